@@ -1,0 +1,75 @@
+"""One file per way of fetching. A connector knows nothing of sources' formats and nothing of stages.
+
+A connector is a pydantic model: its fields are what `[connector]` in `source.toml` may say, and what a recipe may override.
+Third parties register theirs by an entry point of the group `moisson.connectors` that names the class.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from moisson.errors import SourceError
+from moisson.reader import File, Refused
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What a connector brought home: the publisher's version of the whole, where it came from, and its files, one at a time."""
+
+    version: str
+    origin: Mapping[str, str]  # what proves it, without host names: package, integrity …
+    files: Iterator[File | Refused]
+
+
+class Connector(BaseModel):
+    """The interface. Errors are FetchError where the far side fails, SourceError where the description is wrong."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    def pinned(self, base: Path) -> str | None:
+        """The version this description stands for, where that is known without asking the far side; else None."""
+        raise NotImplementedError
+
+    def fetch(self, base: Path) -> Fetched:
+        """Bring the files home. Relative paths in the description start at `base`, the source's folder."""
+        raise NotImplementedError
+
+
+BUILT_IN = {"npm": "moisson.connectors.npm:Npm", "folder": "moisson.connectors.folder:Folder"}
+
+
+def connector_class(name: str) -> type[Connector]:
+    """The connector registered under a name; raises SourceError for an unknown name."""
+    if name in BUILT_IN:
+        module, _, attribute = BUILT_IN[name].partition(":")
+        found: type[Connector] = getattr(import_module(module), attribute)
+        return found
+    points = {point.name: point for point in entry_points(group="moisson.connectors")}
+    if name not in points:
+        known = ", ".join(sorted({*BUILT_IN, *points}))
+        raise SourceError(f"there is no connector `{name}`; known are: {known}.")
+    loaded: type[Connector] = points[name].load()
+    return loaded
+
+
+def make_connector(parameters: Mapping[str, Any], where: str) -> Connector:
+    """Build a connector from its description (`use` and its fields); `where` names the file in messages."""
+    fields = dict(parameters)
+    name = fields.pop("use", None)
+    if not isinstance(name, str):
+        raise SourceError(f'{where}: [connector] must name its kind, as in `use = "npm"`.')
+    kind = connector_class(name)
+    try:
+        return kind(**fields)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(step) for step in first["loc"])
+        allowed = ", ".join(kind.model_fields)
+        raise SourceError(
+            f"{where}: connector {name}: `{field}`: {first['msg'].lower()}; its parameters are: {allowed}."
+        ) from None

@@ -1,0 +1,1 @@
+"""From a published format to text: one file per family of formats."""

@@ -1,0 +1,44 @@
+"""Names that follow from content: hashes, canonical JSON, and the Merkle root that names a set of documents.
+
+Nothing here is random and nothing reads the clock. Two machines that hold the same content give it the same name.
+"""
+
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import Any
+
+import orjson
+
+
+def canonical_json(value: Any) -> bytes:
+    """UTF-8 JSON with sorted keys and no spaces: equal values give equal bytes.
+
+    Readers keep floats out of content, because publishers print the same number in more than one way.
+    """
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+
+
+def digest(data: bytes) -> str:
+    """SHA-256 as 64 lower-case hexadecimal digits."""
+    return sha256(data).hexdigest()
+
+
+def fingerprint(value: Any) -> str:
+    """The digest of a JSON value, whatever the order of its keys."""
+    return digest(canonical_json(value))
+
+
+def merkle_root(pairs: Iterable[tuple[str, str]]) -> str:
+    """The root of a Merkle tree over `(id, version)` pairs, sorted; built as in RFC 6962, section 2.1.
+
+    Leaves and nodes are hashed under different prefixes, so that no node can be passed off as a leaf. The tree of no pairs is
+    the hash of nothing. Equal sets give equal roots whatever the order they come in.
+    """
+    level = [sha256(b"\x00" + id.encode() + b"\x00" + version.encode()).digest() for id, version in sorted(pairs)]
+    if not level:
+        return sha256().hexdigest()
+    while len(level) > 1:
+        # A lone last node rises unhashed: this equals RFC 6962's split at the largest power of two below n.
+        paired = [sha256(b"\x01" + a + b).digest() for a, b in zip(level[::2], level[1::2], strict=False)]
+        level = paired + level[len(level) - len(level) % 2 :]
+    return level[0].hex()

@@ -1,0 +1,99 @@
+"""What passes between a connector, a reader and the harvest.
+
+A connector yields `File`s. A reader has two functions:
+
+    split(file: File) -> Iterator[Raw | Refused]     at harvest: one Raw for each document in the file
+    read(content: bytes) -> Iterator[Text]           when a recipe runs: the publisher's words, as text
+
+`read` is given the content of one Raw and nothing else, so the text depends on the document's version alone: a change of
+state, date or link never extracts anything again. What may change around the words goes into Raw's other fields.
+
+Both may raise `DocumentError`: from `split` it costs the rest of the file, from `read` the one document; the ledger says why.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import orjson
+
+from moisson.errors import DocumentError
+from moisson.identity import canonical_json, digest
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file as a connector found it; `path` is relative and uses `/`, with `!` between an archive and its member."""
+
+    path: str
+    data: bytes
+
+    def json(self) -> Any:
+        """The file as JSON; raises DocumentError where it is none."""
+        try:
+            return orjson.loads(self.data)
+        except orjson.JSONDecodeError as error:
+            raise DocumentError("json-malformed", f"{self.path}: {error}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file or an entry that could not be taken in: a ledger row of the harvest."""
+
+    id: str
+    reason: str
+    detail: str = ""
+
+
+class Container(NamedTuple):
+    """A code, an agreement, a theme: something named that documents are part of."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Raw:
+    """One document at harvest.
+
+    `id` is the publisher's own identifier, without the source's name. `content` holds the publisher's content fields and the
+    heading path, and only those: a mapping becomes canonical JSON, bytes stay as they are. `title` must follow from the
+    content. The rest may change from harvest to harvest while the version stays. Dates are ISO 8601 strings.
+    """
+
+    id: str
+    content: Mapping[str, Any] | bytes
+    title: str | None = None
+    media_type: str = "application/json"
+    record: Mapping[str, Any] | None = None  # the publisher's own entry, as first seen; never reaches a release
+    url: str | None = None
+    legal_state: str | None = None  # the publisher's word, unchanged
+    valid_from: str | None = None
+    valid_to: str | None = None
+    created: str | None = None
+    publisher_version: str | None = None
+    part_of: tuple[Container, ...] = ()
+    rights: Mapping[str, str] | None = None  # what this document itself states; completes the source's own rights
+
+    @cached_property
+    def body(self) -> bytes:
+        """The content as stored."""
+        return self.content if isinstance(self.content, bytes) else canonical_json(self.content)
+
+    @cached_property
+    def version(self) -> str:
+        """SHA-256 of the canonical content."""
+        return digest(self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One document as text with light Markdown. `part` tells apart several documents read from one Raw."""
+
+    text: str
+    format: str  # the publisher's format in a word: legi-json, html, txt …
+    title: str | None = None
+    language: str | None = None
+    created: str | None = None
+    part: str = ""

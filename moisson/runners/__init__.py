@@ -1,0 +1,1 @@
+"""Where work happens: each runner answers one question, where does `work(task)` run?"""

@@ -1,0 +1,123 @@
+"""The contracts: the columns of every table that Moisson writes.
+
+`id` and `version` bear identity; everything else describes. Text is `large_string` and bytes are `large_binary`
+throughout, so that no column overflows at 2 GiB. Dates are ISO 8601 strings (`2026-03-27`), because archives date things
+by year or month only and a string does not pretend to know the day; they compare as dates do.
+"""
+
+import pyarrow as pa
+
+SCHEMA_VERSION = 1
+
+STRING = pa.large_string()
+
+RIGHTS = pa.struct(
+    {
+        "license": STRING,  # SPDX id or LicenseRef; null where no licence applies
+        "basis": STRING,  # licence, statute, text-and-data-mining, agreement
+        "level": STRING,  # document, data-set, portal, statute, asserted
+        "reason": STRING,  # why we say so, where we are the ones who say it
+        "stated": STRING,  # the exact words found
+        "where": STRING,  # URL, or file and field
+        "seen_at": STRING,  # null when nobody fetched it
+        "copy": STRING,  # SHA-256 of the stored page, where there is one
+    }
+)
+RESERVATION = pa.large_list(pa.struct({"protocol": STRING, "value": STRING, "where": STRING, "seen_at": STRING}))
+PART_OF = pa.large_list(pa.struct({"id": STRING, "title": STRING}))
+MASKED = pa.large_list(pa.struct({"kind": STRING, "count": pa.int32()}))
+
+RAW = pa.schema(
+    {
+        "id": STRING,
+        "version": STRING,
+        "source": STRING,
+        "media_type": STRING,
+        "title": STRING,
+        "content": pa.large_binary(),
+        "record": STRING,
+    }
+)
+
+# What may change around the words while the words stay. Joined to documents when a recipe runs.
+FACTS = pa.schema(
+    {
+        "url": STRING,
+        "legal_state": STRING,  # the publisher's own word
+        "valid_from": STRING,
+        "valid_to": STRING,
+        "created": STRING,  # the publisher's date for the document
+        "publisher_version": STRING,  # the publisher's own identifier of this version
+        "part_of": PART_OF,  # the code, agreement or theme that the document stands in
+        "rights": RIGHTS,
+        "reservation": RESERVATION,
+    }
+)
+
+SNAPSHOT = pa.schema(
+    [
+        pa.field("id", STRING),
+        pa.field("version", STRING),
+        pa.field("state", STRING),  # added, changed, unchanged, vanished
+        pa.field("part", STRING),
+        *FACTS,
+        pa.field("fetched_at", STRING),
+    ]
+)
+
+# What extraction makes of RAW rows; the columns that stages add come after.
+EXTRACTED = pa.schema(
+    {
+        "id": STRING,
+        "version": STRING,
+        "raw_id": STRING,  # the RAW row this document was read from
+        "source": STRING,
+        "publisher": STRING,
+        "title": STRING,
+        "language": STRING,
+        "dated": STRING,  # the date that stands in the content, where one does
+        "format": STRING,
+        "extractor": STRING,
+        "text": STRING,
+        "text_sha256": STRING,
+    }
+)
+
+LEDGER = pa.schema({"id": STRING, "version": STRING, "stage": STRING, "reason": STRING, "detail": STRING})
+
+RELEASE = pa.schema(
+    [
+        pa.field("id", STRING),
+        pa.field("version", STRING),
+        pa.field("source", STRING),
+        pa.field("publisher", STRING),
+        pa.field("title", STRING),
+        pa.field("text", STRING),
+        pa.field("language", STRING),
+        pa.field("license", STRING),
+        pa.field("url", STRING),
+        pa.field("created", STRING),
+        pa.field("legal_state", STRING),
+        pa.field("valid_from", STRING),
+        pa.field("valid_to", STRING),
+        pa.field("force", STRING),  # in-force, repealed or future at the recipe's `as_of`; null where the state does not say
+        pa.field("vanished", pa.bool_()),
+        pa.field("part_of", PART_OF),
+        pa.field("publisher_version", STRING),
+        pa.field("rights", RIGHTS),
+        pa.field("reservation", RESERVATION),
+        pa.field("format", STRING),
+        pa.field("extractor", STRING),
+        pa.field("masked", MASKED),
+        pa.field("text_sha256", STRING),
+        pa.field("word_count", pa.int64()),
+        pa.field("token_count", pa.int64()),  # null until a release names a tokenizer
+        pa.field("cluster_id", STRING),
+        pa.field("cluster_size", pa.int64()),
+    ]
+)
+
+
+def stamped(schema: pa.Schema) -> pa.Schema:
+    """The schema as it is written: with the version of these contracts in its metadata."""
+    return schema.with_metadata({**(schema.metadata or {}), b"schema_version": str(SCHEMA_VERSION).encode()})

@@ -1,0 +1,168 @@
+"""Source: who publishes a collection, and by what right it may be used.
+
+A source is a folder with `source.toml` and, where the published format is its own, `read.py` with `split` and `read`
+(`moisson.reader` states the contract). Built-in sources lie in `moisson/sources/`; a recipe names others by their path.
+"""
+
+import sys
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Literal, Protocol, cast
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from moisson.connectors import Connector, make_connector
+from moisson.errors import SourceError
+from moisson.identity import fingerprint
+from moisson.reader import File, Raw, Refused, Text
+
+PACKAGE = Path(__file__).parent
+BUILT_IN = PACKAGE / "sources"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Body(_Strict):
+    """A public body, or whoever republishes for it."""
+
+    name: str
+    url: str | None = None
+
+
+class Rights(_Strict):
+    """Rights are evidence: what is said, by whom, where it can be read, and whether anyone has read it."""
+
+    license: str | None = None
+    basis: Literal["licence", "statute", "text-and-data-mining", "agreement"]
+    level: Literal["document", "data-set", "portal", "statute", "asserted"]
+    reason: str | None = None
+    stated: str | None = None
+    where: str | None = None
+    seen_at: str | None = None
+    copy_: str | None = Field(default=None, alias="copy")
+
+    def row(self, own: Mapping[str, str] | None = None) -> dict[str, str | None]:
+        """The rights as a row of `schemas.RIGHTS`, completed by what the document itself states."""
+        return {**self.model_dump(by_alias=True), **(own or {})}
+
+
+class Expected(_Strict):
+    """The least and the greatest number of documents that this source holds; outside, the harvest stops."""
+
+    documents: tuple[int, int]
+
+
+class Description(_Strict):
+    """`source.toml`."""
+
+    title: str
+    about: str
+    publisher: Body
+    republisher: Body | None = None
+    contact: str | None = None
+    language: str
+    connector: dict[str, Any]
+    rights: Rights | None = None
+    expected: Expected | None = None
+    legal_states: dict[str, Literal["in-force", "repealed", "future"]] = {}
+
+
+class Reader(Protocol):
+    """What `read.py` defines."""
+
+    split: Callable[[File], Iterator[Raw | Refused]]
+    read: Callable[[bytes], Iterator[Text]]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source's folder, read and checked."""
+
+    folder: Path
+    description: Description
+    overrides: tuple[tuple[str, Any], ...] = ()  # the connector's parameters that the recipe sets
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    @cached_property
+    def connector(self) -> Connector:
+        return make_connector({**self.description.connector, **dict(self.overrides)}, str(self.folder / "source.toml"))
+
+    @cached_property
+    def reader(self) -> Reader:
+        path = self.folder / "read.py"
+        if not path.exists():
+            from moisson.extract import files
+
+            return cast(Reader, files)
+        module = _import(path, f"moisson_source_{fingerprint(str(self.folder))[:12]}")
+        missing = [name for name in ("split", "read") if not callable(getattr(module, name, None))]
+        if missing:
+            raise SourceError(f"{path} must define {' and '.join(missing)}; see docs/adding-a-source.md.")
+        return cast(Reader, module)
+
+    @cached_property
+    def reader_sha256(self) -> str:
+        """The digest of all code that can change what this source's reader gives."""
+        paths = [*sorted((PACKAGE / "extract").glob("*.py")), PACKAGE / "reader.py", PACKAGE / "identity.py"]
+        own = self.folder / "read.py"
+        hashed = sha256()
+        for path in [*paths, own] if own.exists() else paths:
+            data = path.read_bytes()
+            hashed.update(len(data).to_bytes(8) + data)
+        return hashed.hexdigest()
+
+    @cached_property
+    def definition(self) -> str:
+        """What a harvest of this source depends on, other than what the publisher serves."""
+        return fingerprint(
+            {"reader": self.reader_sha256, "source": self.description.model_dump(by_alias=True, exclude={"connector"})}
+        )
+
+
+def _import(path: Path, name: str) -> ModuleType:
+    spec = spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise SourceError(f"{path} cannot be imported as Python.")
+    module = module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except (SyntaxError, ImportError, NameError) as error:
+        raise SourceError(f"{path} cannot be imported: {error}.") from error
+    return module
+
+
+def built_in_sources() -> list[str]:
+    """The names of the sources that come with Moisson."""
+    return sorted(path.parent.name for path in BUILT_IN.glob("*/source.toml"))
+
+
+def load_source(name: str, beside: Path, overrides: Mapping[str, Any] | None = None) -> Source:
+    """A source by name, or by the path of its folder (from `beside`, the recipe's folder); raises SourceError."""
+    folder = BUILT_IN / name if "/" not in name else (beside / name).resolve()
+    path = folder / "source.toml"
+    if not path.is_file():
+        raise SourceError(
+            f"there is no source `{name}` ({path} does not exist); built in are: {', '.join(built_in_sources())};"
+            " your own is named by a path with a slash, such as ./sources/it_gazzetta."
+        )
+    try:
+        description = Description.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SourceError(f"{path} is not TOML: {error}.") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(step) for step in first["loc"])
+        raise SourceError(f"{path}: `{field}`: {first['msg'].lower()}.") from None
+    return Source(folder, description, tuple(sorted((overrides or {}).items())))

@@ -1,0 +1,1 @@
+"""The sources that come with Moisson: one folder for each collection of a public body."""

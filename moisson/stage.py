@@ -1,0 +1,134 @@
+"""The one abstraction: a stage adds or replaces columns; it never removes a row.
+
+A stage is a function of its parameters that returns a step; the step takes a batch and returns the columns it declares::
+
+    @stage(version=1, reads=("text",), writes=("drop_reason",))
+    def drop_short(min_words: int = 50) -> Step:
+        '''Drop documents of fewer than `min_words` words.'''
+        ...
+
+What bears identity is the stage's name, its `version`, and its parameters: raise `version` whenever the same input would give
+another output. A stage that filters writes `drop_reason` (null: keep) and may write `drop_detail`; the runner removes the rows
+and writes the ledger. A `corpus_stage` sees all live rows, one memory-mapped column at a time, and returns arrays in row order.
+
+Third parties register theirs by an entry point of the group `moisson.stages`, naming the module that defines them.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import Any, Literal, ParamSpec, Protocol, get_type_hints
+
+import pyarrow as pa
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+
+from moisson.errors import MoissonError, RecipeError
+
+P = ParamSpec("P")
+Columns = dict[str, pa.Array]
+Step = Callable[[pa.RecordBatch], Columns]
+
+
+class Corpus(Protocol):
+    """All live rows, sorted by id, as a corpus stage sees them."""
+
+    num_rows: int
+
+    def column(self, name: str) -> pa.ChunkedArray:
+        """One declared column, memory-mapped, in row order."""
+        ...
+
+
+CorpusStep = Callable[[Corpus], Columns]
+
+DROPS = ("drop_reason", "drop_detail")
+BUILT_IN = (
+    "moisson.stages.normalize",
+    "moisson.stages.language",
+    "moisson.stages.quality",
+    "moisson.stages.privacy",
+    "moisson.stages.rights",
+    "moisson.stages.duplicates",
+)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A registered stage: what it reads and writes, and how to build its step."""
+
+    name: str
+    version: int
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+    scope: Literal["document", "corpus"]
+    build: Callable[..., Any]
+
+    @cached_property
+    def parameters(self) -> type[BaseModel]:
+        """The parameters as a model: typed, without unknown names."""
+        hints = get_type_hints(self.build)
+        fields: dict[str, Any] = {
+            name: (hints[name], ... if p.default is p.empty else p.default)
+            for name, p in inspect.signature(self.build).parameters.items()
+        }
+        return create_model(self.name, __config__=ConfigDict(extra="forbid", strict=True, frozen=True), **fields)
+
+    def bind(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """All parameters with their values; raises RecipeError naming the wrong one and what is allowed."""
+        try:
+            return self.parameters(**given).model_dump()
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = ".".join(str(step) for step in first["loc"])
+            known = ", ".join(self.parameters.model_fields) or "none"
+            if first["type"] == "extra_forbidden":
+                raise RecipeError(f"stage {self.name} has no parameter `{name}`; its parameters are: {known}.") from None
+            raise RecipeError(
+                f"stage {self.name}: parameter `{name}` = {given.get(name)!r} is not accepted: {first['msg'].lower()}."
+            ) from None
+
+
+_registry: dict[str, Stage] = {}
+
+
+def _register(scope: Literal["document", "corpus"], version: int, reads: tuple[str, ...], writes: tuple[str, ...]) -> Any:
+    def decorate(build: Callable[..., Any]) -> Callable[..., Any]:
+        name = build.__name__
+        if name in _registry:
+            other = _registry[name].build.__module__
+            raise MoissonError(f"stage {name} of {build.__module__} is already registered by {other}; give it another name.")
+        _registry[name] = Stage(name, version, reads, writes, scope, build)
+        return build
+
+    return decorate
+
+
+def stage(*, version: int, reads: tuple[str, ...], writes: tuple[str, ...]) -> Callable[[Callable[P, Step]], Callable[P, Step]]:
+    """Register a document stage: its step sees one batch at a time and must not depend on where batches are cut."""
+    decorate: Callable[[Callable[P, Step]], Callable[P, Step]] = _register("document", version, reads, writes)
+    return decorate
+
+
+def corpus_stage(
+    *, version: int, reads: tuple[str, ...], writes: tuple[str, ...]
+) -> Callable[[Callable[P, CorpusStep]], Callable[P, CorpusStep]]:
+    """Register a stage that needs all live rows at once."""
+    decorate: Callable[[Callable[P, CorpusStep]], Callable[P, CorpusStep]] = _register("corpus", version, reads, writes)
+    return decorate
+
+
+@lru_cache(maxsize=1)
+def _load() -> None:
+    for module in BUILT_IN:
+        import_module(module)
+    for point in entry_points(group="moisson.stages"):
+        point.load()
+
+
+def stages() -> dict[str, Stage]:
+    """Every registered stage by name, built in or added by an installed package."""
+    _load()
+    return dict(sorted(_registry.items()))
