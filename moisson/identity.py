@@ -4,8 +4,11 @@ Nothing here is random and nothing reads the clock. Two machines that hold the s
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import sha256
+from importlib.metadata import version
 from typing import Any
+from unicodedata import unidata_version
 
 import orjson
 
@@ -34,7 +37,7 @@ def merkle_root(pairs: Iterable[tuple[str, str]]) -> str:
     Leaves and nodes are hashed under different prefixes, so that no node can be passed off as a leaf. The tree of no pairs is
     the hash of nothing. Equal sets give equal roots whatever the order they come in.
     """
-    level = [sha256(b"\x00" + id.encode() + b"\x00" + version.encode()).digest() for id, version in sorted(pairs)]
+    level = [sha256(b"\x00" + id.encode() + b"\x00" + of.encode()).digest() for id, of in sorted(pairs)]
     if not level:
         return sha256().hexdigest()
     while len(level) > 1:
@@ -42,3 +45,13 @@ def merkle_root(pairs: Iterable[tuple[str, str]]) -> str:
         paired = [sha256(b"\x01" + a + b).digest() for a, b in zip(level[::2], level[1::2], strict=False)]
         level = paired + level[len(level) - len(level) % 2 :]
     return level[0].hex()
+
+
+@lru_cache(maxsize=1)
+def environment() -> dict[str, str]:
+    """The versions of what can change a document's text or a file's bytes: part of every fingerprint.
+
+    Libraries' results are only promised under one constraints file; another version is another result, under another name.
+    """
+    packages = ("pyarrow", "numpy", "lxml", "py3langid", "phonenumbers")
+    return {"unicode": unidata_version, **{name: version(name) for name in packages}}

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -102,9 +103,7 @@ class Source:
     def reader(self) -> Reader:
         path = self.folder / "read.py"
         if not path.exists():
-            from moisson.extract import files
-
-            return cast(Reader, files)
+            return cast(Reader, import_module("moisson.extract.files"))
         module = _import(path, f"moisson_source_{fingerprint(str(self.folder))[:12]}")
         missing = [name for name in ("split", "read") if not callable(getattr(module, name, None))]
         if missing:

@@ -1,0 +1,27 @@
+"""The command `moisson`: runs the command line and turns what goes wrong into one sentence and an exit code."""
+
+import os
+import sys
+
+from moisson.errors import MoissonError
+
+
+def main() -> None:
+    """Run the command line; the exit codes are those of `moisson.errors`, and 130 after Ctrl-C."""
+    from moisson.cli import app
+
+    try:
+        app()
+    except MoissonError as error:
+        sys.stderr.write(f"moisson: {error}\n")
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.stderr.write("moisson: stopped; what is finished is kept: run the same command again to go on.\n")
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader has gone, as with `| head`: not a failure.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    main()

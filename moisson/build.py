@@ -1,0 +1,40 @@
+"""Build: the whole way from sources to a release, doing only what is not done yet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from moisson.corpus import corpus
+from moisson.options import Costs, Options
+from moisson.recipe import Recipe
+from moisson.release.write import point_latest, write_release
+from moisson.run import harvest_all, release_name
+from moisson.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Built:
+    """A release, and whether it had to be made."""
+
+    path: Path
+    made: bool
+
+
+def build(recipe: Recipe, options: Options, *, accept_loss: bool = False) -> Built:
+    """Harvest, run and release. Raises the errors of `moisson.errors`; what was finished before one is kept."""
+    with options.workspace.locked():
+        costs = Costs()
+        with costs.of("harvest"):
+            snaps = harvest_all(recipe, options, accept_loss=accept_loss)
+        return release(recipe, snaps, options, costs)
+
+
+def release(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, costs: Costs) -> Built:
+    """Make the release of what has been harvested, unless it is there. The workspace must be locked."""
+    name = release_name(recipe, snaps)
+    path = options.workspace.releases(recipe.name) / name
+    if (path / "MANIFEST.json").exists():
+        point_latest(options.workspace, recipe.name, name)
+        return Built(path, made=False)
+    with corpus(recipe, snaps, options, costs) as made:
+        return Built(write_release(made, name, options, costs), made=True)

@@ -1,0 +1,38 @@
+"""Check: all that can be known of a recipe or a source before any data."""
+
+from pathlib import Path
+from typing import Any
+
+from moisson.recipe import load_recipe
+from moisson.source import load_source
+
+
+def check_recipe(path: Path) -> dict[str, Any]:
+    """What a recipe will do; raises RecipeError or SourceError where it cannot."""
+    recipe = load_recipe(path)
+    return {
+        "recipe": f"{recipe.name} {recipe.version}",
+        "as_of": recipe.as_of or "the newest date in the content",
+        "vanished": recipe.vanished,
+        "sources": [source.name for source in recipe.sources],
+        "map": ["extract", *(bound.label for bound in recipe.map_stages)],
+        "corpus": [bound.label for bound in recipe.corpus_stages],
+    }
+
+
+def check_source(name: str) -> dict[str, Any]:
+    """What a source says of itself; raises SourceError where its description or its reader is wrong."""
+    source = load_source(name, Path())
+    _ = source.connector, source.reader
+    description = source.description
+    rights = description.rights
+    return {
+        "source": source.name,
+        "title": description.title,
+        "publisher": description.publisher.name,
+        "connector": str(description.connector),
+        "language": description.language,
+        "rights": f"{rights.license or 'no licence'}, basis {rights.basis}, level {rights.level}" if rights else "none stated",
+        "reader": "its own read.py" if (source.folder / "read.py").exists() else "by format",
+        "expected": str(description.expected.documents) if description.expected else "any number of documents",
+    }

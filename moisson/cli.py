@@ -1,0 +1,245 @@
+"""The command line. Each command imports what it needs when it runs, so that `--help` loads no Arrow."""
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from moisson.options import Options
+
+app = typer.Typer(
+    name="moisson",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    help=(
+        "From what Europe's public bodies publish to openly licensed, traceable, AI-ready corpora.\n\n"
+        "Start with `moisson build recipes/fr-droits-travail.toml`, then look: `moisson show --limit 3`, `moisson trace ID`.\n\n"
+        "Exit codes: 0 done, 2 a mistake in what was asked, 3 a safety catch waits for your yes, 4 the machine or the network"
+        " (run again: nothing is lost), 5 rows went missing (a bug)."
+    ),
+)
+
+RecipePath = Annotated[Path, typer.Argument(metavar="RECIPE", help="A recipe file, such as recipes/fr-droits-travail.toml.")]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="The workspace: harvests, runs and releases lie in it.")]
+Workers = Annotated[int, typer.Option(min=1, help="Processes to work with; the result is the same for any number.")]
+BatchRows = Annotated[int, typer.Option(min=1, help="Rows a stage sees at a time; the result is the same for any number.")]
+AcceptLoss = Annotated[
+    bool, typer.Option("--accept-loss", help="Accept a harvest that loses over 5% or falls outside the expected counts.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+RecipeName = Annotated[str | None, typer.Option("--recipe", help="The recipe's name, where the workspace holds several.")]
+
+CORES = os.cpu_count() or 1
+
+
+def _options(out: Path, workers: int, batch_rows: int, as_json: bool) -> "Options":
+    from moisson.options import Options
+    from moisson.storage import Workspace
+    from moisson.terminal import progress
+
+    return Options(Workspace(out), progress(quiet=as_json), workers, batch_rows)
+
+
+def _print(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@app.command()
+def build(
+    recipe: RecipePath,
+    out: Out = Path("build"),
+    workers: Workers = CORES,
+    batch_rows: BatchRows = 1024,
+    accept_loss: AcceptLoss = False,
+    as_json: AsJson = False,
+) -> None:
+    """Harvest, run and release: all that RECIPE asks for and is not done yet."""
+    from moisson.build import build as build_recipe
+    from moisson.recipe import load_recipe
+
+    built = build_recipe(load_recipe(recipe), _options(out, workers, batch_rows, as_json), accept_loss=accept_loss)
+    _report_release(built.path, built.made, as_json)
+
+
+def _report_release(path: Path, made: bool, as_json: bool) -> None:
+    from moisson.storage import read_json
+
+    stats = read_json(path / "stats.json")
+    if as_json:
+        return _print({"release": str(path), "made": made, "stats": stats})
+    from moisson.terminal import funnel_table, out
+
+    out().print(funnel_table(stats))
+    out().print(
+        f"{'' if made else 'Nothing to do. '}The release is {path}\nOpen {path / 'report.html'} or read {path / 'README.md'}."
+    )
+    return None
+
+
+@app.command()
+def harvest(
+    target: Annotated[str, typer.Argument(metavar="RECIPE|SOURCE", help="A recipe file, a source's name, or its folder's path.")],
+    version: Annotated[str | None, typer.Option(help="The publisher's version to fetch, for a source of one package.")] = None,
+    out: Out = Path("build"),
+    accept_loss: AcceptLoss = False,
+    as_json: AsJson = False,
+) -> None:
+    """Bring sources up to date and say what changed: in content, in extracted text, in the publisher's versions."""
+    from moisson.compare import harvest_and_compare
+    from moisson.recipe import load_recipe
+    from moisson.source import load_source
+
+    options = _options(out, 1, 1024, as_json)
+    if target.endswith(".toml"):
+        sources = load_recipe(Path(target)).sources
+    else:
+        sources = (load_source(target, Path(), {"version": version} if version else None),)
+    changes = []
+    with options.workspace.locked():
+        for source in sources:
+            change = harvest_and_compare(source, options, accept_loss=accept_loss)
+            changes.append(change.as_dict())
+            if not as_json:
+                typer.echo(str(change))
+    if as_json:
+        _print(changes)
+
+
+@app.command()
+def run(
+    recipe: RecipePath,
+    out: Out = Path("build"),
+    workers: Workers = CORES,
+    batch_rows: BatchRows = 1024,
+    as_json: AsJson = False,
+) -> None:
+    """Run the stages of RECIPE over what has been harvested, and say what stays and what goes; writes no release."""
+    from moisson.corpus import corpus
+    from moisson.options import Costs
+    from moisson.recipe import load_recipe
+    from moisson.run import harvested
+
+    options = _options(out, workers, batch_rows, as_json)
+    loaded = load_recipe(recipe)
+    with options.workspace.locked(), corpus(loaded, harvested(loaded, options.workspace), options, Costs()) as made:
+        rows = [{"stage": label, "rows": rows, "dropped": dropped} for label, rows, dropped in made.funnel]
+        kept = made.frame.num_rows
+    if as_json:
+        return _print({"funnel": rows, "kept": kept})
+    for row in rows:
+        typer.echo(f"{row['stage']:28} {row['rows']:>10,} in {row['dropped']:>10,} dropped")
+    typer.echo(f"{'kept':28} {kept:>10,}")
+    return None
+
+
+@app.command()
+def release(
+    recipe: RecipePath,
+    out: Out = Path("build"),
+    workers: Workers = CORES,
+    batch_rows: BatchRows = 1024,
+    as_json: AsJson = False,
+) -> None:
+    """Write the release of what has been harvested, without asking the network for anything."""
+    from moisson.build import release as release_recipe
+    from moisson.options import Costs
+    from moisson.recipe import load_recipe
+    from moisson.run import harvested
+
+    options = _options(out, workers, batch_rows, as_json)
+    loaded = load_recipe(recipe)
+    with options.workspace.locked():
+        built = release_recipe(loaded, harvested(loaded, options.workspace), options, Costs())
+    _report_release(built.path, built.made, as_json)
+
+
+@app.command()
+def check(
+    target: Annotated[str, typer.Argument(metavar="RECIPE|SOURCE", help="A recipe file, a source's name, or its folder's path.")],
+    as_json: AsJson = False,
+) -> None:
+    """Check a recipe or a source completely, before any data: names, parameters, columns, rights, reader."""
+    from moisson.check import check_recipe, check_source
+
+    found = check_recipe(Path(target)) if target.endswith(".toml") else check_source(target)
+    if as_json:
+        return _print(found)
+    for name, value in found.items():
+        typer.echo(f"{name:12} {value if not isinstance(value, list) else ', '.join(map(str, value))}")
+    return None
+
+
+@app.command()
+def show(
+    id: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="A document's id; without it, documents that fit the options.")
+    ] = None,
+    out: Out = Path("build"),
+    recipe: RecipeName = None,
+    source: Annotated[str | None, typer.Option(help="Only this source.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Only what was dropped for this reason, or reasons that begin so.")] = None,
+    dropped: Annotated[bool | None, typer.Option("--dropped/--kept", help="Only what was dropped, or only what stayed.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="The most documents to show.")] = 5,
+    sample: Annotated[bool, typer.Option("--sample", help="Spread over all that fits, instead of the first by id.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show documents with their text, kept or dropped, by id, source or reason."""
+    from moisson.errors import NotFound
+    from moisson.look import decisions, recipe_in, spread, texts
+    from moisson.storage import Workspace
+
+    workspace = Workspace(out)
+    name = recipe_in(workspace, recipe)
+    rows = decisions(workspace, name, id=id, source=source, reason=reason, dropped=dropped)
+    if not rows.num_rows:
+        raise NotFound(f"no document of {name} fits; `moisson show --out {out}` without options shows the first.")
+    chosen = spread(rows, limit) if sample else rows.slice(0, limit)
+    found = list(texts(workspace, chosen))
+    if as_json:
+        return _print(found)
+    from moisson.terminal import out as console
+    from moisson.terminal import print_document
+
+    for document in found:
+        print_document(document)
+    console().print(f"{chosen.num_rows:,} of {rows.num_rows:,} that fit.")
+    return None
+
+
+@app.command()
+def trace(
+    id: Annotated[str, typer.Argument(metavar="ID", help="A document's id, as in the column `id` of a release.")],
+    out: Out = Path("build"),
+    as_json: AsJson = False,
+) -> None:
+    """Follow a document: origin, rights, harvests, each decision, duplicates, releases."""
+    from moisson.look import trace as trace_id
+    from moisson.storage import Workspace
+
+    found = trace_id(Workspace(out), id)
+    if as_json:
+        return _print(found)
+    from moisson.terminal import print_trace
+
+    print_trace(found)
+    return None
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from moisson import __version__
+
+        typer.echo(f"moisson {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    del version

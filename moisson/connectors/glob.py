@@ -1,0 +1,69 @@
+"""Which paths a description means: globs over paths with `/`, the same on every system."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+
+@lru_cache(maxsize=256)
+def pattern(glob: str) -> re.Pattern[str]:
+    """A glob as a regular expression for whole paths.
+
+    `*` and `?` stay within one segment, `[ab]` and `[!ab]` name characters, and a segment `**` stands for any number of
+    segments, none included; at the end of the glob it stands for at least one. Case matters; a leading dot is a character
+    like any other.
+    """
+    segments = glob.split("/")
+    out = ""
+    for i, segment in enumerate(segments):
+        last = i == len(segments) - 1
+        if segment == "**":
+            out += ".+" if last else "(?:[^/]+/)*"
+        else:
+            out += _segment(segment) + ("" if last else "/")
+    return re.compile(out, re.DOTALL)
+
+
+def _segment(segment: str) -> str:
+    out, i = "", 0
+    while i < len(segment):
+        char, i = segment[i], i + 1
+        if char == "*":
+            out += "[^/]*"
+        elif char == "?":
+            out += "[^/]"
+        elif char == "[" and (end := segment.find("]", i + 1 + segment.startswith("!", i))) > 0:
+            negated = segment.startswith("!", i)
+            chars = re.sub(r"([\\\[\]^&~|])", r"\\\1", segment[i + negated : end])
+            out += f"(?!/)[{'^' if negated else ''}{chars}]"
+            i = end + 1
+        else:
+            out += re.escape(char)
+    return out
+
+
+class Selection:
+    """The files that `include` names and `exclude` does not.
+
+    A member of an archive is meant when a glob fits its own path in the archive, the path of an archive around it, or the
+    whole path with its `!`.
+    """
+
+    def __init__(self, include: Iterable[str], exclude: Iterable[str] = ()) -> None:
+        self._unmatched = dict.fromkeys(include)
+        self._include = [(glob, pattern(glob)) for glob in self._unmatched]
+        self._exclude = [pattern(glob) for glob in exclude]
+
+    def __call__(self, path: str) -> bool:
+        names = {path, *path.split("!")}
+        if any(glob.fullmatch(name) for glob in self._exclude for name in names):
+            return False
+        matched = [glob for glob, regex in self._include if any(regex.fullmatch(name) for name in names)]
+        for glob in matched:
+            self._unmatched.pop(glob, None)
+        return bool(matched)
+
+    @property
+    def unmatched(self) -> list[str]:
+        """The globs of `include` that have named no file so far."""
+        return list(self._unmatched)

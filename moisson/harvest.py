@@ -1,0 +1,207 @@
+"""Harvest: bring home what a source publishes, split into documents, and store what is new.
+
+Immutable. Parts hold content, each `(id, version)` once and for ever; the snapshot says which of them are live now. What vanished
+upstream becomes a tombstone. A harvest that would lose too much, or that falls outside the expected counts, stops before
+the snapshot is written.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import pyarrow as pa
+
+from moisson.errors import DocumentError, SafetyCatch, SourceError
+from moisson.identity import digest, merkle_root
+from moisson.options import Options
+from moisson.reader import File, Raw, Refused
+from moisson.schemas import LEDGER, RAW, SNAPSHOT
+from moisson.snapshot import Snapshot, snapshots, write_snapshot
+from moisson.source import Source
+from moisson.storage import Workspace, read_table
+
+MOST_LOST = 0.05
+
+
+@dataclass
+class _Intake:
+    """What one harvest has taken in so far."""
+
+    source: Source
+    workspace: Workspace
+    part_bytes: int
+    known: dict[tuple[str, str], str]  # every (id, version) ever stored, and its part
+    rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+    ledger: list[dict[str, str | None]] = field(default_factory=list)
+    pending: list[dict[str, Any]] = field(default_factory=list)
+    pending_bytes: int = 0
+
+    def refuse(self, id: str, version: str, reason: str, detail: str) -> None:
+        self.ledger.append({"id": id, "version": version, "stage": "harvest", "reason": reason, "detail": detail or None})
+
+    def take(self, file: File | Refused) -> None:
+        """Split one file and take in its documents; what cannot be split is refused with a reason."""
+        prefix = self.source.name
+        if isinstance(file, Refused):
+            return self.refuse(f"{prefix}/{file.id}", digest(b""), file.reason, file.detail)
+        try:
+            for piece in self.source.reader.split(file):
+                if isinstance(piece, Refused):
+                    self.refuse(f"{prefix}/{piece.id}", digest(file.data), f"split:{piece.reason}", piece.detail)
+                else:
+                    self._take_document(file, piece)
+        except DocumentError as error:
+            self.refuse(f"{prefix}/{file.path}", digest(file.data), f"split:{error.reason}", error.detail)
+        except (LookupError, TypeError, AttributeError, ValueError, ArithmeticError, RecursionError) as error:
+            detail = f"the reader did not expect this structure: {type(error).__name__}: {error}"
+            self.refuse(f"{prefix}/{file.path}", digest(file.data), "split:unexpected-structure", detail)
+
+    def _take_document(self, file: File, raw: Raw) -> None:
+        id = f"{self.source.name}/{raw.id}"
+        if not raw.id or not id.isprintable():
+            raise SourceError(f"source {self.source.name} gives the id {raw.id!r} in {file.path}; an id must be printable.")
+        containers = [container._asdict() for container in raw.part_of]
+        if (row := self.rows.get(id)) is not None:
+            if row["version"] != raw.version:
+                raise SourceError(
+                    f"source {self.source.name} gives the id {id} twice with different content, the second time in {file.path};"
+                    " qualify the id in its read.py."
+                )
+            row["part_of"].extend(c for c in containers if c not in row["part_of"])
+            return self.refuse(id, raw.version, "same-id", f"met again in {file.path}")
+        rights = self.source.description.rights
+        self.rows[id] = {
+            "id": id,
+            "version": raw.version,
+            "url": raw.url,
+            "legal_state": raw.legal_state,
+            "valid_from": raw.valid_from,
+            "valid_to": raw.valid_to,
+            "created": raw.created,
+            "publisher_version": raw.publisher_version,
+            "part_of": containers,
+            "rights": rights.row(raw.rights) if rights else None,
+            "reservation": [],
+        }
+        if (id, raw.version) not in self.known:
+            self._store(id, raw)
+        return None
+
+    def _store(self, id: str, raw: Raw) -> None:
+        record = None if raw.record is None else Raw(id, raw.record).body.decode()
+        self.pending.append(
+            {
+                "id": id,
+                "version": raw.version,
+                "source": self.source.name,
+                "media_type": raw.media_type,
+                "title": raw.title,
+                "content": raw.body,
+                "record": record,
+            }
+        )
+        self.pending_bytes += len(raw.body)
+        if self.pending_bytes >= self.part_bytes:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is pending as a part named by its Merkle root."""
+        if not self.pending:
+            return
+        self.pending.sort(key=lambda row: row["id"])
+        pairs = [(row["id"], row["version"]) for row in self.pending]
+        name = merkle_root(pairs)
+        self.workspace.write_table(
+            self.workspace.parts(self.source.name) / f"{name}.parquet", pa.Table.from_pylist(self.pending, schema=RAW)
+        )
+        self.known.update(dict.fromkeys(pairs, name))
+        self.pending, self.pending_bytes = [], 0
+
+
+def harvest(source: Source, options: Options, *, accept_loss: bool = False) -> Snapshot:
+    """Bring a source up to date; gives the snapshot that holds what was asked for, new or already there.
+
+    Raises SafetyCatch before anything becomes visible, FetchError when the far side fails, SourceError when the reader breaks its
+    contract.
+    """
+    workspace = options.workspace
+    history = snapshots(workspace, source.name)
+    if (pinned := source.connector.pinned(source.folder)) and (found := _latest(history, source, pinned)):
+        return found
+    fetched = source.connector.fetch(source.folder)
+    if history and (found := _latest(history[-1:], source, fetched.version)):
+        return found
+    intake = _Intake(source, workspace, options.part_bytes, _stored(workspace, source.name))
+    with options.progress.task(f"harvest {source.name}", unit="documents") as step:
+        for file in fetched.files:
+            intake.take(file)
+            step.reach(len(intake.rows))
+    intake.flush()
+    return _conclude(intake, history, fetched.version, dict(fetched.origin), accept_loss)
+
+
+def _latest(history: list[Snapshot], source: Source, version: str) -> Snapshot | None:
+    return next((s for s in reversed(history) if s.is_of(source, version)), None)
+
+
+def _stored(workspace: Workspace, source: str) -> dict[tuple[str, str], str]:
+    """Every `(id, version)` in the parts of a source, whether a snapshot names it or not."""
+    stored: dict[tuple[str, str], str] = {}
+    for path in sorted(workspace.parts(source).glob("*.parquet")):
+        table = read_table(path, ["id", "version"])
+        stored.update(dict.fromkeys(zip(table["id"].to_pylist(), table["version"].to_pylist(), strict=True), path.stem))
+    return stored
+
+
+def _conclude(intake: _Intake, history: list[Snapshot], version: str, origin: dict[str, str], accept_loss: bool) -> Snapshot:
+    """Compare with the newest snapshot, ask the safety catches, write the new one."""
+    before = {row["id"]: row for row in history[-1].rows().to_pylist()} if history else {}
+    now = datetime.now(UTC)
+    for id, row in intake.rows.items():
+        old = before.get(id)
+        if old is None or old["state"] == "vanished":
+            row["state"] = "added"
+        else:
+            row["state"] = "unchanged" if old["version"] == row["version"] else "changed"
+        row["part"] = intake.known[id, row["version"]]
+        row["part_of"].sort(key=lambda container: (container["id"], container["title"]))
+        row["fetched_at"] = now.isoformat(timespec="seconds")
+    tombstones = [{**old, "state": "vanished"} for id, old in before.items() if id not in intake.rows]
+    lost = sum(before[row["id"]]["state"] != "vanished" for row in tombstones)
+    alive = sum(row["state"] != "vanished" for row in before.values())
+    name = intake.source.name
+    if not accept_loss:
+        _ask_catches(intake.source, len(intake.rows), lost, alive, version)
+    rows = sorted([*intake.rows.values(), *tombstones], key=lambda row: row["id"])
+    counts = Counter(row["state"] for row in intake.rows.values())
+    about = {
+        "version": version,
+        "origin": origin,
+        "definition": intake.source.definition,
+        "counts": {**{state: counts[state] for state in ("added", "changed", "unchanged")}, "vanished": lost},
+    }
+    return write_snapshot(
+        intake.workspace,
+        name,
+        now.strftime("%Y%m%dT%H%M%S.%fZ"),
+        pa.Table.from_pylist(rows, schema=SNAPSHOT),
+        pa.Table.from_pylist(intake.ledger, schema=LEDGER),
+        about,
+    )
+
+
+def _ask_catches(source: Source, found: int, lost: int, alive: int, version: str) -> None:
+    """Raise SafetyCatch when the harvest looks wrong."""
+    expected = source.description.expected
+    if alive and lost > MOST_LOST * alive:
+        raise SafetyCatch(
+            f"harvesting {source.name} {version} would lose {lost:,} of {alive:,} documents ({lost / alive:.1%}, over"
+            f" {MOST_LOST:.0%}); if the publisher meant it, run again with --accept-loss."
+        )
+    if expected and not expected.documents[0] <= found <= expected.documents[1]:
+        least, most = expected.documents
+        raise SafetyCatch(
+            f"harvesting {source.name} {version} found {found:,} documents, expected are {least:,} to {most:,}; look at what was"
+            " fetched, then run again with --accept-loss or mend [expected] in its source.toml."
+        )

@@ -1,0 +1,136 @@
+"""Words as every kernel counts and compares them: runs of letters, digits and the marks on them, case folded.
+
+Apostrophes, hyphens and all punctuation separate words: `l'article L. 1221-1` has four. Text is expected in NFC, and nothing is
+normalised here. A heading is a line of one to six `#` and a space; it names where a passage stands and can be left out.
+"""
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from moisson.kernels.letters import MARK, WORD, class_of, decode, letters
+from moisson.kernels.strings import Strings
+
+_START = np.uint64(0xCBF29CE484222325)
+_STEP = np.uint64(0x9E3779B97F4A7C15)
+_MIX_A = np.uint64(0xBF58476D1CE4E5B9)
+_MIX_B = np.uint64(0x94D049BB133111EB)
+_LANE = np.uint64(0xD6E8FEB86659FD93)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def mix(value: Any) -> Any:
+    """Spread 64 bits over 64 bits, one to one (the finaliser of SplitMix64)."""
+    value = (value ^ (value >> np.uint64(30))) * _MIX_A
+    value = (value ^ (value >> np.uint64(27))) * _MIX_B
+    return value ^ (value >> np.uint64(31))
+
+
+@njit(cache=True, nogil=True, inline="always")
+def is_heading(data: Any, at: int, end: int) -> bool:
+    """Whether the line that starts at byte `at` is a heading."""
+    marks = 0
+    while at < end and data[at] == 35 and marks < 7:
+        at += 1
+        marks += 1
+    return 1 <= marks <= 6 and at < end and data[at] == 32
+
+
+@njit(cache=True, nogil=True, inline="always")
+def line_end(data: Any, at: int, end: int) -> int:
+    """The byte after the line's last: its newline, or the end."""
+    while at < end and data[at] != 10:
+        at += 1
+    return at
+
+
+@njit(cache=True, nogil=True)
+def hash_words(data: Any, start: int, end: int, classes: Any, folded: Any, headings: bool, out: Any) -> int:
+    """Write the hash of each word of one document into `out`; returns how many there are.
+
+    `out` needs room for one word per two bytes, and one more.
+    """
+    count = 0
+    state = _START
+    inside = False
+    line_start = True
+    at = start
+    while at < end:
+        if line_start and not headings and is_heading(data, at, end):
+            at = line_end(data, at, end)
+            continue
+        code, at = decode(data, at)
+        line_start = code == 10
+        bits = class_of(classes, code)
+        if bits & WORD or (inside and bits & MARK):
+            state = (state ^ np.uint64(folded[code])) * _STEP
+            inside = True
+        elif inside:
+            out[count] = mix(state)
+            count += 1
+            state = _START
+            inside = False
+    if inside:
+        out[count] = mix(state)
+        count += 1
+    return count
+
+
+@njit(cache=True, nogil=True)
+def _count(offsets: Any, data: Any, classes: Any, headings: bool, out: Any) -> None:
+    for row in range(len(offsets) - 1):
+        at = offsets[row]
+        end = offsets[row + 1]
+        count = 0
+        inside = False
+        line_start = True
+        while at < end:
+            if line_start and not headings and is_heading(data, at, end):
+                at = line_end(data, at, end)
+                continue
+            code, at = decode(data, at)
+            line_start = code == 10
+            bits = class_of(classes, code)
+            now = bool(bits & WORD) or (inside and bool(bits & MARK))
+            count += now and not inside
+            inside = now
+        out[row] = count
+
+
+@njit(cache=True, nogil=True)
+def _digest(offsets: Any, data: Any, classes: Any, folded: Any, headings: bool, least: int, out: Any) -> None:
+    longest = 0
+    for row in range(len(offsets) - 1):
+        longest = max(longest, offsets[row + 1] - offsets[row])
+    words = np.empty(longest // 2 + 2, np.uint64)
+    for row in range(len(offsets) - 1):
+        start, end = offsets[row], offsets[row + 1]
+        count = hash_words(data, start, end, classes, folded, headings, words)
+        if count < least and not headings:
+            count = hash_words(data, start, end, classes, folded, True, words)
+        high = np.uint64(count)
+        low = _LANE
+        for k in range(count):
+            high = mix((high ^ words[k]) * _STEP)
+            low = mix((low + words[k]) * _LANE)
+        out[row, 0] = high
+        out[row, 1] = low
+
+
+def count_words(texts: Strings, headings: bool = True) -> NDArray[np.int64]:
+    """Words of each text; without those of heading lines where `headings` is false."""
+    out = np.zeros(len(texts.offsets) - 1, np.int64)
+    _count(texts.offsets, texts.data, letters().classes, headings, out)
+    return out
+
+
+def digest_words(texts: Strings, headings: bool = True, least: int = 0) -> NDArray[np.uint64]:
+    """128 bits for each text's sequence of case-folded words, shape (n, 2): equal for equal sequences.
+
+    Where heading lines are left out and fewer than `least` words remain, the whole text counts.
+    """
+    out = np.zeros((len(texts.offsets) - 1, 2), np.uint64)
+    _digest(texts.offsets, texts.data, *letters(), headings, least, out)
+    return out

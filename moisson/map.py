@@ -1,0 +1,271 @@
+"""The map phase: for one harvest part, extraction and the document stages.
+
+A task names files and parameters and travels to a worker; the worker builds what is heavy. The stages are cut into segments, each
+ending in a checkpoint: a shard (Parquet), its ledger, and a receipt that is written last. A receipt is valid for ever under the
+fingerprint that names its folder, so a changed late stage starts from the last shard that still holds.
+
+Conservation is checked for every shard: each RAW row yields at least one document or exactly one ledger row, and
+documents = kept + ledger.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from moisson.errors import ConservationError, DocumentError, MoissonError
+from moisson.identity import environment, fingerprint
+from moisson.reader import Text
+from moisson.recipe import Recipe
+from moisson.schemas import EXTRACTED, LEDGER, SCHEMA_VERSION
+from moisson.source import Source, load_source
+from moisson.stage import DROPS, Stage, Step, stages
+from moisson.storage import Workspace, read_json, read_table
+
+# A shard's ledger also says which RAW row a dropped document came from.
+SHARD_LEDGER = pa.schema([*LEDGER, pa.field("raw_id", pa.large_string())])
+
+
+@dataclass(frozen=True)
+class Segment:
+    """The stages between two checkpoints, and the fingerprint of everything up to the second."""
+
+    fingerprint: str
+    stages: tuple[tuple[str, str, Mapping[str, Any]], ...]  # label, name, parameters
+
+
+@dataclass(frozen=True)
+class Task:
+    """One part of one source, and what to do with it."""
+
+    workspace: Workspace
+    recipe: str
+    source: Path
+    part: str
+    segments: tuple[Segment, ...]
+    batch_rows: int
+
+    def shard(self, segment: Segment) -> Path:
+        return self.workspace.runs(self.recipe, segment.fingerprint) / f"{self.part}.parquet"
+
+    def shards(self) -> tuple[Path, ...]:
+        """The shards of all segments; the last holds the documents, each has its ledger beside it."""
+        return tuple(self.shard(segment) for segment in self.segments)
+
+    def finished(self) -> bool:
+        """Whether the last shard is there, with its receipt."""
+        return receipt_path(self.shard(self.segments[-1])).exists()
+
+
+def ledger_path(shard: Path) -> Path:
+    return shard.with_suffix(".ledger.parquet")
+
+
+def receipt_path(shard: Path) -> Path:
+    return shard.with_suffix(".json")
+
+
+def plan(recipe: Recipe, source: Source) -> tuple[Segment, ...]:
+    """The segments of a recipe for one source, each under the fingerprint of all that its shards depend on."""
+    so_far: list[Any] = [
+        SCHEMA_VERSION,
+        environment(),
+        source.reader_sha256,
+        source.name,
+        source.description.publisher.name,
+        source.description.language,
+    ]
+    segments = []
+    for bound in recipe.segments():
+        so_far += [[stage.identity for stage in bound]]
+        named = tuple((stage.label, stage.stage.name, stage.parameters) for stage in bound)
+        segments.append(Segment(fingerprint(so_far), named))
+    return tuple(segments)
+
+
+def work(task: Task) -> dict[str, Any]:
+    """Do one task from its last valid checkpoint on; gives the last segment's receipt."""
+    done = [number for number, segment in enumerate(task.segments) if receipt_path(task.shard(segment)).exists()]
+    start = max(done, default=-1) + 1
+    if start == len(task.segments):
+        receipt: dict[str, Any] = read_json(receipt_path(task.shard(task.segments[-1])))
+        return receipt
+    if start == 0:
+        began = perf_counter()
+        documents, ledger, raw_rows = extract_part(task)
+        seconds = {"extract": perf_counter() - began}
+        receipt = _finish(task, task.segments[0], documents, ledger, {"raw": raw_rows}, seconds)
+        start = 1
+    else:
+        documents = read_table(task.shard(task.segments[start - 1]))
+        receipt = {}
+    for segment in task.segments[start:]:
+        before = documents.num_rows
+        documents, ledger, seconds = run_stages(documents, segment, task.batch_rows)
+        check_kept(f"{task.part[:12]}", before, documents.num_rows, ledger.num_rows)
+        receipt = _finish(task, segment, documents, ledger, {"documents_in": before}, seconds)
+    return receipt
+
+
+def _finish(
+    task: Task, segment: Segment, documents: pa.Table, ledger: pa.Table, counts: dict[str, int], seconds: dict[str, float]
+) -> dict[str, Any]:
+    """Write the shard, its ledger and, last, the receipt."""
+    shard = task.shard(segment)
+    task.workspace.write_table(shard, documents)
+    task.workspace.write_table(ledger_path(shard), ledger)
+    receipt = {
+        "schema_version": SCHEMA_VERSION,
+        "part": task.part,
+        "source": task.source.name,
+        "fingerprint": segment.fingerprint,
+        **counts,
+        "documents": documents.num_rows,
+        "ledger": ledger.num_rows,
+        "seconds": {label: round(value, 4) for label, value in seconds.items()},
+        "text_bytes": pc.sum(pc.binary_length(documents["text"])).as_py() or 0,
+    }
+    task.workspace.write_json(receipt_path(shard), receipt)
+    return receipt
+
+
+def extract_part(task: Task) -> tuple[pa.Table, pa.Table, int]:
+    """Read every RAW row of a part; gives the documents sorted by id, the ledger, and the number of RAW rows."""
+    source = load_source(f"{task.source}/", task.source)
+    raw = read_table(task.workspace.parts(source.name) / f"{task.part}.parquet", ["id", "version", "title", "content"])
+    documents: list[dict[str, Any]] = []
+    ledger: list[dict[str, str | None]] = []
+    for batch in raw.to_batches(max_chunksize=task.batch_rows):
+        for row in batch.to_pylist():
+            try:
+                found = list(read_documents(source, row))
+            except DocumentError as error:
+                found, refusal = [], error
+            else:
+                refusal = DocumentError("nothing", "the reader found no document in it")
+            documents += found
+            if not found:
+                ledger.append(
+                    {
+                        "id": row["id"],
+                        "version": row["version"],
+                        "stage": "extract",
+                        "reason": f"extract:{refusal.reason}",
+                        "detail": refusal.detail or None,
+                        "raw_id": row["id"],
+                    }
+                )
+    yielded = len({row["raw_id"] for row in documents})
+    if yielded + len(ledger) != raw.num_rows:
+        raise ConservationError(
+            f"part {task.part[:12]}: {raw.num_rows} rows gave {yielded} with documents and {len(ledger)} without."
+        )
+    table = pa.Table.from_pylist(documents, schema=EXTRACTED).sort_by("id")
+    return table, pa.Table.from_pylist(ledger, schema=SHARD_LEDGER), raw.num_rows
+
+
+def read_documents(source: Source, row: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The documents of one RAW row; raises DocumentError with a precise reason."""
+    try:
+        for text in source.reader.read(row["content"]):
+            yield _document(source, row, text)
+    except (LookupError, TypeError, AttributeError, ValueError, ArithmeticError, RecursionError) as error:
+        raise DocumentError("unexpected-structure", f"{type(error).__name__}: {error}") from error
+
+
+def _document(source: Source, row: dict[str, Any], text: Text) -> dict[str, Any]:
+    return {
+        "id": f"{row['id']}#{text.part}" if text.part else row["id"],
+        "version": row["version"],
+        "raw_id": row["id"],
+        "source": source.name,
+        "publisher": source.description.publisher.name,
+        "title": text.title or row["title"],
+        "language": text.language or source.description.language,
+        "dated": text.created,
+        "format": text.format,
+        "extractor": f"{source.name}/{source.reader_sha256[:12]}",
+        "text": text.text,
+        "text_sha256": sha256(text.text.encode()).hexdigest(),
+    }
+
+
+def run_stages(documents: pa.Table, segment: Segment, batch_rows: int) -> tuple[pa.Table, pa.Table, dict[str, float]]:
+    """Run document stages over a table; gives what is kept, the ledger, and seconds by stage."""
+    seconds: dict[str, float] = {}
+    dropped: list[pa.Table] = []
+    known = stages()
+    for label, name, parameters in segment.stages:
+        began = perf_counter()
+        step = known[name].build(**parameters)
+        kept: list[pa.Table] = []
+        # At least one batch, even of no rows: a stage decides the columns of an empty shard too.
+        for batch in documents.combine_chunks().to_batches(max_chunksize=batch_rows) or [empty_batch(documents.schema)]:
+            columns = written(known[name], label, step, batch)
+            stays, gone = split_batch(batch, columns, label)
+            kept.append(pa.Table.from_batches([stays]))
+            dropped.append(gone)
+        documents = pa.concat_tables(kept)
+        seconds[label] = perf_counter() - began
+    ledger = pa.concat_tables(dropped) if dropped else SHARD_LEDGER.empty_table()
+    return documents.combine_chunks(), ledger.combine_chunks(), seconds
+
+
+def empty_batch(schema: pa.Schema) -> pa.RecordBatch:
+    return pa.RecordBatch.from_arrays([pa.array([], field.type) for field in schema], schema=schema)
+
+
+def written(stage: Stage, label: str, step: Step, batch: pa.RecordBatch) -> dict[str, pa.Array]:
+    """Run a step on one batch and hold it to its declaration."""
+    columns = step(batch.select(stage.reads))
+    if set(columns) != set(stage.writes):
+        raise MoissonError(f"stage {label} declares that it writes {sorted(stage.writes)} but wrote {sorted(columns)}.")
+    if wrong := [name for name, array in columns.items() if len(array) != batch.num_rows]:
+        raise ConservationError(f"stage {label} gave {len(columns[wrong[0]])} values of `{wrong[0]}` for {batch.num_rows} rows.")
+    return columns
+
+
+def split_batch(batch: pa.RecordBatch, columns: Mapping[str, pa.Array], label: str) -> tuple[pa.RecordBatch, pa.Table]:
+    """Put a stage's columns into the batch, and part what stays from what goes to the ledger."""
+    for name, array in columns.items():
+        if name in DROPS:
+            continue
+        if (index := batch.schema.get_field_index(name)) >= 0:
+            batch = batch.set_column(index, name, array)
+        else:
+            batch = batch.append_column(name, array)
+    if (reason := columns.get("drop_reason")) is None:
+        return batch, SHARD_LEDGER.empty_table()
+    gone = reason.is_valid()
+    return batch.filter(pc.invert(gone)), ledger_rows(batch, columns, label).filter(gone)
+
+
+def ledger_rows(batch: pa.RecordBatch, columns: Mapping[str, pa.Array], label: str) -> pa.Table:
+    """A ledger row for every row of the batch, dropped or not; the caller keeps the dropped."""
+    none = pa.nulls(batch.num_rows, pa.large_string())
+    arrays = {
+        "id": batch["id"],
+        "version": batch["version"],
+        "stage": pa.array([label] * batch.num_rows, pa.large_string()),
+        "reason": columns["drop_reason"],
+        "detail": columns.get("drop_detail", none),
+        "raw_id": batch["raw_id"],
+    }
+    return pa.table(arrays, schema=SHARD_LEDGER)
+
+
+def check_kept(what: str, before: int, kept: int, ledger: int) -> None:
+    """documents = kept + ledger."""
+    if before != kept + ledger:
+        raise ConservationError(f"{what}: {before} documents became {kept} kept and {ledger} in the ledger.")
+
+
+def reasons(ledger: pa.Table) -> Counter[tuple[str, str]]:
+    """How many rows were dropped, by stage and reason."""
+    return Counter(zip(ledger["stage"].to_pylist(), ledger["reason"].to_pylist(), strict=True))

@@ -1,0 +1,188 @@
+"""Recipe: which sources, which stages in which order, and what becomes of what vanished. A TOML file::
+
+    name = "fr-droits-travail"
+    version = "1"
+    title = "French labour law and public guidance"
+    as_of = 2026-03-27          # optional; else the newest date in the content
+    vanished = "drop"           # what the publisher took away: keep, flag or drop
+
+    [[sources]]
+    use = "fr_dila_legi"        # a built-in source, or the path of a folder
+    version = "2.513.0"         # any parameter of the source's connector
+
+    [[stages]]
+    use = "drop_short"
+    min_words = 20
+
+Everything is checked here, before any data is read: names, parameters and their types, and that each column a stage reads has
+been written by something before it.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from moisson.errors import RecipeError
+from moisson.schemas import EXTRACTED, FACTS
+from moisson.source import Source, load_source
+from moisson.stage import DROPS, Stage, stages
+
+JOINED = (*FACTS.names, "force", "vanished")  # columns that come with the snapshot, in the corpus phase
+RESERVED = {"id", "version", "raw_id", "source", *JOINED}
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="allow", frozen=True)
+    use: str
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str
+    version: str
+    title: str
+    about: str = ""
+    contact: str | None = None
+    as_of: date | None = None
+    vanished: Literal["keep", "flag", "drop"] = "drop"
+    sources: tuple[_Entry, ...]
+    stages: tuple[_Entry, ...] = ()
+
+
+@dataclass(frozen=True)
+class BoundStage:
+    """A stage with all its parameters; `label` tells apart two uses of one stage."""
+
+    stage: Stage
+    parameters: Mapping[str, Any]
+    label: str
+    checkpoint: bool
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        return {"stage": self.stage.name, "version": self.stage.version, "parameters": dict(self.parameters), "label": self.label}
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A checked recipe. `map_stages` run shard by shard; `corpus_stages` over all live rows."""
+
+    path: Path
+    name: str
+    version: str
+    title: str
+    about: str
+    contact: str | None
+    as_of: str | None
+    vanished: Literal["keep", "flag", "drop"]
+    sources: tuple[Source, ...]
+    map_stages: tuple[BoundStage, ...]
+    corpus_stages: tuple[BoundStage, ...]
+
+    def segments(self) -> Iterator[tuple[BoundStage, ...]]:
+        """The map stages cut after each checkpoint. Extraction is a checkpoint, so the first segment has no stage."""
+        yield ()
+        segment: list[BoundStage] = []
+        for bound in self.map_stages:
+            segment.append(bound)
+            if bound.checkpoint:
+                yield tuple(segment)
+                segment = []
+        if segment:
+            yield tuple(segment)
+
+
+def load_recipe(path: Path) -> Recipe:
+    """Read and check a recipe; raises RecipeError or SourceError with the file, the place and the remedy."""
+    try:
+        file = _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise RecipeError(f"there is no recipe at {path}; give the path of a recipe file.") from None
+    except (IsADirectoryError, PermissionError) as error:
+        raise RecipeError(f"{path} cannot be read as a recipe: {error.strerror}.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RecipeError(f"{path} is not TOML: {error}.") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(step) for step in first["loc"])
+        raise RecipeError(f"{path}: `{field}`: {first['msg'].lower()}.") from None
+    if not file.name.replace("-", "").replace("_", "").isalnum():
+        raise RecipeError(f"{path}: name = {file.name!r} must be letters, digits, `-` and `_`: it names a folder.")
+    sources = tuple(load_source(entry.use, path.parent, entry.model_extra) for entry in file.sources)
+    if not sources:
+        raise RecipeError(f"{path}: a recipe needs at least one [[sources]].")
+    names = [source.name for source in sources]
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise RecipeError(f"{path}: source {', '.join(sorted(twice))} is named twice; ids would collide.")
+    for source in sources:
+        _ = source.connector, source.reader  # both are built here, so that their mistakes stop before any work
+    bound = tuple(_bind(path, file.stages))
+    cut = _check_columns(path, bound)
+    return Recipe(
+        path=path,
+        name=file.name,
+        version=file.version,
+        title=file.title,
+        about=file.about,
+        contact=file.contact,
+        as_of=file.as_of.isoformat() if file.as_of else None,
+        vanished=file.vanished,
+        sources=sources,
+        map_stages=bound[:cut],
+        corpus_stages=bound[cut:],
+    )
+
+
+def _bind(path: Path, entries: tuple[_Entry, ...]) -> Iterator[BoundStage]:
+    known = stages()
+    seen: dict[str, int] = {}
+    for number, entry in enumerate(entries, 1):
+        given = dict(entry.model_extra or {})
+        checkpoint = given.pop("checkpoint", False)
+        if entry.use not in known:
+            close = get_close_matches(entry.use, known, n=1)
+            hint = f"did you mean `{close[0]}`?" if close else f"known are: {', '.join(known)}."
+            raise RecipeError(f"{path}, stage {number}: there is no stage `{entry.use}`; {hint}")
+        if not isinstance(checkpoint, bool):
+            raise RecipeError(f"{path}, stage {number} ({entry.use}): checkpoint = {checkpoint!r} must be true or false.")
+        try:
+            parameters = known[entry.use].bind(given)
+        except RecipeError as error:
+            raise RecipeError(f"{path}, stage {number}: {error}") from None
+        seen[entry.use] = seen.get(entry.use, 0) + 1
+        label = entry.use if seen[entry.use] == 1 else f"{entry.use}#{seen[entry.use]}"
+        yield BoundStage(known[entry.use], parameters, label, checkpoint)
+
+
+def _check_columns(path: Path, bound: tuple[BoundStage, ...]) -> int:
+    """Check that every column is written before it is read; gives how many stages can run in the map phase.
+
+    A stage runs in the map phase as long as nothing it reads comes from the snapshot or from the whole corpus: what it makes is
+    then valid for as long as the documents' words are.
+    """
+    in_map = set(EXTRACTED.names)
+    available = in_map | set(JOINED)
+    cut = None
+    for number, entry in enumerate(bound):
+        stage = entry.stage
+        if missing := sorted(set(stage.reads) - available):
+            writers = sorted(name for name, other in stages().items() if set(missing) & set(other.writes))
+            remedy = f"put {' or '.join(writers)} before it" if writers else "no installed stage writes it"
+            where = f"{path}, stage {number + 1} ({entry.label})"
+            raise RecipeError(f"{where} reads column `{missing[0]}`, which nothing before it writes; {remedy}.")
+        if forbidden := sorted(set(stage.writes) & RESERVED):
+            where = f"{path}, stage {number + 1} ({entry.label})"
+            raise RecipeError(f"{where} writes `{forbidden[0]}`, which is not a stage's to write; choose another name.")
+        if cut is None and (stage.scope == "corpus" or not set(stage.reads) <= in_map):
+            cut = number
+        added = set(stage.writes) - set(DROPS)
+        available |= added
+        if cut is None:
+            in_map |= added
+    return len(bound) if cut is None else cut

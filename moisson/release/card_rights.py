@@ -1,0 +1,131 @@
+"""The card's chapter on rights: by what right each document may be used, who says so, and whom to name."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from moisson.release.markdown import code, escaped, link, table
+from moisson.release.wording import BASES, LEVELS, UNSAID, counted, number, percent, ratio
+
+LICENCES = {
+    "etalab-2.0": "Licence Ouverte 2.0",
+    "CC0-1.0": "CC0 1.0",
+    "CC-BY-4.0": "CC BY 4.0",
+    "CC-BY-SA-4.0": "CC BY-SA 4.0",
+    "ODbL-1.0": "ODbL 1.0",
+}
+
+
+def licence(name: str | None) -> str:
+    """A licence by the name people use, with its identifier."""
+    if name is None:
+        return "no licence needed or named"
+    return f"{LICENCES[name]} ({code(name)})" if name in LICENCES else code(name)
+
+
+def licences(source: Mapping[str, Any]) -> str:
+    """The licences of a source's documents; where there is none, the basis that its description gives."""
+    names = [row["license"] for row in source["licenses"]]
+    basis = (source["rights"] or {}).get("basis")
+    return "<br>".join(licence(name) if name or not basis else BASES.get(basis, basis) for name in names) or "–"
+
+
+def rights(stats: Mapping[str, Any]) -> str:
+    """By level, with what the level means; by source; and what nobody has read."""
+    totals, chapter = stats["totals"], stats["rights"]
+    levels = [
+        (
+            code(row["level"]) if row["level"] else UNSAID,
+            LEVELS.get(row["level"], "–"),
+            number(row["documents"]),
+            percent(ratio(row["documents"], totals["documents"])),
+            number(row["words"]),
+            percent(ratio(row["words"], totals["words"])),
+        )
+        for row in chapter["by_level"]
+    ]
+    sources = [
+        (
+            code(row["source"]),
+            licence(row["license"]),
+            BASES.get(row["basis"], row["basis"] or UNSAID),
+            code(row["level"]) if row["level"] else UNSAID,
+            "yes" if row["seen"] else "no",
+            number(row["documents"]),
+        )
+        for row in chapter["by_source"]
+    ]
+    head = ("Who says so", "Meaning", "Documents", "Share", "Words", "Share of words")
+    return f"""## Rights
+
+The right to use a document is kept as evidence, in the column `rights`: the licence or other basis, the exact words where they
+were read, where they stand, and when they were seen.
+
+{table(head, levels, right=(2, 3, 4, 5))}
+
+{_unseen(totals)} The licence of the software or package that carries data is not the licence of the data, and
+was not taken for it.
+
+{table(("Source", "Licence", "Basis", "Who says so", "Evidence fetched", "Documents"), sources, right=(5,))}
+
+{_reasons(stats)}{_reserved(stats)}"""
+
+
+def _unseen(totals: Mapping[str, Any]) -> str:
+    unseen = totals["unseen_rights"]
+    if not unseen:
+        return "For every document the evidence was fetched: `rights.seen_at` says when."
+    return (
+        f"**For {number(unseen)} of {counted(totals['documents'], 'document')}, `rights.seen_at` is null: nobody fetched the"
+        " evidence.** The right rests on what the source's description says, and `rights.where` names the place where it can be"
+        " checked. Where the level is `asserted`, check before you rely on it."
+    )
+
+
+def _reasons(stats: Mapping[str, Any]) -> str:
+    lines = []
+    for source in stats["sources"]:
+        said = source["rights"] or {}
+        parts = [f"« {escaped(said['stated'])} »" if said.get("stated") else "", escaped(said.get("reason"))]
+        where = said.get("where")
+        parts.append(f"Where: {link(where, where)}." if where else "")
+        if text := " ".join(part for part in parts if part):
+            lines.append(f"- {code(source['name'])}: {text}")
+    return "\n".join(lines)
+
+
+def _reserved(stats: Mapping[str, Any]) -> str:
+    found = stats["totals"]["reserved"]
+    if not found:
+        return "\n\nNo document carries an opt-out from text and data mining that the harvest found."
+    places = ", ".join(f"{code(row['source'])} ({number(row['documents'])})" for row in stats["reservations"])
+    carry = counted(found, "document carries", "documents carry")
+    return f"\n\n**{carry} an opt-out from text and data mining** (`reservation`): {places}."
+
+
+def _updated(source: Mapping[str, Any]) -> str:
+    date = source["last_update"]
+    if not date:
+        return "date of the last update not known"
+    said = "" if source["last_update_says"] == "publisher" else " (the newest date in its documents; the publisher names none)"
+    return f"updated {escaped(date)}{said}"
+
+
+def attribution(stats: Mapping[str, Any]) -> str:
+    """The lines that a licence with attribution asks for: the producer, and the date of the content's last update."""
+    lines = []
+    for source in stats["sources"]:
+        names = [row["license"] for row in source["licenses"] if row["license"]]
+        if not names:
+            continue
+        publisher = link(source["publisher"].get("name"), source["publisher"].get("url"))
+        named = ", ".join(licence(name) for name in names)
+        lines.append(f"- {publisher}, « {escaped(source['title'])} », {_updated(source)}; {named}.")
+    if not lines:
+        return ""
+    text = "\n".join(lines)
+    return f"""## Attribution
+
+Keep these lines with whatever you publish from this release. The Licence Ouverte asks for the producer's name and the date
+of the last update of the information; naming them does not mean that the producer endorses what you make.
+
+{text}"""

@@ -1,0 +1,121 @@
+"""The card's chapters on use: how to load a release, what its columns mean, its limits, how to trace, withdraw and cite."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from moisson.release.columns import COLUMNS, type_name
+from moisson.release.markdown import code, escaped, link, table
+from moisson.release.wording import LANGUAGES, language
+from moisson.schemas import RELEASE
+
+
+def load(stats: Mapping[str, Any], languages: Sequence[str]) -> str:
+    """One way to load it for each usual tool; every line runs in the release's folder."""
+    one = next((row["language"] for row in stats["languages"] if row["language"] in languages), "und")
+    name = LANGUAGES.get(one, "documents").lower()
+    return f"""## Load it
+
+Run these in the release's folder.
+
+```python
+from pathlib import Path
+from datasets import load_dataset
+here = str(Path.cwd())  # `datasets` wants the folder's name
+documents = load_dataset(here, split="train")             # all languages
+{name} = load_dataset(here, "{one}", split="train")       # {language(one)}
+dropped = load_dataset(here, "ledger", split="train")     # what was left out, and why
+```
+```sql
+-- DuckDB
+SELECT source, count(*), sum(word_count) FROM 'data/*/*.parquet' GROUP BY source;
+SELECT stage, reason, count(*) FROM 'ledger/*.parquet' GROUP BY ALL ORDER BY 3 DESC;
+```
+```python
+import pandas
+frame = pandas.read_parquet("data/{one}", columns=["id", "title", "text"])
+
+import pyarrow.dataset
+table = pyarrow.dataset.dataset("data", format="parquet").to_table(columns=["id", "license", "rights"])
+```"""
+
+
+def columns() -> str:
+    """Every column of a release."""
+    rows = [(code(field.name), type_name(field.type), COLUMNS[field.name]) for field in RELEASE]
+    return f"## Columns\n\n{table(('Column', 'Type', 'Meaning'), rows)}"
+
+
+def limits(stats: Mapping[str, Any]) -> str:
+    """What was not done, and what to expect of it."""
+    stages = {stage["name"] for stage in stats["stages"]}
+    masking = any(name.startswith("mask") for name in stages)
+    lines = [
+        "Names of people are not masked." if masking else "Personal data is not masked.",
+        "Dates are the publishers'. A consolidated article is dated by its version, not by the text that first introduced it.",
+        "Tables become rows with pipes: merged cells and nested tables are lost, and so is what stands only in a picture.",
+        "Rights are recorded, not judged: nothing here is legal advice.",
+    ]
+    if stats["clusters"]["looked_for"]:
+        lines.append(
+            "Near-duplicates are found by shared runs of five words: paraphrases and translations stay, and so do texts of fewer"
+            " than five words."
+        )
+    if not stats["totals"]["tokens"]:
+        lines.append("Tokens are not counted: `token_count` is null until a release names a tokenizer.")
+    if any(source["republisher"] for source in stats["sources"]):
+        names = ", ".join(code(source["name"]) for source in stats["sources"] if source["republisher"])
+        lines.append(
+            f"{names} came by way of a republisher, whose files may lag behind the publisher's or differ from them; what"
+            " was taken is named above."
+        )
+    lines.append("No quality or fitness for training was measured on a trained model for this release.")
+    text = "\n".join(f"- {line}" for line in lines)
+    return f"## Known limits\n\n{text}"
+
+
+def trace(stats: Mapping[str, Any]) -> str:
+    """Where a document came from, and whom to ask to correct or withdraw one."""
+    example = stats["examples"][0]["id"] if stats["examples"] else "ID"
+    contact = stats["recipe"]["contact"]
+    address = _address(contact) if contact else "whoever gave you this release (its recipe names no contact)"
+    bodies = [
+        f"- {code(source['name'])}: {escaped(source['publisher'].get('name'))}"
+        f"{', ' + _address(source['contact']) if source['contact'] else ''}"
+        for source in stats["sources"]
+    ]
+    lines = "\n".join(bodies)
+    return f"""## Trace, correct, withdraw
+
+`moisson trace {example}` says where a document comes from, what each stage made of it, and whether it is in this
+release; it needs the workspace that the release was built in.
+To have a document withdrawn or its masking corrected, write to {address}, with its id.
+A mistake in the text itself is the publisher's to correct, and the next harvest brings the correction:
+
+{lines}"""
+
+
+def _address(contact: str) -> str:
+    if contact.startswith(("https://", "http://")):
+        return link(contact, contact)
+    return f"<{contact}>" if "@" in contact and not set(contact) & set(" <>") else escaped(contact)
+
+
+def cite(stats: Mapping[str, Any]) -> str:
+    """A reference that names the content, not only the title."""
+    recipe = stats["recipe"]
+    title, name = (" ".join(recipe[key].replace("{", "").replace("}", "").split()) for key in ("title", "name"))
+    publishers = " and ".join(sorted({f"{{{source['publisher'].get('name')}}}" for source in stats["sources"]}))
+    dated = f"as of {recipe['as_of']}; " if recipe["as_of"] else ""
+    year = (recipe["as_of"] or stats["dates"]["max"] or "n.d.")[:4]
+    return f"""## Cite
+
+The release's name contains a hash of everything it was made from, so it names these documents and no others.
+
+```bibtex
+@misc{{{name},
+  title  = {{{title}}},
+  author = {{{publishers}}},
+  year   = {{{year}}},
+  note   = {{Release {stats["release"]}, {dated}made with Moisson}}
+}}
+```"""

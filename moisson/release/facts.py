@@ -1,0 +1,63 @@
+"""What a release's files do not say about themselves: the recipe, the sources and the stages that made it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class RecipeFacts:
+    """The recipe as the release names it; `vanished` is keep, flag or drop."""
+
+    name: str
+    version: str
+    title: str
+    description: str
+    as_of: str
+    vanished: str
+    contact: str | None = None
+
+
+@dataclass(frozen=True)
+class SourceFacts:
+    """A source as described, and what the harvest found.
+
+    `found` counts the RAW rows that are live in the snapshot. `updated` is the publisher's date of the last update, where one is
+    known; else the newest date in the documents is taken. `rights` is a row of `schemas.RIGHTS`; bodies have `name` and `url`.
+    """
+
+    name: str
+    title: str
+    about: str
+    publisher: Mapping[str, str | None]
+    found: int
+    republisher: Mapping[str, str | None] | None = None
+    contact: str | None = None
+    rights: Mapping[str, str | None] | None = None
+    origin: Mapping[str, str] = field(default_factory=dict)
+    same_id: int = 0
+    updated: str | None = None
+
+
+@dataclass(frozen=True)
+class StageFacts:
+    """A stage as it ran; `name` is what the ledger calls it. Counts that are None are taken from the ledger."""
+
+    name: str
+    version: int
+    parameters: Mapping[str, Any]
+    phase: str  # map, corpus
+    doc: str
+    rows_in: int | None = None
+    dropped: int | None = None
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """What a release's files do not say about themselves. Sources and stages are in the recipe's order."""
+
+    release: str
+    recipe: RecipeFacts
+    sources: Sequence[SourceFacts]
+    stages: Sequence[StageFacts]
+    tokenizer: str | None = None

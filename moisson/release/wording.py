@@ -1,0 +1,122 @@
+"""The words that the card and the report share: numbers, names of things, and what the terms of rights mean."""
+
+from collections.abc import Mapping
+from typing import Any
+
+UNSAID = "not said"
+
+LEVELS = {
+    "document": "the document itself states it",
+    "data-set": "the page or catalogue entry of the data set states it",
+    "portal": "the terms of the portal state it for all that it publishes",
+    "statute": "an article of law says so; `rights.stated` quotes it",
+    "asserted": "the description of the source in Moisson says so; no statement of the publisher backs it here",
+}
+BASES = {
+    "licence": "a licence",
+    "statute": "a statute that lets anyone use it",
+    "text-and-data-mining": "the exception for text and data mining",
+    "agreement": "an agreement with the publisher",
+}
+LANGUAGES = {
+    "bg": "Bulgarian",
+    "cs": "Czech",
+    "da": "Danish",
+    "de": "German",
+    "el": "Greek",
+    "en": "English",
+    "es": "Spanish",
+    "et": "Estonian",
+    "fi": "Finnish",
+    "fr": "French",
+    "ga": "Irish",
+    "hr": "Croatian",
+    "hu": "Hungarian",
+    "it": "Italian",
+    "lt": "Lithuanian",
+    "lv": "Latvian",
+    "mt": "Maltese",
+    "nl": "Dutch",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ro": "Romanian",
+    "sk": "Slovak",
+    "sl": "Slovenian",
+    "sv": "Swedish",
+    "oc": "Occitan",
+    "br": "Breton",
+    "ca": "Catalan",
+    "eu": "Basque",
+    "co": "Corsican",
+    "gl": "Galician",
+    "lb": "Luxembourgish",
+    "is": "Icelandic",
+    "no": "Norwegian",
+}
+FORCES = {"in-force": "in force", "repealed": "repealed", "future": "not yet in force"}
+EXTRACTED = "Read the words out of what was found."
+
+
+def number(value: int | float | None) -> str:
+    """Thousands set off by commas; a dash for what is not known."""
+    return "–" if value is None else f"{value:,}"
+
+
+def percent(share: float) -> str:
+    """A share as a percentage that never rounds something to nothing."""
+    return "under 0.1%" if 0 < share < 0.001 else f"{100 * share:.1f}%"
+
+
+def ratio(part: int, whole: int) -> float:
+    return part / whole if whole else 0.0
+
+
+def counted(count: int, one: str, several: str = "") -> str:
+    """`1 document`, `2 documents`."""
+    return f"{number(count)} {one if count == 1 else several or one + 's'}"
+
+
+def size(count: int) -> str:
+    """A number of bytes for people: decimal units, as disks are sold."""
+    value = float(count)
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if value < 1000:
+            return f"{value:,.0f} {unit}" if unit == "bytes" or value >= 100 else f"{value:,.1f} {unit}"
+        value /= 1000
+    return f"{value:,.1f} TB"
+
+
+def language(code: str | None) -> str:
+    if code is None:
+        return UNSAID
+    return f"{LANGUAGES[code]} ({code})" if code in LANGUAGES else code
+
+
+def reason(stage: str, reason: str) -> str:
+    """A reason without the stage's name before it, where the ledger repeats that."""
+    return reason.removeprefix(f"{stage}:")
+
+
+def class_name(low: int, high: int | None) -> str:
+    """A class of lengths or sizes: `20–49`, `3`, `101 or more`."""
+    if high is None:
+        return f"{number(low)} or more"
+    return number(low) if low == high else f"{number(low)}–{number(high)}"
+
+
+def about_stage(stats: Mapping[str, Any], step: str) -> str:
+    """What a step of the funnel does, in the first line of its documentation, with the parameters' values."""
+    for stage in stats["stages"]:
+        if stage["name"] == step:
+            values = ", ".join(f"`{name} = {shown(value)}`" for name, value in sorted(stage["parameters"].items()))
+            return f"{stage['doc']} {f'({values})' if values else ''}".strip()
+    return {"found": "Documents that the sources offered.", "extracted": EXTRACTED, "released": "What this release holds."}[step]
+
+
+def shown(value: Any) -> str:
+    """A parameter's value as the recipe writes it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(shown(one) for one in value) + "]"
+    return str(value)

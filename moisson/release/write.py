@@ -1,0 +1,249 @@
+"""Write a release: Parquet by language, the ledger, and the documents that explain them.
+
+Rows are sorted by id and cut into row groups of a fixed number of rows, so that a release has the same bytes however it came
+about.
+Everything is written into a temporary folder that is renamed into its place when it is whole. `costs.json` alone depends on the
+machine; it stands outside the manifest.
+"""
+
+import inspect
+import os
+import resource
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from moisson import __version__
+from moisson.corpus import Corpus
+from moisson.identity import environment, merkle_root
+from moisson.kernels.strings import strings
+from moisson.kernels.words import count_words
+from moisson.options import Costs, Options
+from moisson.release.card import card
+from moisson.release.facts import RecipeFacts, RunFacts, SourceFacts, StageFacts
+from moisson.release.report import report
+from moisson.release.stats import Tally
+from moisson.schemas import LEDGER, RELEASE, SCHEMA_VERSION, stamped
+from moisson.source import Source
+from moisson.storage import PARQUET, ROW_GROUP, Workspace, disk, flush
+
+FILE_ROWS = 64 * ROW_GROUP
+
+
+class _Partition:
+    """Parquet files of one folder, cut by number of rows alone."""
+
+    def __init__(self, folder: Path, schema: pa.Schema) -> None:
+        self.folder, self.schema = folder, stamped(schema)
+        self.waiting: list[pa.RecordBatch] = []
+        self.waiting_rows = self.written = 0
+        self.writer: pq.ParquetWriter | None = None
+        folder.mkdir(parents=True)
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        self.waiting.append(batch)
+        self.waiting_rows += batch.num_rows
+        while self.waiting_rows >= ROW_GROUP:
+            self._write_group()
+
+    def _write_group(self) -> None:
+        table = pa.Table.from_batches(self.waiting, schema=self.waiting[0].schema)
+        rest = table.slice(ROW_GROUP)
+        if self.writer is None:
+            path = self.folder / f"part-{self.written // FILE_ROWS:05d}.parquet"
+            options = {name: value for name, value in PARQUET.items() if name != "row_group_size"}
+            self.writer = pq.ParquetWriter(path, self.schema, **options)
+        group = table.slice(0, ROW_GROUP).combine_chunks()
+        self.writer.write_table(group.cast(self.schema), row_group_size=ROW_GROUP)
+        self.written += group.num_rows
+        self.waiting, self.waiting_rows = rest.to_batches(), rest.num_rows
+        if self.written % FILE_ROWS == 0:
+            self._end_file()
+
+    def _end_file(self) -> None:
+        if self.writer:
+            self.writer.close()
+        self.writer = None
+
+    def close(self) -> None:
+        if self.waiting_rows or not self.written:
+            self.waiting = self.waiting or [pa.RecordBatch.from_pylist([], schema=self.schema)]
+            self._write_group()
+        self._end_file()
+
+
+def write_release(made: Corpus, name: str, options: Options, costs: Costs) -> Path:
+    """Write the release of a corpus; gives its folder."""
+    workspace = options.workspace
+    final = workspace.releases(made.recipe.name) / name
+    with workspace.scratch() as scratch, disk(final):
+        tally = Tally()
+        with costs.of("write"):
+            root = _write_documents(made, scratch, tally)
+            _write_ledger(made, scratch, tally)
+            stats = tally.stats(_facts(made, name))
+            (scratch / "stats.json").write_bytes(orjson.dumps(stats, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n")
+            (scratch / "recipe.toml").write_bytes(made.recipe.path.read_bytes())
+            (scratch / "report.html").write_bytes(report(stats).encode())
+            data = sorted(path.relative_to(scratch).as_posix() for path in scratch.rglob("*.parquet"))
+            (scratch / "README.md").write_bytes(card(stats, data).encode())
+            _write_manifest(scratch, name, root)
+        (scratch / "costs.json").write_bytes(orjson.dumps(_costs(costs, options), option=orjson.OPT_INDENT_2) + b"\n")
+        for path in sorted(scratch.rglob("*")):
+            flush(path)
+        final.parent.mkdir(parents=True, exist_ok=True)
+        scratch.replace(final)
+        flush(final.parent)
+        point_latest(workspace, made.recipe.name, name)
+    return final
+
+
+def point_latest(workspace: Workspace, recipe: str, name: str) -> None:
+    """Say which release is the newest, in a file and, where the disk has links, by a link."""
+    folder = workspace.releases(recipe)
+    workspace.write_json(folder / "latest.json", {"release": name})
+    link = workspace.temporary / "latest"
+    link.unlink(missing_ok=True)
+    link.symlink_to(name)
+    link.replace(folder / "latest")
+
+
+def _write_documents(made: Corpus, folder: Path, tally: Tally) -> str:
+    """Write the documents by language; gives the Merkle root of their `(id, version)`."""
+    partitions: dict[str, _Partition] = {}
+    pairs: list[tuple[str, str]] = []
+    sizes = _cluster_sizes(made.ledger)
+    for batch in _release_batches(made, sizes):
+        tally.add(batch)
+        pairs += zip(batch["id"].to_pylist(), batch["version"].to_pylist(), strict=True)
+        languages = pc.fill_null(batch["language"], "und")
+        for language in sorted(pc.unique(languages).to_pylist()):
+            if language not in partitions:
+                partitions[language] = _Partition(folder / "data" / language, RELEASE)
+            partitions[language].add(batch.filter(pc.equal(languages, language)))
+    for partition in partitions.values() or [_Partition(folder / "data" / "und", RELEASE)]:
+        partition.close()
+    return merkle_root(pairs)
+
+
+def _release_batches(made: Corpus, sizes: Mapping[str, int]) -> Iterator[pa.RecordBatch]:
+    """The frame's columns as rows of RELEASE; working columns stay behind."""
+    own = {"license", "text_sha256", "word_count", "token_count", "cluster_id", "cluster_size"}
+    names = [name for name in RELEASE.names if name not in own and made.frame.has(name)]
+    for batch in made.frame.batches(names):
+        columns: dict[str, pa.Array] = dict(zip(batch.schema.names, batch.columns, strict=True))
+        columns["license"] = pc.struct_field(batch["rights"], "license")
+        columns["text_sha256"] = pa.array([sha256(text.as_buffer()).hexdigest() for text in batch["text"]], pa.large_string())
+        columns["word_count"] = pa.array(count_words(strings(batch["text"])))
+        columns["cluster_id"] = batch["id"]
+        columns["cluster_size"] = pa.array([sizes.get(id, 1) for id in batch["id"].to_pylist()], pa.int64())
+        filled = [columns.get(field.name, pa.nulls(batch.num_rows, field.type)) for field in RELEASE]
+        yield pa.RecordBatch.from_arrays(filled, schema=RELEASE)
+
+
+def _cluster_sizes(ledger: pa.Table) -> Counter[str]:
+    """How many documents each kept one stands for, itself included, from the ledger's chain of duplicates."""
+    duplicates = ledger.filter(pc.starts_with(ledger["reason"], "duplicate:"))
+    details = duplicates["detail"].to_pylist()
+    kept = dict(zip(duplicates["id"].to_pylist(), (orjson.loads(detail)["kept"] for detail in details), strict=True))
+    sizes: Counter[str] = Counter()
+    for id in kept:
+        while id in kept:
+            id = kept[id]
+        sizes[id] += 1
+    return Counter({id: size + 1 for id, size in sizes.items()})
+
+
+def _write_ledger(made: Corpus, folder: Path, tally: Tally) -> None:
+    harvests = [snapshot.ledger().cast(LEDGER) for snapshot in made.snapshots.values()]
+    ledger = pa.concat_tables([*harvests, made.ledger.select(LEDGER.names).cast(LEDGER)])
+    ledger = ledger.sort_by([(name, "ascending") for name in LEDGER.names]).combine_chunks()
+    partition = _Partition(folder / "ledger", LEDGER)
+    for batch in ledger.to_batches(max_chunksize=ROW_GROUP):
+        partition.add(batch)
+    partition.close()
+    tally.ledger(ledger)
+
+
+def _facts(made: Corpus, name: str) -> RunFacts:
+    """What stats and card say about the recipe, its sources and stages."""
+    recipe = made.recipe
+    return RunFacts(
+        release=name,
+        recipe=RecipeFacts(
+            recipe.name, recipe.version, recipe.title, recipe.about, made.as_of or "", recipe.vanished, recipe.contact
+        ),
+        sources=[_source_facts(made, source) for source in recipe.sources],
+        stages=list(_stage_facts(made)),
+    )
+
+
+def _source_facts(made: Corpus, source: Source) -> SourceFacts:
+    about = made.snapshots[source.name]
+    description = source.description
+    same_id = pc.sum(pc.equal(about.ledger()["reason"], "same-id")).as_py()
+    return SourceFacts(
+        name=source.name,
+        title=description.title,
+        about=description.about,
+        publisher=description.publisher.model_dump(),
+        found=made.found[source.name],
+        republisher=description.republisher.model_dump() if description.republisher else None,
+        contact=description.contact,
+        rights=description.rights.row() if description.rights else None,
+        origin=about.about["origin"],
+        same_id=int(same_id or 0),
+    )
+
+
+def _stage_facts(made: Corpus) -> Iterator[StageFacts]:
+    counts = {label: (rows_in, dropped) for label, rows_in, dropped in made.funnel}
+    rows_in, dropped = counts["extract"]
+    yield StageFacts("extract", 1, {}, "map", "Read the publisher's words out of its format.", rows_in, dropped)
+    for phase, stages in (("map", made.recipe.map_stages), ("corpus", made.recipe.corpus_stages)):
+        for bound in stages:
+            doc = (inspect.getdoc(bound.stage.build) or "").partition("\n")[0]
+            yield StageFacts(bound.label, bound.stage.version, bound.parameters, phase, doc, *counts[bound.label])
+
+
+def _write_manifest(folder: Path, name: str, root: str) -> None:
+    """SHA-256 and size of every file, and what made them."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    files = {
+        path.relative_to(folder).as_posix(): {"bytes": path.stat().st_size, "sha256": sha256(path.read_bytes()).hexdigest()}
+        for path in paths
+    }
+    manifest = {
+        "release": name,
+        "moisson": __version__,
+        "schema_version": SCHEMA_VERSION,
+        "environment": environment(),
+        "documents_merkle_root": root,
+        "files": files,
+    }
+    (folder / "MANIFEST.json").write_bytes(orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n")
+
+
+def _costs(costs: Costs, options: Options) -> dict[str, Any]:
+    """What this run cost on this machine. Seconds of map stages are summed over workers."""
+    peaks = {who: resource.getrusage(flag).ru_maxrss for who, flag in _PEAKS.items()}
+    scale = 1 if sys.platform == "darwin" else 1024
+    return {
+        "seconds": {label: round(seconds, 3) for label, seconds in sorted(costs.seconds.items())},
+        "counts": dict(sorted(costs.counts.items())),
+        "workers": options.workers,
+        "cpu_count": os.cpu_count(),
+        "platform": f"{sys.platform} python {sys.version.split()[0]}",
+        "peak_memory_bytes": {who: peak * scale for who, peak in peaks.items()},
+    }
+
+
+_PEAKS = {"main process": resource.RUSAGE_SELF, "largest worker": resource.RUSAGE_CHILDREN}

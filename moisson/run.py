@@ -1,0 +1,96 @@
+"""Run: what a recipe works on, what its release will be called, and the map phase over all parts.
+
+Names come before work: the hash of everything that a release depends on is known from the snapshots' digests, so a rerun with
+nothing to do reads no data.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from hashlib import sha256
+
+from moisson.errors import NotFound
+from moisson.harvest import harvest
+from moisson.identity import environment, fingerprint
+from moisson.map import Task, plan, work
+from moisson.options import Costs, Options
+from moisson.recipe import Recipe
+from moisson.runners import local
+from moisson.schemas import SCHEMA_VERSION
+from moisson.snapshot import Snapshot, snapshots
+from moisson.source import PACKAGE
+from moisson.storage import Workspace
+
+
+def harvest_all(recipe: Recipe, options: Options, *, accept_loss: bool) -> dict[str, Snapshot]:
+    """Bring every source of a recipe up to date."""
+    return {source.name: harvest(source, options, accept_loss=accept_loss) for source in recipe.sources}
+
+
+def harvested(recipe: Recipe, workspace: Workspace) -> dict[str, Snapshot]:
+    """The snapshots that a recipe would work on, without fetching; raises NotFound where there is none."""
+    found = {}
+    for source in recipe.sources:
+        pinned = source.connector.pinned(source.folder)
+        fitting = [snapshot for snapshot in snapshots(workspace, source.name) if snapshot.is_of(source, pinned)]
+        if not fitting:
+            what = f"{source.name} {pinned or ''}".strip()
+            raise NotFound(
+                f"{what}, as now described, has not been harvested: run `moisson harvest {recipe.path}` first."
+            )
+        found[source.name] = fitting[-1]
+    return found
+
+
+def as_of_date(recipe: Recipe, snaps: Mapping[str, Snapshot]) -> str | None:
+    """The recipe's date, else the newest date in the live content."""
+    newest = [snapshot.about["newest"] for snapshot in snaps.values() if snapshot.about["newest"]]
+    return recipe.as_of or max(newest, default=None)
+
+
+@lru_cache(maxsize=1)
+def code_sha256() -> str:
+    """The digest of the code that makes a release from harvested content."""
+    folders = ("", "extract", "kernels", "stages", "release")
+    own = sorted(path for folder in folders for path in (PACKAGE / folder).glob("*.py"))
+    return sha256(b"".join(sha256(path.read_bytes()).digest() for path in own if not path.name.startswith("cli"))).hexdigest()
+
+
+def release_name(recipe: Recipe, snaps: Mapping[str, Snapshot]) -> str:
+    """The recipe's version and 12 digits of the hash of all that a release depends on."""
+    identity = {
+        "schema_version": SCHEMA_VERSION,
+        "code": code_sha256(),
+        "environment": environment(),
+        "recipe": [recipe.name, recipe.version, recipe.title, recipe.about, recipe.contact, recipe.vanished],
+        "as_of": as_of_date(recipe, snaps),
+        "stages": [bound.identity for bound in (*recipe.map_stages, *recipe.corpus_stages)],
+        "sources": {
+            source.name: [
+                source.definition,
+                dict(snaps[source.name].about["origin"]),
+                snaps[source.name].about["live_sha256"],
+                None if recipe.vanished == "drop" else snaps[source.name].about["vanished_sha256"],
+            ]
+            for source in recipe.sources
+        },
+    }
+    return f"{recipe.version}-{fingerprint(identity)[:12]}"
+
+
+def run_map(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, costs: Costs) -> list[Task]:
+    """Do what is not done yet, part by part; gives all tasks, done."""
+    tasks = []
+    for source in recipe.sources:
+        segments = plan(recipe, source)
+        for part in sorted(set(snaps[source.name].live(recipe.vanished)["part"].to_pylist())):
+            tasks.append(Task(options.workspace, recipe.name, source.folder, part, segments, options.batch_rows))
+    tasks_left = [task for task in tasks if not task.finished()]
+    # The largest first, so that no worker ends alone.
+    tasks_left.sort(key=lambda task: -(options.workspace.parts(task.source.name) / f"{task.part}.parquet").stat().st_size)
+    with costs.of("map"), options.progress.task("map", unit="parts", total=len(tasks_left)) as step:
+        for number, receipt in enumerate(local.run(work, tasks_left, options.workers), 1):
+            step.reach(number)
+            costs.counts["text_bytes"] += receipt["text_bytes"]
+            for label, seconds in receipt["seconds"].items():
+                costs.seconds[f"map/{label}"] += seconds
+    return tasks

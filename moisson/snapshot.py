@@ -1,0 +1,118 @@
+"""Snapshot: the index of one harvest. One row per document, with everything that may change while its words stay.
+
+Rows are sorted by id. A vanished document keeps its row as a tombstone. The metadata says what the harvest depended on, and
+holds digests of the live rows and of the tombstones, so that the name of a release is known without reading the rows.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from moisson.errors import StorageError
+from moisson.identity import fingerprint
+from moisson.schemas import FACTS, SNAPSHOT
+from moisson.source import Source
+from moisson.storage import Workspace, damaged, read_table
+
+KEY = b"moisson"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A snapshot on disk."""
+
+    path: Path
+
+    @cached_property
+    def about(self) -> dict[str, Any]:
+        """What was recorded beside the rows: connector version, origin, definition, counts, digests."""
+        try:
+            metadata = pq.read_schema(self.path).metadata or {}
+            about: dict[str, Any] = orjson.loads(metadata[KEY])
+        except (OSError, pa.ArrowException, KeyError, orjson.JSONDecodeError) as error:
+            raise damaged(self.path, error) from None
+        return about
+
+    @property
+    def taken(self) -> str:
+        """When it was taken: the name of its file."""
+        return self.path.stem
+
+    def rows(self) -> pa.Table:
+        return read_table(self.path).cast(SNAPSHOT)
+
+    def live(self, vanished: str) -> pa.Table:
+        """What a recipe works on: the live rows, and the tombstones too where it keeps or flags what vanished."""
+        rows = self.rows()
+        return rows.filter(pc.not_equal(rows["state"], "vanished")) if vanished == "drop" else rows
+
+    def ledger(self) -> pa.Table:
+        """What the harvest refused, and same-id entries."""
+        return read_table(self.path.parent.parent / "ledger" / self.path.name)
+
+    def is_of(self, source: Source, version: str | None) -> bool:
+        """Whether it was made from this version by this very reader."""
+        return self.about["definition"] == source.definition and version in (None, self.about["version"])
+
+
+def snapshots(workspace: Workspace, source: str) -> list[Snapshot]:
+    """All snapshots of a source, oldest first."""
+    return [Snapshot(path) for path in sorted(workspace.snapshots(source).glob("*.parquet"))]
+
+
+def write_snapshot(
+    workspace: Workspace, source: str, taken: str, rows: pa.Table, ledger: pa.Table, about: dict[str, Any]
+) -> Snapshot:
+    """Write the ledger, then the snapshot: its presence says that the harvest is whole."""
+    path = workspace.snapshots(source) / f"{taken}.parquet"
+    if path.exists():
+        raise StorageError(f"{path} exists already; the clock of this machine seems to have gone back.")
+    live = rows.filter(pc.not_equal(rows["state"], "vanished"))
+    gone = rows.filter(pc.equal(rows["state"], "vanished"))
+    created = pc.max(live["created"]).as_py()
+    about = {**about, "live": live.num_rows, "vanished": gone.num_rows, "newest": created}
+    about |= {"live_sha256": _digest(live), "vanished_sha256": _digest(gone)}
+    workspace.write_table(workspace.harvest(source) / "ledger" / path.name, ledger)
+    workspace.write_table(path, rows.replace_schema_metadata({KEY: orjson.dumps(about, option=orjson.OPT_SORT_KEYS)}))
+    return Snapshot(path)
+
+
+def _digest(rows: pa.Table) -> str:
+    """The digest of what a release can depend on: not when it was fetched, nor what it was before."""
+    return fingerprint(rows.select(["id", "version", *FACTS.names]).to_pylist())
+
+
+def in_force(rows: pa.Table, states: Mapping[str, str], as_of: str | None) -> pa.ChunkedArray:
+    """in-force, repealed or future at a date, from the publisher's state and dates; null where the state does not say.
+
+    The state says what the publisher held true when it was fetched; the dates move it: what ends by `as_of` is repealed, what
+    begins after it is future, and a change that was announced (`ABROGE_DIFF`, `VIGUEUR_DIFF`) happens on its date.
+    """
+    names = list(states)
+    index = pc.index_in(rows["legal_state"], value_set=pa.array(names, pa.large_string()))
+    said = pa.array(list(states.values()), pa.large_string()).take(index.combine_chunks())
+    if as_of is None:
+        return pa.chunked_array([said])
+    begins_later = pc.fill_null(pc.greater(rows["valid_from"], as_of), False)
+    has_begun = pc.fill_null(pc.less_equal(rows["valid_from"], as_of), False)
+    has_ended = pc.fill_null(pc.less_equal(rows["valid_to"], as_of), False)
+    ends_later = pc.fill_null(pc.greater(rows["valid_to"], as_of), False)
+    known = pc.is_valid(said)
+    cases = {
+        "repealed": pc.and_(known, has_ended),
+        "future": pc.and_(known, begins_later),
+        "in-force": pc.or_(
+            pc.and_(pc.fill_null(pc.equal(said, "repealed"), False), ends_later),
+            pc.and_(pc.fill_null(pc.equal(said, "future"), False), has_begun),
+        ),
+    }
+    conditions = pc.make_struct(*cases.values(), field_names=list(cases))
+    result = pc.case_when(conditions, *(pa.scalar(name, pa.large_string()) for name in cases), said)
+    return result if isinstance(result, pa.ChunkedArray) else pa.chunked_array([result])

@@ -1,0 +1,158 @@
+"""The workspace on disk: where things lie, and how they are written so that a kill leaves a whole file or none.
+
+Everything is written to a temporary file in the workspace, flushed to disk and renamed into its place. What a killed run
+leaves in `.tmp` is swept by the next. Failures of the disk become one sentence that says how to go on.
+"""
+
+import errno
+import fcntl
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import orjson
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from moisson.errors import NotFound, StorageError
+from moisson.schemas import stamped
+
+ROW_GROUP = 4096  # rows; fixed, so that the same rows give the same bytes however they were batched
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The folder that `moisson build --out` fills; see the design's layout."""
+
+    root: Path
+
+    def harvest(self, source: str) -> Path:
+        return self.root / "harvest" / source
+
+    def parts(self, source: str) -> Path:
+        return self.harvest(source) / "parts"
+
+    def snapshots(self, source: str) -> Path:
+        return self.harvest(source) / "snapshots"
+
+    def runs(self, recipe: str, fingerprint: str) -> Path:
+        return self.root / "runs" / recipe / fingerprint[:16]
+
+    def decisions(self, recipe: str) -> Path:
+        return self.root / "runs" / recipe / "decisions.parquet"
+
+    def releases(self, recipe: str) -> Path:
+        return self.root / "releases" / recipe
+
+    @property
+    def temporary(self) -> Path:
+        return self.root / ".tmp"
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the workspace alone; sweep what a killed run left. Raises StorageError when another process holds it."""
+        with disk(self.root):
+            self.root.mkdir(parents=True, exist_ok=True)
+            handle = (self.root / ".lock").open("a+")
+        with handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise StorageError(
+                    f"{self.root} is in use by another moisson; wait until it ends, or name another folder with --out."
+                ) from None
+            with disk(self.root):
+                shutil.rmtree(self.temporary, ignore_errors=True)
+                self.temporary.mkdir(exist_ok=True)
+            yield
+
+    @contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """A folder for one phase's working files, gone afterwards."""
+        folder = self.temporary / uuid4().hex
+        with disk(folder):
+            folder.mkdir(parents=True)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    @contextmanager
+    def replacing(self, path: Path) -> Iterator[Path]:
+        """Give a temporary path to write to; once written, flush it to disk and rename it to `path`."""
+        temporary = self.temporary / uuid4().hex
+        with disk(path):
+            self.temporary.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            yield temporary
+            flush(temporary)
+            temporary.replace(path)
+            flush(path.parent)
+
+    def write_table(self, path: Path, table: pa.Table) -> int:
+        """Write a table as Parquet; gives its size in bytes."""
+        with self.replacing(path) as temporary:
+            pq.write_table(table.replace_schema_metadata(stamped(table.schema).metadata), temporary, **PARQUET)
+            return temporary.stat().st_size
+
+    def write_json(self, path: Path, value: Any) -> None:
+        with self.replacing(path) as temporary:
+            temporary.write_bytes(orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n")
+
+
+PARQUET: dict[str, Any] = {"compression": "zstd", "compression_level": 3, "row_group_size": ROW_GROUP, "write_statistics": True}
+
+
+def flush(path: Path) -> None:
+    """Ask the system to put a file, or a folder's names, on disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def disk(path: Path) -> Iterator[None]:
+    """Turn the system's errors into one sentence each."""
+    try:
+        yield
+    except OSError as error:
+        remedies = {
+            errno.ENOSPC: "the disk is full; make room and run again: what is finished is kept",
+            errno.EDQUOT: "your quota is used up; make room and run again: what is finished is kept",
+            errno.EACCES: "permission denied; make it writable for you, or name another folder with --out",
+            errno.EPERM: "operation not permitted; make it writable for you, or name another folder with --out",
+            errno.EROFS: "the disk is read-only; name another folder with --out",
+        }
+        code = error.errno or (errno.ENOSPC if "No space left" in str(error) else 0)
+        raise StorageError(f"{path}: {remedies.get(code) or error.strerror or error}.") from error
+
+
+def read_table(path: Path, columns: Iterable[str] | None = None) -> pa.Table:
+    """Read a table that Moisson wrote; raises StorageError when the file is damaged, NotFound when it is absent."""
+    try:
+        return pq.read_table(path, columns=None if columns is None else list(columns), partitioning=None)
+    except FileNotFoundError:
+        raise NotFound(f"{path} does not exist.") from None
+    except (pa.ArrowInvalid, pa.ArrowException, OSError) as error:
+        raise damaged(path, error) from None
+
+
+def read_json(path: Path) -> Any:
+    """Read a JSON file that Moisson wrote; raises StorageError when it is damaged, NotFound when it is absent."""
+    try:
+        return orjson.loads(path.read_bytes())
+    except FileNotFoundError:
+        raise NotFound(f"{path} does not exist.") from None
+    except (orjson.JSONDecodeError, OSError) as error:
+        raise damaged(path, error) from None
+
+
+def damaged(path: Path, error: Exception) -> StorageError:
+    return StorageError(f"{path} cannot be read ({error}); delete it and run again: it will be made anew.")

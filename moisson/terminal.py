@@ -1,0 +1,111 @@
+"""What a person sees: progress with counts, rate and time left; one sentence for an error; tables."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, SpinnerColumn, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bars
+from rich.progress import Task as Bar
+from rich.table import Column, Table
+from rich.text import Text
+
+from moisson.progress import Progress, Silent, Step
+
+
+class _Rate(ProgressColumn):
+    def render(self, task: Bar) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text("" if speed is None else f"{speed:,.0f} {task.fields['unit']}/s", style="dim")
+
+
+@dataclass
+class _Step:
+    bars: Bars
+    id: TaskID
+
+    def reach(self, done: int) -> None:
+        self.bars.update(self.id, completed=done)
+
+
+class Terminal:
+    """Progress on a terminal, on standard error."""
+
+    def __init__(self) -> None:
+        self.console = Console(stderr=True)
+
+    @contextmanager
+    def task(self, label: str, *, unit: str, total: int | None = None) -> Iterator[Step]:
+        if total == 0:
+            yield Silent()
+            return
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=24),
+            MofNCompleteColumn(),
+            _Rate(),
+            TimeRemainingColumn(elapsed_when_finished=True),
+        )
+        with Bars(*columns, console=self.console) as bars:
+            yield _Step(bars, bars.add_task(label, total=total, unit=unit))
+
+    def say(self, line: str) -> None:
+        self.console.print(line, highlight=False)
+
+
+def progress(quiet: bool) -> Progress:
+    """Progress for whoever is looking: no one, when standard error is not a terminal."""
+    return Silent() if quiet or not sys.stderr.isatty() else Terminal()
+
+
+def out() -> Console:
+    """Standard output, without colours where it is not a terminal."""
+    return Console(highlight=False, soft_wrap=True)
+
+
+def funnel_table(stats: dict[str, Any]) -> Table:
+    """The funnel of a release, from its stats."""
+    table = Table("step", Column("taken out", justify="right"), Column("left", justify="right"), "reasons")
+    for step in stats["funnel"]:
+        reasons = ", ".join(f"{each['reason']} {each['documents']:,}" for each in step["reasons"])
+        table.add_row(step["step"], f"{step['dropped']:,}", f"{step['documents']:,}", reasons)
+    return table
+
+
+def print_document(document: dict[str, Any]) -> None:
+    """One document with its decision, for reading."""
+    console = out()
+    verdict = "kept" if document["reason"] is None else f"dropped by {document['stage']}: {document['reason']}"
+    console.rule(f"{document['id']}", style="bold")
+    console.print(f"{verdict} {document['detail'] or ''}", style="green" if document["reason"] is None else "red", markup=False)
+    console.print(document["text"], markup=False)
+
+
+def print_trace(found: dict[str, Any]) -> None:
+    """What is known of a document, for reading."""
+    console = out()
+
+    def line(name: str, value: object) -> None:
+        if value not in (None, "", []):
+            console.print(f"  {name:18} {value}", markup=False)
+
+    console.print(found["id"], style="bold", markup=False)
+    for row in found["harvests"]:
+        console.print(f"harvested {row['taken']} from version {row['version_of_source']}: {row['state']}", markup=False)
+        for name in ("version", "url", "legal_state", "valid_from", "valid_to", "created", "publisher_version"):
+            line(name, row[name])
+        line("part of", "; ".join(f"{c['title']} ({c['id']})" for c in row["part_of"] or []))
+        for name, value in (row["rights"] or {}).items():
+            line(f"rights.{name}", value)
+    for recipe, rows in found["decisions"].items():
+        for row in rows:
+            verdict = "kept" if row["kept"] else f"dropped by {row['stage']}: {row['reason']} {row.get('detail', '')}"
+            console.print(f"{recipe}: {verdict}", markup=False)
+        for row in found["stands_for"][recipe]:
+            line("stands for", f"{row['id']} {row['detail']}")
+    for row in found["releases"]:
+        console.print(f"released in {row['release']}, {row['file']}", markup=False)
