@@ -28,6 +28,7 @@ class _Found:
     size: int = 0
     mtime_ns: int = 0
     obstacle: Refused | None = None
+    hides: bool = False  # wanted files may lie under it, unseen
 
 
 class Folder(Connector):
@@ -63,8 +64,8 @@ class Folder(Connector):
         if not root.is_dir():
             raise SourceError(f"{root} is not a folder; correct `path` = {self.path!r} of the connector folder.")
         glob = pattern("/".join(parts[fixed:]))
-        found = [file for file in _walk(root) if glob.fullmatch(file.path)]
-        if not found:
+        found = [file for file in _walk(root) if file.hides or glob.fullmatch(file.path)]
+        if all(file.hides for file in found):
             raise SourceError(f"no file fits `path` = {self.path!r} of the connector folder (hidden ones do not count).")
         return root, found
 
@@ -75,10 +76,10 @@ class Folder(Connector):
     def _files(self, root: Path, found: list[_Found]) -> Iterator[File | Refused]:
         selection = Selection(self.include, self.exclude)
         for file in found:
-            if file.obstacle:
-                yield file.obstacle
-            else:
+            if file.obstacle is None:
                 yield from _read(root, file.path, selection)
+            elif selection(file.path) or (file.hides and not selection.excludes(file.path)):
+                yield file.obstacle
         if selection.unmatched:
             raise SourceError(f"{root} holds no file that `{selection.unmatched[0]}` names; correct `include` or `path`.")
 
@@ -103,7 +104,7 @@ def _walk(root: Path) -> list[_Found]:
             entries = [entry for entry in os.scandir(root / folder) if not entry.name.startswith(".")]
         except OSError as error:
             reason = "file:permission" if isinstance(error, PermissionError) else "file:unreadable"
-            found.append(_obstacle(folder.rstrip("/") or ".", reason, "is a folder that cannot be listed"))
+            found.append(_obstacle(folder.rstrip("/") or ".", reason, "is a folder that cannot be listed", hides=True))
             continue
         for entry in entries:
             path = folder + entry.name
@@ -123,9 +124,9 @@ def _linked(path: str, link: Path, home: Path) -> _Found:
     except (OSError, RuntimeError):  # RuntimeError: a circle of links, up to Python 3.12
         return _obstacle(path, "file:link-broken", "is a link that leads nowhere")
     if not target.is_relative_to(home):
-        return _obstacle(path, "file:link-outside", "is a link that leads out of the folder")
+        return _obstacle(path, "file:link-outside", "is a link that leads out of the folder", hides=target.is_dir())
     if target.is_dir():
-        return _obstacle(path, "file:link-folder", "is a link to a folder whose files are taken where they lie")
+        return _obstacle(path, "file:link-folder", "is a link to a folder whose files are taken where they lie", hides=True)
     return _file(path, target.stat())
 
 
@@ -137,8 +138,8 @@ def _file(path: str, status: os.stat_result) -> _Found:
     return _Found(path, status.st_size, status.st_mtime_ns)
 
 
-def _obstacle(path: str, reason: str, detail: str) -> _Found:
-    return _Found(path, obstacle=_refused(path, reason, detail))
+def _obstacle(path: str, reason: str, detail: str, hides: bool = False) -> _Found:
+    return _Found(path, obstacle=_refused(path, reason, detail), hides=hides)
 
 
 def _refused(path: str, reason: str, detail: str) -> Refused:

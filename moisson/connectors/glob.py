@@ -55,13 +55,18 @@ class Selection:
         self._exclude = [pattern(glob) for glob in exclude]
 
     def __call__(self, path: str) -> bool:
-        names = {path, *path.split("!")}
-        if any(glob.fullmatch(name) for glob in self._exclude for name in names):
+        if self.excludes(path):
             return False
+        names = {path, *path.split("!")}
         matched = [glob for glob, regex in self._include if any(regex.fullmatch(name) for name in names)]
         for glob in matched:
             self._unmatched.pop(glob, None)
         return bool(matched)
+
+    def excludes(self, path: str) -> bool:
+        """Whether a glob of `exclude` names this path."""
+        names = {path, *path.split("!")}
+        return any(glob.fullmatch(name) for glob in self._exclude for name in names)
 
     @property
     def unmatched(self) -> list[str]:

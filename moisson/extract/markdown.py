@@ -8,6 +8,7 @@ BREAK = "\x00"  # a line break inside a paragraph; callers take NUL out of their
 BULLET = re.compile(r"[-–—•▪‣·*]\s+")
 ENTITY = re.compile(r"&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]\w{1,31});", re.I)
 ORDINAL = re.compile(r"er|ers|re|res|ère|e|es|ème|èmes|nd|nde|d|o|os", re.I)
+ROMAN = re.compile(r"\b[IVXLC]+$")
 NOTE = re.compile(r"\d{1,2}|\*+|\((?:\d{1,2}|\*+|[a-z])\)")
 NUMBER = re.compile(r"[-–−+]?\s?\d[\d,.]*")
 SHORT_WORD = re.compile(r"(?:^|[\W\d_])[^\W\d_]{1,3}$")  # a unit or a variable: m, cm, t, kWh
@@ -22,7 +23,7 @@ def raised(before: str, words: str) -> str:
     """
     base, mark = before.rstrip(), words.strip()
     digit = base[-1:].isdigit()
-    if digit and ORDINAL.fullmatch(mark):
+    if ORDINAL.fullmatch(mark) and (digit or ROMAN.search(base[-9:])):
         return base + words.lstrip()
     if base != before or not mark:
         return before + words
@@ -149,7 +150,7 @@ def table(rows: list[list[Cell]]) -> list[str]:
     words and columns without any are left out.
     """
     grid = _grid(rows)
-    used = [column for column in range(max((len(row.texts) for row in grid), default=0)) if any(row.at(column) for row in grid)]
+    used = sorted({column for row in grid for column, text in row.texts.items() if text})
     if len(used) < 2:
         return [row.at(used[0]) for row in grid if used and row.at(used[0])]
     first = next((i for i, row in enumerate(grid) if not row.single), len(grid))

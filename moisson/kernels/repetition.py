@@ -28,6 +28,7 @@ class Repetition(NamedTuple):
     digits: NDArray[np.int64]
     fillers: NDArray[np.int64]  # . _ · in runs of three or more, spaces between them or not, and every …
     damaged: NDArray[np.int64]  # U+FFFD, which stands where a character was lost
+    unlettered: NDArray[np.int64]  # outside headings and table rows, what is neither letter nor mark
     lines: NDArray[np.int64]  # lines of prose
     repeated_lines: NDArray[np.int64]
     line_characters: NDArray[np.int64]
@@ -58,7 +59,7 @@ def _kind(data: Any, at: int, end: int) -> int:
 
 @njit(cache=True, nogil=True)
 def _scan(data: Any, at: int, end: int, classes: Any, counts: Any) -> Any:
-    """Add one line's characters to the counts; returns its length without white space and its hash."""
+    """Add one line's characters to the counts; returns how many there are, how many are no letters, and the line's hash."""
     state = np.uint64(1)
     size = letters = digits = fillers = damaged = weight = run = 0
     while at < end:
@@ -84,7 +85,7 @@ def _scan(data: Any, at: int, end: int, classes: Any, counts: Any) -> Any:
     counts[2] += digits
     counts[3] += fillers + (run if weight >= 3 else 0)
     counts[4] += damaged
-    return size, mix(state)
+    return size, size - letters, mix(state)
 
 
 @njit(cache=True, nogil=True)
@@ -130,21 +131,22 @@ def _measure(offsets: Any, data: Any, classes: Any, out: Any) -> None:
         while at <= end:
             stop = line_end(data, at, end)
             kind = _kind(data, at, stop)
-            size, key = _scan(data, at, stop, classes, counts)
+            size, others, key = _scan(data, at, stop, classes, counts)
+            counts[5] += others if kind != _TABLE else 0
             if size:
                 prose = prose and kind == _PROSE
                 paragraph = mix((paragraph ^ key) * _STEP)
                 paragraph_size += size
             if size and kind == _PROSE:
                 again = _seen(keys, stamps, last, row, key)
-                counts[5] += 1
-                counts[6] += again
-                counts[7] += size
-                counts[8] += size if again else 0
+                counts[6] += 1
+                counts[7] += again
+                counts[8] += size
+                counts[9] += size if again else 0
             if (not size or stop == end) and paragraph_size:
                 if prose:
-                    counts[9] += paragraph_size
-                    counts[10] += paragraph_size if _seen(keys, stamps, last, row, paragraph) else 0
+                    counts[10] += paragraph_size
+                    counts[11] += paragraph_size if _seen(keys, stamps, last, row, paragraph) else 0
                 paragraph = np.uint64(2)
                 paragraph_size = 0
                 prose = True

@@ -18,7 +18,7 @@ LICENCES = {
 def licence(name: str | None) -> str:
     """A licence by the name people use, with its identifier."""
     if name is None:
-        return "no licence needed or named"
+        return "none: see the basis"
     return f"{LICENCES[name]} ({code(name)})" if name in LICENCES else code(name)
 
 

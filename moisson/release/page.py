@@ -17,8 +17,13 @@ def text(value: object) -> str:
 
 def code(value: object) -> str:
     """A name as code, which a narrow cell may break after a separator and nowhere else."""
-    broken = re.sub(r"([_/:-])", r"\1<wbr>", text(value))
+    broken = re.sub(r"([_/:-])", r"\1<wbr/>", text(value))
     return f"<code>{broken}</code>"
+
+
+def prose(words: str) -> str:
+    """Text of ours, in which backticks mark code."""
+    return "".join(code(part) if place % 2 else text(part) for place, part in enumerate(words.split("`")))
 
 
 def link(value: str | None, url: str | None) -> str:

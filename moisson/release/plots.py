@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from moisson.release.page import code, figure, legend, link, row, rows, table, text
+from moisson.release.page import code, figure, legend, link, prose, row, rows, table, text
 from moisson.release.svg import Part, bar
 from moisson.release.wording import FORCES, UNSAID, about_stage, class_name, counted, number, percent, ratio, reason
 
@@ -60,7 +60,7 @@ def _source_table(stats: Stats) -> str:
         head,
         [
             (
-                f"{text(source['title'])}<br>{code(source['name'])}",
+                f"{text(source['title'])}<br/>{code(source['name'])}",
                 link(source["publisher"].get("name"), source["publisher"].get("url")),
                 *(number(source[name]) for name in ("found", "documents", "words")),
                 percent(source["share_of_words"]),
@@ -109,18 +109,13 @@ def steps(stats: Stats) -> str:
         left, taken = f"{number(step['documents'])} left", f"{number(gone)} taken out"
         value = f"<strong>{number(step['documents'])}</strong>" + (f" · {taken}" if gone else "")
         parts = [Part(step["documents"], "kept", left), Part(gone, "dropped", taken)]
-        note = _prose(about_stage(stats, step["step"]))
+        note = prose(about_stage(stats, step["step"]))
         if why:
-            note += f"<br>{'' if place else 'Refused at harvest: '}{', '.join(why)}"
+            note += f"<br/>{'' if place else 'Refused at harvest: '}{', '.join(why)}"
         items.append(row(code(step["step"]), value, parts, whole, f"{step['step']}: {left}, {taken}", note))
-        cells.append((code(step["step"]), number(step["dropped"]), number(step["documents"]), "<br>".join(why) or "–"))
+        cells.append((code(step["step"]), number(step["dropped"]), number(step["documents"]), "<br/>".join(why) or "–"))
     drawing = legend([("kept", "left after the step"), ("dropped", "taken out by the step")]) + rows(items)
     return figure("Step by step", drawing, table(("Step", "Taken out", "Left", "Reasons"), cells, right=(1, 2)))
-
-
-def _prose(words: str) -> str:
-    """Text of ours, in which backticks mark code."""
-    return "".join(code(part) if place % 2 else text(part) for place, part in enumerate(words.split("`")))
 
 
 def fates(stats: Stats) -> str:
@@ -128,20 +123,16 @@ def fates(stats: Stats) -> str:
     colours = _reason_colours(stats)
     items, cells = [], []
     for source in stats["sources"]:
-        lost = source["dropped"]
-        whole = source["documents"] + lost["documents"]
-        entries = sorted(lost["reasons"], key=lambda entry: list(colours).index(_key(entry)) if _key(entry) in colours else MANY)
-        parts = [Part(source["documents"], "kept", f"kept: {number(source['documents'])}")]
-        parts += [
-            Part(e["documents"], colours.get(_key(e), "quiet"), f"{_said(*_key(e))}: {number(e['documents'])}") for e in entries
-        ]
-        value = f"<strong>{percent(ratio(source['documents'], whole))}</strong> kept · {number(source['documents'])} of {number(whole)}"
+        kept, name = source["documents"], code(source["name"])
+        whole = kept + source["dropped"]["documents"]
+        lost = source["dropped"]["reasons"]
+        ordered = sorted(lost, key=lambda entry: list(colours).index(_key(entry)) if _key(entry) in colours else MANY)
+        parts = [Part(kept, "kept", f"kept: {number(kept)}"), *(_lost(entry, colours) for entry in ordered)]
         said = "; ".join(part.label for part in parts)
+        value = f"<strong>{percent(ratio(kept, whole))}</strong> kept · {number(kept)} of {number(whole)}"
         items.append(row(text(source["title"]), value, parts, whole, f"{source['title']}: {said}"))
-        cells.append((code(source["name"]), "kept", "–", number(source["documents"])))
-        cells += [
-            (code(source["name"]), code(e["stage"]), text(reason(*_key(e))), number(e["documents"])) for e in lost["reasons"]
-        ]
+        cells.append((name, "kept", "–", number(kept)))
+        cells += [(name, code(e["stage"]), text(reason(*_key(e))), number(e["documents"])) for e in lost]
     meaning = [("kept", "kept"), *((colour, _said(*key)) for key, colour in colours.items())]
     if any(_key(entry) not in colours for source in stats["sources"] for entry in source["dropped"]["reasons"]):
         meaning.append(("quiet", "other reasons"))
@@ -157,6 +148,10 @@ def _reason_colours(stats: Stats) -> dict[tuple[str, str], str]:
             totals[_key(entry)] = totals.get(_key(entry), 0) + entry["documents"]
     named = sorted(totals, key=lambda key: (-totals[key], key))
     return dict(zip(named, REASON_COLOURS, strict=False))
+
+
+def _lost(entry: Row, colours: Mapping[tuple[str, str], str]) -> Part:
+    return Part(entry["documents"], colours.get(_key(entry), "quiet"), f"{_said(*_key(entry))}: {number(entry['documents'])}")
 
 
 def _key(entry: Row) -> tuple[str, str]:
@@ -188,7 +183,7 @@ def reasons(stats: Stats) -> str:
             code(entry["stage"]),
             text(reason(entry["stage"], entry["reason"])),
             number(entry["documents"]),
-            "<br>".join(f"{code(name)} {number(count)}" for name, count in sorted(entry["sources"].items())),
+            "<br/>".join(f"{code(name)} {number(count)}" for name, count in sorted(entry["sources"].items())),
         )
         for entry in ordered
     ]

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from moisson.release import histograms, plots
-from moisson.release.page import code, link, page, section, table, text
+from moisson.release.page import code, link, page, prose, section, table, text
 from moisson.release.wording import BASES, LEVELS, UNSAID, counted, language, number, percent, ratio, reason, size
 
 Stats = Mapping[str, Any]
@@ -16,9 +16,10 @@ MOST_DETAIL = 140
 
 # An ear of wheat: a stalk and three pairs of grains.
 EAR = (
-    '<svg aria-hidden="true" width="22" height="22" viewBox="0 0 24 24"><path d="M12 22V8M12 8c-1.8-1.4-1.8-4.2 0-6 1.8 1.8 1.8 4.6 0 6z'
-    "M12 13c-3 .2-5-1.6-5-4.6 3-.2 5 1.6 5 4.6zM12 13c3 .2 5-1.6 5-4.6-3-.2-5 1.6-5 4.6zM12 18.4c-3 .2-5-1.6-5-4.6 3-.2 5 1.6 5 4.6z"
-    'M12 18.4c3 .2 5-1.6 5-4.6-3-.2-5 1.6-5 4.6z"/></svg>'
+    '<svg aria-hidden="true" width="26" height="26" viewBox="0 0 24 24">'
+    '<path d="M12 22V8M12 8c-1.8-1.4-1.8-4.2 0-6 1.8 1.8 1.8 4.6 0 6z"/>'
+    '<path d="M12 13c-3 .2-5-1.6-5-4.6 3-.2 5 1.6 5 4.6zM12 13c3 .2 5-1.6 5-4.6-3-.2-5 1.6-5 4.6z"/>'
+    '<path d="M12 18.4c-3 .2-5-1.6-5-4.6 3-.2 5 1.6 5 4.6zM12 18.4c3 .2 5-1.6 5-4.6-3-.2-5 1.6-5 4.6z"/></svg>'
 )
 
 
@@ -46,7 +47,7 @@ def report(stats: Stats) -> str:
 
 
 def _header(stats: Stats) -> str:
-    recipe, totals = stats["recipe"], stats["totals"]
+    recipe, totals, languages = stats["recipe"], stats["totals"], len(stats["languages"])
     facts = [("Release", code(stats["release"])), ("Recipe", f"{code(recipe['name'])}, version {text(recipe['version'])}")]
     if recipe["as_of"]:
         facts.append(("As of", f"<time>{text(recipe['as_of'])}</time>"))
@@ -57,10 +58,7 @@ def _header(stats: Stats) -> str:
         (number(totals["words"]), "words"),
         (size(totals["bytes"]), "of text"),
         (number(totals["sources"]), "source" if totals["sources"] == 1 else "sources"),
-        (
-            number(len(stats["languages"])),
-            f"{'language' if len(stats['languages']) == 1 else 'languages'}: {_most_spoken(stats)}",
-        ),
+        (number(languages), f"{'language' if languages == 1 else 'languages'}: {_most_spoken(stats)}"),
     ]
     if totals["tokens"] is not None:
         figures.insert(2, (number(totals["tokens"]), f"tokens ({text(stats['tokenizer'])})"))
@@ -81,7 +79,7 @@ def _most_spoken(stats: Stats) -> str:
 def _sources(stats: Stats) -> str:
     cells = [
         (
-            f"{text(source['title'])}<br>{code(source['name'])}",
+            f"{text(source['title'])}<br/>{code(source['name'])}",
             text(" ".join(source["about"].split())),
             link(source["publisher"].get("name"), source["publisher"].get("url")),
             link(source["republisher"].get("name"), source["republisher"].get("url")) if source["republisher"] else "–",
@@ -140,12 +138,10 @@ def _detail(detail: str | None) -> str:
 def _rights(stats: Stats) -> str:
     totals, rights = stats["totals"], stats["rights"]
     levels = [
-        (f"{code(row['level'] or UNSAID)} {text(LEVELS.get(row['level'], ''))}", LEVEL_COLOURS.get(row["level"], "quiet"), row)
+        (f"{code(row['level'] or UNSAID)} {prose(LEVELS.get(row['level'], ''))}", LEVEL_COLOURS.get(row["level"], "quiet"), row)
         for row in rights["by_level"]
     ]
-    licences = [
-        (code(row["license"]) if row["license"] else "no licence needed or named", "c1", row) for row in rights["by_license"]
-    ]
+    licences = [(code(row["license"]) if row["license"] else "none: see the basis", "c1", row) for row in rights["by_license"]]
     cells = [
         (
             code(row["source"]),
@@ -161,8 +157,8 @@ def _rights(stats: Stats) -> str:
     unseen = totals["unseen_rights"]
     lead = "By what right the documents may be used, and who says so. " + (
         f"For <strong>{number(unseen)}</strong> of {counted(totals['documents'], 'document')}"
-        f" ({percent(ratio(unseen, totals['documents']))}) nobody fetched the evidence: the right rests on what the description of the"
-        " source says."
+        f" ({percent(ratio(unseen, totals['documents']))}) nobody fetched the evidence: the right"
+        " rests on what the description of the source says."
         if unseen
         else "The evidence was fetched for every document."
     )
@@ -199,10 +195,8 @@ def _lengths(stats: Stats) -> str:
     lengths = stats["lengths"]
     if not lengths["classes"]:
         return ""
-    lead = (
-        f"Half of the documents have at most {number(lengths['p50'])} words, and nineteen in twenty at most {number(lengths['p95'])};"
-        f" the longest has {number(lengths['max'])}."
-    )
+    half, most, longest = (number(lengths[key]) for key in ("p50", "p95", "max"))
+    lead = f"Half of the documents have at most {half} words, nineteen in twenty at most {most}; the longest has {longest}."
     return section("lengths", "Lengths", lead, histograms.lengths(stats))
 
 

@@ -63,8 +63,10 @@ def number(value: int | float | None) -> str:
 
 
 def percent(share: float) -> str:
-    """A share as a percentage that never rounds something to nothing."""
-    return "under 0.1%" if 0 < share < 0.001 else f"{100 * share:.1f}%"
+    """A share as a percentage that rounds neither something to nothing nor almost everything to everything."""
+    if 0 < share < 0.001:
+        return "under 0.1%"
+    return "over 99.9%" if 0.9995 <= share < 1 else f"{100 * share:.1f}%"
 
 
 def ratio(part: int, whole: int) -> float:

@@ -109,12 +109,12 @@ def _email(match: re.Match[str]) -> str:
 _GAP = " .\u00a0\u202f/-"
 _PHONE = re.compile(
     rf"""
-    (?<![\w=])(?<!\d[,{_GAP}])
+    (?<![\w=]) (?<!\D/) (?<!\d[ .,\u00a0\u202f-])               # not within a longer number, a code or a URL
     (?:
         (?P<national> 0[1-79] (?: (?P<gap>[{_GAP}]) \d\d (?:(?P=gap)\d\d){{3}} | \d{{8}} ) )
-        | (?P<world> (?:\+\ ?|00[ \u00a0]?) [1-9]\d{{0,2}} (?:[{_GAP}]?\(0\))? (?:[{_GAP}]?\d){{6,13}} )
+        | (?P<world> (?:\+[ ]?|00[ \u00a0]?) [1-9]\d{{0,2}} (?:[{_GAP}]?\(0\))? (?:[{_GAP}]?\d){{6,13}} )
     )
-    (?!\d|[,{_GAP}]\d)
+    (?!\d) (?![ .,\u00a0\u202f-]\d(?!\d{{4}}\b))                # a postcode may follow, other figures not
     """,
     re.VERBOSE,
 )

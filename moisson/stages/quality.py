@@ -37,7 +37,7 @@ def drop_short(min_words: int = 20) -> Step:
 
 @stage(version=1, reads=("text",), writes=DROPS)
 def drop_repetitive(
-    max_repeated: float = 0.8, max_fillers: float = 0.5, min_letters: float = 0.05, max_damaged: float = 0.01
+    max_repeated: float = 0.8, max_fillers: float = 0.6, min_letters: float = 0.05, max_damaged: float = 0.01
 ) -> Step:
     """Drop texts that are broken: repeated, blank, without letters, or damaged. Shares are of characters that are not white
     space.
@@ -46,8 +46,8 @@ def drop_repetitive(
       items are not compared. Gopher's limit is 0.2; good public sheets that tell each case in full reach 0.78.
     - `blank-form`: more than `max_fillers` of the text are runs of dots or underscores, as on forms to fill in. Gopher limits
       lines that end in an ellipsis to 0.3; model contracts and registration forms reach 0.44.
-    - `few-letters`: less than `min_letters` of the text are letters. Gopher asks for a letter in 0.8 of the words; mortality
-      tables and pay scales, which are law, go down to 0.06.
+    - `few-letters`: less than `min_letters` of the text are letters, figures in tables aside: mortality tables and pay scales are
+      law. Gopher asks for a letter in 0.8 of the words.
     - `damaged`: more than `max_damaged` of the text are U+FFFD, left where characters were lost. Ours.
     """
 
@@ -68,8 +68,7 @@ def drop_repetitive(
             "of the characters stand in repeated lines",
         )
         above("blank-form", found.fillers, found.characters, max_fillers, "of the characters are dots or underscores")
-        others = found.characters - found.letters
-        above("few-letters", others, found.characters, 1 - min_letters, "of the characters are no letters")
+        above("few-letters", found.unlettered, found.characters, 1 - min_letters, "of the characters are no letters")
         return reasons.columns()
 
     return step

@@ -35,7 +35,8 @@ def test_what_a_browser_shows_is_the_text(fragment: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("fragment", "text"),
     [
-        ("article 1<sup>er</sup> et 5 <sup>o </sup>de l'article 2<sup> e</sup>", "article 1er et 5o de l'article 2e"),
+        ("article 1<sup>er</sup>, 5 <sup>o </sup>de l'article 2<sup> e</sup>", "article 1er, 5o de l'article 2e"),
+        ("titre VIII du livre I <sup>er</sup>", "titre VIII du livre Ier"),
         ("50 cm<sup>3</sup>, 20 000 m<sup>2</sup>, CO<sub>2</sub>", "50 cm3, 20 000 m2, CO2"),
         ("2 600 - 10<sup>6</sup> W m<sup>-2</sup>", "2 600 - 10^6 W m^-2"),
         ("10<sup>0,02(λ - 450)</sup> et t<sup>0,75</sup>", "10^(0,02(λ - 450)) et t^0,75"),
@@ -77,6 +78,11 @@ def test_a_table_is_aligned_where_cells_span_columns_and_rows() -> None:
         "Barème\n\n| Niveau | Salaire (en euros) |  |\n| --- | --- | --- |\n| I | a\\|b c | 1 |\n| I | d | 2 |\n\n"
         "(1) Note.\n\n(2) Autre.\n\nfin"
     )
+
+
+def test_cells_after_a_spanning_one_are_not_lost() -> None:
+    fragment = "<table><tr><th colspan=2>Ancienneté<th colspan=0>Prime<tr><td colspan=2>5 ans<td>26,30</table>"
+    assert html_to_text(fragment) == "| Ancienneté | Prime |\n| --- | --- |\n| 5 ans | 26,30 |"
 
 
 def test_a_long_cell_over_several_rows_is_not_repeated() -> None:

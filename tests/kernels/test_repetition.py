@@ -34,9 +34,13 @@ def bare(text: str) -> str:
     return "".join(char for char in text if not char.isspace())
 
 
-def is_prose(line: str) -> bool:
+def is_table(line: str) -> bool:
     line = line.lstrip(" ")
-    return bool(bare(line)) and not HEADING.match(line) and not line.startswith("|") and not ITEM.match(line)
+    return bool(HEADING.match(line)) or line.startswith("|")
+
+
+def is_prose(line: str) -> bool:
+    return bool(bare(line)) and not is_table(line) and not ITEM.match(line.lstrip(" "))
 
 
 def fillers(line: str) -> int:
@@ -59,6 +63,7 @@ def plain(text: str) -> list[int]:
         sum(kind(char) == "N" for char in text),
         sum(map(fillers, text.split("\n"))),
         text.count("\ufffd"),
+        sum(kind(char) not in ("L", "M") for line in text.split("\n") if not is_table(line) for char in bare(line)),
         len(prose),
         len(again(prose)),
         len("".join(prose)),

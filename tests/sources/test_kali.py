@@ -1,6 +1,5 @@
 """KALI: one document per text of a collective agreement, the same wherever the text is met; very long texts are cut."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -174,8 +173,11 @@ def test_an_agreement_that_holds_no_texts_yields_nothing() -> None:
     ],
 )
 def test_the_date_is_the_texts_own(title: str, date: str | None) -> None:
-    signed = sys.modules[SOURCE.reader.split.__module__]._signed
-    assert signed(title) == date
+    agreement = tree(ECLAT)
+    text_of(agreement)["data"]["title"] = title
+    (raw,) = raws(agreement)
+    (text,) = SOURCE.reader.read(raw.body)
+    assert raw.created == text.created == date
 
 
 @pytest.mark.parametrize(

@@ -76,11 +76,14 @@ def _documents(
     node: Mapping[str, Any], path: tuple[str, ...], agreement: Container, text: Mapping[str, Any], limit: int, least: int
 ) -> Iterator[Raw]:
     """The document of a text or section, then those of the sections that are cut out of it."""
-    children = node.get("children") or []
+    kept: list[Node] = []
     cut: list[Mapping[str, Any]] = []
-    if _count(node) > limit:
-        cut = [child for child in children if child["type"] == "section" and _count(child) >= least]
-    kept = [_node(child) for child in children if child not in cut]
+    long = _count(node) > limit
+    for child in node.get("children") or ():
+        if long and child["type"] == "section" and _count(child) >= least:
+            cut.append(child)
+        else:
+            kept.append(_node(child))
     if kept or not cut:
         yield _raw(node["data"], {"title": _line(text["title"]), "path": path, "children": kept}, agreement, text)
     for section in cut:
