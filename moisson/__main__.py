@@ -15,9 +15,10 @@ def main() -> None:
     except MoissonError as error:
         sys.stderr.write(f"moisson: {error}\n")
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        sys.stderr.write("moisson: stopped; what is finished is kept: run the same command again to go on.\n")
-        sys.exit(130)
+    except SystemExit as end:
+        if end.code == 130:  # Ctrl-C, as the command line's library tells it
+            sys.stderr.write("moisson: stopped; what is finished is kept: run the same command again to go on.\n")
+        raise
     except BrokenPipeError:
         # The reader has gone, as with `| head`: not a failure.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

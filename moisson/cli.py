@@ -75,9 +75,8 @@ def _report_release(path: Path, made: bool, as_json: bool) -> None:
     from moisson.terminal import funnel_table, out
 
     out().print(funnel_table(stats))
-    out().print(
-        f"{'' if made else 'Nothing to do. '}The release is {path}\nOpen {path / 'report.html'} or read {path / 'README.md'}."
-    )
+    typer.echo(f"{'' if made else 'Nothing to do. '}The release is {path}")
+    typer.echo(f"Open {path / 'report.html'} or read {path / 'README.md'}.")
     return None
 
 
@@ -91,11 +90,14 @@ def harvest(
 ) -> None:
     """Bring sources up to date and say what changed: in content, in extracted text, in the publisher's versions."""
     from moisson.compare import harvest_and_compare
+    from moisson.errors import UserError
     from moisson.recipe import load_recipe
     from moisson.source import load_source
 
     options = _options(out, 1, 1024, as_json)
     if target.endswith(".toml"):
+        if version:
+            raise UserError(f"--version goes with one source; set `version` under its [[sources]] in {target}.")
         sources = load_recipe(Path(target)).sources
     else:
         sources = (load_source(target, Path(), {"version": version} if version else None),)

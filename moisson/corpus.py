@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from time import perf_counter
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -21,7 +22,7 @@ from moisson.run import as_of_date, run_map
 from moisson.schemas import FACTS
 from moisson.snapshot import Snapshot, in_force
 from moisson.stage import DROPS
-from moisson.storage import read_table
+from moisson.storage import Workspace, read_table
 
 DECISIONS = pa.schema(
     [
@@ -51,8 +52,9 @@ def corpus(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, cost
     """Make the corpus of a recipe; it lies in scratch and is gone when the context ends."""
     tasks = run_map(recipe, snaps, options, costs)
     as_of = as_of_date(recipe, snaps)
-    with options.workspace.scratch() as scratch, costs.of("corpus"):
+    with options.workspace.scratch() as scratch:
         facts = _facts(recipe, snaps, as_of)
+        began = perf_counter()
         with costs.of("corpus/join"):
             frame = join([task.shards()[-1] for task in tasks], facts, scratch)
             frame.put(["created"], _created(frame))
@@ -69,7 +71,8 @@ def corpus(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, cost
         found = Counter(facts["source"].to_pylist())
         made = Corpus(recipe, snaps, as_of, frame, ledger, tuple(funnel), found)
         check_corpus(made, facts["id"])
-        _write_decisions(made, facts, tasks)
+        _write_decisions(made, facts, tasks, options.workspace)
+        costs.seconds["corpus"] += perf_counter() - began
         yield made
 
 
@@ -80,7 +83,8 @@ def _facts(recipe: Recipe, snaps: Mapping[str, Snapshot], as_of: str | None) -> 
         rows = snaps[source.name].live(recipe.vanished)
         table = rows.select(["id", "version", "part", *FACTS.names])
         table = table.append_column("force", in_force(rows, source.description.legal_states, as_of))
-        table = table.append_column("vanished", pc.equal(rows["state"], "vanished"))
+        gone = pc.equal(rows["state"], "vanished")
+        table = table.append_column("vanished", pa.nulls(len(gone), pa.bool_()) if recipe.vanished == "keep" else gone)
         tables.append(table.append_column("source", pa.array([source.name] * rows.num_rows, pa.large_string())))
     return pa.concat_tables(tables)
 
@@ -133,7 +137,7 @@ def _run_stage(frame: Frame, bound: BoundStage, batch_rows: int) -> pa.Table:
         if stage.scope == "corpus":
             yield _whole(step(_Declared(frame, bound)), bound, frame.num_rows)
             return
-        for batch in frame.batches(list(dict.fromkeys(stage.reads)), batch_rows):
+        for batch in frame.batches(list(dict.fromkeys(stage.reads)) or ["id"], batch_rows):
             yield written(stage, bound.label, step, batch)
 
     def noted() -> Iterator[Mapping[str, pa.Array]]:
@@ -173,7 +177,7 @@ def check_corpus(made: Corpus, live_ids: pa.ChunkedArray) -> None:
         raise ConservationError(f"{len(live_ids):,} live rows went in, {len(seen):,} came out as documents or ledger rows.")
 
 
-def _write_decisions(made: Corpus, facts: pa.Table, tasks: list[Task]) -> None:
+def _write_decisions(made: Corpus, facts: pa.Table, tasks: list[Task], workspace: Workspace) -> None:
     """Write what became of each document: stage and reason are null for what stays."""
     rows = made.frame.num_rows
     none = pa.nulls(rows, pa.large_string())
@@ -189,7 +193,6 @@ def _write_decisions(made: Corpus, facts: pa.Table, tasks: list[Task]) -> None:
     at_stage = zip(table["stage"].to_pylist(), table["part"].to_pylist(), strict=True)
     table = table.append_column("shard", pa.array([shards[key] for key in at_stage], pa.large_string()))
     table = table.sort_by([("id", "ascending"), ("stage", "ascending")]).cast(DECISIONS)
-    workspace = tasks[0].workspace
     workspace.write_table(workspace.decisions(made.recipe.name), table)
 
 

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from moisson.errors import SourceError
 from moisson.map import empty_batch
-from moisson.storage import ROW_GROUP, damaged, disk
+from moisson.storage import ROW_GROUP, damaged, disk, read_table
 
 Positions = npt.NDArray[np.int64]
 
@@ -57,7 +57,7 @@ class _Cursor:
 
     def __init__(self, path: Path, name: str) -> None:
         self.path, self.name = path, name
-        self.file: pq.ParquetFile | None = None
+        self.metadata: pq.FileMetaData | None = None
         self.group = -1
         self.begin = self.end = 0
         self.values: pa.Array = None
@@ -76,10 +76,11 @@ class _Cursor:
 
     def _advance(self) -> None:
         try:
-            if self.file is None:
-                self.file = pq.ParquetFile(self.path)
-            self.group += 1
-            values = self.file.read_row_group(self.group, columns=[self.name]).column(0)
+            # Opened for each row group: thousands of shards are more files than a process may hold open.
+            with pq.ParquetFile(self.path, metadata=self.metadata) as file:
+                self.metadata = file.metadata
+                self.group += 1
+                values = file.read_row_group(self.group, columns=[self.name]).column(0)
         except (OSError, pa.ArrowException) as error:
             raise damaged(self.path, error) from None
         self.values = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
@@ -111,7 +112,7 @@ class Frame:
         """Whether there is such a column."""
         if name in self.columns or name in self.facts.column_names:
             return True
-        return all(name in pq.read_schema(path).names for path in self.shards.paths)
+        return bool(self.shards.paths) and all(name in pq.read_schema(path).names for path in self.shards.paths)
 
     def column(self, name: str) -> pa.ChunkedArray:
         """One column of the live rows, memory-mapped."""
@@ -121,12 +122,9 @@ class Frame:
             else:
                 arrays = self.shards.column(name)
             self._spool([name], ({name: array} for array in arrays), 0)
-        spooled = self.columns[name]
-        while spooled.age < len(self.stays):
+        while (spooled := self.columns[name]).age < len(self.stays):
             arrays = _filtered(_mapped(spooled.path), self.stays[spooled.age])
             self._spool([name], ({name: array} for array in arrays), spooled.age + 1)
-            spooled.path.unlink()
-            spooled = self.columns[name]
         return _mapped(spooled.path)
 
     def batches(self, names: Sequence[str], batch_rows: int = ROW_GROUP) -> Iterator[pa.RecordBatch]:
@@ -136,17 +134,14 @@ class Frame:
 
     def put(self, names: Sequence[str], batches: Iterable[Mapping[str, pa.Array]]) -> None:
         """Add or replace columns of the live rows, given a batch at a time."""
-        old = [self.columns[name] for name in names if name in self.columns]
         self._spool(names, batches, len(self.stays))
-        for spooled in old:
-            spooled.path.unlink()
 
     def drop(self, gone: pa.ChunkedArray) -> None:
         """Remove the rows where the mask is true."""
         self.stays.append(pc.invert(gone).combine_chunks())
 
     def _spool(self, names: Sequence[str], batches: Iterable[Mapping[str, pa.Array]], age: int) -> None:
-        """Write each column as an Arrow file of its own."""
+        """Write each column as an Arrow file of its own, in place of the one before."""
         sinks: dict[str, pa.ipc.RecordBatchFileWriter] = {}
         paths = {name: self.scratch / f"{self.written + number}.arrow" for number, name in enumerate(names)}
         self.written += len(names)
@@ -158,7 +153,10 @@ class Frame:
                         schema = pa.schema({name: batch[name].type})
                         sinks[name] = open_files.enter_context(pa.ipc.new_file(sink, schema))
                     sinks[name].write_batch(pa.record_batch({name: batch[name]}))
+        replaced = [self.columns[name].path for name in names if name in self.columns]
         self.columns.update({name: _Spooled(paths[name], age) for name in names})
+        for path in replaced:
+            path.unlink()
 
 
 def _mapped(path: Path) -> pa.ChunkedArray:
@@ -198,6 +196,6 @@ def _numbers(column: pa.ChunkedArray) -> Positions:
 
 def _keys(number: int, path: Path | None) -> pa.Table:
     schema = pa.schema({"id": pa.large_string(), "version": pa.large_string(), "raw_id": pa.large_string()})
-    table = schema.empty_table() if path is None else pq.read_table(path, columns=schema.names, partitioning=None)
+    table = schema.empty_table() if path is None else read_table(path, schema.names)
     rows = np.arange(table.num_rows, dtype=np.int64)
     return table.append_column("shard", pa.array(np.full_like(rows, number))).append_column("row", pa.array(rows))

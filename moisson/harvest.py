@@ -13,15 +13,16 @@ from typing import Any
 import pyarrow as pa
 
 from moisson.errors import DocumentError, SafetyCatch, SourceError
-from moisson.identity import digest, merkle_root
+from moisson.identity import canonical_json, digest, merkle_root
 from moisson.options import Options
-from moisson.reader import File, Raw, Refused
+from moisson.reader import READER_FAULTS, File, Raw, Refused, check_strings
 from moisson.schemas import LEDGER, RAW, SNAPSHOT
 from moisson.snapshot import Snapshot, snapshots, write_snapshot
 from moisson.source import Source
 from moisson.storage import Workspace, read_table
 
 MOST_LOST = 0.05
+OPTIONAL = ("title", "url", "legal_state", "valid_from", "valid_to", "created", "publisher_version")
 
 
 @dataclass
@@ -45,51 +46,64 @@ class _Intake:
         prefix = self.source.name
         if isinstance(file, Refused):
             return self.refuse(f"{prefix}/{file.id}", digest(b""), file.reason, file.detail)
+        version = digest(file.data)
         try:
             for piece in self.source.reader.split(file):
                 if isinstance(piece, Refused):
-                    self.refuse(f"{prefix}/{piece.id}", digest(file.data), f"split:{piece.reason}", piece.detail)
+                    self.refuse(f"{prefix}/{piece.id}", version, f"split:{piece.reason}", piece.detail)
                 else:
-                    self._take_document(file, piece)
+                    self._try_document(file, piece)
         except DocumentError as error:
-            self.refuse(f"{prefix}/{file.path}", digest(file.data), f"split:{error.reason}", error.detail)
-        except (LookupError, TypeError, AttributeError, ValueError, ArithmeticError, RecursionError) as error:
-            detail = f"the reader did not expect this structure: {type(error).__name__}: {error}"
-            self.refuse(f"{prefix}/{file.path}", digest(file.data), "split:unexpected-structure", detail)
+            self.refuse(f"{prefix}/{file.path}", version, f"split:{error.reason}", error.detail)
+        except READER_FAULTS as error:
+            self.refuse(f"{prefix}/{file.path}", version, "split:unexpected-structure", _fault(error))
+        return None
 
-    def _take_document(self, file: File, raw: Raw) -> None:
+    def _try_document(self, file: File, raw: Raw) -> None:
+        """Take in one document; one that breaks the contract is refused, and the file goes on."""
+        try:
+            check_strings(raw, ("id", "media_type"), OPTIONAL)
+            version = raw.version
+            record = None if raw.record is None else canonical_json(raw.record).decode()
+        except READER_FAULTS as error:
+            return self.refuse(f"{self.source.name}/{file.path}", digest(file.data), "split:not-a-document", _fault(error))
+        return self._take_document(file, raw, version, record)
+
+    def _take_document(self, file: File, raw: Raw, version: str, record: str | None) -> None:
         id = f"{self.source.name}/{raw.id}"
         if not raw.id or not id.isprintable():
             raise SourceError(f"source {self.source.name} gives the id {raw.id!r} in {file.path}; an id must be printable.")
-        containers = [container._asdict() for container in raw.part_of]
-        if (row := self.rows.get(id)) is not None:
-            if row["version"] != raw.version:
-                raise SourceError(
-                    f"source {self.source.name} gives the id {id} twice with different content, the second time in {file.path};"
-                    " qualify the id in its read.py."
-                )
-            row["part_of"].extend(c for c in containers if c not in row["part_of"])
-            return self.refuse(id, raw.version, "same-id", f"met again in {file.path}")
+        row = {"id": id, "version": version, "part_of": [container._asdict() for container in raw.part_of]}
+        facts = self._facts(raw)
+        if (met := self.rows.get(id)) is None:
+            self.rows[id] = row | facts
+            if (id, version) not in self.known:
+                self._store(id, raw, record)
+            return
+        if met["version"] != version:
+            raise SourceError(
+                f"source {self.source.name} gives the id {id} twice with different content, the second time in {file.path};"
+                " qualify the id in its read.py."
+            )
+        met["part_of"].extend(container for container in row["part_of"] if container not in met["part_of"])
+        # Of two entries that say different things around the same words, the choice must not depend on which came first.
+        met.update(min(facts, {name: met[name] for name in facts}, key=canonical_json))
+        self.refuse(id, version, "same-id", "met again")
+
+    def _facts(self, raw: Raw) -> dict[str, Any]:
         rights = self.source.description.rights
-        self.rows[id] = {
-            "id": id,
-            "version": raw.version,
+        return {
             "url": raw.url,
             "legal_state": raw.legal_state,
             "valid_from": raw.valid_from,
             "valid_to": raw.valid_to,
             "created": raw.created,
             "publisher_version": raw.publisher_version,
-            "part_of": containers,
             "rights": rights.row(raw.rights) if rights else None,
             "reservation": [],
         }
-        if (id, raw.version) not in self.known:
-            self._store(id, raw)
-        return None
 
-    def _store(self, id: str, raw: Raw) -> None:
-        record = None if raw.record is None else Raw(id, raw.record).body.decode()
+    def _store(self, id: str, raw: Raw, record: str | None) -> None:
         self.pending.append(
             {
                 "id": id,
@@ -119,6 +133,10 @@ class _Intake:
         self.pending, self.pending_bytes = [], 0
 
 
+def _fault(error: Exception) -> str:
+    return f"the reader did not expect this: {type(error).__name__}: {error}"
+
+
 def harvest(source: Source, options: Options, *, accept_loss: bool = False) -> Snapshot:
     """Bring a source up to date; gives the snapshot that holds what was asked for, new or already there.
 
@@ -127,10 +145,11 @@ def harvest(source: Source, options: Options, *, accept_loss: bool = False) -> S
     """
     workspace = options.workspace
     history = snapshots(workspace, source.name)
-    if (pinned := source.connector.pinned(source.folder)) and (found := _latest(history, source, pinned)):
+    parts = {path.stem for path in workspace.parts(source.name).glob("*.parquet")}
+    if (pinned := source.connector.pinned(source.folder)) and (found := _found(history, source, pinned, parts)):
         return found
     fetched = source.connector.fetch(source.folder)
-    if history and (found := _latest(history[-1:], source, fetched.version)):
+    if found := _found(history[-1:], source, fetched.version, parts):
         return found
     intake = _Intake(source, workspace, options.part_bytes, _stored(workspace, source.name))
     with options.progress.task(f"harvest {source.name}", unit="documents") as step:
@@ -141,8 +160,10 @@ def harvest(source: Source, options: Options, *, accept_loss: bool = False) -> S
     return _conclude(intake, history, fetched.version, dict(fetched.origin), accept_loss)
 
 
-def _latest(history: list[Snapshot], source: Source, version: str) -> Snapshot | None:
-    return next((s for s in reversed(history) if s.is_of(source, version)), None)
+def _found(history: list[Snapshot], source: Source, version: str, parts: set[str]) -> Snapshot | None:
+    """The newest snapshot of this version by this very reader, if all the parts it names are there."""
+    fitting = (snapshot for snapshot in reversed(history) if snapshot.is_of(source, version))
+    return next((snapshot for snapshot in fitting if snapshot.parts() <= parts), None)
 
 
 def _stored(workspace: Workspace, source: str) -> dict[tuple[str, str], str]:
@@ -172,7 +193,7 @@ def _conclude(intake: _Intake, history: list[Snapshot], version: str, origin: di
     alive = sum(row["state"] != "vanished" for row in before.values())
     name = intake.source.name
     if not accept_loss:
-        _ask_catches(intake.source, len(intake.rows), lost, alive, version)
+        _ask_catches(intake, lost, alive, version)
     rows = sorted([*intake.rows.values(), *tombstones], key=lambda row: row["id"])
     counts = Counter(row["state"] for row in intake.rows.values())
     about = {
@@ -191,17 +212,20 @@ def _conclude(intake: _Intake, history: list[Snapshot], version: str, origin: di
     )
 
 
-def _ask_catches(source: Source, found: int, lost: int, alive: int, version: str) -> None:
+def _ask_catches(intake: _Intake, lost: int, alive: int, version: str) -> None:
     """Raise SafetyCatch when the harvest looks wrong."""
+    source, found = intake.source, len(intake.rows)
     expected = source.description.expected
+    refused = [row for row in intake.ledger if row["reason"] != "same-id"]
+    note = f" (refused: {refused[0]['id']}, {refused[0]['reason']}, and {len(refused) - 1} more)" if refused else ""
     if alive and lost > MOST_LOST * alive:
         raise SafetyCatch(
             f"harvesting {source.name} {version} would lose {lost:,} of {alive:,} documents ({lost / alive:.1%}, over"
-            f" {MOST_LOST:.0%}); if the publisher meant it, run again with --accept-loss."
+            f" {MOST_LOST:.0%}){note}; if the publisher meant it, run again with --accept-loss."
         )
     if expected and not expected.documents[0] <= found <= expected.documents[1]:
         least, most = expected.documents
         raise SafetyCatch(
-            f"harvesting {source.name} {version} found {found:,} documents, expected are {least:,} to {most:,}; look at what was"
-            " fetched, then run again with --accept-loss or mend [expected] in its source.toml."
+            f"harvesting {source.name} {version} found {found:,} documents, expected are {least:,} to {most:,}{note}; look at"
+            " what was fetched, then run again with --accept-loss or mend [expected] in its source.toml."
         )

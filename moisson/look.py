@@ -75,26 +75,32 @@ def trace(workspace: Workspace, id: str) -> dict[str, Any]:
     history = [
         {"taken": snapshot.taken, "version_of_source": snapshot.about["version"], **row}
         for snapshot in snapshots(workspace, source)
-        for row in _rows(snapshot.rows(), "id", id.partition("#")[0])
+        for row in _rows(snapshot.rows(), id, id.rpartition("#")[0])
     ]
     found = {
         recipe: [_decision(row) for row in decisions(workspace, recipe, id=id).to_pylist()]
         for recipe in sorted(path.parent.name for path in (workspace.root / "runs").glob("*/decisions.parquet"))
     }
-    if not history and not any(found.values()):
+    refused = [
+        {"taken": snapshot.taken, "version_of_source": snapshot.about["version"], **row}
+        for snapshot in snapshots(workspace, source)
+        for row in _rows(snapshot.ledger(), id)
+    ]
+    if not history and not refused and not any(found.values()):
         raise NotFound(f"{id} is in no harvest of {workspace.root}; ids look like fr_dila_legi/LEGIARTI000006900785.")
     return {
         "id": id,
         "source": source,
         "harvests": history,
+        "refused": refused,
         "decisions": found,
         "stands_for": {recipe: _stands_for(workspace, recipe, id) for recipe in found},
         "releases": list(_releases(workspace, id)),
     }
 
 
-def _rows(table: pa.Table, column: str, value: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = table.filter(pc.equal(table[column], value)).to_pylist()
+def _rows(table: pa.Table, *ids: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = table.filter(pc.is_in(table["id"], pa.array(ids, pa.large_string()))).to_pylist()
     return found
 
 
@@ -117,6 +123,6 @@ def _releases(workspace: Workspace, id: str) -> Iterator[dict[str, Any]]:
             continue
         for name in read_json(manifest)["files"]:
             path = manifest.parent / name
-            if name.startswith("data/") and (rows := _rows(read_table(path, ["id", "version"]), "id", id)):
+            if name.startswith("data/") and (rows := _rows(read_table(path, ["id", "version"]), id)):
                 position = {"release": f"{manifest.parent.parent.name}/{manifest.parent.name}", "file": name}
                 yield {**position, "version": rows[0]["version"]}

@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 
 from moisson.errors import ConservationError, DocumentError, MoissonError
 from moisson.identity import environment, fingerprint
-from moisson.reader import Text
+from moisson.reader import READER_FAULTS, Text, check_strings
 from moisson.recipe import Recipe
 from moisson.schemas import EXTRACTED, LEDGER, SCHEMA_VERSION
 from moisson.source import Source, load_source
@@ -58,9 +58,10 @@ class Task:
         """The shards of all segments; the last holds the documents, each has its ledger beside it."""
         return tuple(self.shard(segment) for segment in self.segments)
 
-    def finished(self) -> bool:
-        """Whether the last shard is there, with its receipt."""
-        return receipt_path(self.shard(self.segments[-1])).exists()
+    def finished(self) -> int:
+        """How many segments are done: their shards, ledgers and receipts are all there."""
+        whole = [all(path.exists() for path in (receipt_path(shard), shard, ledger_path(shard))) for shard in self.shards()]
+        return whole.index(False) if False in whole else len(whole)
 
 
 def ledger_path(shard: Path) -> Path:
@@ -90,27 +91,28 @@ def plan(recipe: Recipe, source: Source) -> tuple[Segment, ...]:
 
 
 def work(task: Task) -> dict[str, Any]:
-    """Do one task from its last valid checkpoint on; gives the last segment's receipt."""
-    done = [number for number, segment in enumerate(task.segments) if receipt_path(task.shard(segment)).exists()]
-    start = max(done, default=-1) + 1
-    if start == len(task.segments):
-        receipt: dict[str, Any] = read_json(receipt_path(task.shard(task.segments[-1])))
-        return receipt
+    """Do what is left of one task, from its last whole checkpoint on; gives the last segment's receipt.
+
+    The seconds that it gives are those of this call.
+    """
+    start = task.finished()
+    spent: dict[str, float] = {}
     if start == 0:
         began = perf_counter()
         documents, ledger, raw_rows = extract_part(task)
-        seconds = {"extract": perf_counter() - began}
-        receipt = _finish(task, task.segments[0], documents, ledger, {"raw": raw_rows}, seconds)
+        spent["extract"] = perf_counter() - began
+        receipt = _finish(task, task.segments[0], documents, ledger, {"raw": raw_rows}, spent)
         start = 1
     else:
         documents = read_table(task.shard(task.segments[start - 1]))
-        receipt = {}
+        receipt = read_json(receipt_path(task.shard(task.segments[start - 1])))
     for segment in task.segments[start:]:
         before = documents.num_rows
         documents, ledger, seconds = run_stages(documents, segment, task.batch_rows)
-        check_kept(f"{task.part[:12]}", before, documents.num_rows, ledger.num_rows)
+        check_kept(f"part {task.part[:12]}", before, documents.num_rows, ledger.num_rows)
         receipt = _finish(task, segment, documents, ledger, {"documents_in": before}, seconds)
-    return receipt
+        spent |= seconds
+    return {**receipt, "seconds": spent}
 
 
 def _finish(
@@ -175,11 +177,12 @@ def read_documents(source: Source, row: dict[str, Any]) -> Iterator[dict[str, An
     try:
         for text in source.reader.read(row["content"]):
             yield _document(source, row, text)
-    except (LookupError, TypeError, AttributeError, ValueError, ArithmeticError, RecursionError) as error:
+    except READER_FAULTS as error:
         raise DocumentError("unexpected-structure", f"{type(error).__name__}: {error}") from error
 
 
 def _document(source: Source, row: dict[str, Any], text: Text) -> dict[str, Any]:
+    check_strings(text, ("text", "format", "part"), ("title", "language", "created"))
     return {
         "id": f"{row['id']}#{text.part}" if text.part else row["id"],
         "version": row["version"],
@@ -211,7 +214,10 @@ def run_stages(documents: pa.Table, segment: Segment, batch_rows: int) -> tuple[
             stays, gone = split_batch(batch, columns, label)
             kept.append(pa.Table.from_batches([stays]))
             dropped.append(gone)
-        documents = pa.concat_tables(kept)
+        try:
+            documents = pa.concat_tables(kept)
+        except pa.ArrowInvalid as error:
+            raise MoissonError(f"stage {label} gives a column of another type from batch to batch: {error}.") from None
         seconds[label] = perf_counter() - began
     ledger = pa.concat_tables(dropped) if dropped else SHARD_LEDGER.empty_table()
     return documents.combine_chunks(), ledger.combine_chunks(), seconds

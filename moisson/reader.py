@@ -11,6 +11,8 @@ state, date or link never extracts anything again. What may change around the wo
 Both may raise `DocumentError`: from `split` it costs the rest of the file, from `read` the one document; the ledger says why.
 """
 
+import struct
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +22,23 @@ import orjson
 
 from moisson.errors import DocumentError
 from moisson.identity import canonical_json, digest
+
+# What code that takes a format apart raises when the format is not what it expected. A fault costs its document, and is named in
+# the ledger; what means that the machine fails (MemoryError, OSError) is not among them.
+READER_FAULTS = (
+    LookupError,
+    TypeError,
+    AttributeError,
+    ValueError,
+    ArithmeticError,
+    RuntimeError,
+    SyntaxError,  # xml.etree's ParseError is one
+    AssertionError,
+    EOFError,
+    BufferError,
+    struct.error,
+    zlib.error,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +104,19 @@ class Raw:
     def version(self) -> str:
         """SHA-256 of the canonical content."""
         return digest(self.body)
+
+
+def check_strings(value: object, given: tuple[str, ...], optional: tuple[str, ...]) -> None:
+    """Raise TypeError where a reader gave something else than a string, ValueError where half a surrogate pair stands in it.
+
+    `optional` names may be None.
+    """
+    for name in (*given, *optional):
+        found = getattr(value, name)
+        if not isinstance(found, str) and not (found is None and name in optional):
+            raise TypeError(f"{name} is {found!r}, not a string")
+        if found is not None:
+            found.encode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ Everything is checked here, before any data is read: names, parameters and their
 been written by something before it.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -28,12 +29,14 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from moisson.errors import RecipeError
+from moisson.errors import RecipeError, SourceError
+from moisson.mistakes import first_mistake
 from moisson.schemas import EXTRACTED, FACTS
 from moisson.source import Source, load_source
 from moisson.stage import DROPS, Stage, stages
 
 JOINED = (*FACTS.names, "force", "vanished")  # columns that come with the snapshot, in the corpus phase
+FOLDER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 RESERVED = {"id", "version", "raw_id", "source", *JOINED}
 
 
@@ -74,6 +77,7 @@ class Recipe:
     """A checked recipe. `map_stages` run shard by shard; `corpus_stages` over all live rows."""
 
     path: Path
+    toml: bytes  # the file, as read
     name: str
     version: str
     title: str
@@ -101,7 +105,8 @@ class Recipe:
 def load_recipe(path: Path) -> Recipe:
     """Read and check a recipe; raises RecipeError or SourceError with the file, the place and the remedy."""
     try:
-        file = _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        toml = path.read_bytes()
+        file = _File.model_validate(tomllib.loads(toml.decode()))
     except FileNotFoundError:
         raise RecipeError(f"there is no recipe at {path}; give the path of a recipe file.") from None
     except (IsADirectoryError, PermissionError) as error:
@@ -109,11 +114,10 @@ def load_recipe(path: Path) -> Recipe:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RecipeError(f"{path} is not TOML: {error}.") from None
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(step) for step in first["loc"])
-        raise RecipeError(f"{path}: `{field}`: {first['msg'].lower()}.") from None
-    if not file.name.replace("-", "").replace("_", "").isalnum():
-        raise RecipeError(f"{path}: name = {file.name!r} must be letters, digits, `-` and `_`: it names a folder.")
+        raise RecipeError(f"{path}: {first_mistake(error, _File)}") from None
+    for field, value in (("name", file.name), ("version", file.version)):
+        if not FOLDER_NAME.fullmatch(value):
+            raise RecipeError(f"{path}: {field} = {value!r} must be letters, digits, `.`, `_` and `-`: it names a folder.")
     sources = tuple(load_source(entry.use, path.parent, entry.model_extra) for entry in file.sources)
     if not sources:
         raise RecipeError(f"{path}: a recipe needs at least one [[sources]].")
@@ -121,11 +125,15 @@ def load_recipe(path: Path) -> Recipe:
     if twice := {name for name in names if names.count(name) > 1}:
         raise RecipeError(f"{path}: source {', '.join(sorted(twice))} is named twice; ids would collide.")
     for source in sources:
-        _ = source.connector, source.reader  # both are built here, so that their mistakes stop before any work
+        try:
+            _ = source.connector, source.reader  # both are built here, so that their mistakes stop before any work
+        except SourceError as error:
+            raise SourceError(f"{path}, source {source.name}: {error}") from None
     bound = tuple(_bind(path, file.stages))
     cut = _check_columns(path, bound)
     return Recipe(
         path=path,
+        toml=toml,
         name=file.name,
         version=file.version,
         title=file.title,
@@ -181,6 +189,9 @@ def _check_columns(path: Path, bound: tuple[BoundStage, ...]) -> int:
             raise RecipeError(f"{where} writes `{forbidden[0]}`, which is not a stage's to write; choose another name.")
         if cut is None and (stage.scope == "corpus" or not set(stage.reads) <= in_map):
             cut = number
+        if cut is not None and entry.checkpoint:
+            where = f"{path}, stage {number + 1} ({entry.label})"
+            raise RecipeError(f"{where} runs over the whole corpus, which is always recomputed: remove checkpoint = true.")
         added = set(stage.writes) - set(DROPS)
         available |= added
         if cut is None:

@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from moisson.errors import NotFound
 from moisson.harvest import harvest
-from moisson.identity import environment, fingerprint
+from moisson.identity import digest, environment, fingerprint
 from moisson.map import Task, plan, work
 from moisson.options import Costs, Options
 from moisson.recipe import Recipe
@@ -19,6 +19,9 @@ from moisson.schemas import SCHEMA_VERSION
 from moisson.snapshot import Snapshot, snapshots
 from moisson.source import PACKAGE
 from moisson.storage import Workspace
+
+# What a person sees, and how work is shared out: they change no byte of a release.
+NOT_IN_A_RELEASE = {"__main__.py", "cli.py", "terminal.py", "progress.py", "look.py", "check.py", "compare.py", "options.py"}
 
 
 def harvest_all(recipe: Recipe, options: Options, *, accept_loss: bool) -> dict[str, Snapshot]:
@@ -34,9 +37,7 @@ def harvested(recipe: Recipe, workspace: Workspace) -> dict[str, Snapshot]:
         fitting = [snapshot for snapshot in snapshots(workspace, source.name) if snapshot.is_of(source, pinned)]
         if not fitting:
             what = f"{source.name} {pinned or ''}".strip()
-            raise NotFound(
-                f"{what}, as now described, has not been harvested: run `moisson harvest {recipe.path}` first."
-            )
+            raise NotFound(f"{what}, as now described, has not been harvested: run `moisson harvest {recipe.path}` first.")
         found[source.name] = fitting[-1]
     return found
 
@@ -51,8 +52,9 @@ def as_of_date(recipe: Recipe, snaps: Mapping[str, Snapshot]) -> str | None:
 def code_sha256() -> str:
     """The digest of the code that makes a release from harvested content."""
     folders = ("", "extract", "kernels", "stages", "release")
-    own = sorted(path for folder in folders for path in (PACKAGE / folder).glob("*.py"))
-    return sha256(b"".join(sha256(path.read_bytes()).digest() for path in own if not path.name.startswith("cli"))).hexdigest()
+    found = (path for folder in folders for path in (PACKAGE / folder).iterdir() if path.suffix in (".py", ".css"))
+    own = sorted(path for path in found if path.name not in NOT_IN_A_RELEASE)
+    return sha256(b"".join(sha256(path.read_bytes()).digest() for path in own)).hexdigest()
 
 
 def release_name(recipe: Recipe, snaps: Mapping[str, Snapshot]) -> str:
@@ -61,7 +63,7 @@ def release_name(recipe: Recipe, snaps: Mapping[str, Snapshot]) -> str:
         "schema_version": SCHEMA_VERSION,
         "code": code_sha256(),
         "environment": environment(),
-        "recipe": [recipe.name, recipe.version, recipe.title, recipe.about, recipe.contact, recipe.vanished],
+        "recipe": digest(recipe.toml),
         "as_of": as_of_date(recipe, snaps),
         "stages": [bound.identity for bound in (*recipe.map_stages, *recipe.corpus_stages)],
         "sources": {
@@ -69,6 +71,7 @@ def release_name(recipe: Recipe, snaps: Mapping[str, Snapshot]) -> str:
                 source.definition,
                 dict(snaps[source.name].about["origin"]),
                 snaps[source.name].about["live_sha256"],
+                snaps[source.name].about["ledger_sha256"],
                 None if recipe.vanished == "drop" else snaps[source.name].about["vanished_sha256"],
             ]
             for source in recipe.sources
@@ -84,7 +87,7 @@ def run_map(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, cos
         segments = plan(recipe, source)
         for part in sorted(set(snaps[source.name].live(recipe.vanished)["part"].to_pylist())):
             tasks.append(Task(options.workspace, recipe.name, source.folder, part, segments, options.batch_rows))
-    tasks_left = [task for task in tasks if not task.finished()]
+    tasks_left = [task for task in tasks if task.finished() < len(task.segments)]
     # The largest first, so that no worker ends alone.
     tasks_left.sort(key=lambda task: -(options.workspace.parts(task.source.name) / f"{task.part}.parquet").stat().st_size)
     with costs.of("map"), options.progress.task("map", unit="parts", total=len(tasks_left)) as step:

@@ -101,7 +101,7 @@ RELEASE = pa.schema(
         pa.field("valid_from", STRING),
         pa.field("valid_to", STRING),
         pa.field("force", STRING),  # in-force, repealed or future at the recipe's `as_of`; null where the state does not say
-        pa.field("vanished", pa.bool_()),
+        pa.field("vanished", pa.bool_()),  # whether the publisher took it away; null where the recipe does not tell
         pa.field("part_of", PART_OF),
         pa.field("publisher_version", STRING),
         pa.field("rights", RIGHTS),

@@ -57,6 +57,10 @@ class Snapshot:
         """What the harvest refused, and same-id entries."""
         return read_table(self.path.parent.parent / "ledger" / self.path.name)
 
+    def parts(self) -> set[str]:
+        """The parts that hold its documents."""
+        return set(pc.unique(read_table(self.path, ["part"])["part"]).to_pylist())
+
     def is_of(self, source: Source, version: str | None) -> bool:
         """Whether it was made from this version by this very reader."""
         return self.about["definition"] == source.definition and version in (None, self.about["version"])
@@ -72,13 +76,13 @@ def write_snapshot(
 ) -> Snapshot:
     """Write the ledger, then the snapshot: its presence says that the harvest is whole."""
     path = workspace.snapshots(source) / f"{taken}.parquet"
-    if path.exists():
-        raise StorageError(f"{path} exists already; the clock of this machine seems to have gone back.")
+    if (history := snapshots(workspace, source)) and taken <= history[-1].taken:
+        raise StorageError(f"{history[-1].path} is newer than now; set this machine's clock and run again.")
     live = rows.filter(pc.not_equal(rows["state"], "vanished"))
     gone = rows.filter(pc.equal(rows["state"], "vanished"))
     created = pc.max(live["created"]).as_py()
     about = {**about, "live": live.num_rows, "vanished": gone.num_rows, "newest": created}
-    about |= {"live_sha256": _digest(live), "vanished_sha256": _digest(gone)}
+    about |= {"live_sha256": _digest(live), "vanished_sha256": _digest(gone), "ledger_sha256": fingerprint(ledger.to_pylist())}
     workspace.write_table(workspace.harvest(source) / "ledger" / path.name, ledger)
     workspace.write_table(path, rows.replace_schema_metadata({KEY: orjson.dumps(about, option=orjson.OPT_SORT_KEYS)}))
     return Snapshot(path)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from importlib import import_module
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal, Protocol, cast
@@ -21,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from moisson.connectors import Connector, make_connector
 from moisson.errors import SourceError
 from moisson.identity import fingerprint
+from moisson.mistakes import first_mistake
 from moisson.reader import File, Raw, Refused, Text
 
 PACKAGE = Path(__file__).parent
@@ -125,18 +125,21 @@ class Source:
     def definition(self) -> str:
         """What a harvest of this source depends on, other than what the publisher serves."""
         return fingerprint(
-            {"reader": self.reader_sha256, "source": self.description.model_dump(by_alias=True, exclude={"connector"})}
+            {
+                "reader": self.reader_sha256,
+                "source": self.description.model_dump(by_alias=True, exclude={"connector"}),
+                "connector": self.connector.model_dump(exclude={"version", "timeout_s"}),
+            }
         )
 
 
 def _import(path: Path, name: str) -> ModuleType:
-    spec = spec_from_file_location(name, path)
-    if spec is None or spec.loader is None:
-        raise SourceError(f"{path} cannot be imported as Python.")
-    module = module_from_spec(spec)
-    sys.modules[name] = module
+    """Run a reader's file as a module: from its bytes, so that what runs is what was hashed, not what Python has cached."""
+    module = ModuleType(name)
+    module.__file__ = str(path)
+    sys.modules[name] = module  # dataclasses and pickles look their module up
     try:
-        spec.loader.exec_module(module)
+        exec(compile(path.read_bytes(), str(path), "exec"), module.__dict__)
     except (SyntaxError, ImportError, NameError) as error:
         raise SourceError(f"{path} cannot be imported: {error}.") from error
     return module
@@ -161,7 +164,5 @@ def load_source(name: str, beside: Path, overrides: Mapping[str, Any] | None = N
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SourceError(f"{path} is not TOML: {error}.") from None
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(step) for step in first["loc"])
-        raise SourceError(f"{path}: `{field}`: {first['msg'].lower()}.") from None
+        raise SourceError(f"{path}: {first_mistake(error, Description)}") from None
     return Source(folder, description, tuple(sorted((overrides or {}).items())))

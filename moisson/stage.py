@@ -26,6 +26,7 @@ import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from moisson.errors import MoissonError, RecipeError
+from moisson.mistakes import first_mistake
 
 P = ParamSpec("P")
 Columns = dict[str, pa.Array]
@@ -81,14 +82,7 @@ class Stage:
         try:
             return self.parameters(**given).model_dump()
         except ValidationError as error:
-            first = error.errors()[0]
-            name = ".".join(str(step) for step in first["loc"])
-            known = ", ".join(self.parameters.model_fields) or "none"
-            if first["type"] == "extra_forbidden":
-                raise RecipeError(f"stage {self.name} has no parameter `{name}`; its parameters are: {known}.") from None
-            raise RecipeError(
-                f"stage {self.name}: parameter `{name}` = {given.get(name)!r} is not accepted: {first['msg'].lower()}."
-            ) from None
+            raise RecipeError(f"stage {self.name}: {first_mistake(error, self.parameters)}") from None
 
 
 _registry: dict[str, Stage] = {}

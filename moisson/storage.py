@@ -105,6 +105,14 @@ class Workspace:
             temporary.write_bytes(orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n")
 
 
+REMEDIES = {
+    errno.ENOSPC: "the disk is full; make room and run again: what is finished is kept",
+    errno.EDQUOT: "your quota is used up; make room and run again: what is finished is kept",
+    errno.EACCES: "permission denied; let this user read and write it, or name another folder with --out",
+    errno.EPERM: "operation not permitted; let this user read and write it, or name another folder with --out",
+    errno.EROFS: "the disk is read-only; name another folder with --out",
+    errno.EMFILE: "this process may open no more files; raise its limit (`ulimit -n 4096`) and run again",
+}
 PARQUET: dict[str, Any] = {"compression": "zstd", "compression_level": 3, "row_group_size": ROW_GROUP, "write_statistics": True}
 
 
@@ -123,15 +131,8 @@ def disk(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        remedies = {
-            errno.ENOSPC: "the disk is full; make room and run again: what is finished is kept",
-            errno.EDQUOT: "your quota is used up; make room and run again: what is finished is kept",
-            errno.EACCES: "permission denied; make it writable for you, or name another folder with --out",
-            errno.EPERM: "operation not permitted; make it writable for you, or name another folder with --out",
-            errno.EROFS: "the disk is read-only; name another folder with --out",
-        }
         code = error.errno or (errno.ENOSPC if "No space left" in str(error) else 0)
-        raise StorageError(f"{path}: {remedies.get(code) or error.strerror or error}.") from error
+        raise StorageError(f"{path}: {REMEDIES.get(code) or error.strerror or error}.") from error
 
 
 def read_table(path: Path, columns: Iterable[str] | None = None) -> pa.Table:
@@ -140,7 +141,7 @@ def read_table(path: Path, columns: Iterable[str] | None = None) -> pa.Table:
         return pq.read_table(path, columns=None if columns is None else list(columns), partitioning=None)
     except FileNotFoundError:
         raise NotFound(f"{path} does not exist.") from None
-    except (pa.ArrowInvalid, pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError) as error:
         raise damaged(path, error) from None
 
 
@@ -155,4 +156,7 @@ def read_json(path: Path) -> Any:
 
 
 def damaged(path: Path, error: Exception) -> StorageError:
+    """What to say of a file that cannot be read: whether the disk failed, or the file's bytes are wrong."""
+    if isinstance(error, OSError) and error.errno:
+        return StorageError(f"{path}: {REMEDIES.get(error.errno) or error.strerror}.")
     return StorageError(f"{path} cannot be read ({error}); delete it and run again: it will be made anew.")

@@ -15,6 +15,8 @@ from rich.text import Text
 
 from moisson.progress import Progress, Silent, Step
 
+TRACED = ("version", "url", "legal_state", "valid_from", "valid_to", "created", "publisher_version")
+
 
 class _Rate(ProgressColumn):
     def render(self, task: Bar) -> Text:
@@ -80,7 +82,7 @@ def print_document(document: dict[str, Any]) -> None:
     """One document with its decision, for reading."""
     console = out()
     verdict = "kept" if document["reason"] is None else f"dropped by {document['stage']}: {document['reason']}"
-    console.rule(f"{document['id']}", style="bold")
+    console.rule(Text(document["id"]), style="bold")
     console.print(f"{verdict} {document['detail'] or ''}", style="green" if document["reason"] is None else "red", markup=False)
     console.print(document["text"], markup=False)
 
@@ -94,13 +96,19 @@ def print_trace(found: dict[str, Any]) -> None:
             console.print(f"  {name:18} {value}", markup=False)
 
     console.print(found["id"], style="bold", markup=False)
+    shown: dict[str, Any] = {}
     for row in found["harvests"]:
         console.print(f"harvested {row['taken']} from version {row['version_of_source']}: {row['state']}", markup=False)
-        for name in ("version", "url", "legal_state", "valid_from", "valid_to", "created", "publisher_version"):
-            line(name, row[name])
-        line("part of", "; ".join(f"{c['title']} ({c['id']})" for c in row["part_of"] or []))
-        for name, value in (row["rights"] or {}).items():
-            line(f"rights.{name}", value)
+        facts = {name: row[name] for name in TRACED}
+        facts["part of"] = "; ".join(f"{container['title']} ({container['id']})" for container in row["part_of"] or [])
+        facts |= {f"rights.{name}": value for name, value in (row["rights"] or {}).items()}
+        for name, value in facts.items():  # of a later harvest, what it changed
+            if shown.get(name) != value:
+                line(name, value)
+        shown = facts
+    for row in found["refused"]:
+        said = f"{row['reason']} {row['detail'] or ''}"
+        console.print(f"noted at harvest {row['taken']} of version {row['version_of_source']}: {said}", markup=False)
     for recipe, rows in found["decisions"].items():
         for row in rows:
             verdict = "kept" if row["kept"] else f"dropped by {row['stage']}: {row['reason']} {row.get('detail', '')}"

@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from moisson.errors import SourceError
+from moisson.mistakes import first_mistake
 from moisson.reader import File, Refused
 
 
@@ -67,9 +68,4 @@ def make_connector(parameters: Mapping[str, Any], where: str) -> Connector:
     try:
         return kind(**fields)
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(step) for step in first["loc"])
-        allowed = ", ".join(kind.model_fields)
-        raise SourceError(
-            f"{where}: connector {name}: `{field}`: {first['msg'].lower()}; its parameters are: {allowed}."
-        ) from None
+        raise SourceError(f"{where}: connector {name}: {first_mistake(error, kind)}") from None

@@ -45,7 +45,7 @@ class Folder(Connector):
     def fetch(self, base: Path) -> Fetched:
         """List the files; they are read as they are asked for."""
         root, found = self._list(base)
-        return Fetched(self._token(found), {"connector": "folder", "path": self.path}, self._files(root, found))
+        return Fetched(self._token(found), {"connector": "folder"}, self._files(root, found))
 
     def _list(self, base: Path) -> tuple[Path, list[_Found]]:
         """The folder that paths start from, and the files in it that `path` names, sorted; raises SourceError."""
@@ -113,8 +113,15 @@ def _walk(root: Path) -> list[_Found]:
             elif entry.is_dir():
                 waiting.append(path + "/")
             else:
-                found.append(_file(path, entry.stat()))
+                found.append(_looked_at(path, entry))
     return sorted(found, key=lambda file: file.path)
+
+
+def _looked_at(path: str, entry: os.DirEntry[str]) -> _Found:
+    try:
+        return _file(path, entry.stat())
+    except OSError as error:
+        return _obstacle(path, "file:unreadable", f"cannot be read: {error.strerror}")
 
 
 def _linked(path: str, link: Path, home: Path) -> _Found:

@@ -8,9 +8,9 @@ import re
 from base64 import b64encode
 from bisect import bisect_left
 from collections.abc import Iterator
+from contextlib import ExitStack
 from hashlib import file_digest
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import orjson
@@ -19,7 +19,7 @@ from pydantic import Field, field_validator
 from moisson.connectors import Connector, Fetched, npm_client
 from moisson.connectors.archive import members
 from moisson.connectors.glob import Selection
-from moisson.connectors.npm_client import NpmFailure
+from moisson.connectors.npm_client import NpmFailure, Workplace
 from moisson.errors import FetchError
 from moisson.reader import File, Refused
 
@@ -59,16 +59,15 @@ class Npm(Connector):
 
     def fetch(self, _base: Path) -> Fetched:
         """Bring the tarball home and check it; its files are read as they are asked for."""
-        folder = npm_client.make_workplace()
-        try:
-            version, integrity = self._resolve(Path(folder.name))
-            tarball = self._download(Path(folder.name), version)
+        place = Workplace()
+        with ExitStack() as failing:
+            failing.callback(place.close)
+            version, integrity = self._resolve(place.path)
+            tarball = self._download(place.path, version)
             self._verify(tarball, version, integrity)
-        except BaseException:
-            folder.cleanup()
-            raise
+            failing.pop_all()
         origin = {"connector": "npm", "package": self.package, "version": version, "integrity": integrity}
-        return Fetched(version, origin, self._files(folder, tarball, version))
+        return Fetched(version, origin, self._files(place, tarball, version))
 
     @property
     def _spec(self) -> str:
@@ -144,16 +143,18 @@ class Npm(Connector):
         if found != stated:
             raise npm_client.explained(NpmFailure("EINTEGRITY", ""), f"{self.package}@{version}")
 
-    def _files(self, folder: TemporaryDirectory[str], tarball: Path, version: str) -> Iterator[File | Refused]:
+    def _files(self, place: Workplace, tarball: Path, version: str) -> Iterator[File | Refused]:
         """The package's files in its order; the folder goes when the last has been read, or the reader stops."""
         selection = Selection(self.include, self.exclude)
         spec = f"{self.package}@{version}"
-        with folder:
+        try:
             for found in members(spec, tarball, wanted=lambda path: selection(_inner(path))):
                 if isinstance(found, File):
                     yield File(_inner(found.path), found.data)
                 else:
                     yield Refused(_inner(found.id), found.reason, found.detail)
+        finally:
+            place.close()
         for glob in selection.unmatched:
             raise FetchError(f"{spec} holds no file that `{glob}` names; correct `include`.")
 

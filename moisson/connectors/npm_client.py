@@ -9,7 +9,8 @@ import shutil
 import subprocess
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
+from weakref import finalize
 
 from moisson.errors import FetchError
 
@@ -57,14 +58,21 @@ def command() -> list[str]:
     raise FetchError("npm is not installed: install Node.js, or `pip install 'moisson[npm]'`.")
 
 
-def make_workplace() -> TemporaryDirectory[str]:
-    """A folder of its own for one fetch, so that no other project's package.json, workspaces or .npmrc take part."""
-    try:
-        folder = TemporaryDirectory(prefix="moisson-npm-", ignore_cleanup_errors=True)
-        (Path(folder.name) / "package.json").write_text('{"private": true}\n')
-    except OSError as error:
-        raise FetchError(f"no folder for the download can be made: {error.strerror}; set TMPDIR to a disk with room.") from None
-    return folder
+class Workplace:
+    """A folder of its own for one fetch, so that no other project's package.json, workspaces or .npmrc take part.
+
+    It goes with `close`, or when nobody holds it any more. Raises FetchError where it cannot be made.
+    """
+
+    def __init__(self) -> None:
+        try:
+            self.path = Path(mkdtemp(prefix="moisson-npm-"))
+            self.close = finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+            (self.path / "package.json").write_text('{"private": true}\n')
+        except OSError as error:
+            raise FetchError(
+                f"no folder for the download can be made: {error.strerror}; set TMPDIR to a disk with room that you may write to."
+            ) from None
 
 
 def run(arguments: list[str], folder: Path, timeout_s: int) -> str:

@@ -34,14 +34,15 @@ def _reading() -> Iterator[None]:
 
 
 def _directory_bytes(stream: BinaryIO) -> int:
-    """The size of the directory as the end record states it; 0 where there is no such record."""
+    """The size of the directory as the end record states it; 0 where that cannot be."""
     length = stream.seek(0, io.SEEK_END)
     stream.seek(max(0, length - TAIL_BYTES))
     tail = stream.read(TAIL_BYTES)
     at, at64 = tail.rfind(b"PK\x05\x06"), tail.rfind(b"PK\x06\x06")
-    if at64 >= 0 and at64 + 48 <= len(tail):
-        return int.from_bytes(tail[at64 + 40 : at64 + 48], "little")
-    return int.from_bytes(tail[at + 12 : at + 16], "little") if at >= 0 else 0
+    size = int.from_bytes(tail[at + 12 : at + 16], "little") if at >= 0 else 0
+    if size == 0xFFFFFFFF and at64 >= 0:
+        size = int.from_bytes(tail[at64 + 40 : at64 + 48], "little")
+    return size if size <= length else 0
 
 
 class ZipReader:
@@ -49,7 +50,7 @@ class ZipReader:
 
     def __init__(self, stream: BinaryIO) -> None:
         size = _directory_bytes(stream)
-        if size > MAX_DIRECTORY_BYTES and size != 0xFFFFFFFF:
+        if size > MAX_DIRECTORY_BYTES:
             raise Unreadable("archive:too-many", f"has a directory of {size} bytes, over {MAX_DIRECTORY_BYTES}")
         with _reading():
             self._zip = zipfile.ZipFile(stream)
@@ -59,11 +60,11 @@ class ZipReader:
     def _overlaps(self) -> set[int]:
         """Where entries begin that reach into the next one (or into the directory)."""
         ordered = sorted(self.entries, key=lambda info: info.header_offset)
-        starts = [info.header_offset for info in ordered[1:]] + [self._zip.start_dir]
+        starts = [*(info.header_offset for info in ordered), self._zip.start_dir]
         return {
             info.header_offset
-            for info, start in zip(ordered, starts, strict=True)
-            if info.header_offset + 30 + info.compress_size > start
+            for info, following in zip(ordered, starts[1:], strict=True)
+            if info.header_offset + 30 + info.compress_size > following
         }
 
     @property

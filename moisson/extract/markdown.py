@@ -27,11 +27,12 @@ def raised(before: str, words: str) -> str:
         return base + words.lstrip()
     if base != before or not mark:
         return before + words
+    after = " " if words[-1].isspace() else ""
     attached = digit or SHORT_WORD.search(base[-4:]) is not None
     if NOTE.fullmatch(mark) and not (mark[0].isdigit() and attached):
-        return f"{before} {mark if mark[0] in '(*' else f'({mark})'}"
+        return f"{before} {mark if mark[0] in '(*' else f'({mark})'}{after}"
     if attached and mark[0] in "0123456789-–−+(" and (digit or mark not in ("2", "3")):
-        return f"{before}^{mark if NUMBER.fullmatch(mark) else f'({mark})'}"
+        return f"{before}^{mark if NUMBER.fullmatch(mark) else f'({mark})'}{after}"
     return before + words
 
 

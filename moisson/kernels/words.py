@@ -4,7 +4,7 @@ Apostrophes, hyphens and all punctuation separate words: `l'article L. 1221-1` h
 normalised here. A heading is a line of one to six `#` and a space; it names where a passage stands and can be left out.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -79,24 +79,25 @@ def hash_words(data: Any, start: int, end: int, classes: Any, folded: Any, headi
 
 
 @njit(cache=True, nogil=True)
-def _count(offsets: Any, data: Any, classes: Any, headings: bool, out: Any) -> None:
+def _count(offsets: Any, data: Any, classes: Any, whole: Any, body: Any) -> None:
     for row in range(len(offsets) - 1):
         at = offsets[row]
         end = offsets[row + 1]
-        count = 0
+        words = titled = 0
         inside = False
-        line_start = True
+        heading = at < end and is_heading(data, at, end)
         while at < end:
-            if line_start and not headings and is_heading(data, at, end):
-                at = line_end(data, at, end)
-                continue
             code, at = decode(data, at)
-            line_start = code == 10
             bits = class_of(classes, code)
             now = bool(bits & WORD) or (inside and bool(bits & MARK))
-            count += now and not inside
+            if now and not inside:
+                words += 1
+                titled += heading
             inside = now
-        out[row] = count
+            if code == 10:
+                heading = is_heading(data, at, end)
+        whole[row] = words
+        body[row] = words - titled
 
 
 @njit(cache=True, nogil=True)
@@ -119,11 +120,24 @@ def _digest(offsets: Any, data: Any, classes: Any, folded: Any, headings: bool, 
         out[row, 1] = low
 
 
-def count_words(texts: Strings, headings: bool = True) -> NDArray[np.int64]:
-    """Words of each text; without those of heading lines where `headings` is false."""
-    out = np.zeros(len(texts.offsets) - 1, np.int64)
-    _count(texts.offsets, texts.data, letters().classes, headings, out)
-    return out
+class Counts(NamedTuple):
+    """Words of each text, and those outside its heading lines."""
+
+    whole: NDArray[np.int64]
+    body: NDArray[np.int64]
+
+
+def measure_words(texts: Strings) -> Counts:
+    """How many words each text has, and how many of them stand outside headings."""
+    size = len(texts.offsets) - 1
+    counts = Counts(np.zeros(size, np.int64), np.zeros(size, np.int64))
+    _count(texts.offsets, texts.data, letters().classes, *counts)
+    return counts
+
+
+def count_words(texts: Strings) -> NDArray[np.int64]:
+    """How many words each text has."""
+    return measure_words(texts).whole
 
 
 def digest_words(texts: Strings, headings: bool = True, least: int = 0) -> NDArray[np.uint64]:

@@ -121,13 +121,14 @@ def _funnel(stats: Mapping[str, Any]) -> str:
     if gained := extracted["documents"] - (found["documents"] - extracted["dropped"]):
         notes.append(f"One document found may be read as several: reading gave {number(gained)} more.")
     if found["dropped"]:
-        notes.append(f"What was refused at harvest ({number(found['dropped'])}) was never counted as found.")
+        before = number(found["dropped"])
+        notes.append(f"What the harvest did not take in ({before}: unreadable, or listed twice) was never counted as found.")
     steps = table(("Step", "What it does", "Taken out", "Left", "Reasons"), rows, right=(2, 3))
     return f"## From found to released\n\n{' '.join(notes)}\n\n{steps}"
 
 
 def _reasons(step: Mapping[str, Any]) -> str:
-    lines = [f"{code(reason(step['step'], row['reason']))}: {number(row['documents'])}" for row in step["reasons"]]
+    lines = [f"{code(reason(step['stage'], row['reason']))}: {number(row['documents'])}" for row in step["reasons"]]
     return "<br>".join(lines) or "–"
 
 

@@ -86,17 +86,22 @@ def _reasons(stats: Mapping[str, Any]) -> str:
     for source in stats["sources"]:
         said = source["rights"] or {}
         parts = [f"« {escaped(said['stated'])} »" if said.get("stated") else "", escaped(said.get("reason"))]
-        where = said.get("where")
-        parts.append(f"Where: {link(where, where)}." if where else "")
+        parts.append(f"Where: {_where(said['where'])}." if said.get("where") else "")
         if text := " ".join(part for part in parts if part):
             lines.append(f"- {code(source['name'])}: {text}")
     return "\n".join(lines)
 
 
+def _where(where: str) -> str:
+    """A place: a web address becomes a link, a remark behind it stays text."""
+    url, _, remark = where.partition(" ")
+    return f"{link(url, url)} {escaped(remark)}".strip()
+
+
 def _reserved(stats: Mapping[str, Any]) -> str:
     found = stats["totals"]["reserved"]
     if not found:
-        return "\n\nNo document carries an opt-out from text and data mining that the harvest found."
+        return "\n\nNo opt-out from text and data mining was found; that does not mean that there is none."
     places = ", ".join(f"{code(row['source'])} ({number(row['documents'])})" for row in stats["reservations"])
     carry = counted(found, "document carries", "documents carry")
     return f"\n\n**{carry} an opt-out from text and data mining** (`reservation`): {places}."
@@ -111,21 +116,20 @@ def _updated(source: Mapping[str, Any]) -> str:
 
 
 def attribution(stats: Mapping[str, Any]) -> str:
-    """The lines that a licence with attribution asks for: the producer, and the date of the content's last update."""
+    """Whom to name: the producer of each source that has documents here, and the date of the content's last update."""
     lines = []
     for source in stats["sources"]:
-        names = [row["license"] for row in source["licenses"] if row["license"]]
-        if not names:
-            continue
-        publisher = link(source["publisher"].get("name"), source["publisher"].get("url"))
-        named = ", ".join(licence(name) for name in names)
-        lines.append(f"- {publisher}, « {escaped(source['title'])} », {_updated(source)}; {named}.")
+        if source["documents"]:
+            publisher = link(source["publisher"].get("name"), source["publisher"].get("url"))
+            by = licences(source).replace("<br>", ", ")
+            lines.append(f"- {publisher}, « {escaped(source['title'])} », {_updated(source)}; {by}.")
     if not lines:
         return ""
     text = "\n".join(lines)
     return f"""## Attribution
 
-Keep these lines with whatever you publish from this release. The Licence Ouverte asks for the producer's name and the date
-of the last update of the information; naming them does not mean that the producer endorses what you make.
+Keep these lines with whatever you publish from this release. The Licence Ouverte asks for the producer's name and the date of the
+last update; so does French law for public information that carries no licence (article L. 322-1 of the code on relations between
+the public and the administration). Naming producers does not mean that they endorse what you make.
 
 {text}"""

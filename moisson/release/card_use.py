@@ -12,7 +12,7 @@ from moisson.schemas import RELEASE
 def load(stats: Mapping[str, Any], languages: Sequence[str]) -> str:
     """One way to load it for each usual tool; every line runs in the release's folder."""
     one = next((row["language"] for row in stats["languages"] if row["language"] in languages), "und")
-    name = LANGUAGES.get(one, "documents").lower()
+    line = f'{LANGUAGES.get(one, "documents").lower()} = load_dataset(here, "{one}", split="train")'
     return f"""## Load it
 
 Run these in the release's folder.
@@ -21,9 +21,9 @@ Run these in the release's folder.
 from pathlib import Path
 from datasets import load_dataset
 here = str(Path.cwd())  # `datasets` wants the folder's name
-documents = load_dataset(here, split="train")             # all languages
-{name} = load_dataset(here, "{one}", split="train")       # {language(one)}
-dropped = load_dataset(here, "ledger", split="train")     # what was left out, and why
+documents = load_dataset(here, split="train")          # all languages
+{line:<55}# {language(one)}
+dropped = load_dataset(here, "ledger", split="train")  # what was left out, and why
 ```
 ```sql
 -- DuckDB
@@ -55,11 +55,8 @@ def limits(stats: Mapping[str, Any]) -> str:
         "Tables become rows with pipes: merged cells and nested tables are lost, and so is what stands only in a picture.",
         "Rights are recorded, not judged: nothing here is legal advice.",
     ]
-    if stats["clusters"]["looked_for"]:
-        lines.append(
-            "Near-duplicates are found by shared runs of five words: paraphrases and translations stay, and so do texts of fewer"
-            " than five words."
-        )
+    for ngram in (stage["parameters"]["ngram"] for stage in stats["stages"] if "ngram" in stage["parameters"]):
+        lines.append(f"Near-duplicates share runs of {ngram} words: paraphrases, translations and shorter texts are not found.")
     if not stats["totals"]["tokens"]:
         lines.append("Tokens are not counted: `token_count` is null until a release names a tokenizer.")
     if any(source["republisher"] for source in stats["sources"]):

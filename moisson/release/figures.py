@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from moisson.errors import ConservationError
 from moisson.release.facts import RunFacts, SourceFacts
 from moisson.release.funnel import dropped_by_source, funnel, ledger
 
@@ -36,8 +37,10 @@ class Counted:
 
 
 def describe(counted: Counted, facts: RunFacts) -> Row:
-    """All sections."""
+    """All sections; raises ConservationError where documents come from a source that the facts do not name."""
     documents = counted.documents
+    if strange := {row["source"] for row in documents} - {source.name for source in facts.sources}:
+        raise ConservationError(f"the release holds documents of {', '.join(sorted(strange))}, which its recipe does not name.")
     return {
         "release": facts.release,
         "recipe": vars(facts.recipe),

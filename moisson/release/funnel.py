@@ -1,8 +1,8 @@
 """From what was found to what was released: each step with the documents it took out, and why.
 
-Three kinds of ledger rows are told apart by the stage they name. What was refused at harvest never became a document and is not
-part of what was found. `extract` names documents found of which no text could be made. Every other row names a document that a
-stage, or the recipe's policy on vanished documents, took out. One document found may be read as several, so there may be more
+Three kinds of ledger rows are told apart by the stage they name. What the harvest did not take in (files it could not split,
+entries listed twice) is not part of what was found. `extract` names documents found of which no text could be made. Every other
+row names a document that one of the run's stages took out. One document found may be read as several, so there may be more
 documents extracted than found; fewer would be a loss without a reason.
 """
 
@@ -31,7 +31,7 @@ def _reasons(rows: list[Row]) -> list[Row]:
 
 
 def _split(rows: list[Row], facts: RunFacts) -> tuple[list[Row], list[Row], list[Row]]:
-    """The ledger's rows by kind: refused at harvest, failed in extraction, dropped by a stage."""
+    """The ledger's rows by kind: not taken in at harvest, failed in extraction, dropped by a stage."""
     names = {stage.name for stage in facts.stages} - {EXTRACT}
     extract = [row for row in rows if row["stage"] == EXTRACT]
     stages = [row for row in rows if row["stage"] in names]
@@ -43,10 +43,7 @@ def funnel(rows: list[Row], released: int, facts: RunFacts) -> list[Row]:
     refused, failed, dropped = _split(rows, facts)
     found = sum(source.found for source in facts.sources)
     left = released + _count(dropped)
-    steps = [
-        {"step": "found", "documents": found, "dropped": _count(refused), "reasons": _reasons(refused)},
-        {"step": "extracted", "documents": left, "dropped": _count(failed), "reasons": _reasons(failed)},
-    ]
+    steps = [_step("found", None, found, refused), _step("extracted", EXTRACT, left, failed)]
     for stage in facts.stages:
         if stage.name == EXTRACT:
             continue
@@ -57,8 +54,13 @@ def funnel(rows: list[Row], released: int, facts: RunFacts) -> list[Row]:
                     f"stage {stage.name} {what} {said} documents, but the release and its ledger account for {counted}."
                 )
         left -= _count(own)
-        steps.append({"step": stage.name, "documents": left, "dropped": _count(own), "reasons": _reasons(own)})
-    return [*steps, {"step": "released", "documents": released, "dropped": 0, "reasons": []}]
+        steps.append(_step(stage.name, stage.name, left, own))
+    return [*steps, _step("released", None, released, [])]
+
+
+def _step(name: str, stage: str | None, left: int, gone: list[Row]) -> Row:
+    """One step: how many documents are left after it, and those that it took out by reason."""
+    return {"step": name, "stage": stage, "documents": left, "dropped": _count(gone), "reasons": _reasons(gone)}
 
 
 def dropped_by_source(rows: list[Row], released: int, source: SourceFacts, facts: RunFacts) -> Row:
@@ -74,7 +76,7 @@ def dropped_by_source(rows: list[Row], released: int, source: SourceFacts, facts
     return {
         "extracted": extracted,
         "documents": _count(failed) + _count(dropped),
-        "refused_at_harvest": _count(refused),
+        "not_taken_in": _count(refused),
         "reasons": [{name: row[name] for name in ("stage", "reason", "documents")} for row in ordered],
     }
 

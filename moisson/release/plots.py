@@ -1,6 +1,6 @@
 """The figures of the report, each a function of `stats.json`: what it draws, and the same as a table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from moisson.release.page import code, figure, legend, link, prose, row, rows, table, text
@@ -24,10 +24,12 @@ def series(stats: Stats) -> dict[str, str]:
     return {source["name"]: f"c{place + 1}" if place < MOST_COLOURS else "quiet" for place, source in enumerate(by_size)}
 
 
-def source_legend(stats: Stats) -> str:
+def source_legend(stats: Stats, only: Collection[str] | None = None) -> str:
+    """What the colours of the sources mean: of all, or of those that a figure shows."""
     colours = series(stats)
-    named = [(colours[source["name"]], source["title"]) for source in stats["sources"] if colours[source["name"]] != "quiet"]
-    return legend([*named, ("quiet", "other sources")] if "quiet" in colours.values() else named)
+    shown = [source for source in stats["sources"] if only is None or source["name"] in only]
+    named = [(colours[source["name"]], source["title"]) for source in shown if colours[source["name"]] != "quiet"]
+    return legend([*named, ("quiet", "other sources")] if len(named) < len(shown) else named)
 
 
 def by_source(stats: Stats) -> str:
@@ -95,7 +97,11 @@ def containers(stats: Stats) -> str:
     caption = f"Documents are part of {held}" + (
         f"; the {len(shown)} largest" if len(shown) < stats["containers"]["containers"] else ""
     )
-    return figure(caption, source_legend(stats) + drawing, table(("Part of", "Id", "Documents", "Words"), cells, right=(2, 3)))
+    return figure(
+        caption,
+        source_legend(stats, {entry["source"] for entry in shown}) + drawing,
+        table(("Part of", "Id", "Documents", "Words"), cells, right=(2, 3)),
+    )
 
 
 def steps(stats: Stats) -> str:
@@ -104,14 +110,14 @@ def steps(stats: Stats) -> str:
     whole = max(step["documents"] for step in funnel)
     items, cells = [], []
     for place, step in enumerate(funnel):
-        gone = step["dropped"] if place else 0  # what harvest refused was never found
-        why = [f"{text(reason(step['step'], entry['reason']))} {number(entry['documents'])}" for entry in step["reasons"]]
+        gone = step["dropped"] if place else 0  # what the harvest did not take in was never found
+        why = [f"{text(reason(step['stage'], entry['reason']))} {number(entry['documents'])}" for entry in step["reasons"]]
         left, taken = f"{number(step['documents'])} left", f"{number(gone)} taken out"
         value = f"<strong>{number(step['documents'])}</strong>" + (f" · {taken}" if gone else "")
         parts = [Part(step["documents"], "kept", left), Part(gone, "dropped", taken)]
         note = prose(about_stage(stats, step["step"]))
         if why:
-            note += f"<br/>{'' if place else 'Refused at harvest: '}{', '.join(why)}"
+            note += f"<br/>{'' if place else 'Not taken in at harvest: '}{', '.join(why)}"
         items.append(row(code(step["step"]), value, parts, whole, f"{step['step']}: {left}, {taken}", note))
         cells.append((code(step["step"]), number(step["dropped"]), number(step["documents"]), "<br/>".join(why) or "–"))
     drawing = legend([("kept", "left after the step"), ("dropped", "taken out by the step")]) + rows(items)

@@ -94,7 +94,7 @@ def language(code: str | None) -> str:
     return f"{LANGUAGES[code]} ({code})" if code in LANGUAGES else code
 
 
-def reason(stage: str, reason: str) -> str:
+def reason(stage: str | None, reason: str) -> str:
     """A reason without the stage's name before it, where the ledger repeats that."""
     return reason.removeprefix(f"{stage}:")
 

@@ -8,10 +8,12 @@ machine; it stands outside the manifest.
 
 import inspect
 import os
+import re
 import resource
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -33,8 +35,9 @@ from moisson.release.report import report
 from moisson.release.stats import Tally
 from moisson.schemas import LEDGER, RELEASE, SCHEMA_VERSION, stamped
 from moisson.source import Source
-from moisson.storage import PARQUET, ROW_GROUP, Workspace, disk, flush
+from moisson.storage import PARQUET, ROW_GROUP, Workspace, disk, flush, read_json
 
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")  # BCP 47
 FILE_ROWS = 64 * ROW_GROUP
 
 
@@ -91,7 +94,7 @@ def write_release(made: Corpus, name: str, options: Options, costs: Costs) -> Pa
             _write_ledger(made, scratch, tally)
             stats = tally.stats(_facts(made, name))
             (scratch / "stats.json").write_bytes(orjson.dumps(stats, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n")
-            (scratch / "recipe.toml").write_bytes(made.recipe.path.read_bytes())
+            (scratch / "recipe.toml").write_bytes(made.recipe.toml)
             (scratch / "report.html").write_bytes(report(stats).encode())
             data = sorted(path.relative_to(scratch).as_posix() for path in scratch.rglob("*.parquet"))
             (scratch / "README.md").write_bytes(card(stats, data).encode())
@@ -109,11 +112,14 @@ def write_release(made: Corpus, name: str, options: Options, costs: Costs) -> Pa
 def point_latest(workspace: Workspace, recipe: str, name: str) -> None:
     """Say which release is the newest, in a file and, where the disk has links, by a link."""
     folder = workspace.releases(recipe)
+    link = folder / "latest"
+    if (folder / "latest.json").exists() and read_json(folder / "latest.json") == {"release": name} and link.exists():
+        return
     workspace.write_json(folder / "latest.json", {"release": name})
-    link = workspace.temporary / "latest"
-    link.unlink(missing_ok=True)
-    link.symlink_to(name)
-    link.replace(folder / "latest")
+    with suppress(OSError):
+        temporary = workspace.temporary / "latest"
+        temporary.symlink_to(name)
+        temporary.replace(link)
 
 
 def _write_documents(made: Corpus, folder: Path, tally: Tally) -> str:
@@ -124,14 +130,19 @@ def _write_documents(made: Corpus, folder: Path, tally: Tally) -> str:
     for batch in _release_batches(made, sizes):
         tally.add(batch)
         pairs += zip(batch["id"].to_pylist(), batch["version"].to_pylist(), strict=True)
-        languages = pc.fill_null(batch["language"], "und")
-        for language in sorted(pc.unique(languages).to_pylist()):
-            if language not in partitions:
-                partitions[language] = _Partition(folder / "data" / language, RELEASE)
-            partitions[language].add(batch.filter(pc.equal(languages, language)))
+        folders = [_language_folder(language) for language in batch["language"].to_pylist()]
+        for name in sorted(set(folders)):
+            if name not in partitions:
+                partitions[name] = _Partition(folder / "data" / name, RELEASE)
+            partitions[name].add(batch.filter(pa.array([other == name for other in folders])))
     for partition in partitions.values() or [_Partition(folder / "data" / "und", RELEASE)]:
         partition.close()
     return merkle_root(pairs)
+
+
+def _language_folder(language: str | None) -> str:
+    """The folder of a language: its tag, where it is one; a document's own word must not lead out of the release."""
+    return language if language and LANGUAGE_TAG.fullmatch(language) else "und"
 
 
 def _release_batches(made: Corpus, sizes: Mapping[str, int]) -> Iterator[pa.RecordBatch]:

@@ -25,8 +25,9 @@ def run(work: Callable[[T], R], tasks: Iterable[T], workers: int) -> Iterator[R]
         return
     # Spawned, not forked: Arrow and Numba hold threads that a forked child would find locked.
     with ProcessPoolExecutor(min(workers, len(todo)), mp_context=get_context("spawn"), initializer=_die_with_parent) as pool:
-        running: set[Future[R]] = {pool.submit(work, task) for task in todo}
+        running: set[Future[R]] = set()
         try:
+            running.update(pool.submit(work, task) for task in todo)
             while running:
                 done, running = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:

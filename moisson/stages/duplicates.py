@@ -21,7 +21,6 @@ from moisson.schemas import STRING
 from moisson.stage import DROPS, Columns, Corpus, CorpusStep, corpus_stage
 
 READS = ("id", "text", "force", "created", "valid_from", "word_count")
-WRITES = ("cluster_id", *DROPS)
 LEAST_WORDS = 5  # a body of fewer words says too little without its headings
 SLICE = 4096  # rows that one thread takes at a time
 
@@ -29,7 +28,7 @@ Rows = NDArray[np.int64]
 T = TypeVar("T")
 
 
-@corpus_stage(version=1, reads=READS, writes=WRITES)
+@corpus_stage(version=1, reads=READS, writes=DROPS)
 def drop_exact_duplicates(headings: bool = True) -> CorpusStep:
     """Of documents with the same sequence of words, keep the best (`duplicate:exact`).
 
@@ -52,7 +51,7 @@ def drop_exact_duplicates(headings: bool = True) -> CorpusStep:
     return step
 
 
-@corpus_stage(version=1, reads=READS, writes=WRITES)
+@corpus_stage(version=1, reads=READS, writes=DROPS)
 def drop_near_duplicates(
     threshold: float = 0.85, headings: bool = True, bands: int = 14, rows: int = 8, ngram: int = 5
 ) -> CorpusStep:
@@ -163,7 +162,6 @@ def _columns(corpus: Corpus, found: Confirmed, reason: str) -> Columns:
     places = np.cumsum(dropped) - 1
     rows = pa.array(places, mask=~dropped)
     return {
-        "cluster_id": kept,
         "drop_reason": pa.array([reason], STRING).take(pa.array(np.zeros(corpus.num_rows, np.int64), mask=~dropped)),
         "drop_detail": pa.array(details, STRING).take(rows) if details else pa.nulls(corpus.num_rows, STRING),
     }

@@ -14,7 +14,6 @@ from typing import Literal, NamedTuple
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from moisson.schemas import MASKED, STRING
 from moisson.stage import Columns, Step, stage
@@ -33,43 +32,37 @@ def mask_identifiers(kinds: Sequence[Kind] = ("email", "phone")) -> Step:
     `masked` says how many were replaced, by kind, and never which.
     """
     rules = [RULES[kind] for kind in dict.fromkeys(kinds)]
+    hint = "|".join(rule.hint for rule in rules)
 
     def step(batch: pa.RecordBatch) -> Columns:
         text = batch.column("text").cast(STRING)
-        hinted = [_contains(text, rule.hint) for rule in rules]
-        maybe = np.logical_or.reduce(hinted) if rules else np.zeros(len(text), np.bool_)
-        rows = np.flatnonzero(maybe).tolist()
-        replaced, counts = [], {}
-        for row in rows:
-            masked, counts[row] = _mask(text[row].as_py(), [rule for rule, hint in zip(rules, hinted, strict=True) if hint[row]])
-            replaced.append(masked)
+        maybe = pc.fill_null(pc.match_substring_regex(text, hint), False) if rules else pa.repeat(False, len(text))
+        masked = {row: _mask(text[row].as_py(), rules) for row in np.flatnonzero(maybe.to_numpy(zero_copy_only=False)).tolist()}
+        replaced = pa.array([new for new, _ in masked.values()], STRING)
         return {
-            "text": pc.replace_with_mask(text, pa.array(maybe), pa.array(replaced, STRING)) if rows else text,
-            "masked": pa.array([counts.get(row, []) for row in range(len(text))], MASKED),
+            "text": pc.replace_with_mask(text, maybe, replaced),
+            "masked": pa.array([masked[row][1] if row in masked else [] for row in range(len(text))], MASKED),
         }
 
     return step
 
 
 class Rule(NamedTuple):
-    """How one kind is found: `hint` (RE2) picks texts cheaply, `pattern` proposes, `normal` decides.
+    """How one kind is found: `hint` (RE2) picks texts cheaply, `near` picks their lines, `pattern` proposes, `normal` decides.
 
     `normal` gives the form in which two spellings of one value are equal, or None where the match is something else.
     """
 
     kind: Kind
     hint: str
+    near: tuple[str, ...]
     pattern: re.Pattern[str]
     normal: Callable[[re.Match[str]], str | None]
 
 
-def _contains(text: pa.Array, hint: str) -> NDArray[np.bool_]:
-    found = pc.fill_null(pc.match_substring_regex(text, hint), False)
-    return np.asarray(found.to_numpy(zero_copy_only=False), np.bool_)
-
-
 def _mask(text: str, rules: Sequence[Rule]) -> tuple[str, list[dict[str, str | int]]]:
     counts: Counter[str] = Counter()
+    lines = text.split("\n")
     for rule in rules:
         numbers: dict[str, int] = {}
 
@@ -80,8 +73,8 @@ def _mask(text: str, rules: Sequence[Rule]) -> tuple[str, list[dict[str, str | i
             counts[rule.kind] += 1
             return f"[{rule.kind.upper()}_{numbers.setdefault(value, len(numbers) + 1)}]"
 
-        text = rule.pattern.sub(replace, text)
-    return text, [{"kind": kind, "count": counts[kind]} for kind in sorted(counts)]
+        lines = [rule.pattern.sub(replace, line) if any(sign in line for sign in rule.near) else line for line in lines]
+    return "\n".join(lines), [{"kind": kind, "count": counts[kind]} for kind in sorted(counts)]
 
 
 _AT = r"(?:[ ]?@[ ]?|[ ]?[\[({][ ]?(?:@|at|arobase)[ ]?[\])}][ ]?|[ ]arobase[ ])"
@@ -109,12 +102,12 @@ def _email(match: re.Match[str]) -> str:
 _GAP = " .\u00a0\u202f/-"
 _PHONE = re.compile(
     rf"""
-    (?<![\w=]) (?<!\D/) (?<!\d[ .,\u00a0\u202f-])               # not within a longer number, a code or a URL
+    (?<![\w=]) (?<!\D/) (?<!\d[ .\u00a0\u202f-])                # not within a longer number, a code or a URL
     (?:
         (?P<national> 0[1-79] (?: (?P<gap>[{_GAP}]) \d\d (?:(?P=gap)\d\d){{3}} | \d{{8}} ) )
         | (?P<world> (?:\+[ ]?|00[ \u00a0]?) [1-9]\d{{0,2}} (?:[{_GAP}]?\(0\))? (?:[{_GAP}]?\d){{6,13}} )
     )
-    (?!\d) (?![ .,\u00a0\u202f-]\d(?!\d{{4}}\b))                # a postcode may follow, other figures not
+    (?!\d) (?!,\d{{1,3}}(?!\d|[.-]\d)) (?![ .\u00a0\u202f-]\d(?!\d{{4}}\b))   # no decimals or more figures, unless a postcode
     """,
     re.VERBOSE,
 )
@@ -141,10 +134,17 @@ def _phone(match: re.Match[str]) -> str | None:
 
 
 RULES: dict[Kind, Rule] = {
-    "email": Rule("email", r"@|[\[({] ?(?:at|arobase) ?[\])}]| arobase ", _EMAIL, _email),
+    "email": Rule(
+        "email",
+        r"@|[\[({] ?(?:at|arobase) ?[\])}]| arobase ",
+        ("@", "(at", "[at", "{at", "( at", "[ at", "{ at", "arobase"),
+        _EMAIL,
+        _email,
+    ),
     "phone": Rule(
         "phone",
         r"(?:\+ ?|\b00[ \x{A0}]?)[1-9][\d .\x{A0}\x{202F}()/-]{7}|\b0[1-79](?:\d{8}|(?:[ .\x{A0}\x{202F}/-]\d\d){4})",
+        ("+", "0"),
         _PHONE,
         _phone,
     ),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from moisson.kernels.repetition import measure_repetition
 from moisson.kernels.strings import strings
-from moisson.kernels.words import count_words
+from moisson.kernels.words import measure_words
 from moisson.stage import DROPS, Columns, Step, stage
 from moisson.stages.reasons import Reasons
 
@@ -26,11 +26,10 @@ def drop_short(min_words: int = 20) -> Step:
     """
 
     def step(batch: pa.RecordBatch) -> Columns:
-        texts = strings(batch.column("text"))
-        body = count_words(texts, headings=False)
+        whole, body = measure_words(strings(batch.column("text")))
         reasons = Reasons(batch.num_rows)
         reasons.add("too-short", body < min_words, lambda row: f"{body[row]} words, at least {min_words}")
-        return {"word_count": pa.array(count_words(texts)), **reasons.columns()}
+        return {"word_count": pa.array(whole), **reasons.columns()}
 
     return step
 

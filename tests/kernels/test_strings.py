@@ -1,5 +1,7 @@
 """Kernels see the values that Arrow shows, whatever the array's type, slice or nulls."""
 
+from itertools import pairwise
+
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -10,7 +12,7 @@ from moisson.kernels.strings import Strings, string_array, strings
 
 def values(found: Strings) -> list[str]:
     bounds = found.offsets.tolist()
-    return [bytes(found.data[a:b]).decode() for a, b in zip(bounds, bounds[1:], strict=False)]
+    return [bytes(found.data[a:b]).decode() for a, b in pairwise(bounds)]
 
 
 @given(st.lists(st.text(max_size=20) | st.none(), max_size=8), st.integers(0, 8), st.integers(0, 8))

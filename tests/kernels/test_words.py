@@ -11,7 +11,7 @@ from plain import words
 
 from moisson.kernels.letters import END, LETTER, NEWER, WORD, decode, letters
 from moisson.kernels.strings import Strings, strings
-from moisson.kernels.words import count_words, digest_words
+from moisson.kernels.words import count_words, digest_words, measure_words
 
 TEXTS = st.text(st.sampled_from("aÉé ’'-.\n#1٣ßΣςя中ा\u0301\u00a0|½") | st.characters(codec="utf-8"), max_size=60)
 
@@ -20,9 +20,11 @@ def of(*texts: str) -> Strings:
     return strings(pa.array(texts, pa.large_string()))
 
 
-@given(st.lists(TEXTS, min_size=1, max_size=5), st.booleans())
-def test_counts_equal_those_of_the_plain_definition(texts: list[str], headings: bool) -> None:
-    assert count_words(of(*texts), headings).tolist() == [len(words(text, headings)) for text in texts]
+@given(st.lists(TEXTS, min_size=1, max_size=5))
+def test_counts_equal_those_of_the_plain_definition(texts: list[str]) -> None:
+    counts = measure_words(of(*texts))
+    assert counts.whole.tolist() == [len(words(text)) for text in texts]
+    assert counts.body.tolist() == [len(words(text, headings=False)) for text in texts]
 
 
 @given(TEXTS, TEXTS, st.booleans())
@@ -58,7 +60,7 @@ def test_words_of_real_phrases(text: str, count: int) -> None:
 
 def test_heading_lines_can_be_left_out_but_hashes_elsewhere_stay() -> None:
     text = "# Titre premier\nLe juge no #2 statue.\n#hashtag\n###### Article 3\n####### sept dièses\n  # pas un titre"
-    assert count_words(of(text), headings=False).tolist() == [5 + 1 + 2 + 3]
+    assert measure_words(of(text)).body.tolist() == [5 + 1 + 2 + 3]
 
 
 def test_a_body_that_says_too_little_is_compared_with_its_headings() -> None:
@@ -93,4 +95,4 @@ def test_classes_do_not_depend_on_what_this_python_knows_of_newer_unicode() -> N
     assert int((classes & WORD != 0).sum()) == 133_547
     assert unicodedata.category("é") == "Ll"
     assert classes[ord("é")] & LETTER
-    assert END == len(classes)
+    assert len(classes) == END

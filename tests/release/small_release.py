@@ -121,13 +121,14 @@ DOCUMENTS = [
     ),
 ]
 
+KEPT = f'{{"kept":"{FICHES}/article100977"}}'
 DROPPED = [
     (f"{FICHES}/fiches.json!3", "split", "json-malformed", "line 1, column 12"),
-    (f"{FICHES}/article100982", "extract", "text-empty", None),
+    (f"{FICHES}/article100982", "extract", "extract:empty", None),
     (f"{LEGI}/LEGIARTI000006900785", "drop_short", "under-20-words", "12 words"),
     (f"{LEGI}/LEGIARTI000006900786", "drop_short", "under-20-words", "9 words"),
-    (f"{FICHES}/article100979", "drop_near_duplicates", "near-duplicate", f"of {FICHES}/article100977"),
-    (f"{FICHES}/article100980", "drop_near_duplicates", "near-duplicate", f"of {FICHES}/article100977"),
+    (f"{FICHES}/article100979", "drop_near_duplicates", "duplicate:near", KEPT),
+    (f"{FICHES}/article100980", "drop_near_duplicates", "duplicate:near", KEPT),
 ]
 
 RELEASED = pa.Table.from_pylist(DOCUMENTS, schema=RELEASE)

@@ -115,6 +115,7 @@ def test_the_figures_stand_in_the_card(text: str) -> None:
         in text
     )
     assert "| `email` | 2 | 3 |" in text
+    assert "| `extracted` | Read the words out of what was found. | 1 | 10 | `empty`: 1 |" in text
     assert "1 group of two or more stands for\n3 documents: 1 kept, 2 left out." in text
 
 
@@ -146,7 +147,7 @@ def test_a_recipe_without_masking_or_duplicates_says_so(stats: dict[str, Any]) -
     text = card(changed, FILES)
     assert "No stage of this recipe masks personal data" in text
     assert "No stage of this recipe looked for near-duplicates" in text
-    assert "runs of five words" not in text
+    assert "Near-duplicates share" not in text
 
 
 def test_a_title_cannot_break_a_table_or_become_markup(text: str) -> None:

@@ -94,6 +94,7 @@ def test_every_drawing_has_a_name_and_every_figure_its_numbers(tree: Any) -> Non
 def test_the_figures_stand_in_the_report(tree: Any) -> None:
     said = " ".join(tree.text_content().split())
     assert "documents, of 10 found" in said
+    assert "kept: fr_travail_fiches/article100977" in said
     assert "For 4 of 6 documents (66.7%) nobody fetched the evidence" in said
     assert "1 group of two or more stands for 3 documents, of which 1 were kept" in said
     steps = tree.xpath("//section[@id='funnel']//figure[1]//tbody/tr")

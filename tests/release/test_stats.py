@@ -38,14 +38,14 @@ def test_totals_are_those_counted_by_hand(stats: dict[str, Any]) -> None:
 
 def test_the_funnel_leads_from_found_to_released_with_every_reason(stats: dict[str, Any]) -> None:
     assert [(step["step"], step["documents"], step["dropped"]) for step in stats["funnel"]] == [
-        ("found", 10, 1),  # one more was refused at harvest
+        ("found", 10, 1),  # one more was not taken in at harvest
         ("extracted", 10, 1),  # one failed, and one sheet gave two documents
         ("drop_short", 8, 2),
         ("mask_identifiers", 8, 0),
         ("drop_near_duplicates", 6, 2),
         ("released", 6, 0),
     ]
-    assert stats["funnel"][4]["reasons"] == [{"reason": "near-duplicate", "documents": 2}]
+    assert stats["funnel"][4]["reasons"] == [{"reason": "duplicate:near", "documents": 2}]
 
 
 def test_each_source_says_what_it_lost_and_why(stats: dict[str, Any]) -> None:
@@ -56,10 +56,10 @@ def test_each_source_says_what_it_lost_and_why(stats: dict[str, Any]) -> None:
     assert fiches["dropped"] == {
         "extracted": 5,
         "documents": 3,
-        "refused_at_harvest": 1,
+        "not_taken_in": 1,
         "reasons": [
-            {"stage": "drop_near_duplicates", "reason": "near-duplicate", "documents": 2},
-            {"stage": "extract", "reason": "text-empty", "documents": 1},
+            {"stage": "drop_near_duplicates", "reason": "duplicate:near", "documents": 2},
+            {"stage": "extract", "reason": "extract:empty", "documents": 1},
         ],
     }
 
@@ -144,9 +144,9 @@ def test_masks_clusters_and_containers(stats: dict[str, Any]) -> None:
 def test_the_ledger_follows_the_order_of_the_run_and_names_documents(stats: dict[str, Any]) -> None:
     assert [(row["stage"], row["reason"], row["documents"]) for row in stats["ledger"]] == [
         ("split", "json-malformed", 1),
-        ("extract", "text-empty", 1),
+        ("extract", "extract:empty", 1),
         ("drop_short", "under-20-words", 2),
-        ("drop_near_duplicates", "near-duplicate", 2),
+        ("drop_near_duplicates", "duplicate:near", 2),
     ]
     assert {example["id"] for example in stats["ledger"][2]["examples"]} == {
         f"{LEGI}/LEGIARTI000006900785",
@@ -201,6 +201,11 @@ def test_a_stage_whose_count_contradicts_the_ledger_is_refused() -> None:
     wrong = replace(FACTS, stages=[StageFacts("drop_short", 1, {}, "map", "", dropped=3), *FACTS.stages[1:]])
     with pytest.raises(ConservationError, match=r"stage drop_short dropped 3 documents, but .* account for 2"):
         tally().stats(wrong)
+
+
+def test_documents_of_a_source_that_the_recipe_does_not_name_are_refused() -> None:
+    with pytest.raises(ConservationError, match="documents of fr_travail_fiches, which its recipe does not name"):
+        tally().stats(replace(FACTS, sources=FACTS.sources[:1]))
 
 
 def test_a_release_without_word_counts_is_refused() -> None:

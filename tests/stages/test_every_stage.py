@@ -1,6 +1,7 @@
-"""What holds for every built-in stage: any batch cut gives the same values, no rows give no rows, the declared columns are written."""
+"""What holds for every built-in stage: the batch cut changes nothing, no rows are no error, the declared columns are written."""
 
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
@@ -81,7 +82,7 @@ def test_the_batch_cut_changes_nothing(name: str, rows: list[dict[str, Any]], cu
     assert set(whole) == set(stage.writes)
     assert all(len(column) == len(rows) for column in whole.values())
     bounds = [0, *sorted(min(cut, len(rows)) for cut in cuts), len(rows)]
-    parts = [step(batch.slice(a, b - a)) for a, b in zip(bounds, bounds[1:], strict=False)]
+    parts = [step(batch.slice(a, b - a)) for a, b in pairwise(bounds)]
     for column, values in whole.items():
         assert pa.concat_arrays([part[column] for part in parts]).equals(values)
 
@@ -102,7 +103,7 @@ def test_the_chunks_of_a_corpus_change_nothing(name: str, rows: list[dict[str, A
     stage, step = built(name)
     whole = table(rows)
     bounds = [0, *sorted(min(cut, len(rows)) for cut in cuts), len(rows)]
-    chunked = pa.concat_tables([whole.slice(a, b - a) for a, b in zip(bounds, bounds[1:], strict=False)])
+    chunked = pa.concat_tables([whole.slice(a, b - a) for a, b in pairwise(bounds)])
     found: Columns = step(Rows(whole))
     assert set(found) == set(stage.writes)
     for column, values in step(Rows(chunked)).items():

@@ -14,7 +14,9 @@ FRENCH = (
 ENGLISH = (
     "This form allows you to make a request for disability pension if you are a victim of a terrorist act committed in France."
 )
-NORWEGIAN = "Arbeidstaker har rett til permisjon under svangerskapet, og arbeidsgiver skal gi skriftlig beskjed om hvilke regler som gjelder."
+NORWEGIAN = (
+    "Arbeidstaker har rett til permisjon under svangerskapet, og arbeidsgiver skal gi skriftlig beskjed om reglene som gjelder."
+)
 FIGURES = "| 1 234,56 | 2 345,67 | 3 456,78 |\n" * 9
 
 
@@ -48,8 +50,9 @@ def test_an_unsure_score_drops_nothing() -> None:
 
 
 def test_the_languages_of_the_union_are_known_by_their_iso_codes() -> None:
-    union = "bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv".split()
-    assert set(union) <= set(languages())
+    union = {"bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr"}
+    union |= {"hu", "it", "lt", "lv", "mt", "nl", "pl", "pt", "ro", "sk", "sl", "sv"}
+    assert union <= set(languages())
     assert {"nb", "nn", "ca", "eu", "gl", "lb", "is", "uk"} <= set(languages())
     assert all(len(code) == 2 for code in languages())
 
@@ -62,9 +65,9 @@ def test_a_language_nobody_can_identify_is_refused_before_any_work() -> None:
 @pytest.mark.parametrize(
     "law",
     [
-        "# Code de la sécurité sociale\n## Annexes\n### Tableau n° 57\n\n| Désignation des maladies | Délai |\n|---|---|\n| Tendinite | 7 j |",
+        "# Code de la sécurité sociale\n## Annexes\n### Tableau n° 57\n\n| Désignation | Délai |\n| Tendinite | 7 j |",
         "# Article D3231-5\n\nLe taux horaire est fixé à 11,88 € (Smic au 1er janvier 2025 : 1 801,80 € pour 151,67 h).",
-        "VU le code du travail, notamment ses articles L. 2261-15 et L. 2261-24 ; ARRÊTE : SONT RENDUES OBLIGATOIRES LES DISPOSITIONS",
+        "VU le code du travail, notamment ses articles L. 2261-15 et L. 2261-24 ; ARRÊTE : SONT RENDUES OBLIGATOIRES",
     ],
 )
 def test_french_law_with_tables_and_figures_is_french(law: str) -> None:

@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from moisson.schemas import STRING
 from moisson.stages.normalize import normalize_text
 
-AWKWARD = "aé e\u0301 A\u030a\u212b \u00ad\u200b\u200c\u200d\u200e\ufeff\u2060 \u00a0\u202f\u2003\t\r\n\n\x0b\x0c\x85\u2028 -*1.)•|# \ue000\U000f0000\ufdd0\x00\x1f\ufffd क\u094dष\u0628😀\ufe0f👩\u1100\u1161\u11a8\u0344\u0f73"
+AWKWARD = (
+    "aé e\u0301 A\u030a\u212b \u00ad\u200b\u200c\u200d\u200e\ufeff\u2060 \u00a0\u202f\u2003\t\r\n\n\x0b\x0c\x85\u2028 -*1.)•|#"
+    " \ue000\U000f0000\ufdd0\x00\x1f\ufffd क\u094dष\u0628😀\ufe0f👩\u1100\u1161\u11a8\u0344\u0f73"
+)
 TEXTS = st.text(st.sampled_from(AWKWARD) | st.characters(codec="utf-8"), max_size=40)
 
 

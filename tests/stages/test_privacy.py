@@ -40,6 +40,7 @@ def masked(text: str | None, **parameters: object) -> tuple[str, dict[str, int]]
         ("+49 30 18 681-0 oder +49 30 227 32520", "[PHONE_1] oder [PHONE_2]"),
         ("01 44 32 92 90 ou 01 44 32 92 62", "[PHONE_1] ou [PHONE_2]"),
         ("01 44 32 92 90/01 44 32 92 62, 02 41 05 24 00/01", "[PHONE_1]/[PHONE_2], [PHONE_3]/01"),
+        ("01.56.34.01.76,06.07.24.35.93, https", "[PHONE_1],[PHONE_2], https"),
         ("04 76 41 49 49 38000 Grenoble", "[PHONE_1] 38000 Grenoble"),
     ],
 )
