@@ -5,6 +5,7 @@ upstream becomes a tombstone. A harvest that would lose too much, or that falls 
 the snapshot is written.
 """
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,6 +23,7 @@ from moisson.source import Source
 from moisson.storage import Workspace, read_table
 
 MOST_LOST = 0.05
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 OPTIONAL = ("title", "url", "legal_state", "valid_from", "valid_to", "created", "publisher_version")
 
 
@@ -71,15 +73,16 @@ class _Intake:
 
     def _take_document(self, file: File, raw: Raw, version: str, record: str | None) -> None:
         id = f"{self.source.name}/{raw.id}"
-        if not raw.id or not id.isprintable():
-            raise SourceError(f"source {self.source.name} gives the id {raw.id!r} in {file.path}; an id must be printable.")
+        if not raw.id or UNPRINTABLE.search(raw.id):
+            detail = f"an id must be printable, and this one is {raw.id!r}"
+            return self.refuse(f"{self.source.name}/{file.path}", digest(file.data), "split:id-unprintable", detail)
         row = {"id": id, "version": version, "part_of": [container._asdict() for container in raw.part_of]}
         facts = self._facts(raw)
         if (met := self.rows.get(id)) is None:
             self.rows[id] = row | facts
             if (id, version) not in self.known:
                 self._store(id, raw, record)
-            return
+            return None
         if met["version"] != version:
             raise SourceError(
                 f"source {self.source.name} gives the id {id} twice with different content, the second time in {file.path};"
@@ -88,7 +91,7 @@ class _Intake:
         met["part_of"].extend(container for container in row["part_of"] if container not in met["part_of"])
         # Of two entries that say different things around the same words, the choice must not depend on which came first.
         met.update(min(facts, {name: met[name] for name in facts}, key=canonical_json))
-        self.refuse(id, version, "same-id", "met again")
+        return self.refuse(id, version, "same-id", "met again")
 
     def _facts(self, raw: Raw) -> dict[str, Any]:
         rights = self.source.description.rights

@@ -19,16 +19,21 @@ Counts = NDArray[np.int64]
 
 
 @stage(version=1, reads=("text",), writes=("word_count", *DROPS))
-def drop_short(min_words: int = 20) -> Step:
-    """Drop documents whose body, without its heading lines, has fewer than `min_words` words (`too-short`).
+def drop_short(min_words: int = 20, min_body_words: int = 5) -> Step:
+    """Drop documents of fewer than `min_words` words, or whose body has fewer than `min_body_words` (`too-short`).
 
+    The body is the text without its heading lines. An article of eight words under its code's headings is law ("Le contrat de
+    travail est exécuté de bonne foi."); a sheet of eight words is a label, and headings without a body are a remnant.
     `word_count` counts the words of the whole text.
     """
 
     def step(batch: pa.RecordBatch) -> Columns:
         whole, body = measure_words(strings(batch.column("text")))
         reasons = Reasons(batch.num_rows)
-        reasons.add("too-short", body < min_words, lambda row: f"{body[row]} words, at least {min_words}")
+        reasons.add("too-short", whole < min_words, lambda row: f"{whole[row]} words, at least {min_words}")
+        reasons.add(
+            "too-short", body < min_body_words, lambda row: f"{body[row]} words under headings, at least {min_body_words}"
+        )
         return {"word_count": pa.array(whole), **reasons.columns()}
 
     return step

@@ -18,16 +18,26 @@ def test_a_body_that_is_too_short_goes_and_says_how_short_it_is() -> None:
     article = (
         "# Code du travail\n## Titre III : Statut juridique\n\nLes syndicats professionnels sont dotés de la personnalité civile."
     )
-    step = drop_short(min_words=12)
-    assert dropped(step, article, article + " Ils peuvent ester en justice.", None) == [
-        ("too-short", "9 words, at least 12"),
+    step = drop_short(min_words=12, min_body_words=10)
+    assert dropped(step, article, article + " Ils peuvent ester en justice.", "Table des matières", None) == [
+        ("too-short", "9 words under headings, at least 10"),
         None,
+        ("too-short", "3 words, at least 12"),
         ("too-short", "0 words, at least 12"),
     ]
 
 
+def test_a_short_article_under_its_headings_stays_and_a_label_goes() -> None:
+    article = (
+        "# Code du travail\n## Partie législative > Première partie : Les relations individuelles de travail > Livre II : Le"
+        " contrat de travail\n### Article L1222-1\n\nLe contrat de travail est exécuté de bonne foi."
+    )
+    label = "# Formulaire 15703*01 : Demande d'apostille\n\nPermet de demander l'apostille sur des documents."
+    assert dropped(drop_short(), article, label) == [None, ("too-short", "14 words, at least 20")]
+
+
 def test_word_count_counts_headings_too() -> None:
-    found = drop_short()(pa.record_batch({"text": pa.array(["# Titre premier\n\nUn, deux, trois.", None], STRING)}))
+    found = drop_short(min_words=1)(pa.record_batch({"text": pa.array(["# Titre premier\n\nUn, deux, trois.", None], STRING)}))
     assert found["word_count"].to_pylist() == [5, 0]
 
 
