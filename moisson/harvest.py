@@ -40,14 +40,15 @@ class _Intake:
     pending: list[dict[str, Any]] = field(default_factory=list)
     pending_bytes: int = 0
 
-    def refuse(self, id: str, version: str, reason: str, detail: str) -> None:
+    def refuse(self, id: str, version: str | None, reason: str, detail: str) -> None:
+        """Note what was not taken in; `version` is the content's hash, where there was content to hash."""
         self.ledger.append({"id": id, "version": version, "stage": "harvest", "reason": reason, "detail": detail or None})
 
     def take(self, file: File | Refused) -> None:
         """Split one file and take in its documents; what cannot be split is refused with a reason."""
         prefix = self.source.name
         if isinstance(file, Refused):
-            return self.refuse(f"{prefix}/{file.id}", digest(b""), file.reason, file.detail)
+            return self.refuse(f"{prefix}/{file.id}", None, file.reason, file.detail)
         version = digest(file.data)
         try:
             for piece in self.source.reader.split(file):

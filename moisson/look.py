@@ -1,5 +1,6 @@
 """Look: find documents in a workspace, kept or dropped, and follow one back to where it came from."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import pyarrow.compute as pc
 from moisson.errors import NotFound
 from moisson.snapshot import snapshots
 from moisson.storage import Workspace, read_json, read_table
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
 def recipe_in(workspace: Workspace, name: str | None) -> str:
@@ -65,8 +68,17 @@ def texts(workspace: Workspace, rows: pa.Table) -> Iterator[dict[str, Any]]:
             opened = {path: read_table(path, columns)}
         at = pc.index(opened[path]["id"], row["raw_id"] if raw else row["id"]).as_py()
         found = opened[path].slice(at, 1).to_pylist()[0]
-        text = found["content"].decode(errors="replace") if raw else found["text"]
+        text = _readable(found["content"]) if raw else found["text"]
         yield {**row, "title": found["title"], "text": text}
+
+
+def _readable(content: bytes) -> str:
+    """Raw content for a person: text as it is, anything else as its size."""
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return f"({len(content):,} bytes that are not UTF-8 text)"
+    return text if not CONTROL.search(text) else f"({len(content):,} bytes with control characters)"
 
 
 def trace(workspace: Workspace, id: str) -> dict[str, Any]:

@@ -110,6 +110,8 @@ REMEDIES = {
     errno.EDQUOT: "your quota is used up; make room and run again: what is finished is kept",
     errno.EACCES: "permission denied; let this user read and write it, or name another folder with --out",
     errno.EPERM: "operation not permitted; let this user read and write it, or name another folder with --out",
+    errno.ENOENT: "no such place; name another folder with --out",
+    errno.ENOTDIR: "a file stands where a folder should be; name another folder with --out",
     errno.EROFS: "the disk is read-only; name another folder with --out",
     errno.EMFILE: "this process may open no more files; raise its limit (`ulimit -n 4096`) and run again",
 }
