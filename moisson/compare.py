@@ -95,7 +95,7 @@ def _texts(source: Source, workspace: Workspace, rows: Iterable[dict[str, Any]])
         path = workspace.parts(source.name) / f"{part}.parquet"
         keys = pa.array([row["id"] + "\n" + row["version"] for row in wanted], pa.large_string())
         table = read_table(path, ["id", "version", "title", "content"])
-        key = pc.binary_join_element_wise(table["id"], table["version"], "\n")
+        key = pc.binary_join_element_wise(table["id"], table["version"], pa.scalar("\n", pa.large_string()))
         for row in table.filter(pc.is_in(key, value_set=keys)).to_pylist():
             try:
                 found[row["id"]] = [document["text_sha256"] for document in read_documents(source, row)]

@@ -156,7 +156,9 @@ def harvest(source: Source, options: Options, *, accept_loss: bool = False) -> S
     if found := _found(history[-1:], source, fetched.version, parts):
         return found
     intake = _Intake(source, workspace, options.part_bytes, _stored(workspace, source.name))
-    with options.progress.task(f"harvest {source.name}", unit="documents") as step:
+    # How many there will be is only known from the last time.
+    before = history[-1].about["live"] if history else None
+    with options.progress.task(f"harvest {source.name}", unit="documents", total=before) as step:
         for file in fetched.files:
             intake.take(file)
             step.reach(len(intake.rows))

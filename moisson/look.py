@@ -54,7 +54,7 @@ def decisions(
 def spread(rows: pa.Table, limit: int) -> pa.Table:
     """Rows taken at even distances: a sample that is the same each time."""
     step = max(rows.num_rows / limit, 1)
-    return rows.take(pa.array([int(number * step) for number in range(min(limit, rows.num_rows))]))
+    return rows.take(pa.array([int(number * step) for number in range(min(limit, rows.num_rows))], pa.int64()))
 
 
 def texts(workspace: Workspace, rows: pa.Table) -> Iterator[dict[str, Any]]:

@@ -51,6 +51,11 @@ class Task:
     segments: tuple[Segment, ...]
     batch_rows: int
 
+    @property
+    def path(self) -> Path:
+        """The part's own file."""
+        return self.workspace.parts(self.source.name) / f"{self.part}.parquet"
+
     def shard(self, segment: Segment) -> Path:
         return self.workspace.runs(self.recipe, segment.fingerprint) / f"{self.part}.parquet"
 
@@ -140,7 +145,7 @@ def _finish(
 def extract_part(task: Task) -> tuple[pa.Table, pa.Table, int]:
     """Read every RAW row of a part; gives the documents sorted by id, the ledger, and the number of RAW rows."""
     source = load_source(f"{task.source}/", task.source)
-    raw = read_table(task.workspace.parts(source.name) / f"{task.part}.parquet", ["id", "version", "title", "content"])
+    raw = read_table(task.path, ["id", "version", "title", "content"])
     documents: list[dict[str, Any]] = []
     ledger: list[dict[str, str | None]] = []
     for batch in raw.to_batches(max_chunksize=task.batch_rows):

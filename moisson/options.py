@@ -10,7 +10,7 @@ from moisson.progress import Progress, Silent
 from moisson.storage import Workspace
 
 BATCH_ROWS = 1024
-PART_BYTES = 32 * 2**20
+PART_BYTES = 16 * 2**20
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from moisson.runners import local
 from moisson.schemas import SCHEMA_VERSION
 from moisson.snapshot import Snapshot, snapshots
 from moisson.source import PACKAGE
-from moisson.storage import Workspace
+from moisson.storage import Workspace, row_count
 
 # What a person sees, and how work is shared out: they change no byte of a release.
 NOT_IN_A_RELEASE = {"__main__.py", "cli.py", "terminal.py", "progress.py", "look.py", "check.py", "compare.py", "options.py"}
@@ -88,11 +88,14 @@ def run_map(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, cos
         for part in sorted(set(snaps[source.name].live(recipe.vanished)["part"].to_pylist())):
             tasks.append(Task(options.workspace, recipe.name, source.folder, part, segments, options.batch_rows))
     tasks_left = [task for task in tasks if task.finished() < len(task.segments)]
+    rows = {task.part: row_count(task.path) for task in tasks_left}
     # The largest first, so that no worker ends alone.
-    tasks_left.sort(key=lambda task: -(options.workspace.parts(task.source.name) / f"{task.part}.parquet").stat().st_size)
-    with costs.of("map"), options.progress.task("map", unit="parts", total=len(tasks_left)) as step:
-        for number, receipt in enumerate(local.run(work, tasks_left, options.workers), 1):
-            step.reach(number)
+    tasks_left.sort(key=lambda task: -task.path.stat().st_size)
+    done = 0
+    with costs.of("map"), options.progress.task("map", unit="documents", total=sum(rows.values())) as step:
+        for receipt in local.run(work, tasks_left, options.workers):
+            done += rows[receipt["part"]]
+            step.reach(done)
             costs.counts["text_bytes"] += receipt["text_bytes"]
             for label, seconds in receipt["seconds"].items():
                 costs.seconds[f"map/{label}"] += seconds

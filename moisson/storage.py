@@ -147,6 +147,14 @@ def read_table(path: Path, columns: Iterable[str] | None = None) -> pa.Table:
         raise damaged(path, error) from None
 
 
+def row_count(path: Path) -> int:
+    """How many rows a table has, from its footer."""
+    try:
+        return int(pq.read_metadata(path).num_rows)
+    except (pa.ArrowException, OSError) as error:
+        raise damaged(path, error) from None
+
+
 def read_json(path: Path) -> Any:
     """Read a JSON file that Moisson wrote; raises StorageError when it is damaged, NotFound when it is absent."""
     try:

@@ -221,7 +221,7 @@ def _stage_facts(made: Corpus) -> Iterator[StageFacts]:
     yield StageFacts("extract", 1, {}, "map", "Read the publisher's words out of its format.", rows_in, dropped)
     for phase, stages in (("map", made.recipe.map_stages), ("corpus", made.recipe.corpus_stages)):
         for bound in stages:
-            doc = (inspect.getdoc(bound.stage.build) or "").partition("\n")[0]
+            doc = " ".join((inspect.getdoc(bound.stage.build) or "").partition("\n\n")[0].split())
             yield StageFacts(bound.label, bound.stage.version, bound.parameters, phase, doc, *counts[bound.label])
 
 
