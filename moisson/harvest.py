@@ -66,6 +66,10 @@ class _Intake:
         """Take in one document; one that breaks the contract is refused, and the file goes on."""
         try:
             check_strings(raw, ("id", "media_type"), OPTIONAL)
+            for container in raw.part_of:
+                check_strings(container, ("id", "title"), ())
+            if raw.rights and (wrong := [name for name, value in raw.rights.items() if not isinstance(value, str)]):
+                raise TypeError(f"rights.{wrong[0]} is not a string")
             version = raw.version
             record = None if raw.record is None else canonical_json(raw.record).decode()
         except READER_FAULTS as error:

@@ -8,7 +8,7 @@ def first_mistake(error: ValidationError, model: type[BaseModel]) -> str:
     first = error.errors()[0]
     field = ".".join(str(step) for step in first["loc"])
     if first["type"] == "extra_forbidden":
-        return f"there is no `{field}`; its fields are: {', '.join(model.model_fields)}."
+        return f"there is no `{field}`; its fields are: {', '.join(model.model_fields) or 'none'}."
     if first["type"] == "missing":
         return f"`{field}` is missing."
     message = first["msg"].removeprefix("Value error, ")

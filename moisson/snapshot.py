@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from moisson.errors import StorageError
 from moisson.identity import fingerprint
-from moisson.schemas import FACTS, SNAPSHOT
+from moisson.schemas import FACTS, LEDGER, SNAPSHOT
 from moisson.source import Source
 from moisson.storage import Workspace, damaged, read_table
 
@@ -78,6 +78,7 @@ def write_snapshot(
     path = workspace.snapshots(source) / f"{taken}.parquet"
     if (history := snapshots(workspace, source)) and taken <= history[-1].taken:
         raise StorageError(f"{history[-1].path} is newer than now; set this machine's clock and run again.")
+    ledger = ledger.sort_by([(name, "ascending") for name in LEDGER.names])  # whatever order the entries were met in
     live = rows.filter(pc.not_equal(rows["state"], "vanished"))
     gone = rows.filter(pc.equal(rows["state"], "vanished"))
     created = pc.max(live["created"]).as_py()

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from moisson.build import Built, build
 from moisson.harvest import harvest
 from moisson.options import Options
+from moisson.reader import File, Raw
 from moisson.recipe import Recipe, load_recipe
 from moisson.snapshot import Snapshot
 from moisson.source import Source, load_source
@@ -150,6 +151,12 @@ class World:
     @property
     def source(self) -> Source:
         return load_source(f"./sources/{NAME}", self.root)
+
+    def raws(self, name: str, content: str) -> list[Raw]:
+        """The documents that the reader finds in a file; it must refuse none."""
+        found = list(self.source.reader.split(File(name, content.encode())))
+        assert all(isinstance(piece, Raw) for piece in found)
+        return [piece for piece in found if isinstance(piece, Raw)]
 
     def describe(self, more: str = "", *, toml: str = SOURCE_TOML, read: str = READ) -> None:
         """Write the source's description and reader; `more` is TOML put after it."""

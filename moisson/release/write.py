@@ -28,6 +28,7 @@ from moisson.corpus import Corpus
 from moisson.identity import environment, merkle_root
 from moisson.kernels.strings import strings
 from moisson.kernels.words import count_words
+from moisson.map import empty_batch
 from moisson.options import Costs, Options
 from moisson.release.card import card
 from moisson.release.facts import RecipeFacts, RunFacts, SourceFacts, StageFacts
@@ -148,6 +149,9 @@ def _language_folder(language: str | None) -> str:
 def _release_batches(made: Corpus, sizes: Mapping[str, int]) -> Iterator[pa.RecordBatch]:
     """The frame's columns as rows of RELEASE; working columns stay behind."""
     own = {"license", "text_sha256", "word_count", "token_count", "cluster_id", "cluster_size"}
+    if not made.frame.shards.paths:
+        yield empty_batch(RELEASE)
+        return
     names = [name for name in RELEASE.names if name not in own and made.frame.has(name)]
     for batch in made.frame.batches(names):
         columns: dict[str, pa.Array] = dict(zip(batch.schema.names, batch.columns, strict=True))

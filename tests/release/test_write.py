@@ -1,0 +1,213 @@
+"""The files of a release: cut by rows alone, opened by the usual tools as they are, and nothing outside of their folder."""
+
+import json
+import os
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+import moisson.release.write
+from moisson.build import Built
+from moisson.identity import merkle_root
+from moisson.schemas import LEDGER, RELEASE, SCHEMA_VERSION
+from moisson.stage import Step, stage
+from moisson.storage import read_json, read_table
+from small_source import BREAK, NAME, READ, SENTENCES, STAGES, UNREADABLE, Entry, World, entries, touched
+
+LANGUAGE = 'language=text.partition("langue=")[2].partition(";")[0] or None, part='
+
+
+def rows(built: Built, folder: str = "data") -> list[dict[str, object]]:
+    paths = sorted(built.path.glob(f"{folder}/**/*.parquet"))
+    return [row for path in paths for row in read_table(path).to_pylist()]
+
+
+def ids(built: Built) -> list[str]:
+    return [str(row["id"]).removeprefix(f"{NAME}/") for row in rows(built)]
+
+
+def speak(world: World, *languages: str) -> None:
+    """Publish a document in each language, as the content itself says."""
+    world.describe(read=READ.replace("part=str", LANGUAGE + "str"))
+    world.publish([Entry(f"L{n}", f"{SENTENCES[n]} langue={language};") for n, language in enumerate(languages)])
+
+
+def test_documents_lie_by_language_and_are_sorted_by_id(world: World) -> None:
+    speak(world, "fr", "br", "fr", "pt-BR", "")
+    built = world.build()
+    found = {path.parent.name: read_table(path)["id"].to_pylist() for path in built.path.glob("data/*/*.parquet")}
+    assert found == {"br": [f"{NAME}/L1"], "fr": [f"{NAME}/L{n}" for n in (0, 2, 4)], "pt-BR": [f"{NAME}/L3"]}
+
+
+@pytest.mark.parametrize("language", ["../../../evil", "/tmp/evil", "N/A", "..", "français", "a" * 300, "CON:"])
+def test_a_language_that_is_no_tag_cannot_lead_out_of_the_release(world: World, language: str) -> None:
+    speak(world, "fr", language)
+    before = {path.name for path in world.root.iterdir()}
+    built = world.build()
+    assert sorted(path.name for path in (built.path / "data").iterdir()) == ["fr", "und"]
+    assert {path.name for path in world.root.iterdir()} - before == {"build"}
+    assert {path.name for path in (world.root / "build").iterdir()} <= {"harvest", "runs", "releases", ".lock", ".tmp"}
+    assert ids(built) == ["L0", "L1"]
+
+
+def test_every_column_of_the_contract_is_there_and_no_other(world: World) -> None:
+    world.publish(entries(2))
+    built = world.build()
+    (data,) = built.path.glob("data/*/*.parquet")
+    (ledger,) = built.path.glob("ledger/*.parquet")
+    assert pq.read_schema(data).equals(RELEASE)
+    assert pq.read_schema(ledger).equals(LEDGER)
+    for path in (data, ledger):
+        assert pq.read_schema(path).metadata[b"schema_version"] == str(SCHEMA_VERSION).encode()
+
+
+def test_a_row_says_whence_it_comes_and_by_what_right(world: World) -> None:
+    facts = {
+        "url": "https://www.legifrance.gouv.fr/codes/article_lc/LEGIARTI000006901000",
+        "legal_state": "VIGUEUR",
+        "valid_from": "2008-05-01",
+        "valid_to": "2999-01-01",
+        "created": "2008-05-01",
+        "part_of": [["LEGITEXT000006072050", "Code du travail"]],
+    }
+    world.publish([Entry("L1232-2", f"{SENTENCES[16]} Écrire à direction@example.org.", facts)])
+    (row,) = rows(world.build())
+    assert row["id"] == f"{NAME}/L1232-2"
+    assert (row["source"], row["publisher"], row["license"], row["language"]) == (NAME, "DILA", "etalab-2.0", "fr")
+    assert {name: row[name] for name in facts if name != "part_of"} == {k: v for k, v in facts.items() if k != "part_of"}
+    assert row["part_of"] == [{"id": "LEGITEXT000006072050", "title": "Code du travail"}]
+    assert row["force"] == "in-force"
+    assert row["text"] == f"{SENTENCES[16]} Écrire à [EMAIL_1]."
+    assert row["masked"] == [{"kind": "email", "count": 1}]
+    assert str(row["extractor"]).startswith(f"{NAME}/")
+
+
+def test_the_hash_and_the_word_count_are_those_of_the_text_as_released(world: World) -> None:
+    world.publish([*entries(2), Entry("Z", f"{SENTENCES[9]}  Écrire à direction@example.org.")])
+    found = rows(world.build())
+    for row in found:
+        assert row["text_sha256"] == sha256(str(row["text"]).encode()).hexdigest()
+    counts = [row["word_count"] for row in found]
+    assert counts[1] == 22  # 8 up to « droit », 14 from « et » to « emploi », where n'ayant and d'occuper are two each
+
+
+def test_a_text_without_a_word_count_is_counted(world: World) -> None:
+    world.publish(entries(2))
+    assert all(row["word_count"] for row in rows(world.build(recipe=world.recipe([]))))
+
+
+def test_a_document_says_how_many_it_stands_for(world: World) -> None:
+    twins = [Entry(f"T{n}", SENTENCES[0], {"created": f"200{n}"}) for n in range(3)]
+    world.publish([*twins, Entry("U", SENTENCES[1])])
+    sizes = {str(row["id"]).removeprefix(f"{NAME}/"): (row["cluster_id"], row["cluster_size"]) for row in rows(world.build())}
+    assert sizes == {"T2": (f"{NAME}/T2", 3), "U": (f"{NAME}/U", 1)}
+
+
+def test_a_chain_of_duplicates_counts_for_the_one_that_stays(world: World) -> None:
+    """An exact duplicate of a document that then goes as a near duplicate of a third."""
+    long = " ".join(SENTENCES[:12])
+    near = long.replace("présent livre", "présent titre")
+    world.publish([Entry("a", near), Entry("b", near), Entry("c", long, {"created": "2025"})])
+    built = world.build(recipe=world.recipe([*STAGES, {"use": "drop_near_duplicates"}]))
+    assert [(row["id"], row["cluster_size"]) for row in rows(built)] == [(f"{NAME}/c", 3)]
+
+
+def test_files_and_row_groups_are_cut_by_rows_alone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(moisson.release.write, "ROW_GROUP", 2)
+    monkeypatch.setattr(moisson.release.write, "FILE_ROWS", 6)
+    world.publish([*entries(12), Entry("M", SENTENCES[12]), *(Entry(f"bad{n}", UNREADABLE) for n in range(7))])
+    contents = []
+    for out, how in (("one", {}), ("other", {"batch_rows": 3, "part_bytes": 300})):
+        built = world.build(out, **how)
+        paths = sorted(built.path.glob("data/fr/*.parquet"))
+        assert [path.name for path in paths] == ["part-00000.parquet", "part-00001.parquet", "part-00002.parquet"]
+        assert [pq.ParquetFile(path).metadata.num_rows for path in paths] == [6, 6, 1]
+        assert [pq.ParquetFile(path).metadata.num_row_groups for path in paths] == [3, 3, 1]
+        assert ids(built) == [*(entry.id for entry in entries(12)), "M"]
+        assert [pq.ParquetFile(path).metadata.num_rows for path in sorted(built.path.glob("ledger/*"))] == [6, 1]
+        contents.append([path.read_bytes() for path in paths])
+    assert contents[0] == contents[1]
+
+
+def test_the_manifest_names_the_merkle_root_of_the_documents(world: World) -> None:
+    world.publish([*entries(5), Entry("two", BREAK.join(SENTENCES[7:9]))])
+    built = world.build()
+    manifest = read_json(built.path / "MANIFEST.json")
+    assert manifest["documents_merkle_root"] == merkle_root((str(row["id"]), str(row["version"])) for row in rows(built))
+    assert manifest["release"] == built.path.name
+
+
+def test_a_failure_while_writing_leaves_no_release_and_the_next_run_makes_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.publish(entries(3))
+    with monkeypatch.context() as patched, pytest.raises(ZeroDivisionError):
+        patched.setattr(moisson.release.write, "card", lambda stats, files: 1 / 0)
+        world.build()
+    assert not list((world.root / "build" / "releases").glob("*/*"))
+    shards = touched(world.root / "build" / "runs")
+    built = world.build()
+    assert built.made
+    after = touched(world.root / "build" / "runs")
+    assert {path for path in shards if after[path] != shards[path]} == {"essai/decisions.parquet"}
+
+
+def test_a_stages_own_column_stays_out_of_the_release(world: World, own_stages: None) -> None:
+    @stage(version=1, reads=("text",), writes=("note", "title"))
+    def add_columns() -> Step:
+        """Write a working column, and a title with Arrow's small strings."""
+        return lambda batch: {"note": batch["text"], "title": pa.array(["Titre"] * batch.num_rows)}
+
+    world.publish(entries(2))
+    built = world.build(recipe=world.recipe([{"use": "add_columns"}]))
+    assert [row["title"] for row in rows(built)] == ["Titre"] * 2
+    assert "note" not in rows(built)[0]
+
+
+LOAD = """
+import json, sys
+from datasets import load_dataset
+folder, config, cache = sys.argv[1:]
+loaded = load_dataset(folder, config, split="train", cache_dir=cache)
+print(json.dumps({"ids": loaded["id"] if "id" in loaded.column_names else [], "columns": loaded.column_names}, default=list))
+"""
+
+
+def load(folder: Path, config: str, cache: Path) -> dict[str, list[str]]:
+    offline = {"HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1", "HF_HOME": str(cache), "HF_HUB_DISABLE_TELEMETRY": "1"}
+    command = [sys.executable, "-c", LOAD, str(folder), config, str(cache)]
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **offline}, timeout=120)
+    assert done.returncode == 0, done.stderr
+    loaded: dict[str, list[str]] = json.loads(done.stdout)
+    return loaded
+
+
+@pytest.fixture
+def spoken(world: World) -> Built:
+    """A release in two languages, with a ledger."""
+    speak(world, "fr", "br", "fr")
+    with (world.folder / "data" / "00.jsonl").open("a") as file:
+        file.write(Entry("bad", UNREADABLE).line + "\n")
+    return world.build()
+
+
+def test_datasets_opens_a_release_by_its_card(spoken: Built, tmp_path: Path) -> None:
+    default = load(spoken.path, "default", tmp_path / "cache")
+    assert default["columns"] == RELEASE.names
+    assert sorted(default["ids"]) == [f"{NAME}/L0", f"{NAME}/L1", f"{NAME}/L2"]
+    assert list(load(spoken.path, "br", tmp_path / "cache")["ids"]) == [f"{NAME}/L1"]
+    assert load(spoken.path, "ledger", tmp_path / "cache") == {"ids": [f"{NAME}/bad"], "columns": LEDGER.names}
+
+
+def test_duckdb_opens_a_release_as_it_is(spoken: Built) -> None:
+    asked = "SELECT language, count(*), sum(word_count), min(rights.license), max(len(part_of)) FROM '{}' GROUP BY language ORDER BY 1"
+    found = duckdb.sql(asked.format(spoken.path / "data" / "*" / "*.parquet")).fetchall()
+    assert [(row[0], row[1], row[3], row[4]) for row in found] == [("br", 1, "etalab-2.0", 0), ("fr", 2, "etalab-2.0", 0)]
+    reasons = duckdb.sql(f"SELECT reason, count(*) FROM '{spoken.path / 'ledger' / '*.parquet'}' GROUP BY reason").fetchall()
+    assert reasons == [("extract:unreadable", 1)]

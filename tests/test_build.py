@@ -1,0 +1,414 @@
+"""The whole way: the same bytes however they came about, and nothing done that is done already."""
+
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from shutil import copytree, rmtree
+from tempfile import TemporaryDirectory
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import moisson.run
+from moisson.build import Built
+from moisson.errors import ConservationError, SafetyCatch, StorageError
+from moisson.recipe import load_recipe
+from moisson.snapshot import snapshots
+from moisson.stage import Step, stage
+from moisson.storage import read_json, read_table
+from small_source import (
+    BREAK,
+    NAME,
+    SENTENCES,
+    STAGES,
+    UNREADABLE,
+    Entry,
+    World,
+    digests,
+    entries,
+    make_world,
+    publications,
+    touched,
+)
+
+MIXED = [
+    *entries(12),
+    Entry("bad", UNREADABLE),
+    Entry("none", ""),
+    Entry("short", "Néant."),
+    Entry("several", BREAK.join([SENTENCES[13], SENTENCES[14], "Néant."])),
+    Entry("twin", SENTENCES[3].upper(), {"created": "2019", "legal_state": "ABROGE"}),
+    Entry("contact", f"{SENTENCES[15]} Écrire à direction@example.org ou au 01 53 45 67 89."),
+]
+
+
+def documents(built: Built) -> list[str]:
+    ids: list[str] = []
+    for path in sorted(built.path.glob("data/*/*.parquet")):
+        ids += [id.removeprefix(f"{NAME}/") for id in read_table(path)["id"].to_pylist()]
+    return ids
+
+
+def reasons(built: Built) -> list[tuple[str, str]]:
+    rows = [row for path in sorted(built.path.glob("ledger/*.parquet")) for row in read_table(path).to_pylist()]
+    return [(row["id"].removeprefix(f"{NAME}/"), row["reason"]) for row in rows]
+
+
+def test_every_document_is_in_the_release_or_in_its_ledger(world: World) -> None:
+    world.publish(MIXED, ["{"])
+    built = world.build()
+    assert documents(built) == [*(entry.id for entry in entries(12)), "contact", "several#1", "several#2"]
+    assert reasons(built) == [
+        ("01.jsonl", "split:json-malformed"),
+        ("bad", "extract:unreadable"),
+        ("none", "extract:nothing"),
+        ("several#3", "too-short"),
+        ("short", "too-short"),
+        ("twin", "duplicate:exact"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"batch_rows": 1},
+        {"batch_rows": 3},
+        {"part_bytes": 1},
+        {"part_bytes": 500, "batch_rows": 2},
+        {"workers": 2, "part_bytes": 900},
+    ],
+    ids=str,
+)
+def test_a_release_has_the_same_bytes_however_the_work_is_cut(world: World, how: dict[str, int]) -> None:
+    world.publish(MIXED)
+    usual = world.build("usual")
+    other = world.build("other", **how)
+    assert other.path.name == usual.path.name
+    assert digests(other.path) == digests(usual.path)
+
+
+def test_a_release_has_the_same_bytes_for_any_order_of_files_and_lines(world: World) -> None:
+    served = [*MIXED, MIXED[2], MIXED[5], MIXED[5]]  # and some twice, which the ledger says
+    world.publish(served[:9], served[9:])
+    usual = world.build("usual")
+    shuffled = list(served)
+    Random(7).shuffle(shuffled)
+    world.publish(shuffled[:4], shuffled[4:9], shuffled[9:], names=["z.jsonl", "m.jsonl", "a.jsonl"])
+    assert digests(world.build("other").path) == digests(usual.path)
+
+
+def test_a_release_has_the_same_bytes_wherever_it_is_built(world: World, tmp_path_factory: pytest.TempPathFactory) -> None:
+    world.publish(MIXED)
+    usual = world.build()
+    elsewhere = World(tmp_path_factory.mktemp("elsewhere") / "autre chemin")
+    copytree(world.root, elsewhere.root, ignore=lambda folder, names: ["build"])
+    other = elsewhere.build()
+    assert digests(other.path) == digests(usual.path)
+    said = b"".join(path.read_bytes() for path in other.path.rglob("*") if path.is_file())
+    assert str(elsewhere.root).encode() not in said
+
+
+@given(
+    publications(8),
+    st.lists(publications(8), min_size=1, max_size=2),
+    st.randoms(use_true_random=False),
+    st.sampled_from([1, 400]),
+)
+@settings(max_examples=10)
+def test_a_release_has_the_same_bytes_after_any_history_that_ends_in_the_same_content(
+    last: list[Entry], before: list[list[Entry]], random: Random, part_bytes: int
+) -> None:
+    """Added, changed, vanished, back again: what a recipe drops leaves no trace."""
+    with TemporaryDirectory() as folder:
+        world = make_world(Path(folder))
+        last = [*last, Entry("Z", SENTENCES[20])]
+        for served in before:
+            world.publish(served, [Entry("Y", SENTENCES[21])])
+            world.build("lived", part_bytes=part_bytes)
+        random.shuffle(last)
+        world.publish(last)
+        lived = world.build("lived", part_bytes=part_bytes)
+        fresh = world.build("fresh")
+        assert lived.path.name == fresh.path.name
+        assert digests(lived.path) == digests(fresh.path)
+
+
+def test_a_release_that_was_thrown_away_comes_back_with_the_same_bytes(world: World) -> None:
+    world.publish(MIXED)
+    first = world.build()
+    was = digests(first.path)
+    rmtree(first.path)
+    assert digests(world.build().path) == was
+    rmtree(world.root / "build")
+    assert digests(world.build().path) == was
+
+
+def test_the_manifest_gives_the_digest_of_every_other_file_but_the_costs(world: World) -> None:
+    world.publish(MIXED)
+    built = world.build()
+    files = read_json(built.path / "MANIFEST.json")["files"]
+    found = digests(built.path)
+    assert {name: row["sha256"] for name, row in files.items()} == {k: v for k, v in found.items() if k != "MANIFEST.json"}
+    assert (built.path / "costs.json").exists()
+    assert all(row["bytes"] == (built.path / name).stat().st_size for name, row in files.items())
+
+
+def test_an_unchanged_rerun_touches_no_file(world: World) -> None:
+    world.publish(MIXED)
+    first = world.build()
+    before = touched(world.root / "build")
+    second = world.build()
+    assert (first.made, second.made, second.path) == (True, False, first.path)
+    assert touched(world.root / "build") == before
+
+
+def test_an_unchanged_source_whose_files_were_touched_makes_no_release(world: World) -> None:
+    """A file's time does not reach a release; the folder is read again, and found to be the same."""
+    world.publish(MIXED)
+    first = world.build()
+    shards = touched(world.root / "build" / "runs")
+    world.publish(MIXED)
+    second = world.build()
+    assert (second.made, second.path.name) == (False, first.path.name)
+    assert touched(world.root / "build" / "runs") == shards
+
+
+def test_a_late_stages_parameter_leaves_the_shards_of_earlier_checkpoints_untouched(world: World) -> None:
+    world.publish(MIXED)
+    world.build()
+    runs = world.root / "build" / "runs"
+    before = touched(runs)
+    stages = [*STAGES[:2], {"use": "mask_identifiers", "kinds": ["email"]}, *STAGES[3:]]
+    built = world.build(recipe=world.recipe(stages))
+    assert built.made
+    after = touched(runs)
+    decided = {"essai/decisions.parquet"}
+    assert {path: after[path] for path in before if path not in decided} == {
+        path: before[path] for path in before if path not in decided
+    }
+    new = {path.split("/")[1] for path in set(after) - set(before)}
+    assert len(new) == 1  # one segment, after the checkpoint in the middle
+
+
+def test_a_corpus_stages_parameter_makes_no_shard(world: World) -> None:
+    world.publish(MIXED)
+    world.build()
+    before = set(touched(world.root / "build" / "runs"))
+    assert world.build(recipe=world.recipe([*STAGES[:4], {"use": "drop_exact_duplicates", "headings": False}])).made
+    assert set(touched(world.root / "build" / "runs")) == before
+
+
+def shard_names(world: World) -> set[str]:
+    return {path.name for path in (world.root / "build" / "runs").rglob("*.parquet") if path.name != "decisions.parquet"}
+
+
+def test_one_changed_document_costs_one_new_part(world: World) -> None:
+    world.publish(entries(20))
+    world.build()
+    before, shards = touched(world.root / "build"), shard_names(world)
+    world.publish([Entry("A00", SENTENCES[25]), *entries(20)[1:]])
+    world.build()
+    after = touched(world.root / "build")
+    parts = [path for path in after if "/parts/" in path]
+    assert len([path for path in parts if path not in before]) == 1
+    assert len(shard_names(world) - shards) == 2  # its shard and its ledger; each checkpoint has them under the same names
+    old = {path: mark for path, mark in before.items() if "/runs/" in path and not path.endswith("decisions.parquet")}
+    assert {path: after[path] for path in old} == old
+
+
+def test_relabelled_facts_store_no_part_and_extract_nothing(world: World) -> None:
+    world.publish(entries(5))
+    first = world.build()
+    before = touched(world.root / "build" / "runs"), touched(world.root / "build" / "harvest" / NAME / "parts")
+    world.publish(
+        [Entry(e.id, e.text, {"legal_state": "ABROGE", "valid_to": "2025-01-01", "created": "2026-01-01"}) for e in entries(5)]
+    )
+    second = world.build()
+    assert second.path != first.path
+    after = touched(world.root / "build" / "runs"), touched(world.root / "build" / "harvest" / NAME / "parts")
+    assert after[1] == before[1]
+    changed = {path for path in after[0] if after[0][path] != before[0].get(path)}
+    assert changed == {"essai/decisions.parquet"}
+    (path,) = second.path.glob("data/*/*.parquet")
+    assert set(read_table(path)["force"].to_pylist()) == {"repealed"}
+
+
+def test_a_new_source_description_that_changes_no_text_extracts_nothing(world: World) -> None:
+    world.publish(entries(3))
+    world.build()
+    before = shard_names(world)
+    toml = (world.folder / "source.toml").read_text()
+    world.describe(toml=toml.replace("etalab-2.0", "CC-BY-4.0"))
+    built = world.build()
+    assert shard_names(world) == before
+    (path,) = built.path.glob("data/*/*.parquet")
+    assert set(read_table(path)["license"].to_pylist()) == {"CC-BY-4.0"}
+
+
+def test_what_vanished_goes_or_stays_as_the_recipe_says(world: World) -> None:
+    kept = world.recipe(head='vanished = "flag"', name="garde")
+    world.publish(entries(3))
+    world.build()
+    world.publish(entries(2))
+    assert documents(world.build()) == ["A00", "A01"]
+    flagged = world.build(recipe=kept)
+    assert documents(flagged) == ["A00", "A01", "A02"]
+    (path,) = flagged.path.glob("data/*/*.parquet")
+    assert read_table(path)["vanished"].to_pylist() == [False, False, True]
+
+
+def test_a_stage_may_rewrite_the_text_after_rows_were_dropped(world: World) -> None:
+    world.publish([*entries(3), Entry("twin", SENTENCES[1]), Entry("Z", f"{SENTENCES[9]} Écrire à direction@example.org.")])
+    order = ["drop_short", "drop_exact_duplicates", "mask_identifiers", "normalize_text"]
+    built = world.build(recipe=world.recipe([{"use": use, **({"min_words": 5} if use == "drop_short" else {})} for use in order]))
+    (path,) = built.path.glob("data/*/*.parquet")
+    assert read_table(path)["text"].to_pylist()[-1] == f"{SENTENCES[9]} Écrire à [EMAIL_1]."
+    assert reasons(built) == [("twin", "duplicate:exact")]
+
+
+EMPTY: dict[str, list[list[Entry | str]]] = {
+    "an empty file": [[]],
+    "malformed files": [["{"], ["["]],
+    "unreadable documents": [[Entry("a", UNREADABLE)]],
+    "short documents": [[Entry("a", "Néant.")]],
+}
+
+
+@pytest.mark.parametrize("of", EMPTY)
+def test_a_source_without_documents_makes_an_empty_release(world: World, of: str) -> None:
+    world.publish(*EMPTY[of])
+    built = world.build(recipe=world.recipe([*STAGES, {"use": "drop_near_duplicates"}]))
+    assert documents(built) == []
+    assert len(reasons(built)) == (0 if of == "an empty file" else len(EMPTY[of]))
+    assert read_json(built.path / "stats.json")["totals"]["documents"] == 0
+    assert not world.build(recipe=world.recipe([*STAGES, {"use": "drop_near_duplicates"}])).made
+
+
+def test_a_reader_that_breaks_is_a_ledger_reason_and_a_stage_that_breaks_stops_the_release(
+    world: World, own_stages: None
+) -> None:
+    @stage(version=1, reads=("text",), writes=("text",))
+    def lose_text() -> Step:
+        """Lose the last row of every batch."""
+        return lambda batch: {"text": batch["text"].slice(0, batch.num_rows - 1)}
+
+    world.publish(["{}", *entries(3)], entries(3))
+    assert ("00.jsonl", "split:unexpected-structure") in reasons(world.build())
+    with pytest.raises(ConservationError):
+        world.build(recipe=world.recipe([{"use": "lose_text"}], name="perte"))
+    assert not (world.root / "build" / "releases" / "perte").exists()
+
+
+def test_a_release_is_named_by_its_recipe_and_its_content(world: World) -> None:
+    world.publish(entries(3))
+    names = [world.build().path.name]
+    assert names[0].startswith("1-")
+    assert len(names[0]) == len("1-") + 12
+    changes: list[Callable[[], object]] = [
+        lambda: world.recipe_file([*STAGES[:1], {"use": "drop_short", "min_words": 9}, *STAGES[2:]]),
+        lambda: world.recipe_file(head="as_of = 2020-01-01"),
+        lambda: world.recipe_file(head='about = "Autre."'),
+        lambda: world.publish(entries(4)),
+        lambda: world.publish([*entries(3), Entry("A03", SENTENCES[3], {"legal_state": "ABROGE"})]),
+    ]
+    for change in changes:
+        change()
+        names.append(world.build(recipe=load_recipe(world.root / "essai.toml")).path.name)
+    assert len(set(names)) == len(names)
+
+
+def test_what_a_harvest_refused_is_part_of_the_releases_name(world: World) -> None:
+    world.publish(entries(3))
+    first = world.build()
+    world.publish(entries(3), ["{"])
+    second = world.build()
+    assert second.path.name != first.path.name
+    assert reasons(second) == [("01.jsonl", "split:json-malformed")]
+
+
+@pytest.mark.parametrize("change", ["a comment", "order of sources"])
+def test_two_recipes_with_different_bytes_have_different_releases(world: World, change: str) -> None:
+    world.publish(entries(3))
+    other = World(world.root).folder.with_name("fr_essai_autres")
+    copytree(world.folder, other)
+    path = world.recipe_file()
+    one, two = (f'[[sources]]\nuse = "./sources/{name}"\n' for name in (NAME, other.name))
+    text = path.read_text().replace(one, one + two)
+    path.write_text(text)
+    first = world.build("first", load_recipe(path))
+    path.write_text("# another\n" + text if change == "a comment" else text.replace(one + two, two + one))
+    second = world.build("second", load_recipe(path))
+    assert (first.path.name == second.path.name) == (digests(first.path) == digests(second.path))
+
+
+def test_a_recipe_edited_during_the_build_does_not_reach_the_release(world: World, own_stages: None) -> None:
+    path = world.root / "essai.toml"
+
+    @stage(version=1, reads=("text",), writes=("note",))
+    def edit_recipe() -> Step:
+        """Edit the recipe, as its author may while it runs."""
+
+        def step(batch: pa.RecordBatch) -> dict[str, pa.Array]:
+            path.write_text("# half a sentence")
+            return {"note": batch["text"]}
+
+        return step
+
+    world.publish(entries(2))
+    recipe = world.recipe([{"use": "edit_recipe"}])
+    was = path.read_bytes()
+    built = world.build(recipe=recipe)
+    assert (built.path / "recipe.toml").read_bytes() == was
+
+
+def test_the_stylesheet_of_the_report_is_part_of_the_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copytree(moisson.run.PACKAGE, tmp_path / "moisson", ignore=lambda folder, names: ["__pycache__"])
+    monkeypatch.setattr(moisson.run, "PACKAGE", tmp_path / "moisson")
+    seen = []
+    for name in ("release/report.css", "release/card.py", "stages/quality.py", "kernels/words.py", "extract/html.py", "map.py"):
+        seen.append(moisson.run.code_sha256.__wrapped__())
+        with (tmp_path / "moisson" / name).open("a") as file:
+            file.write("\n")
+    seen.append(moisson.run.code_sha256.__wrapped__())
+    assert len(set(seen)) == len(seen)
+
+
+def test_the_newest_release_is_named_beside_the_others(world: World) -> None:
+    world.publish(entries(3))
+    first = world.build()
+    world.publish(entries(4))
+    second = world.build()
+    folder = world.root / "build" / "releases" / "essai"
+    assert read_json(folder / "latest.json") == {"release": second.path.name}
+    assert (folder / "latest").resolve() == second.path.resolve()
+    assert first.path.exists()
+    world.publish(entries(3))
+    assert world.build().path == first.path
+    assert read_json(folder / "latest.json") == {"release": first.path.name}
+
+
+def test_a_catch_stops_before_anything_is_released(world: World) -> None:
+    world.publish(entries(10))
+    first = world.build()
+    world.publish(entries(5))
+    with pytest.raises(SafetyCatch):
+        world.build(accept_loss=False)
+    assert read_json(world.root / "build" / "releases" / "essai" / "latest.json") == {"release": first.path.name}
+    assert len(snapshots(world.options().workspace, NAME)) == 1
+    assert world.build(accept_loss=True).made
+
+
+def test_a_workspace_in_use_is_left_alone(world: World) -> None:
+    world.publish(entries(2))
+    with world.options().workspace.locked(), pytest.raises(StorageError, match="in use by another moisson"):
+        world.build()
+
+
+def test_what_depends_on_the_machine_is_in_the_costs_alone(world: World) -> None:
+    world.publish(MIXED)
+    built = world.build(batch_rows=5)
+    costs = read_json(built.path / "costs.json")
+    assert {"harvest", "map/extract", "map/drop_short", "corpus", "write"} <= set(costs["seconds"])
+    assert costs["workers"] == 1
