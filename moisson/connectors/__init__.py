@@ -4,6 +4,7 @@ A connector is a pydantic model: its fields are what `[connector]` in `source.to
 Third parties register theirs by an entry point of the group `moisson.connectors` that names the class.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -27,18 +28,18 @@ class Fetched:
     files: Iterator[File | Refused]
 
 
-class Connector(BaseModel):
+class Connector(BaseModel, ABC):
     """The interface. Errors are FetchError where the far side fails, SourceError where the description is wrong."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
+    @abstractmethod
     def pinned(self, base: Path) -> str | None:
         """The version this description stands for, where that is known without asking the far side; else None."""
-        raise NotImplementedError
 
+    @abstractmethod
     def fetch(self, base: Path) -> Fetched:
         """Bring the files home. Relative paths in the description start at `base`, the source's folder."""
-        raise NotImplementedError
 
 
 BUILT_IN = {"npm": "moisson.connectors.npm:Npm", "folder": "moisson.connectors.folder:Folder"}
