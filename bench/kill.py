@@ -12,8 +12,8 @@ random moment of the build, start-up included, on the main process alone, on one
   kill costs at most the shards in flight, one per worker;
 - a killed worker ends the build with one sentence and exit code 4; no worker outlives its main process; `.tmp` ends up empty.
 
-The table says in which phase the kills fell, judged by what lay on disk. Ends with 1 if anything was violated. For Linux.
-A third of the time goes to flushing files to disk; `TMPDIR=/dev/shm` saves it.
+The table says in which phase the kills fell, judged by what lay on disk; workers live in the map phase only. Ends with 1 if
+anything was violated. For Linux. A third of the time goes to flushing files to disk; `TMPDIR=/dev/shm` saves it.
 """
 
 import argparse
@@ -25,116 +25,21 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from random import Random
 from time import monotonic, sleep
 from typing import Any
-from unittest import mock
 
+import victim
 from processes import session
 
-from moisson.build import build
-from moisson.errors import DocumentError, MoissonError
-from moisson.map import Task, work
-from moisson.options import Options
-from moisson.reader import File, Raw
-from moisson.recipe import load_recipe
-from moisson.source import load_source
-from moisson.storage import Workspace
-
-WORKERS = 2
-PART_BYTES = 32 * 2**10
-DOCUMENTS = 600
 KILLS_A_TRIAL = 3
 PATIENCE_S = 120  # a build that takes longer hangs
 LINGER_S = 10  # what an orphan may take to notice that its parent is gone
 PHASES = ("start-up", "harvest", "map", "corpus", "write", "done")
 VICTIMS = ("main", "worker", "group")
 SENTENCE = "a worker process was killed"
-
-SOURCE = """\
-title = "Texts for the kill test"
-about = "A folder of texts."
-language = "fr"
-publisher = { name = "The kill test" }
-connector = { use = "folder", path = "texts" }
-rights = { basis = "statute", level = "asserted", reason = "a test" }
-"""
-RECIPE = """\
-name = "kill"
-version = "1"
-title = "A small build to be killed"
-sources = [{ use = "./xx_kill_test" }]
-stages = [
-  { use = "normalize_text" },
-  { use = "identify_language", keep = ["fr"], checkpoint = true },
-  { use = "drop_short", min_words = 12 },
-  { use = "drop_repetitive" },
-  { use = "mask_identifiers", kinds = ["email", "phone"] },
-  { use = "require_rights" },
-  { use = "drop_exact_duplicates", headings = false },
-  { use = "drop_near_duplicates", headings = false, threshold = 0.85 },
-]
-"""
-
-
-def prepare(folder: Path, texts: Path | None) -> Path:
-    """Write the source and the recipe; gives the recipe's path."""
-    source = folder / "xx_kill_test"
-    (source / "texts").mkdir(parents=True)
-    (source / "source.toml").write_text(SOURCE)
-    recipe = folder / "kill.toml"
-    recipe.write_text(RECIPE)
-    found = (path.read_text() for path in sorted(texts.rglob("*.*"))) if texts else answers()
-    for number, text in enumerate(islice(found, DOCUMENTS)):
-        (source / "texts" / f"{number:04}.md").write_text(text)
-    return recipe
-
-
-def answers() -> Iterator[str]:
-    """The texts of the Labour Ministry's questions and answers."""
-    source = load_source("fr_travail_contributions", Path(), {"version": "1.16.0"})
-    files = (file for file in source.connector.fetch(source.folder).files if isinstance(file, File))
-    for raw in (raw for file in files for raw in source.reader.split(file) if isinstance(raw, Raw)):
-        try:
-            yield from (text.text for text in source.reader.read(raw.body))
-        except DocumentError:
-            continue
-
-
-def noted_work(task: Task) -> dict[str, Any]:
-    """The work of one shard, with a note of its start and its end beside the workspace."""
-    note(task.workspace.root, f"start {task.part}")
-    receipt = work(task)
-    note(task.workspace.root, f"end {task.part}")
-    return receipt
-
-
-def note(workspace: Path, line: str) -> None:
-    handle = os.open(workspace.with_suffix(".notes"), os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-    os.write(handle, f"{line}\n".encode())
-    os.close(handle)
-
-
-def notes(workspace: Path) -> list[tuple[str, str]]:
-    path = workspace.with_suffix(".notes")
-    lines = path.read_text().splitlines() if path.exists() else []
-    return [(what, part) for what, _, part in (line.partition(" ") for line in lines)]
-
-
-def child(recipe: Path, out: Path) -> int:
-    """The build that is killed: what `moisson build` does, with small parts."""
-    note(out, "run")
-    try:
-        with mock.patch("moisson.run.work", noted_work):
-            build(load_recipe(recipe), Options(Workspace(out), workers=WORKERS, part_bytes=PART_BYTES))
-    except MoissonError as error:
-        sys.stderr.write(f"{error}\n")
-        return error.exit_code
-    return 0
 
 
 @dataclass
@@ -146,7 +51,7 @@ class Run:
     process: subprocess.Popen[bytes] = field(init=False)
 
     def __post_init__(self) -> None:
-        command = [sys.executable, __file__, "--child", str(self.recipe), str(self.out)]
+        command = [sys.executable, victim.__file__, str(self.recipe), str(self.out)]
         with self.errors.open("wb") as errors:
             self.process = subprocess.Popen(command, stderr=errors, start_new_session=True)
 
@@ -157,15 +62,15 @@ class Run:
     def workers(self) -> list[int]:
         return [pid for pid, command in session(self.process.pid) if b"spawn_main" in command]
 
-    def strike(self, victim: str, random: Random) -> str:
+    def strike(self, who: str, random: Random) -> str:
         """Kill; gives who was killed, for a worker can be killed only where there is one."""
         workers = self.workers()
-        if victim == "worker" and workers:
+        if who == "worker" and workers:
             os.kill(random.choice(workers), signal.SIGKILL)
-            return victim
-        if victim == "group":
+            return who
+        if who == "group":
             os.killpg(self.process.pid, signal.SIGKILL)
-            return victim
+            return who
         os.kill(self.process.pid, signal.SIGKILL)
         return "main"
 
@@ -201,15 +106,15 @@ def evidence(out: Path) -> dict[Path, tuple[int, int]]:
 
 def phase(out: Path, before: int) -> str:
     """Where a run had got to, judged by what is on disk and by the notes after the first `before`."""
-    noted = [what for what, _ in notes(out)]
+    noted = [what for what, _ in victim.notes(out)]
     if "run" not in noted[before:]:
         return "start-up"
     if any(out.glob("releases/*/*/MANIFEST.json")):
         return "done"
     if not any(out.glob("harvest/*/snapshots/*")):
         return "harvest"
-    parts = len(list(out.glob("harvest/*/parts/*")))
-    if Counter(noted)["end"] < parts:
+    parts, receipts = (len(list(out.glob(where))) for where in ("harvest/*/parts/*", "runs/*/*/*.json"))
+    if receipts < parts * victim.CHECKPOINTS:
         return "map"
     return "write" if any(out.glob(".tmp/*/data")) else "corpus"
 
@@ -249,13 +154,13 @@ class Tally:
         self.trials += 1
         standing: dict[Path, tuple[int, int]] = {}
         for _ in range(self.random.randint(1, most)):
-            before = len(notes(out))
+            before = len(victim.notes(out))
             run = Run(self.recipe, out)
             sleep(self.random.uniform(0, self.seconds * 1.1))
             self._kill(run, before)
             self._look(out, standing, before)
             standing = evidence(out)
-        before = len(notes(out))
+        before = len(victim.notes(out))
         run = Run(self.recipe, out)
         if (code := run.end()) != 0:
             return self._violated(f"the last run ended with {code}: {run.errors.read_text().strip()[-300:]}")
@@ -271,11 +176,11 @@ class Tally:
         if run.process.poll() is not None:
             self.missed += 1
             return self._ended_well(run)
-        victim = run.strike(self.random.choice(VICTIMS), self.random)
+        struck = run.strike(self.random.choice(VICTIMS), self.random)
         code = run.end()
         self._outlived(run)
-        self.kills[phase(run.out, before) if victim != "worker" else "map", victim] += 1
-        if victim == "worker":
+        self.kills[phase(run.out, before) if struck != "worker" else "map", struck] += 1
+        if struck == "worker":
             said = run.errors.read_text()
             self.worker_exits[f"exit {code}"] += 1
             if code != 0 and (code != 4 or SENTENCE not in said):
@@ -300,13 +205,13 @@ class Tally:
         now = evidence(out)
         if touched := [path for path, mark in standing.items() if now.get(path) != mark]:
             self._violated(f"written again: {touched[0].relative_to(out)} and {len(touched) - 1} more")
-        earlier, later = notes(out)[:before], notes(out)[before:]
+        earlier, later = victim.notes(out)[:before], victim.notes(out)[before:]
         begun = {part for what, part in later if what == "start"}
         if again := begun & {part for what, part in earlier if what == "end"}:
             self._violated(f"{len(again)} finished shards were worked on again")
         recomputed = len(begun & {part for what, part in earlier if what == "start"})
         kills = sum(what == "run" for what, _ in earlier)
-        if recomputed > WORKERS * kills:
+        if recomputed > victim.WORKERS * kills:
             self._violated(f"{recomputed} shards were begun again after {kills} kills")
         self.recomputed += recomputed
         self.most_recomputed = max(self.most_recomputed, recomputed)
@@ -360,13 +265,10 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--texts", type=Path, help="a folder of texts to build instead of those from npm")
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--child", nargs=2, type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
-    if asked.child:
-        return child(*asked.child)
     with tempfile.TemporaryDirectory(prefix="moisson-kill-") as name:
         folder = Path(name)
-        recipe = prepare(folder, asked.texts)
+        recipe = victim.prepare(folder, asked.texts)
         undisturbed(recipe, folder / "warm")  # compiles the kernels
         seconds = undisturbed(recipe, folder / "reference")
         tally = Tally(Random(asked.seed), recipe, release(folder / "reference"), seconds)

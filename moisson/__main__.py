@@ -1,6 +1,5 @@
 """The command `moisson`: runs the command line and turns what goes wrong into one sentence and an exit code."""
 
-import os
 import sys
 
 from moisson.errors import MoissonError
@@ -18,10 +17,9 @@ def main() -> None:
     except SystemExit as end:
         if end.code == 130:  # Ctrl-C, as the command line's library tells it
             sys.stderr.write("moisson: stopped; what is finished is kept: run the same command again to go on.\n")
+        if isinstance(end.__context__, BrokenPipeError):  # the reader has gone, as with `| head`: not a failure
+            sys.exit(0)
         raise
-    except BrokenPipeError:
-        # The reader has gone, as with `| head`: not a failure.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
 """What many tests start from: a small source with a recipe, and stages that are registered for one test only."""
 
 from pathlib import Path
+from shutil import copytree
 
 import pytest
+from command import FEW_WORKERS, call
 from hypothesis import HealthCheck, settings
+from small_source import BREAK, SENTENCES, UNREADABLE, Entry, World, entries, make_world
 
 import moisson.stage
-from small_source import World, make_world
 
 # Builds are slow beside the functions that hypothesis is used to, and one machine is not as fast as another.
 settings.register_profile("moisson", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -23,3 +25,21 @@ def world(tmp_path: Path) -> World:
 def own_stages(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the test registers with `@stage` is forgotten after it."""
     monkeypatch.setattr(moisson.stage, "_registry", dict(moisson.stage.stages()))
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """A world that the command has built, to be looked at and not changed."""
+    world = make_world(tmp_path_factory.mktemp("built"))
+    odd = [Entry("odd[/b]", SENTENCES[12]), Entry("bad", UNREADABLE), Entry("twin", SENTENCES[1], {"created": "2019"})]
+    world.publish([*entries(3), *odd, Entry("two", BREAK.join([SENTENCES[7], "Néant."]))])
+    done = call(world, "build", "essai.toml", "--json", *FEW_WORKERS)
+    assert done.returncode == 0, done.stderr
+    return world
+
+
+@pytest.fixture
+def copy(built: World, tmp_path: Path) -> World:
+    """The built world, to be changed."""
+    copytree(built.root, tmp_path / "copy", symlinks=True)
+    return World(tmp_path / "copy")

@@ -138,6 +138,19 @@ def entries(count: int) -> list[Entry]:
     ]
 
 
+def mixed() -> list[Entry]:
+    """Documents of every fate: kept, unreadable, empty, short, several in one, a duplicate, one to be masked."""
+    return [
+        *entries(12),
+        Entry("bad", UNREADABLE),
+        Entry("none", ""),
+        Entry("short", "Néant."),
+        Entry("several", BREAK.join([SENTENCES[13], SENTENCES[14], "Néant."])),
+        Entry("twin", SENTENCES[3].upper(), {"created": "2019", "legal_state": "ABROGE"}),
+        Entry("contact", f"{SENTENCES[15]} Écrire à direction@example.org ou au 01 53 45 67 89."),
+    ]
+
+
 @dataclass(frozen=True)
 class World:
     """A folder with the source, a recipe over it, and workspaces beside them."""

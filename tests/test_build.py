@@ -1,25 +1,16 @@
 """The whole way: the same bytes however they came about, and nothing done that is done already."""
 
-from collections.abc import Callable
 from pathlib import Path
 from random import Random
-from shutil import copytree, rmtree
+from shutil import copytree, ignore_patterns, rmtree
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-import moisson.run
-from moisson.build import Built
-from moisson.errors import ConservationError, SafetyCatch, StorageError
-from moisson.recipe import load_recipe
-from moisson.snapshot import snapshots
-from moisson.stage import Step, stage
-from moisson.storage import read_json, read_table
 from small_source import (
-    BREAK,
     NAME,
     SENTENCES,
     STAGES,
@@ -29,19 +20,15 @@ from small_source import (
     digests,
     entries,
     make_world,
+    mixed,
     publications,
-    touched,
 )
 
-MIXED = [
-    *entries(12),
-    Entry("bad", UNREADABLE),
-    Entry("none", ""),
-    Entry("short", "Néant."),
-    Entry("several", BREAK.join([SENTENCES[13], SENTENCES[14], "Néant."])),
-    Entry("twin", SENTENCES[3].upper(), {"created": "2019", "legal_state": "ABROGE"}),
-    Entry("contact", f"{SENTENCES[15]} Écrire à direction@example.org ou au 01 53 45 67 89."),
-]
+from moisson.build import Built
+from moisson.errors import ConservationError, SafetyCatch, StorageError
+from moisson.snapshot import snapshots
+from moisson.stage import Step, stage
+from moisson.storage import read_json, read_table
 
 
 def documents(built: Built) -> list[str]:
@@ -57,7 +44,7 @@ def reasons(built: Built) -> list[tuple[str, str]]:
 
 
 def test_every_document_is_in_the_release_or_in_its_ledger(world: World) -> None:
-    world.publish(MIXED, ["{"])
+    world.publish(mixed(), ["{"])
     built = world.build()
     assert documents(built) == [*(entry.id for entry in entries(12)), "contact", "several#1", "several#2"]
     assert reasons(built) == [
@@ -81,8 +68,8 @@ def test_every_document_is_in_the_release_or_in_its_ledger(world: World) -> None
     ],
     ids=str,
 )
-def test_a_release_has_the_same_bytes_however_the_work_is_cut(world: World, how: dict[str, int]) -> None:
-    world.publish(MIXED)
+def test_a_release_has_the_same_bytes_however_the_work_is_cut(world: World, how: dict[str, Any]) -> None:
+    world.publish(mixed())
     usual = world.build("usual")
     other = world.build("other", **how)
     assert other.path.name == usual.path.name
@@ -90,7 +77,7 @@ def test_a_release_has_the_same_bytes_however_the_work_is_cut(world: World, how:
 
 
 def test_a_release_has_the_same_bytes_for_any_order_of_files_and_lines(world: World) -> None:
-    served = [*MIXED, MIXED[2], MIXED[5], MIXED[5]]  # and some twice, which the ledger says
+    served = [*mixed(), mixed()[2], mixed()[5], mixed()[5]]  # and some twice, which the ledger says
     world.publish(served[:9], served[9:])
     usual = world.build("usual")
     shuffled = list(served)
@@ -100,10 +87,10 @@ def test_a_release_has_the_same_bytes_for_any_order_of_files_and_lines(world: Wo
 
 
 def test_a_release_has_the_same_bytes_wherever_it_is_built(world: World, tmp_path_factory: pytest.TempPathFactory) -> None:
-    world.publish(MIXED)
+    world.publish(mixed())
     usual = world.build()
     elsewhere = World(tmp_path_factory.mktemp("elsewhere") / "autre chemin")
-    copytree(world.root, elsewhere.root, ignore=lambda folder, names: ["build"])
+    copytree(world.root, elsewhere.root, ignore=ignore_patterns("build"))
     other = elsewhere.build()
     assert digests(other.path) == digests(usual.path)
     said = b"".join(path.read_bytes() for path in other.path.rglob("*") if path.is_file())
@@ -136,7 +123,7 @@ def test_a_release_has_the_same_bytes_after_any_history_that_ends_in_the_same_co
 
 
 def test_a_release_that_was_thrown_away_comes_back_with_the_same_bytes(world: World) -> None:
-    world.publish(MIXED)
+    world.publish(mixed())
     first = world.build()
     was = digests(first.path)
     rmtree(first.path)
@@ -146,105 +133,13 @@ def test_a_release_that_was_thrown_away_comes_back_with_the_same_bytes(world: Wo
 
 
 def test_the_manifest_gives_the_digest_of_every_other_file_but_the_costs(world: World) -> None:
-    world.publish(MIXED)
+    world.publish(mixed())
     built = world.build()
     files = read_json(built.path / "MANIFEST.json")["files"]
     found = digests(built.path)
     assert {name: row["sha256"] for name, row in files.items()} == {k: v for k, v in found.items() if k != "MANIFEST.json"}
     assert (built.path / "costs.json").exists()
     assert all(row["bytes"] == (built.path / name).stat().st_size for name, row in files.items())
-
-
-def test_an_unchanged_rerun_touches_no_file(world: World) -> None:
-    world.publish(MIXED)
-    first = world.build()
-    before = touched(world.root / "build")
-    second = world.build()
-    assert (first.made, second.made, second.path) == (True, False, first.path)
-    assert touched(world.root / "build") == before
-
-
-def test_an_unchanged_source_whose_files_were_touched_makes_no_release(world: World) -> None:
-    """A file's time does not reach a release; the folder is read again, and found to be the same."""
-    world.publish(MIXED)
-    first = world.build()
-    shards = touched(world.root / "build" / "runs")
-    world.publish(MIXED)
-    second = world.build()
-    assert (second.made, second.path.name) == (False, first.path.name)
-    assert touched(world.root / "build" / "runs") == shards
-
-
-def test_a_late_stages_parameter_leaves_the_shards_of_earlier_checkpoints_untouched(world: World) -> None:
-    world.publish(MIXED)
-    world.build()
-    runs = world.root / "build" / "runs"
-    before = touched(runs)
-    stages = [*STAGES[:2], {"use": "mask_identifiers", "kinds": ["email"]}, *STAGES[3:]]
-    built = world.build(recipe=world.recipe(stages))
-    assert built.made
-    after = touched(runs)
-    decided = {"essai/decisions.parquet"}
-    assert {path: after[path] for path in before if path not in decided} == {
-        path: before[path] for path in before if path not in decided
-    }
-    new = {path.split("/")[1] for path in set(after) - set(before)}
-    assert len(new) == 1  # one segment, after the checkpoint in the middle
-
-
-def test_a_corpus_stages_parameter_makes_no_shard(world: World) -> None:
-    world.publish(MIXED)
-    world.build()
-    before = set(touched(world.root / "build" / "runs"))
-    assert world.build(recipe=world.recipe([*STAGES[:4], {"use": "drop_exact_duplicates", "headings": False}])).made
-    assert set(touched(world.root / "build" / "runs")) == before
-
-
-def shard_names(world: World) -> set[str]:
-    return {path.name for path in (world.root / "build" / "runs").rglob("*.parquet") if path.name != "decisions.parquet"}
-
-
-def test_one_changed_document_costs_one_new_part(world: World) -> None:
-    world.publish(entries(20))
-    world.build()
-    before, shards = touched(world.root / "build"), shard_names(world)
-    world.publish([Entry("A00", SENTENCES[25]), *entries(20)[1:]])
-    world.build()
-    after = touched(world.root / "build")
-    parts = [path for path in after if "/parts/" in path]
-    assert len([path for path in parts if path not in before]) == 1
-    assert len(shard_names(world) - shards) == 2  # its shard and its ledger; each checkpoint has them under the same names
-    old = {path: mark for path, mark in before.items() if "/runs/" in path and not path.endswith("decisions.parquet")}
-    assert {path: after[path] for path in old} == old
-
-
-def test_relabelled_facts_store_no_part_and_extract_nothing(world: World) -> None:
-    world.publish(entries(5))
-    first = world.build()
-    before = touched(world.root / "build" / "runs"), touched(world.root / "build" / "harvest" / NAME / "parts")
-    world.publish(
-        [Entry(e.id, e.text, {"legal_state": "ABROGE", "valid_to": "2025-01-01", "created": "2026-01-01"}) for e in entries(5)]
-    )
-    second = world.build()
-    assert second.path != first.path
-    after = touched(world.root / "build" / "runs"), touched(world.root / "build" / "harvest" / NAME / "parts")
-    assert after[1] == before[1]
-    changed = {path for path in after[0] if after[0][path] != before[0].get(path)}
-    assert changed == {"essai/decisions.parquet"}
-    (path,) = second.path.glob("data/*/*.parquet")
-    assert set(read_table(path)["force"].to_pylist()) == {"repealed"}
-
-
-def test_a_new_source_description_that_changes_no_text_extracts_nothing(world: World) -> None:
-    world.publish(entries(3))
-    world.build()
-    before = shard_names(world)
-    toml = (world.folder / "source.toml").read_text()
-    world.describe(toml=toml.replace("etalab-2.0", "CC-BY-4.0"))
-    built = world.build()
-    assert shard_names(world) == before
-    (path,) = built.path.glob("data/*/*.parquet")
-    assert set(read_table(path)["license"].to_pylist()) == {"CC-BY-4.0"}
 
 
 def test_what_vanished_goes_or_stays_as_the_recipe_says(world: World) -> None:
@@ -301,48 +196,6 @@ def test_a_reader_that_breaks_is_a_ledger_reason_and_a_stage_that_breaks_stops_t
     assert not (world.root / "build" / "releases" / "perte").exists()
 
 
-def test_a_release_is_named_by_its_recipe_and_its_content(world: World) -> None:
-    world.publish(entries(3))
-    names = [world.build().path.name]
-    assert names[0].startswith("1-")
-    assert len(names[0]) == len("1-") + 12
-    changes: list[Callable[[], object]] = [
-        lambda: world.recipe_file([*STAGES[:1], {"use": "drop_short", "min_words": 9}, *STAGES[2:]]),
-        lambda: world.recipe_file(head="as_of = 2020-01-01"),
-        lambda: world.recipe_file(head='about = "Autre."'),
-        lambda: world.publish(entries(4)),
-        lambda: world.publish([*entries(3), Entry("A03", SENTENCES[3], {"legal_state": "ABROGE"})]),
-    ]
-    for change in changes:
-        change()
-        names.append(world.build(recipe=load_recipe(world.root / "essai.toml")).path.name)
-    assert len(set(names)) == len(names)
-
-
-def test_what_a_harvest_refused_is_part_of_the_releases_name(world: World) -> None:
-    world.publish(entries(3))
-    first = world.build()
-    world.publish(entries(3), ["{"])
-    second = world.build()
-    assert second.path.name != first.path.name
-    assert reasons(second) == [("01.jsonl", "split:json-malformed")]
-
-
-@pytest.mark.parametrize("change", ["a comment", "order of sources"])
-def test_two_recipes_with_different_bytes_have_different_releases(world: World, change: str) -> None:
-    world.publish(entries(3))
-    other = World(world.root).folder.with_name("fr_essai_autres")
-    copytree(world.folder, other)
-    path = world.recipe_file()
-    one, two = (f'[[sources]]\nuse = "./sources/{name}"\n' for name in (NAME, other.name))
-    text = path.read_text().replace(one, one + two)
-    path.write_text(text)
-    first = world.build("first", load_recipe(path))
-    path.write_text("# another\n" + text if change == "a comment" else text.replace(one + two, two + one))
-    second = world.build("second", load_recipe(path))
-    assert (first.path.name == second.path.name) == (digests(first.path) == digests(second.path))
-
-
 def test_a_recipe_edited_during_the_build_does_not_reach_the_release(world: World, own_stages: None) -> None:
     path = world.root / "essai.toml"
 
@@ -361,18 +214,6 @@ def test_a_recipe_edited_during_the_build_does_not_reach_the_release(world: Worl
     was = path.read_bytes()
     built = world.build(recipe=recipe)
     assert (built.path / "recipe.toml").read_bytes() == was
-
-
-def test_the_stylesheet_of_the_report_is_part_of_the_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    copytree(moisson.run.PACKAGE, tmp_path / "moisson", ignore=lambda folder, names: ["__pycache__"])
-    monkeypatch.setattr(moisson.run, "PACKAGE", tmp_path / "moisson")
-    seen = []
-    for name in ("release/report.css", "release/card.py", "stages/quality.py", "kernels/words.py", "extract/html.py", "map.py"):
-        seen.append(moisson.run.code_sha256.__wrapped__())
-        with (tmp_path / "moisson" / name).open("a") as file:
-            file.write("\n")
-    seen.append(moisson.run.code_sha256.__wrapped__())
-    assert len(set(seen)) == len(seen)
 
 
 def test_the_newest_release_is_named_beside_the_others(world: World) -> None:
@@ -404,11 +245,3 @@ def test_a_workspace_in_use_is_left_alone(world: World) -> None:
     world.publish(entries(2))
     with world.options().workspace.locked(), pytest.raises(StorageError, match="in use by another moisson"):
         world.build()
-
-
-def test_what_depends_on_the_machine_is_in_the_costs_alone(world: World) -> None:
-    world.publish(MIXED)
-    built = world.build(batch_rows=5)
-    costs = read_json(built.path / "costs.json")
-    assert {"harvest", "map/extract", "map/drop_short", "corpus", "write"} <= set(costs["seconds"])
-    assert costs["workers"] == 1

@@ -1,7 +1,8 @@
 """What a harvest changed, at three levels: content, extracted text, and the publisher's own versions."""
 
-from moisson.compare import Change, harvest_and_compare
 from small_source import BREAK, READ, SENTENCES, UNREADABLE, Entry, World, entries
+
+from moisson.compare import Change, harvest_and_compare
 
 
 def compare(world: World, accept_loss: bool = True) -> Change:

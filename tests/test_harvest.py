@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from small_source import NAME, SENTENCES, Entry, World, digests, entries, make_world, publications
 
 from moisson.connectors import Fetched
 from moisson.connectors.folder import Folder
@@ -17,7 +18,6 @@ from moisson.errors import SafetyCatch, SourceError
 from moisson.identity import merkle_root
 from moisson.snapshot import Snapshot, snapshots
 from moisson.storage import read_table
-from small_source import NAME, SENTENCES, Entry, World, digests, entries, make_world, publications
 
 
 def states(snapshot: Snapshot) -> dict[str, str]:
@@ -177,7 +177,7 @@ def test_a_reader_that_did_not_expect_a_file_costs_the_file(world: World) -> Non
 
 @pytest.mark.parametrize("wrong", ['"url": 12', '"created": 2024', '"part_of": [[12, "Code"]]', '"part_of": [["C1", null]]'])
 def test_a_fact_of_a_wrong_type_is_refused_with_a_reason(world: World, wrong: str) -> None:
-    world.publish(['{"id": "B", "text": "Néant.", %s}' % wrong, *entries(2)])
+    world.publish([Entry("B", "Néant.").line[:-1] + f", {wrong}}}", *entries(2)])
     snapshot = world.harvest()
     assert sorted(states(snapshot)) == ["A00", "A01"]
     assert ledger(snapshot) == [("00.jsonl", "split:not-a-document")]

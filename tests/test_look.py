@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
+from small_source import BREAK, NAME, SENTENCES, STAGES, UNREADABLE, Entry, World, entries
 
 from moisson.errors import NotFound
 from moisson.look import decisions, recipe_in, spread, texts, trace
-from small_source import BREAK, NAME, SENTENCES, STAGES, UNREADABLE, Entry, World, entries
 
 
 @pytest.fixture
@@ -103,10 +103,10 @@ def test_an_id_that_is_nowhere_is_said_to_be_so(built: World) -> None:
 def test_the_only_recipe_need_not_be_named_and_several_must(built: World) -> None:
     workspace = built.options().workspace
     assert recipe_in(workspace, None) == recipe_in(workspace, "essai") == "essai"
-    with pytest.raises(NotFound, match="there is no recipe autre in .*--recipe can be: essai"):
+    with pytest.raises(NotFound, match=r"there is no recipe autre in .*--recipe can be: essai"):
         recipe_in(workspace, "autre")
     built.build(recipe=built.recipe(STAGES, name="autre"))
-    with pytest.raises(NotFound, match="several recipes in .*--recipe can be: autre, essai"):
+    with pytest.raises(NotFound, match=r"several recipes in .*--recipe can be: autre, essai"):
         recipe_in(workspace, None)
 
 

@@ -2,13 +2,14 @@
 
 from inspect import signature
 from pathlib import Path
+from typing import Any
 
 import pytest
+from small_source import NAME, World
 
 from moisson.errors import RecipeError, UserError
 from moisson.recipe import load_recipe
-from moisson.stage import Step, corpus_stage, stage, stages
-from small_source import NAME, World
+from moisson.stage import CorpusStep, Step, corpus_stage, stage, stages
 
 SOURCE = f'[[sources]]\nuse = "./sources/{NAME}"\n'
 HEAD = 'name = "essai"\nversion = "1"\ntitle = "Essai"\n'
@@ -119,12 +120,14 @@ def test_stages_run_in_the_map_phase_until_one_needs_the_snapshot_or_the_whole_c
 
 def test_a_stage_after_a_corpus_stage_reads_what_it_wrote(world: World, own_stages: None) -> None:
     @corpus_stage(version=1, reads=("id",), writes=("rank",))
-    def number_rows() -> object:
+    def number_rows() -> CorpusStep:
         """Number the rows."""
+        return lambda corpus: {"rank": corpus.column("id").combine_chunks()}
 
     @stage(version=1, reads=("rank",), writes=("note",))
-    def read_rank() -> object:
+    def read_rank() -> Step:
         """Read what a corpus stage wrote."""
+        return lambda batch: {"note": batch["rank"]}
 
     assert len(world.recipe([{"use": "number_rows"}, {"use": "read_rank"}]).corpus_stages) == 2
     with pytest.raises(RecipeError, match="reads column `rank`, which nothing before it writes; put number_rows before it"):
@@ -140,7 +143,7 @@ def test_checkpoints_cut_the_map_stages_and_extraction_is_one(world: World) -> N
 
 
 def test_a_checkpoint_where_everything_is_recomputed_is_refused(world: World) -> None:
-    stages = [{"use": "drop_short"}, {"use": "drop_exact_duplicates", "checkpoint": True}]
+    stages: list[dict[str, Any]] = [{"use": "drop_short"}, {"use": "drop_exact_duplicates", "checkpoint": True}]
     with pytest.raises(RecipeError, match=r"stage 2 \(drop_exact_duplicates\).*remove checkpoint"):
         world.recipe(stages)
 

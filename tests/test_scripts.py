@@ -23,7 +23,7 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def fake_python(path: Path, cases: dict[str, str]) -> Path:
-    """A `python` that does as told where its arguments contain a word, and else succeeds in silence; it keeps a list of its calls."""
+    """A `python` that does as told where its arguments contain a word, else succeeds in silence; it lists its calls."""
     branches = "".join(f"    *'{word}'*) {deed} ;;\n" for word, deed in cases.items())
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f'#!/bin/sh\nprintf "%s\\n" "$*" >>"{path}.calls"\ncase "$*" in\n{branches}esac\n')

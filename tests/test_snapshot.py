@@ -4,12 +4,12 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from small_source import NAME, World, entries
 
 from moisson.errors import StorageError
 from moisson.schemas import LEDGER, SNAPSHOT
 from moisson.snapshot import Snapshot, in_force, snapshots, write_snapshot
 from moisson.source import load_source
-from small_source import NAME, World, entries
 
 STATES = {"VIGUEUR": "in-force", "VIGUEUR_DIFF": "future", "ABROGE": "repealed", "ABROGE_DIFF": "in-force"}
 BEFORE, DAY, AFTER, FAR = "2025-01-01", "2026-03-27", "2027-01-01", "2999-01-01"

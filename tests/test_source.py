@@ -4,11 +4,11 @@ import os
 import sys
 
 import pytest
+from small_source import NAME, READ, SOURCE_TOML, Entry, World
 
 from moisson.errors import SourceError
 from moisson.reader import File
 from moisson.source import built_in_sources, load_source
-from small_source import NAME, READ, SOURCE_TOML, Entry, World
 
 MISTAKES = {
     "not-toml": ("title = ", ["source.toml is not TOML"]),

@@ -10,11 +10,11 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from small_source import World, entries
 
 from moisson.errors import NotFound, StorageError
 from moisson.schemas import LEDGER, SCHEMA_VERSION
 from moisson.storage import ROW_GROUP, Workspace, read_json, read_table
-from small_source import World, entries
 
 TABLE = pa.table({"id": pa.array(["a", "b"], pa.large_string())})
 

@@ -6,11 +6,13 @@ import subprocess
 import sys
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from small_source import BREAK, NAME, READ, SENTENCES, STAGES, UNREADABLE, Entry, World, entries, touched
 
 import moisson.release.write
 from moisson.build import Built
@@ -18,7 +20,6 @@ from moisson.identity import merkle_root
 from moisson.schemas import LEDGER, RELEASE, SCHEMA_VERSION
 from moisson.stage import Step, stage
 from moisson.storage import read_json, read_table
-from small_source import BREAK, NAME, READ, SENTENCES, STAGES, UNREADABLE, Entry, World, entries, touched
 
 LANGUAGE = 'language=text.partition("langue=")[2].partition(";")[0] or None, part='
 
@@ -123,7 +124,8 @@ def test_files_and_row_groups_are_cut_by_rows_alone(world: World, monkeypatch: p
     monkeypatch.setattr(moisson.release.write, "FILE_ROWS", 6)
     world.publish([*entries(12), Entry("M", SENTENCES[12]), *(Entry(f"bad{n}", UNREADABLE) for n in range(7))])
     contents = []
-    for out, how in (("one", {}), ("other", {"batch_rows": 3, "part_bytes": 300})):
+    ways: dict[str, dict[str, Any]] = {"one": {}, "other": {"batch_rows": 3, "part_bytes": 300}}
+    for out, how in ways.items():
         built = world.build(out, **how)
         paths = sorted(built.path.glob("data/fr/*.parquet"))
         assert [path.name for path in paths] == ["part-00000.parquet", "part-00001.parquet", "part-00002.parquet"]
@@ -133,6 +135,16 @@ def test_files_and_row_groups_are_cut_by_rows_alone(world: World, monkeypatch: p
         assert [pq.ParquetFile(path).metadata.num_rows for path in sorted(built.path.glob("ledger/*"))] == [6, 1]
         contents.append([path.read_bytes() for path in paths])
     assert contents[0] == contents[1]
+
+
+def test_the_card_says_in_whole_sentences_what_each_stage_does(world: World) -> None:
+    world.publish(entries(2))
+    built = world.build(recipe=world.recipe([*STAGES, {"use": "drop_repetitive"}, {"use": "drop_near_duplicates"}]))
+    card = " ".join((built.path / "README.md").read_text(encoding="utf-8").split())
+    for row in read_json(built.path / "stats.json")["stages"]:
+        assert row["doc"].endswith("."), row
+        assert "  " not in row["doc"]
+        assert row["name"] in card
 
 
 def test_the_manifest_names_the_merkle_root_of_the_documents(world: World) -> None:
@@ -148,7 +160,7 @@ def test_a_failure_while_writing_leaves_no_release_and_the_next_run_makes_it(
 ) -> None:
     world.publish(entries(3))
     with monkeypatch.context() as patched, pytest.raises(ZeroDivisionError):
-        patched.setattr(moisson.release.write, "card", lambda stats, files: 1 / 0)
+        patched.setattr(moisson.release.write, "merkle_root", lambda pairs: len(pairs) / 0)
         world.build()
     assert not list((world.root / "build" / "releases").glob("*/*"))
     shards = touched(world.root / "build" / "runs")
@@ -206,8 +218,9 @@ def test_datasets_opens_a_release_by_its_card(spoken: Built, tmp_path: Path) -> 
 
 
 def test_duckdb_opens_a_release_as_it_is(spoken: Built) -> None:
-    asked = "SELECT language, count(*), sum(word_count), min(rights.license), max(len(part_of)) FROM '{}' GROUP BY language ORDER BY 1"
-    found = duckdb.sql(asked.format(spoken.path / "data" / "*" / "*.parquet")).fetchall()
-    assert [(row[0], row[1], row[3], row[4]) for row in found] == [("br", 1, "etalab-2.0", 0), ("fr", 2, "etalab-2.0", 0)]
-    reasons = duckdb.sql(f"SELECT reason, count(*) FROM '{spoken.path / 'ledger' / '*.parquet'}' GROUP BY reason").fetchall()
-    assert reasons == [("extract:unreadable", 1)]
+    asked = "SELECT language, count(*), min(rights.license), max(len(part_of)) FROM '{}' GROUP BY language ORDER BY 1"
+    database = duckdb.connect()
+    found = database.execute(asked.format(spoken.path / "data" / "*" / "*.parquet")).fetchall()
+    assert found == [("br", 1, "etalab-2.0", 0), ("fr", 2, "etalab-2.0", 0)]
+    reasons = f"SELECT reason, count(*) FROM '{spoken.path / 'ledger' / '*.parquet'}' GROUP BY reason"
+    assert database.execute(reasons).fetchall() == [("extract:unreadable", 1)]

@@ -1,0 +1,168 @@
+"""How the command ends: its exit codes, after Ctrl-C, after a kill, and when its reader has gone."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import pytest
+from command import FEW_WORKERS, answer, call, environment, sentence
+from small_source import NAME, READ, SENTENCES, Entry, World, digests, entries, make_world
+
+
+def test_a_mistake_in_what_was_asked_is_2(built: World) -> None:
+    assert "give the path of a recipe file" in sentence(call(built, "build", "absent.toml"), 2)
+    assert "fr_dila_legi" in sentence(call(built, "check", "fr_dila_lego"), 2)
+    assert "ids look like" in sentence(call(built, "trace", "fr_x/1"), 2)
+    assert "--recipe can be: essai" in sentence(call(built, "show", "--recipe", "autre"), 2)
+    assert "no document of essai fits" in sentence(call(built, "show", "--source", "fr_x"), 2)
+    assert "holds no run yet" in sentence(call(built, "show", "--out", "none"), 2)
+    for usage in (["bild"], ["build"], ["build", "essai.toml", "--worker", "2"], ["show", "--limit", "0"]):
+        assert call(built, *usage).returncode == 2
+
+
+def test_a_safety_catch_is_3_and_accept_loss_passes_it(copy: World) -> None:
+    copy.publish(entries(3))
+    for command in (["build", "essai.toml", *FEW_WORKERS], ["harvest", "essai.toml"]):
+        assert "run again with --accept-loss" in sentence(call(copy, *command, "--json"), 3)
+    assert answer(call(copy, "build", "essai.toml", "--accept-loss", "--json", *FEW_WORKERS))["made"] is True
+
+
+def test_the_machine_is_4(copy: World) -> None:
+    with copy.options().workspace.locked():
+        said = sentence(call(copy, "build", "essai.toml", *FEW_WORKERS), 4)
+    assert "build is in use by another moisson" in said
+    (copy.root / "file").touch()
+    said = sentence(call(copy, "build", "essai.toml", "--out", "file", *FEW_WORKERS), 4)
+    assert "file: " in said
+    for path in (copy.root / "build" / "runs" / "essai").glob("decisions.parquet"):
+        path.write_bytes(b"")
+    assert "decisions.parquet cannot be read" in sentence(call(copy, "show"), 4)
+
+
+THIRD_PARTY = '''
+import pyarrow as pa
+
+from moisson.stage import Step, stage
+
+
+@stage(version=1, reads=("text",), writes=("note",))
+def essai_lose_rows() -> Step:
+    """Lose a row of every batch."""
+    return lambda batch: {"note": batch["text"].slice(1)}
+
+
+@stage(version=1, reads=("text",), writes=("text",))
+def essai_upper() -> Step:
+    """Write capitals."""
+    return lambda batch: {"text": pa.array([text.upper() for text in batch["text"].to_pylist()], pa.large_string())}
+'''
+
+
+@pytest.fixture
+def third_party(tmp_path: Path) -> dict[str, str]:
+    """A package with stages of its own, as an installer would leave it; gives the environment that finds it."""
+    folder = tmp_path / "site"
+    described = folder / "essai_stages-1.dist-info"
+    described.mkdir(parents=True)
+    (folder / "essai_stages.py").write_text(THIRD_PARTY, encoding="utf-8")
+    (described / "METADATA").write_text("Metadata-Version: 2.1\nName: essai-stages\nVersion: 1\n")
+    (described / "entry_points.txt").write_text("[moisson.stages]\nessai = essai_stages\n")
+    return {"PYTHONPATH": os.pathsep.join([str(folder), *filter(None, [os.environ.get("PYTHONPATH")])])}
+
+
+def test_rows_that_go_missing_are_5(copy: World, third_party: dict[str, str]) -> None:
+    copy.recipe_file([], name="perte").write_text(_with_stage(copy, "essai_lose_rows"))
+    said = sentence(call(copy, "build", "perte.toml", *FEW_WORKERS, **third_party), 5)
+    assert "essai_lose_rows" in said
+    assert not (copy.root / "build" / "releases" / "perte").exists()
+
+
+def test_a_stage_of_an_installed_package_works_in_workers_too(copy: World, third_party: dict[str, str]) -> None:
+    copytree(copy.folder, copy.folder.with_name("fr_essai_autres"))
+    path = copy.root / "tiers.toml"
+    path.write_text(_with_stage(copy, "essai_upper", "[[sources]]\nuse = './sources/fr_essai_autres'\n"))
+    made = answer(call(copy, "build", "tiers.toml", "--json", "--workers", "2", **third_party))
+    assert made["stats"]["totals"]["documents"] == 14
+    assert "DANS CE CAS, LA RÉINTÉGRATION" in call(copy, "show", f"{NAME}/A01", "--recipe", "tiers").stdout
+
+
+def _with_stage(world: World, name: str, more: str = "") -> str:
+    head = "name = 'tiers'\nversion = '1'\ntitle = 'Essai'\n" if more else "name = 'perte'\nversion = '1'\ntitle = 'Essai'\n"
+    return f"{head}[[sources]]\nuse = './sources/{NAME}'\n{more}[[stages]]\nuse = '{name}'\n"
+
+
+WAITS = READ.replace(
+    "(content: bytes) -> Iterator[Text]:\n",
+    """(content: bytes) -> Iterator[Text]:
+    if mark := os.environ.get("ESSAI_WAIT"):
+        open(mark, "a").close()
+        time.sleep(60)
+""",
+).replace("from collections.abc", "import os\nimport time\nfrom collections.abc", 1)
+
+
+def start_and_wait(world: World, arguments: Sequence[str]) -> "subprocess.Popen[str]":
+    """A build that has begun to read a document, and will take a while."""
+    mark = world.root / "reading"
+    command = [sys.executable, "-m", "moisson", "build", "essai.toml", *arguments]
+    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    child = subprocess.Popen(command, cwd=world.root, env=environment(ESSAI_WAIT=str(mark)), start_new_session=True, **pipes)
+    deadline = time.monotonic() + 60
+    while not mark.exists():
+        assert child.poll() is None, child.communicate()[1]
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    return child
+
+
+@pytest.fixture
+def slow(tmp_path: Path) -> World:
+    """Two sources, so that there is work for two; they wait when they are told to."""
+    world = make_world(tmp_path)
+    world.describe(read=WAITS)
+    world.publish(entries(3))
+    copytree(world.folder, world.folder.with_name("fr_essai_autres"))
+    path = world.recipe_file()
+    one = f'[[sources]]\nuse = "./sources/{NAME}"\n'
+    path.write_text(path.read_text().replace(one, one + one.replace(NAME, "fr_essai_autres")))
+    return world
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_an_interrupted_build_says_that_nothing_is_lost(slow: World, workers: str) -> None:
+    child = start_and_wait(slow, ["--workers", workers])
+    time.sleep(0.5)
+    os.killpg(child.pid, signal.SIGINT)
+    out, err = child.communicate(timeout=30)
+    assert child.returncode == 130
+    assert (out, err) == ("", "moisson: stopped; what is finished is kept: run the same command again to go on.\n")
+
+
+def test_a_killed_build_is_taken_up_again_and_ends_in_the_same_bytes(slow: World) -> None:
+    child = start_and_wait(slow, FEW_WORKERS)
+    child.kill()
+    child.communicate(timeout=30)
+    assert not (slow.root / "build" / "releases").exists()
+    again = answer(call(slow, "build", "essai.toml", "--json", *FEW_WORKERS))
+    fresh = answer(call(slow, "build", "essai.toml", "--json", "--out", "fresh", *FEW_WORKERS))
+    assert digests(slow.root / again["release"]) == digests(slow.root / fresh["release"])
+
+
+def test_a_reader_that_goes_away_is_no_failure(copy: World) -> None:
+    copy.publish([Entry("long", " ".join(SENTENCES) * 100)])
+    assert call(copy, "build", "essai.toml", "--accept-loss", *FEW_WORKERS).returncode == 0
+    command = [sys.executable, "-m", "moisson", "show", "--json"]
+    child = subprocess.Popen(command, cwd=copy.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
+    assert child.stdout is not None
+    assert child.stderr is not None
+    child.stdout.read(1)
+    child.stdout.close()
+    assert child.stderr.read() == b""
+    child.stderr.close()
+    assert child.wait(60) == 0
