@@ -35,6 +35,7 @@ import victim
 from processes import session
 
 KILLS_A_TRIAL = 3
+MARGIN = 1.2  # over the time of an undisturbed build, since others may use the machine
 PATIENCE_S = 120  # a build that takes longer hangs
 LINGER_S = 10  # what an orphan may take to notice that its parent is gone
 PHASES = ("start-up", "harvest", "map", "corpus", "write", "done")
@@ -116,7 +117,8 @@ def phase(out: Path, before: int) -> str:
     parts, receipts = (len(list(out.glob(where))) for where in ("harvest/*/parts/*", "runs/*/*/*.json"))
     if receipts < parts * victim.CHECKPOINTS:
         return "map"
-    return "write" if any(out.glob(".tmp/*/data")) else "corpus"
+    scratch = [path for path in out.glob(".tmp/*") if path.is_dir()]  # the corpus phase has one, writing a second
+    return "write" if len(scratch) > 1 else "corpus"
 
 
 def release(out: Path) -> Path:
@@ -156,7 +158,7 @@ class Tally:
         for _ in range(self.random.randint(1, most)):
             before = len(victim.notes(out))
             run = Run(self.recipe, out)
-            sleep(self.random.uniform(0, self.seconds * 1.1))
+            sleep(self.random.uniform(0, self.seconds * MARGIN))
             self._kill(run, before)
             self._look(out, standing, before)
             standing = evidence(out)

@@ -1,5 +1,6 @@
 """The command as people and programs meet it: what it prints where, its exit codes, and that it is documented."""
 
+import json
 import os
 import pty
 import re
@@ -119,9 +120,11 @@ def test_output_is_the_same_in_a_plain_locale(built: World) -> None:
     assert "la réintégration est de droit" in plain.stdout
 
 
-def test_progress_is_for_terminals_and_goes_to_standard_error(copy: World) -> None:
+@pytest.mark.parametrize("for_programs", [False, True])
+def test_progress_is_for_people_at_a_terminal_and_goes_to_standard_error(copy: World, for_programs: bool) -> None:
     mine, theirs = pty.openpty()
     command = [sys.executable, "-m", "moisson", "build", "essai.toml", "--out", "other", *FEW_WORKERS]
+    command += ["--json"] if for_programs else []
     child = subprocess.Popen(
         command, cwd=copy.root, stdout=subprocess.PIPE, stderr=theirs, text=True, env=environment(TERM="xterm")
     )
@@ -137,10 +140,14 @@ def test_progress_is_for_terminals_and_goes_to_standard_error(copy: World) -> No
     os.close(mine)
     out = child.communicate(timeout=60)[0]
     assert child.returncode == 0
-    assert f"harvest {NAME}".encode() in seen
-    assert b"map" in seen
-    assert "harvest" not in out
     assert "\x1b" not in out
+    if for_programs:
+        assert seen == b""
+        assert json.loads(out)["made"] is True
+    else:
+        assert f"harvest {NAME}".encode() in seen
+        assert b"map" in seen
+        assert "harvest" not in out
 
 
 def test_a_version_for_a_whole_recipe_is_refused(built: World) -> None:

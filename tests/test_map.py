@@ -304,6 +304,23 @@ def test_a_fingerprint_depends_on_everything_up_to_its_checkpoint_and_nothing_af
     assert not set(fingerprints(1, 2)[1:]) & set(fingerprints(4, 2)[1:])
 
 
+def test_a_fingerprint_depends_on_every_stage_of_its_segment_and_on_their_order(world: World) -> None:
+    def last(*stages: dict[str, Any]) -> str:
+        recipe = world.recipe(stages)
+        return plan(recipe, recipe.sources[0])[-1].fingerprint
+
+    normal, masked = {"use": "normalize_text"}, {"use": "mask_identifiers"}
+    found = [
+        last(normal, masked),
+        last(masked, normal),
+        last(normal),
+        last(normal, {**masked, "kinds": ["email"]}),
+        last({**normal, "checkpoint": True}, masked),
+        last(normal, masked, normal),
+    ]
+    assert len(set(found)) == len(found)
+
+
 def test_another_reader_or_publisher_makes_other_shards(world: World) -> None:
     def first() -> str:
         recipe = world.recipe([])
