@@ -86,8 +86,8 @@ def _clean(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Without soft hyphens and what else is zero wide and tells a browser where to break lines."""
-    return ZERO_WIDTH.sub("", text)
+    """Without soft hyphens and what else is zero wide and tells a browser where to break lines, nor white space at the ends."""
+    return ZERO_WIDTH.sub("", text).strip()
 
 
 def _decode(data: bytes) -> str:

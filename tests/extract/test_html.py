@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from moisson.extract.html import html_to_text, page_to_text
@@ -144,6 +144,7 @@ MARKUP = st.lists(
 
 @settings(max_examples=300, deadline=None)
 @given(MARKUP)
+@example("<li><div><li>-->")
 def test_odd_input_never_raises_and_leaves_no_debris(fragment: str) -> None:
     text = html_to_text(fragment)
     assert not re.search("[\r\x00\xa0\t]", text)
