@@ -11,8 +11,8 @@ from small_source import BREAK, SENTENCES, UNREADABLE, Entry, World, entries, ma
 
 import moisson.stage
 
-# Builds are slow beside the functions that hypothesis is used to, and one machine is not as fast as another. The same examples each
-# time, so that a red test means a change; MOISSON_SEARCH=1 looks for new ones.
+# Builds are slow beside the functions that hypothesis is used to, and one machine is not as fast as another. The same examples
+# each time, so that a red test means a change; MOISSON_SEARCH=1 looks for new ones.
 SEARCH = os.environ.get("MOISSON_SEARCH") == "1"
 settings.register_profile(
     "moisson", deadline=None, derandomize=not SEARCH, suppress_health_check=[HealthCheck.too_slow], print_blob=SEARCH
