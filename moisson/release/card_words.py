@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from moisson.release.markdown import code, escaped, link, quoted, table
-from moisson.release.stats import excerpt
 from moisson.release.wording import FORCES, UNSAID, class_name, counted, language, number
 
-SHORT_EXCERPT = 280
 POLICIES = {
     "keep": "Documents that their publisher no longer offers are kept",
     "flag": "Documents that their publisher no longer offers are kept and marked in `vanished`",
@@ -83,6 +81,5 @@ def examples(stats: Mapping[str, Any]) -> str:
     parts = ["## Examples\n\nPicked by the hash of their ids, so that nobody chose them; shortened."]
     for example in stats["examples"]:
         title = link(example["title"] or example["id"], example["url"])
-        head = excerpt(example["excerpt"].removesuffix(" …"), SHORT_EXCERPT)
-        parts.append(f"**{title}**<br>\n{code(example['id'])}, {language(example['language'])}\n\n{quoted(head)}")
+        parts.append(f"**{title}**<br>\n{code(example['id'])}, {language(example['language'])}\n\n{quoted(example['excerpt'])}")
     return "\n\n".join(parts) if stats["examples"] else ""
