@@ -8,7 +8,6 @@ Conservation is checked for every shard: each RAW row yields at least one docume
 documents = kept + ledger.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -275,8 +274,3 @@ def check_kept(what: str, before: int, kept: int, ledger: int) -> None:
     """documents = kept + ledger."""
     if before != kept + ledger:
         raise ConservationError(f"{what}: {before} documents became {kept} kept and {ledger} in the ledger.")
-
-
-def reasons(ledger: pa.Table) -> Counter[tuple[str, str]]:
-    """How many rows were dropped, by stage and reason."""
-    return Counter(zip(ledger["stage"].to_pylist(), ledger["reason"].to_pylist(), strict=True))

@@ -55,9 +55,6 @@ class Terminal:
         with Bars(*columns, console=self.console) as bars:
             yield _Step(bars, bars.add_task(label, total=total, unit=unit))
 
-    def say(self, line: str) -> None:
-        self.console.print(line, highlight=False)
-
 
 def progress(quiet: bool) -> Progress:
     """Progress for whoever is looking: no one, when standard error is not a terminal."""

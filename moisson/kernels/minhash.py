@@ -252,10 +252,3 @@ def confirm(texts: Strings, order: NDArray[np.int64], threshold: float, ngram: i
         found.shared,
         found.union,
     )
-
-
-def jaccard(one: Strings, ngram: int = 5, headings: bool = True) -> float:
-    """The exact Jaccard similarity of the n-gram sets of the first two texts; 0 where neither has an n-gram."""
-    found = Confirmed(2)
-    confirm(one, np.array([0, 1], np.int64), 0.0, ngram, headings, found)
-    return float(found.shared[1] / found.union[1]) if found.kept[1] == 0 else 0.0

@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from moisson.kernels.letters import DIGIT, LETTER, MARK, SPACE, class_of, decode
+from moisson.kernels.letters import LETTER, MARK, SPACE, class_of, decode
 from moisson.kernels.letters import letters as letter_tables
 from moisson.kernels.strings import Strings
 from moisson.kernels.words import is_heading, line_end, mix
@@ -21,20 +21,13 @@ _TABLE, _ITEM, _PROSE = 0, 1, 2
 
 
 class Repetition(NamedTuple):
-    """Counts per text. All but `lines` and `repeated_lines` are characters (code points) and leave out white space."""
+    """Counts per text, in characters (code points) that are not white space."""
 
     characters: NDArray[np.int64]
-    letters: NDArray[np.int64]
-    digits: NDArray[np.int64]
     fillers: NDArray[np.int64]  # . _ · in runs of three or more, spaces between them or not, and every …
     damaged: NDArray[np.int64]  # U+FFFD, which stands where a character was lost
     unlettered: NDArray[np.int64]  # outside headings and table rows, what is neither letter nor mark
-    lines: NDArray[np.int64]  # lines of prose
-    repeated_lines: NDArray[np.int64]
-    line_characters: NDArray[np.int64]
     repeated_line_characters: NDArray[np.int64]
-    paragraph_characters: NDArray[np.int64]
-    repeated_paragraph_characters: NDArray[np.int64]
 
 
 _COLUMNS = len(Repetition._fields)
@@ -61,7 +54,7 @@ def _kind(data: Any, at: int, end: int) -> int:
 def _scan(data: Any, at: int, end: int, classes: Any, counts: Any) -> Any:
     """Add one line's characters to the counts; returns how many there are, how many are no letters, and the line's hash."""
     state = np.uint64(1)
-    size = letters = digits = fillers = damaged = weight = run = 0
+    size = letters = fillers = damaged = weight = run = 0
     while at < end:
         code, at = decode(data, at)
         bits = class_of(classes, code)
@@ -71,7 +64,6 @@ def _scan(data: Any, at: int, end: int, classes: Any, counts: Any) -> Any:
         state = (state ^ np.uint64(code)) * _STEP
         if bits:
             letters += bool(bits & (LETTER | MARK))
-            digits += bool(bits & DIGIT)
         elif code == 0x2E or code == 0x5F or code == 0xB7 or code == 0x2026:
             run += 1
             weight += 3 if code == 0x2026 else 1
@@ -81,10 +73,8 @@ def _scan(data: Any, at: int, end: int, classes: Any, counts: Any) -> Any:
         fillers += run if weight >= 3 else 0
         run = weight = 0
     counts[0] += size
-    counts[1] += letters
-    counts[2] += digits
-    counts[3] += fillers + (run if weight >= 3 else 0)
-    counts[4] += damaged
+    counts[1] += fillers + (run if weight >= 3 else 0)
+    counts[2] += damaged
     return size, size - letters, mix(state)
 
 
@@ -104,13 +94,13 @@ def _seen(keys: Any, stamps: Any, last: int, stamp: int, key: Any) -> bool:
 
 @njit(cache=True, nogil=True)
 def _rooms(offsets: Any, data: Any) -> Any:
-    """For each text a table size, a power of two: at most half full with all its lines and paragraphs in it."""
+    """For each text a table size, a power of two: at most half full with all its lines in it."""
     rooms = np.full(len(offsets) - 1, 4, np.int64)
     for row in range(len(rooms)):
         lines = 1
         for at in range(offsets[row], offsets[row + 1]):
             lines += data[at] == 10
-        while rooms[row] < 4 * lines:
+        while rooms[row] < 2 * lines:
             rooms[row] *= 2
     return rooms
 
@@ -125,31 +115,13 @@ def _measure(offsets: Any, data: Any, classes: Any, out: Any) -> None:
         at, end = offsets[row], offsets[row + 1]
         last = rooms[row] - 1
         counts = out[row]
-        paragraph = np.uint64(2)
-        paragraph_size = 0
-        prose = True
         while at <= end:
             stop = line_end(data, at, end)
             kind = _kind(data, at, stop)
             size, others, key = _scan(data, at, stop, classes, counts)
-            counts[5] += others if kind != _TABLE else 0
-            if size:
-                prose = prose and kind == _PROSE
-                paragraph = mix((paragraph ^ key) * _STEP)
-                paragraph_size += size
-            if size and kind == _PROSE:
-                again = _seen(keys, stamps, last, row, key)
-                counts[6] += 1
-                counts[7] += again
-                counts[8] += size
-                counts[9] += size if again else 0
-            if (not size or stop == end) and paragraph_size:
-                if prose:
-                    counts[10] += paragraph_size
-                    counts[11] += paragraph_size if _seen(keys, stamps, last, row, paragraph) else 0
-                paragraph = np.uint64(2)
-                paragraph_size = 0
-                prose = True
+            counts[3] += others if kind != _TABLE else 0
+            if size and kind == _PROSE and _seen(keys, stamps, last, row, key):
+                counts[4] += size
             at = stop + 1
 
 

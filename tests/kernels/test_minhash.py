@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plain import jaccard as plain_jaccard
 
-from moisson.kernels.minhash import Confirmed, band_keys, confirm, jaccard, join_bands
+from moisson.kernels.minhash import Confirmed, band_keys, confirm, join_bands
 from moisson.kernels.strings import Strings, strings
 
 WORDS = st.lists(st.sampled_from(["le", "la", "Le", "code", "CODE", "du", "travail", "L", "1221", "est", "réputé"]), max_size=40)
@@ -18,6 +18,13 @@ TEXTS = st.builds(lambda words, heading: f"# {heading}\n" + " ".join(words), WOR
 
 def of(*texts: str) -> Strings:
     return strings(pa.array(texts, pa.large_string()))
+
+
+def jaccard(pair: Strings, ngram: int, headings: bool) -> float:
+    """What `confirm` finds for two texts when it keeps the first, whatever their likeness."""
+    found = Confirmed(2)
+    confirm(pair, np.array([0, 1], np.int64), 0.0, ngram, headings, found)
+    return float(found.shared[1] / found.union[1]) if found.kept[1] == 0 else 0.0
 
 
 def numbered(first: int, last: int) -> str:
