@@ -1,10 +1,11 @@
-"""Check: all that can be known of a recipe or a source before any data."""
+"""Check: all that can be known of a recipe or a source before any data; and of files, by reading them."""
 
 from pathlib import Path
 from typing import Any
 
 from moisson.recipe import load_recipe
-from moisson.source import load_source
+from moisson.source import built_in_sources, load_source
+from moisson.survey import Summary, survey
 
 
 def check_recipe(path: Path) -> dict[str, Any]:
@@ -20,6 +21,20 @@ def check_recipe(path: Path) -> dict[str, Any]:
     }
 
 
+def is_source(target: str) -> bool:
+    """Whether this names a source: one that is built in, a folder with a `source.toml`, or no file at all."""
+    path = Path(target)
+    return target in built_in_sources() or (path / "source.toml").exists() or not path.exists()
+
+
+def check_path(path: Path, workers: int) -> dict[str, Any]:
+    """Reads all files under a path; gives the counts, and for each format what was not read and why."""
+    summary = Summary()
+    for found in survey(path, workers):
+        summary.add(found)
+    return summary.as_dict()
+
+
 def check_source(name: str) -> dict[str, Any]:
     """What a source says of itself; raises SourceError where its description or its reader is wrong."""
     source = load_source(name, Path())
@@ -33,6 +48,6 @@ def check_source(name: str) -> dict[str, Any]:
         "connector": str(description.connector),
         "language": description.language,
         "rights": f"{rights.license or 'no licence'}, basis {rights.basis}, level {rights.level}" if rights else "none stated",
-        "reader": "its own read.py" if (source.folder / "read.py").exists() else "by format",
+        "reader": "its own read.py" if source.has_own_reader else "by format",
         "expected": str(description.expected.documents) if description.expected else "any number of documents",
     }

@@ -162,18 +162,55 @@ def release(
 
 @app.command()
 def check(
-    target: Annotated[str, typer.Argument(metavar="RECIPE|SOURCE", help="A recipe file, a source's name, or its folder's path.")],
+    target: Annotated[
+        str,
+        typer.Argument(
+            metavar="RECIPE|SOURCE|PATH", help="A recipe file, a source's name or folder, or any file, folder or archive."
+        ),
+    ],
+    workers: Workers = CORES,
     as_json: AsJson = False,
 ) -> None:
-    """Check a recipe or a source completely, before any data: names, parameters, columns, rights, reader."""
-    from moisson.check import check_recipe, check_source
+    """Check a recipe or a source completely, before any data; or read all files under a path: what was not read, and why."""
+    from moisson.check import check_path, check_recipe, check_source, is_source
 
-    found = check_recipe(Path(target)) if target.endswith(".toml") else check_source(target)
+    path = Path(target)
+    if target.endswith(".toml") and path.name != "source.toml":
+        found = check_recipe(path)
+    elif is_source(target):
+        found = check_source(target)
+    else:
+        found = check_path(path, workers)
+        if not as_json:
+            from moisson.terminal import out, survey_table
+
+            return out().print(survey_table(found))
     if as_json:
         return _print(found)
     for name, value in found.items():
         typer.echo(f"{name:12} {value if not isinstance(value, list) else ', '.join(map(str, value))}")
     return None
+
+
+@app.command()
+def read(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A file, a folder or an archive of any known format.")],
+    limit: Annotated[int | None, typer.Option(min=1, help="The most documents to print.")] = None,
+    workers: Workers = CORES,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per document and line.")] = False,
+) -> None:
+    """Print the text of every document under PATH, as a build would extract it, or the reason why it cannot be read."""
+    from itertools import islice
+
+    from moisson.survey import survey
+
+    for found in islice(survey(path, workers), limit):
+        if as_json:
+            typer.echo(json.dumps(found.as_dict(), ensure_ascii=False))
+        else:
+            from moisson.terminal import print_found
+
+            print_found(found.as_dict())
 
 
 @app.command()

@@ -12,9 +12,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from moisson.errors import DocumentError
 from moisson.harvest import harvest
-from moisson.map import read_documents
+from moisson.map import read_rows
 from moisson.options import Options
 from moisson.snapshot import Snapshot, snapshots
 from moisson.source import Source
@@ -96,9 +95,7 @@ def _texts(source: Source, workspace: Workspace, rows: Iterable[dict[str, Any]])
         keys = pa.array([row["id"] + "\n" + row["version"] for row in wanted], pa.large_string())
         table = read_table(path, ["id", "version", "title", "content"])
         key = pc.binary_join_element_wise(table["id"], table["version"], pa.scalar("\n", pa.large_string()))
-        for row in table.filter(pc.is_in(key, value_set=keys)).to_pylist():
-            try:
-                found[row["id"]] = [document["text_sha256"] for document in read_documents(source, row)]
-            except DocumentError as error:
-                found[row["id"]] = [error.reason]
+        live = table.filter(pc.is_in(key, value_set=keys)).to_pylist()
+        for row, documents, refusal in read_rows(source, live):
+            found[row["id"]] = [refusal.reason] if refusal else [document["text_sha256"] for document in documents]
     return found

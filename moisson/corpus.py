@@ -19,7 +19,7 @@ from moisson.map import SHARD_LEDGER, Task, check_kept, ledger_path, ledger_rows
 from moisson.options import Costs, Options
 from moisson.recipe import BoundStage, Recipe
 from moisson.run import as_of_date, run_map
-from moisson.schemas import FACTS
+from moisson.schemas import FACTS, STATED
 from moisson.snapshot import Snapshot, in_force
 from moisson.stage import DROPS
 from moisson.storage import Workspace, read_table
@@ -53,11 +53,11 @@ def corpus(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, cost
     tasks = run_map(recipe, snaps, options, costs)
     as_of = as_of_date(recipe, snaps)
     with options.workspace.scratch() as scratch:
-        facts = _facts(recipe, snaps, as_of)
+        facts = _facts(recipe, snaps)
         began = perf_counter()
         with costs.of("corpus/join"):
             frame = join([task.shards()[-1] for task in tasks], facts, scratch)
-            frame.put(["created"], _created(frame))
+            frame.put([*STATED, "force"], _completed(frame, recipe, as_of))
             dropped = [_live_ledger(tasks, facts)]
         funnel = [(label, *counts) for label, counts in _map_funnel(recipe, facts.num_rows, frame.num_rows, dropped[0])]
         for bound in recipe.corpus_stages:
@@ -76,23 +76,28 @@ def corpus(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, cost
         yield made
 
 
-def _facts(recipe: Recipe, snaps: Mapping[str, Snapshot], as_of: str | None) -> pa.Table:
-    """What the snapshots say of the live rows, with the columns that the recipe's date and policy add."""
+def _facts(recipe: Recipe, snaps: Mapping[str, Snapshot]) -> pa.Table:
+    """What the snapshots say of the live rows, with the column that the recipe's policy adds."""
     tables = []
     for source in recipe.sources:
         rows = snaps[source.name].live(recipe.vanished)
         table = rows.select(["id", "version", "part", *FACTS.names])
-        table = table.append_column("force", in_force(rows, source.description.legal_states, as_of))
         gone = pc.equal(rows["state"], "vanished")
         table = table.append_column("vanished", pa.nulls(len(gone), pa.bool_()) if recipe.vanished == "keep" else gone)
         tables.append(table.append_column("source", pa.array([source.name] * rows.num_rows, pa.large_string())))
     return pa.concat_tables(tables)
 
 
-def _created(frame: Frame) -> Iterator[dict[str, pa.Array]]:
-    """The publisher's date, else the one that the content gives."""
-    for batch in frame.batches(["created", "dated"]):
-        yield {"created": pc.coalesce(batch["created"], batch["dated"])}
+def _completed(frame: Frame, recipe: Recipe, as_of: str | None) -> Iterator[dict[str, pa.Array]]:
+    """What the snapshot says, completed by what the content itself states; and from both, what is in force."""
+    for batch in frame.batches(["source", *STATED, *(f"stated_{name}" for name in STATED)]):
+        known = {name: pc.coalesce(batch[name], batch[f"stated_{name}"]) for name in STATED}
+        rows = pa.table(known)
+        force = pa.nulls(len(batch), pa.large_string())
+        for source in recipe.sources:
+            if pc.any(of := pc.equal(batch["source"], source.name)).as_py():
+                force = pc.if_else(of, in_force(rows, source.description.legal_states, as_of).combine_chunks(), force)
+        yield {**known, "force": force}
 
 
 def _live_ledger(tasks: list[Task], facts: pa.Table) -> pa.Table:

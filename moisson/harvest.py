@@ -14,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from moisson.errors import DocumentError, SafetyCatch, SourceError
+from moisson.guard import Guard
 from moisson.identity import canonical_json, digest, merkle_root
 from moisson.options import Options
 from moisson.reader import READER_FAULTS, File, Raw, Refused, check_strings
@@ -34,6 +35,7 @@ class _Intake:
     source: Source
     workspace: Workspace
     part_bytes: int
+    guard: Guard
     known: dict[tuple[str, str], str]  # every (id, version) ever stored, and its part
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
     ledger: list[dict[str, str | None]] = field(default_factory=list)
@@ -51,15 +53,13 @@ class _Intake:
             return self.refuse(f"{prefix}/{file.id}", None, file.reason, file.detail)
         version = digest(file.data)
         try:
-            for piece in self.source.reader.split(file):
+            for piece in self.guard.split(self.source, file):
                 if isinstance(piece, Refused):
                     self.refuse(f"{prefix}/{piece.id}", version, f"split:{piece.reason}", piece.detail)
                 else:
                     self._try_document(file, piece)
         except DocumentError as error:
             self.refuse(f"{prefix}/{file.path}", version, f"split:{error.reason}", error.detail)
-        except READER_FAULTS as error:
-            self.refuse(f"{prefix}/{file.path}", version, "split:unexpected-structure", _fault(error))
         return None
 
     def _try_document(self, file: File, raw: Raw) -> None:
@@ -89,6 +89,9 @@ class _Intake:
                 self._store(id, raw, record)
             return None
         if met["version"] != version:
+            if not self.source.has_own_reader:  # whoever put these files together cannot mend a reader
+                detail = f"another document has this id: the one in {file.path} differs from one met before it"
+                return self.refuse(id, version, "id-taken", detail)
             raise SourceError(
                 f"source {self.source.name} gives the id {id} twice with different content, the second time in {file.path};"
                 " qualify the id in its read.py."
@@ -159,11 +162,11 @@ def harvest(source: Source, options: Options, *, accept_loss: bool = False) -> S
     fetched = source.connector.fetch(source.folder)
     if found := _found(history[-1:], source, fetched.version, parts):
         return found
-    intake = _Intake(source, workspace, options.part_bytes, _stored(workspace, source.name))
     # How many there will be is only known from the last time.
     before = history[-1].about["live"] if history else None
-    with options.progress.task(f"harvest {source.name}", unit="documents", total=before) as step:
-        for file in fetched.files:
+    with Guard() as guard, options.progress.task(f"harvest {source.name}", unit="documents", total=before) as step:
+        intake = _Intake(source, workspace, options.part_bytes, guard, _stored(workspace, source.name))
+        for file in source.gathered(fetched.files):
             intake.take(file)
             step.reach(len(intake.rows))
     intake.flush()

@@ -10,6 +10,7 @@ documents = kept + ledger.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from time import perf_counter
@@ -19,16 +20,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from moisson.errors import ConservationError, DocumentError, MoissonError
+from moisson.guard import Answer, Guard
 from moisson.identity import environment, fingerprint
 from moisson.reader import READER_FAULTS, Text, check_strings
 from moisson.recipe import Recipe
-from moisson.schemas import EXTRACTED, LEDGER, SCHEMA_VERSION
+from moisson.schemas import EXTRACTED, LEDGER, SCHEMA_VERSION, STATED
 from moisson.source import Source, load_source
 from moisson.stage import DROPS, Stage, Step, stages
 from moisson.storage import Workspace, read_json, read_table
 
 # A shard's ledger also says which RAW row a dropped document came from.
 SHARD_LEDGER = pa.schema([*LEDGER, pa.field("raw_id", pa.large_string())])
+
+Row = tuple[dict[str, Any], list[dict[str, Any]], DocumentError | None]  # a RAW row, its documents, why there are none
 
 
 @dataclass(frozen=True)
@@ -148,15 +152,9 @@ def extract_part(task: Task) -> tuple[pa.Table, pa.Table, int]:
     documents: list[dict[str, Any]] = []
     ledger: list[dict[str, str | None]] = []
     for batch in raw.to_batches(max_chunksize=task.batch_rows):
-        for row in batch.to_pylist():
-            try:
-                found = list(read_documents(source, row))
-            except DocumentError as error:
-                found, refusal = [], error
-            else:
-                refusal = DocumentError("nothing", "the reader found no document in it")
+        for row, found, refusal in read_rows(source, batch.to_pylist()):
             documents += found
-            if not found:
+            if refusal is not None:
                 ledger.append(
                     {
                         "id": row["id"],
@@ -176,17 +174,30 @@ def extract_part(task: Task) -> tuple[pa.Table, pa.Table, int]:
     return table, pa.Table.from_pylist(ledger, schema=SHARD_LEDGER), raw.num_rows
 
 
-def read_documents(source: Source, row: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The documents of one RAW row; raises DocumentError with a precise reason."""
+@lru_cache(maxsize=1)
+def guard() -> Guard:
+    """The process in which this worker's documents are read; it ends when this one does."""
+    return Guard()
+
+
+def read_rows(source: Source, rows: list[dict[str, Any]]) -> Iterator[Row]:
+    """Each RAW row with its documents, or with the reason why there are none."""
+    for row, answer in zip(rows, guard().read(source, [row["content"] for row in rows]), strict=True):
+        yield row, *_documents(source, row, answer)
+
+
+def _documents(source: Source, row: dict[str, Any], answer: Answer) -> tuple[list[dict[str, Any]], DocumentError | None]:
+    if isinstance(answer, DocumentError):
+        return [], answer
     try:
-        for text in source.reader.read(row["content"]):
-            yield _document(source, row, text)
+        found = [_document(source, row, text) for text in answer]
     except READER_FAULTS as error:
-        raise DocumentError("unexpected-structure", f"{type(error).__name__}: {error}") from error
+        return [], DocumentError("unexpected-structure", f"{type(error).__name__}: {error}")
+    return found, None if found else DocumentError("nothing", "the reader found no document in it")
 
 
 def _document(source: Source, row: dict[str, Any], text: Text) -> dict[str, Any]:
-    check_strings(text, ("text", "format", "part"), ("title", "language", "created"))
+    check_strings(text, ("text", "format", "part"), ("title", "language", *STATED))
     return {
         "id": f"{row['id']}#{text.part}" if text.part else row["id"],
         "version": row["version"],
@@ -195,7 +206,10 @@ def _document(source: Source, row: dict[str, Any], text: Text) -> dict[str, Any]
         "publisher": source.description.publisher.name,
         "title": text.title or row["title"],
         "language": text.language or source.description.language,
-        "dated": text.created,
+        **{f"stated_{name}": getattr(text, name) for name in STATED},
+        "identifiers": [identifier._asdict() for identifier in text.identifiers],
+        "languages": [share._asdict() for share in text.languages],
+        "confidence": text.confidence,
         "format": text.format,
         "extractor": f"{source.name}/{source.reader_sha256[:12]}",
         "text": text.text,

@@ -119,13 +119,38 @@ def check_strings(value: object, given: tuple[str, ...], optional: tuple[str, ..
             found.encode()
 
 
+class Identifier(NamedTuple):
+    """What the document calls itself: a scheme (`eli`, `ecli`, `celex`, `oj`, `urn`, `number` …), and the value as written."""
+
+    scheme: str
+    value: str
+
+
+class Share(NamedTuple):
+    """A language and how many words of the document are marked as being in it."""
+
+    language: str
+    words: int
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One document as text with light Markdown. `part` tells apart several documents read from one Raw."""
+    """One document as text with light Markdown. `part` tells apart several documents read from one Raw.
+
+    What the content itself says of title, date, language, state and address completes what the snapshot says: the snapshot wins.
+    Languages are ISO 639-1 where there is a code, else 639-3. Dates are ISO 8601 strings, as short as the publisher's.
+    """
 
     text: str
-    format: str  # the publisher's format in a word: legi-json, html, txt …
+    format: str  # the publisher's format in a word: legi-json, html, akn …
     title: str | None = None
     language: str | None = None
     created: str | None = None
     part: str = ""
+    url: str | None = None
+    legal_state: str | None = None  # the publisher's word, unchanged
+    valid_from: str | None = None
+    valid_to: str | None = None
+    identifiers: tuple[Identifier, ...] = ()
+    languages: tuple[Share, ...] = ()  # where the publisher marks the language of its parts, such as utterances
+    confidence: float | None = None  # of recognised characters or words, mean, 0 to 1, where OCR says so

@@ -7,9 +7,15 @@ by year or month only and a string does not pretend to know the day; they compar
 
 import pyarrow as pa
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 STRING = pa.large_string()
+
+
+def _list_of(**fields: pa.DataType) -> pa.DataType:
+    """A list of structs, its items named as Parquet names them, so that reading a file gives the type that was written."""
+    return pa.large_list(pa.field("element", pa.struct(fields)))
+
 
 RIGHTS = pa.struct(
     {
@@ -23,9 +29,14 @@ RIGHTS = pa.struct(
         "copy": STRING,  # SHA-256 of the stored page, where there is one
     }
 )
-RESERVATION = pa.large_list(pa.struct({"protocol": STRING, "value": STRING, "where": STRING, "seen_at": STRING}))
-PART_OF = pa.large_list(pa.struct({"id": STRING, "title": STRING}))
-MASKED = pa.large_list(pa.struct({"kind": STRING, "count": pa.int32()}))
+RESERVATION = _list_of(protocol=STRING, value=STRING, where=STRING, seen_at=STRING)
+PART_OF = _list_of(id=STRING, title=STRING)
+MASKED = _list_of(kind=STRING, count=pa.int32())
+
+IDENTIFIERS = _list_of(scheme=STRING, value=STRING)
+LANGUAGES = _list_of(language=STRING, words=pa.int64())
+# Facts that the content itself may state, beside the snapshot or in its place: `stated_url` … until the corpus phase joins them.
+STATED = ("url", "legal_state", "valid_from", "valid_to", "created")
 
 RAW = pa.schema(
     {
@@ -75,7 +86,10 @@ EXTRACTED = pa.schema(
         "publisher": STRING,
         "title": STRING,
         "language": STRING,
-        "dated": STRING,  # the date that stands in the content, where one does
+        **{f"stated_{name}": STRING for name in STATED},
+        "identifiers": IDENTIFIERS,
+        "languages": LANGUAGES,
+        "confidence": pa.float64(),
         "format": STRING,
         "extractor": STRING,
         "text": STRING,
@@ -104,6 +118,9 @@ RELEASE = pa.schema(
         pa.field("vanished", pa.bool_()),  # whether the publisher took it away; null where the recipe does not tell
         pa.field("part_of", PART_OF),
         pa.field("publisher_version", STRING),
+        pa.field("identifiers", IDENTIFIERS),
+        pa.field("languages", LANGUAGES),  # words by the language that the publisher marks on parts; empty where it marks none
+        pa.field("confidence", pa.float64()),  # of OCR, as the recognising program says: mean, 0 to 1
         pa.field("rights", RIGHTS),
         pa.field("reservation", RESERVATION),
         pa.field("format", STRING),

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal, Protocol, cast
@@ -19,7 +18,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from moisson.connectors import Connector, make_connector
 from moisson.errors import SourceError
-from moisson.identity import fingerprint
+from moisson.extract.files import FileReader
+from moisson.extract.how import How
+from moisson.identity import canonical_json, fingerprint
 from moisson.mistakes import first_mistake
 from moisson.reader import File, Raw, Refused, Text
 
@@ -71,16 +72,20 @@ class Description(_Strict):
     contact: str | None = None
     language: str
     connector: dict[str, Any]
+    read: How = How()
     rights: Rights | None = None
     expected: Expected | None = None
     legal_states: dict[str, Literal["in-force", "repealed", "future"]] = {}
 
 
 class Reader(Protocol):
-    """What `read.py` defines."""
+    """What `read.py` defines; without it, `moisson.extract.files` reads each file by its format."""
 
-    split: Callable[[File], Iterator[Raw | Refused]]
-    read: Callable[[bytes], Iterator[Text]]
+    @property
+    def split(self) -> Callable[[File], Iterator[Raw | Refused]]: ...
+
+    @property
+    def read(self) -> Callable[[bytes], Iterator[Text]]: ...
 
 
 @dataclass(frozen=True)
@@ -99,16 +104,26 @@ class Source:
     def connector(self) -> Connector:
         return make_connector({**self.description.connector, **dict(self.overrides)}, str(self.folder / "source.toml"))
 
+    @property
+    def has_own_reader(self) -> bool:
+        """Whether the folder has a `read.py`; without one, every file is read by its format."""
+        return (self.folder / "read.py").exists()
+
     @cached_property
     def reader(self) -> Reader:
         path = self.folder / "read.py"
-        if not path.exists():
-            return cast(Reader, import_module("moisson.extract.files"))
+        if not self.has_own_reader:
+            return FileReader(self.description.read)
         module = _import(path, f"moisson_source_{fingerprint(str(self.folder))[:12]}")
         missing = [name for name in ("split", "read") if not callable(getattr(module, name, None))]
         if missing:
             raise SourceError(f"{path} must define {' and '.join(missing)}; see docs/adding-a-source.md.")
         return cast(Reader, module)
+
+    def gathered(self, files: Iterator[File | Refused]) -> Iterator[File | Refused]:
+        """The files of a harvest, those together that are one work; a `read.py` may define `gather` for this."""
+        gather: Callable[[Iterator[File | Refused]], Iterator[File | Refused]] | None = getattr(self.reader, "gather", None)
+        return files if gather is None else gather(files)
 
     @cached_property
     def reader_sha256(self) -> str:
@@ -119,6 +134,7 @@ class Source:
         for path in [*paths, own] if own.exists() else paths:
             data = path.read_bytes()
             hashed.update(len(data).to_bytes(8) + data)
+        hashed.update(canonical_json(self.description.read.model_dump()))
         return hashed.hexdigest()
 
     @cached_property

@@ -75,6 +75,30 @@ def funnel_table(stats: dict[str, Any]) -> Table:
     return table
 
 
+def survey_table(found: dict[str, Any]) -> Table:
+    """What was read and what was not, by format."""
+    right = {"justify": "right"}
+    table = Table("format", Column("documents", **right), Column("read", **right), Column("words", **right), "not read")
+    for name, of in found["formats"].items():
+        reasons = "; ".join(f"{reason} {each['documents']:,}" for reason, each in sorted(of["reasons"].items()))
+        table.add_row(name, f"{of['documents']:,}", f"{of['documents_read']:,}", f"{of['words']:,}", reasons)
+    table.add_section()
+    table.add_row("all", f"{found['documents']:,}", f"{found['documents_read']:,}", f"{found['words']:,}", "")
+    return table
+
+
+def print_found(document: dict[str, Any]) -> None:
+    """One document that a survey found, for reading."""
+    console = out()
+    console.rule(Text(document["id"]), style="bold")
+    for name, value in document.items():
+        if name not in ("id", "text") and value not in (None, "", []):
+            shown = "; ".join(" ".join(map(str, each.values())) for each in value) if isinstance(value, list) else value
+            console.print(f"{name:12} {shown}", style="red" if name == "reason" else "dim", markup=False)
+    if "text" in document:
+        console.print(f"\n{document['text']}\n", markup=False)
+
+
 def print_document(document: dict[str, Any]) -> None:
     """One document with its decision, for reading."""
     console = out()

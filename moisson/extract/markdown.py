@@ -5,6 +5,11 @@ from dataclasses import dataclass, field
 from html import unescape
 
 BREAK = "\x00"  # a line break inside a paragraph; callers take NUL out of their text
+OPENING = "“„‟«‘‚‹\"'"  # quotation marks that no space follows
+AFTER_MARK = "\x01"  # after a note's mark: a space, unless punctuation follows
+SPECIAL = re.compile("[&\x00\x01]")  # what `paragraph` looks for
+ONLY_MARKS = re.compile(r"(?:\s*[^\s\x01]{1,9}\x01)+\s*")
+MARKED = re.compile(r"\x01(?=[,.;:!?)\]»”’…])")
 BULLET = re.compile(r"[-–—•▪‣·*]\s+")
 ENTITY = re.compile(r"&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]\w{1,31});", re.I)
 ORDINAL = re.compile(r"er|ers|re|res|ère|e|es|ème|èmes|nd|nde|d|o|os", re.I)
@@ -13,6 +18,10 @@ NOTE = re.compile(r"\d{1,2}|\*+|\((?:\d{1,2}|\*+|[a-z])\)")
 NUMBER = re.compile(r"[-–−+]?\s?\d[\d,.]*")
 SHORT_WORD = re.compile(r"(?:^|[\W\d_])[^\W\d_]{1,3}$")  # a unit or a variable: m, cm, t, kWh
 
+PROSE = 1500  # characters; from here on a cell of many paragraphs is running text
+MAX_LEAD = 500  # characters; what is longer stands alone
+LOOKED_BACK = 16  # characters before a superscript that decide how it is written
+MAX_INDENTS = 16  # levels of lists; deeper ones stand below the last
 REPEATED = 60  # characters; a longer cell that spans several rows stands in the first only
 
 
@@ -36,7 +45,7 @@ def raised(before: str, words: str) -> str:
     return before + words
 
 
-@dataclass
+@dataclass(slots=True)
 class Writer:
     """Gathers inline text and cuts it into paragraphs, headings and list items. Flat: all of it on one line."""
 
@@ -48,16 +57,26 @@ class Writer:
     indents: list[str] = field(default_factory=list)  # of each open item
     marker: str = ""  # of an item that has no words yet
     lists: int = 0
+    lead: str = ""  # what begins the next paragraph: a point's number, a speaker's name
+    notes: list[str] = field(default_factory=list)  # that wait for the end of the paragraph which calls them
+    superscripts: list[int] = field(default_factory=list)  # where in `inline` the open ones begin
+    keeps_notes: bool = False  # they are placed elsewhere: a cell's after its table
 
     def write(self, text: str) -> None:
         self.inline.append(text)
 
     def open_superscript(self) -> None:
-        self.inline = ["".join(self.inline)]
+        self.superscripts.append(len(self.inline))
 
     def close_superscript(self) -> None:
-        if self.inline:
-            self.inline = [raised(self.inline[0], "".join(self.inline[1:]))]
+        inline = self.inline
+        start = min(self.superscripts.pop(), len(inline)) if self.superscripts else 0
+        first, length = start, 0
+        while first and length < LOOKED_BACK:
+            first -= 1
+            length += len(inline[first])
+        before = "".join(inline[first:start])
+        inline[first:] = [before[:-LOOKED_BACK], raised(before[-LOOKED_BACK:], "".join(inline[start:]))]
 
     def open_list(self, start: int | None) -> None:
         self.paragraph()
@@ -66,7 +85,9 @@ class Writer:
 
     def close_list(self) -> None:
         self.paragraph()
-        self.counters = self.counters[:-1]
+        if self.counters:
+            self.counters.pop()
+        self.place_notes()
 
     def open_item(self) -> None:
         self.paragraph()
@@ -76,21 +97,63 @@ class Writer:
             marker = f"{number}. "
             self.counters[-1] = number + 1
         self.marker = "".join(self.indents) + marker
-        self.indents.append(" " * len(marker))
+        self.indents.append(" " * len(marker) if len(self.indents) < MAX_INDENTS else "")
+
+    def name_item(self, marker: str) -> None:
+        """The publisher's own number or sign of the item that is open; where words stand before it, it begins what follows."""
+        if self.marker and not self.inline:
+            indent = self.marker[: len(self.marker) - len(self.marker.lstrip())]
+            self.marker = f"{indent}{marker} " if not BULLET.fullmatch(f"{marker} ") else self.marker
+        else:
+            self.begin(marker)
+
+    def begin(self, lead: str) -> None:
+        """Begin the next paragraph with these words."""
+        self.paragraph()
+        if len(self.lead) > MAX_LEAD:
+            self.end()
+        self.lead = f"{self._spaced_lead()}{lead}"
+
+    def _lead_in(self) -> None:
+        """Put the lead before the words, unless these begin with it themselves, as some publishers' do."""
+        words = "".join(self.inline).lstrip()
+        again = len(self.lead) > 1 and words.startswith(self.lead) and not words[len(self.lead) :][:1].isalnum()
+        self.inline = [words if again else f"{self._spaced_lead()}{words}"]
+        self.lead = ""
+
+    def _spaced_lead(self) -> str:
+        return self.lead if not self.lead or self.lead[-1] in OPENING else f"{self.lead} "
 
     def close_item(self) -> None:
         self.paragraph()
-        self.indents = self.indents[:-1]
+        if self.indents:
+            self.indents.pop()
         self.marker = ""
 
     def paragraph(self) -> None:
         """End the paragraph. Two line breaks end one as well."""
         if not self.inline:
             return
-        text = "".join(self.inline)
+        inline = self.inline
+        if self.lead and any(not part.isspace() for part in inline):
+            self._lead_in()
+            inline = self.inline
+        text = inline[0] if len(inline) == 1 else "".join(inline)
         self.inline = []
         if "&" in text:  # publishers escape twice: `l&amp;#039;aide`
             text = ENTITY.sub(lambda entity: unescape(entity[0]), text)
+        if AFTER_MARK in text:
+            if ONLY_MARKS.fullmatch(text):
+                self.place_notes()
+                return
+            text = MARKED.sub("", text).replace(AFTER_MARK, " ")
+        if BREAK not in text:
+            if line := " ".join(text.split()):
+                if self.flat or self.indents or self.heading or self.marker or self.notes:
+                    self._place([line])
+                else:
+                    self.blocks.append((0, line))
+            return
         lines: list[str] = []
         for part in [*text.split(BREAK), ""]:
             if line := " ".join(part.split()):
@@ -112,16 +175,43 @@ class Writer:
         else:
             self.blocks.append((0, "\n".join(lines)))
         self.marker = ""
+        self.place_notes()
+
+    def place_notes(self) -> None:
+        """Put the notes after the paragraph, or after the list, that calls them."""
+        if self.notes and not self.flat and not self.counters and not self.keeps_notes:
+            self.blocks.extend((0, note) for note in self.notes)
+            self.notes = []
 
     def block(self, text: str) -> None:
         """A finished block, such as a table."""
         self.paragraph()
         if text:
             self.blocks.append((0, text))
+        self.place_notes()
+
+    def end(self) -> None:
+        """End the paragraph, and let a number that has no words of its own stand alone."""
+        if self.inline:
+            self.paragraph()
+        if self.lead:
+            lead, self.lead = self.lead, ""
+            self._place([lead])
 
     def text(self) -> str:
         """All blocks: the items of one list on consecutive lines, everything else apart by a blank line."""
-        self.paragraph()
+        if not self.blocks and not self.lead and not self.notes and not self.marker:
+            if not self.inline:
+                return ""
+            text = "".join(self.inline)
+            if SPECIAL.search(text) is None and (self.flat or not self.heading):
+                self.inline = []
+                return " ".join(text.split())
+        self.end()
+        if len(self.blocks) == 1 and not self.notes:
+            return self.blocks[0][1]
+        self.counters = []
+        self.place_notes()
         if self.flat:
             return " ".join(block for _, block in self.blocks)
         parts: list[str] = []
@@ -148,9 +238,22 @@ def table(rows: list[list[Cell]]) -> list[str]:
 
     Of the columns that a cell spans, the first bears its words. Of the rows, each does where the words are few, since a row
     should say what it is about. The first row is the header, since Markdown knows no table without one. Rows that bring no
-    words and columns without any are left out.
+    words and columns without any are left out. A row of running text, which only the page's layout put there, is no row: its
+    paragraphs stand between what is table above and below.
     """
-    grid = _grid(rows)
+    blocks: list[str] = []
+    piece: list[_Row] = []
+    for row in _grid(rows):
+        if row.prose:
+            blocks.extend(_piece(piece))
+            blocks.extend(row.at(column) for column in sorted(row.texts) if row.at(column))
+            piece = []
+        else:
+            piece.append(row)
+    return [*blocks, *_piece(piece)]
+
+
+def _piece(grid: list["_Row"]) -> list[str]:
     used = sorted({column for row in grid for column, text in row.texts.items() if text})
     if len(used) < 2:
         return [row.at(used[0]) for row in grid if used and row.at(used[0])]
@@ -175,6 +278,14 @@ class _Row:
 
     def at(self, column: int) -> str:
         return self.texts.get(column, "")
+
+    @property
+    def prose(self) -> bool:
+        """Whether it is running text: several paragraphs with nothing beside them, or many in one cell."""
+        filled = [text for text in self.texts.values() if text]
+        if len(filled) == 1 and "\n\n" in filled[0]:
+            return True
+        return any(len(text) >= PROSE and text.count("\n\n") >= 4 for text in filled)
 
 
 def _grid(rows: list[list[Cell]]) -> list[_Row]:

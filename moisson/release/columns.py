@@ -20,6 +20,9 @@ COLUMNS = {
     "vanished": "True where the publisher no longer offers the document.",
     "part_of": "The codes, agreements or themes that the document stands in: id and title.",
     "publisher_version": "The publisher's own identifier of this version.",
+    "identifiers": "What the document calls itself: scheme (`eli`, `ecli`, `celex` …) and value.",
+    "languages": "Words by language, where the publisher marks the language of parts, such as utterances.",
+    "confidence": "Mean confidence of the characters or words, 0 to 1, where they were recognised and the program says so.",
     "rights": "By what right it may be used, with the evidence: licence, basis, level, the words found, where and when.",
     "reservation": "Opt-outs from text and data mining that were found: protocol, value, where, when.",
     "format": "The format that the words were read from.",
@@ -39,4 +42,4 @@ def type_name(type: pa.DataType) -> str:
         return f"list of {type_name(type.value_type)}"
     if pa.types.is_struct(type):
         return "{" + ", ".join(type.field(i).name for i in range(type.num_fields)) + "}"
-    return {"large_string": "string", "bool": "boolean", "int64": "integer"}.get(str(type), str(type))
+    return {"large_string": "string", "bool": "boolean", "int64": "integer", "double": "number"}.get(str(type), str(type))

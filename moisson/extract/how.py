@@ -1,0 +1,50 @@
+"""How a source's files are to be read: `[read]` of `source.toml`, for all that content does not say by itself."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Paths = str | list[str]  # one path, or several of which the first that holds something counts
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Rows(_Strict):
+    """Where the fields of a document stand in a row of Parquet, JSON Lines, JSON or a table.
+
+    A path is a column, or keys with dots between them: `metadata.source`; a number counts into a list from 0, `*` stands for all
+    of its items. With `text`, what stands here is the whole mapping; without it, it completes what the layout is recognised by.
+    """
+
+    items: str | None = None  # in a JSON file: the path of the list that holds the rows
+    id: Paths | None = None  # without it, the content's hash names the row
+    qualify: list[str] = []  # paths put before the id, where the publisher uses one id in several collections
+    text: Paths | None = None
+    also: list[str] = []  # paths whose words follow the text, each under its name as a heading
+    markup: Literal["none", "html"] = "none"  # what the text is written in
+    title: Paths | None = None
+    language: Paths | None = None
+    identifiers: dict[str, Paths] = {}  # by scheme: `{ ecli = "ecli" }`
+    created: Paths | None = None
+    url: Paths | None = None
+    legal_state: Paths | None = None
+    valid_from: Paths | None = None
+    valid_to: Paths | None = None
+    license: Paths | None = None
+    revision: Paths | None = None  # the upstream's own identifier of this version
+    constants: dict[Literal["language", "created", "url", "legal_state", "license", "revision"], str] = {}
+
+
+class How(_Strict):
+    """What a reader may need to know beside the content; part of the reader's identity."""
+
+    ocr: bool = True  # recognise pages without a text layer, where Tesseract is installed
+    ocr_languages: list[str] = []  # Tesseract's names (`deu`, `fra`); without any, those of the source's language
+    rows: Rows | None = None
+    cpu_s: float = Field(default=60, gt=0)  # of CPU time that one document may take
+    memory_mb: int = Field(default=6000, ge=500)  # that the process which reads may hold
+
+
+DEFAULT = How()

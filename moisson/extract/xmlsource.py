@@ -1,0 +1,70 @@
+"""An XML file as UTF-8 that a parser can read without loading anything: no DTD, no entities, whatever its declaration claims."""
+
+import codecs
+import re
+from html.entities import html5
+
+from moisson.extract.decode import decode
+
+DECLARED = re.compile(rb"\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)[\"']", re.I)
+DECLARATION = re.compile(r"\A\s*<\?xml\b.*?\?>", re.I | re.S)
+DOCTYPE = re.compile(
+    r"<!DOCTYPE\b(?:[^\[>\"']|\"[^\"]*\"|'[^']*')*(?:\[(?:[^\]\"'<]|\"[^\"]*\"|'[^']*'|<!--.*?-->|<[^>]*>)*\]\s*)?>", re.S
+)
+ENTITY = re.compile(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|&(?!(?:lt|gt|amp|quot|apos|#\d+|#x[\da-fA-F]+);)([\w.:-]*)(;?)", re.S)
+DEFINED = re.compile(r"<!ENTITY\s+([\w.:-]+)\s+(?:\"([^\"<&%]{0,1000})\"|'([^'<&%]{0,1000})')\s*>")
+ENTITY_ALONE = re.compile(
+    r"&(?!(?:lt|gt|amp|quot|apos|#\d+|#x[\da-fA-F]+);)([\w.:-]*)(;?)"
+)  # where there is no CDATA, no comment
+FORBIDDEN = bytes({*range(32)} - {9, 10, 13})
+NO_CHARACTER = re.compile(b"\xef\xbf[\xbe\xbf]")
+UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00?\x00", b"\x00<\x00?")
+
+
+def xml_text(data: bytes) -> str:
+    """The file as text: by its byte-order mark, as UTF-8 where it is UTF-8, as it declares, else as `decode` finds."""
+    if data.startswith(UTF_16):
+        name = "utf-16" if data[:2] in UTF_16 else "utf-16-le" if data[:1] == b"<" else "utf-16-be"
+        return data.decode(name, "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        declared = DECLARED.match(data)
+    if declared:
+        try:
+            codec = codecs.lookup(declared[1].decode("ascii"))
+            if codec.name != "utf-8":
+                return data.decode(codec.name)
+        except (LookupError, UnicodeDecodeError):
+            pass  # a false declaration
+    return decode(data)
+
+
+def xml_source(data: bytes) -> bytes:
+    """The file as UTF-8 without declaration and DOCTYPE.
+
+    Entities of HTML become characters; one that the file defines as plain words becomes these words; any other stands as it is
+    written, so that no word is lost and nothing is ever loaded or expanded twice.
+    """
+    text = DECLARATION.sub("", xml_text(data).lstrip("\ufeff"), count=1)
+    defined: dict[str, str] = {}
+    start = text.find("<!DOCTYPE")
+    if start >= 0 and (found := DOCTYPE.match(text, start)):
+        defined = {name: one or other for name, one, other in DEFINED.findall(found[0])}
+        text = text[:start] + text[found.end() :]
+    if "&" in text:
+        pattern = ENTITY if "<!" in text else ENTITY_ALONE
+        text = pattern.sub(lambda found: _entity(found, defined), text)
+    source = text.lstrip().encode("utf-8", "replace").translate(None, FORBIDDEN)
+    return NO_CHARACTER.sub(b"", source) if b"\xef\xbf" in source else source
+
+
+def _entity(found: re.Match[str], defined: dict[str, str]) -> str:
+    name, end = found[1], found[2]
+    if name is None:
+        return found[0]
+    if end and name in defined:
+        return defined[name].replace("&", "&amp;").replace("<", "&lt;")
+    if end and (characters := html5.get(f"{name};")):
+        return characters.replace("&", "&amp;").replace("<", "&lt;")
+    return f"&amp;{name}{end}"

@@ -1,0 +1,175 @@
+"""Survey: what files hold, before there is a source: every document by its format, read or not, and why not.
+
+The same readers at work in the same guarded processes as in a harvest and a run; nothing is stored.
+"""
+
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from moisson.connectors.folder import Folder
+from moisson.errors import DocumentError, NotFound
+from moisson.extract.sniff import sniff
+from moisson.guard import Guard
+from moisson.reader import File, Raw, Refused, Text
+from moisson.source import PACKAGE, Body, Description, Source
+
+BATCH = 32  # documents that one process reads before the next batch is handed out
+FIELDS = ("title", "language", "created", "url", "legal_state", "valid_from", "valid_to", "confidence")
+EXAMPLES = 3  # of documents that could not be read, for each reason
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One document, or the reason why there is none."""
+
+    id: str
+    format: str
+    text: Text | None = None
+    reason: str = ""
+    detail: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The document with its fields, or the reason, for printing."""
+        head = {"id": self.id, "format": self.format}
+        if self.text is None:
+            return {**head, "reason": self.reason, "detail": self.detail}
+        fields = {name: getattr(self.text, name) for name in FIELDS}
+        fields["identifiers"] = [identifier._asdict() for identifier in self.text.identifiers]
+        fields["languages"] = [share._asdict() for share in self.text.languages]
+        return {**head, **fields, "text": self.text.text}
+
+
+def survey(path: Path, workers: int = 1) -> Iterator[Found]:
+    """Every document under a path (a folder, a file, an archive), in order of path; raises NotFound where there is none."""
+    if not path.exists():
+        raise NotFound(f"there is no source, recipe or file `{path}`; `moisson check --help` says what can be checked.")
+    source = _source(path)
+    guards: list[Guard] = []
+
+    def read(batch: list[Raw]) -> list[Found]:
+        guard = guards.pop()
+        try:
+            answers = list(guard.read(source, [raw.body for raw in batch]))
+        finally:
+            guards.append(guard)
+        return [found for raw, answer in zip(batch, answers, strict=True) for found in _found(raw, answer)]
+
+    with ThreadPoolExecutor(workers) as pool, Guard() as splitter:
+        guards.extend(Guard() for _ in range(workers))
+        try:
+            yield from _in_order(_pieces(source, splitter), pool, read, workers)
+        finally:
+            for guard in guards:
+                guard.close()
+
+
+def _source(path: Path) -> Source:
+    """A source that has no folder of its own, and so no reader of its own."""
+    description = Description(
+        title=path.name,
+        about="files looked at before there is a source",
+        publisher=Body(name="unknown"),
+        language="und",
+        connector={"use": "folder", "path": str(path.absolute())},
+    )
+    return Source(PACKAGE / "sources" / "files", description)
+
+
+def _pieces(source: Source, splitter: Guard) -> Iterator[Raw | Found]:
+    connector = source.connector
+    assert isinstance(connector, Folder)
+    for file in source.gathered(connector.fetch(source.folder).files):
+        if isinstance(file, Refused):
+            yield Found(file.id, "file", reason=file.reason, detail=file.detail)
+            continue
+        try:
+            for piece in splitter.split(source, file):
+                yield _refused(file, piece.reason, piece.detail, piece.id) if isinstance(piece, Refused) else piece
+        except DocumentError as error:
+            yield _refused(file, error.reason, error.detail, file.path)
+
+
+def _refused(file: File, reason: str, detail: str, id: str) -> Found:
+    return Found(id, sniff(file.data).name, reason=f"split:{reason}", detail=detail)
+
+
+def _found(raw: Raw, answer: list[Text] | DocumentError) -> Iterator[Found]:
+    format = sniff(raw.body).name
+    if isinstance(answer, DocumentError):
+        yield Found(raw.id, format, reason=f"extract:{answer.reason}", detail=answer.detail)
+        return
+    for text in answer:
+        yield Found(f"{raw.id}#{text.part}" if text.part else raw.id, format, text)
+
+
+@dataclass
+class _Waiting:
+    """Batches at work, and what came between them."""
+
+    batches: list[Future[list[Found]] | Found] = field(default_factory=list)
+
+    def ready(self, most: int) -> Iterator[Found]:
+        """What is done, in order; waits while more than `most` are at work."""
+        while self.batches:
+            first = self.batches[0]
+            if isinstance(first, Found):
+                yield first
+            elif first.done() or len(self.batches) > most:
+                yield from first.result()
+            else:
+                return
+            self.batches.pop(0)
+
+
+def _in_order(pieces: Iterator[Raw | Found], pool: ThreadPoolExecutor, read: Any, workers: int) -> Iterator[Found]:
+    waiting = _Waiting()
+    batch: list[Raw] = []
+    for piece in pieces:
+        if isinstance(piece, Raw):
+            batch.append(piece)
+        if batch and (len(batch) == BATCH or isinstance(piece, Found) or sum(len(raw.body) for raw in batch) > 2**20):
+            waiting.batches.append(pool.submit(read, batch))
+            batch = []
+        if isinstance(piece, Found):
+            waiting.batches.append(piece)
+        yield from waiting.ready(4 * workers)
+    if batch:
+        waiting.batches.append(pool.submit(read, batch))
+    yield from waiting.ready(0)
+
+
+@dataclass
+class Summary:
+    """Counts over all documents met, and per format what was not read and why."""
+
+    documents: int = 0
+    documents_read: int = 0
+    words: int = 0
+    formats: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def add(self, found: Found) -> None:
+        of = self.formats.setdefault(found.format, {"documents": 0, "documents_read": 0, "words": 0, "reasons": {}})
+        self.documents += 1
+        of["documents"] += 1
+        if found.text is not None:
+            words = len(found.text.text.split())
+            self.documents_read += 1
+            self.words += words
+            of["documents_read"] += 1
+            of["words"] += words
+            return
+        reason = of["reasons"].setdefault(found.reason, {"documents": 0, "examples": []})
+        reason["documents"] += 1
+        if len(reason["examples"]) < EXAMPLES:
+            reason["examples"].append({"id": found.id, "detail": found.detail})
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "documents": self.documents,
+            "documents_read": self.documents_read,
+            "words": self.words,
+            "formats": dict(sorted(self.formats.items())),
+        }

@@ -1,0 +1,149 @@
+"""A document can take the process that reads it along, and nothing else."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from moisson.errors import DocumentError, SourceError, StorageError, WorkerError
+from moisson.guard import Guard
+from moisson.reader import File, Raw, Refused, Text
+from moisson.source import Source, load_source
+
+READ = """
+import os, signal
+from moisson.errors import DocumentError
+from moisson.reader import Raw, Refused, Text
+
+def misbehave(what):
+    if what == "loop":
+        while True: pass
+    if what == "eat":
+        held = []
+        while True: held.append(bytearray(10**8))
+    if what == "abort": os.abort()
+    if what == "leave": os._exit(3)
+    if what == "kill": os.kill(os.getpid(), signal.SIGKILL)
+    if what == "key": {}["absent"]
+    if what == "refuse": raise DocumentError("bad-page", "page 3")
+    if what == "odd": raise BrokenPipeError("odd")
+    if what == "generator": raise GeneratorExit("out of order")
+    if what == "full": raise OSError(28, "No space left on device")
+
+def split(file):
+    for word in file.data.decode().split():
+        misbehave(word)
+        yield Refused(word, "no") if word == "none" else Raw(id=word, content={"word": word})
+
+def read(content):
+    misbehave(content.decode())
+    yield Text(content.decode(), "word")
+"""
+
+TOML = """
+title = "Essai"
+about = "Un essai."
+language = "fr"
+[publisher]
+name = "Essai"
+[connector]
+use = "folder"
+path = "."
+[read]
+cpu_s = 2
+memory_mb = 500
+"""
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Source:
+    folder = tmp_path / "fr_essai"
+    folder.mkdir()
+    (folder / "source.toml").write_text(TOML)
+    (folder / "read.py").write_text(READ)
+    return load_source(f"{folder}/", tmp_path)
+
+
+@pytest.fixture
+def guard() -> Iterator[Guard]:
+    with Guard() as guard:
+        yield guard
+
+
+def said(answer: list[Text] | DocumentError) -> str:
+    return answer.reason if isinstance(answer, DocumentError) else answer[0].text
+
+
+HARM = {
+    "loop": "time-limit",
+    "eat": "memory-limit",
+    "abort": "reader-crashed",
+    "leave": "reader-crashed",
+    "key": "unexpected-structure",
+    "refuse": "bad-page",
+    "generator": "reader-crashed",
+}
+
+
+def test_each_document_is_read_whatever_its_neighbours_do(guard: Guard, source: Source) -> None:
+    words = ["one", "loop", "two", "eat", "three", "abort", "leave", "four", "key", "refuse", "generator", "five"]
+    answers = list(guard.read(source, [word.encode() for word in words]))
+    assert [said(answer) for answer in answers] == [HARM.get(word, word) for word in words]
+
+
+def test_the_reason_says_what_happened(guard: Guard, source: Source) -> None:
+    details = {
+        word: answer.detail
+        for word in HARM
+        for answer in guard.read(source, [word.encode()])
+        if isinstance(answer, DocumentError)
+    }
+    assert details == {
+        "loop": "more than 2 seconds of CPU time",
+        "eat": "more than 500 MB of memory",
+        "abort": "the process that read it ended by signal SIGABRT",
+        "leave": "the process that read it ended with status 3",
+        "key": "the reader did not expect this: KeyError: 'absent'",
+        "refuse": "page 3",
+        "generator": "GeneratorExit: out of order",
+    }
+
+
+def test_of_a_file_that_goes_wrong_what_came_before_is_kept(guard: Guard, source: Source) -> None:
+    for word, reason in HARM.items():
+        found: list[Raw | Refused] = []
+        with pytest.raises(DocumentError) as error:
+            found.extend(guard.split(source, File("a.txt", f"one none {word} two".encode())))
+        assert error.value.reason == reason
+        assert [piece.id for piece in found] == (["one", "none"] if word in ("key", "refuse") else [])
+    assert [piece.id for piece in guard.split(source, File("a.txt", b"one none two"))] == ["one", "none", "two"]
+
+
+def test_content_and_version_are_worked_out_where_the_file_is_split(guard: Guard, source: Source) -> None:
+    (raw,) = guard.split(source, File("a.txt", b"one"))
+    assert isinstance(raw, Raw)
+    assert raw.content == b'{"word":"one"}'
+    assert raw.version == Raw(id="x", content={"word": "one"}).version
+
+
+@pytest.mark.parametrize(("word", "error"), [("kill", WorkerError), ("full", StorageError)])
+def test_what_the_machine_does_is_not_blamed_on_the_document(
+    guard: Guard, source: Source, word: str, error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        list(guard.read(source, [word.encode()]))
+    assert [said(answer) for answer in guard.read(source, [b"next"])] == ["next"]
+
+
+def test_a_reader_that_cannot_be_imported_is_the_sources_mistake(guard: Guard, source: Source) -> None:
+    (source.folder / "read.py").write_text("import nothing_of_this_name\n")
+    with pytest.raises(SourceError, match="nothing_of_this_name"):
+        list(guard.read(source, [b"one"]))
+
+
+def test_a_changed_reader_is_read_anew(guard: Guard, source: Source) -> None:
+    assert [said(answer) for answer in guard.read(source, [b"one"])] == ["one"]
+    path = source.folder / "read.py"
+    path.write_text(path.read_text().replace("Text(content.decode()", "Text(content.decode().upper()"))
+    again = load_source(f"{source.folder}/", source.folder)
+    assert [said(answer) for answer in guard.read(again, [b"one"])] == ["ONE"]
