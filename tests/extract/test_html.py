@@ -6,7 +6,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from moisson.extract.html import html_to_text, page_to_text
+from moisson.errors import DocumentError
+from moisson.extract.how import DEFAULT
+from moisson.extract.html import html_to_text, read
 
 
 @pytest.mark.parametrize(
@@ -177,16 +179,22 @@ PAGE = """<!DOCTYPE html><html><head><meta charset="{charset}"><title>Arrêté d
 
 @pytest.mark.parametrize("charset", ["utf-8", "iso-8859-1", "windows-1252", "iso-8859-15"])
 def test_a_page_gives_its_title_and_its_words_without_the_furniture(charset: str) -> None:
-    page = PAGE.format(charset=charset).encode(charset)
-    assert page_to_text(page) == ("Arrêté du 3 mai - Préfecture", "# Arrêté\n\nÉté comme hiver.")
+    page = next(read(PAGE.format(charset=charset).encode(charset), DEFAULT))
+    assert (page.title, page.text) == ("Arrêté du 3 mai - Préfecture", "# Arrêté\n\nÉté comme hiver.")
 
 
 def test_a_page_with_a_main_element_gives_what_stands_in_it() -> None:
-    page = b"<html><body><div>avant</div><main><header><h1>Titre</h1></header><p>corps</p></main></body></html>"
-    assert page_to_text(page) == ("Titre", "# Titre\n\ncorps")
+    content = b"<html><body><div>avant</div><main><header><h1>Titre</h1></header><p>corps</p></main></body></html>"
+    page = next(read(content, DEFAULT))
+    assert (page.title, page.text) == ("Titre", "# Titre\n\ncorps")
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.binary(max_size=200))
-def test_any_bytes_make_a_page(data: bytes) -> None:
-    page_to_text(data)
+@given(st.one_of(st.binary(max_size=200), MARKUP.map(str.encode)))
+@example(b"<script>x</script>")
+def test_any_bytes_make_a_page_or_say_why_not(data: bytes) -> None:
+    try:
+        for page in read(data, DEFAULT):
+            assert not re.search("[\r\x00\u200b]", page.text)
+    except DocumentError as error:
+        assert error.reason == "html-needs-javascript"

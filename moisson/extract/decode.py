@@ -1,0 +1,213 @@
+"""Bytes to text: byte-order marks, UTF-8, UTF-16 and UTF-32, and otherwise the encoding that gives plausible words.
+
+What a file declares of itself (XML, HTML, Emacs) is evidence and no more: valid UTF-8 is UTF-8 whatever it says, and a declared
+code page has to give words. The guess is chardet's, among the code pages that Europe has used, mended where it is known to err.
+"""
+
+import codecs
+import re
+
+from moisson.errors import DocumentError
+
+BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+SAMPLE = 1 << 13  # bytes around foreign letters that are shown to chardet
+AROUND = 100  # bytes on each side of one
+FOREIGN = re.compile(rb"[\x80-\xff]")
+BOMS = [(codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be")]
+BOMS += [(codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")]
+CODE_PAGES = [
+    *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1257"),
+    *(f"iso8859-{part}" for part in (2, 3, 4, 5, 7, 9, 13, 15, 16)),
+    *("koi8-r", "koi8-u", "cp437", "cp737", "cp775", "cp850", "cp852", "cp866"),
+    *("mac-roman", "mac-latin2", "mac-cyrillic", "mac-greek"),
+]
+OTHER_SCRIPTS = ("1251", "1253", "59-5", "59-7", "koi8-r", "koi8-u", "cp737", "cp866", "mac-cyrillic", "mac-greek")
+LATIN = [page for page in CODE_PAGES if not page.endswith(OTHER_SCRIPTS)]
+MIXED = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff](?=[A-Za-z])")  # in one word: the script is Latin
+# Of ISO 8859 and Windows the same letters stand in the same places; bytes from 128 to 159 tell that it is Windows.
+WINDOWS = {"iso8859-1": "cp1252", "iso8859-15": "cp1252", "iso8859-9": "cp1254", "iso8859-7": "cp1253", "ascii": "cp1252"}
+BALTIC = {"cp1257": "cp1252", "iso8859-13": "cp1252", "cp775": "cp850"}  # ë and ç of Albanian are ė and ē there
+FALLBACKS = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257")
+LATIN_9 = re.compile(
+    rb"(?<=[\d ])\xa4|\xa4(?=\d)|(?<=[A-Za-z])[\xa6\xa8\xb4\xb8\xbd\xbe](?=[A-Za-z])|\b[\xa6\xb4\xbc](?=[A-Za-z])"
+)
+DECLARED = re.compile(
+    rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)|<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)"
+    rb"|^[^\n]{0,80}-\*-[^\n]{0,80}?coding:\s*([\w.-]+)|@charset \"([\w.-]+)\"",
+    re.I,
+)
+ESCAPED = re.compile("[\udc80-\udcff]+")
+# UTF-8 that was read as Windows-1252 and saved: a lead byte's letter and, after it, signs that never follow it in words.
+TRAIL = "€‚ƒ„…†‡ˆ‰Š‹Œ\x8d\x8fŽ\x90‘’“”•–—˜™š›œ\x9džŸ\x81" + "".join(map(chr, range(0xA0, 0xC0)))
+TWICE = re.compile(f"[ÂÃÄÅÎÏÐÑ][{TRAIL}]|[âá][{TRAIL}]{{2}}")
+
+
+def decode(data: bytes) -> str:
+    """The text; raises DocumentError where the bytes are text in no encoding that we know."""
+    for mark, name in BOMS:
+        if data.startswith(mark):
+            return _wide(data[len(mark) :], name)
+    if b"\x00" in data[:4096] and (found := _unmarked(data)):
+        return _wide(data, found)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _broken(data) or _legacy(data)
+
+
+def beginning(head: bytes) -> str | None:
+    """The first bytes of a file as text good enough to tell what it is; None where they are no text."""
+    for mark, name in BOMS:
+        if head.startswith(mark):
+            return head[len(mark) :].decode(name, "replace")
+    if b"\x00" in head:
+        found = _unmarked(head)
+        if found is None and len(BINARY.findall(head)) > 2 + len(head) // 500:
+            return None
+        return head.decode(found or "utf-8", "replace").replace("\x00", "")
+    return head.decode("utf-8", "replace")
+
+
+def mend(text: str) -> str:
+    """UTF-8 that was once read as Windows-1252 (`Ã©` for `é`), put right where three or more places leave no doubt."""
+    if "Ã" not in text and "â€" not in text and "Å" not in text and "Ð" not in text and "Î" not in text:
+        return text
+    found = TWICE.findall(text)
+    if len(found) < 3 or all(pair[0] == "Â" for pair in found):
+        return text
+    mended = TWICE.sub(lambda pair: _once(pair[0]), text)
+    return mended if len(TWICE.findall(mended)) < len(found) / 2 else text
+
+
+def _once(pair: str) -> str:
+    try:
+        return b"".join(bytes([ord(c)]) if ord(c) < 256 else c.encode("cp1252") for c in pair).decode("utf-8")
+    except UnicodeError:
+        return pair
+
+
+def _wide(data: bytes, name: str) -> str:
+    """UTF-8, UTF-16 or UTF-32 after its mark; a file that was cut off loses its last character."""
+    try:
+        return codecs.getincrementaldecoder(name)().decode(data)
+    except UnicodeDecodeError as error:
+        if name == "utf-8":  # the mark was put before something else
+            return _broken(data) or _legacy(data)
+        raise DocumentError("encoding-unknown", f"marked as {name}, which it is not from byte {error.start} on") from None
+
+
+def _unmarked(data: bytes) -> str | None:
+    """UTF-16 or UTF-32 without a mark, told by where the zero bytes of its spaces and digits stand."""
+    head = data[: 4096 & ~3]
+    zeros = [head[i::4].count(0) for i in range(4)]
+    least = len(head) / 4 * 0.95
+    if zeros[2] > least and zeros[3] > least:
+        return "utf-32-le"
+    if zeros[0] > least and zeros[1] > least:
+        return "utf-32-be"
+    even, odd = zeros[0] + zeros[2], zeros[1] + zeros[3]
+    if odd > max(3, 10 * even, len(head) / 40):
+        return "utf-16-le"
+    return "utf-16-be" if even > max(3, 10 * odd, len(head) / 40) else None
+
+
+def _broken(data: bytes) -> str | None:
+    """UTF-8 with a few bytes of another code page in it, or with its end cut off; None where it is something else."""
+    text = data.decode("utf-8", "surrogateescape")
+    strange = len(text) - len(ESCAPED.sub("", text))
+    letters = {character for character in set(text) if "\x7f" < character < "\ud800" or character > "\udfff"}
+    good = sum(text.count(letter) for letter in letters) if strange < len(text) / 8 else 0
+    if good and strange <= 3 and (last := ESCAPED.search(text)) and last.end() == len(text) and last[0][0] >= "\udcc2":
+        return text[: last.start()]
+    if good < 3 * strange:
+        return None
+
+    def known(run: str) -> str:
+        raw = run.encode("utf-8", "surrogateescape")
+        options = [raw.decode(name, "replace") for name in FALLBACKS]
+        return max(options, key=lambda option: sum(character in letters for character in option))
+
+    return ESCAPED.sub(lambda run: known(run[0]), text)
+
+
+def _legacy(data: bytes) -> str:
+    """Text in a code page: the declared one where it gives words, else the likeliest."""
+    import chardet  # its models take a while to load, and most files are UTF-8
+
+    sample = _sample(data)
+    pages = LATIN if len(MIXED.findall(sample)) > 0.4 * len(FOREIGN.findall(sample)) else CODE_PAGES
+    detected = chardet.detect(sample, include_encodings=pages, no_match_encoding="cp1252", max_bytes=SAMPLE)
+    names = [_name(detected["encoding"] or "cp1252", sample, data)]
+    if (declared := _declared(data)) and declared != names[0] and (detected["confidence"] < 0.9 or _alike(declared, names[0])):
+        names.insert(0, declared)
+    if len(sample) < 400 or "cp1252" not in names:
+        names.append("cp1252")
+    for name in names:
+        text = data.decode(name, "replace")
+        if _plausible(text):
+            return text.replace("\ufffd", "")
+    raise DocumentError("encoding-unknown", f"neither UTF-8 nor plausible as {' or '.join(dict.fromkeys(names))}")
+
+
+def _sample(data: bytes) -> bytes:
+    """The words that foreign letters stand in, up to a bound."""
+    pieces: list[bytes] = []
+    end = size = 0
+    while size < SAMPLE and (found := FOREIGN.search(data, end)):
+        start, end = max(found.start() - AROUND, end), found.end() + AROUND
+        pieces.append(data[start:end])
+        size += end - start
+    return b"".join(pieces)
+
+
+def _name(detected: str, sample: bytes, data: bytes) -> str:
+    """Python's name of what chardet found, put right where it is known to err."""
+    name = codecs.lookup(detected).name
+    name = {"iso8859-1": "iso8859-15"}.get(name, name)
+    if sibling := BALTIC.get(name):
+        letters = [character for character in sample.decode(sibling, "replace") if character > "\x7f" and character.isalpha()]
+        if letters and sum(letter in "ëçËÇ" for letter in letters) > 0.9 * len(letters):
+            return sibling
+    if name == "cp437" and re.search("[A-Za-z][α-ω╀-╿│-▟⌠⌡]|[│-▟Γ-Ω][a-z]", data.decode(name, "replace")):
+        return "cp850"
+    if name in WINDOWS and (re.search(rb"[\x80-\x9f]", data) or (name == "iso8859-15" and not LATIN_9.search(data))):
+        return WINDOWS[name]
+    return name
+
+
+def _declared(data: bytes) -> str | None:
+    """The code page that the file says it is in, where it is one of those that can be right."""
+    if not (found := DECLARED.search(data[:2048])):
+        return None
+    try:
+        name = codecs.lookup(next(filter(None, found.groups())).decode("ascii", "replace")).name
+    except LookupError:
+        return None
+    if name.startswith("utf") or name not in {codecs.lookup(page).name for page in (*CODE_PAGES, "latin-1")}:
+        return None
+    return _name(name, _sample(data), data) if name in WINDOWS or name == "iso8859-1" else name
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two code pages are of one family, so that the declaration knows better than statistics which."""
+    return {one, other} <= {"cp1252", "iso8859-15", "cp1254", "iso8859-9"} or {one, other} <= {
+        "cp1250",
+        "iso8859-2",
+        "iso8859-16",
+    }
+
+
+def _plausible(text: str) -> bool:
+    """Whether the words could be words: few controls and strange signs, capitals where words begin."""
+    foreign = [character for character in text[: 1 << 16] if character > "\x7f"]
+    letters = sum(character.isalpha() for character in foreign)
+    usual = letters + sum(character in "«»’‘“”„–—…€°§·•´£ºª²³½¼¾©®×¡¿\xa0\xad\x85" for character in foreign)
+    if len(CONTROL.findall(text)) > 2 + len(text) // 2000 or usual < 0.9 * len(foreign):
+        return False
+    latin = sum(character < "ɐ" for character in foreign)
+    inside = len(re.findall(r"[^\W\d_A-Z]{2}[À-ÖØ-ÞĀЀ-ЯΑ-Ω]", text[: 1 << 16]))
+    return (
+        not (latin > len(foreign) / 2 and len(foreign) > (0.35 if len(text) > 40 else 0.6) * len(text[: 1 << 16]))
+        and inside <= 2 + 0.1 * letters
+    )

@@ -1,0 +1,68 @@
+"""Whether a text is a table of delimited fields, and by what they are delimited, or Markdown: prose has their signs too."""
+
+import csv
+import re
+from collections import Counter
+
+DELIMITERS = "\t;,|"
+DECLARED = re.compile(r"sep=(.)\r?\n")
+PROSE = {mark: re.compile(rf"[^\W\d_]{{2}}{mark} +[^\W\d_]") for mark in ",;"}
+FEWEST = 2  # records, the header among them
+SAME = 0.9  # share of records that have as many fields as most
+CLEAR = 5  # fields from which one more or less makes no doubt
+NAME = 80  # characters that a column's name may have
+
+
+def delimiter_of(start: str, whole: bool) -> str | None:
+    """The delimiter, given the text's first characters; None where it is no table. `whole`: the text does not go on."""
+    if declared := DECLARED.match(start):
+        return declared[1]
+    if "\n" not in start.strip():
+        return None
+    return next((mark for mark in DELIMITERS if mark in start and _tabular(start, mark, whole)), None)
+
+
+def records(text: str, mark: str) -> list[list[str]]:
+    """The records of a table, without what declares its delimiter."""
+    csv.field_size_limit(1 << 27)
+    if declared := DECLARED.match(text):
+        text = text[declared.end() :]
+    return list(csv.reader(text.splitlines(keepends=True), delimiter=mark))
+
+
+def _tabular(start: str, mark: str, whole: bool) -> bool:
+    try:
+        rows = [row for row in csv.reader(start.splitlines(keepends=True), delimiter=mark) if any(cell.strip() for cell in row)]
+    except csv.Error:
+        return False
+    rows = rows[: max(len(rows) - (not whole), 1)]
+    counts = Counter(map(len, rows))
+    width = counts.most_common(1)[0][0]
+    times = sum(counts[near] for near in ((width - 1, width, width + 1) if width >= CLEAR else (width,)))
+    if len(rows) < FEWEST or width < 2 or (width == 2 and mark == ",") or len(rows[0]) < 2:
+        return False
+    odd = 1 if width > 2 and len(rows) > 3 and mark != "," else 0  # one record of another width is an accident
+    if len(rows) - times > max(odd, (1 - SAME) * len(rows)):
+        return False
+    header = [cell.strip() for cell in rows[0]]
+    named = sum(bool(cell) for cell in header)
+    if any(len(cell) > NAME for cell in header) or named < len(header) / 2 or len(set(header)) < named / 2:
+        return False
+    if len(rows) < 4 and (mark == "|" or width < 4):
+        return False
+    outside = re.sub(r'"(?:[^"]|"")*"', "", start)
+    return mark not in PROSE or len(PROSE[mark].findall(outside)) < 0.3 * (outside.count(mark) + 1)
+
+
+MARKS = re.compile(  # what is hardly met but in Markdown
+    r"^#{2,6} \S|^(?:```|~~~)|\]\((?:https?:/|mailto:|\.{0,2}/|#)|^ {0,3}\|(?: *:?-+:? *\|)+ *$|^.{3,}\n={3,}$"
+    r"|\*\*[^*\s][^*\n]*\*\*|^\[[^\]\n]+\]: https?:|(?:\A|\n\n)# \S[^\n]*\n(?:\n|\Z)"
+    r"|^ {0,3}:?-{3,}:? *\|(?: *:?-{3,}:? *\|?)+ *$",
+    re.M,
+)
+TITLE = re.compile(r"\s*# \S[^\n]*\n(?!#)")
+
+
+def is_markdown(lines: str) -> bool:
+    """Whether a text has the marks of Markdown. A line after `#` may be a comment: a heading stands apart, or first."""
+    return MARKS.search(lines) is not None or TITLE.match(lines) is not None

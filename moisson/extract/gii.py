@@ -1,0 +1,115 @@
+"""German federal law of gesetze-im-internet.de (`dokumente`): a `norm` for each article, and one for each division above it."""
+
+from collections.abc import Iterator
+
+from moisson.extract import xml_generic
+from moisson.extract.cals import Cals
+from moisson.extract.how import How
+from moisson.extract.stated import iso_date
+from moisson.extract.structure import Attributes, Role
+from moisson.extract.walker import Field, parts
+from moisson.reader import Identifier, Text
+
+LEFT_OUT = {
+    "metadaten": "metadata of each article: its number and title, and the divisions above, become headings",
+    "fussnoten": "the publisher's notes on where and since when an article holds",
+    "TOC": "a table of contents: the headings again",
+    "kommentar": "the publisher's comments",
+    "IMG": "images",
+    "FILE": "links to files",
+    "colspec": "how wide columns are",
+    "noindex": "links",
+}
+DIGITS = 3  # of `gliederungskennzahl` for each level of divisions
+
+
+class Norms(Cals):
+    roles = parts(
+        skip=" ".join(name for name in LEFT_OUT if name != "metadaten"),
+        block="""metadaten P Content Title Subtitle Citation Accolade Ident DocAuthor Body text textdaten dokumente norm pre
+            Footnotes Footnote FnArea table PreTable""",
+        spaced="DD LA",
+        list="DL",
+        number="DT",
+        table="tgroup",
+        row="row",
+        cell="entry",
+        raised="SUP",
+        **{"break": "BR"},
+    )
+    watched = frozenset(("metadaten", "norm", "DT", "DD", "DL", "tgroup", "colspec"))
+    fields = (
+        Field("law", "metadaten/langue"),
+        Field("short", "metadaten/jurabk"),
+        Field("created", "metadaten/ausfertigung-datum"),
+        Field("id", "dokumente", "doknr"),
+        Field("number", "metadaten/enbez"),
+        Field("title", "metadaten/titel"),
+        Field("depth", "metadaten/gliederungseinheit/gliederungskennzahl"),
+        Field("division", "metadaten/gliederungseinheit/gliederungsbez"),
+        Field("name", "metadaten/gliederungseinheit/gliederungstitel"),
+    )
+    OWN = ("number", "title", "depth", "division", "name")  # of one norm
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._depth = 1  # of the division that is open
+        self._items: list[bool] = []  # of each open list: whether an item is open
+
+    def role(self, name: str, attributes: Attributes) -> Role:
+        if name == "LA" or (name == "P" and self.path[-2] == "LA"):
+            return Role.BLOCK
+        return self.roles.get(name, self.default)
+
+    def enter(self, name: str, attributes: Attributes) -> None:
+        super().enter(name, attributes)
+        if name == "metadaten":
+            self._push()
+        elif name == "DL":
+            self._items.append(False)
+        elif name == "DT":
+            self._open_item(attributes)
+            self._items[-1:] = [True]
+
+    def leave(self, name: str) -> None:
+        super().leave(name)
+        if name == "metadaten":
+            self._pop()
+            self._entitle()
+        elif name == "DD" and self._items and self._items[-1]:
+            self._items[-1] = False
+            self._close_item()
+        elif name == "DL":
+            self._items.pop()
+
+    def _entitle(self) -> None:
+        """What a norm's metadata say becomes headings."""
+        own = {name: self.found.pop(name, [""])[0] for name in self.OWN}
+        if not self._titled and (law := self.first("law")):
+            self._heading(law, 1)
+            self._titled = True
+        if own["division"] or own["name"]:
+            self._depth = 1 + max(len(own["depth"]) // DIGITS, 1)
+            self._heading(self.separator.join(filter(None, (own["division"], own["name"]))), self._depth)
+        if own["number"] or own["title"]:
+            self._heading(self.separator.join(filter(None, (own["number"], own["title"]))), self._depth + 1)
+
+
+def read(content: bytes, how: How) -> Iterator[Text]:
+    """One law."""
+    walker = Norms().parse(content)
+    if not (walker.first("id") or walker.first("short")):
+        yield from xml_generic.read(content, how)
+        return
+    created, short, identity = walker.first("created"), walker.first("short"), walker.first("id")
+    yield Text(
+        walker.text(),
+        "gii",
+        walker.first("law") or short,
+        "de",
+        iso_date(created) if created else None,
+        identifiers=(
+            *([Identifier("juris", identity)] if identity else []),
+            *([Identifier("abbreviation", short)] if short else []),
+        ),
+    )

@@ -1,0 +1,30 @@
+"""Preformatted text, as legacy pages hold whole acts: paragraphs are joined from their lines, everything else keeps its lines."""
+
+import re
+from textwrap import dedent
+
+from moisson.extract.hyphens import join_lines
+
+FULL = 40  # characters: shorter lines end where the writer wanted them to
+COLUMNS = re.compile(r"\S {3,}\S|\t|[-_=+|]{4}")
+BEGINS = re.compile(r"\s*(?:[-–•*]\s|\(?\d{1,3}[a-z]?[.)]\s|\(?[a-z]\)\s|§)")
+PARAGRAPH = re.compile(r"\n[ \t]*\n+")
+
+
+def preformatted(text: str) -> list[str]:
+    """The blocks of a preformatted text."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").expandtabs()
+    return [block for part in PARAGRAPH.split(text.strip("\n")) if (block := _block(part).strip("\n"))]
+
+
+def _block(part: str) -> str:
+    lines = [line.rstrip() for line in dedent(part).split("\n") if line.strip()]
+    if len(lines) < 2 or any(COLUMNS.search(line.strip()) for line in lines):
+        return "\n".join(lines)
+    pieces: list[list[str]] = []
+    for i, line in enumerate(lines):
+        if pieces and len(lines[i - 1]) >= FULL and not BEGINS.match(line):
+            pieces[-1].append(line)
+        else:
+            pieces.append([line])
+    return "\n".join(join_lines(piece) if len(piece) > 1 else piece[0] for piece in pieces)

@@ -1,0 +1,80 @@
+"""The title of a page: what it calls the document, not the site."""
+
+import re
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+SEPARATOR = re.compile(r"\s+[-–—|·•»:]{1,2}\s+|\s*\|\s*")
+# What names no document: a number, a file, EUR-Lex's code.
+CODE = re.compile(
+    r"[\W\d_]*(?:\w{0,3}\d[\w()./-]*)?[\W\d_]*|.*\.(?:docx?|pdf|xml|x?html?|rtf)$"
+    r"|(?:EUR-Lex - |[^\d]{3,40}: )?\d{5}[A-Z]{1,2}\d{4}\b.{0,30}|(?:untitled|sans titre|index|document)\b.*",
+    re.I,
+)
+ARROW = re.compile(r"^[►▼][A-Z]?\d*\s*")  # the marks of consolidated texts
+PLAIN = re.compile(r"[\W_]+")
+HEADING = re.compile(r"^#{1,2} (.+)$", re.M)
+NEAR = 3000  # characters
+LONGEST = 600  # characters
+
+
+def spaced(text: str) -> str:
+    """With single spaces and without what is zero wide."""
+    return " ".join(re.sub("[\u00ad\u200b\u2060\ufeff]", "", text).split())
+
+
+def best_title(root: etree._Element, stated: list[str], described: list[str], sites: set[str], url: str | None) -> str | None:
+    """The first stated title that names a document, else the heading or the `title` that does, else the description."""
+    headings = [text for e in root.iter("h1") if (text := spaced("".join(map(str, e.itertext()))))]
+    head = next((spaced("".join(map(str, e.itertext()))) for e in root.iter("title")), "")
+    known = {_plain(site) for site in sites} - {""}
+    host = _plain(urlsplit(url).hostname or "") if url else ""
+    proper = [heading for heading in headings if _plain(heading) not in known]
+    candidates = [*stated, *([head] if head else []), *(proper if len(proper) < 3 else proper[:1]), *described]
+    for candidate in candidates:
+        title = ARROW.sub("", _without_site(candidate, known, host, proper))
+        if title and len(title) <= LONGEST and not CODE.fullmatch(title):
+            return title
+    return None
+
+
+def _plain(text: str) -> str:
+    return PLAIN.sub("", text).casefold()
+
+
+def _without_site(title: str, known: set[str], host: str, headings: list[str]) -> str:
+    """Without the parts that name the site: by its own word, by its address, or because the page's heading is the rest."""
+    title = spaced(title)
+    if _plain(title) in known:
+        return ""
+    for heading in headings:
+        if len(heading) > 8 and title != heading and title.startswith(heading) and SEPARATOR.match(title[len(heading) :]):
+            return heading
+    same = [part for part in SEPARATOR.split(title) for heading in headings if len(part) > 20 and _plain(part) == _plain(heading)]
+    if same:
+        return same[0]
+    cuts = list(SEPARATOR.finditer(title))
+    if not cuts:
+        return title
+    parts = SEPARATOR.split(title)
+    start, end = 0, len(parts)
+    while end - start > 1 and _names_site(parts[end - 1], known, host):
+        end -= 1
+    while end - start > 1 and _names_site(parts[start], known, host):
+        start += 1
+    if end - start == 1 and _names_site(parts[start], known, host):
+        return ""
+    return title[cuts[start - 1].end() if start else 0 : cuts[end - 1].start() if end < len(parts) else len(title)]
+
+
+def _names_site(part: str, known: set[str], host: str) -> bool:
+    plain = _plain(part)
+    return plain in known or (len(plain) > 3 and plain in host) or plain in ("eurlex",) or (len(part) == 2 and part.isupper())
+
+
+def first_heading(text: str) -> str | None:
+    """The first heading of a text, where it stands near the beginning."""
+    found = HEADING.search(text, 0, NEAR)
+    title = ARROW.sub("", found[1]) if found else ""
+    return title if title and len(title) <= LONGEST and not CODE.fullmatch(title) else None

@@ -1,0 +1,100 @@
+"""Lines to one text: words that a line's end cuts in two are joined, hyphens that belong to a word stay."""
+
+import re
+from collections.abc import Collection, Sequence
+
+ENDS = re.compile(r"([^\W\d_]+)([-\u00ad\u2010\u00ac])$")  # letters, then what may be a hyphen of division
+BEGINS = re.compile(r"[^\W_]+")
+WORDS = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+DIVISION = ("\u00ad", "¬")  # never part of a word
+DASH = re.compile(r"[-\u2010]$")
+
+# After a hyphen at a line's end, what says that it belongs there: `Ein- und Ausfuhr`, `sous- ou surévaluation`.
+AND = frozenset(
+    re.findall(
+        r"\w+",
+        "und oder bzw sowie bis beziehungsweise als noch u o ou et y e en of and or och eller og a i lub oraz ja tai",
+    )
+)
+# What stands before a hyphen that is always written, and what stands after one; French and its neighbours.
+BEFORE = frozenset(
+    re.findall(
+        r"\w+",
+        "vis vice ex non quasi demi mi semi sous arrière avant après contre au par ci là celui celle ceux celles lui elle eux "
+        "moi toi nous vous soi peut est dit grand haut bas chef grands hauts dix vingt trente quarante cinquante soixante quatre "
+        "procès",
+    )
+)
+AFTER = frozenset(
+    re.findall(r"\w+", "même mêmes ci là il elle ils elles on je tu nous vous ce moi toi lui leur leurs vis être dire t y en")
+)
+INNER = ("à", "y", "en", "de", "du", "la", "le", "les", "sur", "sous")  # in compounds of three
+FRENCH = ("fr", "lb")
+
+
+def join_lines(lines: Sequence[str], language: str | None = None, words: Collection[str] = ()) -> str:
+    """One line of text. `words` are the words of the whole document, which tell where a divided word has a hyphen of its own."""
+    text = ""
+    for line in lines:
+        line = line.strip()
+        if not line:
+            continue
+        if not text:
+            text = line
+            continue
+        text = join(text, line, language, words)
+    return text
+
+
+def join(text: str, line: str, language: str | None = None, words: Collection[str] = ()) -> str:
+    """`text`, and what stands on the next line."""
+    if text[-1] not in "-\u00ad\u2010¬":
+        return f"{text} {line}"
+    end, start = ENDS.search(text), BEGINS.match(line)
+    if end is None or start is None:
+        digits = text[-2:-1].isalnum() and line[:1].isalnum() and DASH.search(text)
+        return text + line if digits else f"{text} {line}"
+    before, after = end[1], start[0]
+    if end[2] in DIVISION:
+        return text[:-1] + line
+    if after.lower() in AND:
+        return f"{text} {line}"
+    if not _divided(before, after, text, line, language, words):
+        return text + line
+    return text[:-1] + line
+
+
+def _divided(before: str, after: str, text: str, line: str, language: str | None, words: Collection[str]) -> bool:
+    """Whether a hyphen at a line's end only cuts a word."""
+    if after[0].isupper() and not (before.isupper() and len(before) > 1 and after.isupper()):
+        return False
+    if after[0].isdigit():
+        return False
+    if before + after in words or (before + after).lower() in words:
+        return True
+    if f"{before}-{after}" in words:
+        return False
+    if text[-len(before) - 2 : -len(before) - 1] == "-" and before.lower() in (
+        "à",
+        "y",
+        "en",
+        "de",
+        "du",
+        "la",
+        "le",
+        "les",
+        "sur",
+        "sous",
+    ):
+        return False  # `vis-à-` `vis`, `Châlons-sur-` `marne`
+    if language is None or language in FRENCH:
+        return not (before.lower() in BEFORE or (after.lower() in AFTER and len(before) > 1))
+    return True
+
+
+def vocabulary(texts: Sequence[str]) -> frozenset[str]:
+    """The words that stand in lines, whole: no first word after a line's end that cuts one, and no last word that is cut."""
+    found: set[str] = set()
+    for text in texts:
+        found.update(WORDS.findall(text[: text.rfind(" ") + 1] if text[-1:] in "-\u00ad\u2010¬" else text))
+    return frozenset(found)

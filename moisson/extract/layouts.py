@@ -1,0 +1,147 @@
+"""The layouts that rows of text come in, known by their columns, and what to say of JSON that holds no text.
+
+A layout is a name, the columns that it is known by, and where its fields stand. The first that fits is taken.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from moisson.extract.how import Rows
+
+LONG_TEXT = 80  # characters from which a value is taken for a text
+TEXTS = ["text", "raw_content", "content", "contents", "full_text"]
+
+
+class Layout(NamedTuple):
+    """A known layout: the columns it needs, and where its fields stand."""
+
+    name: str
+    needs: frozenset[str]
+    rows: Rows
+
+
+def _needs(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+def _anywhere(*names: str) -> list[str]:
+    """Each name as a column, and below what data sets call their metadata."""
+    return [*names, *(f"{below}.{name}" for below in ("metadata", "meta", "extra") for name in names)]
+
+
+GENERIC = Rows(
+    id=_anywhere("id", "_id", "doc_id", "docid", "document_id", "identifier", "uuid", "uid"),
+    text=TEXTS,
+    title=_anywhere("title", "titre"),
+    language=_anywhere("language", "lang", "langue"),
+    created=_anywhere("created", "date", "created_at", "publication_date", "published", "date_published", "published_at"),
+    url=_anywhere("url", "source_url", "uri", "link"),
+    license=_anywhere("license", "licence", "rights"),
+    revision=_anywhere("revision", "version_id"),
+)
+
+LAYOUTS = [
+    Layout(  # a release of Moisson itself
+        "moisson",
+        _needs("id version source text text_sha256"),
+        Rows(
+            id="id",
+            text="text",
+            title="title",
+            language="language",
+            created="created",
+            url="url",
+            legal_state="legal_state",
+            valid_from="valid_from",
+            valid_to="valid_to",
+            license=["rights.license", "rights.stated"],
+            revision="version",
+        ),
+    ),
+    Layout(  # Pleias
+        "common-corpus",
+        _needs("identifier collection license text"),
+        Rows(id="identifier", text="text", title="title", language="language", created="date", url="url", license="license"),
+    ),
+    Layout(  # OpenLLM France: an id is unique within its source; `extra` is JSON in a string
+        "lucie",
+        _needs("source id text language extra"),
+        Rows(
+            id="id",
+            qualify=["source"],
+            text="text",
+            title=["title", "extra.title"],
+            language="language",
+            created=["date", "extra.date"],
+            url=["url", "extra.url"],
+            license=["extra.license", "extra.licence", "extra.rights"],
+        ),
+    ),
+    Layout(  # Allen Institute for AI
+        "dolma",
+        _needs("id text source added"),
+        GENERIC.model_copy(update={"id": "id", "text": "text", "revision": ["version", "metadata.revision"]}),
+    ),
+    Layout("datatrove", _needs("id text metadata"), GENERIC.model_copy(update={"id": "id", "text": "text"})),  # Hugging Face
+    Layout("generic", frozenset(), GENERIC),
+]
+
+
+def layout_of(columns: Iterable[str], words: Iterable[str]) -> Layout | None:
+    """The layout of rows with these columns, of which `words` hold strings; None where no column is known to hold the text."""
+    if not set(TEXTS) & set(words):
+        return None
+    names = set(columns)
+    return next(layout for layout in LAYOUTS if layout.needs <= names)
+
+
+def mapping(declared: Rows | None, columns: Iterable[str], words: Iterable[str]) -> Rows | None:
+    """Where the fields stand: as the source declares, completed by the layout that the columns show where it names no text."""
+    if declared is not None and declared.text is not None:
+        return declared
+    layout = layout_of(columns, words)
+    if layout is None or declared is None:
+        return layout.rows if layout else None
+    return layout.rows.model_copy(update={name: getattr(declared, name) for name in declared.model_fields_set})
+
+
+def advice(columns: Mapping[str, int]) -> str:
+    """What to write in source.toml, given the columns and how many characters of text each holds."""
+    likely = max(columns, key=lambda name: (columns[name], name), default="")
+    shown = ", ".join(sorted(columns)[:40]) + (" …" if len(columns) > 40 else "")
+    if columns.get(likely, 0) < LONG_TEXT:
+        return f"no column holds a text, only short values, as metadata do; found are: {shown or 'none'}"
+    return f'found are: {shown}; say in source.toml which holds the text: [read.rows] text = "{likely}", id = "…"'
+
+
+def not_text(value: Any) -> tuple[str, str] | None:
+    """Why a JSON document is about data and not text, as a reason and a sentence; None where nothing says so."""
+    if not isinstance(value, dict):
+        return None
+    keys = value.keys()
+    if keys & {"@id", "@type"}:
+        return "catalogue", "linked data (JSON-LD), which describes data sets or terms; harvest what it points to"
+    schema = str(value.get("$schema", ""))
+    if keys & {"@context", "@graph"}:
+        return "catalogue", "linked data (JSON-LD), which describes data sets or terms; harvest what it points to"
+    if isinstance(value.get("head"), dict) and isinstance(value.get("results"), dict) and "bindings" in value["results"]:
+        return "json-unmapped", "the answer to a SPARQL query: identifiers and dates, not a document"
+    if "frictionlessdata" in schema or (
+        _objects(value.get("fields")) and keys & {"primaryKey", "missingValues", "title", "name"}
+    ):
+        return "catalogue", "the schema of a table"
+    if schema or keys & {"openapi", "swagger", "$defs"}:
+        return "json-unmapped", "a schema for data"
+    if value.get("type") in ("FeatureCollection", "Feature", "Topology"):
+        return "json-unmapped", "a map (GeoJSON)"
+    listed = value.get("result", value) if keys & {"help", "success"} else value
+    if isinstance(listed, dict):
+        names = listed.keys()
+        described = names & {"notes", "license_id", "license_title", "organization", "extras", "tags", "licenses", "profile"}
+        if (_objects(listed.get("resources")) and (described or "name" in names)) or names & {"datasetid", "datasets", "dataset"}:
+            return "catalogue", "an entry of a data catalogue; harvest what it points to"
+    return None
+
+
+def _objects(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value[:20])

@@ -1,0 +1,38 @@
+"""Lines of print to running text: `hyphens`, with the signs of old print, and without copying the text at every line."""
+
+from collections.abc import Collection, Iterable
+from unicodedata import combining
+
+from moisson.extract.hyphens import join
+
+SIGNS = "-=¬⸗\u00ad\u2010"  # at a line's end, after a letter: what may be the hyphen of a divided word
+REACH = 80  # characters around a line's end that tell
+
+
+def divided(before: str) -> bool:
+    """Whether a line may end inside a word."""
+    return len(before) > 1 and before[-1] in SIGNS and (before[-2].isalpha() or before[-2] in "'’" or combining(before[-2]) > 0)
+
+
+def joined(before: str, after: str, language: str | None = None, words: Collection[str] = ()) -> str:
+    """What stands before, ready for what follows: without a divided word's hyphen, with a compound's hyphen, or with a space."""
+    end = "".join(sign for sign in before[-REACH:] if not combining(sign))  # aͤ is one letter
+    start = after[:REACH]
+    if end[-1:] == "⸗" or (end[-1:] == "=" and divided(end) and start[:1].islower()):
+        end = f"{end[:-1]}¬"
+    made = join(end, start, language, words)[: -len(start)] if end else ""
+    if made == end:
+        return before
+    return f"{before} " if made.endswith(" ") else before[:-1]
+
+
+def running(lines: Iterable[str], language: str | None = None, words: Collection[str] = ()) -> str:
+    """Lines as one paragraph."""
+    pieces: list[str] = []
+    for line in lines:
+        if not (text := " ".join(line.split())):
+            continue
+        if pieces:
+            pieces[-1] = joined(pieces[-1], text, language, words)
+        pieces.append(text)
+    return "".join(pieces)

@@ -1,0 +1,74 @@
+"""Streams of an OLE compound file (MS-CFB), the container of Office files until 2003."""
+
+from struct import Struct, error, unpack_from
+
+from moisson.errors import DocumentError
+
+END = 0xFFFFFFFE
+FREE = 0xFFFFFFFF
+MAX_STREAMS = 10_000
+ENTRY = Struct("<64sHBB4x4x4x16x4x8x8xIQ")
+
+
+class Streams:
+    """The streams of one file by their names; raises DocumentError where it is damaged."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        try:
+            self._open()
+        except (error, IndexError) as problem:
+            raise DocumentError("ole-damaged", f"the directory of the file cannot be read: {problem}") from None
+
+    def find(self, name: str) -> bytes | None:
+        """What stands in a stream, or None where there is no such stream."""
+        if name not in self._entries:
+            return None
+        start, size = self._entries[name]
+        try:
+            if size >= self._cutoff:
+                return self._chain(start, self._fat, self._size, self._content, 1)[:size]
+            return self._chain(start, self._mini_fat, self._mini_size, self._mini, 0)[:size]
+        except (error, IndexError) as problem:
+            raise DocumentError("ole-damaged", f"{name}: {problem}") from None
+
+    def _open(self) -> None:
+        content = self._content
+        shift, mini_shift = unpack_from("<HH", content, 30)
+        if shift not in (9, 12) or mini_shift != 6:
+            raise DocumentError("ole-damaged", "the size of its sectors is none that there is")
+        self._size, self._mini_size = 1 << shift, 1 << mini_shift
+        fats, directory, self._cutoff, mini, minis, difat, difats = unpack_from("<II4xIIIII", content, 44)
+        sectors = [sector for sector in unpack_from("<109I", content, 76) if sector < END]
+        per = self._size // 4
+        while difat < END and difats > 0 and len(sectors) <= len(content) // self._size:
+            table = unpack_from(f"<{per}I", content, (difat + 1) * self._size)
+            sectors.extend(sector for sector in table[:-1] if sector < END)
+            difat, difats = table[-1], difats - 1
+        self._fat: list[int] = []
+        for sector in sectors[:fats]:
+            self._fat.extend(unpack_from(f"<{per}I", content, (sector + 1) * self._size))
+        entries = self._chain(directory, self._fat, self._size, content, 1)
+        self._entries: dict[str, tuple[int, int]] = {}
+        root = (END, 0)
+        for at in range(0, min(len(entries), MAX_STREAMS * 128), 128):
+            name, length, kind, _, start, size = ENTRY.unpack_from(entries, at)
+            if kind == 5:
+                root = (start, size)
+            elif kind == 2:
+                words = name[: max(length - 2, 0)].decode("utf-16-le", "replace")
+                self._entries.setdefault(words, (start, size & 0xFFFFFFFF))
+        self._mini = self._chain(root[0], self._fat, self._size, content, 1) if root[0] < END else b""
+        chain = self._chain(mini, self._fat, self._size, content, 1) if minis and mini < END else b""
+        self._mini_fat = list(unpack_from(f"<{len(chain) // 4}I", chain))
+
+    def _chain(self, sector: int, fat: list[int], size: int, content: bytes, before: int) -> bytes:
+        """Sectors one after the other; `before` is how many stand before the first that counts."""
+        pieces: list[bytes] = []
+        while sector < END:
+            if len(pieces) > len(fat):
+                raise DocumentError("ole-damaged", "its sectors run in a circle")
+            at = (sector + before) * size
+            pieces.append(content[at : at + size])
+            sector = fat[sector]
+        return b"".join(pieces)

@@ -1,0 +1,69 @@
+"""Recognised pages, whatever their format: ALTO, PAGE, hOCR, pdf2xml. A format gives pages, a page blocks, a block lines."""
+
+import re
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+
+class Kind(Enum):
+    """What a block is on its page."""
+
+    BODY = auto()
+    HEADING = auto()
+    NOTE = auto()  # at the foot or in the margin: after the paragraph that it interrupts
+    CAPTION = auto()
+    DROP_CAPITAL = auto()  # the first letter of another block
+    TABLE = auto()  # finished text
+    FURNITURE = auto()  # running heads, page numbers, signatures, stamps
+
+
+@dataclass(slots=True)
+class Line:
+    """One line, and where it stands, in whatever unit the page has; without a place all four are 0."""
+
+    text: str
+    left: float = 0
+    top: float = 0
+    right: float = 0
+    bottom: float = 0
+    heading: bool = False
+
+
+@dataclass(slots=True)
+class Block:
+    """Lines that belong together."""
+
+    lines: list[Line] = field(default_factory=list)
+    kind: Kind = Kind.BODY
+    language: str | None = None
+    aside: bool = False  # its words stand in another block
+
+
+@dataclass(slots=True)
+class Page:
+    """One page: its blocks in reading order, and how sure the recognition was of each word, from 0 to 1."""
+
+    blocks: list[Block] = field(default_factory=list)
+    confidences: list[float] = field(default_factory=list)
+
+
+# What layout analysis calls its blocks: in SegmOnto, PAGE, docWorks and others. The first pattern that fits decides.
+KINDS = (
+    (re.compile(r"drop.?cap", re.I), Kind.DROP_CAPITAL),
+    (
+        re.compile(
+            r"running|numbering|page.?n(?:umber|o)|quire|signature.?mark|catch.?word|\bheader|page.?header|footer|stamp|seal\b|sealzone"
+            r"|artefact|noise|foliation|kopfzeile|fu(?:ß|ss)zeile|pagin",
+            re.I,
+        ),
+        Kind.FURNITURE,
+    ),
+    (re.compile(r"foot.?note|end.?note|margin|marginalia|\bnote", re.I), Kind.NOTE),
+    (re.compile(r"caption", re.I), Kind.CAPTION),
+    (re.compile(r"head(?!er)|title(?!.?page)|rubric", re.I), Kind.HEADING),
+)
+
+
+def kind_of(label: str) -> Kind:
+    """What a label in the words of some layout analysis means."""
+    return next((kind for pattern, kind in KINDS if pattern.search(label)), Kind.BODY)

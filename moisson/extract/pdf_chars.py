@@ -1,0 +1,195 @@
+"""The characters of a page of a PDF, with their places, sizes and fonts.
+
+pdfium gives characters in the order of the content stream, and its own idea of words and lines. Only the characters and where
+they stand are taken from it: words and lines follow from geometry alone, so that a file with one glyph per line, with words
+cut by kerning or without any space reads like any other. The loops over characters are compiled and call pdfium directly.
+
+Coordinates are points from the top left of the page as read; `y` grows downwards, and a baseline stands at `y`.
+"""
+
+import ctypes
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import njit, types
+
+CHARACTERS = 400_000  # of one page; what comes after is left out
+
+_WORDS, _SIZED = types.intp, types.int32
+_get_unicode = types.ExternalFunction("FPDFText_GetUnicode", types.uint32(_WORDS, _SIZED))
+_get_object = types.ExternalFunction("FPDFText_GetTextObject", types.intp(_WORDS, _SIZED))
+_get_size = types.ExternalFunction("FPDFText_GetFontSize", types.float64(_WORDS, _SIZED))
+_get_matrix = types.ExternalFunction("FPDFText_GetMatrix", types.int32(_WORDS, _SIZED, types.intp))
+_get_loose = types.ExternalFunction("FPDFText_GetLooseCharBox", types.int32(_WORDS, _SIZED, types.intp))
+_get_box = types.ExternalFunction(
+    "FPDFText_GetCharBox", types.int32(_WORDS, _SIZED, types.intp, types.intp, types.intp, types.intp)
+)
+_get_origin = types.ExternalFunction("FPDFText_GetCharOrigin", types.int32(_WORDS, _SIZED, types.intp, types.intp))
+_get_error = types.ExternalFunction("FPDFText_HasUnicodeMapError", types.int32(_WORDS, _SIZED))
+_get_font = types.ExternalFunction("FPDFTextObj_GetFont", types.intp(_WORDS))
+SYMBOLS = (
+    "FPDFText_GetUnicode",
+    "FPDFText_GetTextObject",
+    "FPDFText_GetFontSize",
+    "FPDFText_GetMatrix",
+    "FPDFText_GetLooseCharBox",
+    "FPDFText_GetCharBox",
+    "FPDFText_GetCharOrigin",
+    "FPDFText_HasUnicodeMapError",
+    "FPDFTextObj_GetFont",
+)
+
+
+@lru_cache(maxsize=None)
+def connect(symbols: tuple[str, ...] = SYMBOLS) -> Any:
+    """pypdfium2's raw functions, made known by name to compiled code; raises ImportError where it is not installed."""
+    import llvmlite.binding as llvm
+    import pypdfium2.raw as raw
+
+    for name in symbols:
+        llvm.add_symbol(name, ctypes.cast(getattr(raw, name), ctypes.c_void_p).value)
+    return raw
+
+
+def address(handle: Any) -> int:
+    """Where a pdfium object lies, for compiled code."""
+    return ctypes.cast(handle, ctypes.c_void_p).value or 0
+
+
+class Way(NamedTuple):
+    """The characters that run one way, as arrays in the order of the content stream."""
+
+    turn: int  # quarters of a turn counter-clockwise
+    code: Any
+    x0: Any
+    x1: Any
+    y: Any
+    size: Any
+    font: Any
+    first: Any  # of a text object
+    unknown: Any  # the file does not say what it means
+
+
+@dataclass(slots=True)
+class Characters:
+    """The characters of a page: first those that run the way most do."""
+
+    width: float
+    height: float
+    turn: int
+    unmapped: float  # share of the characters for which the file does not say what they mean
+    count: int
+    ways: list[Way] = field(default_factory=list)
+
+
+@njit(cache=True)
+def _gather(
+    textpage: Any,
+    count: Any,
+    code: Any,
+    x: Any,
+    y: Any,
+    x0: Any,
+    x1: Any,
+    low: Any,
+    high: Any,
+    size: Any,
+    turn: Any,
+    font: Any,
+    first: Any,
+    error: Any,
+) -> Any:
+    """Fill the arrays; returns how many characters were taken, and of how many the meaning is unknown."""
+    box = np.empty(4, np.float32)
+    matrix = np.empty(6, np.float32)
+    tight = np.empty(4, np.float64)
+    at = np.empty(2, np.float64)
+    before = 0
+    now_size, now_turn, now_font, flat, fresh = 0.0, 0, 0, False, True
+    taken = unknown = 0
+    for i in range(count):
+        unit = _get_unicode(textpage, i)
+        holder = _get_object(textpage, i)
+        if holder == 0:
+            continue  # generated: pdfium's own spaces and line ends
+        if 0xDC00 <= unit < 0xE000 and taken and 0xD800 <= code[taken - 1] < 0xDC00:
+            code[taken - 1] = 0x10000 + ((code[taken - 1] - 0xD800) << 10) + (unit - 0xDC00)
+            continue
+        if holder != before:
+            before = holder
+            fresh = True
+            _get_matrix(textpage, i, matrix.ctypes.data)
+            a, b, c, d = matrix[0], matrix[1], matrix[2], matrix[3]
+            now_size = _get_size(textpage, i) * np.hypot(c, d)
+            flat = abs(a * d - b * c) <= 0
+            if abs(b) <= 0.2 * abs(a):
+                now_turn = 0 if a >= 0 else 2
+            elif abs(a) <= 0.2 * abs(b):
+                now_turn = 1 if b > 0 else 3
+            else:
+                now_turn = 4
+            now_font = _get_font(holder)
+        if flat or now_size <= 0.5:
+            continue
+        _get_origin(textpage, i, at.ctypes.data, at.ctypes.data + 8)
+        code[taken], x[taken], y[taken] = unit, at[0], at[1]
+        size[taken], turn[taken], font[taken], first[taken] = now_size, now_turn, now_font, fresh
+        fresh = False
+        _get_loose(textpage, i, box.ctypes.data)
+        x0[taken], low[taken], x1[taken], high[taken] = box[0], box[3], box[2], box[1]
+        along = box[2] - box[0] if now_turn % 2 == 0 else box[1] - box[3]
+        if along < 0.02 * now_size or abs(box[0] - at[0]) > 2 * now_size:
+            p = tight.ctypes.data
+            _get_box(textpage, i, p, p + 8, p + 16, p + 24)
+            x0[taken], x1[taken], low[taken], high[taken] = tight[0], tight[1], tight[2], tight[3]
+        error[taken] = _get_error(textpage, i) == 1
+        unknown += error[taken]
+        taken += 1
+    return taken, unknown
+
+
+def characters(page: Any, textpage: Any) -> Characters:
+    """The characters of a page, upright."""
+    raw = connect()
+    count = max(0, min(raw.FPDFText_CountChars(textpage), CHARACTERS))
+    floats = [np.zeros(count) for _ in range(7)]
+    code, turn, font = np.zeros(count, np.uint32), np.zeros(count, np.int8), np.zeros(count, np.int64)
+    first, error = np.zeros(count, bool), np.zeros(count, bool)
+    taken, unknown = _gather(address(textpage), count, code, *floats, turn, font, first, error)
+    box = raw.FS_RECTF()
+    raw.FPDF_GetPageBoundingBox(page, box)
+    width, height = box.right - box.left, box.top - box.bottom
+    x, y, x0, x1, low, high, size = (values[:taken] for values in floats)
+    places = [x - box.left, y - box.bottom, x0 - box.left, x1 - box.left, low - box.bottom, high - box.bottom]
+    rest = [size, code[:taken], font[:taken], first[:taken], error[:taken], turn[:taken]]
+    inside = (places[0] > -2) & (places[0] < width + 2) & (places[1] > -2) & (places[1] < height + 2) & (rest[5] < 4)
+    if not inside.all():
+        places, rest = [values[inside] for values in places], [values[inside] for values in rest]
+    size, code, font, first, error, turn = rest
+    main = int(np.bincount(turn, minlength=4).argmax()) if len(turn) else 0
+    found = Characters(width, height, main, unknown / taken if taken else 0.0, int(taken))
+    for way in [main, *(way for way in range(4) if way != main)]:
+        chosen = turn == way
+        if chosen.all():
+            start, end, base = _upright(way, width, height, *places)
+            found.ways.append(Way(way, code, start, end, base, size, font, first, error))
+            break
+        if chosen.any() or way == main:
+            start, end, base = _upright(way, width, height, *(values[chosen] for values in places))
+            found.ways.append(Way(way, code[chosen], start, end, base, size[chosen], font[chosen], first[chosen], error[chosen]))
+    if main % 2:
+        found.width, found.height = height, width
+    return found
+
+
+def _upright(turn: int, width: float, height: float, x: Any, y: Any, x0: Any, x1: Any, low: Any, high: Any) -> tuple[Any, ...]:
+    """Start, end and baseline of each character, measured from the top left of a page turned so that `turn` is upright."""
+    if turn == 0:
+        return x0, x1, height - y
+    if turn == 1:  # runs upwards
+        return low, high, x
+    if turn == 2:  # upside down
+        return width - x1, width - x0, y
+    return height - high, height - low, width - x

@@ -1,0 +1,288 @@
+"""The order in which the pieces of a page are read: columns from left to right between what crosses them, and rows within."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from moisson.extract.pdf_segments import Segment
+from moisson.extract.pdf_tables import Table
+
+
+class Row:
+    """What stands on one baseline within a column; `y` and `size` are those of its longest segment."""
+
+    __slots__ = ("main", "segments", "size", "table", "text", "x0", "x1", "y")
+
+    def __init__(self, segments: list[Segment], table: Table | None = None) -> None:
+        self.segments = segments
+        self.table = table
+        self.settle()
+
+    def settle(self) -> None:
+        """Take stock of the segments, from left to right."""
+        if len(self.segments) > 1:
+            self.segments.sort(key=lambda s: s.x0)
+            self.main = max(self.segments, key=lambda s: len(s.text))
+            self.x1 = max(s.x1 for s in self.segments)
+            self.text = " ".join(s.text for s in self.segments)
+        else:
+            self.main = self.segments[0]
+            self.x1, self.text = self.main.x1, self.main.text
+        self.x0 = self.segments[0].x0
+        self.y, self.size = self.main.y, self.main.size
+
+    def add(self, segment: Segment) -> None:
+        """Put one more segment on the row; `settle` comes when all are there."""
+        self.segments.append(segment)
+        if len(segment.text) > len(self.main.text):
+            self.main, self.y, self.size = segment, segment.y, segment.size
+
+
+@dataclass(slots=True)
+class Column:
+    """Rows that are read one after the other, and how far they reach from side to side."""
+
+    rows: list[Row] = field(default_factory=list)
+    x0: float = 0.0
+    x1: float = 0.0
+
+
+Piece = Segment | Table
+
+
+def columns(segments: Sequence[Segment], tables: Sequence[Table]) -> list[Column]:
+    """The columns of a page in reading order."""
+    pieces: list[Piece] = sorted([*segments, *tables], key=lambda p: (p.top, p.x0))
+    found: list[Column] = []
+    _order(pieces, found, 0)
+    return _joined(found)
+
+
+def _order(pieces: list[Piece], found: list[Column], depth: int) -> None:
+    """Cut a region at its best gutter, else take it row by row."""
+    gutter = _gutter(pieces) if depth < 8 and len(pieces) > 5 else None
+    if gutter is None:
+        if pieces:
+            found.append(_column(pieces))
+        return
+    band: list[Piece] = []
+    crossing: list[Piece] = []
+    for piece in pieces:
+        if piece.x0 < gutter - 1 and piece.x1 > gutter + 1:
+            _band(band, gutter, found, depth)
+            band = []
+            crossing.append(piece)
+        elif crossing and any(_beside(piece, c) for c in crossing[-6:]):
+            crossing.append(piece)  # on the row of something that crosses
+        else:
+            if crossing:
+                found.append(_column(crossing))
+                crossing = []
+            band.append(piece)
+    if crossing:
+        found.append(_column(crossing))
+    _band(band, gutter, found, depth)
+
+
+def _beside(piece: Piece, other: Piece) -> bool:
+    if isinstance(other, Table) or isinstance(piece, Table):
+        return piece.top < other.bottom - 2 and piece.bottom > other.top + 2
+    return abs(piece.y - other.y) < 0.3 * min(piece.size, other.size)
+
+
+def _band(pieces: list[Piece], gutter: float, found: list[Column], depth: int) -> None:
+    """What stands between two things that cross the gutter: left of it, then right of it; side by side where both go in step."""
+    if not pieces:
+        return
+    left = [p for p in pieces if (p.x0 + p.x1) / 2 < gutter]
+    right = [p for p in pieces if (p.x0 + p.x1) / 2 >= gutter]
+    if not left or not right:
+        _order(pieces, found, depth + 1)
+        return
+    if _tabular(left, right):
+        found.append(_column(pieces))
+        return
+    for a, b in _steps(left, right):
+        _order(a, found, depth + 1)
+        _order(b, found, depth + 1)
+
+
+def _tabular(left: list[Piece], right: list[Piece]) -> bool:
+    """Whether the rows on both sides belong together: short words on the same baselines."""
+    one, other = (_merged([s for s in side if isinstance(s, Segment)]) for side in (left, right))
+    if min(len(one), len(other)) < 2:
+        return False
+    return not (_prose(one) and _prose(other)) and _in_step(one, other) > 0.6
+
+
+def _steps(left: list[Piece], right: list[Piece]) -> list[tuple[list[Piece], list[Piece]]]:
+    """Pairs of blocks that begin on the same lines on both sides, as where two versions of a law stand side by side."""
+    a, b = _blocks(left), _blocks(right)
+    if len(a) < 2 or len(a) != len(b):
+        return [(left, right)]
+    if all(abs(x[0].top - y[0].top) < 3 for x, y in zip(a, b, strict=True)):
+        return list(zip(a, b, strict=True))
+    return [(left, right)]
+
+
+def _blocks(pieces: list[Piece]) -> list[list[Piece]]:
+    """Pieces parted where more than a line's space stands between them."""
+    found: list[list[Piece]] = []
+    low = -1e9
+    for p in pieces:
+        if not found or p.top - low > 0.75 * (p.size if isinstance(p, Segment) else 8):
+            found.append([])
+        found[-1].append(p)
+        low = max(low, p.bottom)
+    return found
+
+
+def _gutter(pieces: list[Piece]) -> float | None:
+    """Where an upright strip of white parts columns of prose: its right edge, or None.
+
+    A column's lines begin at one place, so only such places are tried. What crosses one cuts the region into bands; a band
+    counts where three lines or more stand on both sides, at the same height, and read as prose on their own.
+    """
+    starts: dict[int, int] = {}
+    for p in pieces:
+        if isinstance(p, Segment):
+            starts[round(p.x0 / 2)] = starts.get(round(p.x0 / 2), 0) + 1
+    least = min(p.x0 for p in pieces) + 20
+    best, most = None, 0
+    tried: list[float] = []
+    for place in sorted(starts, key=lambda k: -(starts[k] + starts.get(k + 1, 0))):
+        x = place * 2.0
+        if starts[place] + starts.get(place + 1, 0) < 3 or len(tried) > 24:
+            break
+        if x < least or any(abs(x - other) < 3 for other in tried):
+            continue
+        tried.append(x)
+        edge = min(p.x0 for p in pieces if abs(p.x0 - x) < 4) - 1.5
+        score = _score(pieces, edge)
+        if score > most:
+            best, most = edge, score
+    return best
+
+
+def _score(pieces: list[Piece], x: float) -> int:
+    total = 0
+    left: list[Segment] = []
+    right: list[Segment] = []
+    for p in [*pieces, None]:
+        if p is None or (p.x0 < x - 1 and p.x1 > x + 1):
+            if len(left) > 2 and len(right) > 2 and _apart(left, right):
+                total += min(len(left), len(right))
+            left, right = [], []
+        elif isinstance(p, Segment):
+            (left if p.x1 <= x + 1 else right).append(p)
+    return total
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line of one side: its ends, how much of it is covered by words, its letters and all its characters."""
+
+    x0: float
+    x1: float
+    y: float
+    size: float
+    covered: float
+    letters: int
+    count: int
+    goes_on: bool  # begins as the middle of a sentence does
+
+
+def _merged(side: Sequence[Segment]) -> list[_Line]:
+    """Segments on one baseline as one line: loosely set words are segments of their own."""
+    out: list[_Line] = []
+    for s in sorted(side, key=lambda s: (round(s.y), s.x0)):
+        letters = sum(map(str.isalpha, s.text))
+        if out and abs(s.y - out[-1].y) < 0.35 * s.size:
+            line = out[-1]
+            line.x0, line.x1 = min(line.x0, s.x0), max(line.x1, s.x1)
+            line.covered, line.letters, line.count = line.covered + s.x1 - s.x0, line.letters + letters, line.count + len(s.text)
+        else:
+            out.append(_Line(s.x0, s.x1, s.y, s.size, s.x1 - s.x0, letters, len(s.text), s.text[:1].islower()))
+    return out
+
+
+def _apart(one: list[Segment], other: list[Segment]) -> bool:
+    """Whether two groups are columns of their own."""
+    left, right = _merged(one), _merged(other)
+    if len(left) < 3 or len(right) < 3:
+        return False
+    high = min(left[-1].y, right[-1].y) - max(left[0].y, right[0].y)
+    if high < 0.4 * min(left[-1].y - left[0].y, right[-1].y - right[0].y):
+        return False
+    if _prose(left) and _prose(right):
+        flows = all(sum(line.goes_on for line in side) >= 0.3 * len(side) for side in (left, right))
+        return flows or min(len(left), len(right)) > 9 or _in_step(left, right) < 0.6
+    wide = all(median(s.x1 - s.x0 for s in side) > 7 * side[0].size for side in (left, right)) and all(
+        sum(s.letters for s in side) > 0.35 * sum(s.count for s in side) for side in (left, right)
+    )
+    return wide and _in_step(left, right) < 0.4
+
+
+def _prose(side: list[_Line]) -> bool:
+    """Whether lines are long, mostly full, and of words."""
+    x0, x1 = sorted(s.x0 for s in side)[len(side) // 10], sorted(s.x1 for s in side)[-1 - len(side) // 10]
+    if x1 - x0 < 7 * median(s.size for s in side):
+        return False
+    count = sum(s.count for s in side)
+    full = sum(s.x1 - s.x0 > 0.72 * (x1 - x0) for s in side)
+    covered = sum(s.covered for s in side) / sum(s.x1 - s.x0 for s in side)
+    return count > 14 * len(side) and full >= 0.45 * len(side) and covered > 0.62 and sum(s.letters for s in side) > 0.35 * count
+
+
+def _in_step(left: list[_Line], right: list[_Line]) -> float:
+    """The share of baselines on the side with fewer that have one beside them."""
+    few, many = sorted((left, right), key=len)
+    return sum(any(abs(s.y - m.y) < 0.15 * s.size for m in many) for s in few) / len(few)
+
+
+def _column(pieces: list[Piece]) -> Column:
+    return Column(rows_of(pieces), min(p.x0 for p in pieces), max(p.x1 for p in pieces))
+
+
+def rows_of(pieces: Sequence[Piece]) -> list[Row]:
+    """Pieces row by row."""
+    rows: list[Row] = []
+    for p in sorted(pieces, key=lambda p: (p.top if isinstance(p, Table) else p.middle, p.x0)):
+        if isinstance(p, Table):
+            rows.append(Row([Segment("", p.x0, p.x1, p.bottom, 0.0)], p))
+            continue
+        for row in reversed(rows[-4:]):
+            if row.table is None and _level(row, p) and _free(row, p):
+                row.add(p)
+                break
+        else:
+            rows.append(Row([p]))
+    for row in rows:
+        if len(row.segments) > 1:
+            row.settle()
+    return rows
+
+
+def _level(row: Row, p: Segment) -> bool:
+    """Whether a piece stands on a row; a raised mark with a gap behind it does as well."""
+    if abs(row.y - p.y) < 0.45 * min(row.size, p.size):
+        return True
+    small, large, rise = (p, row, row.y - p.y) if p.size < row.size else (row, p, p.y - row.y)
+    return len(small.text) < 5 and small.size < 0.86 * large.size and 0 < rise < 0.6 * large.size
+
+
+def _free(row: Row, p: Segment) -> bool:
+    return all(p.x0 > s.x1 - 0.5 * p.size or p.x1 < s.x0 + 0.5 * p.size for s in row.segments)
+
+
+def _joined(found: list[Column]) -> list[Column]:
+    """Columns that follow each other and begin and end at the same sides, as one."""
+    out: list[Column] = []
+    for column in found:
+        last = out[-1] if out else None
+        if last and abs(last.x0 - column.x0) < 30 and abs(last.x1 - column.x1) < 30 and last.rows[-1].y <= column.rows[0].y:
+            last.rows.extend(column.rows)
+            last.x0, last.x1 = min(last.x0, column.x0), max(last.x1, column.x1)
+        else:
+            out.append(column)
+    return out

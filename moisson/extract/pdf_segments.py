@@ -1,0 +1,295 @@
+"""Characters with places to pieces of lines: what stands on one baseline without a wide gap or a rule in it."""
+
+import ctypes
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from moisson.extract.pdf_chars import Characters, Way, connect
+from moisson.extract.pdf_mend import CLEANER
+
+RAISED, BACK = "\x01", "\x02"  # around a superscript in a segment's text
+WIDE = 0.9  # of the size: a gap that parts segments
+BOLD = ("bold", "black", "heavy", "semibold", "demi", "fett", "gras")
+FORCE_BOLD = 1 << 18  # among a font's flags
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Part of a line. Points from the top left of the page; `y`, which grows downwards, is the baseline."""
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    bold: bool = False
+
+    @property
+    def top(self) -> float:
+        return self.y - 0.75 * self.size
+
+    @property
+    def bottom(self) -> float:
+        return self.y + 0.22 * self.size
+
+    @property
+    def middle(self) -> float:
+        return self.y - 0.3 * self.size
+
+
+@njit(cache=True)
+def _runs(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: Any) -> Any:
+    """Neighbours in the content stream that touch: [first, past the last] character of each run, whether a space follows it."""
+    count = len(code)
+    begin, end, space = np.zeros(count, np.int64), np.zeros(count, np.int64), np.zeros(count, np.int8)
+    runs, opened, spaces, last = 0, False, 0, 0
+    for i in range(count):
+        c = code[i]
+        if c == 32 or c == 160 or (9 <= c <= 13) or 0x2000 <= c <= 0x200A or c == 0x202F or c == 0x3000:
+            spaces += 1
+            if runs:
+                space[runs - 1] = 1
+            opened = False
+            continue
+        if c < 2 or 2 < c < 32 or 0x7F <= c < 0xA0 or 0x200B <= c <= 0x200F or c == 0xFEFF:
+            continue
+        s = size[i]
+        if opened:
+            piece = not first[i] and x0[i] == x0[last]  # one glyph that means several letters
+            gap = x0[i] - x1[last]
+            same = abs(y[i] - y[last]) <= 0.1 * s and abs(s - size[last]) <= 0.08 * s and font[i] == font[last]
+            if not same or (not piece and (gap > 0.08 * s or (gap < -0.5 * s or x0[i] <= x0[last] + 0.02 * s))):
+                opened = False
+        if not opened:
+            begin[runs] = i
+            runs += 1
+            opened = True
+        end[runs - 1] = i + 1
+        last = i
+    return begin[:runs], end[:runs], space[:runs], spaces
+
+
+@njit(cache=True)
+def _lines(left: Any, right: Any, y: Any, size: Any) -> Any:
+    """The line that each run stands on, and 1 where it is raised, 2 where it is lowered."""
+    count = len(y)
+    order = np.argsort(y, kind="mergesort")
+    line, level = np.zeros(count, np.int64), np.zeros(count, np.int8)
+    number, base, unit = -1, -1e9, 1.0
+    for k in order:
+        if number < 0 or y[k] - base > 0.2 * min(size[k], unit):
+            number, base, unit = number + 1, y[k], size[k]
+        line[k] = number
+        unit = max(unit, size[k])
+    most = size.max() if count else 0.0
+    for again in range(2):
+        for p in range(count):
+            k = order[p]
+            if level[k]:
+                continue
+            best, near = -1, 0.4
+            for step in (-1, 1):
+                q = p + step
+                while 0 <= q < count and abs(y[order[q]] - y[k]) <= 0.8 * most:
+                    b = order[q]
+                    q += step
+                    rise = (y[b] - y[k]) / size[b]
+                    smaller = size[k] < 0.86 * size[b]
+                    if again == 1 and level[b] and abs(size[k] - size[b]) < 0.1 * size[b] and abs(rise) < 0.1:
+                        smaller = True
+                    elif not smaller or level[b] or rise < -0.4 or rise > 0.75 or abs(rise) < 0.04:
+                        continue
+                    if not smaller:
+                        continue
+                    gap = max(left[k] - right[b], left[b] - right[k]) / size[b]
+                    if -0.3 < gap < near:
+                        best, near = b, gap
+            if best >= 0 and (again == 0 or level[best]):
+                if level[best]:
+                    level[k] = level[best]
+                else:
+                    level[k] = 1 if y[best] - y[k] > 0.04 * size[best] else 2
+                line[k] = line[best]
+    return line, level
+
+
+@njit(cache=True)
+def _lone(code: Any, begin: Any, end: Any, k: Any) -> Any:
+    """Whether a run is one letter or digit."""
+    c = code[begin[k]]
+    return end[k] - begin[k] == 1 and (48 <= c <= 57 or 65 <= c <= 90 or 97 <= c <= 122 or 0xC0 <= c < 0x2000)
+
+
+@njit(cache=True)
+def _narrow(code: Any, begin: Any, end: Any, space: Any, left: Any, right: Any, size: Any, runs: Any, near: Any) -> Any:
+    """The least gap between the words of a line: less than usual where the usual one leaves words of more than ten letters."""
+    letters, words, tight = 0, 1, 0
+    for s in range(len(runs)):
+        k = runs[s]
+        for i in range(begin[k], end[k]):
+            letters += code[i] > 64
+        if s:
+            gap = (left[k] - right[runs[s - 1]]) / size[k]
+            if gap > near or (space[runs[s - 1]] and gap > 0.04):
+                words += code[begin[k]] > 64
+            elif gap > 0.09 and code[begin[k]] > 64:
+                tight += 1
+    return 0.09 if tight > 1 and letters > 10 * words else near
+
+
+@njit(cache=True)
+def _join(
+    code: Any,
+    begin: Any,
+    end: Any,
+    space: Any,
+    left: Any,
+    right: Any,
+    y: Any,
+    size: Any,
+    heavy: Any,
+    line: Any,
+    level: Any,
+    rules: Any,
+    near: Any,
+) -> Any:
+    """Runs to segments: their characters one after the other, and for each segment where they end, its box, size and weight."""
+    count = len(begin)
+    order = np.argsort(left, kind="mergesort")
+    order = order[np.argsort(line[order], kind="mergesort")]
+    total = 0
+    for k in range(count):
+        total += end[k] - begin[k]
+    out = np.zeros(total + 3 * count + 1, np.uint32)
+    stops, boxes = np.zeros(count, np.int64), np.zeros((count, 6))
+    written, segments, p = 0, 0, 0
+    while p < count:
+        last, q, single, gaps = order[p], p + 1, 1 * _lone(code, begin, end, order[p]), np.zeros(0)
+        reach = right[last]
+        unit = size[last]
+        while q < count and line[order[q]] == line[last]:
+            k = order[q]
+            unit = max(size[k], size[last]) if level[k] or level[last] else min(size[k], size[last])
+            gap = left[k] - reach
+            if gap > WIDE * unit or (gap < -1.2 * unit and left[k] > left[last] + 0.2 * unit):
+                break
+            parted = False
+            for r in range(len(rules)):
+                if (
+                    reach - 1 <= rules[r, 0] <= left[k] + 1
+                    and rules[r, 1] < y[k] - 0.2 * unit
+                    and rules[r, 2] > y[k] - 0.2 * unit
+                ):
+                    parted = True
+            if parted:
+                break
+            single += _lone(code, begin, end, k)
+            reach = max(reach, right[k])
+            last = k
+            q += 1
+        apart = near
+        spaced = q - p >= 5 and single >= 0.7 * (q - p)
+        if spaced:
+            gaps = np.zeros(q - p - 1)
+            for s in range(p, q - 1):
+                gaps[s - p] = (left[order[s + 1]] - right[order[s]]) / size[order[s]]
+            apart = max(near, 1.7 * np.median(gaps))
+        if not spaced:
+            apart = min(apart, _narrow(code, begin, end, space, left, right, size, order[p:q], near))
+        longest, heaviest, letters = order[p], 0, 0
+        for s in range(p, q):
+            k = order[s]
+            length = end[k] - begin[k]
+            if s > p:
+                a = order[s - 1]
+                gap = (left[k] - right[a]) / max(size[k], size[a])
+                if abs(left[k] - left[a]) < 0.15 * size[k] and length == end[a] - begin[a] and code[begin[k]] == code[begin[a]]:
+                    order[s] = a if right[a] > right[k] else k
+                    continue  # printed twice, to look bold
+                if gap > apart or (space[a] and gap > (apart * 0.7 if spaced else 0.04)):
+                    out[written] = 32
+                    written += 1
+            if level[k] == 1 and not (s > p and level[order[s - 1]] == 1):
+                out[written] = 1
+                written += 1
+            for i in range(begin[k], end[k]):
+                out[written] = 45 if code[i] == 2 or code[i] == 0xFFFE else code[i]
+                written += 1
+            if level[k] == 1 and not (s + 1 < q and level[order[s + 1]] == 1):
+                out[written] = 2
+                written += 1
+            if (level[k] == 0 and length > end[longest] - begin[longest]) or level[longest]:
+                longest = k
+            letters += length
+            heaviest += length * heavy[k]
+        edge = right[order[p]]
+        for s in range(p, q):
+            edge = max(edge, right[order[s]])
+        stops[segments] = written
+        boxes[segments, 0], boxes[segments, 1] = left[order[p]], edge
+        boxes[segments, 2], boxes[segments, 3] = y[longest], size[longest]
+        boxes[segments, 4] = heaviest / max(letters, 1)
+        segments += 1
+        p = q
+    return out[:written], stops[:segments], boxes[:segments]
+
+
+def segments(way: Way, rules: Any) -> list[Segment]:
+    """The pieces of lines of the characters that run one way; `rules` are vertical rules as rows of x, top, bottom."""
+    if not len(way.code):
+        return []
+    begin, end, space, spaces = _runs(way.code, way.x0, way.x1, way.y, way.size, way.font, way.first)
+    if not len(begin):
+        return []
+    fonts, which = np.unique(way.font[begin], return_inverse=True)
+    heavy = np.array([_heavy(int(font)) for font in fonts], np.int8)[which]
+    left, y, size = way.x0[begin], way.y[begin], way.size[begin]
+    right = way.x1[end - 1]
+    line, level = _lines(left, right, y, size)
+    near = 0.13 if spaces > 0.05 * len(way.code) else 0.115
+    out, stops, boxes = _join(way.code, begin, end, space, left, right, y, size, heavy, line, level, rules, near)
+    out[(out >= 0xD800) & (out < 0xE000) | (out > 0x10FFFF)] = 0xFFFD
+    text = out.tobytes().decode("utf-32-le")
+    odd = bool(((out >= 0xE000) | (out == 0xAD) | (out == 0x2010) | (out == 0x2011)).any())
+    found, start = [], 0
+    for stop, (x0, x1, base, unit, weight, _) in zip(stops.tolist(), boxes.tolist(), strict=True):
+        words = text[start:stop].translate(CLEANER) if odd else text[start:stop]
+        start = stop
+        if words and not words.isspace():
+            found.append(Segment(words, x0, x1, base, unit, weight > 0.6))
+    return found
+
+
+def aside(page: Characters, way: Way) -> list[tuple[Segment, float, float]]:
+    """Segments that run another way than the page, each with the point of the page where its middle lies."""
+    width, height = (page.height, page.width) if page.turn % 2 else (page.width, page.height)
+    placed = []
+    for piece in segments(way, np.zeros((0, 3))):
+        x, y = _there(way.turn, width, height, (piece.x0 + piece.x1) / 2, piece.middle)
+        placed.append((piece, *_here(page.turn, width, height, x, y)))
+    return placed
+
+
+def _there(turn: int, width: float, height: float, along: float, down: float) -> tuple[float, float]:
+    """A point of a turned page on the page as the file has it, from the bottom left."""
+    return ((along, height - down), (down, along), (width - along, down), (width - down, height - along))[turn]
+
+
+def _here(turn: int, width: float, height: float, x: float, y: float) -> tuple[float, float]:
+    """A point of the page as the file has it on the page turned."""
+    return ((x, height - y), (y, x), (width - x, y), (height - y, width - x))[turn]
+
+
+def _heavy(font: int) -> bool:
+    """Whether a font is bold, by its name or its flags."""
+    raw = connect()
+    handle = ctypes.cast(font, raw.FPDF_FONT)
+    if raw.FPDFFont_GetFlags(handle) & FORCE_BOLD:
+        return True
+    name = ctypes.create_string_buffer(256)
+    raw.FPDFFont_GetBaseFontName(handle, name, 256)
+    lowered = name.value.decode("latin-1").lower()
+    return any(word in lowered for word in BOLD)

@@ -1,0 +1,131 @@
+"""Documents of Austria's legal information system (`risdok`): consolidated law, gazettes, decisions.
+
+Each piece stands under a label (`Kurztitel`, `Text`, `Schlagworte` …). Pieces that describe the document become fields or are
+left out; those that are its words stay, under their label where it says more than `Text`.
+"""
+
+from collections.abc import Iterator
+
+from moisson.extract.how import How
+from moisson.extract.stated import iso_date
+from moisson.extract.structure import Attributes, Role
+from moisson.extract.walker import Walker, parts
+from moisson.reader import Identifier, Text
+
+LEFT_OUT = {
+    "metadaten": "metadata",
+    "kzinhalt": "page heads",
+    "fzinhalt": "page feet",
+    "layoutdaten": "how pages look",
+    "binary": "images",
+    "absatz ct=…": "what describes the document: gazette, type, dates, index, keywords, numbers (fields are made of some)",
+}
+# Labels of pieces that describe the document; None: not kept, else the field they become.
+FACTS = {
+    "Kurztitel": "title",
+    "Kundmachungsorgan": None,
+    "Typ": None,
+    "Dokumenttyp": None,
+    "Index": None,
+    "Schlagworte": None,
+    "Inkrafttretensdatum": "from",
+    "Außerkrafttretensdatum": "to",
+    "Entscheidungsdatum": "created",
+    "Kundmachungsdatum": "created",
+    "Geschäftszahl": "number",
+    "Gericht": None,
+    "Norm": None,
+    "ECLI": "ecli",
+    "European Case Law Identifier": "ecli",
+    "European Case Law Identifier (ECLI)": "ecli",
+    "Gesetzesnummer": "law",
+    "Dokumentnummer": "id",
+    "alte Dokumentnummer": None,
+    "Im RIS seit": None,
+    "Zuletzt aktualisiert am": None,
+    "Abkürzung": None,
+    "Anmerkung zur Veröffentlichung": None,
+}
+SILENT = frozenset(("Text", "Langtitel", "§/Artikel/Anlage"))  # labels that say nothing beside the words under them
+PARAGRAPH = "§/Artikel/Anlage"
+
+
+class Ris(Walker):
+    roles = parts(
+        skip="metadaten kzinhalt fzinhalt layoutdaten binary",
+        block="absatz abschnitt liste schlussteil nutzdaten ueberschrift absatzgruppe tabelle",
+        spaced="tab",
+        list="aufzaehlung",
+        item="listelem",
+        number="symbol",
+        table="table",
+        row="tr",
+        cell="td th",
+        raised="super hoch",
+        **{"break": "br"},
+    )
+    watched = frozenset(("absatz", "ueberschrift", "nbsp", "gdash", "listelem"))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._label = ""
+        self._waits = False  # the label has not been written
+        self._caught: list[bool] = []
+
+    def enter(self, name: str, attributes: Attributes) -> None:
+        if name == "nbsp":
+            self.write(" ")
+        elif name == "gdash":
+            self.write("–")
+        elif name == "ueberschrift" or (name == "absatz" and (self._label in FACTS or self._label == PARAGRAPH)):
+            self._push(flat=True)
+        elif self._waits and self._label not in FACTS:
+            self._waits = False
+            if self._label not in SILENT:
+                self._heading(self._label, 2)
+
+    def leave(self, name: str) -> None:
+        if name == "ueberschrift":
+            words = self._pop()
+            if self.titled_label:
+                self._label, self._waits = words, True
+            elif words:
+                self._heading(words, 3)
+        elif name == "absatz" and (self._label in FACTS or self._label == PARAGRAPH):
+            self._keep_fact(self._pop())
+
+    def role(self, name: str, attributes: Attributes) -> Role:
+        if name == "ueberschrift":
+            self.titled_label = attributes.get("typ") == "titel"
+        return self.roles.get(name, self.default)
+
+    def _keep_fact(self, words: str) -> None:
+        if self._label == PARAGRAPH:
+            self.found.setdefault("paragraph", []).append(words)
+            return
+        field = FACTS[self._label]
+        if not words or not field:
+            return
+        self.found.setdefault(field, []).append(words)
+        if field == "title" and not self._titled:
+            self._heading(words, 1)
+            self._titled = True
+
+
+def read(content: bytes, how: How) -> Iterator[Text]:
+    """One document: an article of a law, a decision, a piece of a gazette."""
+    walker = Ris().parse(content)
+    found = walker.first
+    created, start, end = (iso_date(found(name) or "") for name in ("created", "from", "to"))
+    title = ", ".join(filter(None, (found("title"), found("paragraph"))))
+    identifiers = (("ecli", "ecli"), ("id", "ris"), ("law", "gesetzesnummer"), ("number", "number"))
+    yield Text(
+        walker.text(),
+        "ris",
+        title or found("number"),
+        "de",
+        created,
+        valid_from=start,
+        valid_to=end,
+        identifiers=tuple(Identifier(scheme, value) for name, scheme in identifiers if (value := found(name))),
+    )

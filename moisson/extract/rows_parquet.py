@@ -1,0 +1,78 @@
+"""Parquet: rows in batches, so that a file larger than memory is read; what is damaged costs its row group."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from moisson.errors import DocumentError
+
+BATCH_ROWS = 256
+MAX_UNPACKED = 1 << 36  # bytes that a file may promise
+MAX_RATIO = 2000  # bytes unpacked for each byte read, beyond MAX_SMALL
+MAX_SMALL = 1 << 28
+FAULTS = (pa.ArrowException, OSError, ValueError, OverflowError)
+
+
+def parquet_rows(data: bytes) -> Iterator[tuple[int, dict[str, Any] | DocumentError]]:
+    """The rows, counted from 1, and in their place what is wrong; raises DocumentError where the file has no readable footer."""
+    try:
+        file = pq.ParquetFile(pa.BufferReader(data), arrow_extensions_enabled=False)
+        groups = file.metadata.num_row_groups
+        promised = sum(file.metadata.row_group(i).total_byte_size for i in range(groups))
+        wanted = [field.name for field in file.schema_arrow if not _bulk(field.type)]
+    except FAULTS as error:
+        raise DocumentError("parquet-damaged", f"its footer cannot be read: {_said(error)}") from None
+    if promised > MAX_UNPACKED or (promised > MAX_SMALL and promised > MAX_RATIO * len(data)):
+        raise DocumentError("parquet-too-large", f"{len(data):,} bytes promise {promised:,}")
+    before = 0
+    for group in range(groups):
+        number = before
+        try:
+            for batch in file.iter_batches(BATCH_ROWS, row_groups=[group], columns=wanted):
+                for row in _rows(batch):
+                    number += 1
+                    yield number, row
+        except FAULTS as error:
+            fault = f"row group {group + 1} of {groups} cannot be read from row {number + 1} on: {_said(error)}"
+            yield number + 1, DocumentError("parquet-damaged", fault)
+        before += max(file.metadata.row_group(group).num_rows, number - before)
+
+
+def _bulk(kind: pa.DataType) -> bool:
+    """Whether a column holds numbers by the thousand, such as embeddings, or files; no document is made of these."""
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind):
+        return pa.types.is_floating(kind.value_type) or _bulk(kind.value_type)
+    return pa.types.is_struct(kind) and any(pa.types.is_binary(kind.field(i).type) for i in range(kind.num_fields))
+
+
+def _rows(batch: pa.RecordBatch) -> Iterator[dict[str, Any] | DocumentError]:
+    columns = {name: _readable(column) for name, column in zip(batch.schema.names, batch.columns, strict=True)}
+    try:
+        lists = [column.to_pylist(maps_as_pydicts="lossy") for column in columns.values()]
+    except ValueError:  # bytes that are no UTF-8, somewhere
+        yield from (_one(columns, i) for i in range(batch.num_rows))
+        return
+    for row in zip(*lists, strict=True):
+        yield dict(zip(columns, row, strict=True))
+
+
+def _readable(column: pa.Array) -> pa.Array:
+    """Dates of a kind that Python has."""
+    if pa.types.is_timestamp(column.type) and column.type.unit == "ns":
+        return column.cast(pa.timestamp("us", column.type.tz), safe=False)
+    return column
+
+
+def _one(columns: dict[str, pa.Array], i: int) -> dict[str, Any] | DocumentError:
+    try:
+        return {name: column[i].as_py(maps_as_pydicts="lossy") for name, column in columns.items()}
+    except UnicodeDecodeError:
+        return DocumentError("encoding-unknown", "a string of this row is not UTF-8")
+    except ValueError as error:
+        return DocumentError("parquet-damaged", f"a value of this row cannot be read: {_said(error)}")
+
+
+def _said(error: BaseException) -> str:
+    return " ".join(str(error).split())[:300]

@@ -1,0 +1,103 @@
+"""Values in a row: found by their path, and as strings."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import orjson
+
+from moisson.extract.how import Paths
+from moisson.identity import canonical_json
+
+JSON_START = ("{", "[")
+
+
+def values_at(row: Any, path: str) -> Iterator[Any]:
+    """What stands at a path: keys with dots between them, `*` for every item of a list; JSON in a string is looked into."""
+    if isinstance(row, Mapping) and path in row:  # a key may have dots in it
+        yield row[path]
+        return
+    found = [row]
+    for step in path.split("."):
+        found = [below for value in found for below in _step(_opened(value), step)]
+    yield from found
+
+
+def _step(value: Any, step: str) -> list[Any]:
+    if isinstance(value, Mapping):
+        if step in value:
+            return [value[step]]
+        return list(value.values()) if step == "*" else []
+    if isinstance(value, list):
+        if step == "*":
+            return value
+        if step.isascii() and step.isdigit():
+            return value[int(step) : int(step) + 1]
+    return []
+
+
+def _opened(value: Any) -> Any:
+    if isinstance(value, str) and value.startswith(JSON_START):
+        try:
+            return orjson.loads(value)
+        except orjson.JSONDecodeError:
+            return value
+    return value
+
+
+def words(value: Any, between: str = ", ") -> str:
+    """A value as words; nothing for what has none. The items of a list are joined."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return "" if value != value else f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, int | Decimal):
+        return str(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, list):
+        return between.join(part for item in value if (part := words(item, between)))
+    return ""
+
+
+def first(row: Any, paths: Paths | None, between: str = ", ") -> tuple[str, str]:
+    """The first of several paths that holds something, and what it holds; a pair of empty strings where none does."""
+    for path in [paths] if isinstance(paths, str) else paths or []:
+        found = between.join(part for value in values_at(row, path) if (part := words(value, between)))
+        if found.strip():
+            return path, found
+    return "", ""
+
+
+def name_of(row: Any, paths: Paths | None) -> str:
+    """An identifier: one line of words, or canonical JSON where the publisher identifies by several values."""
+    for path in [paths] if isinstance(paths, str) else paths or []:
+        for value in values_at(row, path):
+            found = canonical_json(value).decode() if isinstance(value, dict) and value else words(value)
+            if found.strip():
+                return " ".join(found.split())
+    return ""
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it, without what a record has no use for: bytes."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items() if not isinstance(item, bytes)}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value if not isinstance(item, bytes)]
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if value is None or isinstance(value, str | bool):
+        return value
+    if isinstance(value, int):
+        return value if -(2**63) <= value < 2**64 else str(value)
+    if isinstance(value, float):
+        return value
+    return words(value) or str(value)

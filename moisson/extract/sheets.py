@@ -1,0 +1,129 @@
+"""Tables to text, for all that has rows and cells: as pipes, or, where cells hold prose, as one block of fields per row."""
+
+import re
+from itertools import pairwise
+
+from moisson.errors import DocumentError
+from moisson.extract.html import html_to_text
+from moisson.extract.markdown import Cell, table
+
+MAX_ROWS = 100_000
+MAX_CELLS = 1_000_000
+MAX_PIPES = 20  # columns of a table that still reads as one
+LONG_CELL = 120  # characters from which a cell holds prose
+FEWEST_WORDS = 0.25  # share of filled cells that hold words; below it a table is of numbers
+WORD = re.compile(r"[^\W\d_]{3}")
+NUMERIC = re.compile(r"[\d\s.,:/%€$£+()-]*|[A-Z]{0,3}\d+[A-Z]?|[-–—]|(?:true|false|yes|no|oui|non|ja|nein|nc|na|n/a)", re.I)
+MARKUP = re.compile(r"</?(?:p|br|div|body|ul|ol|li|table|span|strong|b|i|em|h[1-6])\b[^<>]*>", re.I)
+ADDRESS = re.compile(r"(?:https?:)?//\S+|www\.\S+|\S+@\S+\.\w+")
+TITLES = (
+    "title",
+    "titre",
+    "titel",
+    "titolo",
+    "título",
+    "titulo",
+    "název",
+    "intitulé",
+    "objet",
+    "subject",
+    "name",
+    "nom",
+    "libellé",
+)
+
+Rows = list[list[str]]
+
+
+def sheet_text(rows: Rows) -> str:
+    """One table as text; raises DocumentError where it is too large to be read, or holds hardly any words."""
+    rows = _trimmed(rows)
+    if not rows:
+        return ""
+    cells = sum(map(len, rows))
+    if len(rows) > MAX_ROWS or cells > MAX_CELLS:
+        raise DocumentError(
+            "table-too-large",
+            f"{len(rows):,} rows and {cells:,} cells, more than are read; take each row as a document ([read.rows])",
+        )
+    if len(rows) > 1 and _of_numbers(rows):
+        filled = sum(bool(cell) for row in rows[1:] for cell in row)
+        raise DocumentError("table-of-numbers", f"{len(rows):,} rows, and words in few of {filled:,} cells: data, not text")
+    header = next((number for number, row in enumerate(rows[:10]) if _is_header(row)), None)
+    if header is not None and _of_records(rows[header + 1 :]):
+        before = [" ".join(filter(None, row)) for row in rows[:header]]
+        return "\n\n".join([*filter(None, before), *_records(rows[header], rows[header + 1 :])])
+    if len(rows[0]) > MAX_PIPES and header is not None:
+        return "\n\n".join(_records(rows[header], rows[header + 1 :]))
+    return "\n\n".join(table([[Cell(cell_text(cell)) for cell in row] for row in rows]))
+
+
+def cell_text(cell: str) -> str:
+    """A cell's words; HTML in it becomes text."""
+    if MARKUP.search(cell):
+        return html_to_text(cell)
+    return cell.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
+
+
+def _trimmed(rows: Rows) -> Rows:
+    """Without empty rows, columns and edges, all rows of one width."""
+    kept = [[cell.strip() for cell in row] for row in rows]
+    kept = [row for row in kept if any(row)]
+    width = max((len(row) for row in kept), default=0)
+    used = [column for column in range(width) if any(column < len(row) and row[column] for row in kept)]
+    return [[row[column] if column < len(row) else "" for column in used] for row in kept]
+
+
+def _of_numbers(rows: Rows) -> bool:
+    filled = [cell for row in rows[1:] for cell in row if cell]
+    spoken = sum(bool(WORD.search(cell)) and not NUMERIC.fullmatch(cell) for cell in filled)
+    return spoken < FEWEST_WORDS * len(filled)
+
+
+def _is_header(row: list[str]) -> bool:
+    filled = [cell for cell in row if cell]
+    return len(filled) > max(1, 0.6 * len(row)) and all(len(cell) < LONG_CELL and not MARKUP.search(cell) for cell in filled)
+
+
+def _of_records(rows: Rows) -> bool:
+    """Whether some column holds prose, by what most of its cells hold."""
+    for column in range(len(rows[0]) if rows else 0):
+        filled = [row[column] for row in rows if row[column]]
+        long = sum(len(cell) > LONG_CELL or "\n" in cell or MARKUP.search(cell) is not None for cell in filled)
+        if filled and long >= max(1, 0.3 * len(filled)) and len(filled) >= 0.1 * len(rows):
+            return True
+    return False
+
+
+def _records(header: list[str], rows: Rows) -> list[str]:
+    """Each row as a heading and its other fields, in the table's order."""
+    titled = next((at for at, name in enumerate(header) if name.casefold() in TITLES and _telling(rows, at)), None)
+    blocks = []
+    for row in rows:
+        filled = [at for at, cell in enumerate(row) if cell]
+        short = [at for at in filled if len(row[at]) <= LONG_CELL and not MARKUP.search(row[at])]
+        heads = [titled] if titled in short else short[:2]
+        lines = [f"## {' '.join(' '.join(row[at] for at in heads).split())}"] if heads else []
+        for at in filled:
+            words = cell_text(row[at])
+            if at in heads or not words or ADDRESS.fullmatch(words):
+                continue
+            apart = "\n\n" if "\n\n" in words else " "
+            lines.append(f"{header[at]}:{apart}{words}" if header[at] else words)
+        blocks.append(_spaced(lines))
+    return blocks
+
+
+def _telling(rows: Rows, column: int) -> bool:
+    """Whether a column tells most rows apart."""
+    filled = [row[column] for row in rows if row[column]]
+    return len(set(filled)) > len(rows) / 2
+
+
+def _spaced(lines: list[str]) -> str:
+    """Short fields on consecutive lines, long ones apart."""
+    text = lines[0] if lines else ""
+    for before, line in pairwise(lines):
+        close = not before.startswith("## ") and len(before) <= LONG_CELL and len(line) <= LONG_CELL and "\n" not in before + line
+        text += ("\n" if close else "\n\n") + line
+    return text

@@ -1,0 +1,65 @@
+"""The members of a ZIP file that is one document (DOCX, ODT, EPUB), read within bounds.
+
+What the directory of the file claims about sizes is not believed: a member is inflated piece by piece and counted.
+"""
+
+import zipfile
+import zlib
+from io import BytesIO
+
+from moisson.errors import DocumentError
+
+MAX_BYTES = 256 << 20  # that one document may inflate to, all members together
+MAX_MEMBERS = 20_000  # the largest book known has 3,000
+PIECE = 1 << 20
+ENCRYPTED = 0x1
+
+
+class Package:
+    """One file; raises DocumentError where it is damaged, encrypted or too large."""
+
+    def __init__(self, content: bytes) -> None:
+        try:
+            self._archive = zipfile.ZipFile(BytesIO(content))
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError) as error:
+            raise DocumentError("zip-damaged", f"the directory of the ZIP file cannot be read: {error}") from None
+        members = self._archive.infolist()
+        if len(members) > MAX_MEMBERS:
+            raise DocumentError("zip-too-many-members", f"more than {MAX_MEMBERS:,} members")
+        self._members = {_key(member.filename): member for member in reversed(members)}
+        self._left = MAX_BYTES
+
+    def __contains__(self, name: str) -> bool:
+        return _key(name) in self._members
+
+    def names(self) -> list[str]:
+        """The names of all members, in the order of their directory."""
+        return [member.filename for member in self._archive.infolist()]
+
+    def find(self, name: str) -> bytes | None:
+        """What stands in a member, or None where there is no such member. Case does not count in names."""
+        return self.read(name) if name in self else None
+
+    def read(self, name: str) -> bytes:
+        """What stands in a member."""
+        member = self._members.get(_key(name))
+        if member is None:
+            raise DocumentError("member-missing", f"the file has no member {name}")
+        if member.flag_bits & ENCRYPTED:
+            raise DocumentError("encrypted", f"{name} is under a password")
+        pieces: list[bytes] = []
+        try:
+            with self._archive.open(member) as stream:
+                while piece := stream.read(PIECE):
+                    self._left -= len(piece)
+                    if self._left < 0:
+                        raise DocumentError("zip-bomb", f"the members inflate to more than {MAX_BYTES >> 20} MiB")
+                    pieces.append(piece)
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, EOFError, OSError) as error:
+            raise DocumentError("zip-damaged", f"{name}: {error}") from None
+        return b"".join(pieces)
+
+
+def _key(name: str) -> str:
+    """A member's name as it is compared: some programs write `\\` or another case than the document's own references."""
+    return name.replace("\\", "/").lstrip("/").removeprefix("./").lower()

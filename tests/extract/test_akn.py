@@ -1,0 +1,381 @@
+"""Akoma Ntoso: acts, bills, judgments, debates and collections, in the dialects that publishers write."""
+
+import re
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from shared_data import shared
+
+from moisson.errors import DocumentError
+from moisson.extract.akn import read
+from moisson.extract.akn_lines import Marker
+from moisson.extract.how import DEFAULT
+from moisson.extract.sniff import sniff
+from moisson.reader import Identifier, Text
+
+GOLDEN = Path(__file__).parent / "golden" / "akn"
+GAZETTES = "raw-gazettes-a/data/klomoli+legalize-pipeline/tests/fixtures/"
+STATES = "eu-akn-tulit/data/tests/data/sources/member_states/"
+SPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
+
+
+def all_of(body: str, space: str = SPACE, around: str = "") -> list[Text]:
+    content = f'<akomaNtoso xmlns="{space}" {around}>{body}</akomaNtoso>'.encode()
+    assert sniff(content).name == "akn"
+    return list(read(content, DEFAULT))
+
+
+def made(body: str, kind: str = "act", meta: str = "", around: str = "") -> Text:
+    """The document of a small file."""
+    (text,) = all_of(f"<{kind} name='x'><meta>{meta}</meta>{body}</{kind}>", around=around)
+    return text
+
+
+def words(body: str) -> str:
+    return made(f"<body>{body}</body>").text
+
+
+def real(path: str) -> Text:
+    (text,) = read(shared(path).read_bytes(), DEFAULT)
+    return text
+
+
+# Real documents.
+
+
+@pytest.mark.parametrize(
+    ("path", "golden"),
+    [
+        (f"{GAZETTES}ch/sample-ordinary-law.xml", "ch-gesetz.md"),
+        (f"{GAZETTES}fi/sample-regulation.xml", "fi-asetus.md"),
+        (f"{GAZETTES}lu/sample-with-tables.xml", "lu-loi.md"),
+    ],
+)
+def test_real_documents_read_as_their_readers_see_them(path: str, golden: str) -> None:
+    assert real(path).text == (GOLDEN / golden).read_text().rstrip("\n")
+
+
+def test_a_swiss_act_states_its_dates_addresses_and_language() -> None:
+    text = real(f"{GAZETTES}ch/sample-ordinary-law.xml")
+    assert text.title == "Bundesgesetz über das Verbot der Verhüllung des Gesichts"
+    assert (text.language, text.created, text.valid_from, text.valid_to) == ("de", "2023-09-29", "2025-01-01", None)
+    assert text.url == "https://fedlex.data.admin.ch/eli/cc/2024/620/20250101/de"
+    assert text.identifiers[:2] == (
+        Identifier("eli", "https://fedlex.data.admin.ch/eli/cc/2024/620/20250101/main-text"),
+        Identifier("eli", "https://fedlex.data.admin.ch/eli/cc/2024/620/20250101"),
+    )
+
+
+def test_a_finnish_act_states_that_it_is_in_force() -> None:
+    text = real(f"{GAZETTES}fi/sample-regulation.xml")
+    assert (text.language, text.created, text.legal_state) == ("fi", "2025-02-13", "isInForce=true")
+    assert Identifier("eli", "http://data.finlex.fi/eli/sd/2025/51/ajantasa") in text.identifiers
+    assert Identifier("number", "51") in text.identifiers
+
+
+def test_a_luxembourg_act_has_its_title_with_all_its_points() -> None:
+    text = real(f"{GAZETTES}lu/sample-with-tables.xml")
+    assert text.title is not None
+    assert text.title.startswith("Loi du 21 décembre 2017 portant modification")
+    assert "portant harmonisation" in text.title
+    assert (text.language, text.created, text.valid_from) == ("fr", "2017-12-21", "2017-12-26")
+
+
+def test_a_german_ordinance_has_paragraphs_points_and_no_table_of_contents() -> None:
+    text = real(f"{STATES}germany/legislation/bgbl-1_2025_145_2025-06-17_1_deu_2025-10-20_regelungstext-verkuendung-1.xml")
+    assert text.text.startswith(
+        "# Verordnung über die Gewährung von Auslandszuschlägen (Auslandszuschlagsverordnung - AuslZuschlV)\n\n"
+        "## Abschnitt 1 – Auslandszuschlag\n\n### § 1 – Zuteilung der Dienstorte zu Zonenstufen\n\n(1) Befindet sich"
+    )
+    assert "Inhaltsübersicht" not in text.text
+    assert "\n1. bis zu 500 Euro, wenn am Dienstort Belastungen auftreten, insbesondere aufgrund von\n  a) Knappheit" in text.text
+    assert (text.title, text.language) == ("Verordnung über die Gewährung von Auslandszuschlägen", "de")
+    assert (text.created, text.valid_from) == ("2025-06-17", None)  # its entry into force is given as 1001-01-01
+    assert Identifier("eli", "eli/bund/bgbl-1/2025/145") in text.identifiers
+
+
+def test_a_bill_of_the_french_senate_has_the_words_before_their_points_and_each_number_once() -> None:
+    text = real(f"{STATES}france/akn/tas24-021.akn.xml").text
+    assert (
+        "## Article 1er\n\nI. – Le code civil est ainsi modifié :\n\n1° L’article 60 est ainsi modifié :\n\na) (Supprimé)\n\n"
+        "a bis) (nouveau) Après le premier alinéa, il est inséré un alinéa ainsi rédigé :\n\n« Lorsque la demande"
+    ) in text
+
+
+def test_an_italian_act_keeps_the_lines_of_its_annexes() -> None:
+    text = real(f"{STATES}italy/gazzetta_ufficiale/20240527_24G00083_VIGENZA_20240902.xml")
+    assert "\n\nArticolo 2\n\nDefinizioni\n\nAi fini del presente Accordo:\n(a) con il termine" in text.text
+    assert (text.created, text.valid_from) == ("2024-05-14", "2024-05-28")
+    assert Identifier("urn", "urn:nir:stato:legge:2024-05-14;66") in text.identifiers
+    assert Identifier("eli", "eli/id/2024/05/27/24G00083/CONSOLIDATED/20240902") in text.identifiers
+
+
+def test_a_greek_act_has_its_title_from_the_metadata() -> None:
+    text = real(f"{STATES}greece/law_4330_2015.xml")
+    assert text.title == "Τροποποίηση διατάξεων Κώδικα Φορολογίας Εισοδήματος και άλλες διατάξεις."
+    assert text.created == "2015-06-16"
+    assert "\n\n# Άρθρο 2\n\n" in text.text
+
+
+def test_a_proposal_of_the_commission_has_no_date_where_one_only_stands_in() -> None:
+    text = real("eu-akn-tulit/data/tests/data/sources/eu/eurlex/akn/DIR-cmcxketrh00ca8x00qxqd29bn-en.xml")
+    assert (text.created, text.language) == (None, "en")
+    assert text.identifiers == (Identifier("number", "COM(2025) 162"),)
+    assert "\n\nFor the European Parliament\nThe President\n[...]" in text.text
+
+
+def test_a_directive_has_its_celex_number_and_a_title_made_of_its_preface() -> None:
+    text = real("eu-akn-tulit/data/tests/data/sources/eu/eurlex/akn/32014L0092.akn")
+    assert Identifier("celex", "32014L0092") in text.identifiers
+    assert text.title is not None
+    assert text.title.startswith("Directive 2014/92/EU of the European Parliament and of the Council of 23 July 2014 on the")
+
+
+LEFT_OUT_HERE = (
+    *("authorialNote", "note", "toc", "del", "identification", "analysis", "lifecycle", "references", "proprietary"),
+    *("publication", "temporalData", "workflow", "JOLUXWork", "JOLUXExpression", "JOLUXManifestation"),
+)
+
+
+def letters_of(words: str) -> str:
+    return re.sub(r"[\W_]+", "", words)
+
+
+@pytest.mark.parametrize("path", ["lu-legilux/data", f"{GAZETTES}ch", f"{GAZETTES}fi", f"{STATES}italy"])
+def test_every_word_of_every_file_is_kept_in_order(path: str) -> None:
+    """Against the text nodes that lxml finds, but for what LEFT_OUT names. Words may be joined (`1er`), so letters count.
+
+    Notes stand elsewhere than in the file: they are looked for one by one.
+    """
+    for file in sorted(shared(path).rglob("*.xml")):
+        root = etree.fromstring(file.read_bytes(), etree.XMLParser(resolve_entities=False, huge_tree=True))
+        (text,) = read(file.read_bytes(), DEFAULT)
+        found = letters_of(text.text)
+        for name in LEFT_OUT_HERE:
+            for element in list(root.iter(f"{{*}}{name}")):
+                if name in ("authorialNote", "note"):
+                    assert letters_of("".join(element.itertext())) in found
+                tail = element.tail
+                element.clear()
+                element.tail = tail
+        letters, rest = letters_of("".join(root.itertext())), iter(found)
+        lost = next((i for i, letter in enumerate(letters) if letter not in rest), None)
+        assert lost is None, f"{file}: lost at {letters[lost : lost + 60]!r}"
+
+
+# Small files: what the standard and its dialects allow.
+
+
+def test_levels_are_headings_where_they_have_one() -> None:
+    body = """<section><num>1</num><heading>Roads</heading><subsection><num>(1)</num><intro><p>In this Act—</p></intro>
+        <paragraph><num>(a)</num><content><p>a road is a way;</p></content></paragraph><wrapUp><p>and so on.</p></wrapUp>
+        </subsection>
+        <subsection><heading>Bridges</heading><content><p>Too.</p></content></subsection></section>"""
+    assert words(body) == ("# 1 – Roads\n\n(1) In this Act—\n\n(a) a road is a way;\n\nand so on.\n\n## Bridges\n\nToo.")
+
+
+def test_containers_without_heading_add_no_level() -> None:
+    body = """<hcontainer name="wrapper"><article><num>Art. 1</num><alinea><content><p>One.</p></content></alinea>
+        </article></hcontainer>
+        <hcontainer name="annex"><num>Annex</num><heading>Rates</heading><content><p>None.</p></content></hcontainer>"""
+    assert words(body) == "# Art. 1\n\nOne.\n\n# Annex – Rates\n\nNone."
+
+
+def test_a_prefix_and_an_old_version_change_nothing() -> None:
+    content = """<an:akomaNtoso xmlns:an="http://www.akomantoso.org/2.0"><an:act><an:preface><an:p>
+        <an:docTitle>On <an:b>roads</an:b>
+        </an:docTitle></an:p></an:preface><an:body><an:article><an:num>1</an:num><an:p>Yes.</an:p></an:article></an:body>
+        </an:act>
+        </an:akomaNtoso>"""
+    (text,) = read(content.encode(), DEFAULT)
+    assert (text.title, text.text) == ("On roads", "# On roads\n\n## 1\n\nYes.")
+
+
+def test_a_publishers_own_elements_between_the_articles_are_left_out() -> None:
+    around = 'xmlns:scl="http://www.scl.lu" xmlns:html="http://www.w3.org/1999/xhtml"'
+    body = """<body><article><scl:work><scl:jolux>http://x</scl:jolux></scl:work><num>1</num>
+        <p>Yes <html:b>sir</html:b>.</p></article></body>"""
+    assert made(body, around=around).text == "# 1\n\nYes sir."
+
+
+def test_debates_are_speaker_and_words() -> None:
+    body = """<preface><p><docTitle>Dáil Éireann Debate</docTitle></p></preface><debateBody><debateSection name="q">
+        <heading>Housing</heading>
+        <summary>The Chair took the Chair.</summary><question by="#maeve"><p>How many homes?</p></question>
+        <speech by="#min"><from>The Minister (Mr Bob Lee): </from><p>Ten.</p><p>Or more.</p></speech>
+        <scene>(Interruptions)</scene>
+        <speech by="#maeve"><p>Thank you.</p></speech></debateSection></debateBody>"""
+    meta = '<references source="#x"><TLCPerson eId="maeve" href="/x" showAs="Maeve O’Neill"/></references>'
+    assert made(body, "debate", meta).text == (
+        "# Dáil Éireann Debate\n\n## Housing\n\n[The Chair took the Chair.]\n\nMaeve O’Neill: How many homes?\n\n"
+        "The Minister (Mr Bob Lee): Ten.\n\nOr more.\n\n(Interruptions)\n\nMaeve O’Neill: Thank you."
+    )
+
+
+def test_judgments_keep_their_parts_and_their_citation() -> None:
+    body = """<header><p>Neutral Citation Number: <neutralCitation>[2023] EWCA Civ 1</neutralCitation></p></header>
+        <judgmentBody>
+        <introduction><level><heading>The facts</heading><paragraph><num>1.</num><content><p>It rained.</p></content>
+        </paragraph></level>
+        </introduction><decision><paragraph><num>2.</num><content><p>Dismissed.</p></content></paragraph></decision>
+        </judgmentBody>"""
+    meta = """<identification source="#x"><FRBRWork><FRBRthis value="https://example.org/ewca/civ/2023/1"/>
+        <FRBRalias name="ecli" value="ECLI:EW:CA:2023:1"/><FRBRdate date="2023-01-15" name="judgment"/>
+        <FRBRname value="Widget Co v Example Ltd"/></FRBRWork></identification>"""
+    text = made(body, "judgment", meta)
+    assert text.text == ("Neutral Citation Number: [2023] EWCA Civ 1\n\n# The facts\n\n1. It rained.\n\n2. Dismissed.")
+    assert (text.title, text.created, text.url) == (
+        "Widget Co v Example Ltd",
+        "2023-01-15",
+        "https://example.org/ewca/civ/2023/1",
+    )
+    assert text.identifiers == (
+        Identifier("ecli", "ECLI:EW:CA:2023:1"),
+        Identifier("neutral-citation", "[2023] EWCA Civ 1"),
+    )
+
+
+def test_a_collection_gives_each_document_that_it_holds() -> None:
+    def document(name: str, kind: str, inside: str) -> str:
+        work = f'<FRBRWork><FRBRthis value="/akn/un/2020/!{name}"/></FRBRWork>'
+        meta = f'<meta><identification source="#x">{work}</identification></meta>'
+        return f"<component><{kind} name='{name}'>{meta}{inside}</{kind}></component>"
+
+    first, second, third = all_of(
+        "<documentCollection name='pack'><meta><identification source='#x'><FRBRWork><FRBRthis value='/akn/un/2020/!main'/>"
+        "</FRBRWork><FRBRExpression><FRBRlanguage language='eng'/></FRBRExpression></identification></meta>"
+        "<preface><p>A package</p></preface>"
+        "<collectionBody>"
+        + document("bill", "bill", "<preface><longTitle><p>A Bill</p></longTitle></preface><body><p>Roads.</p></body>")
+        + document("memo", "doc", "<mainBody><p>Why.</p></mainBody>")
+        + "</collectionBody></documentCollection>"
+    )
+    assert (first.part, first.text, first.title) == ("", "A package", "A package")
+    assert (second.part, second.text, second.title, second.language) == ("bill", "# A Bill\n\nRoads.", "A Bill", "en")
+    assert (third.part, third.text) == ("memo", "Why.")
+
+
+def test_annexes_are_part_of_their_act() -> None:
+    body = """<preface><longTitle><p>An Act</p></longTitle></preface><body><article><num>1</num><p>See below.</p></article>
+        </body><attachments>
+        <attachment><heading>Schedule A</heading><subheading>Rates</subheading><doc name="a"><meta><identification source="#x"><FRBRWork>
+        <FRBRthis value="/other"/>
+        </FRBRWork></identification></meta><mainBody><paragraph><num>1</num><content><p>Words.</p></content></paragraph>
+        </mainBody></doc>
+        </attachment><attachment><doc name="b"><preface><docTitle>Annex II</docTitle></preface><mainBody><p>More.</p>
+        </mainBody></doc>
+        </attachment></attachments>"""
+    text = made(body)
+    assert text.text == "# An Act\n\n## 1\n\nSee below.\n\n## Schedule A – Rates\n\n1 Words.\n\n## Annex II\n\nMore."
+    assert (text.title, text.identifiers) == ("An Act", ())
+
+
+def test_quoted_law_is_not_the_acts_own_and_keeps_its_quotation_marks() -> None:
+    body = """<article><num>1</num><p>Insert—<mod><quotedStructure startQuote="“" endQuote="”"><section><num>3A</num>
+        <heading>Bridges</heading>
+        <subsection><num>(1)</num><content><p>Bridges are roads.</p></content></subsection></section></quotedStructure>
+        </mod></p>
+        <p>For <quotedText startQuote="‘" endQuote="’">way</quotedText> read road.</p></article>"""
+    assert words(body) == "# 1\n\nInsert—\n\n“3A – Bridges\n\n(1) Bridges are roads.”\n\nFor ‘way’ read road."
+
+
+def test_changes_are_accepted_and_removed_elements_go() -> None:
+    body = """<article><num>1</num><p>Pay <del>ten</del><ins>twelve</ins> euro.</p></article>
+        <article status="removed"><num>2</num><p>Gone.</p></article>"""
+    assert words(body) == "# 1\n\nPay twelve euro."
+
+
+VERSIONS = """<identification source="#x"><FRBRWork><FRBRdate date="2001-01-01" name="Generation"/></FRBRWork></identification>
+    <lifecycle source="#x"><eventRef eId="e1" date="2001-01-01" source="#s"/>
+        <eventRef eId="e2" date="2010-01-01" source="#s"/></lifecycle>
+    <temporalData source="#x"><temporalGroup eId="t1"><timeInterval start="#e1" end="#e2"/></temporalGroup>
+    <temporalGroup eId="t2"><timeInterval start="#e2"/></temporalGroup></temporalData>"""
+
+
+def test_of_several_versions_the_last_holds() -> None:
+    body = """<body><article period="#t1"><num>1</num><p>Old.</p></article><article period="#t2"><num>1</num><p>New.</p>
+        </article>
+        <article><num>2</num><p>Always.</p></article></body>"""
+    assert made(body, meta=VERSIONS).text == "# 1\n\nNew.\n\n# 2\n\nAlways."
+
+
+def test_where_no_version_would_hold_the_words_stay() -> None:
+    assert made('<body><article period="#t1"><num>1</num><p>Old.</p></article></body>', meta=VERSIONS).text == "# 1\n\nOld."
+
+
+def test_notes_kept_in_the_metadata_stand_where_they_are_called() -> None:
+    notes = """<notes source="#x"><note eId="n1" marker="4"><p>As amended.</p></note><note eId="n2"><p>Never called.</p>
+        </note></notes>"""
+    body = """<body><p>The fee<noteRef href="#n1" marker="4"/> is due.</p><p>It is<noteRef href="#n1"/>.</p></body>"""
+    assert made(body, meta=notes).text == ("The fee (4) is due.\n\n(4) As amended.\n\nIt is (4).\n\n(1) Never called.")
+
+
+def test_notes_may_follow_what_calls_them() -> None:
+    body = """<body><p>The fee<noteRef href="#n1" marker="*"/> is due.</p></body><conclusions><notes source="#x">
+        <note eId="n1" marker="*">
+        <p>As amended.</p></note></notes></conclusions>"""
+    assert made(body).text == "The fee * is due.\n\n* As amended."
+
+
+def test_tables_lists_images_and_lines() -> None:
+    body = """<table><caption>Rates</caption><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr></table>
+        <foreign><x:table xmlns:x="http://www.w3.org/1999/xhtml"><x:tr><x:td>p</x:td><x:td>q</x:td></x:tr></x:table></foreign>
+        <p>Line<eol/>two <img src="x.png" alt="A map"/> H<sub>2</sub>O</p><p>pub<eol breakWith="-"/>lic</p>
+        <blockList><listIntroduction>These:</listIntroduction><item><num>a.</num><p>one</p></item></blockList>"""
+    assert words(body) == (
+        "Rates\n\n| A | B |\n| --- | --- |\n| 1 | 2 |\n\n| p | q |\n| --- | --- |\n\nLine\ntwo [A map] H2O\n\npublic\n\n"
+        "These:\n\na. one"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "attributes", "signs"),
+    [
+        ("ul", {}, ["", ""]),
+        ("ol", {}, ["1.", "2."]),
+        ("ol", {"start": "7"}, ["7.", "8."]),
+        ("ol", {"scl:symbol": "a)"}, ["a)", "b)"]),
+        ("ol", {"scl:symbol": "c)"}, ["c)", "d)"]),
+        ("ol", {"scl:symbol": "1°"}, ["1°", "2°"]),
+        ("ol", {"scl:symbol": "(IV)"}, ["(A)", "(B)"]),
+        ("ol", {"scl:symbol": "i)"}, ["i)", "ii)"]),
+        ("ul", {"scl:symbol": "dash"}, ["", ""]),
+        ("ul", {"scl:symbol": "custom"}, ["", ""]),
+    ],
+)
+def test_list_signs_are_counted_from_the_first(kind: str, attributes: dict[str, str], signs: list[str]) -> None:
+    marker = Marker(kind, attributes)
+    assert [marker.next({}), marker.next({})] == signs
+
+
+def test_an_items_own_sign_wins() -> None:
+    assert Marker("ol", {"symbol": "custom"}).next({"symbol": "–"}) == ""
+    assert Marker("ul", {"symbol": "custom"}).next({"symbol": "§ 3"}) == "§ 3"
+    assert Marker("ol", {}).next({"value": "4a"}) == "4a."
+    letters = Marker("ol", {"symbol": "y)"})
+    assert [letters.next({}) for _ in range(4)] == ["y)", "z)", "aa)", "bb)"]
+
+
+def test_a_table_of_contents_and_its_heading_are_left_out() -> None:
+    body = """<preface><toc><tocItem level="1" href="#a">Chapter 1</tocItem></toc></preface><preamble><blockContainer>
+        <heading>Contents</heading>
+        <toc><tocItem level="1" href="#a">Chapter 1</tocItem></toc></blockContainer></preamble><body><p>Words.</p></body>"""
+    assert made(body).text == "Words."
+
+
+def test_lines_wrapped_by_a_program_are_one_line_and_lines_broken_by_hand_stay() -> None:
+    wrapped = "<akomaNtoso>\n  <act>\n    <body>\n      <p>These words\n        go on and\n        on.</p>\n    </body>\n"
+    wrapped += "  </act>\n</akomaNtoso>"
+    broken = wrapped.replace("These words\n        go on and\n        on.", "KINGDOM\nOF NORTH\n\nLaw of 1901:\n(a) one;")
+    assert [text.text for text in read(wrapped.encode(), DEFAULT)] == ["These words go on and on."]
+    assert [text.text for text in read(broken.encode(), DEFAULT)] == ["KINGDOM\nOF NORTH\n\nLaw of 1901:\n(a) one;"]
+
+
+def test_a_damaged_file_is_refused_with_the_place() -> None:
+    with pytest.raises(DocumentError, match="xml-malformed: line 1"):
+        words("<article><num>1</article>")
+
+
+def test_a_portion_is_a_document() -> None:
+    assert made("<portionBody><article><num>5</num><p>Alone.</p></article></portionBody>", "portion").text == "# 5\n\nAlone."

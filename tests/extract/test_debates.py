@@ -1,0 +1,163 @@
+"""Debates in the XML of parliaments, and as plain text. Those inputs are written by hand after the published structure."""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from shared_data import shared
+
+from moisson.errors import DocumentError
+from moisson.extract.files import FileReader
+from moisson.extract.how import DEFAULT
+from moisson.extract.sniff import sniff
+from moisson.reader import Identifier, Share, Text
+
+GOLDEN = Path(__file__).parent / "golden" / "debates"
+
+
+def read(content: bytes) -> Text:
+    """The one document of a file, by its content."""
+    (text,) = FileReader(DEFAULT).read(content)
+    return text
+
+
+@pytest.mark.parametrize("name", ["dbtplenarprotokoll", "dokument", "compte_rendu", "cre"])
+def test_a_sitting_reads_as_speaker_and_words(name: str) -> None:
+    assert read((GOLDEN / f"{name}.xml").read_bytes()).text == (GOLDEN / f"{name}.txt").read_text().rstrip("\n")
+
+
+def test_a_protocol_of_the_bundestag_states_number_and_day() -> None:
+    text = read((GOLDEN / "dbtplenarprotokoll.xml").read_bytes())
+    assert (text.format, text.title, text.created, text.language) == (
+        "bundestag-xml",
+        "Plenarprotokoll 19/237",
+        "2021-06-25",
+        "de",
+    )
+    assert text.identifiers == (Identifier("number", "19/237"),)
+
+
+def test_a_sitting_of_the_assemblee_states_session_and_day() -> None:
+    text = read((GOLDEN / "compte_rendu.xml").read_bytes())
+    assert (text.created, text.language) == ("2025-05-23", "fr")
+    assert text.title == "Session ordinaire 2024-2025 – Troisième – vendredi 23 mai 2025"
+
+
+def test_each_speech_in_the_european_parliament_counts_for_its_language() -> None:
+    text = read((GOLDEN / "cre.xml").read_bytes())
+    assert text.languages == (Share("en", 16), Share("cs", 9))
+    assert (text.language, text.created) == ("en", "2020-01-14")
+
+
+def test_a_sitting_of_the_senat_names_speakers_with_their_office() -> None:
+    text = read(
+        "<PublicationDSenat><Metadonnees><dateParution>2013-01-16+01:00</dateParution><dateSeance>2013-01-15+01:00</dateSeance>"
+        "<numSeance>45</numSeance></Metadonnees><ContenuDSenat><CompteRendu><Contenu><Section><TitreStruct><Intitule>RAPPELS"
+        "</Intitule></TitreStruct><Para><Orateur><Nom>M. François Marc.</Nom></Orateur> Monsieur le président !</Para><Para>"
+        "<Orateur><Nom>M. Alain Vidalies, </Nom><Qualite>ministre délégué.</Qualite></Orateur> Oui.</Para><Para>Encore.</Para>"
+        "</Section></Contenu></CompteRendu></ContenuDSenat></PublicationDSenat>".encode()
+    )
+    assert text.text.split("\n\n") == [
+        "# RAPPELS",
+        "M. François Marc: Monsieur le président !",
+        "M. Alain Vidalies, ministre délégué: Oui.",
+        "Encore.",
+    ]
+    assert (text.created, text.identifiers) == ("2013-01-15", (Identifier("number", "45"),))
+
+
+def test_the_senats_own_files_are_pages_around_its_speakers() -> None:
+    text = read(
+        '<?xml version="1.0" encoding="ISO-8859-1"?><cri:cri xmlns:cri="http://senat.fr/schemas/thb/cri"'
+        ' xmlns="http://www.w3.org/1999/xhtml"><div class="intervenant"><cri:intervenant mat="19591F" nom="Xavier X" civ="M.">'
+        '<p><span class="orateur_nom"><cri:orateurnom>M. Xavier X.</cri:orateurnom></span> La singularité approche.</p><p><span>'
+        "<cri:infoentreparentheses>(Rires)</cri:infoentreparentheses></span></p></cri:intervenant></div></cri:cri>".encode(
+            "latin-1"
+        )
+    )
+    assert text.text == "M. Xavier X: La singularité approche.\n\n(Rires)"
+
+
+def test_dutch_proceedings_old_and_new_put_the_party_in_brackets() -> None:
+    new = (
+        "<handelingen><agendapunt><itemnaam>Onderwijs</itemnaam><spreekbeurt nieuw='ja'><spreker><voorvoegsels>De heer"
+        "</voorvoegsels><naam><achternaam>Jansen</achternaam></naam><politiek>VVD</politiek></spreker><tekst><al>Voorzitter.</al>"
+        "<al>En nog een.</al></tekst></spreekbeurt></agendapunt></handelingen>"
+    )
+    old = (
+        "<handeling><titel>Regeling</titel><voorz><al>Ik geef het woord.</al></voorz><spreker><wie><aanspr>De heer</aanspr> "
+        "<naam>De Vries</naam> (<partij>PvdA</partij>):</wie><al>Goed.</al></spreker></handeling>"
+    )
+    assert read(new.encode()).text == "# Onderwijs\n\nDe heer Jansen (VVD): Voorzitter.\n\nEn nog een."
+    assert read(old.encode()).text == "# Regeling\n\nDe voorzitter: Ik geef het woord.\n\nDe heer De Vries (PvdA): Goed."
+
+
+def test_a_swedish_speech_is_html_inside_xml() -> None:
+    text = read(
+        "<anforande><dok_id>H8</dok_id><dok_titel>Protokoll 1</dok_titel><dok_datum>2020-09-08</dok_datum><avsnittsrubrik>"
+        "Frågestund</avsnittsrubrik><talare>Ledamot Test (S)</talare><anforandetext>&lt;p&gt;Herr talman!&lt;/p&gt;&lt;p&gt;"
+        "(Applåder)&lt;/p&gt;</anforandetext></anforande>".encode()
+    )
+    assert text.text == "# Frågestund\n\nLedamot Test (S): Herr talman!\n\n(Applåder)"
+    assert (text.title, text.created, text.language) == ("Protokoll 1 – Frågestund", "2020-09-08", "sv")
+
+
+def test_a_list_of_speeches_without_words_is_empty() -> None:
+    with pytest.raises(DocumentError, match="empty"):
+        read(b"<anforandelista antal='1'><anforande><talare>Ledamot Test (S)</talare></anforande></anforandelista>")
+
+
+PLAIN = """Plenarprotokoll 17/36
+Deutscher Bundestag
+Stenografischer Bericht
+36. Sitzung
+I n h a l t :
+Tagesordnungspunkt 1 .... 3420 A
+36. Sitzung
+Berlin, Mittwoch, den 21. April 2010
+Beginn: 13.00 Uhr
+
+  Vizepräsidentin Katrin Göring-Eckardt:
+  Die Sitzung ist eröffnet. Ich rufe den Zusatzpunkt 1 auf, zu dem wir eine Regierungserklärung hören, und zwar zur Sicherheit.
+  Das Wort hat der Minister:
+  Dr. Peter Ramsauer, Bundesminister für Verkehr, Bau und Stadtentwicklung:
+(Beifall bei der CDU/CSU)
+  Frau Präsidentin!
+  Volker Beck (Köln) (BÜNDNIS 90/DIE GRÜNEN):
+  Wann?
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252"])
+def test_a_plain_protocol_joins_names_and_words_and_leaves_the_contents_out(encoding: str) -> None:
+    text = read(PLAIN.encode(encoding))
+    assert text.text.split("\n\n")[4:] == [
+        "36. Sitzung",
+        "Berlin, Mittwoch, den 21. April 2010",
+        "Beginn: 13.00 Uhr",
+        "Vizepräsidentin Katrin Göring-Eckardt: Die Sitzung ist eröffnet. Ich rufe den Zusatzpunkt 1 auf, zu dem wir eine"
+        " Regierungserklärung hören, und zwar zur Sicherheit.",
+        "Das Wort hat der Minister:",
+        "Dr. Peter Ramsauer, Bundesminister für Verkehr, Bau und Stadtentwicklung:",
+        "(Beifall bei der CDU/CSU)",
+        "Frau Präsidentin!",
+        "Volker Beck (Köln) (BÜNDNIS 90/DIE GRÜNEN): Wann?",
+    ]
+    assert (text.format, text.title, text.created) == ("protocol", "Plenarprotokoll 17/36", "2010-04-21")
+
+
+def test_real_protocols_of_the_bundestag_name_every_speaker_before_words() -> None:
+    folder = shared("de-bundestag-txt/data")
+    for path in sorted(folder.rglob("*.txt")):
+        content = path.read_bytes()
+        assert sniff(content).name == "protocol"
+        paragraphs = read(content).text.split("\n\n")
+        alone = [
+            part
+            for part, after in pairwise(paragraphs)
+            if re.fullmatch(r"(?:Vizep|P)räsident(?:in)? [^:]{3,40}:|[^:]{5,60}\((?:SPD|FDP|CDU/CSU)\):", part)
+            and after[0] != "("
+        ]
+        assert alone == []
+        assert sum(part.startswith(("Präsident", "Vizepräsident")) for part in paragraphs) > 10

@@ -1,0 +1,114 @@
+"""Bytes become the words their writer meant, whatever they are written in; what is no text is refused."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from shared_data import shared
+
+from moisson.errors import DocumentError
+from moisson.extract.decode import decode, mend
+
+FRENCH = "Décret n° 3 : à l’été suivant, l’œuvre coûtera 12 € « environ ». Où êtes-vous ? "
+CZECH = "Žluťoučký kůň pěl ďábelské ódy. Předseda vlády oznámil, že nařízení nabývá účinnosti dnem vyhlášení ve Sbírce zákonů. "
+POLISH = "Zażółć gęślą jaźń. Rozporządzenie wchodzi w życie z dniem ogłoszenia w Dzienniku Ustaw Rzeczypospolitej Polskiej. "
+GREEK = "Ο νόμος αυτός τίθεται σε ισχύ από τη δημοσίευσή του στην Εφημερίδα της Κυβερνήσεως. "
+BULGARIAN = "Този закон влиза в сила от деня на обнародването му в Държавен вестник. "
+GERMAN = "Die Verordnung tritt am Tage nach der Verkündung in Kraft; für Änderungen gilt § 3 über Maßnahmen. "
+LITHUANIAN = (
+    "Šis įstatymas įsigalioja jo paskelbimo dieną. Vyriausybė tvirtina įgyvendinimo tvarką ir prižiūri, kaip ji vykdoma. "
+)
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"]
+)
+@pytest.mark.parametrize("text", [FRENCH, CZECH, GREEK, BULGARIAN])
+def test_unicode_is_read_with_and_without_a_mark(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (FRENCH, "cp1252"),
+        (FRENCH.replace("’", "'"), "iso8859-15"),
+        (FRENCH, "mac-roman"),
+        (GERMAN, "cp1252"),
+        (GERMAN, "cp850"),
+        (CZECH, "cp1250"),
+        (CZECH, "iso8859-2"),
+        (CZECH, "cp852"),
+        (POLISH, "cp1250"),
+        (POLISH, "iso8859-2"),
+        (GREEK, "cp1253"),
+        (GREEK, "iso8859-7"),
+        (BULGARIAN, "cp1251"),
+        (BULGARIAN, "koi8-r"),
+        (BULGARIAN, "iso8859-5"),
+        (BULGARIAN, "cp866"),
+        (LITHUANIAN, "cp1257"),
+    ],
+)
+def test_code_pages_are_told_by_the_words_they_give(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize("size", [6, 20, 40])
+def test_a_few_words_in_the_usual_code_page_are_enough(size: int) -> None:
+    words = "Été à la mer, où l’on dort bien"[:size]
+    assert decode(words.encode("cp1252")) == words
+
+
+def test_a_few_foreign_bytes_in_utf_8_do_not_change_the_rest() -> None:
+    mixed = (FRENCH * 3).encode() + "collé à côté".encode("cp1252") + FRENCH.encode()
+    assert decode(mixed) == FRENCH * 3 + "collé à côté" + FRENCH
+
+
+def test_foreign_bytes_are_read_in_the_code_page_of_the_letters_around_them() -> None:
+    assert decode((CZECH * 3).encode() + "žluť".encode("cp1250")) == CZECH * 3 + "žluť"
+
+
+def test_utf_8_that_was_cut_off_loses_its_last_character_alone() -> None:
+    assert decode("Été à la mer, é".encode()[:-1]) == "Été à la mer, "
+    assert decode("Été".encode("utf-16")[:-1]) == "Ét"
+
+
+def test_a_false_declaration_is_not_believed() -> None:
+    declared = b'<?xml version="1.0" encoding="ISO-8859-1"?><p>'
+    assert decode(declared + FRENCH.encode()).endswith(FRENCH)
+    assert decode(b'<meta charset="utf-8">' + FRENCH.encode("cp1252")).endswith(FRENCH)
+    assert decode(b'<meta charset="iso-8859-1">' + GREEK.encode("cp1253")).endswith(GREEK)
+
+
+def test_a_declaration_decides_between_code_pages_that_both_give_words() -> None:
+    text = "prix : 12 €, Žižek et Šárka"
+    assert decode(b"# -*- coding: iso-8859-15 -*-\n" + text.encode("iso8859-15")).endswith(text)
+
+
+def test_utf_8_that_was_read_as_windows_1252_is_mended_where_it_is_sure() -> None:
+    spoilt = FRENCH.encode().decode("cp1252")
+    assert mend(spoilt) == FRENCH
+    assert mend(FRENCH) == FRENCH
+    assert mend("SÃO PAULO, Â°, PROTEÇÃO") == "SÃO PAULO, Â°, PROTEÇÃO"
+
+
+@pytest.mark.parametrize("content", [bytes(range(0xA1, 0xC0)) * 3, b"\x8f\x90\x01\x02\x03\x04 mots", bytes(range(1, 256)) * 4])
+def test_what_is_no_text_is_refused(content: bytes) -> None:
+    with pytest.raises(DocumentError) as refused:
+        decode(content)
+    assert refused.value.reason == "encoding-unknown"
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_decoded_or_refused(content: bytes) -> None:
+    try:
+        decode(content).encode()
+    except DocumentError as refused:
+        assert refused.reason == "encoding-unknown"
+
+
+def test_the_bundestag_in_a_code_page_is_german() -> None:
+    text = decode(shared("de-bundestag-txt/data/data/txt/17036.txt").read_bytes())
+    assert "Abgabe einer Regierungserklärung durch den Bundesminister für Verkehr" in text
+    assert "(BÜNDNIS 90/\r\nDIE GRÜNEN)" in text
+    assert "\ufffd" not in text

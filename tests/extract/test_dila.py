@@ -1,0 +1,135 @@
+"""DILA's XML. No real file is at hand: these inputs were written by hand after the published structure (the names and nesting of
+LEGI, JORF, CASS and CNIL as readers of the open archives show them), and their texts after reading them."""
+
+from pathlib import Path
+
+import pytest
+
+from moisson.errors import DocumentError
+from moisson.extract import dila
+from moisson.extract.files import FileReader
+from moisson.extract.how import DEFAULT
+from moisson.extract.sniff import sniff
+from moisson.reader import File, Identifier, Raw, Refused, Text
+
+GOLDEN = Path(__file__).parent / "golden" / "dila"
+READER = FileReader(DEFAULT)
+
+
+def _given(name: str) -> bytes:
+    data = (GOLDEN / f"{name}.xml").read_bytes()
+    return data.decode().encode("latin-1") if b"ISO-8859-1" in data[:60] else data
+
+
+def _one(data: bytes) -> tuple[Raw, Text]:
+    (raw,) = READER.split(File("some/file.xml", data))
+    assert isinstance(raw, Raw)
+    (text,) = READER.read(raw.body)
+    return raw, text
+
+
+@pytest.mark.parametrize("name", ["article", "decision", "texte-version", "cnil"])
+def test_each_kind_of_file_is_its_words_under_its_headings(name: str) -> None:
+    data = _given(name)
+    assert sniff(data).name == "dila"
+    _, text = _one(data)
+    assert text.text == (GOLDEN / f"{name}.txt").read_text().strip("\n")
+    assert (text.format, text.language) == ("dila", "fr")
+
+
+def test_an_article_keeps_state_dates_and_place_beside_its_words() -> None:
+    raw, text = _one(_given("article"))
+    assert (raw.id, raw.legal_state, raw.valid_from, raw.valid_to) == ("LEGIARTI000099000001", "VIGUEUR", "2019-03-01", None)
+    assert raw.title == text.title == "Code des chemins, article L312-4"
+    assert raw.url == "https://www.legifrance.gouv.fr/codes/article_lc/LEGIARTI000099000001"
+    assert raw.part_of == (("LEGITEXT000099000000", "Code des chemins"),)
+
+
+def test_a_decision_states_its_numbers_and_its_day() -> None:
+    raw, text = _one(_given("decision"))
+    assert raw.created == "2020-06-04"
+    assert raw.url == "https://www.legifrance.gouv.fr/juri/id/JURITEXT000099000005"
+    assert text.identifiers == (
+        Identifier("ecli", "ECLI:FR:CCASS:2020:C300999"),
+        Identifier("number", "19-99999"),
+        Identifier("number", "20-10000"),
+    )
+
+
+def test_a_text_and_a_deliberation_state_when_they_were_made() -> None:
+    text, nor = _one(_given("texte-version"))
+    assert (text.created, text.valid_from, text.legal_state) == ("2019-02-19", "2019-02-22", None)
+    assert nor.identifiers == (Identifier("nor", "TREL1999999A"),)
+    deliberation, _ = _one(_given("cnil"))
+    assert (deliberation.created, deliberation.legal_state) == ("2019-09-05", "VIGUEUR")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"<ETAT>VIGUEUR</ETAT>", b"<ETAT>ABROGE</ETAT>"),
+        (b"<DATE_FIN>2999-01-01</DATE_FIN>", b"<DATE_FIN>2024-01-01</DATE_FIN>"),
+        (b"<DATE_DEBUT>2019-03-01", b"<DATE_DEBUT>2018-03-01"),
+        (b"idArticle=LEGIARTI000099000002", b"idArticle=LEGIARTI000099000009"),
+        (b'numtexte="2018-999"', b'numtexte="2018-998"'),
+        (b'id="LEGISCTA000099000012"', b'id="LEGISCTA000099000013"'),
+    ],
+)
+def test_a_change_of_state_date_or_link_keeps_the_version(old: bytes, new: bytes) -> None:
+    data = _given("article")
+    assert old in data
+    assert _one(data.replace(old, new))[0].version == _one(data)[0].version
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("débroussaillement", "nettoyage"), ("L312-4</NUM>", "L312-5</NUM>"), (": Entretien", ": Soin"), ("entrent", "vont")],
+)
+def test_a_change_of_words_number_or_heading_makes_another_version(old: str, new: str) -> None:
+    data = _given("article")
+    assert old.encode() in data
+    assert _one(data.replace(old.encode(), new.encode(), 1))[0].version != _one(data)[0].version
+
+
+def test_a_heading_of_another_time_is_not_the_articles() -> None:
+    ended = _given("article").replace(b"<DATE_FIN>2999-01-01", b"<DATE_FIN>2010-01-01")
+    assert "## Livre III : Des sentiers > Chapitre II" in _one(ended)[1].text
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<SECTION_TA><ID>LEGISCTA1</ID><TITRE_TA>Chapitre</TITRE_TA><STRUCTURE_TA><LIEN_ART id='x'/></STRUCTURE_TA></SECTION_TA>",
+        "<TEXTELR><META><META_COMMUN><ID>LEGISCTA1</ID></META_COMMUN></META><STRUCT/></TEXTELR>",
+        "<TEXTE_VERSION><META><META_COMMUN><ID>LEGISCTA1</ID></META_COMMUN></META><VISAS><CONTENU/></VISAS></TEXTE_VERSION>",
+    ],
+)
+def test_a_file_that_only_lists_others_is_refused_by_name(markup: str) -> None:
+    (refused,) = READER.split(File("x.xml", b"<?xml version='1.0'?>\n" + markup.encode()))
+    assert isinstance(refused, Refused)
+    assert (refused.id, refused.reason) == ("LEGISCTA1", "dila-structure")
+
+
+def test_a_file_as_published_gives_the_same_text_with_what_stands_around_it() -> None:
+    (text,) = dila.read(_given("article"), DEFAULT)
+    assert text.text == _one(_given("article"))[1].text
+    assert (text.legal_state, text.valid_from, text.created) == ("VIGUEUR", "2019-03-01", "2019-03-01")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-15", "windows-1252"])
+def test_encodings_are_read_as_declared(encoding: str) -> None:
+    words = _given("decision").decode().replace('encoding="UTF-8"', f'encoding="{encoding}"')
+    assert _one(words.encode(encoding))[1].text == _one(_given("decision"))[1].text
+
+
+def test_a_broken_file_and_one_without_a_name_are_refused() -> None:
+    with pytest.raises(DocumentError, match="xml-malformed"):
+        list(READER.split(File("x.xml", _given("article")[:900])))
+    with pytest.raises(DocumentError, match="dila-without-id"):
+        list(READER.split(File("x.xml", _given("article").replace(b"LEGIARTI000099000001</ID>", b"</ID>"))))
+
+
+def test_an_article_without_words_is_empty() -> None:
+    data = b"<ARTICLE><META><META_COMMUN><ID>LEGIARTI1</ID></META_COMMUN></META><BLOC_TEXTUEL><CONTENU/></BLOC_TEXTUEL></ARTICLE>"
+    with pytest.raises(DocumentError, match="empty"):
+        _one(data)

@@ -1,0 +1,96 @@
+"""Books: chapters in the order of the spine, notes beside what calls them, navigation out."""
+
+import pytest
+from office_files import epub, zipped
+
+from moisson.errors import DocumentError
+from moisson.extract.how import DEFAULT
+from moisson.extract.sniff import sniff
+from moisson.reader import Text
+
+METADATA = (
+    "<dc:title>Ein Buch</dc:title><dc:creator>Eine Behörde</dc:creator><dc:language>de-AT</dc:language>"
+    "<dc:date>2019-05-04</dc:date><dc:identifier>urn:uuid:e65eda24-dabe-406a-8d49-ba6e056d9893</dc:identifier>"
+    "<dc:identifier>urn:isbn:978-3-16-148410-0</dc:identifier><dc:identifier opf:scheme='DOI'>10.1000/182</dc:identifier>"
+)
+
+
+def read(content: bytes) -> Text:
+    """The one document of a file."""
+    found = sniff(content)
+    assert found.name == "epub"
+    [text] = found.reader().read(content, DEFAULT)
+    assert isinstance(text, Text)
+    return text
+
+
+def test_chapters_stand_in_the_order_of_the_spine_and_metadata_become_fields() -> None:
+    pages = {"z.xhtml": "<h1>Eins</h1><p>Erste Worte.</p>", "a.xhtml": "<h1>Zwei</h1><ul><li>Punkt</li></ul>"}
+    found = read(epub(pages, METADATA))
+    assert found.text == "# Eins\n\nErste Worte.\n\n# Zwei\n\n- Punkt"
+    assert (found.title, found.language, found.created) == ("Ein Buch", "de", "2019-05-04")
+    assert [tuple(name) for name in found.identifiers] == [("isbn", "978-3-16-148410-0"), ("doi", "10.1000/182")]
+
+
+def test_the_date_of_the_program_that_made_the_file_is_not_the_books() -> None:
+    metadata = "<dc:date opf:event='modification'>2020-01-01</dc:date><dc:date>2026-11-25T14:45:27Z</dc:date>"
+    assert read(epub({"a.xhtml": "<p>x</p>"}, metadata)).created is None
+
+
+def test_navigation_covers_and_marks_of_pages_are_out() -> None:
+    pages = {
+        "cover.xhtml": '<section epub:type="cover"><p>Umschlag</p></section>',
+        "toc.xhtml": '<nav epub:type="toc"><ol><li>Eins</li></ol></nav>',
+        "a.xhtml": '<p>Vor<span epub:type="pagebreak" id="p7">7</span> und <a role="doc-pagebreak">8</a>nach.</p>',
+    }
+    assert read(epub(pages)).text == "Vor und nach."
+
+
+def test_notes_move_to_the_paragraph_that_calls_them() -> None:
+    pages = {
+        "a.xhtml": (
+            '<p>Ein Gesetz<sup><a epub:type="noteref" href="#n1">1</a></sup>.</p><p>Weiter.</p>'
+            '<aside epub:type="footnote" id="n1"><p><a href="#r1" role="doc-backlink">1</a>. BGBl. I S. 1.</p></aside>'
+        ),
+        "b.xhtml": '<ul><li>Punkt<a href="notes.xhtml#e2" epub:type="noteref">[2]</a></li><li>Noch einer</li></ul><p>Danach.</p>',
+        "notes.xhtml": (
+            '<section epub:type="endnotes"><h2>Anmerkungen</h2><ol>'
+            '<li id="e2" epub:type="endnote"><p>2 Siehe dort.</p></li></ol></section>'
+        ),
+    }
+    assert read(epub(pages)).text == (
+        "Ein Gesetz (1).\n\n(1) BGBl. I S. 1.\n\nWeiter.\n\n- Punkt (2)\n- Noch einer\n\n(2) Siehe dort.\n\nDanach."
+    )
+
+
+def test_a_note_that_nothing_calls_stays_where_it_is() -> None:
+    body = '<p>Worte.</p><aside epub:type="footnote" id="n1"><p>Verwaist.</p></aside>'
+    assert read(epub({"a.xhtml": body})).text == "Worte.\n\nVerwaist."
+
+
+def test_a_page_that_is_no_xml_is_read_as_html() -> None:
+    assert read(epub({"a.xhtml": "<p>Eins<br>Zwei &nbsp; <b>drei</p><p>Vier"})).text == "Eins\nZwei drei\n\nVier"
+
+
+def encryption(algorithm: str, target: str) -> str:
+    return (
+        '<encryption xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><EncryptedData>'
+        f'<EncryptionMethod Algorithm="{algorithm}"/><CipherData><CipherReference URI="{target}"/></CipherData>'
+        "</EncryptedData></encryption>"
+    )
+
+
+def test_a_book_under_drm_is_named_and_encrypted_fonts_do_not_matter() -> None:
+    pages = {"a.xhtml": "<p>Worte.</p>"}
+    fonts = {"META-INF/encryption.xml": encryption("http://www.idpf.org/2008/embedding", "OPS/font.otf")}
+    assert read(epub(pages, more=fonts)).text == "Worte."
+    drm = {"META-INF/encryption.xml": encryption("http://www.w3.org/2001/04/xmlenc#aes128-cbc", "OPS/a.xhtml")}
+    with pytest.raises(DocumentError) as caught:
+        read(epub(pages, more=drm))
+    assert caught.value.reason == "encrypted"
+
+
+def test_a_book_without_its_package_document_is_named() -> None:
+    with pytest.raises(DocumentError) as caught:
+        read(zipped({"mimetype": "application/epub+zip", "a.xhtml": "<p/>"}))
+    assert caught.value.reason == "epub-without-package"

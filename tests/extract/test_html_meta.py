@@ -1,0 +1,135 @@
+"""What a page says about itself: its title without the site's name, its dates, language, identifiers and legal state."""
+
+import pytest
+
+from moisson.extract.how import DEFAULT
+from moisson.extract.html import read
+from moisson.extract.html_meta import iso_date
+from moisson.reader import Identifier, Text
+
+
+def page(head: str, body: str = "<p>words</p>", attributes: str = "") -> Text:
+    return next(read(f"<html {attributes}><head>{head}</head><body>{body}</body></html>".encode(), DEFAULT))
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "title"),
+    [
+        (
+            "<title>Gas Act - Ministry of Energy</title><meta property='og:site_name' content='Ministry of Energy'>",
+            "x",
+            "Gas Act",
+        ),
+        (
+            "<title>EUR-Lex - 32016R0679 - EN - EUR-Lex</title><meta property='eli:title' content='Regulation on data'>",
+            "x",
+            "Regulation on data",
+        ),
+        ("<title>Gas Act of 2025 | Portal</title>", "<h1>Gas Act of 2025</h1>", "Gas Act of 2025"),
+        (
+            "<title>Portal of the Republic</title>",
+            "<header><img alt='logo'><h1>Portal of the Republic</h1></header><p>x</p>",
+            None,
+        ),
+        ("<title>Law 5/2025 - on water</title>", "x", "Law 5/2025 - on water"),
+        ("<title>L_2011070EN.01003701.xml</title>", "<p class='doc-ti'>COUNCIL DECISION</p><p>x</p>", "COUNCIL DECISION"),
+        (
+            "<meta name='DC.title' content='EUR-Lex - 31979L1070 - EN'><meta name='DC.description' content='Council Directive'>",
+            "x",
+            "Council Directive",
+        ),
+        ("<title>Act - gov.example</title><link rel='canonical' href='https://www.gov.example/act'>", "x", "Act"),
+        ("", "<h1>Only heading</h1>", "Only heading"),
+        ("", "<p>nothing</p>", None),
+    ],
+)
+def test_the_title_names_the_document_not_the_site(head: str, body: str, title: str | None) -> None:
+    assert page(head, body).title == title
+
+
+@pytest.mark.parametrize(
+    ("head", "created"),
+    [
+        ("<meta property='eli:date_document' content='2024-09-30' datatype='xsd:date'>", "2024-09-30"),
+        ("<meta name='DC.Date' content='1997-01-01'><meta name='DC.Date.Modified' content='2015-04-02'>", "1997-01-01"),
+        ("<meta property='article:published_time' content='2020-02-03T10:00:00+01:00'>", "2020-02-03"),
+        ("<meta property='http://purl.org/dc/terms/issued' content='1983-05'>", "1983-05"),
+        ("<meta name='date' content='5.9.2019'>", "2019-09-05"),
+        ("<meta name='date' content='soon'>", None),
+        ('<script type=\'application/ld+json\'>{"@type": "Legislation", "legislationDate": "2001-02-03"}</script>', "2001-02-03"),
+        ("<script type='application/ld+json'>{broken</script>", None),
+    ],
+)
+def test_the_date_of_the_document(head: str, created: str | None) -> None:
+    assert page(head).created == created
+
+
+def test_a_publication_date_in_the_text_counts_where_there_is_one_only() -> None:
+    assert page("", "<p>x</p><time pubdate datetime='2017-05-12'>12 May</time>").created == "2017-05-12"
+    assert page("", "<time pubdate datetime='2017-05-12'>a</time><time pubdate datetime='2018-05-12'>b</time>").created is None
+
+
+@pytest.mark.parametrize(
+    ("head", "attributes", "language"),
+    [
+        ("", "lang='nb-NO'", "nb"),
+        ("", "xml:lang='sv'", "sv"),
+        ("<meta name='DC.language' content='FR'>", "", "fr"),
+        ("<meta http-equiv='Content-Language' content='pt-PT, en'>", "", "pt"),
+        ("<meta property='eli:language' resource='http://publications.europa.eu/resource/authority/language/HRV'>", "", "hr"),
+        ("<title>Consolidated TEXT: 32012R1156 — EN — 01.01.2016</title>", "", "en"),
+        ("", "", None),
+    ],
+)
+def test_the_language(head: str, attributes: str, language: str | None) -> None:
+    assert page(head, attributes=attributes).language == language
+
+
+def test_identifiers_in_rdfa_and_meta() -> None:
+    head = (
+        "<meta typeof='eli:LegalResource' about='http://gazette.example/eli/loi/2020/5' property='eli:id_local' content='A5'>"
+        "<meta name='DC.identifier' content='http://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:32016R0679'>"
+        "<meta name='ECLI' content='ECLI:EU:C:2014:2258'><meta name='citation_doi' content='10.1000/182'>"
+    )
+    assert set(page(head).identifiers) == {
+        Identifier("eli", "http://gazette.example/eli/loi/2020/5"),
+        Identifier("celex", "32016R0679"),
+        Identifier("ecli", "ECLI:EU:C:2014:2258"),
+        Identifier("doi", "10.1000/182"),
+        Identifier("number", "A5"),
+    }
+
+
+def test_what_the_text_cites_is_no_identifier_of_the_page() -> None:
+    assert page("", "<p>See ECLI:EU:C:2014:2258 and CELEX:32016R0679.</p>").identifiers == ()
+
+
+def test_legal_state_and_dates_of_force() -> None:
+    head = (
+        "<meta property='eli:in_force' resource='http://data.europa.eu/eli/ontology#InForce-notInForce'>"
+        "<meta property='eli:first_date_entry_in_force' content='2001-01-01'>"
+        "<meta property='eli:date_no_longer_in_force' content='2009-12-31'>"
+    )
+    text = page(head)
+    assert (text.legal_state, text.valid_from, text.valid_to) == ("InForce-notInForce", "2001-01-01", "2009-12-31")
+
+
+def test_the_address_is_the_canonical_one() -> None:
+    head = "<meta property='og:url' content='https://a.example/x?id=1'><link rel='canonical' href='https://a.example/x'>"
+    assert page(head).url == "https://a.example/x"
+
+
+@pytest.mark.parametrize(
+    ("value", "date"),
+    [
+        ("2020-13-01", None),
+        ("20200131", "2020-01-31"),
+        ("1999", "1999"),
+        ("31/12/1999", "1999-12-31"),
+        ("2020-01-01 00:00:00", "2020-01-01"),
+        ("12/31/1999", None),
+        ("18 september 2014", None),
+    ],
+)
+def test_dates(value: str, date: str | None) -> None:
+    assert iso_date(value) == date

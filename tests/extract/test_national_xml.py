@@ -1,0 +1,262 @@
+"""National legislation and decisions in XML of their own: real ones against texts written by hand, small inputs for the rest."""
+
+from pathlib import Path
+
+import pytest
+from shared_data import shared
+
+from moisson.extract.files import FileReader
+from moisson.extract.how import DEFAULT
+from moisson.extract.sniff import sniff
+from moisson.reader import File, Identifier, Raw, Text
+
+GOLDEN = Path(__file__).parent / "golden" / "national"
+GAZETTES = "raw-gazettes-a/data/klomoli+legalize-pipeline/tests/fixtures"
+RECHTSPRAAK = "nl-rechtspraak/data/src/test/resources/docs"
+READER = FileReader(DEFAULT)
+
+
+def _read(data: bytes) -> list[Text]:
+    return [text for raw in READER.split(File("f", data)) for text in READER.read(raw.body if isinstance(raw, Raw) else b"")]
+
+
+def _given(name: str) -> bytes:
+    return (GOLDEN / f"{name}.xml").read_bytes()
+
+
+def _golden(name: str) -> str:
+    return (GOLDEN / f"{name}.txt").read_text().strip("\n")
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        (f"{GAZETTES}/nl/sample-regulation.xml", "bwb-subsidieplafond"),
+        (f"{GAZETTES}/ee/amendment_103012025003.xml", "riigi-teataja-tervisekassa"),
+        (f"{GAZETTES}/ris-nor-NOR12030057.xml", "ris-produktdeklaration"),
+        (f"{RECHTSPRAAK}/simple-example.xml", "rechtspraak-simple-example"),
+    ],
+)
+def test_a_whole_document_is_its_golden_text(path: str, name: str) -> None:
+    (text,) = _read(shared(path).read_bytes())
+    assert text.text == _golden(name)
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        (f"{GAZETTES}/dk/2023-1547.xml", "lexdania-2023-1547-beginning"),
+        (f"{GAZETTES}/constitucion-sample.xml", "boe-constitucion-beginning"),
+        (f"{GAZETTES}/ie/sample-environment-2015.xml", "eisb-environment-beginning"),
+    ],
+)
+def test_a_long_document_begins_as_its_golden_text(path: str, name: str) -> None:
+    (text,) = _read(shared(path).read_bytes())
+    assert text.text.startswith(_golden(name) + "\n")
+
+
+def test_a_long_document_ends_and_goes_on_as_its_golden_text() -> None:
+    (act,) = _read(shared(f"{GAZETTES}/dk/2023-1547.xml").read_bytes())
+    assert act.text.endswith(_golden("lexdania-2023-1547-end"))
+    (law,) = _read(shared(f"{GAZETTES}/gii-gg.xml").read_bytes())
+    assert _golden("gii-grundgesetz-middle") in law.text
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        (
+            f"{GAZETTES}/nl/sample-regulation.xml",
+            ("bwb", "Subsidieplafond Onderzoek 2003", "nl", "2002-12-18", "2002-12-22", None, Identifier("bwb", "BWBR0014493")),
+        ),
+        (
+            f"{GAZETTES}/dk/2020-1061.xml",
+            (
+                "lexdania",
+                "Lov om ændring af ejendomsvurderingsloven og forskellige andre love (Lempelse af ejendomsbeskatningen, "
+                "videreførelse af den midlertidige indefrysningsordning for grundskyld, "
+                "tilpasninger vedrørende tilbagebetalingsordningen og "
+                "beregningsgrundlaget for grundskyld m.v.)",
+                "da",
+                "2020-06-30",
+                None,
+                None,
+                Identifier("accn", "A20200106130"),
+            ),
+        ),
+        (
+            f"{GAZETTES}/ee/constitution_115052015002.xml",
+            (
+                "riigi-teataja",
+                "Eesti Vabariigi põhiseadus",
+                "et",
+                "1992-06-28",
+                "2015-08-13",
+                "2025-07-08",
+                Identifier("rt", "115052015002"),
+            ),
+        ),
+        (
+            f"{GAZETTES}/ie/sample-environment-2015.xml",
+            (
+                "eisb",
+                "Environment (Miscellaneous Provisions) Act 2015",
+                "en",
+                "2015-07-27",
+                None,
+                None,
+                Identifier("number", "29 of 2015"),
+            ),
+        ),
+        (
+            f"{GAZETTES}/ris-nor-NOR12030057.xml",
+            (
+                "ris",
+                '"Produktdeklaration" - Erweiterung der Verwendung, § 1',
+                "de",
+                None,
+                "1975-01-17",
+                "1994-10-14",
+                Identifier("ris", "NOR12030057"),
+            ),
+        ),
+        (
+            f"{GAZETTES}/gii-gg.xml",
+            (
+                "gii",
+                "Grundgesetz für die Bundesrepublik Deutschland",
+                "de",
+                "1949-05-23",
+                None,
+                None,
+                Identifier("juris", "BJNR000010949"),
+            ),
+        ),
+        (
+            f"{GAZETTES}/bcn-dl-derogado.xml",
+            (
+                "ley-chile",
+                "MODIFICA EL ARTÍCULO 468 DEL CÓDIGO DE PROCEDIMIENTO PENAL",
+                "es",
+                "1975-03-15",
+                "1980-01-01",
+                None,
+                Identifier("bcn", "6917"),
+            ),
+        ),
+        (
+            f"{RECHTSPRAAK}/ECLI.NL.CBB.2013.345.xml",
+            (
+                "rechtspraak",
+                "ECLI:NL:CBB:2013:345 College van Beroep voor het bedrijfsleven , 01-10-2013 / AWB 12/114 AWB 12/482",
+                "nl",
+                "2013-10-01",
+                None,
+                None,
+                Identifier("ecli", "ECLI:NL:CBB:2013:345"),
+            ),
+        ),
+    ],
+)
+def test_what_a_document_states_of_itself(path: str, expected: tuple[object, ...]) -> None:
+    (text,) = _read(shared(path).read_bytes())
+    stated = (text.format, text.title, text.language, text.created, text.valid_from, text.valid_to, text.identifiers[0])
+    assert stated == expected
+
+
+def test_a_treaty_is_a_document_for_each_of_its_languages() -> None:
+    english, dutch = _read(shared(f"{GAZETTES}/nl/sample-treaty.xml").read_bytes())
+    assert (english.part, english.language, dutch.part, dutch.language) == ("en", "en", "nl", "nl")
+    assert "Have agreed as follows:" in english.text
+    assert "Have agreed as follows:" not in dutch.text
+
+
+def test_pseudonyms_stay_and_zones_are_apart() -> None:
+    (text,) = _read(shared(f"{RECHTSPRAAK}/ECLI.NL.RBGEL.2015.6991.xml").read_bytes())
+    assert "[eiseres], eiseres" in text.text
+    headings = [line for line in text.text.split("\n") if line.startswith("#")]
+    assert headings == ["# Inhoudsindicatie", "# Uitspraak", "## Procesverloop", "## Overwegingen", "## Beslissing"]
+
+
+def test_a_decision_may_have_a_conclusion_notes_and_numbered_lists() -> None:
+    (text,) = _read(_given("rechtspraak-conclusie"))
+    assert text.text == (
+        "# Conclusie\n\n## 1. Feiten\n\nDe zaak (1) is oud.\n\n(1) Rov. 2.\n\n1. een;\n2. twee.\n\n"
+        "Kop\n\n| a | b |\n| --- | --- |"
+    )
+    assert text.identifiers == (Identifier("ecli", "ECLI:NL:PHR:2020:1"),)
+
+
+def test_letters_and_signs_that_are_elements_become_letters_and_signs() -> None:
+    (text,) = _read(_given("eisb-letters"))
+    assert text.text == "# GARDA ACT 2020\n\n## Dáil\n\n1. The “Síochána”—€5, 2 × 3 (1) .\n\n(1) OJ L1."
+
+
+def test_of_a_blocks_versions_the_last_is_read_and_notes_on_changes_are_not() -> None:
+    (text,) = _read(_given("boe-versions"))
+    assert text.text == ("# Ley 1/2000\n\n## CAPÍTULO I – General\n\n### Artículo 1.\n\nAhora.\n\n| a | b |\n| --- | --- |")
+    assert (text.title, text.created, text.identifiers) == ("Ley 1/2000", "2000-01-03", (Identifier("boe", "BOE-A-1"),))
+
+
+def test_lists_of_definitions_and_divisions_of_german_law() -> None:
+    (text,) = _read(_given("gii-lists"))
+    assert text.text == (
+        "# X-Gesetz\n\n## Teil 1\n\n### Kapitel 2 – Regeln\n\n#### § 1 – Zweck\n\nEs gilt:\n\n1. eins,\n  a) innen,\n2. zwei."
+    )
+
+
+def test_zones_of_german_federal_decisions_and_their_marginal_numbers() -> None:
+    (text,) = _read(_given("rii-decision"))
+    assert text.text == "# Tenor\n\nDie Revision wird zurückgewiesen.\n\n# Tatbestand\n\n1 Der Kläger begehrt Geld."
+    assert (text.title, text.created) == ("BGH, Urteil, 2021-05-12, VI ZR 1/20", "2021-05-12")
+
+
+def test_zones_of_austrian_decisions_stand_under_their_labels() -> None:
+    (text,) = _read(_given("ris-decision"))
+    assert text.text == "## Spruch\n\nDer Revision wird nicht Folge gegeben.\n\nBegründung folgt."
+    assert (text.created, text.identifiers) == ("2019-04-03", (Identifier("number", "1Ob1/19x"),))
+
+
+def test_estonian_annexes_in_html_become_text_with_tables() -> None:
+    (text,) = _read(_given("riigi-teataja-annex"))
+    assert text.text == "# Määrus\n\n## § 1. – Nimi\n\n(1) Tekst:\n\n1) üks.\n\n| A < B | 2 |\n| --- | --- |"
+
+
+@pytest.mark.parametrize("root", ["Dokument", "act", "response", "dokument", "documento", "dokumente"])
+def test_another_vocabulary_under_a_known_root_is_read_by_names(root: str) -> None:
+    words = "Die Behörde hat den Antrag geprüft und ihm nach Anhörung aller Beteiligten in vollem Umfang stattgegeben."
+    markup = f"<{root}><titel>Bescheid</titel>" + f"<absatz>{words}</absatz>" * 6 + f"</{root}>"
+    (text,) = _read(markup.encode())
+    assert text.format == "xml"
+    assert text.text.startswith(f"# Bescheid\n\n{words}\n\n{words}")
+
+
+def test_an_upper_case_article_of_xml_is_no_page_of_html() -> None:
+    assert sniff(b"<?xml version='1.0'?>\n<ARTICLE>\n<META/></ARTICLE>").name == "dila"
+
+
+def test_comments_before_the_root_do_not_slow_the_sniffing() -> None:
+    """Each comment could end at any later one: 2 to the power of 60 ways."""
+    assert sniff(b"<?xml version='1.0'?>" + b"<!-- a --> " * 60 + b"<open-rechtspraak>").name == "rechtspraak"
+
+
+def test_british_provisions_keep_their_numbers_as_the_publisher_prints_them() -> None:
+    (text,) = _read(_given("clml-act"))
+    assert text.text == (
+        "# Terrorist Offenders Act 2020\n\n2020 c. 3\n\nAn Act to make provision.\n\n26th February 2020\n\nBe it enacted:—\n\n"
+        "## Part 1 – England\n\n### Restricted eligibility\n\n1 (1) The Act is amended as follows.\n\n"
+        "(2) After section 247 insert—\n\nNew rule\n\n247A This applies.\n\n(a) one, or"
+    )
+    assert (text.language, text.created, text.valid_from) == ("en", "2020-02-26", "2021-02-01")
+
+
+@pytest.mark.parametrize("escaped", [False, True])
+def test_french_administrative_decisions_are_their_whole_text(escaped: bool) -> None:
+    data = _given("justice-administrative").decode()
+    if escaped:
+        data = data.replace("<p>", "&lt;p&gt;").replace("</p>", "&lt;/p&gt;").replace("<br/>", "&lt;br/&gt;")
+    (text,) = _read(data.encode())
+    assert text.text == (
+        "Vu la procédure suivante :\n\nM. A... demande l'annulation.\n\nORDONNE :\nArticle 1er : La requête est rejetée."
+    )
+    assert text.title == "Tribunal Administratif de Paris, 2022-01-03, 2200001"

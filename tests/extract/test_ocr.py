@@ -1,0 +1,165 @@
+"""Recognised pages: ALTO, PAGE, hOCR and pdf2xml, against files written and read by hand."""
+
+from pathlib import Path
+
+import pytest
+from shared_data import shared
+
+from moisson.errors import DocumentError
+from moisson.extract import pages
+from moisson.extract.files import FileReader
+from moisson.extract.how import DEFAULT
+from moisson.extract.lines import running
+from moisson.extract.page_text import read_pages
+from moisson.extract.pages import Block, Kind, Line, Page
+from moisson.reader import Share, Text
+
+GOLDEN = Path(__file__).parent / "golden" / "ocr"
+KANT = "ocr-page-ocrd/data/data/kant_aufklaerung_1784-page-region-line-word_glyph/data"
+
+
+def read(content: bytes) -> Text:
+    """The one document of a file, by its content."""
+    (text,) = FileReader(DEFAULT).read(content)
+    return text
+
+
+def golden(name: str) -> str:
+    return (GOLDEN / f"{name}.txt").read_text(encoding="utf-8").rstrip("\n")
+
+
+@pytest.mark.parametrize("name", ["alto2.xml", "page.xml", "two_pages.hocr"])
+def test_a_page_reads_in_order_without_furniture_and_with_its_words_whole(name: str) -> None:
+    assert read((GOLDEN / name).read_bytes()).text == golden(name.partition(".")[0])
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "ocr-alto-gallica/data/data/bpt6k70173w/bpt6k70173w_f4.xml",
+        "ocr-alto-gallica/data/data/bpt6k15204009/bpt6k15204009_f10.xml",
+        f"{KANT}/OCR-D-GT-PAGE/PAGE_0017_PAGE.xml",
+    ],
+)
+def test_real_pages_read_as_people_read_them(path: str) -> None:
+    file = shared(path)
+    assert read(file.read_bytes()).text == golden(file.stem)
+
+
+def test_confidence_is_the_mean_over_the_words_that_have_one() -> None:
+    assert read((GOLDEN / "page.xml").read_bytes()).confidence == pytest.approx((0.6 + 1 + 1 + 0.6 + 0.8) / 5)
+    hocr = read((GOLDEN / "two_pages.hocr").read_bytes())
+    assert hocr.confidence == pytest.approx((0.5 + 0.9 + 0.8 + 1 + 1 + 0.6 + 0.9) / 7, abs=1e-4)
+    assert (hocr.title, hocr.language) == ("Registre", "fr")
+
+
+def test_alto_turns_character_marks_of_doubt_into_confidence() -> None:
+    words = [0.5, 0.5, 1.0, 0.8, 1, 1, 1, 1, 1.0, 0.0]
+    assert read((GOLDEN / "alto2.xml").read_bytes()).confidence == pytest.approx(sum(words) / len(words))
+
+
+def test_the_language_of_blocks_is_counted() -> None:
+    assert read((GOLDEN / "alto2.xml").read_bytes()).languages == (Share("fr", 9),)
+    assert read((GOLDEN / "page.xml").read_bytes()).language == "de"
+
+
+def test_a_real_hocr_file_keeps_its_paragraphs() -> None:
+    text = read(shared("ocr-hocr/data/Tests/default.hocr").read_bytes())
+    paragraphs = text.text.split("\n\n")
+    assert paragraphs[:2] == ["Hradbami zavířily bubny a zaduněly rohy.", "U Lounské brány střídaly se stráže."]
+    assert paragraphs[2].startswith(
+        "Srša vstal, protřel si oko, jako by se byl probudil ze sna hlubokého, a již byl opět tím jednookým"
+    )
+    assert text.language == "cs"
+
+
+def test_pdf2xml_joins_lines_and_leaves_running_heads_out() -> None:
+    text = read(shared("pdf-se-ferenda/data/test/files/pdfreader/intermediate/custom-encoding.xml").read_bytes()).text
+    assert "antar lag om ändring i lagen (1996:1512) om dubbelbeskattningsavtal mellan de nordiska länderna." in text
+    assert "# Propositionens huvudsakliga innehåll" in text
+    assert "Prop.\n" not in text
+
+
+def test_a_file_without_words_has_a_reason() -> None:
+    with pytest.raises(DocumentError, match="empty"):
+        read(b'<PcGts xmlns="http://schema.primaresearch.org/PAGE/gts/pagecontent/2019-07-15"><Page imageFilename="x"/></PcGts>')
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["Aufklaͤ-", "rung hinderlich"], "Aufklaͤrung hinderlich"),
+        (["ver⸗", "ſchuldet"], "verſchuldet"),
+        (["Saint-", "Denis"], "Saint-Denis"),
+        (["Ein- ", "und Ausfuhr"], "Ein- und Ausfuhr"),
+        (["quel¬", "ques"], "quelques"),
+        (["a =", "b"], "a = b"),
+        (["", "seul", ""], "seul"),
+    ],
+)
+def test_lines_come_together(lines: list[str], expected: str) -> None:
+    assert running(lines, "de") == expected
+
+
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [
+        ("RunningTitleZone", Kind.FURNITURE),
+        ("NumberingZone", Kind.FURNITURE),
+        ("MarginTextZone", Kind.NOTE),
+        ("MainZone#2", Kind.BODY),
+        ("HeadingLine", Kind.HEADING),
+        ("TitlePageZone", Kind.BODY),
+        ("page-number", Kind.FURNITURE),
+        ("caption", Kind.CAPTION),
+        ("DropCapitalZone", Kind.DROP_CAPITAL),
+        ("paragraph", Kind.BODY),
+    ],
+)
+def test_labels_of_several_vocabularies_are_understood(label: str, kind: Kind) -> None:
+    assert pages.kind_of(label) is kind
+
+
+def _page(head: str, *lines: str, note: str = "") -> Page:
+    blocks = [Block([Line(head), *map(Line, lines)])]
+    return Page([*blocks, Block([Line(note)], Kind.NOTE)] if note else blocks)
+
+
+def test_a_paragraph_goes_on_over_the_page_before_the_note_in_between() -> None:
+    work = [
+        _page("12 HISTOIRE", "Les arbres per-", note="(a) Voyez."),
+        _page("HISTOIRE 13", "dent leurs feuilles."),
+        _page("14 HISTOIRE", "Fin."),
+    ]
+    assert read_pages(work, "alto").text == "Les arbres perdent leurs feuilles.\n\n(a) Voyez.\n\nFin."
+
+
+def test_a_running_head_beside_the_page_number_goes_with_it() -> None:
+    head = [Line("6", 500, 280, 570, 420), Line("La foire S. Germain,", 670, 286, 1600, 416, heading=True)]
+    page = Page([Block([*head, Line("Il n’y a pas grand ouvrage.", 400, 480, 1800, 600)])])
+    assert read_pages([page], "alto").text == "Il n’y a pas grand ouvrage."
+
+
+def test_a_year_that_ends_a_date_is_no_page_number() -> None:
+    assert (
+        read_pages([Page([Block([Line("A Genève le 28. Avril,"), Line("1753.")])])], "alto").text
+        == "A Genève le 28. Avril, 1753."
+    )
+    assert read_pages([Page([Block([Line("les plus éloi-"), Line("153")])])], "alto").text == "les plus éloi-"
+
+
+def test_a_block_of_many_lines_is_no_furniture_whatever_its_label() -> None:
+    title = Block(
+        [Line(words) for words in ("L'ambassade", "de la compagnie", "orientale des", "provinces unies.")], Kind.FURNITURE
+    )
+    assert read_pages([Page([title])], "alto").text == "L'ambassade de la compagnie orientale des provinces unies."
+
+
+def test_an_initial_on_a_line_of_its_own_returns_to_its_word() -> None:
+    text = read(shared("ocr-alto-gallica/data/data/bpt6k822192/bpt6k822192_f10.xml").read_bytes()).text
+    assert "Après avoir ſubi les deux Examens dans l’Univerſité de Coppenhague" in text
+
+
+def test_lines_of_verse_stay_lines() -> None:
+    verse = ["Je chante les combats,", "Et ce prélat terrible", "Qui par ses longs travaux", "Et sa force invincible"]
+    assert read_pages([Page([Block([Line(line) for line in verse])])], "alto").text == "\n".join(verse)

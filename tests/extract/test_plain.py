@@ -1,0 +1,186 @@
+"""Plain text and Markdown come out as their readers see them: whole paragraphs, plain words, the publisher's facts."""
+
+from time import perf_counter
+
+import pytest
+from shared_data import shared
+
+from moisson.extract.how import DEFAULT
+from moisson.extract.plain import read, split
+from moisson.reader import File, Identifier, Raw, Text
+
+WRAPPED = """Diese Verordnung dient in Teilen auch der Umsetzung der Richtlinien
+des Rates betreffend Grenzwerte und Qualitätsziele für Quecksilberab-
+leitungen aus dem Industriezweig Alkalichloridelektrolyse in Baden-
+Württemberg sowie der Ein- und Ausfuhr.
+
+Roses are red,
+violets are blue.
+
+1. erster Punkt
+2. zweiter Punkt
+
+Ort          Datum
+Berlin       3. Mai
+"""
+
+
+def only(content: str | bytes) -> Text:
+    (text,) = read(content.encode() if isinstance(content, str) else content, DEFAULT)
+    return text
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Décret n° 3\r\nÀ l’été suivant\r\n".encode(),
+        b"\xef\xbb\xbf" + "Décret n° 3\nÀ l’été suivant".encode(),
+        "Décret n° 3\nÀ l’été suivant".encode("utf-16"),
+        "Décret n° 3\rÀ l’été suivant".encode("cp1252"),
+    ],
+)
+def test_plain_text_is_decoded_whatever_its_usual_encoding(content: bytes) -> None:
+    assert only(content) == Text("Décret n° 3\nÀ l’été suivant", "text")
+
+
+def test_wrapped_lines_are_joined_and_verse_lists_and_columns_are_not() -> None:
+    assert only(WRAPPED).text == (
+        "Diese Verordnung dient in Teilen auch der Umsetzung der Richtlinien des Rates betreffend Grenzwerte und Qualitätsziele"
+        " für Quecksilberableitungen aus dem Industriezweig Alkalichloridelektrolyse in Baden-Württemberg sowie der Ein- und"
+        " Ausfuhr.\n\n"
+        "Roses are red,\nviolets are blue.\n\n1. erster Punkt\n2. zweiter Punkt\n\nOrt          Datum\nBerlin       3. Mai"
+    )
+
+
+def test_pages_lose_their_numbers_and_running_heads() -> None:
+    pages = [
+        f"Bulletin officiel    Mai 2020\n\nLe point {word} du texte.\n\n{at}"
+        for at, word in enumerate(("un", "deux", "trois"), 7)
+    ]
+    assert only("\f".join(pages)).text == "Le point un du texte.\n\nLe point deux du texte.\n\nLe point trois du texte."
+
+
+def test_a_sentence_goes_on_over_a_page() -> None:
+    assert only("Le texte qui continue\n12\n\fencore un peu.").text == "Le texte qui continue\nencore un peu."
+
+
+def test_front_matter_becomes_fields() -> None:
+    front = """---
+effective_until: 2020-12-31
+title: 'L''eau : "usages"'
+Language: fr
+eli: /eli/fr/loi/1992/1/3
+identifier: "LEGITEXT000006074232"
+in_force: no
+nested:
+  url: https://example.org/loi
+tags: [a, "b, c"]
+date_in_force: 01/02/1992
+publication_date: 1992-01-04 # au Journal
+source: https://example.org/texte
+---
+
+# Autre
+
+Mots.
+"""
+    assert only(front) == Text(
+        "# Autre\n\nMots.",
+        "markdown",
+        'L\'eau : "usages"',
+        language="fr",
+        created="1992-01-04",
+        url="https://example.org/texte",
+        legal_state="in_force: no",
+        valid_from="1992-02-01",
+        valid_to="2020-12-31",
+        identifiers=(Identifier("legitext", "LEGITEXT000006074232"), Identifier("eli", "/eli/fr/loi/1992/1/3")),
+    )
+
+
+def test_toml_front_matter_and_folded_values_are_read() -> None:
+    toml = only('+++\ntitle = "Titre"\ndate = 2024-03-01\n[params]\nlang = "de"\n+++\nMots.')
+    assert (toml.text, toml.title, toml.created) == ("Mots.", "Titre", "2024-03-01")
+    folded = only(
+        "---\nTitle: Bekanntmachung der Bundesregierung für Kultur\n  und Medien\nabstract: >\n  lang\n  gefaltet\n---\nText"
+    )
+    assert folded.title == "Bekanntmachung der Bundesregierung für Kultur und Medien"
+
+
+def test_a_licence_in_front_matter_is_stated_by_the_document() -> None:
+    (raw,) = split(File("a/b.md", b"---\nlicense: CC BY 4.0\n---\nMots."), DEFAULT)
+    assert isinstance(raw, Raw)
+    assert raw.rights == {"license": "CC-BY-4.0", "level": "document", "stated": "CC BY 4.0", "where": "b.md, front matter"}
+    (raw,) = split(File("c.md", b"# Mots\n\nlicense: CC BY 4.0"), DEFAULT)
+    assert isinstance(raw, Raw) and raw.rights is None
+
+
+def test_markdown_takes_its_title_from_the_first_heading_outside_code() -> None:
+    assert only("```\n# commentaire\n```\n\n# Le titre #\n\nMots.").title == "Le titre"
+    assert only("---\ntitle:\ndate: hier\n---\n## Mots").title is None
+
+
+@pytest.mark.parametrize(
+    ("markdown", "words"),
+    [
+        ('Voir [la **loi**](https://x.org/a_(b) "t") et ![image](y.png)ici.', "Voir la loi et ici."),
+        ("[![badge](b.svg)](http://x)\n\nMots **gras**.", "Mots gras."),
+        ("Un *mot*, _deux_, __trois__ et ~~rien~~.\n\n## S", "Un mot, deux, trois et rien.\n\n## S"),
+        ("snake_case_name et 3 * 4 * 5\n\n## S", "snake_case_name et 3 * 4 * 5\n\n## S"),
+        ("## Article R\\*421\\-2\n\nArticle R**421-2 et R**421-4", "## Article R*421-2\n\nArticle R**421-2 et R**421-4"),
+        ("Code `a_b_c` et `[x](y)`\n\n```\n**x** [a](b)\n```", "Code a_b_c et [x](y)\n\n```\n**x** [a](b)\n```"),
+        ('## S\n\n<!-- caché\nencore -->Mots<br>suite &amp; fin <a name="x"></a>.', "## S\n\nMots\nsuite & fin ."),
+        ("Titre\n=====\n\nMots\n\nSous-titre\n-----\n\n***\nfin", "# Titre\n\nMots\n\n## Sous-titre\n\nfin"),
+        ("## S\n\n* un\n+ deux\n-   trois\n    suite\n1) quatre", "## S\n\n- un\n- deux\n- trois suite\n1) quatre"),
+        ("Terme\n:   sa définition\n\n## S", "Terme: sa définition\n\n## S"),
+        (
+            "Texte[^1] et [texte][ref].\n\n[^1]: La note.\n[ref]: http://x.org\n\n## S",
+            "Texte (1) et texte.\n\n(1) La note.\n\n## S",
+        ),
+        ("## S\n\n::: tip Conseil\nMots {% include x %}.\n:::\n\n[[toc]]", "## S\n\nConseil\n\nMots ."),
+        ("## Titre {#ancre}\n\n> cité\n> encore", "## Titre\n\ncité encore"),
+        ("## S\n\na | b\n--|:-:\n**1** | `x`\n| 2 | [y](z) |", "## S\n\n| a | b |\n| --- | --- |\n| 1 | x |\n| 2 | y |"),
+        ("## S\n\n<table><tr><td>a<td>b<tr><td>c<td>d</table>\n\nfin", "## S\n\n| a | b |\n| --- | --- |\n| c | d |\n\nfin"),
+    ],
+)
+def test_markdown_keeps_words_and_structure_alone(markdown: str, words: str) -> None:
+    assert only(markdown).text == words
+
+
+def test_a_number_inside_a_paragraph_begins_no_item() -> None:
+    assert only("## S\n\nzuletzt geändert am\n31. August 2015 durch\n1474. Gesetz").text == (
+        "## S\n\nzuletzt geändert am\n31. August 2015 durch\n1474. Gesetz"
+    )
+
+
+def test_a_german_act_is_read_whole() -> None:
+    act = only(shared("law-de-gesetze/data/b/bkmbek/index.md").read_bytes())
+    assert act == Text(
+        "# Bekanntmachung der Bezeichnung der Beauftragten der Bundesregierung für Kultur und Medien (BKMBek)\n\n"
+        "Ausfertigungsdatum: 2003-12-09\n\nFundstelle: BGBl I: 2003, 2543\n\n## (XXXX)\n\n"
+        "Die durch Ziffer IV des Organisationserlasses vom 27. Oktober 1998 (BGBl. I S. 3288) geschaffene oberste Bundesbehörde"
+        ' im Geschäftsbereich des Bundeskanzlers führt seit dem 22. Oktober 2002 die Bezeichnung "Die Beauftragte der'
+        ' Bundesregierung für Kultur und Medien".\n\nDer Chef des Bundeskanzleramtes',
+        "markdown",
+        "Bekanntmachung der Bezeichnung der Beauftragten der Bundesregierung für Kultur und Medien",
+        created="2003-12-09",
+        identifiers=(Identifier("abbreviation", "BKMBek"),),
+    )
+
+
+def test_a_finnish_act_states_its_facts() -> None:
+    act = only(shared("law-fi-legalize/data/fi/1987-516.md").read_bytes())
+    assert act.title == "Merimieskatselmusasetus"
+    assert (act.created, act.valid_from, act.legal_state) == ("2000-01-01", "1987-06-01", "in_force")
+    assert act.url == "https://www.finlex.fi/fi/laki/ajantasa/1987/19870516"
+    assert Identifier("eli", "http://data.finlex.fi/eli/sd/1987/516/ajantasa") in act.identifiers
+    assert "merimieskatselmuslain (1005/86) 20 §:n nojalla:" in act.text
+
+
+@pytest.mark.parametrize(
+    "content", ["[" * 40_000, "*a " * 30_000, "_a" * 40_000, "`" * 30_001 + "x", "[a](" * 20_000, "<" * 50_000, "# " * 9]
+)
+def test_hostile_markdown_takes_no_time(content: str) -> None:
+    began = perf_counter()
+    list(read(f"## S\n\n{content}".encode(), DEFAULT))
+    assert perf_counter() - began < 3

@@ -1,0 +1,140 @@
+"""Spreadsheets: visible sheets as headed tables, cells as a reader sees them; what is too large or damaged is refused."""
+
+import io
+import zipfile
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from shared_data import shared
+
+from moisson.errors import DocumentError
+from moisson.extract import spreadsheet
+from moisson.extract.how import DEFAULT
+from moisson.extract.sniff import sniff
+from moisson.extract.spreadsheet import read, shown
+
+pytest.importorskip("python_calamine", reason="needs moisson[tables]")
+
+SHEET = """<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
+<sheetData>{rows}</sheetData>{after}</worksheet>"""
+BOOK = """<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+ xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>{sheets}</sheets></workbook>"""
+RELATED = """<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{related}
+<Relationship Id="s" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/>
+</Relationships>"""
+ROOT = """<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship
+ Id="r" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/>
+</Relationships>"""
+STYLES = """<?xml version="1.0"?><styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
+<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>"""
+TYPES = """<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
+<Default Extension="xml" ContentType="application/xml"/></Types>"""
+
+
+def cell(value: Any) -> str:
+    if isinstance(value, str):
+        return f'<c t="inlineStr"><is><t>{value}</t></is></c>'
+    if isinstance(value, date):
+        return f'<c s="1"><v>{(value - date(1899, 12, 30)).days}</v></c>'
+    return f"<c><v>{value}</v></c>" if value is not None else "<c/>"
+
+
+def workbook(sheets: dict[str, list[list[Any]]], hidden: str = "", after: str = "") -> bytes:
+    names = list(sheets)
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+    listed = "".join(
+        f'<sheet name="{name}" sheetId="{n}" r:id="r{n}"{" state=" + chr(34) + "hidden" + chr(34) if name == hidden else ""}/>'
+        for n, name in enumerate(names, 1)
+    )
+    related = "".join(f'<Relationship Id="r{n}" Type="{kind}" Target="worksheets/{n}.xml"/>' for n in range(1, len(names) + 1))
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", TYPES)
+        archive.writestr("_rels/.rels", ROOT)
+        archive.writestr("xl/workbook.xml", BOOK.format(sheets=listed))
+        archive.writestr("xl/_rels/workbook.xml.rels", RELATED.format(related=related))
+        archive.writestr("xl/styles.xml", STYLES)
+        for n, rows in enumerate(sheets.values(), 1):
+            body = "".join(f"<row>{''.join(map(cell, row))}</row>" for row in rows)
+            archive.writestr(f"xl/worksheets/{n}.xml", SHEET.format(rows=body, after=after))
+    return sink.getvalue()
+
+
+def words(content: bytes) -> str:
+    (text,) = read(content, DEFAULT)
+    return text.text
+
+
+def test_each_visible_sheet_is_a_headed_table_with_cells_as_shown() -> None:
+    book = workbook(
+        {
+            "Élus": [["Nom", "Depuis", "Voix"], ["Mme Côté", date(2020, 6, 28), 1204.0], ["M. Noël", None, 0.1 + 0.2]],
+            "Notes": [["Sans objet"]],
+            "Calculs": [["caché"]],
+        },
+        hidden="Calculs",
+    )
+    assert sniff(book).name == "xlsx"
+    assert words(book) == (
+        "## Élus\n\n| Nom | Depuis | Voix |\n| --- | --- | --- |\n| Mme Côté | 2020-06-28 | 1204 |\n| M. Noël |  | 0.3 |\n\n"
+        "## Notes\n\nSans objet"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "seen"),
+    [
+        (1.0, "1"),
+        (1234567.5, "1234567.5"),
+        (True, "true"),
+        (datetime(2020, 1, 2), "2020-01-02"),
+        (datetime(2020, 1, 2, 3, 4), "2020-01-02 03:04"),
+        (date(2020, 1, 2), "2020-01-02"),
+        (time(8, 30), "08:30"),
+        (timedelta(hours=26, minutes=5), "26:05"),
+        ("  mots ", "  mots "),
+    ],
+)
+def test_cells_are_shown_as_a_reader_sees_them(value: object, seen: str) -> None:
+    assert shown(value) == seen
+
+
+def test_words_of_a_merged_cell_stand_once() -> None:
+    book = workbook({"F": [["Titre", None], ["un mot", "deux mots"]]}, after='<mergeCells><mergeCell ref="A1:B1"/></mergeCells>')
+    assert words(book).count("Titre") == 1
+
+
+def test_a_sheet_of_numbers_is_left_out_beside_words_and_refused_alone() -> None:
+    numbers: list[list[Any]] = [["année", "valeur"], *([year, year * 2] for year in range(1990, 2020))]
+    assert words(workbook({"Données": numbers, "Texte": [["Des mots"]]})) == "## Texte\n\nDes mots"
+    with pytest.raises(DocumentError) as refused:
+        words(workbook({"Données": numbers}))
+    assert refused.value.reason == "table-of-numbers"
+
+
+def test_a_bomb_is_refused_before_it_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheet, "MAX_UNPACKED", 10_000)
+    with pytest.raises(DocumentError) as refused:
+        words(workbook({"F": [["mot " * 5000]]}))
+    assert refused.value.reason == "too-large-unpacked"
+
+
+@pytest.mark.parametrize("keep", [100, 600, -30])
+def test_a_damaged_file_is_refused(keep: int) -> None:
+    with pytest.raises(DocumentError) as refused:
+        words(workbook({"F": [["des mots"]]})[:keep])
+    assert refused.value.reason == "spreadsheet-damaged"
+
+
+def test_an_audit_grid_in_ods_is_read() -> None:
+    text = words(shared("fr-rgaa/data/v4.0/Documents/rgaa4.0.modele-de-grille-d-audit.ods").read_bytes())
+    assert text.startswith("## ")
+    assert "Chaque image porteuse d’information a-t-elle une alternative textuelle" in text.replace("'", "’")
+
+
+def test_a_list_of_parties_in_xlsx_is_read() -> None:
+    path = "parl-ct-docx/data/marilinapisani+ParlaMint/Metadata/ParlaMint-parties.tsv.xlsx"
+    text = words(shared(path).read_bytes())
+    assert text.startswith("## Hoja1\n\n| Country | Role | ID | From | To | Init | Name |\n")
+    assert "| ES-CA | politicalParty | party.CUP |  |  | CUP | Candidatura d'Unitat Popular |" in text

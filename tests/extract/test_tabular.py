@@ -1,0 +1,91 @@
+"""Tables of delimited fields read as tables, or, where cells hold prose, as one block of fields per row."""
+
+import pytest
+from shared_data import shared
+
+from moisson.errors import DocumentError
+from moisson.extract.files import FileReader
+from moisson.extract.how import DEFAULT, How, Rows
+from moisson.extract.tabular import read
+from moisson.reader import File, Raw, Refused
+
+TABLE = 'Ville;Élu;Depuis\r\nLyon;Mme Côté;2020\r\n"Aix; en Provence";M. Noël;2014\r\n'
+PIPES = "| Ville | Élu | Depuis |\n| --- | --- | --- |\n| Lyon | Mme Côté | 2020 |\n| Aix; en Provence | M. Noël | 2014 |"
+LONG = (
+    "Cet article vise à supprimer le dispositif prévu, qui ne répond pas au besoin des communes, et à en proposer un autre. " * 2
+)
+
+
+def words(content: bytes) -> str:
+    (text,) = read(content, DEFAULT)
+    return text.text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "mac-roman"])
+@pytest.mark.parametrize("mark", [";", "\t", "|"])
+def test_a_table_is_read_whatever_its_encoding_and_delimiter(encoding: str, mark: str) -> None:
+    rows = [
+        ["Ville", "Élu", "Depuis"],
+        ["Lyon", "Mme Côté", "2020"],
+        ["Aix; en Provence", "M. Noël", "2014"],
+        ["Nîmes", "Mme Ré", "2001"],
+    ]
+    quoted = "\n".join(mark.join(f'"{cell}"' if ";" in cell else cell for cell in row) for row in rows)
+    assert words(quoted.encode(encoding)) == PIPES + "\n| Nîmes | Mme Ré | 2001 |"
+
+
+def test_a_declared_delimiter_quoted_lines_and_html_are_understood() -> None:
+    content = f'sep=,\nNuméro,Auteur,Objet\n1,Mme A,"<p>{LONG}</p><p>Fin &amp; suite.</p>"\n2,M. B,"{LONG}\n\nSuite."\n'
+    assert (
+        words(content.encode())
+        == f"## 1 Mme A\n\nObjet:\n\n{LONG.strip()}\n\nFin & suite.\n\n## 2 M. B\n\nObjet:\n\n{LONG}\n\nSuite."
+    )
+
+
+def test_a_column_of_titles_names_the_records() -> None:
+    content = f"id;titre;texte;url\n1;Premier;{LONG};https://a.fr\n2;Second;{LONG};https://b.fr\n"
+    assert (
+        words(content.encode()) == f"## Premier\n\nid: 1\n\ntexte: {LONG.strip()}\n\n## Second\n\nid: 2\n\ntexte: {LONG.strip()}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (
+            "annee;valeur;part\n" + "".join(f"{year};{year * 3},5;{year % 7} %\n" for year in range(1990, 2020)),
+            "table-of-numbers",
+        ),
+        ("nom;lieu\n" + "un nom;un lieu\n" * 100_001, "table-too-large"),
+        ("des mots sans colonne", "table-unreadable"),
+    ],
+)
+def test_what_is_data_or_too_much_is_refused(content: str, reason: str) -> None:
+    with pytest.raises(DocumentError) as refused:
+        words(content.encode())
+    assert refused.value.reason == reason
+
+
+def test_a_mapping_makes_each_row_a_document() -> None:
+    how = How(rows=Rows(text="texte", id="no", title="titre"))
+    content = "no;titre;texte;etat\n1;Un;Des mots;A\n\n2;Deux;D’autres;B\n3;x;y;z;trop\n".encode()
+    found = list(FileReader(how).split(File("t.csv", content)))
+    documents = [raw for raw in found if isinstance(raw, Raw)]
+    assert [(raw.id, raw.title, raw.record) for raw in documents] == [
+        ("1", "Un", {"no": "1", "titre": "Un", "etat": "A"}),
+        ("2", "Deux", {"no": "2", "titre": "Deux", "etat": "B"}),
+    ]
+    (text,) = FileReader(how).read(documents[1].body)
+    assert text.text == "D’autres"
+    assert [row.reason for row in found if isinstance(row, Refused)] == ["row-malformed"]
+
+
+def test_amendments_of_the_senate_are_read_with_their_html_as_text() -> None:
+    path = "fr-parlement-zam/data/repondeur/tests/fetch/sample_data/senat/jeu_complet_2017-2018_63-short-article.csv"
+    text = words(shared(path).read_bytes())
+    assert text.startswith(
+        "## Amt 31\n\nSubdivision: Article 3\nAlinéa: 8\nAuteur: M. VANLERENBERGHE\nAu nom de: commission des affaires sociales\n"
+        "Date de dépôt: 2017-11-08\n\nDispositif:\n\nAlinéa 8\n\nRédiger ainsi cet alinéa :\n\nII. – Par dérogation au IV"
+    )
+    assert "Sort: Adopté\n\n## Amt 443" in text
+    assert "<" not in text
