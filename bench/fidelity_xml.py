@@ -67,6 +67,7 @@ class Skips:
         self.plain: set[str] = set()
         self.tests: list[tuple[str | None, str, str | None, str | None]] = []
         self.home = etree.QName(root).namespace if "(other namespaces)" in keys else None
+        self.deletes = "CLG.MDFO ACTION=DELETED" in keys
         for key in keys:
             if not (found := self.KEY.fullmatch(key)):
                 continue
@@ -95,17 +96,20 @@ def source_words(data: bytes, out: Iterable[str]) -> list[str]:
     root = etree.fromstring(xml_source(data), etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
     skips = Skips(set(out), root)
     pieces: list[str] = []
-    walk = etree.iterwalk(root, events=("start", "end"))
+    walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    deleted = False  # between two instructions of Formex, where its family leaves that out
     for event, element in walk:
-        if not isinstance(element.tag, str):
-            if event == "end" and element.tail:
-                pieces.append(element.tail)
-        elif event == "end":
-            pieces.append(element.tail or "")
+        if event == "pi":
+            deleted = skips.deletes and (element.target == "CLG.MDFO" and 'ACTION="DELETED"' in (element.text or ""))
+        if event != "start":
+            words = element.tail
         elif skips(element):
             walk.skip_subtree()
+            words = None
         else:
-            pieces.append(element.get("CONTENT") or "" if etree.QName(element).localname == "String" else element.text or "")
+            words = element.get("CONTENT") if etree.QName(element).localname == "String" else element.text
+        if words and not deleted:
+            pieces.append(words)
     return tokens("\n".join(pieces))
 
 

@@ -113,7 +113,8 @@ class Source:
     def reader(self) -> Reader:
         path = self.folder / "read.py"
         if not self.has_own_reader:
-            return FileReader(self.description.read)
+            how, language = self.description.read, self.description.language
+            return FileReader(how if how.language or language == "und" else how.model_copy(update={"language": language}))
         module = _import(path, f"moisson_source_{fingerprint(str(self.folder))[:12]}")
         missing = [name for name in ("split", "read") if not callable(getattr(module, name, None))]
         if missing:

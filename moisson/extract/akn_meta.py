@@ -33,7 +33,7 @@ HOLDS = re.compile(r"applicab|consolid|valid|vigenza", re.I)
 TITLED = re.compile(r"title|titre|intitule|titel|titolo", re.I)
 AT_DATE = re.compile(r"@(\d{4}-\d\d-\d\d)")
 REPEALED = re.compile(r"repeal|abrog|ausserkraft", re.I)
-JOLUX = ("dateApplicability", "dateEndApplicability", "dateEntryInForce", "dateDocument")
+JOLUX = ("language", "uriThis", "dateApplicability", "dateEndApplicability", "dateEntryInForce", "dateDocument")
 TEXTS = ("date_document", "title", "cite")  # of the ELI ontology and Dublin Core; a judgment's neutral citation
 TITLE_LIMIT = 600  # characters; a longer preface holds more than a title
 LEVELS = ("FRBRWork", "FRBRExpression", "FRBRManifestation")
@@ -50,6 +50,7 @@ class Meta:
     events: dict[str, tuple[str, str]] = field(default_factory=dict)  # id → (date, type)
     periods: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # id of a group → (start event, end event)
     language: str | None = None
+    spoken: str | None = None  # the language, where only a reference states it
     state: str | None = None
     entry: str | None = None  # the day of entry into force
     made: str | None = None
@@ -92,6 +93,8 @@ class Meta:
             self.periods[last].append(((attributes.get("start") or "")[1:], (attributes.get("end") or "")[1:]))
         elif name.startswith("TLC"):
             self._show(attributes)
+            if attributes.get("name") == "language":
+                self.spoken = self.spoken or iso639(attributes.get("href") or "")
         elif name == "span" and attributes.get("property") == "eli:date_document":
             self.made = self.made or real_date(attributes.get("content") or "")
         elif "dateEntryIntoForce" in name and "date" in attributes:
@@ -135,6 +138,8 @@ class Meta:
             work = {date for _, date in self.dates.get("FRBRWork", [])}
             begin = begin if begin not in work else None
         ended = next((date for date, kind in self.events.values() if REPEALED.search(kind)), None)
+        if begin and self.entry:
+            begin = max(begin, self.entry)  # no version holds before the act does
         return begin or self._date("dateEntryInForce") or self.entry, ended or self._date("dateEndApplicability")
 
     def _date(self, *fields: str) -> str | None:
@@ -159,6 +164,10 @@ class Meta:
             for start, end in intervals
         )
 
+    def stated_language(self) -> str | None:
+        """The language of the expression, else the one that the publisher's own metadata give."""
+        return self.language or self.spoken or next((iso639(value) for value in self.found.get("language", ())), None)
+
     def identifiers(self) -> tuple[Identifier, ...]:
         """What the document calls itself, the work before its versions."""
         found: dict[Identifier, None] = {}
@@ -170,6 +179,11 @@ class Meta:
                     found[Identifier(scheme, value)] = None
                 elif identifier := _identifier(value):
                     found[identifier] = None
+        if not any(identifier.scheme == "number" for identifier in found):
+            found.update((Identifier("number", value), None) for value in self.found.get("docNumber", ())[:1])
+        if not any(identifier.scheme == "eli" for identifier in found):
+            stated = map(_identifier, self.found.get("uriThis", ())[:3])
+            found.update((identifier, None) for identifier in stated if identifier and identifier.scheme == "eli")
         for value in (*self.found.get("cite", ())[:1], *self.found.get("neutralCitation", ())[:1]):
             found[_identifier(value) or Identifier("neutral-citation", value)] = None
         return tuple(found)

@@ -26,10 +26,10 @@ class AknParts(Walker):
         number="num",
         heading="heading subheading crossHeading",
         block="""amendmentBody amendmentContent amendmentHeading amendmentJustification amendmentReference answer arguments
-            attachments background block body caption citation citations clauses collectionBody component components conclusions
-            container content coverPage debateBody decision div embeddedStructure formula header interstitial intro introduction
-            judgmentBody listConclusion listIntroduction listWrapUp longTitle mainBody motivation notes other p portionBody preamble preface
-            question quotedStructure recitals remedies signature speech subFlow wrapUp""",
+            attachments background block body caption citation citations clauses collectionBody component components
+            conclusions container content coverPage debateBody decision div embeddedStructure formula header interstitial
+            intro introduction judgmentBody listConclusion listIntroduction listWrapUp longTitle mainBody motivation notes
+            other p portionBody preamble preface question quotedStructure recitals remedies signature speech subFlow wrapUp""",
         list="blockList ol ul",
         item="item",
         table="table",
@@ -93,6 +93,8 @@ class AknParts(Walker):
         self._open_item(attributes)
         if self._markers and (marker := self._markers[-1].next(attributes)):
             self.out.name_item(marker)
+            for _, _, pieces in self._captures:
+                pieces.append(f" {marker} ")
 
     def _leave_item(self, name: str) -> None:
         self._close_item()

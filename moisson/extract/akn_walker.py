@@ -122,11 +122,11 @@ class AkomaNtoso(AknParts):
             "\n\n".join(filter(None, meta.own)),
             "akn",
             title=meta.title(),
-            language=meta.language or outer.language,
+            language=meta.stated_language() or outer.stated_language(),
             created=meta.created(),
             part=self._part(meta, outer) if meta.depth else "",
             url=meta.url(),
-            legal_state=meta.state,
+            legal_state=meta.state or next(iter(meta.found.get("docStatus", ())), None),
             valid_from=begin,
             valid_to=end,
             identifiers=meta.identifiers(),
@@ -188,7 +188,7 @@ class AkomaNtoso(AknParts):
         **dict.fromkeys(("docTitle", "longTitle", "shortTitle"), _enter_title),
         **dict.fromkeys(("speech", "question", "answer"), _turn),
         **dict.fromkeys(("date", "docDate"), _dated),
-        **dict.fromkeys(("preface", "neutralCitation"), _front_words),
+        **dict.fromkeys(("preface", "neutralCitation", "docNumber", "docStatus"), _front_words),
     }
     at_end: ClassVar[Mapping[str, Callable[[Any, str], None]]] = {
         **AknParts.at_end,

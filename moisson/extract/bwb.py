@@ -24,6 +24,13 @@ LEFT_OUT = {
     "noot.nr": "the sign of a note: notes are counted",
     "colspec": "how wide columns are",
 }
+META = {  # of official publications
+    "DC.identifier": "id",
+    "DC.title": "name",
+    "DC.language": "language",
+    "DCTERMS.issued": "issued",
+    "DCTERMS.available": "issued",
+}
 BODIES = ("regeling", "wet-besluit", "circulaire", "verdrag", "aanhef")
 ORIGIN = "brondata/oorspronkelijk/publicatie/ondertekeningsdatum"
 
@@ -32,15 +39,16 @@ class Legislation(Cals):
     roles = parts(
         skip="meta-data metadata meta bwb-inputbestand bwb-wijzigingen redactionele-correcties noot.nr colspec",
         section="""afdeling artikel bijlage boek circulaire.divisie deel divisie enig-artikel hoofdstuk model nota-toelichting
-            paragraaf sub-paragraaf subparagraaf tekstdeel titeldeel toelichting verklaring wijzig-artikel wijzig-divisie""",
+            paragraaf stuk sub-paragraaf subparagraaf tekstdeel titeldeel toelichting verklaring wijzig-artikel wijzig-divisie""",
         point="lid",
-        number="label nr lidnr li.nr",
+        number="label nr lidnr li.nr stuknr",
         heading="titel subtitel",
         block="""aanhef adres afkondiging al bijschrift circulaire circulaire-sluiting circulaire-tekst circulaire.aanhef
             considerans considerans.al context context.al dagtekening gegeven intitule koning kop label-bijlage
             ondertekenaar ondertekening preambule regeling regeling-sluiting regeling-tekst slotformulering table tekst
             term title titel-tekst tussenkop uitgifte verdrag verdragtekst wat wet-besluit wetgeving wetsluiting wettekst wie wij
-            citeertitel plaatje noot.al noot.lijst""",
+            citeertitel plaatje noot.al noot.lijst algemeen datumtekst dossier dossiernummer kamerstuk kamerstukkop
+            staatsblad staatscourant tekstregel vrije-tekst""",
         spaced="naam voornaam achternaam plaats datum",
         list="lijst definitielijst",
         item="li definitie-item",
@@ -78,7 +86,9 @@ class Legislation(Cals):
 
     def passed(self, name: str, attributes: Attributes) -> None:
         """The day on which the act itself was signed stands in the metadata of whatever has not changed since."""
-        if name == "publicatie":
+        if name == "meta" and attributes.get("name") in META and (value := attributes.get("content")):
+            self.found.setdefault(META[attributes["name"]], []).append(value)
+        elif name == "publicatie":
             self._new = attributes.get("effect") == "nieuwe-regeling" and self.path[-2] == "oorspronkelijk"
         elif name == "ondertekeningsdatum" and self._new and (day := attributes.get("isodatum")):
             self.found.setdefault("signed", []).append(day)
@@ -91,6 +101,8 @@ class Legislation(Cals):
             self._finish()
         elif name == "titel" and self._owners and self._owners[-1].heading:
             self._owners[-1].heading[-1] = self._owners[-1].heading[-1].lstrip("-–— ")
+        elif name == "titel" and self.path[-1:] == ["dossier"]:
+            self._titled = True
 
     def _entitle(self) -> None:
         """The short title is the heading and the long one the first paragraph, as on the publisher's pages."""
@@ -117,17 +129,20 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     walker = Legislation().parse(content)
     versions = walker.finished()
     bwb, start = walker.first("bwb"), walker.first("from")
-    created, stated = walker.first("signed", "created"), walker.first("language")
+    created, stated = walker.first("signed", "created", "issued"), walker.first("language")
     for place, (language, text) in enumerate(versions):
         code = iso639(language) if language else iso639(stated) if stated else None
         yield Text(
             text,
             "bwb",
-            walker.titles["citeertitel"] or walker.titles["intitule"] or walker.first("title"),
+            walker.titles["citeertitel"] or walker.titles["intitule"] or walker.first("name", "title"),
             code or "nl",
             iso_date(created) if created else None,
             (code or str(place)) if len(versions) > 1 else "",
             f"https://wetten.overheid.nl/{bwb}/{start}" if bwb and start else None,
             valid_from=iso_date(start) if start else None,
-            identifiers=(Identifier("bwb", bwb),) if bwb else (),
+            identifiers=(
+                *([Identifier("bwb", bwb)] if bwb else []),
+                *(Identifier("publication", name) for name in walker.found.get("id", ())),
+            ),
         )

@@ -12,6 +12,7 @@ from moisson.errors import DocumentError
 BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 SAMPLE = 1 << 13  # bytes around foreign letters that are shown to chardet
+FEW = 12  # foreign letters from which statistics know better than a declaration
 AROUND = 100  # bytes on each side of one
 FOREIGN = re.compile(rb"[\x80-\xff]")
 BOMS = [(codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be")]
@@ -136,10 +137,14 @@ def _legacy(data: bytes) -> str:
     import chardet  # its models take a while to load, and most files are UTF-8
 
     sample = _sample(data)
-    pages = LATIN if len(MIXED.findall(sample)) > 0.4 * len(FOREIGN.findall(sample)) else CODE_PAGES
+    foreign = len(FOREIGN.findall(sample))
+    pages = LATIN if len(MIXED.findall(sample)) > 0.4 * foreign else CODE_PAGES
     detected = chardet.detect(sample, include_encodings=pages, no_match_encoding="cp1252", max_bytes=SAMPLE)
     names = [_name(detected["encoding"] or "cp1252", sample, data)]
-    if (declared := _declared(data)) and declared != names[0] and (detected["confidence"] < 0.9 or _alike(declared, names[0])):
+    if detected["language"] == "ro" and names == ["iso8859-2"]:
+        names = ["iso8859-16"]  # made for Romanian: ș and ț stand where ISO 8859-2 has letters of Turkish
+    declared = _declared(data)
+    if declared and (foreign < FEW or _alike(declared, names[0])):
         names.insert(0, declared)
     if len(sample) < 400 or "cp1252" not in names:
         names.append("cp1252")
@@ -158,7 +163,7 @@ def _sample(data: bytes) -> bytes:
         start, end = max(found.start() - AROUND, end), found.end() + AROUND
         pieces.append(data[start:end])
         size += end - start
-    return b"".join(pieces)
+    return DECLARED.sub(b"", b"".join(pieces))  # chardet would believe it
 
 
 def _name(detected: str, sample: bytes, data: bytes) -> str:

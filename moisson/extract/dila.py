@@ -31,7 +31,7 @@ LEFT_OUT = {
 ARTICLES = ("ARTICLE",)
 TEXTS = ("TEXTE_VERSION",)
 DECISIONS = ("TEXTE_JURI_JUDI", "TEXTE_JURI_ADMIN", "TEXTE_JURI_CONSTIT", "TEXTE_CNIL")
-LISTS = ("SECTION_TA", "TEXTELR", "STRUCT", "JO", "IDCC", "VERSIONS", "ELI")
+LISTS = ("SECTION_TA", "TEXTELR", "TEXTEKALI", "STRUCT", "JO", "IDCC", "VERSIONS", "ELI")
 ASIDE = frozenset((*LEFT_OUT, "CONTEXTE", "ID", "TITRE_TA", "COMMENTAIRE"))
 LINK = re.compile(r"</?a\b[^<>]*>", re.I)
 OUTER = re.compile(r"\A<[^<>]*>|</[^<>/]*>\Z")
@@ -74,7 +74,10 @@ def split(file: File, how: How) -> Iterator[Raw | Refused]:
 def read(content: bytes, how: How) -> Iterator[Text]:
     """The document as `split` has taken it out; or, given a file as published, the same with what stands around the words."""
     if content.startswith(TAGGED):
-        yield text_of(orjson.loads(content))
+        try:
+            yield text_of(File("the document", content).json())
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise DocumentError("json-unexpected", f"no document as split makes them: {error!r}") from None
         return
     for raw in split(File("file", content), how):
         if isinstance(raw, Refused):
@@ -91,9 +94,9 @@ def read(content: bytes, how: How) -> Iterator[Text]:
 
 def _article(root: etree._Element, identity: str) -> Raw:
     text = root.find("CONTEXTE/TEXTE")
-    start, end = (_words(root, f"META/META_SPEC/META_ARTICLE/DATE_{side}") for side in ("DEBUT", "FIN"))
+    start, end = (_words(root, f"META//META_ARTICLE/DATE_{side}") for side in ("DEBUT", "FIN"))
     title = "" if text is None else _valid(text.findall("TITRE_TXT"), end)
-    number = _words(root, "META/META_SPEC/META_ARTICLE/NUM")
+    number = _words(root, "META//META_ARTICLE/NUM")
     content = {"@dila": "article", "text": title, "path": _path(text, end), "num": number, "blocks": _blocks(root)}
     part_of = (Container(text.get("cid") or title, title),) if text is not None and title else ()
     code = text is not None and text.get("nature") == "CODE"
@@ -102,7 +105,7 @@ def _article(root: etree._Element, identity: str) -> Raw:
         content=content,
         title=article_title(content),
         url=_page(identity, code=code),
-        legal_state=_words(root, "META/META_SPEC/META_ARTICLE/ETAT") or None,
+        legal_state=_words(root, "META//META_ARTICLE/ETAT") or None,
         valid_from=_day(start),
         valid_to=_day(end),
         created=_day(start) or (_day(text.get("date_signature")) if text is not None else None),
@@ -114,7 +117,7 @@ def _text(root: etree._Element, identity: str) -> Raw | None:
     blocks = _blocks(root)
     if not blocks:
         return None
-    version, chronicle = "META/META_SPEC/META_TEXTE_VERSION", "META/META_SPEC/META_TEXTE_CHRONICLE"
+    version, chronicle = "META//META_TEXTE_VERSION", "META//META_TEXTE_CHRONICLE"
     title = _words(root, f"{version}/TITREFULL") or _words(root, f"{version}/TITRE")
     content: dict[str, Any] = {"@dila": "text", "title": title, "blocks": blocks}
     if nor := _words(root, f"{chronicle}/NOR"):

@@ -2,9 +2,8 @@
 
 import re
 from bisect import bisect_right
-from collections import Counter as Counts
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from struct import error, unpack_from
 
 from moisson.extract.doc_format import (
@@ -14,52 +13,20 @@ from moisson.extract.doc_format import (
     NOTE_MARKS,
     NOTE_TEXTS,
     PARAGRAPHS,
-    Run,
     WordFile,
     at_byte,
-    properties,
 )
+from moisson.extract.doc_looks import Look, Looks, Voice
 from moisson.extract.markdown import BREAK, table
-from moisson.extract.numbering import LEVELS, Counter, shown
+from moisson.extract.numbering import Counter, shown
 from moisson.extract.paragraphs import OUT_FIELDS, Kind, Paragraphs
 from moisson.extract.rtf_table import Row, grid
 from moisson.extract.rtf_words import FACTORY, language
-from moisson.extract.symbols import symbol, without_private
+from moisson.extract.symbols import without_private
 
 MARK = re.compile("[\r\x07\x0c]")
 SIGN = re.compile("([\x01-\x1f])")
 SIGNS = {"\t": " ", "\x0b": BREAK, "\x0e": " ", "\x1e": "-", "\xa0": " "}
-OUTLINE, LIST, LIST_LEVEL, IN_TABLE, ROW_END, DEPTH = 0x2640, 0x460B, 0x260A, 0x2416, 0x2417, 0x6649
-INNER_CELL, INNER_ROW, ROW_SHAPE = 0x244B, 0x244C, 0xD608
-DELETED, HIDDEN, SPECIAL, RAISED, SYMBOL = 0x0800, 0x083C, 0x0855, 0x2A48, 0x6A09
-LANGUAGES = (0x4873, 0x486D)
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What the properties of a paragraph mean."""
-
-    kind: Kind
-    list_use: int
-    list_level: int
-    in_table: bool
-    row_end: bool
-    inner_cell: bool
-    inner_row: bool
-    shape: bytes
-    language: int
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """What the properties of a run mean."""
-
-    hidden: bool = False
-    deleted: bool = False
-    special: bool = False
-    raised: bool = False
-    symbol: str = ""
-    language: int = 0
 
 
 class DocStory(Paragraphs):
@@ -68,14 +35,12 @@ class DocStory(Paragraphs):
     def __init__(self, file: WordFile) -> None:
         super().__init__()
         self.file = file
-        self.words: Counts[str] = Counts()
         self.text_of_all = "".join(piece.text for piece in file.pieces)
         self._starts = [piece.start for piece in file.pieces]
         self._paragraphs, self._characters = file.runs(PARAGRAPHS), file.runs(CHARACTERS)
+        self._looks = Looks(file)
         self._paragraph_starts = [run.start for run in self._paragraphs]
         self._character_starts = [run.start for run in self._characters]
-        self._looks: dict[tuple[int, bytes], Look] = {}
-        self._voices: dict[bytes, Voice] = {}
         self._counters: dict[int, Counter] = {}
         self._begun: set[int] = set()
         self._fields: list[tuple[str, bool]] = []  # instructions, and whether the result has begun
@@ -117,70 +82,15 @@ class DocStory(Paragraphs):
             run = at_byte(self._paragraphs, self._paragraph_starts, self._byte(mark)[0])
             if found[0] == "\x0c" and run is not None and run.end > sum(self._byte(mark)):
                 continue  # the end of a page inside a paragraph
-            self._paragraph(start, mark, found[0], self._look(run))
+            self._paragraph(start, mark, found[0], self._looks.look(run))
             start = mark + 1
         if start < end:
-            self._paragraph(start, end, "", self._look(None))
+            self._paragraph(start, end, "", self._looks.look(None))
 
     def _byte(self, position: int) -> tuple[int, int]:
         """The byte at which a character stands, and how many it takes."""
         piece = self.file.pieces[max(bisect_right(self._starts, position) - 1, 0)]
         return piece.at + (position - piece.start) * piece.width, piece.width
-
-    # Properties.
-
-    def _look(self, run: Run | None) -> Look:
-        key = (0, b"") if run is None else (run.style, run.properties)
-        if key not in self._looks:
-            self._looks[key] = self._resolve(*key)
-        return self._looks[key]
-
-    def _resolve(self, style: int, own: bytes) -> Look:
-        kind, tongue = Kind(), 0
-        chain = [properties(own)]
-        for _ in range(20):
-            sheet = self.file.styles[style] if style < len(self.file.styles) else None
-            if sheet is None:
-                break
-            chain.append(properties(sheet.properties))
-            kind = sheet.kind if kind == Kind() and not (sheet.kind.title and len(chain) > 2) else kind
-            tongue = tongue or _language(properties(sheet.characters))
-            style = sheet.base
-
-        def first(code: int, default: int) -> int:
-            data = next((found[code] for found in chain if code in found), b"")
-            return int.from_bytes(data, "little") if data else default
-
-        outline = first(OUTLINE, -1)
-        if outline >= 0 and (OUTLINE in chain[0] or not kind.level):
-            kind = replace(kind, level=outline + 1 if outline < 9 else 0, title=kind.title and outline >= 9)
-        return Look(
-            kind,
-            first(LIST, 0),
-            min(first(LIST_LEVEL, 0), LEVELS - 1),
-            first(IN_TABLE, 0) == 1 or first(DEPTH, 0) > 0,
-            first(ROW_END, 0) == 1,
-            first(INNER_CELL, 0) == 1,
-            first(INNER_ROW, 0) == 1,
-            chain[0].get(ROW_SHAPE, b""),
-            0 if tongue == FACTORY else tongue,
-        )
-
-    def _voice(self, run: Run | None) -> Voice:
-        data = b"" if run is None else run.properties
-        if data not in self._voices:
-            found = properties(data)
-            on = {code for code in (DELETED, HIDDEN, SPECIAL) if found.get(code, b"\0")[:1] in (b"\x01", b"\x81")}
-            sign = found.get(SYMBOL, b"")
-            self._voices[data] = Voice(
-                HIDDEN in on,
-                DELETED in on,
-                SPECIAL in on,
-                found.get(RAISED, b"\0")[:1] == b"\x01",
-                symbol(int.from_bytes(sign[2:4], "little"), "Symbol") if len(sign) == 4 else "",
-                _language(found),
-            )
-        return self._voices[data]
 
     # Paragraphs.
 
@@ -210,7 +120,7 @@ class DocStory(Paragraphs):
             self._in_cell = False
 
     def _voice_at(self, position: int) -> Voice:
-        return self._voice(at_byte(self._characters, self._character_starts, self._byte(position)[0]))
+        return self._looks.voice(at_byte(self._characters, self._character_starts, self._byte(position)[0]))
 
     def _chunks(self, start: int, end: int) -> Iterator[tuple[int, int, Voice]]:
         """Stretches of text whose characters share their properties."""
@@ -223,7 +133,7 @@ class DocStory(Paragraphs):
             if run is not None:
                 limit = min(limit, start + max((run.end - byte) // piece.width, 1))
             limit = max(limit, start + 1)
-            yield start, limit, self._voice(run)
+            yield start, limit, self._looks.voice(run)
             start = limit
 
     def _numbered(self, kind: Kind, look: Look) -> Kind:
@@ -270,7 +180,7 @@ class DocStory(Paragraphs):
         if voice.hidden or any(not result or _is_out(code) for code, result in self._fields):
             return
         if code := language(voice.language or self._tongue):
-            self.words[code] += len(words.split())
+            self.count(words, code)
         paired = words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         self.out.inline.append(without_private(paired))
 
@@ -318,10 +228,6 @@ class DocStory(Paragraphs):
             self.close_lists()
             for block in table(grid(rows)):
                 self.out.block(block)
-
-
-def _language(found: dict[int, bytes]) -> int:
-    return next((int.from_bytes(found[code], "little") for code in LANGUAGES if code in found), 0)
 
 
 def _is_out(code: str) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from moisson.extract.docx_body import Body
 from moisson.extract.docx_styles import Lists, Styles, local, tree, value
 from moisson.extract.how import How
+from moisson.extract.plausible import plausible, stated_languages
 from moisson.extract.stated import language_code
 from moisson.extract.zipped import Package
 from moisson.reader import Share, Text
@@ -36,8 +37,9 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     body.parse(package.read(main))
     text = body.end()
     title, language = _properties(package)
-    languages = _languages(body.words)
-    language = languages[0].language if languages else language  # programs write one into the properties that nobody chose
+    languages = stated_languages(_languages(body.words), text)
+    if languages or body.words or (language and not plausible(language, text)):
+        language = languages[0].language if languages else None  # programs write one into the properties that nobody chose
     yield Text(text, "docx", body.stated_title(title, text), language, languages=languages)
 
 

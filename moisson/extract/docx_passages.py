@@ -49,7 +49,7 @@ class Passages(Walker, Fields):
         if run.hidden or self.in_code():
             return
         if count and (language := run.language or self._style.language):
-            self.words[language] += len(words.split())
+            self.count(words, language)
         self.out.inline.append(words.replace(BREAK, "") if count else words)
 
     def _enter_paragraph(self, attributes: Attributes) -> None:

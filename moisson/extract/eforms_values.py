@@ -22,6 +22,7 @@ LEFT_OUT = {
     "GazetteID": "kept as a field",
     "TenderResult": "a date that the schema asks for and the rules fill with 2000-01-01",
     "SenderParty": "who sent the file",
+    "SubsequentProcessTenderRequirement/Name": "a code that is the same in every notice",
     "(codes)": "codes stand in words, where these are known",
     "(keys)": "what parts refer to one another by is replaced by the name of the organisation, the lot …",
     "(hours)": "seconds and time zones of days and hours",
@@ -94,7 +95,7 @@ class Values:
             return f"{parent.name}/ID" not in LABELS and node.attributes.get("schemeName") != "InternalID"
         if node.name == "Name" and parent.name == "ProcurementProject":
             return node.value() in self.headings
-        return node.name in LEFT_OUT
+        return node.name in LEFT_OUT or (node.name == "Name" and parent.name == "SubsequentProcessTenderRequirement")
 
     def address(self, node: Node) -> str:
         """An address on one line."""

@@ -16,6 +16,7 @@ from moisson.extract.epub_notes import Chapter, drop, kinds, place_notes
 from moisson.extract.how import How
 from moisson.extract.html_fragment import html_to_text
 from moisson.extract.paragraphs import names
+from moisson.extract.plausible import plausible
 from moisson.extract.stated import iso_date, language_code
 from moisson.extract.xmlsource import xml_source
 from moisson.extract.zipped import Package
@@ -25,6 +26,8 @@ PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
 FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 FURNITURE = names("toc landmarks page-list loi lot lov loa cover pagebreak doc-toc doc-pagelist doc-pagebreak doc-cover")
 URN = re.compile(r"(?:urn:)?(isbn|issn|doi|eli|celex|ecli):\s*(.+)", re.I)
+UNTITLED = re.compile(r"unknown(?: title)?|untitled(?: document)?|\[?no title\]?", re.I)  # what programs write for want of one
+HEADING = re.compile(r"^# (.+)$", re.M)
 ISBN = re.compile(r"97[89][\d-]{10,14}")
 MIDNIGHT = re.compile(r"\d{4}(?:-\d\d){0,2}(?:T00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d\d:\d\d)?)?")
 
@@ -40,11 +43,15 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     place_notes(chapters)
     text = "\n\n".join(words for chapter in chapters if (words := _words(chapter)))
     metadata = child(root, "metadata")
+    language = language_code(_first(metadata, "language") or "")
+    title = _first(metadata, "title")
+    if title is None or UNTITLED.fullmatch(title):
+        title = found[1] if (found := HEADING.search(text)) else None
     yield Text(
         text,
         "epub",
-        title=_first(metadata, "title"),
-        language=language_code(_first(metadata, "language") or ""),
+        title=title,
+        language=language if language and plausible(language, text) else None,
         created=_date(metadata),
         identifiers=tuple(_identifiers(metadata)),
     )

@@ -24,8 +24,8 @@ SEPARATOR = " – "
 def read(content: bytes, how: How) -> Iterator[Text]:
     """One act: the fragments in order, divisions as headings, articles one level below them."""
     fragments = File("fragments", content).json().get("seznam")
-    if not isinstance(fragments, list) or not fragments:
-        raise DocumentError("empty", "the list of fragments is empty")
+    if not isinstance(fragments, list) or not fragments or not all(isinstance(fragment, dict) for fragment in fragments):
+        raise DocumentError("empty", "no list of fragments under seznam")
     blocks: list[str] = []
     open_depths: list[int] = []  # of the divisions that are open, in the file's own count
     quoted: int | None = None  # the depth of the quotation that is open

@@ -1,6 +1,7 @@
 """German federal law of gesetze-im-internet.de (`dokumente`): a `norm` for each article, and one for each division above it."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 
 from moisson.extract import xml_generic
 from moisson.extract.cals import Cals
@@ -12,7 +13,8 @@ from moisson.reader import Identifier, Text
 
 LEFT_OUT = {
     "metadaten": "metadata of each article: its number and title, and the divisions above, become headings",
-    "fussnoten": "the publisher's notes on where and since when an article holds",
+    "fussnoten/Content": "the publisher's notes on where and since when an article holds",
+    "FnArea": "where a table's notes are put",
     "TOC": "a table of contents: the headings again",
     "kommentar": "the publisher's comments",
     "IMG": "images",
@@ -20,14 +22,16 @@ LEFT_OUT = {
     "colspec": "how wide columns are",
     "noindex": "links",
 }
+FOOTNOTE = re.compile(r"<Footnote\b[^<>]{0,300}\bID=\"([^\"<>]*)\"[^<>]*>")
+SIGN = re.compile(r"\b(?:FnZ|Prefix)=\"([^\"<>]{1,20})\"")
 DIGITS = 3  # of `gliederungskennzahl` for each level of divisions
 
 
 class Norms(Cals):
     roles = parts(
-        skip=" ".join(name for name in LEFT_OUT if name != "metadaten"),
+        skip="FnArea TOC kommentar IMG FILE colspec noindex",
         block="""metadaten P Content Title Subtitle Citation Accolade Ident DocAuthor Body text textdaten dokumente norm pre
-            Footnotes Footnote FnArea table PreTable""",
+            fussnoten Footnotes table PreTable""",
         spaced="DD LA",
         list="DL",
         number="DT",
@@ -37,7 +41,7 @@ class Norms(Cals):
         raised="SUP",
         **{"break": "BR"},
     )
-    watched = frozenset(("metadaten", "norm", "DT", "DD", "DL", "tgroup", "colspec"))
+    watched = frozenset(("metadaten", "FnR", "Footnote", "DT", "DD", "DL", "tgroup", "colspec"))
     fields = (
         Field("law", "metadaten/langue"),
         Field("short", "metadaten/jurabk"),
@@ -51,20 +55,27 @@ class Norms(Cals):
     )
     OWN = ("number", "title", "depth", "division", "name")  # of one norm
 
-    def __init__(self) -> None:
+    def __init__(self, signs: Mapping[str, str]) -> None:
         super().__init__()
+        self.signs = signs  # of the notes, which are called before they are met
+        self._sign = ""  # of the note that is open
         self._depth = 1  # of the division that is open
         self._items: list[bool] = []  # of each open list: whether an item is open
 
     def role(self, name: str, attributes: Attributes) -> Role:
+        if name == "Content" and self.path[-2] == "fussnoten":
+            return Role.SKIP
         if name == "LA" or (name == "P" and self.path[-2] == "LA"):
             return Role.BLOCK
         return self.roles.get(name, self.default)
 
     def enter(self, name: str, attributes: Attributes) -> None:
         super().enter(name, attributes)
-        if name == "metadaten":
+        if name in ("metadaten", "Footnote"):
             self._push()
+            self._sign = self.signs.get(attributes.get("ID", ""), "*)")
+        elif name == "FnR" and "metadaten" not in self.path:
+            self.write(f" {self.signs.get(attributes.get('ID', ''), '*)')}")
         elif name == "DL":
             self._items.append(False)
         elif name == "DT":
@@ -76,6 +87,9 @@ class Norms(Cals):
         if name == "metadaten":
             self._pop()
             self._entitle()
+        elif name == "Footnote":
+            words = self._pop()
+            self.out.block(f"{self._sign} {words}" if words else "")
         elif name == "DD" and self._items and self._items[-1]:
             self._items[-1] = False
             self._close_item()
@@ -95,9 +109,18 @@ class Norms(Cals):
             self._heading(self.separator.join(filter(None, (own["number"], own["title"]))), self._depth + 1)
 
 
+def _signs(content: bytes) -> dict[str, str]:
+    """The signs of all notes, by their ids: `(1)`, `*)`."""
+    signs: dict[str, str] = {}
+    for found in FOOTNOTE.finditer(content.decode("utf-8", "replace")):
+        sign = SIGN.search(found[0])
+        signs[found[1]] = f"({sign[1]})" if sign and sign[1].isalnum() else sign[1] if sign else "*)"
+    return signs
+
+
 def read(content: bytes, how: How) -> Iterator[Text]:
     """One law."""
-    walker = Norms().parse(content)
+    walker = Norms(_signs(content)).parse(content)
     if not (walker.first("id") or walker.first("short")):
         yield from xml_generic.read(content, how)
         return

@@ -41,7 +41,8 @@ class How(_Strict):
     """What a reader may need to know beside the content; part of the reader's identity."""
 
     ocr: bool = True  # recognise pages without a text layer, where Tesseract is installed
-    ocr_languages: list[str] = []  # Tesseract's names (`deu`, `fra`); without any, those of the source's language
+    ocr_languages: list[str] = []  # Tesseract's names (`deu`, `fra`); without any, the document's or else the source's language
+    language: str | None = None  # the source's, where it names one: of documents that do not say theirs
     rows: Rows | None = None
     cpu_s: float = Field(default=60, gt=0)  # of CPU time that one document may take
     memory_mb: int = Field(default=6000, ge=500)  # that the process which reads may hold

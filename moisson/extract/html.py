@@ -30,7 +30,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
         yield Text(plain(bare_words(markup)), "html")
         return
     main = find_main(root)
-    text = plain(SEPARATORS.sub("", main_text(main)))
+    text = plain(clean(SEPARATORS.sub("", main_text(main))))  # cleaned again, of what character references brought
     meta = read_meta(root, [spaced("".join(map(str, heading.itertext()))) for heading in main.site_headings])
     if not text and next(root.iter("script"), None) is not None:
         raise DocumentError("html-needs-javascript", "the page holds no words: a script fills it in a browser")

@@ -16,7 +16,7 @@ NAVIGATION = names("nav search menu")
 ROLES = names("navigation search dialog alertdialog menu menubar toolbar tablist tooltip button")
 LEAVES = names("p h1 h2 h3 h4 h5 h6 td th li dt dd a span b i em strong font small time tr tbody sup")
 
-# Words in `class` and `id` that furniture is known by. Each counts only where it weighs little (see `_furniture`).
+# Words in `class` and `id` that furniture is known by. Each counts only where it weighs little.
 HINT = re.compile(
     r"bread-?crumb|cookie|consent|gdpr|\bsocial|\bshar(?:e|ing)\b|\bshare|addthis|skip-?(?:link|to|nav)|\bskip\b|nav-?bar|navigation|\bnav\b"
     r"|\btop-?nav|sub-?nav|main-?nav|\bmenus?\b|menu-|-menu|sidebar|side-bar|tool-?(?:bar|box|links)|paginat|\bpager\b|print-?(?:button|link)"

@@ -32,6 +32,7 @@ class Main:
     skip: list[bool]
     site_headings: list[etree._Element]
     around: set[int] = field(default_factory=set)
+    heading: int = 0  # of the page, where it stands before the main part
 
 
 def find_main(root: etree._Element) -> Main:
@@ -47,10 +48,11 @@ class _Search:
         self.weight: list[int] = []
 
     def run(self) -> Main:
+        self.drop_refrains()
         self.weigh()
         found = Main(self.page, self.zone(), list(map(or_, self.page.hidden, self.furniture)), self.site_headings())
         self.trim(found)
-        self.drop_refrains(found)
+        found.heading = self.heading_before(found.start)
         return found
 
     def site_headings(self) -> list[etree._Element]:
@@ -78,7 +80,7 @@ class _Search:
         heading = self.heading()
         named = self.named(total, heading)
         if page.elements[named].tag == "main" or page.elements[named].get("role") == "main":
-            return self.around(heading, named) if 0 < heading < named else named
+            return named
         heart = self.descend(named, 0.8)
         zone = self.around(heading, heart) if named < heading < page.ends[heart] else named or page.parents[heart]
         return self.climb(zone)
@@ -105,6 +107,13 @@ class _Search:
         page = self.page
         shown = (i for i, e in enumerate(page.elements) if e.tag == "h1" and page.words[i])
         return next((i for i in shown if not self.furniture[i] and not page.hidden[i]), 0)
+
+    def heading_before(self, zone: int) -> int:
+        """The last `h1` before the main part, where none stands in it."""
+        page = self.page
+        shown = [i for i, e in enumerate(page.elements[: page.ends[zone]]) if e.tag == "h1" and page.words[i]]
+        kept = [i for i in shown if not self.furniture[i] and not page.hidden[i]]
+        return kept[-1] if kept and kept[-1] < zone and page.ends[kept[-1]] <= zone else 0
 
     def around(self, first: int, second: int) -> int:
         """The innermost element around two."""
@@ -187,24 +196,27 @@ class _Search:
                 found.skip[child] = True
         self.drop_bare_headings(found)
 
-    def drop_refrains(self, found: Main) -> None:
+    def drop_refrains(self) -> None:
         """Drop links that stand alone and return again and again: to the top, to the contents."""
         page = self.page
         alone: dict[str, list[int]] = {}
-        for i in range(found.start, page.ends[found.start]):
-            element = page.elements[i]
-            if (
-                element.tag == "a"
-                and 0 < page.words[i] <= REFRAIN_WORDS
-                and element.get("href") is not None
-                and _is_alone(element)
-            ):
+        for i, element in enumerate(page.elements):
+            if element.tag == "a" and 0 < page.words[i] <= REFRAIN_WORDS and "href" in element.attrib and _is_alone(element):
                 text = " ".join("".join(map(str, element.itertext())).split())
                 if not any(map(str.isdigit, text)):
                     alone.setdefault(text, []).append(i)
-        for positions in alone.values():
-            if len(positions) >= REFRAIN:
-                self.drop(found, positions)
+        refrains = {i for positions in alone.values() if len(positions) >= REFRAIN for i in positions}
+        if not refrains:
+            return
+        words, links = [0] * len(page.elements), [0] * len(page.elements)
+        for i in range(len(page.elements) - 1, 0, -1):
+            if i in refrains:
+                words[i], links[i] = page.words[i], page.links[i]
+                self.furniture[i : page.ends[i]] = [True] * (page.ends[i] - i)
+            words[page.parents[i]] += words[i]
+            links[page.parents[i]] += links[i]
+        page.words = [all_of_them - lost for all_of_them, lost in zip(page.words, words, strict=True)]
+        page.links = [all_of_them - lost for all_of_them, lost in zip(page.links, links, strict=True)]
 
     def drop_bare_headings(self, found: Main) -> None:
         """Drop the headings below which everything was dropped."""

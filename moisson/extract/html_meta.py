@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, cast
 
 import orjson
@@ -105,6 +106,7 @@ PREFIXES = (
 PROPERTIES = etree.XPath("//*[self::meta or @property or @itemprop or (self::script and @type='application/ld+json')]")
 RESOURCES = etree.XPath("//*[contains(@typeof, 'LegalResource')]")
 MANY = 20  # values of one property, after which no more are looked at
+RUNNING_HEAD = 8  # paragraphs in which it is looked for
 JSON_LD = 1 << 20  # bytes
 
 
@@ -127,19 +129,33 @@ def read_meta(root: etree._Element, site_headings: Sequence[str] = ()) -> Meta:
     found = _properties(root)
     url = _url(root, found)
     eur_lex = EUR_LEX.fullmatch(next((spaced("".join(map(str, e.itertext()))) for e in root.iter("title")), ""))
+    head = _running_head(root)
     sites = {*site_headings, *(value for name in SITES for value in found.get(name, ()))}
     return Meta(
         title=best_title(
             root, [value for name in TITLES for value in found.get(name, ())], found.get("dc:description", []), sites, url
         ),
-        language=_language(root, found) or (iso639(eur_lex[2] or eur_lex[3]) if eur_lex else None),
+        language=_language(root, found) or (iso639(eur_lex[2] or eur_lex[3]) if eur_lex else iso639(head.get("hd-lg", ""))),
         created=_date(found, CREATED) or _time(root),
         url=url,
         legal_state=next((value.rsplit("#", 1)[-1].rsplit("/", 1)[-1] for name in STATE for value in found.get(name, ())), None),
         valid_from=_date(found, FROM),
         valid_to=_date(found, TO),
-        identifiers=_identifiers(root, found, url, eur_lex[1] if eur_lex else ""),
+        identifiers=[
+            *_identifiers(root, found, url, eur_lex[1] if eur_lex else ""),
+            *(Identifier("oj", value) for name, value in head.items() if name == "hd-oj"),
+        ],
     )
+
+
+def _running_head(root: etree._Element) -> dict[str, str]:
+    """What stands above an act of the Official Journal, which EUR-Lex's pages keep: its language, series and page."""
+    found: dict[str, str] = {}
+    for element in islice(root.iter("p"), RUNNING_HEAD):
+        name = (element.get("class") or "").removeprefix("oj-")
+        if name in ("hd-lg", "hd-oj") and (value := spaced("".join(map(str, element.itertext())))):
+            found.setdefault(name, value)
+    return found
 
 
 def _properties(root: etree._Element) -> dict[str, list[str]]:

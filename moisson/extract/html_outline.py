@@ -1,12 +1,13 @@
 """What a page's elements weigh: words, words in links, prose. One pass over the tree, one back."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from lxml import etree
 
-from moisson.extract.html_fragment import BLOCKS, HIDDEN, INVISIBLE, LISTS, names
+from moisson.extract.html_fragment import BLOCKS, HEADINGS, HIDDEN, INVISIBLE, LISTS, names
 
 NEVER = HIDDEN | names("applet aria-live base link meta head dialog")
 OWN_BLOCK = BLOCKS | LISTS | names("li html body")
@@ -36,7 +37,12 @@ class Outline:
 
 
 def outline(root: etree._Element) -> Outline:
-    """Weigh a page."""
+    """Weigh a page; one that hides all its words until a script has run, as if it showed them."""
+    page = _outline(root, is_hidden)
+    return page if page.words[0] else _outline(root, is_never_shown)
+
+
+def _outline(root: etree._Element, hides: Callable[[etree._Element], bool]) -> Outline:
     elements = list(root.iter("*"))
     position = {element: i for i, element in enumerate(elements)}
     parents = [0 if (parent := element.getparent()) is None else position[parent] for element in elements]
@@ -50,7 +56,7 @@ def outline(root: etree._Element) -> Outline:
             up, tag = parents[i], element.tag
             link[i] = link[up] or (tag == "a" and _leads_away(element))
             block[i] = i if tag in OWN_BLOCK else block[up]
-            hidden[i] = hidden[up] or is_hidden(element)
+            hidden[i] = hidden[up] or hides(element)
             if not hidden[up] and (tail := element.tail) and (found := len(tail.split())):
                 words[up] += found
                 own[block[up]] += found
@@ -74,11 +80,18 @@ def outline(root: etree._Element) -> Outline:
     return Outline(elements, parents, ends, hidden, words, links, prose)
 
 
+def is_never_shown(element: etree._Element) -> bool:
+    """Whether it is a control, or none of the page's words. A button inside a heading bears the heading's words."""
+    if element.tag not in NEVER:
+        return False
+    parent = element.getparent()
+    return element.tag != "button" or parent is None or parent.tag not in HEADINGS
+
+
 def is_hidden(element: etree._Element) -> bool:
     """Whether a browser shows nothing of it, or a control."""
     if element.tag in NEVER:
-        parent = element.getparent()
-        return element.tag != "button" or parent is None or parent.tag not in ("h1", "h2", "h3", "h4", "h5", "h6")
+        return is_never_shown(element)
     attributes = element.attrib
     if not attributes:
         return False

@@ -13,7 +13,7 @@ NUMBERED = re.compile(
     r"\((?:\d{1,3}|[a-z]{1,4})\)|(?:\d{1,3}\.)+\d{0,3}|\d{1,3}[a-z]?[)°]|[a-z]{1,2}\)|\d{1,4}\s?[a-z]?\s?§|§\s?\d{1,4}\s?[a-z]?\.?",
     re.I,
 )
-OWN_MARK = re.compile(r"\s*(?:\(?\d{1,4}[a-z]?[.)°]|\(?[a-z]{1,2}\)|\([ivxlc]{1,6}\)|§\s?\d|[-–—•])", re.I)
+OWN_MARK = re.compile(r"\s*(?:\(?\d{1,4}[a-z]?[.)°]|\(?[a-z]{1,2}\)|\([ivxlc]{1,6}\)|§\s?\d|[-–—•▪‣·*](?:\s|$))", re.I)
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 ROMAN = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),

@@ -6,11 +6,11 @@ its own; those are read as paragraphs, the number before its words.
 
 import re
 from functools import lru_cache
-from itertools import islice
+from itertools import accumulate, islice
 
 from lxml import etree
 
-from moisson.extract.html_fragment import BLOCKS, HEADINGS, INLINE, LISTS, ROWS, integer, names, span
+from moisson.extract.html_fragment import BLOCKS, HEADINGS, INLINE, LISTS, ROWS, html_to_text, integer, names, span
 from moisson.extract.html_main import Main
 from moisson.extract.html_points import MARKER, NUMBERED, OWN_MARK, POINT, counted
 from moisson.extract.html_pre import preformatted
@@ -28,15 +28,20 @@ SECTIONS = re.compile(
 ARTICLES = re.compile(r"(?:^|\s)(?:oj-)?(?:ti-art|title-article-norm|Titrearticle)(?:\s|$)")
 BLANK_LINE = re.compile(r"(?<=\S)[ \t]*\n[ \t]*\n\s*(?=\S)")
 NOTHING = "\u200b"  # a marker that shows nothing; taken out with everything else that is zero wide
+DASHES = tuple("-–—•▪‣·*")
 NUMBERS = names("div p section span b strong a")
 LEGACY = 5  # lines from which a string with blank lines is taken for preformatted text
+NEAR = 1000  # characters in which the page's heading is looked for
 SEARCHED = 40  # strings in which an item's first words are looked for
 DT_WORDS = 8
 
 
 def main_text(main: Main) -> str:
     """The main part as text with light Markdown."""
-    return _Reader(main).text(main.start)
+    reader = _Reader(main)
+    text = reader.text(main.start)
+    heading = reader.text(main.heading) if main.heading else ""
+    return text if heading.lstrip("# ") in text[:NEAR] else f"{heading}\n\n{text}"
 
 
 @lru_cache(maxsize=4096)
@@ -55,6 +60,8 @@ class _Reader(Tables):
     def __init__(self, main: Main) -> None:
         super().__init__(main)
         self.layout: set[int] = set()
+        self.headings = [0, *accumulate(int(element.tag in HEADINGS) for element in self.page.elements)]  # before each position
+        self.bracketed: set[int] = set()
         self.apart_from_words = False  # whether a number has just ended that no space need follow
         self.after_title = 0  # where the paragraph of a title ended
 
@@ -110,9 +117,14 @@ class _Reader(Tables):
                     out.block(block)
                 return True
             self.layout.add(i)
+        elif tag == "ul" and self.headings[self.page.ends[i]] > self.headings[i]:
+            self.layout.update([i, *self.children(i)])
         elif tag == "pre" and not out.flat and not out.indents:
             for block in preformatted("".join(self.strings(i))):
                 out.block(block)
+            return True
+        elif tag == "noframes":
+            out.block(html_to_text(element.text or ""))
             return True
         elif tag == "dt" and 0 < self.page.words[i] <= DT_WORDS:
             label = self.text(i, flat=True, tables=False)
@@ -148,6 +160,8 @@ class _Reader(Tables):
         tag = element.tag
         if tag == "br":
             out.write(BREAK)
+        elif (tag == "li" or tag in LISTS) and i in self.layout:
+            out.paragraph()
         elif tag == "li":
             out.open_item()
             self.number(out, i, element)
@@ -162,12 +176,19 @@ class _Reader(Tables):
             if i == self.after_title and self.is_title(element) and out.blocks and not out.flat:
                 out.write(out.blocks.pop()[1].lstrip("# ") + " ")  # one title in several paragraphs
         elif self.is_raised(element):
-            out.open_superscript()
+            if next((text[-1] for text in reversed(out.inline) if text), "") in ("(", "["):
+                self.bracketed.add(i)  # a note's mark with brackets of its own
+            else:
+                if out.inline and (element.text or "").strip() in ("o", "os") and out.inline[-1].rstrip()[-1:] in ("N", "n"):
+                    out.inline[-1] = out.inline[-1].rstrip()  # `N o` for no
+                out.open_superscript()
 
     def end(self, out: Writer, i: int) -> None:
         element = self.page.elements[i]
         tag = element.tag
-        if tag == "li":
+        if (tag == "li" or tag in LISTS) and i in self.layout:
+            out.paragraph()
+        elif tag == "li":
             out.close_item()
         elif tag in LISTS:
             out.close_list()
@@ -180,8 +201,8 @@ class _Reader(Tables):
                 if self.is_title(element):
                     self.after_title = self.page.ends[i]
         elif tag != "br" and self.is_raised(element):
-            if out.inline and out.inline[0][-1:] in ("(", "["):
-                out.inline = ["".join(out.inline)]  # a note's mark with brackets of its own
+            if i in self.bracketed:
+                self.bracketed.discard(i)
             else:
                 out.close_superscript()
         elif 0 < len(out.inline) < 4 and self.page.words[i] in (1, 2) and self.is_number(element, "".join(out.inline).strip()):
@@ -222,13 +243,14 @@ class _Reader(Tables):
 
     def number(self, out: Writer, i: int, element: etree._Element) -> None:
         """The number of an item, as its list numbers them or as its own words do."""
-        first = next((text for text in islice(self.strings(i), SEARCHED) if text.strip()), "")
+        first = next((text for text in islice(self.strings(i), SEARCHED) if text.strip()), "").lstrip()
         if OWN_MARK.match(first) and not out.flat:
-            if not first.lstrip()[:1].isalnum() and first.lstrip()[:1] in "-–—•":
-                return
-            out.marker = "".join(out.indents[:-1]) + NOTHING
-            out.indents[-1] = "  "
+            if first[:1] not in DASHES:
+                out.marker = "".join(out.indents[:-1]) + NOTHING
+                out.indents[-1] = "  "
             return
+        if out.marker.endswith("- "):
+            out.marker = f"{out.marker[:-1]}{NOTHING} "  # the writer takes any dash of the words for a second bullet
         parent = element.getparent()
         kind = parent.get("type") if parent is not None and parent.tag == "ol" else None
         if kind in ("a", "A", "i", "I") and out.counters and (count := out.counters[-1]):

@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from moisson.extract.html_fragment import clean, plain
+
 SEPARATOR = re.compile(r"\s+[-–—|·•»:]{1,2}\s+|\s*\|\s*")
 # What names no document: a number, a file, EUR-Lex's code.
 CODE = re.compile(
@@ -16,12 +18,13 @@ ARROW = re.compile(r"^[►▼][A-Z]?\d*\s*")  # the marks of consolidated texts
 PLAIN = re.compile(r"[\W_]+")
 HEADING = re.compile(r"^#{1,2} (.+)$", re.M)
 NEAR = 3000  # characters
+DOMAIN = re.compile(r"(?:[\w-]{1,40}\.){1,4}[a-z]{2,6}", re.I)
 LONGEST = 600  # characters
 
 
 def spaced(text: str) -> str:
-    """With single spaces and without what is zero wide."""
-    return " ".join(re.sub("[\u00ad\u200b\u2060\ufeff]", "", text).split())
+    """With single spaces, without control characters and what is zero wide."""
+    return " ".join(plain(clean(text)).split())
 
 
 def best_title(root: etree._Element, stated: list[str], described: list[str], sites: set[str], url: str | None) -> str | None:
@@ -70,7 +73,13 @@ def _without_site(title: str, known: set[str], host: str, headings: list[str]) -
 
 def _names_site(part: str, known: set[str], host: str) -> bool:
     plain = _plain(part)
-    return plain in known or (len(plain) > 3 and plain in host) or plain in ("eurlex",) or (len(part) == 2 and part.isupper())
+    return (
+        DOMAIN.fullmatch(part) is not None
+        or plain in known
+        or (len(plain) > 3 and plain in host)
+        or plain in ("eurlex",)
+        or (len(part) == 2 and part.isupper())
+    )
 
 
 def first_heading(text: str) -> str | None:

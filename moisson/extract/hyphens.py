@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 ENDS = re.compile(r"([^\W\d_]+)([-\u00ad\u2010\u00ac])$")  # letters, then what may be a hyphen of division
 BEGINS = re.compile(r"[^\W_]+")
 WORDS = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+HYPHENS = "-\u00ad\u2010¬"
 DIVISION = ("\u00ad", "¬")  # never part of a word
 DASH = re.compile(r"[-\u2010]$")
 
@@ -34,21 +35,19 @@ FRENCH = ("fr", "lb")
 
 def join_lines(lines: Sequence[str], language: str | None = None, words: Collection[str] = ()) -> str:
     """One line of text. `words` are the words of the whole document, which tell where a divided word has a hyphen of its own."""
-    text = ""
+    parts: list[str] = []
     for line in lines:
         line = line.strip()
-        if not line:
-            continue
-        if not text:
-            text = line
-            continue
-        text = join(text, line, language, words)
-    return text
+        if parts and line and parts[-1][-1] in HYPHENS:
+            parts[-1] = join(parts[-1], line, language, words)
+        elif line:
+            parts.append(line)
+    return " ".join(parts)
 
 
 def join(text: str, line: str, language: str | None = None, words: Collection[str] = ()) -> str:
     """`text`, and what stands on the next line."""
-    if text[-1] not in "-\u00ad\u2010¬":
+    if text[-1] not in HYPHENS:
         return f"{text} {line}"
     end, start = ENDS.search(text), BEGINS.match(line)
     if end is None or start is None:
@@ -96,5 +95,5 @@ def vocabulary(texts: Sequence[str]) -> frozenset[str]:
     """The words that stand in lines, whole: no first word after a line's end that cuts one, and no last word that is cut."""
     found: set[str] = set()
     for text in texts:
-        found.update(WORDS.findall(text[: text.rfind(" ") + 1] if text[-1:] in "-\u00ad\u2010¬" else text))
+        found.update(WORDS.findall(text[: text.rfind(" ") + 1] if text[-1:] in tuple(HYPHENS) else text))
     return frozenset(found)

@@ -72,7 +72,10 @@ def split(file: File, how: How) -> Iterator[Raw | Refused]:
 def read(content: bytes, how: How) -> Iterator[Text]:
     """One decision as `split` has taken it out of its file; or all of a file as published, each under its id."""
     if content.startswith(TAGGED):
-        yield _text(orjson.loads(content))
+        try:
+            yield _text(File("the decision", content).json())
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise DocumentError("json-unexpected", f"no decision as split makes them: {error!r}") from None
         return
     found = False
     for raw in split(File("file", content), how):
@@ -86,11 +89,17 @@ def read(content: bytes, how: How) -> Iterator[Text]:
 def _entries(file: File) -> Iterator[Mapping[str, Any]]:
     try:
         values = [orjson.loads(file.data.removeprefix(b"\xef\xbb\xbf"))]
-    except orjson.JSONDecodeError:
-        values = [orjson.loads(line) for line in file.data.splitlines() if line.strip()]
+    except orjson.JSONDecodeError as error:
+        try:
+            values = [orjson.loads(line) for line in file.data.splitlines() if line.strip()]
+        except orjson.JSONDecodeError:
+            raise DocumentError("json-malformed", f"{file.path}: {error}") from None
     for value in values:
         pages = [value[name] for name in LISTS if isinstance(value.get(name), list)] if isinstance(value, dict) else [value]
-        yield from (entry for page in pages for entry in page) if pages else [value]
+        entries = [entry for page in pages for entry in page] if pages else [value]
+        if not all(isinstance(entry, dict) for entry in entries):
+            raise DocumentError("json-unexpected", f"{file.path} holds entries that are no decisions")
+        yield from entries
 
 
 def _raw(identity: str, entry: Mapping[str, Any], text: str, zones: Mapping[str, Any]) -> Raw:

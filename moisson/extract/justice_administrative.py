@@ -17,6 +17,8 @@ LEFT_OUT = {
     "Dossier": "metadata: fields are made of it",
     "Audience": "metadata of the hearing",
 }
+STRAY = (b"<Texte_Integral></p>", b"<Texte_Integral>")  # a mistake that hundreds of files have
+COURTS = {"CE": "Conseil d'État"}  # `Nom_Juridiction` names the section only
 MARKUP = re.compile(r"</?(?:p|br|div|span|b|i|u|table|tr|td)\b[^<>]*>", re.I)
 
 
@@ -32,6 +34,7 @@ class Decision(Walker):
     )
     watched = frozenset(("Texte_Integral",))
     fields = (
+        Field("code", "Dossier/Code_Juridiction"),
         Field("court", "Dossier/Nom_Juridiction"),
         Field("number", "Dossier/Numero_Dossier"),
         Field("created", "Dossier/Date_Lecture"),
@@ -48,7 +51,7 @@ class Decision(Walker):
             self.out = self._writers.pop()
             self.out.block(html_to_text(plain))
             return
-        if not self.out.blocks:
+        if not self.out.blocks and BREAK not in plain:
             self.out.inline = [plain.replace("\n", BREAK)]
         self.out.end()
         blocks, self.out = self.out.blocks, self._writers.pop()
@@ -57,8 +60,9 @@ class Decision(Walker):
 
 def read(content: bytes, how: How) -> Iterator[Text]:
     """One decision; XML of another kind under the same root is read by names."""
-    walker = Decision().parse(content)
-    court, number, ecli = walker.first("court"), walker.first("number"), walker.first("ecli")
+    walker = Decision().parse(content.replace(*STRAY))
+    court = COURTS.get(walker.first("code") or "", walker.first("court") or "")
+    number, ecli = walker.first("number"), walker.first("ecli")
     if not (court and number):
         yield from xml_generic.read(content, how)
         return

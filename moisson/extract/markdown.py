@@ -10,7 +10,7 @@ AFTER_MARK = "\x01"  # after a note's mark: a space, unless punctuation follows
 SPECIAL = re.compile("[&\x00\x01]")  # what `paragraph` looks for
 ONLY_MARKS = re.compile(r"(?:\s*[^\s\x01]{1,9}\x01)+\s*")
 MARKED = re.compile(r"\x01(?=[,.;:!?)\]»”’…])")
-BULLET = re.compile(r"[-–—•▪‣·*]\s+")
+BULLET = re.compile(r"\A[-–—•▪‣·*]\s+")
 ENTITY = re.compile(r"&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]\w{1,31});", re.I)
 ORDINAL = re.compile(r"er|ers|re|res|ère|e|es|ème|èmes|nd|nde|d|o|os", re.I)
 ROMAN = re.compile(r"\b[IVXLC]+$")

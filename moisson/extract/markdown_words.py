@@ -13,7 +13,7 @@ from moisson.extract.wrapped import Joiner
 
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
-LIQUID = re.compile(r"\{%[^\n]*?%\}|\{\{[^{}\n]*\}\}|\{:[^\n{}]*\}|\[\[_?toc_?\]\]|\[toc\](?!\()", re.I)
+LIQUID = re.compile(r"\{%[^\n{}]{0,500}%\}|\{\{[^{}\n]*\}\}|\{:[^\n{}]*\}|\[\[_?toc_?\]\]|\[toc\](?!\()", re.I)
 DEFINITION = re.compile(
     r" {0,3}\[([^\]\n]{1,200})\]:[ \t]*(?:<[^>\n]*>|\S+)(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^)\n]*\)))?[ \t]*"
 )

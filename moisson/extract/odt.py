@@ -12,8 +12,9 @@ from moisson.errors import DocumentError
 from moisson.extract.how import How
 from moisson.extract.markdown import BREAK
 from moisson.extract.numbering import LEVELS, Counter, Level
-from moisson.extract.odt_styles import Look, Styles, get
+from moisson.extract.odt_styles import Look, Styles, get, rename, unusual_prefixes
 from moisson.extract.paragraphs import Kind, Paragraphs, names
+from moisson.extract.plausible import stated_languages
 from moisson.extract.stated import language_code
 from moisson.extract.structure import Attributes, Role
 from moisson.extract.walker import Field, Walker, parts
@@ -43,8 +44,8 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     else:
         story.parse(content)
     text = story.end()
-    languages = _shares(story.words)
-    stated = languages[0].language if languages else language_code(story.first("language") or "")
+    languages = stated_languages(_shares(story.words), text)
+    stated = languages[0].language if languages else None
     yield Text(text, "odt", story.stated_title(story.first("title"), text), stated, languages=languages)
 
 
@@ -71,7 +72,6 @@ class Story(Walker, Paragraphs):
     ) | {"line-break": Role.BREAK}
     fields = (
         Field("title", "meta/title"),
-        Field("language", "meta/language"),
         Field("citation", "note-citation"),
         Field("label", "list-item/number"),
         Field("label", "h/number"),
@@ -82,6 +82,7 @@ class Story(Walker, Paragraphs):
     def __init__(self) -> None:
         super().__init__()
         self.styles = Styles()
+        self._prefixes: dict[str, str] = {}  # of attributes, where the file has its own
         self._looks: list[Look] = []  # of the open paragraphs and spans
         self._tongues: list[str | None] = []  # their languages
         self._kinds: list[Kind] = []  # of the open paragraphs
@@ -94,6 +95,10 @@ class Story(Walker, Paragraphs):
         self._outline: Counter | None = None
 
     def role(self, name: str, attributes: Attributes) -> Role:
+        if len(self.path) == 1:
+            self._prefixes = unusual_prefixes(attributes)
+        if self._prefixes:
+            rename(attributes, self._prefixes)
         if name == "span":
             look = self.styles.look("text", get(attributes, "style-name"))
             return Role.SKIP if look.hidden else Role.RAISED if look.raised else Role.INLINE
@@ -164,7 +169,7 @@ class Story(Walker, Paragraphs):
             if self._looks[0].hidden:
                 return
             if language := self._tongues[-1]:
-                self.words[language] += len(words.split())
+                self.count(words, language)
         super()._data(words)
 
     def _begin_look(self, look: Look) -> None:
@@ -189,7 +194,11 @@ class Story(Walker, Paragraphs):
         self._looks.pop()
         self._tongues.pop()
         kind, outlined = self._kinds.pop(), self._outlined.pop()
-        words = any(not piece.isspace() and piece != BREAK for piece in self.out.inline)
+        words = False
+        for piece in self.out.inline:
+            if not piece.isspace() and piece != BREAK:
+                words = True
+                break
         if words and self._lists and self._waiting:
             kind = self._listed(kind)
         elif words and outlined and kind.level:

@@ -13,13 +13,43 @@ PLACE = re.compile(r"%(\d)%")
 FORMATS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman", "": "none"}
 
 
+USUAL = {  # the prefixes that nearly every program gives to the names of attributes
+    name: f"{prefix}:{name}"
+    for prefix, names in {
+        "text": "style-name display level start-value display-levels outline-level is-list-header continue-list "
+        "continue-numbering",
+        "style": "name display-name parent-style-name list-style-name family text-position num-format num-prefix num-suffix",
+        "fo": "language country",
+        "table": "number-columns-spanned number-columns-repeated number-rows-spanned",
+        "loext": "num-list-format is-legal",
+        "xml": "id",
+    }.items()
+    for name in names.split()
+}
+PREFIXES = {"xsl-fo-compatible": "fo", "text": "text", "style": "style", "table": "table", "loext": "loext"}
+
+
 def get(attributes: Attributes, name: str) -> str | None:
     """An attribute by its local name."""
-    suffix = f":{name}"
-    for key, value in attributes.items():
-        if key.endswith(suffix):
-            return value
-    return None
+    return attributes.get(USUAL[name])
+
+
+def unusual_prefixes(root: Attributes) -> dict[str, str]:
+    """The prefixes that a file gives to the names of attributes, where they are not the usual ones, and the usual ones."""
+    found: dict[str, str] = {}
+    for key, uri in root.items():
+        parts = uri.split(":")
+        if key.startswith("xmlns:") and len(parts) > 2 and (usual := PREFIXES.get(parts[-2])) and key != f"xmlns:{usual}":
+            found[key.removeprefix("xmlns:")] = usual
+    return found
+
+
+def rename(attributes: Attributes, prefixes: dict[str, str]) -> None:
+    """Give attributes the usual prefixes."""
+    for key in list(attributes):
+        prefix, _, name = key.partition(":")
+        if prefix in prefixes:
+            attributes[f"{prefixes[prefix]}:{name}"] = attributes.pop(key)
 
 
 @dataclass(slots=True)

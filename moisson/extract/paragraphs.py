@@ -5,6 +5,7 @@ a heading, an item of a list or plain words of it. Notes and text boxes, which s
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from moisson.extract.markdown import Writer
@@ -17,8 +18,9 @@ TITLE_AFTER = 40  # words that may stand before the first heading, if that is to
 ZERO_WIDTH = re.compile("[\u00ad\u200b\u2060\ufeff]")
 CALLED = "\x02"  # behind the mark of a note, until it is known whether a word follows
 CALL = re.compile(f"{CALLED}(?=(\\w)?)")
+FILE_NAME = re.compile(r"\.(?:docx?|dotx?|odt|rtf|pdf|x?html?|indd|qxd|p65|tmp|wpd)$|^Microsoft Word - ", re.I)
 SENTENCE = re.compile(r"\w{3}[.!?] (?=[^\W\d_])")
-TYPED_BULLET = re.compile("[•▪‣●○■□◦➢✓]\\s+")
+TYPED_BULLET = re.compile("[•▪‣●○■◦➢]\\s+")
 
 
 def names(words: str) -> frozenset[str]:
@@ -84,11 +86,24 @@ class Paragraphs(Structure):
 
     def __init__(self) -> None:
         super().__init__()
+        self.words: Counter[str] = Counter()  # by language
+        self._within_word = False
         self._stack = [_Part()]
         self._table_notes: list[str] = []
         self._words = 0
         self.title = ""  # of the style for titles
-        self.first_heading = ""
+        self.first_heading = ""  # where little stands before it
+        self._heading_count = 0
+        self._first_level = 0  # of that heading
+        self._first_of_several = False  # chapters, of which it is not the title
+
+    def count(self, words: str, language: str) -> None:
+        """Count words of a language; a stretch may begin in the middle of one."""
+        number = len(words.split())
+        if number and self._within_word and not words[0].isspace():
+            number -= 1
+        self._within_word = bool(words) and not words[-1].isspace()
+        self.words[language] += number
 
     def begin_part(self) -> None:
         """Begin something with paragraphs of its own inside a paragraph."""
@@ -136,6 +151,7 @@ class Paragraphs(Structure):
 
     def end_paragraph(self, kind: Kind) -> None:
         """Write the paragraph that is open as what it turns out to be."""
+        self._within_word = False
         part = self._stack[-1]
         inline, self.out.inline = self.out.inline, []
         after, part.after = part.after, []
@@ -182,12 +198,13 @@ class Paragraphs(Structure):
         return ZERO_WIDTH.sub("", self.text()).replace("\u2011", "-").strip()
 
     def stated_title(self, metadata: str | None, text: str) -> str | None:
-        """The document's title: a paragraph in the style for it, what the metadata call it where the text says so, a heading."""
-        if self.title:
+        """The document's title: a paragraph in the style for it, what the metadata call it where the text says so, or the
+        first heading, where no other is its equal or both stand at the very top."""
+        if self.title and not FILE_NAME.search(self.title):
             return self.title
-        if metadata and said(metadata, text):
+        if metadata and not FILE_NAME.search(metadata) and said(metadata, text):
             return " ".join(metadata.split())
-        return self.first_heading or None
+        return None if self._first_of_several or FILE_NAME.search(self.first_heading) else self.first_heading or None
 
     def _write_heading(self, kind: Kind, words: str) -> None:
         if kind.title and self.title and self.out.blocks[-1:] == [(0, f"# {self.title}")]:  # it goes on, on a second line
@@ -195,10 +212,15 @@ class Paragraphs(Structure):
             self.title = words = f"{self.title} {words}"
         elif kind.title and not self.title:
             self.title = words
-            self._titled = not self.first_heading
+            self._titled = not self._heading_count
         level = 1 if kind.title else (kind.level or 1) + self._titled
-        if not self.first_heading and self._words <= TITLE_AFTER:
-            self.first_heading = words
+        if self._heading_count == 0 and self._words <= TITLE_AFTER and not kind.number:
+            self.first_heading, self._first_level = words, level
+        elif level <= self._first_level and self._heading_count == 1 and self._words == len(self.first_heading.split()):
+            self._first_level = 0  # nothing stands between the two: none is its equal
+        elif level <= self._first_level:
+            self._first_of_several = True
+        self._heading_count += 1
         self._stack[-1].speaker = ""
         self._heading(words, level)
 

@@ -65,7 +65,9 @@ def read(content: bytes, how: How) -> Iterator[Text]:
         read = sum(bool(part) for number, part in enumerate(parts, 1) if number not in set(found.unread))
         if found.unread and (len(found.unread) > read or not written):
             few = ", ".join(map(str, found.unread[:8])) + (" …" if len(found.unread) > 8 else "")
-            raise DocumentError("pdf-no-text", f"{len(found.unread)} of {len(parts)} pages ({few}) hold no text: {found.why}")
+            raise DocumentError(
+                "pdf-no-text", f"{len(found.unread)} of {len(parts)} pages ({few}) hold no text that can be read: {found.why}"
+            )
         sure = sum(found.confidence) / len(found.confidence) if found.confidence else None
         name = next((title(document, part, style.body) for part in parts if part), None)
         yield Text(written, "pdf", name, language(document), confidence=round(sure, 4) if sure is not None else None)

@@ -13,9 +13,13 @@ def aligned(column: Column) -> Column:
     rows, out, start = column.rows, list[Row](), 0
     if sum(len(row.segments) > 1 for row in rows) < 2:
         return column
+    refused = 0  # up to where rows are known to make no table
     while start < len(rows):
         row = rows[start]
-        best = _best(rows, start, column) if len(row.segments) > 1 and not row.table else None
+        best = None
+        if len(row.segments) > 1 and not row.table and start >= refused:
+            best = _best(rows, start, column)
+            refused = start + 1 if best else max(start + 1, _reach(rows, start, column)[0] - 3)
         if best is None and (side := _side_by_side(rows, start)):
             out.extend(side[0])
             start = side[1]
@@ -123,7 +127,8 @@ def _framed(inside: list[Row], frame: list[float]) -> Table | None:
         return None
     bands = [sum(y < row.main.middle for y in frame) for row in inside]
     lines = [cells_of(row, strips) for row in inside]
-    if contents(lines):
+    several_in = {band for row, band in zip(inside, bands, strict=True) if len(row.segments) > 1}
+    if contents(lines) or len(several_in) < 0.6 * len(set(bands)):
         return None
     ragged = ragged_columns(lines)
     out: list[Line] = []

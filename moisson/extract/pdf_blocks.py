@@ -99,9 +99,13 @@ def _column(column: Column, style: Style) -> list[Block]:
     return out
 
 
+def _bold(row: Row) -> bool:
+    """Whether most of a row is bold."""
+    return sum(len(s.text) for s in row.segments if s.bold) > 0.6 * sum(len(s.text) for s in row.segments)
+
+
 def _heavy(row: Row) -> bool:
-    letters = sum(len(s.text) for s in row.segments)
-    return sum(len(s.text) for s in row.segments if s.bold) > 0.6 * letters or (row.segments[0].bold and len(row.segments) > 1)
+    return (row.segments[0].bold and len(row.segments) > 1) or _bold(row)
 
 
 def _breaks(paragraph: list[Row], row: Row, column: Column, right: float, leading: float, body: float) -> bool:
@@ -111,7 +115,7 @@ def _breaks(paragraph: list[Row], row: Row, column: Column, right: float, leadin
     text = row.text
     if step > max(1.28 * leading, leading + 0.3 * size) or step < -size or abs(row.size - last.size) > 0.12 * size:
         return True
-    if ENTRY.search(last.text) or (len(last.segments) > 1 and last.segments[-1].text.isdigit() and right - last.x1 < size):
+    if _entry(last.text) or (len(last.segments) > 1 and last.segments[-1].text.isdigit() and right - last.x1 < size):
         return True  # of a table of contents
     bold, before = _heavy(row), _heavy(last)
     if bold != before and len(text) > 3 and (row.segments[0].bold != last.segments[-1].bold or len(last.text) < 60):
@@ -127,9 +131,14 @@ def _breaks(paragraph: list[Row], row: Row, column: Column, right: float, leadin
     if large and step < 1.5 * size and not MARKER.match(text) and len(paragraph) < 5 and abs(row.size - last.size) < 0.03 * size:
         return False
     ended = last.text.rstrip().endswith(STOP)
+    alone = len(paragraph) == 1 and last.x0 > column.x0 + 0.8 * size and abs(row.x0 - last.x0) < 0.2 * size
     start = text.lstrip('«“"(„')[:1]
     room = right - last.x1
     word = len(text.split(" ", 1)[0]) * (row.x1 - row.x0) / max(len(text), 1)
+    if bold and before and abs(row.x0 - last.x0) > 2 * size and room > word + 0.8 * size:
+        return True
+    if alone and ended and not start.islower() and not MARKER.match(last.text):
+        return True  # both are first lines, set in
     if MARKER.match(text) and (
         ended
         or last.text.endswith((",", "und", "oder", "ou", "et", "or", "and"))
@@ -149,12 +158,17 @@ def _breaks(paragraph: list[Row], row: Row, column: Column, right: float, leadin
             and not last.text.endswith(",")
         )
     indent = row.x0 - last.x0
-    if len(paragraph) > 1 or paragraph[0].x0 <= column.x0 + 0.5 * size:
-        if indent > 0.8 * size and (room > 0.5 * size or ended) and not _hanging(paragraph, row):
-            return True
+    first = len(paragraph) > 1 or paragraph[0].x0 <= column.x0 + 0.5 * size
+    if first and indent > 0.8 * size and (room > 0.5 * size or ended) and not _hanging(paragraph, row):
+        return True
     if indent < -0.8 * size and len(paragraph) > 1:
         return True
     return room > word + 0.8 * size and (ended or room > 0.25 * (right - column.x0))
+
+
+def _entry(text: str) -> bool:
+    """Whether a line ends with dots and a page's number."""
+    return (".." in text or ". ." in text or "…" in text) and ENTRY.search(text) is not None
 
 
 def _marked(paragraph: list[Row]) -> bool:
@@ -178,7 +192,8 @@ def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> l
     if not text:
         return []
     size = median(row.size for row in rows)
-    heavy = all(_heavy(row) for row in rows)
+    named = len(rows) == 1 and len(text) < 100 and not text.rstrip().endswith(STOP[:-4])  # `Art. 5` in bold, then its title
+    heavy = all(_bold(row) for row in rows) or (named and _heavy(rows[0]))
     letters = sum(map(str.isalpha, text))
     if not letters and not any(map(str.isdigit, text)):
         return []
@@ -197,11 +212,10 @@ def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> l
         )
     ):
         return [Block("heading", text, size, heavy)]
-    if ENTRY.search(text):
+    if _entry(text):
         return [Block("item", "- " + text, size)]
-    if found := BULLET.match(text):
-        if text[0] not in "–—-" or text[found.end() - 1].isspace():
-            return [Block("item", "- " + text[found.end() :], size, open=full)]
+    if (found := BULLET.match(text)) and (text[0] not in "–—-" or text[found.end() - 1].isspace()):
+        return [Block("item", "- " + text[found.end() :], size, open=full)]
     return [Block("text", text, size, heavy, full, fresh)]
 
 

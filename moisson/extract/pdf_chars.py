@@ -9,7 +9,7 @@ Coordinates are points from the top left of the page as read; `y` grows downward
 
 import ctypes
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -42,7 +42,7 @@ SYMBOLS = (
 )
 
 
-@lru_cache(maxsize=None)
+@cache
 def connect(symbols: tuple[str, ...] = SYMBOLS) -> Any:
     """pypdfium2's raw functions, made known by name to compiled code; raises ImportError where it is not installed."""
     import llvmlite.binding as llvm

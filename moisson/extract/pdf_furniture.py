@@ -71,7 +71,7 @@ def furniture(pages: Sequence[tuple[list[Segment], float]]) -> list[set[int]]:
                 for edge in _repeated(near, len(pages)):
                     found[edge.page].update(id(s) for s in edge.segments)
     for number, page in enumerate(rows):
-        _alone(page, found[number], pages[number][1])
+        _alone(page, found[number], *pages[number])
     return found
 
 
@@ -116,10 +116,10 @@ def _repeated(near: list[Edge], count: int) -> list[Edge]:
     return list(kept.values())
 
 
-def _alone(page: list[Edge], found: set[int], height: float) -> None:
+def _alone(page: list[Edge], found: set[int], segments: list[Segment], height: float) -> None:
     """Page numbers that stand alone at an edge, and heads that hold one, apart from the text."""
-    left_edge = min((s.x0 for edge in page for s in edge.segments if len(s.text) > 30), default=0.0)
-    right_edge = max((s.x1 for edge in page for s in edge.segments if len(s.text) > 30), default=1e9)
+    left_edge = min((s.x0 for s in segments if len(s.text) > 30), default=0.0)
+    right_edge = max((s.x1 for s in segments if len(s.text) > 30), default=1e9)
     for edge in page:
         for s in edge.segments:
             outside = s.x0 > right_edge + s.size or s.x1 < left_edge - s.size

@@ -1,5 +1,6 @@
 """The order in which the pieces of a page are read: columns from left to right between what crosses them, and rows within."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
@@ -112,7 +113,7 @@ def _tabular(left: list[Piece], right: list[Piece]) -> bool:
     one, other = (_merged([s for s in side if isinstance(s, Segment)]) for side in (left, right))
     if min(len(one), len(other)) < 2:
         return False
-    return not (_prose(one) and _prose(other)) and _in_step(one, other) > 0.6
+    return not (_prose(one) and _prose(other)) and _in_step(one, other) > (0.85 if min(len(one), len(other)) > 20 else 0.6)
 
 
 def _steps(left: list[Piece], right: list[Piece]) -> list[tuple[list[Piece], list[Piece]]]:
@@ -220,7 +221,7 @@ def _apart(one: list[Segment], other: list[Segment]) -> bool:
     wide = all(median(s.x1 - s.x0 for s in side) > 7 * side[0].size for side in (left, right)) and all(
         sum(s.letters for s in side) > 0.35 * sum(s.count for s in side) for side in (left, right)
     )
-    return wide and _in_step(left, right) < 0.4
+    return wide and _in_step(left, right) < (0.85 if min(len(left), len(right)) > 20 else 0.4)
 
 
 def _prose(side: list[_Line]) -> bool:
@@ -237,7 +238,12 @@ def _prose(side: list[_Line]) -> bool:
 def _in_step(left: list[_Line], right: list[_Line]) -> float:
     """The share of baselines on the side with fewer that have one beside them."""
     few, many = sorted((left, right), key=len)
-    return sum(any(abs(s.y - m.y) < 0.15 * s.size for m in many) for s in few) / len(few)
+    places = sorted(line.y for line in many)
+    near = 0
+    for line in few:
+        k = bisect_left(places, line.y)
+        near += any(abs(y - line.y) < 0.15 * line.size for y in places[max(0, k - 1) : k + 1])
+    return near / len(few)
 
 
 def _column(pieces: list[Piece]) -> Column:

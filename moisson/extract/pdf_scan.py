@@ -23,8 +23,6 @@ def wordless(page: Any, layout: Characters) -> bool:
         return False
     raw = connect()
     count = raw.FPDFPage_CountObjects(page)
-    if layout.count < 10:
-        return bool(count > 0)
     covered, outlines = 0.0, 0
     for number in range(min(count, 2000)):
         item = raw.FPDFPage_GetObject(page, number)
@@ -35,7 +33,9 @@ def wordless(page: Any, layout: Characters) -> bool:
             if raw.FPDFPageObj_GetRotatedBounds(item, box):
                 across, down = (box.x1, box.x2, box.x3, box.x4), (box.y1, box.y2, box.y3, box.y4)
                 covered += (max(across) - min(across)) * (max(down) - min(down))
-    return covered > 0.5 * layout.width * layout.height or outlines > max(150, layout.count)
+    if layout.count < 10:  # a page number at most
+        return bool(covered > 0.05 * layout.width * layout.height or outlines > 10)
+    return bool(covered > 0.5 * layout.width * layout.height or outlines > max(150, layout.count))
 
 
 def recognised(page: Any, language: str, upright: Any = ()) -> tuple[list[Segment], float, float, list[float]]:

@@ -11,6 +11,8 @@ from moisson.extract.pdf_chars import Characters, Way, connect
 from moisson.extract.pdf_mend import CLEANER
 
 RAISED, BACK = "\x01", "\x02"  # around a superscript in a segment's text
+NEIGHBOURS = 500  # runs, in order of height, among which a superscript looks for its word
+SEGMENTS = 20_000  # of one page; one that has more is a drawing
 WIDE = 0.9  # of the size: a gap that parts segments
 BOLD = ("bold", "black", "heavy", "semibold", "demi", "fett", "gras")
 FORCE_BOLD = 1 << 18  # among a font's flags
@@ -93,7 +95,7 @@ def _lines(left: Any, right: Any, y: Any, size: Any) -> Any:
             best, near = -1, 0.4
             for step in (-1, 1):
                 q = p + step
-                while 0 <= q < count and abs(y[order[q]] - y[k]) <= 0.8 * most:
+                while 0 <= q < count and abs(q - p) < NEIGHBOURS and abs(y[order[q]] - y[k]) <= 0.8 * most:
                     b = order[q]
                     q += step
                     rise = (y[b] - y[k]) / size[b]
@@ -250,12 +252,13 @@ def segments(way: Way, rules: Any) -> list[Segment]:
     right = way.x1[end - 1]
     line, level = _lines(left, right, y, size)
     near = 0.13 if spaces > 0.05 * len(way.code) else 0.115
+    rules = rules[:400]
     out, stops, boxes = _join(way.code, begin, end, space, left, right, y, size, heavy, line, level, rules, near)
     out[(out >= 0xD800) & (out < 0xE000) | (out > 0x10FFFF)] = 0xFFFD
     text = out.tobytes().decode("utf-32-le")
     odd = bool(((out >= 0xE000) | (out == 0xAD) | (out == 0x2010) | (out == 0x2011)).any())
     found, start = [], 0
-    for stop, (x0, x1, base, unit, weight, _) in zip(stops.tolist(), boxes.tolist(), strict=True):
+    for stop, (x0, x1, base, unit, weight, _) in zip(stops[:SEGMENTS].tolist(), boxes[:SEGMENTS].tolist(), strict=True):
         words = text[start:stop].translate(CLEANER) if odd else text[start:stop]
         start = stop
         if words and not words.isspace():

@@ -46,6 +46,7 @@ FACTS = {
     "Abkürzung": None,
     "Anmerkung zur Veröffentlichung": None,
 }
+LEVELS = {"g1": 2, "g1min": 2, "g2": 3, "art": 3, "para": 4, "erll": 4, "erlz": 4}  # of headings by their `typ`
 SILENT = frozenset(("Text", "Langtitel", "§/Artikel/Anlage"))  # labels that say nothing beside the words under them
 PARAGRAPH = "§/Artikel/Anlage"
 
@@ -70,7 +71,7 @@ class Ris(Walker):
         super().__init__()
         self._label = ""
         self._waits = False  # the label has not been written
-        self._caught: list[bool] = []
+        self._kind = ""  # of the heading that is open
 
     def enter(self, name: str, attributes: Attributes) -> None:
         if name == "nbsp":
@@ -87,16 +88,18 @@ class Ris(Walker):
     def leave(self, name: str) -> None:
         if name == "ueberschrift":
             words = self._pop()
-            if self.titled_label:
+            if self._kind == "titel":
                 self._label, self._waits = words, True
-            elif words:
-                self._heading(words, 3)
+            elif words and not self._tables:
+                self._heading(words, LEVELS.get(self._kind, 3))
+            else:
+                self.out.block(words)
         elif name == "absatz" and (self._label in FACTS or self._label == PARAGRAPH):
             self._keep_fact(self._pop())
 
     def role(self, name: str, attributes: Attributes) -> Role:
         if name == "ueberschrift":
-            self.titled_label = attributes.get("typ") == "titel"
+            self._kind = attributes.get("typ", "")
         return self.roles.get(name, self.default)
 
     def _keep_fact(self, words: str) -> None:

@@ -171,7 +171,10 @@ def _shown(paths: str | list[str] | None) -> str:
 def read(content: bytes, how: How) -> Iterator[Text]:
     """The text of one row; of a whole file, one text per row."""
     if content.startswith(f'{{"{TAG}":'.encode()):
-        yield _text(orjson.loads(content)[TAG])
+        try:
+            yield _text(orjson.loads(content)[TAG])
+        except (orjson.JSONDecodeError, TypeError, KeyError, AttributeError) as error:
+            raise DocumentError("json-malformed", f"this is no row as `split` makes them: {error}") from None
         return
     for number, raw in enumerate(split(File("file", content), how), 1):
         if isinstance(raw, Raw):

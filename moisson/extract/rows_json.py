@@ -78,7 +78,8 @@ def _lines(source: bytes) -> Iterator[Row]:
 def _items(value: Any, items: str | None) -> list[dict[str, Any] | DocumentError]:
     """The rows in one JSON value; raises DocumentError where it holds none that can be known without a mapping."""
     if items is not None:
-        found = [row for part in values_at(value, items) for row in (part if isinstance(part, list) else [part])]
+        places = values_at(value, items) if isinstance(value, dict) else values_at({"": value}, f".{items}")
+        found = [row for part in places for row in (part if isinstance(part, list) else [part])]
         if not found:
             raise DocumentError("rows-missing", f"nothing stands at items = {items!r}; {_keys(value)}")
         return [_row(row) for row in found]

@@ -13,13 +13,16 @@ from moisson.identity import canonical_json
 JSON_START = ("{", "[")
 
 
-def values_at(row: Any, path: str) -> Iterator[Any]:
+def values_at(row: Mapping[str, Any], path: str) -> Iterator[Any]:
     """What stands at a path: keys with dots between them, `*` for every item of a list; JSON in a string is looked into."""
-    if isinstance(row, Mapping) and path in row:  # a key may have dots in it
+    if path in row:  # a key may have dots in it
         yield row[path]
         return
-    found = [row]
-    for step in path.split("."):
+    top, *steps = path.split(".")
+    if top not in row and top != "*":
+        return
+    found = _step(row, top)
+    for step in steps:
         found = [below for value in found for below in _step(_opened(value), step)]
     yield from found
 
@@ -67,7 +70,7 @@ def words(value: Any, between: str = ", ") -> str:
     return ""
 
 
-def first(row: Any, paths: Paths | None, between: str = ", ") -> tuple[str, str]:
+def first(row: Mapping[str, Any], paths: Paths | None, between: str = ", ") -> tuple[str, str]:
     """The first of several paths that holds something, and what it holds; a pair of empty strings where none does."""
     for path in [paths] if isinstance(paths, str) else paths or []:
         found = between.join(part for value in values_at(row, path) if (part := words(value, between)))
@@ -76,7 +79,7 @@ def first(row: Any, paths: Paths | None, between: str = ", ") -> tuple[str, str]
     return "", ""
 
 
-def name_of(row: Any, paths: Paths | None) -> str:
+def name_of(row: Mapping[str, Any], paths: Paths | None) -> str:
     """An identifier: one line of words, or canonical JSON where the publisher identifies by several values."""
     for path in [paths] if isinstance(paths, str) else paths or []:
         for value in values_at(row, path):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from moisson.errors import DocumentError
 from moisson.extract.how import How
+from moisson.extract.plausible import stated_languages
 from moisson.extract.rtf_story import RtfStory
 from moisson.extract.rtf_words import TOKEN
 from moisson.reader import Share, Text
@@ -22,7 +23,8 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     if depth > 1 or (depth == 1 and story.pending()):
         raise DocumentError("rtf-truncated", f"the file ends within {depth} open groups")
     text = story.finish()
-    languages = tuple(Share(*item) for item in sorted(story.words.items(), key=lambda item: (-item[1], item[0])))
+    shares = tuple(Share(*item) for item in sorted(story.words.items(), key=lambda item: (-item[1], item[0])))
+    languages = stated_languages(shares, text)
     language = languages[0].language if languages else None
     yield Text(text, "rtf", story.stated_title(story.info_title or None, text), language, languages=languages)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from moisson.extract.paragraphs import Kind, named_kind
 from moisson.extract.rtf_words import FACTORY
-from moisson.extract.rtf_writer import Font, RtfWriter
+from moisson.extract.rtf_writer import STORY, Font, RtfWriter
 
 
 class Properties(RtfWriter):
@@ -18,8 +18,9 @@ class Properties(RtfWriter):
             kind = replace(kind, level=level + 1 if 0 <= level < 9 else 0)
         elif kind == Kind():
             kind = replace(self._styles.get(self._base_style, kind), title=False)
-        self._base_style = 0
         self._styles[self.state.style] = kind
+        self._tongues[self.state.style] = self.state.language or self._tongues.get(self._base_style, 0)
+        self._base_style = 0
         self._gathered = ""
 
     def _plain(self, number: int | None) -> None:
@@ -52,6 +53,8 @@ class Properties(RtfWriter):
 
     def _style(self, number: int | None) -> None:
         self.state.style = number or 0
+        if self.state.destination in STORY:
+            self.state.language = self._tongues.get(self.state.style, 0)
 
     def _outline(self, number: int | None) -> None:
         self.state.outline = number or 0

@@ -1,6 +1,5 @@
 """From the characters of an RTF file to paragraphs and tables."""
 
-from collections import Counter
 from dataclasses import dataclass, replace
 
 from moisson.extract.markdown import BREAK, table
@@ -58,7 +57,6 @@ class RtfWriter(Paragraphs):
 
     def __init__(self) -> None:
         super().__init__()
-        self.words: Counter[str] = Counter()
         self.info_title = ""
         self.state = State()
         self._states: list[State] = []
@@ -71,6 +69,7 @@ class RtfWriter(Paragraphs):
         self._default_font, self._default_language = 0, 0
         self._fonts: dict[int, Font] = {}
         self._styles: dict[int, Kind] = {0: Kind()}
+        self._tongues: dict[int, int] = {}  # languages of styles
         self._base_style = 0  # of the style that is defined
         self._gathered = ""  # words of a destination that is not the story
         self._fields: list[str] = []  # instructions of the open fields
@@ -147,7 +146,7 @@ class RtfWriter(Paragraphs):
         if state.raised != self._raised and not words.isspace():
             self._raise(state.raised)
         if found := language(state.language or self._default_language):
-            self.words[found] += len(words.split())
+            self.count(words, found)
         self.out.inline.append(words if words is BREAK else words.replace(BREAK, ""))
 
     def _raise(self, raised: bool) -> None:

@@ -40,12 +40,6 @@ def sheet_text(rows: Rows) -> str:
     rows = _trimmed(rows)
     if not rows:
         return ""
-    cells = sum(map(len, rows))
-    if len(rows) > MAX_ROWS or cells > MAX_CELLS:
-        raise DocumentError(
-            "table-too-large",
-            f"{len(rows):,} rows and {cells:,} cells, more than are read; take each row as a document ([read.rows])",
-        )
     if len(rows) > 1 and _of_numbers(rows):
         filled = sum(bool(cell) for row in rows[1:] for cell in row)
         raise DocumentError("table-of-numbers", f"{len(rows):,} rows, and words in few of {filled:,} cells: data, not text")
@@ -66,11 +60,12 @@ def cell_text(cell: str) -> str:
 
 
 def _trimmed(rows: Rows) -> Rows:
-    """Without empty rows, columns and edges, all rows of one width."""
-    kept = [[cell.strip() for cell in row] for row in rows]
-    kept = [row for row in kept if any(row)]
-    width = max((len(row) for row in kept), default=0)
-    used = [column for column in range(width) if any(column < len(row) and row[column] for row in kept)]
+    """Without empty rows and columns, all rows of one width; raises DocumentError where that is too much."""
+    kept = [cells for row in rows if any(cells := [cell.strip() for cell in row])]
+    used = sorted({column for row in kept for column, cell in enumerate(row) if cell})
+    if len(kept) > MAX_ROWS or len(kept) * len(used) > MAX_CELLS:
+        size = f"{len(kept):,} rows of {len(used):,} columns"
+        raise DocumentError("table-too-large", f"{size}, more than are read as one; take each row as a document ([read.rows])")
     return [[row[column] if column < len(row) else "" for column in used] for row in kept]
 
 

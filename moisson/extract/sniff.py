@@ -38,6 +38,7 @@ class Format:
 
 # First bytes.
 SIGNATURES = {
+    b'{"moisson-row":': Format("row", "application/json", "rows"),  # what `rows.split` makes of a row
     b"%PDF-": Format("pdf", "application/pdf", "pdf"),
     b"{\\rtf": Format("rtf", "application/rtf", "rtf"),
     b"PAR1": Format("parquet", "application/vnd.apache.parquet", "rows"),
@@ -112,6 +113,7 @@ ROOTS: list[tuple[str, Format]] = [
     (r"^<(?:\w+:)?oigusakt\b", Format("riigi-teataja", "application/vnd.riigi-teataja+xml", "riigi_teataja")),
     (r"^<(?:act|si)\s*>", Format("eisb", "application/vnd.eisb+xml", "eisb")),
     (r"^<dokument\s*>", Format("rii", "application/vnd.rii+xml", "rii")),
+    (r"^<Publication\b[^>]*\bID=", Format("service-public", "application/vnd.service-public+xml", "service_public")),
     (r"^<Document\s*>", Format("justice-administrative", "application/vnd.justice-administrative+xml", "justice_administrative")),
     (r"^<(?:\w+:)?Legislation\b[^>]*legislation\.gov\.uk", Format("clml", "application/vnd.clml+xml", "clml")),
     (r"^<dokumente\b", Format("gii", "application/vnd.gii-norm+xml", "gii")),
@@ -122,7 +124,7 @@ ROOTS: list[tuple[str, Format]] = [
     (r"^<(?:amendements?|amdtsParOrdreDeDiscussion)\b", Format("amendement", "application/vnd.an-amendement+xml", "amendements")),
     (r"^<(?:mediawiki|page)\b[^>]*mediawiki\.org", Format("mediawiki", "application/vnd.mediawiki+xml", "mediawiki")),
     (
-        r"^<(?:ARTICLE|SECTION_TA|TEXTELR|TEXTE_VERSION|TEXTE_JURI_\w+|TEXTE_CNIL|IDCC|JO)\s*>",
+        r"^<(?:ARTICLE|SECTION_TA|TEXTELR|TEXTEKALI|TEXTE_VERSION|TEXTE_JURI_\w+|TEXTE_CNIL|IDCC|JO)\s*>",
         Format("dila", "application/vnd.dila+xml", "dila"),
     ),
     (r"^<(?:\w+:)?(?:TEI|TEI\.2|teiCorpus(?:\.2)?)(?=[\s>])", Format("tei", "application/tei+xml", "tei")),
@@ -202,7 +204,6 @@ OBJECTS: list[tuple[str, Format]] = [
         Format("esbirka-metadata", "application/json", note="facts about an act; its words are in the answer `fragmenty`"),
     ),
     (r'^\{"moisson_work":', Format("mets", "application/vnd.moisson.work+json", "mets")),  # `works` makes these
-    (r'^\{"moisson-row":', Format("row", "application/json", "rows")),
 ]
 # Plain text whose first words say what it is.
 WORDS: list[tuple[str, Format]] = [

@@ -8,12 +8,13 @@ from io import BytesIO
 from typing import Any
 
 from moisson.errors import DocumentError
+from moisson.extract.extents import extent
 from moisson.extract.how import How
 from moisson.extract.sheets import MAX_CELLS, sheet_text
 from moisson.reader import Text
 
 MAX_UNPACKED = 256 << 20  # bytes of all members of the file
-CHUNK = 1 << 20
+MAX_EXTENT = 20 * MAX_CELLS  # of a sheet, empty cells among them
 
 
 def read(content: bytes, how: How) -> Iterator[Text]:
@@ -25,6 +26,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     if content.startswith(b"PK"):
         _bounded(content)
     parts: list[str] = []
+    seen: set[str] = set()
     refused: list[DocumentError] = []
     try:
         book = calamine.CalamineWorkbook.from_filelike(BytesIO(content))
@@ -34,7 +36,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
             if name not in worksheets:
                 continue
             sheet = book.get_sheet_by_name(name)
-            if sheet.total_height * sheet.total_width > 20 * MAX_CELLS:
+            if sheet.total_height * sheet.total_width > MAX_EXTENT:
                 refused.append(
                     DocumentError("table-too-large", f"a sheet spans {sheet.total_height:,} by {sheet.total_width:,} cells")
                 )
@@ -44,7 +46,8 @@ def read(content: bytes, how: How) -> Iterator[Text]:
             except DocumentError as reason:
                 refused.append(reason)
                 continue
-            if text:
+            if text and text not in seen:  # forms come with the same sheet twenty times
+                seen.add(text)
                 parts.append(f"## {' '.join(name.split())}\n\n{text}")
     except calamine.PasswordError:
         raise DocumentError("office-encrypted", "the file is under a password") from None
@@ -90,9 +93,11 @@ def _bounded(content: bytes) -> None:
                 if not member.filename.endswith((".xml", ".bin", ".rels")):
                     continue
                 with archive.open(member) as stream:
-                    while chunk := stream.read(CHUNK):
-                        left -= len(chunk)
-                        if left < 0:
-                            raise DocumentError("too-large-unpacked", f"the file unpacks to more than {MAX_UNPACKED:,} bytes")
+                    data = stream.read(left + 1)
+                left -= len(data)
+                if left < 0:
+                    raise DocumentError("too-large-unpacked", f"the file unpacks to more than {MAX_UNPACKED:,} bytes")
+                if (cells := extent(member.filename, data)) > MAX_EXTENT:
+                    raise DocumentError("table-too-large", f"the cells of a sheet span a rectangle of {cells:,}")
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error, ValueError) as error:
         raise DocumentError("spreadsheet-damaged", f"the archive cannot be read: {error}") from None

@@ -4,6 +4,7 @@ What has no such form is left out (dates, languages) or kept under the publisher
 """
 
 import re
+from functools import lru_cache
 
 DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?![\d-])")
 COMPACT = re.compile(r"((?:1[5-9]|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
@@ -86,6 +87,7 @@ def _date(year: str, month: str | None, day: str | None) -> str | None:
     return "-".join(part for part in (year, month, day) if part)
 
 
+@lru_cache(maxsize=4096)
 def language_code(value: str) -> str | None:
     """A language as ISO 639-1, or 639-3 where it has no shorter code, from a code, a tag (`fr-BE`, `fra_Latn`) or a name."""
     words = value.strip()
@@ -99,6 +101,7 @@ def language_code(value: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def licence_id(stated: str) -> str:
     """The SPDX id of what is stated where it is one beyond doubt, else a LicenseRef made of the publisher's words."""
     words = " ".join(stated.lower().split())

@@ -240,7 +240,10 @@ class Structure:
         if owner is None:
             self.out.begin(words) if words else None
         elif owner.role in DIVISIONS and owner.waits and not self._writers and len(owner.number) < MAX_LEAD:
-            owner.number = f"{owner.number} {words}".strip()
+            if owner.number and " " in words and not any(sign.isdigit() for sign in words):
+                owner.heading.append(words)  # a second number that is none
+            else:
+                owner.number = f"{owner.number} {words}".strip()
             self._wait()
         elif owner.role is Role.ITEM:
             self.out.name_item(words)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from moisson.errors import DocumentError
 from moisson.extract.how import How
 from moisson.extract.stated import iso_date
 from moisson.reader import File, Identifier, Raw, Refused, Text
@@ -37,7 +38,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
         text = entry.get("tekstas_lt")
         if not isinstance(text, str) or not text.strip():
             continue
-        lines = (line.rstrip() for line in text.replace("\r\n", "\n").replace("\x00", "").split("\n"))
+        lines = (line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").split("\n"))
         name = _stated(entry)
         yield Text(
             "\n".join(lines).strip("\n"),
@@ -57,6 +58,6 @@ def _stated(entry: Mapping[str, Any]) -> str:
 
 def _entries(file: File) -> list[Mapping[str, Any]]:
     value = file.json()
-    if "@tar" in value:
-        return [value]
-    return [entry for entry in value["_data"] if isinstance(entry, dict)]
+    if not isinstance(value, dict) or not isinstance(entries := [value] if "@tar" in value else value.get("_data"), list):
+        raise DocumentError("json-unexpected", f"{file.path} is no answer of the register: no list under _data")
+    return [entry for entry in entries if isinstance(entry, dict)]

@@ -80,6 +80,7 @@ class Walker(Structure):
         self.words: Counter[str] = Counter()  # by language
         self._actions: list[_Part] = []
         self._skipped = 0  # 1 within an element that is passed over
+        self._hears = True
         self._captures: list[tuple[int, str, list[str]]] = []
         self._languages: list[tuple[int, str]] = []
         self._parts: dict[str, _Part] = {}
@@ -128,7 +129,9 @@ class Walker(Structure):
 
     def hear(self, listening: bool) -> None:
         """Leave out all words from here on, or take them in again; for what instructions, not elements, mark."""
-        self._parser.CharacterDataHandler = self._data if listening else None
+        self._hears = listening
+        if not self._skipped:
+            self._parser.CharacterDataHandler = self._data if listening else None
 
     # The walk.
 
@@ -145,6 +148,10 @@ class Walker(Structure):
         except expat.ExpatError as error:
             said = f"line {error.lineno}, column {error.offset}: {expat.ErrorString(error.code)}"
             raise DocumentError("xml-malformed", said) from None
+        finally:  # the handlers know the walker, and the walker the parser: let go of one another
+            parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
+            parser.ProcessingInstructionHandler = None
+            del self._handlers
         return self
 
     def _listen(self) -> None:
@@ -154,7 +161,7 @@ class Walker(Structure):
 
         def start(tag: str, attributes: Attributes) -> None:
             part = parts.get(tag) or self._meet(tag, attributes)
-            name, role, opening, wanted, starts, apart = part[:6]
+            name, role, opening, wanted, starts, apart, _, _ = part
             path.append(name)
             if len(path) > MAX_DEPTH:
                 raise DocumentError("xml-too-deep", f"more than {MAX_DEPTH:,} elements within one another")
@@ -205,7 +212,6 @@ class Walker(Structure):
         """Pass over the element that has just been met: only its fields are read."""
         self._skipped = 1
         parser, path, parts, depth = self._parser, self.path, self._parts, len(self.path)
-        heard = parser.CharacterDataHandler
 
         def start(tag: str, attributes: Attributes) -> None:
             part = parts.get(tag) or self._meet(tag, attributes)
@@ -226,7 +232,7 @@ class Walker(Structure):
             if len(path) == depth:
                 self._skipped = 0
                 parser.StartElementHandler, parser.EndElementHandler = self._handlers
-                parser.CharacterDataHandler = heard
+                parser.CharacterDataHandler = self._data if self._hears else None
                 if self._languages and self._languages[-1][0] == depth:
                     self._languages.pop()
             path.pop()

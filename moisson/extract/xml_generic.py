@@ -22,6 +22,7 @@ MIN_PROSE = 60  # words in running sentences
 MIN_SHARE = 0.3  # of all words; the rest may be tables, lists and lines
 MIN_KNOWN = 0.5  # of the prose
 LONG = 12  # words of a run that counts as prose
+LETTER = re.compile(r"[^\W\d_]")  # without any, a paragraph is a date, a number or a sign that names nothing
 DUBLIN = re.compile(r"(?:dc|dcterms|dct):(?!title$)\w+")  # Dublin Core: metadata wherever it stands
 SENTENCE = re.compile(r"[^\W\d_]{2,}[.;:!?…»”\")]*[.;:!?…]")  # a word and the end of a sentence
 
@@ -120,7 +121,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
             f"<{survey.root}>: no vocabulary that is known, and too little running text ({survey.prose} of {survey.words} words)",
         )
     walker = Unknown(survey.inline).parse(content)
-    text = walker.text()
+    text = "\n\n".join(block for block in walker.text().split("\n\n") if LETTER.search(block))
     first = text.split("\n", 1)[0]
     title = first.lstrip("# ").strip() if first.startswith("#") else None
     yield Text(text, "xml", title or None, iso639(survey.language) if survey.language else None)

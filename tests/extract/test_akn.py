@@ -69,7 +69,8 @@ def test_a_swiss_act_states_its_dates_addresses_and_language() -> None:
 
 def test_a_finnish_act_states_that_it_is_in_force() -> None:
     text = real(f"{GAZETTES}fi/sample-regulation.xml")
-    assert (text.language, text.created, text.legal_state) == ("fi", "2025-02-13", "isInForce=true")
+    assert (text.language, text.created, text.valid_from) == ("fi", "2025-02-13", "2025-02-17")
+    assert text.legal_state == "isInForce=true"
     assert Identifier("eli", "http://data.finlex.fi/eli/sd/2025/51/ajantasa") in text.identifiers
     assert Identifier("number", "51") in text.identifiers
 
@@ -78,8 +79,13 @@ def test_a_luxembourg_act_has_its_title_with_all_its_points() -> None:
     text = real(f"{GAZETTES}lu/sample-with-tables.xml")
     assert text.title is not None
     assert text.title.startswith("Loi du 21 décembre 2017 portant modification")
-    assert "portant harmonisation" in text.title
+    assert "portant a) harmonisation" in text.title
     assert (text.language, text.created, text.valid_from) == ("fr", "2017-12-21", "2017-12-26")
+
+
+def test_an_act_without_frbr_data_has_them_from_the_publishers_own() -> None:
+    text = real(f"{GAZETTES}lu/sample-regulation.xml")
+    assert (text.language, text.created, text.identifiers) == ("fr", "2026-04-02", ())
 
 
 def test_a_german_ordinance_has_paragraphs_points_and_no_table_of_contents() -> None:
@@ -256,10 +262,24 @@ def test_a_collection_gives_each_document_that_it_holds() -> None:
     assert (third.part, third.text) == ("memo", "Why.")
 
 
+def test_number_and_state_may_stand_in_the_text() -> None:
+    text = made("<preface><p><docNumber>SR 311.6</docNumber> <docStatus>in force</docStatus></p></preface><body><p>a</p></body>")
+    assert (text.identifiers, text.legal_state) == ((Identifier("number", "SR 311.6"),), "in force")
+
+
+def test_an_address_that_only_the_publishers_own_data_give_counts() -> None:
+    meta = """<identification source="#x"><FRBRWork><FRBRthis value=""/></FRBRWork><scl:work>
+        <scl:jolux scl:name="uriThis">http://x.lu/eli/etat/a1</scl:jolux>
+        <scl:jolux scl:name="dateDocument">2024-05-22</scl:jolux></scl:work></identification>"""
+    text = made("<body><p>a</p></body>", meta=meta, around='xmlns:scl="http://www.scl.lu"')
+    assert (text.identifiers, text.created) == ((Identifier("eli", "http://x.lu/eli/etat/a1"),), "2024-05-22")
+
+
 def test_annexes_are_part_of_their_act() -> None:
     body = """<preface><longTitle><p>An Act</p></longTitle></preface><body><article><num>1</num><p>See below.</p></article>
         </body><attachments>
-        <attachment><heading>Schedule A</heading><subheading>Rates</subheading><doc name="a"><meta><identification source="#x"><FRBRWork>
+        <attachment><heading>Schedule A</heading><subheading>Rates</subheading><doc name="a">
+        <meta><identification source="#x"><FRBRWork>
         <FRBRthis value="/other"/>
         </FRBRWork></identification></meta><mainBody><paragraph><num>1</num><content><p>Words.</p></content></paragraph>
         </mainBody></doc>

@@ -77,6 +77,7 @@ def test_a_false_declaration_is_not_believed() -> None:
     declared = b'<?xml version="1.0" encoding="ISO-8859-1"?><p>'
     assert decode(declared + FRENCH.encode()).endswith(FRENCH)
     assert decode(b'<meta charset="utf-8">' + FRENCH.encode("cp1252")).endswith(FRENCH)
+    assert decode(b'<?xml version="1.0" encoding="windows-1252"?>' + CZECH.encode("cp1250")).endswith(CZECH)
     assert decode(b'<meta charset="iso-8859-1">' + GREEK.encode("cp1253")).endswith(GREEK)
 
 

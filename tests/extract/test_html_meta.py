@@ -100,6 +100,12 @@ def test_identifiers_in_rdfa_and_meta() -> None:
     }
 
 
+def test_the_running_head_of_the_official_journal() -> None:
+    head = "<table><tr><td><p class='oj-hd-lg'>FR</p></td><td><p class='oj-hd-oj'>C 202/68</p></td></tr></table>"
+    text = page("", f"{head}<p>Article 50</p>")
+    assert (text.language, text.identifiers) == ("fr", (Identifier("oj", "C 202/68"),))
+
+
 def test_what_the_text_cites_is_no_identifier_of_the_page() -> None:
     assert page("", "<p>See ECLI:EU:C:2014:2258 and CELEX:32016R0679.</p>").identifiers == ()
 

@@ -87,6 +87,16 @@ def test_links_within_words_stay_however_often_they_return() -> None:
     assert page(f"<table>{cell * 4}</table>").text.count("Germany") == 4
 
 
+def test_a_list_that_lays_out_articles_is_no_list() -> None:
+    body = f"<ul><li><h2>Title I</h2><article><h3>Article 1</h3><div>{ACT}</div></article></li></ul>"
+    assert page(body).text == f"## Title I\n\n### Article 1\n\n{WORDS}"
+
+
+def test_words_for_browsers_without_frames_are_read() -> None:
+    content = b"<html><frameset><frame src='a'><noframes><body><p>Law on water.</p></body></noframes></frameset></html>"
+    assert next(read(content, DEFAULT)).text == "Law on water."
+
+
 def test_an_index_keeps_its_links() -> None:
     links = "".join(f"<li><a href='/{i}'>Act number {i} of the year</a></li>" for i in range(3))
     assert page(f"<main><h1>Acts</h1><ul>{links}</ul></main>").text.count("- Act number") == 3
@@ -106,17 +116,21 @@ def test_an_index_keeps_its_links() -> None:
         ("<p><span>§ 2</span>Words</p>", "§ 2 Words"),
         ("<p><span>§ 1</span>. <span>Scope</span></p>", "§ 1. Scope"),
         ("<p><span class='LegP1No'>1</span><span>The court</span></p>", "1 The court"),
+        ("<ul><li>hälso- och sjukvård – nu</li><li>- två</li></ul>", "- hälso- och sjukvård – nu\n- två"),
         ("<ol type='a'><li>one</li><li>two</li></ol>", "a. one\nb. two"),
         ("<ol type='I' start='4'><li>four</li></ol>", "IV. four"),
         ("<ol><li>(a) own number</li><li>(b) too</li></ol>", "(a) own number\n(b) too"),
         ("<dl><dt>Date</dt><dd>5 May</dd><dt>(1)</dt><dd>A note.</dd></dl>", "Date: 5 May\n\n(1) A note."),
         ("<p>as amended (<span class='super'>1</span>).</p>", "as amended (1)."),
+        ("<p>règlement (UE) n <span class='oj-super'>o</span> 5</p>", "règlement (UE) no 5"),
+        ("<p>words <a href='#ntr1'>(<span class='oj-super oj-note-tag'>1</span>)</a>.</p>", "words (1)."),
         ("<p>legislature<a href='#footnote1' id='r1'>1</a>.</p>", "legislature (1)."),
         ("<p class='oj-ti-art'>Article 5</p><p>Words.</p>", "### Article 5\n\nWords."),
         ("<p class='doc-ti'>REGULATION</p><p class='doc-ti'>of 5 May</p>", "# REGULATION of 5 May"),
         ("<div role='heading' aria-level='3'>Scope</div>", "### Scope"),
         ("<table border='1'><tr><td>1</td><td>a</td><td>b</td></tr></table>", "| 1 | a | b |\n| --- | --- | --- |"),
         ("<table role='presentation'><tr><td>left</td><td>right</td></tr></table>", "left\n\nright"),
+        ("one &#150; two&#x85; l&#146;air&#1;", "one – two… l’air"),
         ("salaire < 3 fois", "salaire < 3 fois"),
     ],
 )
@@ -153,6 +167,10 @@ def test_blank_lines_in_legacy_text_end_paragraphs() -> None:
 def test_a_shell_that_a_script_fills_says_so() -> None:
     with pytest.raises(DocumentError, match="html-needs-javascript"):
         page("<div id='app'></div><noscript>JavaScript is required</noscript>", "<script src='/app.js'></script>")
+
+
+def test_a_page_hidden_until_a_script_has_run_is_read() -> None:
+    assert page(f"<script>x</script><div style='visibility: hidden'>{ACT}</div>").text == WORDS
 
 
 @pytest.mark.parametrize(

@@ -201,7 +201,8 @@ def test_of_a_blocks_versions_the_last_is_read_and_notes_on_changes_are_not() ->
 def test_lists_of_definitions_and_divisions_of_german_law() -> None:
     (text,) = _read(_given("gii-lists"))
     assert text.text == (
-        "# X-Gesetz\n\n## Teil 1\n\n### Kapitel 2 – Regeln\n\n#### § 1 – Zweck\n\nEs gilt:\n\n1. eins,\n  a) innen,\n2. zwei."
+        "# X-Gesetz\n\n## Teil 1\n\n### Kapitel 2 – Regeln\n\n#### § 1 – Zweck\n\n"
+        "Es gilt:\n\n1. eins,\n  a) innen,\n2. zwei (1).\n\n(1) Eine Fußnote."
     )
 
 
@@ -213,7 +214,10 @@ def test_zones_of_german_federal_decisions_and_their_marginal_numbers() -> None:
 
 def test_zones_of_austrian_decisions_stand_under_their_labels() -> None:
     (text,) = _read(_given("ris-decision"))
-    assert text.text == "## Spruch\n\nDer Revision wird nicht Folge gegeben.\n\nBegründung folgt."
+    assert (
+        text.text == "## Spruch\n\nDer Revision wird nicht Folge gegeben.\n\nBegründung folgt.\n\n"
+        "## Artikel 1\n\n| Alt | Neu |\n| --- | --- |"
+    )
     assert (text.created, text.identifiers) == ("2019-04-03", (Identifier("number", "1Ob1/19x"),))
 
 
@@ -260,3 +264,23 @@ def test_french_administrative_decisions_are_their_whole_text(escaped: bool) -> 
         "Vu la procédure suivante :\n\nM. A... demande l'annulation.\n\nORDONNE :\nArticle 1er : La requête est rejetée."
     )
     assert text.title == "Tribunal Administratif de Paris, 2022-01-03, 2200001"
+
+
+def test_a_dutch_parliamentary_paper_is_its_heads_and_words() -> None:
+    (text,) = _read(_given("bwb-kamerstuk"))
+    assert text.text == (
+        "Vergaderjaar 2017-2018\n\n34 851\n\n# Regels (Uitvoeringswet AVG)\n\n## Nr. 4 – ADVIES\n\n"
+        "Hieronder staat het advies.\n\n### 1. – Inleiding\n\nDe certificaten zijn nodig. (1)\n\n"
+        "(1) Zie de memorie.\n\n- Eerste punt.\n2. Tweede punt."
+    )
+    assert (text.title, text.created) == ("Regels; Advies", "2017-12-13")
+    assert text.identifiers == (Identifier("publication", "kst-34851-4"),)
+
+
+def test_a_page_of_service_public_is_what_it_says_without_menus() -> None:
+    (text,) = _read(_given("service-public"))
+    assert text.text == (
+        "# Supplément familial\n\nVous êtes agent ?\n\n## 2 parents agents\n\n### Quel parent ?\n\nUn seul, au choix :\n\n"
+        "- la mère,\n- le père.\n\nÀ noter\n\nLe choix vaut un an.\n\n| Enfants | Montant |\n| --- | --- |\n| 1 | 2,29 € |"
+    )
+    assert (text.title, text.created, text.identifiers) == ("Supplément familial", "2026-05-22", (Identifier("fiche", "F32513"),))

@@ -177,6 +177,20 @@ def test_one_file_of_xml_reads_as_the_zipped_one() -> None:
     assert read(flat.encode()).text == text_of(body) == "# I. Objet\n\n1° un"
 
 
+def test_prefixes_are_the_files_own() -> None:
+    content = (
+        '<o:document xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+        'xmlns:t="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
+        'xmlns:f="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" '
+        'xmlns:s="urn:oasis:names:tc:opendocument:xmlns:style:1.0" o:mimetype="application/vnd.oasis.opendocument.text">'
+        '<o:styles><s:default-style s:family="paragraph"><s:text-properties f:language="fr"/></s:default-style></o:styles>'
+        '<o:body><o:text><t:h t:outline-level="2">Objet</t:h><t:p>Mots.</t:p></o:text></o:body></o:document>'
+    )
+    found = read(content.encode())
+    assert found.text == "## Objet\n\nMots."
+    assert found.language == "fr"
+
+
 def test_a_document_under_a_password_is_named() -> None:
     members = {
         "mimetype": "application/vnd.oasis.opendocument.text",

@@ -1,15 +1,11 @@
 """RTF: what a reader of the printed page would read, as Markdown."""
 
-from pathlib import Path
-
 import pytest
 
 from moisson.errors import DocumentError
 from moisson.extract.how import DEFAULT
 from moisson.extract.sniff import sniff
 from moisson.reader import Text
-
-GOLDEN = Path(__file__).parent / "golden" / "rtf"
 
 HEAD = (
     r"{\rtf1\ansi\ansicpg1252\uc1\deff0\deflang1036{\fonttbl{\f0\froman\fcharset0\fprq2{\*\panose 02020603050405020304}Times;}"

@@ -10,6 +10,7 @@ from shared_data import shared
 
 from moisson.errors import DocumentError
 from moisson.extract import spreadsheet
+from moisson.extract.extents import extent
 from moisson.extract.how import DEFAULT
 from moisson.extract.sniff import sniff
 from moisson.extract.spreadsheet import read, shown
@@ -118,6 +119,18 @@ def test_a_bomb_is_refused_before_it_is_opened(monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(DocumentError) as refused:
         words(workbook({"F": [["mot " * 5000]]}))
     assert refused.value.reason == "too-large-unpacked"
+
+
+def test_a_stray_cell_far_away_is_refused_before_room_is_made_for_it() -> None:
+    sheet = SHEET.format(rows='<row><c r="A1"><v>1</v></c></row><row><c r="XFD1048576" t="str"><v>x</v></c></row>', after="")
+    assert extent("xl/worksheets/sheet1.xml", sheet.encode()) == 16_384 * 1_048_576
+    assert extent("xl/worksheets/sheet1.xml", sheet.replace("XFD1048576", "C3").encode()) == 9
+    rows = (
+        b'<table:table table:name="F"><table:table-row table:number-rows-repeated="1000"><table:table-cell'
+        b' table:number-columns-repeated="30"><text:p>x</text:p></table:table-cell></table:table-row>'
+        b'<table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384"/>'
+    )
+    assert extent("content.xml", rows) == 30_000
 
 
 @pytest.mark.parametrize("keep", [100, 600, -30])

@@ -101,6 +101,11 @@ def test_number_and_heading_make_one_line_as_deep_as_the_divisions_around_them()
     assert text(body) == "# Part 1 – General\n\n## Art. 1 – Scope\n\nThis act applies.\n\n## Art. 2\n\nIt ends."
 
 
+def test_a_second_number_of_words_alone_is_the_heading() -> None:
+    assert text("<article><num>Art. 1</num><num>Scope and aim</num><p>a</p></article>") == "# Art. 1 – Scope and aim\n\na"
+    assert text("<article><num>Art. 1</num><num>bis</num><p>a</p></article>") == "# Art. 1 bis\n\na"
+
+
 def test_divisions_stand_below_the_title() -> None:
     body = "<doctitle>An Act on <sup>x</sup></doctitle><article><num>1</num><p>a</p></article>"
     assert text(body) == "# An Act on x\n\n## 1\n\na"
@@ -228,6 +233,8 @@ def test_instructions_and_gates_leave_words_out() -> None:
         b"<p status='kept'>f</p></act>"
     )
     assert walker.text() == "a|pb2|b\n\nf"
+    assert text("<p>a</p><?off x?><meta><date/><?on x?></meta><p>b</p>", Marked) == "a\n\nb"
+    assert text("<p>a</p><meta><?off x?></meta><p>b</p><?on x?><p>c</p>", Marked) == "a\n\nc"
     assert walker.met == ["date", "i"]
 
 

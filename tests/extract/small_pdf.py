@@ -1,0 +1,41 @@
+"""PDF files made by hand for tests: pages of text at given places, lines, and what breaks readers."""
+
+
+def show(x: float, y: float, text: str, size: float = 10, font: str = "F1") -> str:
+    """Text whose first character stands at a place, from the bottom left."""
+    escaped = text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+    return f"BT /{font} {size} Tf {x} {y} Td ({escaped}) Tj ET"
+
+
+def line(x0: float, y0: float, x1: float, y1: float) -> str:
+    """A stroke."""
+    return f"{x0} {y0} m {x1} {y1} l S"
+
+
+def pdf(*pages: list[str], rotate: int = 0, info: str = "", lang: str = "") -> bytes:
+    """A file of pages of 500 by 700 points; font F1 is Helvetica, F2 its bold face."""
+    count = len(pages)
+    kids = " ".join(f"{5 + 2 * k} 0 R" for k in range(count))
+    objects = [
+        f"<< /Type /Catalog /Pages 2 0 R {f'/Lang ({lang})' if lang else ''} >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {count} >>",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>",
+    ]
+    for number, content in enumerate(pages):
+        stream = "\n".join(content)
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 500 700] /Rotate {rotate} /Contents {6 + 2 * number} 0 R "
+            "/Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> >>"
+        )
+        objects.append(f"<< /Length {len(stream.encode('cp1252'))} >>\nstream\n{stream}\nendstream")
+    objects.append(f"<< {info} >>")
+    out, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{body}\nendobj\n".encode("cp1252")
+    start = len(out)
+    out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
+    out += b"".join(f"{place:010d} 00000 n \n".encode() for place in places)
+    out += f"trailer << /Size {len(objects) + 1} /Root 1 0 R /Info {len(objects)} 0 R >>\nstartxref\n{start}\n%%EOF\n".encode()
+    return out

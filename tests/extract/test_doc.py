@@ -1,0 +1,110 @@
+"""Word 97 files: the words of the text in order, with headings, tables and notes."""
+
+from struct import pack
+
+import pytest
+from doc_files import doc, ole
+from shared_data import shared
+
+from moisson.errors import DocumentError
+from moisson.extract.how import DEFAULT
+from moisson.extract.sniff import sniff
+from moisson.reader import Text
+
+STYLES = [(0, "Standard"), (1, "Überschrift 1"), (2, "Überschrift 2"), (62, "Titel"), (19, "Verzeichnis 1")]
+CELL = b"\x16\x24\x01"
+DELETED, HIDDEN, SPECIAL, RAISED = b"\x00\x08\x01", b"\x3c\x08\x01", b"\x55\x08\x01", b"\x48\x2a\x01"
+
+
+def row_end(edges: list[int], flags: list[int]) -> bytes:
+    """The properties of the mark that ends a row: where its cells end, and how they merge."""
+    shape = pack("<B", len(flags)) + pack(f"<{len(edges)}h", *edges)
+    shape += b"".join(pack("<H", flag) + b"\0" * 18 for flag in flags)
+    return CELL + b"\x17\x24\x01" + b"\x08\xd6" + pack("<H", len(shape) + 1) + shape
+
+
+def read(content: bytes) -> Text:
+    """The one document of a file."""
+    found = sniff(content)
+    assert found.name == "doc"
+    [text] = found.reader().read(content, DEFAULT)
+    assert isinstance(text, Text)
+    return text
+
+
+def plain(*paragraphs: str) -> list[tuple[str, int, bytes]]:
+    return [(f"{words}\r", 0, b"") for words in paragraphs]
+
+
+def test_headings_and_the_title_come_from_the_built_in_styles() -> None:
+    body = [("Verordnung\r", 3, b""), ("Zweck 3\r", 4, b""), ("Zweck\r", 1, b""), ("Näheres\r", 2, b""), ("Текст.\r", 0, b"")]
+    found = read(doc(body, styles=STYLES))
+    assert found.text == "# Verordnung\n\n## Zweck\n\n### Näheres\n\nТекст."
+    assert found.title == "Verordnung"
+    assert found.language == "de"
+
+
+def test_deleted_and_hidden_words_are_out_and_superscripts_read() -> None:
+    runs = [(4, 9, DELETED), (14, 18, HIDDEN), (25, 26, RAISED)]
+    assert read(doc(plain("Der alte neue weg Text 106."), runs=runs)).text == "Der neue Text 10^6."
+
+
+def test_the_instructions_of_fields_and_page_numbers_are_out() -> None:
+    words = 'Siehe \x13 HYPERLINK "x" \x14dort\x15, Seite \x13 PAGE \x147\x15.\x0bNeue Zeile\tund Süd\x1eTirol, Ver\x1ftrag'
+    assert read(doc(plain(words))).text == "Siehe dort, Seite .\nNeue Zeile und Süd-Tirol, Vertrag"
+
+
+def test_a_note_stands_after_the_paragraph_that_calls_it() -> None:
+    body = plain("Ein Gesetz\x02 gilt.", "Weiter.")
+    assert read(doc(body, notes=(10, "\x02 BGBl. I S. 1.\r\r"))).text == "Ein Gesetz (1) gilt.\n\n(1) BGBl. I S. 1.\n\nWeiter."
+
+
+def test_cells_that_span_columns_and_rows_stand_where_they_are_seen() -> None:
+    def cells(*words: str) -> list[tuple[str, int, bytes]]:
+        return [(f"{word}\x07", 0, CELL) for word in words]
+
+    body = [
+        *plain("Davor."),
+        *cells("Land", "Einwohner"),
+        ("\x07", 0, row_end([0, 1000, 3000], [0x60, 0])),
+        *cells("", "2019", "2020"),
+        ("\x07", 0, row_end([0, 1000, 2000, 3000], [0x20, 0, 0])),
+        *cells("Malta", "493 559", "514 564"),
+        ("\x07", 0, row_end([0, 1000, 2000, 3000], [0, 0, 0])),
+        *plain("Danach."),
+    ]
+    text = read(doc(body)).text
+    assert text == (
+        "Davor.\n\n| Land | Einwohner |  |\n| --- | --- | --- |\n| Land | 2019 | 2020 |\n| Malta | 493 559 | 514 564 |\n\nDanach."
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (doc(plain("x"), flags=0x0300), "encrypted"),
+        (ole({"WordDocument": b"\xdc\xa5" + b"\0" * 600, "1Table": b""}), "format-unsupported"),
+        (ole({"WordDocument": b"\xec\xa5" + b"\0" * 600}), "ole-damaged"),
+        (doc(plain("x"))[:2000], "ole-damaged"),
+    ],
+)
+def test_what_cannot_be_read_is_named(content: bytes, reason: str) -> None:
+    with pytest.raises(DocumentError) as caught:
+        read(content)
+    assert caught.value.reason == reason
+
+
+def test_a_real_file_reads_as_its_page() -> None:
+    found = read(shared("pdf-se-ferenda/data/test/files/pdfreader/source/sample.doc").read_bytes())
+    assert found.text == (
+        "# Document title\n\n"
+        "This is a simple document in PDF format.\n\n"
+        "This is a paragraph that spans three lines. These should be treated as three textboxes in the document object model, "
+        "but as a single box by the textboxes() method.\n\n"
+        "This is a paragraph that is set entirely in bold. Pdftohtml will create a <b> element for the text in this "
+        "paragraph.\n\n"
+        "This paragraph leads with bold. But then it switches to regular. And it spans more than one line, which requires a "
+        "tricky merge of TextElement objects."
+    )
+    assert found.title == "Document title"
+    assert found.language is None  # the file says Swedish: where Word was installed

@@ -1,0 +1,35 @@
+"""Words that a line's end divides: joined where it only divides them, kept where the hyphen is their own."""
+
+import pytest
+
+from moisson.extract.hyphens import join_lines, vocabulary
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        (["die Agglo-", "merationen sowie"], "die Agglomerationen sowie"),
+        (["Wahl\u00ad", "ordnung"], "Wahlordnung"),
+        (["der Nord-", "Süd-Achse"], "der Nord-Süd-Achse"),
+        (["Basel-Land-", "schaft"], "Basel-Landschaft"),
+        (["Ein-", "und Ausfuhr"], "Ein- und Ausfuhr"),
+        (["vis-à-", "vis de la gare"], "vis-à-vis de la gare"),
+        (["lui-", "même"], "lui-même"),
+        (["MINIS-", "TÈRE"], "MINISTÈRE"),
+        (["2010-", "2012"], "2010-2012"),
+        (["une phrase", "sans trait"], "une phrase sans trait"),
+        (["", "vide", " "], "vide"),
+    ],
+)
+def test_a_hyphen_at_a_lines_end_goes_only_where_it_divides(lines: list[str], joined: str) -> None:
+    assert join_lines(lines) == joined
+
+
+def test_a_word_that_stands_elsewhere_with_its_hyphen_keeps_it() -> None:
+    assert join_lines(["la sous-", "traitance"], "fr", vocabulary(["de sous-traitance"])) == "la sous-traitance"
+    assert join_lines(["le porte-", "feuille"], "fr", vocabulary(["un portefeuille"])) == "le portefeuille"
+    assert join_lines(["un chef-", "cantonnier"], "de", vocabulary(["chef-cantonnier"])) == "un chef-cantonnier"
+
+
+def test_the_vocabulary_holds_no_halves_of_words() -> None:
+    assert vocabulary(["die Agglo-", "nach vis-à-vis"]) == {"die", "nach", "vis-à-vis"}
