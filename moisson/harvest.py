@@ -20,7 +20,7 @@ from moisson.options import Options
 from moisson.reader import READER_FAULTS, File, Raw, Refused, check_strings
 from moisson.schemas import LEDGER, RAW, SNAPSHOT
 from moisson.snapshot import Snapshot, snapshots, write_snapshot
-from moisson.source import Source
+from moisson.source import Source, rights_row
 from moisson.storage import Workspace, read_table
 
 MOST_LOST = 0.05
@@ -102,7 +102,6 @@ class _Intake:
         return self.refuse(id, version, "same-id", "met again")
 
     def _facts(self, raw: Raw) -> dict[str, Any]:
-        rights = self.source.description.rights
         return {
             "url": raw.url,
             "legal_state": raw.legal_state,
@@ -110,7 +109,7 @@ class _Intake:
             "valid_to": raw.valid_to,
             "created": raw.created,
             "publisher_version": raw.publisher_version,
-            "rights": rights.row(raw.rights) if rights else None,
+            "rights": rights_row(self.source.description.rights, raw.rights),
             "reservation": [],
         }
 

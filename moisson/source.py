@@ -51,9 +51,27 @@ class Rights(_Strict):
     seen_at: str | None = None
     copy_: str | None = Field(default=None, alias="copy")
 
-    def row(self, own: Mapping[str, str] | None = None) -> dict[str, str | None]:
-        """The rights as a row of `schemas.RIGHTS`, completed by what the document itself states."""
-        return {**self.model_dump(by_alias=True), **(own or {})}
+    def row(self) -> dict[str, str | None]:
+        """The rights as a row of `schemas.RIGHTS`."""
+        return self.model_dump(by_alias=True)
+
+
+def rights_row(rights: Rights | None, own: Mapping[str, str] | None) -> dict[str, str | None] | None:
+    """What a source says of rights, and what a document of it states, as one row of `schemas.RIGHTS`.
+
+    The nearest statement counts: a document's own licence takes the place of the source's, unless a statute decides, which no
+    statement changes. Words that are no known licence (they make a LicenseRef) give no basis by themselves: what they allow is
+    for a person to read and to say in `source.toml`, whose rights they then complete.
+    """
+    said = rights.row() if rights else None
+    if not own or (rights and rights.basis == "statute" and "license" in own):
+        return said
+    nothing: dict[str, str | None] = {field.alias or name: None for name, field in Rights.model_fields.items()}
+    if "license" not in own:
+        return {**(said or nothing), **own}
+    if not own["license"].startswith("LicenseRef-"):
+        return {**nothing, "basis": "licence", **own}
+    return {**said, "stated": own.get("stated"), "where": own.get("where")} if said else {**nothing, **own}
 
 
 class Expected(_Strict):

@@ -8,7 +8,7 @@ from small_source import NAME, READ, SOURCE_TOML, Entry, World
 
 from moisson.errors import SourceError
 from moisson.reader import File
-from moisson.source import built_in_sources, load_source
+from moisson.source import Rights, built_in_sources, load_source, rights_row
 
 MISTAKES = {
     "not-toml": ("title = ", ["source.toml is not TOML"]),
@@ -94,13 +94,6 @@ def test_a_harvest_depends_on_the_description_and_the_reader_but_not_on_where_th
     assert len({before, changed_rights, world.source.definition}) == 3
 
 
-def test_rights_are_completed_by_what_a_document_states(world: World) -> None:
-    rights = world.source.description.rights
-    assert rights is not None
-    row = rights.row({"level": "document", "stated": "Licence Ouverte"})
-    assert (row["license"], row["level"], row["stated"], row["copy"]) == ("etalab-2.0", "document", "Licence Ouverte", None)
-
-
 @pytest.mark.parametrize("name", built_in_sources())
 def test_every_built_in_source_holds_the_contract(name: str, world: World) -> None:
     source = load_source(name, world.root)
@@ -115,3 +108,33 @@ def test_the_small_source_reads_what_it_says(world: World) -> None:
     raws = world.raws("x.jsonl", lines)
     texts = [[(text.part, text.text) for text in world.source.reader.read(raw.body)] for raw in raws]
     assert texts == [[("1", "Un."), ("2", "Deux.")], [("", "Trois.")]]
+
+
+CC_BY = Rights(license="CC-BY-4.0", basis="licence", level="portal", reason="read by us", stated="Texts are under CC BY 4.0.")
+STATUTE = Rights(basis="statute", level="statute", reason="official texts")
+
+
+def test_a_known_licence_that_a_document_states_takes_the_place_of_the_sources() -> None:
+    own = {"license": "CC0-1.0", "level": "document", "stated": "CC0", "where": "a.parquet, license"}
+    for rights in (CC_BY, None):
+        row = rights_row(rights, own)
+        assert row is not None
+        assert {name: value for name, value in row.items() if value} == {**own, "basis": "licence"}
+
+
+def test_words_that_are_no_known_licence_give_no_basis_and_complete_what_a_person_has_read() -> None:
+    own = {"license": "LicenseRef-Public-Domain", "level": "document", "stated": "Public Domain", "where": "license"}
+    alone, read = rights_row(None, own), rights_row(CC_BY, own)
+    assert alone is not None and (alone["basis"], alone["stated"]) == (None, "Public Domain")
+    assert read is not None and (read["basis"], read["license"], read["stated"]) == ("licence", "CC-BY-4.0", "Public Domain")
+
+
+def test_no_statement_changes_what_a_statute_says() -> None:
+    own = {"license": "CC-BY-4.0", "level": "document", "stated": "CC BY"}
+    assert rights_row(STATUTE, own) == STATUTE.row()
+
+
+def test_a_statement_without_a_licence_completes_the_sources_rights() -> None:
+    assert rights_row(CC_BY, {"stated": "© State"}) == {**CC_BY.row(), "stated": "© State"}
+    assert rights_row(CC_BY, None) == CC_BY.row()
+    assert rights_row(None, None) is None
