@@ -6,9 +6,12 @@ Nothing here is random and nothing reads the clock. Two machines that hold the s
 from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import sha256
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
+from shutil import which
+from subprocess import run
 from typing import Any
 from unicodedata import unidata_version
+from xml.parsers import expat
 
 import orjson
 
@@ -55,3 +58,29 @@ def environment() -> dict[str, str]:
     """
     packages = ("pyarrow", "numpy", "lxml", "py3langid", "phonenumbers")
     return {"unicode": unidata_version, **{name: version(name) for name in packages}}
+
+
+@lru_cache(maxsize=1)
+def reading() -> dict[str, str | None]:
+    """The same of what reads files by their format, for sources that have no reader of their own.
+
+    What is not installed is None: a file that needs it goes to the ledger until it is there.
+    """
+    packages = ("chardet", "pypdfium2", "python-calamine")
+    programs = {"expat": expat.EXPAT_VERSION, "tesseract": _tesseract()}
+    return {**programs, **{name: _version(name) for name in packages}}
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def _tesseract() -> str | None:
+    """Its version and the languages it has, as it says them; None where it is not installed."""
+    if (program := which("tesseract")) is None:
+        return None
+    said = [run([program, option], capture_output=True, check=False).stdout for option in ("--version", "--list-langs")]
+    return digest(b"".join(said))

@@ -20,7 +20,7 @@ from moisson.connectors import Connector, make_connector
 from moisson.errors import SourceError
 from moisson.extract.files import FileReader
 from moisson.extract.how import How
-from moisson.identity import canonical_json, fingerprint
+from moisson.identity import canonical_json, fingerprint, reading
 from moisson.mistakes import first_mistake
 from moisson.reader import File, Raw, Refused, Text
 
@@ -154,6 +154,8 @@ class Source:
             data = path.read_bytes()
             hashed.update(len(data).to_bytes(8) + data)
         hashed.update(canonical_json(self.description.read.model_dump()))
+        if not self.has_own_reader:
+            hashed.update(canonical_json(reading()))
         return hashed.hexdigest()
 
     @cached_property

@@ -3,10 +3,11 @@
 from hashlib import sha256
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moisson.identity import canonical_json, digest, environment, fingerprint, merkle_root
+from moisson.identity import canonical_json, digest, environment, fingerprint, merkle_root, reading
 
 PAIRS = st.lists(
     st.tuples(st.text(st.characters(exclude_characters="\0", codec="utf-8")), st.text("0123456789abcdef", min_size=4))
@@ -64,3 +65,12 @@ def test_a_set_of_documents_and_the_set_with_one_more_have_different_roots(pairs
 
 def test_the_environment_names_every_library_that_can_change_a_text_or_a_file() -> None:
     assert {"unicode", "pyarrow", "numpy", "lxml", "py3langid", "phonenumbers"} <= set(environment())
+
+
+def test_what_is_not_installed_has_no_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A scan that could not be read for want of Tesseract is read once it is there: the reader has another name then."""
+    assert {"chardet", "pypdfium2", "python-calamine", "expat", "tesseract"} == set(reading())
+    reading.cache_clear()
+    monkeypatch.setenv("PATH", "")
+    assert reading()["tesseract"] is None
+    reading.cache_clear()
