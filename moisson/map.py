@@ -197,7 +197,7 @@ def _documents(source: Source, row: dict[str, Any], answer: Answer) -> tuple[lis
 
 
 def _document(source: Source, row: dict[str, Any], text: Text) -> dict[str, Any]:
-    check_strings(text, ("text", "format", "part"), ("title", "language", *STATED))
+    check_strings(text, ("text", "format", "part"), ("title", "language", "missing", *STATED))
     return {
         "id": f"{row['id']}#{text.part}" if text.part else row["id"],
         "version": row["version"],
@@ -210,6 +210,7 @@ def _document(source: Source, row: dict[str, Any], text: Text) -> dict[str, Any]
         "identifiers": [identifier._asdict() for identifier in text.identifiers],
         "languages": [share._asdict() for share in text.languages],
         "confidence": text.confidence,
+        "missing": text.missing,
         "format": text.format,
         "extractor": f"{source.name}/{source.reader_sha256[:12]}",
         "text": text.text,

@@ -90,6 +90,7 @@ EXTRACTED = pa.schema(
         "identifiers": IDENTIFIERS,
         "languages": LANGUAGES,
         "confidence": pa.float64(),
+        "missing": STRING,
         "format": STRING,
         "extractor": STRING,
         "text": STRING,
@@ -121,6 +122,7 @@ RELEASE = pa.schema(
         pa.field("identifiers", IDENTIFIERS),
         pa.field("languages", LANGUAGES),  # words by the language that the publisher marks on parts; empty where it marks none
         pa.field("confidence", pa.float64()),  # of OCR, as the recognising program says: mean, 0 to 1
+        pa.field("missing", STRING),  # what of the document could not be read; null where all was
         pa.field("rights", RIGHTS),
         pa.field("reservation", RESERVATION),
         pa.field("format", STRING),

@@ -17,7 +17,7 @@ from moisson.reader import File, Raw, Refused, Text
 from moisson.source import PACKAGE, Body, Description, Source
 
 BATCH = 32  # documents that one process reads before the next batch is handed out
-FIELDS = ("title", "language", "created", "url", "legal_state", "valid_from", "valid_to", "confidence")
+FIELDS = ("title", "language", "created", "url", "legal_state", "valid_from", "valid_to", "confidence", "missing")
 EXAMPLES = 3  # of documents that could not be read, for each reason
 
 
