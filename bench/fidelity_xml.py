@@ -20,6 +20,7 @@ from moisson.extract.how import How
 from moisson.extract.sniff import Format, sniff
 from moisson.extract.xmlsource import xml_source
 
+DIVIDED = re.compile(r"[¬⸗]\s*\n\s*")  # a word goes on in the next line: no other use is made of these signs there
 XML = "{http://www.w3.org/XML/1998/namespace}"
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
@@ -110,7 +111,7 @@ def source_words(data: bytes, out: Iterable[str]) -> list[str]:
             words = element.get("CONTENT") if etree.QName(element).localname == "String" else element.text
         if words and not deleted:
             pieces.append(words)
-    return tokens("\n".join(pieces))
+    return tokens(DIVIDED.sub("", "\n".join(pieces)))
 
 
 def bare(data: bytes) -> float:

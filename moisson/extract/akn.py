@@ -12,6 +12,8 @@ LEFT_OUT = {
     "toc": "a table of contents: the headings again",
     "del": "deleted words: a text is read as it stands after its changes",
     "@status=removed": "elements that the publisher marks as removed",
+    "remark[@status=editorial]": "the publisher's notes on how a provision has changed",
+    "(commentary)": "notes of the class `commentary`: how a provision has changed, again",
     "@period": "versions of an element that do not hold at the date of the version published, where a file has several",
     "(other namespaces)": "a publisher's own elements between the parts of the text: metadata again",
 }
@@ -28,7 +30,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     """The document of one file; of a collection, each document that it holds."""
     if b":pastille=" in content:
         content = words_first(content)
-    gated = b"period=" in content or b"removed" in content
+    gated = b"period=" in content or b"removed" in content or b"editorial" in content
     texts = _walk(content, gated)
     if gated and not any(text.text for text in texts):  # nothing holds at the date stated: the dates must mean something else
         texts = _walk(content, False)

@@ -27,6 +27,7 @@ ALIASES = {
 MADE = re.compile(
     r"doc|issu|sign|adopt|generat|enact|present|promulg|judg|decision|act date|ausfertig|sitting|session|emanat", re.I
 )
+ADOPTED = re.compile(r"adopt|sign|enact|promulg|ausfertig|emanat", re.I)
 IN_FORCE = re.compile(r"inforce|in-force|entryinto|applicab|valid|consolidat|viewdate|inkraft|geltung|vigenza|commence", re.I)
 SIGNED = re.compile(r"ausfertig|signature|signing|promulgat|assent", re.I)
 HOLDS = re.compile(r"applicab|consolid|valid|vigenza", re.I)
@@ -123,7 +124,7 @@ class Meta:
             return made
         stated = [item for level in LEVELS[:2] for item in self.dates.get(level, [])]
         work = [item for item in stated if not IN_FORCE.search(item[0])]
-        named = next((date for name, date in work if MADE.search(name)), None)
+        named = next((date for kind in (ADOPTED, MADE) for name, date in work if kind.search(name)), None)
         return named or self.written or next((date for _, date in [*work, *stated]), None)
 
     def validity(self) -> tuple[str | None, str | None]:

@@ -8,6 +8,7 @@ from moisson.extract.markdown import AFTER_MARK, BREAK
 from moisson.extract.structure import Attributes
 from moisson.extract.walker import Walker, parts
 
+COMMENTARY = "commentary"  # the class of notes on how a provision has changed, which are the publisher's
 QUOTATIONS = ("embeddedStructure", "embeddedText", "quotedStructure", "quotedText")
 
 
@@ -45,6 +46,7 @@ class AknParts(Walker):
         super().__init__()
         self._notes: dict[str, tuple[str, str]] = {}  # kept until they are called: their mark and their words
         self._called: dict[str, str] = {}
+        self._commentaries: set[str] = set()
         self._kept: list[str] = []
         self._markers: list[Marker] = []
         self._aside: list[list[tuple[int, str, list[str]]]] = []
@@ -61,12 +63,17 @@ class AknParts(Walker):
 
     def _keep_note(self, name: str, attributes: Attributes) -> None:
         key = attributes.get("eId") or attributes.get("id") or attributes.get("xml:id") or f"note {len(self._notes)}"
-        self._notes[key] = (self.note_mark(attributes.get("marker") or ""), "")
+        if COMMENTARY in (attributes.get("class") or "").split():
+            self._commentaries.add(key)
+        else:
+            self._notes[key] = (self.note_mark(attributes.get("marker") or ""), "")
         self._kept.append(key)
         self._push()
 
     def _kept_note(self, name: str) -> None:
         words, key = self._pop(), self._kept.pop()
+        if key in self._commentaries:
+            return
         mark = self._notes[key][0]
         self._notes[key] = (mark, words)
         if key in self._called:  # it is called before it stands
@@ -74,6 +81,8 @@ class AknParts(Walker):
 
     def _refer(self, name: str, attributes: Attributes) -> None:
         key = (attributes.get("href") or "").lstrip("#")
+        if key in self._commentaries or COMMENTARY in (attributes.get("class") or "").split():
+            return
         mark, words = self._notes.get(key, ("", ""))
         mark = self.note_mark(attributes.get("marker") or "") if attributes.get("marker") or not mark else mark
         self.write(f" {mark}{AFTER_MARK}")
@@ -132,10 +141,14 @@ class AknParts(Walker):
         if self.out.inline and "signature" in self.path[-3:]:
             self.out.inline.append(BREAK)
 
+    def _between(self, name: str, attributes: Attributes) -> None:
+        """A heading without a division of its own: the headings before it are not part of it."""
+        self._announce()
+
     def _subheading(self, name: str) -> None:
         heading = self._owners[-1].heading if self._owners else []
         if len(heading) > 1:
-            heading[-2:] = [self.separator.join(heading[-2:])]
+            heading[-2:] = [self._heading_line(*heading[-2:])]
 
     def _image(self, name: str, attributes: Attributes) -> None:
         if words := attributes.get("alt") or attributes.get("title"):
@@ -155,6 +168,7 @@ class AknParts(Walker):
         **dict.fromkeys(("ol", "ul"), _enter_list),
         **dict.fromkeys(("br", "eol"), _break),
         "authorialNote": _enter_note,
+        "crossHeading": _between,
         "note": _keep_note,
         "noteRef": _refer,
         "from": _enter_from,

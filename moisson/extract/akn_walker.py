@@ -52,7 +52,8 @@ class AkomaNtoso(AknParts):
         return self.roles.get(name, self.default)
 
     def gone(self, attributes: Attributes) -> bool:
-        if attributes.get("status") == "removed":
+        status = attributes.get("status")
+        if status == "removed" or (status == "editorial" and self.path[-1] == "remark"):
             return True
         period = attributes.get("period")
         return bool(period and self._docs and not self._docs[-1].holds(period.lstrip("#")))

@@ -23,6 +23,7 @@ LEFT_OUT = {
     "blocks tagged as running title, page number, signature, stamp, of at most three lines": "page furniture",
     "TopMargin, BottomMargin": "running heads and page numbers, where a block there has at most two lines",
 }
+ASTRAY = 3  # places by which a line may have gone astray in its block
 MARGINS = {"TopMargin": Kind.FURNITURE, "BottomMargin": Kind.FURNITURE, "LeftMargin": Kind.NOTE, "RightMargin": Kind.NOTE}
 
 
@@ -80,12 +81,30 @@ def _page(page_element: ET.Element, labels: dict[str, str], order: list[str]) ->
                         block.lines.append(line)
             if kind is Kind.FURNITURE and len(block.lines) > 2 and not label:
                 block.kind = Kind.BODY
+            _straighten(block.lines)
             blocks.append((parent.get("ID") or "", parent.get("IDNEXT") or "", block))
         else:
             open_elements.extend((child, kind, language) for child in reversed(parent) if local(child) != "TextLine")
     words.end()
     page.blocks += _ordered(blocks, order)
     return page
+
+
+def _straighten(lines: list[Line]) -> None:
+    """Put back a line that stands in the file up to three places after one which lies under it on the page."""
+    for at in range(1, len(lines)):
+        to = at
+        while to and at - to < ASTRAY and _above(lines[at], lines[to - 1]):
+            to -= 1
+        if to < at and (to == 0 or _above(lines[to - 1], lines[at])):
+            lines.insert(to, lines.pop(at))
+
+
+def _above(line: Line, other: Line) -> bool:
+    """Whether a line lies over another in one column: their middles are half a line apart or more."""
+    beside = min(line.right, other.right) - max(line.left, other.left)
+    height = min(line.bottom - line.top, other.bottom - other.top)
+    return beside > 0 and 0 < height <= other.top + other.bottom - line.top - line.bottom
 
 
 def _label(element: ET.Element, labels: dict[str, str]) -> str:

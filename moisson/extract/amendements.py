@@ -12,10 +12,23 @@ from moisson.extract.structure import Attributes, Role
 from moisson.extract.walker import Field, parts
 from moisson.reader import Identifier, Text
 
+UNREAD = """
+    afficherEnRecevabilite amdtDejaMisADiscute amendementEtendu amendementParent article99 auteur auteurParent avantApres
+    cardinaliteAmdtMultiples chronotag codeLoi cosignataires cycleDeVie dateDepot dateDepotAffiche dateDistribution
+    datePublication dateSaisieSort discussionCommune discussionIdentique division dossier estMasque etapeTexte etat examenId
+    groupeTribunId idDossier idOrganeProprietaire identifiant identifiants identification isLiasseRapporteur
+    isMarqueDeRevisionVisible isPlfMode isPlfrMode legislature libAbregeGroupe libAbrevGroupe libelleDossier libelleSeance
+    listeDesSignataires listeDesTribunCosignataires loiReference missionVisee numBibard numero numeroLegislature numeroLong
+    numeroParent ordreArticle organeSaisi pointeurFragmentTexte pointeurTexte prefixeOrganeExamen prochainNumero refCodeLoi
+    representations retireAvantPublication seance seanceDiscussion seanceDiscussionRef signataires sort sortEnSeance
+    statutDiffusion texteAffichable texteLegislatifRef titre titreCourt triAmendement typeSaisie uid urlDivisionTexteVise
+    urlDossierWeb urlPDF urlcr
+"""
 LEFT_OUT = {
-    "amendement/*": "every element but the three that hold words: metadata, fields are made of some",
-    "listeDesSignataires": "who signs",
-    "texteAffichable": "who signs",
+    **dict.fromkeys(
+        UNREAD.split(),
+        "metadata of the amendment, who signs, its place: fields are made of some",
+    ),
 }
 REASONS = "Exposé sommaire"
 WORDS = frozenset(("dispositif", "exposeSommaire", "annexeExposeSommaire"))

@@ -19,7 +19,7 @@ LEFT_OUT = {
     "metadata-eli": "metadata again",
     "analisis": "subjects, and references to other acts",
     "blockquote": "the publisher's notes on how a block has changed",
-    "version": "of a block all versions but the last",
+    "(version)": "of a block all versions but the last",
     "img": "images",
 }
 RANKS = (
@@ -37,8 +37,10 @@ META = "metadatos"
 
 class Boe(Walker):
     roles = parts(
-        skip=" ".join(name for name in LEFT_OUT if name != "version"),
-        block="bloque data div documento li ol p pre response texto ul version",
+        skip=" ".join(name for name in LEFT_OUT if name[0] != "("),
+        block="bloque data dd div documento dt h1 h2 h3 h4 p pre response texto version",
+        list="ul ol",
+        item="li",
         table="table",
         row="tr",
         cell="td th",
@@ -54,6 +56,7 @@ class Boe(Walker):
         Field("from", f"{META}/fecha_vigencia"),
         Field("state", f"{META}/estado_consolidacion"),
         Field("eli", f"{META}/url_eli"),
+        Field("number", f"{META}/numero_oficial"),
         Field("block", "bloque/version", "id_norma"),
     )
 
@@ -103,7 +106,7 @@ class Boe(Walker):
             self._open_rank(rank)
             self._number = words
         elif self._number:
-            words, self._number = f"{self._number}{self.separator}{words}", ""
+            words, self._number = self._heading_line(self._number, words), ""
             self._heading(words, self._level)
         else:
             if not kind.endswith("_tit"):
@@ -151,5 +154,6 @@ def read(content: bytes, how: How) -> Iterator[Text]:
         identifiers=(
             Identifier("boe", identity),
             *([Identifier("eli", eli)] if eli else []),
+            *(Identifier("number", number) for number in walker.found.get("number", ())[:1]),
         ),
     )

@@ -10,7 +10,7 @@ from moisson.extract.cals import Cals
 from moisson.extract.how import How
 from moisson.extract.languages import iso639
 from moisson.extract.stated import iso_date
-from moisson.extract.structure import Attributes
+from moisson.extract.structure import Attributes, Role
 from moisson.extract.walker import Field, parts
 from moisson.reader import Identifier, Text
 
@@ -31,7 +31,9 @@ META = {  # of official publications
     "DCTERMS.issued": "issued",
     "DCTERMS.available": "issued",
 }
-BODIES = ("regeling", "wet-besluit", "circulaire", "verdrag", "aanhef")
+BETWEEN = frozenset(("tussenkop", "tuskop"))  # headings without a division of their own
+BODIES = ("regeling", "wet-besluit", "circulaire", "aanhef")
+AMENDED = frozenset(("afdeling", "artikel", "bijlage", "boek", "deel", "hoofdstuk", "paragraaf", "titeldeel"))  # in an amendment
 ORIGIN = "brondata/oorspronkelijk/publicatie/ondertekeningsdatum"
 
 
@@ -39,16 +41,21 @@ class Legislation(Cals):
     roles = parts(
         skip="meta-data metadata meta bwb-inputbestand bwb-wijzigingen redactionele-correcties noot.nr colspec",
         section="""afdeling artikel bijlage boek circulaire.divisie deel divisie enig-artikel hoofdstuk model nota-toelichting
-            paragraaf stuk sub-paragraaf subparagraaf tekstdeel titeldeel toelichting verklaring wijzig-artikel wijzig-divisie""",
-        point="lid",
+            paragraaf stuk sub-paragraaf subparagraaf tekstdeel titeldeel toelichting verklaring wijzig-artikel wijzig-divisie
+            vraag antwoord""",
+        title="kamervraagomschrijving dostit",
+        point="lid wijzig-lid",
         number="label nr lidnr li.nr stuknr",
-        heading="titel subtitel",
+        heading="titel subtitel tussenkop tuskop",
+        inline="""nadruk extref intref inf redactie ondernummer kamervraagonderwerp dossierref nootref unl ref link functie
+            organisatie definitie""",
         block="""aanhef adres afkondiging al bijschrift circulaire circulaire-sluiting circulaire-tekst circulaire.aanhef
             considerans considerans.al context context.al dagtekening gegeven intitule koning kop label-bijlage
             ondertekenaar ondertekening preambule regeling regeling-sluiting regeling-tekst slotformulering table tekst
-            term title titel-tekst tussenkop uitgifte verdrag verdragtekst wat wet-besluit wetgeving wetsluiting wettekst wie wij
+            term title titel-tekst uitgifte verdrag verdragtekst wat wet-besluit wetgeving wetsluiting wettekst wie wij
             citeertitel plaatje noot.al noot.lijst algemeen datumtekst dossier dossiernummer kamerstuk kamerstukkop
-            staatsblad staatscourant tekstregel vrije-tekst""",
+            staatsblad staatscourant tekstregel vrije-tekst kamervragen kamervraagkop kamervraagnummer kamerwrk front body
+            vergjaar kamer dosnr box illustratie wijziging gemeenteblad provinciaalblad waterschapsblad""",
         spaced="naam voornaam achternaam plaats datum",
         list="lijst definitielijst",
         item="li definitie-item",
@@ -58,29 +65,37 @@ class Legislation(Cals):
         note="noot",
         raised="sup",
     )
-    watched = frozenset(("tgroup", "colspec", "intitule", "citeertitel", "titel", *BODIES))
+    default = Role.SPACED  # an unknown element: its words stand apart from those around it
+    watched = frozenset(("tgroup", "colspec", "intitule", "citeertitel", "titel", "term", "verdrag", *BODIES, *AMENDED, *BETWEEN))
     fields = (
         Field("bwb", "toestand", "bwb-id"),
         Field("from", "toestand", "inwerkingtreding"),
         Field("language", "wetgeving", "xml:lang"),
         *(Field("created", f"{part}/meta-data/{ORIGIN}", "isodatum") for part in ("intitule", "citeertitel", "aanhef")),
         Field("title", "dc:title"),
+        *(Field("heading", path) for path in ("kamervraagomschrijving", "dostit", "dossier/titel")),
     )
 
     def __init__(self) -> None:
         super().__init__()
         self.titles = {"citeertitel": "", "intitule": ""}
-        self.versions: list[tuple[str, str]] = []  # of a treaty: language, text
+        self.versions: list[tuple[str, str, str]] = []  # of a treaty: language, title, text
         self._language = ""
+        self._own_title = ""  # of the treaty's text that is open
         self._new = False  # whether the publication that is open made the act
 
     def enter(self, name: str, attributes: Attributes) -> None:
         super().enter(name, attributes)
-        if name in self.titles:
+        if name in self.titles or self._defines(name):
             self._push(flat=True)
         elif name == "verdrag":
             self._finish()
             self._language = attributes.get("lang") or attributes.get("xml:lang") or ""
+        elif name in BETWEEN:
+            self._announce()
+        elif name in AMENDED and "wijzig-artikel" in self.path:
+            self._announce()
+            self.quoted += 1
         if name in BODIES:
             self._entitle()
 
@@ -97,12 +112,24 @@ class Legislation(Cals):
         super().leave(name)
         if name in self.titles:
             self.titles[name] = self.titles[name] or self._pop()
+        elif name == "term" and self.path[-1:] == ["definitie-item"]:
+            words = self._pop()
+            self.out.begin(words)
         elif name == "verdrag":
             self._finish()
+        elif name in AMENDED and "wijzig-artikel" in self.path:
+            self.quoted -= 1
+        elif name == "titel" and self.path[-2:] == ["verdragtekst", "kop"] and not self._titled and self.out.blocks:
+            self._own_title = self.out.blocks[-1][1].lstrip("# ")
+            self._titled = True
         elif name == "titel" and self._owners and self._owners[-1].heading:
             self._owners[-1].heading[-1] = self._owners[-1].heading[-1].lstrip("-–— ")
         elif name == "titel" and self.path[-1:] == ["dossier"]:
             self._titled = True
+
+    def _defines(self, name: str) -> bool:
+        """Whether this is the word that an item of a list of definitions explains; it begins the item."""
+        return name == "term" and self.path[-2] == "definitie-item"
 
     def _entitle(self) -> None:
         """The short title is the heading and the long one the first paragraph, as on the publisher's pages."""
@@ -115,11 +142,12 @@ class Legislation(Cals):
 
     def _finish(self) -> None:
         if self.out.blocks or self.out.inline:
-            self.versions.append((self._language, self.text()))
+            self.versions.append((self._language, self._own_title, self.text()))
+        self._own_title = ""
         self.restart()
 
-    def finished(self) -> list[tuple[str, str]]:
-        """Each text with its language."""
+    def finished(self) -> list[tuple[str, str, str]]:
+        """Each text with its language and, of a treaty, its title in that language."""
         self._finish()
         return self.versions
 
@@ -130,12 +158,12 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     versions = walker.finished()
     bwb, start = walker.first("bwb"), walker.first("from")
     created, stated = walker.first("signed", "created", "issued"), walker.first("language")
-    for place, (language, text) in enumerate(versions):
+    for place, (language, title, text) in enumerate(versions):
         code = iso639(language) if language else iso639(stated) if stated else None
         yield Text(
             text,
             "bwb",
-            walker.titles["citeertitel"] or walker.titles["intitule"] or walker.first("name", "title"),
+            title or walker.titles["citeertitel"] or walker.titles["intitule"] or walker.first("name", "title", "heading"),
             code or "nl",
             iso_date(created) if created else None,
             (code or str(place)) if len(versions) > 1 else "",

@@ -17,6 +17,7 @@ FEWEST = 20
 CLOSE = set(",.;:!?)]}%…’'") | {"...", ".)", ").", "),", "»,", "».", "n't"}
 OPEN = set("([{¿¡")
 FRENCH = {"le", "la", "les", "des", "du", "et", "une", "dans"}
+ELIDED = re.compile(r"[cdjlmnst]|\w*qu|aujourd", re.I)
 HALF = {"und", "oder", "bzw", "bzw.", "sowie", "bis", "en", "of"}
 
 
@@ -96,6 +97,7 @@ def running(tokens: list[str], *, french: bool = False) -> str:
             or (token in "„“‚" and not french and not close)
             or (french and token[-1] in "’'" and len(token) > 1)
             or token == "’"
+            or (french and token == "'" and ELIDED.fullmatch(before) is not None)
         )
     return text
 

@@ -36,8 +36,8 @@ class Debate(Walker):
 
     def remark(self, words: str) -> None:
         """A remark inside a paragraph."""
-        if words:
-            self.write(f" {words if words[0] + words[-1] in ('[]', '()') else f'[{words}]'} ")
+        if words := self.remarked(words):
+            self.write(f" {words} ")
 
     def _data(self, words: str) -> None:
         if self._lead and not self._writers and not words.isspace():

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections import Counter
+from itertools import pairwise
 
 DELIMITERS = "\t;,|"
 DECLARED = re.compile(r"sep=(.)\r?\n")
@@ -10,6 +11,8 @@ PROSE = {mark: re.compile(rf"[^\W\d_]{{2}}{mark} +[^\W\d_]") for mark in ",;"}
 FEWEST = 2  # records, the header among them
 SAME = 0.9  # share of records that have as many fields as most
 CLEAR = 5  # fields from which one more or less makes no doubt
+MOST_ABOVE = 10  # lines of a title
+FEWEST_BELOW = 4  # lines of a table under one
 NAME = 80  # characters that a column's name may have
 
 
@@ -19,7 +22,16 @@ def delimiter_of(start: str, whole: bool) -> str | None:
         return declared[1]
     if "\n" not in start.strip():
         return None
-    return next((mark for mark in DELIMITERS if mark in start and _tabular(start, mark, whole)), None)
+    found = next((mark for mark in DELIMITERS if mark in start and _tabular(start, mark, whole)), None)
+    return found or next((mark for mark in "\t;" if mark in start and _below_a_title(start, mark, whole)), None)
+
+
+def _below_a_title(start: str, mark: str, whole: bool) -> bool:
+    """Whether a table follows after a few lines that are none of its records: its title, its date, its source."""
+    lines = start.split("\n")
+    counts = [line.count(mark) for line in lines[: MOST_ABOVE + 2]]
+    first = next((at for at, (here, below) in enumerate(pairwise(counts)) if here == below >= 2), 0)
+    return 0 < first <= MOST_ABOVE and len(lines) - first >= FEWEST_BELOW and _tabular("\n".join(lines[first:]), mark, whole)
 
 
 def records(text: str, mark: str) -> list[list[str]]:

@@ -27,12 +27,13 @@ LEFT_OUT = {
     "STRUCT": "a list of a text's articles, without their words",
     "STRUCTURE_TA": "a list of a section's articles, without their words",
     "STRUCTURE_TXT": "a list of texts, without their words",
+    "COMMENTAIRE": "the publisher's comment on a section",
 }
 ARTICLES = ("ARTICLE",)
 TEXTS = ("TEXTE_VERSION",)
 DECISIONS = ("TEXTE_JURI_JUDI", "TEXTE_JURI_ADMIN", "TEXTE_JURI_CONSTIT", "TEXTE_CNIL")
 LISTS = ("SECTION_TA", "TEXTELR", "TEXTEKALI", "STRUCT", "JO", "IDCC", "VERSIONS", "ELI")
-ASIDE = frozenset((*LEFT_OUT, "CONTEXTE", "ID", "TITRE_TA", "COMMENTAIRE"))
+ASIDE = frozenset((*LEFT_OUT, "CONTEXTE", "ID", "TITRE_TA"))
 LINK = re.compile(r"</?a\b[^<>]*>", re.I)
 OUTER = re.compile(r"\A<[^<>]*>|</[^<>/]*>\Z")
 TAG = re.compile(r"<[^<>]*>")
@@ -99,6 +100,11 @@ def _article(root: etree._Element, identity: str) -> Raw:
     number = _words(root, "META//META_ARTICLE/NUM")
     content = {"@dila": "article", "text": title, "path": _path(text, end), "num": number, "blocks": _blocks(root)}
     part_of = (Container(text.get("cid") or title, title),) if text is not None and title else ()
+    if (agreement := root.find("CONTEXTE/CONTENEUR[@nature='IDCC']")) is not None and (name := agreement.get("titre")):
+        content["agreement"] = name
+        part_of = (Container(agreement.get("cid") or name, name), *part_of)
+    if eli := _words(root, "META/META_COMMUN/ID_ELI"):
+        content["identifiers"] = [["eli", eli]]
     code = text is not None and text.get("nature") == "CODE"
     return Raw(
         id=identity,
@@ -108,7 +114,7 @@ def _article(root: etree._Element, identity: str) -> Raw:
         legal_state=_words(root, "META//META_ARTICLE/ETAT") or None,
         valid_from=_day(start),
         valid_to=_day(end),
-        created=_day(start) or (_day(text.get("date_signature")) if text is not None else None),
+        created=_day(start) or (_day(text.get("date_signature")) or _day(text.get("date_publi")) if text is not None else None),
         part_of=part_of,
     )
 
@@ -120,8 +126,9 @@ def _text(root: etree._Element, identity: str) -> Raw | None:
     version, chronicle = "META//META_TEXTE_VERSION", "META//META_TEXTE_CHRONICLE"
     title = _words(root, f"{version}/TITREFULL") or _words(root, f"{version}/TITRE")
     content: dict[str, Any] = {"@dila": "text", "title": title, "blocks": blocks}
-    if nor := _words(root, f"{chronicle}/NOR"):
-        content["identifiers"] = [["nor", nor]]
+    stated = [["nor", _words(root, f"{chronicle}/NOR")], ["eli", _words(root, "META/META_COMMUN/ID_ELI")]]
+    if any(value for _, value in stated):
+        content["identifiers"] = [pair for pair in stated if pair[1]]
     return Raw(
         id=identity,
         content=content,
@@ -135,9 +142,11 @@ def _text(root: etree._Element, identity: str) -> Raw | None:
 
 
 def _decision(root: etree._Element, identity: str, kind: str) -> Raw:
-    meta = {_local(element): _line(element) for element in root.iterfind("META/META_SPEC//*") if len(element) == 0}
+    meta = {_local(element): _line(element) for element in root.iterfind("META//*") if len(element) == 0}
     numbers = [_line(element) for element in root.iterfind("META/META_SPEC//NUMERO_AFFAIRE")] or [meta.get("NUMERO", "")]
     title = meta.get("TITREFULL") or meta.get("TITRE", "")
+    if kind == "TEXTE_JURI_CONSTIT" and numbers[0] not in title:  # there the title is a party, or the law in question
+        title = ", ".join(filter(None, (f"Décision n° {numbers[0]} {meta.get('NATURE_QUALIFIEE', '')}".strip(), title)))
     body = root.find("TEXTE")
     content = {"@dila": "decision", "title": title, "blocks": _blocks(root if body is None else body)}
     content["identifiers"] = [
@@ -172,10 +181,10 @@ def _path(text: etree._Element | None, end: str) -> list[str]:
 
 def _valid(titles: list[etree._Element], end: str) -> str:
     """Of a title's versions the last that began before the document's own end."""
-    known = [title for title in titles if _line(title)]
+    known = [title for title in titles if _line(title) or title.get("c_titre_court")]
     before = [title for title in known if not end or (title.get("debut") or "") < end]
     chosen = max(before, key=lambda title: title.get("debut") or "") if before else next(iter(known), None)
-    return "" if chosen is None else _line(chosen)
+    return "" if chosen is None else _line(chosen) or str(chosen.get("c_titre_court"))
 
 
 def _blocks(parent: etree._Element) -> list[list[str]]:

@@ -32,6 +32,7 @@ class Sitting(Debate):
         row="tr",
         cell="td th",
         raised="Exposant sup",
+        spaced="Nom Qualite QualitePresident",
         **{"break": "br Br"},
     )
     fields = (

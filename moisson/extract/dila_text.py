@@ -62,5 +62,5 @@ def article_name(number: str) -> str:
 def _headings(content: Mapping[str, Any]) -> list[str]:
     if content["@dila"] != "article":
         return [f"# {content['title']}"] if content["title"] else []
-    lines = (content["text"], " > ".join(content["path"]), article_name(content["num"]))
+    lines = (content.get("agreement"), content["text"], " > ".join(content["path"]), article_name(content["num"]))
     return [f"{'#' * level} {line}" for level, line in enumerate(filter(None, lines), 1)]

@@ -15,9 +15,9 @@ from moisson.extract.markdown import ENTITY
 from moisson.reader import File, Identifier, Text
 
 LEFT_OUT = {
-    "VORGANG/*": "every field but title and abstract: metadata",
+    "(VORGANG)": "every field but title and abstract: metadata",
     "VORGANGSABLAUF": "the steps of the procedure, with links",
-    "ABSTRAKT: Word's own": "style sheets and settings that Word left in an abstract",
+    "(ABSTRAKT)": "style sheets and settings that Word left in an abstract",
 }
 STYLES = re.compile(r"\s*Normal\s+0\s+\d+.*?/\* Style Definitions \*/.*?\}", re.S)
 TAG = re.compile(r"</?[a-z][^<>]*>", re.I)

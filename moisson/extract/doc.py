@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from moisson.extract.doc_format import WordFile
 from moisson.extract.doc_story import DocStory
+from moisson.extract.face import face_date
 from moisson.extract.how import How
 from moisson.extract.plausible import stated_languages
 from moisson.reader import Share, Text
@@ -20,4 +21,5 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     shares = tuple(Share(*item) for item in sorted(story.words.items(), key=lambda item: (-item[1], item[0])))
     languages = stated_languages(shares, text)
     language = languages[0].language if languages else None
-    yield Text(text, "doc", story.stated_title(None, text), language, languages=languages)
+    name = story.stated_title(None, text)
+    yield Text(text, "doc", name, language, face_date(text, name, language), languages=languages)

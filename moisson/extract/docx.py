@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from moisson.extract.docx_body import Body
 from moisson.extract.docx_styles import Lists, Styles, local, tree, value
+from moisson.extract.face import face_date
 from moisson.extract.how import How
 from moisson.extract.plausible import plausible, stated_languages
 from moisson.extract.stated import language_code
@@ -40,7 +41,8 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     languages = stated_languages(_languages(body.words), text)
     if languages or body.words or (language and not plausible(language, text)):
         language = languages[0].language if languages else None  # programs write one into the properties that nobody chose
-    yield Text(text, "docx", body.stated_title(title, text), language, languages=languages)
+    name = body.stated_title(title, text)
+    yield Text(text, "docx", name, language, face_date(text, name, language), languages=languages)
 
 
 def _relations(package: Package, name: str) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from moisson.errors import DocumentError
 from moisson.extract.eforms_labels import HEADINGS
 from moisson.extract.eforms_parts import Parts
-from moisson.extract.eforms_values import LEFT_OUT
+from moisson.extract.eforms_values import LEFT_OUT, SILENT
 from moisson.extract.how import How
 from moisson.extract.languages import iso639
 from moisson.extract.notice import Node, Page, joined, tree
@@ -97,7 +97,7 @@ def _document(notice: Node, language: str, several: bool) -> Text:
     for node in notice:
         if node.name not in HEAD and node.name not in PROCEDURE and node.name not in LAST and node.name != "ContractingParty":
             if (
-                node.name not in LEFT_OUT
+                node.name not in SILENT
                 and node.name not in parts.shapes
                 and (node.name in HEADINGS or before in ("", *HEADINGS))
             ):

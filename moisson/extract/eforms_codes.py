@@ -9,6 +9,8 @@ true yes | false no | yes yes | no no | none none | not-known not known | allowe
 required required | other other | not-applic not applicable | t-requ required for the tender
 par-requ required for the request to participate | t-not-requ not required | not-requ not required | epo-notice this notice
 epo-procurement-document the procurement documents | epo-acc-espd-request the ESPD request
+ipr-iss intellectual property rights | tdf-non-av tools or file formats that are not generally available
+phy-mod a physical model | rew-pen rewards and penalties
 """
 
 # Each list: its name, then its codes and what they mean.
@@ -178,7 +180,10 @@ review-body-type:
 1-inst first instance | 2-inst second instance | 3-inst third instance | buyer the buyer
 
 review-decision-type:
-accepted accepted | rej-nirreg rejected, since there were no irregularities
+accepted accepted | rej-nirreg rejected, since there were no irregularities | rej-npaid rejected, since the fee was not paid
+rej-dl-passed rejected, since the time limit had passed | rej-ncomp rejected, since the body is not competent
+rej-other rejected, since the complainant has no standing | rej-resolv rejected, since the matter was resolved
+rej-signed rejected, since the contract was signed
 
 notice-purpose:
 reg registration | for formation | liq liquidation | tra transfer of the seat
@@ -187,7 +192,51 @@ tenderlot-presentation:
 all all lots | one one lot
 
 energy-efficiency-item:
-computer computers | lo-spa-hea local space heaters
+air-cond air conditioners | building buildings | circul circulators | computer computers | cook-appl cooking appliances
+dishwas dishwashers | el-mo-vsd electric motors and variable speed drives | fuel-boil solid fuel boilers
+hea-cool air heating and cooling products | hous-freez household refrigerators and freezers | indus-fan industrial fans
+ligh-gea light sources and control gear | lo-spa-hea local space heaters | mob-pho-ta mobile telephones and tablets
+pow-suppl external power supplies | pow-tra power transformers | pro-refrig professional refrigeration equipment
+ser-da-sto servers and data storage | spa-com-hea space heaters and combination heaters | tum-dry tumble dryers
+vac-clea vacuum cleaners | ventila ventilation units | wa-hea-tan water heaters and tanks | wa-pu water pumps
+was-ma-dry washing machines and washer-dryers
+
+energy-efficiency-basis:
+eco-des ecodesign | enrg-lab energy labels
+
+metric-type:
+nrg-con-yr energy used in a year | nrg-sav-yr energy saved in a year
+
+cvd-contract-type:
+oth-serv-contr another service contract | pass-tran-serv passenger transport by road
+veh-acq purchase, lease or hire of vehicles
+
+vehicle-category:
+m1-m2-n1 light vehicles | m3 buses | n2-n3 lorries
+
+foreign-subsidy-measure-conclusion:
+fsr-adm-clos notified, and the preliminary review closed | fsr-no-obj notified, without objection
+fsr-commit notified, with commitments | fsr-irregul notified, and the tender irregular
+fsr-proh notified, and the award prohibited
+fsr-stand declared, in the standard procedure | fsr-meat declared, for the most economically advantageous tender
+
+irregularity-type:
+noex-timl Time limits not extended | ins-audit Insufficient audit trail | eva-add-crit Evaluation by further criteria
+
+contract-detail:
+all-rev-tic allocation of the revenue from tickets | cost-comp compensation of costs | exc-right exclusive rights
+soc-stand social standards | publ-ser-obl public service obligations
+
+customer-service:
+sat-surv satisfaction surveys
+
+international-procurement-instrument-application:
+pub-int overriding reasons of public interest
+
+subcontracting-indication:
+shar-subc share to be subcontracted | subc-noblig subcontractors beyond any obligation
+subc-oblig subcontractors needed by an obligation
+subj-noblig subject of subcontracts beyond any obligation | subj-oblig subject of subcontracts needed by an obligation
 
 subcontracting-obligation:
 subc-chng changes of subcontractors to be indicated | subc-min minimum share
@@ -246,10 +295,11 @@ law-enf law enforcement
 """
 
 
-def _table(words: str) -> dict[str, str]:
+def table(words: str) -> dict[str, str]:
+    """Codes and what they mean, written with bars between them."""
     pairs = [pair.strip().partition(" ") for line in words.strip().splitlines() for pair in line.split("|")]
     return {code: meaning for code, _, meaning in pairs if code}
 
 
-ANY = _table(ANY_LIST)
-CODES = {name.strip(): _table(codes) for name, _, codes in (part.strip().partition(":") for part in LISTS.strip().split("\n\n"))}
+ANY = table(ANY_LIST)
+CODES = {name.strip(): table(codes) for name, _, codes in (part.strip().partition(":") for part in LISTS.strip().split("\n\n"))}

@@ -1,10 +1,11 @@
 """The values of an eForms notice in words: codes, amounts, days, addresses, and what the keys of its parts stand for."""
 
-from moisson.extract.eforms_codes import ANY, CODES
+from moisson.extract.eforms_codes import ANY, CODES, table
 from moisson.extract.eforms_labels import LABELS, LISTS, PERIODS
 from moisson.extract.notice import Node, joined, spoken
 
-LEFT_OUT = {
+CODED = "codes stand in words, where these are known"
+SILENT = {
     "UBLVersionID": "the version of the schema",
     "CustomizationID": "the version of the rules",
     "ProfileID": "the version of the rules",
@@ -23,12 +24,21 @@ LEFT_OUT = {
     "TenderResult": "a date that the schema asks for and the rules fill with 2000-01-01",
     "SenderParty": "who sent the file",
     "SubsequentProcessTenderRequirement/Name": "a code that is the same in every notice",
-    "(codes)": "codes stand in words, where these are known",
-    "(keys)": "what parts refer to one another by is replaced by the name of the organisation, the lot …",
-    "(hours)": "seconds and time zones of days and hours",
-    "languageID": "texts in another language, where this one has its own",
 }
-MEASURES = {"DAY": "days", "WEEK": "weeks", "MONTH": "months", "YEAR": "years"}
+LEFT_OUT = {
+    **SILENT,
+    **dict.fromkeys(("*Code", "*Indicator", "Region", "RegulatoryDomain", "NationalityID", "DocumentType"), CODED),
+    "*Time": "hours stand without seconds and time zones",
+    "(*Date)": "days stand without time zones",
+    "(keys)": "what parts refer to one another by is replaced by the name of the organisation, the lot …",
+    "(repeated)": "what an address says twice stands once",
+    "(languageID)": "texts in another language, where this one has its own",
+}
+UNITS = """
+DAY days | WEEK weeks | MONTH months | YEAR years | HUR hours | MTR m | KMT km | MTK m² | MTQ m³ | LTR litres | KGM kg
+TNE tonnes | KWH kWh | C62
+"""
+MEASURES = table(UNITS)
 REFERENCE = ("PartyIdentification/ID", "Party/PartyIdentification/ID", "ID")
 NAMED_LISTS = {"Region": "region", "RegulatoryDomain": "legal-basis", "LanguageID": "language", "NationalityID": "country"}
 
@@ -53,7 +63,7 @@ class Values:
         if currency := attributes.get("currencyID"):
             return f"{words} {currency}"
         if unit := attributes.get("unitCode"):
-            return f"{words} {MEASURES.get(unit, unit)}"
+            return f"{words} {MEASURES.get(unit, unit)}".rstrip()
         if node.name.endswith("Date"):
             return words[:10]
         if node.name.endswith("Time"):
@@ -71,7 +81,8 @@ class Values:
     def label(self, node: Node, parent: Node) -> str:
         """What an element is about: by the list of its code, by its place, by its name."""
         return (
-            LISTS.get(node.attributes.get("listName", ""))
+            LABELS.get(f"{parent.name}/{node.attributes.get('listName', '')}")
+            or LISTS.get(node.attributes.get("listName", ""))
             or LISTS.get(node.attributes.get("schemeName", ""))
             or LABELS.get(f"{parent.name}/{node.name}")
             or LABELS.get(node.name)
@@ -95,7 +106,7 @@ class Values:
             return f"{parent.name}/ID" not in LABELS and node.attributes.get("schemeName") != "InternalID"
         if node.name == "Name" and parent.name == "ProcurementProject":
             return node.value() in self.headings
-        return node.name in LEFT_OUT or (node.name == "Name" and parent.name == "SubsequentProcessTenderRequirement")
+        return node.name in SILENT or (node.name == "Name" and parent.name == "SubsequentProcessTenderRequirement")
 
     def address(self, node: Node) -> str:
         """An address on one line."""

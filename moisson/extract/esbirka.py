@@ -10,7 +10,7 @@ from moisson.extract.stated import iso_date
 from moisson.reader import File, Identifier, Text
 
 LEFT_OUT = {
-    "seznam/*": "every field of a fragment but `xhtml`: metadata, fields are made of some",
+    "(seznam)": "every field of a fragment but `xhtml`: metadata, fields are made of some",
     "Prefix_Number": "the act's number: the title states it",
 }
 DIVISIONS = ("Cast", "Hlava", "Dil", "Oddil", "Pododdil", "Kniha", "Priloha", "Paragraf", "Clanek", "Cl")

@@ -7,7 +7,10 @@ right corner is enough to ask for 17 thousand million. What is counted here is t
 import re
 
 CELL = re.compile(rb"<(?:\w+:)?c\s(?:[^<>]*?\s)?r=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^<>]*(?<!/)>")
-PIECE = re.compile(rb"<table:table-row\b([^<>]*)>|<table:(?:covered-)?table-cell\b([^<>]*?)(/?)>|<table:table[\s>]")
+WIDE = ((re.compile(rb"r=[\"'][A-Z]{3}"), 18_278), (re.compile(rb"r=[\"'][A-Z]{2}"), 702))
+LONG = ((re.compile(rb"r=[\"'][A-Z]{1,3}\d{6}"), 9_999_999), (re.compile(rb"r=[\"'][A-Z]{1,3}\d{5}"), 99_999))
+FEW = 10_000_000
+TABLE = re.compile(rb"<table:table[\s>]")
 ROWS = re.compile(rb"table:number-rows-repeated=[\"'](\d{1,9})")
 COLUMNS = re.compile(rb"table:number-columns-repeated=[\"'](\d{1,9})")
 
@@ -20,6 +23,11 @@ def extent(name: str, xml: bytes) -> int:
 
 
 def _office_open(xml: bytes) -> int:
+    """At most as many as the widest and the longest cell names allow, where that is few; else by the name of every cell."""
+    most_columns = next((columns for pattern, columns in WIDE if pattern.search(xml)), 26)
+    most_rows = next((rows for pattern, rows in LONG if pattern.search(xml)), 9_999)
+    if most_columns * most_rows <= FEW:
+        return most_columns * most_rows
     columns: set[bytes] = set()
     top = bottom = 0
     for letters, digits in CELL.findall(xml):
@@ -40,20 +48,29 @@ def _number(letters: bytes) -> int:
 
 
 def _open_document(xml: bytes) -> int:
-    largest = row = column = width = 0
-    for piece in PIECE.finditer(xml):
-        if piece[1] is not None:
-            row, column = row + _times(ROWS, piece[1]), 0
-        elif piece[2] is not None:
-            column += _times(COLUMNS, piece[2])
-            if not piece[3] or b"office:value" in piece[2]:
-                width = max(width, column)
-                largest = max(largest, width * row)
-        else:
-            row = width = 0
+    """Rows count up to the last with a cell that is filled, and cells up to the last such in their row."""
+    largest = 0
+    for table in TABLE.split(xml)[1:]:
+        height = width = 0
+        for row in table.split(b"<table:table-row")[1:]:
+            repeated = ROWS.search(row, 0, row.find(b">")) if b"number-rows-repeated" in row else None
+            height += int(repeated[1]) if repeated else 1
+            if cells := _cells(row):
+                width = max(width, cells)
+                largest = max(largest, width * height)
     return largest
 
 
-def _times(pattern: re.Pattern[bytes], attributes: bytes) -> int:
-    found = pattern.search(attributes)
-    return int(found[1]) if found else 1
+def _cells(row: bytes) -> int:
+    """The cells of a row, without empty ones at its end."""
+    end = row.find(b"</table:table-row")
+    end = len(row) if end < 0 else end
+    while (start := row.rfind(b"<", 0, end)) >= 0:
+        last = row[start:end]
+        if b"table-cell" not in last or b"office:value" in last or not last.rstrip().endswith(b"/>"):
+            break
+        end = start
+    number = row.count(b"table-cell", 0, end) - row.count(b"</table:", 0, end)
+    if number and b"number-columns-repeated" in row:
+        number += sum(int(times) - 1 for times in COLUMNS.findall(row, 0, end))
+    return max(number, 0)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from moisson.errors import DocumentError
 from moisson.extract.how import How
 from moisson.extract.sniff import EMPTY, sniff
+from moisson.extract.speakers import introduce
 from moisson.extract.works import gather
 from moisson.reader import File, Raw, Refused, Text
 
@@ -17,8 +18,8 @@ class FileReader:
     how: How
 
     def gather(self, files: Iterator[File | Refused]) -> Iterator[File | Refused]:
-        """The files of a harvest, the pages of one work together."""
-        return gather(files)
+        """The files of a harvest: the pages of one work together, and sittings with the names of who speaks."""
+        return gather(introduce(files))
 
     def split(self, file: File) -> Iterator[Raw | Refused]:
         """One document per file, named by its path; where a format holds many, as its module splits it."""

@@ -54,7 +54,7 @@ class Bibliography:
 
     def language(self) -> str | None:
         """The language of the document, else of the journal."""
-        return next((code for name in ("LG.DOC", "LG.OJ", "LG.CASE") if (code := iso639(self.words.get(name, "")))), None)
+        return next((code for name in ("LG.DOC", "LG.OJ") if (code := iso639(self.words.get(name, "")))), None)
 
     def created(self) -> str | None:
         """The day of the act: by its title, its bibliographic data or its signature, else the day it was published."""

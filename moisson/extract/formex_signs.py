@@ -41,6 +41,8 @@ class FormexSigns(Walker):
         super().__init__()
         self._raised: list[bool] = []
         self._numbers: list[tuple[int, str]] = []
+        self._between: list[str] = []  # of the open lists of definitions: the sign between a term and what it means
+        self._keywords: list[tuple[str, str, str]] = []  # of the open lists of keywords: the signs before, between, after
         self._deleted: set[str] = set()  # modifications that delete what stands before their end
 
     def _block_title(self, name: str, attributes: Attributes) -> None:
@@ -96,6 +98,31 @@ class FormexSigns(Walker):
         if not self._deleted:
             self.write(" / ")
 
+    def _definitions(self, name: str, attributes: Attributes) -> None:
+        self._between.append((attributes.get("SEPARATOR") or "").strip() or "–")
+
+    def _definitions_end(self, name: str) -> None:
+        self._between.pop()
+
+    def _definition(self, name: str, attributes: Attributes) -> None:
+        self.write(f" {self._between[-1] if self._between else '–'} ")
+
+    def _index(self, name: str, attributes: Attributes) -> None:
+        """Keywords make one line."""
+        before, between, after = (attributes.get(name) or "" for name in ("IDX.OPEN", "SEPARATOR", "IDX.CLOSE"))
+        self.out.paragraph()
+        self._keywords.append((before, between or " – ", after))
+
+    def _keyword(self, name: str, attributes: Attributes) -> None:
+        if self._keywords and not self._deleted:
+            before, between, after = self._keywords[-1]
+            self.write(before)
+            self._keywords[-1] = (between, between, after)
+
+    def _index_end(self, name: str) -> None:
+        self.write(self._keywords.pop()[2])
+        self.out.paragraph()
+
     at_start: ClassVar[Mapping[str, Callable[[Any, str, Attributes], None]]] = {
         "TI.BLK": _block_title,
         "STI.BLK": _block_title,
@@ -107,6 +134,10 @@ class FormexSigns(Walker):
         "OP.CMP": _operator,
         "OP.MATH": _operator,
         "DIVISOR": _divisor,
+        "DLIST": _definitions,
+        "DEFINITION": _definition,
+        "INDEX": _index,
+        "KEYWORD": _keyword,
     }
     at_end: ClassVar[Mapping[str, Callable[[Any, str], None]]] = {
         "TI.BLK": _block_title_end,
@@ -114,6 +145,8 @@ class FormexSigns(Walker):
         "QUOT.S": _quoted_end,
         "HT": _highlight_end,
         "FT": _formatted_end,
+        "DLIST": _definitions_end,
+        "INDEX": _index_end,
     }
 
 

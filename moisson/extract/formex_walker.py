@@ -12,6 +12,7 @@ from moisson.extract.walker import parts
 from moisson.reader import Text
 
 OF_THE_JOURNAL = ("NO.OJ", "PAGE.FIRST")
+SUBTITLE = "\u2060– "  # before a subtitle; a word joiner stands in no title
 BOXES = ("TBL", "GR.TBL", "FORMULA", "LIST", "DLIST", "QUOT.S")  # whose TITLE is a line of its own, not a heading
 
 
@@ -22,16 +23,16 @@ class Formex(FormexSigns):
         skip="FAM.COMP INFO.PROD TOC PAGE.HEADER",
         inline="""HT DATE FT FMT.VALUE REF.DOC REF.DOC.OJ REF.DOC.ECR REF.DOC.SE REF.DOC.OTH REF.NP.ECR REF.CASE REF.CONSLEG QUOT
             QUOT.START QUOT.END ANCHOR IE INCL.ELEMENT NOTE OP.CMP OP.MATH TITLE TI STI EXPR IND OVER UNDER TERM MARGIN TI.BLK
-            STI.BLK NP NP.ECR DEFINITION EXPONENT ABBREV ADDR.S FUNCT NAME""",
+            STI.BLK NP NP.ECR DEFINITION INDEX KEYWORD EXPONENT ABBREV ADDR.S FUNCT NAME""",
         section="ARTICLE DIVISION CONS.ANNEX ANNEX",
         level="PARAG GR.SEQ SUBDIV CONTENTS.JUDGMENT SUBJECT SUMMARY GR.CORRECTION CORRECTION",
-        number="TI.ART NO.P NO.PARAG NO.GR.SEQ NO.DLIST",
+        number="TI.ART NO.P NO.PARAG NO.GR.SEQ NO.DLIST NO.CORR",
         block="""P ALINEA TXT PREAMBLE PREAMBLE.INIT PREAMBLE.FINAL GR.VISA VISA GR.CONSID GR.CONSID.INIT CONSID ENACTING.TERMS
             FINAL SIGNATURE SIGNATORY PL.DATE CONTENTS COMMENT INTRO LOC.NOTES GR.TBL GR.NOTES QUOT.S FORMULA FORMULA.S
             ADDR CURR.TITLE PARTIES PLAINTIFS DEFENDANTS INTERVENERS JURISDICTION PREAMBLE.JUDGMENT DECIDE.COURT ARGUMENTS
-            INDEX KEYWORD OBJECT DESCRIPTION OLD.CORR NEW.CORR PROLOG LETTER PLENIPOTENTIARY AGR.COMPOUND IMG.CNT
+            OBJECT DESCRIPTION OLD.CORR NEW.CORR PROLOG LETTER PLENIPOTENTIARY AGR.COMPOUND IMG.CNT
             DISCLAIMER ANNOTATION GR.ANNOTATION JUDGMENT.INIT SIGNATURE.CASE NO.CASE NO.ECLI CONS.DOC CONS.DOC.GEN ACT
-            GENERAL""",
+            GENERAL CONTENTS.CORR ACTION INTERMEDIATE AGAINST CONTENTS.CONCLUSION""",
         heading="STI.ART TI.INFO.NO TI.CJT TI.GR.CONSID TI.KEYWORD",
         list="LIST DLIST",
         item="ITEM DLIST.ITEM",
@@ -114,10 +115,14 @@ class Formex(FormexSigns):
             self._names.append("line" if parent in BOXES or self._writers else "heading")
 
     def _title_end(self, name: str) -> None:
-        if self._names.pop() == "title":
-            self._close_title()
-        else:
+        if self._names.pop() != "title":
             self.out.paragraph()
+            return
+        self._close_title()
+        if self.out.blocks:
+            place, block = self.out.blocks[-1]
+            self.out.blocks[-1] = (place, subtitled(block))
+        self.found["title"] = [subtitled(title) for title in self.found.get("title", ())]
 
     def _line(self, name: str, attributes: Attributes) -> None:
         """TI or STI: a line of the title, of a heading, or of the words over a table."""
@@ -126,6 +131,9 @@ class Formex(FormexSigns):
             self._names.append("heading of")
         else:
             self.out.paragraph()
+            if name == "STI" and self._names[-1:] == ["title"] and self.out.blocks:
+                for pieces in (self.out.inline, *(capture[2] for capture in self._captures)):
+                    pieces.append(SUBTITLE)
             self._names.append("line of")
 
     def _line_end(self, name: str) -> None:
@@ -135,7 +143,7 @@ class Formex(FormexSigns):
         self._close_heading()
         owner = self._owners[-1] if self._owners else None
         if owner is not None and name == "STI" and len(owner.heading) > 1:
-            owner.heading[-2:] = [self.separator.join(owner.heading[-2:])]
+            owner.heading[-2:] = [self._heading_line(*owner.heading[-2:])]
 
     def _date(self, name: str, attributes: Attributes) -> None:
         day = iso_date(attributes.get("ISO") or "")
@@ -156,9 +164,6 @@ class Formex(FormexSigns):
     def _point_end(self, name: str) -> None:
         if self.path[-1:] not in (["ITEM"], ["DLIST.ITEM"]):
             self._close_section()
-
-    def _definition(self, name: str, attributes: Attributes) -> None:
-        self.write(" – ")
 
     # Notes.
 
@@ -225,7 +230,6 @@ class Formex(FormexSigns):
         "INFO.CONSLEG": _consolidated,
         "NP": _point,
         "NP.ECR": _point,
-        "DEFINITION": _definition,
         "NOTE": _note,
     }
     at_end: ClassVar[Mapping[str, Callable[[Any, str], None]]] = {
@@ -238,6 +242,15 @@ class Formex(FormexSigns):
         "NOTE": _note_end,
         "TBL": _table_end,
     }
+
+
+def subtitled(title: str) -> str:
+    """A title with its subtitle after a dash, or after none where it goes on, stands in brackets, or follows a sentence."""
+    before, found, after = title.partition(SUBTITLE.strip())
+    if not found:
+        return title
+    apart = after.lstrip()[:1].islower() or after.lstrip().startswith("(") or before.rstrip().endswith((".", ":"))
+    return f"{before.rstrip()}{' ' if apart else ' – '}{subtitled(after.lstrip())}"
 
 
 def _attribute(words: str, name: str) -> str:

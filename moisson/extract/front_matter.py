@@ -8,6 +8,8 @@ import re
 import tomllib
 from typing import Any
 
+from moisson.extract.face import title_date
+from moisson.extract.passport import code_date
 from moisson.extract.stated import iso_date, language_code
 from moisson.reader import Identifier
 
@@ -130,9 +132,13 @@ def _items(words: str) -> list[str]:
 # What publishers call a field, the likeliest first.
 TITLE = "title titre titel titolo título titulo nazev název tytul otsikko pealkiri official_title short_title name"
 LANGUAGE = "language lang langue sprache lingua idioma jezyk locale"
+MADE = (
+    "adoption_date date_adopted adopted date_adoption enactment_date date_enacted signature_date date_signed date_signature"
+    " signed decision_date date_decision judgment_date sitting_date document_date date_document date_texte ausfertigungsdatum"
+)
 CREATED = (
     "date created date_created created_at publication_date date_published published published_at pubdate date_publication"
-    " enactment_date adoption_date document_date date_document ausfertigungsdatum datum last_updated updated"
+    " datum last_updated updated"
 )
 URL = "url source source_url html_url uri link canonical permalink"
 STATE = "status legal_state legal_status etat état state in_force statut"
@@ -172,6 +178,14 @@ def pick(fields: Fields, names: str) -> str | None:
 def date_of(fields: Fields, names: str) -> str | None:
     """The first of these keys that holds a date."""
     return next((day for name in names.split() for value in fields.get(name, [])[:1] if (day := iso_date(value))), None)
+
+
+def created_of(fields: Fields, title: str | None) -> str | None:
+    """The day of the document: as stated, as its code or its title has it; else of its publication."""
+    if made := date_of(fields, MADE):
+        return made
+    codes = (code_date(value) for name in NUMBERS.split() for value in fields.get(name, []))
+    return next(filter(None, codes), None) or title_date(title or "") or date_of(fields, CREATED)
 
 
 def language_of(fields: Fields) -> str | None:

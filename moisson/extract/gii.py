@@ -104,9 +104,9 @@ class Norms(Cals):
             self._titled = True
         if own["division"] or own["name"]:
             self._depth = 1 + max(len(own["depth"]) // DIGITS, 1)
-            self._heading(self.separator.join(filter(None, (own["division"], own["name"]))), self._depth)
+            self._heading(self._heading_line(own["division"], own["name"]), self._depth)
         if own["number"] or own["title"]:
-            self._heading(self.separator.join(filter(None, (own["number"], own["title"]))), self._depth + 1)
+            self._heading(self._heading_line(own["number"], own["title"]), self._depth + 1)
 
 
 def _signs(content: bytes) -> dict[str, str]:

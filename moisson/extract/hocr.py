@@ -15,7 +15,7 @@ from moisson.reader import Text
 LEFT_OUT = {
     "head": "becomes the document's fields",
     "del": "another reading of the same words",
-    "ocr_header, ocr_footer, ocr_pageno": "page furniture",
+    "ocr_header, ocr_footer, ocr_pageno": "page furniture; Tesseract calls headings ocr_header, and they stay",
     "ocr_separator, ocr_image, ocr_photo, ocr_linedrawing": "no words",
 }
 LINES = ("ocr_line", "ocrx_line", "ocr_textfloat", "ocr_header", "ocr_footer", "ocr_pageno", "ocr_caption")
@@ -24,6 +24,8 @@ HEADINGS = ("ocr_title", "ocr_part", "ocr_chapter", "ocr_section", "ocr_subsecti
 FURNITURE = ("ocr_header", "ocr_footer", "ocr_pageno")
 BOX = re.compile(r"\bbbox\s+(-?[\d.]+)\s+(-?[\d.]+)\s+(-?[\d.]+)\s+(-?[\d.]+)")
 SURE = re.compile(r"\bx_wconfs?\s+([\d.]+)")
+TESSERACT = re.compile(r"ocr-system[\"'][^<>]*\btesseract\b", re.I)
+HEADING_LINE = re.compile(r"(class=[\"'])ocr_header([\"'])")
 DECLARATION = re.compile(r"\A\s*<\?xml\b.*?\?>", re.S)
 
 
@@ -42,6 +44,8 @@ def pages(content: bytes) -> list[Page]:
 def _parse(content: bytes) -> etree._Element:
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     text = DECLARATION.sub("", xml_text(content).lstrip("\ufeff")).replace("\x00", "")
+    if TESSERACT.search(text[:4096]):
+        text = HEADING_LINE.sub(r"\1ocr_line\2", text)
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError as error:

@@ -7,11 +7,13 @@ from html import escape
 from moisson.errors import DocumentError
 from moisson.extract.how import How
 from moisson.extract.html_decode import decode
+from moisson.extract.html_fields import fields
 from moisson.extract.html_fragment import bare_words, clean, html_to_text, parse, plain
 from moisson.extract.html_main import find_main
 from moisson.extract.html_meta import read_meta
+from moisson.extract.html_passport import read_passport
 from moisson.extract.html_text import main_text
-from moisson.extract.html_title import first_heading, spaced
+from moisson.extract.html_title import spaced
 from moisson.reader import Text
 
 # A paragraph that only stood between links.
@@ -34,18 +36,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     meta = read_meta(root, [spaced("".join(map(str, heading.itertext()))) for heading in main.site_headings])
     if not text and next(root.iter("script"), None) is not None:
         raise DocumentError("html-needs-javascript", "the page holds no words: a script fills it in a browser")
-    yield Text(
-        text,
-        "html",
-        meta.title or first_heading(text),
-        language=meta.language,
-        created=meta.created,
-        url=meta.url,
-        legal_state=meta.legal_state,
-        valid_from=meta.valid_from,
-        valid_to=meta.valid_to,
-        identifiers=tuple(meta.identifiers),
-    )
+    yield fields(text, meta, read_passport(root), markup)
 
 
 def _without_cdata(markup: str) -> str:

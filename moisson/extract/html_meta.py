@@ -25,9 +25,15 @@ TITLES = (
     "eri-title",
     "twitter:title",
 )
-CREATED = (
+# The document's own date; then what may be the page's.
+MADE = (
     "eli:date_document",
     "ld:legislationdate",
+    "rpubl:avgorandedatum",
+    "rpubl:utfardandedatum",
+    "rpubl:beslutsdatum",
+)
+CREATED = (
     "dcterms:issued",
     "dc:date.issued",
     "ld:datepublished",
@@ -50,7 +56,13 @@ CREATED = (
     "creation_date",
     "ld:datecreated",
 )
-FROM = ("eli:first_date_entry_in_force", "eli:date_applicability", "dcterms:valid", "ld:jurisdictionvalidfrom")
+FROM = (
+    "eli:first_date_entry_in_force",
+    "eli:date_applicability",
+    "dcterms:valid",
+    "ld:jurisdictionvalidfrom",
+    "rpubl:ikrafttradandedatum",
+)
 TO = ("eli:date_no_longer_in_force",)
 STATE = ("eli:in_force", "ld:legislationlegalforce")
 LANGUAGE = ("dc:language", "dcterms:language", "content-language", "language", "eli:language", "og:locale", "ld:inlanguage")
@@ -104,6 +116,8 @@ PREFIXES = (
     ("eli.", "eli:"),
 )
 PROPERTIES = etree.XPath("//*[self::meta or @property or @itemprop or (self::script and @type='application/ld+json')]")
+DATED = etree.XPath("//*[@class and (@data-date or @datetime)]")
+SIGNED = re.compile(r"ausfertigung|adoption|signature|enactment|promulgation", re.I)
 RESOURCES = etree.XPath("//*[contains(@typeof, 'LegalResource')]")
 MANY = 20  # values of one property, after which no more are looked at
 RUNNING_HEAD = 8  # paragraphs in which it is looked for
@@ -116,7 +130,8 @@ class Meta:
 
     title: str | None = None
     language: str | None = None
-    created: str | None = None
+    made: str | None = None  # the day of the document itself
+    created: str | None = None  # a date of the page or the document
     url: str | None = None
     legal_state: str | None = None
     valid_from: str | None = None
@@ -136,7 +151,8 @@ def read_meta(root: etree._Element, site_headings: Sequence[str] = ()) -> Meta:
             root, [value for name in TITLES for value in found.get(name, ())], found.get("dc:description", []), sites, url
         ),
         language=_language(root, found) or (iso639(eur_lex[2] or eur_lex[3]) if eur_lex else iso639(head.get("hd-lg", ""))),
-        created=_date(found, CREATED) or _time(root),
+        made=_date(found, MADE) or _marked(root),
+        created=_date(found, CREATED) or _time(root) or iso_date(head.get("hd-date", "")),
         url=url,
         legal_state=next((value.rsplit("#", 1)[-1].rsplit("/", 1)[-1] for name in STATE for value in found.get(name, ())), None),
         valid_from=_date(found, FROM),
@@ -149,11 +165,11 @@ def read_meta(root: etree._Element, site_headings: Sequence[str] = ()) -> Meta:
 
 
 def _running_head(root: etree._Element) -> dict[str, str]:
-    """What stands above an act of the Official Journal, which EUR-Lex's pages keep: its language, series and page."""
+    """What stands above an act of the Official Journal, which EUR-Lex's pages keep: language, series and page, date."""
     found: dict[str, str] = {}
     for element in islice(root.iter("p"), RUNNING_HEAD):
         name = (element.get("class") or "").removeprefix("oj-")
-        if name in ("hd-lg", "hd-oj") and (value := spaced("".join(map(str, element.itertext())))):
+        if name in ("hd-lg", "hd-oj", "hd-date") and (value := spaced("".join(map(str, element.itertext())))):
             found.setdefault(name, value)
     return found
 
@@ -240,6 +256,16 @@ def _time(root: etree._Element) -> str | None:
     """The date that the page's `time` elements give as its publication, where they agree."""
     dates = {
         iso_date(e.get("datetime") or "") for e in root.iter("time") if "pubdate" in e.attrib or "publ" in (e.get("class") or "")
+    }
+    return dates.pop() if len(dates) == 1 else None
+
+
+def _marked(root: etree._Element) -> str | None:
+    """The date of an element that is named after the signing of the act, where there is one."""
+    dates = {
+        iso_date(e.get("data-date") or e.get("datetime") or "")
+        for e in cast("list[etree._Element]", DATED(root))
+        if SIGNED.search(e.get("class") or "")
     }
     return dates.pop() if len(dates) == 1 else None
 

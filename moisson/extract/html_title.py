@@ -17,7 +17,9 @@ CODE = re.compile(
 ARROW = re.compile(r"^[►▼][A-Z]?\d*\s*")  # the marks of consolidated texts
 PLAIN = re.compile(r"[\W_]+")
 HEADING = re.compile(r"^#{1,2} (.+)$", re.M)
+LOWER = re.compile(r"^#{3,6} (.+)$", re.M)  # of a page that is a part of a document
 NEAR = 3000  # characters
+TOP = 400
 DOMAIN = re.compile(r"(?:[\w-]{1,40}\.){1,4}[a-z]{2,6}", re.I)
 LONGEST = 600  # characters
 
@@ -84,6 +86,6 @@ def _names_site(part: str, known: set[str], host: str) -> bool:
 
 def first_heading(text: str) -> str | None:
     """The first heading of a text, where it stands near the beginning."""
-    found = HEADING.search(text, 0, NEAR)
+    found = HEADING.search(text, 0, NEAR) or LOWER.search(text, 0, TOP)
     title = ARROW.sub("", found[1]) if found else ""
     return title if title and len(title) <= LONGEST and not CODE.fullmatch(title) else None

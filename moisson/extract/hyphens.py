@@ -7,6 +7,7 @@ ENDS = re.compile(r"([^\W\d_]+)([-\u00ad\u2010\u00ac])$")  # letters, then what 
 BEGINS = re.compile(r"[^\W_]+")
 WORDS = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 HYPHENS = "-\u00ad\u2010¬"
+HYPHEN = tuple(HYPHENS)
 DIVISION = ("\u00ad", "¬")  # never part of a word
 DASH = re.compile(r"[-\u2010]$")
 
@@ -93,7 +94,4 @@ def _divided(before: str, after: str, text: str, line: str, language: str | None
 
 def vocabulary(texts: Sequence[str]) -> frozenset[str]:
     """The words that stand in lines, whole: no first word after a line's end that cuts one, and no last word that is cut."""
-    found: set[str] = set()
-    for text in texts:
-        found.update(WORDS.findall(text[: text.rfind(" ") + 1] if text[-1:] in tuple(HYPHENS) else text))
-    return frozenset(found)
+    return frozenset(WORDS.findall("\n".join([t[: t.rfind(" ") + 1] if t[-1:] in HYPHEN else t for t in texts])))

@@ -53,6 +53,7 @@ TAGGED = b'{"@judilibre":'  # how content of this module begins
 def split(file: File, how: How) -> Iterator[Raw | Refused]:
     """Each decision with its text, and the decision that it reviews where the file holds that one's text as well."""
     seen: set[str] = set()
+    hits = 0  # of a search, which have no text
     for entry in _entries(file):
         identity = entry.get("id")
         if not isinstance(identity, str) or not identity:
@@ -61,12 +62,14 @@ def split(file: File, how: How) -> Iterator[Raw | Refused]:
             continue
         seen.add(identity)
         if not entry.get("text"):
-            yield Refused(identity, "judilibre-search-result", SEARCHED)
+            hits += 1
             continue
         yield _raw(identity, entry, str(entry["text"]), entry.get("zones") or {})
         contested = entry.get("contested")
         if isinstance(contested, dict) and contested.get("content"):
             yield _raw(f"{identity}/contested", contested, str(contested["content"]), {})
+    if hits:
+        yield Refused(file.path, "judilibre-search-result", f"{hits:,} {'hit' if hits == 1 else 'hits'}: {SEARCHED}")
 
 
 def read(content: bytes, how: How) -> Iterator[Text]:
@@ -77,13 +80,15 @@ def read(content: bytes, how: How) -> Iterator[Text]:
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise DocumentError("json-unexpected", f"no decision as split makes them: {error!r}") from None
         return
-    found = False
+    refused, found = Refused("file", "empty", "no decision"), False
     for raw in split(File("file", content), how):
-        if isinstance(raw, Raw):
+        if isinstance(raw, Refused):
+            refused = raw
+        else:
             found = True
             yield _text(orjson.loads(raw.body), part=raw.id, url=raw.url)
     if not found:
-        raise DocumentError("judilibre-search-result", SEARCHED)
+        raise DocumentError(refused.reason, refused.detail)
 
 
 def _entries(file: File) -> Iterator[Mapping[str, Any]]:

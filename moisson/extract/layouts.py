@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from moisson.extract.how import Rows
 
 LONG_TEXT = 80  # characters from which a value is taken for a text
-TEXTS = ["text", "raw_content", "content", "contents", "full_text"]
+TEXTS = ["text", "raw_content", "content", "contents", "full_text", "fulltext"]
 
 
 class Layout(NamedTuple):
@@ -61,7 +61,15 @@ LAYOUTS = [
     Layout(  # Pleias
         "common-corpus",
         _needs("identifier collection license text"),
-        Rows(id="identifier", text="text", title="title", language="language", created="date", url="url", license="license"),
+        Rows(
+            id="identifier",
+            text="text",
+            title="title",
+            language="language",
+            created="date",
+            url=["url", "identifier"],
+            license="license",
+        ),
     ),
     Layout(  # OpenLLM France: an id is unique within its source; `extra` is JSON in a string
         "lucie",
@@ -81,6 +89,22 @@ LAYOUTS = [
         "dolma",
         _needs("id text source added"),
         GENERIC.model_copy(update={"id": "id", "text": "text", "revision": ["version", "metadata.revision"]}),
+    ),
+    Layout(  # HPLT, from its second release on
+        "hplt",
+        _needs("id u lang text"),
+        Rows(id="id", text="text", language=["lang.0", "lang"], url="u"),
+    ),
+    Layout(  # OSCAR: what the crawl's own records say
+        "oscar",
+        _needs("id text meta"),
+        GENERIC.model_copy(
+            update={
+                "id": ["meta.warc_headers.warc-record-id", "id"],
+                "language": ["language", "meta.identification.label", "meta.language"],
+                "url": ["url", "meta.warc_headers.warc-target-uri", "meta.url"],
+            }
+        ),
     ),
     Layout("datatrove", _needs("id text metadata"), GENERIC.model_copy(update={"id": "id", "text": "text"})),  # Hugging Face
     Layout("generic", frozenset(), GENERIC),

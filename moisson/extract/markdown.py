@@ -7,9 +7,12 @@ from html import unescape
 BREAK = "\x00"  # a line break inside a paragraph; callers take NUL out of their text
 OPENING = "“„‟«‘‚‹\"'"  # quotation marks that no space follows
 AFTER_MARK = "\x01"  # after a note's mark: a space, unless punctuation follows
-SPECIAL = re.compile("[&\x00\x01]")  # what `paragraph` looks for
+APART = "\x1f"  # after words that stand apart: white space, unless punctuation follows
+SPECIAL = re.compile("[&\x00\x01\x1f]")  # what `paragraph` looks for
 ONLY_MARKS = re.compile(r"(?:\s*[^\s\x01]{1,9}\x01)+\s*")
 MARKED = re.compile(r"\x01(?=[,.;:!?)\]»”’…])")
+CLOSED = re.compile(r"(?<!\x1f)\x1f++(?=[,.;:!?)\]…])")
+STRAY = re.compile(r"[”“»’\"')\]]?[.;,:]|[”»’][.;,:]?")  # the end of a sentence, which a quotation has cut off
 BULLET = re.compile(r"\A[-–—•▪‣·*]\s+")
 ENTITY = re.compile(r"&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]\w{1,31});", re.I)
 ORDINAL = re.compile(r"er|ers|re|res|ère|e|es|ème|èmes|nd|nde|d|o|os", re.I)
@@ -147,9 +150,11 @@ class Writer:
                 self.place_notes()
                 return
             text = MARKED.sub("", text).replace(AFTER_MARK, " ")
+        if APART in text:
+            text = CLOSED.sub("", text)
         if BREAK not in text:
             if line := " ".join(text.split()):
-                if self.flat or self.indents or self.heading or self.marker or self.notes:
+                if self.flat or self.indents or self.heading or self.marker or self.notes or len(line) < 4:
                     self._place([line])
                 else:
                     self.blocks.append((0, line))
@@ -163,6 +168,11 @@ class Writer:
                 lines = []
 
     def _place(self, lines: list[str]) -> None:
+        if self.blocks and len(lines[0]) < 4 and STRAY.fullmatch(lines[0]) and len(lines) == 1:
+            number, block = self.blocks[-1]
+            if not (self.marker or self.heading or block.startswith(("#", "|"))):
+                self.blocks[-1] = (number, f"{block}{lines[0]}")
+                return
         if self.flat:
             self.blocks.append((0, self.marker.lstrip() + " ".join(lines)))
         elif self.indents:

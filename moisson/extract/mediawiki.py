@@ -15,13 +15,17 @@ from moisson.extract.structure import Attributes, Role
 from moisson.extract.walker import Field, Walker, parts
 from moisson.reader import Text
 
+UNREAD = """
+    comment contributor format id minor model ns origin parentid sha1 timestamp
+"""
 LEFT_OUT = {
     "siteinfo": "about the wiki",
-    "revision/*": "every element but `text` and `timestamp`: who changed what",
-    "{{…}}": "templates: programs",
-    "{|…|}": "tables of layout and data",
-    "<ref>": "references",
-    "[[File:…]], [[Category:…]]": "images, categories, other wikis",
+    **dict.fromkeys(UNREAD.split(), "who changed what, when"),
+    **dict.fromkeys(("discussionthreadinginfo", "redirect", "restrictions"), "about the page"),
+    "({{…}})": "templates: programs",
+    "({|…|})": "tables of layout and data",
+    "(<ref>)": "references",
+    "([[File:…]], [[Category:…]])": "images, categories, other wikis",
 }
 CONTENT = frozenset(("0", "4", "12", "14"))  # namespaces: pages, the project's, help, categories
 GONE = re.compile(r"<!--.*?-->|<(ref|gallery|math|timeline|score|noinclude)\b[^<>]*(?:/>|>.*?</\1\s*>)", re.S | re.I)

@@ -1,16 +1,21 @@
 """Tesseract, run as a program of its own on the image of a page: words with their places and how sure it is of them.
 
-It is optional: where it is not installed, or a language is missing, `Unavailable` says so.
+It is optional: where it is not installed, or has no data for a language, `Unavailable` says so. Given one version of Tesseract
+and of its data, the same image gives the same words: it runs in one thread, and what takes too long is left out whole.
 """
 
 import os
 import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-SECONDS = 120  # for one page
+SECONDS = 90  # for one page
+USUAL = ("eng", "fra", "deu")  # tried together where nothing says what a document is written in
+SURE = 0.8  # of a language that its words are taken for
+WORDS = 25  # that tell a language
 # ISO 639-1 to Tesseract's names, for the languages of Europe's public bodies.
 NAMES = {
     "bg": "bul", "ca": "cat", "cs": "ces", "cy": "cym", "da": "dan", "de": "deu", "el": "ell", "en": "eng", "es": "spa",
@@ -42,9 +47,7 @@ class Word:
 @lru_cache(maxsize=1)
 def installed() -> frozenset[str]:
     """The languages that Tesseract has here; raises Unavailable where it is not installed."""
-    program = shutil.which("tesseract")
-    if program is None:
-        raise Unavailable("Tesseract is not installed (Debian: tesseract-ocr)")
+    program = _program()
     try:
         done = subprocess.run([program, "--list-langs"], capture_output=True, timeout=SECONDS, check=True)
     except (OSError, subprocess.SubprocessError) as error:
@@ -52,32 +55,71 @@ def installed() -> frozenset[str]:
     return frozenset(done.stdout.decode("utf-8", "replace").split("\n")[1:]) - {"", "osd"}
 
 
-def languages(wished: list[str], stated: str | None) -> str:
-    """What to give Tesseract: the languages wished, else the one the document states; raises Unavailable where one is missing."""
-    names = [NAMES.get(name, name) for name in wished] or ([NAMES.get(stated, stated)] if stated else [])
-    if not names:
-        raise Unavailable("neither the source nor the document names a language for Tesseract (ocr_languages)")
+def _program() -> str:
+    program = shutil.which("tesseract")
+    if program is None:
+        raise Unavailable("Tesseract is not installed (Debian: tesseract-ocr)")
+    return program
+
+
+def languages(wished: Sequence[str], *stated: str | None) -> str | None:
+    """What to give Tesseract: the languages wished, else the first that is stated, by the document and by its source.
+
+    None where nobody names any: `guessed` says what to do then. Raises Unavailable where Tesseract is not installed, or lacks one.
+    """
+    first = next((name for name in stated if name), None)
+    names = [NAMES.get(name, name) for name in (wished or ([first] if first else []))]
     here = installed()
     missing = [name for name in names if name not in here or not NAME.fullmatch(name)]
     if missing:
-        raise Unavailable(f"Tesseract lacks {', '.join(missing)} (Debian: {', '.join(f'tesseract-ocr-{m}' for m in missing)})")
+        raise Unavailable(f"Tesseract has no data for {', '.join(missing)} (Debian: {', '.join(map(_package, missing))})")
+    return "+".join(names) or None
+
+
+def _package(name: str) -> str:
+    return f"tesseract-ocr-{name.lower().replace('_', '-')}"
+
+
+def usual() -> str:
+    """The languages to begin with where nothing names one; raises Unavailable where Tesseract has none of them."""
+    names = [name for name in USUAL if name in installed()]
+    if not names:
+        raise Unavailable(f"nothing names the document's language, and Tesseract has no data for any of {', '.join(USUAL)}")
     return "+".join(names)
+
+
+def guessed(found: Sequence[Word]) -> str | None:
+    """The language that words, read with `usual` ones, are in, in Tesseract's name; None where they do not tell.
+
+    Raises Unavailable where Tesseract lacks it: another language's data would read it wrongly.
+    """
+    import pyarrow as pa
+
+    from moisson.kernels.langid import identify, load_model
+    from moisson.kernels.strings import strings
+
+    letters = [word.text for word in found if word.confidence > 0.5 and word.text.isalpha()]
+    if len(letters) < WORDS:
+        return None
+    model = load_model(tuple(sorted({*NAMES} - {"nb"})))  # the model's `no` is Bokmål
+    best, score = identify(strings(pa.array([" ".join(letters)])), model)
+    if best[0] < 0 or score[0] < SURE:
+        return None
+    label = model.labels[best[0]]
+    return languages((), label)
 
 
 def recognise(grey: bytes, width: int, height: int, language: str, dpi: int = 300) -> list[Word]:
     """The words of an image of one byte a pixel; raises Unavailable where Tesseract fails or takes too long."""
-    program = shutil.which("tesseract")
-    if program is None:
-        raise Unavailable("Tesseract is not installed (Debian: tesseract-ocr)")
     image = b"P5 %d %d 255\n" % (width, height) + grey
     try:
         done = subprocess.run(
-            [program, "stdin", "stdout", "-l", language, "--dpi", str(dpi), "--psm", "3", "tsv"],
+            [_program(), "stdin", "stdout", "-l", language, "--dpi", str(dpi), "--psm", "3", "tsv"],
             input=image,
             capture_output=True,
             timeout=SECONDS,
             check=True,
-            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+            env={**os.environ, "OMP_THREAD_LIMIT": "1", "LC_ALL": "C.UTF-8"},
         )
     except subprocess.TimeoutExpired:
         raise Unavailable(f"Tesseract took more than {SECONDS} s for one page") from None
@@ -100,6 +142,6 @@ def words(table: str) -> list[Word]:
     return found
 
 
-def confidence(found: list[Word]) -> float:
+def confidence(found: Sequence[Word]) -> float:
     """How sure Tesseract is of its words, on average, 0 to 1."""
     return sum(word.confidence for word in found) / len(found) if found else 0.0

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from moisson.errors import DocumentError
+from moisson.extract.face import face_date
 from moisson.extract.how import How
 from moisson.extract.markdown import BREAK
 from moisson.extract.numbering import LEVELS, Counter, Level
@@ -46,7 +47,8 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     text = story.end()
     languages = stated_languages(_shares(story.words), text)
     stated = languages[0].language if languages else None
-    yield Text(text, "odt", story.stated_title(story.first("title"), text), stated, languages=languages)
+    name = story.stated_title(story.first("title"), text)
+    yield Text(text, "odt", name, stated, face_date(text, name, stated), languages=languages)
 
 
 def _shares(words: Counts[str]) -> tuple[Share, ...]:

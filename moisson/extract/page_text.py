@@ -25,6 +25,9 @@ MOST_LINES = 3  # of a running head or foot
 MOST_CAPITALS = 50  # of one page
 MAX_HEAD = 120  # characters
 REPEATED = 3  # pages with the same first or last line: it belongs to none of them
+MOST_HEADS = 3  # lines of a page's edge that may repeat; where more do, the pages are alike as a whole
+LONGEST_NAME = 5  # words of a speaker's name in a play
+FEWEST_TURNS = 5  # that speakers have together
 
 
 def read_pages(
@@ -69,12 +72,22 @@ def _text(pages: Sequence[Page], language: str | None) -> str:
     heads = _running_heads(pages)
     lines = [line.text for page in pages for block in page.blocks for line in block.lines]
     known = vocabulary([*filter(None, (line.strip() for line in lines))])
-    flow = _Flow(language, known)
+    bodies = []
     for page in pages:
         _place_capitals(page)
-        for block in _body(page, heads):
-            flow.add(block)
+        bodies.append(_body(page, heads))
+    flow = _Flow(language, known, _speakers(block for body in bodies for block in body))
+    for block in (block for body in bodies for block in body):
+        flow.add(block)
     return flow.text()
+
+
+def _speakers(blocks: Iterable[Block]) -> set[str]:
+    """The names in a play, which layout analysis takes for headings: two or more short ones that come again and again."""
+    headings = (line.text.strip() for block in blocks for line in block.lines if line.heading or block.kind is Kind.HEADING)
+    turns = Counter(text for text in headings if len(text.split()) <= LONGEST_NAME and WORD.search(text))
+    named = {name for name, times in turns.items() if times > 1}
+    return named if len(named) > 1 and sum(turns[name] for name in named) >= FEWEST_TURNS else set()
 
 
 def _body(page: Page, heads: set[str]) -> list[Block]:
@@ -82,12 +95,15 @@ def _body(page: Page, heads: set[str]) -> list[Block]:
     blocks = _words(page)
     _drop_numbered_heads(blocks)
     for at in (0, -1):
+        left = MOST_HEADS
         while blocks and blocks[at].kind is not Kind.TABLE:
             lines = list(blocks[at].lines)
-            while lines and (_page_number(lines, at) or _bare(lines[at].text) in heads):
+            while lines and left and (_page_number(lines, at) or _bare(lines[at].text) in heads):
                 lines.pop(at)
-            if _bare(_joined(lines)) in heads:
+                left -= 1
+            if left and _bare(_joined(lines)) in heads:
                 lines = []
+                left -= 1
             if lines:
                 blocks[at] = Block(lines, blocks[at].kind, blocks[at].language)
                 break
@@ -168,9 +184,11 @@ def _place_capitals(page: Page) -> None:
 class _Flow:
     """Paragraphs as they come, the last of which may go on."""
 
-    def __init__(self, language: str | None, words: frozenset[str]) -> None:
+    def __init__(self, language: str | None, words: frozenset[str], speakers: set[str]) -> None:
         self._language = language
         self._words = words
+        self._speakers = speakers
+        self._speaker = ""  # whose words follow
         self._done: list[str] = []
         self._open: list[str] = []  # pieces of the paragraph that may go on
         self._waiting: list[str] = []  # notes that it is placed before
@@ -185,12 +203,12 @@ class _Flow:
         for heading, lines in _paragraphs(block):
             if heading:
                 self._close()
-                self._done.append(f"# {running(lines, self._language, self._words)}")
+                self._head([line.strip() for line in lines])
             elif block.kind in (Kind.NOTE, Kind.CAPTION):
                 (self._waiting if self._open else self._done).append(running(lines, self._language, self._words))
             elif verse or _by_lines(lines):
                 self._close()
-                self._done.append("\n".join(lines))
+                self._done.append(self._named("\n".join(lines)))
             else:
                 self._body(running(lines, self._language, self._words))
 
@@ -200,7 +218,20 @@ class _Flow:
             self._open[-1] = joined(last, text, self._language, self._words)
         else:
             self._close()
+            text = self._named(text)
         self._open.append(text)
+
+    def _head(self, lines: list[str]) -> None:
+        """A heading; where its last line is a speaker's name, that is put before the words."""
+        self._done.extend([self._speaker] if self._speaker else [])
+        speaker = lines.pop() if lines[-1] in self._speakers else ""
+        if lines:
+            self._done.append(f"# {running(lines, self._language, self._words)}")
+        self._speaker = f"{speaker.rstrip(' .,:;–—-') or speaker}:" if speaker else ""
+
+    def _named(self, text: str) -> str:
+        speaker, self._speaker = self._speaker, ""
+        return f"{speaker} {text}" if speaker else text
 
     def _close(self) -> None:
         if self._open:
@@ -211,6 +242,7 @@ class _Flow:
     def text(self) -> str:
         """All of it; a hyphen at the very end stays as one."""
         self._close()
+        self._done.extend([self._speaker] if self._speaker else [])
         return "\n\n".join(re.sub(r"[\u00ad¬⸗]$", "-", part, flags=re.M) for part in self._done if part.strip())
 
 
@@ -234,11 +266,17 @@ def _paragraphs(block: Block) -> list[tuple[bool, list[str]]]:
     before: Line | None = None
     for line in lines:
         heading = line.heading or block.kind is Kind.HEADING
-        if before is None or heading != found[-1][0] or (not heading and _cut(before, line, left, right, height)):
+        if before is None or heading != found[-1][0] or (_apart if heading else _cut)(before, line, left, right, height):
             found.append((heading, []))
         found[-1][1].append(line.text.strip())
         before = line
     return found
+
+
+def _apart(before: Line, line: Line, left: float, right: float, height: float) -> bool:
+    """Whether two lines of headings are two headings: the first has ended, and more than a line's height is between them."""
+    placed = before.right > before.left and line.right > line.left
+    return placed and line.top - before.bottom > height > 0 and ENDED.search(before.text.strip()) is not None
 
 
 def _cut(before: Line, line: Line, left: float, right: float, height: float) -> bool:

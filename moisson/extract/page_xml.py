@@ -15,6 +15,7 @@ LEFT_OUT = {
     "Metadata": "about the file, not on the page",
     "Word": "the same words again, where the line has text",
     "Glyph": "the same words again, letter by letter",
+    "TextRegion/TextEquiv": "the same words again, where the region has lines",
     "TextEquiv[@index > 0]": "second and further readings of the same words",
     "TextRegion of type header, footer, page-number, signature-mark, catch-word": "page furniture",
     "ImageRegion, GraphicRegion, SeparatorRegion, NoiseRegion …": "no words",

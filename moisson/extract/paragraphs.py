@@ -166,6 +166,7 @@ class Paragraphs(Structure):
             self._place_after(after)
             return
         heading = (kind.level or kind.title) and not is_prose(words) and not self._writers and not kind.speaker
+        heading = heading and not self._is_reference(f"{number}{words}")
         self._sync_lists(part, kind if not heading and number_is_item(kind) else Kind(), number)
         if heading:
             self._write_heading(kind, f"{number} {words}".strip())
@@ -181,6 +182,15 @@ class Paragraphs(Structure):
             self.out.paragraph()
         self._words += words.count(" ") + 1
         self._place_after(after)
+
+    def _is_reference(self, words: str) -> bool:
+        """Whether words in a heading's style are the file number of what the heading before them names."""
+        return (
+            not re.search(r"[^\W\d_]", words)
+            and len(words) > 4
+            and self.out.blocks[-1:] != []
+            and self.out.blocks[-1][1][0] == "#"
+        )
 
     def _place_after(self, after: list[str]) -> None:
         """Notes and boxes wait for the end of the list they are called in, and so does a table's note for the table's."""

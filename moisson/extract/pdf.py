@@ -13,20 +13,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from moisson.errors import DocumentError
+from moisson.extract.face import as_of, face_date, without_number
 from moisson.extract.how import How
 from moisson.extract.hyphens import vocabulary
-from moisson.extract.ocr import Unavailable, languages
+from moisson.extract.ocr import Unavailable
 from moisson.extract.pdf_aligned import framed
 from moisson.extract.pdf_blocks import blocks, joined
 from moisson.extract.pdf_furniture import furniture
-from moisson.extract.pdf_layout import columns
+from moisson.extract.pdf_layout import columns, walls
 from moisson.extract.pdf_segments import Segment
 from moisson.extract.pdf_tables import ruled
 from moisson.extract.pdf_writing import Block, Style
 from moisson.reader import Text
 
 PAGES = 5_000  # that are read of one file
-SCANS = 300  # of them, that are recognised
 PASSWORD = 4  # pdfium's error for it
 
 
@@ -48,8 +48,7 @@ class Read:
     pages: list[Page] = field(default_factory=list)
     style: Style = field(default_factory=lambda: Style(10.0))
     confidence: list[float] = field(default_factory=list)  # of the words that Tesseract read
-    unread: list[int] = field(default_factory=list)  # pages, from 1, that hold words which could not be read
-    why: str = ""
+    unread: dict[int, str] = field(default_factory=dict)  # pages, from 1, that hold words which could not be read, and why not
 
 
 def read(content: bytes, how: How) -> Iterator[Text]:
@@ -62,15 +61,18 @@ def read(content: bytes, how: How) -> Iterator[Text]:
         style = found.style
         parts = [_blocks(page, style) for page in found.pages]
         written = _write(joined(parts, style), style)
-        read = sum(bool(part) for number, part in enumerate(parts, 1) if number not in set(found.unread))
+        read = sum(bool(part) for number, part in enumerate(parts, 1) if number not in found.unread)
         if found.unread and (len(found.unread) > read or not written):
-            few = ", ".join(map(str, found.unread[:8])) + (" …" if len(found.unread) > 8 else "")
-            raise DocumentError(
-                "pdf-no-text", f"{len(found.unread)} of {len(parts)} pages ({few}) hold no text that can be read: {found.why}"
-            )
+            few = ", ".join(map(str, [*found.unread][:8])) + (" …" if len(found.unread) > 8 else "")
+            why = Counter(found.unread.values()).most_common(1)[0][0]
+            raise DocumentError("pdf-no-text", f"{len(found.unread)} of {len(document)} pages ({few}) hold no text that can be read: {why}")
         sure = sum(found.confidence) / len(found.confidence) if found.confidence else None
         name = next((title(document, part, style.body) for part in parts if part), None)
-        yield Text(written, "pdf", name, language(document), confidence=round(sure, 4) if sure is not None else None)
+        name = without_number(name) if name else None
+        spoken = language(document)
+        created = face_date(written, name, spoken)
+        certain = round(sure, 4) if sure is not None else None
+        yield Text(written, "pdf", name, spoken, created, valid_from=as_of(written, spoken), confidence=certain)
 
 
 def pages(content: bytes, how: How) -> list[str]:
@@ -79,6 +81,13 @@ def pages(content: bytes, how: How) -> list[str]:
     with closing(document):
         found = _read(document, how)
         return [_write(_blocks(page, found.style), found.style) for page in found.pages]
+
+
+def pages_unread(content: bytes, how: How) -> list[int]:
+    """The pages, from 1, that hold words, or may hold some, which could not be read."""
+    document = _open(content)
+    with closing(document):
+        return list(_read(document, how).unread)
 
 
 def _open(content: bytes) -> Any:
@@ -103,20 +112,20 @@ def _read(document: Any, how: How) -> Read:
     import pypdfium2
 
     from moisson.extract.pdf_meta import language
+    from moisson.extract.pdf_scan import Scans
 
     stated = language(document)
-    found = Read()
-    broken = 0
-    for number in range(min(len(document), PAGES)):
+    found, scans = Read(), Scans(how, stated)
+    for number in range(1, min(len(document), PAGES) + 1):
         try:
-            page = document[number]
+            page = document[number - 1]
             with closing(page):
-                found.pages.append(_page(page, number, found, how, stated))
+                found.pages.append(_page(page, number, found, scans))
         except pypdfium2.PdfiumError:
-            broken += 1
+            found.unread[number] = "pdfium cannot load the page"
             found.pages.append(Page(1.0, 1.0))
-    if broken == len(found.pages):
-        raise DocumentError("pdf-malformed", f"pdfium can load none of the {broken} pages")
+    found.unread |= dict.fromkeys(range(PAGES + 1, len(document) + 1), f"only {PAGES:,} pages of a file are read")
+    found.confidence = scans.confidence
     for page, ids in zip(found.pages, furniture([(page.segments, page.height) for page in found.pages]), strict=True):
         if ids:
             page.segments = [s for s in page.segments if id(s) not in ids]
@@ -129,12 +138,12 @@ def _read(document: Any, how: How) -> Read:
     return found
 
 
-def _page(page: Any, number: int, found: Read, how: How, stated: str | None) -> Page:
-    """A page's segments: of its own characters, or recognised where it has too few."""
+def _page(page: Any, number: int, found: Read, scans: Any) -> Page:
+    """A page's segments: of its own characters, and recognised where it has too few."""
     from moisson.extract.pdf_chars import characters
     from moisson.extract.pdf_mend import mend
     from moisson.extract.pdf_rules import rules
-    from moisson.extract.pdf_scan import GARBAGE, recognised, wordless
+    from moisson.extract.pdf_scan import GARBAGE, parts, recognised, unwritten, wordless
     from moisson.extract.pdf_segments import aside, segments
 
     with closing(page.get_textpage()) as textpage:
@@ -145,23 +154,24 @@ def _page(page: Any, number: int, found: Read, how: How, stated: str | None) -> 
     for way in layout.ways[1:]:
         own.aside.extend(aside(layout, way))
     if not wordless(page.raw, layout):
+        if scans.how.ocr and (boxes := unwritten(page.raw, layout)):
+            try:
+                own.segments.extend(parts(page, boxes, scans))
+            except Unavailable as missing:
+                found.unread[number] = str(missing)
         return own
     if layout.unmapped > GARBAGE:
         own = Page(layout.width, layout.height)
     try:
-        if not how.ocr:
-            raise Unavailable("recognition is switched off (ocr = false)")
-        if number >= SCANS:
-            raise Unavailable(f"only the first {SCANS} pages of a file are recognised")
-        pieces, width, height, sure = recognised(page, languages(how.ocr_languages, stated), lines.upright.tolist())
+        pieces, width, height, strokes, sure = recognised(page, scans)
     except Unavailable as missing:
-        found.unread.append(number + 1)
-        found.why = str(missing)
+        found.unread[number] = str(missing)
         return own
     if sum(len(s.text) for s in pieces) <= sum(len(s.text) for s in own.segments):
         return own
-    found.confidence.extend(sure)
-    return Page(width, height, pieces, lines if (width, height) == (layout.width, layout.height) and not layout.turn else None)
+    scans.confidence.extend(sure)
+    drawn = (width, height) == (layout.width, layout.height) and not layout.turn and len(lines.flat) + len(lines.upright)
+    return Page(width, height, pieces, lines if drawn else strokes)
 
 
 def _blocks(page: Page, style: Style) -> list[Block]:
@@ -169,9 +179,10 @@ def _blocks(page: Page, style: Style) -> list[Block]:
     if page.rules and len(page.rules.flat) > 2:
         more, rest = framed(page.rules.flat, rest)
         tables += more
+    fences = walls(page.rules.flat, page.rules.upright) if page.rules else ()
     used = {id(s) for table in tables for row in table.rows for cell, _ in row for s in cell}
     others = [s for s, _, _ in page.aside if id(s) not in used]
-    found = blocks(columns(rest, tables), style)
+    found = blocks(columns(rest, tables, fences), style, page.rules)
     return found + (blocks(columns(others, []), style) if others else [])
 
 

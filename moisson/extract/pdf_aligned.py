@@ -20,10 +20,6 @@ def aligned(column: Column) -> Column:
         if len(row.segments) > 1 and not row.table and start >= refused:
             best = _best(rows, start, column)
             refused = start + 1 if best else max(start + 1, _reach(rows, start, column)[0] - 3)
-        if best is None and (side := _side_by_side(rows, start)):
-            out.extend(side[0])
-            start = side[1]
-            continue
         if best is None:
             out.append(row)
             start += 1
@@ -41,39 +37,6 @@ def aligned(column: Column) -> Column:
 
 def _as_row(table: Table) -> Row:
     return Row([Segment("", table.x0, table.x1, table.bottom, 0.0)], table)
-
-
-def _side_by_side(rows: list[Row], start: int) -> tuple[list[Row], int] | None:
-    """Two blocks of a few lines beside each other, such as signatures: the left one's rows, then the right one's.
-
-    They are set each on its own middle, or on baselines of their own, as the two halves of a list's rows are not.
-    """
-    if len(rows[start].segments) != 2 or start + 1 == len(rows) or len(rows[start + 1].segments) > 2:
-        return None
-    end, strip = start, (-1e9, 1e9)
-    while end < len(rows) and end < start + 8 and not rows[end].table and (end == start or rows[end].y - rows[end - 1].y < 40):
-        new = without([strip], rows[end])
-        gaps = [(a, b) for a, b in new if b - a > 1.2 * rows[end].size and a > -1e8 and b < 1e8] if end == start else new
-        if len(gaps) != 1 or (end == start and len(rows[end].segments) != 2) or gaps[0][1] - gaps[0][0] < 1.2 * rows[end].size:
-            break
-        strip = gaps[0]
-        end += 1
-    while end > start and len(rows[end - 1].segments) < 2:
-        end -= 1
-    pairs = [cells_of(row, [strip]) for row in rows[start:end]]
-    left, right = ([s for pair in pairs for s in pair[k][0]] for k in (0, 1))
-    if end - start < 2 or min(len(left), len(right)) < 2 or labels([s.text for s in left]):
-        return None
-    size = rows[start].size
-    steps = [abs(pair[0][0][0].y - pair[1][0][0].y) for pair in pairs if pair[0][0] and pair[1][0]]
-    if not (_centred(left, size) or _centred(right, size) or all(step > 0.1 * size for step in steps)):
-        return None
-    return [Row([*cell]) for k in (0, 1) for pair in pairs for cell, _ in [pair[k]] if cell], end
-
-
-def _centred(lines: list[Segment], size: float) -> bool:
-    middles, starts = [(s.x0 + s.x1) / 2 for s in lines], [s.x0 for s in lines]
-    return max(middles) - min(middles) < 0.7 * size and max(starts) - min(starts) > size
 
 
 def _best(rows: list[Row], start: int, column: Column) -> tuple[int, int, Strips, Table] | None:

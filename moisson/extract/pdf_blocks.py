@@ -10,6 +10,8 @@ from moisson.extract.hyphens import join, join_lines
 from moisson.extract.pdf_aligned import aligned
 from moisson.extract.pdf_layout import Column, Row
 from moisson.extract.pdf_notes import gathered, notes, written
+from moisson.extract.pdf_order import arranged
+from moisson.extract.pdf_rules import Rules
 from moisson.extract.pdf_segments import RAISED, Segment
 from moisson.extract.pdf_tables import Table, cells
 from moisson.extract.pdf_writing import Block, Style, plain
@@ -22,12 +24,12 @@ ENTRY = re.compile(r"(?:(?:\.\s?){4}|…{2,})\s*[\divxlc]{1,6}\W*$")
 STOP = (".", ":", ";", "!", "?", "»", "”", '"', ")", "…", "“")
 
 
-def blocks(columns: Sequence[Column], style: Style) -> list[Block]:
+def blocks(columns: Sequence[Column], style: Style, rules: Rules | None = None) -> list[Block]:
     """The blocks of a page, notes last."""
     found: list[Block] = []
     small: list[Block] = []
     for column in columns:
-        here = _column(aligned(column), style)
+        here = _column(arranged(aligned(column), rules), style)
         cut = notes(here, style)
         small.extend(here[cut:])
         here = here[:cut]
@@ -99,25 +101,20 @@ def _column(column: Column, style: Style) -> list[Block]:
     return out
 
 
-def _bold(row: Row) -> bool:
-    """Whether most of a row is bold."""
-    return sum(len(s.text) for s in row.segments if s.bold) > 0.6 * sum(len(s.text) for s in row.segments)
-
-
-def _heavy(row: Row) -> bool:
-    return (row.segments[0].bold and len(row.segments) > 1) or _bold(row)
-
-
 def _breaks(paragraph: list[Row], row: Row, column: Column, right: float, leading: float, body: float) -> bool:
     """Whether a row begins a new paragraph."""
     last, size = paragraph[-1], max(row.size, 1.0)
     step = row.y - last.y
     text = row.text
+    if row.goes_on or _flows(last, row, right, leading):
+        return False
+    if step < 0.3 * size and (row.x0 > last.x1 or row.x1 < last.x0):
+        return True  # beside it
     if step > max(1.28 * leading, leading + 0.3 * size) or step < -size or abs(row.size - last.size) > 0.12 * size:
         return True
     if _entry(last.text) or (len(last.segments) > 1 and last.segments[-1].text.isdigit() and right - last.x1 < size):
         return True  # of a table of contents
-    bold, before = _heavy(row), _heavy(last)
+    bold, before = row.heavy, last.heavy
     if bold != before and len(text) > 3 and (row.segments[0].bold != last.segments[-1].bold or len(last.text) < 60):
         return True
     middle = (column.x0 + right) / 2
@@ -166,6 +163,22 @@ def _breaks(paragraph: list[Row], row: Row, column: Column, right: float, leadin
     return room > word + 0.8 * size and (ended or room > 0.25 * (right - column.x0))
 
 
+def _flows(last: Row, row: Row, right: float, leading: float) -> bool:
+    """Whether a line plainly goes on from a full one, as most lines do."""
+    text = row.text
+    return (
+        text[:1].islower()
+        and text[1:3].isalpha()
+        and 0.5 * row.size < row.y - last.y <= 1.28 * leading
+        and right - last.x1 < 0.5 * row.size
+        and abs(row.size - last.size) <= 0.12 * row.size
+        and row.heavy == last.heavy
+        and not last.text.endswith(STOP)
+        and "." not in last.text[-9:]
+        and ")" not in text[:7]
+    )
+
+
 def _entry(text: str) -> bool:
     """Whether a line ends with dots and a page's number."""
     return (".." in text or ". ." in text or "…" in text) and ENTRY.search(text) is not None
@@ -193,16 +206,16 @@ def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> l
         return []
     size = median(row.size for row in rows)
     named = len(rows) == 1 and len(text) < 100 and not text.rstrip().endswith(STOP[:-4])  # `Art. 5` in bold, then its title
-    heavy = all(_bold(row) for row in rows) or (named and _heavy(rows[0]))
-    letters = sum(map(str.isalpha, text))
-    if not letters and not any(map(str.isdigit, text)):
+    heavy = all([row.bold for row in rows]) or (named and rows[0].heavy)
+    if not any(map(str.isalnum, text)):
         return []
     last = rows[-1]
     full = right - last.x1 < 0.12 * (right - column.x0)
     first = rows[0]
     fresh = len(rows) > 1 and first.x0 > rows[1].x0 + 0.8 * size
-    if letters > 1 and (
-        (size > 1.12 * style.body and len(text) < 300 and letters > 2)
+    large = size > 1.12 * style.body and len(text) < 300
+    if (large or heavy) and (letters := sum(map(str.isalpha, text))) > 1 and (
+        (large and letters > 2)
         or (
             heavy
             and len(rows) < 4

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
+from typing import Any
 
 from moisson.extract.pdf_segments import Segment
 from moisson.extract.pdf_tables import Table
@@ -12,25 +13,29 @@ from moisson.extract.pdf_tables import Table
 class Row:
     """What stands on one baseline within a column; `y` and `size` are those of its longest segment."""
 
-    __slots__ = ("main", "segments", "size", "table", "text", "x0", "x1", "y")
+    __slots__ = ("bold", "goes_on", "heavy", "main", "segments", "size", "table", "text", "x0", "x1", "y")
 
-    def __init__(self, segments: list[Segment], table: Table | None = None) -> None:
+    def __init__(self, segments: list[Segment], table: Table | None = None, goes_on: bool = False) -> None:
         self.segments = segments
         self.table = table
-        self.settle()
+        self.goes_on = goes_on  # from the row before, for certain
+        if len(segments) > 1:
+            self.settle()
+            return
+        self.main = main = segments[0]
+        self.x0, self.x1, self.y, self.size, self.text = main.x0, main.x1, main.y, main.size, main.text
+        self.bold = self.heavy = main.bold
 
     def settle(self) -> None:
         """Take stock of the segments, from left to right."""
-        if len(self.segments) > 1:
-            self.segments.sort(key=lambda s: s.x0)
-            self.main = max(self.segments, key=lambda s: len(s.text))
-            self.x1 = max(s.x1 for s in self.segments)
-            self.text = " ".join(s.text for s in self.segments)
-        else:
-            self.main = self.segments[0]
-            self.x1, self.text = self.main.x1, self.main.text
-        self.x0 = self.segments[0].x0
+        self.segments.sort(key=lambda s: s.x0)
+        self.main = max(self.segments, key=lambda s: len(s.text))
+        self.x0, self.x1 = self.segments[0].x0, max(s.x1 for s in self.segments)
         self.y, self.size = self.main.y, self.main.size
+        self.text = " ".join([s.text for s in self.segments])
+        bold = sum([len(s.text) for s in self.segments if s.bold])
+        self.bold = bold > 0.6 * (len(self.text) + 1 - len(self.segments))  # most of it
+        self.heavy = self.bold or self.segments[0].bold
 
     def add(self, segment: Segment) -> None:
         """Put one more segment on the row; `settle` comes when all are there."""
@@ -51,17 +56,52 @@ class Column:
 Piece = Segment | Table
 
 
-def columns(segments: Sequence[Segment], tables: Sequence[Table]) -> list[Column]:
+Walls = Sequence[tuple[float, float, float]]  # x, top and bottom of upright rules that part columns
+
+
+def columns(segments: Sequence[Segment], tables: Sequence[Table], walls: Walls = ()) -> list[Column]:
     """The columns of a page in reading order."""
     pieces: list[Piece] = sorted([*segments, *tables], key=lambda p: (p.top, p.x0))
     found: list[Column] = []
-    _order(pieces, found, 0)
+    _order(pieces, found, 0, walls)
     return _joined(found)
 
 
-def _order(pieces: list[Piece], found: list[Column], depth: int) -> None:
+def walls(flat: Any, upright: Any) -> Walls:
+    """The upright rules of some length that no flat rule meets between their ends: no table's and no form's."""
+    found = []
+    for x, top, bottom in upright[:400].tolist():
+        if bottom - top > 60:
+            met = (flat[:, 0] > top + 4) & (flat[:, 0] < bottom - 4) & (flat[:, 1] < x + 3) & (flat[:, 2] > x - 3)
+            if not met.any():
+                found.append((x, top, bottom))
+    return found
+
+
+def _walled(pieces: list[Piece], walls: Walls) -> tuple[list[Piece], list[Piece], list[Piece], list[Piece]] | None:
+    """A region parted by a rule that has words on both sides, which none of them crosses: above, left, right and below."""
+    for x, top, bottom in walls:
+        beside = [p for p in pieces if top - 2 < (p.top + p.bottom) / 2 < bottom + 2]
+        left = [p for p in beside if p.x1 <= x + 1]
+        right = [p for p in beside if p.x0 >= x - 1]
+        if min(len(left), len(right)) < 3 or len(left) + len(right) < len(beside):
+            continue
+        one, other = (_merged([s for s in side if isinstance(s, Segment)]) for side in (left, right))
+        if min(len(one), len(other)) < 2 or (_in_step(one, other, 0.4) > 0.6 and not (_dense(one) and _dense(other))):
+            continue  # rows of a table or of a form
+        above = [p for p in pieces if (p.top + p.bottom) / 2 <= top - 2]
+        return above, left, right, [p for p in pieces if (p.top + p.bottom) / 2 >= bottom + 2]
+    return None
+
+
+def _order(pieces: list[Piece], found: list[Column], depth: int, walls: Walls) -> None:
     """Cut a region at its best gutter, else take it row by row."""
-    gutter = _gutter(pieces) if depth < 8 and len(pieces) > 5 else None
+    large = depth < 8 and len(pieces) > 5
+    if large and walls and (parts := _walled(pieces, walls)):
+        for part in parts:
+            _order(part, found, depth + 1, walls)
+        return
+    gutter = _gutter(pieces) if large else None
     if gutter is None:
         if pieces:
             found.append(_column(pieces))
@@ -70,7 +110,7 @@ def _order(pieces: list[Piece], found: list[Column], depth: int) -> None:
     crossing: list[Piece] = []
     for piece in pieces:
         if piece.x0 < gutter - 1 and piece.x1 > gutter + 1:
-            _band(band, gutter, found, depth)
+            _band(band, gutter, found, depth, walls)
             band = []
             crossing.append(piece)
         elif crossing and any(_beside(piece, c) for c in crossing[-6:]):
@@ -82,7 +122,7 @@ def _order(pieces: list[Piece], found: list[Column], depth: int) -> None:
             band.append(piece)
     if crossing:
         found.append(_column(crossing))
-    _band(band, gutter, found, depth)
+    _band(band, gutter, found, depth, walls)
 
 
 def _beside(piece: Piece, other: Piece) -> bool:
@@ -91,21 +131,21 @@ def _beside(piece: Piece, other: Piece) -> bool:
     return abs(piece.y - other.y) < 0.3 * min(piece.size, other.size)
 
 
-def _band(pieces: list[Piece], gutter: float, found: list[Column], depth: int) -> None:
+def _band(pieces: list[Piece], gutter: float, found: list[Column], depth: int, walls: Walls) -> None:
     """What stands between two things that cross the gutter: left of it, then right of it; side by side where both go in step."""
     if not pieces:
         return
     left = [p for p in pieces if (p.x0 + p.x1) / 2 < gutter]
     right = [p for p in pieces if (p.x0 + p.x1) / 2 >= gutter]
     if not left or not right:
-        _order(pieces, found, depth + 1)
+        _order(pieces, found, depth + 1, walls)
         return
     if _tabular(left, right):
         found.append(_column(pieces))
         return
     for a, b in _steps(left, right):
-        _order(a, found, depth + 1)
-        _order(b, found, depth + 1)
+        _order(a, found, depth + 1, walls)
+        _order(b, found, depth + 1, walls)
 
 
 def _tabular(left: list[Piece], right: list[Piece]) -> bool:
@@ -117,13 +157,18 @@ def _tabular(left: list[Piece], right: list[Piece]) -> bool:
 
 
 def _steps(left: list[Piece], right: list[Piece]) -> list[tuple[list[Piece], list[Piece]]]:
-    """Pairs of blocks that begin on the same lines on both sides, as where two versions of a law stand side by side."""
-    a, b = _blocks(left), _blocks(right)
-    if len(a) < 2 or len(a) != len(b):
+    """Pairs of blocks that begin on the same lines on both sides: two versions of a law beside each other, boxes to tick."""
+    tops = [[block[0].top for block in _blocks(side)] for side in (left, right)]
+    few, many = sorted(tops, key=len)
+    common = [top for top in few if any(abs(top - other) < 3 for other in many)]
+    if len(common) < 2 or len(common) < 0.7 * len(few):
         return [(left, right)]
-    if all(abs(x[0].top - y[0].top) < 3 for x, y in zip(a, b, strict=True)):
-        return list(zip(a, b, strict=True))
-    return [(left, right)]
+    edges = [top - 3.5 for top in common[1:]]
+    out: list[tuple[list[Piece], list[Piece]]] = [([], []) for _ in common]
+    for side, pieces in enumerate((left, right)):
+        for p in pieces:
+            out[sum(p.top > edge for edge in edges)][side].append(p)
+    return out
 
 
 def _blocks(pieces: list[Piece]) -> list[list[Piece]]:
@@ -221,7 +266,12 @@ def _apart(one: list[Segment], other: list[Segment]) -> bool:
     wide = all(median(s.x1 - s.x0 for s in side) > 7 * side[0].size for side in (left, right)) and all(
         sum(s.letters for s in side) > 0.35 * sum(s.count for s in side) for side in (left, right)
     )
-    return wide and _in_step(left, right) < (0.85 if min(len(left), len(right)) > 20 else 0.4)
+    return wide and _dense(left) and _dense(right) and _in_step(left, right) < (0.85 if min(len(left), len(right)) > 20 else 0.4)
+
+
+def _dense(side: list[_Line]) -> bool:
+    """Whether lines stand close below each other, as those of a column do and labels of a form do not."""
+    return len(side) * 1.7 * median(line.size for line in side) > side[-1].y - side[0].y
 
 
 def _prose(side: list[_Line]) -> bool:
@@ -235,15 +285,15 @@ def _prose(side: list[_Line]) -> bool:
     return count > 14 * len(side) and full >= 0.45 * len(side) and covered > 0.62 and sum(s.letters for s in side) > 0.35 * count
 
 
-def _in_step(left: list[_Line], right: list[_Line]) -> float:
+def _in_step(left: list[_Line], right: list[_Line], near: float = 0.15) -> float:
     """The share of baselines on the side with fewer that have one beside them."""
     few, many = sorted((left, right), key=len)
     places = sorted(line.y for line in many)
-    near = 0
+    level = 0
     for line in few:
         k = bisect_left(places, line.y)
-        near += any(abs(y - line.y) < 0.15 * line.size for y in places[max(0, k - 1) : k + 1])
-    return near / len(few)
+        level += any(abs(y - line.y) < near * line.size for y in places[max(0, k - 1) : k + 1])
+    return level / len(few)
 
 
 def _column(pieces: list[Piece]) -> Column:
@@ -253,12 +303,13 @@ def _column(pieces: list[Piece]) -> Column:
 def rows_of(pieces: Sequence[Piece]) -> list[Row]:
     """Pieces row by row."""
     rows: list[Row] = []
-    for p in sorted(pieces, key=lambda p: (p.top if isinstance(p, Table) else p.middle, p.x0)):
+    for p in sorted(pieces, key=_height):
         if isinstance(p, Table):
             rows.append(Row([Segment("", p.x0, p.x1, p.bottom, 0.0)], p))
             continue
+        reach = 0.6 * p.size
         for row in reversed(rows[-4:]):
-            if row.table is None and _level(row, p) and _free(row, p):
+            if abs(row.y - p.y) < max(reach, 0.6 * row.size) and row.table is None and _level(row, p) and _free(row, p):
                 row.add(p)
                 break
         else:
@@ -266,7 +317,16 @@ def rows_of(pieces: Sequence[Piece]) -> list[Row]:
     for row in rows:
         if len(row.segments) > 1:
             row.settle()
-    return rows
+    return [row for row in rows if row.table or not _blank(row)]
+
+
+def _height(p: Piece) -> tuple[float, float]:
+    return (p.top if isinstance(p, Table) else p.y - 0.3 * p.size, p.x0)
+
+
+def _blank(row: Row) -> bool:
+    """Whether a row is a line to write on."""
+    return row.text.startswith("___") and not row.text.strip("_ ")
 
 
 def _level(row: Row, p: Segment) -> bool:

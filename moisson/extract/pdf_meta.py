@@ -43,7 +43,7 @@ def title(document: Any, first: Sequence[Block], body: float) -> str | None:
 def _stated(document: Any) -> str | None:
     found: str = document.get_metadata_value("Title")
     found = " ".join(found.replace("\x00", "").split())
-    letters = re.search(r"[^\W\d_]{3}", found)
+    letters = re.search(r"(?<!\w)[^\W\d_]{3,}(?!\w)", found)  # a word, where others may be numbers or files
     if not letters or NAMED.search(found) or " " not in found or len(found) > LONGEST or "\ufffd" in found:
         return None
     return found

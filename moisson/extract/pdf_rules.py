@@ -158,7 +158,7 @@ def _sorted(lines: Any) -> Rules:
     across, down = lines[level], lines[~level]
     flat = np.stack([(across[:, 1] + across[:, 3]) / 2, across[:, 0::2].min(axis=1), across[:, 0::2].max(axis=1)], axis=1)
     upright = np.stack([(down[:, 0] + down[:, 2]) / 2, down[:, 1::2].min(axis=1), down[:, 1::2].max(axis=1)], axis=1)
-    return Rules(_merged(flat), _merged(upright))
+    return Rules(merged(flat), merged(upright))
 
 
 @njit(cache=True)
@@ -182,7 +182,8 @@ def _fuse(rows: Any) -> Any:
     return kept[:count]
 
 
-def _merged(rows: Any) -> Any:
+def merged(rows: Any) -> Any:
+    """Lines, as place, start and end, joined where they lie beside each other or touch."""
     if not len(rows):
         return rows
     rows = _fuse(rows[np.lexsort((rows[:, 1], rows[:, 0]))])

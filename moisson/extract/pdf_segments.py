@@ -11,6 +11,7 @@ from moisson.extract.pdf_chars import Characters, Way, connect
 from moisson.extract.pdf_mend import CLEANER
 
 RAISED, BACK = "\x01", "\x02"  # around a superscript in a segment's text
+SEPARATOR = 3  # between the texts of segments
 NEIGHBOURS = 500  # runs, in order of height, among which a superscript looks for its word
 SEGMENTS = 20_000  # of one page; one that has more is a drawing
 WIDE = 0.9  # of the size: a gap that parts segments
@@ -18,9 +19,9 @@ BOLD = ("bold", "black", "heavy", "semibold", "demi", "fett", "gras")
 FORCE_BOLD = 1 << 18  # among a font's flags
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Segment:
-    """Part of a line. Points from the top left of the page; `y`, which grows downwards, is the baseline."""
+    """Part of a line, itself and no other. Points from the top left of the page; `y`, which grows downwards, is the baseline."""
 
     text: str
     x0: float
@@ -143,6 +144,21 @@ def _narrow(code: Any, begin: Any, end: Any, space: Any, left: Any, right: Any, 
 
 
 @njit(cache=True)
+def _least(space: Any, left: Any, right: Any, begin: Any, end: Any, size: Any, runs: Any) -> Any:
+    """The least gap at which a space that the file writes counts: none where most of a line's spaces are as narrow."""
+    wide, tight, long = 0, 0, True
+    for s in range(1, len(runs)):
+        a, k = runs[s - 1], runs[s]
+        if space[a]:
+            gap = (left[k] - right[a]) / size[k]
+            wide += gap > 0.04
+            if -0.1 < gap <= 0.04:
+                tight += 1
+                long = long and end[a] - begin[a] > 2 and end[k] - begin[k] > 2
+    return -0.1 if tight > wide and (tight > 2 or long) else 0.04
+
+
+@njit(cache=True)
 def _join(
     code: Any,
     begin: Any,
@@ -158,15 +174,14 @@ def _join(
     rules: Any,
     near: Any,
 ) -> Any:
-    """Runs to segments: their characters one after the other, and for each segment where they end, its box, size and weight."""
+    """Runs to segments: their characters one after the other, a separator after each segment, and its box, size and weight."""
     count = len(begin)
     order = np.argsort(left, kind="mergesort")
     order = order[np.argsort(line[order], kind="mergesort")]
     total = 0
     for k in range(count):
         total += end[k] - begin[k]
-    out = np.zeros(total + 3 * count + 1, np.uint32)
-    stops, boxes = np.zeros(count, np.int64), np.zeros((count, 6))
+    out, boxes = np.zeros(total + 4 * count + 1, np.uint32), np.zeros((count, 5))
     written, segments, p = 0, 0, 0
     while p < count:
         last, q, single, gaps = order[p], p + 1, 1 * _lone(code, begin, end, order[p]), np.zeros(0)
@@ -202,6 +217,7 @@ def _join(
         if not spaced:
             apart = min(apart, _narrow(code, begin, end, space, left, right, size, order[p:q], near))
         longest, heaviest, letters = order[p], 0, 0
+        written_space = 0.7 * apart if spaced else _least(space, left, right, begin, end, size, order[p:q])
         for s in range(p, q):
             k = order[s]
             length = end[k] - begin[k]
@@ -211,7 +227,7 @@ def _join(
                 if abs(left[k] - left[a]) < 0.15 * size[k] and length == end[a] - begin[a] and code[begin[k]] == code[begin[a]]:
                     order[s] = a if right[a] > right[k] else k
                     continue  # printed twice, to look bold
-                if gap > apart or (space[a] and gap > (apart * 0.7 if spaced else 0.04)):
+                if gap > apart or (space[a] and gap > written_space):
                     out[written] = 32
                     written += 1
             if level[k] == 1 and not (s > p and level[order[s - 1]] == 1):
@@ -230,13 +246,14 @@ def _join(
         edge = right[order[p]]
         for s in range(p, q):
             edge = max(edge, right[order[s]])
-        stops[segments] = written
+        out[written] = SEPARATOR
+        written += 1
         boxes[segments, 0], boxes[segments, 1] = left[order[p]], edge
         boxes[segments, 2], boxes[segments, 3] = y[longest], size[longest]
         boxes[segments, 4] = heaviest / max(letters, 1)
         segments += 1
         p = q
-    return out[:written], stops[:segments], boxes[:segments]
+    return out[:written], boxes[:segments]
 
 
 def segments(way: Way, rules: Any) -> list[Segment]:
@@ -253,17 +270,14 @@ def segments(way: Way, rules: Any) -> list[Segment]:
     line, level = _lines(left, right, y, size)
     near = 0.13 if spaces > 0.05 * len(way.code) else 0.115
     rules = rules[:400]
-    out, stops, boxes = _join(way.code, begin, end, space, left, right, y, size, heavy, line, level, rules, near)
+    out, boxes = _join(way.code, begin, end, space, left, right, y, size, heavy, line, level, rules, near)
     out[(out >= 0xD800) & (out < 0xE000) | (out > 0x10FFFF)] = 0xFFFD
     text = out.tobytes().decode("utf-32-le")
-    odd = bool(((out >= 0xE000) | (out == 0xAD) | (out == 0x2010) | (out == 0x2011)).any())
-    found, start = [], 0
-    for stop, (x0, x1, base, unit, weight, _) in zip(stops[:SEGMENTS].tolist(), boxes[:SEGMENTS].tolist(), strict=True):
-        words = text[start:stop].translate(CLEANER) if odd else text[start:stop]
-        start = stop
-        if words and not words.isspace():
-            found.append(Segment(words, x0, x1, base, unit, weight > 0.6))
-    return found
+    if ((out >= 0xE000) | (out == 0xAD) | (out == 0x2010) | (out == 0x2011)).any():
+        text = text.translate(CLEANER)
+    bold = (boxes[:, 4] > 0.6).tolist()
+    found = map(Segment, text.split(chr(SEPARATOR))[:SEGMENTS], *boxes[:, :4].T.tolist(), bold)
+    return [segment for segment in found if segment.text and not segment.text.isspace()]
 
 
 def aside(page: Characters, way: Way) -> list[tuple[Segment, float, float]]:

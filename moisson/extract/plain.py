@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from moisson.extract import front_matter as front
 from moisson.extract.decode import CONTROL, decode, mend
+from moisson.extract.face import face_date
 from moisson.extract.how import How
 from moisson.extract.markdown_words import light
 from moisson.extract.sniff import MARKDOWN, sniff
@@ -37,7 +38,8 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     if sniff(content) is MARKDOWN:
         yield _markdown(text)
     else:
-        yield Text(_paragraphs("\n".join(line.rstrip(" \t\xa0") for line in text.split("\n"))), "text")
+        words = _paragraphs("\n".join(line.rstrip(" \t\xa0") for line in text.split("\n")))
+        yield Text(words, "text", created=face_date(words, None))
 
 
 def _lines(text: str) -> str:
@@ -88,13 +90,14 @@ def _markdown(text: str) -> Text:
     # Some publishers state the same in a definition list under the title.
     for name, day in DEFINED.findall("\n".join(words.split("\n", 30)[:30])):
         fields.setdefault(name.strip().casefold().replace(" ", "_"), [day])
-    title = front.pick(fields, front.TITLE)
+    stated = front.pick(fields, front.TITLE)
+    title = " ".join(stated.split()) if stated else _first_heading(words)
     return Text(
         words,
         "markdown",
-        " ".join(title.split()) if title else _first_heading(words),
+        title,
         language=front.language_of(fields),
-        created=front.date_of(fields, front.CREATED),
+        created=front.created_of(fields, title) if fields else face_date(words, title),
         url=front.url_of(fields),
         legal_state=front.state_of(fields),
         valid_from=front.date_of(fields, front.FROM),

@@ -15,7 +15,8 @@ from moisson.reader import Identifier, Text
 
 LEFT_OUT = {
     "Inhalt": "the table of contents says the agenda again",
-    "running heads, page numbers, (A) to (D)": "furniture of the printed page",
+    "running heads, page numbers, (A) to (D), rules": "furniture of the printed page",
+    "number and day of the sitting, the second time": "they end the contents and begin the sitting",
 }
 OFFICE = r"(?:Alters|Vize|Bundes|Bundestags)?[Pp]räsident(?:in)?|Schriftführer(?:in)?"
 FUNCTION = (
@@ -28,7 +29,8 @@ SPEAKER = re.compile(rf"(?:(?:{OFFICE}) [^:!?()]{{3,60}}|{NAME}(?: ?[(\[][^()\[\
 CONTENTS = re.compile(r"^[ \t]*I ?n ?h ?a ?l ?t ?:?[ \t]*$", re.M)
 SITTING = re.compile(r"^[ \t]*\d{1,3}\. ?Sitzung\.?[ \t]*$", re.M)
 RUNNING = re.compile(
-    r"(?:\d+ *)?Deutscher Bundestag *[–—-].{0,40}(?:Wahlperiode|Sitzung).*|\([ABCD]\)|\d{1,6}(?: *\(?[ABCD]\)?)?|\d{4}\t\d+"
+    r"[\W_]+|(?:\d+\s*)?Deutscher Bundestag *[–—-].{0,40}(?:Wahlperiode|Sitzung).*"
+    r"|\([ABCD]\)|\d{1,6}(?: *\(?[ABCD]\)?)?|\d{4}\t\d+"
 )
 NUMBER = re.compile(r"Plenarprotokoll\s+(\d+/\d+)")
 MONTHS = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
@@ -58,8 +60,12 @@ def protocol(text: str) -> str:
     lines = [line for line in lines if not RUNNING.fullmatch(line)]
     written: list[str] = []
     speaker = ""
+    begun = False
     for paragraph in _paragraphs(lines):
         named = SPEAKER.fullmatch(paragraph) is not None
+        begun = begun or named
+        if not begun and paragraph in written:
+            continue
         if speaker and (named or paragraph.startswith("(")):
             written.append(speaker)
         elif speaker:

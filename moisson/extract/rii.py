@@ -19,8 +19,15 @@ ZONES = {
     "abwmeinung": "Abweichende Meinung",
     "sonstlt": "Sonstiger Langtext",
 }
+UNREAD = """
+    doknr ecli gertyp gerort spruchkoerper entsch-datum aktenzeichen doktyp norm vorinstanz mitwirkung region identifier
+    coverage language publisher accessRights
+"""
 LEFT_OUT = {
-    "dokument/*": "every element but the title line and the zones of the decision: metadata, fields are made of some",
+    **dict.fromkeys(
+        (f"dokument/{name}" for name in UNREAD.split()),
+        "metadata: fields are made of some",
+    ),
     "img": "images",
 }
 WORDS = frozenset(("titelzeile", *ZONES))

@@ -13,11 +13,19 @@ from moisson.extract.stated import iso_date
 from moisson.extract.xmlsource import xml_source
 from moisson.reader import File, Identifier, Text
 
+UNREAD = """
+    hangar_id dok_id rm beteckning typ subtyp doktyp typrubrik dokumentnamn debattnamn tempbeteckning organ mottagare nummer
+    slutnummer datum systemdatum publicerad titel subtitel status htmlformat relaterat_id source sourceid dokument_url_text
+    dokument_url_html dokumentstatus_url_xml debatt_url video_url
+"""
 LEFT_OUT = {
-    "dokument/*": "every field but `text` or `html`: metadata, fields are made of some",
-    "html": "where `text` holds the same words without a table of contents around them",
-    "brask": "the publisher's warning that the document was scanned",
-    "sfstoc": "a table of contents",
+    **dict.fromkeys(
+        (f"dokument/{name}" for name in UNREAD.split()),
+        "metadata: fields are made of some",
+    ),
+    "(html)": "where `text` holds the same words without a table of contents around them",
+    "(brask)": "the publisher's warning that the document was scanned",
+    "(sfstoc)": "a table of contents",
     "dokuppgift": "metadata",
     "dokbilaga": "links to files",
     "dokaktivitet": "steps of the procedure",

@@ -12,13 +12,21 @@ from moisson.extract.structure import Attributes, Role
 from moisson.extract.walker import Walker, parts
 from moisson.reader import Identifier, Text
 
+DESCRIBING = """
+    kundmachungsorgan typ dokumenttyp artikel_anlage ikra akra index schlagworte geaendert gesnr doknr adoknr gericht gz datum
+    norm ecli imris abk
+"""
 LEFT_OUT = {
     "metadaten": "metadata",
     "kzinhalt": "page heads",
     "fzinhalt": "page feet",
     "layoutdaten": "how pages look",
     "binary": "images",
-    "absatz ct=…": "what describes the document: gazette, type, dates, index, keywords, numbers (fields are made of some)",
+    "ueberschrift[@typ=titel]": "labels of the pieces; those that say more than `Text` stay as headings",
+    **dict.fromkeys(
+        (f"absatz[@ct={name}]" for name in DESCRIBING.split()),
+        "what describes the document: gazette, type, dates, index, keywords, numbers (fields are made of some)",
+    ),
 }
 # Labels of pieces that describe the document; None: not kept, else the field they become.
 FACTS = {

@@ -4,6 +4,7 @@
 identifiers, under a key of its own, so that `read` knows it again; what may change around the words goes into the other fields.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any
@@ -25,6 +26,7 @@ TAG = "moisson-row"
 SAMPLE = 20  # rows looked at to know the layout
 MAX_RECORD = 1 << 14  # bytes of a row's other columns that are kept
 MAX_ID = 500
+ADDRESS = re.compile(r"(?:(?:https?|ftp):)?//|[\w-]+(?:\.[\w-]+)+/", re.I)
 
 Row = tuple[int, dict[str, Any] | DocumentError]
 
@@ -100,7 +102,7 @@ def document(row: Mapping[str, Any], fields: Rows, path: str) -> Raw | None:
         title=title or None,
         media_type="application/json",
         record=_record({key: value for key, value in row.items() if key not in used}),
-        url=_fact(row, fields, "url", _line),
+        url=_fact(row, fields, "url", _address),
         legal_state=_fact(row, fields, "legal_state", _line),
         valid_from=_fact(row, fields, "valid_from", iso_date),
         valid_to=_fact(row, fields, "valid_to", iso_date),
@@ -125,6 +127,12 @@ def _lines(text: str) -> str:
 
 def _line(value: str) -> str | None:
     return " ".join(value.split()) or None
+
+
+def _address(value: str) -> str | None:
+    """An address; other identifiers stand in the same columns."""
+    line = _line(value)
+    return line if line and ADDRESS.match(line) else None
 
 
 def _fact(row: Mapping[str, Any], fields: Rows, name: str, form: Callable[[str], str | None]) -> str | None:

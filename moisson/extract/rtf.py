@@ -7,6 +7,7 @@ instructions of fields, pictures and objects, and whatever else a group says of 
 from collections.abc import Iterator
 
 from moisson.errors import DocumentError
+from moisson.extract.face import face_date
 from moisson.extract.how import How
 from moisson.extract.plausible import stated_languages
 from moisson.extract.rtf_story import RtfStory
@@ -26,7 +27,8 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     shares = tuple(Share(*item) for item in sorted(story.words.items(), key=lambda item: (-item[1], item[0])))
     languages = stated_languages(shares, text)
     language = languages[0].language if languages else None
-    yield Text(text, "rtf", story.stated_title(story.info_title or None, text), language, languages=languages)
+    name = story.stated_title(story.info_title or None, text)
+    yield Text(text, "rtf", name, language, face_date(text, name, language), languages=languages)
 
 
 def _walk(story: RtfStory, source: str) -> int:

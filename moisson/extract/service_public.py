@@ -9,8 +9,16 @@ from moisson.extract.structure import Attributes, Role
 from moisson.extract.walker import Field, Walker, parts
 from moisson.reader import Identifier, Text
 
+UNREAD = """
+    creator subject description publisher contributor date type format identifier source language relation coverage rights
+    SurTitre Audience Canal FilDAriane Theme SousThemePere DossierPere SousDossierPere VoirAussi Partenaire Commentaire
+    InformationComplementaire Actualite
+"""
 LEFT_OUT = {
-    "Publication/*": "every element but the four that hold the page's words: metadata, menus, links to other pages",
+    **dict.fromkeys(
+        (f"Publication/{name}" for name in UNREAD.split()),
+        "metadata, menus, links to other pages",
+    ),
     "OuSAdresser": "whom to ask: a link",
     "ServiceEnLigne": "links to forms and services",
     "PourEnSavoirPlus": "links",

@@ -90,13 +90,17 @@ ROOTS: list[tuple[str, Format]] = [
     (r"^<(?:[\w.-]+:)?(?i:akomaNtoso)\b", Format("akn", "application/akn+xml", "akn")),
     (r"^<[A-Z][A-Z.]+\b[^>]*\bformex\b", Format("formex", "application/x-formex+xml", "formex")),
     (
-        r"^<(?:CONS\.(?:ACT|ANNEX|DOC)|ACT|ANNEX|AGR|CJT|CORR|GENERAL|JUDGMENT|DOC|PUBLICATION)(?:\s+(?:xmlns(?::\w+)?|NNC)=\S+)*\s*>",
+        r"^<(?:CONS\.(?:ACT|ANNEX|DOC)|ACT|ANNEX|AGR|CJT|CORR|GENERAL|JUDGMENT|CONCLUSION|DOC|PUBLICATION)(?:\s+(?:xmlns(?::\w+)?|NNC)=\S+)*\s*>",
         Format("formex", "application/x-formex+xml", "formex"),
     ),
     (r"^<(?:\w+:)?alto\b", Format("alto", "application/alto+xml", "alto")),
     (r"^<(?:\w+:)?PcGts\b", Format("page", "application/vnd.prima.page+xml", "page_xml")),
     (r"^<(?:\w+:)?mets\b[^>]*loc\.gov/METS", Format("mets", "application/mets+xml", "mets")),
     (r"^<(?:\w+:)?document\b[^>]*opendocument\.text\b", Format("odt", "application/vnd.oasis.opendocument.text-flat-xml", "odt")),
+    (
+        r"^<(?:\w+:)?document\b[^>]*opendocument\.spreadsheet\b",
+        Format("fods", "application/vnd.oasis.opendocument.spreadsheet-flat-xml", note="a flat spreadsheet; save it as ODS"),
+    ),
     (r"^<(?:dbtplenarprotokoll|DOKUMENT)\b", Format("bundestag-xml", "application/xml", "bundestag")),
     (r"^<compteRendu\b[^>]*assemblee-nationale", Format("compte-rendu-an", "application/xml", "syceron")),
     (
@@ -108,7 +112,7 @@ ROOTS: list[tuple[str, Format]] = [
     (r"^<anforande(?:lista)?\b", Format("anforande", "application/xml", "anforande")),
     (r"^<pdf2xml\b", Format("pdf2xml", "application/xml", "pdf2xml")),
     (r"^<open-rechtspraak\b", Format("rechtspraak", "application/vnd.rechtspraak+xml", "rechtspraak")),
-    (r"^<(?:toestand|officiele-publicatie)\b|^<(?:\w+:)?cvdr\b", Format("bwb", "application/vnd.bwb+xml", "bwb")),
+    (r"^<(?:toestand|officiele-publicatie|kamerwrk)\b|^<(?:\w+:)?cvdr\b", Format("bwb", "application/vnd.bwb+xml", "bwb")),
     (r"^<Dokument(?=[\s>])", Format("lexdania", "application/vnd.lexdania+xml", "lexdania")),
     (r"^<(?:\w+:)?oigusakt\b", Format("riigi-teataja", "application/vnd.riigi-teataja+xml", "riigi_teataja")),
     (r"^<(?:act|si)\s*>", Format("eisb", "application/vnd.eisb+xml", "eisb")),

@@ -1,5 +1,6 @@
 """Spreadsheets (XLSX, XLSB, XLS, ODS): each visible sheet with its name as a heading, its cells as text."""
 
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,6 +15,11 @@ from moisson.extract.sheets import MAX_CELLS, sheet_text
 from moisson.reader import Text
 
 MAX_UNPACKED = 256 << 20  # bytes of all members of the file
+UNNAMED = re.compile(  # as programs name a sheet that nobody has named
+    r"(?:sheet|feuil|feuille|tabelle|hoja|foglio|blad|ark|taul|taulukko|list|hárok|arkusz|munka|folha|planilha|full|лист|φύλλο|foaie"
+    r"|leht|lapa|lapas|sayfa)[ _]?\d+",
+    re.I,
+)
 MAX_EXTENT = 20 * MAX_CELLS  # of a sheet, empty cells among them
 
 
@@ -41,21 +47,30 @@ def read(content: bytes, how: How) -> Iterator[Text]:
                     DocumentError("table-too-large", f"a sheet spans {sheet.total_height:,} by {sheet.total_width:,} cells")
                 )
                 continue
+            title = "" if UNNAMED.fullmatch(name) else f"## {' '.join(name.split())}\n\n"
             try:
-                text = sheet_text([[shown(cell) for cell in row] for row in sheet.to_python(skip_empty_area=True)])
+                text = sheet_text(_rows(sheet.to_python(skip_empty_area=True)), 3 if title else 2)
             except DocumentError as reason:
                 refused.append(reason)
                 continue
             if text and text not in seen:  # forms come with the same sheet twenty times
                 seen.add(text)
-                parts.append(f"## {' '.join(name.split())}\n\n{text}")
+                parts.append(f"{title}{text}")
     except calamine.PasswordError:
         raise DocumentError("office-encrypted", "the file is under a password") from None
     except (calamine.CalamineError, OSError) as error:
         raise DocumentError("spreadsheet-damaged", " ".join(str(error).split())[:300]) from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # what a bug in Rust looks like: its class has no name to import
+            raise
+        raise DocumentError("spreadsheet-damaged", "the library that reads it gave up on it") from None
     if not parts and refused:
         raise refused[0]
     yield Text("\n\n".join(parts), "spreadsheet")
+
+
+def _rows(cells: list[list[Any]]) -> list[list[str]]:
+    return [[cell if type(cell) is str else shown(cell) for cell in row] for row in cells]
 
 
 def shown(value: Any) -> str:

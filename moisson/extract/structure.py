@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import ClassVar
 
-from moisson.extract.markdown import AFTER_MARK, BREAK, MAX_LEAD, Cell, Writer, table
+from moisson.extract.markdown import AFTER_MARK, APART, BREAK, MAX_LEAD, Cell, Writer, table
 
 MAX_SPAN = 100
+ENDED = re.compile(r".*[.:–—-]|\S+\)", re.S)  # numbers after which a heading needs no dash: `§ 1.`, `a)`
+CLOCK = re.compile(r"[\d\s:.,]+")
 ZERO_WIDTH = re.compile("[\u00ad\u200b\u2060\ufeff]")  # where a line may break, and other signs that show nothing
 
 Attributes = dict[str, str]
@@ -179,7 +181,7 @@ class Structure:
         self.out.inline.append(" ")
 
     def _close_space(self) -> None:
-        self.out.inline.append(" ")
+        self.out.inline.append(APART)
 
     def _open_break(self, attributes: Attributes) -> None:
         self.out.inline.append(BREAK)
@@ -251,8 +253,10 @@ class Structure:
             self.out.begin(words)
 
     def _heading_line(self, number: str, heading: str) -> str:
-        """A number and a heading on one line: `Article 1 – Scope`, `Titel 1: Zweck`, `Article unique.`"""
-        goes_on = number[-1:] in (":", "–", "—") or (heading[:1].islower() and number.isalpha())
+        """A number and a heading on one line: `Article 1 – Scope`, `§ 1. Zweck`, `Article unique.`"""
+        if not heading:
+            return number.rstrip(" –—-") or number
+        goes_on = ENDED.fullmatch(number) is not None or (heading[:1].islower() and number.isalpha())
         return (" " if goes_on else self.separator).join(filter(None, (number, heading)))
 
     def _wait(self) -> None:
@@ -271,7 +275,7 @@ class Structure:
             if words:
                 owner.heading.append(words)
                 self._wait()
-        elif words and owner is None and not self._writers:
+        elif words and not self._writers and not self.quoted and (owner is None or owner.role in DIVISIONS):
             self._heading(words, self.depth + 1)
         elif words:
             self.out.write(words)
@@ -362,8 +366,14 @@ class Structure:
         self._push(flat=True)
 
     def _close_remark(self) -> None:
-        if words := self._pop().strip():
-            self.out.block(words if words[0] + words[-1] in ("[]", "()") else f"[{words}]")
+        if words := self.remarked(self._pop().strip()):
+            self.out.block(words)
+
+    def remarked(self, words: str) -> str:
+        """A remark as it is written: in brackets; nothing of a mere time of day."""
+        if not words or CLOCK.fullmatch(words):
+            return ""
+        return words if words[0] + words.rstrip(".")[-1:] in ("[]", "()") else f"[{words}]"
 
 
 def _integer(value: str | None, default: int) -> int:

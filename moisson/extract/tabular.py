@@ -36,8 +36,9 @@ def _records(data: bytes) -> list[list[str]]:
 
 
 def _dicts(rows: list[list[str]]) -> Iterator[tuple[int, dict[str, Any] | DocumentError]]:
-    header = [name.strip() for name in rows[0]] if rows else []
-    for number, row in enumerate(rows[1:], 2):
+    first = next((at for at, row in enumerate(rows) if sum(bool(cell.strip()) for cell in row) > 1), 0)  # below a title
+    header = [name.strip() for name in rows[first]] if rows else []
+    for number, row in enumerate(rows[first + 1 :], first + 2):
         if not any(cell.strip() for cell in row):
             continue
         if len(row) > len(header) and any(cell.strip() for cell in row[len(header) :]):

@@ -8,7 +8,7 @@ from moisson.extract.how import How
 from moisson.extract.stated import iso_date
 from moisson.reader import File, Identifier, Raw, Refused, Text
 
-LEFT_OUT = {"_data/*": "every field but `tekstas_lt`: metadata, fields are made of some"}
+LEFT_OUT = {"(_data)": "every field but `tekstas_lt`: metadata, fields are made of some"}
 
 
 def split(file: File, how: How) -> Iterator[Raw | Refused]:

@@ -5,6 +5,7 @@ language that the form stands in, as original or translation, is one document. N
 is taken from the published schema and from notices shown by others.
 """
 
+import re
 from collections.abc import Iterator
 
 from moisson.errors import DocumentError
@@ -23,9 +24,15 @@ LEFT_OUT = {
     "CODED_DATA_SECTION": "the form's own values again, as codes; numbers, dates and names of codes are taken from it",
     "TRANSLATION_SECTION": "the title in other languages; the one of the document's language stands under its own title",
     "NOTICE_UUID": "kept as a field",
+    "ORIGINAL_TED_ESENDER": "by which way the notice was sent",
+    "ORIGINAL_ENOTICES": "by which way the notice was sent",
+    "NO_DOC_EXT": "the sender's own number of the file",
     "@PUBLICATION=NO": "values that the buyer does not wish published",
     "@ITEM": "numbers of repeated parts",
 }
+FORM = re.compile(r"^F\d\d_")  # forms before 2014 name some elements after themselves
+NAMED = ("TITLE", "LOT_TITLE", "CONTRACT_TITLE")
+TAXED = {"EXCLUDING_VAT": "without VAT", "INCLUDING_VAT": "with VAT"}
 UNITS = {"MONTH": "months", "MONTHS": "months", "DAY": "days", "DAYS": "days", "WEEK": "weeks", "YEAR": "years"}
 CALLED = (("CONTACT_POINT", ""), ("ATTENTION", ""), ("PHONE", "telephone "), ("FAX", "fax "), ("E_MAIL", ""))
 LISTS = {"LEGAL_BASIS": "legal-basis"}
@@ -105,7 +112,7 @@ class _Form:
                 yield node
 
     def _label(self, name: str) -> str:
-        name = name.removeprefix("NO_")
+        name = FORM.sub("", name).removeprefix("NO_")
         return LABELS.get(name) or spoken(name)
 
     def _show(self, node: Node, level: int) -> None:
@@ -113,8 +120,10 @@ class _Form:
         name = node.name
         if name in LEFT_OUT or node.attributes.get("PUBLICATION") == "NO":
             return
-        if name.startswith(("OBJECT_DESCR", "AWARD_CONTRACT", "AWARD_OF_CONTRACT")):
+        if name.startswith(("OBJECT_DESCR", "AWARD_CONTRACT", "AWARD_OF_CONTRACT")) or "ANNEX_B" in name:
             self._numbered(node)
+        elif name == "CRITERIA_DEFINITION":
+            self._weighed(node)
         elif name == "AC":
             self._criteria(node)
         elif name.startswith("CPV_") and name != "CPV_SUPPLEMENTARY_CODE":
@@ -130,22 +139,31 @@ class _Form:
             self._leaf(node)
         else:
             if level == 2:
-                heading = next((words for start, words in SECTIONS if name.startswith(start)), spoken(name))
+                heading = next((words for start, words in SECTIONS if name.startswith(start)), spoken(FORM.sub("", name)))
                 self.page.heading(2, heading)
             elif name in SAID:
                 self.page.line(*SAID[name])
             self._attributes(node)
             self.page.line(self._label(name), *(_free(child) for child in node.all("P")))
+            if node.first("CRITERIA_DEFINITION"):
+                self.page.line("", "Award criteria:")
             for child in node:
                 if child.name == "VALUE_COST":
-                    self.page.line("Value", joined(child.value(), node.attributes.get("CURRENCY", ""), by=" "))
+                    taxed = next((TAXED[other.name] for other in node if other.name in TAXED), "")
+                    self.page.line("Value", joined(child.value(), node.attributes.get("CURRENCY", ""), taxed, by=" "))
+                elif child.name in TAXED and node.first("VALUE_COST"):
+                    continue
                 elif child.name != "P" and not (child.name in TITLES and child.value() == self.title):
                     self._show(child, level + 1)
 
     def _leaf(self, node: Node) -> None:
-        words = _free(node)
-        if not words and node.name in SAID:
-            self.page.line(*SAID[node.name])
+        words, name = _free(node), FORM.sub("", node.name)
+        if not words and name in SAID:
+            self.page.line(*SAID[name])
+            return
+        if not words and not node.attributes and name.endswith(("_YES", "_NO")):
+            about, _, answer = name.rpartition("_")
+            self.page.line(self._label(about), answer.lower())
             return
         value = words or self._coded(node)
         if currency := node.attributes.get("CURRENCY"):
@@ -165,7 +183,8 @@ class _Form:
             return f"{self.names[code]} ({code})"
         if node.name in LISTS:
             return CODES[LISTS[node.name]].get(code, code)
-        return code.replace("_", " ").lower() if len(code) > 3 and code.replace("_", "").isalpha() else code
+        spelt = code in ("YES", "NO") or (len(code) > 3 and code.replace("_", "").isalpha())
+        return code.replace("_", " ").lower() if spelt else code
 
     def _attributes(self, node: Node) -> None:
         """What a part says by attributes, for those that hold a value of their own."""
@@ -178,15 +197,23 @@ class _Form:
 
     def _numbered(self, node: Node) -> None:
         """A lot or a contract: a heading, then what it holds."""
-        lot, title = node.value("LOT_NO"), next((node.value(name) for name in ("TITLE", "LOT_TITLE") if node.value(name)), "")
+        lot, title = _value(node, "LOT_NO", "LOT_NUMBER"), _value(node, *NAMED)
         award = node.name.startswith("AWARD")
-        number = joined("Contract" if award else "Lot", node.value("CONTRACT_NO") if award else lot, by=" ")
+        contract = _value(node, "CONTRACT_NO", "CONTRACT_NUMBER")
+        number = joined("Contract" if award else "Lot", contract if award else lot, by=" ")
         alone = not (award or lot or title)
         words = joined(f"Award – {number}" if award else number, title, by=" – ")
         self.page.heading(2, "Description" if alone else words, kept=bool(title))
         for child in node:
-            if child.name not in ("TITLE", "LOT_TITLE", "CONTRACT_NO") and not (child.name == "LOT_NO" and not award):
+            if child.name not in (*NAMED, "CONTRACT_NO", "CONTRACT_NUMBER") and (
+                award or child.name not in ("LOT_NO", "LOT_NUMBER")
+            ):
                 self._show(child, 3)
+
+    def _weighed(self, node: Node) -> None:
+        """A criterion of forms before 2014."""
+        weight = node.value("WEIGHTING")
+        self.page.item(f"{node.value('CRITERIA')} ({weight})" if weight else node.value("CRITERIA"))
 
     def _criteria(self, node: Node) -> None:
         self.page.line("", "Award criteria:" if any(child.name != "AC_PROCUREMENT_DOC" for child in node) else "")
@@ -208,7 +235,7 @@ class _Form:
 
     def _address(self, node: Node, level: int) -> None:
         """An organisation and where it is found, on one line."""
-        holder = node.first("CONTACT_DATA") or node
+        holder = _contact(node) or node
         name = holder.value("OFFICIALNAME") or holder.value("ORGANISATION/OFFICIALNAME") or holder.value("ORGANISATION")
         number = holder.value("NATIONALID") or holder.value("ORGANISATION/NATIONALID")
         country, nuts = holder.first("COUNTRY"), [code.attributes.get("CODE", "") for code in holder.all("NUTS")]
@@ -221,11 +248,23 @@ class _Form:
             *(f"{lead}{found.value()}" for tag, lead in CALLED for found in holder.find(tag)),
             *(found.value() for found in holder if found.name.startswith(("URL", "IA_URL"))),
         ]
-        self.page.line(ADDRESSES.get(node.name) or spoken(node.name.removeprefix("ADDRESS_")), joined(*said), apart=True)
+        name = FORM.sub("", node.name)
+        self.page.line(ADDRESSES.get(name) or spoken(name.removeprefix("ADDRESS_")), joined(*said), apart=True)
+
+
+def _value(node: Node, *names: str) -> str:
+    """The first of these elements that says something."""
+    return next((value for name in names if (value := node.value(name))), "")
+
+
+def _contact(node: Node) -> Node | None:
+    """The part of an address that holds it, where it is a part of its own."""
+    return next((child for child in node if child.name.startswith("CONTACT_DATA")), None)
 
 
 def _is_address(node: Node) -> bool:
-    return any(child.name in ("OFFICIALNAME", "ORGANISATION") for child in node) and not node.name.startswith("ORGANISATION")
+    holder = (_contact(node) if len(node.children) == 1 else None) or node
+    return any(child.name in ("OFFICIALNAME", "ORGANISATION") for child in holder) and not node.name.startswith("ORGANISATION")
 
 
 def _is_date(node: Node) -> bool:

@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 from moisson.errors import DocumentError
 from moisson.extract.how import How
 from moisson.extract.languages import iso639
+from moisson.extract.stated import iso_date
 from moisson.extract.tei_header import Header, facts, local, people, read_header
 from moisson.extract.tei_walker import LEFT_OUT, Tei
 from moisson.extract.xmlsource import xml_source
@@ -21,6 +22,7 @@ __all__ = ["LEFT_OUT", "read"]
 
 CORPUS = re.compile(rb"\A(?:[^<]|<[?!])*?<(?:\w+:)?teiCorpus\b")
 TEXT = re.compile(rb"<(?:\w+:)?(?:text|sourceDoc)[\s>]")
+CUT_WORD = re.compile(r"(?<=[^\W\d_])[¬⸗\u00ad]$", re.M)  # the other half was on a page that is not there
 NO_TEXT = "the header of a corpus, or a list that its files share: no text of its own"
 
 
@@ -67,11 +69,11 @@ def _document(content: bytes, header: Header, part: str = "") -> Text:
     walker = Tei(content, header.people).parse(content)
     shares = _shares(walker)
     return Text(
-        walker.text(),
+        CUT_WORD.sub("-", walker.text()),
         "tei",
         header.title,
         shares[0].language if shares else header.language,
-        header.created,
+        header.created or iso_date(walker.first("day") or ""),
         part,
         header.url,
         identifiers=header.identifiers,

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from moisson.extract.tei_header import named
 from moisson.extract.tei_words import Words
-from moisson.extract.walker import Attributes, Role, parts
+from moisson.extract.walker import Attributes, Field, Role, parts
 
 # What is skipped on purpose, and why: an element, or its attribute, or where it stands.
 LEFT_OUT = {
@@ -36,6 +36,7 @@ OUTSIDE = re.compile(
 DIVISION = re.compile(r"div\d?")
 UTTERANCE = re.compile(rb"<(?:\w+:)?u[\s>]")
 TEXT = re.compile(rb"<(?:\w+:)?text[\s>]")
+LONGEST_REMARK = 250  # characters
 READINGS = {"choice": ("orig", "sic", "abbr"), "app": ("wit",)}
 
 
@@ -56,6 +57,7 @@ class Tei(Words):
         cell="cell",
         **{"break": "l addrLine"},
     )
+    fields = (Field("day", "docDate", "when"),)
     count_languages = True
     remarks: ClassVar[tuple[str, ...]] = ("kinesic", "vocal", "incident", "writing", "pause", "shift", "stage")
 
@@ -65,6 +67,7 @@ class Tei(Words):
         self._debate = UTTERANCE.search(content) is not None
         self._pages_only = TEXT.search(content) is None
         self._note_speaker = ""  # a speaker who is announced before the utterance
+        self._announced: dict[str, str] = {}  # by `who`: later turns may not be announced
         self._spoke_last = ""
         self._readings: list[set[str]] = []  # of the open choices: what has been read
         self._heads: list[int] = []  # of the open divisions: how many they have
@@ -83,6 +86,8 @@ class Tei(Words):
         if name == "note":
             return self._note(attributes, outside)
         if name in self.remarks or name == "gap":
+            if self._aside(name, parent):
+                return Role.INLINE
             if self._debate and name == "gap" and attributes.get("reason") == "editorial":
                 return Role.SKIP
             return Role.REMARK if outside and (name != "gap" or self._debate) else Role.INLINE
@@ -140,13 +145,18 @@ class Tei(Words):
         outside = OUTSIDE.fullmatch(parent) is not None
         speaks = name == "speaker" or (name == "note" and attributes.get("type") == "speaker")
         remark = name in self.remarks or (name in ("note", "gap") and self._debate)
-        if speaks or (remark and not outside):
+        aside = self._aside(name, parent)
+        if speaks or aside or (remark and not outside):
             self._push(flat=True)
-            self._boxes.append("speaker" if speaks else "remark")
+            self._boxes.append("speaker" if speaks else "aside" if aside else "remark")
         elif name in ("note", "gap", "speaker", *self.remarks):
             self._boxes.append("")
         if name == "gap" and not self._debate:
             self.write("[…]")
+
+    def _aside(self, name: str, parent: str) -> bool:
+        """Whether a stage direction stands between a speaker's name and the words."""
+        return name == "stage" and parent == "sp" and bool(self._lead)
 
     def leave(self, name: str) -> None:
         """What `enter` began."""
@@ -156,6 +166,8 @@ class Tei(Words):
             self._heads.pop()
             self._leftover()
         elif name in ("u", "sp"):
+            if self._lead.endswith(("]", ")")):
+                self.out.block(self._lead)
             self._lead = ""
         elif name in ("note", "gap", "speaker", *self.remarks):
             self._unbox()
@@ -170,9 +182,15 @@ class Tei(Words):
         words = self._pop().strip()
         if kind == "speaker" and words:
             self._announce_speaker(words)
-        elif words:
-            bracketed = words[0] + words[-1] in ("[]", "()")
-            self.write(f" {words if bracketed else f'[{words}]'} ")
+        elif words := self.remarked(words):
+            if kind == "aside":
+                self._lead = f"{self._lead} {words}"
+            else:
+                self.write(f" {words} ")
+
+    def remarked(self, words: str) -> str:
+        """A remark in brackets; what is longer than a remark is the record's own telling, and a paragraph of its own."""
+        return words if self._debate and len(words) > LONGEST_REMARK and not self._writers else super().remarked(words)
 
     def _announce_speaker(self, words: str) -> None:
         speaker = words.rstrip(" .:,;–—-") or words
@@ -189,7 +207,10 @@ class Tei(Words):
             self._note_speaker = ""
 
     def _turn(self, attributes: Attributes) -> None:
-        speaker = self._note_speaker or named(attributes.get("who") or "", self._people)
+        who = attributes.get("who") or ""
+        speaker = self._note_speaker or named(who, self._people) or self._announced.get(who, "")
+        if who.startswith("#"):  # `unknown` is many
+            self._announced[who] = speaker
         self._note_speaker = ""
         goes_on = "prev" in attributes and speaker == self._spoke_last
         self._lead = f"{speaker}:" if speaker and not goes_on else ""

@@ -17,7 +17,9 @@ ENDED = re.compile(r"[.!?…:;»”\"')\]]\s*$")
 class Words(Walker):
     """Spacing. Tokens are apart unless `join` says otherwise, where a file uses it; else as the white space in the file says."""
 
-    zones: ClassVar[frozenset[str]] = frozenset({"ab", "zone"})  # blocks that end with the page, whatever their sentence does
+    zones: ClassVar[frozenset[str]] = frozenset(
+        {"ab", "zone", "seg"}
+    )  # blocks that end with the page, whatever their sentence does
 
     def __init__(self, content: bytes) -> None:
         super().__init__()
@@ -69,20 +71,22 @@ class Words(Walker):
         if words[0] in STRAYS and STRAY.match(words) and self._trimmed_end():
             words = words.lstrip()
         if (self._lead or self._resuming) and not self._writers and not words.isspace():
-            self._begin(words)
+            words = self._begin(words)
         super()._data(words)
         if self._by_join and self._languages and self.path[-1] == "pc":
             self.words[self._languages[-1][1]] -= len(words.split())  # a sign is no word, and plain files count none
 
-    def _begin(self, words: str) -> None:
+    def _begin(self, words: str) -> str:
         if self._lead:
             self.say(self._lead)
             self._lead = ""
         elif not self._silent and words.lstrip()[0].islower():
             (_, before), *self._held = self.out.blocks[self._unfinished :]
             del self.out.blocks[self._unfinished :]
-            self.out.inline = [joined(before, words.lstrip())]
+            words = words.lstrip()
+            self.out.inline = [joined(before, words)]
         self._resuming = False
+        return words
 
     def _token(self, attributes: Attributes) -> None:
         join = attributes.get("join")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from xml.parsers import expat
 
 from moisson.errors import DocumentError
+from moisson.extract.face import face_date
 from moisson.extract.how import How
 from moisson.extract.languages import iso639
 from moisson.extract.structure import Attributes, Role
@@ -17,7 +18,7 @@ from moisson.extract.xml_names import PROSE, ROLES
 from moisson.extract.xmlsource import xml_source
 from moisson.reader import Text
 
-LEFT_OUT = {"meta…": "elements whose names say metadata, links, images or contents, in the languages of Europe"}
+LEFT_OUT = {"(meta…)": "elements whose names say metadata, links, images or contents, in the languages of Europe"}
 MIN_PROSE = 60  # words in running sentences
 MIN_SHARE = 0.3  # of all words; the rest may be tables, lists and lines
 MIN_KNOWN = 0.5  # of the prose
@@ -124,4 +125,5 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     text = "\n\n".join(block for block in walker.text().split("\n\n") if LETTER.search(block))
     first = text.split("\n", 1)[0]
     title = first.lstrip("# ").strip() if first.startswith("#") else None
-    yield Text(text, "xml", title or None, iso639(survey.language) if survey.language else None)
+    language = iso639(survey.language) if survey.language else None
+    yield Text(text, "xml", title or None, language, face_date(text, title, language))

@@ -41,6 +41,34 @@ def real(path: str) -> Text:
     return text
 
 
+# Notes of the publisher, and what stands between divisions.
+
+
+def test_notes_on_how_a_provision_has_changed_are_left_out_and_footnotes_stay() -> None:
+    meta = """<notes source="#x"><note class="commentary F" eId="c1"><p>Words substituted by 2014 c. 1</p></note>
+        <note class="footnote" eId="f1" marker="1"><p>OJ L 1.</p></note></notes>"""
+    body = """<section><num><noteRef href="#c1" class="commentary"/>1</num><heading>Duty</heading><content>
+        <p><noteRef href="#c1"/>An authority<noteRef href="#f1" marker="1"/> must act.</p></content></section>"""
+    assert made(f"<body>{body}</body>", meta=meta).text == "# 1 – Duty\n\nAn authority (1) must act.\n\n(1) OJ L 1."
+
+
+def test_editorial_remarks_are_left_out_and_others_stay() -> None:
+    body = """<section><num>1.</num><heading>Aim</heading><remark status="editorial">[section 1 substituted by Act 4]</remark>
+        <content><p>It aims. <remark>so said</remark></p></content></section>"""
+    assert words(body) == "# 1. Aim\n\nIt aims. so said"
+
+
+def test_a_heading_between_divisions_is_no_part_of_the_heading_before_it() -> None:
+    body = "<part><num>Part 1</num><heading>Duties</heading><crossHeading>Of all</crossHeading><p>a</p></part>"
+    assert words(body) == "# Part 1 – Duties\n\n## Of all\n\na"
+
+
+def test_the_full_stop_after_a_quotation_stays_with_it() -> None:
+    body = """<section><num>2</num><content><p>Insert—</p><p><mod><quotedStructure startQuote="“" endQuote="”"><section><num>3A</num>
+        <content><p>New.</p></content></section></quotedStructure><inline name="appendText">.</inline></mod></p></content></section>"""
+    assert words(body) == "# 2\n\nInsert—\n\n“3A\n\nNew.”."
+
+
 # Real documents.
 
 
@@ -399,3 +427,12 @@ def test_a_damaged_file_is_refused_with_the_place() -> None:
 
 def test_a_portion_is_a_document() -> None:
     assert made("<portionBody><article><num>5</num><p>Alone.</p></article></portionBody>", "portion").text == "# 5\n\nAlone."
+
+
+def test_the_day_of_adoption_counts_before_that_of_presentation() -> None:
+    frbr = (
+        "<FRBRWork><FRBRdate name='#presentation' date='2024-01-02'/></FRBRWork>"
+        "<FRBRExpression><FRBRdate name='#adoption' date='2024-03-04'/><FRBRlanguage language='cz'/></FRBRExpression>"
+    )
+    text = made("<body><p>words</p></body>", "bill", f"<identification>{frbr}</identification>")
+    assert (text.created, text.language) == ("2024-03-04", "cs")

@@ -24,6 +24,7 @@ def test_tokens_are_spaced_as_in_print(tokens: str, sentence: str) -> None:
 def test_french_keeps_its_spaces_and_elisions() -> None:
     tokens = "la « Commission » du Royaume - Uni a dit : oui ; l’ affaire"
     assert running(tokens.split(" "), french=True) == "la « Commission » du Royaume-Uni a dit : oui ; l’affaire"
+    assert running(["aujourd", "'", "hui", "l", "'", "affaire", "qu", "'", "il"], french=True) == "aujourd'hui l'affaire qu'il"
 
 
 def test_sentences_stand_on_lines_and_pages_apart() -> None:

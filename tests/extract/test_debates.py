@@ -53,12 +53,14 @@ def test_each_speech_in_the_european_parliament_counts_for_its_language() -> Non
 def test_a_sitting_of_the_senat_names_speakers_with_their_office() -> None:
     text = read(
         "<PublicationDSenat><Metadonnees><dateParution>2013-01-16+01:00</dateParution><dateSeance>2013-01-15+01:00</dateSeance>"
-        "<numSeance>45</numSeance></Metadonnees><ContenuDSenat><CompteRendu><Contenu><Section><TitreStruct><Intitule>RAPPELS"
+        "<numSeance>45</numSeance></Metadonnees><ContenuDSenat><CompteRendu><Contenu><PresidentSeance>PRÉSIDENCE DE MME KHIARI"
+        "<QualitePresident>vice-présidente</QualitePresident></PresidentSeance><Section><TitreStruct><Intitule>RAPPELS"
         "</Intitule></TitreStruct><Para><Orateur><Nom>M. François Marc.</Nom></Orateur> Monsieur le président !</Para><Para>"
         "<Orateur><Nom>M. Alain Vidalies, </Nom><Qualite>ministre délégué.</Qualite></Orateur> Oui.</Para><Para>Encore.</Para>"
         "</Section></Contenu></CompteRendu></ContenuDSenat></PublicationDSenat>".encode()
     )
     assert text.text.split("\n\n") == [
+        "PRÉSIDENCE DE MME KHIARI vice-présidente",
         "# RAPPELS",
         "M. François Marc: Monsieur le président !",
         "M. Alain Vidalies, ministre délégué: Oui.",
@@ -126,13 +128,15 @@ Beginn: 13.00 Uhr
   Frau Präsidentin!
   Volker Beck (Köln) (BÜNDNIS 90/DIE GRÜNEN):
   Wann?
+______
+3421\tDeutscher Bundestag – 17. Wahlperiode – 36. Sitzung, Berlin, Mittwoch, den 21. April 2010
 """
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252"])
 def test_a_plain_protocol_joins_names_and_words_and_leaves_the_contents_out(encoding: str) -> None:
     text = read(PLAIN.encode(encoding))
-    assert text.text.split("\n\n")[4:] == [
+    assert text.text.split("\n\n")[3:] == [
         "36. Sitzung",
         "Berlin, Mittwoch, den 21. April 2010",
         "Beginn: 13.00 Uhr",

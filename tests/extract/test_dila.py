@@ -56,6 +56,43 @@ def test_a_decision_states_its_numbers_and_its_day() -> None:
     )
 
 
+def test_an_article_of_a_collective_agreement_stands_under_the_agreements_title() -> None:
+    data = """<ARTICLE><META><META_COMMUN><ID>KALIARTI000099000001</ID></META_COMMUN><META_SPEC><META_ARTICLE><NUM>1er</NUM>
+        <ETAT>VIGUEUR_ETEN</ETAT><DATE_DEBUT>2026-06-06</DATE_DEBUT></META_ARTICLE></META_SPEC></META><CONTEXTE>
+        <TEXTE cid="KALITEXT000099000001"><TITRE_TXT c_titre_court="Plan d'épargne" id_txt="KALITEXT000099000001"/></TEXTE>
+        <CONTENEUR cid="KALICONT000099000001" nature="IDCC" num="1938" titre="Convention collective des volailles"/></CONTEXTE>
+        <BLOC_TEXTUEL><CONTENU><p>Le présent accord institue un plan.</p></CONTENU></BLOC_TEXTUEL></ARTICLE>"""
+    raw, text = _one(data.encode())
+    assert text.text == (
+        "# Convention collective des volailles\n## Plan d'épargne\n### Article 1er\n\nLe présent accord institue un plan."
+    )
+    assert text.title == "Plan d'épargne, article 1er"
+    assert [container.id for container in raw.part_of] == ["KALICONT000099000001", "KALITEXT000099000001"]
+
+
+def test_a_decision_of_the_constitutional_council_is_called_by_its_number() -> None:
+    data = """<TEXTE_JURI_CONSTIT><META><META_COMMUN><ID>CONSTEXT000099000001</ID><NATURE>QPC</NATURE>
+        <ECLI>ECLI:FR:CC:2026:2025.1180.QPC</ECLI></META_COMMUN><META_SPEC><META_JURI><TITRE>Association des Bleuets</TITRE>
+        <DATE_DEC>2026-02-06</DATE_DEC><NUMERO>2025-1180</NUMERO></META_JURI><META_JURI_CONSTIT>
+        <NATURE_QUALIFIEE>QPC</NATURE_QUALIFIEE></META_JURI_CONSTIT></META_SPEC></META>
+        <TEXTE><BLOC_TEXTUEL><CONTENU>Le Conseil décide.</CONTENU></BLOC_TEXTUEL></TEXTE></TEXTE_JURI_CONSTIT>"""
+    raw, text = _one(data.encode())
+    assert (text.title, raw.created) == ("Décision n° 2025-1180 QPC, Association des Bleuets", "2026-02-06")
+    assert text.identifiers == (Identifier("ecli", "ECLI:FR:CC:2026:2025.1180.QPC"), Identifier("number", "2025-1180"))
+
+
+def test_an_announcement_without_number_or_dates_is_its_words_and_the_day_of_the_journal() -> None:
+    data = """<ARTICLE><META><META_COMMUN><ID>JORFARTI000099000001</ID><ID_ELI>https://www.legifrance.gouv.fr/eli/x</ID_ELI>
+        </META_COMMUN><META_SPEC><META_ARTICLE><NUM/><DATE_DEBUT>2999-01-01</DATE_DEBUT><DATE_FIN>2999-01-01</DATE_FIN>
+        </META_ARTICLE></META_SPEC></META><CONTEXTE><TEXTE cid="JORFTEXT000099000001" date_publi="2025-05-19" nature="ANNONCES">
+        <TITRE_TXT>Demandes de changement de nom</TITRE_TXT></TEXTE></CONTEXTE>
+        <BLOC_TEXTUEL><CONTENU><br/>   Les actes sont accessibles.</CONTENU></BLOC_TEXTUEL></ARTICLE>"""
+    raw, text = _one(data.encode())
+    assert text.text == "# Demandes de changement de nom\n\nLes actes sont accessibles."
+    assert (raw.created, raw.valid_from, raw.valid_to) == ("2025-05-19", None, None)
+    assert text.identifiers == (Identifier("eli", "https://www.legifrance.gouv.fr/eli/x"),)
+
+
 def test_a_text_and_a_deliberation_state_when_they_were_made() -> None:
     text, nor = _one(_given("texte-version"))
     assert (text.created, text.valid_from, text.legal_state) == ("2019-02-19", "2019-02-22", None)

@@ -61,6 +61,11 @@ def test_a_heading_is_known_by_its_style_name_where_no_outline_level_is_stated()
     assert read(docx(p("Words", "Heading3"))).text == "### Words"
 
 
+def test_a_file_number_in_a_headings_style_is_not_another_heading() -> None:
+    body = p("Pregunta al Govern", "Heading3") + p("310-00270/12", "Heading3") + p("El president.") + p("1917", "Heading3")
+    assert text_of(body) == "### Pregunta al Govern\n\n310-00270/12\n\nEl president.\n\n### 1917"
+
+
 def test_a_long_paragraph_in_a_headings_style_is_body_text() -> None:
     assert not text_of(p("wort " * 100, "Anhang")).startswith("#")
 

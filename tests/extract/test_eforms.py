@@ -108,3 +108,12 @@ def test_real_award_names_the_winner_and_what_was_paid() -> None:
     record = "Track record of delivering sustainable business and technology solutions"
     assert f"- quality – Quality3 – {record} (exact percentage: 10)" in text.text
     assert text.created == "2018-08-02"
+
+
+def test_a_second_nature_and_a_quantity_are_said_in_words() -> None:
+    project = """<ProcurementProject><Name languageID="ENG">Roads</Name><ProcurementTypeCode listName="contract-nature">works
+        </ProcurementTypeCode><EstimatedOverallContractQuantity unitCode="HUR">100</EstimatedOverallContractQuantity>
+        <ProcurementAdditionalType><ProcurementTypeCode listName="contract-nature">supplies</ProcurementTypeCode>
+        </ProcurementAdditionalType></ProcurementProject>"""
+    (text,) = eforms.read(f"<ContractNotice>{project}</ContractNotice>".encode(), How())
+    assert "Nature of the contract: works\nQuantity: 100 hours\nAdditional nature of the contract: supplies" in text.text

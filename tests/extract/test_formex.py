@@ -181,7 +181,8 @@ def test_a_judgment_of_the_court() -> None:
         <DATE ISO="20250227">20250227</DATE></BIB.JUDGMENT><CURR.TITLE><PAGE.HEADER><P>JUDGMENT – CASE C-203/22</P>
         </PAGE.HEADER></CURR.TITLE>
         <TITLE><TI><P>JUDGMENT OF THE COURT</P><P><DATE ISO="20250227">27 February 2025</DATE></P></TI></TITLE>
-        <INTERMEDIATE><INDEX><KEYWORD>Data protection</KEYWORD><KEYWORD>Access</KEYWORD></INDEX></INTERMEDIATE>
+        <INTERMEDIATE><INDEX IDX.OPEN="‛" SEPARATOR=" — " IDX.CLOSE="’"><KEYWORD>Data protection</KEYWORD>
+        <KEYWORD>Access</KEYWORD></INDEX></INTERMEDIATE>
         <CONTENTS.JUDGMENT><GR.SEQ LEVEL="1"><TITLE><TI><P>The questions referred</P></TI></TITLE>
         <NP.ECR IDENTIFIER="NP0001"><NO.P>1</NO.P><TXT>Article 15 concerns access.</TXT></NP.ECR></GR.SEQ></CONTENTS.JUDGMENT>
         <JURISDICTION><INTRO>The Court hereby rules:</INTRO><LIST TYPE="ARAB"><ITEM><NP><NO.P>1.</NO.P><TXT>Yes.</TXT></NP>
@@ -190,7 +191,7 @@ def test_a_judgment_of_the_court() -> None:
         "JUDGMENT",
     )
     assert text.text == (
-        "# JUDGMENT OF THE COURT 27 February 2025\n\nData protection\n\nAccess\n\n## The questions referred\n\n"
+        "# JUDGMENT OF THE COURT 27 February 2025\n\n‛Data protection — Access’\n\n## The questions referred\n\n"
         "1 Article 15 concerns access.\n\nThe Court hereby rules:\n\n1. Yes."
     )
     assert text.created == "2025-02-27"
@@ -204,6 +205,42 @@ def test_a_corrigendum_keeps_what_it_says_of_each_place() -> None:
         "CORR",
     )
     assert text.text == "# Rättelse\n\nSidan 2, skäl 4\n\nI stället för:\n\nska det stå:"
+
+
+def test_the_number_of_a_correction_begins_its_words() -> None:
+    body = "<CORRECTION><NO.CORR>1.</NO.CORR><DESCRIPTION>Page 3, Annex I</DESCRIPTION><ACTION><P>is deleted.</P></ACTION></CORRECTION>"
+    text = made(f"<TITLE><TI><P>Corrigendum</P></TI></TITLE><CONTENTS.CORR>{body}</CONTENTS.CORR>", "CORR")
+    assert text.text == "# Corrigendum\n\n1. Page 3, Annex I\n\nis deleted."
+
+
+@pytest.mark.parametrize(
+    ("title", "subtitle", "line"),
+    [
+        ("ANNEX", "COMMON CHECKLIST", "ANNEX – COMMON CHECKLIST"),
+        ("Corrigendum to Regulation 1", "(OJ L 1, 3.1.2019)", "Corrigendum to Regulation 1 (OJ L 1, 3.1.2019)"),
+        ("ANNEX", "to the Regulation", "ANNEX to the Regulation"),
+    ],
+)
+def test_a_subtitle_stands_after_the_title(title: str, subtitle: str, line: str) -> None:
+    text = made(f"<TITLE><TI><P>{title}</P></TI><STI><P>{subtitle}</P></STI></TITLE><CONTENTS><P>a</P></CONTENTS>", "ANNEX")
+    assert (text.title, text.text) == (line, f"# {line}\n\na")
+
+
+def test_an_opinion_of_an_advocate_general_is_known_by_its_root() -> None:
+    content = b"""<CONCLUSION><BIB.CONCLUSION><NO.ECLI ECLI="ECLI:EU:C:1988:431">x</NO.ECLI></BIB.CONCLUSION><TITLE><TI>
+        <P>Opinion of Mr Lenz</P></TI></TITLE><CONTENTS.CONCLUSION><TITLE><TI>Members of the Court,</TI></TITLE><P>The case.</P>
+        <GR.SEQ LEVEL="1"><TITLE><TI>A - Facts</TI></TITLE><NP><NO.P>1.</NO.P><TXT>So it was.</TXT></NP></GR.SEQ>
+        </CONTENTS.CONCLUSION></CONCLUSION>"""
+    assert sniff(content).name == "formex"
+    (text,) = read(content, DEFAULT)
+    assert text.text == "# Opinion of Mr Lenz\n\n## Members of the Court,\n\nThe case.\n\n## A - Facts\n\n1. So it was."
+    assert text.identifiers == (Identifier("ecli", "ECLI:EU:C:1988:431"),)
+
+
+def test_definitions_stand_after_the_sign_that_their_list_gives() -> None:
+    items = "<DLIST.ITEM><TERM>A</TERM><DEFINITION>area</DEFINITION></DLIST.ITEM>"
+    assert terms(f'<DLIST SEPARATOR="=">{items}</DLIST>') == "- A = area"
+    assert terms(f"<DLIST>{items}</DLIST>") == "- A – area"
 
 
 @pytest.mark.parametrize(

@@ -198,6 +198,61 @@ def test_of_a_blocks_versions_the_last_is_read_and_notes_on_changes_are_not() ->
     assert (text.title, text.created, text.identifiers) == ("Ley 1/2000", "2000-01-03", (Identifier("boe", "BOE-A-1"),))
 
 
+def test_a_dutch_act_that_amends_another_quotes_it() -> None:
+    (text,) = _read(
+        b"""<officiele-publicatie><staatsblad><intitule>Wet van 1 mei</intitule><regeling><wettekst><wijzig-artikel><kop>
+        <label>Artikel</label><nr>II</nr></kop><wat>De Wet wordt gewijzigd:</wat><wijzig-lid><lidnr>A</lidnr><wat>Artikel 3 komt te luiden:</wat>
+        <artikel><kop><label>Artikel</label><nr>3</nr></kop><al>Nieuw.</al></artikel></wijzig-lid></wijzig-artikel><artikel><kop>
+        <label>Artikel</label><nr>III</nr></kop><al>Slot.</al></artikel></wettekst></regeling></staatsblad></officiele-publicatie>"""
+    )
+    assert text.text == (
+        "# Wet van 1 mei\n\n## Artikel II\n\nDe Wet wordt gewijzigd:\n\nA Artikel 3 komt te luiden:\n\nArtikel 3\n\nNieuw.\n\n"
+        "## Artikel III\n\nSlot."
+    )
+
+
+def test_dutch_parliamentary_questions_stand_above_their_answers() -> None:
+    (text,) = _read(
+        b"""<officiele-publicatie><kamervragen><kamervraagnummer>100</kamervraagnummer><kamervraagomschrijving>Vragen van het lid
+        <naam><achternaam>Smit</achternaam></naam> over <kamervraagonderwerp>X</kamervraagonderwerp>.</kamervraagomschrijving>
+        <vraag><nr>Vraag 1</nr><al>Is dit zo?</al></vraag><antwoord><nr>Antwoord 1</nr><al>Ja.</al></antwoord></kamervragen>
+        </officiele-publicatie>"""
+    )
+    assert text.title == "Vragen van het lid Smit over X."
+    assert text.text == f"100\n\n# {text.title}\n\n## Vraag 1\n\nIs dit zo?\n\n## Antwoord 1\n\nJa."
+
+
+@pytest.mark.parametrize("between", ["tussenkop", "tuskop"])
+def test_headings_between_paragraphs_of_a_dutch_paper_and_its_definitions(between: str) -> None:
+    root = "kamerwrk" if between == "tuskop" else "officiele-publicatie"
+    (text,) = _read(
+        f"""<{root}><kamerstuk><stuk><stuknr>Nr. 3</stuknr><titel>MEMORIE</titel><algemeen><{between}>Algemeen</{between}>
+        <al>Tekst.</al><{between}>Artikel I</{between}><definitielijst><definitie-item><term>Zaak:</term><definitie><al>een ding</al>
+        </definitie></definitie-item></definitielijst></algemeen></stuk></kamerstuk></{root}>""".encode()
+    )
+    assert text.text == "# Nr. 3 – MEMORIE\n\n## Algemeen\n\nTekst.\n\n## Artikel I\n\n- Zaak: een ding"
+
+
+def test_each_text_of_a_treaty_has_its_title_in_its_own_language() -> None:
+    english, dutch = _read(shared(f"{GAZETTES}/nl/sample-treaty.xml").read_bytes())
+    for text, title in (
+        (english, "Convention for the Protection of Human Rights and Fundamental Freedoms"),
+        (dutch, "Verdrag tot bescherming van de rechten van de mens en de fundamentele vrijheden"),
+    ):
+        assert text.title == title
+        assert text.text.startswith(f"# {title}\n\n")
+
+
+def test_lists_of_a_spanish_act_and_its_number() -> None:
+    (text,) = _read(
+        b"""<documento><metadatos><identificador>BOE-A-1989-1</identificador><titulo>Real Decreto 1/1989</titulo>
+        <numero_oficial>1/1989</numero_oficial></metadatos><texto><p class="articulo">Art. 1.</p><ul><li>uno</li><li>dos</li></ul>
+        <dl><dt>a</dt><dd>be</dd></dl></texto></documento>"""
+    )
+    assert text.text == "# Real Decreto 1/1989\n\n## Art. 1.\n\n- uno\n- dos\n\na\n\nbe"
+    assert text.identifiers == (Identifier("boe", "BOE-A-1989-1"), Identifier("number", "1/1989"))
+
+
 def test_lists_of_definitions_and_divisions_of_german_law() -> None:
     (text,) = _read(_given("gii-lists"))
     assert text.text == (
@@ -223,7 +278,7 @@ def test_zones_of_austrian_decisions_stand_under_their_labels() -> None:
 
 def test_estonian_annexes_in_html_become_text_with_tables() -> None:
     (text,) = _read(_given("riigi-teataja-annex"))
-    assert text.text == "# Määrus\n\n## § 1. – Nimi\n\n(1) Tekst:\n\n1) üks.\n\n| A < B | 2 |\n| --- | --- |"
+    assert text.text == "# Määrus\n\n## § 1. Nimi\n\n(1) Tekst:\n\n1) üks.\n\n| A < B | 2 |\n| --- | --- |"
 
 
 @pytest.mark.parametrize("root", ["Dokument", "act", "response", "dokument", "documento", "dokumente"])
@@ -270,7 +325,7 @@ def test_a_dutch_parliamentary_paper_is_its_heads_and_words() -> None:
     (text,) = _read(_given("bwb-kamerstuk"))
     assert text.text == (
         "Vergaderjaar 2017-2018\n\n34 851\n\n# Regels (Uitvoeringswet AVG)\n\n## Nr. 4 – ADVIES\n\n"
-        "Hieronder staat het advies.\n\n### 1. – Inleiding\n\nDe certificaten zijn nodig. (1)\n\n"
+        "Hieronder staat het advies.\n\n### 1. Inleiding\n\nDe certificaten zijn nodig. (1)\n\n"
         "(1) Zie de memorie.\n\n- Eerste punt.\n2. Tweede punt."
     )
     assert (text.title, text.created) == ("Regels; Advies", "2017-12-13")

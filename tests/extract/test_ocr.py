@@ -73,6 +73,16 @@ def test_a_real_hocr_file_keeps_its_paragraphs() -> None:
     assert text.language == "cs"
 
 
+@pytest.mark.parametrize(("system", "text"), [("tesseract 5.3.0", "Rapport annuel\n\nLe texte."), ("ocropus 1.3", "Le texte.")])
+def test_what_tesseract_calls_a_header_is_a_line_across_columns_and_stays(system: str, text: str) -> None:
+    page = (
+        f"<html><head><meta name='ocr-system' content='{system}'/></head><body><div class='ocr_page'><div class='ocr_carea'>"
+        "<p class='ocr_par'><span class='ocr_header'><span class='ocrx_word'>Rapport</span> <span class='ocrx_word'>annuel</span>"
+        "</span></p></div><p class='ocr_par'><span class='ocr_line'>Le texte.</span></p></div></body></html>"
+    )
+    assert read(page.encode()).text == text
+
+
 def test_pdf2xml_joins_lines_and_leaves_running_heads_out() -> None:
     text = read(shared("pdf-se-ferenda/data/test/files/pdfreader/intermediate/custom-encoding.xml").read_bytes()).text
     assert "antar lag om ändring i lagen (1996:1512) om dubbelbeskattningsavtal mellan de nordiska länderna." in text
@@ -163,3 +173,52 @@ def test_an_initial_on_a_line_of_its_own_returns_to_its_word() -> None:
 def test_lines_of_verse_stay_lines() -> None:
     verse = ["Je chante les combats,", "Et ce prélat terrible", "Qui par ses longs travaux", "Et sa force invincible"]
     assert read_pages([Page([Block([Line(line) for line in verse])])], "alto").text == "\n".join(verse)
+
+
+def _alto(lines: list[tuple[int, int, int, str, str]]) -> bytes:
+    """A page with one block: left, top and right of its lines, what they are tagged as, and their words; 10 units high."""
+    written = "".join(
+        f'<TextLine HPOS="{left}" VPOS="{top}" WIDTH="{right - left}" HEIGHT="10" TAGREFS="{tag}">'
+        f'<String CONTENT="{words}"/></TextLine>'
+        for left, top, right, tag, words in lines
+    )
+    return (
+        '<alto xmlns="http://www.loc.gov/standards/alto/ns-v4#"><Tags><OtherTag ID="H" LABEL="HeadingLine"/><OtherTag ID="D" '
+        f'LABEL="DefaultLine"/></Tags><Layout><Page><PrintSpace><TextBlock>{written}</TextBlock></PrintSpace></Page></Layout></alto>'
+    ).encode()
+
+
+def test_a_line_gone_astray_returns_to_its_place_and_columns_stay_columns() -> None:
+    assert read(_alto([(0, 0, 90, "D", "one"), (0, 24, 90, "D", "three"), (0, 12, 90, "D", "two")])).text == "one two three"
+    assert read(_alto([(0, 0, 40, "D", "one"), (0, 12, 40, "D", "two"), (50, 0, 90, "D", "three")])).text == "one two three"
+
+
+def test_names_that_come_again_and_again_are_speakers_and_a_single_one_is_a_heading() -> None:
+    turns = [
+        "ACTE I.",
+        "COLOMBINE.",
+        "Qui va ?",
+        "ARLEQUIN.",
+        "Moi.",
+        "COLOMBINE.",
+        "Toi ?",
+        "ARLEQUIN.",
+        "Oui.",
+        "COLOMBINE.",
+        "Ah !",
+    ]
+    lines = [(0, 12 * at, 90, "H" if words.isupper() else "D", words) for at, words in enumerate(turns)]
+    assert read(_alto(lines)).text == (
+        "# ACTE I.\n\nCOLOMBINE: Qui va ?\n\nARLEQUIN: Moi.\n\nCOLOMBINE: Toi ?\n\nARLEQUIN: Oui.\n\nCOLOMBINE: Ah !"
+    )
+    assert read(_alto(lines[:5])).text == "# ACTE I. COLOMBINE.\n\nQui va ?\n\n# ARLEQUIN.\n\nMoi."
+
+
+def test_headings_with_room_between_them_are_two() -> None:
+    lines = [(0, 0, 90, "H", "TO THE"), (0, 30, 90, "H", "QUEEN."), (0, 60, 90, "H", "MADAM,"), (0, 72, 90, "D", "It is so.")]
+    assert read(_alto(lines)).text == "# TO THE QUEEN.\n\n# MADAM,\n\nIt is so."
+
+
+def test_pages_that_are_alike_as_a_whole_keep_their_words() -> None:
+    form = [Line(f"{words} of the form") for words in ("Name", "Place", "Day", "Month", "Year", "Sign", "Seal", "Stamp")]
+    assert "Month of the form" in read_pages([Page([Block(list(form))]) for _ in range(3)], "page").text

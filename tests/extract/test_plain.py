@@ -98,6 +98,17 @@ Mots.
     )
 
 
+def test_the_day_of_an_act_counts_before_that_of_its_publication() -> None:
+    def created(front: str) -> str | None:
+        return only(f"---\n{front}publication_date: 2020-01-02\n---\n\nMots.\n").created
+
+    assert created("adoption_date: 2019-12-30\n") == "2019-12-30"
+    assert created("identifier: FOR-2019-12-30-2255\n") == "2019-12-30"
+    assert created("title: Arrêté du 30 décembre 2019 relatif aux eaux\n") == "2019-12-30"
+    assert created("title: Code des eaux\n") == "2020-01-02"
+    assert only("# Ordonnance du 30 décembre 2019 sur les eaux\n\nMots.\n\n- un\n- deux\n").created == "2019-12-30"
+
+
 def test_toml_front_matter_and_folded_values_are_read() -> None:
     toml = only('+++\ntitle = "Titre"\ndate = 2024-03-01\n[params]\nlang = "de"\n+++\nMots.')
     assert (toml.text, toml.title, toml.created) == ("Mots.", "Titre", "2024-03-01")

@@ -83,12 +83,14 @@ def test_offsets_count_as_in_the_publishers_own_programs() -> None:
     assert text.text == "Titre \U0001d11e\U0001f98a\nsuite\n\n# Dispositif\n\nfin"
 
 
-def test_a_page_of_decisions_is_one_document_each_and_search_results_are_refused() -> None:
+def test_a_page_of_decisions_is_one_document_each_and_search_results_are_refused_as_one() -> None:
     found = {"id": "607dde48bdd797b53ae6e137", "jurisdiction": "cc", "decision_date": "2020-11-25", "summary": "x"}
-    raw, refused = _split({"batch": 0, "results": [DECISION, found, DECISION]})
+    another = found | {"id": "607dde48bdd797b53ae6e138"}
+    raw, refused = _split({"batch": 0, "results": [DECISION, found, DECISION, another]})
     assert isinstance(raw, Raw)
     assert (raw.id, raw.url) == (DECISION["id"], f"https://www.courdecassation.fr/decision/{DECISION['id']}")
-    assert refused == Refused(found["id"], "judilibre-search-result", refused.detail if isinstance(refused, Refused) else "")
+    assert isinstance(refused, Refused)
+    assert (refused.id, refused.reason, refused.detail[:7]) == ("page.json", "judilibre-search-result", "2 hits:")
 
 
 def test_a_new_solution_or_update_keeps_the_version_of_a_decision() -> None:

@@ -114,6 +114,20 @@ def test_lucie_and_luciole_qualify_an_id_by_its_source() -> None:
     assert raw.rights is not None and raw.rights["license"] == "etalab-2.0"
 
 
+def test_an_identifier_that_is_an_address_is_one_and_another_is_not() -> None:
+    table = {"identifier": ["https://a.eu/1", "bnf-1"], "collection": ["c"] * 2, "license": ["MIT"] * 2, "text": [WORDS, OTHER]}
+    assert [raw.url for raw in raws(split("cc.parquet", parquet(table)))] == ["https://a.eu/1", None]
+
+
+def test_what_the_crawl_recorded_is_found_in_oscar_and_hplt() -> None:
+    headers = {"warc-record-id": "<urn:uuid:5>", "warc-target-uri": "https://o.fr/"}
+    oscar = {"id": 0, "text": WORDS, "meta": {"warc_headers": headers, "identification": {"label": "fr", "prob": 0.9}}}
+    hplt = {"id": "abc", "u": "https://h.fr/1", "lang": ["fra_Latn", "eng_Latn"], "prob": [0.9, 0.1], "text": WORDS}
+    for row, name, url in ((oscar, "<urn:uuid:5>", "https://o.fr/"), (hplt, "abc", "https://h.fr/1")):
+        (raw,) = raws(split("a.jsonl", lines(row)))
+        assert (raw.id, raw.url, text(raw).language) == (name, url, "fr")
+
+
 def test_hugging_face_rows_without_an_id_are_named_by_their_content() -> None:
     first = raws(split("a.parquet", parquet({"text": [WORDS, OTHER, WORDS], "label": [1, 0, 1]})))
     second = raws(split("b.parquet", parquet({"label": [0, 5], "text": [OTHER, WORDS]})))

@@ -4,6 +4,7 @@ import pytest
 from shared_data import shared
 
 from moisson.errors import DocumentError
+from moisson.extract.dialect import delimiter_of
 from moisson.extract.files import FileReader
 from moisson.extract.how import DEFAULT, How, Rows
 from moisson.extract.tabular import read
@@ -32,6 +33,28 @@ def test_a_table_is_read_whatever_its_encoding_and_delimiter(encoding: str, mark
     ]
     quoted = "\n".join(mark.join(f'"{cell}"' if ";" in cell else cell for cell in row) for row in rows)
     assert words(quoted.encode(encoding)) == PIPES + "\n| Nîmes | Mme Ré | 2001 |"
+
+
+TITLED = "Haushalt 2023\nStand: 31.12.2023\n\nKapitel;Titel;Zweck\n01;111;Gebühren\n01;119;Einnahmen\n02;422;Bezüge\n"
+
+
+def test_what_stands_above_and_below_a_table_is_no_row_of_it() -> None:
+    rows = ["| Kapitel | Titel | Zweck |", "| --- | --- | --- |", "| 01 | 111 | Gebühren |", "| 01 | 119 | Einnahmen |"]
+    table = "\n".join([*rows, "| 02 | 422 | Bezüge |"])
+    assert words(TITLED.encode()) == f"Haushalt 2023\n\nStand: 31.12.2023\n\n{table}"
+    source = "Quelle: Ministerium der Finanzen, Berlin"
+    assert words((TITLED[TITLED.index("Kapitel") :] + source + ";;\n").encode()) == f"{table}\n\n{source}"
+    how = How(rows=Rows(text="Zweck", id="Titel"))
+    assert [raw.id for raw in FileReader(how).split(File("t.csv", TITLED.encode())) if isinstance(raw, Raw)] == [
+        "111",
+        "119",
+        "422",
+    ]
+
+
+def test_prose_above_lines_with_semicolons_is_no_table() -> None:
+    prose = "Art. 1\n\nRed; green; blue are colours.\nOne; two; three are numbers, and this goes on.\nNothing here.\nNor here.\n"
+    assert delimiter_of(prose, True) is None
 
 
 def test_a_declared_delimiter_quoted_lines_and_html_are_understood() -> None:

@@ -39,6 +39,28 @@ def test_the_older_forms_are_read_by_the_same_rules() -> None:
     assert (text.title, text.language, text.created, text.part) == ("Büromöbel für Schulen", "de", "2013-02-12", "")
 
 
+def test_an_award_in_a_form_before_2014_is_labels_and_values() -> None:
+    contact = "<ORGANISATION><OFFICIALNAME>{}</OFFICIALNAME></ORGANISATION><TOWN>Bern</TOWN>"
+    operator = f"<CONTACT_DATA_WITHOUT_RESPONSIBLE_NAME>{contact.format('Tunnelbau AG')}</CONTACT_DATA_WITHOUT_RESPONSIBLE_NAME>"
+    cost = '<COSTS_RANGE_AND_CURRENCY_WITH_VAT_RATE CURRENCY="CHF"><VALUE_COST>9 000</VALUE_COST><EXCLUDING_VAT/>'
+    form = f"""<FD_CONTRACT_AWARD><PROCEDURE_DEFINITION_X><TYPE_OF_PROCEDURE_DEF><F03_PT_OPEN/></TYPE_OF_PROCEDURE_DEF>
+        <MOST_ECONOMICALLY_ADVANTAGEOUS_TENDER_SHORT>
+        <CRITERIA_DEFINITION><ORDER_C>1</ORDER_C><CRITERIA>Preis</CRITERIA><WEIGHTING>60</WEIGHTING></CRITERIA_DEFINITION>
+        <CRITERIA_DEFINITION><ORDER_C>2</ORDER_C><CRITERIA>Frist</CRITERIA></CRITERIA_DEFINITION>
+        </MOST_ECONOMICALLY_ADVANTAGEOUS_TENDER_SHORT><USE_ELECTRONIC_AUCTION VALUE="NO"/></PROCEDURE_DEFINITION_X>
+        <AWARD_OF_CONTRACT><CONTRACT_NUMBER>1</CONTRACT_NUMBER><LOT_NUMBER>2</LOT_NUMBER><CONTRACT_TITLE><P>Los 201</P></CONTRACT_TITLE>
+        <ECONOMIC_OPERATOR_NAME_ADDRESS>{operator}</ECONOMIC_OPERATOR_NAME_ADDRESS>
+        {cost}</COSTS_RANGE_AND_CURRENCY_WITH_VAT_RATE></AWARD_OF_CONTRACT>
+        <COMPLEMENTARY_INFORMATION_X><RELATES_TO_EU_PROJECT_NO/></COMPLEMENTARY_INFORMATION_X></FD_CONTRACT_AWARD>"""
+    content = f'<TED_EXPORT><FORM_SECTION><CONTRACT_AWARD LG="DE">{form}</CONTRACT_AWARD></FORM_SECTION></TED_EXPORT>'
+    (text,) = ted.read(content.encode(), How())
+    assert text.text == (
+        "# Notice\n\n## Procedure\n\nType of procedure: open\nAward criteria:\n\n- Preis (60)\n- Frist\n\nElectronic auction: no\n\n"
+        "## Award – Contract 1 – Los 201\n\nLot No: 2\nContractor: Tunnelbau AG, Bern\nValue: 9 000 CHF without VAT\n\n"
+        "## Complementary information\n\nEU funds: no"
+    )
+
+
 def test_what_the_buyer_does_not_wish_published_is_left_out() -> None:
     assert "small and medium-sized" not in documents("f03.xml")[0].text
 

@@ -104,6 +104,45 @@ def test_an_interruption_stands_in_brackets_and_the_speaker_is_not_named_again()
     ]
 
 
+def test_a_speaker_of_no_known_name_bears_the_one_that_an_earlier_turn_announced() -> None:
+    body = (
+        '<div><note type="speaker">Präsident Sobotka</note><u who="#PAD_1"><seg>Eins.</seg></u>'
+        '<note type="speaker">Abg. Kopf:</note><u who="#PAD_2"><seg>Zwei.</seg></u><u who="#PAD_1"><seg>Drei.</seg></u></div>'
+    )
+    assert tei(body, language="de") == "Präsident Sobotka: Eins.\n\nAbg. Kopf: Zwei.\n\nPräsident Sobotka: Drei."
+
+
+def test_a_time_alone_is_no_remark_and_a_long_one_is_a_paragraph_of_the_record() -> None:
+    telling = "Sedan, i kraft af Rikets Regeringsform, lagtima Riksdag sammanträdt, " * 5
+    body = (
+        f'<div><note type="time"><time>10:04:23</time></note><note>{telling}</note><note>Applåder.</note>'
+        '<u who="unknown"><seg>grunderna för Sveriges stats-</seg></u><pb/><note>4 Den 18 Januari.</note>'
+        '<u who="unknown"><seg>\n författning.</seg></u></div>'
+    )
+    assert tei(body, language="sv").split("\n\n") == [
+        telling.strip(),
+        "[Applåder.]",
+        "grunderna för Sveriges statsförfattning.",
+        "[4 Den 18 Januari.]",
+    ]
+
+
+def test_a_direction_between_a_name_and_the_words_stays_there_and_one_alone_too() -> None:
+    body = (
+        "<div><sp><speaker>DER KAMMERDIENER</speaker><stage>welcher hereintritt.</stage><p>Hier bin ich.</p></sp>"
+        "<sp><speaker>FAUST</speaker><stage>(geht ab.)</stage></sp></div>"
+    )
+    assert tei(body, language="de") == "DER KAMMERDIENER: [welcher hereintritt.] Hier bin ich.\n\nFAUST: (geht ab.)"
+
+
+def test_a_word_cut_off_at_the_end_keeps_a_hyphen_and_the_front_tells_the_day() -> None:
+    text = document(
+        b'<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader/><text><front><docDate when="1867-01-18">d</docDate></front><body>'
+        b"<ab>Surface sup\xc3\xa9rieu\xc2\xac</ab></body></text></TEI>"
+    )
+    assert (text.text, text.created) == ("d\n\nSurface supérieu-", "1867-01-18")
+
+
 def test_a_sign_that_mark_up_parts_from_its_word_stands_at_it() -> None:
     assert tei("<p>la <hi>terre</hi> , et <ref target='#n'/> . Puis ... <hi> 3 </hi> .5</p>", language="fr") == (
         "la terre, et. Puis ... 3 .5"

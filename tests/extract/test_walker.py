@@ -120,8 +120,44 @@ def test_a_division_without_words_keeps_its_heading() -> None:
     assert text("<part><num>Part 1</num><heading>Repealed</heading></part><p>a</p>") == "# Part 1 – Repealed\n\na"
 
 
-def test_a_number_that_ends_in_a_colon_or_dash_needs_no_dash() -> None:
-    assert text("<part><num>Titel 1:</num><heading>Zweck</heading><p>a</p></part>") == "# Titel 1: Zweck\n\na"
+@pytest.mark.parametrize(
+    ("number", "line"),
+    [
+        ("Titel 1:", "Titel 1: Zweck"),
+        ("§ 1.", "§ 1. Zweck"),
+        ("I. –", "I. – Zweck"),
+        ("a)", "a) Zweck"),
+        ("Art. 5a (2)", "Art. 5a (2) – Zweck"),  # a note's mark
+        ("Teil 1", "Teil 1 – Zweck"),
+    ],
+)
+def test_a_number_that_ends_in_a_sign_needs_no_dash_before_its_heading(number: str, line: str) -> None:
+    assert text(f"<part><num>{number}</num><heading>Zweck</heading><p>a</p></part>") == f"# {line}\n\na"
+
+
+def test_a_dash_after_a_number_that_has_no_heading_is_left_out() -> None:
+    assert text("<part><num>Art. 1º –</num><p>a</p></part>") == "# Art. 1º\n\na"
+
+
+def test_a_heading_inside_a_division_that_has_begun_stands_one_level_below_it() -> None:
+    body = "<part><num>1</num><heading>A</heading><p>a</p><heading>B</heading><p>b</p><heading>C</heading><p>c</p></part><p>d</p>"
+    assert text(body) == "# 1 – A\n\na\n\n## B\n\nb\n\n## C\n\nc\n\nd"
+
+
+def test_no_space_stands_between_words_apart_and_the_sign_that_ends_them() -> None:
+    assert text("<p>De <apart><apart>Minister</apart></apart>, <apart>Jan</apart><apart>Smit</apart>.</p>") == (
+        "De Minister, Jan Smit."
+    )
+    assert text("<p><apart>Dupont</apart> ; <apart>Durand</apart></p>") == "Dupont ; Durand"
+
+
+def test_a_sign_that_a_quotation_has_cut_off_ends_the_paragraph_before() -> None:
+    assert text("<p>Insert: “new</p>”.<p>. . .</p>") == "Insert: “new”.\n\n. . ."
+    assert text("<ul><li>„alt”</li></ul>;<p>…</p>") == "- „alt”;\n\n…"
+
+
+def test_a_remark_that_has_brackets_and_a_full_stop_gets_no_others() -> None:
+    assert text("<remark>(Interruptions).</remark><remark>Applause.</remark>") == "(Interruptions).\n\n[Applause.]"
 
 
 def test_a_points_number_begins_its_words() -> None:

@@ -36,6 +36,25 @@ def test_an_unknown_act_is_read_by_what_its_elements_are_called() -> None:
     assert (text.format, text.title, text.language) == ("xml", "Prawo wodne", "pl")
 
 
+def test_rubrics_and_numbers_of_other_vocabularies_become_headings_and_points() -> None:
+    words = "A disciplina da proteção de dados tem como fundamentos o respeito à privacidade e a liberdade de expressão."
+    article = f"""<Artigo><Rotulo>Art. 1º –</Rotulo><Caput><p>{words}</p><Inciso><Rotulo>I –</Rotulo><p>{words}</p></Inciso></Caput>
+        <Paragrafo><Rotulo>Parágrafo único.</Rotulo><p>{words}</p></Paragrafo></Artigo>"""
+    chapter = f"<Capitulo><Rotulo>CAPÍTULO I</Rotulo><NomeAgrupador>PRELIMINARES</NomeAgrupador>{article}{article}</Capitulo>"
+    norm = f"<Norma><Epigrafe>LEI Nº 1</Epigrafe><Articulacao>{chapter}</Articulacao></Norma>"
+    (text,) = _read(f"<LexML>{norm}</LexML>".encode())
+    assert text.text == "# LEI Nº 1\n\n## CAPÍTULO I – PRELIMINARES" + (
+        f"\n\n### Art. 1º\n\n{words}\n\nI – {words}\n\nParágrafo único. {words}" * 2
+    )
+
+
+def test_sentences_that_are_elements_make_one_paragraph() -> None:
+    sentence = "Forseti Íslands skal vera þjóðkjörinn og skal kjörtímabil hans vera fjögur ár samkvæmt lögum þessum."
+    article = f"<art><nr-title>1. gr.</nr-title><paragraph><sen>{sentence}</sen><sen>{sentence}</sen></paragraph></art>"
+    (text,) = _read(f"<law><name>Lög</name>{article * 3}</law>".encode())
+    assert text.text == "Lög" + f"\n\n# 1. gr.\n\n{sentence} {sentence}" * 3
+
+
 @pytest.mark.parametrize(
     "markup",
     [
