@@ -7,12 +7,12 @@ names with its reasons (`LEFT_OUT`). Files whose family makes no document of the
 import re
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from lxml import etree
+from lxml import etree, html
 from words import in_order, kept, tokens
 
 from moisson.errors import DocumentError
@@ -23,6 +23,9 @@ from moisson.extract.xmlsource import xml_source
 DIVIDED = re.compile(r"[¬⸗]\s*\n\s*")  # a word goes on in the next line: no other use is made of these signs there
 XML = "{http://www.w3.org/XML/1998/namespace}"
 SHARED = Path(__file__).parents[2] / "shared" / "data"
+MARKUP = re.compile(r"</?(?:p|br|div|b|i|sup|table|span|a|h[1-6])\b[^<>]*>", re.I)  # HTML that stands in XML as plain characters
+ZONE = re.compile(r"(?<=\d{4}-\d\d-\d\d)(?:Z|[+-]\d\d:\d\d)\b")  # of a day
+GLUE = "\x00"  # where a letter that is an element joins its word
 
 
 @dataclass
@@ -92,7 +95,7 @@ class Skips:
         )
 
 
-def source_words(data: bytes, out: Iterable[str]) -> list[str]:
+def source_words(data: bytes, out: Iterable[str], letters: Mapping[str, str]) -> list[str]:
     """The words of all text nodes outside the elements that are left out; of ALTO, those that stand in attributes."""
     root = etree.fromstring(xml_source(data), etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
     skips = Skips(set(out), root)
@@ -109,9 +112,14 @@ def source_words(data: bytes, out: Iterable[str]) -> list[str]:
             words = None
         else:
             words = element.get("CONTENT") if etree.QName(element).localname == "String" else element.text
+            if sign := letters.get(etree.QName(element).localname):
+                words = f"{GLUE}{sign}{GLUE}"
+        if words and MARKUP.search(words):
+            words = "\n".join(map(str, html.fromstring(f"<div>{words}</div>").itertext()))
         if words and not deleted:
             pieces.append(words)
-    return tokens(DIVIDED.sub("", "\n".join(pieces)))
+    joined = "\n".join(pieces).replace(f"\n{GLUE}", "").replace(f"{GLUE}\n", "").replace(GLUE, "")
+    return tokens(DIVIDED.sub("", ZONE.sub("", joined)))
 
 
 def bare(data: bytes) -> float:
@@ -155,7 +163,7 @@ def measure(folder: Path = SHARED, every: int = 1) -> list[Family]:
         except DocumentError as error:
             family.refused[error.reason] += 1
             continue
-        words, found = source_words(data, left_out(format)), tokens(text)
+        words, found = source_words(data, left_out(format), getattr(format.reader(), "CHARACTERS", {})), tokens(text)
         family.files += 1
         family.words += len(words)
         family.kept += kept(words, found) * len(words)

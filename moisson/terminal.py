@@ -77,8 +77,8 @@ def funnel_table(stats: dict[str, Any]) -> Table:
 
 def survey_table(found: dict[str, Any]) -> Table:
     """What was read and what was not, by format."""
-    right = {"justify": "right"}
-    table = Table("format", Column("documents", **right), Column("read", **right), Column("words", **right), "not read")
+    counts = [Column(name, justify="right") for name in ("documents", "read", "words")]
+    table = Table("format", *counts, "not read")
     for name, of in found["formats"].items():
         reasons = "; ".join(f"{reason} {each['documents']:,}" for reason, each in sorted(of["reasons"].items()))
         table.add_row(name, f"{of['documents']:,}", f"{of['documents_read']:,}", f"{of['words']:,}", reasons)

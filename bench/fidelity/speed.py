@@ -62,10 +62,15 @@ def bare_xml(data: bytes) -> None:
     pieces: list[str] = []
     parser = expat.ParserCreate("utf-8")
     parser.buffer_text = True
-    parser.StartElementHandler = parser.EndElementHandler = lambda *_: None
+    parser.StartElementHandler = _ignore
+    parser.EndElementHandler = _ignore
     parser.CharacterDataHandler = pieces.append
     parser.Parse(xml_source(data), True)
     "".join(pieces)
+
+
+def _ignore(*_: object) -> None:
+    """An element begins or ends."""
 
 
 def bare_html(data: bytes) -> None:

@@ -120,7 +120,7 @@ class Marker:
         for name, value in attributes.items():
             if name.rpartition(":")[2] in ("symbol", "value") and value.strip():
                 own = value.strip()
-                return f"{own}{self._after}" if own.isalnum() and self._kind else own if own not in BULLETS else ""
+                return f"{self._before}{own}{self._after}" if own.isalnum() and self._kind else own if own not in BULLETS else ""
         if not self._kind:
             return ""
         sign = _sign(self._number, self._kind)

@@ -32,6 +32,7 @@ IN_FORCE = re.compile(r"inforce|in-force|entryinto|applicab|valid|consolidat|vie
 SIGNED = re.compile(r"ausfertig|signature|signing|promulgat|assent", re.I)
 HOLDS = re.compile(r"applicab|consolid|valid|vigenza", re.I)
 TITLED = re.compile(r"title|titre|intitule|titel|titolo", re.I)
+GAZETTE_CODE = re.compile(r"\s*\(\d\d[A-Z]\d{5}\)\.?\Z")  # Italy's: (24G00083)
 AT_DATE = re.compile(r"@(\d{4}-\d\d-\d\d)")
 REPEALED = re.compile(r"repeal|abrog|ausserkraft", re.I)
 JOLUX = ("language", "uriThis", "dateApplicability", "dateEndApplicability", "dateEntryInForce", "dateDocument")
@@ -199,17 +200,26 @@ class Meta:
         return None
 
     def title(self) -> str | None:
-        """The title in the text; else one in the metadata; else the words that stand before the body."""
-        for name in ("docTitle", "longTitle", "shortTitle"):
-            if found := next(iter(self.found.get(name, ())), None):
-                return found
+        """The title in the text, else in the metadata, else the words that stand before the body; of a debate, its day too."""
+        title = self._title()
+        day = self.created() if self.kind.startswith("debate") else None
+        return title if title is None or day is None or day[:4] in title else f"{title}, {day}"
+
+    def _title(self) -> str | None:
+        if found := self._first("docTitle"):
+            return GAZETTE_CODE.sub("", found)
         for level in LEVELS[:2]:
             for name, value in self.names.get(level, []):
-                if TITLED.search(name):
+                if TITLED.search(name) or (name == "FRBRalias" and " " in value):
                     return value
+        if found := self._first("shortTitle") or self._first("longTitle"):
+            return found
         stated = self.titles.get(self.language or "") or next(iter(self.titles.values()), None)
         preface = next((words for words in self.found.get("preface", ()) if len(words) <= TITLE_LIMIT), None)
-        return stated or next(iter(self.found.get("title", ())), None) or preface
+        return stated or self._first("title") or preface
+
+    def _first(self, name: str) -> str | None:
+        return next(iter(self.found.get(name, ())), None)
 
     def own_name(self) -> str:
         """The address of the work."""

@@ -5,14 +5,15 @@ from typing import Any, ClassVar
 
 from moisson.extract.akn_lines import Marker
 from moisson.extract.markdown import AFTER_MARK, BREAK
+from moisson.extract.mathml import MathML
 from moisson.extract.structure import Attributes
-from moisson.extract.walker import Walker, parts
+from moisson.extract.walker import parts
 
 COMMENTARY = "commentary"  # the class of notes on how a provision has changed, which are the publisher's
 QUOTATIONS = ("embeddedStructure", "embeddedText", "quotedStructure", "quotedText")
 
 
-class AknParts(Walker):
+class AknParts(MathML):
     """All that is the same wherever an element stands."""
 
     roles = parts(
@@ -39,7 +40,7 @@ class AknParts(Walker):
         note="authorialNote",
         remark="narrative scene summary",
         raised="sup",
-        spaced="docPurpose docStage docType",
+        spaced="docPurpose docStage docType tab",
     )
 
     def __init__(self) -> None:
@@ -108,6 +109,10 @@ class AknParts(Walker):
     def _leave_item(self, name: str) -> None:
         self._close_item()
 
+    def _mark(self, name: str, attributes: Attributes) -> None:
+        if attributes.get("name") == "tab":
+            self.out.inline.append(" ")
+
     def _break(self, name: str, attributes: Attributes) -> None:
         if not attributes.get("breakWith") and not attributes.get("breakat"):
             self.out.inline.append(BREAK)
@@ -133,9 +138,7 @@ class AknParts(Walker):
             return
         self.quoted -= 1
         self.out.end()
-        if end and self.out.blocks:
-            number, block = self.out.blocks[-1]
-            self.out.blocks[-1] = (number, block if block.endswith(end) else block + end)
+        self.out.append(end)
 
     def _sign(self, name: str, attributes: Attributes) -> None:
         if self.out.inline and "signature" in self.path[-3:]:
@@ -163,6 +166,7 @@ class AknParts(Walker):
             self.say(f"{words}:")
 
     at_start: ClassVar[Mapping[str, Callable[[Any, str, Attributes], None]]] = {
+        **MathML.at_start,
         **dict.fromkeys(QUOTATIONS, _quote),
         **dict.fromkeys(("organization", "role", "person"), _sign),
         **dict.fromkeys(("ol", "ul"), _enter_list),
@@ -174,8 +178,10 @@ class AknParts(Walker):
         "from": _enter_from,
         "li": _enter_item,
         "img": _image,
+        "marker": _mark,
     }
     at_end: ClassVar[Mapping[str, Callable[[Any, str], None]]] = {
+        **MathML.at_end,
         **dict.fromkeys(QUOTATIONS, _unquote),
         **dict.fromkeys(("ol", "ul"), _leave_list),
         "authorialNote": _leave_note,

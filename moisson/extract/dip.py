@@ -9,6 +9,7 @@ from html import unescape
 from typing import Any
 
 from moisson.errors import DocumentError
+from moisson.extract.dates import one_date
 from moisson.extract.how import How
 from moisson.extract.html import html_to_text
 from moisson.extract.markdown import ENTITY
@@ -16,11 +17,13 @@ from moisson.reader import File, Identifier, Text
 
 LEFT_OUT = {
     "(VORGANG)": "every field but title and abstract: metadata",
-    "VORGANGSABLAUF": "the steps of the procedure, with links",
-    "(ABSTRAKT)": "style sheets and settings that Word left in an abstract",
+    "VORGANGSABLAUF": "the steps of the procedure, with links; the first gives the date",
+    "(ABSTRAKT)": "style sheets that Word left in an abstract, keywords and counts that close it, marks of the catalogue",
 }
 STYLES = re.compile(r"\s*Normal\s+0\s+\d+.*?/\* Style Definitions \*/.*?\}", re.S)
 TAG = re.compile(r"</?[a-z][^<>]*>", re.I)
+MARK = re.compile(r"\s*\(G-SIG: \d+\)")
+CLOSING = re.compile(r"\s*(?:\bNebenschlagwörter:.*|\(insgesamt \d+ Einzelfrage[^()]*\)\s*)\Z", re.S)
 BLANK = re.compile(r"\n{3,}")
 
 
@@ -30,7 +33,8 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     case = record.get("VORGANG")
     if not isinstance(case, dict):
         raise DocumentError("json-unexpected", "VORGANG is no object")
-    title, abstract = " ".join(_string(case.get("TITEL")).split()), _abstract(_string(case.get("ABSTRAKT")))
+    title = MARK.sub("", " ".join(_string(case.get("TITEL")).split()))
+    abstract = CLOSING.sub("", _abstract(_string(case.get("ABSTRAKT"))))
     if not abstract:
         raise DocumentError("metadata-only", "a record about a document, without an abstract; its documents are under DRS_LINK")
     number = _string(record.get("vorgangId"))
@@ -39,8 +43,16 @@ def read(content: bytes, how: How) -> Iterator[Text]:
         "dip",
         title or None,
         "de",
+        _first_day(record.get("VORGANGSABLAUF")),
         identifiers=(Identifier("dip", number),) if number else (),
     )
+
+
+def _first_day(steps: Any) -> str | None:
+    """The day of the first step, with which a procedure begins."""
+    step = steps.get("VORGANGSPOSITION") if isinstance(steps, dict) else None
+    step = step[0] if isinstance(step, list) and step else step
+    return one_date(_string(step.get("FUNDSTELLE"))[:10], "de") if isinstance(step, dict) else None
 
 
 def _string(value: Any) -> str:

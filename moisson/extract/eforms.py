@@ -96,11 +96,7 @@ def _document(notice: Node, language: str, several: bool) -> Text:
     before = ""
     for node in notice:
         if node.name not in HEAD and node.name not in PROCEDURE and node.name not in LAST and node.name != "ContractingParty":
-            if (
-                node.name not in SILENT
-                and node.name not in parts.shapes
-                and (node.name in HEADINGS or before in ("", *HEADINGS))
-            ):
+            if node.name not in SILENT and node.name not in parts.shapes and (node.name in HEADINGS or before in ("", *HEADINGS)):
                 before = node.name
                 page.heading(2, HEADINGS.get(node.name, "Further information"))
             parts.show(node, notice, 2)

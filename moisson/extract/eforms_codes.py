@@ -136,6 +136,7 @@ change-corrig-justification:
 cancel notice cancelled | cancel-intent intention to cancel the notice | cor-buy correction by the buyer
 cor-esen correction by the eSender | cor-pub correction by the publisher
 info-release publication of information withheld before | update-add information updated
+susp-review suspended by a review
 
 modification-justification:
 add-wss additional works, services or supplies needed from the original contractor
@@ -222,6 +223,9 @@ fsr-stand declared, in the standard procedure | fsr-meat declared, for the most 
 
 irregularity-type:
 noex-timl Time limits not extended | ins-audit Insufficient audit trail | eva-add-crit Evaluation by further criteria
+unj-lim-subc Subcontracting limited without reason | unj-excl Tenderers or candidates excluded without reason
+unj-na-ppr Procurement rules not applied without reason | npub-limit Longer time limits not published
+restr-not-tlim Access to the procurement documents restricted | unj-nrl Preference for local tenderers without reason
 
 contract-detail:
 all-rev-tic allocation of the revenue from tickets | cost-comp compensation of costs | exc-right exclusive rights

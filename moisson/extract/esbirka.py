@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from moisson.errors import DocumentError
+from moisson.extract.dates import one_date
 from moisson.extract.how import How
 from moisson.extract.html import html_to_text
 from moisson.extract.stated import iso_date
@@ -17,6 +18,7 @@ DIVISIONS = ("Cast", "Hlava", "Dil", "Oddil", "Pododdil", "Kniha", "Priloha", "P
 NUMBER, ABOVE, BELOW = "Prefix_Number", "Nadpis_nad", "Nadpis_pod"
 AMENDED = re.compile(r"(?<!,) ve znění (?=[^,]*č\. \d+/\d{4})")  # where a citation begins to list amending acts
 VERSION = re.compile(r"/(\d{4}-\d\d-\d\d)(?:/|$)")
+MADE = "ze dne "  # what a date stands after
 QUOTATION = "Block_Citace"  # words that an amending act puts into another one
 SEPARATOR = " – "
 
@@ -29,6 +31,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     blocks: list[str] = []
     open_depths: list[int] = []  # of the divisions that are open, in the file's own count
     quoted: int | None = None  # the depth of the quotation that is open
+    created: str | None = None
     heading = 0  # where in `blocks` a heading waits for its title
     for fragment in fragments:
         kind, depth = str(fragment.get("kodTypuFragmentu")), int(fragment.get("hloubka") or 0)
@@ -39,6 +42,8 @@ def read(content: bytes, how: How) -> Iterator[Text]:
         words = html_to_text(fragment.get("xhtml") or "")
         if not words or kind == NUMBER:
             continue
+        if created is None and words.startswith(MADE):
+            created = one_date(words.removeprefix(MADE), "cs")
         if kind == BELOW and heading == len(blocks) and blocks and quoted is None:
             blocks[-1] += SEPARATOR + " ".join(words.split())
         elif (kind in DIVISIONS or kind == ABOVE) and quoted is None:
@@ -60,6 +65,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
         "esbirka",
         title,
         "cs",
+        created,
         url=f"https://www.e-sbirka.cz{first['staleUrl']}" if isinstance(first.get("staleUrl"), str) else None,
         valid_from=iso_date(version[1]) if version else None,
         identifiers=(

@@ -24,6 +24,8 @@ LEFT_OUT = {
 }
 FOOTNOTE = re.compile(r"<Footnote\b[^<>]{0,300}\bID=\"([^\"<>]*)\"[^<>]*>")
 SIGN = re.compile(r"\b(?:FnZ|Prefix)=\"([^\"<>]{1,20})\"")
+CONTENTS = "Inhaltsübersicht"  # a heading without words where they are in a TOC
+SORTED_LAST = "(XXXX) "  # before the numbers of articles that are gone
 DIGITS = 3  # of `gliederungskennzahl` for each level of divisions
 
 
@@ -99,6 +101,8 @@ class Norms(Cals):
     def _entitle(self) -> None:
         """What a norm's metadata say becomes headings."""
         own = {name: self.found.pop(name, [""])[0] for name in self.OWN}
+        if self.out.blocks and self.out.blocks[-1][1].lstrip("# ") == CONTENTS:
+            self.out.blocks.pop()
         if not self._titled and (law := self.first("law")):
             self._heading(law, 1)
             self._titled = True
@@ -106,7 +110,7 @@ class Norms(Cals):
             self._depth = 1 + max(len(own["depth"]) // DIGITS, 1)
             self._heading(self._heading_line(own["division"], own["name"]), self._depth)
         if own["number"] or own["title"]:
-            self._heading(self._heading_line(own["number"], own["title"]), self._depth + 1)
+            self._heading(self._heading_line(own["number"].removeprefix(SORTED_LAST), own["title"]), self._depth + 1)
 
 
 def _signs(content: bytes) -> dict[str, str]:

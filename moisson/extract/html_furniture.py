@@ -18,14 +18,15 @@ LEAVES = names("p h1 h2 h3 h4 h5 h6 td th li dt dd a span b i em strong font sma
 
 # Words in `class` and `id` that furniture is known by. Each counts only where it weighs little.
 HINT = re.compile(
-    r"bread-?crumb|cookie|consent|gdpr|\bsocial|\bshar(?:e|ing)\b|\bshare|addthis|skip-?(?:link|to|nav)|\bskip\b|nav-?bar|navigation|\bnav\b"
+    r"bread-?crumb|\bmigas?\b|fil-?(?:d-?)?ariane|br(?:ö|o|oe)d-?(?:krum|smul)|brot-?kr(?:ü|u|ue)mel|kruimel|briciol|okruszk|drobeckov|murupol|cookie|consent|gdpr|\bsocial|\bshar(?:e|ing)\b|\bshare|addthis|skip-?(?:link|to|nav)|\bskip\b|nav-?bar|navigation|\bnav\b"
     r"|\btop-?nav|sub-?nav|main-?nav|\bmenus?\b|menu-|-menu|sidebar|side-bar|tool-?(?:bar|box|links)|paginat|\bpager\b|print-?(?:button|link)"
     r"|no-?print|newsletter|subscri|\blog-?in\b|sign-?(?:in|up)|pop-?up|\bmodal|tooltip|overlay|\bbanner|\brelat(?:ed|erat)|recommend"
-    r"|disqus|search-?(?:results?-)?(?:header|footer|opts|hits|nav|more|steps)|prev-?next|advert|\bads?\b|ad-(?:container|slot|wrapper)|sponsor|\bpromo|\bfooter\b|content-?footer|foot-?nav|widget|search-?(?:box|form|bar|field)"
+    r"|disqus|search-?(?:results?-)?(?:header|footer|opts|hits|nav|more|steps)|prev-?next|advert|\bads?\b|ad-(?:container|slot|wrapper)|sponsor|\bpromo|\bfooter\b|\b(?:pie|rodape|stopka|paticka|lablec|jalus|fuss-?zeile|sidfot|bunntekst|alatunniste)\b|content-?footer|foot-?nav|widget|search-?(?:box|form|bar|field)"
     r"|site-?(?:header|footer|name)|page-?footer|global-?(?:header|footer)|lang(?:uage)?-?(?:switch|select|toggle|nav|link)"
-    r"|copyright|back-?to-?top|feedback|quick-?links?|short-?cuts?|tag-?list|\brating|callout-close|rs_skip|socialmedia|utility"
+    r"|copyright|\bto-?top\b|feedback|quick-?links?|short-?cuts?|tag-?list|\brating|callout-close|rs_skip|socialmedia|utility"
     r"|\bmore-?(?:links|stories|news)|most-?(?:read|popular)|trending|teaser|byline-?share|article-?tools|authorize"
 )
+TO_TOP = re.compile(r"\bto-?top\b|backtotop|skip-?(?:link|to|nav)")
 COMMENTS = re.compile(
     r"(?:^|\s)(?:comments?|comment-?(?:list|section|thread|area)s?|comments-area|disqus_thread|respond|discussion|(?:js_)?repl(?:y|ies)(?:-?list)?)(?:\s|$)"
 )
@@ -55,6 +56,10 @@ def says(classes: str | None, identity: str | None) -> tuple[bool, bool, bool, b
 def furniture(page: Outline) -> list[bool]:
     """Of each element, whether it is furniture or stands in some."""
     return _Furniture(page).mark()
+
+
+def _leads_to_top(attributes: etree._Attrib) -> bool:
+    return TO_TOP.search(CAMEL.sub("-", f"{attributes.get('class', '')} {attributes.get('id', '')}").lower()) is not None
 
 
 class _Furniture:
@@ -112,6 +117,8 @@ class _Furniture:
         if comments and tag not in LEAVES:
             return share < 0.8 and self.total - self.page.prose[i] > 50
         if hint:
+            if tag in LEAVES and share == 0 and self.page.words[i] < 10 and _leads_to_top(attributes):
+                return True
             if tag in LEAVES:
                 return self.page.density(i) >= 0.5 and self.page.prose[i] == 0 and self.page.words[i] < 30
             light = share < 0.15 and (self.total > 0 or self.page.words[i] < 0.3 * self.page.words[0])

@@ -11,12 +11,13 @@ from lxml import etree
 
 from moisson.extract.html_fragment import HEADINGS, names
 from moisson.extract.html_furniture import LEAVES, NOTES, furniture, says
-from moisson.extract.html_outline import OWN_BLOCK, Outline, outline
+from moisson.extract.html_links import FEW_WORDS, is_alone, is_contents, leads_up, skips
+from moisson.extract.html_outline import Outline, outline
 
 INNER = names("table tbody tr pre p blockquote ul ol dl li font center span b i")
 PARAGRAPHS = names("p h1 h2 a span b i em strong sup")
 REFRAIN = 3  # times
-REFRAIN_WORDS = 6
+REFRAIN_LIST = 20  # words
 LITTLE = 30  # words of running text; a page with fewer is a list or a form
 OPEN = 12  # headings that may wait for their words
 FEW = 3  # words
@@ -80,10 +81,19 @@ class _Search:
         heading = self.heading()
         named = self.named(total, heading)
         if page.elements[named].tag == "main" or page.elements[named].get("role") == "main":
-            return named
+            return self.with_act(named)
         heart = self.descend(named, 0.8)
         zone = self.around(heading, heart) if named < heading < page.ends[heart] else named or page.parents[heart]
         return self.climb(zone)
+
+    def with_act(self, main: int) -> int:
+        """The main part, or what holds it where nothing of the site stands beside it but words: an act's preamble and notes."""
+        page, up = self.page, self.page.parents[main]
+        beside = [child for child in self.children(up) if child != main and page.words[child] and not page.hidden[child]]
+        if page.elements[up].tag == "body" or any(self.furniture[child] for child in beside):
+            return main
+        words, links = sum(page.words[child] for child in beside), sum(page.links[child] for child in beside)
+        return up if any(self.weight[child] for child in beside) and links <= CHROME / 2 * words else main
 
     def climb(self, zone: int) -> int:
         """Out to where the site begins: as long as what stands around is words, not links."""
@@ -176,6 +186,9 @@ class _Search:
         page, zone = self.page, found.start
         heart = self.descend(zone, 0.8) if self.weight[zone] else zone
         index = self.weight[0] < LITTLE or page.links[zone] > 0.6 * page.words[zone]
+        first = next(
+            (i for i in range(zone + 1, heart) if page.words[i] > page.links[i] and page.elements[i].tag in HEADINGS), heart
+        )
         path = heart
         while path != zone and page.elements[path].tag in ("tr", "tbody", "thead", "tfoot"):
             path = page.parents[path]
@@ -184,14 +197,16 @@ class _Search:
             found.around.add(up)
             for child in self.children(up):
                 links = not index and child != path and self.is_links(child, 0.6 if child < path else 0.3)
-                found.skip[child] = found.skip[child] or links
+                within = leads_up if child > path else skips if child < first else is_contents
+                contents = not index and child != path and (within(page, child) or (child < path and is_contents(page, child)))
+                found.skip[child] = found.skip[child] or links or contents
             path = up
         if index:
             return
         children = [i for i in self.children(heart) if page.words[i] and not found.skip[i]]
         for order, density in ((children, 0.6), (children[::-1], 0.3)):
             for child in order:
-                if not self.is_links(child, density):
+                if not self.is_links(child, density) and not (density < 0.5 and leads_up(page, child)):
                     break
                 found.skip[child] = True
         self.drop_bare_headings(found)
@@ -201,7 +216,11 @@ class _Search:
         page = self.page
         alone: dict[str, list[int]] = {}
         for i, element in enumerate(page.elements):
-            if element.tag == "a" and 0 < page.words[i] <= REFRAIN_WORDS and "href" in element.attrib and _is_alone(element):
+            if element.tag == "ul" and 0 < page.links[i] == page.words[i] <= REFRAIN_LIST and not page.hidden[i]:
+                text = " ".join("".join(map(str, element.itertext())).split())
+                if not any(map(str.isdigit, text)):
+                    alone.setdefault(text, []).append(i)
+            if element.tag == "a" and 0 < page.words[i] <= FEW_WORDS and "href" in element.attrib and is_alone(element):
                 text = " ".join("".join(map(str, element.itertext())).split())
                 if not any(map(str.isdigit, text)):
                     alone.setdefault(text, []).append(i)
@@ -263,14 +282,3 @@ class _Search:
             and element.tag not in PARAGRAPHS
             and not NOTES.search(f"{element.get('class', '')} {element.get('id', '')}")
         )
-
-
-def _is_alone(link: etree._Element) -> bool:
-    """Whether nothing stands beside a link in its paragraph; never in a list or a table, where repeated links are data."""
-    parent, before, after = link.getparent(), link.getprevious(), link.getnext()
-    if parent is None or parent.tag not in ("div", "p", "span", "section", "article", "header", "body"):
-        return False
-    texts = (link.tail, parent.text if before is None else before.tail)
-    if any(text and not text.isspace() for text in texts):
-        return False
-    return all(beside is None or beside.tag in OWN_BLOCK or beside.tag in ("br", "hr", "a") for beside in (before, after))

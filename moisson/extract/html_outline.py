@@ -13,8 +13,9 @@ NEVER = HIDDEN | names("applet aria-live base link meta head dialog")
 OWN_BLOCK = BLOCKS | LISTS | names("li html body")
 PROSE = 10  # words outside links from which a block is taken for running text
 HIDDEN_CLASS = re.compile(
-    r"(?:^|\s)(?:hidden|d-none|sr-only|visually-?hidden|screen-reader(?:-text|-only)?|is-(?:vis)?hidden|offscreen|visuallyhidden"
-    r"|element-invisible|u-hidden|hide-accessible|off-screen|invisible)(?:\s|$)",
+    r"(?:^|\s)(?:hidden|d-none|is-hidden|hide-accessible|invisible|unsichtbar|oculto|invisivel|accessible-?text|[\w-]*(?<![^\W_])"
+    r"(?:sr-only|(?:only-?)?screen-?reader(?:-?(?:text|only))?|visually-?hidden|is-vishidden|off-?screen|element-invisible"
+    r"|u-hidden|a11y-hidden))(?:\s|$)",
     re.I,
 )
 
@@ -85,7 +86,10 @@ def is_never_shown(element: etree._Element) -> bool:
     if element.tag not in NEVER:
         return False
     parent = element.getparent()
-    return element.tag != "button" or parent is None or parent.tag not in HEADINGS
+    if element.tag != "button" or parent is None or parent.tag not in HEADINGS:
+        return True
+    others = [parent.text, *(text for beside in parent for text in (beside.tail, beside is not element and beside.text))]
+    return any(text and not text.isspace() for text in others)  # the heading has words of its own
 
 
 def is_hidden(element: etree._Element) -> bool:
@@ -95,10 +99,17 @@ def is_hidden(element: etree._Element) -> bool:
     attributes = element.attrib
     if not attributes:
         return False
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
+    if "hidden" in attributes or (attributes.get("aria-hidden") == "true" and not _is_read_out(element)):
         return True
     style, classes = attributes.get("style"), attributes.get("class")
     return (style is not None and INVISIBLE.search(style) is not None) or (classes is not None and _hides(classes))
+
+
+def _is_read_out(element: etree._Element) -> bool:
+    """Whether only a voice leaves it out, which says instead what a browser hides beside it: `§ 1` and "paragraph one"."""
+    return "icon" not in element.get("class", "") and any(
+        beside is not None and _hides(beside.get("class") or "") for beside in (element.getnext(), element.getprevious())
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -108,4 +119,6 @@ def _hides(classes: str) -> bool:
 
 def _leads_away(element: etree._Element) -> bool:
     address = element.get("href")
-    return address is not None and not address.startswith("#")
+    if address is None:
+        return "onclick" in element.attrib
+    return address == "#" or not address.startswith("#")  # `#` alone is a control of the page's script

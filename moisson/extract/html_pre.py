@@ -8,6 +8,7 @@ from moisson.extract.hyphens import join_lines
 FULL = 40  # characters: shorter lines end where the writer wanted them to
 COLUMNS = re.compile(r"\S {3,}\S|\t|[-_=+|]{4}")
 BEGINS = re.compile(r"\s*(?:[-–•*]\s|\(?\d{1,3}[a-z]?[.)]\s|\(?[a-z]\)\s|§)")
+SPACES = re.compile(r"(?<=\S) {2,}")  # of lines that were set flush
 PARAGRAPH = re.compile(r"\n[ \t]*\n+")
 
 
@@ -22,9 +23,11 @@ def _block(part: str) -> str:
     if len(lines) < 2 or any(COLUMNS.search(line.strip()) for line in lines):
         return "\n".join(lines)
     pieces: list[list[str]] = []
+    indented = lines[0].startswith(" ")  # as the first lines of paragraphs are
     for i, line in enumerate(lines):
-        if pieces and len(lines[i - 1]) >= FULL and not BEGINS.match(line):
+        if pieces and len(lines[i - 1]) >= FULL and not BEGINS.match(line) and not (indented and line.startswith(" ")):
             pieces[-1].append(line)
         else:
             pieces.append([line])
-    return "\n".join(join_lines(piece) if len(piece) > 1 else piece[0] for piece in pieces)
+    blocks = [SPACES.sub(" ", join_lines(piece)) if len(piece) > 1 else piece[0] for piece in pieces]
+    return "\n".join(block.strip() for block in blocks) if indented and len(blocks) < len(lines) else "\n".join(blocks)

@@ -27,18 +27,23 @@ class Tables:
         if all(len(cells) < 2 for cells in filled):
             return False
         numbered = {cells[0]: mark for cells in filled if len(cells) == 2 and (mark := self.marker(cells[0]))}
-        if len(numbered) == sum(len(cells) > 1 for cells in filled):
+        bordered = integer(self.page.elements[i].get("border"), 0) > 0
+        marks = list(numbered.values())
+        headed = bordered and any(map(str.isdigit, "".join(marks[1:2]))) and not any(map(str.isdigit, marks[0]))  # by `No.`
+        if not headed and len(numbered) == sum(len(cells) > 1 for cells in filled):
             self.leads.update(numbered)
             return False
         if i in self.around or self.page.elements[i].get("role") in ("presentation", "none"):
             return False
         if self.has_header(i):
             return True
+        if len(filled) == 1 and not bordered and any(self.paragraphs(cell) > 1 for cell in filled[0]):
+            return False  # signatures side by side
         count = sum(map(len, filled))
         words = sum(self.page.words[cell] for cells in filled for cell in cells)
         alone = sum(len(cells) == 1 for cells in filled)
         nested = any(self.holds_table(cell) for cells in filled for cell in cells)
-        if integer(self.page.elements[i].get("border"), 0) > 0 and not nested:
+        if bordered and not nested:
             return True
         if nested or words > LAYOUT_WORDS * count or (len(filled) > 3 and 2 * alone > len(filled) and words > 12 * count):
             self.leads.update(numbered)
@@ -50,6 +55,11 @@ class Tables:
         return any(part.tag in ("thead", "caption") for part in element) or any(
             self.page.elements[cell].tag == "th" for row in self.rows(i)[:2] for cell in self.cells(row)
         )
+
+    def paragraphs(self, cell: int) -> int:
+        """How many paragraphs stand in a cell."""
+        page = self.page
+        return sum(page.words[j] > 0 and page.elements[j].tag == "p" for j in range(cell + 1, page.ends[cell]))
 
     def holds_table(self, cell: int) -> bool:
         """Whether a table of several columns stands in a cell, and not much beside it."""

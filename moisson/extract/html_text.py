@@ -10,6 +10,7 @@ from itertools import accumulate, islice
 
 from lxml import etree
 
+from moisson.extract.html_classes import class_level
 from moisson.extract.html_fragment import BLOCKS, HEADINGS, INLINE, LISTS, ROWS, html_to_text, integer, names, span
 from moisson.extract.html_main import Main
 from moisson.extract.html_points import MARKER, NUMBERED, OWN_MARK, POINT, counted
@@ -18,22 +19,21 @@ from moisson.extract.html_tables import Tables
 from moisson.extract.markdown import BREAK, Cell, Writer, table
 
 RAISED = re.compile(r"(?:^|[\s-])super(?:script)?(?:\s|$)|footnote-?ref(?:erence)?(?:\s|$)", re.I)
-NUMBER_CLASS = re.compile(r"(?:^|[\s_-])(?:num|nr|no|number|numero|marker|enum)(?:[\s_-]|$)|(?:No|Num|Number)(?:\s|$)")
-NOTE_CALL = re.compile(r"#(?:nt[rc]?|_?ft?n|foot|note|fn|endnote|_edn|E00\d\d)", re.I)
-# Paragraphs that EUR-Lex and the Commission's drafts mark as headings by their class alone.
-TITLES = re.compile(r"(?:^|\s)(?:oj-|eli-)?(?:doc-ti|title-doc-(?:first|last|next)|Typedudocument|Titreobjet)(?:_cp)?(?:\s|$)")
-SECTIONS = re.compile(
-    r"(?:^|\s)(?:oj-)?(?:ti-section-[12]|title-division-[12]|ti-grseq-1|title-annex-1|SectionTitle|ChapterTitle)(?:\s|$)"
+NUMBER_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:num|nr|no|number|numero|marker|enum)(?:[\s_-]|$)|(?:No|Nr|Num|Number)(?:\s|$)|[a-z](?:nr|num|nummer|number)(?:\s|$)"
 )
-ARTICLES = re.compile(r"(?:^|\s)(?:oj-)?(?:ti-art|title-article-norm|Titrearticle)(?:\s|$)")
+NOTE_NUMBER = re.compile(r"\s*\d{1,3}[a-z]?\s*\)\s*")  # raised, as Czech and Slovak acts call their notes
+NOTE_CALL = re.compile(r"#(?:nt[rc]?|_?ft?n|foot|note|fn|endnote|_edn|E00\d\d)", re.I)
 BLANK_LINE = re.compile(r"(?<=\S)[ \t]*\n[ \t]*\n\s*(?=\S)")
 NOTHING = "\u200b"  # a marker that shows nothing; taken out with everything else that is zero wide
 DASHES = tuple("-–—•▪‣·*")
-NUMBERS = names("div p section span b strong a")
+NUMBERS = names("div p section span b strong a h2 h3 h4 h5 h6")
 LEGACY = 5  # lines from which a string with blank lines is taken for preformatted text
 NEAR = 1000  # characters in which the page's heading is looked for
 SEARCHED = 40  # strings in which an item's first words are looked for
 DT_WORDS = 8
+BACK = names("↩ ↩\ufe0e ↵ ↑ ⬆ ⤴ ⏎ ^")  # from a note to its mark
+FEW_PARTS = 12  # elements in what is a heading by its class
 
 
 def main_text(main: Main) -> str:
@@ -42,13 +42,6 @@ def main_text(main: Main) -> str:
     text = reader.text(main.start)
     heading = reader.text(main.heading) if main.heading else ""
     return text if heading.lstrip("# ") in text[:NEAR] else f"{heading}\n\n{text}"
-
-
-@lru_cache(maxsize=4096)
-def _class_level(classes: str) -> str:
-    if TITLES.search(classes):
-        return "#"
-    return "##" if SECTIONS.search(classes) else "###" if ARTICLES.search(classes) else ""
 
 
 @lru_cache(maxsize=4096)
@@ -123,6 +116,8 @@ class _Reader(Tables):
             for block in preformatted("".join(self.strings(i))):
                 out.block(block)
             return True
+        elif tag == "a" and (element.text or "").strip() in BACK and element.get("href", "").startswith("#"):
+            return True
         elif tag == "noframes":
             out.block(html_to_text(element.text or ""))
             return True
@@ -163,6 +158,8 @@ class _Reader(Tables):
         elif (tag == "li" or tag in LISTS) and i in self.layout:
             out.paragraph()
         elif tag == "li":
+            if out.counters and out.counters[-1] is not None:
+                out.counters[-1] = integer(element.get("value"), out.counters[-1])
             out.open_item()
             self.number(out, i, element)
         elif tag in LISTS:
@@ -178,6 +175,9 @@ class _Reader(Tables):
         elif self.is_raised(element):
             if next((text[-1] for text in reversed(out.inline) if text), "") in ("(", "["):
                 self.bracketed.add(i)  # a note's mark with brackets of its own
+            elif self.is_half_bracketed(element, out.inline):
+                self.bracketed.add(i)
+                out.write(" (")
             else:
                 if out.inline and (element.text or "").strip() in ("o", "os") and out.inline[-1].rstrip()[-1:] in ("N", "n"):
                     out.inline[-1] = out.inline[-1].rstrip()  # `N o` for no
@@ -218,7 +218,10 @@ class _Reader(Tables):
         if attributes.get("role") == "heading":
             return "#" * min(max(integer(attributes.get("aria-level"), 2), 1), 6)
         classes = attributes.get("class")
-        return _class_level(classes) if tag == "p" and classes else ""
+        if not classes or (tag != "p" and (tag != "div" or len(element) > FEW_PARTS)):
+            return ""
+        level = class_level(classes)
+        return level if tag == "p" or not level or not any(part.tag in BLOCKS or part.tag in LISTS for part in element) else ""
 
     def is_number(self, element: etree._Element, words: str) -> bool:
         """Whether a paragraph has begun with the number of a point: by its look, or because its class says so."""
@@ -228,7 +231,7 @@ class _Reader(Tables):
         return classes is not None and len(words) < 10 and NUMBER_CLASS.search(classes) is not None
 
     def is_title(self, element: etree._Element) -> bool:
-        return element.tag == "p" and _class_level(element.get("class") or "") == "#"
+        return element.tag == "p" and class_level(element.get("class") or "") == "#"
 
     def is_raised(self, element: etree._Element) -> bool:
         tag = element.tag
@@ -240,6 +243,14 @@ class _Reader(Tables):
                 " ", ""
             )
         return tag == "a" and NOTE_CALL.match(element.get("href") or "") is not None and (element.text or "").strip().isdigit()
+
+    def is_half_bracketed(self, element: etree._Element, before: list[str]) -> bool:
+        """Whether it is the mark of a note after a word, and has a closing bracket without an opening one."""
+        words, tail = element.text or "", (element.tail or "").lstrip()
+        if not (NOTE_NUMBER.fullmatch(words) or (tail.startswith(")") and words.strip().isdigit())):
+            return False
+        inline = "".join(before).rstrip()
+        return len(inline) > 3 and not inline[-1].isdigit() and inline.count("(") <= inline.count(")")
 
     def number(self, out: Writer, i: int, element: etree._Element) -> None:
         """The number of an item, as its list numbers them or as its own words do."""

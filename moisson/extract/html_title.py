@@ -1,6 +1,7 @@
 """The title of a page: what it calls the document, not the site."""
 
 import re
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -8,6 +9,7 @@ from lxml import etree
 from moisson.extract.html_fragment import clean, plain
 
 SEPARATOR = re.compile(r"\s+[-–—|·•»:]{1,2}\s+|\s*\|\s*")
+BEHIND = re.compile(r"\s*[–—|·•»]\s*|\s+[-:]{1,2}\s+")  # a heading
 # What names no document: a number, a file, EUR-Lex's code.
 CODE = re.compile(
     r"[\W\d_]*(?:\w{0,3}\d[\w()./-]*)?[\W\d_]*|.*\.(?:docx?|pdf|xml|x?html?|rtf)$"
@@ -22,6 +24,8 @@ NEAR = 3000  # characters
 TOP = 400
 DOMAIN = re.compile(r"(?:[\w-]{1,40}\.){1,4}[a-z]{2,6}", re.I)
 LONGEST = 600  # characters
+LONG = 40
+FIRST = 5  # headings below the first level that are looked at
 
 
 def spaced(text: str) -> str:
@@ -34,14 +38,28 @@ def best_title(root: etree._Element, stated: list[str], described: list[str], si
     headings = [text for e in root.iter("h1") if (text := spaced("".join(map(str, e.itertext()))))]
     head = next((spaced("".join(map(str, e.itertext()))) for e in root.iter("title")), "")
     known = {_plain(site) for site in sites} - {""}
+    lower = [text for e in islice(root.iter("h2", "h3"), FIRST) if (text := spaced("".join(map(str, e.itertext()))))]
     host = _plain(urlsplit(url).hostname or "") if url else ""
     proper = [heading for heading in headings if _plain(heading) not in known]
+    named = [
+        text
+        for e in root.iter("p", "div", "span")
+        if e.get("id") == "title" and (text := spaced("".join(map(str, e.itertext()))))
+    ]
+    stated = [*stated, *(text for text in named[:1] if len(text) > LONG and all(map(CODE.fullmatch, proper)))]
     candidates = [*stated, *([head] if head else []), *(proper if len(proper) < 3 else proper[:1]), *described]
     for candidate in candidates:
         title = ARROW.sub("", _without_site(candidate, known, host, proper))
+        title = next((heading for heading in (*proper, *lower) if _follows_code(title, heading)), title)
         if title and len(title) <= LONGEST and not CODE.fullmatch(title):
             return title
     return None
+
+
+def _follows_code(title: str, heading: str) -> bool:
+    """Whether a title is a heading of the page behind a code: `BOE-A-2015-10565 Ley 39/2015`."""
+    before = title[: -len(heading)].split() if len(heading) > 20 and title.endswith(f" {heading}") else []
+    return len(before) == 1 and any(map(str.isdigit, before[0]))
 
 
 def _plain(text: str) -> str:
@@ -54,9 +72,12 @@ def _without_site(title: str, known: set[str], host: str, headings: list[str]) -
     if _plain(title) in known:
         return ""
     for heading in headings:
-        if len(heading) > 8 and title != heading and title.startswith(heading) and SEPARATOR.match(title[len(heading) :]):
+        if len(heading) > 8 and title != heading and title.startswith(heading) and BEHIND.match(title[len(heading) :]):
             return heading
-    same = [part for part in SEPARATOR.split(title) for heading in headings if len(part) > 20 and _plain(part) == _plain(heading)]
+    least = 8 if len(headings) == 1 else 20
+    same = [
+        part for part in SEPARATOR.split(title) for heading in headings if len(part) > least and _plain(part) == _plain(heading)
+    ]
     if same:
         return same[0]
     cuts = list(SEPARATOR.finditer(title))
@@ -68,6 +89,8 @@ def _without_site(title: str, known: set[str], host: str, headings: list[str]) -
         end -= 1
     while end - start > 1 and _names_site(parts[start], known, host):
         start += 1
+    if start == 0 and end == len(parts) > 1 and cuts[-1][0].strip() == "|" and len(parts[-1].split()) <= 4:
+        end -= len(title[: cuts[-1].start()].split()) > 2  # what a page puts behind a bar is its site
     if end - start == 1 and _names_site(parts[start], known, host):
         return ""
     return title[cuts[start - 1].end() if start else 0 : cuts[end - 1].start() if end < len(parts) else len(title)]

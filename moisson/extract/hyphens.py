@@ -94,4 +94,5 @@ def _divided(before: str, after: str, text: str, line: str, language: str | None
 
 def vocabulary(texts: Sequence[str]) -> frozenset[str]:
     """The words that stand in lines, whole: no first word after a line's end that cuts one, and no last word that is cut."""
-    return frozenset(WORDS.findall("\n".join([t[: t.rfind(" ") + 1] if t[-1:] in HYPHEN else t for t in texts])))
+    whole = {token for t in texts for token in (t[: t.rfind(" ") + 1] if t[-1:] in HYPHEN else t).split()}
+    return frozenset(WORDS.findall(" ".join(whole)))

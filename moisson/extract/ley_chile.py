@@ -1,6 +1,7 @@
 """Chilean law of the Biblioteca del Congreso Nacional (`Norma` of leychile.cl): parts within parts, each with its plain words."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from moisson.extract.how import How
 from moisson.extract.markdown import BREAK
@@ -64,14 +65,14 @@ class Norma(Walker):
 
 
 def _paragraphs(words: str) -> list[str]:
-    """Lines; or, where lines begin indented, what stands between two such lines, which the publisher has broken by hand."""
+    """Lines; or, where lines begin indented, what an indent or an empty line begins, which the publisher has broken by hand."""
     lines = words.replace(BREAK, "").expandtabs(4).split("\n")
     indented = any(line.startswith("   ") and line.strip() for line in lines[1:])
     paragraphs: list[str] = []
-    for line in lines:
+    for above, line in pairwise(("", *lines)):
         if not line.strip():
             continue
-        if paragraphs and indented and not line.startswith("   "):
+        if paragraphs and indented and above.strip() and not line.startswith("   "):
             paragraphs[-1] += f" {' '.join(line.split())}"
         else:
             paragraphs.append(" ".join(line.split()))

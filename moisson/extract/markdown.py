@@ -110,6 +110,12 @@ class Writer:
         else:
             self.begin(marker)
 
+    def append(self, words: str) -> None:
+        """Add words, such as the sign that ends a quotation, to the block that has ended last, unless they end it already."""
+        if words and self.blocks:
+            number, block = self.blocks[-1]
+            self.blocks[-1] = (number, block if block.endswith(words) else block + words)
+
     def begin(self, lead: str) -> None:
         """Begin the next paragraph with these words."""
         self.paragraph()

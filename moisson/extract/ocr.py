@@ -65,7 +65,7 @@ def _program() -> str:
 def languages(wished: Sequence[str], *stated: str | None) -> str | None:
     """What to give Tesseract: the languages wished, else the first that is stated, by the document and by its source.
 
-    None where nobody names any: `guessed` says what to do then. Raises Unavailable where Tesseract is not installed, or lacks one.
+    None where nobody names any: then `guessed` tells. Raises Unavailable where Tesseract is not installed, or lacks one.
     """
     first = next((name for name in stated if name), None)
     names = [NAMES.get(name, name) for name in (wished or ([first] if first else []))]

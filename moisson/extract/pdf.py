@@ -19,8 +19,10 @@ from moisson.extract.hyphens import vocabulary
 from moisson.extract.ocr import Unavailable
 from moisson.extract.pdf_aligned import framed
 from moisson.extract.pdf_blocks import blocks, joined
+from moisson.extract.pdf_finer import finer
 from moisson.extract.pdf_furniture import furniture
 from moisson.extract.pdf_layout import columns, walls
+from moisson.extract.pdf_margins import settled
 from moisson.extract.pdf_segments import Segment
 from moisson.extract.pdf_tables import ruled
 from moisson.extract.pdf_writing import Block, Style
@@ -49,6 +51,7 @@ class Read:
     style: Style = field(default_factory=lambda: Style(10.0))
     confidence: list[float] = field(default_factory=list)  # of the words that Tesseract read
     unread: dict[int, str] = field(default_factory=dict)  # pages, from 1, that hold words which could not be read, and why not
+    images: dict[int, str] = field(default_factory=dict)  # pages with images that hold words besides those that were read
 
 
 def read(content: bytes, how: How) -> Iterator[Text]:
@@ -63,16 +66,24 @@ def read(content: bytes, how: How) -> Iterator[Text]:
         written = _write(joined(parts, style), style)
         read = sum(bool(part) for number, part in enumerate(parts, 1) if number not in found.unread)
         if found.unread and (len(found.unread) > read or not written):
-            few = ", ".join(map(str, [*found.unread][:8])) + (" …" if len(found.unread) > 8 else "")
-            why = Counter(found.unread.values()).most_common(1)[0][0]
-            raise DocumentError("pdf-no-text", f"{len(found.unread)} of {len(document)} pages ({few}) hold no text that can be read: {why}")
+            raise DocumentError("pdf-no-text", _lost(found.unread, "hold no text that can be read", len(document)))
+        lost = [(found.unread, "hold no text that can be read"), (found.images, "hold images with words that were not read")]
+        missing = "; ".join(_lost(pages, what, len(document)) for pages, what in lost if pages)
         sure = sum(found.confidence) / len(found.confidence) if found.confidence else None
         name = next((title(document, part, style.body) for part in parts if part), None)
         name = without_number(name) if name else None
         spoken = language(document)
         created = face_date(written, name, spoken)
         certain = round(sure, 4) if sure is not None else None
-        yield Text(written, "pdf", name, spoken, created, valid_from=as_of(written, spoken), confidence=certain)
+        yield Text(
+            written, "pdf", name, spoken, created, valid_from=as_of(written, spoken), missing=missing or None, confidence=certain
+        )
+
+
+def _lost(pages: dict[int, str], what: str, count: int) -> str:
+    """Which pages, and why."""
+    few = ", ".join(map(str, [*pages][:8])) + (" …" if len(pages) > 8 else "")
+    return f"{len(pages)} of {count} pages ({few}) {what}: {Counter(pages.values()).most_common(1)[0][0]}"
 
 
 def pages(content: bytes, how: How) -> list[str]:
@@ -84,10 +95,11 @@ def pages(content: bytes, how: How) -> list[str]:
 
 
 def pages_unread(content: bytes, how: How) -> list[int]:
-    """The pages, from 1, that hold words, or may hold some, which could not be read."""
+    """The pages, from 1, that hold words, or may hold some, which could not be read; on some of them others were."""
     document = _open(content)
     with closing(document):
-        return list(_read(document, how).unread)
+        found = _read(document, how)
+        return sorted(found.unread | found.images)
 
 
 def _open(content: bytes) -> Any:
@@ -129,6 +141,7 @@ def _read(document: Any, how: How) -> Read:
     for page, ids in zip(found.pages, furniture([(page.segments, page.height) for page in found.pages]), strict=True):
         if ids:
             page.segments = [s for s in page.segments if id(s) not in ids]
+        page.segments = settled(page.segments)
     sizes: Counter[float] = Counter()
     for page in found.pages:
         for s in page.segments:
@@ -158,7 +171,7 @@ def _page(page: Any, number: int, found: Read, scans: Any) -> Page:
             try:
                 own.segments.extend(parts(page, boxes, scans))
             except Unavailable as missing:
-                found.unread[number] = str(missing)
+                found.images[number] = str(missing)
         return own
     if layout.unmapped > GARBAGE:
         own = Page(layout.width, layout.height)
@@ -179,6 +192,8 @@ def _blocks(page: Page, style: Style) -> list[Block]:
     if page.rules and len(page.rules.flat) > 2:
         more, rest = framed(page.rules.flat, rest)
         tables += more
+    for table in tables:
+        table.rows = finer(table.rows)
     fences = walls(page.rules.flat, page.rules.upright) if page.rules else ()
     used = {id(s) for table in tables for row in table.rows for cell, _ in row for s in cell}
     others = [s for s, _, _ in page.aside if id(s) not in used]

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from moisson.extract.pdf_layout import Column, Row, rows_of
+from moisson.extract.pdf_rows import Column, Row, rows_of
 from moisson.extract.pdf_segments import Segment
 from moisson.extract.pdf_strips import Strips, add, between, cells_of, fits, goes_on, near, profile, ragged_columns, without
-from moisson.extract.pdf_tables import NUMERIC, Line, Table, contents, labels
+from moisson.extract.pdf_tables import LABEL, NUMERIC, Line, Table, contents, labels
 
 
 def aligned(column: Column) -> Column:
@@ -17,7 +17,7 @@ def aligned(column: Column) -> Column:
     while start < len(rows):
         row = rows[start]
         best = None
-        if len(row.segments) > 1 and not row.table and start >= refused:
+        if len(row.segments) > 1 and not row.table and start >= refused and not _numbered(row):
             best = _best(rows, start, column)
             refused = start + 1 if best else max(start + 1, _reach(rows, start, column)[0] - 3)
         if best is None:
@@ -33,6 +33,14 @@ def aligned(column: Column) -> Column:
         out.append(_as_row(table))
         start = end
     return Column(out, column.x0, column.x1)
+
+
+def _numbered(row: Row) -> bool:
+    """Whether a row is a number and the words that it numbers."""
+    if len(row.segments) > 2:
+        return False
+    label, words = row.segments
+    return LABEL.fullmatch(label.text) is not None and NUMERIC.fullmatch(words.text) is None
 
 
 def _as_row(table: Table) -> Row:
@@ -102,6 +110,12 @@ def _framed(inside: list[Row], frame: list[float]) -> Table | None:
             add(out[-1], line)
         else:
             out.append(line)
+    filled = [sum(bool(words) for words, _ in line) for line in out]
+    if filled[0] < 2 and sum(filled) < 0.4 * len(out) * (len(strips) + 1):
+        return None  # a form: its rules part its fields
+    wide = sorted(sum(len(s.text) for s in line[0][0]) for line in out if line[0][0])
+    if len(strips) == 1 and sum(filled) < 1.7 * len(out) and wide[len(wide) // 2] > 25:
+        return None  # prose, and what stands beside some of its lines
     return Table(min(r.x0 for r in inside), max(r.x1 for r in inside), frame[0], frame[-1], out)
 
 

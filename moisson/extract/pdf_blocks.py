@@ -8,9 +8,9 @@ from statistics import median
 from moisson.extract import markdown
 from moisson.extract.hyphens import join, join_lines
 from moisson.extract.pdf_aligned import aligned
-from moisson.extract.pdf_layout import Column, Row
 from moisson.extract.pdf_notes import gathered, notes, written
 from moisson.extract.pdf_order import arranged
+from moisson.extract.pdf_rows import Column, Row
 from moisson.extract.pdf_rules import Rules
 from moisson.extract.pdf_segments import RAISED, Segment
 from moisson.extract.pdf_tables import Table, cells
@@ -21,6 +21,7 @@ MARKER = re.compile(
     r"(?:\(?(?:\d{1,3}|[a-z]{1,2}|[ivx]{1,5}|[A-Z])[).°]|\(\d{1,3}[a-z]?\)|\d{1,3}(?:\.\d{1,3})+\.?|§+|[•▪➢✓→●○■□◦‣❑❖►–—-])(?=\s|$)"
 )
 ENTRY = re.compile(r"(?:(?:\.\s?){4}|…{2,})\s*[\divxlc]{1,6}\W*$")
+NUMBERED = re.compile(r"\d[a-z]?$")
 STOP = (".", ":", ";", "!", "?", "»", "”", '"', ")", "…", "“")
 
 
@@ -85,15 +86,16 @@ def _column(column: Column, style: Style) -> list[Block]:
     for a, b in pairwise(rows):
         if 0 < b.y - a.y < 2.2 * max(a.size, b.size, 1):
             by_size.setdefault(round(b.size), []).append(b.y - a.y)
-    leading = {size: median(values) for size, values in by_size.items()}
-    usual = median(steps) if steps else 12.0
+    leading = {size: _leading(values) for size, values in by_size.items()}
+    usual = _leading(steps) if steps else 12.0
+    listed = len(rows) > 9 and sum(row.text[-1:].isdigit() for row in rows) > 0.45 * len(rows)  # an index
     for row in rows:
         if row.table:
             out.extend(_paragraph(paragraph, column, right, style))
             paragraph = []
             out.extend(_table(row.table, style))
             continue
-        if paragraph and _breaks(paragraph, row, column, right, leading.get(round(row.size), usual), style.body):
+        if paragraph and _breaks(paragraph, row, column, right, leading.get(round(row.size), usual), style.body, listed):
             out.extend(_paragraph(paragraph, column, right, style))
             paragraph = []
         paragraph.append(row)
@@ -101,7 +103,15 @@ def _column(column: Column, style: Style) -> list[Block]:
     return out
 
 
-def _breaks(paragraph: list[Row], row: Row, column: Column, right: float, leading: float, body: float) -> bool:
+def _leading(steps: list[float]) -> float:
+    """The usual step from line to line: the middle one, or that of the closer set part of a column with loose lists in it."""
+    middle = median(steps)
+    close = sorted(steps)[len(steps) // 4]
+    tight = close < 0.8 * middle and sum(abs(step - close) < 0.06 * close for step in steps) >= max(3, 0.2 * len(steps))
+    return close if tight else middle
+
+
+def _breaks(paragraph: list[Row], row: Row, column: Column, right: float, leading: float, body: float, listed: bool) -> bool:
     """Whether a row begins a new paragraph."""
     last, size = paragraph[-1], max(row.size, 1.0)
     step = row.y - last.y
@@ -114,6 +124,10 @@ def _breaks(paragraph: list[Row], row: Row, column: Column, right: float, leadin
         return True
     if _entry(last.text) or (len(last.segments) > 1 and last.segments[-1].text.isdigit() and right - last.x1 < size):
         return True  # of a table of contents
+    if listed and NUMBERED.search(last.text) and ((text[:1].isupper() and "." not in text[:6]) or BULLET.match(text)):
+        return True
+    if _labelled(row) and _labelled(last) and abs(row.x0 - last.x0) < 0.5 * size:
+        return True
     bold, before = row.heavy, last.heavy
     if bold != before and len(text) > 3 and (row.segments[0].bold != last.segments[-1].bold or len(last.text) < 60):
         return True
@@ -179,6 +193,11 @@ def _flows(last: Row, row: Row, right: float, leading: float) -> bool:
     )
 
 
+def _labelled(row: Row) -> bool:
+    """Whether a row is a letter or a number, and what it marks."""
+    return len(row.segments) > 1 and len(row.segments[0].text) < 4 and row.segments[0].text.isalnum()
+
+
 def _entry(text: str) -> bool:
     """Whether a line ends with dots and a page's number."""
     return (".." in text or ". ." in text or "…" in text) and ENTRY.search(text) is not None
@@ -206,22 +225,26 @@ def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> l
         return []
     size = median(row.size for row in rows)
     named = len(rows) == 1 and len(text) < 100 and not text.rstrip().endswith(STOP[:-4])  # `Art. 5` in bold, then its title
-    heavy = all([row.bold for row in rows]) or (named and rows[0].heavy)
-    if not any(map(str.isalnum, text)):
+    heavy = all(row.bold for row in rows) or (named and rows[0].heavy)
+    if not any(map(str.isalpha, text)) and not any(map(str.isdigit, text)):
         return []
     last = rows[-1]
     full = right - last.x1 < 0.12 * (right - column.x0)
     first = rows[0]
     fresh = len(rows) > 1 and first.x0 > rows[1].x0 + 0.8 * size
     large = size > 1.12 * style.body and len(text) < 300
-    if (large or heavy) and (letters := sum(map(str.isalpha, text))) > 1 and (
-        (large and letters > 2)
-        or (
-            heavy
-            and len(rows) < 4
-            and len(text) < 180
-            and size > 0.9 * style.body
-            and not text.rstrip().endswith((",", ";", "-"))
+    if (
+        (large or heavy)
+        and (letters := sum(map(str.isalpha, text))) > 1
+        and (
+            (large and letters > 2)
+            or (
+                heavy
+                and len(rows) < 4
+                and len(text) < 180
+                and size > 0.9 * style.body
+                and not text.rstrip().endswith((",", ";", "-"))
+            )
         )
     ):
         return [Block("heading", text, size, heavy)]

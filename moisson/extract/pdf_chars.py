@@ -15,20 +15,21 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit, types
 
+FONTS = 500  # of one page that are told apart
 CHARACTERS = 400_000  # of one page; what comes after is left out
 
 _WORDS, _SIZED = types.intp, types.int32
-_get_unicode = types.ExternalFunction("FPDFText_GetUnicode", types.uint32(_WORDS, _SIZED))
-_get_object = types.ExternalFunction("FPDFText_GetTextObject", types.intp(_WORDS, _SIZED))
-_get_size = types.ExternalFunction("FPDFText_GetFontSize", types.float64(_WORDS, _SIZED))
-_get_matrix = types.ExternalFunction("FPDFText_GetMatrix", types.int32(_WORDS, _SIZED, types.intp))
-_get_loose = types.ExternalFunction("FPDFText_GetLooseCharBox", types.int32(_WORDS, _SIZED, types.intp))
-_get_box = types.ExternalFunction(
+_get_unicode: Any = types.ExternalFunction("FPDFText_GetUnicode", types.uint32(_WORDS, _SIZED))
+_get_object: Any = types.ExternalFunction("FPDFText_GetTextObject", types.intp(_WORDS, _SIZED))
+_get_size: Any = types.ExternalFunction("FPDFText_GetFontSize", types.float64(_WORDS, _SIZED))
+_get_matrix: Any = types.ExternalFunction("FPDFText_GetMatrix", types.int32(_WORDS, _SIZED, types.intp))
+_get_loose: Any = types.ExternalFunction("FPDFText_GetLooseCharBox", types.int32(_WORDS, _SIZED, types.intp))
+_get_box: Any = types.ExternalFunction(
     "FPDFText_GetCharBox", types.int32(_WORDS, _SIZED, types.intp, types.intp, types.intp, types.intp)
 )
-_get_origin = types.ExternalFunction("FPDFText_GetCharOrigin", types.int32(_WORDS, _SIZED, types.intp, types.intp))
-_get_error = types.ExternalFunction("FPDFText_HasUnicodeMapError", types.int32(_WORDS, _SIZED))
-_get_font = types.ExternalFunction("FPDFTextObj_GetFont", types.intp(_WORDS))
+_get_origin: Any = types.ExternalFunction("FPDFText_GetCharOrigin", types.int32(_WORDS, _SIZED, types.intp, types.intp))
+_get_error: Any = types.ExternalFunction("FPDFText_HasUnicodeMapError", types.int32(_WORDS, _SIZED))
+_get_font: Any = types.ExternalFunction("FPDFTextObj_GetFont", types.intp(_WORDS))
 SYMBOLS = (
     "FPDFText_GetUnicode",
     "FPDFText_GetTextObject",
@@ -67,9 +68,10 @@ class Way(NamedTuple):
     x1: Any
     y: Any
     size: Any
-    font: Any
+    font: Any  # its number in `fonts`
     first: Any  # of a text object
     unknown: Any  # the file does not say what it means
+    fonts: list[int]  # pdfium's handles
 
 
 @dataclass(slots=True)
@@ -100,15 +102,20 @@ def _gather(
     font: Any,
     first: Any,
     error: Any,
+    fonts: Any,
+    page: Any,
 ) -> Any:
-    """Fill the arrays; returns how many characters were taken, and of how many the meaning is unknown."""
+    """Fill the arrays; returns how many characters were taken, of how many the meaning is unknown, and how many fonts there are.
+
+    `page` holds the left, bottom, width and height of the page: what stands outside is left out, and what runs aslant.
+    """
     box = np.empty(4, np.float32)
     matrix = np.empty(6, np.float32)
     tight = np.empty(4, np.float64)
     at = np.empty(2, np.float64)
     before = 0
     now_size, now_turn, now_font, flat, fresh = 0.0, 0, 0, False, True
-    taken = unknown = 0
+    taken = unknown = many = 0
     for i in range(count):
         unit = _get_unicode(textpage, i)
         holder = _get_object(textpage, i)
@@ -130,55 +137,73 @@ def _gather(
                 now_turn = 1 if b > 0 else 3
             else:
                 now_turn = 4
-            now_font = _get_font(holder)
-        if flat or now_size <= 0.5:
+            handle = _get_font(holder)
+            now_font = 0
+            while now_font < many and fonts[now_font] != handle:
+                now_font += 1
+            if now_font == many:
+                if many < len(fonts):
+                    fonts[many] = handle
+                    many += 1
+                else:
+                    now_font = many - 1
+        if flat or now_size <= 0.5 or now_turn == 4:
             continue
         _get_origin(textpage, i, at.ctypes.data, at.ctypes.data + 8)
+        at[0] -= page[0]
+        at[1] -= page[1]
+        if not (-2 < at[0] < page[2] + 2 and -2 < at[1] < page[3] + 2):
+            continue
         code[taken], x[taken], y[taken] = unit, at[0], at[1]
         size[taken], turn[taken], font[taken], first[taken] = now_size, now_turn, now_font, fresh
         fresh = False
         _get_loose(textpage, i, box.ctypes.data)
+        box[0] -= page[0]
+        box[1] -= page[1]
+        box[2] -= page[0]
+        box[3] -= page[1]
         x0[taken], low[taken], x1[taken], high[taken] = box[0], box[3], box[2], box[1]
         along = box[2] - box[0] if now_turn % 2 == 0 else box[1] - box[3]
         if along < 0.02 * now_size or abs(box[0] - at[0]) > 2 * now_size:
             p = tight.ctypes.data
             _get_box(textpage, i, p, p + 8, p + 16, p + 24)
-            x0[taken], x1[taken], low[taken], high[taken] = tight[0], tight[1], tight[2], tight[3]
+            x0[taken], x1[taken] = tight[0] - page[0], tight[1] - page[0]
+            low[taken], high[taken] = tight[2] - page[1], tight[3] - page[1]
         error[taken] = _get_error(textpage, i) == 1
         unknown += error[taken]
         taken += 1
-    return taken, unknown
+    return taken, unknown, many
 
 
 def characters(page: Any, textpage: Any) -> Characters:
     """The characters of a page, upright."""
     raw = connect()
     count = max(0, min(raw.FPDFText_CountChars(textpage), CHARACTERS))
-    floats = [np.zeros(count) for _ in range(7)]
-    code, turn, font = np.zeros(count, np.uint32), np.zeros(count, np.int8), np.zeros(count, np.int64)
-    first, error = np.zeros(count, bool), np.zeros(count, bool)
-    taken, unknown = _gather(address(textpage), count, code, *floats, turn, font, first, error)
     box = raw.FS_RECTF()
     raw.FPDF_GetPageBoundingBox(page, box)
     width, height = box.right - box.left, box.top - box.bottom
-    x, y, x0, x1, low, high, size = (values[:taken] for values in floats)
-    places = [x - box.left, y - box.bottom, x0 - box.left, x1 - box.left, low - box.bottom, high - box.bottom]
-    rest = [size, code[:taken], font[:taken], first[:taken], error[:taken], turn[:taken]]
-    inside = (places[0] > -2) & (places[0] < width + 2) & (places[1] > -2) & (places[1] < height + 2) & (rest[5] < 4)
-    if not inside.all():
-        places, rest = [values[inside] for values in places], [values[inside] for values in rest]
-    size, code, font, first, error, turn = rest
+    floats = [np.zeros(count) for _ in range(7)]
+    code, turn, font = np.zeros(count, np.uint32), np.zeros(count, np.int8), np.zeros(count, np.int16)
+    first, error, fonts = np.zeros(count, bool), np.zeros(count, bool), np.zeros(FONTS, np.int64)
+    place = np.array([box.left, box.bottom, width, height])
+    gather: Any = _gather
+    taken, unknown, many = gather(address(textpage), count, code, *floats, turn, font, first, error, fonts, place)
+    handles = fonts[:many].tolist()
+    *places, size = (values[:taken] for values in floats)
+    code, turn, font, first, error = (values[:taken] for values in (code, turn, font, first, error))
     main = int(np.bincount(turn, minlength=4).argmax()) if len(turn) else 0
     found = Characters(width, height, main, unknown / taken if taken else 0.0, int(taken))
     for way in [main, *(way for way in range(4) if way != main)]:
         chosen = turn == way
         if chosen.all():
             start, end, base = _upright(way, width, height, *places)
-            found.ways.append(Way(way, code, start, end, base, size, font, first, error))
+            found.ways.append(Way(way, code, start, end, base, size, font, first, error, handles))
             break
         if chosen.any() or way == main:
             start, end, base = _upright(way, width, height, *(values[chosen] for values in places))
-            found.ways.append(Way(way, code[chosen], start, end, base, size[chosen], font[chosen], first[chosen], error[chosen]))
+            found.ways.append(
+                Way(way, code[chosen], start, end, base, size[chosen], font[chosen], first[chosen], error[chosen], handles)
+            )
     if main % 2:
         found.width, found.height = height, width
     return found

@@ -89,8 +89,8 @@ def _level(group: list[Edge]) -> list[list[Edge]]:
 def _repeated(near: list[Edge], count: int) -> list[Edge]:
     """Rows that stand on many pages with the same words, or with numbers that grow with the pages."""
     least = max(2, min(8 if near[0].side else 4, 0.1 * count))
-    if near[0].side and len(near[0].text) > 30:
-        near = [edge for edge in near if edge.gap > 1.25]  # the last lines of notes that stand on many pages are no foot
+    if len(near[0].text) > (30 if near[0].side else 60):
+        near = [edge for edge in near if edge.gap > 1.25]  # lines of text, such as of notes, that stand on many pages are no foot
     pages = {edge.page for edge in near}
     if not near or len(pages) < least or len(pages) < 0.4 * (max(pages) - min(pages) + 1):
         return []
@@ -120,11 +120,14 @@ def _alone(page: list[Edge], found: set[int], segments: list[Segment], height: f
     """Page numbers that stand alone at an edge, and heads that hold one, apart from the text."""
     left_edge = min((s.x0 for s in segments if len(s.text) > 30), default=0.0)
     right_edge = max((s.x1 for s in segments if len(s.text) > 30), default=1e9)
+    margin: set[int] = set()
     for edge in page:
         for s in edge.segments:
             outside = s.x0 > right_edge + s.size or s.x1 < left_edge - s.size
-            if outside and edge.y < 0.14 * height and PAGE.fullmatch(s.text.strip()) and s.text.strip().isalnum():
-                found.add(id(s))
+            number = edge.y < 0.14 * height and PAGE.fullmatch(s.text.strip()) and s.text.strip().isalnum()
+            if outside and number and sum(o.x0 < s.x1 and o.x1 > s.x0 for o in segments) < 3:  # no column of numbers
+                margin.add(id(s))
+    found.update(margin)
     usual = median(s.size for edge in page for s in edge.segments) if page else 0.0
     for side in (0, 1):
         for edge in (e for e in page if e.side == side):
@@ -136,10 +139,10 @@ def _alone(page: list[Edge], found: set[int], segments: list[Segment], height: f
             if len(left) == 1 and PAGE.fullmatch(left[0].text.strip()) and (len(edge.segments) > 1 or edge.gap > 1.3):
                 found.add(id(left[0]))
                 continue
-            ends = [s for s in (edge.segments[0], edge.segments[-1]) if PAGE.fullmatch(s.text.strip())]
+            row = [s for s in edge.segments if id(s) not in margin]
             if (
-                len(edge.segments) > 1
-                and ends
+                len(row) > 1
+                and any(PAGE.fullmatch(s.text.strip()) for s in (row[0], row[-1]))
                 and edge.gap > 1.6
                 and max(s.size for s in edge.segments) < 1.15 * usual
                 and edge.y < 0.1 * height

@@ -22,21 +22,18 @@ LEAST = 4.1
 LETTERS = 150
 
 # Characters of symbol fonts (0xF000 + code) and ligatures; other private characters are left out.
-SYMBOLS: dict[int, str | int | None] = {0xF020 + code: chr(0x20 + code) for code in range(0x5E)}
+SYMBOLS: dict[int, str] = {0xF020 + code: chr(0x20 + code) for code in range(0x5E)}
 SYMBOLS |= dict(zip(range(0xFB00, 0xFB07), ("ff", "fi", "fl", "ffi", "ffl", "ſt", "st"), strict=True))
 SYMBOLS |= {0xF0B7: "•", 0xF0A7: "▪", 0xF0A8: "▪", 0xF0D8: "➢", 0xF0FC: "✓", 0xF0FE: "☒", 0xF06F: "□", 0xF071: "□", 0xF0E0: "→"}
 SYMBOLS |= {0xF0F0: "→", 0xF02D: "-", 0xF0B0: "°", 0xF0B1: "±", 0xF0B3: "≥", 0xF0A3: "≤", 0xF0B4: "×", 0xF0D7: "·", 0xF0BE: "-"}
 SYMBOLS |= {0xAD: "-", 0x2010: "-", 0x2011: "-", 0xFFFD: "", 0xFFFF: ""}
 
 
-class Cleaner(dict[int, str | int | None]):
-    """For `str.translate`: what a character stands for; private ones without a meaning are left out."""
-
-    def __missing__(self, code: int) -> int | None:
-        return None if 0xE000 <= code < 0xF900 or code >= 0xF0000 else code
-
-
-CLEANER = Cleaner(SYMBOLS)
+def meaning(code: int) -> str:
+    """What a character stands for; a private one without a meaning is left out."""
+    if code in SYMBOLS:
+        return SYMBOLS[code]
+    return "" if 0xE000 <= code < 0xF900 or code >= 0xF0000 else chr(code)
 
 
 def mend(page: Characters) -> None:

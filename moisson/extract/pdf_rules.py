@@ -15,18 +15,22 @@ OBJECTS = 200_000  # of one page that are looked at
 DEPTH = 6  # of forms within forms
 
 _HANDLE = types.intp
-_page_object = types.ExternalFunction("FPDFPage_GetObject", types.intp(_HANDLE, types.int32))
-_form_object = types.ExternalFunction("FPDFFormObj_GetObject", types.intp(_HANDLE, types.size_t))
-_kind = types.ExternalFunction("FPDFPageObj_GetType", types.int32(_HANDLE))
-_matrix = types.ExternalFunction("FPDFPageObj_GetMatrix", types.int32(_HANDLE, types.intp))
-_mode = types.ExternalFunction("FPDFPath_GetDrawMode", types.int32(_HANDLE, types.intp, types.intp))
-_colour = types.ExternalFunction("FPDFPageObj_GetFillColor", types.int32(_HANDLE, types.intp, types.intp, types.intp, types.intp))
-_bounds = types.ExternalFunction("FPDFPageObj_GetBounds", types.int32(_HANDLE, types.intp, types.intp, types.intp, types.intp))
-_pieces = types.ExternalFunction("FPDFPath_CountSegments", types.int32(_HANDLE))
-_piece = types.ExternalFunction("FPDFPath_GetPathSegment", types.intp(_HANDLE, types.int32))
-_point = types.ExternalFunction("FPDFPathSegment_GetPoint", types.int32(_HANDLE, types.intp, types.intp))
-_piece_kind = types.ExternalFunction("FPDFPathSegment_GetType", types.int32(_HANDLE))
-_closes = types.ExternalFunction("FPDFPathSegment_GetClose", types.int32(_HANDLE))
+_page_object: Any = types.ExternalFunction("FPDFPage_GetObject", types.intp(_HANDLE, types.int32))
+_form_object: Any = types.ExternalFunction("FPDFFormObj_GetObject", types.intp(_HANDLE, types.size_t))
+_kind: Any = types.ExternalFunction("FPDFPageObj_GetType", types.int32(_HANDLE))
+_matrix: Any = types.ExternalFunction("FPDFPageObj_GetMatrix", types.int32(_HANDLE, types.intp))
+_mode: Any = types.ExternalFunction("FPDFPath_GetDrawMode", types.int32(_HANDLE, types.intp, types.intp))
+_colour: Any = types.ExternalFunction(
+    "FPDFPageObj_GetFillColor", types.int32(_HANDLE, types.intp, types.intp, types.intp, types.intp)
+)
+_bounds: Any = types.ExternalFunction(
+    "FPDFPageObj_GetBounds", types.int32(_HANDLE, types.intp, types.intp, types.intp, types.intp)
+)
+_pieces: Any = types.ExternalFunction("FPDFPath_CountSegments", types.int32(_HANDLE))
+_piece: Any = types.ExternalFunction("FPDFPath_GetPathSegment", types.intp(_HANDLE, types.int32))
+_point: Any = types.ExternalFunction("FPDFPathSegment_GetPoint", types.int32(_HANDLE, types.intp, types.intp))
+_piece_kind: Any = types.ExternalFunction("FPDFPathSegment_GetType", types.int32(_HANDLE))
+_closes: Any = types.ExternalFunction("FPDFPathSegment_GetClose", types.int32(_HANDLE))
 SYMBOLS = (
     "FPDFPage_GetObject",
     "FPDFFormObj_GetObject",
@@ -119,7 +123,7 @@ def rules(page: Any, layout: Characters) -> Rules:
     """The lines of a page, joined where they touch; none where there are so many that it is a drawing."""
     raw = connect()
     connect(SYMBOLS)
-    lines = np.zeros((LINES, 4))
+    lines = np.empty((LINES, 4))
     gathered = []
     waiting = [(address(page), False, raw.FPDFPage_CountObjects(page), np.array([1.0, 0, 0, 1, 0, 0]), 0)]
     left = OBJECTS

@@ -143,7 +143,9 @@ def parts(page: Any, boxes: Sequence[Box], scans: Scans) -> list[Segment]:
     bitmap.close()
     out: list[Segment] = []
     for x0, y0, x1, y1 in boxes:
-        here = [w for w in words if x0 <= w.left / scale and w.right / scale <= x1 and y0 <= w.top / scale and w.bottom / scale <= y1]
+        here = [
+            w for w in words if x0 <= w.left / scale and w.right / scale <= x1 and y0 <= w.top / scale and w.bottom / scale <= y1
+        ]
         if len(here) > 9 and confidence(here) > CLEAR:
             out.extend(lines(here, scale))
             scans.confidence.extend(w.confidence for w in here)
@@ -151,7 +153,7 @@ def parts(page: Any, boxes: Sequence[Box], scans: Scans) -> list[Segment]:
 
 
 def _scale(page: Any) -> float:
-    return min(DPI / 72, PIXELS / max(*page.get_size(), 1))
+    return min(DPI / 72, PIXELS / max(1.0, *map(float, page.get_size())))
 
 
 def recognised(page: Any, scans: Scans) -> tuple[list[Segment], float, float, Rules, list[float]]:

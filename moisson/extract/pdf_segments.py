@@ -8,11 +8,11 @@ import numpy as np
 from numba import njit
 
 from moisson.extract.pdf_chars import Characters, Way, connect
-from moisson.extract.pdf_mend import CLEANER
+from moisson.extract.pdf_mend import meaning
+from moisson.extract.pdf_runs import baselines, runs
 
 RAISED, BACK = "\x01", "\x02"  # around a superscript in a segment's text
 SEPARATOR = 3  # between the texts of segments
-NEIGHBOURS = 500  # runs, in order of height, among which a superscript looks for its word
 SEGMENTS = 20_000  # of one page; one that has more is a drawing
 WIDE = 0.9  # of the size: a gap that parts segments
 BOLD = ("bold", "black", "heavy", "semibold", "demi", "fett", "gras")
@@ -41,82 +41,6 @@ class Segment:
     @property
     def middle(self) -> float:
         return self.y - 0.3 * self.size
-
-
-@njit(cache=True)
-def _runs(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: Any) -> Any:
-    """Neighbours in the content stream that touch: [first, past the last] character of each run, whether a space follows it."""
-    count = len(code)
-    begin, end, space = np.zeros(count, np.int64), np.zeros(count, np.int64), np.zeros(count, np.int8)
-    runs, opened, spaces, last = 0, False, 0, 0
-    for i in range(count):
-        c = code[i]
-        if c == 32 or c == 160 or (9 <= c <= 13) or 0x2000 <= c <= 0x200A or c == 0x202F or c == 0x3000:
-            spaces += 1
-            if runs:
-                space[runs - 1] = 1
-            opened = False
-            continue
-        if c < 2 or 2 < c < 32 or 0x7F <= c < 0xA0 or 0x200B <= c <= 0x200F or c == 0xFEFF:
-            continue
-        s = size[i]
-        if opened:
-            piece = not first[i] and x0[i] == x0[last]  # one glyph that means several letters
-            gap = x0[i] - x1[last]
-            same = abs(y[i] - y[last]) <= 0.1 * s and abs(s - size[last]) <= 0.08 * s and font[i] == font[last]
-            if not same or (not piece and (gap > 0.08 * s or (gap < -0.5 * s or x0[i] <= x0[last] + 0.02 * s))):
-                opened = False
-        if not opened:
-            begin[runs] = i
-            runs += 1
-            opened = True
-        end[runs - 1] = i + 1
-        last = i
-    return begin[:runs], end[:runs], space[:runs], spaces
-
-
-@njit(cache=True)
-def _lines(left: Any, right: Any, y: Any, size: Any) -> Any:
-    """The line that each run stands on, and 1 where it is raised, 2 where it is lowered."""
-    count = len(y)
-    order = np.argsort(y, kind="mergesort")
-    line, level = np.zeros(count, np.int64), np.zeros(count, np.int8)
-    number, base, unit = -1, -1e9, 1.0
-    for k in order:
-        if number < 0 or y[k] - base > 0.2 * min(size[k], unit):
-            number, base, unit = number + 1, y[k], size[k]
-        line[k] = number
-        unit = max(unit, size[k])
-    most = size.max() if count else 0.0
-    for again in range(2):
-        for p in range(count):
-            k = order[p]
-            if level[k]:
-                continue
-            best, near = -1, 0.4
-            for step in (-1, 1):
-                q = p + step
-                while 0 <= q < count and abs(q - p) < NEIGHBOURS and abs(y[order[q]] - y[k]) <= 0.8 * most:
-                    b = order[q]
-                    q += step
-                    rise = (y[b] - y[k]) / size[b]
-                    smaller = size[k] < 0.86 * size[b]
-                    if again == 1 and level[b] and abs(size[k] - size[b]) < 0.1 * size[b] and abs(rise) < 0.1:
-                        smaller = True
-                    elif not smaller or level[b] or rise < -0.4 or rise > 0.75 or abs(rise) < 0.04:
-                        continue
-                    if not smaller:
-                        continue
-                    gap = max(left[k] - right[b], left[b] - right[k]) / size[b]
-                    if -0.3 < gap < near:
-                        best, near = b, gap
-            if best >= 0 and (again == 0 or level[best]):
-                if level[best]:
-                    level[k] = level[best]
-                else:
-                    level[k] = 1 if y[best] - y[k] > 0.04 * size[best] else 2
-                line[k] = line[best]
-    return line, level
 
 
 @njit(cache=True)
@@ -193,8 +117,8 @@ def _join(
             gap = left[k] - reach
             if gap > WIDE * unit or (gap < -1.2 * unit and left[k] > left[last] + 0.2 * unit):
                 break
-            parted = False
-            for r in range(len(rules)):
+            parted = level[k] == 0 and level[last] == 0 and max(size[k], size[last]) > 1.7 * min(size[k], size[last])
+            for r in range(len(rules) if gap > 0.12 * unit else 0):
                 if (
                     reach - 1 <= rules[r, 0] <= left[k] + 1
                     and rules[r, 1] < y[k] - 0.2 * unit
@@ -260,21 +184,21 @@ def segments(way: Way, rules: Any) -> list[Segment]:
     """The pieces of lines of the characters that run one way; `rules` are vertical rules as rows of x, top, bottom."""
     if not len(way.code):
         return []
-    begin, end, space, spaces = _runs(way.code, way.x0, way.x1, way.y, way.size, way.font, way.first)
+    begin, end, space, spaces = runs(way.code, way.x0, way.x1, way.y, way.size, way.font, way.first)
     if not len(begin):
         return []
-    fonts, which = np.unique(way.font[begin], return_inverse=True)
-    heavy = np.array([_heavy(int(font)) for font in fonts], np.int8)[which]
+    heavy = np.array([_heavy(font) for font in way.fonts], np.int8)[way.font[begin]]
     left, y, size = way.x0[begin], way.y[begin], way.size[begin]
     right = way.x1[end - 1]
-    line, level = _lines(left, right, y, size)
+    line, level = baselines(left, right, y, size)
     near = 0.13 if spaces > 0.05 * len(way.code) else 0.115
     rules = rules[:400]
     out, boxes = _join(way.code, begin, end, space, left, right, y, size, heavy, line, level, rules, near)
     out[(out >= 0xD800) & (out < 0xE000) | (out > 0x10FFFF)] = 0xFFFD
     text = out.tobytes().decode("utf-32-le")
-    if ((out >= 0xE000) | (out == 0xAD) | (out == 0x2010) | (out == 0x2011)).any():
-        text = text.translate(CLEANER)
+    odd = out[(out >= 0xE000) | (out == 0xAD) | (out == 0x2010) | (out == 0x2011)]
+    for code in np.unique(odd).tolist() if len(odd) else ():
+        text = text.replace(chr(code), meaning(code))
     bold = (boxes[:, 4] > 0.6).tolist()
     found = map(Segment, text.split(chr(SEPARATOR))[:SEGMENTS], *boxes[:, :4].T.tolist(), bold)
     return [segment for segment in found if segment.text and not segment.text.isspace()]

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from moisson.extract.pdf_layout import Row
+from moisson.extract.pdf_rows import Row
 from moisson.extract.pdf_tables import NUMERIC, Line
 
 STRIP = 0.7  # of the size: the least width of white between columns

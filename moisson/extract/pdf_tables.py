@@ -42,7 +42,7 @@ def ruled(
     """
     if len(rules.upright) < 1 or len(rules.flat) < 2 or len(rules.upright) + len(rules.flat) > MOST:
         return [], segments
-    tables = []
+    tables: list[Table] = []
     for grid in (part for whole in grids(rules) for part in parts(whole, segments)):
         inside = [(s, min((s.x0 + s.x1) / 2, s.x0 + 2 * s.size), s.middle) for s in segments if within(grid, s)]
         inside += [(s, x, y) for s, x, y in aside if grid.xs[0] < x < grid.xs[-1] and grid.ys[0] < y < grid.ys[-1]]

@@ -41,7 +41,7 @@ FACTS = {
     "Entscheidungsdatum": "created",
     "Kundmachungsdatum": "created",
     "Geschäftszahl": "number",
-    "Gericht": None,
+    "Gericht": "court",
     "Norm": None,
     "ECLI": "ecli",
     "European Case Law Identifier": "ecli",
@@ -129,11 +129,13 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     found = walker.first
     created, start, end = (iso_date(found(name) or "") for name in ("created", "from", "to"))
     title = ", ".join(filter(None, (found("title"), found("paragraph"))))
+    if not title:
+        title = ", ".join(filter(None, (found("court"), created, found("number"))))
     identifiers = (("ecli", "ecli"), ("id", "ris"), ("law", "gesetzesnummer"), ("number", "number"))
     yield Text(
         walker.text(),
         "ris",
-        title or found("number"),
+        title or None,
         "de",
         created,
         valid_from=start,

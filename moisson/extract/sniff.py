@@ -118,7 +118,10 @@ ROOTS: list[tuple[str, Format]] = [
     (r"^<(?:act|si)\s*>", Format("eisb", "application/vnd.eisb+xml", "eisb")),
     (r"^<dokument\s*>", Format("rii", "application/vnd.rii+xml", "rii")),
     (r"^<Publication\b[^>]*\bID=", Format("service-public", "application/vnd.service-public+xml", "service_public")),
-    (r"^<Document\s*>", Format("justice-administrative", "application/vnd.justice-administrative+xml", "justice_administrative")),
+    (
+        r"^<Document(?:\s+xmlns:xs[id]=\"[^\"<>]*\"|\s+xsi:\w+=\"[^\"<>]*\")*+\s*>",
+        Format("justice-administrative", "application/vnd.justice-administrative+xml", "justice_administrative"),
+    ),
     (r"^<(?:\w+:)?Legislation\b[^>]*legislation\.gov\.uk", Format("clml", "application/vnd.clml+xml", "clml")),
     (r"^<dokumente\b", Format("gii", "application/vnd.gii-norm+xml", "gii")),
     (r"^<(?:\w+:)?risdok\b", Format("ris", "application/vnd.ris+xml", "ris")),

@@ -63,9 +63,23 @@ def test_a_heading_between_divisions_is_no_part_of_the_heading_before_it() -> No
     assert words(body) == "# Part 1 – Duties\n\n## Of all\n\na"
 
 
+def test_a_reader_calls_an_act_by_its_title_and_a_debate_by_its_day_too() -> None:
+    work = """<identification><FRBRWork><FRBRalias value="Ports Act, 1970"/><FRBRdate date="1970-05-01" name="x"/></FRBRWork>
+        </identification>"""
+    preface = "<preface><longTitle><p>To provide for ports.</p></longTitle></preface>"
+    assert made(f"{preface}<body><p>a</p></body>", meta=work).title == "Ports Act, 1970"
+    assert made("<preface><p><docTitle>Sitting</docTitle></p></preface>", "debate", meta=work).title == "Sitting, 1970-05-01"
+    assert made("<preface><p><docTitle>Decreto. (24G00083)</docTitle></p></preface>").title == "Decreto."
+
+
+def test_a_tab_is_a_space() -> None:
+    assert words("<p>is<marker name='tab'/>so</p>") == "is so"
+
+
 def test_the_full_stop_after_a_quotation_stays_with_it() -> None:
-    body = """<section><num>2</num><content><p>Insert—</p><p><mod><quotedStructure startQuote="“" endQuote="”"><section><num>3A</num>
-        <content><p>New.</p></content></section></quotedStructure><inline name="appendText">.</inline></mod></p></content></section>"""
+    quoted = "<section><num>3A</num><content><p>New.</p></content></section>"
+    body = f"""<section><num>2</num><content><p>Insert—</p><p><mod><quotedStructure startQuote="“" endQuote="”">{quoted}
+        </quotedStructure><inline name="appendText">.</inline></mod></p></content></section>"""
     assert words(body) == "# 2\n\nInsert—\n\n“3A\n\nNew.”."
 
 

@@ -208,8 +208,9 @@ def test_a_corrigendum_keeps_what_it_says_of_each_place() -> None:
 
 
 def test_the_number_of_a_correction_begins_its_words() -> None:
-    body = "<CORRECTION><NO.CORR>1.</NO.CORR><DESCRIPTION>Page 3, Annex I</DESCRIPTION><ACTION><P>is deleted.</P></ACTION></CORRECTION>"
-    text = made(f"<TITLE><TI><P>Corrigendum</P></TI></TITLE><CONTENTS.CORR>{body}</CONTENTS.CORR>", "CORR")
+    body = "<NO.CORR>1.</NO.CORR><DESCRIPTION>Page 3, Annex I</DESCRIPTION><ACTION><P>is deleted.</P></ACTION>"
+    contents = f"<CONTENTS.CORR><CORRECTION>{body}</CORRECTION></CONTENTS.CORR>"
+    text = made(f"<TITLE><TI><P>Corrigendum</P></TI></TITLE>{contents}", "CORR")
     assert text.text == "# Corrigendum\n\n1. Page 3, Annex I\n\nis deleted."
 
 

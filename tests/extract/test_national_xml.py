@@ -201,9 +201,11 @@ def test_of_a_blocks_versions_the_last_is_read_and_notes_on_changes_are_not() ->
 def test_a_dutch_act_that_amends_another_quotes_it() -> None:
     (text,) = _read(
         b"""<officiele-publicatie><staatsblad><intitule>Wet van 1 mei</intitule><regeling><wettekst><wijzig-artikel><kop>
-        <label>Artikel</label><nr>II</nr></kop><wat>De Wet wordt gewijzigd:</wat><wijzig-lid><lidnr>A</lidnr><wat>Artikel 3 komt te luiden:</wat>
+        <label>Artikel</label><nr>II</nr></kop><wat>De Wet wordt gewijzigd:</wat><wijzig-lid><lidnr>A</lidnr>
+        <wat>Artikel 3 komt te luiden:</wat>
         <artikel><kop><label>Artikel</label><nr>3</nr></kop><al>Nieuw.</al></artikel></wijzig-lid></wijzig-artikel><artikel><kop>
-        <label>Artikel</label><nr>III</nr></kop><al>Slot.</al></artikel></wettekst></regeling></staatsblad></officiele-publicatie>"""
+        <label>Artikel</label><nr>III</nr></kop><al>Slot.</al></artikel></wettekst></regeling></staatsblad>
+        </officiele-publicatie>"""
     )
     assert text.text == (
         "# Wet van 1 mei\n\n## Artikel II\n\nDe Wet wordt gewijzigd:\n\nA Artikel 3 komt te luiden:\n\nArtikel 3\n\nNieuw.\n\n"
@@ -227,8 +229,8 @@ def test_headings_between_paragraphs_of_a_dutch_paper_and_its_definitions(betwee
     root = "kamerwrk" if between == "tuskop" else "officiele-publicatie"
     (text,) = _read(
         f"""<{root}><kamerstuk><stuk><stuknr>Nr. 3</stuknr><titel>MEMORIE</titel><algemeen><{between}>Algemeen</{between}>
-        <al>Tekst.</al><{between}>Artikel I</{between}><definitielijst><definitie-item><term>Zaak:</term><definitie><al>een ding</al>
-        </definitie></definitie-item></definitielijst></algemeen></stuk></kamerstuk></{root}>""".encode()
+        <al>Tekst.</al><{between}>Artikel I</{between}><definitielijst><definitie-item><term>Zaak:</term><definitie>
+        <al>een ding</al></definitie></definitie-item></definitielijst></algemeen></stuk></kamerstuk></{root}>""".encode()
     )
     assert text.text == "# Nr. 3 – MEMORIE\n\n## Algemeen\n\nTekst.\n\n## Artikel I\n\n- Zaak: een ding"
 
@@ -309,6 +311,59 @@ def test_british_provisions_keep_their_numbers_as_the_publisher_prints_them() ->
     assert (text.language, text.created, text.valid_from) == ("en", "2020-02-26", "2021-02-01")
 
 
+def _british(words: str) -> str:
+    markup = (
+        f'<Legislation xmlns="http://www.legislation.gov.uk/namespaces/legislation"><Secondary>{words}</Secondary></Legislation>'
+    )
+    (text,) = _read(markup.encode())
+    return text.text
+
+
+def test_british_lists_have_the_numbers_that_their_type_says_and_definitions_none() -> None:
+    items = "<ListItem><Text>one,</Text></ListItem><ListItem NumberOverride='aa'><Text>two.</Text></ListItem>"
+    assert _british(f"<Body><OrderedList Type='roman' Decoration='parens'>{items}</OrderedList></Body>") == "(i) one,\n(aa) two."
+    assert _british(f"<Body><UnorderedList Decoration='none'>{items}</UnorderedList></Body>") == "one,\n\ntwo."
+    items = items.replace(" NumberOverride='aa'", "")
+    assert _british(f"<Body><UnorderedList Decoration='bullet'>{items}</UnorderedList></Body>") == "- one,\n- two."
+
+
+def test_british_amendments_are_quoted_and_the_sentence_goes_on_after_them() -> None:
+    assert (
+        _british(
+            """<Body><P1><Pnumber>1</Pnumber><P1para><Text>Insert—</Text><BlockAmendment Format="double"><P2>
+        <Pnumber>3</Pnumber><P2para>
+        <Text>New</Text></P2para></P2></BlockAmendment><AppendText>; and</AppendText></P1para></P1></Body>"""
+        )
+        == "1 Insert—\n\n“(3) New”; and"
+    )
+
+
+def test_british_notes_are_called_where_they_belong_and_dates_stand_on_one_line() -> None:
+    assert _british(
+        """<SecondaryPrelims><SubjectInformation><Subject><Title>Taxes</Title></Subject></SubjectInformation>
+        <Title>The Order</Title>
+        <MadeDate><Text>Made</Text><DateText>1st May</DateText></MadeDate></SecondaryPrelims><Body><P1>
+        <Pnumber>1</Pnumber><P1para><Text>
+        See the Act<FootnoteRef Ref="f1"/>.</Text><Tabular><table><tr><td>A<FootnoteRef Ref="f2"/></td><td>B</td>
+        </tr><tr><td><Footnote
+        id="f2"><Number>a</Number><FootnoteText><Para><Text>Once.</Text></Para></FootnoteText></Footnote></td></tr>
+        </table></Tabular>
+        </P1para></P1></Body><Footnotes><Footnote id="f1"><FootnoteText><Para><Text>c. 1.</Text></Para></FootnoteText></Footnote>
+        </Footnotes>"""
+    ) == ("Taxes\n\n# The Order\n\nMade 1st May\n\n1 See the Act (2).\n\n| A (a) | B |\n| --- | --- |\n\n(a) Once.\n\n(2) c. 1.")
+
+
+def test_formulas_are_written_on_one_line() -> None:
+    assert (
+        _british(
+            """<Body><Formula><math xmlns="http://www.w3.org/1998/Math/MathML"><mi>T</mi><mo>=</mo><mfrac><mrow>
+        <mi>A</mi><mo>+</mo><mi>B</mi>
+        </mrow><mn>2</mn></mfrac><mo>×</mo><msup><mi>r</mi><mn>2</mn></msup></math></Formula></Body>"""
+        )
+        == "T = (A + B)/2 × r^2"
+    )
+
+
 @pytest.mark.parametrize("escaped", [False, True])
 def test_french_administrative_decisions_are_their_whole_text(escaped: bool) -> None:
     data = _given("justice-administrative").decode()
@@ -319,6 +374,33 @@ def test_french_administrative_decisions_are_their_whole_text(escaped: bool) -> 
         "Vu la procédure suivante :\n\nM. A... demande l'annulation.\n\nORDONNE :\nArticle 1er : La requête est rejetée."
     )
     assert text.title == "Tribunal Administratif de Paris, 2022-01-03, 2200001"
+
+
+def test_french_administrative_decisions_may_name_their_schema() -> None:
+    data = _given("justice-administrative").replace(
+        b"<Document>", b'<Document xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+    )
+    assert [text.format for text in _read(data)] == ["justice-administrative"]
+
+
+def test_lines_of_chilean_law_are_joined_where_the_publisher_has_broken_them() -> None:
+    (text,) = _read(
+        b"""<Norma xmlns="http://www.leychile.cl/esquemas"><Encabezado>
+        <Texto>LEY 1\n\nESTABLECE\n\n     Considerando lo que\nsigue:
+     Proyecto</Texto></Encabezado></Norma>"""
+    )
+    assert text.text == "LEY 1\n\nESTABLECE\n\nConsiderando lo que sigue:\n\nProyecto"
+
+
+def test_german_articles_that_are_gone_and_tables_of_contents_that_are_left_out() -> None:
+    (text,) = _read(
+        b"""<dokumente><norm><metadaten><jurabk>X</jurabk><langue>Gesetz</langue></metadaten></norm><norm><metadaten>
+        <enbez>Inhalts\xc3\xbcbersicht
+        </enbez></metadaten><textdaten><text><TOC><P>1</P></TOC></text></textdaten></norm><norm><metadaten>
+        <enbez>(XXXX) \xc2\xa7 2</enbez>
+        <titel>(weggefallen)</titel></metadaten></norm></dokumente>"""
+    )
+    assert text.text == "# Gesetz\n\n## § 2 (weggefallen)"
 
 
 def test_a_dutch_parliamentary_paper_is_its_heads_and_words() -> None:

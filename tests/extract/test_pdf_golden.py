@@ -9,24 +9,32 @@ from moisson.extract.how import How
 
 pytest.importorskip("pypdfium2")
 PAGES = [page for page in goldens() if not page.ocr and page.text_layer != "partial"]
-FORMS = "form"  # in the name of a page that is one: labels to fill in, whose order a reader may see otherwise
+PLAIN = How(ocr=False)
+# What each page reaches at least: the longest common subsequence of words over the longer text. Nothing is lost in the two below:
+# one is a badge of five words, one a form whose fields' numbers say in which order they are filled in.
+LEAST = {"de-badge": 0.85, "de-erlaubnis-form": 0.91}
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("page", [page for page in PAGES if FORMS not in page.name], ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [page for page in PAGES if not page.held], ids=lambda page: page.name)
 def test_words_are_there_in_reading_order(page: Golden) -> None:
     shared(page.file)
-    found = measure(SHARED, page, How(ocr=False))
+    found = measure(SHARED, page, PLAIN)
     assert not isinstance(found, DocumentError)
-    assert found.order >= (0.85 if page.name in ("de-badge", "de-kapausst-broken") else 0.94)
+    assert found.order >= LEAST.get(page.name, 0.95)
+    assert found.recall >= 0.965
 
 
 @pytest.mark.shared
-def test_words_and_cells_are_right_over_all_pages() -> None:
-    shared(PAGES[0].file)
-    scores = [measure(SHARED, page, How(ocr=False)) for page in PAGES]
+@pytest.mark.parametrize("held", [False, True], ids=["tuned", "held"])
+def test_words_and_cells_are_right_over_all_pages(held: bool) -> None:
+    pages = [page for page in PAGES if page.held == held]
+    shared(pages[0].file)
+    scores = [measure(SHARED, page, PLAIN) for page in pages]
     read = [score for score in scores if not isinstance(score, DocumentError)]
-    assert len(read) == len(PAGES)
-    assert sum(score.recall for score in read) / len(read) >= 0.98
-    assert sum(score.precision for score in read) / len(read) >= 0.98
-    assert sum(score.order for score in read) / len(read) >= 0.95
+    assert len(read) == len(pages)
+    assert sum(score.recall for score in read) / len(read) >= (0.99 if held else 0.995)
+    assert sum(score.precision for score in read) / len(read) >= (0.99 if held else 0.995)
+    assert sum(score.order for score in read) / len(read) >= (0.97 if held else 0.985)
+    cells = [score.cells for score in read if score.cells is not None]
+    assert sum(cells) / len(cells) >= 0.97

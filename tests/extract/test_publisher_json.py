@@ -171,3 +171,34 @@ def test_answers_that_only_describe_documents_are_refused_by_name(words: str, na
     assert sniff(words.encode()).name == name
     with pytest.raises(DocumentError, match="format-unsupported"):
         _texts(words.encode())
+
+
+def test_a_record_of_the_bundestag_is_dated_by_its_first_step_and_loses_the_marks_of_its_catalogue() -> None:
+    record = {
+        "vorgangId": "1",
+        "VORGANG": {
+            "WAHLPERIODE": "10",
+            "TITEL": "Gesetz über X (G-SIG: 10020117)",
+            "ABSTRAKT": "Inhalt: Es gilt.\r\n\r\nNebenschlagwörter: Asyl * Recht",
+        },
+        "VORGANGSABLAUF": {"VORGANGSPOSITION": [{"FUNDSTELLE": "28.09.1983 - BT-Drucksache 10/1"}, {"FUNDSTELLE": "01.10.1983"}]},
+    }
+    (text,) = READER.read(orjson.dumps(record))
+    assert (text.text, text.title, text.created) == ("# Gesetz über X\n\nInhalt: Es gilt.", "Gesetz über X", "1983-09-28")
+    record["VORGANG"] = {"WAHLPERIODE": "10", "TITEL": "Y", "ABSTRAKT": "(insgesamt 10 Einzelfragen)"}
+    with pytest.raises(DocumentError, match="metadata-only"):
+        list(READER.read(orjson.dumps(record)))
+
+
+def test_a_czech_act_is_of_the_day_that_its_heading_states() -> None:
+    fragments = [
+        {
+            "kodTypuFragmentu": "Prefix_Date",
+            "xhtml": "ze dne 16. prosince 1992",
+            "uplnaCitace": "Zákon č. 1/1993 Sb.",
+            "hloubka": 1,
+        },
+        {"kodTypuFragmentu": "Odstavec", "xhtml": "(1) Platí.", "hloubka": 1},
+    ]
+    (text,) = READER.read(orjson.dumps({"seznam": fragments}))
+    assert (text.format, text.created) == ("esbirka", "1992-12-16")

@@ -48,14 +48,16 @@ def test_an_award_in_a_form_before_2014_is_labels_and_values() -> None:
         <CRITERIA_DEFINITION><ORDER_C>1</ORDER_C><CRITERIA>Preis</CRITERIA><WEIGHTING>60</WEIGHTING></CRITERIA_DEFINITION>
         <CRITERIA_DEFINITION><ORDER_C>2</ORDER_C><CRITERIA>Frist</CRITERIA></CRITERIA_DEFINITION>
         </MOST_ECONOMICALLY_ADVANTAGEOUS_TENDER_SHORT><USE_ELECTRONIC_AUCTION VALUE="NO"/></PROCEDURE_DEFINITION_X>
-        <AWARD_OF_CONTRACT><CONTRACT_NUMBER>1</CONTRACT_NUMBER><LOT_NUMBER>2</LOT_NUMBER><CONTRACT_TITLE><P>Los 201</P></CONTRACT_TITLE>
+        <AWARD_OF_CONTRACT><CONTRACT_NUMBER>1</CONTRACT_NUMBER><LOT_NUMBER>2</LOT_NUMBER>
+        <CONTRACT_TITLE><P>Los 201</P></CONTRACT_TITLE>
         <ECONOMIC_OPERATOR_NAME_ADDRESS>{operator}</ECONOMIC_OPERATOR_NAME_ADDRESS>
         {cost}</COSTS_RANGE_AND_CURRENCY_WITH_VAT_RATE></AWARD_OF_CONTRACT>
         <COMPLEMENTARY_INFORMATION_X><RELATES_TO_EU_PROJECT_NO/></COMPLEMENTARY_INFORMATION_X></FD_CONTRACT_AWARD>"""
     content = f'<TED_EXPORT><FORM_SECTION><CONTRACT_AWARD LG="DE">{form}</CONTRACT_AWARD></FORM_SECTION></TED_EXPORT>'
     (text,) = ted.read(content.encode(), How())
     assert text.text == (
-        "# Notice\n\n## Procedure\n\nType of procedure: open\nAward criteria:\n\n- Preis (60)\n- Frist\n\nElectronic auction: no\n\n"
+        "# Notice\n\n## Procedure\n\nType of procedure: open\nAward criteria:\n\n- Preis (60)\n- Frist\n\n"
+        "Electronic auction: no\n\n"
         "## Award – Contract 1 – Los 201\n\nLot No: 2\nContractor: Tunnelbau AG, Bern\nValue: 9 000 CHF without VAT\n\n"
         "## Complementary information\n\nEU funds: no"
     )

@@ -2,14 +2,15 @@
 
 import shutil
 
+import numpy as np
 import pytest
 from shared_data import shared
 
 from moisson.extract import ocr
 from moisson.extract.how import How
-from moisson.extract.ocr import Unavailable, Word, confidence, languages, words
+from moisson.extract.ocr import Unavailable, Word, confidence, guessed, languages, usual, words
 from moisson.extract.pdf import read
-from moisson.extract.pdf_scan import lines
+from moisson.extract.pdf_scan import Scans, drawn, lines, paper
 
 TABLE = (
     "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n"
@@ -18,6 +19,13 @@ TABLE = (
     "5\t1\t1\t1\t1\t2\t240\t200\t260\t40\t91.5\tministre\n"
     "5\t1\t1\t1\t2\t1\t100\t260\t60\t40\t0\t \n"
 )
+
+
+def needs(*names: str) -> None:
+    """Skip the test where Tesseract is not installed, or lacks data."""
+    pytest.importorskip("pypdfium2")
+    if shutil.which("tesseract") is None or not ocr.installed().issuperset(names):
+        pytest.skip(f"needs Tesseract with data for {', '.join(names)}")
 
 
 def test_words_come_with_place_and_confidence() -> None:
@@ -39,31 +47,87 @@ def test_dots_to_write_on_are_not_words() -> None:
     assert [s.text for s in lines(dots, 4.0)] == ["Nr."]
 
 
+def test_the_first_who_names_a_language_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "installed", lambda: frozenset({"fra", "deu", "swe"}))
+    assert languages(["fra", "de"], "sv") == "fra+deu"
+    assert languages([], "sv", "fr") == "swe"
+    assert languages([], None, "fr") == "fra"
+    assert languages([], None, None) is None
+    assert usual() == "fra+deu"
+
+
 def test_what_is_missing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "installed", lambda: frozenset({"fra"}))
-    assert languages(["fra"], None) == "fra"
-    assert languages([], "fr") == "fra"
-    with pytest.raises(Unavailable, match="tesseract-ocr-deu"):
+    with pytest.raises(Unavailable, match=r"no data for deu \(Debian: tesseract-ocr-deu\)"):
         languages(["fr", "de"], None)
-    with pytest.raises(Unavailable, match="names a language"):
-        languages([], None)
+    monkeypatch.setattr(ocr, "installed", lambda: frozenset({"lat"}))
+    with pytest.raises(Unavailable, match="nothing names the document's language"):
+        usual()
+
+
+def test_words_tell_their_language_and_other_data_does_not_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "installed", lambda: frozenset({"eng", "deu"}))
+
+    def read_as(text: str) -> str | None:
+        return guessed([Word(word, (1, 1, 1), 0, 0, 1, 1, 0.9) for word in text.split()])
+
+    german = "Der Bundestag hat das folgende Gesetz beschlossen und die Vorschriften gelten auch wenn eine andere Person "
+    assert read_as(german * 3) == "deu"
+    assert read_as("Nr. 12") is None
+    polish = "Rada ministrów uchwala co następuje niniejsza ustawa określa zasady i tryb postępowania w sprawach obywateli "
+    with pytest.raises(Unavailable, match="no data for pol"):
+        read_as(polish * 3)
 
 
 def test_without_tesseract_nothing_is_recognised(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda _: None)
     ocr.installed.cache_clear()
-    with pytest.raises(Unavailable, match="not installed"):
+    with pytest.raises(Unavailable, match="Tesseract is not installed"):
         languages(["deu"], None)
     ocr.installed.cache_clear()
 
 
+def test_only_so_many_pages_are_recognised_and_none_where_it_is_switched_off() -> None:
+    scans = Scans(How(), None, count=300)
+    with pytest.raises(Unavailable, match="only 300 pages"):
+        scans.start()
+    with pytest.raises(Unavailable, match="switched off"):
+        Scans(How(ocr=False), None).start()
+
+
+def test_drawn_lines_are_found_in_an_image_and_letters_are_none() -> None:
+    image = np.full((1200, 1000), 255, np.uint8)
+    image[300:304, 100:900] = 0
+    image[200:1000, 500:503] = 30
+    image[600:640, 600:660] = 0  # the size of a letter
+    rules = drawn(image, 300 / 72)
+    assert np.allclose(rules.flat, [[72.4, 24, 215.8]], atol=1)
+    assert np.allclose(rules.upright, [[120.2, 48, 239.8]], atol=1)
+
+
+def test_print_looks_like_paper_and_a_picture_does_not() -> None:
+    page = np.full((400, 400), 250, np.uint8)
+    page[::10, ::4] = 10
+    page[::10, 1::4] = 20
+    assert paper(page)
+    assert not paper(np.tile(np.arange(256, dtype=np.uint8), (256, 1)))
+    assert not paper(np.full((50, 50), 255, np.uint8))
+
+
 @pytest.mark.shared
 def test_a_scan_is_recognised_with_its_confidence() -> None:
-    pytest.importorskip("pypdfium2")
-    if shutil.which("tesseract") is None or "eng" not in ocr.installed():
-        pytest.skip("needs Tesseract with English")
     content = shared("pdf-se-ferenda/data/test/files/pdfreader/scanned-ecma-99.pdf").read_bytes()
+    needs("eng")
     (found,) = read(content, How(ocr_languages=["eng"]))
     assert "Technical Committee TC19 of ECMA began work on the standardization of flexible disk cartridges" in found.text
     assert found.confidence is not None
     assert 0.8 < found.confidence <= 1
+
+
+@pytest.mark.shared
+def test_a_scan_in_a_language_that_nothing_names_is_read_in_its_own() -> None:
+    content = shared("pdf-se-ferenda/data/test/files/pdfreader/scanned.pdf").read_bytes()
+    needs("eng", "swe")
+    (found,) = read(content, How())
+    assert "om vissa ändringar i bestämmelserna om" in " ".join(found.text.split())
+    assert "Regeringen föreslår riksdagen att anta de förslag" in found.text

@@ -38,7 +38,8 @@ def test_an_unknown_act_is_read_by_what_its_elements_are_called() -> None:
 
 def test_rubrics_and_numbers_of_other_vocabularies_become_headings_and_points() -> None:
     words = "A disciplina da proteção de dados tem como fundamentos o respeito à privacidade e a liberdade de expressão."
-    article = f"""<Artigo><Rotulo>Art. 1º –</Rotulo><Caput><p>{words}</p><Inciso><Rotulo>I –</Rotulo><p>{words}</p></Inciso></Caput>
+    point = f"<Inciso><Rotulo>I –</Rotulo><p>{words}</p></Inciso>"
+    article = f"""<Artigo><Rotulo>Art. 1º –</Rotulo><Caput><p>{words}</p>{point}</Caput>
         <Paragrafo><Rotulo>Parágrafo único.</Rotulo><p>{words}</p></Paragrafo></Artigo>"""
     chapter = f"<Capitulo><Rotulo>CAPÍTULO I</Rotulo><NomeAgrupador>PRELIMINARES</NomeAgrupador>{article}{article}</Capitulo>"
     norm = f"<Norma><Epigrafe>LEI Nº 1</Epigrafe><Articulacao>{chapter}</Articulacao></Norma>"

@@ -1,0 +1,66 @@
+"""Columns within the ruled columns of a table: where rules part groups of columns only, white parts the rest."""
+
+from collections import Counter
+
+from moisson.extract.pdf_segments import Segment
+from moisson.extract.pdf_tables import NUMERIC, Line
+
+LEAST = 4  # rows with several entries in one ruled column
+
+
+def finer(rows: list[Line]) -> list[Line]:
+    """The rows with every ruled column parted in which most rows hold several numbers beside each other."""
+    count = max((sum(width for _, width in row) for row in rows), default=0)
+    for column in range(count - 1, -1, -1):
+        groups = _groups([cell for row in rows if (cell := _at(row, column)) is not None])
+        if groups:
+            rows = [_parted(row, column, groups) for row in rows]
+    return rows
+
+
+def _at(row: Line, column: int) -> list[Segment] | None:
+    """What stands in a column, where no cell spans it and others."""
+    start = 0
+    for words, width in row:
+        if start == column:
+            return words if width == 1 else None
+        start += width
+    return None
+
+
+def _groups(cells: list[list[Segment]]) -> list[tuple[float, float]]:
+    """The sides of the columns within a column, from left to right; none where it is one."""
+    filled = [cell for cell in cells if cell]
+    several = [cell for cell in filled if len(cell) > 1 and max(s.y for s in cell) - min(s.y for s in cell) < 0.3 * cell[0].size]
+    several = [cell for cell in several if sum(NUMERIC.fullmatch(s.text) is not None for s in cell) >= 0.8 * len(cell)]
+    if len(several) < LEAST or len(several) < 0.6 * len(filled):
+        return []
+    found: list[tuple[float, float]] = []
+    for x0, x1 in sorted((s.x0, s.x1) for cell in several for s in cell):
+        if found and x0 < found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(found[-1][1], x1))
+        else:
+            found.append((x0, x1))
+    usual, _ = Counter(len(cell) for cell in several).most_common(1)[0]
+    return found if len(found) == usual else []
+
+
+def _parted(row: Line, column: int, groups: list[tuple[float, float]]) -> Line:
+    out: Line = []
+    start = 0
+    for words, width in row:
+        if start == column and width == 1:
+            parts: list[list[Segment]] = [[] for _ in groups]
+            for s in words:
+                alone = all(abs(s.y - other.y) > 0.3 * s.size for other in words if other is not s)
+                head = alone and len(words) > 1 and NUMERIC.fullmatch(s.text) is None  # over all of them
+                middle = (s.x0 + s.x1) / 2
+                nearest = min(range(len(groups)), key=lambda k: abs(groups[k][0] + groups[k][1] - 2 * middle))
+                parts[0 if head else nearest].append(s)
+            out.extend((part, 1) for part in parts)
+        elif start <= column < start + width:
+            out.append((words, width + len(groups) - 1))
+        else:
+            out.append((words, width))
+        start += width
+    return out

@@ -1,0 +1,138 @@
+"""Reading order where several things stand beside each other on a page: forms, margins, letters, boxes."""
+
+import pytest
+from small_pdf import line, pdf, show
+
+from moisson.extract.how import How
+from moisson.extract.pdf import pages_unread, read
+
+pytest.importorskip("pypdfium2")
+PLAIN = How(ocr=False)
+PROSE = [
+    "Der Bund sorgt im Rahmen seiner Zuständigkeiten dafür, dass die Wohlfahrt",
+    "gefördert wird, und wacht darüber, dass die Kantone ihre Aufgaben so",
+    "wahrnehmen, wie es ihnen die Verfassung aufgibt, soweit sie es können",
+    "und niemand sonst dazu berufen ist, an ihrer Stelle zu handeln.",
+]
+
+
+def words(*page: str) -> str:
+    return next(iter(read(pdf([*page]), PLAIN))).text
+
+
+def column(x: float, top: float, lines: list[str], step: float = 12, size: float = 10) -> list[str]:
+    return [show(x, top - step * k, text, size) for k, text in enumerate(lines)]
+
+
+def frame(x0: float, y0: float, x1: float, y1: float) -> list[str]:
+    return [line(x0, y0, x1, y0), line(x0, y1, x1, y1), line(x0, y0, x0, y1), line(x1, y0, x1, y1)]
+
+
+def test_a_label_of_several_lines_is_read_before_the_box_beside_it() -> None:
+    page = [*column(40, 600, ["1. Arbeitgeber oder", "    Auftraggeber und", "    Ort der Tätigkeit"])]
+    page += [*frame(180, 560, 460, 615), show(186, 600, "Name des Unternehmens"), *frame(180, 500, 460, 540)]
+    page += [show(40, 525, "Postanschrift"), show(186, 525, "Straße"), show(340, 525, "Hausnummer")]
+    assert words(*page).split("\n\n") == [
+        "1. Arbeitgeber oder Auftraggeber und Ort der Tätigkeit",
+        "Name des Unternehmens",
+        "Postanschrift",
+        "Straße",
+        "Hausnummer",
+    ]
+
+
+def test_boxes_to_tick_in_three_columns_are_read_row_by_row() -> None:
+    entries = [
+        [
+            ["der Arbeitgeber,", "der Lohn schuldet"],
+            ["die Agentur für", "Arbeit am Wohnsitz"],
+            ["das Finanzamt, das", "die Steuer festsetzt"],
+        ],
+        [
+            ["die Bank, die ein", "Konto dafür führt"],
+            ["die Versicherung", "auf sein Leben"],
+            ["die Bausparkasse,", "die ihm zahlt"],
+        ],
+        [
+            ["ein Dritter, der", "etwas verwahrt"],
+            ["der Vermieter der", "eigenen Wohnung"],
+            ["sonst jemand, der", "ihm etwas schuldet"],
+        ],
+    ]
+    page = [
+        show(40 + 150 * c, 600 - 50 * r - 12 * k, text)
+        for r, row in enumerate(entries)
+        for c, cell in enumerate(row)
+        for k, text in enumerate(cell)
+    ]
+    due = " ".join(" ".join(cell) for row in entries for cell in row)
+    assert " ".join(words(*page).split()) == due
+
+
+def test_the_head_of_a_letter_is_read_side_by_side() -> None:
+    left = [(600, "Anlage 8 zur Meldung"), (570, "An das Amt"), (555, "für Statistik"), (540, "55148 Mainz")]
+    right = [
+        (600, "Einnahmen im Verkehr"),
+        (585, "Meldung nach Paragraf 69"),
+        (555, "Monat und Jahr:"),
+        (540, "Unternehmen:"),
+        (525, "Anschrift:"),
+    ]
+    page = [show(40, y, text) for y, text in left] + [show(280, y, text) for y, text in right]
+    done = " ".join(words(*page).split())
+    assert done == " ".join([text for _, text in left] + [text for _, text in right])
+
+
+def test_notes_in_a_margin_stand_whole_beside_their_paragraph() -> None:
+    page = column(150, 600, PROSE) + column(40, 600, ["Zweck der", "Verfassung"], 9, 8) + column(150, 540, PROSE)
+    done = words(*page).split("\n\n")
+    assert done[0] == "Zweck der Verfassung"
+    assert done[1].startswith("Der Bund sorgt im Rahmen seiner Zuständigkeiten dafür, dass die Wohlfahrt gefördert wird")
+
+
+def test_a_rule_between_columns_parts_them() -> None:
+    left = ["Abgaben 12", "Abstimmung 34", "Adoption 8", "Alter 112", "Amnestie 173"]
+    right = ["Bahn 87", "Banken 98", "Bau 75", "Beamte 182", "Behinderte 8, 112"]
+    page = column(40, 600, left) + column(260, 600, right) + [line(240, 530, 240, 615)]
+    assert words(*page).split() == " ".join(left + right).split()
+
+
+def test_an_initial_begins_its_word() -> None:
+    page = [
+        show(40, 576, "D", 48),
+        *column(76, 600, ["er Bund sorgt im Rahmen", "dafür, dass die Wohlfahrt", "aller gefördert wird, und"]),
+    ]
+    page += column(40, 564, ["Verfahren werden dabei so geführt, wie", "es die Verfassung vorsieht."])
+    assert words(*page).startswith(
+        "Der Bund sorgt im Rahmen dafür, dass die Wohlfahrt aller gefördert wird, und Verfahren werden"
+    )
+
+
+def test_numbers_of_lines_go_and_numbers_of_paragraphs_in_the_right_margin_come_first() -> None:
+    page = [text for k in range(4) for text in column(60, 640 - 60 * k, PROSE)]
+    counted = [show(30, 640 - 60 * k, str(5 + 5 * k), 8) for k in range(4)]
+    assert words(*page, *counted) == words(*page)
+    paragraphs = [show(480, 640 - 60 * k, str(12 + k)) for k in (0, 1, 2)]
+    assert [part[:8] for part in words(*page, *paragraphs).split("\n\n")] == ["12 Der B", "13 Der B", "14 Der B", "Der Bund"]
+
+
+def test_signatures_beside_each_other_are_read_one_after_the_other() -> None:
+    left = [show(60, 600, "Der Minister für Umwelt,"), show(90, 586, "Karl Muster")]
+    right = [show(300, 600, "Luxemburg, den 20. Juli 2004."), show(350, 586, "Henri")]
+    done = " ".join(words(*left, *right).replace("#", "").split())
+    assert done == "Der Minister für Umwelt, Karl Muster Luxemburg, den 20. Juli 2004. Henri"
+
+
+def test_spaces_that_are_set_as_narrow_as_nothing_part_words_all_the_same() -> None:
+    tight = "BT /F1 10 Tf -2.7 Tw 40 600 Td (Gesetz vom 24. Juni 1987 und Erlass vom 8. Juni 1994) Tj ET"
+    assert words(tight) == "Gesetz vom 24. Juni 1987 und Erlass vom 8. Juni 1994"
+
+
+def test_pages_that_cannot_be_read_are_told_and_the_others_kept() -> None:
+    outline = "0 0 m " + " ".join(f"{k} {k * k % 7} l" for k in range(12)) + " f"
+    content = pdf(column(40, 600, PROSE), [outline] * 20, column(40, 500, PROSE[::-1]), [])
+    assert pages_unread(content, PLAIN) == [2]
+    found = next(iter(read(content, PLAIN)))
+    assert "wacht darüber" in found.text
+    assert found.missing is not None
+    assert found.missing.startswith("1 of 4 pages (2) hold no text that can be read: recognition is switched off")
