@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from lxml import etree
 
@@ -11,6 +12,7 @@ from moisson.extract.html_fragment import BLOCKS, HEADINGS, HIDDEN, INVISIBLE, L
 
 NEVER = HIDDEN | names("applet aria-live base link meta head dialog")
 OWN_BLOCK = BLOCKS | LISTS | names("li html body")
+PARTS = 12  # of a heading that are looked at
 PROSE = 10  # words outside links from which a block is taken for running text
 HIDDEN_CLASS = re.compile(
     r"(?:^|\s)(?:hidden|d-none|is-hidden|hide-accessible|invisible|unsichtbar|oculto|invisivel|accessible-?text|[\w-]*(?<![^\W_])"
@@ -88,7 +90,10 @@ def is_never_shown(element: etree._Element) -> bool:
     parent = element.getparent()
     if element.tag != "button" or parent is None or parent.tag not in HEADINGS:
         return True
-    others = [parent.text, *(text for beside in parent for text in (beside.tail, beside is not element and beside.text))]
+    others = [
+        parent.text,
+        *(text for beside in islice(parent, PARTS) for text in (beside.tail, beside.tag != "button" and beside.text)),
+    ]
     return any(text and not text.isspace() for text in others)  # the heading has words of its own
 
 

@@ -22,6 +22,7 @@ RAISED = re.compile(r"(?:^|[\s-])super(?:script)?(?:\s|$)|footnote-?ref(?:erence
 NUMBER_CLASS = re.compile(
     r"(?:^|[\s_-])(?:num|nr|no|number|numero|marker|enum)(?:[\s_-]|$)|(?:No|Nr|Num|Number)(?:\s|$)|[a-z](?:nr|num|nummer|number)(?:\s|$)"
 )
+ARTICLE = re.compile(r"\(?\d{1,4}\.")  # the number of an article, to which a raised one belongs: 13.¹
 NOTE_NUMBER = re.compile(r"\s*\d{1,3}[a-z]?\s*\)\s*")  # raised, as Czech and Slovak acts call their notes
 NOTE_CALL = re.compile(r"#(?:nt[rc]?|_?ft?n|foot|note|fn|endnote|_edn|E00\d\d)", re.I)
 BLANK_LINE = re.compile(r"(?<=\S)[ \t]*\n[ \t]*\n\s*(?=\S)")
@@ -30,6 +31,7 @@ DASHES = tuple("-–—•▪‣·*")
 NUMBERS = names("div p section span b strong a h2 h3 h4 h5 h6")
 LEGACY = 5  # lines from which a string with blank lines is taken for preformatted text
 NEAR = 1000  # characters in which the page's heading is looked for
+NEAR_MARK = 100  # characters before a note's mark in which an open bracket is looked for
 SEARCHED = 40  # strings in which an item's first words are looked for
 DT_WORDS = 8
 BACK = names("↩ ↩\ufe0e ↵ ↑ ⬆ ⤴ ⏎ ^")  # from a note to its mark
@@ -175,6 +177,9 @@ class _Reader(Tables):
         elif self.is_raised(element):
             if next((text[-1] for text in reversed(out.inline) if text), "") in ("(", "["):
                 self.bracketed.add(i)  # a note's mark with brackets of its own
+            elif len(out.inline) < 6 and (element.text or "").isdigit() and ARTICLE.fullmatch("".join(out.inline).strip()):
+                self.bracketed.add(i)
+                out.write("^")
             elif self.is_half_bracketed(element, out.inline):
                 self.bracketed.add(i)
                 out.write(" (")
@@ -249,7 +254,7 @@ class _Reader(Tables):
         words, tail = element.text or "", (element.tail or "").lstrip()
         if not (NOTE_NUMBER.fullmatch(words) or (tail.startswith(")") and words.strip().isdigit())):
             return False
-        inline = "".join(before).rstrip()
+        inline = "".join(text[-NEAR_MARK:] for text in before[-NEAR_MARK:]).rstrip()[-NEAR_MARK:]
         return len(inline) > 3 and not inline[-1].isdigit() and inline.count("(") <= inline.count(")")
 
     def number(self, out: Writer, i: int, element: etree._Element) -> None:

@@ -51,6 +51,7 @@ def best_title(root: etree._Element, stated: list[str], described: list[str], si
     for candidate in candidates:
         title = ARROW.sub("", _without_site(candidate, known, host, proper))
         title = next((heading for heading in (*proper, *lower) if _follows_code(title, heading)), title)
+        title = next((heading for heading in proper[:1] if _goes_on(title, heading)), title)
         if title and len(title) <= LONGEST and not CODE.fullmatch(title):
             return title
     return None
@@ -60,6 +61,13 @@ def _follows_code(title: str, heading: str) -> bool:
     """Whether a title is a heading of the page behind a code: `BOE-A-2015-10565 Ley 39/2015`."""
     before = title[: -len(heading)].split() if len(heading) > 20 and title.endswith(f" {heading}") else []
     return len(before) == 1 and any(map(str.isdigit, before[0]))
+
+
+def _goes_on(title: str, heading: str) -> bool:
+    """Whether a title is the beginning of a heading: cut off, or before the subject of an act."""
+    cut = title.rstrip(" .…")
+    rest = heading[len(cut) :] if len(cut) > 8 and heading.startswith(cut) else ""
+    return bool(rest) and (title.endswith(("…", "...")) or (rest[0] == " " and rest[1:2].islower()))
 
 
 def _plain(text: str) -> str:

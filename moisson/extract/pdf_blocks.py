@@ -146,6 +146,8 @@ def _breaks(paragraph: list[Row], row: Row, column: Column, right: float, leadin
     start = text.lstrip('«“"(„')[:1]
     room = right - last.x1
     word = len(text.split(" ", 1)[0]) * (row.x1 - row.x0) / max(len(text), 1)
+    if row.segments[0].lead and not before and not last.segments[-1].lead and (ended or room > word + 0.3 * size):
+        return True  # a term, and what it means
     if bold and before and abs(row.x0 - last.x0) > 2 * size and room > word + 0.8 * size:
         return True
     if alone and ended and not start.islower() and not MARKER.match(last.text):
@@ -250,6 +252,8 @@ def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> l
         return [Block("heading", text, size, heavy)]
     if _entry(text):
         return [Block("item", "- " + text, size)]
+    if rows[0].segments[0].text == "o" and len(rows[0].segments) > 1:  # a circle, in many a word processor
+        return [Block("item", "- " + text[1:].lstrip(), size, open=full)]
     if (found := BULLET.match(text)) and (text[0] not in "–—-" or text[found.end() - 1].isspace()):
         return [Block("item", "- " + text[found.end() :], size, open=full)]
     return [Block("text", text, size, heavy, full, fresh)]

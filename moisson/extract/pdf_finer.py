@@ -52,11 +52,8 @@ def _parted(row: Line, column: int, groups: list[tuple[float, float]]) -> Line:
         if start == column and width == 1:
             parts: list[list[Segment]] = [[] for _ in groups]
             for s in words:
-                alone = all(abs(s.y - other.y) > 0.3 * s.size for other in words if other is not s)
-                head = alone and len(words) > 1 and NUMERIC.fullmatch(s.text) is None  # over all of them
-                middle = (s.x0 + s.x1) / 2
-                nearest = min(range(len(groups)), key=lambda k: abs(groups[k][0] + groups[k][1] - 2 * middle))
-                parts[0 if head else nearest].append(s)
+                for k, piece in [(0, s)] if _over_all(s, words, groups) else _pieces(s, groups):
+                    parts[k].append(piece)
             out.extend((part, 1) for part in parts)
         elif start <= column < start + width:
             out.append((words, width + len(groups) - 1))
@@ -64,3 +61,33 @@ def _parted(row: Line, column: int, groups: list[tuple[float, float]]) -> Line:
             out.append((words, width))
         start += width
     return out
+
+
+def _over_all(s: Segment, words: list[Segment], groups: list[tuple[float, float]]) -> bool:
+    """Whether words stand over all columns, on a line of their own."""
+    low, high = groups[0][0], groups[-1][1]
+    alone = len(words) > 1 and all(abs(s.y - other.y) > 0.3 * s.size for other in words if other is not s)
+    return alone and abs(s.x0 + s.x1 - low - high) < 0.25 * (high - low) and s.x1 - s.x0 < 0.5 * (high - low)
+
+
+def _pieces(s: Segment, groups: list[tuple[float, float]]) -> list[tuple[int, Segment]]:
+    """A segment word by word, each with the column that it stands nearest to."""
+
+    def nearest(middle: float) -> int:
+        return min(range(len(groups)), key=lambda k: abs(groups[k][0] + groups[k][1] - 2 * middle))
+
+    if sum(s.x0 < (x0 + x1) / 2 < s.x1 for x0, x1 in groups) < 2:
+        return [(nearest((s.x0 + s.x1) / 2), s)]
+    wide = (s.x1 - s.x0) / len(s.text)
+    found: list[tuple[int, Segment]] = []
+    at = 0
+    for word in s.text.split(" "):
+        x0, x1 = s.x0 + at * wide, s.x0 + (at + len(word)) * wide
+        at += len(word) + 1
+        k = nearest((x0 + x1) / 2)
+        if found and found[-1][0] == k:
+            last = found[-1][1]
+            last.text, last.x1 = f"{last.text} {word}", x1
+        else:
+            found.append((k, Segment(word, x0, x1, s.y, s.size, s.bold)))
+    return found

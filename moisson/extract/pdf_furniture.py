@@ -116,6 +116,12 @@ def _repeated(near: list[Edge], count: int) -> list[Edge]:
     return list(kept.values())
 
 
+def _numbered(row: list[Segment]) -> bool:
+    """Whether a page's number stands at an end of a row, well apart from the rest; before a note it stands close."""
+    pairs = ((row[0], row[1].x0 - row[0].x1), (row[-1], row[-1].x0 - row[-2].x1))
+    return any(PAGE.fullmatch(s.text.strip()) and gap > 2.5 * s.size for s, gap in pairs)
+
+
 def _alone(page: list[Edge], found: set[int], segments: list[Segment], height: float) -> None:
     """Page numbers that stand alone at an edge, and heads that hold one, apart from the text."""
     left_edge = min((s.x0 for s in segments if len(s.text) > 30), default=0.0)
@@ -142,7 +148,7 @@ def _alone(page: list[Edge], found: set[int], segments: list[Segment], height: f
             row = [s for s in edge.segments if id(s) not in margin]
             if (
                 len(row) > 1
-                and any(PAGE.fullmatch(s.text.strip()) for s in (row[0], row[-1]))
+                and _numbered(row)
                 and edge.gap > 1.6
                 and max(s.size for s in edge.segments) < 1.15 * usual
                 and edge.y < 0.1 * height

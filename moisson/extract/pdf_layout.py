@@ -190,6 +190,7 @@ class _Line:
     letters: int
     count: int
     goes_on: bool  # begins as the middle of a sentence does
+    parts: int = 1
 
 
 def _merged(side: Sequence[Segment]) -> list[_Line]:
@@ -201,6 +202,7 @@ def _merged(side: Sequence[Segment]) -> list[_Line]:
             line = out[-1]
             line.x0, line.x1 = min(line.x0, s.x0), max(line.x1, s.x1)
             line.covered, line.letters, line.count = line.covered + s.x1 - s.x0, line.letters + letters, line.count + len(s.text)
+            line.parts += 1
         else:
             out.append(_Line(s.x0, s.x1, s.y, s.size, s.x1 - s.x0, letters, len(s.text), s.text[:1].islower()))
     return out
@@ -233,6 +235,8 @@ def _prose(side: list[_Line]) -> bool:
     x0, x1 = sorted(s.x0 for s in side)[len(side) // 10], sorted(s.x1 for s in side)[-1 - len(side) // 10]
     if x1 - x0 < 7 * median(s.size for s in side):
         return False
+    if sum(s.parts > 2 for s in side) > 0.5 * len(side):
+        return False  # rows of a table
     count = sum(s.count for s in side)
     full = sum(s.x1 - s.x0 > 0.72 * (x1 - x0) for s in side)
     covered = sum(s.covered for s in side) / sum(s.x1 - s.x0 for s in side)

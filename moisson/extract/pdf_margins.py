@@ -63,18 +63,23 @@ def _numbers(numbers: list[Segment], lines: list[Segment]) -> set[int]:
         if len(steps) == 1 and steps <= {1, 2, 5, 10} and len(side) > 3 and max(heights) - min(heights) < 3:
             gone.update(map(id, side))  # of lines
         elif side[0].x0 > right and min(steps) > 0 and len(side) < 0.4 * len(lines):
-            _before(side, lines, right)
+            gone |= _before(side, lines, right)
     return gone
 
 
-def _before(numbers: list[Segment], lines: list[Segment], right: float) -> None:
-    """Put numbers of paragraphs before the lines that they stand beside, where these are full."""
+def _before(numbers: list[Segment], lines: list[Segment], right: float) -> set[int]:
+    """Put numbers of paragraphs before the lines that they stand beside; where these are full, else they may be amounts.
+
+    Returns those that stand beside no line.
+    """
     pairs = []
     for s in numbers:
-        line = next((line for line in lines if abs(line.y - s.y) < 0.3 * line.size), None)
-        if line and line.x1 > right - 2 * line.size and not line.text.rstrip().endswith((" .", "..", "…")):
+        beside = [line for line in lines if abs(line.y - s.y) < 0.5 * line.size and line.x1 < s.x0]
+        line = max(beside, key=lambda line: line.x1, default=None)
+        if line and not line.text.rstrip().endswith((" .", "..", "…")):
             pairs.append((s, line))
-    if len(pairs) < 0.7 * len(numbers):
-        return
+    if len(pairs) < 3 or sum(line.x1 > right - 2 * line.size for _, line in pairs) < 0.5 * len(pairs):
+        return set()
     for s, line in pairs:
         s.x0, s.x1, s.y = line.x0 - 2 * line.size, line.x0 - line.size, line.y
+    return {id(s) for s in numbers} - {id(s) for s, _ in pairs}

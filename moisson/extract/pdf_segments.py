@@ -29,6 +29,7 @@ class Segment:
     y: float
     size: float
     bold: bool = False
+    lead: bool = False  # its first words are bold
 
     @property
     def top(self) -> float:
@@ -105,7 +106,7 @@ def _join(
     total = 0
     for k in range(count):
         total += end[k] - begin[k]
-    out, boxes = np.zeros(total + 4 * count + 1, np.uint32), np.zeros((count, 5))
+    out, boxes = np.zeros(total + 4 * count + 1, np.uint32), np.zeros((count, 6))
     written, segments, p = 0, 0, 0
     while p < count:
         last, q, single, gaps = order[p], p + 1, 1 * _lone(code, begin, end, order[p]), np.zeros(0)
@@ -175,6 +176,7 @@ def _join(
         boxes[segments, 0], boxes[segments, 1] = left[order[p]], edge
         boxes[segments, 2], boxes[segments, 3] = y[longest], size[longest]
         boxes[segments, 4] = heaviest / max(letters, 1)
+        boxes[segments, 5] = heavy[order[p]] and end[order[p]] - begin[order[p]] > 2
         segments += 1
         p = q
     return out[:written], boxes[:segments]
@@ -200,7 +202,8 @@ def segments(way: Way, rules: Any) -> list[Segment]:
     for code in np.unique(odd).tolist() if len(odd) else ():
         text = text.replace(chr(code), meaning(code))
     bold = (boxes[:, 4] > 0.6).tolist()
-    found = map(Segment, text.split(chr(SEPARATOR))[:SEGMENTS], *boxes[:, :4].T.tolist(), bold)
+    lead = (boxes[:, 5] > 0).tolist()
+    found = map(Segment, text.split(chr(SEPARATOR))[:SEGMENTS], *boxes[:, :4].T.tolist(), bold, lead)
     return [segment for segment in found if segment.text and not segment.text.isspace()]
 
 

@@ -212,6 +212,9 @@ def test_an_xml_declaration_names_the_encoding() -> None:
         "<h1>a</h1>" * 20000 + "<nav>x y</nav><h6>z</h6>" * 5000,
         "<meta property='og:title' content='a'>" * 20000 + "x",
         "<table><tr><td>1.<td>" * 2000 + "x",
+        "<h2>" + "<button>x</button>" * 20000 + "</h2>",
+        "<p>" + "slovo<sup>1)</sup>, " * 20000,
+        "<ul><li><a href='/x'>Menu</a></li></ul>" * 10000 + ACT,
         "<script type='application/ld+json'>[" + "[]," * 100000 + "[]]</script>x",
     ],
 )

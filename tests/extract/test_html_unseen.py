@@ -73,6 +73,7 @@ def test_menus_that_return_after_every_article_are_left_out() -> None:
         ("<p><span class='lidnr'>1</span>In deze wet</p>", "1 In deze wet"),
         ("<p>spracovanie<sup>1)</sup>, ako aj<sup>2</sup>) iné</p>", "spracovanie (1), ako aj (2) iné"),
         ("<p>1<sup>1</sup>) pirmais</p>", "1^1) pirmais"),
+        ("<p><b>13.<sup>1</sup> pants. Samaksa</b></p>", "13.^1 pants. Samaksa"),
         ("<p>(plocha 5 m<sup>2</sup>)</p>", "(plocha 5 m2)"),
         ("<p class='li ManualHeading2'><span class='num'>2.1.</span><span>Context</span></p>", "### 2.1. Context"),
         ("<p class='Titel2'>Lov om arkiver</p><p class='KapitelOverskrift2'>Anvendelse</p>", "# Lov om arkiver\n\n## Anvendelse"),
@@ -134,6 +135,13 @@ ACT_TITLE = "Regulation (EU) 2016/679 on the protection of natural persons"
     [
         (f"BOE-A-2015-1 {LEY}", f"<h3>{LEY}</h3>", LEY),
         ("Bundesgesetz über den Datenschutz | Fedlex", "", "Bundesgesetz über den Datenschutz"),
+        (
+            "Arrêté du 3 mars 2024 | Ministère",
+            "<h1>Arrêté du 3 mars 2024 relatif au vin</h1>",
+            "Arrêté du 3 mars 2024 relatif au vin",
+        ),
+        ("Order on archives…", "<h1>Order on archives of the State</h1>", "Order on archives of the State"),
+        ("Order on archives", "<h1>Order on archives Number: 5</h1>", "Order on archives"),
         ("Arhiiviseadus–Riigi Teataja", "<h1>Arhiiviseadus</h1>", "Arhiiviseadus"),
         ("Regeling - Archiefwet 1995 - BWBR0007376", "<h1>Archiefwet 1995</h1>", "Archiefwet 1995"),
         ("Regulation - 2016/679 - EN", f"<h1>Document 32016R0679</h1><p id='title'>{ACT_TITLE}</p>", ACT_TITLE),
