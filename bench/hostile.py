@@ -98,7 +98,7 @@ def batch(size: int, files: list[Path], chance: Random, folder: Path, account: A
         account.tried[how] += 1
     found: dict[str, list[Found]] = {number: [] for number in spoilt}
     for each in survey(folder, workers=2):
-        found[each.id.partition("/")[0]].append(each)
+        found[each.path.partition("/")[0]].append(each)
     for key, (how, name, target) in spoilt.items():
         if look(name, how, found[key], account) and keep:
             keep.mkdir(parents=True, exist_ok=True)

@@ -17,6 +17,7 @@ from moisson.reader import File, Raw, Refused, Text
 from moisson.source import PACKAGE, Body, Description, Source
 
 BATCH = 32  # documents that one process reads before the next batch is handed out
+Piece = tuple[str, Raw]  # with the path of its file
 FIELDS = ("title", "language", "created", "url", "legal_state", "valid_from", "valid_to", "confidence", "missing")
 EXAMPLES = 3  # of documents that could not be read, for each reason
 
@@ -26,6 +27,7 @@ class Found:
     """One document, or the reason why there is none."""
 
     id: str
+    path: str  # of the file that it stands in, below the path that was asked for
     format: str
     text: Text | None = None
     reason: str = ""
@@ -33,7 +35,7 @@ class Found:
 
     def as_dict(self) -> dict[str, Any]:
         """The document with its fields, or the reason, for printing."""
-        head = {"id": self.id, "format": self.format}
+        head = {"id": self.id, "path": self.path, "format": self.format}
         if self.text is None:
             return {**head, "reason": self.reason, "detail": self.detail}
         fields = {name: getattr(self.text, name) for name in FIELDS}
@@ -49,13 +51,13 @@ def survey(path: Path, workers: int = 1) -> Iterator[Found]:
     source = _source(path)
     guards: list[Guard] = []
 
-    def read(batch: list[Raw]) -> list[Found]:
+    def read(batch: list[Piece]) -> list[Found]:
         guard = guards.pop()
         try:
-            answers = list(guard.read(source, [raw.body for raw in batch]))
+            answers = list(guard.read(source, [raw.body for _, raw in batch]))
         finally:
             guards.append(guard)
-        return [found for raw, answer in zip(batch, answers, strict=True) for found in _found(raw, answer)]
+        return [found for (path, raw), answer in zip(batch, answers, strict=True) for found in _found(path, raw, answer)]
 
     with ThreadPoolExecutor(workers) as pool, Guard() as splitter:
         guards.extend(Guard() for _ in range(workers))
@@ -78,31 +80,31 @@ def _source(path: Path) -> Source:
     return Source(PACKAGE / "sources" / "files", description)
 
 
-def _pieces(source: Source, splitter: Guard) -> Iterator[Raw | Found]:
+def _pieces(source: Source, splitter: Guard) -> Iterator[Piece | Found]:
     connector = source.connector
     assert isinstance(connector, Folder)
     for file in source.gathered(connector.fetch(source.folder).files):
         if isinstance(file, Refused):
-            yield Found(file.id, "file", reason=file.reason, detail=file.detail)
+            yield Found(file.id, file.id, "file", reason=file.reason, detail=file.detail)
             continue
         try:
             for piece in splitter.split(source, file):
-                yield _refused(file, piece.reason, piece.detail, piece.id) if isinstance(piece, Refused) else piece
+                yield _refused(file, piece.reason, piece.detail, piece.id) if isinstance(piece, Refused) else (file.path, piece)
         except DocumentError as error:
             yield _refused(file, error.reason, error.detail, file.path)
 
 
 def _refused(file: File, reason: str, detail: str, id: str) -> Found:
-    return Found(id, sniff(file.data).name, reason=f"split:{reason}", detail=detail)
+    return Found(id, file.path, sniff(file.data).name, reason=f"split:{reason}", detail=detail)
 
 
-def _found(raw: Raw, answer: list[Text] | DocumentError) -> Iterator[Found]:
+def _found(path: str, raw: Raw, answer: list[Text] | DocumentError) -> Iterator[Found]:
     format = sniff(raw.body).name
     if isinstance(answer, DocumentError):
-        yield Found(raw.id, format, reason=f"extract:{answer.reason}", detail=answer.detail)
+        yield Found(raw.id, path, format, reason=f"extract:{answer.reason}", detail=answer.detail)
         return
     for text in answer:
-        yield Found(f"{raw.id}#{text.part}" if text.part else raw.id, format, text)
+        yield Found(f"{raw.id}#{text.part}" if text.part else raw.id, path, format, text)
 
 
 @dataclass
@@ -124,13 +126,13 @@ class _Waiting:
             self.batches.pop(0)
 
 
-def _in_order(pieces: Iterator[Raw | Found], pool: ThreadPoolExecutor, read: Any, workers: int) -> Iterator[Found]:
+def _in_order(pieces: Iterator[Piece | Found], pool: ThreadPoolExecutor, read: Any, workers: int) -> Iterator[Found]:
     waiting = _Waiting()
-    batch: list[Raw] = []
+    batch: list[Piece] = []
     for piece in pieces:
-        if isinstance(piece, Raw):
+        if not isinstance(piece, Found):
             batch.append(piece)
-        if batch and (len(batch) == BATCH or isinstance(piece, Found) or sum(len(raw.body) for raw in batch) > 2**20):
+        if batch and (len(batch) == BATCH or isinstance(piece, Found) or sum(len(raw.body) for _, raw in batch) > 2**20):
             waiting.batches.append(pool.submit(read, batch))
             batch = []
         if isinstance(piece, Found):

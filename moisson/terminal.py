@@ -92,7 +92,7 @@ def print_found(document: dict[str, Any]) -> None:
     console = out()
     console.rule(Text(document["id"]), style="bold")
     for name, value in document.items():
-        if name not in ("id", "text") and value not in (None, "", []):
+        if name not in ("id", "text", "path") and value not in (None, "", []):
             shown = "; ".join(" ".join(map(str, each.values())) for each in value) if isinstance(value, list) else value
             console.print(f"{name:12} {shown}", style="red" if name == "reason" else "dim", markup=False)
     if "text" in document:

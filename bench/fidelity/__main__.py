@@ -18,9 +18,9 @@ from pathlib import Path
 
 import file_fields as fields
 import html_pages as html
-import text_pairs as pairs
 import pdf_pages as pdf
 import speed
+import text_pairs as pairs
 import xml_words as xml
 
 from moisson.errors import DocumentError

@@ -207,7 +207,7 @@ def test_every_word_of_every_file_is_kept_in_order(path: str) -> None:
                 tail = element.tail
                 element.clear()
                 element.tail = tail
-        letters, rest = letters_of("".join(root.itertext())), iter(found)
+        letters, rest = letters_of("".join(map(str, root.itertext()))), iter(found)
         lost = next((i for i, letter in enumerate(letters) if letter not in rest), None)
         assert lost is None, f"{file}: lost at {letters[lost : lost + 60]!r}"
 

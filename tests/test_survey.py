@@ -1,0 +1,59 @@
+"""What lies under a path is read as a build would read it, or there is a reason; nothing is stored."""
+
+import json
+from pathlib import Path
+
+import pytest
+from command import answer, call
+from samples import SAMPLES
+from small_source import World
+
+from moisson.errors import NotFound
+from moisson.survey import Summary, survey
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Files of several formats under names that say nothing, two of them unreadable."""
+    there = tmp_path / "downloads"
+    for number, data in enumerate([*SAMPLES.values(), b"", b"\x89PNG\r\n\x1a\n" + bytes(40)]):
+        path = there / f"{number % 3}" / f"{number:02}.bin"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return there
+
+
+def test_every_file_gives_documents_or_a_reason_whatever_the_number_of_processes(folder: Path) -> None:
+    one, three = list(survey(folder)), list(survey(folder, workers=3))
+    assert one == three
+    files = {str(path.relative_to(folder)) for path in folder.glob("*/*")}
+    assert {found.path for found in one} == files
+    assert all(bool(found.text) != bool(found.reason) for found in one)
+    assert {found.reason for found in one if found.reason} == {"extract:empty", "extract:format-unsupported"}
+
+
+def test_documents_are_counted_with_the_reasons_of_what_was_not_read(folder: Path) -> None:
+    summary = Summary()
+    for found in survey(folder):
+        summary.add(found)
+    counts = summary.as_dict()
+    assert counts["documents"] == counts["documents_read"] + 2
+    assert counts["formats"]["png"]["reasons"]["extract:format-unsupported"]["documents"] == 1
+    assert sum(of["documents"] for of in counts["formats"].values()) == counts["documents"]
+
+
+def test_a_path_that_is_not_there_is_named() -> None:
+    with pytest.raises(NotFound, match="no/such/place"):
+        list(survey(Path("no/such/place")))
+
+
+def test_the_command_counts_and_prints(folder: Path) -> None:
+    world = World(folder.parent)
+    said = answer(call(world, "check", "downloads", "--json"))
+    assert {"documents", "documents_read", "formats"} <= set(said)
+    printed = call(world, "read", "downloads", "--json", "--limit", "5")
+    rows = [json.loads(line) for line in printed.stdout.splitlines()]
+    assert len(rows) == 5
+    assert all(row.get("text") or row.get("reason") for row in rows)
+    assert "not read" in call(world, "check", "downloads").stdout
+    assert "La loi" in call(world, "read", "downloads").stdout
