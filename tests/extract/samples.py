@@ -74,8 +74,9 @@ SAMPLES: dict[str, bytes] = {
     "csv": b"nom;titre;texte\na;b;Un texte qui se lit comme une phrase.\nc;d;Un autre texte, long lui aussi.\ne;f;Encore un.\n",
     "rtf": rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Times;}}\pard Le pr\'e9sident \u8217?a dit.\par {\footnote Une note.}\par}",
     "docx": zipped(
+        **{"[Content_Types]_dot_xml": "<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'/>"},
         word__document_dot_xml=f'<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>Le texte.</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r>'
-        "<w:t>a</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>b</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:body></w:document>"
+        "<w:t>a</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>b</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:body></w:document>",
     ),
     "odt": zipped(
         mimetype="application/vnd.oasis.opendocument.text",
