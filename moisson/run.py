@@ -62,7 +62,12 @@ def as_of_date(recipe: Recipe, snaps: Mapping[str, Snapshot]) -> str | None:
 def code_sha256() -> str:
     """The digest of the code that makes a release from harvested content."""
     folders = ("", "extract", "kernels", "stages", "release")
-    found = (path for folder in folders for path in (PACKAGE / folder).iterdir() if path.suffix in (".py", ".css"))
+    found = (
+        path
+        for folder in folders
+        for path in (PACKAGE / folder).glob("**/*" if folder else "*")
+        if path.suffix in (".py", ".css")
+    )
     own = sorted(path for path in found if path.name not in NOT_IN_A_RELEASE)
     return sha256(b"".join(sha256(path.read_bytes()).digest() for path in own)).hexdigest()
 

@@ -147,7 +147,7 @@ class Source:
     @cached_property
     def reader_sha256(self) -> str:
         """The digest of all code that can change what this source's reader gives."""
-        paths = [*sorted((PACKAGE / "extract").glob("*.py")), PACKAGE / "reader.py", PACKAGE / "identity.py"]
+        paths = [*sorted((PACKAGE / "extract").rglob("*.py")), PACKAGE / "reader.py", PACKAGE / "identity.py"]
         own = self.folder / "read.py"
         hashed = sha256()
         for path in [*paths, own] if own.exists() else paths:

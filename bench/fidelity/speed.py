@@ -22,7 +22,7 @@ from moisson.errors import DocumentError
 from moisson.extract.files import FileReader
 from moisson.extract.how import How
 from moisson.extract.sniff import sniff
-from moisson.extract.xmlsource import xml_source
+from moisson.extract.xml.xmlsource import xml_source
 from moisson.reader import File, Raw
 
 READER = FileReader(How(ocr=False))

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from moisson.errors import DocumentError
+from moisson.extract.formats import EMPTY
 from moisson.extract.how import How
-from moisson.extract.sniff import EMPTY, sniff
-from moisson.extract.speakers import introduce
-from moisson.extract.works import gather
+from moisson.extract.ocr.works import gather
+from moisson.extract.sniff import sniff
+from moisson.extract.tei.speakers import introduce
 from moisson.reader import File, Raw, Refused, Text
 
 

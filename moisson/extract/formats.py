@@ -29,10 +29,10 @@ class Format:
 
 # First bytes.
 SIGNATURES = {
-    b'{"moisson-row":': Format("row", "application/json", "rows"),  # what `rows.split` makes of a row
-    b"%PDF-": Format("pdf", "application/pdf", "pdf"),
-    b"{\\rtf": Format("rtf", "application/rtf", "rtf"),
-    b"PAR1": Format("parquet", "application/vnd.apache.parquet", "rows"),
+    b'{"moisson-row":': Format("row", "application/json", "rows.reader"),  # what `rows.split` makes of a row
+    b"%PDF-": Format("pdf", "application/pdf", "pdf.reader"),
+    b"{\\rtf": Format("rtf", "application/rtf", "office.rtf"),
+    b"PAR1": Format("parquet", "application/vnd.apache.parquet", "rows.reader"),
     b"PARE": Format("parquet-encrypted", "application/vnd.apache.parquet", note="its publisher holds the key"),
     b"\x1f\x8b": Format("gzip", "application/gzip", note="the connector `folder` opens archives"),
     b"BZh": Format("bzip2", "application/x-bzip2", note="the connector `folder` opens archives"),
@@ -52,15 +52,15 @@ SIGNATURES = {
 
 # In a ZIP file: what stands in the member `mimetype`, else a member that only this format has.
 ZIPPED = {
-    "application/epub+zip": Format("epub", "application/epub+zip", "epub"),
-    "application/vnd.oasis.opendocument.text": Format("odt", "application/vnd.oasis.opendocument.text", "odt"),
+    "application/epub+zip": Format("epub", "application/epub+zip", "office.epub"),
+    "application/vnd.oasis.opendocument.text": Format("odt", "application/vnd.oasis.opendocument.text", "office.odt"),
     "application/vnd.oasis.opendocument.spreadsheet": Format(
-        "ods", "application/vnd.oasis.opendocument.spreadsheet", "spreadsheet"
+        "ods", "application/vnd.oasis.opendocument.spreadsheet", "rows.spreadsheet"
     ),
-    "word/document.xml": Format("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"),
-    "word/styles.xml": Format("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"),
-    "xl/workbook.xml": Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "spreadsheet"),
-    "xl/workbook.bin": Format("xlsb", "application/vnd.ms-excel.sheet.binary.macroenabled.12", "spreadsheet"),
+    "word/document.xml": Format("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "office.docx"),
+    "word/styles.xml": Format("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "office.docx"),
+    "xl/workbook.xml": Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "rows.spreadsheet"),
+    "xl/workbook.bin": Format("xlsb", "application/vnd.ms-excel.sheet.binary.macroenabled.12", "rows.spreadsheet"),
     "ppt/presentation.xml": Format(
         "pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", note="save it as PDF or ODT"
     ),
@@ -69,69 +69,78 @@ ZIP = Format("zip", "application/zip", note="the connector `folder` opens archiv
 
 # In an OLE file: the name of the stream that holds the content, in UTF-16.
 OLE = {
-    "Workbook": Format("xls", "application/vnd.ms-excel", "spreadsheet"),
-    "Book": Format("xls", "application/vnd.ms-excel", "spreadsheet"),
-    "WordDocument": Format("doc", "application/msword", "doc"),
+    "Workbook": Format("xls", "application/vnd.ms-excel", "rows.spreadsheet"),
+    "Book": Format("xls", "application/vnd.ms-excel", "rows.spreadsheet"),
+    "WordDocument": Format("doc", "application/msword", "office.doc"),
     "EncryptedPackage": Format("office-encrypted", "application/x-ole-storage", note="an Office file under a password"),
 }
 OLE_OTHER = Format("ole", "application/x-ole-storage", note="an old Office file of no kind we know")
 
 # The root element of an XML file: its whole start tag with the default namespace, searched for a pattern.
 ROOTS: list[tuple[str, Format]] = [
-    (r"^<(?:[\w.-]+:)?(?i:akomaNtoso)\b", Format("akn", "application/akn+xml", "akn")),
-    (r"^<[A-Z][A-Z.]+\b[^>]*\bformex\b", Format("formex", "application/x-formex+xml", "formex")),
+    (r"^<(?:[\w.-]+:)?(?i:akomaNtoso)\b", Format("akn", "application/akn+xml", "law.akn")),
+    (r"^<[A-Z][A-Z.]+\b[^>]*\bformex\b", Format("formex", "application/x-formex+xml", "law.formex")),
     (
         r"^<(?:CONS\.(?:ACT|ANNEX|DOC)|ACT|ANNEX|AGR|CJT|CORR|GENERAL|JUDGMENT|CONCLUSION|DOC|PUBLICATION)(?:\s+(?:xmlns(?::\w+)?|NNC)=\S+)*\s*>",
-        Format("formex", "application/x-formex+xml", "formex"),
+        Format("formex", "application/x-formex+xml", "law.formex"),
     ),
-    (r"^<(?:\w+:)?alto\b", Format("alto", "application/alto+xml", "alto")),
-    (r"^<(?:\w+:)?PcGts\b", Format("page", "application/vnd.prima.page+xml", "page_xml")),
-    (r"^<(?:\w+:)?mets\b[^>]*loc\.gov/METS", Format("mets", "application/mets+xml", "mets")),
-    (r"^<(?:\w+:)?document\b[^>]*opendocument\.text\b", Format("odt", "application/vnd.oasis.opendocument.text-flat-xml", "odt")),
+    (r"^<(?:\w+:)?alto\b", Format("alto", "application/alto+xml", "ocr.alto")),
+    (r"^<(?:\w+:)?PcGts\b", Format("page", "application/vnd.prima.page+xml", "ocr.page_xml")),
+    (r"^<(?:\w+:)?mets\b[^>]*loc\.gov/METS", Format("mets", "application/mets+xml", "ocr.mets")),
+    (
+        r"^<(?:\w+:)?document\b[^>]*opendocument\.text\b",
+        Format("odt", "application/vnd.oasis.opendocument.text-flat-xml", "office.odt"),
+    ),
     (
         r"^<(?:\w+:)?document\b[^>]*opendocument\.spreadsheet\b",
         Format("fods", "application/vnd.oasis.opendocument.spreadsheet-flat-xml", note="a flat spreadsheet; save it as ODS"),
     ),
-    (r"^<(?:dbtplenarprotokoll|DOKUMENT)\b", Format("bundestag-xml", "application/xml", "bundestag")),
-    (r"^<compteRendu\b[^>]*assemblee-nationale", Format("compte-rendu-an", "application/xml", "syceron")),
+    (r"^<(?:dbtplenarprotokoll|DOKUMENT)\b", Format("bundestag-xml", "application/xml", "parliament.bundestag")),
+    (r"^<compteRendu\b[^>]*assemblee-nationale", Format("compte-rendu-an", "application/xml", "parliament.syceron")),
     (
         r"^<(?:Publication(?:DSenat|DAN|AN)|cri:cri)\b",
-        Format("debats-dila", "application/xml", "dila_debates"),
+        Format("debats-dila", "application/xml", "parliament.dila_debates"),
     ),
-    (r"^<DEBATS\b", Format("cre", "application/xml", "verbatim")),
-    (r"^<(?:handeling|handelingen)\b", Format("handelingen", "application/xml", "handelingen")),
-    (r"^<anforande(?:lista)?\b", Format("anforande", "application/xml", "anforande")),
-    (r"^<pdf2xml\b", Format("pdf2xml", "application/xml", "pdf2xml")),
-    (r"^<open-rechtspraak\b", Format("rechtspraak", "application/vnd.rechtspraak+xml", "rechtspraak")),
-    (r"^<(?:toestand|officiele-publicatie|kamerwrk)\b|^<(?:\w+:)?cvdr\b", Format("bwb", "application/vnd.bwb+xml", "bwb")),
-    (r"^<Dokument(?=[\s>])", Format("lexdania", "application/vnd.lexdania+xml", "lexdania")),
-    (r"^<(?:\w+:)?oigusakt\b", Format("riigi-teataja", "application/vnd.riigi-teataja+xml", "riigi_teataja")),
-    (r"^<(?:act|si)\s*>", Format("eisb", "application/vnd.eisb+xml", "eisb")),
-    (r"^<dokument\s*>", Format("rii", "application/vnd.rii+xml", "rii")),
-    (r"^<Publication\b[^>]*\bID=", Format("service-public", "application/vnd.service-public+xml", "service_public")),
+    (r"^<DEBATS\b", Format("cre", "application/xml", "parliament.verbatim")),
+    (r"^<(?:handeling|handelingen)\b", Format("handelingen", "application/xml", "parliament.handelingen")),
+    (r"^<anforande(?:lista)?\b", Format("anforande", "application/xml", "parliament.anforande")),
+    (r"^<pdf2xml\b", Format("pdf2xml", "application/xml", "ocr.pdf2xml")),
+    (r"^<open-rechtspraak\b", Format("rechtspraak", "application/vnd.rechtspraak+xml", "courts.rechtspraak")),
+    (r"^<(?:toestand|officiele-publicatie|kamerwrk)\b|^<(?:\w+:)?cvdr\b", Format("bwb", "application/vnd.bwb+xml", "law.bwb")),
+    (r"^<Dokument(?=[\s>])", Format("lexdania", "application/vnd.lexdania+xml", "law.lexdania")),
+    (r"^<(?:\w+:)?oigusakt\b", Format("riigi-teataja", "application/vnd.riigi-teataja+xml", "law.riigi_teataja")),
+    (r"^<(?:act|si)\s*>", Format("eisb", "application/vnd.eisb+xml", "law.eisb")),
+    (r"^<dokument\s*>", Format("rii", "application/vnd.rii+xml", "courts.rii")),
+    (r"^<Publication\b[^>]*\bID=", Format("service-public", "application/vnd.service-public+xml", "law.service_public")),
     (
         r"^<Document(?:\s+xmlns:xs[id]=\"[^\"<>]*\"|\s+xsi:\w+=\"[^\"<>]*\")*+\s*>",
-        Format("justice-administrative", "application/vnd.justice-administrative+xml", "justice_administrative"),
+        Format("justice-administrative", "application/vnd.justice-administrative+xml", "courts.justice_administrative"),
     ),
-    (r"^<(?:\w+:)?Legislation\b[^>]*legislation\.gov\.uk", Format("clml", "application/vnd.clml+xml", "clml")),
-    (r"^<dokumente\b", Format("gii", "application/vnd.gii-norm+xml", "gii")),
-    (r"^<(?:\w+:)?risdok\b", Format("ris", "application/vnd.ris+xml", "ris")),
-    (r"^<(?:response|documento)(?=[\s>])", Format("boe", "application/vnd.boe+xml", "boe")),
-    (r"^<Norma\b[^>]*leychile", Format("ley-chile", "application/vnd.leychile+xml", "ley_chile")),
-    (r"^<dokumentstatus\b", Format("riksdag", "application/vnd.riksdag+xml", "riksdag")),
-    (r"^<(?:amendements?|amdtsParOrdreDeDiscussion)\b", Format("amendement", "application/vnd.an-amendement+xml", "amendements")),
-    (r"^<(?:mediawiki|page)\b[^>]*mediawiki\.org", Format("mediawiki", "application/vnd.mediawiki+xml", "mediawiki")),
+    (r"^<(?:\w+:)?Legislation\b[^>]*legislation\.gov\.uk", Format("clml", "application/vnd.clml+xml", "law.clml")),
+    (r"^<dokumente\b", Format("gii", "application/vnd.gii-norm+xml", "law.gii")),
+    (r"^<(?:\w+:)?risdok\b", Format("ris", "application/vnd.ris+xml", "law.ris")),
+    (r"^<(?:response|documento)(?=[\s>])", Format("boe", "application/vnd.boe+xml", "law.boe")),
+    (r"^<Norma\b[^>]*leychile", Format("ley-chile", "application/vnd.leychile+xml", "law.ley_chile")),
+    (r"^<dokumentstatus\b", Format("riksdag", "application/vnd.riksdag+xml", "parliament.riksdag")),
+    (
+        r"^<(?:amendements?|amdtsParOrdreDeDiscussion)\b",
+        Format("amendement", "application/vnd.an-amendement+xml", "parliament.amendements"),
+    ),
+    (r"^<(?:mediawiki|page)\b[^>]*mediawiki\.org", Format("mediawiki", "application/vnd.mediawiki+xml", "law.mediawiki")),
     (
         r"^<(?:ARTICLE|SECTION_TA|TEXTELR|TEXTEKALI|TEXTE_VERSION|TEXTE_JURI_\w+|TEXTE_CNIL|IDCC|JO)\s*>",
-        Format("dila", "application/vnd.dila+xml", "dila"),
+        Format("dila", "application/vnd.dila+xml", "law.dila"),
     ),
-    (r"^<(?:\w+:)?(?:TEI|TEI\.2|teiCorpus(?:\.2)?)(?=[\s>])", Format("tei", "application/tei+xml", "tei")),
+    (r"^<(?:\w+:)?(?:TEI|TEI\.2|teiCorpus(?:\.2)?)(?=[\s>])", Format("tei", "application/tei+xml", "tei.reader")),
     (
         r"^<(?:[\w.-]+:)?(?:ContractNotice|ContractAwardNotice|PriorInformationNotice|BusinessRegistrationInformationNotice)\b",
-        Format("eforms", "application/vnd.oasis.ubl+xml", "eforms"),
+        Format("eforms", "application/vnd.oasis.ubl+xml", "notices.eforms"),
     ),
-    (r"^<(?:[\w.-]+:)?TED_EXPORT\b", Format("ted", "application/vnd.ted+xml", "ted")),
-    (r"^<(?:\w+:)?(?:listPerson|listOrg|taxonomy|teiHeader)\b[^>]*tei-c\.org", Format("tei", "application/tei+xml", "tei")),
+    (r"^<(?:[\w.-]+:)?TED_EXPORT\b", Format("ted", "application/vnd.ted+xml", "notices.ted")),
+    (
+        r"^<(?:\w+:)?(?:listPerson|listOrg|taxonomy|teiHeader)\b[^>]*tei-c\.org",
+        Format("tei", "application/tei+xml", "tei.reader"),
+    ),
     (
         r"^<(?:\w+:)?(?:urlset|sitemapindex)\b",
         Format("sitemap", "application/xml", note="a list of addresses; harvest the pages that it names"),
@@ -163,30 +172,33 @@ ROOTS: list[tuple[str, Format]] = [
         Format("xml-technical", "application/xml", note="a query's results, a schema or a program, not a document"),
     ),
 ]
-XML_OTHER = Format("xml", "application/xml", "xml_generic")
+XML_OTHER = Format("xml", "application/xml", "xml.generic")
 
 # HTML whose mark-up says that it is more than a page: searched in its first bytes.
 PAGES: list[tuple[str, Format]] = [
-    (r"<DEBATS\b", Format("cre", "application/xml", "verbatim")),
-    (r"class=[\"']ocr_page|name=[\"']ocr-system", Format("hocr", "text/vnd.hocr+html", "hocr")),
+    (r"<DEBATS\b", Format("cre", "application/xml", "parliament.verbatim")),
+    (r"class=[\"']ocr_page|name=[\"']ocr-system", Format("hocr", "text/vnd.hocr+html", "ocr.hocr")),
 ]
-HTML = Format("html", "text/html", "html")
+HTML = Format("html", "text/html", "html.page")
 
 # JSON whose keys say what it is: searched in its first bytes.
 OBJECTS: list[tuple[str, Format]] = [
-    (r'^\{"@dila":', Format("dila", "application/vnd.dila+json", "dila")),
+    (r'^\{"@dila":', Format("dila", "application/vnd.dila+json", "law.dila")),
     (
         r'^\{"@judilibre":|^\s*\{\s*"id"\s*:\s*"[0-9a-f]{20,32}",\s*"source"\s*:\s*"[\w-]+",\s*"text"\s*:'
         r'|"jurisdiction"\s*:[\s\S]{0,60000}"decision_date"\s*:',
-        Format("judilibre", "application/vnd.judilibre+json", "judilibre"),
+        Format("judilibre", "application/vnd.judilibre+json", "courts.judilibre"),
     ),
-    (r'^\s*\{\s*"dokumentstatus"\s*:', Format("riksdag", "application/vnd.riksdag+json", "riksdag")),
-    (r'^\s*\{\s*"seznam"\s*:[\s\S]{0,9000}"kodTypuFragmentu"\s*:', Format("esbirka", "application/vnd.esbirka+json", "esbirka")),
+    (r'^\s*\{\s*"dokumentstatus"\s*:', Format("riksdag", "application/vnd.riksdag+json", "parliament.riksdag")),
+    (
+        r'^\s*\{\s*"seznam"\s*:[\s\S]{0,9000}"kodTypuFragmentu"\s*:',
+        Format("esbirka", "application/vnd.esbirka+json", "law.esbirka"),
+    ),
     (
         r'^\{"@tar":|"tekstas_lt"\s*:|^\s*\{\s*"_data"\s*:[\s\S]{0,600}"pavadinimas"',
-        Format("tar", "application/vnd.tar+json", "tar_lt"),
+        Format("tar", "application/vnd.tar+json", "law.tar_lt"),
     ),
-    (r'"VORGANG"\s*:\s*\{\s*"WAHLPERIODE"', Format("dip", "application/vnd.dip+json", "dip")),
+    (r'"VORGANG"\s*:\s*\{\s*"WAHLPERIODE"', Format("dip", "application/vnd.dip+json", "parliament.dip")),
     (
         r'^\s*\{\s*"head"\s*:\s*\{[^{}]{0,900}"vars"\s*:',
         Format(
@@ -201,18 +213,18 @@ OBJECTS: list[tuple[str, Format]] = [
         r'"kodDokumentuSbirky"\s*:',
         Format("esbirka-metadata", "application/json", note="facts about an act; its words are in the answer `fragmenty`"),
     ),
-    (r'^\{"moisson_work":', Format("mets", "application/vnd.moisson.work+json", "mets")),  # `works` makes these
+    (r'^\{"moisson_work":', Format("mets", "application/vnd.moisson.work+json", "ocr.mets")),  # `works` makes these
 ]
 # Plain text whose first words say what it is.
 WORDS: list[tuple[str, Format]] = [
-    (r"\A\s*Plenarprotokoll\s+\d+/\d+\s+Deutscher Bundestag\b", Format("protocol", "text/plain", "plain_debates")),
+    (r"\A\s*Plenarprotokoll\s+\d+/\d+\s+Deutscher Bundestag\b", Format("protocol", "text/plain", "parliament.plain_debates")),
 ]
-JSON_LINES = Format("jsonl", "application/jsonl", "rows")
-JSON = Format("json", "application/json", "rows")
-MARKDOWN = Format("markdown", "text/markdown", "plain")
-TEXT = Format("text", "text/plain", "plain")
-TABLE = Format("csv", "text/csv", "tabular")
+JSON_LINES = Format("jsonl", "application/jsonl", "rows.reader")
+JSON = Format("json", "application/json", "rows.reader")
+MARKDOWN = Format("markdown", "text/markdown", "text.plain")
+TEXT = Format("text", "text/plain", "text.plain")
+TABLE = Format("csv", "text/csv", "rows.tabular")
 TRIPLES = Format("turtle", "text/turtle", note="linked data, which describes data sets or terms; harvest what it points to")
-TOKENS = Format("conll", "text/tab-separated-values", "conll")
+TOKENS = Format("conll", "text/tab-separated-values", "rows.conll")
 BINARY = Format("binary", "application/octet-stream", note="neither text nor any format we know")
 EMPTY = Format("empty", "application/x-empty", note="the file is empty")

@@ -4,6 +4,7 @@ import re
 import zipfile
 from io import BytesIO
 
+from moisson.extract.decode import beginning
 from moisson.extract.formats import (
     BINARY,
     EMPTY,
@@ -27,9 +28,8 @@ from moisson.extract.formats import (
     ZIPPED,
     Format,
 )
-from moisson.extract.conll import is_conll
-from moisson.extract.decode import beginning
-from moisson.extract.dialect import delimiter_of, is_markdown
+from moisson.extract.rows.conll import is_conll
+from moisson.extract.rows.dialect import delimiter_of, is_markdown
 
 HEAD = 65536  # bytes looked at to tell what a text file is
 

@@ -8,9 +8,9 @@ from lxml import etree
 from shared_data import shared
 
 from moisson.errors import DocumentError
-from moisson.extract.akn import read
-from moisson.extract.akn_lines import Marker
 from moisson.extract.how import DEFAULT
+from moisson.extract.law.akn import read
+from moisson.extract.law.akn_lines import Marker
 from moisson.extract.sniff import sniff
 from moisson.reader import Identifier, Text
 

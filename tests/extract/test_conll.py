@@ -3,8 +3,8 @@
 import pytest
 from shared_data import shared
 
-from moisson.extract.conll import is_conll, read, running
 from moisson.extract.how import DEFAULT
+from moisson.extract.rows.conll import is_conll, read, running
 
 
 @pytest.mark.parametrize(

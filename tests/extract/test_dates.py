@@ -2,7 +2,7 @@
 
 import pytest
 
-from moisson.extract.dates import FORMS, dates, one_date
+from moisson.extract.facts.dates import FORMS, dates, one_date
 
 DAY = "2016-07-14"
 

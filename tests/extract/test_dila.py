@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from moisson.errors import DocumentError
-from moisson.extract import dila
 from moisson.extract.files import FileReader
 from moisson.extract.how import DEFAULT
+from moisson.extract.law import dila
 from moisson.extract.sniff import sniff
 from moisson.reader import File, Identifier, Raw, Refused, Text
 

@@ -8,8 +8,8 @@ import pytest
 from shared_data import shared
 
 from moisson.errors import DocumentError
-from moisson.extract import eforms
 from moisson.extract.how import How
+from moisson.extract.notices import eforms
 from moisson.extract.sniff import sniff
 from moisson.reader import Identifier, Text
 

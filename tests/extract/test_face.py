@@ -2,7 +2,7 @@
 
 import pytest
 
-from moisson.extract.face import as_of, face_date, names_act, title_date, without_number
+from moisson.extract.facts.face import as_of, face_date, names_act, title_date, without_number
 
 
 @pytest.mark.parametrize(

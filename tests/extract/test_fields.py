@@ -3,9 +3,8 @@
 from collections import Counter
 
 import pytest
+from file_fields import FIELDS, SHARED, Count, alike, compare, measure, table
 from shared_data import shared
-
-from bench.fidelity_fields import FIELDS, SHARED, Count, alike, compare, measure, table
 
 LEAST = {  # precision and recall over all families; readers may only get better
     "title": (0.98, 0.98),

@@ -7,9 +7,9 @@ import pytest
 from shared_data import shared
 
 from moisson.errors import DocumentError
-from moisson.extract.formex import read
-from moisson.extract.formex_signs import as_printed
 from moisson.extract.how import DEFAULT
+from moisson.extract.law.formex import read
+from moisson.extract.law.formex_signs import as_printed
 from moisson.extract.sniff import sniff
 from moisson.reader import Identifier, Text
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from moisson.errors import DocumentError
 from moisson.extract.how import DEFAULT
-from moisson.extract.html import html_to_text, read
+from moisson.extract.html.page import html_to_text, read
 
 
 @pytest.mark.parametrize(

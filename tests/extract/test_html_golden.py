@@ -8,7 +8,7 @@ import pytest
 from shared_data import shared
 
 from moisson.extract.how import DEFAULT
-from moisson.extract.html import read
+from moisson.extract.html.page import read
 
 GOLDEN = sorted((Path(__file__).parent / "golden" / "html").glob("*.txt"))
 WORD = re.compile(r"\w+")

@@ -3,8 +3,8 @@
 import pytest
 
 from moisson.extract.how import DEFAULT
-from moisson.extract.html import read
-from moisson.extract.html_meta import iso_date
+from moisson.extract.html.meta import iso_date
+from moisson.extract.html.page import read
 from moisson.reader import Identifier, Text
 
 

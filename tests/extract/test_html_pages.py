@@ -6,7 +6,7 @@ import pytest
 
 from moisson.errors import DocumentError
 from moisson.extract.how import DEFAULT
-from moisson.extract.html import read
+from moisson.extract.html.page import read
 from moisson.reader import Text
 
 ACT = "<p>The Minister may make rules providing for the temporary release of prisoners, subject to conditions.</p>" * 3

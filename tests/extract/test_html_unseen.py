@@ -4,7 +4,7 @@ import pytest
 from shared_data import shared
 
 from moisson.extract.how import DEFAULT
-from moisson.extract.html import read
+from moisson.extract.html.page import read
 from moisson.reader import Text
 
 SENTENCE = "Mieszkańcy województwa tworzą z mocy prawa regionalną wspólnotę samorządową, która wykonuje zadania publiczne."

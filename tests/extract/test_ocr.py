@@ -6,12 +6,12 @@ import pytest
 from shared_data import shared
 
 from moisson.errors import DocumentError
-from moisson.extract import pages
 from moisson.extract.files import FileReader
 from moisson.extract.how import DEFAULT
-from moisson.extract.lines import running
-from moisson.extract.page_text import read_pages
-from moisson.extract.pages import Block, Kind, Line, Page
+from moisson.extract.ocr import pages
+from moisson.extract.ocr.lines import running
+from moisson.extract.ocr.page_text import read_pages
+from moisson.extract.ocr.pages import Block, Kind, Line, Page
 from moisson.reader import Share, Text
 
 GOLDEN = Path(__file__).parent / "golden" / "ocr"

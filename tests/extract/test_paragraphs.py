@@ -2,8 +2,8 @@
 
 import pytest
 
-from moisson.extract.numbering import LEVELS, Counter, Level, has_words, shown
-from moisson.extract.paragraphs import Kind, Paragraphs, named_kind
+from moisson.extract.office.numbering import LEVELS, Counter, Level, has_words, shown
+from moisson.extract.office.paragraphs import Kind, Paragraphs, named_kind
 
 
 class Story(Paragraphs):

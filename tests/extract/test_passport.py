@@ -2,9 +2,9 @@
 
 import pytest
 
+from moisson.extract.facts.passport import Passport, code_date, label_of, passport
 from moisson.extract.how import DEFAULT
-from moisson.extract.html import read
-from moisson.extract.passport import Passport, code_date, label_of, passport
+from moisson.extract.html.page import read
 from moisson.reader import Text
 
 WORDS = "<p>The words of the act go on for a while, so that there is a page to read and not a list of labels.</p>"

@@ -8,7 +8,7 @@ from small_pdf import line, pdf, show
 
 from moisson.errors import DocumentError
 from moisson.extract.how import How
-from moisson.extract.pdf import pages, read
+from moisson.extract.pdf.reader import pages, read
 
 pytest.importorskip("pypdfium2")
 PLAIN = How(ocr=False)

@@ -1,9 +1,9 @@
 """Pages of real PDF files against what a person typed from their images."""
 
 import pytest
+from pdf_pages import Golden, goldens, measure
 from shared_data import SHARED, shared
 
-from bench.fidelity_pdf import Golden, goldens, measure
 from moisson.errors import DocumentError
 from moisson.extract.how import How
 

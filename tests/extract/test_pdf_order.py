@@ -4,7 +4,7 @@ import pytest
 from small_pdf import line, pdf, show
 
 from moisson.extract.how import How
-from moisson.extract.pdf import pages_unread, read
+from moisson.extract.pdf.reader import pages_unread, read
 
 pytest.importorskip("pypdfium2")
 PLAIN = How(ocr=False)

@@ -6,7 +6,7 @@ import pytest
 from shared_data import shared
 
 from moisson.extract.how import DEFAULT
-from moisson.extract.plain import read, split
+from moisson.extract.text.plain import read, split
 from moisson.reader import File, Identifier, Raw, Text
 
 WRAPPED = """Diese Verordnung dient in Teilen auch der Umsetzung der Richtlinien

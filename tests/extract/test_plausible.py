@@ -3,7 +3,7 @@
 import pytest
 from shared_data import shared
 
-from moisson.extract.plausible import SETS, plausible, stated_languages
+from moisson.extract.office.plausible import SETS, plausible, stated_languages
 from moisson.reader import Share
 
 ENGLISH = "The committee of the house is to meet in the hall, and it is for the chair to say that this is as it should be. " * 3

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 from shared_data import shared
 
-from moisson.extract import speakers
 from moisson.extract.files import FileReader
 from moisson.extract.how import DEFAULT
-from moisson.extract.speakers import introduce
+from moisson.extract.tei import speakers
+from moisson.extract.tei.speakers import introduce
 from moisson.reader import File, Refused
 
 LIST = """<listPerson xmlns="http://www.tei-c.org/ns/1.0"><person xml:id="PAD_1"><persName><surname>Å &amp; Ö</surname>

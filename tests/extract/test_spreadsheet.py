@@ -9,11 +9,11 @@ import pytest
 from shared_data import shared
 
 from moisson.errors import DocumentError
-from moisson.extract import spreadsheet
-from moisson.extract.extents import extent
 from moisson.extract.how import DEFAULT
+from moisson.extract.rows import spreadsheet
+from moisson.extract.rows.extents import extent
+from moisson.extract.rows.spreadsheet import read, shown
 from moisson.extract.sniff import sniff
-from moisson.extract.spreadsheet import read, shown
 
 pytest.importorskip("python_calamine", reason="needs moisson[tables]")
 

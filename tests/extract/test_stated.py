@@ -2,7 +2,7 @@
 
 import pytest
 
-from moisson.extract.stated import iso_date, language_code, licence_id
+from moisson.extract.facts.stated import iso_date, language_code, licence_id
 
 
 @pytest.mark.parametrize(

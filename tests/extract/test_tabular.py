@@ -4,10 +4,10 @@ import pytest
 from shared_data import shared
 
 from moisson.errors import DocumentError
-from moisson.extract.dialect import delimiter_of
 from moisson.extract.files import FileReader
 from moisson.extract.how import DEFAULT, How, Rows
-from moisson.extract.tabular import read
+from moisson.extract.rows.dialect import delimiter_of
+from moisson.extract.rows.tabular import read
 from moisson.reader import File, Raw, Refused
 
 TABLE = 'Ville;Élu;Depuis\r\nLyon;Mme Côté;2020\r\n"Aix; en Provence";M. Noël;2014\r\n'

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from moisson.errors import DocumentError
-from moisson.extract import ted
 from moisson.extract.how import How
+from moisson.extract.notices import ted
 from moisson.extract.sniff import sniff
 from moisson.reader import Identifier, Text
 

@@ -9,8 +9,8 @@ from moisson.errors import DocumentError
 from moisson.extract.files import FileReader
 from moisson.extract.how import DEFAULT
 from moisson.extract.sniff import sniff
-from moisson.extract.tei import read
-from moisson.extract.tei_header import readable
+from moisson.extract.tei.header import readable
+from moisson.extract.tei.reader import read
 from moisson.reader import Identifier, Share, Text
 
 GOLDEN = Path(__file__).parent / "golden" / "tei"

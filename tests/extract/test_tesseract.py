@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from shared_data import shared
 
-from moisson.extract import ocr
 from moisson.extract.how import How
-from moisson.extract.ocr import Unavailable, Word, confidence, guessed, languages, usual, words
-from moisson.extract.pdf import read
-from moisson.extract.pdf_scan import Scans, drawn, lines, paper
+from moisson.extract.pdf import ocr
+from moisson.extract.pdf.ocr import Unavailable, Word, confidence, guessed, languages, usual, words
+from moisson.extract.pdf.reader import read
+from moisson.extract.pdf.scan import Scans, drawn, lines, paper
 
 TABLE = (
     "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n"

@@ -8,9 +8,9 @@ from typing import Any, ClassVar
 import pytest
 
 from moisson.errors import DocumentError
-from moisson.extract.structure import Attributes, Role
-from moisson.extract.walker import Field, Walker, parts
-from moisson.extract.xmlsource import xml_source, xml_text
+from moisson.extract.xml.structure import Attributes, Role
+from moisson.extract.xml.walker import Field, Walker, parts
+from moisson.extract.xml.xmlsource import xml_source, xml_text
 from moisson.reader import Share
 
 

@@ -8,10 +8,10 @@ import pytest
 from shared_data import shared
 
 from moisson.errors import DocumentError
-from moisson.extract import works
 from moisson.extract.files import FileReader
 from moisson.extract.how import DEFAULT
-from moisson.extract.works import gather
+from moisson.extract.ocr import works
+from moisson.extract.ocr.works import gather
 from moisson.reader import File, Identifier, Refused
 
 PAGE = (

@@ -6,8 +6,8 @@ import pytest
 from office_files import zipped
 
 from moisson.errors import DocumentError
-from moisson.extract import zipped as reader
-from moisson.extract.zipped import Package
+from moisson.extract.office import zipped as reader
+from moisson.extract.office.zipped import Package
 
 
 def reason_of(content: bytes, name: str) -> str:

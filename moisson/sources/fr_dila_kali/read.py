@@ -17,7 +17,7 @@ from typing import Any, TypedDict
 import orjson
 
 from moisson.errors import DocumentError
-from moisson.extract.html import html_to_text
+from moisson.extract.html.page import html_to_text
 from moisson.reader import Container, File, Raw, Refused, Text
 
 LIMIT = 20_000  # words

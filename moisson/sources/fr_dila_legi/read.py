@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from moisson.errors import DocumentError
-from moisson.extract.html import html_to_text
+from moisson.extract.html.page import html_to_text
 from moisson.reader import Container, File, Raw, Refused, Text
 
 LINK = re.compile(r"</?a\b[^<>]*>", re.I)

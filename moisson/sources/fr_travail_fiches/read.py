@@ -16,7 +16,7 @@ import orjson
 from lxml import html
 
 from moisson.errors import DocumentError
-from moisson.extract.html import html_to_text
+from moisson.extract.html.page import html_to_text
 from moisson.reader import File, Raw, Refused, Text
 
 LEFT_OUT = (

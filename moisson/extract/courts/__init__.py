@@ -1,0 +1,1 @@
+"""Decisions of courts in formats of their own."""

@@ -1,0 +1,1 @@
+"""HTML: the main text of pages, and fragments inside other formats."""

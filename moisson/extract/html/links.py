@@ -1,0 +1,53 @@
+"""What links on a page only lead about on it: to the top, to the contents."""
+
+from lxml import etree
+
+from moisson.extract.html.fragment import HEADINGS, names
+from moisson.extract.html.outline import OWN_BLOCK, Outline
+
+BESIDE = names("div p span section article header body")
+FEW_WORDS = 6
+CONTENTS = 8  # links
+
+
+def leads_up(page: Outline, i: int) -> bool:
+    """Whether a block is nothing but a link to another place on the page."""
+    elements = page.elements
+    return (
+        0 < page.words[i] <= FEW_WORDS
+        and elements[i].tag not in HEADINGS
+        and any(
+            elements[j].tag == "a" and elements[j].get("href", "").startswith("#") and page.words[j] == page.words[i]
+            for j in range(i, min(page.ends[i], i + FEW_WORDS))
+        )
+    )
+
+
+def skips(page: Outline, i: int) -> bool:
+    """Whether a block before the page's words is nothing but links to other places on the page."""
+    elements = page.elements
+    if not 0 < page.words[i] <= 2 * FEW_WORDS or elements[i].tag in HEADINGS:
+        return False
+    links = [j for j in range(i, page.ends[i]) if elements[j].tag == "a" and elements[j].get("href", "").startswith("#")]
+    between = len(links) - 1  # commas and bars
+    return bool(links) and sum(page.words[j] for j in links) >= page.words[i] - between
+
+
+def is_contents(page: Outline, i: int) -> bool:
+    """Whether a block is the site's list of what the page holds: many links within the page and next to nothing else."""
+    elements = page.elements
+    if page.prose[i] or page.words[i] < CONTENTS:
+        return False
+    links = [j for j in range(i + 1, page.ends[i]) if elements[j].tag == "a" and elements[j].get("href", "").startswith("#")]
+    return len(links) >= CONTENTS and sum(page.words[j] for j in links) > 0.95 * page.words[i]
+
+
+def is_alone(link: etree._Element) -> bool:
+    """Whether nothing stands beside a link in its paragraph; never in a list or a table, where repeated links are data."""
+    parent, before, after = link.getparent(), link.getprevious(), link.getnext()
+    if parent is None or parent.tag not in BESIDE:
+        return False
+    texts = (link.tail, parent.text if before is None else before.tail)
+    if any(text and not text.isspace() for text in texts):
+        return False
+    return all(beside is None or beside.tag in OWN_BLOCK or beside.tag in ("br", "hr", "a") for beside in (before, after))

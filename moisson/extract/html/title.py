@@ -1,0 +1,122 @@
+"""The title of a page: what it calls the document, not the site."""
+
+import re
+from itertools import islice
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from moisson.extract.html.fragment import clean, plain
+
+SEPARATOR = re.compile(r"\s+[-–—|·•»:]{1,2}\s+|\s*\|\s*")
+BEHIND = re.compile(r"\s*[–—|·•»]\s*|\s+[-:]{1,2}\s+")  # a heading
+# What names no document: a number, a file, EUR-Lex's code.
+CODE = re.compile(
+    r"[\W\d_]*(?:\w{0,3}\d[\w()./-]*)?[\W\d_]*|.*\.(?:docx?|pdf|xml|x?html?|rtf)$"
+    r"|(?:EUR-Lex - |[^\d]{3,40}: )?\d{5}[A-Z]{1,2}\d{4}\b.{0,30}|(?:untitled|sans titre|index|document)\b.*",
+    re.I,
+)
+ARROW = re.compile(r"^[►▼][A-Z]?\d*\s*")  # the marks of consolidated texts
+PLAIN = re.compile(r"[\W_]+")
+HEADING = re.compile(r"^#{1,2} (.+)$", re.M)
+LOWER = re.compile(r"^#{3,6} (.+)$", re.M)  # of a page that is a part of a document
+NEAR = 3000  # characters
+TOP = 400
+DOMAIN = re.compile(r"(?:[\w-]{1,40}\.){1,4}[a-z]{2,6}", re.I)
+LONGEST = 600  # characters
+LONG = 40
+FIRST = 5  # headings below the first level that are looked at
+
+
+def spaced(text: str) -> str:
+    """With single spaces, without control characters and what is zero wide."""
+    return " ".join(plain(clean(text)).split())
+
+
+def best_title(root: etree._Element, stated: list[str], described: list[str], sites: set[str], url: str | None) -> str | None:
+    """The first stated title that names a document, else the heading or the `title` that does, else the description."""
+    headings = [text for e in root.iter("h1") if (text := spaced("".join(map(str, e.itertext()))))]
+    head = next((spaced("".join(map(str, e.itertext()))) for e in root.iter("title")), "")
+    known = {_plain(site) for site in sites} - {""}
+    lower = [text for e in islice(root.iter("h2", "h3"), FIRST) if (text := spaced("".join(map(str, e.itertext()))))]
+    host = _plain(urlsplit(url).hostname or "") if url else ""
+    proper = [heading for heading in headings if _plain(heading) not in known]
+    named = [
+        text
+        for e in root.iter("p", "div", "span")
+        if e.get("id") == "title" and (text := spaced("".join(map(str, e.itertext()))))
+    ]
+    stated = [*stated, *(text for text in named[:1] if len(text) > LONG and all(map(CODE.fullmatch, proper)))]
+    candidates = [*stated, *([head] if head else []), *(proper if len(proper) < 3 else proper[:1]), *described]
+    for candidate in candidates:
+        title = ARROW.sub("", _without_site(candidate, known, host, proper))
+        title = next((heading for heading in (*proper, *lower) if _follows_code(title, heading)), title)
+        title = next((heading for heading in proper[:1] if _goes_on(title, heading)), title)
+        if title and len(title) <= LONGEST and not CODE.fullmatch(title):
+            return title
+    return None
+
+
+def _follows_code(title: str, heading: str) -> bool:
+    """Whether a title is a heading of the page behind a code: `BOE-A-2015-10565 Ley 39/2015`."""
+    before = title[: -len(heading)].split() if len(heading) > 20 and title.endswith(f" {heading}") else []
+    return len(before) == 1 and any(map(str.isdigit, before[0]))
+
+
+def _goes_on(title: str, heading: str) -> bool:
+    """Whether a title is the beginning of a heading: cut off, or before the subject of an act."""
+    cut = title.rstrip(" .…")
+    rest = heading[len(cut) :] if len(cut) > 8 and heading.startswith(cut) else ""
+    return bool(rest) and (title.endswith(("…", "...")) or (rest[0] == " " and rest[1:2].islower()))
+
+
+def _plain(text: str) -> str:
+    return PLAIN.sub("", text).casefold()
+
+
+def _without_site(title: str, known: set[str], host: str, headings: list[str]) -> str:
+    """Without the parts that name the site: by its own word, by its address, or because the page's heading is the rest."""
+    title = spaced(title)
+    if _plain(title) in known:
+        return ""
+    for heading in headings:
+        if len(heading) > 8 and title != heading and title.startswith(heading) and BEHIND.match(title[len(heading) :]):
+            return heading
+    least = 8 if len(headings) == 1 else 20
+    same = [
+        part for part in SEPARATOR.split(title) for heading in headings if len(part) > least and _plain(part) == _plain(heading)
+    ]
+    if same:
+        return same[0]
+    cuts = list(SEPARATOR.finditer(title))
+    if not cuts:
+        return title
+    parts = SEPARATOR.split(title)
+    start, end = 0, len(parts)
+    while end - start > 1 and _names_site(parts[end - 1], known, host):
+        end -= 1
+    while end - start > 1 and _names_site(parts[start], known, host):
+        start += 1
+    if start == 0 and end == len(parts) > 1 and cuts[-1][0].strip() == "|" and len(parts[-1].split()) <= 4:
+        end -= len(title[: cuts[-1].start()].split()) > 2  # what a page puts behind a bar is its site
+    if end - start == 1 and _names_site(parts[start], known, host):
+        return ""
+    return title[cuts[start - 1].end() if start else 0 : cuts[end - 1].start() if end < len(parts) else len(title)]
+
+
+def _names_site(part: str, known: set[str], host: str) -> bool:
+    plain = _plain(part)
+    return (
+        DOMAIN.fullmatch(part) is not None
+        or plain in known
+        or (len(plain) > 3 and plain in host)
+        or plain in ("eurlex",)
+        or (len(part) == 2 and part.isupper())
+    )
+
+
+def first_heading(text: str) -> str | None:
+    """The first heading of a text, where it stands near the beginning."""
+    found = HEADING.search(text, 0, NEAR) or LOWER.search(text, 0, TOP)
+    title = ARROW.sub("", found[1]) if found else ""
+    return title if title and len(title) <= LONGEST and not CODE.fullmatch(title) else None

@@ -1,0 +1,1 @@
+"""Acts: Akoma Ntoso, Formex, DILA's XML, the dialects of national gazettes."""

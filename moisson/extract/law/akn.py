@@ -1,0 +1,44 @@
+"""Akoma Ntoso (LegalDocML), every version and dialect: acts, bills, judgments, debates, amendments, collections."""
+
+from collections.abc import Iterator
+
+from moisson.extract.how import How
+from moisson.extract.law.akn_lines import broken_by_hand, with_breaks, words_first
+from moisson.extract.law.akn_walker import AkomaNtoso
+from moisson.reader import Text
+
+LEFT_OUT = {
+    "meta": "metadata: fields are made of them, and their notes stand where the text calls them",
+    "toc": "a table of contents: the headings again",
+    "del": "deleted words: a text is read as it stands after its changes",
+    "@status=removed": "elements that the publisher marks as removed",
+    "remark[@status=editorial]": "the publisher's notes on how a provision has changed",
+    "(commentary)": "notes of the class `commentary`: how a provision has changed, again",
+    "@period": "versions of an element that do not hold at the date of the version published, where a file has several",
+    "(other namespaces)": "a publisher's own elements between the parts of the text: metadata again",
+}
+
+
+class BrokenByHand(AkomaNtoso):
+    """For files in which a line's end means something."""
+
+    def _data(self, words: str) -> None:
+        super()._data(with_breaks(words) if "\n" in words and "\n" in words.strip() else words)
+
+
+def read(content: bytes, how: How) -> Iterator[Text]:
+    """The document of one file; of a collection, each document that it holds."""
+    if b":pastille=" in content:
+        content = words_first(content)
+    gated = b"period=" in content or b"removed" in content or b"editorial" in content
+    texts = _walk(content, gated)
+    if gated and not any(text.text for text in texts):  # nothing holds at the date stated: the dates must mean something else
+        texts = _walk(content, False)
+    yield from texts
+
+
+def _walk(content: bytes, gated: bool) -> list[Text]:
+    walker = BrokenByHand() if broken_by_hand(content) else AkomaNtoso()
+    if gated:
+        walker.gates = frozenset(("status", "period"))
+    return walker.parse(content).finished()

@@ -1,0 +1,198 @@
+"""The documents in a file of Akoma Ntoso: where they begin and end, their titles, what their metadata say."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from moisson.extract.law.akn_meta import Meta
+from moisson.extract.law.akn_parts import AknParts
+from moisson.extract.xml.structure import Attributes, Role
+from moisson.reader import Text
+
+DOCUMENTS = (
+    "act",
+    "amendment",
+    "amendmentList",
+    "bill",
+    "debate",
+    "debateReport",
+    "doc",
+    "documentCollection",
+    "judgment",
+    "officialGazette",
+    "portion",
+    "statement",
+)
+COLLECTIONS = ("amendmentList", "documentCollection", "officialGazette")
+BODIES = ("body", "mainBody", "judgmentBody", "debateBody", "amendmentBody", "collectionBody", "portionBody")
+OWN_SPACE = re.compile(r"/ns/akn|akomantoso|legaldocml|/xhtml|/MathML|/svg", re.I)
+NOT_IN_A_NAME = re.compile(r"[^\w.@-]+")
+
+
+class AkomaNtoso(AknParts):
+    """Reads one file; `finished()` gives its documents."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._texts: list[Text] = []
+        self._docs: list[Meta] = []  # the documents that are open and stand on their own
+        self._nested = 0  # open documents within one of them
+        self._spaces: dict[str, str] = {}
+        self._home = ""  # the prefix of the root
+        self._title_depth = 0  # of the element that is being read as the title
+
+    def plays(self, tag: str, name: str, attributes: Attributes) -> Role:
+        self._spaces.update((key, value) for key, value in attributes.items() if key.startswith("xmlns"))
+        prefix = tag.rpartition(":")[0]
+        if len(self.path) == 1:
+            self._home = prefix
+        space = self._spaces.get(f"xmlns:{prefix}", "") if prefix else ""
+        if prefix != self._home and space and not OWN_SPACE.search(space):
+            return Role.SKIP
+        return self.roles.get(name, self.default)
+
+    def gone(self, attributes: Attributes) -> bool:
+        status = attributes.get("status")
+        if status == "removed" or (status == "editorial" and self.path[-1] == "remark"):
+            return True
+        period = attributes.get("period")
+        return bool(period and self._docs and not self._docs[-1].holds(period.lstrip("#")))
+
+    def passed(self, name: str, attributes: Attributes) -> None:
+        if name == "tocItem":  # a heading over nothing but a table of contents goes with it
+            if self._owners and self._owners[-1].waits:
+                self._owners[-1].heading.clear()
+        elif self._docs and "meta" in self.path and (not self._nested or name.startswith("TLC")):
+            field = self._docs[-1].take(name, self.path[-2], attributes)
+            if field:
+                self._captures.append((len(self.path), field, []))
+
+    def finished(self) -> list[Text]:
+        """The documents of the file, in order."""
+        if self._docs:
+            self._finish(self._docs.pop())
+        elif text := self.text():  # an `akomaNtoso` that holds none of the known documents
+            self._texts.append(Text(text, "akn"))
+        return self._texts
+
+    # Documents.
+
+    def _open_document(self, name: str, attributes: Attributes) -> None:
+        if self._docs and self._nested == 0 and self._docs[-1].kind in COLLECTIONS and self._can_cut():
+            self._cut()
+        elif self._docs and len(self.path) > 2:
+            self._nested += 1
+            return
+        elif self._docs:
+            self._finish(self._docs.pop())
+        self._docs.append(Meta(name, contains=attributes.get("contains") or "", depth=len(self._docs), place=len(self._texts)))
+
+    def _close_document(self, name: str) -> None:
+        if self._nested:
+            self._nested -= 1
+        elif len(self._docs) > 1:
+            self._finish(self._docs.pop())
+
+    def _can_cut(self) -> bool:
+        return not (self._owners or self._writers or self._tables or self.out.counters)
+
+    def _cut(self) -> None:
+        """Put down what the collection itself has said so far; it goes on after its document."""
+        self._docs[-1].own.append(self.text())
+        self._gather()
+
+    def _gather(self) -> None:
+        meta = self._docs[-1]
+        for field, values in self.found.items():
+            meta.found.setdefault(field, []).extend(values)
+        self.found = {}
+        self.restart()
+
+    def _finish(self, meta: Meta) -> None:
+        for key, (mark, words) in self._notes.items():
+            if key not in self._called and words:
+                self.out.block(f"{mark} {words}" if mark[1:2].isalnum() else words)
+        self._notes, self._called = {}, {}
+        self._docs.append(meta)
+        meta.own.append(self.text())
+        self._gather()
+        self._docs.pop()
+        begin, end = meta.validity()
+        outer = self._docs[0] if self._docs else meta
+        text = Text(
+            "\n\n".join(filter(None, meta.own)),
+            "akn",
+            title=meta.title(),
+            language=meta.stated_language() or outer.stated_language(),
+            created=meta.created(),
+            part=self._part(meta, outer) if meta.depth else "",
+            url=meta.url(),
+            legal_state=meta.state or next(iter(meta.found.get("docStatus", ())), None),
+            valid_from=begin,
+            valid_to=end,
+            identifiers=meta.identifiers(),
+        )
+        if text.text:
+            self._texts.insert(meta.place, text)
+
+    def _part(self, meta: Meta, outer: Meta) -> str:
+        """What tells a document apart from the others of its collection: the end of its address."""
+        common = outer.own_name().rpartition("/")[0]
+        name = NOT_IN_A_NAME.sub("-", meta.own_name().removeprefix(common)).strip("-")[-80:]
+        return name if name and all(name != text.part for text in self._texts) else f"{name}-{len(self._texts) + 1}".strip("-")
+
+    # Titles.
+
+    def _enter_title(self, name: str, attributes: Attributes) -> None:
+        meta = self._docs[-1] if self._docs else None
+        if meta is not None and not self._nested and meta.front:
+            self._captures.append((len(self.path), name, []))
+            if not self._titled and not self._writers and not self._owners:
+                self._title_depth = len(self.path)
+                self._open_title(attributes)
+        elif self._nested and name != "shortTitle" and not self._writers and self._owners and self._owners[-1].waits:
+            self._title_depth = -len(self.path)  # of an annex: its heading
+            self._open_heading(attributes)
+
+    def _leave_title(self, name: str) -> None:
+        depth, here = self._title_depth, len(self.path) + 1
+        if depth == here:
+            self._title_depth = 0
+            self._close_title()
+        elif depth == -here:
+            self._title_depth = 0
+            self._close_heading()
+
+    def _front_words(self, name: str, attributes: Attributes) -> None:
+        if self._docs and not self._nested and self._docs[-1].front:
+            self._captures.append((len(self.path), name, []))
+
+    def _dated(self, name: str, attributes: Attributes) -> None:
+        if self._docs and not self._nested and self._docs[-1].front:
+            self._docs[-1].dated(name, attributes)
+
+    def _enter_body(self, name: str, attributes: Attributes) -> None:
+        if self._docs and not self._nested:
+            self._docs[-1].front = False
+
+    # Speech.
+
+    def _turn(self, name: str, attributes: Attributes) -> None:
+        self.out.end()
+        if self._docs and (speaker := self._docs[-1].named(attributes.get("by") or "")):
+            self.say(f"{speaker}:")
+
+    at_start: ClassVar[Mapping[str, Callable[[Any, str, Attributes], None]]] = {
+        **AknParts.at_start,
+        **dict.fromkeys(DOCUMENTS, _open_document),
+        **dict.fromkeys(BODIES, _enter_body),
+        **dict.fromkeys(("docTitle", "longTitle", "shortTitle"), _enter_title),
+        **dict.fromkeys(("speech", "question", "answer"), _turn),
+        **dict.fromkeys(("date", "docDate"), _dated),
+        **dict.fromkeys(("preface", "neutralCitation", "docNumber", "docStatus"), _front_words),
+    }
+    at_end: ClassVar[Mapping[str, Callable[[Any, str], None]]] = {
+        **AknParts.at_end,
+        **dict.fromkeys(DOCUMENTS, _close_document),
+        **dict.fromkeys(("docTitle", "longTitle", "shortTitle"), _leave_title),
+    }

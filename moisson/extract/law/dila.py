@@ -1,0 +1,236 @@
+"""The French publisher's (DILA) XML: LEGI, JORF, KALI, the decisions of CASS, INCA, CAPP, JADE and CONSTIT, and CNIL; one family.
+
+A file is an article, a text's head (title, visas, signatures), a decision, or a mere list of what a text is made of; the last
+has no words. `split` takes apart what is content (titles, number, words) and what may change around it: state, dates, links.
+Headings and titles have versions in one file; the document bears those that hold at the end of its own time.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import orjson
+from lxml import etree
+
+from moisson.errors import DocumentError
+from moisson.extract.facts.stated import iso_date
+from moisson.extract.how import How
+from moisson.extract.law.dila_text import article_title, text_of
+from moisson.extract.xml.xmlsource import xml_source
+from moisson.reader import Container, File, Raw, Refused, Text
+
+LEFT_OUT = {
+    "META": "metadata: fields are made of them",
+    "VERSIONS": "a list of the article's versions",
+    "LIENS": "a list of links to other texts",
+    "STRUCT": "a list of a text's articles, without their words",
+    "STRUCTURE_TA": "a list of a section's articles, without their words",
+    "STRUCTURE_TXT": "a list of texts, without their words",
+    "COMMENTAIRE": "the publisher's comment on a section",
+}
+ARTICLES = ("ARTICLE",)
+TEXTS = ("TEXTE_VERSION",)
+DECISIONS = ("TEXTE_JURI_JUDI", "TEXTE_JURI_ADMIN", "TEXTE_JURI_CONSTIT", "TEXTE_CNIL")
+LISTS = ("SECTION_TA", "TEXTELR", "TEXTEKALI", "STRUCT", "JO", "IDCC", "VERSIONS", "ELI")
+ASIDE = frozenset((*LEFT_OUT, "CONTEXTE", "ID", "TITRE_TA"))
+LINK = re.compile(r"</?a\b[^<>]*>", re.I)
+OUTER = re.compile(r"\A<[^<>]*>|</[^<>/]*>\Z")
+TAG = re.compile(r"<[^<>]*>")
+FOREVER = "2999-01-01"  # the publisher's word for no date
+PAGES = {
+    "LEGIARTI": "loda/article_lc",
+    "LEGITEXT": "loda/id",
+    "JORFARTI": "jorf/article_jo",
+    "JORFTEXT": "jorf/id",
+    "KALIARTI": "conv_coll/id",
+    "KALITEXT": "conv_coll/id",
+    "JURITEXT": "juri/id",
+    "CETATEXT": "ceta/id",
+    "CONSTEXT": "cons/id",
+    "CNILTEXT": "cnil/id",
+}
+TAGGED = b'{"@dila":'  # how content of this module begins
+
+
+def split(file: File, how: How) -> Iterator[Raw | Refused]:
+    """The one document of a file; a file that only lists others is refused."""
+    root = _parse(file.data)
+    kind = _local(root)
+    identity = _words(root, "META/META_COMMUN/ID") or _words(root, "ID")
+    if kind in LISTS:
+        yield Refused(identity or file.path, "dila-structure", f"{kind}: a list of articles or sections, without their words")
+        return
+    if not identity:
+        raise DocumentError("dila-without-id", f"the {kind} in {file.path} has no META/META_COMMUN/ID")
+    if kind in ARTICLES:
+        yield _article(root, identity)
+    elif kind in TEXTS:
+        text = _text(root, identity)
+        yield text or Refused(identity, "dila-structure", "the head of a text that has a title and no words of its own")
+    else:
+        yield _decision(root, identity, kind)
+
+
+def read(content: bytes, how: How) -> Iterator[Text]:
+    """The document as `split` has taken it out; or, given a file as published, the same with what stands around the words."""
+    if content.startswith(TAGGED):
+        try:
+            yield text_of(File("the document", content).json())
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise DocumentError("json-unexpected", f"no document as split makes them: {error!r}") from None
+        return
+    for raw in split(File("file", content), how):
+        if isinstance(raw, Refused):
+            raise DocumentError(raw.reason, raw.detail)
+        yield replace(
+            text_of(orjson.loads(raw.body)),
+            created=raw.created,
+            url=raw.url,
+            legal_state=raw.legal_state,
+            valid_from=raw.valid_from,
+            valid_to=raw.valid_to,
+        )
+
+
+def _article(root: etree._Element, identity: str) -> Raw:
+    text = root.find("CONTEXTE/TEXTE")
+    start, end = (_words(root, f"META//META_ARTICLE/DATE_{side}") for side in ("DEBUT", "FIN"))
+    title = "" if text is None else _valid(text.findall("TITRE_TXT"), end)
+    number = _words(root, "META//META_ARTICLE/NUM")
+    content = {"@dila": "article", "text": title, "path": _path(text, end), "num": number, "blocks": _blocks(root)}
+    part_of = (Container(text.get("cid") or title, title),) if text is not None and title else ()
+    if (agreement := root.find("CONTEXTE/CONTENEUR[@nature='IDCC']")) is not None and (name := agreement.get("titre")):
+        content["agreement"] = name
+        part_of = (Container(agreement.get("cid") or name, name), *part_of)
+    if eli := _words(root, "META/META_COMMUN/ID_ELI"):
+        content["identifiers"] = [["eli", eli]]
+    code = text is not None and text.get("nature") == "CODE"
+    return Raw(
+        id=identity,
+        content=content,
+        title=article_title(content),
+        url=_page(identity, code=code),
+        legal_state=_words(root, "META//META_ARTICLE/ETAT") or None,
+        valid_from=_day(start),
+        valid_to=_day(end),
+        created=_day(start) or (_day(text.get("date_signature")) or _day(text.get("date_publi")) if text is not None else None),
+        part_of=part_of,
+    )
+
+
+def _text(root: etree._Element, identity: str) -> Raw | None:
+    blocks = _blocks(root)
+    if not blocks:
+        return None
+    version, chronicle = "META//META_TEXTE_VERSION", "META//META_TEXTE_CHRONICLE"
+    title = _words(root, f"{version}/TITREFULL") or _words(root, f"{version}/TITRE")
+    content: dict[str, Any] = {"@dila": "text", "title": title, "blocks": blocks}
+    stated = [["nor", _words(root, f"{chronicle}/NOR")], ["eli", _words(root, "META/META_COMMUN/ID_ELI")]]
+    if any(value for _, value in stated):
+        content["identifiers"] = [pair for pair in stated if pair[1]]
+    return Raw(
+        id=identity,
+        content=content,
+        title=title or None,
+        url=_page(identity, code=_words(root, "META/META_COMMUN/NATURE") == "CODE"),
+        legal_state=_words(root, f"{version}/ETAT") or None,
+        valid_from=_day(_words(root, f"{version}/DATE_DEBUT")),
+        valid_to=_day(_words(root, f"{version}/DATE_FIN")),
+        created=_day(_words(root, f"{chronicle}/DATE_TEXTE")) or _day(_words(root, f"{chronicle}/DATE_PUBLI")),
+    )
+
+
+def _decision(root: etree._Element, identity: str, kind: str) -> Raw:
+    meta = {_local(element): _line(element) for element in root.iterfind("META//*") if len(element) == 0}
+    numbers = [_line(element) for element in root.iterfind("META/META_SPEC//NUMERO_AFFAIRE")] or [meta.get("NUMERO", "")]
+    title = meta.get("TITREFULL") or meta.get("TITRE", "")
+    if kind == "TEXTE_JURI_CONSTIT" and numbers[0] not in title:  # there the title is a party, or the law in question
+        title = ", ".join(filter(None, (f"Décision n° {numbers[0]} {meta.get('NATURE_QUALIFIEE', '')}".strip(), title)))
+    body = root.find("TEXTE")
+    content = {"@dila": "decision", "title": title, "blocks": _blocks(root if body is None else body)}
+    content["identifiers"] = [
+        *([["ecli", meta["ECLI"]]] if meta.get("ECLI") else []),
+        *(["number", number] for number in numbers if number),
+    ]
+    summary = [
+        [_local(element), _inner(element)]
+        for element in root.iterfind("TEXTE/SOMMAIRE/*")
+        if _local(element) in ("SCT", "ANA") and _line(element)
+    ]
+    return Raw(
+        id=identity,
+        content=content | ({"summary": summary} if summary else {}),
+        title=title or None,
+        url=_page(identity),
+        legal_state=meta.get("ETAT_JURIDIQUE") or None,
+        created=_day(meta.get("DATE_DEC") or meta.get("DATE_TEXTE") or ""),
+    )
+
+
+def _path(text: etree._Element | None, end: str) -> list[str]:
+    """The titles of the sections above, from the outside inwards."""
+    path: list[str] = []
+    section = None if text is None else text.find("TM")
+    while section is not None:
+        if title := _valid(section.findall("TITRE_TM"), end):
+            path.append(title)
+        section = section.find("TM")
+    return path
+
+
+def _valid(titles: list[etree._Element], end: str) -> str:
+    """Of a title's versions the last that began before the document's own end."""
+    known = [title for title in titles if _line(title) or title.get("c_titre_court")]
+    before = [title for title in known if not end or (title.get("debut") or "") < end]
+    chosen = max(before, key=lambda title: title.get("debut") or "") if before else next(iter(known), None)
+    return "" if chosen is None else _line(chosen) or str(chosen.get("c_titre_court"))
+
+
+def _blocks(parent: etree._Element) -> list[list[str]]:
+    """What bears words, by the publisher's name for it: BLOC_TEXTUEL, VISAS, SIGNATAIRES, NOTA …"""
+    return [
+        [_local(part), html]
+        for part in parent
+        if _local(part) not in ASIDE and _local(part) != "SOMMAIRE"
+        for html in ["\n".join(filter(None, map(_inner, part.iterfind("CONTENU"))))]
+        if TAG.sub("", html).strip()
+    ]
+
+
+def _inner(element: etree._Element) -> str:
+    """The mark-up inside an element, as HTML without links, whose targets change while the words stay."""
+    html = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
+    return LINK.sub("", OUTER.sub("", html)).strip()
+
+
+def _parse(data: bytes) -> etree._Element:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        return etree.fromstring(xml_source(data), parser)
+    except etree.XMLSyntaxError as error:
+        raise DocumentError("xml-malformed", error.msg) from None
+
+
+def _local(element: etree._Element) -> str:
+    return etree.QName(element).localname
+
+
+def _line(element: etree._Element) -> str:
+    return " ".join("".join(map(str, element.itertext())).split())
+
+
+def _words(root: etree._Element, path: str) -> str:
+    found = root.find(path)
+    return "" if found is None else _line(found)
+
+
+def _day(value: str | None) -> str | None:
+    return iso_date(value) if value and value != FOREVER else None
+
+
+def _page(identity: str, *, code: bool = False) -> str | None:
+    place = PAGES.get(identity[:8])
+    if place and code:
+        place = place.replace("loda", "codes")
+    return f"https://www.legifrance.gouv.fr/{place}/{identity}" if place else None

@@ -1,0 +1,90 @@
+"""Danish legislation of retsinformation.dk (LexDania, `Dokument`): every line is a `Linea`, every number an `Explicatus`."""
+
+from collections.abc import Iterator
+
+from moisson.extract.facts.stated import iso_date
+from moisson.extract.how import How
+from moisson.extract.xml import generic as xml_generic
+from moisson.extract.xml.structure import Attributes, Role
+from moisson.extract.xml.walker import Field, Walker, parts
+from moisson.reader import Identifier, Text
+
+LEFT_OUT = {"Meta": "metadata: fields are made of it"}
+NEW_TEXT = "AendringNyTekst"  # words that an amending act puts into another one: its paragraphs are not this act's own
+SPECIAL = ("super", "sup", "hævet", "haevet")
+
+
+class LexDania(Walker):
+    roles = parts(
+        skip="Meta",
+        title="Titel",
+        section="""AendringCentreretParagraf Afsnit Bilag Bog CentreretParagraf Del Ikraft IkraftCentreretParagraf Kapitel
+            Overafsnit Paragraf ParagrafGruppe TekstGruppe Underafsnit""",
+        point="AendringsNummer Stk",
+        number="Explicatus",
+        heading="Rubrica",
+        block="""Aendring AendringAktion AendringDefinition AendringNyTekst BilagIndhold DokumentIndhold Exitus Hymne Indledning
+            Rykningsklausul Segl TitelGruppe UnderTitel UnderskriftGruppe UnderskriftStedDato Underskriver""",
+        spaced="Linea",
+        list="Index",
+        item="Indentatio",
+        table="Table",
+        row="Tr",
+        cell="Td Th",
+    )
+    watched = frozenset((NEW_TEXT, "Nota"))
+    fields = (
+        Field("title", "Meta/DocumentTitle"),
+        Field("created", "Meta/DiesSigni"),
+        Field("state", "Meta/Status"),
+        Field("accession", "Meta/AccessionNumber"),
+        Field("number", "Meta/Number"),
+    )
+
+    def role(self, name: str, attributes: Attributes) -> Role:
+        if name == "Char" and attributes.get("formaChar", "").lower().startswith(SPECIAL):
+            return Role.RAISED
+        if name == "Explicatus" and self.path[-2] == "Nota":
+            return Role.INLINE
+        if name == "Paragraf" and NEW_TEXT in self.path:
+            return Role.POINT
+        return self.roles.get(name, self.default)
+
+    def enter(self, name: str, attributes: Attributes) -> None:
+        if name == "Nota":
+            self._announce()
+            self._push()
+        else:
+            self.quoted += 1
+
+    def leave(self, name: str) -> None:
+        """A note's own sign calls it where it stands; its words follow the paragraph."""
+        if name == NEW_TEXT:
+            self.quoted -= 1
+            return
+        sign, _, words = self._pop().partition(" " if self.out.flat else "\n")
+        self.out.write(f" {sign.strip()} ")
+        if words.strip():
+            self.out.notes.append(f"{sign.strip()} {words.strip()}")
+
+
+def read(content: bytes, how: How) -> Iterator[Text]:
+    """One act."""
+    walker = LexDania().parse(content)
+    if not (walker.first("title") or walker.first("accession")):
+        yield from xml_generic.read(content, how)
+        return
+    accession, number, created = walker.first("accession"), walker.first("number"), walker.first("created")
+    yield Text(
+        walker.text(),
+        "lexdania",
+        walker.first("title"),
+        "da",
+        iso_date(created) if created else None,
+        url=f"https://www.retsinformation.dk/eli/accn/{accession}" if accession else None,
+        legal_state=walker.first("state"),
+        identifiers=(
+            *([Identifier("accn", accession)] if accession else []),
+            *([Identifier("number", number)] if number else []),
+        ),
+    )

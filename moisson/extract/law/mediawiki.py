@@ -1,0 +1,142 @@
+"""Pages of a MediaWiki (an export, or one `page` of it): wikitext as plain text with light Markdown.
+
+Templates, tables and references are programs of the wiki, not words of the page: they are left out.
+"""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from moisson.errors import DocumentError
+from moisson.extract.facts.languages import iso639
+from moisson.extract.facts.stated import iso_date
+from moisson.extract.how import How
+from moisson.extract.xml.structure import Attributes, Role
+from moisson.extract.xml.walker import Field, Walker, parts
+from moisson.reader import Text
+
+UNREAD = """
+    comment contributor format id minor model ns origin parentid sha1 timestamp
+"""
+LEFT_OUT = {
+    "siteinfo": "about the wiki",
+    **dict.fromkeys(UNREAD.split(), "who changed what, when"),
+    **dict.fromkeys(("discussionthreadinginfo", "redirect", "restrictions"), "about the page"),
+    "({{…}})": "templates: programs",
+    "({|…|})": "tables of layout and data",
+    "(<ref>)": "references",
+    "([[File:…]], [[Category:…]])": "images, categories, other wikis",
+}
+CONTENT = frozenset(("0", "4", "12", "14"))  # namespaces: pages, the project's, help, categories
+GONE = re.compile(r"<!--.*?-->|<(ref|gallery|math|timeline|score|noinclude)\b[^<>]*(?:/>|>.*?</\1\s*>)", re.S | re.I)
+LINK = re.compile(r"\[\[([^\[\]|]*)(?:\|([^\[\]]*))?\]\]")
+EXTERNAL = re.compile(r"\[(?:https?:|ftp:)?//[^\s\[\]]+(?: ([^\[\]]*))?\]")
+NAMESPACED = re.compile(r"\s*:?[^\W\d_][\w -]*:(?=\S)")
+HEADING = re.compile(r"(={1,6})\s*(.+?)\s*\1\s*")
+TAG = re.compile(r"</?[a-z][^<>]*>", re.I)
+SWITCH = re.compile(r"__[A-Z]+__")
+REDIRECT = re.compile(r"\s*#\w+\s*:?\s*\[\[", re.I)
+OPENERS = re.compile(r"\{\{|\}\}|\{\||\|\}")
+
+
+class Pages(Walker):
+    """Gathers the pages: name, last time of change, wikitext."""
+
+    default = Role.SKIP
+    roles = parts(inline="mediawiki page revision title ns timestamp text")
+
+    fields = (Field("language", "mediawiki", "xml:lang"),)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pages: list[dict[str, str]] = []
+
+    def enter(self, name: str, attributes: Attributes) -> None:
+        if name == "page":
+            self.pages.append({})
+        self._push()
+
+    def leave(self, name: str) -> None:
+        words = "".join(self.out.inline)
+        self.out = self._writers.pop()
+        if self.pages and name in ("title", "ns", "timestamp", "text"):
+            self.pages[-1][name] = words  # of several revisions the last
+
+
+def read(content: bytes, how: How) -> Iterator[Text]:
+    """Each page that has words of its own."""
+    walker = Pages().parse(content)
+    pages, language = walker.pages, walker.first("language")
+    found = False
+    for page in pages:
+        source = page.get("text", "")
+        if page.get("ns", "0").strip() not in CONTENT or REDIRECT.match(source):
+            continue
+        if words := wikitext(source):
+            found = True
+            title = page.get("title", "").strip()
+            yield Text(
+                f"# {title}\n\n{words}" if title else words,
+                "mediawiki",
+                title or None,
+                iso639(language) if language else None,
+                created=iso_date(page.get("timestamp", "")),
+                part=title if len(pages) > 1 else "",
+            )
+    if not found:
+        raise DocumentError("empty", "no page with words: redirects, templates or discussions only")
+
+
+def wikitext(source: str) -> str:
+    """The words of a page."""
+    text = GONE.sub("", source.replace("\r\n", "\n").replace("\x00", ""))
+    text = _without_programs(text)
+    text = EXTERNAL.sub(lambda found: found[1] or "", LINK.sub(_link, LINK.sub(_link, text)))
+    text = SWITCH.sub("", text.replace("'''''", "").replace("'''", "").replace("''", ""))
+    text = re.sub(r"<br\s*/?>", "\n", text, flags=re.I)
+    blocks: list[str] = []
+    numbers: dict[int, int] = {}  # of the numbered lists that are open, by depth
+    for line in TAG.sub("", text).split("\n"):
+        words = " ".join(unescape(line).split())
+        if heading := HEADING.fullmatch(words):
+            blocks.extend(("", f"{'#' * max(len(heading[1]), 2)} {heading[2]}", ""))
+        elif marks := re.match(r"[*#:;]+", words):
+            rest = words[marks.end() :].strip()
+            depth, kind = len(marks[0]), marks[0][-1]
+            numbers = {deep: number for deep, number in numbers.items() if deep <= depth}
+            if kind == "#" and rest:
+                numbers[depth] = numbers.get(depth, 0) + 1
+            bullet = {"*": "- ", "#": f"{numbers.get(depth)}. "}.get(kind, "")
+            if rest:
+                blocks.append("  " * (depth - 1) * bool(bullet) + bullet + rest)
+        else:
+            numbers = {}
+            blocks.append(words)
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(blocks)).strip("\n")
+
+
+def _without_programs(text: str) -> str:
+    """Without templates and tables, however deep they stand within one another; what is never closed stays."""
+    kept: list[str] = []
+    opened: list[tuple[str, int]] = []  # what opened, and how much had been kept
+    place = 0
+    for found in OPENERS.finditer(text):
+        kept.append(text[place : found.start()])
+        place = found.end()
+        mark = found[0]
+        if mark in ("{{", "{|"):
+            opened.append((mark, len(kept)))
+            kept.append(mark)
+        elif opened and opened[-1][0][::-1].replace("{", "}") == mark:
+            del kept[opened.pop()[1] :]
+        else:
+            kept.append(mark)
+    return "".join([*kept, text[place:]])
+
+
+def _link(found: re.Match[str]) -> str:
+    target, label = found[1], found[2]
+    if NAMESPACED.match(target) and not target.lstrip().startswith(":") and (label is None or "|" in label):
+        name = target.partition(":")[0].strip()
+        return "" if not name.isupper() else target.partition("#")[0]
+    return label.rpartition("|")[2] if label is not None else target.lstrip(":")

@@ -1,0 +1,1 @@
+"""Notices of public procurement: eForms and TED."""

@@ -1,0 +1,287 @@
+"""Recognised pages to running text.
+
+Running heads and page numbers go, words divided at a line's end come together, and a paragraph goes on over the end of a column
+or a page, before the notes that stand in between.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from statistics import median
+
+from moisson.extract.facts.languages import iso639
+from moisson.extract.facts.stated import language_code
+from moisson.extract.hyphens import vocabulary
+from moisson.extract.ocr.lines import divided, joined, running
+from moisson.extract.ocr.pages import Block, Kind, Line, Page
+from moisson.reader import Identifier, Share, Text
+
+PAGE_NUMBER = re.compile(r"[-–—.\[(|*\s]*(?:\d{1,4}|[ivxlcdm]{1,8}|[IVXLCDM]{1,8})[-–—.\])|*\s]*")
+YEAR = re.compile(r"1[4-9]\d\d\.?|20\d\d\.?")
+ENDED = re.compile(r"[.!?…:;»”\"'’)\]]$")
+OPENS_LOW = re.compile(r"[«„“\"'(]?[^\W\d_A-Z]")
+WORD = re.compile(r"[^\W\d_]{2,}")
+MOST_LINES = 3  # of a running head or foot
+MOST_CAPITALS = 50  # of one page
+MAX_HEAD = 120  # characters
+REPEATED = 3  # pages with the same first or last line: it belongs to none of them
+MOST_HEADS = 3  # lines of a page's edge that may repeat; where more do, the pages are alike as a whole
+LONGEST_NAME = 5  # words of a speaker's name in a play
+FEWEST_TURNS = 5  # that speakers have together
+
+
+def read_pages(
+    pages: Sequence[Page],
+    format: str,
+    *,
+    title: str | None = None,
+    language: str | None = None,
+    created: str | None = None,
+    url: str | None = None,
+    identifiers: tuple[Identifier, ...] = (),
+) -> Text:
+    """The pages of one work as one text."""
+    shares = _shares(pages)
+    spoken = language or (shares[0].language if shares else None)
+    confidences = [value for page in pages for value in page.confidences]
+    return Text(
+        _text(pages, spoken),
+        format,
+        title,
+        spoken,
+        created,
+        url=url,
+        identifiers=identifiers,
+        languages=shares,
+        confidence=round(sum(confidences) / len(confidences), 4) if confidences else None,
+    )
+
+
+def _shares(pages: Iterable[Page]) -> tuple[Share, ...]:
+    counted: Counter[str] = Counter()
+    for page in pages:
+        for block in page.blocks:
+            if block.language and block.kind is not Kind.FURNITURE:
+                code = iso639(block.language) or language_code(block.language)
+                counted[code or ""] += sum(len(line.text.split()) for line in block.lines)
+    del counted[""]
+    return tuple(Share(*pair) for pair in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _text(pages: Sequence[Page], language: str | None) -> str:
+    heads = _running_heads(pages)
+    lines = [line.text for page in pages for block in page.blocks for line in block.lines]
+    known = vocabulary([*filter(None, (line.strip() for line in lines))])
+    bodies = []
+    for page in pages:
+        _place_capitals(page)
+        bodies.append(_body(page, heads))
+    flow = _Flow(language, known, _speakers(block for body in bodies for block in body))
+    for block in (block for body in bodies for block in body):
+        flow.add(block)
+    return flow.text()
+
+
+def _speakers(blocks: Iterable[Block]) -> set[str]:
+    """The names in a play, which layout analysis takes for headings: two or more short ones that come again and again."""
+    headings = (line.text.strip() for block in blocks for line in block.lines if line.heading or block.kind is Kind.HEADING)
+    turns = Counter(text for text in headings if len(text.split()) <= LONGEST_NAME and WORD.search(text))
+    named = {name for name, times in turns.items() if times > 1}
+    return named if len(named) > 1 and sum(turns[name] for name in named) >= FEWEST_TURNS else set()
+
+
+def _body(page: Page, heads: set[str]) -> list[Block]:
+    """The page without what belongs to the page alone."""
+    blocks = _words(page)
+    _drop_numbered_heads(blocks)
+    for at in (0, -1):
+        left = MOST_HEADS
+        while blocks and blocks[at].kind is not Kind.TABLE:
+            lines = list(blocks[at].lines)
+            while lines and left and (_page_number(lines, at) or _bare(lines[at].text) in heads):
+                lines.pop(at)
+                left -= 1
+            if left and _bare(_joined(lines)) in heads:
+                lines = []
+                left -= 1
+            if lines:
+                blocks[at] = Block(lines, blocks[at].kind, blocks[at].language)
+                break
+            blocks.pop(at)
+    return blocks
+
+
+def _page_number(lines: list[Line], at: int) -> bool:
+    """Whether a first or last line is a page's number; a year may end a date."""
+    text = lines[at].text.strip()
+    ends_date = at == -1 and len(lines) > 1 and lines[-2].text.rstrip().endswith(",") and YEAR.fullmatch(text)
+    return PAGE_NUMBER.fullmatch(text) is not None and not ends_date
+
+
+def _drop_numbered_heads(blocks: list[Block]) -> None:
+    """Drop the running head that stands in one row with the page's number, first on its page."""
+    first = [(block, line) for block in blocks[:2] for line in block.lines[:2]][:2]
+    if len(first) < 2 or not any(PAGE_NUMBER.fullmatch(line.text.strip()) for _, line in first):
+        return
+    (_, one), (_, two) = first
+    overlap = min(one.bottom, two.bottom) - max(one.top, two.top)
+    if overlap > 0.5 * min(one.bottom - one.top, two.bottom - two.top) > 0 and max(len(one.text), len(two.text)) < MAX_HEAD:
+        for block, line in first:
+            block.lines.remove(line)
+        blocks[:] = [block for block in blocks if block.lines]
+
+
+def _words(page: Page) -> list[Block]:
+    """The blocks and lines that have words. What has many is no furniture, whatever it was taken for."""
+    kept: list[Block] = []
+    for block in page.blocks:
+        lines = [line for line in block.lines if line.text.strip()]
+        furniture = block.kind is Kind.FURNITURE
+        if lines and not (furniture and (len(lines) <= MOST_LINES or block.aside)):
+            kept.append(Block(lines, Kind.BODY if furniture else block.kind, block.language))
+    return kept
+
+
+def _joined(lines: Iterable[Line]) -> str:
+    return " ".join(line.text for line in lines)
+
+
+def _bare(text: str) -> str:
+    return " ".join(WORD.findall(text.casefold())) if len(text) < MAX_HEAD else text
+
+
+def _running_heads(pages: Sequence[Page]) -> set[str]:
+    """What stands first or last on several pages, whatever number stands beside it."""
+    found: Counter[str] = Counter()
+    for page in pages:
+        blocks = _words(page)
+        lines = [line.text for block in blocks for line in block.lines]
+        edges = [*lines[:2], *lines[-2:], *(_joined(block.lines) for block in blocks[:1] + blocks[-1:])]
+        found.update(edge for edge in {_bare(text) for text in edges} if edge and len(edge) < MAX_HEAD)
+    return {edge for edge, number in found.items() if number >= REPEATED}
+
+
+def _place_capitals(page: Page) -> None:
+    """Give a large initial that was recognised apart back to the line which it begins."""
+    for capital in [block for block in page.blocks if block.kind is Kind.DROP_CAPITAL][:MOST_CAPITALS]:
+        letter = "".join(line.text for line in capital.lines).strip()
+        if not capital.lines:
+            continue
+        top, left = capital.lines[0].top, capital.lines[0].left
+        near = [
+            (abs(line.top - top), abs(line.left - left), at, line)
+            for at, block in enumerate(page.blocks)
+            if block.kind is Kind.BODY
+            for line in block.lines
+            if line.text.strip()
+        ]
+        capital.kind, capital.aside = Kind.FURNITURE, True
+        if near and letter:
+            line = min(near)[3] if top or left else near[0][3]
+            line.text = f"{letter}{line.text.lstrip()}" if len(letter) == 1 else f"{letter} {line.text.lstrip()}"
+
+
+class _Flow:
+    """Paragraphs as they come, the last of which may go on."""
+
+    def __init__(self, language: str | None, words: frozenset[str], speakers: set[str]) -> None:
+        self._language = language
+        self._words = words
+        self._speakers = speakers
+        self._speaker = ""  # whose words follow
+        self._done: list[str] = []
+        self._open: list[str] = []  # pieces of the paragraph that may go on
+        self._waiting: list[str] = []  # notes that it is placed before
+
+    def add(self, block: Block) -> None:
+        """Add a block in reading order."""
+        if block.kind is Kind.TABLE:
+            self._close()
+            self._done.extend(line.text for line in block.lines)
+            return
+        verse = _by_lines([line.text for line in block.lines if not line.heading])
+        for heading, lines in _paragraphs(block):
+            if heading:
+                self._close()
+                self._head([line.strip() for line in lines])
+            elif block.kind in (Kind.NOTE, Kind.CAPTION):
+                (self._waiting if self._open else self._done).append(running(lines, self._language, self._words))
+            elif verse or _by_lines(lines):
+                self._close()
+                self._done.append(self._named("\n".join(lines)))
+            else:
+                self._body(running(lines, self._language, self._words))
+
+    def _body(self, text: str) -> None:
+        last = self._open[-1] if self._open else ""
+        if last and (divided(last) or not ENDED.search(last)) and OPENS_LOW.match(text) and not text[0].isupper():
+            self._open[-1] = joined(last, text, self._language, self._words)
+        else:
+            self._close()
+            text = self._named(text)
+        self._open.append(text)
+
+    def _head(self, lines: list[str]) -> None:
+        """A heading; where its last line is a speaker's name, that is put before the words."""
+        self._done.extend([self._speaker] if self._speaker else [])
+        speaker = lines.pop() if lines[-1] in self._speakers else ""
+        if lines:
+            self._done.append(f"# {running(lines, self._language, self._words)}")
+        self._speaker = f"{speaker.rstrip(' .,:;–—-') or speaker}:" if speaker else ""
+
+    def _named(self, text: str) -> str:
+        speaker, self._speaker = self._speaker, ""
+        return f"{speaker} {text}" if speaker else text
+
+    def _close(self) -> None:
+        if self._open:
+            self._done.append("".join(self._open))
+        self._done.extend(self._waiting)
+        self._open, self._waiting = [], []
+
+    def text(self) -> str:
+        """All of it; a hyphen at the very end stays as one."""
+        self._close()
+        self._done.extend([self._speaker] if self._speaker else [])
+        return "\n\n".join(re.sub(r"[\u00ad¬⸗]$", "-", part, flags=re.M) for part in self._done if part.strip())
+
+
+def _by_lines(lines: Sequence[str]) -> bool:
+    """Whether lines are lines by intent, as in verse, lists and tables of contents: they begin with capitals and are short."""
+    if len(lines) < 4:
+        return False
+    capitals = sum(line.lstrip("«„“\"'([—-– ")[:1].isupper() for line in lines)
+    short = max(len(line.split()) for line in lines) <= 14
+    return short and capitals >= 0.8 * len(lines) and not any(divided(line) for line in lines)
+
+
+def _paragraphs(block: Block) -> list[tuple[bool, list[str]]]:
+    """The paragraphs of a block: cut before a line that is indented, or after one that ends early, where a sentence has ended."""
+    lines = [line for line in block.lines if line.text.strip()]
+    placed = [line for line in lines if line.right > line.left]
+    left = median(line.left for line in placed) if placed else 0
+    right = median(line.right for line in placed) if placed else 0
+    height = median(line.bottom - line.top for line in placed) if placed else 0
+    found: list[tuple[bool, list[str]]] = []
+    before: Line | None = None
+    for line in lines:
+        heading = line.heading or block.kind is Kind.HEADING
+        if before is None or heading != found[-1][0] or (_apart if heading else _cut)(before, line, left, right, height):
+            found.append((heading, []))
+        found[-1][1].append(line.text.strip())
+        before = line
+    return found
+
+
+def _apart(before: Line, line: Line, left: float, right: float, height: float) -> bool:
+    """Whether two lines of headings are two headings: the first has ended, and more than a line's height is between them."""
+    placed = before.right > before.left and line.right > line.left
+    return placed and line.top - before.bottom > height > 0 and ENDED.search(before.text.strip()) is not None
+
+
+def _cut(before: Line, line: Line, left: float, right: float, height: float) -> bool:
+    if not height or not ENDED.search(before.text.strip()) or not line.right > line.left or not before.right > before.left:
+        return False
+    indented = 0.5 * height < line.left - left < 0.4 * (right - left) and line.left - before.left > 0.4 * height
+    short = right - before.right > 0.15 * (right - left) and not line.text.strip()[:1].islower()
+    return indented or short

@@ -1,0 +1,79 @@
+"""pdf2xml, the XML that pdftohtml makes of a PDF: pieces of text with their places and fonts."""
+
+from collections import Counter
+from collections.abc import Iterator
+from xml.etree import ElementTree as ET
+
+from moisson.extract.how import How
+from moisson.extract.ocr.alto import local, parse
+from moisson.extract.ocr.page_text import read_pages
+from moisson.extract.ocr.pages import Block, Kind, Line, Page
+from moisson.reader import Text
+
+LEFT_OUT = {
+    "fontspec": "no words",
+    "image": "no words",
+    "outline": "the headings again, as a table of contents",
+    "lone page numbers, first and last lines that several pages have": "page furniture",
+}
+HEADING = 1.15  # times the size of most words
+MAX_HEADING = 200  # characters
+
+
+def read(content: bytes, how: How) -> Iterator[Text]:
+    """One document per file."""
+    yield read_pages(pages(content), "pdf2xml")
+
+
+def pages(content: bytes) -> list[Page]:
+    """The pages of one file."""
+    root = parse(content)
+    sizes = {font.get("id") or "": _number(font, "size") for font in root.iter() if local(font) == "fontspec"}
+    used: Counter[float] = Counter()
+    for piece in root.iter():
+        if local(piece) == "text":
+            used[sizes.get(piece.get("font") or "", 0)] += len("".join(piece.itertext()).strip())
+    body = max(used, key=lambda size: (used[size], size), default=0)
+    return [_page(page, sizes, body) for page in root.iter() if local(page) == "page"]
+
+
+def _number(element: ET.Element, name: str) -> float:
+    try:
+        return float(element.get(name) or 0)
+    except ValueError:
+        return 0.0
+
+
+def _page(element: ET.Element, sizes: dict[str, float], body: float) -> Page:
+    """Pieces in the order of the file, which is the PDF's own; those side by side make a line, lines close together a block."""
+    page = Page()
+    before: tuple[Line, float] | None = None
+    for piece in element:
+        text = "".join(piece.itertext())
+        if local(piece) != "text" or not text.strip():
+            continue
+        left, top = _number(piece, "left"), _number(piece, "top")
+        line = Line(text, left, top, left + _number(piece, "width"), top + _number(piece, "height"))
+        size = sizes.get(piece.get("font") or "", 0)
+        if before and _beside(before[0], line):
+            last = before[0]
+            last.text += ("" if line.left - last.right < 0.1 * (line.bottom - line.top) else " ") + text
+            last.right, last.bottom = max(last.right, line.right), max(last.bottom, line.bottom)
+            continue
+        kind = Kind.HEADING if body and size > HEADING * body and len(text) < MAX_HEADING else Kind.BODY
+        if before is None or page.blocks[-1].kind is not kind or not _below(before[0], line) or size != before[1]:
+            page.blocks.append(Block([], kind))
+        page.blocks[-1].lines.append(line)
+        before = line, size
+    return page
+
+
+def _beside(before: Line, line: Line) -> bool:
+    height = min(before.bottom - before.top, line.bottom - line.top)
+    return abs(before.bottom - line.bottom) < 0.4 * height and before.right - 2 <= line.left < before.right + 3 * height
+
+
+def _below(before: Line, line: Line) -> bool:
+    """Whether a line follows another in one paragraph."""
+    gap, height = line.top - before.top, before.bottom - before.top
+    return 0 < gap < 1.6 * height and line.left < before.right and before.left < line.right

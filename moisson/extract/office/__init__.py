@@ -1,0 +1,1 @@
+"""Office files and books: DOCX, ODT, RTF, DOC, EPUB."""

@@ -1,0 +1,258 @@
+"""The parts of a Word 97-2003 file (MS-DOC): text pieces, properties of paragraphs and runs, styles, lists."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from struct import Struct, error, unpack_from
+
+from moisson.errors import DocumentError
+from moisson.extract.office.numbering import LEVELS, Level
+from moisson.extract.office.ole import Streams
+from moisson.extract.office.paragraphs import Kind, named_kind
+
+PAIR = Struct("<II")
+SIZES = (1, 1, 2, 4, 2, 2, -1, 3)  # of what stands behind a property, by its kind
+STYLES = {0: "decimal", 1: "upperRoman", 2: "lowerRoman", 3: "upperLetter", 4: "lowerLetter", 5: "ordinal", 22: "decimalZero"}
+BULLET, NONE = 23, 255
+CLX, STYLE_SHEET, CHARACTERS, PARAGRAPHS = 33, 1, 12, 13
+NOTE_MARKS, NOTE_TEXTS, END_MARKS, END_TEXTS, LISTS, LIST_USES = 2, 3, 46, 47, 73, 74
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text that stands in one place of the file: from where in the text, at which byte, with one or two bytes a character."""
+
+    start: int
+    text: str
+    at: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Bytes of the file that share properties."""
+
+    start: int
+    end: int
+    style: int
+    properties: bytes
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A style: what it says by itself."""
+
+    kind: Kind
+    base: int
+    properties: bytes
+    characters: bytes  # properties of its runs
+
+
+@dataclass(slots=True)
+class WordFile:
+    """One file, taken apart."""
+
+    stream: bytes
+    table: bytes
+    language: int
+    counts: tuple[int, ...]  # characters of the text, the notes, headers, comments, end notes, boxes
+    pieces: list[Piece] = field(default_factory=list)
+    styles: list[Sheet | None] = field(default_factory=list)
+    lists: dict[int, list[Level]] = field(default_factory=dict)
+    uses: list[tuple[int, dict[int, int]]] = field(default_factory=list)  # list, and numbers it begins anew with
+
+    @classmethod
+    def parse(cls, content: bytes) -> "WordFile":
+        """Take a file apart; raises DocumentError."""
+        streams = Streams(content)
+        stream = streams.find("WordDocument") or b""
+        try:
+            magic, _, _, language, _, flags = unpack_from("<HHHHHH", stream, 0)
+            if magic != 0xA5EC:
+                raise DocumentError("format-unsupported", "Word 95 or older; save it as DOCX or ODT")
+            if flags & 0x0100:
+                raise DocumentError("encrypted", "the document is under a password")
+            table = streams.find("1Table" if flags & 0x0200 else "0Table")
+            if table is None:
+                raise DocumentError("ole-damaged", "the file has no table stream")
+            text, notes, headers, _, comments, ends, boxes = unpack_from("<7I", stream, 76)
+            found = cls(stream, table, language, (text, notes, headers, comments, ends, boxes))
+            found._read_pieces()
+            found._read_styles()
+            found._read_lists()
+        except (error, IndexError) as problem:
+            raise DocumentError("ole-damaged", f"the document cannot be read: {problem}") from None
+        return found
+
+    def part(self, number: int) -> bytes:
+        """A part of the table stream, by its number in the header."""
+        start, size = PAIR.unpack_from(self.stream, 154 + 8 * number)
+        return self.table[start : start + size]
+
+    def positions(self, number: int, size: int) -> list[int]:
+        """The positions in the text of a part that has `size` bytes beside each."""
+        part = self.part(number)
+        count = (len(part) - 4) // (4 + size)
+        return list(unpack_from(f"<{count + 1}I", part)) if count > 0 else []
+
+    def _read_pieces(self) -> None:
+        part, at = self.part(CLX), 0
+        while at < len(part) and part[at] == 1:
+            at += 3 + int.from_bytes(part[at + 1 : at + 3], "little")
+        if at >= len(part) or part[at] != 2:
+            raise DocumentError("ole-damaged", "the file does not say where its text is")
+        size = int.from_bytes(part[at + 1 : at + 5], "little")
+        count = (size - 4) // 12
+        starts = unpack_from(f"<{count + 1}I", part, at + 5)
+        for index in range(count):
+            where = int.from_bytes(part[at + 9 + 4 * count + 8 * index + 2 :][:4], "little")
+            length = max(starts[index + 1] - starts[index], 0)
+            if where & 0x40000000:
+                where = (where & 0x3FFFFFFF) // 2
+                text = self.stream[where : where + length].decode("cp1252", "replace")
+                self.pieces.append(Piece(starts[index], text, where, 1))
+            else:
+                data = self.stream[where : where + 2 * length]
+                text = "".join(map(chr, unpack_from(f"<{len(data) // 2}H", data)))
+                self.pieces.append(Piece(starts[index], text, where, 2))
+
+    def runs(self, number: int) -> list[Run]:
+        """The properties of all paragraphs or characters, in the order of the file's bytes."""
+        part = self.part(number)
+        count = (len(part) - 4) // 8
+        found: list[Run] = []
+        for index in range(max(count, 0)):
+            page_number = int.from_bytes(part[4 * (count + 1) + 4 * index :][:4], "little") & 0x3FFFFF
+            page = self.stream[page_number * 512 : page_number * 512 + 512]
+            if len(page) == 512:
+                found.extend(_page(page, paragraphs=number == PARAGRAPHS))
+        found.sort(key=lambda run: run.start)
+        return found
+
+    def _read_styles(self) -> None:
+        part = self.part(STYLE_SHEET)
+        if len(part) < 6:
+            return
+        header, count, base = unpack_from("<HHH", part)
+        at = 2 + header
+        for _ in range(min(count, 4095)):
+            if at + 2 > len(part):
+                return
+            size = int.from_bytes(part[at : at + 2], "little")
+            self.styles.append(_sheet(part[at + 2 : at + 2 + size], base) if size >= base + 2 else None)
+            at += 2 + size + (size & 1)
+
+    def _read_lists(self) -> None:
+        part = self.part(LISTS)
+        if len(part) < 2:
+            return
+        start, _ = PAIR.unpack_from(self.stream, 154 + 8 * LISTS)
+        count = int.from_bytes(part[:2], "little")
+        data = self.table[start:]
+        at = 2 + 28 * count
+        for index in range(count):
+            id = int.from_bytes(data[2 + 28 * index :][:4], "little")
+            simple = data[2 + 28 * index + 26] & 1
+            levels: list[Level] = []
+            for _ in range(1 if simple else LEVELS):
+                level, at = _level(data, at)
+                levels.append(level)
+            self.lists[id] = levels
+        self._read_list_uses(self.part(LIST_USES))
+
+    def _read_list_uses(self, part: bytes) -> None:
+        count = int.from_bytes(part[:4], "little") if len(part) >= 4 else 0
+        at = 4 + 16 * count
+        for index in range(min(count, len(part) // 16)):
+            id, changed = int.from_bytes(part[4 + 16 * index :][:4], "little"), part[4 + 16 * index + 12]
+            starts: dict[int, int] = {}
+            at += 4
+            for _ in range(changed):
+                start, flags = unpack_from("<iI", part, at)
+                at += 8
+                if flags & 0x10:
+                    starts[flags & 0xF] = max(start, 0)
+                if flags & 0x20:
+                    level, at = _level(part, at)
+                    starts[flags & 0xF] = level.start
+            self.uses.append((id, starts))
+
+
+def properties(data: bytes) -> dict[int, bytes]:
+    """Property → what stands behind it."""
+    found: dict[int, bytes] = {}
+    at = 0
+    while at + 2 <= len(data):
+        code = data[at] | data[at + 1] << 8
+        at += 2
+        size = SIZES[code >> 13]
+        if size < 0:
+            if code == 0xD608:  # the definition of a row, with a longer length
+                size = max((data[at] | data[at + 1] << 8) - 1, 0) if at + 1 < len(data) else 0
+                at += 2
+            else:
+                size = data[at] if at < len(data) else 0
+                at += 1
+        found[code] = data[at : at + size]
+        at += size
+    return found
+
+
+def at_byte(runs: list[Run], starts: list[int], position: int) -> Run | None:
+    """The run that holds a byte."""
+    index = bisect_right(starts, position) - 1
+    return runs[index] if index >= 0 and position < runs[index].end else None
+
+
+def _page(page: bytes, *, paragraphs: bool) -> list[Run]:
+    count = page[511]
+    if 4 * (count + 1) > 508:
+        return []
+    edges = unpack_from(f"<{count + 1}I", page)
+    found: list[Run] = []
+    for index in range(count):
+        offset = 2 * page[min(4 * (count + 1) + index * (13 if paragraphs else 1), 510)]
+        if not paragraphs:
+            size = page[offset] if offset else 0
+            found.append(Run(edges[index], edges[index + 1], 0, page[offset + 1 : offset + 1 + size] if size else b""))
+            continue
+        size = 2 * page[offset] - 1
+        if page[offset] == 0:
+            offset += 1
+            size = 2 * page[min(offset, 511)]
+        data = page[offset + 1 : offset + 1 + size] if offset else b""
+        found.append(Run(edges[index], edges[index + 1], int.from_bytes(data[:2], "little"), data[2:]))
+    return found
+
+
+def _sheet(data: bytes, base_size: int) -> Sheet:
+    first, second = unpack_from("<HH", data)
+    built_in, kind, base = first & 0xFFF, second & 0xF, second >> 4
+    length = int.from_bytes(data[base_size : base_size + 2], "little")
+    name = data[base_size + 2 : base_size + 2 + 2 * length].decode("utf-16-le", "replace")
+    said = named_kind(name.partition(",")[0])
+    if 1 <= built_in <= 9:
+        said = Kind(level=built_in)
+    elif built_in == 62:
+        said = Kind(title=True)
+    elif 19 <= built_in <= 27:
+        said = Kind(contents=True)
+    at = base_size + 2 + 2 * length + 2
+    inner = characters = b""
+    if kind == 1 and at + 4 <= len(data):
+        size = int.from_bytes(data[at : at + 2], "little")
+        inner = data[at + 4 : at + 2 + size]
+        at += 2 + size + (size & 1)
+        characters = data[at + 2 : at + 2 + int.from_bytes(data[at : at + 2], "little")]
+    return Sheet(said, base, inner, characters)
+
+
+def _level(data: bytes, at: int) -> tuple[Level, int]:
+    start, format_number, flags = unpack_from("<iBB", data, at)
+    characters, paragraphs = data[at + 24], data[at + 25]
+    restart = data[at + 26] if flags & 0x08 else None
+    at += 28 + characters + paragraphs
+    length = int.from_bytes(data[at : at + 2], "little")
+    raw = data[at + 2 : at + 2 + 2 * length].decode("utf-16-le", "replace")
+    pattern = "".join(f"%{ord(sign) + 1}" if ord(sign) < LEVELS else sign.replace("%", "") for sign in raw)
+    style = "bullet" if format_number == BULLET else "none" if format_number == NONE else STYLES.get(format_number, "decimal")
+    return Level(style, pattern, max(start, 0), restart, bool(flags & 0x04)), at + 2 + 2 * length

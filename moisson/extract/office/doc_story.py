@@ -1,0 +1,256 @@
+"""The story of a Word 97-2003 file: from its characters and their properties to paragraphs, tables and notes."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import replace
+from struct import error, unpack_from
+
+from moisson.extract.markdown import BREAK, table
+from moisson.extract.office.doc_format import (
+    CHARACTERS,
+    END_MARKS,
+    END_TEXTS,
+    NOTE_MARKS,
+    NOTE_TEXTS,
+    PARAGRAPHS,
+    WordFile,
+    at_byte,
+)
+from moisson.extract.office.doc_looks import Look, Looks, Voice
+from moisson.extract.office.numbering import Counter, shown
+from moisson.extract.office.paragraphs import OUT_FIELDS, Kind, Paragraphs
+from moisson.extract.office.rtf_table import Row, grid
+from moisson.extract.office.rtf_words import FACTORY, language
+from moisson.extract.office.symbols import without_private
+
+MARK = re.compile("[\r\x07\x0c]")
+SIGN = re.compile("([\x01-\x1f])")
+SIGNS = {"\t": " ", "\x0b": BREAK, "\x0e": " ", "\x1e": "-", "\xa0": " "}
+
+
+class DocStory(Paragraphs):
+    """Reads one file."""
+
+    def __init__(self, file: WordFile) -> None:
+        super().__init__()
+        self.file = file
+        self.text_of_all = "".join(piece.text for piece in file.pieces)
+        self._starts = [piece.start for piece in file.pieces]
+        self._paragraphs, self._characters = file.runs(PARAGRAPHS), file.runs(CHARACTERS)
+        self._looks = Looks(file)
+        self._paragraph_starts = [run.start for run in self._paragraphs]
+        self._character_starts = [run.start for run in self._characters]
+        self._counters: dict[int, Counter] = {}
+        self._begun: set[int] = set()
+        self._fields: list[tuple[str, bool]] = []  # instructions, and whether the result has begun
+        self._calls = self._note_ranges()
+        self._counts = {False: 0, True: 0}
+        self._tongue = 0  # of the open paragraph, where its runs name none
+        self._in_cell = False
+        self._cells: list[str] = []
+        self._rows: list[Row] = []
+
+    def read_all(self) -> str:
+        """The text, its notes where they are called, and the text boxes behind it."""
+        text, notes, headers, comments, ends, boxes = self.file.counts
+        self._range(0, text)
+        self._close_table()
+        start = text + notes + headers + comments + ends
+        self._range(start, start + boxes)
+        self._close_table()
+        return self.end()
+
+    def _note_ranges(self) -> dict[int, tuple[int, int, bool]]:
+        """Where a note is called → where its words begin and end, and whether it is an end note."""
+        text, notes, headers, comments, *_ = self.file.counts
+        found: dict[int, tuple[int, int, bool]] = {}
+        for marks, texts, base, at_end in (
+            (NOTE_MARKS, NOTE_TEXTS, text, False),
+            (END_MARKS, END_TEXTS, text + notes + headers + comments, True),
+        ):
+            edges = self.file.positions(texts, 0)
+            for index, position in enumerate(self.file.positions(marks, 2)[:-1]):
+                if index + 1 < len(edges):
+                    found[position] = (base + edges[index], base + edges[index + 1], at_end)
+        return found
+
+    def _range(self, start: int, end: int) -> None:
+        end = min(end, len(self.text_of_all))
+        for found in MARK.finditer(self.text_of_all, start, end):
+            mark = found.start()
+            run = at_byte(self._paragraphs, self._paragraph_starts, self._byte(mark)[0])
+            if found[0] == "\x0c" and run is not None and run.end > sum(self._byte(mark)):
+                continue  # the end of a page inside a paragraph
+            self._paragraph(start, mark, found[0], self._looks.look(run))
+            start = mark + 1
+        if start < end:
+            self._paragraph(start, end, "", self._looks.look(None))
+
+    def _byte(self, position: int) -> tuple[int, int]:
+        """The byte at which a character stands, and how many it takes."""
+        piece = self.file.pieces[max(bisect_right(self._starts, position) - 1, 0)]
+        return piece.at + (position - piece.start) * piece.width, piece.width
+
+    # Paragraphs.
+
+    def _paragraph(self, start: int, end: int, mark: str, look: Look) -> None:
+        if look.row_end and mark == "\x07":
+            self._end_row(look.shape)
+            return
+        if look.in_table and not self._in_cell and len(self._writers) == 0:
+            self.begin_part()
+            self._in_cell = True
+        elif not look.in_table and not self._writers:
+            self._close_table()
+        self._tongue = look.language or (self.file.language if self.file.language != FACTORY else 0)
+        for first, last, voice in self._chunks(start, end):
+            self._write(first, last, voice)
+        if look.inner_cell:
+            self.out.inline.append(" ")
+            return
+        if mark and self._voice_at(end).deleted:
+            return
+        kind = look.kind
+        if look.list_use and not look.inner_row:
+            kind = self._numbered(kind, look)
+        self.end_paragraph(kind)
+        if mark == "\x07" and self._in_cell and len(self._writers) == 1:
+            self._cells.append(self.end_part())
+            self._in_cell = False
+
+    def _voice_at(self, position: int) -> Voice:
+        return self._looks.voice(at_byte(self._characters, self._character_starts, self._byte(position)[0]))
+
+    def _chunks(self, start: int, end: int) -> Iterator[tuple[int, int, Voice]]:
+        """Stretches of text whose characters share their properties."""
+        while start < end:
+            index = max(bisect_right(self._starts, start) - 1, 0)
+            piece = self.file.pieces[index]
+            limit = min(end, piece.start + len(piece.text))
+            byte = piece.at + (start - piece.start) * piece.width
+            run = at_byte(self._characters, self._character_starts, byte)
+            if run is not None:
+                limit = min(limit, start + max((run.end - byte) // piece.width, 1))
+            limit = max(limit, start + 1)
+            yield start, limit, self._looks.voice(run)
+            start = limit
+
+    def _numbered(self, kind: Kind, look: Look) -> Kind:
+        if not 0 < look.list_use <= len(self.file.uses):
+            return kind
+        id, starts = self.file.uses[look.list_use - 1]
+        if id not in self.file.lists:
+            return kind
+        counter = self._counters.setdefault(id, Counter(list(self.file.lists[id])))
+        if look.list_use not in self._begun:
+            self._begun.add(look.list_use)
+            for level, start in starts.items():
+                if level < len(counter.levels):
+                    counter.levels[level] = replace(counter.levels[level], start=start)
+                    counter.values[level] = None
+        level = min(look.list_level, len(counter.levels) - 1)
+        number = counter.next(level)
+        bullet = counter.levels[level].style == "bullet"
+        return replace(kind, item=level if bullet or number else None, number=number)
+
+    # Characters.
+
+    def _write(self, start: int, end: int, voice: Voice) -> None:
+        if voice.deleted:
+            return
+        if voice.raised:
+            self.out.open_superscript()
+        if voice.special and voice.symbol:
+            self._put(voice.symbol, voice)
+        else:
+            position = start
+            for words in SIGN.split(self.text_of_all[start:end]):
+                if words and words < " ":
+                    self._sign(words, position, voice)
+                elif words:
+                    self._put(words, voice)
+                position += len(words)
+        if voice.raised:
+            self.out.close_superscript()
+
+    def _put(self, words: str, voice: Voice) -> None:
+        if self._fields and not self._fields[-1][1]:
+            self._fields[-1] = ((self._fields[-1][0] + words)[:500], False)
+        if voice.hidden or any(not result or _is_out(code) for code, result in self._fields):
+            return
+        if code := language(voice.language or self._tongue):
+            self.count(words, code)
+        paired = words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        self.out.inline.append(without_private(paired))
+
+    def _sign(self, sign: str, position: int, voice: Voice) -> None:
+        if sign == "\x13":
+            self._fields.append(("", False))
+        elif sign == "\x14" and self._fields:
+            self._fields[-1] = (self._fields[-1][0], True)
+        elif sign == "\x15" and self._fields:
+            self._fields.pop()
+        elif sign == "\x02" and position in self._calls:
+            self._note(*self._calls[position])
+        elif sign in SIGNS and not (voice.hidden or any(not result or _is_out(code) for code, result in self._fields)):
+            self.out.inline.append(SIGNS[sign])
+
+    def _note(self, start: int, end: int, at_end: bool) -> None:
+        outside = self._fields, self._calls, self._in_cell
+        self._fields, self._calls = [], {}
+        self.begin_part()
+        self._range(start, end)
+        text = self.end_part()
+        self._fields, self._calls, self._in_cell = outside
+        self._counts[at_end] += 1
+        self.note(shown("lowerRoman" if at_end else "decimal", self._counts[at_end]), text)
+
+    # Tables.
+
+    def _end_row(self, shape: bytes) -> None:
+        if self._in_cell and len(self._writers) == 1:
+            self.end_part()
+            self._in_cell = False
+        edges, down, across = _shape(shape)
+        if self._cells:
+            self._rows.append(Row(self._cells, edges, down, across))
+        self._cells = []
+
+    def _close_table(self) -> None:
+        if self._in_cell or self._cells:
+            if self._in_cell:
+                self._cells.append(self.end_part())
+                self._in_cell = False
+            self._end_row(b"")
+        rows, self._rows = self._rows, []
+        if rows:
+            self.close_lists()
+            for block in table(grid(rows)):
+                self.out.block(block)
+
+
+def _is_out(code: str) -> bool:
+    words = code.split(None, 1)
+    return bool(words) and words[0].upper() in OUT_FIELDS
+
+
+def _shape(data: bytes) -> tuple[list[int], set[int], set[int]]:
+    """A row's right edges, and which cells go on from above and from the left."""
+    if not data:
+        return [], set(), set()
+    count = data[0]
+    try:
+        edges = list(unpack_from(f"<{count + 1}h", data, 1))
+    except error:
+        return [], set(), set()
+    down: set[int] = set()
+    across: set[int] = set()
+    for index in range(count):
+        at = 1 + 2 * (count + 1) + 20 * index
+        flags = int.from_bytes(data[at : at + 2], "little") if at + 2 <= len(data) else 0
+        if flags & 0x02:
+            across.add(index)
+        if flags & 0x20 and not flags & 0x40:
+            down.add(index)
+    return edges[1:], down, across

@@ -1,0 +1,80 @@
+"""DOCX (Word, ISO 29500): what the reader of the printed page reads, tracked changes accepted.
+
+Left out on purpose: headers and footers, comments, deletions, hidden text, tables of contents and indexes, page numbers, the
+instructions of fields, alternative texts of pictures, the second copy that Word writes of text boxes for older programs. The
+date of the file is not the document's: templates and copies bear theirs.
+"""
+
+import posixpath
+from collections import Counter
+from collections.abc import Iterator
+
+from moisson.extract.facts.face import face_date
+from moisson.extract.facts.stated import language_code
+from moisson.extract.how import How
+from moisson.extract.office.docx_body import Body
+from moisson.extract.office.docx_styles import Lists, Styles, local, tree, value
+from moisson.extract.office.plausible import plausible, stated_languages
+from moisson.extract.office.zipped import Package
+from moisson.reader import Share, Text
+
+MAIN = "word/document.xml"
+
+
+def read(content: bytes, how: How) -> Iterator[Text]:
+    """One document."""
+    package = Package(content)
+    main = next((name for kind, name in _relations(package, "") if kind == "officeDocument"), MAIN)
+    main = main if main in package else MAIN
+    parts = dict(reversed(_relations(package, main)))
+    folder = posixpath.dirname(main)
+
+    def part(kind: str) -> bytes | None:
+        return package.find(parts.get(kind, f"{folder}/{kind}.xml"))
+
+    styles = Styles.parse(part("styles"))
+    body = Body(styles, Lists.parse(part("numbering"), styles))
+    body.read_notes(part("footnotes"), part("endnotes"), part("settings"))
+    body.parse(package.read(main))
+    text = body.end()
+    title, language = _properties(package)
+    languages = stated_languages(_languages(body.words), text)
+    if languages or body.words or (language and not plausible(language, text)):
+        language = languages[0].language if languages else None  # programs write one into the properties that nobody chose
+    name = body.stated_title(title, text)
+    yield Text(text, "docx", name, language, face_date(text, name, language), languages=languages)
+
+
+def _relations(package: Package, name: str) -> list[tuple[str, str]]:
+    """The parts that a part refers to: the kind, and the name inside the package."""
+    folder, base = posixpath.split(name)
+    content = package.find(posixpath.join(folder, "_rels", f"{base}.rels"))
+    if content is None:
+        return []
+    found = []
+    for relation in tree(content, "rels"):
+        target = value(relation, "Target") or ""
+        if value(relation, "TargetMode") != "External":
+            kind = (value(relation, "Type") or "").rpartition("/")[2]
+            found.append((kind, posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")))
+    return found
+
+
+def _properties(package: Package) -> tuple[str | None, str | None]:
+    """Title and language, as the properties of the file give them."""
+    content = package.find("docProps/core.xml")
+    if content is None:
+        return None, None
+    root = tree(content, "core.xml")
+    words = {local(part): part.text for part in root if isinstance(part.tag, str)}
+    language = words.get("language")
+    return words.get("title"), language_code(language) if language else None
+
+
+def _languages(words: Counter[str]) -> tuple[Share, ...]:
+    """Words by language, most first."""
+    totals: Counter[str] = Counter()
+    for tag, count in words.items():
+        if code := language_code(tag):
+            totals[code] += count
+    return tuple(Share(*item) for item in sorted(totals.items(), key=lambda item: (-item[1], item[0])))

@@ -1,0 +1,190 @@
+"""The story of a Word document: paragraphs, tables, notes, fields and text boxes, over the shared walker."""
+
+from collections.abc import Callable
+
+from moisson.extract.markdown import BREAK
+from moisson.extract.office.docx_passages import Passages, Run
+from moisson.extract.office.docx_styles import Lists, Styles, child, tree, value
+from moisson.extract.office.docx_table import get
+from moisson.extract.office.numbering import shown
+from moisson.extract.office.paragraphs import OUT_FIELDS
+from moisson.extract.office.symbols import without_private
+from moisson.extract.xml.structure import Attributes, Role
+from moisson.extract.xml.walker import parts
+
+NOTE_PARTS = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
+
+
+class Body(Passages):
+    """Walks document.xml, footnotes.xml or endnotes.xml."""
+
+    roles = parts(
+        skip="moveFrom delText delInstrText rPrChange pPrChange sectPrChange tblPrChange tblPrExChange tcPrChange trPrChange "
+        "tblGridChange numberingChange sectPr tblGrid rt annotation ctrlPr",
+        table="tbl",
+        row="tr",
+        cell="tc",
+    )
+
+    def __init__(self, styles: Styles, lists: Lists) -> None:
+        super().__init__(styles, lists)
+        self.notes: dict[tuple[str, str], str] = {}  # by part and id
+        self.note_styles = {"footnote": "decimal", "endnote": "lowerRoman"}
+        self._note_counts = {"footnote": 0, "endnote": 0}
+
+    def read_notes(self, footnotes: bytes | None, endnotes: bytes | None, settings: bytes | None) -> None:
+        """Read the notes ahead, so that each can be placed where it is called."""
+        if settings is not None:
+            root = tree(settings, "settings.xml")
+            for part in self.note_styles:
+                self.note_styles[part] = value(child(root, f"{part}Pr", "numFmt")) or self.note_styles[part]
+        for content in (footnotes, endnotes):
+            if content is not None:
+                notes = Body(self.styles, self.lists)
+                notes.parse(content)
+                self.notes.update(notes.notes)
+                self.words.update(notes.words)
+
+    # What the walker asks.
+
+    def role(self, name: str, attributes: Attributes) -> Role:
+        if name == "del":
+            if self.path[-3:-1] == ["pPr", "rPr"] and self._paragraphs:
+                self._paragraphs[-1].merged = True
+            return Role.SKIP
+        if name in ("Choice", "Fallback"):
+            return Role.INLINE if self.choose() else Role.SKIP
+        if name == "fldSimple":
+            code = (get(attributes, "instr") or "").split()
+            return Role.SKIP if code and code[0].upper() in OUT_FIELDS else Role.INLINE
+        if name == "sdtContent":
+            return Role.SKIP if self.control_is_out() else Role.INLINE
+        if name in ("footnote", "endnote") and get(attributes, "type") not in (None, "normal"):
+            return Role.SKIP  # the line above the notes
+        return self.roles.get(name, Role.INLINE)
+
+    def enter(self, name: str, attributes: Attributes) -> None:
+        if action := ENTER.get(name):
+            action(self, attributes)
+
+    def leave(self, name: str) -> None:
+        if action := LEAVE.get(name):
+            action(self)
+
+    def _data(self, words: str) -> None:
+        if self._skipped:
+            return
+        here = self.path[-1]
+        if here == "instrText":
+            self.field_code(words)
+        elif here == "t":
+            self._put(without_private(words, self._runs[-1].font or "Symbol"), count=True)
+
+    # Boxes and notes.
+
+    def _leave_run(self) -> None:
+        run = self._runs[-1]
+        if run.custom:
+            part, id, start = run.custom
+            mark = "".join(self.out.inline[start:]).strip()
+            del self.out.inline[start:]
+            words = self.notes.get((part, id), "")
+            self.note(mark or "*", words.removeprefix(mark).lstrip())
+        if run.raised:
+            self.out.close_superscript()
+        self._runs[-1] = Run(hidden=bool(self._style.hidden))
+
+    def _enter_box(self, attributes: Attributes) -> None:
+        self._runs.append(Run())
+        self.begin_part()
+
+    def _leave_box(self) -> None:
+        text = self.end_part()
+        self._runs.pop()
+        self.place_after(text)
+
+    def _enter_note(self, attributes: Attributes) -> None:
+        self._note_key = (self.path[-1], get(attributes, "id") or "")
+        self.begin_part()
+
+    def _leave_note(self) -> None:
+        self.notes[self._note_key] = self.end_part()
+
+    def _call_note(self, attributes: Attributes) -> None:
+        part = NOTE_PARTS[self.path[-1]]
+        id = get(attributes, "id") or ""
+        if self._runs[-1].hidden:
+            return
+        if (get(attributes, "customMarkFollows") or "0") not in ("0", "false", "off"):
+            self._runs[-1].custom = (part, id, len(self.out.inline))
+            return
+        self._note_counts[part] += 1
+        self.note(shown(self.note_styles[part], self._note_counts[part]), self.notes.get((part, id), ""))
+
+    def path_above(self) -> str:
+        return self.path[-2] if len(self.path) > 1 else ""
+
+
+def _puts(words: str) -> Callable[[Body, Attributes], None]:
+    def put(body: Body, attributes: Attributes) -> None:
+        body._put(words)
+
+    return put
+
+
+ENTER: dict[str, Callable[[Body, Attributes], None]] = {
+    "p": Body._enter_paragraph,
+    "pStyle": Body._paragraph_style,
+    "outlineLvl": Body._outline,
+    "numId": Body._list,
+    "ilvl": Body._list_level,
+    "r": Body._enter_run,
+    "rStyle": Body._run_style,
+    "vanish": Body._vanish,
+    "vertAlign": Body._align,
+    "lang": Body._language,
+    "rFonts": Body._font,
+    "br": Body._break,
+    "cr": _puts(BREAK),
+    "tab": Body._tab,
+    "ptab": _puts(" "),
+    "noBreakHyphen": _puts("-"),
+    "sym": Body._symbol,
+    "fldChar": Body.field_mark,
+    "sdt": Body.enter_control,
+    "docPartGallery": Body.gallery,
+    "AlternateContent": Body.enter_alternatives,
+    "txbxContent": Body._enter_box,
+    "footnote": Body._enter_note,
+    "endnote": Body._enter_note,
+    "footnoteReference": Body._call_note,
+    "endnoteReference": Body._call_note,
+    "tbl": Body.enter_table,
+    "tr": Body.enter_row,
+    "tc": Body.open_cell,
+    "gridSpan": Body.span_columns,
+    "vMerge": Body.merge_rows,
+    "gridBefore": Body.skip_columns,
+    "den": Body.divide,
+    "sup": Body.power,
+    "rad": Body.root,
+    "chr": Body.operator,
+    "d": Body.open_brackets,
+    "begChr": Body.first_bracket,
+    "endChr": Body.last_bracket,
+}
+LEAVE: dict[str, Callable[[Body], None]] = {
+    "p": Body._leave_paragraph,
+    "r": Body._leave_run,
+    "sdt": Body.leave_control,
+    "AlternateContent": Body.leave_alternatives,
+    "txbxContent": Body._leave_box,
+    "footnote": Body._leave_note,
+    "endnote": Body._leave_note,
+    "tbl": Body.close_grid,
+    "tr": Body.leave_row,
+    "tc": Body.leave_cell,
+    "dPr": Body.write_bracket,
+    "d": Body.close_brackets,
+}
+Body.watched = frozenset(ENTER) | frozenset(LEAVE)

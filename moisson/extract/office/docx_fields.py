@@ -1,0 +1,78 @@
+"""Fields, content controls and alternatives of a Word document: what of them is shown."""
+
+from dataclasses import dataclass
+
+from moisson.extract.office.docx_table import Tables, get
+from moisson.extract.office.paragraphs import OUT_FIELDS
+from moisson.extract.xml.structure import Attributes
+
+
+@dataclass(slots=True)
+class _Field:
+    code: str = ""
+    result: bool = False  # past the instruction
+    out: bool = False  # its result is furniture
+
+
+class Fields(Tables):
+    """What a family calls as it meets their parts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._fields: list[_Field] = []
+        self._chosen: list[bool] = []  # of the open alternatives: whether the first was taken
+        self._controls: list[bool] = []  # of the open content controls: whether they hold no words of the document
+
+    def in_code(self) -> bool:
+        """Whether words are those of an instruction, or of a result that is left out."""
+        return any(field.out or not field.result for field in self._fields)
+
+    def in_furniture(self) -> bool:
+        """Whether a field is open whose result is left out."""
+        return any(field.out for field in self._fields)
+
+    def field_code(self, words: str) -> None:
+        """More of the instruction."""
+        if self._fields and len(self._fields[-1].code) < 1000:
+            self._fields[-1].code += words
+
+    def choose(self) -> bool:
+        """Whether an alternative is the first of its kind."""
+        if not self._chosen:
+            return True
+        again, self._chosen[-1] = self._chosen[-1], True
+        return not again
+
+    def control_is_out(self) -> bool:
+        """Whether the content of the control that is open is left out."""
+        return bool(self._controls) and self._controls[-1]
+
+    def field_mark(self, attributes: Attributes) -> None:
+        kind = get(attributes, "fldCharType")
+        if kind == "begin":
+            self._fields.append(_Field())
+        elif kind == "separate" and self._fields:
+            self._know_field()
+            self._fields[-1].result = True
+        elif kind == "end" and self._fields:
+            self._fields.pop()
+
+    def _know_field(self) -> None:
+        code = self._fields[-1].code.split(None, 1)
+        self._fields[-1].out = bool(code) and code[0].upper() in OUT_FIELDS
+
+    def enter_control(self, attributes: Attributes) -> None:
+        self._controls.append(False)
+
+    def leave_control(self) -> None:
+        self._controls.pop()
+
+    def gallery(self, attributes: Attributes) -> None:
+        if self._controls and get(attributes, "val") == "Table of Contents":
+            self._controls[-1] = True
+
+    def enter_alternatives(self, attributes: Attributes) -> None:
+        self._chosen.append(False)
+
+    def leave_alternatives(self) -> None:
+        self._chosen.pop()

@@ -1,0 +1,248 @@
+"""From the characters of an RTF file to paragraphs and tables."""
+
+from dataclasses import dataclass, replace
+
+from moisson.extract.markdown import BREAK, table
+from moisson.extract.office.paragraphs import Kind, Paragraphs
+from moisson.extract.office.rtf_table import Definition, Row, grid
+from moisson.extract.office.rtf_words import CHARSETS, SYMBOL_CHARSET, language
+from moisson.extract.office.symbols import symbol, without_private
+
+STORY = ("", "note", "box")  # destinations whose words are the document's
+
+
+@dataclass(slots=True)
+class State:
+    """What a group inherits and its end restores."""
+
+    destination: str = ""  # the innermost that matters; `out`: no words of the document
+    outer: str = ""  # that around a field
+    font: int = -1
+    skip: int = 1  # characters that stand for one \\u
+    hidden: bool = False
+    deleted: bool = False
+    raised: bool = False
+    language: int = 0
+    style: int = 0
+    outline: int | None = None
+    level: int = 0  # in a list
+    cell: bool = False
+
+    def copy(self) -> "State":
+        """The same, to be changed inside a group."""
+        return State(
+            self.destination,
+            self.outer,
+            self.font,
+            self.skip,
+            self.hidden,
+            self.deleted,
+            self.raised,
+            self.language,
+            self.style,
+            self.outline,
+            self.level,
+            self.cell,
+        )
+
+
+@dataclass(slots=True)
+class Font:
+    charset: int | None = None
+    name: str = ""
+
+
+class RtfWriter(Paragraphs):
+    """Takes characters and the ends of paragraphs, cells and rows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.info_title = ""
+        self.state = State()
+        self._states: list[State] = []
+        self._bytes = bytearray()
+        self._skipped = 0  # characters still to be left out after \\u
+        self._high = 0  # half of a surrogate pair
+        self._starred = False
+        self._fresh = False  # whether a group has just begun: its first word may be a destination
+        self._code_page = "cp1252"
+        self._default_font, self._default_language = 0, 0
+        self._fonts: dict[int, Font] = {}
+        self._styles: dict[int, Kind] = {0: Kind()}
+        self._tongues: dict[int, int] = {}  # languages of styles
+        self._base_style = 0  # of the style that is defined
+        self._gathered = ""  # words of a destination that is not the story
+        self._fields: list[str] = []  # instructions of the open fields
+        self._raised = False
+        self._marker = ""  # of the paragraph, as a list shows it
+        self._automatic = False  # whether the note that comes has a number
+        self._definition = Definition()
+        self._cells: list[str] = []
+        self._in_cell = 0  # parts open when the cell was
+        self._rows: list[Row] = []
+
+    # Characters.
+
+    def _leave_out(self) -> bool:
+        if self._skipped:
+            self._skipped -= 1
+            return True
+        return False
+
+    def _symbolic(self) -> bool:
+        font = self._fonts.get(self.state.font)
+        return font is not None and font.charset == SYMBOL_CHARSET and self.state.destination in (*STORY, "listtext")
+
+    def _unicode(self, number: int) -> None:
+        self._flush()
+        self._skipped = self.state.skip
+        code = number & 0xFFFF if number < 0x10000 else number
+        if 0xD800 <= code < 0xDC00:
+            self._high = code
+            return
+        if 0xDC00 <= code < 0xE000:
+            code = 0x10000 + ((self._high - 0xD800) << 10) + (code - 0xDC00) if self._high else 0
+        self._high = 0
+        if 0 < code < 0x110000:
+            font = self._fonts.get(self.state.font, Font()).name
+            self._write(without_private(chr(code), font or "Symbol"))
+
+    def _flush(self) -> None:
+        if not self._bytes:
+            return
+        data, self._bytes = bytes(self._bytes), bytearray()
+        if self._symbolic():
+            font = self._fonts[self.state.font].name
+            self._write("".join(symbol(byte, font) for byte in data))
+        else:
+            self._write(data.decode(self._encoding(), "replace"))
+
+    def _encoding(self) -> str:
+        font = self._fonts.get(self.state.font)
+        if font is None or font.charset in (None, 1):
+            return self._code_page
+        if font.charset == 0 and all(other.charset in (None, 0, 1, SYMBOL_CHARSET) for other in self._fonts.values()):
+            return self._code_page  # a program that does not tell its fonts apart
+        return CHARSETS.get(font.charset or 0, self._code_page)
+
+    def _write(self, words: str) -> None:
+        if self._bytes:
+            self._flush()
+        destination = self.state.destination
+        if destination in STORY:
+            self._story(words)
+        elif destination == "fonttbl":
+            self._fonts.setdefault(self.state.font, Font()).name += words.replace(";", "")[:100]
+        elif destination != "out" and len(self._gathered) < 4000:
+            self._gathered += words
+            if destination == "stylesheet" and ";" in words:
+                self.define_style()
+
+    def _story(self, words: str) -> None:
+        state = self.state
+        if state.hidden or state.deleted:
+            return
+        self._place()
+        if state.raised != self._raised and not words.isspace():
+            self._raise(state.raised)
+        if found := language(state.language or self._default_language):
+            self.count(words, found)
+        self.out.inline.append(words if words is BREAK else words.replace(BREAK, ""))
+
+    def _raise(self, raised: bool) -> None:
+        if raised:
+            self.out.open_superscript()
+        elif self._raised:
+            self.out.close_superscript()
+        self._raised = raised
+
+    # Paragraphs and tables.
+
+    def pending(self) -> bool:
+        """Whether a paragraph is open that has words."""
+        return any(not piece.isspace() for piece in self.out.inline) or bool(self._cells)
+
+    def finish(self) -> str:
+        """All words."""
+        self._flush()
+        self._end()
+        self._close_table()
+        return self.end()
+
+    def _place(self) -> None:
+        """See that words go into a cell where they belong into one, and that a table which has ended is written."""
+        if self.state.destination:
+            return
+        if self.state.cell and not self._in_cell:
+            self.begin_part()
+            self._in_cell = 1
+        elif not self.state.cell and not self._in_cell and (self._rows or self._cells):
+            self._close_table()
+
+    def _end(self) -> None:
+        """End the paragraph."""
+        self._raise(False)
+        state = self.state
+        kind = self._styles.get(state.style, Kind())
+        if state.outline is not None:
+            kind = replace(kind, level=state.outline + 1 if 0 <= state.outline < 9 else 0, title=False)
+        if marker := self._marker:
+            bullet = len(marker) == 1 and (not marker.isalnum() or marker == "o")
+            kind = replace(kind, item=state.level, number="" if bullet else marker)
+        self._marker = ""
+        self.end_paragraph(kind)
+
+    def paragraph(self, number: int | None) -> None:
+        if self.state.destination in STORY and not self.state.deleted:
+            self._place()
+            self._end()
+
+    def line(self, number: int | None) -> None:
+        self._write(BREAK)
+
+    def cell(self, number: int | None) -> None:
+        if self.state.destination:
+            return
+        if not self._in_cell:
+            self.begin_part()
+        self._end()
+        self._in_cell = 0
+        self._cells.append(self.end_part())
+
+    def row(self, number: int | None) -> None:
+        if self.state.destination:
+            return
+        if self._in_cell:
+            self.cell(None)
+        here = self._definition
+        if self._cells:
+            self._rows.append(Row(self._cells, list(here.edges), set(here.down), set(here.across)))
+        self._cells = []
+
+    def _close_table(self) -> None:
+        self.row(None)
+        rows, self._rows = self._rows, []
+        if rows:
+            self.close_lists()
+            for block in table(grid(rows)):
+                self.out.block(block)
+
+    def define_row(self, number: int | None) -> None:
+        if not self.state.destination:
+            self._definition = Definition()
+
+    def edge(self, number: int | None) -> None:
+        if not self.state.destination:
+            self._definition.edges.append(number or 0)
+
+    def merge_down(self, number: int | None) -> None:
+        if not self.state.destination:
+            self._definition.down.add(len(self._definition.edges))
+
+    def merge_across(self, number: int | None) -> None:
+        if not self.state.destination:
+            self._definition.across.add(len(self._definition.edges))
+
+    def define_style(self) -> None:
+        """A style's definition has come to its end."""
+        raise NotImplementedError

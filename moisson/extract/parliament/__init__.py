@@ -1,0 +1,1 @@
+"""What parliaments publish in formats of their own: debates, amendments, records."""

@@ -1,0 +1,1 @@
+"""PDF: from characters and where they stand to text in reading order."""

@@ -1,0 +1,194 @@
+"""Tables without upright rules: rows whose words stand in the same columns, with upright strips of white between them."""
+
+from typing import Any
+
+from moisson.extract.pdf.rows import Column, Row, rows_of
+from moisson.extract.pdf.segments import Segment
+from moisson.extract.pdf.strips import Strips, add, between, cells_of, fits, goes_on, near, profile, ragged_columns, without
+from moisson.extract.pdf.tables import LABEL, NUMERIC, Line, Table, contents, labels
+
+
+def aligned(column: Column) -> Column:
+    """The column with its aligned rows as tables."""
+    rows, out, start = column.rows, list[Row](), 0
+    if sum(len(row.segments) > 1 for row in rows) < 2:
+        return column
+    refused = 0  # up to where rows are known to make no table
+    while start < len(rows):
+        row = rows[start]
+        best = None
+        if len(row.segments) > 1 and not row.table and start >= refused and not _numbered(row):
+            best = _best(rows, start, column)
+            refused = start + 1 if best else max(start + 1, _reach(rows, start, column)[0] - 3)
+        if best is None:
+            out.append(row)
+            start += 1
+            continue
+        skipped, end, strips, table = best
+        out.extend(rows[start : start + skipped])
+        below, room = rows[start + skipped], 4.0
+        while out and out[-1].table is None and len(out[-1].segments) > 1 and below.y - out[-1].y < room * below.size:
+            below, room = out.pop(), 2.0
+            table.rows.insert(0, cells_of(below, strips, spanning=True))
+        out.append(_as_row(table))
+        start = end
+    return Column(out, column.x0, column.x1)
+
+
+def _numbered(row: Row) -> bool:
+    """Whether a row is a number and the words that it numbers."""
+    if len(row.segments) > 2:
+        return False
+    label, words = row.segments
+    return LABEL.fullmatch(label.text) is not None and NUMERIC.fullmatch(words.text) is None
+
+
+def _as_row(table: Table) -> Row:
+    return Row([Segment("", table.x0, table.x1, table.bottom, 0.0)], table)
+
+
+def _best(rows: list[Row], start: int, column: Column) -> tuple[int, int, Strips, Table] | None:
+    """The table that begins here, or with a head of one or two rows whose words span columns."""
+    best = None
+    for skipped in range(3):
+        first = start + skipped
+        if first >= len(rows) or rows[first].table or (skipped and len(rows[first].segments) < 2):
+            break
+        end, strips = _reach(rows, first, column)
+        if end - first < 3 or (best and (len(strips) <= len(best[2]) or end - first < 3)):
+            continue
+        if sum(len(row.segments) > 1 for row in rows[first:end]) < 3:
+            continue
+        if found := _table(rows[first:end], strips):
+            best = (skipped, end, found[1], found[0])
+    return best
+
+
+def framed(flat: Any, segments: list[Segment]) -> tuple[list[Table], list[Segment]]:
+    """Tables that are ruled between some of their rows only, and the segments that stand in none of them.
+
+    `flat` are a page's flat rules, as rows of y, left and right; three or more of one length make a table.
+    """
+    groups: dict[tuple[int, int], list[float]] = {}
+    for y, left, right in flat.tolist():
+        key = next((k for k in groups if abs(k[0] - left) < 6 and abs(k[1] - right) < 6), (round(left), round(right)))
+        groups.setdefault(key, []).append(y)
+    found = []
+    for (left, right), ys in groups.items():
+        if len(ys) < 3 or right - left < 100:
+            continue
+        inside = [s for s in segments if min(ys) < s.middle < max(ys) and left - 6 < (s.x0 + s.x1) / 2 < right + 6]
+        below = [s for s in segments if max(ys) < s.middle < max(ys) + 3 * s.size and left - 6 < s.x0 and s.x1 < right + 6]
+        if any(len(row.segments) > 2 for row in rows_of(below)):
+            continue  # it goes on below its last rule
+        if len(inside) > 5 and (table := _framed(rows_of(inside), sorted(ys))):
+            used = set(map(id, inside))
+            segments = [s for s in segments if id(s) not in used]
+            found.append(table)
+    return found, segments
+
+
+def _framed(inside: list[Row], frame: list[float]) -> Table | None:
+    """The rows between flat rules as a table."""
+    several = [row for row in inside if len(row.segments) > 1]
+    if len(several) < 2 or len(several) < 0.15 * len(inside):
+        return None
+    strips = profile(inside)
+    if not strips:
+        return None
+    bands = [sum(y < row.main.middle for y in frame) for row in inside]
+    lines = [cells_of(row, strips) for row in inside]
+    several_in = {band for row, band in zip(inside, bands, strict=True) if len(row.segments) > 1}
+    if contents(lines) or len(several_in) < 0.6 * len(set(bands)):
+        return None
+    ragged = ragged_columns(lines)
+    out: list[Line] = []
+    for k, line in enumerate(lines):
+        same = k > 0 and bands[k] == bands[k - 1]
+        head = same and bands[k] == bands[0] and bands.count(bands[0]) <= 4
+        if same and (head or (near(inside, k) and goes_on(out[-1], line, strips, ragged))):
+            add(out[-1], line)
+        else:
+            out.append(line)
+    filled = [sum(bool(words) for words, _ in line) for line in out]
+    if filled[0] < 2 and sum(filled) < 0.4 * len(out) * (len(strips) + 1):
+        return None  # a form: its rules part its fields
+    wide = sorted(sum(len(s.text) for s in line[0][0]) for line in out if line[0][0])
+    if len(strips) == 1 and sum(filled) < 1.7 * len(out) and wide[len(wide) // 2] > 25:
+        return None  # prose, and what stands beside some of its lines
+    return Table(min(r.x0 for r in inside), max(r.x1 for r in inside), frame[0], frame[-1], out)
+
+
+def _reach(rows: list[Row], start: int, column: Column) -> tuple[int, Strips]:
+    """How far rows go on that leave common strips white, and the strips."""
+    strips: Strips = [(column.x0 - 1, column.x1 + 1)]
+    kept: Strips = []
+    end = start
+    low, high = 1e9, -1e9
+    for k in range(start, len(rows)):
+        row = rows[k]
+        if row.table or (k > start and row.y - rows[k - 1].y > 4 * row.size):
+            break
+        new = without(strips, row)
+        if len(kept) > 1 and len(between(new, low, high, row.size)) < len(kept):
+            if k + 1 < len(rows) and fits(rows[k + 1], kept):
+                continue  # a line that spans columns within the table
+            if k - start > 1:
+                break
+        low, high = min(low, row.x0), max(high, row.x1)
+        inner = between(new, low, high, row.size)
+        if not inner or (kept and len(inner) < len(kept) and len(row.segments) < 2):
+            break  # a line of prose below the table
+        if k - start > 2 and len(inner) < 0.5 * len(kept):
+            break
+        strips = new
+        if len(row.segments) > 1:
+            end, kept = k + 1, inner
+    while end < len(rows) and end > start and not rows[end].table and len(rows[end].segments) == 1:
+        row, last = rows[end], rows[end - 1]  # a cell's last lines
+        if row.y - last.y > 1.3 * row.size or row.x0 < kept[0][1] - 1 or any(row.x0 < b and row.x1 > a for a, b in kept):
+            break
+        end += 1
+    return end, kept
+
+
+def _table(rows: list[Row], strips: Strips) -> tuple[Table, Strips] | None:
+    """The table that rows make and the strips between its columns, or None where they are a list, or columns of prose."""
+    wider = profile(rows)
+    strips = wider if len(wider) > len(strips) else strips
+    grid = [cells_of(row, strips) for row in rows]
+    while strips and labels([" ".join(s.text for s in line[0][0]) for line in grid]) and not _counts(grid):
+        if len(strips) < 2:
+            return None
+        strips = strips[1:]
+        grid = [[([*line[0][0], *line[1][0]], 1), *line[2:]] for line in grid]
+    if contents(grid):
+        return None
+    filled = [[bool(cell) for cell, _ in line] for line in grid]
+    count = len(strips) + 1
+    full = [sum(line[c] for line in filled) for c in range(count)]
+    both = sum(sum(line) > 1 for line in filled)
+    if both < 3 or both < 0.5 * len(rows) or sum(n >= 0.3 * len(rows) for n in full) < 2:
+        return None
+    others = [" ".join(s.text for s in cell) for line in grid for cell, _ in line[1:] if cell]
+    numbers = sum(NUMERIC.fullmatch(text) is not None for text in others)
+    long = sum(len(text) > 45 for text in others)
+    if count == 2 and (numbers < 0.6 * len(others) or both < 0.7 * len(rows)):
+        return None
+    if count > 2 and numbers < 0.3 * len(others) and (long > 0.2 * len(others) or both < 4):
+        return None
+    ragged = ragged_columns(grid)
+    merged: list[Line] = []
+    for k, line in enumerate(grid):
+        if merged and near(rows, k) and goes_on(merged[-1], line, strips, ragged):
+            add(merged[-1], line)
+        else:
+            merged.append(line)
+    table = Table(min(r.x0 for r in rows), max(r.x1 for r in rows), rows[0].main.top, rows[-1].main.bottom, merged)
+    return table, strips
+
+
+def _counts(grid: list[Line]) -> bool:
+    """Whether all that stands right of the first column is numbers."""
+    others = [" ".join(s.text for s in cell) for line in grid for cell, _ in line[1:] if cell]
+    return sum(NUMERIC.fullmatch(text) is not None for text in others) > 0.8 * len(others)

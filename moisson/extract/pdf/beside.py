@@ -1,0 +1,63 @@
+"""Blocks beside each other that are each read whole: the head of a letter, signatures."""
+
+from moisson.extract.pdf.items import TIGHT, Item, is_label
+
+
+def beside(parts: list[list[Item]], start: int) -> tuple[float, int] | None:
+    """Two blocks beside each other that are each read whole, in a letter's head or where it is signed: where they part, and end.
+
+    Their lines do not go in step, or each block is set on a middle of its own.
+    """
+    first = parts[start]
+    if len(first) != 2 or start + 1 == len(parts):
+        return None
+    low, high, end, before = first[0].x1, first[1].x0, start, first[0].y
+    sides: tuple[list[Item], list[Item]] = ([], [])
+    while end < len(parts) and parts[end][0].y - before < 3 * parts[end][0].size:
+        middle = (low + high) / 2
+        halves = [[i for i in parts[end] if ((i.x0 + i.x1) / 2 >= middle) == bool(side)] for side in (0, 1)]
+        new_low, new_high = max([low, *(i.x1 for i in halves[0])]), min([high, *(i.x0 for i in halves[1])])
+        if new_high - new_low < 1.5 * first[0].size:
+            break
+        low, high, before, end = new_low, new_high, parts[end][-1].y, end + 1
+        for side, half in zip(sides, halves, strict=True):
+            side.extend(half)
+    if min(map(len, sides)) < 2 or high - low < 1.5 * first[0].size:
+        return None
+    middle = (low + high) / 2
+    if any(is_label(i.text) for i in sides[0]) or not (_centred(sides[0]) and _centred(sides[1])):
+        left, right = map(_baselines, sides)
+        if (
+            min(len(left), len(right)) < 4
+            or high - low < 2.5 * first[0].size
+            or not (_loose(left, right) and _loose(right, left))
+        ):
+            return None
+    return middle, end
+
+
+def _centred(side: list[Item]) -> bool:
+    size = side[0].size
+    middles, starts = [i.x0 + i.x1 for i in side], [i.x0 for i in side]
+    return max(middles) - min(middles) < 1.4 * size and max(starts) - min(starts) > size
+
+
+def _baselines(side: list[Item]) -> list[Item]:
+    """The first item on each baseline."""
+    found: list[Item] = []
+    for i in side:
+        if not found or i.y - found[-1].y > 0.3 * i.size:
+            found.append(i)
+    return found
+
+
+def _loose(side: list[Item], other: list[Item]) -> bool:
+    """Whether a line of one side begins something where the other has no line, nor two that it is set on the middle of."""
+    ys = [i.y for i in other]
+    for item in side:
+        y, size = item.y, item.size
+        if item.text[:1].isupper() and ys[0] < y < ys[-1] and all(abs(y - z) > 0.6 * size for z in ys):
+            above, below = max(z for z in ys if z < y), min(z for z in ys if z > y)
+            if below - above > TIGHT * size or abs(above + below - 2 * y) > 0.4 * size:
+                return True
+    return False

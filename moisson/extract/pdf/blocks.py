@@ -1,0 +1,273 @@
+"""Rows to blocks: paragraphs, headings, items of lists, notes and tables, with the words of their lines joined."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from moisson.extract import markdown
+from moisson.extract.hyphens import join, join_lines
+from moisson.extract.pdf.aligned import aligned
+from moisson.extract.pdf.notes import gathered, notes, written
+from moisson.extract.pdf.order import arranged
+from moisson.extract.pdf.rows import Column, Row
+from moisson.extract.pdf.rules import Rules
+from moisson.extract.pdf.segments import RAISED, Segment
+from moisson.extract.pdf.tables import Table, cells
+from moisson.extract.pdf.writing import Block, Style, plain
+
+BULLET = re.compile(r"[•▪➢✓→·●○■□◦‣∙❑❖►–—-]\s*(?=\S)")
+MARKER = re.compile(
+    r"(?:\(?(?:\d{1,3}|[a-z]{1,2}|[ivx]{1,5}|[A-Z])[).°]|\(\d{1,3}[a-z]?\)|\d{1,3}(?:\.\d{1,3})+\.?|§+|[•▪➢✓→●○■□◦‣❑❖►–—-])(?=\s|$)"
+)
+ENTRY = re.compile(r"(?:(?:\.\s?){4}|…{2,})\s*[\divxlc]{1,6}\W*$")
+NUMBERED = re.compile(r"\d[a-z]?$")
+STOP = (".", ":", ";", "!", "?", "»", "”", '"', ")", "…", "“")
+
+
+def blocks(columns: Sequence[Column], style: Style, rules: Rules | None = None) -> list[Block]:
+    """The blocks of a page, notes last."""
+    found: list[Block] = []
+    small: list[Block] = []
+    for column in columns:
+        here = _column(arranged(aligned(column), rules), style)
+        cut = notes(here, style)
+        small.extend(here[cut:])
+        here = here[:cut]
+        if found and here and _continues(found[-1], here[0]):
+            last = found[-1]
+            last.text, last.open = join(last.text, here[0].text, style.language, style.words), here[0].open
+            here = here[1:]
+        found.extend(here)
+    return found + [written(block) for block in gathered(small, style)]
+
+
+def _continues(last: Block, first: Block) -> bool:
+    """Whether a paragraph goes on in the next column or on the next page."""
+    if last.kind not in ("text", "item") or first.kind != "text" or abs(last.size - first.size) > 0.1 * last.size:
+        return False
+    if last.text.endswith("-") and first.text[:1].islower():
+        return True
+    start = first.text.lstrip('«“"(')[:1]
+    ended = last.text.rstrip('»”")').endswith((".", "!", "?", ":", ";"))
+    if start.islower() and not MARKER.match(first.text):
+        return not ended or (last.open and not first.fresh)
+    return last.open and not ended and not first.fresh and not MARKER.match(first.text)
+
+
+def joined(parts: Sequence[list[Block]], style: Style) -> list[Block]:
+    """The blocks of all pages; a paragraph that runs over to the next page is one, and notes stand behind it."""
+    out: list[Block] = []
+    held: list[Block] = []
+    for part in parts:
+        text = [b for b in part if b.kind != "note"]
+        notes = [b for b in part if b.kind == "note"]
+        if out and text and _continues(out[-1], text[0]):
+            out[-1].text = join(out[-1].text, text[0].text, style.language, style.words)
+            out[-1].open = text[0].open
+            text = text[1:]
+            if not text:
+                held.extend(notes)
+                continue
+        out.extend(held)
+        out.extend(text)
+        held = notes
+    return out + held
+
+
+def _column(column: Column, style: Style) -> list[Block]:
+    """The blocks of a column; superscripts are still marked."""
+    out: list[Block] = []
+    rows = column.rows
+    steps = [b.y - a.y for a, b in pairwise(rows) if 0 < b.y - a.y < 2.2 * max(a.size, b.size, 1)]
+    right = sorted(r.x1 for r in rows)[int(0.9 * (len(rows) - 1))] if len(rows) > 3 else column.x1
+    paragraph: list[Row] = []
+    by_size: dict[int, list[float]] = {}
+    for a, b in pairwise(rows):
+        if 0 < b.y - a.y < 2.2 * max(a.size, b.size, 1):
+            by_size.setdefault(round(b.size), []).append(b.y - a.y)
+    leading = {size: _leading(values) for size, values in by_size.items()}
+    usual = _leading(steps) if steps else 12.0
+    listed = len(rows) > 9 and sum(row.text[-1:].isdigit() for row in rows) > 0.45 * len(rows)  # an index
+    for row in rows:
+        if row.table:
+            out.extend(_paragraph(paragraph, column, right, style))
+            paragraph = []
+            out.extend(_table(row.table, style))
+            continue
+        if paragraph and _breaks(paragraph, row, column, right, leading.get(round(row.size), usual), style.body, listed):
+            out.extend(_paragraph(paragraph, column, right, style))
+            paragraph = []
+        paragraph.append(row)
+    out.extend(_paragraph(paragraph, column, right, style))
+    return out
+
+
+def _leading(steps: list[float]) -> float:
+    """The usual step from line to line: the middle one, or that of the closer set part of a column with loose lists in it."""
+    middle = median(steps)
+    close = sorted(steps)[len(steps) // 4]
+    tight = close < 0.8 * middle and sum(abs(step - close) < 0.06 * close for step in steps) >= max(3, 0.2 * len(steps))
+    return close if tight else middle
+
+
+def _breaks(paragraph: list[Row], row: Row, column: Column, right: float, leading: float, body: float, listed: bool) -> bool:
+    """Whether a row begins a new paragraph."""
+    last, size = paragraph[-1], max(row.size, 1.0)
+    step = row.y - last.y
+    text = row.text
+    if row.goes_on or _flows(last, row, right, leading):
+        return False
+    if step < 0.3 * size and (row.x0 > last.x1 or row.x1 < last.x0):
+        return True  # beside it
+    if step > max(1.28 * leading, leading + 0.3 * size) or step < -size or abs(row.size - last.size) > 0.12 * size:
+        return True
+    if _entry(last.text) or (len(last.segments) > 1 and last.segments[-1].text.isdigit() and right - last.x1 < size):
+        return True  # of a table of contents
+    if listed and NUMBERED.search(last.text) and ((text[:1].isupper() and "." not in text[:6]) or BULLET.match(text)):
+        return True
+    if _labelled(row) and _labelled(last) and abs(row.x0 - last.x0) < 0.5 * size:
+        return True
+    bold, before = row.heavy, last.heavy
+    if bold != before and len(text) > 3 and (row.segments[0].bold != last.segments[-1].bold or len(last.text) < 60):
+        return True
+    middle = (column.x0 + right) / 2
+    centred = all(
+        abs((r.x0 + r.x1) / 2 - middle) < 1.2 * size and r.x0 > column.x0 + 1.5 * size and r.x1 < right - 1.2 * size
+        for r in (last, row)
+    )
+    if centred and step < 1.2 * leading:
+        return False
+    large = min(row.size, last.size) > 1.12 * body and row.segments[0].bold == last.segments[0].bold
+    if large and step < 1.5 * size and not MARKER.match(text) and len(paragraph) < 5 and abs(row.size - last.size) < 0.03 * size:
+        return False
+    ended = last.text.rstrip().endswith(STOP)
+    alone = len(paragraph) == 1 and last.x0 > column.x0 + 0.8 * size and abs(row.x0 - last.x0) < 0.2 * size
+    start = text.lstrip('«“"(„')[:1]
+    room = right - last.x1
+    word = len(text.split(" ", 1)[0]) * (row.x1 - row.x0) / max(len(text), 1)
+    if row.segments[0].lead and not before and not last.segments[-1].lead and (ended or room > word + 0.3 * size):
+        return True  # a term, and what it means
+    if bold and before and abs(row.x0 - last.x0) > 2 * size and room > word + 0.8 * size:
+        return True
+    if alone and ended and not start.islower() and not MARKER.match(last.text):
+        return True  # both are first lines, set in
+    if MARKER.match(text) and (
+        ended
+        or last.text.endswith((",", "und", "oder", "ou", "et", "or", "and"))
+        or room > word + size
+        or row.x0 < last.x0 - size
+        or _marked(paragraph)
+    ):
+        return not (text[0] in "–—-" and not ended and room < word and row.x0 >= last.x0 - size)
+    if text.startswith(RAISED) and text[1:2].isdigit() and row.x0 <= paragraph[0].x0 + size:
+        return True
+    if start.islower() and not ended:
+        return (
+            room > max(8 * size, 0.5 * (right - column.x0))
+            and abs(row.x0 - last.x0) < 2
+            and room > word + 3 * size
+            and len(paragraph) == 1
+            and not last.text.endswith(",")
+        )
+    indent = row.x0 - last.x0
+    first = len(paragraph) > 1 or paragraph[0].x0 <= column.x0 + 0.5 * size
+    if first and indent > 0.8 * size and (room > 0.5 * size or ended) and not _hanging(paragraph, row):
+        return True
+    if indent < -0.8 * size and len(paragraph) > 1:
+        return True
+    return room > word + 0.8 * size and (ended or room > 0.25 * (right - column.x0))
+
+
+def _flows(last: Row, row: Row, right: float, leading: float) -> bool:
+    """Whether a line plainly goes on from a full one, as most lines do."""
+    text = row.text
+    return (
+        text[:1].islower()
+        and text[1:3].isalpha()
+        and 0.5 * row.size < row.y - last.y <= 1.28 * leading
+        and right - last.x1 < 0.5 * row.size
+        and abs(row.size - last.size) <= 0.12 * row.size
+        and row.heavy == last.heavy
+        and not last.text.endswith(STOP)
+        and "." not in last.text[-9:]
+        and ")" not in text[:7]
+    )
+
+
+def _labelled(row: Row) -> bool:
+    """Whether a row is a letter or a number, and what it marks."""
+    return len(row.segments) > 1 and len(row.segments[0].text) < 4 and row.segments[0].text.isalnum()
+
+
+def _entry(text: str) -> bool:
+    """Whether a line ends with dots and a page's number."""
+    return (".." in text or ". ." in text or "…" in text) and ENTRY.search(text) is not None
+
+
+def _marked(paragraph: list[Row]) -> bool:
+    return MARKER.match(paragraph[0].text) is not None
+
+
+def _hanging(paragraph: list[Row], row: Row) -> bool:
+    """Whether a row goes on under the words of an item, to the right of its number."""
+    first = paragraph[0]
+    if len(paragraph) > 1 and abs(paragraph[-1].x0 - row.x0) > 2:
+        return False
+    return _marked(paragraph) and (
+        len(first.segments) < 2 or abs(first.segments[1].x0 - row.x0) < 1.5 * row.size or row.x0 > first.x0
+    )
+
+
+def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> list[Block]:
+    if not rows:
+        return []
+    text = join_lines([row.text for row in rows], style.language, style.words)
+    if not text:
+        return []
+    size = median(row.size for row in rows)
+    named = len(rows) == 1 and len(text) < 100 and not text.rstrip().endswith(STOP[:-4])  # `Art. 5` in bold, then its title
+    heavy = all(row.bold for row in rows) or (named and rows[0].heavy)
+    if not any(map(str.isalpha, text)) and not any(map(str.isdigit, text)):
+        return []
+    last = rows[-1]
+    full = right - last.x1 < 0.12 * (right - column.x0)
+    first = rows[0]
+    fresh = len(rows) > 1 and first.x0 > rows[1].x0 + 0.8 * size
+    large = size > 1.12 * style.body and len(text) < 300
+    if (
+        (large or heavy)
+        and (letters := sum(map(str.isalpha, text))) > 1
+        and (
+            (large and letters > 2)
+            or (
+                heavy
+                and len(rows) < 4
+                and len(text) < 180
+                and size > 0.9 * style.body
+                and not text.rstrip().endswith((",", ";", "-"))
+            )
+        )
+    ):
+        return [Block("heading", text, size, heavy)]
+    if _entry(text):
+        return [Block("item", "- " + text, size)]
+    if rows[0].segments[0].text == "o" and len(rows[0].segments) > 1:  # a circle, in many a word processor
+        return [Block("item", "- " + text[1:].lstrip(), size, open=full)]
+    if (found := BULLET.match(text)) and (text[0] not in "–—-" or text[found.end() - 1].isspace()):
+        return [Block("item", "- " + text[found.end() :], size, open=full)]
+    return [Block("text", text, size, heavy, full, fresh)]
+
+
+def _table(table: Table, style: Style) -> list[Block]:
+    def write(words: list[Segment]) -> str:
+        lines: list[list[Segment]] = []
+        for s in sorted(words, key=lambda s: s.y):
+            if lines and abs(lines[-1][0].y - s.y) < 0.4 * s.size:
+                lines[-1].append(s)
+            else:
+                lines.append([s])
+        texts = [" ".join(s.text for s in sorted(line, key=lambda s: s.x0)) for line in lines]
+        return plain(join_lines(texts, style.language, style.words))
+
+    return [Block("table" if "\n" in text else "text", text, style.body) for text in markdown.table(cells(table, write))]

@@ -1,0 +1,93 @@
+"""Columns within the ruled columns of a table: where rules part groups of columns only, white parts the rest."""
+
+from collections import Counter
+
+from moisson.extract.pdf.segments import Segment
+from moisson.extract.pdf.tables import NUMERIC, Line
+
+LEAST = 4  # rows with several entries in one ruled column
+
+
+def finer(rows: list[Line]) -> list[Line]:
+    """The rows with every ruled column parted in which most rows hold several numbers beside each other."""
+    count = max((sum(width for _, width in row) for row in rows), default=0)
+    for column in range(count - 1, -1, -1):
+        groups = _groups([cell for row in rows if (cell := _at(row, column)) is not None])
+        if groups:
+            rows = [_parted(row, column, groups) for row in rows]
+    return rows
+
+
+def _at(row: Line, column: int) -> list[Segment] | None:
+    """What stands in a column, where no cell spans it and others."""
+    start = 0
+    for words, width in row:
+        if start == column:
+            return words if width == 1 else None
+        start += width
+    return None
+
+
+def _groups(cells: list[list[Segment]]) -> list[tuple[float, float]]:
+    """The sides of the columns within a column, from left to right; none where it is one."""
+    filled = [cell for cell in cells if cell]
+    several = [cell for cell in filled if len(cell) > 1 and max(s.y for s in cell) - min(s.y for s in cell) < 0.3 * cell[0].size]
+    several = [cell for cell in several if sum(NUMERIC.fullmatch(s.text) is not None for s in cell) >= 0.8 * len(cell)]
+    if len(several) < LEAST or len(several) < 0.6 * len(filled):
+        return []
+    found: list[tuple[float, float]] = []
+    for x0, x1 in sorted((s.x0, s.x1) for cell in several for s in cell):
+        if found and x0 < found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(found[-1][1], x1))
+        else:
+            found.append((x0, x1))
+    usual, _ = Counter(len(cell) for cell in several).most_common(1)[0]
+    return found if len(found) == usual else []
+
+
+def _parted(row: Line, column: int, groups: list[tuple[float, float]]) -> Line:
+    out: Line = []
+    start = 0
+    for words, width in row:
+        if start == column and width == 1:
+            parts: list[list[Segment]] = [[] for _ in groups]
+            for s in words:
+                for k, piece in [(0, s)] if _over_all(s, words, groups) else _pieces(s, groups):
+                    parts[k].append(piece)
+            out.extend((part, 1) for part in parts)
+        elif start <= column < start + width:
+            out.append((words, width + len(groups) - 1))
+        else:
+            out.append((words, width))
+        start += width
+    return out
+
+
+def _over_all(s: Segment, words: list[Segment], groups: list[tuple[float, float]]) -> bool:
+    """Whether words stand over all columns, on a line of their own."""
+    low, high = groups[0][0], groups[-1][1]
+    alone = len(words) > 1 and all(abs(s.y - other.y) > 0.3 * s.size for other in words if other is not s)
+    return alone and abs(s.x0 + s.x1 - low - high) < 0.25 * (high - low) and s.x1 - s.x0 < 0.5 * (high - low)
+
+
+def _pieces(s: Segment, groups: list[tuple[float, float]]) -> list[tuple[int, Segment]]:
+    """A segment word by word, each with the column that it stands nearest to."""
+
+    def nearest(middle: float) -> int:
+        return min(range(len(groups)), key=lambda k: abs(groups[k][0] + groups[k][1] - 2 * middle))
+
+    if sum(s.x0 < (x0 + x1) / 2 < s.x1 for x0, x1 in groups) < 2:
+        return [(nearest((s.x0 + s.x1) / 2), s)]
+    wide = (s.x1 - s.x0) / len(s.text)
+    found: list[tuple[int, Segment]] = []
+    at = 0
+    for word in s.text.split(" "):
+        x0, x1 = s.x0 + at * wide, s.x0 + (at + len(word)) * wide
+        at += len(word) + 1
+        k = nearest((x0 + x1) / 2)
+        if found and found[-1][0] == k:
+            last = found[-1][1]
+            last.text, last.x1 = f"{last.text} {word}", x1
+        else:
+            found.append((k, Segment(word, x0, x1, s.y, s.size, s.bold)))
+    return found

@@ -1,0 +1,238 @@
+"""Reading order where several things stand in one row: labels beside boxes, notes in a margin, blocks beside each other.
+
+Rows are read from left to right, but what goes on below belongs together: a label or a note of two lines is read whole, before
+what stands beside its second line. Whether a line goes on is told by the words (it begins with a small letter, the line above
+ends with a hyphen or a slash), by the room (its first word had none left on the line above) and by rules that fence it off.
+"""
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from moisson.extract.pdf.beside import beside
+from moisson.extract.pdf.items import APART, START, TIGHT, Item, ended, is_label, items_of, neighbours, parted
+from moisson.extract.pdf.rows import Column, Row
+from moisson.extract.pdf.rules import Rules
+from moisson.extract.pdf.tables import NUMERIC
+
+GOES_ON = (
+    "-",
+    "/",
+    "(",
+    " und",
+    " oder",
+    " bzw.",
+    " et",
+    " ou",
+    " and",
+    " or",
+    " och",
+    " eller",
+    " en",
+    " of",
+    " y",
+    " e",
+    " i",
+    " a",
+)
+BULLETS = "•▪➢✓→·●○■□◦‣∙❑❖►–—-☐☒"
+NOT, LIKELY, SURE, ALONE, FIRM = range(5)  # how a line goes on; ALONE where nothing stands beside it, FIRM in one paragraph
+
+
+@dataclass(slots=True)
+class Chain:
+    """Items below each other; `links` says of each but the first how it goes on: SURE, LIKELY (if others do), ALONE, or not."""
+
+    items: list[Item]
+    links: list[int] = field(default_factory=list)
+
+
+def arranged(column: Column, rules: Rules | None) -> Column:
+    """The column with the rows between its tables in reading order."""
+    rows = column.rows
+    if not any(len(row.segments) > 1 for row in rows):
+        return column
+    out: list[Row] = []
+    run: list[Row] = []
+    for row in [*rows, None]:
+        if row is not None and row.table is None:
+            run.append(row)
+            continue
+        out.extend(_run(run, column, rules))
+        run = []
+        if row is not None:
+            out.append(row)
+    return Column(out, column.x0, column.x1)
+
+
+def _run(rows: list[Row], column: Column, rules: Rules | None) -> list[Row]:
+    several = [k for k, row in enumerate(rows) if len(row.segments) > 1]
+    near = {j: items_of(rows[j], j) for k in several for j in (k - 1, k, k + 1) if 0 <= j < len(rows)}
+    if all(len(parted(near, k, rules)) == 1 for k in several):
+        return rows
+    every = {k: near.get(k) or items_of(row, k) for k, row in enumerate(rows)}
+    parts = [neighbours(parted(every, k, rules)) for k in range(len(rows))]
+    out: list[Row] = []
+    start = 0
+    while start < len(rows):
+        if end := beside(parts, start):
+            strip, stop = end
+            for side in (0, 1):
+                half = [[i for i in items if ((i.x0 + i.x1) / 2 > strip) == bool(side)] for items in parts[start:stop]]
+                out.extend(_ordered([items for items in half if items], column, rules))
+            start = stop
+            continue
+        stop = next((k for k in range(start + 1, len(rows)) if beside(parts, k)), len(rows))
+        out.extend(_ordered(parts[start:stop], column, rules))
+        start = stop
+    return out
+
+
+def _ordered(parts: list[list[Item]], column: Column, rules: Rules | None) -> list[Row]:
+    """Rows of items to rows in reading order."""
+    chains: list[Chain] = []
+    recent: list[Chain] = []
+    short = _short(parts)
+    for items in parts:
+        fresh, linked = [], []
+        for item in items:
+            found = None
+            for chain in reversed(recent):
+                link = _link(chain, item, column, rules, short)
+                if link is not None:
+                    found = chain
+                    chain.links.append(link)
+                    chain.items.append(item)
+                    linked.append(chain)
+                    break
+            if found is None:
+                found = Chain([item])
+                chains.append(found)
+            fresh.append(found)
+        if any(chain.links[-1] in (SURE, FIRM) for chain in linked) and len(linked) == len(items):
+            for chain in linked:  # where others in the row go on, so do these
+                chain.links[-1] = FIRM if chain.links[-1] == LIKELY else chain.links[-1]
+        taken = set(map(id, fresh))
+        y, size = items[0].y, max(i.size for i in items)
+        recent = [c for c in recent if id(c) not in taken and y - c.items[-1].y < TIGHT * size] + fresh
+    blocks = [block for chain in chains for block in _cut(chain)]
+    blocks.sort(key=lambda block: (block[0].row, block[0].x0))
+    return _rows(blocks)
+
+
+def _short(parts: list[list[Item]]) -> bool:
+    """Whether rows stand in groups of three at most, as wrapped entries of a form do."""
+    groups = [1]
+    for above, below in pairwise(parts):
+        if below[0].y - above[0].y < TIGHT * below[0].size:
+            groups[-1] += 1
+        else:
+            groups.append(1)
+    return max(groups) < 4
+
+
+def _cut(chain: Chain) -> list[list[Item]]:
+    """A chain parted where it does not go on."""
+    sure, likely = chain.links.count(SURE) + chain.links.count(FIRM), chain.links.count(LIKELY)
+    least = LIKELY if sure > likely else SURE
+    conflict = any(item.left > -1e8 or item.right < 1e8 for item in chain.items)  # else the paragraph's own lines tell better
+    out = [[chain.items[0]]]
+    for item, link in zip(chain.items[1:], chain.links, strict=True):
+        if link >= least:
+            item.goes_on = link == FIRM and conflict
+            out[-1].append(item)
+        else:
+            out.append([item])
+    return out
+
+
+def _link(chain: Chain, b: Item, column: Column, rules: Rules | None, short: bool) -> int | None:
+    """How surely an item goes on from a chain, or None where it does not stand below its last one."""
+    a = chain.items[-1]
+    step, size = b.y - a.y, b.size
+    if b.row == a.row or not 0.5 * size < step < TIGHT * max(size, a.size) or abs(a.size - size) > 0.12 * size:
+        return None
+    if b.x0 > a.x1 or b.x1 < a.x0:
+        return None
+    hanging = len(chain.items) == 1 and a.start > a.x0 and abs(b.x0 - a.start) < 0.5 * size
+    level = abs(b.x0 - a.x0) < 0.4 * size or (len(chain.items) > 1 and abs(b.x0 - chain.items[0].start) < 0.4 * size)
+    centred = abs(b.x0 + b.x1 - a.x0 - a.x1) < 0.8 * size
+    low = b.text.lstrip('„“"«(')[:1].islower()
+    if not (hanging or level or centred or low):
+        return None
+    if rules is not None and _floor(rules, a, b):
+        return NOT
+    if b.start > b.x0 or b.text[0] in BULLETS or START.match(b.text.lstrip('„“"«')):
+        return NOT
+    alone = b.right > 1e8 and b.left < -1e8
+    told = (
+        low and not ended(a.text) and (short or not chain.items[0].text[:1].islower())
+    )  # where all begin small, it tells little
+    if told or a.text.endswith(GOES_ON):
+        return FIRM
+    if a.text.endswith(","):
+        return SURE
+    if (a.text[-1].isdigit() or (ended(a.text) and not alone)) and b.text[:1].isupper():
+        return NOT
+    if a.bold != b.bold:
+        return NOT
+    if alone and (a.right > 1e8 or hanging):
+        return FIRM if hanging and a.right < 1e8 else ALONE
+    limit = min(a.right - size, column.x1)
+    if rules is not None:
+        wall = _wall(rules, a, b)
+        if wall < a.right and wall < column.x1 and b.right > wall:
+            return SURE
+        limit = min(limit, wall)
+    word = len(b.text.split(" ", 1)[0]) * (b.x1 - b.x0) / max(len(b.text), 1)
+    if alone and b.x1 < limit + 0.5 * size and a.x1 + 0.25 * size + word > limit - 0.3 * size:
+        return SURE
+    return LIKELY
+
+
+def _floor(rules: Rules, a: Item, b: Item) -> bool:
+    """Whether a flat rule runs between two lines, along most of the lower one."""
+    flat = rules.flat
+    if not len(flat):
+        return False
+    x0, x1 = min(a.x0, b.x0), max(a.x1, b.x1)
+    here = (
+        (flat[:, 0] > a.y)
+        & (flat[:, 0] < b.y - 0.4 * b.size)
+        & (flat[:, 1] < x0 + 0.4 * (x1 - x0))
+        & (flat[:, 2] > x0 + 0.6 * (x1 - x0))
+    )
+    return bool(here.any())
+
+
+def _wall(rules: Rules, a: Item, b: Item) -> float:
+    """Where the nearest upright rule to the right stands that both lines reach."""
+    upright = rules.upright
+    if not len(upright):
+        return 1e9
+    here = upright[
+        (upright[:, 0] > max(a.x1, b.x1) - 1) & (upright[:, 1] < a.y - 0.2 * a.size) & (upright[:, 2] > b.y - 0.2 * b.size)
+    ]
+    return float(here[:, 0].min()) if len(here) else 1e9
+
+
+def _rows(blocks: list[list[Item]]) -> list[Row]:
+    """Blocks as rows; pieces of one row that stand close together, and belong to no longer block, stay one row."""
+    out: list[Row] = []
+    last: list[Item] = []
+    for block in blocks:
+        first, rest = block[0], block
+        if len(last) == 1 and last[0].row == first.row:
+            one = len(block) == 1 and _close(last[0], first)
+            if one or is_label(last[0].text):
+                out[-1] = Row([*out[-1].segments, *first.segments])
+                rest = block[1:]
+        out.extend(Row(item.segments, goes_on=item.goes_on) for item in rest)
+        last = block
+    return out
+
+
+def _close(a: Item, b: Item) -> bool:
+    gap = b.x0 - a.x1
+    if NUMERIC.fullmatch(b.text) or a.text.endswith(":") or (b.text[:1].islower() and not ended(a.text)):
+        return True
+    return a.bold == b.bold and abs(a.size - b.size) < 0.1 * a.size and gap < APART * a.size

@@ -1,0 +1,219 @@
+"""PDF: the words of its pages in reading order, without what only furnishes a page.
+
+pdfium (through pypdfium2) opens the file and says which characters stand where. What makes text of them is in the modules beside
+this one: `pdf_chars` and `pdf_segments` (pieces of lines), `pdf_mend` (fonts without a mapping), `pdf_rules` and `pdf_tables`,
+`pdf_aligned` (tables), `pdf_layout` (order), `pdf_furniture` (running heads), `pdf_blocks` and `pdf_notes` (paragraphs, headings,
+notes), `pdf_meta` (title). Pages without words of their own are recognised (`pdf_scan`, `ocr`) where Tesseract is installed.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Any
+
+from moisson.errors import DocumentError
+from moisson.extract.facts.face import as_of, face_date, without_number
+from moisson.extract.how import How
+from moisson.extract.hyphens import vocabulary
+from moisson.extract.pdf.aligned import framed
+from moisson.extract.pdf.blocks import blocks, joined
+from moisson.extract.pdf.finer import finer
+from moisson.extract.pdf.furniture import furniture
+from moisson.extract.pdf.layout import columns, walls
+from moisson.extract.pdf.margins import settled
+from moisson.extract.pdf.ocr import Unavailable
+from moisson.extract.pdf.segments import Segment
+from moisson.extract.pdf.tables import ruled
+from moisson.extract.pdf.writing import Block, Style
+from moisson.reader import Text
+
+PAGES = 5_000  # that are read of one file
+PASSWORD = 4  # pdfium's error for it
+
+
+@dataclass(slots=True)
+class Page:
+    """One page: its size, its segments, its rules, and what runs another way, each with the point where it stands."""
+
+    width: float
+    height: float
+    segments: list[Segment] = field(default_factory=list)
+    rules: Any = None
+    aside: list[tuple[Segment, float, float]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Read:
+    """A document's pages and what was found on the way."""
+
+    pages: list[Page] = field(default_factory=list)
+    style: Style = field(default_factory=lambda: Style(10.0))
+    confidence: list[float] = field(default_factory=list)  # of the words that Tesseract read
+    unread: dict[int, str] = field(default_factory=dict)  # pages, from 1, that hold words which could not be read, and why not
+    images: dict[int, str] = field(default_factory=dict)  # pages with images that hold words besides those that were read
+
+
+def read(content: bytes, how: How) -> Iterator[Text]:
+    """The document; raises DocumentError where it cannot be opened, or most of its pages hold no words that can be read."""
+    from moisson.extract.pdf.meta import language, title
+
+    document = _open(content)
+    with closing(document):
+        found = _read(document, how)
+        style = found.style
+        parts = [_blocks(page, style) for page in found.pages]
+        written = _write(joined(parts, style), style)
+        read = sum(bool(part) for number, part in enumerate(parts, 1) if number not in found.unread)
+        if found.unread and (len(found.unread) > read or not written):
+            raise DocumentError("pdf-no-text", _lost(found.unread, "hold no text that can be read", len(document)))
+        lost = [(found.unread, "hold no text that can be read"), (found.images, "hold images with words that were not read")]
+        missing = "; ".join(_lost(pages, what, len(document)) for pages, what in lost if pages)
+        sure = sum(found.confidence) / len(found.confidence) if found.confidence else None
+        name = next((title(document, part, style.body) for part in parts if part), None)
+        name = without_number(name) if name else None
+        spoken = language(document)
+        created = face_date(written, name, spoken)
+        certain = round(sure, 4) if sure is not None else None
+        yield Text(
+            written, "pdf", name, spoken, created, valid_from=as_of(written, spoken), missing=missing or None, confidence=certain
+        )
+
+
+def _lost(pages: dict[int, str], what: str, count: int) -> str:
+    """Which pages, and why."""
+    few = ", ".join(map(str, [*pages][:8])) + (" …" if len(pages) > 8 else "")
+    return f"{len(pages)} of {count} pages ({few}) {what}: {Counter(pages.values()).most_common(1)[0][0]}"
+
+
+def pages(content: bytes, how: How) -> list[str]:
+    """The text of each page as it stands in the document, paragraphs cut where the pages end."""
+    document = _open(content)
+    with closing(document):
+        found = _read(document, how)
+        return [_write(_blocks(page, found.style), found.style) for page in found.pages]
+
+
+def pages_unread(content: bytes, how: How) -> list[int]:
+    """The pages, from 1, that hold words, or may hold some, which could not be read; on some of them others were."""
+    document = _open(content)
+    with closing(document):
+        found = _read(document, how)
+        return sorted(found.unread | found.images)
+
+
+def _open(content: bytes) -> Any:
+    try:
+        import pypdfium2
+    except ImportError:
+        raise DocumentError("needs-extra", "install moisson[pdf]") from None
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == PASSWORD:
+            raise DocumentError("pdf-encrypted", "the file opens with a password only") from None
+        raise DocumentError("pdf-malformed", f"pdfium cannot open the file: {error}") from None
+    if not len(document):
+        document.close()
+        raise DocumentError("pdf-malformed", "the file has no pages")
+    return document
+
+
+def _read(document: Any, how: How) -> Read:
+    """All pages as segments, without furniture."""
+    import pypdfium2
+
+    from moisson.extract.pdf.meta import language
+    from moisson.extract.pdf.scan import Scans
+
+    stated = language(document)
+    found, scans = Read(), Scans(how, stated)
+    for number in range(1, min(len(document), PAGES) + 1):
+        try:
+            page = document[number - 1]
+            with closing(page):
+                found.pages.append(_page(page, number, found, scans))
+        except pypdfium2.PdfiumError:
+            found.unread[number] = "pdfium cannot load the page"
+            found.pages.append(Page(1.0, 1.0))
+    found.unread |= dict.fromkeys(range(PAGES + 1, len(document) + 1), f"only {PAGES:,} pages of a file are read")
+    found.confidence = scans.confidence
+    for page, ids in zip(found.pages, furniture([(page.segments, page.height) for page in found.pages]), strict=True):
+        if ids:
+            page.segments = [s for s in page.segments if id(s) not in ids]
+        page.segments = settled(page.segments)
+    sizes: Counter[float] = Counter()
+    for page in found.pages:
+        for s in page.segments:
+            sizes[round(s.size * 2) / 2] += len(s.text)
+    words = vocabulary([s.text for page in found.pages for s in page.segments])
+    found.style = Style(sizes.most_common(1)[0][0] if sizes else 10.0, stated, words)
+    return found
+
+
+def _page(page: Any, number: int, found: Read, scans: Any) -> Page:
+    """A page's segments: of its own characters, and recognised where it has too few."""
+    from moisson.extract.pdf.chars import characters
+    from moisson.extract.pdf.mend import mend
+    from moisson.extract.pdf.rules import rules
+    from moisson.extract.pdf.scan import GARBAGE, parts, recognised, unwritten, wordless
+    from moisson.extract.pdf.segments import aside, segments
+
+    with closing(page.get_textpage()) as textpage:
+        layout = characters(page.raw, textpage.raw)
+        mend(layout)
+    lines = rules(page.raw, layout)
+    own = Page(layout.width, layout.height, segments(layout.ways[0], lines.upright) if layout.ways else [], lines)
+    for way in layout.ways[1:]:
+        own.aside.extend(aside(layout, way))
+    if not wordless(page.raw, layout):
+        if scans.how.ocr and (boxes := unwritten(page.raw, layout)):
+            try:
+                own.segments.extend(parts(page, boxes, scans))
+            except Unavailable as missing:
+                found.images[number] = str(missing)
+        return own
+    if layout.unmapped > GARBAGE:
+        own = Page(layout.width, layout.height)
+    try:
+        pieces, width, height, strokes, sure = recognised(page, scans)
+    except Unavailable as missing:
+        found.unread[number] = str(missing)
+        return own
+    if sum(len(s.text) for s in pieces) <= sum(len(s.text) for s in own.segments):
+        return own
+    scans.confidence.extend(sure)
+    drawn = (width, height) == (layout.width, layout.height) and not layout.turn and len(lines.flat) + len(lines.upright)
+    return Page(width, height, pieces, lines if drawn else strokes)
+
+
+def _blocks(page: Page, style: Style) -> list[Block]:
+    tables, rest = ruled(page.rules, page.segments, page.aside) if page.rules else ([], page.segments)
+    if page.rules and len(page.rules.flat) > 2:
+        more, rest = framed(page.rules.flat, rest)
+        tables += more
+    for table in tables:
+        table.rows = finer(table.rows)
+    fences = walls(page.rules.flat, page.rules.upright) if page.rules else ()
+    used = {id(s) for table in tables for row in table.rows for cell, _ in row for s in cell}
+    others = [s for s, _, _ in page.aside if id(s) not in used]
+    found = blocks(columns(rest, tables, fences), style, page.rules)
+    return found + (blocks(columns(others, []), style) if others else [])
+
+
+def _write(parts: list[Block], style: Style) -> str:
+    """Blocks as text; the larger a heading, the fewer marks it has."""
+    large = {round(b.size * 2) / 2 for b in parts if b.kind == "heading" and b.size > 1.12 * style.body}
+    sizes = sorted(large, reverse=True)
+    lines: list[str] = []
+    before = ""
+    for block in parts:
+        text = block.text
+        if not text:
+            continue
+        if block.kind == "heading":
+            level = next((k for k, size in enumerate(sizes) if block.size >= size - 0.25), len(sizes)) + 1
+            text = "#" * min(level, 6) + " " + text
+        lines.append(("\n" if block.kind == "item" == before else "\n\n") + text)
+        before = block.kind
+    return "".join(lines).strip()

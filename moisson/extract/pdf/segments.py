@@ -1,0 +1,239 @@
+"""Characters with places to pieces of lines: what stands on one baseline without a wide gap or a rule in it."""
+
+import ctypes
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from moisson.extract.pdf.chars import Characters, Way, connect
+from moisson.extract.pdf.mend import meaning
+from moisson.extract.pdf.runs import baselines, runs
+
+RAISED, BACK = "\x01", "\x02"  # around a superscript in a segment's text
+SEPARATOR = 3  # between the texts of segments
+SEGMENTS = 20_000  # of one page; one that has more is a drawing
+WIDE = 0.9  # of the size: a gap that parts segments
+BOLD = ("bold", "black", "heavy", "semibold", "demi", "fett", "gras")
+FORCE_BOLD = 1 << 18  # among a font's flags
+
+
+@dataclass(slots=True, eq=False)
+class Segment:
+    """Part of a line, itself and no other. Points from the top left of the page; `y`, which grows downwards, is the baseline."""
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    bold: bool = False
+    lead: bool = False  # its first words are bold
+
+    @property
+    def top(self) -> float:
+        return self.y - 0.75 * self.size
+
+    @property
+    def bottom(self) -> float:
+        return self.y + 0.22 * self.size
+
+    @property
+    def middle(self) -> float:
+        return self.y - 0.3 * self.size
+
+
+@njit(cache=True)
+def _lone(code: Any, begin: Any, end: Any, k: Any) -> Any:
+    """Whether a run is one letter or digit."""
+    c = code[begin[k]]
+    return end[k] - begin[k] == 1 and (48 <= c <= 57 or 65 <= c <= 90 or 97 <= c <= 122 or 0xC0 <= c < 0x2000)
+
+
+@njit(cache=True)
+def _narrow(code: Any, begin: Any, end: Any, space: Any, left: Any, right: Any, size: Any, runs: Any, near: Any) -> Any:
+    """The least gap between the words of a line: less than usual where the usual one leaves words of more than ten letters."""
+    letters, words, tight = 0, 1, 0
+    for s in range(len(runs)):
+        k = runs[s]
+        for i in range(begin[k], end[k]):
+            letters += code[i] > 64
+        if s:
+            gap = (left[k] - right[runs[s - 1]]) / size[k]
+            if gap > near or (space[runs[s - 1]] and gap > 0.04):
+                words += code[begin[k]] > 64
+            elif gap > 0.09 and code[begin[k]] > 64:
+                tight += 1
+    return 0.09 if tight > 1 and letters > 10 * words else near
+
+
+@njit(cache=True)
+def _least(space: Any, left: Any, right: Any, begin: Any, end: Any, size: Any, runs: Any) -> Any:
+    """The least gap at which a space that the file writes counts: none where most of a line's spaces are as narrow."""
+    wide, tight, long = 0, 0, True
+    for s in range(1, len(runs)):
+        a, k = runs[s - 1], runs[s]
+        if space[a]:
+            gap = (left[k] - right[a]) / size[k]
+            wide += gap > 0.04
+            if -0.1 < gap <= 0.04:
+                tight += 1
+                long = long and end[a] - begin[a] > 2 and end[k] - begin[k] > 2
+    return -0.1 if tight > wide and (tight > 2 or long) else 0.04
+
+
+@njit(cache=True)
+def _join(
+    code: Any,
+    begin: Any,
+    end: Any,
+    space: Any,
+    left: Any,
+    right: Any,
+    y: Any,
+    size: Any,
+    heavy: Any,
+    line: Any,
+    level: Any,
+    rules: Any,
+    near: Any,
+) -> Any:
+    """Runs to segments: their characters one after the other, a separator after each segment, and its box, size and weight."""
+    count = len(begin)
+    order = np.argsort(left, kind="mergesort")
+    order = order[np.argsort(line[order], kind="mergesort")]
+    total = 0
+    for k in range(count):
+        total += end[k] - begin[k]
+    out, boxes = np.zeros(total + 4 * count + 1, np.uint32), np.zeros((count, 6))
+    written, segments, p = 0, 0, 0
+    while p < count:
+        last, q, single, gaps = order[p], p + 1, 1 * _lone(code, begin, end, order[p]), np.zeros(0)
+        reach = right[last]
+        unit = size[last]
+        while q < count and line[order[q]] == line[last]:
+            k = order[q]
+            unit = max(size[k], size[last]) if level[k] or level[last] else min(size[k], size[last])
+            gap = left[k] - reach
+            if gap > WIDE * unit or (gap < -1.2 * unit and left[k] > left[last] + 0.2 * unit):
+                break
+            parted = level[k] == 0 and level[last] == 0 and max(size[k], size[last]) > 1.7 * min(size[k], size[last])
+            for r in range(len(rules) if gap > 0.12 * unit else 0):
+                if (
+                    reach - 1 <= rules[r, 0] <= left[k] + 1
+                    and rules[r, 1] < y[k] - 0.2 * unit
+                    and rules[r, 2] > y[k] - 0.2 * unit
+                ):
+                    parted = True
+            if parted:
+                break
+            single += _lone(code, begin, end, k)
+            reach = max(reach, right[k])
+            last = k
+            q += 1
+        apart = near
+        spaced = q - p >= 5 and single >= 0.7 * (q - p)
+        if spaced:
+            gaps = np.zeros(q - p - 1)
+            for s in range(p, q - 1):
+                gaps[s - p] = (left[order[s + 1]] - right[order[s]]) / size[order[s]]
+            apart = max(near, 1.7 * np.median(gaps))
+        if not spaced:
+            apart = min(apart, _narrow(code, begin, end, space, left, right, size, order[p:q], near))
+        longest, heaviest, letters = order[p], 0, 0
+        written_space = 0.7 * apart if spaced else _least(space, left, right, begin, end, size, order[p:q])
+        for s in range(p, q):
+            k = order[s]
+            length = end[k] - begin[k]
+            if s > p:
+                a = order[s - 1]
+                gap = (left[k] - right[a]) / max(size[k], size[a])
+                if abs(left[k] - left[a]) < 0.15 * size[k] and length == end[a] - begin[a] and code[begin[k]] == code[begin[a]]:
+                    order[s] = a if right[a] > right[k] else k
+                    continue  # printed twice, to look bold
+                if gap > apart or (space[a] and gap > written_space):
+                    out[written] = 32
+                    written += 1
+            if level[k] == 1 and not (s > p and level[order[s - 1]] == 1):
+                out[written] = 1
+                written += 1
+            for i in range(begin[k], end[k]):
+                out[written] = 45 if code[i] == 2 or code[i] == 0xFFFE else code[i]
+                written += 1
+            if level[k] == 1 and not (s + 1 < q and level[order[s + 1]] == 1):
+                out[written] = 2
+                written += 1
+            if (level[k] == 0 and length > end[longest] - begin[longest]) or level[longest]:
+                longest = k
+            letters += length
+            heaviest += length * heavy[k]
+        edge = right[order[p]]
+        for s in range(p, q):
+            edge = max(edge, right[order[s]])
+        out[written] = SEPARATOR
+        written += 1
+        boxes[segments, 0], boxes[segments, 1] = left[order[p]], edge
+        boxes[segments, 2], boxes[segments, 3] = y[longest], size[longest]
+        boxes[segments, 4] = heaviest / max(letters, 1)
+        boxes[segments, 5] = heavy[order[p]] and end[order[p]] - begin[order[p]] > 2
+        segments += 1
+        p = q
+    return out[:written], boxes[:segments]
+
+
+def segments(way: Way, rules: Any) -> list[Segment]:
+    """The pieces of lines of the characters that run one way; `rules` are vertical rules as rows of x, top, bottom."""
+    if not len(way.code):
+        return []
+    begin, end, space, spaces = runs(way.code, way.x0, way.x1, way.y, way.size, way.font, way.first)
+    if not len(begin):
+        return []
+    heavy = np.array([_heavy(font) for font in way.fonts], np.int8)[way.font[begin]]
+    left, y, size = way.x0[begin], way.y[begin], way.size[begin]
+    right = way.x1[end - 1]
+    line, level = baselines(left, right, y, size)
+    near = 0.13 if spaces > 0.05 * len(way.code) else 0.115
+    rules = rules[:400]
+    out, boxes = _join(way.code, begin, end, space, left, right, y, size, heavy, line, level, rules, near)
+    out[(out >= 0xD800) & (out < 0xE000) | (out > 0x10FFFF)] = 0xFFFD
+    text = out.tobytes().decode("utf-32-le")
+    odd = out[(out >= 0xE000) | (out == 0xAD) | (out == 0x2010) | (out == 0x2011)]
+    for code in np.unique(odd).tolist() if len(odd) else ():
+        text = text.replace(chr(code), meaning(code))
+    bold = (boxes[:, 4] > 0.6).tolist()
+    lead = (boxes[:, 5] > 0).tolist()
+    found = map(Segment, text.split(chr(SEPARATOR))[:SEGMENTS], *boxes[:, :4].T.tolist(), bold, lead)
+    return [segment for segment in found if segment.text and not segment.text.isspace()]
+
+
+def aside(page: Characters, way: Way) -> list[tuple[Segment, float, float]]:
+    """Segments that run another way than the page, each with the point of the page where its middle lies."""
+    width, height = (page.height, page.width) if page.turn % 2 else (page.width, page.height)
+    placed = []
+    for piece in segments(way, np.zeros((0, 3))):
+        x, y = _there(way.turn, width, height, (piece.x0 + piece.x1) / 2, piece.middle)
+        placed.append((piece, *_here(page.turn, width, height, x, y)))
+    return placed
+
+
+def _there(turn: int, width: float, height: float, along: float, down: float) -> tuple[float, float]:
+    """A point of a turned page on the page as the file has it, from the bottom left."""
+    return ((along, height - down), (down, along), (width - along, down), (width - down, height - along))[turn]
+
+
+def _here(turn: int, width: float, height: float, x: float, y: float) -> tuple[float, float]:
+    """A point of the page as the file has it on the page turned."""
+    return ((x, height - y), (y, x), (width - x, y), (height - y, width - x))[turn]
+
+
+def _heavy(font: int) -> bool:
+    """Whether a font is bold, by its name or its flags."""
+    raw = connect()
+    handle = ctypes.cast(font, raw.FPDF_FONT)
+    if raw.FPDFFont_GetFlags(handle) & FORCE_BOLD:
+        return True
+    name = ctypes.create_string_buffer(256)
+    raw.FPDFFont_GetBaseFontName(handle, name, 256)
+    lowered = name.value.decode("latin-1").lower()
+    return any(word in lowered for word in BOLD)

@@ -1,0 +1,119 @@
+"""Upright strips of white between the columns of a table, and what stands on both sides of them."""
+
+from statistics import median
+from typing import Any
+
+import numpy as np
+
+from moisson.extract.pdf.rows import Row
+from moisson.extract.pdf.tables import NUMERIC, Line
+
+STRIP = 0.7  # of the size: the least width of white between columns
+
+Strips = list[tuple[float, float]]
+
+
+def profile(rows: list[Row]) -> Strips:
+    """Strips that nearly all rows leave white: of eight rows or more, one in sixteen may stand in one."""
+    low, high = min(r.x0 for r in rows), max(r.x1 for r in rows)
+    width = int(high - low) + 2
+    counts = np.zeros(width + 1, int)
+    for row in rows:
+        for s in row.segments:
+            counts[int(s.x0 - low)] += 1
+            counts[int(s.x1 - low) + 1] -= 1
+    cover = np.cumsum(counts)[:width]
+    size = median(row.size for row in rows)
+    found = _white(cover <= (max(1, len(rows) // 16) if len(rows) > 7 else 0))
+    inner = [run for run in found if run[0] > 0 and run[1] < width - 1]
+    outer = [run for run in _white(cover == 0) if run[0] > 0 and run[1] < width - 1]  # a column with a head and nothing below
+    inner += [run for run in outer if not any(a <= run[0] and run[1] <= b for a, b in inner)]
+    return [(low + a, low + b) for a, b in sorted(inner) if b - a > STRIP * size]
+
+
+def _white(white: Any) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(white.astype(np.int8), prepend=0, append=0)).tolist()
+    return list(zip(edges[::2], edges[1::2], strict=True))
+
+
+def ragged_columns(lines: list[Line]) -> list[bool]:
+    """For each column, whether its lines are mostly much shorter than it is wide: entries, not text that was broken."""
+    out = []
+    for c in range(len(lines[0])):
+        ends = [line[c][0] for line in lines if line[c][0] and not NUMERIC.fullmatch(line[c][0][0].text)]
+        if c == 0 and sum(cell[0].text[:1].islower() for cell in ends) < 0.3 * len(ends):
+            out.append(False)  # what begins with a small letter there goes on from the line above
+            continue
+        widths = sorted(cell[-1].x1 - cell[0].x0 for cell in ends)
+        out.append(len(widths) > 3 and widths[len(widths) // 2] < 0.75 * widths[-1])
+    return out
+
+
+def between(strips: Strips, low: float, high: float, size: float) -> Strips:
+    return [(a, b) for a, b in strips if a > low and b < high and b - a > STRIP * size]
+
+
+def fits(row: Row, strips: Strips) -> bool:
+    """Whether a row of several pieces leaves all strips white."""
+    return not row.table and len(row.segments) > 1 and all(len(without([strip], row)) == 1 for strip in strips)
+
+
+def without(strips: Strips, row: Row) -> Strips:
+    """Strips less the places where a row's words stand."""
+    out: Strips = []
+    for a, b in strips:
+        left = a
+        for s in row.segments:
+            if s.x1 <= left or s.x0 >= b:
+                continue
+            if s.x0 > left:
+                out.append((left, s.x0))
+            left = max(left, s.x1)
+        if left < b:
+            out.append((left, b))
+    return out
+
+
+def cells_of(row: Row, strips: Strips, *, spanning: bool = False) -> Line:
+    """A row's segments by column; those of a head may span several."""
+    middles = [(a + b) / 2 for a, b in strips]
+    out: Line = [([], 1) for _ in range(len(strips) + 1)]
+    for s in row.segments:
+        out[sum((s.x0 if spanning else (s.x0 + s.x1) / 2) > middle for middle in middles)][0].append(s)
+    if not spanning:
+        return out
+    merged: Line = []
+    for k, (cell, _) in enumerate(out):
+        reach = max((sum(s.x1 > b for _, b in strips) for s in cell), default=k)
+        if merged and sum(width for _, width in merged) > k:
+            merged[-1][0].extend(cell)
+        else:
+            merged.append((cell, max(1, reach - k + 1)))
+    return merged
+
+
+def add(above: Line, line: Line) -> None:
+    for (cell, _), (more, _) in zip(above, line, strict=True):
+        cell.extend(more)
+
+
+def near(rows: list[Row], k: int) -> bool:
+    return rows[k].y - rows[k - 1].y < 1.45 * rows[k].size
+
+
+def goes_on(above: Line, line: Line, strips: Strips, ragged: list[bool]) -> bool:
+    """Whether a row holds the next lines of the cells above: each would not have fitted on the line before."""
+    here = [c for c, (cell, _) in enumerate(line) if cell]
+    if not here or not all(above[c][0] for c in here):
+        return False
+    if here == [0] and line[0][0][0].text.lstrip("([«")[:1].islower() and not ragged[0]:
+        return True
+    if any(ragged[c] for c in here):
+        return False
+    for c in here:
+        last, first = above[c][0][-1], line[c][0][0]
+        edge = strips[c][0] if c < len(strips) else max(last.x1, first.x1)
+        word = len(first.text.split(" ", 1)[0]) * (first.x1 - first.x0) / max(len(first.text), 1)
+        if edge - last.x1 > word + 0.5 * first.size:
+            return False
+    return 0 not in here and not any(NUMERIC.fullmatch(line[c][0][0].text) for c in here)

@@ -1,0 +1,63 @@
+"""What a page's text is made of: blocks, and how superscripts and lines to write on are written out."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from moisson.extract import markdown
+from moisson.extract.pdf.segments import BACK, RAISED
+
+LEADERS = re.compile(r"\s*(?:(?:\.\s?){4,}|…{2,}|_{3,})\s*")
+SUPER = re.compile(rf"(.*?){RAISED}([^{BACK}]*){BACK}", re.S)
+LAST = re.compile(r"\w+$")
+MARK = re.compile(r"\d{1,2}|\*+|\((?:\d{1,2}|\*+|[a-z])\)")
+UNITS = frozenset(["mm", "cm", "dm", "km", "hm", "kg", "ha", "dB", "MJ", "kW", "Nm", "log", "Mio", "sek"])
+
+
+@dataclass(slots=True)
+class Block:
+    """A piece of the text: `kind` is text, heading, item, note or table."""
+
+    kind: str
+    text: str
+    size: float = 0.0
+    bold: bool = False
+    open: bool = False  # its last line is full: it may go on in the next column
+    fresh: bool = True  # its first line begins a paragraph for certain
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What holds for a whole document."""
+
+    body: float  # size of the type that most words are set in
+    language: str | None = None
+    words: Collection[str] = ()
+
+
+def plain(text: str, start: bool = True) -> str:
+    """The text of lines, with superscripts written out; one at the very beginning is a number."""
+    if RAISED in text:
+        done, rest = "", text
+        while found := SUPER.match(rest):
+            done = done + found[1]
+            mark = found[2].strip()
+            rest = rest[found.end() :]
+            if not done.strip():
+                done = mark + ("" if rest[:1].isspace() else " ")
+            elif mark:
+                done = _raised(done, mark)
+                if rest[:1].isalnum() and done.endswith(")"):
+                    done += " "
+        text = done + rest
+    if "...." in text or "___" in text or "…" in text or ". . ." in text:
+        text = LEADERS.sub(" ", text)
+    return text.strip()
+
+
+def _raised(before: str, mark: str) -> str:
+    """A superscript after what it stands behind: a note's mark in brackets, else as `markdown.raised` has it."""
+    word = LAST.search(before)
+    if MARK.fullmatch(mark) and (word is None or (len(word[0]) > 1 and word[0] not in UNITS and not word[0][-1].isdigit())):
+        return before.rstrip() + (mark if mark[0] == "(" else f"({mark})")
+    return markdown.raised(before, mark)

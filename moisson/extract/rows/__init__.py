@@ -1,0 +1,1 @@
+"""Rows and tables: Parquet, JSON, JSON Lines, CSV, spreadsheets, tokens in columns."""

@@ -1,0 +1,135 @@
+"""JSON and JSON Lines: rows, counted by line or by item; a bad line costs itself alone."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import orjson
+
+from moisson.errors import DocumentError
+from moisson.extract.decode import decode
+from moisson.extract.rows.layouts import LONG_TEXT, advice, layout_of, not_text
+from moisson.extract.rows.values import values_at
+
+MOST_BAD = 1000  # bad lines from the start after which a file is no JSON Lines
+NAMES = ("id", "_id", "doc_id", "identifier")  # what the only row of a file has, and a lone setting has not
+WRAPPERS = ("data", "rows", "items", "results", "records", "documents", "docs", "hits")
+
+Row = tuple[int, dict[str, Any] | DocumentError]
+
+
+def json_rows(data: bytes, items: str | None) -> Iterator[Row]:
+    """The rows of a file: the items of a list, an object that is a row itself, or one object a line."""
+    source = _utf8(data)
+    head, _, rest = source.strip().partition(b"\n")
+    if rest.strip() and isinstance(_loads(head), dict):
+        yield from _lines(source)
+        return
+    value = _loads(source)
+    if isinstance(value, DocumentError):
+        if rest.strip() and any(isinstance(_loads(line), dict) for line in rest.split(b"\n", 20)[:20]):
+            yield from _lines(source)
+            return
+        raise value
+    yield from enumerate(_items(value, items), 1)
+
+
+def _utf8(data: bytes) -> bytes:
+    """The file as UTF-8, whatever it is written in."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")) or b"\x00" in data[:64]:
+        return decode(data).encode("utf-8", "replace")
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return decode(data).encode("utf-8", "replace")
+    return data
+
+
+def _loads(data: bytes) -> Any:
+    """The value, or DocumentError in its place. NaN and the like, which programs write and JSON forbids, are read."""
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        if not any(word in data for word in (b"NaN", b"Infinity")):
+            return DocumentError("json-malformed", str(error))
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError) as error:
+        return DocumentError("json-malformed", str(error))
+
+
+def _lines(source: bytes) -> Iterator[Row]:
+    good = bad = 0
+    for number, line in enumerate(source.split(b"\n"), 1):
+        if not line.strip():
+            continue
+        value = _loads(line)
+        if isinstance(value, dict):
+            good += 1
+            yield number, value
+            continue
+        bad += 1
+        if bad > MOST_BAD and not good:
+            raise DocumentError("json-malformed", f"none of the first {bad:,} lines holds a JSON object")
+        said = value.detail if isinstance(value, DocumentError) else "not an object"
+        yield number, DocumentError("json-malformed", f"line {number}: {said}")
+
+
+def _items(value: Any, items: str | None) -> list[dict[str, Any] | DocumentError]:
+    """The rows in one JSON value; raises DocumentError where it holds none that can be known without a mapping."""
+    if items is not None:
+        places = values_at(value, items) if isinstance(value, dict) else values_at({"": value}, f".{items}")
+        found = [row for part in places for row in (part if isinstance(part, list) else [part])]
+        if not found:
+            raise DocumentError("rows-missing", f"nothing stands at items = {items!r}; {_keys(value)}")
+        return [_row(row) for row in found]
+    if isinstance(value, list):
+        if not any(isinstance(row, dict) for row in value):
+            raise DocumentError("json-unmapped", "a list of bare values, which are no documents")
+        if reason := not_text(value[0]):
+            raise DocumentError(*reason)
+        return [_row(row) for row in value]
+    if not isinstance(value, dict):
+        raise DocumentError("json-unmapped", "a bare value, which is no document")
+    if reason := not_text(value):
+        raise DocumentError(*reason)
+    named = any(name in value for name in NAMES)
+    if layout_of(value, [name for name, held in value.items() if isinstance(held, str) and (named or _long(held))]):
+        return [value]
+    for name in WRAPPERS:
+        rows = value.get(name)
+        if isinstance(rows, list) and rows and all(isinstance(row, dict) for row in rows):
+            strings = [key for key, held in rows[0].items() if isinstance(held, str)]
+            if layout_of(rows[0], strings):
+                return [_row(row) for row in rows]
+    raise DocumentError("json-unmapped", _keys(value))
+
+
+def _row(value: Any) -> dict[str, Any] | DocumentError:
+    return value if isinstance(value, dict) else DocumentError("json-malformed", "this item is not an object")
+
+
+def _long(text: str) -> bool:
+    return len(text) >= LONG_TEXT and " " in text
+
+
+def _keys(value: Any) -> str:
+    """What to write in source.toml for a JSON value of no known layout."""
+    if not isinstance(value, dict):
+        return "the file is a list: leave `items` out"
+    lists = [name for name, held in value.items() if isinstance(held, list) and held and isinstance(held[0], dict)]
+    if lists:
+        inner = value[lists[0]][0]
+        return f'rows may stand in [read.rows] items = "{lists[0]}"; there, {advice(sizes(inner))}'
+    return advice(sizes(value))
+
+
+def sizes(row: Mapping[str, Any], depth: int = 2) -> dict[str, int]:
+    """The columns of a row, and paths below them, and how many characters of text each holds."""
+    found: dict[str, int] = {}
+    for name, held in row.items():
+        found[name] = len(held) if isinstance(held, str) else 0
+        inner, below = (held[0], f"{name}.*") if isinstance(held, list) and held else (held, name)
+        if isinstance(inner, Mapping) and depth:
+            found |= {f"{below}.{path}": size for path, size in sizes(inner, depth - 1).items() if size}
+    return found

@@ -1,0 +1,118 @@
+"""Spreadsheets (XLSX, XLSB, XLS, ODS): each visible sheet with its name as a heading, its cells as text."""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from typing import Any
+
+from moisson.errors import DocumentError
+from moisson.extract.how import How
+from moisson.extract.rows.extents import extent
+from moisson.extract.rows.sheets import MAX_CELLS, sheet_text
+from moisson.reader import Text
+
+MAX_UNPACKED = 256 << 20  # bytes of all members of the file
+UNNAMED = re.compile(  # as programs name a sheet that nobody has named
+    r"(?:sheet|feuil|feuille|tabelle|hoja|foglio|blad|ark|taul|taulukko|list|hárok|arkusz|munka|folha|planilha|full|лист|φύλλο|foaie"
+    r"|leht|lapa|lapas|sayfa)[ _]?\d+",
+    re.I,
+)
+MAX_EXTENT = 20 * MAX_CELLS  # of a sheet, empty cells among them
+
+
+def read(content: bytes, how: How) -> Iterator[Text]:
+    """One document per file. A sheet of numbers beside sheets of words is left out; a file of numbers alone is refused."""
+    try:
+        import python_calamine as calamine
+    except ImportError:
+        raise DocumentError("needs-extra", "install moisson[tables]") from None
+    if content.startswith(b"PK"):
+        _bounded(content)
+    parts: list[str] = []
+    seen: set[str] = set()
+    refused: list[DocumentError] = []
+    try:
+        book = calamine.CalamineWorkbook.from_filelike(BytesIO(content))
+        visible = [sheet.name for sheet in book.sheets_metadata if sheet.visible == calamine.SheetVisibleEnum.Visible]
+        worksheets = {sheet.name for sheet in book.sheets_metadata if sheet.typ == calamine.SheetTypeEnum.WorkSheet}
+        for name in visible:
+            if name not in worksheets:
+                continue
+            sheet = book.get_sheet_by_name(name)
+            if sheet.total_height * sheet.total_width > MAX_EXTENT:
+                refused.append(
+                    DocumentError("table-too-large", f"a sheet spans {sheet.total_height:,} by {sheet.total_width:,} cells")
+                )
+                continue
+            title = "" if UNNAMED.fullmatch(name) else f"## {' '.join(name.split())}\n\n"
+            try:
+                text = sheet_text(_rows(sheet.to_python(skip_empty_area=True)), 3 if title else 2)
+            except DocumentError as reason:
+                refused.append(reason)
+                continue
+            if text and text not in seen:  # forms come with the same sheet twenty times
+                seen.add(text)
+                parts.append(f"{title}{text}")
+    except calamine.PasswordError:
+        raise DocumentError("office-encrypted", "the file is under a password") from None
+    except (calamine.CalamineError, OSError) as error:
+        raise DocumentError("spreadsheet-damaged", " ".join(str(error).split())[:300]) from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # what a bug in Rust looks like: its class has no name to import
+            raise
+        raise DocumentError("spreadsheet-damaged", "the library that reads it gave up on it") from None
+    if not parts and refused:
+        raise refused[0]
+    yield Text("\n\n".join(parts), "spreadsheet")
+
+
+def _rows(cells: list[list[Any]]) -> list[list[str]]:
+    return [[cell if type(cell) is str else shown(cell) for cell in row] for row in cells]
+
+
+def shown(value: Any) -> str:
+    """A cell as a reader sees it: whole numbers without a point, dates as ISO 8601."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.15g}"
+    if isinstance(value, datetime):
+        return (
+            value.date().isoformat()
+            if value.time() == time()
+            else value.isoformat(" ", "minutes" if not value.second else "seconds")
+        )
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, time):
+        return value.isoformat("minutes" if not value.second else "seconds")
+    if isinstance(value, timedelta):
+        minutes, seconds = divmod(int(value.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
+    return str(value)
+
+
+def _bounded(content: bytes) -> None:
+    """Raise DocumentError where the archive is damaged or unpacks to more than the bound, whatever its directory says."""
+    left = MAX_UNPACKED
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            for member in archive.infolist():
+                if member.file_size > left:
+                    raise DocumentError("too-large-unpacked", f"the file unpacks to more than {MAX_UNPACKED:,} bytes")
+                if not member.filename.endswith((".xml", ".bin", ".rels")):
+                    continue
+                with archive.open(member) as stream:
+                    data = stream.read(left + 1)
+                left -= len(data)
+                if left < 0:
+                    raise DocumentError("too-large-unpacked", f"the file unpacks to more than {MAX_UNPACKED:,} bytes")
+                if (cells := extent(member.filename, data)) > MAX_EXTENT:
+                    raise DocumentError("table-too-large", f"the cells of a sheet span a rectangle of {cells:,}")
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error, ValueError) as error:
+        raise DocumentError("spreadsheet-damaged", f"the archive cannot be read: {error}") from None

@@ -1,0 +1,55 @@
+"""CSV and its kin: fields between tabs, semicolons or commas, in whatever encoding; as text, or row by row where mapped."""
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+
+from moisson.errors import DocumentError
+from moisson.extract.decode import decode, mend
+from moisson.extract.how import How
+from moisson.extract.rows.dialect import delimiter_of, records
+from moisson.extract.rows.reader import documents
+from moisson.extract.rows.reader import read as read_row
+from moisson.extract.rows.sheets import sheet_text
+from moisson.reader import File, Raw, Refused, Text
+
+HEAD = 1 << 16
+
+
+def split(file: File, how: How) -> Iterator[Raw | Refused]:
+    """The whole table as one document; with `[read.rows]`, one document per row."""
+    if how.rows is None:
+        yield Raw(id=file.path, content=file.data, media_type="text/csv")
+        return
+    yield from documents(file.path, _dicts(_records(file.data)), how.rows)
+
+
+def _records(data: bytes) -> list[list[str]]:
+    text = mend(decode(data)).lstrip("\ufeff")
+    mark = delimiter_of(text[:HEAD], len(text) <= HEAD)
+    if mark is None:
+        raise DocumentError("table-unreadable", "no delimiter gives its lines as many fields")
+    try:
+        return records(text, mark)
+    except csv.Error as error:
+        raise DocumentError("table-unreadable", str(error)) from None
+
+
+def _dicts(rows: list[list[str]]) -> Iterator[tuple[int, dict[str, Any] | DocumentError]]:
+    first = next((at for at, row in enumerate(rows) if sum(bool(cell.strip()) for cell in row) > 1), 0)  # below a title
+    header = [name.strip() for name in rows[first]] if rows else []
+    for number, row in enumerate(rows[first + 1 :], first + 2):
+        if not any(cell.strip() for cell in row):
+            continue
+        if len(row) > len(header) and any(cell.strip() for cell in row[len(header) :]):
+            yield number, DocumentError("row-malformed", f"record {number} has {len(row)} fields, the header {len(header)}")
+        else:
+            yield number, {name: cell for name, cell in zip(header, row, strict=False) if name}
+
+
+def read(content: bytes, how: How) -> Iterator[Text]:
+    """One document: a table with words in it."""
+    if content.startswith(b"{"):
+        yield from read_row(content, how)
+        return
+    yield Text(sheet_text(_records(content)), "csv")

@@ -1,0 +1,1 @@
+"""TEI: debates (ParlaMint, Parla-CLARIN) and literature."""

@@ -1,0 +1,173 @@
+"""What a TEI header says: title, language, dates, identifiers, and the names of the people that `who` points to."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from io import BytesIO
+from unicodedata import normalize
+from xml.etree import ElementTree as ET
+
+from moisson.extract.facts.languages import iso639
+from moisson.extract.facts.stated import iso_date
+from moisson.extract.xml.xmlsource import xml_source
+from moisson.reader import Identifier
+
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+ID = "{http://www.w3.org/XML/1998/namespace}id"
+HEADER_END = re.compile(rb"</(?:\w+:)?teiHeader\s*>")
+WORK_PARTS = ("titleStmt", "sourceDesc", "publicationStmt", "profileDesc")
+FIRST_EDITION = re.compile(r"first|creation|original", re.I)
+NOT_TITLES = ("desc", "gmd", "short", "sub", "alt", "alternative", "filing")
+PAGE = re.compile(r"https?://[^/\s]+/[^\s]+")  # more than a site's front page
+WORD = r"[^\W\d_](?:['’-]?[^\W\d_])*"
+NAME = re.compile(rf"{WORD}(?: {WORD})*")
+
+
+@dataclass
+class Header:
+    """The facts of one header; empty where it states none."""
+
+    title: str | None = None
+    language: str | None = None
+    created: str | None = None
+    url: str | None = None
+    identifiers: tuple[Identifier, ...] = ()
+    people: dict[str, str] = field(default_factory=dict)  # xml:id → name
+
+
+def read_header(content: bytes) -> Header:
+    """The header of a TEI file, of which no more than the header is parsed; an empty one where there is none to be read."""
+    end = HEADER_END.search(content)
+    root: ET.Element | None = None
+    try:
+        for event, element in ET.iterparse(BytesIO(xml_source(content[: end.end()] if end else content)), ("start", "end")):
+            root = element if root is None else root
+            if event == "end" and local(element) == "teiHeader":
+                return facts(root, element)
+    except ET.ParseError:
+        pass  # the text's own parser says what is wrong
+    return Header()
+
+
+def facts(root: ET.Element, header: ET.Element) -> Header:
+    """What a header says of its text; `root` is the element that holds it and may state the language."""
+    language = root.get(LANG) or root.get("lang") or header.get(LANG) or _language_used(header)
+    return Header(
+        title=_title(header, language),
+        language=iso639(language) if language else None,
+        created=_created(header),
+        url=next(
+            (value for scheme, value in _idnos(header, "sourceDesc") if scheme in ("uri", "url") and PAGE.match(value)), None
+        ),
+        identifiers=_identifiers(root, header),
+        people=people(header),
+    )
+
+
+def local(element: ET.Element) -> str:
+    """The name without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def words(element: ET.Element) -> str:
+    """The words inside, on one line."""
+    return " ".join("".join(element.itertext()).split())
+
+
+def inside(element: ET.Element, *path: str) -> Iterator[ET.Element]:
+    """Descendants along a path of local names, each at any depth below the one before."""
+    if not path:
+        yield element
+        return
+    for child in element.iter():
+        if child is not element and local(child) == path[0]:
+            yield from inside(child, *path[1:])
+
+
+def _language_used(header: ET.Element) -> str | None:
+    used = list(inside(header, "langUsage", "language"))
+    return used[0].get("ident") or used[0].get("id") if len(used) == 1 else None
+
+
+def _title(header: ET.Element, language: str | None) -> str | None:
+    """The main title, in the text's language where it is given in several; without any, the source's own."""
+    for place in (("titleStmt",), ("sourceDesc",)):
+        titles = [title for part in inside(header, *place) for title in inside(part, "title") if words(title)]
+        titles = [title for title in titles if title.get("type") not in NOT_TITLES] or titles
+        main = [title for title in titles if title.get("type") == "main"] or titles
+        spoken = [title for title in main if language and (title.get(LANG) or language).split("-")[0] == language.split("-")[0]]
+        if chosen := spoken or main:
+            return words(chosen[0])
+    return None
+
+
+def _created(header: ET.Element) -> str | None:
+    """The day of a sitting, the year of a work: never that of the digital edition."""
+    for place in (("setting", "date"), ("creation", "date")):
+        for date in inside(header, *place):
+            if found := _date(date):
+                return found
+    editions = [bibl for name in ("bibl", "biblStruct", "biblFull", "recording") for bibl in inside(header, "sourceDesc", name)]
+    kinds = {id(bibl): (bibl.get("type") or "").lower() for bibl in editions}
+    editions.sort(key=lambda bibl: (not FIRST_EDITION.search(kinds[id(bibl)]), "digital" in kinds[id(bibl)]))
+    return next((found for bibl in editions for date in inside(bibl, "date") if (found := _date(date))), None)
+
+
+def _date(date: ET.Element) -> str | None:
+    stated = [date.get(name) for name in ("when", "from", "notBefore", "value", "when-iso", "from-iso")]
+    return next((found for value in [*stated, words(date)] if value and (found := iso_date(value))), None)
+
+
+def _idnos(header: ET.Element, *places: str) -> list[tuple[str, str]]:
+    """Schemes and values of all `idno` that name the text or its source, not the people."""
+    found: list[tuple[str, str]] = []
+    for part in (part for place in places for part in inside(header, place)):
+        for idno in inside(part, "idno"):
+            if any(local(child) == "idno" for child in idno):
+                continue
+            scheme = "handle" if idno.get("subtype") == "handle" else idno.get("type") or "id"
+            found.append((scheme.lower(), words(idno)))
+    return [(scheme, value) for scheme, value in dict.fromkeys(found) if value]
+
+
+def _identifiers(root: ET.Element, header: ET.Element) -> tuple[Identifier, ...]:
+    own = root.get(ID) or root.get("id")
+    stated = _idnos(header, "sourceDesc", "publicationStmt")
+    return tuple(Identifier(*pair) for pair in [*([("id", own)] if own else []), *stated])
+
+
+def people(header: ET.Element) -> dict[str, str]:
+    """Names by id: of persons, and of groups that speak as one."""
+    names: dict[str, str] = {}
+    for kind in ("person", "org", "personGrp"):
+        for person in inside(header, kind):
+            key, named = person.get(ID), [*inside(person, "persName"), *inside(person, "orgName"), *inside(person, "name")]
+            if key and named and (name := _name(named[0])):
+                names[key] = name
+    return names
+
+
+def _name(element: ET.Element) -> str:
+    parts = {kind: " ".join(words(part) for part in inside(element, kind)) for kind in ("forename", "nameLink", "surname")}
+    return " ".join(filter(None, parts.values())) or words(element)
+
+
+def named(who: str, people: dict[str, str]) -> str:
+    """The speaker that `who` points to: by the list of people, else as it reads; empty where it is a mere key."""
+    if " " in who and "#" not in who:
+        return " ".join(who.split())
+    keys = [key.rpartition("#")[2] for key in who.split()]
+    return " / ".join(filter(None, (people.get(key) or readable(key) for key in keys)))
+
+
+@lru_cache(4096)
+def readable(key: str) -> str:
+    """The name inside an id that was made of one: `IvanŠimko.1955` is Ivan Šimko; empty where there is none."""
+    key = re.sub(r"[._-]?\d{2,4}$", "", normalize("NFC", key).rpartition(":")[2])
+    spaced = "".join(
+        f" {letter}" if letter.isupper() and before.islower() and not key[:at].endswith("Mc") else letter
+        for at, (before, letter) in enumerate(zip(" " + key, key, strict=False))
+    )
+    name = " ".join(re.sub(r"[_.]", " ", spaced).split())
+    return name if NAME.fullmatch(name) and len(name) > 2 and name[0].isupper() and not name.isupper() else ""

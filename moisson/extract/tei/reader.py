@@ -1,0 +1,90 @@
+"""TEI: debates (Parla-CLARIN, ParlaMint, plain and annotated), plays, verse and prose; P4 and P5.
+
+An utterance is `Speaker: words`, whatever interrupts it; what is not the speakers' voice stands in brackets. Words that were
+annotated one by one come back as running text. Of two readings the editors' own is kept. A line or page break ends no word.
+"""
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from xml.etree import ElementTree as ET
+
+from moisson.errors import DocumentError
+from moisson.extract.facts.languages import iso639
+from moisson.extract.facts.stated import iso_date
+from moisson.extract.how import How
+from moisson.extract.tei.header import Header, facts, local, people, read_header
+from moisson.extract.tei.walker import LEFT_OUT, Tei
+from moisson.extract.xml.xmlsource import xml_source
+from moisson.reader import Share, Text
+
+__all__ = ["LEFT_OUT", "read"]
+
+CORPUS = re.compile(rb"\A(?:[^<]|<[?!])*?<(?:\w+:)?teiCorpus\b")
+TEXT = re.compile(rb"<(?:\w+:)?(?:text|sourceDoc)[\s>]")
+CUT_WORD = re.compile(r"(?<=[^\W\d_])[¬⸗\u00ad]$", re.M)  # the other half was on a page that is not there
+NO_TEXT = "the header of a corpus, or a list that its files share: no text of its own"
+
+
+def read(content: bytes, how: How) -> Iterator[Text]:
+    """One document per text: one for a file, several for a corpus in one file."""
+    if not TEXT.search(xml_source(content) if content[:2] in (b"\xff\xfe", b"\xfe\xff") else content):
+        raise DocumentError("tei-corpus-header", NO_TEXT)
+    if CORPUS.match(content):
+        yield from _corpus(content)
+    else:
+        yield _document(content, read_header(content))
+
+
+def _corpus(content: bytes) -> Iterator[Text]:
+    """The texts of a corpus, one after the other; the corpus knows who the speakers are."""
+    names: dict[str, str] = {}
+    open_elements: list[ET.Element] = []
+    number = 0
+    for event, element in _events(content):
+        if event == "start":
+            open_elements.append(element)
+            continue
+        open_elements.pop()
+        name = local(element)
+        if name == "teiHeader" and local(open_elements[-1]) == "teiCorpus":
+            names |= people(element)
+        elif name in ("TEI", "TEI.2"):
+            number += 1
+            header = next((child for child in element if local(child) == "teiHeader"), ET.Element("teiHeader"))
+            stated = facts(element, header)
+            stated.people = names | stated.people
+            yield _document(ET.tostring(element), stated, element.get("{http://www.w3.org/XML/1998/namespace}id") or str(number))
+            element.clear()
+
+
+def _events(content: bytes) -> Iterator[tuple[str, ET.Element]]:
+    try:
+        yield from ET.iterparse(BytesIO(xml_source(content)), ("start", "end"))
+    except ET.ParseError as error:
+        raise DocumentError("xml-malformed", str(error)) from None
+
+
+def _document(content: bytes, header: Header, part: str = "") -> Text:
+    walker = Tei(content, header.people).parse(content)
+    shares = _shares(walker)
+    return Text(
+        CUT_WORD.sub("-", walker.text()),
+        "tei",
+        header.title,
+        shares[0].language if shares else header.language,
+        header.created or iso_date(walker.first("day") or ""),
+        part,
+        header.url,
+        identifiers=header.identifiers,
+        languages=shares,
+    )
+
+
+def _shares(walker: Tei) -> tuple[Share, ...]:
+    """Words by language, most first, where the mark-up says it."""
+    counted: dict[str, int] = {}
+    for language, number in walker.words.items():
+        if code := iso639(language):
+            counted[code] = counted.get(code, 0) + number
+    return tuple(Share(*pair) for pair in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -1,0 +1,222 @@
+"""The parts that TEI's elements play, and what TEI needs beyond them: speakers, tokens, readings, breaks inside words."""
+
+import re
+from typing import ClassVar
+
+from moisson.extract.tei.header import named
+from moisson.extract.tei.words import Words
+from moisson.extract.xml.walker import Attributes, Field, Role, parts
+
+# What is skipped on purpose, and why: an element, or its attribute, or where it stands.
+LEFT_OUT = {
+    "teiHeader": "becomes the document's fields",
+    "fw": "running heads, page numbers, catchwords, signatures",
+    "del": "struck out by the author",
+    "surplus": "superfluous by the editor's judgement",
+    "figDesc": "the encoder's description of an image",
+    "am": "an abbreviation's mark, where it is spelt out",
+    "wit": "which witnesses have a reading",
+    "linkGrp": "syntactic annotation",
+    "link": "annotation",
+    "spanGrp": "annotation",
+    "interpGrp": "annotation",
+    "standOff": "annotation",
+    "index": "entries of an index, which repeat words",
+    "timeline": "times of a recording",
+    "facsimile": "positions on the page",
+    "sourceDoc": "the page line by line; it is read where there is no text",
+    "choice/sic, choice/orig, choice/abbr": "the edited reading is kept: corr, reg, expan",
+    "app/rdg": "the edition's own reading is kept: lem, else the first",
+    "gap[@reason=editorial]": "says that a sample was cut, in debates",
+    "desc[@xml:lang=en], where the debate is in another language": "the encoder's description of a remark",
+}
+OUTSIDE = re.compile(
+    r"text|body|front|back|group|floatingText|div\d?|u|sp|lg|cit|epigraph|postscript|argument|prologue|epilogue|performance|set"
+)
+DIVISION = re.compile(r"div\d?")
+UTTERANCE = re.compile(rb"<(?:\w+:)?u[\s>]")
+TEXT = re.compile(rb"<(?:\w+:)?text[\s>]")
+LONGEST_REMARK = 250  # characters
+READINGS = {"choice": ("orig", "sic", "abbr"), "app": ("wit",)}
+
+
+class Tei(Words):
+    """One TEI text."""
+
+    roles = parts(
+        skip="teiHeader fw del surplus figDesc linkGrp link spanGrp interpGrp standOff index timeline facsimile am wit",
+        section="div div0 div1 div2 div3 div4 div5 div6 div7",
+        block="p ab u sp lg body front back titlePage docTitle titlePart docAuthor docImprint docDate docEdition byline epigraph"
+        " salute signed closer opener dateline trailer argument address postscript floatingText imprimatur cit eg bibl"
+        " listBibl prologue epilogue performance set castGroup figure sourceDoc surface zone",
+        spaced="s",
+        list="list castList",
+        item="item castItem",
+        table="table",
+        row="row",
+        cell="cell",
+        **{"break": "l addrLine"},
+    )
+    fields = (Field("day", "docDate", "when"),)
+    count_languages = True
+    remarks: ClassVar[tuple[str, ...]] = ("kinesic", "vocal", "incident", "writing", "pause", "shift", "stage")
+
+    def __init__(self, content: bytes, people: dict[str, str]) -> None:
+        super().__init__(content)
+        self._people = people
+        self._debate = UTTERANCE.search(content) is not None
+        self._pages_only = TEXT.search(content) is None
+        self._note_speaker = ""  # a speaker who is announced before the utterance
+        self._announced: dict[str, str] = {}  # by `who`: later turns may not be announced
+        self._spoke_last = ""
+        self._readings: list[set[str]] = []  # of the open choices: what has been read
+        self._heads: list[int] = []  # of the open divisions: how many they have
+        self._boxes: list[str] = []  # elements whose words are written apart: how to put them back
+
+    def role(self, name: str, attributes: Attributes) -> Role:
+        """By name, and by where it stands."""
+        parent = self.path[-2] if len(self.path) > 1 else ""
+        outside = OUTSIDE.fullmatch(parent) is not None
+        if parent in READINGS:
+            return self._reading(name, parent)
+        if name == "sourceDoc":
+            return Role.BLOCK if self._pages_only else Role.SKIP
+        if name == "head":
+            return self._head(parent)
+        if name == "note":
+            return self._note(attributes, outside)
+        if name in self.remarks or name == "gap":
+            if self._aside(name, parent):
+                return Role.INLINE
+            if self._debate and name == "gap" and attributes.get("reason") == "editorial":
+                return Role.SKIP
+            return Role.REMARK if outside and (name != "gap" or self._debate) else Role.INLINE
+        if name in ("seg", "q", "quote", "said", "label", "line"):
+            return Role.BLOCK if outside or (name, parent) in (("label", "list"),) else Role.INLINE
+        if name == "desc" and ((parent == "gap" and not self._debate) or self._described(attributes)):
+            return Role.SKIP
+        if name in ("docAuthor", "docDate", "docEdition") and parent in ("byline", "docImprint", "titlePart", "p"):
+            return Role.INLINE
+        if name == "hi" and "sup" in (attributes.get("rend") or ""):
+            return Role.RAISED
+        return self.roles.get(name, Role.INLINE)
+
+    def _described(self, attributes: Attributes) -> bool:
+        """Whether a remark is put in English, as encoders do for their readers, in a debate that is in another language."""
+        return bool(self._languages) and attributes.get("xml:lang") == "en" != self._languages[0][1][:2]
+
+    def _reading(self, name: str, parent: str) -> Role:
+        met = self._readings[-1] if self._readings else set()
+        kind = name if parent == "choice" else "reading"
+        if name in READINGS[parent] or kind in met:
+            return Role.SKIP
+        met.add(kind)
+        return Role.INLINE
+
+    def _head(self, parent: str) -> Role:
+        if not (DIVISION.fullmatch(parent) or parent in ("body", "front", "back", "text", "group")):
+            return Role.BLOCK
+        first = not self._heads or self._heads[-1] == 0
+        if self._heads:
+            self._heads[-1] += 1
+        return Role.HEADING if first or not self._debate else Role.BLOCK
+
+    def _note(self, attributes: Attributes, outside: bool) -> Role:
+        if attributes.get("type") == "speaker":
+            return Role.INLINE
+        if self._debate:
+            return Role.REMARK if outside else Role.INLINE
+        return Role.BLOCK if outside else Role.NOTE
+
+    def enter(self, name: str, attributes: Attributes) -> None:
+        """Speakers, remarks inside a paragraph, tokens and breaks."""
+        if name in ("choice", "app"):
+            self._readings.append(set())
+        elif DIVISION.fullmatch(name):
+            self._heads.append(0)
+        elif name in ("u", "sp"):
+            self._turn(attributes)
+        super().enter(name, attributes)
+        self._box(name, attributes)
+
+    def _box(self, name: str, attributes: Attributes) -> None:
+        """Keep the words of a speaker's name, or of a remark inside a paragraph, apart until it ends."""
+        parent = self.path[-2] if len(self.path) > 1 else ""
+        outside = OUTSIDE.fullmatch(parent) is not None
+        speaks = name == "speaker" or (name == "note" and attributes.get("type") == "speaker")
+        remark = name in self.remarks or (name in ("note", "gap") and self._debate)
+        aside = self._aside(name, parent)
+        if speaks or aside or (remark and not outside):
+            self._push(flat=True)
+            self._boxes.append("speaker" if speaks else "aside" if aside else "remark")
+        elif name in ("note", "gap", "speaker", *self.remarks):
+            self._boxes.append("")
+        if name == "gap" and not self._debate:
+            self.write("[…]")
+
+    def _aside(self, name: str, parent: str) -> bool:
+        """Whether a stage direction stands between a speaker's name and the words."""
+        return name == "stage" and parent == "sp" and bool(self._lead)
+
+    def leave(self, name: str) -> None:
+        """What `enter` began."""
+        if name in ("choice", "app"):
+            self._readings.pop()
+        elif DIVISION.fullmatch(name):
+            self._heads.pop()
+            self._leftover()
+        elif name in ("u", "sp"):
+            if self._lead.endswith(("]", ")")):
+                self.out.block(self._lead)
+            self._lead = ""
+        elif name in ("note", "gap", "speaker", *self.remarks):
+            self._unbox()
+        elif name == "head":
+            self._join_heads()
+        super().leave(name)
+
+    def _unbox(self) -> None:
+        kind = self._boxes.pop()
+        if not kind:
+            return
+        words = self._pop().strip()
+        if kind == "speaker" and words:
+            self._announce_speaker(words)
+        elif words := self.remarked(words):
+            if kind == "aside":
+                self._lead = f"{self._lead} {words}"
+            else:
+                self.write(f" {words} ")
+
+    def remarked(self, words: str) -> str:
+        """A remark in brackets; what is longer than a remark is the record's own telling, and a paragraph of its own."""
+        return words if self._debate and len(words) > LONGEST_REMARK and not self._writers else super().remarked(words)
+
+    def _announce_speaker(self, words: str) -> None:
+        speaker = words.rstrip(" .:,;–—-") or words
+        if "u" in self.path or "sp" in self.path:
+            self._lead = f"{speaker}:"
+        else:
+            self._leftover()
+            self._note_speaker = speaker
+
+    def _leftover(self) -> None:
+        """A speaker whose utterance never came is named all the same."""
+        if self._note_speaker:
+            self.out.block(f"{self._note_speaker}:")
+            self._note_speaker = ""
+
+    def _turn(self, attributes: Attributes) -> None:
+        who = attributes.get("who") or ""
+        speaker = self._note_speaker or named(who, self._people) or self._announced.get(who, "")
+        if who.startswith("#"):  # `unknown` is many
+            self._announced[who] = speaker
+        self._note_speaker = ""
+        goes_on = "prev" in attributes and speaker == self._spoke_last
+        self._lead = f"{speaker}:" if speaker and not goes_on else ""
+        self._spoke_last = speaker
+
+    def _join_heads(self) -> None:
+        heading = self._owners[-1].heading if self._owners else []
+        if len(heading) > 1 and heading[-2][-1:].isalnum():
+            heading[-1] = f"– {heading[-1]}"

@@ -1,0 +1,140 @@
+"""Words in TEI: tokens to running text, words that go on over a line's or a page's end, speakers before their words."""
+
+import re
+from typing import ClassVar
+
+from moisson.extract.ocr.lines import SIGNS, divided, joined
+from moisson.extract.xml.walker import Attributes, Walker
+
+TOKEN_JOINED = re.compile(rb"<(?:\w+:)?(?:w|pc)\b[^<>]*\sjoin\s*=")
+BREAKS = frozenset({"lb", "pb", "cb", "gb", "line"})
+WORD_END = frozenset("abcdefghijklmnopqrstuvwxyz:")  # after which some files have lost the space before a time
+STRAYS = frozenset(" \t\n.,)")
+STRAY = re.compile(r"\s*[.,)](?![.\d])")  # a sign that mark-up has parted from its word
+ENDED = re.compile(r"[.!?…:;»”\"')\]]\s*$")
+
+
+class Words(Walker):
+    """Spacing. Tokens are apart unless `join` says otherwise, where a file uses it; else as the white space in the file says."""
+
+    zones: ClassVar[frozenset[str]] = frozenset(
+        {"ab", "zone", "seg"}
+    )  # blocks that end with the page, whatever their sentence does
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__()
+        self._by_join = TOKEN_JOINED.search(content) is not None
+        self._joins: list[bool] = []  # of the open tokens
+        self._glued = False  # what follows belongs to the word before
+        self._divided = False  # the line may have ended inside a word
+        self._timed = False  # a time has just been written, as a part that people cut out of its sentence
+        self._lead = ""  # a speaker who has not spoken yet
+        self._unfinished = -1  # the block that the page's end cut off
+        self._new_page = False
+        self._resuming = False
+        self._held: list[tuple[int, str]] = []  # blocks that wait for the end of a paragraph which the page's end cut off
+
+    def enter(self, name: str, attributes: Attributes) -> None:
+        """Breaks, tokens, and zones that may go on from the page before."""
+        if name in BREAKS or (name == "milestone" and attributes.get("break") == "no"):
+            self._break(attributes)
+            self._new_page = self._new_page or name == "pb"
+        elif name in ("w", "pc"):
+            self._token(attributes)
+        elif name == "time" and self._trimmed_end()[-1:] in WORD_END:
+            self.out.inline.append(" ")
+        elif name == "surface":
+            self._new_page = True
+        elif name in self.zones:
+            self._resuming = self._new_page and self._unfinished >= 0
+            self._new_page = False
+
+    def leave(self, name: str) -> None:
+        """Ends of tokens and zones."""
+        if name in ("w", "pc"):
+            joins = self._joins.pop()
+            self._glued = self._glued or (joins and not self._joins)
+        elif name == "time":
+            self._timed = True
+        elif name in self.zones:
+            self._cut_off()
+
+    def _data(self, words: str) -> None:
+        if self._by_join and words.isspace() and "s" in self.path:
+            return
+        if self._glued or self._divided:
+            words = self._attach(words)
+            if not words:
+                return
+        if self._timed:
+            words, self._timed = f" {words}" if words[:1].isalnum() else words, False
+        if words[0] in STRAYS and STRAY.match(words) and self._trimmed_end():
+            words = words.lstrip()
+        if (self._lead or self._resuming) and not self._writers and not words.isspace():
+            words = self._begin(words)
+        super()._data(words)
+        if self._by_join and self._languages and self.path[-1] == "pc":
+            self.words[self._languages[-1][1]] -= len(words.split())  # a sign is no word, and plain files count none
+
+    def _begin(self, words: str) -> str:
+        if self._lead:
+            self.say(self._lead)
+            self._lead = ""
+        elif not self._silent and words.lstrip()[0].islower():
+            (_, before), *self._held = self.out.blocks[self._unfinished :]
+            del self.out.blocks[self._unfinished :]
+            words = words.lstrip()
+            self.out.inline = [joined(before, words)]
+        self._resuming = False
+        return words
+
+    def _token(self, attributes: Attributes) -> None:
+        join = attributes.get("join")
+        if self._by_join and not self._joins and not self._glued and join not in ("left", "both"):
+            self.out.inline.append(" ")
+        self._joins.append(join in ("right", "both"))
+
+    def _break(self, attributes: Attributes) -> None:
+        if self._glued:
+            return
+        end = self._trimmed_end()
+        if attributes.get("break") == "no":
+            if divided(end) and end[-1] in SIGNS:
+                self.out.inline[-1] = self.out.inline[-1][:-1]
+            self._glued = True
+        elif divided(end):
+            self._divided = True
+        else:
+            self.out.inline.append(" ")
+
+    def _trimmed_end(self) -> str:
+        """The paragraph's last signs, after the white space at its end is gone."""
+        inline = self.out.inline
+        while inline and not inline[-1].strip():
+            inline.pop()
+        if inline:
+            inline[-1] = inline[-1].rstrip()
+        return "".join(inline[-3:])[-3:]
+
+    def _attach(self, words: str) -> str:
+        """The words without what would part them from the word before."""
+        rest = words.lstrip()
+        if not rest:
+            return ""
+        if self._divided and self.out.inline:
+            self.out.inline[-1] = joined("".join(self.out.inline), rest) if len(self.out.inline) == 1 else self._rejoined(rest)
+        self._glued = self._divided = False
+        return rest
+
+    def _rejoined(self, rest: str) -> str:
+        last = self.out.inline[-1]
+        before = "".join(self.out.inline[-3:])
+        return joined(before, rest)[len(before) - len(last) :]
+
+    def _cut_off(self) -> None:
+        blocks = self.out.blocks
+        plain = bool(blocks) and blocks[-1][0] == 0 and not blocks[-1][1].startswith(("#", "|", "["))
+        self._unfinished = len(blocks) - 1 if plain and not ENDED.search(blocks[-1][1]) else -1
+        self._resuming = False
+        blocks.extend(self._held)
+        self._held = []
