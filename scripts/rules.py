@@ -9,7 +9,7 @@ MOST_LINES = 400
 # Written apart, so that this file does not break its own rule.
 HOSTS = re.compile("|".join(["npm" + r"js\.", "py" + r"pi\.org", "python" + "hosted", r"deb\." + "debian"]))
 HOME = re.compile(r"(?<![\w.])/(?:home|Users|root|work)/\w")
-SECRET = re.compile(r"(?i)\b(?:_authToken|password|api[_-]?key|secret)\s*[=:]\s*['\"]?[\w-]{8,}")
+SECRET = re.compile(r"(?i)\b(?:_authToken|password|api[_-]?key|secret)\s*[=:]\s*['\"]?(?=[\w-]*\d)[\w-]{8,}")  # a word is none
 SILENCED = re.compile("|".join([r"except (?:Base)?" + r"Exception\b", "except" + ":", "# type: " + "ignore", "# no" + "qa"]))
 VAGUE = {"utils", "helpers", "common", "manager", "misc"}
 

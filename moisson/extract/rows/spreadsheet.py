@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
+from types import TracebackType
 from typing import Any
 
 from moisson.errors import DocumentError
@@ -23,8 +24,25 @@ UNNAMED = re.compile(  # as programs name a sheet that nobody has named
 MAX_EXTENT = 20 * MAX_CELLS  # of a sheet, empty cells among them
 
 
+class _Panics:
+    """Names what a bug in Rust looks like from here: an exception that is no Exception, whose class cannot be imported."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None) -> None:
+        if kind is not None and kind.__name__ == "PanicException":
+            raise DocumentError("spreadsheet-damaged", "the library that reads it gave up on it") from None
+
+
 def read(content: bytes, how: How) -> Iterator[Text]:
     """One document per file. A sheet of numbers beside sheets of words is left out; a file of numbers alone is refused."""
+    with _Panics():
+        text = _text(content)
+    yield Text(text, "spreadsheet")
+
+
+def _text(content: bytes) -> str:
     try:
         import python_calamine as calamine
     except ImportError:
@@ -60,13 +78,9 @@ def read(content: bytes, how: How) -> Iterator[Text]:
         raise DocumentError("office-encrypted", "the file is under a password") from None
     except (calamine.CalamineError, OSError) as error:
         raise DocumentError("spreadsheet-damaged", " ".join(str(error).split())[:300]) from None
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":  # what a bug in Rust looks like: its class has no name to import
-            raise
-        raise DocumentError("spreadsheet-damaged", "the library that reads it gave up on it") from None
     if not parts and refused:
         raise refused[0]
-    yield Text("\n\n".join(parts), "spreadsheet")
+    return "\n\n".join(parts)
 
 
 def _rows(cells: list[list[Any]]) -> list[list[str]]:

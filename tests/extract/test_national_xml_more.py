@@ -1,0 +1,147 @@
+"""British, French administrative, Chilean, German and Dutch XML, by small inputs written by hand."""
+
+from pathlib import Path
+
+import pytest
+
+from moisson.extract.files import FileReader
+from moisson.extract.how import DEFAULT
+from moisson.reader import File, Identifier, Raw, Text
+
+GOLDEN = Path(__file__).parent / "golden" / "national"
+GAZETTES = "raw-gazettes-a/data/klomoli+legalize-pipeline/tests/fixtures"
+READER = FileReader(DEFAULT)
+
+
+def _read(data: bytes) -> list[Text]:
+    return [text for raw in READER.split(File("f", data)) for text in READER.read(raw.body if isinstance(raw, Raw) else b"")]
+
+
+def _given(name: str) -> bytes:
+    return (GOLDEN / f"{name}.xml").read_bytes()
+
+
+def _golden(name: str) -> str:
+    return (GOLDEN / f"{name}.txt").read_text().strip("\n")
+
+
+def test_british_provisions_keep_their_numbers_as_the_publisher_prints_them() -> None:
+    (text,) = _read(_given("clml-act"))
+    assert text.text == (
+        "# Terrorist Offenders Act 2020\n\n2020 c. 3\n\nAn Act to make provision.\n\n26th February 2020\n\nBe it enacted:—\n\n"
+        "## Part 1 – England\n\n### Restricted eligibility\n\n1 (1) The Act is amended as follows.\n\n"
+        "(2) After section 247 insert—\n\nNew rule\n\n247A This applies.\n\n(a) one, or"
+    )
+    assert (text.language, text.created, text.valid_from) == ("en", "2020-02-26", "2021-02-01")
+
+
+def _british(words: str) -> str:
+    markup = (
+        f'<Legislation xmlns="http://www.legislation.gov.uk/namespaces/legislation"><Secondary>{words}</Secondary></Legislation>'
+    )
+    (text,) = _read(markup.encode())
+    return text.text
+
+
+def test_british_lists_have_the_numbers_that_their_type_says_and_definitions_none() -> None:
+    items = "<ListItem><Text>one,</Text></ListItem><ListItem NumberOverride='aa'><Text>two.</Text></ListItem>"
+    assert _british(f"<Body><OrderedList Type='roman' Decoration='parens'>{items}</OrderedList></Body>") == "(i) one,\n(aa) two."
+    assert _british(f"<Body><UnorderedList Decoration='none'>{items}</UnorderedList></Body>") == "one,\n\ntwo."
+    items = items.replace(" NumberOverride='aa'", "")
+    assert _british(f"<Body><UnorderedList Decoration='bullet'>{items}</UnorderedList></Body>") == "- one,\n- two."
+
+
+def test_british_amendments_are_quoted_and_the_sentence_goes_on_after_them() -> None:
+    assert (
+        _british(
+            """<Body><P1><Pnumber>1</Pnumber><P1para><Text>Insert—</Text><BlockAmendment Format="double"><P2>
+        <Pnumber>3</Pnumber><P2para>
+        <Text>New</Text></P2para></P2></BlockAmendment><AppendText>; and</AppendText></P1para></P1></Body>"""
+        )
+        == "1 Insert—\n\n“(3) New”; and"
+    )
+
+
+def test_british_notes_are_called_where_they_belong_and_dates_stand_on_one_line() -> None:
+    assert _british(
+        """<SecondaryPrelims><SubjectInformation><Subject><Title>Taxes</Title></Subject></SubjectInformation>
+        <Title>The Order</Title>
+        <MadeDate><Text>Made</Text><DateText>1st May</DateText></MadeDate></SecondaryPrelims><Body><P1>
+        <Pnumber>1</Pnumber><P1para><Text>
+        See the Act<FootnoteRef Ref="f1"/>.</Text><Tabular><table><tr><td>A<FootnoteRef Ref="f2"/></td><td>B</td>
+        </tr><tr><td><Footnote
+        id="f2"><Number>a</Number><FootnoteText><Para><Text>Once.</Text></Para></FootnoteText></Footnote></td></tr>
+        </table></Tabular>
+        </P1para></P1></Body><Footnotes><Footnote id="f1"><FootnoteText><Para><Text>c. 1.</Text></Para></FootnoteText></Footnote>
+        </Footnotes>"""
+    ) == ("Taxes\n\n# The Order\n\nMade 1st May\n\n1 See the Act (2).\n\n| A (a) | B |\n| --- | --- |\n\n(a) Once.\n\n(2) c. 1.")
+
+
+def test_formulas_are_written_on_one_line() -> None:
+    assert (
+        _british(
+            """<Body><Formula><math xmlns="http://www.w3.org/1998/Math/MathML"><mi>T</mi><mo>=</mo><mfrac><mrow>
+        <mi>A</mi><mo>+</mo><mi>B</mi>
+        </mrow><mn>2</mn></mfrac><mo>×</mo><msup><mi>r</mi><mn>2</mn></msup></math></Formula></Body>"""
+        )
+        == "T = (A + B)/2 × r^2"
+    )
+
+
+@pytest.mark.parametrize("escaped", [False, True])
+def test_french_administrative_decisions_are_their_whole_text(escaped: bool) -> None:
+    data = _given("justice-administrative").decode()
+    if escaped:
+        data = data.replace("<p>", "&lt;p&gt;").replace("</p>", "&lt;/p&gt;").replace("<br/>", "&lt;br/&gt;")
+    (text,) = _read(data.encode())
+    assert text.text == (
+        "Vu la procédure suivante :\n\nM. A... demande l'annulation.\n\nORDONNE :\nArticle 1er : La requête est rejetée."
+    )
+    assert text.title == "Tribunal Administratif de Paris, 2022-01-03, 2200001"
+
+
+def test_french_administrative_decisions_may_name_their_schema() -> None:
+    data = _given("justice-administrative").replace(
+        b"<Document>", b'<Document xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+    )
+    assert [text.format for text in _read(data)] == ["justice-administrative"]
+
+
+def test_lines_of_chilean_law_are_joined_where_the_publisher_has_broken_them() -> None:
+    (text,) = _read(
+        b"""<Norma xmlns="http://www.leychile.cl/esquemas"><Encabezado>
+        <Texto>LEY 1\n\nESTABLECE\n\n     Considerando lo que\nsigue:
+     Proyecto</Texto></Encabezado></Norma>"""
+    )
+    assert text.text == "LEY 1\n\nESTABLECE\n\nConsiderando lo que sigue:\n\nProyecto"
+
+
+def test_german_articles_that_are_gone_and_tables_of_contents_that_are_left_out() -> None:
+    (text,) = _read(
+        b"""<dokumente><norm><metadaten><jurabk>X</jurabk><langue>Gesetz</langue></metadaten></norm><norm><metadaten>
+        <enbez>Inhalts\xc3\xbcbersicht
+        </enbez></metadaten><textdaten><text><TOC><P>1</P></TOC></text></textdaten></norm><norm><metadaten>
+        <enbez>(XXXX) \xc2\xa7 2</enbez>
+        <titel>(weggefallen)</titel></metadaten></norm></dokumente>"""
+    )
+    assert text.text == "# Gesetz\n\n## § 2 (weggefallen)"
+
+
+def test_a_dutch_parliamentary_paper_is_its_heads_and_words() -> None:
+    (text,) = _read(_given("bwb-kamerstuk"))
+    assert text.text == (
+        "Vergaderjaar 2017-2018\n\n34 851\n\n# Regels (Uitvoeringswet AVG)\n\n## Nr. 4 – ADVIES\n\n"
+        "Hieronder staat het advies.\n\n### 1. Inleiding\n\nDe certificaten zijn nodig. (1)\n\n"
+        "(1) Zie de memorie.\n\n- Eerste punt.\n2. Tweede punt."
+    )
+    assert (text.title, text.created) == ("Regels; Advies", "2017-12-13")
+    assert text.identifiers == (Identifier("publication", "kst-34851-4"),)
+
+
+def test_a_page_of_service_public_is_what_it_says_without_menus() -> None:
+    (text,) = _read(_given("service-public"))
+    assert text.text == (
+        "# Supplément familial\n\nVous êtes agent ?\n\n## 2 parents agents\n\n### Quel parent ?\n\nUn seul, au choix :\n\n"
+        "- la mère,\n- le père.\n\nÀ noter\n\nLe choix vaut un an.\n\n| Enfants | Montant |\n| --- | --- |\n| 1 | 2,29 € |"
+    )
+    assert (text.title, text.created, text.identifiers) == ("Supplément familial", "2026-05-22", (Identifier("fiche", "F32513"),))
