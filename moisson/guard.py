@@ -44,14 +44,12 @@ class Guard:
     def read(self, source: Source, contents: Sequence[bytes]) -> Iterator[Answer]:
         """For each content its documents, or why there are none."""
         for batch in _batches(contents):
-            answers = self._ask("read", source, batch)
-            if isinstance(answers, DocumentError):  # one of them ended the process: which?
-                answers = [self._only(source, content) for content in batch] if len(batch) > 1 else [answers]
-            yield from answers
-
-    def _only(self, source: Source, content: bytes) -> Answer:
-        answer = self._ask("read", source, [content])
-        return answer if isinstance(answer, DocumentError) else answer[0]
+            while batch:
+                yield self._ask("read", source, batch)
+                batch = batch[1:]
+                while batch and self.process is not None:  # else the last one ended the process: the rest is asked for again
+                    yield self._answer()
+                    batch = batch[1:]
 
     def split(self, source: Source, file: File) -> Iterator[Raw | Refused]:
         """The documents of a file, one after another; raises DocumentError where the rest is lost.
@@ -186,7 +184,8 @@ def serve(requests: Connection, answers: Connection) -> NoReturn:
         how = source.description.read
         _limit_memory(how.memory_mb * 2**20)
         if what == "read":
-            answers.send([_read(source.reader.read, content, how.cpu_s) for content in of])
+            for content in of:
+                answers.send(_read(source.reader.read, content, how.cpu_s))
         else:
             _split(source.reader.split(of), answers, how.cpu_s)
 
