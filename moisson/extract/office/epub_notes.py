@@ -10,7 +10,6 @@ from lxml import etree
 from moisson.extract.office.paragraphs import names
 
 NOTES = names("footnote endnote rearnote note doc-footnote doc-endnote")
-CALLS = names("noteref doc-noteref footnote-ref noteref")
 BACK = names("backlink doc-backlink footnote-back referrer")
 HOLDERS = names("footnotes endnotes rearnotes notes doc-endnotes doc-footnotes")
 OUTER = names("table ul ol dl")

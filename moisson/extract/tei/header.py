@@ -16,7 +16,6 @@ from moisson.reader import Identifier
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 ID = "{http://www.w3.org/XML/1998/namespace}id"
 HEADER_END = re.compile(rb"</(?:\w+:)?teiHeader\s*>")
-WORK_PARTS = ("titleStmt", "sourceDesc", "publicationStmt", "profileDesc")
 FIRST_EDITION = re.compile(r"first|creation|original", re.I)
 NOT_TITLES = ("desc", "gmd", "short", "sub", "alt", "alternative", "filing")
 PAGE = re.compile(r"https?://[^/\s]+/[^\s]+")  # more than a site's front page

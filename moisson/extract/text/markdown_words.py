@@ -113,10 +113,6 @@ class Cleaner:
             self._words(line)
         return at + 1
 
-    def _underlined(self) -> bool:
-        """Whether the lines before could be a heading over several lines."""
-        return 0 < len(self.paragraph) < 4 and not BULLET.match(self.paragraph[0])
-
     def _words(self, line: str) -> None:
         if note := FOOTNOTE.match(line):
             self._end()
