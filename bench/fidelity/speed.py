@@ -1,7 +1,8 @@
 """How fast texts come out of files, beside the library's own call on the same files in the same run.
 
 The own call is the least that a program with that library would do: all characters of a PDF, all cells of a workbook, all text
-nodes of XML, all rows of a table; of HTML, trafilatura's main text, where it is installed. CPU time of this process, the best of a few rounds.
+nodes of XML, all rows of a table; of HTML, trafilatura's main text, where it is installed. CPU time of this process, the best of
+a few rounds.
 """
 
 from collections.abc import Callable, Iterator
