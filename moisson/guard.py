@@ -24,7 +24,7 @@ from moisson.extract.how import DEFAULT, How
 from moisson.reader import READER_FAULTS, File, Raw, Refused, Text
 from moisson.source import Source
 
-CLOCK_S = 1800.0  # after which a reader that uses no CPU time is given up
+CLOCK_S = 7200.0  # after which a reader is given up that uses no CPU time itself, as when Tesseract works for it
 MESSAGE_BYTES = 1 << 20  # of content in one message, about
 MESSAGE_ITEMS = 256
 
