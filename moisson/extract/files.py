@@ -36,7 +36,7 @@ class FileReader:
         if found is EMPTY:
             raise DocumentError("empty", found.note)
         if found.module is None:
-            raise DocumentError("format-unsupported", f"{found.media_type}: {found.note}")
+            raise DocumentError(found.reason, f"{found.media_type}: {found.note}")
         words = False
         for text in found.reader().read(content, self.how):
             words = words or bool(text.text)

@@ -21,11 +21,14 @@ class Format:
     media_type: str
     module: str | None = None
     note: str = ""
+    reason: str = "format-unsupported"  # why a file without a module is not read
 
     def reader(self) -> ModuleType:
         """The module that reads it; imported when the first such file is met."""
         return import_module(f"moisson.extract.{self.module}")
 
+
+DATA = "not-a-document"  # the reason of what holds data about documents, and none of their words
 
 # First bytes.
 SIGNATURES = {
@@ -143,33 +146,46 @@ ROOTS: list[tuple[str, Format]] = [
     ),
     (
         r"^<(?:\w+:)?(?:urlset|sitemapindex)\b",
-        Format("sitemap", "application/xml", note="a list of addresses; harvest the pages that it names"),
+        Format("sitemap", "application/xml", reason=DATA, note="a list of addresses; harvest the pages that it names"),
     ),
     (
         r"^<(?:\w+:)?RDF\b[^>]*22-rdf-syntax-ns",
-        Format("rdf", "application/rdf+xml", note="linked data, which describes data sets or terms; harvest what it points to"),
+        Format(
+            "rdf",
+            "application/rdf+xml",
+            reason=DATA,
+            note="linked data, which describes data sets or terms; harvest what it points to",
+        ),
     ),
     (
         r"^<(?:\w+:)?(?:feed\b[^>]*/Atom|rss(?=[\s>]))",
-        Format("feed", "application/atom+xml", note="a feed of links; harvest the pages that it names"),
+        Format("feed", "application/atom+xml", reason=DATA, note="a feed of links; harvest the pages that it names"),
     ),
     (
         r"^<(?:\w+:)?CodeList\b[^>]*genericode",
-        Format("genericode", "application/vnd.genericode+xml", note="a list of codes, not a document"),
+        Format("genericode", "application/vnd.genericode+xml", reason=DATA, note="a list of codes, not a document"),
     ),
     (
         r"^<(?:\w+:)?OAI-PMH\b",
         Format(
-            "oai-pmh", "application/xml", note="an answer of OAI-PMH: records that describe documents; harvest what they point to"
+            "oai-pmh",
+            "application/xml",
+            reason=DATA,
+            note="an answer of OAI-PMH: records that describe documents; harvest what they point to",
         ),
     ),
     (
         r"^<(?:\w+:)?(?:GetRecords(?:ById)?|GetRecordById|Capabilities)(?:Response)?\b[^>]*/csw",
-        Format("csw", "application/xml", note="an answer of CSW: records that describe data sets; harvest what they point to"),
+        Format(
+            "csw",
+            "application/xml",
+            reason=DATA,
+            note="an answer of CSW: records that describe data sets; harvest what they point to",
+        ),
     ),
     (
         r"^<(?:\w+:)?(?:sparql\b[^>]*sparql-results|schema\b[^>]*XMLSchema|(?:stylesheet|transform)\b[^>]*XSL/Transform)",
-        Format("xml-technical", "application/xml", note="a query's results, a schema or a program, not a document"),
+        Format("xml-technical", "application/xml", reason=DATA, note="a query's results, a schema or a program, not a document"),
     ),
 ]
 XML_OTHER = Format("xml", "application/xml", "xml.generic")
@@ -202,16 +218,29 @@ OBJECTS: list[tuple[str, Format]] = [
     (
         r'^\s*\{\s*"head"\s*:\s*\{[^{}]{0,900}"vars"\s*:',
         Format(
-            "sparql-json", "application/sparql-results+json", note="a query's results; harvest the documents that they point to"
+            "sparql-json",
+            "application/sparql-results+json",
+            reason=DATA,
+            note="a query's results; harvest the documents that they point to",
         ),
     ),
     (
         r'^\s*\{\s*"OgdSearchResult"\s*:',
-        Format("ris-search", "application/json", note="what a search in RIS shows; harvest the documents under ContentUrl"),
+        Format(
+            "ris-search",
+            "application/json",
+            reason=DATA,
+            note="what a search in RIS shows; harvest the documents under ContentUrl",
+        ),
     ),
     (
         r'"kodDokumentuSbirky"\s*:',
-        Format("esbirka-metadata", "application/json", note="facts about an act; its words are in the answer `fragmenty`"),
+        Format(
+            "esbirka-metadata",
+            "application/json",
+            reason=DATA,
+            note="facts about an act; its words are in the answer `fragmenty`",
+        ),
     ),
     (r'^\{"moisson_work":', Format("mets", "application/vnd.moisson.work+json", "ocr.mets")),  # `works` makes these
 ]
@@ -224,7 +253,9 @@ JSON = Format("json", "application/json", "rows.reader")
 MARKDOWN = Format("markdown", "text/markdown", "text.plain")
 TEXT = Format("text", "text/plain", "text.plain")
 TABLE = Format("csv", "text/csv", "rows.tabular")
-TRIPLES = Format("turtle", "text/turtle", note="linked data, which describes data sets or terms; harvest what it points to")
+TRIPLES = Format(
+    "turtle", "text/turtle", reason=DATA, note="linked data, which describes data sets or terms; harvest what it points to"
+)
 TOKENS = Format("conll", "text/tab-separated-values", "rows.conll")
 BINARY = Format("binary", "application/octet-stream", note="neither text nor any format we know")
 EMPTY = Format("empty", "application/x-empty", note="the file is empty")
