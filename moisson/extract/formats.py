@@ -28,7 +28,7 @@ class Format:
         return import_module(f"moisson.extract.{self.module}")
 
 
-DATA = "not-a-document"  # the reason of what holds data about documents, and none of their words
+DATA = "data-only"  # the reason of what holds data about documents, and none of their words
 
 # First bytes.
 SIGNATURES = {

@@ -169,7 +169,7 @@ def test_a_question_in_the_bundestag_is_title_and_words_and_a_bare_record_is_ref
 )
 def test_answers_that_only_describe_documents_are_refused_by_name(words: str, name: str) -> None:
     assert sniff(words.encode()).name == name
-    with pytest.raises(DocumentError, match="not-a-document"):
+    with pytest.raises(DocumentError, match="data-only"):
         _texts(words.encode())
 
 
