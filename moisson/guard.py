@@ -10,7 +10,7 @@ import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
@@ -187,7 +187,7 @@ def serve(requests: Connection, answers: Connection) -> NoReturn:
             for content in of:
                 answers.send(_read(source.reader.read, content, how.cpu_s))
         else:
-            _split(source.reader.split(of), answers, how.cpu_s)
+            _split(source.reader.split, of, answers, how.cpu_s)
 
 
 def _receive(requests: Connection, asked: "SimpleQueue[Any]") -> NoReturn:
@@ -214,15 +214,16 @@ def _read(read: Any, content: bytes, cpu_s: float) -> Answer:
         return _fault(error)
 
 
-def _split(pieces: Iterable[Raw | Refused], answers: Connection, cpu_s: float) -> None:
+def _split(split: Callable[[File], Iterable[Raw | Refused]], file: File, answers: Connection, cpu_s: float) -> None:
     """Send pieces as they come; then nothing, or the error that ended them."""
     message: list[Raw | Refused] = []
     size = 0
-    found = iter(pieces)
+    found: Iterator[Raw | Refused] | None = None  # a `split` that gives a list does its work when it is called
     end: DocumentError | list[Raw | Refused] = []
     while True:
         try:
             with _cpu_limit(cpu_s):
+                found = found if found is not None else iter(split(file))
                 piece = _named(next(found))
         except StopIteration:
             break

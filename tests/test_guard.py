@@ -147,3 +147,16 @@ def test_a_changed_reader_is_read_anew(guard: Guard, source: Source) -> None:
     path.write_text(path.read_text().replace("Text(content.decode()", "Text(content.decode().upper()"))
     again = load_source(f"{source.folder}/", source.folder)
     assert [said(answer) for answer in guard.read(again, [b"one"])] == ["ONE"]
+
+
+def test_a_split_that_gives_a_list_is_guarded_too(guard: Guard, source: Source) -> None:
+    path = source.folder / "read.py"
+    path.write_text(
+        path.read_text() + "\n\ndef split(file):\n    misbehave(file.data.decode())\n    return [Raw(id='a', content={})]\n"
+    )
+    again = load_source(f"{source.folder}/", source.folder)
+    for word, reason in {"key": "unexpected-structure", "refuse": "bad-page", "loop": "time-limit"}.items():
+        with pytest.raises(DocumentError) as error:
+            list(guard.split(again, File("a", word.encode())))
+        assert error.value.reason == reason
+    assert [piece.id for piece in guard.split(again, File("a", b"fine"))] == ["a"]

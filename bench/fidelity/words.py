@@ -24,9 +24,3 @@ def kept(source: Sequence[str], found: Sequence[str]) -> float:
 def in_order(source: Sequence[str], found: Sequence[str]) -> float:
     """The share of the source's words that the found text has in the same order: their longest common subsequence."""
     return LCSseq.similarity(source, found) / len(source) if source else 1.0
-
-
-def f1(source: Sequence[str], found: Sequence[str]) -> float:
-    """The harmonic mean of precision and recall over words, each as often as it stands there."""
-    common = (Counter(source) & Counter(found)).total()
-    return 2 * common / (len(source) + len(found)) if source or found else 1.0
