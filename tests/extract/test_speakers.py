@@ -70,3 +70,11 @@ def test_a_real_corpus_names_its_speakers_in_their_own_script() -> None:
     (text,) = texts(*(File(path.name, path.read_bytes()) for path in paths)).values()
     assert text.startswith("Цецка Цачева: Налице е кворум.")
     assert "\n\nДанаил Димитров Кирилов: Параграф 1" in text
+
+
+def test_a_list_that_cannot_be_read_passes_on_and_stops_nothing() -> None:
+    """It is read before the guarded process is, where an error would end the harvest."""
+    odd = [
+        File(f"{n}.xml", data) for n, data in enumerate([b"<TEI>\x81\x8d\x01\xff", b"<listPerson><", b"<TEI>" + b"<p>" * 9000])
+    ]
+    assert list(introduce(odd)) == odd

@@ -6,33 +6,30 @@ What has no such form is left out (dates, languages) or kept under the publisher
 import re
 from functools import lru_cache
 
+from moisson.extract.facts.languages import iso639
+
 DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?![\d-])")
 COMPACT = re.compile(r"((?:1[5-9]|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 DAY_FIRST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?!\d)")
 MONTHS_LENGTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
-# ISO 639-1; 639-2 (both its codes) and 639-3; names in English, as data sets write them, and in the language itself.
-LANGUAGES = """
-ar ara Arabic|bg bul Bulgarian Български|bs bos Bosnian Bosanski|br bre Breton Brezhoneg|ca cat Catalan Català
-co cos Corsican|cs ces cze Czech Čeština|cy cym wel Welsh Cymraeg|da dan Danish Dansk|de deu ger German Deutsch
-el ell gre Greek Ελληνικά|en eng English|es spa Spanish Español Castellano|et est ekk Estonian Eesti|eu eus baq Basque Euskara
-fi fin Finnish Suomi|fo fao Faroese|fr fra fre French Français|fy fry Frisian|ga gle Irish Gaeilge|gd gla Gaelic
-gl glg Galician Galego|hr hrv Croatian Hrvatski|hu hun Hungarian Magyar|hy hye arm Armenian|is isl ice Icelandic Íslenska
-it ita Italian Italiano|ka kat geo Georgian|la lat Latin|lb ltz Luxembourgish Lëtzebuergesch|lt lit Lithuanian Lietuvių
-lv lav lvs Latvian Latviešu|mk mkd mac Macedonian Македонски|mt mlt Maltese Malti|nb nob Bokmål|nl nld dut Dutch Nederlands
-nn nno Nynorsk|no nor Norwegian Norsk|oc oci Occitan|pl pol Polish Polski|pt por Portuguese Português
-ro ron rum Romanian Română|ru rus Russian Русский|se sme Sami|sk slk slo Slovak Slovenčina|sl slv Slovenian Slovene Slovenščina
-sq sqi alb als Albanian Shqip|sr srp Serbian Српски|sv swe Swedish Svenska|tr tur Turkish Türkçe|uk ukr Ukrainian Українська
-zh zho chi Chinese|ja jpn Japanese
+# Names in English, as data sets write them, and in the language itself; codes are `languages.iso639`'s.
+NAMES = """
+ar Arabic|bg Bulgarian Български|bs Bosnian Bosanski|br Breton Brezhoneg|ca Catalan Català|co Corsican|cs Czech Čeština
+cy Welsh Cymraeg|da Danish Dansk|de German Deutsch|el Greek Ελληνικά|en English|es Spanish Español Castellano|et Estonian Eesti
+eu Basque Euskara|fi Finnish Suomi|fo Faroese|fr French Français|fy Frisian|ga Irish Gaeilge|gd Gaelic|gl Galician Galego
+hr Croatian Hrvatski|hu Hungarian Magyar|hy Armenian|is Icelandic Íslenska|it Italian Italiano|ka Georgian|la Latin
+lb Luxembourgish Lëtzebuergesch|lt Lithuanian Lietuvių|lv Latvian Latviešu|mk Macedonian Македонски|mt Maltese Malti|nb Bokmål
+nl Dutch Nederlands|nn Nynorsk|no Norwegian Norsk|oc Occitan|pl Polish Polski|pt Portuguese Português|ro Romanian Română
+ru Russian Русский|se Sami|sk Slovak Slovenčina|sl Slovenian Slovene Slovenščina|sq als Albanian Shqip|sr Serbian Српски
+sv Swedish Svenska|tr Turkish Türkçe|uk Ukrainian Українська|zh Chinese|ja Japanese
 """
-CODES = {
-    name.casefold(): names[0]
-    for line in LANGUAGES.strip().split("\n")
-    for group in line.split("|")
-    for names in [group.split()]
+BY_NAME = {
+    name.casefold(): code
+    for group in NAMES.replace("\n", "|").strip("|").split("|")
+    for code, *names in [group.split()]
     for name in names
 }
-TAG = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{2,8})*", re.I)
 
 # What data sets call the usual licences, in lower case, and the SPDX id.
 LICENCES = [
@@ -90,15 +87,7 @@ def _date(year: str, month: str | None, day: str | None) -> str | None:
 @lru_cache(maxsize=4096)
 def language_code(value: str) -> str | None:
     """A language as ISO 639-1, or 639-3 where it has no shorter code, from a code, a tag (`fr-BE`, `fra_Latn`) or a name."""
-    words = value.strip()
-    if code := CODES.get(words.casefold()):
-        return code
-    if tag := TAG.fullmatch(words):
-        primary = tag[1].lower()
-        known = CODES.get(primary)
-        if known or len(primary) == 3:
-            return known or (None if primary in ("und", "mul", "zxx", "mis") else primary)
-    return None
+    return BY_NAME.get(value.strip().casefold()) or iso639(value)
 
 
 @lru_cache(maxsize=4096)

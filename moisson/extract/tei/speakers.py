@@ -14,9 +14,10 @@ from tempfile import SpooledTemporaryFile
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape, quoteattr
 
+from moisson.errors import DocumentError
 from moisson.extract.tei.header import HEADER_END, people
 from moisson.extract.xml.xmlsource import xml_source
-from moisson.reader import File, Refused
+from moisson.reader import READER_FAULTS, File, Refused
 
 HEAD = 4096
 ROOT = re.compile(rb"<(?:\w+:)?(TEI|teiCorpus|listPerson|listOrg)\b")
@@ -53,9 +54,10 @@ def introduce(files: Iterable[File | Refused]) -> Iterator[File | Refused]:
 
 
 def _listed(data: bytes) -> dict[str, str]:
+    """The names of a list; none where it cannot be read, which its own reader then says."""
     try:
         return people(ET.fromstring(xml_source(data)))
-    except ET.ParseError:
+    except (DocumentError, *READER_FAULTS):
         return {}
 
 
