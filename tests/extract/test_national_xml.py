@@ -1,31 +1,13 @@
 """National legislation and decisions in XML of their own: real ones against texts written by hand, small inputs for the rest."""
 
-from pathlib import Path
-
 import pytest
+from national_files import GAZETTES, given, golden, read_all
 from shared_data import shared
 
-from moisson.extract.files import FileReader
-from moisson.extract.how import DEFAULT
 from moisson.extract.sniff import sniff
-from moisson.reader import File, Identifier, Raw, Text
+from moisson.reader import Identifier
 
-GOLDEN = Path(__file__).parent / "golden" / "national"
-GAZETTES = "raw-gazettes-a/data/klomoli+legalize-pipeline/tests/fixtures"
 RECHTSPRAAK = "nl-rechtspraak/data/src/test/resources/docs"
-READER = FileReader(DEFAULT)
-
-
-def _read(data: bytes) -> list[Text]:
-    return [text for raw in READER.split(File("f", data)) for text in READER.read(raw.body if isinstance(raw, Raw) else b"")]
-
-
-def _given(name: str) -> bytes:
-    return (GOLDEN / f"{name}.xml").read_bytes()
-
-
-def _golden(name: str) -> str:
-    return (GOLDEN / f"{name}.txt").read_text().strip("\n")
 
 
 @pytest.mark.parametrize(
@@ -38,8 +20,8 @@ def _golden(name: str) -> str:
     ],
 )
 def test_a_whole_document_is_its_golden_text(path: str, name: str) -> None:
-    (text,) = _read(shared(path).read_bytes())
-    assert text.text == _golden(name)
+    (text,) = read_all(shared(path).read_bytes())
+    assert text.text == golden(name)
 
 
 @pytest.mark.parametrize(
@@ -51,15 +33,15 @@ def test_a_whole_document_is_its_golden_text(path: str, name: str) -> None:
     ],
 )
 def test_a_long_document_begins_as_its_golden_text(path: str, name: str) -> None:
-    (text,) = _read(shared(path).read_bytes())
-    assert text.text.startswith(_golden(name) + "\n")
+    (text,) = read_all(shared(path).read_bytes())
+    assert text.text.startswith(golden(name) + "\n")
 
 
 def test_a_long_document_ends_and_goes_on_as_its_golden_text() -> None:
-    (act,) = _read(shared(f"{GAZETTES}/dk/2023-1547.xml").read_bytes())
-    assert act.text.endswith(_golden("lexdania-2023-1547-end"))
-    (law,) = _read(shared(f"{GAZETTES}/gii-gg.xml").read_bytes())
-    assert _golden("gii-grundgesetz-middle") in law.text
+    (act,) = read_all(shared(f"{GAZETTES}/dk/2023-1547.xml").read_bytes())
+    assert act.text.endswith(golden("lexdania-2023-1547-end"))
+    (law,) = read_all(shared(f"{GAZETTES}/gii-gg.xml").read_bytes())
+    assert golden("gii-grundgesetz-middle") in law.text
 
 
 @pytest.mark.parametrize(
@@ -159,27 +141,27 @@ def test_a_long_document_ends_and_goes_on_as_its_golden_text() -> None:
     ],
 )
 def test_what_a_document_states_of_itself(path: str, expected: tuple[object, ...]) -> None:
-    (text,) = _read(shared(path).read_bytes())
+    (text,) = read_all(shared(path).read_bytes())
     stated = (text.format, text.title, text.language, text.created, text.valid_from, text.valid_to, text.identifiers[0])
     assert stated == expected
 
 
 def test_a_treaty_is_a_document_for_each_of_its_languages() -> None:
-    english, dutch = _read(shared(f"{GAZETTES}/nl/sample-treaty.xml").read_bytes())
+    english, dutch = read_all(shared(f"{GAZETTES}/nl/sample-treaty.xml").read_bytes())
     assert (english.part, english.language, dutch.part, dutch.language) == ("en", "en", "nl", "nl")
     assert "Have agreed as follows:" in english.text
     assert "Have agreed as follows:" not in dutch.text
 
 
 def test_pseudonyms_stay_and_zones_are_apart() -> None:
-    (text,) = _read(shared(f"{RECHTSPRAAK}/ECLI.NL.RBGEL.2015.6991.xml").read_bytes())
+    (text,) = read_all(shared(f"{RECHTSPRAAK}/ECLI.NL.RBGEL.2015.6991.xml").read_bytes())
     assert "[eiseres], eiseres" in text.text
     headings = [line for line in text.text.split("\n") if line.startswith("#")]
     assert headings == ["# Inhoudsindicatie", "# Uitspraak", "## Procesverloop", "## Overwegingen", "## Beslissing"]
 
 
 def test_a_decision_may_have_a_conclusion_notes_and_numbered_lists() -> None:
-    (text,) = _read(_given("rechtspraak-conclusie"))
+    (text,) = read_all(given("rechtspraak-conclusie"))
     assert text.text == (
         "# Conclusie\n\n## 1. Feiten\n\nDe zaak (1) is oud.\n\n(1) Rov. 2.\n\n1. een;\n2. twee.\n\n"
         "Kop\n\n| a | b |\n| --- | --- |"
@@ -188,18 +170,18 @@ def test_a_decision_may_have_a_conclusion_notes_and_numbered_lists() -> None:
 
 
 def test_letters_and_signs_that_are_elements_become_letters_and_signs() -> None:
-    (text,) = _read(_given("eisb-letters"))
+    (text,) = read_all(given("eisb-letters"))
     assert text.text == "# GARDA ACT 2020\n\n## Dáil\n\n1. The “Síochána”—€5, 2 × 3 (1) .\n\n(1) OJ L1."
 
 
 def test_of_a_blocks_versions_the_last_is_read_and_notes_on_changes_are_not() -> None:
-    (text,) = _read(_given("boe-versions"))
+    (text,) = read_all(given("boe-versions"))
     assert text.text == ("# Ley 1/2000\n\n## CAPÍTULO I – General\n\n### Artículo 1.\n\nAhora.\n\n| a | b |\n| --- | --- |")
     assert (text.title, text.created, text.identifiers) == ("Ley 1/2000", "2000-01-03", (Identifier("boe", "BOE-A-1"),))
 
 
 def test_a_dutch_act_that_amends_another_quotes_it() -> None:
-    (text,) = _read(
+    (text,) = read_all(
         b"""<officiele-publicatie><staatsblad><intitule>Wet van 1 mei</intitule><regeling><wettekst><wijzig-artikel><kop>
         <label>Artikel</label><nr>II</nr></kop><wat>De Wet wordt gewijzigd:</wat><wijzig-lid><lidnr>A</lidnr>
         <wat>Artikel 3 komt te luiden:</wat>
@@ -214,7 +196,7 @@ def test_a_dutch_act_that_amends_another_quotes_it() -> None:
 
 
 def test_dutch_parliamentary_questions_stand_above_their_answers() -> None:
-    (text,) = _read(
+    (text,) = read_all(
         b"""<officiele-publicatie><kamervragen><kamervraagnummer>100</kamervraagnummer><kamervraagomschrijving>Vragen van het lid
         <naam><achternaam>Smit</achternaam></naam> over <kamervraagonderwerp>X</kamervraagonderwerp>.</kamervraagomschrijving>
         <vraag><nr>Vraag 1</nr><al>Is dit zo?</al></vraag><antwoord><nr>Antwoord 1</nr><al>Ja.</al></antwoord></kamervragen>
@@ -227,7 +209,7 @@ def test_dutch_parliamentary_questions_stand_above_their_answers() -> None:
 @pytest.mark.parametrize("between", ["tussenkop", "tuskop"])
 def test_headings_between_paragraphs_of_a_dutch_paper_and_its_definitions(between: str) -> None:
     root = "kamerwrk" if between == "tuskop" else "officiele-publicatie"
-    (text,) = _read(
+    (text,) = read_all(
         f"""<{root}><kamerstuk><stuk><stuknr>Nr. 3</stuknr><titel>MEMORIE</titel><algemeen><{between}>Algemeen</{between}>
         <al>Tekst.</al><{between}>Artikel I</{between}><definitielijst><definitie-item><term>Zaak:</term><definitie>
         <al>een ding</al></definitie></definitie-item></definitielijst></algemeen></stuk></kamerstuk></{root}>""".encode()
@@ -236,7 +218,7 @@ def test_headings_between_paragraphs_of_a_dutch_paper_and_its_definitions(betwee
 
 
 def test_each_text_of_a_treaty_has_its_title_in_its_own_language() -> None:
-    english, dutch = _read(shared(f"{GAZETTES}/nl/sample-treaty.xml").read_bytes())
+    english, dutch = read_all(shared(f"{GAZETTES}/nl/sample-treaty.xml").read_bytes())
     for text, title in (
         (english, "Convention for the Protection of Human Rights and Fundamental Freedoms"),
         (dutch, "Verdrag tot bescherming van de rechten van de mens en de fundamentele vrijheden"),
@@ -246,7 +228,7 @@ def test_each_text_of_a_treaty_has_its_title_in_its_own_language() -> None:
 
 
 def test_lists_of_a_spanish_act_and_its_number() -> None:
-    (text,) = _read(
+    (text,) = read_all(
         b"""<documento><metadatos><identificador>BOE-A-1989-1</identificador><titulo>Real Decreto 1/1989</titulo>
         <numero_oficial>1/1989</numero_oficial></metadatos><texto><p class="articulo">Art. 1.</p><ul><li>uno</li><li>dos</li></ul>
         <dl><dt>a</dt><dd>be</dd></dl></texto></documento>"""
@@ -256,7 +238,7 @@ def test_lists_of_a_spanish_act_and_its_number() -> None:
 
 
 def test_lists_of_definitions_and_divisions_of_german_law() -> None:
-    (text,) = _read(_given("gii-lists"))
+    (text,) = read_all(given("gii-lists"))
     assert text.text == (
         "# X-Gesetz\n\n## Teil 1\n\n### Kapitel 2 – Regeln\n\n#### § 1 – Zweck\n\n"
         "Es gilt:\n\n1. eins,\n  a) innen,\n2. zwei (1).\n\n(1) Eine Fußnote."
@@ -264,13 +246,13 @@ def test_lists_of_definitions_and_divisions_of_german_law() -> None:
 
 
 def test_zones_of_german_federal_decisions_and_their_marginal_numbers() -> None:
-    (text,) = _read(_given("rii-decision"))
+    (text,) = read_all(given("rii-decision"))
     assert text.text == "# Tenor\n\nDie Revision wird zurückgewiesen.\n\n# Tatbestand\n\n1 Der Kläger begehrt Geld."
     assert (text.title, text.created) == ("BGH, Urteil, 2021-05-12, VI ZR 1/20", "2021-05-12")
 
 
 def test_zones_of_austrian_decisions_stand_under_their_labels() -> None:
-    (text,) = _read(_given("ris-decision"))
+    (text,) = read_all(given("ris-decision"))
     assert (
         text.text == "## Spruch\n\nDer Revision wird nicht Folge gegeben.\n\nBegründung folgt.\n\n"
         "## Artikel 1\n\n| Alt | Neu |\n| --- | --- |"
@@ -279,7 +261,7 @@ def test_zones_of_austrian_decisions_stand_under_their_labels() -> None:
 
 
 def test_estonian_annexes_in_html_become_text_with_tables() -> None:
-    (text,) = _read(_given("riigi-teataja-annex"))
+    (text,) = read_all(given("riigi-teataja-annex"))
     assert text.text == "# Määrus\n\n## § 1. Nimi\n\n(1) Tekst:\n\n1) üks.\n\n| A < B | 2 |\n| --- | --- |"
 
 
@@ -287,7 +269,7 @@ def test_estonian_annexes_in_html_become_text_with_tables() -> None:
 def test_another_vocabulary_under_a_known_root_is_read_by_names(root: str) -> None:
     words = "Die Behörde hat den Antrag geprüft und ihm nach Anhörung aller Beteiligten in vollem Umfang stattgegeben."
     markup = f"<{root}><titel>Bescheid</titel>" + f"<absatz>{words}</absatz>" * 6 + f"</{root}>"
-    (text,) = _read(markup.encode())
+    (text,) = read_all(markup.encode())
     assert text.format == "xml"
     assert text.text.startswith(f"# Bescheid\n\n{words}\n\n{words}")
 

@@ -1,32 +1,13 @@
 """British, French administrative, Chilean, German and Dutch XML, by small inputs written by hand."""
 
-from pathlib import Path
-
 import pytest
+from national_files import given, read_all
 
-from moisson.extract.files import FileReader
-from moisson.extract.how import DEFAULT
-from moisson.reader import File, Identifier, Raw, Text
-
-GOLDEN = Path(__file__).parent / "golden" / "national"
-GAZETTES = "raw-gazettes-a/data/klomoli+legalize-pipeline/tests/fixtures"
-READER = FileReader(DEFAULT)
-
-
-def _read(data: bytes) -> list[Text]:
-    return [text for raw in READER.split(File("f", data)) for text in READER.read(raw.body if isinstance(raw, Raw) else b"")]
-
-
-def _given(name: str) -> bytes:
-    return (GOLDEN / f"{name}.xml").read_bytes()
-
-
-def _golden(name: str) -> str:
-    return (GOLDEN / f"{name}.txt").read_text().strip("\n")
+from moisson.reader import Identifier
 
 
 def test_british_provisions_keep_their_numbers_as_the_publisher_prints_them() -> None:
-    (text,) = _read(_given("clml-act"))
+    (text,) = read_all(given("clml-act"))
     assert text.text == (
         "# Terrorist Offenders Act 2020\n\n2020 c. 3\n\nAn Act to make provision.\n\n26th February 2020\n\nBe it enacted:—\n\n"
         "## Part 1 – England\n\n### Restricted eligibility\n\n1 (1) The Act is amended as follows.\n\n"
@@ -39,7 +20,7 @@ def _british(words: str) -> str:
     markup = (
         f'<Legislation xmlns="http://www.legislation.gov.uk/namespaces/legislation"><Secondary>{words}</Secondary></Legislation>'
     )
-    (text,) = _read(markup.encode())
+    (text,) = read_all(markup.encode())
     return text.text
 
 
@@ -90,10 +71,10 @@ def test_formulas_are_written_on_one_line() -> None:
 
 @pytest.mark.parametrize("escaped", [False, True])
 def test_french_administrative_decisions_are_their_whole_text(escaped: bool) -> None:
-    data = _given("justice-administrative").decode()
+    data = given("justice-administrative").decode()
     if escaped:
         data = data.replace("<p>", "&lt;p&gt;").replace("</p>", "&lt;/p&gt;").replace("<br/>", "&lt;br/&gt;")
-    (text,) = _read(data.encode())
+    (text,) = read_all(data.encode())
     assert text.text == (
         "Vu la procédure suivante :\n\nM. A... demande l'annulation.\n\nORDONNE :\nArticle 1er : La requête est rejetée."
     )
@@ -101,14 +82,14 @@ def test_french_administrative_decisions_are_their_whole_text(escaped: bool) -> 
 
 
 def test_french_administrative_decisions_may_name_their_schema() -> None:
-    data = _given("justice-administrative").replace(
+    data = given("justice-administrative").replace(
         b"<Document>", b'<Document xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
     )
-    assert [text.format for text in _read(data)] == ["justice-administrative"]
+    assert [text.format for text in read_all(data)] == ["justice-administrative"]
 
 
 def test_lines_of_chilean_law_are_joined_where_the_publisher_has_broken_them() -> None:
-    (text,) = _read(
+    (text,) = read_all(
         b"""<Norma xmlns="http://www.leychile.cl/esquemas"><Encabezado>
         <Texto>LEY 1\n\nESTABLECE\n\n     Considerando lo que\nsigue:
      Proyecto</Texto></Encabezado></Norma>"""
@@ -117,7 +98,7 @@ def test_lines_of_chilean_law_are_joined_where_the_publisher_has_broken_them() -
 
 
 def test_german_articles_that_are_gone_and_tables_of_contents_that_are_left_out() -> None:
-    (text,) = _read(
+    (text,) = read_all(
         b"""<dokumente><norm><metadaten><jurabk>X</jurabk><langue>Gesetz</langue></metadaten></norm><norm><metadaten>
         <enbez>Inhalts\xc3\xbcbersicht
         </enbez></metadaten><textdaten><text><TOC><P>1</P></TOC></text></textdaten></norm><norm><metadaten>
@@ -128,7 +109,7 @@ def test_german_articles_that_are_gone_and_tables_of_contents_that_are_left_out(
 
 
 def test_a_dutch_parliamentary_paper_is_its_heads_and_words() -> None:
-    (text,) = _read(_given("bwb-kamerstuk"))
+    (text,) = read_all(given("bwb-kamerstuk"))
     assert text.text == (
         "Vergaderjaar 2017-2018\n\n34 851\n\n# Regels (Uitvoeringswet AVG)\n\n## Nr. 4 – ADVIES\n\n"
         "Hieronder staat het advies.\n\n### 1. Inleiding\n\nDe certificaten zijn nodig. (1)\n\n"
@@ -139,7 +120,7 @@ def test_a_dutch_parliamentary_paper_is_its_heads_and_words() -> None:
 
 
 def test_a_page_of_service_public_is_what_it_says_without_menus() -> None:
-    (text,) = _read(_given("service-public"))
+    (text,) = read_all(given("service-public"))
     assert text.text == (
         "# Supplément familial\n\nVous êtes agent ?\n\n## 2 parents agents\n\n### Quel parent ?\n\nUn seul, au choix :\n\n"
         "- la mère,\n- le père.\n\nÀ noter\n\nLe choix vaut un an.\n\n| Enfants | Montant |\n| --- | --- |\n| 1 | 2,29 € |"
