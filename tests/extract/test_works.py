@@ -181,3 +181,13 @@ def test_a_real_mets_takes_the_pages_beside_it_and_no_page_of_another_work() -> 
     assert len(others) == 11
     assert all("/OCR-D-GT-SEG-PAGE/" in id for id in others)
     assert "kant_aufklaerung_1784/data/OCR-D-GT-PAGE/PAGE_0020_PAGE.xml" in files
+
+
+def test_a_page_in_no_known_encoding_leaves_the_others_to_themselves_and_stops_nothing() -> None:
+    good, bad = page("mots", "a.xml"), page("mots", "b.xml")
+    bad = File("b.xml", bad.data.replace(b"mots", b"m\x81\x8d\x01\xffts"))
+    found = list(gather([good, bad, mets("mets.xml", {"FULLTEXT": ["a.xml", "b.xml"]})]))
+    assert [file.path for file in found if isinstance(file, File)] == ["a.xml", "b.xml"]
+    (refused,) = [file for file in found if isinstance(file, Refused)]
+    assert (refused.id, refused.reason) == ("mets.xml", "work-page-unreadable")
+    assert refused.detail

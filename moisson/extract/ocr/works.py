@@ -109,8 +109,13 @@ def _assemble(held: _Held, store: _Store, claimed: set[str]) -> Iterator[File | 
     if sum(page.length for page in best.pages) > MOST_BYTES:
         yield Refused(held.path, "work-too-large", f"its pages have more than {MOST_BYTES >> 20:,} MiB together")
         return
+    try:
+        together = bundle(xml_text(data), [xml_text(store.data(page)) for page in best.pages])
+    except (DocumentError, *READER_FAULTS) as error:  # one page in no encoding that we know; the others are read by themselves
+        yield Refused(held.path, "work-page-unreadable", f"a page of it cannot be read with the others: {error}"[:300])
+        return
     claimed.update(page.path for rendition in found for page in rendition.pages)
-    yield File(held.path, bundle(xml_text(data), [xml_text(store.data(page)) for page in best.pages]))
+    yield File(held.path, together)
     if len(best.pages) < best.named:
         lost = f"{best.named - len(best.pages):,} of the {best.named:,} pages that {held.path} names in {best.group or 'it'}"
         yield Refused(f"{held.path}#pages", "mets-pages-missing", f"{lost} are not there")
