@@ -28,6 +28,9 @@ RecipePath = Annotated[Path, typer.Argument(metavar="RECIPE", help="A recipe fil
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="The workspace: harvests, runs and releases lie in it.")]
 Workers = Annotated[int, typer.Option(min=1, help="Processes to work with; the result is the same for any number.")]
 BatchRows = Annotated[int, typer.Option(min=1, help="Rows a stage sees at a time; the result is the same for any number.")]
+Sources = Annotated[
+    list[str] | None, typer.Option("--source", help="A source in place of the recipe's own: its name or folder; may be repeated.")
+]
 AcceptLoss = Annotated[
     bool, typer.Option("--accept-loss", help="Accept a harvest that loses over 5% or falls outside the expected counts.")
 ]
@@ -53,6 +56,7 @@ def _print(value: Any) -> None:
 def build(
     recipe: RecipePath,
     out: Out = Path("build"),
+    source: Sources = None,
     workers: Workers = CORES,
     batch_rows: BatchRows = 1024,
     accept_loss: AcceptLoss = False,
@@ -62,7 +66,7 @@ def build(
     from moisson.build import build as build_recipe
     from moisson.recipe import load_recipe
 
-    built = build_recipe(load_recipe(recipe), _options(out, workers, batch_rows, as_json), accept_loss=accept_loss)
+    built = build_recipe(load_recipe(recipe, source or ()), _options(out, workers, batch_rows, as_json), accept_loss=accept_loss)
     _report_release(built.path, built.made, as_json)
 
 
@@ -116,6 +120,7 @@ def harvest(
 def run(
     recipe: RecipePath,
     out: Out = Path("build"),
+    source: Sources = None,
     workers: Workers = CORES,
     batch_rows: BatchRows = 1024,
     as_json: AsJson = False,
@@ -127,7 +132,7 @@ def run(
     from moisson.run import harvested
 
     options = _options(out, workers, batch_rows, as_json)
-    loaded = load_recipe(recipe)
+    loaded = load_recipe(recipe, source or ())
     with options.workspace.locked(), corpus(loaded, harvested(loaded, options.workspace), options, Costs()) as made:
         rows = [{"stage": label, "rows": rows, "dropped": dropped} for label, rows, dropped in made.funnel]
         kept = made.frame.num_rows
@@ -143,6 +148,7 @@ def run(
 def release(
     recipe: RecipePath,
     out: Out = Path("build"),
+    source: Sources = None,
     workers: Workers = CORES,
     batch_rows: BatchRows = 1024,
     as_json: AsJson = False,
@@ -154,7 +160,7 @@ def release(
     from moisson.run import harvested
 
     options = _options(out, workers, batch_rows, as_json)
-    loaded = load_recipe(recipe)
+    loaded = load_recipe(recipe, source or ())
     with options.workspace.locked():
         built = release_recipe(loaded, harvested(loaded, options.workspace), options, Costs())
     _report_release(built.path, built.made, as_json)

@@ -122,32 +122,24 @@ class _Declared:
     """What a corpus stage may see: the columns it declares."""
 
     def __init__(self, frame: Frame, bound: BoundStage) -> None:
-        self._frame, self._bound = frame, bound
+        self._frame, self._label, self._reads = frame, bound.label, bound.reads
         self.num_rows = frame.num_rows
 
     def column(self, name: str) -> pa.ChunkedArray:
-        if name not in self._bound.stage.reads:
-            raise MoissonError(f"stage {self._bound.label} reads column `{name}`, which it does not declare.")
+        if name not in self._reads:
+            raise MoissonError(f"stage {self._label} reads column `{name}`, which it does not declare.")
         return self._frame.column(name)
 
 
 def _run_stage(frame: Frame, bound: BoundStage, batch_rows: int) -> pa.Table:
     """Run one stage over the frame, drop what it drops; gives the ledger rows."""
-    stage, names = bound.stage, [name for name in bound.stage.writes if name not in DROPS]
-    step = stage.build(**bound.parameters)
+    names = [name for name in bound.writes if name not in DROPS]
     key = ("id", "version", "raw_id")
     decided: list[pa.Table] = []
 
-    def columns() -> Iterator[Mapping[str, pa.Array]]:
-        if stage.scope == "corpus":
-            yield _whole(step(_Declared(frame, bound)), bound, frame.num_rows)
-            return
-        for batch in frame.batches(list(dict.fromkeys(stage.reads)) or ["id"], batch_rows):
-            yield written(stage, bound.label, step, batch)
-
     def noted() -> Iterator[Mapping[str, pa.Array]]:
         begin = 0
-        for made in columns():
+        for made in _columns(frame, bound, batch_rows):
             if "drop_reason" in made:
                 rows = len(made["drop_reason"])
                 keys = {name: frame.column(name).slice(begin, rows).combine_chunks() for name in key}
@@ -168,10 +160,27 @@ def _run_stage(frame: Frame, bound: BoundStage, batch_rows: int) -> pa.Table:
     return ledger.filter(gone)
 
 
-def _whole(columns: Mapping[str, pa.Array], bound: BoundStage, rows: int) -> Mapping[str, pa.Array]:
-    if set(columns) != set(bound.stage.writes) or any(len(array) != rows for array in columns.values()):
-        raise ConservationError(f"stage {bound.label} must write {sorted(bound.stage.writes)}, each of {rows} rows.")
-    return columns
+def _columns(frame: Frame, bound: BoundStage, batch_rows: int) -> Iterator[Mapping[str, pa.Array]]:
+    """What the stage writes, batch by batch, held to its declaration: the columns, and as many values as there are rows."""
+    step = bound.stage.build(**bound.parameters)
+    if bound.stage.scope == "document":
+        for batch in frame.batches(list(dict.fromkeys(bound.reads)) or ["id"], batch_rows):
+            yield written(bound.stage, bound.parameters, bound.label, step, batch)
+        return
+    made = step(_Declared(frame, bound))
+    rows = 0
+    for columns in [made] if isinstance(made, dict) else made:
+        sizes = {len(array) for array in columns.values()}
+        rows += max(sizes, default=0)
+        if set(columns) != set(bound.writes) or len(sizes) > 1 or rows > frame.num_rows:
+            raise _broken(bound, frame)
+        yield columns
+    if rows != frame.num_rows:
+        raise _broken(bound, frame)
+
+
+def _broken(bound: BoundStage, frame: Frame) -> ConservationError:
+    return ConservationError(f"stage {bound.label} must write {sorted(bound.writes)}, each of {frame.num_rows} rows.")
 
 
 def check_corpus(made: Corpus, live_ids: pa.ChunkedArray) -> None:

@@ -5,8 +5,9 @@ Nothing here is random and nothing reads the clock. Two machines that hold the s
 
 from collections.abc import Iterable
 from functools import lru_cache
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from shutil import which
 from subprocess import run
 from typing import Any
@@ -48,6 +49,24 @@ def merkle_root(pairs: Iterable[tuple[str, str]]) -> str:
         paired = [sha256(b"\x01" + a + b).digest() for a, b in zip(level[::2], level[1::2], strict=False)]
         level = paired + level[len(level) - len(level) % 2 :]
     return level[0].hex()
+
+
+@lru_cache(maxsize=64)
+def _digest_of(path: Path, size: int, modified: int) -> str:
+    del size, modified  # they tell a changed file from the one that was hashed
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def content_digest(path: Path) -> str:
+    """The digest of a file; of a release, that of its manifest; of another folder, that of its files' names and digests."""
+    if path.is_dir():
+        if (manifest := path / "MANIFEST.json").is_file():
+            return content_digest(manifest)
+        files = sorted(file for file in path.rglob("*") if file.is_file())
+        return fingerprint({file.relative_to(path).as_posix(): content_digest(file) for file in files})
+    state = path.stat()
+    return _digest_of(path, state.st_size, state.st_mtime_ns)
 
 
 @lru_cache(maxsize=1)

@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from moisson.errors import ConservationError, DocumentError, MoissonError
+from moisson.extract.kinds import kind_of
 from moisson.guard import Answer, Guard
 from moisson.identity import environment, fingerprint
 from moisson.reader import READER_FAULTS, Text, check_strings
@@ -89,6 +90,8 @@ def plan(recipe: Recipe, source: Source) -> tuple[Segment, ...]:
         source.name,
         source.description.publisher.name,
         source.description.language,
+        source.description.kind,
+        source.jurisdiction,
     ]
     segments = []
     for bound in recipe.segments():
@@ -197,7 +200,7 @@ def _documents(source: Source, row: dict[str, Any], answer: Answer) -> tuple[lis
 
 
 def _document(source: Source, row: dict[str, Any], text: Text) -> dict[str, Any]:
-    check_strings(text, ("text", "format", "part"), ("title", "language", "missing", *STATED))
+    check_strings(text, ("text", "format", "part"), ("title", "language", "missing", "kind", *STATED))
     return {
         "id": f"{row['id']}#{text.part}" if text.part else row["id"],
         "version": row["version"],
@@ -211,6 +214,8 @@ def _document(source: Source, row: dict[str, Any], text: Text) -> dict[str, Any]
         "languages": [share._asdict() for share in text.languages],
         "confidence": text.confidence,
         "missing": text.missing,
+        "kind": text.kind or source.description.kind or kind_of(text.format),
+        "jurisdiction": source.jurisdiction,
         "format": text.format,
         "extractor": f"{source.name}/{source.reader_sha256[:12]}",
         "text": text.text,
@@ -229,7 +234,7 @@ def run_stages(documents: pa.Table, segment: Segment, batch_rows: int) -> tuple[
         kept: list[pa.Table] = []
         # At least one batch, even of no rows: a stage decides the columns of an empty shard too.
         for batch in documents.combine_chunks().to_batches(max_chunksize=batch_rows) or [empty_batch(documents.schema)]:
-            columns = written(known[name], label, step, batch)
+            columns = written(known[name], parameters, label, step, batch)
             stays, gone = split_batch(batch, columns, label)
             kept.append(pa.Table.from_batches([stays]))
             dropped.append(gone)
@@ -246,11 +251,12 @@ def empty_batch(schema: pa.Schema) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays([pa.array([], field.type) for field in schema], schema=schema)
 
 
-def written(stage: Stage, label: str, step: Step, batch: pa.RecordBatch) -> dict[str, pa.Array]:
+def written(stage: Stage, parameters: Mapping[str, Any], label: str, step: Step, batch: pa.RecordBatch) -> dict[str, pa.Array]:
     """Run a step on one batch and hold it to its declaration."""
-    columns = step(batch.select(stage.reads))
-    if set(columns) != set(stage.writes):
-        raise MoissonError(f"stage {label} declares that it writes {sorted(stage.writes)} but wrote {sorted(columns)}.")
+    columns = step(batch.select(stage.reads_of(parameters)))
+    declared = stage.writes_of(parameters)
+    if set(columns) != set(declared):
+        raise MoissonError(f"stage {label} declares that it writes {sorted(declared)} but wrote {sorted(columns)}.")
     if wrong := [name for name, array in columns.items() if len(array) != batch.num_rows]:
         raise ConservationError(f"stage {label} gave {len(columns[wrong[0]])} values of `{wrong[0]}` for {batch.num_rows} rows.")
     return columns

@@ -155,3 +155,4 @@ class Text:
     languages: tuple[Share, ...] = ()  # where the publisher marks the language of its parts, such as utterances
     missing: str | None = None  # what of the document could not be read, in words: pages without text, …
     confidence: float | None = None  # of recognised characters or words, mean, 0 to 1, where OCR says so
+    kind: str | None = None  # `law`, `debate`, `decision` … where the document itself says what it is

@@ -5,6 +5,7 @@
     title = "French labour law and public guidance"
     as_of = 2026-03-27          # optional; else the newest date in the content
     vanished = "drop"           # what the publisher took away: keep, flag or drop
+    columns = []                # optional: columns of the stages to publish beside those of every release
 
     [[sources]]
     use = "fr_dila_legi"        # a built-in source, or the path of a folder
@@ -20,7 +21,7 @@ been written by something before it.
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -32,7 +33,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from moisson.errors import RecipeError, SourceError
 from moisson.mistakes import first_mistake
 from moisson.schemas import EXTRACTED, FACTS
-from moisson.source import Source, load_source
+from moisson.source import Source, built_in_sources, load_source
 from moisson.stage import DROPS, Stage, stages
 
 JOINED = (*FACTS.names, "force", "vanished")  # columns that come with the snapshot, in the corpus phase
@@ -54,6 +55,7 @@ class _File(BaseModel):
     contact: str | None = None
     as_of: date | None = None
     vanished: Literal["keep", "flag", "drop"] = "drop"
+    columns: tuple[str, ...] = ()
     sources: tuple[_Entry, ...]
     stages: tuple[_Entry, ...] = ()
 
@@ -68,8 +70,16 @@ class BoundStage:
     checkpoint: bool
 
     @property
+    def reads(self) -> tuple[str, ...]:
+        return self.stage.reads_of(self.parameters)
+
+    @property
+    def writes(self) -> tuple[str, ...]:
+        return self.stage.writes_of(self.parameters)
+
+    @property
     def identity(self) -> dict[str, Any]:
-        return {"stage": self.stage.name, "version": self.stage.version, "parameters": dict(self.parameters), "label": self.label}
+        return {**self.stage.identity(self.parameters), "label": self.label}
 
 
 @dataclass(frozen=True)
@@ -85,6 +95,7 @@ class Recipe:
     contact: str | None
     as_of: str | None
     vanished: Literal["keep", "flag", "drop"]
+    columns: tuple[str, ...]  # published beside those of every release
     sources: tuple[Source, ...]
     map_stages: tuple[BoundStage, ...]
     corpus_stages: tuple[BoundStage, ...]
@@ -102,8 +113,11 @@ class Recipe:
             yield tuple(segment)
 
 
-def load_recipe(path: Path) -> Recipe:
-    """Read and check a recipe; raises RecipeError or SourceError with the file, the place and the remedy."""
+def load_recipe(path: Path, instead: Sequence[str] = ()) -> Recipe:
+    """Read and check a recipe; raises RecipeError or SourceError with the file, the place and the remedy.
+
+    The sources named in `instead` (built-in names, or folders from the working directory) take the place of the recipe's own.
+    """
     try:
         toml = path.read_bytes()
         file = _File.model_validate(tomllib.loads(toml.decode()))
@@ -119,6 +133,8 @@ def load_recipe(path: Path) -> Recipe:
         if not FOLDER_NAME.fullmatch(value):
             raise RecipeError(f"{path}: {field} = {value!r} must be letters, digits, `.`, `_` and `-`: it names a folder.")
     sources = tuple(load_source(entry.use, path.parent, entry.model_extra) for entry in file.sources)
+    if instead:
+        sources = tuple(load_source(name if name in built_in_sources() else f"{name}/", Path()) for name in instead)
     if not sources:
         raise RecipeError(f"{path}: a recipe needs at least one [[sources]].")
     names = [source.name for source in sources]
@@ -130,7 +146,7 @@ def load_recipe(path: Path) -> Recipe:
         except SourceError as error:
             raise SourceError(f"{path}, source {source.name}: {error}") from None
     bound = tuple(_bind(path, file.stages))
-    cut = _check_columns(path, bound)
+    cut = _check_columns(path, bound, file.columns)
     return Recipe(
         path=path,
         toml=toml,
@@ -141,6 +157,7 @@ def load_recipe(path: Path) -> Recipe:
         contact=file.contact,
         as_of=file.as_of.isoformat() if file.as_of else None,
         vanished=file.vanished,
+        columns=file.columns,
         sources=sources,
         map_stages=bound[:cut],
         corpus_stages=bound[cut:],
@@ -160,7 +177,7 @@ def _bind(path: Path, entries: tuple[_Entry, ...]) -> Iterator[BoundStage]:
         if not isinstance(checkpoint, bool):
             raise RecipeError(f"{path}, stage {number} ({entry.use}): checkpoint = {checkpoint!r} must be true or false.")
         try:
-            parameters = known[entry.use].bind(given)
+            parameters = known[entry.use].bind(given, path.parent)
         except RecipeError as error:
             raise RecipeError(f"{path}, stage {number}: {error}") from None
         seen[entry.use] = seen.get(entry.use, 0) + 1
@@ -168,8 +185,8 @@ def _bind(path: Path, entries: tuple[_Entry, ...]) -> Iterator[BoundStage]:
         yield BoundStage(known[entry.use], parameters, label, checkpoint)
 
 
-def _check_columns(path: Path, bound: tuple[BoundStage, ...]) -> int:
-    """Check that every column is written before it is read; gives how many stages can run in the map phase.
+def _check_columns(path: Path, bound: tuple[BoundStage, ...], published: tuple[str, ...]) -> int:
+    """Check that every column is written before it is read or published; gives how many stages can run in the map phase.
 
     A stage runs in the map phase as long as nothing it reads comes from the snapshot or from the whole corpus: what it makes is
     then valid for as long as the documents' words are.
@@ -178,22 +195,32 @@ def _check_columns(path: Path, bound: tuple[BoundStage, ...]) -> int:
     available = in_map | set(JOINED)
     cut = None
     for number, entry in enumerate(bound):
-        stage = entry.stage
-        if missing := sorted(set(stage.reads) - available):
-            writers = sorted(name for name, other in stages().items() if set(missing) & set(other.writes))
-            remedy = f"put {' or '.join(writers)} before it" if writers else "no installed stage writes it"
-            where = f"{path}, stage {number + 1} ({entry.label})"
-            raise RecipeError(f"{where} reads column `{missing[0]}`, which nothing before it writes; {remedy}.")
-        if forbidden := sorted(set(stage.writes) & RESERVED):
-            where = f"{path}, stage {number + 1} ({entry.label})"
+        where = f"{path}, stage {number + 1} ({entry.label})"
+        if missing := sorted(set(entry.reads) - available):
+            raise RecipeError(f"{where} reads column `{missing[0]}`, which nothing before it writes; {_writers(set(missing))}.")
+        if forbidden := sorted(set(entry.writes) & RESERVED):
             raise RecipeError(f"{where} writes `{forbidden[0]}`, which is not a stage's to write; choose another name.")
-        if cut is None and (stage.scope == "corpus" or not set(stage.reads) <= in_map):
+        if cut is None and (entry.stage.scope == "corpus" or not set(entry.reads) <= in_map):
             cut = number
         if cut is not None and entry.checkpoint:
-            where = f"{path}, stage {number + 1} ({entry.label})"
             raise RecipeError(f"{where} runs over the whole corpus, which is always recomputed: remove checkpoint = true.")
-        added = set(stage.writes) - set(DROPS)
+        added = set(entry.writes) - set(DROPS)
         available |= added
         if cut is None:
             in_map |= added
+    if missing := sorted(set(published) - available):
+        raise RecipeError(f"{path}: `columns` names `{missing[0]}`, which no stage of it writes; {_writers(set(missing))}.")
     return len(bound) if cut is None else cut
+
+
+def _writers(missing: set[str]) -> str:
+    """Which stages would write these columns; those whose columns follow from parameters are asked with their defaults."""
+    writers = []
+    for name, stage in stages().items():
+        try:
+            wrote = stage.writes_of(stage.bind({}))
+        except RecipeError:
+            continue  # has parameters that must be given
+        if missing & set(wrote):
+            writers.append(name)
+    return f"put {' or '.join(writers)} before it" if writers else "no installed stage writes it"

@@ -29,6 +29,8 @@ NOT_IN_A_RELEASE = {
     "look.py",
     "check.py",
     "survey.py",
+    "audit.py",
+    "evaluation.py",
     "compare.py",
     "options.py",
 }
@@ -60,13 +62,13 @@ def as_of_date(recipe: Recipe, snaps: Mapping[str, Snapshot]) -> str | None:
 
 @lru_cache(maxsize=1)
 def code_sha256() -> str:
-    """The digest of the code that makes a release from harvested content."""
-    folders = ("", "extract", "kernels", "stages", "release")
+    """The digest of the code that makes a release from harvested content, and of the tables and models that come with it."""
+    folders = ("", "extract", "kernels", "privacy", "stages", "release")
     found = (
         path
         for folder in folders
         for path in (PACKAGE / folder).glob("**/*" if folder else "*")
-        if path.suffix in (".py", ".css")
+        if path.is_file() and path.suffix != ".pyc"
     )
     own = sorted(path for path in found if path.name not in NOT_IN_A_RELEASE)
     return sha256(b"".join(sha256(path.read_bytes()).digest() for path in own)).hexdigest()

@@ -7,7 +7,7 @@ by year or month only and a string does not pretend to know the day; they compar
 
 import pyarrow as pa
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 STRING = pa.large_string()
 
@@ -35,6 +35,8 @@ MASKED = _list_of(kind=STRING, count=pa.int32())
 
 IDENTIFIERS = _list_of(scheme=STRING, value=STRING)
 LANGUAGES = _list_of(language=STRING, words=pa.int64())
+REMOVED = _list_of(line=pa.int32(), text=STRING)
+CONTAMINATION = _list_of(set=STRING, part=STRING, items=pa.int64())
 # Facts that the content itself may state, beside the snapshot or in its place: `stated_url` … until the corpus phase joins them.
 STATED = ("url", "legal_state", "valid_from", "valid_to", "created")
 
@@ -91,6 +93,8 @@ EXTRACTED = pa.schema(
         "languages": LANGUAGES,
         "confidence": pa.float64(),
         "missing": STRING,
+        "kind": STRING,
+        "jurisdiction": STRING,
         "format": STRING,
         "extractor": STRING,
         "text": STRING,
@@ -109,6 +113,12 @@ RELEASE = pa.schema(
         pa.field("title", STRING),
         pa.field("text", STRING),
         pa.field("language", STRING),
+        pa.field("language_score", pa.float64()),  # probability of the language found; null where none was looked for or found
+        pa.field("language_declared", STRING),
+        pa.field("language_shares", LANGUAGES),  # words by language, as found paragraph by paragraph
+        pa.field("script", STRING),  # ISO 15924
+        pa.field("kind", STRING),  # law, debate, decision, guidance, notice, question, literature; null where nobody says
+        pa.field("jurisdiction", STRING),  # ISO 3166-1 in lower case, or `eu`, `int`
         pa.field("license", STRING),
         pa.field("url", STRING),
         pa.field("created", STRING),
@@ -127,7 +137,9 @@ RELEASE = pa.schema(
         pa.field("reservation", RESERVATION),
         pa.field("format", STRING),
         pa.field("extractor", STRING),
+        pa.field("removed", REMOVED),  # repeated boilerplate that was taken out, with its line in the text before
         pa.field("masked", MASKED),
+        pa.field("contamination", CONTAMINATION),  # evaluation sets whose source passages stand in the text
         pa.field("text_sha256", STRING),
         pa.field("word_count", pa.int64()),
         pa.field("token_count", pa.int64()),  # null until a release names a tokenizer

@@ -4,6 +4,7 @@ A source is a folder with `source.toml` and, where the published format is its o
 (`moisson.reader` states the contract). Built-in sources lie in `moisson/sources/`; a recipe names others by their path.
 """
 
+import re
 import sys
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
@@ -74,6 +75,9 @@ def rights_row(rights: Rights | None, own: Mapping[str, str] | None) -> dict[str
     return {**said, "stated": own.get("stated"), "where": own.get("where")} if said else {**nothing, **own}
 
 
+Kind = Literal["law", "debate", "decision", "guidance", "notice", "question", "literature"]
+
+
 class Expected(_Strict):
     """The least and the greatest number of documents that this source holds; outside, the harvest stops."""
 
@@ -89,6 +93,8 @@ class Description(_Strict):
     republisher: Body | None = None
     contact: str | None = None
     language: str
+    kind: Kind | None = None
+    jurisdiction: str | None = Field(default=None, pattern="^([a-z]{2}|int)$")
     connector: dict[str, Any]
     read: How = How()
     rights: Rights | None = None
@@ -117,6 +123,12 @@ class Source:
     @property
     def name(self) -> str:
         return self.folder.name
+
+    @property
+    def jurisdiction(self) -> str | None:
+        """ISO 3166-1 in lower case, or `eu`, `int`: as stated, else the first part of a name such as `fr_dila_legi`."""
+        named = re.match(r"([a-z]{2}|int)_", self.name)
+        return self.description.jurisdiction or (named[1] if named else None)
 
     @cached_property
     def connector(self) -> Connector:

@@ -9,28 +9,39 @@ A stage is a function of its parameters that returns a step; the step takes a ba
 
 What bears identity is the stage's name, its `version`, and its parameters: raise `version` whenever the same input would give
 another output. A stage that filters writes `drop_reason` (null: keep) and may write `drop_detail`; the runner removes the rows
-and writes the ledger. A `corpus_stage` sees all live rows, one memory-mapped column at a time, and returns arrays in row order.
+and writes the ledger. A `corpus_stage` sees all live rows, one memory-mapped column at a time, and returns arrays in row order,
+whole or as consecutive batches.
+
+`reads` and `writes` may be functions of the bound parameters, where those name columns. A parameter annotated `DataFile` is a
+path in the recipe, from the recipe's folder; the stage is given the absolute path, and its identity has the content's hash in
+the path's place.
 
 Third parties register theirs by an entry point of the group `moisson.stages`, naming the module that defines them.
 """
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import import_module
 from importlib.metadata import entry_points
-from typing import Any, Literal, ParamSpec, Protocol, get_type_hints
+from pathlib import Path
+from typing import Annotated, Any, Literal, ParamSpec, Protocol, get_args, get_type_hints
 
 import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from moisson.errors import MoissonError, RecipeError
+from moisson.identity import content_digest
 from moisson.mistakes import first_mistake
 
 P = ParamSpec("P")
 Columns = dict[str, pa.Array]
 Step = Callable[[pa.RecordBatch], Columns]
+
+_DATA = "a file or folder whose content bears identity"
+DataFile = Annotated[str, _DATA]
+Names = tuple[str, ...] | Callable[[Mapping[str, Any]], tuple[str, ...]]  # of columns, or how they follow from the parameters
 
 
 class Corpus(Protocol):
@@ -43,7 +54,7 @@ class Corpus(Protocol):
         ...
 
 
-CorpusStep = Callable[[Corpus], Columns]
+CorpusStep = Callable[[Corpus], Columns | Iterator[Columns]]
 
 DROPS = ("drop_reason", "drop_detail")
 BUILT_IN = (
@@ -62,8 +73,8 @@ class Stage:
 
     name: str
     version: int
-    reads: tuple[str, ...]
-    writes: tuple[str, ...]
+    reads: Names
+    writes: Names
     scope: Literal["document", "corpus"]
     build: Callable[..., Any]
 
@@ -77,18 +88,61 @@ class Stage:
         }
         return create_model(self.name, __config__=ConfigDict(extra="forbid", strict=True, frozen=True), **fields)
 
-    def bind(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """All parameters with their values; raises RecipeError naming the wrong one and what is allowed."""
+    @cached_property
+    def data_parameters(self) -> frozenset[str]:
+        """The parameters that name files."""
+        hints = get_type_hints(self.build, include_extras=True)
+        return frozenset(name for name, hint in hints.items() if name != "return" and _names_data(hint))
+
+    def bind(self, given: Mapping[str, Any], folder: Path = Path()) -> dict[str, Any]:
+        """All parameters with their values, paths made absolute from `folder`.
+
+        Raises RecipeError naming the wrong one and what is allowed, or the file that is not there.
+        """
         try:
-            return self.parameters(**given).model_dump()
+            bound = self.parameters(**given).model_dump()
         except ValidationError as error:
             raise RecipeError(f"stage {self.name}: {first_mistake(error, self.parameters)}") from None
+        for name in self.data_parameters:
+            bound[name] = _each(bound[name], lambda path: str((folder / path).resolve()))
+            if missing := [path for path in _paths(bound[name]) if not Path(path).exists()]:
+                raise RecipeError(f"stage {self.name}: `{name}` names {missing[0]}, which does not exist.")
+        return bound
+
+    def identity(self, bound: Mapping[str, Any]) -> dict[str, Any]:
+        """What the output depends on: the parameters, with the content's hash in place of a path."""
+        named = {name: _each(bound[name], lambda path: content_digest(Path(path))) for name in self.data_parameters}
+        return {"stage": self.name, "version": self.version, "parameters": {**bound, **named}}
+
+    def reads_of(self, bound: Mapping[str, Any]) -> tuple[str, ...]:
+        """The columns it reads under these parameters."""
+        return self.reads(bound) if callable(self.reads) else self.reads
+
+    def writes_of(self, bound: Mapping[str, Any]) -> tuple[str, ...]:
+        """The columns it writes under these parameters."""
+        return self.writes(bound) if callable(self.writes) else self.writes
+
+
+def _names_data(hint: Any) -> bool:
+    """Whether an annotation is `DataFile`, or is made of it."""
+    return _DATA in getattr(hint, "__metadata__", ()) or any(map(_names_data, get_args(hint)))
+
+
+def _paths(value: Any) -> list[str]:
+    return [] if value is None else [value] if isinstance(value, str) else list(value)
+
+
+def _each(value: Any, change: Callable[[str], str]) -> Any:
+    """One path, several, or none, each changed."""
+    if value is None or isinstance(value, str):
+        return value and change(value)
+    return [change(path) for path in value]
 
 
 _registry: dict[str, Stage] = {}
 
 
-def _register(scope: Literal["document", "corpus"], version: int, reads: tuple[str, ...], writes: tuple[str, ...]) -> Any:
+def _register(scope: Literal["document", "corpus"], version: int, reads: Names, writes: Names) -> Any:
     def decorate(build: Callable[..., Any]) -> Callable[..., Any]:
         name = build.__name__
         if name in _registry:
@@ -100,15 +154,13 @@ def _register(scope: Literal["document", "corpus"], version: int, reads: tuple[s
     return decorate
 
 
-def stage(*, version: int, reads: tuple[str, ...], writes: tuple[str, ...]) -> Callable[[Callable[P, Step]], Callable[P, Step]]:
+def stage(*, version: int, reads: Names, writes: Names) -> Callable[[Callable[P, Step]], Callable[P, Step]]:
     """Register a document stage: its step sees one batch at a time and must not depend on where batches are cut."""
     decorate: Callable[[Callable[P, Step]], Callable[P, Step]] = _register("document", version, reads, writes)
     return decorate
 
 
-def corpus_stage(
-    *, version: int, reads: tuple[str, ...], writes: tuple[str, ...]
-) -> Callable[[Callable[P, CorpusStep]], Callable[P, CorpusStep]]:
+def corpus_stage(*, version: int, reads: Names, writes: Names) -> Callable[[Callable[P, CorpusStep]], Callable[P, CorpusStep]]:
     """Register a stage that needs all live rows at once."""
     decorate: Callable[[Callable[P, CorpusStep]], Callable[P, CorpusStep]] = _register("corpus", version, reads, writes)
     return decorate

@@ -1,11 +1,14 @@
 """The corpus phase: all live rows, what is dropped with its reason, and what became of every document."""
 
 from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -201,3 +204,24 @@ def test_scratch_is_gone_afterwards(world: World) -> None:
     world.publish(entries(3))
     made(world, world.recipe(ON_THE_WHOLE))
     assert list(world.options().workspace.temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize("cuts", [[], [1], [1, 2], [0, 3]])
+def test_a_corpus_stage_may_write_batch_by_batch(world: World, own_stages: None, cuts: list[int]) -> None:
+    @corpus_stage(version=1, reads=("text",), writes=("text", "drop_reason"))
+    def shout() -> CorpusStep:
+        """Rewrite the text, some rows at a time, and drop the second."""
+
+        def step(corpus: CorpusView) -> Iterator[Columns]:
+            reasons = pa.array([None, "second", None], pa.large_string())
+            text = corpus.column("text").combine_chunks()
+            for begin, end in pairwise([0, *cuts, corpus.num_rows]):
+                yield {"text": pc.utf8_upper(text[begin:end]), "drop_reason": reasons[begin:end]}
+
+        return step
+
+    world.publish(entries(3))
+    snaps, options = {NAME: world.harvest()}, world.options()
+    with options.workspace.locked(), corpus(world.recipe([{"use": "shout"}]), snaps, options, Costs()) as found:
+        assert found.frame.column("text").to_pylist() == [SENTENCES[0].upper(), SENTENCES[2].upper()]
+        assert found.ledger.select(["id", "reason"]).to_pylist() == [{"id": f"{NAME}/A01", "reason": "second"}]

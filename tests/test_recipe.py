@@ -36,6 +36,10 @@ MISTAKES = {
         GOOD + '[[stages]]\nuse = "drop_exact_duplicates"',
         ["stage 1", "drop_exact_duplicates", "`word_count`", "put drop_short before it"],
     ),
+    "column-that-nothing-writes": (
+        'columns = ["language_score"]\n' + GOOD,
+        ["`columns` names `language_score`", "put identify_language before it"],
+    ),
     "unknown-source": (HEAD + '[[sources]]\nuse = "fr_dila_lego"', ["`fr_dila_lego`", "fr_dila_legi", "a path with a slash"]),
     "unknown-source-folder": (HEAD + '[[sources]]\nuse = "./sources/fr_x"', ["`./sources/fr_x`", "source.toml does not exist"]),
     "source-twice": (GOOD + SOURCE, [NAME, "twice"]),
@@ -166,3 +170,13 @@ def test_a_recipe_may_set_its_date_and_override_a_connectors_parameter(world: Wo
 @pytest.mark.parametrize("path", sorted((Path(__file__).parents[1] / "recipes").glob("*.toml")), ids=lambda path: path.name)
 def test_the_recipes_that_people_copy_are_good(path: Path) -> None:
     assert load_recipe(path).sources
+
+
+def test_sources_given_beside_take_the_place_of_the_recipes_own(world: World) -> None:
+    path = world.root / "essai.toml"
+    path.write_text(HEAD + '[[sources]]\nuse = "fr_dila_legi"\n', encoding="utf-8")
+    assert [source.name for source in load_recipe(path).sources] == ["fr_dila_legi"]
+    given = load_recipe(path, [str(world.root / "sources" / NAME), "fr_dila_kali"])
+    assert [source.name for source in given.sources] == [NAME, "fr_dila_kali"]
+    with pytest.raises(UserError, match=r"there is no source `.*fr_none/`"):
+        load_recipe(path, [str(world.root / "sources" / "fr_none")])

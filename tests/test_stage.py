@@ -1,13 +1,16 @@
 """What a stage declares, and what happens to one that is declared wrongly."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Literal
 
 import pyarrow as pa
 import pytest
 
 from moisson.errors import MoissonError, RecipeError
-from moisson.stage import CorpusStep, Step, corpus_stage, stage, stages
+from moisson.identity import content_digest
+from moisson.schemas import EXTRACTED, RELEASE, SNAPSHOT
+from moisson.stage import CorpusStep, DataFile, Step, corpus_stage, stage, stages
 
 
 def test_a_name_registered_twice_is_refused_and_both_modules_are_named(own_stages: None) -> None:
@@ -52,11 +55,56 @@ def test_a_stage_without_parameters_says_so(own_stages: None) -> None:
 
 @pytest.mark.parametrize("name", [name for name, found in stages().items() if found.scope == "document"])
 def test_every_built_in_document_stage_accepts_no_rows(name: str) -> None:
-    from moisson.schemas import EXTRACTED, SNAPSHOT
-
+    """Those whose parameters must be given are tried in their own tests."""
     found = stages()[name]
-    types = {field.name: field.type for schema in (SNAPSHOT, EXTRACTED) for field in schema}
-    batch = pa.record_batch({column: pa.array([], types[column]) for column in found.reads})
-    columns = found.build()(batch)
-    assert set(columns) == set(found.writes)
+    try:
+        bound = found.bind({})
+    except RecipeError:
+        return
+    types = {field.name: field.type for schema in (SNAPSHOT, RELEASE, EXTRACTED) for field in schema}
+    batch = pa.record_batch({column: pa.array([], types.get(column, pa.float64())) for column in found.reads_of(bound)})
+    columns = found.build(**bound)(batch)
+    assert set(columns) == set(found.writes_of(bound))
     assert all(len(array) == 0 for array in columns.values())
+
+
+def test_columns_may_follow_from_the_parameters(own_stages: None) -> None:
+    @stage(version=1, reads=lambda p: (p["column"],), writes=lambda p: tuple(f"{p['column']}_{n}" for n in range(p["parts"])))
+    def part_column(column: str, parts: int = 2) -> Step:
+        """Write a column in parts."""
+        return lambda batch: {f"{column}_{n}": batch[column] for n in range(parts)}
+
+    found = stages()["part_column"]
+    bound = found.bind({"column": "title"})
+    assert (found.reads_of(bound), found.writes_of(bound)) == (("title",), ("title_0", "title_1"))
+
+
+def test_a_data_file_is_found_from_the_recipe_and_named_by_its_content(own_stages: None, tmp_path: Path) -> None:
+    @stage(version=1, reads=(), writes=())
+    def look_up(table: DataFile, more: Sequence[DataFile] = (), other: DataFile | None = None) -> Step:
+        """Look things up."""
+        return lambda batch: dict.fromkeys(batch.schema.names[:0])
+
+    found = stages()["look_up"]
+    for place in ("here", "there"):
+        (tmp_path / place / "release").mkdir(parents=True)
+        (tmp_path / place / "table.txt").write_text("words")
+        (tmp_path / place / "release" / "a.txt").write_text("words")
+    given = {"table": "table.txt", "more": ["release"]}
+    here, there = (found.bind(given, tmp_path / place) for place in ("here", "there"))
+    assert here == {"table": str(tmp_path / "here/table.txt"), "more": [str(tmp_path / "here/release")], "other": None}
+    assert found.identity(here) == found.identity(there)
+    assert str(tmp_path) not in str(found.identity(here))
+    (tmp_path / "there/release/a.txt").write_text("other words")
+    assert found.identity(here) != found.identity(there)
+    with pytest.raises(RecipeError, match=r"stage look_up: `other` names .*/here/none\.txt, which does not exist"):
+        found.bind({**given, "other": "none.txt"}, tmp_path / "here")
+
+
+def test_a_release_is_named_by_its_manifest(own_stages: None, tmp_path: Path) -> None:
+    (tmp_path / "MANIFEST.json").write_text("{}")
+    before = content_digest(tmp_path)
+    (tmp_path / "costs.json").write_text("{}")
+    assert content_digest(tmp_path) == before
+    (tmp_path / "MANIFEST.json").write_text('{"files": {}}')
+    assert content_digest(tmp_path) != before

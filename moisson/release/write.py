@@ -128,17 +128,25 @@ def _write_documents(made: Corpus, folder: Path, tally: Tally) -> str:
     partitions: dict[str, _Partition] = {}
     pairs: list[tuple[str, str]] = []
     sizes = _cluster_sizes(made.ledger)
-    for batch in _release_batches(made, sizes):
-        tally.add(batch)
+    schema = _schema(made)
+    for batch in _release_batches(made, sizes, schema):
+        tally.add(batch.select(RELEASE.names))
         pairs += zip(batch["id"].to_pylist(), batch["version"].to_pylist(), strict=True)
         folders = [_language_folder(language) for language in batch["language"].to_pylist()]
         for name in sorted(set(folders)):
             if name not in partitions:
-                partitions[name] = _Partition(folder / "data" / name, RELEASE)
+                partitions[name] = _Partition(folder / "data" / name, schema)
             partitions[name].add(batch.filter(pa.array([other == name for other in folders])))
-    for partition in partitions.values() or [_Partition(folder / "data" / "und", RELEASE)]:
+    for partition in partitions.values() or [_Partition(folder / "data" / "und", schema)]:
         partition.close()
     return merkle_root(pairs)
+
+
+def _schema(made: Corpus) -> pa.Schema:
+    """RELEASE, and the columns that the recipe publishes beside it."""
+    more = [name for name in made.recipe.columns if name not in RELEASE.names]
+    empty = not made.frame.shards.paths
+    return pa.schema([*RELEASE, *((name, pa.null() if empty else made.frame.column(name).type) for name in more)])
 
 
 def _language_folder(language: str | None) -> str:
@@ -146,29 +154,29 @@ def _language_folder(language: str | None) -> str:
     return language if language and LANGUAGE_TAG.fullmatch(language) else "und"
 
 
-def _release_batches(made: Corpus, sizes: Mapping[str, int]) -> Iterator[pa.RecordBatch]:
-    """The frame's columns as rows of RELEASE; working columns stay behind."""
-    own = {"license", "text_sha256", "word_count", "token_count", "cluster_id", "cluster_size"}
+def _release_batches(made: Corpus, sizes: Mapping[str, int], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    """The frame's columns as rows of the release; working columns stay behind."""
     if not made.frame.shards.paths:
-        yield empty_batch(RELEASE)
+        yield empty_batch(schema)
         return
-    names = [name for name in RELEASE.names if name not in own and made.frame.has(name)]
+    computed = {"license", "text_sha256", "word_count"}
+    names = [name for name in schema.names if name not in computed and made.frame.has(name)]
     for batch in made.frame.batches(names):
         columns: dict[str, pa.Array] = dict(zip(batch.schema.names, batch.columns, strict=True))
         columns["license"] = pc.struct_field(batch["rights"], "license")
         columns["text_sha256"] = pa.array([sha256(text.as_buffer()).hexdigest() for text in batch["text"]], pa.large_string())
         columns["word_count"] = pa.array(count_words(strings(batch["text"])))
-        columns["cluster_id"] = batch["id"]
-        columns["cluster_size"] = pa.array([sizes.get(id, 1) for id in batch["id"].to_pylist()], pa.int64())
-        filled = [columns.get(field.name, pa.nulls(batch.num_rows, field.type)) for field in RELEASE]
-        yield pa.RecordBatch.from_arrays(filled, schema=RELEASE)
+        columns.setdefault("cluster_id", batch["id"])
+        columns.setdefault("cluster_size", pa.array([sizes.get(id, 1) for id in batch["id"].to_pylist()], pa.int64()))
+        filled = [columns.get(field.name, pa.nulls(batch.num_rows, field.type)) for field in schema]
+        yield pa.RecordBatch.from_arrays(filled, schema=schema)
 
 
 def _cluster_sizes(ledger: pa.Table) -> Counter[str]:
     """How many documents each kept one stands for, itself included, from the ledger's chain of duplicates."""
     duplicates = ledger.filter(pc.starts_with(ledger["reason"], "duplicate:"))
-    details = duplicates["detail"].to_pylist()
-    kept = dict(zip(duplicates["id"].to_pylist(), (orjson.loads(detail)["kept"] for detail in details), strict=True))
+    pairs = zip(duplicates["id"].to_pylist(), map(orjson.loads, duplicates["detail"].to_pylist()), strict=True)
+    kept = {id: detail["kept"] for id, detail in pairs if "kept" in detail}  # else its twin stands in another release
     sizes: Counter[str] = Counter()
     for id in kept:
         while id in kept:
@@ -226,7 +234,7 @@ def _stage_facts(made: Corpus) -> Iterator[StageFacts]:
     for phase, stages in (("map", made.recipe.map_stages), ("corpus", made.recipe.corpus_stages)):
         for bound in stages:
             doc = " ".join((inspect.getdoc(bound.stage.build) or "").partition("\n\n")[0].split())
-            yield StageFacts(bound.label, bound.stage.version, bound.parameters, phase, doc, *counts[bound.label])
+            yield StageFacts(bound.label, bound.stage.version, bound.identity["parameters"], phase, doc, *counts[bound.label])
 
 
 def _write_manifest(folder: Path, name: str, root: str) -> None:

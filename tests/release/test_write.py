@@ -10,9 +10,10 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
-from small_source import BREAK, NAME, READ, SENTENCES, STAGES, UNREADABLE, Entry, World, entries, touched
+from small_source import BREAK, NAME, READ, SENTENCES, SOURCE_TOML, STAGES, UNREADABLE, Entry, World, entries, touched
 
 import moisson.release.write
 from moisson.build import Built
@@ -224,3 +225,22 @@ def test_duckdb_opens_a_release_as_it_is(spoken: Built) -> None:
     assert found == [("br", 1, "etalab-2.0", 0), ("fr", 2, "etalab-2.0", 0)]
     reasons = f"SELECT reason, count(*) FROM '{spoken.path / 'ledger' / '*.parquet'}' GROUP BY reason"
     assert database.execute(reasons).fetchall() == [("extract:unreadable", 1)]
+
+
+def test_a_recipe_may_publish_a_column_that_its_stages_wrote(world: World, own_stages: None) -> None:
+    @stage(version=1, reads=("text",), writes=("length",))
+    def measure_length() -> Step:
+        """Measure."""
+        return lambda batch: {"length": pc.cast(pc.utf8_length(batch["text"]), pa.int64())}
+
+    world.publish(entries(2))
+    built = world.build(recipe=world.recipe([{"use": "measure_length"}], head='columns = ["length"]'))
+    assert [row["length"] for row in rows(built)] == [len(sentence) for sentence in SENTENCES[:2]]
+    assert list(pq.read_schema(next(built.path.glob("data/*/*.parquet")))) == [*RELEASE, pa.field("length", pa.int64())]
+
+
+def test_a_release_says_kind_and_jurisdiction_as_the_source_does(world: World) -> None:
+    world.describe(toml=SOURCE_TOML.replace("[connector]", 'kind = "decision"\n\n[connector]', 1))
+    world.publish(entries(1))
+    (row,) = rows(world.build())
+    assert (row["kind"], row["jurisdiction"]) == ("decision", NAME[:2])

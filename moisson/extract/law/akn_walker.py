@@ -23,6 +23,7 @@ DOCUMENTS = (
     "portion",
     "statement",
 )
+KINDS = {"act": "law", "bill": "law", "judgment": "decision", "debate": "debate", "debateReport": "debate"}
 COLLECTIONS = ("amendmentList", "documentCollection", "officialGazette")
 BODIES = ("body", "mainBody", "judgmentBody", "debateBody", "amendmentBody", "collectionBody", "portionBody")
 OWN_SPACE = re.compile(r"/ns/akn|akomantoso|legaldocml|/xhtml|/MathML|/svg", re.I)
@@ -131,6 +132,7 @@ class AkomaNtoso(AknParts):
             valid_from=begin,
             valid_to=end,
             identifiers=meta.identifiers(),
+            kind=KINDS.get(meta.kind),
         )
         if text.text:
             self._texts.insert(meta.place, text)

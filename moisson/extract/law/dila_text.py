@@ -43,6 +43,7 @@ def text_of(content: Mapping[str, Any]) -> Text:
         title,
         "fr",
         identifiers=tuple(Identifier(*pair) for pair in content.get("identifiers", ())),
+        kind="decision" if kind == "decision" else "law",
     )
 
 

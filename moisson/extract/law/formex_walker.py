@@ -100,7 +100,8 @@ class Formex(FormexSigns):
             legal_state=self._facts.state,
             valid_from=self._facts.valid_from,
             valid_to=self._facts.valid_to,
-            identifiers=self._facts.identifiers(),
+            identifiers=(identifiers := self._facts.identifiers()),
+            kind="decision" if any(identifier.scheme == "ecli" for identifier in identifiers) else "law",
         )
 
     # Titles.

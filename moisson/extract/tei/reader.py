@@ -23,6 +23,7 @@ __all__ = ["LEFT_OUT", "read"]
 CORPUS = re.compile(rb"\A(?:[^<]|<[?!])*?<(?:\w+:)?teiCorpus\b")
 TEXT = re.compile(rb"<(?:\w+:)?(?:text|sourceDoc)[\s>]")
 CUT_WORD = re.compile(r"(?<=[^\W\d_])[¬⸗\u00ad]$", re.M)  # the other half was on a page that is not there
+UTTERANCE = re.compile(rb"<(?:\w+:)?u[\s>]")
 NO_TEXT = "the header of a corpus, or a list that its files share: no text of its own"
 
 
@@ -78,6 +79,7 @@ def _document(content: bytes, header: Header, part: str = "") -> Text:
         header.url,
         identifiers=header.identifiers,
         languages=shares,
+        kind="debate" if UTTERANCE.search(content) else None,
     )
 
 

@@ -1,0 +1,23 @@
+"""What kind of document a format holds, where the format says it: `law`, `debate`, `decision`, `guidance`, `notice`, `question`.
+
+A reader that can tell more closely says so itself (`Text.kind`): Akoma Ntoso holds acts, judgments and debates. A source whose
+files are all of one kind says so in `source.toml`. Where neither does, this table answers for formats made for one kind only.
+"""
+
+BY_FORMAT = {
+    "law": (
+        *("akn", "boe", "bwb", "clml", "eisb", "esbirka", "formex", "gii"),
+        *("lexdania", "ley-chile", "riigi-teataja", "ris", "tar"),
+    ),
+    "debate": ("anforande", "bundestag-xml", "compte-rendu-an", "cre", "debats-dila", "handelingen", "protocol"),
+    "decision": ("judilibre", "justice-administrative", "rechtspraak", "rii"),
+    "guidance": ("service-public",),
+    "notice": ("eforms", "ted"),
+    "question": ("dip",),
+}
+KINDS = {name: kind for kind, names in BY_FORMAT.items() for name in names}
+
+
+def kind_of(format: str) -> str | None:
+    """The kind of document that a format is made for; None where it is made for any."""
+    return KINDS.get(format)
