@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from moisson.audit_command import audit
+from moisson.hash_command import hash_evaluation
+
 if TYPE_CHECKING:
     from moisson.options import Options
 
@@ -273,6 +276,10 @@ def trace(
 
     print_trace(found)
     return None
+
+
+app.command()(audit)
+app.command("hash-evaluation")(hash_evaluation)
 
 
 def _version(asked: bool) -> None:

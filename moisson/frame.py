@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from moisson.errors import SourceError
 from moisson.map import empty_batch
+from moisson.schemas import EXTRACTED
 from moisson.storage import ROW_GROUP, damaged, disk, read_table
 
 Positions = npt.NDArray[np.int64]
@@ -36,7 +37,8 @@ class Shards:
     def column(self, name: str, batch_rows: int = ROW_GROUP) -> Iterator[pa.Array]:
         """One column in order, as arrays of `batch_rows` values; of no rows, one empty array of the column's type."""
         if not len(self.shard):
-            yield pa.array([], pq.read_schema(self.paths[0]).field(name).type if self.paths else pa.large_string())
+            schema = pq.read_schema(self.paths[0]) if self.paths else EXTRACTED
+            yield pa.array([], schema.field(name).type if name in schema.names else pa.large_string())
         cursors = [_Cursor(path, name) for path in self.paths]
         for begin in range(0, len(self.shard), batch_rows):
             shard, row = self.shard[begin : begin + batch_rows], self.row[begin : begin + batch_rows]

@@ -75,7 +75,7 @@ def environment() -> dict[str, str]:
 
     Libraries' results are only promised under one constraints file; another version is another result, under another name.
     """
-    packages = ("pyarrow", "numpy", "lxml", "py3langid", "phonenumbers")
+    packages = ("pyarrow", "numpy", "lxml", "py3langid", "phonenumbers", "python-stdnum")
     return {"unicode": unidata_version, **{name: version(name) for name in packages}}
 
 

@@ -60,10 +60,19 @@ DROPS = ("drop_reason", "drop_detail")
 BUILT_IN = (
     "moisson.stages.normalize",
     "moisson.stages.language",
+    "moisson.stages.signals",
+    "moisson.stages.noise",
     "moisson.stages.quality",
+    "moisson.stages.scores",
     "moisson.stages.privacy",
     "moisson.stages.rights",
+    "moisson.stages.signatures",
     "moisson.stages.duplicates",
+    "moisson.stages.earlier",
+    "moisson.stages.contamination",
+    "moisson.stages.boilerplate",
+    "moisson.stages.mixing",
+    "moisson.stages.tokens",
 )
 
 

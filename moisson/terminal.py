@@ -108,6 +108,31 @@ def print_document(document: dict[str, Any]) -> None:
     console.print(document["text"], markup=False)
 
 
+def print_audit(found: dict[str, Any]) -> None:
+    """What a rule would reject, the worst first, for reading."""
+    console = out()
+    for document in found["worst"]:
+        console.rule(Text(document["id"]), style="bold")
+        about = [document["path"] or "", document["title"] or "", document["kind"] or "", document["language"] or ""]
+        console.print(" · ".join(filter(None, about)), style="dim", markup=False)
+        for name, of in document["signals"].items():
+            console.print(f"{name} {of['value']:.4g}, limit {of['limit']:g} ({of['for']})", style="red", markup=False)
+        console.print(f"{document['excerpt']}\n", markup=False)
+    table = Table("", Column("documents", justify="right"), Column("rejected", justify="right"), Column("share", justify="right"))
+    for each in ("by_kind", "by_language"):
+        for name, counts in found[each].items():
+            share = counts["rejected"] / counts["documents"]
+            table.add_row(
+                f"{each.removeprefix('by_')} {name}", f"{counts['documents']:,}", f"{counts['rejected']:,}", f"{share:.2%}"
+            )
+        table.add_section()
+    table.add_row("all", f"{found['documents']:,}", f"{found['rejected']:,}", f"{found['share']:.2%}")
+    console.print(table)
+    console.print(f"{found['rule']}: {found['why']}", markup=False)
+    if found["unmeasured"]:
+        console.print(f"{found['unmeasured']:,} could not be measured, and are not rejected.", markup=False)
+
+
 def print_trace(found: dict[str, Any]) -> None:
     """What is known of a document, for reading."""
     console = out()

@@ -29,12 +29,12 @@ MISTAKES = {
     "boolean-for-a-number": (GOOD + '[[stages]]\nuse = "drop_short"\nmin_words = true', ["`min_words` = True", "valid integer"]),
     "wrong-item-in-a-list": (
         GOOD + '[[stages]]\nuse = "mask_identifiers"\nkinds = ["emial"]',
-        ["stage 1", "mask_identifiers", "`kinds", "'emial'", "'email' or 'phone'"],
+        ["stage 1", "mask_identifiers", "`kinds", "'emial'", "'email', 'phone'"],
     ),
     "wrong-checkpoint": (GOOD + '[[stages]]\nuse = "drop_short"\ncheckpoint = 1', ["stage 1", "checkpoint = 1", "true or false"]),
     "missing-column": (
         GOOD + '[[stages]]\nuse = "drop_exact_duplicates"',
-        ["stage 1", "drop_exact_duplicates", "`word_count`", "put drop_short before it"],
+        ["stage 1", "drop_exact_duplicates", "`word_count`", "put drop_short or measure_signals before it"],
     ),
     "column-that-nothing-writes": (
         'columns = ["language_score"]\n' + GOOD,

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from moisson.kernels.compiled import inlined, kernel
 from moisson.kernels.letters import END, NEWER, decode
 from moisson.kernels.strings import Strings
 
@@ -75,7 +75,7 @@ def _actions() -> NDArray[np.uint8]:
     return actions
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def _action_of(actions: Any, code: Any) -> Any:
     if code < END:
         return actions[code]
@@ -83,7 +83,7 @@ def _action_of(actions: Any, code: Any) -> Any:
     return np.uint8(DROP if code >= 0xE0000 or code & np.uint32(0xFFFE) == 0xFFFE else 0)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _begins_item(data: Any, at: int, end: int, actions: Any) -> bool:
     """Whether a list item's mark stands here: `-`, `*`, `+`, `•`, `1.`, `1)`, and then a space or the line's end."""
     code, after = decode(data, at)
@@ -100,7 +100,7 @@ def _begins_item(data: Any, at: int, end: int, actions: Any) -> bool:
     return bool(_action_of(actions, code) & (SPACE | BREAK))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _clean(offsets: Any, data: Any, actions: Any, out_offsets: Any, out: Any, composes: Any) -> None:
     to = 0
     for row in range(len(offsets) - 1):

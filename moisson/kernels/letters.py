@@ -10,8 +10,9 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from moisson.kernels.compiled import inlined
 
 LETTER = 1
 DIGIT = 2  # any number: decimal digits, ², ½, Ⅳ
@@ -85,7 +86,7 @@ def letters() -> Letters:
     return Letters(classes, folded)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def decode(data: Any, at: int) -> Any:
     """The code point that starts at byte `at` of valid UTF-8, and where the next one starts."""
     first = np.uint32(data[at])
@@ -100,7 +101,7 @@ def decode(data: Any, at: int) -> Any:
     return ((first & np.uint32(0x07)) << np.uint32(18)) | (tail << np.uint32(6)) | last, at + 4
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def class_of(classes: Any, code: Any) -> Any:
     """The class bits of any code point."""
     return classes[code] if code < END else np.uint8(0)

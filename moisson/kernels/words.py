@@ -7,9 +7,9 @@ normalised here. A heading is a line of one to six `#` and a space; it names whe
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from moisson.kernels.compiled import inlined, kernel
 from moisson.kernels.letters import MARK, WORD, class_of, decode, letters
 from moisson.kernels.strings import Strings
 
@@ -20,7 +20,7 @@ _MIX_B = np.uint64(0x94D049BB133111EB)
 _LANE = np.uint64(0xD6E8FEB86659FD93)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def mix(value: Any) -> Any:
     """Spread 64 bits over 64 bits, one to one (the finaliser of SplitMix64)."""
     value = (value ^ (value >> np.uint64(30))) * _MIX_A
@@ -28,7 +28,7 @@ def mix(value: Any) -> Any:
     return value ^ (value >> np.uint64(31))
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def is_heading(data: Any, at: int, end: int) -> bool:
     """Whether the line that starts at byte `at` is a heading."""
     marks = 0
@@ -38,7 +38,7 @@ def is_heading(data: Any, at: int, end: int) -> bool:
     return 1 <= marks <= 6 and at < end and data[at] == 32
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def line_end(data: Any, at: int, end: int) -> int:
     """The byte after the line's last: its newline, or the end."""
     while at < end and data[at] != 10:
@@ -46,7 +46,7 @@ def line_end(data: Any, at: int, end: int) -> int:
     return at
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def hash_words(data: Any, start: int, end: int, classes: Any, folded: Any, headings: bool, out: Any) -> int:
     """Write the hash of each word of one document into `out`; returns how many there are.
 
@@ -78,7 +78,7 @@ def hash_words(data: Any, start: int, end: int, classes: Any, folded: Any, headi
     return count
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _count(offsets: Any, data: Any, classes: Any, whole: Any, body: Any) -> None:
     for row in range(len(offsets) - 1):
         at = offsets[row]
@@ -100,7 +100,7 @@ def _count(offsets: Any, data: Any, classes: Any, whole: Any, body: Any) -> None
         body[row] = words - titled
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _digest(offsets: Any, data: Any, classes: Any, folded: Any, headings: bool, least: int, out: Any) -> None:
     longest = 0
     for row in range(len(offsets) - 1):

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from moisson.release.card_words import not_masked
 from moisson.release.columns import COLUMNS, type_name
 from moisson.release.markdown import code, escaped, link, table
-from moisson.release.wording import LANGUAGES, language
+from moisson.release.wording import LANGUAGES, language, looked_for
 from moisson.schemas import RELEASE
 
 
@@ -47,10 +48,9 @@ def columns() -> str:
 
 def limits(stats: Mapping[str, Any]) -> str:
     """What was not done, and what to expect of it."""
-    stages = {stage["name"] for stage in stats["stages"]}
-    masking = any(name.startswith("mask") for name in stages)
+    kinds = looked_for(stats)
     lines = [
-        "Names of people are not masked." if masking else "Personal data is not masked.",
+        "Personal data is not masked." if kinds is None else not_masked(kinds).replace("*", ""),
         "Dates are the publishers'. A consolidated article is dated by its version, not by the text that first introduced it.",
         "Tables become rows with pipes: merged cells and nested tables are lost, and so is what stands only in a picture.",
         "Rights are recorded, not judged: nothing here is legal advice.",

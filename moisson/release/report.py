@@ -7,7 +7,20 @@ import orjson
 
 from moisson.release import histograms, plots
 from moisson.release.page import code, link, page, prose, section, table, text
-from moisson.release.wording import BASES, LEVELS, UNSAID, counted, language, number, percent, ratio, reason, size
+from moisson.release.wording import (
+    BASES,
+    LEVELS,
+    UNSAID,
+    counted,
+    kinds_in_words,
+    language,
+    looked_for,
+    number,
+    percent,
+    ratio,
+    reason,
+    size,
+)
 
 Stats = Mapping[str, Any]
 
@@ -201,12 +214,13 @@ def _lengths(stats: Stats) -> str:
 
 
 def _privacy(stats: Stats) -> str:
-    if not any(stage["name"].startswith("mask") for stage in stats["stages"]):
+    kinds = looked_for(stats)
+    if kinds is None:
         return section("privacy", "Privacy", "No stage of this recipe masks personal data: the texts are as published.", "")
     masks = stats["masks"]
     lead = (
-        f"What follows a pattern and identifies a person directly was masked: {counted(masks['occurrences'], 'time')} in"
-        f" {counted(masks['documents'], 'document')}. Names of people were not masked."
+        f"Looked for: {kinds_in_words(kinds)}. Masked: {counted(masks['occurrences'], 'time')} in"
+        f" {counted(masks['documents'], 'document')}."
     )
     return section("privacy", "Privacy", lead, plots.masks(stats))
 

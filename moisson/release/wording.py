@@ -1,6 +1,6 @@
 """The words that the card and the report share: numbers, names of things, and what the terms of rights mean."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 UNSAID = "not said"
@@ -106,6 +106,32 @@ def class_name(low: int, high: int | None) -> str:
     return number(low) if low == high else f"{number(low)}–{number(high)}"
 
 
+KINDS_MASKED = {
+    "email": "mail addresses",
+    "phone": "telephone numbers",
+    "iban": "bank accounts",
+    "card": "payment cards",
+    "ip": "IP addresses",
+    "national_id": "national and tax numbers of persons",
+    "birth_date": "dates of birth",
+    "address": "postal addresses",
+    "person": "names of private persons",
+}
+
+
+def looked_for(stats: Mapping[str, Any]) -> list[str] | None:
+    """The kinds of personal data that the recipe's stages look for, in the order of `KINDS_MASKED`; None where no stage masks."""
+    masking = [stage for stage in stats["stages"] if stage["name"].startswith("mask")]
+    kinds = {kind for stage in masking for kind in stage["parameters"].get("kinds", ())}
+    return [kind for kind in KINDS_MASKED if kind in kinds] if masking else None
+
+
+def kinds_in_words(kinds: Iterable[str]) -> str:
+    """`mail addresses, telephone numbers and IP addresses`."""
+    names = [KINDS_MASKED[kind] for kind in KINDS_MASKED if kind in kinds]
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
 def about_stage(stats: Mapping[str, Any], step: str) -> str:
     """What a step of the funnel does, in the first line of its documentation, with the parameters' values."""
     for stage in stats["stages"]:
@@ -121,4 +147,6 @@ def shown(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(shown(one) for one in value) + "]"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{name} = {shown(one)}" for name, one in value.items()) + "}"
     return str(value)

@@ -33,6 +33,7 @@ from moisson.options import Costs, Options
 from moisson.release.card import card
 from moisson.release.facts import RecipeFacts, RunFacts, SourceFacts, StageFacts
 from moisson.release.report import report
+from moisson.release.signatures import signed
 from moisson.release.stats import Tally
 from moisson.schemas import LEDGER, RELEASE, SCHEMA_VERSION, stamped
 from moisson.source import Source
@@ -97,7 +98,8 @@ def write_release(made: Corpus, name: str, options: Options, costs: Costs) -> Pa
             (scratch / "stats.json").write_bytes(orjson.dumps(stats, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n")
             (scratch / "recipe.toml").write_bytes(made.recipe.toml)
             (scratch / "report.html").write_bytes(report(stats).encode())
-            data = sorted(path.relative_to(scratch).as_posix() for path in scratch.rglob("*.parquet"))
+            found = (path for folder in ("data", "ledger") for path in scratch.glob(f"{folder}/**/*.parquet"))
+            data = sorted(path.relative_to(scratch).as_posix() for path in found)
             (scratch / "README.md").write_bytes(card(stats, data).encode())
             _write_manifest(scratch, name, root)
         (scratch / "costs.json").write_bytes(orjson.dumps(_costs(costs, options), option=orjson.OPT_INDENT_2) + b"\n")
@@ -127,9 +129,9 @@ def _write_documents(made: Corpus, folder: Path, tally: Tally) -> str:
     """Write the documents by language; gives the Merkle root of their `(id, version)`."""
     partitions: dict[str, _Partition] = {}
     pairs: list[tuple[str, str]] = []
-    sizes = _cluster_sizes(made.ledger)
+    sizes = _cluster_sizes(made)
     schema = _schema(made)
-    for batch in _release_batches(made, sizes, schema):
+    for batch in signed(_release_batches(made, sizes, schema), folder, made.recipe):
         tally.add(batch.select(RELEASE.names))
         pairs += zip(batch["id"].to_pylist(), batch["version"].to_pylist(), strict=True)
         folders = [_language_folder(language) for language in batch["language"].to_pylist()]
@@ -167,13 +169,18 @@ def _release_batches(made: Corpus, sizes: Mapping[str, int], schema: pa.Schema) 
         columns["text_sha256"] = pa.array([sha256(text.as_buffer()).hexdigest() for text in batch["text"]], pa.large_string())
         columns["word_count"] = pa.array(count_words(strings(batch["text"])))
         columns.setdefault("cluster_id", batch["id"])
-        columns.setdefault("cluster_size", pa.array([sizes.get(id, 1) for id in batch["id"].to_pylist()], pa.int64()))
+        seen = pa.array([sizes.get(id, 1) for id in columns["cluster_id"].to_pylist()], pa.int64())
+        columns["cluster_size"] = pc.max_element_wise(columns.get("cluster_size", seen), seen)
         filled = [columns.get(field.name, pa.nulls(batch.num_rows, field.type)) for field in schema]
         yield pa.RecordBatch.from_arrays(filled, schema=schema)
 
 
-def _cluster_sizes(ledger: pa.Table) -> Counter[str]:
-    """How many documents each kept one stands for, itself included, from the ledger's chain of duplicates."""
+def _cluster_sizes(made: Corpus) -> dict[str, int]:
+    """How many documents each cluster has, from those that stay and the ledger's chain of duplicates, where more than one.
+
+    A stage counts what it sees, before others drop some of it; the ledger also knows what earlier stages took. The greater is so.
+    """
+    ledger = made.ledger
     duplicates = ledger.filter(pc.starts_with(ledger["reason"], "duplicate:"))
     pairs = zip(duplicates["id"].to_pylist(), map(orjson.loads, duplicates["detail"].to_pylist()), strict=True)
     kept = {id: detail["kept"] for id, detail in pairs if "kept" in detail}  # else its twin stands in another release
@@ -182,7 +189,16 @@ def _cluster_sizes(ledger: pa.Table) -> Counter[str]:
         while id in kept:
             id = kept[id]
         sizes[id] += 1
-    return Counter({id: size + 1 for id, size in sizes.items()})
+    ids = made.frame.column("id")
+    table = pa.table(
+        {
+            "cluster": made.frame.column("cluster_id") if made.frame.has("cluster_id") else ids,
+            "documents": pa.array([1 + sizes[id] for chunk in ids.chunks for id in chunk.to_pylist()], pa.int64()),
+        }
+    )
+    found = table.group_by("cluster").aggregate([("documents", "sum")])
+    found = found.filter(pc.greater(found["documents_sum"], 1))
+    return dict(zip(found["cluster"].to_pylist(), found["documents_sum"].to_pylist(), strict=True))
 
 
 def _write_ledger(made: Corpus, folder: Path, tally: Tally) -> None:

@@ -1,12 +1,11 @@
 """One of each: of documents with the same words, and of documents with nearly the same words, the best stays.
 
-Best: in force, then newest, then longest, then first by id.
+Best by rule: in force, then newest, then longest, then first by id, unless the recipe says otherwise. What stays is a row as it
+was, its rights with it; nothing of the others is put into it.
 """
 
-import os
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal
 
 import numpy as np
 import orjson
@@ -14,154 +13,191 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from moisson.kernels.minhash import Confirmed, band_keys, confirm, join_bands
-from moisson.kernels.strings import Strings, strings
+from moisson.errors import RecipeError
+from moisson.kernels.jaccard import NO_VERSIONS, Confirmed
+from moisson.kernels.strings import strings
 from moisson.kernels.words import digest_words
 from moisson.schemas import STRING
 from moisson.stage import DROPS, Columns, Corpus, CorpusStep, corpus_stage
+from moisson.stages.candidates import Rows, as_band, decide, gather, link, over_slices, text_bytes
+from moisson.stages.preference import OF_VERSIONS, PREFER, Rule, check, rank, read_by, versions
+from moisson.stages.signatures import LEAST_WORDS, Signing, band_columns, band_names
 
-READS = ("id", "text", "force", "created", "valid_from", "word_count")
-LEAST_WORDS = 5  # a body of fewer words says too little without its headings
-SLICE = 4096  # rows that one thread takes at a time
+CLUSTERS = ("cluster_id", "cluster_size")
+OUT_ROWS = 1 << 16
+SAMPLE = 64  # signed documents that are signed again, to see that their signatures are theirs
 
-Rows = NDArray[np.int64]
-T = TypeVar("T")
+Action = Literal["drop", "mark"]
 
 
-@corpus_stage(version=1, reads=READS, writes=DROPS)
-def drop_exact_duplicates(headings: bool = True) -> CorpusStep:
+def _writes(parameters: Mapping[str, Any]) -> tuple[str, ...]:
+    return CLUSTERS if parameters["action"] == "mark" else (*CLUSTERS, *DROPS)
+
+
+def _exact_reads(parameters: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(("id", "text", *read_by(parameters))))
+
+
+def _near_reads(parameters: Mapping[str, Any]) -> tuple[str, ...]:
+    bands = band_names(parameters["bands"]) if parameters["signed"] else ()
+    return tuple(dict.fromkeys(("id", "text", *read_by(parameters), *OF_VERSIONS, *bands)))
+
+
+@corpus_stage(version=2, reads=_exact_reads, writes=_writes)
+def drop_exact_duplicates(
+    headings: bool = True,
+    action: Action = "drop",
+    prefer: Sequence[Rule] = PREFER,
+    source_order: Sequence[str] = (),
+    score: str | None = None,
+) -> CorpusStep:
     """Of documents with the same sequence of words, keep the best (`duplicate:exact`).
 
     Case and punctuation aside; compared by 128-bit hashes. Without `headings`, only the body is compared, since a heading
-    names where a passage stands; a body of fewer than five words is compared with its headings.
+    names where a passage stands; a body of fewer than five words is compared with its headings. The best is the first by the
+    rules of `prefer`: "in-force", "newest", "longest", "source" (in `source_order`), "score" (the greatest in the column named by
+    `score`); then by id. With `action = "mark"` all stay. `cluster_id` is the id of the best, `cluster_size` how many there were.
     """
+    check(prefer, source_order, score)
 
-    def step(corpus: Corpus) -> Columns:
-        if not corpus.num_rows:
-            return _columns(corpus, Confirmed(0), "duplicate:exact")
-        digests = np.concatenate(_over(corpus, lambda texts: digest_words(texts, headings, LEAST_WORDS)))
-        rank = _rank(corpus)
-        order = np.lexsort((rank, digests[:, 1], digests[:, 0]))
+    def step(corpus: Corpus) -> Iterator[Columns]:
+        digests = np.concatenate(
+            [
+                np.zeros((0, 2), np.uint64),
+                *over_slices(corpus.column("text"), lambda texts: digest_words(strings(texts), headings, LEAST_WORDS)),
+            ]
+        )
+        whole = np.ones(len(digests), np.bool_)
+        rows = link(corpus.num_rows, [as_band(digests[:, 0].copy(), whole)]).rows
+        order_by = rank(lambda name: gather(corpus.column(name), rows), prefer, source_order, score)
+        mine = digests[rows]
+        order = np.lexsort((order_by, mine[:, 1], mine[:, 0]))
         first = np.ones(len(order), np.bool_)
-        first[1:] = (digests[order[1:]] != digests[order[:-1]]).any(axis=1)
-        found = Confirmed(corpus.num_rows)
-        found.kept[order] = order[np.maximum.accumulate(np.where(first, np.arange(len(order)), 0))]
-        return _columns(corpus, found, "duplicate:exact")
+        first[1:] = (mine[order[1:]] != mine[order[:-1]]).any(axis=1)
+        kept = np.empty(len(order), np.int64)
+        kept[order] = order[np.maximum.accumulate(np.where(first, np.arange(len(order)), 0))]
+        found = Confirmed(kept, np.ones(len(order), np.int64), np.ones(len(order), np.int64))
+        yield from _columns(corpus, rows, found, np.zeros(len(rows), np.bool_), "duplicate:exact", action)
 
     return step
 
 
-@corpus_stage(version=1, reads=READS, writes=DROPS)
+@corpus_stage(version=2, reads=_near_reads, writes=_writes)
 def drop_near_duplicates(
-    threshold: float = 0.85, headings: bool = True, bands: int = 14, rows: int = 8, ngram: int = 5
+    threshold: float = 0.85,
+    headings: bool = True,
+    bands: int = 14,
+    rows: int = 8,
+    ngram: int = 5,
+    signed: bool = False,
+    action: Action = "drop",
+    keep_versions: bool = False,
+    prefer: Sequence[Rule] = PREFER,
+    source_order: Sequence[str] = (),
+    score: str | None = None,
 ) -> CorpusStep:
-    """Of documents that share most of their word n-grams, keep the best (`duplicate:near`).
+    """Of documents that share most of their word n-grams, keep the best (`duplicate:near`, `duplicate:version`).
 
     MinHash bands propose (`bands` of `rows` hashes of word `ngram`s), exact similarity disposes: a document goes only if the
     Jaccard similarity of its n-gram set to that of the document that stays is at least `threshold`. Documents of fewer than
-    `ngram` words are left to `drop_exact_duplicates`. `headings` as there.
-    """
+    `ngram` words are left to `drop_exact_duplicates`. `headings`, `action`, `prefer` and what goes with it as there.
 
-    def step(corpus: Corpus) -> Columns:
-        found = Confirmed(corpus.num_rows)
-        if corpus.num_rows:
-            parts = _over(corpus, lambda texts: band_keys(texts, bands, rows, ngram, headings))
-            keys = np.concatenate([part[0] for part in parts], axis=1)
-            live = np.concatenate([part[1] for part in parts]) >= ngram
-            groups = _groups(join_bands(keys, live), _rank(corpus))
-            _confirm_all(corpus.column("text"), groups, threshold, ngram, headings, found)
-        return _columns(corpus, found, "duplicate:near")
+    `signed`: read the columns that `sign_words` wrote, which must have had the same parameters, in place of signing here.
+    Successive versions of one text are told from copies of it by title, identifiers and dates (`duplicate:version`); with
+    `keep_versions` they stay, each as a document of its own.
+    """
+    check(prefer, source_order, score)
+    if not 0 < threshold <= 1:
+        raise RecipeError(f"drop_near_duplicates: threshold = {threshold} must be above 0 and at most 1.")
+    signing = Signing(bands, rows, ngram, headings)
+
+    def step(corpus: Corpus) -> Iterator[Columns]:
+        if signed:
+            _check_signatures(corpus, signing)
+        keys = map(corpus.column, band_names(bands)) if signed else _sign(corpus, signing)
+        candidates = link(corpus.num_rows, keys)
+
+        def column(name: str) -> pa.Array:
+            return gather(corpus.column(name), candidates.rows)
+
+        about = versions(column)
+        found = decide(
+            lambda at: gather(corpus.column("text"), at),
+            text_bytes(corpus.column("text"), candidates.rows),
+            candidates,
+            rank(column, prefer, source_order, score),
+            threshold,
+            ngram,
+            headings,
+            versions=about if keep_versions else NO_VERSIONS,
+        )
+        of_one = (about.work == about.work[found.kept]) & (about.wording != about.wording[found.kept])
+        yield from _columns(corpus, candidates.rows, found, of_one, "duplicate:near", action)
 
     return step
 
 
-def _over(corpus: Corpus, work: Callable[[Strings], T]) -> list[T]:
-    """`work` on the text column, slice by slice on all cores (the kernels release the GIL); results in row order."""
-    pieces = [chunk.slice(at, SLICE) for chunk in corpus.column("text").chunks for at in range(0, len(chunk), SLICE)]
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return list(pool.map(lambda piece: work(strings(piece)), pieces))
+def _sign(corpus: Corpus, signing: Signing) -> Iterator[pa.ChunkedArray]:
+    """The band columns of a corpus that carries none: eight bytes a band and document."""
+    parts = over_slices(corpus.column("text"), lambda texts: band_columns(texts, signing))
+    for name in band_names(signing.bands):
+        yield pa.chunked_array([part.pop(name) for part in parts], pa.uint64())
 
 
-def _rank(corpus: Corpus) -> Rows:
-    """The place of each row in the order of preference."""
-    date = pc.coalesce(corpus.column("created"), corpus.column("valid_from"))
-    table = pa.table(
-        {
-            "force": pc.fill_null(pc.equal(corpus.column("force"), "in-force"), False),
-            "date": date,
-            "words": corpus.column("word_count"),
-            "id": corpus.column("id"),
-        }
-    )
-    keys = [("force", "descending"), ("date", "descending"), ("words", "descending"), ("id", "ascending")]
-    order = pc.sort_indices(table, sort_keys=keys).to_numpy()  # nulls last
-    rank = np.empty(len(order), np.int64)
-    rank[order] = np.arange(len(order))
-    return rank
+def _check_signatures(corpus: Corpus, signing: Signing) -> None:
+    """Raises RecipeError where most of the first documents' signatures are not those of their texts."""
+    made = band_columns(corpus.column("text").slice(0, SAMPLE).combine_chunks(), signing)
+    there = {name: corpus.column(name).slice(0, SAMPLE).combine_chunks() for name in made}
+    same = np.zeros(len(made["band_00"]), np.int64)
+    for name, keys in made.items():
+        same += np.asarray(pc.fill_null(pc.equal(keys, there[name]), False))
+    long = made["band_00"].is_valid().to_numpy(zero_copy_only=False)
+    if (same < signing.bands)[long].sum() > long.sum() / 2:
+        raise RecipeError(
+            "drop_near_duplicates: the signatures are not those of the texts; give `sign_words` the same bands, rows, ngram and"
+            " headings, and put it after the stages that change the text."
+        )
 
 
-def _groups(component: Rows, rank: Rows) -> list[Rows]:
-    """The rows of each component of two or more, best first."""
-    order = np.lexsort((rank, component))
-    bounds = np.flatnonzero(np.diff(component[order])) + 1
-    return [group for group in np.split(order, bounds) if len(group) > 1]
+def _columns(
+    corpus: Corpus, rows: Rows, found: Confirmed, of_one: NDArray[np.bool_], reason: str, action: Action
+) -> Iterator[Columns]:
+    """The clusters, and what a row's decision means for the ledger: who stays in its place, and how similar they are."""
+    ids = gather(corpus.column("id"), rows)
+    sizes = np.bincount(found.kept, minlength=len(rows))[found.kept]
+    gone = found.kept != np.arange(len(rows))
+    for begin in range(0, max(corpus.num_rows, 1), OUT_ROWS):
+        own = _one(corpus.column("id").slice(begin, OUT_ROWS))
+        low, high = np.searchsorted(rows, (begin, begin + OUT_ROWS))
+        at = rows[low:high] - begin
+        mask, size = np.zeros(len(own), np.bool_), np.ones(len(own), np.int64)
+        mask[at], size[at] = True, sizes[low:high]
+        kept = ids.take(pa.array(found.kept[low:high]))
+        columns = {"cluster_id": pc.replace_with_mask(own, pa.array(mask), kept), "cluster_size": pa.array(size)}
+        if action == "drop":
+            dropped = np.flatnonzero(gone[low:high])
+            columns |= drops(len(own), at[dropped], [*_reasons(dropped + low, found, ids, of_one, reason)])
+        yield columns
 
 
-def _confirm_all(
-    texts: pa.ChunkedArray, groups: list[Rows], threshold: float, ngram: int, headings: bool, found: Confirmed
-) -> None:
-    """Decide every component; only the texts of one batch of components are in memory."""
-
-    def work(batch: list[Rows]) -> None:
-        rows = np.sort(np.concatenate(batch))
-        taken = strings(_take(texts, rows))
-        local = Confirmed(len(rows))
-        for group in batch:
-            confirm(taken, np.searchsorted(rows, group), threshold, ngram, headings, local)
-        found.kept[rows] = rows[local.kept]
-        found.shared[rows] = local.shared
-        found.union[rows] = local.union
-
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(work, _batches(groups)))
+def _reasons(places: Rows, found: Confirmed, ids: pa.Array, of_one: NDArray[np.bool_], reason: str) -> Iterator[tuple[str, str]]:
+    """Reason and detail of rows that go; the similarity is rounded down."""
+    for place in places.tolist():
+        similarity = int(found.shared[place]) * 10_000 // int(found.union[place]) / 10_000
+        detail = orjson.dumps({"kept": ids[int(found.kept[place])].as_py(), "similarity": similarity}).decode()
+        yield ("duplicate:version" if of_one[place] else reason), detail
 
 
-def _batches(groups: list[Rows]) -> Iterator[list[Rows]]:
-    batch: list[Rows] = []
-    for group in groups:
-        batch.append(group)
-        if sum(map(len, batch)) >= SLICE:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+def drops(size: int, rows: Rows, reasons: Sequence[tuple[str, str]]) -> Columns:
+    """`drop_reason` and `drop_detail` of `size` rows, null except at `rows`."""
+    places = np.full(size, -1, np.int64)
+    places[rows] = np.arange(len(rows))
+    take = pa.array(places, mask=places < 0)
+    return {name: pa.array([pair[k] for pair in reasons], STRING).take(take) for k, name in enumerate(DROPS)}
 
 
-def _take(texts: pa.ChunkedArray, rows: Rows) -> pa.Array:
-    """The given rows, ascending, chunk by chunk: the column is never joined."""
-    taken = []
-    start = 0
-    for chunk in texts.chunks:
-        low, high = np.searchsorted(rows, (start, start + len(chunk)))
-        if high > low:
-            taken.append(chunk.take(pa.array(rows[low:high] - start)))
-        start += len(chunk)
-    return pa.concat_arrays(taken)
-
-
-def _columns(corpus: Corpus, found: Confirmed, reason: str) -> Columns:
-    """What a row's decision means for the ledger: who stays in its place, and how similar they are (rounded down)."""
-    dropped = found.kept != np.arange(corpus.num_rows)
-    ids = corpus.column("id").cast(STRING)
-    kept = ids.take(pa.array(found.kept)).combine_chunks() if corpus.num_rows else pa.array([], STRING)
-    similarity = (found.shared * 10_000 // np.maximum(found.union, 1)) / 10_000
-    details = [
-        orjson.dumps({"kept": kept[row].as_py(), "similarity": similarity[row].item()}).decode()
-        for row in np.flatnonzero(dropped).tolist()
-    ]
-    places = np.cumsum(dropped) - 1
-    rows = pa.array(places, mask=~dropped)
-    return {
-        "drop_reason": pa.array([reason], STRING).take(pa.array(np.zeros(corpus.num_rows, np.int64), mask=~dropped)),
-        "drop_detail": pa.array(details, STRING).take(rows) if details else pa.nulls(corpus.num_rows, STRING),
-    }
+def _one(column: pa.ChunkedArray) -> pa.Array:
+    """A few chunks as one array of strings."""
+    whole = column.combine_chunks()
+    array = pa.concat_arrays(whole.chunks) if isinstance(whole, pa.ChunkedArray) and whole.num_chunks else whole
+    return array.cast(STRING) if isinstance(array, pa.Array) else pa.array([], STRING)

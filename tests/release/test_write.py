@@ -120,6 +120,34 @@ def test_a_chain_of_duplicates_counts_for_the_one_that_stays(world: World) -> No
     assert [(row["id"], row["cluster_size"]) for row in rows(built)] == [(f"{NAME}/c", 3)]
 
 
+def test_where_duplicates_are_marked_only_each_says_its_cluster_with_what_went_before(world: World) -> None:
+    """An exact duplicate goes; of the two that are nearly alike, both stay, in a cluster of three documents."""
+    long = " ".join(SENTENCES[:12])
+    near = long.replace("présent livre", "présent titre")
+    world.publish([Entry("a", near), Entry("b", near), Entry("c", long, {"created": "2025"}), Entry("d", SENTENCES[13])])
+    built = world.build(recipe=world.recipe([*STAGES, {"use": "drop_near_duplicates", "action": "mark"}]))
+    found = [(row["id"], row["cluster_id"], row["cluster_size"]) for row in rows(built)]
+    at = f"{NAME}/"
+    assert found == [(f"{at}a", f"{at}c", 3), (f"{at}c", f"{at}c", 3), (f"{at}d", f"{at}d", 1)]
+
+
+@pytest.mark.parametrize("action", ["drop", "mark"])
+def test_what_stays_for_others_keeps_its_own_rights(world: World, action: str) -> None:
+    """The same words stand under two licences: the one that stays has its own, whichever licence is the freer."""
+    own = 'rights={"license": entry["url"], "level": "document", "stated": entry["url"]}, part_of=part_of'
+    world.describe(read=READ.replace("part_of=part_of", own))
+    licences = {"a": "CC0-1.0", "b": "CC-BY-SA-4.0", "c": "MIT"}
+    long = " ".join(SENTENCES[:12])
+    texts = {"a": long, "b": long.replace("présent livre", "présent titre"), "c": long}
+    world.publish([Entry(id, texts[id], {"url": licences[id], "created": f"200{n}"}) for n, id in enumerate("acb")])
+    near = [{"use": use, "action": action} for use in ("drop_exact_duplicates", "drop_near_duplicates")]
+    built = world.build(recipe=world.recipe([*(stage for stage in STAGES if "duplicates" not in stage["use"]), *near]))
+    found = {str(row["id"]).removeprefix(f"{NAME}/"): row for row in rows(built)}
+    assert sorted(found) == (["b"] if action == "drop" else ["a", "b", "c"])
+    for id, row in found.items():
+        assert (row["license"], row["cluster_id"], row["cluster_size"]) == (licences[id], f"{NAME}/b", 3)
+
+
 def test_files_and_row_groups_are_cut_by_rows_alone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(moisson.release.write, "ROW_GROUP", 2)
     monkeypatch.setattr(moisson.release.write, "FILE_ROWS", 6)

@@ -13,7 +13,9 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit, types
+from numba import types
+
+from moisson.kernels.compiled import kernel
 
 FONTS = 500  # of one page that are told apart
 CHARACTERS = 400_000  # of one page; what comes after is left out
@@ -86,7 +88,7 @@ class Characters:
     ways: list[Way] = field(default_factory=list)
 
 
-@njit(cache=True)
+@kernel
 def _gather(
     textpage: Any,
     count: Any,

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numba import njit, types
+from numba import types
 
 from moisson.extract.pdf.chars import Characters, address, connect
+from moisson.kernels.compiled import kernel
 
 PATH, FORM = 2, 5  # kinds of page objects
 LINES = 20_000  # of one page; a page with more is a drawing
@@ -55,7 +56,7 @@ class Rules:
     upright: Any
 
 
-@njit(cache=True)
+@kernel
 def _walk(container: Any, is_form: Any, count: Any, outer: Any, lines: Any, forms: Any) -> Any:
     """Gather the straight strokes and edges of one container; returns how many lines and inner forms were found."""
     m = np.empty(6, np.float32)
@@ -165,7 +166,7 @@ def _sorted(lines: Any) -> Rules:
     return Rules(merged(flat), merged(upright))
 
 
-@njit(cache=True)
+@kernel
 def _fuse(rows: Any) -> Any:
     """Join lines, given in order of place and start, that lie within 2.5 points and touch."""
     kept = np.zeros_like(rows)

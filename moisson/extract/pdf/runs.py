@@ -3,12 +3,13 @@
 from typing import Any
 
 import numpy as np
-from numba import njit
+
+from moisson.kernels.compiled import kernel
 
 NEIGHBOURS = 500  # runs, in order of height, among which a superscript looks for its word
 
 
-@njit(cache=True)
+@kernel
 def runs(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: Any) -> Any:
     """Neighbours in the content stream that touch: [first, past the last] character of each run, whether a space follows it."""
     count = len(code)
@@ -40,7 +41,7 @@ def runs(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: Any) 
     return begin[:runs], end[:runs], space[:runs], spaces
 
 
-@njit(cache=True)
+@kernel
 def baselines(left: Any, right: Any, y: Any, size: Any) -> Any:
     """The line that each run stands on, and 1 where it is raised, 2 where it is lowered."""
     count = len(y)

@@ -6,13 +6,13 @@ from statistics import median
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from moisson.extract.how import How
 from moisson.extract.pdf.chars import Characters, connect
 from moisson.extract.pdf.ocr import Unavailable, Word, confidence, guessed, languages, recognise, usual
 from moisson.extract.pdf.rules import Rules, merged
 from moisson.extract.pdf.segments import Segment
+from moisson.kernels.compiled import kernel
 
 PATH, IMAGE = 2, 3  # kinds of page objects
 DPI = 300
@@ -186,7 +186,7 @@ def drawn(image: Any, scale: float) -> Rules:
     return Rules(*(merged(side) if len(side) < 50_000 else side[:0] for side in both))
 
 
-@njit(cache=True)
+@kernel
 def _strokes(image: Any, least: Any) -> Any:
     """Runs of dark pixels along the rows of an image, as row, start and end; gaps of three pixels count as dark."""
     found = np.zeros((50_000, 3))

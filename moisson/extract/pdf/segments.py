@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from moisson.extract.pdf.chars import Characters, Way, connect
 from moisson.extract.pdf.mend import meaning
 from moisson.extract.pdf.runs import baselines, runs
+from moisson.kernels.compiled import kernel
 
 RAISED, BACK = "\x01", "\x02"  # around a superscript in a segment's text
 SEPARATOR = 3  # between the texts of segments
@@ -44,14 +44,14 @@ class Segment:
         return self.y - 0.3 * self.size
 
 
-@njit(cache=True)
+@kernel
 def _lone(code: Any, begin: Any, end: Any, k: Any) -> Any:
     """Whether a run is one letter or digit."""
     c = code[begin[k]]
     return end[k] - begin[k] == 1 and (48 <= c <= 57 or 65 <= c <= 90 or 97 <= c <= 122 or 0xC0 <= c < 0x2000)
 
 
-@njit(cache=True)
+@kernel
 def _narrow(code: Any, begin: Any, end: Any, space: Any, left: Any, right: Any, size: Any, runs: Any, near: Any) -> Any:
     """The least gap between the words of a line: less than usual where the usual one leaves words of more than ten letters."""
     letters, words, tight = 0, 1, 0
@@ -68,7 +68,7 @@ def _narrow(code: Any, begin: Any, end: Any, space: Any, left: Any, right: Any, 
     return 0.09 if tight > 1 and letters > 10 * words else near
 
 
-@njit(cache=True)
+@kernel
 def _least(space: Any, left: Any, right: Any, begin: Any, end: Any, size: Any, runs: Any) -> Any:
     """The least gap at which a space that the file writes counts: none where most of a line's spaces are as narrow."""
     wide, tight, long = 0, 0, True
@@ -83,7 +83,7 @@ def _least(space: Any, left: Any, right: Any, begin: Any, end: Any, size: Any, r
     return -0.1 if tight > wide and (tight > 2 or long) else 0.04
 
 
-@njit(cache=True)
+@kernel
 def _join(
     code: Any,
     begin: Any,

@@ -1,0 +1,46 @@
+"""The command `audit`. It imports what it needs when it runs, as those of `moisson.cli`."""
+
+import json
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+RULE = typer.Argument(metavar="RULE", help="A rule of the table of thresholds, such as ocr-noise.")
+PATH = typer.Argument(
+    metavar="[PATH]", help="Files to judge: a file, a folder or an archive; without it, the documents of a run."
+)
+AT = typer.Option(
+    "--at", metavar="LIMIT", help="Try another limit, for all documents: 0.7, or SIGNAL=0.7 where the rule has several."
+)
+TABLE = typer.Option("--table", metavar="FILE", help="Another table of thresholds than Moisson's own.")
+OUT = typer.Option("--out", metavar="DIR", help="The workspace that the run lies in.")
+RECIPE = typer.Option("--recipe", help="The recipe's name, where the workspace holds several.")
+
+
+def audit(
+    rule: Annotated[str, RULE],
+    path: Annotated[Path | None, PATH] = None,
+    at: Annotated[list[str] | None, AT] = None,
+    table: Annotated[Path | None, TABLE] = None,
+    out: Annotated[Path, OUT] = Path("build"),
+    recipe: Annotated[str | None, RECIPE] = None,
+    limit: Annotated[int, typer.Option(min=1, help="The most documents to show.")] = 20,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that read files.")] = os.cpu_count() or 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+) -> None:
+    """Show what RULE would reject, worst first, with the signal, the limit and an excerpt, and count it by kind and language."""
+    from moisson.audit import at as with_limits
+    from moisson.audit import audit, files, rule_named, run
+    from moisson.storage import Workspace
+
+    chosen = with_limits(rule_named(rule, str(table) if table else None), at or ())
+    batches = files(path, workers) if path else run(Workspace(out), recipe)
+    found = audit(chosen, batches, limit).as_dict()
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    from moisson.terminal import print_audit
+
+    print_audit(found)

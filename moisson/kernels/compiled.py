@@ -1,0 +1,60 @@
+"""The decorator that makes a function a kernel: compiled by Numba, without the GIL, and kept compiled from one run to the next.
+
+Numba tells whether compiled code is still good by the file of the function alone, and a kernel that calls another holds a copy of
+it: were only the other one's file to change, by an upgrade or an edit, the old copy would go on running without a word. So the
+compiled code is kept in a folder named by the hash of all kernels' sources, in the user's cache (`NUMBA_CACHE_DIR`, else
+`XDG_CACHE_HOME`, else `~/.cache`). Where that cannot be written, kernels are compiled anew in each process.
+"""
+
+import os
+from collections.abc import Callable
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Literal
+
+import numba
+from numba import njit
+
+PACKAGE = Path(__file__).parent.parent
+
+
+def sources() -> list[Path]:
+    """The files that kernels are written in."""
+    return [*sorted(PACKAGE.glob("kernels/*.py")), *sorted(PACKAGE.glob("extract/pdf/*.py"))]
+
+
+@lru_cache(maxsize=1)
+def cache_folder() -> Path | None:
+    """Where the compiled code of these sources is kept; None where nothing can be kept."""
+    given = os.environ.get("NUMBA_CACHE_DIR")
+    base = Path(given) if given else Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()) / "moisson"
+    named = sha256(b"".join(sha256(path.read_bytes()).digest() for path in sources())).hexdigest()
+    folder = base / "kernels" / named[:16]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return folder if os.access(folder, os.W_OK) else None
+
+
+def kernel(function: Callable[..., Any]) -> Any:
+    """Compile a function when it is first called."""
+    return _compiled(function, "never")
+
+
+def inlined(function: Callable[..., Any]) -> Any:
+    """Compile a function into those that call it."""
+    return _compiled(function, "always")
+
+
+def _compiled(function: Callable[..., Any], inline: Literal["never", "always"]) -> Any:
+    folder = cache_folder()
+    config: Any = numba.config  # its names are made when it is imported
+    before = config.CACHE_DIR
+    # Numba reads this as it decorates, and offers no parameter for it.
+    config.CACHE_DIR = str(folder or before)
+    try:
+        return njit(cache=folder is not None, nogil=True, inline=inline)(function)
+    finally:
+        config.CACHE_DIR = before

@@ -1,0 +1,253 @@
+"""How many words no language explains: the mark that bad OCR and broken text layers leave in any script.
+
+A word is surprising where it holds a run of three characters, its two borders counted as one each, that its language would
+hardly write (the tables say which runs these are), or by its shape: two scripts in one word, a lone digit between small letters,
+a stray symbol within. What is no word of a language is not judged: figures and codes, acronyms of up to five capitals and names
+such as `GmbH` and `hÉireann`, addresses, lone letters that count (`a)`, `M.`), and what is longer than any word.
+
+The text is judged by windows of a few lines. A window that the document's own language does not explain is tried against the
+other languages of its script, and the best counts: a quotation, a sitting in two languages or a wrong declaration is no noise.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moisson.kernels.compiled import kernel
+from moisson.kernels.letters import DIGIT, LETTER, MARK, UPPER, class_of, decode, letters
+from moisson.kernels.strings import Strings
+
+SIZE = 48  # symbols of a language: its border, whatever else, and up to 46 letters
+END = 0x2000  # the letters that there are tables for stand below
+BORDER, REST = 0, 1
+
+_NUMBER = 0xFF  # the low byte: which letter
+_UPPER, _LOWER, _DIGIT, _MARK, _GLUE, _STRAY, _DOT = 0x100, 0x200, 0x400, 0x800, 0x1000, 0x2000, 0x4000
+_SCRIPT = 16  # from this bit on, one bit for each script
+GLUES = "/@_=&#%\\<>{}"
+STRAYS = "^~¬¦!|£¥"
+
+_STEP = np.uint64(0x9E3779B97F4A7C15)
+_LONGEST = 60  # letters; what is longer is no word
+_LEAST, _MOST = 200, 1000  # letters of a window that ends with its line, and of any
+_ACRONYM = 5
+_EXPLAINED = 0.08  # the share of surprise up to which a window is its language's own
+_BETTER = 3  # times less surprise by which another language shows that a window is its own
+ANY, NONE = -1, -2  # in place of a table: whichever fits; there is none for this language
+
+
+class Tables(NamedTuple):
+    """What is known of each language. `odd` has one bit for each run of three symbols: whether it is surprising."""
+
+    languages: tuple[str, ...]
+    letters: NDArray[np.uint32]  # code points, folded; letter k has the number k + 1
+    scripts: NDArray[np.uint8]  # by letter's number
+    script: NDArray[np.uint8]  # by language
+    explains: NDArray[np.bool_]  # by language: known well enough to speak for windows of documents in another
+    per_error: NDArray[np.float64]  # by language: the surprise, as a share of letters, that a share of wrong characters makes
+    symbols: NDArray[np.uint8]  # by language and letter's number
+    odd: NDArray[np.uint8]  # by language and run, eight runs to the byte
+
+
+class Surprise(NamedTuple):
+    """Per text, in letters: of judged words, of surprising words, and of the judged words in windows full of them."""
+
+    judged: NDArray[np.int64]
+    surprising: NDArray[np.int64]
+    crowded: NDArray[np.int64]
+
+
+def kinds(tables: Tables) -> NDArray[np.uint32]:
+    """What each code point below `END` is to this kernel, with the number of its letter in the low byte."""
+    classes, folded = letters()
+    known = dict(zip(tables.letters.tolist(), enumerate(tables.scripts.tolist(), 1), strict=True))
+    out = np.zeros(END, np.uint32)
+    for code in np.flatnonzero(classes[:END]).tolist():
+        bits = classes[code]
+        if bits & LETTER:
+            number, script = known.get(int(folded[code]), (0, 0))
+            out[code] = number | (_UPPER if bits & UPPER else _LOWER) | 1 << (_SCRIPT + script) if number else _GLUE
+        elif bits & (MARK | DIGIT):
+            out[code] = _MARK if bits & MARK else _DIGIT
+    for kind, chars in ((_GLUE, GLUES), (_STRAY, STRAYS), (_DOT, ".")):
+        out[[ord(char) for char in chars]] = kind
+    return out
+
+
+@kernel
+def _is_judged(size: int, upper: int, digits: int, seen: int, enclosed: bool, after: Any) -> bool:
+    """Whether what was read is a word of a language, by its letters, its kinds of characters, and the character after it."""
+    if size == 0 or size > _LONGEST or seen & _GLUE or (digits and not (digits == 1 and enclosed)):
+        return False
+    if size == 1:
+        return bool(after != 46 and after != 41)
+    return upper < size or size > _ACRONYM
+
+
+@kernel
+def _collect(data: Any, at: int, end: int, kinds: Any, classes: Any, numbers: Any, ends: Any, shown: Any, shapes: Any) -> Any:
+    """The judged words of one window; returns where the window ends, and how many words it has.
+
+    Word `k` is `numbers[ends[k]:ends[k + 1]]`; `shown[k]` has its script's bit, and `shapes[k]` says whether it surprises by its
+    shape.
+    """
+    words = begin = size = upper = digits = seen = 0
+    enclosed = shape = False
+    before = last = 0  # the kinds of the two characters before
+    while at <= end:
+        code = np.uint32(10)
+        kind: Any = 0
+        if at < end:
+            code, at = decode(data, at)
+            kind = np.int64(kinds[code]) if code < END else (_GLUE if class_of(classes, code) & LETTER else 0)
+        else:
+            at += 1
+        if kind & _NUMBER:
+            if last & _NUMBER:
+                kind |= _GLUE if kind & _UPPER and last & _LOWER else 0  # as in `GmbH`
+            elif seen:
+                enclosed |= last & _DIGIT != 0 and before & _LOWER != 0 and kind & _LOWER != 0
+                shape |= last & _STRAY != 0 and size > 0
+            elif last & _DOT and before & _NUMBER:
+                kind |= _GLUE  # as in `www.example.org`
+            if size < _LONGEST:
+                numbers[begin + size] = kind & _NUMBER
+            size += 1
+            upper += (kind >> 8) & 1
+            seen |= kind
+        elif kind & _MARK:
+            continue
+        elif kind & (_DIGIT | _GLUE | _STRAY):
+            digits += kind == _DIGIT
+            seen |= kind
+        else:
+            if seen:
+                if _is_judged(size, upper, digits, seen, enclosed, code):
+                    script = seen >> _SCRIPT
+                    shown[words] = script
+                    shapes[words] = shape or enclosed or script & (script - 1) != 0
+                    words += 1
+                    begin += size
+                    ends[words] = begin
+                size = upper = digits = seen = 0
+                enclosed = shape = False
+            if (code == 10 and begin >= _LEAST) or begin >= _MOST:
+                break
+        before, last = last, kind
+    return at, words
+
+
+@kernel
+def _judge(
+    words: int, numbers: Any, ends: Any, shown: Any, shapes: Any, script: int, symbols: Any, odd: Any, most: int, met: Any
+) -> Any:
+    """Letters of the surprising words among those in this script, each counted once, by one language's table.
+
+    Gives `most` where they are as many. A word that comes again is a name: chance does not err the same way twice.
+    """
+    surprising: Any = 0
+    count = 0
+    for k in range(words):
+        if not shown[k] & script:
+            continue
+        begin, end = ends[k], ends[k + 1]
+        surprises = shapes[k]
+        last: Any = 0
+        pair: Any = 0
+        j = begin
+        while not surprises and j <= end:
+            symbol = np.int64(symbols[numbers[j]]) if j < end else BORDER
+            run = pair * SIZE + symbol
+            surprises = odd[run >> 3] >> (run & 7) & 1 != 0
+            pair = last * SIZE + symbol
+            last = symbol
+            j += 1
+        if surprises:
+            key = np.uint64(end - begin)
+            for j in range(begin, end):
+                key = (key ^ np.uint64(numbers[j])) * _STEP
+            again = False
+            for j in range(count):
+                again |= met[j] == key
+            if not again:
+                met[count] = key
+                count += 1
+                surprising += end - begin
+                if surprising >= most:
+                    return most
+    return surprising
+
+
+@kernel
+def _main_script(words: int, ends: Any, shown: Any, scripts: int) -> Any:
+    """The script that most letters of the window stand in, and how many stand in words with it."""
+    main = most = 0
+    for script in range(scripts):
+        size = 0
+        for k in range(words):
+            size += ends[k + 1] - ends[k] if shown[k] >> script & 1 else 0
+        if size > most:
+            main, most = script, size
+    return main, most
+
+
+@kernel
+def _measure(
+    offsets: Any,
+    data: Any,
+    own: Any,
+    kinds: Any,
+    classes: Any,
+    script: Any,
+    explains: Any,
+    symbols: Any,
+    odd: Any,
+    crowd: Any,
+    out: Any,
+) -> None:
+    numbers = np.zeros(_MOST + 2 * _LONGEST, np.uint8)
+    ends = np.zeros(_MOST + 2, np.int64)
+    shown = np.zeros(_MOST + 2, np.uint8)
+    shapes = np.zeros(_MOST + 2, np.bool_)
+    met = np.zeros(_MOST + 2, np.uint64)
+    size = len(script)
+    for row in range(len(offsets) - 1):
+        at, end = offsets[row], offsets[row + 1]
+        mine = own[row]
+        helper = -1  # the language that the last such window was in
+        while at < end and mine != NONE:
+            at, words = _collect(data, at, end, kinds, classes, numbers, ends, shown, shapes)
+            main, judged = _main_script(words, ends, shown, 3)
+            enough = np.int64(_EXPLAINED * judged)
+            surprising = judged + 1  # none has judged it yet
+            if mine >= 0 and script[mine] == main:
+                surprising = _judge(words, numbers, ends, shown, shapes, 1 << main, symbols[mine], odd[mine], judged + 1, met)
+            if surprising > enough:
+                best = surprising if surprising > judged else surprising // _BETTER + 1
+                for turn in range(-1, size):
+                    k = turn if turn >= 0 else helper
+                    if k < 0 or script[k] != main or not (explains[k] or mine < 0):
+                        continue
+                    found = _judge(words, numbers, ends, shown, shapes, 1 << main, symbols[k], odd[k], best, met)
+                    if found < best:
+                        best = surprising = found
+                        helper = k
+                        if turn < 0 and found <= enough:
+                            break
+            if surprising <= judged:
+                out[row, 0] += judged
+                out[row, 1] += surprising
+                out[row, 2] += judged if surprising > crowd[row] * judged else 0
+
+
+def measure_surprise(texts: Strings, own: NDArray[np.int64], tables: Tables, crowd: NDArray[np.float64]) -> Surprise:
+    """The counts of each text, in the language whose number in the tables is its `own` (or `ANY`, `NONE`).
+
+    A window counts to `crowded` where its share of surprise is over the text's `crowd`.
+    """
+    out = np.zeros((len(texts.offsets) - 1, 3), np.int64)
+    _measure(
+        *texts, own, kinds(tables), letters().classes, tables.script, tables.explains, tables.symbols, tables.odd, crowd, out
+    )
+    return Surprise(*(np.ascontiguousarray(column) for column in out.T))

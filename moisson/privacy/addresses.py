@@ -1,0 +1,130 @@
+"""Postal addresses of persons: a street with its number, where the text says that somebody lives there.
+
+The addresses of courts, offices and firms have no such word before them and stay.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from moisson.privacy.persons.words import Cue, cues
+from moisson.privacy.spans import Context, Hit, Span
+
+_WINDOW = 170
+_UPPER = r"[^\W\d_a-zß-ÿ]"
+_WORD = rf"{_UPPER}[\w'’.-]*"
+_NUMBER = r"\d{1,4}(?:\s?(?:bis|ter|quater|[a-zA-Z](?![\w'’])))?(?:\s?[/-]\s?\d{1,4}[a-z]?)?"
+# Types of streets that stand before the name, of the languages that have tables and their neighbours.
+_TYPES = (
+    r"rue|avenue|av\.|boulevard|bd|blvd|place|quai|impasse|allées?|square|chemin|cours|route|passage|villa|résidence|cité|lotissement"
+    r"|hameau|lieu-dit|c/|calle|avenida|avda\.?|plaza|pza\.?|paseo|pº|carrer|camino|ronda|urbanización|via|viale|v\.le|piazza|p\.zza"
+    r"|corso|c\.so|largo|vicolo|strada|contrada|ul\.|ulic[ayę]|al\.|alej[ai]|pl\.|plac|os\.|osiedle|rua"
+)
+_TAIL = (
+    r"street|st\.?|road|rd\.?|avenue|ave\.?|lane|drive|close|court|crescent|gardens|grove|place|square|terrace|way|walk|hill|park|row"
+    r"|mews|green|view"
+)
+# Types that end a word, as in German and Dutch; `Lange Nieuwstraat`, `Am Hang`.
+_JOINED = (
+    r"straße|strasse|str\.|weg|platz|gasse|allee|ring|damm|ufer|straat|laan|plein|kade|gracht|dijk|singel|steeg|hof|berg|dreef"
+    r"|pad"
+)
+_ADJECTIVES = r"Lange|Korte|Kleine|Grote|Große|Alte|Neue|Oude|Nieuwe|Hohe|Untere|Obere|Hintere|Vordere|Sankt|St\."
+_AT = "Am|Im|An der|An den|Auf der|Auf dem|In der|In den|Unter den|Zum|Zur|Hinter der|Beim|Aan de|Op de"
+_GERMANIC = (
+    rf"(?:(?:(?:{_ADJECTIVES})[ -])?{_UPPER}[\w'’.-]*(?:{_JOINED})"
+    rf"|(?:{_WORD} ){{1,3}}(?:Straße|Strasse|Str\.|Weg|Platz|Allee|Ring|Damm|Ufer|Gasse|straat|laan|plein)"
+    rf"|(?:{_AT}) {_WORD}(?: {_WORD}){{0,2}})"
+)
+_SMALL = r"d[eu]s?|del|della|dei|di|la|le|les|van|den|von|der|the|i|im\.|św\.|gen\.|ks\."
+_UNIT = rf"(?:(?:[dl]['’])?{_WORD}|{_SMALL})"
+_NAME = rf"{_UNIT}(?:\s{_UNIT}){{0,7}}?"
+_ENDS = r"(?=[,\n;.)]|\s+\(|\s*[–-]\s|\s+(?:à|a|in|et|and)\s|\s+\d{4,5}\b|\s*$)"
+_STREET = re.compile(
+    rf"(?:{_NUMBER},?\s+(?i:{_TYPES})\s+{_NAME}{_ENDS}"
+    rf"|(?i:{_TYPES})\s*{_NAME}[\s,]+(?:n[.º°]?\s?(?:r\.?)?\s*)?{_NUMBER}(?!\d)(?:\s?m\.?\s?\d+)?"
+    rf"|{_GERMANIC}\s+{_NUMBER}(?!\d)"
+    rf"|(?:[Ff]lat\s\w+,\s)?{_NUMBER}\s+(?:{_WORD}\s){{1,4}}?(?i:{_TAIL})(?!\w))"
+)
+_CODE = r"(?:[A-Z]{1,2}-)?(?:\d{2}-\d{3}|\d{4}\s?[A-Z]{2}(?!\w)|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}(?!\w)|\d{5}(?!\d)|\d{4}(?!\d))"
+_CITY = rf"{_WORD}(?: (?:{_WORD}|[lld]['’]{_WORD}|le|la|les|sur|sous|en|am|an|der|del?|di|aan|den|nad|CEDEX(?:\s\d+)?)){{0,4}}"
+_REST = re.compile(
+    rf"(?:,?\s*(?:[Aa]ppartement|[Aa]pt\.?|[Ff]lat|[Bb]ât\.?|[Ee]scalier|[Pp]iso|[Ii]nt\.?|m\.)\s?\w{{1,4}})?"
+    rf"(?:\s*[,(–-]?\s*{_CODE}\s+{_CITY}|\s*[,]?\s*(?:à|in|te|en|w|a)\s+(?:{_CODE}\s+)?{_CITY}(?:\s+{_CODE})?|,\s*{_CITY},?\s+{_CODE})?"
+)
+_FIRM = re.compile(
+    r"(?<!\w)(?:société|sociétés|sarl|sas|sa|s\.a\.|gmbh|ag|kg|b\.v\.|n\.v\.|s\.r\.l\.|srl|s\.p\.a\.|spa|s\.l\.|sp\. z o\.o\.|ltd"
+    r"|plc|entidad|mercantil|spółka|association|siège|società|ditta|vennootschap|stichting|gesellschaft|verein|empresa|company)(?!\w)[^;\n]*$",
+    re.IGNORECASE,
+)
+
+
+# `Herrn Max Muster, Ringstraße 12, 50996 Köln`: no word but the title says whose the address is.
+_TO_STREET = re.compile(rf"[ \u00a0]?(?:{_WORD}|d[eu]|von|van|der|den)(?: (?:{_WORD}|d[eu]|von|van|der|den|geb\.|née)){{0,5}},\s")
+
+
+class Homes:
+    """Street addresses: role `home` after a word that says that somebody lives there (`demeurant`, `wohnhaft`, `residente in`),
+    `stated` after one that says no more than that an address follows (`Adresse :`)."""
+
+    kinds = ("address",)
+
+    @cached_property
+    def triggers(self) -> tuple[str, ...]:
+        return tuple(word for word, given in cues().items() if any(_counts(cue) for cue in given))
+
+    @cached_property
+    def _labels(self) -> frozenset[int]:
+        """The triggers that say that an address follows, not whose."""
+        return self._all("home")
+
+    @cached_property
+    def _titles(self) -> frozenset[int]:
+        """The triggers that are titles, of persons who are no lawyers."""
+        return self._all("title")
+
+    def _all(self, use: str) -> frozenset[int]:
+        given = [[cue for cue in cues()[word] if _counts(cue)] for word in self.triggers]
+        return frozenset(k for k, found in enumerate(given) if all(cue.use == use for cue in found))
+
+    def _role(self, hit: Hit) -> str:
+        return "stated" if hit.trigger in self._labels else "home"
+
+    def find(self, text: str, hits: Sequence[Hit], context: Context) -> Iterator[Span]:
+        done = 0
+        for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+            if hit.end < done:
+                continue
+            window = text[hit.end : hit.end + _WINDOW]
+            if hit.trigger in self._titles:
+                match = _after_name(window) if context.kind in (None, "decision") and text[hit.start].isupper() else None
+            else:
+                match = _STREET.search(window, 0, 110)
+            if match is None or not _near(window[: match.start()]) or _FIRM.search(text[max(0, hit.start - 60) : hit.start]):
+                continue
+            rest = _REST.match(window, match.end())
+            done = hit.end + (rest.end() if rest else match.end())
+            written = text[hit.end + match.start() : done].rstrip(" ,.")
+            yield Span(
+                hit.end + match.start(), hit.end + match.start() + len(written), "address", self._role(hit), _normal(written)
+            )
+
+
+def _counts(cue: Cue) -> bool:
+    return cue.use in ("lives", "home") or (cue.use == "title" and cue.role == "person")
+
+
+def _after_name(window: str) -> re.Match[str] | None:
+    """A street with a postcode right after a name."""
+    name = _TO_STREET.match(window)
+    street = _STREET.match(window, name.end()) if name else None
+    return street if street and re.match(rf"\s*,?\s*{_CODE}\s", window[street.end() :]) else None
+
+
+def _near(between: str) -> bool:
+    """Whether a street may begin here: after a city, a postcode and a few words at most, in the same sentence."""
+    return len(between.split()) <= 7 and between.count("\n") < 2 and not re.search(r"[;.!?](?:\s|$)(?<!\bn\.\s)", between)
+
+
+def _normal(address: str) -> str:
+    return re.sub(r"[\W_]+", " ", address.casefold()).strip()

@@ -1,0 +1,90 @@
+"""Dates of birth where a text says that they are: `né le 4 avril 1956`, `geb. am 12.03.1967`, `nato a Bari il 5 agosto 1954`."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache
+
+from moisson.privacy.persons.words import cues, languages
+from moisson.privacy.spans import Context, Hit, Span
+
+_WINDOW = 110
+_BEFORE = 24
+_PLACE = (
+    r"(?:\s*(?:(?:à|au|a|ad|in|te|en|w|we|zu|at)\s+)?[^\W\d_a-zß-ÿ][^\d\n;:()]{1,45}?(?:\s?\([^\d\n()]{2,30}\))?"
+    r"[\s,]*)?"
+    r"\s*(?:respectivement|respectively)?\s*(?:[Ll]e|[Ii]l|l['’]|dell?['’]?|on|am|op|el|en|in|w dniu|dnia|w roku|w"
+    r"|im Jahre?|nel|:|,)?\s*"
+)
+
+
+class Births:
+    """Dates of birth. Role `named` where a name or a placeholder stands right before, `year` where a year alone is given, else
+    `unnamed`: a rule for those born before some date is about nobody."""
+
+    kinds = ("birth_date",)
+
+    @cached_property
+    def triggers(self) -> tuple[str, ...]:
+        return tuple(word for word, given in cues().items() if any(cue.use == "born" for cue in given))
+
+    def find(self, text: str, hits: Sequence[Hit], context: Context) -> Iterator[Span]:
+        done = 0
+        for hit in hits:
+            if hit.end < done:
+                continue
+            for match in _dates_after(text, hit.end):
+                yield _span(text, hit, match)
+                done = match.end()
+            window = text[max(0, hit.start - _BEFORE) : hit.start]
+            if done <= hit.start and (before := _expression()[1].search(window)):
+                first = max(0, hit.start - _BEFORE) + before.start()
+                value = before[0].strip()
+                yield Span(first, first + len(value), "birth_date", "year" if value.isdigit() else "unnamed", _normal(value))
+                done = hit.end
+
+
+def _dates_after(text: str, at: int) -> Iterator[re.Match[str]]:
+    """The date after a cue, and those listed with it (`nés respectivement en 1929 et 1923`)."""
+    lead, _, date, further = _expression()
+    end = at + _WINDOW
+    match = lead.match(text, at, end)
+    found = date.match(text, match.start("date"), end) if match else None
+    while found:
+        yield found
+        more = further.match(text, found.end(), found.end() + 24)
+        found = date.match(text, more.end(), more.end() + 24) if more else None
+
+
+def _span(text: str, hit: Hit, match: re.Match[str]) -> Span:
+    role = "year" if match[0].isdigit() else "named" if _NAMED.search(text[max(0, hit.start - 40) : hit.start]) else "unnamed"
+    return Span(match.start(), match.end(), "birth_date", role, _normal(match[0]))
+
+
+# A capitalised word that begins no sentence, or a placeholder.
+_NAMED = re.compile(r"(?:(?:[^\s.:;!?•–-]|(?<!\w)\w{1,5}\.)[^\S\n]+|^|\n|\()[^\W\d_a-zß-ÿ][\w'’.-]*[\s,()\]]*$|\][\s,]*$")
+
+
+@lru_cache(maxsize=1)
+def _expression() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What leads to a date and it, a date at the end of a text, a date, and what joins two."""
+    months = sorted(
+        {month for language in languages().values() for month in language.months}, key=lambda month: (-len(month), month)
+    )
+    month = "|".join(re.escape(month) for month in months)
+    date = (
+        rf"(?:\d{{1,2}}(?:er|re|º|°|\.|st|nd|rd|th)?\s(?:de\s|of\s)?(?:{month})(?:\sdel?)?,?\s\d{{4}}"
+        rf"|(?:{month})\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}"
+        r"|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2}"
+        r"|(?:1[89]|20)\d\d)(?![\d/-])"
+    )
+    flags = re.IGNORECASE
+    return (
+        re.compile(rf"{_PLACE}(?P<date>(?i:{date}))"),
+        re.compile(rf"(?<!\d){date}\s*$", flags),
+        re.compile(date, flags),
+        re.compile(r"\s*(?:,|et|and|und|y|e|en|i|oraz)\s+(?:[Ll]e|[Ii]l|on|am|op|el|w)?\s*"),
+    )
+
+
+def _normal(date: str) -> str:
+    return re.sub(r"[\s,.]+", " ", date.lower())

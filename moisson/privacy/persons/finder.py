@@ -1,0 +1,104 @@
+"""The finder of persons: from the places of cue words to spans with roles."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from moisson.privacy.persons.mentions import Found
+from moisson.privacy.persons.people import People
+from moisson.privacy.persons.rules import Rules
+from moisson.privacy.persons.words import Cue, Language, cues, guess, languages
+from moisson.privacy.spans import Context, Hit, Span
+
+_GLUED = re.compile(r"[A-ZÀ-Þ] ?\.")
+USES = frozenset(("title", "plural", "role", "born", "lives", "versus", "panel", "given"))
+
+
+class Persons:
+    """Names of natural persons, by context.
+
+    A name found once is found wherever it recurs in the document, the surname alone too, and with Polish endings. Initials alone
+    (`M. X...`, `[A]`, `Mme Y.`) are pseudonyms as published and no names. Names of firms, courts, streets and places are none.
+    The role of a person is what the text says nearest to the name; litigant before all else where it says several things.
+    """
+
+    kinds = ("person",)
+
+    @cached_property
+    def triggers(self) -> tuple[str, ...]:
+        return tuple(word for word, given in cues().items() if any(cue.use in USES for cue in given))
+
+    @cached_property
+    def _cues(self) -> tuple[tuple[Cue, ...], ...]:
+        return tuple(cues()[trigger] for trigger in self.triggers)
+
+    def serves(self, context: Context) -> tuple[bool, ...]:
+        """For each trigger, whether it is of use in texts of this language and kind; where nobody says which language, in any."""
+        unsaid = context.language in (None, "", "und", "mul")
+        return tuple(
+            any((unsaid or cue.language == context.language) and cue.use in USES and _wanted(cue, context.kind) for cue in given)
+            for given in self._cues
+        )
+
+    def find(self, text: str, hits: Sequence[Hit], context: Context) -> Iterator[Span]:
+        """Every name of a person, with a role of `moisson.privacy.persons.roles.Role`."""
+        for code in chosen_languages(text, context):
+            language = languages()[code]
+            found = [place for hit in hits for place in self._said(text, hit, code, context.kind)]
+            if found:
+                yield from _spans(text, language, found, context.kind is not None)
+
+    def _said(self, text: str, hit: Hit, code: str, kind: str | None = None) -> Iterator[Found]:
+        for cue in self._cues[hit.trigger]:
+            if cue.language == code and cue.use in USES and _wanted(cue, kind) and (end := written_so(text, hit, cue)):
+                yield Found(hit.start, end, cue)
+
+
+def chosen_languages(text: str, context: Context) -> tuple[str, ...]:
+    """The tables to read a text by: its language's, or, where nobody says, that of its commonest words."""
+    if context.language in languages():
+        return (str(context.language),)
+    return guess(text) if context.language in (None, "", "und", "mul") else ()
+
+
+def written_so(text: str, hit: Hit, cue: Cue) -> int:
+    """Where a cue ends, the ending of `word*` included; 0 where it is written otherwise than its table asks.
+
+    A title glued to an initial (`MmeE. Palm`, as texts from the Court's site have it) ends before the initial.
+    """
+    first = cue.word.strip()[:1]
+    if first.isupper() and not text[hit.start : hit.end].lstrip()[:1].isupper():
+        return 0
+    noun = cue.use == "role" and " " not in cue.word and bool(languages()[cue.language].noun_endings)
+    if noun and not text[hit.start].isupper():
+        return 0  # `betroffene Menschen`: an adjective
+    end = hit.end
+    if cue.use in ("title", "plural") and cue.word.endswith("*"):
+        return end if _GLUED.match(text, end) else 0
+    while text[end - 1].isalpha() and text[end : end + 1].isalpha():
+        end += 1
+    return end if end == hit.end or cue.word.endswith("*") else 0
+
+
+def _wanted(cue: Cue, kind: str | None) -> bool:
+    """Whether a cue counts in a document of this kind.
+
+    In decisions, notices and documents of no known kind all do. Acts name persons of whom they settle the civil status, by their
+    birth; debates and questions name petitioners. All others that such texts name, they name in public functions.
+    """
+    if cue.use == "given":
+        return kind in (None, "decision")
+    if kind in (None, "decision", "notice"):
+        return True
+    return (cue.use == "born" and kind == "law") or (cue.role == "petitioner" and kind != "literature")
+
+
+def _spans(text: str, language: Language, found: Sequence[Found], known: bool) -> Iterator[Span]:
+    """The persons of a text in one language; unless its kind is `known`, it takes a title or a birth, not functions alone."""
+    rules = Rules(text, language, found)
+    every = rules.mentions()
+    if not known and not any(mention.rule not in ("function", "role", "case", "given") for mention in every):
+        return
+    people = People(text, language, rules.reader)
+    for place in people.places(every):
+        yield Span(place.start, place.end, "person", place.person.role, place.person.value)

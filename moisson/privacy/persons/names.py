@@ -1,0 +1,250 @@
+"""Names of persons as they are written: initials, words, particles; forwards from a title, backwards from a function."""
+
+import re
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from moisson.privacy.persons.words import Language, given_names
+
+Part = Literal["initial", "word", "particle", "suffix"]
+
+
+class Token(NamedTuple):
+    """A part of a name: `text[start:end]`."""
+
+    start: int
+    end: int
+    part: Part
+
+
+_WORDS = """
+particles de du des d da das do dos di del della dello dei degli delle la le van von vom zu zum zur den der ter ten te het op
+particles in 't ’t af av el al bin ibn ben abu mac mc ap san santa dal dalla
+capital de du da di del della van von la le el al den der ter mac mc ben bin abu dal dalla dos das
+letters ch th ph yu ya ye yo ts zh kh sz cz dz ij gy ll ju iu ia kj sv lj nj dž dj sh sc chr fr wł st kr jh ks vl
+"""
+
+
+def _words(group: str) -> frozenset[str]:
+    lines = [line.split() for line in _WORDS.strip().splitlines()]
+    return frozenset(word for first, *words in lines if first == group for word in words)
+
+
+PARTICLES = _words("particles")
+_LEADING = _words("capital")  # particles that a capital may begin: `Le Pen`
+_TWO_LETTERS = _words("letters")  # initials of two letters: `Ch. Rozakis`
+_NEVER_FIRST = {"zu", "zum", "zur", "in", "op", "het"}
+_PREPOSITIONS = {"te", "op", "in", "het"}  # particles before another one: `op den`, `in 't`
+_SUFFIXES = frozenset(("jr", "sr", "fils", "père", "junior", "senior", "ii", "iii", "iv", "qc", "kc"))
+_LETTERS = r"[^\W\d_](?:[^\W\d_]|\u0300|\u0301|\u0302|\u0307|\u0308|\u030c|\u0327)*"
+_TOKEN = re.compile(rf"{_LETTERS}(?:['’‘`´\-‐‑]{_LETTERS}){{0,5}}|['’]t\b")
+_TOKEN_SPACED = re.compile(rf"{_LETTERS}(?:(?: ?['’] ?|['’‘`´\-‐‑]| - (?=[^\W\d_])){_LETTERS}){{0,5}}")
+_ELIDED = re.compile(r"(?:[a-zß-ÿ]+|[LCJMNST]|[A-Z]?[a-z]*[Qq]u) ?['’‘] ?(?=[^\W\d_a-zß-ÿ])")
+_GAP = re.compile(r"[ \u00a0\u202f]{0,2}")
+_DOTS = re.compile(r" ?(?:\.\.|…)")
+_DOT = re.compile(r" ?\.")
+_HYPHENATED = re.compile(r" ?[-‐‑] ?[^\W\d_a-zß-ÿ][^\W\d_]? ?\.")
+_SMALL = re.compile(r"\b[a-zß-öø-ÿąćęłńśźżœ][^\W\d_]*")
+_ARTICLE = re.compile(
+    r"(?<!\w)(?<!von )(?<!vom )(?<!van )"
+    r"(?:der|die|das|den|dem|des|ein|eine[rnms]?|keine?[rnms]?|zur|zum|im|am|beim|vom) ([^\W\d_]+)(?!\w)"
+)
+_OFFICE = re.compile(
+    r"(?<!\w)(?:minist\w+|staatssecretaris|stichting|vereniging|fondation|association|fundación|fondazione|stiftung|verein|department"
+    r"|gemeente|commune|stadt|ville|fundacja|stowarzyszenie|ayuntamiento)\s+(?:van|voor|of|for|de|des|du|del|della|di|der|für|and)?\s*$",
+    re.IGNORECASE,
+)
+_DETERMINER = re.compile(
+    r"(?<!\w)(?:[Tt]he|[Ll]es?|[Ll]a|[Ll]['’]|[Dd]er|[Dd]ie|[Dd]as|[Dd]e[mns]|[Hh]et|[Dd]e|[Ee]l|[Ll]os|[Ll]as|[Ii]l|[Ll]o|[Gg]li"
+    r"|[Uu]ne?|[Dd]el|[Dd]ella|[Dd]ello|[Dd]u|[Dd]es|an?|een|eine?)\s*$"
+)
+MOST_WORDS = 6
+MOST_TOKENS = 12
+
+
+class Reader:
+    """Reads names in one text, in one language."""
+
+    def __init__(self, text: str, language: Language) -> None:
+        self.text = text
+        self.language = language
+        # Some corpora come as tokens with a space between any two: `Anne - Marie`, `M . R . Ryssdal`.
+        head = text[:20000]
+        self.spaced = head.count(" , ") + head.count(" . ") > (head.count(", ") + head.count(". ")) * 0.6 + 2
+        self._token = _TOKEN_SPACED if self.spaced else _TOKEN
+
+    def forward(self, at: int, limit: int = MOST_WORDS, noble: bool = False) -> list[Token]:
+        """The name that begins at `at`; empty where none does. `noble`: it may begin with a particle in lower case."""
+        tokens: list[Token] = []
+        words = 0
+        while words < limit and len(tokens) < MOST_TOKENS:
+            gap = _GAP.match(self.text, at)
+            begin = gap.end() if gap else at
+            token = self._read(begin, noble or bool(tokens))
+            if token and token.part == "particle" and not tokens and self._article(begin, token.end):
+                break
+            if token is None:
+                break
+            if tokens and begin == at and tokens[-1].part not in ("initial", "particle"):
+                break
+            if (token.part == "word" and words and self._is_noun(token)) or _next_name(tokens, token):
+                break
+            if token.part == "word" and words and tokens[-1].part == "particle" and self._acronym(token):
+                break  # `Bruno Lacroix de la SCP`
+            tokens.append(token)
+            words += token.part == "word"
+            at = token.end
+        while tokens and tokens[-1].part == "particle":
+            tokens.pop()
+        return self._without_sentence_start(tokens)
+
+    def backward(self, at: int) -> list[Token]:
+        """The name that ends at `at`, spaces aside; empty where none does."""
+        end = len(self.text[max(0, at - 120) : at].rstrip(" \u00a0\u202f")) + max(0, at - 120)
+        begin = max(0, at - 120, self.text.rfind("\n", 0, end) + 1)
+        found: list[Token] = []
+        place = begin
+        while place < end and (match := self._token.search(self.text, place, end)):
+            if found and not _GAP.fullmatch(self.text, found[-1].end, match.start()):
+                found = []
+            token = self._read(match.start(), True)
+            elided = _ELIDED.match(match[0])
+            if elided and not (found and token):
+                found, place = [], match.start() + elided.end()
+            elif token is None or token.end > end:
+                found, place = [], match.end()
+            else:
+                found = [token] if _next_name(found, token) else [*found, token]
+                place = token.end
+        if not found or found[-1].end != end:
+            return []
+        while found and (found[0].part in ("particle", "suffix") or self._common(found[0]) or self.is_title(found)):
+            found.pop(0)
+        return found if sum(token.part == "word" for token in found) <= MOST_WORDS else []
+
+    def _read(self, at: int, inside: bool) -> Token | None:
+        match = self._token.match(self.text, at)
+        if match is None:
+            return None
+        word = match[0]
+        lower = word.casefold()
+        if word[0].isupper() and (len(word) == 1 or lower in _TWO_LETTERS):
+            dot = _DOT.match(self.text, match.end())
+            if dot:
+                end = dot.end()
+                while more := _HYPHENATED.match(self.text, end):
+                    end = more.end()
+                return Token(at, end, "initial")
+            if len(word) == 1:
+                return Token(at, match.end(), "initial")
+        if len(word) < 5 and word.isupper() and _DOTS.match(self.text, match.end()):
+            return Token(at, match.end(), "initial")  # `M. RVW...`: a pseudonym of the French Court of Cassation
+        if inside and lower in _SUFFIXES:
+            return Token(at, match.end(), "suffix")
+        if not word[0].isupper():
+            if (
+                (noble := re.match(r"[do] ?['’‘] ?([^\W\d_])", word))
+                and noble[1].isupper()
+                and self._is_word(re.split("['’‘]", word, maxsplit=1)[1].strip())
+            ):
+                return Token(at, match.end(), "word")
+            return self._particle(match, at) if inside and lower in PARTICLES else None
+        if lower in _LEADING and (token := self._particle(match, at)):
+            return token
+        return Token(at, match.end(), "word") if self._is_word(word) else None
+
+    def _particle(self, match: re.Match[str], at: int) -> Token | None:
+        """A particle, if a name follows it and at most two more (`van de`, `op de`)."""
+        last = match
+        for _ in range(3):
+            after = _GAP.match(self.text, last.end())
+            follows = self._token.match(self.text, after.end() if after else last.end())
+            if follows is None or follows.start() == last.end():
+                return None
+            if follows[0].casefold() not in PARTICLES:
+                preposition = last[0].casefold() in _PREPOSITIONS
+                named = follows[0][0].isupper() and self._is_word(follows[0])
+                return Token(at, match.end(), "particle") if named and not preposition else None
+            last = follows
+        return None
+
+    def _is_word(self, word: str) -> bool:
+        lower = word.casefold()
+        if re.search(r"['’‘] ?[a-zß-ÿ]", word):
+            return False
+        if (
+            lower in self.language.not_name
+            or lower.startswith(self.language.not_name_stems)
+            or lower.endswith(self.language.noun_endings or ("\0",))
+        ):
+            return False
+        first = re.split(r"[-'’ ]", lower)[0]
+        return len(word) > 1 and not (len(first) > 2 and first in self.language.not_name)
+
+    def _common(self, token: Token) -> bool:
+        """Whether a word begins a sentence and stands in lower case elsewhere: no name."""
+        word = self.text[token.start : token.end]
+        return token.part == "word" and not word.isupper() and self.starts_sentence(token.start) and word.lower() in self.small
+
+    def is_person(self, tokens: list[Token], surely: bool) -> bool:
+        """Whether a name may be a person's; `surely`: a title, a birth or a home says that it is."""
+        words = [self.text[token.start : token.end] for token in tokens if token.part == "word"]
+        capitals = [word.isupper() for word in words]
+        if not words or (all(capitals) and max(map(len, words)) < 4 and not surely):
+            return False
+        if capitals[0] and len(words[0]) < 5 and not all(capitals) and not surely:
+            return False  # `CNV Industrie`
+        if self.nouns.intersection(words) and not (surely and len(words) == 1):
+            return False
+        if surely or tokens[0].part == "initial":
+            return True
+        small = [word.lower() in self.small for word in words]
+        if any(small) and words[0].split("-")[0] not in given_names():
+            return False
+        if _OFFICE.search(self.text[max(0, tokens[0].start - 40) : tokens[0].start]):
+            return False
+        return _DETERMINER.search(self.text[max(0, tokens[0].start - 8) : tokens[0].start]) is None
+
+    def _article(self, start: int, end: int) -> bool:
+        """Whether a particle is an article or a preposition where it begins a name: `Bundesminister der Finanzen`."""
+        word = self.text[start:end]
+        return word in _NEVER_FIRST or (bool(self.language.noun_endings) and word in ("der", "des", "den"))
+
+    def is_title(self, tokens: list[Token]) -> bool:
+        """Whether a name seems to begin with `M.` or `D.`, which are titles in this language."""
+        first = self.text[tokens[0].start : tokens[0].end].replace(" ", "") if tokens else ""
+        return bool(tokens) and tokens[0].part == "initial" and len(tokens) > 1 and first in self.language.short_titles
+
+    def starts_sentence(self, at: int) -> bool:
+        before = self.text[max(0, at - 4) : at].rstrip(" \"«“„'(")
+        return not before or before[-1] in ".\n:;!?-–•»"
+
+    def _without_sentence_start(self, tokens: list[Token]) -> list[Token]:
+        """`M. X. Deux témoins`: the initial stands for the name, and a sentence begins."""
+        if len(tokens) == 2 and tokens[0].part == "initial" and tokens[1].part == "word":
+            word = self.text[tokens[1].start : tokens[1].end]
+            if not word.isupper() and word.lower() in self.small:
+                return tokens[:1]
+        return tokens
+
+    def _is_noun(self, token: Token) -> bool:
+        """Where all nouns are capitalised: whether a word stands after an article somewhere in the text."""
+        return self.text[token.start : token.end] in self.nouns
+
+    def _acronym(self, token: Token) -> bool:
+        return token.end - token.start < 5 and self.text[token.start : token.end].isupper()
+
+    @cached_property
+    def small(self) -> frozenset[str]:
+        """The words that the text has in lower case."""
+        return frozenset(_SMALL.findall(self.text))
+
+    @cached_property
+    def nouns(self) -> frozenset[str]:
+        """Where all nouns are capitalised: the capitalised words that the text has after an article."""
+        return frozenset(_ARTICLE.findall(self.text)) if self.language.noun_endings else frozenset()
+
+
+def _next_name(tokens: list[Token], token: Token) -> bool:
+    """Whether an initial begins another name: `D. Roemers E. Heijs`."""
+    return token.part == "initial" and len(tokens) > 1 and tokens[0].part == "initial" and tokens[-1].part == "word"
