@@ -136,7 +136,8 @@ def about_stage(stats: Mapping[str, Any], step: str) -> str:
     """What a step of the funnel does, in the first line of its documentation, with the parameters' values."""
     for stage in stats["stages"]:
         if stage["name"] == step:
-            values = ", ".join(f"`{name} = {shown(value)}`" for name, value in sorted(stage["parameters"].items()))
+            given = [(name, value) for name, value in sorted(stage["parameters"].items()) if value is not None]
+            values = ", ".join(f"`{name} = {shown(value)}`" for name, value in given)
             return f"{stage['doc']} {f'({values})' if values else ''}".strip()
     return {"found": "Documents that the sources offered.", "extracted": EXTRACTED, "released": "What this release holds."}[step]
 
