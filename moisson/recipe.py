@@ -178,6 +178,7 @@ def _bind(path: Path, entries: tuple[_Entry, ...]) -> Iterator[BoundStage]:
             raise RecipeError(f"{path}, stage {number} ({entry.use}): checkpoint = {checkpoint!r} must be true or false.")
         try:
             parameters = known[entry.use].bind(given, path.parent)
+            known[entry.use].build(**parameters)  # what types cannot say of parameters, building the step does
         except RecipeError as error:
             raise RecipeError(f"{path}, stage {number}: {error}") from None
         seen[entry.use] = seen.get(entry.use, 0) + 1
@@ -197,7 +198,7 @@ def _check_columns(path: Path, bound: tuple[BoundStage, ...], published: tuple[s
     for number, entry in enumerate(bound):
         where = f"{path}, stage {number + 1} ({entry.label})"
         if missing := sorted(set(entry.reads) - available):
-            raise RecipeError(f"{where} reads column `{missing[0]}`, which nothing before it writes; {_writers(set(missing))}.")
+            raise RecipeError(f"{where} reads column `{missing[0]}`, which nothing before it writes; {_writers(missing[0])}.")
         if forbidden := sorted(set(entry.writes) & RESERVED):
             raise RecipeError(f"{where} writes `{forbidden[0]}`, which is not a stage's to write; choose another name.")
         if cut is None and (entry.stage.scope == "corpus" or not set(entry.reads) <= in_map):
@@ -209,18 +210,18 @@ def _check_columns(path: Path, bound: tuple[BoundStage, ...], published: tuple[s
         if cut is None:
             in_map |= added
     if missing := sorted(set(published) - available):
-        raise RecipeError(f"{path}: `columns` names `{missing[0]}`, which no stage of it writes; {_writers(set(missing))}.")
+        raise RecipeError(f"{path}: `columns` names `{missing[0]}`, which no stage of it writes; {_writers(missing[0])}.")
     return len(bound) if cut is None else cut
 
 
-def _writers(missing: set[str]) -> str:
-    """Which stages would write these columns; those whose columns follow from parameters are asked with their defaults."""
+def _writers(column: str) -> str:
+    """Which stages would write this column; those whose columns follow from parameters are asked with their defaults."""
     writers = []
     for name, stage in stages().items():
         try:
-            wrote = stage.writes_of(stage.bind({}))
+            wrote = stage.writes_of(stage.bind({})) if callable(stage.writes) else stage.writes
         except RecipeError:
-            continue  # has parameters that must be given
-        if missing & set(wrote):
+            continue  # its columns follow from what must be given
+        if column in wrote:
             writers.append(name)
     return f"put {' or '.join(writers)} before it" if writers else "no installed stage writes it"

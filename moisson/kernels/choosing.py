@@ -23,13 +23,18 @@ def _hash_values(offsets: Any, data: Any, seed: Any, out: Any) -> None:
 
 
 @kernel
-def _take(order: Any, groups: Any, sizes: Any, left: Any, taken: Any) -> None:
+def _take(order: Any, groups: Any, sizes: Any, left: Any, taken: Any, stops: bool) -> None:
+    full = np.zeros(len(left), np.bool_)
     for k in range(len(order)):
         row = order[k]
         group = groups[row]
-        if group >= 0 and not taken[row] and sizes[row] <= left[group]:
+        if group < 0 or taken[row] or full[group]:
+            continue
+        if sizes[row] <= left[group]:
             left[group] -= sizes[row]
             taken[row] = True
+        else:
+            full[group] = stops
 
 
 def hash_values(values: Strings, seed: int) -> NDArray[np.uint64]:
@@ -46,9 +51,11 @@ def take_what_fits(
     sizes: NDArray[np.int64],
     left: NDArray[np.int64],
     taken: NDArray[np.bool_],
+    stops: bool = False,
 ) -> None:
     """Set `taken` for the rows, in this order, that still fit into what is `left` for their group, which shrinks by each.
 
     A row of group -1 is never taken. What is left of a budget in the end is less than any row of its group that was not taken.
+    With `stops`, a group takes no more after the first of its rows that does not fit.
     """
-    _take(order, groups, sizes, left, taken)
+    _take(order, groups, sizes, left, taken, stops)

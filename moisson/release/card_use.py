@@ -55,7 +55,8 @@ def limits(stats: Mapping[str, Any]) -> str:
         "Tables become rows with pipes: merged cells and nested tables are lost, and so is what stands only in a picture.",
         "Rights are recorded, not judged: nothing here is legal advice.",
     ]
-    for ngram in (stage["parameters"]["ngram"] for stage in stats["stages"] if "ngram" in stage["parameters"]):
+    near = [stage["parameters"] for stage in stats["stages"] if stage["name"].startswith("drop_near_duplicates")]
+    for ngram in (parameters["ngram"] for parameters in near if "ngram" in parameters):
         lines.append(f"Near-duplicates share runs of {ngram} words: paraphrases, translations and shorter texts are not found.")
     if not stats["totals"]["tokens"]:
         lines.append("Tokens are not counted: `token_count` is null until a release names a tokenizer.")

@@ -18,13 +18,18 @@ Mask = NDArray[np.bool_]
 def fill(order: Rows, groups: Rows, sizes: Rows, budgets: Rows, swap: bool = False) -> Mask:
     """Which rows to take so that each group comes near its budget and not above: in this order, those that still fit.
 
-    A row of group -1 is not taken. With `swap`, a row that was taken is exchanged for a greater one that was not, as long as that
-    comes nearer and more than one part in `NEAR` is missing: where documents are few and great, much may be.
+    A row of group -1 is not taken. With `swap` the order is a lottery: it ends at the first row that does not fit, and the rest
+    is made up by the greatest that fit (by the next in order it would be made up by stubs, all of them). Then a row that was
+    taken is exchanged for a greater one that was not, as long as that comes nearer and more than one part in `NEAR` is missing: where
+    documents are few and great, much may be.
     """
     left, taken = budgets.copy(), np.zeros(len(order), np.bool_)
-    take_what_fits(order, groups, sizes, left, taken)
     if not swap:
+        take_what_fits(order, groups, sizes, left, taken)
         return taken
+    take_what_fits(order, groups, sizes, left, taken, stops=True)
+    greatest = order[np.argsort(-sizes[order], kind="stable")]
+    take_what_fits(greatest, groups, sizes, left, taken)
     out = np.bincount(groups[~taken & (groups >= 0)], minlength=len(budgets)) > 0
     together = order[np.argsort(groups[order], kind="stable")]
     bounds = np.searchsorted(groups[together], np.arange(len(budgets) + 1))

@@ -49,7 +49,7 @@ def _reads(parameters: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(("kind", "language", "confidence", *signals_of(rules))))
 
 
-@stage(version=1, reads=_reads, writes=DROPS)
+@stage(version=2, reads=_reads, writes=DROPS)
 def drop_low_quality(table: DataFile | None = None, without: Sequence[str] = ()) -> Step:
     """Drop documents that break a rule of a table of thresholds, Moisson's own where `table` names no other (`quality:<rule>`).
 

@@ -8,7 +8,7 @@ A rule is a table named after its reason; `why` is one sentence, every other key
 
 A document breaks the rule where all its conditions hold. A limit is a number, or a number by where it holds: `kind/language`,
 else `kind`, else `language`, else `*`; where none of these is given the rule does not hold. Text recognised by OCR has the kind
-`ocr`, whatever else it is. A value that is null meets no condition.
+`ocr`, whatever else it is; a text of no known language has the language `und`. A value that is null meets no condition.
 """
 
 import tomllib
@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from moisson.errors import RecipeError
 
 ANY = "*"
+UNKNOWN = "und"
 OCR = "ocr"
 OWN = "thresholds.toml"
 
@@ -39,6 +40,7 @@ class Condition(NamedTuple):
 
     def limit(self, kind: str | None, language: str | None) -> tuple[str, float] | None:
         """The limit for documents of this kind and language, and the key that it stands under."""
+        language = language or UNKNOWN
         for key in (f"{kind}/{language}", kind, language, ANY):
             if key is not None and key in self.limits:
                 return key, self.limits[key]

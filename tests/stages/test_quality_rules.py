@@ -87,6 +87,66 @@ def test_labels_and_values_are_a_notice_and_no_menu() -> None:
     assert judged(notice, notice, kind=[None, "notice"]) == ["menu", None]
 
 
+def test_a_short_notice_of_labels_and_figures_stays_and_a_menu_among_notices_goes() -> None:
+    notice = "\n".join(
+        [
+            "Naziv: Nabava uredskog materijala",
+            "Naručitelj: Grad Zadar",
+            "Vrsta postupka: otvoreni postupak",
+            "CPV: 30192000",
+            "Procijenjena vrijednost: 50.000,00 EUR",
+            "Rok za dostavu ponuda: 12.05.2023. 10:00",
+            "Trajanje ugovora: 12 mjeseci",
+            "Mjesto izvršenja: Zadar",
+            "Kriterij odabira: cijena",
+        ]
+    )
+    assert judged(notice, MENU, kind=["notice"] * 2) == [None, "menu"]
+
+
+def test_a_list_of_persons_with_few_particles_stays() -> None:
+    people = ("Adam Nowak", "Barbara Wiśniewska-Kowal", "Cezary Zając", "Danuta Król", "Emil Jaworski", "Grażyna Pawlak")
+    ranks = ("Złotym", "Srebrnym", "Brązowym")
+    lists = "\n".join(f"{rank}: {', '.join(people)}." for rank in ranks)
+    begin = "Na podstawie art. 138 Konstytucji za zasługi odznaczeni zostają Krzyżem Zasługi"
+    assert judged(f"{begin}\n{lists}", language=["pl"]) == [None]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "ar",
+            "يحق لكل شخص يقيم في البلاد بصورة قانونية أن يطلب تصريح عمل من الدائرة المختصة. يجب تقديم الطلب قبل انتهاء مدة "
+            "الإقامة الحالية. يمكنكم الحصول على المساعدة المجانية من مكاتب الاستشارة في مدينتكم. إذا رفضت الدائرة الطلب فلكم "
+            "الحق في الاعتراض خلال شهر واحد من تاريخ استلام القرار. لا تدفعوا أي رسوم قبل أن تستلموا القرار مكتوبا.",
+        ),
+        (
+            "vi",
+            "Mọi người cư trú hợp pháp trong nước đều có quyền xin giấy phép lao động tại cơ quan có thẩm quyền. Đơn phải được "
+            "nộp trước khi giấy phép cư trú hiện tại hết hạn. Bạn có thể nhận được sự giúp đỡ miễn phí tại các trung tâm tư vấn.",
+        ),
+        (
+            "th",
+            "บุคคลทุกคนที่อาศัยอยู่ในประเทศโดยชอบด้วยกฎหมายมีสิทธิยื่นคำขอใบอนุญาตทำงาน\nต้องยื่นคำขอก่อนใบอนุญาตพำนักหมดอายุ "
+            "คุณสามารถขอความช่วยเหลือได้โดยไม่เสียค่าใช้จ่าย",
+        ),
+    ],
+)
+def test_languages_without_lists_of_words_or_without_spaces_are_not_judged_by_them(language: str, text: str) -> None:
+    assert judged(text, language=[language], kind=["guidance"]) == [None]
+
+
+def test_a_reference_to_a_gazette_is_no_table_of_contents() -> None:
+    assert judged("# Gesetz\n\nAusfertigungsdatum: 1939-06-15\nFundstelle: RGBl I: 1939, 1015, 1030", kind=["law"]) == [None]
+
+
+def test_a_limit_may_hold_for_texts_of_no_known_language_alone(tmp_path: Path) -> None:
+    table = tmp_path / "mine.toml"
+    table.write_text('[few-words]\nwhy = "Nothing is known of it."\nword_count.below = { und = 1000 }\n')
+    assert judged(LAW, LAW, table=str(table), without=(), language=["fr", None]) == [None, "few-words"]
+
+
 def test_a_table_of_ones_own_decides_by_kind_and_language(tmp_path: Path) -> None:
     table = tmp_path / "mine.toml"
     table.write_text(
