@@ -1,11 +1,17 @@
 """A release finds what an earlier one already has, by the signatures that the earlier one carries."""
 
+from typing import Any
+
 import pyarrow.parquet as pq
 from small_source import NAME, SENTENCES, Entry, World
 
 from moisson.storage import read_table
 
-COMPARED = [{"use": "drop_short", "min_words": 8}, {"use": "drop_exact_duplicates"}, {"use": "drop_near_duplicates"}]
+COMPARED: list[dict[str, Any]] = [
+    {"use": "drop_short", "min_words": 8},
+    {"use": "drop_exact_duplicates"},
+    {"use": "drop_near_duplicates"},
+]
 
 
 def test_documents_of_an_earlier_release_are_left_out_of_the_next(world: World) -> None:

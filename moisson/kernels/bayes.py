@@ -1,8 +1,8 @@
 """The parts of py3langid's method as kernels: its automaton over bytes, the sums of its weights, its tempered softmax.
 
-What makes them fast, and keeps them exact: no n-gram is longer than `MEMORY` bytes, so a text is walked in four places at once,
-each begun that many bytes early; one word of 32 bits holds a state's row of moves and which of that row's states it is; the
-weights are whole multiples of 1/512, kept in 16 bits, less what is common to an n-gram's row, which decides nothing.
+What makes them fast, and keeps them exact: eight windows are walked side by side, since a step waits for the one before; one word
+of 32 bits holds a state's row of moves and which of that row's states it is; the weights are whole multiples of 1/512, kept in 16
+bits, less what is common to an n-gram's row, which decides nothing, and those of n-grams that occur once are added as they are.
 """
 
 import math
@@ -13,104 +13,123 @@ from numpy.typing import NDArray
 
 from moisson.kernels.compiled import inlined, kernel
 
-MEMORY = 6  # the longest n-gram of the model, in bytes: a state depends on no more of what was read
 UNIT = 512.0
-FOUR = 4  # places of a walk; n-grams added at a time
-_LANES = 48  # bytes from which walking in four places pays
+LANES = 8  # windows that are walked side by side
+FOUR = 4  # n-grams added at a time
 _ROW = np.uint32(0xFFFFFF00)
 _RANK = np.uint32(0xFF)
+_WHOLE = np.float32(1 << 22)  # odds are whole numbers, of this for the best
 
 
 class Tables(NamedTuple):
     """The automaton and the weights as kernels read them.
 
     A state is `row << 8 | rank`; `moves[row << 8 | byte]` is the next one; `grams[first[row] + rank]` is the n-gram it stands
-    for, or the last one, which weighs nothing. `near` holds the weights of the languages asked for and `far` those of all
-    others, in units of 1/512; `prior` is in the same order; `same` maps a class to the first of the same language.
+    for, or the last one, which weighs nothing. `weights` and `prior` are in units of 1/512, by class, the `inside` ones asked for
+    first; `doubles` holds the classes of a language that an earlier class has as well, and those earlier ones.
     """
 
     moves: NDArray[np.uint32]
     first: NDArray[np.uint32]
     grams: NDArray[np.uint32]
-    near: NDArray[np.int16]
-    far: NDArray[np.int16]
-    prior: NDArray[np.float64]
-    same: NDArray[np.int64]
+    weights: NDArray[np.int16]
+    prior: NDArray[np.float32]
+    doubles: NDArray[np.int64]
     logs: NDArray[np.float32]
     start: np.uint32
+    inside: int
 
 
 class Scratch(NamedTuple):
-    """Room for one window at a time: its bytes, states, n-grams seen and their counts, sums by class, scores and odds."""
+    """Room for windows side by side, their bytes and states; for one its n-grams, all and those seen often, with counts and their
+    logarithms; for each class the sums over n-grams seen once and often, the scores and the odds."""
 
+    sizes: NDArray[np.int64]
     text: NDArray[np.uint8]
     states: NDArray[np.uint32]
     seen: NDArray[np.uint32]
+    often: NDArray[np.uint32]
     counts: NDArray[np.uint32]
-    sums: NDArray[np.float32]
-    scores: NDArray[np.float64]
-    odds: NDArray[np.float64]
+    times: NDArray[np.float32]
+    once: NDArray[np.int32]
+    some: NDArray[np.int32]
+    scores: NDArray[np.float32]
+    odds: NDArray[np.int32]
 
 
-@kernel
-def walk(text: Any, size: int, moves: Any, begin: Any, states: Any) -> None:
-    """The automaton's state after each byte."""
-    part = size // FOUR if size >= _LANES else 0
-    a = b = c = d = begin
-    for k in range(-MEMORY if part else 0, part):
-        if k >= 0:
-            a = moves[(a & _ROW) | text[k]]
-            states[k] = a
-        b = moves[(b & _ROW) | text[part + k]]
-        c = moves[(c & _ROW) | text[2 * part + k]]
-        d = moves[(d & _ROW) | text[3 * part + k]]
-        if k >= 0:
-            states[part + k] = b
-            states[2 * part + k] = c
-            states[3 * part + k] = d
-    for k in range(FOUR * part, size):
-        d = moves[(d & _ROW) | text[k]]
-        states[k] = d
+@inlined
+def walk(text: Any, steps: int, moves: Any, begin: Any, states: Any) -> None:
+    """The automaton's state after so many bytes of each window, `states[steps, lane]`."""
+    for lane in range(LANES):
+        states[0, lane] = begin
+    for k in range(steps):
+        for lane in range(LANES):
+            states[k + 1, lane] = moves[(states[k, lane] & _ROW) | text[lane, k]]
 
 
-@kernel
-def count_grams(states: Any, size: int, first: Any, grams: Any, seen: Any, counts: Any) -> Any:
-    """Count the n-grams that the states stand for; how many distinct ones are `seen` (that of no n-gram may be among them)."""
+@inlined
+def list_grams(states: Any, lane: int, size: int, first: Any, grams: Any, nothing: Any, seen: Any) -> Any:
+    """The n-grams that the states stand for, in `seen`, in order and as often as they occur: how many there are."""
+    known = np.uint32(0)
+    for k in range(1, size + 1):
+        state = states[k, lane]
+        gram = grams[first[state >> np.uint32(8)] + (state & _RANK)]
+        seen[known] = gram
+        known += np.uint32(gram != nothing)
+    return np.int64(known)
+
+
+@inlined
+def count_grams(known: int, logs: Any, seen: Any, often: Any, counts: Any, times: Any) -> Any:
+    """Part those `seen` once from those seen `often`, each once and with the logarithm of 1 and their count in `times`."""
     used = np.uint32(0)
-    for k in range(size):
-        gram = grams[first[states[k] >> np.uint32(8)] + (states[k] & _RANK)]
+    for k in range(known):
+        gram = seen[k]
+        count = counts[gram]
         seen[used] = gram
-        used += np.uint32(counts[gram] == 0)
-        counts[gram] += np.uint32(1)
-    return np.int64(used)
+        used += np.uint32(count == 0)
+        counts[gram] = count + np.uint32(1)
+    once, more = np.uint32(0), np.uint32(0)
+    most = np.uint32(len(logs) - 1)
+    for k in range(used):
+        gram = seen[k]
+        count = counts[gram]
+        counts[gram] = np.uint32(0)
+        seen[once] = gram
+        once += np.uint32(count == 1)
+        often[more] = gram
+        times[more] = logs[min(count, most)]
+        more += np.uint32(count > 1)
+    return np.int64(once), np.int64(more)
 
 
 @kernel
-def add_scores(
-    seen: Any, used: int, counts: Any, weights: Any, logs: Any, prior: Any, start: int, stop: int, sums: Any, scores: Any
-) -> None:
-    """The scores of classes `start` to `stop`, whose columns `weights` has, from the counts; four n-grams at a time."""
-    width = weights.shape[1]
-    for j in range(width):
-        sums[j] = 0
-    for k in range(used, used + FOUR - 1):
-        seen[k] = len(weights) - 1
-    most = np.uint32(len(logs) - 1)
-    for k in range(0, used, FOUR):
-        a, b, c, d = seen[k], seen[k + 1], seen[k + 2], seen[k + 3]
-        e, f = logs[min(counts[a], most)], logs[min(counts[b], most)]
-        g, h = logs[min(counts[c], most)], logs[min(counts[d], most)]
+def add_once(seen: Any, start: int, stop: int, every: int, weights: Any, width: int, sums: Any) -> None:
+    """Add the weights of every so manieth n-gram for the first `width` classes; four at a time."""
+    for k in range(start, stop, FOUR * every):
+        at = np.uint64(k)
+        a, b = seen[at], seen[at + np.uint64(every)]
+        c, d = seen[at + np.uint64(2 * every)], seen[at + np.uint64(3 * every)]
+        for j in range(width):
+            sums[j] += np.int16(np.int16(weights[a, j] + weights[b, j]) + np.int16(weights[c, j] + weights[d, j]))
+
+
+@inlined
+def add_often(often: Any, more: int, times: Any, weights: Any, width: int, sums: Any) -> None:
+    """Add the weights of n-grams, each times the logarithm of its count and 1; four at a time."""
+    for k in range(0, more, FOUR):
+        a, b, c, d = often[k], often[k + 1], often[k + 2], often[k + 3]
+        e, f, g, h = times[k], times[k + 1], times[k + 2], times[k + 3]
         for j in range(width):
             sums[j] += (e * weights[a, j] + f * weights[b, j]) + (g * weights[c, j] + h * weights[d, j])
-    for j in range(start, stop):
-        scores[j] = prior[j] + sums[j - start] / UNIT
 
 
 @inlined
 def _exp(x: Any) -> Any:
     """The exponential of -30 to 0 (of less: as of -30) to six digits, in steps that vectorise."""
-    y = max(x, -30.0) / 64.0
-    y = 1.0 + y * (1.0 + y / 2.0 * (1.0 + y / 3.0 * (1.0 + y / 4.0 * (1.0 + y / 5.0 * (1.0 + y / 6.0 * (1.0 + y / 7.0))))))
+    one = np.float32(1)
+    y = (x if x > np.float32(-30) else np.float32(-30)) * np.float32(1 / 64)
+    y = one + y * (one + y * np.float32(1 / 2) * (one + y * np.float32(1 / 3) * (one + y * np.float32(1 / 4))))
     y *= y
     y *= y
     y *= y
@@ -120,23 +139,25 @@ def _exp(x: Any) -> Any:
 
 
 @kernel
-def decide(size: int, length: int, same: Any, scores: Any, odds: Any) -> int:
-    """The best of the first `size` classes, and in `odds` their probabilities: a tempered softmax, equal labels summed."""
-    top = scores[0]
+def decide(size: int, length: int, doubles: Any, scores: Any, odds: Any) -> Any:
+    """The best of the first `size` classes, and in `odds` how likely each is, of a total: a tempered softmax by label."""
+    top = np.int32(scores[0])
     for k in range(size):
-        top = max(top, scores[k])
-    cool = 1.0 / math.sqrt(length)
+        top = max(top, np.int32(scores[k]))
+    cool = np.float32(1 / (UNIT * math.sqrt(length)))
+    warm = np.float32(top)
+    total = 0
     for k in range(size):
-        odds[k] = _exp((scores[k] - top) * cool)
-    total = 0.0
-    for k in range(size):
+        odds[k] = np.int32(_exp((scores[k] - warm) * cool) * _WHOLE)
         total += odds[k]
-        if same[k] != k:
-            odds[same[k]] += odds[k]
-            odds[k] = 0.0
-    best = 0
+    for k in range(len(doubles)):
+        if doubles[k, 0] < size:
+            odds[doubles[k, 1]] += odds[doubles[k, 0]]
+            odds[doubles[k, 0]] = 0
+    highest = odds[0]
     for k in range(size):
-        odds[k] /= total
-        if odds[k] > odds[best]:
-            best = k
-    return best
+        highest = max(highest, odds[k])
+    best = 0
+    while odds[best] != highest:
+        best += 1
+    return best, total

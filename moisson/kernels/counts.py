@@ -71,37 +71,39 @@ def line_kind(data: Any, at: int, end: int) -> int:
     """What a line is, from its first bytes that are no spaces."""
     while at < end and data[at] == 32:
         at += 1
-    if at < end and data[at] == 124:
+    first = data[at] if at < end else 10
+    second = data[at + 1] if at + 1 < end else 10
+    if first == 124:
         return ROW
-    if is_heading(data, at, end):
+    if first == 35 and is_heading(data, at, end):
         return HEADING
-    if at + 1 < end and (data[at] == 45 or data[at] == 42 or data[at] == 43) and data[at + 1] == 32:
+    if (second == 32) & ((first == 45) | (first == 42) | (first == 43)):
         return ITEM
     digits = at
-    while at < end and 48 <= data[at] <= 57:
+    while at < end and (data[at] >= 48) & (data[at] <= 57):
         at += 1
-    if at > digits and at + 1 < end and (data[at] == 46 or data[at] == 41) and data[at + 1] == 32:
+    if (at > digits) & (at + 1 < end) and (data[at + 1] == 32) & ((data[at] == 46) | (data[at] == 41)):
         return ITEM
     return PROSE
 
 
 @kernel
-def _met(slots: Any, key: Any) -> bool:
-    """Whether the key was met before; from now on it was. The slots are a power of two, empty ones 0."""
-    slot = np.int64(key >> np.uint64(8)) & (len(slots) - 1)
+def _met(slots: Any, room: int, key: Any) -> bool:
+    """Whether the key was met before; from now on it was. There are `room` slots, a power of two, empty ones 0."""
+    slot = np.int64(key >> np.uint64(8)) & (room - 1)
     while slots[slot]:
         if slots[slot] == key:
             return True
-        slot = (slot + 1) & (len(slots) - 1)
+        slot = (slot + 1) & (room - 1)
     slots[slot] = key
     return False
 
 
 @kernel
-def close_paragraph(count: Any, state: Any, size: int, slots: Any) -> None:
+def close_paragraph(count: Any, state: Any, size: int, slots: Any, room: int) -> None:
     if size:
         count.paragraphs += 1
-        if _met(slots, mix(state ^ _PARAGRAPH) | np.uint64(1)):
+        if _met(slots, room, mix(state ^ _PARAGRAPH) | np.uint64(1)):
             count.repeated_paragraphs += 1
             count.repeated_paragraph_characters += size
 
@@ -123,6 +125,7 @@ def close_line(
     asks: bool,
     numbered: bool,
     slots: Any,
+    room: int,
 ) -> None:
     """Add one line that is not blank. `last` is its last character, `bits` that one's marks, `dots` the full stops it ends in."""
     count.lines += 1
@@ -134,7 +137,7 @@ def close_line(
     count.ending_lines += stops
     count.short_lines += length <= SHORT_LINE
     count.few_word_lines += words < FEW_WORDS
-    if _met(slots, key):
+    if _met(slots, room, key):
         count.repeated_lines += 1
         count.repeated_line_characters += size
         if kind == PROSE:

@@ -7,17 +7,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moisson.kernels.compiled import kernel
-from moisson.kernels.letters import letters
-from moisson.kernels.words import hash_words
+from moisson.kernels.words import hash_words, tokens
 
 _FIRST = ("", "lorem", "ipsum")
+_PLACE = np.uint64(0xFFFF)
 
 
 class Lexicon(NamedTuple):
     """A hash table of words, and for each word the languages it belongs to, as bits; places 1 and 2 are lorem and ipsum's."""
 
-    keys: NDArray[np.uint64]  # a power of two of slots; 0 is empty
-    places: NDArray[np.uint32]  # of the slot's word
+    slots: NDArray[np.uint64]  # a power of two of them: a word's hash, but its place in the low 16 bits; 0 is empty
     languages: NDArray[np.uint64]  # by word
 
 
@@ -25,7 +24,7 @@ def hash_word(word: str) -> np.uint64:
     """The hash of one word as the kernels know it; the word must be folded, and one word to them."""
     text = np.frombuffer(word.encode(), np.uint8)
     hashes = np.empty(len(text) + 2, np.uint64)
-    if hash_words(text, 0, len(text), *letters(), True, hashes) != 1:
+    if hash_words(text, 0, len(text), tokens(), True, 0, hashes, 0) != 1:
         raise ValueError(f"{word!r} is not one word")
     return np.uint64(hashes[0])
 
@@ -36,52 +35,53 @@ def lexicon(words: Mapping[str, Sequence[str]]) -> Lexicon:
     for bit, listed in enumerate(words.values()):
         for word in listed:
             known[word] = known.get(word, 0) | 1 << bit
-    slots = 1 << (8 * len(known)).bit_length()
-    keys = np.zeros(slots, np.uint64)
-    places = np.zeros(slots, np.uint32)
+    slots = np.zeros(1 << (8 * len(known)).bit_length(), np.uint64)
     for place, word in enumerate(known):
         if not word:
             continue
-        found = hash_word(word)
-        slot = int(found) % slots
-        while keys[slot]:
-            slot = (slot + 1) % slots
-        keys[slot] = found
-        places[slot] = place
-    return Lexicon(keys, places, np.array(list(known.values()), np.uint64))
+        found = int(hash_word(word))
+        slot = found % len(slots)
+        while slots[slot]:
+            slot = (slot + 1) % len(slots)
+        slots[slot] = found & ~int(_PLACE) | place
+    return Lexicon(slots, np.array(list(known.values()), np.uint64))
 
 
 @kernel
-def place_of(keys: Any, places: Any, word: Any) -> Any:
-    """The place of a function word in the lexicon; 0 for any other word."""
-    last = np.uint64(len(keys) - 1)
-    slot = word & last
-    while keys[slot] != word:
-        if not keys[slot]:
-            return np.uint32(0)
-        slot = (slot + np.uint64(1)) & last
-    return places[slot]
+def add_function_words(count: Any, words: Any, slots: Any, languages: Any, hits: Any, met: Any, totals: Any) -> None:
+    """Write the words, and distinct words, of the language that has most in the text, whose words these are.
 
-
-@kernel
-def add_function_words(count: Any, languages: Any, hits: Any, met: Any, totals: Any) -> None:
-    """Write the words, and distinct words, of the language that has most in the text.
-
-    `hits` says how often each place was met, `met` which were; the hits are forgotten. `totals` is (64, 2).
+    `hits` has room for how often each place is met, and is all zero, as it is left; `met` for which are, and `totals` for two
+    numbers for each of 64 languages. Place 0 is that of any other word, which no language has.
     """
+    last = np.uint64(len(slots) - 1)
+    known = 0
+    for k in range(count.words):
+        slot = words[k] & last
+        while (slots[slot] ^ words[k] > _PLACE) & (slots[slot] != 0):
+            slot = (slot + np.uint64(1)) & last
+        place = np.int64(slots[slot] & _PLACE)
+        met[known] = place
+        known += hits[place] == 0
+        hits[place] += 1
     count.lorem = min(hits[1], hits[2])
-    totals[:] = 0
-    for place in met:
+    for k in range(len(totals)):
+        totals[k] = 0
+    for k in range(known):
+        place = met[k]
         mine = languages[place]
         bit = 0
         while mine:
             if mine & np.uint64(1):
-                totals[bit, 0] += hits[place]
-                totals[bit, 1] += 1
+                totals[bit] += hits[place]
+                totals[bit + 1] += 1
             mine >>= np.uint64(1)
-            bit += 1
+            bit += 2
         hits[place] = 0
-    for bit in range(64):
-        if totals[bit, 0] > count.function_words:
-            count.function_words = totals[bit, 0]
-            count.distinct_function_words = totals[bit, 1]
+    most = best = 0
+    for k in range(0, len(totals), 2):
+        if totals[k] > most:
+            most = totals[k]
+            best = k
+    count.function_words = most
+    count.distinct_function_words = totals[best + 1]

@@ -15,77 +15,74 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moisson.kernels.compiled import kernel
-from moisson.kernels.letters import letters
-from moisson.kernels.minhash import read_words, shingle_of
-from moisson.kernels.rare import Index, enter, least_shared, look_up, set_bits, sort_first
+from moisson.kernels.minhash import shingle_of
+from moisson.kernels.rare import BITS, enter, least_shared, look_up, set_bits, sort_run
 from moisson.kernels.strings import Strings
+from moisson.kernels.words import hash_words, tokens, word_room
 
 FEW = 24  # rows of a component that are all compared
 MOST_ENTRIES = 1 << 12  # of the index that are read for one text
-_MOST_COUNTERS = 1 << 22
+MOST_COUNTERS = 1 << 22
 _CLASS_SHIFT = np.uint64(59)
 
 
 @kernel
-def _tokens(words: Any, count: int, ngram: int, frequency: Any, out: Any) -> int:
-    """Write the distinct n-grams of one text, rare ones first, and give how many there are."""
-    size = max(count - ngram + 1, 0)
-    mask = np.uint64(len(frequency) - 1)
-    for at in range(size):
+def _tokens(words: Any, count: int, ngram: int, frequency: Any, counters: int, store: Any, begin: int) -> int:
+    """Write the distinct n-grams of one text to the store, rare ones first, and give where they end."""
+    end = begin
+    for at in range(count - ngram + 1):
         shingle = shingle_of(words, at, ngram)
-        out[at] = (np.uint64(frequency[shingle & mask]) << _CLASS_SHIFT) | (shingle >> np.uint64(5))
-    sort_first(out, size)
-    distinct = 0
-    for k in range(size):
-        if k == 0 or out[k] != out[distinct - 1]:
-            out[distinct] = out[k]
+        store[end] = (np.uint64(frequency[shingle & np.uint64(counters - 1)]) << _CLASS_SHIFT) | (shingle >> np.uint64(5))
+        end += 1
+    sort_run(store, begin, end)
+    distinct = begin
+    for k in range(begin, end):
+        if k == begin or store[k] != store[distinct - 1]:
+            store[distinct] = store[k]
             distinct += 1
     return distinct
 
 
 @kernel
-def _shared(one: Any, other: Any, need: int) -> int:
-    """How many n-grams two texts share, or fewer than `need` where it cannot be as many."""
-    i = j = shared = 0
-    while i < len(one) and j < len(other):
-        if one[i] == other[j]:
-            shared += 1
-            i += 1
-            j += 1
-            continue
-        if one[i] < other[j]:
-            i += 1
-        else:
-            j += 1
-        if shared + min(len(one) - i, len(other) - j) < need:
-            break
+def _shared(store: Any, i: int, end: int, j: int, stop: int, need: int) -> int:
+    """How many n-grams two runs of the store share, or fewer than `need` where it cannot be as many."""
+    shared = 0
+    while i < end and j < stop and shared + min(end - i, stop - j) >= need:
+        one, other = store[i], store[j]
+        shared += one == other
+        i += one <= other
+        j += other <= one
     return shared
 
 
 @kernel
-def _frequency(offsets: Any, data: Any, rows: Any, tables: Any, headings: bool, ngram: int, words: Any) -> Any:
-    """How frequent n-grams are, as the logarithm of a hashed count; and the n-grams of all rows together, at most."""
+def _frequency(
+    offsets: Any, data: Any, order: Any, begin: int, end: int, table: Any, headings: bool, ngram: int, words: Any, counts: Any
+) -> Any:
+    """How frequent each n-gram is in a component, as a power of two, by a hashed count; how many counters there are; and the
+    n-grams of all rows together."""
     total = 0
-    for row in rows:
-        total += (offsets[row + 1] - offsets[row]) // 4 + 1
+    for k in range(begin, end):
+        total += (offsets[order[k] + 1] - offsets[order[k]]) // 4 + 1
     size = 1 << 10
-    while size < total and size < _MOST_COUNTERS:
+    while size < total and size < MOST_COUNTERS:
         size *= 2
-    counts = np.zeros(size, np.uint32)
-    mask = np.uint64(size - 1)
+    for k in range(size):
+        counts[k] = 0
     total = 0
-    for row in rows:
-        count = read_words(data, offsets[row], offsets[row + 1], tables[0], tables[1], headings, ngram, words)
+    for k in range(begin, end):
+        row = order[k]
+        count = hash_words(data, offsets[row], offsets[row + 1], table, headings, ngram, words, np.int64(0))
         for at in range(count - ngram + 1):
-            counts[shingle_of(words, at, ngram) & mask] += np.uint32(1)
+            counts[shingle_of(words, at, ngram) & np.uint64(size - 1)] += np.uint32(1)
         total += max(count - ngram + 1, 0)
-    classes = np.zeros(size, np.uint8)
     for k in range(size):
         left = counts[k]
+        counts[k] = 0
         while left > 1:
             left >>= np.uint32(1)
-            classes[k] += 1
-    return classes, total
+            counts[k] += np.uint32(1)
+    return size, total
 
 
 @kernel
@@ -94,80 +91,75 @@ def _confirm(
     data: Any,
     order: Any,
     starts: Any,
-    tables: Any,
+    table: Any,
     headings: bool,
     ngram: int,
     threshold: float,
     fixed: Any,
-    work: Any,
-    wording: Any,
+    versions: Any,
     few: int,
     most: int,
-    kept: Any,
-    shared: Any,
-    union: Any,
+    words: Any,
+    store: Any,
+    stays: Any,
+    seen: Any,
+    tried: Any,
+    frequency: Any,
+    heads: Any,
+    entries: Any,
+    bits: Any,
+    found: Any,
 ) -> None:
-    longest = largest = room = 0
+    """`stays` has for each text that stays its row, and where its n-grams begin and end in the store."""
     for c in range(len(starts) - 1):
-        total = 0
-        for row in order[starts[c] : starts[c + 1]]:
-            longest = max(longest, offsets[row + 1] - offsets[row])
-            total += (offsets[row + 1] - offsets[row]) // 2 + 1
-        room = max(room, total)
-        largest = max(largest, starts[c + 1] - starts[c])
-    words = np.empty(longest // 2 + 2, np.uint64)
-    store = np.empty(room, np.uint64)  # the n-grams of the texts that stay; memory is taken as it is written
-    holders, sizes, begins = np.empty(largest, np.int64), np.empty(largest, np.int64), np.empty(largest, np.int64)
-    tried, seen = np.empty(largest, np.uint64), np.empty(largest, np.int32)
-    nothing = np.zeros(1, np.uint8)
-    for c in range(len(starts) - 1):
-        rows = order[starts[c] : starts[c + 1]]
-        indexed = len(rows) > few
-        frequency, capacity, slots = nothing, 0, 1
+        begin, end = starts[c], starts[c + 1]
+        indexed = end - begin > few
+        counters, slots, total = np.int64(1), np.int64(1), np.int64(0)
         if indexed:
-            frequency, total = _frequency(offsets, data, rows, tables, headings, ngram, words)
-            capacity = int((1 - threshold) * total) + 2 * len(rows)
-            while slots < capacity:
+            counters, total = _frequency(offsets, data, order, begin, end, table, headings, ngram, words, frequency)
+            while slots < int((1 - threshold) * total) + 2 * (end - begin):
                 slots *= 2
-            seen[:] = -1
-        index = Index(
-            np.zeros(slots, np.uint32),
-            np.empty((capacity, 3), np.uint64),
-            np.empty((len(rows) + 1 if indexed else 1, 4), np.uint64),
-        )
-        stay: Any = np.int64(0)  # not a literal, by which `_enter` would be compiled a second time
-        used, entries = stay, stay
-        for k in range(len(rows)):
-            row = rows[k]
-            count = read_words(data, offsets[row], offsets[row + 1], tables[0], tables[1], headings, ngram, words)
-            size = _tokens(words, count, ngram, frequency, store[used:])
-            mine = store[used : used + size]
-            kept[row] = row
+            for k in range(slots):
+                heads[k] = 0
+            for k in range(end - begin):
+                seen[k] = -1
+        else:
+            frequency[0] = 0
+        stay, used, entered = np.int64(0), np.int64(0), np.int64(0)
+        for k in range(end - begin):
+            row = order[begin + k]
+            count = hash_words(data, offsets[row], offsets[row + 1], table, headings, ngram, words, np.int64(0))
+            last = _tokens(words, count, ngram, frequency, counters, store, used)
+            size = last - used
+            alone = True
             if k >= fixed[c]:
                 candidates = stay
                 if indexed:
-                    candidates = look_up(index, mine, stay, threshold, most, seen, k, tried)
+                    candidates = look_up(
+                        heads, slots, entries, bits, stay, store, used, size, threshold, most, seen, np.int64(k), tried
+                    )
                 for n in range(candidates):
-                    other = np.int64(tried[n]) if indexed else np.int64(n)
-                    there = holders[other]
-                    need = least_shared(size, sizes[other], threshold)
-                    if min(size, sizes[other]) < need or (
-                        len(work) and work[there] == work[row] and wording[there] != wording[row]
+                    other = np.int64(tried[n]) if indexed else n
+                    there, first, stop = stays[other, 0], stays[other, 1], stays[other, 2]
+                    need = least_shared(size, stop - first, threshold)
+                    if min(size, stop - first) < need or (
+                        len(versions) and versions[there, 0] == versions[row, 0] and versions[there, 1] != versions[row, 1]
                     ):
                         continue
-                    both = _shared(mine, store[begins[other] : begins[other] + sizes[other]], need)
-                    either = size + sizes[other] - both
+                    both = _shared(store, used, last, first, stop, need)
+                    either = size + stop - first - both
                     if either and both / either >= threshold:
-                        kept[row], shared[row], union[row] = there, both, either
+                        found[row, 0], found[row, 1], found[row, 2] = there, both, either
+                        alone = False
                         break
-                if kept[row] != row or fixed[c]:
-                    continue
-            holders[stay], sizes[stay], begins[stay] = row, size, used
+            if not alone or (fixed[c] and k >= fixed[c]):
+                continue
+            stays[stay, 0], stays[stay, 1], stays[stay, 2] = row, used, last
             if indexed:
                 if k < fixed[c]:
-                    set_bits(mine, index.bits[stay])
-                entries = enter(index, entries, stay, mine, threshold)
-            used += size
+                    set_bits(store, used, last, bits, stay)
+                entered = enter(heads, slots, entries, entered, stay, store, used, size, threshold)
+            used = last
             stay += 1
 
 
@@ -209,9 +201,25 @@ def confirm(
     component of a hundred thousand has more that look alike, a text may stay that a comparison with all would let go.
     """
     size = len(texts.offsets) - 1
-    found = Confirmed(np.arange(size), np.ones(size, np.int64), np.ones(size, np.int64))
-    if fixed is None:
-        fixed = np.zeros(len(starts) - 1, np.int64)
-    tables = tuple(letters())
-    _confirm(texts.offsets, texts.data, order, starts, tables, headings, ngram, threshold, fixed, *versions, few, most, *found)
-    return found
+    found = np.ones((size, 3), np.int64)
+    found[:, 0] = np.arange(size)
+    if len(starts) > 1:
+        fixed = np.zeros(len(starts) - 1, np.int64) if fixed is None else fixed
+        sums = np.concatenate([[0], np.cumsum(np.diff(texts.offsets)[order] // 2 + 1)])
+        room, largest = int(np.diff(sums[starts]).max()), int(np.diff(starts).max())
+        # Memory is taken as it is written: a component of few rows needs no index, another one that of its own n-grams.
+        chains = 1 << (int((1 - threshold) * room) + 2 * largest).bit_length()
+        memory = (
+            word_room(texts),
+            np.empty(room, np.uint64),
+            np.empty((largest, 3), np.int64),
+            np.empty(largest, np.int32),
+            np.empty(largest, np.uint64),
+            np.empty(min(max(1 << room.bit_length(), 1 << 10), MOST_COUNTERS), np.uint32),
+            np.empty(chains, np.uint32),
+            np.empty((chains, 3), np.uint64),
+            np.empty((largest + 1) * BITS, np.uint64),
+        )
+        of = np.ascontiguousarray(np.stack(versions, axis=1))
+        _confirm(*texts, order, starts, tokens(), headings, ngram, threshold, fixed, of, few, most, *memory, found)
+    return Confirmed(*(np.ascontiguousarray(column) for column in found.T))

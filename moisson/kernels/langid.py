@@ -13,15 +13,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from moisson.kernels.bayes import FOUR, UNIT, Scratch, Tables, add_scores, count_grams, decide, walk
-from moisson.kernels.compiled import kernel
-from moisson.kernels.letters import letters
+from moisson.kernels.bayes import UNIT, Tables
+from moisson.kernels.scoring import ANY, NEVER, WIDTH, ask
 from moisson.kernels.strings import Strings, strings
-from moisson.kernels.windows import cut_all, fill
-
-ANY = -2  # the language expected where no other than those asked for will be looked for
-_NEVER = 2.0  # a probability that none has
-_WIDTH = 16  # columns of weights are padded to a multiple, for whole vectors
+from moisson.kernels.windows import cut_all
 
 
 class Model(NamedTuple):
@@ -33,23 +28,31 @@ class Model(NamedTuple):
 
 
 def _padded(weights: NDArray[np.float32]) -> NDArray[np.int16]:
-    """Weights in 16 bits, with whole vectors of columns, and the row of the n-gram that weighs nothing."""
-    rows, columns = weights.shape
-    table = np.zeros((rows + 1, -(-columns // _WIDTH) * _WIDTH), np.int16)
-    table[:rows, :columns] = weights
+    """Weights in 16 bits: whole vectors of columns from the edge of a cache line, and a row that weighs nothing."""
+    rows, columns = weights.shape[0] + 1, -(-weights.shape[1] // WIDTH) * WIDTH
+    room = np.zeros(rows * columns + 32, np.int16)
+    table = room[(-room.ctypes.data // 2) % 32 :][: rows * columns].reshape(rows, columns)
+    table[:-1, : weights.shape[1]] = weights
     return table
 
 
-def _automaton(library: Any) -> tuple[Any, Any, Any, Any]:
-    """`moves`, `first`, `grams` and `start` of the tables."""
+def _automaton(library: Any, often: NDArray[np.float64]) -> tuple[Any, Any, Any, Any, Any]:
+    """`moves`, `first`, `grams` and `start` of the tables, and the n-grams in their order: what is met often stands together."""
     rows = np.asarray(library.tk_row, np.int64)
-    by_row = np.argsort(rows, kind="stable")
-    first = np.searchsorted(rows[by_row], np.arange(rows.max() + 1))
+    output = np.asarray(library.tk_output, np.int64)
+    met = np.append(often, 1.0)[output]  # where no n-gram ends: these are few
+    place = np.empty(rows.max() + 1, np.int64)
+    place[np.argsort(-np.bincount(rows, met), kind="stable")] = np.arange(len(place))
+    by_row = np.lexsort((-met, place[rows]))
+    first = np.searchsorted(place[rows][by_row], np.arange(len(place)))
     states = np.empty(len(rows), np.uint32)
-    states[by_row] = rows[by_row] << 8 | np.arange(len(rows)) - first[rows[by_row]]
-    grams = np.asarray(library.tk_output, np.int64)[by_row]
-    grams[grams < 0] = len(library.nb_ptc)  # no n-gram ends here
-    return states[np.asarray(library.tk_nextmove)], first.astype(np.uint32), grams.astype(np.uint32), states[0]
+    states[by_row] = place[rows][by_row] << 8 | np.arange(len(rows)) - first[place[rows][by_row]]
+    order = np.argsort(-often, kind="stable")
+    named = np.empty(len(order) + 1, np.uint32)
+    named[order], named[-1] = np.arange(len(order)), len(order)
+    moves = np.empty((len(place), 256), np.uint32)
+    moves[place] = states[np.asarray(library.tk_nextmove)].reshape(-1, 256)
+    return moves.ravel(), first.astype(np.uint32), named[output[by_row]], states[0], order
 
 
 @lru_cache(maxsize=4)
@@ -60,44 +63,31 @@ def load_model(languages: tuple[str, ...] | None = None) -> Model:
     library = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     codes = list(library.nb_classes)
     asked = [k for k, code in enumerate(codes) if languages is None or code in languages]
-    order = asked + [k for k, code in enumerate(codes) if k not in set(asked)]
-    labels = tuple(codes[k] for k in order)
-    units = np.asarray(library.nb_ptc, np.float32) * np.float32(UNIT)
-    units -= np.rint(units[:, asked].mean(axis=1, keepdims=True))
-    moves, first, grams, start = _automaton(library)
+    classes = asked + [k for k, code in enumerate(codes) if k not in set(asked)]
+    labels = tuple(codes[k] for k in classes)
+    units = np.asarray(library.nb_ptc, np.float32)[:, classes] * np.float32(UNIT)
+    moves, first, grams, start, order = _automaton(library, np.exp(units[:, : len(asked)] / UNIT).mean(axis=1))
+    units -= np.rint(units[:, : len(asked)].mean(axis=1, keepdims=True))
+    doubles = [(k, labels.index(label)) for k, label in enumerate(labels) if labels.index(label) != k]
     tables = Tables(
         moves,
         first,
         grams,
-        _padded(units[:, asked]),
-        _padded(units[:, order[len(asked) :]]),
-        np.asarray(library.nb_pc, np.float64)[order],
-        np.array([labels.index(label) for label in labels], np.int64),
+        _padded(units[order]),
+        (np.asarray(library.nb_pc, np.float64)[classes] * UNIT).astype(np.float32),
+        np.array(doubles, np.int64).reshape(-1, 2),
         np.log1p(np.arange(1 << 16)).astype(np.float32),
         start,
+        len(asked),
     )
     return Model(labels, len(asked), tables)
-
-
-def scratch(model: Model, most_bytes: int) -> Scratch:
-    """Room for windows of at most `most_bytes` bytes."""
-    tables = model.tables
-    return Scratch(
-        np.empty(most_bytes, np.uint8),
-        np.empty(most_bytes, np.uint32),
-        np.empty(most_bytes + FOUR, np.uint32),
-        np.zeros(len(tables.near), np.uint32),
-        np.zeros(max(tables.near.shape[1], tables.far.shape[1]), np.float32),
-        np.zeros(len(model.labels), np.float64),
-        np.zeros(len(model.labels), np.float64),
-    )
 
 
 class Windows(NamedTuple):
     """For each window the language among those asked for (-1: no n-gram is known) and among all, with their probabilities.
 
     `score_of_expected` is that of the language expected, and `outside` what all languages that were not asked for have together
-    (0: nobody looked).
+    (0: nobody looked, and what is of all is of those asked for).
     `odd`: these are capitals whose small letters are a matter of Python's rules; they were read as they are.
     """
 
@@ -110,36 +100,6 @@ class Windows(NamedTuple):
     odd: NDArray[np.bool_]
 
 
-@kernel
-def _identify(
-    data: Any, starts: Any, ends: Any, expected: Any, sure: float, inside: int, tables: Any, room: Any, letters: Any, out: Any
-) -> None:
-    moves, first, grams, near, far, prior, same, logs, begin = tables
-    text, states, seen, counts, sums, scores, odds = room
-    nothing = len(counts) - 1
-    for row in range(len(starts)):
-        size, out.odd[row] = fill(data, starts[row], ends[row], letters.classes, letters.folded, text)
-        walk(text, size, moves, begin, states)
-        used = count_grams(states, size, first, grams, seen, counts)
-        out.best[row] = out.best_of_all[row] = -1
-        own = expected[row]
-        for wide in range(2 if used > 1 or (used == 1 and seen[0] != nothing) else 0):
-            classes = len(prior) if wide else inside
-            add_scores(seen, used, counts, far if wide else near, logs, prior, inside if wide else 0, classes, sums, scores)
-            best = decide(classes, size, same, scores, odds)
-            if not wide:
-                out.best[row], out.score[row] = best, odds[best]
-            out.best_of_all[row], out.score_of_all[row] = best, odds[best]
-            for k in range(inside, classes):
-                out.outside[row] += odds[k]
-            if own >= (inside if wide else 0) and own < classes:
-                out.score_of_expected[row] = odds[own]
-            if own == ANY or (best == own and odds[best] >= sure):
-                break
-        for k in range(used):
-            counts[seen[k]] = 0
-
-
 def identify_windows(
     data: NDArray[np.uint8],
     starts: NDArray[np.int64],
@@ -150,17 +110,20 @@ def identify_windows(
 ) -> Windows:
     """The language of each window of UTF-8.
 
-    All the model's languages are asked for where the answer is not the `expected` one with a probability that is `sure`, and
-    never where `ANY` is expected.
+    All the model's languages are asked for where the answer is not the `expected` one with a probability that is `sure`, save
+    where some of the n-grams say that no other can be meant; never where `ANY` is expected.
     """
-    starts, ends, expected = (np.array(values, np.int64) for values in (starts, ends, expected))  # writable: one compiled kernel
-    size = len(starts)
-    best, best_of_all = np.zeros(size, np.int64), np.zeros(size, np.int64)
-    score, score_of_all, score_of_expected, outside = (np.zeros(size, np.float64) for _ in range(4))
-    out = Windows(best, score, best_of_all, score_of_all, score_of_expected, outside, np.zeros(size, np.bool_))
-    most = int((ends - starts).max(initial=0))
-    _identify(data, starts, ends, expected, sure, model.inside, model.tables, scratch(model, most), letters(), out)
-    return out
+    found, odds = ask(data, starts, ends, expected, model.tables, model.inside)
+    best, odd = found[:, 0].copy(), found[:, 1] > 0
+    score, score_of_expected, outside = odds[:, 0].copy(), odds[:, 1].copy(), odds[:, 2].copy()
+    best_of_all, score_of_all = best.copy(), score.copy()
+    wide = np.flatnonzero((best >= 0) & (expected != ANY) & (found[:, 2] == 0) & ((best != expected) | (score < sure)))
+    if len(wide):
+        found, odds = ask(data, starts[wide], ends[wide], expected[wide], model.tables, len(model.labels))
+        best_of_all[wide], score_of_all[wide], outside[wide] = found[:, 0], odds[:, 0], odds[:, 2]
+        far = expected[wide] >= model.inside
+        score_of_expected[wide[far]] = odds[far, 1]
+    return Windows(best, score, best_of_all, score_of_all, score_of_expected, outside, odd)
 
 
 class Identified(NamedTuple):
@@ -178,12 +141,12 @@ def identify_beginnings(texts: Strings, model: Model, expected: NDArray[np.int64
     """
     starts = texts.offsets[:-1]
     ends = cut_all(texts.data, starts, texts.offsets[1:], most_bytes)
-    found = identify_windows(texts.data, starts, ends, expected, _NEVER, model)
+    found = identify_windows(texts.data, starts, ends, expected, NEVER, model)
     if found.odd.any():
         # Rare: capitals whose small letters are a matter of Python's rules.
         lowered = [_lowered(texts.data[starts[row] : ends[row]]) for row in np.flatnonzero(found.odd).tolist()]
         small = strings(pa.array(lowered, pa.large_string()))
-        anew = identify_windows(small.data, small.offsets[:-1], small.offsets[1:], expected[found.odd], _NEVER, model)
+        anew = identify_windows(small.data, small.offsets[:-1], small.offsets[1:], expected[found.odd], NEVER, model)
         for values, again in zip(found[:-1], anew, strict=False):
             values[found.odd] = again
     return found

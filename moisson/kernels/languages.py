@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moisson.kernels.compiled import kernel
-from moisson.kernels.langid import ANY, Model, Windows, identify_windows
-from moisson.kernels.passages import Hints, choose, establish, paragraphs
+from moisson.kernels.langid import Model, Windows, identify_windows
+from moisson.kernels.passages import Hints, Lines, Named, choose, establish, paragraphs
+from moisson.kernels.scoring import ask
 from moisson.kernels.scripts import CODES, measure, scripts
 from moisson.kernels.strings import Strings
 from moisson.kernels.windows import cut_all
-from moisson.kernels.words import line_end
 
 LIKELY = 0.5  # the probability that a language must have that is none of those asked for
 GLANCE = 64  # bytes of a paragraph that are enough where they are surely in the language expected
@@ -30,25 +30,30 @@ class Runs(NamedTuple):
 
 
 @kernel
-def _runs(
-    offsets: Any, data: Any, lines: Any, named: Any, several: Any, chosen: Any, alphabets: Any, tallies: Any, out: Any
-) -> int:
-    count = 0
-    place = 0
-    for row in range(len(lines)):
-        at, end = offsets[row], offsets[row + 1]
-        left = 1 if several[row] < 2 else lines[row]
-        for k in range(left):
-            stop = line_end(data, at, end) if several[row] > 1 else end
-            language = chosen[place] if several[row] > 1 else (named[row, 0] if several[row] else -1)
-            place += several[row] > 1
-            if k == 0 or language != out.language[count - 1]:
-                out.text[count], out.language[count] = row, language
-                count += 1
-            out.lines[count - 1] += 1 if several[row] > 1 else lines[row]
-            out.words[count - 1] += measure(data, at, stop, alphabets, tallies[row])
-            at = stop + 1
-    return count
+def _measure(data: Any, text: Any, starts: Any, ends: Any, alphabets: Any, tallies: Any, words: Any) -> None:
+    for k in range(len(text)):
+        words[k] = measure(data, starts[k], ends[k], alphabets, tallies[text[k]])
+
+
+def _runs(texts: Strings, lines: NDArray[np.int64], named: Named, chosen: Lines, tallies: NDArray[np.int64]) -> Runs:
+    """The runs of lines of each text: one, or where several languages are named those of its chosen lines; and its letters."""
+    few = np.flatnonzero(named.several < 2)
+    first = np.flatnonzero(np.diff(chosen.text << 16 | chosen.language, prepend=-1))
+    after = np.append(first, len(chosen.text))[1:]
+    text = np.concatenate([few, chosen.text[first]])
+    order = np.argsort(text, kind="stable")
+    text = text[order]
+    starts = np.concatenate([texts.offsets[few], chosen.starts[first]])[order]
+    ends = np.concatenate([texts.offsets[few + 1], chosen.ends[after - 1]])[order]
+    its = np.where(named.several[few] > 0, named.languages[few, 0], -1)
+    runs = Runs(
+        text,
+        np.concatenate([its, chosen.language[first]])[order],
+        np.concatenate([lines[few], after - first])[order],
+        np.zeros(len(text), np.int64),
+    )
+    _measure(texts.data, text, starts, ends, scripts(), tallies, runs.words)
+    return runs
 
 
 class Settings(NamedTuple):
@@ -95,23 +100,23 @@ def find_languages(texts: Strings, hints: Hints, model: Model, settings: Setting
     """The languages of the lines of each text; among all that the model knows where a paragraph is not in one asked for."""
     sure, least, most, _ = settings
     found = paragraphs(texts, least)
-    ends, glances = (cut_all(texts.data, found.starts, found.ends, bytes_) for bytes_ in (most, min(most, GLANCE)))
+    glances = cut_all(texts.data, found.starts, found.ends, min(most, GLANCE))
     text = np.repeat(np.arange(len(found.lines)), np.diff(found.firsts))
     expected = np.where(hints.begins >= 0, hints.begins, hints.declared)[text]
-    glance = identify_windows(texts.data, found.starts, glances, np.full(len(text), ANY), sure, model)
-    best, score = glance.best, glance.score
+    glance, odds = ask(texts.data, found.starts, glances, expected, model.tables, model.inside, sure=sure)
+    best, score = glance[:, 0].copy(), odds[:, 0].copy()
     unclear = (best != expected) | (score < sure)
     known = ~unclear
-    windows = identify_windows(texts.data, found.starts[unclear], ends[unclear], expected[unclear], sure, model)
+    starts = found.starts[unclear]
+    ends = cut_all(texts.data, starts, found.ends[unclear], most)
+    windows = identify_windows(texts.data, starts, ends, expected[unclear], sure, model)
     best[unclear], score[unclear], known[unclear] = settle(windows, model, settings)
     best[~known] = -1
-    named = establish(found, ends - found.starts, best, hints, model)
+    named = establish(found, np.minimum(found.ends - found.starts, most), best, hints)
     chosen = choose(texts, found.lines, named, most, model)
     size = len(found.lines)
-    runs = Runs(*(np.zeros(size + len(chosen), np.int64) for _ in range(4)))
     tallies = np.zeros((size, len(CODES) + 1), np.int64)
-    count = _runs(*texts, found.lines, named.languages, named.several, chosen, scripts(), tallies, runs)
-    runs = Runs(*(values[:count] for values in runs))
+    runs = _runs(texts, found.lines, named, chosen, tallies)
     main = shares(runs, size).main
     mine = best == main[text]
     mine &= best >= 0

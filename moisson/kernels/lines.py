@@ -15,7 +15,7 @@ from moisson.kernels.strings import Strings
 from moisson.kernels.words import line_end, mix
 
 _STEP = np.uint64(0x9E3779B97F4A7C15)
-_ZERO = np.uint64(48)
+_ZERO, _TEN = np.uint64(48), np.uint64(10)
 
 
 @kernel
@@ -37,7 +37,7 @@ def hash_line(data: Any, start: int, end: int, seed: Any) -> Any:
         byte = np.uint64(data[at])
         exact = (exact ^ byte) * _STEP
         exact ^= exact >> np.uint64(29)
-        now = 48 <= byte <= 57
+        now = byte - _ZERO < _TEN
         if not (now and digits):
             key = (key ^ (_ZERO if now else byte)) * _STEP
             key ^= key >> np.uint64(29)
@@ -49,19 +49,22 @@ def hash_line(data: Any, start: int, end: int, seed: Any) -> Any:
 def is_structure(data: Any, start: int, end: int) -> bool:
     """Whether a trimmed line is a heading, a list item, a table row, or has no letter: those never are boilerplate here."""
     first = data[start]
-    if first == 35 or first == 124:  # `#` and `|`
+    if (first == 35) | (first == 124):  # `#` and `|`
         return True
-    listed = end - start > 1 and data[start + 1] == 32 and (first == 45 or first == 42 or first == 43)  # `- `, `* `, `+ `
-    if listed and data[end - 1] != first:  # `- 3 -` is no list item
+    spaced = end - start > 1 and data[start + 1] == 32
+    if spaced & ((first == 45) | (first == 42) | (first == 43)) and data[end - 1] != first:  # `- `, `* `, `+ `, but not `- 3 -`
         return True
     at = start
-    while at < end and 48 <= data[at] <= 57:
+    while at < end and (data[at] >= 48) & (data[at] <= 57):
         at += 1
-    if start < at < end - 1 and (data[at] == 46 or data[at] == 41) and data[at + 1] == 32:  # `1. `, `1) `
+    if (start < at) & (at < end - 1) and (data[at + 1] == 32) & ((data[at] == 46) | (data[at] == 41)):  # `1. `, `1) `
         return True
-    while at < end and not (65 <= data[at] <= 90 or 97 <= data[at] <= 122 or data[at] >= 0xC3):
+    while at < end:
+        byte = data[at]
+        if ((byte | 32) >= 97) & ((byte | 32) <= 122) | (byte >= 0xC3):
+            return False
         at += 1
-    return at == end
+    return True
 
 
 @kernel
@@ -83,24 +86,28 @@ def find_lines(data: Any, begin: int, end: int, window: int, starts: Any, ends: 
         starts[count], ends[count] = trim(data, start, stop)
         count += starts[count] < ends[count]
         stop = start - 1
-    for k in range((count - first) // 2):
-        other = count - 1 - k
-        starts[first + k], starts[other] = starts[other], starts[first + k]
-        ends[first + k], ends[other] = ends[other], ends[first + k]
+    low, high = first, count - 1
+    while low < high:
+        starts[low], starts[high] = starts[high], starts[low]
+        ends[low], ends[high] = ends[high], ends[low]
+        low += 1
+        high -= 1
     return count, first if stop > at else count // 2
 
 
 @kernel
-def _scan(offsets: Any, data: Any, seeds: Any, window: int, hashes: Any, places: Any, bounds: Any) -> None:
-    starts, ends = np.empty(2 * window + 1, np.int64), np.empty(2 * window + 1, np.int64)
+def _scan(
+    offsets: Any, data: Any, seeds: Any, window: int, starts: Any, ends: Any, hashes: Any, places: Any, bounds: Any
+) -> None:
     out = 0
     for row in range(len(offsets) - 1):
         count, first = find_lines(data, offsets[row], offsets[row + 1], window, starts, ends)
         for k in range(count):
-            start, end = starts[k], ends[k]
-            hashes[out, 0], hashes[out, 1] = hash_line(data, start, end, seeds[row])
-            places[out, 0], places[out, 1], places[out, 2] = row, start, end
-            places[out, 3] = is_structure(data, start, end)
+            hashes[out, 0], hashes[out, 1] = hash_line(data, starts[k], ends[k], seeds[row])
+            places[out, 0] = row
+            places[out, 1] = starts[k]
+            places[out, 2] = ends[k]
+            places[out, 3] = is_structure(data, starts[k], ends[k])
             places[out, 4] = k < first
             out += 1
         bounds[row + 1] = out
@@ -124,7 +131,8 @@ def edge_lines(texts: Strings, seeds: NDArray[np.uint64], window: int) -> Lines:
     size = len(texts.offsets) - 1
     hashes, places = np.empty((size * 2 * window, 2), np.uint64), np.empty((size * 2 * window, 5), np.int64)
     bounds = np.zeros(size + 1, np.int64)
-    _scan(texts.offsets, texts.data, seeds, window, hashes, places, bounds)
+    room = np.empty((2, 2 * window + 1), np.int64)
+    _scan(*texts, seeds, window, room[0], room[1], hashes, places, bounds)
     keys, exact = hashes[: bounds[-1]].T.copy()
     rows, starts, ends, structure, top = places[: bounds[-1]].T.copy()
     return Lines(keys, exact, rows, starts, ends, structure.astype(np.bool_), top.astype(np.bool_), bounds)

@@ -11,18 +11,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from moisson.kernels.compiled import inlined, kernel
-from moisson.kernels.letters import letters
+from moisson.kernels.compiled import kernel
 from moisson.kernels.strings import Strings
-from moisson.kernels.words import hash_words, mix
+from moisson.kernels.words import hash_words, mix, tokens, word_room
 
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _SEED = np.uint64(0x6D6F6973736F6E21)
-_LOW = np.uint64(0xFFFFFFFF)
+_HALF = np.uint64(32)
 _NONE = np.uint32(0xFFFFFFFF)
 
 
-@inlined
+@kernel
 def shingle_of(words: Any, at: int, ngram: int) -> Any:
     state = np.uint64(ngram)
     for k in range(at, at + ngram):
@@ -31,70 +30,48 @@ def shingle_of(words: Any, at: int, ngram: int) -> Any:
 
 
 @kernel
-def read_words(data: Any, start: int, end: int, classes: Any, folded: Any, headings: bool, ngram: int, out: Any) -> Any:
-    """The words that are compared: the body's, or the whole text's where the body has fewer than `ngram`."""
-    count = hash_words(data, start, end, classes, folded, headings, out)
-    if count < ngram and not headings:
-        count = hash_words(data, start, end, classes, folded, True, out)
-    return count
-
-
-@kernel
-def _sign(words: Any, count: int, ngram: int, factors: Any, masks: Any, signature: Any) -> None:
-    """Take the least of each hash function over all shingles into `signature`."""
-    signature[:] = _NONE
-    last = count - ngram
-    for at in range(0, last + 1, 2):
-        # Two shingles at a time (an odd last one twice): half the traffic with the signature.
-        one = shingle_of(words, at, ngram)
-        two = shingle_of(words, min(at + 1, last), ngram)
-        low, high = np.uint32(one & _LOW), np.uint32(one >> np.uint64(32))
-        low2, high2 = np.uint32(two & _LOW), np.uint32(two >> np.uint64(32))
-        for k in range(len(signature)):
-            # Truncated at each step: Numba would widen uint32 * uint32 to 64 bits and lose the vector instructions.
-            hashed = np.uint32(np.uint32(np.uint32(low ^ masks[k]) * factors[k]) ^ high)
-            hashed2 = np.uint32(np.uint32(np.uint32(low2 ^ masks[k]) * factors[k]) ^ high2)
-            least = hashed if hashed < hashed2 else hashed2
-            signature[k] = least if least < signature[k] else signature[k]
-
-
-@kernel
 def _bands(
     offsets: Any,
     data: Any,
-    classes: Any,
-    folded: Any,
+    table: Any,
     headings: bool,
     ngram: int,
-    factors: Any,
-    masks: Any,
+    functions: Any,
     rows: int,
+    words: Any,
+    signature: Any,
     keys: Any,
     counts: Any,
 ) -> None:
-    longest = 0
     for row in range(len(offsets) - 1):
-        longest = max(longest, offsets[row + 1] - offsets[row])
-    words = np.empty(longest // 2 + 2, np.uint64)
-    signature = np.empty(len(factors), np.uint32)
-    for row in range(len(offsets) - 1):
-        counts[row] = read_words(data, offsets[row], offsets[row + 1], classes, folded, headings, ngram, words)
-        if counts[row] < ngram:
-            keys[:, row] = 0
-            continue
-        _sign(words, counts[row], ngram, factors, masks, signature)
-        for band in range(len(keys)):
+        count = hash_words(data, offsets[row], offsets[row + 1], table, headings, ngram, words, np.int64(0))
+        counts[row] = count
+        last = count - ngram
+        for k in range(len(signature)):
+            signature[k] = _NONE
+        for at in range(0, last + 1, 2):
+            # Two shingles at a time (an odd last one twice): half the traffic with the signature.
+            one = shingle_of(words, at, ngram)
+            two = shingle_of(words, min(at + 1, last), ngram)
+            low, high = np.uint32(one), np.uint32(one >> _HALF)
+            low2, high2 = np.uint32(two), np.uint32(two >> _HALF)
+            for k in range(len(signature)):
+                # Truncated at each step: Numba would widen uint32 * uint32 to 64 bits and lose the vector instructions.
+                hashed = np.uint32(np.uint32(np.uint32(low ^ functions[1, k]) * functions[0, k]) ^ high)
+                hashed2 = np.uint32(np.uint32(np.uint32(low2 ^ functions[1, k]) * functions[0, k]) ^ high2)
+                signature[k] = min(signature[k], hashed, hashed2)
+        for band in range(len(keys) if last >= 0 else 0):
             state = np.uint64(band + 1)
             for k in range(band * rows, band * rows + rows):
                 state = mix((state ^ np.uint64(signature[k])) * _STEP)
             keys[band, row] = state
 
 
-def hash_functions(count: int) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    """Odd multipliers and masks of `count` hash functions: always the same ones."""
+def hash_functions(count: int) -> NDArray[np.uint32]:
+    """Odd multipliers and, in a second row, masks of `count` hash functions: always the same ones."""
     state = (np.arange(1, 2 * count + 1, dtype=np.uint64) * _STEP) ^ _SEED
     drawn = np.asarray(mix.py_func(state), np.uint64).astype(np.uint32)
-    return drawn[:count] | np.uint32(1), drawn[count:]
+    return np.stack([drawn[:count] | np.uint32(1), drawn[count:]])
 
 
 def band_keys(
@@ -107,5 +84,7 @@ def band_keys(
     size = len(texts.offsets) - 1
     keys = np.zeros((bands, size), np.uint64)
     counts = np.zeros(size, np.int64)
-    _bands(texts.offsets, texts.data, *letters(), headings, ngram, *hash_functions(bands * rows), rows, keys, counts)
+    functions = hash_functions(bands * rows)
+    signature = np.empty(bands * rows, np.uint32)
+    _bands(*texts, tokens(), headings, ngram, functions, rows, word_room(texts), signature, keys, counts)
     return keys, counts

@@ -28,6 +28,7 @@ class Scratch(NamedTuple):
     at: NDArray[np.int32]  # the words where they begin
     times: NDArray[np.int32]  # how often each occurs, at its first occurrence; -1 at every later one
     slots: NDArray[np.int32]
+    taken: NDArray[np.uint8]  # how often a slot of 2-grams was: 0, 1, or 2 for more
 
 
 def scratch(most_words: int) -> Scratch:
@@ -37,7 +38,8 @@ def scratch(most_words: int) -> Scratch:
     while slots < 2 * room:
         slots *= 2
     sizes, at, times = (np.empty(room, np.int32) for _ in range(3))
-    return Scratch(np.empty(room, np.uint64), sizes, np.empty(room, np.uint64), at, times, np.empty(slots, np.int32))
+    chains, taken = np.empty(slots, np.int32), np.empty(4 * slots, np.uint8)
+    return Scratch(np.empty(room, np.uint64), sizes, np.empty(room, np.uint64), at, times, chains, taken)
 
 
 @kernel
@@ -50,19 +52,21 @@ def _bits(count: int) -> int:
 
 
 @kernel
-def _begin(words: Any, count: int, keys: Any, at: Any, slots: Any) -> int:
+def _begin(words: Any, count: int, keys: Any, at: Any, taken: Any) -> int:
     """Write the 2-grams that share their slot with another, equal or not; gives their number."""
-    bits = _bits(count)
+    bits = _bits(count) + 2
     shift = np.uint64(64 - bits)
-    slots[: 1 << bits] = 0
+    for k in range(1 << bits):
+        taken[k] = 0
     for k in range(count - 1):
-        slots[(words[k] * _STEP + words[k + 1]) >> shift] += 1
+        slot = (words[k] * _STEP + words[k + 1]) >> shift
+        taken[slot] = 1 + (taken[slot] != 0)
     kept = 0
     for k in range(count - 1):
         key = words[k] * _STEP + words[k + 1]
         keys[kept] = key
         at[kept] = k
-        kept += slots[key >> shift] > 1
+        kept += taken[key >> shift] > 1
     return kept
 
 
@@ -71,7 +75,8 @@ def _count(keys: Any, count: int, times: Any, slots: Any) -> None:
     bits = _bits(count)
     shift = np.uint64(64 - bits)
     last = np.uint64((1 << bits) - 1)
-    slots[: 1 << bits] = -1
+    for k in range(1 << bits):
+        slots[k] = -1
     for k in range(count):
         key = keys[k]
         slot = key >> shift
@@ -118,21 +123,32 @@ def _covered(at: Any, times: Any, count: int, n: int, sizes: Any) -> int:
 
 
 @kernel
-def repeated_ngrams(memory: Any, count: int, characters: int, out: Any) -> None:
-    """Write the characters in repeated n-grams of the text whose words are in memory, n from 2 to 10, into `out` (nine zeros).
+def repeated_ngrams(
+    words: Any,
+    sizes: Any,
+    count: int,
+    characters: int,
+    keys: Any,
+    at: Any,
+    times: Any,
+    slots: Any,
+    taken: Any,
+    out: Any,
+    row: int,
+) -> None:
+    """Write the characters in repeated n-grams of the text with these words, n from 2 to 10, into a row of nine zeros.
 
     `characters` is the size of all words.
     """
-    words, sizes, keys, at, times, slots = memory
-    left = _begin(words, count, keys, at, slots)
+    left = _begin(words, count, keys, at, taken)
     for n in range(FEWEST, MOST + 1):
         if left < 2:
             return
         _count(keys, left, times, slots)
         if n <= TOP:
-            out[n - FEWEST] = min(_top(at, times, left, n, sizes), characters)  # the n-grams of `a a a a` overlap
+            out[row, n - FEWEST] = min(_top(at, times, left, n, sizes), characters)  # the n-grams of `a a a a` overlap
         else:
-            out[n - FEWEST] = _covered(at, times, left, n, sizes)
+            out[row, n - FEWEST] = _covered(at, times, left, n, sizes)
         kept = 0
         for k in range(left - 1):
             begin = at[k]

@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moisson.kernels.compiled import kernel
-from moisson.kernels.letters import letters
 from moisson.kernels.strings import Strings
-from moisson.kernels.words import hash_words, mix
+from moisson.kernels.words import hash_words, mix, tokens, word_room
+
+Whole = NDArray[np.int64]
 
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _LEAST_BITS, _MOST_BITS = 10, 34
@@ -66,18 +67,14 @@ def index(keys: NDArray[np.uint64], entries: NDArray[np.int64]) -> Index:
 
 
 @kernel
-def _probe(words: Any, count: int, ngram: int, keys: Any, bitmap: Any, places: Any, hits: Any, at: Any) -> int:
-    """Note which keys stand as a run of `ngram` words, and at which word; returns how many."""
-    shift = np.uint64(58)
-    size = len(bitmap)
-    while size > 1:
-        size >>= 1
-        shift -= np.uint64(1)
+def _probe(
+    words: Any, count: int, row: int, ngram: int, shift: Any, keys: Any, bitmap: Any, places: Any, hits: Any, found: int
+) -> int:
+    """Note which keys stand as a run of `ngram` words, and at which word; returns how many there are then."""
     power = np.uint64(1)
     for _ in range(ngram):
         power *= _STEP
     state = np.uint64(0)
-    found = 0
     for k in range(count):
         state = state * _STEP + words[k]
         if k >= ngram:
@@ -90,10 +87,40 @@ def _probe(words: Any, count: int, ngram: int, keys: Any, bitmap: Any, places: A
         if (bitmap[cell] >> (leading & np.uint64(63))) & np.uint64(1):
             for place in range(places[cell], places[cell + 1]):
                 if keys[place] == key:
-                    hits[found] = place
-                    at[found] = k - ngram + 1
+                    hits[found, 0] = row
+                    hits[found, 1] = k - ngram + 1
+                    hits[found, 2] = place
                     found += 1
     return found
+
+
+@kernel
+def _find(
+    offsets: Any,
+    data: Any,
+    table: Any,
+    headings: bool,
+    words: Any,
+    ngrams: Any,
+    shifts: Any,
+    keys: Any,
+    bitmap: Any,
+    places: Any,
+    begin_keys: Any,
+    begin_bitmap: Any,
+    begin_places: Any,
+    hits: Any,
+    begin_hits: Any,
+) -> Any:
+    """What is found of two indexes: how many runs of the first, and of the second."""
+    found, begun = np.int64(0), np.int64(0)
+    for row in range(len(offsets) - 1):
+        count = hash_words(data, offsets[row], offsets[row + 1], table, headings, np.int64(0), words, np.int64(0))
+        if len(keys):
+            found = _probe(words, count, row, ngrams[0], shifts[0], keys, bitmap, places, hits, found)
+        if len(begin_keys):
+            begun = _probe(words, count, row, ngrams[1], shifts[1], begin_keys, begin_bitmap, begin_places, begin_hits, begun)
+    return found, begun
 
 
 @kernel
@@ -106,114 +133,71 @@ def _run(words: Any, at: int, length: int) -> Any:
 
 
 @kernel
-def _stands(words: Any, start: int, end: int, whole: Any, answers: Any, lengths: Any) -> bool:
-    """Whether one of a question's answers stands among the words from `start` to `end`."""
-    for k in range(len(answers)):
-        for at in range(start, end - lengths[k] + 1):
-            if mix(_run(words, at, lengths[k]) ^ whole) == answers[k]:
-                return True
-    return False
-
-
-@kernel
-def _asked(words: Any, count: int, at: int, entry: int, near: int, short: Any) -> Any:
-    """Whether the short question stands at this word, with an answer within `near` words before or after it."""
-    whole, lengths, starts, answers, answer_words = short
-    end = at + lengths[entry]
-    if end > count or _run(words, at, lengths[entry]) != whole[entry]:
-        return False
-    own, own_words = answers[starts[entry] : starts[entry + 1]], answer_words[starts[entry] : starts[entry + 1]]
-    longest = 0
-    for k in range(len(own_words)):
-        longest = max(longest, own_words[k])
-    return _stands(words, max(0, at - near - longest), at, whole[entry], own, own_words) or _stands(
-        words, end, min(count, end + near + longest), whole[entry], own, own_words
-    )
-
-
-@kernel
-def _overlap(
+def _asked(
     offsets: Any,
     data: Any,
-    classes: Any,
-    folded: Any,
-    ngram: int,
-    runs: Any,
-    seen: Any,
-    begin: int,
-    begins: Any,
+    table: Any,
+    headings: bool,
+    words: Any,
+    rows: Any,
+    at: Any,
+    entries: Any,
     near: int,
-    short: Any,
-    shared: Any,
-    touched: Any,
-) -> Any:
-    """`seen` has a place for each key of `runs`, `shared` (all zero, as it is left) and `touched` one for each entry."""
-    longest = 0
-    for row in range(len(offsets) - 1):
-        longest = max(longest, offsets[row + 1] - offsets[row])
-    words = np.empty(longest // 2 + 2, np.uint64)
-    hits = np.empty(longest // 2 + 2, np.int64)
-    at = np.empty(longest // 2 + 2, np.int64)
-    found = np.empty((64, 3), np.int64)
-    size = 0
-    for row in range(len(offsets) - 1):
-        count = hash_words(data, offsets[row], offsets[row + 1], classes, folded, True, words)
-        met = 0
-        known = _probe(words, count, ngram, runs[0], runs[1], runs[2], hits, at) if len(runs[0]) else 0
-        for hit in range(known):
-            key = hits[hit]
-            if seen[key]:
-                continue
-            seen[key] = True
-            for k in range(runs[3][key], runs[3][key + 1]):
-                entry = runs[4][k]
-                if not shared[entry]:
-                    touched[met] = entry
-                    met += 1
-                shared[entry] += 1
-        for hit in range(known):
-            seen[hits[hit]] = False
-        known = _probe(words, count, begin, begins[0], begins[1], begins[2], hits, at) if len(begins[0]) else 0
-        for hit in range(known):
-            for k in range(begins[3][hits[hit]], begins[3][hits[hit] + 1]):
-                entry = begins[4][k]
-                if not shared[entry] and _asked(words, count, at[hit], entry, near, short):
-                    touched[met] = entry
-                    met += 1
-                    shared[entry] = 1
-        while size + met > len(found):
-            more = np.empty((2 * len(found), 3), np.int64)
-            for k in range(3 * size):
-                more.flat[k] = found.flat[k]
-            found = more
-        for k in range(met):
-            found[size, 0] = row
-            found[size, 1] = touched[k]
-            found[size, 2] = shared[touched[k]]
-            shared[touched[k]] = 0
-            size += 1
-    return found[:size]
+    whole: Any,
+    lengths: Any,
+    starts: Any,
+    answers: Any,
+    answer_words: Any,
+    out: Any,
+) -> None:
+    """Whether each short question stands at its word, with an answer within `near` words before or after it."""
+    count = np.int64(0)
+    for k in range(len(out)):
+        row, entry, begin = rows[k], entries[k], at[k]
+        if k == 0 or row != rows[k - 1]:
+            count = hash_words(data, offsets[row], offsets[row + 1], table, headings, np.int64(0), words, np.int64(0))
+        end = begin + lengths[entry]
+        if end > count or _run(words, begin, lengths[entry]) != whole[entry]:
+            continue
+        longest = near
+        for j in range(starts[entry], starts[entry + 1]):
+            longest = max(longest, near + answer_words[j])
+        for j in range(starts[entry], starts[entry + 1]):
+            size = answer_words[j]
+            for place in range(max(0, begin - longest), min(count, end + longest) - size + 1):
+                outside = place + size <= begin or place >= end
+                if outside and mix(_run(words, place, size) ^ whole[entry]) == answers[j]:
+                    out[k] = True
+
+
+def _entries(keys: Whole, known: Index) -> tuple[Whole, Whole]:
+    """The entries that each key belongs to, key by key, and how many these are."""
+    times = known.starts[keys + 1] - known.starts[keys]
+    return known.entries[np.arange(times.sum()) + np.repeat(known.starts[keys] - np.cumsum(times) + times, times)], times
 
 
 def find_overlap(texts: Strings, ngram: int, runs: Index, begin: int, begins: Index, near: int, short: Short) -> Found:
     """What each text shares with each entry: n-grams of `ngram` words in `runs`, and short questions whose first `begin` words
     are in `begins`, where an answer stands within `near` words."""
-    entries = len(short.whole)
-    found = _overlap(
-        texts.offsets,
-        texts.data,
-        *letters(),
-        ngram,
-        tuple(runs),
-        np.zeros(len(runs.keys), np.bool_),
-        begin,
-        tuple(begins),
-        near,
-        tuple(short),
-        np.zeros(entries, np.int64),
-        np.empty(entries, np.int64),
-    )
-    return Found(*found[np.lexsort((found[:, 1], found[:, 0]))].T)
+    count, room = len(short.whole), int(texts.offsets[-1] - texts.offsets[0]) // 2 + len(texts.offsets)
+    text = (*texts, tokens(), True, word_room(texts))
+    hits, begun = (np.empty((room if len(known.keys) else 0, 3), np.int64) for known in (runs, begins))  # taken as it is written
+    shifts = np.array([59 - len(known.bitmap).bit_length() for known in (runs, begins)], np.uint64)
+    found = _find(*text, np.array([ngram, begin]), shifts, *runs[:3], *begins[:3], hits, begun)
+    rows, _, keys = hits[: found[0]].T
+    rows, keys = np.divmod(np.unique(rows * len(runs.keys) + keys), max(len(runs.keys), 1))
+    entries, times = _entries(keys, runs)
+    pairs, shared = np.unique(np.repeat(rows, times) * count + entries, return_counts=True)
+    rows, at, keys = begun[: found[1]].T
+    entries, times = _entries(keys, begins)
+    rows, at = np.repeat(rows, times), np.repeat(at, times)
+    asked = np.zeros(len(rows), np.bool_)
+    if len(asked):
+        _asked(*text, rows, at, entries, near, *short, asked)
+    whole = np.setdiff1d(rows[asked] * count + entries[asked], pairs)
+    pairs, shared = np.append(pairs, whole), np.append(shared, np.ones(len(whole), np.int64))
+    order = np.argsort(pairs)
+    return Found(*np.divmod(pairs[order], max(count, 1)), shared[order])
 
 
 @kernel
@@ -226,7 +210,7 @@ def words_of(text: str) -> NDArray[np.uint64]:
     """The hash of each word of one text."""
     data = np.frombuffer(text.encode(), np.uint8)
     out = np.empty(len(data) // 2 + 2, np.uint64)
-    return out[: hash_words(data, 0, len(data), *letters(), True, out)]
+    return out[: hash_words(data, 0, len(data), tokens(), True, 0, out, 0)]
 
 
 def runs_of(words: NDArray[np.uint64], ngram: int) -> NDArray[np.uint64]:

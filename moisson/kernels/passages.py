@@ -7,36 +7,45 @@ another language than that of the line before costs `SWITCH`, and more the less 
 name, a figure or a short answer goes with what stands around it, and a whole paragraph decides for itself.
 """
 
-import math
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from moisson.kernels.bayes import add_scores, count_grams, walk
 from moisson.kernels.compiled import inlined, kernel
-from moisson.kernels.langid import Model, scratch
+from moisson.kernels.langid import Model
+from moisson.kernels.scoring import ask
 from moisson.kernels.strings import Strings
-from moisson.kernels.windows import cut
-from moisson.kernels.words import line_end
+from moisson.kernels.windows import cut_all, is_letter
 
 SWITCH = 2.0  # log odds that a line must have to be in another language than the one before, if that is the only one else
 MOST_LANGUAGES = 16  # in one text
 _BAR = 124
+BLOCK = 16  # bytes searched at a time
 PREFIX = 60  # bytes in which a speaker's name ends with a colon
 
 
-@inlined
-def _is_letter(byte: Any) -> Any:
-    """Whether a byte is part of a letter, nearly: all beyond ASCII count."""
-    return byte > 127 or 64 < byte & 0xDF < 91
+@kernel
+def line_end(data: Any, start: int, end: int) -> Any:
+    """The byte after the line's last: its newline, or the end."""
+    at, stop = np.uint64(start), np.uint64(end)
+    while at + np.uint64(BLOCK) <= stop:
+        hits = np.uint8(0)
+        for k in range(BLOCK):
+            hits = np.uint8(hits | (data[at + np.uint64(k)] == 10))
+        if hits:
+            break
+        at += np.uint64(BLOCK)
+    while at < stop and data[at] != 10:
+        at += np.uint64(1)
+    return np.int64(at)
 
 
 @kernel
 def _body(data: Any, start: int, end: int) -> int:
     """Where a line's own words begin: after marks and figures, and after the name of a speaker (`Name: words`)."""
     at = start
-    while at < end and not _is_letter(data[at]):
+    while at < end and not is_letter(data[at]):
         at += 1
     for k in range(at, min(end - 1, at + PREFIX)):
         if data[k] == 58 and data[k + 1] == 32:
@@ -59,11 +68,11 @@ def _paragraphs(offsets: Any, data: Any, least: int, lines: Any, firsts: Any, st
                     break
                 stop = following
                 lines[row] += 1
-            begin = _body(data, at, stop)
-            if stop - begin >= least and data[at] != _BAR:
+            if stop - at >= least and data[at] != _BAR:
+                begin = _body(data, at, stop)
                 starts[count] = begin
                 ends[count] = stop
-                count += 1
+                count += stop - begin >= least
             at = stop + 1
         firsts[row + 1] = count
 
@@ -80,7 +89,7 @@ class Paragraphs(NamedTuple):
 def paragraphs(texts: Strings, least: int) -> Paragraphs:
     """The paragraphs of each text that have at least `least` bytes; rows of tables are none: names of places prove nothing."""
     size = len(texts.offsets) - 1
-    room = int(np.diff(texts.offsets).sum()) // max(1, least) + size
+    room = int(np.diff(texts.offsets).sum()) // max(1, least) + size + 1
     found = Paragraphs(np.zeros(size, np.int64), np.zeros(size + 1, np.int64), np.zeros(room, np.int64), np.zeros(room, np.int64))
     _paragraphs(*texts, least, *found)
     count = int(found.firsts[-1])
@@ -102,52 +111,38 @@ class Named(NamedTuple):
     several: NDArray[np.int64]
 
 
-@kernel
-def _establish(
-    firsts: Any, sizes: Any, best: Any, begins: Any, declared: Any, held: Any, named: Any, costs: Any, several: Any
-) -> None:
+def establish(found: Paragraphs, sizes: NDArray[np.int64], best: NDArray[np.int64], hints: Hints) -> Named:
     """The languages of each text: those that some paragraph is surely in, and the declared one where half are in none.
 
-    Each with what it costs to come to it: `SWITCH`, less the logarithm of its share.
+    By the `best` of its paragraphs (-1: not sure), of which `sizes` bytes were looked at. Each with what it costs to come to it:
+    `SWITCH`, less the logarithm of its share.
     """
-    for row in range(len(several)):
-        looked = 0
-        sure = 0
-        if begins[row] >= 0:
-            held[begins[row]] = sure = 1
-        for k in range(firsts[row], firsts[row + 1]):
-            looked += sizes[k]
-            if best[k] >= 0:
-                held[best[k]] += sizes[k]
-                sure += sizes[k]
-        if declared[row] >= 0 and 2 * sure < looked:
-            held[declared[row]] += looked - sure
-            sure = looked
-        for k in range(len(held)):
-            if held[k] and several[row] < MOST_LANGUAGES:
-                named[row, several[row]] = k
-                costs[row, several[row]] = SWITCH + math.log(sure / held[k])
-                several[row] += 1
-            held[k] = 0
-
-
-def establish(found: Paragraphs, sizes: NDArray[np.int64], best: NDArray[np.int64], hints: Hints, model: Model) -> Named:
-    """The languages of each text, by the `best` of its paragraphs (-1: not sure), of which `sizes` bytes were looked at."""
     size = len(found.lines)
-    named = Named(np.zeros((size, MOST_LANGUAGES), np.int64), np.zeros((size, MOST_LANGUAGES)), np.zeros(size, np.int64))
-    _establish(found.firsts, sizes, best, *hints, np.zeros(len(model.labels), np.int64), *named)
+    texts = np.arange(size)
+    text = np.repeat(texts, np.diff(found.firsts))
+    known = best >= 0
+    begun = hints.begins >= 0
+    sure = np.bincount(text[known], sizes[known], size) + begun
+    looked = np.bincount(text, sizes, size)
+    trusted = (hints.declared >= 0) & (2 * sure < looked)
+    pairs = text[known] << 16 | best[known]
+    first = np.flatnonzero(np.diff(pairs, prepend=-1))
+    keys = [pairs[first], texts[begun] << 16 | hints.begins[begun], texts[trusted] << 16 | hints.declared[trusted]]
+    held = [np.add.reduceat(sizes[known], first) if len(first) else first, begun[begun], (looked - sure)[trusted]]
+    sure[trusted] = looked[trusted]
+    pairs, places = np.unique(np.concatenate(keys), return_inverse=True)
+    share = np.bincount(places, np.concatenate(held), len(pairs)) / sure[pairs >> 16]
+    rank = np.arange(len(pairs)) - np.searchsorted(pairs, pairs >> 16 << 16)
+    pairs, share, rank = (values[rank < MOST_LANGUAGES] for values in (pairs, share, rank))
+    named = Named(
+        np.zeros((size, MOST_LANGUAGES), np.int64), np.zeros((size, MOST_LANGUAGES)), np.bincount(pairs >> 16, None, size)
+    )
+    named.languages[pairs >> 16, rank] = pairs & 0xFFFF
+    named.costs[pairs >> 16, rank] = SWITCH - np.log(share)
     return named
 
 
-@kernel
-def _mostly_letters(data: Any, start: int, end: int) -> bool:
-    letters = 0
-    for at in range(start, end):
-        letters += _is_letter(data[at])
-    return letters * 2 > end - start
-
-
-@kernel
+@inlined
 def _step(total: Any, costs: Any, size: int) -> Any:
     """Before a line: which language leads, and which are better kept than come to from it; `total` is what each has then."""
     lead = 0
@@ -164,67 +159,66 @@ def _step(total: Any, costs: Any, size: int) -> Any:
 
 
 @kernel
+def _lines(offsets: Any, data: Any, rows: Any, begins: Any, bodies: Any, ends: Any) -> None:
+    """Where each line of the texts `rows` begins, where its own words do, and where it ends."""
+    line = 0
+    for place in range(len(rows)):
+        at, end = offsets[rows[place]], offsets[rows[place] + 1]
+        while at <= end:
+            begins[line], ends[line] = at, line_end(data, at, end)
+            bodies[line] = _body(data, at, ends[line])
+            at = ends[line] + 1
+            line += 1
+
+
+@kernel
 def _choose(
-    offsets: Any,
-    data: Any,
-    rows: Any,
-    ends: Any,
-    most: int,
-    named: Any,
-    costs: Any,
-    several: Any,
-    inside: int,
-    tables: Any,
-    room: Any,
-    before: Any,
-    stays: Any,
-    out: Any,
+    rows: Any, ends: Any, named: Any, costs: Any, several: Any, speaks: Any, before: Any, stays: Any, total: Any, out: Any
 ) -> None:
     """The best sequence of languages for the lines of the texts `rows`, out of those named; `ends`: of each one's lines."""
-    moves, first, grams, near, far, prior, _, logs, begin = tables
-    text, states, seen, counts, sums, scores, total = room
     line = 0
     for place in range(len(rows)):
         row = rows[place]
-        at, end = offsets[row], offsets[row + 1]
         size = several[row]
         for k in range(size):
             total[k] = 0.0
         top_line = line
-        while line < ends[place]:
-            before[line], stays[line] = _step(total, costs[row], size)
-            stop = line_end(data, at, end)
-            head = _body(data, at, stop)
-            length = cut(data, head, stop, most) - head
-            if _mostly_letters(data, head, head + length):
-                for k in range(length):
-                    text[k] = data[head + k]
-                walk(text, length, moves, begin, states)
-                used = count_grams(states, length, first, grams, seen, counts)
-                for wide in range(2 if named[row, size - 1] >= inside else 1):
-                    low, high = (inside, len(prior)) if wide else (0, inside)
-                    add_scores(seen, used, counts, far if wide else near, logs, prior, low, high, sums, scores)
-                for k in range(size):
-                    total[k] += (scores[named[row, k]] - prior[named[row, k]]) / math.sqrt(length)
-                for k in range(used):
-                    counts[seen[k]] = 0
-            at = stop + 1
+        lead, keeps = 0, np.uint32(0)
+        while True:
+            lead, keeps = _step(total, costs[row], size)
+            if line == ends[place]:
+                break
+            before[line], stays[line] = lead, keeps
+            for k in range(size):
+                total[k] += speaks[line, k]
             line += 1
-        lead, _ = _step(total, costs[row], size)
         for back in range(line - 1, top_line - 1, -1):
             out[back] = named[row, lead]
             if not (stays[back] >> np.uint32(lead)) & np.uint32(1):
                 lead = before[back]
 
 
-def choose(texts: Strings, lines: NDArray[np.int64], named: Named, most: int, model: Model) -> NDArray[np.int64]:
-    """The language of each line of the texts in which several are named, one text after another."""
+class Lines(NamedTuple):
+    """The lines of the texts in which several languages are named, one text after another: their text, language and bounds."""
+
+    text: NDArray[np.int64]
+    language: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+
+def choose(texts: Strings, lines: NDArray[np.int64], named: Named, most: int, model: Model) -> Lines:
+    """The language of each line of the texts in which several are named."""
     rows = np.flatnonzero(named.several > 1)
-    ends = np.cumsum(lines[rows])
-    size = int(ends[-1]) if len(rows) else 0
-    out, before = np.zeros(size, np.int64), np.zeros(size, np.int64)
-    if size:
-        stays = np.zeros(size, np.uint32)
-        room = scratch(model, most)
-        _choose(*texts, rows, ends, most, *named, model.inside, model.tables, room, before, stays, out)
-    return out
+    text = np.repeat(rows, lines[rows])
+    found = Lines(text, *(np.zeros(len(text), np.int64) for _ in range(3)))
+    if len(text):
+        bodies, before = np.zeros(len(text), np.int64), np.zeros(len(text), np.int64)
+        _lines(*texts, rows, found.starts, bodies, found.ends)
+        classes = len(model.labels) if (named.languages[rows] >= model.inside).any() else model.inside
+        until = cut_all(texts.data, bodies, found.ends, most)
+        some = np.ascontiguousarray(named.languages[:, : named.several.max()])
+        _, speaks = ask(texts.data, bodies, until, text, model.tables, classes, some)
+        stays, total = np.zeros(len(text), np.uint32), np.zeros(MOST_LANGUAGES)
+        _choose(rows, np.cumsum(lines[rows]), *named, speaks, before, stays, total, found.language)
+    return found

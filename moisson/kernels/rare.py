@@ -8,7 +8,8 @@ agree in most of 256 bits, each the parity of the n-grams that fall on it: two t
 (bitmap filter: Sandes, Teodoro and Melo 2017). None of this leaves out a set that is similar enough.
 """
 
-from typing import Any, NamedTuple
+import math
+from typing import Any
 
 import numpy as np
 
@@ -16,118 +17,133 @@ from moisson.kernels.compiled import kernel
 
 _SECOND = np.uint64(0x9E3779B97F4A7C15)  # tells the second tier of the index from the first
 _SPREAD = np.uint64(0xD6E8FEB86659FD93)
-_HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
+_HALF, _LOW, _HIGH = np.uint64(32), np.uint64(0xFFFFFFFF), np.uint64(20)
 _SLACK = 1e-6  # a bound computed in floats must not exclude what lies on it
 _GAPS = np.array([round(701 * 2.25**k) for k in range(14, 0, -1)] + [701, 301, 132, 57, 23, 10, 4, 1])
-
-
-class Index(NamedTuple):
-    """Which texts hold an n-gram early, as chains of a hash table."""
-
-    heads: Any  # the first entry of each chain, plus one
-    entries: (
-        Any  # n-gram; holder and place in it; its size and the next entry, plus one: side by side, for they are read together
-    )
-    bits: Any  # of each text that was entered, and of the one that asks
+BITS = 4  # words of 64 bits for each text
 
 
 @kernel
-def sort_first(values: Any, size: int) -> None:
-    """Sort the first values in place (Shell 1959, with the gaps of Ciura 2001): Numba's own sort takes seconds to compile."""
+def sort_run(values: Any, begin: int, end: int) -> None:
+    """Sort a run of values in place (Shell 1959, with the gaps of Ciura 2001): Numba's own sort takes seconds to compile."""
     for gap in _GAPS:
-        for k in range(gap, size):
+        for k in range(begin + gap, end):
             value = values[k]
             at = k
-            while at >= gap and values[at - gap] > value:
+            while at >= begin + gap and values[at - gap] > value:
                 values[at] = values[at - gap]
                 at -= gap
             values[at] = value
 
 
 @kernel
-def set_bits(found: Any, bits: Any) -> None:
-    bits[:] = 0
-    for token in found:
-        at = (token * _SPREAD) >> np.uint64(56)
-        bits[at >> np.uint64(6)] ^= np.uint64(1) << (at & np.uint64(63))
+def set_bits(store: Any, begin: int, end: int, bits: Any, holder: int) -> None:
+    """The bits of a text whose n-grams are a run of the store."""
+    for k in range(BITS):
+        bits[holder * BITS + k] = 0
+    for k in range(begin, end):
+        at = np.int64((store[k] * _SPREAD) >> np.uint64(56))
+        bits[holder * BITS + (at >> 6)] ^= np.uint64(1) << np.uint64(at & 63)
 
 
 @kernel
-def _differing(one: Any, other: Any) -> int:
+def _differing(bits: Any, one: int, other: int) -> Any:
     """In how many bits two texts differ."""
     total = np.uint64(0)
-    for k in range(len(one)):
-        pairs = one[k] ^ other[k]
+    for k in range(BITS):
+        pairs = bits[one * BITS + k] ^ bits[other * BITS + k]
         pairs -= (pairs >> np.uint64(1)) & np.uint64(0x5555555555555555)
         fours = (pairs & np.uint64(0x3333333333333333)) + ((pairs >> np.uint64(2)) & np.uint64(0x3333333333333333))
         eights = (fours + (fours >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
         total += (eights * np.uint64(0x0101010101010101)) >> np.uint64(56)
-    return int(total)
+    return np.int64(total)
 
 
 @kernel
 def least_shared(a: int, b: int, threshold: float) -> int:
     """How many n-grams two texts must share at least."""
-    return int(np.ceil(threshold / (1 + threshold) * (a + b) - _SLACK))
+    return math.ceil(threshold / (1 + threshold) * (a + b) - _SLACK)
 
 
 @kernel
-def _prefixes(size: int, threshold: float) -> Any:
-    """How many of a text's first n-grams another shares one of: where the other is larger or equal, and where it is smaller."""
-    first = size - int(np.ceil(2 * threshold / (1 + threshold) * size - _SLACK)) + 1
-    whole = size - int(np.ceil(threshold * size - _SLACK)) + 1
-    return min(first, size), min(whole, size)
+def _first(size: int, threshold: float) -> int:
+    """How many of a text's first n-grams another, larger or equal, shares one of."""
+    return min(size - math.ceil(2 * threshold / (1 + threshold) * size - _SLACK) + 1, size)
 
 
 @kernel
-def _slot(token: Any, heads: Any) -> Any:
-    return ((token * _SPREAD) >> np.uint64(20)) & np.uint64(len(heads) - 1)
+def _whole(size: int, threshold: float) -> int:
+    """And a smaller one."""
+    return min(size - math.ceil(threshold * size - _SLACK) + 1, size)
 
 
 @kernel
-def enter(index: Index, entries: int, holder: int, found: Any, threshold: float) -> int:
-    """Enter a text that stays; gives the new number of entries."""
-    first, whole = _prefixes(len(found), threshold)
-    for place in range(whole):
-        token = found[place] if place < first else found[place] ^ _SECOND
-        slot = _slot(token, index.heads)
-        index.entries[entries, 0] = token
-        index.entries[entries, 1] = (np.uint64(holder) << _HALF) | np.uint64(place)
-        index.entries[entries, 2] = (np.uint64(len(found)) << _HALF) | np.uint64(index.heads[slot])
-        entries += 1
-        index.heads[slot] = entries
-    return entries
+def enter(
+    heads: Any, slots: int, entries: Any, used: int, holder: int, store: Any, begin: int, size: int, threshold: float
+) -> int:
+    """Enter a text that stays, a run of the store, into an index of `slots` chains; gives the new number of entries.
 
-
-@kernel
-def look_up(index: Index, found: Any, stay: int, threshold: float, most: int, seen: Any, turn: int, out: Any) -> int:
-    """Write the texts that `found` may be similar enough to, in their order; gives how many there are.
-
-    Rare n-grams first, and no more than `most` entries: so much a text may cost, however many look alike.
+    `heads` has the first entry of each chain, plus one. An entry is an n-gram; holder and place in it; its size and the next
+    entry, plus one: side by side, for they are read together.
     """
-    mine = index.bits[stay]
-    set_bits(found, mine)
-    size, count = len(found), 0
-    first, whole = _prefixes(size, threshold)
-    for place in range(whole):
-        for tier in range(2):
-            if tier and place >= first:
-                break  # late in both: one of them is the smaller, so they cannot be similar enough
-            token = found[place] ^ _SECOND if tier else found[place]
-            at = index.heads[_slot(token, index.heads)]
+    first = _first(size, threshold)
+    for place in range(_whole(size, threshold)):
+        token = store[begin + place]
+        if place >= first:
+            token ^= _SECOND
+        slot = ((token * _SPREAD) >> _HIGH) & np.uint64(slots - 1)
+        entries[used, 0] = token
+        entries[used, 1] = (np.uint64(holder) << _HALF) | np.uint64(place)
+        entries[used, 2] = (np.uint64(size) << _HALF) | np.uint64(heads[slot])
+        used += 1
+        heads[slot] = used
+    return used
+
+
+@kernel
+def look_up(
+    heads: Any,
+    slots: int,
+    entries: Any,
+    bits: Any,
+    stay: int,
+    store: Any,
+    begin: int,
+    size: int,
+    threshold: float,
+    most: int,
+    seen: Any,
+    turn: int,
+    out: Any,
+) -> Any:
+    """Write the texts that a run of the store may be similar enough to, in their order; gives how many there are.
+
+    Rare n-grams first, and no more than `most` entries: so much a text may cost, however many look alike. The bits of those that
+    stay come before its own, at `stay`.
+    """
+    set_bits(store, begin, begin + size, bits, stay)
+    count = np.int64(0)
+    first = _first(size, threshold)
+    for place in range(_whole(size, threshold)):
+        # Late in both: one of them is the smaller, so they cannot be similar enough.
+        for tier in range(2 if place < first else 1):
+            token = store[begin + place]
+            if tier:
+                token ^= _SECOND
+            at = np.int64(heads[((token * _SPREAD) >> _HIGH) & np.uint64(slots - 1)])
             while at > 0 and most >= 0:
                 most -= 1
-                entry = index.entries[at - 1]
-                at = np.int64(entry[2] & _LOW)
-                holder = np.int64(entry[1] >> _HALF)
-                if entry[0] != token or seen[holder] == turn:
+                entry = at - 1
+                at = np.int64(entries[entry, 2] & _LOW)
+                holder = np.int64(entries[entry, 1] >> _HALF)
+                if entries[entry, 0] != token or seen[holder] == turn:
                     continue
-                other: Any = np.int64(entry[2] >> _HALF)
+                other = np.int64(entries[entry, 2] >> _HALF)
                 need = least_shared(size, other, threshold)
-                if min(size - place, other - np.int64(entry[1] & _LOW)) >= need:
+                if min(size - place, other - np.int64(entries[entry, 1] & _LOW)) >= need:
                     seen[holder] = turn
-                    if _differing(mine, index.bits[holder]) <= size + other - 2 * need:
+                    if _differing(bits, stay, holder) <= size + other - 2 * need:
                         out[count] = np.uint64(holder)
                         count += 1
-    sort_first(out, count)
+    sort_run(out, np.int64(0), count)
     return count

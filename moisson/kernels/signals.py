@@ -6,6 +6,7 @@ are equal where their words are, without case, and the other characters between 
 every later one does.
 """
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,21 +19,32 @@ from moisson.kernels.counts import (
     ITEM,
     LEAST_FILLERS,
     LONG_WORD,
+    NGRAMS,
     ROW,
     SENTENCE_WORD,
     close_line,
     close_paragraph,
     line_kind,
 )
-from moisson.kernels.function_words import Lexicon, add_function_words, place_of
-from moisson.kernels.letters import END, LETTER, LOWER, MARK, SPACE, WORD, decode, letters
+from moisson.kernels.function_words import Lexicon, add_function_words
+from moisson.kernels.letters import END, LETTER, LOWER, MARK, SPACE, WORD, letters
 from moisson.kernels.marks import ASKS, BULLET, CLOSES, ENDS, FILLS, MARKUP, ODD, PARTS, marks
 from moisson.kernels.ngrams import repeated_ngrams, scratch
 from moisson.kernels.strings import Strings
-from moisson.kernels.words import mix
+from moisson.kernels.words import mix, wide
 
 _START = np.uint64(0xCBF29CE484222325)  # as in kernels/words.py
 _STEP = np.uint64(0x9E3779B97F4A7C15)
+
+
+_FOLDED = np.uint64(46)
+
+
+@lru_cache(maxsize=1)
+def _signs() -> NDArray[np.int64]:
+    """What each code point is; in bit 16, whether it is a letter or mark; from bit 46 on, its folded form: all read at once."""
+    spells = (marks() & (LETTER | MARK) != 0).astype(np.int64)
+    return np.asarray(marks() | spells << 16 | letters().folded.astype(np.int64) << np.int64(_FOLDED), np.int64)
 
 
 @kernel
@@ -43,88 +55,74 @@ def _is_misread(lead: int, code: int) -> bool:
 
 
 @kernel
-def _word(data: Any, at: int, end: int, code: Any, bits: Any, table: Any, folded: Any) -> Any:
-    """Read a word from its first character on; gives its hash, size, letters, all its bits, its last character, and its end."""
-    word = _START
-    size = letters = 0
-    kinds = np.uint16(0)
-    last = code
-    while True:
-        word = (word ^ np.uint64(folded[code])) * _STEP
-        size += 1
-        letters += (bits & LETTER) | ((bits & MARK) >> 2)
-        kinds |= bits
-        last = code
-        if at >= end:
-            break
-        code, after = decode(data, at)
-        bits = table[code] if code < END else np.uint16(0)
-        if not bits & (WORD | MARK):
-            break
-        at = after
-    return mix(word), size, letters, kinds, last, at
-
-
-@kernel
 def _scan(
     data: Any,
     at: int,
     end: int,
     table: Any,
-    folded: Any,
-    lexicon: Any,
-    hits: Any,
-    met: Any,
     slots: Any,
+    room: int,
     words: Any,
     sizes: Any,
     count: Any,
-) -> Any:
-    """Count one text but for its n-grams and function words; writes its words' hashes and sizes, and which function words it has.
-
-    Gives how many words there are, and how many different function words.
-    """
-    keys, places, _ = lexicon
-    n = known = 0
+) -> None:
+    """Count one text but for its n-grams and function words; writes its words' hashes and sizes."""
+    n, paragraph_size = np.int64(0), np.int64(0)
     paragraph = _START
-    paragraph_size = 0
     while at < end:
         kind = line_kind(data, at, end)
         mark = kind == HEADING
         first = n
         state = _START
         size = spelled = lettered = single = length = letters = stretch = begun = run = weight = dots = word_size = 0
-        numbered = asks = stops = ended = pending = newline = False
-        last: Any = np.uint32(0)
-        before: Any = np.uint32(0)
-        last_bits: Any = np.uint16(0)
+        asks: Any = False
+        numbered = stops = ended = pending = False
+        last, before, last_bits, opens = np.uint32(0), np.uint32(0), np.int64(0), np.int64(0)
         while at < end:
-            code, at = decode(data, at)
-            if code == 10:
-                newline = True
-                break
-            length += 1
-            bits = table[code] if code < END else np.uint16(ODD)
+            code = np.uint32(data[np.uint64(at)])
+            if code < 0x80:
+                bits = table[code]
+                at += 1
+            else:
+                code = wide(data, at)
+                at += 2 + (code >= 0x800) + (code >= 0x10000)
+                bits = table[code] if code < END else ODD
             if bits & WORD:
-                opens = bits
-                word, word_size, more, kinds, before, at = _word(data, at, end, code, bits, table, folded)
+                opens = last_bits = bits
+                word = _START
+                word_size = kinds = 0
+                while True:
+                    word = (word ^ (np.uint64(bits) >> _FOLDED)) * _STEP
+                    word_size += 1
+                    letters += (bits >> 16) & 1
+                    kinds |= bits
+                    last = code
+                    if at >= end:
+                        break
+                    code = np.uint32(data[np.uint64(at)])
+                    after = at + 1
+                    if code < 0x80:
+                        bits = table[code]
+                    else:
+                        code = wide(data, at)
+                        after += 1 + (code >= 0x800) + (code >= 0x10000)
+                        bits = table[code] if code < END else 0
+                    if not bits & (WORD | MARK):
+                        break
+                    at = after
+                word = mix(word)
+                spells = kinds & LETTER
                 words[n] = word
                 sizes[n] = word_size
                 n += 1
-                place = place_of(keys, places, word)
-                if place:
-                    met[known] = place
-                    known += hits[place] == 0
-                    hits[place] += 1
-                length += word_size - 1
+                length += word_size
                 spelled += word_size
-                letters += more
                 state = (state ^ word) * _STEP
                 if word_size > LONG_WORD:
                     count.long_word_characters += word_size
-                numbered = not kinds & LETTER
-                lettered += not numbered
-                single += word_size == 1 and not numbered
+                numbered = not spells
+                lettered += spells
+                single += word_size == spells
                 if pending and opens & LETTER:
                     count.sentences += not opens & LOWER
                 pending = ended = stops = False
@@ -132,14 +130,17 @@ def _scan(
                     count.fillers += run if weight >= LEAST_FILLERS else 0
                     asks |= weight >= LEAST_FILLERS
                     run = weight = dots = 0
-                last = before
-                last_bits = bits
+                before = last
                 if at < end and data[at] == 32:  # as nearly always: what the loop would do, at once
                     at += 1
                     length += 1
                     before = np.uint32(32)
                     word_size = 0
                 continue
+            if code == 10:
+                count.newlines += 1
+                break
+            length += 1
             if bits & SPACE:
                 if ended:
                     pending = True
@@ -188,13 +189,12 @@ def _scan(
                 count.odd += 1
                 count.braces += code == 123 or code == 125
                 count.damaged += code == 0xFFFD
-            if before > 127 and _is_misread(before, code):
+            if before > 127 and _is_misread(np.int64(before), np.int64(code)):
                 count.damaged += 2
             asks |= code >= 0x2610 and bits & ASKS != 0
             before = last = code
             last_bits = bits
             word_size = 0
-        count.newlines += newline
         size += spelled
         if size:
             count.word_characters += spelled
@@ -206,54 +206,78 @@ def _scan(
             key = mix(state) | np.uint64(1)
             stretch = max(stretch, lettered - begun)
             close_line(
-                count, kind, key, size, length, letters, n - first, stretch, last, last_bits, dots, stops, asks, numbered, slots
+                count,
+                kind,
+                key,
+                size,
+                length,
+                letters,
+                n - first,
+                stretch,
+                last,
+                last_bits,
+                dots,
+                stops,
+                asks,
+                numbered,
+                slots,
+                room,
             )
             paragraph = (paragraph ^ key) * _STEP
             paragraph_size += size
         else:
-            close_paragraph(count, paragraph, paragraph_size, slots)
+            close_paragraph(count, paragraph, paragraph_size, slots, room)
             paragraph = _START
-            paragraph_size = 0
-    close_paragraph(count, paragraph, paragraph_size, slots)
+            paragraph_size = np.int64(0)
+    close_paragraph(count, paragraph, paragraph_size, slots, room)
     count.words = n
-    return n, known
-
-
-@kernel
-def _line_room(data: Any, at: int, end: int) -> int:
-    """A power of two: at most half full with the text's lines and paragraphs."""
-    lines = 2
-    for byte in data[at:end]:
-        lines += byte == 10
-    room = 8
-    while room < 4 * lines:
-        room *= 2
-    return room
 
 
 @kernel
 def _count_all(
-    offsets: Any, data: Any, table: Any, folded: Any, lexicon: Any, hits: Any, met: Any, totals: Any, memory: Any, counts: Any
+    offsets: Any,
+    data: Any,
+    table: Any,
+    lexicon: Any,
+    languages: Any,
+    hits: Any,
+    met: Any,
+    totals: Any,
+    slots: Any,
+    words: Any,
+    sizes: Any,
+    counts: Any,
+    grams: Any,
+    at: Any,
+    times: Any,
+    chains: Any,
+    taken: Any,
+    repeated: Any,
 ) -> None:
-    slots = np.zeros(8, np.uint64)
-    for row in range(len(offsets) - 1):
-        at, end = offsets[row], offsets[row + 1]
-        room = _line_room(data, at, end)
-        if room > len(slots):
-            slots = np.empty(room, np.uint64)
-        slots[:room] = 0
+    for row in range(len(counts)):
+        lines = np.uint32(2)
+        for k in range(offsets[row], offsets[row + 1]):
+            lines = np.uint32(lines + np.uint32(data[np.uint64(k)] == 10))
+        room = 8
+        while room < 4 * lines:
+            room *= 2
+        for k in range(room):
+            slots[k] = 0
         count = counts[row]
-        n, known = _scan(data, at, end, table, folded, lexicon, hits, met, slots[:room], memory.words, memory.sizes, count)
-        add_function_words(count, lexicon.languages, hits, met[:known], totals)
-        repeated_ngrams(memory, n, count.word_characters, count.ngrams)
+        _scan(data, offsets[row], offsets[row + 1], table, slots, room, words, sizes, count)
+        add_function_words(count, words, lexicon, languages, hits, met, totals)
+        repeated_ngrams(words, sizes, count.words, count.word_characters, grams, at, times, chains, taken, repeated, row)
 
 
 def count_signals(texts: Strings, lexicon: Lexicon) -> NDArray[np.void]:
     """The counts of each text, as records of `COUNTS`."""
     counts = np.zeros(len(texts.offsets) - 1, COUNTS)
     if len(counts):
-        memory = scratch(int(np.diff(texts.offsets).max()) // 2 + 1)
+        longest = int(np.diff(texts.offsets).max())
+        words, sizes, *memory = scratch(longest // 2 + 1)
         hits, met = (np.zeros(len(lexicon.languages) + 1, np.int64) for _ in range(2))
-        totals = np.zeros((64, 2), np.int64)
-        _count_all(texts.offsets, texts.data, marks(), letters().folded, lexicon, hits, met, totals, memory, counts)
+        slots, totals = np.empty(8 << (longest + 2).bit_length(), np.uint64), np.zeros(128, np.int64)
+        repeated = np.zeros((len(counts), len(NGRAMS)), np.int64)
+        _count_all(*texts, _signs(), *lexicon, hits, met, totals, slots, words, sizes, counts, *memory, repeated)
+        counts["ngrams"] = repeated
     return counts

@@ -23,9 +23,16 @@ def strings(array: pa.Array) -> Strings:
         array = pc.fill_null(array, "")
     _, offsets, data = array.buffers()
     if not len(array) or offsets is None:
-        return Strings(np.zeros(len(array) + 1, np.int64), np.zeros(0, np.uint8))
-    bounds = np.frombuffer(offsets, np.int64)[array.offset : array.offset + len(array) + 1]
-    return Strings(bounds, np.frombuffer(data, np.uint8) if data is not None and data.size else np.zeros(0, np.uint8))
+        return Strings(_buffer(None, np.int64, len(array) + 1), _buffer(None, np.uint8))
+    bounds = _buffer(offsets, np.int64)[array.offset : array.offset + len(array) + 1]
+    return Strings(bounds, _buffer(data, np.uint8))
+
+
+def _buffer(buffer: pa.Buffer | None, kind: type[Any], size: int = 0) -> NDArray[Any]:
+    """A buffer's values, or `size` zeros; never to be written to, or kernels would be compiled for either case."""
+    values = np.frombuffer(buffer, kind) if buffer is not None and buffer.size else np.zeros(size, kind)
+    values.flags.writeable = False
+    return values
 
 
 def string_array(values: Strings, valid: Any = None) -> pa.Array:

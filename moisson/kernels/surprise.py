@@ -9,14 +9,16 @@ The text is judged by windows of a few lines. A window that the document's own l
 other languages of its script, and the best counts: a quotation, a sitting in two languages or a wrong declaration is no noise.
 """
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from moisson.kernels.compiled import kernel
-from moisson.kernels.letters import DIGIT, LETTER, MARK, UPPER, class_of, decode, letters
+from moisson.kernels.letters import DIGIT, LETTER, MARK, UPPER, letters
 from moisson.kernels.strings import Strings
+from moisson.kernels.words import wide
 
 SIZE = 48  # symbols of a language: its border, whatever else, and up to 46 letters
 END = 0x2000  # the letters that there are tables for stand below
@@ -24,7 +26,7 @@ BORDER, REST = 0, 1
 
 _NUMBER = 0xFF  # the low byte: which letter
 _UPPER, _LOWER, _DIGIT, _MARK, _GLUE, _STRAY, _DOT = 0x100, 0x200, 0x400, 0x800, 0x1000, 0x2000, 0x4000
-_SCRIPT = 16  # from this bit on, one bit for each script
+_SCRIPT, _SCRIPTS = 16, 3  # from this bit on, one bit for each script
 GLUES = "/@_=&#%\\<>{}"
 STRAYS = "^~¬¦!|£¥"
 
@@ -58,51 +60,60 @@ class Surprise(NamedTuple):
     crowded: NDArray[np.int64]
 
 
-def kinds(tables: Tables) -> NDArray[np.uint32]:
-    """What each code point below `END` is to this kernel, with the number of its letter in the low byte."""
-    classes, folded = letters()
-    known = dict(zip(tables.letters.tolist(), enumerate(tables.scripts.tolist(), 1), strict=True))
-    out = np.zeros(END, np.uint32)
-    for code in np.flatnonzero(classes[:END]).tolist():
-        bits = classes[code]
-        if bits & LETTER:
-            number, script = known.get(int(folded[code]), (0, 0))
-            out[code] = number | (_UPPER if bits & UPPER else _LOWER) | 1 << (_SCRIPT + script) if number else _GLUE
-        elif bits & (MARK | DIGIT):
-            out[code] = _MARK if bits & MARK else _DIGIT
+@lru_cache(maxsize=1)
+def _unknown() -> NDArray[np.uint32]:
+    """What each code point is where no table has its letter."""
+    classes = letters().classes
+    out = np.where(classes & LETTER, _GLUE, 0).astype(np.uint32)
+    for bit, kind in ((DIGIT, _DIGIT), (MARK, _MARK)):
+        out[:END][(classes[:END] & bit != 0) & (out[:END] != _GLUE)] = kind
     for kind, chars in ((_GLUE, GLUES), (_STRAY, STRAYS), (_DOT, ".")):
         out[[ord(char) for char in chars]] = kind
     return out
 
 
+def kinds(tables: Tables) -> NDArray[np.uint32]:
+    """What each code point is to this kernel, with the number of its letter in the low byte."""
+    classes, folded = letters()
+    known = np.zeros(len(classes), np.uint32)
+    known[tables.letters] = np.arange(1, len(tables.letters) + 1)
+    number = known[folded[:END]] * (classes[:END] & LETTER != 0)
+    scripts = np.append(np.uint32(0), tables.scripts).astype(np.uint32)[number]
+    case = np.where(classes[:END] & UPPER, _UPPER, _LOWER)
+    out = _unknown().copy()
+    out[:END] = np.where(number, number | case | np.left_shift(1, _SCRIPT + scripts), out[:END])
+    return out
+
+
 @kernel
-def _is_judged(size: int, upper: int, digits: int, seen: int, enclosed: bool, after: Any) -> bool:
+def _is_judged(size: int, upper: int, digits: int, seen: int, enclosed: bool, after: int) -> bool:
     """Whether what was read is a word of a language, by its letters, its kinds of characters, and the character after it."""
     if size == 0 or size > _LONGEST or seen & _GLUE or (digits and not (digits == 1 and enclosed)):
         return False
     if size == 1:
-        return bool(after != 46 and after != 41)
+        return after != 46 and after != 41
     return upper < size or size > _ACRONYM
 
 
 @kernel
-def _collect(data: Any, at: int, end: int, kinds: Any, classes: Any, numbers: Any, ends: Any, shown: Any, shapes: Any) -> Any:
+def _collect(data: Any, at: int, end: int, kinds: Any, numbers: Any, ends: Any, shown: Any, shapes: Any) -> Any:
     """The judged words of one window; returns where the window ends, and how many words it has.
 
     Word `k` is `numbers[ends[k]:ends[k + 1]]`; `shown[k]` has its script's bit, and `shapes[k]` says whether it surprises by its
     shape.
     """
-    words = begin = size = upper = digits = seen = 0
-    enclosed = shape = False
-    before = last = 0  # the kinds of the two characters before
+    words, begin, size = np.int64(0), np.int64(0), np.int64(0)
+    upper, digits, seen = np.int64(0), np.int64(0), np.int64(0)
+    enclosed: Any = False
+    shape: Any = False
+    before, last = np.int64(0), np.int64(0)  # the kinds of the two characters before
     while at <= end:
-        code = np.uint32(10)
-        kind: Any = 0
-        if at < end:
-            code, at = decode(data, at)
-            kind = np.int64(kinds[code]) if code < END else (_GLUE if class_of(classes, code) & LETTER else 0)
-        else:
-            at += 1
+        code = np.uint32(data[np.uint64(at)]) if at < end else np.uint32(10)
+        at += 1
+        if code >= 0x80:
+            code = wide(data, at - 1)
+            at += 1 + (code >= 0x800) + (code >= 0x10000)
+        kind = np.int64(kinds[code]) if code < len(kinds) else np.int64(0)
         if kind & _NUMBER:
             if last & _NUMBER:
                 kind |= _GLUE if kind & _UPPER and last & _LOWER else 0  # as in `GmbH`
@@ -123,14 +134,14 @@ def _collect(data: Any, at: int, end: int, kinds: Any, classes: Any, numbers: An
             seen |= kind
         else:
             if seen:
-                if _is_judged(size, upper, digits, seen, enclosed, code):
+                if _is_judged(size, upper, digits, seen, np.bool_(enclosed), np.int64(code)):
                     script = seen >> _SCRIPT
                     shown[words] = script
                     shapes[words] = shape or enclosed or script & (script - 1) != 0
                     words += 1
                     begin += size
                     ends[words] = begin
-                size = upper = digits = seen = 0
+                size = upper = digits = seen = np.int64(0)
                 enclosed = shape = False
             if (code == 10 and begin >= _LEAST) or begin >= _MOST:
                 break
@@ -140,26 +151,24 @@ def _collect(data: Any, at: int, end: int, kinds: Any, classes: Any, numbers: An
 
 @kernel
 def _judge(
-    words: int, numbers: Any, ends: Any, shown: Any, shapes: Any, script: int, symbols: Any, odd: Any, most: int, met: Any
+    words: int, numbers: Any, ends: Any, shown: Any, shapes: Any, script: int, symbols: Any, odd: Any, k: int, most: int, met: Any
 ) -> Any:
-    """Letters of the surprising words among those in this script, each counted once, by one language's table.
+    """Letters of the surprising words among those in this script, each counted once, by the table of language `k`.
 
     Gives `most` where they are as many. A word that comes again is a name: chance does not err the same way twice.
     """
-    surprising: Any = 0
-    count = 0
-    for k in range(words):
-        if not shown[k] & script:
+    surprising, count = np.int64(0), np.int64(0)
+    for word in range(words):
+        if not shown[word] & script:
             continue
-        begin, end = ends[k], ends[k + 1]
-        surprises = shapes[k]
-        last: Any = 0
-        pair: Any = 0
+        begin, end = ends[word], ends[word + 1]
+        surprises = shapes[word]
+        last, pair = np.int64(0), np.int64(0)
         j = begin
         while not surprises and j <= end:
-            symbol = np.int64(symbols[numbers[j]]) if j < end else BORDER
+            symbol = np.int64(symbols[k, numbers[j]]) if j < end else np.int64(BORDER)
             run = pair * SIZE + symbol
-            surprises = odd[run >> 3] >> (run & 7) & 1 != 0
+            surprises = odd[k, run >> 3] >> (run & 7) & 1 != 0
             pair = last * SIZE + symbol
             last = symbol
             j += 1
@@ -180,15 +189,15 @@ def _judge(
 
 
 @kernel
-def _main_script(words: int, ends: Any, shown: Any, scripts: int) -> Any:
+def _main_script(words: int, ends: Any, shown: Any) -> Any:
     """The script that most letters of the window stand in, and how many stand in words with it."""
-    main = most = 0
-    for script in range(scripts):
-        size = 0
+    main, most = np.int64(0), np.int64(0)
+    for script in range(_SCRIPTS):
+        size = np.int64(0)
         for k in range(words):
-            size += ends[k + 1] - ends[k] if shown[k] >> script & 1 else 0
+            size += (ends[k + 1] - ends[k]) * (shown[k] >> script & 1)
         if size > most:
-            main, most = script, size
+            main, most = np.int64(script), size
     return main, most
 
 
@@ -198,38 +207,36 @@ def _measure(
     data: Any,
     own: Any,
     kinds: Any,
-    classes: Any,
     script: Any,
     explains: Any,
     symbols: Any,
     odd: Any,
     crowd: Any,
+    numbers: Any,
+    ends: Any,
+    shown: Any,
+    shapes: Any,
+    met: Any,
     out: Any,
 ) -> None:
-    numbers = np.zeros(_MOST + 2 * _LONGEST, np.uint8)
-    ends = np.zeros(_MOST + 2, np.int64)
-    shown = np.zeros(_MOST + 2, np.uint8)
-    shapes = np.zeros(_MOST + 2, np.bool_)
-    met = np.zeros(_MOST + 2, np.uint64)
-    size = len(script)
-    for row in range(len(offsets) - 1):
+    for row in range(len(own)):
         at, end = offsets[row], offsets[row + 1]
         mine = own[row]
-        helper = -1  # the language that the last such window was in
+        helper = np.int64(-1)  # the language that the last such window was in
         while at < end and mine != NONE:
-            at, words = _collect(data, at, end, kinds, classes, numbers, ends, shown, shapes)
-            main, judged = _main_script(words, ends, shown, 3)
+            at, words = _collect(data, at, end, kinds, numbers, ends, shown, shapes)
+            main, judged = _main_script(words, ends, shown)
             enough = np.int64(_EXPLAINED * judged)
             surprising = judged + 1  # none has judged it yet
             if mine >= 0 and script[mine] == main:
-                surprising = _judge(words, numbers, ends, shown, shapes, 1 << main, symbols[mine], odd[mine], judged + 1, met)
+                surprising = _judge(words, numbers, ends, shown, shapes, 1 << main, symbols, odd, mine, judged + 1, met)
             if surprising > enough:
                 best = surprising if surprising > judged else surprising // _BETTER + 1
-                for turn in range(-1, size):
-                    k = turn if turn >= 0 else helper
+                for turn in range(-1, len(script)):
+                    k = np.int64(turn) if turn >= 0 else helper
                     if k < 0 or script[k] != main or not (explains[k] or mine < 0):
                         continue
-                    found = _judge(words, numbers, ends, shown, shapes, 1 << main, symbols[k], odd[k], best, met)
+                    found = _judge(words, numbers, ends, shown, shapes, 1 << main, symbols, odd, k, best, met)
                     if found < best:
                         best = surprising = found
                         helper = k
@@ -247,7 +254,8 @@ def measure_surprise(texts: Strings, own: NDArray[np.int64], tables: Tables, cro
     A window counts to `crowded` where its share of surprise is over the text's `crowd`.
     """
     out = np.zeros((len(texts.offsets) - 1, 3), np.int64)
-    _measure(
-        *texts, own, kinds(tables), letters().classes, tables.script, tables.explains, tables.symbols, tables.odd, crowd, out
-    )
+    sizes = (_MOST + 2 * _LONGEST, np.uint8), *((_MOST + 2, kind) for kind in (np.int64, np.uint8, np.bool_, np.uint64))
+    room = (np.zeros(size, kind) for size, kind in sizes)
+    known = (tables.script, tables.explains, tables.symbols, tables.odd)
+    _measure(*texts, own, kinds(tables), *known, crowd, *room, out)
     return Surprise(*(np.ascontiguousarray(column) for column in out.T))

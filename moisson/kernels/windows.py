@@ -1,29 +1,38 @@
 """The part of a text that is looked at: so many bytes, whole characters, and capitals as small letters."""
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from moisson.kernels.compiled import kernel
-from moisson.kernels.letters import LOWER, MARK, UPPER, class_of, decode
+from moisson.kernels.compiled import inlined, kernel
+from moisson.kernels.letters import END, LOWER, MARK, UPPER, decode, letters
 
 _SIGMA = 0x3A3
+_SMALL, _ODD, _ODD_CAPITAL = (
+    np.uint32(0xFFFFFFFF - k) for k in range(3)
+)  # a small letter; Python's rules, for another or a capital
 
 
-@kernel
-def cut(data: Any, start: int, end: int, most: int) -> int:
-    """The end of a window of at most `most` bytes, never within a code point."""
-    if end - start <= most:
-        return end
-    stop = start + most
-    while stop > start and data[stop] & 0xC0 == 0x80:
-        stop -= 1
-    return stop
+@lru_cache(maxsize=1)
+def small_letters() -> NDArray[np.uint32]:
+    """The small letter for each code point among capitals, as Python's `str.lower` has it, or why there is none.
+
+    It takes more to say for final sigma, dotted I, titlecase, marks that may then compose, and what the tables do not know.
+    """
+    classes, folded = letters()
+    codes = np.arange(END, dtype=np.uint32)
+    small = np.where(classes > 0, folded, codes)
+    capital = classes & UPPER > 0
+    odd = (classes & MARK > 0) | (codes == _SIGMA) | ((small == codes) == capital) | ((small != codes) & (small > 0x7FF))
+    small[odd] = np.where(capital[odd], _ODD_CAPITAL, _ODD)
+    small[classes & LOWER > 0] = _SMALL
+    return small
 
 
 def cut_all(data: NDArray[np.uint8], starts: NDArray[np.int64], ends: NDArray[np.int64], most: int) -> NDArray[np.int64]:
-    """The ends of windows of at most `most` bytes each."""
+    """The ends of windows of at most `most` bytes each, never within a code point."""
     stops = np.minimum(starts + most, ends)
     for _ in range(3):
         within = np.flatnonzero((stops < ends) & (stops > starts))
@@ -31,62 +40,59 @@ def cut_all(data: NDArray[np.uint8], starts: NDArray[np.int64], ends: NDArray[np
     return stops
 
 
-@kernel
-def _all_capitals(data: Any, start: int, end: int, classes: Any) -> bool:
-    """Python's `str.isupper`, titlecase aside."""
-    found = False
-    at = start
-    while at < end:
-        code, at = decode(data, at)
-        bits = class_of(classes, code)
-        if bits & LOWER:
-            return False
-        found = found or bool(bits & UPPER)
-    return found
+@inlined
+def is_letter(byte: Any) -> Any:
+    """Whether a byte is part of a letter, nearly: all beyond ASCII count."""
+    return byte > 127 or 64 < byte & 0xDF < 91
 
 
 @kernel
-def _small(code: Any, classes: Any, folded: Any) -> Any:
-    """The small letter for a code point among capitals, as Python's `str.lower` has it; -1 where it takes more to say.
+def _lower(data: Any, start: int, end: int, table: Any, out: Any) -> Any:
+    """Write a window of capitals into `out` as small letters: how many bytes; -1: it has others, -2: it takes Python's rules.
 
-    That is so for final sigma, dotted I, titlecase, marks that may then compose, and what the tables do not know.
+    Capitals as `str.isupper` has them, titlecase aside.
     """
-    bits = class_of(classes, code)
-    small = folded[code] if bits else code
-    if bits & MARK or code == _SIGMA or (small == code) == bool(bits & UPPER) or (small != code and small > 0x7FF):
-        return -1
-    return np.int64(small)
-
-
-@kernel
-def fill(data: Any, start: int, end: int, classes: Any, folded: Any, out: Any) -> Any:
-    """Write a window into `out`, all capitals as small letters: how many bytes, and whether these letters take Python's rules.
-
-    Where they do, the window stands there as it is.
-    """
-    for k in range(end - start):
-        out[k] = data[start + k]
-    if not _all_capitals(data, start, end, classes):
-        return end - start, False
-    size = 0
+    size = start - start
+    found = odd = False
     at = start
     while at < end:
         before = at
         code, at = decode(data, at)
-        small = _small(code, classes, folded)
-        if small < 0:
-            for k in range(end - start):
-                out[k] = data[start + k]
-            return end - start, True
+        small = table[code] if code < END else code
+        if small == _SMALL:
+            return -1
+        found = found or (small != code and small != _ODD)
+        odd = odd or small >= _ODD_CAPITAL
         if small < 0x80:
             out[size] = small
-            size += 1
         elif small < 0x800:
-            out[size] = 0xC0 | small >> 6
-            out[size + 1] = 0x80 | small & 0x3F
-            size += 2
+            out[size] = np.uint32(0xC0) | small >> np.uint32(6)
+            out[size + 1] = np.uint32(0x80) | small & np.uint32(0x3F)
         else:
-            for k in range(before, at):
-                out[size] = data[k]
-                size += 1
-    return size, False
+            for k in range(at - before):
+                out[size + k] = data[before + k]
+        size += at - before if small >= 0x800 else 1 + (small >= 0x80)
+    if not found:
+        return -1
+    return -2 if odd else size
+
+
+@kernel
+def fill(data: Any, start: int, end: int, table: Any, out: Any) -> Any:
+    """Write a window into `out`, all capitals as small letters: how many bytes, and whether these letters take Python's rules.
+
+    Where they do, the window stands there as it is.
+    """
+    begin = np.uint64(start)
+    size = start - start
+    for attempt in range(2):
+        for k in range(end - start):
+            out[k] = data[begin + np.uint64(k)]
+        if attempt == 0:
+            for k in range(end - start):
+                if 97 <= out[k] <= 122:
+                    return end - start, False
+            size = _lower(data, start, end, table, out)
+            if size >= 0:
+                return size, False
+    return end - start, size == -2

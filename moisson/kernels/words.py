@@ -4,13 +4,14 @@ Apostrophes, hyphens and all punctuation separate words: `l'article L. 1221-1` h
 normalised here. A heading is a line of one to six `#` and a space; it names where a passage stands and can be left out.
 """
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from moisson.kernels.compiled import inlined, kernel
-from moisson.kernels.letters import MARK, WORD, class_of, decode, letters
+from moisson.kernels.compiled import kernel
+from moisson.kernels.letters import END, MARK, WORD, letters
 from moisson.kernels.strings import Strings
 
 _START = np.uint64(0xCBF29CE484222325)
@@ -19,8 +20,20 @@ _MIX_A = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_B = np.uint64(0x94D049BB133111EB)
 _LANE = np.uint64(0xD6E8FEB86659FD93)
 
+FOLDED = (1 << 29) - 1  # of a token: the folded code point
+STARTS = 1 << 30  # a letter or digit
+GOES_ON = 1 << 29  # or a mark, which is in a word where one has begun
 
-@inlined
+
+@lru_cache(maxsize=1)
+def tokens() -> NDArray[np.int32]:
+    """What each code point is to words, all in one table, which is read once for each character."""
+    classes, folded = letters()
+    starts, goes_on = (np.where(classes & bits, bit, 0) for bits, bit in ((WORD, STARTS), (WORD | MARK, GOES_ON)))
+    return (folded | starts | goes_on).astype(np.int32)
+
+
+@kernel
 def mix(value: Any) -> Any:
     """Spread 64 bits over 64 bits, one to one (the finaliser of SplitMix64)."""
     value = (value ^ (value >> np.uint64(30))) * _MIX_A
@@ -28,17 +41,16 @@ def mix(value: Any) -> Any:
     return value ^ (value >> np.uint64(31))
 
 
-@inlined
+@kernel
 def is_heading(data: Any, at: int, end: int) -> bool:
     """Whether the line that starts at byte `at` is a heading."""
-    marks = 0
-    while at < end and data[at] == 35 and marks < 7:
+    begin = at
+    while at < end and data[at] == 35:
         at += 1
-        marks += 1
-    return 1 <= marks <= 6 and at < end and data[at] == 32
+    return 1 <= at - begin <= 6 and at < end and data[at] == 32
 
 
-@inlined
+@kernel
 def line_end(data: Any, at: int, end: int) -> int:
     """The byte after the line's last: its newline, or the end."""
     while at < end and data[at] != 10:
@@ -47,50 +59,77 @@ def line_end(data: Any, at: int, end: int) -> int:
 
 
 @kernel
-def hash_words(data: Any, start: int, end: int, classes: Any, folded: Any, headings: bool, out: Any) -> int:
-    """Write the hash of each word of one document into `out`; returns how many there are.
-
-    `out` needs room for one word per two bytes, and one more.
-    """
-    count = 0
-    state = _START
-    inside = False
-    line_start = True
-    at = start
-    while at < end:
-        if line_start and not headings and is_heading(data, at, end):
-            at = line_end(data, at, end)
-            continue
-        code, at = decode(data, at)
-        line_start = code == 10
-        bits = class_of(classes, code)
-        if bits & WORD or (inside and bits & MARK):
-            state = (state ^ np.uint64(folded[code])) * _STEP
-            inside = True
-        elif inside:
-            out[count] = mix(state)
-            count += 1
-            state = _START
-            inside = False
-    if inside:
-        out[count] = mix(state)
-        count += 1
-    return count
+def wide(data: Any, at: int) -> Any:
+    """The code point of two bytes or more that starts at byte `at` of valid UTF-8; those of one are read where they stand."""
+    first = data[at]
+    code = ((first & 31) << 6) | (data[at + 1] & 63)
+    if first >= 0xE0:
+        code = ((code & 1023) << 6) | (data[at + 2] & 63)
+        if first >= 0xF0:
+            code = ((code & 0x7FFF) << 6) | (data[at + 3] & 63)
+    return np.uint32(code)
 
 
 @kernel
-def _count(offsets: Any, data: Any, classes: Any, whole: Any, body: Any) -> None:
+def hash_words(data: Any, start: int, end: int, table: Any, headings: bool, least: int, out: Any, first: int) -> int:
+    """Write the hash of each word of one document into `out` from `first` on; returns where they end. `table` is `tokens()`.
+
+    Without `headings` their words are left out, unless fewer than `least` others remain. `out` needs room for one word per two
+    bytes, and one more.
+    """
+    count = first
+    while True:
+        state = _START
+        awaited = STARTS
+        at = line_end(data, start, end) if not headings and is_heading(data, start, end) else start
+        while at < end:
+            code = np.uint32(data[np.uint64(at)])  # an index without a sign needs no test for being negative
+            if code < 0x80:
+                token = np.int64(table[code])
+                at += 1
+            else:
+                code = wide(data, at)
+                token = np.int64(table[code]) if code < END else np.int64(0)
+                at += 2 + (code >= 0x800) + (code >= 0x10000)
+            if token & awaited:
+                state = (state ^ np.uint64(token & FOLDED)) * _STEP
+                awaited = GOES_ON
+                continue
+            if awaited == GOES_ON:
+                out[count] = mix(state)
+                count += 1
+                state = _START
+                awaited = STARTS
+            if code == 10 and not headings and is_heading(data, at, end):
+                at = line_end(data, at, end)
+        if awaited == GOES_ON:
+            out[count] = mix(state)
+            count += 1
+        if headings or count - first >= least:
+            return count
+        headings = True
+        count = first
+
+
+@kernel
+def _count(offsets: Any, data: Any, table: Any, whole: Any, body: Any) -> None:
     for row in range(len(offsets) - 1):
         at = offsets[row]
         end = offsets[row + 1]
         words = titled = 0
-        inside = False
-        heading = at < end and is_heading(data, at, end)
+        inside: Any = 0
+        heading = is_heading(data, at, end)
         while at < end:
-            code, at = decode(data, at)
-            bits = class_of(classes, code)
-            now = bool(bits & WORD) or (inside and bool(bits & MARK))
-            if now and not inside:
+            code = np.uint32(data[np.uint64(at)])  # an index without a sign needs no test for being negative
+            if code < 0x80:
+                token = np.int64(table[code])
+                at += 1
+            else:
+                code = wide(data, at)
+                token = np.int64(table[code]) if code < END else np.int64(0)
+                at += 2 + (code >= 0x800) + (code >= 0x10000)
+            now = token & STARTS | (inside & token << 1)
+            if now > inside:
                 words += 1
                 titled += heading
             inside = now
@@ -101,16 +140,9 @@ def _count(offsets: Any, data: Any, classes: Any, whole: Any, body: Any) -> None
 
 
 @kernel
-def _digest(offsets: Any, data: Any, classes: Any, folded: Any, headings: bool, least: int, out: Any) -> None:
-    longest = 0
+def _digest(offsets: Any, data: Any, table: Any, headings: bool, least: int, words: Any, out: Any) -> None:
     for row in range(len(offsets) - 1):
-        longest = max(longest, offsets[row + 1] - offsets[row])
-    words = np.empty(longest // 2 + 2, np.uint64)
-    for row in range(len(offsets) - 1):
-        start, end = offsets[row], offsets[row + 1]
-        count = hash_words(data, start, end, classes, folded, headings, words)
-        if count < least and not headings:
-            count = hash_words(data, start, end, classes, folded, True, words)
+        count = hash_words(data, offsets[row], offsets[row + 1], table, headings, least, words, np.int64(0))
         high = np.uint64(count)
         low = _LANE
         for k in range(count):
@@ -118,6 +150,11 @@ def _digest(offsets: Any, data: Any, classes: Any, folded: Any, headings: bool, 
             low = mix((low + words[k]) * _LANE)
         out[row, 0] = high
         out[row, 1] = low
+
+
+def word_room(texts: Strings) -> NDArray[np.uint64]:
+    """Room for the hashes of the words of any one of these texts."""
+    return np.empty(int(np.diff(texts.offsets).max(initial=0)) // 2 + 2, np.uint64)
 
 
 class Counts(NamedTuple):
@@ -131,7 +168,7 @@ def measure_words(texts: Strings) -> Counts:
     """How many words each text has, and how many of them stand outside headings."""
     size = len(texts.offsets) - 1
     counts = Counts(np.zeros(size, np.int64), np.zeros(size, np.int64))
-    _count(texts.offsets, texts.data, letters().classes, *counts)
+    _count(texts.offsets, texts.data, tokens(), *counts)
     return counts
 
 
@@ -146,5 +183,5 @@ def digest_words(texts: Strings, headings: bool = True, least: int = 0) -> NDArr
     Where heading lines are left out and fewer than `least` words remain, the whole text counts.
     """
     out = np.zeros((len(texts.offsets) - 1, 2), np.uint64)
-    _digest(texts.offsets, texts.data, *letters(), headings, least, out)
+    _digest(texts.offsets, texts.data, tokens(), headings, least, word_room(texts), out)
     return out

@@ -13,16 +13,16 @@ from moisson.privacy.spans import Context, Hit, Span
 _WINDOW = 170
 _UPPER = r"[^\W\d_a-zß-ÿ]"
 _WORD = rf"{_UPPER}[\w'’.-]*"
-_NUMBER = r"\d{1,4}(?:\s?(?:bis|ter|quater|[a-zA-Z](?![\w'’])))?(?:\s?[/-]\s?\d{1,4}[a-z]?)?"
+_NUMBER = r"\d{1,4}(?:\s?(?:bis|ter|quater|[a-zA-Z](?![\w'’])))?(?:\s?[/-]\s?\d{1,4}[a-z]?){0,3}"
 # Types of streets that stand before the name, of the languages that have tables and their neighbours.
 _TYPES = (
     r"rue|avenue|av\.|boulevard|bd|blvd|place|quai|impasse|allées?|square|chemin|cours|route|passage|villa|résidence|cité|lotissement"
-    r"|hameau|lieu-dit|c/|calle|avenida|avda\.?|plaza|pza\.?|paseo|pº|carrer|camino|ronda|urbanización|via|viale|v\.le|piazza|p\.zza"
+    r"|hameau|lieu-dit|chaussée|clos|montée|sentier|venelle|faubourg|c/|calle|avenida|avda\.?|plaza|pza\.?|paseo|pº|carrer|camino|ronda|passeig|plaça|avinguda|rúa|travesía|glorieta|paraje|partida|urbanización|via|viale|v\.le|piazza|p\.zza"
     r"|corso|c\.so|largo|vicolo|strada|contrada|ul\.|ulic[ayę]|al\.|alej[ai]|pl\.|plac|os\.|osiedle|rua"
 )
 _TAIL = (
     r"street|st\.?|road|rd\.?|avenue|ave\.?|lane|drive|close|court|crescent|gardens|grove|place|square|terrace|way|walk|hill|park|row"
-    r"|mews|green|view"
+    r"|mews|green|view|rise|vale|quay|wharf|parade|crossing|loop|gate|boulevard"
 )
 # Types that end a word, as in German and Dutch; `Lange Nieuwstraat`, `Am Hang`.
 _JOINED = (
@@ -44,12 +44,17 @@ _STREET = re.compile(
     rf"(?:{_NUMBER},?\s+(?i:{_TYPES})\s+{_NAME}{_ENDS}"
     rf"|(?i:{_TYPES})\s*{_NAME}[\s,]+(?:n[.º°]?\s?(?:r\.?)?\s*)?{_NUMBER}(?!\d)(?:\s?m\.?\s?\d+)?"
     rf"|{_GERMANIC}\s+{_NUMBER}(?!\d)"
-    rf"|(?:[Ff]lat\s\w+,\s)?{_NUMBER}\s+(?:{_WORD}\s){{1,4}}?(?i:{_TAIL})(?!\w))"
+    rf"|(?:[Ff]lat\s\w+,\s)?{_NUMBER}\s+(?:{_WORD}\s){{1,4}}(?i:{_TAIL})(?!\w))"
 )
 _CODE = r"(?:[A-Z]{1,2}-)?(?:\d{2}-\d{3}|\d{4}\s?[A-Z]{2}(?!\w)|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}(?!\w)|\d{5}(?!\d)|\d{4}(?!\d))"
-_CITY = rf"{_WORD}(?: (?:{_WORD}|[lld]['’]{_WORD}|le|la|les|sur|sous|en|am|an|der|del?|di|aan|den|nad|CEDEX(?:\s\d+)?)){{0,4}}"
+_CITY = (
+    rf"{_WORD}(?: (?:{_WORD}|[lld]['’]{_WORD}|le|la|les|sur|sous|upon|en|am|an|der|del?|di|aan|den|nad|CEDEX(?:\s\d+)?)){{0,4}}"
+)
 _REST = re.compile(
-    rf"(?:,?\s*(?:[Aa]ppartement|[Aa]pt\.?|[Ff]lat|[Bb]ât\.?|[Ee]scalier|[Pp]iso|[Ii]nt\.?|m\.)\s?\w{{1,4}})?"
+    rf"(?:,?\s*(?:[Aa]ppartement|[Aa]pt\.?|[Ff]lat|[Bb]ât\.?|[Ee]scalier|[Pp]iso|[Ii]nt\.?|m\.|bus|bte|boîte|Top|Stiege|esc\.|pta\.)"
+    rf"\s?\w{{1,4}})?"
+    rf"(?:,?\s*(?:\d{{1,2}}\s?[ºª°](?:[\s-]?(?:[A-Z](?!\w)|izda\.?|dcha\.?|izquierda|derecha|\d{{1,2}}\s?[ºª°]))?"
+    rf"|bajo|ático|entresuelo|1er étage)){{0,3}}"
     rf"(?:\s*[,(–-]?\s*{_CODE}\s+{_CITY}|\s*[,]?\s*(?:à|in|te|en|w|a)\s+(?:{_CODE}\s+)?{_CITY}(?:\s+{_CODE})?|,\s*{_CITY},?\s+{_CODE})?"
 )
 _FIRM = re.compile(
@@ -59,8 +64,21 @@ _FIRM = re.compile(
 )
 
 
-# `Herrn Max Muster, Ringstraße 12, 50996 Köln`: no word but the title says whose the address is.
-_TO_STREET = re.compile(rf"[ \u00a0]?(?:{_WORD}|d[eu]|von|van|der|den)(?: (?:{_WORD}|d[eu]|von|van|der|den|geb\.|née)){{0,5}},\s")
+# `Herrn Max Muster, Ringstraße 12, 50996 Köln`: no word but the title or the given name says whose the address is. A birth and a
+# trade may stand between.
+_NAMES = rf"(?:{_WORD}|d[eu]|von|van|der|den|geb\.|née)"
+_NAMED = re.compile(rf"[ \u00a0]?{_NAMES}(?: {_NAMES}){{0,5}}")
+_OFF = re.compile(r",\s|[ ]?\n|\sof\s(?=\d|Flat)")
+_ITEM = re.compile(r"[^,\n]{2,45}")
+_POSTED = re.compile(
+    rf"\s*,?\s*{_CODE}\s|(?:,\s*{_WORD}(?: {_WORD}){{0,2}}){{0,3}}\s+[A-Z]{{1,2}}\d[A-Z\d]?\s?\d[A-Z]{{2}}(?!\w)"
+)
+_TOWN_BEFORE = re.compile(rf"(?:{_CODE})\s+{_CITY},?\s*$")
+_LAWYER = re.compile(
+    r"(?<!\w)(?:rechtsanw\w+|ra|rain|kanzlei|notar\w*|avocate?|ma[iî]tre|me|scp|selarl|advoca\w+|mr\.|avv\w*\.?|abogad\w+|letrad\w+"
+    r"|procurador\w*|solicitors?|counsel|barristers?|adw\w*\.?|radc\w+)(?!\w)[^;\n]*$",
+    re.IGNORECASE,
+)
 
 
 class Homes:
@@ -80,12 +98,16 @@ class Homes:
 
     @cached_property
     def _titles(self) -> frozenset[int]:
-        """The triggers that are titles, of persons who are no lawyers."""
-        return self._all("title")
+        """The triggers that are titles, of persons who are no lawyers, and given names."""
+        return self._all("title", "given")
 
-    def _all(self, use: str) -> frozenset[int]:
+    @cached_property
+    def _given(self) -> frozenset[int]:
+        return self._all("given")
+
+    def _all(self, *uses: str) -> frozenset[int]:
         given = [[cue for cue in cues()[word] if _counts(cue)] for word in self.triggers]
-        return frozenset(k for k, found in enumerate(given) if all(cue.use == use for cue in found))
+        return frozenset(k for k, found in enumerate(given) if all(cue.use in uses for cue in found))
 
     def _role(self, hit: Hit) -> str:
         return "stated" if hit.trigger in self._labels else "home"
@@ -95,6 +117,8 @@ class Homes:
         for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
             if hit.end < done:
                 continue
+            if hit.trigger in self._given and context.kind != "decision":
+                continue
             window = text[hit.end : hit.end + _WINDOW]
             if hit.trigger in self._titles:
                 match = _after_name(window) if context.kind in (None, "decision") and text[hit.start].isupper() else None
@@ -102,23 +126,31 @@ class Homes:
                 match = _STREET.search(window, 0, 110)
             if match is None or not _near(window[: match.start()]) or _FIRM.search(text[max(0, hit.start - 60) : hit.start]):
                 continue
+            if hit.trigger in self._titles and _LAWYER.search(text[max(0, hit.start - 30) : hit.start]):
+                continue
             rest = _REST.match(window, match.end())
             done = hit.end + (rest.end() if rest else match.end())
-            written = text[hit.end + match.start() : done].rstrip(" ,.")
-            yield Span(
-                hit.end + match.start(), hit.end + match.start() + len(written), "address", self._role(hit), _normal(written)
-            )
+            town = _TOWN_BEFORE.search(window, 0, match.start())  # `wohnhaft in 8042 Graz, Hauptstraße 3`
+            start = hit.end + (town.start() if town else match.start())
+            written = text[start:done].rstrip(" ,.")
+            yield Span(start, start + len(written), "address", self._role(hit), _normal(written))
 
 
 def _counts(cue: Cue) -> bool:
-    return cue.use in ("lives", "home") or (cue.use == "title" and cue.role == "person")
+    return cue.use in ("lives", "home", "given") or (cue.use == "title" and cue.role == "person")
 
 
 def _after_name(window: str) -> re.Match[str] | None:
-    """A street with a postcode right after a name."""
-    name = _TO_STREET.match(window)
-    street = _STREET.match(window, name.end()) if name else None
-    return street if street and re.match(rf"\s*,?\s*{_CODE}\s", window[street.end() :]) else None
+    """A street with a postcode after a name, and after a birth or a trade at most."""
+    part = _NAMED.match(window)
+    for _ in range(3):
+        off = _OFF.match(window, part.end()) if part else None
+        if off is None:
+            return None
+        if street := _STREET.match(window, off.end()):
+            return street if _POSTED.match(window, street.end()) else None
+        part = _ITEM.match(window, off.end())
+    return None
 
 
 def _near(between: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 
+from moisson.privacy.columns import below
 from moisson.privacy.persons.words import cues, languages
 from moisson.privacy.spans import Context, Hit, Span
 
@@ -12,8 +13,8 @@ _BEFORE = 24
 _PLACE = (
     r"(?:\s*(?:(?:à|au|a|ad|in|te|en|w|we|zu|at)\s+)?[^\W\d_a-zß-ÿ][^\d\n;:()]{1,45}?(?:\s?\([^\d\n()]{2,30}\))?"
     r"[\s,]*)?"
-    r"\s*(?:respectivement|respectively)?\s*(?:[Ll]e|[Ii]l|l['’]|dell?['’]?|on|am|op|el|en|in|w dniu|dnia|w roku|w"
-    r"|im Jahre?|nel|:|,)?\s*"
+    r"\s*(?:respectivement|respectively|respectivamente|rispettivamente|respectievelijk|jeweils)?\s*(?:[Ll]e|[Ii]l|l['’]|dell?['’]?"
+    r"|on the|on|am|op|el día|el|en el año|en|in data|in|w dniu|dnia|w roku|w|im Jahre?|nell['’]anno|nel|:|,)?\s*"
 )
 
 
@@ -28,6 +29,7 @@ class Births:
         return tuple(word for word, given in cues().items() if any(cue.use == "born" for cue in given))
 
     def find(self, text: str, hits: Sequence[Hit], context: Context) -> Iterator[Span]:
+        yield from _columns(text, hits)
         done = 0
         for hit in hits:
             if hit.end < done:
@@ -43,15 +45,30 @@ class Births:
                 done = hit.end
 
 
+def _columns(text: str, hits: Sequence[Hit]) -> Iterator[Span]:
+    """The dates below `Date of birth`, where that heads a column of a table."""
+    if "|" not in text and "\t" not in text:
+        return
+    for hit in hits:
+        for start, end in below(text, hit.start):
+            found = _expression()[2].search(text, start, end)
+            if found:
+                role = "year" if found[0].isdigit() else "named"
+                yield Span(found.start(), found.end(), "birth_date", role, _normal(found[0]))
+
+
 def _dates_after(text: str, at: int) -> Iterator[re.Match[str]]:
     """The date after a cue, and those listed with it (`nés respectivement en 1929 et 1923`)."""
     lead, _, date, further = _expression()
     end = at + _WINDOW
     match = lead.match(text, at, end)
     found = date.match(text, match.start("date"), end) if match else None
+    several = found is not None and _SEVERAL.search(text, max(0, at - 24), found.start()) is not None
     while found:
         yield found
         more = further.match(text, found.end(), found.end() + 24)
+        if more and not several and more[0].lstrip().startswith(",") and len(more[0].split()) > 1:
+            return  # `geb. am 30.9.1961, am 4.3.2016 untersucht`
         found = date.match(text, more.end(), more.end() + 24) if more else None
 
 
@@ -60,6 +77,11 @@ def _span(text: str, hit: Hit, match: re.Match[str]) -> Span:
     return Span(match.start(), match.end(), "birth_date", role, _normal(match[0]))
 
 
+# What is said of several persons, whose dates follow one another.
+_SEVERAL = re.compile(
+    r"(?<!\w)(?:respect\w+|rispettivamente|jeweils|nées?s|nés|nati|nate|nacid[oa]s|nacieron|were born|urodzeni|urodzone)(?!\w)",
+    re.I,
+)
 # A capitalised word that begins no sentence, or a placeholder.
 _NAMED = re.compile(r"(?:(?:[^\s.:;!?•–-]|(?<!\w)\w{1,5}\.)[^\S\n]+|^|\n|\()[^\W\d_a-zß-ÿ][\w'’.-]*[\s,()\]]*$|\][\s,]*$")
 
@@ -82,7 +104,7 @@ def _expression() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re
         re.compile(rf"{_PLACE}(?P<date>(?i:{date}))"),
         re.compile(rf"(?<!\d){date}\s*$", flags),
         re.compile(date, flags),
-        re.compile(r"\s*(?:,|et|and|und|y|e|en|i|oraz)\s+(?:[Ll]e|[Ii]l|on|am|op|el|w)?\s*"),
+        re.compile(r"\s*(?:,|et|and|und|y|e|en|i|oraz|,\s*and)\s+(?:[Ll]e|[Ii]l|on|am|op|el|en|in|nel|w)?\s*"),
     )
 
 

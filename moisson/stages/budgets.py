@@ -20,8 +20,8 @@ def fill(order: Rows, groups: Rows, sizes: Rows, budgets: Rows, swap: bool = Fal
 
     A row of group -1 is not taken. With `swap` the order is a lottery: it ends at the first row that does not fit, and the rest
     is made up by the greatest that fit (by the next in order it would be made up by stubs, all of them). Then a row that was
-    taken is exchanged for a greater one that was not, as long as that comes nearer and more than one part in `NEAR` is missing: where
-    documents are few and great, much may be.
+    taken is exchanged for a greater one that was not, as long as that comes nearer and more than one part in `NEAR` is missing:
+    where documents are few and great, much may be.
     """
     left, taken = budgets.copy(), np.zeros(len(order), np.bool_)
     if not swap:

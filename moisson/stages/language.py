@@ -37,7 +37,7 @@ def languages() -> list[str]:
     return sorted({code_of(label) for label in load_model(CANDIDATES).labels if label != NO_LANGUAGE})
 
 
-@stage(version=2, reads=("text", "language"), writes=WRITES)
+@stage(version=3, reads=("text", "language"), writes=WRITES)
 def identify_language(
     min_score: float = 0.9,
     keep: Sequence[str] = (),

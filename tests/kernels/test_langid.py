@@ -1,5 +1,6 @@
 """The kernel finds the language that py3langid finds, with the same probability."""
 
+import itertools
 from functools import cache
 from pathlib import Path
 from unicodedata import normalize
@@ -11,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from moisson.kernels.bayes import MEMORY, walk
+from moisson.kernels.bayes import FOUR, LANES, walk
 from moisson.kernels.langid import Model, identify, identify_beginnings, load_model
+from moisson.kernels.scoring import ask
 from moisson.kernels.strings import strings
+from moisson.kernels.windows import cut_all
 from moisson.stages.languages import CANDIDATES
 
 SENTENCES = Path(__file__).parents[3] / "shared/data/gold-langid-lingua/data/language-testdata/sentences"
@@ -76,7 +79,9 @@ def test_one_reading_answers_among_the_candidates_among_all_languages_and_for_th
             near, far = library(CANDIDATES).classify(text), library(None).classify(text)
             assert (model.labels[found.best[row]], model.labels[found.best_of_all[row]]) == (near[0], far[0])
             assert found.score[row] == pytest.approx(near[1], abs=1e-4)
-            assert found.score_of_all[row] == pytest.approx(far[1], abs=1e-4)
+            # Where nobody looked for others, since none can be meant, the probability is that among those asked for.
+            among = far if found.outside[row] > 0 else near
+            assert found.score_of_all[row] == pytest.approx(among[1], abs=1e-4)
             its = dict(library(CANDIDATES if expected in CANDIDATES else None).rank(text))[expected]
             assert found.score_of_expected[row] == pytest.approx(its, abs=1e-4)
 
@@ -92,28 +97,51 @@ def test_any_text_is_labelled_as_the_library_labels_it(asked: tuple[str, ...], t
         assert score[0] == pytest.approx(ranked[0][1], abs=1e-4)
 
 
-@given(st.binary(max_size=400))
-def test_a_walk_begun_in_four_places_passes_the_states_of_one_from_the_start(data: bytes) -> None:
+@given(st.lists(st.binary(max_size=60), min_size=LANES, max_size=LANES))
+def test_windows_walked_side_by_side_each_pass_the_states_of_one_alone(windows: list[bytes]) -> None:
     tables = load_model(CANDIDATES).tables
-    found = np.zeros(len(data), np.uint32)
-    walk(np.frombuffer(data, np.uint8).copy(), len(data), tables.moves, tables.start, found)
-    state = int(tables.start)
-    for byte, its in zip(data, found.tolist(), strict=True):
-        state = int(tables.moves[(state & ~0xFF) | byte])
-        assert its == state
+    steps = max(map(len, windows))
+    text = np.zeros((LANES, steps), np.uint8)
+    for lane, window in enumerate(windows):
+        text[lane, : len(window)] = np.frombuffer(window, np.uint8)
+    found = np.zeros((steps + 1, LANES), np.uint32)
+    walk(text, steps, tables.moves, tables.start, found)
+    for lane, window in enumerate(windows):
+        state = int(tables.start)
+        for byte, its in zip(window, found[1:, lane].tolist(), strict=False):
+            state = int(tables.moves[(state & ~0xFF) | byte])
+            assert its == state
 
 
-def test_no_ngram_is_longer_than_the_memory_of_a_walk() -> None:
-    """Breadth first over all states: the last are as many bytes from the start as the longest n-gram has."""
-    tables = load_model(CANDIDATES).tables
-    moves = tables.moves.reshape(-1, 256)
-    seen = reached = np.array([tables.start])
-    depth = 0
-    while len(reached):
-        reached = np.setdiff1d(np.unique(moves[np.unique(reached >> np.uint32(8))]), seen)
-        seen = np.union1d(seen, reached)
-        depth += bool(len(reached))
-    assert depth == MEMORY
+def test_four_weights_together_fit_in_16_bits() -> None:
+    assert int(np.abs(load_model(CANDIDATES).tables.weights.astype(np.int64)).max()) * FOUR < 1 << 15
+
+
+def test_some_ngrams_leave_no_doubt_only_where_all_leave_none() -> None:
+    """Where a few n-grams say that a window is in a language asked for, no other one is asked; all of them would say so too."""
+    model = load_model(CANDIDATES)
+    outside = ["ru", "zh", "id"]
+    texts = [" ".join([*parts, *parts]) for parts in itertools.permutations(OWN, 2)]
+    column = strings(pa.array(texts, pa.large_string()))
+    unknown = np.full(len(texts), -1)
+    ends = cut_all(column.data, column.offsets[:-1], column.offsets[1:], 1000)
+    found, _ = ask(column.data, column.offsets[:-1], ends, unknown, model.tables, model.inside)
+    best, odds = ask(column.data, column.offsets[:-1], ends, unknown, model.tables, len(model.labels))
+    assert found[:, 2].mean() > 0.2
+    assert {model.labels[k] for k in best[best[:, 0] >= model.inside, 0].tolist()} >= set(outside)
+    assert odds[found[:, 2] > 0, 2].max() < 0.5
+
+
+@given(st.lists(st.sampled_from(OWN), min_size=1, max_size=12))
+def test_half_of_the_ngrams_are_enough_only_where_they_are_sure_of_the_language_expected(texts: list[str]) -> None:
+    model = load_model(CANDIDATES)
+    column = strings(pa.array(texts, pa.large_string()))
+    ends = cut_all(column.data, column.offsets[:-1], column.offsets[1:], 64)
+    french = np.full(len(texts), model.labels.index("fr"))
+    found, odds = ask(column.data, column.offsets[:-1], ends, french, model.tables, model.inside, sure=0.9)
+    for text, best, score in zip(texts, found[:, 0].tolist(), odds[:, 0].tolist(), strict=True):
+        if model.labels[best] == "fr" and score >= 0.9:
+            assert library(CANDIDATES).classify(cut(text, 64))[0] == "fr"
 
 
 def cut(text: str, most: int = 1000) -> str:

@@ -55,7 +55,7 @@ def test_the_languages_of_a_text_are_those_of_sure_paragraphs_and_the_declared_o
     texts = ["x" * 100 + "\n" + "y" * 300, "x" * 100 + "\n" + "y" * 300, "z" * 100, ""]
     found = paragraphs(strings(pa.array(texts, pa.large_string())), 50)
     hints = Hints(np.array([fr, -1, -1, -1]), np.array([de, de, -1, de]))
-    named = establish(found, found.ends - found.starts, np.array([fr, nl, fr, -1, -1]), hints, model)
+    named = establish(found, found.ends - found.starts, np.array([fr, nl, fr, -1, -1]), hints)
     assert named.several.tolist() == [2, 2, 0, 0]
     assert named.languages[0, :2].tolist() == sorted([fr, nl])
     assert named.languages[1, :2].tolist() == sorted([fr, de])
@@ -99,7 +99,7 @@ def test_lines_are_in_the_sequence_of_languages_that_explains_them_best(texts: l
     languages[:, :3] = [model.labels.index(code) for code in codes]
     named = Named(languages, np.tile([*costs, *[0.0] * 13], (len(texts), 1)), np.full(len(texts), 3))
     column = strings(pa.array(["\n".join(lines) for lines in texts], pa.large_string()))
-    found = choose(column, np.array([len(lines) for lines in texts]), named, 300, model).tolist()
+    found = choose(column, np.array([len(lines) for lines in texts]), named, 300, model).language.tolist()
     for lines in texts:
         its = tuple(codes.index(model.labels[found.pop(0)]) for _ in lines)
         each = [scores(line) for line in lines]

@@ -5,9 +5,8 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moisson.kernels.letters import letters
 from moisson.kernels.strings import strings
-from moisson.kernels.windows import cut_all, fill
+from moisson.kernels.windows import cut_all, fill, small_letters
 
 CAPITALS = st.text(st.sampled_from("ABCÉŽĐŁÇÑΔΦΩЖЯҐЁⅧⒶ 0123'’.\n中ا"), max_size=30) | st.text(max_size=20).map(str.upper)
 
@@ -15,7 +14,7 @@ CAPITALS = st.text(st.sampled_from("ABCÉŽĐŁÇÑΔΦΩЖЯҐЁⅧⒶ 0123'’
 def filled(text: str) -> tuple[str, bool]:
     data = strings(pa.array([text], pa.large_string())).data
     out = np.zeros(len(data), np.uint8)
-    size, odd = fill(data, 0, len(data), *letters(), out)
+    size, odd = fill(data, 0, len(data), small_letters(), out)
     return bytes(out[:size]).decode(), bool(odd)
 
 

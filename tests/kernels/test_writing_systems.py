@@ -62,3 +62,16 @@ def test_words_are_those_that_every_kernel_counts(text: str) -> None:
     column = strings(pa.array([text], pa.large_string()))
     found = measure(column.data, column.offsets[0], column.offsets[1], scripts(), np.zeros(len(CODES) + 1, np.int64))
     assert found == count_words(column)[0]
+
+
+PIECES = ["l'article L. 1221-1 du code", "à l'été", "À", "ÿ", "×", "÷", "€", "—", " ", "12", "Ω", "\u0301", "ö", "中"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
+def test_words_and_letters_read_many_bytes_at_a_time_are_those_read_one_by_one(text: str) -> None:
+    column = strings(pa.array([text], pa.large_string()))
+    tally = np.zeros(len(CODES) + 1, np.int64)
+    assert measure(column.data, 0, len(column.data), scripts(), tally) == count_words(column)[0]
+    names = {"Latn": "LATIN", "Grek": "GREEK", "Hani": "CJK"}
+    for code, name in names.items():
+        assert tally[CODES.index(code)] == sum(char.isalpha() and unicodedata.name(char).startswith(name) for char in text)

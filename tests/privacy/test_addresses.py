@@ -17,7 +17,7 @@ HOMES = Homes()
         ("wohnhaft in der Hauptstraße 12a in 80331 München", "Hauptstraße 12a in 80331 München"),
         ("con domicilio en calle Betis 24, 41010 Sevilla", "calle Betis 24, 41010 Sevilla"),
         ("residente in Roma, Via Cassia n. 12, 00191 Roma", "Via Cassia n. 12, 00191 Roma"),
-        ("wonende te 3511 AB Utrecht, Lange Nieuwstraat 12", "Lange Nieuwstraat 12"),
+        ("wonende te 3511 AB Utrecht, Lange Nieuwstraat 12", "3511 AB Utrecht, Lange Nieuwstraat 12"),
         ("zamieszkały w Krakowie przy ul. Długiej 15/3, 30-001 Kraków", "ul. Długiej 15/3, 30-001 Kraków"),
         ("lives at 12 High Street, Leeds LS1 4AB.", "12 High Street, Leeds LS1 4AB"),
         ("des Herrn Max von Muster, Ringstraße 12, 50996 Köln, Klägers", "Ringstraße 12, 50996 Köln"),

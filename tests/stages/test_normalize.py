@@ -1,5 +1,6 @@
 """Text in one form: what is invisible goes, what is said stays."""
 
+import re
 import unicodedata
 
 import pyarrow as pa
@@ -74,6 +75,38 @@ def test_no_letter_or_digit_is_lost(text: str) -> None:
 )
 def test_examples(given_text: str, expected: str) -> None:
     assert normal(given_text) == [expected]
+
+
+PIECES = [
+    "Art. L. 1221-1 : le contrat de travail ",
+    "à durée indéterminée",
+    " ",
+    "  ",
+    "\n",
+    "- un",
+    "3) deux ",
+    "•",
+    "×",
+    "\t",
+    "\u00a0",
+    "…",
+]
+
+
+def plainly(text: str) -> str:
+    """What comes of a text of `PIECES`, by line."""
+    lines = []
+    for line in text.replace("\t", " ").replace("\u00a0", " ").split("\n"):
+        body = re.sub(" +", " ", line.strip(" "))
+        item = re.match(r"([-*+•]|[0-9]+[.)])( |$)", body)
+        lines.append(" " * (len(line) - len(line.lstrip(" "))) * bool(item) + body)
+    return re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=30).map("".join), max_size=3))
+@settings(max_examples=500)
+def test_what_is_copied_in_one_piece_is_what_character_by_character_would_be(texts: list[str]) -> None:
+    assert normal(*texts) == [plainly(text) for text in texts]
 
 
 def test_null_stays_null_beside_rows_that_change() -> None:

@@ -1,17 +1,21 @@
 """The finder of persons: from the places of cue words to spans with roles."""
 
 import re
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from moisson.privacy.persons.mentions import Found
+from moisson.privacy.persons.given import given_names
+from moisson.privacy.persons.kin import Kin
+from moisson.privacy.persons.mentions import Found, Mention
 from moisson.privacy.persons.people import People
 from moisson.privacy.persons.rules import Rules
 from moisson.privacy.persons.words import Cue, Language, cues, guess, languages
 from moisson.privacy.spans import Context, Hit, Span
 
 _GLUED = re.compile(r"[A-ZÀ-Þ] ?\.")
-USES = frozenset(("title", "plural", "role", "born", "lives", "versus", "panel", "given"))
+READ_BY_RULES = frozenset(("title", "plural", "role", "born", "lives", "versus", "panel", "given"))
+USES = READ_BY_RULES | {"label", "forename", "signed"}
 
 
 class Persons:
@@ -95,10 +99,74 @@ def _wanted(cue: Cue, kind: str | None) -> bool:
 
 def _spans(text: str, language: Language, found: Sequence[Found], known: bool) -> Iterator[Span]:
     """The persons of a text in one language; unless its kind is `known`, it takes a title or a birth, not functions alone."""
-    rules = Rules(text, language, found)
-    every = rules.mentions()
+    rules = Rules(text, language, [place for place in found if place.cue.use in READ_BY_RULES])
+    every = _with_kin(text, language, rules, found, known)
     if not known and not any(mention.rule not in ("function", "role", "case", "given") for mention in every):
         return
     people = People(text, language, rules.reader)
     for place in people.places(every):
         yield Span(place.start, place.end, "person", place.person.role, place.person.value)
+
+
+_PLACED = {
+    "de": "in|aus|nach|bei",
+    "en": "in|at|near|from",
+    "es": "en",
+    "fr": "à|en",
+    "it": "in|ad",
+    "nl": "te|in",
+    "pl": "w|we|z|ze",
+}
+
+
+def _no_person(text: str, language: Language, mention: Mention) -> bool:
+    """Whether what a function stands beside is a place, a firm or a heading: `geboren in Novi Sad, Staatsangehöriger`."""
+    words = [text[token.start : token.end] for token in mention.tokens if token.part == "word"]
+    known = words[0].split("-")[0].capitalize() in given_names()
+    if words[-1].casefold() in language.firm_words and mention.rule != "title":
+        return True
+    capitals = all(word.isupper() for word in words)
+    heading = mention.tokens[0].part == "initial" and text[: mention.start].endswith("\n")
+    if capitals and heading and text[mention.start] in "IVX":
+        return True
+    if mention.rule not in ("function", "list", "role", "lives") or known:
+        return False
+    if re.search(rf"(?<!\w)(?:{_PLACED.get(language.code, 'in')})\s$", text[max(0, mention.start - 8) : mention.start]):
+        return True
+    return capitals and (heading or (mention.role == "official" and len(words) > 1))
+
+
+def _with_kin(text: str, language: Language, rules: Rules, found: Sequence[Found], known: bool) -> list[Mention]:
+    """The mentions of `rules.py`, and those of `kin.py` that overlap none of them; of two, the longer."""
+    every = rules.mentions()
+    if accepted := rules.reader.accepted:  # `John Q. Public`: `Mr Public` before that is a name too
+        rules = Rules(text, language, rules.found)
+        rules.reader.accepted = accepted
+        every = rules.mentions()
+    every = [mention for mention in every if not _no_person(text, language, mention)]
+    kin = Kin(text, language, rules.reader)
+    further = (*kin.mentions(found, every), *(kin.initialled() if known else ()))
+    more = [mention for mention in further if rules.reader.is_person(mention.tokens, surely=True)]
+    every = _joined(every, more)
+    rules.functions.decide(every)
+    kin.correct(every, found)
+    return every
+
+
+def _joined(every: Sequence[Mention], more: Sequence[Mention]) -> list[Mention]:
+    """Mentions, and the longest of `more` that overlap none of them but those that they hold."""
+    kept = {mention.start: mention for mention in every}
+    starts = sorted(kept)
+    for mention in sorted(more, key=lambda mention: mention.start - mention.end):
+        first = bisect_right(starts, mention.start)
+        near = starts[max(0, first - 1) : bisect_left(starts, mention.end)]
+        within = [kept[start] for start in near if kept[start].end > mention.start]
+        if all(mention.start <= other.start and other.end <= mention.end for other in within):
+            roles = [other.role for other in within if other.role != "person"]
+            mention.role = roles[0] if roles and mention.role == "person" else mention.role
+            for other in within:
+                del kept[other.start]
+                starts.remove(other.start)
+            kept[mention.start] = mention
+            insort(starts, mention.start)
+    return [kept[start] for start in starts]

@@ -4,7 +4,8 @@ import re
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from moisson.privacy.persons.words import Language, given_names
+from moisson.privacy.persons.given import given_names
+from moisson.privacy.persons.words import Language
 
 Part = Literal["initial", "word", "particle", "suffix"]
 
@@ -38,6 +39,7 @@ _PREPOSITIONS = {"te", "op", "in", "het"}  # particles before another one: `op d
 _SUFFIXES = frozenset(("jr", "sr", "fils", "père", "junior", "senior", "ii", "iii", "iv", "qc", "kc"))
 _LETTERS = r"[^\W\d_](?:[^\W\d_]|\u0300|\u0301|\u0302|\u0307|\u0308|\u030c|\u0327)*"
 _TOKEN = re.compile(rf"{_LETTERS}(?:['’‘`´\-‐‑]{_LETTERS}){{0,5}}|['’]t\b")
+_MARIA = re.compile(r"M\.?ª\.?(?!\w)")  # `M.ª Ángeles`
 _TOKEN_SPACED = re.compile(rf"{_LETTERS}(?:(?: ?['’] ?|['’‘`´\-‐‑]| - (?=[^\W\d_])){_LETTERS}){{0,5}}")
 _ELIDED = re.compile(r"(?:[a-zß-ÿ]+|[LCJMNST]|[A-Z]?[a-z]*[Qq]u) ?['’‘] ?(?=[^\W\d_a-zß-ÿ])")
 _GAP = re.compile(r"[ \u00a0\u202f]{0,2}")
@@ -72,6 +74,7 @@ class Reader:
         head = text[:20000]
         self.spaced = head.count(" , ") + head.count(" . ") > (head.count(", ") + head.count(". ")) * 0.6 + 2
         self._token = _TOKEN_SPACED if self.spaced else _TOKEN
+        self.accepted: set[str] = set()  # surnames that are common words too, case folded
 
     def forward(self, at: int, limit: int = MOST_WORDS, noble: bool = False) -> list[Token]:
         """The name that begins at `at`; empty where none does. `noble`: it may begin with a particle in lower case."""
@@ -80,7 +83,7 @@ class Reader:
         while words < limit and len(tokens) < MOST_TOKENS:
             gap = _GAP.match(self.text, at)
             begin = gap.end() if gap else at
-            token = self._read(begin, noble or bool(tokens))
+            token = self._read(begin, noble or bool(tokens)) or self._surname(tokens, begin)
             if token and token.part == "particle" and not tokens and self._article(begin, token.end):
                 break
             if token is None:
@@ -118,14 +121,42 @@ class Reader:
                 place = token.end
         if not found or found[-1].end != end:
             return []
-        while found and (found[0].part in ("particle", "suffix") or self._common(found[0]) or self.is_title(found)):
+        while found and (self._leads(found) or self._common(found[0]) or self.is_title(found)):
             found.pop(0)
         return found if sum(token.part == "word" for token in found) <= MOST_WORDS else []
+
+    def _leads(self, tokens: list[Token]) -> bool:
+        """Whether a particle stands first that is no part of the name; `VAN DEN BERGHE Nathalie` begins with one that is."""
+        if tokens[0].part != "particle":
+            return tokens[0].part == "suffix"
+        name = next((token for token in tokens if token.part != "particle"), tokens[0])
+        return not (self.text[tokens[0].start : tokens[0].end].isupper() and self.text[name.start : name.end].isupper())
+
+    def _surname(self, tokens: list[Token], at: int) -> Token | None:
+        """A common word where only a surname can stand: `John Q. Public`, `Herr Thomas Richter`."""
+        if not tokens or tokens[-1].part not in ("initial", "word") or sum(token.part == "word" for token in tokens) != 1:
+            return None
+        match = self._token.match(self.text, at)
+        first = self.text[tokens[0].start : tokens[0].end]
+        if match is None or first not in given_names() or len(match[0]) < 4 or not match[0][0].isupper():
+            return None
+        if tokens[-1].part == "word" and not self._titled(tokens[0].start, match[0]):
+            return None
+        self.accepted.add(match[0].casefold())
+        return Token(at, match.end(), "word")
+
+    def _titled(self, at: int, word: str) -> bool:
+        """Whether a title stands before a given name, and the word after it is no word of the text."""
+        return self.language.after_title.search(self.text, max(0, at - 12), at) is not None and word.lower() not in self.small
 
     def _read(self, at: int, inside: bool) -> Token | None:
         match = self._token.match(self.text, at)
         if match is None:
             return None
+        if match[0][0] == "M" and len(match[0]) < 3 and (maria := _MARIA.match(self.text, at)):
+            return Token(at, maria.end(), "initial")
+        if match[0] == "i" and inside and self.language.code == "es":
+            return self._particle(match, at)  # `Olivares i Bou`
         word = match[0]
         lower = word.casefold()
         if word[0].isupper() and (len(word) == 1 or lower in _TWO_LETTERS):
@@ -172,6 +203,8 @@ class Reader:
         lower = word.casefold()
         if re.search(r"['’‘] ?[a-zß-ÿ]", word):
             return False
+        if lower in self.accepted:
+            return True
         if (
             lower in self.language.not_name
             or lower.startswith(self.language.not_name_stems)
@@ -203,7 +236,8 @@ class Reader:
             return False
         if _OFFICE.search(self.text[max(0, tokens[0].start - 40) : tokens[0].start]):
             return False
-        return _DETERMINER.search(self.text[max(0, tokens[0].start - 8) : tokens[0].start]) is None
+        before = _DETERMINER.search(self.text[max(0, tokens[0].start - 8) : tokens[0].start])
+        return before is None or (before[0].strip().lower() == "a" and self.language.code != "en")  # `dirigirse a Ana Gil`
 
     def _article(self, start: int, end: int) -> bool:
         """Whether a particle is an article or a preposition where it begins a name: `Bundesminister der Finanzen`."""

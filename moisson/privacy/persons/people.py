@@ -1,18 +1,26 @@
 """Mentions gathered into persons: who is who, what each is in the document, and where the name recurs without any cue."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from moisson.privacy.persons.given import given_names
 from moisson.privacy.persons.inflect import endings, stem
-from moisson.privacy.persons.mentions import Mention
+from moisson.privacy.persons.mentions import Mention, is_full
 from moisson.privacy.persons.names import Reader
 from moisson.privacy.persons.roles import Role
-from moisson.privacy.persons.words import Language, given_names
+from moisson.privacy.persons.words import Language
 
+# Languages in which a name of two words may as well be a surname and a given name.
+SURNAME_FIRST = frozenset(("it",))
 # Of two functions that a text gives one person, the one that asks for more care: an applicant who is a judge is an applicant.
 FIRST: tuple[Role, ...] = ("petitioner", "party", "witness")
+
+_CAPITAL_BEFORE = re.compile(r"[^\W\d_a-zß-ÿ][\w'’-]*\.?[ \u00a0]$")
+_CAPITAL_AFTER = re.compile(r"[ \u00a0][^\W\d_a-zß-ÿ]")
+_NUMBER_BEFORE = re.compile(r"\d[ \u00a0]$")
 
 
 @dataclass
@@ -61,7 +69,7 @@ class People:
 
     def places(self, mentions: Sequence[Mention]) -> list[Place]:
         """All places of all persons, in order, none overlapping another."""
-        ordered = sorted(mentions, key=lambda mention: -len(mention.tokens))
+        ordered = sorted(self._parted(mentions), key=lambda mention: -len(mention.tokens))
         found = [Place(mention.start, mention.end, self._assign(mention)) for mention in ordered]
         taken = sorted((place.start, place.end) for place in found)
         found += list(self._recurrences(taken))
@@ -71,6 +79,21 @@ class People:
                 kept.append(place)
         return kept
 
+    def _parted(self, mentions: Sequence[Mention]) -> Iterator[Mention]:
+        """Mentions, with two names that stand beside each other as two, where the text has one of them elsewhere alone."""
+        written = Counter(self.text[mention.start : mention.end] for mention in mentions if is_full(mention.tokens))
+        for mention in mentions:
+            tokens, cut = mention.tokens, 0
+            for k in range(2, len(tokens) - 1):
+                one, other = (self.text[part[0].start : part[-1].end] for part in (tokens[:k], tokens[k:]))
+                if is_full(tokens[:k]) and is_full(tokens[k:]) and (written[one] or written[other]):
+                    cut = k
+            if cut:
+                yield replace(mention, tokens=tokens[:cut])
+                yield replace(mention, tokens=tokens[cut:])
+            else:
+                yield mention
+
     def _assign(self, mention: Mention) -> Person:
         words = [self.text[token.start : token.end] for token in mention.tokens if token.part == "word"]
         initials = [self.text[token.start : token.end] for token in mention.tokens if token.part == "initial"]
@@ -78,6 +101,8 @@ class People:
         if initials and words[:-1]:
             given = [*words[:-1], *initials] if mention.tokens[0].part == "word" else initials
             surname = words[-1:] if mention.tokens[0].part == "word" else words
+        if (first := self._surnames_first(words)) and not initials:
+            surname, given = words[:first], words[first:]
         person = self._known(given, surname)
         if person is None:
             person = Person(surname, given, self._particles(mention))
@@ -87,6 +112,13 @@ class People:
                     self._by_word.setdefault(self._key(word), []).append(person)
         person.roles[mention.role] += mention.weight
         return person
+
+    def _surnames_first(self, words: list[str]) -> int:
+        """How many words of a name that stand first are its surname: `VAN DAMME Nathalie`, in Italian `Abbatiello Ciro`."""
+        if len(words) > 1 and words[0].isupper() and len(words[0]) > 2 and not words[-1].isupper():
+            return next(k for k, word in enumerate(words) if not word.isupper())
+        known = [word.capitalize() in given_names() for word in words]
+        return 1 if self.language.code in SURNAME_FIRST and len(words) == 2 and known == [False, True] else 0
 
     def _particles(self, mention: Mention) -> str:
         """The particles before the surname, as the text has them."""
@@ -103,6 +135,8 @@ class People:
         for person in self._by_word.get(self._key(surname[-1]), []):
             if not given or not person.given or _agree(given[0], person.given[0], self._key):
                 return person
+            if self._key(given[0]) in map(self._key, person.given[1:]):
+                return person  # `Beltrán Echevarría` of `Iñaki Beltrán Echevarría`
         return None
 
     def _recurrences(self, taken: Sequence[tuple[int, int]]) -> Iterator[Place]:
@@ -112,13 +146,43 @@ class People:
                 continue
             for word in {*person.surname, *(word for word in person.given[1:] if len(word) > 2 and "." not in word)}:
                 yield from self._where(word, person, starts)
+        yield from self._given_alone(starts)
+
+    def _given_alone(self, starts: set[int]) -> Iterator[Place]:
+        """`Amina`, of a litigant who is elsewhere `Amina Farah`; where one person alone has that name."""
+        named: dict[str, list[Person]] = {}
+        for person in self.persons:
+            if person.given and "." not in person.given[0] and person.given[0][1:].islower():
+                named.setdefault(person.given[0], []).append(person)
+        for name, persons in named.items():
+            plain = name.casefold()
+            if len(persons) > 1 or persons[0].role not in ("party", "petitioner", "private") or plain in self.reader.small:
+                continue
+            if len(name) < 3 or name in self.reader.nouns or plain in self.language.not_name:
+                continue
+            for start, end in self._alone(name):
+                if start not in starts:
+                    yield Place(start, end, persons[0])
+
+    def _alone(self, name: str) -> Iterator[tuple[int, int]]:
+        """Where a given name stands in no longer name, in any of its cases; not in names of streets."""
+        root = stem(name) if self.language.inflected else name
+        at = self.text.find(root)
+        while at >= 0:
+            before = self.text[max(0, at - 40) : at]
+            end = self._word_end(at, root, name)
+            capital = not self.language.noun_endings and _CAPITAL_BEFORE.search(before)
+            alone = end and not capital and not _NUMBER_BEFORE.search(before) and not _CAPITAL_AFTER.match(self.text, end)
+            if alone and not self.language.before_place.search(before):
+                yield at, end
+            at = self.text.find(root, at + len(root))
 
     def _where(self, word: str, person: Person, starts: set[int]) -> Iterator[Place]:
         plain = word.lower()
         if len(word) < 3 or plain in self.language.not_name or word in self.reader.nouns:
-            return
+            return  # where a title stands before it, `rules.py` has seen it
         common = plain in self.reader.small
-        for spelling in {word, word.upper(), word.capitalize() if word.isupper() and "-" not in word else word}:
+        for spelling in {word, word.upper(), re.sub(r"[^\W\d_]+", _capital, word) if word.isupper() else word}:
             root = stem(spelling) if self.language.inflected else spelling
             at = self.text.find(root)
             while at >= 0:
@@ -164,7 +228,7 @@ class People:
         for token in reversed([token for token in tokens if token.start < at]):
             word = self.text[token.start : token.end]
             if token.part == "word" and word.casefold() not in known and word.split("-")[0] not in given_names():
-                if unknown == 0 or initials:
+                if unknown == 0 or initials or self._of_another(word, person):
                     break
                 unknown -= 1
             initials = initials or token.part == "initial"
@@ -173,6 +237,10 @@ class People:
         if start < at and self.reader.is_title([token for token in tokens if token.start >= start]):
             return next(token.start for token in tokens if token.start > start)
         return start
+
+    def _of_another(self, word: str, person: Person) -> bool:
+        """Whether a word is another's surname: `Marialena Tsirli Ganna Yudkivska`, as signatures stand beside each other."""
+        return any(other is not person and word in other.surname for other in self._by_word.get(self._key(word), []))
 
     def _relative(self, start: int, at: int, person: Person) -> Person:
         """The person of that surname whose given name stands before it; another of the family where none is known."""
@@ -186,6 +254,10 @@ class People:
         self.persons.append(relative)
         self._by_word.setdefault(self._key(person.surname[-1]), []).append(relative)
         return relative
+
+
+def _capital(match: re.Match[str]) -> str:
+    return match[0].capitalize()
 
 
 def _agree(one: str, other: str, key: object) -> bool:

@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple, get_args
 
+from moisson.privacy.persons.given import given_names, polish_stems
 from moisson.privacy.persons.roles import Role
 
 
@@ -140,6 +141,22 @@ class Language:
         )
 
     @cached_property
+    def after_title(self) -> re.Pattern[str]:
+        """Ends of a text that are a title."""
+        return re.compile(rf"(?<!\w)(?:{self.titles})\s*$")
+
+    @cached_property
+    def before_client(self) -> re.Pattern[str]:
+        """Ends of a text after which stands a lawyer's client: `avocat de M.`."""
+        of = r"de|d['’]|du|des|of|for|di|del|della|van|von|der|para|per|pour|für|voor"
+        return re.compile(rf"(?i:(?<!\w)(?:{_any(self.table['role']['lawyer'])}))\s+(?:{of})\s*(?:(?:{self.titles})\s*)?$")
+
+    @cached_property
+    def birth_after(self) -> re.Pattern[str]:
+        """From the end of a name to a birth."""
+        return re.compile(rf"[\s,(]{{1,3}}(?:{_any(self.table['born'])})(?!\w)")
+
+    @cached_property
     def lead(self) -> re.Pattern[str]:
         """What may stand between a cue and the name that it points at: articles, titles, a function."""
         roles = _any([word for group in self.table["role"].values() for word in group])
@@ -176,6 +193,12 @@ class Language:
         return re.compile(
             rf"[^\S\n]*(?:[^\W\d_a-zß-ÿ][\w.'’-]*[^\S\n]+|&[^\S\n]+|(?:{self.conjunction})[^\S\n]+){{0,3}}(?i:{company})(?!\w)"
         )
+
+    @cached_property
+    def firm_words(self) -> frozenset[str]:
+        """Words that end the name of a firm, a court or a street, case folded."""
+        words = (*self.table["company"], *self.table["street"])
+        return frozenset(word.casefold() for word in words if " " not in word and len(word) > 2) - {"test", "report"}
 
     @cached_property
     def right_role(self) -> re.Pattern[str]:
@@ -219,13 +242,6 @@ def languages() -> dict[str, Language]:
 
 
 @lru_cache(maxsize=1)
-def given_names() -> dict[str, str]:
-    """Given names, with the languages that they count in: all, since people move."""
-    table = tomllib.loads(files("moisson.privacy.persons").joinpath("given.toml").read_text("utf-8"))
-    return {name: "" for names in table.values() for name in names.split()}
-
-
-@lru_cache(maxsize=1)
 def cues() -> dict[str, tuple[Cue, ...]]:
     """Every trigger, in lower case, with what it says in each language that has it."""
     found: dict[str, list[Cue]] = {}
@@ -246,10 +262,16 @@ def cues() -> dict[str, tuple[Cue, ...]]:
         for use in ("born", "lives", "home", "panel"):
             for word in table[use]:
                 add(code, use, "person", word)
+        for use in ("label", "forename", "signed"):
+            for word in table.get(use, ()):
+                add(code, use, "person", word)
         for word in table["versus"]:
             add(code, "versus", "party", f" {word} ")
-        for name in given_names():
+        for name in sorted(given_names()):
             add(code, "given", "person", name)
+        if language.inflected:
+            for name in polish_stems():
+                add(code, "given", "person", f"{name}*")
     return {
         f"{word}*" if any(cue.word.endswith("*") for cue in given) else word: tuple(given)
         for word, given in sorted(found.items())

@@ -1,0 +1,36 @@
+"""Tables and models that come with a stage are part of what it does: whoever changes one raises the stage's version.
+
+Where a hash differs: raise `version` of the stages named, so that no shard made under the old table passes for one of the new,
+and put the new hash here.
+"""
+
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+import moisson
+from moisson.stage import stages
+
+PACKAGE = Path(moisson.__file__).parent
+
+
+def digest(*patterns: str) -> str:
+    paths = sorted({path for pattern in patterns for path in PACKAGE.glob(pattern)})
+    assert paths
+    return sha256(b"".join(sha256(path.read_bytes()).digest() for path in paths)).hexdigest()[:16]
+
+
+TABLES = {
+    "quality": (("stages/thresholds.toml",), {"drop_low_quality": 2}, "62ae1bad9786eecc"),
+    "function words": (("stages/function_words.toml",), {"measure_signals": 1, "drop_repetitive": 2}, "dd85af09ac365e04"),
+    "notices": (("stages/notices.toml",), {"remove_boilerplate": 2}, "3c639690bd14f0b1"),
+    "noise": (("stages/data/*",), {"measure_noise": 1}, "2a3e2604a768380d"),
+    "privacy": (("privacy/**/*.toml",), {"mask_personal_data": 2, "mask_identifiers": 3}, "c0a2d71ebdd39474"),
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_changed_table_goes_with_a_new_version_of_its_stages(name: str) -> None:
+    patterns, versions, known = TABLES[name]
+    assert ({stage: stages()[stage].version for stage in versions}, digest(*patterns)) == (versions, known)
