@@ -1,5 +1,6 @@
 """How much Python runs."""
 
+import gc
 import sys
 from collections.abc import Callable
 from types import FrameType
@@ -7,7 +8,11 @@ from typing import Any
 
 
 def instructions(work: Callable[[], Any]) -> int:
-    """How many bytecode instructions Python executes for it."""
+    """How many bytecode instructions Python executes for it.
+
+    Without garbage collections: libraries hang functions of their own on them (hypothesis counts their time), and when
+    one happens says nothing of the work.
+    """
     count = 0
 
     def trace(frame: FrameType, event: str, arg: Any) -> Any:
@@ -17,10 +22,13 @@ def instructions(work: Callable[[], Any]) -> int:
         count += event == "opcode"
         return trace
 
-    before = sys.gettrace()
+    before, collecting = sys.gettrace(), gc.isenabled()
+    gc.disable()
     sys.settrace(trace)
     try:
         work()
     finally:
         sys.settrace(before)
+        if collecting:
+            gc.enable()
     return count
