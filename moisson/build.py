@@ -7,6 +7,7 @@ from pathlib import Path
 from moisson.corpus import corpus
 from moisson.options import Costs, Options
 from moisson.recipe import Recipe
+from moisson.release.sign import signer
 from moisson.release.write import point_latest, write_release
 from moisson.run import harvest_all, release_name
 from moisson.snapshot import Snapshot
@@ -36,5 +37,6 @@ def release(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, cos
     if (path / "MANIFEST.json").exists():
         point_latest(options.workspace, recipe.name, name)
         return Built(path, made=False)
+    signs = signer(options.key)  # before the work: a key that cannot be used must not cost an hour
     with corpus(recipe, snaps, options, costs) as made:
-        return Built(write_release(made, name, options, costs), made=True)
+        return Built(write_release(made, name, options, costs, signs), made=True)

@@ -25,6 +25,11 @@ def canonical_json(value: Any) -> bytes:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
+def pretty_json(value: Any) -> bytes:
+    """The same for people: sorted keys on lines of their own."""
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n"
+
+
 def digest(data: bytes) -> str:
     """SHA-256 as 64 lower-case hexadecimal digits."""
     return sha256(data).hexdigest()

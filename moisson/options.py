@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from time import perf_counter
 
 from moisson.progress import Progress, Silent
@@ -22,6 +23,7 @@ class Options:
     workers: int = 1
     batch_rows: int = BATCH_ROWS  # that a stage sees at a time
     part_bytes: int = PART_BYTES  # of content: what one worker holds in memory at once
+    key: Path | None = None  # with which releases are signed; None: `moisson.release.sign.default_key`
 
 
 @dataclass

@@ -30,6 +30,8 @@ NOT_IN_A_RELEASE = {
     "check.py",
     "survey.py",
     "audit.py",
+    "audit_command.py",
+    "hash_command.py",
     "evaluation.py",
     "compare.py",
     "options.py",
@@ -63,7 +65,7 @@ def as_of_date(recipe: Recipe, snaps: Mapping[str, Snapshot]) -> str | None:
 @lru_cache(maxsize=1)
 def code_sha256() -> str:
     """The digest of the code that makes a release from harvested content, and of the tables and models that come with it."""
-    folders = ("", "extract", "kernels", "privacy", "stages", "release")
+    folders = ("", "extract", "kernels", "privacy", "rights", "stages", "release")
     found = (
         path
         for folder in folders
@@ -87,6 +89,7 @@ def release_name(recipe: Recipe, snaps: Mapping[str, Snapshot]) -> str:
             source.name: [
                 source.definition,
                 dict(snaps[source.name].about["origin"]),
+                snaps[source.name].month,
                 snaps[source.name].about["live_sha256"],
                 snaps[source.name].about["ledger_sha256"],
                 None if recipe.vanished == "drop" else snaps[source.name].about["vanished_sha256"],

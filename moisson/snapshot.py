@@ -45,6 +45,11 @@ class Snapshot:
         """When it was taken: the name of its file."""
         return self.path.stem
 
+    @property
+    def month(self) -> str:
+        """The month it was taken in, YYYY-MM: as exactly as a release says it."""
+        return f"{self.taken[:4]}-{self.taken[4:6]}"
+
     def rows(self) -> pa.Table:
         return read_table(self.path).cast(SNAPSHOT)
 

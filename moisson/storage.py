@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from moisson.errors import NotFound, StorageError
+from moisson.identity import pretty_json
 from moisson.schemas import stamped
 
 ROW_GROUP = 4096  # rows; fixed, so that the same rows give the same bytes however they were batched
@@ -102,7 +103,7 @@ class Workspace:
 
     def write_json(self, path: Path, value: Any) -> None:
         with self.replacing(path) as temporary:
-            temporary.write_bytes(orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n")
+            temporary.write_bytes(pretty_json(value))
 
 
 REMEDIES = {

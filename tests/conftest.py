@@ -20,6 +20,12 @@ settings.register_profile(
 settings.load_profile("moisson")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def key(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Releases of the tests are signed with a key of their own, not with the user's."""
+    os.environ["MOISSON_KEY"] = str(tmp_path_factory.mktemp("key") / "signing_key")
+
+
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     """A source that publishes nothing yet, and a recipe over it."""

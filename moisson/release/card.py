@@ -3,23 +3,21 @@
 Written for three: the engineer who loads it, the data officer whose data it is, and the steward who answers for it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from moisson.release import card_rights, card_use, card_words
 from moisson.release.card_front import front_matter, languages_of
 from moisson.release.markdown import code, escaped, link, prose, table
+from moisson.release.pack import Pack
 from moisson.release.wording import about_stage, counted, language, number, percent, ratio, reason, size
 
 LARGEST_CONTAINERS = 10
 
 
-def card(stats: Mapping[str, Any], files: Iterable[str]) -> str:
-    """README.md, in full: YAML for the Hub, then Markdown.
-
-    Reads `stats.json` and the paths of the Parquet files (`data/fr/part-00000.parquet`), nothing else.
-    """
-    listed = sorted(files)
+def card(pack: Pack) -> str:
+    """README.md, in full: YAML for the Hub, then Markdown."""
+    stats, listed = pack.stats, [table.path for table in pack.tables if table.part != "signatures"]
     sections = [
         _what(stats),
         card_use.load(stats, languages_of(listed)),

@@ -37,6 +37,10 @@ class SourceFacts:
     origin: Mapping[str, str] = field(default_factory=dict)
     same_id: int = 0
     updated: str | None = None
+    language: str = "und"  # as declared
+    kind: str | None = None
+    jurisdiction: str | None = None  # ISO 3166-1 in lower case, or `eu`, `int`
+    acquired: str | None = None  # the month of the harvest, YYYY-MM
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 
 from moisson.release import histograms, plots
+from moisson.release.pack import Pack
 from moisson.release.page import code, link, page, prose, section, table, text
 from moisson.release.wording import (
     BASES,
@@ -36,8 +37,9 @@ EAR = (
 )
 
 
-def report(stats: Stats) -> str:
-    """report.html, in full; reads `stats.json` and nothing else."""
+def report(pack: Pack) -> str:
+    """report.html, in full."""
+    stats = pack.stats
     chapters = [
         ("sources", "Sources", _sources(stats)),
         ("funnel", "Funnel", _funnel(stats)),

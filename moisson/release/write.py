@@ -21,88 +21,46 @@ from typing import Any
 import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from moisson import __version__
 from moisson.corpus import Corpus
-from moisson.identity import environment, merkle_root
+from moisson.identity import pretty_json
 from moisson.kernels.strings import strings
 from moisson.kernels.words import count_words
 from moisson.map import empty_batch
 from moisson.options import Costs, Options
-from moisson.release.card import card
+from moisson.release.documents import document
 from moisson.release.facts import RecipeFacts, RunFacts, SourceFacts, StageFacts
-from moisson.release.report import report
+from moisson.release.manifest import write_costs, write_manifest
+from moisson.release.merkle import Leaves
+from moisson.release.pack import pack_of
+from moisson.release.parquet import Partition
+from moisson.release.sign import Signer
 from moisson.release.signatures import signed
 from moisson.release.stats import Tally
-from moisson.schemas import LEDGER, RELEASE, SCHEMA_VERSION, stamped
+from moisson.schemas import LEDGER, RELEASE
 from moisson.source import Source
-from moisson.storage import PARQUET, ROW_GROUP, Workspace, disk, flush, read_json
+from moisson.storage import ROW_GROUP, Workspace, disk, flush, read_json
 
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")  # BCP 47
-FILE_ROWS = 64 * ROW_GROUP
 
 
-class _Partition:
-    """Parquet files of one folder, cut by number of rows alone."""
-
-    def __init__(self, folder: Path, schema: pa.Schema) -> None:
-        self.folder, self.schema = folder, stamped(schema)
-        self.waiting: list[pa.RecordBatch] = []
-        self.waiting_rows = self.written = 0
-        self.writer: pq.ParquetWriter | None = None
-        folder.mkdir(parents=True)
-
-    def add(self, batch: pa.RecordBatch) -> None:
-        self.waiting.append(batch)
-        self.waiting_rows += batch.num_rows
-        while self.waiting_rows >= ROW_GROUP:
-            self._write_group()
-
-    def _write_group(self) -> None:
-        table = pa.Table.from_batches(self.waiting, schema=self.waiting[0].schema)
-        rest = table.slice(ROW_GROUP)
-        if self.writer is None:
-            path = self.folder / f"part-{self.written // FILE_ROWS:05d}.parquet"
-            options = {name: value for name, value in PARQUET.items() if name != "row_group_size"}
-            self.writer = pq.ParquetWriter(path, self.schema, **options)
-        group = table.slice(0, ROW_GROUP).combine_chunks()
-        self.writer.write_table(group.cast(self.schema), row_group_size=ROW_GROUP)
-        self.written += group.num_rows
-        self.waiting, self.waiting_rows = rest.to_batches(), rest.num_rows
-        if self.written % FILE_ROWS == 0:
-            self._end_file()
-
-    def _end_file(self) -> None:
-        if self.writer:
-            self.writer.close()
-        self.writer = None
-
-    def close(self) -> None:
-        if self.waiting_rows or not self.written:
-            self.waiting = self.waiting or [pa.RecordBatch.from_pylist([], schema=self.schema)]
-            self._write_group()
-        self._end_file()
-
-
-def write_release(made: Corpus, name: str, options: Options, costs: Costs) -> Path:
-    """Write the release of a corpus; gives its folder."""
+def write_release(made: Corpus, name: str, options: Options, costs: Costs, signer: Signer) -> Path:
+    """Write and sign the release of a corpus; gives its folder."""
     workspace = options.workspace
     final = workspace.releases(made.recipe.name) / name
     with workspace.scratch() as scratch, disk(final):
         tally = Tally()
         with costs.of("write"):
-            root = _write_documents(made, scratch, tally)
+            with workspace.scratch() as working, Leaves(working) as leaves:
+                _write_documents(made, scratch, tally, leaves)
+                root = leaves.root()
             _write_ledger(made, scratch, tally)
             stats = tally.stats(_facts(made, name))
-            (scratch / "stats.json").write_bytes(orjson.dumps(stats, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n")
+            (scratch / "stats.json").write_bytes(pretty_json(stats))
             (scratch / "recipe.toml").write_bytes(made.recipe.toml)
-            (scratch / "report.html").write_bytes(report(stats).encode())
-            found = (path for folder in ("data", "ledger") for path in scratch.glob(f"{folder}/**/*.parquet"))
-            data = sorted(path.relative_to(scratch).as_posix() for path in found)
-            (scratch / "README.md").write_bytes(card(stats, data).encode())
-            _write_manifest(scratch, name, root)
-        (scratch / "costs.json").write_bytes(orjson.dumps(_costs(costs, options), option=orjson.OPT_INDENT_2) + b"\n")
+            document(scratch, pack_of(scratch, stats))
+            write_manifest(scratch, name, root, leaves.count, signer)
+        write_costs(scratch / "costs.json", _costs(costs, options))
         for path in sorted(scratch.rglob("*")):
             flush(path)
         final.parent.mkdir(parents=True, exist_ok=True)
@@ -125,23 +83,21 @@ def point_latest(workspace: Workspace, recipe: str, name: str) -> None:
         temporary.replace(link)
 
 
-def _write_documents(made: Corpus, folder: Path, tally: Tally) -> str:
-    """Write the documents by language; gives the Merkle root of their `(id, version)`."""
-    partitions: dict[str, _Partition] = {}
-    pairs: list[tuple[str, str]] = []
+def _write_documents(made: Corpus, folder: Path, tally: Tally, leaves: Leaves) -> None:
+    """Write the documents by language, counting each and noting its leaf."""
+    partitions: dict[str, Partition] = {}
     sizes = _cluster_sizes(made)
     schema = _schema(made)
     for batch in signed(_release_batches(made, sizes, schema), folder, made.recipe):
         tally.add(batch.select(RELEASE.names))
-        pairs += zip(batch["id"].to_pylist(), batch["version"].to_pylist(), strict=True)
+        leaves.add(zip(batch["id"].to_pylist(), batch["version"].to_pylist(), strict=True))
         folders = [_language_folder(language) for language in batch["language"].to_pylist()]
         for name in sorted(set(folders)):
             if name not in partitions:
-                partitions[name] = _Partition(folder / "data" / name, schema)
+                partitions[name] = Partition(folder / "data" / name, schema)
             partitions[name].add(batch.filter(pa.array([other == name for other in folders])))
-    for partition in partitions.values() or [_Partition(folder / "data" / "und", schema)]:
+    for partition in partitions.values() or [Partition(folder / "data" / "und", schema)]:
         partition.close()
-    return merkle_root(pairs)
 
 
 def _schema(made: Corpus) -> pa.Schema:
@@ -205,7 +161,7 @@ def _write_ledger(made: Corpus, folder: Path, tally: Tally) -> None:
     harvests = [snapshot.ledger().cast(LEDGER) for snapshot in made.snapshots.values()]
     ledger = pa.concat_tables([*harvests, made.ledger.select(LEDGER.names).cast(LEDGER)])
     ledger = ledger.sort_by([(name, "ascending") for name in LEDGER.names]).combine_chunks()
-    partition = _Partition(folder / "ledger", LEDGER)
+    partition = Partition(folder / "ledger", LEDGER)
     for batch in ledger.to_batches(max_chunksize=ROW_GROUP):
         partition.add(batch)
     partition.close()
@@ -240,6 +196,10 @@ def _source_facts(made: Corpus, source: Source) -> SourceFacts:
         rights=description.rights.row() if description.rights else None,
         origin=about.about["origin"],
         same_id=int(same_id or 0),
+        language=description.language,
+        kind=description.kind,
+        jurisdiction=source.jurisdiction,
+        acquired=about.month,
     )
 
 
@@ -251,24 +211,6 @@ def _stage_facts(made: Corpus) -> Iterator[StageFacts]:
         for bound in stages:
             doc = " ".join((inspect.getdoc(bound.stage.build) or "").partition("\n\n")[0].split())
             yield StageFacts(bound.label, bound.stage.version, bound.identity["parameters"], phase, doc, *counts[bound.label])
-
-
-def _write_manifest(folder: Path, name: str, root: str) -> None:
-    """SHA-256 and size of every file, and what made them."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    files = {
-        path.relative_to(folder).as_posix(): {"bytes": path.stat().st_size, "sha256": sha256(path.read_bytes()).hexdigest()}
-        for path in paths
-    }
-    manifest = {
-        "release": name,
-        "moisson": __version__,
-        "schema_version": SCHEMA_VERSION,
-        "environment": environment(),
-        "documents_merkle_root": root,
-        "files": files,
-    }
-    (folder / "MANIFEST.json").write_bytes(orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n")
 
 
 def _costs(costs: Costs, options: Options) -> dict[str, Any]:

@@ -1,13 +1,17 @@
 """A release of six documents, small enough to count by hand; its French texts are real."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
 
+from moisson.release.pack import Pack
+from moisson.release.parquet import Table
 from moisson.release.stats import RecipeFacts, RunFacts, SourceFacts, StageFacts, Tally
 from moisson.schemas import LEDGER, RELEASE
 
 LEGI = "fr_dila_legi"
+PATHS = ("data/en/part-00000.parquet", "data/fr/part-00000.parquet", "ledger/part-00000.parquet")
 FICHES = "fr_travail_fiches"
 CODE = [{"id": "LEGITEXT000006072050", "title": "Code du travail"}]
 
@@ -190,3 +194,9 @@ def tally(batch_rows: int = 1_000) -> Tally:
     for batch in LEDGERED.to_batches(max_chunksize=batch_rows):
         counts.ledger(batch)
     return counts
+
+
+def packed(stats: dict[str, Any], paths: Sequence[str] = PATHS) -> Pack:
+    """Figures with Parquet files of these paths, as a release's documents see them."""
+    tables = (Table(path, 1000 + place, f"{place:064x}", 3) for place, path in enumerate(sorted(paths)))
+    return Pack(stats, RELEASE, tuple(tables))

@@ -12,15 +12,13 @@ import pyarrow.parquet as pq
 import pytest
 from huggingface_hub import DatasetCard
 from markdown_it import MarkdownIt
-from small_release import FACTS, FICHES, LEDGERED, LEGI, RELEASED, tally
+from small_release import FACTS, FICHES, LEDGERED, LEGI, RELEASED, packed, tally
 
 from moisson.release.card import card
 from moisson.release.card_front import size_category
 from moisson.release.columns import COLUMNS
 from moisson.release.markdown import code, escaped, quoted, table
 from moisson.schemas import RELEASE
-
-FILES = ["data/en/part-00000.parquet", "data/fr/part-00000.parquet", "ledger/part-00000.parquet"]
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +28,7 @@ def stats() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def text(stats: dict[str, Any]) -> str:
-    return card(stats, FILES)
+    return card(packed(stats))
 
 
 def front(text: str) -> dict[str, Any]:
@@ -72,14 +70,14 @@ def test_the_hub_reads_the_front_matter(text: str) -> None:
 def test_one_licence_for_all_is_named_as_the_hub_names_it(
     stats: dict[str, Any], spdx: str | None, license: str, name: str | None
 ) -> None:
-    data = front(card(only_licence(stats, spdx), FILES))
+    data = front(card(packed(only_licence(stats, spdx))))
     assert (data["license"], data.get("license_name")) == (license, name)
 
 
 def test_a_title_that_yaml_would_misread_comes_through(stats: dict[str, Any]) -> None:
     changed = deepcopy(stats)
     changed["recipe"]["title"] = 'no: "oui" # l\'État\n- fin'
-    assert front(card(changed, FILES))["pretty_name"] == 'no: "oui" # l\'État - fin'
+    assert front(card(packed(changed)))["pretty_name"] == 'no: "oui" # l\'État - fin'
 
 
 def test_every_tool_that_the_card_names_loads_the_release(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,14 +135,14 @@ def test_withdrawal_says_whom_to_write_to(stats: dict[str, Any], text: str) -> N
     assert "write to <donnees@example.org>, with its id" in text
     changed = deepcopy(stats)
     changed["recipe"]["contact"] = None
-    assert "write to whoever gave you this release (its recipe names no contact)" in card(changed, FILES)
+    assert "write to whoever gave you this release (its recipe names no contact)" in card(packed(changed))
 
 
 def test_a_recipe_without_masking_or_duplicates_says_so(stats: dict[str, Any]) -> None:
     changed = deepcopy(stats)
     changed["stages"], changed["clusters"]["looked_for"] = [], False
     changed["funnel"] = [changed["funnel"][0], changed["funnel"][1], changed["funnel"][-1]]
-    text = card(changed, FILES)
+    text = card(packed(changed))
     assert "No stage of this recipe masks personal data" in text
     assert "No stage of this recipe looked for near-duplicates" in text
     assert "Near-duplicates share" not in text
@@ -178,4 +176,4 @@ def test_size_classes_are_the_hubs(documents: int, name: str) -> None:
 
 
 def test_the_same_card_twice(stats: dict[str, Any], text: str) -> None:
-    assert card(tally(1).stats(FACTS), reversed(FILES)) == text
+    assert card(packed(tally(1).stats(FACTS))) == text

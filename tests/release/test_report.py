@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from lxml import etree, html
-from small_release import FACTS, tally
+from small_release import FACTS, packed, tally
 
 from moisson.release.page import STYLE
 from moisson.release.report import report
@@ -29,7 +29,7 @@ def stats() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def text(stats: dict[str, Any]) -> str:
-    return report(stats)
+    return report(packed(stats))
 
 
 @pytest.fixture(scope="module")
@@ -118,19 +118,19 @@ def test_what_publishers_write_cannot_become_markup(stats: dict[str, Any]) -> No
     changed["sources"][0]["publisher"] = {"name": evil, "url": "javascript:alert(1)"}
     changed["examples"][0] |= {"title": evil, "excerpt": evil, "url": 'https://example.org/"><script>'}
     changed["ledger"][0]["examples"][0] = {"id": evil, "detail": evil}
-    tree = parse(report(changed))
+    tree = parse(report(packed(changed)))
     assert not tree.xpath("//script")
     assert not tree.xpath("//a[starts-with(@href, 'javascript')]")
     assert evil in tree.xpath("//h1/text()")[0]
 
 
 def test_the_same_figures_give_the_same_bytes(text: str) -> None:
-    assert report(tally(1).stats(FACTS)) == text
+    assert report(packed(tally(1).stats(FACTS))) == text
 
 
 def test_a_release_of_nothing_has_a_report(stats: dict[str, Any]) -> None:
     nothing = replace(FACTS, sources=[replace(source, found=0) for source in FACTS.sources], stages=[])
-    tree = parse(report(Tally().stats(nothing)))
+    tree = parse(report(packed(Tally().stats(nothing))))
     assert "0documents, of 0 found" in tree.text_content()
 
 

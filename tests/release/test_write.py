@@ -15,9 +15,10 @@ import pyarrow.parquet as pq
 import pytest
 from small_source import BREAK, NAME, READ, SENTENCES, SOURCE_TOML, STAGES, UNREADABLE, Entry, World, entries, touched
 
+import moisson.release.parquet
 import moisson.release.write
 from moisson.build import Built
-from moisson.identity import merkle_root
+from moisson.release.merkle import Leaves
 from moisson.schemas import LEDGER, RELEASE, SCHEMA_VERSION
 from moisson.stage import Step, stage
 from moisson.storage import read_json, read_table
@@ -149,8 +150,9 @@ def test_what_stays_for_others_keeps_its_own_rights(world: World, action: str) -
 
 
 def test_files_and_row_groups_are_cut_by_rows_alone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(moisson.release.write, "ROW_GROUP", 2)
-    monkeypatch.setattr(moisson.release.write, "FILE_ROWS", 6)
+    for module in (moisson.release.write, moisson.release.parquet):
+        monkeypatch.setattr(module, "ROW_GROUP", 2)
+    monkeypatch.setattr(moisson.release.parquet, "FILE_ROWS", 6)
     world.publish([*entries(12), Entry("M", SENTENCES[12]), *(Entry(f"bad{n}", UNREADABLE) for n in range(7))])
     contents = []
     ways: dict[str, dict[str, Any]] = {"one": {}, "other": {"batch_rows": 3, "part_bytes": 300}}
@@ -180,7 +182,10 @@ def test_the_manifest_names_the_merkle_root_of_the_documents(world: World) -> No
     world.publish([*entries(5), Entry("two", BREAK.join(SENTENCES[7:9]))])
     built = world.build()
     manifest = read_json(built.path / "MANIFEST.json")
-    assert manifest["documents_merkle_root"] == merkle_root((str(row["id"]), str(row["version"])) for row in rows(built))
+    assert manifest["documents"] == 7
+    with Leaves(world.root / "leaves") as leaves:
+        leaves.add((str(row["id"]), str(row["version"])) for row in rows(built))
+        assert manifest["documents_merkle_root"] == leaves.root()
     assert manifest["release"] == built.path.name
 
 
@@ -189,7 +194,7 @@ def test_a_failure_while_writing_leaves_no_release_and_the_next_run_makes_it(
 ) -> None:
     world.publish(entries(3))
     with monkeypatch.context() as patched, pytest.raises(ZeroDivisionError):
-        patched.setattr(moisson.release.write, "merkle_root", lambda pairs: len(pairs) / 0)
+        patched.setattr(moisson.release.write, "write_manifest", lambda *given: len(given) / 0)
         world.build()
     assert not list((world.root / "build" / "releases").glob("*/*"))
     shards = touched(world.root / "build" / "runs")

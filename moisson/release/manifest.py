@@ -1,0 +1,87 @@
+"""The manifest: what a release's folder holds, to the byte, and who says so.
+
+`MANIFEST.json` gives SHA-256 and size of every file, and the root of the Merkle tree over the documents; `MANIFEST.sig` signs it.
+`costs.json` depends on the machine and stands outside; it bears a digest of its own.
+"""
+
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from moisson import __version__
+from moisson.errors import StorageError
+from moisson.identity import digest, environment, pretty_json
+from moisson.release.sign import PublicKey, Signer, signed_by
+from moisson.run import code_sha256
+from moisson.schemas import SCHEMA_VERSION
+from moisson.storage import disk, read_json
+
+MANIFEST, SIGNATURE, COSTS, SUPERSEDED = "MANIFEST.json", "MANIFEST.sig", "costs.json", "SUPERSEDED.json"
+OUTSIDE = {MANIFEST, SIGNATURE, COSTS, SUPERSEDED, f"{SUPERSEDED}.sig"}
+
+
+def write_manifest(folder: Path, name: str, root: str, documents: int, signer: Signer) -> None:
+    """Describe and sign what lies in a release's folder."""
+    manifest = {
+        "release": name,
+        "moisson": __version__,
+        "code_sha256": code_sha256(),
+        "schema_version": SCHEMA_VERSION,
+        "environment": environment(),
+        "documents": documents,
+        "documents_merkle_root": root,
+        "files": files(folder),
+    }
+    write_signed(folder / MANIFEST, manifest, signer, folder / SIGNATURE)
+
+
+def write_signed(path: Path, value: Any, signer: Signer, signature: Path) -> None:
+    """Write a JSON file, and its signature beside it."""
+    data = pretty_json(value)
+    path.write_bytes(data)
+    signature.write_text(signer.sign(data), encoding="ascii")
+
+
+def files(folder: Path) -> dict[str, dict[str, Any]]:
+    """Size and SHA-256 of every file of a release, by its path with slashes; what stands outside the manifest is left out."""
+    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    return {name: _file(found[name]) for name in sorted(found) if name not in OUTSIDE}
+
+
+def _file(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        return {"bytes": path.stat().st_size, "sha256": file_digest(file, "sha256").hexdigest()}
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a release's folder; raises NotFound or StorageError."""
+    manifest = read_json(folder / MANIFEST)
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), dict):
+        raise StorageError(f"{folder / MANIFEST} is no manifest of a release; get the release again.")
+    return manifest
+
+
+def signer_of(path: Path, signature: Path) -> PublicKey | None:
+    """Who signed a file; None where the signature is missing or is not of these bytes."""
+    if not signature.is_file():
+        return None
+    with disk(path):
+        return signed_by(path.read_bytes(), signature.read_text(encoding="utf-8", errors="replace"))
+
+
+def write_costs(path: Path, costs: dict[str, Any]) -> None:
+    """Write what depends on the machine, under a digest of its own."""
+    path.write_bytes(pretty_json({**costs, "sha256": digest(pretty_json(costs))}))
+
+
+def costs_hold(path: Path) -> bool:
+    """Whether a costs.json is as it was written."""
+    data = path.read_bytes()
+    try:
+        costs = orjson.loads(data)
+        said = costs.pop("sha256")
+    except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError):
+        return False
+    return bool(digest(pretty_json(costs)) == said and data == pretty_json({**costs, "sha256": said}))

@@ -1,0 +1,171 @@
+"""The Merkle tree of a release: one root that commits to every document in it, and short proofs that one is there or is not.
+
+A leaf is SHA-256(id) followed by the version (itself a SHA-256): 64 bytes. Leaves stand in the order of their bytes, so by the
+hash of the id first: two neighbours show that nothing stands between them, whatever its version. Nodes are hashed as in RFC 6962,
+section 2.1; a lone last node rises as it is. No proof tells an id: only its hash, and those of its neighbours.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+LEAF_BYTES = 64
+FILES = 64  # open at once: fewer than any system allows
+BUFFER_BYTES = 2**16
+
+
+def leaf(id: str, version: str) -> bytes:
+    """The leaf of a document."""
+    return sha256(id.encode()).digest() + bytes.fromhex(version)
+
+
+def _hash_leaf(data: bytes) -> bytes:
+    return sha256(b"\x00" + data).digest()
+
+
+def _hash_node(left: bytes, right: bytes) -> bytes:
+    return sha256(b"\x01" + left + right).digest()
+
+
+class Leaves:
+    """Leaves in sorted order, whatever the order they come in. A context manager over an empty folder for working files.
+
+    They lie on disk in files by their first bits, so that memory holds a sixty-fourth of them at a time.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self.count = folder, 0
+        self._files: list[IO[bytes]] = []
+
+    def __enter__(self) -> "Leaves":
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._files = [(self._folder / str(bits)).open("w+b", BUFFER_BYTES) for bits in range(FILES)]
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        for file in self._files:
+            file.close()
+
+    def add(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Add documents by id and version."""
+        for id, version in pairs:
+            data = leaf(id, version)
+            self._files[data[0] * FILES // 256].write(data)
+            self.count += 1
+
+    def __iter__(self) -> Iterator[bytes]:
+        for file in self._files:
+            file.seek(0)
+            data = file.read()
+            yield from sorted(data[at : at + LEAF_BYTES] for at in range(0, len(data), LEAF_BYTES))
+
+    def root(self) -> str:
+        """The root, as 64 hexadecimal digits; that of no leaves is the hash of nothing."""
+        return self.paths(())[0]
+
+    def paths(self, indices: Iterable[int]) -> tuple[str, dict[int, list[bytes]]]:
+        """The root, and for each index its audit path: the siblings from the leaf up. Levels pass one another node by node."""
+        found: dict[int, list[bytes]] = {index: [] for index in indices}
+        nodes: Iterator[bytes] = map(_hash_leaf, self)
+        size, level = self.count, 0
+        while size > 1:
+            nodes = _parents(nodes, level, found)
+            size, level = (size + 1) // 2, level + 1
+        return next(nodes, sha256().digest()).hex(), found
+
+
+def _parents(nodes: Iterator[bytes], level: int, found: dict[int, list[bytes]]) -> Iterator[bytes]:
+    """The nodes one level up; notes the siblings of the nodes whose paths are asked for."""
+    asked = [(index >> level, path) for index, path in found.items()]
+    place = 0
+    for left in nodes:
+        right = next(nodes, None)
+        if right is None:
+            yield left
+            return
+        for at, path in asked:
+            if at in (place, place + 1):
+                path.append(right if at == place else left)
+        yield _hash_node(left, right)
+        place += 2
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A leaf, where it stands among all leaves, and its audit path."""
+
+    leaf: bytes
+    index: int
+    path: tuple[bytes, ...]
+
+    def root(self, size: int) -> str | None:
+        """The root that this leaf leads to in a tree of `size` leaves; None where the path does not fit."""
+        if not 0 <= self.index < size or len(self.leaf) != LEAF_BYTES:
+            return None
+        node, index, path = _hash_leaf(self.leaf), self.index, list(self.path)
+        while size > 1:
+            if index ^ 1 < size:
+                if not path:
+                    return None
+                sibling = path.pop(0)
+                node = _hash_node(sibling, node) if index & 1 else _hash_node(node, sibling)
+            index, size = index // 2, (size + 1) // 2
+        return None if path else node.hex()
+
+    def as_dict(self) -> dict[str, object]:
+        return {"leaf": self.leaf.hex(), "index": self.index, "path": [node.hex() for node in self.path]}
+
+
+@dataclass(frozen=True)
+class Proof:
+    """That a document stands in a tree (its own leaf), or that none of its id does (the leaves on either side of its place).
+
+    `key` is SHA-256 of the id. At either end of the tree there is one neighbour only; of an empty tree there is none.
+    """
+
+    key: bytes
+    size: int
+    present: bool
+    leaves: tuple[Placed, ...]
+
+    def holds(self, root: str) -> bool:
+        """Whether it proves what it says of the tree with this root."""
+        if any(placed.root(self.size) != root for placed in self.leaves):
+            return False
+        keys = [placed.leaf[:32] for placed in self.leaves]
+        if self.present:
+            return keys == [self.key]
+        if self.size == 0:
+            return not self.leaves and root == sha256().hexdigest()
+        indices = [placed.index for placed in self.leaves]
+        if indices == [0] and self.key < keys[0]:
+            return True
+        if indices == [self.size - 1] and keys[0] < self.key:
+            return True
+        return len(keys) == 2 and indices[1] == indices[0] + 1 and keys[0] < self.key < keys[1]
+
+    def as_dict(self) -> dict[str, object]:
+        leaves = [placed.as_dict() for placed in self.leaves]
+        return {"id_sha256": self.key.hex(), "documents": self.size, "present": self.present, "leaves": leaves}
+
+
+def prove(leaves: Leaves, id: str) -> Proof:
+    """The proof that a document of this id is among the leaves, or that none is."""
+    key = sha256(id.encode()).digest()
+    below: tuple[int, bytes] | None = None
+    chosen: list[tuple[int, bytes]] = []
+    present = False
+    for index, data in enumerate(leaves):
+        if data[:32] < key:
+            below = (index, data)
+            continue
+        present = data[:32] == key
+        chosen = [(index, data)] if present else [*([below] if below else []), (index, data)]
+        break
+    else:
+        chosen = [below] if below else []
+    _, paths = leaves.paths([index for index, _ in chosen])
+    return Proof(key, leaves.count, present, tuple(Placed(data, index, tuple(paths[index])) for index, data in chosen))

@@ -1,0 +1,101 @@
+"""Parquet files of a release: rows in the order they come, cut into row groups and files by number of rows alone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import file_digest
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from moisson.schemas import stamped
+from moisson.storage import PARQUET, ROW_GROUP, damaged
+
+FILE_ROWS = 64 * ROW_GROUP
+
+
+class Partition:
+    """Parquet files of one folder, cut by number of rows alone."""
+
+    def __init__(self, folder: Path, schema: pa.Schema) -> None:
+        self.folder, self.schema = folder, stamped(schema)
+        self.waiting: list[pa.RecordBatch] = []
+        self.waiting_rows = self.written = 0
+        self.writer: pq.ParquetWriter | None = None
+        folder.mkdir(parents=True)
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        self.waiting.append(batch)
+        self.waiting_rows += batch.num_rows
+        while self.waiting_rows >= ROW_GROUP:
+            self._write_group()
+
+    def _write_group(self) -> None:
+        table = pa.Table.from_batches(self.waiting, schema=self.waiting[0].schema)
+        rest = table.slice(ROW_GROUP)
+        if self.writer is None:
+            path = self.folder / f"part-{self.written // FILE_ROWS:05d}.parquet"
+            options = {name: value for name, value in PARQUET.items() if name != "row_group_size"}
+            self.writer = pq.ParquetWriter(path, self.schema, **options)
+        group = table.slice(0, ROW_GROUP).combine_chunks()
+        self.writer.write_table(group.cast(self.schema), row_group_size=ROW_GROUP)
+        self.written += group.num_rows
+        self.waiting, self.waiting_rows = rest.to_batches(), rest.num_rows
+        if self.written % FILE_ROWS == 0:
+            self._end_file()
+
+    def _end_file(self) -> None:
+        if self.writer:
+            self.writer.close()
+        self.writer = None
+
+    def close(self) -> None:
+        if self.waiting_rows or not self.written:
+            self.waiting = self.waiting or [pa.RecordBatch.from_pylist([], schema=self.schema)]
+            self._write_group()
+        self._end_file()
+
+
+@dataclass(frozen=True)
+class Table:
+    """One Parquet file of a release, as its documentation names it."""
+
+    path: str  # from the release's folder, with slashes
+    bytes: int
+    sha256: str
+    rows: int
+
+    @property
+    def part(self) -> str:
+        """data, ledger or signatures."""
+        return self.path.partition("/")[0]
+
+    @property
+    def language(self) -> str:
+        """The language whose folder it lies in; empty where it lies in none."""
+        return self.path.split("/")[1] if self.part == "data" else ""
+
+
+def tables(folder: Path) -> tuple[Table, ...]:
+    """The Parquet files of a release's folder, in order of their paths; raises StorageError where one is damaged."""
+    return tuple(_table(path, folder) for path in sorted(folder.rglob("*.parquet")))
+
+
+def _table(path: Path, folder: Path) -> Table:
+    try:
+        rows = pq.read_metadata(path).num_rows
+        with path.open("rb") as file:
+            digest = file_digest(file, "sha256").hexdigest()
+    except (pa.ArrowException, OSError) as error:
+        raise damaged(path, error) from None
+    return Table(path.relative_to(folder).as_posix(), path.stat().st_size, digest, rows)
+
+
+def rows(folder: Path, part: str, columns: list[str] | None = None, batch_rows: int = ROW_GROUP) -> Iterator[pa.RecordBatch]:
+    """The rows of one part of a release (`data`, `ledger`), file by file, a row group at a time."""
+    for path in sorted((folder / part).rglob("*.parquet")):
+        try:
+            with pq.ParquetFile(path) as file:
+                yield from file.iter_batches(batch_rows, columns=columns)
+        except (pa.ArrowException, OSError) as error:
+            raise damaged(path, error) from None
