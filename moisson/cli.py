@@ -9,6 +9,7 @@ import typer
 
 from moisson.audit_command import audit
 from moisson.hash_command import hash_evaluation
+from moisson.verify.command import verify
 
 if TYPE_CHECKING:
     from moisson.options import Options
@@ -23,7 +24,7 @@ app = typer.Typer(
         "From what Europe's public bodies publish to openly licensed, traceable, AI-ready corpora.\n\n"
         "Start with `moisson build recipes/fr-droits-travail.toml`, then look: `moisson show --limit 3`, `moisson trace ID`.\n\n"
         "Exit codes: 0 done, 2 a mistake in what was asked, 3 a safety catch waits for your yes, 4 the machine or the network"
-        " (run again: nothing is lost), 5 rows went missing (a bug)."
+        " (run again: nothing is lost), 5 rows went missing (a bug), 6 a release does not hold."
     ),
 )
 
@@ -280,6 +281,7 @@ def trace(
 
 app.command()(audit)
 app.command("hash-evaluation")(hash_evaluation)
+app.command()(verify)
 
 
 def _version(asked: bool) -> None:

@@ -12,7 +12,8 @@
     │   ├── FetchError              a registry, a portal, a package, an archive
     │   ├── StorageError            disk full, no permission, a lock held, a file damaged
     │   └── WorkerError             a worker process died
-    └── ConservationError       5   rows went missing: a bug in Moisson, never the data's fault
+    ├── ConservationError       5   rows went missing: a bug in Moisson, never the data's fault
+    └── Unverified              6   a release is not what its maker signed or says
 
     DocumentError                   one document cannot be read; becomes a ledger row, never a crash
 
@@ -72,6 +73,12 @@ class ConservationError(MoissonError):
     """The equations of conservation do not hold; the release is not written."""
 
     exit_code = 5
+
+
+class Unverified(MoissonError):
+    """A release, or a proof about one, does not hold."""
+
+    exit_code = 6
 
 
 class DocumentError(Exception):

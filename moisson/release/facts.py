@@ -1,7 +1,7 @@
 """What a release's files do not say about themselves: the recipe, the sources and the stages that made it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 
@@ -65,3 +65,19 @@ class RunFacts:
     sources: Sequence[SourceFacts]
     stages: Sequence[StageFacts]
     tokenizer: str | None = None
+
+
+def facts_of(stats: Mapping[str, Any]) -> RunFacts:
+    """The facts that a release's figures repeat: with its rows, they give the figures anew.
+
+    Raises KeyError or TypeError where `stats` is not what `Tally.stats` gives. How many documents a stage took in and dropped is
+    left to the ledger to say.
+    """
+    names = [one.name for one in fields(SourceFacts)]
+    return RunFacts(
+        release=stats["release"],
+        recipe=RecipeFacts(**stats["recipe"]),
+        sources=[SourceFacts(**{name: source[name] for name in names}) for source in stats["sources"]],
+        stages=[StageFacts(**stage) for stage in stats["stages"]],
+        tokenizer=stats["tokenizer"],
+    )

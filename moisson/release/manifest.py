@@ -58,9 +58,14 @@ def _file(path: Path) -> dict[str, Any]:
 def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a release's folder; raises NotFound or StorageError."""
     manifest = read_json(folder / MANIFEST)
-    if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), dict):
+    listed = manifest.get("files") if isinstance(manifest, dict) else None
+    if not isinstance(listed, dict) or not all(map(_is_file, listed.values())):
         raise StorageError(f"{folder / MANIFEST} is no manifest of a release; get the release again.")
-    return manifest
+    return dict(manifest)
+
+
+def _is_file(said: object) -> bool:
+    return isinstance(said, dict) and isinstance(said.get("bytes"), int) and isinstance(said.get("sha256"), str)
 
 
 def signer_of(path: Path, signature: Path) -> PublicKey | None:

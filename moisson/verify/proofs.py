@@ -1,0 +1,54 @@
+"""Proofs that a document is in a release, or that none of its id is, for whoever holds the manifest alone.
+
+A proof names hashes only: of the id, and of the documents on either side of its place.
+"""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from moisson.errors import Unverified, UserError
+from moisson.release.manifest import MANIFEST, SIGNATURE, read_manifest, signer_of
+from moisson.release.merkle import Leaves, Placed, Proof, prove
+from moisson.release.parquet import rows
+from moisson.release.sign import PublicKey
+from moisson.storage import read_json
+
+
+def prove_from(folder: Path, id: str) -> Proof:
+    """The proof about an id from a release's documents; raises Unverified where they are not those of its manifest."""
+    root = read_manifest(folder)["documents_merkle_root"]
+    with TemporaryDirectory(prefix="moisson-verify-") as working, Leaves(Path(working)) as leaves:
+        for batch in rows(folder, "data", ["id", "version"]):
+            leaves.add(zip(batch["id"].to_pylist(), batch["version"].to_pylist(), strict=True))
+        proof = prove(leaves, id)
+    if not proof.holds(root):
+        raise Unverified(f"{folder} holds other documents than its manifest says; `moisson verify {folder}` names what differs.")
+    return proof
+
+
+def check_proof(folder: Path, path: Path, key: PublicKey | None) -> str:
+    """What a proof shows of the release with this manifest; raises Unverified where it shows nothing."""
+    proof, manifest = _read(path), read_manifest(folder)
+    signer = signer_of(folder / MANIFEST, folder / SIGNATURE)
+    if signer is None or (key is not None and signer != key):
+        raise Unverified(
+            f"{folder / MANIFEST} is not signed{' by the key asked for' if key else ''}; a proof needs a root to trust."
+        )
+    if proof.size != manifest["documents"] or not proof.holds(manifest["documents_merkle_root"]):
+        raise Unverified(f"{path} proves nothing about release {manifest['release']}.")
+    there = "is one" if proof.present else "is none"
+    release = f"release {manifest['release']}, signed by {signer.fingerprint}"
+    return f"Of documents whose id has the SHA-256 {proof.key.hex()}, there {there} in {release}."
+
+
+def _read(path: Path) -> Proof:
+    said: Any = read_json(path)
+    try:
+        leaves = tuple(
+            Placed(bytes.fromhex(one["leaf"]), int(one["index"]), tuple(bytes.fromhex(node) for node in one["path"]))
+            for one in said["leaves"]
+        )
+        return Proof(bytes.fromhex(said["id_sha256"]), int(said["documents"]), bool(said["present"]), leaves)
+    except (KeyError, TypeError, ValueError) as error:
+        raise UserError(f"{path} is no proof as `moisson verify --absent ID` prints it: {error!r}.") from None
