@@ -11,6 +11,8 @@ from moisson.release.sign import signer
 from moisson.release.write import point_latest, write_release
 from moisson.run import harvest_all, release_name
 from moisson.snapshot import Snapshot
+from moisson.suppression import suppression
+from moisson.withdraw.notices import name_replacement
 
 
 @dataclass(frozen=True)
@@ -32,11 +34,13 @@ def build(recipe: Recipe, options: Options, *, accept_loss: bool = False) -> Bui
 
 def release(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, costs: Costs) -> Built:
     """Make the release of what has been harvested, unless it is there. The workspace must be locked."""
-    name = release_name(recipe, snaps)
+    name = release_name(recipe, snaps, suppression(options.workspace))
     path = options.workspace.releases(recipe.name) / name
     if (path / "MANIFEST.json").exists():
         point_latest(options.workspace, recipe.name, name)
         return Built(path, made=False)
     signs = signer(options.key)  # before the work: a key that cannot be used must not cost an hour
     with corpus(recipe, snaps, options, costs) as made:
-        return Built(write_release(made, name, options, costs, signs), made=True)
+        path = write_release(made, name, options, costs, signs)
+    name_replacement(options.workspace, recipe.name, name, signs)
+    return Built(path, made=True)

@@ -10,6 +10,7 @@ import typer
 from moisson.audit_command import audit
 from moisson.hash_command import hash_evaluation
 from moisson.verify.command import verify
+from moisson.withdraw.command import apply_withdrawals, withdraw
 
 if TYPE_CHECKING:
     from moisson.options import Options
@@ -282,6 +283,8 @@ def trace(
 app.command()(audit)
 app.command("hash-evaluation")(hash_evaluation)
 app.command()(verify)
+app.command()(withdraw)
+app.command("apply-withdrawals")(apply_withdrawals)
 
 
 def _version(asked: bool) -> None:

@@ -23,6 +23,7 @@ from moisson.schemas import FACTS, STATED
 from moisson.snapshot import Snapshot, in_force
 from moisson.stage import DROPS
 from moisson.storage import Workspace, read_table
+from moisson.suppression import Suppression, suppression
 
 DECISIONS = pa.schema(
     [
@@ -45,6 +46,7 @@ class Corpus:
     ledger: pa.Table  # SHARD_LEDGER, of the live rows
     funnel: tuple[tuple[str, int, int], ...]  # stage label, rows in, rows dropped
     found: Mapping[str, int]  # live RAW rows by source
+    withdrawn: Suppression
 
 
 @contextmanager
@@ -52,8 +54,9 @@ def corpus(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, cost
     """Make the corpus of a recipe; it lies in scratch and is gone when the context ends."""
     tasks = run_map(recipe, snaps, options, costs)
     as_of = as_of_date(recipe, snaps)
+    withdrawn = suppression(options.workspace)
     with options.workspace.scratch() as scratch:
-        facts = _facts(recipe, snaps)
+        facts = _facts(recipe, snaps, withdrawn)
         began = perf_counter()
         with costs.of("corpus/join"):
             frame = join([task.shards()[-1] for task in tasks], facts, scratch)
@@ -69,18 +72,20 @@ def corpus(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, cost
             funnel.append((bound.label, before, gone.num_rows))
         ledger = pa.concat_tables(dropped).combine_chunks()
         found = Counter(facts["source"].to_pylist())
-        made = Corpus(recipe, snaps, as_of, frame, ledger, tuple(funnel), found)
+        made = Corpus(recipe, snaps, as_of, frame, ledger, tuple(funnel), found, withdrawn)
         check_corpus(made, facts["id"])
         _write_decisions(made, facts, tasks, options.workspace)
         costs.seconds["corpus"] += perf_counter() - began
         yield made
 
 
-def _facts(recipe: Recipe, snaps: Mapping[str, Snapshot]) -> pa.Table:
-    """What the snapshots say of the live rows, with the column that the recipe's policy adds."""
+def _facts(recipe: Recipe, snaps: Mapping[str, Snapshot], withdrawn: Suppression) -> pa.Table:
+    """What the snapshots say of the live rows, with the column that the recipe's policy adds. What was withdrawn is not live."""
+    gone_ids = pa.array(sorted(withdrawn.by_id), pa.large_string())
     tables = []
     for source in recipe.sources:
         rows = snaps[source.name].live(recipe.vanished)
+        rows = rows.filter(pc.invert(pc.is_in(rows["id"], gone_ids)))
         table = rows.select(["id", "version", "part", *FACTS.names])
         gone = pc.equal(rows["state"], "vanished")
         table = table.append_column("vanished", pa.nulls(len(gone), pa.bool_()) if recipe.vanished == "keep" else gone)

@@ -22,6 +22,7 @@ from moisson.schemas import LEDGER, RAW, SNAPSHOT
 from moisson.snapshot import Snapshot, snapshots, write_snapshot
 from moisson.source import Source, rights_row
 from moisson.storage import Workspace, read_table
+from moisson.suppression import REASON, Suppression, suppression
 
 MOST_LOST = 0.05
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -37,6 +38,8 @@ class _Intake:
     part_bytes: int
     guard: Guard
     known: dict[tuple[str, str], str]  # every (id, version) ever stored, and its part
+    withdrawn: Suppression
+    kept_out: set[str] = field(default_factory=set)  # ids met that were withdrawn: the register's rows speak of them
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
     ledger: list[dict[str, str | None]] = field(default_factory=list)
     pending: list[dict[str, Any]] = field(default_factory=list)
@@ -44,7 +47,10 @@ class _Intake:
 
     def refuse(self, id: str, version: str | None, reason: str, detail: str) -> None:
         """Note what was not taken in; `version` is the content's hash, where there was content to hash."""
+        if id in self.withdrawn.by_id:
+            return self.kept_out.add(id)
         self.ledger.append({"id": id, "version": version, "stage": "harvest", "reason": reason, "detail": detail or None})
+        return None
 
     def take(self, file: File | Refused) -> None:
         """Split one file and take in its documents; what cannot be split is refused with a reason."""
@@ -82,6 +88,10 @@ class _Intake:
             detail = f"an id must be printable, and this one is {raw.id!r}"
             return self.refuse(f"{self.source.name}/{file.path}", digest(file.data), "split:id-unprintable", detail)
         row = {"id": id, "version": version, "part_of": [container._asdict() for container in raw.part_of]}
+        if id in self.withdrawn.by_id:
+            return self.refuse(id, version, REASON, "")
+        if same := self.withdrawn.by_version.get(version):
+            return self.refuse(same.name_for(id), None, REASON, "its content was withdrawn under another id")
         facts = self._facts(raw)
         if (met := self.rows.get(id)) is None:
             self.rows[id] = row | facts
@@ -164,7 +174,8 @@ def harvest(source: Source, options: Options, *, accept_loss: bool = False) -> S
     # How many there will be is only known from the last time.
     before = history[-1].about["live"] if history else None
     with Guard() as guard, options.progress.task(f"harvest {source.name}", unit="documents", total=before) as step:
-        intake = _Intake(source, workspace, options.part_bytes, guard, _stored(workspace, source.name))
+        stored = _stored(workspace, source.name)
+        intake = _Intake(source, workspace, options.part_bytes, guard, stored, suppression(workspace))
         for file in source.gathered(fetched.files):
             intake.take(file)
             step.reach(len(intake.rows))
@@ -189,7 +200,8 @@ def _stored(workspace: Workspace, source: str) -> dict[tuple[str, str], str]:
 
 def _conclude(intake: _Intake, history: list[Snapshot], version: str, origin: dict[str, str], accept_loss: bool) -> Snapshot:
     """Compare with the newest snapshot, ask the safety catches, write the new one."""
-    before = {row["id"]: row for row in history[-1].rows().to_pylist()} if history else {}
+    rows_before = history[-1].rows().to_pylist() if history else []
+    before = {row["id"]: row for row in rows_before if not intake.withdrawn.refuses(row["id"], row["version"])}
     now = datetime.now(UTC)
     for id, row in intake.rows.items():
         old = before.get(id)
@@ -213,6 +225,7 @@ def _conclude(intake: _Intake, history: list[Snapshot], version: str, origin: di
         "origin": origin,
         "definition": intake.source.definition,
         "counts": {**{state: counts[state] for state in ("added", "changed", "unchanged")}, "vanished": lost},
+        "withdrawn": len(intake.kept_out),
     }
     return write_snapshot(
         intake.workspace,

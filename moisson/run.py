@@ -19,6 +19,7 @@ from moisson.schemas import SCHEMA_VERSION
 from moisson.snapshot import Snapshot, snapshots
 from moisson.source import PACKAGE
 from moisson.storage import Workspace, row_count
+from moisson.suppression import Suppression
 
 # What a person sees, and how work is shared out: they change no byte of a release.
 NOT_IN_A_RELEASE = {
@@ -76,7 +77,7 @@ def code_sha256() -> str:
     return sha256(b"".join(sha256(path.read_bytes()).digest() for path in own)).hexdigest()
 
 
-def release_name(recipe: Recipe, snaps: Mapping[str, Snapshot]) -> str:
+def release_name(recipe: Recipe, snaps: Mapping[str, Snapshot], withdrawn: Suppression) -> str:
     """The recipe's version and 12 digits of the hash of all that a release depends on."""
     identity = {
         "schema_version": SCHEMA_VERSION,
@@ -85,6 +86,7 @@ def release_name(recipe: Recipe, snaps: Mapping[str, Snapshot]) -> str:
         "recipe": digest(recipe.toml),
         "as_of": as_of_date(recipe, snaps),
         "stages": [bound.identity for bound in (*recipe.map_stages, *recipe.corpus_stages)],
+        "withdrawn": withdrawn.names(source.name for source in recipe.sources),
         "sources": {
             source.name: [
                 source.definition,

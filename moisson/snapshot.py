@@ -58,9 +58,13 @@ class Snapshot:
         rows = self.rows()
         return rows.filter(pc.not_equal(rows["state"], "vanished")) if vanished == "drop" else rows
 
+    @property
+    def ledger_path(self) -> Path:
+        return self.path.parent.parent / "ledger" / self.path.name
+
     def ledger(self) -> pa.Table:
         """What the harvest refused, and same-id entries."""
-        return read_table(self.path.parent.parent / "ledger" / self.path.name)
+        return read_table(self.ledger_path)
 
     def parts(self) -> set[str]:
         """The parts that hold its documents."""
@@ -84,14 +88,24 @@ def write_snapshot(
     if (history := snapshots(workspace, source)) and taken <= history[-1].taken:
         raise StorageError(f"{history[-1].path} is newer than now; set this machine's clock and run again.")
     ledger = ledger.sort_by([(name, "ascending") for name in LEDGER.names])  # whatever order the entries were met in
+    return _write(workspace, path, rows, ledger, about)
+
+
+def rewrite_snapshot(workspace: Workspace, snapshot: Snapshot, rows: pa.Table, ledger: pa.Table) -> Snapshot:
+    """Put fewer rows in a snapshot's place: for a purge alone."""
+    return _write(workspace, snapshot.path, rows, ledger, snapshot.about)
+
+
+def _write(workspace: Workspace, path: Path, rows: pa.Table, ledger: pa.Table, about: dict[str, Any]) -> Snapshot:
     live = rows.filter(pc.not_equal(rows["state"], "vanished"))
     gone = rows.filter(pc.equal(rows["state"], "vanished"))
     created = pc.max(live["created"]).as_py()
     about = {**about, "live": live.num_rows, "vanished": gone.num_rows, "newest": created}
     about |= {"live_sha256": _digest(live), "vanished_sha256": _digest(gone), "ledger_sha256": fingerprint(ledger.to_pylist())}
-    workspace.write_table(workspace.harvest(source) / "ledger" / path.name, ledger)
+    written = Snapshot(path)
+    workspace.write_table(written.ledger_path, ledger)
     workspace.write_table(path, rows.replace_schema_metadata({KEY: orjson.dumps(about, option=orjson.OPT_SORT_KEYS)}))
-    return Snapshot(path)
+    return written
 
 
 def _digest(rows: pa.Table) -> str:

@@ -22,9 +22,12 @@ MANIFEST, SIGNATURE, COSTS, SUPERSEDED = "MANIFEST.json", "MANIFEST.sig", "costs
 OUTSIDE = {MANIFEST, SIGNATURE, COSTS, SUPERSEDED, f"{SUPERSEDED}.sig"}
 
 
-def write_manifest(folder: Path, name: str, root: str, documents: int, signer: Signer) -> None:
-    """Describe and sign what lies in a release's folder."""
+def write_manifest(
+    folder: Path, name: str, root: str, documents: int, signer: Signer, derived_from: dict[str, Any] | None = None
+) -> None:
+    """Describe and sign what lies in a release's folder; `derived_from` names the release that it was made of, where it was."""
     manifest = {
+        **({"derived_from": derived_from} if derived_from else {}),
         "release": name,
         "moisson": __version__,
         "code_sha256": code_sha256(),

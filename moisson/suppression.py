@@ -1,0 +1,154 @@
+"""What has been withdrawn: the register that harvests and runs obey. `moisson withdraw` writes it.
+
+The operator's register, `withdrawals/register.jsonl` in the workspace, alone knows ids: one line for each withdrawal, each with
+the digest of the line before it and a signature, so that it can only grow. Everyone else knows a withdrawn document by hashes:
+
+- its public name, SHA-256 of a salt of its own and its id. The salt is given to whoever asked for the withdrawal, and tells
+  nobody else anything;
+- its marks, SHA-256 of its id and one of its versions. Whoever holds the document can recognise it; whoever does not hold it
+  cannot guess the version.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pyarrow as pa
+
+from moisson.errors import StorageError
+from moisson.schemas import LEDGER
+from moisson.storage import Workspace, disk
+
+REASON = "withdrawn"
+MARK = "moisson withdrawal"
+
+
+def mark(id: str, version: str) -> str:
+    """By what a withdrawn document is recognised by whoever holds it: `id` is that of the harvested row."""
+    return sha256(f"{MARK}\n{id}\n{version}".encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """One harvested row that may not come back: every document read from it goes with it."""
+
+    id: str
+    salt: str  # 32 hexadecimal digits
+    versions: tuple[str, ...] = ()  # known when it was withdrawn
+    same_text_as: str | None = None  # the id whose withdrawal took it along
+
+    @property
+    def source(self) -> str:
+        return self.id.partition("/")[0]
+
+    @cached_property
+    def name(self) -> str:
+        """The public name: what a ledger calls it."""
+        return self.name_for(self.id)
+
+    def name_for(self, id: str) -> str:
+        """The public name of another id with the same content."""
+        return f"{id.partition('/')[0]}/{REASON}:{sha256(bytes.fromhex(self.salt) + id.encode()).hexdigest()}"
+
+    @property
+    def marks(self) -> list[str]:
+        return [mark(self.id, version) for version in self.versions]
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """One act: what was withdrawn, why, at whose word, when."""
+
+    number: int
+    date: str
+    reason: str
+    authority: str
+    documents: tuple[Withdrawn, ...]
+    same_text: bool = False  # whether content of theirs is refused under other ids too
+
+
+@dataclass(frozen=True)
+class Suppression:
+    """What may not come back, by id and, where the same text went too, by version."""
+
+    withdrawals: tuple[Withdrawal, ...] = ()
+
+    @cached_property
+    def by_id(self) -> dict[str, Withdrawn]:
+        return {document.id: document for act in self.withdrawals for document in act.documents}
+
+    @cached_property
+    def by_version(self) -> dict[str, Withdrawn]:
+        acts = (act for act in self.withdrawals if act.same_text)
+        return {version: document for act in acts for document in act.documents for version in document.versions}
+
+    def refuses(self, id: str, version: str) -> bool:
+        return id in self.by_id or version in self.by_version
+
+    def names(self, sources: Iterable[str]) -> list[str]:
+        """The public names of what was withdrawn from these sources, sorted: part of a release's name."""
+        wanted = set(sources)
+        return sorted(document.name for document in self.by_id.values() if document.source in wanted)
+
+    def ledger(self, sources: Iterable[str]) -> pa.Table:
+        """A row of LEDGER for each document withdrawn from these sources, under its public name."""
+        wanted = set(sources)
+        rows = [
+            {
+                "id": document.name,
+                "version": None,
+                "stage": "harvest",
+                "reason": REASON,
+                "detail": f"{act.date}, {act.authority}: {act.reason}",
+            }
+            for act in self.withdrawals
+            for document in act.documents
+            if document.source in wanted
+        ]
+        return pa.Table.from_pylist(rows, schema=LEDGER)
+
+
+def register_path(workspace: Workspace) -> Path:
+    return workspace.root / "withdrawals" / "register.jsonl"
+
+
+def register_lines(workspace: Workspace) -> list[dict[str, Any]]:
+    """The register's lines as they stand; raises StorageError where one is no JSON."""
+    path = register_path(workspace)
+    if not path.exists():
+        return []
+    with disk(path):
+        data = path.read_bytes()
+    try:
+        return [orjson.loads(line) for line in data.splitlines()]
+    except orjson.JSONDecodeError as error:
+        raise _broken(path, error) from None
+
+
+def suppression(workspace: Workspace) -> Suppression:
+    """What a workspace's register says; nothing where there is none. Raises StorageError where it is damaged."""
+    acts = []
+    for line in register_lines(workspace):
+        try:
+            acts.append(_withdrawal(line["entry"]))
+        except (KeyError, TypeError) as error:
+            raise _broken(register_path(workspace), error) from None
+    return Suppression(tuple(acts))
+
+
+def _withdrawal(entry: Mapping[str, Any]) -> Withdrawal:
+    documents = tuple(
+        Withdrawn(one["id"], one["salt"], tuple(one["versions"]), one["same_text_as"]) for one in entry["documents"]
+    )
+    return Withdrawal(
+        entry["number"], entry["date"], entry["reason"], entry["authority"], documents, same_text=bool(entry["same_text"])
+    )
+
+
+def _broken(path: Path, error: Exception) -> StorageError:
+    # Going on without it would bring back what was taken back.
+    return StorageError(f"{path} is damaged ({error!r}); restore it from a copy: nothing is harvested or released without it.")

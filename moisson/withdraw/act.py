@@ -1,0 +1,84 @@
+"""The act of withdrawing: find, enter in the register, take releases back, purge where that is asked for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from secrets import token_hex
+from typing import Any
+
+from moisson.errors import UserError
+from moisson.release.sign import Signer
+from moisson.storage import Workspace
+from moisson.suppression import Withdrawal, Withdrawn, suppression
+from moisson.withdraw.find import Holder, Row, found, holders, same_text
+from moisson.withdraw.notices import supersede
+from moisson.withdraw.purge import purge
+from moisson.withdraw.register import append, heal_feed
+
+SALT_BYTES = 16
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for; `reason` and `authority` are published, so they must name nobody."""
+
+    ids: Sequence[str]
+    reason: str
+    authority: str
+    date: str
+    same_text: bool = False
+    purge: bool = False
+    unseen: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was done."""
+
+    withdrawn: tuple[Withdrawn, ...]
+    already: tuple[str, ...]  # ids that had been withdrawn before
+    same_text: tuple[Row, ...]  # rows under other ids with the same text that stay
+    holders: tuple[Holder, ...]
+    purged: bool
+    rewritten: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "withdrawn": [
+                {"id": one.id, "salt": one.salt, "name": one.name, "same_text_as": one.same_text_as} for one in self.withdrawn
+            ],
+            "already_withdrawn": list(self.already),
+            "same_text_stays": [{"id": row.id, "same_text_as": row.same_text_as} for row in self.same_text],
+            "releases": [{"release": one.name, "documents": list(one.held), "ledger": list(one.named)} for one in self.holders],
+            "purged": self.purged,
+            "files_rewritten": self.rewritten,
+        }
+
+
+def withdraw(workspace: Workspace, request: Request, signer: Signer) -> Outcome:
+    """Withdraw documents. The workspace must be locked. What was withdrawn before can be purged later by the same call.
+
+    Raises NotFound where an id is in no harvest, UserError where what will be published names a document.
+    """
+    known = suppression(workspace)
+    concerned = found(workspace, request.ids, known, unseen=request.unseen)
+    others = same_text(workspace, concerned)
+    if request.same_text:
+        concerned, others = {**concerned, **others}, {}
+    if any(id in said for id in concerned for said in (request.reason, request.authority)):
+        raise UserError("--reason and --authority are published: they must not name the documents.")
+    new = [row for id, row in sorted(concerned.items()) if id not in known.by_id]
+    documents = tuple(Withdrawn(row.id, token_hex(SALT_BYTES), tuple(sorted(row.versions)), row.same_text_as) for row in new)
+    holding = holders(workspace, concerned)
+    if new:
+        number = len(known.withdrawals) + 1
+        act = Withdrawal(number, request.date, request.reason, request.authority, documents, same_text=request.same_text)
+        append(workspace, act, [holder.name for holder in holding], signer)
+    else:
+        act = next(act for act in known.withdrawals if any(one.id in concerned for one in act.documents))
+        heal_feed(workspace)
+    for holder in holding:
+        supersede(workspace, holder.folder, act, signer, purge=request.purge)
+    old = tuple(known.by_id[id] for id in sorted(concerned) if id in known.by_id)
+    rewritten = purge(workspace, (*documents, *old)) if request.purge else 0
+    stays = tuple(row for id, row in sorted(others.items()) if id not in known.by_id)
+    return Outcome(documents, tuple(one.id for one in old), stays, tuple(holding), request.purge, rewritten)

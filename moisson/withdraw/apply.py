@@ -1,0 +1,168 @@
+"""Apply a feed of withdrawals to a copy of a release: what its maker took back goes from the copy too.
+
+The copy becomes a release of its own, derived from the other: without the withdrawn rows, counted and documented again, under a
+manifest signed by whoever applied the feed.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from shutil import copyfile, rmtree
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from moisson.errors import Unverified
+from moisson.identity import content_digest, pretty_json
+from moisson.release.documents import document
+from moisson.release.facts import RunFacts, facts_of
+from moisson.release.manifest import MANIFEST, SIGNATURE, read_manifest, signer_of, write_manifest
+from moisson.release.merkle import Leaves
+from moisson.release.pack import pack_of
+from moisson.release.parquet import Partition, rows
+from moisson.release.sign import PublicKey, Signer, public_key
+from moisson.release.stats import Tally
+from moisson.schemas import LEDGER, RELEASE
+from moisson.storage import PARQUET, ROW_GROUP, disk, read_json
+from moisson.suppression import REASON, mark
+from moisson.verify.files import of_files
+from moisson.withdraw.purge import cleaned
+from moisson.withdraw.register import read_feed
+
+APPLIED = re.compile(r"-w\d+$")
+
+
+@dataclass
+class _Marks:
+    """The marks of a feed, and what of a release they were found on."""
+
+    entries: dict[str, dict[str, Any]]  # by mark: name and what the act says
+    last: int
+    ids: dict[str, str] = field(default_factory=dict)  # id of the harvested row, its public name
+    acts: dict[str, dict[str, Any]] = field(default_factory=dict)  # by public name
+
+    def found(self, id: str, version: str | None) -> bool:
+        """Whether a document is withdrawn: by the id of its row, which is its own or what stands before its `#part`."""
+        for row in (id, id.rpartition("#")[0]):
+            if row and version and (entry := self.entries.get(mark(row, version))):
+                self.ids[row] = entry["name"]
+                self.acts[entry["name"]] = entry
+                return True
+        return False
+
+    def mask(self, batch: pa.RecordBatch) -> pa.Array:
+        return pa.array(map(self.found, batch["id"].to_pylist(), batch["version"].to_pylist()), pa.bool_())
+
+
+def apply_withdrawals(feed: Path, folder: Path, signer: Signer, key: PublicKey | None = None) -> dict[str, str]:
+    """Clean a copy in its place; gives the withdrawn rows by id, with their public names. Nothing changes where there is none.
+
+    The feed must be by the release's own maker, or by `key`. Raises Unverified where it is not, or the copy is damaged.
+    """
+    manifest = read_manifest(folder)
+    if (fault := next(of_files(folder, manifest), None)) is not None:
+        raise Unverified(f"{folder} is not as it was released ({fault}); get it again, then apply the feed.")
+    origin = manifest.get("derived_from", {})
+    maker = signer_of(folder / MANIFEST, folder / SIGNATURE)
+    if maker is None:
+        raise Unverified(f"{folder / MANIFEST} is not signed; get the release again.")
+    marks = _marks(read_feed(feed, key or (_maker(origin) or maker)))
+    with TemporaryDirectory(prefix=".applying-", dir=folder.parent) as working, disk(folder):
+        made = Path(working) / folder.name
+        made.mkdir()
+        if not _make(folder, made, marks, Path(working) / "leaves", signer, maker):
+            return {}
+        aside = Path(working) / "aside"
+        folder.replace(aside)
+        made.replace(folder)
+        rmtree(aside)
+    return dict(marks.ids)
+
+
+def _maker(origin: Mapping[str, Any]) -> PublicKey | None:
+    return public_key(origin["signed_by"]) if origin.get("signed_by") else None
+
+
+def _marks(acts: Iterator[dict[str, Any]]) -> _Marks:
+    entries: dict[str, dict[str, Any]] = {}
+    last = 0
+    for act in acts:
+        last = act["number"]
+        for name, marks in act["documents"]:
+            said = {"name": name, "detail": f"{act['date']}, {act['authority']}: {act['reason']}"}
+            entries |= dict.fromkeys(marks, said)
+    return _Marks(entries, last)
+
+
+def _make(folder: Path, made: Path, marks: _Marks, working: Path, signer: Signer, maker: PublicKey) -> bool:
+    """Write what is left of a release; says whether anything had to go."""
+    tally = Tally()
+    with Leaves(working) as leaves:
+        for path in sorted(path for path in (folder / "data").iterdir() if path.is_dir()):
+            _documents(folder, made, path.name, marks, tally, leaves)
+        _ledger(folder, made, marks, tally)
+        if not marks.ids:
+            return False
+        for path in sorted((folder / "signatures").glob("*.parquet")):
+            _signatures(path, made / "signatures" / path.name, marks)
+        manifest = read_manifest(folder)
+        name = f"{APPLIED.sub('', manifest['release'])}-w{marks.last}"
+        stats = tally.stats(_facts(facts_of(read_json(folder / "stats.json")), name, marks))
+        (made / "stats.json").write_bytes(pretty_json(stats))
+        copyfile(folder / "recipe.toml", made / "recipe.toml")
+        document(made, pack_of(made, stats))
+        origin = {"release": manifest["release"], "manifest_sha256": content_digest(folder / MANIFEST), "signed_by": str(maker)}
+        origin |= {"withdrawals": marks.last}
+        write_manifest(
+            made, name, leaves.root(), leaves.count, signer, manifest.get("derived_from", origin) | {"withdrawals": marks.last}
+        )
+    return True
+
+
+def _facts(facts: RunFacts, name: str, marks: _Marks) -> RunFacts:
+    """The facts of the run, as if the withdrawn rows had never been found."""
+    gone = [id.partition("/")[0] for id in marks.ids]
+    sources = [replace(source, found=source.found - gone.count(source.name)) for source in facts.sources]
+    return replace(facts, release=name, sources=sources)
+
+
+def _documents(folder: Path, made: Path, language: str, marks: _Marks, tally: Tally, leaves: Leaves) -> None:
+    partition: Partition | None = None
+    for batch in rows(folder, f"data/{language}"):
+        kept = batch.filter(pc.invert(marks.mask(batch)))
+        tally.add(kept.select(RELEASE.names))
+        leaves.add(zip(kept["id"].to_pylist(), kept["version"].to_pylist(), strict=True))
+        partition = partition or Partition(made / "data" / language, batch.schema)
+        partition.add(kept)
+    if partition:
+        partition.close()
+
+
+def _ledger(folder: Path, made: Path, marks: _Marks, tally: Tally) -> None:
+    table = pa.Table.from_batches([*rows(folder, "ledger")], schema=LEDGER)
+    for batch in table.to_batches(ROW_GROUP):
+        marks.mask(batch)
+    kept = cleaned(table, marks.ids)
+    said = [
+        {"id": name, "version": None, "stage": "harvest", "reason": REASON, "detail": act["detail"]}
+        for name, act in marks.acts.items()
+    ]
+    ledger = pa.concat_tables([table if kept is None else kept, pa.Table.from_pylist(said, schema=LEDGER)])
+    ledger = ledger.sort_by([(name, "ascending") for name in LEDGER.names]).combine_chunks()
+    partition = Partition(made / "ledger", LEDGER)
+    for batch in ledger.to_batches(max_chunksize=ROW_GROUP):
+        partition.add(batch)
+    partition.close()
+    tally.ledger(ledger)
+
+
+def _signatures(path: Path, to: Path, marks: _Marks) -> None:
+    table = pq.read_table(path)
+    kept = cleaned(table, marks.ids)
+    to.parent.mkdir(parents=True, exist_ok=True)
+    names = ["id", "version", "text_sha256"]
+    pq.write_table(table if kept is None else kept, to, use_dictionary=names, **PARQUET)

@@ -1,0 +1,120 @@
+"""The commands `withdraw` and `apply-withdrawals`. They import what they need when they run, as those of `moisson.cli`."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from moisson.withdraw.act import Outcome
+
+IDS = typer.Argument(metavar="ID…", help="Ids of documents or harvested rows, or files with one id a line.")
+REASON = typer.Option("--reason", help="Why, in words for the public: they are published, so they must name nobody.")
+AUTHORITY = typer.Option(
+    "--authority", help="At whose word: a data protection officer, a court, a publisher. It is published too."
+)
+DATE = typer.Option("--date", metavar="DAY", help="The day of the withdrawal, 2026-11-25; without it, today.")
+SAME = typer.Option("--same-text", help="Take the same text under other ids too, now and when it is harvested again.")
+PURGE = typer.Option("--purge", help="Remove the content from parts, runs and earlier releases, which become signed stubs.")
+UNSEEN = typer.Option("--unseen", help="Also keep out ids that no harvest holds.")
+KEY = typer.Option("--key", metavar="FILE", help="The private key to sign with; without it $MOISSON_KEY, else your own.")
+JSON = typer.Option("--json", help="Print JSON for programs.")
+RETRAIN = "A model trained on one of these releases must be trained again without it to forget what it learned."
+
+
+def withdraw(
+    ids: Annotated[list[str], IDS],
+    reason: Annotated[str, REASON],
+    authority: Annotated[str, AUTHORITY],
+    date: Annotated[str | None, DATE] = None,
+    same_text: Annotated[bool, SAME] = False,
+    purge: Annotated[bool, PURGE] = False,
+    unseen: Annotated[bool, UNSEEN] = False,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The workspace.")] = Path("build"),
+    key: Annotated[Path | None, KEY] = None,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Take documents back: out of the next release, out of harvests to come and, with --purge, out of what is there."""
+    from moisson.release.sign import signer
+    from moisson.storage import Workspace
+    from moisson.withdraw.act import Request
+    from moisson.withdraw.act import withdraw as take_back
+
+    workspace = Workspace(out)
+    request = Request(_listed(ids), reason, authority, _day(date), same_text=same_text, purge=purge, unseen=unseen)
+    signs = signer(key)
+    with workspace.locked():
+        outcome = take_back(workspace, request, signs)
+    if as_json:
+        return typer.echo(json.dumps(outcome.as_dict(), ensure_ascii=False, indent=2))
+    return _print(outcome)
+
+
+def _listed(ids: list[str]) -> list[str]:
+    """Ids as given, and those in files that are given."""
+    listed: list[str] = []
+    for id in ids:
+        path = Path(id)
+        lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else [id]
+        listed += [line.strip() for line in lines if line.strip()]
+    return list(dict.fromkeys(listed))
+
+
+def _day(date: str | None) -> str:
+    from moisson.errors import UserError
+
+    if date is None:
+        return datetime.now(UTC).date().isoformat()
+    try:
+        return datetime.strptime(date, "%Y-%m-%d").date().isoformat()
+    except ValueError:
+        raise UserError(f"--date {date!r} is no day; write it as 2026-11-25.") from None
+
+
+def _print(outcome: "Outcome") -> None:
+    for one in outcome.withdrawn:
+        typer.echo(f"Withdrawn: {one.id}" + (f" (the same text as {one.same_text_as})" if one.same_text_as else ""))
+        typer.echo(f"  For whoever asked: salt {one.salt}; in public ledgers it is {one.name}")
+    for id in outcome.already:
+        typer.echo(f"Withdrawn before: {id}")
+    for row in outcome.same_text:
+        typer.echo(f"The same text stays under another id: {row.id} (as {row.same_text_as}); --same-text takes it too")
+    for holder in outcome.holders:
+        held = f"held {', '.join(holder.held)}" if holder.held else f"named {', '.join(holder.named)} in its ledger"
+        typer.echo(f"Release {holder.name} {held}; it is now {'a stub' if outcome.purged else 'marked as taken back'}.")
+    if not outcome.holders:
+        typer.echo("No release in this workspace held it.")
+    if any(holder.held for holder in outcome.holders):
+        typer.echo(RETRAIN)
+    if outcome.purged:
+        typer.echo(
+            f"Purged: {outcome.rewritten} files were rewritten. Copies outside the workspace, as in npm's cache, were not."
+        )
+    typer.echo("Publish releases/withdrawals.jsonl; build again for a release without it.")
+
+
+def apply_withdrawals(
+    feed: Annotated[Path, typer.Argument(metavar="FEED", help="The maker's withdrawals.jsonl.")],
+    release: Annotated[Path, typer.Argument(metavar="RELEASE", help="The folder of your copy; it is cleaned in its place.")],
+    feed_key: Annotated[
+        str | None,
+        typer.Option("--feed-key", metavar="KEY", help="The public key that signs the feed, where it is not the release's."),
+    ] = None,
+    key: Annotated[Path | None, KEY] = None,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Clean a copy of a release of what its maker has withdrawn since, and document and sign it anew."""
+    from moisson.release.sign import public_key, signer
+    from moisson.withdraw.apply import apply_withdrawals as apply
+
+    gone = apply(feed, release, signer(key), public_key(feed_key) if feed_key else None)
+    if as_json:
+        return typer.echo(json.dumps({"release": str(release), "withdrawn": gone}, ensure_ascii=False, indent=2))
+    for id, name in sorted(gone.items()):
+        typer.echo(f"Taken out: {id}, now {name}")
+    typer.echo(
+        f"{len(gone):,} documents taken out." if gone else f"{release} holds none of the withdrawn documents; it is as it was."
+    )
+    return typer.echo(RETRAIN) if gone else None

@@ -1,0 +1,148 @@
+"""What a withdrawal concerns: harvested rows with all their versions, the same text under other ids, the releases with it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from moisson.errors import NotFound
+from moisson.release.manifest import MANIFEST, read_manifest
+from moisson.release.parquet import rows
+from moisson.snapshot import snapshots
+from moisson.storage import Workspace, read_table
+from moisson.suppression import Suppression
+
+
+@dataclass
+class Row:
+    """A harvested row, as far as the workspace knows it."""
+
+    id: str
+    versions: set[str] = field(default_factory=set)
+    texts: set[str] = field(default_factory=set)  # SHA-256 of each text read from it
+    same_text_as: str | None = None
+
+
+def found(workspace: Workspace, ids: Iterable[str], known: Suppression, *, unseen: bool) -> dict[str, Row]:
+    """The harvested rows that ids name: their own, or that of the document read from them (`id#part`).
+
+    Of what was withdrawn before, the register may be all that is left.
+
+    Raises NotFound where no harvest holds an id, unless it may be `unseen`: then it is taken as it is.
+    """
+    named: dict[str, Row] = {}
+    for id in ids:
+        either = [id, id.rpartition("#")[0]] if "#" in id else [id]
+        row = next(filter(None, (_row(workspace, one, known) for one in either)), None)
+        if row is None:
+            if not unseen or "/" not in id:
+                raise NotFound(
+                    f"{id} is in no harvest of {workspace.root}; `moisson show` and `moisson trace --text` find ids, and --unseen"
+                    " keeps one out that was never harvested."
+                )
+            row = Row(id)
+        named[row.id] = row
+    _add_texts(workspace, named)
+    return named
+
+
+def _row(workspace: Workspace, id: str, known: Suppression) -> Row | None:
+    source = id.partition("/")[0]
+    versions = set(known.by_id[id].versions) if id in known.by_id else set()
+    for path in sorted(workspace.parts(source).glob("*.parquet")):
+        table = read_table(path, ["id", "version"])
+        versions |= set(table.filter(pc.equal(table["id"], id))["version"].to_pylist())
+    for snapshot in snapshots(workspace, source):
+        for table in (snapshot.rows(), snapshot.ledger()):
+            versions |= set(table.filter(pc.equal(table["id"], id))["version"].to_pylist())
+    return Row(id, versions - {None}) if versions or id in known.by_id else None
+
+
+def shards(workspace: Workspace) -> Iterator[Path]:
+    """Every shard of documents in the workspace."""
+    paths = sorted((workspace.root / "runs").glob("*/*/*.parquet"))
+    yield from (path for path in paths if not path.name.endswith(".ledger.parquet"))
+
+
+def _add_texts(workspace: Workspace, named: dict[str, Row]) -> None:
+    wanted = pa.array(sorted(named), pa.large_string())
+    for path in shards(workspace):
+        table = read_table(path, ["raw_id", "text_sha256"])
+        table = table.filter(pc.is_in(table["raw_id"], wanted))
+        for id, text in zip(table["raw_id"].to_pylist(), table["text_sha256"].to_pylist(), strict=True):
+            named[id].texts.add(text)
+
+
+def same_text(workspace: Workspace, named: dict[str, Row]) -> dict[str, Row]:
+    """Rows under other ids with the same content, or from which the same text was read."""
+    texts = {text: row.id for row in named.values() for text in row.texts}
+    versions = {version: row.id for row in named.values() for version in row.versions}
+    others: dict[str, Row] = {}
+    sides = [(path, "raw_id", "text_sha256", texts) for path in shards(workspace)]
+    sides += [(path, "id", "version", versions) for path in sorted((workspace.root / "harvest").glob("*/parts/*.parquet"))]
+    for path, key, column, wanted in sides:
+        table = read_table(path, list(dict.fromkeys([key, column, "version"])))
+        table = table.filter(pc.is_in(table[column], pa.array(sorted(wanted), pa.large_string())))
+        for id, value, version in zip(*(table[name].to_pylist() for name in (key, column, "version")), strict=True):
+            if id not in named:
+                row = others.setdefault(id, Row(id, same_text_as=wanted[value]))
+                row.versions.add(version)
+    return others
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A release that holds documents, or names them in its ledger."""
+
+    folder: Path
+    name: str  # with its recipe's
+    held: tuple[str, ...]  # document ids in data/
+    named: tuple[str, ...]  # ids in ledger/
+
+
+def releases(workspace: Workspace) -> Iterator[Path]:
+    """The folders of all releases, stubs left out."""
+    for path in sorted(workspace.root.glob(f"releases/*/*/{MANIFEST}")):
+        if not path.parent.is_symlink():
+            yield path.parent
+
+
+def holders(workspace: Workspace, ids: Iterable[str]) -> list[Holder]:
+    """The releases that hold documents read from these rows, or say of them why they do not."""
+    wanted = sorted(ids)
+    holding = []
+    for folder in releases(workspace):
+        held, named = (tuple(_naming(folder, part, wanted)) for part in ("data", "ledger"))
+        if held or named:
+            name = f"{folder.parent.name}/{read_manifest(folder)['release']}"
+            holding.append(Holder(folder, name, held, named))
+    return holding
+
+
+def _naming(folder: Path, part: str, wanted: list[str]) -> Iterator[str]:
+    """The ids in one part of a release that belong to rows, or whose detail names them."""
+    columns = ["id"] if part == "data" else ["id", "detail"]
+    for batch in rows(folder, part, columns):
+        about = belongs(batch["id"], wanted)
+        if part == "ledger":
+            about = pc.or_(about, mentions(batch["detail"], wanted))
+        yield from batch["id"].filter(about).to_pylist()
+
+
+def belongs(ids: pa.Array, wanted: list[str]) -> pa.Array:
+    """For each id, whether it is one of these rows, or of a document read from one."""
+    about = pc.is_in(ids, pa.array(wanted, pa.large_string()))
+    for id in wanted:
+        about = pc.or_(about, pc.fill_null(pc.starts_with(ids, f"{id}#"), False))
+    return about
+
+
+def mentions(details: pa.Array, wanted: list[str]) -> pa.Array:
+    """For each detail, whether it names one of these rows: in JSON, as stages write what stays in a document's place."""
+    about = pa.array([False] * len(details), pa.bool_())
+    for id in wanted:
+        for end in ('"', "#"):
+            about = pc.or_(about, pc.fill_null(pc.match_substring(details, f'"{id}{end}'), False))
+    return about

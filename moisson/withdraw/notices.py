@@ -1,0 +1,73 @@
+"""What the maker of a release says of it afterwards: that it is taken back, why, and what replaces it.
+
+`SUPERSEDED.json`, signed, lies beside the release's files. Where the content had to go, the notice is all that is left: a stub,
+which still tells the digest of what it was, so that whoever trained on it can be answered.
+"""
+
+from pathlib import Path
+from shutil import rmtree
+from typing import Any
+
+from moisson.identity import content_digest
+from moisson.release.manifest import MANIFEST, SIGNATURE, SUPERSEDED, read_manifest, signer_of, write_signed
+from moisson.release.sign import Signer
+from moisson.storage import Workspace, disk, flush, read_json
+from moisson.suppression import Withdrawal
+
+
+def supersede(workspace: Workspace, folder: Path, act: Withdrawal, signer: Signer, *, purge: bool) -> None:
+    """Say that a release is taken back; with `purge`, leave nothing of it but that word."""
+    manifest, path = read_manifest(folder), folder / SUPERSEDED
+    before = read_json(path) if path.is_file() else {}
+    maker = signer_of(folder / MANIFEST, folder / SIGNATURE)
+    notice = {
+        "recipe": folder.parent.name,
+        "release": manifest["release"],
+        "date": act.date,
+        "reason": act.reason,
+        "authority": act.authority,
+        "withdrawals": sorted({*before.get("withdrawals", []), act.number}),
+        "replaced_by": None,
+        "purged": purge,
+        "was": {
+            "manifest_sha256": content_digest(folder),
+            "documents": manifest.get("documents"),
+            "documents_merkle_root": manifest.get("documents_merkle_root"),
+            "signed_by": str(maker) if maker else None,
+        },
+    }
+    if purge:
+        _replace_by_stub(workspace, folder, notice, signer)
+    else:
+        _write(workspace, folder, notice, signer)
+
+
+def _replace_by_stub(workspace: Workspace, folder: Path, notice: dict[str, Any], signer: Signer) -> None:
+    """Put a stub in a release's place; the old folder is moved aside first, and gone when this returns."""
+    with workspace.scratch() as scratch, workspace.scratch() as aside, disk(folder):
+        write_signed(scratch / SUPERSEDED, notice, signer, scratch / f"{SUPERSEDED}.sig")
+        for path in scratch.iterdir():
+            flush(path)
+        folder.replace(aside)
+        scratch.replace(folder)
+        flush(folder.parent)
+        rmtree(aside)
+
+
+def _write(workspace: Workspace, folder: Path, notice: dict[str, Any], signer: Signer) -> None:
+    """The signature goes first into its place: a kill between the two leaves a fault that the same command mends."""
+    with workspace.scratch() as scratch, disk(folder):
+        write_signed(scratch / SUPERSEDED, notice, signer, scratch / f"{SUPERSEDED}.sig")
+        for path in (scratch / f"{SUPERSEDED}.sig", scratch / SUPERSEDED):
+            flush(path)
+            path.replace(folder / path.name)
+        flush(folder)
+
+
+def name_replacement(workspace: Workspace, recipe: str, release: str, signer: Signer) -> None:
+    """Write into the notices of a recipe's earlier releases which one replaces them, where none is named yet."""
+    for path in sorted(workspace.releases(recipe).glob(f"*/{SUPERSEDED}")):
+        if not path.parent.is_symlink() and path.parent.name != release:
+            notice = read_json(path)
+            if notice["replaced_by"] is None:
+                _write(workspace, path.parent, {**notice, "replaced_by": release}, signer)

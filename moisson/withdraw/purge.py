@@ -1,0 +1,108 @@
+"""Purge: the one operation that rewrites what was harvested and made. Only the operator's register keeps a withdrawn row's id.
+
+Parts keep their names, by which receipts know them: they name what was harvested. Receipts are counted again, snapshots lose the
+row and are summed again, and what names the row in other rows' details is written over with its public name. Doing it twice does
+no more than doing it once, so that a purge cut short is finished by the same command.
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from moisson.map import ledger_path, receipt_path
+from moisson.snapshot import Snapshot, rewrite_snapshot, snapshots
+from moisson.storage import Workspace, read_json, read_table, row_count
+from moisson.suppression import Withdrawn
+from moisson.withdraw.find import belongs, mentions, shards
+
+
+def purge(workspace: Workspace, documents: Iterable[Withdrawn]) -> int:
+    """Take rows, and all that was read from them, out of parts, snapshots, ledgers, shards and decisions.
+
+    Gives how many files were rewritten. Releases are not touched: see `notices.supersede`. The workspace must be locked.
+    """
+    names = {document.id: document.name for document in documents}
+    count = 0
+    for source in sorted({id.partition("/")[0] for id in names}):
+        count += sum(_without(workspace, path, names) for path in sorted(workspace.parts(source).glob("*.parquet")))
+        count += sum(_snapshot(workspace, snapshot, names) for snapshot in snapshots(workspace, source))
+    count += sum(_shard(workspace, shard, names) for shard in shards(workspace))
+    decisions = sorted((workspace.root / "runs").glob("*/decisions.parquet"))
+    return count + sum(_without(workspace, path, names) for path in decisions)
+
+
+def _snapshot(workspace: Workspace, snapshot: Snapshot, names: Mapping[str, str]) -> bool:
+    rows, ledger = snapshot.rows(), snapshot.ledger()
+    fewer, cleaner = cleaned(rows, names), cleaned(ledger, names)
+    if fewer is None and cleaner is None:
+        return False
+    rewrite_snapshot(workspace, snapshot, fewer if fewer is not None else rows, cleaner if cleaner is not None else ledger)
+    return True
+
+
+def _without(workspace: Workspace, path: Path, names: Mapping[str, str]) -> bool:
+    """Rewrite a table without the rows of these ids; says whether there was anything to do."""
+    table = read_table(path)
+    kept = cleaned(table, names)
+    if kept is None:
+        return False
+    workspace.write_table(path, kept)
+    return True
+
+
+def cleaned(table: pa.Table, names: Mapping[str, str]) -> pa.Table | None:
+    """A table without the rows of these ids, their names in other rows' details written over; None where nothing changes."""
+    wanted = sorted(names)
+    gone = belongs(table["id"], wanted)
+    if "raw_id" in table.column_names:
+        gone = pc.or_(gone, pc.is_in(table["raw_id"], pa.array(wanted, pa.large_string())))
+    named = pc.any(mentions(table["detail"], wanted)).as_py() if "detail" in table.column_names else False
+    if not named and not pc.any(gone).as_py():
+        return None
+    if named:
+        at = table.column_names.index("detail")
+        table = table.set_column(at, table.schema.field(at), written_over(table["detail"], names))
+    return table.filter(pc.invert(gone)).combine_chunks()
+
+
+def written_over(details: pa.ChunkedArray, names: Mapping[str, str]) -> pa.ChunkedArray:
+    """Details with public names in place of ids."""
+    for id, name in names.items():
+        for end in ('"', "#"):
+            details = pc.replace_substring(details, f'"{id}{end}', f'"{name}{end}')
+    return details
+
+
+def _shard(workspace: Workspace, shard: Path, names: Mapping[str, str]) -> bool:
+    """Rewrite a shard and its ledger, and count its receipt again.
+
+    The receipt goes first and comes back last, so that none is ever wrong: a kill between costs the shard, which is made anew.
+    """
+    paths = [path for path in (shard, ledger_path(shard)) if path.exists()]
+    tables = {path: read_table(path) for path in paths}
+    changed = {path: kept for path, table in tables.items() if (kept := cleaned(table, names)) is not None}
+    if not changed:
+        return False
+    receipt = receipt_path(shard)
+    said = read_json(receipt) if receipt.exists() else None
+    receipt.unlink(missing_ok=True)
+    for path, kept in changed.items():
+        workspace.write_table(path, kept)
+    if said is not None:
+        now = {**tables, **changed}
+        workspace.write_json(receipt, _counted_again(workspace, said, now[shard], now[ledger_path(shard)]))
+    return True
+
+
+def _counted_again(workspace: Workspace, said: dict[str, Any], documents: pa.Table, ledger: pa.Table) -> dict[str, Any]:
+    """A receipt with the counts of what is left."""
+    counts = {"documents": documents.num_rows, "ledger": ledger.num_rows}
+    counts["text_bytes"] = pc.sum(pc.binary_length(documents["text"])).as_py() or 0
+    if "documents_in" in said:
+        counts["documents_in"] = documents.num_rows + ledger.num_rows
+    if "raw" in said:
+        counts["raw"] = row_count(workspace.parts(said["source"]) / f"{said['part']}.parquet")
+    return {**said, **counts}
