@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from moisson.audit_command import audit
+from moisson.diff.command import diff
+from moisson.export.command import export
 from moisson.hash_command import hash_evaluation
+from moisson.trace.command import trace
 from moisson.verify.command import verify
 from moisson.withdraw.command import apply_withdrawals, withdraw
 
@@ -261,27 +264,11 @@ def show(
     return None
 
 
-@app.command()
-def trace(
-    id: Annotated[str, typer.Argument(metavar="ID", help="A document's id, as in the column `id` of a release.")],
-    out: Out = Path("build"),
-    as_json: AsJson = False,
-) -> None:
-    """Follow a document: origin, rights, harvests, each decision, duplicates, releases."""
-    from moisson.look import trace as trace_id
-    from moisson.storage import Workspace
-
-    found = trace_id(Workspace(out), id)
-    if as_json:
-        return _print(found)
-    from moisson.terminal import print_trace
-
-    print_trace(found)
-    return None
-
-
 app.command()(audit)
 app.command("hash-evaluation")(hash_evaluation)
+app.command()(trace)
+app.command()(diff)
+app.command()(export)
 app.command()(verify)
 app.command()(withdraw)
 app.command("apply-withdrawals")(apply_withdrawals)

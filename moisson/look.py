@@ -1,4 +1,4 @@
-"""Look: find documents in a workspace, kept or dropped, and follow one back to where it came from."""
+"""Look: find documents in a workspace, kept or dropped, and read them."""
 
 import re
 from collections.abc import Iterator
@@ -9,8 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from moisson.errors import NotFound
-from moisson.snapshot import snapshots
-from moisson.storage import Workspace, read_json, read_table
+from moisson.storage import Workspace, read_table
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
@@ -79,62 +78,3 @@ def _readable(content: bytes) -> str:
     except UnicodeDecodeError:
         return f"({len(content):,} bytes that are not UTF-8 text)"
     return text if not CONTROL.search(text) else f"({len(content):,} bytes with control characters)"
-
-
-def trace(workspace: Workspace, id: str) -> dict[str, Any]:
-    """Everything that the workspace knows of an id: harvests, rights, decisions, duplicates, releases; raises NotFound."""
-    source = id.partition("/")[0]
-    history = [
-        {"taken": snapshot.taken, "version_of_source": snapshot.about["version"], **row}
-        for snapshot in snapshots(workspace, source)
-        for row in _rows(snapshot.rows(), id, id.rpartition("#")[0])
-    ]
-    found = {
-        recipe: [_decision(row) for row in decisions(workspace, recipe, id=id).to_pylist()]
-        for recipe in sorted(path.parent.name for path in (workspace.root / "runs").glob("*/decisions.parquet"))
-    }
-    refused = [
-        {"taken": snapshot.taken, "version_of_source": snapshot.about["version"], **row}
-        for snapshot in snapshots(workspace, source)
-        for row in _rows(snapshot.ledger(), id)
-    ]
-    if not history and not refused and not any(found.values()):
-        raise NotFound(f"{id} is in no harvest of {workspace.root}; ids look like fr_dila_legi/LEGIARTI000006900785.")
-    return {
-        "id": id,
-        "source": source,
-        "harvests": history,
-        "refused": refused,
-        "decisions": found,
-        "stands_for": {recipe: _stands_for(workspace, recipe, id) for recipe in found},
-        "releases": list(_releases(workspace, id)),
-    }
-
-
-def _rows(table: pa.Table, *ids: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = table.filter(pc.is_in(table["id"], pa.array(ids, pa.large_string()))).to_pylist()
-    return found
-
-
-def _decision(row: dict[str, Any]) -> dict[str, Any]:
-    return {"id": row["id"], "version": row["version"], "kept": row["reason"] is None} | {
-        name: row[name] for name in ("stage", "reason", "detail") if row[name] is not None
-    }
-
-
-def _stands_for(workspace: Workspace, recipe: str, id: str) -> list[dict[str, Any]]:
-    """The documents that were dropped as duplicates of this one."""
-    table = decisions(workspace, recipe, reason="duplicate")
-    named = table.filter(pc.match_substring(table["detail"], f'"{id}"'))
-    return [_decision(row) for row in named.to_pylist()]
-
-
-def _releases(workspace: Workspace, id: str) -> Iterator[dict[str, Any]]:
-    for manifest in sorted(workspace.root.glob("releases/*/*/MANIFEST.json")):
-        if manifest.parent.is_symlink():
-            continue
-        for name in read_json(manifest)["files"]:
-            path = manifest.parent / name
-            if name.startswith("data/") and (rows := _rows(read_table(path, ["id", "version"]), id)):
-                position = {"release": f"{manifest.parent.parent.name}/{manifest.parent.name}", "file": name}
-                yield {**position, "version": rows[0]["version"]}

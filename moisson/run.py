@@ -35,6 +35,7 @@ NOT_IN_A_RELEASE = {
     "hash_command.py",
     "evaluation.py",
     "compare.py",
+    "released.py",
     "options.py",
 }
 

@@ -89,6 +89,15 @@ class Suppression:
     def refuses(self, id: str, version: str) -> bool:
         return id in self.by_id or version in self.by_version
 
+    def of(self, id: str) -> dict[str, Any] | None:
+        """What the register says of a row, or of a document read from it; None where it was not withdrawn."""
+        for act in self.withdrawals:
+            for document in act.documents:
+                if id == document.id or id.startswith(f"{document.id}#"):
+                    said = {"number": act.number, "date": act.date, "reason": act.reason, "authority": act.authority}
+                    return {**said, "name": document.name}
+        return None
+
     def names(self, sources: Iterable[str]) -> list[str]:
         """The public names of what was withdrawn from these sources, sorted: part of a release's name."""
         wanted = set(sources)

@@ -15,8 +15,6 @@ from rich.text import Text
 
 from moisson.progress import Progress, Silent, Step
 
-TRACED = ("version", "url", "legal_state", "valid_from", "valid_to", "created", "publisher_version")
-
 
 class _Rate(ProgressColumn):
     def render(self, task: Bar) -> Text:
@@ -131,35 +129,3 @@ def print_audit(found: dict[str, Any]) -> None:
     console.print(f"{found['rule']}: {found['why']}", markup=False)
     if found["unmeasured"]:
         console.print(f"{found['unmeasured']:,} could not be measured, and are not rejected.", markup=False)
-
-
-def print_trace(found: dict[str, Any]) -> None:
-    """What is known of a document, for reading."""
-    console = out()
-
-    def line(name: str, value: object) -> None:
-        if value not in (None, "", []):
-            console.print(f"  {name:18} {value}", markup=False)
-
-    console.print(found["id"], style="bold", markup=False)
-    shown: dict[str, Any] = {}
-    for row in found["harvests"]:
-        console.print(f"harvested {row['taken']} from version {row['version_of_source']}: {row['state']}", markup=False)
-        facts = {name: row[name] for name in TRACED}
-        facts["part of"] = "; ".join(f"{container['title']} ({container['id']})" for container in row["part_of"] or [])
-        facts |= {f"rights.{name}": value for name, value in (row["rights"] or {}).items()}
-        for name, value in facts.items():  # of a later harvest, what it changed
-            if shown.get(name) != value:
-                line(name, value)
-        shown = facts
-    for row in found["refused"]:
-        said = f"{row['reason']} {row['detail'] or ''}"
-        console.print(f"noted at harvest {row['taken']} of version {row['version_of_source']}: {said}", markup=False)
-    for recipe, rows in found["decisions"].items():
-        for row in rows:
-            verdict = "kept" if row["kept"] else f"dropped by {row['stage']}: {row['reason']} {row.get('detail', '')}"
-            console.print(f"{recipe}: {verdict}", markup=False)
-        for row in found["stands_for"][recipe]:
-            line("stands for", f"{row['id']} {row['detail']}")
-    for row in found["releases"]:
-        console.print(f"released in {row['release']}, {row['file']}", markup=False)

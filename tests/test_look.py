@@ -1,4 +1,4 @@
-"""Finding a document again: kept or dropped, by id, source or reason, and back to where it came from."""
+"""Finding a document again: kept or dropped, by id, source or reason."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import pytest
 from small_source import BREAK, NAME, SENTENCES, STAGES, UNREADABLE, Entry, World, entries
 
 from moisson.errors import NotFound
-from moisson.look import decisions, recipe_in, spread, texts, trace
+from moisson.look import decisions, recipe_in, spread, texts
 
 
 @pytest.fixture
@@ -56,48 +56,6 @@ def test_a_sample_is_spread_and_the_same_each_time(built: World) -> None:
     assert spread(rows, 3)["id"].to_pylist() == [rows["id"][number].as_py() for number in (0, 3, 6)]
     assert spread(rows, 100).num_rows == rows.num_rows
     assert spread(rows.slice(0, 0), 3).num_rows == 0
-
-
-def test_a_document_is_traced_through_its_harvests_decisions_and_releases(built: World) -> None:
-    built.publish([Entry("A01", SENTENCES[1], {"legal_state": "ABROGE"}), *entries(1)])
-    built.build()
-    found = trace(built.options().workspace, f"{NAME}/A01")
-    assert [(row["state"], row["legal_state"]) for row in found["harvests"]] == [("added", "VIGUEUR"), ("unchanged", "ABROGE")]
-    assert found["harvests"][0]["rights"]["license"] == "etalab-2.0"
-    assert [row["kept"] for row in found["decisions"]["essai"]] == [True]
-    assert len(found["releases"]) == 2
-    gone = trace(built.options().workspace, f"{NAME}/A02")
-    assert [row["state"] for row in gone["harvests"]] == ["added", "vanished"]
-    assert (gone["decisions"]["essai"], len(gone["releases"])) == ([], 1)
-
-
-def test_a_document_knows_the_duplicates_it_stands_for(built: World) -> None:
-    found = trace(built.options().workspace, f"{NAME}/A01")
-    assert [row["id"] for row in found["stands_for"]["essai"]] == [f"{NAME}/twin"]
-    dropped = trace(built.options().workspace, f"{NAME}/twin")
-    assert dropped["decisions"]["essai"][0]["reason"] == "duplicate:exact"
-    assert dropped["releases"] == []
-
-
-def test_one_of_several_documents_of_an_entry_is_traced_to_its_harvests(built: World) -> None:
-    found = trace(built.options().workspace, f"{NAME}/two#1")
-    assert [row["id"] for row in found["harvests"]] == [f"{NAME}/two"]
-    assert [row["id"] for row in found["decisions"]["essai"]] == [f"{NAME}/two#1"]
-
-
-def test_an_id_with_a_hash_is_traced_to_its_harvests(built: World) -> None:
-    found = trace(built.options().workspace, f"{NAME}/with#hash")
-    assert [row["id"] for row in found["harvests"]] == [f"{NAME}/with#hash"]
-
-
-def test_what_the_harvest_refused_can_be_traced(built: World) -> None:
-    found = trace(built.options().workspace, f"{NAME}/01.jsonl")
-    assert "split:json-malformed" in str(found)
-
-
-def test_an_id_that_is_nowhere_is_said_to_be_so(built: World) -> None:
-    with pytest.raises(NotFound, match=rf"{NAME}/A99 is in no harvest of .*ids look like"):
-        trace(built.options().workspace, f"{NAME}/A99")
 
 
 def test_the_only_recipe_need_not_be_named_and_several_must(built: World) -> None:

@@ -50,7 +50,12 @@ def write_signed(path: Path, value: Any, signer: Signer, signature: Path) -> Non
 def files(folder: Path) -> dict[str, dict[str, Any]]:
     """Size and SHA-256 of every file of a release, by its path with slashes; what stands outside the manifest is left out."""
     found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    return {name: _file(found[name]) for name in sorted(found) if name not in OUTSIDE}
+    return {name: _file(found[name]) for name in sorted(found) if name not in OUTSIDE and not _hidden(name)}
+
+
+def _hidden(name: str) -> bool:
+    """Whether a file is a tool's own, such as `.gitattributes` or what lies in `.git/`: a release has none."""
+    return name.startswith(".") or "/." in name
 
 
 def _file(path: Path) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -142,7 +143,12 @@ def belongs(ids: pa.Array, wanted: list[str]) -> pa.Array:
 def mentions(details: pa.Array, wanted: list[str]) -> pa.Array:
     """For each detail, whether it names one of these rows: in JSON, as stages write what stays in a document's place."""
     about = pa.array([False] * len(details), pa.bool_())
-    for id in wanted:
-        for end in ('"', "#"):
-            about = pc.or_(about, pc.fill_null(pc.match_substring(details, f'"{id}{end}'), False))
+    for said in (said for id in wanted for said in as_said(id)):
+        about = pc.or_(about, pc.fill_null(pc.match_substring(details, said), False))
     return about
+
+
+def as_said(id: str) -> tuple[str, str]:
+    """How JSON writes an id: alone, and before the part of a document."""
+    written = orjson.dumps(id).decode()
+    return written, f"{written[:-1]}#"

@@ -16,7 +16,7 @@ from moisson.map import ledger_path, receipt_path
 from moisson.snapshot import Snapshot, rewrite_snapshot, snapshots
 from moisson.storage import Workspace, read_json, read_table, row_count
 from moisson.suppression import Withdrawn
-from moisson.withdraw.find import belongs, mentions, shards
+from moisson.withdraw.find import as_said, belongs, mentions, shards
 
 
 def purge(workspace: Workspace, documents: Iterable[Withdrawn]) -> int:
@@ -71,8 +71,8 @@ def cleaned(table: pa.Table, names: Mapping[str, str]) -> pa.Table | None:
 def written_over(details: pa.ChunkedArray, names: Mapping[str, str]) -> pa.ChunkedArray:
     """Details with public names in place of ids."""
     for id, name in names.items():
-        for end in ('"', "#"):
-            details = pc.replace_substring(details, f'"{id}{end}', f'"{name}{end}')
+        for said, instead in zip(as_said(id), as_said(name), strict=True):
+            details = pc.replace_substring(details, said, instead)
     return details
 
 

@@ -232,6 +232,15 @@ def test_a_purge_that_was_cut_short_is_finished_by_the_same_command(secret: Worl
     assert len(suppression(secret.options().workspace).withdrawals) == 1
 
 
+def test_trace_says_that_it_was_withdrawn_by_whom_and_why(secret: World) -> None:
+    secret.build()
+    outcome = take_back(secret, "one-of-a-kind", purge=True)
+    done = call(secret, "trace", f"{NAME}/one-of-a-kind")
+    assert done.returncode == 0, done.stderr
+    assert "withdrawn 2026-11-25, the publisher: a request under the law" in done.stdout
+    assert outcome.withdrawn[0].name in done.stdout.replace("\n", "")
+
+
 def test_a_part_of_a_document_takes_the_whole_row(world: World) -> None:
     world.publish(mixed())
     world.build()

@@ -1,0 +1,31 @@
+"""The command `diff`. It imports what it needs when it runs, as those of `moisson.cli`."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+A = typer.Argument(metavar="A", help="A release's folder: the earlier one.")
+B = typer.Argument(metavar="B", help="A release's folder: the later one, such as build/releases/RECIPE/latest.")
+EXAMPLES = typer.Option(min=0, help="The most examples of each reason, in JSON.")
+IDS = typer.Option("--ids", help="List every id in JSON, instead of examples.")
+
+
+def diff(
+    a: Annotated[Path, A],
+    b: Annotated[Path, B],
+    examples: Annotated[int, EXAMPLES] = 3,
+    ids: Annotated[bool, IDS] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+) -> None:
+    """Compare two releases: documents added, removed and changed, by source, language and reason; what a changed recipe did."""
+    from moisson.diff.releases import diff as compare
+
+    found = compare(a, b, examples=None if ids else max(examples, 1) if not as_json else examples)
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    from moisson.diff.words import print_diff
+
+    print_diff(found)

@@ -1,0 +1,66 @@
+"""The command `trace`. It imports what it needs when it runs, as those of `moisson.cli`."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+ID = typer.Argument(metavar="[ID]", help="A document's id, as in the column `id` of a release, or that of a harvested entry.")
+TEXT = typer.Option("--text", metavar="PASSAGE", help="Find the documents that hold this passage.")
+TEXT_FILE = typer.Option("--text-file", metavar="FILE", help="The same, with the passage in a file (UTF-8).")
+RELEASE = typer.Option("--release", metavar="DIR", help="Look in this release's folder alone.")
+OUT = typer.Option("--out", metavar="DIR", help="The workspace: harvests, runs and releases lie in it.")
+
+
+def trace(
+    id: Annotated[str | None, ID] = None,
+    text: Annotated[str | None, TEXT] = None,
+    text_file: Annotated[Path | None, TEXT_FILE] = None,
+    release: Annotated[Path | None, RELEASE] = None,
+    out: Annotated[Path, OUT] = Path("build"),
+    limit: Annotated[int, typer.Option(min=1, help="The most documents to show for a passage.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+) -> None:
+    """Follow a document: publisher, rights, harvests, each decision, duplicates, releases; or find who holds a passage."""
+    from moisson.errors import UserError
+
+    if sum(given is not None for given in (id, text, text_file)) != 1:
+        raise UserError("trace wants one of ID, --text and --text-file.")
+    found = _by_id(id, out, release) if id is not None else _by_text(_passage(text, text_file), out, release, limit)
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    from moisson.trace.words import print_passages, print_trace
+
+    (print_trace if id is not None else print_passages)(found)
+
+
+def _by_id(id: str, out: Path, release: Path | None) -> dict[str, Any]:
+    from moisson.storage import Workspace
+    from moisson.trace.document import trace as trace_id
+    from moisson.trace.document import trace_in_release
+
+    return trace_in_release(release, id) if release else trace_id(Workspace(out), id)
+
+
+def _passage(text: str | None, path: Path | None) -> str:
+    from moisson.errors import UserError
+
+    if text is not None or path is None:
+        return text or ""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UserError(f"--text-file {path}: {error.strerror or error}.") from None
+    except UnicodeDecodeError:
+        raise UserError(f"--text-file {path} is not UTF-8; save it so, or give the passage with --text.") from None
+
+
+def _by_text(text: str, out: Path, release: Path | None, limit: int) -> dict[str, Any]:
+    from moisson.storage import Workspace
+    from moisson.trace.passage import Passage
+    from moisson.trace.text import trace_text, trace_text_in_release
+
+    passage = Passage(text)
+    return trace_text_in_release(passage, release, limit) if release else trace_text(passage, Workspace(out), limit)
