@@ -5,6 +5,8 @@
     title = "French labour law and public guidance"
     as_of = 2026-03-27          # optional; else the newest date in the content
     vanished = "drop"           # what the publisher took away: keep, flag or drop
+    url = "https://…"           # optional: where its releases are published, and by whom
+    publisher = { name = "…", url = "https://…" }
     columns = []                # optional: columns of the stages to publish beside those of every release
 
     [[sources]]
@@ -33,7 +35,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from moisson.errors import RecipeError, SourceError
 from moisson.mistakes import first_mistake
 from moisson.schemas import EXTRACTED, FACTS
-from moisson.source import Source, built_in_sources, load_source
+from moisson.source import Address, Body, Source, built_in_sources, load_source
 from moisson.stage import DROPS, Stage, stages
 
 JOINED = (*FACTS.names, "force", "vanished")  # columns that come with the snapshot, in the corpus phase
@@ -53,6 +55,8 @@ class _File(BaseModel):
     title: str
     about: str = ""
     contact: str | None = None
+    url: Address | None = None
+    publisher: Body | None = None
     as_of: date | None = None
     vanished: Literal["keep", "flag", "drop"] = "drop"
     columns: tuple[str, ...] = ()
@@ -93,6 +97,8 @@ class Recipe:
     title: str
     about: str
     contact: str | None
+    url: str | None  # where its releases are published
+    publisher: Body | None  # of its releases
     as_of: str | None
     vanished: Literal["keep", "flag", "drop"]
     columns: tuple[str, ...]  # published beside those of every release
@@ -155,6 +161,8 @@ def load_recipe(path: Path, instead: Sequence[str] = ()) -> Recipe:
         title=file.title,
         about=file.about,
         contact=file.contact,
+        url=file.url,
+        publisher=file.publisher,
         as_of=file.as_of.isoformat() if file.as_of else None,
         vanished=file.vanished,
         columns=file.columns,

@@ -13,7 +13,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Literal, Protocol, cast
+from typing import Annotated, Any, Literal, Protocol, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -24,6 +24,7 @@ from moisson.extract.how import How
 from moisson.identity import canonical_json, fingerprint, reading
 from moisson.mistakes import first_mistake
 from moisson.reader import File, Raw, Refused, Text
+from moisson.rights.licences import licence
 
 PACKAGE = Path(__file__).parent
 BUILT_IN = PACKAGE / "sources"
@@ -70,12 +71,27 @@ def rights_row(rights: Rights | None, own: Mapping[str, str] | None) -> dict[str
     nothing: dict[str, str | None] = {field.alias or name: None for name, field in Rights.model_fields.items()}
     if "license" not in own:
         return {**(said or nothing), **own}
-    if not own["license"].startswith("LicenseRef-"):
+    found = licence(own["license"])
+    if not own["license"].startswith("LicenseRef-") or (found and found.settled):
         return {**nothing, "basis": "licence", **own}
     return {**said, "stated": own.get("stated"), "where": own.get("where")} if said else {**nothing, **own}
 
 
 Kind = Literal["law", "debate", "decision", "guidance", "notice", "question", "literature"]
+
+
+# Codes of the EU's table of data themes, and the categories of Implementing Regulation (EU) 2023/138.
+Theme = Literal["AGRI", "ECON", "EDUC", "ENER", "ENVI", "GOVE", "HEAL", "INTR", "JUST", "REGI", "SOCI", "TECH", "TRAN"]
+Category = Literal["geospatial", "earth-observation-and-environment", "meteorological", "statistics", "companies", "mobility"]
+Address = Annotated[str, Field(pattern=r"^https?://\S+$")]
+
+
+class HighValue(_Strict):
+    """A data set of high value: its categories, and the interface that such a data set must have."""
+
+    categories: tuple[Category, ...] = Field(min_length=1)
+    api: Address
+    documentation: Address
 
 
 class Expected(_Strict):
@@ -95,6 +111,9 @@ class Description(_Strict):
     language: str
     kind: Kind | None = None
     jurisdiction: str | None = Field(default=None, pattern="^([a-z]{2}|int)$")
+    record: Address | None = None  # the data set's own page in its publisher's or a public catalogue
+    themes: tuple[Theme, ...] = ()
+    hvd: HighValue | None = None
     connector: dict[str, Any]
     read: How = How()
     rights: Rights | None = None

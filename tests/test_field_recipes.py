@@ -33,7 +33,7 @@ WORDS = re.compile(r"[^\W_]+")
 SOURCES = {
     "fr_lois": ("law-fr-legalize/data/fr/LEGITEXT000006070*.md", "fr", "law", "etalab-2.0"),
     "eu_actes": ("eu-formex-lex/data/works/3202[45]*/versions/*/*.xml", "und", "law", "CC-BY-4.0"),
-    "de_gesetze": ("law-de-gesetze/data/[a-b]/*/index.md", "de", "law", "Unlicense"),
+    "de_gesetze": ("law-de-gesetze/data/[a-b]/*/index.md", "de", "law", "§ 5 UrhG"),
     "sk_rada": ("parlamint-sk/data/SampleData/TeiText/20*/*.xml", "sk", "debate", "CC-BY-4.0"),
     "fr_imprimes": ("ocr-alto-gallica/data/data/bpt6k*/*.xml", "fr", "literature", "CC0-1.0"),
     "fr_guides": ("fr-etalab-guides/data/*/*.md", "fr", "guidance", "etalab-2.0"),
@@ -61,6 +61,8 @@ class Released:
 
 def describe(folder: Path, language: str, kind: str, license: str) -> None:
     rights = f'[rights]\nlicense = "{license}"\nbasis = "licence"\nlevel = "data-set"\n' if license else ""
+    if license.startswith("§"):
+        rights = f'[rights]\nbasis = "statute"\nlevel = "statute"\nreason = "{license}"\n'
     (folder / "source.toml").write_text(
         f'title = "{folder.name}"\nabout = "Real documents."\nlanguage = "{language}"\nkind = "{kind}"\n'
         f'[publisher]\nname = "Public body"\n[connector]\nuse = "folder"\npath = "data"\n{rights}'
@@ -145,7 +147,7 @@ def test_what_has_no_rights_is_in_no_release(name: str, released: Mapping[str, R
     of = released[name]
     assert not of.texts(source="fr_sans_licence")
     assert "rights:none-found" in of.gone("fr_sans_licence")
-    assert all(row["license"] and row["rights"]["basis"] == "licence" and row["rights"]["level"] for row in of.documents)
+    assert all((row["license"] or row["rights"]["basis"] == "statute") and row["rights"]["level"] for row in of.documents)
 
 
 def test_lucie_keeps_within_its_lengths_its_languages_and_its_score(released: Mapping[str, Released]) -> None:

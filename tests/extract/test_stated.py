@@ -1,8 +1,12 @@
 """Dates, languages and licences as publishers write them come out in one form, or not at all."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from moisson.extract.facts.stated import iso_date, language_code, licence_id
+from moisson.rights.licences import licence, table
+from moisson.rights.resolve import resolve
 
 
 @pytest.mark.parametrize(
@@ -60,8 +64,19 @@ def test_languages(written: str, code: str | None) -> None:
         ("CC-BY", "LicenseRef-CC-BY"),
         ("Public Domain", "LicenseRef-Public-Domain"),
         ("CC BY 4.0 or ODbL", "LicenseRef-CC-BY-4.0-or-ODbL"),
-        ("© tous droits réservés", "LicenseRef-tous-droits-r-serv-s"),
+        ("© tous droits réservés", "LicenseRef-All-Rights-Reserved"),
+        ("Conditions générales du portail", "LicenseRef-Conditions-g-n-rales-du-portail"),
+        ("CC BY, sauf mention contraire", "LicenseRef-CC-BY-sauf-mention-contraire"),
+        ("CC.BY?", "LicenseRef-CC.BY"),
+        ("Other: open", "LicenseRef-Other-open-as-stated"),
     ],
 )
 def test_a_licence_is_an_spdx_id_only_where_there_is_no_doubt(stated: str, license: str) -> None:
     assert licence_id(stated) == license
+
+
+@given(
+    st.one_of(st.text(max_size=40), st.sampled_from(sorted(table())).map(lambda name: name.removeprefix("LicenseRef-") + " (?)"))
+)
+def test_words_that_do_not_resolve_never_make_the_id_of_a_licence_that_is_known(stated: str) -> None:
+    assert licence(licence_id(stated)) is resolve(stated).licence

@@ -27,6 +27,7 @@ TABLES = {
     "notices": (("stages/notices.toml",), {"remove_boilerplate": 2}, "3c639690bd14f0b1"),
     "noise": (("stages/data/*",), {"measure_noise": 1}, "2a3e2604a768380d"),
     "privacy": (("privacy/**/*.toml",), {"mask_personal_data": 2, "mask_identifiers": 3}, "c0a2d71ebdd39474"),
+    "rights": (("rights/licences.toml", "rights/creative_commons.toml"), {"require_rights": 2}, "fd1ff0d1805382ca"),
 }
 
 

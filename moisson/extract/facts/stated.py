@@ -7,6 +7,8 @@ import re
 from functools import lru_cache
 
 from moisson.extract.facts.languages import iso639
+from moisson.rights.licences import licence
+from moisson.rights.resolve import resolve
 
 DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?![\d-])")
 COMPACT = re.compile(r"((?:1[5-9]|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
@@ -30,37 +32,6 @@ BY_NAME = {
     for code, *names in [group.split()]
     for name in names
 }
-
-# What data sets call the usual licences, in lower case, and the SPDX id.
-LICENCES = [
-    (r"cc[ -_]?0\b|cc[ -_]zero|publicdomain/zero", "CC0-1.0"),
-    (r"etalab[ -]?2|licence ouverte[^0-9]{0,30}2\.0|open licen[cs]e[^0-9]{0,12}2\.0|\blo[ -]2\.0", "etalab-2.0"),
-    (r"\bodbl\b|open database licen[cs]e", "ODbL-1.0"),
-    (r"\bodc[ -]by|opendatacommons\.org/licenses/by", "ODC-By-1.0"),
-    (r"\bpddl\b", "PDDL-1.0"),
-    (r"\bogl(?:[ -]uk)?[ -]v?3|open government licen[cs]e[^0-9]{0,9}3", "OGL-UK-3.0"),
-    (r"\bnlod[ -]?2", "NLOD-2.0"),
-    (r"\bdl-de[/-]?by[ -]?2|dl-de/by-2-0", "DL-DE-BY-2.0"),
-    (r"\bdl-de[/-]?zero[ -]?2|dl-de/zero-2-0", "DL-DE-ZERO-2.0"),
-    (r"\beupl\b.{0,9}1\.2", "EUPL-1.2"),
-    (r"apache[ -](?:licen[cs]e,? )?(?:version )?2", "Apache-2.0"),
-    (r"^(?:the )?mit(?: licen[cs]e)?$", "MIT"),
-]
-CREATIVE = re.compile(r"\b(by(?:[ _-](?:nc|sa|nd)){0,2})[ _/-]*(?:v(?:ersion)? ?)?([1-4]\.[05])(?:[ _/-]([a-z]{2,3})\b)?")
-PORTED = ("at", "au", "de", "igo", "nl", "us")  # to the law of these, with an SPDX id of its own
-CREATIVE_WORDS = (
-    ("creative commons", "cc"),
-    ("attribution", "by"),
-    ("noncommercial", "nc"),
-    ("non-commercial", "nc"),
-    ("sharealike", "sa"),
-    ("share alike", "sa"),
-    ("share-alike", "sa"),
-    ("noderivatives", "nd"),
-    ("noderivs", "nd"),
-    ("international", ""),
-    ("licenses/", ""),
-)
 
 
 def iso_date(value: str) -> str | None:
@@ -92,15 +63,8 @@ def language_code(value: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def licence_id(stated: str) -> str:
-    """The SPDX id of what is stated where it is one beyond doubt, else a LicenseRef made of the publisher's words."""
-    words = " ".join(stated.lower().split())
-    found = {spdx for pattern, spdx in LICENCES if re.search(pattern, words)}
-    for long, short in CREATIVE_WORDS:
-        words = words.replace(long, short)
-    for creative in CREATIVE.finditer(" ".join(words.split())):
-        ported = creative[3] if creative[2] != "4.0" else None
-        spdx = "-".join(["cc", *re.split(r"[ -_]+", creative[1]), creative[2], *([ported] if ported else [])]).upper()
-        found.add(spdx if not ported or ported in PORTED else f"LicenseRef-{spdx}")
-    if len(found) == 1:
-        return found.pop()
-    return f"LicenseRef-{re.sub(r'[^A-Za-z0-9.]+', '-', stated).strip('-')[:60] or 'unnamed'}"
+    """The id of the licence that is stated (`moisson.rights.resolve`), else a LicenseRef made of the publisher's words."""
+    if found := resolve(stated).license:
+        return found
+    words = f"LicenseRef-{re.sub(r'[^A-Za-z0-9.]+', '-', stated).strip('-')[:60] or 'unnamed'}"
+    return f"{words}-as-stated" if licence(words) else words
