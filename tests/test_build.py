@@ -143,6 +143,18 @@ def test_the_manifest_gives_the_digest_of_every_other_file_but_the_costs(world: 
     assert all(row["bytes"] == (built.path / name).stat().st_size for name, row in files.items())
 
 
+def test_on_two_machines_the_bytes_are_the_same_and_signatures_differ_only_by_key(world: World) -> None:
+    world.publish(mixed())
+    one = world.build("one", key=world.root / "one.key", workers=1, batch_rows=5)
+    other = world.build("other", key=world.root / "other.key", workers=2, part_bytes=400)
+    first, second = digests(one.path), digests(other.path)
+    assert one.path.name == other.path.name
+    assert {name for name in first if first[name] != second[name]} == {"MANIFEST.sig"}
+    for path in one.path.rglob("*"):
+        secret = (world.root / "one.key").read_text().split("\n")[2].encode()
+        assert path.is_dir() or secret not in path.read_bytes()
+
+
 def test_what_vanished_goes_or_stays_as_the_recipe_says(world: World) -> None:
     kept = world.recipe(head='vanished = "flag"', name="garde")
     world.publish(entries(3))

@@ -6,36 +6,42 @@ Written for three: the engineer who loads it, the data officer whose data it is,
 from collections.abc import Mapping
 from typing import Any
 
-from moisson.release import card_rights, card_use, card_words
+from moisson.release import card_keep, card_kinds, card_privacy, card_rights, card_use, card_words
 from moisson.release.card_front import front_matter, languages_of
 from moisson.release.markdown import code, escaped, link, prose, table
 from moisson.release.pack import Pack
-from moisson.release.wording import about_stage, counted, language, number, percent, ratio, reason, size
+from moisson.release.wording import about_stage, counted, detail, number, percent, reason, size
 
 LARGEST_CONTAINERS = 10
 
 
 def card(pack: Pack) -> str:
     """README.md, in full: YAML for the Hub, then Markdown."""
-    stats, listed = pack.stats, [table.path for table in pack.tables if table.part != "signatures"]
+    stats = pack.stats
     sections = [
         _what(stats),
-        card_use.load(stats, languages_of(listed)),
+        card_use.load(stats, languages_of(pack)),
         _contents(stats),
+        card_kinds.kinds(stats),
         _funnel(stats),
         card_rights.rights(stats),
         card_rights.attribution(stats),
-        _languages_dates_lengths(stats),
+        card_kinds.languages(stats),
+        _dates_lengths(stats),
         card_words.law(stats),
-        card_words.privacy(stats),
+        card_privacy.privacy(stats),
         card_words.duplicates(stats),
-        card_use.columns(),
+        card_kinds.boilerplate(stats),
+        card_kinds.contamination(stats),
+        card_use.columns(pack.schema),
         card_use.limits(stats),
         card_words.examples(stats),
-        card_use.trace(stats),
-        card_use.cite(stats),
+        card_keep.trace(stats),
+        card_keep.withdraw(stats),
+        card_keep.verify(stats),
+        card_keep.cite(stats),
     ]
-    return front_matter(stats, listed) + "\n" + "\n\n".join(section for section in sections if section) + "\n"
+    return front_matter(pack) + "\n" + "\n\n".join(section for section in sections if section) + "\n"
 
 
 def _what(stats: Mapping[str, Any]) -> str:
@@ -52,7 +58,7 @@ Release {code(stats["release"])} of the recipe {code(recipe["name"])}, version {
 
 Each row is one document with its publisher, its date, the right by which it may be used and the evidence for it. What was left
 out stands in `ledger/`, one row each, with the reason. The figures are in `stats.json`; `report.html` draws them, and opens
-without a network. `MANIFEST.json` gives the SHA-256 of every file."""
+without a network. `MANIFEST.json` gives the SHA-256 of every file, and is signed."""
 
 
 def _contents(stats: Mapping[str, Any]) -> str:
@@ -122,7 +128,17 @@ def _funnel(stats: Mapping[str, Any]) -> str:
         before = number(found["dropped"])
         notes.append(f"What the harvest did not take in ({before}: unreadable, or listed twice) was never counted as found.")
     steps = table(("Step", "What it does", "Taken out", "Left", "Reasons"), rows, right=(2, 3))
-    return f"## From found to released\n\n{' '.join(notes)}\n\n{steps}"
+    return f"## From found to released\n\n{' '.join(notes)}\n\n{steps}{_left_out(stats)}"
+
+
+def _left_out(stats: Mapping[str, Any]) -> str:
+    """One document for each reason, which its hash chose."""
+    rows = [
+        (code(reason(row["stage"], row["reason"])), code(example["id"]), prose(detail(example["detail"])) or "–")
+        for row in stats["ledger"]
+        for example in row["examples"][:1]
+    ]
+    return f"\n\nFor example, one for each reason:\n\n{table(('Reason', 'Document', 'Detail'), rows)}" if rows else ""
 
 
 def _reasons(step: Mapping[str, Any]) -> str:
@@ -130,13 +146,9 @@ def _reasons(step: Mapping[str, Any]) -> str:
     return "<br>".join(lines) or "–"
 
 
-def _languages_dates_lengths(stats: Mapping[str, Any]) -> str:
-    totals, dates, lengths = stats["totals"], stats["dates"], stats["lengths"]
-    rows = [
-        (language(row["language"]), number(row["documents"]), number(row["words"]), percent(ratio(row["words"], totals["words"])))
-        for row in stats["languages"]
-    ]
-    text = "## Languages, dates, lengths\n\n" + table(("Language", "Documents", "Words", "Share of words"), rows, right=(1, 2, 3))
+def _dates_lengths(stats: Mapping[str, Any]) -> str:
+    dates, lengths = stats["dates"], stats["lengths"]
+    text = "## Dates, lengths"
     if dates["min"] is not None:
         text += (
             f"\n\nDocuments are dated (`created`) from **{escaped(dates['min'])}** to **{escaped(dates['max'])}**;"

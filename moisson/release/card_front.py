@@ -1,45 +1,65 @@
 """The YAML at the head of a release's README.md: what the Hugging Face Hub knows of a data set."""
 
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-# SPDX identifiers whose licence the Hub knows under another name than theirs in lower case.
-HUB_NAMES = {"ODbL-1.0": "odbl", "PDDL-1.0": "pddl", "ODC-By-1.0": "odc-by"}
-HUB_KNOWN = {
-    *("etalab-2.0", "cc0-1.0", "cc-by-3.0", "cc-by-4.0", "cc-by-sa-3.0", "cc-by-sa-4.0", "cc-by-nd-4.0", "cc-by-nc-4.0"),
-    *("cc-by-nc-sa-4.0", "cc-by-nc-nd-4.0", "odbl", "pddl", "odc-by", "apache-2.0", "mit"),
-}
+import pyarrow as pa
+
+from moisson.release.card_features import features, yaml
+from moisson.release.pack import Pack
+from moisson.release.parquet import Table
+from moisson.rights.licences import licence
+from moisson.schemas import LEDGER
 
 
-def front_matter(stats: Mapping[str, Any], files: list[str]) -> str:
-    """The YAML block. Values are written as JSON strings, which YAML reads as they are: no `no` becomes false."""
+def front_matter(pack: Pack) -> str:
+    """The YAML block."""
+    stats = pack.stats
     languages = sorted(row["language"] for row in stats["languages"] if _is_code(row["language"]))
-    configs = [("default", "data/*/*.parquet"), *((name, f"data/{name}/*.parquet") for name in languages_of(files))]
-    if any(path.startswith("ledger/") for path in files):
-        configs.append(("ledger", "ledger/*.parquet"))
-    lines = ["---", f"pretty_name: {quoted(stats['recipe']['title'])}"]
-    lines += sequence("language", languages)
-    lines += _license(stats)
-    lines += sequence("size_categories", [size_category(stats["totals"]["documents"])])
-    lines += sequence("task_categories", ["text-generation"])
-    lines += sequence("source_datasets", ["original"])
-    lines += sequence("annotations_creators", ["no-annotation"])
-    lines += sequence("language_creators", ["found"])
-    lines += sequence("tags", ["public-sector-information", "provenance", "moisson", *_force_tags(stats)])
-    lines.append("configs:")
-    for name, path in configs:
-        lines += [f"- config_name: {quoted(name)}", *(["  default: true"] if name == "default" else [])]
-        lines += ["  data_files:", '  - split: "train"', f"    path: {quoted(path)}"]
-    return "\n".join([*lines, "---", ""])
+    front = {
+        "pretty_name": stats["recipe"]["title"],
+        "language": languages,
+        **_license(stats),
+        "size_categories": [size_category(stats["totals"]["documents"])],
+        "task_categories": ["text-generation"],
+        "source_datasets": ["original"],
+        "annotations_creators": ["no-annotation"],
+        "language_creators": ["found"],
+        "tags": ["public-sector-information", "provenance", "moisson", *_force_tags(stats)],
+        "configs": [_config(name, path) for name, path, _ in configurations(pack)],
+        "dataset_info": [_info(name, tables, pack) for name, _, tables in configurations(pack)],
+    }
+    return "---\n" + yaml({key: value for key, value in front.items() if value != []}) + "---\n"
 
 
-def quoted(text: str) -> str:
-    return json.dumps(" ".join(text.split()), ensure_ascii=False)
+def configurations(pack: Pack) -> list[tuple[str, str, Sequence[Table]]]:
+    """What can be loaded by name: all documents, those of one language, the ledger; with the paths and the files."""
+    data, ledger = pack.part("data"), pack.part("ledger")
+    found: list[tuple[str, str, Sequence[Table]]] = [("default", "data/*/*.parquet", data)]
+    for name in languages_of(pack):
+        found.append((name, f"data/{name}/*.parquet", [table for table in data if table.language == name]))
+    return [*found, ("ledger", "ledger/*.parquet", ledger)] if ledger else found
 
 
-def sequence(key: str, values: list[str]) -> list[str]:
-    return [f"{key}:", *(f"- {quoted(value)}" for value in values)] if values else []
+def _config(name: str, path: str) -> dict[str, Any]:
+    files = [{"split": "train", "path": path}]
+    return {"config_name": name, **({"default": True} if name == "default" else {}), "data_files": files}
+
+
+def _info(name: str, tables: Sequence[Table], pack: Pack) -> dict[str, Any]:
+    """Features and sizes of one configuration; `num_bytes` is the size in memory, which batches make differ by a thousandth."""
+    memory = pack.stats["memory"]
+    schema: pa.Schema = LEDGER if name == "ledger" else pack.schema
+    folders = set(languages_of(pack))
+    of = [(row["language"] if row["language"] in folders else "und", row["bytes"]) for row in memory["data"]]
+    size = memory["ledger"] if name == "ledger" else sum(size for folder, size in of if name in ("default", folder))
+    return {
+        "config_name": name,
+        "features": features(schema),
+        "splits": [{"name": "train", "num_bytes": size, "num_examples": sum(table.rows for table in tables)}],
+        "download_size": sum(table.bytes for table in tables),
+        "dataset_size": size,
+    }
 
 
 def _is_code(language: str | None) -> bool:
@@ -50,19 +70,17 @@ def _force_tags(stats: Mapping[str, Any]) -> list[str]:
     return ["legal"] if any(row["force"] for row in stats["force"]) else []
 
 
-def _license(stats: Mapping[str, Any]) -> list[str]:
-    """One licence for all documents where there is one; else `other`, with a name."""
+def _license(stats: Mapping[str, Any]) -> dict[str, str]:
+    """One licence for all documents where the Hub knows it; else `other`, with a name and a link."""
     names = [row["license"] for row in stats["rights"]["by_license"]]
-    only = names[0] if len(names) == 1 else None
-    known = HUB_NAMES.get(only, only.lower()) if only else None
-    if known in HUB_KNOWN:
-        return [f"license: {quoted(known)}"]
-    name = known or ("official-texts-without-copyright" if names == [None] else "stated-for-each-document")
-    lines = ['license: "other"', f"license_name: {quoted(name)}"]
-    where = {source["rights"]["where"] for source in stats["sources"] if source["rights"] and source["rights"].get("where")}
-    if only and len(where) == 1 and (url := where.pop()).startswith("https://"):
-        return [*lines, f"license_link: {quoted(url)}"]
-    return lines
+    only = licence(names[0]) if len(names) == 1 else None
+    if only and only.hub_name:
+        return {"license": only.hub_name}
+    if only:
+        name = only.id.removeprefix("LicenseRef-").lower()
+        return {"license": "other", "license_name": name, "license_link": only.url or "LICENSE.md"}
+    name = "official-texts-without-copyright" if names == [None] else "stated-for-each-document"
+    return {"license": "other", "license_name": name, "license_link": "LICENSE.md"}
 
 
 def size_category(documents: int) -> str:
@@ -76,6 +94,6 @@ def size_category(documents: int) -> str:
     return "n>1T" if documents >= 10**12 else "10B<n<100B" if documents < 10**11 else "100B<n<1T"
 
 
-def languages_of(files: list[str]) -> list[str]:
+def languages_of(pack: Pack) -> list[str]:
     """The languages that have a folder under data/."""
-    return sorted({path.split("/")[1] for path in files if path.startswith("data/") and path.count("/") > 1})
+    return sorted({table.language for table in pack.part("data")} - {""})

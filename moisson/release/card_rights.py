@@ -5,21 +5,15 @@ from typing import Any
 
 from moisson.release.markdown import code, escaped, link, table
 from moisson.release.wording import BASES, LEVELS, UNSAID, counted, number, percent, ratio
-
-LICENCES = {
-    "etalab-2.0": "Licence Ouverte 2.0",
-    "CC0-1.0": "CC0 1.0",
-    "CC-BY-4.0": "CC BY 4.0",
-    "CC-BY-SA-4.0": "CC BY-SA 4.0",
-    "ODbL-1.0": "ODbL 1.0",
-}
+from moisson.rights.licences import licence as known
 
 
 def licence(name: str | None) -> str:
     """A licence by the name people use, with its identifier."""
     if name is None:
         return "none: see the basis"
-    return f"{LICENCES[name]} ({code(name)})" if name in LICENCES else code(name)
+    found = known(name)
+    return f"{escaped(found.name)} ({code(name)})" if found else code(name)
 
 
 def licences(source: Mapping[str, Any]) -> str:
@@ -107,29 +101,17 @@ def _reserved(stats: Mapping[str, Any]) -> str:
     return f"\n\n**{carry} an opt-out from text and data mining** (`reservation`): {places}."
 
 
-def _updated(source: Mapping[str, Any]) -> str:
-    date = source["last_update"]
-    if not date:
-        return "date of the last update not known"
-    said = "" if source["last_update_says"] == "publisher" else " (the newest date in its documents; the publisher names none)"
-    return f"updated {escaped(date)}{said}"
-
-
 def attribution(stats: Mapping[str, Any]) -> str:
-    """Whom to name: the producer of each source that has documents here, and the date of the content's last update."""
-    lines = []
-    for source in stats["sources"]:
-        if source["documents"]:
-            publisher = link(source["publisher"].get("name"), source["publisher"].get("url"))
-            by = licences(source).replace("<br>", ", ")
-            lines.append(f"- {publisher}, « {escaped(source['title'])} », {_updated(source)}; {by}.")
-    if not lines:
+    """What whoever passes texts on owes, and where it stands ready."""
+    if not stats["totals"]["documents"]:
         return ""
-    text = "\n".join(lines)
+    names = [row["license"] for row in stats["rights"]["by_license"]]
+    alike = [found for found in map(known, names) if found and found.share_alike]
+    said = ", ".join(f"{escaped(found.name)} ({code(found.id)})" for found in alike)
+    share = (
+        f"\n\n**Share-alike:** {said}: what you make from these documents must be shared under the same terms." if said else ""
+    )
     return f"""## Attribution
 
-Keep these lines with whatever you publish from this release. The Licence Ouverte asks for the producer's name and the date of the
-last update; so does French law for public information that carries no licence (article L. 322-1 of the code on relations between
-the public and the administration). Naming producers does not mean that they endorse what you make.
-
-{text}"""
+[ATTRIBUTION.md](ATTRIBUTION.md) has one line for each source, as its licence asks: keep it with whatever you publish from this
+release. Naming producers does not mean that they endorse what you make. [LICENSE.md](LICENSE.md) links the licences.{share}"""

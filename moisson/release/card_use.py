@@ -1,13 +1,14 @@
-"""The card's chapters on use: how to load a release, what its columns mean, its limits, how to trace, withdraw and cite."""
+"""The card's chapters on use: how to load a release, what its columns mean, its limits."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from moisson.release.card_words import not_masked
-from moisson.release.columns import COLUMNS, type_name
-from moisson.release.markdown import code, escaped, link, table
+import pyarrow as pa
+
+from moisson.release.card_privacy import not_masked
+from moisson.release.columns import COLUMNS, OWN, type_name
+from moisson.release.markdown import code, table
 from moisson.release.wording import LANGUAGES, language, looked_for
-from moisson.schemas import RELEASE
 
 
 def load(stats: Mapping[str, Any], languages: Sequence[str]) -> str:
@@ -40,9 +41,9 @@ table = pyarrow.dataset.dataset("data", format="parquet").to_table(columns=["id"
 ```"""
 
 
-def columns() -> str:
-    """Every column of a release."""
-    rows = [(code(field.name), type_name(field.type), COLUMNS[field.name]) for field in RELEASE]
+def columns(schema: pa.Schema) -> str:
+    """Every column of a release; those that the recipe publishes beside ours by their names and types."""
+    rows = [(code(field.name), type_name(field.type), COLUMNS.get(field.name, OWN)) for field in schema]
     return f"## Columns\n\n{table(('Column', 'Type', 'Meaning'), rows)}"
 
 
@@ -66,54 +67,8 @@ def limits(stats: Mapping[str, Any]) -> str:
             f"{names} came by way of a republisher, whose files may lag behind the publisher's or differ from them; what"
             " was taken is named above."
         )
+    if not stats["contamination"]["looked_for"]:
+        lines.append("Evaluation sets were not looked for.")
     lines.append("No quality or fitness for training was measured on a trained model for this release.")
     text = "\n".join(f"- {line}" for line in lines)
     return f"## Known limits\n\n{text}"
-
-
-def trace(stats: Mapping[str, Any]) -> str:
-    """Where a document came from, and whom to ask to correct or withdraw one."""
-    example = stats["examples"][0]["id"] if stats["examples"] else "ID"
-    contact = stats["recipe"]["contact"]
-    address = _address(contact) if contact else "whoever gave you this release (its recipe names no contact)"
-    bodies = [
-        f"- {code(source['name'])}: {escaped(source['publisher'].get('name'))}"
-        f"{', ' + _address(source['contact']) if source['contact'] else ''}"
-        for source in stats["sources"]
-    ]
-    lines = "\n".join(bodies)
-    return f"""## Trace, correct, withdraw
-
-`moisson trace {example}` says where a document comes from, what each stage made of it, and whether it is in this
-release; it needs the workspace that the release was built in.
-To have a document withdrawn or its masking corrected, write to {address}, with its id.
-A mistake in the text itself is the publisher's to correct, and the next harvest brings the correction:
-
-{lines}"""
-
-
-def _address(contact: str) -> str:
-    if contact.startswith(("https://", "http://")):
-        return link(contact, contact)
-    return f"<{contact}>" if "@" in contact and not set(contact) & set(" <>") else escaped(contact)
-
-
-def cite(stats: Mapping[str, Any]) -> str:
-    """A reference that names the content, not only the title."""
-    recipe = stats["recipe"]
-    title, name = (" ".join(recipe[key].replace("{", "").replace("}", "").split()) for key in ("title", "name"))
-    publishers = " and ".join(sorted({f"{{{source['publisher'].get('name')}}}" for source in stats["sources"]}))
-    dated = f"as of {recipe['as_of']}; " if recipe["as_of"] else ""
-    year = (recipe["as_of"] or stats["dates"]["max"] or "n.d.")[:4]
-    return f"""## Cite
-
-The release's name contains a hash of everything it was made from, so it names these documents and no others.
-
-```bibtex
-@misc{{{name},
-  title  = {{{title}}},
-  author = {{{publishers}}},
-  year   = {{{year}}},
-  note   = {{Release {stats["release"]}, {dated}made with Moisson}}
-}}
-```"""

@@ -1,18 +1,15 @@
-"""The card's chapters on the words themselves: is it law, is it personal, is it said twice, and what does it look like."""
+"""The card's chapters on the words themselves: is it law, is it said twice, and what does it look like."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from moisson.release.markdown import code, escaped, link, quoted, table
 from moisson.release.wording import (
     FORCES,
-    KINDS_MASKED,
     UNSAID,
     class_name,
     counted,
-    kinds_in_words,
     language,
-    looked_for,
     number,
 )
 
@@ -45,34 +42,6 @@ def law(stats: Mapping[str, Any]) -> str:
 {vanished}
 
 {table(("State, as published", "Force", "Documents", "Words"), rows, right=(2, 3))}"""
-
-
-def privacy(stats: Mapping[str, Any]) -> str:
-    """What was masked and what was not."""
-    masks = stats["masks"]
-    stages = [stage["name"] for stage in stats["stages"] if stage["name"].startswith("mask")]
-    kinds = looked_for(stats)
-    if kinds is None:
-        return "## Privacy\n\nNo stage of this recipe masks personal data: the texts are as published."
-    rows = [(code(row["kind"]), number(row["documents"]), number(row["occurrences"])) for row in masks["kinds"]]
-    found = table(("Masked", "Documents", "Times"), rows, right=(1, 2)) if rows else "Nothing that it looks for was found."
-    times = f"{counted(masks['occurrences'], 'time')} in {counted(masks['documents'], 'document')}"
-    return f"""## Privacy
-
-{", ".join(code(name) for name in stages)} looked for {kinds_in_words(kinds)}, and replaced what the policy does not let stand:
-{times}. The column `masked` says what was masked in each document, and how often.
-
-{found}
-
-{not_masked(kinds)} Masking reads patterns and context: it misses some of
-what it looks for, and takes some harmless text for it."""
-
-
-def not_masked(kinds: Sequence[str]) -> str:
-    """What was not looked for, and what is never found."""
-    others = kinds_in_words(KINDS_MASKED.keys() - set(kinds))
-    named = "names that no context gives to a private person" if "person" in kinds else ""
-    return f"**Not masked:** {'; '.join(filter(None, (others, named)))}; functions, and whatever follows no pattern."
 
 
 def duplicates(stats: Mapping[str, Any]) -> str:

@@ -45,10 +45,21 @@ COLUMNS = {
 }
 
 
+NAMES = {
+    "large_string": "string",
+    "bool": "boolean",
+    "float": "number",
+    "double": "number",
+    "null": "empty",
+    **dict.fromkeys(("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"), "integer"),
+}
+OWN = "A column of this recipe's own; the stage that writes it says what it means."
+
+
 def type_name(type: pa.DataType) -> str:
     """A column's type in few words: `string`, `list of {kind, count}` …"""
-    if pa.types.is_large_list(type):
+    if pa.types.is_large_list(type) or pa.types.is_list(type):
         return f"list of {type_name(type.value_type)}"
     if pa.types.is_struct(type):
         return "{" + ", ".join(type.field(i).name for i in range(type.num_fields)) + "}"
-    return {"large_string": "string", "bool": "boolean", "int64": "integer", "double": "number"}.get(str(type), str(type))
+    return NAMES.get(str(type), str(type))

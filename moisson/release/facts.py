@@ -16,6 +16,8 @@ class RecipeFacts:
     as_of: str
     vanished: str
     contact: str | None = None
+    url: str | None = None  # where releases are published
+    publisher: Mapping[str, str | None] | None = None  # of the release, not of its sources
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,9 @@ class SourceFacts:
     kind: str | None = None
     jurisdiction: str | None = None  # ISO 3166-1 in lower case, or `eu`, `int`
     acquired: str | None = None  # the month of the harvest, YYYY-MM
+    record: str | None = None  # the data set's own page in a catalogue
+    themes: Sequence[str] = ()  # codes of the EU's table of data themes
+    hvd: Mapping[str, Any] | None = None  # where it is a data set of high value: categories, api, documentation
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,7 @@ class RunFacts:
     sources: Sequence[SourceFacts]
     stages: Sequence[StageFacts]
     tokenizer: str | None = None
+    moisson: str | None = None  # the version of the code
 
 
 def facts_of(stats: Mapping[str, Any]) -> RunFacts:
@@ -80,4 +86,5 @@ def facts_of(stats: Mapping[str, Any]) -> RunFacts:
         sources=[SourceFacts(**{name: source[name] for name in names}) for source in stats["sources"]],
         stages=[StageFacts(**stage) for stage in stats["stages"]],
         tokenizer=stats["tokenizer"],
+        moisson=stats["moisson"],
     )

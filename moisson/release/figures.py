@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from moisson.errors import ConservationError
+from moisson.release import contents, spread
 from moisson.release.facts import RunFacts, SourceFacts
 from moisson.release.funnel import dropped_by_source, funnel, ledger
+from moisson.release.tally import Margin
 
 Row = dict[str, Any]
 
@@ -16,9 +18,6 @@ DOCUMENT_KEYS = (
     *("vanished", "reserved", "masked", "tokenized"),
 )
 SUMS = ("documents", "words", "characters", "bytes", "tokens")
-PERCENTILES = (1, 5, 25, 50, 75, 95, 99)
-SIZE_CLASSES = ((2, 2), (3, 3), (4, 4), (5, 5), (6, 10), (11, 20), (21, 50), (51, 100), (101, None))
-LARGEST = 20
 
 
 @dataclass(frozen=True)
@@ -26,11 +25,17 @@ class Counted:
     """What one pass over a release and its ledger gave; rows are in the order of their keys."""
 
     documents: list[Row]
-    lengths: list[Row]
-    dates: list[Row]
+    lengths: Margin
+    dates: Margin
+    described: list[Row]
+    hosts: Margin
+    removed: list[Row]
+    contaminated: list[Row]
+    bits: list[Row]
+    protocols: list[Row]
     masks: list[Row]
-    clusters: list[Row]
-    containers: list[Row]
+    clusters: Margin
+    containers: Margin
     ledger: list[Row]
     examples: Mapping[str, list[Row]]
     dropped: Mapping[str, list[Row]]
@@ -41,22 +46,33 @@ def describe(counted: Counted, facts: RunFacts) -> Row:
     documents = counted.documents
     if strange := {row["source"] for row in documents} - {source.name for source in facts.sources}:
         raise ConservationError(f"the release holds documents of {', '.join(sorted(strange))}, which its recipe does not name.")
+    names = [source.name for source in facts.sources]
+    dates, dates_of = spread.dates(counted.dates, facts.recipe.as_of, names)
+    lengths, lengths_of = spread.lengths(counted.lengths, names)
     return {
         "release": facts.release,
         "recipe": vars(facts.recipe),
         "tokenizer": facts.tokenizer,
+        "moisson": facts.moisson,
         "totals": _totals(counted, facts),
-        "sources": [_source(counted, source, facts) for source in facts.sources],
+        "sources": [_source(counted, source, facts, dates_of[source.name], lengths_of[source.name]) for source in facts.sources],
         "languages": margin(documents, "language"),
         "rights": _rights(documents),
         "reservations": margin([row for row in documents if row["reserved"]], "source"),
+        "protocols": counted.protocols,
         "legal": margin(documents, "legal_state", "force"),
         "force": margin(documents, "force"),
-        "dates": _dates(counted.dates, facts.recipe.as_of),
-        "lengths": _lengths(counted.lengths),
+        **{f"{name}s": margin(counted.described, name) for name in ("kind", "jurisdiction", "script", "format")},
+        "language_scores": contents.scores(counted.described),
+        "dates": dates,
+        "lengths": lengths,
         "masks": _masks(counted),
-        "clusters": _clusters(counted, facts),
-        "containers": _containers(counted.containers),
+        "boilerplate": contents.boilerplate(counted.removed, facts),
+        "contamination": contents.contamination(counted.contaminated, facts),
+        "clusters": spread.clusters(counted.clusters, facts),
+        "containers": spread.containers(counted.containers),
+        "hosts": contents.hosts(counted.hosts, facts),
+        "memory": contents.memory(counted.bits),
         "funnel": funnel(counted.ledger, total(documents, "documents"), facts),
         "ledger": ledger(counted.ledger, counted.dropped, JOINT, facts),
         "stages": [
@@ -117,13 +133,14 @@ def _totals(counted: Counted, facts: RunFacts) -> Row:
         "reserved": where(lambda row: row["reserved"]),
         "vanished": where(lambda row: row["vanished"]),
         "unseen_rights": where(lambda row: not row["seen"]),
+        "otherwise": total((row for row in counted.described if row["otherwise"]), "documents"),
+        "unread": total((row for row in counted.described if row["unread"]), "documents"),
     }
 
 
-def _source(counted: Counted, source: SourceFacts, facts: RunFacts) -> Row:
+def _source(counted: Counted, source: SourceFacts, facts: RunFacts, dates: Row, lengths: Row) -> Row:
     rows = of(counted.documents, source.name)
     sums = {name: total(rows, name) for name in SUMS if name != "tokens"}
-    dates = _dates(of(counted.dates, source.name), facts.recipe.as_of)
     return {
         **vars(source),
         "origin": dict(source.origin),
@@ -136,7 +153,7 @@ def _source(counted: Counted, source: SourceFacts, facts: RunFacts) -> Row:
         "dropped": dropped_by_source(of(counted.ledger, source.name), sums["documents"], source, facts),
         "languages": margin(rows, "language"),
         "licenses": margin(rows, "license"),
-        "lengths": _lengths(of(counted.lengths, source.name)),
+        "lengths": lengths,
         "dates": dates,
         "last_update": source.updated or dates["newest"],
         "last_update_says": "publisher" if source.updated else "documents",
@@ -152,65 +169,6 @@ def _rights(documents: list[Row]) -> Row:
     }
 
 
-def _dates(rows: list[Row], as_of: str) -> Row:
-    """Dates as the publishers give them: by year, the first, the last, and the newest not after `as_of`, if that is known.
-
-    What does not begin with a year of four digits counts as unknown.
-    """
-    dated = [{**row, "year": int(row["created"][:4])} for row in rows if _has_year(row["created"])]
-    dates = sorted(row["created"] for row in dated)
-    return {
-        "min": dates[0] if dates else None,
-        "max": dates[-1] if dates else None,
-        "newest": max((date for date in dates if date <= as_of or not as_of), default=None),
-        "unknown": total((row for row in rows if not _has_year(row["created"])), "documents"),
-        "years": sorted(margin(dated, "year"), key=lambda row: int(row["year"])),
-    }
-
-
-def _has_year(created: str | None) -> bool:
-    return created is not None and created[:4].isascii() and created[:4].isdigit() and len(created) >= 4
-
-
-def bounds() -> Iterable[tuple[int, int]]:
-    """The classes of length, in words: 0, 1, 2-4, 5-9, 10-19, 20-49 … without end; both bounds belong to the class."""
-    yield 0, 0
-    decade = 1
-    while True:
-        yield from ((decade, 2 * decade - 1), (2 * decade, 5 * decade - 1), (5 * decade, 10 * decade - 1))
-        decade *= 10
-
-
-def _lengths(rows: list[Row]) -> Row:
-    """Lengths in words: classes from the first to the last not empty; percentiles by nearest rank, so each is a length met."""
-    counts = sorted((row["word_count"], row["documents"]) for row in margin(rows, "word_count", sums=("documents",)))
-    documents = sum(count for _, count in counts)
-    classes: list[Row] = []
-    for low, high in bounds() if counts else ():
-        if low > counts[-1][0]:
-            break
-        inside = sum(count for words, count in counts if low <= words <= high)
-        if classes or inside:
-            classes.append({"from": low, "to": high, "documents": inside})
-    return {
-        "classes": classes,
-        "mean": round(sum(words * count for words, count in counts) / documents, 1) if documents else None,
-        **{f"p{percent}": _percentile(counts, documents, percent) for percent in PERCENTILES},
-        "min": counts[0][0] if counts else None,
-        "max": counts[-1][0] if counts else None,
-    }
-
-
-def _percentile(counts: list[tuple[int, int]], documents: int, percent: int) -> int | None:
-    rank = -(-documents * percent // 100)
-    reached = 0
-    for words, count in counts:
-        reached += count
-        if reached >= rank:
-            return words
-    return None
-
-
 def _masks(counted: Counted) -> Row:
     sums = ("documents", "occurrences")
     return {
@@ -219,31 +177,3 @@ def _masks(counted: Counted) -> Row:
         "kinds": margin(counted.masks, "kind", sums=sums),
         "by_source": margin(counted.masks, "source", "kind", sums=sums),
     }
-
-
-def _clusters(counted: Counted, facts: RunFacts) -> Row:
-    """Groups of near-duplicates of two or more: how many there are, how many documents they stand for, how large they are."""
-    rows = counted.clusters
-    stood_for = total(rows, "cluster_size")
-    classes = [
-        {
-            "from": low,
-            "to": high,
-            "clusters": sum(low <= row["cluster_size"] and (high is None or row["cluster_size"] <= high) for row in rows),
-        }
-        for low, high in SIZE_CLASSES
-    ]
-    largest = sorted(rows, key=lambda row: (-row["cluster_size"], row["cluster_id"]))[:5]
-    return {
-        "looked_for": any("duplicate" in stage.name for stage in facts.stages),
-        "clusters": len(rows),
-        "kept": total(rows, "documents"),
-        "stood_for": stood_for,
-        "largest": [{"id": row["cluster_id"], "size": row["cluster_size"]} for row in largest],
-        "sizes": [row for row in classes if row["clusters"]],
-    }
-
-
-def _containers(rows: list[Row]) -> Row:
-    """The codes, agreements and themes that documents are part of."""
-    return {"containers": len(rows), "largest": margin(rows, "source", "id", "title")[:LARGEST]}

@@ -1,21 +1,22 @@
-"""The figures of the report, each a function of `stats.json`: what it draws, and the same as a table."""
+"""The figures of the report, each a function of `stats.json` and the words: what it draws, and the same as a table."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from moisson.release.page import code, figure, legend, link, prose, row, rows, table, text
+from moisson.release.markup import code, foreign, link, prose, text
+from moisson.release.page import figure, legend, row, rows
+from moisson.release.report_words import Words
 from moisson.release.svg import Part, bar
-from moisson.release.wording import FORCES, UNSAID, about_stage, class_name, counted, number, percent, ratio, reason
+from moisson.release.tongue import tongue
 
 Stats = Mapping[str, Any]
 Row = Mapping[str, Any]
 
 MOST_COLOURS = 7
-REASON_COLOURS = ("c4", "c1", "c5", "c3", "c7", "c8")
 FORCE_COLOURS = {"in-force": "c2", "future": "c3", "repealed": "c4", None: "quiet"}
-MANY = len(REASON_COLOURS)
-MOST_REASONS = 15
+LEVEL_COLOURS = {"document": "c2", "data-set": "c6", "portal": "c3", "statute": "c5", "asserted": "c1"}
 MOST_CONTAINERS = 12
+MOST_HOSTS = 12
 
 
 def series(stats: Stats) -> dict[str, str]:
@@ -24,262 +25,214 @@ def series(stats: Stats) -> dict[str, str]:
     return {source["name"]: f"c{place + 1}" if place < MOST_COLOURS else "quiet" for place, source in enumerate(by_size)}
 
 
-def source_legend(stats: Stats, only: Collection[str] | None = None) -> str:
+def source_legend(stats: Stats, words: Words, only: Collection[str] | None = None) -> str:
     """What the colours of the sources mean: of all, or of those that a figure shows."""
     colours = series(stats)
     shown = [source for source in stats["sources"] if only is None or source["name"] in only]
-    named = [(colours[source["name"]], source["title"]) for source in shown if colours[source["name"]] != "quiet"]
-    return legend([*named, ("quiet", "other sources")] if len(named) < len(shown) else named)
+    named = [(colours[source["name"]], title_of(source)) for source in shown if colours[source["name"]] != "quiet"]
+    return legend([*named, ("quiet", text(words("count.other_sources")))] if len(named) < len(shown) else named)
 
 
-def by_source(stats: Stats) -> str:
+def title_of(source: Row) -> str:
+    """A source's title, which nobody translates."""
+    return foreign(text(source["title"]), tongue(source["title"]))
+
+
+def language_of(source: Row | None) -> str | None:
+    """The language in which a source's publisher writes: as declared, else that of most of its documents."""
+    if source is None:
+        return None
+    declared = source.get("language")
+    return declared if declared and declared != "und" else next((part["language"] for part in source["languages"]), None)
+
+
+def publisher(body: Row | None, source: Row) -> str:
+    """A body with a link to it."""
+    return foreign(link(body.get("name"), body.get("url")), language_of(source)) if body else "–"
+
+
+def counted(words: Words, name: str, plain: str, colour: str, most: int, key: str, n: int, **values: Any) -> str:
+    """A bar of one piece: `key` is the sentence about its number `n`, `plain` its name as text."""
+    said = words(key, n=n, **values)
+    title = words("page.named", name=plain, said=said)
+    return row(name, words.html(key, n=n, **values), [Part(n, colour, said)], most, title)
+
+
+def by_source(stats: Stats, words: Words) -> str:
     """Documents and words, side by side: a source of many short texts is not the larger one."""
     colours = series(stats)
-    most = {name: max((source[name] for source in stats["sources"]), default=0) for name in ("documents", "words")}
-    drawn = [
-        figure(
-            caption,
-            rows(
-                row(
-                    text(source["title"]),
-                    f"<strong>{number(source[name])}</strong> · {percent(source[f'share_of_{name}'])}",
-                    [Part(source[name], colours[source["name"]], f"{number(source[name])} {name}")],
-                    most[name],
-                    f"{source['title']}: {number(source[name])} {name}",
-                )
-                for source in stats["sources"]
-            ),
-            _source_table(stats),
+    head = words.heads("source", "publisher", "found", "released", "words", "share_of_words", "median")
+    cells = [
+        (
+            f"{title_of(source)}<br/>{code(source['name'])}",
+            publisher(source["publisher"], source),
+            *(words.number(source[name]) for name in ("found", "documents", "words")),
+            words.percent(source["share_of_words"]),
+            words.number(source["lengths"]["p50"]),
         )
-        for name, caption in (("documents", "Documents by source"), ("words", "Words by source"))
+        for source in stats["sources"]
     ]
+    drawn = []
+    for name in ("documents", "words"):
+        most = max((source[name] for source in stats["sources"]), default=0)
+        drawing = rows(
+            counted(
+                words,
+                title_of(source),
+                source["title"],
+                colours[source["name"]],
+                most,
+                f"bar.{name}_share",
+                source[name],
+                share=words.percent(source[f"share_of_{name}"]),
+            )
+            for source in stats["sources"]
+        )
+        drawn.append(figure(words, words(f"sources.by_{name}"), drawing, head, cells, range(2, 7)))
     return f'<div class="pair">{"".join(drawn)}</div>'
 
 
-def _source_table(stats: Stats) -> str:
-    head = ("Source", "Publisher", "Found", "Released", "Words", "Share of words", "Median length")
-    return table(
-        head,
-        [
-            (
-                f"{text(source['title'])}<br/>{code(source['name'])}",
-                link(source["publisher"].get("name"), source["publisher"].get("url")),
-                *(number(source[name]) for name in ("found", "documents", "words")),
-                percent(source["share_of_words"]),
-                number(source["lengths"]["p50"]),
-            )
-            for source in stats["sources"]
-        ],
-        right=range(2, 7),
-    )
-
-
-def containers(stats: Stats) -> str:
+def containers(stats: Stats, words: Words) -> str:
     """The codes, agreements and themes with most documents."""
     colours, largest = series(stats), stats["containers"]["largest"]
     if not largest:
         return ""
-    shown = largest[:MOST_CONTAINERS]
+    sources = {source["name"]: source for source in stats["sources"]}
+    shown, held = largest[:MOST_CONTAINERS], stats["containers"]["containers"]
+
+    def title(entry: Row) -> str:
+        return foreign(text(entry["title"] or entry["id"]), language_of(sources.get(entry["source"])))
+
     drawing = rows(
-        row(
-            text(entry["title"] or entry["id"]),
-            f"<strong>{number(entry['documents'])}</strong>",
-            [Part(entry["documents"], colours.get(entry["source"], "quiet"), f"{number(entry['documents'])} documents")],
+        counted(
+            words,
+            title(entry),
+            entry["title"] or entry["id"],
+            colours.get(entry["source"], "quiet"),
             largest[0]["documents"],
-            f"{entry['title'] or entry['id']}: {number(entry['documents'])} documents",
+            "bar.documents",
+            entry["documents"],
         )
         for entry in shown
     )
     cells = [
-        (text(entry["title"] or "–"), code(entry["id"]), number(entry["documents"]), number(entry["words"])) for entry in largest
+        (title(entry), code(entry["id"]), words.number(entry["documents"]), words.number(entry["words"])) for entry in largest
     ]
-    held = counted(stats["containers"]["containers"], "code, agreement or theme", "codes, agreements and themes")
-    caption = f"Documents are part of {held}" + (
-        f"; the {len(shown)} largest" if len(shown) < stats["containers"]["containers"] else ""
-    )
-    return figure(
-        caption,
-        source_legend(stats, {entry["source"] for entry in shown}) + drawing,
-        table(("Part of", "Id", "Documents", "Words"), cells, right=(2, 3)),
-    )
+    caption = words("sources.containers_all" if len(shown) == held else "sources.containers", n=held, shown=len(shown))
+    drawing = source_legend(stats, words, {entry["source"] for entry in shown}) + drawing
+    return figure(words, caption, drawing, words.heads("part_of", "id", "documents", "words"), cells, (2, 3))
 
 
-def steps(stats: Stats) -> str:
-    """From found to released, one bar for each step: what is left, and what the step took out."""
-    funnel = stats["funnel"]
-    whole = max(step["documents"] for step in funnel)
-    items, cells = [], []
-    for place, step in enumerate(funnel):
-        gone = step["dropped"] if place else 0  # what the harvest did not take in was never found
-        why = [f"{text(reason(step['stage'], entry['reason']))} {number(entry['documents'])}" for entry in step["reasons"]]
-        left, taken = f"{number(step['documents'])} left", f"{number(gone)} taken out"
-        value = f"<strong>{number(step['documents'])}</strong>" + (f" · {taken}" if gone else "")
-        parts = [Part(step["documents"], "kept", left), Part(gone, "dropped", taken)]
-        note = prose(about_stage(stats, step["step"]))
-        if why:
-            note += f"<br/>{'' if place else 'Not taken in at harvest: '}{', '.join(why)}"
-        items.append(row(code(step["step"]), value, parts, whole, f"{step['step']}: {left}, {taken}", note))
-        cells.append((code(step["step"]), number(step["dropped"]), number(step["documents"]), "<br/>".join(why) or "–"))
-    drawing = legend([("kept", "left after the step"), ("dropped", "taken out by the step")]) + rows(items)
-    return figure("Step by step", drawing, table(("Step", "Taken out", "Left", "Reasons"), cells, right=(1, 2)))
-
-
-def fates(stats: Stats) -> str:
-    """What became of each source's documents, each source at full width: kept, or why not."""
-    colours = _reason_colours(stats)
-    items, cells = [], []
-    for source in stats["sources"]:
-        kept, name = source["documents"], code(source["name"])
-        whole = kept + source["dropped"]["documents"]
-        lost = source["dropped"]["reasons"]
-        ordered = sorted(lost, key=lambda entry: list(colours).index(_key(entry)) if _key(entry) in colours else MANY)
-        parts = [Part(kept, "kept", f"kept: {number(kept)}"), *(_lost(entry, colours) for entry in ordered)]
-        said = "; ".join(part.label for part in parts)
-        value = f"<strong>{percent(ratio(kept, whole))}</strong> kept · {number(kept)} of {number(whole)}"
-        items.append(row(text(source["title"]), value, parts, whole, f"{source['title']}: {said}"))
-        cells.append((name, "kept", "–", number(kept)))
-        cells += [(name, code(e["stage"]), text(reason(*_key(e))), number(e["documents"])) for e in lost]
-    meaning = [("kept", "kept"), *((colour, _said(*key)) for key, colour in colours.items())]
-    if any(_key(entry) not in colours for source in stats["sources"] for entry in source["dropped"]["reasons"]):
-        meaning.append(("quiet", "other reasons"))
-    numbers = table(("Source", "Stage", "Reason", "Documents"), cells, right=(3,))
-    return figure("What became of the documents of each source", legend(meaning) + rows(items), numbers)
-
-
-def _reason_colours(stats: Stats) -> dict[tuple[str, str], str]:
-    """A colour for each of the most frequent reasons, over all sources."""
-    totals: dict[tuple[str, str], int] = {}
-    for source in stats["sources"]:
-        for entry in source["dropped"]["reasons"]:
-            totals[_key(entry)] = totals.get(_key(entry), 0) + entry["documents"]
-    named = sorted(totals, key=lambda key: (-totals[key], key))
-    return dict(zip(named, REASON_COLOURS, strict=False))
-
-
-def _lost(entry: Row, colours: Mapping[tuple[str, str], str]) -> Part:
-    return Part(entry["documents"], colours.get(_key(entry), "quiet"), f"{_said(*_key(entry))}: {number(entry['documents'])}")
-
-
-def _key(entry: Row) -> tuple[str, str]:
-    return entry["stage"], entry["reason"]
-
-
-def _said(stage: str, why: str) -> str:
-    return f"{stage}: {reason(stage, why)}"
-
-
-def reasons(stats: Stats) -> str:
-    """The ledger's most frequent reasons."""
-    ordered = sorted(stats["ledger"], key=lambda entry: (-entry["documents"], entry["stage"], entry["reason"]))
-    if not ordered:
-        return ""
-    shown = ordered[:MOST_REASONS]
-    drawing = rows(
-        row(
-            f"{code(entry['stage'])} {text(reason(entry['stage'], entry['reason']))}",
-            f"<strong>{number(entry['documents'])}</strong>",
-            [Part(entry["documents"], "dropped", number(entry["documents"]))],
-            ordered[0]["documents"],
-            f"{_said(*_key(entry))}: {number(entry['documents'])}",
-        )
-        for entry in shown
-    )
-    cells = [
-        (
-            code(entry["stage"]),
-            text(reason(entry["stage"], entry["reason"])),
-            number(entry["documents"]),
-            "<br/>".join(f"{code(name)} {number(count)}" for name, count in sorted(entry["sources"].items())),
-        )
-        for entry in ordered
-    ]
-    caption = "Reasons in the ledger" + (
-        f": the {len(shown)} most frequent of {len(ordered)}" if len(shown) < len(ordered) else ""
-    )
-    return figure(caption, drawing, table(("Stage", "Reason", "Rows", "By source"), cells, right=(2,)))
-
-
-def stacked(entries: Sequence[tuple[str, str, Row]], stats: Stats, caption: str, first: str) -> str:
-    """Rows of (name as HTML, colour, figures), each as a share of all documents."""
+def stacked(entries: Sequence[tuple[str, str, Row]], stats: Stats, words: Words, caption: str, first: str) -> str:
+    """Rows of (name as HTML, colour, figures), each as a share of all documents; `first` is the head of the names."""
     whole = stats["totals"]["documents"]
     drawing = rows(
         row(
             name,
-            f"<strong>{number(entry['documents'])}</strong> · {percent(ratio(entry['documents'], whole))}",
-            [Part(entry["documents"], colour, f"{number(entry['documents'])} documents")],
+            words.html("bar.documents_share", n=entry["documents"], share=words.part(entry["documents"], whole)),
+            [Part(entry["documents"], colour, words("count.documents", n=entry["documents"]))],
             whole,
-            f"{number(entry['documents'])} of {number(whole)} documents",
+            words("page.of_documents", part=entry["documents"], n=whole),
         )
         for name, colour, entry in entries
     )
     cells = [
-        (name, number(entry["documents"]), percent(ratio(entry["documents"], whole)), number(entry["words"]))
+        (name, words.number(entry["documents"]), words.part(entry["documents"], whole), words.number(entry["words"]))
         for name, _, entry in entries
     ]
-    return figure(caption, drawing, table((first, "Documents", "Share", "Words"), cells, right=(1, 2, 3)))
+    return figure(words, caption, drawing, [first, *words.heads("documents", "share", "words")], cells, (1, 2, 3))
 
 
-def law(stats: Stats) -> str:
+def languages(stats: Stats, words: Words) -> str:
+    """Documents by language, where there is more than one."""
+    if len(stats["languages"]) < 2:
+        return ""
+    entries = [(text(words.language(row["language"])), "c3", row) for row in stats["languages"]]
+    return stacked(entries, stats, words, words("sources.by_language"), words("heads.language"))
+
+
+def rights(stats: Stats, words: Words) -> str:
+    """Documents by who says that they may be used, and by licence."""
+    levels = [(level(row["level"], words), LEVEL_COLOURS.get(row["level"], "quiet"), row) for row in stats["rights"]["by_level"]]
+    licences = [
+        (code(row["license"]) if row["license"] else text(words("rights.no_licence")), "c1", row)
+        for row in stats["rights"]["by_license"]
+    ]
+    by_level = stacked(levels, stats, words, words("rights.by_level"), words("heads.level"))
+    by_licence = stacked(licences, stats, words, words("rights.by_licence"), words("heads.licence"))
+    return f'<div class="pair">{by_level}{by_licence}</div>'
+
+
+def level(name: str | None, words: Words) -> str:
+    """Who says so: the release's own word, and what it means."""
+    if name is None:
+        return text(words("format.unsaid"))
+    return f"{code(name)} {prose(words.known('levels', name) or '')}"
+
+
+def law(stats: Stats, words: Words) -> str:
     """The publisher's states, coloured by what they mean on the recipe's date."""
     forces = sorted(stats["force"], key=lambda part: list(FORCE_COLOURS).index(part["force"]))
-    said = {part["force"]: f"{_force(part['force'])}: {number(part['documents'])}" for part in forces}
-    parts = [Part(part["documents"], FORCE_COLOURS[part["force"]], said[part["force"]]) for part in forces]
-    meaning = legend((part.colour, part.label) for part in parts)
-    summary = bar(parts, stats["totals"]["documents"], "; ".join(said.values()))
+    named = [words("page.named", name=force(part["force"], words), said=words.number(part["documents"])) for part in forces]
+    parts = [Part(part["documents"], FORCE_COLOURS[part["force"]], said) for part, said in zip(forces, named, strict=True)]
+    meaning = legend((part.colour, text(part.label)) for part in parts)
+    summary = bar(parts, stats["totals"]["documents"], "; ".join(named))
     entries = [
         (
-            f"{code(part['legal_state']) if part['legal_state'] else 'no state given'} · {_force(part['force'])}",
+            f"{_state(part['legal_state'], words)} · {text(force(part['force'], words))}",
             FORCE_COLOURS.get(part["force"], "quiet"),
             part,
         )
         for part in stats["legal"]
     ]
-    day = f" on {stats['recipe']['as_of']}" if stats["recipe"]["as_of"] else ""
-    cells = [(_force(part["force"]), number(part["documents"]), number(part["words"])) for part in forces]
-    first = figure(f"In force or not{day}", meaning + summary, table(("Force", "Documents", "Words"), cells, right=(1, 2)))
-    return first + stacked(entries, stats, "State as published, and what it means", "State")
+    day = stats["recipe"]["as_of"]
+    caption = words("law.by_force_on", day=words.date(day)) if day else words("law.by_force")
+    cells = [(text(force(part["force"], words)), words.number(part["documents"]), words.number(part["words"])) for part in forces]
+    first = figure(words, caption, meaning + summary, words.heads("force", "documents", "words"), cells, (1, 2))
+    return first + stacked(entries, stats, words, words("law.by_state"), words("heads.state"))
 
 
-def _force(force: str | None) -> str:
-    return FORCES.get(force or "", UNSAID)
+def _state(name: str | None, words: Words) -> str:
+    return code(name) if name else text(words("law.no_state"))
 
 
-def masks(stats: Stats) -> str:
+def force(name: str | None, words: Words) -> str:
+    """What a legal state means."""
+    return words.known("forces", name) or words("format.unsaid")
+
+
+def masks(stats: Stats, words: Words) -> str:
     """What was masked, by kind."""
     kinds = stats["masks"]["kinds"]
     if not kinds:
         return ""
     most = max(part["occurrences"] for part in kinds)
+    names = {part["kind"]: words.known("kinds_masked", part["kind"]) for part in kinds}
+    shown = {kind: f"{text(name)} {code(kind)}" if name else code(kind) for kind, name in names.items()}
     drawing = rows(
-        row(
-            code(part["kind"]),
-            f"<strong>{number(part['occurrences'])}</strong> in {counted(part['documents'], 'document')}",
-            [Part(part["occurrences"], "c5", f"{number(part['occurrences'])} times")],
+        counted(
+            words,
+            shown[part["kind"]],
+            names[part["kind"]] or part["kind"],
+            "c5",
             most,
-            f"{part['kind']}: {number(part['occurrences'])} times in {counted(part['documents'], 'document')}",
+            "bar.times",
+            part["occurrences"],
+            documents=words("count.documents", n=part["documents"]),
         )
         for part in kinds
     )
-    cells = [(code(part["kind"]), number(part["occurrences"]), number(part["documents"])) for part in kinds]
-    return figure("Masked, by kind", drawing, table(("Kind", "Times", "Documents"), cells, right=(1, 2)))
+    cells = [(shown[part["kind"]], words.number(part["occurrences"]), words.number(part["documents"])) for part in kinds]
+    return figure(words, words("privacy.by_kind"), drawing, words.heads("kind", "times", "documents"), cells, (1, 2))
 
 
-def clusters(stats: Stats) -> str:
+def clusters(stats: Stats, words: Words) -> str:
     """How large the groups of near-duplicates are."""
     sizes = stats["clusters"]["sizes"]
     if not sizes:
         return ""
     most = max(part["clusters"] for part in sizes)
-    names = {part["from"]: class_name(part["from"], part["to"]) for part in sizes}
-    drawing = rows(
-        row(
-            f"{names[part['from']]} documents",
-            f"<strong>{number(part['clusters'])}</strong> {'group' if part['clusters'] == 1 else 'groups'}",
-            [Part(part["clusters"], "c6", counted(part["clusters"], "group"))],
-            most,
-            f"{names[part['from']]} documents: {counted(part['clusters'], 'group')}",
-        )
-        for part in sizes
-    )
-    cells = [(names[part["from"]], number(part["clusters"])) for part in sizes]
-    return figure("Groups of near-duplicates, by size", drawing, table(("Documents in the group", "Groups"), cells, right=(1,)))
+    named = [(words("duplicates.size", range=words.range(part["from"], part["to"])), part["clusters"]) for part in sizes]
+    drawing = rows(counted(words, text(name), name, "c6", most, "bar.groups", n) for name, n in named)
+    cells = [(text(words.range(part["from"], part["to"])), words.number(part["clusters"])) for part in sizes]
+    return figure(words, words("duplicates.by_size"), drawing, words.heads("in_group", "groups"), cells, (1,))

@@ -14,7 +14,8 @@ import pyarrow.compute as pc
 
 from moisson.errors import ConservationError
 from moisson.identity import canonical_json
-from moisson.release import figures
+from moisson.release import contents, figures
+from moisson.release.extent import bits
 from moisson.release.facts import RecipeFacts, RunFacts, SourceFacts, StageFacts
 from moisson.release.tally import Margin, Sample, filled, list_items
 from moisson.schemas import STRING
@@ -33,6 +34,12 @@ class Tally:
         self._documents = Margin(*figures.DOCUMENT_KEYS)
         self._lengths = Margin("source", "word_count")
         self._dates = Margin("source", "created")
+        self._described = Margin(*contents.DESCRIBED)
+        self._hosts = Margin("source", "host")
+        self._removed = Margin("source")
+        self._contaminated = Margin("set", "part")
+        self._bits = Margin("part", "language")
+        self._protocols = Margin("protocol")
         self._masks = Margin("source", "kind")
         self._clusters = Margin("cluster_id", "cluster_size")
         self._containers = Margin("source", "id", "title")
@@ -67,24 +74,32 @@ class Tally:
         self._documents.add({**keys, **sums})
         self._lengths.add({"source": source, "word_count": words, "documents": one})
         self._dates.add({"source": source, "created": batch.column("created"), "documents": one, "words": words})
+        self._described.add({**contents.described(batch), "documents": one, "words": words})
+        self._hosts.add({"source": source, "host": contents.host(batch.column("url")), "documents": one, "words": words})
+        self._add_bits("data", batch.column("language"), batch)
         self._add_lists(batch, source, words)
         self._add_clusters(batch, one)
         self._examples.add(source, batch.column("id"), partial(_example, batch))
 
     def _add_lists(self, batch: pa.RecordBatch, source: pa.Array, words: pa.Array) -> None:
-        items, parents = list_items(batch.column("masked"))
-        kind, count = (pc.struct_field(items, name) for name in ("kind", "count"))
-        per_document = pa.table({"row": parents, "kind": kind, "count": pc.cast(count, pa.int64())})
-        per_document = per_document.group_by(["row", "kind"], use_threads=False).aggregate([("count", "sum")])
-        rows = per_document.column("row")
-        self._masks.add(
-            {
-                "source": source.take(rows.combine_chunks()),
-                "kind": per_document.column("kind").combine_chunks(),
-                "documents": pa.array(np.ones(len(rows), dtype=np.int64)),
-                "occurrences": per_document.column("count_sum").combine_chunks(),
-            }
-        )
+        for margin, column, keys, count, called in (
+            (self._masks, "masked", ["kind"], "count", "occurrences"),
+            (self._contaminated, "contamination", ["set", "part"], "items", "items"),
+        ):
+            items, parents = list_items(batch.column(column))
+            counts = pc.cast(pc.struct_field(items, count), pa.int64())
+            listed = pa.table({"row": parents, **{key: pc.struct_field(items, key) for key in keys}, called: counts})
+            each = listed.group_by(["row", *keys], use_threads=False).aggregate([(called, "sum")]).combine_chunks()
+            of = {"source": pa.chunked_array([source]).take(each["row"]), **{key: each[key] for key in keys}}
+            one = pa.array(np.ones(each.num_rows, dtype=np.int64))
+            margin.add({**{key: of[key] for key in margin.keys}, "documents": one, called: each[f"{called}_sum"]})
+        items, parents = list_items(batch.column("reservation"))
+        listed = pa.table({"row": parents, "protocol": pc.struct_field(items, "protocol")})
+        each = listed.group_by(["row", "protocol"], use_threads=False).aggregate([]).combine_chunks()
+        self._protocols.add({"protocol": each["protocol"], "documents": pa.array(np.ones(each.num_rows, dtype=np.int64))})
+        removed = batch.column("removed").filter(filled(batch.column("removed")))
+        counted = {"documents": pa.array(np.ones(len(removed), dtype=np.int64)), "lines": pc.list_value_length(removed)}
+        self._removed.add({"source": source.filter(filled(batch.column("removed"))), **counted})
         items, parents = list_items(batch.column("part_of"))
         self._containers.add(
             {
@@ -94,6 +109,10 @@ class Tally:
                 "words": words.take(parents),
             }
         )
+
+    def _add_bits(self, part: str, language: pa.Array, batch: pa.RecordBatch) -> None:
+        of = pa.array([part] * batch.num_rows, STRING)
+        self._bits.add({"part": of, "language": language, "bits": pa.array(bits(batch))})
 
     def _add_clusters(self, batch: pa.RecordBatch, one: pa.Array) -> None:
         several = pc.fill_null(pc.greater(batch.column("cluster_size"), 1), False)
@@ -107,6 +126,7 @@ class Tally:
             source = pc.replace_substring_regex(ids, pattern="(?s)/.*$", replacement="")
             one = pa.array(np.ones(batch.num_rows, dtype=np.int64))
             self._ledger.add({"source": source, "stage": stage, "reason": reason, "documents": one})
+            self._add_bits("ledger", pa.nulls(batch.num_rows, STRING), batch)
             group = pc.binary_join_element_wise(stage, reason, pa.scalar(figures.JOINT, STRING))
             self._dropped.add(group, ids, partial(_entry, ids, detail))
 
@@ -114,11 +134,17 @@ class Tally:
         """All figures, as JSON values with sorted keys; raises ConservationError where they contradict the facts."""
         counted = figures.Counted(
             documents=self._documents.rows(),
-            lengths=self._lengths.rows(),
-            dates=self._dates.rows(),
+            lengths=self._lengths,
+            dates=self._dates,
+            described=self._described.rows(),
+            hosts=self._hosts,
+            removed=self._removed.rows(),
+            contaminated=self._contaminated.rows(),
+            bits=self._bits.rows(),
+            protocols=self._protocols.rows(),
             masks=self._masks.rows(),
-            clusters=self._clusters.rows(),
-            containers=self._containers.rows(),
+            clusters=self._clusters,
+            containers=self._containers,
             ledger=self._ledger.rows(),
             examples={group: self._examples.rows(group) for group in self._examples.groups()},
             dropped={group: self._dropped.rows(group) for group in self._dropped.groups()},

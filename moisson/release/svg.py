@@ -3,7 +3,7 @@
 Every number is rounded and written the same way, so equal figures give equal bytes. Colours are classes of the style sheet.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import NamedTuple
 
@@ -38,14 +38,6 @@ def number(value: float) -> str:
     return f"{value:.3f}".rstrip("0").rstrip(".") or "0"
 
 
-def compact(value: int) -> str:
-    """A number that fits under a column: 950, 1k, 2.5k, 3M."""
-    for bound, unit in ((1_000_000_000, "G"), (1_000_000, "M"), (1_000, "k")):
-        if value >= bound:
-            return f"{number(round(value / bound, 1))}{unit}"
-    return str(value)
-
-
 def bar(parts: Iterable[Part], whole: int, title: str) -> str:
     """A horizontal bar of stacked pieces; `whole` is what the full width stands for."""
     drawn, x = [], 0.0
@@ -60,12 +52,13 @@ def bar(parts: Iterable[Part], whole: int, title: str) -> str:
     return f'<svg class="bar" role="img" width="100%" height="14"><title>{escape(title)}</title>{"".join(drawn)}</svg>'
 
 
-def columns(data: Sequence[Column], title: str, description: str) -> str:
-    """A histogram: the axis in one drawing of fixed width, the plot in another that takes the rest."""
+def columns(data: Sequence[Column], title: str, description: str, written: Callable[[int], str] = str) -> str:
+    """A histogram: the axis in one drawing of fixed width, the plot in another that takes the rest; `written` names its ticks."""
     top, step = scale(max((column.value for column in data), default=0))
     places = {tick: number(_y(tick, top)) for tick in range(0, top + 1, step)}
     axis = "".join(
-        f'<text x="{AXIS_WIDTH - 8}" y="{y}" dy="0.32em" text-anchor="end">{compact(tick)}</text>' for tick, y in places.items()
+        f'<text x="{AXIS_WIDTH - 8}" y="{y}" dy="0.32em" text-anchor="end">{escape(written(tick))}</text>'
+        for tick, y in places.items()
     )
     lines = "".join(
         f'<line class="{"grid" if tick else "base"}" x1="0" x2="100%" y1="{y}" y2="{y}"/>' for tick, y in places.items()

@@ -3,24 +3,37 @@
 Both are independent of where batches are cut, so the figures of a release are the same however it came about.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from hashlib import sha256
+from itertools import pairwise
+from os import SEEK_END
+from tempfile import TemporaryFile
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 FOLD_AT = 16_384  # rows of unfolded sums; above, they are folded into one table
+SPILL_AT = 65_536  # rows of folded sums; above, they go to disk
+PARTS = 256
+ROWS_AT_ONCE = 4_096
 
 
 class Margin:
-    """Sums by key: a small table for each batch, folded into one when they pile up. Memory grows with distinct keys only."""
+    """Sums by key: a small table for each batch, folded into one when they pile up, and put on disk when that grows large.
+
+    So memory does not grow with the keys, however many there are: what is on disk lies in parts by the hash of the first key that
+    is not the source, and one part is read at a time.
+    """
 
     def __init__(self, *keys: str) -> None:
         self.keys = keys
         self._tables: list[pa.Table] = []
         self._unfolded = 0
+        self._disk: Spill | None = None
 
     def add(self, columns: Mapping[str, Any]) -> None:
         """Add a batch: the key columns, and columns of numbers to be summed."""
@@ -30,18 +43,70 @@ class Margin:
         if self._unfolded > max(FOLD_AT, 2 * self._tables[0].num_rows):
             self._tables = [self._fold(pa.concat_tables(self._tables))]
             self._unfolded = 0
+            if self._tables[0].num_rows > SPILL_AT:
+                self._disk = self._disk or Spill(next((key for key in self.keys if key != "source"), "source"))
+                self._disk.add(self._tables.pop())
 
     def _fold(self, table: pa.Table) -> pa.Table:
         sums = [name for name in table.column_names if name not in self.keys]
         folded = table.group_by(list(self.keys), use_threads=False).aggregate([(name, "sum") for name in sums])
         return folded.select([*self.keys, *(f"{name}_sum" for name in sums)]).rename_columns([*self.keys, *sums])
 
+    def tables(self) -> Iterator[pa.Table]:
+        """The sums, in tables that have no key in common; in no order."""
+        if self._disk is None:
+            yield from [self._fold(pa.concat_tables(self._tables))] if self._tables else []
+            return
+        if self._tables:
+            self._disk.add(self._fold(pa.concat_tables(self._tables)))
+            self._tables, self._unfolded = [], 0
+        for part in self._disk.parts():
+            yield self._fold(part)
+
+    def each(self) -> Iterator[dict[str, Any]]:
+        """One dict for each key, in no order, few of them in memory at a time."""
+        for table in self.tables():
+            for batch in table.to_batches(max_chunksize=ROWS_AT_ONCE):
+                yield from batch.to_pylist()
+
     def rows(self) -> list[dict[str, Any]]:
         """One dict for each key, in the order of the keys, nulls first."""
-        if not self._tables:
-            return []
-        rows: list[dict[str, Any]] = self._fold(pa.concat_tables(self._tables)).to_pylist()
-        return sorted(rows, key=lambda row: [(row[key] is not None, row[key]) for key in self.keys])
+        return sorted(self.each(), key=lambda row: [(row[key] is not None, row[key]) for key in self.keys])
+
+
+class Spill:
+    """Tables on disk, cut into parts by the hash of a column of strings, in one file that has no name and goes when we do."""
+
+    def __init__(self, by: str) -> None:
+        self.by = by
+        with ExitStack() as opened:
+            self._file = opened.enter_context(TemporaryFile())
+            opened.pop_all()
+        self._places: list[list[tuple[int, int]]] = [[] for _ in range(PARTS)]
+
+    def add(self, table: pa.Table) -> None:
+        values = pc.fill_null(pc.cast(table[self.by], pa.large_string()), "").to_pylist()
+        part = np.array([crc32(value.encode()) % PARTS for value in values])
+        order = np.argsort(part, kind="stable")
+        table, bounds = table.take(pa.array(order)), np.searchsorted(part[order], np.arange(PARTS + 1))
+        for number, (start, end) in enumerate(pairwise(bounds.tolist())):
+            if start < end:
+                sink = pa.BufferOutputStream()
+                with pa.ipc.new_stream(sink, table.schema) as writer:
+                    writer.write_table(table.slice(start, end - start).combine_chunks())
+                data = sink.getvalue()
+                self._places[number].append((self._file.seek(0, SEEK_END), data.size))
+                self._file.write(data)
+
+    def parts(self) -> Iterator[pa.Table]:
+        for places in self._places:
+            if places:
+                yield pa.concat_tables([self._read(*place) for place in places])
+
+    def _read(self, start: int, size: int) -> pa.Table:
+        self._file.seek(start)
+        with pa.ipc.open_stream(self._file.read(size)) as stream:
+            return stream.read_all()
 
 
 class Sample:

@@ -1,5 +1,7 @@
 """The words that the card and the report share: numbers, names of things, and what the terms of rights mean."""
 
+import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -36,7 +38,9 @@ LANGUAGES = {
     "lt": "Lithuanian",
     "lv": "Latvian",
     "mt": "Maltese",
+    "nb": "Norwegian Bokmål",
     "nl": "Dutch",
+    "nn": "Norwegian Nynorsk",
     "pl": "Polish",
     "pt": "Portuguese",
     "ro": "Romanian",
@@ -53,6 +57,16 @@ LANGUAGES = {
     "is": "Icelandic",
     "no": "Norwegian",
 }
+KINDS = {
+    "law": "law",
+    "debate": "debates",
+    "decision": "decisions",
+    "guidance": "guidance",
+    "notice": "notices",
+    "question": "questions",
+    "literature": "literature",
+}
+SCRIPTS = {"Latn": "Latin", "Grek": "Greek", "Cyrl": "Cyrillic", "Arab": "Arabic", "Hebr": "Hebrew"}
 FORCES = {"in-force": "in force", "repealed": "repealed", "future": "not yet in force"}
 EXTRACTED = "Read the words out of what was found."
 
@@ -133,21 +147,44 @@ def kinds_in_words(kinds: Iterable[str]) -> str:
 
 
 def about_stage(stats: Mapping[str, Any], step: str) -> str:
-    """What a step of the funnel does, in the first line of its documentation, with the parameters' values."""
+    """What a step of the funnel does, in the first line of its documentation, with the parameters that say something."""
     for stage in stats["stages"]:
         if stage["name"] == step:
-            given = [(name, value) for name, value in sorted(stage["parameters"].items()) if value is not None]
+            given = [(name, value) for name, value in sorted(stage["parameters"].items()) if not _says_nothing(value)]
             values = ", ".join(f"`{name} = {shown(value)}`" for name, value in given)
             return f"{stage['doc']} {f'({values})' if values else ''}".strip()
     return {"found": "Documents that the sources offered.", "extracted": EXTRACTED, "released": "What this release holds."}[step]
 
 
+def _says_nothing(value: Any) -> bool:
+    return value is None or (isinstance(value, (str, list, tuple, Mapping)) and not value)
+
+
 def shown(value: Any) -> str:
-    """A parameter's value as the recipe writes it."""
+    """A parameter's value as a recipe writes it, in TOML."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(shown(one) for one in value) + "]"
+        return "[" + ", ".join(map(shown, value)) + "]"
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{name} = {shown(one)}" for name, one in value.items()) + "}"
-    return str(value)
+        pairs = (f"{_key(name)} = {shown(one)}" for name, one in value.items() if not _says_nothing(one))
+        return "{" + ", ".join(pairs) + "}"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else str(value)
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else json.dumps(name, ensure_ascii=False)
+
+
+def detail(text: str | None) -> str:
+    """A ledger row's detail in words: duplicates name in JSON what stands for them. Ids stand in backticks."""
+    try:
+        said = json.loads(text or "null")
+    except ValueError:
+        return text or ""
+    if not isinstance(said, dict) or not isinstance(id := said.get("kept") or said.get("known"), str):
+        return text or ""
+    alike = said.get("similarity")
+    share = f"; {percent(alike)} of their word runs are the same" if isinstance(alike, float) and alike < 1 else ""
+    where = f" of release `{said['release']}`" if said.get("release") else ""
+    return f"stands for it: `{id}`{where}{share}"

@@ -22,6 +22,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from moisson import __version__
 from moisson.corpus import Corpus
 from moisson.identity import pretty_json
 from moisson.kernels.strings import strings
@@ -89,7 +90,7 @@ def _write_documents(made: Corpus, folder: Path, tally: Tally, leaves: Leaves) -
     sizes = _cluster_sizes(made)
     schema = _schema(made)
     for batch in signed(_release_batches(made, sizes, schema), folder, made.recipe):
-        tally.add(batch.select(RELEASE.names))
+        tally.add(batch)
         leaves.add(zip(batch["id"].to_pylist(), batch["version"].to_pylist(), strict=True))
         folders = [_language_folder(language) for language in batch["language"].to_pylist()]
         for name in sorted(set(folders)):
@@ -180,10 +181,19 @@ def _facts(made: Corpus, name: str) -> RunFacts:
     return RunFacts(
         release=name,
         recipe=RecipeFacts(
-            recipe.name, recipe.version, recipe.title, recipe.about, made.as_of or "", recipe.vanished, recipe.contact
+            name=recipe.name,
+            version=recipe.version,
+            title=recipe.title,
+            description=recipe.about,
+            as_of=made.as_of or "",
+            vanished=recipe.vanished,
+            contact=recipe.contact,
+            url=recipe.url,
+            publisher=recipe.publisher.model_dump() if recipe.publisher else None,
         ),
         sources=[_source_facts(made, source) for source in recipe.sources],
         stages=list(_stage_facts(made)),
+        moisson=__version__,
     )
 
 
@@ -206,6 +216,9 @@ def _source_facts(made: Corpus, source: Source) -> SourceFacts:
         kind=description.kind,
         jurisdiction=source.jurisdiction,
         acquired=about.month,
+        record=description.record,
+        themes=description.themes,
+        hvd=description.hvd.model_dump() if description.hvd else None,
     )
 
 

@@ -81,7 +81,7 @@ class Pass:
         for language in sorted(path.name for path in (self.folder / "data").iterdir() if path.is_dir()):
             last = ""
             for batch in rows(self.folder, f"data/{language}"):
-                self.tally.add(batch.select(RELEASE.names))
+                self.tally.add(batch)
                 ids = batch["id"].to_pylist()
                 kept.add(zip(ids, map(_hash, batch["version"].to_pylist()), strict=True))
                 if ids and (ids != sorted(ids) or ids[0] < last):

@@ -26,7 +26,7 @@ from moisson.release.pack import pack_of
 from moisson.release.parquet import Partition, rows
 from moisson.release.sign import PublicKey, Signer, public_key
 from moisson.release.stats import Tally
-from moisson.schemas import LEDGER, RELEASE
+from moisson.schemas import LEDGER
 from moisson.storage import PARQUET, ROW_GROUP, disk, read_json
 from moisson.suppression import REASON, mark
 from moisson.verify.files import of_files
@@ -134,7 +134,7 @@ def _documents(folder: Path, made: Path, language: str, marks: _Marks, tally: Ta
     partition: Partition | None = None
     for batch in rows(folder, f"data/{language}"):
         kept = batch.filter(pc.invert(marks.mask(batch)))
-        tally.add(kept.select(RELEASE.names))
+        tally.add(kept)
         leaves.add(zip(kept["id"].to_pylist(), kept["version"].to_pylist(), strict=True))
         partition = partition or Partition(made / "data" / language, batch.schema)
         partition.add(kept)

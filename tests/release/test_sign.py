@@ -73,8 +73,8 @@ def test_a_new_key_is_for_its_owner_alone(tmp_path: Path) -> None:
     assert (tmp_path / "keys" / "key").stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "keys").stat().st_mode & 0o077 == 0
     assert sorted(path.name for path in (tmp_path / "keys").iterdir()) == ["key", "key.pub"]
-    secret = b64decode("".join((tmp_path / "keys" / "key").read_text().split("\n")[1:-2]))
-    assert signs.public.raw in secret
+    private = b64decode("".join((tmp_path / "keys" / "key").read_text().split("\n")[1:-2]))
+    assert signs.public.raw in private
     shown = f"{signs!r} {signs}"
     assert signs.public.fingerprint in shown
     assert not any(line in shown for line in (tmp_path / "keys" / "key").read_text().split("\n")[1:-2])

@@ -1,16 +1,22 @@
 """The figures of a release: counted by hand for six documents, and the same however the release is cut."""
 
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
 import orjson
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from small_release import DOCUMENTS, FACTS, FICHES, LEDGERED, LEGI, RELEASED, document, tally
 
 from moisson.errors import ConservationError
+from moisson.release.contents import host
+from moisson.release.extent import bits
 from moisson.release.stats import StageFacts, Tally, excerpt
-from moisson.schemas import RELEASE
+from moisson.release.tally import Margin
+from moisson.schemas import RELEASE, STRING
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +39,8 @@ def test_totals_are_those_counted_by_hand(stats: dict[str, Any]) -> None:
         "reserved": 1,
         "vanished": 1,
         "unseen_rights": 4,
+        "otherwise": 0,
+        "unread": 0,
     }
 
 
@@ -141,6 +149,100 @@ def test_masks_clusters_and_containers(stats: dict[str, Any]) -> None:
     ]
 
 
+def test_what_the_documents_are_is_counted() -> None:
+    more: list[dict[str, Any]] = [
+        {
+            "kind": "law",
+            "jurisdiction": "fr",
+            "script": "Latn",
+            "language_score": 0.99,
+            "language_declared": "fr",
+            "missing": "p. 2",
+        },
+        {"kind": "law", "jurisdiction": "fr", "script": "Latn", "language_score": 0.5, "language_declared": "oc"},
+        {"language_score": None, "removed": [{"line": 1, "text": "Imprimer"}, {"line": 9, "text": "DILA"}]},
+        {"contamination": [{"set": "mmlu", "part": "passage", "items": 4}, {"set": "arc", "part": "passage", "items": 1}]},
+        {"contamination": [{"set": "mmlu", "part": "passage", "items": 3}], "removed": [{"line": 1, "text": "Imprimer"}]},
+        {"removed": []},
+    ]
+    rows = [{**row, **fields} for row, fields in zip(DOCUMENTS, more, strict=True)]
+    counts = Tally()
+    counts.add(pa.RecordBatch.from_pylist(rows, schema=RELEASE))
+    counts.ledger(LEDGERED)
+    stages = [*FACTS.stages, StageFacts("remove_boilerplate#2", 2, {}, "corpus", "")]
+    found = counts.stats(replace(FACTS, stages=stages))
+    assert [(row["kind"], row["documents"], row["words"]) for row in found["kinds"]] == [(None, 4, 104), ("law", 2, 58)]
+    assert [(row["script"], row["documents"]) for row in found["scripts"]] == [(None, 4), ("Latn", 2)]
+    assert found["jurisdictions"][1] == {"jurisdiction": "fr", "documents": 2, "words": 58}
+    assert [(row["from"], row["to"], row["documents"]) for row in found["language_scores"]] == [
+        (0.99, 1.0, 1),
+        (0.5, 0.9, 1),
+        (None, None, 4),
+    ]
+    assert (found["totals"]["otherwise"], found["totals"]["unread"]) == (1, 1)
+    assert found["boilerplate"] == {
+        "looked_for": True,
+        "documents": 2,
+        "lines": 3,
+        "by_source": [{"source": LEGI, "documents": 1, "lines": 2}, {"source": FICHES, "documents": 1, "lines": 1}],
+    }
+    assert found["contamination"] == {
+        "looked_for": False,
+        "sets": [
+            {"set": "arc", "part": "passage", "documents": 1, "items": 1},
+            {"set": "mmlu", "part": "passage", "documents": 2, "items": 7},
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://www.legifrance.gouv.fr/codes/x", "legifrance.gouv.fr"),
+        ("HTTP://user:secret@Eur-Lex.Europa.EU:8080/a?b#c", "eur-lex.europa.eu"),
+        ("https://wwwx.example.org?q=https://b.example", "wwwx.example.org"),
+        ("urn:nbn:de:101", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_the_host_of_an_address(url: str | None, name: str | None) -> None:
+    assert host(pa.array([url], pa.large_string())).to_pylist() == [name]
+
+
+def test_hosts_are_counted_and_those_of_crawled_sources_listed(stats: dict[str, Any]) -> None:
+    assert stats["hosts"] == {
+        "hosts": 2,
+        "documents": 3,
+        "words": 79,
+        "without": 3,
+        "largest": [
+            {"host": "travail-emploi.gouv.fr", "documents": 2, "words": 52},
+            {"host": "legifrance.gouv.fr", "documents": 1, "words": 27},
+        ],
+        "crawled": {"hosts": 0, "documents": 0, "words": 0, "without": 0, "listed": []},
+    }
+    crawled = replace(FACTS, sources=[FACTS.sources[0], replace(FACTS.sources[1], origin={"connector": "web"})])
+    assert tally().stats(crawled)["hosts"]["crawled"] == {
+        "hosts": 1,
+        "documents": 2,
+        "words": 52,
+        "without": 1,
+        "listed": [{"host": "travail-emploi.gouv.fr", "documents": 2, "words": 52}],
+    }
+
+
+def test_protocols_of_opt_outs_are_counted(stats: dict[str, Any]) -> None:
+    assert stats["protocols"] == [{"protocol": "robots.txt", "documents": 1}]
+
+
+def test_the_size_in_memory_is_what_arrow_takes(stats: dict[str, Any]) -> None:
+    many = pa.concat_tables([RELEASED] * 500).combine_chunks()
+    assert abs(bits(many.to_batches()[0]).sum() / 8 / many.nbytes - 1) < 0.02
+    assert stats["memory"]["ledger"] == bits(LEDGERED.to_batches()[0]).sum() // 8
+    assert [row["language"] for row in stats["memory"]["data"]] == ["en", "fr"]
+
+
 def test_the_ledger_follows_the_order_of_the_run_and_names_documents(stats: dict[str, Any]) -> None:
     assert [(row["stage"], row["reason"], row["documents"]) for row in stats["ledger"]] == [
         ("split", "json-malformed", 1),
@@ -163,6 +265,31 @@ def test_the_same_figures_however_batches_are_cut(rows: int, stats: dict[str, An
 def test_the_same_figures_when_sums_are_folded_many_times(monkeypatch: pytest.MonkeyPatch, stats: dict[str, Any]) -> None:
     monkeypatch.setattr("moisson.release.tally.FOLD_AT", 1)
     assert tally(1).stats(FACTS) == stats
+
+
+def test_the_same_figures_when_sums_go_to_disk(monkeypatch: pytest.MonkeyPatch, stats: dict[str, Any]) -> None:
+    monkeypatch.setattr("moisson.release.tally.FOLD_AT", 1)
+    monkeypatch.setattr("moisson.release.tally.SPILL_AT", 1)
+    counts = tally(1)
+    assert any(margin._disk for margin in vars(counts).values() if isinstance(margin, Margin))
+    assert counts.stats(FACTS) == stats
+    assert counts.stats(FACTS) == stats  # what is on disk can be read again
+
+
+@given(st.lists(st.tuples(st.sampled_from(["a", "b", None]), st.integers(0, 40).map(str), st.integers(-9, 9)), max_size=60))
+def test_sums_on_disk_are_sums(rows: list[tuple[str | None, str, int]]) -> None:
+    expected: Counter[tuple[str | None, str]] = Counter()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("moisson.release.tally.FOLD_AT", 3)
+        patch.setattr("moisson.release.tally.SPILL_AT", 5)
+        margin = Margin("source", "name")
+        for source, name, count in rows:
+            expected[source, name] += count
+            columns = {"source": pa.array([source], STRING), "name": pa.array([name], STRING), "count": pa.array([count])}
+            margin.add(columns)
+        found = margin.rows()
+    assert [(row["source"], row["name"]) for row in found] == sorted(expected, key=lambda key: (key[0] is not None, key))
+    assert {(row["source"], row["name"]): row["count"] for row in found} == dict(expected)
 
 
 def test_batches_in_another_order_give_the_same_examples(stats: dict[str, Any]) -> None:
