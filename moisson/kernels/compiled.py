@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numba
 from numba import njit
@@ -40,21 +40,23 @@ def cache_folder() -> Path | None:
 
 def kernel(function: Callable[..., Any]) -> Any:
     """Compile a function when it is first called."""
-    return _compiled(function, "never")
+    return _compiled(function)
 
 
 def inlined(function: Callable[..., Any]) -> Any:
     """Compile a function into those that call it."""
-    return _compiled(function, "always")
+    return _compiled(function, inline="always")
 
 
-def _compiled(function: Callable[..., Any], inline: Literal["never", "always"]) -> Any:
+def _compiled(function: Callable[..., Any], **options: Any) -> Any:
     folder = cache_folder()
     config: Any = numba.config  # its names are made when it is imported
     before = config.CACHE_DIR
     # Numba reads this as it decorates, and offers no parameter for it.
     config.CACHE_DIR = str(folder or before)
     try:
-        return njit(cache=folder is not None, nogil=True, inline=inline)(function)
+        decorate: Any = njit  # whose stubs do not name all its options
+        # Only Python and other kernels call a kernel: without a way in from C there is less to compile.
+        return decorate(cache=folder is not None, nogil=True, no_cfunc_wrapper=True, **options)(function)
     finally:
         config.CACHE_DIR = before

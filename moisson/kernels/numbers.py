@@ -122,7 +122,11 @@ def _scan(offsets: Any, data: Any, least: int, out: Any) -> int:
         chars = 0
         free = start  # before this byte, colons and dotted numbers have been looked at
         while at < end:
-            byte = data[at]
+            byte = data[np.uint64(at)]  # an index without a sign needs no test for being negative
+            if byte < 48 or byte > 58:  # neither digit nor colon
+                chars += byte & 0xC0 != 0x80
+                at += 1
+                continue
             first = last = width = digits = shape = letters = 0
             step = 1
             if 48 <= byte <= 57:

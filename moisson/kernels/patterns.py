@@ -1,7 +1,8 @@
 """Literals in whole batches: where each of thousands of patterns stands, in code points.
 
 The literals are compiled to one Aho-Corasick automaton with a dense table (state x class of character), so that a text is read
-once whatever their number (Aho and Corasick, CACM 18(6), 1975). Characters are compared folded: case in every script, any kind of
+once whatever their number (Aho and Corasick, CACM 18(6), 1975). Where no pattern may begin within a word, what begins there is
+not followed: most letters of a text are then read in one state. Characters are compared folded: case in every script, any kind of
 space, apostrophe and hyphen. Text is expected in NFC.
 """
 
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moisson.kernels.compiled import kernel
-from moisson.kernels.letters import MARK, SPACE, WORD, class_of, decode, letters
+from moisson.kernels.letters import END, MARK, SPACE, WORD, class_of, decode, letters
 from moisson.kernels.strings import Strings
 
 OPEN = "*"  # at an end of a pattern: a word may go on there
@@ -66,20 +67,42 @@ def compile_patterns(patterns: Sequence[str], numbered: Sequence[bool] | None = 
         | _NUMBERED * near
         for pattern, literal, near in zip(patterns, literals, numbered or [False] * len(patterns), strict=True)
     ]
-    alphabet = sorted({code for literal in literals for code in literal})
-    number = {code: k + 1 for k, code in enumerate(alphabet)}
-    if len(alphabet) > 255:
-        raise ValueError(f"{len(alphabet)} different characters in the patterns; the automaton holds 255.")
-    of_folded = np.zeros(int(folded.max()) + 1, np.uint8)
-    of_folded[alphabet] = np.arange(1, len(alphabet) + 1)
-    width = len(alphabet) + 1
-    moves, ends, shorter = _table([[number[code] for code in literal] for literal in literals], width)
+    classes, others = _classes(sorted({code for literal in literals for code in literal}))
+    width = int(classes.max()) + 1
+    anywhere = any(kinds[literal[0]] & WORD and not edge & _BEGINS for literal, edge in zip(literals, edges, strict=True))
+    inner = width if anywhere else others
+    moves, ends, shorter = _table([[int(classes[code]) for code in literal] for literal in literals], width, inner)
     lengths = np.array([len(literal) for literal in literals], np.int32)
-    return Automaton(of_folded[folded], moves, width, ends, shorter, lengths, np.array(edges, np.uint8))
+    return Automaton(classes, moves, width, ends, shorter, lengths, np.array(edges, np.uint8))
 
 
-def _table(literals: Sequence[Sequence[int]], width: int) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
-    children: list[dict[int, int]] = [{}]
+def _classes(alphabet: Sequence[int]) -> tuple[NDArray[np.uint8], int]:
+    """The class of each code point, and the first class of letters, digits and marks; the others come before these.
+
+    The first class of either has the characters that are in no pattern.
+    """
+    folded = _folded()
+    within = letters().classes & (WORD | MARK) != 0
+    mixed = np.zeros(END, np.bool_)  # some that fold to this one are within words, and some are not: they count as not
+    mixed[folded[~within]] = True
+    word = [code for code in alphabet if not mixed[code]]
+    other = [code for code in alphabet if mixed[code]]
+    if len(alphabet) > 254:
+        raise ValueError(f"{len(alphabet)} different characters in the patterns; the automaton holds 254.")
+    of_folded = np.where(mixed, 0, 1 + len(other)).astype(np.uint8)
+    of_folded[other] = np.arange(1, 1 + len(other))
+    of_folded[word] = np.arange(2 + len(other), 2 + len(other) + len(word))
+    return of_folded[folded], 1 + len(other)
+
+
+def _table(
+    literals: Sequence[Sequence[int]], width: int, inner: int
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+    """Moves, ends and shorter. State 0 is before a word, state 1 within one that no pattern begins with.
+
+    Classes from `inner` on are within words: what begins there is no pattern, and need not be followed.
+    """
+    children: list[dict[int, int]] = [{}, {}]
     ended: dict[int, int] = {}
     for k, literal in enumerate(literals):
         state = 0
@@ -94,11 +117,14 @@ def _table(literals: Sequence[Sequence[int]], width: int) -> tuple[NDArray[np.in
     size = len(children)
     rows = np.zeros((size, width), np.int32)
     fails = [0] * size
+    rows[:2, inner:] = 1
+    for code, child in children[0].items():
+        rows[1, code] = child if code < inner else 1
     shorter = np.full(size, -1, np.int32)
-    order = [0]  # breadth first, so that the states that a text is nearly always in lie together
+    order = [0, 1]  # breadth first, so that the states that a text is nearly always in lie together
     for state in order:
         fail = fails[state]
-        if state:
+        if state > 1:
             rows[state] = rows[fail]
             shorter[state] = fail if fail in ended else shorter[fail]
         for code, child in children[state].items():
@@ -197,7 +223,7 @@ def _find(
 
 def find_patterns(texts: Strings, automaton: Automaton) -> Found:
     """Every occurrence of every pattern, overlapping ones too; of those that end at one place, the longer first."""
-    out = np.empty((4, 64 + int(texts.offsets[-1] - texts.offsets[0]) // 256), np.int64)
+    out = np.empty((4, 64 + int(texts.offsets[-1] - texts.offsets[0]) // 64), np.int64)
     kinds = letters().classes
     while (count := _find(*texts, *automaton, kinds, out)) > out.shape[1]:
         out = np.empty((4, count), np.int64)

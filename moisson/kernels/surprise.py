@@ -127,6 +127,15 @@ def _collect(data: Any, at: int, end: int, kinds: Any, numbers: Any, ends: Any, 
             size += 1
             upper += (kind >> 8) & 1
             seen |= kind
+            while at < end and size < _LONGEST:  # small letters, as nearly always
+                small = np.int64(kinds[np.uint64(data[np.uint64(at)])])
+                if not small & _LOWER or data[np.uint64(at)] >= 0x80:
+                    break
+                before, last, kind = last, kind, small
+                numbers[np.uint64(begin + size)] = small & _NUMBER
+                size += 1
+                seen |= small
+                at += 1
         elif kind & _MARK:
             continue
         elif kind & (_DIGIT | _GLUE | _STRAY):
@@ -158,18 +167,19 @@ def _judge(
     Gives `most` where they are as many. A word that comes again is a name: chance does not err the same way twice.
     """
     surprising, count = np.int64(0), np.int64(0)
+    symbol_of, is_odd = symbols[k], odd[k]
     for word in range(words):
         if not shown[word] & script:
             continue
         begin, end = ends[word], ends[word + 1]
         surprises = shapes[word]
-        last, pair = np.int64(0), np.int64(0)
+        last, pair = np.uint32(0), np.uint32(0)
         j = begin
         while not surprises and j <= end:
-            symbol = np.int64(symbols[k, numbers[j]]) if j < end else np.int64(BORDER)
-            run = pair * SIZE + symbol
-            surprises = odd[k, run >> 3] >> (run & 7) & 1 != 0
-            pair = last * SIZE + symbol
+            symbol = np.uint32(symbol_of[numbers[np.uint64(j)]]) if j < end else np.uint32(BORDER)
+            run = np.uint32(pair * np.uint32(SIZE) + symbol)
+            surprises = is_odd[run >> np.uint32(3)] >> (run & np.uint32(7)) & 1 != 0
+            pair = np.uint32(last * np.uint32(SIZE) + symbol)
             last = symbol
             j += 1
         if surprises:

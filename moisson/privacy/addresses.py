@@ -10,7 +10,7 @@ from functools import cached_property
 from moisson.privacy.persons.words import Cue, cues
 from moisson.privacy.spans import Context, Hit, Span
 
-_WINDOW = 170
+_WINDOW, _FAR = 170, 110  # code points behind a word, and in which a street ends
 _UPPER = r"[^\W\d_a-zß-ÿ]"
 _WORD = rf"{_UPPER}[\w'’.-]*"
 _NUMBER = r"\d{1,4}(?:\s?(?:bis|ter|quater|[a-zA-Z](?![\w'’])))?(?:\s?[/-]\s?\d{1,4}[a-z]?){0,3}"
@@ -40,12 +40,16 @@ _SMALL = r"d[eu]s?|del|della|dei|di|la|le|les|van|den|von|der|the|i|im\.|św\.|g
 _UNIT = rf"(?:(?:[dl]['’])?{_WORD}|{_SMALL})"
 _NAME = rf"{_UNIT}(?:\s{_UNIT}){{0,7}}?"
 _ENDS = r"(?=[,\n;.)]|\s+\(|\s*[–-]\s|\s+(?:à|a|in|et|and)\s|\s+\d{4,5}\b|\s*$)"
-_STREET = re.compile(
-    rf"(?:{_NUMBER},?\s+(?i:{_TYPES})\s+{_NAME}{_ENDS}"
+_TYPED = (
+    rf"{_NUMBER},?\s+(?i:{_TYPES})\s+{_NAME}{_ENDS}"
     rf"|(?i:{_TYPES})\s*{_NAME}[\s,]+(?:n[.º°]?\s?(?:r\.?)?\s*)?{_NUMBER}(?!\d)(?:\s?m\.?\s?\d+)?"
-    rf"|{_GERMANIC}\s+{_NUMBER}(?!\d)"
-    rf"|(?:[Ff]lat\s\w+,\s)?{_NUMBER}\s+(?:{_WORD}\s){{1,4}}(?i:{_TAIL})(?!\w))"
 )
+_ENDED = rf"{_GERMANIC}\s+{_NUMBER}(?!\d)|(?:[Ff]lat\s\w+,\s)?{_NUMBER}\s+(?:{_WORD}\s){{1,4}}(?i:{_TAIL})(?!\w)"
+_STREET = re.compile(rf"(?:{_TYPED}|{_ENDED})")
+# Most windows hold no street at all: a digit and the beginnings of types, which they would hold, are quick to look for.
+_WITHOUT_TYPE = re.compile(rf"(?:{_ENDED})")
+_DIGIT = re.compile(r"\d")
+_STEMS = tuple(re.sub(r"(?:\\?.\?|\[.*?\]|\\)", "", part) for part in _TYPES.split("|"))
 _CODE = r"(?:[A-Z]{1,2}-)?(?:\d{2}-\d{3}|\d{4}\s?[A-Z]{2}(?!\w)|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}(?!\w)|\d{5}(?!\d)|\d{4}(?!\d))"
 _CITY = (
     rf"{_WORD}(?: (?:{_WORD}|[lld]['’]{_WORD}|le|la|les|sur|sous|upon|en|am|an|der|del?|di|aan|den|nad|CEDEX(?:\s\d+)?)){{0,4}}"
@@ -109,6 +113,11 @@ class Homes:
         given = [[cue for cue in cues()[word] if _counts(cue)] for word in self.triggers]
         return frozenset(k for k, found in enumerate(given) if all(cue.use in uses for cue in found))
 
+    def serves(self, context: Context) -> tuple[bool, ...]:
+        """For each trigger, whether it is of use: given names in decisions, titles where nobody says the kind too."""
+        titled, given = context.kind in (None, "decision"), context.kind == "decision"
+        return tuple(given if k in self._given else titled or k not in self._titles for k in range(len(self.triggers)))
+
     def _role(self, hit: Hit) -> str:
         return "stated" if hit.trigger in self._labels else "home"
 
@@ -123,7 +132,7 @@ class Homes:
             if hit.trigger in self._titles:
                 match = _after_name(window) if context.kind in (None, "decision") and text[hit.start].isupper() else None
             else:
-                match = _STREET.search(window, 0, 110)
+                match = _street(window)
             if match is None or not _near(window[: match.start()]) or _FIRM.search(text[max(0, hit.start - 60) : hit.start]):
                 continue
             if hit.trigger in self._titles and _LAWYER.search(text[max(0, hit.start - 30) : hit.start]):
@@ -138,6 +147,14 @@ class Homes:
 
 def _counts(cue: Cue) -> bool:
     return cue.use in ("lives", "home", "given") or (cue.use == "title" and cue.role == "person")
+
+
+def _street(window: str) -> re.Match[str] | None:
+    """The first street near the beginning of a text."""
+    if not _DIGIT.search(window, 0, _FAR):
+        return None
+    plain = window[:_FAR].casefold().replace("ı", "i")
+    return (_STREET if any(stem in plain for stem in _STEMS) else _WITHOUT_TYPE).search(window, 0, _FAR)
 
 
 def _after_name(window: str) -> re.Match[str] | None:

@@ -12,6 +12,7 @@ _ROOM = 24  # code points of the longest number
 _GROUP = re.compile(r"[^\W_]+")
 _GAP = re.compile(r"[ \u00a0\u202f]?[.\-/+‐‑–]?[ \u00a0\u202f]?")
 _JOINED_BEFORE, _JOINED_BEHIND = re.compile(r"\d[./-]$"), re.compile(r"[./-]\d")  # then it is part of a longer number
+_SPACE = re.compile(r"\s")
 _MOST = 8  # groups in one number: 1 85 05 78 006 084 36 has seven
 _SHORTEST, _LONGEST = 4, 16
 
@@ -29,6 +30,7 @@ class NationalIds:
                 words.setdefault(word, []).append(scheme)
         self.triggers = tuple(words)
         self._named = tuple(words.values())
+        self._home: dict[str | None, tuple[Sequence[Scheme], re.Pattern[str]]] = {}
 
     def find(self, text: str, hits: Sequence[Hit], runs: Sequence[Run], context: Context) -> Iterator[Span]:
         for hit in hits:
@@ -39,12 +41,21 @@ class NationalIds:
             for start, end, compact in _numbers(text, hit.start - _AFTER - _ROOM, hit.start):
                 if end >= hit.start - _AFTER:
                     yield from _first(named, start, end, compact, context)
-        home = [scheme for scheme in self._all if scheme.free and (not scheme.home or context.jurisdiction in scheme.home)]
+        home, spelled = self._of(context.jurisdiction)
         for run in runs:
-            if run.shape == NUMBER:
-                for start, end, compact in _numbers(text, run.start - 10, run.end + 8):
-                    written = re.sub(r"\s", " ", text[start:end])
+            first, last = max(0, run.start - 10), run.end + 8
+            if run.shape == NUMBER and spelled.search(_SPACE.sub(" ", text[first:last])):
+                for start, end, compact in _numbers(text, first, last):
+                    written = _SPACE.sub(" ", text[start:end])
                     yield from _first([s for s in home if s.free and s.free.fullmatch(written)], start, end, compact, context)
+
+    def _of(self, jurisdiction: str | None) -> tuple[Sequence[Scheme], re.Pattern[str]]:
+        """The schemes whose numbers need no word beside them in this jurisdiction, and one expression for all their spellings."""
+        if jurisdiction not in self._home:
+            home = [scheme for scheme in self._all if scheme.free and (not scheme.home or jurisdiction in scheme.home)]
+            spelled = re.compile("|".join(scheme.free.pattern for scheme in home if scheme.free))
+            self._home[jurisdiction] = home, spelled
+        return self._home[jurisdiction]
 
 
 def _first(named: Sequence[Scheme], start: int, end: int, compact: str, context: Context) -> Iterator[Span]:

@@ -24,6 +24,7 @@ _PAIRS = re.compile(
     rf"{_BEFORE} (?: 0[1-79] (?P<gap>[{_GAP}]) \d\d (?:(?P=gap)\d\d){{3}} | 0[67]\d{{8}} ) (?!\d) {_AFTER}", re.VERBOSE
 )
 _CODE = r"(?: \(0\d{1,5}\)[ /]? | 0\d{1,5}[ ]?[/-][ ]? )"
+_MAY_BE_CODE = re.compile(r"\(0|0\d{1,5} ?[/-]")
 _AREA = re.compile(rf"{_BEFORE} {_CODE} [1-9]\d{{2,}}(?:[ -]\d{{1,5}}){{0,3}} {_AFTER}", re.VERBOSE)
 _ANY = re.compile(rf"(?<![\w=,+]) (?<!\+[ (]) \(? \d(?:[{_GAP}()]{{0,3}}\d){{5,14}} (?!\w)", re.VERBOSE)
 _DATE = r"\d{1,2}[./ -]\d{1,2}[./ -](?:1[89]|20)\d\d | (?:1[89]|20)\d\d[./ -]\d{1,2}[./ -]\d{1,2}"
@@ -86,15 +87,16 @@ def _beside(text: str, at: int, end: int, regions: Sequence[str], sure: bool) ->
 
 def _alone(text: str, first: int, last: int, regions: Sequence[str]) -> Iterator[Span]:
     """Numbers that need no word beside them."""
-    for match in _WORLD.finditer(text, first, last):
+    window = text[first:last]
+    for match in _WORLD.finditer(text, first, last) if "+" in window or "00" in window else ():
         if span := _number(match, 0, (None,)):
             yield span
-    for match in _PAIRS.finditer(text, first, last) if "FR" in regions else ():
+    for match in _PAIRS.finditer(text, first, last) if "FR" in regions and "0" in window else ():
         pairs = [int(pair) for pair in re.findall(r"\d\d", match[0])]
         enumerates = len({b - a for a, b in pairwise(pairs)}) == 1  # 01 02 03 04 05
         if not enumerates and (span := _valid(match, 0, match[0], "FR")):
             yield span
-    for match in _AREA.finditer(text, first, last):
+    for match in _AREA.finditer(text, first, last) if _MAY_BE_CODE.search(window) else ():
         if sum(map(str.isdigit, match[0])) >= 8 and (span := _number(match, 0, [r for r in regions if _trunk(r) == "0"])):
             yield span
 

@@ -12,13 +12,14 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from moisson.kernels.numbers import NUMBER, Numbers, scan_numbers
-from moisson.kernels.patterns import Found, compile_patterns, find_patterns, fold
-from moisson.kernels.strings import strings
+from moisson.kernels.patterns import Automaton, Found, compile_patterns, find_patterns, fold
+from moisson.kernels.strings import Strings, strings
 from moisson.privacy.spans import Choosy, Context, Finder, Hit, NumberFinder, Reader, Run, Span
 from moisson.schemas import STRING
 
 BETWEEN = "\n\n"  # title and text
 READ_BY = ("language", "kind")  # what decides which triggers are of use
+Users = tuple[tuple[tuple[int, int], ...], ...]  # by pattern: the finders that make use of it, and their own number for it
 _LEAST = 9  # digits of a number that may be personal without a word that says so
 _SHORT = 7  # with a letter among them
 
@@ -43,13 +44,14 @@ class Search:
         triggers = [*(finder.triggers for finder in finders), *(finder.triggers for finder in numbers)]
         for k, own in enumerate(triggers):
             for trigger, literal in enumerate(own):
-                users.setdefault(fold(literal), []).append((k, trigger))
-                spelled.setdefault(fold(literal), literal)
-        numbered = [all(k >= len(finders) for k, _ in users[folded]) for folded in spelled]
-        self._automaton = compile_patterns(tuple(spelled.values()), numbered) if spelled else None
+                folded = fold(literal)
+                users.setdefault(folded, []).append((k, trigger))
+                spelled.setdefault(folded, literal)
+        self._spelled = tuple(spelled.values())
         self._users = tuple(tuple(users[folded]) for folded in spelled)
+        self._automata: dict[bytes, Automaton] = {}
         self._all = (*finders, *numbers)
-        self._of_use: dict[tuple[str | None, str | None], NDArray[np.bool_]] = {}
+        self._served: dict[tuple[str | None, str | None], Users] = {}
 
     def documents(self, batch: pa.RecordBatch) -> Iterator[Document]:
         """Every row of the batch with a place worth a look, in order; the batch has title, text, language, kind, jurisdiction."""
@@ -58,8 +60,7 @@ class Search:
         title, text = (batch.column(name).cast(STRING) for name in ("title", "text"))
         whole = pc.binary_join_element_wise(title, text, pa.scalar(BETWEEN, STRING), null_handling="replace")
         texts = strings(whole)
-        found = find_patterns(texts, self._automaton) if self._automaton else Found(*[np.zeros(0, np.int64)] * 4)
-        found = self._useful(batch, found)
+        found = self._found(batch, texts)
         numbers = _worthwhile(scan_numbers(texts, _SHORT)) if self._numbers else Numbers(*[np.zeros(0, np.int64)] * 6)
         rows = np.arange(batch.num_rows) if self._readers else np.union1d(found.row, numbers.row)
         columns = [
@@ -71,26 +72,47 @@ class Search:
             context = Context(*known)
             yield Document(row, len(name or ""), both, context, self._look(both, own, stretches, context))
 
-    def _useful(self, batch: pa.RecordBatch, found: Found) -> Found:
-        """The places whose trigger is of use to one of its finders in a document of this language and kind."""
+    def _found(self, batch: pa.RecordBatch, texts: Strings) -> Found:
+        """The places of the triggers that are of use to one of their finders in a document of this language and kind."""
         languages, kinds = (pc.dictionary_encode(batch.column(name).cast(STRING), null_encoding="encode") for name in READ_BY)
         codes = languages.indices.to_numpy() * len(kinds.dictionary) + kinds.indices.to_numpy()
-        pairs = [(language, kind) for language in languages.dictionary.to_pylist() for kind in kinds.dictionary.to_pylist()]
-        masks = np.stack([self._mask(*pair) for pair in pairs])
+        of_kind = kinds.dictionary.to_pylist()
+        chosen = np.flatnonzero(np.any([self._of_use(None, kind) for kind in of_kind], axis=0))
+        if not len(chosen):
+            return Found(*[np.zeros(0, np.int64)] * 4)
+        found = find_patterns(texts, self._automaton(chosen))
+        masks = np.stack([self._of_use(language, kind) for language in languages.dictionary.to_pylist() for kind in of_kind])
+        found = found._replace(pattern=chosen[found.pattern])
         keep = masks[codes[found.row], found.pattern]
         return Found(*(column[keep] for column in found))
 
-    def _mask(self, language: str | None, kind: str | None) -> NDArray[np.bool_]:
-        if (language, kind) not in self._of_use:
-            serving = [finder.serves(Context(language, kind)) if isinstance(finder, Choosy) else None for finder in self._all]
-            mask = [any((serves := serving[k]) is None or serves[trigger] for k, trigger in users) for users in self._users]
-            self._of_use[language, kind] = np.array(mask, np.bool_)
-        return self._of_use[language, kind]
+    def _automaton(self, chosen: NDArray[np.int64]) -> Automaton:
+        """The automaton of these triggers; the fewer they are, the more of it stays near the processor."""
+        key = chosen.tobytes()
+        if key not in self._automata:
+            numbers = [all(k >= len(self._finders) for k, _ in self._users[pattern]) for pattern in chosen]
+            self._automata[key] = compile_patterns([self._spelled[pattern] for pattern in chosen], numbers)
+        return self._automata[key]
+
+    def _of_use(self, language: str | None, kind: str | None) -> NDArray[np.bool_]:
+        return np.array([bool(users) for users in self._serving(language, kind)], np.bool_)
+
+    def _serving(self, language: str | None, kind: str | None) -> Users:
+        """Who makes use of each pattern in documents of this language and kind."""
+        if (language, kind) not in self._served:
+            context = Context(language, kind)
+            serving = [finder.serves(context) if isinstance(finder, Choosy) else None for finder in self._all]
+            self._served[language, kind] = tuple(
+                tuple((k, trigger) for k, trigger in users if (serves := serving[k]) is None or serves[trigger])
+                for users in self._users
+            )
+        return self._served[language, kind]
 
     def _look(self, text: str, hits: list[Any], runs: list[Any], context: Context) -> list[Span]:
         places: list[list[Hit]] = [[] for _ in range(len(self._finders) + len(self._numbers))]
+        users = self._serving(context.language, context.kind)
         for start, end, pattern in hits:
-            for finder, trigger in self._users[pattern]:
+            for finder, trigger in users[pattern]:
                 places[finder].append(Hit(start, end, trigger))
         spans: list[Span] = []
         for finder, own in zip(self._finders, places, strict=False):
@@ -119,6 +141,6 @@ def _by_row(places: Found | Numbers, rows: NDArray[np.int64]) -> Iterator[list[A
     """For each of `rows`, all columns but the first of the places in it."""
     firsts = np.searchsorted(places.row, rows, "left").tolist()
     lasts = np.searchsorted(places.row, rows, "right").tolist()
-    table = np.stack(places[1:], axis=1)
+    table = np.stack(places[1:], axis=1).tolist()
     for first, last in zip(firsts, lasts, strict=True):
-        yield table[first:last].tolist() if last > first else []
+        yield table[first:last]

@@ -70,7 +70,7 @@ class Choosy(Protocol):
     """A finder whose triggers are not all of use everywhere: the others are no hits."""
 
     def serves(self, context: Context) -> Sequence[bool]:
-        """For each trigger, whether it is of use in documents of this language and kind."""
+        """For each trigger, whether it is of use in documents of this language and kind; in any language where nobody says it."""
         ...
 
 

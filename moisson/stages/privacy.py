@@ -1,6 +1,7 @@
 """Personal data out of the text: by policy, or every identifier; each value under its own placeholder."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -72,14 +73,10 @@ class Changed(NamedTuple):
 
 
 def _step(kinds: Sequence[Kind], masks: Masks, readers: Sequence[Reader]) -> Step:
-    finders: list[Finder] = [finder for finder in (Mail(), Births(), Homes(), Persons()) if set(finder.kinds) & set(kinds)]
-    numbers: list[NumberFinder] = [
-        finder for finder in (Ibans(), Cards(), NationalIds(), Phones(), Addresses()) if set(finder.kinds) & set(kinds)
-    ]
-    search = Search(finders, numbers, readers)
+    search = Search(*_finders(frozenset(kinds)), readers) if readers else _search(frozenset(kinds))
 
     def change(document: Document) -> Changed:
-        found = resolve((span for span in document.spans if span.kind in kinds), ORDER)
+        found = resolve((span for span in document.spans if span.kind in kinds), ORDER) if document.spans else []
         chosen = [span for span in found if masks(span, document.context)]
         if not chosen:
             return Changed(document.row, "", "", {})
@@ -98,6 +95,18 @@ def _step(kinds: Sequence[Kind], masks: Masks, readers: Sequence[Reader]) -> Ste
         }
 
     return step
+
+
+def _finders(kinds: frozenset[Kind]) -> tuple[list[Finder], list[NumberFinder]]:
+    finders: tuple[Finder, ...] = (Mail(), Births(), Homes(), Persons())
+    numbers: tuple[NumberFinder, ...] = (Ibans(), Cards(), NationalIds(), Phones(), Addresses())
+    return [one for one in finders if kinds.intersection(one.kinds)], [one for one in numbers if kinds.intersection(one.kinds)]
+
+
+@lru_cache
+def _search(kinds: frozenset[Kind]) -> Search:
+    """The search for these kinds, made once per process: it takes longer than to mask a few documents."""
+    return Search(*_finders(kinds))
 
 
 def _with(column: pa.Array, rows: Sequence[Changed], values: Sequence[str]) -> pa.Array:

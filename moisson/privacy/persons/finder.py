@@ -28,6 +28,9 @@ class Persons:
 
     kinds = ("person",)
 
+    def __init__(self) -> None:
+        self._wanted: dict[tuple[int, str, str | None], tuple[Cue, ...]] = {}
+
     @cached_property
     def triggers(self) -> tuple[str, ...]:
         return tuple(word for word, given in cues().items() if any(cue.use in USES for cue in given))
@@ -53,8 +56,13 @@ class Persons:
                 yield from _spans(text, language, found, context.kind is not None)
 
     def _said(self, text: str, hit: Hit, code: str, kind: str | None = None) -> Iterator[Found]:
-        for cue in self._cues[hit.trigger]:
-            if cue.language == code and cue.use in USES and _wanted(cue, kind) and (end := written_so(text, hit, cue)):
+        key = (hit.trigger, code, kind)
+        if key not in self._wanted:
+            self._wanted[key] = tuple(
+                cue for cue in self._cues[hit.trigger] if cue.language == code and cue.use in USES and _wanted(cue, kind)
+            )
+        for cue in self._wanted[key]:
+            if end := written_so(text, hit, cue):
                 yield Found(hit.start, end, cue)
 
 
@@ -102,6 +110,8 @@ def _spans(text: str, language: Language, found: Sequence[Found], known: bool) -
     rules = Rules(text, language, [place for place in found if place.cue.use in READ_BY_RULES])
     every = _with_kin(text, language, rules, found, known)
     if not known and not any(mention.rule not in ("function", "role", "case", "given") for mention in every):
+        return
+    if not every:
         return
     people = People(text, language, rules.reader)
     for place in people.places(every):

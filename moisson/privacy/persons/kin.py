@@ -34,6 +34,8 @@ _BEFORE_BIRTH = re.compile(r"[,(]\s?(?:[^\W\d_A-ZÀ-Þ]+\s){0,2}$")
 _LINE = re.compile(r"[ \t]*(?:\n|$|,|\()")
 _CONJUNCTION = re.compile(r"(?P<name>[^\W\d_]{3,})\s(?:et|and|und|y|e|en|i|oraz|&)\s$")
 _COUNT = re.compile(r"[\s\d.)]*")
+_ARTICLE = re.compile(r"\.[ \u00a0\u202f]{0,2}\d")  # `L. 1221-1`
+_SPACES = (" ", "\u00a0")
 _CELL = re.compile(r"[^|\t\n]{0,24}(?=[|\t\n])")
 _TO_SIGNATURE = re.compile(r"[ \t]*[:,.]?[ \t]*\n{0,3}[ \t]*")
 _TO_VALUE = re.compile(r"\s*[:|]?\s*")
@@ -102,22 +104,24 @@ class Kin:
 
     def initialled(self) -> Iterator[Mention]:
         """`A. Ferrand`, `B.-R. Killmann`: initials and a surname within a line, where they number no heading."""
-        at = self.text.find(".")
-        last = 0
-        while at >= 0:
-            begin, at = at - 1, self.text.find(".", at + 1)
-            if begin < 1 or begin < last or not self.text[begin].isupper() or self.text[begin - 1] not in " \u00a0":
+        last, dot = 0, -1
+        for before in self.text.split(".")[:-1]:
+            dot += len(before) + 1
+            if before[-2:-1] not in _SPACES or not before[-1].isupper():
+                continue
+            begin = dot - 1
+            if begin < last or _ARTICLE.match(self.text, dot):
                 continue
             tokens = self.reader.forward(begin)
             if not is_full(tokens) or tokens[0].part != "initial" or self.reader.is_title(tokens):
                 continue
             last = tokens[-1].end
-            if self._numbers(begin) or _FIRM.match(self.text, begin):
+            if self._numbers(begin) or _FIRM.match(self.text, begin) or not self._ends(tokens):
                 continue
             words = [self.text[token.start : token.end] for token in tokens if token.part == "word"]
             if any(word.isupper() or word.lower() in self.reader.small or not _VOWEL.search(word) for word in words):
                 continue
-            if self._ends(tokens) and not self.language.before_place.search(self.text[max(0, begin - 40) : begin]):
+            if not self.language.before_place.search(self.text[max(0, begin - 40) : begin]):
                 yield Mention(tokens, "person", "given")
 
     def _numbers(self, at: int) -> bool:
@@ -256,8 +260,7 @@ class Kin:
 
     def _past_title(self, at: int, end: int) -> int:
         """Past a title."""
-        match = self.language.lead.match(self.text, at, end)
-        return match.end() if match else at
+        return self.language.lead.end(self.text, at, end)
 
     def _known(self, tokens: list[Token]) -> bool:
         return any(self.text[token.start : token.end].capitalize() in given_names() for token in tokens)

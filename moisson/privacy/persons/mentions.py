@@ -1,6 +1,7 @@
 """A name at one place of a text, and a cue at one."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from moisson.privacy.persons.names import Token
 from moisson.privacy.persons.roles import Role
@@ -25,8 +26,7 @@ class Mention:
         return self.tokens[-1].end
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """A cue at its place in the text."""
 
     start: int

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from moisson.privacy.persons.given import given_names
+from moisson.privacy.persons.small import Small
 from moisson.privacy.persons.words import Language
 
 Part = Literal["initial", "word", "particle", "suffix"]
@@ -42,11 +43,12 @@ _TOKEN = re.compile(rf"{_LETTERS}(?:['’‘`´\-‐‑]{_LETTERS}){{0,5}}|['’
 _MARIA = re.compile(r"M\.?ª\.?(?!\w)")  # `M.ª Ángeles`
 _TOKEN_SPACED = re.compile(rf"{_LETTERS}(?:(?: ?['’] ?|['’‘`´\-‐‑]| - (?=[^\W\d_])){_LETTERS}){{0,5}}")
 _ELIDED = re.compile(r"(?:[a-zß-ÿ]+|[LCJMNST]|[A-Z]?[a-z]*[Qq]u) ?['’‘] ?(?=[^\W\d_a-zß-ÿ])")
+_CAPITAL = re.compile(r"[ \u00a0\u202f]{0,2}(?:[^\W\d_a-zß-ÿ]|[do] ?['’‘])")  # or a letter without case
 _GAP = re.compile(r"[ \u00a0\u202f]{0,2}")
+_JOINING = ("'", "’", "-")
 _DOTS = re.compile(r" ?(?:\.\.|…)")
 _DOT = re.compile(r" ?\.")
 _HYPHENATED = re.compile(r" ?[-‐‑] ?[^\W\d_a-zß-ÿ][^\W\d_]? ?\.")
-_SMALL = re.compile(r"\b[a-zß-öø-ÿąćęłńśźżœ][^\W\d_]*")
 _ARTICLE = re.compile(
     r"(?<!\w)(?<!von )(?<!vom )(?<!van )"
     r"(?:der|die|das|den|dem|des|ein|eine[rnms]?|keine?[rnms]?|zur|zum|im|am|beim|vom) ([^\W\d_]+)(?!\w)"
@@ -70,14 +72,19 @@ class Reader:
     def __init__(self, text: str, language: Language) -> None:
         self.text = text
         self.language = language
-        # Some corpora come as tokens with a space between any two: `Anne - Marie`, `M . R . Ryssdal`.
-        head = text[:20000]
-        self.spaced = head.count(" , ") + head.count(" . ") > (head.count(", ") + head.count(". ")) * 0.6 + 2
-        self._token = _TOKEN_SPACED if self.spaced else _TOKEN
         self.accepted: set[str] = set()  # surnames that are common words too, case folded
+
+    @cached_property
+    def _token(self) -> re.Pattern[str]:
+        """A word of a name. Some corpora come as tokens with a space between any two: `Anne - Marie`, `M . R . Ryssdal`."""
+        head = self.text[:20000]
+        spaced = head.count(" , ") + head.count(" . ")
+        return _TOKEN_SPACED if spaced > 2 and spaced > (head.count(", ") + head.count(". ")) * 0.6 + 2 else _TOKEN
 
     def forward(self, at: int, limit: int = MOST_WORDS, noble: bool = False) -> list[Token]:
         """The name that begins at `at`; empty where none does. `noble`: it may begin with a particle in lower case."""
+        if not noble and not _CAPITAL.match(self.text, at):
+            return []
         tokens: list[Token] = []
         words = 0
         while words < limit and len(tokens) < MOST_TOKENS:
@@ -105,6 +112,8 @@ class Reader:
         """The name that ends at `at`, spaces aside; empty where none does."""
         end = len(self.text[max(0, at - 120) : at].rstrip(" \u00a0\u202f")) + max(0, at - 120)
         begin = max(0, at - 120, self.text.rfind("\n", 0, end) + 1)
+        if self._is_small(begin, end):
+            return []
         found: list[Token] = []
         place = begin
         while place < end and (match := self._token.search(self.text, place, end)):
@@ -124,6 +133,13 @@ class Reader:
         while found and (self._leads(found) or self._common(found[0]) or self.is_title(found)):
             found.pop(0)
         return found if sum(token.part == "word" for token in found) <= MOST_WORDS else []
+
+    def _is_small(self, begin: int, end: int) -> bool:
+        """Whether the last word of a line ends no name: one in lower case that no apostrophe or hyphen joins to another."""
+        space = self.text.rfind(" ", begin, end)
+        word = self.text[space + 1 : end]
+        joined = self.text[max(0, space - 1) : space] in _JOINING
+        return word.islower() and word.isalpha() and not joined and word not in _SUFFIXES and word not in PARTICLES
 
     def _leads(self, tokens: list[Token]) -> bool:
         """Whether a particle stands first that is no part of the name; `VAN DEN BERGHE Nathalie` begins with one that is."""
@@ -269,9 +285,9 @@ class Reader:
         return token.end - token.start < 5 and self.text[token.start : token.end].isupper()
 
     @cached_property
-    def small(self) -> frozenset[str]:
+    def small(self) -> Small:
         """The words that the text has in lower case."""
-        return frozenset(_SMALL.findall(self.text))
+        return Small(self.text)
 
     @cached_property
     def nouns(self) -> frozenset[str]:

@@ -48,18 +48,18 @@ class Rules:
 
     def mentions(self) -> list[Mention]:
         """Every mention, in order, none overlapping another."""
+        rules = {
+            "title": self._titled,
+            "plural": self._titled,
+            "role": self._functions,
+            "born": self._before,
+            "lives": self._before,
+            "versus": self._case,
+            "panel": self._panel,
+            "given": self._given,
+        }
         for place in self.found:
-            rule = {
-                "title": self._titled,
-                "plural": self._titled,
-                "role": self._functions,
-                "born": self._before,
-                "lives": self._before,
-                "versus": self._case,
-                "panel": self._panel,
-                "given": self._given,
-            }[place.cue.use]
-            for mention in rule(place):
+            for mention in rules[place.cue.use](place):
                 self._add(mention)
                 for other in self._other_name(mention):
                     self._add(other)
@@ -120,8 +120,7 @@ class Rules:
             yield Mention(tokens, mention.role, mention.rule)
 
     def _skip_lead(self, at: int) -> int:
-        match = self.language.lead.match(self.text, at)
-        return match.end() if match else at
+        return self.language.lead.end(self.text, at)
 
     def _list(self, at: int, role: Role, alone: bool) -> Iterator[Mention]:
         """Further names of a list; `alone`: one word will do."""
@@ -170,7 +169,7 @@ class Rules:
         at = self._skip_lead(place.end)
         tokens = self.reader.forward(at)
         far = _TO_PARTY if place.cue.role == "party" else _TO_NAME
-        if not tokens and (match := far.match(self.text, place.end)):
+        if not tokens and (match := far.match(self.text, place.end)) and match[0].strip() not in ("", "("):
             at = self._skip_lead(match.end())
             tokens = self.reader.forward(at)
         if self.text.count("\n", place.end, at) > 1:
@@ -217,7 +216,7 @@ class Rules:
         """`Jean Dupont, né le`, `Marie Roy (la requérante)`, `A. Petit, premier juge suppléant`."""
         first = max(0, place.start - 45)
         window = self.text[first : place.start]
-        match = _FROM_NAME.search(window)
+        match = self._from_name(window)
         if match is None and place.cue.use != "role":
             match = _FROM_NAME_ALONE.search(window)
         if match is None or (place.cue.use == "role" and not self._apposition(match, place)):
@@ -225,6 +224,15 @@ class Rules:
         tokens = self.reader.backward(first + match.start())
         if is_full(tokens):
             yield Mention(tokens, place.cue.role if place.cue.use == "role" else "private", place.cue.use)
+
+    def _from_name(self, window: str) -> re.Match[str] | None:
+        """What leads from a name to the end of a window: the last sign in it, and a few words at most."""
+        sign = max(map(window.rfind, ",(–-"))
+        if sign < 0:
+            return None
+        while sign and window[sign - 1].isspace() and window[sign - 1] != "\n":
+            sign -= 1
+        return _FROM_NAME.match(window, sign)
 
     def _apposition(self, match: re.Match[str], place: Found) -> bool:
         """`Jean Roy, maire`, but not `À Mayotte, le ministre`, where a clause begins; `John Smith, the applicant,` is a party."""

@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import Any, NamedTuple, get_args
 
 from moisson.privacy.persons.given import given_names, polish_stems
+from moisson.privacy.persons.lead import Lead, any_of
 from moisson.privacy.persons.roles import Role
 
 
@@ -113,24 +114,24 @@ class Language:
     def joins(self) -> re.Pattern[str]:
         """What stands between two names of a list: a comma, `and`, a title."""
         return re.compile(
-            rf"\s*(?:,|;|\s(?:{_any(self.table['and'])})\s|,\s*(?:{_any(self.table['and'])})\s)\s*(?:{self.titles})?\s*"
+            rf"\s*(?:,|;|\s(?:{any_of(self.table['and'])})\s|,\s*(?:{any_of(self.table['and'])})\s)\s*(?:{self.titles})?\s*"
         )
 
     @cached_property
     def before_case(self) -> re.Pattern[str]:
         """Ends of a text after which `Dupont contre Martin` is the name of a case."""
         return re.compile(
-            rf"(?i:(?<!\w)(?:{_any(self.table['case'])}))[\s:«\"“„]*(?:d[eu]\s|d['’]|of\s|de\s|van\s|di\s)?(?:{self.titles})?\s*$"
+            rf"(?i:(?<!\w)(?:{any_of(self.table['case'])}))[\s:«\"“„]*(?:d[eu]\s|d['’]|of\s|de\s|van\s|di\s)?(?:{self.titles})?\s*$"
         )
 
     @cached_property
     def conjunction(self) -> str:
-        return _any(self.table["and"])
+        return any_of(self.table["and"])
 
     @cached_property
     def titles(self) -> str:
         """An expression for one title, in the case of the table."""
-        return _any(
+        return any_of(
             [
                 spaced
                 for group in self.table["title"].values()
@@ -149,47 +150,39 @@ class Language:
     def before_client(self) -> re.Pattern[str]:
         """Ends of a text after which stands a lawyer's client: `avocat de M.`."""
         of = r"de|d['’]|du|des|of|for|di|del|della|van|von|der|para|per|pour|für|voor"
-        return re.compile(rf"(?i:(?<!\w)(?:{_any(self.table['role']['lawyer'])}))\s+(?:{of})\s*(?:(?:{self.titles})\s*)?$")
+        return re.compile(rf"(?i:(?<!\w)(?:{any_of(self.table['role']['lawyer'])}))\s+(?:{of})\s*(?:(?:{self.titles})\s*)?$")
 
     @cached_property
     def birth_after(self) -> re.Pattern[str]:
         """From the end of a name to a birth."""
-        return re.compile(rf"[\s,(]{{1,3}}(?:{_any(self.table['born'])})(?!\w)")
+        return re.compile(rf"[\s,(]{{1,3}}(?:{any_of(self.table['born'])})(?!\w)")
 
     @cached_property
-    def lead(self) -> re.Pattern[str]:
+    def lead(self) -> Lead:
         """What may stand between a cue and the name that it points at: articles, titles, a function."""
-        roles = _any([word for group in self.table["role"].values() for word in group])
-        titles = _any([w for group in self.table["title"].values() for w in group if w not in self.short_titles and "*" not in w])
-        parts = [
-            rf"(?:{titles})(?!\w)",
-            rf"(?:{_any(self.table['article'])})(?<=['’])",
-            rf"(?:{_any(self.table['article'])})(?!\w)",
-            rf"(?i:{roles})(?!\w)",
-        ]
-        if court := self.table.get("court"):
-            parts.append(rf"(?:{court})(?!\w)")
-        return re.compile(rf"(?:[\s(«\"“„]*(?:{'|'.join(parts)})[),]?){{0,6}}[\s(«\"“„]*")
+        roles = [word for group in self.table["role"].values() for word in group]
+        titles = [w for group in self.table["title"].values() for w in group if w not in self.short_titles and "*" not in w]
+        return Lead(titles, self.table["article"], roles, self.table.get("court"))
 
     @cached_property
     def before_place(self) -> re.Pattern[str]:
         """Ends of a text after which a name is that of a street, a court, a firm."""
-        return re.compile(rf"(?i:(?<!\w)(?:{_any(self.table['place'])})[\s:,«\"“]*(?:d[eu]s?|of|von|van|der|di|la|l['’])?\s*)$")
+        return re.compile(rf"(?i:(?<!\w)(?:{any_of(self.table['place'])})[\s:,«\"“]*(?:d[eu]s?|of|von|van|der|di|la|l['’])?\s*)$")
 
     @cached_property
     def before_street(self) -> re.Pattern[str]:
         """Ends of a text after which `Docteur Roux` names a street or a school."""
-        return re.compile(rf"(?i:(?<!\w)(?:{_any(self.table['street'])})\s+(?:d[eu]s?\s|de\s+la\s|del\s)?\s*)$")
+        return re.compile(rf"(?i:(?<!\w)(?:{any_of(self.table['street'])})\s+(?:d[eu]s?\s|de\s+la\s|del\s)?\s*)$")
 
     @cached_property
     def also(self) -> re.Pattern[str]:
         """Between a name and another name of the same person."""
-        return re.compile(rf"[,\s]{{1,2}}\(?(?:{_any(self.table['also'])})\s+")
+        return re.compile(rf"[,\s]{{1,2}}\(?(?:{any_of(self.table['also'])})\s+")
 
     @cached_property
     def before_firm(self) -> re.Pattern[str]:
         """Beginnings of a text before which a name is that of a firm or an office."""
-        company = _any(self.table["company"])
+        company = any_of(self.table["company"])
         return re.compile(
             rf"[^\S\n]*(?:[^\W\d_a-zß-ÿ][\w.'’-]*[^\S\n]+|&[^\S\n]+|(?:{self.conjunction})[^\S\n]+){{0,3}}(?i:{company})(?!\w)"
         )
@@ -208,7 +201,7 @@ class Language:
     @cached_property
     def left_role(self) -> re.Pattern[str]:
         """From a function to the name or the title: an article, or a few words that a comma or a colon ends."""
-        article = rf"(?:{_any(self.table['article'])})"
+        article = rf"(?:{any_of(self.table['article'])})"
         near = rf"(?:[^\S\n]+(?:{_OF})[^\S\n]*(?:[\w'’()./-]+[^\S\n]*){{1,5}})?[^\S\n]*"
         return re.compile(
             rf"(?:{near}(?:,[^\S\n]*|:\s*)|[^\S\n]*\()?(?:[^\S\n]*{article}(?!\w)|[^\S\n]*{article}(?<=['’]))*[^\S\n]*$"
@@ -219,11 +212,6 @@ _OF = (
     "de|du|des|d['’]|de la|of|der|des|am|an|beim|bei|von|vom|van|del|della|dell['’]|di|dei|delle|des"
     "|sądu|sądów|so|sr|w|at|for|près|à|in|i|ad hoc"
 )
-
-
-def _any(words: list[str]) -> str:
-    ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return "|".join(re.escape(word).replace(r"\*", r"\w*").replace("'", "['’]").replace(r"\ ", r"\s+") for word in ordered)
 
 
 @lru_cache(maxsize=1)
