@@ -1,11 +1,10 @@
-"""Check: all that can be known of a recipe or a source before any data; and of files, by reading them."""
+"""Check: all that can be known of a recipe or a source before any data. For files, see `moisson.readiness`."""
 
 from pathlib import Path
 from typing import Any
 
 from moisson.recipe import load_recipe
 from moisson.source import built_in_sources, load_source
-from moisson.survey import Summary, survey
 
 
 def check_recipe(path: Path) -> dict[str, Any]:
@@ -25,14 +24,6 @@ def is_source(target: str) -> bool:
     """Whether this names a source: one that is built in, a folder with a `source.toml`, or no file at all."""
     path = Path(target)
     return target in built_in_sources() or (path / "source.toml").exists() or not path.exists()
-
-
-def check_path(path: Path, workers: int) -> dict[str, Any]:
-    """Reads all files under a path; gives the counts, and for each format what was not read and why."""
-    summary = Summary()
-    for found in survey(path, workers):
-        summary.add(found)
-    return summary.as_dict()
 
 
 def check_source(name: str) -> dict[str, Any]:

@@ -42,18 +42,22 @@ Sources = Annotated[
 AcceptLoss = Annotated[
     bool, typer.Option("--accept-loss", help="Accept a harvest that loses over 5% or falls outside the expected counts.")
 ]
+Key = Annotated[
+    Path | None,
+    typer.Option("--key", metavar="FILE", help="The private key that signs the release; else $MOISSON_KEY, else your own."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 RecipeName = Annotated[str | None, typer.Option("--recipe", help="The recipe's name, where the workspace holds several.")]
 
 CORES = os.cpu_count() or 1
 
 
-def _options(out: Path, workers: int, batch_rows: int, as_json: bool) -> "Options":
+def _options(out: Path, workers: int, batch_rows: int, as_json: bool, key: Path | None = None) -> "Options":
     from moisson.options import Options
     from moisson.storage import Workspace
     from moisson.terminal import progress
 
-    return Options(Workspace(out), progress(quiet=as_json), workers, batch_rows)
+    return Options(Workspace(out), progress(quiet=as_json), workers, batch_rows, key=key)
 
 
 def _print(value: Any) -> None:
@@ -68,20 +72,23 @@ def build(
     workers: Workers = CORES,
     batch_rows: BatchRows = 1024,
     accept_loss: AcceptLoss = False,
+    key: Key = None,
     as_json: AsJson = False,
 ) -> None:
     """Harvest, run and release: all that RECIPE asks for and is not done yet."""
     from moisson.build import build as build_recipe
     from moisson.recipe import load_recipe
 
-    built = build_recipe(load_recipe(recipe, source or ()), _options(out, workers, batch_rows, as_json), accept_loss=accept_loss)
+    options = _options(out, workers, batch_rows, as_json, key)
+    built = build_recipe(load_recipe(recipe, source or ()), options, accept_loss=accept_loss)
     _report_release(built.path, built.made, as_json)
 
 
 def _report_release(path: Path, made: bool, as_json: bool) -> None:
+    from moisson.release.manifest import MANIFEST, SIGNATURE, signer_of
     from moisson.storage import read_json
 
-    stats = read_json(path / "stats.json")
+    stats, signer = read_json(path / "stats.json"), signer_of(path / MANIFEST, path / SIGNATURE)
     if as_json:
         return _print({"release": str(path), "made": made, "stats": stats})
     from moisson.terminal import funnel_table, out
@@ -89,6 +96,8 @@ def _report_release(path: Path, made: bool, as_json: bool) -> None:
     out().print(funnel_table(stats))
     typer.echo(f"{'' if made else 'Nothing to do. '}The release is {path}")
     typer.echo(f"Open {path / 'report.html'} or read {path / 'README.md'}.")
+    if signer:
+        typer.echo(f"Signed by {signer.fingerprint}; `moisson verify {path}` checks it, docs/trust.md says where the key lies.")
     return None
 
 
@@ -159,6 +168,7 @@ def release(
     source: Sources = None,
     workers: Workers = CORES,
     batch_rows: BatchRows = 1024,
+    key: Key = None,
     as_json: AsJson = False,
 ) -> None:
     """Write the release of what has been harvested, without asking the network for anything."""
@@ -167,7 +177,7 @@ def release(
     from moisson.recipe import load_recipe
     from moisson.run import harvested
 
-    options = _options(out, workers, batch_rows, as_json)
+    options = _options(out, workers, batch_rows, as_json, key)
     loaded = load_recipe(recipe, source or ())
     with options.workspace.locked():
         built = release_recipe(loaded, harvested(loaded, options.workspace), options, Costs())
@@ -182,11 +192,14 @@ def check(
             metavar="RECIPE|SOURCE|PATH", help="A recipe file, a source's name or folder, or any file, folder or archive."
         ),
     ],
+    html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write the report on a path as a page.")] = None,
+    lang: Annotated[str | None, typer.Option(help="The report's language: fr, en or de; else the terminal's own.")] = None,
+    reveal: Annotated[bool, typer.Option("--reveal", help="Show personal data that was found, on a terminal only.")] = False,
     workers: Workers = CORES,
     as_json: AsJson = False,
 ) -> None:
-    """Check a recipe or a source completely, before any data; or read all files under a path: what was not read, and why."""
-    from moisson.check import check_path, check_recipe, check_source, is_source
+    """Check a recipe or a source completely, before any data; or how ready the files under a path are for AI: the worst first."""
+    from moisson.check import check_recipe, check_source, is_source
 
     path = Path(target)
     if target.endswith(".toml") and path.name != "source.toml":
@@ -194,11 +207,9 @@ def check(
     elif is_source(target):
         found = check_source(target)
     else:
-        found = check_path(path, workers)
-        if not as_json:
-            from moisson.terminal import out, survey_table
+        from moisson.readiness.command import check as check_path
 
-            return out().print(survey_table(found))
+        return check_path(path, workers, html, lang, reveal, as_json)
     if as_json:
         return _print(found)
     for name, value in found.items():

@@ -3,7 +3,7 @@
 The same readers at work in the same guarded processes as in a harvest and a run; nothing is stored.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,7 @@ from moisson.source import PACKAGE, Body, Description, Source
 
 BATCH = 32  # documents that one process reads before the next batch is handed out
 Piece = tuple[str, Raw]  # with the path of its file
+Look = Callable[[File], None]
 FIELDS = ("title", "language", "created", "url", "legal_state", "valid_from", "valid_to", "confidence", "missing")
 EXAMPLES = 3  # of documents that could not be read, for each reason
 
@@ -32,6 +33,7 @@ class Found:
     text: Text | None = None
     reason: str = ""
     detail: str = ""
+    raw: Raw | None = None  # what it was read from, where the file could be split
 
     def as_dict(self) -> dict[str, Any]:
         """The document with its fields, or the reason, for printing."""
@@ -44,8 +46,11 @@ class Found:
         return {**head, **fields, "text": self.text.text}
 
 
-def survey(path: Path, workers: int = 1) -> Iterator[Found]:
-    """Every document under a path (a folder, a file, an archive), in order of path; raises NotFound where there is none."""
+def survey(path: Path, workers: int = 1, look: Look | None = None) -> Iterator[Found]:
+    """Every document under a path (a folder, a file, an archive), in order of path; raises NotFound where there is none.
+
+    `look` is given each file as it lies there, those in archives too, before its documents.
+    """
     if not path.exists():
         raise NotFound(f"there is no source, recipe or file `{path}`; `moisson check --help` says what can be checked.")
     source = _source(path)
@@ -62,7 +67,7 @@ def survey(path: Path, workers: int = 1) -> Iterator[Found]:
     with ThreadPoolExecutor(workers) as pool, Guard() as splitter:
         guards.extend(Guard() for _ in range(workers))
         try:
-            yield from _in_order(_pieces(source, splitter), pool, read, workers)
+            yield from _in_order(_pieces(source, splitter, look), pool, read, workers)
         finally:
             for guard in guards:
                 guard.close()
@@ -80,10 +85,17 @@ def _source(path: Path) -> Source:
     return Source(PACKAGE / "sources" / "files", description)
 
 
-def _pieces(source: Source, splitter: Guard) -> Iterator[Piece | Found]:
+def _seen(files: Iterator[File | Refused], look: Look | None) -> Iterator[File | Refused]:
+    for file in files:
+        if look and isinstance(file, File):
+            look(file)
+        yield file
+
+
+def _pieces(source: Source, splitter: Guard, look: Look | None) -> Iterator[Piece | Found]:
     connector = source.connector
     assert isinstance(connector, Folder)
-    for file in source.gathered(connector.fetch(source.folder).files):
+    for file in source.gathered(_seen(connector.fetch(source.folder).files, look)):
         if isinstance(file, Refused):
             yield Found(file.id, file.id, "file", reason=file.reason, detail=file.detail)
             continue
@@ -101,10 +113,10 @@ def _refused(file: File, reason: str, detail: str, id: str) -> Found:
 def _found(path: str, raw: Raw, answer: list[Text] | DocumentError) -> Iterator[Found]:
     format = sniff(raw.body).name
     if isinstance(answer, DocumentError):
-        yield Found(raw.id, path, format, reason=f"extract:{answer.reason}", detail=answer.detail)
+        yield Found(raw.id, path, format, reason=f"extract:{answer.reason}", detail=answer.detail, raw=raw)
         return
     for text in answer:
-        yield Found(f"{raw.id}#{text.part}" if text.part else raw.id, path, format, text)
+        yield Found(f"{raw.id}#{text.part}" if text.part else raw.id, path, format, text, raw=raw)
 
 
 @dataclass

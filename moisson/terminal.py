@@ -73,18 +73,6 @@ def funnel_table(stats: dict[str, Any]) -> Table:
     return table
 
 
-def survey_table(found: dict[str, Any]) -> Table:
-    """What was read and what was not, by format."""
-    counts = [Column(name, justify="right") for name in ("documents", "read", "words")]
-    table = Table("format", *counts, "not read")
-    for name, of in found["formats"].items():
-        reasons = "; ".join(f"{reason} {each['documents']:,}" for reason, each in sorted(of["reasons"].items()))
-        table.add_row(name, f"{of['documents']:,}", f"{of['documents_read']:,}", f"{of['words']:,}", reasons)
-    table.add_section()
-    table.add_row("all", f"{found['documents']:,}", f"{found['documents_read']:,}", f"{found['words']:,}", "")
-    return table
-
-
 def print_found(document: dict[str, Any]) -> None:
     """One document that a survey found, for reading."""
     console = out()
