@@ -13,11 +13,12 @@ from typing import Any
 
 import pyarrow as pa
 
+from moisson.connectors.store import Store
 from moisson.errors import DocumentError, SafetyCatch, SourceError
 from moisson.guard import Guard
 from moisson.identity import canonical_json, digest, merkle_root
 from moisson.options import Options
-from moisson.reader import READER_FAULTS, File, Raw, Refused, check_strings
+from moisson.reader import READER_FAULTS, About, File, Raw, Refused, check_strings
 from moisson.schemas import LEDGER, RAW, SNAPSHOT
 from moisson.snapshot import Snapshot, snapshots, write_snapshot
 from moisson.source import Source, rights_row
@@ -25,6 +26,7 @@ from moisson.storage import Workspace, read_table
 from moisson.suppression import REASON, Suppression, suppression
 
 MOST_LOST = 0.05
+NOTHING = About()
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 OPTIONAL = ("title", "url", "legal_state", "valid_from", "valid_to", "created", "publisher_version")
 
@@ -77,7 +79,8 @@ class _Intake:
             if raw.rights and (wrong := [name for name, value in raw.rights.items() if not isinstance(value, str)]):
                 raise TypeError(f"rights.{wrong[0]} is not a string")
             version = raw.version
-            record = None if raw.record is None else canonical_json(raw.record).decode()
+            said = raw.record if raw.record is not None or file.about is None else file.about.record
+            record = None if said is None else canonical_json(said).decode()
         except READER_FAULTS as error:
             return self.refuse(f"{self.source.name}/{file.path}", digest(file.data), "split:not-a-document", _fault(error))
         return self._take_document(file, raw, version, record)
@@ -92,11 +95,11 @@ class _Intake:
             return self.refuse(id, version, REASON, "")
         if same := self.withdrawn.by_version.get(version):
             return self.refuse(same.name_for(id), None, REASON, "its content was withdrawn under another id")
-        facts = self._facts(raw)
+        facts = self._facts(raw, file.about or NOTHING)
         if (met := self.rows.get(id)) is None:
             self.rows[id] = row | facts
             if (id, version) not in self.known:
-                self._store(id, raw, record)
+                self._store(id, raw, record, (file.about or NOTHING).title)
             return None
         if met["version"] != version:
             if not self.source.has_own_reader:  # whoever put these files together cannot mend a reader
@@ -111,26 +114,27 @@ class _Intake:
         met.update(min(facts, {name: met[name] for name in facts}, key=canonical_json))
         return self.refuse(id, version, "same-id", "met again")
 
-    def _facts(self, raw: Raw) -> dict[str, Any]:
+    def _facts(self, raw: Raw, about: About) -> dict[str, Any]:
+        """What is known around the words: as the document says it, else as its file's catalogue does."""
         return {
-            "url": raw.url,
+            "url": raw.url or about.url,
             "legal_state": raw.legal_state,
             "valid_from": raw.valid_from,
             "valid_to": raw.valid_to,
-            "created": raw.created,
+            "created": raw.created or about.created,
             "publisher_version": raw.publisher_version,
-            "rights": rights_row(self.source.description.rights, raw.rights),
-            "reservation": [],
+            "rights": rights_row(self.source.description.rights, raw.rights or about.rights),
+            "reservation": [dict(row) for row in about.reservation],
         }
 
-    def _store(self, id: str, raw: Raw, record: str | None) -> None:
+    def _store(self, id: str, raw: Raw, record: str | None, title: str | None) -> None:
         self.pending.append(
             {
                 "id": id,
                 "version": raw.version,
                 "source": self.source.name,
                 "media_type": raw.media_type,
-                "title": raw.title,
+                "title": raw.title or title,
                 "content": raw.body,
                 "record": record,
             }
@@ -168,7 +172,7 @@ def harvest(source: Source, options: Options, *, accept_loss: bool = False) -> S
     parts = {path.stem for path in workspace.parts(source.name).glob("*.parquet")}
     if (pinned := source.connector.pinned(source.folder)) and (found := _found(history, source, pinned, parts)):
         return found
-    fetched = source.connector.fetch(source.folder)
+    fetched = source.connector.fetch(source.folder, Store(workspace.harvest(source.name) / "store"))
     if found := _found(history[-1:], source, fetched.version, parts):
         return found
     # How many there will be is only known from the last time.

@@ -42,11 +42,28 @@ READER_FAULTS = (
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What a connector knows of a file from the catalogue or the server that offers it.
+
+    It goes to every document read from the file, where the document itself says nothing else. `rights` are fields of
+    `schemas.RIGHTS`, as near to the document as they were stated; `reservation` rows of `schemas.RESERVATION`.
+    """
+
+    url: str | None = None
+    title: str | None = None
+    created: str | None = None  # ISO 8601
+    record: Mapping[str, Any] | None = None  # the catalogue's own entry; never reaches a release
+    rights: Mapping[str, str] | None = None
+    reservation: tuple[Mapping[str, str | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """One file as a connector found it; `path` is relative and uses `/`, with `!` between an archive and its member."""
 
     path: str
     data: bytes
+    about: About | None = None
 
     def json(self) -> Any:
         """The file as JSON; raises DocumentError where it is none."""

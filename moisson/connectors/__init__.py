@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from moisson.connectors.store import Store
 from moisson.errors import SourceError
 from moisson.mistakes import first_mistake
 from moisson.reader import File, Refused
@@ -38,8 +39,11 @@ class Connector(BaseModel, ABC):
         """The version this description stands for, where that is known without asking the far side; else None."""
 
     @abstractmethod
-    def fetch(self, base: Path) -> Fetched:
-        """Bring the files home. Relative paths in the description start at `base`, the source's folder."""
+    def fetch(self, base: Path, store: Store | None = None) -> Fetched:
+        """Bring the files home: all there are now, those that did not change from the `store` of earlier harvests.
+
+        Relative paths in the description start at `base`, the source's folder. Files are fetched as they are asked for.
+        """
 
 
 BUILT_IN = {"npm": "moisson.connectors.npm:Npm", "folder": "moisson.connectors.folder:Folder"}

@@ -15,6 +15,7 @@ from pydantic import Field
 from moisson.connectors import Connector, Fetched
 from moisson.connectors.archive import members, printable, unsafe_name
 from moisson.connectors.glob import Selection, pattern
+from moisson.connectors.store import Store
 from moisson.errors import SourceError
 from moisson.identity import fingerprint
 from moisson.reader import File, Refused
@@ -42,7 +43,7 @@ class Folder(Connector):
         """A token that changes when a file is added, removed, resized or touched, or when other files are asked for."""
         return self._token(self._list(base)[1])
 
-    def fetch(self, base: Path) -> Fetched:
+    def fetch(self, base: Path, store: Store | None = None) -> Fetched:
         """List the files; they are read as they are asked for."""
         root, found = self._list(base)
         return Fetched(self._token(found), {"connector": "folder"}, self._files(root, found))

@@ -20,6 +20,7 @@ from moisson.connectors import Connector, Fetched, npm_client
 from moisson.connectors.archive import members
 from moisson.connectors.glob import Selection
 from moisson.connectors.npm_client import NpmFailure, Workplace
+from moisson.connectors.store import Store
 from moisson.errors import FetchError
 from moisson.reader import File, Refused
 
@@ -57,7 +58,7 @@ class Npm(Connector):
         """The version, where it is an exact one."""
         return self.version if EXACT.fullmatch(self.version) else None
 
-    def fetch(self, _base: Path) -> Fetched:
+    def fetch(self, base: Path, store: Store | None = None) -> Fetched:
         """Bring the tarball home and check it; its files are read as they are asked for."""
         place = Workplace()
         with ExitStack() as failing:

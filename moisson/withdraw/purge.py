@@ -7,6 +7,7 @@ no more than doing it once, so that a purge cut short is finished by the same co
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 import pyarrow as pa
@@ -14,7 +15,7 @@ import pyarrow.compute as pc
 
 from moisson.map import ledger_path, receipt_path
 from moisson.snapshot import Snapshot, rewrite_snapshot, snapshots
-from moisson.storage import Workspace, read_json, read_table, row_count
+from moisson.storage import Workspace, disk, read_json, read_table, row_count
 from moisson.suppression import Withdrawn
 from moisson.withdraw.find import as_said, belongs, mentions, shards
 
@@ -29,6 +30,8 @@ def purge(workspace: Workspace, documents: Iterable[Withdrawn]) -> int:
     for source in sorted({id.partition("/")[0] for id in names}):
         count += sum(_without(workspace, path, names) for path in sorted(workspace.parts(source).glob("*.parquet")))
         count += sum(_snapshot(workspace, snapshot, names) for snapshot in snapshots(workspace, source))
+        with disk(workspace.harvest(source)):  # what the connector remembers may hold it in a file with others
+            rmtree(workspace.harvest(source) / "store", ignore_errors=True)
     count += sum(_shard(workspace, shard, names) for shard in shards(workspace))
     decisions = sorted((workspace.root / "runs").glob("*/decisions.parquet"))
     return count + sum(_without(workspace, path, names) for path in decisions)
