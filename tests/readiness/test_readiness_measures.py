@@ -146,7 +146,7 @@ def test_what_is_kept_does_not_grow_with_the_texts() -> None:
         for measure in measures:
             if isinstance(measure, (PersonalData, Duplicates)):
                 measure.close()
-        return held
+        return int(held)
 
     kept(12)  # what is loaded once
     assert kept(48) - kept(12) < 36 * 190_000 / 100
