@@ -1,8 +1,14 @@
 """Check: all that can be known of a recipe or a source before any data. For files, see `moisson.readiness`."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import monotonic
 from typing import Any
 
+from moisson.connectors.store import Store
+from moisson.errors import DocumentError
+from moisson.guard import Guard
+from moisson.reader import Raw, Refused
 from moisson.recipe import load_recipe
 from moisson.source import built_in_sources, load_source
 
@@ -42,3 +48,33 @@ def check_source(name: str) -> dict[str, Any]:
         "reader": "its own read.py" if source.has_own_reader else "by format",
         "expected": str(description.expected.documents) if description.expected else "any number of documents",
     }
+
+
+def check_live(name: str) -> dict[str, Any]:
+    """Whether a source's publisher answers now: its version, and the first file that can be split into documents.
+
+    Nothing is stored. Raises FetchError where it does not answer.
+    """
+    source = load_source(name, Path())
+    began = monotonic()
+    refused: list[str] = []
+    with TemporaryDirectory(prefix="moisson-live-") as folder, Guard() as guard:
+        fetched = source.connector.fetch(source.folder, Store(Path(folder)))
+        for file in source.gathered(fetched.files):
+            if isinstance(file, Refused):
+                refused.append(f"{file.id}: {file.reason}")
+                continue
+            try:
+                first = next((piece for piece in guard.split(source, file) if isinstance(piece, Raw)), None)
+            except DocumentError as error:
+                first = None
+                refused.append(f"{file.path}: {error.reason}")
+            if first is not None:
+                return {
+                    "live": f"yes, in {monotonic() - began:.1f} s",
+                    "version": fetched.version,
+                    "first file": f"{file.path}, {len(file.data):,} bytes",
+                    "first document": first.id,
+                    "refused before": refused[:5],
+                }
+    return {"live": "it answers, but gives no file with a document", "version": fetched.version, "refused before": refused[:5]}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from moisson.audit_command import audit
+from moisson.check_command import check
 from moisson.diff.command import diff
 from moisson.export.command import export
 from moisson.hash_command import hash_evaluation
@@ -185,39 +186,6 @@ def release(
 
 
 @app.command()
-def check(
-    target: Annotated[
-        str,
-        typer.Argument(
-            metavar="RECIPE|SOURCE|PATH", help="A recipe file, a source's name or folder, or any file, folder or archive."
-        ),
-    ],
-    html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write the report on a path as a page.")] = None,
-    lang: Annotated[str | None, typer.Option(help="The report's language: fr, en or de; else the terminal's own.")] = None,
-    reveal: Annotated[bool, typer.Option("--reveal", help="Show personal data that was found, on a terminal only.")] = False,
-    workers: Workers = CORES,
-    as_json: AsJson = False,
-) -> None:
-    """Check a recipe or a source completely, before any data; or how ready the files under a path are for AI: the worst first."""
-    from moisson.check import check_recipe, check_source, is_source
-
-    path = Path(target)
-    if target.endswith(".toml") and path.name != "source.toml":
-        found = check_recipe(path)
-    elif is_source(target):
-        found = check_source(target)
-    else:
-        from moisson.readiness.command import check as check_path
-
-        return check_path(path, workers, html, lang, reveal, as_json)
-    if as_json:
-        return _print(found)
-    for name, value in found.items():
-        typer.echo(f"{name:12} {value if not isinstance(value, list) else ', '.join(map(str, value))}")
-    return None
-
-
-@app.command()
 def read(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="A file, a folder or an archive of any known format.")],
     limit: Annotated[int | None, typer.Option(min=1, help="The most documents to print.")] = None,
@@ -277,6 +245,7 @@ def show(
 
 app.command()(audit)
 app.command("hash-evaluation")(hash_evaluation)
+app.command()(check)
 app.command()(trace)
 app.command()(diff)
 app.command()(export)

@@ -29,6 +29,7 @@ NOT_IN_A_RELEASE = {
     "progress.py",
     "look.py",
     "check.py",
+    "check_command.py",
     "survey.py",
     "audit.py",
     "audit_command.py",

@@ -69,6 +69,15 @@ def test_release_needs_a_harvest_and_says_how_to_get_one(built: World, tmp_path:
         assert "run `moisson harvest essai.toml` first" in said
 
 
+def test_check_live_asks_the_publisher_now(built: World, copy: World) -> None:
+    found = answer(call(built, "check", f"./sources/{NAME}", "--live", "--json"))
+    assert found["live"].startswith("yes")
+    assert found["first document"] == "A00"
+    copy.publish(["no JSON"])
+    assert "no file" in answer(call(copy, "check", f"./sources/{NAME}", "--live", "--json"))["live"]
+    assert call(copy, "check", "essai.toml", "--live").returncode == 2
+
+
 def test_check_says_what_a_recipe_will_do_and_what_a_source_is(built: World) -> None:
     recipe = answer(call(built, "check", "essai.toml", "--json"))
     assert recipe["map"] == ["extract", "normalize_text", "drop_short", "mask_identifiers"]

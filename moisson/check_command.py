@@ -1,0 +1,50 @@
+"""The command `check`. It imports what it needs when it runs, as those of `moisson.cli`."""
+
+import json
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+TARGET = typer.Argument(
+    metavar="RECIPE|SOURCE|PATH", help="A recipe file, a source's name or folder, or any file, folder or archive."
+)
+LIVE = typer.Option("--live", help="Ask a source's publisher now: does it answer, and with a file that can be split?")
+HTML = typer.Option("--html", metavar="FILE", help="Write the report on a path as a page.")
+LANG = typer.Option(help="The report's language: fr, en or de; else the terminal's own.")
+REVEAL = typer.Option("--reveal", help="Show personal data that was found, on a terminal only.")
+WORKERS = typer.Option(min=1, help="Processes that read files; the result is the same for any number.")
+JSON = typer.Option("--json", help="Print JSON for programs.")
+
+
+def check(
+    target: Annotated[str, TARGET],
+    live: Annotated[bool, LIVE] = False,
+    html: Annotated[Path | None, HTML] = None,
+    lang: Annotated[str | None, LANG] = None,
+    reveal: Annotated[bool, REVEAL] = False,
+    workers: Annotated[int, WORKERS] = os.cpu_count() or 1,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Check a recipe or a source completely, before any data; or how ready the files under a path are for AI: the worst first."""
+    from moisson.check import check_live, check_recipe, check_source, is_source
+    from moisson.errors import UserError
+
+    path = Path(target)
+    of_a_source = is_source(target)
+    if live and not of_a_source:
+        raise UserError(f"--live asks a source's publisher, and {target} is no source; name one, or its folder.")
+    if target.endswith(".toml") and path.name != "source.toml":
+        found = check_recipe(path)
+    elif of_a_source:
+        found = check_source(target) | (check_live(target) if live else {})
+    else:
+        from moisson.readiness.command import check as check_path
+
+        return check_path(path, workers, html, lang, reveal, as_json)
+    if as_json:
+        return typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    for name, value in found.items():
+        typer.echo(f"{name:12} {value if not isinstance(value, list) else ', '.join(map(str, value))}")
+    return None
