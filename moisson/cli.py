@@ -97,6 +97,8 @@ def _report_release(path: Path, made: bool, as_json: bool) -> None:
     out().print(funnel_table(stats))
     typer.echo(f"{'' if made else 'Nothing to do. '}The release is {path}")
     typer.echo(f"Open {path / 'report.html'} or read {path / 'README.md'}.")
+    if without := sum(row["documents"] for row in stats["rights"]["by_basis"] if row["basis"] is None):
+        typer.echo(f"{without:,} documents have no right to be used: `moisson verify` refuses them, require_rights drops them.")
     if signer:
         typer.echo(f"Signed by {signer.fingerprint}; `moisson verify {path}` checks it, docs/trust.md says where the key lies.")
     return None

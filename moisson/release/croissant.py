@@ -57,7 +57,7 @@ CONTEXT = {
 
 
 def croissant(pack: Pack) -> str:
-    """The whole document, as JSON-LD; raises SourceError where nothing says by what right the documents may be used."""
+    """The whole document, as JSON-LD; `license` is missing where nothing says by what right the documents may be used."""
     stats = pack.stats
     recipe = stats["recipe"]
     about = {
@@ -70,7 +70,7 @@ def croissant(pack: Pack) -> str:
         "url": recipe.get("url") or "./",
         "version": semantic(stats["release"]),
         "identifier": stats["release"],
-        "license": _licenses(terms(stats)),
+        **({"license": found} if (found := _licenses(terms(stats))) else {}),
         "creator": _bodies(stats),
         "datePublished": str(content_date(stats) or "") or None,
         "inLanguage": sorted(row["language"] for row in stats["languages"] if row["language"]),

@@ -24,7 +24,7 @@ PARQUET = URIRef("https://www.iana.org/assignments/media-types/application/vnd.a
 
 
 def dcat_turtle(pack: Pack) -> str:
-    """The catalogue in Turtle; raises SourceError where nothing says by what right the documents may be used."""
+    """The catalogue in Turtle; it names no licence where nothing says by what right the documents may be used."""
     return turtle(catalogue(pack))
 
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from moisson.errors import SourceError
 from moisson.release.wording import BASES
 from moisson.rights.licences import licence
 
@@ -27,7 +26,8 @@ class Term:
 def terms(stats: Mapping[str, Any]) -> list[Term]:
     """The terms of a release, most documents first; of an empty release, those of its sources.
 
-    Raises SourceError where there are documents and nothing at all says by what right: no catalogue takes that.
+    Documents without any right have no term. Where there is none at all the catalogue records name no licence, which their
+    validators refuse, as `moisson verify` refuses such rows.
     """
     sources = {source["name"]: source["rights"] or {} for source in stats["sources"]}
     rows = stats["rights"]["by_source"] or [{"source": name, "documents": 0, **said} for name, said in sources.items() if said]
@@ -35,13 +35,7 @@ def terms(stats: Mapping[str, Any]) -> list[Term]:
     for row in rows:
         one = _term(row.get("license"), row.get("basis"), sources[row["source"]])
         documents[one] = documents.get(one, 0) + row["documents"]
-    if stats["totals"]["documents"] and not any(one.license or one.url for one in documents):
-        named = ", ".join(sorted({row["source"] for row in rows}))
-        raise SourceError(
-            f"no document of release {stats['release']} states a licence, nor a place where its right can be read ({named});"
-            " add `[rights]` with `license` or `where` to source.toml, or leave them out by the stage require_rights."
-        )
-    found = [replace(one, documents=count) for one, count in documents.items()]
+    found = [replace(one, documents=count) for one, count in documents.items() if one.license or one.basis]
     return sorted(found, key=lambda one: (-one.documents, one.license or "", one.url or "", one.name))
 
 

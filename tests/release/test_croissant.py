@@ -9,13 +9,13 @@ from typing import Any
 import pyarrow as pa
 import pytest
 from small_release import FACTS, packed, tally
-from small_source import World
+from small_source import SOURCE_TOML, World, entries
 from validators import verdict
 
-from moisson.errors import SourceError
 from moisson.release.croissant import croissant, semantic
 from moisson.release.pack import Pack
 from moisson.schemas import RELEASE
+from moisson.verify.verdict import verify
 
 
 @pytest.fixture
@@ -81,11 +81,18 @@ def test_licences_are_addresses_and_a_ground_without_address_has_its_name(stats:
     ]
 
 
-def test_a_release_that_says_nothing_of_rights_is_an_error_that_names_the_remedy(stats: dict[str, Any]) -> None:
+def test_a_release_that_says_nothing_of_rights_names_no_licence(stats: dict[str, Any]) -> None:
     for row in stats["rights"]["by_source"]:
         row |= {"license": None, "basis": None}
-    with pytest.raises(SourceError, match=r"1-0123456789ab states a licence.*fr_dila_legi.*require_rights"):
-        said(stats)
+    assert "license" not in said(stats)
+
+
+def test_a_release_without_a_licence_is_written_and_refused_by_every_check(world: World) -> None:
+    world.describe(toml=SOURCE_TOML.partition("[rights]")[0])
+    world.publish(entries(3))
+    built = world.build(recipe=world.recipe([{"use": "normalize_text"}]))
+    assert {fault.check for fault in verify(built.path).faults} == {"rights"}
+    assert verdict(built.path, "croissant").startswith("FAILED")
 
 
 def test_imbalances_are_told_in_figures(stats: dict[str, Any]) -> None:
