@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from moisson.errors import NotFound
 from moisson.storage import Workspace, damaged, read_json
 
-MANIFEST, STATS = "MANIFEST.json", "stats.json"
+MANIFEST, STATS, SUPERSEDED = "MANIFEST.json", "stats.json", "SUPERSEDED.json"
 
 
 @dataclass(frozen=True)
@@ -65,9 +65,20 @@ def open_release(path: Path) -> Released:
         path = path.parent
     if (pointer := path / "latest.json").is_file():
         path = path / read_json(pointer)["release"]
+    if not (path / MANIFEST).is_file() and (path / SUPERSEDED).is_file():
+        raise NotFound(f"{path} is no release any more: {taken_back(path)}")
     if not (path / MANIFEST).is_file():
         raise NotFound(f"{path} is no release: it has no {MANIFEST}; give a folder such as build/releases/RECIPE/latest.")
     return Released(path)
+
+
+def taken_back(folder: Path) -> str | None:
+    """What the maker said when a release was taken back, in one sentence with the remedy; None where it was not."""
+    if not (folder / SUPERSEDED).is_file():
+        return None
+    notice = read_json(folder / SUPERSEDED)
+    instead = notice.get("replaced_by") or "the release that replaces it, once it is built"
+    return f"it was taken back on {notice.get('date')} ({notice.get('reason')}); use {instead}."
 
 
 def releases_of(workspace: Workspace) -> Iterator[Released]:

@@ -32,6 +32,11 @@ def mark(id: str, version: str) -> str:
     return sha256(f"{MARK}\n{id}\n{version}".encode()).hexdigest()
 
 
+def rows_of(id: str) -> list[str]:
+    """The ids of the rows that a document may have been read from: its own, or what stands before a `#`, the longest first."""
+    return [id, *(id[:at] for at in range(len(id) - 1, 0, -1) if id[at] == "#")]
+
+
 @dataclass(frozen=True)
 class Withdrawn:
     """One harvested row that may not come back: every document read from it goes with it."""

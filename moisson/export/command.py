@@ -67,9 +67,11 @@ def _export(
     from moisson.export.hub import hub_files, lay_out
     from moisson.export.write import SHAPES
     from moisson.export.write import export as export_as
-    from moisson.released import open_release
+    from moisson.released import open_release, taken_back
 
     release = open_release(path)
+    if said := taken_back(release.folder):
+        raise UserError(f"{release.name} is not for passing on: {said}")
     if shape is None and laid_out_for is None:
         raise UserError(f"export wants --as ({', '.join(SHAPES)}) or --for hub.")
     if shape is None:

@@ -59,7 +59,7 @@ def licences(pack: Pack) -> str:
     """LICENSE.md: each licence that documents have, by name and address, and what it asks for."""
     stats = pack.stats
     rows = [
-        (_name(row["license"]), _asks(licence(row["license"])), number(row["documents"])) for row in stats["rights"]["by_license"]
+        (_name(row["license"]), _asks(stats, row["license"]), number(row["documents"])) for row in stats["rights"]["by_license"]
     ]
     listed = table(("Licence", "Asks for", "Documents"), rows, right=(2,)) if rows else "This release holds no documents."
     return f"""# Licences
@@ -77,9 +77,11 @@ def _name(license: str | None) -> str:
     return f"`{license}`" if license else "none: the basis in `rights` lets anyone use the text"
 
 
-def _asks(found: Licence | None) -> str:
+def _asks(stats: Stats, license: str | None) -> str:
+    found = licence(license)
     if found is None:
-        return "–"
+        french = any(_french(source) and any(row["license"] is None for row in source["licenses"]) for source in stats["sources"])
+        return "source and date, of French public information" if french and license is None else "–"
     asked = (("attribution", found.attribution), ("the same terms for what is made from it", found.share_alike))
     return ", ".join(name for name, so in asked if so) or "nothing"
 
@@ -193,9 +195,14 @@ def _by_right(of: Named, source: Mapping[str, Any]) -> str:
     """No licence: a statute or another basis."""
     basis: str = (source["rights"] or {}).get("basis") or UNSAID
     right = BASES.get(basis, basis)
-    if basis == "statute" and source["jurisdiction"] == "fr":
+    if _french(source):
         return f"Source: {of.producer}, {of.title}, date of last update: {of.updated}. {FRENCH}"
     return f"{of.producer}, {of.title}. By right of {right}; no licence asks for a name: named as a courtesy."
+
+
+def _french(source: Mapping[str, Any]) -> bool:
+    """Whether a source is here by the law on French public information, which asks for more than other statutes."""
+    return (source["rights"] or {}).get("basis") == "statute" and source["jurisdiction"] == "fr"
 
 
 FORMS: tuple[tuple[str, Callable[[Named], str]], ...] = (

@@ -13,6 +13,7 @@ from moisson.release.pack import Pack
 from moisson.release.wording import about_stage, counted, detail, number, percent, reason, size
 
 LARGEST_CONTAINERS = 10
+HARVEST = {"same-id": "listed twice", "withdrawn": "withdrawn"}  # why a harvest did not take it in; else it could not be read
 
 
 def card(pack: Pack) -> str:
@@ -125,8 +126,8 @@ def _funnel(stats: Mapping[str, Any]) -> str:
     if gained := extracted["documents"] - (found["documents"] - extracted["dropped"]):
         notes.append(f"One document found may be read as several: reading gave {number(gained)} more.")
     if found["dropped"]:
-        before = number(found["dropped"])
-        notes.append(f"What the harvest did not take in ({before}: unreadable, or listed twice) was never counted as found.")
+        why = " or ".join(sorted({HARVEST.get(row["reason"], "unreadable") for row in found["reasons"]}))
+        notes.append(f"What the harvest did not take in ({number(found['dropped'])}: {why}) was never counted as found.")
     steps = table(("Step", "What it does", "Taken out", "Left", "Reasons"), rows, right=(2, 3))
     return f"## From found to released\n\n{' '.join(notes)}\n\n{steps}{_left_out(stats)}"
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 from moisson.release.citation import bibtex
 from moisson.release.columns import COLUMNS
 from moisson.release.croissant_rai import responsible
-from moisson.release.linked import content_date
+from moisson.release.linked import release_date
 from moisson.release.pack import Pack
 from moisson.release.parquet import Table
 from moisson.release.terms import Term, address, terms
@@ -72,7 +72,7 @@ def croissant(pack: Pack) -> str:
         "identifier": stats["release"],
         **({"license": found} if (found := _licenses(terms(stats))) else {}),
         "creator": _bodies(stats),
-        "datePublished": str(content_date(stats) or "") or None,
+        "datePublished": str(release_date(stats) or "") or None,
         "inLanguage": sorted(row["language"] for row in stats["languages"] if row["language"]),
         "keywords": [
             "public sector information",

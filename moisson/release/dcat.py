@@ -13,7 +13,7 @@ from rdflib.namespace import DCTERMS, FOAF, PROV, RDFS, SKOS, XSD
 from moisson.release import authorities
 from moisson.release.dcat_parts import agent, checksum, concept, contact, language_of, licence_document, page, period
 from moisson.release.dcat_sources import source
-from moisson.release.linked import DCAT, Things, content_date, english, json_ld, turtle, words
+from moisson.release.linked import DCAT, Things, english, json_ld, release_date, turtle, words
 from moisson.release.pack import Pack
 from moisson.release.parquet import Table
 from moisson.release.terms import Term, terms
@@ -37,7 +37,7 @@ def catalogue(pack: Pack) -> Things:
     """The statements of both."""
     stats = pack.stats
     things = Things(stats)
-    recipe, date = stats["recipe"], content_date(stats)
+    recipe, date = stats["recipe"], release_date(stats)
     publisher = _publisher(things, stats)
     dataset = _dataset(things, pack, publisher)
     english_language = concept(things, authorities.language("en"), "language", "English", DCTERMS.LinguisticSystem)
@@ -96,7 +96,7 @@ def _dataset(things: Things, pack: Pack, publisher: URIRef) -> URIRef:
         (DCAT.version, Literal(stats["release"])),
         (DCAT.isVersionOf, URIRef(f"{things.parent}#{recipe['name']}")),
         (DCTERMS.publisher, publisher),
-        (DCTERMS.modified, content_date(stats)),
+        (DCTERMS.modified, release_date(stats)),
         (
             DCTERMS.accrualPeriodicity,
             concept(things, f"{authorities.AUTHORITY}frequency/NEVER", "frequency", "never", DCTERMS.Frequency),

@@ -98,10 +98,13 @@ def _exists(year: int, month: int, day: int) -> bool:
         return False
 
 
-def content_date(stats: Mapping[str, Any]) -> Literal | None:
-    """The date of a release's content, which stands for its own: the newest in it; else the month of the newest harvest."""
+def release_date(stats: Mapping[str, Any]) -> Literal | None:
+    """The date of a release: the month of its newest harvest, since it is made from that and no clock is read.
+
+    Where no month was recorded, the newest date of its content.
+    """
     acquired = [source["acquired"] for source in stats["sources"] if source.get("acquired")]
-    return dated(stats["recipe"]["as_of"] or stats["dates"]["newest"] or max(acquired, default=None))
+    return dated(max(acquired, default=None) or stats["recipe"]["as_of"] or stats["dates"]["newest"])
 
 
 def turtle(graph: Graph) -> str:

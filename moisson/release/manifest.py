@@ -11,12 +11,12 @@ from typing import Any
 import orjson
 
 from moisson import __version__
-from moisson.errors import StorageError
+from moisson.errors import NotFound, StorageError
 from moisson.identity import digest, environment, pretty_json
 from moisson.release.sign import PublicKey, Signer, signed_by
 from moisson.run import code_sha256
 from moisson.schemas import SCHEMA_VERSION
-from moisson.storage import disk, read_json
+from moisson.storage import disk
 
 MANIFEST, SIGNATURE, COSTS, SUPERSEDED = "MANIFEST.json", "MANIFEST.sig", "costs.json", "SUPERSEDED.json"
 OUTSIDE = {MANIFEST, SIGNATURE, COSTS, SUPERSEDED, f"{SUPERSEDED}.sig"}
@@ -50,10 +50,10 @@ def write_signed(path: Path, value: Any, signer: Signer, signature: Path) -> Non
 def files(folder: Path) -> dict[str, dict[str, Any]]:
     """Size and SHA-256 of every file of a release, by its path with slashes; what stands outside the manifest is left out."""
     found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    return {name: _file(found[name]) for name in sorted(found) if name not in OUTSIDE and not _hidden(name)}
+    return {name: _file(found[name]) for name in sorted(found) if name not in OUTSIDE and not hidden(name)}
 
 
-def _hidden(name: str) -> bool:
+def hidden(name: str) -> bool:
     """Whether a file is a tool's own, such as `.gitattributes` or what lies in `.git/`: a release has none."""
     return name.startswith(".") or "/." in name
 
@@ -65,10 +65,18 @@ def _file(path: Path) -> dict[str, Any]:
 
 def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a release's folder; raises NotFound or StorageError."""
-    manifest = read_json(folder / MANIFEST)
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise NotFound(f"{folder} holds no release: there is no {MANIFEST}.")
+    with disk(path):
+        data = path.read_bytes()
+    try:
+        manifest = orjson.loads(data)
+    except orjson.JSONDecodeError:
+        manifest = None
     listed = manifest.get("files") if isinstance(manifest, dict) else None
     if not isinstance(listed, dict) or not all(map(_is_file, listed.values())):
-        raise StorageError(f"{folder / MANIFEST} is no manifest of a release; get the release again.")
+        raise StorageError(f"{path} is no manifest of a release; get the release again.")
     return dict(manifest)
 
 

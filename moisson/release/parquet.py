@@ -95,7 +95,7 @@ def rows(folder: Path, part: str, columns: list[str] | None = None, batch_rows: 
     """The rows of one part of a release (`data`, `ledger`), file by file, a row group at a time."""
     for path in sorted((folder / part).rglob("*.parquet")):
         try:
-            with pq.ParquetFile(path) as file:
+            with pq.ParquetFile(path, pre_buffer=False) as file:  # else what has been read of a file stays in memory
                 yield from file.iter_batches(batch_rows, columns=columns)
         except (pa.ArrowException, OSError) as error:
             raise damaged(path, error) from None

@@ -8,6 +8,7 @@ import os
 import struct
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256, sha512
 from pathlib import Path
@@ -132,6 +133,8 @@ def signer(path: Path | None = None) -> Signer:
     with disk(path):
         if not path.exists():
             _make(path)
+        if not path.is_file():
+            raise UserError(f"{path} is no file with a key; name another with --key or {VARIABLE}.")
         if path.stat().st_mode & 0o077:
             raise UserError(f"{path} can be read by others than its owner; run `chmod 600 {path}`, or make a new key.")
         data = path.read_bytes()
@@ -168,7 +171,7 @@ def public_key(said: str) -> PublicKey:
     """A public key from its line or from a file with it; raises UserError where it is no Ed25519 key."""
     text = said
     if not said.startswith(KIND.decode()):
-        with disk(Path(said)):
+        with suppress(OSError):  # then it is no file either
             text = Path(said).read_text(encoding="utf-8", errors="replace")
     try:
         public = load_ssh_public_key(text.strip().encode())

@@ -135,10 +135,19 @@ def clusters(margin: Margin, facts: RunFacts) -> Row:
 
 
 def containers(margin: Margin) -> Row:
-    """The codes, agreements and themes that documents are part of."""
-    count = sum(table.num_rows for table in margin.tables())
-    keys = ("source", "id", "title")
-    largest = nsmallest(
-        LARGEST_CONTAINERS, margin.each(), key=lambda row: (-row["documents"], [(row[key] is not None, row[key]) for key in keys])
-    )
+    """The codes, agreements and themes that documents are part of; where one has several titles, that of most documents."""
+    count = 0
+    largest: list[Row] = []
+    for table in margin.tables():  # cut by id: all titles of a container lie in one
+        held: dict[tuple[Any, Any], Row] = {}
+        for row in sorted(table.to_pylist(), key=_largest_first):
+            held.setdefault((row["source"], row["id"]), {**row, "documents": 0, "words": 0})
+            for name in ("documents", "words"):
+                held[row["source"], row["id"]][name] += row[name]
+        count += len(held)
+        largest = nsmallest(LARGEST_CONTAINERS, (*largest, *held.values()), key=_largest_first)
     return {"containers": count, "largest": largest}
+
+
+def _largest_first(row: Row) -> tuple[int, list[tuple[bool, Any]]]:
+    return -row["documents"], [(row[key] is not None, row[key]) for key in ("source", "id", "title")]

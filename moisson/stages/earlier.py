@@ -47,7 +47,8 @@ def open_release(folder: Path) -> Release:
     """Raises RecipeError where the folder is no release, or one without signatures."""
     manifest, files = folder / "MANIFEST.json", signature_files(folder)
     if not manifest.is_file():
-        raise RecipeError(f"drop_known: {folder} is not a release (it has no MANIFEST.json); name the folder of one.")
+        why = "it was taken back" if (folder / "SUPERSEDED.json").is_file() else "it has no MANIFEST.json"
+        raise RecipeError(f"drop_known: {folder} is not a release ({why}); name the folder of one.")
     signing = signing_of(pq.read_schema(files[0])) if files else None
     if signing is None:
         raise RecipeError(

@@ -41,7 +41,7 @@ def verify(
     signer = public_key(key) if key else None
     if proof is not None:
         return _check_proof(release, proof, signer)
-    if (id := absent or present) is not None:
+    if (id := present if absent is None else absent) is not None:
         return _prove(release, id, absent is None)
     verdict = check(release, signer)
     if as_json:
@@ -58,22 +58,23 @@ def _code() -> int:
 
 
 def _print(verdict: "Verdict", asked: bool) -> None:
+    from moisson.verify.fault import plain
     from moisson.verify.figures import same_code
 
     for fault in verdict.faults:
         typer.echo(f"✗ {fault}")
-    name = verdict.manifest.get("release", verdict.folder)
-    if verdict.superseded:
+    name = plain(str(verdict.manifest.get("release", verdict.folder)))
+    if verdict.superseded and verdict.holds:  # else anyone may have written it
         typer.echo(_superseded(verdict.superseded))
     if verdict.holds and not verdict.stub:
         documents = verdict.manifest["documents"]
         typer.echo(
             f"✓ {name} holds: {documents:,} documents, {len(verdict.manifest['files'])} files, every figure counted again."
         )
-        if note := same_code(verdict.manifest):
-            typer.echo(f"  {note}.")
     elif not verdict.holds:
         typer.echo(f"{name} does not hold: {len(verdict.faults)} faults.")
+    if verdict.manifest and not verdict.stub and (note := same_code(verdict.manifest)):
+        typer.echo(f"  {plain(note)}.")
     if verdict.signer:
         typer.echo(
             f"  Signed by {verdict.signer.fingerprint}" + ("." if asked else "; compare it with the one its maker publishes.")
@@ -81,8 +82,10 @@ def _print(verdict: "Verdict", asked: bool) -> None:
 
 
 def _superseded(notice: dict[str, Any]) -> str:
+    from moisson.verify.fault import plain
+
     replaced = notice.get("replaced_by") or "a release that is still to be made"
-    return f"! Taken back on {notice['date']}: {notice['reason']}. Use {replaced} instead."
+    return plain(f"! Taken back on {notice['date']}: {notice['reason']}. Use {replaced} instead.")
 
 
 def _prove(release: Path, id: str, present: bool) -> None:

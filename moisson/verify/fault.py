@@ -12,4 +12,9 @@ class Fault:
     what: str
 
     def __str__(self) -> str:
-        return f"{self.check}: {self.where} {self.what}"
+        return plain(f"{self.check}: {self.where} {self.what}")
+
+
+def plain(text: str) -> str:
+    """Text in one line without signs that move a terminal's cursor or change its colours: a name must not write a verdict."""
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)

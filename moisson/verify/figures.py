@@ -32,6 +32,8 @@ def of_figures(folder: Path, rows: Pass) -> Generator[Fault, None, dict[str, Any
     except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError, ValueError) as error:
         yield Fault("figures", STATS, f"is not what a release says of itself: {type(error).__name__}: {error}")
         return None
+    if said.get("release") != rows.manifest.get("release"):
+        yield Fault("figures", STATS, f"is of release {said.get('release')}; the manifest is of {rows.manifest.get('release')}")
     differing = list(_differing(said, counted, ""))
     for path, one, other in differing[:MOST_FIGURES]:
         yield Fault("figures", STATS, f"says {path} = {_short(one)}; the rows give {_short(other)}")

@@ -1,10 +1,14 @@
-"""Files against the manifest: every one there, byte for byte, and none beside them."""
+"""Files against the manifest: every one there, byte for byte, and none beside them.
+
+A file may be a link, as in the caches of download tools: what it leads to is what counts. Names that begin with a point are a
+tool's own (`.git/`, `.gitattributes`), and no part of a release.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from moisson.release.manifest import COSTS, OUTSIDE, costs_hold, files
+from moisson.release.manifest import COSTS, OUTSIDE, costs_hold, files, hidden
 from moisson.storage import disk
 from moisson.verify.fault import Fault
 
@@ -13,6 +17,7 @@ def of_files(folder: Path, manifest: dict[str, Any]) -> Iterator[Fault]:
     """Files that are missing, changed or too many. `costs.json` is held to the digest in it; it may be left out."""
     with disk(folder):
         found = files(folder)
+        yield from _no_files(folder)
     for name, said in manifest["files"].items():
         here = found.pop(name, None)
         if here is None:
@@ -25,3 +30,15 @@ def of_files(folder: Path, manifest: dict[str, Any]) -> Iterator[Fault]:
         yield Fault("files", name, "is not in the manifest")
     if (folder / COSTS).is_file() and not costs_hold(folder / COSTS):
         yield Fault("files", COSTS, "is not as it was written: its digest does not fit")
+
+
+def _no_files(folder: Path) -> Iterator[Fault]:
+    """What is neither file nor folder: what lies behind it may change, or is not in the release at all."""
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() or hidden(name):
+            continue
+        if path.is_symlink():
+            yield Fault("files", name, f"is a link to {'a folder' if path.is_dir() else 'nothing'}")
+        elif not path.is_dir():
+            yield Fault("files", name, "is no file")

@@ -7,12 +7,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import orjson
+
 from moisson.errors import Unverified, UserError
 from moisson.release.manifest import MANIFEST, SIGNATURE, read_manifest, signer_of
 from moisson.release.merkle import Leaves, Placed, Proof, prove
 from moisson.release.parquet import rows
 from moisson.release.sign import PublicKey
-from moisson.storage import read_json
+from moisson.storage import disk
 
 
 def prove_from(folder: Path, id: str) -> Proof:
@@ -43,8 +45,10 @@ def check_proof(folder: Path, path: Path, key: PublicKey | None) -> str:
 
 
 def _read(path: Path) -> Proof:
-    said: Any = read_json(path)
+    with disk(path):
+        data = path.read_bytes()
     try:
+        said: Any = orjson.loads(data)
         leaves = tuple(
             Placed(bytes.fromhex(one["leaf"]), int(one["index"]), tuple(bytes.fromhex(node) for node in one["path"]))
             for one in said["leaves"]

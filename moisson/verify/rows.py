@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from moisson.errors import Unverified
 from moisson.release.merkle import Leaves
 from moisson.release.parquet import rows
 from moisson.release.stats import Tally
@@ -23,6 +24,7 @@ from moisson.verify.fault import Fault
 SHA_256 = re.compile("[0-9a-f]{64}")
 MOST_NAMED = 5  # rows with one fault; the others are counted
 NO_VERSION = "0" * 64
+NEVER_NULL = {"data": ("id", "source", "text"), "ledger": ("id", "stage", "reason"), "signatures": ("id",)}
 
 
 class Pass:
@@ -80,7 +82,7 @@ class Pass:
         counts: dict[tuple[str, str], int] = {}
         for language in sorted(path.name for path in (self.folder / "data").iterdir() if path.is_dir()):
             last = ""
-            for batch in rows(self.folder, f"data/{language}"):
+            for batch in _filled(rows(self.folder, f"data/{language}"), "data", language):
                 self.tally.add(batch)
                 ids = batch["id"].to_pylist()
                 kept.add(zip(ids, map(_hash, batch["version"].to_pylist()), strict=True))
@@ -94,7 +96,7 @@ class Pass:
 
     def _count_ledger(self, gone: Leaves) -> None:
         """Count the ledger, and note what a run took out: what the harvest did not take in may be there under another entry."""
-        for batch in rows(self.folder, "ledger"):
+        for batch in _filled(rows(self.folder, "ledger"), "ledger"):
             self.tally.ledger(batch)
             taken = batch.filter(pc.not_equal(batch["stage"], "harvest"))
             gone.add((id, NO_VERSION) for id in taken["id"].to_pylist())
@@ -110,13 +112,22 @@ class Pass:
         """Documents that only `signatures/` still knows: they have been taken out of data/."""
         if not (self.folder / "signatures").is_dir():
             return
-        for batch in rows(self.folder, "signatures", ["id"]):
+        for batch in _filled(rows(self.folder, "signatures", ["id"]), "signatures"):
             signed.add((id, NO_VERSION) for id in batch["id"].to_pylist())
         lost = set(islice(_only(signed, kept), MOST_NAMED))
         for batch in rows(self.folder, "signatures", ["id"]) if lost else ():
             for id in batch["id"].to_pylist():
                 if sha256(id.encode()).digest() in lost:
                     yield Fault("conservation", id, "is in signatures/ but no longer in data/")
+
+
+def _filled(batches: Iterator[pa.RecordBatch], part: str, *within: str) -> Iterator[pa.RecordBatch]:
+    """Batches on their way; raises Unverified at a row without what every row has, since nothing can be said of it."""
+    for batch in batches:
+        for name in NEVER_NULL[part]:
+            if batch[name].null_count:
+                raise Unverified(f"{'/'.join((part, *within))}/ has rows without `{name}`")
+        yield batch
 
 
 def _hash(version: str | None) -> str:

@@ -8,13 +8,16 @@ from typing import Any
 import pyarrow as pa
 
 from moisson.errors import EnvironmentFault, MoissonError, NotFound
-from moisson.release.manifest import MANIFEST, SIGNATURE, SUPERSEDED, read_manifest, signer_of
+from moisson.identity import content_digest
+from moisson.release.manifest import MANIFEST, SIGNATURE, SUPERSEDED, files, read_manifest, signer_of
 from moisson.release.sign import PublicKey
 from moisson.storage import read_json
 from moisson.verify.fault import Fault
 from moisson.verify.figures import of_documents, of_figures
 from moisson.verify.files import of_files
 from moisson.verify.rows import Pass
+
+NOTICE_SIGNATURE = f"{SUPERSEDED}.sig"
 
 
 @dataclass(frozen=True)
@@ -49,10 +52,11 @@ def verify(folder: Path, key: PublicKey | None = None) -> Verdict:
     """Check all there is to check; `key` is whose signature is asked for. Raises NotFound where there is no release."""
     notice = _notice(folder)
     if not (folder / MANIFEST).is_file():
-        if notice is None:
+        if not (folder / SUPERSEDED).is_file():
             raise NotFound(f"{folder} holds no release: there is no {MANIFEST}.")
-        found = list(_of_signature(folder, SUPERSEDED, f"{SUPERSEDED}.sig", key))
-        return Verdict(folder, notice, signer_of(folder / SUPERSEDED, folder / f"{SUPERSEDED}.sig"), found, notice, stub=True)
+        found = [*_of_signature(folder, SUPERSEDED, NOTICE_SIGNATURE, key), *_of_notice(folder, notice)]
+        found += [Fault("files", name, "lies in a release that has been taken back") for name in files(folder)]
+        return Verdict(folder, notice or {}, signer_of(folder / SUPERSEDED, folder / NOTICE_SIGNATURE), found, notice, stub=True)
     found = list(faults(folder, key))
     try:
         manifest = read_manifest(folder)
@@ -62,17 +66,38 @@ def verify(folder: Path, key: PublicKey | None = None) -> Verdict:
 
 
 def _notice(folder: Path) -> dict[str, Any] | None:
-    """What the maker said of a release after it was made."""
-    path = folder / SUPERSEDED
-    notice: dict[str, Any] | None = read_json(path) if path.is_file() else None
-    return notice
+    """What was said of a release after it was made; None where nothing was, or what lies there is no notice."""
+    try:
+        notice = read_json(folder / SUPERSEDED)
+    except (EnvironmentFault, NotFound):
+        return None
+    fits = isinstance(notice, dict) and all(isinstance(notice.get(name), str) for name in ("release", "date", "reason"))
+    return notice if fits and isinstance(notice.get("was"), dict) else None
+
+
+def _of_notice(folder: Path, notice: dict[str, Any] | None) -> Iterator[Fault]:
+    """Whether a notice is one, and is about the release it lies in, by whoever signed that: else anyone could take it back."""
+    if notice is None:
+        yield Fault("signature", SUPERSEDED, "is no notice of a release")
+        return
+    if not (folder / MANIFEST).is_file():
+        return
+    if notice["was"].get("manifest_sha256") != content_digest(folder / MANIFEST):
+        yield Fault("signature", SUPERSEDED, "is about another release")
+    maker = signer_of(folder / MANIFEST, folder / SIGNATURE)
+    said = signer_of(folder / SUPERSEDED, folder / NOTICE_SIGNATURE)
+    if maker is not None and said is not None and said != maker:
+        yield Fault(
+            "signature", NOTICE_SIGNATURE, f"is by {said.fingerprint}, not by {maker.fingerprint}, who signed the release"
+        )
 
 
 def faults(folder: Path, key: PublicKey | None = None) -> Iterator[Fault]:
     """Everything that is wrong, as it is found: first the signature and the files, then what is in them."""
     yield from _of_signature(folder, MANIFEST, SIGNATURE, key)
     if (folder / SUPERSEDED).is_file():
-        yield from _of_signature(folder, SUPERSEDED, f"{SUPERSEDED}.sig", key)
+        yield from _of_signature(folder, SUPERSEDED, NOTICE_SIGNATURE, key)
+        yield from _of_notice(folder, _notice(folder))
     try:
         manifest = read_manifest(folder)
     except EnvironmentFault as error:

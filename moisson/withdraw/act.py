@@ -10,7 +10,7 @@ from moisson.release.sign import Signer
 from moisson.storage import Workspace
 from moisson.suppression import Withdrawal, Withdrawn, suppression
 from moisson.withdraw.find import Holder, Row, found, holders, same_text
-from moisson.withdraw.notices import supersede
+from moisson.withdraw.notices import finish_stubs, supersede
 from moisson.withdraw.purge import purge
 from moisson.withdraw.register import append, heal_feed
 
@@ -57,9 +57,11 @@ class Outcome:
 def withdraw(workspace: Workspace, request: Request, signer: Signer) -> Outcome:
     """Withdraw documents. The workspace must be locked. What was withdrawn before can be purged later by the same call.
 
-    Raises NotFound where an id is in no harvest, UserError where what will be published names a document.
+    Raises NotFound where an id is in no harvest, UserError where what will be published names a document or says nothing.
     """
+    _check(request)
     known = suppression(workspace)
+    finish_stubs(workspace)
     concerned = found(workspace, request.ids, known, unseen=request.unseen)
     others = same_text(workspace, concerned)
     if request.same_text:
@@ -82,3 +84,12 @@ def withdraw(workspace: Workspace, request: Request, signer: Signer) -> Outcome:
     rewritten = purge(workspace, (*documents, *old)) if request.purge else 0
     stays = tuple(row for id, row in sorted(others.items()) if id not in known.by_id)
     return Outcome(documents, tuple(one.id for one in old), stays, tuple(holding), request.purge, rewritten)
+
+
+def _check(request: Request) -> None:
+    """Raises UserError where there is nothing to withdraw, or what will be published says nothing or is more than a line."""
+    if not request.ids:
+        raise UserError("There is no id to withdraw; give ids, or files with one id a line.")
+    for name, said in (("--reason", request.reason), ("--authority", request.authority)):
+        if not said.strip() or not said.isprintable():
+            raise UserError(f"{name} {said!r} is published with the withdrawal: say it in one line of words.")

@@ -1,34 +1,37 @@
 """Apply a feed of withdrawals to a copy of a release: what its maker took back goes from the copy too.
 
 The copy becomes a release of its own, derived from the other: without the withdrawn rows, counted and documented again, under a
-manifest signed by whoever applied the feed.
+manifest signed by whoever applied the feed. It is made beside the copy, in a hidden folder, and then put in its place; what a
+kill leaves of that is put right by the next call.
 """
 
+import fcntl
+import os
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from shutil import copyfile, rmtree
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from moisson.errors import Unverified
+from moisson.errors import StorageError, Unverified, UserError
 from moisson.identity import content_digest, pretty_json
 from moisson.release.documents import document
 from moisson.release.facts import RunFacts, facts_of
-from moisson.release.manifest import MANIFEST, SIGNATURE, read_manifest, signer_of, write_manifest
+from moisson.release.manifest import MANIFEST, SIGNATURE, hidden, read_manifest, signer_of, write_manifest
 from moisson.release.merkle import Leaves
 from moisson.release.pack import pack_of
 from moisson.release.parquet import Partition, rows
 from moisson.release.sign import PublicKey, Signer, public_key
 from moisson.release.stats import Tally
 from moisson.schemas import LEDGER
-from moisson.storage import PARQUET, ROW_GROUP, disk, read_json
-from moisson.suppression import REASON, mark
+from moisson.storage import PARQUET, ROW_GROUP, disk, flush, read_json
+from moisson.suppression import REASON, mark, rows_of
 from moisson.verify.files import of_files
 from moisson.withdraw.purge import cleaned
 from moisson.withdraw.register import read_feed
@@ -46,23 +49,31 @@ class _Marks:
     acts: dict[str, dict[str, Any]] = field(default_factory=dict)  # by public name
 
     def found(self, id: str, version: str | None) -> bool:
-        """Whether a document is withdrawn: by the id of its row, which is its own or what stands before its `#part`."""
-        for row in (id, id.rpartition("#")[0]):
-            if row and version and (entry := self.entries.get(mark(row, version))):
+        """Whether a document is withdrawn, by the id of the row that it was read from."""
+        for row in rows_of(id):
+            if version and (entry := self.entries.get(mark(row, version))):
                 self.ids[row] = entry["name"]
                 self.acts[entry["name"]] = entry
                 return True
         return False
 
-    def mask(self, batch: pa.RecordBatch) -> pa.Array:
+    def mask(self, batch: pa.RecordBatch | pa.Table) -> pa.Array:
         return pa.array(map(self.found, batch["id"].to_pylist(), batch["version"].to_pylist()), pa.bool_())
 
 
 def apply_withdrawals(feed: Path, folder: Path, signer: Signer, key: PublicKey | None = None) -> dict[str, str]:
     """Clean a copy in its place; gives the withdrawn rows by id, with their public names. Nothing changes where there is none.
 
-    The feed must be by the release's own maker, or by `key`. Raises Unverified where it is not, or the copy is damaged.
+    The feed must be by the release's own maker, or by `key`. Raises Unverified where it is not, or is older than one that was
+    applied before, or the copy is damaged; UserError where the copy's files are links: what they lead to would stay.
     """
+    folder = folder.resolve()
+    with disk(folder), _alone(folder.parent):
+        _finish(folder)
+        return _apply(feed, folder, signer, key)
+
+
+def _apply(feed: Path, folder: Path, signer: Signer, key: PublicKey | None) -> dict[str, str]:
     manifest = read_manifest(folder)
     if (fault := next(of_files(folder, manifest), None)) is not None:
         raise Unverified(f"{folder} is not as it was released ({fault}); get it again, then apply the feed.")
@@ -70,17 +81,63 @@ def apply_withdrawals(feed: Path, folder: Path, signer: Signer, key: PublicKey |
     maker = signer_of(folder / MANIFEST, folder / SIGNATURE)
     if maker is None:
         raise Unverified(f"{folder / MANIFEST} is not signed; get the release again.")
+    if link := next((name for name in manifest["files"] if _is_link(folder, name)), None):
+        raise UserError(
+            f"{folder / link} is a link, and what it leads to would stay; copy the release (`cp -rL`) and clean that."
+        )
     marks = _marks(read_feed(feed, key or (_maker(origin) or maker)))
-    with TemporaryDirectory(prefix=".applying-", dir=folder.parent) as working, disk(folder):
-        made = Path(working) / folder.name
-        made.mkdir()
-        if not _make(folder, made, marks, Path(working) / "leaves", signer, maker):
-            return {}
-        aside = Path(working) / "aside"
-        folder.replace(aside)
+    if not marks.last:
+        raise Unverified(f"{feed} holds no withdrawal; get the feed again.")
+    if marks.last < (known := origin.get("withdrawals", 0)):
+        raise Unverified(f"{feed} ends at withdrawal {marks.last}, and {known} have been applied here; get the whole feed again.")
+    working = _working(folder)
+    made = working / "made"
+    made.mkdir(parents=True)
+    changed = _make(folder, made, marks, working / "leaves", signer, maker)
+    if changed:
+        for path in made.rglob("*"):
+            flush(path)
+        folder.replace(working / "aside")
         made.replace(folder)
-        rmtree(aside)
-    return dict(marks.ids)
+    _finish(folder)
+    return dict(marks.ids) if changed else {}
+
+
+@contextmanager
+def _alone(parent: Path) -> Iterator[None]:
+    """Hold a folder with releases alone; raises StorageError where another process works in it."""
+    handle = os.open(parent, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise StorageError(f"{parent} is in use by another moisson; wait until it ends.") from None
+    else:
+        yield
+    finally:
+        os.close(handle)
+
+
+def _working(folder: Path) -> Path:
+    return folder.parent / f".{folder.name}.applying"
+
+
+def _finish(folder: Path) -> None:
+    """Leave one folder: the new one where it stands whole in its place, else the old one; tools' own files stay with it."""
+    working = _working(folder)
+    aside = working / "aside"
+    if aside.exists():
+        if not folder.exists():
+            aside.replace(folder)
+        else:
+            for path in (path for path in aside.iterdir() if hidden(path.name)):
+                path.replace(folder / path.name)
+    if working.exists():
+        rmtree(working)
+        flush(folder.parent)
+
+
+def _is_link(folder: Path, name: str) -> bool:
+    return any((folder / part).is_symlink() for part in (name, *map(str, Path(name).parents)))
 
 
 def _maker(origin: Mapping[str, Any]) -> PublicKey | None:
@@ -144,9 +201,8 @@ def _documents(folder: Path, made: Path, language: str, marks: _Marks, tally: Ta
 
 def _ledger(folder: Path, made: Path, marks: _Marks, tally: Tally) -> None:
     table = pa.Table.from_batches([*rows(folder, "ledger")], schema=LEDGER)
-    for batch in table.to_batches(ROW_GROUP):
-        marks.mask(batch)
-    kept = cleaned(table, marks.ids)
+    gone = marks.mask(table)  # before `ids` are asked for: it finds them
+    kept = cleaned(table, marks.ids, gone)
     said = [
         {"id": name, "version": None, "stage": "harvest", "reason": REASON, "detail": act["detail"]}
         for name, act in marks.acts.items()
@@ -162,7 +218,8 @@ def _ledger(folder: Path, made: Path, marks: _Marks, tally: Tally) -> None:
 
 def _signatures(path: Path, to: Path, marks: _Marks) -> None:
     table = pq.read_table(path)
-    kept = cleaned(table, marks.ids)
+    gone = marks.mask(table)
+    kept = cleaned(table, marks.ids, gone)
     to.parent.mkdir(parents=True, exist_ok=True)
     names = ["id", "version", "text_sha256"]
     pq.write_table(table if kept is None else kept, to, use_dictionary=names, **PARQUET)

@@ -54,12 +54,27 @@ def withdraw(
 
 def _listed(ids: list[str]) -> list[str]:
     """Ids as given, and those in files that are given."""
+    from moisson.errors import UserError
+    from moisson.storage import disk
+
     listed: list[str] = []
     for id in ids:
         path = Path(id)
-        lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else [id]
+        try:
+            with disk(path):
+                lines = path.read_text(encoding="utf-8-sig").splitlines() if _is_file(path) else [id]
+        except UnicodeDecodeError as error:
+            why = f"{error.reason} at byte {error.start}"
+            raise UserError(f"{path} is not in UTF-8 ({why}); save it so, one id a line.") from None
         listed += [line.strip() for line in lines if line.strip()]
     return list(dict.fromkeys(listed))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # an id may be longer than any file's name
+        return False
 
 
 def _day(date: str | None) -> str:
@@ -85,7 +100,7 @@ def _print(outcome: "Outcome") -> None:
         held = f"held {', '.join(holder.held)}" if holder.held else f"named {', '.join(holder.named)} in its ledger"
         typer.echo(f"Release {holder.name} {held}; it is now {'a stub' if outcome.purged else 'marked as taken back'}.")
     if not outcome.holders:
-        typer.echo("No release in this workspace held it.")
+        typer.echo("No release in this workspace holds it.")
     if any(holder.held for holder in outcome.holders):
         typer.echo(RETRAIN)
     if outcome.purged:
@@ -117,4 +132,6 @@ def apply_withdrawals(
     typer.echo(
         f"{len(gone):,} documents taken out." if gone else f"{release} holds none of the withdrawn documents; it is as it was."
     )
+    if gone and (release / ".git").exists():
+        typer.echo(f"{release / '.git'} was left as it is: its history still holds them.")
     return typer.echo(RETRAIN) if gone else None

@@ -13,7 +13,7 @@ from moisson.release.manifest import MANIFEST, read_manifest
 from moisson.release.parquet import rows
 from moisson.snapshot import snapshots
 from moisson.storage import Workspace, read_table
-from moisson.suppression import Suppression
+from moisson.suppression import Suppression, rows_of
 
 
 @dataclass
@@ -33,32 +33,39 @@ def found(workspace: Workspace, ids: Iterable[str], known: Suppression, *, unsee
 
     Raises NotFound where no harvest holds an id, unless it may be `unseen`: then it is taken as it is.
     """
+    asked = {id: rows_of(id) for id in ids}
+    content, said = _versions(workspace, {row for either in asked.values() for row in either})
     named: dict[str, Row] = {}
-    for id in ids:
-        either = [id, id.rpartition("#")[0]] if "#" in id else [id]
-        row = next(filter(None, (_row(workspace, one, known) for one in either)), None)
+    for id, either in asked.items():
+        # Documents were read only from rows with content: of a file of rows, a harvest may tell that it refused one.
+        row = id if id in said else next((row for row in either if row in content or row in known.by_id), None)
+        if row is None and unseen and "/" in id:
+            row = id
         if row is None:
-            if not unseen or "/" not in id:
-                raise NotFound(
-                    f"{id} is in no harvest of {workspace.root}; `moisson show` and `moisson trace --text` find ids, and --unseen"
-                    " keeps one out that was never harvested."
-                )
-            row = Row(id)
-        named[row.id] = row
+            raise NotFound(
+                f"{id} is in no harvest of {workspace.root}; `moisson show` and `moisson trace --text` find ids, and --unseen"
+                " keeps one out that was never harvested."
+            )
+        before = known.by_id[row].versions if row in known.by_id else ()
+        named[row] = Row(row, {*before, *content.get(row, ()), *said.get(row, ())})
     _add_texts(workspace, named)
     return named
 
 
-def _row(workspace: Workspace, id: str, known: Suppression) -> Row | None:
-    source = id.partition("/")[0]
-    versions = set(known.by_id[id].versions) if id in known.by_id else set()
-    for path in sorted(workspace.parts(source).glob("*.parquet")):
-        table = read_table(path, ["id", "version"])
-        versions |= set(table.filter(pc.equal(table["id"], id))["version"].to_pylist())
-    for snapshot in snapshots(workspace, source):
-        for table in (snapshot.rows(), snapshot.ledger()):
-            versions |= set(table.filter(pc.equal(table["id"], id))["version"].to_pylist())
-    return Row(id, versions - {None}) if versions or id in known.by_id else None
+def _versions(workspace: Workspace, wanted: set[str]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """The versions of rows by id, as far as they are known: of those with content, and those that harvests tell of."""
+    content: dict[str, set[str]] = {}
+    said: dict[str, set[str]] = {}
+    among = pa.array(sorted(wanted), pa.large_string())
+    for source in sorted({id.partition("/")[0] for id in wanted}):
+        parts = (read_table(path, ["id", "version"]) for path in sorted(workspace.parts(source).glob("*.parquet")))
+        told = (table for snapshot in snapshots(workspace, source) for table in (snapshot.rows(), snapshot.ledger()))
+        for tables, versions in ((parts, content), (told, said)):
+            for table in tables:
+                table = table.filter(pc.is_in(table["id"], among))
+                for id, version in zip(table["id"].to_pylist(), table["version"].to_pylist(), strict=True):
+                    versions.setdefault(id, set()).update([version] if version else [])
+    return content, said
 
 
 def shards(workspace: Workspace) -> Iterator[Path]:

@@ -36,22 +36,28 @@ def supersede(workspace: Workspace, folder: Path, act: Withdrawal, signer: Signe
             "signed_by": str(maker) if maker else None,
         },
     }
+    _write(workspace, folder, notice, signer)
     if purge:
-        _replace_by_stub(workspace, folder, notice, signer)
-    else:
-        _write(workspace, folder, notice, signer)
+        _leave_a_stub(folder)
 
 
-def _replace_by_stub(workspace: Workspace, folder: Path, notice: dict[str, Any], signer: Signer) -> None:
-    """Put a stub in a release's place; the old folder is moved aside first, and gone when this returns."""
-    with workspace.scratch() as scratch, workspace.scratch() as aside, disk(folder):
-        write_signed(scratch / SUPERSEDED, notice, signer, scratch / f"{SUPERSEDED}.sig")
-        for path in scratch.iterdir():
-            flush(path)
-        folder.replace(aside)
-        scratch.replace(folder)
-        flush(folder.parent)
-        rmtree(aside)
+def _leave_a_stub(folder: Path) -> None:
+    """Remove all but the notice; the manifest goes last, so that a stub that was cut short is known (`finish_stubs`)."""
+    with disk(folder):
+        for path in sorted(folder.iterdir(), key=lambda path: (path.name == MANIFEST, path.name)):
+            if path.is_dir() and not path.is_symlink():
+                rmtree(path)
+            elif path.name not in (SUPERSEDED, f"{SUPERSEDED}.sig"):
+                path.unlink()
+        flush(folder)
+
+
+def finish_stubs(workspace: Workspace) -> None:
+    """Finish what a kill left of releases that a purge had begun to remove. The workspace must be locked."""
+    for path in sorted(workspace.root.glob(f"releases/*/*/{MANIFEST}")):
+        notice = path.with_name(SUPERSEDED)
+        if not path.parent.is_symlink() and notice.is_file() and read_json(notice).get("purged"):
+            _leave_a_stub(path.parent)
 
 
 def _write(workspace: Workspace, folder: Path, notice: dict[str, Any], signer: Signer) -> None:

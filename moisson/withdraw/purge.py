@@ -17,7 +17,7 @@ from moisson.map import ledger_path, receipt_path
 from moisson.snapshot import Snapshot, rewrite_snapshot, snapshots
 from moisson.storage import Workspace, disk, read_json, read_table, row_count
 from moisson.suppression import Withdrawn
-from moisson.withdraw.find import as_said, belongs, mentions, shards
+from moisson.withdraw.find import as_said, mentions, shards
 
 
 def purge(workspace: Workspace, documents: Iterable[Withdrawn]) -> int:
@@ -30,8 +30,10 @@ def purge(workspace: Workspace, documents: Iterable[Withdrawn]) -> int:
     for source in sorted({id.partition("/")[0] for id in names}):
         count += sum(_without(workspace, path, names) for path in sorted(workspace.parts(source).glob("*.parquet")))
         count += sum(_snapshot(workspace, snapshot, names) for snapshot in snapshots(workspace, source))
-        with disk(workspace.harvest(source)):  # what the connector remembers may hold it in a file with others
-            rmtree(workspace.harvest(source) / "store", ignore_errors=True)
+        store = workspace.harvest(source) / "store"  # what the connector remembers may hold it in a file with others
+        with disk(store):
+            if store.exists():
+                rmtree(store)
     count += sum(_shard(workspace, shard, names) for shard in shards(workspace))
     decisions = sorted((workspace.root / "runs").glob("*/decisions.parquet"))
     return count + sum(_without(workspace, path, names) for path in decisions)
@@ -56,19 +58,24 @@ def _without(workspace: Workspace, path: Path, names: Mapping[str, str]) -> bool
     return True
 
 
-def cleaned(table: pa.Table, names: Mapping[str, str]) -> pa.Table | None:
-    """A table without the rows of these ids, their names in other rows' details written over; None where nothing changes."""
+def cleaned(table: pa.Table, names: Mapping[str, str], gone: pa.Array | None = None) -> pa.Table | None:
+    """A table without the rows of these ids, their names in other rows' details written over; None where nothing changes.
+
+    What was read from a row is known by its `raw_id`, or by `gone` where a table has none: an id alone does not tell `a#1`, the
+    first document of `a`, from the publisher's own `a#1`.
+    """
     wanted = sorted(names)
-    gone = belongs(table["id"], wanted)
+    of = pa.array(wanted, pa.large_string())
+    about = pc.is_in(table["id"], of) if gone is None else pc.or_(pc.is_in(table["id"], of), gone)
     if "raw_id" in table.column_names:
-        gone = pc.or_(gone, pc.is_in(table["raw_id"], pa.array(wanted, pa.large_string())))
+        about = pc.or_(about, pc.is_in(table["raw_id"], of))
     named = pc.any(mentions(table["detail"], wanted)).as_py() if "detail" in table.column_names else False
-    if not named and not pc.any(gone).as_py():
+    if not named and not pc.any(about).as_py():
         return None
     if named:
         at = table.column_names.index("detail")
         table = table.set_column(at, table.schema.field(at), written_over(table["detail"], names))
-    return table.filter(pc.invert(gone)).combine_chunks()
+    return table.filter(pc.invert(about)).combine_chunks()
 
 
 def written_over(details: pa.ChunkedArray, names: Mapping[str, str]) -> pa.ChunkedArray:

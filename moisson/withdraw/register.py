@@ -103,8 +103,10 @@ def read_feed(path: Path, key: PublicKey | None) -> Iterator[dict[str, Any]]:
         where = f"{path}, line {number},"
         try:
             line = orjson.loads(data)
-            entry, signature = line["entry"], line["signature"]
-            found = {**entry, "documents": [(str(one["name"]), list(one["marks"])) for one in entry["documents"]]}
+            entry, signature = line["entry"], str(line["signature"])
+            documents = [(str(one["name"]), list(map(str, one["marks"]))) for one in entry["documents"]]
+            found = {**entry, "documents": documents}
+            number_said, previous_said = entry["number"], entry["previous"]
         except (orjson.JSONDecodeError, KeyError, TypeError) as error:
             raise Unverified(f"{where} is no withdrawal: {error!r}; get the feed again.") from None
         signer = signed_by(canonical_json(entry), signature)
@@ -112,7 +114,7 @@ def read_feed(path: Path, key: PublicKey | None) -> Iterator[dict[str, Any]]:
             raise Unverified(
                 f"{where} is not signed by {key.fingerprint if key else 'anyone'}; get the feed from the release's maker."
             )
-        if entry["previous"] != previous or entry["number"] != number:
+        if previous_said != previous or number_said != number:
             raise Unverified(f"{where} does not follow the line before it; get the whole feed again.")
         key, previous = signer, digest(canonical_json(line))
         yield found

@@ -166,6 +166,14 @@ def test_french_public_information_without_a_licence(stats: dict[str, Any]) -> N
     )
 
 
+def test_the_licences_file_says_what_the_law_on_french_public_information_asks_for(stats: dict[str, Any]) -> None:
+    rights = {"basis": "statute"}
+    assert "source and date, of French public information" in licences(
+        packed(of_one(stats, None, jurisdiction="fr", rights=rights))
+    )
+    assert "source and date" not in licences(packed(of_one(stats, None, jurisdiction="de", rights=rights)))
+
+
 def test_a_licence_that_nobody_knows_is_named_as_stated(stats: dict[str, Any]) -> None:
     assert "Collection of laws <https://data.example/laws>, under `LicenseRef-Our-own`." in line(
         of_one(stats, "LicenseRef-Our-own")

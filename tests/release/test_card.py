@@ -187,6 +187,17 @@ def test_the_card_leads_to_attribution_and_names_share_alike(stats: dict[str, An
     )
 
 
+def test_the_card_says_why_a_harvest_did_not_take_in_what_was_offered(stats: dict[str, Any]) -> None:
+    found = {**stats["funnel"][0], "dropped": 3}
+    for reasons, why in (
+        (["same-id"], "3: listed twice"),
+        (["withdrawn", "split:json-malformed", "same-id"], "3: listed twice or unreadable or withdrawn"),
+    ):
+        found["reasons"] = [{"reason": reason, "documents": 1} for reason in reasons]
+        changed = {**stats, "funnel": [found, *stats["funnel"][1:]]}
+        assert f"What the harvest did not take in ({why}) was never counted as found." in card(packed(changed))
+
+
 def test_withdrawal_says_whom_to_write_to(stats: dict[str, Any], text: str) -> None:
     assert "write to <donnees@example.org>, with its id" in text
     changed = deepcopy(stats)

@@ -103,8 +103,11 @@ def test_what_is_no_key_is_refused(tmp_path: Path) -> None:
     (tmp_path / "key").chmod(0o600)
     with pytest.raises(UserError, match="no private key"):
         signer(tmp_path / "key")
-    with pytest.raises(UserError, match="no public Ed25519 key"):
-        public_key(str(tmp_path / "key"))
+    for said in (str(tmp_path / "key"), str(tmp_path / "nowhere"), f"ssh-rsa {'A' * 400}"):
+        with pytest.raises(UserError, match="no public Ed25519 key"):
+            public_key(said)
+    with pytest.raises(UserError, match="is no file with a key"):
+        signer(tmp_path)
 
 
 def test_the_key_lies_where_the_environment_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

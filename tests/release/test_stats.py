@@ -149,6 +149,16 @@ def test_masks_clusters_and_containers(stats: dict[str, Any]) -> None:
     ]
 
 
+def test_a_container_under_two_titles_is_one() -> None:
+    titles = ("Édition, Presse et livres", "Édition, presse et livres", "Édition, presse et livres")
+    rows = [{**row, "part_of": [{"id": "N18471", "title": title}]} for row, title in zip(DOCUMENTS, titles, strict=False)]
+    counts = Tally()
+    counts.add(pa.RecordBatch.from_pylist([*rows, *DOCUMENTS[3:]], schema=RELEASE))
+    counts.ledger(LEDGERED)
+    found = [row for row in counts.stats(FACTS)["containers"]["largest"] if row["id"] == "N18471"]
+    assert found == [{"source": LEGI, "id": "N18471", "title": titles[1], "documents": 3, "words": 27 + 31 + 40}]
+
+
 def test_what_the_documents_are_is_counted() -> None:
     more: list[dict[str, Any]] = [
         {

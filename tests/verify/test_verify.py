@@ -1,8 +1,11 @@
 """Verify: a release that holds, and every way of tampering with one, named."""
 
 import json
+import os
 import random
 from collections.abc import Callable
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -225,6 +228,84 @@ def test_a_manifest_that_is_none_is_named(mine: Path, data: bytes) -> None:
     assert {"signature", "files"} <= named(mine)
 
 
+def without_values(at: int, table: pa.Table) -> pa.Table:
+    field = table.schema.field(at)
+    return table.set_column(at, field, pa.nulls(table.num_rows, field.type))
+
+
+@pytest.mark.parametrize("part", ["data/fr", "ledger", "signatures"])
+def test_columns_without_values_are_named_and_never_crash(mine: Path, part: str) -> None:
+    path = next((mine / part).glob("*.parquet"))
+    whole, table = path.read_bytes(), pq.read_table(path)
+    filled = [number for number, column in enumerate(table.columns) if column.null_count < table.num_rows]
+    for number in filled:
+        rewritten(mine, partial(without_values, number), part)
+        sign_again(mine)
+        assert not verify(mine).holds, table.column_names[number]
+        path.write_bytes(whole)
+
+
+def test_a_link_that_leads_to_no_file_is_named_and_one_that_does_is_read_through(mine: Path, tmp_path: Path) -> None:
+    (mine / "README.md").rename(tmp_path / "blob")
+    (mine / "README.md").symlink_to(tmp_path / "blob")  # as download tools lay out their caches
+    assert verify(mine).holds
+    (mine / "loop").symlink_to(mine)
+    (mine / "nowhere").symlink_to("/nowhere/at/all")
+    os.mkfifo(mine / "pipe")
+    assert said(mine).splitlines() == [
+        "files: loop is a link to a folder",
+        "files: nowhere is a link to nothing",
+        "files: pipe is no file",
+    ]
+
+
+def test_a_name_writes_nothing_on_a_terminal_but_itself(mine: Path) -> None:
+    (mine / "a\n✓ it holds\x1b[2J").write_text("x")
+    assert said(mine) == "files: a\\n✓ it holds\\x1b[2J is not in the manifest"
+
+
+def test_a_manifest_of_another_release_is_named(mine: Path) -> None:
+    manifest = read_json(mine / "MANIFEST.json") | {"release": "1-000000000000"}
+    (mine / "MANIFEST.json").write_bytes(pretty_json(manifest))
+    sign_again(mine)
+    assert "figures: stats.json is of release 1-" in said(mine)
+
+
+def notice(folder: Path, **more: Any) -> dict[str, Any]:
+    was = {"manifest_sha256": sha256((folder / "MANIFEST.json").read_bytes()).hexdigest()}
+    return {"release": "1", "date": "2026-11-25", "reason": "it is bad", "replaced_by": "mine", "was": was, **more}
+
+
+def test_only_its_maker_can_take_a_release_back(mine: Path) -> None:
+    forger = signer(mine.parent / "forger")
+    write_signed(mine / "SUPERSEDED.json", notice(mine), forger, mine / "SUPERSEDED.json.sig")
+    assert "who signed the release" in said(mine)
+    done = call(World(mine.parent), "verify", str(mine))
+    assert done.returncode == 6
+    assert "Use mine instead" not in done.stdout
+    write_signed(mine / "SUPERSEDED.json", notice(mine), signer(), mine / "SUPERSEDED.json.sig")
+    assert verify(mine).holds
+    write_signed(mine / "SUPERSEDED.json", notice(mine, was={}), signer(), mine / "SUPERSEDED.json.sig")
+    assert said(mine) == "signature: SUPERSEDED.json is about another release"
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"[1]", b"{}", b'{"release": "1", "date": "2026", "reason": 3, "was": {}}'])
+def test_a_notice_that_is_none_is_named(mine: Path, data: bytes) -> None:
+    (mine / "SUPERSEDED.json").write_bytes(data)
+    (mine / "SUPERSEDED.json.sig").write_text(signer().sign(data))
+    assert said(mine) == "signature: SUPERSEDED.json is no notice of a release"
+    (mine / "MANIFEST.json").unlink()
+    done = call(World(mine.parent), "verify", str(mine))
+    assert done.returncode == 6
+    assert "Traceback" not in done.stderr
+
+
+def test_a_stub_holds_nothing_else(mine: Path) -> None:
+    write_signed(mine / "SUPERSEDED.json", notice(mine), signer(), mine / "SUPERSEDED.json.sig")
+    (mine / "MANIFEST.json").unlink()
+    assert "files: README.md lies in a release that has been taken back" in said(mine)
+
+
 def test_a_stats_file_that_is_none_is_named(mine: Path) -> None:
     for data in (b"{}", b"[1]", b"nothing"):
         (mine / "stats.json").write_bytes(data)
@@ -242,6 +323,16 @@ def test_presence_and_absence_are_proved_to_who_has_the_manifest_alone(released:
         (tmp_path / "proof.json").write_bytes(pretty_json(proof.as_dict()))
         assert ("is one" if there else "is none") in check_proof(tmp_path / "bare", tmp_path / "proof.json", signer().public)
         assert id not in (tmp_path / "proof.json").read_text()
+
+
+def test_what_is_no_proof_is_refused_and_never_said_to_be_made_anew(released: Path, tmp_path: Path) -> None:
+    for data in (b"hello", b"{}", b'{"leaves": 3}', b"\xff"):
+        (tmp_path / "proof.json").write_bytes(data)
+        with pytest.raises(UserError, match="is no proof"):
+            check_proof(released, tmp_path / "proof.json", None)
+    (tmp_path / "MANIFEST.json").write_bytes(b"{")
+    assert "get the release again" in said(tmp_path)
+    assert call(World(tmp_path), "verify", str(released), "--absent", "").returncode == 0
 
 
 def test_the_command_ends_with_codes_for_machines(released: Path, mine: Path) -> None:

@@ -1,15 +1,18 @@
 """A feed applied to someone else's copy: the withdrawn documents go, and the copy is whole again under its holder's key."""
 
+import subprocess
+import sys
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, rmtree
 
 import pyarrow.parquet as pq
 import pytest
-from command import call
+from command import call, environment
 from small_source import NAME, STAGES, World, digests, mixed
-from test_withdraw import decoded, take_back
+from test_withdraw import decoded, failing_after, take_back
 
-from moisson.errors import Unverified
+import moisson.withdraw.apply
+from moisson.errors import Unverified, UserError
 from moisson.release.sign import signer
 from moisson.storage import read_json
 from moisson.verify.verdict import verify
@@ -67,6 +70,73 @@ def test_a_feed_of_someone_else_is_refused(world: World, copied: Path, tmp_path:
     assert {name: value for name, value in digests(copied).items() if name != "README.md"} == {
         name: value for name, value in before.items() if name != "README.md"
     }
+
+
+def test_a_link_to_the_copy_leads_to_it_and_stays(world: World, copied: Path) -> None:
+    link = copied.with_name("latest")
+    link.symlink_to(copied.name)
+    assert len(apply_withdrawals(feed_path(world.options().workspace), link, signer())) == 3
+    assert link.is_symlink()
+    assert verify(copied).holds
+    done = subprocess.run(
+        [sys.executable, "-m", "moisson", "verify", "."], cwd=copied, capture_output=True, text=True, env=environment()
+    )
+    assert done.returncode == 0
+
+
+def test_a_copy_made_of_links_is_refused_since_what_they_lead_to_would_stay(world: World, copied: Path) -> None:
+    (copied / "README.md").rename(world.root / "blob")
+    (copied / "README.md").symlink_to(world.root / "blob")
+    with pytest.raises(UserError, match="is a link, and what it leads to would stay"):
+        apply_withdrawals(feed_path(world.options().workspace), copied, signer())
+
+
+def test_the_files_of_tools_stay(world: World, copied: Path) -> None:
+    (copied / ".git").mkdir()
+    (copied / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+    done = call(world, "apply-withdrawals", str(feed_path(world.options().workspace)), str(copied))
+    assert done.returncode == 0, done.stderr
+    assert "its history still holds them" in done.stdout
+    assert (copied / ".git" / "HEAD").is_file()
+    assert verify(copied).holds
+
+
+def test_a_feed_that_lacks_what_was_applied_is_refused(world: World, copied: Path) -> None:
+    feed = feed_path(world.options().workspace)
+    with pytest.raises(Unverified, match="holds no withdrawal"):
+        apply_withdrawals(_of(world.root, b""), copied, signer())
+    apply_withdrawals(feed, copied, signer())
+    first = feed.read_bytes().splitlines(keepends=True)[0]
+    with pytest.raises(Unverified, match="get the whole feed again"):
+        apply_withdrawals(_of(world.root, first), copied, signer())
+
+
+def _of(folder: Path, data: bytes) -> Path:
+    (folder / "feed").write_bytes(data)
+    return folder / "feed"
+
+
+def test_what_a_kill_leaves_is_put_right_by_the_next_call(world: World, copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    feed = feed_path(world.options().workspace)
+    beside = {path.name for path in copied.parent.iterdir()}
+    (copied / ".gitattributes").write_text("*.parquet filter=lfs\n")
+    for name in ("replace", "rmtree"):
+        for most in range(3):
+            copy = Path(copytree(copied, world.root / "again" / copied.name, dirs_exist_ok=False))
+            with monkeypatch.context() as patched:
+                if name == "replace":
+                    patched.setattr(Path, "replace", failing_after(most, Path.replace))
+                else:
+                    patched.setattr(moisson.withdraw.apply, "rmtree", failing_after(0, rmtree))
+                with pytest.raises(ZeroDivisionError):
+                    apply_withdrawals(feed, copy, signer())
+            apply_withdrawals(feed, copy, signer())
+            assert [path.name for path in copy.parent.iterdir()] == [copied.name]
+            assert (copy / ".gitattributes").is_file()
+            assert verify(copy).manifest["release"].endswith("-w2")
+            assert verify(copy).holds
+            rmtree(copy.parent)
+    assert {path.name for path in copied.parent.iterdir()} == beside
 
 
 def test_a_copy_without_them_stays_as_it_is(world: World, copied: Path) -> None:

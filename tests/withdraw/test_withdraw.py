@@ -12,7 +12,7 @@ import pytest
 from command import FEW_WORKERS, call
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_source import NAME, SENTENCES, Entry, World, digests, entries, make_world, mixed, touched
+from small_source import NAME, SENTENCES, STAGES, Entry, World, digests, entries, make_world, mixed, touched
 
 from moisson.build import Built
 from moisson.errors import NotFound, Unverified, UserError
@@ -54,7 +54,7 @@ def decoded(root: Path) -> Iterator[tuple[Path, str]]:
             yield path, path.read_bytes().decode(errors="replace")
 
 
-def failing_after(most: int, write: Callable[..., int]) -> Callable[..., int]:
+def failing_after(most: int, write: Callable[..., Any]) -> Callable[..., Any]:
     """A way to write tables that fails after so many of them."""
     calls = iter(range(most))
     return lambda *given: write(*given) if next(calls, None) is not None else 1 // 0
@@ -261,6 +261,22 @@ def test_what_cannot_be_done_is_refused_before_anything_is_written(world: World)
     assert not feed_path(options.workspace).exists()
 
 
+def test_a_stub_that_was_cut_short_is_finished(secret: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = secret.build()
+    other = secret.build(recipe=secret.recipe(STAGES[:2], name="autre"))
+    for most in range(8):
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, "unlink", failing_after(most, Path.unlink))
+            with suppress(ZeroDivisionError):
+                take_back(secret, "one-of-a-kind", purge=True)
+    take_back(secret, "one-of-a-kind", purge=True)
+    for folder in (first.path, other.path):
+        assert sorted(path.name for path in folder.iterdir()) == ["SUPERSEDED.json", "SUPERSEDED.json.sig"]
+        stub = verify(folder, signer().public)
+        assert stub.stub and stub.holds
+    assert traces(secret, "zinzinule", "one-of-a-kind") == {"withdrawals/register.jsonl"}
+
+
 def test_an_id_can_be_kept_out_before_it_is_ever_harvested(world: World) -> None:
     world.publish(entries(3))
     world.build()
@@ -297,6 +313,8 @@ def test_a_feed_that_was_tampered_with_is_refused(world: World, tmp_path: Path) 
         "the first entry taken out": lines[1:],
         "two exchanged": [lines[1], lines[0], lines[2]],
         "no JSON": [b"{\n"],
+        "no signature": [canonical_json({**json.loads(lines[0]), "signature": 3}) + b"\n"],
+        "no marks": [b'{"entry": {"documents": [{"name": "x", "marks": [[]]}]}, "signature": ""}\n'],
     }
     for what, data in wrong.items():
         (tmp_path / "feed").write_bytes(b"".join(data))
@@ -340,3 +358,16 @@ def test_the_command_says_who_held_it_and_that_models_must_be_trained_again(worl
         assert said in done.stdout
     assert read_json(world.root / "build" / "releases" / "essai" / release / "SUPERSEDED.json")["date"] == "2026-11-20"
     assert call(world, "withdraw", f"{NAME}/A07", "--reason", "x", "--authority", "y", "--date", "soon").returncode == 2
+
+
+def test_a_release_that_was_taken_back_is_not_for_passing_on(secret: World) -> None:
+    first = secret.build()
+    take_back(secret, "one-of-a-kind")
+    second = secret.build()
+    for how in (("--for", "hub"), ("--as", "dolma")):
+        done = call(secret, "export", str(first.path), *how, "--to", "out")
+        assert done.returncode == 2
+        assert f"taken back on 2026-11-25 (a request under the law); use {second.path.name}" in done.stderr
+        assert not (secret.root / "out").exists()
+    take_back(secret, "one-of-a-kind", purge=True)
+    assert "no release any more" in call(secret, "diff", str(first.path), str(second.path)).stderr
