@@ -66,6 +66,7 @@ BUILT_IN = (
     "moisson.stages.scores",
     "moisson.stages.privacy",
     "moisson.stages.rights",
+    "moisson.stages.reservations",
     "moisson.stages.signatures",
     "moisson.stages.duplicates",
     "moisson.stages.earlier",

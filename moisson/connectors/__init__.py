@@ -46,7 +46,18 @@ class Connector(BaseModel, ABC):
         """
 
 
-BUILT_IN = {"npm": "moisson.connectors.npm:Npm", "folder": "moisson.connectors.folder:Folder"}
+BUILT_IN = {
+    "ckan": "moisson.connectors.ckan:Ckan",
+    "csw": "moisson.connectors.csw:Csw",
+    "dcat": "moisson.connectors.dcat:Dcat",
+    "dump": "moisson.connectors.dump:Dump",
+    "folder": "moisson.connectors.folder:Folder",
+    "npm": "moisson.connectors.npm:Npm",
+    "oai": "moisson.connectors.oai:Oai",
+    "sparql": "moisson.connectors.sparql:Sparql",
+    "udata": "moisson.connectors.udata:Udata",
+    "web": "moisson.connectors.web:Web",
+}
 
 
 def connector_class(name: str) -> type[Connector]:

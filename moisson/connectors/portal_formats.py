@@ -1,0 +1,137 @@
+"""Which of the files that a data set offers are brought home: formats by one short name, whatever a catalogue calls them.
+
+Catalogues name formats by media type, by the EU's or IANA's address, by extension, or in words. The name only chooses: what a
+file is, its first bytes decide when it is read.
+"""
+
+import re
+from collections.abc import Iterable
+from urllib.parse import unquote, urlsplit
+
+MEDIA = {
+    "text/plain": "txt",
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "text/csv": "csv",
+    "text/tab-separated-values": "tsv",
+    "text/xml": "xml",
+    "text/markdown": "md",
+    "text/turtle": "ttl",
+    "application/msword": "doc",
+    "application/vnd.ms-excel": "xls",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "application/vnd.oasis.opendocument.text": "odt",
+    "application/vnd.oasis.opendocument.spreadsheet": "ods",
+    "application/epub+zip": "epub",
+    "application/rdf+xml": "rdf",
+    "application/ld+json": "jsonld",
+    "application/x-ndjson": "jsonl",
+    "application/vnd.apache.parquet": "parquet",
+    "application/gzip": "gz",
+    "application/x-gzip": "gz",
+    "application/x-tar": "tar",
+    "application/x-7z-compressed": "7z",
+    "application/geo+json": "geojson",
+    "application/vnd.geo+json": "geojson",
+    "application/octet-stream": "",  # says nothing
+}
+SAME = {
+    "htm": "html",
+    "xhtml": "html",
+    "text": "txt",
+    "plain text": "txt",
+    "markdown": "md",
+    "excel": "xls",
+    "word": "doc",
+    "ndjson": "jsonl",
+    "json-lines": "jsonl",
+    "jsonlines": "jsonl",
+    "tgz": "tar",
+    "tar.gz": "tar",
+    "rdf+xml": "rdf",
+    "rdf/xml": "rdf",
+    "rdf_xml": "rdf",
+    "json_ld": "jsonld",
+    "json-ld": "jsonld",
+    "tar_gz": "tar",
+    "tar_xz": "tar",
+    "gzip": "gz",
+    "open document text": "odt",
+    "acrobat": "pdf",
+    "pdf/a": "pdf",
+    "pdfa1a": "pdf",
+    "pdfa1b": "pdf",
+    "pdfa2a": "pdf",
+    "pdfa2b": "pdf",
+}
+# What Moisson reads (docs/formats.md), and archives of it; what is not here would only be refused when it is read.
+READ = (
+    *("txt", "md", "html", "xml", "akn", "tei", "alto", "formex", "hocr", "json", "jsonl", "parquet", "csv", "tsv", "pdf", "doc"),
+    *("docx", "odt", "rtf", "epub", "xls", "xlsx", "xlsb", "ods", "zip", "gz", "tar", "bz2", "xz", "zst"),
+)
+SERVICES = frozenset(
+    {"api", "rest", "wms", "wfs", "wmts", "wcs", "csw", "sparql", "odata", "soap", "service", "services", "geoservice"}
+)
+PACKED = frozenset({"zip", "zipped", "compressed"})
+ADDRESS = re.compile(
+    r"https?://(?:www\.)?(?:iana\.org/assignments/media-types|publications\.europa\.eu/resource/authority/file-type)/(.+)"
+)
+EXTENSION = re.compile(r"\.([a-z0-9]{1,8})$")
+COMPRESSED = re.compile(r"\.tar\.(?:gz|bz2|xz|zst)$")
+
+
+def format_name(*said: str | None) -> str | None:
+    """The first of several sayings that names a format, as a short lower-case name such as `pdf`; None where none does."""
+    for words in said:
+        if words and (name := _named(words)):
+            return name
+    return None
+
+
+def _named(words: str) -> str:
+    plain = " ".join(words.split()).strip(" .").lower()
+    if found := ADDRESS.fullmatch(plain):
+        plain = found[1].rstrip("/")
+    plain = plain.partition(";")[0].strip()
+    if plain.startswith("www:download"):  # GeoNetwork's word for a file of whatever format
+        return ""
+    if plain in MEDIA:
+        return MEDIA[plain]
+    if plain in SAME:
+        return SAME[plain]
+    if "://" in plain:  # some other list's address: its last word
+        plain = re.split(r"[/#]", plain.rstrip("/"))[-1]
+    if "/" in plain:
+        kind, _, plain = plain.partition("/")
+        if kind not in ("application", "text", "image", "audio", "video", "model"):
+            return f"{kind}/{plain}"
+        plain = plain.removeprefix("x-").removeprefix("vnd.")
+    return SAME.get(plain) or _in_words(plain)
+
+
+def _in_words(words: str) -> str:
+    """A format that several words name (`zipped csv`, `Microsoft Excel`); the words where they name none, two, or a service."""
+    tokens = re.findall(r"[a-z0-9]+", words)
+    if words in READ or len(tokens) < 2 or SERVICES.intersection(tokens):
+        return words
+    if "7" not in tokens and not PACKED.isdisjoint(tokens):
+        return "zip"
+    found = {name for token in tokens if (name := SAME.get(token, token)) in READ}
+    return found.pop() if len(found) == 1 else words
+
+
+def extension(address: str) -> str | None:
+    """The format that the last part of an address names by its extension; None where it has none."""
+    last = unquote(urlsplit(address).path).rsplit("/", 1)[-1].lower()
+    if COMPRESSED.search(last):
+        return "tar"
+    found = EXTENSION.search(last)
+    name = _named(found[1]) if found else ""
+    return name if name in READ else None
+
+
+def preferred(offered: Iterable[str | None], wanted: list[str] | None) -> str | None:
+    """Of the formats of one data set, the one that stands first among those wanted (by default: those that are read)."""
+    names = {name for name in offered if name}
+    return next((name for name in wanted or READ if name in names), None)

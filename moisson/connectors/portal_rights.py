@@ -1,0 +1,84 @@
+"""What a catalogue states about rights, kept word for word, and the licence that it comes to.
+
+The nearest statement counts. What comes with the file, and words on its distribution and its data set, all speak of the file
+itself: they are resolved together, and where they name different licences none holds. A catalogue's licence, and a portal's
+terms, speak of everything that is not said otherwise: they count only where nothing nearer says anything, and contradict nothing.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from moisson.extract.facts.stated import licence_id
+from moisson.rights.resolve import resolve, resolve_all
+
+CLOSED = re.compile(
+    r".*/access-right/(?:NON_PUBLIC|RESTRICTED|CONFIDENTIAL|SENSITIVE)|non[-_ ]public|restricted public|restricted|confidential",
+    re.IGNORECASE,
+)
+Place = Literal["document", "distribution", "data-set", "series", "catalogue", "portal"]
+# Who speaks, nearest first, and what `schemas.RIGHTS` calls it. Places of one row are heard together.
+NEAREST: tuple[tuple[tuple[Place, ...], str], ...] = (
+    (("document", "distribution", "data-set"), "data-set"),
+    (("series",), "data-set"),
+    (("catalogue",), "portal"),
+    (("portal",), "portal"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Words about rights: who says them, exactly what, and where they stand (an address or identifier, and the field)."""
+
+    place: Place
+    stated: str
+    where: str
+    copy: str | None = None  # SHA-256 of the stored page
+
+    def row(self) -> dict[str, str]:
+        """The statement as evidence in a document's record."""
+        said = {"place": self.place, "stated": self.stated, "where": self.where}
+        return said | ({"copy": self.copy} if self.copy else {})
+
+
+def said(place: Place, words: Iterable[object], where: str) -> Iterator[Statement]:
+    """A statement for each of `words` that is text and says something; spaces are made one."""
+    for word in words:
+        if isinstance(word, str) and (text := " ".join(word.split())) and text not in ("[]", "{}"):
+            yield Statement(place, text, where)
+
+
+def ids_or_names(ids: Iterable[str], names: Iterable[str]) -> list[str]:
+    """The ids of a licence that count beside its names and addresses: one that only the portal knows gives way to a name."""
+    named = any(resolve(name).outcome == "known" for name in names)
+    return [one for one in ids if not (named and resolve(one).outcome == "unknown")]
+
+
+def closed(words: Iterable[str]) -> str | None:
+    """The words, of those about access, that keep something from the public; None where there are none."""
+    return next((word for word in words if CLOSED.fullmatch(word.strip())), None)
+
+
+def rights_of(statements: Iterable[Statement], seen_at: str | None = None) -> dict[str, str] | None:
+    """What the nearest statements come to, as fields of `schemas.RIGHTS`; None where nobody states anything.
+
+    One licence beyond doubt: `license`. Words that name none that is known: a LicenseRef made of them. Several that contradict
+    each other: no `license`, and `stated` holds them all. `where` names their places in the same order.
+    """
+    given = list(statements)
+    for places, level in NEAREST:
+        heard: dict[str, Statement] = {}
+        for statement in given:
+            if statement.place in places and resolve(statement.stated).outcome != "missing":
+                heard.setdefault(statement.stated, statement)
+        if not heard:
+            continue
+        found = resolve_all(heard)
+        nearest = "document" if any(one.place == "document" for one in heard.values()) else level
+        rights = {"level": nearest, "stated": " | ".join(heard), "where": " | ".join(one.where for one in heard.values())}
+        if found.outcome != "contradictory":
+            rights["license"] = found.license or licence_id(rights["stated"])
+        copies = [one.copy for one in heard.values() if one.copy]
+        return rights | ({"seen_at": seen_at} if seen_at else {}) | ({"copy": copies[0]} if copies else {})
+    return None

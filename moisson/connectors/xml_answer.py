@@ -1,0 +1,64 @@
+"""XML that a server answers, parsed so that nothing is loaded, expanded or nested without end."""
+
+from lxml import etree, html
+
+from moisson.errors import DocumentError
+from moisson.extract.decode import decode
+from moisson.extract.xml.xmlsource import xml_source
+
+HIDDEN = str.maketrans("", "", "\ufeff\u200b")
+
+
+class NotXml(Exception):
+    """What was answered is not well-formed XML; says where."""
+
+
+def parse_xml(data: bytes) -> etree._Element:
+    """The root of an answer; raises NotXml. No DTD, no entities, no network; libxml2's own bounds on depth and length hold."""
+    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_pis=True)
+    try:
+        root = etree.fromstring(xml_source(data), parser)
+    except etree.XMLSyntaxError as error:
+        raise NotXml(f"not well-formed XML: {error.msg}") from None
+    except DocumentError as error:
+        raise NotXml(error.detail) from None
+    if root is None:
+        raise NotXml("no XML at all")
+    return root
+
+
+def parse_page(data: bytes) -> html.HtmlElement:
+    """The root of an HTML page, which may be any bytes; raises NotXml where there is nothing in it."""
+    try:
+        text = decode(data)
+    except DocumentError:
+        text = data.decode("utf-8", "replace")
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, huge_tree=False)
+    try:
+        return html.fromstring(text.encode(), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError) as error:
+        raise NotXml(f"no page: {error}") from None
+
+
+def local(element: etree._Element) -> str:
+    """An element's name without its namespace; empty for comments."""
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def namespace(element: etree._Element) -> str:
+    """The address of an element's vocabulary; empty where it has none."""
+    return etree.QName(element).namespace or "" if isinstance(element.tag, str) else ""
+
+
+def words(element: etree._Element | None) -> str:
+    """All text in an element, on one line."""
+    return "" if element is None else " ".join("".join(map(str, element.itertext())).translate(HIDDEN).split())
+
+
+def standing_alone(element: etree._Element) -> bytes:
+    """An element as a document of its own: exclusive canonical XML, so that what stands around it never changes a byte."""
+    used = {each.prefix for each in element.iter(etree.Element) if each.prefix}
+    canonical: bytes = etree.tostring(
+        element, method="c14n", exclusive=True, with_comments=True, inclusive_ns_prefixes=sorted(used)
+    )
+    return canonical

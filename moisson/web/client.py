@@ -1,0 +1,166 @@
+"""The one client of every connector: polite, safe, with a memory, and with an eye for opt-outs."""
+
+import tempfile
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+from moisson.connectors.store import Store
+from moisson.web.cache import Cache, Remembered, lasting
+from moisson.web.courier import Courier, Hops, Request
+from moisson.web.downloads import Shelf
+from moisson.web.failure import Failure
+from moisson.web.manners import Manners
+from moisson.web.optouts import Page, Row, reservations
+from moisson.web.safety import Resolve, checked, resolve_by_system, shown
+from moisson.web.wire import Reply
+
+__all__ = ["Answer", "Client", "Download", "Failure", "Manners"]
+
+T = TypeVar("T")
+R = TypeVar("R")
+AHEAD = 4  # answers waiting to be taken, for each that is under way
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole, bounded answer."""
+
+    url: str  # after redirects, as `safety.shown` shows it
+    status: int  # 200, or 304 where the body is the stored one
+    headers: Mapping[str, str]  # lower-case names; after a 304 as they are now
+    body: bytes  # decompressed
+    reservation: tuple[Row, ...]  # opt-outs found for this address, rows of `schemas.RESERVATION`
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file on disk, as it lies on the server; in the store it stays until a newer one takes its place."""
+
+    url: str
+    status: int  # 200, or 304 where the file was here
+    headers: Mapping[str, str]
+    path: Path
+    reservation: tuple[Row, ...]
+
+
+class Client:
+    """A context manager. Several threads may use it; `resolve` stands in for the system's resolver in tests."""
+
+    def __init__(self, manners: Manners, store: Store | None = None, *, resolve: Resolve = resolve_by_system) -> None:
+        self.manners = manners
+        self.cache = Cache(store)
+        self.courier = Courier(manners, resolve)
+        self.today = datetime.now(UTC).date().isoformat()
+        self._closing = ExitStack()
+        self._closing.callback(self.courier.wire.close)
+        self._closing.callback(self.cache.close)
+        self._shelf: Shelf | None = Shelf(store) if store else None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._closing.close()
+
+    def get(self, url: str, *, accept: str | None = None, conditional: bool = True) -> Answer:
+        """Fetch an address; with `conditional`, its body comes from the store where it did not change. Raises Failure."""
+        start, kind = checked(url), accept or "*/*"
+        before = self.cache.recall(str(start), kind) if conditional else None
+        reply, hops = self.courier.follow(start, _asking(kind, before))
+        last = str(hops[-1][1])
+        if reply.status == 304 and before is not None:
+            headers, body = self._renewed(hops, reply, before), before.body
+            if lasting(headers) != before.headers:
+                self.cache.remember(str(start), kind, last, headers, body)
+        else:
+            headers, body = dict(reply.headers), reply.body
+            self.cache.remember(str(start), kind, last, headers, body)
+        return Answer(shown(last), reply.status, headers, body, self._reserved(hops, headers, body))
+
+    def post(self, url: str, data: bytes, content_type: str, *, accept: str | None = None) -> Answer:
+        """Send a query and give its answer. It is sent again where it fails, so it must change nothing there. Raises Failure."""
+        headers = {"Content-Type": content_type, "Accept": accept or "*/*"}
+        reply, hops = self.courier.follow(checked(url), Request("POST", headers, data))
+        head = dict(reply.headers)
+        return Answer(shown(str(hops[-1][1])), reply.status, head, reply.body, self._reserved(hops, head, reply.body))
+
+    def get_many(
+        self, urls: Iterable[str], *, accept: str | None = None, conditional: bool = True, at_once: int | None = None
+    ) -> Iterator[Answer | Failure]:
+        """Fetch many, `at_once` at a time (as the manners say for one host), in their order; few are held in memory."""
+
+        def fetch(url: str) -> Answer | Failure:
+            try:
+                return self.get(url, accept=accept, conditional=conditional)
+            except Failure as failure:
+                return failure
+
+        return in_order(fetch, urls, at_once or self.manners.concurrency)
+
+    def download(self, url: str, *, accept: str | None = None) -> Download:
+        """Bring a large file to disk; what a cut left, in this run or the one before, is gone on from. Raises Failure.
+
+        Without a store the file goes with the client. Opt-outs are looked for in the host's files, the headers and its beginning.
+        """
+        start = checked(url)
+        if self._shelf is None:
+            folder = self._closing.enter_context(tempfile.TemporaryDirectory(prefix="moisson-web-"))
+            self._shelf = Shelf(Store(Path(folder)))
+        place = self._shelf.place(shown(str(start)))
+        before = place.before
+        asking = _asking(accept or "*/*", before)
+        reply, hops = self.courier.follow(
+            start, Request("GET", asking.headers, None, asking.known_at, asking.conditions, place.part)
+        )
+        last = str(hops[-1][1])
+        if reply.status == 304 and before is not None:
+            headers = self._renewed(hops, reply, before)
+            place.keep(last, headers)
+        else:
+            headers = dict(reply.headers)
+            place.finish(last, headers)
+        return Download(
+            shown(last), 304 if reply.status == 304 else 200, headers, place.path, self._reserved(hops, headers, place.head())
+        )
+
+    def _renewed(self, hops: Hops, reply: Reply, before: Remembered) -> dict[str, str]:
+        """The headers after a 304: where it is silent on rights that were stated, asked for once more."""
+        if before.silent(reply.headers):
+            site, url = hops[-1]
+            head = self.courier.patiently(site, Request("HEAD"), url)
+            if head.status == 200:
+                return before.renewed(head.headers, whole=True)
+        return before.renewed(reply.headers, whole=False)
+
+    def _reserved(self, hops: Hops, headers: Mapping[str, str], body: bytes) -> tuple[Row, ...]:
+        asked = [(site.rules, str(url)) for site, url in hops]
+        return reservations(asked, Page(shown(str(hops[-1][1])), headers, body), self.today)
+
+
+def _asking(accept: str, before: Remembered | None) -> Request:
+    headers = {"Accept": accept}
+    return (
+        Request("GET", headers, None, before.url, before.conditions) if before and before.conditions else Request("GET", headers)
+    )
+
+
+def in_order(work: Callable[[T], R], items: Iterable[T], at_once: int) -> Iterator[R]:
+    """Do work on several items at a time and give the results in the items' order, few ahead of who takes them."""
+    threads = ThreadPoolExecutor(at_once, thread_name_prefix="moisson-web")
+    waiting: deque[Future[R]] = deque()
+    try:
+        for item in items:
+            waiting.append(threads.submit(work, item))
+            if len(waiting) > at_once * AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        threads.shutdown(wait=True, cancel_futures=True)

@@ -1,0 +1,154 @@
+"""The way to an answer: the host's rules first, then its turnstile, then patience, then the next hop, judged like the first."""
+
+import os
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import httpx2
+
+from moisson.errors import SourceError
+from moisson.web.failure import Failure
+from moisson.web.manners import AGAIN, TRANSIENT, Manners, backoff, retry_after
+from moisson.web.parts import Part
+from moisson.web.safety import Resolve, checked, shown
+from moisson.web.sites import MOST_BYTES, Site
+from moisson.web.wire import Reply, Wire
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+OVERLOADED = frozenset({429, 503})  # what concerns the whole host, not one address
+PROGRESS_BYTES = 64 * 1024  # that must come before a cut for patience to begin anew
+Hops = list[tuple[Site, httpx2.URL]]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked; `conditions` go to the address `known_at` only; with `part`, the answer goes to disk."""
+
+    method: str = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    content: bytes | None = None
+    known_at: str | None = None
+    conditions: Mapping[str, str] = field(default_factory=dict)
+    part: Part | None = None
+
+
+class Courier:
+    """Goes for one client; knows the hosts it has been to."""
+
+    def __init__(self, manners: Manners, resolve: Resolve) -> None:
+        self.manners = manners
+        self.wire = Wire(manners, resolve)
+        self._sites: dict[tuple[str, str, int | None], Site] = {}
+        self._lock = threading.Lock()
+
+    def site(self, url: httpx2.URL) -> Site:
+        """The host of an address, its rules read."""
+        origin = (url.scheme, url.host, url.port)
+        with self._lock:
+            if (site := self._sites.get(origin)) is None:
+                site = self._sites[origin] = Site(self.manners)
+        site.learn(url, self._rules)
+        return site
+
+    def follow(self, url: httpx2.URL, request: Request) -> tuple[Reply, Hops]:
+        """Ask, go where redirects lead, and give the last answer with all hops. Raises Failure."""
+        hops: Hops = []
+        while True:
+            site, name = self.site(url), shown(str(url))
+            site.admit(url)
+            if len(hops) > self.manners.max_redirects or any(url == seen for _, seen in hops):
+                detail = f"it redirects {len(hops)} times, the last time to {name}."
+                raise Failure(shown(str(hops[0][1])), "redirect-loop", detail)
+            hops.append((site, url))
+            asked = {**request.headers, **request.conditions} if request.known_at == name else request.headers
+            try:
+                reply = self.patiently(site, replace(request, headers=asked), url)
+            except Failure as failure:
+                if failure.reason in TRANSIENT or failure.reason == "too-slow":
+                    site.fails(failure.reason)
+                raise
+            site.answered()
+            whole = (200, 206) if request.part else (200,)
+            if reply.status in whole or (reply.status == 304 and asked is not request.headers):
+                return reply, hops
+            if reply.status not in REDIRECTS:
+                raise Failure(name, f"http-{reply.status}", f"the server answered {reply.status}.")
+            if request.content is not None and reply.status not in (307, 308):
+                headers = {key: value for key, value in request.headers.items() if key != "Content-Type"}
+                request = replace(request, method="GET", content=None, headers=headers)
+            url = _target(url, reply)
+
+    def patiently(self, site: Site, request: Request, url: httpx2.URL, most: int | None = None) -> Reply:
+        """Ask one host until it answers or patience ends. Raises Failure."""
+        part, attempt, came = request.part, 0, 0
+        while True:
+            last = attempt >= self.manners.retries
+            try:
+                with site.gate:
+                    reply = self._send(request, url, self.manners.max_bytes if most is None else most)
+            except Failure as failure:
+                if failure.reason not in TRANSIENT:
+                    raise
+                if part is not None and part.received - came > PROGRESS_BYTES:
+                    attempt, came = 0, part.received
+                elif last:
+                    raise
+                _wait(site, backoff(attempt), failure.reason == "connect")
+            else:
+                if reply.status == 416 and part is not None and part.size:
+                    part.drop()
+                elif reply.status not in AGAIN or last:
+                    return reply
+                asked = retry_after(reply.headers)
+                if asked is not None and asked > self.manners.longest_wait_s:
+                    detail = f"the server answered {reply.status} and asks to wait {asked:.0f} s; run again later."
+                    raise Failure(shown(str(url)), f"http-{reply.status}", detail)
+                _wait(site, backoff(attempt) if asked is None else asked, asked is not None or reply.status in OVERLOADED)
+            attempt += 1
+
+    def _send(self, request: Request, url: httpx2.URL, most: int) -> Reply:
+        headers = {"Accept": "*/*", **request.headers, **self._credential(url)}
+        if request.part is not None:
+            return self.wire.save(url, headers, request.part)
+        return self.wire.ask(request.method, url, headers, request.content, most)
+
+    def _credential(self, url: httpx2.URL) -> dict[str, str]:
+        """The secret for this host and no other, never over an open line."""
+        variable = self.manners.credentials.get(url.host)
+        if variable is None or (url.scheme != "https" and url.host not in self.manners.allow_hosts):
+            return {}
+        if not (secret := os.environ.get(variable)):
+            raise SourceError(
+                f"manners.credentials names the environment variable {variable} for {url.host}, and it is not set: give it what"
+                " the header `Authorization` is to say."
+            )
+        return {"Authorization": secret}
+
+    def _rules(self, site: Site, url: httpx2.URL) -> Reply:
+        """A robots.txt or tdmrep.json, wherever five redirects lead; there are no rules to obey yet."""
+        for _ in range(6):
+            reply = self.patiently(site, Request(), url, MOST_BYTES)
+            if reply.status not in REDIRECTS or "location" not in reply.headers:
+                return reply
+            url = _target(url, reply)
+        return Reply(404, {})
+
+
+def _wait(site: Site, seconds: float, whole_host: bool) -> None:
+    """Wait before the next attempt; where the host is the trouble, all who ask it wait."""
+    if whole_host:
+        site.gate.pause(seconds)
+    else:
+        time.sleep(seconds)
+
+
+def _target(url: httpx2.URL, reply: Reply) -> httpx2.URL:
+    """Where a redirect leads; raises Failure where it leads nowhere, or to what is not fetched."""
+    try:
+        target = url.join(reply.headers["location"])
+    except (KeyError, httpx2.InvalidURL, ValueError):
+        detail = f"the server answered {reply.status} without an address to go on to."
+        raise Failure(shown(str(url)), "redirect-invalid", detail) from None
+    return checked(str(target))

@@ -1,0 +1,61 @@
+"""Where large files lie between harvests: in the store, under the digest of their address, the unfinished beside the whole."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from moisson.connectors.store import Store
+from moisson.identity import digest
+from moisson.storage import disk
+from moisson.web.cache import Remembered, lasting
+from moisson.web.optouts import HEAD_BYTES
+from moisson.web.parts import Part
+from moisson.web.shown import shown
+
+
+@dataclass(frozen=True)
+class Place:
+    """One file's place: whole at `path`, unfinished at `part`."""
+
+    store: Store
+    key: str
+    path: Path
+    part: Part
+
+    @property
+    def before(self) -> Remembered | None:
+        """The whole file from before, where it is here as it was; none where a newer one has begun to come."""
+        said = self.store.known(self.key)
+        with disk(self.path):
+            whole = said is not None and not self.part.size and self.path.exists() and self.path.stat().st_size == said["size"]
+        return Remembered(said["url"], said["headers"]) if said and whole else None
+
+    def finish(self, url: str, headers: Mapping[str, str]) -> None:
+        """The part is whole: it takes the place of what was here."""
+        with disk(self.path):
+            self.part.path.replace(self.path)
+        self.part.drop()
+        self.keep(url, headers)
+
+    def keep(self, url: str, headers: Mapping[str, str]) -> None:
+        """Remember what the file is."""
+        with disk(self.path):
+            size = self.path.stat().st_size
+        self.store.remember(self.key, {"url": shown(url), "headers": lasting(headers), "size": size})
+
+    def head(self) -> bytes:
+        """The file's beginning."""
+        with disk(self.path), self.path.open("rb") as file:
+            return file.read(HEAD_BYTES)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The files of one store."""
+
+    store: Store
+
+    def place(self, url: str) -> Place:
+        name = digest(url.encode())
+        path = self.store.folder / "downloads" / name
+        return Place(self.store, f"download {url}", path, Part(path.with_name(f"{name}.part")))

@@ -1,0 +1,34 @@
+"""What comes of an address that gives no document."""
+
+from dataclasses import dataclass
+
+from moisson.errors import FetchError
+
+
+@dataclass(eq=False)
+class Failure(FetchError):
+    """One address gave nothing: which, why in a word, and why in a sentence.
+
+    A connector makes a `Refused` of it where one document is lost; where the listing itself is lost it lets it pass, for it is a
+    FetchError. `url` and `detail` hold no credential: they are made by `shown.shown`. Reasons:
+
+    - `address-invalid`, `address-unknown`, `address-refused`: it is none, has no DNS entry, or leads where nobody may be led;
+    - `robots-disallowed`, `robots-unreachable`, `robots-delay`: the host's robots.txt forbids it, is not to be had (which forbids
+      all, RFC 9309), or asks for longer pauses than `manners.longest_wait_s`;
+    - `connect`, `tls`, `timeout`, `cut`, `protocol`: no connection, no valid certificate, silence, ended early, is not HTTP;
+    - `host-failing`: so many addresses of this host failed in a row that the rest are not asked for;
+    - `too-slow`, `length`: did not come whole in time, is longer than it announces;
+    - `too-large`, `encoding-bomb`, `encoding`: beyond `manners.max_bytes`, swells too much, cannot be decompressed;
+    - `redirect-loop`, `redirect-invalid`; `unstable`: a file that changes while it is fetched;
+    - `http-404`, `http-429` …: what the server answered in the end.
+    """
+
+    url: str
+    reason: str
+    detail: str
+
+    def __str__(self) -> str:
+        return f"{self.url} cannot be fetched ({self.reason}): {self.detail}"
+
+    def __reduce__(self) -> tuple[type["Failure"], tuple[str, str, str]]:
+        return Failure, (self.url, self.reason, self.detail)

@@ -1,0 +1,94 @@
+"""How a far host is asked: who we say we are, how often we ask, how long we wait, and when we ask again."""
+
+import random
+import threading
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from moisson import __version__
+
+Purpose = Literal["training", "search", "assistant"]
+TOKEN = "moisson"  # by which robots.txt may name us
+AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})  # answers that another time may bring a better one
+TRANSIENT = frozenset({"connect", "timeout", "cut", "protocol", "address-unknown"})
+
+
+class Manners(BaseModel):
+    """What `[connector.manners]` may say. The defaults suit a public body's portal that we know nothing of."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    contact: str | None = None  # an address of mail or web, sent with every request
+    allow_hosts: list[str] = Field(default=[])  # hosts that may lie in private networks or on this machine, by name
+    agents_for: list[Purpose] = Field(default=["training"])  # AI agents of which purposes count, where a robots.txt names them
+    obey_robots: bool = True  # false: for an interface whose terms allow what its robots.txt does not; reservations still count
+    requests_per_second: float = Field(default=5.0, ge=0)  # of one host; 0: as fast as it answers
+    concurrency: int = Field(default=4, ge=1, le=64)  # requests under way at one host
+    timeout_s: float = Field(default=30.0, gt=0)  # for a connection, and for each silence
+    total_timeout_s: float = Field(default=600.0, gt=0)  # for one whole answer
+    max_bytes: int = Field(default=256 << 20, ge=1)  # of one answer, decompressed
+    max_download_bytes: int = Field(default=64 << 30, ge=1)  # of one file that goes to disk
+    max_redirects: int = Field(default=8, ge=0, le=20)
+    retries: int = Field(default=4, ge=0, le=20)  # after a first attempt
+    longest_wait_s: float = Field(default=120.0, ge=0)  # how long a host may make us wait before we give up
+    ca_file: str | None = None  # certificates to trust besides the system's
+    credentials: dict[str, str] = Field(default={})  # host → environment variable whose value goes into `Authorization`
+
+    @property
+    def identity(self) -> str:
+        """The one name we go by."""
+        return f"Moisson/{__version__}" + (f" (+{self.contact})" if self.contact else "")
+
+
+class Gate:
+    """One host's turnstile: at most so many under way, so many a second, and none while the host asks for a pause."""
+
+    def __init__(self, concurrency: int, interval_s: float) -> None:
+        self.interval_s = interval_s
+        self._places = threading.BoundedSemaphore(concurrency)
+        self._lock = threading.Lock()
+        self._next = 0.0
+
+    def __enter__(self) -> None:
+        self._places.acquire()
+        while (wait := self._turn()) > 0:
+            time.sleep(wait)
+
+    def _turn(self) -> float:
+        """Take the next turn, or say how long to wait before asking again."""
+        with self._lock:
+            now = time.monotonic()
+            if self._next > now:
+                return self._next - now
+            self._next = now + self.interval_s
+            return 0.0
+
+    def __exit__(self, *_error: object) -> None:
+        self._places.release()
+
+    def pause(self, seconds: float) -> None:
+        """Let nobody through for a while."""
+        with self._lock:
+            self._next = max(self._next, time.monotonic() + seconds)
+
+
+def backoff(attempt: int) -> float:
+    """Seconds to wait after the attempt of this number (from 0): doubled each time, half of it by chance."""
+    return min(0.5 * 2.0**attempt, 60.0) * random.uniform(0.5, 1.0)
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds that the server asks to wait, as a number or a date; None where it does not say, or cannot be understood."""
+    said = headers.get("retry-after", "").strip()
+    if said.isascii() and said.isdigit():
+        return float(said[:9])
+    try:
+        until = parsedate_to_datetime(said)
+    except (ValueError, TypeError):
+        return None
+    return max((until.replace(tzinfo=until.tzinfo or UTC) - datetime.now(UTC)).total_seconds(), 0.0)

@@ -1,0 +1,50 @@
+"""Statements of AI preference: IETF's vocabulary (draft-ietf-aipref-vocab, as a structured field), and Cloudflare's signals."""
+
+import re
+from typing import Literal
+
+Answer = Literal["y", "n"]
+
+_KEY = r"[a-z*][a-z0-9_.*-]*"
+_TOKEN = r"[A-Za-z*][!#$%&'*+.^_`|~A-Za-z0-9:/-]*"
+_BARE = (
+    rf'(?:{_TOKEN}|-?\d{{1,15}}(?:\.\d{{1,3}})?|"(?:[ !#-\[\]-~]|\\["\\])*"|:[A-Za-z0-9+/=]*:|\?[01]|@-?\d{{1,15}}'
+    r'|%"(?:[ !#$&-~]|%[0-9a-f]{2})*")'
+)
+_PARAMETERS = rf"(?:;[ ]*{_KEY}(?:={_BARE})?)*"
+_INNER = rf"\([ ]*(?:{_BARE}{_PARAMETERS}(?:[ ]+{_BARE}{_PARAMETERS})*[ ]*)?\)"
+MEMBER = re.compile(rf"({_KEY})(?:=({_BARE}|{_INNER}))?{_PARAMETERS}")
+COMMA = re.compile(r"[ \t]*,[ \t]*")
+LABEL = "train-ai"
+
+
+def dictionary(said: str) -> dict[str, str | None] | None:
+    """The members of a structured field's dictionary (RFC 9651, 4.2.2), as written, the last of a key; None where it is none."""
+    said = said.strip(" ")
+    members: dict[str, str | None] = {}
+    at = 0
+    while at < len(said):
+        if not (member := MEMBER.match(said, at)):
+            return None
+        members[member[1]] = member[2]
+        at = member.end()
+        if at < len(said):
+            if not (comma := COMMA.match(said, at)) or comma.end() == len(said):
+                return None
+            at = comma.end()
+    return members
+
+
+def usage(said: str) -> Answer | None:
+    """What a statement of usage preferences says of the training of models: `y`, `n`, or nothing that is known."""
+    answer = (dictionary(said) or {}).get(LABEL)
+    return "y" if answer == "y" else "n" if answer == "n" else None
+
+
+def signals(said: str) -> Answer | None:
+    """What `Content-Signal: search=yes, ai-train=no` says of training."""
+    for part in said.lower().split(","):
+        name, _, value = part.partition("=")
+        if name.strip() == "ai-train" and value.strip() in ("yes", "no"):
+            return "y" if value.strip() == "yes" else "n"
+    return None

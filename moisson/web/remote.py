@@ -1,0 +1,10 @@
+"""What every connector that asks a far host has in common."""
+
+from moisson.connectors import Connector
+from moisson.web.manners import Manners
+
+
+class Remote(Connector):
+    """A connector with manners: `[connector.manners]` in `source.toml` sets them."""
+
+    manners: Manners = Manners()

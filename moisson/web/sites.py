@@ -1,0 +1,93 @@
+"""What a client knows of each host it asks: its robots.txt and tdmrep.json, read once, and the turnstile before it."""
+
+import threading
+from collections.abc import Callable
+
+import httpx2
+
+from moisson.web.failure import Failure
+from moisson.web.manners import Gate, Manners
+from moisson.web.optouts import TDMREP, Rules, TdmFile
+from moisson.web.robots import LONGEST, Robots
+from moisson.web.shown import shown
+from moisson.web.wire import Reply
+
+MOST_BYTES = 8 << 20  # of a robots.txt or tdmrep.json; of the first only the beginning is read
+MOST_FAILED = 25  # addresses in a row
+NO_HOST = ("connect", "tls", "address-unknown", "address-refused")
+Read = Callable[["Site", httpx2.URL], Reply]
+
+
+class Site:
+    """One origin: scheme, host and port."""
+
+    def __init__(self, manners: Manners) -> None:
+        interval = 1.0 / manners.requests_per_second if manners.requests_per_second else 0.0
+        self.gate = Gate(manners.concurrency, interval)
+        self.manners = manners
+        self.rules = Rules()
+        self.refused: tuple[str, str] | None = None
+        self.read = False
+        self.failed = 0
+        self.lock = threading.Lock()
+
+    def learn(self, url: httpx2.URL, ask: Read) -> None:
+        """Read the host's rules, once."""
+        if self.read:
+            return
+        with self.lock:
+            if not self.read:
+                robots = self._robots(url.join("/robots.txt"), ask)
+                nobody = self.refused is not None and self.refused[0] in NO_HOST
+                self.rules = Rules(robots, TdmFile() if nobody else self._tdm(url.join(TDMREP), ask))
+                delay = self.rules.robots.delay_s if self.manners.obey_robots else 0.0
+                if delay > self.manners.longest_wait_s and not self.refused:
+                    self.refused = "robots-delay", f"robots.txt asks for {delay:g} s between requests."
+                if delay:
+                    self.gate = Gate(1, max(delay, self.gate.interval_s))
+                self.read = True
+
+    def admit(self, url: httpx2.URL) -> None:
+        """Raise Failure where the host's robots.txt keeps us out, or the host has failed too often."""
+        if self.refused and (self.manners.obey_robots or not self.refused[0].startswith("robots")):
+            raise Failure(shown(str(url)), *self.refused)
+        if self.manners.obey_robots and not self.rules.robots.allows(str(url)):
+            raise Failure(
+                shown(str(url)), "robots-disallowed", f"{self.rules.robots.where} forbids it to {self.manners.identity}."
+            )
+
+    def answered(self) -> None:
+        """It answered one address, however: it is there."""
+        self.failed = 0
+
+    def fails(self, reason: str) -> None:
+        """It failed one address; too many in a row, and it is left in peace."""
+        self.failed += 1
+        if self.failed >= MOST_FAILED and not self.refused:
+            self.refused = "host-failing", f"{self.failed} addresses of this host failed in a row, the last one by {reason}."
+
+    def _robots(self, url: httpx2.URL, ask: Read) -> Robots:
+        try:
+            reply = ask(self, url)
+        except Failure as failure:
+            self.refused = (
+                (failure.reason, failure.detail)
+                if failure.reason in NO_HOST
+                else ("robots-unreachable", f"its robots.txt cannot be had ({failure.reason}), which forbids all (RFC 9309).")
+            )
+            return Robots()
+        if reply.status >= 500 or reply.status == 429:
+            self.refused = (
+                "robots-unreachable",
+                f"its robots.txt cannot be had (http-{reply.status}), which forbids all (RFC 9309).",
+            )
+        if reply.status != 200:
+            return Robots()
+        return Robots(reply.body[:LONGEST].decode("utf-8-sig", "replace"), shown(str(url)), tuple(self.manners.agents_for))
+
+    def _tdm(self, url: httpx2.URL, ask: Read) -> TdmFile:
+        try:
+            reply = ask(self, url)
+        except Failure:
+            return TdmFile()
+        return TdmFile.parse(reply.body, shown(str(url))) if reply.status == 200 else TdmFile()

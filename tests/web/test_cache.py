@@ -1,0 +1,161 @@
+"""What did not change is not sent again; what may be done with it is read anew each time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from raw_server import NOT_FOUND, Asked, RawServer, Says, reply
+
+from moisson.connectors.store import Store
+from moisson.web.client import Answer, Client, Manners
+from moisson.web.links import linked
+
+HERE = Manners(allow_hosts=["127.0.0.1"], requests_per_second=0, retries=0, timeout_s=2.0)
+OPEN = '<https://creativecommons.org/licenses/by/4.0/>; rel="license"'
+CLOSED = '<https://example.org/all-rights-reserved>; rel="license"'
+
+
+@dataclass
+class Page:
+    """A page on a server, with a tag that tells its versions apart, and headers that may change without it."""
+
+    store: Store
+    body: str = "words"
+    tag: str = '"1"'
+    headers: dict[str, str] = field(default_factory=dict)
+    repeats: bool = True  # whether a 304 says again what the 200 said
+    server: RawServer = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.server = RawServer(self.answer)
+
+    def answer(self, asked: Asked) -> Says:
+        if asked.path == "/moved":
+            return reply(status="302 Found", Location="/page")
+        if asked.path != "/page":
+            return NOT_FOUND
+        said = {"ETag": self.tag, "Content-Type": "text/html", **self.headers}
+        if asked.headers.get("if-none-match") == self.tag:
+            kept = said if self.repeats else {"ETag": self.tag}
+            return ("HTTP/1.1 304 Same\r\n" + "".join(f"{name}: {value}\r\n" for name, value in kept.items()) + "\r\n").encode()
+        answer = reply(self.body, **said)
+        return answer[: answer.index(b"\r\n\r\n") + 4] if asked.method == "HEAD" else answer
+
+    def get(self, path: str = "/page", accept: str | None = None, conditional: bool = True) -> Answer:
+        """What a client of a new harvest is given."""
+        with Client(HERE, self.store) as client:
+            return client.get(self.server.url(path), accept=accept, conditional=conditional)
+
+    def license(self) -> list[str]:
+        answer = self.get()
+        return linked(answer.headers, "license", answer.url)
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Iterator[Page]:
+    made = Page(Store(tmp_path / "store"))
+    with made.server:
+        yield made
+
+
+def test_what_did_not_change_comes_from_the_store(page: Page) -> None:
+    first, second = page.get(), page.get()
+    assert (first.status, second.status) == (200, 304)
+    assert first.body == second.body == b"words"
+    assert second.headers["content-type"] == "text/html"
+
+
+def test_what_changed_is_sent_and_kept_in_its_place(page: Page) -> None:
+    page.get()
+    page.body, page.tag = "new words", '"2"'
+    assert [(each.status, each.body) for each in (page.get(), page.get())] == [(200, b"new words"), (304, b"new words")]
+
+
+def test_another_kind_is_another_answer_and_who_asks_for_all_gets_all(page: Page) -> None:
+    page.get()
+    assert page.get(accept="text/csv").status == 200
+    assert page.get(conditional=False).status == 200
+
+
+def test_a_redirect_is_followed_anew_and_its_end_is_not_sent_again(page: Page) -> None:
+    assert [page.get("/moved").status, page.get("/moved").status] == [200, 304]
+    assert page.server.paths == ["/moved", "/page"] * 2
+    assert "if-none-match" not in page.server.asked[-2].headers
+
+
+@pytest.mark.parametrize("size", [5, 2_000_000])
+def test_a_body_that_the_disk_lost_or_changed_is_fetched_again(page: Page, size: int) -> None:
+    page.body = "words" * (size // 5)
+    page.get()
+    for path in page.store.folder.rglob("*"):
+        if path.is_file():
+            data = path.read_bytes()
+            path.write_bytes(data.replace(b"wordswords", b"wordsWORDS") if size > 5 else b"damaged")
+    assert [(each.status, each.body) for each in (page.get(), page.get())] == [
+        (200, page.body.encode()),
+        (304, page.body.encode()),
+    ]
+
+
+def test_what_was_kept_before_a_client_ended_by_an_error_is_there(page: Page) -> None:
+    with pytest.raises(KeyboardInterrupt), Client(HERE, page.store) as client:
+        client.get(page.server.url("/page"))
+        raise KeyboardInterrupt
+    assert page.get().status == 304
+
+
+def test_a_page_without_a_tag_or_date_is_not_kept(page: Page) -> None:
+    def handler(asked: Asked) -> Says:
+        return reply("words") if asked.path == "/page" else NOT_FOUND
+
+    with RawServer(handler) as server, Client(HERE, page.store) as client:
+        assert [client.get(server.url("/page")).status for _ in range(2)] == [200, 200]
+        assert client.cache.recall(server.url("/page"), "*/*") is None
+
+
+def test_a_licence_that_a_304_changes_is_the_new_one(page: Page) -> None:
+    page.headers = {"Link": OPEN}
+    assert page.license() == ["https://creativecommons.org/licenses/by/4.0/"]
+    page.headers = {"Link": CLOSED}
+    assert page.license() == ["https://example.org/all-rights-reserved"]
+    assert page.license() == ["https://example.org/all-rights-reserved"], "and stays so"
+
+
+def test_a_licence_that_a_304_does_not_repeat_is_asked_for(page: Page) -> None:
+    page.headers, page.repeats = {"Link": OPEN}, False
+    page.license()
+    assert page.license() == ["https://creativecommons.org/licenses/by/4.0/"]
+    page.headers = {"Link": CLOSED}
+    assert page.license() == ["https://example.org/all-rights-reserved"]
+    page.headers = {}
+    assert page.license() == [], "a licence that was withdrawn is not served from the store"
+    assert [each.method for each in page.server.asked if each.path == "/page"] == ["GET", *["GET", "HEAD"] * 3]
+
+
+def test_an_opt_out_that_comes_with_a_304_is_seen(page: Page) -> None:
+    assert page.get().reservation == ()
+    page.headers = {"tdm-reservation": "1"}
+    answer = page.get()
+    assert answer.status == 304
+    assert [(row["protocol"], row["value"]) for row in answer.reservation] == [("tdmrep", "tdm-reservation: 1")]
+
+
+def test_no_cookie_and_no_secret_is_kept(page: Page) -> None:
+    page.headers = {"Set-Cookie": "session=s3cr3t"}
+    answer = page.get()
+    assert "set-cookie" not in answer.headers
+    kept = b"".join(path.read_bytes() for path in page.store.folder.rglob("*") if path.is_file())
+    assert b"words" in kept
+    assert b"s3cr3t" not in kept
+
+
+def test_links_are_read_as_the_rfc_writes_them() -> None:
+    said = {
+        "link": '</a?x=1,2>; rel="next last"; title="a, b; c", <b>;rel=license , <c>; rel="other"; rel="next",'
+        ' <d>; anchor="#x"; rel="next", <https://e.example/>; REL="License"'
+    }
+    base = "https://h.example/list/"
+    assert linked(said, "next", base) == ["https://h.example/a?x=1,2"]
+    assert linked(said, "license", base) == ["https://h.example/list/b", "https://e.example/"]
+    assert linked({}, "next", base) == []
