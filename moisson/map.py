@@ -271,8 +271,8 @@ def split_batch(batch: pa.RecordBatch, columns: Mapping[str, pa.Array], label: s
             batch = batch.set_column(index, name, array)
         else:
             batch = batch.append_column(name, array)
-    if (reason := columns.get("drop_reason")) is None:
-        return batch, SHARD_LEDGER.empty_table()
+    if (reason := columns.get("drop_reason")) is None or reason.null_count == batch.num_rows:
+        return batch, SHARD_LEDGER.empty_table()  # nothing to part: no copy
     gone = reason.is_valid()
     return batch.filter(pc.invert(gone)), ledger_rows(batch, columns, label).filter(gone)
 

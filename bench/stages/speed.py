@@ -135,7 +135,8 @@ def one(table: pa.Table, name: str, parameters: Mapping[str, Any]) -> pa.Table:
         if column not in DROPS:
             at = table.column_names.index(column) if column in table.column_names else table.num_columns
             table = (table.set_column if at < table.num_columns else table.add_column)(at, column, values)
-    return table.filter(pc.is_null(whole["drop_reason"])) if "drop_reason" in whole else table
+    reasons = whole.get("drop_reason")
+    return table if reasons is None or reasons.null_count == len(reasons) else table.filter(pc.is_null(reasons))
 
 
 def _joined(batches: Any) -> dict[str, pa.ChunkedArray]:

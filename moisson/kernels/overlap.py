@@ -71,21 +71,21 @@ def _probe(
     words: Any, count: int, row: int, ngram: int, shift: Any, keys: Any, bitmap: Any, places: Any, hits: Any, found: int
 ) -> int:
     """Note which keys stand as a run of `ngram` words, and at which word; returns how many there are then."""
-    power = np.uint64(1)
+    power, size = np.uint64(1), np.uint64(ngram)
     for _ in range(ngram):
         power *= _STEP
     state = np.uint64(0)
-    for k in range(count):
-        state = state * _STEP + words[k]
-        if k >= ngram:
-            state -= words[k - ngram] * power
-        if k < ngram - 1:
-            continue
-        key = mix(state + np.uint64(ngram))
+    for k in range(min(ngram - 1, count)):
+        state = state * _STEP + words[np.uint64(k)]
+    left = np.uint64(0)  # the word that is no longer in the run
+    for k in range(ngram - 1, count):
+        state = state * _STEP + (words[np.uint64(k)] - left * power)
+        left = words[np.uint64(k) + np.uint64(1) - size]
+        key = mix(state + size)
         leading = key >> shift
-        cell = np.int64(leading >> np.uint64(6))
+        cell = leading >> np.uint64(6)
         if (bitmap[cell] >> (leading & np.uint64(63))) & np.uint64(1):
-            for place in range(places[cell], places[cell + 1]):
+            for place in range(places[cell], places[cell + np.uint64(1)]):
                 if keys[place] == key:
                     hits[found, 0] = row
                     hits[found, 1] = k - ngram + 1
@@ -185,7 +185,8 @@ def find_overlap(texts: Strings, ngram: int, runs: Index, begin: int, begins: In
     shifts = np.array([59 - len(known.bitmap).bit_length() for known in (runs, begins)], np.uint64)
     found = _find(*text, np.array([ngram, begin]), shifts, *runs[:3], *begins[:3], hits, begun)
     rows, _, keys = hits[: found[0]].T
-    rows, keys = np.divmod(np.unique(rows * len(runs.keys) + keys), max(len(runs.keys), 1))
+    shared_runs = np.sort(rows * len(runs.keys) + keys)  # to sort is quicker than `np.unique`, which hashes
+    rows, keys = np.divmod(shared_runs[np.diff(shared_runs, prepend=-1) > 0], max(len(runs.keys), 1))
     entries, times = _entries(keys, runs)
     pairs, shared = np.unique(np.repeat(rows, times) * count + entries, return_counts=True)
     rows, at, keys = begun[: found[1]].T

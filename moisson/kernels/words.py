@@ -71,44 +71,47 @@ def wide(data: Any, at: int) -> Any:
 
 
 @kernel
-def hash_words(data: Any, start: int, end: int, table: Any, headings: bool, least: int, out: Any, first: int) -> int:
+def hash_words(data: Any, start: int, end: int, table: Any, headings: bool, least: int, out: Any, first: int) -> Any:
     """Write the hash of each word of one document into `out` from `first` on; returns where they end. `table` is `tokens()`.
 
     Without `headings` their words are left out, unless fewer than `least` others remain. `out` needs room for one word per two
     bytes, and one more.
     """
-    count = first
+    count = np.uint64(first)
     while True:
         state = _START
-        awaited = STARTS
+        inside = np.uint32(0)
         at = line_end(data, start, end) if not headings and is_heading(data, start, end) else start
         while at < end:
             code = np.uint32(data[np.uint64(at)])  # an index without a sign needs no test for being negative
-            if code < 0x80:
-                token = np.int64(table[code])
-                at += 1
-            else:
-                code = wide(data, at)
-                token = np.int64(table[code]) if code < END else np.int64(0)
-                at += 2 + (code >= 0x800) + (code >= 0x10000)
-            if token & awaited:
-                state = (state ^ np.uint64(token & FOLDED)) * _STEP
-                awaited = GOES_ON
-                continue
-            if awaited == GOES_ON:
-                out[count] = mix(state)
-                count += 1
-                state = _START
-                awaited = STARTS
+            at += 1
+            if code >= 0x80:
+                if code < 0xE0:
+                    code = (code & np.uint32(31)) << np.uint32(6) | np.uint32(data[np.uint64(at)] & 63)
+                    at += 1
+                else:
+                    code = wide(data, at - 1)
+                    at += 2 if code < 0x10000 else 3
+                    code = code if code < END else np.uint32(0)
+            token = np.uint32(table[np.uint64(code)])
+            # No branch where words begin and end, since nothing foretells it: a word is written until it is over.
+            now = np.uint32((token | (inside & np.uint32(token << np.uint32(1)))) & np.uint32(STARTS))
+            out[count] = state
+            count += np.uint64(inside > now)
+            longer = (state ^ np.uint64(token & np.uint32(FOLDED))) * _STEP
+            state = longer if now else _START
+            inside = now
             if code == 10 and not headings and is_heading(data, at, end):
                 at = line_end(data, at, end)
-        if awaited == GOES_ON:
-            out[count] = mix(state)
-            count += 1
-        if headings or count - first >= least:
-            return count
+        if inside:
+            out[count] = state
+            count += np.uint64(1)
+        if headings or np.int64(count) - first >= least:
+            for k in range(first, count):
+                out[np.uint64(k)] = mix(out[np.uint64(k)])
+            return np.int64(count)
         headings = True
-        count = first
+        count = np.uint64(first)
 
 
 @kernel

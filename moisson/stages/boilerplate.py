@@ -21,6 +21,7 @@ from moisson.stages.reasons import Reasons
 SLICE = 4096  # rows that are in hand at a time
 TABLE = 1 << 24  # places to count lines in, at most
 FEWEST = 1 << 10  # and at least
+HELD = 1 << 21  # lines that are kept from one reading to the next, at most: 90 MB
 WIDEST = 100  # window
 LETTERHEADS = 20  # documents that a letterhead must stand on, at least
 MOST = 10  # and those that half of a source must be, at least
@@ -94,10 +95,11 @@ def remove_boilerplate(
         group, seeds = _groups(corpus)
         sizes = np.bincount(group, minlength=1)
         least = np.maximum(np.ceil(sizes * least_share), least_documents).astype(np.int64)
-        found = _patterns(corpus, group, seeds, least, window)
+        held: list[Lines] = []
+        found = _patterns(corpus, group, seeds, least, window, held)
         keys, kinds = _judge(corpus, group, found, sizes, least, letterhead_share)
-        for piece in _pieces(corpus, group, seeds):
-            yield _cut(piece, window, keys, kinds, max_removed)
+        for piece, lines in _edges(corpus, group, seeds, window, held):
+            yield _cut(piece, lines, window, keys, kinds, max_removed)
 
     return step
 
@@ -133,18 +135,28 @@ def _pieces(corpus: Corpus, group: Rows, seeds: Keys) -> Iterator[Piece]:
             first += len(text)
 
 
-def _patterns(corpus: Corpus, group: Rows, seeds: Keys, least: Rows, window: int) -> Patterns:
+def _edges(corpus: Corpus, group: Rows, seeds: Keys, window: int, held: list[Lines]) -> Iterator[tuple[Piece, Lines]]:
+    """All pieces and their first and last lines; `held` has those of the first pieces, for the next time."""
+    room = HELD
+    for number, piece in enumerate(_pieces(corpus, group, seeds)):
+        lines = held[number] if number < len(held) else edge_lines(piece.texts, piece.seeds, window)
+        room -= len(lines.keys)
+        if number == len(held) and room >= 0:
+            held.append(lines)
+        yield piece, lines
+
+
+def _patterns(corpus: Corpus, group: Rows, seeds: Keys, least: Rows, window: int, held: list[Lines]) -> Patterns:
     """The lines that may repeat often enough, with what decides; memory grows with these, not with the texts.
 
     Lines are counted in a table first, in which several may share a place: a bound from above that rules most of them out.
     """
     table = np.zeros(min(TABLE, max(FEWEST, 1 << (corpus.num_rows * 2 * window).bit_length())), np.uint32)
     last = np.uint64(len(table) - 1)
-    for piece in _pieces(corpus, group, seeds):
-        np.add.at(table, edge_lines(piece.texts, piece.seeds, window).keys & last, np.uint32(1))
+    for _, lines in _edges(corpus, group, seeds, window, held):
+        np.add.at(table, lines.keys & last, np.uint32(1))
     known: Patterns | None = None
-    for piece in _pieces(corpus, group, seeds):
-        lines = edge_lines(piece.texts, piece.seeds, window)
+    for piece, lines in _edges(corpus, group, seeds, window, held):
         new = _first_seen(lines, table[lines.keys & last] >= least[piece.group[lines.rows]], piece)
         known = _reduced(new if known is None else _joined(known, new))
     assert known is not None
@@ -251,8 +263,7 @@ def _within(goes: Mask, lines: Lines, texts: Strings, window: int, max_removed: 
     return np.asarray(goes & allowed[lines.rows], np.bool_)
 
 
-def _cut(piece: Piece, window: int, keys: Keys, kinds: Kinds, max_removed: float) -> Columns:
-    lines = edge_lines(piece.texts, piece.seeds, window)
+def _cut(piece: Piece, lines: Lines, window: int, keys: Keys, kinds: Kinds, max_removed: float) -> Columns:
     at = np.searchsorted(keys[:-1], lines.keys)  # of the last, where none is as great
     known = (keys[at] == lines.keys) & ~lines.structure
     goes = _within(_which_go(lines, np.where(known, kinds[at], 0)), lines, piece.texts, window, max_removed)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plain import shingles
 
-from moisson.kernels.minhash import band_keys
+from moisson.kernels.minhash import band_keys, hash_shingles, shingle_of
 from moisson.kernels.strings import Strings, strings
 
 WORDS = st.lists(st.sampled_from(["le", "la", "Le", "code", "CODE", "du", "L", "1221", "ἀρχή", "ق", "e\u0301"]), max_size=20)
@@ -32,6 +32,14 @@ def test_keys_depend_on_the_set_of_ngrams_alone(texts: list[str], ngram: int, he
         for b in range(a):
             if sets[a] and sets[b]:
                 assert (keys[0, a] == keys[0, b]) == (sets[a] == sets[b])
+
+
+@given(st.lists(st.integers(0, 2**64 - 1), max_size=12), st.integers(1, 6))
+def test_shingles_hashed_in_one_go_are_those_hashed_one_by_one(hashes: list[int], ngram: int) -> None:
+    words = np.array(hashes, np.uint64)
+    alone = [int(shingle_of(words, at, ngram)) for at in range(len(words) - ngram + 1)]
+    count = hash_shingles(words, len(words), ngram)
+    assert words[: max(count, 0)].tolist() == alone
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.85])

@@ -192,13 +192,14 @@ ROW = st.fixed_dictionaries(
 )
 
 
-@given(st.lists(ROW, max_size=14), st.integers(1, 5), st.integers(1, 4))
+@given(st.lists(ROW, max_size=14), st.integers(1, 5), st.integers(1, 4), st.integers(0, 30))
 @settings(max_examples=60)
-def test_the_cut_changes_nothing_and_nothing_is_lost(rows: list[dict[str, Any]], chunk: int, window: int) -> None:
+def test_the_cut_changes_nothing_and_nothing_is_lost(rows: list[dict[str, Any]], chunk: int, window: int, held: int) -> None:
     asked: dict[str, Any] = {"least_documents": 2, "window": window, "max_removed": 1.0}
     whole = run(rows, **asked)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(boilerplate, "SLICE", 2)
+        patch.setattr(boilerplate, "HELD", held)  # the lines of later slices are read again
         assert run(rows, chunk, **asked).combine_chunks().equals(whole.combine_chunks())
     for row, text, removed in zip(rows, whole["text"].to_pylist(), whole["removed"].to_pylist(), strict=True):
         assert (text is None and not removed) if row["text"] is None else put_back(text, removed) == row["text"]
