@@ -46,6 +46,7 @@ def check_source(name: str) -> dict[str, Any]:
         "language": description.language,
         "rights": f"{rights.license or 'no licence'}, basis {rights.basis}, level {rights.level}" if rights else "none stated",
         "reader": "its own read.py" if source.has_own_reader else "by format",
+        "seen alive": description.last_seen_alive or "not said",
         "expected": str(description.expected.documents) if description.expected else "any number of documents",
     }
 

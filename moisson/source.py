@@ -118,6 +118,7 @@ class Description(_Strict):
     read: How = How()
     rights: Rights | None = None
     expected: Expected | None = None
+    last_seen_alive: str | None = None  # the day its endpoint last answered somebody who wrote it here; `never` where it did not
     legal_states: dict[str, Literal["in-force", "repealed", "future"]] = {}
 
 
@@ -195,7 +196,7 @@ class Source:
         return fingerprint(
             {
                 "reader": self.reader_sha256,
-                "source": self.description.model_dump(by_alias=True, exclude={"connector"}),
+                "source": self.description.model_dump(by_alias=True, exclude={"connector", "last_seen_alive"}),
                 "connector": self.connector.model_dump(exclude={"version", "timeout_s"}),
             }
         )
