@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from moisson.errors import RecipeError
@@ -68,16 +70,17 @@ def drop_reserved(protocols: Sequence[Protocol] = get_args(Protocol)) -> Step:
     order = {name: place for place, name in enumerate(protocols)}
 
     def step(batch: pa.RecordBatch) -> Columns:
-        counted: list[list[dict[str, Any]]] = [
-            sorted((row for row in rows or [] if row["protocol"] in order), key=lambda row: order[row["protocol"]])
-            for rows in batch.column("reservation").to_pylist()
-        ]
+        column = batch.column("reservation")
+        said = np.flatnonzero(pc.fill_null(pc.list_value_length(column), 0).to_numpy(zero_copy_only=False))
+        counted: dict[int, list[dict[str, Any]]] = {
+            row: sorted((one for one in column[row].as_py() if one["protocol"] in order), key=lambda one: order[one["protocol"]])
+            for row in said.tolist()
+        }
         reasons = Reasons(batch.num_rows)
         for protocol in protocols:
-            mask = pa.array([bool(rows) and rows[0]["protocol"] == protocol for rows in counted], pa.bool_())
-            reasons.add(
-                f"reserved:{protocol}", mask.to_numpy(zero_copy_only=False), lambda row: "; ".join(map(_words, counted[row]))
-            )
+            mask = np.zeros(batch.num_rows, np.bool_)
+            mask[[row for row, found in counted.items() if found and found[0]["protocol"] == protocol]] = True
+            reasons.add(f"reserved:{protocol}", mask, lambda row: "; ".join(map(_words, counted[row])))
         return reasons.columns()
 
     return step

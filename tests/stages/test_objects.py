@@ -11,7 +11,10 @@ from moisson.schemas import EXTRACTED, RELEASE
 from moisson.stage import stages
 
 NEEDS_PARAMETERS = {"drop_where": {"column": "confidence", "below": 0.1}}
-PER_DOCUMENT = {"count_tokens": "a tokenizer's library takes Python strings"}
+PER_DOCUMENT = {
+    "count_tokens": "a tokenizer's library takes Python strings",
+    "read_reservations": "a library matches each address with a host's rules",
+}
 KEPT = "\n\n".join(SENTENCES)  # a document that no stage drops
 NO_CANDIDATE = {
     "mask_personal_data": "Le sel se dissout dans cette eau tiède, puis il sèche au soleil. " * 4
