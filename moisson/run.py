@@ -68,7 +68,7 @@ def as_of_date(recipe: Recipe, snaps: Mapping[str, Snapshot]) -> str | None:
 @lru_cache(maxsize=1)
 def code_sha256() -> str:
     """The digest of the code that makes a release from harvested content, and of the tables and models that come with it."""
-    folders = ("", "extract", "kernels", "privacy", "rights", "stages", "release")
+    folders = ("", "extract", "kernels", "privacy", "rights", "stages", "release", "web")
     found = (
         path
         for folder in folders
