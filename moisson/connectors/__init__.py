@@ -64,7 +64,12 @@ def connector_class(name: str) -> type[Connector]:
     """The connector registered under a name; raises SourceError for an unknown name."""
     if name in BUILT_IN:
         module, _, attribute = BUILT_IN[name].partition(":")
-        found: type[Connector] = getattr(import_module(module), attribute)
+        try:
+            found: type[Connector] = getattr(import_module(module), attribute)
+        except ModuleNotFoundError as error:
+            if (error.name or "moisson").startswith("moisson"):
+                raise
+            raise SourceError(f"connector `{name}` needs {error.name}; install it by `pip install 'moisson[web]'`.") from None
         return found
     points = {point.name: point for point in entry_points(group="moisson.connectors")}
     if name not in points:
