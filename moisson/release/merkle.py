@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
-from typing import IO
 
 LEAF_BYTES = 64
-FILES = 64  # open at once: fewer than any system allows
-BUFFER_BYTES = 2**16
+BITS = 12  # that leaves in one file have in common
+MOST_WAITING = 16 * 2**20  # bytes of leaves that are held before they are written
 
 
 def leaf(id: str, version: str) -> bytes:
@@ -33,33 +32,42 @@ def _hash_node(left: bytes, right: bytes) -> bytes:
 class Leaves:
     """Leaves in sorted order, whatever the order they come in. A context manager over an empty folder for working files.
 
-    They lie on disk in files by their first bits, so that memory holds a sixty-fourth of them at a time.
+    They lie on disk in files by their first bits, so that memory holds a four-thousandth of them at a time, and some megabytes
+    that wait to be written.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder, self.count = folder, 0
-        self._files: list[IO[bytes]] = []
+        self._waiting: dict[int, bytearray] = {}
+        self._waiting_bytes = 0
 
     def __enter__(self) -> "Leaves":
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._files = [(self._folder / str(bits)).open("w+b", BUFFER_BYTES) for bits in range(FILES)]
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        for file in self._files:
-            file.close()
+        self._waiting.clear()
 
     def add(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Add documents by id and version."""
         for id, version in pairs:
             data = leaf(id, version)
-            self._files[data[0] * FILES // 256].write(data)
+            self._waiting.setdefault(int.from_bytes(data[:2]) >> 16 - BITS, bytearray()).extend(data)
             self.count += 1
+            self._waiting_bytes += LEAF_BYTES
+            if self._waiting_bytes >= MOST_WAITING:
+                self._write()
+
+    def _write(self) -> None:
+        for bits, data in self._waiting.items():
+            with (self._folder / f"{bits:04x}").open("ab") as file:
+                file.write(data)
+        self._waiting, self._waiting_bytes = {}, 0
 
     def __iter__(self) -> Iterator[bytes]:
-        for file in self._files:
-            file.seek(0)
-            data = file.read()
+        self._write()
+        for path in sorted(self._folder.iterdir()):
+            data = path.read_bytes()
             yield from sorted(data[at : at + LEAF_BYTES] for at in range(0, len(data), LEAF_BYTES))
 
     def root(self) -> str:
