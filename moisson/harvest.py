@@ -7,8 +7,11 @@ the snapshot is written.
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from shutil import rmtree
 from typing import Any
 
 import pyarrow as pa
@@ -172,19 +175,35 @@ def harvest(source: Source, options: Options, *, accept_loss: bool = False) -> S
     parts = {path.stem for path in workspace.parts(source.name).glob("*.parquet")}
     if (pinned := source.connector.pinned(source.folder)) and (found := _found(history, source, pinned, parts)):
         return found
-    fetched = source.connector.fetch(source.folder, Store(workspace.harvest(source.name) / "store"))
-    if found := _found(history[-1:], source, fetched.version, parts):
-        return found
-    # How many there will be is only known from the last time.
-    before = history[-1].about["live"] if history else None
-    with Guard() as guard, options.progress.task(f"harvest {source.name}", unit="documents", total=before) as step:
-        stored = _stored(workspace, source.name)
-        intake = _Intake(source, workspace, options.part_bytes, guard, stored, suppression(workspace))
-        for file in source.gathered(fetched.files):
-            intake.take(file)
-            step.reach(len(intake.rows))
-    intake.flush()
-    return _conclude(intake, history, fetched.version, dict(fetched.origin), accept_loss)
+    withdrawn = suppression(workspace)
+    with _memory(workspace, source, withdrawn) as store:
+        fetched = source.connector.fetch(source.folder, store)
+        if found := _found(history[-1:], source, fetched.version, parts):
+            return found
+        # How many there will be is only known from the last time.
+        before = history[-1].about["live"] if history else None
+        with Guard() as guard, options.progress.task(f"harvest {source.name}", unit="documents", total=before) as step:
+            stored = _stored(workspace, source.name)
+            intake = _Intake(source, workspace, options.part_bytes, guard, stored, withdrawn)
+            for file in source.gathered(fetched.files):
+                intake.take(file)
+                step.reach(len(intake.rows))
+        intake.flush()
+        return _conclude(intake, history, fetched.version, dict(fetched.origin), accept_loss)
+
+
+@contextmanager
+def _memory(workspace: Workspace, source: Source, withdrawn: Suppression) -> Iterator[Store]:
+    """What the connector remembers; forgotten when the harvest ends, where something was withdrawn.
+
+    A file in it, or a catalogue's entry, may hold what must not come back.
+    """
+    store = Store(workspace.harvest(source.name) / "store")
+    try:
+        yield store
+    finally:
+        if withdrawn.names([source.name]) or withdrawn.by_version:
+            rmtree(store.folder, ignore_errors=True)
 
 
 def _found(history: list[Snapshot], source: Source, version: str, parts: set[str]) -> Snapshot | None:

@@ -14,6 +14,8 @@ from portal_server import Portal, portal
 from moisson.connectors.dcat_graph import POD_ADDRESS
 from moisson.connectors.store import Store
 from moisson.errors import SourceError
+from moisson.release.sign import signer
+from moisson.withdraw.act import Request, withdraw
 
 pytestmark = pytest.mark.shared
 
@@ -272,3 +274,43 @@ def test_a_source_of_ten_lines_is_harvested_and_built(server: Portal, tmp_path: 
     server.put("/catalog", catalogue(ids[1:]))
     again = folder.harvest(accept_loss=True)
     assert again.about["counts"] == {"added": 0, "changed": 0, "unchanged": 8, "vanished": 1}
+
+
+def test_what_was_purged_is_in_no_memory_and_does_not_come_back(server: Portal, tmp_path: Path) -> None:
+    by = "https://creativecommons.org/licenses/by/4.0/"
+
+    def put(ids: list[str], said: str = "nulle") -> None:
+        listed = ", ".join(f"<https://data.example.fr/{id}>" for id in ids)
+        server.put(
+            "/catalog", CATALOGUE.format(datasets=listed) + "".join(DATASET.format(id=id, day=id[1], licence=by) for id in ids)
+        )
+        for id in ids:
+            text = f"Article {id}. Toute clause attributive de juridiction incluse dans un contrat de travail est {said}."
+            server.put(f"/{id}.html", LAW.format(text))
+
+    def told() -> set[str]:
+        found = set()
+        for path in (path for path in (tmp_path / "build").rglob("*") if path.is_file()):
+            data = str(pq.read_table(path).to_pylist()).encode() if path.suffix == ".parquet" else path.read_bytes()
+            if b"Article l2" in data or b"/l2.html" in data or b"fr/l2/html" in data:
+                found.add(path.relative_to(tmp_path / "build").as_posix())
+        return found
+
+    put(["l1", "l2", "l3"])
+    folder = Folder(tmp_path)
+    folder.describe(SOURCE.format(base=server.base))
+    folder.build()
+    assert len(told()) > 4
+    workspace = folder.options.workspace
+    request = Request(["fr_essai_portail/data.example.fr/l2/html"], "a request", "the publisher", "2026-11-25", purge=True)
+    with workspace.locked():
+        withdraw(workspace, request, signer(tmp_path / "key"))
+    assert told() == {"withdrawals/register.jsonl"}
+    folder.build()
+    assert told() == {"withdrawals/register.jsonl"}
+    put(["l1", "l2", "l3", "l4"], "sans effet")
+    again = folder.harvest()
+    assert again.about["counts"] == {"added": 1, "changed": 2, "unchanged": 0, "vanished": 0}
+    assert again.about["withdrawn"] == 1
+    folder.build()
+    assert told() == {"withdrawals/register.jsonl"}
