@@ -38,9 +38,10 @@ def release(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, cos
     path = options.workspace.releases(recipe.name) / name
     if (path / "MANIFEST.json").exists():
         point_latest(options.workspace, recipe.name, name)
+        name_replacement(options.workspace, recipe.name, name, options.key)  # a kill may have fallen before it
         return Built(path, made=False)
     signs = signer(options.key)  # before the work: a key that cannot be used must not cost an hour
     with corpus(recipe, snaps, options, costs) as made:
         path = write_release(made, name, options, costs, signs)
-    name_replacement(options.workspace, recipe.name, name, signs)
+    name_replacement(options.workspace, recipe.name, name, options.key)
     return Built(path, made=True)

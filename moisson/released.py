@@ -10,9 +10,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from moisson.errors import NotFound
+from moisson.release.manifest import MANIFEST, SUPERSEDED
 from moisson.storage import Workspace, damaged, read_json
 
-MANIFEST, STATS, SUPERSEDED = "MANIFEST.json", "stats.json", "SUPERSEDED.json"
+STATS = "stats.json"
 
 
 @dataclass(frozen=True)

@@ -48,10 +48,6 @@ class Csw(Linked):
     page_size: int = Field(default=100, ge=1, le=1_000)
     max_records: int = Field(default=2_000_000, ge=1)
 
-    def pinned(self, base: Path) -> str | None:
-        """None: what a catalogue holds is known only by asking."""
-        return None
-
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
         """List all records; documents that they point to are fetched as they are asked for."""
         with ExitStack() as things:

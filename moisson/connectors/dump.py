@@ -66,10 +66,6 @@ class Dump(Remote):
             raise ValueError(f"{name!r} must hold {{stamp}} once, as in LEGI_{{stamp}}.tar.gz")
         return name
 
-    def pinned(self, base: Path) -> str | None:
-        """None: which archives there are is known only by asking."""
-        return None
-
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
         """Bring home the archives of today's state that are not here yet; files are read as they are asked for."""
         with ExitStack() as things:

@@ -37,10 +37,6 @@ class Oai(Linked):
     overlap_days: int = Field(default=1, ge=0, le=366)  # how far an update reaches back: servers show records late
     max_records: int = Field(default=20_000_000, ge=1)  # a list that goes on beyond has no end
 
-    def pinned(self, base: Path) -> str | None:
-        """None: what a repository holds is known only by asking."""
-        return None
-
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
         """Bring the list up to date; documents that records point to are fetched as they are asked for."""
         with ExitStack() as things:

@@ -55,10 +55,6 @@ class Portal(Remote):
     terms: str | None = None  # the address of the page that states the portal's terms
     ask: Literal["listed", "changed", "always"] = "changed"  # for what is asked again: see `_asked`
 
-    def pinned(self, base: Path) -> str | None:
-        """Unknown without asking."""
-        return None
-
     @abstractmethod
     def _offers(self, client: Client) -> Iterator[Offer | Refused]:
         """List every file that the portal offers; raises FetchError where the listing itself fails."""

@@ -60,10 +60,6 @@ class Sparql(Remote):
             raise ValueError(f"must not end with {found[1]}: the pages are cut by Moisson")
         return query
 
-    def pinned(self, base: Path) -> str | None:
-        """None: what an endpoint knows is known only by asking."""
-        return None
-
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
         """List the documents; those whose token changed are fetched as they are asked for."""
         with ExitStack() as things:

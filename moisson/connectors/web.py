@@ -51,10 +51,6 @@ class Web(Remote):
             raise ValueError(f"{address!r} must hold {{link}} or {{id}} once")
         return address
 
-    def pinned(self, base: Path) -> str | None:
-        """None: what a site has is known only by asking."""
-        return None
-
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
         """Read the lists, and ask of what they do not date whether it changed; the rest is fetched as it is asked for."""
         with ExitStack() as things:

@@ -9,8 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from moisson.errors import NotFound
-from moisson.release.manifest import MANIFEST, read_manifest
+from moisson.release.manifest import read_manifest
 from moisson.release.parquet import rows
+from moisson.released import releases_of
 from moisson.snapshot import snapshots
 from moisson.storage import Workspace, read_table
 from moisson.suppression import Suppression, rows_of
@@ -110,18 +111,11 @@ class Holder:
     named: tuple[str, ...]  # ids in ledger/
 
 
-def releases(workspace: Workspace) -> Iterator[Path]:
-    """The folders of all releases, stubs left out."""
-    for path in sorted(workspace.root.glob(f"releases/*/*/{MANIFEST}")):
-        if not path.parent.is_symlink():
-            yield path.parent
-
-
 def holders(workspace: Workspace, ids: Iterable[str]) -> list[Holder]:
     """The releases that hold documents read from these rows, or say of them why they do not."""
     wanted = sorted(ids)
     holding = []
-    for folder in releases(workspace):
+    for folder in (release.folder for release in releases_of(workspace)):
         held, named = (tuple(_naming(folder, part, wanted)) for part in ("data", "ledger"))
         if held or named:
             name = f"{folder.parent.name}/{read_manifest(folder)['release']}"

@@ -11,6 +11,7 @@ from typing import Any
 from moisson.identity import content_digest
 from moisson.release.manifest import MANIFEST, SIGNATURE, SUPERSEDED, read_manifest, signer_of, write_signed
 from moisson.release.sign import Signer
+from moisson.release.sign import signer as signer_with
 from moisson.storage import Workspace, disk, flush, read_json
 from moisson.suppression import Withdrawal
 
@@ -70,10 +71,13 @@ def _write(workspace: Workspace, folder: Path, notice: dict[str, Any], signer: S
         flush(folder)
 
 
-def name_replacement(workspace: Workspace, recipe: str, release: str, signer: Signer) -> None:
-    """Write into the notices of a recipe's earlier releases which one replaces them, where none is named yet."""
+def name_replacement(workspace: Workspace, recipe: str, release: str, key: Path | None) -> None:
+    """Write into the notices of a recipe's earlier releases which one replaces them, where none is named yet.
+
+    The key is read only where there is something to sign.
+    """
     for path in sorted(workspace.releases(recipe).glob(f"*/{SUPERSEDED}")):
         if not path.parent.is_symlink() and path.parent.name != release:
             notice = read_json(path)
             if notice["replaced_by"] is None:
-                _write(workspace, path.parent, {**notice, "replaced_by": release}, signer)
+                _write(workspace, path.parent, {**notice, "replaced_by": release}, signer_with(key))

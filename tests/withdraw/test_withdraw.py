@@ -371,3 +371,17 @@ def test_a_release_that_was_taken_back_is_not_for_passing_on(secret: World) -> N
         assert not (secret.root / "out").exists()
     take_back(secret, "one-of-a-kind", purge=True)
     assert "no release any more" in call(secret, "diff", str(first.path), str(second.path)).stderr
+
+
+def test_a_replacement_is_named_by_the_next_build_where_a_kill_fell_before(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.publish(mixed())
+    first = world.build()
+    take_back(world, "A05")
+    with monkeypatch.context() as patched, suppress(ZeroDivisionError):
+        patched.setattr("moisson.build.name_replacement", lambda *_given: 1 // 0)
+        world.build()
+    assert read_json(first.path / "SUPERSEDED.json")["replaced_by"] is None
+    again = world.build()
+    assert not again.made
+    assert read_json(first.path / "SUPERSEDED.json")["replaced_by"] == again.path.name
+    assert verify(first.path).holds
