@@ -1,8 +1,8 @@
 """What a catalogue's record says of a document: title, date, addresses, and by what right it may be used.
 
 Read are Dublin Core wherever it stands in a record, and the elements by which other vocabularies state rights (MODS, TEI, JATS,
-DataCite). The record is the nearest statement there is. Statements that contradict each other are kept as they are, under a
-LicenseRef of their words, and name no licence.
+DataCite). The record is the nearest statement there is. Statements that contradict each other are kept as they are, and name no
+licence.
 """
 
 import re
@@ -12,9 +12,9 @@ from typing import Any
 
 from lxml import etree
 
+from moisson.connectors.portal_rights import Place, Statement, rights_of
 from moisson.connectors.xml_answer import local, namespace, words
-from moisson.extract.facts.stated import iso_date, licence_id
-from moisson.rights.resolve import resolve_all
+from moisson.extract.facts.stated import iso_date
 
 DUBLIN_CORE = ("http://purl.org/dc/elements/1.1/", "http://purl.org/dc/terms/")
 STATES_RIGHTS = frozenset({"rights", "license", "licence", "accessrights", "accesscondition", "copyrightstatement", "usageterms"})
@@ -82,25 +82,14 @@ def _plain(attribute: str) -> str:
 
 
 def stated_rights(
-    statements: Iterable[tuple[str, str]], where: str, level: str = "document", seen_at: str | None = None
+    statements: Iterable[tuple[str, str]], where: str, place: Place = "document", seen_at: str | None = None
 ) -> dict[str, str] | None:
-    """A row of `schemas.RIGHTS` from statements `(field, words)`; None where nothing is said of a licence.
+    """What a record's statements `(field, words)` come to, as `portal_rights.rights_of` has it.
 
     That a document is openly accessible says nothing of what one may do with it, and counts as nothing.
     """
-    said = [(name, value) for name, value in statements if not OPEN.fullmatch(value.strip())]
-    found = resolve_all(value for _, value in said)
-    if found.outcome == "missing":
-        return None
-    fields = ", ".join(dict.fromkeys(name for name, _ in said))
-    row = {
-        "license": found.license or licence_id(found.stated),
-        "basis": "licence",
-        "level": level,
-        "stated": found.stated,
-        "where": f"{where} ({fields})",
-    }
-    return row | ({"seen_at": seen_at} if seen_at else {})
+    said = (Statement(place, words, f"{where} ({name})") for name, words in statements if not OPEN.fullmatch(words.strip()))
+    return rights_of(said, seen_at)
 
 
 def as_record(found: Entry, **more: Any) -> dict[str, Any]:

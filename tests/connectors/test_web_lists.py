@@ -4,7 +4,9 @@ import gzip
 
 import pytest
 
+from moisson.connectors.catalogued import stated_rights
 from moisson.connectors.web_lists import NoList, feed, links, normal, page_rights, sitemap
+from moisson.source import rights_row
 
 URL = "https://site.example/lists/map.xml"
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -76,6 +78,13 @@ def test_links_of_a_page_keep_their_order_and_their_base() -> None:
     ]
 
 
+def test_words_that_name_no_known_licence_give_no_basis_by_themselves() -> None:
+    own = stated_rights([("rights", "Free for everyone who asks us first")], "record 7")
+    assert own is not None and own["stated"] == "Free for everyone who asks us first"
+    row = rights_row(None, own)
+    assert row is not None and row["basis"] is None
+
+
 def test_a_document_states_its_licence_in_its_header_or_its_links() -> None:
     by = "https://creativecommons.org/licenses/by/4.0/"
     header = {
@@ -94,5 +103,6 @@ def test_a_document_states_its_licence_in_its_header_or_its_links() -> None:
     nc = b"<html><link rel=license href=https://creativecommons.org/licenses/by-nc/4.0/>"
     contradictory = page_rights(nc, header, "x")
     assert contradictory is not None
-    assert contradictory["license"].startswith("LicenseRef-")
+    assert "license" not in contradictory
+    assert by in contradictory["stated"] and "by-nc" in contradictory["stated"]
     assert page_rights(b"<html><a rel=author href=/x>", {}, "x") is None
