@@ -109,19 +109,14 @@ class Suppression:
         return sorted(document.name for document in self.by_id.values() if document.source in wanted)
 
     def ledger(self, sources: Iterable[str]) -> pa.Table:
-        """A row of LEDGER for each document withdrawn from these sources, under its public name."""
+        """A row of LEDGER for each document withdrawn from these sources, under its public name, as the first act says."""
         wanted = set(sources)
+        said: dict[str, str] = {}
+        for act in self.withdrawals:
+            for document in (each for each in act.documents if each.source in wanted):
+                said.setdefault(document.name, f"{act.date}, {act.authority}: {act.reason}")
         rows = [
-            {
-                "id": document.name,
-                "version": None,
-                "stage": "harvest",
-                "reason": REASON,
-                "detail": f"{act.date}, {act.authority}: {act.reason}",
-            }
-            for act in self.withdrawals
-            for document in act.documents
-            if document.source in wanted
+            {"id": name, "version": None, "stage": "harvest", "reason": REASON, "detail": detail} for name, detail in said.items()
         ]
         return pa.Table.from_pylist(rows, schema=LEDGER)
 

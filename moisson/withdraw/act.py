@@ -70,17 +70,20 @@ def withdraw(workspace: Workspace, request: Request, signer: Signer) -> Outcome:
         raise UserError("--reason and --authority are published: they must not name the documents.")
     new = [row for id, row in sorted(concerned.items()) if id not in known.by_id]
     documents = tuple(Withdrawn(row.id, token_hex(SALT_BYTES), tuple(sorted(row.versions)), row.same_text_as) for row in new)
+    old = tuple(known.by_id[id] for id in sorted(concerned) if id in known.by_id)
+    # What was withdrawn alone is named once more where its text is to go too, so that harvests know its versions.
+    alone = tuple(one for one in old if request.same_text and not known.by_version.keys() >= set(one.versions))
     holding = holders(workspace, concerned)
-    if new:
+    if documents or alone:
         number = len(known.withdrawals) + 1
-        act = Withdrawal(number, request.date, request.reason, request.authority, documents, same_text=request.same_text)
+        named = (*documents, *alone)
+        act = Withdrawal(number, request.date, request.reason, request.authority, named, same_text=request.same_text)
         append(workspace, act, [holder.name for holder in holding], signer)
     else:
         act = next(act for act in known.withdrawals if any(one.id in concerned for one in act.documents))
         heal_feed(workspace)
     for holder in holding:
         supersede(workspace, holder.folder, act, signer, purge=request.purge)
-    old = tuple(known.by_id[id] for id in sorted(concerned) if id in known.by_id)
     rewritten = purge(workspace, (*documents, *old)) if request.purge else 0
     stays = tuple(row for id, row in sorted(others.items()) if id not in known.by_id)
     return Outcome(documents, tuple(one.id for one in old), stays, tuple(holding), request.purge, rewritten)

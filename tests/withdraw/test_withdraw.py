@@ -385,3 +385,17 @@ def test_a_replacement_is_named_by_the_next_build_where_a_kill_fell_before(world
     assert not again.made
     assert read_json(first.path / "SUPERSEDED.json")["replaced_by"] == again.path.name
     assert verify(first.path).holds
+
+
+def test_text_that_was_withdrawn_alone_can_be_kept_out_under_every_id_later(world: World) -> None:
+    world.publish(entries(5))
+    world.build()
+    take_back(world, "A02")
+    assert [one.id for one in take_back(world, "A02", same_text=True).withdrawn] == []
+    take_back(world, "A02", same_text=True)
+    assert len(suppression(world.options().workspace).withdrawals) == 2
+    world.publish([*entries(5), Entry("copy", SENTENCES[2], {"created": "2021"})])
+    again = world.build()
+    assert not {"A02", "copy"} & set(released(again))
+    assert sum(row["reason"] == "withdrawn" for row in ledger(again)) == 2
+    assert verify(again.path).holds
