@@ -14,6 +14,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from moisson.progress import Progress, Silent, Step
+from moisson.release.wording import detail
 
 
 class _Rate(ProgressColumn):
@@ -90,7 +91,7 @@ def print_document(document: dict[str, Any]) -> None:
     console = out()
     verdict = "kept" if document["reason"] is None else f"dropped by {document['stage']}: {document['reason']}"
     console.rule(Text(document["id"]), style="bold")
-    console.print(f"{verdict} {document['detail'] or ''}", style="green" if document["reason"] is None else "red", markup=False)
+    console.print(f"{verdict} {detail(document['detail'])}", style="green" if document["reason"] is None else "red", markup=False)
     console.print(document["text"], markup=False)
 
 

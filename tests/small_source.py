@@ -138,6 +138,16 @@ def entries(count: int) -> list[Entry]:
     ]
 
 
+FATES = (  # of every fate that a document can be looked up by, and ids that are hard to look up
+    *entries(3),
+    Entry("bad", UNREADABLE),
+    Entry("short", "Néant."),
+    Entry("twin", SENTENCES[1], {"created": "2019"}),
+    Entry("two", BREAK.join([SENTENCES[7], "Néant."])),
+    Entry("with#hash", SENTENCES[8]),
+)
+
+
 def mixed() -> list[Entry]:
     """Documents of every fate: kept, unreadable, empty, short, several in one, a duplicate, one to be masked."""
     return [

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from small_source import BREAK, NAME, SENTENCES, STAGES, UNREADABLE, Entry, World, entries
+from small_source import FATES, NAME, SENTENCES, STAGES, UNREADABLE, World
 
 from moisson.errors import NotFound
 from moisson.look import decisions, recipe_in, spread, texts
@@ -11,17 +11,7 @@ from moisson.look import decisions, recipe_in, spread, texts
 
 @pytest.fixture
 def built(world: World) -> World:
-    world.publish(
-        [
-            *entries(3),
-            Entry("bad", UNREADABLE),
-            Entry("short", "Néant."),
-            Entry("twin", SENTENCES[1], {"created": "2019"}),
-            Entry("two", BREAK.join([SENTENCES[7], "Néant."])),
-            Entry("with#hash", SENTENCES[8]),
-        ],
-        ["{"],
-    )
+    world.publish(FATES, ["{"])
     world.build()
     return world
 

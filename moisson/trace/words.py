@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.text import Text
 
 from moisson.diff.recipe import shown
+from moisson.release.wording import detail
 from moisson.terminal import out
 
 OF_A_HARVEST = ("version", "url", "legal_state", "valid_from", "valid_to", "created", "publisher_version")
@@ -30,7 +31,7 @@ def print_trace(found: dict[str, Any]) -> None:
             console.print(f"{recipe}: not in its newest run", markup=False)
     for where, rows in found["stands_for"].items():
         for row in rows[:SHOWN_DUPLICATES]:
-            _line(console, "stands for", f"{row['id']} {row['reason']} {row.get('detail') or ''}")
+            _line(console, "stands for", f"{row['id']} {row['reason']} {detail(row.get('detail'))}")
         if len(rows) > SHOWN_DUPLICATES:
             _line(console, "stands for", f"{len(rows) - SHOWN_DUPLICATES:,} more in {where}; --json lists them")
     bare = not found["harvests"] and not found["decisions"]
@@ -67,7 +68,7 @@ def _harvests(console: Console, found: dict[str, Any]) -> None:
 
 def verdict(row: dict[str, Any]) -> str:
     """What became of a document, in words."""
-    return "kept" if row["kept"] else f"dropped by {row['stage']}: {row['reason']} {row.get('detail') or ''}".rstrip()
+    return "kept" if row["kept"] else f"dropped by {row['stage']}: {row['reason']} {detail(row.get('detail'))}".rstrip()
 
 
 def _stages(console: Console, row: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from shutil import copytree
 from typing import Any
 
 import pytest
-from small_source import BREAK, NAME, SENTENCES, UNREADABLE, Entry, World, entries
+from small_source import FATES, NAME, SENTENCES, Entry, World, entries
 
 from moisson.errors import NotFound, UserError
 from moisson.trace.command import trace as command
@@ -15,17 +15,7 @@ from moisson.trace.words import print_trace
 
 @pytest.fixture
 def built(world: World) -> World:
-    world.publish(
-        [
-            *entries(3),
-            Entry("bad", UNREADABLE),
-            Entry("short", "Néant."),
-            Entry("twin", SENTENCES[1], {"created": "2019"}),
-            Entry("two", BREAK.join([SENTENCES[7], "Néant."])),
-            Entry("with#hash", SENTENCES[8]),
-        ],
-        ["{"],
-    )
+    world.publish(FATES, ["{"])
     world.build()
     return world
 
