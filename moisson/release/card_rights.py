@@ -5,6 +5,7 @@ from typing import Any
 
 from moisson.release.markdown import code, escaped, link, table
 from moisson.release.wording import BASES, LEVELS, UNSAID, counted, number, percent, ratio
+from moisson.rights.combine import combine, obligations
 from moisson.rights.licences import licence as known
 
 
@@ -61,7 +62,9 @@ was not taken for it.
 
 {table(("Source", "Licence", "Basis", "Who says so", "Evidence fetched", "Documents"), sources, right=(5,))}
 
-{_reasons(stats)}{_reserved(stats)}"""
+{_reasons(stats)}
+
+{_together(stats)}{_reserved(stats)}"""
 
 
 def _unseen(totals: Mapping[str, Any]) -> str:
@@ -73,6 +76,12 @@ def _unseen(totals: Mapping[str, Any]) -> str:
         " evidence.** The right rests on what the source's description says, and `rights.where` names the place where it can be"
         " checked. Where the level is `asserted`, check before you rely on it."
     )
+
+
+def _together(stats: Mapping[str, Any]) -> str:
+    """What the licences ask for together, and which of them cannot stand on one merged work."""
+    said = obligations(combine(row["license"] for row in stats["rights"]["by_license"]))
+    return "Taken together, the licences ask:\n\n" + "\n".join(f"- {escaped(sentence)}" for sentence in said) if said else ""
 
 
 def _reasons(stats: Mapping[str, Any]) -> str:

@@ -322,3 +322,14 @@ def test_size_classes_are_the_hubs(documents: int, name: str) -> None:
 
 def test_the_same_card_twice(stats: dict[str, Any], text: str) -> None:
     assert card(packed(tally(1).stats(FACTS))) == text
+
+
+def test_what_the_licences_ask_together_and_what_cannot_be_merged_stands_in_the_card(stats: dict[str, Any]) -> None:
+    changed = deepcopy(stats)
+    changed["rights"]["by_license"] = [
+        {"license": name, "documents": 2, "words": 54} for name in ("CC-BY-SA-4.0", "ODbL-1.0", None)
+    ]
+    said = " ".join(card(packed(changed)).split())
+    assert "Some documents are under share-alike licences (CC-BY-SA-4.0, ODbL-1.0)" in said
+    assert "Do not merge documents under CC-BY-SA-4.0 and ODbL-1.0 into one work" in said
+    assert "share-alike" not in card(packed(only_licence(stats, "CC0-1.0")))

@@ -9,20 +9,19 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from command import FEW_WORKERS, call
+from command import call
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_source import NAME, SENTENCES, STAGES, Entry, World, digests, entries, make_world, mixed, touched
 
 from moisson.build import Built
-from moisson.errors import NotFound, Unverified, UserError
-from moisson.identity import canonical_json
+from moisson.errors import NotFound, UserError
 from moisson.release.sign import signer
 from moisson.storage import Workspace, read_json, read_table
 from moisson.suppression import register_path, suppression
 from moisson.verify.verdict import verify
 from moisson.withdraw.act import Outcome, Request, withdraw
-from moisson.withdraw.register import feed_path, read_feed
+from moisson.withdraw.register import feed_path
 
 URL = "https://example.org/articles/A05"
 
@@ -283,68 +282,6 @@ def test_an_id_can_be_kept_out_before_it_is_ever_harvested(world: World) -> None
     take_back(world, "A04", unseen=True)
     world.publish(entries(6))
     assert set(released(world.build())) == {"A00", "A01", "A02", "A03", "A05"}
-
-
-def test_the_register_is_for_its_owner_alone_and_only_grows(world: World) -> None:
-    world.publish(mixed())
-    world.build()
-    path = register_path(world.options().workspace)
-    take_back(world, "A05")
-    assert path.stat().st_mode & 0o777 == 0o600
-    first = path.read_bytes()
-    take_back(world, "A06")
-    assert path.read_bytes().startswith(first)
-    acts = list(read_feed(feed_path(world.options().workspace), signer().public))
-    assert [act["number"] for act in acts] == [1, 2]
-    assert acts[0]["releases"] == [f"essai/{next((world.root / 'build/releases/essai').glob('1-*')).name}"]
-
-
-def test_a_feed_that_was_tampered_with_is_refused(world: World, tmp_path: Path) -> None:
-    world.publish(mixed())
-    world.build()
-    for id in ("A05", "A06", "A07"):
-        take_back(world, id)
-    lines = feed_path(world.options().workspace).read_bytes().splitlines(keepends=True)
-    entry = json.loads(lines[1])
-    entry["entry"]["documents"] = []
-    wrong = {
-        "an entry edited": [lines[0], canonical_json(entry) + b"\n", lines[2]],
-        "an entry taken out": [lines[0], lines[2]],
-        "the first entry taken out": lines[1:],
-        "two exchanged": [lines[1], lines[0], lines[2]],
-        "no JSON": [b"{\n"],
-        "no signature": [canonical_json({**json.loads(lines[0]), "signature": 3}) + b"\n"],
-        "no marks": [b'{"entry": {"documents": [{"name": "x", "marks": [[]]}]}, "signature": ""}\n'],
-    }
-    for what, data in wrong.items():
-        (tmp_path / "feed").write_bytes(b"".join(data))
-        with pytest.raises(Unverified):
-            list(read_feed(tmp_path / "feed", signer().public))
-            pytest.fail(what)
-    with pytest.raises(Unverified):
-        list(read_feed(feed_path(world.options().workspace), signer(tmp_path / "other").public))
-
-
-def test_the_feed_is_healed_where_a_kill_fell_before_it(world: World) -> None:
-    world.publish(mixed())
-    world.build()
-    take_back(world, "A05")
-    take_back(world, "A06")
-    path = feed_path(world.options().workspace)
-    whole = path.read_bytes()
-    path.write_bytes(whole[: len(whole) - 40])
-    take_back(world, "A06")
-    assert path.read_bytes() == whole
-
-
-def test_a_damaged_register_stops_harvests_and_runs(world: World) -> None:
-    world.publish(mixed())
-    world.build()
-    take_back(world, "A05")
-    register_path(world.options().workspace).write_text("{}\n")
-    done = call(world, "build", "essai.toml", *FEW_WORKERS)
-    assert done.returncode == 4
-    assert "register.jsonl is damaged" in done.stderr
 
 
 def test_the_command_says_who_held_it_and_that_models_must_be_trained_again(world: World) -> None:

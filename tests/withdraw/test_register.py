@@ -1,0 +1,77 @@
+"""The register and its feed: for whom they are, that they only grow, and that no line of them can be changed."""
+
+import json
+from pathlib import Path
+
+import pytest
+from command import FEW_WORKERS, call
+from small_source import World, mixed
+from test_withdraw import take_back
+
+from moisson.errors import Unverified
+from moisson.identity import canonical_json
+from moisson.release.sign import signer
+from moisson.suppression import register_path
+from moisson.withdraw.register import feed_path, read_feed
+
+
+def test_the_register_is_for_its_owner_alone_and_only_grows(world: World) -> None:
+    world.publish(mixed())
+    world.build()
+    path = register_path(world.options().workspace)
+    take_back(world, "A05")
+    assert path.stat().st_mode & 0o777 == 0o600
+    first = path.read_bytes()
+    take_back(world, "A06")
+    assert path.read_bytes().startswith(first)
+    acts = list(read_feed(feed_path(world.options().workspace), signer().public))
+    assert [act["number"] for act in acts] == [1, 2]
+    assert acts[0]["releases"] == [f"essai/{next((world.root / 'build/releases/essai').glob('1-*')).name}"]
+
+
+def test_a_feed_that_was_tampered_with_is_refused(world: World, tmp_path: Path) -> None:
+    world.publish(mixed())
+    world.build()
+    for id in ("A05", "A06", "A07"):
+        take_back(world, id)
+    lines = feed_path(world.options().workspace).read_bytes().splitlines(keepends=True)
+    entry = json.loads(lines[1])
+    entry["entry"]["documents"] = []
+    wrong = {
+        "an entry edited": [lines[0], canonical_json(entry) + b"\n", lines[2]],
+        "an entry taken out": [lines[0], lines[2]],
+        "the first entry taken out": lines[1:],
+        "two exchanged": [lines[1], lines[0], lines[2]],
+        "no JSON": [b"{\n"],
+        "no signature": [canonical_json({**json.loads(lines[0]), "signature": 3}) + b"\n"],
+        "no marks": [b'{"entry": {"documents": [{"name": "x", "marks": [[]]}]}, "signature": ""}\n'],
+    }
+    for what, data in wrong.items():
+        (tmp_path / "feed").write_bytes(b"".join(data))
+        with pytest.raises(Unverified):
+            list(read_feed(tmp_path / "feed", signer().public))
+            pytest.fail(what)
+    with pytest.raises(Unverified):
+        list(read_feed(feed_path(world.options().workspace), signer(tmp_path / "other").public))
+
+
+def test_the_feed_is_healed_where_a_kill_fell_before_it(world: World) -> None:
+    world.publish(mixed())
+    world.build()
+    take_back(world, "A05")
+    take_back(world, "A06")
+    path = feed_path(world.options().workspace)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) - 40])
+    take_back(world, "A06")
+    assert path.read_bytes() == whole
+
+
+def test_a_damaged_register_stops_harvests_and_runs(world: World) -> None:
+    world.publish(mixed())
+    world.build()
+    take_back(world, "A05")
+    register_path(world.options().workspace).write_text("{}\n")
+    done = call(world, "build", "essai.toml", *FEW_WORKERS)
+    assert done.returncode == 4
+    assert "register.jsonl is damaged" in done.stderr
