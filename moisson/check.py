@@ -10,7 +10,8 @@ from moisson.errors import DocumentError
 from moisson.guard import Guard
 from moisson.reader import Raw, Refused
 from moisson.recipe import load_recipe
-from moisson.source import built_in_sources, load_source
+from moisson.rights.statutes import statutes_for
+from moisson.source import Source, built_in_sources, load_source
 
 
 def check_recipe(path: Path) -> dict[str, Any]:
@@ -45,10 +46,20 @@ def check_source(name: str) -> dict[str, Any]:
         "connector": str(description.connector),
         "language": description.language,
         "rights": f"{rights.license or 'no licence'}, basis {rights.basis}, level {rights.level}" if rights else "none stated",
+        **_statutes(source),
         "reader": "its own read.py" if source.has_own_reader else "by format",
         "seen alive": description.last_seen_alive or "not said",
         "expected": str(description.expected.documents) if description.expected else "any number of documents",
     }
+
+
+def _statutes(source: Source) -> dict[str, list[str]]:
+    """The statutes of a source's country that name its kind of document, where no licence is stated: for a person to read."""
+    rights, country = source.description.rights, source.jurisdiction
+    if country is None or (rights and rights.basis != "statute"):
+        return {}
+    found = statutes_for(country, source.description.kind)
+    return {"statutes": [f"{one.article}: {one.source} ({one.checked})" for one in found] or ["none in the table"]}
 
 
 def check_live(name: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import typer
 from command import FEW_WORKERS, answer, call, environment, sentence
-from small_source import NAME, SENTENCES, Entry, World, entries
+from small_source import NAME, SENTENCES, SOURCE_TOML, Entry, World, entries
 
 from moisson.cli import app
 
@@ -210,3 +210,12 @@ def test_every_public_command_has_a_sentence_of_its_own() -> None:
     for command in app.registered_commands:
         assert command.callback is not None
         assert (command.callback.__doc__ or "").strip().endswith(".")
+
+
+def test_check_names_the_statutes_of_a_source_that_rests_on_one(copy: World) -> None:
+    toml = SOURCE_TOML.partition("[rights]")[0].replace('language = "fr"', 'language = "de"\nkind = "law"\njurisdiction = "de"')
+    copy.describe('[rights]\nbasis = "statute"\nlevel = "statute"\nreason = "official works"\n', toml=toml)
+    found = answer(call(copy, "check", f"./sources/{NAME}", "--json"))
+    assert any("§ 5" in said for said in found["statutes"])
+    copy.describe()
+    assert "statutes" not in answer(call(copy, "check", f"./sources/{NAME}", "--json"))

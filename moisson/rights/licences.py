@@ -54,24 +54,6 @@ def licence(license_id: str | None) -> Licence | None:
     return _licence(license_id.lower()) if license_id else None
 
 
-def authority_uri(license_id: str | None) -> str | None:
-    """The licence's address in the EU's table, such as http://publications.europa.eu/resource/authority/licence/CC_BY_4_0."""
-    found = licence(license_id)
-    return found.authority_uri if found else None
-
-
-def licence_url(license_id: str | None) -> str | None:
-    """Where the licence can be read."""
-    found = licence(license_id)
-    return found.url if found else None
-
-
-def licence_name(license_id: str | None) -> str | None:
-    """The licence's name."""
-    found = licence(license_id)
-    return found.name if found else None
-
-
 @lru_cache(maxsize=1)
 def table() -> Mapping[str, Mapping[str, Any]]:
     """The entries of `licences.toml`, by id as written there."""

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from moisson.rights.licences import authority_uri, creative_commons, creative_licence, licence, licence_name, licence_url, table
+from moisson.rights.licences import creative_commons, creative_licence, licence, table
 from moisson.rights.words import key
 
 USES = {"training", "redistribution", "commercial"}
@@ -39,15 +39,14 @@ def test_what_a_licence_allows_and_what_it_is_called(
         *(name, hub, attribution, share_alike),
         frozenset(allows),
     )
-    assert found.authority_uri == authority_uri(name) == (EU + authority if authority else None)
-    assert (found.name, found.url) == (licence_name(name), licence_url(name))
+    assert found.authority_uri == (EU + authority if authority else None)
 
 
 def test_what_the_table_does_not_have_is_none() -> None:
     assert [licence(name) for name in (None, "", "LicenseRef-My-Portal", "CC-BY-4.0-DE", "CC-BY-5.0", "CC-BY-ND-SA-4.0")] == [
         None
     ] * 6
-    assert authority_uri(None) is licence_url("foo") is licence_name("foo") is None
+    assert licence(None) is licence("foo") is None
 
 
 @pytest.mark.parametrize(
