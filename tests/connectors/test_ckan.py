@@ -26,11 +26,6 @@ def server() -> Iterator[Portal]:
         yield held
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store")
-
-
 def ckan(server: Portal, **more: object) -> Ckan:
     return Ckan.model_validate({"url": server.base, "manners": MANNERS, **more})
 

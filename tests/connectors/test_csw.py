@@ -9,6 +9,7 @@ from csw_service import Service, service
 from loopback import MANNERS, Asked, Given, loopback
 from lxml import etree
 from shared_data import shared
+from taken import take
 
 from moisson.connectors.csw import Csw
 from moisson.connectors.store import Store
@@ -20,19 +21,6 @@ ISO = "cat-udata/data/opendatateam+udata/udata/harvest/tests/csw_dcat"
 
 def csw(far: Service, **fields: Any) -> Csw:
     return Csw(**{"url": far.url, "manners": MANNERS, "page_size": 10, **fields})
-
-
-def take(connector: Csw, store: Store | None, base: Path) -> tuple[str, dict[str, File | Refused]]:
-    fetched = connector.fetch(base, store)
-    found = list(fetched.files)
-    named = {each.path if isinstance(each, File) else each.id: each for each in found}
-    assert len(named) == len(found), "something came twice"
-    return fetched.version, named
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store")
 
 
 @pytest.mark.parametrize("version", ["2.0.2", "3.0.0"])

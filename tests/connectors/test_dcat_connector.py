@@ -26,11 +26,6 @@ def server() -> Iterator[Portal]:
         yield held
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store")
-
-
 def test_the_distributions_of_a_catalogue_come_with_titles_dates_and_rights(server: Portal, store: Store) -> None:
     publish(server, real(f"{UDATA}/catalog.xml"))
     home = harvest(dcat(server), store)

@@ -23,11 +23,6 @@ def server() -> Iterator[Portal]:
         yield held
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store")
-
-
 @pytest.mark.parametrize("syntax", ["turtle", "trig", "json-ld", "nt", "pretty-xml"])
 def test_every_syntax_says_the_same(server: Portal, tmp_path: Path, syntax: str) -> None:
     publish(server, real(f"{UDATA}/catalog.xml"))

@@ -32,11 +32,6 @@ def take(connector: Dump, store: Store | None, base: Path) -> tuple[str, dict[st
     return fetched.version, files, refused
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store")
-
-
 def test_the_base_is_overlaid_by_deltas_in_the_order_of_their_stamps(store: Store, tmp_path: Path) -> None:
     with fund() as far:
         far.archives[FULL] = full({path(n): article(n, "ancien") for n in (1, 2, 3)})

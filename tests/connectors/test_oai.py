@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from loopback import MANNERS, Asked, Given, loopback
 from oai_repository import Deposit, Repository, now, repository
+from taken import take as harvest
 
 from moisson.connectors.catalogued import Entry
 from moisson.connectors.fetching import Wish
@@ -28,20 +29,6 @@ def fill(far: Repository, number: int, **fields: Any) -> None:
     for i in range(number):
         said = {"title": [f"Étude {i}"], "identifier": [f"https://archive.example/{i}"], "rights": [CC_BY]}
         far.deposits[f"oai:archive.example:{i}"] = Deposit(said, f"Texte numéro {i}.", **fields)
-
-
-def harvest(connector: Oai, store: Store, base: Path) -> tuple[str, dict[str, File | Refused]]:
-    """The version, and what came, by path."""
-    fetched = connector.fetch(base, store)
-    found = list(fetched.files)
-    named = {each.path if isinstance(each, File) else each.id: each for each in found}
-    assert len(named) == len(found), "something came twice"
-    return fetched.version, named
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store")
 
 
 def test_every_record_comes_once_over_all_pages_with_title_address_and_rights(store: Store, tmp_path: Path) -> None:

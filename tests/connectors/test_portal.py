@@ -30,11 +30,6 @@ def server() -> Iterator[Portal]:
         yield held
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store")
-
-
 def ckan(server: Portal, **more: Any) -> Ckan:
     return Ckan(url=server.base, **{"manners": MANNERS, "rows": 2, **more})
 

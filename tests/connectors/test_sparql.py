@@ -7,6 +7,7 @@ import pytest
 from loopback import MANNERS
 from pydantic import ValidationError
 from sparql_endpoint import Endpoint, endpoint
+from taken import take
 
 from moisson.connectors.sparql import Sparql, paged
 from moisson.connectors.store import Store
@@ -25,19 +26,6 @@ def cellar(far: Endpoint, base: Path, **fields: Any) -> Sparql:
     ).connector
     assert isinstance(connector, Sparql)
     return connector
-
-
-def take(connector: Sparql, store: Store | None, base: Path) -> tuple[str, dict[str, File | Refused]]:
-    fetched = connector.fetch(base, store)
-    found = list(fetched.files)
-    named = {each.path if isinstance(each, File) else each.id: each for each in found}
-    assert len(named) == len(found), "something came twice"
-    return fetched.version, named
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store")
 
 
 def act(far: Endpoint, celex: str, **more: str) -> None:

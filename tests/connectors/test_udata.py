@@ -51,11 +51,6 @@ def server() -> Iterator[Portal]:
         yield held
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store")
-
-
 def udata(server: Portal, **more: object) -> Udata:
     return Udata.model_validate({"url": server.base, "manners": MANNERS, "organizations": ["premiere-ministre"], **more})
 

@@ -59,11 +59,6 @@ def site(tmp_path: Path) -> Iterator[Site]:
         yield Site(root, served)
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store")
-
-
 def web(**fields: Any) -> Web:
     return Web(**{"manners": MANNERS, **fields})
 
