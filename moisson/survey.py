@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from moisson.connectors.folder import Folder
+from moisson.connectors.files.folder import Folder
 from moisson.errors import DocumentError, NotFound
 from moisson.extract.sniff import sniff
 from moisson.guard import Guard

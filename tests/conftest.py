@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from small_source import BREAK, SENTENCES, UNREADABLE, Entry, World, entries, make_world
 
 import moisson.stage
+from moisson.connectors.store import Store
 
 # Builds are slow beside the functions that hypothesis is used to, and one machine is not as fast as another. The same examples
 # each time, so that a red test means a change; MOISSON_SEARCH=1 looks for new ones.
@@ -30,6 +31,12 @@ def key(tmp_path_factory: pytest.TempPathFactory) -> None:
 def world(tmp_path: Path) -> World:
     """A source that publishes nothing yet, and a recipe over it."""
     return make_world(tmp_path)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """A connector's memory, empty."""
+    return Store(tmp_path / "store")
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from small_source import NAME, SENTENCES, Entry, World, digests, entries, make_world, publications
 
 from moisson.connectors import Fetched
-from moisson.connectors.folder import Folder
+from moisson.connectors.files.folder import Folder
 from moisson.errors import SafetyCatch, SourceError
 from moisson.identity import merkle_root
 from moisson.snapshot import Snapshot, snapshots

@@ -47,16 +47,16 @@ class Connector(BaseModel, ABC):
 
 
 BUILT_IN = {
-    "ckan": "moisson.connectors.ckan:Ckan",
-    "csw": "moisson.connectors.csw:Csw",
-    "dcat": "moisson.connectors.dcat:Dcat",
-    "dump": "moisson.connectors.dump:Dump",
-    "folder": "moisson.connectors.folder:Folder",
+    "ckan": "moisson.connectors.portals.ckan:Ckan",
+    "csw": "moisson.connectors.catalogues.csw:Csw",
+    "dcat": "moisson.connectors.portals.dcat:Dcat",
+    "dump": "moisson.connectors.sites.dump:Dump",
+    "folder": "moisson.connectors.files.folder:Folder",
     "npm": "moisson.connectors.npm:Npm",
-    "oai": "moisson.connectors.oai:Oai",
-    "sparql": "moisson.connectors.sparql:Sparql",
-    "udata": "moisson.connectors.udata:Udata",
-    "web": "moisson.connectors.web:Web",
+    "oai": "moisson.connectors.catalogues.oai:Oai",
+    "sparql": "moisson.connectors.catalogues.sparql:Sparql",
+    "udata": "moisson.connectors.portals.udata:Udata",
+    "web": "moisson.connectors.sites.web:Web",
 }
 
 

@@ -17,8 +17,8 @@ import orjson
 from pydantic import Field, field_validator
 
 from moisson.connectors import Connector, Fetched, npm_client
-from moisson.connectors.archive import members
-from moisson.connectors.glob import Selection
+from moisson.connectors.files.archive import members
+from moisson.connectors.files.glob import Selection
 from moisson.connectors.npm_client import NpmFailure, Workplace
 from moisson.connectors.store import Store
 from moisson.errors import FetchError

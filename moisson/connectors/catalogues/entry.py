@@ -1,0 +1,97 @@
+"""What a catalogue's record says of a document: title, date, addresses, and by what right it may be used.
+
+Read are Dublin Core wherever it stands in a record, and the elements by which other vocabularies state rights (MODS, TEI, JATS,
+DataCite). The record is the nearest statement there is. Statements that contradict each other are kept as they are, and name no
+licence.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from moisson.connectors.rights import Place, Statement, rights_of
+from moisson.connectors.xml_answer import local, namespace, words
+from moisson.extract.facts.stated import iso_date
+
+DUBLIN_CORE = ("http://purl.org/dc/elements/1.1/", "http://purl.org/dc/terms/")
+STATES_RIGHTS = frozenset({"rights", "license", "licence", "accessrights", "accesscondition", "copyrightstatement", "usageterms"})
+POINTS = frozenset({"href", "resource", "target", "rightsuri", "uri", "url", "about"})  # attributes that hold addresses
+WEB = re.compile(r"https?://[^\s<>\"]+", re.I)
+OPEN = re.compile(r"info:eu-repo/semantics/openaccess|open access|openaccess|http://purl\.org/coar/access_right/c_abf2", re.I)
+CLOSED = re.compile(
+    r"info:eu-repo/semantics/(?:closed|restricted|embargoed)access|http://purl\.org/coar/access_right/c_(?:16ec|14cb|f1cf)/?",
+    re.I,
+)
+TITLES, DATES = ("title",), ("issued", "created", "date")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A record as fields by name, the addresses in it, and its statements of rights, each with the field that makes it."""
+
+    fields: Mapping[str, list[str]] = field(default_factory=dict)
+    addresses: tuple[str, ...] = ()
+    statements: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def title(self) -> str | None:
+        return self._first(TITLES)
+
+    @property
+    def created(self) -> str | None:
+        """The earliest kind of date that is one."""
+        dates = (iso_date(value) for name in DATES for value in self.fields.get(name, ()))
+        return next((date for date in dates if date), None)
+
+    @property
+    def url(self) -> str | None:
+        """The address that the record gives as an identifier, else the first in it."""
+        named = (value for value in self.fields.get("identifier", ()) if WEB.fullmatch(value))
+        return next(named, self.addresses[0] if self.addresses else None)
+
+    @property
+    def closed(self) -> str | None:
+        """The words that keep the document from the public, where the record has some."""
+        return next((said for _, said in self.statements if CLOSED.fullmatch(said)), None)
+
+    def _first(self, names: Iterable[str]) -> str | None:
+        return next((value for name in names for value in self.fields.get(name, ()) if value), None)
+
+
+def entry(root: etree._Element) -> Entry:
+    """What a record in any vocabulary says."""
+    fields: dict[str, list[str]] = {}
+    addresses: dict[str, None] = {}
+    statements: dict[tuple[str, str], None] = {}
+    for element in root.iter(etree.Element):
+        name, inner = local(element), words(element) if len(element) == 0 else ""
+        pointed = [said for key, value in element.attrib.items() if _plain(str(key)) in POINTS and (said := str(value).strip())]
+        addresses.update(dict.fromkeys(value for value in (inner, *pointed) if WEB.fullmatch(value)))
+        if namespace(element) in DUBLIN_CORE and (value := inner or next(iter(pointed), "")):
+            fields.setdefault(name, []).append(value)
+        if name.lower() in STATES_RIGHTS:
+            statements.update(dict.fromkeys((name, value) for value in (words(element), *pointed) if value))
+    return Entry(fields, tuple(addresses), tuple(statements))
+
+
+def _plain(attribute: str) -> str:
+    return attribute.rpartition("}")[2].lower()
+
+
+def stated_rights(
+    statements: Iterable[tuple[str, str]], where: str, place: Place = "document", seen_at: str | None = None
+) -> dict[str, str] | None:
+    """What a record's statements `(field, words)` come to, as `portal_rights.rights_of` has it.
+
+    That a document is openly accessible says nothing of what one may do with it, and counts as nothing.
+    """
+    said = (Statement(place, words, f"{where} ({name})") for name, words in statements if not OPEN.fullmatch(words.strip()))
+    return rights_of(said, seen_at)
+
+
+def as_record(found: Entry, **more: Any) -> dict[str, Any]:
+    """The catalogue's own entry, for the part's `record`."""
+    return {**more, "fields": {name: list(values) for name, values in found.fields.items()}}

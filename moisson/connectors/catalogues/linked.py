@@ -1,0 +1,36 @@
+"""What connectors of catalogues have in common: a record is itself the document, or points to it."""
+
+from pydantic import Field, field_validator
+
+from moisson.connectors.catalogues.entry import Entry
+from moisson.connectors.fetching import Wish, bare
+from moisson.connectors.files.glob import pattern
+from moisson.reader import About, File, Refused
+from moisson.web.remote import Remote
+
+
+class Linked(Remote):
+    """A catalogue's description says which address in a record is its document."""
+
+    links: list[str] = Field(default=[])  # globs over a record's addresses, the preferred first; none: the record is the document
+    address: str = "{link}"  # where the document of a link lies
+
+    @field_validator("address")
+    @classmethod
+    def _has_link(cls, address: str) -> str:
+        if address.count("{link}") != 1 or "{" in address.replace("{link}", ""):
+            raise ValueError(f"{address!r} must hold {{link}} once, as in {{link}}.texteBrut")
+        return address
+
+    def document(self, name: str, data: bytes, said: Entry, about: About, token: str, kind: str) -> Wish | File | Refused:
+        """What a record comes to: itself, the document it points to, or why there is none; `kind` begins the reason."""
+        if not self.links:
+            return File(name, data, about)
+        if said.closed:
+            return Refused(name, "rights:access-closed", f"the record says {said.closed}")
+        globs = [pattern(bare(glob)) for glob in self.links]
+        link = next((address for glob in globs for address in said.addresses if glob.fullmatch(bare(address))), None)
+        if link is None:
+            shown = ", ".join(said.addresses[:3]) or "none"
+            return Refused(name, f"{kind}:without-link", f"no address in the record fits `links`; it has: {shown}")
+        return Wish(name, self.address.replace("{link}", link), token, about)

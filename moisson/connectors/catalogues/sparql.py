@@ -1,0 +1,165 @@
+"""SPARQL endpoints: a query lists documents, and their addresses bring them home; made for Cellar, where EU acts lie.
+
+The query is walked by its identifiers: each page asks for those after the last one met, in their order. So no page needs an
+offset, which Virtuoso refuses beyond 10,000 sorted rows; a server that gives fewer rows than asked for (ResultSetMaxRows there)
+costs pages and no rows; and what is inserted meanwhile shifts nothing. The rows of one identifier are one document.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from itertools import groupby
+from pathlib import Path
+from urllib.parse import urlencode
+
+import orjson
+from pydantic import Field, field_validator
+
+from moisson.connectors import Fetched
+from moisson.connectors.catalogues.entry import stated_rights
+from moisson.connectors.fetching import Wish, documents, failures, held, remembering, settled
+from moisson.connectors.store import Store
+from moisson.errors import FetchError
+from moisson.extract.facts.stated import iso_date
+from moisson.identity import digest, fingerprint
+from moisson.reader import About, Refused
+from moisson.web.client import Answer, Client
+from moisson.web.remote import Remote
+
+PROLOGUE = re.compile(r"(?:\s|#[^\n]*(?:\n|\Z)|(?i:PREFIX)\s+[\w.-]*:\s*<[^<>]*>|(?i:BASE)\s+<[^<>]*>)*")
+SELECT = re.compile(r"SELECT\b", re.I)
+CAP = "x-sparql-maxrows"  # how many rows Virtuoso gives at most
+PARTIAL = "x-sql-state"  # Virtuoso says with it that time was up, and that the answer is not whole
+RESULTS = "application/sparql-results+json"
+Row = Mapping[str, str]
+
+
+class Sparql(Remote):
+    """The documents that a query lists.
+
+    The query is a SELECT with the variables ?id (the publisher's identifier) and ?document (an address), and where it can say
+    them ?token (changes when the document does), ?title, ?created, ?license, ?format, ?url.
+    """
+
+    url: str = Field(pattern=r"^https?://\S+$")  # the endpoint
+    query: str  # without ORDER BY, LIMIT, OFFSET
+    formats: list[str] = Field(default=[])  # values of ?format that are taken, the preferred first; none: any
+    page_size: int = Field(default=1_000, ge=2, le=10_000)  # rows asked for at a time
+    max_rows: int = Field(default=50_000_000, ge=1)
+
+    @field_validator("query")
+    @classmethod
+    def _is_select(cls, query: str) -> str:
+        start = _prologue(query)
+        if not SELECT.match(query, start):
+            raise ValueError("must be a SELECT, after its PREFIX lines")
+        missing = [f"?{name}" for name in ("id", "document") if not re.search(rf"[?$]{name}\b", query)]
+        if missing:
+            raise ValueError(f"must have the variables ?id and ?document, and lacks {' and '.join(missing)}")
+        if found := re.search(r"\}\s*(ORDER\s+BY|LIMIT|OFFSET)\b[^{}]*\Z", query, re.I):
+            raise ValueError(f"must not end with {found[1]}: the pages are cut by Moisson")
+        return query
+
+    def fetch(self, base: Path, store: Store | None = None) -> Fetched:
+        """List the documents; those whose token changed are fetched as they are asked for."""
+        with ExitStack() as things:
+            memory = things.enter_context(remembering(store))
+            with Client(self.manners, memory) as client:
+                listed = list(self._documents(client))
+                refused = [each for each in listed if isinstance(each, Refused)]
+                wishes = [each for each in listed if isinstance(each, Wish)]
+                found = [*refused, *settled(client, memory, self._scope, wishes)]
+            told = [[each.path, each.url, each.token] if isinstance(each, Wish) else [each.id, each.reason] for each in found]
+            version = fingerprint([told, failures(memory, self._scope)])
+            origin = {"connector": "sparql", "query": digest(self.query.encode()), "documents": str(len(wishes))}
+            client = things.enter_context(Client(self.manners, memory))
+            return Fetched(version, origin, held(things.pop_all(), documents(client, memory, self._scope, found)))
+
+    @property
+    def _scope(self) -> str:
+        return f"sparql:{fingerprint(self.url)[:16]}:"
+
+    def _documents(self, client: Client) -> Iterator[Wish | Refused]:
+        """One document for each identifier."""
+        for id, rows in groupby(self._rows(client), key=lambda row: row["id"]):
+            yield self._document(id, list(rows))
+
+    def _document(self, id: str, rows: list[Row]) -> Wish | Refused:
+        offered = [row for row in rows if row.get("document") and (not self.formats or row.get("format") in self.formats)]
+        if not offered:
+            formats = ", ".join(sorted({row.get("format", "not said") for row in rows}))
+            return Refused(id, "sparql:format-not-chosen", f"it is there in the formats {formats}; wanted are {self.formats}")
+        best = min(offered, key=lambda row: (self._rank(row), row["document"]))
+        address = best["document"]
+        statements = [("license", said) for said in dict.fromkeys(row["license"] for row in rows if row.get("license"))]
+        record = {
+            name: sorted({row[name] for row in rows if name in row}) for name in sorted({name for row in rows for name in row})
+        }
+        about = About(
+            url=best.get("url") or address,
+            title=best.get("title"),
+            created=iso_date(best.get("created", "")),
+            record={"sparql": record},
+            rights=stated_rights(statements, f"{id} in a SPARQL endpoint"),
+        )
+        tokens = sorted({row["token"] for row in rows if row.get("token") and row["document"] == address})
+        return Wish(id, address, " ".join(tokens) or None, about)
+
+    def _rank(self, row: Row) -> int:
+        return self.formats.index(row["format"]) if self.formats else 0
+
+    def _rows(self, client: Client) -> Iterator[Row]:
+        """All rows by identifier, page after page, until one is empty; raises FetchError."""
+        after, count = "", 0
+        while True:
+            found, cap = self._page(client, after)
+            if not found:
+                return
+            ids = list(dict.fromkeys(row["id"] for row in found))
+            if [after, *ids] != sorted({after, *ids}):
+                raise FetchError(f"{self.url} gives rows out of their order after {after!r}; it cannot be paged by ?id.")
+            if len(ids) == 1 and len(found) >= cap:
+                raise FetchError(f"{self.url} has more rows for {ids[0]} than a page of {cap} holds; narrow the query.")
+            whole = ids[:-1] or ids  # the last one's rows may go on in the next page
+            whole_ids = set(whole)
+            taken = [row for row in found if row["id"] in whole_ids]
+            yield from taken
+            count += len(taken)
+            if count > self.max_rows:
+                raise FetchError(f"{self.url} gives more than {self.max_rows} rows; narrow the query, or raise `max_rows`.")
+            after = whole[-1]
+
+    def _page(self, client: Client, after: str) -> tuple[list[Row], int]:
+        """A page, and how many rows it could have held."""
+        form = urlencode({"query": paged(self.query, after, self.page_size)}).encode()
+        answer = client.post(self.url, form, "application/x-www-form-urlencoded", accept=RESULTS)
+        said = answer.headers.get(CAP, "")
+        return rows(answer, self.url), min(self.page_size, int(said)) if said.isdecimal() else self.page_size
+
+
+def paged(query: str, after: str, size: int) -> str:
+    """The query for the rows after an identifier."""
+    start = _prologue(query)
+    literal = orjson.dumps(after).decode()  # JSON's escapes are SPARQL's
+    filter = f"FILTER(STR(?id) > {literal})" if after else ""
+    return f"{query[:start]}\nSELECT * WHERE {{ {{ {query[start:]}\n}} {filter} }} ORDER BY STR(?id) LIMIT {size}"
+
+
+def rows(answer: Answer, url: str) -> list[Row]:
+    """The rows of an answer, values as strings; raises FetchError where it is none, or not whole."""
+    if PARTIAL in answer.headers:
+        raise FetchError(f"{url} ran out of time and gave a part of its answer; narrow the query, or lower `page_size`.")
+    try:
+        bindings = orjson.loads(answer.body)["results"]["bindings"]
+        found: list[Row] = [{name: str(cell["value"]) for name, cell in row.items()} for row in bindings]
+    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError):
+        raise FetchError(f"{url} does not answer in {RESULTS}; is it a SPARQL endpoint?") from None
+    if any(not row.get("id") for row in found):
+        raise FetchError(f"{url} gives rows without ?id; bind it in the query.")
+    return found
+
+
+def _prologue(query: str) -> int:
+    """Where the PREFIX lines end."""
+    found = PROLOGUE.match(query)
+    return found.end() if found else 0

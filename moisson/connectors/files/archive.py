@@ -1,0 +1,234 @@
+"""Archives as a stream of files: nothing is written to disk, so nothing can escape, and every bound is kept while reading.
+
+Read are zip, tar, tar packed by gzip, bzip2, xz or zstandard, single files packed so, and archives in archives. The first
+bytes decide, never the name. Zip files that are one document (Office Open XML, OpenDocument, EPUB) are files, not archives.
+
+What cannot be taken in becomes a `Refused` in its place, and reading goes on where it can:
+
+- `archive:unsafe-name`: absolute, with `..`, a drive letter, a backslash or a control character, empty, or not UTF-8;
+- `archive:not-a-file`: a link, a device, a sparse file (folders are passed over in silence);
+- `archive:duplicate-name`: the first entry of a name is the one taken, since a stream cannot know of a later one;
+- `archive:encrypted`, `archive:unsupported`: the member cannot be read;
+- `archive:too-large`, `archive:ratio`, `archive:too-many`, `archive:too-deep`: beyond the `Limits`;
+- `archive:corrupt`: damaged or cut short; whole members before the damage have been given.
+"""
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from hashlib import blake2b
+from pathlib import Path
+from typing import BinaryIO, Literal
+from zipfile import ZipInfo
+
+from moisson.connectors.files import tar
+from moisson.connectors.files.bounds import Allowance, Exhausted, Limits, Unreadable
+from moisson.connectors.files.inflate import MAGIC, Compression, Inflated
+from moisson.connectors.files.zip import ZipReader, stored_name
+from moisson.reader import File, Refused
+
+Kind = Literal["zip", "tar"] | Compression
+Wanted = Callable[[str], bool]
+DEFAULT_LIMITS = Limits()
+HEAD_BYTES = tar.BLOCK
+SUFFIXES = re.compile(r"\.(gz|gzip|bz2|xz|zst|zstd)$", re.IGNORECASE)
+UNSAFE = re.compile(r"^/|^[A-Za-z]:|[\\\x00-\x1f\x7f\ud800-\udfff]|(^|/)\.\.(/|$)")
+
+
+def sniff(head: bytes) -> Kind | None:
+    """The kind of archive that begins with these (at best 512) bytes, or None."""
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return "zip"
+    for kind, magic in MAGIC.items():
+        if magic.match(head):
+            return kind
+    return "tar" if tar.parse(head) else None
+
+
+def printable(name: str) -> str:
+    """A name that a ledger can hold: what cannot be shown is escaped, and it is not endless."""
+    shown = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in shown)[:500]
+
+
+def everything(_path: str) -> bool:
+    """Want every file."""
+    return True
+
+
+def members(
+    path: str, data: Path | BinaryIO, limits: Limits = DEFAULT_LIMITS, wanted: Wanted = everything
+) -> Iterator[File | Refused]:
+    """The files in an archive, in its order, at `path!name`; a file that is no archive is given as it is.
+
+    `data` is a path or a file that can seek. What `wanted` declines by its full path is not unpacked, unless it is an archive
+    itself, for its members are asked one by one.
+    """
+    if isinstance(data, Path):
+        with data.open("rb") as stream:
+            yield from members(path, stream, limits, wanted)
+        return
+    unpacking = _Unpacking(limits, wanted)
+    try:
+        yield from unpacking.outermost(path, data)
+    except Exhausted as end:
+        yield _refused(path, end.reason, end.detail)
+
+
+class _Unpacking:
+    """One outermost archive with all that is in it, under one allowance."""
+
+    def __init__(self, limits: Limits, wanted: Wanted) -> None:
+        self.limits = limits
+        self.wanted = wanted
+        self.allowance = Allowance(limits)
+
+    def outermost(self, path: str, stream: BinaryIO) -> Iterator[File | Refused]:
+        """What was handed in: an archive or, at the top only, any other file."""
+        kind = sniff(stream.read(HEAD_BYTES))
+        stream.seek(0)
+        if kind is not None:
+            yield from self._archive(path, stream, kind, depth=1)
+        elif self.wanted(path):
+            yield self._whole(path, stream, "file:too-large")
+
+    def _whole(self, path: str, stream: BinaryIO, reason: str) -> File | Refused:
+        most = self.limits.max_member_bytes
+        data = stream.read(most + 1)
+        return File(path, data) if len(data) <= most else _refused(path, reason, f"holds more than {most} bytes")
+
+    def _archive(self, path: str, stream: BinaryIO, kind: Kind, depth: int) -> Iterator[File | Refused]:
+        try:
+            if kind == "zip":
+                yield from self._zip(path, stream, depth)
+            elif kind == "tar":
+                yield from self._tar(path, stream, depth)
+            else:
+                yield from self._compressed(path, Inflated(stream, kind, self.allowance), depth)
+        except Exhausted:
+            raise
+        except Unreadable as fault:
+            yield _refused(path, fault.reason, fault.detail)
+
+    def _tar(self, path: str, stream: tar.Stream, depth: int) -> Iterator[File | Refused]:
+        self._check(depth)
+        entries, seen = tar.TarStream(stream), _Seen()
+        for entry in entries:
+            self.allowance.entry()
+            if entry.kind == "folder" or entry.name.endswith("/"):
+                continue
+            place = f"{path}!{plain(entry.name)}"
+            if unsafe := unsafe_name(entry.name):
+                yield _refused(f"{path}!{entry.name}", "archive:unsafe-name", unsafe)
+            elif entry.kind != "file":
+                if self.wanted(place):
+                    yield _refused(place, "archive:not-a-file", f"is a {entry.kind}")
+            elif seen.before(place):
+                yield _refused(place, "archive:duplicate-name", "has the name of an entry before it, which was taken")
+            else:
+                yield from self._member(place, entries.read, entry.size, depth)
+
+    def _zip(self, path: str, stream: BinaryIO, depth: int) -> Iterator[File | Refused]:
+        archive, seen = ZipReader(stream), _Seen()
+        if archive.is_document:
+            if self.wanted(path):
+                stream.seek(0)
+                yield self._whole(path, stream, "file:too-large")
+            return
+        self._check(depth)
+        for info in archive.entries:
+            self.allowance.entry()
+            name = stored_name(info)
+            if name.endswith("/"):
+                continue
+            place = f"{path}!{plain(name)}"
+            if unsafe := unsafe_name(name):
+                yield _refused(f"{path}!{name}", "archive:unsafe-name", unsafe)
+            elif obstacle := archive.obstacle(info, self.allowance):
+                if self.wanted(place):
+                    yield _refused(place, obstacle.reason, obstacle.detail)
+            elif seen.before(place):
+                yield _refused(place, "archive:duplicate-name", "has the name of an entry before it, which was taken")
+            else:
+                yield from self._zipped(archive, info, place, depth)
+
+    def _zipped(self, archive: ZipReader, info: ZipInfo, place: str, depth: int) -> Iterator[File | Refused]:
+        try:
+            with archive.open(info, self.allowance) as read:
+                yield from self._member(place, read, info.file_size, depth)
+        except Exhausted:
+            raise
+        except Unreadable as fault:
+            yield _refused(place, fault.reason, fault.detail)
+
+    def _compressed(self, path: str, inflated: Inflated, depth: int) -> Iterator[File | Refused]:
+        head = inflated.head(HEAD_BYTES)
+        if sniff(head) == "tar":
+            yield from self._tar(path, inflated, depth)
+            return
+        self._check(depth)
+        self.allowance.entry()
+        place = f"{path}!{SUFFIXES.sub('', re.split('[!/]', path)[-1])}"
+        if sniff(head) is None and not self.wanted(place):
+            return
+        most, fault = self.limits.max_member_bytes, None
+        try:
+            data = inflated.read(most + 1)
+        except Unreadable:
+            data, fault = inflated.salvage()
+        if len(data) > most:
+            raise Unreadable("archive:too-large", f"holds more than {most} bytes")
+        yield from self._member(place, io.BytesIO(data).read, len(data), depth)
+        if fault:
+            raise fault
+
+    def _member(self, path: str, read: Callable[[int], bytes], size: int, depth: int) -> Iterator[File | Refused]:
+        """One member: unpacked in its turn where it is an archive, else given."""
+        wanted = self.wanted(path)
+        if size > self.limits.max_member_bytes:
+            if wanted or sniff(read(HEAD_BYTES)):
+                detail = f"holds {size} bytes, more than {self.limits.max_member_bytes}"
+                yield _refused(path, "archive:too-large", detail)
+            return
+        data = read(size if wanted else min(size, HEAD_BYTES))
+        kind = sniff(data[:HEAD_BYTES])
+        if kind is not None:
+            data += b"" if wanted else read(size - len(data))
+            yield from self._archive(path, io.BytesIO(data), kind, depth + 1)
+        elif wanted:
+            yield File(path, data)
+
+    def _check(self, depth: int) -> None:
+        if depth > self.limits.max_depth:
+            raise Unreadable("archive:too-deep", f"lies {depth - 1} archives deep, more than {self.limits.max_depth - 1}")
+
+
+class _Seen:
+    """The names met in one archive, as digests: sixteen bytes each, however long they are."""
+
+    def __init__(self) -> None:
+        self._digests: set[bytes] = set()
+
+    def before(self, path: str) -> bool:
+        """Whether this path came before; from now on it has."""
+        digest = blake2b(path.encode(), digest_size=16).digest()
+        known = digest in self._digests
+        self._digests.add(digest)
+        return known
+
+
+def plain(name: str) -> str:
+    """A name without segments that say nothing: `./a//b` is `a/b`."""
+    return "/".join(segment for segment in name.split("/") if segment not in ("", "."))
+
+
+def unsafe_name(name: str) -> str | None:
+    """What is wrong with an entry's name, or None."""
+    if not plain(name):
+        return "has an empty name"
+    return "has a name that could lead elsewhere or is not UTF-8" if UNSAFE.search(name) else None
+
+
+def _refused(path: str, reason: str, detail: str) -> Refused:
+    shown = printable(path)
+    return Refused(shown, reason, f"{shown} {detail}.")

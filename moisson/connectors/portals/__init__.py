@@ -1,0 +1,1 @@
+"""Portals of open data: catalogues of data sets, each with its files."""

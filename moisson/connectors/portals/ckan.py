@@ -1,0 +1,239 @@
+"""Portals that speak CKAN's action API: CKAN itself, DKAN, and what others put before their own catalogues.
+
+Data sets are listed by `package_search`, sorted by id, so that what is edited while we list moves no other; where a server has no
+such action, by `current_package_list_with_resources`. Each resource with an address is a file.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import orjson
+from pydantic import Field, field_validator
+
+from moisson.connectors.portals.ckan_reading import access, extras, lasting, statements, titled, word
+from moisson.connectors.portals.formats import extension, format_name
+from moisson.connectors.portals.offer import Offer, joined_title, path_of, size_of, text, token_of
+from moisson.connectors.portals.portal import Portal
+from moisson.connectors.rights import Statement, closed
+from moisson.errors import FetchError
+from moisson.extract.facts.stated import iso_date
+from moisson.reader import Refused
+from moisson.web.client import Client
+from moisson.web.failure import Failure
+
+NO_ACTION = frozenset({"http-400", "http-404", "http-405", "http-410", "http-501"})
+OTHER_THINGS = frozenset({"harvest", "showcase", "organization", "group", "application"})  # packages that are no data sets
+DATASTORE_ONLY = "_datastore_only_resource"
+LISTINGS = 2  # times that a listing is made which brings less than the portal counts
+Package = dict[str, Any]
+
+
+class NoAction(FetchError):
+    """The server has no such action."""
+
+
+class Ckan(Portal):
+    """A portal by its address, such as https://data.example.org, or that of its action API."""
+
+    url: str
+    query: str = ""  # words, or Solr's query language
+    filter: str = ""  # a filter query, as in `res_format:PDF`
+    organizations: list[str] = Field(default=[])  # by name
+    groups: list[str] = Field(default=[])
+    tags: list[str] = Field(default=[])
+    language: str | None = None  # of titles, where the portal gives several
+    rows: int = Field(default=500, ge=1)  # data sets in one answer; servers may give fewer
+
+    @field_validator("url")
+    @classmethod
+    def _is_address(cls, url: str) -> str:
+        if not url.startswith(("http://", "https://")):
+            raise ValueError(f"{url!r} is not the address of a portal, such as https://data.example.org")
+        return url.rstrip("/")
+
+    def _offers(self, client: Client) -> Iterator[Offer | Refused]:
+        for package in self._packages(client):
+            if isinstance(package, Refused):
+                yield package
+            else:
+                yield from self._package(package, client.today)
+
+    def _packages(self, client: Client) -> Iterator[Package | Refused]:
+        """Every package once, by the first action that the server has."""
+        roots = [self.url] if "/action" in urlsplit(self.url).path else [f"{self.url}/api/3/action", f"{self.url}/api/action"]
+        said = []
+        for root in roots:
+            for listing in (self._search, self._current):
+                try:
+                    yield from self._complete(listing, client, root)
+                    return
+                except NoAction as missing:
+                    said.append(str(missing))
+        raise FetchError(f"{self.url} does not answer as CKAN's action API does: {said[0]}")
+
+    def _complete(self, listing: "Listing", client: Client, root: str) -> Iterator[Package | Refused]:
+        """A listing, made again where it brings less than the portal counts: data sets move between pages as they are edited."""
+        found: dict[str, Package] = {}
+        total = 0
+        for _ in range(LISTINGS):
+            for package, counted in listing(client, root):
+                total = counted
+                found.setdefault(str(package.get("id") or package.get("name")), package)
+            if len(found) >= total:
+                break
+        yield from found.values()
+        if len(found) < total:
+            yield Refused("catalogue", "listing-short", f"{root} counts {total} data sets, and lists {len(found)}.")
+
+    def _search(self, client: Client, root: str) -> Iterator[tuple[Package, int]]:
+        start, seen = 0, set[str]()
+        while True:
+            asked = {"q": self.query, "fq": self._filter, "sort": "id asc", "rows": self.rows, "start": start}
+            answer = _call(client, root, "package_search", {key: value for key, value in asked.items() if value != ""})
+            if not isinstance(answer, dict) or not isinstance(answer.get("results"), list):
+                raise NoAction(f"{root}/package_search gives no results.")
+            results = [one for one in answer["results"] if isinstance(one, dict)]
+            total = answer["count"] if isinstance(answer.get("count"), int) else 0
+            new = {str(one.get("id") or one.get("name")) for one in results} - seen
+            yield from ((package, total) for package in results)
+            seen |= new
+            start += len(answer["results"])
+            if not new or (start >= total and total):
+                return
+
+    def _current(self, client: Client, root: str) -> Iterator[tuple[Package, int]]:
+        if self.query or self._filter:
+            raise NoAction(f"{root} has no package_search, and can be asked neither for a query nor for a filter.")
+        start, seen = 0, set[str]()
+        while True:
+            answer = _call(client, root, "current_package_list_with_resources", {"limit": self.rows, "offset": start})
+            results = _flat(answer)
+            new = {str(one.get("id") or one.get("name")) for one in results} - seen
+            yield from ((package, 0) for package in results)
+            seen |= new
+            start += len(results)
+            if not new:
+                return
+
+    @property
+    def _filter(self) -> str:
+        """The filter query of all that is asked for."""
+        fields = {"organization": self.organizations, "groups": self.groups, "tags": self.tags}
+        asked = [f"{field}:({' OR '.join(_quoted(name) for name in names)})" for field, names in fields.items() if names]
+        return " AND ".join([*([f"({self.filter})"] if self.filter and asked else [self.filter] * bool(self.filter)), *asked])
+
+    def _package(self, package: Package, today: str) -> Iterator[Offer | Refused]:
+        """The files of one data set, or why there are none."""
+        if str(package.get("type") or "dataset").lower() in OTHER_THINGS:
+            return
+        id = str(package.get("id") or package.get("name"))
+        more = extras(package)
+        state = str(package.get("state") or "active").lower()
+        if state != "active":
+            yield Refused(path_of(id), f"state:{path_of(state)}", f"the portal gives the data set {id} as {state}.")
+            return
+        if kept := closed([*access(package), *access(more)]):
+            yield Refused(path_of(id), "not-public", f"the portal says of the data set {id}: {kept}.")
+            return
+        resources = [one for one in package.get("resources") or [] if isinstance(one, dict)]
+        if not resources:
+            yield Refused(path_of(id), "no-distribution", f"the data set {id} has no resource: nothing that could be fetched.")
+        where = f"{self.url} data set {id}"
+        stated = (*statements(package, "data-set", where), *statements(more, "data-set", f"{where}, extras"))
+        record = {"package": lasting(package), "harvested": {key: more[key] for key in more if _of_a_harvest(key)}}
+        for resource in resources:
+            yield self._resource(resource, package, more, record, stated, today)
+
+    def _resource(
+        self,
+        resource: dict[str, Any],
+        package: Package,
+        more: dict[str, Any],
+        record: dict[str, Any],
+        stated: tuple[Statement, ...],
+        today: str,
+    ) -> Offer | Refused:
+        id = str(package.get("id") or package.get("name"))
+        address = text(resource.get("url")) or ""
+        own = str(resource.get("id") or address)
+        path, where = path_of(id, own), f"{self.url} resource {own}"
+        if (state := str(resource.get("state") or "active").lower()) != "active":
+            return Refused(path, f"state:{path_of(state)}", f"the portal gives the resource {own} as {state}.")
+        if kept := closed(access(resource)):
+            return Refused(path, "not-public", f"the portal says of the resource {own}: {kept}.")
+        if address.endswith(DATASTORE_ONLY) or (not address and resource.get("datastore_active") is True):
+            address = f"{self.url.partition('/api/')[0]}/datastore/dump/{own}"
+        if not address.startswith(("http://", "https://")):
+            what = f"the address {address[:200]!r}, which is not one of the web" if address else "no address"
+            return Refused(path, "no-address", f"the resource {own} has {what}.")
+        dates = (
+            resource.get("issued"),
+            package.get("issued"),
+            more.get("issued"),
+            more.get("dcat_issued"),
+            resource.get("created"),
+        )
+        created = (iso_date(date) for date in dates if isinstance(date, str))
+        return Offer(
+            key=f"{id}/{own}",
+            path=path,
+            url=address,
+            dataset=id,
+            format=format_name(word(resource.get("format"), None), text(resource.get("mimetype"))) or extension(address),
+            token=self._token(resource, package, address),
+            title=joined_title(titled(package, self.language, "title", "name"), titled(resource, self.language, "name", "title")),
+            created=next((date for date in created if date), None),
+            size=size_of(resource.get("size")),
+            record={**record, "resource": lasting(resource)},
+            statements=(*statements(resource, "distribution", where), *stated),
+            seen_at=today,
+        )
+
+    def _token(self, resource: dict[str, Any], package: Package, address: str) -> str | None:
+        """What changes with the file: its own hash or dates; of a file that the portal holds itself, those of the data set."""
+        signs = [resource.get(name) for name in ("hash", "last_modified", "size")]
+        held_here = resource.get("url_type") in ("upload", "datastore") or urlsplit(address).netloc == urlsplit(self.url).netloc
+        if not any(signs[:2]):
+            signs = [resource.get("metadata_modified") or package.get("metadata_modified")] if held_here else []
+        return token_of(*signs, address) if any(signs) else None
+
+
+Listing = Callable[[Client, str], Iterator[tuple[Package, int]]]
+
+
+def _call(client: Client, root: str, action: str, asked: dict[str, Any]) -> Any:
+    """The result of an action; raises NoAction where there is none such, FetchError where it fails."""
+    url = f"{root}/{action}?{urlencode(asked)}"
+    try:
+        answer = client.get(url, accept="application/json")
+    except Failure as failure:
+        if failure.reason in NO_ACTION and not (asked.get("start") or asked.get("offset")):
+            raise NoAction(str(failure)) from None
+        raise
+    try:
+        said = orjson.loads(answer.body)
+    except orjson.JSONDecodeError:
+        raise NoAction(f"{root}/{action} does not answer with JSON.") from None
+    if not isinstance(said, dict) or said.get("success") is not True:
+        error = said.get("error") if isinstance(said, dict) else None
+        words = error.get("message") or error.get("__type") if isinstance(error, dict) else error
+        raise NoAction(f"{root}/{action} answers without success: {str(words or 'no reason given')[:200]}.")
+    return said.get("result")
+
+
+def _flat(answer: Any) -> list[Package]:
+    """The packages in an answer; DKAN puts them into a list in the list."""
+    if isinstance(answer, dict):
+        return [answer] if "resources" in answer else _flat(answer.get("results"))
+    return [one for item in answer if isinstance(item, list | dict) for one in _flat(item)] if isinstance(answer, list) else []
+
+
+def _quoted(name: str) -> str:
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _of_a_harvest(key: str) -> bool:
+    """Whether an extra says where the portal itself has a data set from."""
+    return key.startswith("harvest_") or key in ("guid", "uri", "dcat_uri", "identifier", "source_catalog_homepage")

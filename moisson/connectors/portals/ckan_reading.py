@@ -1,0 +1,101 @@
+"""What CKAN's packages and resources say, in the dialects of its servers.
+
+Extras are a list of keys and values, or an object; values may be JSON in a string, with HTML entities in it (DKAN); words may be
+an object by language (opendata.swiss), beside `…_translated`; a licence may stand in the package, its extras or the resource.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from html import unescape
+from typing import Any
+
+import orjson
+
+from moisson.connectors.portals.offer import text
+from moisson.connectors.rights import Place, Statement, ids_or_names, said
+
+ONE_LICENCE = re.compile(r"licen[cs]e[_-]?(id|title|url|name)", re.IGNORECASE)
+RIGHTS = re.compile(
+    r"(?:dcat_|dct_)?(?:licen[cs]es?|licen[cs]e[_-]?type|rights|terms[_-]of[_-]use|use[_-]?constraints|access[_-]constraints"
+    r"|use[_-]?limitations?|other[_-]?constraints|access[_-]rights|limitations-on-public-access)",
+    re.IGNORECASE,
+)
+ACCESS = ("access_rights", "accessRights", "access_level", "accessLevel")
+IN_WORDS = ("@id", "uri", "url", "href", "name", "title", "label", "value", "description")
+PASSING = frozenset({"tracking_summary", "revision_timestamp", "num_resources", "num_tags", "archiver", "qa", "resources"})
+
+
+def extras(package: Mapping[str, Any]) -> dict[str, Any]:
+    """The extras by key, whatever their form; of two under one key the first."""
+    given = package.get("extras")
+    if isinstance(given, dict):
+        return {str(key): _decoded(value) for key, value in given.items()}
+    found: dict[str, Any] = {}
+    for one in given if isinstance(given, list) else []:
+        if isinstance(one, dict) and isinstance(key := one.get("key"), str):
+            found.setdefault(key, _decoded(one.get("value")))
+    return found
+
+
+def word(value: Any, language: str | None) -> str | None:
+    """A text, from a string or an object by language: in the language asked for, else in the first that says something."""
+    if isinstance(value, dict):
+        spoken = [text(value.get(language or "")), *(text(value[key]) for key in sorted(value) if isinstance(key, str))]
+        return next((one for one in spoken if one), None)
+    return text(value)
+
+
+def titled(entry: Mapping[str, Any], language: str | None, *names: str) -> str | None:
+    """The first of several fields that says something, its translations first."""
+    found = (word(entry.get(field), language) for name in names for field in (f"{name}_translated", name))
+    return next((one for one in found if one), None)
+
+
+def statements(entry: Mapping[str, Any], place: Place, where: str) -> Iterator[Statement]:
+    """What a package, its extras or a resource states about rights; `where` names it.
+
+    `license_id`, `license_title` and `license_url` are one licence: an id that only the portal knows gives way to the others.
+    """
+    one = {key: value for key, value in entry.items() if ONE_LICENCE.fullmatch(key)}
+    ids = [key for key in one if key.lower().endswith("id")]
+    names = [word for key, value in one.items() if key not in ids for word in _words(value)]
+    for key, value in one.items():
+        yield from said(place, ids_or_names(_words(value), names) if key in ids else _words(value), f"{where}, {key}")
+    for key, value in entry.items():
+        if RIGHTS.fullmatch(key):
+            yield from said(place, _words(_decoded(value)), f"{where}, {key}")
+
+
+def access(entry: Mapping[str, Any]) -> list[str]:
+    """What an entry says of who may see it."""
+    return [one for name in ACCESS for one in _words(_decoded(entry.get(name)))]
+
+
+def lasting(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry without what changes while nothing changes (counters, checks), and without its resources."""
+    return {key: value for key, value in entry.items() if key not in PASSING}
+
+
+def _decoded(value: Any) -> Any:
+    """A value that may be JSON in a string."""
+    if not isinstance(value, str):
+        return value
+    plain = unescape(value).strip()
+    if plain[:1] in ("[", "{"):
+        try:
+            return orjson.loads(plain)
+        except orjson.JSONDecodeError:
+            return value
+    return value
+
+
+def _words(value: Any) -> list[str]:
+    """All texts in a value; of an object those of its fields that hold words, or of each language."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, list):
+        return [one for item in value for one in _words(item)]
+    if isinstance(value, dict):
+        named = [name for name in IN_WORDS if name in value] or [key for key in sorted(value) if len(str(key)) in (2, 3, 5)]
+        return [one for name in named for one in _words(value[name])]
+    return []

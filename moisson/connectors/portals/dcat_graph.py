@@ -1,0 +1,129 @@
+"""A page of a catalogue as a graph: RDF/XML, Turtle, TriG, N-Triples or JSON-LD, by its first bytes; and where it goes on.
+
+Nothing is loaded that this module does not ask for: contexts of JSON-LD are put into the document before it is parsed, each
+fetched as politely as any page, and RDF/XML loads no external entity.
+"""
+
+import logging
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urljoin
+from xml.sax import SAXException
+
+import orjson
+from rdflib import Dataset, Graph, Namespace, URIRef
+from rdflib.exceptions import Error as RdfError
+
+from moisson.connectors.portals.page import asked_here, is_page
+from moisson.errors import FetchError
+from moisson.reader import READER_FAULTS
+from moisson.web.links import linked
+
+logging.getLogger("rdflib").addHandler(logging.NullHandler())  # it warns of every address with a space in it, on the terminal
+HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
+ACCEPT = "application/rdf+xml, text/turtle, application/trig, application/ld+json, application/n-triples;q=0.8, */*;q=0.1"
+XML = re.compile(rb"<(?:\?xml|!DOCTYPE\s+(?!html)|!--|[\w.-]+:RDF\b|RDF\b)", re.IGNORECASE)
+JSON = re.compile(rb"\{\s*[\"}]|\[\s*\{|\[\s*\]\s*\Z")  # Turtle may begin with a bracket as well
+DEEPEST_CONTEXT = 5
+Contexts = Callable[[str], Any]
+
+# The context of Project Open Data 1.1, which catalogues of ArcGIS portals name, and whose own site may be gone.
+POD_ADDRESS = re.compile(r"https?://project-open-data\.cio\.gov/v1\.1/schema/catalog\.jsonld")
+_DCT = ("conformsTo", "description", "format", "identifier", "issued", "language", "license", "modified", "publisher", "rights")
+_DCAT = ("accessURL", "contactPoint", "dataset", "distribution", "downloadURL", "keyword", "landingPage", "mediaType", "theme")
+POD: dict[str, Any] = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "org": "http://www.w3.org/ns/org#",
+    "pod": "https://project-open-data.cio.gov/v1.1/schema#",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    **{name: f"dct:{name}" for name in (*_DCT, "spatial", "temporal", "title")},
+    **{name: f"dcat:{name}" for name in _DCAT},
+    "accessLevel": "pod:accessLevel",
+    "fn": "vcard:fn",
+    "hasEmail": "vcard:hasEmail",
+    "name": "foaf:name",
+}
+
+
+def parse(body: bytes, address: str, contexts: Contexts) -> Graph:
+    """The graph of a page, named graphs in one, its relative addresses resolved against its own; raises FetchError.
+
+    `contexts` gives the JSON at an address.
+    """
+    head = body.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not head:
+        raise FetchError(f"{address} is empty; a catalogue in RDF was expected.")
+    if is_page(head):
+        raise FetchError(f"{address} is a web page, not a catalogue in RDF; `url` must name the catalogue itself.")
+    try:
+        if JSON.match(head):
+            given = orjson.dumps(_inlined(orjson.loads(head), address, contexts, 0))
+            return _in_one(given, "json-ld", address)
+        if XML.match(head):
+            return Graph().parse(data=body, format="xml", publicID=address)
+        return _in_one(body, "trig", address)
+    except (*READER_FAULTS, RdfError, SAXException) as error:
+        said = " ".join(str(error).split())[:200]
+        raise FetchError(f"{address} cannot be read as RDF: {said or type(error).__name__}.") from None
+
+
+def _in_one(data: bytes, syntax: str, address: str) -> Graph:
+    """All statements of a document in one graph, whichever graph of it they stand in."""
+    graph, named = Graph(), Dataset()
+    named.parse(data=data, format=syntax, publicID=address)
+    for subject, predicate, value, _ in named.quads():
+        graph.add((subject, predicate, value))
+    return graph
+
+
+def _inlined(value: Any, address: str, contexts: Contexts, depth: int) -> Any:
+    """JSON-LD with every context that it names by an address put in its place."""
+    if isinstance(value, list):
+        return [_inlined(item, address, contexts, depth) for item in value]
+    if not isinstance(value, dict):
+        return value
+    out = {}
+    for key, held in value.items():
+        if key == "@context":
+            out[key] = _context(held, address, contexts, depth)
+        else:
+            out[key] = _inlined(held, address, contexts, depth)
+    if isinstance(imported := out.pop("@import", None), str):
+        out = {**_context(imported, address, contexts, depth), **out}
+    return out
+
+
+def _context(value: Any, address: str, contexts: Contexts, depth: int) -> Any:
+    if isinstance(value, list):
+        return [_context(item, address, contexts, depth) for item in value]
+    if not isinstance(value, str):
+        return _inlined(value, address, contexts, depth)
+    if depth >= DEEPEST_CONTEXT:
+        raise FetchError(f"the JSON-LD context {value[:200]} leads to more than {DEEPEST_CONTEXT} others, one in another.")
+    if POD_ADDRESS.fullmatch(value):
+        return POD
+    named = urljoin(address, value)
+    loaded = contexts(named)
+    held = loaded.get("@context", {}) if isinstance(loaded, dict) else {}
+    return _context(held, named, contexts, depth + 1)
+
+
+def next_page(graph: Graph, headers: Mapping[str, str], address: str) -> str | None:
+    """Where the catalogue goes on, as its `Link` header (RFC 8288) or Hydra says; None where this is the last page."""
+    if links := linked(headers, "next", address):
+        return links[0]
+    targets = _nexts(graph, URIRef(address)) or _nexts(graph, None)
+    return asked_here(urljoin(address, targets[0]), address) if targets else None
+
+
+def _nexts(graph: Graph, view: URIRef | None) -> list[str]:
+    return sorted(str(target) for name in ("next", "nextPage") for target in graph.objects(view, HYDRA[name]))
+
+
+def total(graph: Graph) -> int | None:
+    """How many entries the catalogue says it has in all (Hydra's totalItems)."""
+    counts = [int(str(count)) for count in graph.objects(None, HYDRA.totalItems) if re.fullmatch(r"\d{1,12}", str(count))]
+    return max(counts, default=None)

@@ -1,0 +1,145 @@
+"""What is remembered of a portal's files from harvest to harvest: their names, their contents, and what could not be had.
+
+A file keeps the name under which it first came. Where the portal gives a file a new identifier while its content stays, and
+the old one is no longer listed, the file keeps its name, and the harvest says so. What is remembered is written file by file,
+the body first, so that a harvest that was cut short goes on where it stopped.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from moisson.connectors.portals.offer import Offer
+from moisson.connectors.store import Store
+from moisson.identity import digest, fingerprint
+from moisson.web.failure import Failure
+
+# What another harvest would find unchanged as long as the catalogue's entry does not change.
+LASTING = frozenset(
+    {"http-404", "http-410", "http-451", "address-invalid", "address-refused", "robots-disallowed", "too-large"}
+    | {"encoding", "encoding-bomb", "redirect-loop", "redirect-invalid", "not-the-file"}
+)
+
+
+@dataclass
+class Memory:
+    """The memory of one portal, for one listing of it. `manners` is a digest: what failed is asked again under other manners."""
+
+    store: Store
+    manners: str
+    offers: list[Offer]
+    asked: set[str] = field(default_factory=set)  # keys asked for since the listing
+    _known: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _paths: dict[str, str] = field(default_factory=dict)  # path → key, of what is listed
+
+    def __post_init__(self) -> None:
+        listed = {offer.key: offer for offer in self.offers}
+        self._known = {key: known for key in listed if (known := self.store.known(f"file {key}"))}
+        for key, known in sorted(self._known.items()):
+            if "path" in known:
+                self._paths.setdefault(known["path"], key)
+        self._listed = listed
+
+    def known(self, offer: Offer) -> dict[str, Any]:
+        """All that is remembered of a file; empty where nothing is."""
+        return self._known.get(offer.key, {})
+
+    def current(self, offer: Offer) -> bool:
+        """Whether nothing needs to be asked: what is remembered is what the catalogue speaks of, or cannot be had anyway."""
+        if offer.key in self.asked:
+            return True
+        known = self.known(offer)
+        if offer.token is None or known.get("token") != offer.token or known.get("url") != offer.url:
+            return False
+        failed = known.get("failed")
+        if failed:
+            return failed["reason"] in LASTING and failed["manners"] == self.manners
+        return "sha256" in known
+
+    def broken(self, offer: Offer) -> bool:
+        """Whether the store has lost what it should hold."""
+        known = self.known(offer)
+        return "sha256" in known and "failed" not in known and self.store.body(known["sha256"]) is None
+
+    def to_ask_first(self, offer: Offer) -> bool:
+        """Whether only its address can tell if there is news: the catalogue says nothing, or it could not be had before."""
+        return not self.current(offer) and (offer.token is None or "failed" in self.known(offer))
+
+    def sign(self, offer: Offer) -> str:
+        """What of a file goes into the version of the whole: what changes with it, why it is gone, how often it came back."""
+        known = self.known(offer)
+        asked = known.get("sha256", "") if offer.key in self.asked else ""
+        failed = known["failed"]["reason"] if "failed" in known and offer.key in self.asked else ""
+        return f"{offer.token or asked}!{failed}!{known.get('recovered', 0)}"
+
+    def renew(self, offer: Offer, more: Mapping[str, Any]) -> None:
+        """Remember something else beside a file's content."""
+        self._remember(offer, {**self.known(offer), **more})
+
+    def keep(self, offer: Offer, body: bytes, more: Mapping[str, Any]) -> None:
+        """Keep what a file's address answered; `more` is what is to be remembered beside it."""
+        sha256 = self.store.keep(body)
+        known = self.known(offer)
+        said = {"token": offer.token, "url": offer.url, "sha256": sha256, "seen": self._seen(offer), **more}
+        if recovered := known.get("recovered", 0) + ("failed" in known):
+            said["recovered"] = recovered
+        if "path" in known:
+            said |= {"path": known["path"], "was": known.get("was")}
+        elif body and (old := self._moved(sha256)):
+            said |= {"path": old["path"], "was": old["key"]}
+            self._paths[old["path"]] = offer.key
+        self._know_content(sha256, offer)
+        self._remember(offer, said)
+        if old_key := said.get("was"):
+            self.store.forget(f"file {old_key}")
+
+    def fail(self, offer: Offer, failure: Failure) -> None:
+        """Remember that a file could not be had; what it was before stays known."""
+        known = self.known(offer)
+        failed = {"reason": failure.reason, "detail": failure.detail, "manners": self.manners}
+        self._remember(offer, {**known, "token": offer.token, "url": offer.url, "failed": failed})
+
+    def path(self, offer: Offer) -> str:
+        """The file's name: the one it has always had, else the one the catalogue suggests, told apart where it is taken."""
+        known = self.known(offer)
+        if "path" in known and self._paths.get(known["path"]) == offer.key:
+            return str(known["path"])
+        path = offer.path
+        if self._paths.setdefault(path, offer.key) != offer.key:
+            path = f"{offer.path}~{digest(offer.key.encode())[:8]}"
+            self._paths[path] = offer.key
+        return path
+
+    def seen_at(self, offer: Offer) -> str | None:
+        """The day on which the statements about a file were first read as they are."""
+        seen = self._seen(offer)
+        if seen != self.known(offer).get("seen"):
+            self.renew(offer, {"seen": seen})
+        return seen["at"]
+
+    def _seen(self, offer: Offer) -> dict[str, str | None]:
+        said = fingerprint([one.row() for one in offer.statements])
+        before: dict[str, str | None] = self.known(offer).get("seen") or {}
+        return before if before.get("said") == said else {"said": said, "at": offer.seen_at}
+
+    def _remember(self, offer: Offer, said: dict[str, Any]) -> None:
+        if "sha256" in said and "path" not in said:
+            said["path"] = self.path(offer)
+        self._known[offer.key] = said
+        self.store.remember(f"file {offer.key}", said)
+
+    def _moved(self, sha256: str) -> dict[str, str] | None:
+        """A file that had this content until the portal listed it no longer, and whose name nothing else has."""
+        keys: Iterable[str] = (self.store.known(f"content {sha256}") or {}).get("keys", ())
+        for key in sorted(keys):
+            if key in self._listed or not (known := self.store.known(f"file {key}")):
+                continue
+            if known.get("sha256") == sha256 and "path" in known and known["path"] not in self._paths:
+                return {"key": key, "path": known["path"]}
+        return None
+
+    def _know_content(self, sha256: str, offer: Offer) -> None:
+        name = f"content {sha256}"
+        keys = set((self.store.known(name) or {}).get("keys", ()))
+        if offer.key not in keys:
+            self.store.remember(name, {"keys": sorted(keys | {offer.key})})

@@ -1,0 +1,92 @@
+"""What a portal offers: one file of a data set, with all that the catalogue says of it."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+from moisson.connectors.rights import Statement
+from moisson.identity import digest, fingerprint
+
+LONGEST_PATH = 300
+SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://(?:www\.)?", re.IGNORECASE)
+UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ud800-\udfff!\\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One file that a data set offers.
+
+    `key` is what the portal calls it; `path` the name it gets where nothing else holds that name. `token` changes when the file
+    does, as far as the catalogue says; None where the catalogue says nothing of it, so that the file itself has to be asked.
+    """
+
+    key: str
+    path: str
+    url: str
+    dataset: str  # what the portal calls the data set
+    format: str | None = None
+    token: str | None = None
+    title: str | None = None
+    created: str | None = None
+    size: int | None = None  # bytes, as the catalogue says
+    record: Mapping[str, Any] | None = None
+    statements: tuple[Statement, ...] = ()
+    seen_at: str | None = None  # the day of the listing
+
+    @property
+    def entry(self) -> str:
+        """A digest of what the catalogue says, but for the day on which it said so."""
+        said = [self.url, self.title, self.created, self.record, [one.row() for one in self.statements]]
+        return fingerprint(said)
+
+
+def path_of(*names: str) -> str:
+    """A path from identifiers and addresses: without scheme, and without what a path must not hold; always the same."""
+    segments = [
+        UNSAFE.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "surrogatepass")), segment)
+        for name in names
+        for segment in re.split(r"/+", unquote(SCHEME.sub("", name.strip())))
+        if segment not in ("", ".", "..")
+    ]
+    path = "/".join(segments) or "-"
+    return path if len(path) <= LONGEST_PATH else f"{path[: LONGEST_PATH - 17]}~{digest(path.encode())[:16]}"
+
+
+def token_of(*signs: object) -> str | None:
+    """A change token from what would change with a file (dates, checksum, size); None where none of it is stated."""
+    return fingerprint([str(sign) for sign in signs]) if any(sign not in (None, "", [], {}) for sign in signs) else None
+
+
+def unique(offers: Iterable[Offer]) -> list[Offer]:
+    """The offers sorted by key, each key once; of two entries that differ, which one is taken does not depend on their order."""
+    by_key: dict[str, Offer] = {}
+    for offer in offers:
+        met = by_key.get(offer.key)
+        by_key[offer.key] = offer if met is None else min(met, offer, key=lambda one: (one.entry, one.token or ""))
+    return [by_key[key] for key in sorted(by_key)]
+
+
+def text(value: object) -> str | None:
+    """A string that says something, on one line; None for anything else."""
+    said = " ".join(value.split()) if isinstance(value, str) else ""
+    return said or None
+
+
+def size_of(value: object) -> int | None:
+    """Bytes, from a number or the words for one."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        size = float(value)
+    except ValueError:
+        return None
+    return int(size) if 0 < size < 1 << 60 else None
+
+
+def joined_title(dataset: str | None, file: str | None) -> str | None:
+    """The title of a file in a data set: both, where both say something."""
+    if dataset and file and file != dataset:
+        return file if dataset in file else f"{dataset} – {file}"
+    return dataset or file

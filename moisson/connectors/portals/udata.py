@@ -1,0 +1,286 @@
+"""Portals that run udata, as data.gouv.fr does: data sets of organisations, of a query, or by id, with their resources.
+
+Archived data sets are left out unless asked for. A data set that is no longer listed is asked for by its id, once, so that the
+ledger can say whether the portal archived or deleted it.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import quote, urlencode, urljoin, urlsplit
+
+import orjson
+from pydantic import Field, field_validator
+
+from moisson.connectors.portals.formats import extension, format_name
+from moisson.connectors.portals.offer import Offer, joined_title, path_of, size_of, text, token_of
+from moisson.connectors.portals.page import asked_here
+from moisson.connectors.portals.portal import Portal
+from moisson.connectors.rights import Place, Statement, closed, ids_or_names, said
+from moisson.errors import FetchError
+from moisson.extract.facts.stated import iso_date
+from moisson.identity import fingerprint
+from moisson.reader import Refused
+from moisson.web.client import Client
+from moisson.web.failure import Failure
+
+Entry = dict[str, Any]
+PASSING = frozenset({"metrics", "quality", "permissions", "resources", "community_resources", "featured", "preview_url"})
+CHECKED = ("check:", "analysis:parsing", "analysis:check_id", "validation-report:")  # extras that the portal's own robots write
+STATES_RIGHTS = ("license", "licence", "rights", "accessRights")  # what harvesting catalogues leaves in `extras.dcat`
+ANALYSED = ("analysis:checksum", "analysis:last-modified-at")
+HARDLY_A_FILE = ("api", "code")
+MOST_PAGES = 10_000
+
+
+class Udata(Portal):
+    """A portal by its address, such as https://www.data.gouv.fr, or that of its API (…/api/1, …/api/2)."""
+
+    url: str
+    organizations: list[str] = Field(default=[])  # by id, or as in the addresses of their pages
+    datasets: list[str] = Field(default=[])  # by id, or as in the addresses of their pages
+    query: str | None = None
+    tags: list[str] = Field(default=[])
+    badge: str | None = None  # `hvd`: data sets of high value
+    archived: bool = False  # those too that the portal has archived
+    community: bool = False  # resources too that others have added to a data set
+    types: list[str] = Field(default=["main", "update", "documentation", "other"])  # of resources; there are `api` and `code` too
+    page_size: int = Field(default=100, ge=1, le=1_000)
+
+    @field_validator("url")
+    @classmethod
+    def _is_address(cls, url: str) -> str:
+        if not url.startswith(("http://", "https://")):
+            raise ValueError(f"{url!r} is not the address of a portal, such as https://www.data.gouv.fr")
+        return url.rstrip("/")
+
+    @property
+    def _root(self) -> str:
+        return self.url if "/api/" in f"{urlsplit(self.url).path}/" else f"{self.url}/api/1"
+
+    def _offers(self, client: Client) -> Iterator[Offer | Refused]:
+        licences = self._licences(client)
+        for data_set in self._data_sets(client):
+            if isinstance(data_set, Refused):
+                yield data_set
+            else:
+                yield from self._data_set(client, data_set, licences)
+
+    def _data_sets(self, client: Client) -> Iterator[Entry | Refused]:
+        """Every data set that is asked for, once."""
+        listed: dict[str, Entry] = {}
+        for name in self.datasets:
+            found = self._one(client, name)
+            if isinstance(found, Refused):
+                yield found
+            else:
+                listed.setdefault(str(found["id"]), found)
+        for asked in self._queries(client):
+            total = 0
+            met: set[str] = set()
+            for data_set, counted in self._pages(client, f"{self._root}/datasets/?{urlencode(asked, doseq=True)}"):
+                total = counted
+                met.add(str(data_set["id"]))
+                listed.setdefault(str(data_set["id"]), data_set)
+            if len(met) < total:
+                yield Refused(
+                    "catalogue", "listing-short", f"{self._root} counts {total} data sets, and lists {len(met)}: {asked}."
+                )
+        yield from listed.values()
+        yield from self._vanished(client, set(listed))
+
+    def _queries(self, client: Client) -> Iterator[dict[str, Any]]:
+        """The queries whose answers are listed together; none where only single data sets are asked for."""
+        asked: dict[str, Any] = {"page_size": self.page_size, "sort": "created"}
+        asked |= {"q": self.query} if self.query else {}
+        asked |= {"tag": self.tags} if self.tags else {}
+        asked |= {"badge": self.badge} if self.badge else {}
+        narrowed = bool(self.query or self.tags or self.badge)
+        if self.datasets and not self.organizations and not narrowed:
+            return
+        organizations = [{"organization": self._organization(client, name)} for name in self.organizations] or [{}]
+        for organization in organizations:
+            yield {**asked, **organization}
+            if self.archived:
+                yield {**asked, **organization, "archived": "true"}
+
+    def _organization(self, client: Client, name: str) -> str:
+        """The id of an organisation; listings take nothing else."""
+        found = self._json(client, f"{self._root}/organizations/{quote(name, safe='')}/")
+        if not isinstance(found, dict) or not isinstance(found.get("id"), str):
+            raise FetchError(f"{self._root} knows no organisation {name}.")
+        return str(found["id"])
+
+    def _pages(self, client: Client, address: str | None) -> Iterator[tuple[Entry, int]]:
+        """The entries of a listing with how many the portal counts, page by page."""
+        seen: set[str] = set()
+        while address is not None and address not in seen:
+            if len(seen) >= MOST_PAGES:
+                raise FetchError(f"{self._root} goes on for more than {MOST_PAGES} pages; narrow what is asked for.")
+            seen.add(address)
+            answer = self._json(client, address)
+            if not isinstance(answer, dict) or not isinstance(answer.get("data"), list):
+                raise FetchError(f"{address} does not answer as udata's API does: it has no `data`.")
+            total = answer["total"] if isinstance(answer.get("total"), int) else 0
+            entries = [one for one in answer["data"] if isinstance(one, dict) and one.get("id")]
+            yield from ((one, total) for one in entries)
+            following = text(answer.get("next_page"))
+            address = asked_here(following, address) if following and entries else None
+
+    def _one(self, client: Client, name: str) -> Entry | Refused:
+        """A data set by its id; or why there is none."""
+        address = f"{self._root}/datasets/{quote(name, safe='')}/"
+        try:
+            found = self._json(client, address)
+        except Failure as failure:
+            if failure.reason == "http-410":
+                return Refused(path_of(name), "deleted", f"the portal has deleted the data set {name}.")
+            if failure.reason == "http-404":
+                return Refused(path_of(name), "fetch:http-404", f"the portal has no data set {name}.")
+            raise
+        if not isinstance(found, dict) or not found.get("id"):
+            raise FetchError(f"{address} does not answer as udata's API does.")
+        return found
+
+    def _vanished(self, client: Client, listed: set[str]) -> Iterator[Refused]:
+        """Why data sets that were listed before are listed no longer; each is asked for once."""
+        store = client.cache.store
+        if store is None:
+            return
+        scope = fingerprint([self.url, self.organizations, self.datasets, self.query, self.tags, self.badge, self.archived])
+        before = store.known(f"udata listed {scope}") or {"data_sets": [], "gone": {}}
+        gone = {id: why for id, why in before["gone"].items() if id not in listed}
+        for id in sorted(set(before["data_sets"]) - listed - set(gone)):
+            found = self._one(client, id)
+            why = [found.reason, found.detail] if isinstance(found, Refused) else _hidden(found)
+            gone[id] = why or ["not-listed", f"the portal lists the data set {id} no longer among what is asked for."]
+        store.remember(f"udata listed {scope}", {"data_sets": sorted(listed), "gone": gone})
+        yield from (Refused(path_of(id), *why) for id, why in sorted(gone.items()))
+
+    def _data_set(self, client: Client, data_set: Entry, licences: Mapping[str, Entry]) -> Iterator[Offer | Refused]:
+        """The files of one data set, or why there are none."""
+        id = str(data_set["id"])
+        hidden = _hidden(data_set)
+        if hidden and not (self.archived and hidden[0] == "archived"):
+            yield Refused(path_of(id), *hidden)
+            return
+        if kept := closed([str(data_set.get("access_type") or "")]):
+            yield Refused(path_of(id), "not-public", f"the portal says of the data set {id}: {kept}.")
+            return
+        resources = self._resources(client, data_set, "resources")
+        if self.community:
+            resources += self._resources(client, data_set, "community_resources")
+        if not resources:
+            yield Refused(path_of(id), "no-distribution", f"the data set {id} has no resource: nothing that could be fetched.")
+        stated = tuple(self._stated(data_set, licences))
+        record = {"dataset": _lasting(data_set)}
+        for resource in resources:
+            yield self._resource(resource, data_set, record, stated, client.today)
+
+    def _resources(self, client: Client, data_set: Entry, name: str) -> list[Entry]:
+        """The resources of a data set: in place, or (API 2) page by page at an address of their own."""
+        given = data_set.get(name)
+        if isinstance(given, dict) and isinstance(given.get("href"), str):
+            if not given.get("total"):
+                return []
+            there = urlsplit(given["href"])
+            return [one for one, _ in self._pages(client, urljoin(self._root, f"{there.path}?{there.query}"))]
+        return [one for one in given or [] if isinstance(one, dict) and one.get("id")]
+
+    def _resource(
+        self, resource: Entry, data_set: Entry, record: Entry, stated: tuple[Statement, ...], today: str
+    ) -> Offer | Refused:
+        id, own = str(data_set["id"]), str(resource["id"])
+        path, address = path_of(id, own), text(resource.get("url")) or ""
+        kind = resource.get("type") or "main"
+        if kind not in self.types:
+            return Refused(
+                path, "type-not-chosen", f"the resource {own} is of the type {kind}, not among `types` = {self.types}."
+            )
+        if not address.startswith(("http://", "https://")):
+            return Refused(path, "no-address", f"the resource {own} has no address of the web.")
+        where = f"{self._root} resource {own}"
+        created = text(resource.get("created_at"))
+        return Offer(
+            key=f"{id}/{own}",
+            path=path,
+            url=address,
+            dataset=id,
+            format=format_name(text(resource.get("format")), text(resource.get("mime"))) or extension(address),
+            token=_token(resource, address),
+            title=joined_title(text(data_set.get("title")), text(resource.get("title"))),
+            created=iso_date(created) if created else None,
+            size=size_of(resource.get("filesize")),
+            record={**record, "resource": _lasting(resource)},
+            statements=(*_harvested(resource, "distribution", where), *stated),
+            seen_at=today,
+        )
+
+    def _licences(self, client: Client) -> dict[str, Entry]:
+        """What the portal calls its licences, by the ids that data sets name; empty where it does not say."""
+        try:
+            found = self._json(client, f"{self._root.replace('/api/2', '/api/1')}/datasets/licenses/")
+        except Failure:
+            return {}
+        return {str(one["id"]): one for one in found if isinstance(one, dict) and "id" in one} if isinstance(found, list) else {}
+
+    def _stated(self, data_set: Entry, licences: Mapping[str, Entry]) -> Iterator[Statement]:
+        where = f"{self._root} data set {data_set['id']}"
+        given = data_set.get("license")
+        id = text(given.get("id")) if isinstance(given, dict) else text(given)
+        if id:
+            called = licences.get(id, {})
+            names = [name for field in ("title", "url") if (name := text(called.get(field)))]
+            yield from said("data-set", ids_or_names([id], names), f"{where}, license")
+            yield from said("data-set", names, f"{self._root}/datasets/licenses/ {id}")
+        yield from _harvested(data_set, "data-set", where)
+
+    def _json(self, client: Client, address: str) -> Any:
+        answer = client.get(address, accept="application/json")
+        try:
+            return orjson.loads(answer.body)
+        except orjson.JSONDecodeError:
+            raise FetchError(f"{address} does not answer with JSON; `url` must be the address of a udata portal.") from None
+
+
+def _hidden(data_set: Entry) -> list[str] | None:
+    """Why the portal does not show a data set to everyone: a reason and a sentence; None where it does."""
+    id = data_set["id"]
+    if deleted := text(data_set.get("deleted")):
+        return ["deleted", f"the portal deleted the data set {id} on {deleted[:10]}."]
+    if data_set.get("private") is True:
+        return ["not-public", f"the data set {id} is a draft."]
+    if archived := text(data_set.get("archived")):
+        harvest = data_set.get("harvest")
+        why = text(harvest.get("archived")) if isinstance(harvest, dict) else None
+        return ["archived", f"the portal archived the data set {id} on {archived[:10]}{f' ({why})' if why else ''}."]
+    return None
+
+
+def _token(resource: Entry, address: str) -> str | None:
+    """What changes with the file. Of files elsewhere, the portal's own date says only when it last looked at its entry."""
+    held: list[Entry] = [resource.get(name) or {} for name in ("checksum", "harvest", "extras")]
+    signs = [held[0].get("value"), held[1].get("modified_at"), *(held[2].get(name) for name in ANALYSED)]
+    if resource.get("filetype") != "remote":
+        signs += [resource.get("last_modified"), resource.get("filesize")]
+    return token_of(*signs, address) if any(signs) else None
+
+
+def _harvested(entry: Entry, place: Place, where: str) -> Iterator[Statement]:
+    """What a harvest of another catalogue left in the extras about rights."""
+    extras = entry.get("extras")
+    left = extras.get("dcat") if isinstance(extras, dict) else None
+    for name in STATES_RIGHTS:
+        words = left.get(name) if isinstance(left, dict) else None
+        yield from said(place, words if isinstance(words, list) else [words], f"{where}, extras.dcat.{name}")
+
+
+def _lasting(entry: Entry) -> Entry:
+    """An entry without what changes while nothing changes: counters, scores, checks."""
+    kept = {key: value for key, value in entry.items() if key not in PASSING}
+    if isinstance(extras := kept.get("extras"), dict):
+        kept["extras"] = {key: value for key, value in extras.items() if not key.startswith(CHECKED)}
+    if isinstance(organization := kept.get("organization"), dict):
+        kept["organization"] = {
+            key: organization[key] for key in ("id", "name", "acronym", "slug", "page") if key in organization
+        }
+    return kept

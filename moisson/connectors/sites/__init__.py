@@ -1,0 +1,1 @@
+"""Sites: pages and archives that lists on the server itself name."""

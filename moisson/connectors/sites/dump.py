@@ -1,0 +1,254 @@
+"""Dumps: full archives and dated deltas in a directory that a server lists, as DILA publishes LEGI, JORF, CASS and others.
+
+The state of today is the newest full archive, overlaid by each later delta in the order of their stamps; a delta holds whole
+files and a list of paths that are no more, which counts after its files. Archives are read from the newest to the oldest:
+a file is the first one met of its path, unless a list that is as new or newer names it. So nothing is unpacked to disk, and
+each archive is fetched once.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from hashlib import blake2b
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, field_validator
+
+from moisson.connectors import Fetched
+from moisson.connectors.fetching import held, remembering
+from moisson.connectors.files.archive import HEAD_BYTES, SUFFIXES, members, sniff
+from moisson.connectors.files.glob import Selection, pattern
+from moisson.connectors.sites.listing import Listed, listed
+from moisson.connectors.store import Store
+from moisson.errors import FetchError
+from moisson.identity import fingerprint
+from moisson.reader import About, File, Refused
+from moisson.storage import disk
+from moisson.web.client import Client
+from moisson.web.remote import Remote
+
+STAMP = r"(?P<stamp>\d{4}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?:-\d{6})?)"
+OUTER = re.compile(r"(?:\./)*\d{8}-\d{6}/")  # the dated folder that wraps a delta
+DAMAGE = ("archive:corrupt", "archive:too-large", "archive:too-many", "archive:ratio", "archive:encrypted")
+MANY = 20  # paths to delete of which none was met: the lists do not fit the files
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """One archive that belongs to today's state: what it is called, when it was made, and where it lies."""
+
+    name: str
+    stamp: str
+    url: str
+    token: str  # what the listing says of its size and date
+    full: bool
+
+
+class Dump(Remote):
+    """A fund of files that is published as full archives and deltas."""
+
+    url: str = Field(pattern=r"^https?://\S+/$")  # the listing
+    full: str  # names of full archives, as in Freemium_legi_global_{stamp}.tar.gz
+    delta: str | None = None  # names of deltas, as in LEGI_{stamp}.tar.gz
+    deletions: str = "liste_suppression_*.dat"  # glob: the lists, in a delta, of paths that are no more
+    include: list[str] = Field(default=["**"])  # globs over paths in the archives, without the dated folder
+    exclude: list[str] = Field(default=[])
+    longest_gap_days: int | None = Field(default=None, ge=1)  # between one archive and the next; longer ones are said
+
+    @field_validator("full", "delta")
+    @classmethod
+    def _has_stamp(cls, name: str | None) -> str | None:
+        if name is not None and name.count("{stamp}") != 1:
+            raise ValueError(f"{name!r} must hold {{stamp}} once, as in LEGI_{{stamp}}.tar.gz")
+        return name
+
+    def fetch(self, base: Path, store: Store | None = None) -> Fetched:
+        """Bring home the archives of today's state that are not here yet; files are read as they are asked for."""
+        with ExitStack() as things:
+            memory = things.enter_context(remembering(store))
+            with Client(self.manners, memory) as client:
+                page = client.get(self.url, accept="text/html", conditional=False).body
+                chain = self._chain(listed(page, self.url), memory)
+                homes = [self._home(client, memory, archive) for archive in chain]
+            version = fingerprint([[archive.name, archive.token] for archive in chain])
+            origin = {"connector": "dump", "full": chain[0].name, "newest": chain[-1].name, "archives": str(len(chain))}
+            files = self._files(memory, list(zip(chain, homes, strict=True)))
+            return Fetched(version, origin, held(things.pop_all(), files))
+
+    @property
+    def _scope(self) -> str:
+        return f"dump:{fingerprint(self.url)[:16]}:"
+
+    def _chain(self, names: list[Listed], memory: Store) -> list[Archive]:
+        """The full archive and its deltas, oldest first: those that are listed, and those that were before and rotated away."""
+        there = self._archives((each.name, each.url, each.token) for each in names)
+        full = max((archive for archive in there if archive.full), key=_stamp, default=None)
+        kept = self._archives(self._kept(memory))
+        if full is None:
+            full = max((archive for archive in kept if archive.full), key=_stamp, default=None)
+        if full is None:
+            shown = ", ".join(each.name for each in names[:5]) or "nothing"
+            raise FetchError(f"{self.url} lists no archive named {self.full}, but {shown}; correct `url` or `full`.")
+        deltas = {archive.name: archive for archive in there if not archive.full and archive.stamp > full.stamp}
+        first = min((archive.stamp for archive in there if not archive.full), default="9")
+        # One that is missing among listed ones was taken back; one that is older than all of them has had its time.
+        rotated = (archive for archive in kept if not archive.full and full.stamp < archive.stamp < first)
+        for archive in rotated:
+            deltas.setdefault(archive.name, archive)
+        return [full, *sorted(deltas.values(), key=_stamp)]
+
+    def _archives(self, entries: Iterator[tuple[str, str, str]]) -> list[Archive]:
+        full, delta = _names(self.full), _names(self.delta) if self.delta else None
+        found = []
+        for name, url, token in entries:
+            if hit := full.fullmatch(name):
+                found.append(Archive(name, hit["stamp"], url, token, True))
+            elif delta and (hit := delta.fullmatch(name)):
+                found.append(Archive(name, hit["stamp"], url, token, False))
+        return found
+
+    def _kept(self, memory: Store) -> Iterator[tuple[str, str, str]]:
+        start = f"{self._scope}archive:"
+        keys = memory.keys()
+        for key in keys:
+            if key.startswith(start) and (known := memory.known(key)) and _lies(memory, known):
+                yield key.removeprefix(start), known["url"], known["token"]
+
+    def _home(self, client: Client, memory: Store, archive: Archive) -> tuple[Path, tuple[Any, ...]]:
+        """Where an archive lies on this machine, and the opt-outs found with it; asked for unless it is here as it is listed."""
+        key = f"{self._scope}archive:{archive.name}"
+        known = memory.known(key)
+        if known and known["token"] == archive.token and (path := _lies(memory, known)):
+            return path, tuple(known["reservation"])
+        got = client.download(archive.url)
+        with disk(got.path), got.path.open("rb") as stream:
+            if sniff(stream.read(HEAD_BYTES)) is None:
+                raise FetchError(f"{archive.url} is no archive, though its name says so; run again when the server has it.")
+        place = got.path.relative_to(memory.folder).as_posix()
+        about = {"path": place, "size": got.path.stat().st_size, "reservation": [dict(row) for row in got.reservation]}
+        memory.remember(key, {"url": archive.url, "token": archive.token, **about})
+        memory.forget(f"{self._scope}deleted:{archive.name}")
+        return got.path, got.reservation
+
+    def _files(self, memory: Store, chain: list[tuple[Archive, tuple[Path, tuple[Any, ...]]]]) -> Iterator[File | Refused]:
+        """Each path once, as its newest archive has it."""
+        yield from self._gaps([archive for archive, _ in chain])
+        overlay = Overlay(Selection(self.include, self.exclude), pattern(self.deletions))
+        for archive, (path, reservation) in reversed(chain):
+            if not archive.full:
+                overlay.gone.update(map(mark, self._deleted(memory, archive, path)))
+            about = About(record={"archive": archive.name}, reservation=reservation)
+            for found in members(archive.name, path, wanted=overlay.wanted):
+                if isinstance(found, File):
+                    yield File(plain(found.path), found.data, about)
+                elif found.id == archive.name and found.reason in DAMAGE:
+                    raise self._damaged(memory, archive, path, found.detail)
+                else:
+                    yield Refused(plain(found.id), found.reason, found.detail)
+            overlay.close()
+        if len(overlay.gone) >= MANY and not overlay.hit:
+            why = f"the lists name {len(overlay.gone)} paths to delete, and none of them is in the archives; look at `deletions`"
+            yield Refused(chain[-1][0].name, "dump:deletions-unmatched", why)
+        if overlay.selection.unmatched:
+            raise FetchError(f"the archives hold no file that `{overlay.selection.unmatched[0]}` names; correct `include`.")
+
+    def _deleted(self, memory: Store, archive: Archive, path: Path) -> list[str]:
+        """The paths that a delta takes away. Raises FetchError where it is damaged: old files would come back."""
+        key = f"{self._scope}deleted:{archive.name}"
+        if known := memory.known(key):
+            return list(known["paths"])
+        glob = pattern(self.deletions)
+        paths: list[str] = []
+        for found in members(archive.name, path, wanted=lambda name: bool(glob.fullmatch(_last(name)))):
+            if isinstance(found, File):
+                lines = found.data.decode("utf-8", "replace").splitlines()
+                paths += [line.strip() for line in lines if line.strip()]
+            elif found.reason in DAMAGE:
+                raise self._damaged(memory, archive, path, found.detail)
+        memory.remember(key, {"paths": paths})
+        return paths
+
+    def _damaged(self, memory: Store, archive: Archive, path: Path, detail: str) -> FetchError:
+        """Forget a damaged archive, so that the next harvest fetches it anew."""
+        memory.forget(f"{self._scope}archive:{archive.name}")
+        with disk(path):
+            path.unlink(missing_ok=True)
+        return FetchError(f"{archive.name} is damaged: {detail} Run again to fetch it once more.")
+
+    def _gaps(self, chain: list[Archive]) -> Iterator[Refused]:
+        """Where more days lie between two archives than the publisher lets pass: a delta may be missing."""
+        for earlier, later in pairwise(chain):
+            days = (_day(later.stamp) - _day(earlier.stamp)).days
+            if self.longest_gap_days is not None and days > self.longest_gap_days:
+                why = f"{days} days lie between {earlier.name} and this one, more than {self.longest_gap_days}"
+                yield Refused(later.name, "dump:gap", f"{why}; what changed then may be missing")
+
+
+@dataclass
+class Overlay:
+    """What newer archives leave of an older one: paths met, and paths that are gone, as digests."""
+
+    selection: Selection
+    lists: re.Pattern[str]
+    met: set[bytes] = field(default_factory=set)
+    here: set[bytes] = field(default_factory=set)  # paths of the archive that is being read
+    gone: set[bytes] = field(default_factory=set)
+    hit: bool = False  # whether a path that is gone was a file
+
+    def wanted(self, name: str) -> bool:
+        """Whether a member of the archive that is being read belongs to today's state."""
+        path = plain(name)
+        if path == SUFFIXES.sub("", name.partition("!")[0]):
+            return False  # the tar itself, which holds nothing: a day without a change
+        if self.lists.fullmatch(_last(name)) or not self.selection(path):
+            return False
+        digest = mark(path)
+        if digest in self.gone:
+            self.hit = True
+            return False
+        self.here.add(digest)
+        return digest not in self.met
+
+    def close(self) -> None:
+        """The archive has been read; what it holds overlays older ones."""
+        self.met |= self.here
+        self.here.clear()
+
+
+def plain(name: str) -> str:
+    """A member's path without its archive and the dated folder around it."""
+    return OUTER.sub("", name.partition("!")[2] or name, count=1)
+
+
+def mark(path: str) -> bytes:
+    """What paths are compared by, in files and in lists: without the ending, which lists leave out."""
+    bare = OUTER.sub("", path, count=1).removeprefix("./").lstrip("/").removesuffix(".xml")
+    return blake2b(bare.encode("utf-8", "surrogateescape"), digest_size=16).digest()
+
+
+def _last(name: str) -> str:
+    return re.split("[!/]", name)[-1]
+
+
+def _names(template: str) -> re.Pattern[str]:
+    before, after = template.split("{stamp}")
+    return re.compile(re.escape(before) + STAMP + re.escape(after))
+
+
+def _stamp(archive: Archive) -> str:
+    return archive.stamp
+
+
+def _day(stamp: str) -> date:
+    return date(int(stamp[:4]), int(stamp[4:6]), 1) + timedelta(int(stamp[6:8]) - 1)
+
+
+def _lies(memory: Store, known: Mapping[str, Any]) -> Path | None:
+    """Where an archive lies, if it is still whole."""
+    path = memory.folder / known["path"]
+    with disk(path):
+        return path if path.exists() and path.stat().st_size == known["size"] else None

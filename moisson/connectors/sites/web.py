@@ -1,0 +1,217 @@
+"""Web sites, by the lists that they publish: sitemaps, feeds, and pages of links.
+
+A sitemap and a page say what there is now. A feed says what is new: what it named before stays, until it says that it is
+deleted. What a list dates is asked for again when its date changes; of what it does not date, the server is asked whether it
+changed, with the conditions of the answer before.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from pydantic import Field, field_validator
+
+from moisson.connectors import Fetched
+from moisson.connectors.fetching import Wish, bare, documents, failures, held, remembering, settled
+from moisson.connectors.files.glob import Selection, pattern
+from moisson.connectors.sites.lists import Item, List, NoList, feed, links, normal, page_rights, sitemap
+from moisson.connectors.store import Store
+from moisson.errors import FetchError
+from moisson.identity import fingerprint
+from moisson.reader import About
+from moisson.web.client import Answer, Client
+from moisson.web.remote import Remote
+
+OFFSET = "{offset}"
+MOST_DEEP = 4  # a sitemap, in an index, in a robots.txt, in an index
+
+
+class Web(Remote):
+    """The documents that a site's lists name."""
+
+    sitemaps: list[str] = Field(
+        default=[]
+    )  # sitemaps, their indexes, lists of addresses on lines, or a robots.txt that names them
+    feeds: list[str] = Field(default=[])  # Atom or RSS; {offset} in an address counts the entries before a page
+    pages: list[str] = Field(default=[])  # pages whose links are the documents
+    follow: list[str] = Field(default=[])  # globs: which links of such pages lead to further ones; `rel=next` does anyway
+    include: list[str] = Field(default=["**"])  # globs over addresses, with or without their scheme
+    exclude: list[str] = Field(default=[])
+    hosts: list[str] = Field(default=[])  # where documents may lie; none: the hosts of the lists
+    address: str = "{link}"  # where the document of an entry lies: {link}, or {id} for the entry's own identifier
+    max_lists: int = Field(default=20_000, ge=1)  # of lists and their pages
+
+    @field_validator("address")
+    @classmethod
+    def _has_place(cls, address: str) -> str:
+        if address.count("{link}") + address.count("{id}") != 1 or "{" in address.replace("{link}", "").replace("{id}", ""):
+            raise ValueError(f"{address!r} must hold {{link}} or {{id}} once")
+        return address
+
+    def fetch(self, base: Path, store: Store | None = None) -> Fetched:
+        """Read the lists, and ask of what they do not date whether it changed; the rest is fetched as it is asked for."""
+        with ExitStack() as things:
+            memory = things.enter_context(remembering(store))
+            with Client(self.manners, memory) as client:
+                wishes = self._wishes(Lists(self, client, memory, self._scope))
+                found = list(settled(client, memory, self._scope, wishes, _own))
+            told = [[each.path, each.token] if isinstance(each, Wish) else [each.id, each.reason] for each in found]
+            version = fingerprint([told, failures(memory, self._scope)])
+            origin = {"connector": "web", "documents": str(len(found))}
+            client = things.enter_context(Client(self.manners, memory))
+            return Fetched(version, origin, held(things.pop_all(), documents(client, memory, self._scope, found, _own)))
+
+    @property
+    def _scope(self) -> str:
+        return f"web:{fingerprint([self.sitemaps, self.feeds, self.pages, self.address])[:16]}:"
+
+    @property
+    def _hosts(self) -> set[str]:
+        lists = [*self.sitemaps, *self.feeds, *self.pages]
+        return {host.lower() for host in self.hosts} or {urlsplit(url).hostname or "" for url in lists}
+
+    def _wishes(self, lists: "Lists") -> list[Wish]:
+        """The documents that the lists name, each once, sorted by path; raises FetchError where a glob names none."""
+        selection, hosts = Selection(map(bare, self.include), map(bare, self.exclude)), self._hosts
+        found: dict[str, Wish] = {}
+        for item in lists.items():
+            lists.named += 1
+            addresses = [
+                url for url in (item.url, *item.others) if url and urlsplit(url).hostname in hosts and selection(bare(url))
+            ]
+            if addresses or (not item.url and item.id):
+                wish = self._wish(item, addresses[0] if addresses else "")
+                before = found.get(wish.path)
+                if before is None or (wish.token or "") > (before.token or ""):
+                    found[wish.path] = wish
+        if selection.unmatched and lists.named:
+            raise FetchError(f"the lists name no address that `{selection.unmatched[0]}` fits; correct `include`.")
+        return [found[path] for path in sorted(found)]
+
+    def _wish(self, item: Item, link: str) -> Wish:
+        url = self.address.replace("{link}", link).replace("{id}", quote(item.id, safe=":/"))
+        path = item.id if "{id}" in self.address else bare(url)
+        record = {"list": {"id": item.id, "token": item.token, "title": item.title}}
+        return Wish(path, url, item.token, About(link or url, item.title, item.created, record, item.rights))
+
+
+class Lists:
+    """The walk over a site's lists. A list that cannot be had is a FetchError: without it, its documents would seem gone."""
+
+    def __init__(self, site: Web, client: Client, memory: Store, scope: str) -> None:
+        self.site, self.client, self.memory, self.scope = site, client, memory, scope
+        self.read = 0  # lists
+        self.named = 0  # items
+
+    def items(self) -> Iterator[Item]:
+        """Every item of every list."""
+        for url in self.site.sitemaps:
+            yield from self._sitemap(Item(normal(url) or url), 1)
+        for url in self.site.feeds:
+            self._feed(url)
+            yield from self._entries(url)
+        yield from self._pages()
+
+    def _get(self, url: str) -> bytes:
+        self.read += 1
+        if self.read > self.site.max_lists:
+            raise FetchError(f"the site has more than {self.site.max_lists} lists; narrow `follow`, or raise `max_lists`.")
+        return self.client.get(url).body
+
+    def _sitemap(self, place: Item, depth: int) -> Iterator[Item]:
+        """The items of a sitemap, and of those that an index names; one whose date in the index stays is not asked for."""
+        key = f"{self.scope}sitemap:{place.url}"
+        known = self.memory.known(key)
+        if known is not None and place.token is not None and known["token"] == place.token:
+            yield from (Item(url, token) for url, token in known["items"])
+            return
+        try:
+            found = sitemap(self._get(place.url), place.url)
+        except NoList as error:
+            raise FetchError(f"{place.url} is no sitemap: {error}.") from None
+        if found.lists and depth >= MOST_DEEP:
+            raise FetchError(f"{place.url} is an index of sitemaps, {depth} deep; name in `sitemaps` those that are meant.")
+        for inner in found.lists:
+            yield from self._sitemap(inner, depth + 1)
+        if not found.lists and place.token is not None:
+            self.memory.remember(key, {"token": place.token, "items": [[item.url, item.token] for item in found.items]})
+        yield from found.items
+
+    def _feed(self, url: str) -> None:
+        """Remember what a feed says, page by page, up to where it says nothing new; after a cut, up to its end."""
+        key = f"{self.scope}feed:{url}"
+        walked = (self.memory.known(key) or {}).get("walked", False)
+        onward: str | None = url.replace(OFFSET, "0")
+        entries = 0
+        seen: set[str] = set()
+        here: set[str] = set()
+        while onward and onward not in seen:
+            seen.add(onward)
+            page = self._feed_page(onward)
+            fresh = [item for item in page.items if self.memory.known(self._entry(url, item)) != _plain(item)]
+            if fresh or page.deleted:
+                self.memory.remember(key, {"walked": False})
+            for item in fresh:
+                self.memory.remember(self._entry(url, item), _plain(item))
+            for id in page.deleted:
+                self.memory.forget(self._entry(url, Item("", id=id)))
+            here.update(self._entry(url, item) for item in page.items)
+            entries += len(page.items)
+            counted = url.replace(OFFSET, str(entries)) if OFFSET in url and page.items else None
+            onward = None if walked and not fresh and not page.complete else page.onward or counted
+            if page.complete and not page.onward:
+                self._forget_others(url, here)
+        self.memory.remember(key, {"walked": True})
+
+    def _feed_page(self, url: str) -> List:
+        try:
+            return feed(self._get(url), url)
+        except NoList as error:
+            raise FetchError(f"{url} is no feed: {error}.") from None
+
+    def _entry(self, url: str, item: Item) -> str:
+        return f"{self.scope}entry:{url} {item.id or item.url}"
+
+    def _entry_keys(self, url: str) -> list[str]:
+        start = f"{self.scope}entry:{url} "
+        keys = self.memory.keys()
+        return [key for key in keys if key.startswith(start)]
+
+    def _forget_others(self, url: str, here: set[str]) -> None:
+        """A feed that calls itself complete (RFC 5005, section 2) takes back what it does not name."""
+        for key in self._entry_keys(url):
+            if key not in here:
+                self.memory.forget(key)
+
+    def _entries(self, url: str) -> Iterator[Item]:
+        for key in self._entry_keys(url):
+            if known := self.memory.known(key):
+                yield Item(**{**known, "others": tuple(known["others"])})
+
+    def _pages(self) -> Iterator[Item]:
+        """The links of pages, and of the pages that they lead on to; a page that is a list is no document."""
+        globs = [pattern(bare(glob)) for glob in self.site.follow]
+        waiting = [address for url in self.site.pages if (address := normal(url))]
+        seen = set(waiting)
+        for url in waiting:
+            try:
+                found = links(self._get(url), url)
+            except NoList as error:
+                raise FetchError(f"{url} is no page of links: {error}.") from None
+            lists = [item.url for item in found.items if any(glob.fullmatch(bare(item.url)) for glob in globs)]
+            for address in [*([found.onward] if found.onward else []), *lists]:
+                if address not in seen and urlsplit(address).hostname in self.site._hosts:
+                    seen.add(address)
+                    waiting.append(address)
+            yield from (item for item in found.items if item.url not in lists and item.url != found.onward)
+
+
+def _own(answer: Answer) -> dict[str, str] | None:
+    return page_rights(answer.body, answer.headers, answer.url)
+
+
+def _plain(item: Item) -> dict[str, Any]:
+    return {**asdict(replace(item, others=())), "others": list(item.others)}

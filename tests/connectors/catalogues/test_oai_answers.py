@@ -1,0 +1,175 @@
+"""Answers of OAI-PMH that real repositories gave (Sickle's recordings), and answers that are spoiled."""
+
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from loopback import MANNERS, Asked, Given, loopback
+from shared_data import shared
+
+from moisson.connectors.catalogues.oai import Oai
+from moisson.connectors.catalogues.oai_answers import OaiError, identity, listed, page
+from moisson.connectors.store import Store
+from moisson.connectors.xml_answer import NotXml
+from moisson.errors import FetchError, SourceError
+from moisson.reader import File, Refused
+
+RECORDED = "cat-oai-dev/data/sickle/tests/sample_data"
+TITLE = '<metadata><dc xmlns="http://purl.org/dc/elements/1.1/"><title>{}</title></dc></metadata>'
+
+
+def recorded(name: str) -> bytes:
+    data: bytes = (shared(RECORDED) / name).read_bytes()
+    return data
+
+
+def made(*records: str, token: str = "") -> bytes:
+    return (
+        '<?xml version="1.0"?><OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><responseDate>2026-01-02T03:04:05Z</responseDate>'
+        f"<ListRecords>{''.join(records)}<resumptionToken>{token}</resumptionToken></ListRecords></OAI-PMH>"
+    ).encode()
+
+
+def record(name: str, inner: str) -> str:
+    return f"<record><header><identifier>{name}</identifier><datestamp>2025-01-01</datestamp></header>{inner}</record>"
+
+
+@pytest.mark.shared
+def test_recorded_answers_are_understood() -> None:
+    about = identity(recorded("Identify.xml"))
+    assert (about.granularity, about.deleted, about.earliest) == ("YYYY-MM-DD", "persistent", "1970-01-01T00:00:00Z")
+    formats = listed(recorded("ListMetadataFormats.xml"), "metadataPrefix")
+    assert formats == ["epicur", "xMetaDissPlus", "oai_dc", "mods", "swepub_mods"]
+    assert len(listed(recorded("ListSets.xml"), "setSpec")) == recorded("ListSets.xml").count(b"<setSpec>")
+    headers = page(recorded("ListIdentifiers.xml"))
+    assert [(header.identifier, header.deleted) for header in headers.records] == [
+        ("oai:test.example.com::1585310", False),
+        ("oai:test.example.com::1585576", True),
+    ]
+    assert headers.token == "ListIdentifiers2.xml"
+    only = page(recorded("GetRecord_utf8test.xml")).records[0]
+    assert only.metadata is not None
+    assert "<dc:creator>某人</dc:creator>".encode() in only.metadata
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    "code",
+    [
+        "badArgument",
+        "badResumptionToken",
+        "cannotDisseminateFormat",
+        "idDoesNotExist",
+        "noRecordsMatch",
+        "noSetHierarchy",
+        "undefinedError",
+    ],
+)
+def test_recorded_errors_bear_their_code(code: str) -> None:
+    with pytest.raises(OaiError) as raised:
+        page(recorded(f"{code}.xml"))
+    assert raised.value.code == code
+
+
+class Playback:
+    """A repository that plays recorded answers; a token names the file that comes next."""
+
+    def __init__(self, **instead: str) -> None:
+        self.instead = instead
+
+    def __call__(self, asked: Asked) -> Given:
+        arguments = dict(parse_qsl(urlsplit(asked.path).query))
+        name = arguments.get("resumptionToken") or f"{arguments['verb']}.xml"
+        return Given(recorded(self.instead.get(arguments["verb"], name)))
+
+
+def _take(player: Playback, tmp_path: Path, **fields: object) -> list[File | Refused]:
+    with loopback(player) as host:
+        connector = Oai.model_validate({"url": f"{host.address}/oai", "manners": MANNERS, **fields})
+        return list(connector.fetch(tmp_path, Store(tmp_path / "store")).files)
+
+
+@pytest.mark.shared
+def test_a_recorded_list_of_four_pages_comes_home(tmp_path: Path) -> None:
+    found = _take(Playback(), tmp_path)
+    assert [each.path for each in found if isinstance(each, File)] == ["oai:test.example.com:1585322"]
+    assert len(found) == 1, "the other record of each page is deleted, one of them without saying which"
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("answer", "kind", "message"),
+    [
+        ("ListRecordsBroken.xml", FetchError, "not well-formed XML"),
+        ("undefinedError.xml", FetchError, "answers undefinedError; what was fetched is kept, run again"),
+        ("badResumptionToken.xml", FetchError, "gives up its own resumption tokens"),
+        ("cannotDisseminateFormat.xml", SourceError, "its formats are: epicur, mods, oai_dc, swepub_mods, xMetaDissPlus"),
+    ],
+)
+def test_recorded_faults_stop_the_harvest_with_a_sentence(
+    answer: str, kind: type[Exception], message: str, tmp_path: Path
+) -> None:
+    with pytest.raises(kind, match=message):
+        _take(Playback(ListRecords=answer), tmp_path)
+
+
+@pytest.mark.shared
+def test_a_recorded_refusal_of_a_set_names_the_sets(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="its sets are: bi, bookChapterFtxt, bookEditor"):
+        _take(Playback(ListRecords="badArgument.xml"), tmp_path, sets=["books"])
+
+
+@pytest.mark.shared
+def test_no_record_that_matches_is_an_empty_list(tmp_path: Path) -> None:
+    assert _take(Playback(ListRecords="noRecordsMatch.xml"), tmp_path) == []
+
+
+def test_a_spoiled_record_is_lost_alone_and_the_list_goes_on() -> None:
+    spoiled = made(
+        record("a", TITLE.format("one")), record("b", "<metadata><dc>open"), record("c", TITLE.format("R&D & more")), token="next"
+    )
+    found = page(spoiled)
+    assert found.token == "next"
+    assert [(each.identifier, each.fault[0] if each.fault else None) for each in found.records] == [
+        ("a", None),
+        ("b", "oai:malformed"),
+        ("c", None),
+    ]
+    assert found.records[2].metadata is not None
+    assert b"R&amp;D &amp; more" in found.records[2].metadata
+
+
+def test_control_characters_and_a_false_encoding_do_no_harm() -> None:
+    odd = made(record("a", TITLE.format("caf\x0bé"))).replace(b'version="1.0"', b'version="1.0" encoding="us-ascii"')
+    metadata = page(odd).records[0].metadata
+    assert metadata is not None
+    assert "<title>café</title>".encode() in metadata
+
+
+def test_a_record_without_metadata_or_name_is_refused_with_a_reason() -> None:
+    found = page(made(record("a", ""), "<record><header/><metadata><x/></metadata></record>")).records
+    assert [each.fault and each.fault[0] for each in found] == ["oai:without-metadata", "oai:without-identifier"]
+    assert found[1].identifier.startswith("without-identifier-")
+
+
+def test_entities_are_never_expanded_or_loaded(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("hush")
+    bomb = "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 10))
+    doctype = f'<!DOCTYPE x [<!ENTITY a0 "ha"><!ENTITY s SYSTEM "{secret.as_uri()}">{bomb}]>'
+    hostile = made(record("a", TITLE.format("&a9;&s;"))).replace(b"<OAI-PMH", doctype.encode() + b"<OAI-PMH", 1)
+    metadata = page(hostile).records[0].metadata
+    assert metadata is not None
+    assert b"hush" not in metadata
+    assert len(metadata) < 200
+
+
+def test_a_page_nested_without_end_is_refused() -> None:
+    with pytest.raises(NotXml):
+        page(b"<OAI-PMH><ListRecords>" + b"<a>" * 100_000)
+
+
+def test_what_stands_around_a_record_never_changes_its_bytes() -> None:
+    plain = page(made(record("a", TITLE.format("one")))).records[0].metadata
+    other = made(record("a", TITLE.format("one"))).replace(b"<OAI-PMH ", b'<OAI-PMH xmlns:more="https://example.org/more" ')
+    assert page(other).records[0].metadata == plain

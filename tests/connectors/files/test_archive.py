@@ -1,0 +1,162 @@
+"""Archives as publishers make them."""
+
+import gzip
+import io
+import os
+import tarfile
+import tracemalloc
+import warnings
+import zipfile
+from pathlib import Path
+
+import pytest
+from made_archives import END, MIB, PACKERS, PAGE, files, reasons, tar_entry, tar_of, unpacked, zip_of
+
+from moisson.connectors.files.archive import members, sniff
+from moisson.connectors.files.bounds import Limits
+from moisson.reader import File
+
+
+@pytest.mark.parametrize("form", [tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])
+def test_a_tar_gives_its_files_in_order_whatever_its_form(form: int) -> None:
+    long_name = "décisions/" * 3 + "é" * 40 + ".html"  # 118 bytes: over what the name field of a header holds
+    entries = {"./z/page.html": PAGE, "a.txt": b"", long_name: b"x" * 1500}
+
+    found = unpacked("dump.tar", tar_of(entries, form))
+
+    assert list(files(found).items()) == [
+        ("dump.tar!z/page.html", PAGE),
+        ("dump.tar!a.txt", b""),
+        (f"dump.tar!{long_name}", b"x" * 1500),
+    ]
+    assert reasons(found) == []
+
+
+@pytest.mark.parametrize("packer", PACKERS)
+def test_a_packed_tar_is_known_by_its_content_and_not_by_its_name(packer: str) -> None:
+    data = PACKERS[packer](tar_of({"dir/page.html": PAGE}))
+
+    assert files(unpacked("no-suffix", data)) == {"no-suffix!dir/page.html": PAGE}
+
+
+@pytest.mark.parametrize("packer", PACKERS)
+def test_a_single_packed_file_loses_the_suffix_of_its_packer(packer: str) -> None:
+    found = unpacked(f"data/a.html.{packer}", PACKERS[packer](PAGE))
+
+    assert found == [File(f"data/a.html.{packer}!a.html", PAGE)]
+
+
+@pytest.mark.parametrize("packer", ["gz", "bz2", "xz", "zst"])
+def test_packed_pieces_in_a_row_are_one_file(packer: str) -> None:
+    pack = PACKERS[packer]
+
+    assert files(unpacked(f"a.{packer}", pack(b"one ") + pack(b"two"))) == {f"a.{packer}!a": b"one two"}
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2])
+def test_a_zip_gives_its_files(method: int) -> None:
+    found = unpacked("a.zip", zip_of({"dir/x.html": PAGE, "empty": b"", "dir/": b""}, method))
+
+    assert found == [File("a.zip!dir/x.html", PAGE), File("a.zip!empty", b"")]
+
+
+def test_a_file_that_is_no_archive_is_given_as_it_is() -> None:
+    assert unpacked("BZh.txt", b"BZh and other words") == [File("BZh.txt", b"BZh and other words")]
+    assert sniff(b"") is None
+    assert sniff(b"\0" * 512) is None
+
+
+def test_office_files_are_documents_and_stay_whole() -> None:
+    docx = zip_of({"word/document.xml": b"<w/>", "[Content_Types].xml": b"<Types/>"})
+    odt = zip_of({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<o/>"}, zipfile.ZIP_STORED)
+
+    found = unpacked("a.zip", zip_of({"letter.docx": docx, "letter.odt": odt}), Limits(max_depth=1))
+
+    assert found == [File("a.zip!letter.docx", docx), File("a.zip!letter.odt", odt)]
+    assert unpacked("letter.docx", docx) == [File("letter.docx", docx)]
+
+
+def test_what_is_not_wanted_is_not_unpacked_but_archives_are_asked_for_their_members() -> None:
+    inner = zip_of({"deep.html": PAGE, "deep.png": b"\x89PNG"})
+    data = tar_of({"big.bin": b"\1" * 2048, "inner.zip": inner, "page.html": PAGE})
+
+    found = list(members("t", io.BytesIO(data), Limits(max_member_bytes=1024), lambda path: path.endswith(".html")))
+
+    assert found == [File("t!inner.zip!deep.html", PAGE), File("t!page.html", PAGE)]
+
+
+def test_archives_in_archives_are_read_down_to_the_depth() -> None:
+    data = PAGE
+    for name in ("page.html", "c.zip", "b.zip", "a.zip"):
+        data = zip_of({name: data})
+
+    found = unpacked("x.zip", data, Limits(max_depth=3))
+    deeper = unpacked("x.zip", data, Limits(max_depth=4))
+
+    assert reasons(found) == [("x.zip!a.zip!b.zip!c.zip", "archive:too-deep")]
+    assert files(deeper) == {"x.zip!a.zip!b.zip!c.zip!page.html": PAGE}
+
+
+def test_a_packed_tar_counts_as_one_level() -> None:
+    data = gzip.compress(tar_of({"inner.zip": zip_of({"page": PAGE})}))
+
+    assert files(unpacked("x.tgz", data, Limits(max_depth=2))) == {"x.tgz!inner.zip!page": PAGE}
+
+
+def test_a_size_given_in_a_pax_header_counts() -> None:
+    pax, info = tarfile.TarInfo("pax"), tarfile.TarInfo("a")
+    pax.type, pax.size = tarfile.XHDTYPE, 11
+    data = tar_entry(pax, b"11 size=36\n") + tar_entry(info, PAGE) + tar_entry(tarfile.TarInfo("b")) + END
+
+    assert files(unpacked("t.tar", data)) == {"t.tar!a": PAGE, "t.tar!b": b""}
+
+
+def test_an_empty_zip_holds_nothing() -> None:
+    assert unpacked("z.zip", zip_of({})) == []
+
+
+def test_a_zip_in_its_64_bit_form_is_read() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive, archive.open("a.html", "w", force_zip64=True) as member:
+        member.write(PAGE)
+
+    assert files(unpacked("z.zip", out.getvalue())) == {"z.zip!a.html": PAGE}
+
+
+def test_a_path_is_read_without_holding_the_archive_in_memory(tmp_path: Path) -> None:
+    path = tmp_path / "many.tar"
+    path.write_bytes(tar_of({str(i): os.urandom(MIB) for i in range(16)}))
+
+    tracemalloc.start()
+    sizes = [len(item.data) for item in members("many.tar", path) if isinstance(item, File)]
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert sizes == [MIB] * 16
+    assert peak < 5 * MIB
+
+
+def test_zip_names_without_the_utf_8_flag_are_utf_8_where_they_can_be_and_else_code_page_437() -> None:
+    data = zip_of({"arrXt.html": PAGE, "arrYYt.html": PAGE})
+    data = data.replace(b"arrXt", b"arr\x88t").replace(b"arrYYt", "arrêt".encode())
+
+    assert list(files(unpacked("z.zip", data))) == ["z.zip!arrêt.html"]
+    assert reasons(unpacked("z.zip", data)) == [("z.zip!arrêt.html", "archive:duplicate-name")]
+
+
+def test_the_first_of_two_entries_with_one_name_is_taken() -> None:
+    first, second = tar_of({"a": b"old"})[:1024], tar_of({"./a": b"new", "b": b""})
+    out = io.BytesIO()
+    with warnings.catch_warnings(), zipfile.ZipFile(out, "w") as archive:
+        warnings.simplefilter("ignore")
+        archive.writestr("a", b"old")
+        archive.writestr("a", b"new")
+        archive.writestr("b", b"")
+
+    for found in (unpacked("x", first + second), unpacked("x", out.getvalue())):
+        assert files(found) == {"x!a": b"old", "x!b": b""}
+        assert reasons(found) == [("x!a", "archive:duplicate-name")]
+
+
+def test_a_small_and_very_regular_file_is_no_bomb() -> None:
+    assert files(unpacked("a.gz", gzip.compress(b"\0" * MIB))) == {"a.gz!a": b"\0" * MIB}

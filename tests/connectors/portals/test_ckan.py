@@ -1,0 +1,304 @@
+"""CKAN's action API and its dialects, over real packages."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from ckan_portal import EXAMPLES, dkan_answer, made, package, resource, result, serve
+from portal_harvest import MANNERS, Folder, harvest
+from portal_server import Portal, Query, Reply, portal
+from shared_data import shared
+
+from moisson.connectors.portals.ckan import Ckan
+from moisson.connectors.store import Store
+from moisson.errors import FetchError
+
+shared_data = pytest.mark.shared
+SEARCH = "/api/3/action/package_search"
+CURRENT = "/api/3/action/current_package_list_with_resources"
+
+
+@pytest.fixture
+def server() -> Iterator[Portal]:
+    with portal() as held:
+        yield held
+
+
+def ckan(server: Portal, **more: object) -> Ckan:
+    return Ckan.model_validate({"url": server.base, "manners": MANNERS, **more})
+
+
+def real(server: Portal, *names: str) -> None:
+    """Serve real packages; their files stand on this server."""
+    packages = [package(name) for name in names]
+    for number, one in enumerate(packages):
+        one.setdefault("id", f"package-{number}")
+        here(server, one)
+    serve(server, packages)
+
+
+def here(server: Portal, one: dict[str, object]) -> None:
+    resources = one["resources"]
+    assert isinstance(resources, list)
+    for entry in resources:
+        path = urlsplit(entry["url"]).path
+        server.put(path, f"The file at {path}")
+        entry["url"] = server.base + path
+
+
+@shared_data
+def test_a_package_comes_with_its_title_date_and_record(server: Portal, store: Store) -> None:
+    real(server, "ckan_dataset.json")
+    home = harvest(ckan(server), store)
+    path = "2988a6aa-2802-4f32-b846-d4520c79c4b7/b1e0b666-b7f4-44c1-9b16-56c78e86b66a"
+    about = home.about(path)
+    assert (about.title, about.created) == ("Zimbabwe Regional Geochemical Survey.", "2012-05-10")
+    assert about.url == f"{server.base}/gbase/geochemcd/home.html"
+    record = about.record or {}
+    assert record["harvested"] == {"guid": "9df8df51-63db-37a8-e044-0003ba9b0d98"}
+    assert record["resource"]["description"] == "Resource locator"
+    assert "resources" not in record["package"]
+
+
+@shared_data
+def test_conditions_in_the_extras_of_a_harvested_package_are_read_out_of_their_json(server: Portal, store: Store) -> None:
+    real(server, "full_ckan_dataset_legacy.json")
+    home = harvest(ckan(server), store)
+    (path,) = home.files
+    rights = home.rights(path)
+    assert rights["stated"] == "Subject to a licence fee. Subject to usual BGS terms and conditions."
+    assert rights["license"].startswith("LicenseRef-Subject-to-a-licence-fee")
+    assert rights["where"].endswith("data set 756d6426-d52d-492a-a263-599ad1caa123, extras, access_constraints")
+    record = home.about(path).record or {}
+    assert record["harvested"]["harvest_object_id"] == "20687c9f-1007-446e-aa14-9b88fd1d3a39"
+    assert record["harvested"]["harvest_catalogue_url"] == "http://catalogue.data.gov.uk"
+
+
+@shared_data
+def test_rights_of_a_resource_stand_beside_those_of_its_package(server: Portal, store: Store) -> None:
+    real(server, "ckan_full_dataset_dcat_ap.json")
+    home = harvest(ckan(server), store)
+    (path,) = home.files
+    assert home.rights(path)["license"] == "CC-BY-3.0"
+    assert [(row["place"], row["stated"]) for row in (home.about(path).record or {})["rights"]] == [
+        ("distribution", "http://creativecommons.org/licenses/by/3.0/"),
+        ("distribution", "Some stament about rights"),
+        ("data-set", "Statement about access rights"),
+    ]
+    assert home.about(path).created == "2024-05-01"
+
+
+@shared_data
+def test_formats_and_licences_may_be_addresses_of_the_eus_tables(server: Portal, store: Store) -> None:
+    real(server, "ckan_full_dataset_dcat_ap_vocabularies.json")
+    home = harvest(ckan(server, formats=["csv"]), store)
+    (path,) = home.files
+    assert home.rights(path)["license"] == "CC-BY-NC-4.0"
+
+
+@shared_data
+def test_titles_by_language(server: Portal, tmp_path: Path) -> None:
+    real(server, "ckan_dataset_multilingual.json")
+    for language, title in (
+        ("es", "Conjunto de datos de prueba DCAT – Recurso 1"),
+        (None, "Conjunt de dades de prova DCAT – Recurs 1"),
+    ):
+        home = harvest(ckan(server, language=language), Store(tmp_path / str(language)))
+        (path,) = home.files
+        assert home.about(path).title == title
+
+
+@shared_data
+def test_what_is_not_public_is_left_where_it_is(server: Portal, store: Store) -> None:
+    (health,) = json.loads(shared(f"{EXAMPLES}/health_dcat_ap.json").read_text("utf-8"))
+    serve(server, [health])
+    home = harvest(ckan(server), store)
+    assert not home.files
+    assert home.reasons == {health["id"]: "not-public"}
+
+
+@shared_data
+def test_dkan_lists_its_packages_in_a_list_in_the_list(server: Portal, store: Store) -> None:
+    found = dkan_answer()["result"]
+    here(server, found[0])
+    pages: dict[str, list[object]] = {"0": [found], "1": [[]]}
+
+    def current(query: Query) -> Reply:
+        return result(pages[query["offset"]])
+
+    server.put(CURRENT, current)
+    home = harvest(ckan(server, formats=["xlsx"]), store)
+    path = "04be6288-696d-4331-850d-a144871a7e3a/33f30271-cd5c-49ae-b44b-595caae16126"
+    viewer = "04be6288-696d-4331-850d-a144871a7e3a/ab5948b1-95be-4806-ad8d-efaa9ffe43dc"
+    assert sorted(home.files) == [path, viewer], "of the second the portal says no format: its bytes will tell"
+    about = home.about(path)
+    assert about.title == "Antennes régionales de la Région Hauts-de-France (au 01/10/2019) – coordonnees_antennes.xlsx"
+    assert about.created is None, "DKAN's `mar, 10/12/2019 - 09:23` is no date that means one day everywhere"
+    assert home.rights(path)["license"] == "LicenseRef-Licence-Ouverte"
+    assert home.rights(path)["stated"] == "http://www.etalab.gouv.fr/pages/Licence_ouverte_Open_licence-5899923.html"
+
+
+def test_all_pages_are_listed_whatever_number_the_server_gives_at_a_time(server: Portal, store: Store) -> None:
+    packages = [made(f"d{n}", resource(server, f"r{n}", f"Text {n}")) for n in range(7)]
+    serve(server, packages, most_rows=3)
+    assert len(harvest(ckan(server, rows=1_000), store).files) == 7
+    listings = [target for target in server.asked if target.startswith(SEARCH)]
+    assert [parse_qs(urlsplit(target).query)["start"] for target in listings] == [["0"], ["3"], ["6"]]
+
+
+def test_a_data_set_that_moves_between_pages_is_found_by_a_second_listing(server: Portal, store: Store) -> None:
+    packages = [made(f"d{n}", resource(server, f"r{n}", f"Text {n}")) for n in range(4)]
+    calls: list[int] = []
+
+    def search(query: Query) -> Reply:
+        calls.append(int(query["start"]))
+        order = packages if len(calls) != 2 else [packages[2], packages[0], packages[1], packages[3]]
+        return result({"count": 4, "results": order[int(query["start"]) :][:2]})
+
+    server.put(SEARCH, search)
+    home = harvest(ckan(server, rows=2), store)
+    assert sorted(home.files) == ["d0/r0", "d1/r1", "d2/r2", "d3/r3"]
+    assert not home.refused
+    assert calls == [0, 2, 0, 2]
+
+
+def test_a_portal_that_counts_more_than_it_gives_is_told(server: Portal, store: Store) -> None:
+    packages = [made("d1", resource(server, "r1", "Text"))]
+
+    def search(query: Query) -> Reply:
+        return result({"count": 5, "results": packages[int(query["start"]) :]})
+
+    server.put(SEARCH, search)
+    home = harvest(ckan(server), store)
+    assert home.refused["catalogue"].detail == f"{server.base}/api/3/action counts 5 data sets, and lists 1."
+
+
+def test_what_is_asked_for_becomes_a_query_and_a_filter(server: Portal, store: Store) -> None:
+    serve(server, [made("d1", resource(server, "r1", "Text"))])
+    asked = ckan(server, query="loi", filter="res_format:PDF", organizations=["min-justice", 'a "b"'], tags=["droit"])
+    harvest(asked, store)
+    (target,) = (target for target in server.asked if target.startswith(SEARCH))
+    query = parse_qs(urlsplit(target).query)
+    assert query["q"] == ["loi"]
+    assert query["fq"] == [r'(res_format:PDF) AND organization:("min-justice" OR "a \"b\"") AND tags:("droit")']
+
+
+def test_an_older_address_of_the_action_api_is_found(server: Portal, store: Store) -> None:
+    serve(server, [made("d1", resource(server, "r1", "Text"))])
+    server.pages["/api/action/package_search"] = server.pages.pop(SEARCH)
+    assert list(harvest(ckan(server), store).files) == ["d1/r1"]
+    named = Ckan(url=f"{server.base}/api/action/", manners=MANNERS)
+    assert list(harvest(named, Store(store.folder / "other")).files) == ["d1/r1"]
+
+
+def test_only_data_sets_are_listed_and_what_is_drafted_or_deleted_is_told(server: Portal, store: Store) -> None:
+    gone = resource(server, "r2", "Text", state="deleted")
+    packages = [
+        made("d1", resource(server, "r1", "Text"), gone, state="Active", type="Dataset"),  # as DKAN writes them
+        made("d2", resource(server, "r3", "Text"), state="draft"),
+        made("d3", resource(server, "r4", "Text"), type="harvest"),
+        made("d4"),
+        made("d5", {"id": "r5", "url": "see the website"}),
+    ]
+    serve(server, packages)
+    home = harvest(ckan(server), store)
+    assert list(home.files) == ["d1/r1"]
+    assert home.reasons == {"d1/r2": "state:deleted", "d2": "state:draft", "d4": "no-distribution", "d5/r5": "no-address"}
+
+
+def test_a_table_that_is_only_in_the_datastore_is_fetched_from_there(server: Portal, store: Store) -> None:
+    only = {
+        "id": "r1",
+        "url": "_datastore_only_resource",
+        "url_type": "datastore",
+        "format": "CSV",
+        "last_modified": "2026-01-01",
+    }
+    serve(server, [made("d1", only)])
+    server.put("/datastore/dump/r1", "a,b\n1,2\n")
+    assert harvest(ckan(server), store).files["d1/r1"].data == b"a,b\n1,2\n"
+
+
+def test_the_three_fields_of_a_licence_are_one_licence(server: Portal, store: Store) -> None:
+    licence = {"license_id": "dl-nv-7", "license_title": "Datenlizenz Deutschland – Namensnennung – Version 2.0"}
+    address = {"license_url": "https://www.govdata.de/dl-de/by-2-0"}
+    serve(
+        server,
+        [
+            made("d1", resource(server, "r1", "Text"), **licence, **address),
+            made("d2", resource(server, "r2", "Text"), license_id="notspecified", license_title="License not specified"),
+            made(
+                "d3",
+                resource(server, "r3", "Text"),
+                license_id="cc-by",
+                license_title="Creative Commons Attribution-NonCommercial",
+            ),
+            made("d4", resource(server, "r4", "Text"), extras={"licence": "[&quot;Open Government Licence v3.0&quot;]"}),
+        ],
+    )
+    home = harvest(ckan(server), store)
+    assert home.rights("d1/r1")["license"] == "DL-DE-BY-2.0", "an id that only the portal knows is no other licence"
+    assert home.rights("d2/r2") == {}
+    assert "license" not in home.rights("d3/r3"), "an id and a title that contradict each other"
+    assert home.rights("d4/r4")["license"] == "OGL-UK-3.0"
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        (Reply(b"<html>Portal</html>"), "does not answer as CKAN's action API does"),
+        (
+            Reply(json.dumps({"success": False, "error": {"message": "Search Query is invalid"}}).encode()),
+            "Search Query is invalid",
+        ),
+        (Reply(b'{"success": true, "result": []}'), "does not answer as CKAN's action API does"),
+        (Reply(status=403), "http-403"),
+    ],
+)
+def test_what_is_no_ckan_stops_the_harvest_with_a_sentence(server: Portal, store: Store, reply: Reply, said: str) -> None:
+    server.pages[SEARCH] = reply
+    with pytest.raises(FetchError, match=said):
+        harvest(ckan(server), store)
+
+
+def test_a_server_without_end_comes_to_one(server: Portal, store: Store) -> None:
+    packages = [made("d1", resource(server, "r1", "Text"))]
+
+    def search(query: Query) -> Reply:
+        return result({"count": 1_000_000, "results": packages})
+
+    server.put(SEARCH, search)
+    assert list(harvest(ckan(server), store).files) == ["d1/r1"]
+    assert len([target for target in server.asked if target.startswith(SEARCH)]) == 4
+
+
+SOURCE = """
+    title = "Notices"
+    about = "Texts that a portal of CKAN offers."
+    language = "fr"
+    publisher = {{ name = "Ministère" }}
+
+    [connector]
+    use = "ckan"
+    url = "{base}"
+    organizations = ["ministere"]
+    manners = {{ allow_hosts = ["127.0.0.1"], requests_per_second = 0.0 }}
+"""
+
+
+def test_a_source_of_ten_lines_is_harvested(server: Portal, tmp_path: Path) -> None:
+    packages = [
+        made(f"d{n}", resource(server, f"r{n}", f"Article {n}. Le contrat est écrit."), license_id="lov2") for n in range(30)
+    ]
+    serve(server, packages)
+    folder = Folder(tmp_path)
+    folder.describe(SOURCE.format(base=server.base))
+    assert folder.harvest().about["counts"] == {"added": 30, "changed": 0, "unchanged": 0, "vanished": 0}
+    packages[0] |= {"id": "d99"}
+    del packages[29]
+    again = folder.harvest()
+    assert again.about["counts"] == {"added": 0, "changed": 0, "unchanged": 29, "vanished": 1}
+    ledger = {(row["id"], row["reason"]) for row in again.ledger().to_pylist()}
+    assert ledger == {("fr_essai_portail/d0/r0", "identifier-changed")}

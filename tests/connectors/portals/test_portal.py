@@ -1,0 +1,324 @@
+"""What every connector of portals promises: little is asked twice, nothing is lost, nothing happens in silence."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ckan_portal import made, resource, serve
+from portal_harvest import MANNERS, harvest
+from portal_server import Portal, Reply, portal
+
+from moisson.connectors.portals.ckan import Ckan
+from moisson.connectors.store import Store
+from moisson.errors import FetchError
+
+ARTICLES = {  # of the Code du travail
+    "r1": "Le contrat de travail à durée indéterminée est la forme normale et générale de la relation de travail.",
+    "r2": "Toute clause attributive de juridiction incluse dans un contrat de travail est nulle et de nul effet.",
+    "r3": "Un registre unique du personnel est tenu dans tout établissement où sont employés des salariés.",
+    "r4": "La période d'essai peut être renouvelée une fois si un accord de branche étendu le prévoit.",
+}
+
+
+@pytest.fixture
+def server() -> Iterator[Portal]:
+    with portal() as held:
+        yield held
+
+
+def ckan(server: Portal, **more: Any) -> Ckan:
+    return Ckan(url=server.base, **{"manners": MANNERS, "rows": 2, **more})
+
+
+def four(server: Portal, **more: Any) -> list[dict[str, Any]]:
+    """Two data sets with two files each, on the portal."""
+    files = [resource(server, id, text, **more) for id, text in ARTICLES.items()]
+    packages = [made("d1", *files[:2]), made("d2", *files[2:])]
+    serve(server, packages)
+    return packages
+
+
+def test_a_second_harvest_asks_for_the_listing_and_for_nothing_else(server: Portal, store: Store) -> None:
+    four(server)
+    first = harvest(ckan(server), store)
+    assert sorted(first.files) == ["d1/r1", "d1/r2", "d2/r3", "d2/r4"]
+    assert not first.refused
+    assert sum(server.counts.values()) == 1 + 4
+    server.forget()
+    assert harvest(ckan(server), store) == first
+    assert sum(server.counts.values()) == 1
+
+
+def test_what_changed_is_asked_for_again_and_nothing_else(server: Portal, store: Store) -> None:
+    packages = four(server)
+    first = harvest(ckan(server), store)
+    packages[1]["resources"][0] |= {"last_modified": "2026-04-01T08:00:00"}
+    server.put("/files/r3.txt", "Un registre unique du personnel est tenu.")
+    server.forget()
+    later = harvest(ckan(server), store)
+    assert later.version != first.version
+    assert server.counts["/files/r3.txt"] == 1
+    assert sum(server.counts.values()) == 1 + 1
+    assert later.files["d2/r3"].data == b"Un registre unique du personnel est tenu."
+    assert {path for path in first.files if first.files[path].data != later.files[path].data} == {"d2/r3"}
+
+
+def test_files_elsewhere_of_which_the_portal_says_nothing_are_asked_with_conditions(server: Portal, store: Store) -> None:
+    packages = four(server, url_type="", last_modified=None)
+    for package in packages:  # on another host than the portal's, as far as the portal knows
+        for one in package["resources"]:
+            one["url"] = one["url"].replace("127.0.0.1", "localhost")
+    connector = ckan(server, manners=MANNERS.model_copy(update={"allow_hosts": ["127.0.0.1", "localhost"]}))
+    first = harvest(connector, store)
+    server.put("/files/r2.txt", "Toute clause attributive de juridiction est nulle.")
+    later = harvest(connector, store)
+    assert later.version != first.version, "the catalogue did not change; a file did"
+    assert later.files["d1/r2"].data == b"Toute clause attributive de juridiction est nulle."
+    believing = connector.model_copy(update={"ask": "listed"})
+    harvest(believing, store)
+    server.forget()
+    harvest(believing, store)
+    assert sum(server.counts.values()) == 1
+
+
+def test_a_licence_that_changes_while_its_file_stays_changes_the_rights_and_asks_for_no_file(
+    server: Portal, store: Store
+) -> None:
+    packages = four(server)
+    packages[0] |= {"license_id": "cc-by-4.0"}
+    first = harvest(ckan(server), store)
+    packages[0] |= {"license_id": "cc-by-nc-4.0"}
+    server.forget()
+    later = harvest(ckan(server), store)
+    assert later.version != first.version
+    assert sum(server.counts.values()) == 1
+    assert [home.rights("d1/r1")["license"] for home in (first, later)] == ["CC-BY-4.0", "CC-BY-NC-4.0"]
+
+
+def test_a_file_under_a_new_identifier_keeps_its_name_and_the_change_is_said(server: Portal, store: Store) -> None:
+    packages = four(server)
+    harvest(ckan(server), store)
+    packages[0] |= {"id": "d9"}
+    packages[0]["resources"][0] |= {"id": "r9"}
+    for _ in range(2):  # and in every harvest after
+        home = harvest(ckan(server), store)
+        assert sorted(home.files) == ["d1/r1", "d1/r2", "d2/r3", "d2/r4"]
+        assert home.reasons == {"d1/r1": "identifier-changed", "d1/r2": "identifier-changed"}
+        assert home.refused["d1/r1"].detail == "the portal now calls 'd9/r9' what it called 'd1/r1'; the content is the same."
+
+
+def test_an_identifier_that_comes_back_is_another_file_and_takes_no_name_that_is_taken(server: Portal, store: Store) -> None:
+    packages = four(server)
+    harvest(ckan(server), store)
+    packages[0] |= {"id": "d9"}
+    harvest(ckan(server), store)
+    packages.append(made("d1", resource(server, "r1", ARTICLES["r1"])))
+    files = harvest(ckan(server), store).files
+    (other,) = (path for path in files if path.startswith("d1/r1~"))
+    assert len(files) == 5
+    assert files["d1/r1"].data == files[other].data == ARTICLES["r1"].encode()
+
+
+def test_the_same_words_in_two_files_that_are_both_listed_stay_two(server: Portal, store: Store) -> None:
+    packages = four(server)
+    harvest(ckan(server), store)
+    packages.append(made("d3", resource(server, "r5", ARTICLES["r1"])))
+    home = harvest(ckan(server), store)
+    assert sorted(home.files) == ["d1/r1", "d1/r2", "d2/r3", "d2/r4", "d3/r5"]
+    assert not home.refused
+
+
+def test_what_is_no_longer_listed_is_not_given(server: Portal, store: Store) -> None:
+    packages = four(server)
+    first = harvest(ckan(server), store)
+    del packages[0]
+    later = harvest(ckan(server), store)
+    assert sorted(later.files) == ["d2/r3", "d2/r4"]
+    assert later.version != first.version
+    assert not later.refused
+
+
+def test_a_file_that_cannot_be_had_today_is_given_as_it_was_and_asked_for_again(server: Portal, store: Store) -> None:
+    packages = four(server)
+    first = harvest(ckan(server), store)
+    packages[0]["resources"][0] |= {"last_modified": "2026-04-01T08:00:00"}
+    server.pages["/files/r1.txt"] = Reply(status=503)
+    failing = harvest(ckan(server), store)
+    assert failing.files["d1/r1"].data == ARTICLES["r1"].encode()
+    assert failing.reasons == {"d1/r1": "not-renewed:http-503"}
+    still = harvest(ckan(server), store)
+    assert harvest(ckan(server), store).version == still.version, "nothing new, so a harvest can end at once"
+    server.put("/files/r1.txt", "Le contrat de travail à durée indéterminée est la forme normale.")
+    mended = harvest(ckan(server), store)
+    assert mended.files["d1/r1"].data.endswith(b"la forme normale.")
+    assert not mended.refused
+    assert len({home.version for home in (first, failing, still, mended)}) == 4, "each of these has something to say"
+
+
+def test_a_file_that_could_not_be_had_comes_with_the_harvest_after(server: Portal, store: Store) -> None:
+    four(server)
+    server.pages["/files/r4.txt"] = Reply(status=502)
+    first = harvest(ckan(server), store)
+    assert sorted(first.files) == ["d1/r1", "d1/r2", "d2/r3"]
+    assert first.reasons == {"d2/r4": "fetch:http-502"}
+    server.put("/files/r4.txt", ARTICLES["r4"])
+    second = harvest(ckan(server), store)
+    assert sorted(second.files) == ["d1/r1", "d1/r2", "d2/r3", "d2/r4"]
+    assert not second.refused
+    assert first.version != second.version
+
+
+def test_a_dead_link_is_said_and_not_asked_for_again_until_its_entry_changes(server: Portal, store: Store) -> None:
+    packages = four(server)
+    del server.pages["/files/r2.txt"]
+    first = harvest(ckan(server), store)
+    assert "d1/r2" not in first.files
+    assert first.reasons == {"d1/r2": "fetch:http-404"}
+    assert first.refused["d1/r2"].detail == f"{server.base}/files/r2.txt: the server answered 404."
+    server.forget()
+    assert harvest(ckan(server), store) == first
+    assert sum(server.counts.values()) == 1
+    server.put("/files/r2.txt", ARTICLES["r2"])
+    packages[0]["resources"][1] |= {"last_modified": "2026-04-01T08:00:00"}
+    assert "d1/r2" in harvest(ckan(server), store).files
+
+
+def test_a_web_page_in_the_place_of_a_file_is_refused(server: Portal, store: Store) -> None:
+    packages = four(server)
+    server.put("/files/r1.txt", "<!DOCTYPE html><html><body>Veuillez vous connecter.</body></html>")
+    home = harvest(ckan(server), store)
+    assert "d1/r1" not in home.files
+    assert home.reasons == {"d1/r1": "fetch:not-the-file"}
+    packages[0]["resources"][0] |= {"format": "HTML"}
+    assert "d1/r1" in harvest(ckan(server), Store(store.folder / "other")).files
+
+
+def test_a_host_that_begins_to_reserve_its_files_is_heard_though_nothing_else_changed(server: Portal, store: Store) -> None:
+    four(server)
+    first = harvest(ckan(server), store)
+    assert first.about("d1/r1").reservation == ()
+    server.put("/.well-known/tdmrep.json", '[{"location": "/files/r1.txt", "tdm-reservation": 1}]')
+    server.forget()
+    later = harvest(ckan(server), store)
+    assert later.version != first.version
+    assert sum(server.counts.values()) == 1, "no file is asked for"
+    (row,) = later.about("d1/r1").reservation
+    assert (row["protocol"], row["value"]) == ("tdmrep", "tdm-reservation: 1")
+    assert later.about("d1/r2").reservation == ()
+    del server.pages["/.well-known/tdmrep.json"]
+    assert harvest(ckan(server), store) == first
+
+
+def test_what_an_answer_itself_reserves_and_licenses_is_kept_with_the_file(server: Portal, store: Store) -> None:
+    four(server)
+    server.put("/files/r1.txt", ARTICLES["r1"], tdm_reservation="1")
+    server.put("/files/r2.txt", ARTICLES["r2"], link='<https://creativecommons.org/licenses/by/4.0/>; rel="license"')
+    for _ in range(2):
+        home = harvest(ckan(server), store)
+        assert [row["protocol"] for row in home.about("d1/r1").reservation] == ["tdmrep"]
+        rights = home.rights("d1/r2")
+        assert (rights["license"], rights["level"]) == ("CC-BY-4.0", "document")
+        assert rights["where"] == f"{server.base}/files/r2.txt Link rel=license"
+
+
+def test_statements_that_contradict_each_other_name_no_licence_and_both_are_kept(server: Portal, store: Store) -> None:
+    packages = four(server)
+    packages[0] |= {"license_id": "cc-by-4.0"}
+    packages[0]["resources"][0] |= {"license": "http://www.opendefinition.org/licenses/odc-odbl"}
+    home = harvest(ckan(server), store)
+    rights = home.rights("d1/r1")
+    assert "license" not in rights
+    assert rights["stated"] == "http://www.opendefinition.org/licenses/odc-odbl | cc-by-4.0"
+    assert home.rights("d1/r2")["license"] == "CC-BY-4.0"
+    assert [row["place"] for row in (home.about("d1/r1").record or {})["rights"]] == ["distribution", "data-set"]
+
+
+def test_the_page_of_terms_is_kept_as_evidence_and_its_licence_holds_where_nothing_else_is_said(
+    server: Portal, store: Store
+) -> None:
+    packages = four(server)
+    packages[1] |= {"license_id": "cc-zero"}
+    page = '<html><body><a rel="license" href="https://www.etalab.gouv.fr/licence-ouverte-open-licence">Licence</a></body></html>'
+    server.put("/terms", page)
+    home = harvest(ckan(server, terms=f"{server.base}/terms"), store)
+    rights = home.rights("d1/r1")
+    assert (rights["level"], rights["license"]) == ("portal", "etalab-2.0")
+    assert store.body(rights["copy"]) == page.encode()
+    assert home.rights("d2/r3")["license"] == "CC0-1.0"
+
+
+def test_terms_without_a_licence_link_are_the_copy_of_what_source_toml_says(server: Portal, store: Store) -> None:
+    four(server)
+    server.put("/terms", "<html><body>Sauf mention contraire, licence ouverte.</body></html>")
+    rights = harvest(ckan(server, terms=f"{server.base}/terms"), store).rights("d1/r1")
+    assert list(rights) == ["copy"]
+    assert b"Sauf mention contraire" in (store.body(rights["copy"]) or b"")
+
+
+def test_a_harvest_killed_at_any_request_goes_on_to_the_same_files(server: Portal, tmp_path: Path) -> None:
+    four(server)
+    whole = harvest(ckan(server), Store(tmp_path / "whole"))
+    requests = len(server.asked)
+    assert requests == 3 + 4  # robots.txt, tdmrep.json, one page, four files
+    for number in range(1, requests + 1):
+        store = Store(tmp_path / str(number))
+        assert server.killed_at(number, partial(harvest, ckan(server), store))
+        assert harvest(ckan(server), store) == whole
+    assert not server.killed_at(requests + 1, partial(harvest, ckan(server), Store(tmp_path / "more")))
+
+
+def test_a_renaming_killed_at_any_request_goes_on_to_the_same_files(server: Portal, tmp_path: Path) -> None:
+    results = []
+    for number in range(6):
+        store = Store(tmp_path / str(number))
+        packages = four(server)
+        harvest(ckan(server), store)
+        packages[0] |= {"id": "d9"}
+        if number:  # robots.txt, tdmrep.json, one page, two files
+            assert server.killed_at(number, partial(harvest, ckan(server), store))
+        results.append(harvest(ckan(server), store))
+    assert all(result == results[0] for result in results)
+    assert sorted(results[0].files) == ["d1/r1", "d1/r2", "d2/r3", "d2/r4"]
+
+
+def test_the_listing_itself_must_be_had(server: Portal, store: Store) -> None:
+    serve(server, [])
+    server.pages["/api/3/action/package_search"] = Reply(status=500)
+    with pytest.raises(FetchError, match="http-500"):
+        harvest(ckan(server), store)
+
+
+def test_members_of_archives_are_files_with_what_the_catalogue_says(server: Portal, store: Store) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("textes/l1221-2.txt", ARTICLES["r1"])
+        archive.writestr("lisez-moi.md", "# Notice")
+    packages = [made("d1", resource(server, "r1", "", format="ZIP"), license_id="etalab-2.0")]
+    server.put("/files/r1.txt", packed.getvalue())
+    serve(server, packages)
+    home = harvest(ckan(server, include=["**/*.txt"]), store)
+    assert list(home.files) == ["d1/r1!textes/l1221-2.txt"]
+    assert home.rights("d1/r1!textes/l1221-2.txt")["license"] == "etalab-2.0"
+
+
+def test_a_body_that_the_store_lost_is_asked_for_again(server: Portal, store: Store) -> None:
+    four(server)
+    whole = harvest(ckan(server), store)
+    for path in (store.folder / "bodies").rglob("*"):
+        if path.is_file() and b"registre unique" in path.read_bytes():
+            path.write_bytes(b"spoiled")
+    assert harvest(ckan(server), store) == whole
+
+
+def test_a_secret_in_an_address_reaches_neither_document_nor_ledger(server: Portal, store: Store) -> None:
+    packages = four(server)
+    for one in packages[0]["resources"]:
+        one["url"] += "?token=geheim"
+    del server.pages["/files/r2.txt"]
+    home = harvest(ckan(server), store)
+    assert home.files["d1/r1"].data == ARTICLES["r1"].encode()
+    assert "geheim" not in f"{home.about('d1/r1').url} {home.refused['d1/r2']}"
