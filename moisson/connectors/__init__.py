@@ -1,4 +1,4 @@
-"""One file per way of fetching. A connector knows nothing of sources' formats and nothing of stages.
+"""One file or folder for each way of fetching. A connector knows nothing of sources' formats and nothing of stages.
 
 A connector is a pydantic model: its fields are what `[connector]` in `source.toml` may say, and what a recipe may override.
 Third parties register theirs by an entry point of the group `moisson.connectors` that names the class.
@@ -29,6 +29,17 @@ class Fetched:
     files: Iterator[File | Refused]
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One file that a harvest would bring home, as the far side's own listing tells of it."""
+
+    path: str
+    url: str | None = None
+    size: int | None = None  # bytes, where the listing says
+    rights: Mapping[str, str] | None = None  # fields of `schemas.RIGHTS`, where the listing states some
+    here: bool = False  # it lies in the store as it is listed, and would not be asked for
+
+
 class Connector(BaseModel, ABC):
     """The interface. Errors are FetchError where the far side fails, SourceError where the description is wrong."""
 
@@ -45,6 +56,10 @@ class Connector(BaseModel, ABC):
         Relative paths in the description start at `base`, the source's folder. Files are fetched as they are asked for.
         """
 
+    def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
+        """What `fetch` would bring home, from the listing alone; raises SourceError where this kind cannot tell."""
+        raise SourceError(f"connector {type(self).__name__.lower()} cannot list what would come without fetching it.")
+
 
 BUILT_IN = {
     "ckan": "moisson.connectors.portals.ckan:Ckan",
@@ -58,6 +73,7 @@ BUILT_IN = {
     "udata": "moisson.connectors.portals.udata:Udata",
     "web": "moisson.connectors.sites.web:Web",
 }
+EXTRAS = {"fastwarc": "warc", "botocore": "s3"}  # what brings a package that is missing; the others come with `web`
 
 
 def connector_class(name: str) -> type[Connector]:
@@ -69,7 +85,8 @@ def connector_class(name: str) -> type[Connector]:
         except ModuleNotFoundError as error:
             if (error.name or "moisson").startswith("moisson"):
                 raise
-            raise SourceError(f"connector `{name}` needs {error.name}; install it by `pip install 'moisson[web]'`.") from None
+            extra = EXTRAS.get((error.name or "").partition(".")[0], "web")
+            raise SourceError(f"connector `{name}` needs {error.name}; install it by `pip install 'moisson[{extra}]'`.") from None
         return found
     points = {point.name: point for point in entry_points(group="moisson.connectors")}
     if name not in points:
