@@ -1,73 +1,98 @@
 """What a connector remembers between harvests: what it fetched, and under what token, so that only changes are asked for again.
 
-It lies in the workspace beside the source's parts (`harvest/<source>/store/`): bodies by their SHA-256, and a small JSON file
-for each key (a record's id, an address). Every file is written whole or not at all, so a harvest that was cut short goes on where
-it stopped. Whoever deletes the folder loses nothing but time.
+It lies in the workspace beside the source's parts (`harvest/<source>/store/`): one SQLite file with what is known under each key
+(a record's id, an address) and with bodies by their SHA-256; bodies of more than a MiB are files beside it. Whoever deletes the
+folder loses nothing but time.
+
+What is written waits until there is some more of it, then goes to disk in one piece, with what was written before it: a harvest
+that is killed has lost the last second or so, and never has a later thing without an earlier one. `close` writes what waits.
 """
 
+import weakref
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 from uuid import uuid4
 
 import orjson
 
+from moisson.connectors.rows import Rows
 from moisson.identity import digest
 from moisson.storage import disk
 
+SMALL_BYTES = 1 << 20  # a body of more is a file of its own
+LEFT = ("known", "bodies", "web.sqlite")  # by a store that was set aside, or by one of former times
 
-@dataclass(frozen=True)
+
 class Store:
-    """The memory of one source's connector."""
+    """The memory of one source's connector. Several threads may use it.
 
-    folder: Path
+    A file that is damaged when it is opened is set aside, and a new one begun. Raises StorageError where the disk fails, and
+    where the file turns out damaged later, when something may have been read from it already: the next harvest begins anew then.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._rows = Rows(folder / "store.sqlite", self._begun)
+        weakref.finalize(self, self._rows.close)
 
     def body(self, sha256: str) -> bytes | None:
         """A body by its digest; None where it is not here, or is no longer what it was."""
-        path = self._path("bodies", sha256)
-        with disk(path):
-            data = path.read_bytes() if path.exists() else None
-        return data if data is not None and digest(data) == sha256 else None
+        row = self._rows.body(sha256)
+        if row is None:
+            return None
+        (data,) = row
+        if data is None:
+            path = self._path(sha256)
+            with disk(path):
+                data = path.read_bytes() if path.exists() else b""
+        return data if digest(data) == sha256 else None
 
     def keep(self, data: bytes) -> str:
         """Keep a body; gives its digest."""
         sha256 = digest(data)
-        if self.body(sha256) is None:
-            self._write(self._path("bodies", sha256), data)
+        if len(data) <= SMALL_BYTES:
+            self._rows.keep(sha256, data)
+        elif self.body(sha256) is None:
+            self._rows.ready()
+            self._write(self._path(sha256), data)
+            self._rows.keep(sha256, None)
         return sha256
 
     def known(self, key: str) -> dict[str, Any] | None:
-        """What is remembered under a key; None where nothing is, or it cannot be read."""
-        path = self._path("known", digest(key.encode()))
-        with disk(path):
-            data = path.read_bytes() if path.exists() else b"null"
-        try:
-            said = orjson.loads(data)
-        except orjson.JSONDecodeError:
-            return None
-        return said["value"] if isinstance(said, dict) and said.get("key") == key else None
+        """What is remembered under a key; None where nothing is."""
+        data = self._rows.known(key)
+        value: dict[str, Any] | None = None if data is None else orjson.loads(data)
+        return value
 
     def remember(self, key: str, value: dict[str, Any]) -> None:
         """Remember something under a key, in place of what was."""
-        self._write(self._path("known", digest(key.encode())), orjson.dumps({"key": key, "value": value}))
+        self._rows.remember(key, orjson.dumps(value))
 
     def forget(self, key: str) -> None:
-        path = self._path("known", digest(key.encode()))
-        with disk(path):
-            path.unlink(missing_ok=True)
+        """Remember nothing under a key."""
+        self._rows.remember(key, None)
 
-    def keys(self) -> Iterator[str]:
-        """Every key, in the order of their digests."""
-        for path in sorted((self.folder / "known").glob("*/*")):
-            with disk(path):
-                try:
-                    yield str(orjson.loads(path.read_bytes())["key"])
-                except (orjson.JSONDecodeError, KeyError, TypeError):
-                    continue
+    def keys(self, start: str = "") -> Iterator[str]:
+        """Every key that begins so, sorted; a key may be forgotten or remembered anew meanwhile."""
+        return self._rows.keys(start)
 
-    def _path(self, kind: str, name: str) -> Path:
-        return self.folder / kind / name[:2] / name
+    def close(self) -> None:
+        """Write what is not yet written, and let the file go until it is asked again."""
+        self._rows.close()
+
+    def _begun(self) -> None:
+        """A new file knows nothing of what lies beside it."""
+        for name in LEFT:
+            path = self.folder / name
+            if path.is_dir():
+                rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
+
+    def _path(self, sha256: str) -> Path:
+        return self.folder / "bodies" / sha256[:2] / sha256
 
     def _write(self, path: Path, data: bytes) -> None:
         temporary = path.with_name(f".{uuid4().hex}")

@@ -10,7 +10,7 @@ from moisson.storage import disk
 from moisson.web.cache import Remembered, lasting
 from moisson.web.optouts import HEAD_BYTES
 from moisson.web.parts import Part
-from moisson.web.shown import shown
+from moisson.web.shown import known_as
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,9 @@ class Place:
 
     def finish(self, url: str, headers: Mapping[str, str]) -> None:
         """The part is whole: it takes the place of what was here."""
+        if self.store.known(self.key) is not None:  # a kill must not leave the new file under what is known of the old one
+            self.store.forget(self.key)
+            self.store.close()
         with disk(self.path):
             self.part.path.replace(self.path)
         self.part.drop()
@@ -41,7 +44,7 @@ class Place:
         """Remember what the file is."""
         with disk(self.path):
             size = self.path.stat().st_size
-        self.store.remember(self.key, {"url": shown(url), "headers": lasting(headers), "size": size})
+        self.store.remember(self.key, {"url": known_as(url), "headers": lasting(headers), "size": size})
 
     def head(self) -> bytes:
         """The file's beginning."""

@@ -1,9 +1,33 @@
 """The store: what was kept is there whole, or not at all."""
 
+import os
+import signal
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
+from shutil import rmtree
 
-from moisson.connectors.store import Store
+import pytest
+
+from moisson.connectors.store import SMALL_BYTES, Store
+from moisson.errors import StorageError
 from moisson.identity import digest
+
+LARGE = b"words " * (SMALL_BYTES // 3)
+FILE = "store.sqlite"
+
+
+def forked(work: Callable[[], object]) -> None:
+    """Do work in a process of its own that is killed when it is done."""
+    child = os.fork()
+    if not child:
+        try:
+            work()
+        finally:
+            os.kill(os.getpid(), signal.SIGKILL)
+    os.waitpid(child, 0)
 
 
 def test_what_is_kept_comes_back(tmp_path: Path) -> None:
@@ -12,32 +36,219 @@ def test_what_is_kept_comes_back(tmp_path: Path) -> None:
     assert name == digest(b"words")
     assert store.body(name) == b"words"
     assert store.body(digest(b"other")) is None
+    assert store.body(store.keep(b"")) == b""
     store.remember("https://example.org/a", {"etag": '"1"', "body": name})
     store.remember("https://example.org/a", {"etag": '"2"', "body": name})
     store.remember("b", {})
-    assert store.known("https://example.org/a") == {"etag": '"2"', "body": name}
-    assert store.known("c") is None
-    assert sorted(store.keys()) == ["b", "https://example.org/a"]
+    for _ in range(2):
+        assert store.known("https://example.org/a") == {"etag": '"2"', "body": name}
+        assert store.known("c") is None
+        assert list(store.keys()) == ["b", "https://example.org/a"]
+        assert store.body(name) == b"words"
+        store.close()
+        store = Store(tmp_path)
     store.forget("b")
     assert store.known("b") is None
+    assert Store(tmp_path).known("b") == {}, "until it is written"
+    assert list(store.keys()) == ["https://example.org/a"]
+    assert Store(tmp_path).known("b") is None
 
 
-def test_what_was_damaged_is_as_if_it_had_not_been_kept(tmp_path: Path) -> None:
+def test_to_look_into_an_empty_store_leaves_nothing(tmp_path: Path) -> None:
+    store = Store(tmp_path / "store")
+    assert store.known("a") is None
+    assert store.body(digest(b"")) is None
+    assert list(store.keys()) == []
+    store.close()
+    assert not (tmp_path / "store").exists()
+
+
+def test_keys_come_sorted_by_their_beginning_while_others_are_forgotten(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    for number in range(2_500):
+        store.remember(f"b{number:04}", {})
+    for other in ("a", "b", "c", "a\U0010ffff"):
+        store.remember(other, {})
+    seen = []
+    for key in store.keys("b"):
+        seen.append(key)
+        store.forget(key)
+        store.remember("b0000", {"again": True})
+    assert seen == ["b", *(f"b{number:04}" for number in range(2_500))]
+    assert list(store.keys("b")) == ["b0000"]
+    assert list(store.keys()) == ["a", "a\U0010ffff", "b0000", "c"]
+
+
+def test_a_large_body_is_a_file_of_its_own(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    name = store.keep(LARGE)
+    assert store.body(name) == LARGE
+    store.close()
+    assert (tmp_path / FILE).stat().st_size < SMALL_BYTES
+    (found,) = (tmp_path / "bodies").rglob(name)
+    found.write_bytes(LARGE[:-1])
+    assert store.body(name) is None
+    found.unlink()
+    assert store.body(name) is None
+    store.keep(LARGE)
+    assert Store(tmp_path).body(name) == LARGE
+    other = Store(tmp_path / "other")
+    other.keep(LARGE)
+    other.close()
+    assert Store(other.folder).body(name) == LARGE
+
+
+def test_a_damaged_body_is_as_if_it_had_not_been_kept_and_is_kept_again(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    name = store.keep(b"words")
+    store.close()
+    with sqlite3.connect(tmp_path / FILE) as file:
+        file.execute("UPDATE bodies SET body = x'30'")
+    file.close()
+    assert store.body(name) is None
+    store.keep(b"words")
+    store.close()
+    assert store.body(name) == b"words"
+
+
+@pytest.mark.parametrize("damage", [b"{", b"", b"SQLite format 3\0" + b"\xff" * 5_000])
+def test_a_store_that_is_damaged_when_it_is_opened_is_begun_anew(tmp_path: Path, damage: bytes) -> None:
     store = Store(tmp_path)
     name = store.keep(b"words")
     store.remember("a", {"n": 1})
-    for path in [path for path in tmp_path.rglob("*") if path.is_file()]:
-        path.write_bytes(b"{")
+    store.close()
+    (tmp_path / FILE).write_bytes(damage)
     assert store.body(name) is None
     assert store.known("a") is None
     assert list(store.keys()) == []
     store.remember("a", {"n": 2})
-    assert store.known("a") == {"n": 2}
+    store.close()
+    assert Store(tmp_path).known("a") == {"n": 2}
 
 
-def test_a_damaged_body_is_kept_again(tmp_path: Path) -> None:
+def test_damage_that_is_met_later_stops_the_harvest_and_the_next_one_begins_anew(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    name = store.keep(b"words")
-    next((tmp_path / "bodies").rglob(name)).write_bytes(b"wor")
-    store.keep(b"words")
-    assert store.body(name) == b"words"
+    for number in range(100):
+        store.remember(f"a{number}", {"n": "words" * 200})
+    store.close()
+    data = (tmp_path / FILE).read_bytes()
+    (tmp_path / FILE).write_bytes(data.replace(b"wordswords", b"wordsWORDS"))
+    with pytest.raises(StorageError, match=r"store\.sqlite was damaged .* run again"):
+        store.known("a1")
+    with pytest.raises(StorageError):
+        store.remember("b", {})
+    store.close()
+    assert list(store.keys()) == []
+    assert (tmp_path / "store.damaged").exists()
+    store.remember("b", {})
+    store.close()
+    assert list(Store(tmp_path).keys()) == ["b"]
+
+
+def test_a_page_that_lost_its_form_is_noticed(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    for number in range(1_000):
+        store.remember(f"a{number}", {"n": "words" * 20})
+    store.close()
+    data = bytearray((tmp_path / FILE).read_bytes())
+    data[4096 * 3 :] = b"\xff" * len(data[4096 * 3 :])
+    (tmp_path / FILE).write_bytes(data)
+    with pytest.raises(StorageError, match="run again"):
+        assert [store.known(f"a{number}") for number in range(1_000)]
+    store.close()
+    assert list(Store(tmp_path).keys()) == []
+
+
+def test_a_store_of_another_version_or_of_former_times_is_begun_anew(tmp_path: Path) -> None:
+    for name in ("known/ab/abc", "bodies/ab/abc", "web.sqlite", "downloads/abc"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"{}")
+    store = Store(tmp_path)
+    assert list(store.keys()) == []
+    store.remember("a", {})
+    store.close()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["downloads", "store.sqlite"]
+    with sqlite3.connect(tmp_path / FILE) as file:
+        file.execute("PRAGMA user_version = 99")
+    file.close()
+    assert list(store.keys()) == []
+
+
+def test_a_kill_leaves_what_was_written_first_and_never_a_later_thing_alone(tmp_path: Path) -> None:
+    for many in (10, 700, 3_000):
+        folder = tmp_path / str(many)
+
+        def write(folder: Path = folder, many: int = many) -> None:
+            store = Store(folder)
+            for number in range(many):
+                store.remember(f"{number:04}", {"sha256": store.keep(b"%d" % number)})
+
+        forked(write)
+        store = Store(folder)
+        found = list(store.keys())
+        assert found == [f"{number:04}" for number in range(len(found))]
+        assert len(found) >= many - 512
+        assert all(store.body((store.known(key) or {})["sha256"]) == b"%d" % int(key) for key in found)
+
+
+def test_a_process_that_was_forked_has_its_own_connection(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.remember("a", {})
+    list(store.keys())
+    store.remember("b", {})
+
+    def write() -> None:
+        assert list(store.keys()) == ["a"], "what waits in the parent is the parent's to write"
+        store.remember("c", {})
+        store.close()
+
+    forked(write)
+    assert list(store.keys()) == ["a", "b", "c"]
+
+
+def test_several_threads_may_use_it(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+
+    def work(number: int) -> bool:
+        body = b"%d " % number * 500
+        store.remember(f"{number % 100}", {"sha256": store.keep(body)})
+        known = store.known(f"{number % 100}") or {}
+        return store.body(known["sha256"]) is not None and store.body(digest(body)) == body
+
+    with ThreadPoolExecutor(8) as threads:
+        assert all(threads.map(work, range(5_000)))
+    assert len(list(store.keys())) == 100
+
+
+def test_the_folder_may_be_deleted_at_any_time(tmp_path: Path) -> None:
+    store = Store(tmp_path / "store")
+    store.remember("a", {})
+    list(store.keys())
+    rmtree(store.folder)
+    assert list(store.keys()) == ["a"], "who reads on is not given half of it"
+    store.close()
+    assert list(store.keys()) == []
+    store.remember("b", {})
+    store.close()
+    assert list(Store(store.folder).keys()) == ["b"]
+
+
+def test_what_could_not_be_written_stops_the_harvest(tmp_path: Path) -> None:
+    (tmp_path / "store").write_bytes(b"")
+    store = Store(tmp_path / "store")
+    store.remember("a", {})
+    with pytest.raises(StorageError, match=r"/store.*: "):
+        store.close()
+
+
+def test_a_key_that_is_no_longer_text_is_noticed(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.remember("a", {})
+    store.close()
+    with closing(sqlite3.connect(tmp_path / FILE)) as file:
+        file.execute("UPDATE known SET key = CAST(x'61ff' AS TEXT)")
+        file.commit()
+    with pytest.raises(StorageError, match="run again"):
+        list(store.keys())
+    store.close()
+    assert list(store.keys()) == []

@@ -1,0 +1,244 @@
+"""The SQLite file of a store: written in large pieces, whole after a kill or a power cut, begun anew where it is damaged."""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import monotonic
+from typing import Any
+from weakref import WeakSet
+from zlib import crc32
+
+from moisson.errors import StorageError
+from moisson.storage import disk
+
+VERSION = 1  # of the tables
+MOST_WAITING, MOST_WAITING_BYTES, LONGEST_WAIT_S = 512, 4 << 20, 1.0
+KEYS = 1_000  # read at a time
+# With a write-ahead log a kill or a power cut costs the last pieces written, and never the file.
+SETTINGS = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+TABLES = f"""
+BEGIN IMMEDIATE;
+CREATE TABLE IF NOT EXISTS known (key TEXT PRIMARY KEY, value BLOB NOT NULL, check_sum INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS bodies (sha256 BLOB PRIMARY KEY, body BLOB);
+PRAGMA user_version = {VERSION};
+COMMIT;
+"""
+# What is there already is not written again.
+REMEMBER = """
+INSERT INTO known VALUES (?, ?, ?)
+ON CONFLICT (key) DO UPDATE SET value = excluded.value, check_sum = excluded.check_sum
+WHERE value IS NOT excluded.value OR check_sum IS NOT excluded.check_sum
+"""
+KEEP = "INSERT INTO bodies VALUES (?, ?) ON CONFLICT (sha256) DO UPDATE SET body = excluded.body WHERE body IS NOT excluded.body"
+DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+FAULTS = (StorageError, sqlite3.Error)
+_inherited: list[sqlite3.Connection] = []  # by fork: to close one here would be felt in the parent
+_all: "WeakSet[Rows]" = WeakSet()
+
+
+class Rows:
+    """Values and bodies by key. Several threads may use it; a process that was forked opens a connection of its own.
+
+    Raises StorageError. After that every call raises it again until `close`: nothing is written after what could not be.
+    """
+
+    def __init__(self, path: Path, begin: Callable[[], None]) -> None:
+        self.path = path
+        self._begin = begin  # called before a new file is made
+        self._lock = threading.RLock()
+        self._connection: sqlite3.Connection | None = None
+        self._failure: StorageError | None = None
+        self._known: dict[str, bytes | None] = {}  # what waits to be written; None: to be forgotten
+        self._bodies: dict[str, bytes | None] = {}
+        self._waiting_bytes = 0
+        self._since = 0.0
+        _all.add(self)
+
+    def known(self, key: str) -> bytes | None:
+        with self._lock:
+            self._settle()
+            if key in self._known:
+                return self._known[key]
+            row = self._read("SELECT value, check_sum FROM known WHERE key = ?", key)
+            if row and row[0][1] != _check_sum(key, row[0][0]):
+                raise self._damaged("a row is not what was written")
+            return row[0][0] if row else None
+
+    def remember(self, key: str, value: bytes | None) -> None:
+        with self._lock:
+            self._settle()
+            self._known[key] = value
+            self._wait(value)
+
+    def body(self, sha256: str) -> tuple[bytes | None] | None:
+        """The row of a body; it holds None where the body is a file of its own."""
+        with self._lock:
+            self._settle()
+            if sha256 in self._bodies:
+                return (self._bodies[sha256],)
+            row = self._read("SELECT body FROM bodies WHERE sha256 = ?", bytes.fromhex(sha256))
+            return (row[0][0],) if row else None
+
+    def keep(self, sha256: str, body: bytes | None) -> None:
+        with self._lock:
+            self._settle()
+            self._bodies[sha256] = body
+            self._wait(body)
+
+    def ready(self) -> None:
+        """Make the file where there is none, before something is put beside it."""
+        with self._lock:
+            self._settle()
+            try:
+                self._connection or self._opened()
+            except FAULTS as error:
+                raise self._fault(error) from None
+
+    def keys(self, start: str) -> Iterator[str]:
+        after, more = start, ">="
+        while True:
+            with self._lock:
+                self._settle()
+                self._flush()
+                rows = self._read(f"SELECT key FROM known WHERE key {more} ? ORDER BY key LIMIT {KEYS}", after)
+                try:
+                    found = [row[0].decode() for row in rows]
+                except UnicodeDecodeError:
+                    raise self._damaged("a key is not what was written") from None
+            for key in found:
+                if not key.startswith(start):
+                    return
+                yield key
+            if len(found) < KEYS:
+                return
+            after, more = found[-1], ">"
+
+    def close(self) -> None:
+        """Write what waits. The file is opened again when it is needed."""
+        with self._lock:
+            try:
+                if self._failure is None:
+                    self._flush()
+            finally:
+                self._failure = None
+                self._drop()
+
+    def _settle(self) -> None:
+        """Begin a call: raise what failed before."""
+        if self._failure is not None:
+            raise self._failure
+
+    def _disown(self) -> None:
+        """In a process that was forked: leave to the parent what is the parent's."""
+        self._lock = threading.RLock()
+        if self._connection is not None:
+            _inherited.append(self._connection)
+        self._connection = None
+        self._known, self._bodies, self._waiting_bytes = {}, {}, 0
+
+    def _wait(self, data: bytes | None) -> None:
+        waiting = len(self._known) + len(self._bodies)
+        if waiting == 1:
+            self._since = monotonic()
+        self._waiting_bytes += len(data or b"")
+        if waiting >= MOST_WAITING or self._waiting_bytes >= MOST_WAITING_BYTES or monotonic() - self._since >= LONGEST_WAIT_S:
+            self._flush()
+
+    def _flush(self) -> None:
+        if not self._known and not self._bodies:
+            return
+        gone = [(key,) for key, value in self._known.items() if value is None]
+        known = [(key, value, _check_sum(key, value)) for key, value in self._known.items() if value is not None]
+        bodies = [(bytes.fromhex(sha256), body) for sha256, body in self._bodies.items()]
+        self._known, self._bodies, self._waiting_bytes = {}, {}, 0
+        try:
+            connection = self._connection or self._opened()
+            connection.execute("BEGIN IMMEDIATE")
+            connection.executemany("DELETE FROM known WHERE key = ?", gone)
+            connection.executemany(REMEMBER, known)
+            connection.executemany(KEEP, bodies)
+            connection.execute("COMMIT")
+        except FAULTS as error:
+            raise self._fault(error) from None
+
+    def _read(self, query: str, value: str | bytes) -> list[Any]:
+        try:
+            if self._connection is None:
+                with disk(self.path):
+                    if not self.path.exists():
+                        return []
+            return (self._connection or self._opened()).execute(query, (value,)).fetchall()
+        except FAULTS as error:
+            raise self._fault(error) from None
+
+    def _opened(self) -> sqlite3.Connection:
+        """A connection to the file, begun anew where it is damaged or of another version."""
+        for _ in range(2):
+            with disk(self.path):
+                if not self.path.exists():
+                    self.path.parent.mkdir(parents=True, exist_ok=True)
+                    self._begin()
+            connection = sqlite3.connect(self.path, timeout=60, isolation_level=None, check_same_thread=False)
+            connection.text_factory = bytes
+            self._connection = connection
+            try:
+                connection.executescript(SETTINGS)
+                (version,) = connection.execute("PRAGMA user_version").fetchone()
+                (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+                if not version and not tables:
+                    connection.executescript(TABLES)
+                    return connection
+                if version == VERSION:
+                    return connection
+            except sqlite3.Error as error:
+                if not _is_damage(error):
+                    raise
+            self._set_aside()
+        raise sqlite3.OperationalError("it is damaged as soon as it is made")
+
+    def _fault(self, error: StorageError | sqlite3.Error) -> StorageError:
+        """What SQLite or the disk says, in one sentence that is said again until `close`."""
+        if isinstance(error, sqlite3.Error) and _is_damage(error):
+            return self._damaged(str(error))
+        self._drop()
+        detail = f"{self.path} cannot be read or written ({error}); see that the disk has room and run again."
+        self._failure = error if isinstance(error, StorageError) else StorageError(detail)
+        return self._failure
+
+    def _damaged(self, detail: str) -> StorageError:
+        """Set the file aside, so that the next harvest asks for all of it again."""
+        self._set_aside()
+        self._failure = StorageError(f"{self.path} was damaged ({detail}) and has been set aside; run again: it is made anew.")
+        return self._failure
+
+    def _set_aside(self) -> None:
+        self._drop()
+        with disk(self.path):
+            for ending in ("-wal", "-shm"):
+                self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
+            self.path.replace(self.path.with_suffix(".damaged"))
+
+    def _drop(self) -> None:
+        """Let the connection go, and what waits."""
+        self._known, self._bodies, self._waiting_bytes = {}, {}, 0
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF in DAMAGE
+
+
+def _check_sum(key: str, value: bytes) -> int:
+    return crc32(value, crc32(key.encode()))
+
+
+def _forked() -> None:
+    for rows in _all:
+        rows._disown()
+
+
+os.register_at_fork(after_in_child=_forked)
