@@ -12,7 +12,7 @@ from heapq import heappush, heappushpop
 from itertools import islice
 from math import isnan, nan
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,6 +22,7 @@ from moisson.extract.kinds import kind_of
 from moisson.look import decisions, recipe_in
 from moisson.map import split_batch, written
 from moisson.schemas import EXTRACTED, STRING
+from moisson.source import Kind
 from moisson.stage import DROPS, Stage, Step, stages
 from moisson.stages.thresholds import OCR, Rule, load_rules, numbers, signals_of
 from moisson.storage import Workspace, read_table
@@ -65,9 +66,14 @@ def at(rule: Rule, limits: Iterable[str]) -> Rule:
     return rule._replace(conditions=tuple(conditions))
 
 
-def files(path: Path, workers: int) -> Iterator[pa.RecordBatch]:
-    """Every document that can be read under a path, in batches, in one form and with its language."""
-    rows = (_row(found) for found in survey(path, workers) if found.text is not None)
+def files(path: Path, workers: int, kind: str | None = None) -> Iterator[pa.RecordBatch]:
+    """Every document that can be read under a path, in batches, in one form and with its language.
+
+    `kind` is that of the documents that do not say theirs, as a source's; UserError where there is no such kind.
+    """
+    if kind is not None and kind not in get_args(Kind):
+        raise UserError(f"--kind {kind}: there is no such kind; known are: {', '.join(get_args(Kind))}.")
+    rows = (_row(found, kind) for found in survey(path, workers) if found.text is not None)
     while some := list(islice(rows, BATCH)):
         batch = pa.RecordBatch.from_pylist(some, SURVEYED)
         for name in FIRST:
@@ -75,10 +81,10 @@ def files(path: Path, workers: int) -> Iterator[pa.RecordBatch]:
         yield batch
 
 
-def _row(found: Found) -> dict[str, Any]:
+def _row(found: Found, kind: str | None) -> dict[str, Any]:
     assert found.text is not None
     own = {name: getattr(found.text, name) for name in ("title", "language", "confidence", "format", "text")}
-    return {"id": found.id, "path": found.path, "kind": found.text.kind or kind_of(found.text.format), **own}
+    return {"id": found.id, "path": found.path, "kind": found.text.kind or kind or kind_of(found.text.format), **own}
 
 
 def run(workspace: Workspace, recipe: str | None) -> Iterator[pa.RecordBatch]:

@@ -15,6 +15,9 @@ AT = typer.Option(
     "--at", metavar="LIMIT", help="Try another limit, for all documents: 0.7, or SIGNAL=0.7 where the rule has several."
 )
 TABLE = typer.Option("--table", metavar="FILE", help="Another table of thresholds than Moisson's own.")
+KIND = typer.Option(
+    "--kind", metavar="KIND", help="What files are that do not say it (law, debate, decision …): limits differ by kind."
+)
 OUT = typer.Option("--out", metavar="DIR", help="The workspace that the run lies in.")
 RECIPE = typer.Option("--recipe", help="The recipe's name, where the workspace holds several.")
 
@@ -24,6 +27,7 @@ def audit(
     path: Annotated[Path | None, PATH] = None,
     at: Annotated[list[str] | None, AT] = None,
     table: Annotated[Path | None, TABLE] = None,
+    kind: Annotated[str | None, KIND] = None,
     out: Annotated[Path, OUT] = Path("build"),
     recipe: Annotated[str | None, RECIPE] = None,
     limit: Annotated[int, typer.Option(min=1, help="The most documents to show.")] = 20,
@@ -33,10 +37,13 @@ def audit(
     """Show what RULE would reject, worst first, with the signal, the limit and an excerpt, and count it by kind and language."""
     from moisson.audit import at as with_limits
     from moisson.audit import audit, files, rule_named, run
+    from moisson.errors import UserError
     from moisson.storage import Workspace
 
+    if kind and not path:
+        raise UserError("--kind is for files; the documents of a run have the kind that their source states.")
     chosen = with_limits(rule_named(rule, str(table) if table else None), at or ())
-    batches = files(path, workers) if path else run(Workspace(out), recipe)
+    batches = files(path, workers, kind) if path else run(Workspace(out), recipe)
     found = audit(chosen, batches, limit).as_dict()
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
@@ -44,3 +51,5 @@ def audit(
     from moisson.terminal import print_audit
 
     print_audit(found)
+    if path and not kind and (unknown := found["by_kind"].get("unknown")):
+        typer.echo(f"{unknown['documents']:,} say no kind, and were judged by the limits for any: name it with --kind.")

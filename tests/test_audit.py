@@ -178,6 +178,27 @@ def test_the_command_prints_for_people_and_for_programs(folder: Path, copy: Worl
     assert "no rule `noise`" in sentence(call(copy, "audit", "noise"), 2)
 
 
+def test_files_that_say_no_kind_are_of_the_kind_that_is_given(tmp_path: Path) -> None:
+    menu = "\n".join(f"- {word}" for word in ("Accueil", "Plan du site", "Contact", "Actualités", "Le ministère"))
+    law = "\n".join([*(f"Île {name}" for name in ("d'Aix", "de Ré", "de Sein", "d'Yeu", "de Groix")), "Ces îles sont classées."])
+    for name, text in {"menu.txt": menu, "law.txt": law}.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    rule = rule_named("menu")
+    assert audit(rule, files(tmp_path, 1), 9).rejected == 2
+    found = audit(rule, files(tmp_path, 1, "law"), 9).as_dict()
+    assert (found["by_kind"], found["worst"][0]["path"]) == ({"law": {"documents": 2, "rejected": 1}}, "menu.txt")
+    with pytest.raises(UserError, match="--kind lex: there is no such kind; known are: law, debate"):
+        list(files(tmp_path, 1, "lex"))
+
+
+def test_the_command_takes_a_kind_for_files_and_says_where_none_is_known(folder: Path, copy: World) -> None:
+    said = call(copy, "audit", "menu", str(folder), "--workers", "1").stdout
+    assert "4 say no kind, and were judged by the limits for any: name it with --kind." in said
+    found = answer(call(copy, "audit", "menu", str(folder), "--kind", "law", "--json", "--workers", "1"))
+    assert list(found["by_kind"]) == ["law"]
+    assert "the kind that their source states" in sentence(call(copy, "audit", "menu", "--kind", "law"), 2)
+
+
 def test_an_excerpt_shows_beginning_and_middle() -> None:
     assert excerpt("a\n b") == "a b"
     long = excerpt("begin " + "x " * 500 + "middle " + "y " * 500)

@@ -1,6 +1,7 @@
 """What `drop_low_quality` drops: of good documents, which must be at most one in a thousand; and of broken ones made from them.
 
     python -m bench.stages.quality release.parquet …            # Parquet with `text`, and `language`, `kind`, `confidence`, `id`
+    python -m bench.stages.quality ../shared/data               # laws, debates, decisions and guides (`SETS`) beside the checkout
     python -m bench.stages.quality release.parquet --kind law   # as if all were of one kind
     python -m bench.stages.quality release.parquet --show       # and the good documents that go, with the detail
 
@@ -27,10 +28,35 @@ from moisson.stages.noise import measure_noise
 from moisson.stages.normalize import normalize_text
 from moisson.stages.quality import drop_low_quality
 from moisson.stages.signals import measure_signals
+from moisson.survey import survey
 
 GOOD_MOST, BROKEN_LEAST = 0.001, 0.95
 LEAST_CHARACTERS, MADE_FROM = 3000, 200
 BATCH = 2000
+# Good text. Not in it: notices, recognised text, annexes in PDF, templates of web pages, tables of data.
+SETS = [
+    "de-bundestag-dip21",
+    "de-bundestag-txt",
+    "eu-akn-tulit",
+    "eu-formex-lex",
+    "fr-cnil-guide",
+    "fr-etalab-guides",
+    "fr-parlement-zam",
+    "law-cz-legalize",
+    "law-de-gesetze",
+    "law-ee-legalize",
+    "law-fi-legalize",
+    "law-fr-legalize",
+    "law-no-legalize",
+    "lu-legilux",
+    "neardup-fr-law-versions",
+    "nl-rechtspraak",
+    "parl-ct-docx",
+    "parlamint-a",
+    "parlamint-sk",
+    "pii-echr-fr",
+    "raw-gazettes-a",
+]
 
 
 def decided(documents: pa.Table) -> pa.Table:
@@ -57,8 +83,8 @@ def documents(texts: Sequence[str], languages: Sequence[str | None], kind: str |
 
 
 def good(path: Path, kind: str | None) -> tuple[pa.Table, pa.Array]:
-    """The documents of a file, and their ids."""
-    table = pq.read_table(path)
+    """The documents of a file, or of the sets of a folder, and their ids."""
+    table = _read(path) if path.is_dir() else pq.read_table(path)
     size = table.num_rows
     types = {"text": STRING, "language": STRING, "kind": STRING, "confidence": pa.float64()}
     columns = {
@@ -70,9 +96,20 @@ def good(path: Path, kind: str | None) -> tuple[pa.Table, pa.Array]:
     return pa.table(columns), ids.cast(STRING)
 
 
+def _read(folder: Path) -> pa.Table:
+    """The sets' own documents, in the kind and language that they state."""
+    texts = [
+        {"id": f"{name}/{found.id}", "text": found.text.text, "language": found.text.language, "kind": found.text.kind}
+        for name in SETS
+        for found in survey(folder / name / "data")
+        if found.text is not None
+    ]
+    return pa.Table.from_pylist(texts, pa.schema([(name, STRING) for name in ("id", "text", "language", "kind")]))
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("files", type=Path, nargs="+", help="Parquet of good documents")
+    parser.add_argument("files", type=Path, nargs="+", help="Parquet of good documents, or the folder of the sets")
     parser.add_argument("--kind", help="take all documents to be of this kind")
     parser.add_argument("--show", action="store_true", help="name the good documents that go")
     parser.add_argument("--json", action="store_true", dest="as_json")

@@ -23,8 +23,7 @@ def _hash_values(offsets: Any, data: Any, seed: Any, out: Any) -> None:
 
 
 @kernel
-def _take(order: Any, groups: Any, sizes: Any, left: Any, taken: Any, stops: bool) -> None:
-    full = np.zeros(len(left), np.bool_)
+def _take(order: Any, groups: Any, sizes: Any, left: Any, taken: Any, full: Any, stops: bool) -> None:
     for k in range(len(order)):
         row = order[k]
         group = groups[row]
@@ -58,4 +57,4 @@ def take_what_fits(
     A row of group -1 is never taken. What is left of a budget in the end is less than any row of its group that was not taken.
     With `stops`, a group takes no more after the first of its rows that does not fit.
     """
-    _take(order, groups, sizes, left, taken, stops)
+    _take(order, groups, sizes, left, taken, np.zeros(len(left), np.bool_), stops)

@@ -56,6 +56,9 @@ def _compiled(function: Callable[..., Any], **options: Any) -> Any:
     config.CACHE_DIR = str(folder or before)
     try:
         decorate: Any = njit  # whose stubs do not name all its options
+        # Those of this package are given all their memory and make no array (Numba refuses one that does): without its runtime,
+        # which counts references to arrays at each call and in each loop, they are a tenth faster.
+        options["_nrt"] = not function.__module__.startswith(f"{__package__}.")
         # Only Python and other kernels call a kernel: without a way in from C there is less to compile.
         return decorate(cache=folder is not None, nogil=True, no_cfunc_wrapper=True, **options)(function)
     finally:

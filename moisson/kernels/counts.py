@@ -44,8 +44,8 @@ COUNTED = (
     "repeated_prose_characters",  # in repeated lines that are no headings, table rows or list items
     "body_lines",  # that are no headings and no table rows
     "body_words",  # on these
-    "loose_words",  # on those that end in no full stop, ; or , (… is none) and have no RUNNING_WORDS lettered words in a row
-    "numbered_words",  # on body lines with letters, of at most NUMBERED_WORDS, that end in a number, as contents do: loose too
+    "loose_words",  # on those that end in no . ; or , (… is none), have no RUNNING_WORDS lettered words in a row, name no value
+    "numbered_words",  # on body lines with letters, of at most NUMBERED_WORDS, that end in a page, as contents do: loose too
     "cells",  # of table rows
     "empty_cells",
     "asking_lines",  # body lines with something to fill in: fillers, a box, or few words and a colon
@@ -60,6 +60,8 @@ NUMBERED_WORDS = 16
 FEW_WORDS = 3  # C4's
 LEAST_FILLERS = 3
 ASKING_WORDS = 6
+LABEL = 80  # bytes from a line's first letter in which its label ends
+DIGITS, YEARS = 4, (1800, 2099)  # of a page's number, at most; numbers that are years
 SENTENCE_WORD = 3  # letters of the word before a full stop: `art.` ends no sentence before a figure, `L.` none at all
 
 _PARAGRAPH = np.uint64(0xA0761D6478BD642F)
@@ -109,8 +111,59 @@ def close_paragraph(count: Any, state: Any, size: int, slots: Any, room: int) ->
 
 
 @kernel
+def is_page(data: Any, begin: int, end: int) -> bool:
+    """Whether the number before byte `end` of a line can be a page's: no year, part of a longer number, or value of a label.
+
+    So `Titre premier ..... 12`, but not `Act of 3 May 1997`, `C-12/98`, `L. 1221-1`, `1 234`, `2,50`, `Lots: 3`.
+    """
+    at = end
+    value = 0
+    while at > begin and 48 <= data[at - 1] <= 57:
+        at -= 1
+        value += (data[at] - 48) * 10 ** min(end - at - 1, DIGITS)
+    size = end - at
+    if size > DIGITS or (size == DIGITS and YEARS[0] <= value <= YEARS[1]):
+        return False
+    before = data[at - 1] if at > begin else 10
+    if before == 45 or before == 47 or before == 44 or before == 58 or before == 39:  # - / , : '
+        return False
+    if before == 46:
+        return not (at - 1 > begin and 48 <= data[at - 2] <= 57)
+    thousands = before == 32 and size == 3
+    while at > begin and data[at - 1] == 32:
+        at -= 1
+    before = data[at - 1] if at > begin else 10
+    return before != 58 and not (thousands and 48 <= before <= 57)
+
+
+@kernel
+def gives_value(data: Any, begin: int, end: int) -> bool:
+    """Whether a line, whose last word ends at byte `end`, is a label and its value: `Buyer: City of Ghent`, `- **Lots:** 3`."""
+    at = begin
+    while at < end and not (data[at] >= 128 or 65 <= data[at] & 0xDF <= 90):
+        at += 1
+    last = min(end, at + LABEL)
+    while at < last and data[at] != 58:
+        sign = data[at]
+        if sign == 59 or sign == 33 or sign == 63 or sign == 124 or 123 <= sign <= 125 or 60 <= sign <= 62 or sign == 34:
+            return False  # ; ! ? | { } < = > "
+        if sign == 46 and data[at + 1] == 32:
+            return False
+        at += 1
+    if at >= last:
+        return False
+    at += 1
+    while at < end and (data[at] == 42 or data[at] == 95):  # * _
+        at += 1
+    return at < end and data[at] == 32
+
+
+@kernel
 def close_line(
     count: Any,
+    data: Any,
+    begin: int,
+    end: int,
     kind: int,
     key: Any,
     size: int,
@@ -127,7 +180,10 @@ def close_line(
     slots: Any,
     room: int,
 ) -> None:
-    """Add one line that is not blank. `last` is its last character, `bits` that one's marks, `dots` the full stops it ends in."""
+    """Add one line that is not blank. It begins at byte `begin`, and its last word ends before `end`.
+
+    `last` is its last character, `bits` that one's marks, `dots` the full stops it ends in.
+    """
     count.lines += 1
     count.characters += size
     count.letters += letters
@@ -146,9 +202,9 @@ def close_line(
         count.unlettered += size - letters
         count.body_lines += 1
         count.body_words += words
-        if numbered and letters and words <= NUMBERED_WORDS:
+        if numbered and letters and words <= NUMBERED_WORDS and is_page(data, begin, end):
             count.numbered_words += words
             count.loose_words += words
         elif stretch < RUNNING_WORDS and (trails or not stops) and not bits & GOES_ON:
-            count.loose_words += words
+            count.loose_words += 0 if gives_value(data, begin, end) and not asks else words
         count.asking_lines += asks or (bits & ASKS != 0 and words <= ASKING_WORDS)

@@ -71,6 +71,7 @@ def _scan(
     paragraph = _START
     while at < end:
         kind = line_kind(data, at, end)
+        line, word_end = at, at
         mark = kind == HEADING
         first = n
         state = _START
@@ -110,6 +111,7 @@ def _scan(
                     if not bits & (WORD | MARK):
                         break
                     at = after
+                word_end = at
                 word = mix(word)
                 spells = kinds & LETTER
                 words[n] = word
@@ -207,6 +209,9 @@ def _scan(
             stretch = max(stretch, lettered - begun)
             close_line(
                 count,
+                data,
+                line,
+                word_end,
                 kind,
                 key,
                 size,

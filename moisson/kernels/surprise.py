@@ -96,17 +96,20 @@ def _is_judged(size: int, upper: int, digits: int, seen: int, enclosed: bool, af
 
 
 @kernel
-def _collect(data: Any, at: int, end: int, kinds: Any, numbers: Any, ends: Any, shown: Any, shapes: Any) -> Any:
-    """The judged words of one window; returns where the window ends, and how many words it has.
+def _collect(
+    data: Any, at: int, end: int, kinds: Any, symbol_of: Any, is_odd: Any, numbers: Any, ends: Any, shown: Any, shapes: Any
+) -> Any:
+    """The judged words of one window; returns where the window ends, how many words it has, and whether any surprises.
 
     Word `k` is `numbers[ends[k]:ends[k + 1]]`; `shown[k]` has its script's bit, and `shapes[k]` says whether it surprises by its
-    shape.
+    shape. Whether one surprises otherwise is by one language's table, as the letters are read: nearly always none does.
     """
     words, begin, size = np.int64(0), np.int64(0), np.int64(0)
     upper, digits, seen = np.int64(0), np.int64(0), np.int64(0)
     enclosed: Any = False
     shape: Any = False
     before, last = np.int64(0), np.int64(0)  # the kinds of the two characters before
+    symbol, pair, found, any_odd = np.uint32(0), np.uint32(0), np.uint32(0), np.uint32(0)
     while at <= end:
         code = np.uint32(data[np.uint64(at)]) if at < end else np.uint32(10)
         at += 1
@@ -124,6 +127,11 @@ def _collect(data: Any, at: int, end: int, kinds: Any, numbers: Any, ends: Any, 
                 kind |= _GLUE  # as in `www.example.org`
             if size < _LONGEST:
                 numbers[begin + size] = kind & _NUMBER
+            this = np.uint32(symbol_of[kind & _NUMBER])
+            run = np.uint32(pair * np.uint32(SIZE) + this)
+            found |= np.uint32(is_odd[run >> np.uint32(3)]) >> (run & np.uint32(7))
+            pair = np.uint32(symbol * np.uint32(SIZE) + this)
+            symbol = this
             size += 1
             upper += (kind >> 8) & 1
             seen |= kind
@@ -133,6 +141,11 @@ def _collect(data: Any, at: int, end: int, kinds: Any, numbers: Any, ends: Any, 
                     break
                 before, last, kind = last, kind, small
                 numbers[np.uint64(begin + size)] = small & _NUMBER
+                this = np.uint32(symbol_of[np.uint64(small & _NUMBER)])
+                run = np.uint32(pair * np.uint32(SIZE) + this)
+                found |= np.uint32(is_odd[run >> np.uint32(3)]) >> (run & np.uint32(7))
+                pair = np.uint32(symbol * np.uint32(SIZE) + this)
+                symbol = this
                 size += 1
                 seen |= small
                 at += 1
@@ -147,15 +160,19 @@ def _collect(data: Any, at: int, end: int, kinds: Any, numbers: Any, ends: Any, 
                     script = seen >> _SCRIPT
                     shown[words] = script
                     shapes[words] = shape or enclosed or script & (script - 1) != 0
+                    run = np.uint32(pair * np.uint32(SIZE) + np.uint32(BORDER))
+                    found |= np.uint32(is_odd[run >> np.uint32(3)]) >> (run & np.uint32(7))
+                    any_odd |= found | np.uint32(shapes[words])
                     words += 1
                     begin += size
                     ends[words] = begin
                 size = upper = digits = seen = np.int64(0)
                 enclosed = shape = False
+                symbol = pair = found = np.uint32(0)
             if (code == 10 and begin >= _LEAST) or begin >= _MOST:
                 break
         before, last = last, kind
-    return at, words
+    return at, words, any_odd & np.uint32(1) != 0
 
 
 @kernel
@@ -234,12 +251,15 @@ def _measure(
         mine = own[row]
         helper = np.int64(-1)  # the language that the last such window was in
         while at < end and mine != NONE:
-            at, words = _collect(data, at, end, kinds, numbers, ends, shown, shapes)
+            k = max(mine, np.int64(0))
+            at, words, any_odd = _collect(data, at, end, kinds, symbols[k], odd[k], numbers, ends, shown, shapes)
             main, judged = _main_script(words, ends, shown)
             enough = np.int64(_EXPLAINED * judged)
             surprising = judged + 1  # none has judged it yet
             if mine >= 0 and script[mine] == main:
-                surprising = _judge(words, numbers, ends, shown, shapes, 1 << main, symbols, odd, mine, judged + 1, met)
+                surprising = np.int64(0)
+                if any_odd:
+                    surprising = _judge(words, numbers, ends, shown, shapes, 1 << main, symbols, odd, mine, judged + 1, met)
             if surprising > enough:
                 best = surprising if surprising > judged else surprising // _BETTER + 1
                 for turn in range(-1, len(script)):

@@ -28,12 +28,12 @@ _SPOKEN = re.compile(r"(?<![\w.+-])[\w+%-]+(?: dot [\w+%-]+){0,3} at [\w-]+(?: d
 _FUNCTION = (
     "contacto?|kontakt|contatti?|info(?:rmation|rmacion|rmazioni)?|accueil|mairie|secretariat|sekretariat|segreteria|secretaria|office|mail|mailbox"
     "|post|poststelle|postmottak|webmaster|support|help|helpdesk|hotline|service|services|kundservice|dpo|rgpd|gdpr|privacy|datenschutz|presse?"
-    "|press|registry|registrar|greffe|no-?reply|kirjaamo|registrator|urzad|kancelaria|podatelna|protocollo|pec|urp|achats?|marches|procurement"
+    "|registry|registrar|greffe|no-?reply|kirjaamo|registrator|urzad|kancelaria|podatelna|protocollo|pec|urp|achats?|marches|procurement"
     "|tenders?|sourcing|einkauf|vergabe|vergabestelle|kanzlei|verwaltung|rathaus|gemeinde|stadt|direction|rh|hr|personal|bureau|enquir(?:y|ies)"
     "|admin|administration|administracion|amministrazione|communication|kommunikation|comunicacion|redaction|redaktion|legal|juridique|jobs"
 )
 # Local parts that name a function and no person.
-_OFFICE = re.compile(rf"(?:{_FUNCTION})(?:[._-]?(?:{_FUNCTION}|\d+))*")
+_OFFICE = re.compile(rf"(?:{_FUNCTION})(?:[._-]?(?:{_FUNCTION}|\d++))*")
 
 
 class Mail:

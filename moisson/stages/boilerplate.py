@@ -63,7 +63,7 @@ class Patterns(NamedTuple):
     end: Rows
 
 
-@corpus_stage(version=2, reads=("source", "language", "text"), writes=("text", "removed", *DROPS))
+@corpus_stage(version=3, reads=("source", "language", "text"), writes=("text", "removed", *DROPS))
 def remove_boilerplate(
     least_documents: int = 5,
     least_share: float = 0.02,

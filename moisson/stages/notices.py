@@ -27,8 +27,9 @@ _PHONE = re.compile(
 _FIELD = re.compile(r"[^:.]{1,40}: ?(?!//)\S")  # `Name: X`
 _NUMBER = re.compile(r"[0-9]+")
 _NAMED = 3  # words of a letterhead, at least: with fewer, it may be the title of all these documents
-_PAGES = r"[0-9]+(?:\W+(?:\w{1,8}\W+)?[0-9]+)?"  # `3`, `3 of 12`, `3/12`
-_BEFORE = r"[^0-9,;:(]*?(?<!\w)"  # what may stand before `page 3`: a title without figures
+_PAGE = r"[0-9]{1,4}"
+_TITLE = r"[^0-9,;:(]*?(?<!\w)"  # what may stand before `page 3 of 12`: a title without figures
+_APART = r"[^0-9,;:(]*?(?:\s[-–—|•·/]\s|\s\s)\W{0,3}"  # a title, and what parts it from `page 3`: `voir page 3` is a reference
 _OPEN = (":", ";", ",")  # what such a line says goes on in the next one
 _QUOTED = ("(", "[", "«", "„", "“", '"')
 _OPENING = 40  # characters in which a notice says of what it speaks
@@ -65,7 +66,7 @@ def _words() -> Words:
         "notice": any_of["notice"],
         "site": any_of["site"],
         "contact": any_of["contact"],
-        "page": rf"{_BEFORE}{any_of['page']}\W{{0,3}}{_PAGES}\W*$|{_PAGES}\W{{0,2}}{any_of['page']}\W*$",
+        "page": _page(**{name: any_of[name] for name in ("page", "page_short", "page_after", "of")}),
         "made": any_of["made"],
         "document": rf"{any_of['this']}\s{any_of['document']}",
         "of_itself": rf"{any_of['this']}\s(?:\w+\s)?{any_of['act']}|{any_of['force']}",
@@ -81,12 +82,27 @@ def _any(phrases: Iterable[str]) -> str:
     return f"(?:{'|'.join(escaped)})"
 
 
+def _page(page: str, page_short: str, page_after: str, of: str) -> str:
+    """A pattern for lines that say which page this is: `Page 3`, `Title - Page 3`, `Title, page 3 of 12`, `p. 3`, `3. oldal`."""
+    total = rf"\W{{0,3}}{of}\W{{0,3}}{_PAGE}|\s?\([^0-9]{{0,12}}{_PAGE}"  # `(av 3)`, `(celkem 9)`
+    return "|".join(
+        [
+            rf"(?:{_APART})?{page}\W{{0,3}}{_PAGE}(?:{total})?\W*$",
+            rf"{_TITLE}{page}\W{{0,3}}{_PAGE}(?:{total})\W*$",
+            rf"{page_short}(?:\.\s?|\s){_PAGE}(?:{total})?[\s.–—-]*$",
+            rf"(?:{_PAGE}/)?{_PAGE}\W{{0,2}}{page_after}\W*$",
+        ]
+    )
+
+
 def is_notice(line: Line) -> bool:
     """Whether a line is a notice around documents."""
     words = _words()
     if words.of_itself.search(line.text):
         return False
-    if (len(line.text) <= 2 * _SHORT and words.made.search(line.text)) or words.page.match(line.text.lstrip("-–— ")):
+    if len(line.text) <= 2 * _SHORT and words.made.search(line.text):
+        return True
+    if not line.text.endswith(_OPEN) and words.page.match(line.text.lstrip("-–— ")):
         return True
     if line.varies:  # figures that differ are the document's own: its number, its date, its address
         return False

@@ -115,7 +115,7 @@ SIGNALS = (
         "loose_text",
         "loose_words / words",
         "words on loose lines: outside headings and tables, and no end of a sentence (… is none), no ; or , at the end, no eight "
-        "words in a row between | > › • ·; or of at most 16 words with a number at the end",
+        "words in a row between | > › • ·, no label with its value; or of at most 16 words with a page's number at the end",
         _OURS,
     ),
     Signal(
@@ -127,7 +127,8 @@ SIGNALS = (
     Signal(
         "numbered_text",
         "numbered_words / words",
-        "words on lines, outside headings and tables, of at most 16 words with a number at the end, as in a table of contents",
+        "words on lines, outside headings and tables, of at most 16 words with a page's number at the end, as in a table of "
+        "contents: of at most four digits, no year, no part of a longer number, not the value of a label",
         _OURS,
     ),
     Signal(
@@ -172,7 +173,7 @@ def function_words() -> Lexicon:
     return lexicon({language: list(dict.fromkeys(words.split())) for language, words in listed.items()})
 
 
-@stage(version=1, reads=("text",), writes=tuple(signal.name for signal in SIGNALS))
+@stage(version=2, reads=("text",), writes=tuple(signal.name for signal in SIGNALS))
 def measure_signals() -> Step:
     """Write every signal of `SIGNALS` as a column: counts as whole numbers, what is divided as a fraction."""
     known = function_words()

@@ -120,6 +120,29 @@ def ends_in_number(line: str) -> bool:
     return bool(inside) and inside[-1][0] == "word" and not is_lettered(inside[-1][1])
 
 
+def ends_in_page(line: str) -> bool:
+    """Whether the number that a line ends in can be a page's."""
+    last = [match.end() for match in re.finditer(r"\S", line) if kind(match[0]) in ("L", "N", "M")]
+    said = line[: last[-1]]
+    before = said.rstrip("0123456789")
+    number = said[len(before) :]
+    if len(number) > 4 or (len(number) == 4 and 1800 <= int(number) <= 2099) or before.endswith(tuple("-/,:'")):
+        return False
+    if before.endswith("."):
+        return not re.search(r"[0-9]\.$", before)
+    return not re.search(r": *$", before) and not (len(number) == 3 and re.search(r"[0-9] +$", before))
+
+
+def gives_value(line: str) -> bool:
+    """Whether a line is a label and its value."""
+    found = re.search(r"[A-Za-z\x80-\U0010FFFF].*", line)
+    if not found or ":" not in found[0]:
+        return False
+    label, _, value = found[0].partition(":")
+    short = len(label.encode()) < 80 and not re.search(r"[;!?|{}<=>\"]|\. ", label)
+    return short and re.match(r"[*_]* ", value) is not None and bool(words(value))
+
+
 def top(listed: Sequence[str], n: int) -> int:
     """Characters in the most frequent n-gram that occurs twice; of several, in the one with most."""
     grams = Counter(tuple(listed[k : k + n]) for k in range(len(listed) - n + 1))
@@ -158,7 +181,12 @@ def counts(text: str, lexicon: Mapping[str, Sequence[str]]) -> dict[str, int | l
         line
         for line in body
         if is_numbered(line)
-        or (stretch(line) < 8 and (trails(line) or not ends_sentence(line)) and bare(line)[-1] not in GOES_ON)
+        or (
+            stretch(line) < 8
+            and (trails(line) or not ends_sentence(line))
+            and bare(line)[-1] not in GOES_ON
+            and not (gives_value(line) and not gaps(line))
+        )
     ]
     many, distinct = function_words(listed, lexicon)
     cells = [cell for line in rows for cell in bare(line)[1:].split("|")[:-1]]
@@ -221,12 +249,17 @@ def opening(line: str) -> str:
 
 
 def is_numbered(line: str) -> bool:
-    return ends_in_number(line) and any(kind(char) in ("L", "M") for char in line) and len(words(line)) <= 16
+    lettered = any(kind(char) in ("L", "M") for char in line)
+    return ends_in_number(line) and lettered and len(words(line)) <= 16 and ends_in_page(line)
 
 
 def asks(line: str) -> bool:
-    boxed = any(char in "☐❑❏" for char in line)
-    return boxed or bool(filler_runs(line)) or (bare(line)[-1] in ASKS and len(words(line)) <= 6)
+    return gaps(line) or (bare(line)[-1] in ASKS and len(words(line)) <= 6)
+
+
+def gaps(line: str) -> bool:
+    """Whether there is a box, or room to fill in."""
+    return any(char in "☐❑❏" for char in line) or bool(filler_runs(line))
 
 
 def misread(lines: Sequence[str]) -> int:

@@ -31,6 +31,15 @@ LINES = [
     "Il dit : « Non. » Puis il part. art. 5 de la loi. Et M. X y va…",
     "Lorem ipsum et de la der die le la lorem",
     "Titre premier ..... 12",
+    "Loi du 3 mai 1997",
+    "Articles L. 1221-1",
+    "Montant 1 234",
+    "Chapitre 1 : Débuts 234",
+    "Lots: 3",
+    "- **Acheteur :** Ville de Gand",
+    "Objet: ☐ oui",
+    "1.5",
+    "a. b: c",
     "Accueil | Plan du site > Contact • Aide",
     "a b c d e f g h i j",
     "1 2 3 4 5 6 7 8 9",
@@ -43,7 +52,7 @@ LINES = [
     "de la et le de la et le de la et le de la",
 ]
 TEXTS = st.lists(
-    st.sampled_from(LINES) | st.text('abAÉ.…_·;,é1 \u0301\ufffd|#>?»"-\n', max_size=14) | st.text(max_size=6), max_size=14
+    st.sampled_from(LINES) | st.text(':2abAÉ.…_·;,é1 \u0301\ufffd|#>?»"-\n', max_size=14) | st.text(max_size=6), max_size=14
 ).map("\n".join)
 
 

@@ -6,6 +6,8 @@ NOTICES = [
     "Document généré automatiquement le 12/03/2021",
     "Imprimé le 3 mai 2021",
     "Page 3 sur 12",
+    "Rapport annuel - page 3",
+    "p. 3",
     "Document signé électroniquement",
     "Signé électroniquement par la direction",
     "© Direction de l'information légale et administrative",

@@ -80,6 +80,28 @@ def test_figures_may_differ_in_a_page_number_and_in_a_copyright_but_not_in_an_ad
     assert texts(own) == own
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "employés de l’Etat page {}",  # Mémorial A, Luxembourg
+        "modifiée page {}",
+        "p. {})",
+        "s. {}.10.1995",  # Bundestag
+        "Elle doit respecter la norme NF P90-3{}.",  # Journal officiel
+        "- S{} pour 2008 ;",
+        "Instituteur titulaire du C.A.P. (4{})",
+        "Page {} :",
+        "Modèle en page {}.",
+        "BGBl. I S. {}",
+        "Bundesgesetzblatt Teil I Seite {}",
+        "Smluvní strana {}",
+    ],
+)
+def test_a_number_at_the_end_of_a_reference_is_no_page_number(line: str) -> None:
+    documents = [f"{text}\n\n{line.format(n + 1)}" for n, text in enumerate(DOCUMENTS)]
+    assert texts(documents) == documents
+
+
 def test_what_stands_between_a_notice_and_the_edge_goes_and_what_stands_inwards_stays() -> None:
     signed = with_foot("La directrice des affaires juridiques", documents=DOCUMENTS)
     foot = ["Pour en savoir plus : www.travail.gouv.fr", "Direction générale du travail", "39-43, quai André-Citroën"]

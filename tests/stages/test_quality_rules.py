@@ -82,9 +82,9 @@ def test_a_detail_says_value_limit_and_where_the_limit_holds() -> None:
     assert decided(MENU, LAW, kind=["law", None]) == [("menu", detail), (None, None)]
 
 
-def test_labels_and_values_are_a_notice_and_no_menu() -> None:
+def test_labels_and_values_are_a_notice_and_no_menu_whoever_says_so() -> None:
     notice = f"{NOTICE}\n\nThe contracting authority gives the following information on the procedure and its lots."
-    assert judged(notice, notice, kind=[None, "notice"]) == ["menu", None]
+    assert judged(notice, notice, kind=[None, "notice"]) == [None, None]
 
 
 def test_a_short_notice_of_labels_and_figures_stays_and_a_menu_among_notices_goes() -> None:
@@ -139,6 +139,19 @@ def test_languages_without_lists_of_words_or_without_spaces_are_not_judged_by_th
 
 def test_a_reference_to_a_gazette_is_no_table_of_contents() -> None:
     assert judged("# Gesetz\n\nAusfertigungsdatum: 1939-06-15\nFundstelle: RGBl I: 1939, 1015, 1030", kind=["law"]) == [None]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [f"{one.capitalize()} Act {1850 + 3 * k}" for k, one in enumerate(WORDS)],  # a schedule of repeals
+        [f"Article L. {k}-{k + 1}" for k, _ in enumerate(WORDS, 12)],
+        [f"{one.capitalize()} 1 {k}00" for k, one in enumerate(WORDS, 1)],  # salaries that lost their table
+        [f"{one.capitalize()} {other}: {len(one)}" for one in WORDS for other in WORDS[:3]],
+    ],
+)
+def test_years_longer_numbers_and_values_at_the_end_of_lines_are_no_table_of_contents(lines: list[str]) -> None:
+    assert "contents" not in judged("\n".join(lines), "\n".join(lines), kind=["law", None])
 
 
 def test_a_limit_may_hold_for_texts_of_no_known_language_alone(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 _MOST = 6  # parts in a row
 _NEXT = re.compile(r'[\s(«"“„]*([^\W\d_]*)')
@@ -58,6 +59,7 @@ class Lead:
         return key == first or (word.find("*") == len(key) and first.startswith(key))
 
 
+@lru_cache(maxsize=1 << 14)
 def _key(word: str) -> str:
     """The first letters of a word, in the form in which an expression without case compares them."""
     match = _FIRST.match(word)
