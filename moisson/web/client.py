@@ -3,22 +3,27 @@
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Condition
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Generic, Self, TypeVar
+
+import httpx2
 
 from moisson.connectors.store import Store
+from moisson.progress import answers
 from moisson.web.cache import Cache, Remembered, lasting
-from moisson.web.courier import Courier, Hops, Request
+from moisson.web.courier import Courier, Hops, Request, Sign
 from moisson.web.downloads import Shelf
 from moisson.web.failure import Failure
 from moisson.web.manners import Manners
 from moisson.web.optouts import Page, Row, reservations
 from moisson.web.safety import Resolve, checked, resolve_by_system, shown
+from moisson.web.shown import known_as
 from moisson.web.wire import Reply
 
 __all__ = ["Answer", "Client", "Download", "Failure", "Manners"]
@@ -26,6 +31,7 @@ __all__ = ["Answer", "Client", "Download", "Failure", "Manners"]
 T = TypeVar("T")
 R = TypeVar("R")
 AHEAD = 4  # answers waiting to be taken, for each that is under way
+MOST_AHEAD = 64 << 20  # bytes of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +57,19 @@ class Download:
 
 
 class Client:
-    """A context manager. Several threads may use it; `resolve` stands in for the system's resolver in tests."""
+    """A context manager. Several threads may use it; `resolve` stands in for the system's resolver in tests.
 
-    def __init__(self, manners: Manners, store: Store | None = None, *, resolve: Resolve = resolve_by_system) -> None:
+    `sign` gives the headers that sign one request. It is asked for each, also where a redirect leads: for hosts that it does not
+    mean, it gives none.
+    """
+
+    def __init__(
+        self, manners: Manners, store: Store | None = None, *, resolve: Resolve = resolve_by_system, sign: Sign | None = None
+    ) -> None:
         self.manners = manners
         self.cache = Cache(store)
-        self.courier = Courier(manners, resolve)
+        self.courier = Courier(manners, resolve, sign)
+        self.answers = answers()
         self.today = datetime.now(UTC).date().isoformat()
         self._closing = ExitStack()
         self._closing.callback(self.courier.wire.close)
@@ -73,7 +86,7 @@ class Client:
         """Fetch an address; with `conditional`, its body comes from the store where it did not change. Raises Failure."""
         start, kind = checked(url), accept or "*/*"
         before = self.cache.recall(str(start), kind) if conditional else None
-        reply, hops = self.courier.follow(start, _asking(kind, before))
+        reply, hops = self._follow(start, _asking(kind, before))
         last = str(hops[-1][1])
         if reply.status == 304 and before is not None:
             headers, body = self._renewed(hops, reply, before), before.body
@@ -87,7 +100,7 @@ class Client:
     def post(self, url: str, data: bytes, content_type: str, *, accept: str | None = None) -> Answer:
         """Send a query and give its answer. It is sent again where it fails, so it must change nothing there. Raises Failure."""
         headers = {"Content-Type": content_type, "Accept": accept or "*/*"}
-        reply, hops = self.courier.follow(checked(url), Request("POST", headers, data))
+        reply, hops = self._follow(checked(url), Request("POST", headers, data))
         head = dict(reply.headers)
         return Answer(shown(str(hops[-1][1])), reply.status, head, reply.body, self._reserved(hops, head, reply.body))
 
@@ -102,33 +115,45 @@ class Client:
             except Failure as failure:
                 return failure
 
-        return in_order(fetch, urls, at_once or self.manners.concurrency)
+        return in_order(fetch, urls, at_once or self.manners.concurrency, lambda came: len(came.body))
 
-    def download(self, url: str, *, accept: str | None = None) -> Download:
+    def download(self, url: str, *, accept: str | None = None, conditional: bool = True, etag: str | None = None) -> Download:
         """Bring a large file to disk; what a cut left, in this run or the one before, is gone on from. Raises Failure.
 
+        With `etag`, the file is fetched in this version and no other: Failure `http-412` where the server has another one.
         Without a store the file goes with the client. Opt-outs are looked for in the host's files, the headers and its beginning.
         """
         start = checked(url)
         if self._shelf is None:
             folder = self._closing.enter_context(tempfile.TemporaryDirectory(prefix="moisson-web-"))
             self._shelf = Shelf(Store(Path(folder)))
-        place = self._shelf.place(shown(str(start)))
-        before = place.before
+        place = self._shelf.place(known_as(str(start)))
+        before = place.before if conditional else None
         asking = _asking(accept or "*/*", before)
-        reply, hops = self.courier.follow(
-            start, Request("GET", asking.headers, None, asking.known_at, asking.conditions, place.part)
-        )
+        headers = dict(asking.headers)
+        if etag is not None:
+            place.part.keep_only(etag)
+            headers["If-Match"] = etag
+        reply, hops = self._follow(start, Request("GET", headers, None, asking.known_at, asking.conditions, place.part))
         last = str(hops[-1][1])
         if reply.status == 304 and before is not None:
             headers = self._renewed(hops, reply, before)
             place.keep(last, headers)
         else:
             headers = dict(reply.headers)
+            if etag is not None and headers.get("etag", etag) != etag:
+                place.part.drop()
+                detail = f"the server gave the version {headers['etag'][:100]} and was asked for {etag[:100]}."
+                raise Failure(shown(last), "http-412", detail, headers)
             place.finish(last, headers)
         return Download(
             shown(last), 304 if reply.status == 304 else 200, headers, place.path, self._reserved(hops, headers, place.head())
         )
+
+    def _follow(self, start: httpx2.URL, request: Request) -> tuple[Reply, Hops]:
+        found = self.courier.follow(start, request)
+        self.answers.one()
+        return found
 
     def _renewed(self, hops: Hops, reply: Reply, before: Remembered) -> dict[str, str]:
         """The headers after a 304: where it is silent on rights that were stated, asked for once more."""
@@ -151,16 +176,55 @@ def _asking(accept: str, before: Remembered | None) -> Request:
     )
 
 
-def in_order(work: Callable[[T], R], items: Iterable[T], at_once: int) -> Iterator[R]:
-    """Do work on several items at a time and give the results in the items' order, few ahead of who takes them."""
+def in_order(work: Callable[[T], R], items: Iterable[T], at_once: int, size: Callable[[R], int] = lambda _: 0) -> Iterator[R]:
+    """Do work on several items at a time and give the results in the items' order, few ahead of who takes them.
+
+    Of results with a size, no more than `MOST_AHEAD` bytes wait to be taken, and what was under way when they became so many.
+    """
     threads = ThreadPoolExecutor(at_once, thread_name_prefix="moisson-web")
+    ahead = _Ahead(work, size)
     waiting: deque[Future[R]] = deque()
     try:
-        for item in items:
-            waiting.append(threads.submit(work, item))
+        for number, item in enumerate(items):
+            waiting.append(threads.submit(ahead.do, number, item))
             if len(waiting) > at_once * AHEAD:
-                yield waiting.popleft().result()
+                yield ahead.take(waiting.popleft())
         while waiting:
-            yield waiting.popleft().result()
+            yield ahead.take(waiting.popleft())
     finally:
+        ahead.end()
         threads.shutdown(wait=True, cancel_futures=True)
+
+
+class _Ahead(Generic[T, R]):
+    """Results that nobody has taken yet: where they are too many bytes, no work begins but that for the next to be taken."""
+
+    def __init__(self, work: Callable[[T], R], size: Callable[[R], int]) -> None:
+        self.work = work
+        self.size = size
+        self.next = self.bytes = 0
+        self.ended = False
+        self.changed = Condition()
+
+    def do(self, number: int, item: T) -> R:
+        with self.changed:
+            self.changed.wait_for(lambda: self.ended or number == self.next or self.bytes < MOST_AHEAD)
+            if self.ended:
+                raise CancelledError
+        result = self.work(item)
+        with self.changed:
+            self.bytes += self.size(result)
+        return result
+
+    def take(self, future: Future[R]) -> R:
+        result = future.result()
+        with self.changed:
+            self.bytes -= self.size(result)
+            self.next += 1
+            self.changed.notify_all()
+        return result
+
+    def end(self) -> None:
+        with self.changed:
+            self.ended = True
+            self.changed.notify_all()

@@ -1,18 +1,18 @@
 """The way to an answer: the host's rules first, then its turnstile, then patience, then the next hop, judged like the first."""
 
-import os
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 import httpx2
 
-from moisson.errors import SourceError
+from moisson.web.credentials import cleaned, covered, with_secret
 from moisson.web.failure import Failure
 from moisson.web.manners import AGAIN, TRANSIENT, Manners, backoff, retry_after
 from moisson.web.parts import Part
 from moisson.web.safety import Resolve, checked, shown
+from moisson.web.shown import known_as
 from moisson.web.sites import MOST_BYTES, Site
 from moisson.web.wire import Reply, Wire
 
@@ -20,11 +20,12 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 OVERLOADED = frozenset({429, 503})  # what concerns the whole host, not one address
 PROGRESS_BYTES = 64 * 1024  # that must come before a cut for patience to begin anew
 Hops = list[tuple[Site, httpx2.URL]]
+Sign = Callable[[str, httpx2.URL], Mapping[str, str]]  # headers that sign one request, of a method to an address
 
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked; `conditions` go to the address `known_at` only; with `part`, the answer goes to disk."""
+    """What is asked; `conditions` go to the address that is `known_at` only; with `part`, the answer goes to disk."""
 
     method: str = "GET"
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -37,8 +38,9 @@ class Request:
 class Courier:
     """Goes for one client; knows the hosts it has been to."""
 
-    def __init__(self, manners: Manners, resolve: Resolve) -> None:
+    def __init__(self, manners: Manners, resolve: Resolve, sign: Sign | None = None) -> None:
         self.manners = manners
+        self.sign = sign
         self.wire = Wire(manners, resolve)
         self._sites: dict[tuple[str, str, int | None], Site] = {}
         self._lock = threading.Lock()
@@ -62,7 +64,7 @@ class Courier:
                 detail = f"it redirects {len(hops)} times, the last time to {name}."
                 raise Failure(shown(str(hops[0][1])), "redirect-loop", detail)
             hops.append((site, url))
-            asked = {**request.headers, **request.conditions} if request.known_at == name else request.headers
+            asked = {**request.headers, **request.conditions} if request.known_at == known_as(str(url)) else request.headers
             try:
                 reply = self.patiently(site, replace(request, headers=asked), url)
             except Failure as failure:
@@ -74,7 +76,7 @@ class Courier:
             if reply.status in whole or (reply.status == 304 and asked is not request.headers):
                 return reply, hops
             if reply.status not in REDIRECTS:
-                raise Failure(name, f"http-{reply.status}", f"the server answered {reply.status}.")
+                raise Failure(name, f"http-{reply.status}", f"the server answered {reply.status}.", reply.headers, reply.body)
             if request.content is not None and reply.status not in (307, 308):
                 headers = {key: value for key, value in request.headers.items() if key != "Content-Type"}
                 request = replace(request, method="GET", content=None, headers=headers)
@@ -109,22 +111,18 @@ class Courier:
             attempt += 1
 
     def _send(self, request: Request, url: httpx2.URL, most: int) -> Reply:
-        headers = {"Accept": "*/*", **request.headers, **self._credential(url)}
-        if request.part is not None:
-            return self.wire.save(url, headers, request.part)
-        return self.wire.ask(request.method, url, headers, request.content, most)
-
-    def _credential(self, url: httpx2.URL) -> dict[str, str]:
-        """The secret for this host and no other, never over an open line."""
-        variable = self.manners.credentials.get(url.host)
-        if variable is None or (url.scheme != "https" and url.host not in self.manners.allow_hosts):
-            return {}
-        if not (secret := os.environ.get(variable)):
-            raise SourceError(
-                f"manners.credentials names the environment variable {variable} for {url.host}, and it is not set: give it what"
-                " the header `Authorization` is to say."
-            )
-        return {"Authorization": secret}
+        asked, own = with_secret(self.manners, url)
+        # Signed here, since a signature grows old while we wait, and each hop needs its own or none.
+        signature = self.sign(request.method, asked) if self.sign else {}
+        headers = {"Accept": "*/*", **request.headers, **own, **signature}
+        try:
+            if request.part is not None:
+                reply = self.wire.save(asked, headers, request.part)
+            else:
+                reply = self.wire.ask(request.method, asked, headers, request.content, most)
+        except Failure as failure:
+            raise covered(self.manners, url, shown(str(url)), failure) from None
+        return cleaned(self.manners, url, reply)
 
     def _rules(self, site: Site, url: httpx2.URL) -> Reply:
         """A robots.txt or tdmrep.json, wherever five redirects lead; there are no rules to obey yet."""
@@ -150,5 +148,5 @@ def _target(url: httpx2.URL, reply: Reply) -> httpx2.URL:
         target = url.join(reply.headers["location"])
     except (KeyError, httpx2.InvalidURL, ValueError):
         detail = f"the server answered {reply.status} without an address to go on to."
-        raise Failure(shown(str(url)), "redirect-invalid", detail) from None
+        raise Failure(shown(str(url)), "redirect-invalid", detail, reply.headers) from None
     return checked(str(target))

@@ -1,6 +1,7 @@
 """What comes of an address that gives no document."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from moisson.errors import FetchError
 
@@ -20,12 +21,16 @@ class Failure(FetchError):
     - `too-slow`, `length`: did not come whole in time, is longer than it announces;
     - `too-large`, `encoding-bomb`, `encoding`: beyond `manners.max_bytes`, swells too much, cannot be decompressed;
     - `redirect-loop`, `redirect-invalid`; `unstable`: a file that changes while it is fetched;
-    - `http-404`, `http-429` …: what the server answered in the end.
+    - `http-404`, `http-429` …: what the server answered in the end; `http-412`: it has another version than was asked for.
+
+    Where a server answered, `headers` and `body` are what it said: of an error in JSON or XML, the beginning.
     """
 
     url: str
     reason: str
     detail: str
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: bytes = field(default=b"", repr=False)
 
     def __str__(self) -> str:
         return f"{self.url} cannot be fetched ({self.reason}): {self.detail}"

@@ -3,16 +3,17 @@
 import random
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from moisson import __version__
 
 Purpose = Literal["training", "search", "assistant"]
+Place = Annotated[str, Field(pattern=r"^(header|query) [A-Za-z0-9_.~-]+$")]
 TOKEN = "moisson"  # by which robots.txt may name us
 AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})  # answers that another time may bring a better one
 TRANSIENT = frozenset({"connect", "timeout", "cut", "protocol", "address-unknown"})
@@ -37,12 +38,19 @@ class Manners(BaseModel):
     retries: int = Field(default=4, ge=0, le=20)  # after a first attempt
     longest_wait_s: float = Field(default=120.0, ge=0)  # how long a host may make us wait before we give up
     ca_file: str | None = None  # certificates to trust besides the system's
-    credentials: dict[str, str] = Field(default={})  # host → environment variable whose value goes into `Authorization`
+    credentials: dict[str, str] = Field(default={})  # host, or host:port → environment variable: its value is `Authorization`
+    credential_in: dict[str, Place] = Field(default={})  # host → where else it goes: `header KeyId`, `query apikey`
 
     @property
     def identity(self) -> str:
         """The one name we go by."""
         return f"Moisson/{__version__}" + (f" (+{self.contact})" if self.contact else "")
+
+    def credential_place(self, hosts: Collection[str]) -> tuple[str, str]:
+        """Where the credential of a host, by any of its names, goes: in a `header` or the `query`, and under which name."""
+        said = next((self.credential_in[host] for host in hosts if host in self.credential_in), "header Authorization")
+        place, _, name = said.partition(" ")
+        return place, name
 
 
 class Gate:

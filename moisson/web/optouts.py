@@ -15,10 +15,12 @@ A row of `schemas.RESERVATION` is a reservation; what allows is no row.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import orjson
 from lxml import etree, html
 
+from moisson.identity import fingerprint
 from moisson.web.preferences import signals, usage
 from moisson.web.robots import Pattern, Robots
 from moisson.web.shown import shown
@@ -54,8 +56,9 @@ class TdmFile:
     @classmethod
     def parse(cls, data: bytes | str, where: str) -> "TdmFile":
         """Read it; what is not as the protocol says is not there."""
+        mark = "\ufeff" if isinstance(data, str) else b"\xef\xbb\xbf"
         try:
-            said = orjson.loads(data)
+            said = orjson.loads(data[len(mark) :] if data[: len(mark)] == mark else data)
         except orjson.JSONDecodeError:
             return cls()
         rules = []
@@ -77,6 +80,11 @@ class Rules:
 
     robots: Robots = field(default_factory=Robots)
     tdm: TdmFile = field(default_factory=TdmFile)
+
+    @cached_property
+    def digest(self) -> str:
+        """Changes when what it reserves may have changed."""
+        return fingerprint([self.robots.reserving, [[pattern.path, mining.words] for pattern, mining in self.tdm.rules]])
 
 
 @dataclass
@@ -130,7 +138,12 @@ def _in_headers(page: Page) -> Iterator[tuple[str, str, str]]:
 
 
 def _in_header(page: Page) -> Mining | None:
-    return _mining(page.headers.get("tdm-reservation"), page.headers.get("tdm-policy"), page.url)
+    """Both headers may have come more than once, and are one then, with commas: a reservation among them counts."""
+    said = [each.strip() for each in page.headers.get("tdm-reservation", "").split(",")]
+    policy = page.headers.get("tdm-policy")
+    if policy is not None and len({*policy.split(", ")}) == 1:
+        policy = policy.partition(", ")[0]
+    return _mining("1" if "1" in said else said[0], policy, page.url)
 
 
 def _in_body(page: Page, metas: list[tuple[str, str]]) -> Mining | None:

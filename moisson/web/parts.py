@@ -60,6 +60,11 @@ class Part:
                 self.drop()
             raise Failure(url, "cut", f"{size - start} bytes came from byte {start} on, of {total}.")
 
+    def keep_only(self, validator: str) -> None:
+        """Begin anew where what is here is of another version."""
+        if self.size and self._said().get("validator") != validator:
+            self.drop()
+
     def drop(self) -> None:
         """Begin anew."""
         with disk(self.path):

@@ -42,9 +42,7 @@ def usage(said: str) -> Answer | None:
 
 
 def signals(said: str) -> Answer | None:
-    """What `Content-Signal: search=yes, ai-train=no` says of training."""
-    for part in said.lower().split(","):
-        name, _, value = part.partition("=")
-        if name.strip() == "ai-train" and value.strip() in ("yes", "no"):
-            return "y" if value.strip() == "yes" else "n"
-    return None
+    """What `Content-Signal: search=yes, ai-train=no` says of training; where it says both, or came twice, one `no` is enough."""
+    parts = (part.partition("=") for part in said.lower().split(","))
+    values = {value.strip() for name, _, value in parts if name.strip() == "ai-train"}
+    return "n" if "no" in values else "y" if "yes" in values else None

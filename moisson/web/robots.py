@@ -19,13 +19,14 @@ from moisson.web.preferences import Answer, signals, usage
 
 PURPOSES: tuple[Purpose, ...] = ("training",)
 LONGEST = 500 * 1024  # what a crawler must read of a robots.txt
-LINE = re.compile(r"[ \t]*([A-Za-z-]+)[ \t]*:[ \t]*([^#]*?)[ \t]*(?:#.*)?")
+LINE = re.compile(r"[ \t]*([A-Za-z-]+)[ \t]*:([^#]*)(?:#.*)?")
 PRODUCT = re.compile(r"[A-Za-z0-9_.-]+")
 STATEMENTS: Mapping[str, tuple[str, Callable[[str], Answer | None]]] = {
     "content-usage": ("aipref", usage),
     "content-signal": ("content-signal", signals),
 }
-RULES = ("allow", "disallow", "crawl-delay", "request-rate", *STATEMENTS)
+RULES = ("allow", "disallow", *STATEMENTS)  # other records end no group (RFC 9309, 2.2.4)
+US = re.compile(rf"(?im)^([ \t]*user-?agent[ \t]*:[ \t]*){TOKEN}(?![\w.-])[^\r\n]*$")  # with a version
 
 
 @cache
@@ -73,7 +74,8 @@ class Robots:
 
     @cached_property
     def parsed(self) -> Protego:
-        return Protego.parse(self.text)
+        # protego does not overlook a version, as the RFC says
+        return Protego.parse(US.sub(rf"\1{TOKEN}", self.text.removeprefix("\ufeff")))
 
     def allows(self, url: str) -> bool:
         """Whether we may fetch an address."""
@@ -89,10 +91,10 @@ class Robots:
     def groups(self) -> list[Group]:
         """Its groups, in their order; what stands before the first is for all."""
         found = [Group({"*"})]
-        for line in self.text[:LONGEST].splitlines():
+        for line in self.text.removeprefix("\ufeff")[:LONGEST].splitlines():
             if not (said := LINE.fullmatch(line)):
                 continue
-            label, value = said[1].lower(), said[2]
+            label, value = said[1].lower(), said[2].strip(" \t")
             if label in RULES:
                 found[-1].rules.append((label, value))
             if label != "user-agent":
@@ -118,6 +120,12 @@ class Robots:
             (names, Protego.parse("User-agent: *\n" + "".join(f"{label}: {path}\n" for label, path in rules)))
             for rules, names in alike.items()
         ]
+
+    @cached_property
+    def reserving(self) -> list[object]:
+        """All in it that can reserve anything, as it is written: what two of them are compared by."""
+        named = [(name, self._rules(name, "allow", "disallow")) for purpose in self.purposes for name in ai_agents(purpose)]
+        return [[each for each in named if each[1]], self._rules(TOKEN, *STATEMENTS) or self._rules("*", *STATEMENTS)]
 
     @cached_property
     def _statements(self) -> list[Statement]:

@@ -2,6 +2,8 @@
 
 import re
 
+from moisson.identity import digest
+
 # Names of query parameters that carry a secret; their values are shown to nobody.
 SECRET = re.compile(
     r"(?i)([?&;](?:api[-_]?key|access[-_]?token|auth(?:[-_]?(?:key|token))?|authorization|token|passw(?:or)?d|pwd|secret|client[-_]secret|sig|signature"
@@ -16,3 +18,9 @@ def shown(url: str) -> str:
     if "@" in url:
         url = USERINFO.sub(r"\1", url)
     return (SECRET.sub(r"\1…", url) if "=" in url else url)[:LONGEST_ADDRESS]
+
+
+def known_as(url: str) -> str:
+    """An address as a key: as shown, and where that hides something, with a digest of the whole, which tells it from others."""
+    name = shown(url)
+    return name if name == url else f"{name} {digest(url.encode())}"

@@ -1,5 +1,6 @@
 """What a client knows of each host it asks: its robots.txt and tdmrep.json, read once, and the turnstile before it."""
 
+import re
 import threading
 from collections.abc import Callable
 
@@ -14,6 +15,7 @@ from moisson.web.wire import Reply
 
 MOST_BYTES = 8 << 20  # of a robots.txt or tdmrep.json; of the first only the beginning is read
 MOST_FAILED = 25  # addresses in a row
+UNHEARD = re.compile("connect|timeout|cut|http-(?:429|5..)")  # what is no answer to whether it reserves anything
 NO_HOST = ("connect", "tls", "address-unknown", "address-refused")
 Read = Callable[["Site", httpx2.URL], Reply]
 
@@ -48,7 +50,7 @@ class Site:
                 self.read = True
 
     def admit(self, url: httpx2.URL) -> None:
-        """Raise Failure where the host's robots.txt keeps us out, or the host has failed too often."""
+        """Raise Failure where the host's robots.txt keeps us out, its tdmrep.json is not to be had, or it failed too often."""
         if self.refused and (self.manners.obey_robots or not self.refused[0].startswith("robots")):
             raise Failure(shown(str(url)), *self.refused)
         if self.manners.obey_robots and not self.rules.robots.allows(str(url)):
@@ -86,8 +88,14 @@ class Site:
         return Robots(reply.body[:LONGEST].decode("utf-8-sig", "replace"), shown(str(url)), tuple(self.manners.agents_for))
 
     def _tdm(self, url: httpx2.URL, ask: Read) -> TdmFile:
+        """What it reserves; where that cannot be known today, nothing is taken today, as with robots.txt."""
         try:
             reply = ask(self, url)
-        except Failure:
-            return TdmFile()
+            reason = f"http-{reply.status}"
+        except Failure as failure:
+            reply, reason = Reply(0, {}), failure.reason.replace("too-slow", "timeout")
+        if UNHEARD.fullmatch(reason):
+            detail = f"its {TDMREP} cannot be had ({reason}), and it may reserve all rights; run again later."
+            if not self.refused or not self.manners.obey_robots:
+                self.refused = reason, detail
         return TdmFile.parse(reply.body, shown(str(url))) if reply.status == 200 else TdmFile()

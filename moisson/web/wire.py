@@ -12,7 +12,7 @@ import httpcore2
 import httpx2
 
 from moisson.errors import SourceError
-from moisson.web.bodies import ACCEPTED, read_body
+from moisson.web.bodies import ACCEPTED, decoded, read_body
 from moisson.web.failure import Failure
 from moisson.web.manners import Manners
 from moisson.web.parts import Part
@@ -22,13 +22,14 @@ HEAD_BYTES = 1 << 20  # off the wire, beside the body: heads, chunk sizes, trail
 IDLE_S = 15.0
 SLOWEST = 16 * 1024.0  # bytes a second, of a file that goes to disk
 SECRET = frozenset({b"set-cookie", b"www-authenticate", b"proxy-authenticate"})  # headers that are nobody's to keep
+ERROR_BYTES = 16 * 1024  # of an error's body, where it is made for programs
 CUT = ("without sending complete", "disconnected")  # how the library words an answer that ends early
 Headers = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a server said, head and body; `body` is empty where it was not asked for."""
+    """What a server said, head and body; of an error in JSON or XML, the body's beginning; else empty where it is not 200."""
 
     status: int
     headers: Mapping[str, str]  # lower-case names; several of one name joined by `, `
@@ -62,7 +63,7 @@ class Wire:
         bounds = Bounds(time.monotonic() + self.manners.total_timeout_s, most + HEAD_BYTES)
         with self._open(method, url, {"Accept-Encoding": ACCEPTED, **headers}, content, bounds) as (response, head):
             if response.status != 200 or method == "HEAD":
-                return Reply(response.status, head)
+                return Reply(response.status, head, b"" if method == "HEAD" else _error(response, head, name))
             _announced(head, most, name)
             body = read_body(response.iter_stream(), head.get("content-encoding", ""), most, name)
             _no_more(response, head, bounds, name)
@@ -78,7 +79,7 @@ class Wire:
                 _announced(head, most, name)
                 part.receive(response.status, head, response.iter_stream(), name, most)
                 _no_more(response, head, bounds, name)
-            return Reply(response.status, head)
+            return Reply(response.status, head, _error(response, head, name))
 
     @contextmanager
     def _open(
@@ -124,6 +125,22 @@ def joined(raw: list[tuple[bytes, bytes]]) -> dict[str, str]:
         name, said = key.decode("latin-1").lower(), value.decode("latin-1")
         headers[name] = f"{headers[name]}, {said}" if name in headers else said
     return headers
+
+
+def _error(response: httpcore2.Response, head: Headers, name: str) -> bytes:
+    """The beginning of an error that is made for programs, as far as it comes: it explains a refusal, and decides nothing."""
+    kind = head.get("content-type", "").partition(";")[0].strip().lower()
+    if response.status < 400 or not kind.endswith(("json", "xml")):
+        return b""
+    said = b""
+    try:
+        for piece in decoded(response.iter_stream(), head.get("content-encoding", ""), name):
+            said += piece
+            if len(said) >= ERROR_BYTES:
+                break
+    except (Failure, TooMuch, TooSlow, httpcore2.TimeoutException, httpcore2.ReadError, httpcore2.ProtocolError):
+        pass  # what came is all there is
+    return said[:ERROR_BYTES]
 
 
 def _announced(head: Headers, most: int, name: str) -> None:

@@ -337,6 +337,13 @@ def test_twice_as_much_costs_twice_as_much(unit: str) -> None:
     assert seconds(40_000) < 8 * max(seconds(10_000), 0.05)
 
 
+def test_entities_that_make_much_of_little_are_refused() -> None:
+    source = f'<!DOCTYPE a [<!ENTITY a "{"x" * 1_000}">]><a>{{}}</a>'
+    assert len(xml_source(source.format("&a;" * 1_000).encode())) > 1_000_000
+    with pytest.raises(DocumentError, match="entities"):
+        xml_source(source.format("&a;" * 3_000).encode())
+
+
 def test_entities_are_never_expanded_twice_nor_loaded() -> None:
     laughs = '<!ENTITY a "ha"><!ENTITY b "&a;&a;"><!ENTITY x SYSTEM "file:///etc/hostname">'
     source = f"<!DOCTYPE act [{laughs}]><act><p>&a; &b; &x; &eacute; &amp; &unknown; AT&T</p></act>".encode()

@@ -63,6 +63,8 @@ class RawServer:
 
     def __exit__(self, *_error: object) -> None:
         self._ended = True
+        with contextlib.suppress(OSError):
+            self._listening.shutdown(socket.SHUT_RDWR)  # closing alone would not wake the thread that waits in accept()
         self._listening.close()
         for connection in list(self._open):
             with contextlib.suppress(OSError):

@@ -150,6 +150,27 @@ def test_no_cookie_and_no_secret_is_kept(page: Page) -> None:
     assert b"s3cr3t" not in kept
 
 
+def test_addresses_that_differ_in_a_secret_are_two_and_neither_is_kept(tmp_path: Path) -> None:
+    def answer(asked: Asked) -> Says:
+        if asked.path.startswith("/moved"):
+            return reply(status="302 Found", Location=asked.path.replace("/moved", "/page"))
+        if not asked.path.startswith("/page"):
+            return NOT_FOUND
+        if "if-modified-since" in asked.headers:
+            return reply(status="304 Same")
+        return reply(asked.path[-1], Last_Modified="Mon, 01 Jan 2024 00:00:00 GMT")
+
+    paths = ["/page?key=1&token=s3cr3t-a", "/page?key=1&token=s3cr3t-b", "/moved?token=s3cr3t-c", "/moved?token=s3cr3t-d"]
+    with RawServer(answer) as server:
+        for status in (200, 304):
+            with Client(HERE, Store(tmp_path / "store")) as client:
+                came = [client.get(server.url(path)) for path in paths]
+            assert [(each.status, each.body) for each in came] == [(status, letter) for letter in (b"a", b"b", b"c", b"d")]
+    kept = b"".join(path.read_bytes() for path in (tmp_path / "store").rglob("*") if path.is_file())
+    assert b"/page?key=1" in kept
+    assert b"s3cr3t" not in kept
+
+
 def test_links_are_read_as_the_rfc_writes_them() -> None:
     said = {
         "link": '</a?x=1,2>; rel="next last"; title="a, b; c", <b>;rel=license , <c>; rel="other"; rel="next",'

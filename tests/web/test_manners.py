@@ -4,12 +4,13 @@ import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
+from threading import Lock
 
 import pytest
 from pydantic import ValidationError
 from raw_server import NOT_FOUND, Asked, RawServer, Says, reply
 
-from moisson.web.client import Answer, Client, Failure, Manners
+from moisson.web.client import MOST_AHEAD, Answer, Client, Failure, Manners, in_order
 from moisson.web.manners import retry_after
 
 HERE = Manners(allow_hosts=["127.0.0.1"], requests_per_second=0, retries=2, timeout_s=2.0)
@@ -51,6 +52,29 @@ def test_an_agreement_overrules_robots_txt_where_the_source_says_so() -> None:
 @pytest.mark.parametrize(("status", "expected"), [("404 Not Found", None), ("401 No", None), ("500 Oops", "robots-unreachable")])
 def test_a_robots_txt_that_cannot_be_had_allows_or_forbids_as_the_rfc_says(status: str, expected: str | None) -> None:
     assert reasons(robots("", status), "/x", retries=0) == [expected]
+
+
+@pytest.mark.parametrize("name", ["Moisson/2.0", "moisson/0.1 # the harvester", "MOISSON"])
+def test_a_group_may_name_us_with_a_version(name: str) -> None:
+    server = robots(f"\ufeffUser-agent: {name}\nDisallow: /private\n\nUser-agent: *\nDisallow: /z\n")
+    assert reasons(server, "/private", "/z") == ["robots-disallowed", None]
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [("404 No", None), ("403 No", None), ("500 Oops", "http-500"), ("503 Oops", "http-503"), ("429 Slow", "http-429")],
+)
+def test_reservations_that_cannot_be_had_today_keep_us_out_today(status: str, expected: str | None) -> None:
+    server = RawServer(lambda asked: reply(status=status) if "tdmrep" in asked.path else _page(asked))
+    assert reasons(server, "/x", retries=0, obey_robots=False) == [expected]
+    assert server.paths == ([] if expected else ["/x"])
+
+
+def test_a_host_without_any_rules_to_be_had_is_left_alone_whatever_the_source_says() -> None:
+    server = RawServer(lambda asked: reply("page") if asked.path == "/x" else reply(status="503 Oops"))
+    assert reasons(server, "/x", retries=0, obey_robots=False) == ["http-503"]
+    silent = RawServer(lambda asked: reply("page") if asked.path in ("/x", "/robots.txt") else None)
+    assert reasons(silent, "/x", retries=0) == ["cut"]
 
 
 def test_robots_txt_is_asked_for_once() -> None:
@@ -185,6 +209,39 @@ def test_answers_come_in_the_order_of_the_addresses_and_few_ahead() -> None:
         assert len(server.paths) < 40, "who takes slowly is not buried"
         bodies = [each.body for each in answers if isinstance(each, Answer)]
     assert bodies == [f"/n/{n}".encode() for n in range(1, 100)]
+
+
+def test_large_answers_wait_by_their_bytes_and_small_ones_by_their_number() -> None:
+    begun, taken = [], 0
+    lock = Lock()
+
+    def work(number: int) -> bytes:
+        with lock:
+            begun.append(number)
+        return bytes(MOST_AHEAD // 2)
+
+    results = in_order(work, range(40), 4, len)
+    for _ in results:
+        taken += 1
+        time.sleep(0.01)
+        with lock:
+            assert len(begun) <= taken + 1 + 1 + 4, (
+                "beyond the one to be taken next: what fills the bound, and what was under way"
+            )
+    assert sorted(begun) == list(range(40)) and taken == 40
+
+
+def test_who_stops_taking_ends_the_work_that_waits() -> None:
+    begun = []
+
+    def work(number: int) -> bytes:
+        begun.append(number)
+        return bytes(MOST_AHEAD)
+
+    results = in_order(work, range(40), 4, len)
+    next(results)
+    del results  # comes back though three threads wait for room
+    assert len(begun) < 10
 
 
 def test_an_unknown_word_in_the_manners_is_a_mistake() -> None:

@@ -109,6 +109,36 @@ def test_groups_are_read_as_robots_files_are_written() -> None:
     assert found("/b", robots) == []
 
 
+def test_other_records_end_no_group() -> None:
+    """RFC 9309, 2.2.4."""
+    for record in ("Crawl-delay: 10", "Request-rate: 1/5", "Sitemap: https://example.org/s.xml", "Host: example.org"):
+        assert found(robots=f"User-agent: GPTBot\n{record}\nUser-agent: *\nDisallow: /\n") == [("robots.txt", "disallows GPTBot")]
+    assert found(robots="\ufeffUser-agent: GPTBot\nDisallow: /\n") == [("robots.txt", "disallows GPTBot")]
+
+
+@pytest.mark.parametrize(
+    ("said", "policy", "value"),
+    [
+        ("1, 1", None, "tdm-reservation: 1"),
+        ("0, 1", None, "tdm-reservation: 1"),
+        ("1", "https://a.example/p, https://a.example/p", "tdm-reservation: 1, tdm-policy: https://a.example/p"),
+        ("1", "https://a.example/p?x=1,2", "tdm-reservation: 1, tdm-policy: https://a.example/p?x=1,2"),
+        ("0, 0", None, None),
+    ],
+)
+def test_a_header_that_came_twice_reserves(said: str, policy: str | None, value: str | None) -> None:
+    headers = {"tdm_reservation": said} | ({"tdm_policy": policy} if policy else {})
+    assert found(**headers) == ([("tdmrep", value)] if value else [])
+    assert found(content_signal="ai-train=yes, ai-train=no") == [("content-signal", "ai-train=yes, ai-train=no")]
+
+
+def test_a_tdmrep_file_may_begin_with_a_mark() -> None:
+    said = b'\xef\xbb\xbf[{"location": "/", "tdm-reservation": 1}]'
+    for data in (said, said.decode()):
+        mining = TdmFile.parse(data, "x").about(HOST + "/a")
+        assert mining is not None and mining.reserved
+
+
 def test_content_signals_count_for_everyone_and_before_any_group() -> None:
     assert found("/x", "User-agent: *\nContent-Signal: search=yes, ai-train=no\nAllow: /\n") == [
         ("content-signal", "search=yes, ai-train=no")

@@ -16,6 +16,7 @@ from raw_server import NOT_FOUND, Asked, RawServer, reply
 
 from moisson.errors import SourceError
 from moisson.web.client import Client, Failure, Manners
+from moisson.web.credentials import with_secret
 from moisson.web.safety import Resolve, checked, refusal, resolve_by_system, shown
 
 QUICK = {"requests_per_second": 0, "timeout_s": 2.0, "retries": 1}
@@ -183,16 +184,36 @@ def test_a_credential_goes_to_its_host_only(server: RawServer, monkeypatch: pyte
         return reply(status="302 Found", Location=server.url("/page", "localhost")) if asked.path == "/start" else NOT_FOUND
 
     with RawServer(lead) as first:
-        manners = Manners(allow_hosts=["127.0.0.1", "localhost"], credentials={"127.0.0.1": "PORTAL_KEY"}, requests_per_second=0)
+        host = first.url("").partition("//")[2]
+        manners = Manners(allow_hosts=["127.0.0.1", "localhost"], credentials={host: "PORTAL_KEY"}, requests_per_second=0)
         with Client(manners) as client:
             assert client.get(first.url("/start")).body == b"hello"
         assert {each.headers.get("authorization") for each in first.asked} == {"ApiKey abc"}
     assert {each.headers.get("authorization") for each in server.asked} == {None}
 
 
+@pytest.mark.parametrize(
+    ("named", "url", "sent"),
+    [
+        ("portal.example", "https://portal.example/x", True),
+        ("portal.example", "https://portal.example:443/x", True),
+        ("portal.example:443", "https://portal.example/x", True),
+        ("portal.example:8443", "https://portal.example:8443/x", True),
+        ("portal.example", "https://portal.example:8443/x", False),
+        ("portal.example:8443", "https://portal.example/x", False),
+        ("portal.example", "http://portal.example:443/x", False),
+        ("[2001:db8::1]:8443", "https://[2001:db8::1]:8443/x", True),
+    ],
+)
+def test_at_another_port_of_a_host_is_somebody_else(named: str, url: str, sent: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORTAL_KEY", "abc")
+    manners = Manners(credentials={named: "PORTAL_KEY"}, credential_in={named: "header X-Key"})
+    assert with_secret(manners, checked(url))[1] == ({"X-Key": "abc"} if sent else {})
+
+
 def test_a_credential_that_is_not_there_is_a_mistake(server: RawServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PORTAL_KEY", raising=False)
-    manners = Manners(allow_hosts=["127.0.0.1"], credentials={"127.0.0.1": "PORTAL_KEY"})
+    manners = Manners(allow_hosts=["127.0.0.1"], credentials={server.url("").partition("//")[2]: "PORTAL_KEY"})
     with Client(manners) as client, pytest.raises(SourceError, match="PORTAL_KEY"):
         client.get(server.url("/page"))
     assert server.asked == []
@@ -201,10 +222,13 @@ def test_a_credential_that_is_not_there_is_a_mistake(server: RawServer, monkeypa
 def test_no_log_holds_a_secret(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     monkeypatch.setenv("PORTAL_KEY", "ApiKey s3cr3t")
     caplog.set_level("DEBUG")
-    manners = Manners(allow_hosts=["127.0.0.1"], credentials={"127.0.0.1": "PORTAL_KEY"}, requests_per_second=0)
-    with RawServer(lambda _asked: reply("x", Set_Cookie="session=s3cr3t")) as server, Client(manners) as client:
-        client.get(server.url("/page?token=s3cr3t").replace("//", "//u:s3cr3t@"))
+    with RawServer(lambda _asked: reply("x", Set_Cookie="session=s3cr3t")) as server:
+        host = server.url("").partition("//")[2]
+        manners = Manners(allow_hosts=["127.0.0.1"], credentials={host: "PORTAL_KEY"}, requests_per_second=0)
+        with Client(manners) as client:
+            client.get(server.url("/page?token=s3cr3t").replace("//", "//u:s3cr3t@"))
         assert "s3cr3t" in server.asked[-1].path
+        assert server.asked[-1].headers["authorization"] == "ApiKey s3cr3t"
     assert "s3cr3t" not in caplog.text
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from moisson.connectors import Connector, Fetched
+from moisson.connectors import Connector, Fetched, Offered
 from moisson.connectors.files.archive import members, printable, unsafe_name
 from moisson.connectors.files.glob import Selection, pattern
 from moisson.connectors.store import Store
@@ -47,6 +47,12 @@ class Folder(Connector):
         """List the files; they are read as they are asked for."""
         root, found = self._list(base)
         return Fetched(self._token(found), {"connector": "folder"}, self._files(root, found))
+
+    def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
+        """The files themselves: they lie on this machine, and are read to be counted."""
+        root, found = self._list(base)
+        for each in self._files(root, found):
+            yield Offered(each.path, size=len(each.data)) if isinstance(each, File) else each
 
     def _list(self, base: Path) -> tuple[Path, list[_Found]]:
         """The folder that paths start from, and the files in it that `path` names, sorted; raises SourceError."""

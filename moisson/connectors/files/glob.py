@@ -12,34 +12,42 @@ def pattern(glob: str) -> re.Pattern[str]:
     `*` and `?` stay within one segment, `[ab]` and `[!ab]` name characters, and a segment `**` stands for any number of
     segments, none included; at the end of the glob it stands for at least one. Case matters; a leading dot is a character
     like any other.
+
+    What stands between two stars is taken where it is first found and nowhere else: if the rest fits after a later place, it
+    fits after the first as well. So the time grows with the path, and not with a power of it for each star.
     """
-    segments = glob.split("/")
-    out = ""
-    for i, segment in enumerate(segments):
-        last = i == len(segments) - 1
-        if segment == "**":
-            out += ".+" if last else "(?:[^/]+/)*"
-        else:
-            out += _segment(segment) + ("" if last else "/")
+    out, between, deep = "", "", False
+    *segments, last = glob.split("/")
+    for segment in segments:
+        if segment != "**":
+            between += _segment(segment) + "/"
+            continue
+        out += f"(?>(?:[^/]*/)*?{between})" if deep and between else between
+        between, deep = "", True
+    if last == "**":
+        out += f"(?>(?:[^/]*/)*?{between}).+" if deep and between else f"{between}.+"
+    else:
+        out += "(?:[^/]*/)*" * deep + between + _segment(last)
     return re.compile(out, re.DOTALL)
 
 
 def _segment(segment: str) -> str:
-    out, i = "", 0
+    out, between, starred, i = "", "", False, 0
     while i < len(segment):
         char, i = segment[i], i + 1
         if char == "*":
-            out += "[^/]*"
+            out += f"(?>[^/]*?{between})" if starred and between else between
+            between, starred = "", True
         elif char == "?":
-            out += "[^/]"
+            between += "[^/]"
         elif char == "[" and (end := segment.find("]", i + 1 + segment.startswith("!", i))) > 0:
             negated = segment.startswith("!", i)
             chars = re.sub(r"([\\\[\]^&~|])", r"\\\1", segment[i + negated : end])
-            out += f"(?!/)[{'^' if negated else ''}{chars}]"
+            between += f"(?!/)[{'^' if negated else ''}{chars}]"
             i = end + 1
         else:
-            out += re.escape(char)
-    return out
+            between += re.escape(char)
+    return out + "[^/]*" * starred + between
 
 
 class Selection:

@@ -40,6 +40,7 @@ class Entry:
     name: str
     kind: Kind
     size: int
+    mtime: float  # when it was last written, in seconds since 1970
 
 
 def parse(block: bytes) -> TarInfo | None:
@@ -129,7 +130,7 @@ class TarStream:
         kind = KINDS.get(header.type, "special entry")
         if any(name.startswith("GNU.sparse") for name in fields):
             kind = "sparse file"
-        return Entry(fields.get("path", header.name), kind, size)
+        return Entry(fields.get("path", header.name), kind, size, header.mtime)
 
     def _skip_sparse_map(self) -> None:
         more = self._block[482]

@@ -69,7 +69,7 @@ def _tabular(start: str, mark: str, whole: bool) -> bool:
 MARKS = re.compile(  # what is hardly met but in Markdown
     r"^#{2,6} \S|^(?:```|~~~)|\]\((?:https?:/|mailto:|\.{0,2}/|#)|^ {0,3}\|(?: *:?-+:? *\|)+ *$|^.{3,}\n={3,}$"
     r"|\*\*[^*\s][^*\n]*\*\*|^\[[^\]\n]+\]: https?:|(?:\A|\n\n)# \S[^\n]*\n(?:\n|\Z)"
-    r"|^ {0,3}:?-{3,}:? *\|(?: *:?-{3,}:? *\|?)+ *$",
+    r"|^ {0,3}:?-{3,}:? *\|(?: *:?-{3,}+:? *\|?)++ *$",
     re.M,
 )
 TITLE = re.compile(r"\s*# \S[^\n]*\n(?!#)")

@@ -4,15 +4,19 @@ import codecs
 import re
 from html.entities import html5
 
+from moisson.errors import DocumentError
 from moisson.extract.decode import decode
 
 DECLARED = re.compile(rb"\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)[\"']", re.I)
 DECLARATION = re.compile(r"\A\s*<\?xml\b.*?\?>", re.I | re.S)
 DOCTYPE = re.compile(
-    r"<!DOCTYPE\b(?:[^\[>\"']|\"[^\"]*\"|'[^']*')*(?:\[(?:[^\]\"'<]|\"[^\"]*\"|'[^']*'|<!--.*?-->|<[^>]*>)*\]\s*)?>", re.S
+    r"<!DOCTYPE\b(?:[^\[>\"']|\"[^\"]*\"|'[^']*')*+(?:\[(?:[^\]\"'<]|\"[^\"]*\"|'[^']*'|<!--.*?-->|<[^>]*>)*+\]\s*)?>", re.S
 )
-ENTITY = re.compile(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|&(?!(?:lt|gt|amp|quot|apos|#\d+|#x[\da-fA-F]+);)([\w.:-]*)(;?)", re.S)
+ENTITY = re.compile(
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&(?!(?:lt|gt|amp|quot|apos|#\d+|#x[\da-fA-F]+);)([\w.:-]*)(;?)", re.S
+)
 DEFINED = re.compile(r"<!ENTITY\s+([\w.:-]+)\s+(?:\"([^\"<&%]{0,1000})\"|'([^'<&%]{0,1000})')\s*>")
+MOST_GROWTH = 10  # times the file, and a MiB
 ENTITY_ALONE = re.compile(
     r"&(?!(?:lt|gt|amp|quot|apos|#\d+|#x[\da-fA-F]+);)([\w.:-]*)(;?)"
 )  # where there is no CDATA, no comment
@@ -44,7 +48,8 @@ def xml_source(data: bytes) -> bytes:
     """The file as UTF-8 without declaration and DOCTYPE.
 
     Entities of HTML become characters; one that the file defines as plain words becomes these words; any other stands as it is
-    written, so that no word is lost and nothing is ever loaded or expanded twice.
+    written, so that no word is lost and nothing is ever loaded or expanded twice. Raises DocumentError where it would swell
+    without measure.
     """
     text = DECLARATION.sub("", xml_text(data).lstrip("\ufeff"), count=1)
     defined: dict[str, str] = {}
@@ -54,7 +59,17 @@ def xml_source(data: bytes) -> bytes:
         text = text[:start] + text[found.end() :]
     if "&" in text:
         pattern = ENTITY if "<!" in text else ENTITY_ALONE
-        text = pattern.sub(lambda found: _entity(found, defined), text)
+        left = MOST_GROWTH * len(text) + (1 << 20)
+
+        def written(found: re.Match[str]) -> str:
+            nonlocal left
+            words = _entity(found, defined)
+            left -= len(words) - len(found[0])
+            if left < 0:
+                raise DocumentError("entities", f"its entities make more than {MOST_GROWTH} times as much of it.")
+            return words
+
+        text = pattern.sub(written, text)
     source = text.lstrip().encode("utf-8", "replace").translate(None, FORBIDDEN)
     return NO_CHARACTER.sub(b"", source) if b"\xef\xbf" in source else source
 

@@ -236,6 +236,10 @@ def test_the_token_changes_with_the_files_and_with_nothing_else(base: Path) -> N
         ("a**b", ["ab", "axb"], ["a/b"]),
         ("a+(b).html", ["a+(b).html"], ["aab.html"]),
         ("é*\n", ["été\n"], ["ete\n"]),
+        ("**/a/**/b/**/c", ["a/b/c", "x/a/a/b/y/b/c", "a/c/b/c"], ["a/c", "b/a/c", "a/b/c/d"]),
+        ("**/**/a*a/**", ["aa/b", "x/aba/a/b"], ["aa", "a/b", "ab/b"]),
+        ("*ab*ba*", ["abba", "xabxbax"], ["aba", "bxab"]),
+        ("**/b", ["b", "a//b", "/b"], ["ab"]),
     ],
 )
 def test_globs(glob: str, fits: list[str], fits_not: list[str]) -> None:

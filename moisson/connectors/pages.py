@@ -1,0 +1,95 @@
+"""Pages of the web: addresses in one form, what is a page, and by what licence one says it may be used."""
+
+import codecs
+import re
+from collections.abc import Iterator, Mapping
+from email.utils import parsedate_to_datetime
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from lxml import etree
+
+from moisson.connectors.catalogues.entry import stated_rights
+from moisson.connectors.xml_answer import NotXml, parse_page
+from moisson.extract.facts.stated import iso_date
+from moisson.web.links import linked
+
+PORTS = {"http": 80, "https": 443}
+HEAD_BYTES = 1 << 20  # where a page says under which licence it stands
+START_BYTES = 4_096  # in which a page shows that it is one
+PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*)*+<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+)
+NOT_THE_PAGE = ("figure", "template", "textarea")  # what stands in these says nothing of the page around it
+
+
+def normal(url: str, base: str = "") -> str | None:
+    """An address in one form, without its fragment; None where it is none of the web."""
+    try:
+        parts = urlsplit(urljoin(base, url.strip()))
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in PORTS or not parts.hostname:
+        return None
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    place = host if port in (None, PORTS[parts.scheme]) else f"{host}:{port}"
+    return urlunsplit((parts.scheme, place, parts.path or "/", parts.query, ""))
+
+
+def asked_here(target: str, address: str) -> str:
+    """The next page of a listing, asked where the page at hand came from.
+
+    A portal behind a proxy may call its pages by a name or scheme that only it knows: what differs from the page at hand in
+    nothing but these and its query is the same portal's.
+    """
+    there, here = urlsplit(target), urlsplit(address)
+    if (there.scheme, there.netloc) == (here.scheme, here.netloc) or there.path != here.path:
+        return target
+    return f"{here.scheme}://{here.netloc}{there.path}" + (f"?{there.query}" if there.query else "")
+
+
+def is_page(body: bytes) -> bool:
+    """Whether a body begins as HTML does."""
+    return PAGE.match(body[:START_BYTES]) is not None
+
+
+def base_of(root: etree._Element, url: str) -> str:
+    """What the links of a page are relative to."""
+    return next((place for each in root.iter("base") if (place := normal(str(each.get("href") or ""), url))), url)
+
+
+def marked_up(data: bytes) -> bool:
+    """Whether these bytes begin as XML or HTML do."""
+    return data.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<")
+
+
+def date_of(said: str) -> str | None:
+    """A date in ISO 8601, from that or from the form of mail."""
+    if (day := iso_date(said)) is not None:
+        return day
+    try:
+        return parsedate_to_datetime(said).date().isoformat()
+    except (ValueError, TypeError, IndexError):
+        return None
+
+
+def page_rights(body: bytes, headers: Mapping[str, str], url: str) -> dict[str, str] | None:
+    """What a document says of its own licence: in the header `Link`, and in links of an HTML page that are marked as such."""
+    statements = [("header Link", address) for address in linked(headers, "license", url)]
+    statements += [("rel=license", address) for address in license_links(body[:HEAD_BYTES], url)]
+    return stated_rights(statements, url, seen_at=date_of(headers.get("date", "")))
+
+
+def license_links(page: bytes, url: str) -> Iterator[str]:
+    """The addresses that a page links as its licence (`rel="license"`), made absolute; none where it is no page."""
+    if not marked_up(page) or b"license" not in page.lower():
+        return
+    try:
+        root = parse_page(page)
+    except NotXml:
+        return
+    start = base_of(root, url)
+    for link in root.iter("a", "area", "link"):
+        own = "license" in str(link.get("rel") or "").lower().split() and next(link.iterancestors(*NOT_THE_PAGE), None) is None
+        if own and link.get("href") and (address := normal(str(link.get("href")), start)):
+            yield address
