@@ -110,11 +110,13 @@ def harvest(
     version: Annotated[str | None, typer.Option(help="The publisher's version to fetch, for a source of one package.")] = None,
     out: Out = Path("build"),
     accept_loss: AcceptLoss = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would come, with sizes and rights.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Bring sources up to date and say what changed: in content, in extracted text, in the publisher's versions."""
     from moisson.compare import harvest_and_compare
     from moisson.errors import UserError
+    from moisson.forecast import forecast
     from moisson.recipe import load_recipe
     from moisson.source import load_source
 
@@ -128,10 +130,10 @@ def harvest(
     changes = []
     with options.workspace.locked():
         for source in sources:
-            change = harvest_and_compare(source, options, accept_loss=accept_loss)
-            changes.append(change.as_dict())
+            found = forecast(source, options) if dry_run else harvest_and_compare(source, options, accept_loss=accept_loss)
+            changes.append(found.as_dict())
             if not as_json:
-                typer.echo(str(change))
+                typer.echo(str(found))
     if as_json:
         _print(changes)
 

@@ -21,6 +21,7 @@ from moisson.errors import DocumentError, SafetyCatch, SourceError
 from moisson.guard import Guard
 from moisson.identity import canonical_json, digest, merkle_root
 from moisson.options import Options
+from moisson.progress import answers_to
 from moisson.reader import READER_FAULTS, About, File, Raw, Refused, check_strings
 from moisson.schemas import LEDGER, RAW, SNAPSHOT
 from moisson.snapshot import Snapshot, snapshots, write_snapshot
@@ -176,24 +177,26 @@ def harvest(source: Source, options: Options, *, accept_loss: bool = False) -> S
     if (pinned := source.connector.pinned(source.folder)) and (found := _found(history, source, pinned, parts)):
         return found
     withdrawn = suppression(workspace)
-    with _memory(workspace, source, withdrawn) as store:
-        fetched = source.connector.fetch(source.folder, store)
+    with memory(workspace, source, withdrawn) as store:
+        with options.progress.task(f"ask {source.name}", unit="answers") as step, answers_to(step):
+            fetched = source.connector.fetch(source.folder, store)
         if found := _found(history[-1:], source, fetched.version, parts):
             return found
-        # How many there will be is only known from the last time.
+        # Where the listing has not told how many files there will be, the documents of the last time are what is known.
         before = history[-1].about["live"] if history else None
-        with Guard() as guard, options.progress.task(f"harvest {source.name}", unit="documents", total=before) as step:
+        unit, total = ("documents", before) if fetched.total is None else ("files", fetched.total)
+        with Guard() as guard, options.progress.task(f"harvest {source.name}", unit=unit, total=total) as step:
             stored = _stored(workspace, source.name)
             intake = _Intake(source, workspace, options.part_bytes, guard, stored, withdrawn)
-            for file in source.gathered(fetched.files):
+            for count, file in enumerate(source.gathered(fetched.files), 1):
                 intake.take(file)
-                step.reach(len(intake.rows))
+                step.reach(len(intake.rows) if fetched.total is None else count)
         intake.flush()
         return _conclude(intake, history, fetched.version, dict(fetched.origin), accept_loss)
 
 
 @contextmanager
-def _memory(workspace: Workspace, source: Source, withdrawn: Suppression) -> Iterator[Store]:
+def memory(workspace: Workspace, source: Source, withdrawn: Suppression) -> Iterator[Store]:
     """What the connector remembers; forgotten when the harvest ends, where something was withdrawn.
 
     A file in it, or a catalogue's entry, may hold what must not come back.
@@ -202,8 +205,11 @@ def _memory(workspace: Workspace, source: Source, withdrawn: Suppression) -> Ite
     try:
         yield store
     finally:
-        if withdrawn.names([source.name]) or withdrawn.by_version:
-            rmtree(store.folder, ignore_errors=True)
+        try:
+            store.close()
+        finally:
+            if withdrawn.names([source.name]) or withdrawn.by_version:
+                rmtree(store.folder, ignore_errors=True)
 
 
 def _found(history: list[Snapshot], source: Source, version: str, parts: set[str]) -> Snapshot | None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
+from threading import Lock
 from typing import Protocol
 
 
@@ -19,6 +21,39 @@ class Progress(Protocol):
     def task(self, label: str, *, unit: str, total: int | None = None) -> AbstractContextManager[Step]:
         """Show a task until the context ends."""
         ...
+
+
+class Tally:
+    """Counts for a step, from any thread."""
+
+    def __init__(self, step: Step) -> None:
+        self._step = step
+        self._done = 0
+        self._lock = Lock()
+
+    def one(self) -> None:
+        """One more."""
+        with self._lock:
+            self._done += 1
+            self._step.reach(self._done)
+
+
+_answers: ContextVar[Tally | None] = ContextVar("answers", default=None)
+
+
+@contextmanager
+def answers_to(step: Step) -> Iterator[None]:
+    """Let clients of far hosts that are made in this context count their answers there: a long listing is no silence."""
+    token = _answers.set(Tally(step))
+    try:
+        yield
+    finally:
+        _answers.reset(token)
+
+
+def answers() -> Tally:
+    """Where a client counts its answers."""
+    return _answers.get() or Tally(Silent())
 
 
 class Silent:

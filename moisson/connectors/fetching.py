@@ -6,24 +6,39 @@ harvest asks once more where this one failed.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
+from moisson.connectors import Offered
+from moisson.connectors.names import Names
+from moisson.connectors.optouts import Hosts, anew
+from moisson.connectors.pages import is_page
 from moisson.connectors.store import Store
 from moisson.errors import FetchError
 from moisson.identity import digest, fingerprint
 from moisson.reader import About, File, Refused
+from moisson.web.cache import RIGHTS
 from moisson.web.client import Answer, Client
 from moisson.web.failure import Failure
+from moisson.web.shown import shown
 
 Own = Callable[[Answer], dict[str, str] | None]
-AWAY = re.compile("connect|timeout|cut|address-unknown|robots-unreachable|http-(?:408|425|429|5..)")  # another day may be better
+Item = TypeVar("Item")
+Here = TypeVar("Here")
+AWAY = re.compile(  # another day may be better
+    "connect|timeout|cut|protocol|too-slow|unstable|address-unknown|host-failing|(?:robots|tdmrep)-unreachable|not-the-file"
+    "|http-(?:408|425|429|5..)"
+)
+NO_PAGE = re.compile(r"\.(?:pdf|docx|odt|rtf|xlsx|ods|csv|tsv|json|zip|gz|epub|parquet)\Z", re.I)  # names that no page has
 MOST_IN_A_ROW = 20
-BATCH = 64  # documents asked for before the first of them is given
+BATCH = 64  # requests of a list that are asked for together
+MOST_AHEAD, MOST_AHEAD_BYTES = 1_000, 8 << 20  # items, and what is here of them, that wait while the next to ask for is sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +54,11 @@ class Wish:
 @contextmanager
 def remembering(store: Store | None) -> Iterator[Store]:
     """The store, or one that is forgotten afterwards."""
-    if store is not None:
+    with ExitStack() as things:
+        if store is None:
+            store = Store(Path(things.enter_context(TemporaryDirectory(prefix="moisson-"))))
+        things.callback(store.close)
         yield store
-        return
-    with TemporaryDirectory(prefix="moisson-") as folder:
-        yield Store(Path(folder))
 
 
 def bare(url: str) -> str:
@@ -63,61 +78,127 @@ def failures(store: Store, scope: str) -> str | None:
     return known.get("token")
 
 
+def unlisted(client: Client, store: Store, scope: str) -> list[str | None]:
+    """What belongs into the version of the whole and stands in no list: what could not be had, what hosts reserve now."""
+    return [failures(store, scope), Hosts(client, store, scope).token]
+
+
 def documents(
     client: Client, store: Store, scope: str, wishes: Iterable[Wish | File | Refused], own: Own | None = None
 ) -> Iterator[File | Refused]:
-    """A file or a refusal for each wish that has a token, in their order; what is no wish passes through.
+    """A file or a refusal for each wish that has a token; what is no wish passes through.
 
-    `own` finds what a document says of its own rights, which is nearer than what the list says.
+    They come in their order, but for the few whose names are sure only when the last has come: see `names`. `own` finds what a
+    document says of its own rights, which is nearer than what the list says.
     """
     failed: list[str] = []
-    outage = Outage()
-    left = iter(wishes)
-    while batch := list(islice(left, BATCH)):
-        missing = [wish for wish in batch if isinstance(wish, Wish) and _kept(store, scope, wish) is None]
-        lost: dict[str, Failure] = {}
-        for wish, answer in zip(missing, client.get_many([wish.url for wish in missing]), strict=True):
+    passing = False  # whether some failed in a way that another day may mend
+    outage, names, unnamed = Outage(), Names(store, scope), list[Wish]()
+    hosts = Hosts(client, store, scope)
+    for each, file, answer in _answered(client, wishes, lambda wish: _kept(names, wish, hosts)):
+        if not isinstance(each, Wish):
+            names.listed(each.path if isinstance(each, File) else each.id)
+            yield each
+            continue
+        names.listed(each.path)
+        if isinstance(answer, Failure):
             outage.look(answer)
-            if isinstance(answer, Failure):
-                lost[wish.path] = answer
+            failed.append(f"{each.path} {each.token}")
+            passing = passing or bool(AWAY.fullmatch(answer.reason))
+            older = _older(names, each, answer)
+            yield refused(replace(each, path=names.now(each.path) or each.path), answer, kept=older is not None)
+            if older is None:
+                continue
+            each, file = older, _kept(names, older, hosts)
+        elif answer is not None:
+            outage.look(answer)
+            hosts.meet(each.url, answer.url)
+            file = _keep(names, each, answer, own)
+        if file is not None:
+            name = names.now(each.path)
+            if name is None:
+                unnamed.append(each)
             else:
-                _keep(store, scope, wish, answer, own)
-        for each in batch:
-            if not isinstance(each, Wish):
-                yield each
-            elif (failure := lost.get(each.path)) is not None:
-                failed.append(f"{each.path} {each.token}")
-                older = _older(store, scope, each, failure)
-                yield refused(each, failure, kept=older is not None)
-                if older is not None and (file := _kept(store, scope, older)) is not None:
-                    yield file
-            elif (file := _kept(store, scope, each)) is not None:
-                yield file
-    store.remember(f"{scope}failures", {"token": fingerprint(failed) if failed else None})
+                yield from _named(names, each, file, name)
+    for wish, name in zip(unnamed, names.at_the_end([wish.path for wish in unnamed]), strict=True):
+        if (file := _kept(names, wish, hosts)) is not None:
+            yield from _named(names, wish, file, name)
+    hosts.remember()
+    before = failures(store, scope) if passing else None  # so the token is another each time, and the next harvest asks again
+    store.remember(f"{scope}failures", {"token": fingerprint([before, *failed]) if failed else None})
+
+
+def offered(store: Store, scope: str, found: Iterable[Wish | File | Refused]) -> Iterator[Offered | Refused]:
+    """What `documents` would give for these, without asking for any."""
+    for each in found:
+        if isinstance(each, Wish):
+            known = store.known(f"{scope}document:{each.path}") or {}
+            here = each.token is not None and (known.get("url"), known.get("token")) == (each.url, each.token)
+            yield Offered(each.path, shown(each.url), None, each.about.rights, here)
+        elif isinstance(each, File):
+            about = each.about or About()
+            yield Offered(each.path, about.url, len(each.data), about.rights, here=True)
+        else:
+            yield each
 
 
 def settled(client: Client, store: Store, scope: str, wishes: Iterable[Wish], own: Own | None = None) -> Iterator[Wish | Refused]:
     """The wishes, each with a token: where the list gives none, the server is asked whether the document changed."""
-    outage = Outage()
-    left = iter(wishes)
-    while batch := list(islice(left, BATCH)):
-        open = [wish for wish in batch if wish.token is None]
-        answers = dict(zip([wish.path for wish in open], client.get_many([wish.url for wish in open]), strict=True))
-        for wish in batch:
-            answer = answers.get(wish.path)
-            if answer is None:
-                yield wish
-                continue
-            outage.look(answer)
-            if isinstance(answer, Failure):
-                older = _older(store, scope, wish, answer)
-                yield refused(wish, answer, kept=older is not None)
-                if older is not None:
-                    yield older
-            else:
-                known = replace(wish, token=f"body {digest(answer.body)}")
-                _keep(store, scope, known, answer, own)
-                yield known
+    outage, names = Outage(), Names(store, scope)
+    for wish, _, answer in _answered(client, wishes, lambda wish: wish.token is not None):
+        if answer is None:
+            yield wish
+            continue
+        outage.look(answer)
+        if isinstance(answer, Failure):
+            older = _older(names, wish, answer)
+            yield refused(replace(wish, path=names.now(wish.path) or wish.path), answer, kept=older is not None)
+            if older is not None:
+                yield older
+        else:
+            known = replace(wish, token=f"body {digest(answer.body)}{_said_beside(answer, own)}")
+            _keep(names, known, answer, own)
+            yield known
+
+
+def _answered(
+    client: Client, items: Iterable[Item], here: Callable[[Wish], Here]
+) -> Iterator[tuple[Item, Here | None, Answer | Failure | None]]:
+    """Each item, what is here of it where it is a wish, and else its answer; several are asked for at a time, in one stream."""
+    ahead: deque[tuple[Item, Here | None, bool]] = deque()  # with whether it is asked for
+    left = iter(items)
+    while True:
+        for answer in client.get_many(_addresses(left, here, ahead)):
+            while not ahead[0][2]:
+                yield (*ahead.popleft()[:2], None)
+            item, found, _ = ahead.popleft()
+            yield item, found, _the_file(item, answer)
+        if not ahead:
+            return
+        while ahead:
+            yield (*ahead.popleft()[:2], None)
+
+
+def _the_file(item: Item, answer: Answer | Failure) -> Answer | Failure:
+    """The answer, where it is what its address says: not a page that speaks of maintenance in the place of a PDF."""
+    ending = NO_PAGE.search(urlsplit(item.url).path) if isinstance(item, Wish) else None
+    if ending and isinstance(answer, Answer) and is_page(answer.body):
+        return Failure(answer.url, "not-the-file", f"a web page came, where the address ends in {ending[0]}.")
+    return answer
+
+
+def _addresses(left: Iterator[Item], here: Callable[[Wish], Here], ahead: deque[tuple[Item, Here | None, bool]]) -> Iterator[str]:
+    """The addresses to be asked for, up to where too much that is here waits before the next."""
+    size = 0
+    for item in left:
+        found = here(item) if isinstance(item, Wish) else None
+        asked = isinstance(item, Wish) and not found
+        ahead.append((item, found, asked))
+        if isinstance(item, Wish) and asked:
+            yield item.url
+        size += sum(len(each.data) for each in (item, found) if isinstance(each, File))
+        if not asked and (len(ahead) >= MOST_AHEAD or size >= MOST_AHEAD_BYTES):
+            return
 
 
 @dataclass
@@ -141,39 +222,58 @@ def refused(wish: Wish, failure: Failure, kept: bool) -> Refused:
     return Refused(wish.path, f"fetch:{failure.reason}", f"{failure.url}: {failure.detail}")
 
 
-def _older(store: Store, scope: str, wish: Wish, failure: Failure) -> Wish | None:
+def _older(names: Names, wish: Wish, failure: Failure) -> Wish | None:
     """The document as it was, where today's failure says nothing of whether it is still there."""
-    known = store.known(_key(scope, wish))
-    if known is None or known["url"] != wish.url or not AWAY.fullmatch(failure.reason) or store.body(known["sha256"]) is None:
+    known = names.known(wish.path)
+    if (
+        known is None
+        or known["url"] != wish.url
+        or not AWAY.fullmatch(failure.reason)
+        or names.store.body(known["sha256"]) is None
+    ):
         return None
     return replace(wish, token=known["token"])
 
 
-def _keep(store: Store, scope: str, wish: Wish, answer: Answer, own: Own | None = None) -> None:
-    """Remember a document that has come: its body first, then that it is known."""
-    value = {
-        "url": wish.url,
-        "token": wish.token,
-        "sha256": store.keep(answer.body),
-        "reservation": [dict(row) for row in answer.reservation],
-        "rights": own(answer) if own else None,
-    }
-    key = _key(scope, wish)
-    if store.known(key) != value:
-        store.remember(key, value)
+def _said_beside(answer: Answer, own: Own | None) -> str:
+    """What a token must hold besides the body: opt-outs and rights that headers state; nothing where they state none."""
+    rights = {name: said for name, said in ((own(answer) if own else None) or {}).items() if name != "seen_at"}
+    kinds = sorted([row["protocol"], row["value"]] for row in answer.reservation)
+    return f" {fingerprint([kinds, rights])[:16]}" if kinds or rights else ""
 
 
-def _kept(store: Store, scope: str, wish: Wish) -> File | None:
-    """The document as it was fetched for this very token."""
-    known = store.known(_key(scope, wish))
+def _keep(names: Names, wish: Wish, answer: Answer, own: Own | None = None) -> File:
+    """Remember a document that has come."""
+    reservation, rights = [dict(row) for row in answer.reservation], own(answer) if own else None
+    headers = {name: answer.headers[name] for name in RIGHTS if name in answer.headers}
+    value = {"url": wish.url, "token": wish.token, "reservation": reservation, "rights": rights}
+    value |= {"answered": answer.url, "headers": headers}
+    names.keep(wish.path, value, answer.body)
+    return _file(wish, answer.body, value)
+
+
+def _kept(names: Names, wish: Wish, hosts: Hosts) -> File | None:
+    """The document as it was fetched for this very token, with what its hosts reserve now."""
+    known = names.known(wish.path)
     if known is None or known["url"] != wish.url or known["token"] != wish.token:
         return None
-    data = store.body(known["sha256"])
+    data = names.store.body(known["sha256"])
     if data is None:
         return None
+    if hosts.meet(wish.url, known["answered"]):
+        rows = anew(hosts.client, names.store, wish.url, known)
+        if rows is not None and rows != known["reservation"]:
+            known["reservation"] = rows
+            names.renew(wish.path, known)
+    return _file(wish, data, known)
+
+
+def _file(wish: Wish, data: bytes, known: Mapping[str, Any]) -> File:
     about = replace(wish.about, reservation=tuple(known["reservation"]), rights=known["rights"] or wish.about.rights)
     return File(wish.path, data, about)
 
 
-def _key(scope: str, wish: Wish) -> str:
-    return f"{scope}document:{wish.path}"
+def _named(names: Names, wish: Wish, file: File, name: str) -> Iterator[File | Refused]:
+    """A file under its name, and what is to be said of that."""
+    yield from names.renamed(wish.path, name)
+    yield replace(file, path=name)

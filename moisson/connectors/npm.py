@@ -8,7 +8,7 @@ import re
 from base64 import b64encode
 from bisect import bisect_left
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 from pydantic import Field, field_validator
 
-from moisson.connectors import Connector, Fetched, npm_client
+from moisson.connectors import Connector, Fetched, Offered, npm_client
 from moisson.connectors.files.archive import members
 from moisson.connectors.files.glob import Selection
 from moisson.connectors.npm_client import NpmFailure, Workplace
@@ -69,6 +69,14 @@ class Npm(Connector):
             failing.pop_all()
         origin = {"connector": "npm", "package": self.package, "version": version, "integrity": integrity}
         return Fetched(version, origin, self._files(place, tarball, version))
+
+    def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
+        """The package as a whole: the registry does not list what is in it."""
+        with closing(Workplace()) as place:
+            version, _ = self._resolve(place.path)
+            spec = f"{self.package}@{version}"
+            said = self._view(spec, ["dist.unpackedSize"], place.path, "--prefer-offline")
+            yield Offered(spec, size=said if isinstance(said, int) else None)
 
     @property
     def _spec(self) -> str:

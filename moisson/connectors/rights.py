@@ -17,6 +17,14 @@ CLOSED = re.compile(
     r".*/access-right/(?:NON_PUBLIC|RESTRICTED|CONFIDENTIAL|SENSITIVE)|non[-_ ]public|restricted public|restricted|confidential",
     re.IGNORECASE,
 )
+# Words about access that keep nothing from anyone. What may be done with what is open they do not say.
+OPEN = re.compile(
+    r"(?:https?://.*/)?(?:public|open|open ?access|c_abf2)|info:eu-repo/semantics/openaccess|public access|unrestricted"
+    r"|no (?:limitations?|restrictions?)(?: (?:on|to) public access)?|.*/limitationsonpublicaccess/nolimitations"
+    r"|ouverte?|publique|accès (?:libre|ouvert|public)|öffentlich|offen|frei zugänglich|pubblico|aperto|público|abierto"
+    r"|acceso (?:público|abierto)|acesso aberto|openbaar|offentlig|öppen|åben|julkinen|avoin|publiczny|otwarty|veřejný|verejný"
+    r"|otevřený|nyilvános|avalik|δημόσιο|ανοικτό|публичен|javno|deschis"
+)
 Place = Literal["document", "distribution", "data-set", "series", "catalogue", "portal"]
 # Who speaks, nearest first, and what `schemas.RIGHTS` calls it. Places of one row are heard together.
 NEAREST: tuple[tuple[tuple[Place, ...], str], ...] = (
@@ -35,6 +43,7 @@ class Statement:
     stated: str
     where: str
     copy: str | None = None  # SHA-256 of the stored page
+    of_access: bool = False  # words about who may see it
 
     def row(self) -> dict[str, str]:
         """The statement as evidence in a document's record."""
@@ -42,11 +51,11 @@ class Statement:
         return said | ({"copy": self.copy} if self.copy else {})
 
 
-def said(place: Place, words: Iterable[object], where: str) -> Iterator[Statement]:
+def said(place: Place, words: Iterable[object], where: str, *, of_access: bool = False) -> Iterator[Statement]:
     """A statement for each of `words` that is text and says something; spaces are made one."""
     for word in words:
         if isinstance(word, str) and (text := " ".join(word.split())) and text not in ("[]", "{}"):
-            yield Statement(place, text, where)
+            yield Statement(place, text, where, of_access=of_access)
 
 
 def ids_or_names(ids: Iterable[str], names: Iterable[str]) -> list[str]:
@@ -63,22 +72,30 @@ def closed(words: Iterable[str]) -> str | None:
 def rights_of(statements: Iterable[Statement], seen_at: str | None = None) -> dict[str, str] | None:
     """What the nearest statements come to, as fields of `schemas.RIGHTS`; None where nobody states anything.
 
-    One licence beyond doubt: `license`. Words that name none that is known: a LicenseRef made of them. Several that contradict
-    each other: no `license`, and `stated` holds them all. `where` names their places in the same order.
+    One licence beyond doubt: `license`. Words that name none that is known: a LicenseRef made of them, unless all are of access.
+    Several that contradict each other: no `license`, and `stated` holds them all. `where` names their places in the same order.
     """
     given = list(statements)
     for places, level in NEAREST:
         heard: dict[str, Statement] = {}
         for statement in given:
-            if statement.place in places and resolve(statement.stated).outcome != "missing":
+            if statement.place in places and _speaks(statement):
                 heard.setdefault(statement.stated, statement)
         if not heard:
             continue
         found = resolve_all(heard)
         nearest = "document" if any(one.place == "document" for one in heard.values()) else level
         rights = {"level": nearest, "stated": " | ".join(heard), "where": " | ".join(one.where for one in heard.values())}
-        if found.outcome != "contradictory":
+        of_access = all(one.of_access for one in heard.values())
+        if found.license or (found.outcome == "unknown" and not of_access):
             rights["license"] = found.license or licence_id(rights["stated"])
         copies = [one.copy for one in heard.values() if one.copy]
         return rights | ({"seen_at": seen_at} if seen_at else {}) | ({"copy": copies[0]} if copies else {})
     return None
+
+
+def _speaks(statement: Statement) -> bool:
+    """Whether a statement says anything of rights."""
+    if statement.of_access and OPEN.fullmatch(statement.stated.strip(" .").casefold()):
+        return False
+    return resolve(statement.stated).outcome != "missing"

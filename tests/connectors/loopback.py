@@ -35,12 +35,13 @@ class Loopback:
     address: str = ""
     asked: list[Asked] = field(default_factory=list)
     cut_at: int | None = None
+    rules: dict[str, Given] = field(default_factory=dict)  # /robots.txt, /.well-known/tdmrep.json; others are not there
     lock: Lock = field(default_factory=Lock)
 
     def take(self, asked: Asked) -> Given | None:
         """An answer, or None where the connection is to break."""
         if asked.path == "/robots.txt" or asked.path.startswith("/.well-known/"):
-            return Given(status=404)
+            return self.rules.get(asked.path, Given(status=404))
         with self.lock:
             self.asked.append(asked)
             if self.cut_at is not None and len(self.asked) >= self.cut_at:

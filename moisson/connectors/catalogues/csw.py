@@ -6,35 +6,33 @@ none was missed or met twice while the list moved. Documents behind links are as
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlencode
 
 import orjson
-from lxml import etree
 from pydantic import Field
 
-from moisson.connectors import Fetched
-from moisson.connectors.catalogues.entry import WEB, Entry, as_record, entry, stated_rights
+from moisson.connectors import Fetched, Offered
+from moisson.connectors.catalogues.csw_answers import Page, Place, csw_page, feature, features_page, xml_record
+from moisson.connectors.catalogues.csw_listing import Told, listed
+from moisson.connectors.catalogues.csw_query import Query
+from moisson.connectors.catalogues.entry import as_record, stated_rights
 from moisson.connectors.catalogues.linked import Linked
-from moisson.connectors.fetching import Wish, documents, failures, held, remembering
-from moisson.connectors.sites.lists import normal
+from moisson.connectors.catalogues.refusal import explained
+from moisson.connectors.catalogues.reserved import Row, kinds
+from moisson.connectors.fetching import Wish, documents, held, offered, remembering, unlisted
 from moisson.connectors.store import Store
-from moisson.connectors.xml_answer import NotXml, local, parse_xml, standing_alone, words
+from moisson.connectors.xml_answer import parse_xml
 from moisson.errors import FetchError
-from moisson.identity import canonical_json, digest, fingerprint
+from moisson.identity import fingerprint
 from moisson.reader import About, File, Refused
-from moisson.web.client import Client
+from moisson.web.client import Answer, Client
+from moisson.web.failure import Failure
+from moisson.web.shown import shown
 
-RECORD = {"2.0.2": "http://www.opengis.net/cat/csw/2.0.2", "3.0.0": "http://www.opengis.net/cat/csw/3.0"}
-SCHEMAS = {"dc": None, "gmd": "http://www.isotc211.org/2005/gmd"}
-MOST_ATTEMPTS = 3
-STATES = ("useLimitation", "otherConstraints")  # where ISO 19115 lets a licence be named in words
-Found = tuple[str, bytes, Entry]  # identifier, the record, what it says
-
-
-class Moved(Exception):
-    """The list changed while it was walked."""
+MOST_EMPTY = 20  # pages in a row without a record
 
 
 class Csw(Linked):
@@ -53,160 +51,77 @@ class Csw(Linked):
         with ExitStack() as things:
             memory = things.enter_context(remembering(store))
             with Client(self.manners, memory) as client:
-                listed = self._listed(client, memory)
-            told = sorted([name, sha256] for name, sha256 in listed.items())
-            version = fingerprint([told, self.links, self.address, failures(memory, self._scope)])
+                here, doubts = listed(partial(self._pages, client), memory, self._scope, shown(self.url))
+                beside = unlisted(client, memory, self._scope)
+            told = [[name, each.sha256, *self._more(each)] for name, each in here.items()]
+            said = [[each.id, each.reason, each.detail] for each in doubts]
+            version = fingerprint([told, self.links, self.address, beside, *said])
             origin = {"connector": "csw", "form": self.form, "records": str(len(told))}
-            files = (each for name, sha256 in told for each in self._document(memory, name, sha256))
-            if not self.links:
-                return Fetched(version, origin, held(things.pop_all(), (each for each in files if not isinstance(each, Wish))))
-            client = things.enter_context(Client(self.manners, memory))
-            return Fetched(version, origin, held(things.pop_all(), documents(client, memory, self._scope, files)))
+            files = chain(doubts, (self._document(memory, name, each) for name, each in here.items()))
+            if self.links:
+                brought = documents(things.enter_context(Client(self.manners, memory)), memory, self._scope, files)
+            else:
+                brought = (each for each in files if not isinstance(each, Wish))
+            return Fetched(version, origin, held(things.pop_all(), brought), len(told))
+
+    def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
+        """The records of the catalogue, or what they point to."""
+        with remembering(store) as memory:
+            with Client(self.manners, memory) as client:
+                here, doubts = listed(partial(self._pages, client), memory, self._scope, shown(self.url))
+            found = (self._document(memory, name, each) for name, each in here.items())
+            yield from offered(memory, self._scope, chain(doubts, found))
 
     @property
     def _scope(self) -> str:
         return f"csw:{fingerprint([self.url, self.form, self.constraint])[:16]}:"
 
-    def _listed(self, client: Client, memory: Store) -> dict[str, str]:
-        """The digest of each record by identifier; raises FetchError where the list never holds still."""
-        for _ in range(MOST_ATTEMPTS):
-            listed: dict[str, str] = {}
-            try:
-                for name, data, _ in self._records(client):
-                    if name in listed:
-                        raise Moved(f"{name} came twice")
-                    listed[name] = memory.keep(data)
-                return listed
-            except Moved as moved:
-                why = str(moved)
-        raise FetchError(f"the list of {self.url} changes while it is read ({why}); try `sort`, or run again.")
+    def _more(self, told: Told) -> list[Any]:
+        """What of a record, beside its bytes, makes another version of the whole."""
+        return [told.unsettled] * bool(told.unsettled) if self.links else kinds(told.reservation)
 
-    def _records(self, client: Client) -> Iterator[Found]:
-        url: str | None = self._address(1)
-        count, total = 0, None
-        while url is not None:
-            body = client.get(url, conditional=False).body
-            found, matched, url = self._features(body, url) if self.version == "records" else self._page(body, count + 1)
-            total = matched if total is None else total
-            count += len(found)
-            if max(count, total or 0) > self.max_records:
+    def _pages(self, client: Client) -> Iterator[tuple[Page, tuple[Row, ...]]]:
+        """Page after page with the opt-outs that came with it; raises FetchError where they do not end."""
+        query = Query(self.url, self.version, self.form, self.constraint, self.sort, self.page_size)
+        where: Place | None = self._items if self.version == "records" else 1
+        count = empty = 0
+        while where is not None and empty < MOST_EMPTY:
+            if isinstance(where, str):
+                answer = self._get(client, where)
+                page = features_page(answer.body, where, self.url)
+            else:
+                answer = query.ask(client, where)
+                page = csw_page(answer.body, where, self.url)
+            count += len(page.records)
+            empty = 0 if page.records else empty + 1
+            if max(count, page.matched or 0) > self.max_records:
                 raise FetchError(f"{self.url} lists more than {self.max_records:,} records; narrow `constraint`.")
-            if matched != total or (total is not None and count > total):
-                raise Moved(f"{matched} records matched, {total} before, {count} came")
-            yield from found
-        if total is not None and count != total:
-            raise Moved(f"{count} of {total} records came")
+            yield page, answer.reservation
+            where = page.following
 
-    def _address(self, start: int) -> str:
-        if self.version == "records":
-            more = f"&{self.constraint}" if self.constraint else ""
-            return f"{self.url}{'&' if '?' in self.url else '?'}f=json&limit={self.page_size}{more}"
-        asked = {
-            "service": "CSW",
-            "version": self.version,
-            "request": "GetRecords",
-            "typeNames": "gmd:MD_Metadata" if self.form == "gmd" else "csw:Record",
-            "resultType": "results",
-            "outputSchema": SCHEMAS[self.form] or RECORD[self.version],
-            "elementSetName": "full",
-            "startPosition": str(start),
-            "maxRecords": str(self.page_size),
-        }
-        if self.version == "3.0.0":
-            asked.pop("resultType")
-        if self.constraint:
-            asked |= {"constraintLanguage": "CQL_TEXT", "constraint": self.constraint, "constraint_language_version": "1.1.0"}
-        if self.sort:
-            asked["sortBy"] = self.sort
-        return f"{self.url}{'&' if '?' in self.url else '?'}{urlencode(asked)}"
+    @property
+    def _items(self) -> str:
+        more = f"&{self.constraint}" if self.constraint else ""
+        return f"{self.url}{'&' if '?' in self.url else '?'}f=json&limit={self.page_size}{more}"
 
-    def _page(self, body: bytes, start: int) -> tuple[list[Found], int | None, str | None]:
-        """The records of a page, how many there are in all, and where the next page is."""
+    def _get(self, client: Client, url: str) -> Answer:
         try:
-            root = parse_xml(body)
-        except NotXml as error:
-            raise FetchError(f"{self.url} answers with {error}") from None
-        results = next((each for each in root if local(each) == "SearchResults"), None)
-        if results is None:
-            said = next((words(each) for each in root.iter(etree.Element) if local(each) == "ExceptionText"), f"<{local(root)}>")
-            raise FetchError(f"{self.url} does not answer as a catalogue service: {said[:300]}")
-        found = [self._record(each) for each in results if isinstance(each.tag, str)]
-        said = results.get("numberOfRecordsMatched", "")
-        matched = int(said) if said.isdecimal() else None
-        more = bool(found) and (start + len(found) - 1 < matched if matched is not None else results.get("nextRecord") != "0")
-        return found, matched, self._address(start + len(found)) if more else None
+            return client.get(url, conditional=False)
+        except Failure as failure:
+            raise explained(failure) from None
 
-    def _record(self, element: etree._Element) -> Found:
-        data = standing_alone(element)
-        said = iso_entry(element) if local(element) == "MD_Metadata" else entry(element)
-        name = next((value for value in said.fields.get("identifier", ()) if value), f"without-identifier-{digest(data)[:16]}")
-        return name, data, said
-
-    def _features(self, body: bytes, url: str) -> tuple[list[Found], int | None, str | None]:
-        """The same of an answer of OGC API Records."""
-        try:
-            answer = orjson.loads(body)
-            found = [_feature(each) for each in answer["features"]]
-            onward = next((str(link["href"]) for link in answer.get("links", ()) if link.get("rel") == "next"), None)
-        except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError):
-            raise FetchError(f"{self.url} does not answer as OGC API Records does; correct `url` or `version`.") from None
-        matched = answer.get("numberMatched")
-        following = normal(onward, url) if onward and found else None
-        return found, matched if isinstance(matched, int) else None, following if following != url else None
-
-    def _document(self, memory: Store, name: str, sha256: str) -> Iterator[Wish | File | Refused]:
-        data = memory.body(sha256)
+    def _document(self, memory: Store, name: str, told: Told) -> Wish | File | Refused:
+        data = memory.body(told.sha256)
         if data is None:
-            yield Refused(
-                name, "csw:record-lost", "what was stored of this record is damaged; delete the source's `store` folder"
-            )
-            return
-        said = _feature(orjson.loads(data))[2] if self.version == "records" else self._record(parse_xml(data))[2]
+            detail = "what was stored of this record is damaged; delete the source's `store` folder"
+            return Refused(name, "csw:record-lost", detail)
+        said = feature(orjson.loads(data), self.url)[2] if self.version == "records" else xml_record(parse_xml(data))[2]
         about = About(
             url=said.url,
             title=said.title,
             created=said.created,
             record=as_record(said, csw={"identifier": name, "form": self.form}),
             rights=stated_rights(said.statements, f"{name} in a catalogue service"),
+            reservation=told.reservation,
         )
-        yield self.document(name, data, said, about, sha256, "csw")
-
-
-def iso_entry(root: etree._Element) -> Entry:
-    """What a record of ISO 19139 says of its data; what it says of the record's own use (metadataConstraints) is left out."""
-    fields: dict[str, list[str]] = {}
-    addresses: dict[str, None] = {}
-    statements: dict[tuple[str, str], None] = {}
-    for element in root.iter(etree.Element):
-        name, inner = local(element), words(element)
-        above = {local(parent) for parent in element.iterancestors()}
-        if name == "fileIdentifier":
-            fields.setdefault("identifier", []).append(inner)
-        elif name == "title" and "identificationInfo" in above and "CI_Citation" in above and "title" not in fields:
-            fields["title"] = [inner]
-        elif name == "abstract" and "identificationInfo" in above:
-            fields.setdefault("description", []).append(inner)
-        elif name in ("Date", "DateTime") and "citation" in above and "identificationInfo" in above:
-            fields.setdefault("date", []).append(inner)
-        elif name == "URL" and WEB.fullmatch(inner):
-            addresses[inner] = None
-        elif name in STATES and "resourceConstraints" in above:
-            pointed = [str(value) for child in element for key, value in child.attrib.items() if str(key).endswith("}href")]
-            statements.update(
-                dict.fromkeys((name, said) for said in (inner, *pointed) if said and "LimitationsOnPublic" not in said)
-            )
-    return Entry(fields, tuple(addresses), tuple(statements))
-
-
-def _feature(each: dict[str, Any]) -> Found:
-    """One record of OGC API Records (OGC 20-004r1)."""
-    about, links = each.get("properties") or {}, each.get("links") or []
-    name = str(each["id"])
-    addresses = [str(link["href"]) for link in links if isinstance(link, dict) and WEB.fullmatch(str(link.get("href", "")))]
-    licences = [("license", about.get("license")), ("rights", about.get("rights"))]
-    licences += [
-        ("links rel=license", link.get("href")) for link in links if isinstance(link, dict) and link.get("rel") == "license"
-    ]
-    fields = {"identifier": [name], "title": [str(about.get("title") or "")], "created": [str(about.get("created") or "")]}
-    said = Entry(fields, tuple(dict.fromkeys(addresses)), tuple((key, str(value)) for key, value in licences if value))
-    return name, canonical_json(each), said
+        return self.document(name, data, said, about, f"{told.sha256}{told.unsettled}", "csw")

@@ -12,7 +12,7 @@ from typing import Any
 
 from lxml import etree
 
-from moisson.connectors.rights import Place, Statement, rights_of
+from moisson.connectors.rights import Place, Statement, closed, rights_of
 from moisson.connectors.xml_answer import local, namespace, words
 from moisson.extract.facts.stated import iso_date
 
@@ -22,7 +22,9 @@ POINTS = frozenset({"href", "resource", "target", "rightsuri", "uri", "url", "ab
 WEB = re.compile(r"https?://[^\s<>\"]+", re.I)
 OPEN = re.compile(r"info:eu-repo/semantics/openaccess|open access|openaccess|http://purl\.org/coar/access_right/c_abf2", re.I)
 CLOSED = re.compile(
-    r"info:eu-repo/semantics/(?:closed|restricted|embargoed)access|http://purl\.org/coar/access_right/c_(?:16ec|14cb|f1cf)/?",
+    r"info:eu-repo/semantics/(?:closed|restricted|embargoed)access|http://purl\.org/coar/access_right/c_(?:16ec|14cb|f1cf)/?"
+    r"|https?://inspire\.ec\.europa\.eu/metadata-codelist/LimitationsOnPublicAccess/INSPIRE_Directive_\w+/?"
+    r"|(?:top)?secret|private|in-?confidence|limiteddistribution|forofficialuseonly|sbu",  # codes of ISO 19115
     re.I,
 )
 TITLES, DATES = ("title",), ("issued", "created", "date")
@@ -42,9 +44,9 @@ class Entry:
 
     @property
     def created(self) -> str | None:
-        """The earliest kind of date that is one."""
-        dates = (iso_date(value) for name in DATES for value in self.fields.get(name, ()))
-        return next((date for date in dates if date), None)
+        """The earliest date of the first kind that has one: of several dates alike, the later are of its life in the archive."""
+        kinds = ([date for value in self.fields.get(name, ()) if (date := iso_date(value))] for name in DATES)
+        return next((min(dates) for dates in kinds if dates), None)
 
     @property
     def url(self) -> str | None:
@@ -55,10 +57,15 @@ class Entry:
     @property
     def closed(self) -> str | None:
         """The words that keep the document from the public, where the record has some."""
-        return next((said for _, said in self.statements if CLOSED.fullmatch(said)), None)
+        return next((said for _, said in self.statements if closing(said)), None)
 
     def _first(self, names: Iterable[str]) -> str | None:
         return next((value for name in names for value in self.fields.get(name, ()) if value), None)
+
+
+def closing(said: str) -> bool:
+    """Whether words on access keep something from the public."""
+    return bool(CLOSED.fullmatch(said.strip())) or closed([said]) is not None
 
 
 def entry(root: etree._Element) -> Entry:
@@ -86,10 +93,14 @@ def stated_rights(
 ) -> dict[str, str] | None:
     """What a record's statements `(field, words)` come to, as `portal_rights.rights_of` has it.
 
-    That a document is openly accessible says nothing of what one may do with it, and counts as nothing.
+    That a document is openly accessible says nothing of what one may do with it, and counts as nothing. That it is closed
+    contradicts whatever licence is named beside it.
     """
-    said = (Statement(place, words, f"{where} ({name})") for name, words in statements if not OPEN.fullmatch(words.strip()))
-    return rights_of(said, seen_at)
+    given = [(name, words) for name, words in statements if not OPEN.fullmatch(words.strip())]
+    rights = rights_of((Statement(place, words, f"{where} ({name})") for name, words in given), seen_at)
+    if rights and any(closing(words) for _, words in given):
+        return {name: value for name, value in rights.items() if name != "license"}
+    return rights
 
 
 def as_record(found: Entry, **more: Any) -> dict[str, Any]:

@@ -1,12 +1,29 @@
 """What connectors of catalogues have in common: a record is itself the document, or points to it."""
 
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
 from pydantic import Field, field_validator
 
 from moisson.connectors.catalogues.entry import Entry
+from moisson.connectors.days import believed
 from moisson.connectors.fetching import Wish, bare
 from moisson.connectors.files.glob import pattern
 from moisson.reader import About, File, Refused
 from moisson.web.remote import Remote
+
+ZONE = re.compile(r"(?:Z|[+-]\d\d:\d\d)\Z")  # a day of XML Schema may name one
+UNSETTLED = " unsettled"  # ends a token that may come to stand for something else
+
+
+def unsettled(dates: Iterable[str]) -> str:
+    """What to add to a token that these dates make: nothing, or a mark that goes when they can be believed.
+
+    So a document is asked for once more when the day of its last change is over.
+    """
+    today = datetime.now(UTC).date()
+    return "" if all(believed(ZONE.sub("", date.strip()), today) for date in dates) else UNSETTLED
 
 
 class Linked(Remote):

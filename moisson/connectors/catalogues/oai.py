@@ -5,24 +5,30 @@ to. The first harvest lists everything; later ones ask for what changed since, a
 repository, where it keeps account of that, else from the list of all identifiers.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field
 
-from moisson.connectors import Fetched
+from moisson.connectors import Fetched, Offered
 from moisson.connectors.catalogues.entry import Entry, as_record, entry, stated_rights
-from moisson.connectors.catalogues.linked import Linked
-from moisson.connectors.catalogues.oai_listing import Listing, Repository, records, token_of
-from moisson.connectors.fetching import Wish, documents, failures, held, remembering
+from moisson.connectors.catalogues.linked import Linked, unsettled
+from moisson.connectors.catalogues.oai_answers import MALFORMED
+from moisson.connectors.catalogues.oai_listing import Listing, records, token_of
+from moisson.connectors.catalogues.oai_requests import Repository
+from moisson.connectors.catalogues.reserved import kinds, lasting, together
+from moisson.connectors.fetching import Wish, documents, held, offered, remembering, unlisted
 from moisson.connectors.store import Store
 from moisson.connectors.xml_answer import NotXml, parse_xml
 from moisson.identity import canonical_json, fingerprint
 from moisson.reader import About, File, Refused
 from moisson.web.client import Client
+from moisson.web.shown import shown
 
 ADDRESS = r"^https?://\S+$"
 
@@ -42,61 +48,97 @@ class Oai(Linked):
         with ExitStack() as things:
             memory = things.enter_context(remembering(store))
             with Client(self.manners, memory) as client:
-                self._update(client, memory)
-            version, count = self._version(memory)
+                doubts = self._update(client, memory)
+                beside = unlisted(client, memory, self._scope)
+            version, count = self._version(memory, doubts, beside)
             origin = {"connector": "oai", "format": self.format, "sets": ", ".join(self.sets), "records": str(count)}
-            return Fetched(version, origin, held(things.pop_all(), self._files(memory)))
+            return Fetched(version, origin, held(things.pop_all(), self._files(memory, doubts)), count)
+
+    def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
+        """The records of the lists, brought up to date, or what they point to."""
+        with remembering(store) as memory:
+            with Client(self.manners, memory) as client:
+                doubts = self._update(client, memory)
+            yield from offered(memory, self._scope, self._listed(memory, doubts))
 
     @property
     def _scope(self) -> str:
         """One memory for each repository and format: other sets are other lists of the same records."""
         return f"oai:{fingerprint([self.url, self.format])[:16]}:"
 
-    def _update(self, client: Client, memory: Store) -> None:
+    def _update(self, client: Client, memory: Store) -> list[Refused]:
+        """Bring the lists up to date; gives the rows on those that hold less than they should."""
         repository = Repository(client, self.url)
         about = repository.identity()
         told = self.deletions == "told" or (self.deletions == "ask" and about.deleted == "persistent")
+        doubts: list[Refused] = []
         for name in dict.fromkeys(self.sets or [""]):
             listing = Listing(repository, memory, self._scope, self.format, name, self.overlap_days, self.max_records)
             listing.update(about, told)
+            doubts += listing.doubts(f"{shown(self.url)} {name}".strip())
+        memory.remember(self._reserved, {"rows": list(lasting(about.reservation, self._reservation(memory)))})
+        return doubts
+
+    @property
+    def _reserved(self) -> str:
+        return f"{self._scope}reserved"
+
+    def _reservation(self, memory: Store) -> list[dict[str, str | None]]:
+        """What the repository reserves for all that it answers."""
+        rows: list[dict[str, str | None]] = (memory.known(self._reserved) or {}).get("rows", [])
+        return rows
 
     def _records(self, memory: Store) -> Iterator[dict[str, Any]]:
         """The records of the lists that are asked for: others may be remembered from an earlier description."""
         wanted = set(self.sets or [""])
         return (known for _, known in records(memory, self._scope) if wanted & set(known["lists"]))
 
-    def _version(self, memory: Store) -> tuple[str, int]:
+    def _version(self, memory: Store, doubts: list[Refused], beside: list[str | None]) -> tuple[str, int]:
         hashed, count = sha256(), 0
         for known in self._records(memory):
-            hashed.update(canonical_json(token_of(known)))
+            near = unsettled([known["datestamp"]]) if self.links else ""
+            hashed.update(canonical_json([*token_of(known), *([near] if near else [])]))
             count += 1
-        hashed.update(canonical_json([self.links, self.address, failures(memory, self._scope)]))
+        more = [[each.id, each.reason, each.detail] for each in doubts] + kinds(self._reservation(memory))
+        hashed.update(canonical_json([self.links, self.address, beside, *more]))
         return hashed.hexdigest(), count
 
-    def _files(self, memory: Store) -> Iterator[File | Refused]:
-        found = (self._found(memory, known) for known in self._records(memory))
+    def _listed(self, memory: Store, doubts: list[Refused]) -> Iterator[Wish | File | Refused]:
+        reserved = self._reservation(memory)
+        return chain(doubts, (each for known in self._records(memory) for each in self._found(memory, known, reserved)))
+
+    def _files(self, memory: Store, doubts: list[Refused]) -> Iterator[File | Refused]:
+        found = self._listed(memory, doubts)
         if not self.links:
             yield from (each for each in found if not isinstance(each, Wish))
             return
         with Client(self.manners, memory) as client:
             yield from documents(client, memory, self._scope, found)
 
-    def _found(self, memory: Store, known: Mapping[str, Any]) -> Wish | File | Refused:
+    def _found(
+        self, memory: Store, known: Mapping[str, Any], reserved: Iterable[Mapping[str, str | None]]
+    ) -> Iterator[Wish | File | Refused]:
         """What a record comes to: itself, the document it points to, or why there is none."""
         name = known["identifier"]
-        if known["fault"]:
-            return Refused(name, *known["fault"])
+        if known["fault"] and not known["sha256"]:
+            yield Refused(name, *known["fault"])
+            return
         data = memory.body(known["sha256"])
         if data is None:
-            return Refused(
-                name, "oai:record-lost", "what was stored of this record is damaged; delete the source's `store` folder"
-            )
+            detail = "what was stored of this record is damaged; delete the source's `store` folder"
+            yield Refused(name, "oai:record-lost", detail)
+            return
         try:
             said = entry(parse_xml(data))
         except NotXml as error:
-            return Refused(name, "oai:malformed", str(error))
-        about = self._about(known, said)
-        return self.document(name, data, said, about, f"{known['datestamp']} {known['sha256']}", "oai")
+            yield Refused(name, MALFORMED, str(error))
+            return
+        if known["fault"]:
+            reason, detail = known["fault"]
+            yield Refused(name, f"not-renewed:{reason.partition(':')[2]}", f"{detail}. What it held is kept.")
+        about = replace(self._about(known, said), reservation=together(known.get("reservation", ()), reserved))
+        token = f"{known['datestamp']} {known['sha256']}{unsettled([known['datestamp']])}"
+        yield self.document(name, data, said, about, token, "oai")
 
     def _about(self, known: Mapping[str, Any], said: Entry) -> About:
         head = {"identifier": known["identifier"], "datestamp": known["datestamp"], "sets": known["sets"], "format": self.format}

@@ -6,6 +6,8 @@ A page that one bad record spoils is read record by record, so that the bad one 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import zip_longest
 
 from lxml import etree
 
@@ -13,14 +15,18 @@ from moisson.connectors.xml_answer import NotXml, local, parse_xml, standing_alo
 from moisson.errors import DocumentError
 from moisson.extract.xml.xmlsource import xml_source
 from moisson.identity import digest
+from moisson.web.optouts import Row
 
-RECORD = re.compile(rb"<((?:[\w.-]+:)?)record(?=[\s>]).*?</\1record\s*>", re.S)
-HEADER = re.compile(rb"<((?:[\w.-]+:)?)header(?=[\s>]).*?</\1header\s*>", re.S)
+# Where a record begins: MARC XML has records of its own inside, and they have no header.
+RECORD = re.compile(rb"<((?:[\w.-]+:)?)(record)(?:\s[^<>]*)?>\s*<\1header(?=[\s/>])")
+HEADER = re.compile(rb"<((?:[\w.-]+:)?)(header)(?=[\s/>])")
 IDENTIFIER = re.compile(rb"<(?:[\w.-]+:)?identifier\s*>([^<]+)<")
-ROOT = re.compile(rb"\A\s*(?:<!--.*?-->\s*)*<((?:[\w.-]+:)?OAI-PMH)\b[^>]*>", re.S)
+ROOT = re.compile(rb"\A\s*(?:(?><!--.*?-->|<\?.*?\?>)\s*)*<((?:[\w.-]+:)?OAI-PMH)\b[^>]*>", re.S)
 SECONDS = "YYYY-MM-DDThh:mm:ssZ"
 BAD_TOKEN, NOTHING, WRONG_FORMAT, NO_SETS = "badResumptionToken", "noRecordsMatch", "cannotDisseminateFormat", "noSetHierarchy"
+DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?")
 UNKNOWN_ID = "idDoesNotExist"
+MALFORMED = "oai:malformed"
 
 
 class OaiError(Exception):
@@ -50,6 +56,8 @@ class Page:
     response_date: str
     records: tuple[Record, ...]
     token: str | None
+    size: int | None = None  # how many records the whole list has, where the repository says so
+    reservation: tuple[Row, ...] = ()  # opt-outs that came with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,17 @@ class Identity:
     granularity: str
     deleted: str
     earliest: str
+    reservation: tuple[Row, ...] = ()
+
+
+def ask_from(started: str, about: Identity, overlap_days: int) -> str | None:
+    """From when to ask the next time: the server's own clock as this pass began, and some days back, never before its first."""
+    if not DATE.fullmatch(started):
+        return None
+    day = "T" not in started or about.granularity != SECONDS
+    moment = datetime.fromisoformat(started[:10] if day else started.removesuffix("Z")) - timedelta(days=overlap_days)
+    since = moment.date().isoformat() if day else f"{moment.isoformat()}Z"
+    return max(since, about.earliest[: len(since)]) if DATE.fullmatch(about.earliest) else since
 
 
 def identity(data: bytes) -> Identity:
@@ -82,8 +101,15 @@ def page(data: bytes) -> Page:
     verb = next((child for child in root if local(child) in ("ListRecords", "ListIdentifiers", "GetRecord")), None)
     if verb is None:
         raise NotXml("an answer without a list of records")
-    records = tuple(_record(child) for child in verb if local(child) in ("record", "header"))
-    return Page(_text(root, "responseDate"), records, _text(verb, "resumptionToken") or None)
+    return _page(root, verb, tuple(_record(child) for child in verb if local(child) in ("record", "header")))
+
+
+def _page(root: etree._Element, verb: etree._Element, records: tuple[Record, ...]) -> Page:
+    """What an envelope says around its records."""
+    token = next((child for child in verb if local(child) == "resumptionToken"), None)
+    size = "" if token is None else token.get("completeListSize", "").strip()
+    known = int(size) if size.isascii() and size.isdigit() and len(size) < 12 else None
+    return Page(_text(root, "responseDate"), records, words(token) or None, known)
 
 
 def _answer(data: bytes) -> etree._Element:
@@ -132,16 +158,31 @@ def _salvaged(data: bytes) -> Page:
     except DocumentError as error:
         raise NotXml(error.detail) from None
     root = ROOT.match(source)
-    chunks = list(RECORD.finditer(source)) or list(HEADER.finditer(source))
+    chunks = list(_chunks(RECORD, source)) or list(_chunks(HEADER, source))
     if root is None or not chunks:
         parse_xml(data)
         raise NotXml("an answer without records")
     opening, closing = root[0], b"</" + root[1] + b">"
-    rest = RECORD.sub(b"", source) if source.count(b"record>") else HEADER.sub(b"", source)
-    envelope = _answer(rest)  # what stands around the records must hold: the token is in it
-    records = tuple(record for chunk in chunks for record in _one(opening, chunk[0], closing))
+    ends = [0, *(end for _, end in chunks)]
+    starts = [*(start for start, _ in chunks), len(source)]
+    envelope = _answer(
+        b"".join(source[end:start] for end, start in zip(ends, starts, strict=True))
+    )  # must hold: the token is in it
+    records = tuple(record for start, end in chunks for record in _one(opening, source[start:end], closing))
     verb = next((child for child in envelope if local(child).startswith("List")), envelope)
-    return Page(_text(envelope, "responseDate"), records, _text(verb, "resumptionToken") or None)
+    return _page(envelope, verb, records)
+
+
+def _chunks(beginning: re.Pattern[bytes], source: bytes) -> Iterator[tuple[int, int]]:
+    """Where each record begins and ends, in one walk; one that is never closed ends where the next begins."""
+    found = list(beginning.finditer(source))
+    for one, following in zip_longest(found, found[1:]):
+        last = len(source) if following is None else following.start()
+        closing = b"</" + one[1] + one[2]
+        close = source.rfind(closing, one.start(), last)
+        end = source.find(b">", close, last) + 1 if close >= 0 else 0
+        if end or following is not None:  # the last one without an end leaves the page without one, too
+            yield one.start(), end or last
 
 
 def _one(opening: bytes, chunk: bytes, closing: bytes) -> Iterator[Record]:
@@ -153,4 +194,4 @@ def _one(opening: bytes, chunk: bytes, closing: bytes) -> Iterator[Record]:
             yield _unnamed(chunk)
         else:
             name = found[1].decode("utf-8", "replace").strip()
-            yield Record(name, "", fault=("oai:malformed", str(error)))
+            yield Record(name, "", fault=(MALFORMED, str(error)))

@@ -1,87 +1,40 @@
 """The records of an OAI-PMH repository, kept up to date in a connector's store.
 
 One pass asks for what changed since the last one, page by page. What a page holds is remembered before the next is asked for, and
-with it the token that leads on: whoever is cut short goes on there. Where the token has expired by then, the pass begins
+with it the token that leads on: whoever is cut short goes on there. Where the token leads nowhere any more, the pass begins
 anew from its first date, over records that are already known. A pass over everything sweeps out what it did not meet.
+
+A list that holds fewer records than the repository says it has is believed in what it holds, not in what it lacks: nothing is
+taken as deleted, and the next harvest asks from the same date again, until it comes whole, or twice short by as much: then the
+number is what is wrong, which the protocol allows.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from itertools import chain, islice
 from typing import Any
-from urllib.parse import urlencode
 
 from moisson.connectors.catalogues.oai_answers import (
     BAD_TOKEN,
-    NO_SETS,
+    MALFORMED,
     NOTHING,
-    SECONDS,
     UNKNOWN_ID,
     WRONG_FORMAT,
     Identity,
     OaiError,
     Page,
     Record,
-    identity,
-    listed,
-    page,
+    ask_from,
 )
+from moisson.connectors.catalogues.oai_requests import Repository
+from moisson.connectors.catalogues.reserved import kinds, lasting
 from moisson.connectors.store import Store
-from moisson.connectors.xml_answer import NotXml
-from moisson.errors import FetchError, SourceError
-from moisson.web.client import Client
-from moisson.web.failure import Failure
+from moisson.errors import FetchError
+from moisson.reader import Refused
 
 MOST_RESTARTS = 3
 MOST_EMPTY = 20  # pages in a row without a record
-DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?")
-
-
-@dataclass
-class Repository:
-    """Requests to one repository; a failure of the list is a FetchError."""
-
-    client: Client
-    url: str
-
-    def ask(self, **arguments: str) -> bytes:
-        """The answer to one request."""
-        query = urlencode({name.rstrip("_"): value for name, value in arguments.items()})
-        address = f"{self.url}{'&' if '?' in self.url else '?'}{query}"
-        try:
-            return self.client.get(address, accept="text/xml, application/xml", conditional=False).body
-        except Failure as failure:
-            raise FetchError(f"{failure} What was fetched is kept; run again.") from None
-
-    def identity(self) -> Identity:
-        try:
-            return identity(self.ask(verb="Identify"))
-        except (OaiError, NotXml) as error:
-            raise FetchError(f"{self.url} does not answer as an OAI-PMH repository ({error}); correct `url`.") from None
-
-    def page(self, **arguments: str) -> Page:
-        """One page of a list; raises OaiError, FetchError."""
-        try:
-            return page(self.ask(**arguments))
-        except NotXml as error:
-            raise FetchError(f"OAI-PMH: {arguments['verb']} answers with {error}; what was fetched is kept, run again.") from None
-
-    def values(self, verb: str, name: str) -> list[str]:
-        """The formats or sets that there are, over all pages; empty where the repository does not say."""
-        found: list[str] = []
-        arguments = {"verb": verb}
-        try:
-            while len(found) < 10_000:
-                answer = self.ask(**arguments)
-                found += listed(answer, name)
-                token = next((value for value in listed(answer, "resumptionToken") if value), "")
-                if not token or token == arguments.get("resumptionToken"):
-                    break
-                arguments = {"verb": verb, "resumptionToken": token}
-        except (OaiError, NotXml, FetchError):
-            return found
-        return found
+MOST_AGAIN = 100  # malformed records that each update asks for once more
 
 
 @dataclass
@@ -95,6 +48,8 @@ class Listing:
     set: str
     overlap_days: int
     max_records: int
+    reservation: tuple[Mapping[str, str | None], ...] = ()  # what the repository reserves now for all that it answers
+    told: bool = False  # whether it tells what it deletes
 
     def update(self, about: Identity, told: bool) -> None:
         """Bring the list up to date; raises FetchError, SourceError.
@@ -102,14 +57,33 @@ class Listing:
         `told` says that the repository tells what it deletes; else the identifiers are all listed, and compared.
         """
         full = self._state().get("since") is None
+        self.reservation, self.told = about.reservation, told
         self._passes(about)
+        self._ask_again()
         if not told and not full and not self._compare():
             self.store.remember(self._key, {**self._state(), "since": None})
             self._passes(about)
 
+    def doubts(self, name: str) -> Iterator[Refused]:
+        """The ledger's rows on the list as it is known, under a name: where it holds less than it should."""
+        state = self._state()
+        unlisted = None if self.told else state.get("unlisted")
+        for verb, short in (("ListRecords", state.get("short")), ("ListIdentifiers", unlisted)):
+            if short:
+                detail = (
+                    f"{verb} gives {short[0]:,} records and says it has {short[1]:,}. Nothing that it lacks is taken as deleted."
+                )
+                yield Refused(name, "oai:listing-short", detail)
+        if self.set and state.get("empty"):
+            yield Refused(name, "oai:set-empty", f"the repository lists no record of the set {self.set!r}; see `sets`.")
+
     @property
     def _key(self) -> str:
         return f"{self.scope}list:{self.set}"
+
+    @property
+    def _spoiled(self) -> str:
+        return f"{self._key} spoiled "  # no setSpec has a space
 
     def _state(self) -> dict[str, Any]:
         return self.store.known(self._key) or {"since": None, "pass": 0, "open": None}
@@ -124,7 +98,7 @@ class Listing:
                 return self._pass(about)
             except OaiError as error:
                 if error.code != BAD_TOKEN:
-                    raise self._refusal(error) from None
+                    raise self.repository.refusal(error, self.prefix, self.set) from None
                 self.store.remember(self._key, {**self._state(), "open": None})
         raise FetchError(
             f"OAI-PMH: the repository gives up its own resumption tokens before the list ends, {MOST_RESTARTS + 1} times;"
@@ -134,21 +108,39 @@ class Listing:
     def _pass(self, about: Identity) -> None:
         """One list from its first page, or from where it was cut short, to its end."""
         state = self._state()
-        if state["open"] is None:
-            state = {**state, "pass": state["pass"] + 1}
-            arguments, started = self._arguments("ListRecords", state["since"]), ""
-        else:
-            arguments, started = {"verb": "ListRecords", "resumptionToken": state["open"]["token"]}, state["open"]["started"]
-        for answer in self._pages(arguments):
-            started = started or answer.response_date
+        full = state["since"] is None
+        pages = self._resumed(state)
+        if pages is None:
+            state = {**state, "pass": state["pass"] + 1, "open": None}
+            pages = self._pages(self._arguments("ListRecords", state["since"]))
+        opened = {"started": "", "count": 0, "stated": 0, **(state["open"] or {})}
+        for answer in pages:
+            opened["started"] = opened["started"] or answer.response_date
+            opened["count"] += len(answer.records)
+            opened["stated"] = answer.size or opened["stated"]
             for record in answer.records:
-                self._take(record, state["pass"], answer.response_date[:10])
+                self._take(record, state["pass"], answer)
             if answer.token:
-                self.store.remember(self._key, {**state, "open": {"started": started, "token": answer.token}})
-        if state["since"] is None:
+                self.store.remember(self._key, {**state, "open": {**opened, "token": answer.token}})
+        count, started = opened["count"], opened["started"]
+        if full and not count:
+            self.repository.must_have(self.set)
+        short = _short(count, opened["stated"])
+        if full and not short:
             self._sweep(state["pass"])
-        since = _since(started, about, self.overlap_days) or state["since"]
-        self.store.remember(self._key, {"since": since, "pass": state["pass"], "open": None})
+        since = None if short and short != state.get("short") else ask_from(started, about, self.overlap_days)
+        value = {**state, "since": since or state["since"], "open": None, "short": short}
+        self.store.remember(self._key, {**value, "empty": not count and (full or state.get("empty", False))})
+
+    def _resumed(self, state: Mapping[str, Any]) -> Iterator[Page] | None:
+        """The pages from where the list was cut short; None where its token leads nowhere any more, whatever the answer says."""
+        if state["open"] is None:
+            return None
+        pages = self._pages({"verb": "ListRecords", "resumptionToken": state["open"]["token"]})
+        try:
+            return chain([next(pages)], pages)
+        except (OaiError, FetchError):
+            return None
 
     def _pages(self, arguments: dict[str, str]) -> Iterator[Page]:
         """Pages until there is no token; raises FetchError where they do not end."""
@@ -172,7 +164,7 @@ class Listing:
             tokens.add(answer.token)
             arguments = {"verb": arguments["verb"], "resumptionToken": answer.token}
 
-    def _take(self, record: Record, number: int, seen_at: str) -> None:
+    def _take(self, record: Record, number: int, answer: Page) -> None:
         """Remember one record as it is now: its body first, then that it is known."""
         if not record.identifier:
             return None
@@ -180,20 +172,52 @@ class Listing:
         if record.deleted:
             return self.store.forget(key)
         before = self.store.known(key) or {}
+        lists = {**before.get("lists", {}), self.set: number}
+        if record.fault and record.fault[0] == MALFORMED:
+            self.store.remember(f"{self._spoiled}{record.identifier}", {})
+            if before.get("sha256"):  # it was whole before
+                return self.store.remember(key, {**before, "fault": list(record.fault), "lists": lists})
         sha256 = self.store.keep(record.metadata) if record.metadata is not None else None
         same = before.get("sha256") == sha256 and before.get("datestamp") == record.datestamp and bool(before)
+        general = kinds(self.reservation)
+        own = [row for row in answer.reservation if [row["protocol"], row["value"]] not in general]
         value = {
             "identifier": record.identifier,
             "datestamp": record.datestamp,
             "sets": sorted(record.sets),
             "sha256": sha256,
             "fault": list(record.fault) if record.fault else None,
-            "lists": {**before.get("lists", {}), self.set: number},
-            "seen_at": before["seen_at"] if same else seen_at,
+            "lists": lists,
+            "seen_at": before["seen_at"] if same else answer.response_date[:10],
+            "reservation": list(lasting(own, before.get("reservation", ()))),
         }
         if value != before:
             self.store.remember(key, value)
         return None
+
+    def _get(self, identifier: str) -> None:
+        """Take one record by itself; raises OaiError, FetchError."""
+        answer = self.repository.page(verb="GetRecord", identifier=identifier, metadataPrefix=self.prefix)
+        for record in answer.records:
+            self._take(record, self._state()["pass"], answer)
+
+    def _ask_again(self) -> None:
+        """Ask once more for records that came malformed: they may have been spoiled on the way, and no date tells."""
+        for key in list(islice(self.store.keys(self._spoiled), MOST_AGAIN)):
+            identifier = key.removeprefix(self._spoiled)
+            try:
+                if self._is_spoiled(identifier):
+                    self._get(identifier)
+            except OaiError:
+                continue
+            except FetchError:
+                return
+            if not self._is_spoiled(identifier):
+                self.store.forget(key)
+
+    def _is_spoiled(self, identifier: str) -> bool:
+        known = self.store.known(record_key(self.scope, identifier)) or {}
+        return bool(known.get("fault")) and known["fault"][0] == MALFORMED
 
     def _sweep(self, number: int) -> None:
         """Forget of this list what the pass over everything did not meet."""
@@ -213,51 +237,38 @@ class Listing:
 
     def _compare(self) -> bool:
         """Compare with the list of all identifiers: forget what is gone, get what was missed; False where too much differs."""
-        there = dict(self._identifiers())
+        pages = self._identifiers()
+        listed = [record for answer in pages for record in answer.records]
+        if not listed:
+            self.repository.must_have(self.set)
+        short = _short(len(listed), next((answer.size for answer in reversed(pages) if answer.size), 0))
+        self.store.remember(self._key, {**self._state(), "unlisted": short})
+        there = {record.identifier: record.datestamp for record in listed if record.identifier and not record.deleted}
         before = 0
         for key, known in self._members():
             before += 1
             if known["identifier"] in there and known["datestamp"] == there[known["identifier"]]:
                 del there[known["identifier"]]
-            elif known["identifier"] not in there:
+            elif known["identifier"] not in there and not short:
                 self._leave(key, known)
         if len(there) > 100 + before // 10:
             return False
         for identifier in there:
             try:
-                answer = self.repository.page(verb="GetRecord", identifier=identifier, metadataPrefix=self.prefix)
+                self._get(identifier)
             except OaiError as error:
                 if error.code not in (UNKNOWN_ID, WRONG_FORMAT):
-                    raise self._refusal(error) from None
-                continue
-            for record in answer.records:
-                self._take(record, self._state()["pass"], answer.response_date[:10])
+                    raise self.repository.refusal(error, self.prefix, self.set) from None
         return True
 
-    def _identifiers(self) -> Iterator[tuple[str, str]]:
+    def _identifiers(self) -> list[Page]:
         for _ in range(MOST_RESTARTS + 1):
             try:
-                pages = list(self._pages(self._arguments("ListIdentifiers")))
+                return list(self._pages(self._arguments("ListIdentifiers")))
             except OaiError as error:
                 if error.code != BAD_TOKEN:
-                    raise self._refusal(error) from None
-                continue
-            live = (record for answer in pages for record in answer.records if record.identifier and not record.deleted)
-            yield from ((record.identifier, record.datestamp) for record in live)
-            return
+                    raise self.repository.refusal(error, self.prefix, self.set) from None
         raise FetchError("OAI-PMH: the list of identifiers never comes to its end, for its resumption tokens expire; run again.")
-
-    def _refusal(self, error: OaiError) -> Exception:
-        """What to do about an error of the protocol, in one sentence."""
-        if error.code == WRONG_FORMAT:
-            known = ", ".join(sorted(set(self.repository.values("ListMetadataFormats", "metadataPrefix")))) or "not said"
-            return SourceError(f"the repository has no format {self.prefix!r}; its formats are: {known}. Correct `format`.")
-        if error.code == NO_SETS:
-            return SourceError(f"the repository has no sets; leave out `sets` = {self.set!r}.")
-        if self.set and error.code == "badArgument":
-            known = ", ".join(self.repository.values("ListSets", "setSpec")[:50]) or "not said"
-            return SourceError(f"the repository refuses the set {self.set!r} ({error}); its sets are: {known}.")
-        return FetchError(f"OAI-PMH: the repository answers {error}; what was fetched is kept, run again.")
 
 
 def record_key(scope: str, identifier: str) -> str:
@@ -276,14 +287,10 @@ def records(store: Store, scope: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def token_of(known: Mapping[str, Any]) -> list[Any]:
     """What tells one state of a record from another."""
-    return [known["identifier"], known["datestamp"], known["sha256"], known["fault"]]
+    reserved = kinds(known.get("reservation", ()))
+    return [known["identifier"], known["datestamp"], known["sha256"], known["fault"], *([reserved] if reserved else [])]
 
 
-def _since(started: str, about: Identity, overlap_days: int) -> str | None:
-    """From when to ask the next time: the server's own clock as this pass began, and some days back, never before its first."""
-    if not DATE.fullmatch(started):
-        return None
-    day = "T" not in started or about.granularity != SECONDS
-    moment = datetime.fromisoformat(started[:10] if day else started.removesuffix("Z")) - timedelta(days=overlap_days)
-    since = moment.date().isoformat() if day else f"{moment.isoformat()}Z"
-    return max(since, about.earliest[: len(since)]) if DATE.fullmatch(about.earliest) else since
+def _short(count: int, stated: int) -> list[int] | None:
+    """How many records came of how many, where some are missing."""
+    return [count, stated] if count < stated else None

@@ -10,24 +10,30 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from itertools import groupby
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlencode
 
 import orjson
 from pydantic import Field, field_validator
 
-from moisson.connectors import Fetched
+from moisson.connectors import Fetched, Offered
 from moisson.connectors.catalogues.entry import stated_rights
-from moisson.connectors.fetching import Wish, documents, failures, held, remembering, settled
+from moisson.connectors.catalogues.linked import unsettled
+from moisson.connectors.catalogues.refusal import explained
+from moisson.connectors.fetching import Wish, documents, held, offered, remembering, settled, unlisted
 from moisson.connectors.store import Store
 from moisson.errors import FetchError
 from moisson.extract.facts.stated import iso_date
 from moisson.identity import digest, fingerprint
 from moisson.reader import About, Refused
 from moisson.web.client import Answer, Client
+from moisson.web.failure import Failure
 from moisson.web.remote import Remote
 
 PROLOGUE = re.compile(r"(?:\s|#[^\n]*(?:\n|\Z)|(?i:PREFIX)\s+[\w.-]*:\s*<[^<>]*>|(?i:BASE)\s+<[^<>]*>)*")
 SELECT = re.compile(r"SELECT\b", re.I)
+OPAQUE = re.compile(r"<[^<>\s]*>|#[^\n]*|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'")  # what may hold any word
+FROM = re.compile(r"(?<![?$:\w])FROM\b", re.I)
 CAP = "x-sparql-maxrows"  # how many rows Virtuoso gives at most
 PARTIAL = "x-sql-state"  # Virtuoso says with it that time was up, and that the answer is not whole
 RESULTS = "application/sparql-results+json"
@@ -43,6 +49,7 @@ class Sparql(Remote):
 
     url: str = Field(pattern=r"^https?://\S+$")  # the endpoint
     query: str  # without ORDER BY, LIMIT, OFFSET
+    method: Literal["post", "get"] = "post"  # by which queries are sent; some endpoints take them in the address only
     formats: list[str] = Field(default=[])  # values of ?format that are taken, the preferred first; none: any
     page_size: int = Field(default=1_000, ge=2, le=10_000)  # rows asked for at a time
     max_rows: int = Field(default=50_000_000, ge=1)
@@ -56,6 +63,11 @@ class Sparql(Remote):
         missing = [f"?{name}" for name in ("id", "document") if not re.search(rf"[?$]{name}\b", query)]
         if missing:
             raise ValueError(f"must have the variables ?id and ?document, and lacks {' and '.join(missing)}")
+        if FROM.search(OPAQUE.sub(" ", query[start:]).partition("{")[0]):
+            raise ValueError(
+                "must not name its graphs with FROM, for it is asked inside another: use GRAPH <…> { … },"
+                " or put default-graph-uri=… into `url`"
+            )
         if found := re.search(r"\}\s*(ORDER\s+BY|LIMIT|OFFSET)\b[^{}]*\Z", query, re.I):
             raise ValueError(f"must not end with {found[1]}: the pages are cut by Moisson")
         return query
@@ -69,11 +81,17 @@ class Sparql(Remote):
                 refused = [each for each in listed if isinstance(each, Refused)]
                 wishes = [each for each in listed if isinstance(each, Wish)]
                 found = [*refused, *settled(client, memory, self._scope, wishes)]
+                beside = unlisted(client, memory, self._scope)
             told = [[each.path, each.url, each.token] if isinstance(each, Wish) else [each.id, each.reason] for each in found]
-            version = fingerprint([told, failures(memory, self._scope)])
+            version = fingerprint([told, beside])
             origin = {"connector": "sparql", "query": digest(self.query.encode()), "documents": str(len(wishes))}
             client = things.enter_context(Client(self.manners, memory))
-            return Fetched(version, origin, held(things.pop_all(), documents(client, memory, self._scope, found)))
+            return Fetched(version, origin, held(things.pop_all(), documents(client, memory, self._scope, found)), len(found))
+
+    def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
+        """The documents that the query lists."""
+        with remembering(store) as memory, Client(self.manners, memory) as client:
+            yield from offered(memory, self._scope, self._documents(client))
 
     @property
     def _scope(self) -> str:
@@ -103,7 +121,7 @@ class Sparql(Remote):
             rights=stated_rights(statements, f"{id} in a SPARQL endpoint"),
         )
         tokens = sorted({row["token"] for row in rows if row.get("token") and row["document"] == address})
-        return Wish(id, address, " ".join(tokens) or None, about)
+        return Wish(id, address, " ".join(tokens) + unsettled(tokens) or None, about)
 
     def _rank(self, row: Row) -> int:
         return self.formats.index(row["format"]) if self.formats else 0
@@ -131,8 +149,14 @@ class Sparql(Remote):
 
     def _page(self, client: Client, after: str) -> tuple[list[Row], int]:
         """A page, and how many rows it could have held."""
-        form = urlencode({"query": paged(self.query, after, self.page_size)}).encode()
-        answer = client.post(self.url, form, "application/x-www-form-urlencoded", accept=RESULTS)
+        form = urlencode({"query": paged(self.query, after, self.page_size)})
+        try:
+            if self.method == "post":
+                answer = client.post(self.url, form.encode(), "application/x-www-form-urlencoded", accept=RESULTS)
+            else:
+                answer = client.get(f"{self.url}{'&' if '?' in self.url else '?'}{form}", accept=RESULTS, conditional=False)
+        except Failure as failure:
+            raise explained(failure) from None
         said = answer.headers.get(CAP, "")
         return rows(answer, self.url), min(self.page_size, int(said)) if said.isdecimal() else self.page_size
 

@@ -13,7 +13,7 @@ from pydantic import Field, field_validator
 
 from moisson.connectors.portals.ckan_reading import access, extras, lasting, statements, titled, word
 from moisson.connectors.portals.formats import extension, format_name
-from moisson.connectors.portals.offer import Offer, joined_title, path_of, size_of, text, token_of
+from moisson.connectors.portals.offer import Offer, Short, joined_title, path_of, settled, size_of, text, token_of
 from moisson.connectors.portals.portal import Portal
 from moisson.connectors.rights import Statement, closed
 from moisson.errors import FetchError
@@ -52,14 +52,14 @@ class Ckan(Portal):
             raise ValueError(f"{url!r} is not the address of a portal, such as https://data.example.org")
         return url.rstrip("/")
 
-    def _offers(self, client: Client) -> Iterator[Offer | Refused]:
+    def _offers(self, client: Client) -> Iterator[Offer | Refused | Short]:
         for package in self._packages(client):
-            if isinstance(package, Refused):
+            if isinstance(package, Short):
                 yield package
             else:
                 yield from self._package(package, client.today)
 
-    def _packages(self, client: Client) -> Iterator[Package | Refused]:
+    def _packages(self, client: Client) -> Iterator[Package | Short]:
         """Every package once, by the first action that the server has."""
         roots = [self.url] if "/action" in urlsplit(self.url).path else [f"{self.url}/api/3/action", f"{self.url}/api/action"]
         said = []
@@ -72,7 +72,7 @@ class Ckan(Portal):
                     said.append(str(missing))
         raise FetchError(f"{self.url} does not answer as CKAN's action API does: {said[0]}")
 
-    def _complete(self, listing: "Listing", client: Client, root: str) -> Iterator[Package | Refused]:
+    def _complete(self, listing: "Listing", client: Client, root: str) -> Iterator[Package | Short]:
         """A listing, made again where it brings less than the portal counts: data sets move between pages as they are edited."""
         found: dict[str, Package] = {}
         total = 0
@@ -84,7 +84,7 @@ class Ckan(Portal):
                 break
         yield from found.values()
         if len(found) < total:
-            yield Refused("catalogue", "listing-short", f"{root} counts {total} data sets, and lists {len(found)}.")
+            yield Short(root, total, len(found))
 
     def _search(self, client: Client, root: str) -> Iterator[tuple[Package, int]]:
         start, seen = 0, set[str]()
@@ -181,7 +181,7 @@ class Ckan(Portal):
             url=address,
             dataset=id,
             format=format_name(word(resource.get("format"), None), text(resource.get("mimetype"))) or extension(address),
-            token=self._token(resource, package, address),
+            token=self._token(resource, package, address, today),
             title=joined_title(titled(package, self.language, "title", "name"), titled(resource, self.language, "name", "title")),
             created=next((date for date in created if date), None),
             size=size_of(resource.get("size")),
@@ -190,13 +190,13 @@ class Ckan(Portal):
             seen_at=today,
         )
 
-    def _token(self, resource: dict[str, Any], package: Package, address: str) -> str | None:
+    def _token(self, resource: dict[str, Any], package: Package, address: str, today: str) -> str | None:
         """What changes with the file: its own hash or dates; of a file that the portal holds itself, those of the data set."""
         signs = [resource.get(name) for name in ("hash", "last_modified", "size")]
         held_here = resource.get("url_type") in ("upload", "datastore") or urlsplit(address).netloc == urlsplit(self.url).netloc
         if not any(signs[:2]):
             signs = [resource.get("metadata_modified") or package.get("metadata_modified")] if held_here else []
-        return token_of(*signs, address) if any(signs) else None
+        return token_of(*signs, address) if settled(signs[:2], today) else None
 
 
 Listing = Callable[[Client, str], Iterator[tuple[Package, int]]]
@@ -210,16 +210,39 @@ def _call(client: Client, root: str, action: str, asked: dict[str, Any]) -> Any:
     except Failure as failure:
         if failure.reason in NO_ACTION and not (asked.get("start") or asked.get("offset")):
             raise NoAction(str(failure)) from None
-        raise
+        raise FetchError(f"{failure}{_explained(failure)}") from None
     try:
         said = orjson.loads(answer.body)
     except orjson.JSONDecodeError:
         raise NoAction(f"{root}/{action} does not answer with JSON.") from None
     if not isinstance(said, dict) or said.get("success") is not True:
-        error = said.get("error") if isinstance(said, dict) else None
-        words = error.get("message") or error.get("__type") if isinstance(error, dict) else error
-        raise NoAction(f"{root}/{action} answers without success: {str(words or 'no reason given')[:200]}.")
+        raise NoAction(f"{root}/{action} answers without success: {_words(said) or 'no reason given'}.")
     return said.get("result")
+
+
+def _explained(failure: Failure) -> str:
+    """What else can be said of a listing that fails: what the portal says of it, or what to do."""
+    if failure.reason == "robots-disallowed":
+        return (
+            " CKAN forbids its interface to every robot unless its keeper changes that; where the portal offers the interface to"
+            " programs, set `obey_robots = false` in [connector.manners]."
+        )
+    try:
+        words = _words(orjson.loads(failure.body))
+    except orjson.JSONDecodeError:
+        words = ""
+    return f" The portal says: {words}." if words else ""
+
+
+def _words(said: Any) -> str:
+    """The reason that an answer without success gives, in its own words."""
+    error = said.get("error") if isinstance(said, dict) else None
+    if not isinstance(error, dict):
+        return str(error or "")[:200]
+    if message := error.get("message"):
+        return str(message)[:200]
+    fields = [f"{name}: {words}" for name, words in error.items() if name != "__type"]
+    return ("; ".join(fields) or str(error.get("__type") or ""))[:200]
 
 
 def _flat(answer: Any) -> list[Package]:

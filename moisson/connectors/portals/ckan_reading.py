@@ -20,6 +20,7 @@ RIGHTS = re.compile(
     r"|use[_-]?limitations?|other[_-]?constraints|access[_-]rights|limitations-on-public-access)",
     re.IGNORECASE,
 )
+ABOUT_ACCESS = re.compile(r"(?:dcat_|dct_)?access[_-]rights|limitations-on-public-access", re.IGNORECASE)
 ACCESS = ("access_rights", "accessRights", "access_level", "accessLevel")
 IN_WORDS = ("@id", "uri", "url", "href", "name", "title", "label", "value", "description")
 PASSING = frozenset({"tracking_summary", "revision_timestamp", "num_resources", "num_tags", "archiver", "qa", "resources"})
@@ -63,7 +64,8 @@ def statements(entry: Mapping[str, Any], place: Place, where: str) -> Iterator[S
         yield from said(place, ids_or_names(_words(value), names) if key in ids else _words(value), f"{where}, {key}")
     for key, value in entry.items():
         if RIGHTS.fullmatch(key):
-            yield from said(place, _words(_decoded(value)), f"{where}, {key}")
+            of_access = ABOUT_ACCESS.fullmatch(key) is not None
+            yield from said(place, _words(_decoded(value)), f"{where}, {key}", of_access=of_access)
 
 
 def access(entry: Mapping[str, Any]) -> list[str]:

@@ -16,7 +16,7 @@ from rdflib.term import Node
 from moisson.connectors.portals import dcat_graph
 from moisson.connectors.portals.dcat_reading import DCAT, Thing, names
 from moisson.connectors.portals.formats import extension, format_name
-from moisson.connectors.portals.offer import Offer, joined_title, path_of, size_of, text, token_of
+from moisson.connectors.portals.offer import Offer, Short, joined_title, path_of, settled, size_of, text, token_of
 from moisson.connectors.portals.portal import Portal
 from moisson.connectors.rights import Statement
 from moisson.errors import FetchError
@@ -57,7 +57,7 @@ class Dcat(Portal):
             raise ValueError(f"{url!r} is not the address of a catalogue, such as https://data.example.org/catalog.ttl")
         return url
 
-    def _offers(self, client: Client) -> Iterator[Offer | Refused]:
+    def _offers(self, client: Client) -> Iterator[Offer | Refused | Short]:
         listed: set[Node] = set()
         described: set[Node] = set()
         total = 0
@@ -75,8 +75,7 @@ class Dcat(Portal):
         else:
             yield from _not_described(missing)
         if total > len(described | listed):
-            detail = f"{self.url} says that it holds {total} data sets, and lists {len(described | listed)}."
-            yield Refused("catalogue", "listing-short", detail)
+            yield Short(self.url, total, len(described | listed))
 
     def _pages(self, client: Client) -> Iterator[Graph]:
         """The catalogue's pages, each asked for once, until one brings nothing new."""
@@ -109,7 +108,8 @@ class Dcat(Portal):
             yield Refused(path_of(key), "no-distribution", f"{key} has no distribution: nothing that could be fetched.")
         if offered:
             context = self._context(data_set, key)
-            yield from (self._distribution(distribution, data_set, context, today) for distribution in offered)
+            for distribution in offered:
+                yield from self._distribution(distribution, data_set, context, today)
 
     def _context(self, data_set: Thing, key: str) -> "Context":
         """What a data set, its series and its catalogue say of all files of the data set."""
@@ -126,34 +126,36 @@ class Dcat(Portal):
         }
         return Context(key, record, tuple(statements))
 
-    def _distribution(self, file: Thing, data_set: Thing, context: "Context", today: str) -> Offer | Refused:
-        key = context.key
-        address = file.first("downloadURL") or file.first("accessURL")
-        name = file.uri or f"{key} {address or ''}".strip()
-        if closed := file.closed():
-            return Refused(path_of(name), "not-public", f"the catalogue says of {name}: {closed}.")
-        if not file.described:
-            return Refused(
-                path_of(name), "not-described", f"the catalogue names the distribution {name} and does not describe it."
-            )
-        if file.nodes("accessService") and not file.nodes("downloadURL"):
-            return Refused(path_of(name), "no-file", f"the distribution {name} is a service, and names no file of its own.")
-        if address is None or not address.startswith(("http://", "https://")):
-            what = f"the address {address[:200]!r}, which is not one of the web" if address else "no address"
-            return Refused(path_of(name), "no-address", f"the distribution {name} has {what}.")
+    def _distribution(self, file: Thing, data_set: Thing, context: "Context", today: str) -> Iterator[Offer | Refused]:
+        """The files of one distribution: one, unless it names several addresses to download from."""
+        if refused := _no_file(file, context.key):
+            yield refused
+            return
+        downloads = list(dict.fromkeys(file.words("downloadURL")))
+        addresses: list[str | None] = [*downloads] or [file.first("accessURL")]
+        for address in addresses:
+            own = file.uri if len(addresses) == 1 else None  # of several files, none has the distribution's name alone
+            name = own or f"{file.uri or context.key} {address or ''}".strip()
+            path = path_of(own) if own else path_of(file.uri or context.key, address or "")
+            if address is None or not address.startswith(("http://", "https://")):
+                what = f"the address {address[:200]!r}, which is not one of the web" if address else "no address"
+                yield Refused(path, "no-address", f"the distribution {name} has {what}.")
+                continue
+            yield self._file_at(address, name, path, file, data_set, context, today)
+
+    def _file_at(self, address: str, name: str, path: str, file: Thing, data_set: Thing, context: "Context", today: str) -> Offer:
         kind = format_name(*_formats(file, "format"), *_formats(file, "mediaType"))
         modified = file.first("modified") or data_set.first("modified")
         sums = [one.record() for one in file.things("checksum")]
-        title = joined_title(text(data_set.first("title")), text(file.first("title")))
         created = next(filter(None, (iso_date(word) for one in (file, data_set) for word in one.words("issued"))), None)
         return Offer(
             key=name,
-            path=path_of(name) if file.uri else path_of(key, address),
+            path=path,
             url=address,
-            dataset=key,
+            dataset=context.key,
             format=kind or extension(address),
-            token=token_of(modified, sums, address) if modified or sums else None,
-            title=title,
+            token=token_of(modified, sums, address) if settled((modified, *sums), today) else None,
+            title=joined_title(text(data_set.first("title")), text(file.first("title"))),
             created=created,
             size=size_of(file.first("byteSize")),
             record={**context.record, "distribution": file.record()},
@@ -238,6 +240,18 @@ def _formats(file: Thing, prop: str) -> list[str]:
     words = file.words(prop)
     described = [name for one in file.things(prop) for name in names(one) if name != one.uri]
     return [*(word for word in words if "://" not in word), *described, *(word for word in words if "://" in word)]
+
+
+def _no_file(file: Thing, data_set: str) -> Refused | None:
+    """Why a distribution of a data set names no file that everyone may have; None where it may name one."""
+    name = file.uri or f"{data_set} {file.first('downloadURL', 'accessURL') or ''}".strip()
+    if closed := file.closed():
+        return Refused(path_of(name), "not-public", f"the catalogue says of {name}: {closed}.")
+    if not file.described:
+        return Refused(path_of(name), "not-described", f"the catalogue names the distribution {name} and does not describe it.")
+    if file.nodes("accessService") and not file.nodes("downloadURL"):
+        return Refused(path_of(name), "no-file", f"the distribution {name} is a service, and names no file of its own.")
+    return None
 
 
 def _not_described(missing: list[str]) -> Iterator[Refused]:

@@ -15,8 +15,9 @@ import orjson
 from rdflib import Dataset, Graph, Namespace, URIRef
 from rdflib.exceptions import Error as RdfError
 
-from moisson.connectors.portals.page import asked_here, is_page
-from moisson.errors import FetchError
+from moisson.connectors.pages import asked_here, is_page
+from moisson.errors import DocumentError, FetchError
+from moisson.extract.xml.xmlsource import xml_source
 from moisson.reader import READER_FAULTS
 from moisson.web.links import linked
 
@@ -25,7 +26,10 @@ HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
 ACCEPT = "application/rdf+xml, text/turtle, application/trig, application/ld+json, application/n-triples;q=0.8, */*;q=0.1"
 XML = re.compile(rb"<(?:\?xml|!DOCTYPE\s+(?!html)|!--|[\w.-]+:RDF\b|RDF\b)", re.IGNORECASE)
 JSON = re.compile(rb"\{\s*[\"}]|\[\s*\{|\[\s*\]\s*\Z")  # Turtle may begin with a bracket as well
+DEFINES = re.compile(rb"<!ENTITY\s+([^\s%&;<>\"']+)\s")
+WRITTEN = re.compile(rb"&amp;([^\s%&;<>\"']+);")
 DEEPEST_CONTEXT = 5
+MOST_CONTEXTS, MOST_LOADED = 50, 10_000  # contexts of one page, and how often it may name them
 Contexts = Callable[[str], Any]
 
 # The context of Project Open Data 1.1, which catalogues of ArcGIS portals name, and whose own site may be gone.
@@ -60,14 +64,40 @@ def parse(body: bytes, address: str, contexts: Contexts) -> Graph:
         raise FetchError(f"{address} is a web page, not a catalogue in RDF; `url` must name the catalogue itself.")
     try:
         if JSON.match(head):
-            given = orjson.dumps(_inlined(orjson.loads(head), address, contexts, 0))
+            given = orjson.dumps(_inlined(orjson.loads(head), address, _counted(contexts), 0))
             return _in_one(given, "json-ld", address)
         if XML.match(head):
-            return Graph().parse(data=body, format="xml", publicID=address)
+            return Graph().parse(data=_without_entities(body), format="xml", publicID=address)
         return _in_one(body, "trig", address)
-    except (*READER_FAULTS, RdfError, SAXException) as error:
+    except (*READER_FAULTS, DocumentError, RdfError, SAXException) as error:
         said = " ".join(str(error).split())[:200]
         raise FetchError(f"{address} cannot be read as RDF: {said or type(error).__name__}.") from None
+
+
+def _without_entities(body: bytes) -> bytes:
+    """RDF/XML with the entities that it defines written out; raises DocumentError where one cannot be: it may be an address."""
+    source = xml_source(body)
+    for name in set(DEFINES.findall(body)) & set(WRITTEN.findall(source)):
+        said = name.decode("utf-8", "replace")[:60]
+        raise DocumentError("entities", f"its entity `{said}` is not plain words of up to 1,000 characters")
+    return source
+
+
+def _counted(contexts: Contexts) -> Contexts:
+    """The contexts, as many as one page may ask for; raises FetchError where there are more."""
+    loaded: dict[str, Any] = {}
+    times = 0
+
+    def load(named: str) -> Any:
+        nonlocal times
+        times += 1
+        if times > MOST_LOADED or (named not in loaded and len(loaded) >= MOST_CONTEXTS):
+            raise FetchError(f"the JSON-LD context {named[:200]} is one of too many that one page leads to.")
+        if named not in loaded:
+            loaded[named] = contexts(named)
+        return loaded[named]
+
+    return load
 
 
 def _in_one(data: bytes, syntax: str, address: str) -> Graph:

@@ -95,7 +95,8 @@ class Thing:
         for prop in RIGHTS:
             for home in HOMES:
                 for node in sorted(self.graph.objects(self.node, URIRef(home + prop)), key=_order):
-                    yield from said(place, _licence(self.graph, node), f"{catalogue} {PREFIXES[home]}:{prop} of {name}")
+                    where = f"{catalogue} {PREFIXES[home]}:{prop} of {name}"
+                    yield from said(place, _licence(self.graph, node), where, of_access=prop == "accessRights")
 
     def closed(self) -> str | None:
         """The words that keep it from the public, where there are some."""

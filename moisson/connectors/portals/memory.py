@@ -9,16 +9,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from moisson.connectors.names import MOST_SHARING
 from moisson.connectors.portals.offer import Offer
 from moisson.connectors.store import Store
 from moisson.identity import digest, fingerprint
 from moisson.web.failure import Failure
 
-# What another harvest would find unchanged as long as the catalogue's entry does not change.
-LASTING = frozenset(
-    {"http-404", "http-410", "http-451", "address-invalid", "address-refused", "robots-disallowed", "too-large"}
-    | {"encoding", "encoding-bomb", "redirect-loop", "redirect-invalid", "not-the-file"}
-)
+# What the file itself is: another harvest would find it unchanged as long as the catalogue's entry does not change.
+LASTING = frozenset({"address-invalid", "too-large", "encoding", "encoding-bomb"})
+# What means that the file is not there to be had, so that what it held before is not kept either.
+GONE = LASTING | {"http-404", "http-410", "http-451", "address-refused", "robots-disallowed"}
 
 
 @dataclass
@@ -66,10 +66,13 @@ class Memory:
         return not self.current(offer) and (offer.token is None or "failed" in self.known(offer))
 
     def sign(self, offer: Offer) -> str:
-        """What of a file goes into the version of the whole: what changes with it, why it is gone, how often it came back."""
+        """What of a file goes into the version of the whole: what changes with it, why it is gone, how often it came back.
+
+        One that never came was said to fail when it first did, and the version stays.
+        """
         known = self.known(offer)
         asked = known.get("sha256", "") if offer.key in self.asked else ""
-        failed = known["failed"]["reason"] if "failed" in known and offer.key in self.asked else ""
+        failed = known["failed"]["reason"] if {"failed", "sha256"} <= known.keys() and offer.key in self.asked else ""
         return f"{offer.token or asked}!{failed}!{known.get('recovered', 0)}"
 
     def renew(self, offer: Offer, more: Mapping[str, Any]) -> None:
@@ -122,6 +125,10 @@ class Memory:
         before: dict[str, str | None] = self.known(offer).get("seen") or {}
         return before if before.get("said") == said else {"said": said, "at": offer.seen_at}
 
+    def let_go(self, offer: Offer) -> None:
+        """The file has been given: what is known of it need no longer be at hand."""
+        self._known.pop(offer.key, None)
+
     def _remember(self, offer: Offer, said: dict[str, Any]) -> None:
         if "sha256" in said and "path" not in said:
             said["path"] = self.path(offer)
@@ -141,5 +148,5 @@ class Memory:
     def _know_content(self, sha256: str, offer: Offer) -> None:
         name = f"content {sha256}"
         keys = set((self.store.known(name) or {}).get("keys", ()))
-        if offer.key not in keys:
+        if offer.key not in keys and len(keys) < MOST_SHARING:
             self.store.remember(name, {"keys": sorted(keys | {offer.key})})

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from urllib.parse import unquote
 
+from moisson.connectors.days import believed
 from moisson.connectors.rights import Statement
 from moisson.identity import digest, fingerprint
 
@@ -42,6 +44,19 @@ class Offer:
         return fingerprint(said)
 
 
+@dataclass(frozen=True, slots=True)
+class Short:
+    """A listing that brings fewer data sets than the portal counts."""
+
+    where: str
+    counted: int
+    listed: int
+
+    @property
+    def missing(self) -> int:
+        return self.counted - self.listed
+
+
 def path_of(*names: str) -> str:
     """A path from identifiers and addresses: without scheme, and without what a path must not hold; always the same."""
     segments = [
@@ -59,13 +74,30 @@ def token_of(*signs: object) -> str | None:
     return fingerprint([str(sign) for sign in signs]) if any(sign not in (None, "", [], {}) for sign in signs) else None
 
 
+def settled(signs: Iterable[object], today: str) -> bool:
+    """Whether one of several signs of change would change again with the file: a checksum, a time, or a day that is over."""
+    day = date.fromisoformat(today)
+    given = [sign for sign in signs if sign not in (None, "", [], {})]
+    return any(believed(sign, day) if isinstance(sign, str) else True for sign in given)
+
+
 def unique(offers: Iterable[Offer]) -> list[Offer]:
-    """The offers sorted by key, each key once; of two entries that differ, which one is taken does not depend on their order."""
-    by_key: dict[str, Offer] = {}
+    """The offers sorted by key, each key once.
+
+    A file may be offered by several data sets: what all of them state of its rights is heard together. Which of the entries says
+    the rest does not depend on their order.
+    """
+    by_key: dict[str, list[Offer]] = {}
     for offer in offers:
-        met = by_key.get(offer.key)
-        by_key[offer.key] = offer if met is None else min(met, offer, key=lambda one: (one.entry, one.token or ""))
-    return [by_key[key] for key in sorted(by_key)]
+        by_key.setdefault(offer.key, []).append(offer)
+    return [_together(by_key[key]) for key in sorted(by_key)]
+
+
+def _together(entries: list[Offer]) -> Offer:
+    if len(entries) == 1:
+        return entries[0]
+    entries = sorted(entries, key=lambda one: (one.entry, one.token or ""))
+    return replace(entries[0], statements=tuple(dict.fromkeys(said for one in entries for said in one.statements)))
 
 
 def text(value: object) -> str | None:

@@ -11,24 +11,23 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any, Literal
-from weakref import finalize
 
-from lxml import etree, html
-from pydantic import Field
+from pydantic import Field, field_validator
 
-from moisson.connectors import Fetched
+from moisson.connectors import Fetched, Offered
+from moisson.connectors.fetching import held, remembering
 from moisson.connectors.files.archive import members
 from moisson.connectors.files.glob import Selection
-from moisson.connectors.portals.formats import preferred
-from moisson.connectors.portals.memory import LASTING, Memory
-from moisson.connectors.portals.offer import Offer, unique
-from moisson.connectors.portals.optouts import by_hosts, of_answer, read_rules, told_again
-from moisson.connectors.portals.page import is_page
+from moisson.connectors.optouts import by_hosts, of_answer, read_rules, told_again
+from moisson.connectors.pages import is_page, license_links
+from moisson.connectors.portals.formats import format_name, preferred
+from moisson.connectors.portals.listing import Last, Listing
+from moisson.connectors.portals.memory import GONE, Memory
+from moisson.connectors.portals.offer import Offer, Short, unique
 from moisson.connectors.rights import Statement, rights_of, said
 from moisson.connectors.store import Store
-from moisson.identity import fingerprint
+from moisson.identity import digest, fingerprint
 from moisson.reader import About, File, Refused
 from moisson.web.client import Answer, Client
 from moisson.web.failure import Failure
@@ -38,11 +37,11 @@ from moisson.web.safety import shown
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """A portal's page of terms, as evidence: its digest, the day, and the licences that it links as its own."""
+    """A portal's page of terms, as evidence: its digest, the licences that it links as its own, and why it is not today's."""
 
     sha256: str | None = None
-    seen_at: str | None = None
     statements: tuple[Statement, ...] = ()
+    failed: str | None = None
 
 
 class Portal(Remote):
@@ -55,41 +54,70 @@ class Portal(Remote):
     terms: str | None = None  # the address of the page that states the portal's terms
     ask: Literal["listed", "changed", "always"] = "changed"  # for what is asked again: see `_asked`
 
+    @field_validator("formats")
+    @classmethod
+    def _are_names(cls, formats: list[str] | None) -> list[str] | None:
+        """The formats by the names that catalogues' words for them come to, so that `PDF` is `pdf`."""
+        return None if formats is None else [format_name(words) or words for words in formats]
+
     @abstractmethod
-    def _offers(self, client: Client) -> Iterator[Offer | Refused]:
+    def _offers(self, client: Client) -> Iterator[Offer | Refused | Short]:
         """List every file that the portal offers; raises FetchError where the listing itself fails."""
 
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
         """List what the portal offers now; its files come as they are asked for."""
-        store = store or Store(Path(mkdtemp(prefix="moisson-")))
-        with ExitStack() as open_until_read:
-            client = open_until_read.enter_context(Client(self.manners, store))
-            offers, refused = self.listed(client)
-            terms = self._terms(client, store, refused)
+        with ExitStack() as things:
+            store = things.enter_context(remembering(store))
+            client = things.enter_context(Client(self.manners, store))
+            listing = self.listed(client, store)
+            offers = listing.offers
+            terms = self._terms(client, store, listing.refused)
             memory = Memory(store, fingerprint(self.manners.model_dump(mode="json")), offers)
             read_rules(client, (offer.url for offer in offers))
             for _ in self._brought(client, memory, [offer for offer in offers if memory.to_ask_first(offer)]):
                 pass
             signs = [[offer.key, memory.sign(offer), offer.entry, by_hosts(client, [offer.url])] for offer in offers]
-            version = fingerprint([signs, terms.sha256, [one.row() for one in terms.statements]])
-            files = self._files(client, memory, terms, refused)
-            finalize(files, open_until_read.pop_all().close)
-        return Fetched(version, {"connector": type(self).__name__.lower(), "offered": str(len(offers))}, files)
+            said = [terms.sha256, [one.row() for one in terms.statements], terms.failed]
+            version = fingerprint([signs, *said, listing.kept])
+            origin = {"connector": type(self).__name__.lower(), "offered": str(len(offers))}
+            return Fetched(version, origin, held(things.pop_all(), self._files(client, memory, listing, terms)))
 
-    def listed(self, client: Client) -> tuple[list[Offer], list[Refused]]:
+    def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
+        """The files that are wanted, with the sizes and rights that the catalogue states."""
+        with remembering(store) as memory, Client(self.manners, memory) as client:
+            listing = self.listed(client, memory)
+            known = Memory(memory, fingerprint(self.manners.model_dump(mode="json")), listing.offers)
+            yield from listing.refused
+            for offer in listing.offers:
+                rights = rights_of(offer.statements, offer.seen_at)
+                yield Offered(known.path(offer), shown(offer.url), offer.size, rights, known.current(offer))
+
+    def listed(self, client: Client, store: Store) -> Listing:
         """What is to be brought home, sorted, and what of the listing is not, with the reasons."""
-        found, refused = [], []
+        found, refused, short = list[Offer](), list[Refused](), list[Short]()
         for item in self._offers(client):
             if isinstance(item, Refused):
                 refused.append(item)
+            elif isinstance(item, Short):
+                short.append(item)
+                detail = f"{item.where} counts {item.counted} data sets, and lists {item.listed}."
+                refused.append(Refused("catalogue", "listing-short", detail))
             else:
                 found.append(self._asked(item))
         selection = Selection(self.include, self.exclude)
-        offers = [offer for offer in unique(found) if not selection.excludes(offer.path)]
-        chosen: list[Offer] = []
-        for _, group in groupby(sorted(offers, key=lambda offer: offer.dataset), key=lambda offer: offer.dataset):
-            self._choose(list(group), chosen, refused)
-        return sorted(chosen, key=lambda offer: offer.key), sorted(set(refused), key=lambda row: (row.id, row.reason, row.detail))
+        offers = sorted((one for one in found if not selection.excludes(one.path)), key=lambda one: (one.dataset, one.key))
+        left: dict[str, Refused] = {}
+        chosen: set[str] = set()
+        for _, group in groupby(offers, key=lambda offer: offer.dataset):
+            self._choose(list(group), chosen, left)
+        refused += [row for key, row in left.items() if key not in chosen]
+        last = Last(store, fingerprint(self.model_dump(mode="json", exclude={"manners", "terms"}))[:16])
+        missed = last.missed({offer.dataset for offer in found}, refused, short)
+        kept = {offer.key: reason for reason, those in missed.items() for offer in those}
+        offers = [offer for offer in offers if offer.key in chosen]
+        offers += [replace(offer, seen_at=client.today) for those in missed.values() for offer in those]
+        last.remember(offers)
+        return Listing(unique(offers), sorted(set(refused), key=lambda row: (row.id, row.reason, row.detail)), kept)
 
     def _asked(self, offer: Offer) -> Offer:
         """An offer with the token that decides whether its file is asked for again.
@@ -101,29 +129,37 @@ class Portal(Remote):
             return replace(offer, token=None)
         return replace(offer, token=offer.token or offer.entry) if self.ask == "listed" else offer
 
-    def _choose(self, offers: list[Offer], chosen: list[Offer], refused: list[Refused]) -> None:
+    def _choose(self, offers: list[Offer], chosen: set[str], left: dict[str, Refused]) -> None:
         """Of one data set's files, those in a format that is wanted; where a format cannot be told, the bytes will tell."""
         best = preferred((offer.format for offer in offers), self.formats) if self.one_format else None
         for offer in offers:
             wanted = offer.format is None or preferred([offer.format], self.formats) is not None
             if wanted and best in (None, offer.format):
-                chosen.append(offer)
+                chosen.add(offer.key)
                 continue
             among = f"not among `formats` = {self.formats}" if self.formats else "which is not read"
             why = f"and its data set is taken as {best}" if wanted else among
-            refused.append(Refused(offer.path, "format-not-chosen", f"{shown(offer.url)} is {offer.format}, {why}."))
+            left[offer.key] = Refused(offer.path, "format-not-chosen", f"{shown(offer.url)} is {offer.format}, {why}.")
 
     def _terms(self, client: Client, store: Store, refused: list[Refused]) -> Terms:
         if self.terms is None:
             return Terms()
+        key, failed = f"terms {digest(self.terms.encode())}", None
         try:
             answer = client.get(self.terms)
         except Failure as failure:
-            refused.append(Refused("terms", f"terms:{failure.reason}", str(failure)))
-            return Terms()
-        sha256 = store.keep(answer.body)
-        links = said("portal", _licence_links(answer.body), f"{shown(self.terms)} rel=license")
-        return Terms(sha256, client.today, tuple(replace(one, copy=sha256) for one in links))
+            known = store.known(key)
+            if known is None or failure.reason in GONE:
+                store.forget(key)
+                refused.append(Refused("terms", f"terms:{failure.reason}", str(failure)))
+                return Terms()
+            failed = failure.reason
+            refused.append(Refused("terms", f"not-renewed:{failed}", f"{failure} What it said at the last harvest is kept."))
+        else:
+            known = {"sha256": store.keep(answer.body), "licences": list(license_links(answer.body, answer.url))}
+            store.remember(key, known)
+        links = said("portal", known["licences"], f"{shown(self.terms)} rel=license")
+        return Terms(known["sha256"], tuple(replace(one, copy=known["sha256"]) for one in links), failed)
 
     def _brought(self, client: Client, memory: Memory, offers: list[Offer]) -> Iterator[Offer]:
         """The offers one at a time, each asked for where it has to be, and remembered."""
@@ -135,31 +171,36 @@ class Portal(Remote):
                 memory.renew(offer, more)
             yield offer
 
-    def _files(self, client: Client, memory: Memory, terms: Terms, refused: list[Refused]) -> Iterator[File | Refused]:
-        yield from refused
+    def _files(self, client: Client, memory: Memory, listing: Listing, terms: Terms) -> Iterator[File | Refused]:
+        yield from listing.refused
+        wanted = Selection(self.include, self.exclude)
         for offer in self._brought(client, memory, memory.offers):
             if memory.broken(offer):
                 _remember(client, memory, offer, next(client.get_many([offer.url])))
-            yield from self._file(memory, offer, terms)
+            yield from self._file(memory, offer, terms, wanted, listing.kept.get(offer.key))
+            memory.let_go(offer)
 
-    def _file(self, memory: Memory, offer: Offer, terms: Terms) -> Iterator[File | Refused]:
+    def _file(self, memory: Memory, offer: Offer, terms: Terms, wanted: Selection, kept: str | None) -> Iterator[File | Refused]:
         """The file as it is now, or as it last was where it cannot be had today; what has to be said of it first."""
         known, path = memory.known(offer), memory.path(offer)
         body = memory.store.body(known["sha256"]) if "sha256" in known else None
         if failed := known.get("failed"):
-            lost = failed["reason"] in LASTING or body is None
+            lost = failed["reason"] in GONE or body is None
             if lost:
                 yield Refused(path, f"fetch:{failed['reason']}", f"{shown(offer.url)}: {failed['detail']}")
                 return
             detail = f"{shown(offer.url)}: {failed['detail']} What it held at the last harvest is kept."
             yield Refused(path, f"not-renewed:{failed['reason']}", detail)
+        elif kept:
+            detail = f"the listing could not tell of the data set {offer.dataset}; what it offered at the last harvest is kept."
+            yield Refused(path, f"not-renewed:{kept}", detail)
         if body is None:
             return
         if known.get("was"):
             detail = f"the portal now calls {offer.key!r} what it called {known['was']!r}; the content is the same."
             yield Refused(path, "identifier-changed", detail)
         about = self._about(memory, offer, terms, known)
-        for found in members(path, BytesIO(body), wanted=Selection(self.include, self.exclude)):
+        for found in members(path, BytesIO(body), wanted=wanted):
             yield replace(found, about=about) if isinstance(found, File) else found
 
     def _about(self, memory: Memory, offer: Offer, terms: Terms, known: dict[str, Any]) -> About:
@@ -182,12 +223,3 @@ def _remember(client: Client, memory: Memory, offer: Offer, answer: Answer | Fai
         memory.fail(offer, Failure(offer.url, "not-the-file", detail))
     else:
         memory.keep(offer, answer.body, of_answer(client, offer.url, answer))
-
-
-def _licence_links(page: bytes) -> list[str]:
-    """The addresses that a page links as its licence (`rel="license"`)."""
-    try:
-        root = html.document_fromstring(page)
-    except (etree.LxmlError, ValueError):
-        return []
-    return [link for one in root.iter("a", "link") if "license" in one.get("rel", "").split() and (link := one.get("href"))]

@@ -11,11 +11,12 @@ from urllib.parse import quote, urlencode, urljoin, urlsplit
 import orjson
 from pydantic import Field, field_validator
 
+from moisson.connectors.pages import asked_here
 from moisson.connectors.portals.formats import extension, format_name
-from moisson.connectors.portals.offer import Offer, joined_title, path_of, size_of, text, token_of
-from moisson.connectors.portals.page import asked_here
+from moisson.connectors.portals.offer import Offer, Short, joined_title, path_of, size_of, text
 from moisson.connectors.portals.portal import Portal
-from moisson.connectors.rights import Place, Statement, closed, ids_or_names, said
+from moisson.connectors.portals.udata_reading import Entry, harvested, hidden, lasting, token
+from moisson.connectors.rights import Statement, closed, ids_or_names, said
 from moisson.errors import FetchError
 from moisson.extract.facts.stated import iso_date
 from moisson.identity import fingerprint
@@ -23,12 +24,7 @@ from moisson.reader import Refused
 from moisson.web.client import Client
 from moisson.web.failure import Failure
 
-Entry = dict[str, Any]
-PASSING = frozenset({"metrics", "quality", "permissions", "resources", "community_resources", "featured", "preview_url"})
-CHECKED = ("check:", "analysis:parsing", "analysis:check_id", "validation-report:")  # extras that the portal's own robots write
-STATES_RIGHTS = ("license", "licence", "rights", "accessRights")  # what harvesting catalogues leaves in `extras.dcat`
-ANALYSED = ("analysis:checksum", "analysis:last-modified-at")
-HARDLY_A_FILE = ("api", "code")
+UNTOLD = frozenset({"http-400", "http-401", "http-403", "http-404", "http-405", "http-410", "robots-disallowed"})
 MOST_PAGES = 10_000
 
 
@@ -57,17 +53,23 @@ class Udata(Portal):
     def _root(self) -> str:
         return self.url if "/api/" in f"{urlsplit(self.url).path}/" else f"{self.url}/api/1"
 
-    def _offers(self, client: Client) -> Iterator[Offer | Refused]:
+    @property
+    def _first_api(self) -> str:
+        """API 1, which alone tells of licences and organisations."""
+        return self._root.replace("/api/2", "/api/1")
+
+    def _offers(self, client: Client) -> Iterator[Offer | Refused | Short]:
         licences = self._licences(client)
         for data_set in self._data_sets(client):
-            if isinstance(data_set, Refused):
+            if isinstance(data_set, Refused | Short):
                 yield data_set
             else:
                 yield from self._data_set(client, data_set, licences)
 
-    def _data_sets(self, client: Client) -> Iterator[Entry | Refused]:
+    def _data_sets(self, client: Client) -> Iterator[Entry | Refused | Short]:
         """Every data set that is asked for, once."""
         listed: dict[str, Entry] = {}
+        short = False
         for name in self.datasets:
             found = self._one(client, name)
             if isinstance(found, Refused):
@@ -77,16 +79,22 @@ class Udata(Portal):
         for asked in self._queries(client):
             total = 0
             met: set[str] = set()
-            for data_set, counted in self._pages(client, f"{self._root}/datasets/?{urlencode(asked, doseq=True)}"):
-                total = counted
-                met.add(str(data_set["id"]))
-                listed.setdefault(str(data_set["id"]), data_set)
+            address = f"{self._root}/datasets/?{urlencode(asked, doseq=True)}"
+            try:
+                for data_set, counted in self._pages(client, address):
+                    total = counted
+                    met.add(str(data_set["id"]))
+                    listed.setdefault(str(data_set["id"]), data_set)
+            except Failure as failure:
+                if "archived" not in asked or failure.reason != "http-401":
+                    raise
+                detail = "the portal lists what it has archived to its own users only; name such data sets in `datasets`."
+                yield Refused("catalogue", "archived-not-listed", detail)
             if len(met) < total:
-                yield Refused(
-                    "catalogue", "listing-short", f"{self._root} counts {total} data sets, and lists {len(met)}: {asked}."
-                )
+                short = True
+                yield Short(address, total, len(met))
         yield from listed.values()
-        yield from self._vanished(client, set(listed))
+        yield from self._vanished(client, set(listed), short)
 
     def _queries(self, client: Client) -> Iterator[dict[str, Any]]:
         """The queries whose answers are listed together; none where only single data sets are asked for."""
@@ -105,9 +113,17 @@ class Udata(Portal):
 
     def _organization(self, client: Client, name: str) -> str:
         """The id of an organisation; listings take nothing else."""
-        found = self._json(client, f"{self._root}/organizations/{quote(name, safe='')}/")
+        try:
+            found = self._json(client, f"{self._first_api}/organizations/{quote(name, safe='')}/")
+        except Failure as failure:
+            if failure.reason not in ("http-404", "http-410"):
+                raise
+            found = None
         if not isinstance(found, dict) or not isinstance(found.get("id"), str):
-            raise FetchError(f"{self._root} knows no organisation {name}.")
+            raise FetchError(
+                f"{self._root} knows no organisation {name!r}; `organizations` takes ids, or names as in the addresses of their"
+                " pages, such as `premiere-ministre` of …/organizations/premiere-ministre/."
+            )
         return str(found["id"])
 
     def _pages(self, client: Client, address: str | None) -> Iterator[tuple[Entry, int]]:
@@ -141,27 +157,34 @@ class Udata(Portal):
             raise FetchError(f"{address} does not answer as udata's API does.")
         return found
 
-    def _vanished(self, client: Client, listed: set[str]) -> Iterator[Refused]:
-        """Why data sets that were listed before are listed no longer; each is asked for once."""
+    def _vanished(self, client: Client, listed: set[str], short: bool) -> Iterator[Refused]:
+        """Why data sets that were listed before are listed no longer; each is asked for once.
+
+        Of one that is still there, a listing that came `short` does not say that it is listed no longer.
+        """
         store = client.cache.store
         if store is None:
             return
         scope = fingerprint([self.url, self.organizations, self.datasets, self.query, self.tags, self.badge, self.archived])
         before = store.known(f"udata listed {scope}") or {"data_sets": [], "gone": {}}
         gone = {id: why for id, why in before["gone"].items() if id not in listed}
+        untold = set()
         for id in sorted(set(before["data_sets"]) - listed - set(gone)):
             found = self._one(client, id)
-            why = [found.reason, found.detail] if isinstance(found, Refused) else _hidden(found)
-            gone[id] = why or ["not-listed", f"the portal lists the data set {id} no longer among what is asked for."]
-        store.remember(f"udata listed {scope}", {"data_sets": sorted(listed), "gone": gone})
+            why = [found.reason, found.detail] if isinstance(found, Refused) else hidden(found)
+            if short and not why:
+                untold.add(id)
+            else:
+                gone[id] = why or ["not-listed", f"the portal lists the data set {id} no longer among what is asked for."]
+        store.remember(f"udata listed {scope}", {"data_sets": sorted(listed | untold), "gone": gone})
         yield from (Refused(path_of(id), *why) for id, why in sorted(gone.items()))
 
     def _data_set(self, client: Client, data_set: Entry, licences: Mapping[str, Entry]) -> Iterator[Offer | Refused]:
         """The files of one data set, or why there are none."""
         id = str(data_set["id"])
-        hidden = _hidden(data_set)
-        if hidden and not (self.archived and hidden[0] == "archived"):
-            yield Refused(path_of(id), *hidden)
+        why = hidden(data_set)
+        if why and not (self.archived and why[0] == "archived"):
+            yield Refused(path_of(id), *why)
             return
         if kept := closed([str(data_set.get("access_type") or "")]):
             yield Refused(path_of(id), "not-public", f"the portal says of the data set {id}: {kept}.")
@@ -172,7 +195,7 @@ class Udata(Portal):
         if not resources:
             yield Refused(path_of(id), "no-distribution", f"the data set {id} has no resource: nothing that could be fetched.")
         stated = tuple(self._stated(data_set, licences))
-        record = {"dataset": _lasting(data_set)}
+        record = {"dataset": lasting(data_set)}
         for resource in resources:
             yield self._resource(resource, data_set, record, stated, client.today)
 
@@ -206,20 +229,22 @@ class Udata(Portal):
             url=address,
             dataset=id,
             format=format_name(text(resource.get("format")), text(resource.get("mime"))) or extension(address),
-            token=_token(resource, address),
+            token=token(resource, address, today),
             title=joined_title(text(data_set.get("title")), text(resource.get("title"))),
             created=iso_date(created) if created else None,
             size=size_of(resource.get("filesize")),
-            record={**record, "resource": _lasting(resource)},
-            statements=(*_harvested(resource, "distribution", where), *stated),
+            record={**record, "resource": lasting(resource)},
+            statements=(*harvested(resource, "distribution", where), *stated),
             seen_at=today,
         )
 
     def _licences(self, client: Client) -> dict[str, Entry]:
         """What the portal calls its licences, by the ids that data sets name; empty where it does not say."""
         try:
-            found = self._json(client, f"{self._root.replace('/api/2', '/api/1')}/datasets/licenses/")
-        except Failure:
+            found = self._json(client, f"{self._first_api}/datasets/licenses/")
+        except Failure as failure:
+            if failure.reason not in UNTOLD:
+                raise  # without them, licences would be other ones until the next harvest
             return {}
         return {str(one["id"]): one for one in found if isinstance(one, dict) and "id" in one} if isinstance(found, list) else {}
 
@@ -232,7 +257,7 @@ class Udata(Portal):
             names = [name for field in ("title", "url") if (name := text(called.get(field)))]
             yield from said("data-set", ids_or_names([id], names), f"{where}, license")
             yield from said("data-set", names, f"{self._root}/datasets/licenses/ {id}")
-        yield from _harvested(data_set, "data-set", where)
+        yield from harvested(data_set, "data-set", where)
 
     def _json(self, client: Client, address: str) -> Any:
         answer = client.get(address, accept="application/json")
@@ -240,47 +265,3 @@ class Udata(Portal):
             return orjson.loads(answer.body)
         except orjson.JSONDecodeError:
             raise FetchError(f"{address} does not answer with JSON; `url` must be the address of a udata portal.") from None
-
-
-def _hidden(data_set: Entry) -> list[str] | None:
-    """Why the portal does not show a data set to everyone: a reason and a sentence; None where it does."""
-    id = data_set["id"]
-    if deleted := text(data_set.get("deleted")):
-        return ["deleted", f"the portal deleted the data set {id} on {deleted[:10]}."]
-    if data_set.get("private") is True:
-        return ["not-public", f"the data set {id} is a draft."]
-    if archived := text(data_set.get("archived")):
-        harvest = data_set.get("harvest")
-        why = text(harvest.get("archived")) if isinstance(harvest, dict) else None
-        return ["archived", f"the portal archived the data set {id} on {archived[:10]}{f' ({why})' if why else ''}."]
-    return None
-
-
-def _token(resource: Entry, address: str) -> str | None:
-    """What changes with the file. Of files elsewhere, the portal's own date says only when it last looked at its entry."""
-    held: list[Entry] = [resource.get(name) or {} for name in ("checksum", "harvest", "extras")]
-    signs = [held[0].get("value"), held[1].get("modified_at"), *(held[2].get(name) for name in ANALYSED)]
-    if resource.get("filetype") != "remote":
-        signs += [resource.get("last_modified"), resource.get("filesize")]
-    return token_of(*signs, address) if any(signs) else None
-
-
-def _harvested(entry: Entry, place: Place, where: str) -> Iterator[Statement]:
-    """What a harvest of another catalogue left in the extras about rights."""
-    extras = entry.get("extras")
-    left = extras.get("dcat") if isinstance(extras, dict) else None
-    for name in STATES_RIGHTS:
-        words = left.get(name) if isinstance(left, dict) else None
-        yield from said(place, words if isinstance(words, list) else [words], f"{where}, extras.dcat.{name}")
-
-
-def _lasting(entry: Entry) -> Entry:
-    """An entry without what changes while nothing changes: counters, scores, checks."""
-    kept = {key: value for key, value in entry.items() if key not in PASSING}
-    if isinstance(extras := kept.get("extras"), dict):
-        kept["extras"] = {key: value for key, value in extras.items() if not key.startswith(CHECKED)}
-    if isinstance(organization := kept.get("organization"), dict):
-        kept["organization"] = {
-            key: organization[key] for key in ("id", "name", "acronym", "slug", "page") if key in organization
-        }
-    return kept

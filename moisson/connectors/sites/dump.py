@@ -1,7 +1,7 @@
 """Dumps: full archives and dated deltas in a directory that a server lists, as DILA publishes LEGI, JORF, CASS and others.
 
 The state of today is the newest full archive, overlaid by each later delta in the order of their stamps; a delta holds whole
-files and a list of paths that are no more, which counts after its files. Archives are read from the newest to the oldest:
+files and lists of paths that are no more, which count after its files. Archives are read from the newest to the oldest:
 a file is the first one met of its path, unless a list that is as new or newer names it. So nothing is unpacked to disk, and
 each archive is fetched once.
 """
@@ -9,30 +9,32 @@ each archive is fetched once.
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
-from hashlib import blake2b
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from pydantic import Field, field_validator
 
-from moisson.connectors import Fetched
+from moisson.connectors import Fetched, Offered
 from moisson.connectors.fetching import held, remembering
-from moisson.connectors.files.archive import HEAD_BYTES, SUFFIXES, members, sniff
+from moisson.connectors.files.archive import HEAD_BYTES, members, sniff
+from moisson.connectors.files.bounds import Unreadable
 from moisson.connectors.files.glob import Selection, pattern
-from moisson.connectors.sites.listing import Listed, listed
+from moisson.connectors.optouts import by_hosts, told_again
+from moisson.connectors.sites.listing import Listed, listed, size_of
+from moisson.connectors.sites.overlay import Overlay, last, plain, several_files
 from moisson.connectors.store import Store
 from moisson.errors import FetchError
 from moisson.identity import fingerprint
 from moisson.reader import About, File, Refused
 from moisson.storage import disk
+from moisson.web.cache import RIGHTS
 from moisson.web.client import Client
 from moisson.web.remote import Remote
 
 STAMP = r"(?P<stamp>\d{4}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?:-\d{6})?)"
-OUTER = re.compile(r"(?:\./)*\d{8}-\d{6}/")  # the dated folder that wraps a delta
 DAMAGE = ("archive:corrupt", "archive:too-large", "archive:too-many", "archive:ratio", "archive:encrypted")
 MANY = 20  # paths to delete of which none was met: the lists do not fit the files
 
@@ -57,6 +59,7 @@ class Dump(Remote):
     deletions: str = "liste_suppression_*.dat"  # glob: the lists, in a delta, of paths that are no more
     include: list[str] = Field(default=["**"])  # globs over paths in the archives, without the dated folder
     exclude: list[str] = Field(default=[])
+    same_below: list[str] = Field(default=[])  # folders: paths that are the same from the last of them on are one document
     longest_gap_days: int | None = Field(default=None, ge=1)  # between one archive and the next; longer ones are said
 
     @field_validator("full", "delta")
@@ -74,10 +77,20 @@ class Dump(Remote):
                 page = client.get(self.url, accept="text/html", conditional=False).body
                 chain = self._chain(listed(page, self.url), memory)
                 homes = [self._home(client, memory, archive) for archive in chain]
-            version = fingerprint([[archive.name, archive.token] for archive in chain])
+            reserved = [[[row["protocol"], row["value"], row["where"]] for row in rows] for _, rows in homes]
+            version = fingerprint([[archive.name, archive.token, *rows] for archive, rows in zip(chain, reserved, strict=True)])
             origin = {"connector": "dump", "full": chain[0].name, "newest": chain[-1].name, "archives": str(len(chain))}
             files = self._files(memory, list(zip(chain, homes, strict=True)))
             return Fetched(version, origin, held(things.pop_all(), files))
+
+    def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
+        """The archives of today's state, with the sizes that the listing shows."""
+        with remembering(store) as memory, Client(self.manners, memory) as client:
+            page = client.get(self.url, accept="text/html", conditional=False).body
+            for archive in self._chain(listed(page, self.url), memory):
+                known = memory.known(f"{self._scope}archive:{archive.name}")
+                here = known is not None and known["token"] == archive.token and _lies(memory, known) is not None
+                yield Offered(archive.name, archive.url, size_of(archive.token), here=here)
 
     @property
     def _scope(self) -> str:
@@ -122,7 +135,10 @@ class Dump(Remote):
         """Where an archive lies on this machine, and the opt-outs found with it; asked for unless it is here as it is listed."""
         key = f"{self._scope}archive:{archive.name}"
         known = memory.known(key)
-        if known and known["token"] == archive.token and (path := _lies(memory, known)):
+        if known and known["token"] == archive.token and "hosts" in known and (path := _lies(memory, known)):
+            if more := told_again(client, memory, archive.url, known):
+                known |= more
+                memory.remember(key, known)
             return path, tuple(known["reservation"])
         got = client.download(archive.url)
         with disk(got.path), got.path.open("rb") as stream:
@@ -130,17 +146,20 @@ class Dump(Remote):
                 raise FetchError(f"{archive.url} is no archive, though its name says so; run again when the server has it.")
         place = got.path.relative_to(memory.folder).as_posix()
         about = {"path": place, "size": got.path.stat().st_size, "reservation": [dict(row) for row in got.reservation]}
-        memory.remember(key, {"url": archive.url, "token": archive.token, **about})
-        memory.forget(f"{self._scope}deleted:{archive.name}")
+        headers = {name: got.headers[name] for name in RIGHTS if name in got.headers}
+        again = {"answered": got.url, "headers": headers, "sha256": "", "hosts": by_hosts(client, (archive.url, got.url))}
+        memory.remember(key, {"url": archive.url, "token": archive.token, **about, **again})
+        memory.forget(f"{self._scope}read:{archive.name}")
         return got.path, got.reservation
 
     def _files(self, memory: Store, chain: list[tuple[Archive, tuple[Path, tuple[Any, ...]]]]) -> Iterator[File | Refused]:
         """Each path once, as its newest archive has it."""
         yield from self._gaps([archive for archive, _ in chain])
-        overlay = Overlay(Selection(self.include, self.exclude), pattern(self.deletions))
+        overlay = Overlay(Selection(self.include, self.exclude), pattern(self.deletions), tuple(self.same_below))
         for archive, (path, reservation) in reversed(chain):
-            if not archive.full:
-                overlay.gone.update(map(mark, self._deleted(memory, archive, path)))
+            read = self._read(memory, archive, path)
+            overlay.take_away(read["deleted"])
+            overlay.open(read["several"])
             about = About(record={"archive": archive.name}, reservation=reservation)
             for found in members(archive.name, path, wanted=overlay.wanted):
                 if isinstance(found, File):
@@ -150,27 +169,41 @@ class Dump(Remote):
                 else:
                     yield Refused(plain(found.id), found.reason, found.detail)
             overlay.close()
-        if len(overlay.gone) >= MANY and not overlay.hit:
-            why = f"the lists name {len(overlay.gone)} paths to delete, and none of them is in the archives; look at `deletions`"
+        if overlay.named >= MANY and not overlay.hit:
+            why = f"the lists name {overlay.named} paths to delete, and none of them is in the archives; look at `deletions`"
             yield Refused(chain[-1][0].name, "dump:deletions-unmatched", why)
         if overlay.selection.unmatched:
             raise FetchError(f"the archives hold no file that `{overlay.selection.unmatched[0]}` names; correct `include`.")
 
-    def _deleted(self, memory: Store, archive: Archive, path: Path) -> list[str]:
-        """The paths that a delta takes away. Raises FetchError where it is damaged: old files would come back."""
-        key = f"{self._scope}deleted:{archive.name}"
-        if known := memory.known(key):
-            return list(known["paths"])
+    def _read(self, memory: Store, archive: Archive, path: Path) -> dict[str, Any]:
+        """What has to be known of an archive before its files are read; it is remembered.
+
+        `deleted` are the paths that a delta takes away, `several` those of documents of which it holds several files. Raises
+        FetchError where it is damaged: old files would come back.
+        """
+        key = f"{self._scope}read:{archive.name}"
+        how = fingerprint([self.deletions, self.same_below, self.include, self.exclude])
+        known = memory.known(key)
+        if known is None or known["how"] != how:
+            several: list[list[str]] = []
+            if self.same_below:
+                try:
+                    several = several_files(path, Selection(self.include, self.exclude), tuple(self.same_below))
+                except Unreadable as fault:
+                    raise self._damaged(memory, archive, path, f"{archive.name} {fault.detail}.") from None
+            deleted = [] if archive.full else list(self._deleted(memory, archive, path))
+            known = {"how": how, "deleted": deleted, "several": several}
+            memory.remember(key, known)
+        return known
+
+    def _deleted(self, memory: Store, archive: Archive, path: Path) -> Iterator[str]:
         glob = pattern(self.deletions)
-        paths: list[str] = []
-        for found in members(archive.name, path, wanted=lambda name: bool(glob.fullmatch(_last(name)))):
+        for found in members(archive.name, path, wanted=lambda name: bool(glob.fullmatch(last(name)))):
             if isinstance(found, File):
                 lines = found.data.decode("utf-8", "replace").splitlines()
-                paths += [line.strip() for line in lines if line.strip()]
+                yield from (line.strip() for line in lines if line.strip())
             elif found.reason in DAMAGE:
                 raise self._damaged(memory, archive, path, found.detail)
-        memory.remember(key, {"paths": paths})
-        return paths
 
     def _damaged(self, memory: Store, archive: Archive, path: Path, detail: str) -> FetchError:
         """Forget a damaged archive, so that the next harvest fetches it anew."""
@@ -186,52 +219,6 @@ class Dump(Remote):
             if self.longest_gap_days is not None and days > self.longest_gap_days:
                 why = f"{days} days lie between {earlier.name} and this one, more than {self.longest_gap_days}"
                 yield Refused(later.name, "dump:gap", f"{why}; what changed then may be missing")
-
-
-@dataclass
-class Overlay:
-    """What newer archives leave of an older one: paths met, and paths that are gone, as digests."""
-
-    selection: Selection
-    lists: re.Pattern[str]
-    met: set[bytes] = field(default_factory=set)
-    here: set[bytes] = field(default_factory=set)  # paths of the archive that is being read
-    gone: set[bytes] = field(default_factory=set)
-    hit: bool = False  # whether a path that is gone was a file
-
-    def wanted(self, name: str) -> bool:
-        """Whether a member of the archive that is being read belongs to today's state."""
-        path = plain(name)
-        if path == SUFFIXES.sub("", name.partition("!")[0]):
-            return False  # the tar itself, which holds nothing: a day without a change
-        if self.lists.fullmatch(_last(name)) or not self.selection(path):
-            return False
-        digest = mark(path)
-        if digest in self.gone:
-            self.hit = True
-            return False
-        self.here.add(digest)
-        return digest not in self.met
-
-    def close(self) -> None:
-        """The archive has been read; what it holds overlays older ones."""
-        self.met |= self.here
-        self.here.clear()
-
-
-def plain(name: str) -> str:
-    """A member's path without its archive and the dated folder around it."""
-    return OUTER.sub("", name.partition("!")[2] or name, count=1)
-
-
-def mark(path: str) -> bytes:
-    """What paths are compared by, in files and in lists: without the ending, which lists leave out."""
-    bare = OUTER.sub("", path, count=1).removeprefix("./").lstrip("/").removesuffix(".xml")
-    return blake2b(bare.encode("utf-8", "surrogateescape"), digest_size=16).digest()
-
-
-def _last(name: str) -> str:
-    return re.split("[!/]", name)[-1]
 
 
 def _names(template: str) -> re.Pattern[str]:

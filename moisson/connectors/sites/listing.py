@@ -10,6 +10,8 @@ from moisson.connectors.xml_answer import NotXml, parse_page
 
 SAYS = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}-\w{3}-\d{4}|\d+(?:\.\d+)?[KMGT]?")  # dates and sizes, not icons and rules
 
+SIZE = re.compile(r"(\d+(?:\.\d+)?)([KMGT])|(\d{4,})")  # shorter numbers without a unit may be minutes
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -36,6 +38,14 @@ def listed(page: bytes, url: str) -> list[Listed]:
         if inside and name and "/" not in name and "\\" not in name:
             found.setdefault(name, Listed(name, parts._replace(fragment="").geturl(), " ".join(SAYS.findall(_beside(link)))))
     return list(found.values())
+
+
+def size_of(token: str) -> int | None:
+    """The size in bytes that stands last beside a name, as rounded as the server shows it; None where it shows none."""
+    found = SIZE.fullmatch(token.rpartition(" ")[2])
+    if found is None:
+        return None
+    return int(found[3]) if found[3] else round(float(found[1]) * 1024 ** (1 + "KMGT".index(found[2])))
 
 
 def _beside(link: etree._Element) -> str:

@@ -5,28 +5,23 @@ Each is read into `Item`s: an address, what the list says of it, and a token tha
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin
 
 from lxml import etree
 
 from moisson.connectors.catalogues.entry import entry, stated_rights
 from moisson.connectors.files.archive import members
 from moisson.connectors.files.bounds import MIB, Limits
+from moisson.connectors.pages import base_of, date_of, marked_up, normal
 from moisson.connectors.xml_answer import NotXml, local, parse_page, parse_xml, standing_alone, words
-from moisson.extract.facts.stated import iso_date
 from moisson.identity import digest
 from moisson.reader import File
 
 BOUNDS = Limits(max_member_bytes=64 * MIB)  # the protocol of sitemaps allows 50 MB
 GZIP = b"\x1f\x8b"
-PORTS = {"http": 80, "https": 443}
-LICENSE_TAG = re.compile(rb"<(?:a|link)\b[^<>]{0,2000}\brel\s*=\s*[\"']?(?:[\w-]+\s+)*license\b[^<>]{0,2000}>", re.I)
-HREF = re.compile(rb"\bhref\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s\"'<>]+))", re.I)
-LINK_HEADER = re.compile(r"<([^<>]+)>((?:\s*;\s*[\w*-]+\s*(?:=\s*(?:\"[^\"]*\"|[^\s;,]+))?)*)")
-HEAD_BYTES = 1 << 20  # where a page says under which licence it stands
+SITEMAP_LINE = re.compile(r"\s*sitemap\s*:\s*(\S+)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +52,11 @@ class NoList(Exception):
     """What came is no list of the kind that was asked for; says what it is."""
 
 
-def normal(url: str, base: str = "") -> str | None:
-    """An address in one form, without its fragment; None where it is none of the web."""
-    try:
-        parts = urlsplit(urljoin(base, url.strip()))
-        port = parts.port
-    except ValueError:
-        return None
-    if parts.scheme not in PORTS or not parts.hostname:
-        return None
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    place = host if port in (None, PORTS[parts.scheme]) else f"{host}:{port}"
-    return urlunsplit((parts.scheme, place, parts.path or "/", parts.query, ""))
-
-
 def sitemap(data: bytes, url: str) -> List:
     """A sitemap, an index of sitemaps, a list of addresses on lines, or the lines of a robots.txt that name sitemaps."""
     data = _unpacked(data)
-    if not data.lstrip().startswith((b"<", b"\xef\xbb\xbf<")):
-        return _lines(data.decode("utf-8", "replace"), url)
+    if not marked_up(data):
+        return _lines(data.decode("utf-8-sig", "replace"), url)
     try:
         root = parse_xml(data)
     except NotXml as error:
@@ -102,7 +83,7 @@ def _unpacked(data: bytes) -> bytes:
 
 
 def _lines(text: str, url: str) -> List:
-    named = [line.split(":", 1)[1].strip() for line in text.splitlines() if line.lower().startswith("sitemap:")]
+    named = [hit[1] for line in text.splitlines() if (hit := SITEMAP_LINE.match(line))]
     if named:
         return List(lists=tuple(Item(address) for name in named if (address := normal(name, url))), complete=True)
     found = [line.strip() for line in text.splitlines() if line.strip().startswith(("http://", "https://"))]
@@ -112,7 +93,10 @@ def _lines(text: str, url: str) -> List:
 
 
 def feed(data: bytes, url: str) -> List:
-    """A feed in Atom (RFC 4287), RSS 2.0 or RSS 1.0, with its pages (RFC 5005) and deletions (RFC 6721)."""
+    """A feed in Atom (RFC 4287), RSS 2.0 or RSS 1.0, with its pages (RFC 5005) and deletions.
+
+    Deleted are what RFC 6721 calls so, and entries with an attribute `deleted`, as the Dutch courts' feed has them.
+    """
     try:
         root = parse_xml(_unpacked(data))
     except NotXml as error:
@@ -124,31 +108,44 @@ def feed(data: bytes, url: str) -> List:
     entries = [each for each in root.iter(etree.Element) if local(each) in ("entry", "item") and len(each)]
     around = [(local(child), _said(child)) for child in channel if local(child) in ("rights", "copyright", "license")]
     whole = stated_rights([(name, said) for name, said in around if said], f"the feed {url}", "data-set")
-    links = {str(child.get("rel")): str(child.get("href")) for child in channel if local(child) == "link" and child.get("href")}
-    onward = links.get("next") or links.get("prev-archive")
+    links = {str(child.get("rel")): child for child in channel if local(child) == "link" and child.get("href")}
+    onward = links.get("next", links.get("prev-archive"))
+    deleted = [str(each.get("ref")) for each in root if local(each) == "deleted-entry" and each.get("ref")]
     return List(
-        tuple(item for each in entries if (item := _entry(each, url, whole))),
-        tuple(str(each.get("ref")) for each in root if local(each) == "deleted-entry" and each.get("ref")),
-        onward=normal(onward, url) if onward else None,
+        tuple(item for each in entries if not _is_deleted(each) and (item := _entry(each, url, whole))),
+        (*deleted, *(item.id for each in entries if _is_deleted(each) and (item := _entry(each, url, None)) and item.id)),
+        onward=None if onward is None else _place(onward, str(onward.get("href")), url),
         complete=any(local(child) == "complete" for child in channel),
     )
 
 
+def _is_deleted(entry: etree._Element) -> bool:
+    said = [str(value).strip().lower() for name, value in entry.attrib.items() if etree.QName(str(name)).localname == "deleted"]
+    return any(value not in ("", "0", "false", "no") for value in said)
+
+
+def _place(element: etree._Element, address: str, url: str) -> str | None:
+    """An address that stands in a feed; `xml:base` around it says what it is relative to."""
+    try:
+        return normal(address, urljoin(url, element.base or ""))
+    except ValueError:
+        return None
+
+
 def _entry(element: etree._Element, url: str, whole: Mapping[str, str] | None) -> Item | None:
     said: dict[str, str] = {}
-    addresses: list[str] = []
-    others: list[str] = []
+    addresses: list[str | None] = []
+    others: list[str | None] = []
     for child in element:
         name, value = local(child), words(child)
         said.setdefault(name, value)
         address = str(child.get("href") or child.get("url") or (value if name == "link" else ""))
         if name == "link" and child.get("rel", "alternate") == "alternate" and address:
-            addresses.append(address)
+            addresses.append(_place(child, address, url))
         elif (name == "enclosure" or (name == "link" and child.get("rel") == "enclosure")) and address:
-            others.append(address)
+            others.append(_place(child, address, url))
     id = said.get("id") or said.get("guid") or ""
-    named = [*addresses, *others, *([id] if id.startswith(("http://", "https://")) else [])]
-    found = [place for each in named if (place := normal(each, url))]
+    found = [place for place in (*addresses, *others, normal(id)) if place]
     statements = [*entry(element).statements, *(("link", _said(child)) for child in element if child.get("rel") == "license")]
     where = f"the feed {url}, entry {id or (found[0] if found else '')}"
     if not found and not id:
@@ -158,7 +155,7 @@ def _entry(element: etree._Element, url: str, whole: Mapping[str, str] | None) -
         token=digest(standing_alone(element)),
         id=id,
         title=said.get("title") or None,
-        created=_date(said.get("published") or said.get("pubDate") or said.get("date") or said.get("updated") or ""),
+        created=date_of(said.get("published") or said.get("pubDate") or said.get("date") or said.get("updated") or ""),
         rights=stated_rights(statements, where) or whole,
         others=tuple(dict.fromkeys(found[1:])),
     )
@@ -168,24 +165,13 @@ def _said(element: etree._Element) -> str:
     return words(element) or str(element.get("href") or "")
 
 
-def _date(said: str) -> str | None:
-    """A date in ISO 8601, from that or from the form of mail."""
-    if (day := iso_date(said)) is not None:
-        return day
-    try:
-        return parsedate_to_datetime(said).date().isoformat()
-    except (ValueError, TypeError, IndexError):
-        return None
-
-
 def links(data: bytes, url: str) -> List:
     """The links of a page, in its order, with the words that they show; `rel=next` leads on."""
     try:
         root = parse_page(data)
     except NotXml as error:
         raise NoList(str(error)) from None
-    base = next((str(each.get("href")) for each in root.iter("base") if each.get("href")), "")
-    start = urljoin(url, base)
+    start = base_of(root, url)
     items: dict[str, Item] = {}
     onward = None
     for each in root.iter("a", "link", "area"):
@@ -196,22 +182,3 @@ def links(data: bytes, url: str) -> List:
         elif address and each.tag != "link":
             items.setdefault(address, Item(address, title=words(each) or None))
     return List(tuple(items.values()), onward=onward, complete=True)
-
-
-def page_rights(body: bytes, headers: Mapping[str, str], url: str) -> dict[str, str] | None:
-    """What a document says of its own licence: in the header `Link`, and in links of an HTML page that are marked as such."""
-    statements = []
-    for address, parameters in LINK_HEADER.findall(headers.get("link", "")):
-        if re.search(r";\s*rel\s*=\s*\"?(?:[^\";,]*\s)?license\b", parameters, re.I):
-            statements.append(("header Link", str(address)))
-    for tag in _license_tags(body):
-        statements.append(("rel=license", tag))
-    return stated_rights(statements, url, seen_at=_date(headers.get("date", "")))
-
-
-def _license_tags(body: bytes) -> Iterator[str]:
-    head = body[:HEAD_BYTES]
-    if head.lstrip()[:1] == b"<":
-        for tag in LICENSE_TAG.findall(head):
-            if found := HREF.search(tag):
-                yield (found[1] or found[2] or found[3] or b"").decode("utf-8", "replace")

@@ -2,30 +2,34 @@
 
 A sitemap and a page say what there is now. A feed says what is new: what it named before stays, until it says that it is
 deleted. What a list dates is asked for again when its date changes; of what it does not date, the server is asked whether it
-changed, with the conditions of the answer before.
+changed, with the conditions of the answer before. A date that is no more than a day is believed when that day is over.
 """
 
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, replace
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import quote, urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
-from moisson.connectors import Fetched
-from moisson.connectors.fetching import Wish, bare, documents, failures, held, remembering, settled
+from moisson.connectors import Fetched, Offered
+from moisson.connectors.days import believed
+from moisson.connectors.fetching import Wish, bare, documents, held, offered, remembering, settled, unlisted
 from moisson.connectors.files.glob import Selection, pattern
-from moisson.connectors.sites.lists import Item, List, NoList, feed, links, normal, page_rights, sitemap
+from moisson.connectors.pages import normal, page_rights
+from moisson.connectors.sites.elsewhere import Elsewhere
+from moisson.connectors.sites.lists import Item, List, NoList, feed, links, sitemap
 from moisson.connectors.store import Store
 from moisson.errors import FetchError
 from moisson.identity import fingerprint
-from moisson.reader import About
+from moisson.reader import About, Refused
 from moisson.web.client import Answer, Client
 from moisson.web.remote import Remote
 
-OFFSET = "{offset}"
+OFFSET, SINCE = "{offset}", "{since}"
 MOST_DEEP = 4  # a sitemap, in an index, in a robots.txt, in an index
 
 
@@ -36,11 +40,12 @@ class Web(Remote):
         default=[]
     )  # sitemaps, their indexes, lists of addresses on lines, or a robots.txt that names them
     feeds: list[str] = Field(default=[])  # Atom or RSS; {offset} in an address counts the entries before a page
+    deletions: list[str] = Field(default=[])  # feeds that only say what of `feeds` is deleted; {since} is the last walk's day
     pages: list[str] = Field(default=[])  # pages whose links are the documents
     follow: list[str] = Field(default=[])  # globs: which links of such pages lead to further ones; `rel=next` does anyway
     include: list[str] = Field(default=["**"])  # globs over addresses, with or without their scheme
     exclude: list[str] = Field(default=[])
-    hosts: list[str] = Field(default=[])  # where documents may lie; none: the hosts of the lists
+    hosts: list[str] = Field(default=[])  # where documents may lie; none: the hosts of the lists, with and without `www.`
     address: str = "{link}"  # where the document of an entry lies: {link}, or {id} for the entry's own identifier
     max_lists: int = Field(default=20_000, ge=1)  # of lists and their pages
 
@@ -51,18 +56,35 @@ class Web(Remote):
             raise ValueError(f"{address!r} must hold {{link}} or {{id}} once")
         return address
 
+    @model_validator(mode="after")
+    def _has_lists(self) -> Self:
+        if not (self.sitemaps or self.feeds or self.pages):
+            raise ValueError("name at least one list, in `sitemaps`, `feeds` or `pages`")
+        if self.deletions and not self.feeds:
+            raise ValueError("`deletions` says what of `feeds` is deleted, and there are none")
+        return self
+
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
         """Read the lists, and ask of what they do not date whether it changed; the rest is fetched as it is asked for."""
         with ExitStack() as things:
             memory = things.enter_context(remembering(store))
             with Client(self.manners, memory) as client:
-                wishes = self._wishes(Lists(self, client, memory, self._scope))
-                found = list(settled(client, memory, self._scope, wishes, _own))
+                wishes, elsewhere = self._wishes(Lists(self, client, memory, self._scope))
+                found = [*elsewhere, *settled(client, memory, self._scope, wishes, _own)]
+                beside = unlisted(client, memory, self._scope)
             told = [[each.path, each.token] if isinstance(each, Wish) else [each.id, each.reason] for each in found]
-            version = fingerprint([told, failures(memory, self._scope)])
+            version = fingerprint([told, beside])
             origin = {"connector": "web", "documents": str(len(found))}
             client = things.enter_context(Client(self.manners, memory))
-            return Fetched(version, origin, held(things.pop_all(), documents(client, memory, self._scope, found, _own)))
+            return Fetched(
+                version, origin, held(things.pop_all(), documents(client, memory, self._scope, found, _own)), len(found)
+            )
+
+    def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
+        """The documents that the lists name."""
+        with remembering(store) as memory, Client(self.manners, memory) as client:
+            wishes, elsewhere = self._wishes(Lists(self, client, memory, self._scope))
+            yield from offered(memory, self._scope, [*elsewhere, *wishes])
 
     @property
     def _scope(self) -> str:
@@ -70,26 +92,34 @@ class Web(Remote):
 
     @property
     def _hosts(self) -> set[str]:
-        lists = [*self.sitemaps, *self.feeds, *self.pages]
-        return {host.lower() for host in self.hosts} or {urlsplit(url).hostname or "" for url in lists}
+        if self.hosts:
+            return {host.lower() for host in self.hosts}
+        lists = (urlsplit(url).hostname or "" for url in (*self.sitemaps, *self.feeds, *self.pages))
+        return {host for each in lists for host in (each, each.removeprefix("www."), f"www.{each}")}
 
-    def _wishes(self, lists: "Lists") -> list[Wish]:
-        """The documents that the lists name, each once, sorted by path; raises FetchError where a glob names none."""
+    def _wishes(self, lists: "Lists") -> tuple[list[Wish], list[Refused]]:
+        """The documents that the lists name, each once, sorted by path, and what of them lies on other hosts.
+
+        Raises FetchError where a glob names none.
+        """
         selection, hosts = Selection(map(bare, self.include), map(bare, self.exclude)), self._hosts
+        elsewhere = Elsewhere(Selection(map(bare, self.include), map(bare, self.exclude)))
         found: dict[str, Wish] = {}
         for item in lists.items():
             lists.named += 1
-            addresses = [
-                url for url in (item.url, *item.others) if url and urlsplit(url).hostname in hosts and selection(bare(url))
-            ]
+            named = [url for url in (item.url, *item.others) if url]
+            addresses = [url for url in named if urlsplit(url).hostname in hosts and selection(bare(url))]
             if addresses or (not item.url and item.id):
                 wish = self._wish(item, addresses[0] if addresses else "")
                 before = found.get(wish.path)
                 if before is None or (wish.token or "") > (before.token or ""):
                     found[wish.path] = wish
+            else:
+                elsewhere.look([url for url in named if urlsplit(url).hostname not in hosts])
         if selection.unmatched and lists.named:
-            raise FetchError(f"the lists name no address that `{selection.unmatched[0]}` fits; correct `include`.")
-        return [found[path] for path in sorted(found)]
+            raise FetchError(elsewhere.instead(selection.unmatched[0]))
+        sure = (wish if believed(wish.token, lists.today) else replace(wish, token=None) for wish in found.values())
+        return sorted(sure, key=lambda wish: wish.path), list(elsewhere.rows())
 
     def _wish(self, item: Item, link: str) -> Wish:
         url = self.address.replace("{link}", link).replace("{id}", quote(item.id, safe=":/"))
@@ -105,6 +135,7 @@ class Lists:
         self.site, self.client, self.memory, self.scope = site, client, memory, scope
         self.read = 0  # lists
         self.named = 0  # items
+        self.today = date.fromisoformat(client.today)
 
     def items(self) -> Iterator[Item]:
         """Every item of every list."""
@@ -112,6 +143,9 @@ class Lists:
             yield from self._sitemap(Item(normal(url) or url), 1)
         for url in self.site.feeds:
             self._feed(url)
+        for url in self.site.deletions:
+            self._deletions(url)
+        for url in self.site.feeds:
             yield from self._entries(url)
         yield from self._pages()
 
@@ -136,35 +170,54 @@ class Lists:
             raise FetchError(f"{place.url} is an index of sitemaps, {depth} deep; name in `sitemaps` those that are meant.")
         for inner in found.lists:
             yield from self._sitemap(inner, depth + 1)
-        if not found.lists and place.token is not None:
+        if not found.lists and place.token is not None and believed(place.token, self.today):
             self.memory.remember(key, {"token": place.token, "items": [[item.url, item.token] for item in found.items]})
         yield from found.items
 
     def _feed(self, url: str) -> None:
         """Remember what a feed says, page by page, up to where it says nothing new; after a cut, up to its end."""
-        key = f"{self.scope}feed:{url}"
-        walked = (self.memory.known(key) or {}).get("walked", False)
+        walk = f"{self.scope}feed:{url}"
+        walked = (self.memory.known(walk) or {}).get("walked", False)
+        here: set[str] = set()
+        for page in self._feed_pages(url):
+            fresh = [item for item in page.items if self.memory.known(self._entry(url, item)) != _plain(item)]
+            gone = [key for id in page.deleted if self.memory.known(key := self._entry(url, Item("", id=id)))]
+            if fresh or gone:
+                self.memory.remember(walk, {"walked": False})
+            for item in fresh:
+                self.memory.remember(self._entry(url, item), _plain(item))
+            for key in gone:
+                self.memory.forget(key)
+            here.update(self._entry(url, item) for item in page.items)
+            if page.complete and not page.onward:
+                self._forget_others(url, here)
+            if walked and page.items and not fresh and not gone and not page.complete:
+                break
+        self.memory.remember(walk, {"walked": True})
+
+    def _deletions(self, url: str) -> None:
+        """Forget of the feeds what another says is deleted since the last time; the first time, nothing was there to be."""
+        key = f"{self.scope}deletions:{url}"
+        since = (self.memory.known(key) or {}).get("day", self.client.today)
+        for page in self._feed_pages(url.replace(SINCE, since)):
+            for id in page.deleted:
+                for each in self.site.feeds:
+                    self.memory.forget(self._entry(each, Item("", id=id)))
+        day = self.today - timedelta(1)  # the feed's hours may be of another zone
+        self.memory.remember(key, {"day": day.isoformat()})
+
+    def _feed_pages(self, url: str) -> Iterator[List]:
+        """The pages of a feed: the next is the one that a page names, else the one after so many entries, up to an empty one."""
         onward: str | None = url.replace(OFFSET, "0")
         entries = 0
         seen: set[str] = set()
-        here: set[str] = set()
         while onward and onward not in seen:
             seen.add(onward)
             page = self._feed_page(onward)
-            fresh = [item for item in page.items if self.memory.known(self._entry(url, item)) != _plain(item)]
-            if fresh or page.deleted:
-                self.memory.remember(key, {"walked": False})
-            for item in fresh:
-                self.memory.remember(self._entry(url, item), _plain(item))
-            for id in page.deleted:
-                self.memory.forget(self._entry(url, Item("", id=id)))
-            here.update(self._entry(url, item) for item in page.items)
-            entries += len(page.items)
-            counted = url.replace(OFFSET, str(entries)) if OFFSET in url and page.items else None
-            onward = None if walked and not fresh and not page.complete else page.onward or counted
-            if page.complete and not page.onward:
-                self._forget_others(url, here)
-        self.memory.remember(key, {"walked": True})
+            yield page
+            entries += len(page.items) + len(page.deleted)
+            counted = url.replace(OFFSET, str(entries)) if OFFSET in url and (page.items or page.deleted) else None
+            onward = page.onward or counted
 
     def _feed_page(self, url: str) -> List:
         try:
@@ -194,6 +247,7 @@ class Lists:
     def _pages(self) -> Iterator[Item]:
         """The links of pages, and of the pages that they lead on to; a page that is a list is no document."""
         globs = [pattern(bare(glob)) for glob in self.site.follow]
+        hosts = self.site._hosts
         waiting = [address for url in self.site.pages if (address := normal(url))]
         seen = set(waiting)
         for url in waiting:
@@ -203,7 +257,7 @@ class Lists:
                 raise FetchError(f"{url} is no page of links: {error}.") from None
             lists = [item.url for item in found.items if any(glob.fullmatch(bare(item.url)) for glob in globs)]
             for address in [*([found.onward] if found.onward else []), *lists]:
-                if address not in seen and urlsplit(address).hostname in self.site._hosts:
+                if address not in seen and urlsplit(address).hostname in hosts:
                     seen.add(address)
                     waiting.append(address)
             yield from (item for item in found.items if item.url not in lists and item.url != found.onward)

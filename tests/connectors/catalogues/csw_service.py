@@ -1,18 +1,22 @@
 """A catalogue service for tests: pycsw itself on a SQLite file, behind a loopback server."""
 
 import io
+import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from loopback import Asked, Given, Loopback, loopback
 
+if sys.version_info >= (3, 13):  # pycsw 2.6 imports `cgi`, which is gone, and does not use it
+    sys.modules.setdefault("cgi", ModuleType("cgi"))
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     pytest.importorskip("pycsw.server", reason="needs pycsw (with sqlalchemy below 2)", exc_type=ImportError)
@@ -76,6 +80,7 @@ class Service:
             "REQUEST_METHOD": asked.method,
             "QUERY_STRING": where.query,
             "wsgi.input": io.BytesIO(asked.body),
+            "CONTENT_LENGTH": str(len(asked.body)),
             "wsgi.url_scheme": "http",
             "REMOTE_ADDR": "127.0.0.1",
             "SERVER_NAME": "127.0.0.1",

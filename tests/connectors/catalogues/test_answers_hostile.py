@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from test_oai_answers import TITLE, made, record
 
 from moisson.connectors.catalogues.oai_answers import OaiError, identity, page
+from moisson.connectors.pages import page_rights
 from moisson.connectors.sites.listing import listed
-from moisson.connectors.sites.lists import NoList, feed, links, page_rights, sitemap
+from moisson.connectors.sites.lists import NoList, feed, links, sitemap
 from moisson.connectors.xml_answer import NotXml
 
 URL = "https://site.example/lists/"

@@ -1,5 +1,7 @@
 """Answers of OAI-PMH that real repositories gave (Sickle's recordings), and answers that are spoiled."""
 
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -137,6 +139,53 @@ def test_a_spoiled_record_is_lost_alone_and_the_list_goes_on() -> None:
     ]
     assert found.records[2].metadata is not None
     assert b"R&amp;D &amp; more" in found.records[2].metadata
+
+
+def test_a_record_that_holds_records_or_is_never_closed_is_lost_alone() -> None:
+    inner = '<metadata><record xmlns="http://www.loc.gov/MARC21/slim"><leader>{}</leader></record></metadata>'
+    spoiled = made(
+        record("a", inner.format("one")),
+        record("b", inner.format("R&D<br>")),
+        record("c", "<metadata><dc>open").replace("</record>", ""),
+        record("d", inner.format("four")),
+        token="next",
+    ).replace(b"<OAI-PMH", b"<!-- made --><?xml-stylesheet type='text/xsl' href='oai.xsl'?><OAI-PMH", 1)
+    found = page(spoiled)
+    assert found.token == "next"
+    assert [each.identifier for each in found.records if each.fault is None] == ["a", "d"]
+    assert [(each.identifier, each.fault[0]) for each in found.records if each.fault] == [
+        ("b", "oai:malformed"),
+        ("c", "oai:malformed"),
+    ]
+    assert found.records[3].metadata is not None
+    assert b"<leader>four</leader>" in found.records[3].metadata
+
+
+def test_a_page_that_is_cut_off_is_not_taken_for_a_whole_one() -> None:
+    with pytest.raises(NotXml):
+        page(made(record("a", TITLE.format("one")), record("b", TITLE.format("two")))[:-90])
+
+
+HOSTILE = {
+    "comments before no root": "b'<!---->' * 1_000_000 + b'<x><record><header/></record>'",
+    "open comments": "b'<!--' * 1_000_000 + b'<OAI-PMH>'",
+    "open instructions": "b'<OAI-PMH>' + b'<?' * 1_000_000",
+    "open records": "b'<OAI-PMH>' + b'<record>' * 500_000",
+    "open records with headers": "b'<OAI-PMH>' + b'<record><header>' * 200_000",
+    "open headers of many names": "b'<OAI-PMH>' + b''.join(b'<a%d:header>' % i for i in range(200_000))",
+    "spaces in records": "b'<OAI-PMH>' + (b'<record ' + b' ' * 1_000) * 4_000",
+}
+
+
+@pytest.mark.parametrize("answer", HOSTILE.values(), ids=HOSTILE.keys())
+def test_an_answer_made_to_be_read_for_ever_is_refused_at_once(answer: str) -> None:
+    """Of these sizes, what takes more than a walk or two over the answer takes hours or for ever."""
+    reads = (
+        "from moisson.connectors.catalogues.oai_answers import page\nfrom moisson.connectors.xml_answer import NotXml\n"
+        f"try:\n    page({answer})\nexcept NotXml as error:\n    print('refused', error)"
+    )
+    done = subprocess.run([sys.executable, "-c", reads], capture_output=True, text=True, timeout=120, check=True)
+    assert done.stdout.startswith("refused")
 
 
 def test_control_characters_and_a_false_encoding_do_no_harm() -> None:

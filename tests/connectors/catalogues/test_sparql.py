@@ -1,10 +1,11 @@
 """SPARQL against Oxigraph: queries walked by identifier, under Virtuoso's limits, on acts modelled as Cellar has them."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from loopback import MANNERS
+from loopback import MANNERS, Given, loopback
 from pydantic import ValidationError
 from sparql_endpoint import Endpoint, endpoint
 from taken import take
@@ -139,11 +140,55 @@ def test_a_licence_and_an_address_for_readers_come_from_the_query(store: Store, 
         ("SELECT ?id { ?id ?p ?o }", r"lacks \?document"),
         ("SELECT ?id ?document { ?id ?p ?document } ORDER BY ?id", "must not end with ORDER BY"),
         ("SELECT ?id ?document { ?id ?p ?document } LIMIT 10", "must not end with LIMIT"),
+        ("SELECT ?id ?document FROM <urn:g> WHERE { ?id ?p ?document }", "must not name its graphs with FROM.*use GRAPH"),
+        ("SELECT * # {\nfrom named ex:g { ?id ?p ?document }", "must not name its graphs with FROM"),
     ],
 )
 def test_a_query_that_cannot_be_paged_is_refused(query: str, message: str) -> None:
     with pytest.raises(ValidationError, match=message):
         Sparql(url="https://endpoint.example/sparql", query=query)
+
+
+def test_words_that_only_look_like_a_graph_do_no_harm() -> None:
+    query = 'SELECT ?id ?document ?from (" FROM " AS ?x) (<urn:from from> AS ?y) # from <urn:g>\n{ ?id ?from ?document }'
+    assert Sparql(url="https://endpoint.example/sparql", query=query.replace(" from>", ">")).query
+
+
+def test_an_endpoint_that_refuses_a_query_is_heard(store: Store, tmp_path: Path) -> None:
+    said = b'{"error": "Variable ?titre is \x1b[31mnot bound", "code": 37000}'
+    with loopback(lambda _asked: Given(said, 400, {"Content-Type": "application/json"})) as host:
+        connector = Sparql(url=f"{host.address}/sparql", query="SELECT ?id ?document { ?id ?p ?document }", manners=MANNERS)
+        with pytest.raises(FetchError, match=r'answered 400\. It says: \{"error": "Variable \?titre is \[31mnot bound", "code"'):
+            take(connector, store, tmp_path)
+
+
+def test_a_token_that_is_todays_date_is_not_believed_when_the_day_is_over(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    today = datetime.now(UTC)
+    with endpoint() as far:
+        assert far.served is not None
+        far.items["/a"] = b"<p>morning</p>"
+        day = f'"{today.date().isoformat()}Z"^^xsd:date'
+        far.add(f"<urn:a> <urn:at> <{far.address}/a> ; <urn:changed> {day} .")
+        query = "SELECT ?id ?document ?token { ?id <urn:at> ?document ; <urn:changed> ?token }"
+        connector = Sparql(url=f"{far.address}/sparql", query=query, manners=MANNERS)
+        morning, _ = take(connector, store, tmp_path)
+        far.items["/a"] = b"<p>evening</p>"
+        assert take(connector, store, tmp_path)[0] == morning
+        monkeypatch.setattr("moisson.connectors.catalogues.linked.datetime", Clock(today + timedelta(days=2)))
+        _, found = take(connector, store, tmp_path)
+    file = found["urn:a"]
+    assert isinstance(file, File)
+    assert file.data == b"<p>evening</p>"
+
+
+class Clock:
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def now(self, _zone: Any) -> datetime:
+        return self.moment
 
 
 def test_an_identifier_can_break_out_of_no_query() -> None:

@@ -3,12 +3,21 @@
 import json
 from typing import Any
 
+from portal_harvest import MANNERS
 from portal_server import Portal, Query, Reply
 from shared_data import shared
+
+from moisson.connectors.portals.ckan import Ckan
 
 EXAMPLES = "cat-ckanext-dcat/data/examples/ckan"
 DKAN = "cat-udata/data/opendatateam+udata-ckan/tests/data/dkan-french-w-license.json"
 Package = dict[str, Any]
+ARTICLES = {  # of the Code du travail
+    "r1": "Le contrat de travail à durée indéterminée est la forme normale et générale de la relation de travail.",
+    "r2": "Toute clause attributive de juridiction incluse dans un contrat de travail est nulle et de nul effet.",
+    "r3": "Un registre unique du personnel est tenu dans tout établissement où sont employés des salariés.",
+    "r4": "La période d'essai peut être renouvelée une fois si un accord de branche étendu le prévoit.",
+}
 
 
 def package(name: str) -> Package:
@@ -50,3 +59,16 @@ def resource(portal: Portal, id: str, text: str, **more: Any) -> dict[str, Any]:
     portal.put(f"/files/{id}.txt", text)
     default = {"id": id, "name": f"File {id}", "url": f"{portal.base}/files/{id}.txt", "format": "TXT", "state": "active"}
     return {**default, "url_type": "upload", "last_modified": "2026-03-01T08:00:00", "hash": "", "size": None, **more}
+
+
+def ckan(server: Portal, **more: Any) -> Ckan:
+    """The connector of what is served there, two data sets in an answer."""
+    return Ckan(url=server.base, **{"manners": MANNERS, "rows": 2, **more})
+
+
+def four(server: Portal, **more: Any) -> list[dict[str, Any]]:
+    """Two data sets with two files each, on the portal."""
+    files = [resource(server, id, text, **more) for id, text in ARTICLES.items()]
+    packages = [made("d1", *files[:2]), made("d2", *files[2:])]
+    serve(server, packages)
+    return packages

@@ -1,7 +1,9 @@
 """Catalogues in DCAT, real ones, served by a real server: what is chosen, what it is called, and by what right."""
 
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -287,6 +289,11 @@ def test_what_was_purged_is_in_no_memory_and_does_not_come_back(server: Portal, 
         found = set()
         for path in (path for path in (tmp_path / "build").rglob("*") if path.is_file()):
             data = str(pq.read_table(path).to_pylist()).encode() if path.suffix == ".parquet" else path.read_bytes()
+            if path.suffix == ".sqlite":  # in the file itself a page may end in the middle of a word
+                with closing(sqlite3.connect(path)) as file:
+                    data += b" ".join(
+                        value or b"" for (value,) in file.execute("SELECT value FROM known UNION SELECT body FROM bodies")
+                    )
             if b"Article l2" in data or b"/l2.html" in data or b"fr/l2/html" in data:
                 found.add(path.relative_to(tmp_path / "build").as_posix())
         return found
@@ -309,3 +316,30 @@ def test_what_was_purged_is_in_no_memory_and_does_not_come_back(server: Portal, 
     assert again.about["withdrawn"] == 1
     folder.build()
     assert told() == {"withdrawals/register.jsonl"}
+
+
+TWO_FILES = """
+@prefix dcat: <http://www.w3.org/ns/dcat#> .
+<http://portal/d> a dcat:Dataset ; dcat:distribution <http://portal/f>,
+  [ dcat:downloadURL <http://portal/p3.txt>, <ftp://portal/p4.txt> ] .
+<http://portal/f> a dcat:Distribution ; dcat:accessURL <http://portal/about> ; dcat:downloadURL <http://portal/p1.txt>{second} .
+"""
+
+
+def test_each_address_to_download_from_is_a_file(server: Portal, store: Store) -> None:
+    for number in (1, 2, 3):
+        server.put(f"/p{number}.txt", f"Partie {number}.")
+    server.put("/catalog", TWO_FILES.format(second=""))
+    here = server.base.removeprefix("http://")
+    one = harvest(dcat(server), store)
+    assert sorted(one.files) == [f"{here}/d/{here}/p3.txt", f"{here}/f"]
+    assert list(one.reasons.values()) == ["no-address"]
+    server.put("/catalog", TWO_FILES.format(second=", <http://portal/p2.txt>"))
+    two = harvest(dcat(server), store)
+    found = {path: file.data for path, file in two.files.items()}
+    assert found == {
+        f"{here}/d/{here}/p3.txt": b"Partie 3.",
+        f"{here}/f": b"Partie 1.",  # under the name that it had when it was the only one
+        f"{here}/f/{here}/p2.txt": b"Partie 2.",
+    }
+    assert two.reasons[f"{here}/f"] == "identifier-changed"

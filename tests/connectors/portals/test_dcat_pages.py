@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
+import orjson
 import pytest
 from dcat_portal import CKANEXT, SEMIC, UDATA, UNIBO, dcat, publish, real, served
 from portal_harvest import harvest
@@ -60,7 +62,7 @@ def test_a_catalogue_that_says_it_holds_more_than_it_lists_is_told(server: Porta
     body = real(f"{UDATA}/partial-collection-1.jsonld").replace(b'"http://www.w3.org/ns/hydra/core#next"', b'"urn:other"')
     publish(server, body)
     home = harvest(dcat(server), store)
-    assert home.refused["catalogue"].detail == f"{server.base}/catalog says that it holds 4 data sets, and lists 3."
+    assert home.refused["catalogue"].detail == f"{server.base}/catalog counts 4 data sets, and lists 3."
 
 
 def test_a_context_that_the_catalogue_names_is_fetched_politely_and_once(server: Portal, store: Store) -> None:
@@ -133,6 +135,25 @@ def test_an_entity_of_the_outside_is_not_loaded_and_one_of_the_inside_is_read(se
     with suppress(FetchError):
         harvest(dcat(server), Store(store.folder / "other"))
     assert server.counts["/secret"] == 0
+
+
+def test_entities_in_entities_are_not_written_out(server: Portal, store: Store) -> None:
+    """Each of six is twenty of the one before: 64 million times its first words."""
+    defined = '<!ENTITY a "words">' + "".join(f'<!ENTITY {name} "{f"&{before};" * 20}">' for before, name in pairwise("abcdefg"))
+    rdf = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:d="http://d.example/"'
+    server.put("/catalog", f'<!DOCTYPE r [{defined}]><rdf:RDF {rdf}><rdf:Description d:t="&g;"/></rdf:RDF>'.encode())
+    with pytest.raises(FetchError, match="its entity `g` is not plain words"):
+        harvest(dcat(server), store)
+
+
+def test_contexts_that_lead_to_ever_more_come_to_an_end(server: Portal, store: Store) -> None:
+    server.put("/catalog", b'{"@context": "/c", "@type": "Catalog"}')
+    for number in range(200):
+        server.put(f"/c{number}", b"{}")
+    server.put("/c", orjson.dumps({"@context": [f"/c{number}" for number in range(200)]}))
+    with pytest.raises(FetchError, match="/c49 is one of too many"):
+        harvest(dcat(server), store)
+    assert sum(server.counts.values()) == 1 + 50
 
 
 def test_a_harvest_killed_at_any_request_goes_on_to_the_same_files(server: Portal, tmp_path: Path) -> None:

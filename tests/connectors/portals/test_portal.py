@@ -5,41 +5,20 @@ import zipfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
-from ckan_portal import made, resource, serve
+from ckan_portal import ARTICLES, ckan, four, made, resource, serve
 from portal_harvest import MANNERS, harvest
 from portal_server import Portal, Reply, portal
 
-from moisson.connectors.portals.ckan import Ckan
 from moisson.connectors.store import Store
 from moisson.errors import FetchError
-
-ARTICLES = {  # of the Code du travail
-    "r1": "Le contrat de travail à durée indéterminée est la forme normale et générale de la relation de travail.",
-    "r2": "Toute clause attributive de juridiction incluse dans un contrat de travail est nulle et de nul effet.",
-    "r3": "Un registre unique du personnel est tenu dans tout établissement où sont employés des salariés.",
-    "r4": "La période d'essai peut être renouvelée une fois si un accord de branche étendu le prévoit.",
-}
 
 
 @pytest.fixture
 def server() -> Iterator[Portal]:
     with portal() as held:
         yield held
-
-
-def ckan(server: Portal, **more: Any) -> Ckan:
-    return Ckan(url=server.base, **{"manners": MANNERS, "rows": 2, **more})
-
-
-def four(server: Portal, **more: Any) -> list[dict[str, Any]]:
-    """Two data sets with two files each, on the portal."""
-    files = [resource(server, id, text, **more) for id, text in ARTICLES.items()]
-    packages = [made("d1", *files[:2]), made("d2", *files[2:])]
-    serve(server, packages)
-    return packages
 
 
 def test_a_second_harvest_asks_for_the_listing_and_for_nothing_else(server: Portal, store: Store) -> None:
@@ -140,61 +119,6 @@ def test_what_is_no_longer_listed_is_not_given(server: Portal, store: Store) -> 
     assert sorted(later.files) == ["d2/r3", "d2/r4"]
     assert later.version != first.version
     assert not later.refused
-
-
-def test_a_file_that_cannot_be_had_today_is_given_as_it_was_and_asked_for_again(server: Portal, store: Store) -> None:
-    packages = four(server)
-    first = harvest(ckan(server), store)
-    packages[0]["resources"][0] |= {"last_modified": "2026-04-01T08:00:00"}
-    server.pages["/files/r1.txt"] = Reply(status=503)
-    failing = harvest(ckan(server), store)
-    assert failing.files["d1/r1"].data == ARTICLES["r1"].encode()
-    assert failing.reasons == {"d1/r1": "not-renewed:http-503"}
-    still = harvest(ckan(server), store)
-    assert harvest(ckan(server), store).version == still.version, "nothing new, so a harvest can end at once"
-    server.put("/files/r1.txt", "Le contrat de travail à durée indéterminée est la forme normale.")
-    mended = harvest(ckan(server), store)
-    assert mended.files["d1/r1"].data.endswith(b"la forme normale.")
-    assert not mended.refused
-    assert len({home.version for home in (first, failing, still, mended)}) == 4, "each of these has something to say"
-
-
-def test_a_file_that_could_not_be_had_comes_with_the_harvest_after(server: Portal, store: Store) -> None:
-    four(server)
-    server.pages["/files/r4.txt"] = Reply(status=502)
-    first = harvest(ckan(server), store)
-    assert sorted(first.files) == ["d1/r1", "d1/r2", "d2/r3"]
-    assert first.reasons == {"d2/r4": "fetch:http-502"}
-    server.put("/files/r4.txt", ARTICLES["r4"])
-    second = harvest(ckan(server), store)
-    assert sorted(second.files) == ["d1/r1", "d1/r2", "d2/r3", "d2/r4"]
-    assert not second.refused
-    assert first.version != second.version
-
-
-def test_a_dead_link_is_said_and_not_asked_for_again_until_its_entry_changes(server: Portal, store: Store) -> None:
-    packages = four(server)
-    del server.pages["/files/r2.txt"]
-    first = harvest(ckan(server), store)
-    assert "d1/r2" not in first.files
-    assert first.reasons == {"d1/r2": "fetch:http-404"}
-    assert first.refused["d1/r2"].detail == f"{server.base}/files/r2.txt: the server answered 404."
-    server.forget()
-    assert harvest(ckan(server), store) == first
-    assert sum(server.counts.values()) == 1
-    server.put("/files/r2.txt", ARTICLES["r2"])
-    packages[0]["resources"][1] |= {"last_modified": "2026-04-01T08:00:00"}
-    assert "d1/r2" in harvest(ckan(server), store).files
-
-
-def test_a_web_page_in_the_place_of_a_file_is_refused(server: Portal, store: Store) -> None:
-    packages = four(server)
-    server.put("/files/r1.txt", "<!DOCTYPE html><html><body>Veuillez vous connecter.</body></html>")
-    home = harvest(ckan(server), store)
-    assert "d1/r1" not in home.files
-    assert home.reasons == {"d1/r1": "fetch:not-the-file"}
-    packages[0]["resources"][0] |= {"format": "HTML"}
-    assert "d1/r1" in harvest(ckan(server), Store(store.folder / "other")).files
 
 
 def test_a_host_that_begins_to_reserve_its_files_is_heard_though_nothing_else_changed(server: Portal, store: Store) -> None:

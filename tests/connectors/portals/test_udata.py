@@ -314,7 +314,7 @@ def test_api_2_gives_resources_page_by_page(server: Portal, store: Store) -> Non
 
 def test_an_organisation_that_is_not_there_stops_the_harvest(server: Portal, store: Store) -> None:
     three(server)
-    with pytest.raises(FetchError, match=r"organizations/personne/ cannot be fetched \(http-404\)"):
+    with pytest.raises(FetchError, match=r"knows no organisation 'personne'; `organizations` takes ids, or names as in"):
         harvest(udata(server, organizations=["personne"]), store)
 
 

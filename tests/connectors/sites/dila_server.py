@@ -1,12 +1,13 @@
 """A directory of archives as DILA's server lists them, made by hand after what is published there."""
 
 import gzip
+import io
+import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from loopback import Asked, Given, Loopback, loopback
-from made_archives import tar_of
 
 CODES = "legi/global/code_et_TNC_en_vigueur/code_en_vigueur/LEGI/TEXT/00/00/06/07/20/LEGITEXT000006072050"
 FULL = "Freemium_legi_global_20250713-140000.tar.gz"
@@ -43,16 +44,25 @@ def article(number: int, words: str, state: str = "VIGUEUR") -> bytes:
 """.encode()
 
 
-def full(files: dict[str, bytes]) -> bytes:
-    return gzip.compress(tar_of(files), mtime=0)
+def full(files: dict[str, bytes], written: dict[str, int] | None = None) -> bytes:
+    """A full archive; `written` are the times of files, in seconds since 1970, where they matter."""
+    tar = io.BytesIO()
+    with tarfile.open(fileobj=tar, mode="w") as archive:
+        for name, data in files.items():
+            info = tarfile.TarInfo(name)
+            info.size, info.mtime = len(data), (written or {}).get(name, 0)
+            archive.addfile(info, io.BytesIO(data))
+    return gzip.compress(tar.getvalue(), mtime=0)
 
 
-def delta(stamp: str, files: dict[str, bytes], gone: list[str] | None = None) -> bytes:
-    """A delta: its files in a dated folder, and beside them the list of what is no more, without endings."""
+def delta(stamp: str, files: dict[str, bytes], gone: list[str] | None = None, folders: list[str] | None = None) -> bytes:
+    """A delta: its files in a dated folder, and beside them the lists of files, without endings, and folders that are no more."""
     entries = {f"{stamp}/{name}": data for name, data in files.items()}
     if gone is not None:
         entries[f"{stamp}/liste_suppression_legi.dat"] = "".join(f"{name.removesuffix('.xml')}\n" for name in gone).encode()
-    return gzip.compress(tar_of(entries), mtime=0)
+    if folders is not None:
+        entries[f"{stamp}/liste_suppression_legi_dossier.dat"] = "".join(f"{name}\n" for name in folders).encode()
+    return full(entries)
 
 
 @dataclass
@@ -68,9 +78,9 @@ class Fund:
         assert self.served is not None
         return f"{self.served.address}/OPENDATA/{self.name}/"
 
-    def add(self, stamp: str, files: dict[str, bytes], gone: list[str] | None = None) -> str:
+    def add(self, stamp: str, files: dict[str, bytes], gone: list[str] | None = None, folders: list[str] | None = None) -> str:
         name = f"LEGI_{stamp}.tar.gz"
-        self.archives[name] = delta(stamp, files, gone)
+        self.archives[name] = delta(stamp, files, gone, folders)
         return name
 
     def answer(self, asked: Asked) -> Given:

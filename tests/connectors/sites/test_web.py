@@ -313,7 +313,12 @@ def test_pages_of_links_are_followed_by_rules_and_documents_state_their_own_lice
     site.write("d.html", "<p>Rien</p><a rel=license href=https://creativecommons.org/licenses/by-nc/4.0/>NC</a>")
     connector = web(pages=[site.at("start.html")], follow=["**/section/*"])
     found = take(connector, store)[1]
-    assert found.keys() == {"a.pdf", "c.html", "d.html"}
+    assert found.keys() == {"a.pdf", "c.html", "d.html", ""}
+    assert found[""] == Refused(
+        "elsewhere.example",
+        "web:other-host",
+        "the lists name 1 of its addresses, such as https://elsewhere.example/x.pdf; they are taken where `hosts` names it.",
+    )
     licences = {name: file.about.rights for name, file in found.items() if isinstance(file, File) and file.about}
     assert licences["a.pdf"] is None
     assert licences["c.html"] is not None

@@ -1,11 +1,14 @@
 """Lists of addresses in the forms that sites give them, and in forms that no one should."""
 
 import gzip
+from datetime import date, timedelta
 
 import pytest
 
 from moisson.connectors.catalogues.entry import stated_rights
-from moisson.connectors.sites.lists import NoList, feed, links, normal, page_rights, sitemap
+from moisson.connectors.days import believed
+from moisson.connectors.pages import normal, page_rights
+from moisson.connectors.sites.lists import NoList, feed, links, sitemap
 from moisson.source import rights_row
 
 URL = "https://site.example/lists/map.xml"
@@ -27,6 +30,52 @@ def test_a_sitemap_without_namespace_or_with_a_mark_of_byte_order_is_read() -> N
         b"\xef\xbb\xbf<urlset><url><loc> /a.html </loc><lastmod>2025-01-01</lastmod></url><url><loc>data:,x</loc></url></urlset>"
     )
     assert [(item.url, item.token) for item in sitemap(plain, URL).items] == [("https://site.example/a.html", "2025-01-01")]
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("line", [b"Sitemap: /s.xml", b"  Sitemap : /s.xml", b"User-agent: *\r\nsitemap:/s.xml # all"])
+def test_a_robots_txt_names_its_sitemaps_however_it_is_written(mark: bytes, line: bytes) -> None:
+    assert [item.url for item in sitemap(mark + line, URL).lists] == ["https://site.example/s.xml"]
+
+
+@pytest.mark.parametrize(
+    ("said", "believed_on"),
+    [
+        ("2026-03-09", "2026-03-11"),  # over everywhere when the day after is
+        ("2026-03-09T00:00:00+01:00", "2026-03-11"),
+        ("2026-03-09T09:30:00Z", "2026-03-09"),
+        ("2026-02", "2026-03-02"),
+        ("2025", "2026-01-02"),
+    ],
+)
+def test_a_date_without_an_hour_is_believed_when_its_time_is_over(said: str, believed_on: str) -> None:
+    day = date.fromisoformat(believed_on)
+    assert believed(said, day)
+    assert believed(said, day - timedelta(1)) == ("09:30" in said)
+
+
+def test_addresses_in_a_feed_are_relative_to_what_it_says_they_are() -> None:
+    atom = b"""<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://www.site.example/news/">
+      <link rel="next" href="page2.atom"/><entry xml:base="2024/"><id>tag:1</id><link href="a.html"/></entry>
+      <entry><id>tag:2</id><link href="b.html" xml:base="/x/"/></entry><entry xml:base="https://[bad"><id>tag:3</id>
+      <link href="c.html"/></entry></feed>"""
+    found = feed(atom, "https://site.example/feeds/all.atom")
+    assert found.onward == "https://www.site.example/news/page2.atom"
+    assert [item.url for item in found.items] == [
+        "https://www.site.example/news/2024/a.html",
+        "https://www.site.example/x/b.html",
+        "https://site.example/feeds/c.html",
+    ]
+
+
+def test_an_entry_that_is_called_deleted_is_no_document() -> None:
+    entries = "".join(
+        f'<entry{said}><id>ECLI:NL:HR:2014:{n}</id><link href="/{n}"/></entry>'
+        for n, said in enumerate(["", ' deleted="ecli"', ' deleted="doc"', ' deleted="false"', ' deleted=""'])
+    )
+    found = feed(f'<feed xmlns="http://www.w3.org/2005/Atom">{entries}</feed>'.encode(), URL)
+    assert [item.id[-1] for item in found.items] == ["0", "3", "4"]
+    assert found.deleted == ("ECLI:NL:HR:2014:1", "ECLI:NL:HR:2014:2")
 
 
 @pytest.mark.parametrize(
@@ -107,3 +156,44 @@ def test_a_document_states_its_licence_in_its_header_or_its_links() -> None:
     assert "license" not in contradictory
     assert by in contradictory["stated"] and "by-nc" in contradictory["stated"]
     assert page_rights(b"<html><a rel=author href=/x>", {}, "x") is None
+
+
+BY = "https://creativecommons.org/licenses/by/4.0/"
+OWN = f'<a rel="license" href="{BY}">CC BY</a>'
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<html><!-- {OWN} --><p>Tous droits réservés",
+        f"<html><script>const sign = '{OWN}'</script>",
+        f"<html><template>{OWN}</template>",
+        f"<html><textarea>{OWN}</textarea>",
+        f"<html><figure><img src=x>{OWN}</figure>",
+        f'<html><p title="{OWN.replace(chr(34), chr(39))}">',
+        '<html><a rel="license" href="javascript:void(0)">',
+    ],
+)
+def test_what_only_looks_like_a_pages_licence_is_none(page: str) -> None:
+    assert page_rights(page.encode(), {}, "https://site.example/p/") is None
+    assert page_rights(f"{page}</p>{OWN}".encode(), {}, "https://site.example/p/") is not None, "one beside it is heard"
+
+
+def test_a_licence_of_something_else_in_the_header_link_is_not_the_documents() -> None:
+    header = {"link": f'<{BY}>; rel="license"; anchor="/logo.png"'}
+    assert page_rights(b"<html>", header, "https://site.example/p/") is None
+
+
+@pytest.mark.parametrize(
+    ("page", "stated"),
+    [
+        (OWN, BY),
+        (OWN.upper().replace(BY.upper(), BY), BY),
+        ('<a rel="license" href="/mentions-legales">', "https://site.example/mentions-legales"),
+        ('<base href="https://cdn.example/x/"><link rel=license href=terms>', "https://cdn.example/x/terms"),
+    ],
+)
+def test_a_pages_own_licence_is_the_address_that_it_links(page: str, stated: str) -> None:
+    for mark in ("", "\ufeff"):
+        found = page_rights(f"{mark}<!doctype html><html>{page}".encode(), {}, "https://site.example/p/")
+        assert found is not None and found["stated"] == stated

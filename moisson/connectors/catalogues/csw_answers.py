@@ -1,0 +1,85 @@
+"""Pages of catalogue services, taken apart: CSW 2.0.2 and 3.0, and OGC API Records (OGC 20-004r1)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from lxml import etree
+
+from moisson.connectors.catalogues.entry import WEB, Entry, entry
+from moisson.connectors.catalogues.iso19139 import ROOTS, iso_entry
+from moisson.connectors.pages import normal
+from moisson.connectors.xml_answer import NotXml, local, parse_xml, standing_alone, words
+from moisson.errors import FetchError
+from moisson.identity import canonical_json, digest
+
+Found = tuple[str, bytes, Entry]  # identifier, the record, what it says
+Place = int | str  # where a page begins: a position from 1 on, or an address
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The records of a page, how many there are in all where the service says so, and where the next page is."""
+
+    records: list[Found]
+    matched: int | None
+    following: Place | None
+
+
+def csw_page(body: bytes, start: int, url: str) -> Page:
+    """The page that begins at a position; raises FetchError."""
+    try:
+        root = parse_xml(body)
+    except NotXml as error:
+        raise FetchError(f"{url} answers with {error}") from None
+    results = next((each for each in root if local(each) == "SearchResults"), None)
+    if results is None:
+        said = next((words(each) for each in root.iter(etree.Element) if local(each) == "ExceptionText"), f"<{local(root)}>")
+        raise FetchError(f"{url} does not answer as a catalogue service: {said[:300]}")
+    records = [xml_record(each) for each in results if isinstance(each.tag, str)]
+    matched = _number(results.get("numberOfRecordsMatched"))
+    following = _number(results.get("nextRecord"))
+    # A service counts records that it leaves out of its answer, since it cannot put them into the form that is asked for.
+    onward = max(start + len(records), following or 0)
+    more = onward <= matched if matched is not None else following != 0
+    return Page(records, matched, onward if more and onward > start else None)
+
+
+def xml_record(element: etree._Element) -> Found:
+    data = standing_alone(element)
+    said = iso_entry(element) if local(element) in ROOTS else entry(element)
+    name = next((value for value in said.fields.get("identifier", ()) if value), f"without-identifier-{digest(data)[:16]}")
+    return name, data, said
+
+
+def features_page(body: bytes, here: str, url: str) -> Page:
+    """The page of OGC API Records at an address; raises FetchError."""
+    try:
+        answer = orjson.loads(body)
+        records = [feature(each, url) for each in answer["features"]]
+        onward = next((str(link["href"]) for link in answer.get("links", ()) if link.get("rel") == "next"), None)
+    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError):
+        raise FetchError(f"{url} does not answer as OGC API Records does; correct `url` or `version`.") from None
+    matched = answer.get("numberMatched")
+    following = normal(onward, here) if onward and records else None
+    return Page(records, matched if isinstance(matched, int) else None, following if following != here else None)
+
+
+def feature(each: dict[str, Any], base: str) -> Found:
+    """One record of OGC API Records; its links may lie relative to `base`."""
+    about, links = each.get("properties") or {}, [link for link in each.get("links") or [] if isinstance(link, dict)]
+    name = str(each["id"])
+    pointed = (str(link.get("href") or "") for link in links)
+    addresses = [one if WEB.fullmatch(one) else normal(one, base) for one in pointed if one]
+    licences = [("license", about.get("license")), ("rights", about.get("rights"))]
+    licences += [("links rel=license", link.get("href")) for link in links if link.get("rel") == "license"]
+    fields = {key: [str(about.get(key) or "")] for key in ("title", "created")} | {"identifier": [name]}
+    if about.get("updated"):
+        fields["modified"] = [str(about["updated"])]
+    unique = tuple(dict.fromkeys(address for address in addresses if address))
+    said = Entry(fields, unique, tuple((key, str(value)) for key, value in licences if value))
+    return name, canonical_json(each), said
+
+
+def _number(said: str | None) -> int | None:
+    return int(said) if said and said.isascii() and said.isdigit() and len(said) < 12 else None

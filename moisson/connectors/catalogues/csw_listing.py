@@ -1,0 +1,115 @@
+"""The list of a catalogue service: walked until it holds still, and remembered for the day on which it comes short.
+
+Services skip records that they cannot convert, give records twice while their order moves, and count wrongly for ever. So a list
+that does not come whole is walked again; where it never does, what it lacks is not taken as deleted, and the ledger says so.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field, replace
+
+from moisson.connectors.catalogues.csw_answers import Page
+from moisson.connectors.catalogues.linked import unsettled
+from moisson.connectors.catalogues.reserved import Row, lasting
+from moisson.connectors.store import Store
+from moisson.reader import Refused
+
+MOST_ATTEMPTS = 3
+Pages = Iterable[tuple[Page, tuple[Row, ...]]]  # each with the opt-outs that came with it
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One record as the service told it: the digest of its bytes, what was reserved with it, and how its dates end its token."""
+
+    sha256: str
+    reservation: tuple[dict[str, str | None], ...] = ()
+    unsettled: str = ""
+
+
+@dataclass(slots=True)
+class Walk:
+    """One walk over the list: records by identifier and digest, and why it may not have met all of them."""
+
+    met: dict[str, dict[str, Told]] = field(default_factory=dict)
+    short: str = ""
+
+    def records(self) -> dict[str, Told]:
+        """Each under a name of its own: of several that bear one identifier, all but one get their digest as well."""
+        named = ((name, i, told) for name, some in self.met.items() for i, (_, told) in enumerate(sorted(some.items())))
+        return {f"{name}~{told.sha256[:8]}" if i else name: told for name, i, told in named}
+
+    def shared(self) -> dict[str, int]:
+        """Identifiers that several different records bear, and how many."""
+        return {name: len(some) for name, some in self.met.items() if len(some) > 1}
+
+
+def listed(pages: Callable[[], Pages], memory: Store, scope: str, name: str) -> tuple[dict[str, Told], list[Refused]]:
+    """Every record, sorted, and the ledger's rows on the list, under a name; raises FetchError.
+
+    `pages` begins a walk; `scope` is what keys in the store begin with.
+    """
+    walk = _walk(pages(), memory)
+    for _ in range(MOST_ATTEMPTS - 1):
+        if not walk.short and not walk.shared():
+            break
+        before, walk = walk, _walk(pages(), memory)
+        if walk.records() == before.records():
+            break
+        if walk.short:
+            walk.met = before.met | walk.met
+    here = walk.records()
+    doubts = [
+        Refused(
+            one, "csw:identifier-shared", f"{number} different records bear it; the names of all but one end in their digest."
+        )
+        for one, number in sorted(walk.shared().items())
+    ]
+    if walk.short:
+        kept = {one: told for one, told in _known(memory, scope) if one not in here}
+        detail = f"{walk.short}. What it lacks is not taken as deleted: {len(kept):,} records are kept. See `sort`."
+        doubts.append(Refused(name, "csw:listing-short", detail))
+        here |= kept
+    return dict(sorted(_remembered(here, memory, scope))), doubts
+
+
+def _walk(pages: Pages, memory: Store) -> Walk:
+    walk, total, moved, came = Walk(), None, False, 0
+    for page, reservation in pages:
+        moved = moved or (total is not None and page.matched != total)
+        total = page.matched if total is None else total
+        came += len(page.records)
+        for name, data, said in page.records:
+            sha256 = memory.keep(data)
+            told = Told(sha256, lasting(reservation, ()), unsettled(said.fields.get("modified", ())))
+            walk.met.setdefault(name, {})[sha256] = told
+    different = sum(len(some) for some in walk.met.values())
+    if total is not None and different < total:
+        walk.short = f"{different:,} of {total:,} records came" + (f", {came - different:,} of them twice" * (came > different))
+    elif moved:
+        walk.short = "the list changes while it is read"
+    return walk
+
+
+def _known(memory: Store, scope: str) -> Iterator[tuple[str, Told]]:
+    """The records of the harvest before."""
+    for key in memory.keys(start := _key(scope, "")):
+        if (said := memory.known(key)) is not None:
+            yield key.removeprefix(start), Told(said["sha256"], tuple(said["reservation"]), said["unsettled"])
+
+
+def _remembered(here: dict[str, Told], memory: Store, scope: str) -> Iterator[tuple[str, Told]]:
+    """Remember these records and no others; an opt-out that lasts keeps the day on which it was first seen."""
+    for name, _ in _known(memory, scope):
+        if name not in here:
+            memory.forget(_key(scope, name))
+    for name, told in here.items():
+        known = memory.known(_key(scope, name)) or {}
+        told = replace(told, reservation=lasting(told.reservation, known.get("reservation", ())))
+        value = {**asdict(told), "reservation": list(told.reservation)}
+        if value != known:
+            memory.remember(_key(scope, name), value)
+        yield name, told
+
+
+def _key(scope: str, name: str) -> str:
+    return f"{scope}record:{name}"

@@ -1,0 +1,50 @@
+"""Records of ISO 19139 (and 19139-2, whose root is another): what they say of their data."""
+
+from lxml import etree
+
+from moisson.connectors.catalogues.entry import WEB, Entry, closing
+from moisson.connectors.xml_answer import local, words
+
+ROOTS = ("MD_Metadata", "MI_Metadata")
+STATES = ("useLimitation", "otherConstraints")  # where ISO 19115 lets a licence be named in words
+RESTRICTS = ("accessConstraints", "classification")  # where codes say whether the data are for everyone
+INSPIRE = "LimitationsOnPublicAccess/"  # INSPIRE's list of grounds; one of them says that there is none
+NO_LIMITS = "noLimitations"
+
+
+def iso_entry(root: etree._Element) -> Entry:
+    """What a record says of its data; what it says of the record's own use (metadataConstraints) is left out."""
+    fields: dict[str, list[str]] = {}
+    addresses: dict[str, None] = {}
+    statements: dict[tuple[str, str], None] = {}
+    for element in root.iter(etree.Element):
+        name, inner = local(element), words(element)
+        above = {local(parent) for parent in element.iterancestors()}
+        if name == "fileIdentifier":
+            fields.setdefault("identifier", []).append(inner)
+        elif name == "title" and "identificationInfo" in above and "CI_Citation" in above and "title" not in fields:
+            fields["title"] = [inner]
+        elif name == "abstract" and "identificationInfo" in above:
+            fields.setdefault("description", []).append(inner)
+        elif name in ("Date", "DateTime") and "citation" in above and "identificationInfo" in above:
+            fields.setdefault("date", []).append(inner)
+        elif name == "dateStamp":
+            fields.setdefault("modified", []).append(inner)
+        elif name == "URL" and WEB.fullmatch(inner):
+            addresses[inner] = None
+        elif "resourceConstraints" in above:
+            statements.update(dict.fromkeys((name, said) for said in _said(element, name, inner)))
+    return Entry(fields, tuple(addresses), tuple(statements))
+
+
+def _said(element: etree._Element, name: str, inner: str) -> list[str]:
+    """What a constraint says: words and addresses, or the codes that may keep data from the public."""
+    if name in RESTRICTS:
+        codes = (str(child.get("codeListValue") or words(child)) for child in element.iterchildren(etree.Element))
+        return [code for code in codes if closing(code)]  # others, such as `copyright`, say nothing that one could go by
+    if name not in STATES:
+        return []
+    pointed = [str(value) for child in element for key, value in child.attrib.items() if str(key).endswith("}href")]
+    if any(INSPIRE in one and one.rstrip("/").endswith(NO_LIMITS) for one in pointed):
+        return []
+    return [said for said in (inner, *pointed) if said]

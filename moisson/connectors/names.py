@@ -1,0 +1,119 @@
+"""Under which name a document comes: the path that the list gives it, or the one under which its content came before.
+
+Lists give documents new identifiers while their content stays. Where a document is new, its content is that of one which the list
+no longer names, and nothing else holds that one's name, it keeps the name, and the harvest says so. Whether the list still names
+another is sure only at its end, so the few documents whose name hangs on that come last.
+
+Of contents that more than a few documents share (a page that says there is nothing), the first few are known, and no more.
+"""
+
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from moisson.connectors.store import Store
+from moisson.identity import digest
+from moisson.reader import Refused
+
+MOST_SHARING = 16
+
+
+@dataclass
+class Names:
+    """The names of one harvest's documents; `scope` begins the store's keys."""
+
+    store: Store
+    scope: str
+    _harvest: str = field(default_factory=lambda: uuid4().hex[:16])
+    _listed: "array[int]" = field(default_factory=lambda: array("q"))  # hashes of paths: eight bytes a document
+    _held: bool | None = None  # whether any name is held by another document than the one that had it first
+
+    def listed(self, path: str) -> None:
+        """The list names a document."""
+        self._listed.append(hash(path))
+
+    def known(self, path: str) -> dict[str, Any] | None:
+        """What is remembered of the document that the list calls so."""
+        return self.store.known(f"{self.scope}document:{path}")
+
+    def keep(self, path: str, value: dict[str, Any], body: bytes) -> None:
+        """Remember a document that has come, its body first. A new one's content may be that of one that is listed no more."""
+        value["sha256"] = self.store.keep(body)
+        before = self.known(path)
+        if before is not None:
+            value |= {name: before[name] for name in ("name", "was", "unnamed") if name in before}
+        elif body and self._others(path, value["sha256"]):
+            value["unnamed"] = True
+        if before is None or before["sha256"] != value["sha256"]:
+            self._know_content(path, value["sha256"])
+        self.store.remember(f"{self.scope}document:{path}", value)
+
+    def renew(self, path: str, value: dict[str, Any]) -> None:
+        """Remember something else of a document whose content stays."""
+        self.store.remember(f"{self.scope}document:{path}", value)
+
+    def now(self, path: str) -> str | None:
+        """The document's name; None where that is sure only at the end of the list."""
+        known = self.known(path) or {}
+        if known.get("unnamed"):
+            return None
+        if "name" in known and self._holder(known["name"]) == path:
+            return str(known["name"])
+        return path if self._holder(path) in (None, path) else None
+
+    def renamed(self, path: str, name: str) -> Iterator[Refused]:
+        """The ledger's row for a document whose name is not what the list calls it now."""
+        if name != path and (was := (self.known(path) or {}).get("was")):
+            yield Refused(
+                name, "identifier-changed", f"the list now calls {path!r} what it called {was!r}; the content is the same."
+            )
+
+    def at_the_end(self, paths: list[str]) -> Iterator[str]:
+        """The names that were not sure, now that the list is at its end."""
+        others = {path: self._others(path, (self.known(path) or {}).get("sha256", "")) for path in paths}
+        asked = {other for some in others.values() for other in some} | {self._holder(path) for path in paths}
+        hashes = {hash(other) for other in asked if other}.intersection(self._listed)
+        gone = {other for other in asked if other and hash(other) not in hashes}
+        for path in paths:
+            yield self._settled(path, [other for other in others[path] if other in gone], gone)
+
+    def _settled(self, path: str, others: list[str], gone: set[str]) -> str:
+        known = self.known(path) or {}
+        if known.pop("unnamed", None):
+            for other in others:
+                name = (self.known(other) or {}).get("name", other)
+                if self._holder(name) in (None, other, path):
+                    self._hold(name, path)
+                    known |= {"name": name, "was": other}
+                    break
+            self.store.remember(f"{self.scope}document:{path}", known)
+            if "name" in known:
+                return str(known["name"])
+        holder = self._holder(path)
+        if holder in gone:
+            self._hold(path, path)
+        return path if holder in (None, path) or holder in gone else f"{path}~{digest(path.encode())[:8]}"
+
+    def _others(self, path: str, sha256: str) -> list[str]:
+        """Documents with this content that came in earlier harvests."""
+        harvests: dict[str, str] = (self.store.known(f"{self.scope}content:{sha256}") or {}).get("paths", {})
+        earlier = sorted(other for other, harvest in harvests.items() if other != path and harvest != self._harvest)
+        return [other for other in earlier if (self.known(other) or {}).get("sha256") == sha256]
+
+    def _know_content(self, path: str, sha256: str) -> None:
+        key = f"{self.scope}content:{sha256}"
+        paths = (self.store.known(key) or {}).get("paths", {})
+        if path in paths or len(paths) < MOST_SHARING:
+            self.store.remember(key, {"paths": {**paths, path: self._harvest}})
+
+    def _holder(self, name: str) -> str | None:
+        """The document that holds a name which another had first; None where none does."""
+        if self._held is None:
+            self._held = next(self.store.keys(f"{self.scope}name:"), None) is not None
+        return (self.store.known(f"{self.scope}name:{name}") or {}).get("path") if self._held else None
+
+    def _hold(self, name: str, path: str) -> None:
+        self._held = True
+        self.store.remember(f"{self.scope}name:{name}", {"path": path})

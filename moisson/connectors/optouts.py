@@ -1,0 +1,125 @@
+"""Opt-outs of files that need not be asked for again: what their hosts say now, beside what their answers said then.
+
+A catalogue or list may not change while a host begins to reserve its files (robots.txt, tdmrep.json). Two requests for each host,
+whatever the number of its files, tell.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from moisson.connectors.store import Store
+from moisson.identity import fingerprint
+from moisson.web.cache import RIGHTS
+from moisson.web.client import Answer, Client, in_order
+from moisson.web.failure import Failure
+from moisson.web.links import linked
+from moisson.web.optouts import Page, Rules, reservations
+from moisson.web.safety import checked
+
+AT_ONCE = 16  # hosts, each asked for its rules by itself
+
+
+def read_rules(client: Client, addresses: Iterable[str]) -> None:
+    """Read the rules of every host among these addresses, several at a time."""
+    hosts: dict[str, str] = {}
+    for address in addresses:
+        try:
+            url = checked(address)
+        except Failure:
+            continue
+        hosts.setdefault(f"{url.scheme}://{url.netloc.decode()}", address)
+    for _ in in_order(lambda address: client.courier.site(checked(address)), [hosts[host] for host in sorted(hosts)], AT_ONCE):
+        pass
+
+
+def by_hosts(client: Client, addresses: Iterable[str]) -> str | None:
+    """A digest of what the hosts of these addresses reserve; None where one of them cannot be asked."""
+    asked = _asked(client, addresses)
+    if asked is None:
+        return None
+    rows = reservations(asked, Page(""), "")
+    return fingerprint([[row["protocol"], row["value"], row["where"]] for row in rows])
+
+
+def of_answer(client: Client, url: str, answer: Answer) -> dict[str, Any]:
+    """What to remember of an answer: its opt-outs, what is needed to tell them again without it, the licences that it links."""
+    return {
+        "answered": answer.url,
+        "headers": {name: answer.headers[name] for name in RIGHTS if name in answer.headers},
+        "reservation": [dict(row) for row in answer.reservation],
+        "hosts": by_hosts(client, (url, answer.url)),
+        "licences": linked(answer.headers, "license", answer.url),
+    }
+
+
+def told_again(client: Client, store: Store, url: str, known: Mapping[str, Any]) -> dict[str, Any]:
+    """The opt-outs of a file that was not asked for, where its hosts say something else now."""
+    if "answered" not in known:
+        return {}
+    now = by_hosts(client, (url, known["answered"]))
+    if now == known["hosts"] or (rows := anew(client, store, url, known)) is None:
+        return {}
+    return {"reservation": rows, "hosts": now}
+
+
+def anew(client: Client, store: Store, url: str, known: Mapping[str, Any]) -> list[dict[str, str | None]] | None:
+    """The opt-outs of a file by what its hosts say now and its answer said then; None where a host cannot be asked.
+
+    Rows that stay keep their day.
+    """
+    if (asked := _asked(client, (url, known["answered"]))) is None:
+        return None
+    page = Page(known["answered"], known["headers"], store.body(known["sha256"]) or b"")
+    before = {(row["protocol"], row["value"], row["where"]): row for row in known["reservation"]}
+    rows = [dict(row) for row in reservations(asked, page, client.today)]
+    return [before.get((row["protocol"], row["value"], row["where"]), row) for row in rows]
+
+
+class Hosts:
+    """What the hosts of a listing's documents reserve for all that lies there, beside what they did at the last harvest.
+
+    A list may stay as it is while a host closes itself to training. Two requests for each host tell; `token` changes with what
+    they say, and belongs into the version of the whole.
+    """
+
+    def __init__(self, client: Client, store: Store, scope: str) -> None:
+        self.client, self.store, self.key = client, store, f"{scope}hosts"
+        known = store.known(self.key) or {"token": None, "heard": {}}
+        self.heard: dict[str, list[str]] = known["heard"]  # origin → an address there, and the digest of its rules
+        now = {origin: self._now(address) for origin, (address, _) in self.heard.items()}
+        self.changed = {origin: digest for origin, digest in now.items() if digest not in (None, self.heard[origin][1])}
+        self.token: str | None = fingerprint([known["token"], self.changed]) if self.changed else known["token"]
+        self._met: dict[str, str] = {}
+
+    def meet(self, *addresses: str) -> bool:
+        """A document lies at these; whether one of their hosts says something else than it did."""
+        origins = {"://".join(urlsplit(address)[:2]): address for address in addresses}
+        self._met |= origins
+        return not self.changed.keys().isdisjoint(origins)
+
+    def remember(self) -> None:
+        """All documents have come, with what their hosts say now."""
+        heard = {}
+        for origin, address in self._met.items():
+            before = self.heard.get(origin, [address, None])[1]
+            if digest := self.changed.get(origin) or before or self._now(address):
+                heard[origin] = [address, digest]
+        self.store.remember(self.key, {"token": self.token, "heard": heard})
+
+    def _now(self, address: str) -> str | None:
+        asked = _asked(self.client, [address])
+        return asked[0][0].digest if asked else None
+
+
+def _asked(client: Client, addresses: Iterable[str]) -> list[tuple[Rules, str]] | None:
+    found = []
+    for address in dict.fromkeys(addresses):
+        try:
+            site = client.courier.site(checked(address))
+        except Failure:
+            return None
+        if site.refused:
+            return None
+        found.append((site.rules, address))
+    return found

@@ -1,0 +1,96 @@
+"""What a portal listed at the last harvest, for the day on which it lists less than it counts.
+
+A listing that comes short says nothing of the data sets that are not in it: they stay as they were listed last. That one is gone
+is believed when a listing comes whole, or lacks no more than the last one did (some portals always count what they do not show).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from moisson.connectors.fetching import AWAY
+from moisson.connectors.portals.offer import Offer, Short, path_of
+from moisson.connectors.rights import Statement
+from moisson.connectors.store import Store
+from moisson.reader import Refused
+
+SAME = "listed "  # begins the keys; the description's digest and the data set follow
+SHORT = "listing-short"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A listing: what is to be brought home, and what is not, with the reasons.
+
+    `kept` gives, for the keys of offers that only the last listing named, why they are here.
+    """
+
+    offers: list[Offer]
+    refused: list[Refused]
+    kept: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The memory of the last listing; `scope` is a digest of the description that it was made by."""
+
+    store: Store
+    scope: str
+
+    def missed(self, data_sets: set[str], refused: Iterable[Refused], short: list[Short]) -> dict[str, list[Offer]]:
+        """The offers of data sets that were listed last and that this listing could not tell of, by the reason.
+
+        `data_sets` are those that are listed now; a row in `refused` speaks of a data set or file as well.
+        """
+        said = {row.id: row.reason for row in refused}
+        missing = sum(one.missing for one in short)
+        before = self.store.known("listing") or {}
+        usual = before["missing"] if before.get("scope") == self.scope else 0
+        found: dict[str, list[Offer]] = {}
+        for data_set in self._data_sets():
+            reason = said.get(path_of(data_set), SHORT if missing > usual else "")
+            if data_set not in data_sets and (reason == SHORT or AWAY.fullmatch(reason)):
+                found.setdefault(reason, []).extend(offer for offer in self._offers(data_set) if offer.path not in said)
+        kept = {offer.dataset for offer in found.get(SHORT, ())}
+        self.store.remember("listing", {"scope": self.scope, "missing": max(0, missing - len(kept))})
+        return found
+
+    def remember(self, offers: Iterable[Offer]) -> None:
+        """Remember the offers of a listing, and no others. Several may be of one file: each data set says its own of it."""
+        listed = set()
+        for data_set, group in groupby(sorted(offers, key=lambda offer: offer.dataset), key=lambda offer: offer.dataset):
+            key = f"{SAME}{self.scope} {data_set}"
+            listed.add(key)
+            row = _row(list(group))
+            if self.store.known(key) != row:
+                self.store.remember(key, row)
+        for key in self.store.keys(SAME):
+            if key not in listed:
+                self.store.forget(key)
+
+    def _data_sets(self) -> Iterator[str]:
+        start = f"{SAME}{self.scope} "
+        return (key.removeprefix(start) for key in self.store.keys(start))
+
+    def _offers(self, data_set: str) -> Iterator[Offer]:
+        row = self.store.known(f"{SAME}{self.scope} {data_set}") or {"record": {}, "offers": []}
+        for fields in row["offers"]:
+            own = {name: value for name, value in fields.items() if name not in ("record", "statements")}
+            statements = tuple(Statement(**one) for one in fields["statements"])
+            yield Offer(**own, dataset=data_set, record={**row["record"], **fields["record"]}, statements=statements)
+
+
+def _row(offers: list[Offer]) -> dict[str, Any]:
+    """The offers of one data set as JSON; what their records share stands there once."""
+    records = [dict(offer.record or {}) for offer in offers]
+    shared = {name: value for name, value in records[0].items() if all(one.get(name) == value for one in records)}
+    rows = [
+        {
+            **{name: getattr(offer, name) for name in ("key", "path", "url", "format", "token", "title", "created", "size")},
+            "record": {name: value for name, value in record.items() if name not in shared},
+            "statements": [{**one.row(), "of_access": one.of_access} for one in offer.statements],
+        }
+        for offer, record in zip(offers, records, strict=True)
+    ]
+    return {"record": shared, "offers": rows}

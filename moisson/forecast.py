@@ -1,0 +1,88 @@
+"""What a harvest would bring home, from the publisher's listing alone: `moisson harvest --dry-run`.
+
+Nothing is fetched but the listing, nothing is stored but what the connector remembers of it, so that the harvest that follows
+does not ask for it again.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from rich.filesize import decimal
+
+from moisson.connectors import Offered
+from moisson.harvest import memory
+from moisson.options import Options
+from moisson.progress import answers_to
+from moisson.reader import Refused
+from moisson.source import Source, rights_row
+from moisson.suppression import suppression
+
+NO_RIGHTS = "no rights stated"
+SHOWN = 20  # files; all of them with --json
+
+
+@dataclass
+class Forecast:
+    """The files of one source, with sizes and rights, and what of the listing would be refused."""
+
+    source: str
+    files: list[dict[str, Any]] = field(default_factory=list)
+    rights: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def bytes(self) -> int:
+        """The sizes that the listing tells, added."""
+        return sum(file["bytes"] or 0 for file in self.files)
+
+    @property
+    def without_size(self) -> int:
+        return sum(file["bytes"] is None for file in self.files)
+
+    @property
+    def here(self) -> int:
+        """Files that would come from the connector's memory."""
+        return sum(file["here"] for file in self.files)
+
+    def add(self, found: Offered | Refused, source: Source) -> None:
+        """Count one entry of the listing."""
+        if isinstance(found, Refused):
+            self.refused[found.reason] += 1
+            return
+        rights = rights_row(source.description.rights, found.rights) or {}
+        named = rights.get("license") or rights.get("basis") or NO_RIGHTS
+        self.rights[named] += 1
+        self.files.append({"path": found.path, "url": found.url, "bytes": found.size, "rights": named, "here": found.here})
+
+    def as_dict(self) -> dict[str, Any]:
+        counts = {"bytes": self.bytes, "without_size": self.without_size, "here": self.here}
+        found = {"rights": dict(self.rights), "refused": dict(self.refused), "list": self.files}
+        return {"source": self.source, "files": len(self.files), **counts, **found}
+
+    def __str__(self) -> str:
+        count = "1 file" if len(self.files) == 1 else f"{len(self.files):,} files"
+        unsaid = f" (without {self.without_size:,} whose size is not told)" if self.without_size else ""
+        here = f"; {self.here:,} here as listed" if self.here else ""
+        lines = [f"{self.source}: {count}, {decimal(self.bytes)}{unsaid}{here}"]
+        lines += [f"  {count:>9,}  {rights}" for rights, count in self.rights.most_common()]
+        lines += [f"  {count:>9,}  refused: {reason}" for reason, count in sorted(self.refused.items())]
+        for file in self.files[:SHOWN]:
+            size = "" if file["bytes"] is None else decimal(file["bytes"])
+            lines.append(f"  {size:>9}  {file['path']}" + ("  (here)" if file["here"] else ""))
+        if (more := len(self.files) - SHOWN) > 0:
+            lines.append(f"  {'':9}  and {more:,} more; --json lists all")
+        return "\n".join(lines)
+
+
+def forecast(source: Source, options: Options) -> Forecast:
+    """List what a harvest of the source would bring; raises FetchError, SourceError as the harvest would."""
+    found = Forecast(source.name)
+    with (
+        memory(options.workspace, source, suppression(options.workspace)) as store,
+        options.progress.task(f"ask {source.name}", unit="answers") as step,
+        answers_to(step),
+    ):
+        for each in source.connector.offered(source.folder, store):
+            found.add(each, source)
+    return found

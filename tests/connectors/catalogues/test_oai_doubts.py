@@ -1,0 +1,249 @@
+"""OAI-PMH lists that hold less than they should, answers spoiled on the way, stale tokens, and opt-outs of the repository."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from loopback import MANNERS, Asked, Given, Loopback, loopback
+from oai_repository import Deposit, Repository, now, repository
+from taken import take
+
+from moisson.connectors.catalogues.oai import Oai
+from moisson.connectors.store import Store
+from moisson.errors import FetchError, SourceError
+from moisson.reader import File, Refused
+
+ROBOTS = Given(b"User-agent: GPTBot\nDisallow: /\n")
+
+
+def oai(far: Repository, **fields: Any) -> Oai:
+    return Oai(**{"url": far.url, "manners": MANNERS, **fields})
+
+
+def fill(far: Repository, number: int) -> None:
+    for i in range(number):
+        far.deposits[f"x:{i:03}"] = Deposit({"title": [f"Étude {i}"]}, f"Texte {i}.")
+
+
+def all_of(connector: Oai, store: Store, base: Path) -> tuple[list[str], list[Refused]]:
+    """The names of what came, and the rows of what did not."""
+    found = list(connector.fetch(base, store).files)
+    return [each.path for each in found if isinstance(each, File)], [each for each in found if isinstance(each, Refused)]
+
+
+def instead(far: Repository, change: Callable[[Asked, Given], Given]) -> None:
+    """Change what the repository answers."""
+    sound = far.answer
+    far.served.answer = lambda asked: change(asked, sound(asked))
+
+
+def says_size(size: int, fits: str = "verb=List") -> Callable[[Asked, Given], Given]:
+    """A last page that says how long the list is."""
+
+    def change(asked: Asked, given: Given) -> Given:
+        body = given.body
+        if fits in asked.path and b"resumptionToken>" not in body:
+            for end in (b"</ListRecords>", b"</ListIdentifiers>"):
+                body = body.replace(end, b'<resumptionToken completeListSize="%d" cursor="0"/>' % size + end)
+        return replace(given, body=body)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "stale",
+    [
+        Given(b"<OAI-PMH><error code='badArgument'>no</error></OAI-PMH>"),
+        Given(b"<OAI-PMH><error code='noRecordsMatch'>no</error></OAI-PMH>"),
+        Given(status=500),
+        Given(status=404),
+        Given(b"<html><body>Your session has expired</body></html>"),
+    ],
+    ids=["badArgument", "noRecordsMatch", "http-500", "http-404", "page"],
+)
+def test_a_token_that_went_stale_begins_the_list_anew_whatever_is_answered(stale: Given, store: Store, tmp_path: Path) -> None:
+    with repository() as far:
+        fill(far, 35)
+        far.served.cut_at = 4
+        with pytest.raises(FetchError):
+            take(oai(far), store, tmp_path)
+        far.served.cut_at = None
+        instead(far, lambda asked, given: stale if "resumptionToken=0" in asked.path else given)
+        far.epoch = 1
+        assert len(take(oai(far), store, tmp_path)[1]) == 35
+
+
+def test_a_token_is_not_given_up_while_the_list_cannot_begin_anew(store: Store, tmp_path: Path) -> None:
+    with repository() as far:
+        fill(far, 35)
+        far.served.cut_at = 4
+        with pytest.raises(FetchError):
+            take(oai(far), store, tmp_path)
+        far.served.cut_at = None
+        instead(far, lambda asked, given: Given(status=503) if "ListRecords" in asked.path else given)
+        with pytest.raises(FetchError):
+            take(oai(far), store, tmp_path)
+        far.served.count()
+        far.served.answer = far.answer
+        assert len(take(oai(far), store, tmp_path)[1]) == 35
+        assert far.verbs() == ["Identify", "ListRecords", "ListRecords"], "the last two pages"
+
+
+def test_a_list_of_identifiers_that_comes_short_takes_nothing_away(store: Store, tmp_path: Path) -> None:
+    with repository(deleted_record="no", page=200) as far:
+        fill(far, 100)
+        before, _ = take(oai(far), store, tmp_path)
+        lost = [far.deposits.pop(name) for name in ("x:098", "x:099")]
+        instead(far, says_size(100, "ListIdentifiers"))
+        names, rows = all_of(oai(far), store, tmp_path)
+        assert len(names) == 100
+        assert [(row.id, row.reason) for row in rows] == [(far.url, "oai:listing-short")]
+        assert "98 records and says it has 100" in rows[0].detail
+        far.deposits |= {"x:098": lost[0], "x:099": lost[1]}
+        assert take(oai(far), store, tmp_path)[0] == before
+        del far.deposits["x:099"]
+        far.served.answer = far.answer
+        assert len(take(oai(far), store, tmp_path)[1]) == 99, "a list that does not say its size is believed"
+
+
+def test_a_list_of_records_that_comes_short_is_asked_for_again_until_it_comes_whole(store: Store, tmp_path: Path) -> None:
+    with repository() as far:
+        fill(far, 8)
+        instead(far, says_size(10))
+        names, rows = all_of(oai(far), store, tmp_path)
+        assert (len(names), [row.reason for row in rows]) == (8, ["oai:listing-short"])
+        far.deposits["x:008"] = Deposit({"title": ["Antidatée"]}, changed=now() - timedelta(days=300))
+        far.deposits["x:009"] = Deposit({"title": ["Antidatée"]}, changed=now() - timedelta(days=300))
+        names, rows = all_of(oai(far), store, tmp_path)
+        assert (len(names), rows) == (10, [])
+
+
+def test_a_size_that_is_wrong_for_ever_does_not_have_everything_listed_for_ever(store: Store, tmp_path: Path) -> None:
+    with repository() as far:
+        fill(far, 8)
+        instead(far, says_size(10))
+        for _ in range(2):
+            names, rows = all_of(oai(far), store, tmp_path)
+            assert (len(names), [row.reason for row in rows]) == (8, ["oai:listing-short"])
+        far.served.count()
+        take(oai(far), store, tmp_path)
+        assert "from=" in far.served.asked[-1].path
+
+
+def test_a_set_that_is_not_there_is_said_although_the_repository_only_says_that_nothing_matches(
+    store: Store, tmp_path: Path
+) -> None:
+    with repository() as far:
+        fill(far, 3)
+        with pytest.raises(SourceError, match=r"no set 'thesees'; its sets are: theses, reports\. Correct `sets`"):
+            take(oai(far, sets=["thesees"]), store, tmp_path)
+        names, rows = all_of(oai(far, sets=["theses"]), store, tmp_path)
+        assert (names, [(row.id, row.reason) for row in rows]) == ([], [(f"{far.url} theses", "oai:set-empty")])
+
+
+def test_a_set_that_is_no_longer_there_takes_nothing_away(store: Store, tmp_path: Path) -> None:
+    with repository(deleted_record="no") as far:
+        far.deposits["a"] = Deposit({"title": ["A"]}, sets=("gone",))
+        take(oai(far, sets=["gone"]), store, tmp_path)
+        far.deposits["a"].sets = ()
+        with pytest.raises(SourceError, match="no set 'gone'"):
+            take(oai(far, sets=["gone"]), store, tmp_path)
+
+
+def test_a_record_spoiled_on_the_way_stays_as_it_was_and_is_asked_for_again(store: Store, tmp_path: Path) -> None:
+    with repository() as far:
+        fill(far, 3)
+        before, _ = take(oai(far), store, tmp_path)
+        far.deposits["x:001"] = Deposit({"title": ["Étude revue"]}, changed=now())
+        far.deposits["x:new"] = Deposit({"title": ["Étude neuve"]}, changed=now())
+        instead(far, lambda _asked, given: replace(given, body=given.body.replace("Étude ".encode(), "Étude <br>".encode())))
+        names, rows = all_of(oai(far), store, tmp_path)
+        assert names == ["x:000", "x:001", "x:002"]
+        assert [(row.id, row.reason) for row in rows] == [("x:001", "not-renewed:malformed"), ("x:new", "oai:malformed")]
+        far.served.answer = far.answer
+        for deposit in far.deposits.values():
+            deposit.changed = now() - timedelta(days=300)  # so that no `from` finds them
+        after, found = take(oai(far), store, tmp_path)
+        assert after != before
+        assert found.keys() == far.deposits.keys()
+        renewed = found["x:001"]
+        assert isinstance(renewed, File)
+        assert "Étude revue".encode() in renewed.data
+        far.verbs()
+        take(oai(far), store, tmp_path)
+        assert far.verbs() == ["Identify", "ListRecords"]
+
+
+def test_a_record_that_is_the_document_carries_what_the_repository_reserves_now(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: dict[str, Given] = {}
+    sound = Loopback.take
+    monkeypatch.setattr(Loopback, "take", lambda self, asked: said.get(asked.path) or sound(self, asked))
+
+    def protocols() -> tuple[str, set[str]]:
+        version, found = take(oai(far, format="tei"), store, tmp_path)
+        file = found["x:000"]
+        assert isinstance(file, File)
+        assert file.about is not None
+        return version, {str(row["protocol"]) for row in file.about.reservation}
+
+    with repository() as far:
+        fill(far, 2)
+        free, none = protocols()
+        assert none == set()
+        said["/robots.txt"] = ROBOTS
+        said["/.well-known/tdmrep.json"] = Given(b'[{"location": "/", "tdm-reservation": 1}]')
+        reserved, both = protocols()
+        assert both == {"robots.txt", "tdmrep"}
+        assert reserved != free
+        assert protocols()[0] == reserved
+        said.clear()
+        assert protocols() == (free, set())
+
+
+def test_a_document_is_asked_for_again_when_the_day_of_its_record_is_over(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    today = now().date().isoformat()
+    envelope = '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><responseDate>{0}T00:00:00Z</responseDate>{1}</OAI-PMH>'
+    about = "<Identify><granularity>YYYY-MM-DD</granularity><deletedRecord>persistent</deletedRecord></Identify>"
+
+    def answer(asked: Asked) -> Given:
+        if asked.path.endswith(".txt"):
+            return Given(text)
+        if "Identify" in asked.path:
+            return Given(envelope.format(today, about).encode())
+        inner = (
+            f"<record><header><identifier>a</identifier><datestamp>{today}</datestamp></header><metadata>"
+            f'<dc xmlns="http://purl.org/dc/elements/1.1/"><identifier>{host.address}/a.txt</identifier></dc></metadata></record>'
+        )
+        return Given(envelope.format(today, f"<ListRecords>{inner}</ListRecords>").encode())
+
+    with loopback(answer) as host:
+        connector = Oai(url=f"{host.address}/oai", links=["**/*.txt"], manners=MANNERS)
+        text = b"matin"
+        morning, _ = take(connector, store, tmp_path)
+        text = b"soir"
+        assert take(connector, store, tmp_path)[0] == morning
+        later = now() + timedelta(days=2)
+        monkeypatch.setattr("moisson.connectors.catalogues.linked.datetime", _Clock(later))
+        after, found = take(connector, store, tmp_path)
+        assert after != morning
+        file = found["a"]
+        assert isinstance(file, File)
+        assert file.data == b"soir"
+        host.count()
+        assert take(connector, store, tmp_path)[0] == after
+        assert not any(asked.path.endswith(".txt") for asked in host.asked)
+
+
+class _Clock:
+    def __init__(self, moment: Any) -> None:
+        self.moment = moment
+
+    def now(self, _zone: Any) -> Any:
+        return self.moment

@@ -1,0 +1,125 @@
+"""Files of portals that cannot be had today: what may come back is kept as it was, all is said, and asked for again."""
+
+from collections.abc import Iterator
+
+import pytest
+from ckan_portal import ARTICLES, ckan, four
+from portal_harvest import MANNERS, harvest
+from portal_server import Portal, Reply, portal
+
+from moisson.connectors.store import Store
+
+
+@pytest.fixture
+def server() -> Iterator[Portal]:
+    with portal() as held:
+        yield held
+
+
+def test_a_file_that_cannot_be_had_today_is_given_as_it_was_and_asked_for_again(server: Portal, store: Store) -> None:
+    packages = four(server)
+    first = harvest(ckan(server), store)
+    packages[0]["resources"][0] |= {"last_modified": "2026-04-01T08:00:00"}
+    server.pages["/files/r1.txt"] = Reply(status=503)
+    failing = harvest(ckan(server), store)
+    assert failing.files["d1/r1"].data == ARTICLES["r1"].encode()
+    assert failing.reasons == {"d1/r1": "not-renewed:http-503"}
+    still = harvest(ckan(server), store)
+    assert harvest(ckan(server), store).version == still.version, "nothing new, so a harvest can end at once"
+    server.put("/files/r1.txt", "Le contrat de travail à durée indéterminée est la forme normale.")
+    mended = harvest(ckan(server), store)
+    assert mended.files["d1/r1"].data.endswith(b"la forme normale.")
+    assert not mended.refused
+    assert len({home.version for home in (first, failing, still, mended)}) == 4, "each of these has something to say"
+
+
+def test_a_file_that_could_not_be_had_comes_with_the_harvest_after(server: Portal, store: Store) -> None:
+    four(server)
+    server.pages["/files/r4.txt"] = Reply(status=502)
+    first = harvest(ckan(server), store)
+    assert sorted(first.files) == ["d1/r1", "d1/r2", "d2/r3"]
+    assert first.reasons == {"d2/r4": "fetch:http-502"}
+    server.put("/files/r4.txt", ARTICLES["r4"])
+    second = harvest(ckan(server), store)
+    assert sorted(second.files) == ["d1/r1", "d1/r2", "d2/r3", "d2/r4"]
+    assert not second.refused
+    assert first.version != second.version
+
+
+def test_a_dead_link_is_said_and_asked_for_again_by_itself_at_every_harvest(server: Portal, store: Store) -> None:
+    four(server)
+    del server.pages["/files/r2.txt"]
+    first = harvest(ckan(server), store)
+    assert "d1/r2" not in first.files
+    assert first.reasons == {"d1/r2": "fetch:http-404"}
+    assert first.refused["d1/r2"].detail == f"{server.base}/files/r2.txt: the server answered 404."
+    server.forget()
+    assert harvest(ckan(server), store) == first
+    assert sum(server.counts.values()) == 1 + 1
+    server.put("/files/r2.txt", ARTICLES["r2"])
+    mended = harvest(ckan(server), store)
+    assert sorted(mended.files) == ["d1/r1", "d1/r2", "d2/r3", "d2/r4"], "though its entry is what it was"
+    assert mended.version != first.version
+
+
+def test_a_file_that_is_gone_for_a_day_is_given_again_when_it_is_back(server: Portal, store: Store) -> None:
+    packages = four(server)
+    first = harvest(ckan(server), store)
+    packages[0]["resources"][1] |= {"last_modified": "2026-04-01T08:00:00"}
+    page = server.pages.pop("/files/r2.txt")
+    gone = harvest(ckan(server), store)
+    assert (gone.reasons, "d1/r2" in gone.files) == ({"d1/r2": "fetch:http-404"}, False)
+    server.pages["/files/r2.txt"] = page
+    back = harvest(ckan(server), store)
+    assert {path: file.data for path, file in back.files.items()} == {path: file.data for path, file in first.files.items()}
+
+
+def test_a_file_that_robots_txt_closes_for_a_day_comes_when_it_is_open(server: Portal, store: Store) -> None:
+    four(server)
+    server.put("/robots.txt", "User-agent: *\nDisallow: /files/r1.txt\n")
+    closed = harvest(ckan(server), store)
+    assert closed.reasons == {"d1/r1": "fetch:robots-disallowed"}
+    server.put("/robots.txt", "User-agent: *\nDisallow:\n")
+    opened = harvest(ckan(server), store)
+    assert "d1/r1" in opened.files
+    assert opened.version != closed.version
+
+
+def test_a_file_that_is_too_large_is_asked_for_again_when_its_entry_or_the_manners_change(server: Portal, store: Store) -> None:
+    four(server)
+    small = ckan(server, manners=MANNERS.model_copy(update={"max_bytes": 4_000}))
+    server.put("/files/r1.txt", "a" * 5_000)
+    assert harvest(small, store).reasons == {"d1/r1": "fetch:too-large"}
+    server.forget()
+    harvest(small, store)
+    assert server.counts["/files/r1.txt"] == 0
+    assert "d1/r1" in harvest(ckan(server), store).files
+
+
+def test_a_web_page_that_takes_the_place_of_a_file_for_a_day_does_not_cost_it(server: Portal, store: Store) -> None:
+    packages = four(server)
+    harvest(ckan(server), store)
+    packages[0]["resources"][0] |= {"last_modified": "2026-04-01T08:00:00"}
+    server.put("/files/r1.txt", "<!DOCTYPE html><html><body>Maintenance en cours.</body></html>")
+    failing = harvest(ckan(server), store)
+    assert failing.files["d1/r1"].data == ARTICLES["r1"].encode()
+    assert failing.reasons == {"d1/r1": "not-renewed:not-the-file"}
+    server.put("/files/r1.txt", "Le contrat de travail est écrit.")
+    assert harvest(ckan(server), store).files["d1/r1"].data == "Le contrat de travail est écrit.".encode()
+
+
+def test_formats_may_be_called_as_catalogues_call_them(server: Portal, store: Store) -> None:
+    packages = four(server)
+    packages[1]["resources"][0] |= {"format": "PDF"}
+    assert sorted(harvest(ckan(server, formats=["PDF"]), store).files) == ["d2/r3"]
+    assert ckan(server, formats=["application/pdf", ".docx", "Text", "shp"]).formats == ["pdf", "docx", "txt", "shp"]
+
+
+def test_a_web_page_in_the_place_of_a_file_is_refused(server: Portal, store: Store) -> None:
+    packages = four(server)
+    server.put("/files/r1.txt", "<!DOCTYPE html><html><body>Veuillez vous connecter.</body></html>")
+    home = harvest(ckan(server), store)
+    assert "d1/r1" not in home.files
+    assert home.reasons == {"d1/r1": "fetch:not-the-file"}
+    packages[0]["resources"][0] |= {"format": "HTML"}
+    assert "d1/r1" in harvest(ckan(server), Store(store.folder / "other")).files

@@ -1,0 +1,168 @@
+"""What portals state about rights: several entries of one file, words about access, and the page of terms."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from ckan_portal import made, resource, serve
+from portal_harvest import MANNERS, harvest
+from portal_server import Portal, Reply, portal
+
+from moisson.connectors.portals.ckan import Ckan
+from moisson.connectors.portals.dcat import Dcat
+from moisson.connectors.rights import Statement, rights_of, said
+from moisson.connectors.store import Store
+
+PREFIXES = "@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .\n"
+BY, BY_NC = "https://creativecommons.org/licenses/by/4.0/", "https://creativecommons.org/licenses/by-nc/4.0/"
+
+
+@pytest.fixture
+def server() -> Iterator[Portal]:
+    with portal() as held:
+        yield held
+
+
+def ckan(server: Portal, **more: Any) -> Ckan:
+    return Ckan(url=server.base, **{"manners": MANNERS, **more})
+
+
+def dcat(server: Portal, body: str) -> Dcat:
+    server.put("/catalog", PREFIXES + body)
+    server.put("/a.txt", "Article premier.")
+    return Dcat(url=f"{server.base}/catalog", manners=MANNERS)
+
+
+@pytest.mark.parametrize("order", [("d1", "d2"), ("d2", "d1")])
+def test_a_file_of_two_data_sets_with_different_licences_has_none_and_both_are_kept(
+    server: Portal, store: Store, order: tuple[str, str]
+) -> None:
+    first, second = order
+    home = harvest(
+        dcat(
+            server,
+            f"<http://portal/{first}> a dcat:Dataset ; dct:license <{BY}> ; dcat:distribution <http://portal/f> ."
+            f"<http://portal/{second}> a dcat:Dataset ; dct:license <{BY_NC}> ; dcat:distribution <http://portal/f> ."
+            "<http://portal/f> a dcat:Distribution ; dcat:downloadURL <http://portal/a.txt> .",
+        ),
+        store,
+    )
+    (path,) = home.files
+    rights = home.rights(path)
+    assert "license" not in rights
+    assert sorted(rights["stated"].split(" | ")) == [BY_NC, BY]
+    assert {row["stated"] for row in (home.about(path).record or {})["rights"]} == {BY, BY_NC}
+
+
+def test_a_file_that_one_of_two_data_sets_has_in_a_better_format_comes_with_what_both_state(server: Portal, store: Store) -> None:
+    body = (
+        f"<http://portal/d1> a dcat:Dataset ; dct:license <{BY}> ; dcat:distribution <http://portal/f> ."
+        f"<http://portal/d2> a dcat:Dataset ; dct:license <{BY_NC}> ; dcat:distribution <http://portal/f>, <http://portal/p> ."
+        "<http://portal/f> a dcat:Distribution ; dcat:downloadURL <http://portal/a.txt> ."
+        "<http://portal/p> a dcat:Distribution ; dcat:downloadURL <http://portal/a.pdf> ."
+    )
+    server.put("/a.pdf", "%PDF-1.7 Article premier.")
+    home = harvest(dcat(server, body).model_copy(update={"one_format": True, "formats": ["pdf", "txt"]}), store)
+    here = server.base.removeprefix("http://")
+    assert {path: home.rights(path).get("license") for path in home.files} == {f"{here}/f": None, f"{here}/p": "CC-BY-NC-4.0"}
+    assert not home.refused
+
+
+def test_a_file_of_two_data_sets_of_which_one_states_a_licence_has_it(server: Portal, store: Store) -> None:
+    body = (
+        f"<http://portal/d1> a dcat:Dataset ; dct:license <{BY}> ; dcat:distribution <http://portal/f> ."
+        "<http://portal/d2> a dcat:Dataset ; dcat:distribution <http://portal/f> ."
+        "<http://portal/f> a dcat:Distribution ; dcat:downloadURL <http://portal/a.txt> ."
+    )
+    home = harvest(dcat(server, body), store)
+    assert [home.rights(path)["license"] for path in home.files] == ["CC-BY-4.0"]
+
+
+@pytest.mark.parametrize(
+    "access", ['"public"', '"Öffentlich"@de', "<http://publications.europa.eu/resource/authority/access-right/PUBLIC>"]
+)
+def test_that_a_data_set_is_public_does_not_hide_the_licence_of_its_catalogue(server: Portal, store: Store, access: str) -> None:
+    body = (
+        f"<http://portal/c> a dcat:Catalog ; dct:license <{BY}> ; dcat:dataset <http://portal/d> ."
+        f"<http://portal/d> a dcat:Dataset ; dct:accessRights {access} ; dcat:distribution <http://portal/f> ."
+        "<http://portal/f> a dcat:Distribution ; dcat:downloadURL <http://portal/a.txt> ."
+    )
+    home = harvest(dcat(server, body), store)
+    (path,) = home.files
+    assert (home.rights(path)["license"], home.rights(path)["level"]) == ("CC-BY-4.0", "portal")
+    assert len((home.about(path).record or {})["rights"]) == 2, "what was said stays in the record"
+
+
+def test_words_about_access_alone_are_no_licence_and_no_leave_to_take_a_farther_one(server: Portal, store: Store) -> None:
+    extras = [{"key": "access_rights", "value": "Statement about access rights"}]
+    serve(server, [made("d1", resource(server, "r1", "Text"), extras=extras)])
+    rights = harvest(ckan(server), store).rights("d1/r1")
+    assert (rights["stated"], "license" in rights) == ("Statement about access rights", False)
+    access = Statement("data-set", "Statement about access rights", "here", of_access=True)
+    of_catalogue = Statement("catalogue", BY, "there")
+    assert "license" not in (rights_of([access, of_catalogue]) or {})
+    of_data_set = Statement("data-set", BY, "here")
+    assert (rights_of([access, of_data_set]) or {})["license"] == "CC-BY-4.0"
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("Licence Ouverte 2.0", "etalab-2.0"),  # catalogues put licences there too
+        ("accès réservé aux adhérents", None),
+        ("only for non-commercial use", None),
+        ("Public.", "CC0-1.0"),
+        ("no limitations to public access", "CC0-1.0"),
+    ],
+)
+def test_words_about_access_count_where_they_say_more_than_that_it_is_open(words: str, named: str | None) -> None:
+    heard = said("data-set", [words], "here", of_access=True)
+    rights = rights_of([*heard, Statement("portal", "https://creativecommons.org/publicdomain/zero/1.0/", "terms")]) or {}
+    assert rights.get("license") == named
+
+
+TERMS = '<html><!-- <a rel="license" href="/autre"> --><body><a rel="Nofollow LICENSE" href="{href}">Licence</a></body></html>'
+
+
+@pytest.mark.parametrize("href", [BY, "/lo"])
+def test_the_licence_that_terms_link_is_heard_however_the_link_is_written(server: Portal, store: Store, href: str) -> None:
+    serve(server, [made("d1", resource(server, "r1", "Text"))])
+    server.put("/terms", TERMS.format(href=href))
+    rights = harvest(ckan(server, terms=f"{server.base}/terms"), store).rights("d1/r1")
+    assert rights["stated"] == (href if href == BY else f"{server.base}/lo")
+
+
+def test_a_link_of_terms_that_leads_nowhere_is_no_licence_and_no_fault(server: Portal, store: Store) -> None:
+    serve(server, [made("d1", resource(server, "r1", "Text"))])
+    server.put("/terms", TERMS.format(href="http://[::1"))
+    home = harvest(ckan(server, terms=f"{server.base}/terms"), store)
+    assert "license" not in home.rights("d1/r1")
+    assert not home.refused
+
+
+def test_terms_that_cannot_be_had_for_a_day_hold_as_they_were_and_that_is_said(server: Portal, store: Store) -> None:
+    serve(server, [made("d1", resource(server, "r1", "Text"))])
+    server.put("/terms", TERMS.format(href=BY))
+    asked = ckan(server, terms=f"{server.base}/terms")
+    first = harvest(asked, store)
+    assert first.rights("d1/r1")["license"] == "CC-BY-4.0"
+    page = server.pages["/terms"]
+    server.pages["/terms"] = Reply(status=503)
+    away = harvest(asked, store)
+    assert away.files == first.files
+    assert away.reasons == {"terms": "not-renewed:http-503"}
+    assert away.version != first.version, "so that it is said in a snapshot"
+    server.pages["/terms"] = page
+    assert harvest(asked, store) == first
+    del server.pages["/terms"]
+    gone = harvest(asked, store)
+    assert (gone.reasons, gone.rights("d1/r1")) == ({"terms": "terms:http-404"}, {})
+    server.pages["/terms"] = Reply(status=503)
+    assert harvest(asked, store).rights("d1/r1") == {}, "what was gone is not what was known last"
+
+
+def test_of_terms_that_never_came_nothing_is_known(server: Portal, store: Store) -> None:
+    serve(server, [made("d1", resource(server, "r1", "Text"))])
+    server.pages["/terms"] = Reply(status=503)
+    home = harvest(ckan(server, terms=f"{server.base}/terms"), store)
+    assert (home.reasons, home.rights("d1/r1")) == ({"terms": "terms:http-503"}, {})

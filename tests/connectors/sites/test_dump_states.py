@@ -1,0 +1,149 @@
+"""Documents of a dump that lie in several places, folders that go with all that is in them, and opt-outs that begin later."""
+
+from pathlib import Path
+
+import pytest
+from dila_server import CODES, FULL, Fund, article, full, fund, path
+from loopback import MANNERS, Given
+
+from moisson.connectors.sites.dump import Dump
+from moisson.connectors.sites.overlay import document
+from moisson.connectors.store import Store
+from moisson.reader import File
+from moisson.source import load_source
+
+REPEALED = CODES.replace("code_en_vigueur", "code_non_vigueur")
+OTHER = "legi/global/code_et_TNC_en_vigueur/TNC_en_vigueur/JORF/TEXT/00/00/00/50/00/JORFTEXT000000500001"
+
+
+def legi(far: Fund) -> Dump:
+    """The ready-made source, at this server."""
+    connector = load_source("fr_dila_legi_xml", Path(), {"url": far.url, "manners": MANNERS.model_dump()}).connector
+    assert isinstance(connector, Dump)
+    return connector.model_copy(update={"include": ["**"]})
+
+
+def files(far: Fund, store: Store | None) -> dict[str, bytes]:
+    found = list(legi(far).fetch(Path(), store).files)
+    named = {each.path: each.data for each in found if isinstance(each, File)}
+    assert len(named) == len(found), [each for each in found if not isinstance(each, File)]
+    return named
+
+
+def test_a_folder_that_is_listed_goes_with_all_that_is_in_it(store: Store) -> None:
+    with fund() as far:
+        inside = {path(n, OTHER): article(n, "ancien") for n in (1, 2)}
+        near = {path(3, OTHER.replace("500001", "500002")): article(3, "reste"), f"{OTHER}0/article/x.xml": b"<x/>"}
+        far.archives[FULL] = full({**inside, **near})
+        far.add("20250714-210000", {path(4, OTHER): article(4, "neuf et retiré")}, [], [OTHER])
+        assert files(far, store) == near
+        far.add("20250715-210000", {path(5, OTHER): article(5, "revenu")})
+        assert files(far, store).keys() == {*near, path(5, OTHER)}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"{OTHER}/",
+        f"./{OTHER}",
+        f"20250714-210000/{OTHER}",
+        f"{OTHER} D",
+        OTHER.replace("/JORFTEXT", "JORFTEXT"),
+        OTHER.replace("TNC_en_vigueur/JORF", "TNC_en_vigueurJORF"),
+    ],
+)
+def test_a_folder_is_known_however_its_line_is_written(line: str, store: Store) -> None:
+    with fund() as far:
+        far.archives[FULL] = full({path(1, OTHER): article(1, "ancien"), path(2): article(2, "reste")})
+        far.add("20250714-210000", {}, [], [line])
+        assert files(far, store).keys() == {path(2)}
+
+
+def test_a_file_is_known_though_its_line_lacks_one_slash_and_short_names_are_never_guessed(store: Store) -> None:
+    with fund() as far:
+        far.archives[FULL] = full(
+            {path(n): article(n, "x") for n in (1, 2)} | {"legi/1/12.xml": b"<x/>", "legi/11/2.xml": b"<y/>"}
+        )
+        far.add("20250714-210000", {}, [path(1).replace("/ARTI/00", "/ARTI00"), "legi/112", "legi111/2"])
+        assert files(far, store).keys() == {path(2), "legi/1/12.xml", "legi/11/2.xml"}
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_files_of_one_article_in_one_archive_the_one_written_last_counts(order: int, store: Store) -> None:
+    here, there = path(1), path(1, REPEALED)
+    both = {here: article(1, "x", "VIGUEUR"), there: article(1, "x", "ABROGE")}
+    with fund() as far:
+        for newer in (here, there):
+            far.archives = {FULL: full(dict(list(both.items())[::order]), {newer: 1_700_000_000})}
+            for _ in range(2):
+                assert files(far, store) == {newer: both[newer]}
+            store = Store(store.folder.parent / "another")
+
+
+def test_of_files_of_one_article_in_several_archives_the_newest_archives_counts(store: Store) -> None:
+    with fund() as far:
+        far.archives[FULL] = full({path(1, REPEALED): article(1, "x", "ABROGE")}, {path(1, REPEALED): 1_700_000_000})
+        late = {path(1): article(1, "x", "VIGUEUR")}
+        far.add("20250714-210000", late)
+        assert files(far, store) == late
+
+
+def test_where_the_newest_file_of_an_article_is_taken_away_the_one_before_it_counts(store: Store) -> None:
+    here, there = path(1), path(1, REPEALED)
+    with fund() as far:
+        far.archives[FULL] = full({here: article(1, "x"), there: article(1, "x", "ABROGE")}, {here: 2, there: 1})
+        far.add("20250714-210000", {}, [here])
+        assert files(far, store).keys() == {there}
+        far.add("20250715-210000", {path(1, OTHER): article(1, "y")})
+        assert files(far, store).keys() == {path(1, OTHER)}
+        far.add("20250716-210000", {}, [], [OTHER])
+        assert files(far, store).keys() == {there}
+
+
+def test_what_is_one_document_is_told_by_the_folders_that_are_named() -> None:
+    assert document(path(1), ("article",)) == document(path(1, REPEALED), ("article",)) == document(path(1, OTHER), ("article",))
+    head = f"{CODES}/texte/{{}}/LEGITEXT000006072050.xml"
+    kinds = ("article", "texte/struct", "texte/version")
+    assert document(head.format("struct"), kinds) != document(head.format("version"), kinds)
+    assert document(path(1), ()) == path(1)
+    assert document("article/x.xml", ("article",)) == "article/x.xml"
+
+
+def test_another_choice_of_files_is_not_answered_from_what_was_remembered(store: Store) -> None:
+    with fund() as far:
+        far.archives[FULL] = full({path(1): article(1, "x"), path(1, REPEALED): article(1, "x", "ABROGE")}, {path(1): 2})
+        assert files(far, store).keys() == {path(1)}
+        repealed = legi(far).model_copy(update={"include": ["**/code_non_vigueur/**"]})
+        assert [each.path for each in repealed.fetch(Path(), store).files if isinstance(each, File)] == [path(1, REPEALED)]
+
+
+def test_an_opt_out_that_begins_after_the_archives_came_is_heard(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    with fund() as far:
+        served = far.served
+        assert served is not None
+        far.archives[FULL] = full({path(1): article(1, "ancien")})
+        far.add("20250714-210000", {path(2): article(2, "neuf")})
+        rules: dict[str, bytes] = {}
+        before = served.take
+        monkeypatch.setattr(served, "take", lambda asked: Given(rules[asked.path]) if asked.path in rules else before(asked))
+
+        def reserved() -> tuple[str, dict[str, list[str | None]]]:
+            fetched = legi(far).fetch(Path(), store)
+            found = [each for each in fetched.files if isinstance(each, File) and each.about]
+            return fetched.version, {
+                each.path: [row["protocol"] for row in each.about.reservation] for each in found if each.about
+            }
+
+        version, rows = reserved()
+        assert rows == {path(1): [], path(2): []}
+        assert served.count() == 3
+        rules["/.well-known/tdmrep.json"] = b'[{"location": "/OPENDATA/LEGI/LEGI_*", "tdm-reservation": 1}]'
+        later, rows = reserved()
+        assert later != version
+        assert rows == {path(1): [], path(2): ["tdmrep"]}
+        assert reserved() == (later, rows)
+        rules["/robots.txt"] = b"User-agent: GPTBot\nDisallow: /\n"
+        assert reserved()[1] == {path(1): ["robots.txt"], path(2): ["robots.txt", "tdmrep"]}
+        rules.clear()
+        assert reserved() == (version, {path(1): [], path(2): []})
+        assert served.count() == 4, "no archive is asked for again"

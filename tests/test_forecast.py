@@ -1,0 +1,73 @@
+"""`harvest --dry-run`: what would come, with sizes and rights, and what would be refused; nothing is harvested."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command import answer, call
+from small_source import NAME, World, entries
+
+from moisson.connectors import Connector, Fetched, Offered
+from moisson.connectors.store import Store
+from moisson.errors import SourceError
+from moisson.forecast import NO_RIGHTS, Forecast
+from moisson.reader import Refused
+from moisson.source import Source
+
+
+class Dumb(Connector):
+    """A connector of somebody else's, from before there were dry runs."""
+
+    def pinned(self, _base: Path) -> None:
+        return None
+
+    def fetch(self, _base: Path, _store: Store | None = None) -> Fetched:
+        return Fetched("1", {}, iter(()))
+
+
+def found(source: Source) -> Iterator[Offered | Refused]:
+    yield Offered("a", "https://archive.example/a", 1_500, {"license": "CC0-1.0", "level": "document"}, here=True)
+    yield Offered("b")
+    yield Refused("c", "format-not-chosen", "it is xls")
+
+
+def test_files_are_counted_with_their_sizes_rights_and_refusals(world: World) -> None:
+    world.publish(entries(1))
+    counted = Forecast(NAME)
+    for each in found(world.source):
+        counted.add(each, world.source)
+    said: dict[str, Any] = counted.as_dict()
+    assert (said["files"], said["bytes"], said["without_size"], said["here"]) == (2, 1_500, 1, 1)
+    assert said["rights"]["CC0-1.0"] == 1, "a document's own licence is nearer than the source's"
+    assert said["refused"] == {"format-not-chosen": 1}
+    shown = str(counted)
+    assert shown.startswith(f"{NAME}: 2 files, 1.5 kB (without 1 whose size is not told); 1 here as listed\n")
+    assert "refused: format-not-chosen" in shown
+
+
+def test_only_the_first_files_are_shown_to_people(world: World) -> None:
+    world.publish(entries(1))
+    counted = Forecast(NAME)
+    for n in range(30):
+        counted.add(Offered(f"file-{n:02}", size=1), world.source)
+    lines = str(counted).splitlines()
+    assert lines[-2].endswith("file-19")
+    assert lines[-1].endswith("and 10 more; --json lists all")
+
+
+def test_the_command_lists_and_harvests_nothing(world: World) -> None:
+    world.publish(entries(4))
+    done = call(world, "harvest", f"./sources/{NAME}", "--dry-run", "--out", "other")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"{NAME}: 1 file, " in done.stdout
+    (listed,) = answer(call(world, "harvest", f"./sources/{NAME}", "--dry-run", "--json", "--out", "other"))
+    (file,) = listed["list"]
+    assert file["bytes"] == listed["bytes"] > 0
+    assert (file["rights"] == NO_RIGHTS) == (world.source.description.rights is None)
+    assert not list((world.root / "other").rglob("*.parquet")), "no part, no snapshot"
+
+
+def test_a_connector_that_cannot_tell_says_so(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="connector dumb cannot list what would come without fetching it"):
+        Dumb().offered(tmp_path)
