@@ -16,7 +16,7 @@ MISTAKES = {
     "unknown-key": ("licence = 1\n" + SOURCE_TOML, ["source.toml", "`licence`"]),
     "unknown-basis": (SOURCE_TOML.replace('basis = "licence"', 'basis = "license"'), ["`rights.basis`", "'statute'"]),
     "unknown-state": (SOURCE_TOML.replace('"repealed"', '"abroge"'), ["`legal_states.ABROGE`", "'in-force'"]),
-    "unknown-connector": (SOURCE_TOML.replace('use = "folder"', 'use = "ftp"'), ["`ftp`", "folder, npm"]),
+    "unknown-connector": (SOURCE_TOML.replace('use = "folder"', 'use = "ftp"'), ["`ftp`", "folder, git"]),
     "no-connector-named": (SOURCE_TOML.replace('use = "folder"', ""), ["[connector] must name its kind"]),
     "unknown-connector-parameter": (
         SOURCE_TOML.replace("path =", "depth = 3\npath ="),

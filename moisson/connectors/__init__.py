@@ -27,6 +27,7 @@ class Fetched:
     version: str
     origin: Mapping[str, str]  # what proves it, without host names: package, integrity …
     files: Iterator[File | Refused]
+    total: int | None = None  # how many files and refusals there will be, where the listing has told
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +63,20 @@ class Connector(BaseModel, ABC):
 
 
 BUILT_IN = {
+    "api": "moisson.connectors.sites.api:Api",
     "ckan": "moisson.connectors.portals.ckan:Ckan",
     "csw": "moisson.connectors.catalogues.csw:Csw",
     "dcat": "moisson.connectors.portals.dcat:Dcat",
     "dump": "moisson.connectors.sites.dump:Dump",
     "folder": "moisson.connectors.files.folder:Folder",
+    "git": "moisson.connectors.git.git:Git",
+    "hub": "moisson.connectors.objects.hub:Hub",
     "npm": "moisson.connectors.npm:Npm",
     "oai": "moisson.connectors.catalogues.oai:Oai",
+    "s3": "moisson.connectors.objects.s3:S3",
     "sparql": "moisson.connectors.catalogues.sparql:Sparql",
     "udata": "moisson.connectors.portals.udata:Udata",
+    "warc": "moisson.connectors.warc.warc:Warc",
     "web": "moisson.connectors.sites.web:Web",
 }
 EXTRAS = {"fastwarc": "warc", "botocore": "s3"}  # what brings a package that is missing; the others come with `web`

@@ -1,0 +1,1 @@
+"""Repositories of git, at a commit or with their history."""

@@ -1,0 +1,259 @@
+"""Git repositories: the files of a commit, or everything that they have held, as public bodies publish law in git.
+
+A bare clone stays in the store. Commits and folders come first; contents are asked for by their ids, only those that a glob names
+and that are not here yet, where the server can serve them so (partial clone), else everything that is new.
+
+**History.** With `history`, each content that a path has held is a document of its own, called `commit:path` as git calls it,
+with the commit that brought it first: such a name stays when newer wordings come. `About` has no field for the days on which a
+file holds, and what a reader finds in the file itself may not be overruled; so `created` is the day of that commit, by which
+stages tell older from newer, and the spans (from, until) stand in the file's record. A format that names its documents itself
+names all wordings alike: the newest is taken, the others are refused as `id-taken`.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, field_validator
+
+from moisson.connectors import Fetched, Offered
+from moisson.connectors.fetching import held, remembering
+from moisson.connectors.files.archive import DEFAULT_LIMITS, members, printable, unsafe_name
+from moisson.connectors.files.glob import Selection
+from moisson.connectors.git.clone import Clone
+from moisson.connectors.git.history import DAY, history, last_touched
+from moisson.connectors.git.place import place_of
+from moisson.connectors.rights import rights_of, said
+from moisson.connectors.store import Store
+from moisson.errors import FetchError
+from moisson.identity import digest, fingerprint
+from moisson.reader import About, File, Refused
+from moisson.rights.licences import licence
+from moisson.rights.resolve import resolve
+from moisson.web.remote import Remote
+
+COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+REF = re.compile(r"(?!-|/)(?!.*(?:\.\.|@\{|//|\.lock(?:/|$)|[/.]$))[^\x00-\x20\x7f~^:?*\[\\]{1,200}")
+ARCHIVE = re.compile(r"\.(?:zip|tar|tgz|tbz2?|txz|tzst|gz|gzip|bz2|xz|zst|zstd)$", re.IGNORECASE)
+LFS = b"version https://git-lfs.github.com/spec/"
+LFS_BYTES = 1024  # a pointer is no larger
+LICENCE = re.compile(rb"(?:LICEN[CS]E|COPYING)(?:\.(?:md|txt|rst))?", re.IGNORECASE)
+WHOLE_LICENCE_BYTES = 2_000  # longer files are the text of a licence, which its title names
+LONGEST_NAME_BYTES = 4_096
+NOT_FILES = {
+    "120000": ("git:link", "is a symbolic link, which is not followed"),
+    "160000": ("git:submodule", "is another repository (a submodule), which is a source of its own"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Something that a commit names: `path` as git has it, its content's id, and what is known of it."""
+
+    path: bytes
+    mode: str
+    object: str
+    about: About
+    commit: str = ""  # in a history: the commit in its name
+
+
+class Git(Remote):
+    """The files of a repository at one commit, or with `history` all that they have held up to it."""
+
+    repository: str  # an https address; a repository or a bundle on this machine, from the source's folder or absolute
+    ref: str = "HEAD"  # a branch, a tag, or a whole commit id
+    include: list[str] = Field(default=["**"])  # globs over paths in the repository, and over members of archives
+    exclude: list[str] = Field(default=[])
+    history: str | None = None  # "all"; or a day or a commit: what was there then and since
+    timeout_s: int = Field(default=3_600, ge=1)  # for each of git's commands
+
+    @field_validator("ref")
+    @classmethod
+    def _is_ref(cls, ref: str) -> str:
+        if not REF.fullmatch(ref):
+            raise ValueError(f"{ref[:80]!r} is no branch, no tag and no whole commit id")
+        return ref
+
+    @field_validator("history")
+    @classmethod
+    def _is_history(cls, history: str | None) -> str | None:
+        if (
+            history is not None
+            and history != "all"
+            and not DAY.fullmatch(history)
+            and not re.fullmatch(r"[0-9a-f]{7,64}", history)
+        ):
+            raise ValueError(f'{history[:80]!r} is neither "all", nor a day such as 2020-01-31, nor a commit id')
+        return history
+
+    def pinned(self, base: Path) -> str | None:
+        """The version, where `ref` is a whole commit id."""
+        return self._version(self.ref) if COMMIT.fullmatch(self.ref) else None
+
+    def fetch(self, base: Path, store: Store | None = None) -> Fetched:
+        """Bring the commit home; contents are fetched, and files read, as they are asked for."""
+        with ExitStack() as things:
+            clone, commit = self._clone(base, store, things)
+            date = (
+                clone.asked(lambda git: git.run("log", "-1", "--no-show-signature", "--format=%aI", commit, "--"))
+                .decode()
+                .strip()
+            )
+            origin = {"connector": "git", "ref": self.ref, "commit": commit, "date": date}
+            return Fetched(self._version(commit), origin, held(things.pop_all(), self._files(clone, commit)))
+
+    def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
+        """The files that the commit names; sizes are known of contents that are here."""
+        with ExitStack() as things:
+            clone, commit = self._clone(base, store, things)
+            rights = self._rights(clone, commit)
+            selection = Selection(self.include, self.exclude)
+            pieces = self._wanted(clone, commit, selection)
+            here = clone.here({piece.object for piece in pieces})
+            for piece in pieces:
+                if (refused := _unfit(piece)) is not None:
+                    yield refused
+                else:
+                    yield Offered(_name(piece), clone.url, here.get(piece.object), rights, piece.object in here)
+
+    def _clone(self, base: Path, store: Store | None, things: ExitStack) -> tuple[Clone, str]:
+        memory = things.enter_context(remembering(store))
+        clone = things.enter_context(
+            Clone.opened(place_of(self.repository, base, self.manners), self.manners, self.timeout_s, memory)
+        )
+        commit = self.ref if COMMIT.fullmatch(self.ref) else clone.resolved(self.ref)
+        clone.bring_commit(commit, self.ref)
+        return clone, commit
+
+    def _version(self, commit: str) -> str:
+        return f"{commit} {fingerprint([self.include, self.exclude, self.history])[:12]}"
+
+    def _may_hold(self, selection: Selection, name: str) -> bool:
+        """Whether a glob names a file, or may name a member of it: an archive, as its name says before it is here."""
+        path = name.partition(":")[2] if self.history else name
+        return selection(path) or (bool(ARCHIVE.search(path)) and not selection.excludes(path))
+
+    def _pieces(self, clone: Clone, commit: str) -> Iterator[Piece]:
+        """What the commit names, or what its history does, sorted by path."""
+        if self.history is None:
+            for line in clone.git.tokens("ls-tree", "-r", "-z", "--full-tree", commit):
+                said, _, path = line.partition(b"\t")
+                mode, _, object = said.decode("ascii").split(" ")
+                yield Piece(path, mode, object, About(url=clone.url))
+            return
+        if clone.shallow:
+            raise FetchError(
+                f"{clone.name} is shallow: its history is not there; leave out `history`, or name a whole repository."
+            )
+        past = history(clone.git, commit)
+        since = self.history
+        if since != "all" and not DAY.fullmatch(since) and not any(name.startswith(since) for name, _ in past.commits):
+            raise FetchError(f"{clone.name} has no commit {since} among the first parents of {self.ref}; correct `history`.")
+        for each in past.wordings:
+            if since == "all" or past.lasted(each, since):
+                spans = past.spans(each)
+                record = {"commit": each.commit, "date": spans[0]["from"], "spans": spans}
+                yield Piece(
+                    each.path, each.mode, each.object, About(clone.url, None, _day(spans[0]["from"]), record), each.commit
+                )
+
+    def _wanted(self, clone: Clone, commit: str, selection: Selection) -> list[Piece]:
+        """What a glob names of it."""
+        return clone.asked(lambda _: [each for each in self._pieces(clone, commit) if self._may_hold(selection, _name(each))])
+
+    def _files(self, clone: Clone, commit: str) -> Iterator[File | Refused]:
+        """A file or a refusal for each path that a glob names, in their order."""
+        selection = Selection(self.include, self.exclude)
+        rights = self._rights(clone, commit)
+        wanted = self._wanted(clone, commit, selection)
+        if selection.unmatched and not any(ARCHIVE.search(_name(piece)) for piece in wanted):
+            raise FetchError(
+                f"{clone.name} holds no file that `{selection.unmatched[0]}` names at {self.ref}; correct `include`."
+            )
+        fit = [piece for piece in wanted if _unfit(piece) is None]
+        clone.bring({piece.object for piece in fit})
+        touched = {}
+        if self.history is None and not clone.shallow:
+            touched = clone.asked(lambda git: last_touched(git, commit, (piece.path for piece in fit)))
+        contents = clone.contents(piece.object for piece in fit)
+        for piece in wanted:
+            if (refused := _unfit(piece)) is not None:
+                yield refused
+                continue
+            about = replace(piece.about, rights=rights, reservation=clone.reservation)
+            if (change := touched.get(piece.path)) is not None:
+                record = {"commit": change.commit, "date": change.date}
+                about = replace(about, created=_day(change.date), record=record)
+            yield from _read(piece, next(contents), about, selection)
+        if selection.unmatched:
+            raise FetchError(
+                f"{clone.name} holds no file that `{selection.unmatched[0]}` names at {self.ref}; correct `include`."
+            )
+
+    def _rights(self, clone: Clone, commit: str) -> dict[str, str] | None:
+        """What licence files at the root come to, where they name a licence for data: one for programs says nothing of texts."""
+        lines = clone.asked(lambda git: list(git.tokens("ls-tree", "-z", "--full-tree", commit)))
+        statements = []
+        for line in lines:
+            about, _, path = line.partition(b"\t")
+            mode, kind, object = about.decode("ascii").split(" ")
+            if kind != "blob" or mode in NOT_FILES or not LICENCE.fullmatch(path):
+                continue
+            clone.bring({object})
+            data = next(clone.contents([object]))
+            text = data.decode("utf-8", "replace") if isinstance(data, bytes) else ""
+            title = next((words for each in text.splitlines() if (words := each.strip(" \t#*=-_"))), "")
+            stated = text if len(text) <= WHOLE_LICENCE_BYTES else title
+            found = licence(resolve(stated).license)
+            if found is not None and found.of == "data" and found.settled and isinstance(data, bytes):
+                where = f"{clone.url}: {path.decode()}" if clone.url else path.decode()
+                statements += [replace(each, copy=digest(data)) for each in said("data-set", [stated], where)]
+        return rights_of(statements, seen_at=datetime.now(UTC).date().isoformat())
+
+
+def _read(piece: Piece, data: bytes | int, about: About, selection: Selection) -> Iterator[File | Refused]:
+    """One content as a file, or the members that are in it."""
+    name = _name(piece)
+    if isinstance(data, int):
+        yield _refused(name, "file:too-large", f"holds {data} bytes, more than {DEFAULT_LIMITS.max_member_bytes}")
+    elif len(data) <= LFS_BYTES and data.startswith(LFS):
+        yield _refused(name, "git:lfs-pointer", "only points to its content, which lies elsewhere (Git LFS)")
+    else:
+        before = len(piece.commit[:12]) + bool(piece.commit)
+
+        def wanted(path: str) -> bool:
+            return selection(path[before:])
+
+        for found in members(name, BytesIO(data), wanted=wanted):
+            yield replace(found, about=about) if isinstance(found, File) else found
+
+
+def _name(piece: Piece) -> str:
+    """What a file is called: its path, in a history after its commit."""
+    path = piece.path.decode("utf-8", "surrogateescape")
+    return f"{piece.commit[:12]}:{path}" if piece.commit else path
+
+
+def _unfit(piece: Piece) -> Refused | None:
+    """Why something that a commit names cannot be taken in; None where it can."""
+    name = _name(piece)
+    if piece.mode in NOT_FILES:
+        return _refused(name, *NOT_FILES[piece.mode])
+    if len(piece.path) > LONGEST_NAME_BYTES:
+        return _refused(name, "file:unsafe-name", f"has a name of {len(piece.path)} bytes, more than {LONGEST_NAME_BYTES}")
+    unsafe = unsafe_name(piece.path.decode("utf-8", "surrogateescape"))
+    return _refused(name, "file:unsafe-name", unsafe) if unsafe else None
+
+
+def _refused(name: str, reason: str, detail: str) -> Refused:
+    shown = printable(name)
+    return Refused(shown, reason, f"{shown} {detail}.")
+
+
+def _day(date: Any) -> str | None:
+    return date[:10] if isinstance(date, str) else None

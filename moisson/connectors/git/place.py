@@ -1,0 +1,95 @@
+"""Where a repository lies, and what git is told before it goes there: the address that was judged, whom to trust, a secret."""
+
+import os
+import re
+import ssl
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from ipaddress import ip_address
+from pathlib import Path
+
+import httpx2
+
+from moisson.errors import SourceError
+from moisson.web.courier import Courier
+from moisson.web.credentials import with_secret
+from moisson.web.failure import Failure
+from moisson.web.manners import Manners
+from moisson.web.optouts import Page, Row, reservations
+from moisson.web.safety import GuardedBackend, checked, resolve_by_system, shown
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a repository lies: an address of the web, or a path on this machine."""
+
+    url: httpx2.URL | None
+    path: str = ""
+
+    @property
+    def address(self) -> str:
+        return str(self.url) if self.url else self.path
+
+
+def place_of(repository: str, base: Path, manners: Manners) -> Place:
+    """The place that a description names; raises SourceError where it can be none."""
+    if "://" not in repository:
+        path = base / repository
+        if not path.exists():
+            raise SourceError(
+                f"{path} does not exist; `repository` of the connector git is an https address, or a path from {base}."
+            )
+        return Place(None, str(path.resolve()))
+    if re.match(r"[a-z]+://[^/]*@", repository, re.IGNORECASE):
+        raise SourceError(
+            "`repository` of the connector git holds a user or a password; name in manners.credentials the environment variable"
+            " that holds the header Authorization."
+        )
+    try:
+        url = checked(repository)
+    except Failure as failure:
+        raise SourceError(f"`repository` of the connector git: {failure.detail}") from None
+    if url.query or (url.scheme != "https" and url.host not in manners.allow_hosts):
+        raise SourceError(
+            f"`repository` of the connector git must be an https address without a query, not {shown(repository)[:200]}."
+        )
+    return Place(url)
+
+
+def asked_first(url: httpx2.URL, manners: Manners) -> tuple[dict[str, str], tuple[Row, ...]]:
+    """The credential for a host, and the opt-outs that it states; raises Failure where its robots.txt keeps us out."""
+    courier = Courier(manners, resolve_by_system)
+    try:
+        site = courier.site(url)
+        site.admit(url)
+        name = shown(str(url))
+        rows = reservations([(site.rules, str(url))], Page(name), datetime.now(UTC).date().isoformat())
+        asked, headers = with_secret(manners, url)
+        if asked != url:
+            raise SourceError(f"git takes a credential in a header; change manners.credential_in for {url.host}.")
+        return headers, rows
+    finally:
+        courier.wire.close()
+
+
+def pinned(url: httpx2.URL, manners: Manners) -> list[tuple[str, str]]:
+    """The setting that leads git to the very addresses that were judged; raises Failure where it may not go there."""
+    port = url.port or (443 if url.scheme == "https" else 80)
+    found = GuardedBackend(manners.allow_hosts, resolve_by_system).addresses(url.host, port)
+    try:
+        ip_address(url.host.strip("[]"))
+    except ValueError:
+        literal = [f"[{each}]" if ":" in each else each for each in found]
+        return [("http.curloptResolve", f"{url.host}:{port}:{','.join(literal)}")]
+    return []
+
+
+def trusted(manners: Manners, home: Path) -> list[tuple[str, str]]:
+    """The setting for certificates that are trusted besides the system's."""
+    if manners.ca_file is None:
+        return []
+    system = ssl.get_default_verify_paths().cafile
+    bundle = home / "trusted.pem"
+    parts = [Path(each).read_bytes() for each in (system, manners.ca_file) if each and Path(each).is_file()]
+    bundle.write_bytes(b"\n".join(parts))
+    return [("http.sslCAInfo", os.fspath(bundle))]

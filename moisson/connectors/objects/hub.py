@@ -1,0 +1,170 @@
+"""Data sets of the Hugging Face hub, of a mirror that speaks its API, or as they lie on this machine: one commit, file by file.
+
+A commit is a whole. A harvest that cannot have one of its files today stops, and goes on the next time; what a commit names and
+the hub does not hold is refused by name. Every file is checked against the digest that the commit states.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import Field
+
+from moisson.connectors import Fetched, Offered
+from moisson.connectors.fetching import failures, held, remembering
+from moisson.connectors.files.archive import members
+from moisson.connectors.objects.hub_api import COMMIT, Api, Listed
+from moisson.connectors.objects.hub_card import card_rights
+from moisson.connectors.objects.hub_folder import Lying, Mirror, mirror
+from moisson.connectors.objects.objects import ARCHIVE, Choice, Object, Objects, matches, obstacle, safe
+from moisson.connectors.store import Store
+from moisson.errors import FetchError
+from moisson.identity import fingerprint
+from moisson.reader import About, File, Refused
+from moisson.storage import disk
+from moisson.web.client import Client
+from moisson.web.failure import Failure
+from moisson.web.remote import Remote
+
+T = TypeVar("T", Listed, Lying | Refused)
+CARD = "README.md"
+MOST_CARD = 4 << 20  # bytes
+CLOSED = ("http-401", "http-403")
+
+
+class Hub(Remote):
+    """A data set by name and revision."""
+
+    dataset: str = Field(pattern=r"^(?:[A-Za-z0-9][\w.-]*/)?[A-Za-z0-9][\w.-]*$")  # organisation/name
+    revision: str = Field(default="main", min_length=1)  # a commit, a tag or a branch
+    endpoint: str = Field(default="https://huggingface.co", pattern=r"^https?://[^\s?#]+[^/\s?#]$")
+    path: str | None = None  # a copy on this machine; from the source's folder, or absolute
+    include: list[str] = Field(default=["**"])  # globs over paths in the data set; `a.zip!*.xml` for members
+    exclude: list[str] = Field(default=[])
+
+    def pinned(self, base: Path) -> str | None:
+        """The commit, where it is named; of a copy here, a token of its commit and its files."""
+        if self.path is not None:
+            return self._token(mirror(base / self.path, self.revision))
+        return self.revision if COMMIT.fullmatch(self.revision) else None
+
+    def fetch(self, base: Path, store: Store | None = None) -> Fetched:
+        """List the commit; what is not here of it comes as it is asked for."""
+        origin = {"connector": "hub", "dataset": self.dataset, "revision": self.revision}
+        if self.path is not None:
+            here = mirror(base / self.path, self.revision)
+            return Fetched(self._token(here), {**origin, "commit": here.commit}, self._lying(here, store))
+        with ExitStack() as things:
+            memory = things.enter_context(remembering(store))
+            client = things.enter_context(Client(self.manners, memory))
+            commit, items, objects = self._listed(client, memory)
+            before = failures(memory, self._scope)
+            opened = any(ARCHIVE.search(item.path) for item in items if isinstance(item, Object))
+            files = held(things.pop_all(), objects.files(items))
+            version = commit if before is None else f"{commit}+{before[:16]}"
+            return Fetched(version, {**origin, "commit": commit}, files, None if opened else len(items))
+
+    def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
+        """The commit's files with their sizes, and the licence of the card."""
+        if self.path is not None:
+            here = mirror(base / self.path, self.revision)
+            rights = self._rights_here(here, store)
+            for each in self._chosen(here.files, Choice(self.include, self.exclude)):
+                yield each if isinstance(each, Refused) else Offered(safe(each.path), None, each.size, rights, here=True)
+            return
+        with remembering(store) as memory, Client(self.manners, memory) as client:
+            _, items, objects = self._listed(client, memory)
+            for item in items:
+                yield item if isinstance(item, Refused) else objects.offered(item)
+
+    @property
+    def _scope(self) -> str:
+        return f"hub:{fingerprint([self.endpoint, self.dataset])[:16]}:"
+
+    def _listed(self, client: Client, memory: Store) -> tuple[str, list[Object | Refused], Objects]:
+        """The commit, its files that are wanted, and what brings them."""
+        api = Api(client, self.endpoint, self.dataset)
+        commit = api.commit(self.revision)
+        listed = api.files(commit, memory, self._scope)
+
+        def explain(failure: Failure) -> tuple[str, str] | None:
+            if failure.reason in CLOSED:
+                raise api.explained(failure, commit)
+            if failure.reason == "http-404":
+                return "hub:missing", f"{failure.url}: the commit names it, and the hub does not hold it."
+            return None
+
+        choice = Choice(self.include, self.exclude)
+        objects = Objects(client, memory, self._scope, choice.members, explain, whole=True)
+        card = next((each for each in listed if each.path == CARD), None)
+        rights = self._rights(api, objects, memory, commit, card)
+        items: list[Object | Refused] = [
+            obstacle(safe(each.path), each.size, "hub") or self._object(api, commit, each, rights)
+            for each in self._chosen(listed, choice)
+        ]
+        return commit, items, objects
+
+    def _rights(self, api: Api, objects: Objects, memory: Store, commit: str, card: Listed | None) -> Mapping[str, str] | None:
+        """What the card of this commit states, as evidence."""
+        if card is None or card.size > MOST_CARD:
+            return None
+        try:
+            place = objects.body(self._object(api, commit, card, None))
+        except Failure as failure:
+            closed = failure.reason in CLOSED
+            raise (api.explained(failure, commit) if closed else FetchError(f"{failure} It states the licence.")) from None
+        with disk(place):
+            words = place.read_bytes()
+        return card_rights(words, f"{self.dataset} {CARD} at {commit}", api.client.today, memory.keep(words))
+
+    def _object(self, api: Api, commit: str, each: Listed, rights: Mapping[str, str] | None) -> Object:
+        url = api.address(commit, each.path)
+        about = About(url, record=self._record(commit, each.path, each.digest), rights=rights)
+        return Object(safe(each.path), url, each.size, each.digest, each.digest, each.digest, about)
+
+    def _record(self, commit: str, path: str, oid: str | None) -> dict[str, Any]:
+        return {"dataset": self.dataset, "revision": self.revision, "commit": commit, "path": path, "oid": oid}
+
+    def _chosen(self, files: list[T], choice: Choice) -> list[T]:
+        """What is wanted. The card and hidden files are the hub's, not the data set's, unless `include` names them."""
+        wanted = []
+        for each in files:
+            path = each.id if isinstance(each, Refused) else each.path
+            own = path == CARD or any(part.startswith(".") and part.strip(".") for part in path.split("/"))
+            if choice.objects(safe(path)) and (not own or path in self.include):
+                wanted.append(each)
+        if choice.objects.unmatched:
+            raise FetchError(f"{self.dataset} holds no file that `{choice.objects.unmatched[0]}` names; correct `include`.")
+        return wanted
+
+    def _token(self, here: Mirror) -> str:
+        files = [
+            [each.path, each.size, each.mtime_ns] if isinstance(each, Lying) else [each.id, each.reason] for each in here.files
+        ]
+        return fingerprint([here.commit, files])
+
+    def _lying(self, here: Mirror, store: Store | None) -> Iterator[File | Refused]:
+        """The files of a copy on this machine, each checked against what its commit states of it."""
+        rights, choice = self._rights_here(here, store), Choice(self.include, self.exclude)
+        for each in self._chosen(here.files, choice):
+            if isinstance(each, Refused):
+                yield each
+            elif refused := obstacle(safe(each.path), each.size, "hub"):
+                yield refused
+            elif not matches(each.file, each.digest):
+                yield Refused(safe(each.path), "hub:damaged", f"{each.path} is not what its commit holds; bring it here anew.")
+            else:
+                about = About(None, record=self._record(here.commit, each.path, each.digest), rights=rights)
+                for found in members(safe(each.path), each.file, wanted=choice.members):
+                    yield File(found.path, found.data, about) if isinstance(found, File) else found
+
+    def _rights_here(self, here: Mirror, store: Store | None) -> Mapping[str, str] | None:
+        card = next((each for each in here.files if isinstance(each, Lying) and each.path == CARD), None)
+        if card is None or card.size > MOST_CARD:
+            return None
+        if not matches(card.file, card.digest):
+            raise FetchError(f"{card.file} is not what its commit holds; bring it here anew, for it states the licence.")
+        with disk(card.file):
+            words = card.file.read_bytes()
+        return card_rights(words, f"{self.dataset} {CARD} at {here.commit}", copy=store.keep(words) if store else None)

@@ -1,0 +1,136 @@
+"""The hub's API, as far as a harvest needs it: what a revision of a data set is, and which files it holds.
+
+`/api/datasets/{id}/revision/{revision}` names the commit; `/api/datasets/{id}/tree/{commit}?recursive=true` lists its files with
+sizes and digests, page by page (`Link: rel="next"`); `/datasets/{id}/resolve/{commit}/{path}` gives a file.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import orjson
+
+from moisson.connectors.store import Store
+from moisson.errors import FetchError, SourceError
+from moisson.web.client import Answer, Client
+from moisson.web.failure import Failure
+from moisson.web.links import linked
+
+COMMIT = re.compile(r"[0-9a-f]{40}")
+SHA256 = re.compile(r"(?:sha256:)?([0-9a-f]{64})")
+MOST_FILES = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One file of a commit: its path, size in bytes, and digest (`sha256:…` of a large file, else `git:…`)."""
+
+    path: str
+    size: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class Api:
+    """One data set at one endpoint."""
+
+    client: Client
+    endpoint: str
+    dataset: str
+
+    def address(self, commit: str, path: str) -> str:
+        """Where a file of a commit is given."""
+        return f"{self.endpoint}/datasets/{self.dataset}/resolve/{commit}/{quote(path)}"
+
+    def commit(self, revision: str) -> str:
+        """The commit that a revision is now. Raises SourceError where the data set goes by another name, FetchError."""
+        url = f"{self.endpoint}/api/datasets/{self.dataset}/revision/{quote(revision, safe='')}"
+        try:
+            answer = self.client.get(url, accept="application/json", conditional=False)
+        except Failure as failure:
+            raise self.explained(failure, revision) from None
+        said = _json(answer)
+        commit, id = (said.get("sha"), said.get("id")) if isinstance(said, dict) else (None, None)
+        if isinstance(id, str) and id != self.dataset:
+            raise SourceError(f"the data set {self.dataset} is called {id} now; write dataset = {id[:200]!r}.")
+        if not isinstance(commit, str) or not COMMIT.fullmatch(commit):
+            raise FetchError(f"{answer.url} names no commit; is {self.endpoint} a hub, or a mirror that speaks its API?")
+        if COMMIT.fullmatch(revision) and commit != revision:
+            raise FetchError(f"{answer.url} answers with another commit than it was asked for: {commit}.")
+        return commit
+
+    def files(self, commit: str, memory: Store, scope: str) -> list[Listed]:
+        """The files of a commit, from memory where it is the one listed last: a commit never changes. Raises FetchError."""
+        known = memory.known(f"{scope}tree")
+        if known is not None and known["commit"] == commit:
+            return [Listed(**each) for each in known["files"]]
+        try:
+            found = {each.path: each for each in self._tree(commit)}
+        except Failure as failure:
+            raise self.explained(failure, commit) from None
+        files = [found[path] for path in sorted(found)]
+        memory.remember(f"{scope}tree", {"commit": commit, "files": [asdict(each) for each in files]})
+        return files
+
+    def _tree(self, commit: str) -> Iterator[Listed]:
+        start = f"{self.endpoint}/api/datasets/{self.dataset}/tree/{commit}"
+        query, asked, count = "recursive=true&expand=false", set[str](), 0
+        while query not in asked:
+            asked.add(query)
+            answer = self.client.get(f"{start}?{query}", accept="application/json", conditional=False)
+            page = _json(answer)
+            if not isinstance(page, list):
+                raise FetchError(f"{answer.url} lists no files, as the hub's API does.")
+            for entry in page:
+                count += 1
+                if (file := _listed(entry, answer.url)) is not None:
+                    yield file
+            if count > MOST_FILES:
+                raise FetchError(f"{answer.url} lists more than {MOST_FILES:,} entries; name a smaller data set.")
+            onward = linked(answer.headers, "next", answer.url)
+            if not onward:
+                return
+            query = urlsplit(onward[0]).query  # a mirror may send the hub's own address along
+        raise FetchError(f"{start} names a page as the next that it has given before.")
+
+    def explained(self, failure: Failure, revision: str) -> FetchError:
+        """What an answer means for the data set as a whole."""
+        code = failure.headers.get("x-error-code", "")
+        host = urlsplit(self.endpoint).netloc
+        token = f'a token: manners.credentials = {{ {host!r} = "VARIABLE" }}, with `Bearer hf_…` in that environment variable'
+        if code == "GatedRepo":
+            return FetchError(
+                f"{self.dataset} is gated: accept its terms at {self.endpoint}/datasets/{self.dataset}; give {token}."
+            )
+        if code == "RevisionNotFound":
+            return FetchError(f"{self.dataset} has no revision {revision} (any more); correct `revision`.")
+        if failure.reason in ("http-401", "http-403") or code == "RepoNotFound":
+            return FetchError(
+                f"{self.endpoint} has no data set {self.dataset}, or keeps it private ({failure.reason}); correct `dataset`, or"
+                f" give {token}."
+            )
+        if failure.reason == "http-404":
+            return FetchError(f"{self.endpoint} has no data set {self.dataset} at {revision}; correct `dataset` or `revision`.")
+        return failure
+
+
+def _json(answer: Answer) -> Any:
+    try:
+        return orjson.loads(answer.body)
+    except orjson.JSONDecodeError:
+        raise FetchError(f"{answer.url} does not answer with JSON, as the hub's API does.") from None
+
+
+def _listed(entry: object, url: str) -> Listed | None:
+    """One entry of a tree; None for what is no file. Raises FetchError where it is no entry."""
+    if isinstance(entry, Mapping) and isinstance(entry.get("path"), str):
+        if entry.get("type") != "file":
+            return None
+        large = entry.get("lfs")
+        size, oid = (large.get("size"), large.get("oid")) if isinstance(large, Mapping) else (entry.get("size"), entry.get("oid"))
+        named = SHA256.fullmatch(str(oid)) if large else COMMIT.fullmatch(str(oid))
+        if isinstance(size, int) and not isinstance(size, bool) and size >= 0 and named:
+            return Listed(entry["path"], size, f"sha256:{named[1]}" if large else f"git:{named[0]}")
+    raise FetchError(f"{url} lists what is no file of a hub: {str(entry)[:200]}.")

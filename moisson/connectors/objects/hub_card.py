@@ -1,0 +1,35 @@
+"""What a data set's card says of its licence: `license`, `license_name` and `license_link` in the front matter of README.md.
+
+`license: other` says that the licence is none of the hub's list; the name and the address beside it then say which one it is.
+"""
+
+from moisson.connectors.rights import Statement, rights_of, said
+from moisson.errors import DocumentError
+from moisson.extract.decode import decode
+from moisson.extract.text.front_matter import MAX_FRONT, front_matter
+
+OTHER = "other"
+
+
+def statements(card: bytes, where: str, copy: str | None = None) -> list[Statement]:
+    """The statements of a card, word for word; `where` names the card, `copy` is the digest of the stored one."""
+    try:
+        text = decode(card[:MAX_FRONT])
+    except DocumentError:
+        return []
+    fields, _ = front_matter(text.replace("\r\n", "\n"))
+    listed = fields.get("license", [])
+    names = fields.get("license_name", [])
+    links = [link for link in fields.get("license_link", []) if link.startswith(("http://", "https://"))]
+    told = {
+        "license": [word for word in listed if word.lower() != OTHER or not (names or links)],
+        "license_name": names,
+        "license_link": links,
+    }
+    found = [one for field, words in told.items() for one in said("data-set", words, f"{where}, {field}")]
+    return [Statement(one.place, one.stated, one.where, copy) for one in found]
+
+
+def card_rights(card: bytes, where: str, seen_at: str | None = None, copy: str | None = None) -> dict[str, str] | None:
+    """What the card's statements come to, as fields of `schemas.RIGHTS`; None where it states nothing."""
+    return rights_of(statements(card, where, copy), seen_at)

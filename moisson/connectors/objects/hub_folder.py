@@ -1,0 +1,201 @@
+"""A data set of the hub that somebody has brought here: how `snapshot_download` leaves it, or `git clone`.
+
+Each layout says of each file which content it is meant to have: the cache by the name of the blob that a link leads to, a folder
+(`local_dir`) by notes beside the files, a clone by git. What is not of that commit is no file of the data set.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from moisson.connectors.files.archive import printable
+from moisson.connectors.git.client import SETTINGS, Git, GitFailure
+from moisson.connectors.objects.hub_api import COMMIT
+from moisson.connectors.objects.objects import matches
+from moisson.errors import SourceError
+from moisson.reader import Refused
+from moisson.storage import disk
+
+NOTES = Path(".cache") / "huggingface" / "download"
+POINTER = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\n(?:[^\n]*\n)*?oid sha256:([0-9a-f]{64})\n")
+POINTER_BYTES = 1024
+TIMEOUT_S = 600
+MOST_BYTES = 1 << 30  # that git may write: it is asked to write nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """One file: its path in the data set, where it lies, and the digest that it is meant to have, where the layout says."""
+
+    path: str
+    file: Path
+    size: int
+    mtime_ns: int
+    digest: str | None
+
+
+@dataclass(frozen=True)
+class Mirror:
+    """A data set on this machine."""
+
+    commit: str
+    files: list[Lying | Refused]
+
+
+def mirror(folder: Path, revision: str) -> Mirror:
+    """The data set in a folder, at a revision, files sorted by path. Raises SourceError where it is none, or another revision."""
+    if not folder.is_dir():
+        raise SourceError(f"{folder} is not a folder; correct `path` of the connector hub.")
+    if (folder / "snapshots").is_dir():
+        commit = _referred(folder, revision)
+        found = Mirror(commit, list(_cached(folder / "snapshots" / commit, folder)))
+    elif folder.parent.name == "snapshots" and COMMIT.fullmatch(folder.name):
+        found = Mirror(folder.name, list(_cached(folder, folder.parent.parent)))
+    elif (folder / NOTES).is_dir():
+        found = _noted(folder, revision)
+    elif (folder / ".git").exists():
+        with TemporaryDirectory(prefix="moisson-") as home:
+            git = Git(folder / ".git", Path(home), "", str(folder), "none", SETTINGS, TIMEOUT_S, MOST_BYTES)
+            try:
+                found = _cloned(git, folder, revision)
+            except GitFailure as failure:
+                raise git.explained(failure) from None
+    else:
+        raise SourceError(
+            f"{folder} does not say of which commit it is: it is neither a clone nor what snapshot_download leaves; for files"
+            ' without such a trace, use = "folder".'
+        )
+    if COMMIT.fullmatch(revision) and found.commit != revision:
+        raise SourceError(f"{folder} holds the commit {found.commit}, and `revision` is {revision}; correct one of them.")
+    return Mirror(found.commit, sorted(found.files, key=lambda each: each.path if isinstance(each, Lying) else each.id))
+
+
+def _referred(folder: Path, revision: str) -> str:
+    """The commit of a revision in a cache."""
+    if COMMIT.fullmatch(revision):
+        commit = revision
+    else:
+        note = folder / "refs" / revision
+        with disk(note):
+            known = note.resolve().is_relative_to(folder.resolve()) and note.is_file()
+            commit = note.read_text("utf-8", "replace").strip() if known else ""
+    if not COMMIT.fullmatch(commit) or not (folder / "snapshots" / commit).is_dir():
+        here = ", ".join(sorted(each.name for each in (folder / "snapshots").iterdir())[:5]) or "none"
+        raise SourceError(f"{folder} holds no snapshot of the revision {revision}; its snapshots are: {here}.")
+    return commit
+
+
+def _cached(snapshot: Path, home: Path) -> Iterator[Lying | Refused]:
+    """The files of a snapshot in a cache: links to blobs that bear their digest as name, or copies where there are no links."""
+    blobs = (home / "blobs").resolve()
+    for path, file in _walk(snapshot):
+        if not file.is_symlink():
+            yield _lying(path, file, None)
+            continue
+        target = Path(os.path.realpath(file))
+        if target.parent != blobs or not target.is_file():
+            yield _refused(path, "file:link-outside", "is a link that leads to no blob of this cache")
+        else:
+            yield _lying(path, target, _digest(target.name))
+
+
+def _noted(folder: Path, revision: str) -> Mirror:
+    """The files of a folder with notes of commit, digest and time: those of the commit asked for, or of the newest note."""
+    notes: dict[str, tuple[str, str, float]] = {}
+    for path, file in _walk(folder / NOTES):
+        if path.endswith(".metadata"):
+            with disk(file):
+                lines = file.read_text("utf-8", "replace").split("\n")
+            if len(lines) >= 3 and COMMIT.fullmatch(lines[0]) and re.fullmatch(r"\d+(?:\.\d+)?", lines[2]):
+                notes[path.removesuffix(".metadata")] = (lines[0], lines[1], float(lines[2]))
+    if not notes:
+        raise SourceError(f"{folder / NOTES} holds no note of a commit; download the data set anew.")
+    newest = max(notes.values(), key=lambda note: (note[2], note[0]))[0]
+    commit = revision if COMMIT.fullmatch(revision) and any(note[0] == revision for note in notes.values()) else newest
+    return Mirror(commit, list(_of_commit(folder, commit, notes)))
+
+
+def _of_commit(folder: Path, commit: str, notes: dict[str, tuple[str, str, float]]) -> Iterator[Lying | Refused]:
+    for path, file in _walk(folder, skip=(".cache", ".git")):
+        note = notes.get(path)
+        if note is None or note[0] != commit:
+            why = "there is no note of it" if note is None else f"its note says {note[0]}"
+            yield _refused(path, "hub:other-commit", f"is no file of the commit {commit}: {why}")
+        elif file.is_symlink():
+            yield _refused(path, "file:link-outside", "is a link")
+        else:
+            yield _lying(path, file, _digest(note[1]))
+
+
+def _cloned(git: Git, folder: Path, revision: str) -> Mirror:
+    """The files of the commit that is checked out in a clone, as they lie in its working tree. Raises GitFailure."""
+    commit = git.run("rev-parse", "--verify", "HEAD^{commit}").decode().strip()
+    meant = {f"refs/{kind}/{revision}" for kind in ("tags", "heads", "remotes/origin")}
+    ids: set[str] = set()
+    for line in git.tokens("for-each-ref", "--format=%(objectname) %(*objectname) %(refname)", end=b"\n"):
+        *named, name = line.decode("utf-8", "replace").split(" ")
+        ids.update(id for id in named if id and name in meant)
+    if ids and commit not in ids:
+        raise SourceError(
+            f"{folder} has {commit} checked out, and `revision` is {revision}; check that out, or correct `revision`."
+        )
+    files: list[Lying | Refused] = []
+    for row in git.tokens("ls-tree", "-r", "-z", "HEAD"):
+        head, _, raw = row.partition(b"\t")
+        mode, _, oid = head.decode().split()
+        path = os.fsdecode(raw)
+        file = folder / path
+        if mode not in ("100644", "100755"):
+            files.append(_refused(path, "file:not-a-file", "is a link, or another repository, in git"))
+        elif any(each.is_symlink() for each in (file, *file.parents) if each.is_relative_to(folder) and each != folder):
+            files.append(_refused(path, "file:link-outside", "lies behind a link"))
+        elif not file.is_file():
+            files.append(_refused(path, "hub:missing", "is in the commit, and not in the working tree"))
+        else:
+            files.append(_checked_out(git, path, file, oid))
+    return Mirror(commit, files)
+
+
+def _checked_out(git: Git, path: str, file: Path, oid: str) -> Lying | Refused:
+    """A file of a clone: large ones stand in git as pointers, and on disk as themselves where git-lfs has brought them."""
+    if matches(file, f"git:{oid}"):
+        with disk(file), file.open("rb") as stream:
+            if POINTER.match(stream.read(POINTER_BYTES)):
+                return _refused(path, "hub:lfs-pointer", "is the pointer to a large file; run `git lfs pull` in the clone")
+        return _lying(path, file, f"git:{oid}")
+    small = int(git.run("cat-file", "-s", oid)) <= POINTER_BYTES
+    pointer = POINTER.match(git.run("cat-file", "blob", oid)) if small else None
+    if pointer is None:
+        return _refused(path, "hub:other-commit", "is not what its commit holds: it was changed in the working tree")
+    return _lying(path, file, f"sha256:{pointer[1].decode()}")
+
+
+def _walk(root: Path, skip: tuple[str, ...] = ()) -> Iterator[tuple[str, Path]]:
+    """Every file and link under a folder, by its path there; folders behind links are not entered."""
+    with disk(root):
+        for folder, folders, names in os.walk(root):
+            here = Path(folder)
+            if here == root:
+                folders[:] = [name for name in folders if name not in skip]
+            links = [name for name in folders if (here / name).is_symlink()]
+            for name in [*names, *links]:
+                yield (here / name).relative_to(root).as_posix(), here / name
+
+
+def _digest(name: str) -> str | None:
+    """A digest from the ETag that the hub gives: a git blob's id, or the SHA-256 of a large file."""
+    kinds = {40: "git", 64: "sha256"}
+    return f"{kinds[len(name)]}:{name}" if len(name) in kinds and re.fullmatch("[0-9a-f]+", name) else None
+
+
+def _lying(path: str, file: Path, digest: str | None) -> Lying:
+    with disk(file):
+        status = file.stat()
+    return Lying(path, file, status.st_size, status.st_mtime_ns, digest)
+
+
+def _refused(path: str, reason: str, detail: str) -> Refused:
+    return Refused(printable(path), reason, f"{printable(path)} {detail}.")

@@ -1,0 +1,214 @@
+"""Objects that a listing names with size and version: brought to disk one by one, checked, and opened where they are archives.
+
+An object is remembered under its key, with its token, after it has come whole. So a harvest that is cut short asks again for what
+it did not finish, and for nothing else; a large object goes on from the byte where it stopped.
+"""
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from moisson.connectors import Offered
+from moisson.connectors.fetching import AWAY, Outage, Wish, refused
+from moisson.connectors.files.archive import DEFAULT_LIMITS, members, printable, unsafe_name
+from moisson.connectors.files.glob import Selection
+from moisson.connectors.store import Store
+from moisson.errors import FetchError
+from moisson.identity import fingerprint
+from moisson.reader import About, File, Refused
+from moisson.storage import disk
+from moisson.web.client import Client, Download, in_order
+from moisson.web.failure import Failure
+
+ARCHIVE = re.compile(r"\.(?:zip|tar|t[gbx]z|tbz2|txz|gz|gzip|bz2|xz|zst|zstd)$", re.IGNORECASE)
+PIECE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """One object as the listing tells of it. While its `token` stays, it did not change."""
+
+    path: str  # the name of the file that comes of it
+    url: str
+    size: int  # bytes
+    key: str  # what it is remembered by
+    token: str
+    digest: str | None  # `sha256:…`, `git:…` (the id of a git blob) or `md5:…`, in hex
+    about: About
+    etag: str | None = None  # the version that is meant, where the server can be asked for it
+
+
+Explain = Callable[[Failure], tuple[str, str] | None]
+Own = Callable[[Object, Mapping[str, str]], dict[str, str] | None]
+
+
+class Choice:
+    """Which objects are brought, by `include` and `exclude`; a glob with `!` names members of the archive before it."""
+
+    def __init__(self, include: Iterable[str], exclude: Iterable[str]) -> None:
+        include, exclude = list(include), list(exclude)
+        self.objects = Selection([glob.partition("!")[0] for glob in include], exclude)
+        self.members = Selection(include, exclude)
+
+
+def safe(name: str) -> str:
+    """An object's name as a path: `!` stands between an archive and its member, and nowhere else."""
+    return name.replace("!", "%21")
+
+
+def obstacle(path: str, size: int, prefix: str) -> Refused | None:
+    """Why an object is not to be asked for: its name could lead elsewhere, or it is one file and larger than one may be."""
+    most = DEFAULT_LIMITS.max_member_bytes
+    dotted = any(part in (".", "..") for part in path.split("/"))
+    if unsafe := unsafe_name(path) or ("has a name that could lead elsewhere" if dotted else None):
+        return Refused(printable(path), f"{prefix}:unsafe-name", f"{printable(path)} {unsafe}.")
+    if size > most and not ARCHIVE.search(path):
+        return Refused(path, "file:too-large", f"{path} holds {size} bytes, more than {most}, and is no archive by its name.")
+    return None
+
+
+def matches(path: Path, digest: str | None) -> bool:
+    """Whether a file on disk is what its digest says; true where there is none to say."""
+    if digest is None:
+        return True
+    kind, _, stated = digest.partition(":")
+    with disk(path), path.open("rb") as file:
+        if kind == "git":
+            size = path.stat().st_size
+            found = hashlib.sha1(b"blob %d\0" % size, usedforsecurity=False)
+        else:
+            found = hashlib.new(kind, usedforsecurity=False)
+        while piece := file.read(PIECE):
+            found.update(piece)
+    return found.hexdigest() == stated
+
+
+@dataclass
+class Objects:
+    """The objects of one source. `explain` gives a failure its reason and sentence; None where it says nothing of its own."""
+
+    client: Client
+    memory: Store
+    scope: str
+    wanted: Selection  # members of archives
+    explain: Explain
+    own: Own | None = None
+    whole: bool = False  # whether all must be had: else what cannot be had today stays as it was
+    locks: dict[str, Lock] = field(default_factory=lambda: defaultdict(Lock))
+
+    def offered(self, object: Object) -> Offered:
+        """What the listing says of an object."""
+        here = self._here(object) is not None
+        return Offered(object.path, object.about.url, object.size, object.about.rights, here)
+
+    def files(self, items: Iterable[Object | Refused]) -> Iterator[File | Refused]:
+        """The files of each object, or why there are none, in their order. Raises FetchError where the server is away.
+
+        With `whole`, that is for one object that cannot be had, once all the others have come; else for many in a row.
+        """
+        failed, away, outage = [], list[Failure](), Outage()
+        for item, came in in_order(self._come, items, self.client.manners.concurrency):
+            if isinstance(item, Refused):
+                yield item
+                continue
+            if not isinstance(came, Failure):
+                outage.row = 0
+                yield from self._opened(item, came)
+                continue
+            outage.look(came)
+            if self.whole and AWAY.fullmatch(came.reason):
+                away.append(came)
+                continue
+            failed.append(f"{item.path} {item.token}")
+            yield from self._failed(item, came)
+        if away:
+            others = f" So it is with {len(away) - 1} others." if len(away) > 1 else ""
+            raise FetchError(f"{away[0]}{others} What came is kept; run again, or leave it out by `exclude`.")
+        self.memory.remember(f"{self.scope}failures", {"token": fingerprint(failed) if failed else None})
+
+    def body(self, object: Object) -> Path:
+        """One object that the rest depends on; raises Failure."""
+        came = self._come(object)[1]
+        if isinstance(came, Failure):
+            raise came
+        return self._place(came)
+
+    def _come(self, item: Object | Refused) -> tuple[Object | Refused, dict[str, Any] | Failure]:
+        """What is remembered of an object that is here; it is asked for where it is not."""
+        if isinstance(item, Refused):
+            return item, {}
+        with self.locks[item.key]:
+            known = self._here(item)
+            if known is not None and self._sound(known):
+                return item, known
+            try:
+                return item, self._keep(item, self.client.download(item.url, conditional=False, etag=item.etag))
+            except Failure as failure:
+                return item, failure
+
+    def _keep(self, object: Object, got: Download) -> dict[str, Any]:
+        """Check what came and remember it; raises Failure where it is not what the listing says."""
+        # An ETag is no MD5 of the content where the server encrypts.
+        encrypted = any(name.startswith("x-amz-server-side-encryption") for name in got.headers)
+        digest = None if encrypted and (object.digest or "").startswith("md5:") else object.digest
+        with disk(got.path):
+            size = got.path.stat().st_size
+        if size != object.size or not matches(got.path, digest):
+            with disk(got.path):
+                got.path.unlink()
+            detail = f"{size} bytes came that are not those which the listing names ({object.size} bytes, {object.digest})."
+            raise Failure(got.url, "not-as-listed", detail)
+        known = {
+            "token": object.token,
+            "path": got.path.relative_to(self.memory.folder).as_posix(),
+            "size": size,
+            "digest": digest,
+            "reservation": [dict(row) for row in got.reservation],
+            "rights": self.own(object, got.headers) if self.own else None,
+        }
+        self.memory.remember(self._key(object), known)
+        return known
+
+    def _opened(self, object: Object, known: Mapping[str, Any]) -> Iterator[File | Refused]:
+        rights = known["rights"] or object.about.rights
+        about = replace(object.about, reservation=tuple(known["reservation"]), rights=rights)
+        for found in members(object.path, self._place(known), wanted=self.wanted):
+            yield replace(found, about=about) if isinstance(found, File) else found
+
+    def _failed(self, object: Object, failure: Failure) -> Iterator[File | Refused]:
+        """Why an object is not here; what it was before, where that is likely to be there still."""
+        known = self.memory.known(self._key(object))
+        still = AWAY.fullmatch(failure.reason) or failure.reason == "http-412"
+        older = known if known and still and not self.whole and self._lies(known) and self._sound(known) else None
+        said = self.explain(failure)
+        if said is not None and older is None:
+            yield Refused(object.path, *said)
+        else:
+            wish = Wish(object.path, object.url, object.token, object.about)
+            yield refused(wish, failure, kept=older is not None)
+        if older is not None:
+            yield from self._opened(object, older)
+
+    def _here(self, object: Object) -> dict[str, Any] | None:
+        """What is remembered of an object, where it lies here in this very version."""
+        known = self.memory.known(self._key(object))
+        return known if known and known["token"] == object.token and self._lies(known) else None
+
+    def _lies(self, known: Mapping[str, Any]) -> bool:
+        path = self._place(known)
+        with disk(path):
+            return path.exists() and path.stat().st_size == known["size"]
+
+    def _sound(self, known: Mapping[str, Any]) -> bool:
+        return matches(self._place(known), known["digest"])
+
+    def _place(self, known: Mapping[str, Any]) -> Path:
+        return self.memory.folder / str(known["path"])
+
+    def _key(self, object: Object) -> str:
+        return f"{self.scope}object:{object.key}"

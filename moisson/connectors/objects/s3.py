@@ -1,0 +1,142 @@
+"""Buckets of stores that speak the S3 interface: Amazon's own, MinIO, Ceph, and what clouds call compatible.
+
+Objects are listed with their ETags and asked for by them, so that one that changes meanwhile is not taken half old and half new.
+Only what the listing shows changed is asked for again.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, model_validator
+
+from moisson.connectors import Fetched, Offered
+from moisson.connectors.fetching import failures, held, remembering
+from moisson.connectors.files.archive import printable
+from moisson.connectors.objects.objects import ARCHIVE, Choice, Object, Objects, obstacle, safe
+from moisson.connectors.objects.s3_api import OF_CREDENTIALS, Bucket, Listed, error_of, kebab, signer
+from moisson.connectors.rights import rights_of, said
+from moisson.connectors.store import Store
+from moisson.errors import FetchError
+from moisson.identity import fingerprint
+from moisson.reader import About, Refused
+from moisson.web.client import Client
+from moisson.web.failure import Failure
+from moisson.web.remote import Remote
+
+ARCHIVED = frozenset({"GLACIER", "DEEP_ARCHIVE"})  # asked for, they answer after hours or not at all
+MD5 = re.compile(r'"([0-9a-f]{32})"')
+DEFAULT_REGION = "us-east-1"  # what stores that know no regions are signed for
+
+
+class S3(Remote):
+    """A bucket, or what is under a prefix of it."""
+
+    bucket: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$")
+    prefix: str = ""
+    endpoint: str | None = Field(default=None, pattern=r"^https?://[^\s/?#]+(?:/[^\s?#]*[^\s/?#])?$")
+    region: str | None = Field(default=None, pattern=r"^[a-z0-9-]+$")
+    style: Literal["path", "virtual"] | None = None  # whether the bucket stands in the path or the host's name
+    unsigned: bool = False  # for public buckets
+    profile: str | None = None  # of the AWS files
+    include: list[str] = Field(default=["**"])  # globs over keys; `a.zip!*.xml` for members
+    exclude: list[str] = Field(default=[])
+    rows: int = Field(default=1000, ge=1, le=1000)  # keys in one page
+
+    @model_validator(mode="after")
+    def _has_place(self) -> "S3":
+        if self.endpoint is None and self.region is None:
+            raise ValueError("give `endpoint`, the address of the store, or `region` for Amazon's own")
+        return self
+
+    def fetch(self, base: Path, store: Store | None = None) -> Fetched:
+        """List the bucket; what changed comes as it is asked for."""
+        with ExitStack() as things:
+            memory = things.enter_context(remembering(store))
+            client = things.enter_context(self._client(memory))
+            items, objects = self._listed(client, memory)
+            told = [[each.path, each.token] if isinstance(each, Object) else [each.id, each.reason] for each in items]
+            version = fingerprint([told, failures(memory, self._scope)])
+            opened = any(ARCHIVE.search(each.path) for each in items if isinstance(each, Object))
+            origin = {"connector": "s3", "bucket": self.bucket, "prefix": self.prefix, "objects": str(len(items))}
+            return Fetched(version, origin, held(things.pop_all(), objects.files(items)), None if opened else len(items))
+
+    def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
+        """The bucket's objects with their sizes; their metadata, which may state a licence, comes only with them."""
+        with remembering(store) as memory, self._client(memory) as client:
+            items, objects = self._listed(client, memory)
+            for item in items:
+                yield item if isinstance(item, Refused) else objects.offered(item)
+
+    @property
+    def _scope(self) -> str:
+        return f"s3:{fingerprint([self._address, self.bucket])[:16]}:"
+
+    @property
+    def _address(self) -> str:
+        """Where requests for the bucket go."""
+        endpoint = self.endpoint or f"https://s3.{self.region}.amazonaws.com"
+        if (self.style or ("path" if self.endpoint else "virtual")) == "path":
+            return f"{endpoint}/{self.bucket}"
+        parts = urlsplit(endpoint)
+        return parts._replace(netloc=f"{self.bucket}.{parts.netloc}").geturl()
+
+    def _client(self, memory: Store) -> Client:
+        sign = None if self.unsigned else signer(self._address, self.region or DEFAULT_REGION, self.profile)
+        return Client(self.manners, memory, sign=sign)
+
+    def _listed(self, client: Client, memory: Store) -> tuple[list[Object | Refused], Objects]:
+        """What the bucket lists that is wanted, sorted, and what brings it."""
+        bucket, choice = Bucket(client, self._address, self.bucket), Choice(self.include, self.exclude)
+        found: dict[str, Object | Refused] = {}
+        empty = True
+        for each in bucket.objects(self.prefix, self.rows):
+            empty = False
+            path = safe(each.key)
+            if (each.key.endswith("/") and not each.size) or not choice.objects(path):
+                continue  # a folder, as programs leave one; or not wanted
+            item = obstacle(path, each.size, "s3") or self._archived(each) or self._object(bucket, each)
+            found[path if isinstance(item, Object) else item.id] = item
+        if empty:
+            raise FetchError(f"the bucket {self.bucket} holds nothing under {self.prefix!r}; correct `prefix` or `bucket`.")
+        if choice.objects.unmatched:
+            raise FetchError(f"{self.bucket} holds no object that `{choice.objects.unmatched[0]}` names; correct `include`.")
+        return [found[path] for path in sorted(found)], Objects(client, memory, self._scope, choice.members, explain, self._own)
+
+    def _archived(self, each: Listed) -> Refused | None:
+        if each.storage not in ARCHIVED:
+            return None
+        return Refused(safe(each.key), "s3:archived", f"{each.key} is in {each.storage}; its owner has to restore it first.")
+
+    def _object(self, bucket: Bucket, each: Listed) -> Object:
+        url = bucket.url(each.key)
+        md5 = MD5.fullmatch(each.etag)
+        token = fingerprint([each.etag, each.size, each.modified])
+        named = {"bucket": self.bucket, "key": each.key, "etag": each.etag.strip('"'), "modified": each.modified}
+        about = About(url, record=named)
+        return Object(safe(each.key), url, each.size, each.key, token, f"md5:{md5[1]}" if md5 else None, about, each.etag)
+
+    def _own(self, object: Object, headers: Mapping[str, str]) -> dict[str, str] | None:
+        """What an object's metadata states of its licence."""
+        where = f"s3://{self.bucket}/{printable(object.key)} x-amz-meta-license"
+        return rights_of(said("document", [headers.get("x-amz-meta-license")], where))
+
+
+def explain(failure: Failure) -> tuple[str, str] | None:
+    """What the store says of one object that it does not give. Raises FetchError where it would not give the others either."""
+    code, message = error_of(failure)
+    detail = f"{failure.url}: {code}: {message}" if code else f"{failure.url}: {failure.detail}"
+    if code in OF_CREDENTIALS:
+        raise FetchError(f"{failure.url}: these credentials are not accepted any more ({code}); renew them and run again.")
+    if failure.reason == "http-412":
+        return "s3:changed", f"{failure.url}: it changed while the bucket was read; the next harvest brings it."
+    if code == "InvalidObjectState":
+        return "s3:archived", detail
+    if re.search("encrypt|KMS", f"{code} {message}", re.IGNORECASE):
+        return "s3:encrypted", detail
+    if not code and failure.reason in ("http-401", "http-403"):
+        return "s3:access-denied", detail
+    return (f"s3:{kebab(code)}", detail) if code else None

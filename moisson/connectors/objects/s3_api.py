@@ -1,0 +1,180 @@
+"""What the S3 interface says: the pages of a listing, and errors in XML; and requests signed as it asks (AWS Signature V4).
+
+Only botocore's signer is used, and its chain of credentials as far as it is on this machine: environment, files, a program that
+the profile names. What would ask another server (a role, single sign-on, a cloud's metadata service) would go past our client.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+from urllib.parse import quote, unquote_plus, urlencode
+
+import httpx2
+from lxml import etree
+
+from moisson.connectors.xml_answer import NotXml, local, parse_xml
+from moisson.errors import FetchError, SourceError
+from moisson.web.client import Client
+from moisson.web.courier import Sign
+from moisson.web.failure import Failure
+from moisson.web.safety import checked
+
+# botocore states no types: what it holds is taken as it comes.
+S3SigV4Auth: Any = import_module("botocore.auth").S3SigV4Auth
+AWSRequest: Any = import_module("botocore.awsrequest").AWSRequest
+BotoCoreError: type[Exception] = import_module("botocore.exceptions").BotoCoreError
+Session: Any = import_module("botocore.session").Session
+HERE = frozenset({"env", "shared-credentials-file", "config-file", "custom-process"})  # providers that ask no server
+MOST_OBJECTS = 5_000_000
+# Codes that concern whoever signs, not the object or bucket.
+OF_CREDENTIALS = frozenset(
+    {
+        "InvalidAccessKeyId",
+        "SignatureDoesNotMatch",
+        "ExpiredToken",
+        "InvalidToken",
+        "AuthorizationHeaderMalformed",
+        "RequestTimeTooSkewed",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One object as a bucket lists it."""
+
+    key: str
+    size: int  # bytes
+    etag: str  # with its quotes
+    modified: str
+    storage: str  # class: STANDARD, GLACIER …
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """A bucket at the address that its requests go to."""
+
+    client: Client
+    address: str
+    name: str
+
+    def url(self, key: str) -> str:
+        """Where an object is given."""
+        return f"{self.address}/{quote(key, safe='/-_.~')}"
+
+    def objects(self, prefix: str, rows: int) -> Iterator[Listed]:
+        """Every object under a prefix, in the order of the pages. Raises FetchError."""
+        more: dict[str, str] = {}
+        seen: set[str] = set()
+        count = 0
+        while True:
+            asked = {"list-type": "2", "max-keys": str(rows), "prefix": prefix, "encoding-type": "url", **more}
+            page = self._page({name: value for name, value in asked.items() if value})
+            encoded = _text(page, "EncodingType") == "url"
+            for entry in page:
+                if local(entry) == "Contents":
+                    count += 1
+                    yield self._object(entry, encoded)
+            if count > MOST_OBJECTS:
+                raise FetchError(f"{self.name} lists more than {MOST_OBJECTS:,} objects; narrow `prefix`.")
+            if _text(page, "IsTruncated") != "true":
+                return
+            token = _text(page, "NextContinuationToken")
+            if not token or token in seen:
+                raise FetchError(f"{self.address} does not say where its listing goes on, as ListObjectsV2 does.")
+            seen.add(token)
+            more = {"continuation-token": token}
+
+    def _page(self, asked: Mapping[str, str]) -> etree._Element:
+        url = f"{self.address}?{urlencode(asked, quote_via=quote, safe='-_.~')}"
+        try:
+            answer = self.client.get(url, accept="application/xml", conditional=False)
+        except Failure as failure:
+            raise self._explained(failure) from None
+        try:
+            root = parse_xml(answer.body)
+        except NotXml as error:
+            raise FetchError(f"{answer.url} gives no listing of a bucket: {error}.") from None
+        if local(root) != "ListBucketResult":
+            raise FetchError(f"{answer.url} gives no listing of a bucket, but <{local(root)[:60]}>; correct `endpoint`.")
+        return root
+
+    def _object(self, entry: etree._Element, encoded: bool) -> Listed:
+        key, size, etag = _text(entry, "Key"), _text(entry, "Size"), _text(entry, "ETag")
+        if not key or not re.fullmatch(r"\d{1,18}", size) or not etag or not etag.isprintable():
+            raise FetchError(f"{self.name} lists an object without key, size or ETag: {key[:200]!r}.")
+        key = unquote_plus(key, errors="surrogateescape") if encoded else key
+        etag = etag if etag.startswith('"') else f'"{etag}"'
+        return Listed(key, int(size), etag, _text(entry, "LastModified"), _text(entry, "StorageClass") or "STANDARD")
+
+    def _explained(self, failure: Failure) -> FetchError:
+        """What an answer means for the bucket as a whole."""
+        code, message = error_of(failure)
+        region = failure.headers.get("x-amz-bucket-region")
+        if region and (failure.reason == "redirect-invalid" or code in ("AuthorizationHeaderMalformed", "PermanentRedirect")):
+            return FetchError(f"the bucket {self.name} lies in another region; write region = {region[:40]!r}.")
+        if code == "NoSuchBucket":
+            return FetchError(f"there is no bucket {self.name} at {self.address}; correct `bucket` or `endpoint`.")
+        if code in OF_CREDENTIALS:
+            return FetchError(f"{self.address} does not accept these credentials ({code}): correct them, `profile` or `region`.")
+        if failure.reason in ("http-401", "http-403"):
+            said = f" ({code})" if code else ""
+            remedy = "give credentials that may, or unsigned = true where the bucket is public"
+            return FetchError(f"{self.address} does not let you list the bucket{said}: {remedy}.")
+        return FetchError(f"{failure} {code}: {message}") if code else failure
+
+
+def error_of(failure: Failure) -> tuple[str, str]:
+    """The code and the sentence of an error in XML; empty where there is none."""
+    try:
+        root = parse_xml(failure.body) if failure.body else None
+    except NotXml:
+        root = None
+    if root is None or local(root) != "Error":
+        return "", ""
+    code = re.sub(r"[^A-Za-z0-9]", "", _text(root, "Code"))[:60]
+    return code, "".join(char for char in _text(root, "Message")[:200] if char.isprintable())
+
+
+def kebab(code: str) -> str:
+    """An error's code as a reason: `AccessDenied` is `access-denied`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", code).lower()
+
+
+def signer(address: str, region: str, profile: str | None) -> Sign:
+    """Signs requests to the host of an address, and gives none for any other. Raises SourceError without credentials."""
+    try:
+        session = Session(profile=profile)
+        chain = session.get_component("credential_provider")
+        for provider in list(chain.providers):
+            if provider.METHOD not in HERE:
+                chain.remove(provider.METHOD)
+        held = session.get_credentials()
+    except BotoCoreError as error:
+        raise SourceError(f"the credentials for S3 cannot be read: {error}") from None
+    if held is None:
+        raise SourceError(
+            "there are no credentials for S3 in the environment or in the AWS files; set AWS_ACCESS_KEY_ID and"
+            " AWS_SECRET_ACCESS_KEY, name a `profile`, or write unsigned = true for a public bucket."
+        )
+    home = _origin(checked(address))
+
+    def sign(method: str, url: httpx2.URL) -> dict[str, str]:
+        if _origin(url) != home:
+            return {}
+        request = AWSRequest(method=method, url=str(url))
+        S3SigV4Auth(held.get_frozen_credentials(), "s3", region).add_auth(request)
+        return {str(name): str(value) for name, value in request.headers.items()}
+
+    return sign
+
+
+def _origin(url: httpx2.URL) -> tuple[Any, ...]:
+    return url.scheme, url.host, url.port
+
+
+def _text(element: etree._Element, name: str) -> str:
+    """The text of the child of this name."""
+    return next((each.text or "" for each in element if local(each) == name), "")

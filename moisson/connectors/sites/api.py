@@ -1,0 +1,280 @@
+"""Interfaces of one's own that list records page by page, as JSON or XML, and serve a document for each.
+
+A record is itself the document, or gives the address of it. Which field says what stands in `source.toml`, so that no code is
+needed for the many public bodies that speak no standard. Gazettes are listed by day: a day long past is not asked for again.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+from typing import Any, Literal, Self
+from urllib.parse import quote
+
+from pydantic import Field, model_validator
+
+from moisson.connectors import Fetched, Offered
+from moisson.connectors.catalogues.entry import stated_rights
+from moisson.connectors.fetching import BATCH, Outage, Wish, documents, held, offered, remembering, settled, unlisted
+from moisson.connectors.files.archive import members
+from moisson.connectors.files.glob import Selection
+from moisson.connectors.pages import is_page, normal
+from moisson.connectors.sites.api_answers import PLACE, Answers, Json, Xml, checked_path
+from moisson.connectors.sites.api_listing import Listing, Reading, records
+from moisson.connectors.sites.api_pages import Asking, Pages
+from moisson.connectors.store import Store
+from moisson.errors import FetchError
+from moisson.extract.facts.stated import iso_date
+from moisson.identity import canonical_json, fingerprint
+from moisson.reader import About, File, Refused
+from moisson.web.client import Answer, Client
+from moisson.web.failure import Failure
+from moisson.web.manners import Manners
+from moisson.web.remote import Remote
+from moisson.web.shown import shown
+
+MAX_RECORD = 1 << 14  # bytes of a record that are kept beside its document
+TIMED = re.compile(r"\{(day|since)(?::([^{}]*))?\}")
+EVERYTHING = "list"  # the name of the one list of an interface that has no days
+Paths = str | list[str]
+
+
+class Asked(Client):
+    """A client that asks for one kind of document, and takes nothing, or a page of the web, for none."""
+
+    def __init__(self, manners: Manners, store: Store, kind: str | None) -> None:
+        super().__init__(manners, store)
+        self.kind = kind
+
+    def get(self, url: str, *, accept: str | None = None, conditional: bool = True) -> Answer:
+        answer = super().get(url, accept=accept or self.kind, conditional=conditional)
+        if not answer.body.strip():
+            raise Failure(answer.url, "cut", "the server answered with nothing.")
+        if self.kind and "html" not in self.kind and "*/*" not in self.kind and is_page(answer.body):
+            raise Failure(answer.url, "not-the-file", f"a web page came, where {self.kind} was asked for.")
+        return answer
+
+
+class Api(Remote):
+    """The records of an interface, or the documents that they point to."""
+
+    url: str = Field(pattern=r"^https?://\S+$")  # of the list, with its parameters; {day} in a list by day
+    form: Literal["json", "xml"] = "json"  # what lists and records are written in
+    records: str  # where the records stand in an answer; empty: the answer is the list itself
+    id: Paths
+    token: Paths = Field(default=[])  # changes when the document does
+    title: Paths = Field(default=[])
+    created: Paths = Field(default=[])
+    rights: list[str] = Field(default=[])  # every one that says something is heard
+    size: Paths = Field(default=[])  # of the document in bytes
+    document: Paths = Field(default=[])  # its address: the first template that can be filled; none: the record is the document
+    page_url: str | None = None  # where people read it: a template
+    accept: str | None = None  # the media types of documents that are asked for
+    include: list[str] = Field(default=["**"])  # globs over documents, and over what is in them where they are archives
+    exclude: list[str] = Field(default=[])
+    namespaces: dict[str, str] = Field(default={})  # prefix → address, for XPaths
+    total: str | None = None  # how many records the list announces
+    next: str | None = None  # the address of the next page, or a cursor; `link-header`: the Link header says
+    cursor: str | None = None  # the parameter that takes the cursor
+    offset: str | None = None  # the parameter that counts records
+    page: str | None = None  # the parameter that counts pages
+    first_page: int = Field(default=1, ge=0)
+    since: str | None = None  # parameters that ask for what changed, such as `from={since:%Y%m%d}`
+    overlap_days: int = Field(default=1, ge=0, le=366)  # how far that reaches back before the last walk
+    full_every_days: int = Field(default=30, ge=0)  # after which everything is listed again; 0: each time
+    deleted: str | None = None  # says that a record is deleted
+    deleted_values: list[str] = Field(default=[])  # which values say it; none: any but false, no, 0
+    only: dict[str, list[str]] = Field(default={})  # path → values of which a record must have one; others are passed over
+    without: list[str] = Field(default=[])  # fields of a record that change by themselves: hit numbers, scores
+    from_day: str | None = None  # the first day of a list by day, YYYY-MM-DD
+    until_day: str | None = None  # the last; none: today
+    settled_after_days: int = Field(default=30, ge=0)  # from when on a day's list is not asked for again
+    max_records: int = Field(default=2_000_000, ge=1)
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if sum(each is not None for each in (self.next, self.offset, self.page)) > 1:
+            raise ValueError("a list is paged by one of `next`, `offset` and `page`")
+        if self.cursor and not self.next:
+            raise ValueError("`cursor` names the parameter that takes what `next` finds, and there is no `next`")
+        if ("{day" in self.url) != (self.from_day is not None):
+            raise ValueError("a list by day has {day} in `url`, as in {day:%Y%m%d}, and `from_day`")
+        if self.from_day and self.since:
+            raise ValueError("a list by day has no `since`: days long past are not asked for again")
+        if self.since and "{since" not in self.since:
+            raise ValueError("`since` must hold {since}, as in from={since:%Y%m%d}")
+        for name, said in (("from_day", self.from_day), ("until_day", self.until_day)):
+            if said is not None and not (re.fullmatch(r"\d{4}-\d\d-\d\d", said) and iso_date(said)):
+                raise ValueError(f"`{name}` must be a day such as 2020-01-31")
+        if self.from_day and self.until_day and self.until_day < self.from_day:
+            raise ValueError("`until_day` must not lie before `from_day`")
+        templates = [*_each(self.document), *([self.page_url] if self.page_url else [])]
+        if unbalanced := [one for one in templates if set("{}") & set(PLACE.sub("", one))]:
+            raise ValueError(f"{unbalanced[0]!r} must hold paths in braces, as in https://host/{{id}}.xml")
+        if self.form == "xml":
+            paths = [
+                path for one in [self.records, self.id, self.token, self.title, self.created, self.size] for path in _each(one)
+            ]
+            paths += [*self.rights, *self.only, *(path for one in templates for path in PLACE.findall(one))]
+            for path in [*paths, *(one for one in (self.total, self.next, self.deleted) if one)]:
+                checked_path(path, self.namespaces)
+        return self
+
+    def fetch(self, base: Path, store: Store | None = None) -> Fetched:
+        """Bring the lists up to date; documents whose token changed are fetched as they are asked for."""
+        with ExitStack() as things:
+            memory = things.enter_context(remembering(store))
+            said, found = self._listed(memory)
+            client = things.enter_context(Asked(self.manners, memory, self.accept))
+            hashed, count = sha256(canonical_json([_shape(self), [[row.id, row.reason] for row in said]])), len(said)
+            if self.document and not self.token:
+                wishes = [self._found(memory, known) for known in found]
+                sure: list[Wish | File | Refused] = [each for each in wishes if not isinstance(each, Wish)]
+                sure += settled(client, memory, self._scope, [each for each in wishes if isinstance(each, Wish)])
+                told = [[each.path, each.url, each.token] for each in sure if isinstance(each, Wish)]
+                lost = [[each.id, each.reason] for each in sure if isinstance(each, Refused)]
+                hashed.update(canonical_json([told, lost]))
+                given: Iterator[Wish | File | Refused] = iter(sure)
+            else:
+                given = (self._found(memory, known) for known in found)
+            for known in found:
+                hashed.update(canonical_json([known["id"], known["sha256"]]))
+            hashed.update(canonical_json(unlisted(client, memory, self._scope)))
+            origin = {"connector": "api", "records": str(len(found))}
+            brought = self._opened(documents(client, memory, self._scope, (each for part in (said, given) for each in part)))
+            return Fetched(hashed.hexdigest(), origin, held(things.pop_all(), brought), count + len(found))
+
+    def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
+        """The documents of the lists, with their rights, and their sizes where records say them."""
+        with remembering(store) as memory:
+            said, found = self._listed(memory)
+            yield from said
+            for known in found:
+                each = self._found(memory, known)
+                for one in offered(memory, self._scope, [each]):
+                    if isinstance(one, Offered) and isinstance(each, Wish):
+                        record = self._answers.root(memory.body(known["sha256"]) or b"")
+                        size = self._answers.value(record, self.size)
+                        yield replace(one, size=int(size) if size.isdecimal() else None)
+                    else:
+                        yield one
+
+    @property
+    def _scope(self) -> str:
+        """One memory for each list that is read in one way: other parameters are other records."""
+        read = [self.url, self.form, self.records, self.id, self.deleted, self.deleted_values, self.only, self.without]
+        return f"api:{fingerprint(read)[:16]}:"
+
+    @property
+    def _answers(self) -> Answers[Any]:
+        return Json() if self.form == "json" else Xml(self.namespaces)
+
+    def _listed(self, memory: Store) -> tuple[list[Refused], list[dict[str, Any]]]:
+        """The lists brought up to date: what is to be said of them, and their records, sorted by id."""
+        with Client(self.manners, memory) as client:
+            said = self._by_day(client, memory) if self.from_day else self._update(client, memory)
+        names = {EVERYTHING} if not self.from_day else {day.isoformat() for day in self._days()}
+        found = [known for known in records(memory, self._scope) if known["list"] in names and known["sha256"]]
+        return said, sorted(found, key=lambda known: str(known["id"]))
+
+    def _listing(self, client: Client, memory: Store, name: str) -> Listing:
+        how = Asking(self.records, self.total, self.next, self.cursor, self.offset, self.page, self.first_page)
+        read = Reading(self.id, self.token, self.deleted, tuple(self.deleted_values), self.only, frozenset(self.without))
+        pages = Pages(client, self._answers, how)
+        return Listing(pages, read, memory, self._scope, name, self.max_records, small=name != EVERYTHING)
+
+    def _update(self, client: Client, memory: Store) -> list[Refused]:
+        listing = self._listing(client, memory, EVERYTHING)
+        before, url = listing.state, self.url
+        listed = before["full"] and self.since
+        full = not listed or _day(before["full"]) + timedelta(days=self.full_every_days) <= datetime.now(UTC).date()
+        if not full and self.since:
+            moment = datetime.fromisoformat(before["since"]) - timedelta(days=self.overlap_days)
+            url += f"{'&' if '?' in url else '?'}{timed(self.since, moment)}"
+        listing.update(url, full)
+        return list(listing.said())
+
+    def _days(self) -> list[date]:
+        first = date.fromisoformat(self.from_day or "")
+        last = date.fromisoformat(self.until_day) if self.until_day else datetime.now(UTC).date()
+        return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+    def _by_day(self, client: Client, memory: Store) -> list[Refused]:
+        """The list of each day that may still change; a day without one has none, and is no mistake."""
+        said: list[Refused] = []
+        outage, done = Outage(), datetime.now(UTC).date() - timedelta(days=self.settled_after_days)
+        lists = {day: self._listing(client, memory, day.isoformat()) for day in self._days()}
+        asked = iter([(day, one) for day, one in lists.items() if not one.state.get("settled")])
+        while batch := list(islice(asked, BATCH)):
+            addresses = [timed(self.url, day) for day, _ in batch]
+            answers = client.get_many(addresses, accept=self._answers.accept, conditional=False)
+            for (day, listing), address, answer in zip(batch, addresses, answers, strict=True):
+                outage.look(answer)
+                try:
+                    if not isinstance(answer, Failure):
+                        listing.update(address, first=answer)
+                    elif answer.reason != "http-404" or listing.state["ids"]:
+                        raise answer
+                except FetchError as error:
+                    said.append(Refused(day.isoformat(), "api:day-not-listed", f"{error} What it listed before is kept."))
+                else:
+                    memory.remember(f"{self._scope}list:{day.isoformat()}", {**listing.state, "settled": day < done})
+        return [*said, *(row for listing in lists.values() for row in listing.said())]
+
+    def _found(self, memory: Store, known: dict[str, Any]) -> Wish | File | Refused:
+        """What a record comes to: itself, the document it points to, or why there is none."""
+        id, data = known["id"], memory.body(known["sha256"])
+        if data is None:
+            return Refused(id, "api:record-lost", "what was stored of it is damaged; delete the source's `store` folder")
+        answers, record = self._answers, self._answers.root(data)
+        filled = [said for template in _each(self.document) if (said := answers.filled(record, template))]
+        address = next((one for said in filled if (one := normal(said, self.url))), None)
+        if self.document and address is None:
+            held = f"; it says {shown(filled[0])[:200]!r}" if filled else ""
+            return Refused(id, "api:without-document", f"no `document` can be filled with an address from this record{held}")
+        link = (answers.filled(record, self.page_url) if self.page_url else None) or address
+        shape = answers.shown(data) if len(data) <= MAX_RECORD else {"id": id, "bytes": len(data)}
+        statements = [(path, said) for path in self.rights for said in answers.values(record, path)]
+        about = About(
+            url=shown(link) if link else None,
+            title=answers.value(record, self.title) or None,
+            created=iso_date(answers.value(record, self.created)),
+            record={"api": shape},
+            rights=stated_rights(statements, f"{id} in the interface's list"),
+        )
+        if address is None:
+            return File(id, data, about)
+        token = " ".join(answers.values(record, self.token)) or (known["sha256"] if self.token else None)
+        return Wish(id, address, token, about)
+
+    def _opened(self, files: Iterator[File | Refused]) -> Iterator[File | Refused]:
+        """The files, and where they are archives what is in them."""
+        for file in files:
+            if isinstance(file, Refused):
+                yield file
+                continue
+            for found in members(file.path, BytesIO(file.data), wanted=Selection(self.include, self.exclude)):
+                yield replace(found, about=file.about) if isinstance(found, File) else found
+
+
+def _each(paths: Paths) -> list[str]:
+    return [paths] if isinstance(paths, str) else paths
+
+
+def _day(moment: str) -> date:
+    return datetime.fromisoformat(moment).date()
+
+
+def _shape(api: Api) -> list[Any]:
+    """What makes documents of records: where it changes, so may what comes home."""
+    return [api.document, api.title, api.created, api.rights, api.page_url, api.include, api.exclude]
+
+
+def timed(template: str, moment: date) -> str:
+    """A template with a day or a moment in its places: ISO 8601, or as a format of strftime says."""
+    return TIMED.sub(lambda place: quote(moment.strftime(place[2]) if place[2] else moment.isoformat(), safe=""), template)

@@ -1,0 +1,181 @@
+"""What an interface answers, as JSON or XML: the records of a page, the values at a path, a record as bytes that stay the same.
+
+In JSON a path is that of `[read.rows]` (docs/reading-rows.md): keys with dots between them, a number for one item of a list, `*`
+for all. In XML it is an XPath: records are looked for from the answer's root, everything else from the record.
+"""
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from typing import Any, Generic, TypeVar
+from urllib.parse import quote
+
+import orjson
+from lxml import etree
+
+from moisson.connectors.pages import is_page
+from moisson.connectors.xml_answer import NotXml, local, parse_xml, standing_alone, words
+from moisson.errors import FetchError
+from moisson.extract.rows.values import values_at
+from moisson.extract.rows.values import words as as_words
+from moisson.identity import canonical_json
+
+R = TypeVar("R")
+PLACE = re.compile(r"\{([^{}]+)\}")
+BARE = "value"  # the one field of a record that is a bare string or number
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+class Wrong(ValueError):
+    """A path that is none; says why."""
+
+
+class Answers(ABC, Generic[R]):
+    """One way of writing answers."""
+
+    accept: str
+
+    @abstractmethod
+    def root(self, body: bytes) -> R:
+        """An answer as a whole; raises FetchError where it is none of this kind."""
+
+    @abstractmethod
+    def kind(self, root: R) -> str:
+        """What the answer calls itself, where it does: an error has another name than a list."""
+
+    @abstractmethod
+    def records(self, root: R, path: str) -> list[R]:
+        """The records of a page; raises FetchError where nothing of the kind stands there."""
+
+    @abstractmethod
+    def found(self, record: R, path: str) -> Iterator[str]:
+        """Every value at a path, as words on one line."""
+
+    @abstractmethod
+    def whole(self, record: R, without: frozenset[str]) -> bytes:
+        """A record as a document of its own, without those of its fields; equal records give equal bytes."""
+
+    @abstractmethod
+    def shown(self, data: bytes) -> Any:
+        """A record as it is kept beside its document."""
+
+    def values(self, record: R, paths: str | list[str]) -> list[str]:
+        """What stands at the first of several paths that holds something."""
+        for path in [paths] if isinstance(paths, str) else paths:
+            if found := [said for value in self.found(record, path) if (said := " ".join(UNPRINTABLE.sub(" ", value).split()))]:
+                return found
+        return []
+
+    def value(self, record: R, paths: str | list[str]) -> str:
+        """The first of them; empty where there is none."""
+        return next(iter(self.values(record, paths)), "")
+
+    def filled(self, record: R, template: str) -> str | None:
+        """A template with the record's values in its places; None where one is missing.
+
+        A place that is the whole template holds an address, and is taken as it is.
+        """
+        if whole := PLACE.fullmatch(template):
+            return self.value(record, whole[1]) or None
+        said = {path: self.value(record, path) for path in PLACE.findall(template)}
+        return PLACE.sub(lambda place: quote(said[place[1]], safe=":/"), template) if all(said.values()) else None
+
+
+class Json(Answers[Any]):
+    """Answers in JSON."""
+
+    accept = "application/json"
+
+    def root(self, body: bytes) -> Any:
+        try:
+            return orjson.loads(body.removeprefix(b"\xef\xbb\xbf"))
+        except orjson.JSONDecodeError as error:
+            raise FetchError(f"it is {_else(body)}, not JSON ({error})") from None
+
+    def kind(self, root: Any) -> str:
+        return type(root).__name__
+
+    def records(self, root: Any, path: str) -> list[Any]:
+        places = list(values_at({"": root}, f".{path}" if path else ""))
+        above = path.rpartition(".")[0]
+        if not places and not (above and any(values_at({"": root}, f".{above}"))):
+            keys = f"; its keys are {', '.join(map(repr, list(root)[:12]))}" if isinstance(root, Mapping) else ""
+            raise FetchError(f"nothing stands at records = {path!r}{keys}")
+        found: list[Any] = []
+        for place in places:
+            if isinstance(place, list):
+                found += place
+            elif isinstance(place, Mapping):
+                found += [place] if place else []
+            elif place not in (None, "", False):
+                raise FetchError(f"at records = {path!r} stands no list but {str(place)[:100]!r}")
+        return [one if isinstance(one, Mapping) else {BARE: one} for one in found if one is not None]
+
+    def found(self, record: Any, path: str) -> Iterator[str]:
+        for value in values_at(record, path) if isinstance(record, Mapping) else ():
+            yield from (map(as_words, value) if isinstance(value, list) else (as_words(value),))
+
+    def whole(self, record: Any, without: frozenset[str]) -> bytes:
+        return canonical_json({name: value for name, value in record.items() if name not in without})
+
+    def shown(self, data: bytes) -> Any:
+        return orjson.loads(data)
+
+
+class Xml(Answers[etree._Element]):
+    """Answers in XML."""
+
+    accept = "application/xml, text/xml"
+
+    def __init__(self, namespaces: Mapping[str, str]) -> None:
+        self.namespaces = dict(namespaces)
+
+    def root(self, body: bytes) -> etree._Element:
+        if is_page(body):
+            raise FetchError("it is a web page, not XML")
+        try:
+            return parse_xml(body)
+        except NotXml as error:
+            raise FetchError(f"it is {_else(body)}: {error}") from None
+
+    def kind(self, root: etree._Element) -> str:
+        return local(root)
+
+    def records(self, root: etree._Element, path: str) -> list[etree._Element]:
+        found = [one for one in self._at(root, path) if isinstance(one, etree._Element) and isinstance(one.tag, str)]
+        return [parse_xml(standing_alone(one)) for one in found]  # what is asked of a record is never answered by its neighbours
+
+    def found(self, record: etree._Element, path: str) -> Iterator[str]:
+        for value in self._at(record, path):
+            yield words(value) if isinstance(value, etree._Element) else as_words(value)
+
+    def whole(self, record: etree._Element, without: frozenset[str]) -> bytes:
+        for element in [each for each in record if local(each) in without]:
+            record.remove(element)
+        for name in [name for name in record.attrib if str(name) in without]:
+            del record.attrib[name]
+        return standing_alone(record)
+
+    def shown(self, data: bytes) -> Any:
+        return data.decode("utf-8")
+
+    def _at(self, element: etree._Element, path: str) -> list[Any]:
+        try:
+            found = element.xpath(path, namespaces=self.namespaces)
+        except etree.XPathError as error:
+            raise FetchError(f"{path!r} is no XPath that can be asked here: {error}") from None
+        return found if isinstance(found, list) else [found]
+
+
+def checked_path(path: str, namespaces: Mapping[str, str]) -> None:
+    """Raise Wrong where a path is no XPath."""
+    try:
+        etree.XPath(path, namespaces=dict(namespaces))(etree.Element("answer"))
+    except etree.XPathError as error:
+        raise Wrong(f"{path!r} is no XPath: {error}") from None
+
+
+def _else(body: bytes) -> str:
+    if not body.strip():
+        return "empty"
+    return "a web page" if is_page(body) else f"something else, which begins {body[:40].decode('utf-8', 'replace')!r}"

@@ -1,0 +1,229 @@
+"""The walk over the lists of an interface, and what is remembered of it.
+
+Each page is remembered before the next is asked for, and with it where that one is, so that a walk that was cut short goes on
+there. A walk over everything forgets what it did not meet. A walk over what changed since the last one forgets only what is said
+to be deleted; from time to time everything is listed again.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from moisson.connectors.fetching import AWAY
+from moisson.connectors.sites.api_pages import Page, Pages
+from moisson.connectors.store import Store
+from moisson.errors import FetchError
+from moisson.identity import digest
+from moisson.reader import Refused
+from moisson.web.client import Answer
+from moisson.web.failure import Failure
+from moisson.web.shown import shown
+
+NO = ("", "false", "0", "no", "n")  # what says at `deleted` that a record is not
+STALE = timedelta(days=1)  # after which a walk that was cut short is begun anew: cursors expire, and offsets shift
+MOST_SAID = 1_000  # rows of the ledger for one list
+MOST_WALKS = 2  # over a list that moves meanwhile, or does not agree with the total it announces
+NOTHING: dict[str, Any] = {"pass": 0, "since": None, "full": None, "open": None, "said": [], "ids": None, "kind": None}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a record says at which path: fields of the connector."""
+
+    id: str | list[str]
+    token: str | list[str]
+    deleted: str | None
+    deleted_values: tuple[str, ...]
+    only: Mapping[str, list[str]]
+    without: frozenset[str]
+
+
+@dataclass
+class Walk:
+    """Where a walk stands, before the page at `address`."""
+
+    number: int
+    full: bool  # over everything, not over what changed
+    address: str
+    began: str = ""
+    count: int = 0  # records of all pages so far
+    met: int = 0  # different ones
+    total: int | None = None  # as the first page announced it
+    moved: bool = False  # whether another page announced another
+    said: list[list[str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One list of an interface. Of a `small` one the ids are remembered with it, so that it is swept without a look at others."""
+
+    pages: Pages
+    reading: Reading
+    store: Store
+    scope: str
+    name: str
+    max_records: int
+    small: bool = False
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """What is known of it: number of the last walk, when that began and the last one over everything, ledger rows."""
+        return {**NOTHING, **(self.store.known(self._list_key) or {})}
+
+    def update(self, url: str, full: bool = True, first: Answer | None = None) -> None:
+        """Walk to the end, or on from where the last walk was cut short; raises FetchError.
+
+        `first` is the answer to `url`, where it is here already.
+        """
+        for _ in range(MOST_WALKS):
+            walk = self._walked(url, full, first)
+            if walk.total in (None, walk.met) and not walk.moved:
+                break
+            self._keep(open=None)
+            first = None
+        fewer = walk.moved or (walk.total is not None and walk.count < walk.total)
+        if walk.moved or walk.total not in (None, walk.met):
+            kept = " Nothing is taken for deleted." if fewer and walk.full else ""
+            moved = ", and the number changed meanwhile" if walk.moved else ""
+            detail = f"{walk.total} records are announced{moved}; {walk.count} came, {walk.met} different ones.{kept}"
+            walk.said.append([self.name, "api:total-differs", detail])
+        if walk.full and not fewer:
+            self._sweep(walk.number)
+        state = self.state
+        said = {tuple(row): row for row in [*([] if walk.full else state["said"]), *walk.said]}
+        ended = {"since": walk.began, "full": walk.began if walk.full else state["full"], "open": None}
+        self._keep(**ended, said=[*said.values()][:MOST_SAID])
+
+    def said(self) -> Iterator[Refused]:
+        """What has to be said of the list itself."""
+        for id, reason, detail in self.state["said"]:
+            yield Refused(id, reason, detail)
+
+    @property
+    def _list_key(self) -> str:
+        return f"{self.scope}list:{self.name}"
+
+    def _key(self, id: str) -> str:
+        return f"{self.scope}record:{id}"
+
+    def _keep(self, **more: Any) -> None:
+        self.store.remember(self._list_key, {**self.state, **more})
+
+    def _walked(self, url: str, full: bool, first: Answer | None) -> Walk:
+        """A walk that came to its end."""
+        state = self.state
+        left = state["open"]
+        if left and left["full"] >= full and datetime.now(UTC) - datetime.fromisoformat(left["began"]) < STALE:
+            try:
+                return self._pages(Walk(**left), None, resumed=True)
+            except FetchError as error:
+                if isinstance(error, Failure) and AWAY.fullmatch(error.reason):
+                    raise
+                self._keep(open=None)  # a cursor that has expired, most likely
+        walk = Walk(state["pass"] + 1, full, url)
+        self._keep(**{"pass": walk.number})
+        return self._pages(walk, first, resumed=False)
+
+    def _pages(self, walk: Walk, first: Answer | None, resumed: bool) -> Walk:
+        asked, others = {walk.address}, set[str]()
+        kind = self.state["kind"]
+        while True:
+            page = self.pages.get(walk.address, walk.count, first)
+            place, first = shown(walk.address), None
+            if not page.records and kind not in (None, page.kind):
+                raise FetchError(f"{place} answers with <{page.kind}>, where it answered with <{kind}> before.")
+            if not walk.began:
+                walk.began, walk.total = page.at, page.total
+            walk.moved = walk.moved or page.total not in (None, walk.total)
+            met = self._take(page, walk, resumed, others)
+            walk.count, walk.met = walk.count + len(page.records), walk.met + met
+            if walk.full and not walk.count and not self.small:
+                raise FetchError(f"{place} lists nothing at all; correct `url` or `records`.")
+            if walk.count > self.max_records:
+                raise FetchError(f"{place} lists more than {self.max_records:,} records; narrow `url`, or raise `max_records`.")
+            if page.records and kind != page.kind:
+                kind = page.kind
+                self._keep(kind=kind)
+            if not page.records or page.onward is None or page.onward == walk.address:
+                return walk
+            if page.onward in asked or not met:
+                why = "leads back to a page that was read" if page.onward in asked else "gives again what was read"
+                raise FetchError(f"{place} {why}, after {walk.met:,} records: the list has no end.")
+            asked.add(page.onward)
+            walk.address, resumed = page.onward, False
+            self._keep(open=vars(walk))
+
+    def _take(self, page: Page, walk: Walk, resumed: bool, others: set[str]) -> int:
+        """Remember the records of a page as they are now; gives how many of them the walk had not met.
+
+        Those of a page that was cut short have been met, and are met again. `others` are those passed over, by their digests.
+        """
+        read, answers = self.reading, self.pages.answers
+        met: set[str] = set()
+        without, before_others = 0, len(others)
+        for record in page.records:
+            if any(not {*answers.values(record, path)} & {*values} for path, values in read.only.items()):
+                others.add(digest(answers.whole(record, read.without)))
+                continue
+            id, data = answers.value(record, read.id), answers.whole(record, read.without)
+            before = self.store.known(self._key(id)) if id else None
+            if not id:
+                without += 1
+                walk.said.append([f"without-id-{digest(data)[:16]}", "api:without-id", "nothing stands at `id` in this record."])
+            elif id in met or (before and not resumed and (before["list"], before["pass"]) == (self.name, walk.number)):
+                self._again(record, id, data, before or {}, walk)
+            else:
+                met.add(id)
+                self._remember(record, id, data, walk.number, before)
+        del walk.said[MOST_SAID:]
+        if without and without == len(page.records):
+            raise FetchError(f"no record of {shown(walk.address)} has anything at id = {read.id!r}; correct `id`.")
+        if self.small:
+            self._keep(ids=sorted({*(self.state["ids"] or ()), *met}))
+        return len(met) + without + len(others) - before_others
+
+    def _remember(self, record: Any, id: str, data: bytes, number: int, before: Mapping[str, Any] | None) -> None:
+        sha256 = None if self._deleted(record) else self.store.keep(data)
+        value = {"id": id, "list": self.name, "pass": number, "sha256": sha256}
+        if value != before:
+            self.store.remember(self._key(id), value)
+
+    def _deleted(self, record: Any) -> bool:
+        if not self.reading.deleted:
+            return False
+        said = self.pages.answers.value(record, self.reading.deleted)
+        return said in self.reading.deleted_values if self.reading.deleted_values else said.lower() not in NO
+
+    def _again(self, record: Any, id: str, data: bytes, before: Mapping[str, Any], walk: Walk) -> None:
+        """A list that moves while it is walked shows a record twice: the newer state counts, by its token."""
+        sha256 = before.get("sha256")
+        body = self.store.body(sha256) if sha256 else None
+        if body is None or digest(data) == sha256:
+            return
+        answers = self.pages.answers
+        token, older = answers.value(record, self.reading.token), answers.value(answers.root(body), self.reading.token)
+        if token > older:
+            self._remember(record, id, data, walk.number, before)
+        elif token == older:
+            walk.said.append([id, "api:id-twice", "another record of the list has this id; the first is kept."])
+
+    def _sweep(self, number: int) -> None:
+        """Forget of this list what the walk over everything did not meet."""
+        ids = self.state["ids"] or []
+        named = (self.store.known(self._key(id)) for id in ids)
+        held = filter(None, named) if self.small else records(self.store, self.scope)
+        gone = {each["id"] for each in held if each["list"] == self.name and each["pass"] != number}
+        for id in sorted(gone):
+            self.store.forget(self._key(id))
+        if self.small:
+            self._keep(ids=[id for id in ids if id not in gone])
+
+
+def records(store: Store, scope: str) -> Iterator[dict[str, Any]]:
+    """Every record that is known, of all lists of an interface; one that is deleted has no `sha256`."""
+    start = f"{scope}record:"
+    keys = store.keys()
+    for key in keys:
+        if key.startswith(start) and (known := store.known(key)) is not None:
+            yield known

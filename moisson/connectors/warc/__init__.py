@@ -1,0 +1,1 @@
+"""WARC files: what a crawl has captured."""

@@ -1,0 +1,241 @@
+"""WARC files (ISO 28500): what a crawl has captured, from this machine or from a server, as if each address were asked again.
+
+Two passes, memory flat. The first makes an index of captures in the store, once for each file; the second reads the files in
+their order and gives the captures that were chosen. Of several captures of one address the newest counts. No live request is made
+for what was captured: opt-outs are those of the captured headers, bodies and robots.txt, each with the date of its capture.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from hashlib import file_digest
+from itertools import chain
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from moisson.connectors import Fetched, Offered
+from moisson.connectors.fetching import bare, held, remembering
+from moisson.connectors.files.folder import Folder
+from moisson.connectors.files.glob import Selection, pattern
+from moisson.connectors.sites.dump import _lies
+from moisson.connectors.sites.listing import listed, size_of
+from moisson.connectors.store import Store
+from moisson.connectors.warc.captures import BROKEN, GONE, REVISIT
+from moisson.connectors.warc.files import Maker
+from moisson.connectors.warc.index import Capture, Chosen, Index
+from moisson.connectors.warc.records import Damage, records
+from moisson.errors import FetchError
+from moisson.identity import fingerprint
+from moisson.reader import File, Refused
+from moisson.storage import disk
+from moisson.web.client import Client
+from moisson.web.optouts import Row
+from moisson.web.remote import Remote
+from moisson.web.shown import shown
+
+OTHERS_SHOWN = 20  # dates of the other captures of an address
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """One WARC file: what it is called, a token that changes when it does, where it lies, and the opt-outs of its own server."""
+
+    name: str
+    token: str
+    path: Path
+    reservation: tuple[Row, ...] = ()
+
+
+class Warc(Remote):
+    """The documents that WARC files hold."""
+
+    path: str | None = None  # files on this machine: a folder, a file, or a glob, as of the connector folder
+    urls: list[str] = Field(default=[])  # WARC files on servers
+    listing: str | None = Field(default=None, pattern=r"^https?://\S+/$")  # a directory that a web server lists
+    names: list[str] = Field(default=["*.warc", "*.warc.gz", "*.warc.zst"])  # globs: which files of a folder or a listing
+    include: list[str] = Field(default=["**"])  # globs over captured addresses, with or without their scheme
+    exclude: list[str] = Field(default=[])
+    media_types: list[str] = Field(default=["*/*"])  # globs, as in text/*
+    captures: Literal["newest", "all"] = "newest"
+
+    @model_validator(mode="after")
+    def _has_one_place(self) -> "Warc":
+        if [bool(self.path), bool(self.urls), bool(self.listing)].count(True) != 1:
+            raise ValueError("name one of `path`, `urls` and `listing`")
+        return self
+
+    def pinned(self, base: Path) -> str | None:
+        """The version, where the files lie on this machine."""
+        return self._version(self._local(base)[0]) if self.path else None
+
+    def fetch(self, base: Path, store: Store | None = None) -> Fetched:
+        """Bring home the files that are not here yet; captures are read as they are asked for."""
+        with ExitStack() as things:
+            memory = things.enter_context(remembering(store))
+            archives, refused = self._archives(base, memory)
+            origin = {"connector": "warc", "files": str(len(archives))}
+            files = self._files(self._place(memory), archives)
+            version = self._version(archives)
+            return Fetched(version, origin, held(things.pop_all(), chain(refused, files)))
+
+    def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
+        """The chosen captures of files that lie here; of a server's files, the files themselves."""
+        with remembering(store) as memory:
+            if not self.path:
+                yield from self._listed(memory)
+                return
+            archives, refused = self._local(base)
+            yield from refused
+            with Index(self._place(memory)) as index:
+                index.bring_up_to_date((each.name, each.token, each.path) for each in archives)
+                for found in self._chosen(index):
+                    if isinstance(found, Refused):
+                        yield found
+                    else:
+                        yield Offered(found.path, found.said["url"], found.said["size"], here=True)
+
+    @property
+    def _scope(self) -> str:
+        return f"warc:{fingerprint([self.path, self.urls, self.listing, self.names])[:16]}:"
+
+    def _place(self, memory: Store) -> Path:
+        return memory.folder / f"{self._scope.strip(':').replace(':', '-')}.sqlite"
+
+    def _version(self, archives: list[Archive]) -> str:
+        what = [self.include, self.exclude, self.media_types, self.captures]
+        return fingerprint([[[each.name, each.token] for each in archives], what])
+
+    def _archives(self, base: Path, memory: Store) -> tuple[list[Archive], list[Refused]]:
+        if self.path:
+            return self._local(base)
+        with Client(self.manners, memory) as client:
+            there = self._there(client)
+            return [self._home(client, memory, *each) for each in there], []
+
+    def _local(self, base: Path) -> tuple[list[Archive], list[Refused]]:
+        """The files on this machine, and what must not or cannot be read."""
+        assert self.path is not None
+        root, found = Folder(path=self.path)._list(base)
+        if (base / self.path).is_dir():
+            globs = [pattern(name) for name in self.names]
+            found = [each for each in found if each.hides or any(glob.fullmatch(each.path.rpartition("/")[2]) for glob in globs)]
+        fit = [each for each in found if each.obstacle is None]
+        if not fit:
+            raise FetchError(f"no WARC file ({', '.join(self.names)}) lies in `path` = {self.path!r}; correct `path` or `names`.")
+        archives = [Archive(each.path, f"{each.size} {each.mtime_ns}", root / each.path) for each in fit]
+        return archives, [each.obstacle for each in found if each.obstacle is not None]
+
+    def _there(self, client: Client) -> list[tuple[str, str, str | None]]:
+        """The files on servers: name, address, and what a listing says of size and date."""
+        if self.listing is None:
+            return sorted((bare(shown(url)), url, None) for url in dict.fromkeys(self.urls))
+        page = client.get(self.listing, accept="text/html", conditional=False).body
+        globs = [pattern(name) for name in self.names]
+        found = [each for each in listed(page, self.listing) if any(glob.fullmatch(each.name) for glob in globs)]
+        if not found:
+            raise FetchError(f"{self.listing} lists no file named {' or '.join(self.names)}; correct `listing` or `names`.")
+        return sorted((each.name, each.url, each.token) for each in found)
+
+    def _home(self, client: Client, memory: Store, name: str, url: str, token: str | None) -> Archive:
+        """Where a server's file lies on this machine; asked for unless it is here as it is listed."""
+        key = f"{self._scope}file:{name}"
+        known = memory.known(key)
+        if known is not None and token and known["token"] == token and (here := _lies(memory, known)):
+            return Archive(name, known["sha256"], here, tuple(known["reservation"]))
+        got = client.download(url)
+        with disk(got.path), got.path.open("rb") as stream:
+            sha256 = file_digest(stream, "sha256").hexdigest()
+        place = got.path.relative_to(memory.folder).as_posix()
+        about = {"path": place, "size": got.path.stat().st_size, "reservation": [dict(row) for row in got.reservation]}
+        memory.remember(key, {"token": token, "sha256": sha256, **about})
+        return Archive(name, sha256, got.path, got.reservation)
+
+    def _listed(self, memory: Store) -> Iterator[Offered]:
+        with Client(self.manners, memory) as client:
+            for name, url, token in self._there(client):
+                known = memory.known(f"{self._scope}file:{name}")
+                here = known is not None and (token is None or known["token"] == token) and _lies(memory, known) is not None
+                yield Offered(name, url, known["size"] if known and here else size_of(token or ""), here=here)
+
+    def _chosen(self, index: Index) -> Iterator[Chosen | Refused]:
+        """What is to be made of each address that a glob names: the newest capture, or all of them."""
+        selection = Selection(map(bare, self.include), map(bare, self.exclude))
+        media = [pattern(glob.lower()) for glob in self.media_types]
+        named = 0
+        for path, captures in index.captures():
+            named += 1
+            if not selection(path):
+                continue
+            found: Capture | None = None
+            older: list[str] = []
+            for each in captures:
+                if each.kind == BROKEN:
+                    where = f"the capture of {each.at or 'an unknown day'}"
+                    yield Refused(self._name(each), each.more["reason"], f"{where} {each.more['detail']}.")
+                elif self.captures == "all":
+                    if each.kind != GONE:
+                        yield from self._choice(index, each, [], media)
+                elif found is None:
+                    found = each
+                elif each.kind != GONE:
+                    older.append(each.at)
+            if found is not None and (found.kind != GONE or older):
+                yield from self._choice(index, found, older, media)
+        if selection.unmatched and named:
+            raise FetchError(f"no captured address is one that `{selection.unmatched[0]}` fits; correct `include`.")
+
+    def _choice(self, index: Index, capture: Capture, older: list[str], media: list[Any]) -> Iterator[Chosen | Refused]:
+        name = self._name(capture)
+        if capture.kind == GONE:
+            status = capture.more["status"]
+            yield Refused(name, "warc:gone", f"its server answered {status} on {capture.at}, after the capture of {older[0]}.")
+            return
+        body = index.body_of(capture) if capture.kind == REVISIT else capture
+        if body is None:
+            yield Refused(name, "warc:revisit", f"the capture of {capture.at} repeats an earlier one that is not in these files.")
+            return
+        if body.media and not any(glob.fullmatch(body.media) for glob in media):
+            return
+        said = {"url": capture.url, "at": capture.at, "record": capture.record, "size": body.size, "payload": body.payload}
+        said |= {"older": older[:OTHERS_SHOWN], "count": len(older) + 1}
+        if body is not capture:
+            said |= {"headers": capture.more["headers"], "same": capture.more["same"], "body_of": body.at}
+        yield Chosen(body.place, body.number, name, said)
+
+    def _name(self, capture: Capture) -> str:
+        """What a document is called: its address without scheme, and where all captures count, after its moment."""
+        if self.captures == "newest":
+            return capture.path
+        return f"{''.join(filter(str.isdigit, capture.at)) or 'undated'}/{capture.path}"
+
+    def _files(self, place: Path, archives: list[Archive]) -> Iterator[File | Refused]:
+        """The chosen captures in the order of their bodies."""
+        with Index(place) as index:
+            index.bring_up_to_date((each.name, each.token, each.path) for each in archives)
+            for number, count, detail in index.damage():
+                more = f", and is damaged in {count - 1} more places" if count > 1 else ""
+                yield Refused(archives[number].name, "warc:damaged", f"{archives[number].name} {detail}{more}.")
+            index.choose(self._chosen(index))
+            yield from index.refused()
+            maker = Maker(self.manners, index)
+            for number, archive in enumerate(archives):
+                yield from _made(maker, archive, index.made_in(number))
+
+
+def _made(maker: Maker, archive: Archive, wanted: Iterator[Chosen]) -> Iterator[File | Refused]:
+    """What is to be made of one file: nothing is read of one that holds nothing that was chosen."""
+    chosen = next(wanted, None)
+    if chosen is None:
+        return
+    with disk(archive.path):
+        for record in records(archive.path):
+            if chosen is None:
+                return
+            if isinstance(record, Damage) or record.number != chosen.number:
+                continue
+            block = b"".join(record.chunks)
+            while chosen is not None and chosen.number == record.number:
+                yield maker.made(chosen, archive.name, archive.reservation, record.headers, block)
+                chosen = next(wanted, None)

@@ -1,0 +1,322 @@
+"""Interfaces that list records page by page: every way of paging, what changed, what is gone, cuts at any request."""
+
+import io
+import zipfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from loopback import MANNERS, Given, loopback
+from paged_interface import interface
+from taken import take
+
+from moisson.connectors import Offered
+from moisson.connectors.sites.api import Api, timed
+from moisson.connectors.store import Store
+from moisson.errors import FetchError
+from moisson.harvest import harvest
+from moisson.options import Options
+from moisson.reader import File, Refused
+from moisson.source import load_source
+from moisson.storage import Workspace
+
+TODAY = datetime.now(UTC).date()
+YESTERDAY = TODAY - timedelta(days=1)
+PAGED: list[dict[str, Any]] = [
+    {"offset": "offset"},
+    {"offset": "offset", "total": "total"},
+    {"page": "page", "total": "total"},
+    {"page": "page"},
+    {"next": "next"},
+    {"next": "cursor", "cursor": "cursor", "total": "total"},
+    {"next": "link-header"},
+]
+
+
+def names(*numbers: int) -> list[str]:
+    return [f"n{number:02}" for number in numbers]
+
+
+def refusals(found: dict[str, File | Refused]) -> dict[str, str]:
+    return {id: each.reason for id, each in found.items() if isinstance(each, Refused)}
+
+
+@pytest.mark.parametrize("paged", PAGED, ids=str)
+@pytest.mark.parametrize("repeats", [False, True])
+@pytest.mark.parametrize("count", [1, 4, 10])
+def test_every_page_is_read_to_the_last(paged: dict[str, Any], repeats: bool, count: int, store: Store, tmp_path: Path) -> None:
+    with interface(repeats=repeats) as far:
+        far.publish(*names(*range(count)))
+        _, found = take(far.connector(**paged), store, tmp_path)
+    assert list(found) == names(*range(count))
+    file = found["n00"]
+    assert isinstance(file, File)
+    assert file.data == b"<p>n00 as of 2026-01-01</p>"
+    assert file.about is not None
+    assert (file.about.title, file.about.created) == ("Title of n00", "2025-12-31")
+    assert file.about.url == f"{far.far.address}/documents/n00"
+
+
+def test_the_next_harvest_lists_again_and_fetches_what_changed(store: Store, tmp_path: Path) -> None:
+    with interface() as far:
+        far.publish(*names(*range(10)))
+        connector = far.connector(offset="offset", total="total")
+        version, _ = take(connector, store, tmp_path)
+        assert far.far.count() == 3 + 10
+        assert take(connector, store, tmp_path)[0] == version
+        assert far.far.count() == 3
+        far.publish("n03", changed="2026-02-01")
+        del far.records["n07"]
+        far.publish("n10")
+        after, found = take(connector, store, tmp_path)
+        assert far.far.count() == 3 + 2
+    assert after != version
+    assert set(found) == set(names(0, 1, 2, 3, 4, 5, 6, 8, 9, 10))
+    changed = found["n03"]
+    assert isinstance(changed, File)
+    assert changed.data == b"<p>n03 as of 2026-02-01</p>"
+
+
+def test_where_nothing_tells_that_a_document_changed_the_server_is_asked(store: Store, tmp_path: Path) -> None:
+    with interface() as far:
+        far.publish(*names(*range(5)))
+        connector = far.connector(offset="offset", total="total", token=None)
+        version, _ = take(connector, store, tmp_path)
+        far.documents["/documents/n02"] = b"<p>silently corrected</p>"
+        after, found = take(connector, store, tmp_path)
+    assert after != version
+    corrected = found["n02"]
+    assert isinstance(corrected, File)
+    assert corrected.data == b"<p>silently corrected</p>"
+
+
+def test_what_changed_since_is_asked_for_and_everything_is_listed_now_and_then(store: Store, tmp_path: Path) -> None:
+    with interface() as far:
+        far.publish(*names(*range(40)), changed="2026-01-01")
+        asked = far.connector(next="next", total="total", since="from={since:%Y-%m-%d}")
+        take(asked, store, tmp_path)
+        assert far.far.count() == 10 + 40
+        far.publish("n03", "n40", changed=TODAY.isoformat())
+        del far.records["n07"]
+        _, found = take(asked, store, tmp_path)
+        listed = [one.path for one in far.far.asked if one.path.startswith("/list")]
+        assert listed == [f"/list?from={YESTERDAY}"], "a day before the server's clock, when the first list began"
+        assert far.far.count() == 1 + 2
+        assert "n07" in found, "what is gone is not told by what changed"
+        _, found = take(
+            far.connector(next="next", total="total", since="from={since:%Y-%m-%d}", full_every_days=0), store, tmp_path
+        )
+        assert far.far.count() == 10
+    assert set(found) == set(names(*range(7), *range(8, 41)))
+
+
+def test_a_record_that_is_said_to_be_deleted_goes(store: Store, tmp_path: Path) -> None:
+    with interface() as far:
+        far.publish(*names(*range(6)), state="live")
+        fields: dict[str, Any] = {"next": "next", "since": "from={since}", "deleted": "state", "deleted_values": ["withdrawn"]}
+        take(far.connector(**fields), store, tmp_path)
+        far.publish("n02", changed="2099-01-01", state="withdrawn")
+        _, found = take(far.connector(**fields), store, tmp_path)
+        assert set(found) == set(names(0, 1, 3, 4, 5))
+        far.publish("n02", changed="2099-02-01", state="live")
+        assert "n02" in take(far.connector(**fields), store, tmp_path)[1]
+
+
+def test_a_flag_that_says_no_deletes_nothing(store: Store, tmp_path: Path) -> None:
+    with interface() as far:
+        for id, said in zip(names(*range(6)), (False, 0, "no", "", None, True), strict=True):
+            far.publish(id, gone=said)
+        _, found = take(far.connector(next="next", deleted="gone"), store, tmp_path)
+    assert list(found) == names(0, 1, 2, 3, 4)
+
+
+@pytest.mark.parametrize("paged", PAGED, ids=str)
+def test_a_harvest_cut_at_any_request_goes_on_and_ends_with_the_same_files(paged: dict[str, Any], tmp_path: Path) -> None:
+    with interface() as far:
+        far.publish(*names(*range(10)))
+        connector = far.connector(**paged)
+        whole = take(connector, Store(tmp_path / "whole"), tmp_path)
+        requests = far.far.count()
+        for cut in range(1, requests + 1):
+            store = Store(tmp_path / str(cut))
+            far.far.cut_at = cut
+            try:
+                assert set(refusals(take(connector, store, tmp_path)[1]).values()) == {"fetch:cut"}
+            except FetchError:
+                assert cut <= requests - 10, "a list that fails stops the harvest"
+            far.far.count()
+            far.far.cut_at = None
+            assert take(connector, store, tmp_path)[1] == whole[1]
+            lists = requests - 10
+            assert far.far.count() == requests - (cut - 1) + (lists if cut > lists else 0), "nothing that came is asked for again"
+
+
+def test_an_update_cut_at_any_request_misses_nothing(tmp_path: Path) -> None:
+    with interface(size=2) as far:
+        for cut in range(1, 12):
+            far.records.clear()
+            far.publish(*names(*range(6)))
+            store = Store(tmp_path / str(cut))
+            connector = far.connector(next="next", since="from={since:%Y-%m-%d}")
+            take(connector, store, tmp_path)
+            far.publish(*names(0, 1, 2, 6, 7), changed=TODAY.isoformat())
+            far.far.count()
+            far.far.cut_at = cut
+            try:
+                list(connector.fetch(tmp_path, store).files)
+            except FetchError:
+                assert cut <= 3
+            far.far.cut_at = None
+            far.far.count()
+            _, found = take(connector, store, tmp_path)
+            assert set(found) == set(names(*range(8)))
+            assert {each.data for each in found.values() if isinstance(each, File)} == {
+                f"<p>{id} as of {record['changed']}</p>".encode() for id, record in far.records.items()
+            }
+
+
+def test_a_cursor_that_expired_begins_the_list_anew(store: Store, tmp_path: Path) -> None:
+    with interface() as far:
+        far.publish(*names(*range(10)))
+        connector = far.connector(next="next")
+        far.far.cut_at = 3
+        with pytest.raises(FetchError):
+            take(connector, store, tmp_path)
+        far.far.cut_at = None
+        for path in ("/list?cursor=4", "/list?cursor=8"):
+            far.broken[path] = Given(b'{"error": "expired"}', 400)
+        with pytest.raises(FetchError, match="http-400"):
+            take(connector, store, tmp_path)
+        far.broken.clear()
+        assert list(take(connector, store, tmp_path)[1]) == names(*range(10))
+
+
+def test_an_archive_is_opened(store: Store, tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("LEGGE_19900807_241/atto.xml", "<akomaNtoso/>")
+        archive.writestr("LEGGE_19900807_241/figure.png", "png")
+    with interface() as far:
+        far.publish("Codici")
+        far.documents["/documents/Codici"] = packed.getvalue()
+        _, found = take(far.connector(include=["**/*.xml"]), store, tmp_path)
+    (file,) = found.values()
+    assert isinstance(file, File)
+    assert file.path == "Codici!LEGGE_19900807_241/atto.xml"
+    assert file.about is not None
+    assert file.about.title == "Title of Codici"
+
+
+def test_the_first_document_that_a_record_gives_is_taken_and_one_without_is_said(store: Store, tmp_path: Path) -> None:
+    with interface() as far:
+        far.publish("xml", "pdf", "none", "odd")
+        far.records["xml"]["files"] = {"xml": f"{far.far.address}/documents/xml", "pdf": f"{far.far.address}/documents/pdf"}
+        far.records["pdf"]["files"] = {"pdf": "documents/pdf"}
+        far.records["odd"]["files"] = {"xml": "file:///etc/passwd"}
+        _, found = take(far.connector(document=["{files.xml}", "{files.pdf}"]), store, tmp_path)
+    assert refusals(found) == {"none": "api:without-document", "odd": "api:without-document"}
+    assert {each.path: each.data[:6] for each in found.values() if isinstance(each, File)} == {"xml": b"<p>xml", "pdf": b"<p>pdf"}
+
+
+def test_rights_are_those_that_the_record_states(store: Store, tmp_path: Path) -> None:
+    with interface() as far:
+        far.publish("a", licence={"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"})
+        far.publish("b", licence={"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by-nc/4.0/"})
+        far.publish("c")
+        _, found = take(far.connector(rights=["licence.name", "licence.url"]), store, tmp_path)
+    rights = {id: each.about.rights or {} for id, each in found.items() if isinstance(each, File) and each.about}
+    assert rights["a"]["license"] == "CC-BY-4.0"
+    assert rights["a"]["level"] == "document"
+    assert "license" not in rights["b"], "what contradicts itself names no licence"
+    assert rights["c"] == {}
+
+
+def test_what_would_come_is_told_without_fetching_it(store: Store, tmp_path: Path) -> None:
+    with interface() as far:
+        far.publish(*names(0, 1, 2), bytes=1234)
+        connector = far.connector(size="bytes")
+        told = list(connector.offered(tmp_path, store))
+        assert far.far.count() == 1
+        assert told[0] == Offered("n00", f"{far.far.address}/documents/n00", 1234)
+        take(connector, store, tmp_path)
+        far.publish("n01", changed="2026-03-03")
+        assert [each.here for each in connector.offered(tmp_path, store) if isinstance(each, Offered)] == [True, False, True]
+        itself = list(far.connector(document=None).offered(tmp_path, store))
+        assert [each.here for each in itself if isinstance(each, Offered)] == [True, True, True]
+
+
+SOURCE = """
+title = "Essai"
+about = "Essai."
+language = "de"
+[publisher]
+name = "Essai"
+[connector]
+use = "api"
+url = "{address}/list?limit=4"
+records = "items"
+id = "id"
+token = "changed"
+without = ["hit"]
+next = "next"
+[connector.manners]
+allow_hosts = ["127.0.0.1"]
+requests_per_second = 0.0
+retries = 0
+[read.rows]
+id = "id"
+text = "text"
+title = "title"
+created = "day"
+"""
+
+
+def test_a_record_that_is_the_document_is_read_by_the_mapping_and_vanishes_with_it(tmp_path: Path) -> None:
+    folder = tmp_path / "de_essai_protokolle"
+    folder.mkdir()
+    with interface() as far:
+        for n in range(30):
+            far.publish(f"n{n:02}", text=f"Der Präsident eröffnet die {n}. Sitzung.\n\nDas Haus ist beschlussfähig.", hit=n)
+        (folder / "source.toml").write_text(SOURCE.replace("{address}", far.far.address))
+        options = Options(workspace=Workspace(tmp_path / "work"))
+        first = harvest(load_source(str(folder), tmp_path), options)
+        for record in far.records.values():
+            record["hit"] = 1000 - record["hit"]
+        assert harvest(load_source(str(folder), tmp_path), options).taken == first.taken, "a number that moves is no change"
+        far.records["n01"]["text"] = "Der Präsident unterbricht die Sitzung."
+        del far.records["n02"]
+        second = harvest(load_source(str(folder), tmp_path), options)
+    assert first.about["live"] == 30
+    rows = {row["id"]: row for row in second.rows().to_pylist()}
+    assert (rows["de_essai_protokolle/n01"]["state"], rows["de_essai_protokolle/n02"]["state"]) == ("changed", "vanished")
+    assert rows["de_essai_protokolle/n03"]["state"] == "unchanged"
+    assert rows["de_essai_protokolle/n00"]["created"] == "2025-12-31"
+
+
+def test_records_of_another_kind_are_passed_over_also_under_the_same_id(store: Store, tmp_path: Path) -> None:
+    forms = [{"name": name, "form": form} for name in ("Codici", "Leggi") for form in ("O", "V", "M")]
+    with loopback(lambda _: Given(orjson.dumps({"items": forms, "total": 6}))) as far:
+        only = {"form": ["V"], "name": ["Codici", "Testi"]}
+        connector = Api(url=far.address, records="items", id="name", total="total", only=only, manners=MANNERS)
+        (file,) = connector.fetch(tmp_path, store).files
+    assert isinstance(file, File)
+    assert orjson.loads(file.data) == {"name": "Codici", "form": "V"}
+
+
+def test_moments_and_days_are_written_as_the_interface_wants_them() -> None:
+    moment = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
+    assert timed("f.aktualisiert.start={since}", moment) == "f.aktualisiert.start=2026-11-25T10%3A00%3A00%2B00%3A00"
+    assert timed("from={since:%Y%m%d}&x={y}", moment) == "from=20261125&x={y}"
+    assert timed("https://a.example/{day}/{day:%d.%m}", moment.date()) == "https://a.example/2026-11-25/25.11"
+
+
+def test_a_list_asked_in_another_way_is_another_list(store: Store, tmp_path: Path) -> None:
+    with interface() as far:
+        far.publish(*names(0, 1, 2))
+        far.publish(*names(3, 4), changed="2026-05-05")
+        take(far.connector(), store, tmp_path)
+        _, found = take(far.connector(url=f"{far.far.address}/list?from=2026-05-01"), store, tmp_path)
+        assert list(found) == names(3, 4)
+        assert list(take(far.connector(next="next"), store, tmp_path)[1]) == names(0, 1, 2, 3, 4)
