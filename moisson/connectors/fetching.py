@@ -209,7 +209,8 @@ class Outage:
 
     def look(self, answer: Answer | Failure) -> None:
         """Count one answer; raises FetchError at the last of many failures in a row."""
-        away = isinstance(answer, Failure) and bool(AWAY.fullmatch(answer.reason))
+        # A page in the place of a file is an answer: where all are so for good, the harvest must not stop each time.
+        away = isinstance(answer, Failure) and answer.reason != "not-the-file" and bool(AWAY.fullmatch(answer.reason))
         self.row = self.row + 1 if away else 0
         if self.row >= MOST_IN_A_ROW:
             raise FetchError(f"{answer}; so did the {self.row - 1} before it. What was fetched is kept; run again.")

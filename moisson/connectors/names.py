@@ -4,7 +4,8 @@ Lists give documents new identifiers while their content stays. Where a document
 no longer names, and nothing else holds that one's name, it keeps the name, and the harvest says so. Whether the list still names
 another is sure only at its end, so the few documents whose name hangs on that come last.
 
-Of contents that more than a few documents share (a page that says there is nothing), the first few are known, and no more.
+Content that several documents held tells nothing: a page that says "not yet published" is no sign of a new name. Of contents that
+more than a few share, the first few are known, and no more.
 """
 
 from array import array
@@ -44,7 +45,7 @@ class Names:
         before = self.known(path)
         if before is not None:
             value |= {name: before[name] for name in ("name", "was", "unnamed") if name in before}
-        elif body and self._others(path, value["sha256"]):
+        elif body and len(self._others(path, value["sha256"])) == 1:
             value["unnamed"] = True
         if before is None or before["sha256"] != value["sha256"]:
             self._know_content(path, value["sha256"])
@@ -77,7 +78,8 @@ class Names:
         hashes = {hash(other) for other in asked if other}.intersection(self._listed)
         gone = {other for other in asked if other and hash(other) not in hashes}
         for path in paths:
-            yield self._settled(path, [other for other in others[path] if other in gone], gone)
+            only = others[path] if len(others[path]) == 1 else []
+            yield self._settled(path, [other for other in only if other in gone], gone)
 
     def _settled(self, path: str, others: list[str], gone: set[str]) -> str:
         known = self.known(path) or {}
@@ -87,7 +89,6 @@ class Names:
                 if self._holder(name) in (None, other, path):
                     self._hold(name, path)
                     known |= {"name": name, "was": other}
-                    break
             self.store.remember(f"{self.scope}document:{path}", known)
             if "name" in known:
                 return str(known["name"])
@@ -97,10 +98,14 @@ class Names:
         return path if holder in (None, path) or holder in gone else f"{path}~{digest(path.encode())[:8]}"
 
     def _others(self, path: str, sha256: str) -> list[str]:
-        """Documents with this content that came in earlier harvests."""
+        """Documents with this content that came in earlier harvests, but for those whose name another has by now."""
         harvests: dict[str, str] = (self.store.known(f"{self.scope}content:{sha256}") or {}).get("paths", {})
         earlier = sorted(other for other, harvest in harvests.items() if other != path and harvest != self._harvest)
-        return [other for other in earlier if (self.known(other) or {}).get("sha256") == sha256]
+        return [other for other in earlier if self._holds(other, sha256, path)]
+
+    def _holds(self, other: str, sha256: str, path: str) -> bool:
+        known = self.known(other) or {}
+        return known.get("sha256") == sha256 and self._holder(known.get("name", other)) in (None, other, path)
 
     def _know_content(self, path: str, sha256: str) -> None:
         key = f"{self.scope}content:{sha256}"

@@ -33,7 +33,7 @@ WHERE value IS NOT excluded.value OR check_sum IS NOT excluded.check_sum
 """
 KEEP = "INSERT INTO bodies VALUES (?, ?) ON CONFLICT (sha256) DO UPDATE SET body = excluded.body WHERE body IS NOT excluded.body"
 DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-FAULTS = (StorageError, sqlite3.Error)
+FAULTS = (StorageError, sqlite3.Error, UnicodeDecodeError)  # the last where SQLite's own message holds damaged bytes
 _inherited: list[sqlite3.Connection] = []  # by fork: to close one here would be felt in the parent
 _all: "WeakSet[Rows]" = WeakSet()
 
@@ -192,15 +192,15 @@ class Rows:
                     return connection
                 if version == VERSION:
                     return connection
-            except sqlite3.Error as error:
+            except FAULTS as error:
                 if not _is_damage(error):
                     raise
             self._set_aside()
         raise sqlite3.OperationalError("it is damaged as soon as it is made")
 
-    def _fault(self, error: StorageError | sqlite3.Error) -> StorageError:
+    def _fault(self, error: StorageError | sqlite3.Error | UnicodeDecodeError) -> StorageError:
         """What SQLite or the disk says, in one sentence that is said again until `close`."""
-        if isinstance(error, sqlite3.Error) and _is_damage(error):
+        if _is_damage(error):
             return self._damaged(str(error))
         self._drop()
         detail = f"{self.path} cannot be read or written ({error}); see that the disk has room and run again."
@@ -228,8 +228,8 @@ class Rows:
             connection.close()
 
 
-def _is_damage(error: sqlite3.Error) -> bool:
-    return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF in DAMAGE
+def _is_damage(error: Exception) -> bool:
+    return isinstance(error, UnicodeDecodeError) or (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF in DAMAGE
 
 
 def _check_sum(key: str, value: bytes) -> int:

@@ -203,6 +203,22 @@ def test_a_page_that_says_nothing_is_no_sign_of_a_new_name(far: Far, store: Stor
     assert not refused
 
 
+def test_words_that_several_documents_held_are_no_sign_of_a_new_name(far: Far, store: Store) -> None:
+    far.texts = {"a": "Pas encore publié.", "b": "Pas encore publié."}
+    take(store, far.wishes())
+    far.texts = {"b": "Pas encore publié.", "d": "Pas encore publié."}
+    assert take(store, far.wishes()) == (far.texts, {})
+    far.texts = {"e": "Pas encore publié."}
+    assert take(store, far.wishes()) == (far.texts, {}), "nor where all of them are gone"
+
+
+def test_a_document_that_is_renamed_again_and_again_keeps_its_first_name(far: Far, store: Store) -> None:
+    for name in ("a", "b", "c", "d"):
+        far.texts = {name: TEXTS["a"]}
+        files, _ = take(store, far.wishes())
+        assert files == {"a": TEXTS["a"]}
+
+
 def test_a_renaming_that_is_cut_short_anywhere_comes_to_the_same(far: Far, tmp_path: Path) -> None:
     far.texts |= {f"d{number}": f"Article {number}." for number in range(6)}
     results = []

@@ -22,7 +22,7 @@ from moisson.reader import File, Refused
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Found:
     """A file to read, or a row for the ledger where it must not or cannot be read."""
 
     path: str  # from the folder, with `/`
@@ -41,20 +41,20 @@ class Folder(Connector):
 
     def pinned(self, base: Path) -> str:
         """A token that changes when a file is added, removed, resized or touched, or when other files are asked for."""
-        return self._token(self._list(base)[1])
+        return self._token(self.listed(base)[1])
 
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
         """List the files; they are read as they are asked for."""
-        root, found = self._list(base)
+        root, found = self.listed(base)
         return Fetched(self._token(found), {"connector": "folder"}, self._files(root, found))
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
         """The files themselves: they lie on this machine, and are read to be counted."""
-        root, found = self._list(base)
+        root, found = self.listed(base)
         for each in self._files(root, found):
             yield Offered(each.path, size=len(each.data)) if isinstance(each, File) else each
 
-    def _list(self, base: Path) -> tuple[Path, list[_Found]]:
+    def listed(self, base: Path) -> tuple[Path, list[Found]]:
         """The folder that paths start from, and the files in it that `path` names, sorted; raises SourceError."""
         path = base / self.path
         if path.is_dir():
@@ -76,11 +76,11 @@ class Folder(Connector):
             raise SourceError(f"no file fits `path` = {self.path!r} of the connector folder (hidden ones do not count).")
         return root, found
 
-    def _token(self, found: list[_Found]) -> str:
+    def _token(self, found: list[Found]) -> str:
         files = [(printable(file.path), file.size, file.mtime_ns, bool(file.obstacle)) for file in found]
         return fingerprint({"files": files, "include": self.include, "exclude": self.exclude})
 
-    def _files(self, root: Path, found: list[_Found]) -> Iterator[File | Refused]:
+    def _files(self, root: Path, found: list[Found]) -> Iterator[File | Refused]:
         selection = Selection(self.include, self.exclude)
         for file in found:
             if file.obstacle is None:
@@ -100,10 +100,10 @@ def _read(root: Path, path: str, selection: Selection) -> Iterator[File | Refuse
         yield _refused(path, "file:unreadable", f"cannot be read: {error.strerror}")
 
 
-def _walk(root: Path) -> list[_Found]:
+def _walk(root: Path) -> list[Found]:
     """Everything under a folder that is not hidden, sorted by path."""
     home = root.resolve()
-    found: list[_Found] = []
+    found: list[Found] = []
     waiting = [""]
     while waiting:
         folder = waiting.pop()
@@ -124,14 +124,14 @@ def _walk(root: Path) -> list[_Found]:
     return sorted(found, key=lambda file: file.path)
 
 
-def _looked_at(path: str, entry: os.DirEntry[str]) -> _Found:
+def _looked_at(path: str, entry: os.DirEntry[str]) -> Found:
     try:
         return _file(path, entry.stat())
     except OSError as error:
         return _obstacle(path, "file:unreadable", f"cannot be read: {error.strerror}")
 
 
-def _linked(path: str, link: Path, home: Path) -> _Found:
+def _linked(path: str, link: Path, home: Path) -> Found:
     """A link to a file in the same folder counts as that file; no other link is followed."""
     try:
         target = link.resolve(strict=True)
@@ -144,16 +144,16 @@ def _linked(path: str, link: Path, home: Path) -> _Found:
     return _file(path, target.stat())
 
 
-def _file(path: str, status: os.stat_result) -> _Found:
+def _file(path: str, status: os.stat_result) -> Found:
     if not stat.S_ISREG(status.st_mode):
         return _obstacle(path, "file:not-a-file", "is a device, a pipe or a socket")
     if unsafe := unsafe_name(path):
         return _obstacle(path, "file:unsafe-name", unsafe)
-    return _Found(path, status.st_size, status.st_mtime_ns)
+    return Found(path, status.st_size, status.st_mtime_ns)
 
 
-def _obstacle(path: str, reason: str, detail: str, hides: bool = False) -> _Found:
-    return _Found(path, obstacle=_refused(path, reason, detail), hides=hides)
+def _obstacle(path: str, reason: str, detail: str, hides: bool = False) -> Found:
+    return Found(path, obstacle=_refused(path, reason, detail), hides=hides)
 
 
 def _refused(path: str, reason: str, detail: str) -> Refused:

@@ -22,6 +22,7 @@ from typing import Any
 from pydantic import Field, field_validator
 
 from moisson.connectors import Fetched, Offered
+from moisson.connectors.catalogues.reserved import kinds
 from moisson.connectors.fetching import held, remembering
 from moisson.connectors.files.archive import DEFAULT_LIMITS, members, printable, unsafe_name
 from moisson.connectors.files.glob import Selection
@@ -35,6 +36,7 @@ from moisson.identity import digest, fingerprint
 from moisson.reader import About, File, Refused
 from moisson.rights.licences import licence
 from moisson.rights.resolve import resolve
+from moisson.web.optouts import Row
 from moisson.web.remote import Remote
 
 COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
@@ -105,7 +107,7 @@ class Git(Remote):
                 .strip()
             )
             origin = {"connector": "git", "ref": self.ref, "commit": commit, "date": date}
-            return Fetched(self._version(commit), origin, held(things.pop_all(), self._files(clone, commit)))
+            return Fetched(self._version(commit, clone.reservation), origin, held(things.pop_all(), self._files(clone, commit)))
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
         """The files that the commit names; sizes are known of contents that are here."""
@@ -130,8 +132,8 @@ class Git(Remote):
         clone.bring_commit(commit, self.ref)
         return clone, commit
 
-    def _version(self, commit: str) -> str:
-        return f"{commit} {fingerprint([self.include, self.exclude, self.history])[:12]}"
+    def _version(self, commit: str, reservation: tuple[Row, ...] = ()) -> str:
+        return f"{commit} {fingerprint([self.include, self.exclude, self.history, *kinds(reservation)])[:12]}"
 
     def _may_hold(self, selection: Selection, name: str) -> bool:
         """Whether a glob names a file, or may name a member of it: an archive, as its name says before it is here."""

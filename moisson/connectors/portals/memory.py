@@ -136,14 +136,16 @@ class Memory:
         self.store.remember(f"file {offer.key}", said)
 
     def _moved(self, sha256: str) -> dict[str, str] | None:
-        """A file that had this content until the portal listed it no longer, and whose name nothing else has."""
+        """The one file that had this content, until the portal listed it no longer, and whose name nothing else has.
+
+        Content that several files had (a page that says "not yet published") tells nothing.
+        """
         keys: Iterable[str] = (self.store.known(f"content {sha256}") or {}).get("keys", ())
-        for key in sorted(keys):
-            if key in self._listed or not (known := self.store.known(f"file {key}")):
-                continue
-            if known.get("sha256") == sha256 and "path" in known and known["path"] not in self._paths:
-                return {"key": key, "path": known["path"]}
-        return None
+        held = [(key, known) for key in sorted(keys) if (known := self.store.known(f"file {key}"))]
+        held = [(key, known) for key, known in held if known.get("sha256") == sha256]
+        if len(held) != 1 or held[0][0] in self._listed or held[0][1].get("path", "") in ("", *self._paths):
+            return None
+        return {"key": held[0][0], "path": held[0][1]["path"]}
 
     def _know_content(self, sha256: str, offer: Offer) -> None:
         name = f"content {sha256}"

@@ -89,7 +89,7 @@ class Dump(Remote):
             page = client.get(self.url, accept="text/html", conditional=False).body
             for archive in self._chain(listed(page, self.url), memory):
                 known = memory.known(f"{self._scope}archive:{archive.name}")
-                here = known is not None and known["token"] == archive.token and _lies(memory, known) is not None
+                here = known is not None and known["token"] == archive.token and lies(memory, known) is not None
                 yield Offered(archive.name, archive.url, size_of(archive.token), here=here)
 
     @property
@@ -128,14 +128,14 @@ class Dump(Remote):
         start = f"{self._scope}archive:"
         keys = memory.keys()
         for key in keys:
-            if key.startswith(start) and (known := memory.known(key)) and _lies(memory, known):
+            if key.startswith(start) and (known := memory.known(key)) and lies(memory, known):
                 yield key.removeprefix(start), known["url"], known["token"]
 
     def _home(self, client: Client, memory: Store, archive: Archive) -> tuple[Path, tuple[Any, ...]]:
         """Where an archive lies on this machine, and the opt-outs found with it; asked for unless it is here as it is listed."""
         key = f"{self._scope}archive:{archive.name}"
         known = memory.known(key)
-        if known and known["token"] == archive.token and "hosts" in known and (path := _lies(memory, known)):
+        if known and known["token"] == archive.token and "hosts" in known and (path := lies(memory, known)):
             if more := told_again(client, memory, archive.url, known):
                 known |= more
                 memory.remember(key, known)
@@ -234,7 +234,7 @@ def _day(stamp: str) -> date:
     return date(int(stamp[:4]), int(stamp[4:6]), 1) + timedelta(int(stamp[6:8]) - 1)
 
 
-def _lies(memory: Store, known: Mapping[str, Any]) -> Path | None:
+def lies(memory: Store, known: Mapping[str, Any]) -> Path | None:
     """Where an archive lies, if it is still whole."""
     path = memory.folder / known["path"]
     with disk(path):

@@ -11,13 +11,13 @@ import orjson
 
 from moisson.connectors.fetching import bare
 from moisson.connectors.files.archive import printable
-from moisson.connectors.pages import normal
+from moisson.connectors.pages import PORTS, normal
 from moisson.connectors.warc.http import HEAD_END, Head, body_of, digest_of, head_of
 from moisson.connectors.warc.records import LIMITS, LONGEST_HEAD, Record
 from moisson.web.cache import lasting
 from moisson.web.failure import Failure
 from moisson.web.optouts import TDMREP
-from moisson.web.shown import LONGEST_ADDRESS, shown
+from moisson.web.shown import LONGEST_ADDRESS, known_as, shown
 
 BODY, REVISIT, GONE, BROKEN = range(4)  # what a capture is
 TAKEN = ("response", "resource", "revisit", "continuation")
@@ -105,8 +105,8 @@ class Reading:
             return "warc:http", "does not begin with the head of an answer"
         if record.size > LIMITS.max_member_bytes:
             return "file:too-large", f"holds {record.size} bytes, more than {LIMITS.max_member_bytes}"
-        if self.url != printable(self.url) or len(self.url) > LONGEST_ADDRESS:
-            return "warc:address", "has an address that is too long, or has characters that none has"
+        if self.url != printable(self.url) or len(self.url) > LONGEST_ADDRESS or not _well_formed(self.url):
+            return "warc:address", "has an address that is too long, malformed, or has characters that none has"
         return None
 
     def _revisit(self, head: Head | None) -> dict[str, Any]:
@@ -154,8 +154,17 @@ def moment(said: str) -> str:
 
 
 def path_of(address: str) -> str:
-    """What the document at an address is called."""
-    return bare(shown(normal(address) or address))
+    """What the document at an address is called: two that differ in a secret alone are told apart by a digest."""
+    url = normal(address) or address
+    return bare(known_as(f"https:{url[5:]}" if url.startswith("http:") else url))  # one name by http and https
+
+
+def _well_formed(url: str) -> bool:
+    """Whether an address can be taken apart, and names a host where it is one of the web."""
+    try:
+        return urlsplit(url).scheme not in PORTS or normal(url) is not None
+    except ValueError:
+        return False
 
 
 def origin_of(url: str) -> str:

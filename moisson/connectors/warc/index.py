@@ -22,7 +22,7 @@ from moisson.reader import Refused
 from moisson.storage import disk
 
 NOWHERE = -1  # the place of what is refused
-VERSION = 1  # of what is written; an index of another one is begun anew
+VERSION = 2  # of what is written; an index of another one is begun anew
 CREATE = f"""
 PRAGMA journal_mode = TRUNCATE;
 PRAGMA synchronous = OFF;

@@ -5,6 +5,7 @@ their order and gives the captures that were chosen. Of several captures of one 
 for what was captured: opt-outs are those of the captured headers, bodies and robots.txt, each with the date of its capture.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -17,9 +18,11 @@ from pydantic import Field, model_validator
 
 from moisson.connectors import Fetched, Offered
 from moisson.connectors.fetching import bare, held, remembering
+from moisson.connectors.files.archive import printable
 from moisson.connectors.files.folder import Folder
 from moisson.connectors.files.glob import Selection, pattern
-from moisson.connectors.sites.dump import _lies
+from moisson.connectors.optouts import by_hosts, told_again
+from moisson.connectors.sites.dump import lies
 from moisson.connectors.sites.listing import listed, size_of
 from moisson.connectors.store import Store
 from moisson.connectors.warc.captures import BROKEN, GONE, REVISIT
@@ -30,10 +33,11 @@ from moisson.errors import FetchError
 from moisson.identity import fingerprint
 from moisson.reader import File, Refused
 from moisson.storage import disk
+from moisson.web.cache import RIGHTS
 from moisson.web.client import Client
 from moisson.web.optouts import Row
 from moisson.web.remote import Remote
-from moisson.web.shown import shown
+from moisson.web.shown import known_as, shown
 
 OTHERS_SHOWN = 20  # dates of the other captures of an address
 
@@ -105,7 +109,8 @@ class Warc(Remote):
 
     def _version(self, archives: list[Archive]) -> str:
         what = [self.include, self.exclude, self.media_types, self.captures]
-        return fingerprint([[[each.name, each.token] for each in archives], what])
+        reserved = [[[row["protocol"], row["value"], row["where"]] for row in each.reservation] for each in archives]
+        return fingerprint([[[each.name, each.token, *rows] for each, rows in zip(archives, reserved, strict=True)], what])
 
     def _archives(self, base: Path, memory: Store) -> tuple[list[Archive], list[Refused]]:
         if self.path:
@@ -117,7 +122,7 @@ class Warc(Remote):
     def _local(self, base: Path) -> tuple[list[Archive], list[Refused]]:
         """The files on this machine, and what must not or cannot be read."""
         assert self.path is not None
-        root, found = Folder(path=self.path)._list(base)
+        root, found = Folder(path=self.path).listed(base)
         if (base / self.path).is_dir():
             globs = [pattern(name) for name in self.names]
             found = [each for each in found if each.hides or any(glob.fullmatch(each.path.rpartition("/")[2]) for glob in globs)]
@@ -130,7 +135,9 @@ class Warc(Remote):
     def _there(self, client: Client) -> list[tuple[str, str, str | None]]:
         """The files on servers: name, address, and what a listing says of size and date."""
         if self.listing is None:
-            return sorted((bare(shown(url)), url, None) for url in dict.fromkeys(self.urls))
+            names = {url: bare(shown(url)) for url in self.urls}
+            alike = Counter(names.values())  # they differ in the scheme alone, or in a secret
+            return sorted((name if alike[name] == 1 else known_as(url), url, None) for url, name in names.items())
         page = client.get(self.listing, accept="text/html", conditional=False).body
         globs = [pattern(name) for name in self.names]
         found = [each for each in listed(page, self.listing) if any(glob.fullmatch(each.name) for glob in globs)]
@@ -142,21 +149,26 @@ class Warc(Remote):
         """Where a server's file lies on this machine; asked for unless it is here as it is listed."""
         key = f"{self._scope}file:{name}"
         known = memory.known(key)
-        if known is not None and token and known["token"] == token and (here := _lies(memory, known)):
+        if known and token and known["token"] == token and "hosts" in known and (here := lies(memory, known)):
+            if more := told_again(client, memory, url, {**known, "sha256": ""}):  # no page, whose body would be read again
+                known |= more
+                memory.remember(key, known)
             return Archive(name, known["sha256"], here, tuple(known["reservation"]))
         got = client.download(url)
         with disk(got.path), got.path.open("rb") as stream:
             sha256 = file_digest(stream, "sha256").hexdigest()
         place = got.path.relative_to(memory.folder).as_posix()
         about = {"path": place, "size": got.path.stat().st_size, "reservation": [dict(row) for row in got.reservation]}
-        memory.remember(key, {"token": token, "sha256": sha256, **about})
+        headers = {header: got.headers[header] for header in RIGHTS if header in got.headers}
+        again = {"answered": got.url, "headers": headers, "hosts": by_hosts(client, (url, got.url))}
+        memory.remember(key, {"token": token, "sha256": sha256, **about, **again})
         return Archive(name, sha256, got.path, got.reservation)
 
     def _listed(self, memory: Store) -> Iterator[Offered]:
         with Client(self.manners, memory) as client:
             for name, url, token in self._there(client):
                 known = memory.known(f"{self._scope}file:{name}")
-                here = known is not None and (token is None or known["token"] == token) and _lies(memory, known) is not None
+                here = known is not None and (token is None or known["token"] == token) and lies(memory, known) is not None
                 yield Offered(name, url, known["size"] if known and here else size_of(token or ""), here=here)
 
     def _chosen(self, index: Index) -> Iterator[Chosen | Refused]:
@@ -164,13 +176,14 @@ class Warc(Remote):
         selection = Selection(map(bare, self.include), map(bare, self.exclude))
         media = [pattern(glob.lower()) for glob in self.media_types]
         named = 0
-        for path, captures in index.captures():
+        for _, captures in index.captures():
             named += 1
-            if not selection(path):
+            first = next(captures)
+            if not selection(printable(bare(first.url))):
                 continue
             found: Capture | None = None
             older: list[str] = []
-            for each in captures:
+            for each in chain([first], captures):
                 if each.kind == BROKEN:
                     where = f"the capture of {each.at or 'an unknown day'}"
                     yield Refused(self._name(each), each.more["reason"], f"{where} {each.more['detail']}.")

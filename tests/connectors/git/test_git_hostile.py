@@ -175,8 +175,11 @@ def test_the_opt_outs_of_the_host_come_with_every_file(
                 return Given(b"User-agent: GPTBot\nDisallow: /far.git\n\nUser-agent: moisson\nDisallow: /secret\n")
             return Given(status=404) if asked.path.startswith("/.well-known") else server.answer(asked)
 
+        before, _ = take(git(f"{server.address}/far.git", include=["README.md"]), store, tmp_path)
         monkeypatch.setattr(server.loopback, "take", rules)
-        file = take(git(f"{server.address}/far.git", include=["README.md"]), store, tmp_path)[1]["README.md"]
+        version, found = take(git(f"{server.address}/far.git", include=["README.md"]), store, tmp_path)
+        assert version != before, "one that begins later is another version of the same commit"
+        file = found["README.md"]
         assert isinstance(file, File) and file.about
         assert [row["protocol"] for row in file.about.reservation] == ["robots.txt"]
         with pytest.raises(FetchError, match="robots-disallowed"):

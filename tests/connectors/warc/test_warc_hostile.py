@@ -96,6 +96,17 @@ CASES: dict[str, tuple[bytes, str, dict[str, str]]] = {
         {"b": "warc:encoding-bomb"},
     ),
     "an address with what none has": (A + record(f"{SITE}/b\x00c", http(b"x")), "a", {"b\\x00c": "warc:address"}),
+    "malformed addresses": (
+        A
+        + record("http://[::1/x", http(b"x"))
+        + record("http:///x", http(b"x"))
+        + record("https://h:99999/x", b"x", "resource")
+        + record("ftp://[y/x", b"x", "resource")
+        + record("http://[::1/robots.txt", http(b"x"))
+        + B,
+        "ab",
+        dict.fromkeys(("[::1/x", "/x", "h:99999/x", "[y/x", "[::1/robots.txt"), "warc:address"),
+    ),
     "no WARC file": (b"hello world\n" * 99, "", {"crawl.warc": "warc:damaged"}),
     "nothing": (b"", "", {}),
     "no address": (A + record("", http(b"x")), "a", {}),
