@@ -5,6 +5,7 @@ as the request leaves, so that no log, error, redirect or memory holds the addre
 """
 
 import os
+import re
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -70,22 +71,31 @@ def cleaned(manners: Manners, url: httpx2.URL, reply: Reply) -> Reply:
         return reply
     headers = {key: _without(manners, url, secret, value) for key, value in reply.headers.items()}
     body = reply.body
-    if any(form.encode() in body for form in _forms(secret)):
+    form = _form(secret)
+    if form and re.search(form.encode(), body):
         words = body.decode("utf-8", "surrogateescape")
         body = _without(manners, url, secret, words).encode("utf-8", "surrogateescape")
     return Reply(reply.status, headers, body)
 
 
-def _forms(secret: str) -> tuple[str, ...]:
-    """How a server may write it back; what is too short to be a secret stands in too many words to be taken out of them."""
-    return (secret, quote(secret, safe=""), secret.replace("/", "\\/")) if len(secret) >= SHORTEST else ()
+def _form(secret: str) -> str:
+    """How a server may write it back, as a regular expression: each character as it is, or escaped for an address or for JSON.
+
+    Empty for what is too short to be a secret: it stands in too many words to be taken out of them.
+    """
+    return "".join(map(_character, secret)) if len(secret) >= SHORTEST else ""
+
+
+def _character(char: str) -> str:
+    number = f"{ord(char):02x}"
+    written = [re.escape(char), f"(?i:%{number}|\\\\u00{number})", *({"/": [r"\\/"], " ": [r"\+"]}.get(char, []))]
+    return f"(?:{'|'.join(written)})"
 
 
 def _without(manners: Manners, url: httpx2.URL, secret: str, words: str) -> str:
     """The parameter of an address is taken out; where else the secret stands, it is covered."""
-    name = quote(manners.credential_place(_hosts(url))[1])
-    for form in _forms(secret):
-        for written in (f"&{name}={form}", f"&amp;{name}={form}", f"\\u0026{name}={form}", f"{name}={form}&", f"{name}={form}"):
-            words = words.replace(written, "")
-        words = words.replace(form, HIDDEN)
-    return words
+    if not (form := _form(secret)):
+        return words
+    said = re.escape(quote(manners.credential_place(_hosts(url))[1])) + rf"(?:=|\\u003[dD]){form}"
+    joint = r"(?:&amp;|\\u0026|&)"
+    return re.sub(form, HIDDEN, re.sub(f"{joint}{said}|{said}{joint}?", "", words))

@@ -281,7 +281,7 @@ def test_italian_codes_in_force(tmp_path: Path) -> None:
         normattiva.day, normattiva.empty = "2026-04-01", 1
         second = here.harvest()
         assert {row["state"] for row in second.rows().to_pylist()} == {"unchanged"}, "an empty archive: what was here is kept"
-        assert [row["reason"] for row in second.ledger().to_pylist()] == ["not-renewed:cut"]
+        assert [row["reason"] for row in second.ledger().to_pylist()] == ["not-renewed:not-the-file"]
         normattiva.words = "La capacità giuridica si acquista dal momento della nascita. I diritti sono subordinati all'evento."
         normattiva.again = True
         third = here.harvest()

@@ -16,8 +16,9 @@ from raw_server import NOT_FOUND, Asked, RawServer, reply
 
 from moisson.errors import SourceError
 from moisson.web.client import Client, Failure, Manners
-from moisson.web.credentials import with_secret
+from moisson.web.credentials import cleaned, with_secret
 from moisson.web.safety import Resolve, checked, refusal, resolve_by_system, shown
+from moisson.web.wire import Reply
 
 QUICK = {"requests_per_second": 0, "timeout_s": 2.0, "retries": 1}
 
@@ -274,3 +275,22 @@ def test_certificates_are_verified_for_the_name_that_was_asked(tmp_path: Path) -
         manners = Manners(allow_hosts=names, ca_file=str(public), requests_per_second=0)
         with Client(manners, resolve=here) as client:
             assert client.get(server.url("/page", names[0], "https")).body == b"hello"
+
+
+@pytest.mark.parametrize(
+    ("written", "left"),
+    [
+        ("/list?apikey=aB%2fcD%2beF%3d%3d&page=2", "/list?page=2"),
+        ("/list?page=2&apikey=aB%2FcD%2BeF%3D%3D", "/list?page=2"),
+        ("/list?page=2\\u0026apikey\\u003daB/cD\\u002BeF\\u003d\\u003D", "/list?page=2"),
+        ("/list?apikey=aB\\/cD+eF==&amp;page=2", "/list?page=2"),
+        ("your key, aB%2FcD+eF\\u003d=, is known", "your key, …, is known"),
+        ("aB/cD+eF= is another", "aB/cD+eF= is another"),
+    ],
+)
+def test_a_secret_is_covered_however_an_answer_writes_it(written: str, left: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORTAL_KEY", "aB/cD+eF==")
+    manners = Manners(credentials={"portal.example": "PORTAL_KEY"}, credential_in={"portal.example": "query apikey"})
+    reply = Reply(200, {"Link": written}, b"\xff" + written.encode())
+    found = cleaned(manners, checked("https://portal.example/list"), reply)
+    assert (found.headers, found.body) == ({"Link": left}, b"\xff" + left.encode())

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from pydantic import Field
 
 from moisson.connectors import Fetched, Offered
-from moisson.connectors.fetching import failures, held, remembering
+from moisson.connectors.fetching import held, remembering, unlisted
 from moisson.connectors.files.archive import members
 from moisson.connectors.objects.hub_api import COMMIT, Api, Listed
 from moisson.connectors.objects.hub_card import card_rights
@@ -59,10 +59,10 @@ class Hub(Remote):
             memory = things.enter_context(remembering(store))
             client = things.enter_context(Client(self.manners, memory))
             commit, items, objects = self._listed(client, memory)
-            before = failures(memory, self._scope)
+            beside = unlisted(client, memory, self._scope)
             opened = any(ARCHIVE.search(item.path) for item in items if isinstance(item, Object))
             files = held(things.pop_all(), objects.files(items))
-            version = commit if before is None else f"{commit}+{before[:16]}"
+            version = f"{commit}+{fingerprint(beside)[:16]}" if any(beside) else commit
             return Fetched(version, {**origin, "commit": commit}, files, None if opened else len(items))
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:

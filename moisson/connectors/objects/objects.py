@@ -1,7 +1,8 @@
 """Objects that a listing names with size and version: brought to disk one by one, checked, and opened where they are archives.
 
 An object is remembered under its key, with its token, after it has come whole. So a harvest that is cut short asks again for what
-it did not finish, and for nothing else; a large object goes on from the byte where it stopped.
+it did not finish, and for nothing else; a large object goes on from the byte where it stopped. What hosts reserve since an object
+came is heard without it.
 """
 
 import hashlib
@@ -14,19 +15,23 @@ from threading import Lock
 from typing import Any
 
 from moisson.connectors import Offered
-from moisson.connectors.fetching import AWAY, Outage, Wish, refused
+from moisson.connectors.fetching import AWAY, Outage, Wish, failures, refused
 from moisson.connectors.files.archive import DEFAULT_LIMITS, members, printable, unsafe_name
 from moisson.connectors.files.glob import Selection
+from moisson.connectors.optouts import Hosts, by_hosts, told_again
 from moisson.connectors.store import Store
 from moisson.errors import FetchError
 from moisson.identity import fingerprint
 from moisson.reader import About, File, Refused
 from moisson.storage import disk
+from moisson.web.cache import RIGHTS
 from moisson.web.client import Client, Download, in_order
 from moisson.web.failure import Failure
+from moisson.web.optouts import HEAD_BYTES, Page, Rules, TdmFile, reservations
 
 ARCHIVE = re.compile(r"\.(?:zip|tar|t[gbx]z|tbz2|txz|gz|gzip|bz2|xz|zst|zstd)$", re.IGNORECASE)
 PIECE = 1 << 20
+CLOSED = Rules(tdm=TdmFile.parse('[{"location": "/", "tdm-reservation": 1}]', ""))  # a host that reserves all
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,12 @@ def matches(path: Path, digest: str | None) -> bool:
     return found.hexdigest() == stated
 
 
+def stating(page: Page) -> bytes:
+    """A file's beginning where it states opt-outs of its own, which stand above its host's; nothing where its headers say all."""
+    same = reservations([(CLOSED, page.url)], page, "") == reservations([(CLOSED, page.url)], replace(page, body=b""), "")
+    return b"" if same else page.body
+
+
 @dataclass
 class Objects:
     """The objects of one source. `explain` gives a failure its reason and sentence; None where it says nothing of its own."""
@@ -112,24 +123,30 @@ class Objects:
         With `whole`, that is for one object that cannot be had, once all the others have come; else for many in a row.
         """
         failed, away, outage = [], list[Failure](), Outage()
+        passing = False  # whether some failed in a way that another day may mend
+        hosts = Hosts(self.client, self.memory, self.scope)
         for item, came in in_order(self._come, items, self.client.manners.concurrency):
             if isinstance(item, Refused):
                 yield item
                 continue
             if not isinstance(came, Failure):
                 outage.row = 0
-                yield from self._opened(item, came)
+                yield from self._opened(item, came, hosts)
                 continue
             outage.look(came)
             if self.whole and AWAY.fullmatch(came.reason):
                 away.append(came)
                 continue
             failed.append(f"{item.path} {item.token}")
-            yield from self._failed(item, came)
+            passing = passing or _passing(came)
+            yield from self._failed(item, came, hosts)
         if away:
             others = f" So it is with {len(away) - 1} others." if len(away) > 1 else ""
             raise FetchError(f"{away[0]}{others} What came is kept; run again, or leave it out by `exclude`.")
-        self.memory.remember(f"{self.scope}failures", {"token": fingerprint(failed) if failed else None})
+        hosts.remember()
+        # So the token is another each time, and the next harvest asks again.
+        before = failures(self.memory, self.scope) if passing else None
+        self.memory.remember(f"{self.scope}failures", {"token": fingerprint([before, *failed]) if failed else None})
 
     def body(self, object: Object) -> Path:
         """One object that the rest depends on; raises Failure."""
@@ -156,35 +173,43 @@ class Objects:
         # An ETag is no MD5 of the content where the server encrypts.
         encrypted = any(name.startswith("x-amz-server-side-encryption") for name in got.headers)
         digest = None if encrypted and (object.digest or "").startswith("md5:") else object.digest
-        with disk(got.path):
-            size = got.path.stat().st_size
+        with disk(got.path), got.path.open("rb") as file:
+            head, size = file.read(HEAD_BYTES), got.path.stat().st_size
         if size != object.size or not matches(got.path, digest):
             with disk(got.path):
                 got.path.unlink()
             detail = f"{size} bytes came that are not those which the listing names ({object.size} bytes, {object.digest})."
             raise Failure(got.url, "not-as-listed", detail)
+        headers = {name: got.headers[name] for name in RIGHTS if name in got.headers}
         known = {
             "token": object.token,
             "path": got.path.relative_to(self.memory.folder).as_posix(),
             "size": size,
             "digest": digest,
+            "answered": got.url,
+            "headers": headers,
+            "sha256": self.memory.keep(own) if (own := stating(Page(got.url, headers, head))) else "",
             "reservation": [dict(row) for row in got.reservation],
+            "hosts": by_hosts(self.client, (object.url, got.url)),
             "rights": self.own(object, got.headers) if self.own else None,
         }
         self.memory.remember(self._key(object), known)
         return known
 
-    def _opened(self, object: Object, known: Mapping[str, Any]) -> Iterator[File | Refused]:
+    def _opened(self, object: Object, known: dict[str, Any], hosts: Hosts) -> Iterator[File | Refused]:
+        hosts.meet(object.url, known["answered"])
+        if more := told_again(self.client, self.memory, object.url, known):
+            known |= more
+            self.memory.remember(self._key(object), known)
         rights = known["rights"] or object.about.rights
         about = replace(object.about, reservation=tuple(known["reservation"]), rights=rights)
         for found in members(object.path, self._place(known), wanted=self.wanted):
             yield replace(found, about=about) if isinstance(found, File) else found
 
-    def _failed(self, object: Object, failure: Failure) -> Iterator[File | Refused]:
+    def _failed(self, object: Object, failure: Failure, hosts: Hosts) -> Iterator[File | Refused]:
         """Why an object is not here; what it was before, where that is likely to be there still."""
-        known = self.memory.known(self._key(object))
-        still = AWAY.fullmatch(failure.reason) or failure.reason == "http-412"
-        older = known if known and still and not self.whole and self._lies(known) and self._sound(known) else None
+        known = self._known(object) if _passing(failure) and not self.whole else None
+        older = known if known and self._lies(known) and self._sound(known) else None
         said = self.explain(failure)
         if said is not None and older is None:
             yield Refused(object.path, *said)
@@ -192,12 +217,17 @@ class Objects:
             wish = Wish(object.path, object.url, object.token, object.about)
             yield refused(wish, failure, kept=older is not None)
         if older is not None:
-            yield from self._opened(object, older)
+            yield from self._opened(object, older, hosts)
 
     def _here(self, object: Object) -> dict[str, Any] | None:
         """What is remembered of an object, where it lies here in this very version."""
-        known = self.memory.known(self._key(object))
+        known = self._known(object)
         return known if known and known["token"] == object.token and self._lies(known) else None
+
+    def _known(self, object: Object) -> dict[str, Any] | None:
+        """What is remembered of an object; nothing where opt-outs could not be told again from it."""
+        known = self.memory.known(self._key(object))
+        return known if known and "hosts" in known else None
 
     def _lies(self, known: Mapping[str, Any]) -> bool:
         path = self._place(known)
@@ -212,3 +242,8 @@ class Objects:
 
     def _key(self, object: Object) -> str:
         return f"{self.scope}object:{object.key}"
+
+
+def _passing(failure: Failure) -> bool:
+    """Whether another day may be better: the host is away, or its listing does not yet show a change."""
+    return bool(AWAY.fullmatch(failure.reason)) or failure.reason == "http-412"

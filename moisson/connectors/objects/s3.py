@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, model_validator
 
 from moisson.connectors import Fetched, Offered
-from moisson.connectors.fetching import failures, held, remembering
+from moisson.connectors.fetching import held, remembering, unlisted
 from moisson.connectors.files.archive import printable
 from moisson.connectors.objects.objects import ARCHIVE, Choice, Object, Objects, obstacle, safe
 from moisson.connectors.objects.s3_api import OF_CREDENTIALS, Bucket, Listed, error_of, kebab, signer
@@ -59,7 +59,7 @@ class S3(Remote):
             client = things.enter_context(self._client(memory))
             items, objects = self._listed(client, memory)
             told = [[each.path, each.token] if isinstance(each, Object) else [each.id, each.reason] for each in items]
-            version = fingerprint([told, failures(memory, self._scope)])
+            version = fingerprint([told, unlisted(client, memory, self._scope)])
             opened = any(ARCHIVE.search(each.path) for each in items if isinstance(each, Object))
             origin = {"connector": "s3", "bucket": self.bucket, "prefix": self.prefix, "objects": str(len(items))}
             return Fetched(version, origin, held(things.pop_all(), objects.files(items)), None if opened else len(items))
@@ -91,25 +91,22 @@ class S3(Remote):
     def _listed(self, client: Client, memory: Store) -> tuple[list[Object | Refused], Objects]:
         """What the bucket lists that is wanted, sorted, and what brings it."""
         bucket, choice = Bucket(client, self._address, self.bucket), Choice(self.include, self.exclude)
-        found: dict[str, Object | Refused] = {}
+        found: dict[str, Object | Refused] = {}  # by key
+        named: dict[str, str] = {}  # by path, the first key of this name
         empty = True
         for each in bucket.objects(self.prefix, self.rows):
             empty = False
             path = safe(each.key)
             if (each.key.endswith("/") and not each.size) or not choice.objects(path):
                 continue  # a folder, as programs leave one; or not wanted
-            item = obstacle(path, each.size, "s3") or self._archived(each) or self._object(bucket, each)
-            found[path if isinstance(item, Object) else item.id] = item
+            why = obstacle(path, each.size, "s3") or _same_name(path, named.setdefault(path, each.key), each) or _archived(each)
+            found[each.key] = why or self._object(bucket, each)
         if empty:
             raise FetchError(f"the bucket {self.bucket} holds nothing under {self.prefix!r}; correct `prefix` or `bucket`.")
         if choice.objects.unmatched:
             raise FetchError(f"{self.bucket} holds no object that `{choice.objects.unmatched[0]}` names; correct `include`.")
-        return [found[path] for path in sorted(found)], Objects(client, memory, self._scope, choice.members, explain, self._own)
-
-    def _archived(self, each: Listed) -> Refused | None:
-        if each.storage not in ARCHIVED:
-            return None
-        return Refused(safe(each.key), "s3:archived", f"{each.key} is in {each.storage}; its owner has to restore it first.")
+        items = [found[key] for key in sorted(found, key=lambda key: (safe(key), key))]
+        return items, Objects(client, memory, self._scope, choice.members, explain, self._own)
 
     def _object(self, bucket: Bucket, each: Listed) -> Object:
         url = bucket.url(each.key)
@@ -123,6 +120,19 @@ class S3(Remote):
         """What an object's metadata states of its licence."""
         where = f"s3://{self.bucket}/{printable(object.key)} x-amz-meta-license"
         return rights_of(said("document", [headers.get("x-amz-meta-license")], where))
+
+
+def _same_name(path: str, first: str, each: Listed) -> Refused | None:
+    """Keys that differ are files of one name where one of them has `!` and the other `%21`."""
+    if each.key == first:
+        return None
+    return Refused(path, "s3:same-name", f"{each.key} would be called {path}, as {first} is; it is not brought.")
+
+
+def _archived(each: Listed) -> Refused | None:
+    if each.storage not in ARCHIVED:
+        return None
+    return Refused(safe(each.key), "s3:archived", f"{each.key} is in {each.storage}; its owner has to restore it first.")
 
 
 def explain(failure: Failure) -> tuple[str, str] | None:

@@ -20,13 +20,14 @@ from pydantic import Field, model_validator
 
 from moisson.connectors import Fetched, Offered
 from moisson.connectors.catalogues.entry import stated_rights
+from moisson.connectors.catalogues.reserved import kinds
 from moisson.connectors.fetching import BATCH, Outage, Wish, documents, held, offered, remembering, settled, unlisted
 from moisson.connectors.files.archive import members
 from moisson.connectors.files.glob import Selection
 from moisson.connectors.pages import is_page, normal
 from moisson.connectors.sites.api_answers import PLACE, Answers, Json, Xml, checked_path
-from moisson.connectors.sites.api_listing import Listing, Reading, records
-from moisson.connectors.sites.api_pages import Asking, Pages
+from moisson.connectors.sites.api_listing import Listing, Reading, general, hear, records, reserved
+from moisson.connectors.sites.api_pages import Asking, Pages, counted
 from moisson.connectors.store import Store
 from moisson.errors import FetchError
 from moisson.extract.facts.stated import iso_date
@@ -54,7 +55,7 @@ class Asked(Client):
     def get(self, url: str, *, accept: str | None = None, conditional: bool = True) -> Answer:
         answer = super().get(url, accept=accept or self.kind, conditional=conditional)
         if not answer.body.strip():
-            raise Failure(answer.url, "cut", "the server answered with nothing.")
+            raise Failure(answer.url, "not-the-file", "the server answered with nothing.")
         if self.kind and "html" not in self.kind and "*/*" not in self.kind and is_page(answer.body):
             raise Failure(answer.url, "not-the-file", f"a web page came, where {self.kind} was asked for.")
         return answer
@@ -143,7 +144,8 @@ class Api(Remote):
             else:
                 given = (self._found(memory, known) for known in found)
             for known in found:
-                hashed.update(canonical_json([known["id"], known["sha256"]]))
+                rows = [] if self.document else kinds(reserved(memory, self._scope, known))
+                hashed.update(canonical_json([known["id"], known["sha256"], *([rows] if rows else [])]))
             hashed.update(canonical_json(unlisted(client, memory, self._scope)))
             origin = {"connector": "api", "records": str(len(found))}
             brought = self._opened(documents(client, memory, self._scope, (each for part in (said, given) for each in part)))
@@ -160,7 +162,7 @@ class Api(Remote):
                     if isinstance(one, Offered) and isinstance(each, Wish):
                         record = self._answers.root(memory.body(known["sha256"]) or b"")
                         size = self._answers.value(record, self.size)
-                        yield replace(one, size=int(size) if size.isdecimal() else None)
+                        yield replace(one, size=counted(size))
                     else:
                         yield one
 
@@ -177,16 +179,19 @@ class Api(Remote):
     def _listed(self, memory: Store) -> tuple[list[Refused], list[dict[str, Any]]]:
         """The lists brought up to date: what is to be said of them, and their records, sorted by id."""
         with Client(self.manners, memory) as client:
+            hear(client, memory, self._scope, timed(self.url, date.fromisoformat(self.from_day)) if self.from_day else self.url)
             said = self._by_day(client, memory) if self.from_day else self._update(client, memory)
         names = {EVERYTHING} if not self.from_day else {day.isoformat() for day in self._days()}
         found = [known for known in records(memory, self._scope) if known["list"] in names and known["sha256"]]
+        chosen = Selection(self.include, self.exclude)
+        found = [known for known in found if not chosen.excludes(known["id"])]  # which is not asked for
         return said, sorted(found, key=lambda known: str(known["id"]))
 
     def _listing(self, client: Client, memory: Store, name: str) -> Listing:
         how = Asking(self.records, self.total, self.next, self.cursor, self.offset, self.page, self.first_page)
         read = Reading(self.id, self.token, self.deleted, tuple(self.deleted_values), self.only, frozenset(self.without))
         pages = Pages(client, self._answers, how)
-        return Listing(pages, read, memory, self._scope, name, self.max_records, small=name != EVERYTHING)
+        return Listing(pages, read, memory, self._scope, name, self.max_records, name != EVERYTHING, general(memory, self._scope))
 
     def _update(self, client: Client, memory: Store) -> list[Refused]:
         listing = self._listing(client, memory, EVERYTHING)
@@ -248,8 +253,9 @@ class Api(Remote):
             rights=stated_rights(statements, f"{id} in the interface's list"),
         )
         if address is None:
-            return File(id, data, about)
+            return File(id, data, replace(about, reservation=reserved(memory, self._scope, known)))
         token = " ".join(answers.values(record, self.token)) or (known["sha256"] if self.token else None)
+        token = f"{token} as {self.accept}" if token and self.accept else token
         return Wish(id, address, token, about)
 
     def _opened(self, files: Iterator[File | Refused]) -> Iterator[File | Refused]:
@@ -272,7 +278,8 @@ def _day(moment: str) -> date:
 
 def _shape(api: Api) -> list[Any]:
     """What makes documents of records: where it changes, so may what comes home."""
-    return [api.document, api.title, api.created, api.rights, api.page_url, api.include, api.exclude]
+    shape = [api.document, api.title, api.created, api.rights, api.page_url, api.include, api.exclude]
+    return [*shape, api.accept] if api.accept else shape
 
 
 def timed(template: str, moment: date) -> str:

@@ -47,6 +47,10 @@ class Answers(ABC, Generic[R]):
     def records(self, root: R, path: str) -> list[R]:
         """The records of a page; raises FetchError where nothing of the kind stands there."""
 
+    def stands(self, root: R, path: str) -> bool:
+        """Whether there is anything at the path of the records, be it an empty list."""
+        return True  # of XML nothing tells: an empty list has no elements
+
     @abstractmethod
     def found(self, record: R, path: str) -> Iterator[str]:
         """Every value at a path, as words on one line."""
@@ -110,6 +114,9 @@ class Json(Answers[Any]):
             elif place not in (None, "", False):
                 raise FetchError(f"at records = {path!r} stands no list but {str(place)[:100]!r}")
         return [one if isinstance(one, Mapping) else {BARE: one} for one in found if one is not None]
+
+    def stands(self, root: Any, path: str) -> bool:
+        return any(True for _ in values_at({"": root}, f".{path}" if path else ""))
 
     def found(self, record: Any, path: str) -> Iterator[str]:
         for value in values_at(record, path) if isinstance(record, Mapping) else ():

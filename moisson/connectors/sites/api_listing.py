@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from moisson.connectors.catalogues.reserved import Row, kinds, lasting, together
 from moisson.connectors.fetching import AWAY
+from moisson.connectors.optouts import anew
 from moisson.connectors.sites.api_pages import Page, Pages
 from moisson.connectors.store import Store
 from moisson.errors import FetchError
 from moisson.identity import digest
 from moisson.reader import Refused
-from moisson.web.client import Answer
+from moisson.web.client import Answer, Client
 from moisson.web.failure import Failure
 from moisson.web.shown import shown
 
@@ -51,6 +53,7 @@ class Walk:
     met: int = 0  # different ones
     total: int | None = None  # as the first page announced it
     moved: bool = False  # whether another page announced another
+    stood: bool = False  # whether a page had something at `records`
     said: list[list[str]] = field(default_factory=list)
 
 
@@ -65,6 +68,7 @@ class Listing:
     name: str
     max_records: int
     small: bool = False
+    general: tuple[Row, ...] = ()  # opt-outs of the list's host, for all that it answers
 
     @property
     def state(self) -> dict[str, Any]:
@@ -133,6 +137,9 @@ class Listing:
             place, first = shown(walk.address), None
             if not page.records and kind not in (None, page.kind):
                 raise FetchError(f"{place} answers with <{page.kind}>, where it answered with <{kind}> before.")
+            if walk.stood and not page.stands:
+                raise FetchError(f"{place} has nothing at `records`, where a page before had: an error, most likely. Run again.")
+            walk.stood = walk.stood or page.stands
             if not walk.began:
                 walk.began, walk.total = page.at, page.total
             walk.moved = walk.moved or page.total not in (None, walk.total)
@@ -163,19 +170,24 @@ class Listing:
         met: set[str] = set()
         without, before_others = 0, len(others)
         for record in page.records:
-            if any(not {*answers.values(record, path)} & {*values} for path, values in read.only.items()):
+            id = answers.value(record, read.id)
+            before = self.store.known(self._key(id)) if id else None
+            fits = all({*answers.values(record, path)} & {*values} for path, values in read.only.items())
+            if not fits:
+                earlier = before is not None and before["list"] == self.name and before["pass"] != walk.number
+                if earlier and (not walk.full or self._deleted(record)):
+                    self.store.forget(self._key(id))  # what else no longer fits is swept by a walk over everything
                 others.add(digest(answers.whole(record, read.without)))
                 continue
-            id, data = answers.value(record, read.id), answers.whole(record, read.without)
-            before = self.store.known(self._key(id)) if id else None
+            data = answers.whole(record, read.without)
             if not id:
                 without += 1
                 walk.said.append([f"without-id-{digest(data)[:16]}", "api:without-id", "nothing stands at `id` in this record."])
             elif id in met or (before and not resumed and (before["list"], before["pass"]) == (self.name, walk.number)):
-                self._again(record, id, data, before or {}, walk)
+                self._again(record, id, data, before or {}, walk, page)
             else:
                 met.add(id)
-                self._remember(record, id, data, walk.number, before)
+                self._remember(record, id, data, walk.number, before, page)
         del walk.said[MOST_SAID:]
         if without and without == len(page.records):
             raise FetchError(f"no record of {shown(walk.address)} has anything at id = {read.id!r}; correct `id`.")
@@ -183,9 +195,12 @@ class Listing:
             self._keep(ids=sorted({*(self.state["ids"] or ()), *met}))
         return len(met) + without + len(others) - before_others
 
-    def _remember(self, record: Any, id: str, data: bytes, number: int, before: Mapping[str, Any] | None) -> None:
+    def _remember(self, record: Any, id: str, data: bytes, number: int, before: Mapping[str, Any] | None, page: Page) -> None:
         sha256 = None if self._deleted(record) else self.store.keep(data)
-        value = {"id": id, "list": self.name, "pass": number, "sha256": sha256}
+        value: dict[str, Any] = {"id": id, "list": self.name, "pass": number, "sha256": sha256}
+        hosts = kinds(self.general)
+        if own := [row for row in page.reservation if [row["protocol"], row["value"]] not in hosts]:
+            value["reservation"] = list(lasting(own, (before or {}).get("reservation", ())))
         if value != before:
             self.store.remember(self._key(id), value)
 
@@ -195,7 +210,7 @@ class Listing:
         said = self.pages.answers.value(record, self.reading.deleted)
         return said in self.reading.deleted_values if self.reading.deleted_values else said.lower() not in NO
 
-    def _again(self, record: Any, id: str, data: bytes, before: Mapping[str, Any], walk: Walk) -> None:
+    def _again(self, record: Any, id: str, data: bytes, before: Mapping[str, Any], walk: Walk, page: Page) -> None:
         """A list that moves while it is walked shows a record twice: the newer state counts, by its token."""
         sha256 = before.get("sha256")
         body = self.store.body(sha256) if sha256 else None
@@ -204,7 +219,7 @@ class Listing:
         answers = self.pages.answers
         token, older = answers.value(record, self.reading.token), answers.value(answers.root(body), self.reading.token)
         if token > older:
-            self._remember(record, id, data, walk.number, before)
+            self._remember(record, id, data, walk.number, before, page)
         elif token == older:
             walk.said.append([id, "api:id-twice", "another record of the list has this id; the first is kept."])
 
@@ -227,3 +242,20 @@ def records(store: Store, scope: str) -> Iterator[dict[str, Any]]:
     for key in keys:
         if key.startswith(start) and (known := store.known(key)) is not None:
             yield known
+
+
+def hear(client: Client, store: Store, scope: str, address: str) -> None:
+    """Remember what the host of the list reserves now: it holds for records, too, of which no page is asked for again."""
+    known = {"answered": address, "headers": {}, "sha256": digest(b""), "reservation": general(store, scope)}
+    if (rows := anew(client, store, address, known)) is not None:
+        store.remember(f"{scope}reserved", {"rows": rows})
+
+
+def general(store: Store, scope: str) -> tuple[dict[str, str | None], ...]:
+    """What the host of the list reserves for all that it answers."""
+    return tuple((store.known(f"{scope}reserved") or {}).get("rows", ()))
+
+
+def reserved(store: Store, scope: str, known: Mapping[str, Any]) -> tuple[dict[str, str | None], ...]:
+    """The opt-outs of a record that is itself the document: its page's, and the host's."""
+    return together(known.get("reservation", ()), general(store, scope))

@@ -12,6 +12,7 @@ from moisson.connectors.sites.api_answers import Answers
 from moisson.errors import FetchError
 from moisson.web.client import Answer, Client
 from moisson.web.links import linked
+from moisson.web.optouts import Row
 from moisson.web.shown import shown
 
 LINK_HEADER = "link-header"
@@ -40,6 +41,8 @@ class Page:
     onward: str | None  # where the next page is; None where this one says, or shows, that it is the last
     at: str  # when the server answered, by its clock; ISO 8601
     kind: str  # what the answer calls itself
+    stands: bool = True  # whether there is anything at `records`, be it empty
+    reservation: tuple[Row, ...] = ()  # opt-outs that came with it
 
 
 @dataclass(frozen=True)
@@ -59,11 +62,13 @@ class Pages:
             records = self.answers.records(root, self.asking.records)
         except FetchError as error:
             raise FetchError(f"{shown(address)} cannot be read: {error}.") from None
-        total = _count(self.answers.value(root, self.asking.total)) if self.asking.total else None
+        total = counted(self.answers.value(root, self.asking.total)) if self.asking.total else None
         onward = self._onward(answer, root, address, len(records))
         if not self.asking.next and total is not None and before + len(records) >= total:
             onward = None
-        return Page(records, total, onward, _date(answer.headers).isoformat(), self.answers.kind(root))
+        stands = self.answers.stands(root, self.asking.records)
+        at = _date(answer.headers).isoformat()
+        return Page(records, total, onward, at, self.answers.kind(root), stands, answer.reservation)
 
     def _onward(self, answer: Answer, root: Any, address: str, count: int) -> str | None:
         asking = self.asking
@@ -93,11 +98,12 @@ def with_parameter(address: str, name: str, value: str) -> str:
 
 
 def _number(address: str, name: str, otherwise: int) -> int:
-    found = _count(dict(parse_qsl(urlsplit(address).query)).get(name, ""))
+    found = counted(dict(parse_qsl(urlsplit(address).query)).get(name, ""))
     return otherwise if found is None else found
 
 
-def _count(said: str) -> int | None:
+def counted(said: str) -> int | None:
+    """A number that somebody wrote down; None where it is none."""
     return int(said) if said.isascii() and said.isdecimal() and len(said) <= LONGEST_NUMBER else None
 
 

@@ -203,8 +203,8 @@ def test_a_list_of_bare_strings_and_one_of_a_single_record_are_lists(store: Stor
 @pytest.mark.parametrize(
     ("body", "headers", "reason"),
     [
-        (b"", {}, "fetch:cut"),
-        (b"  \n", {}, "fetch:cut"),
+        (b"", {}, "fetch:not-the-file"),
+        (b"  \n", {}, "fetch:not-the-file"),
         (b"<!doctype html><html><p>404</p></html>", {"Content-Type": "text/html"}, "fetch:not-the-file"),
     ],
 )
