@@ -27,7 +27,8 @@ class Manners(BaseModel):
     contact: str | None = None  # an address of mail or web, sent with every request
     allow_hosts: list[str] = Field(default=[])  # hosts that may lie in private networks or on this machine, by name
     agents_for: list[Purpose] = Field(default=["training"])  # AI agents of which purposes count, where a robots.txt names them
-    obey_robots: bool = True  # false: for an interface whose terms allow what its robots.txt does not; reservations still count
+    obey_robots: bool = True  # of any host; reservations count all the same
+    robots_exempt: list[str] = Field(default=[])  # hosts whose terms allow what their robots.txt does not, such as an interface's
     requests_per_second: float = Field(default=5.0, ge=0)  # of one host; 0: as fast as it answers
     concurrency: int = Field(default=4, ge=1, le=64)  # requests under way at one host
     timeout_s: float = Field(default=30.0, gt=0)  # for a connection, and for each silence
@@ -40,6 +41,10 @@ class Manners(BaseModel):
     ca_file: str | None = None  # certificates to trust besides the system's
     credentials: dict[str, str] = Field(default={})  # host, or host:port → environment variable: its value is `Authorization`
     credential_in: dict[str, Place] = Field(default={})  # host → where else it goes: `header KeyId`, `query apikey`
+
+    def obeys_robots(self, host: str) -> bool:
+        """Whether the robots.txt of a host is obeyed."""
+        return self.obey_robots and host not in self.robots_exempt
 
     @property
     def identity(self) -> str:

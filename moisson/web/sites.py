@@ -42,7 +42,7 @@ class Site:
                 robots = self._robots(url.join("/robots.txt"), ask)
                 nobody = self.refused is not None and self.refused[0] in NO_HOST
                 self.rules = Rules(robots, TdmFile() if nobody else self._tdm(url.join(TDMREP), ask))
-                delay = self.rules.robots.delay_s if self.manners.obey_robots else 0.0
+                delay = self.rules.robots.delay_s if self.manners.obeys_robots(url.host) else 0.0
                 if delay > self.manners.longest_wait_s and not self.refused:
                     self.refused = "robots-delay", f"robots.txt asks for {delay:g} s between requests."
                 if delay:
@@ -51,9 +51,9 @@ class Site:
 
     def admit(self, url: httpx2.URL) -> None:
         """Raise Failure where the host's robots.txt keeps us out, its tdmrep.json is not to be had, or it failed too often."""
-        if self.refused and (self.manners.obey_robots or not self.refused[0].startswith("robots")):
+        if self.refused and (self.manners.obeys_robots(url.host) or not self.refused[0].startswith("robots")):
             raise Failure(shown(str(url)), *self.refused)
-        if self.manners.obey_robots and not self.rules.robots.allows(str(url)):
+        if self.manners.obeys_robots(url.host) and not self.rules.robots.allows(str(url)):
             raise Failure(
                 shown(str(url)), "robots-disallowed", f"{self.rules.robots.where} forbids it to {self.manners.identity}."
             )
@@ -96,6 +96,6 @@ class Site:
             reply, reason = Reply(0, {}), failure.reason.replace("too-slow", "timeout")
         if UNHEARD.fullmatch(reason):
             detail = f"its {TDMREP} cannot be had ({reason}), and it may reserve all rights; run again later."
-            if not self.refused or not self.manners.obey_robots:
+            if not self.refused or not self.manners.obeys_robots(url.host):
                 self.refused = reason, detail
         return TdmFile.parse(reply.body, shown(str(url))) if reply.status == 200 else TdmFile()

@@ -47,6 +47,10 @@ def test_a_group_for_us_counts_before_the_one_for_all() -> None:
 
 def test_an_agreement_overrules_robots_txt_where_the_source_says_so() -> None:
     assert reasons(robots("User-agent: *\nDisallow: /\n"), "/x", obey_robots=False) == [None]
+    assert reasons(robots("User-agent: *\nDisallow: /\n"), "/x", robots_exempt=["127.0.0.1"]) == [None]
+    assert reasons(robots("User-agent: *\nDisallow: /\n"), "/x", robots_exempt=["localhost"]) == ["robots-disallowed"], (
+        "only there"
+    )
 
 
 @pytest.mark.parametrize(("status", "expected"), [("404 Not Found", None), ("401 No", None), ("500 Oops", "robots-unreachable")])

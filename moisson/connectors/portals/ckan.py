@@ -225,7 +225,7 @@ def _explained(failure: Failure) -> str:
     if failure.reason == "robots-disallowed":
         return (
             " CKAN forbids its interface to every robot unless its keeper changes that; where the portal offers the interface to"
-            " programs, set `obey_robots = false` in [connector.manners]."
+            f' programs, set `robots_exempt = ["{urlsplit(failure.url).hostname}"]` in [connector.manners].'
         )
     try:
         words = _words(orjson.loads(failure.body))

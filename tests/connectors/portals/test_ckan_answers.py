@@ -90,10 +90,12 @@ def test_a_second_harvest_asks_for_the_listing_and_for_the_file_that_the_portal_
 
 def test_the_robots_txt_that_ckan_comes_with_is_obeyed_and_the_way_out_is_told(server: Portal, store: Store) -> None:
     server.pages["/robots.txt"] = recorded(server, "robots.txt")
-    with pytest.raises(FetchError, match=r"robots-disallowed.* set `obey_robots = false` in \[connector\.manners\]"):
+    with pytest.raises(
+        FetchError, match=r'robots-disallowed.* set `robots_exempt = \["127\.0\.0\.1"\]` in \[connector\.manners\]'
+    ):
         harvest(ckan(server), store)
     assert not server.counts, "what is forbidden is not asked for"
-    offered = ckan(server, manners=HOSTS.model_copy(update={"obey_robots": False}))
+    offered = ckan(server, manners=HOSTS.model_copy(update={"robots_exempt": ["127.0.0.1"]}))
     assert len(harvest(offered, store).files) == len(FILES)
 
 
