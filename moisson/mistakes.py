@@ -2,9 +2,11 @@
 
 from pydantic import BaseModel, ValidationError
 
+from moisson.web.shown import shown
+
 
 def first_mistake(error: ValidationError, model: type[BaseModel]) -> str:
-    """The first mistake of several; unknown fields are told which ones there are."""
+    """The first mistake of several; unknown fields are told which ones there are, and no value's secret is repeated."""
     first = error.errors()[0]
     field = ".".join(str(step) for step in first["loc"])
     if first["type"] == "extra_forbidden":
@@ -12,4 +14,6 @@ def first_mistake(error: ValidationError, model: type[BaseModel]) -> str:
     if first["type"] == "missing":
         return f"`{field}` is missing."
     message = first["msg"].removeprefix("Value error, ")
-    return f"`{field}` = {first['input']!r} is not accepted: {message[:1].lower()}{message[1:]}."
+    if not field:  # what is said together is wrong, and not one value
+        return f"{message}."
+    return f"`{field}` = {shown(repr(first['input']))} is not accepted: {message[:1].lower()}{message[1:]}."
