@@ -62,9 +62,11 @@ class Forecast:
 
     def __str__(self) -> str:
         count = "1 file" if len(self.files) == 1 else f"{len(self.files):,} files"
-        unsaid = f" (without {self.without_size:,} whose size is not told)" if self.without_size else ""
+        told = decimal(self.bytes) + (f" (without {self.without_size:,} whose size is not told)" if self.without_size else "")
+        if self.without_size == len(self.files) > 0:
+            told = "sizes not told"
         here = f"; {self.here:,} here as listed" if self.here else ""
-        lines = [f"{self.source}: {count}, {decimal(self.bytes)}{unsaid}{here}"]
+        lines = [f"{self.source}: {count}, {told}{here}"]
         lines += [f"  {count:>9,}  {rights}" for rights, count in self.rights.most_common()]
         lines += [f"  {count:>9,}  refused: {reason}" for reason, count in sorted(self.refused.items())]
         for file in self.files[:SHOWN]:

@@ -46,6 +46,13 @@ def test_files_are_counted_with_their_sizes_rights_and_refusals(world: World) ->
     assert "refused: format-not-chosen" in shown
 
 
+def test_sizes_that_nobody_tells_are_not_shown_as_nothing(world: World) -> None:
+    world.publish(entries(1))
+    counted = Forecast(NAME)
+    counted.add(Offered("b"), world.source)
+    assert str(counted).startswith(f"{NAME}: 1 file, sizes not told\n")
+
+
 def test_only_the_first_files_are_shown_to_people(world: World) -> None:
     world.publish(entries(1))
     counted = Forecast(NAME)

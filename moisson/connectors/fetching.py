@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from moisson.connectors import Offered
 from moisson.connectors.names import Names
-from moisson.connectors.optouts import Hosts, anew
+from moisson.connectors.optouts import Hosts, anew, kinds
 from moisson.connectors.pages import is_page
 from moisson.connectors.store import Store
 from moisson.errors import FetchError
@@ -67,8 +67,15 @@ def bare(url: str) -> str:
 
 
 def held(things: ExitStack, files: Iterable[File | Refused]) -> Iterator[File | Refused]:
-    """The files; what they need is closed when the last has been taken, or the reader stops."""
+    """The files; what they need is closed when the last has been taken, the reader stops, or nobody begins to take."""
+    made = _holding(things, files)
+    next(made)
+    return made
+
+
+def _holding(things: ExitStack, files: Iterable[File | Refused]) -> Iterator[Any]:
     with things:
+        yield None  # gone past at once: a generator that nobody began would close nothing
         yield from files
 
 
@@ -239,8 +246,8 @@ def _older(names: Names, wish: Wish, failure: Failure) -> Wish | None:
 def _said_beside(answer: Answer, own: Own | None) -> str:
     """What a token must hold besides the body: opt-outs and rights that headers state; nothing where they state none."""
     rights = {name: said for name, said in ((own(answer) if own else None) or {}).items() if name != "seen_at"}
-    kinds = sorted([row["protocol"], row["value"]] for row in answer.reservation)
-    return f" {fingerprint([kinds, rights])[:16]}" if kinds or rights else ""
+    reserved = kinds(answer.reservation)
+    return f" {fingerprint([reserved, rights])[:16]}" if reserved or rights else ""
 
 
 def _keep(names: Names, wish: Wish, answer: Answer, own: Own | None = None) -> File:

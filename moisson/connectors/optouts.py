@@ -14,7 +14,7 @@ from moisson.web.cache import RIGHTS
 from moisson.web.client import Answer, Client, in_order
 from moisson.web.failure import Failure
 from moisson.web.links import linked
-from moisson.web.optouts import Page, Rules, reservations
+from moisson.web.optouts import Page, Row, Rules, reservations
 from moisson.web.safety import checked
 
 AT_ONCE = 16  # hosts, each asked for its rules by itself
@@ -110,6 +110,25 @@ class Hosts:
     def _now(self, address: str) -> str | None:
         asked = _asked(self.client, [address])
         return asked[0][0].digest if asked else None
+
+
+def together(*groups: Iterable[Row]) -> tuple[dict[str, str | None], ...]:
+    """Each opt-out once, as it stands where it comes first: so one that lasts keeps the day on which it was first seen."""
+    found: dict[tuple[str | None, str | None], dict[str, str | None]] = {}
+    for row in (row for group in groups for row in group):
+        found.setdefault((row["protocol"], row["value"]), dict(row))
+    return tuple(found.values())
+
+
+def lasting(now: Iterable[Row], before: Iterable[Row]) -> tuple[dict[str, str | None], ...]:
+    """What is reserved now; what was reserved before as well, in the words of that day."""
+    first = {(row["protocol"], row["value"]): row for row in before}
+    return together(first.get((row["protocol"], row["value"]), row) for row in now)
+
+
+def kinds(rows: Iterable[Row]) -> list[list[str | None]]:
+    """What of opt-outs goes into a version: what is reserved, not where and when it was seen."""
+    return sorted([row["protocol"], row["value"]] for row in rows)
 
 
 def _asked(client: Client, addresses: Iterable[str]) -> list[tuple[Rules, str]] | None:

@@ -1,6 +1,7 @@
 """Documents that a list names: asked for once, in one stream, and known again under another name."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -10,7 +11,7 @@ from time import sleep
 import pytest
 from loopback import MANNERS, Asked, Given, Loopback, loopback
 
-from moisson.connectors.fetching import MOST_AHEAD, Wish, documents, failures, offered, settled, unlisted
+from moisson.connectors.fetching import MOST_AHEAD, Wish, documents, failures, held, offered, settled, unlisted
 from moisson.connectors.store import Store
 from moisson.reader import About, File, Refused
 from moisson.web.client import Client
@@ -319,3 +320,15 @@ def test_what_would_come_is_listed_without_asking(far: Far, store: Store) -> Non
         ("d", 4, None, True),
     ]
     assert far.server.count() == 0
+
+
+@pytest.mark.parametrize("taken", [0, 1, 2])
+def test_what_files_need_is_closed_however_many_are_taken(taken: int) -> None:
+    closed = []
+    things = ExitStack()
+    things.callback(closed.append, True)
+    files = held(things, [File("a", b"a"), File("b", b"b")])
+    assert [file.path for file in islice(files, taken) if isinstance(file, File)] == ["a", "b"][:taken]
+    assert not closed
+    del files
+    assert closed == [True]

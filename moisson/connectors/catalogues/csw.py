@@ -21,8 +21,8 @@ from moisson.connectors.catalogues.csw_query import Query
 from moisson.connectors.catalogues.entry import as_record, stated_rights
 from moisson.connectors.catalogues.linked import Linked
 from moisson.connectors.catalogues.refusal import explained
-from moisson.connectors.catalogues.reserved import Row, kinds
 from moisson.connectors.fetching import Wish, documents, held, offered, remembering, unlisted
+from moisson.connectors.optouts import kinds
 from moisson.connectors.store import Store
 from moisson.connectors.xml_answer import parse_xml
 from moisson.errors import FetchError
@@ -30,6 +30,7 @@ from moisson.identity import fingerprint
 from moisson.reader import About, File, Refused
 from moisson.web.client import Answer, Client
 from moisson.web.failure import Failure
+from moisson.web.optouts import Row
 from moisson.web.shown import shown
 
 MOST_EMPTY = 20  # pages in a row without a record

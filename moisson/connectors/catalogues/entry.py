@@ -91,7 +91,7 @@ def _plain(attribute: str) -> str:
 def stated_rights(
     statements: Iterable[tuple[str, str]], where: str, place: Place = "document", seen_at: str | None = None
 ) -> dict[str, str] | None:
-    """What a record's statements `(field, words)` come to, as `portal_rights.rights_of` has it.
+    """What a record's statements `(field, words)` come to, as `rights.rights_of` has it.
 
     That a document is openly accessible says nothing of what one may do with it, and counts as nothing. That it is closed
     contradicts whatever licence is named beside it.

@@ -21,8 +21,8 @@ from moisson.connectors.catalogues.linked import Linked, unsettled
 from moisson.connectors.catalogues.oai_answers import MALFORMED
 from moisson.connectors.catalogues.oai_listing import Listing, records, token_of
 from moisson.connectors.catalogues.oai_requests import Repository
-from moisson.connectors.catalogues.reserved import kinds, lasting, together
 from moisson.connectors.fetching import Wish, documents, held, offered, remembering, unlisted
+from moisson.connectors.optouts import kinds, lasting, together
 from moisson.connectors.store import Store
 from moisson.connectors.xml_answer import NotXml, parse_xml
 from moisson.identity import canonical_json, fingerprint

@@ -27,7 +27,7 @@ from moisson.connectors.catalogues.oai_answers import (
     ask_from,
 )
 from moisson.connectors.catalogues.oai_requests import Repository
-from moisson.connectors.catalogues.reserved import kinds, lasting
+from moisson.connectors.optouts import kinds, lasting
 from moisson.connectors.store import Store
 from moisson.errors import FetchError
 from moisson.reader import Refused
@@ -278,10 +278,8 @@ def record_key(scope: str, identifier: str) -> str:
 
 def records(store: Store, scope: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every record that is known, in the order of the store."""
-    start = record_key(scope, "")
-    keys = store.keys()
-    for key in keys:
-        if key.startswith(start) and (known := store.known(key)) is not None:
+    for key in store.keys(record_key(scope, "")):
+        if (known := store.known(key)) is not None:
             yield key, known
 
 

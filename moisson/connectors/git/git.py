@@ -22,13 +22,13 @@ from typing import Any
 from pydantic import Field, field_validator
 
 from moisson.connectors import Fetched, Offered
-from moisson.connectors.catalogues.reserved import kinds
 from moisson.connectors.fetching import held, remembering
 from moisson.connectors.files.archive import DEFAULT_LIMITS, members, printable, unsafe_name
 from moisson.connectors.files.glob import Selection
 from moisson.connectors.git.clone import Clone
 from moisson.connectors.git.history import DAY, history, last_touched
 from moisson.connectors.git.place import place_of
+from moisson.connectors.optouts import kinds
 from moisson.connectors.rights import rights_of, said
 from moisson.connectors.store import Store
 from moisson.errors import FetchError

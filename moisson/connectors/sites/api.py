@@ -20,10 +20,10 @@ from pydantic import Field, model_validator
 
 from moisson.connectors import Fetched, Offered
 from moisson.connectors.catalogues.entry import stated_rights
-from moisson.connectors.catalogues.reserved import kinds
 from moisson.connectors.fetching import BATCH, Outage, Wish, documents, held, offered, remembering, settled, unlisted
 from moisson.connectors.files.archive import members
 from moisson.connectors.files.glob import Selection
+from moisson.connectors.optouts import kinds
 from moisson.connectors.pages import is_page, normal
 from moisson.connectors.sites.api_answers import PLACE, Answers, Json, Xml, checked_path
 from moisson.connectors.sites.api_listing import Listing, Reading, general, hear, records, reserved

@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from moisson.connectors.catalogues.reserved import Row, kinds, lasting, together
 from moisson.connectors.fetching import AWAY
-from moisson.connectors.optouts import anew
+from moisson.connectors.optouts import anew, kinds, lasting, together
 from moisson.connectors.sites.api_pages import Page, Pages
 from moisson.connectors.store import Store
 from moisson.errors import FetchError
@@ -20,6 +19,7 @@ from moisson.identity import digest
 from moisson.reader import Refused
 from moisson.web.client import Answer, Client
 from moisson.web.failure import Failure
+from moisson.web.optouts import Row
 from moisson.web.shown import shown
 
 NO = ("", "false", "0", "no", "n")  # what says at `deleted` that a record is not
@@ -237,10 +237,8 @@ class Listing:
 
 def records(store: Store, scope: str) -> Iterator[dict[str, Any]]:
     """Every record that is known, of all lists of an interface; one that is deleted has no `sha256`."""
-    start = f"{scope}record:"
-    keys = store.keys()
-    for key in keys:
-        if key.startswith(start) and (known := store.known(key)) is not None:
+    for key in store.keys(f"{scope}record:"):
+        if (known := store.known(key)) is not None:
             yield known
 
 

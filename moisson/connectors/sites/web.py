@@ -229,9 +229,7 @@ class Lists:
         return f"{self.scope}entry:{url} {item.id or item.url}"
 
     def _entry_keys(self, url: str) -> list[str]:
-        start = f"{self.scope}entry:{url} "
-        keys = self.memory.keys()
-        return [key for key in keys if key.startswith(start)]
+        return list(self.memory.keys(f"{self.scope}entry:{url} "))
 
     def _forget_others(self, url: str, here: set[str]) -> None:
         """A feed that calls itself complete (RFC 5005, section 2) takes back what it does not name."""

@@ -12,8 +12,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
-from loopback import Asked, Given, Loopback, loopback
+from loopback import MANNERS, Asked, Given, Loopback, loopback
+
+from moisson.connectors.git.git import Git
 
 EMPTY_HOME = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 WANT = re.compile(rb"want ([0-9a-f]{40})")
@@ -179,3 +182,20 @@ def hand_on(one: socket.socket, other: socket.socket) -> None:
             other.sendall(data)
     with suppress(OSError):
         other.shutdown(socket.SHUT_WR)
+
+
+LAWS = {f"gesetze/{n:03}.md": f"# Gesetz {n}\n\nDer Absatz {n}.\n".encode() for n in range(40)}
+
+
+def amended(path: Path) -> Repository:
+    """A repository with forty laws, of which one was amended."""
+    made = repository(path)
+    made.commit({**LAWS, "README.md": b"read me", "scan.pdf": b"%PDF-1.4 " + bytes(5000)}, "2019-05-01")
+    made.commit({"gesetze/007.md": b"# Gesetz 7\n\nNeu.\n"}, "2020-06-02")
+    return made
+
+
+def git(source: str | Repository, **fields: Any) -> Git:
+    """The connector, asking a repository of this machine."""
+    said = {"repository": source if isinstance(source, str) else str(source.path), "manners": MANNERS}
+    return Git(**{**said, **fields})

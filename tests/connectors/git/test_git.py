@@ -3,15 +3,13 @@
 import io
 import zipfile
 from pathlib import Path
-from typing import Any
 
 import pytest
-from git_server import Repository, git_server, repository
-from loopback import MANNERS
+from brought import bodies
+from git_server import LAWS, Repository, amended, git, git_server, repository
 from taken import take
 
 from moisson.connectors.git import clone
-from moisson.connectors.git.git import Git
 from moisson.connectors.store import Store
 from moisson.errors import FetchError
 from moisson.harvest import harvest
@@ -20,29 +18,10 @@ from moisson.reader import File, Refused
 from moisson.source import load_source
 from moisson.storage import Workspace
 
-LAWS = {f"gesetze/{n:03}.md": f"# Gesetz {n}\n\nDer Absatz {n}.\n".encode() for n in range(40)}
-
 
 @pytest.fixture
 def far(tmp_path: Path) -> Repository:
-    """A repository with forty laws, of which one was amended."""
-    made = repository(tmp_path / "far.git")
-    made.commit({**LAWS, "README.md": b"read me", "scan.pdf": b"%PDF-1.4 " + bytes(5000)}, "2019-05-01")
-    made.commit({"gesetze/007.md": b"# Gesetz 7\n\nNeu.\n"}, "2020-06-02")
-    return made
-
-
-def git(source: str | Repository, **fields: Any) -> Git:
-    said = {"repository": source if isinstance(source, str) else str(source.path), "manners": MANNERS}
-    return Git(**{**said, **fields})
-
-
-def files(found: dict[str, File | Refused]) -> dict[str, bytes]:
-    return {path: each.data for path, each in found.items() if isinstance(each, File)}
-
-
-def reasons(found: dict[str, File | Refused]) -> dict[str, str]:
-    return {path: each.reason for path, each in found.items() if isinstance(each, Refused)}
+    return amended(tmp_path / "far.git")
 
 
 @pytest.mark.parametrize("way", ["http", "http without filters", "path", "bundle"])
@@ -82,7 +61,7 @@ def test_the_next_harvest_asks_only_for_what_changed_and_never_for_what_no_glob_
         assert server.wanted() == [commit, far.git("rev-parse", "main:gesetze/001.md")]
     assert version != after
     assert len(found) == len(LAWS) - 1
-    assert files(found)["gesetze/001.md"] == "geändert".encode()
+    assert bodies(found)["gesetze/001.md"] == "geändert".encode()
 
 
 def test_a_harvest_cut_at_any_request_goes_on_to_the_same_end(far: Repository, store: Store, tmp_path: Path) -> None:
@@ -130,11 +109,11 @@ def test_many_packs_become_one_and_nothing_is_lost(
         old = take(connector, store, tmp_path)[1]
         for number in range(5):
             far.commit({"gesetze/000.md": str(number).encode()})
-            assert files(take(connector, store, tmp_path)[1])["gesetze/000.md"] == str(number).encode()
+            assert bodies(take(connector, store, tmp_path)[1])["gesetze/000.md"] == str(number).encode()
             assert len(list(store.folder.glob("git/*/objects/pack/*.pack"))) <= 4
         server.loopback.count()
         first = git(f"{server.address}/far.git", include=["gesetze/**"], ref=far.git("rev-parse", "main~5"))
-        assert files(take(first, store, tmp_path)[1]) == files(old)
+        assert bodies(take(first, store, tmp_path)[1]) == bodies(old)
         assert server.wanted() == []
 
 
@@ -144,7 +123,7 @@ def test_a_whole_commit_id_is_pinned_and_asked_for_once(far: Repository, store: 
         connector = git(f"{server.address}/far.git", ref=commit, include=["gesetze/007.md"])
         version, found = take(connector, store, tmp_path)
         assert connector.pinned(tmp_path) == version and version.startswith(commit)
-        assert files(found) == {"gesetze/007.md": LAWS["gesetze/007.md"]}
+        assert bodies(found) == {"gesetze/007.md": LAWS["gesetze/007.md"]}
         server.loopback.count()
         assert take(connector, store, tmp_path)[0] == version
         assert server.loopback.count() == 0
@@ -167,7 +146,7 @@ def test_archives_are_opened_and_their_members_chosen(store: Store, tmp_path: Pa
         archive.writestr("in/b.txt", "b")
     far = repository(tmp_path / "far.git")
     far.commit({"dumps/a.zip": packed.getvalue(), "c.xml": b"<c/>", "d.txt": b"d"})
-    assert files(take(git(far, include=["**/*.xml"]), store, tmp_path)[1]) == {"c.xml": b"<c/>", "dumps/a.zip!in/a.xml": b"<a/>"}
+    assert bodies(take(git(far, include=["**/*.xml"]), store, tmp_path)[1]) == {"c.xml": b"<c/>", "dumps/a.zip!in/a.xml": b"<a/>"}
     assert list(take(git(far, exclude=["dumps/**"]), store, tmp_path)[1]) == ["c.xml", "d.txt"]
 
 

@@ -3,43 +3,23 @@
 import time
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
-from git_server import Repository, certificate, git_server, repository, tls_before
+from brought import bodies, reasons
+from git_server import LAWS, Repository, amended, certificate, git, git_server, repository, tls_before
 from loopback import MANNERS, Asked, Given, loopback
 from taken import take
 
 from moisson.connectors.files.bounds import Limits
 from moisson.connectors.git import client, clone, place
-from moisson.connectors.git.git import Git
 from moisson.connectors.store import Store
 from moisson.errors import FetchError, SourceError
-from moisson.reader import File, Refused
-
-LAWS = {f"gesetze/{n:03}.md": f"# Gesetz {n}\n\nDer Absatz {n}.\n".encode() for n in range(40)}
+from moisson.reader import File
 
 
 @pytest.fixture
 def far(tmp_path: Path) -> Repository:
-    """A repository with forty laws, of which one was amended."""
-    made = repository(tmp_path / "far.git")
-    made.commit({**LAWS, "README.md": b"read me", "scan.pdf": b"%PDF-1.4 " + bytes(5000)}, "2019-05-01")
-    made.commit({"gesetze/007.md": b"# Gesetz 7\n\nNeu.\n"}, "2020-06-02")
-    return made
-
-
-def git(source: str | Repository, **fields: Any) -> Git:
-    said = {"repository": source if isinstance(source, str) else str(source.path), "manners": MANNERS}
-    return Git(**{**said, **fields})
-
-
-def files(found: dict[str, File | Refused]) -> dict[str, bytes]:
-    return {path: each.data for path, each in found.items() if isinstance(each, File)}
-
-
-def reasons(found: dict[str, File | Refused]) -> dict[str, str]:
-    return {path: each.reason for path, each in found.items() if isinstance(each, Refused)}
+    return amended(tmp_path / "far.git")
 
 
 def test_what_is_no_file_is_refused_with_its_reason(store: Store, tmp_path: Path) -> None:
@@ -62,7 +42,7 @@ def test_what_is_no_file_is_refused_with_its_reason(store: Store, tmp_path: Path
         )
     )
     _, found = take(git(far), store, tmp_path)
-    assert files(found) == {"good.md": b"text"}
+    assert bodies(found) == {"good.md": b"text"}
     assert reasons(found) == {
         "..": "file:unsafe-name",
         "a\\b": "file:unsafe-name",
@@ -82,7 +62,7 @@ def test_a_content_beyond_the_limit_is_refused_and_the_others_come(
     far = repository(tmp_path / "far.git")
     far.commit({"a.txt": b"a", "huge.bin": bytes((2 << 20) + 1), "large.bin": bytes(2 << 20), "z.txt": b"z"})
     _, found = take(git(far), store, tmp_path)
-    assert files(found) == {"a.txt": b"a", "large.bin": bytes(2 << 20), "z.txt": b"z"}
+    assert bodies(found) == {"a.txt": b"a", "large.bin": bytes(2 << 20), "z.txt": b"z"}
     assert reasons(found) == {"huge.bin": "file:too-large"}
 
 
@@ -132,7 +112,7 @@ def test_a_branch_that_was_moved_by_force_gives_its_new_commit_and_the_old_one_i
         far.git("reflog", "expire", "--expire=now", "--all")
         far.git("gc", "--prune=now", "-q")
         version, found = take(git(address), store, tmp_path)
-        assert version.startswith(new) and files(found)["gesetze/007.md"] == LAWS["gesetze/007.md"]
+        assert version.startswith(new) and bodies(found)["gesetze/007.md"] == LAWS["gesetze/007.md"]
         with pytest.raises(FetchError, match=f"no commit {old}.*taken back"):
             take(git(address, ref=old), Store(tmp_path / "other"), tmp_path)
 
@@ -141,19 +121,19 @@ def test_a_shallow_repository_gives_its_files_without_dates_and_no_history(far: 
     shallow = Repository(tmp_path / "shallow.git")
     far.git("clone", "-q", "--bare", "--depth=1", f"file://{far.path}", str(shallow.path))
     _, found = take(git(shallow, include=["gesetze/**"]), store, tmp_path)
-    assert len(files(found)) == 40
+    assert len(bodies(found)) == 40
     assert all(isinstance(each, File) and each.about and each.about.created is None for each in found.values())
     with pytest.raises(FetchError, match="shallow"):
         take(git(shallow, history="all"), store, tmp_path)
     shallow.git("fetch", "-q", "--unshallow", str(far.path))
-    assert len(files(take(git(shallow, history="all", include=["gesetze/**"]), store, tmp_path)[1])) == 41
+    assert len(bodies(take(git(shallow, history="all", include=["gesetze/**"]), store, tmp_path)[1])) == 41
 
 
 def test_a_repository_of_sha256_ids_is_read_like_any(store: Store, tmp_path: Path) -> None:
     far = repository(tmp_path / "far.git", "--object-format=sha256")
     commit = far.commit({"a.md": b"a"})
     assert len(commit) == 64
-    assert files(take(git(far), store, tmp_path)[1]) == {"a.md": b"a"}
+    assert bodies(take(git(far), store, tmp_path)[1]) == {"a.md": b"a"}
 
 
 def test_the_state_of_many_branches_is_found_by_asking_for_one(far: Repository, store: Store, tmp_path: Path) -> None:
@@ -254,7 +234,7 @@ def test_git_goes_to_the_very_address_that_was_judged_and_trusts_no_other_certif
     manners = MANNERS.model_copy(update={"allow_hosts": names, "ca_file": str(public)})
     with git_server(tmp_path) as server, tls_before(int(server.address.rpartition(":")[2]), public, private) as port:
         address = f"https://recht.example:{port}/far.git"
-        assert len(files(take(git(address, manners=manners), store, tmp_path)[1])) == 42
+        assert len(bodies(take(git(address, manners=manners), store, tmp_path)[1])) == 42
         assert server.loopback.asked[0].headers["host"] == f"recht.example:{port}"
         with pytest.raises(FetchError, match="tls"):
             take(git(address, manners=manners.model_copy(update={"ca_file": None})), store, tmp_path)
@@ -292,7 +272,7 @@ def test_no_configuration_hook_or_helper_of_anyone_takes_part(
     for hook in ("post-checkout", "reference-transaction", "post-index-change", "pre-auto-gc"):
         (tmp_path / hook).write_text(script.read_text())
         (tmp_path / hook).chmod(0o755)
-    assert len(files(take(git(far, include=["gesetze/**"]), store, tmp_path)[1])) == 40
+    assert len(bodies(take(git(far, include=["gesetze/**"]), store, tmp_path)[1])) == 40
     assert not mark.exists()
 
 
