@@ -324,7 +324,7 @@ def test_what_would_come_is_listed_without_asking(far: Far, store: Store) -> Non
 
 @pytest.mark.parametrize("taken", [0, 1, 2])
 def test_what_files_need_is_closed_however_many_are_taken(taken: int) -> None:
-    closed = []
+    closed: list[bool] = []
     things = ExitStack()
     things.callback(closed.append, True)
     files = held(things, [File("a", b"a"), File("b", b"b")])
