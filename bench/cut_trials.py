@@ -25,7 +25,7 @@ from moisson.reader import File, Raw, Refused
 from moisson.snapshot import Snapshot
 from moisson.source import Source, load_source
 from moisson.storage import Workspace, read_table
-from moisson.web.client import AHEAD
+from moisson.web.ahead import AHEAD
 from moisson.web.manners import Manners
 
 SOURCE = "xx_bench_papers"

@@ -1,21 +1,19 @@
 """The one client of every connector: polite, safe, with a memory, and with an eye for opt-outs."""
 
 import tempfile
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Condition
 from types import TracebackType
-from typing import Generic, Self, TypeVar
+from typing import Self
 
 import httpx2
 
 from moisson.connectors.store import Store
 from moisson.progress import answers
+from moisson.web.ahead import Pace, in_order
 from moisson.web.cache import Cache, Remembered, lasting
 from moisson.web.courier import Courier, Hops, Request, Sign
 from moisson.web.downloads import Shelf
@@ -27,11 +25,6 @@ from moisson.web.shown import known_as
 from moisson.web.wire import Reply
 
 __all__ = ["Answer", "Client", "Download", "Failure", "Manners"]
-
-T = TypeVar("T")
-R = TypeVar("R")
-AHEAD = 4  # answers waiting to be taken, for each that is under way
-MOST_AHEAD = 64 << 20  # bytes of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +62,7 @@ class Client:
         self.manners = manners
         self.cache = Cache(store)
         self.courier = Courier(manners, resolve, sign)
+        self.pace = Pace()
         self.answers = answers()
         self.today = datetime.now(UTC).date().isoformat()
         self._closing = ExitStack()
@@ -115,7 +109,7 @@ class Client:
             except Failure as failure:
                 return failure
 
-        return in_order(fetch, urls, at_once or self.manners.concurrency, lambda came: len(came.body))
+        return in_order(fetch, urls, at_once or self.manners.concurrency, lambda came: len(came.body), self.pace)
 
     def download(self, url: str, *, accept: str | None = None, conditional: bool = True, etag: str | None = None) -> Download:
         """Bring a large file to disk; what a cut left, in this run or the one before, is gone on from. Raises Failure.
@@ -174,57 +168,3 @@ def _asking(accept: str, before: Remembered | None) -> Request:
     return (
         Request("GET", headers, None, before.url, before.conditions) if before and before.conditions else Request("GET", headers)
     )
-
-
-def in_order(work: Callable[[T], R], items: Iterable[T], at_once: int, size: Callable[[R], int] = lambda _: 0) -> Iterator[R]:
-    """Do work on several items at a time and give the results in the items' order, few ahead of who takes them.
-
-    Of results with a size, no more than `MOST_AHEAD` bytes wait to be taken, and what was under way when they became so many.
-    """
-    threads = ThreadPoolExecutor(at_once, thread_name_prefix="moisson-web")
-    ahead = _Ahead(work, size)
-    waiting: deque[Future[R]] = deque()
-    try:
-        for number, item in enumerate(items):
-            waiting.append(threads.submit(ahead.do, number, item))
-            if len(waiting) > at_once * AHEAD:
-                yield ahead.take(waiting.popleft())
-        while waiting:
-            yield ahead.take(waiting.popleft())
-    finally:
-        ahead.end()
-        threads.shutdown(wait=True, cancel_futures=True)
-
-
-class _Ahead(Generic[T, R]):
-    """Results that nobody has taken yet: where they are too many bytes, no work begins but that for the next to be taken."""
-
-    def __init__(self, work: Callable[[T], R], size: Callable[[R], int]) -> None:
-        self.work = work
-        self.size = size
-        self.next = self.bytes = 0
-        self.ended = False
-        self.changed = Condition()
-
-    def do(self, number: int, item: T) -> R:
-        with self.changed:
-            self.changed.wait_for(lambda: self.ended or number == self.next or self.bytes < MOST_AHEAD)
-            if self.ended:
-                raise CancelledError
-        result = self.work(item)
-        with self.changed:
-            self.bytes += self.size(result)
-        return result
-
-    def take(self, future: Future[R]) -> R:
-        result = future.result()
-        with self.changed:
-            self.bytes -= self.size(result)
-            self.next += 1
-            self.changed.notify_all()
-        return result
-
-    def end(self) -> None:
-        with self.changed:
-            self.ended = True
-            self.changed.notify_all()

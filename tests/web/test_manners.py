@@ -4,13 +4,12 @@ import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
-from threading import Lock
 
 import pytest
 from pydantic import ValidationError
 from raw_server import NOT_FOUND, Asked, RawServer, Says, reply
 
-from moisson.web.client import MOST_AHEAD, Answer, Client, Failure, Manners, in_order
+from moisson.web.client import Answer, Client, Failure, Manners
 from moisson.web.manners import retry_after
 
 HERE = Manners(allow_hosts=["127.0.0.1"], requests_per_second=0, retries=2, timeout_s=2.0)
@@ -213,39 +212,6 @@ def test_answers_come_in_the_order_of_the_addresses_and_few_ahead() -> None:
         assert len(server.paths) < 40, "who takes slowly is not buried"
         bodies = [each.body for each in answers if isinstance(each, Answer)]
     assert bodies == [f"/n/{n}".encode() for n in range(1, 100)]
-
-
-def test_large_answers_wait_by_their_bytes_and_small_ones_by_their_number() -> None:
-    begun, taken = [], 0
-    lock = Lock()
-
-    def work(number: int) -> bytes:
-        with lock:
-            begun.append(number)
-        return bytes(MOST_AHEAD // 2)
-
-    results = in_order(work, range(40), 4, len)
-    for _ in results:
-        taken += 1
-        time.sleep(0.01)
-        with lock:
-            assert len(begun) <= taken + 1 + 1 + 4, (
-                "beyond the one to be taken next: what fills the bound, and what was under way"
-            )
-    assert sorted(begun) == list(range(40)) and taken == 40
-
-
-def test_who_stops_taking_ends_the_work_that_waits() -> None:
-    begun = []
-
-    def work(number: int) -> bytes:
-        begun.append(number)
-        return bytes(MOST_AHEAD)
-
-    results = in_order(work, range(40), 4, len)
-    next(results)
-    del results  # comes back though three threads wait for room
-    assert len(begun) < 10
 
 
 def test_an_unknown_word_in_the_manners_is_a_mistake() -> None:

@@ -24,8 +24,9 @@ from moisson.errors import FetchError
 from moisson.identity import fingerprint
 from moisson.reader import About, File, Refused
 from moisson.storage import disk
+from moisson.web.ahead import in_order
 from moisson.web.cache import RIGHTS
-from moisson.web.client import Client, Download, in_order
+from moisson.web.client import Client, Download
 from moisson.web.failure import Failure
 from moisson.web.optouts import HEAD_BYTES, Page, Rules, TdmFile, reservations
 
@@ -125,7 +126,7 @@ class Objects:
         failed, away, outage = [], list[Failure](), Outage()
         passing = False  # whether some failed in a way that another day may mend
         hosts = Hosts(self.client, self.memory, self.scope)
-        for item, came in in_order(self._come, items, self.client.manners.concurrency):
+        for item, came in in_order(self._come, items, self.client.manners.concurrency, pace=self.client.pace):
             if isinstance(item, Refused):
                 yield item
                 continue
