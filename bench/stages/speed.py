@@ -13,11 +13,13 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -29,6 +31,7 @@ from moisson.storage import PARQUET
 
 BATCH_ROWS = 1024
 ROUNDS = 3
+SHARDS = 8  # of two cores, in bytes about equal
 
 Named = tuple[str, Mapping[str, Any]]  # a stage and its parameters
 
@@ -172,14 +175,15 @@ class Cores(NamedTuple):
 
 
 def two_cores(texts: Texts, named: Sequence[Named]) -> Cores:
-    """How much faster two processes are than one; each has its half of the documents, as shards would be."""
-    half = texts.table.num_rows // 2
-    halves = [texts.table.slice(0, half).combine_chunks(), texts.table.slice(half).combine_chunks()]
+    """How much faster two processes are than one; each takes the next of some shards, as in a build."""
+    table = texts.table
+    ends = np.cumsum(pc.binary_length(table["text"]).to_numpy())
+    cuts = np.searchsorted(ends, np.linspace(0, ends[-1], SHARDS + 1)).tolist()
     with tempfile.TemporaryDirectory() as folder:
         paths = []
-        for number, table in enumerate(halves):
+        for number, (begin, end) in enumerate(pairwise([*cuts[:-1], table.num_rows])):
             paths.append(str(Path(folder) / f"{number}.parquet"))
-            pq.write_table(table, paths[-1], **PARQUET)
+            pq.write_table(table.slice(begin, end - begin).combine_chunks(), paths[-1], **PARQUET)
         with ProcessPoolExecutor(2, get_context("spawn")) as pool:
             list(pool.map(_shard, paths, [tuple(named)] * 2))  # each process has compiled and loaded
             rounds = [(_timed(pool, paths, named, 1), _timed(pool, paths, named, 2)) for _ in range(ROUNDS)]

@@ -35,7 +35,7 @@ AWAY = re.compile(  # another day may be better
     "connect|timeout|cut|protocol|too-slow|unstable|address-unknown|host-failing|(?:robots|tdmrep)-unreachable|not-the-file"
     "|http-(?:408|425|429|5..)"
 )
-NO_PAGE = re.compile(r"\.(?:pdf|docx|odt|rtf|xlsx|ods|csv|tsv|json|zip|gz|epub|parquet)\Z", re.I)  # names that no page has
+NO_PAGE = re.compile(r"\.(?:pdf|docx|odt|rtf|xlsx|ods|csv|tsv|json|zip|gz|epub|parquet)(?=[?#]|\Z)", re.I)  # as no page is called
 MOST_IN_A_ROW = 20
 BATCH = 64  # requests of a list that are asked for together
 MOST_AHEAD, MOST_AHEAD_BYTES = 1_000, 8 << 20  # items, and what is here of them, that wait while the next to ask for is sought
@@ -188,10 +188,11 @@ def _answered(
 
 def _the_file(item: Item, answer: Answer | Failure) -> Answer | Failure:
     """The answer, where it is what its address says: not a page that speaks of maintenance in the place of a PDF."""
-    ending = NO_PAGE.search(urlsplit(item.url).path) if isinstance(item, Wish) else None
-    if ending and isinstance(answer, Answer) and is_page(answer.body):
-        return Failure(answer.url, "not-the-file", f"a web page came, where the address ends in {ending[0]}.")
-    return answer
+    # The whole address is looked at first, for most have no such ending anywhere.
+    if not (isinstance(item, Wish) and NO_PAGE.search(item.url) and isinstance(answer, Answer) and is_page(answer.body)):
+        return answer
+    ending = NO_PAGE.search(urlsplit(item.url).path)
+    return Failure(answer.url, "not-the-file", f"a web page came, where the address ends in {ending[0]}.") if ending else answer
 
 
 def _addresses(left: Iterator[Item], here: Callable[[Wish], Here], ahead: deque[tuple[Item, Here | None, bool]]) -> Iterator[str]:

@@ -9,7 +9,7 @@ more than a few share, the first few are known, and no more.
 """
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -43,12 +43,14 @@ class Names:
         """Remember a document that has come, its body first. A new one's content may be that of one that is listed no more."""
         value["sha256"] = self.store.keep(body)
         before = self.known(path)
+        if before is None or before["sha256"] != value["sha256"]:
+            sharing = self._sharing(value["sha256"])
+            if before is None and body and len(self._others(path, value["sha256"], sharing)) == 1:
+                value["unnamed"] = True
+            if path in sharing or len(sharing) < MOST_SHARING:
+                self.store.remember(self._content(value["sha256"]), {"paths": {**sharing, path: self._harvest}})
         if before is not None:
             value |= {name: before[name] for name in ("name", "was", "unnamed") if name in before}
-        elif body and len(self._others(path, value["sha256"])) == 1:
-            value["unnamed"] = True
-        if before is None or before["sha256"] != value["sha256"]:
-            self._know_content(path, value["sha256"])
         self.store.remember(f"{self.scope}document:{path}", value)
 
     def renew(self, path: str, value: dict[str, Any]) -> None:
@@ -73,7 +75,8 @@ class Names:
 
     def at_the_end(self, paths: list[str]) -> Iterator[str]:
         """The names that were not sure, now that the list is at its end."""
-        others = {path: self._others(path, (self.known(path) or {}).get("sha256", "")) for path in paths}
+        contents = {path: (self.known(path) or {}).get("sha256", "") for path in paths}
+        others = {path: self._others(path, sha256, self._sharing(sha256)) for path, sha256 in contents.items()}
         asked = {other for some in others.values() for other in some} | {self._holder(path) for path in paths}
         hashes = {hash(other) for other in asked if other}.intersection(self._listed)
         gone = {other for other in asked if other and hash(other) not in hashes}
@@ -97,21 +100,22 @@ class Names:
             self._hold(path, path)
         return path if holder in (None, path) or holder in gone else f"{path}~{digest(path.encode())[:8]}"
 
-    def _others(self, path: str, sha256: str) -> list[str]:
-        """Documents with this content that came in earlier harvests, but for those whose name another has by now."""
-        harvests: dict[str, str] = (self.store.known(f"{self.scope}content:{sha256}") or {}).get("paths", {})
-        earlier = sorted(other for other, harvest in harvests.items() if other != path and harvest != self._harvest)
+    def _content(self, sha256: str) -> str:
+        return f"{self.scope}content:{sha256}"
+
+    def _sharing(self, sha256: str) -> dict[str, str]:
+        """Documents with this content, some of them where they are many, each with the harvest in which it came."""
+        sharing: dict[str, str] = (self.store.known(self._content(sha256)) or {}).get("paths", {})
+        return sharing
+
+    def _others(self, path: str, sha256: str, sharing: Mapping[str, str]) -> list[str]:
+        """Those of them that came in earlier harvests, but for those whose name another has by now."""
+        earlier = sorted(other for other, harvest in sharing.items() if other != path and harvest != self._harvest)
         return [other for other in earlier if self._holds(other, sha256, path)]
 
     def _holds(self, other: str, sha256: str, path: str) -> bool:
         known = self.known(other) or {}
         return known.get("sha256") == sha256 and self._holder(known.get("name", other)) in (None, other, path)
-
-    def _know_content(self, path: str, sha256: str) -> None:
-        key = f"{self.scope}content:{sha256}"
-        paths = (self.store.known(key) or {}).get("paths", {})
-        if path in paths or len(paths) < MOST_SHARING:
-            self.store.remember(key, {"paths": {**paths, path: self._harvest}})
 
     def _holder(self, name: str) -> str | None:
         """The document that holds a name which another had first; None where none does."""

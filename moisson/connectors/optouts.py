@@ -5,13 +5,14 @@ whatever the number of its files, tell.
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
-from urllib.parse import urlsplit
 
 from moisson.connectors.store import Store
 from moisson.identity import fingerprint
+from moisson.web.ahead import in_order
 from moisson.web.cache import RIGHTS
-from moisson.web.client import Answer, Client, in_order
+from moisson.web.client import Answer, Client
 from moisson.web.failure import Failure
 from moisson.web.links import linked
 from moisson.web.optouts import Page, Row, Rules, reservations
@@ -24,12 +25,13 @@ def read_rules(client: Client, addresses: Iterable[str]) -> None:
     """Read the rules of every host among these addresses, several at a time."""
     hosts: dict[str, str] = {}
     for address in addresses:
-        try:
-            url = checked(address)
-        except Failure:
-            continue
-        hosts.setdefault(f"{url.scheme}://{url.netloc.decode()}", address)
-    for _ in in_order(lambda address: client.courier.site(checked(address)), [hosts[host] for host in sorted(hosts)], AT_ONCE):
+        hosts.setdefault(_origin(address), address)
+
+    def read(address: str) -> None:
+        with suppress(Failure):  # it is no address
+            client.courier.site(checked(address))
+
+    for _ in in_order(read, [hosts[host] for host in sorted(hosts)], AT_ONCE):
         pass
 
 
@@ -94,7 +96,7 @@ class Hosts:
 
     def meet(self, *addresses: str) -> bool:
         """A document lies at these; whether one of their hosts says something else than it did."""
-        origins = {"://".join(urlsplit(address)[:2]): address for address in addresses}
+        origins = {_origin(address): address for address in addresses}
         self._met |= origins
         return not self.changed.keys().isdisjoint(origins)
 
@@ -129,6 +131,11 @@ def lasting(now: Iterable[Row], before: Iterable[Row]) -> tuple[dict[str, str | 
 def kinds(rows: Iterable[Row]) -> list[list[str | None]]:
     """What of opt-outs goes into a version: what is reserved, not where and when it was seen."""
     return sorted([row["protocol"], row["value"]] for row in rows)
+
+
+def _origin(address: str) -> str:
+    """Scheme, host and port as they are written: equal for addresses of one host, and some hosts have several."""
+    return "/".join(address.split("/", 3)[:3])
 
 
 def _asked(client: Client, addresses: Iterable[str]) -> list[tuple[Rules, str]] | None:

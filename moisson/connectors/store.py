@@ -78,6 +78,10 @@ class Store:
         """Every key that begins so, sorted; a key may be forgotten or remembered anew meanwhile."""
         return self._rows.keys(start)
 
+    def items(self, start: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+        """Every key that begins so, sorted, and what is remembered under it, or was a moment ago."""
+        return ((key, orjson.loads(value)) for key, value in self._rows.items(start))
+
     def close(self) -> None:
         """Write what is not yet written, and let the file go until it is asked again."""
         self._rows.close()

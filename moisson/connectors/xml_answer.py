@@ -42,17 +42,22 @@ def parse_page(data: bytes) -> html.HtmlElement:
 
 def local(element: etree._Element) -> str:
     """An element's name without its namespace; empty for comments."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def namespace(element: etree._Element) -> str:
     """The address of an element's vocabulary; empty where it has none."""
-    return etree.QName(element).namespace or "" if isinstance(element.tag, str) else ""
+    tag = element.tag
+    return tag[1:].rpartition("}")[0] if isinstance(tag, str) else ""
 
 
 def words(element: etree._Element | None) -> str:
     """All text in an element, on one line."""
-    return "" if element is None else " ".join("".join(map(str, element.itertext())).translate(HIDDEN).split())
+    if element is None:
+        return ""
+    text = "".join(map(str, element.itertext())) if len(element) else element.text or ""
+    return " ".join((text if text.isascii() else text.translate(HIDDEN)).split())
 
 
 def standing_alone(element: etree._Element) -> bytes:

@@ -166,7 +166,10 @@ def _metas(body: bytes) -> list[tuple[str, str]]:
     head = body[:HEAD_BYTES]
     if head[:3] in (b"\xff\xfe<", b"\xfe\xff\0") or head[:2] == b"<\0":
         head = head.decode("utf-16" if head[:1] != b"<" else "utf-16-le", "replace").encode()
-    if not head.lstrip(b"\xef\xbb\xbf \t\r\n\f").startswith(b"<") or not any(hint in head.lower() for hint in HINTS):
+    if not head.lstrip(b"\xef\xbb\xbf \t\r\n\f").startswith(b"<"):
+        return []
+    small = head.lower()
+    if not any(hint in small for hint in HINTS):
         return []
     try:
         tree = html.document_fromstring(head)

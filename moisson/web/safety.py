@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import httpcore2
@@ -35,7 +36,19 @@ HOST = re.compile(rb"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")  # after IDNA
 HEAD_END = b"\r\n\r\n"
 
 
-def checked(url: str) -> httpx2.URL:
+class WebAddress(httpx2.URL):
+    """An address that is written out once: it is asked for as text many times on its way."""
+
+    def __init__(self, url: httpx2.URL) -> None:
+        super().__init__(url)
+        self._text = super().__str__()
+
+    def __str__(self) -> str:
+        return self._text
+
+
+@lru_cache(maxsize=1_024)
+def checked(url: str) -> WebAddress:
     """An address of the web, without credentials and fragment; raises Failure `address-invalid` for any other."""
     # Where a password begins and ends cannot be said of what is no address.
     name = f"…@{shown(url.rpartition('@')[2])[:200]}" if "@" in url else shown(url)[:200]
@@ -49,7 +62,7 @@ def checked(url: str) -> httpx2.URL:
         raise Failure(name, "address-invalid", f"only http and https are fetched, not {parsed.scheme or 'what has no scheme'}.")
     if not HOST.fullmatch(parsed.raw_host.strip(b"[]")) or not 0 < (parsed.port or 80) < 65_536:
         raise Failure(name, "address-invalid", "it names no host, or none that there can be.")
-    return parsed.copy_with(userinfo=b"", fragment=None) if parsed.userinfo or parsed.fragment else parsed
+    return WebAddress(parsed.copy_with(userinfo=b"", fragment=None) if parsed.userinfo or parsed.fragment else parsed)
 
 
 def refusal(address: Address) -> str | None:

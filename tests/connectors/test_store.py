@@ -11,6 +11,7 @@ from shutil import rmtree
 
 import pytest
 
+from moisson.connectors.rows import MOST_WAITING
 from moisson.connectors.store import SMALL_BYTES, Store
 from moisson.errors import StorageError
 from moisson.identity import digest
@@ -77,6 +78,21 @@ def test_keys_come_sorted_by_their_beginning_while_others_are_forgotten(tmp_path
     assert seen == ["b", *(f"b{number:04}" for number in range(2_500))]
     assert list(store.keys("b")) == ["b0000"]
     assert list(store.keys()) == ["a", "a\U0010ffff", "b0000", "c"]
+
+
+def test_items_come_with_their_values_and_change_under_who_reads_them_by_a_page(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    for number in range(1_200):
+        store.remember(f"b{number:04}", {"number": number})
+    store.remember("c", {})
+    seen = []
+    for key, value in store.items("b"):
+        seen.append((key, value["number"]))
+        store.remember(key, {"number": -1})
+        if key == "b0000":
+            store.forget("b1199")
+    assert seen == [(f"b{number:04}", number) for number in range(1_199)]
+    assert [value for _, value in store.items()] == [{"number": -1}] * 1_199 + [{}]
 
 
 def test_a_large_body_is_a_file_of_its_own(tmp_path: Path) -> None:
@@ -175,19 +191,19 @@ def test_a_store_of_another_version_or_of_former_times_is_begun_anew(tmp_path: P
 
 
 def test_a_kill_leaves_what_was_written_first_and_never_a_later_thing_alone(tmp_path: Path) -> None:
-    for many in (10, 700, 3_000):
+    for many in (10, 3_000, 12_000):
         folder = tmp_path / str(many)
 
         def write(folder: Path = folder, many: int = many) -> None:
             store = Store(folder)
             for number in range(many):
-                store.remember(f"{number:04}", {"sha256": store.keep(b"%d" % number)})
+                store.remember(f"{number:05}", {"sha256": store.keep(b"%d" % number)})
 
         forked(write)
         store = Store(folder)
         found = list(store.keys())
-        assert found == [f"{number:04}" for number in range(len(found))]
-        assert len(found) >= many - 512
+        assert found == [f"{number:05}" for number in range(len(found))]
+        assert len(found) >= many - MOST_WAITING
         assert all(store.body((store.known(key) or {})["sha256"]) == b"%d" % int(key) for key in found)
 
 

@@ -93,9 +93,8 @@ def _walk(pages: Pages, memory: Store) -> Walk:
 
 def _known(memory: Store, scope: str) -> Iterator[tuple[str, Told]]:
     """The records of the harvest before."""
-    for key in memory.keys(start := _key(scope, "")):
-        if (said := memory.known(key)) is not None:
-            yield key.removeprefix(start), Told(said["sha256"], tuple(said["reservation"]), said["unsettled"])
+    for key, said in memory.items(start := _key(scope, "")):
+        yield key.removeprefix(start), Told(said["sha256"], tuple(said["reservation"]), said["unsettled"])
 
 
 def _remembered(here: dict[str, Told], memory: Store, scope: str) -> Iterator[tuple[str, Told]]:

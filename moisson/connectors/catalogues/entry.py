@@ -75,7 +75,7 @@ def entry(root: etree._Element) -> Entry:
     statements: dict[tuple[str, str], None] = {}
     for element in root.iter(etree.Element):
         name, inner = local(element), words(element) if len(element) == 0 else ""
-        pointed = [said for key, value in element.attrib.items() if _plain(str(key)) in POINTS and (said := str(value).strip())]
+        pointed = [said for key, value in element.items() if _plain(str(key)) in POINTS and (said := str(value).strip())]
         addresses.update(dict.fromkeys(value for value in (inner, *pointed) if WEB.fullmatch(value)))
         if namespace(element) in DUBLIN_CORE and (value := inner or next(iter(pointed), "")):
             fields.setdefault(name, []).append(value)

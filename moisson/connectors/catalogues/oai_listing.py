@@ -278,9 +278,7 @@ def record_key(scope: str, identifier: str) -> str:
 
 def records(store: Store, scope: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every record that is known, in the order of the store."""
-    for key in store.keys(record_key(scope, "")):
-        if (known := store.known(key)) is not None:
-            yield key, known
+    return store.items(record_key(scope, ""))
 
 
 def token_of(known: Mapping[str, Any]) -> list[Any]:

@@ -237,9 +237,7 @@ class Listing:
 
 def records(store: Store, scope: str) -> Iterator[dict[str, Any]]:
     """Every record that is known, of all lists of an interface; one that is deleted has no `sha256`."""
-    for key in store.keys(f"{scope}record:"):
-        if (known := store.known(key)) is not None:
-            yield known
+    return (known for _, known in store.items(f"{scope}record:"))
 
 
 def hear(client: Client, store: Store, scope: str, address: str) -> None:

@@ -126,8 +126,8 @@ class Dump(Remote):
 
     def _kept(self, memory: Store) -> Iterator[tuple[str, str, str]]:
         start = f"{self._scope}archive:"
-        for key in memory.keys(start):
-            if (known := memory.known(key)) and lies(memory, known):
+        for key, known in memory.items(start):
+            if lies(memory, known):
                 yield key.removeprefix(start), known["url"], known["token"]
 
     def _home(self, client: Client, memory: Store, archive: Archive) -> tuple[Path, tuple[Any, ...]]:
