@@ -14,7 +14,7 @@ from moisson.errors import StorageError
 from moisson.storage import disk
 
 VERSION = 1  # of the tables
-MOST_WAITING, MOST_WAITING_BYTES, LONGEST_WAIT_S = 4_096, 8 << 20, 1.0
+MOST_WAITING, MOST_WAITING_BYTES, LONGEST_WAIT_S = 4_096, 4 << 20, 1.0
 KEYS = 500  # read at a time
 # With a write-ahead log a kill or a power cut costs the last pieces written, and never the file.
 # Pages of a new file are large, as most bodies are, and the log is long before it is written back: both spare writing twice.

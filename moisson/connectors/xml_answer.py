@@ -7,6 +7,7 @@ from moisson.extract.decode import decode
 from moisson.extract.xml.xmlsource import xml_source
 
 HIDDEN = str.maketrans("", "", "\ufeff\u200b")
+PARSER = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_pis=True)
 
 
 class NotXml(Exception):
@@ -15,9 +16,8 @@ class NotXml(Exception):
 
 def parse_xml(data: bytes) -> etree._Element:
     """The root of an answer; raises NotXml. No DTD, no entities, no network; libxml2's own bounds on depth and length hold."""
-    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_pis=True)
     try:
-        root = etree.fromstring(xml_source(data), parser)
+        root = etree.fromstring(xml_source(data), PARSER)
     except etree.XMLSyntaxError as error:
         raise NotXml(f"not well-formed XML: {error.msg}") from None
     except DocumentError as error:

@@ -66,7 +66,7 @@ class Courier:
             hops.append((site, url))
             asked = {**request.headers, **request.conditions} if request.known_at == known_as(str(url)) else request.headers
             try:
-                reply = self.patiently(site, replace(request, headers=asked), url)
+                reply = self.patiently(site, request if asked is request.headers else replace(request, headers=asked), url)
             except Failure as failure:
                 if failure.reason in TRANSIENT or failure.reason == "too-slow":
                     site.fails(failure.reason)

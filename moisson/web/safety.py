@@ -8,21 +8,15 @@ names is judged in the same place.
 import ipaddress
 import re
 import socket
-import ssl
-import threading
-import time
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
-from typing import Any
 
-import httpcore2
 import httpx2
 
 from moisson.web.failure import Failure
 from moisson.web.shown import LONGEST_ADDRESS, shown
 
-__all__ = ["Bounds", "GuardedBackend", "Resolve", "TooMuch", "TooSlow", "checked", "refusal", "resolve_by_system", "shown"]
+__all__ = ["Guard", "Resolve", "checked", "refusal", "resolve_by_system", "shown"]
 
 Resolve = Callable[[str, int], Sequence[str]]
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -33,7 +27,6 @@ COMPATIBLE = ipaddress.ip_network("::/96")
 # Networks that some versions of Python take for global: the IETF's own assignments, and IPv6 site-local ones of old.
 RESERVED = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "fec0::/10")))
 HOST = re.compile(rb"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")  # after IDNA
-HEAD_END = b"\r\n\r\n"
 
 
 class WebAddress(httpx2.URL):
@@ -95,84 +88,7 @@ def resolve_by_system(host: str, port: int) -> Sequence[str]:
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
-@dataclass
-class Bounds:
-    """What one request may still take: until when (`time.monotonic`), and how many bytes off the wire.
-
-    With `slowest` (bytes a second), each byte that comes gives more time: for files whose size nobody knows before.
-    """
-
-    until: float
-    bytes_left: int
-    slowest: float | None = None
-    came: int = 0  # bytes so far
-    opening: bytes = b""  # the first of them, to the end of the head
-
-
-class _Current(threading.local):
-    """The bounds of the request that this thread is making: a connection serves one request, in the thread that makes it."""
-
-    bounds: Bounds | None = None
-
-
-class GuardedStream(httpcore2.NetworkStream):
-    """A connection that keeps the bounds of the request it serves, against servers that give a byte a minute for ever."""
-
-    def __init__(self, inner: httpcore2.NetworkStream, current: _Current) -> None:
-        self.inner = inner
-        self.current = current
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        bounds = self.current.bounds
-        if bounds is None:
-            return self.inner.read(max_bytes, timeout)
-        try:
-            data = self.inner.read(max_bytes, self._left(bounds, timeout))
-        except httpcore2.ReadTimeout:
-            self._left(bounds, None)
-            raise
-        bounds.bytes_left -= len(data)
-        bounds.came += len(data)
-        if HEAD_END not in bounds.opening:
-            bounds.opening += data
-        if bounds.slowest is not None:
-            bounds.until += len(data) / bounds.slowest
-        if bounds.bytes_left < 0:
-            raise TooMuch
-        return data
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        bounds = self.current.bounds
-        self.inner.write(buffer, timeout if bounds is None else self._left(bounds, timeout))
-
-    def _left(self, bounds: Bounds, timeout: float | None) -> float:
-        """The seconds to wait at most; raises TooSlow where none are left."""
-        left = bounds.until - time.monotonic()
-        if left <= 0:
-            raise TooSlow
-        return left if timeout is None else min(left, timeout)
-
-    def close(self) -> None:
-        self.inner.close()
-
-    def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> "GuardedStream":
-        return GuardedStream(self.inner.start_tls(ssl_context, server_hostname, timeout), self.current)
-
-    def get_extra_info(self, info: str) -> Any:
-        return self.inner.get_extra_info(info)
-
-
-class TooMuch(Exception):
-    """More bytes came off the wire than the request may take."""
-
-
-class TooSlow(Exception):
-    """The time that the request may take is over."""
-
-
-class GuardedBackend(httpcore2.NetworkBackend):
+class Guard:
     """Connects to the address it has judged, and to no other.
 
     `allowed` are hosts that the source names: they may lie anywhere.
@@ -181,8 +97,6 @@ class GuardedBackend(httpcore2.NetworkBackend):
     def __init__(self, allowed: Collection[str], resolve: Resolve = resolve_by_system) -> None:
         self.allowed = frozenset(host.lower().strip("[]").rstrip(".") for host in allowed)
         self.resolve = resolve
-        self.current = _Current()
-        self.system = httpcore2.SyncBackend()
 
     def addresses(self, host: str, port: int) -> list[str]:
         """Where a host lies, judged; raises Failure."""
@@ -200,20 +114,16 @@ class GuardedBackend(httpcore2.NetworkBackend):
             raise Failure(name, "address-unknown", f"the name {name} has no address.")
         return list(found)
 
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
-    ) -> httpcore2.NetworkStream:
-        failed: Exception | None = None
+    def connect(self, host: str, port: int, timeout_s: float) -> socket.socket:
+        """A connection to the first of a host's addresses that answers; raises Failure, OSError (TimeoutError)."""
+        failed: OSError | None = None
         for address in self.addresses(host, port):
             try:
-                inner = self.system.connect_tcp(address, port, timeout, local_address, socket_options or ())
-                return GuardedStream(inner, self.current)
-            except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
+                connection = socket.create_connection((address, port), timeout_s)
+            except OSError as error:
                 failed = error
+            else:
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                return connection
         assert failed is not None
         raise failed

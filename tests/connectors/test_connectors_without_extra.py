@@ -8,7 +8,7 @@ import sys
 
 class Blocked:
     def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in ("httpx2", "httpcore2"):
+        if name.partition(".")[0] in ("httpx2", "h11"):
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 
 sys.meta_path.insert(0, Blocked())

@@ -1,12 +1,12 @@
 """Nobody is led where nobody may go: addresses are judged where the connection is made, certificates verified, secrets kept."""
 
 import ipaddress
+import socket
 import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import httpcore2
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -84,11 +84,11 @@ def test_a_source_allows_a_host_by_its_name_and_no_other(server: RawServer) -> N
 def test_the_connection_goes_to_the_address_that_was_judged(server: RawServer, monkeypatch: pytest.MonkeyPatch) -> None:
     went: list[str] = []
 
-    def connect(_self: object, host: str, *_rest: object, **_named: object) -> httpcore2.NetworkStream:
-        went.append(host)
-        raise httpcore2.ConnectError("nobody there")
+    def connect(place: tuple[str, int], *_rest: object) -> socket.socket:
+        went.append(place[0])
+        raise ConnectionRefusedError("nobody there")
 
-    monkeypatch.setattr(httpcore2.SyncBackend, "connect_tcp", connect)
+    monkeypatch.setattr(socket, "create_connection", connect)
     answers = iter([["8.8.8.8"], ["127.0.0.1"]])
     caught = failure(server.url("/page", "rebinding.example"), lambda _host, _port: next(answers))
     assert went == ["8.8.8.8"], "the first answer was connected to, and the second was judged before"

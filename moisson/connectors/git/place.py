@@ -16,7 +16,7 @@ from moisson.web.credentials import with_secret
 from moisson.web.failure import Failure
 from moisson.web.manners import Manners
 from moisson.web.optouts import Page, Row, reservations
-from moisson.web.safety import GuardedBackend, checked, resolve_by_system, shown
+from moisson.web.safety import Guard, checked, resolve_by_system, shown
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def asked_first(url: httpx2.URL, manners: Manners) -> tuple[dict[str, str], tupl
 def pinned(url: httpx2.URL, manners: Manners) -> list[tuple[str, str]]:
     """The setting that leads git to the very addresses that were judged; raises Failure where it may not go there."""
     port = url.port or (443 if url.scheme == "https" else 80)
-    found = GuardedBackend(manners.allow_hosts, resolve_by_system).addresses(url.host, port)
+    found = Guard(manners.allow_hosts, resolve_by_system).addresses(url.host, port)
     try:
         ip_address(url.host.strip("[]"))
     except ValueError:

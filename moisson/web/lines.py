@@ -1,0 +1,211 @@
+"""Connections: each is a socket to an address that was judged, and speaks HTTP/1.1 as h11 reads it.
+
+One serves one request at a time, within that request's bounds. It serves another only where its last answer came whole and
+nothing came after it: bytes that nobody asked for would pass for the next answer.
+"""
+
+import select
+import socket
+import ssl
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from threading import Lock
+
+import h11
+
+from moisson.web.safety import Guard
+
+READ_BYTES = 1 << 16
+LONGEST_HEAD = 100 << 10  # bytes, as of the line before a chunk
+IDLE_S = 15.0
+MOST_IDLE = 64  # of all hosts
+Origin = tuple[bytes, bytes, int]  # scheme, host as it is asked, port
+
+
+@dataclass
+class Bounds:
+    """What one request may still take: until when (`time.monotonic`), how long a silence, and how many bytes off the wire.
+
+    With `slowest` (bytes a second), each byte that comes gives more time: for files whose size nobody knows before.
+    """
+
+    until: float
+    silence_s: float
+    bytes_left: int
+    slowest: float | None = None
+
+
+class TooMuch(Exception):
+    """More bytes came off the wire than the request may take."""
+
+
+class TooSlow(Exception):
+    """The time that the request may take is over, against servers that give a byte a minute for ever."""
+
+
+class Silent(Exception):
+    """Nothing came for as long as a silence may be."""
+
+
+class Cut(Exception):
+    """The connection ended early. Not an OSError: whoever writes an answer to disk must not take it for the disk's."""
+
+
+class Line:
+    """One connection."""
+
+    def __init__(self, origin: Origin, connection: socket.socket) -> None:
+        self.origin = origin
+        self.idle_since = 0.0
+        self._socket = connection
+        self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=LONGEST_HEAD)
+        self._timeout_s: float | None = None
+        self._bounds = Bounds(0.0, 0.0, 0)
+
+    def ask(self, request: h11.Request, content: bytes | None, bounds: Bounds) -> h11.Response:
+        """Send a request and give the head of its answer.
+
+        Raises TooMuch, TooSlow, Silent, Cut and h11.ProtocolError, as `body` does.
+        """
+        self._bounds = bounds
+        said = [self._http.send(request), self._http.send(h11.Data(content)) if content else None]
+        said.append(self._http.send(h11.EndOfMessage()))
+        self._wait()
+        try:
+            self._socket.sendall(b"".join(filter(None, said)))
+        except TimeoutError:
+            self._wait()
+            raise Silent from None
+        except OSError:
+            pass  # a server that has heard enough may have answered before it hung up
+        while True:
+            event = self._event()
+            if isinstance(event, h11.Response):
+                return event
+
+    def body(self) -> Iterator[bytes]:
+        """What comes after the head, piece by piece."""
+        while isinstance(event := self._event(), h11.Data):
+            yield bytes(event.data)
+
+    @property
+    def more(self) -> bool:
+        """Whether bytes came after the end of the answer, as it announced it."""
+        return bool(self._http.trailing_data[0])
+
+    def settle(self) -> bool:
+        """End an answer of which the rest is here already, and say whether another may be asked for."""
+        try:
+            while self._http.their_state is h11.SEND_BODY and self._http.next_event() is not h11.NEED_DATA:
+                pass
+        except h11.RemoteProtocolError:
+            return False
+        if self._http.states != {h11.CLIENT: h11.DONE, h11.SERVER: h11.DONE} or self.more:
+            return False
+        self._http.start_next_cycle()
+        self.idle_since = time.monotonic()
+        return True
+
+    @property
+    def usable(self) -> bool:
+        """Whether an idle connection is still one: what can be read from it is its end, or what nobody asked for."""
+        return time.monotonic() - self.idle_since < IDLE_S and not _readable(self._socket)
+
+    def close(self) -> None:
+        self._socket.close()
+
+    def _event(self) -> h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]:
+        while (event := self._http.next_event()) is h11.NEED_DATA:
+            data = self._read()
+            if not data and self._http.their_state is h11.SEND_RESPONSE:
+                raise Cut("the server hung up before it answered")
+            self._http.receive_data(data)
+        return event
+
+    def _read(self) -> bytes:
+        bounds = self._bounds
+        self._wait()
+        try:
+            data = self._socket.recv(READ_BYTES)
+        except TimeoutError:
+            self._wait()
+            raise Silent from None
+        except OSError as error:
+            raise Cut(str(error)) from None
+        bounds.bytes_left -= len(data)
+        if bounds.slowest is not None:
+            bounds.until += len(data) / bounds.slowest
+        if bounds.bytes_left < 0:
+            raise TooMuch
+        return data
+
+    def _wait(self) -> None:
+        """Set how long the socket may be silent; raises TooSlow where no time is left."""
+        left = self._bounds.until - time.monotonic()
+        if left <= 0:
+            raise TooSlow
+        timeout_s = min(left, self._bounds.silence_s)
+        if timeout_s != self._timeout_s:
+            self._socket.settimeout(timeout_s)
+            self._timeout_s = timeout_s
+
+
+class Lines:
+    """The connections of one client; several threads may take and give them."""
+
+    def __init__(self, guard: Guard, trust: ssl.SSLContext) -> None:
+        self.guard = guard
+        self.trust = trust
+        self._idle: list[Line] = []  # the longest idle first
+        self._lock = Lock()
+
+    def take(self, origin: Origin, timeout_s: float) -> Line:
+        """A connection that is idle, or a new one. Raises Failure, OSError (TimeoutError, ssl.SSLError)."""
+        while True:
+            with self._lock:
+                number = next((n for n in reversed(range(len(self._idle))) if self._idle[n].origin == origin), None)
+                line = None if number is None else self._idle.pop(number)
+            if line is None:
+                return self._new(origin, timeout_s)
+            if line.usable:
+                return line
+            line.close()
+
+    def give(self, line: Line) -> None:
+        """Give a connection back; closed where it cannot be used again."""
+        if not line.settle():
+            line.close()
+            return
+        with self._lock:
+            self._idle.append(line)
+            expired = [self._idle.pop(0)] if len(self._idle) > MOST_IDLE else []
+            while self._idle and line.idle_since - self._idle[0].idle_since > IDLE_S:
+                expired.append(self._idle.pop(0))
+        for old in expired:
+            old.close()
+
+    def close(self) -> None:
+        with self._lock:
+            lines, self._idle = self._idle, []
+        for line in lines:
+            line.close()
+
+    def _new(self, origin: Origin, timeout_s: float) -> Line:
+        scheme, host, port = origin
+        connection = self.guard.connect(host.decode("ascii"), port, timeout_s)
+        if scheme != b"https":
+            return Line(origin, connection)
+        try:
+            return Line(origin, self.trust.wrap_socket(connection, server_hostname=host.decode("ascii")))
+        except OSError:
+            connection.close()
+            raise
+
+
+def _readable(connection: socket.socket) -> bool:
+    if isinstance(connection, ssl.SSLSocket) and connection.pending():
+        return True
+    poll = select.poll()
+    poll.register(connection, select.POLLIN)
+    return bool(poll.poll(0))
