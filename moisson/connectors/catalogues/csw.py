@@ -51,18 +51,16 @@ class Csw(Linked):
         """List all records; documents that they point to are fetched as they are asked for."""
         with ExitStack() as things:
             memory = things.enter_context(remembering(store))
-            with Client(self.manners, memory) as client:
-                here, doubts = listed(partial(self._pages, client), memory, self._scope, shown(self.url))
-                beside = unlisted(client, memory, self._scope)
+            client = things.enter_context(Client(self.manners, memory))
+            here, doubts = listed(partial(self._pages, client), memory, self._scope, shown(self.url))
+            beside = unlisted(client, memory, self._scope)
             told = [[name, each.sha256, *self._more(each)] for name, each in here.items()]
             said = [[each.id, each.reason, each.detail] for each in doubts]
             version = fingerprint([told, self.links, self.address, beside, *said])
             origin = {"connector": "csw", "form": self.form, "records": str(len(told))}
             files = chain(doubts, (self._document(memory, name, each) for name, each in here.items()))
-            if self.links:
-                brought = documents(things.enter_context(Client(self.manners, memory)), memory, self._scope, files)
-            else:
-                brought = (each for each in files if not isinstance(each, Wish))
+            here_already = (each for each in files if not isinstance(each, Wish))
+            brought: Iterator[File | Refused] = documents(client, memory, self._scope, files) if self.links else here_already
             return Fetched(version, origin, held(things.pop_all(), brought), len(told))
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:

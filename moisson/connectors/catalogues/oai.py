@@ -47,12 +47,12 @@ class Oai(Linked):
         """Bring the list up to date; documents that records point to are fetched as they are asked for."""
         with ExitStack() as things:
             memory = things.enter_context(remembering(store))
-            with Client(self.manners, memory) as client:
-                doubts = self._update(client, memory)
-                beside = unlisted(client, memory, self._scope)
+            client = things.enter_context(Client(self.manners, memory))
+            doubts = self._update(client, memory)
+            beside = unlisted(client, memory, self._scope)
             version, count = self._version(memory, doubts, beside)
             origin = {"connector": "oai", "format": self.format, "sets": ", ".join(self.sets), "records": str(count)}
-            return Fetched(version, origin, held(things.pop_all(), self._files(memory, doubts)), count)
+            return Fetched(version, origin, held(things.pop_all(), self._files(client, memory, doubts)), count)
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
         """The records of the lists, brought up to date, or what they point to."""
@@ -107,12 +107,11 @@ class Oai(Linked):
         reserved = self._reservation(memory)
         return chain(doubts, (each for known in self._records(memory) for each in self._found(memory, known, reserved)))
 
-    def _files(self, memory: Store, doubts: list[Refused]) -> Iterator[File | Refused]:
+    def _files(self, client: Client, memory: Store, doubts: list[Refused]) -> Iterator[File | Refused]:
         found = self._listed(memory, doubts)
         if not self.links:
             yield from (each for each in found if not isinstance(each, Wish))
-            return
-        with Client(self.manners, memory) as client:
+        else:
             yield from documents(client, memory, self._scope, found)
 
     def _found(

@@ -76,16 +76,15 @@ class Sparql(Remote):
         """List the documents; those whose token changed are fetched as they are asked for."""
         with ExitStack() as things:
             memory = things.enter_context(remembering(store))
-            with Client(self.manners, memory) as client:
-                listed = list(self._documents(client))
-                refused = [each for each in listed if isinstance(each, Refused)]
-                wishes = [each for each in listed if isinstance(each, Wish)]
-                found = [*refused, *settled(client, memory, self._scope, wishes)]
-                beside = unlisted(client, memory, self._scope)
+            client = things.enter_context(Client(self.manners, memory))
+            listed = list(self._documents(client))
+            refused = [each for each in listed if isinstance(each, Refused)]
+            wishes = [each for each in listed if isinstance(each, Wish)]
+            found = [*refused, *settled(client, memory, self._scope, wishes)]
+            beside = unlisted(client, memory, self._scope)
             told = [[each.path, each.url, each.token] if isinstance(each, Wish) else [each.id, each.reason] for each in found]
             version = fingerprint([told, beside])
             origin = {"connector": "sparql", "query": digest(self.query.encode()), "documents": str(len(wishes))}
-            client = things.enter_context(Client(self.manners, memory))
             return Fetched(version, origin, held(things.pop_all(), documents(client, memory, self._scope, found)), len(found))
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:

@@ -68,14 +68,13 @@ class Web(Remote):
         """Read the lists, and ask of what they do not date whether it changed; the rest is fetched as it is asked for."""
         with ExitStack() as things:
             memory = things.enter_context(remembering(store))
-            with Client(self.manners, memory) as client:
-                wishes, elsewhere = self._wishes(Lists(self, client, memory, self._scope))
-                found = [*elsewhere, *settled(client, memory, self._scope, wishes, _own)]
-                beside = unlisted(client, memory, self._scope)
+            client = things.enter_context(Client(self.manners, memory))
+            wishes, elsewhere = self._wishes(Lists(self, client, memory, self._scope))
+            found = [*elsewhere, *settled(client, memory, self._scope, wishes, _own)]
+            beside = unlisted(client, memory, self._scope)
             told = [[each.path, each.token] if isinstance(each, Wish) else [each.id, each.reason] for each in found]
             version = fingerprint([told, beside])
             origin = {"connector": "web", "documents": str(len(found))}
-            client = things.enter_context(Client(self.manners, memory))
             return Fetched(
                 version, origin, held(things.pop_all(), documents(client, memory, self._scope, found, _own)), len(found)
             )
