@@ -4,31 +4,28 @@ A document that takes too much CPU time or memory, or crashes the library that r
 the ledger says why, and the run goes on. CPU time counts, not the clock, so that a busy machine drops nothing.
 """
 
-import errno
+import fcntl
 import os
-import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
-from queue import SimpleQueue
-from threading import Thread
 from types import TracebackType
-from typing import Any, NoReturn
+from typing import Any
 
-from moisson.errors import DocumentError, MoissonError, StorageError, WorkerError
+from moisson.errors import DocumentError, MoissonError, WorkerError
 from moisson.extract.how import DEFAULT, How
-from moisson.reader import READER_FAULTS, File, Raw, Refused, Text
+from moisson.guarded import MESSAGE_BYTES, MESSAGE_ITEMS, NO_MEMORY, Answer, Crash
+from moisson.reader import File, Raw, Refused
 from moisson.source import Source
 
 CLOCK_S = 7200.0  # after which a reader is given up that uses no CPU time itself, as when Tesseract works for it
-MESSAGE_BYTES = 1 << 20  # of content in one message, about
-MESSAGE_ITEMS = 256
-
-Answer = list[Text] | DocumentError
+FROM_OUTSIDE = (-signal.SIGKILL, -signal.SIGTERM, -signal.SIGHUP)
+MOST_AHEAD = 64  # files that the process has been sent and not come to, beside as many bytes as a message may hold
 
 
 @dataclass
@@ -56,27 +53,67 @@ class Guard:
 
         Where the process itself ends, what it had found and not yet sent, a megabyte at most, is lost as well.
         """
-        pieces = self._ask("split", source, file)
-        while not isinstance(pieces, DocumentError):
-            if not pieces:
-                return
+        for _, pieces in self.split_each(source, [file]):
             yield from pieces
-            pieces = self._answer()
-        raise pieces
+
+    def split_each(
+        self, source: Source, files: Iterable[File | Refused]
+    ) -> Iterator[tuple[File | Refused, Iterator[Raw | Refused]]]:
+        """Each file with its documents as `split` gives them, while the process is at work on the files after it.
+
+        The documents of one file are taken before the next file is, and those that nobody took are passed over.
+        """
+        ahead: deque[File | Refused] = deque()
+        size = 0
+        for file in files:
+            ahead.append(file)
+            size += _size(file)
+            self._send_on(source, ahead)
+            while len(ahead) > MOST_AHEAD or size > MESSAGE_BYTES:
+                size -= _size(ahead[0])
+                yield from self._next(source, ahead)
+        while ahead:
+            yield from self._next(source, ahead)
+
+    def _send_on(self, source: Source, ahead: Sequence[File | Refused]) -> None:
+        """Send the last file; all of them where the process that had them has ended."""
+        for file in list(ahead) if self.process is None else [ahead[-1]]:
+            if isinstance(file, File):
+                self._send("split", source, file)
+
+    def _next(self, source: Source, ahead: deque[File | Refused]) -> Iterator[tuple[File | Refused, Iterator[Raw | Refused]]]:
+        file = ahead[0]
+        if isinstance(file, Refused):
+            yield file, iter(())
+        else:
+            if self.process is None:
+                self._send_on(source, ahead)
+            pieces = self._pieces()
+            yield file, pieces
+            with suppress(DocumentError):
+                deque(pieces, maxlen=0)
+        ahead.popleft()
+
+    def _pieces(self) -> Iterator[Raw | Refused]:
+        while pieces := self._answer():
+            if isinstance(pieces, DocumentError):
+                raise pieces
+            yield from pieces
 
     def _ask(self, what: str, source: Source, of: Any) -> Any:
+        self._send(what, source, of)
+        return self._answer()
+
+    def _send(self, what: str, source: Source, of: Any) -> None:
         if self.process is None:
             self._start()
         key = (str(source.folder), source.reader_sha256)
         self.how = source.description.read
-        try:
+        with suppress(OSError):  # it has ended; whoever waits for its answer will find out
             if key not in self.known:
                 self.requests.send(("source", key, Source(source.folder, source.description)))
                 self.known.add(key)
             self.requests.send((what, key, of))
-        except OSError:
-            return self._end()
-        return self._answer()
 
     def _answer(self) -> Any:
         """What the process says; a DocumentError where it ended instead."""
@@ -86,7 +123,7 @@ class Guard:
                 if isinstance(answer, MoissonError):
                     self.close()
                     raise answer
-                if isinstance(answer, _Crash):
+                if isinstance(answer, Crash):
                     self.close()
                     return DocumentError("reader-crashed", answer)
                 return answer
@@ -99,7 +136,7 @@ class Guard:
         theirs_in, ours_out = os.pipe()
         ours_in, theirs_out = os.pipe()
         # Modules are found where this process finds them, and never in the folder it happens to stand in.
-        start = "import sys; sys.path[:] = sys.argv[3:]; from moisson.guard import main; main()"
+        start = "import sys; sys.path[:] = sys.argv[3:]; from moisson.guarded import main; main()"
         command = [sys.executable, "-P", "-c", start, str(theirs_in), str(theirs_out), *sys.path]
         try:
             self.process = subprocess.Popen(
@@ -113,6 +150,9 @@ class Guard:
             os.close(theirs_in)
             os.close(theirs_out)
         self.requests, self.answers = Connection(ours_out, readable=False), Connection(ours_in, writable=False)
+        if hasattr(fcntl, "F_SETPIPE_SZ"):
+            with suppress(OSError):  # a wide pipe lets it go on while nobody takes its answers
+                fcntl.fcntl(ours_in, fcntl.F_SETPIPE_SZ, MESSAGE_BYTES)
         self.known.clear()
 
     def _end(self) -> DocumentError:
@@ -148,6 +188,10 @@ class Guard:
         self.close()
 
 
+def _size(file: File | Refused) -> int:
+    return len(file.data) if isinstance(file, File) else 0
+
+
 def _batches(contents: Sequence[bytes]) -> Iterator[list[bytes]]:
     batch: list[bytes] = []
     size = 0
@@ -159,130 +203,3 @@ def _batches(contents: Sequence[bytes]) -> Iterator[list[bytes]]:
             batch, size = [], 0
     if batch:
         yield batch
-
-
-# The other side.
-
-NO_MEMORY = 86  # the exit status that says so
-MACHINE = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE)  # faults that are no document's
-FROM_OUTSIDE = (-signal.SIGKILL, -signal.SIGTERM, -signal.SIGHUP)
-
-
-def serve(requests: Connection, answers: Connection) -> NoReturn:
-    """Read and split for as long as somebody may ask."""
-    sources: dict[tuple[str, str], Source] = {}
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asks
-    signal.signal(signal.SIGPROF, signal.SIG_DFL)  # ends the process, whatever library is at work
-    asked: SimpleQueue[Any] = SimpleQueue()
-    Thread(target=_receive, args=(requests, asked), daemon=True).start()
-    while True:
-        what, key, of = asked.get()
-        if what == "source":
-            sources[key] = of
-            continue
-        source = sources[key]
-        how = source.description.read
-        _limit_memory(how.memory_mb * 2**20)
-        if what == "read":
-            for content in of:
-                answers.send(_read(source.reader.read, content, how.cpu_s))
-        else:
-            _split(source.reader.split, of, answers, how.cpu_s)
-
-
-def _receive(requests: Connection, asked: "SimpleQueue[Any]") -> NoReturn:
-    """Take requests in, and end the process, whatever it is doing, when the one that asks has ended."""
-    while True:
-        try:
-            asked.put(requests.recv())
-        except (EOFError, OSError):
-            os._exit(0)
-
-
-def _limit_memory(wanted: int) -> None:
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most))
-
-
-def _read(read: Any, content: bytes, cpu_s: float) -> Answer:
-    try:
-        with _cpu_limit(cpu_s):
-            return list(read(content))
-    except DocumentError as error:
-        return error
-    except READER_FAULTS as error:
-        return _fault(error)
-
-
-def _split(split: Callable[[File], Iterable[Raw | Refused]], file: File, answers: Connection, cpu_s: float) -> None:
-    """Send pieces as they come; then nothing, or the error that ended them."""
-    message: list[Raw | Refused] = []
-    size = 0
-    found: Iterator[Raw | Refused] | None = None  # a `split` that gives a list does its work when it is called
-    end: DocumentError | list[Raw | Refused] = []
-    while True:
-        try:
-            with _cpu_limit(cpu_s):
-                found = found if found is not None else iter(split(file))
-                piece = _named(next(found))
-        except StopIteration:
-            break
-        except DocumentError as error:
-            end = error
-            break
-        except READER_FAULTS as error:
-            end = _fault(error)
-            break
-        message.append(piece)
-        size += len(piece.content) if isinstance(piece, Raw) else 100
-        if size >= MESSAGE_BYTES or len(message) >= MESSAGE_ITEMS:
-            answers.send(message)
-            message, size = [], 0
-    if message:
-        answers.send(message)
-    answers.send(end)
-
-
-def _named(piece: Raw | Refused) -> Raw | Refused:
-    """The piece with its canonical content and version, worked out on this side; as it is where it breaks the contract."""
-    if not isinstance(piece, Raw):
-        return piece
-    try:
-        named, version = replace(piece, content=piece.body), piece.version
-    except READER_FAULTS:
-        return piece
-    named.__dict__["version"] = version  # what the cached property would hold
-    return named
-
-
-def _fault(error: Exception) -> DocumentError:
-    return DocumentError("unexpected-structure", f"the reader did not expect this: {type(error).__name__}: {error}"[:1000])
-
-
-@contextmanager
-def _cpu_limit(seconds: float) -> Iterator[None]:
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-
-
-class _Crash(str):
-    """The last words of the process that reads."""
-
-
-def main() -> None:
-    """Serve on the two file descriptors that the command line names."""
-    requests, answers = Connection(int(sys.argv[1]), writable=False), Connection(int(sys.argv[2]), readable=False)
-
-    def last_words(kind: type[BaseException], error: BaseException, _: TracebackType | None) -> None:
-        if isinstance(error, MemoryError):
-            os._exit(NO_MEMORY)
-        if isinstance(error, OSError) and error.errno in MACHINE:
-            error = StorageError(f"while a document was read: {error}; what is finished is kept: run again.")
-        answers.send(error if isinstance(error, MoissonError) else _Crash(f"{kind.__name__}: {error}"[:1000]))
-
-    sys.excepthook = last_words
-    with suppress(BrokenPipeError):
-        serve(requests, answers)

@@ -42,7 +42,6 @@ class _Intake:
     source: Source
     workspace: Workspace
     part_bytes: int
-    guard: Guard
     known: dict[tuple[str, str], str]  # every (id, version) ever stored, and its part
     withdrawn: Suppression
     kept_out: set[str] = field(default_factory=set)  # ids met that were withdrawn: the register's rows speak of them
@@ -58,14 +57,14 @@ class _Intake:
         self.ledger.append({"id": id, "version": version, "stage": "harvest", "reason": reason, "detail": detail or None})
         return None
 
-    def take(self, file: File | Refused) -> None:
-        """Split one file and take in its documents; what cannot be split is refused with a reason."""
+    def take(self, file: File | Refused, pieces: Iterator[Raw | Refused]) -> None:
+        """Take in the documents of one file; what cannot be split is refused with a reason."""
         prefix = self.source.name
         if isinstance(file, Refused):
             return self.refuse(f"{prefix}/{file.id}", None, file.reason, file.detail)
         version = digest(file.data)
         try:
-            for piece in self.guard.split(self.source, file):
+            for piece in pieces:
                 if isinstance(piece, Refused):
                     self.refuse(f"{prefix}/{piece.id}", version, f"split:{piece.reason}", piece.detail)
                 else:
@@ -187,9 +186,9 @@ def harvest(source: Source, options: Options, *, accept_loss: bool = False) -> S
         unit, total = ("documents", before) if fetched.total is None else ("files", fetched.total)
         with Guard() as guard, options.progress.task(f"harvest {source.name}", unit=unit, total=total) as step:
             stored = _stored(workspace, source.name)
-            intake = _Intake(source, workspace, options.part_bytes, guard, stored, withdrawn)
-            for count, file in enumerate(source.gathered(fetched.files), 1):
-                intake.take(file)
+            intake = _Intake(source, workspace, options.part_bytes, stored, withdrawn)
+            for count, (file, pieces) in enumerate(guard.split_each(source, source.gathered(fetched.files)), 1):
+                intake.take(file, pieces)
                 step.reach(len(intake.rows) if fetched.total is None else count)
         intake.flush()
         return _conclude(intake, history, fetched.version, dict(fetched.origin), accept_loss)

@@ -21,7 +21,8 @@ import pyarrow.compute as pc
 
 from moisson.errors import ConservationError, DocumentError, MoissonError
 from moisson.extract.kinds import kind_of
-from moisson.guard import Answer, Guard
+from moisson.guard import Guard
+from moisson.guarded import Answer
 from moisson.identity import environment, fingerprint
 from moisson.reader import READER_FAULTS, Text, check_strings
 from moisson.recipe import Recipe

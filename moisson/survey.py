@@ -95,12 +95,12 @@ def _seen(files: Iterator[File | Refused], look: Look | None) -> Iterator[File |
 def _pieces(source: Source, splitter: Guard, look: Look | None) -> Iterator[Piece | Found]:
     connector = source.connector
     assert isinstance(connector, Folder)
-    for file in source.gathered(_seen(connector.fetch(source.folder).files, look)):
+    for file, pieces in splitter.split_each(source, source.gathered(_seen(connector.fetch(source.folder).files, look))):
         if isinstance(file, Refused):
             yield Found(file.id, file.id, "file", reason=file.reason, detail=file.detail)
             continue
         try:
-            for piece in splitter.split(source, file):
+            for piece in pieces:
                 yield _refused(file, piece.reason, piece.detail, piece.id) if isinstance(piece, Refused) else (file.path, piece)
         except DocumentError as error:
             yield _refused(file, error.reason, error.detail, file.path)

@@ -119,6 +119,36 @@ def test_of_a_file_that_goes_wrong_what_came_before_is_kept(guard: Guard, source
     assert [piece.id for piece in guard.split(source, File("a.txt", b"one none two"))] == ["one", "none", "two"]
 
 
+def test_files_are_split_ahead_and_each_keeps_its_own(guard: Guard, source: Source) -> None:
+    words = ["one none two", "abort", "three", "four leave", "eat", "five", "refuse", "leave", "abort", "six key", "", "seven"]
+    files: list[File | Refused] = [File(str(number), word.encode()) for number, word in enumerate([*words, *words[:4]])]
+    files[3:3] = [Refused("lost", "fetch:gone")]
+    files += [File(f"last {number}", b"w " * number) for number in range(100)]
+    found = []
+    for file, pieces in guard.split_each(source, files):
+        taken: list[Raw | Refused] = []
+        try:
+            taken.extend(pieces)
+            end = None
+        except DocumentError as error:
+            end = error.reason
+        found.append((file, [piece.id for piece in taken], end))
+    assert [file for file, *_ in found] == files
+    for file, ids, end in found:
+        said = file.data.decode().split() if isinstance(file, File) else []
+        harm = next((word for word in said if word in HARM), None)
+        assert end == (HARM[harm] if harm else None)
+        whole = said[: said.index(harm)] if harm else said
+        assert ids == (whole if harm in (None, "key", "refuse") else [])
+
+
+def test_who_leaves_a_file_unread_has_the_next_one_all_the_same(guard: Guard, source: Source) -> None:
+    files = [File("a", b"one two three"), File("b", b"four refuse"), File("c", b"five")]
+    first = [next(pieces) for _, pieces in guard.split_each(source, files)]
+    assert [piece.id for piece in first] == ["one", "four", "five"]
+    assert [piece.id for piece in guard.split(source, files[0])] == ["one", "two", "three"]
+
+
 def test_content_and_version_are_worked_out_where_the_file_is_split(guard: Guard, source: Source) -> None:
     (raw,) = guard.split(source, File("a.txt", b"one"))
     assert isinstance(raw, Raw)
