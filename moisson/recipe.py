@@ -33,7 +33,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from moisson.errors import RecipeError, SourceError
-from moisson.mistakes import first_mistake
+from moisson.mistakes import mistakes
 from moisson.schemas import EXTRACTED, FACTS
 from moisson.source import Address, Body, Source, built_in_sources, load_source
 from moisson.stage import DROPS, Stage, stages
@@ -134,7 +134,7 @@ def load_recipe(path: Path, instead: Sequence[str] = ()) -> Recipe:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RecipeError(f"{path} is not TOML: {error}.") from None
     except ValidationError as error:
-        raise RecipeError(f"{path}: {first_mistake(error, _File)}") from None
+        raise RecipeError(f"{path}: {mistakes(error, _File)}") from None
     for field, value in (("name", file.name), ("version", file.version)):
         if not FOLDER_NAME.fullmatch(value):
             raise RecipeError(f"{path}: {field} = {value!r} must be letters, digits, `.`, `_` and `-`: it names a folder.")

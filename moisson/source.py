@@ -22,7 +22,7 @@ from moisson.errors import SourceError
 from moisson.extract.files import FileReader
 from moisson.extract.how import How
 from moisson.identity import canonical_json, fingerprint, reading
-from moisson.mistakes import first_mistake
+from moisson.mistakes import mistakes
 from moisson.reader import File, Raw, Refused, Text
 from moisson.rights.licences import licence
 
@@ -233,5 +233,5 @@ def load_source(name: str, beside: Path, overrides: Mapping[str, Any] | None = N
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SourceError(f"{path} is not TOML: {error}.") from None
     except ValidationError as error:
-        raise SourceError(f"{path}: {first_mistake(error, Description)}") from None
+        raise SourceError(f"{path}: {mistakes(error, Description)}") from None
     return Source(folder, description, tuple(sorted((overrides or {}).items())))

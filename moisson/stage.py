@@ -33,7 +33,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from moisson.errors import MoissonError, RecipeError
 from moisson.identity import content_digest
-from moisson.mistakes import first_mistake
+from moisson.mistakes import mistakes
 
 P = ParamSpec("P")
 Columns = dict[str, pa.Array]
@@ -112,7 +112,7 @@ class Stage:
         try:
             bound = self.parameters(**given).model_dump()
         except ValidationError as error:
-            raise RecipeError(f"stage {self.name}: {first_mistake(error, self.parameters)}") from None
+            raise RecipeError(f"stage {self.name}: {mistakes(error, self.parameters)}") from None
         for name in self.data_parameters:
             bound[name] = _each(bound[name], lambda path: str((folder / path).resolve()))
             if missing := [path for path in _paths(bound[name]) if not Path(path).exists()]:

@@ -18,10 +18,18 @@ from moisson.errors import SourceError
         ),
     ],
 )
-def test_the_first_mistake_is_named_with_what_is_allowed(fields: dict[str, object], words: str) -> None:
+def test_a_mistake_is_named_with_what_is_allowed(fields: dict[str, object], words: str) -> None:
     with pytest.raises(SourceError) as found:
         make_connector(fields, "source.toml")
     assert words in str(found.value)
+
+
+def test_all_that_is_wrong_is_said_at_once_up_to_five() -> None:
+    with pytest.raises(SourceError) as found:
+        make_connector({"use": "oai", "sets": 1, "max_records": 0}, "source.toml")
+    assert [word in str(found.value) for word in ("`url` is missing.", "`sets` = 1", "`max_records` = 0")] == [True] * 3
+    with pytest.raises(SourceError, match=r"And 3 more\.$"):
+        make_connector({"use": "oai", "url": "https://a.example/", **{f"x{number}": 1 for number in range(8)}}, "source.toml")
 
 
 def test_the_password_of_an_address_is_not_repeated() -> None:

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from moisson.connectors.store import Store
 from moisson.errors import SourceError
-from moisson.mistakes import first_mistake
+from moisson.mistakes import mistakes
 from moisson.reader import File, Refused
 
 
@@ -112,4 +112,4 @@ def make_connector(parameters: Mapping[str, Any], where: str) -> Connector:
     try:
         return kind(**fields)
     except ValidationError as error:
-        raise SourceError(f"{where}: connector {name}: {first_mistake(error, kind)}") from None
+        raise SourceError(f"{where}: connector {name}: {mistakes(error, kind)}") from None
