@@ -151,20 +151,27 @@ class Writer:
         self.inline = []
         if "&" in text:  # publishers escape twice: `l&amp;#039;aide`
             text = ENTITY.sub(lambda entity: unescape(entity[0]), text)
-        if AFTER_MARK in text:
-            if ONLY_MARKS.fullmatch(text):
-                self.place_notes()
+        text = text.strip().replace("\xa0", " ")
+        if not text.isprintable() or "  " in text:  # there is white space but single spaces, or a sign of ours
+            if AFTER_MARK in text:
+                if ONLY_MARKS.fullmatch(text):
+                    self.place_notes()
+                    return
+                text = MARKED.sub("", text).replace(AFTER_MARK, " ")
+            if APART in text:
+                text = CLOSED.sub("", text)
+            if BREAK in text:
+                self._place_lines(text)
                 return
-            text = MARKED.sub("", text).replace(AFTER_MARK, " ")
-        if APART in text:
-            text = CLOSED.sub("", text)
-        if BREAK not in text:
-            if line := " ".join(text.split()):
-                if self.flat or self.indents or self.heading or self.marker or self.notes or len(line) < 4:
-                    self._place([line])
-                else:
-                    self.blocks.append((0, line))
+            text = " ".join(text.split())
+        if not text:
             return
+        if self.flat or self.indents or self.heading or self.marker or self.notes or len(text) < 4:
+            self._place([text])
+        else:
+            self.blocks.append((0, text))
+
+    def _place_lines(self, text: str) -> None:
         lines: list[str] = []
         for part in [*text.split(BREAK), ""]:
             if line := " ".join(part.split()):

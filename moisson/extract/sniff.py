@@ -95,17 +95,18 @@ def _text(start: str, whole: bool) -> Format:
     rest = start[begin.end() if begin else 0 :]
     if known := _first(WORDS, start):
         return known
-    lines = start.replace("\r\n", "\n").replace("\r", "\n")
     root = ROOT.match(rest)
-    if not (root and _first(ROOTS, root[0])) and (PAGE.match(start) or re.match(r"<html\b", rest, re.I)):
-        fragment = FRAGMENT.match(rest) and is_markdown(lines)
+    known = _first(ROOTS, root[0]) if root else None
+    if known is None and (PAGE.match(start) or re.match(r"<html\b", rest, re.I)):
+        fragment = FRAGMENT.match(rest) and is_markdown(_lines(start))
         return MARKDOWN if fragment else _first(PAGES, start) or HTML
     if root and not ("<?xml" not in start[: -len(rest)] and _stray(root[0], rest, whole)):
-        if (found := _first(ROOTS, root[0])) is None and FRAGMENT.match(rest):
-            return MARKDOWN if is_markdown(lines) else HTML
-        return found or XML_OTHER
+        if known is None and FRAGMENT.match(rest):
+            return MARKDOWN if is_markdown(_lines(start)) else HTML
+        return known or XML_OTHER
     if JSON_START.match(start):
         return _first(OBJECTS, start) or (JSON_LINES if re.match(r"\s*\{.*\}\s*\n\s*\{", start) else JSON)
+    lines = _lines(start)
     if FRONT_MATTER.match(lines) or (root and root[0].endswith("/>")):
         return MARKDOWN
     if TURTLE.match(lines):
@@ -115,6 +116,10 @@ def _text(start: str, whole: bool) -> Format:
     if delimiter_of(lines, whole):
         return TABLE
     return MARKDOWN if is_markdown(lines) else TEXT
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _stray(root: str, text: str, whole: bool) -> bool:

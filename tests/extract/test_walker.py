@@ -66,6 +66,16 @@ class Quoting(Act):
             self.quoted -= 1
 
 
+class Asking(Act):
+    """A family in which one element's part depends on where it stands."""
+
+    asked = frozenset(("em",))
+
+    def role(self, name: str, attributes: Attributes) -> Role:
+        assert (name, attributes) == ("em", {})
+        return Role.REMARK if self.path[-2] == "body" else Role.INLINE
+
+
 class Marked(Act):
     """A family whose instructions mark what is deleted, and whose attributes mark what has gone."""
 
@@ -243,6 +253,12 @@ def test_a_speaker_begins_the_next_paragraph() -> None:
 
 def test_attributes_may_decide_and_prefixes_do_not() -> None:
     assert text('<p>a</p><p class="hidden">b <i>c</i></p><x:p>d</x:p>', Quoting) == "a\n\nd"
+
+
+def test_only_elements_whose_part_is_asked_for_are_asked_and_only_of_their_family() -> None:
+    body = "<body><em>Applause</em><p>so <em>very</em> good</p></body>"
+    assert text(body, Asking) == text(body, Asking) == "[Applause]\n\nso very good"
+    assert text(body) == "Applause\n\nso very good"
 
 
 def test_fields_are_read_where_nothing_is_written() -> None:

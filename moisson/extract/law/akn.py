@@ -30,15 +30,8 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     """The document of one file; of a collection, each document that it holds."""
     if b":pastille=" in content:
         content = words_first(content)
-    gated = b"period=" in content or b"removed" in content or b"editorial" in content
-    texts = _walk(content, gated)
-    if gated and not any(text.text for text in texts):  # nothing holds at the date stated: the dates must mean something else
-        texts = _walk(content, False)
+    family = BrokenByHand if broken_by_hand(content) else AkomaNtoso
+    texts = family(gated=True).parse(content).finished()
+    if not any(text.text for text in texts):  # nothing holds at the date stated: the dates must mean something else
+        texts = family(gated=False).parse(content).finished()
     yield from texts
-
-
-def _walk(content: bytes, gated: bool) -> list[Text]:
-    walker = BrokenByHand() if broken_by_hand(content) else AkomaNtoso()
-    if gated:
-        walker.gates = frozenset(("status", "period"))
-    return walker.parse(content).finished()

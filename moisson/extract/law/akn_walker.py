@@ -33,8 +33,10 @@ NOT_IN_A_NAME = re.compile(r"[^\w.@-]+")
 class AkomaNtoso(AknParts):
     """Reads one file; `finished()` gives its documents."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, gated: bool) -> None:
         super().__init__()
+        if gated:
+            self.gates = frozenset(("status", "period"))
         self._texts: list[Text] = []
         self._docs: list[Meta] = []  # the documents that are open and stand on their own
         self._nested = 0  # open documents within one of them

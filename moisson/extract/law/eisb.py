@@ -45,6 +45,7 @@ class StatuteBook(Walker):
         raised="su",
         **{"break": "br"},
     )
+    asked = frozenset(("p",))
     watched = frozenset((*CHARACTERS, "unicode", "fn", "p"))
     fields = (
         Field("title", "metadata/title"),

@@ -43,6 +43,7 @@ class Norms(Cals):
         raised="SUP",
         **{"break": "BR"},
     )
+    asked = frozenset(("Content", "LA", "P"))
     watched = frozenset(("metadaten", "FnR", "Footnote", "DT", "DD", "DL", "tgroup", "colspec"))
     fields = (
         Field("law", "metadaten/langue"),

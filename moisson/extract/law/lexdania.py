@@ -32,6 +32,7 @@ class LexDania(Walker):
         row="Tr",
         cell="Td Th",
     )
+    asked = frozenset(("Char", "Explicatus", "Paragraf"))
     watched = frozenset((NEW_TEXT, "Nota"))
     fields = (
         Field("title", "Meta/DocumentTitle"),

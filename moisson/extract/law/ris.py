@@ -73,6 +73,7 @@ class Ris(Walker):
         raised="super hoch",
         **{"break": "br"},
     )
+    asked = frozenset(("ueberschrift",))
     watched = frozenset(("absatz", "ueberschrift", "nbsp", "gdash", "listelem"))
 
     def __init__(self) -> None:

@@ -54,6 +54,8 @@ def _languages(root: Node) -> dict[str, int]:
 
 def _in_language(node: Node, preferred: list[str]) -> Node:
     """The notice with its texts in the first of these languages that each has, and without the wrappers of extensions."""
+    if not node.children:
+        return node
     children: list[Node] = []
     waiting = list(reversed(node.children))
     while waiting:
@@ -66,12 +68,13 @@ def _in_language(node: Node, preferred: list[str]) -> Node:
     for child in children:
         if language := child.attributes.get("languageID"):
             offered.setdefault(child.name, []).append(language)
-    chosen = {
-        name: next((language for language in preferred if language in languages), languages[0])
-        for name, languages in offered.items()
-    }
-    kept = [child for child in children if child.attributes.get("languageID", "") in ("", chosen.get(child.name))]
-    return Node(node.name, node.attributes, [_in_language(child, preferred) for child in kept], node.pieces)
+    if offered:
+        chosen = {
+            name: next((language for language in preferred if language in languages), languages[0])
+            for name, languages in offered.items()
+        }
+        children = [child for child in children if child.attributes.get("languageID", "") in ("", chosen.get(child.name))]
+    return Node(node.name, node.attributes, [_in_language(child, preferred) for child in children], node.pieces)
 
 
 def _document(notice: Node, language: str, several: bool) -> Text:

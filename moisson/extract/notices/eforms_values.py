@@ -49,6 +49,7 @@ class Values:
     def __init__(self, notice: Node) -> None:
         self.names = dict(_named_in(notice))
         self.headings: set[str] = set()  # names that stand in a heading already
+        self._labels: dict[tuple[str, str, str, str], str] = {}
 
     def code(self, listed: str, code: str) -> str:
         """A code in words, where there are some."""
@@ -80,15 +81,8 @@ class Values:
 
     def label(self, node: Node, parent: Node) -> str:
         """What an element is about: by the list of its code, by its place, by its name."""
-        return (
-            LABELS.get(f"{parent.name}/{node.attributes.get('listName', '')}")
-            or LISTS.get(node.attributes.get("listName", ""))
-            or LISTS.get(node.attributes.get("schemeName", ""))
-            or LABELS.get(f"{parent.name}/{node.name}")
-            or LABELS.get(node.name)
-            or PERIODS.get(node.name)
-            or spoken(node.name.removesuffix("Code").removesuffix("Indicator"))
-        )
+        key = node.name, parent.name, node.attributes.get("listName", ""), node.attributes.get("schemeName", "")
+        return self._labels.get(key) or self._labels.setdefault(key, _label(*key))
 
     def named(self, node: Node | None) -> list[str]:
         """The organisations that a part refers to."""
@@ -126,6 +120,18 @@ class Values:
             self.code("country", country),
         )
         return joined(place, f"({region})" if region else "", by=" ")
+
+
+def _label(name: str, parent: str, listed: str, scheme: str) -> str:
+    return (
+        LABELS.get(f"{parent}/{listed}")
+        or LISTS.get(listed)
+        or LISTS.get(scheme)
+        or LABELS.get(f"{parent}/{name}")
+        or LABELS.get(name)
+        or PERIODS.get(name)
+        or spoken(name.removesuffix("Code").removesuffix("Indicator"))
+    )
 
 
 def _named_in(notice: Node) -> list[tuple[str, str]]:

@@ -68,6 +68,7 @@ def tree(content: bytes) -> Node:
     """A file as a tree; raises DocumentError where it is not well formed, too deep or too large."""
     top = Node("", {})
     opened = [top]
+    names: dict[str, str] = {}  # the local names of tags and attributes
     count = 0
 
     def start(tag: str, attributes: dict[str, str]) -> None:
@@ -77,10 +78,16 @@ def tree(content: bytes) -> Node:
             raise DocumentError("xml-too-deep", f"more than {MAX_DEPTH:,} elements within one another")
         if count > MAX_ELEMENTS:
             raise DocumentError("xml-too-large", f"more than {MAX_ELEMENTS:,} elements in one notice")
-        node = Node(_local(tag), {_local(name): value for name, value in attributes.items()})
+        if attributes:
+            attributes = {names.get(name) or local(name): value for name, value in attributes.items()}
+        node = Node(names.get(tag) or local(tag), attributes)
         opened[-1].children.append(node)
         opened[-1].pieces.append(node)
         opened.append(node)
+
+    def local(tag: str) -> str:
+        name = names[tag] = tag.rpartition(":")[2]
+        return name
 
     parser = expat.ParserCreate("utf-8")
     parser.buffer_text = True
@@ -93,10 +100,6 @@ def tree(content: bytes) -> Node:
         said = f"line {error.lineno}, column {error.offset}: {expat.ErrorString(error.code)}"
         raise DocumentError("xml-malformed", said) from None
     return top.children[0]
-
-
-def _local(tag: str) -> str:
-    return tag.rpartition(":")[2]
 
 
 def spoken(name: str) -> str:

@@ -35,47 +35,45 @@ def read(content: bytes, how: How) -> Iterator[Text]:
 def pages(content: bytes) -> list[Page]:
     """The pages of one file."""
     root = parse(content)
-    labels = {
-        tag.get("ID", ""): tag.get("LABEL") or tag.get("TYPE") or ""
-        for tags in root.iter()
-        if local(tags) == "Tags"
-        for tag in tags
-    }
-    order = [ref.get("REF") or "" for element in root.iter() if local(element) == "ReadingOrder" for ref in element.iter()]
-    return [_page(page, labels, [ref for ref in order if ref]) for page in root.iter() if local(page) == "Page"]
+    labels = {tag.get("ID", ""): tag.get("LABEL") or tag.get("TYPE") or "" for tags in root.iter("Tags") for tag in tags}
+    order = [ref.get("REF") or "" for element in root.iter("ReadingOrder") for ref in element.iter()]
+    return [_page(page, labels, [ref for ref in order if ref]) for page in root.iter("Page")]
 
 
 def parse(content: bytes) -> ET.Element:
-    """The tree of a page's file."""
+    """The tree of a page's file; tags are names without their namespaces."""
     try:
-        return ET.fromstring(xml_source(content))
+        root = ET.fromstring(xml_source(content))
     except ET.ParseError as error:
         raise DocumentError("xml-malformed", str(error)) from None
-
-
-def local(element: ET.Element) -> str:
-    """The name without its namespace."""
-    return str(element.tag).rpartition("}")[2]
+    names: dict[str, str] = {}
+    for element in root.iter():
+        tag = element.tag
+        element.tag = names.get(tag) or names.setdefault(tag, tag.rpartition("}")[2])
+    return root
 
 
 def _page(page_element: ET.Element, labels: dict[str, str], order: list[str]) -> Page:
     page = Page()
     blocks: list[tuple[str, str, Block]] = []
     words = _Words(page)
+    kinds: dict[str, Kind] = {}  # of the labels that lines have
     open_elements: list[tuple[ET.Element, Kind, str | None]] = [(page_element, Kind.BODY, None)]
     while open_elements:
         parent, kind, language = open_elements.pop()
-        kind = MARGINS.get(local(parent), kind)
+        kind = MARGINS.get(parent.tag, kind)
         if label := _label(parent, labels):
             found = kind_of(label)
             kind = found if found is not Kind.BODY else kind
         language = parent.get("LANG") or parent.get("language") or language
-        if local(parent) == "TextBlock":
+        if parent.tag == "TextBlock":
             block = Block([], kind, language)
             for element in parent:
-                if local(element) == "TextLine":
-                    line = words.line(element, labels)
-                    if kind_of(_label(element, labels)) is Kind.DROP_CAPITAL:
+                if element.tag == "TextLine":
+                    line_label = _label(element, labels)
+                    line_kind = kinds.get(line_label) or kinds.setdefault(line_label, kind_of(line_label))
+                    line = words.line(element, line_kind is Kind.HEADING)
+                    if line_kind is Kind.DROP_CAPITAL:
                         page.blocks.append(Block([line], Kind.DROP_CAPITAL))
                     else:
                         block.lines.append(line)
@@ -84,7 +82,7 @@ def _page(page_element: ET.Element, labels: dict[str, str], order: list[str]) ->
             _straighten(block.lines)
             blocks.append((parent.get("ID") or "", parent.get("IDNEXT") or "", block))
         else:
-            open_elements.extend((child, kind, language) for child in reversed(parent) if local(child) != "TextLine")
+            open_elements.extend((child, kind, language) for child in reversed(parent) if child.tag != "TextLine")
     words.end()
     page.blocks += _ordered(blocks, order)
     return page
@@ -109,7 +107,7 @@ def _above(line: Line, other: Line) -> bool:
 
 def _label(element: ET.Element, labels: dict[str, str]) -> str:
     tags = [labels.get(tag, "") for tag in (element.get("TAGREFS") or "").split()]
-    return " ".join(filter(None, [*tags, element.get("TYPE") if local(element) in ("ComposedBlock", "TextBlock") else None]))
+    return " ".join(filter(None, [*tags, element.get("TYPE") if element.tag in ("ComposedBlock", "TextBlock") else None]))
 
 
 def _ordered(blocks: list[tuple[str, str, Block]], order: list[str]) -> list[Block]:
@@ -138,29 +136,31 @@ class _Words:
         self._page = page
         self._half: tuple[Line, str] | None = None  # a line whose last word was made whole, and the line as printed
 
-    def line(self, element: ET.Element, labels: dict[str, str]) -> Line:
+    def line(self, element: ET.Element, heading: bool) -> Line:
         """One line."""
-        line = Line("", *_place(element), heading=kind_of(_label(element, labels)) is Kind.HEADING)
+        line = Line("", *_place(element), heading=heading)
         pieces: list[str] = []
         printed = ""
         end = -1.0
         apart = True
-        spaced = any(local(child) == "SP" for child in element)
+        spaced = element.find("SP") is not None
         for child in element:
-            name = local(child)
+            name = child.tag
             if name == "SP":
                 apart = True
             elif name == "HYP" and pieces and not printed:
                 pieces.append(child.get("CONTENT") or "-")
             elif name == "String":
                 text, whole = self._word(child)
-                left, _, right, bottom = _place(child)
-                near = spaced and not apart and 0 <= left - end < 0.15 * (bottom - _place(child)[1])
+                near = False
+                if spaced:
+                    left, top, right, bottom = _place(child)
+                    near = not apart and 0 <= left - end < 0.15 * (bottom - top)
+                    end, apart = right, False
                 if text and pieces and not near:
                     pieces.append(" ")
                 printed = f"{''.join(pieces)}{child.get('CONTENT') or ''}\u00ad" if whole else ""
                 pieces.append(text)
-                end, apart = right, False
         line.text = "".join(pieces)
         if printed:
             self._half = (line, printed)
@@ -201,7 +201,8 @@ class _Words:
 
 def _place(element: ET.Element) -> tuple[float, float, float, float]:
     try:
-        left, top, width, height = (float(element.get(name) or 0) for name in ("HPOS", "VPOS", "WIDTH", "HEIGHT"))
+        left, top = float(element.get("HPOS") or 0), float(element.get("VPOS") or 0)
+        width, height = float(element.get("WIDTH") or 0), float(element.get("HEIGHT") or 0)
     except ValueError:
         return 0, 0, 0, 0
     return left, top, left + width, top + height

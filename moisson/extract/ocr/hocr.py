@@ -18,10 +18,12 @@ LEFT_OUT = {
     "ocr_header, ocr_footer, ocr_pageno": "page furniture; Tesseract calls headings ocr_header, and they stay",
     "ocr_separator, ocr_image, ocr_photo, ocr_linedrawing": "no words",
 }
-LINES = ("ocr_line", "ocrx_line", "ocr_textfloat", "ocr_header", "ocr_footer", "ocr_pageno", "ocr_caption")
-BLOCKS = ("ocr_par", "ocr_carea", "ocr_column", "ocrx_block", "ocr_float", "ocr_table")
-HEADINGS = ("ocr_title", "ocr_part", "ocr_chapter", "ocr_section", "ocr_subsection", "ocr_subsubsection")
-FURNITURE = ("ocr_header", "ocr_footer", "ocr_pageno")
+FURNITURE = frozenset(("ocr_header", "ocr_footer", "ocr_pageno"))
+CAPTION = frozenset(("ocr_caption",))
+LINES = frozenset(("ocr_line", "ocrx_line", "ocr_textfloat")) | FURNITURE | CAPTION
+PARAGRAPH = frozenset(("ocr_par",))
+HEADINGS = frozenset(("ocr_title", "ocr_part", "ocr_chapter", "ocr_section", "ocr_subsection", "ocr_subsubsection"))
+HOLDERS = HEADINGS | PARAGRAPH | frozenset(("ocr_carea", "ocr_column", "ocrx_block", "ocr_float", "ocr_table"))
 BOX = re.compile(r"\bbbox\s+(-?[\d.]+)\s+(-?[\d.]+)\s+(-?[\d.]+)\s+(-?[\d.]+)")
 SURE = re.compile(r"\bx_wconfs?\s+([\d.]+)")
 TESSERACT = re.compile(r"ocr-system[\"'][^<>]*\btesseract\b", re.I)
@@ -78,7 +80,7 @@ def _page(element: etree._Element, language: str | None) -> Page:
     page = Page()
     blocks: dict[etree._Element, Block] = {}
     lines = [part for part in element.iter() if _is(part, LINES)]
-    lines = lines or [part for part in element.iter() if _is(part, BLOCKS[:1])] or [element]
+    lines = lines or [part for part in element.iter() if _is(part, PARAGRAPH)] or [element]
     for part in lines:
         holder, spoken, kind = _around(part, element)
         block = blocks.get(holder)
@@ -92,8 +94,8 @@ def _page(element: etree._Element, language: str | None) -> Page:
     return page
 
 
-def _is(element: etree._Element, names: tuple[str, ...]) -> bool:
-    return any(name in names for name in _classes(element))
+def _is(element: etree._Element, names: frozenset[str]) -> bool:
+    return not names.isdisjoint(_classes(element))
 
 
 def _around(part: etree._Element, page: etree._Element) -> tuple[etree._Element, str | None, Kind]:
@@ -104,13 +106,13 @@ def _around(part: etree._Element, page: etree._Element) -> tuple[etree._Element,
     at: etree._Element | None = part
     while at is not None and at is not page:
         language = language or at.get("lang")
-        if holder is None and at is not part and _is(at, (*BLOCKS, *HEADINGS)):
+        if holder is None and at is not part and _is(at, HOLDERS):
             holder = at
         if _is(at, FURNITURE):
             kind = Kind.FURNITURE
         elif kind is Kind.BODY and (_is(at, HEADINGS) or at.tag in ("h1", "h2", "h3", "h4", "h5", "h6")):
             kind = Kind.HEADING
-        elif kind is Kind.BODY and _is(at, ("ocr_caption",)):
+        elif kind is Kind.BODY and _is(at, CAPTION):
             kind = Kind.CAPTION
         at = at.getparent()
     return (page if holder is None else holder), language, kind

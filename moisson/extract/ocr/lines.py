@@ -1,11 +1,13 @@
 """Lines of print to running text: `hyphens`, with the signs of old print, and without copying the text at every line."""
 
+import re
 from collections.abc import Collection, Iterable
 from unicodedata import combining
 
 from moisson.extract.hyphens import join
 
 SIGNS = "-=¬⸗\u00ad\u2010"  # at a line's end, after a letter: what may be the hyphen of a divided word
+PERHAPS_COMBINING = re.compile("[\u0300-\u1fff\u20d0-\U0010ffff]")  # no letter of Latin print, no quotation mark, no dash
 REACH = 80  # characters around a line's end that tell
 
 
@@ -16,7 +18,9 @@ def divided(before: str) -> bool:
 
 def joined(before: str, after: str, language: str | None = None, words: Collection[str] = ()) -> str:
     """What stands before, ready for what follows: without a divided word's hyphen, with a compound's hyphen, or with a space."""
-    end = "".join(sign for sign in before[-REACH:] if not combining(sign))  # aͤ is one letter
+    end = before[-REACH:]
+    if PERHAPS_COMBINING.search(end):
+        end = "".join(sign for sign in end if not combining(sign))  # aͤ is one letter
     start = after[:REACH]
     if end[-1:] == "⸗" or (end[-1:] == "=" and divided(end) and start[:1].islower()):
         end = f"{end[:-1]}¬"

@@ -14,7 +14,7 @@ from moisson.extract.facts.languages import iso639
 from moisson.extract.facts.stated import iso_date, language_code
 from moisson.extract.how import How
 from moisson.extract.ocr import alto, hocr, page_xml
-from moisson.extract.ocr.alto import local, parse
+from moisson.extract.ocr.alto import parse
 from moisson.extract.ocr.page_text import read_pages
 from moisson.extract.ocr.pages import Page
 from moisson.extract.sniff import sniff
@@ -100,20 +100,20 @@ def read_mets(content: bytes) -> Work:
 
 def _sheets(root: ET.Element) -> list[list[Named]]:
     files: dict[str, Named] = {}
-    for group in (element for element in root.iter() if local(element) == "fileGrp"):
-        for file in (element for element in group if local(element) == "file"):
-            href = next((part.get(HREF) or part.get("href") for part in file if local(part) == "FLocat"), None)
+    for group in root.iter("fileGrp"):
+        for file in (element for element in group if element.tag == "file"):
+            href = next((part.get(HREF) or part.get("href") for part in file if part.tag == "FLocat"), None)
             if href:
                 use = file.get("USE") or group.get("USE") or group.get("ID") or ""
                 files[file.get("ID") or href] = Named(
                     href, use, (file.get("CHECKSUM") or "").lower(), (file.get("CHECKSUMTYPE") or "").replace("-", "").lower()
                 )
-    maps = [element for element in root.iter() if local(element) == "structMap"]
+    maps = list(root.iter("structMap"))
     physical = [found for found in maps if (found.get("TYPE") or "").upper() == "PHYSICAL"] or maps
     sheets: list[list[Named]] = []
     for structure in physical[:1]:
         for div in _divisions(structure):
-            ids = [part.get("FILEID") or "" for child in div if local(child) == "fptr" for part in child.iter()]
+            ids = [part.get("FILEID") or "" for child in div if child.tag == "fptr" for part in child.iter()]
             if found := [files[id] for id in ids if id in files]:
                 sheets.append(found)
     return sheets or [[file] for file in files.values()]
@@ -125,7 +125,7 @@ def _divisions(structure: ET.Element) -> Iterator[ET.Element]:
     while waiting:
         element = waiting.pop()
         yield element
-        inner = [child for child in element if local(child) == "div"]
+        inner = [child for child in element if child.tag == "div"]
         orders = [child.get("ORDER") or "" for child in inner]
         if all(order.isascii() and order.isdigit() for order in orders):
             inner = [child for _, child in sorted(zip(orders, inner, strict=True), key=lambda pair: int(pair[0]))]
@@ -134,15 +134,15 @@ def _divisions(structure: ET.Element) -> Iterator[ET.Element]:
 
 def _description(root: ET.Element) -> ET.Element | None:
     """The description of the whole: the one that the outermost logical division names, else the first."""
-    sections = {section.get("ID") or "": section for section in root if local(section) == "dmdSec"}
-    logical = [found for found in root if local(found) == "structMap" and (found.get("TYPE") or "").upper() == "LOGICAL"]
+    sections = {section.get("ID") or "": section for section in root if section.tag == "dmdSec"}
+    logical = [found for found in root if found.tag == "structMap" and (found.get("TYPE") or "").upper() == "LOGICAL"]
     named = [id for found in logical[:1] for div in found.iter() for id in (div.get("DMDID") or "").split()]
     return next((sections[id] for id in named if id in sections), next(iter(sections.values()), None))
 
 
 def _title(info: ET.Element) -> str | None:
     """The title of MODS, put together: `Der` `Wald`, `: ein Buch`, `, 2`; None for another than the main one."""
-    parts = {local(child): " ".join((child.text or "").split()) for child in info}
+    parts = {child.tag: " ".join((child.text or "").split()) for child in info}
     if info.get("type") or not parts.get("title"):
         return None
     title = " ".join(filter(None, (parts.get("nonSort"), parts["title"])))
@@ -157,7 +157,7 @@ def _describe(work: Work, section: ET.Element) -> None:
     waiting = [(element, "") for element in reversed(section)]
     while waiting:
         element, parent = waiting.pop()
-        name = local(element)
+        name = element.tag
         if name in ("relatedItem", "extension", "subject", "recordInfo"):
             continue
         values.append((f"{parent}/{name}", element, " ".join((element.text or "").split())))

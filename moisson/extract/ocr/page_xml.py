@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 from moisson.extract.how import How
 from moisson.extract.markdown import Cell, table
-from moisson.extract.ocr.alto import local, parse
+from moisson.extract.ocr.alto import parse
 from moisson.extract.ocr.page_text import read_pages
 from moisson.extract.ocr.pages import Block, Kind, Line, Page, kind_of
 from moisson.reader import Text
@@ -35,7 +35,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
 def pages(content: bytes) -> list[Page]:
     """The pages of one file."""
     root = parse(content)
-    return [_page(page) for page in root.iter() if local(page) == "Page"]
+    return [_page(page) for page in root.iter("Page")]
 
 
 def _page(element: ET.Element) -> Page:
@@ -43,7 +43,7 @@ def _page(element: ET.Element) -> Page:
     order = [
         ref.get("regionRef") or ""
         for reading in element
-        if local(reading) == "ReadingOrder"
+        if reading.tag == "ReadingOrder"
         for ref in _in_order(reading)
         if ref.get("regionRef")
     ]
@@ -52,10 +52,10 @@ def _page(element: ET.Element) -> Page:
     while waiting:
         region, language = waiting.pop()
         language = region.get("primaryLanguage") or language
-        if local(region) == "TableRegion":
+        if region.tag == "TableRegion":
             page.blocks.extend(_table(region, page))
             continue
-        if local(region) == "TextRegion":
+        if region.tag == "TextRegion":
             page.blocks.append(_block(region, page, language))
         waiting.extend((child, language) for child in reversed(_regions(region, place)))
     return page
@@ -63,7 +63,7 @@ def _page(element: ET.Element) -> Page:
 
 def _regions(parent: ET.Element, place: dict[str, int]) -> list[ET.Element]:
     """The regions inside one element: those with a place in the reading order first."""
-    regions = [child for child in parent if local(child).endswith("Region")]
+    regions = [child for child in parent if child.tag.endswith("Region")]
     if not any(region.get("id") in place for region in regions):
         return _by_custom(regions)
     return sorted(regions, key=lambda region: place.get(region.get("id") or "", len(place)))
@@ -95,7 +95,7 @@ def _integer(value: str | None) -> int:
 def _block(region: ET.Element, page: Page, language: str | None) -> Block:
     found = TYPE.search(region.get("custom") or "")
     label = region.get("type") or (found[1] if found else "")
-    lines = _by_custom([child for child in region if local(child) == "TextLine"])
+    lines = _by_custom([child for child in region if child.tag == "TextLine"])
     block = Block([_line(line, page) for line in lines], _kind(label), language)
     if not any(line.text.strip() for line in block.lines):
         text, trust = _reading(region)
@@ -113,14 +113,14 @@ def _kind(label: str) -> Kind:
 
 
 def _line(element: ET.Element, page: Page) -> Line:
-    words = [(_reading(child), child) for child in element if local(child) == "Word"]
+    words = [(_reading(child), child) for child in element if child.tag == "Word"]
     text, trust = _reading(element)
     sure = [value for (_, values), _ in words for value in values]
     page.confidences.extend(sure or trust)
     if not text.strip():
         pieces: list[str] = []
         for (word, _), child in words:
-            word = word or "".join(_reading(glyph)[0] for glyph in child if local(glyph) == "Glyph")
+            word = word or "".join(_reading(glyph)[0] for glyph in child if glyph.tag == "Glyph")
             if pieces and not CLOSING.fullmatch(word):
                 pieces.append(" ")
             pieces.append(word)
@@ -130,13 +130,13 @@ def _line(element: ET.Element, page: Page) -> Line:
 
 def _reading(element: ET.Element) -> tuple[str, list[float]]:
     """The best reading of an element's own, and how sure it is."""
-    readings = [child for child in element if local(child) == "TextEquiv"]
+    readings = [child for child in element if child.tag == "TextEquiv"]
     if not readings:
         return "", []
     best = min(readings, key=lambda reading: _integer(reading.get("index")))
-    text = next(("".join(child.itertext()) for child in best if local(child) == "Unicode"), None)
+    text = next(("".join(child.itertext()) for child in best if child.tag == "Unicode"), None)
     if not text:
-        text = next(("".join(child.itertext()) for child in best if local(child) == "PlainText"), "")
+        text = next(("".join(child.itertext()) for child in best if child.tag == "PlainText"), "")
     try:
         sure = float(best.get("conf") or "nan")
     except ValueError:
@@ -145,7 +145,7 @@ def _reading(element: ET.Element) -> tuple[str, list[float]]:
 
 
 def _place(element: ET.Element) -> tuple[float, float, float, float]:
-    coords = next((child for child in element if local(child) == "Coords"), None)
+    coords = next((child for child in element if child.tag == "Coords"), None)
     if coords is None:
         return 0, 0, 0, 0
     points = [point.split(",") for point in (coords.get("points") or "").split()]
@@ -162,10 +162,10 @@ def _table(region: ET.Element, page: Page) -> list[Block]:
     cells: dict[tuple[int, int], Cell] = {}
     loose: list[Block] = []
     for cell in region.iter():
-        if local(cell) not in ("TextRegion", "TableCell"):
+        if cell.tag not in ("TextRegion", "TableCell"):
             continue
-        role = next((part for part in cell.iter() if local(part) == "TableCellRole"), None)
-        source = cell if local(cell) == "TableCell" else role
+        role = next((part for part in cell.iter() if part.tag == "TableCellRole"), None)
+        source = cell if cell.tag == "TableCell" else role
         block = _block(cell, page, cell.get("primaryLanguage"))
         if source is None or len(cells) >= MAX_CELLS:
             loose.append(block)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 from moisson.extract.how import How
-from moisson.extract.ocr.alto import local, parse
+from moisson.extract.ocr.alto import parse
 from moisson.extract.ocr.page_text import read_pages
 from moisson.extract.ocr.pages import Block, Kind, Line, Page
 from moisson.reader import Text
@@ -28,13 +28,13 @@ def read(content: bytes, how: How) -> Iterator[Text]:
 def pages(content: bytes) -> list[Page]:
     """The pages of one file."""
     root = parse(content)
-    sizes = {font.get("id") or "": _number(font, "size") for font in root.iter() if local(font) == "fontspec"}
+    sizes = {font.get("id") or "": _number(font, "size") for font in root.iter("fontspec")}
     used: Counter[float] = Counter()
     for piece in root.iter():
-        if local(piece) == "text":
+        if piece.tag == "text":
             used[sizes.get(piece.get("font") or "", 0)] += len("".join(piece.itertext()).strip())
     body = max(used, key=lambda size: (used[size], size), default=0)
-    return [_page(page, sizes, body) for page in root.iter() if local(page) == "page"]
+    return [_page(page, sizes, body) for page in root.iter("page")]
 
 
 def _number(element: ET.Element, name: str) -> float:
@@ -50,7 +50,7 @@ def _page(element: ET.Element, sizes: dict[str, float], body: float) -> Page:
     before: tuple[Line, float] | None = None
     for piece in element:
         text = "".join(piece.itertext())
-        if local(piece) != "text" or not text.strip():
+        if piece.tag != "text" or not text.strip():
             continue
         left, top = _number(piece, "left"), _number(piece, "top")
         line = Line(text, left, top, left + _number(piece, "width"), top + _number(piece, "height"))

@@ -10,7 +10,7 @@ from moisson.errors import DocumentError
 from moisson.extract.facts.stated import iso_date
 from moisson.extract.how import How
 from moisson.extract.html.page import html_to_text
-from moisson.extract.ocr.alto import local, parse
+from moisson.extract.ocr.alto import parse
 from moisson.reader import Identifier, Text
 
 LEFT_OUT = {"all but talare, avsnittsrubrik and anforandetext": "becomes the document's fields, or is a key"}
@@ -20,7 +20,7 @@ IDENTIFIERS = ("anforande_id", "dok_id", "rel_dok_id")
 def read(content: bytes, how: How) -> Iterator[Text]:
     """One document per speech; a list of speeches without their words has none."""
     root = parse(content)
-    speeches = [element for element in root.iter() if local(element) == "anforande"]
+    speeches = list(root.iter("anforande"))
     if not any(_fields(speech).get("anforandetext") for speech in speeches):
         raise DocumentError("empty", "a list of speeches without their words")
     for number, speech in enumerate(speeches):
@@ -41,4 +41,4 @@ def read(content: bytes, how: How) -> Iterator[Text]:
 
 
 def _fields(speech: ET.Element) -> dict[str, str]:
-    return {local(child): (child.text or "").strip() for child in speech}
+    return {child.tag: (child.text or "").strip() for child in speech}

@@ -79,9 +79,12 @@ def inside(element: ET.Element, *path: str) -> Iterator[ET.Element]:
     if not path:
         yield element
         return
+    name, *rest = path
+    end = f"}}{name}"
     for child in element.iter():
-        if child is not element and local(child) == path[0]:
-            yield from inside(child, *path[1:])
+        tag = child.tag
+        if (tag == name or tag.endswith(end)) and child is not element:
+            yield from inside(child, *rest)
 
 
 def _language_used(header: ET.Element) -> str | None:

@@ -22,8 +22,7 @@ __all__ = ["LEFT_OUT", "read"]
 
 CORPUS = re.compile(rb"\A(?:[^<]|<[?!])*?<(?:\w+:)?teiCorpus\b")
 TEXT = re.compile(rb"<(?:\w+:)?(?:text|sourceDoc)[\s>]")
-CUT_WORD = re.compile(r"(?<=[^\W\d_])[¬⸗\u00ad]$", re.M)  # the other half was on a page that is not there
-UTTERANCE = re.compile(rb"<(?:\w+:)?u[\s>]")
+CUT_WORD = re.compile(r"(?<=[^\W\d_])[¬⸗]$", re.M)  # the other half was on a page that is not there
 NO_TEXT = "the header of a corpus, or a list that its files share: no text of its own"
 
 
@@ -69,8 +68,9 @@ def _events(content: bytes) -> Iterator[tuple[str, ET.Element]]:
 def _document(content: bytes, header: Header, part: str = "") -> Text:
     walker = Tei(content, header.people).parse(content)
     shares = _shares(walker)
+    text = walker.text()
     return Text(
-        CUT_WORD.sub("-", walker.text()),
+        CUT_WORD.sub("-", text) if "¬" in text or "⸗" in text else text,
         "tei",
         header.title,
         shares[0].language if shares else header.language,
@@ -79,7 +79,7 @@ def _document(content: bytes, header: Header, part: str = "") -> Text:
         header.url,
         identifiers=header.identifiers,
         languages=shares,
-        kind="debate" if UTTERANCE.search(content) else None,
+        kind="debate" if walker.debate else None,
     )
 
 

@@ -1,7 +1,6 @@
 """The parts that TEI's elements play, and what TEI needs beyond them: speakers, tokens, readings, breaks inside words."""
 
 import re
-from typing import ClassVar
 
 from moisson.extract.tei.header import named
 from moisson.extract.tei.words import Words
@@ -30,12 +29,21 @@ LEFT_OUT = {
     "gap[@reason=editorial]": "says that a sample was cut, in debates",
     "desc[@xml:lang=en], where the debate is in another language": "the encoder's description of a remark",
 }
-OUTSIDE = re.compile(
-    r"text|body|front|back|group|floatingText|div\d?|u|sp|lg|cit|epigraph|postscript|argument|prologue|epilogue|performance|set"
+DIVISIONS = frozenset(("div", *(f"div{level}" for level in range(10))))
+OUTSIDE = DIVISIONS | frozenset(
+    re.findall(
+        r"\w+",
+        "text body front back group floatingText u sp lg cit epigraph postscript argument prologue epilogue performance set",
+    )
 )
-DIVISION = re.compile(r"div\d?")
+REMARKS = ("kinesic", "vocal", "incident", "writing", "pause", "shift", "stage")
+BOXED = frozenset(("note", "gap", "speaker", *REMARKS))
+PLACED = BOXED | frozenset(  # elements whose part depends on where they stand or what their attributes say
+    re.findall(r"\w+", "sourceDoc head seg q quote said label line desc docAuthor docDate docEdition hi")
+)
 UTTERANCE = re.compile(rb"<(?:\w+:)?u[\s>]")
 TEXT = re.compile(rb"<(?:\w+:)?text[\s>]")
+INLINE = Role.INLINE
 LONGEST_REMARK = 250  # characters
 READINGS = {"choice": ("orig", "sic", "abbr"), "app": ("wit",)}
 
@@ -59,12 +67,12 @@ class Tei(Words):
     )
     fields = (Field("day", "docDate", "when"),)
     count_languages = True
-    remarks: ClassVar[tuple[str, ...]] = ("kinesic", "vocal", "incident", "writing", "pause", "shift", "stage")
+    watched = Words.watched | BOXED | DIVISIONS | frozenset(("choice", "app", "u", "sp", "head"))
 
     def __init__(self, content: bytes, people: dict[str, str]) -> None:
         super().__init__(content)
         self._people = people
-        self._debate = UTTERANCE.search(content) is not None
+        self.debate = UTTERANCE.search(content) is not None
         self._pages_only = TEXT.search(content) is None
         self._note_speaker = ""  # a speaker who is announced before the utterance
         self._announced: dict[str, str] = {}  # by `who`: later turns may not be announced
@@ -76,24 +84,26 @@ class Tei(Words):
     def role(self, name: str, attributes: Attributes) -> Role:
         """By name, and by where it stands."""
         parent = self.path[-2] if len(self.path) > 1 else ""
-        outside = OUTSIDE.fullmatch(parent) is not None
         if parent in READINGS:
             return self._reading(name, parent)
+        if name not in PLACED:
+            return self.roles.get(name, INLINE)
+        outside = parent in OUTSIDE
         if name == "sourceDoc":
             return Role.BLOCK if self._pages_only else Role.SKIP
         if name == "head":
             return self._head(parent)
         if name == "note":
             return self._note(attributes, outside)
-        if name in self.remarks or name == "gap":
+        if name in REMARKS or name == "gap":
             if self._aside(name, parent):
                 return Role.INLINE
-            if self._debate and name == "gap" and attributes.get("reason") == "editorial":
+            if self.debate and name == "gap" and attributes.get("reason") == "editorial":
                 return Role.SKIP
-            return Role.REMARK if outside and (name != "gap" or self._debate) else Role.INLINE
+            return Role.REMARK if outside and (name != "gap" or self.debate) else Role.INLINE
         if name in ("seg", "q", "quote", "said", "label", "line"):
             return Role.BLOCK if outside or (name, parent) in (("label", "list"),) else Role.INLINE
-        if name == "desc" and ((parent == "gap" and not self._debate) or self._described(attributes)):
+        if name == "desc" and ((parent == "gap" and not self.debate) or self._described(attributes)):
             return Role.SKIP
         if name in ("docAuthor", "docDate", "docEdition") and parent in ("byline", "docImprint", "titlePart", "p"):
             return Role.INLINE
@@ -114,17 +124,17 @@ class Tei(Words):
         return Role.INLINE
 
     def _head(self, parent: str) -> Role:
-        if not (DIVISION.fullmatch(parent) or parent in ("body", "front", "back", "text", "group")):
+        if not (parent in DIVISIONS or parent in ("body", "front", "back", "text", "group")):
             return Role.BLOCK
         first = not self._heads or self._heads[-1] == 0
         if self._heads:
             self._heads[-1] += 1
-        return Role.HEADING if first or not self._debate else Role.BLOCK
+        return Role.HEADING if first or not self.debate else Role.BLOCK
 
     def _note(self, attributes: Attributes, outside: bool) -> Role:
         if attributes.get("type") == "speaker":
             return Role.INLINE
-        if self._debate:
+        if self.debate:
             return Role.REMARK if outside else Role.INLINE
         return Role.BLOCK if outside else Role.NOTE
 
@@ -132,26 +142,26 @@ class Tei(Words):
         """Speakers, remarks inside a paragraph, tokens and breaks."""
         if name in ("choice", "app"):
             self._readings.append(set())
-        elif DIVISION.fullmatch(name):
+        elif name in DIVISIONS:
             self._heads.append(0)
         elif name in ("u", "sp"):
             self._turn(attributes)
         super().enter(name, attributes)
-        self._box(name, attributes)
+        if name in BOXED:
+            self._box(name, attributes)
 
     def _box(self, name: str, attributes: Attributes) -> None:
         """Keep the words of a speaker's name, or of a remark inside a paragraph, apart until it ends."""
         parent = self.path[-2] if len(self.path) > 1 else ""
-        outside = OUTSIDE.fullmatch(parent) is not None
         speaks = name == "speaker" or (name == "note" and attributes.get("type") == "speaker")
-        remark = name in self.remarks or (name in ("note", "gap") and self._debate)
+        remark = name in REMARKS or (name in ("note", "gap") and self.debate)
         aside = self._aside(name, parent)
-        if speaks or aside or (remark and not outside):
+        if speaks or aside or (remark and parent not in OUTSIDE):
             self._push(flat=True)
             self._boxes.append("speaker" if speaks else "aside" if aside else "remark")
-        elif name in ("note", "gap", "speaker", *self.remarks):
+        else:
             self._boxes.append("")
-        if name == "gap" and not self._debate:
+        if name == "gap" and not self.debate:
             self.write("[…]")
 
     def _aside(self, name: str, parent: str) -> bool:
@@ -162,14 +172,14 @@ class Tei(Words):
         """What `enter` began."""
         if name in ("choice", "app"):
             self._readings.pop()
-        elif DIVISION.fullmatch(name):
+        elif name in DIVISIONS:
             self._heads.pop()
             self._leftover()
         elif name in ("u", "sp"):
             if self._lead.endswith(("]", ")")):
                 self.out.block(self._lead)
             self._lead = ""
-        elif name in ("note", "gap", "speaker", *self.remarks):
+        elif name in BOXED:
             self._unbox()
         elif name == "head":
             self._join_heads()
@@ -190,7 +200,7 @@ class Tei(Words):
 
     def remarked(self, words: str) -> str:
         """A remark in brackets; what is longer than a remark is the record's own telling, and a paragraph of its own."""
-        return words if self._debate and len(words) > LONGEST_REMARK and not self._writers else super().remarked(words)
+        return words if self.debate and len(words) > LONGEST_REMARK and not self._writers else super().remarked(words)
 
     def _announce_speaker(self, words: str) -> None:
         speaker = words.rstrip(" .:,;–—-") or words

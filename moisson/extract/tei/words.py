@@ -1,25 +1,23 @@
 """Words in TEI: tokens to running text, words that go on over a line's or a page's end, speakers before their words."""
 
 import re
-from typing import ClassVar
 
 from moisson.extract.ocr.lines import SIGNS, divided, joined
 from moisson.extract.xml.walker import Attributes, Walker
 
 TOKEN_JOINED = re.compile(rb"<(?:\w+:)?(?:w|pc)\b[^<>]*\sjoin\s*=")
 BREAKS = frozenset({"lb", "pb", "cb", "gb", "line"})
+ZONES = frozenset({"ab", "zone", "seg"})  # blocks that end with the page, whatever their sentence does
 WORD_END = frozenset("abcdefghijklmnopqrstuvwxyz:")  # after which some files have lost the space before a time
 STRAYS = frozenset(" \t\n.,)")
 STRAY = re.compile(r"\s*[.,)](?![.\d])")  # a sign that mark-up has parted from its word
-ENDED = re.compile(r"[.!?…:;»”\"')\]]\s*$")
+ENDS = tuple(".!?…:;»”\"')]")
 
 
 class Words(Walker):
     """Spacing. Tokens are apart unless `join` says otherwise, where a file uses it; else as the white space in the file says."""
 
-    zones: ClassVar[frozenset[str]] = frozenset(
-        {"ab", "zone", "seg"}
-    )  # blocks that end with the page, whatever their sentence does
+    watched = BREAKS | ZONES | {"milestone", "w", "pc", "time", "surface"}
 
     def __init__(self, content: bytes) -> None:
         super().__init__()
@@ -45,7 +43,7 @@ class Words(Walker):
             self.out.inline.append(" ")
         elif name == "surface":
             self._new_page = True
-        elif name in self.zones:
+        elif name in ZONES:
             self._resuming = self._new_page and self._unfinished >= 0
             self._new_page = False
 
@@ -56,11 +54,12 @@ class Words(Walker):
             self._glued = self._glued or (joins and not self._joins)
         elif name == "time":
             self._timed = True
-        elif name in self.zones:
+        elif name in ZONES:
             self._cut_off()
 
     def _data(self, words: str) -> None:
-        if self._by_join and words.isspace() and "s" in self.path:
+        blank = words.isspace()
+        if blank and self._by_join and "s" in self.path:
             return
         if self._glued or self._divided:
             words = self._attach(words)
@@ -68,9 +67,9 @@ class Words(Walker):
                 return
         if self._timed:
             words, self._timed = f" {words}" if words[:1].isalnum() else words, False
-        if words[0] in STRAYS and STRAY.match(words) and self._trimmed_end():
+        if not blank and words[0] in STRAYS and STRAY.match(words) and self._trimmed_end():
             words = words.lstrip()
-        if (self._lead or self._resuming) and not self._writers and not words.isspace():
+        if (self._lead or self._resuming) and not self._writers and not blank:
             words = self._begin(words)
         super()._data(words)
         if self._by_join and self._languages and self.path[-1] == "pc":
@@ -134,7 +133,7 @@ class Words(Walker):
     def _cut_off(self) -> None:
         blocks = self.out.blocks
         plain = bool(blocks) and blocks[-1][0] == 0 and not blocks[-1][1].startswith(("#", "|", "["))
-        self._unfinished = len(blocks) - 1 if plain and not ENDED.search(blocks[-1][1]) else -1
+        self._unfinished = len(blocks) - 1 if plain and not blocks[-1][1].rstrip().endswith(ENDS) else -1
         self._resuming = False
         blocks.extend(self._held)
         self._held = []

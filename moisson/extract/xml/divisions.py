@@ -9,7 +9,7 @@ from moisson.extract.markdown import MAX_LEAD, Writer
 
 ENDED = re.compile(r".*[.:–—-]|\S+\)", re.S)  # numbers after which a heading needs no dash: `§ 1.`, `a)`
 REMARKED = re.compile(r"\((?!\()")  # headings that need none: `(zu § 1) Gebühren`
-ZERO_WIDTH = re.compile("[\u00ad\u200b\u2060\ufeff]")  # where a line may break, and other signs that show nothing
+ZERO_WIDTH = "\u00ad\u200b\u2060\ufeff"  # where a line may break, and other signs that show nothing
 
 Attributes = dict[str, str]
 
@@ -36,6 +36,8 @@ class Role(Enum):
     REMARK = auto()  # a paragraph that is not the document's voice: [Applause.]
     BREAK = auto()  # a new line
     RAISED = auto()  # superscript
+
+    __hash__ = object.__hash__  # Enum's own is a function in Python
 
 
 DIVISIONS = (Role.SECTION, Role.LEVEL)
@@ -77,7 +79,10 @@ class Divisions:
     def text(self) -> str:
         """The words so far, as light Markdown."""
         self._announce()
-        return ZERO_WIDTH.sub("", self.out.text())
+        text = self.out.text()
+        for sign in ZERO_WIDTH:  # far quicker than a regular expression where there are none
+            text = text.replace(sign, "")
+        return text
 
     def say(self, lead: str) -> None:
         """Begin the next paragraph with these words: a speaker's name, a label."""

@@ -10,6 +10,9 @@ from moisson.extract.xml.divisions import Attributes, Divisions, Open, Role
 __all__ = ["CLOSINGS", "MAX_SPAN", "OPENINGS", "Attributes", "Role", "Structure"]
 
 MAX_SPAN = 100
+SPANS = frozenset(  # attributes that say how many columns and rows a cell spans
+    ("colspan", "cols", "number-columns-spanned", "namest", "nameend", "rowspan", "rows", "number-rows-spanned", "morerows")
+)
 CLOCK = re.compile(r"[\d\s:.,]+")
 
 
@@ -35,7 +38,10 @@ class Structure(Divisions):
 
     def span(self, attributes: Attributes) -> tuple[int, int]:
         """How many columns and rows a cell spans: as HTML, TEI, CALS and Formex say it."""
-        get = {name.lower(): value for name, value in attributes.items()}.get
+        stated = {name.lower(): value for name, value in attributes.items()}
+        if SPANS.isdisjoint(stated):
+            return 1, 1
+        get = stated.get
         columns = _integer(get("colspan") or get("cols") or get("number-columns-spanned"), 1)
         first, last = get("namest", ""), get("nameend", "")
         if first and last:

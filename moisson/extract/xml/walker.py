@@ -12,6 +12,7 @@ keeps no tree and, given what `xmlsource` makes of a file, has no entity to expa
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple, Self
 from xml.parsers import expat
 
@@ -26,6 +27,7 @@ __all__ = ["Attributes", "Field", "Role", "Walker", "parts"]
 GLUED = (Role.INLINE, Role.RAISED, Role.SKIP)
 MAX_DEPTH = 1000  # elements within elements; the deepest real file known has 60
 MAX_CAPTURES = 16  # fields within fields
+KEPT_NAME, KEPT_PARTS = 64, 1000  # characters; parts of a family that are known from file to file
 
 
 def parts(**names: str) -> dict[str, Role]:
@@ -41,16 +43,18 @@ class Field(NamedTuple):
     attribute: str | None = None
 
 
-class _Part(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Part:
     """What is known of a tag before its attributes are seen: found once, for the same few tags come again and again."""
 
     name: str
     role: Role
     opening: Callable[[Structure, Attributes], None] | None
-    wanted: list[tuple[tuple[str, ...], str, str | None]] | None  # fields whose path ends here
-    starts: Callable[[Any, str, Attributes], None] | None  # what to do before the part is opened
-    apart: bool  # whether its words stand apart from those around it, in fields too
     closing: Callable[[Structure], None] | None
+    apart: bool  # whether its words stand apart from those around it, in fields too
+    wanted: list[tuple[tuple[str, ...], str, str | None]] | None  # fields whose path ends here
+    asks: bool  # whether `role` is asked for each of them
+    starts: Callable[[Any, str, Attributes], None] | None  # what to do before the part is opened
     ends: Callable[[Any, str], None] | None  # what to do after the part is closed
 
 
@@ -61,18 +65,20 @@ class Walker(Structure):
     fields: ClassVar[tuple[Field, ...]] = ()
     default: ClassVar[Role] = Role.INLINE  # of elements that `roles` does not name
     count_languages: ClassVar[bool] = False  # whether xml:lang is followed and words are counted by it
+    asked: ClassVar[frozenset[str] | None] = None  # the elements that `role` is for, where it is overridden; None: all of them
     watched: ClassVar[frozenset[str] | None] = None  # the elements that `enter` and `leave` are for; None: all of them
     at_start: ClassVar[Mapping[str, Callable[[Any, str, Attributes], None]]] = {}  # as `enter`, for these elements only
     at_end: ClassVar[Mapping[str, Callable[[Any, str], None]]] = {}  # as `leave`
 
     _wanted: ClassVar[dict[str, list[tuple[tuple[str, ...], str, str | None]]]] = {}
+    _known: ClassVar[dict[tuple[str, Role], _Part]] = {}  # from file to file
 
     def __init_subclass__(cls) -> None:
         wanted: dict[str, list[tuple[tuple[str, ...], str, str | None]]] = {}
         for name, path, attribute in cls.fields:
             steps = tuple(path.split("/"))
             wanted.setdefault(steps[-1], []).append((steps, name, attribute))
-        cls._wanted = wanted
+        cls._wanted, cls._known = wanted, {}
 
     def __init__(self) -> None:
         self.path: list[str] = []  # local names of the open elements
@@ -85,10 +91,6 @@ class Walker(Structure):
         self._languages: list[tuple[int, str]] = []
         self._parts: dict[str, _Part] = {}
         self.gates: frozenset[str] = frozenset()  # attributes that decide whether an element belongs to the text
-        family = type(self)
-        self._asks = family.role is not Walker.role
-        self._enters = family.enter if family.enter is not Walker.enter else None
-        self._leaves = family.leave if family.leave is not Walker.leave else None
         super().__init__()
 
     # What a family may override.
@@ -156,38 +158,36 @@ class Walker(Structure):
 
     def _listen(self) -> None:
         """Set the handlers: closures, for every element and every stretch of text goes through them."""
-        path, actions, parts = self.path, self._actions, self._parts
-        asks, counts, block = self._asks, self.count_languages, OPENINGS[Role.BLOCK]
+        path, actions, parts, gates = self.path, self._actions, self._parts, self.gates
+        counts, block, skip = self.count_languages, OPENINGS[Role.BLOCK], Role.SKIP
 
         def start(tag: str, attributes: Attributes) -> None:
             part = parts.get(tag) or self._meet(tag, attributes)
-            name, role, opening, wanted, starts, apart, _, _ = part
-            path.append(name)
+            path.append(part.name)
             if len(path) > MAX_DEPTH:
                 raise DocumentError("xml-too-deep", f"more than {MAX_DEPTH:,} elements within one another")
-            if wanted is not None:
-                self._capture(wanted, attributes)
+            if part.wanted is not None:
+                self._capture(part.wanted, attributes)
             if counts and "xml:lang" in attributes:
                 self._languages.append((len(path), attributes["xml:lang"]))
-            if asks:
-                role = self.role(name, attributes)
+            if part.asks:
+                role = self.role(part.name, attributes)
                 if role is not part.role:
-                    opening, apart = OPENINGS.get(role), role not in GLUED
-                    part = part._replace(role=role, opening=opening, closing=CLOSINGS.get(role), apart=apart)
-            if role is Role.SKIP or (self.gates and not self.gates.isdisjoint(attributes) and self.gone(attributes)):
+                    part = self._made(part.name, role)
+            if part.role is skip or (gates and attributes and not gates.isdisjoint(attributes) and self.gone(attributes)):
                 self._skip()
                 return
-            if starts is not None:
-                starts(self, name, attributes)
+            if part.starts is not None:
+                part.starts(self, part.name, attributes)
             actions.append(part)
-            if apart and self._captures:
+            if part.apart and self._captures:
                 for _, _, pieces in self._captures:
                     pieces.append(" ")
-            if opening is block:  # the most frequent part by far
+            if part.opening is block:  # the most frequent part by far
                 if self.out.inline:
                     self.out.paragraph()
-            elif opening is not None:
-                opening(self, attributes)
+            elif part.opening is not None:
+                part.opening(self, attributes)
 
         def end(tag: str) -> None:
             if self._captures and self._captures[-1][0] == len(path):
@@ -198,7 +198,7 @@ class Walker(Structure):
                     self.out.paragraph()
             elif part.closing is not None:
                 part.closing(self)
-            if self._languages and self._languages[-1][0] == len(path):
+            if counts and self._languages and self._languages[-1][0] == len(path):
                 self._languages.pop()
             path.pop()
             if part.ends is not None:
@@ -212,6 +212,7 @@ class Walker(Structure):
         """Pass over the element that has just been met: only its fields are read."""
         self._skipped = 1
         parser, path, parts, depth = self._parser, self.path, self._parts, len(self.path)
+        passed = self.passed if type(self).passed is not Walker.passed else None
 
         def start(tag: str, attributes: Attributes) -> None:
             part = parts.get(tag) or self._meet(tag, attributes)
@@ -220,7 +221,8 @@ class Walker(Structure):
                 raise DocumentError("xml-too-deep", f"more than {MAX_DEPTH:,} elements within one another")
             if part.wanted is not None:
                 self._capture(part.wanted, attributes)
-            self.passed(part.name, attributes)
+            if passed is not None:
+                passed(part.name, attributes)
             if self._captures:
                 parser.CharacterDataHandler = data
 
@@ -246,13 +248,21 @@ class Walker(Structure):
 
     def _meet(self, tag: str, attributes: Attributes) -> _Part:
         name = tag.rpartition(":")[2]
-        role = self.plays(tag, name, attributes)
-        watched = self.watched is None or name in self.watched
-        starts = self.at_start.get(name, self._enters if watched else None)
-        ends = self.at_end.get(name, self._leaves if watched else None)
-        wanted = self._wanted.get(name)
-        part = _Part(name, role, OPENINGS.get(role), wanted, starts, role not in GLUED, CLOSINGS.get(role), ends)
-        self._parts[tag] = part
+        part = self._parts[tag] = self._made(name, self.plays(tag, name, attributes))
+        return part
+
+    @classmethod
+    def _made(cls, name: str, role: Role) -> _Part:
+        if known := cls._known.get((name, role)):
+            return known
+        asks = cls.role is not Walker.role and (cls.asked is None or name in cls.asked)
+        watched = cls.watched is None or name in cls.watched
+        starts = cls.at_start.get(name, cls.enter if watched and cls.enter is not Walker.enter else None)
+        ends = cls.at_end.get(name, cls.leave if watched and cls.leave is not Walker.leave else None)
+        opening, closing, wanted = OPENINGS.get(role), CLOSINGS.get(role), cls._wanted.get(name)
+        part = _Part(name, role, opening, closing, role not in GLUED, wanted, asks, starts, ends)
+        if len(name) <= KEPT_NAME and len(cls._known) < KEPT_PARTS:
+            cls._known[name, role] = part
         return part
 
     def _data(self, words: str) -> None:

@@ -21,7 +21,7 @@ ENTITY_ALONE = re.compile(
     r"&(?!(?:lt|gt|amp|quot|apos|#\d+|#x[\da-fA-F]+);)([\w.:-]*)(;?)"
 )  # where there is no CDATA, no comment
 FORBIDDEN = bytes({*range(32)} - {9, 10, 13})
-NO_CHARACTER = re.compile(b"\xef\xbf[\xbe\xbf]")
+NO_CHARACTER = re.compile("[\ufffe\uffff]")
 UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00?\x00", b"\x00<\x00?")
 
 
@@ -51,13 +51,15 @@ def xml_source(data: bytes) -> bytes:
     written, so that no word is lost and nothing is ever loaded or expanded twice. Raises DocumentError where it would swell
     without measure.
     """
-    text = DECLARATION.sub("", xml_text(data).lstrip("\ufeff"), count=1)
+    text = xml_text(data).lstrip("\ufeff")
+    if declaration := DECLARATION.match(text):
+        text = text[declaration.end() :]
     defined: dict[str, str] = {}
     start = text.find("<!DOCTYPE")
     if start >= 0 and (found := DOCTYPE.match(text, start)):
         defined = {name: one or other for name, one, other in DEFINED.findall(found[0])}
         text = text[:start] + text[found.end() :]
-    if "&" in text:
+    if "&" in text and ENTITY_ALONE.search(text):
         pattern = ENTITY if "<!" in text else ENTITY_ALONE
         left = MOST_GROWTH * len(text) + (1 << 20)
 
@@ -70,8 +72,10 @@ def xml_source(data: bytes) -> bytes:
             return words
 
         text = pattern.sub(written, text)
-    source = text.lstrip().encode("utf-8", "replace").translate(None, FORBIDDEN)
-    return NO_CHARACTER.sub(b"", source) if b"\xef\xbf" in source else source
+    text = text.lstrip()
+    if "\ufffe" in text or "\uffff" in text:
+        text = NO_CHARACTER.sub("", text)
+    return text.encode("utf-8", "replace").translate(None, FORBIDDEN)
 
 
 def _entity(found: re.Match[str], defined: dict[str, str]) -> str:
