@@ -101,6 +101,16 @@ def test_cells_are_shown_as_a_reader_sees_them(value: object, seen: str) -> None
     assert shown(value) == seen
 
 
+def test_zeros_are_cells_and_numbers_count_as_no_words() -> None:
+    rows: list[list[Any]] = [["Élue", "Voix", "Part"], ["Mme Côté", 0.0, None], [None, 0.0, 0.0], ["M. Noël", None, 0.0]]
+    head = "| Élue | Voix | Part |\n| --- | --- | --- |\n"
+    assert words(workbook({"Feuil1": rows})) == f"{head}| Mme Côté | 0 |  |\n|  | 0 | 0 |\n| M. Noël |  | 0 |"
+    with pytest.raises(DocumentError) as refused:
+        words(workbook({"Feuil1": [*rows, *([date(2020, 1, day), day, 0.0] for day in range(1, 20))]}))
+    assert refused.value.reason == "table-of-numbers"
+    assert "23 rows, and words in few of 63 cells" in str(refused.value)
+
+
 def test_words_of_a_merged_cell_stand_once() -> None:
     book = workbook({"F": [["Titre", None], ["un mot", "deux mots"]]}, after='<mergeCells><mergeCell ref="A1:B1"/></mergeCells>')
     assert words(book).count("Titre") == 1
@@ -132,6 +142,23 @@ def test_a_stray_cell_far_away_is_refused_before_room_is_made_for_it() -> None:
         b'<table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384"/>'
     )
     assert extent("content.xml", rows) == 30_000
+    assert extent("content.xml", rows.replace(b"=", b" = ")) == 30_000
+
+
+def test_empty_cells_at_the_end_of_open_document_rows_take_no_room() -> None:
+    def room(cells: bytes, tail: bytes = b"", above: bytes = b"") -> int:
+        row = b"<table:table-row>%s</table:table-row>"
+        last = b'<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/>'
+        return extent("content.xml", b'<table:table table:name="F">' + above + row % (cells + tail) * 2000 + last)
+
+    cell = b"<table:table-cell%s><text:p>x</text:p></table:table-cell>"
+    tail = b'<table:table-cell table:number-columns-repeated="16380"/>'
+    assert 2000 <= room(cell % b"", tail) < 100_000
+    assert room(cell % b"", tail.replace(b"/>", b' office:value="1"/>')) == 2000 * 16_381
+    assert room(cell % b"", tail.replace(b"table:n", b'office:value="1" table:n')) == 2000 * 16_381
+    assert room(cell % b' table:number-columns-repeated="9000"', tail) == 2000 * 9000
+    wide = b"<table:table-row>" + b"<table:table-cell/>" * 9000 + cell % b"" + b"</table:table-row>"
+    assert room(cell % b"", above=wide) == 2001 * 9001
 
 
 @pytest.mark.parametrize("keep", [100, 600, -30])

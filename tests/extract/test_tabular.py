@@ -52,6 +52,15 @@ def test_what_stands_above_and_below_a_table_is_no_row_of_it() -> None:
     ]
 
 
+def test_a_cell_is_one_line_of_pipes_whatever_white_space_is_in_it() -> None:
+    content = (
+        'Ville;Élu;Note\n"Aix\nen Provence";Mme\xa0 Côté;a|b\nLyon;M.\tNoël;néant\nNîmes;Mme  Ré;\nPau;M. Bo;\nBrest;M. Le;\n'
+    )
+    rows = ["| Aix en Provence | Mme Côté | a\\|b |", "| Lyon | M. Noël | néant |", "| Nîmes | Mme Ré |  |"]
+    more = ["| Pau | M. Bo |  |", "| Brest | M. Le |  |"]
+    assert words(content.encode()) == "\n".join(["| Ville | Élu | Note |", "| --- | --- | --- |", *rows, *more])
+
+
 def test_prose_above_lines_with_semicolons_is_no_table() -> None:
     prose = "Art. 1\n\nRed; green; blue are colours.\nOne; two; three are numbers, and this goes on.\nNothing here.\nNor here.\n"
     assert delimiter_of(prose, True) is None

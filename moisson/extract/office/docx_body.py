@@ -25,6 +25,7 @@ class Body(Passages):
         row="tr",
         cell="tc",
     )
+    asked = frozenset(("del", "Choice", "Fallback", "fldSimple", "sdtContent", "footnote", "endnote"))
 
     def __init__(self, styles: Styles, lists: Lists) -> None:
         super().__init__(styles, lists)

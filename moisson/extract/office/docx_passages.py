@@ -46,7 +46,7 @@ class Passages(Walker, Fields):
 
     def _put(self, words: str, *, count: bool = False) -> None:
         run = self._runs[-1]
-        if run.hidden or self.in_code():
+        if run.hidden or (self._fields and self.in_code()):
             return
         if count and (language := run.language or self._style.language):
             self.count(words, language)

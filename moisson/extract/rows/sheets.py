@@ -1,7 +1,10 @@
 """Tables to text, for all that has rows and cells: as pipes, or, where cells hold prose, as one block of fields per row."""
 
 import re
-from itertools import pairwise
+from collections.abc import Callable, Sequence
+from itertools import islice
+from math import ceil
+from typing import Any
 
 from moisson.errors import DocumentError
 from moisson.extract.html.page import html_to_text
@@ -18,6 +21,7 @@ WORD = re.compile(r"[^\W\d_]{3}")
 NUMERIC = re.compile(r"[\d\s.,:/%€$£+()-]*|[A-Z]{0,3}\d+[A-Z]?|[-–—]|(?:true|false|yes|no|oui|non|ja|nein|nc|na|n/a)", re.I)
 MARKUP = re.compile(r"</?(?:p|br|div|body|ul|ol|li|table|span|strong|b|i|em|h[1-6])\b[^<>]*>", re.I)
 ADDRESS = re.compile(r"(?:https?:)?//\S+|www\.\S+|\S+@\S+\.\w+")
+SPACED = re.compile(r"[^\S\n](?:[^\S\n]+|(?<! ))")  # white space within a line other than one blank
 TITLES = (
     "title",
     "titre",
@@ -37,29 +41,34 @@ TITLES = (
 Rows = list[list[str]]
 
 
-def sheet_text(rows: Rows, level: int = 2) -> str:
-    """One table as text, its records under headings of a level.
+def sheet_text(rows: list[list[Any]], level: int = 2, shown: Callable[[Any], str] = str) -> str:
+    """One table as text, its records under headings of a level; `shown` gives the words of cells that are no strings.
 
     Raises DocumentError where it is too large to be read, or holds hardly any words.
     """
     rows = _trimmed(rows)
     if not rows:
         return ""
-    above, rows, below = _framed(rows)
-    if len(rows) > 1 and _of_numbers(rows):
-        filled = sum(bool(cell) for row in rows[1:] for cell in row)
-        raise DocumentError("table-of-numbers", f"{len(rows):,} rows, and words in few of {filled:,} cells: data, not text")
-    return "\n\n".join([*above, _table_text(rows, level), *below])
+    top, end = _framed(rows)
+    if end - top > 1 and _of_numbers(rows[top:end]):
+        filled = sum(len(row) - row.count("") for row in rows[top + 1 : end])
+        raise DocumentError("table-of-numbers", f"{end - top:,} rows, and words in few of {filled:,} cells: data, not text")
+    words = [[cell if type(cell) is str else shown(cell) for cell in row] for row in rows]
+    above, below = map(max, words[:top]), map(max, words[end:])
+    return "\n\n".join([*map(cell_text, above), _table_text(words[top:end], level), *map(cell_text, below)])
 
 
-def _framed(rows: Rows) -> tuple[list[str], Rows, list[str]]:
-    """What stands above a table, the table, and what stands below: rows of one cell, such as a title, a unit, a source."""
-    single = [sum(map(bool, row)) == 1 for row in rows]
-    top = next((at for at, alone in enumerate(single) if not alone), 0)
+def _framed(rows: list[list[Any]]) -> tuple[int, int]:
+    """Where the table begins and ends between rows of one cell above and below it, such as a title, a unit, a source."""
+    top = next((at for at, row in enumerate(rows) if not _alone(row)), 0)
     end = len(rows)
-    while end > top + 1 and single[end - 1] and len(max(rows[end - 1])) >= LONG_NOTE:
+    while end > top + 1 and _alone(rows[end - 1]) and any(type(cell) is str and len(cell) >= LONG_NOTE for cell in rows[end - 1]):
         end -= 1
-    return [cell_text(max(row)) for row in rows[:top]], rows[top:end], [cell_text(max(row)) for row in rows[end:]]
+    return top, end
+
+
+def _alone(row: list[Any]) -> bool:
+    return row.count("") == len(row) - 1
 
 
 def _table_text(rows: Rows, level: int) -> str:
@@ -69,54 +78,71 @@ def _table_text(rows: Rows, level: int) -> str:
         return "\n\n".join([*filter(None, before), *_records(rows[header], rows[header + 1 :], level)])
     if len(rows[0]) > MAX_PIPES and header is not None:
         return "\n\n".join(_records(rows[header], rows[header + 1 :], level))
-    texts = [[cell_text(cell) for cell in row] for row in rows]
-    if len(rows[0]) > 1 and not any("\n" in cell for row in texts for cell in row):
-        return _pipes(texts)
-    return "\n\n".join(table([[Cell(text) for text in row] for row in texts]))
+    signs = "".join(map("".join, rows))
+    if any(sign in signs for sign in "<\r\x00"):
+        rows = [[cell_text(cell) for cell in row] for row in rows]
+        signs = "".join(map("".join, rows))
+    if len(rows[0]) > 1:
+        if "\n" in signs and "\n\n" not in signs and all(map(any, rows)) and all(map(any, zip(*rows, strict=True))):
+            rows = [[cell.replace("\n", " ") for cell in row] for row in rows]  # as `table` does where no cell is of paragraphs
+            signs = signs.replace("\n", " ")
+        if "\n" not in signs:
+            return _pipes(rows, even="  " not in signs and signs.isprintable())
+    return "\n\n".join(table([[Cell(text) for text in row] for row in rows]))
 
 
-def _pipes(rows: Rows) -> str:
-    """What `table` makes of rows of lines, several to a row."""
-    lines = [f"| {' | '.join([' '.join(cell.split()) for cell in row])} |" for row in rows if "|" not in "".join(row)]
-    if len(lines) < len(rows):
-        lines = ["| " + " | ".join([" ".join(cell.split()).replace("|", "\\|") for cell in row]) + " |" for row in rows]
-    return "\n".join([lines[0], "|" + " --- |" * len(rows[0]), *lines[1:]])
+def _pipes(rows: Rows, *, even: bool) -> str:
+    """What `table` makes of rows of lines, several to a row. Even: no white space stands in them but single blanks."""
+    text = "\n".join(map("\0".join, rows))  # neither sign is in a cell
+    if not even:
+        text = SPACED.sub(" ", text)
+    text = text.replace("|", "\\|").replace("\0", " | ").replace("\n", " |\n| ")
+    header, end, rest = f"| {text} |".partition("\n")
+    return f"{header}\n|{' --- |' * len(rows[0])}{end}{rest}"
 
 
 def cell_text(cell: str) -> str:
     """A cell's words; HTML in it becomes text."""
-    if _marked_up(cell):
+    if "<" in cell and MARKUP.search(cell):
         return html_to_text(cell)
     if "\r" in cell or "\x00" in cell:
         return cell.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
     return cell
 
 
-def _marked_up(cell: str) -> bool:
-    return "<" in cell and MARKUP.search(cell) is not None
-
-
-def _trimmed(rows: Rows) -> Rows:
+def _trimmed(rows: list[list[Any]]) -> list[list[Any]]:
     """Without empty rows and columns, all rows of one width; raises DocumentError where that is too much."""
-    kept = [cells for row in rows if any(cells := [cell.strip() for cell in row])]
-    used = sorted({column for row in kept for column, cell in enumerate(row) if cell})
+    kept = [cells for row in rows if _filled(cells := [cell.strip() if type(cell) is str else cell for cell in row])]
+    even = len(set(map(len, kept))) == 1
+    if even:
+        used = [column for column, cells in enumerate(zip(*kept, strict=True)) if _filled(cells)]
+    else:
+        used = sorted({column for row in kept for column, cell in enumerate(row) if cell != ""})
     if len(kept) > MAX_ROWS or len(kept) * len(used) > MAX_CELLS:
         size = f"{len(kept):,} rows of {len(used):,} columns"
         raise DocumentError("table-too-large", f"{size}, more than are read as one; take each row as a document ([read.rows])")
-    if used == list(range(len(used))) and all(len(row) == len(used) for row in kept):
+    if even and len(used) == len(kept[0]):
         return kept
     return [[row[column] if column < len(row) else "" for column in used] for row in kept]
 
 
-def _sample(rows: Rows) -> Rows:
+def _filled(cells: Sequence[Any]) -> bool:
+    return any(cells) or cells.count("") < len(cells)  # a zero is something
+
+
+def _sample(rows: list[list[Any]]) -> list[list[Any]]:
     """Rows from all over a table, to tell what kind it is."""
     return rows[:: max(1, len(rows) // SAMPLED)]
 
 
-def _of_numbers(rows: Rows) -> bool:
-    filled = [cell for row in _sample(rows[1:]) for cell in row if cell]
-    spoken = sum(bool(WORD.search(cell)) and not NUMERIC.fullmatch(cell) for cell in filled)
-    return spoken < FEWEST_WORDS * len(filled)
+def _of_numbers(rows: list[list[Any]]) -> bool:
+    filled = [cell for row in _sample(rows[1:]) for cell in row if type(cell) is not str or cell]
+    enough = ceil(FEWEST_WORDS * len(filled))
+    return len(list(islice(filter(_spoken, filled), enough))) < enough
+
+
+def _spoken(cell: Any) -> bool:
+    return type(cell) is str and WORD.search(cell) is not None and (" " in cell or NUMERIC.fullmatch(cell) is None)
 
 
 def _is_header(row: list[str]) -> bool:
@@ -127,10 +153,15 @@ def _is_header(row: list[str]) -> bool:
 def _of_records(rows: Rows) -> bool:
     """Whether some column holds prose, by what most of its cells hold."""
     rows = _sample(rows)
-    for column in range(len(rows[0]) if rows else 0):
-        filled = [row[column] for row in rows if row[column]]
-        long = sum(len(cell) > LONG_CELL or "\n" in cell or _marked_up(cell) for cell in filled)
-        if filled and long >= max(1, 0.3 * len(filled)) and len(filled) >= 0.1 * len(rows):
+    for column in zip(*rows, strict=True):
+        filled = list(filter(None, column))
+        if not filled or len(filled) < 0.1 * len(rows):
+            continue
+        signs = "".join(filled)
+        if "\n" not in signs and "<" not in signs and max(map(len, filled)) <= LONG_CELL:
+            continue
+        long = sum(len(cell) > LONG_CELL or "\n" in cell or MARKUP.search(cell) is not None for cell in filled)
+        if long >= max(1, 0.3 * len(filled)):
             return True
     return False
 
@@ -138,20 +169,23 @@ def _of_records(rows: Rows) -> bool:
 def _records(header: list[str], rows: Rows, level: int) -> list[str]:
     """Each row as a heading and its other fields, in the table's order."""
     titled = next((at for at, name in enumerate(header) if name.casefold() in TITLES and _telling(rows, at)), None)
+    names = [f"{name}:" if name else "" for name in header]
     blocks = []
     for row in rows:
         filled = [at for at, cell in enumerate(row) if cell]
-        short = [at for at in filled if len(row[at]) <= LONG_CELL and not _marked_up(row[at])]
+        short = [at for at in filled if len(row[at]) <= LONG_CELL and not ("<" in row[at] and MARKUP.search(row[at]))]
         heads = [titled] if titled in short else short[:2]
         if not any(WORD.search(row[at]) for at in heads):  # mere keys
             heads = [at for at in short if WORD.search(row[at])][:1] or heads
-        lines = [f"{'#' * level} {' '.join(' '.join(row[at] for at in heads).split())}"] if heads else []
+        lines = [" ".join(["#" * level, *" ".join([row[at] for at in heads]).split()])] if heads else []
         for at in filled:
+            if at in heads:
+                continue
             words = cell_text(row[at])
-            if at in heads or not words or ADDRESS.fullmatch(words):
+            if not words or (" " not in words and ADDRESS.fullmatch(words)):
                 continue
             apart = "\n\n" if "\n\n" in words else " "
-            lines.append(f"{header[at]}:{apart}{words}" if header[at] else words)
+            lines.append(f"{names[at]}{apart}{words}" if names[at] else words)
         blocks.append(_spaced(lines))
     return blocks
 
@@ -164,8 +198,10 @@ def _telling(rows: Rows, column: int) -> bool:
 
 def _spaced(lines: list[str]) -> str:
     """Short fields on consecutive lines, long ones apart."""
-    text = lines[0] if lines else ""
-    for before, line in pairwise(lines):
-        close = not before.startswith("##") and len(before) <= LONG_CELL and len(line) <= LONG_CELL and "\n" not in before + line
-        text += ("\n" if close else "\n\n") + line
-    return text
+    text = ""
+    close = False
+    for line in lines:
+        short = len(line) <= LONG_CELL and "\n" not in line
+        text += ("\n" if close and short else "\n\n") + line
+        close = short and not line.startswith("##")
+    return text[2:]

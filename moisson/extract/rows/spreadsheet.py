@@ -67,7 +67,7 @@ def _text(content: bytes) -> str:
                 continue
             title = "" if UNNAMED.fullmatch(name) else f"## {' '.join(name.split())}\n\n"
             try:
-                text = sheet_text(_rows(sheet.to_python(skip_empty_area=True)), 3 if title else 2)
+                text = sheet_text(sheet.to_python(skip_empty_area=True), 3 if title else 2, shown)
             except DocumentError as reason:
                 refused.append(reason)
                 continue
@@ -81,10 +81,6 @@ def _text(content: bytes) -> str:
     if not parts and refused:
         raise refused[0]
     return "\n\n".join(parts)
-
-
-def _rows(cells: list[list[Any]]) -> list[list[str]]:
-    return [[cell if type(cell) is str else shown(cell) for cell in row] for row in cells]
 
 
 def shown(value: Any) -> str:
