@@ -123,9 +123,50 @@ def test_signatures_beside_each_other_are_read_one_after_the_other() -> None:
     assert done == "Der Minister für Umwelt, Karl Muster Luxemburg, den 20. Juli 2004. Henri"
 
 
+def test_a_line_below_signatures_belongs_to_neither() -> None:
+    left = [(130, "Der Minister"), (131, "Karl Muster"), (100, "Der Minister für Finanzen"), (126, "Luise Beispiel")]
+    page = [show(x, 600 - 14 * k, text) for k, (x, text) in enumerate(left)]
+    page += [show(300, 600, "Luxemburg, den 20. Juli 2004."), show(355, 586, "Henri"), show(40, 542, "Drucksache 5296")]
+    done = " ".join(words(*page).replace("#", "").split())
+    assert done == " ".join(text for _, text in left) + " Luxemburg, den 20. Juli 2004. Henri Drucksache 5296"
+
+
+def test_what_parts_columns_below_does_not_part_a_masthead() -> None:
+    head = [(40, 640, "MEMORIAL", 27), (300, 642, "MEMORIAL", 27), (86, 620, "Journal", 16), (338, 622, "Amtsblatt", 16)]
+    page = [show(*place) for place in head] + [show(55, 600, "du Grand-Duché", 16), show(301, 602, "des Großherzogtums", 16)]
+    left = ["der Bund sorgt im Rahmen", "der Wohlfahrt dafür, dass", "die Kantone ihre Aufgaben"]
+    right = ["wahrnehmen, wie es ihnen", "aufgegeben ist, soweit sie", "können, und niemand sonst"]
+    page += [show(60, 560, "SAMMLUNG DER GESETZE UND DER VERORDNUNGEN")]
+    page += column(40, 500, left) + column(180, 494, right)
+    done = " ".join(words(*page).replace("#", "").split())
+    assert done.startswith("MEMORIAL Journal du Grand-Duché MEMORIAL Amtsblatt des Großherzogtums")
+    assert done.endswith(" ".join(left + right))
+
+
+def test_entries_in_step_are_read_row_by_row_though_they_begin_small() -> None:
+    rows = [("von neunzehn bis zwanzig Jahren:", "neunzig vom Hundert des Lohnes;")]
+    rows += [("von achtzehn bis neunzehn Jahren:", "achtzig vom Hundert des Lohnes;")]
+    rows += [("von siebzehn bis achtzehn Jahren:", "siebzig vom Hundert des Lohnes.")]
+    page = [show(x, 600 - 12 * k, text) for k, row in enumerate(rows) for x, text in zip((40, 230), row, strict=True)]
+    assert " ".join(words(*page).split()) == " ".join(text for row in rows for text in row)
+
+
+def test_labels_are_read_before_the_paragraphs_beside_them() -> None:
+    labels = [f"{kind} der Anwärter:" for kind in ("Studien", "Stellen", "Vorteile", "Aufstieg", "Stufen")] * 2
+    page = [show(40, 660 - 48 * k, label) for k, label in enumerate(labels)]
+    page += [part for k in range(len(labels)) for part in column(150, 660 - 48 * k, PROSE)]
+    done = " ".join(words(*page).split())
+    assert done == " ".join(f"{label} {' '.join(PROSE)}" for label in labels)
+
+
 def test_spaces_that_are_set_as_narrow_as_nothing_part_words_all_the_same() -> None:
     tight = "BT /F1 10 Tf -2.7 Tw 40 600 Td (Gesetz vom 24. Juni 1987 und Erlass vom 8. Juni 1994) Tj ET"
     assert words(tight) == "Gesetz vom 24. Juni 1987 und Erlass vom 8. Juni 1994"
+
+
+def test_letters_that_are_set_close_make_words_as_others_do() -> None:
+    close = "BT /F1 10 Tf -2 Tc 40 600 Td (Die Bezeichnung des Kommissars und seiner Amtspflichten) Tj ET"
+    assert words(close) == "Die Bezeichnung des Kommissars und seiner Amtspflichten"
 
 
 def test_pages_that_cannot_be_read_are_told_and_the_others_kept() -> None:

@@ -1,5 +1,6 @@
 """Tables without upright rules: rows whose words stand in the same columns, with upright strips of white between them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from moisson.extract.pdf.rows import Column, Row, rows_of
@@ -64,10 +65,11 @@ def _best(rows: list[Row], start: int, column: Column) -> tuple[int, int, Strips
     return best
 
 
-def framed(flat: Any, segments: list[Segment]) -> tuple[list[Table], list[Segment]]:
+def framed(flat: Any, segments: list[Segment], inner: Sequence[Table] = ()) -> tuple[list[Table], list[Segment]]:
     """Tables that are ruled between some of their rows only, and the segments that stand in none of them.
 
-    `flat` are a page's flat rules, as rows of y, left and right; three or more of one length make a table.
+    `flat` are a page's flat rules, as rows of y, left and right; three or more of one length make a table, unless one of `inner`,
+    which rules on all sides have told, stands between them.
     """
     groups: dict[tuple[int, int], list[float]] = {}
     for y, left, right in flat.tolist():
@@ -75,7 +77,7 @@ def framed(flat: Any, segments: list[Segment]) -> tuple[list[Table], list[Segmen
         groups.setdefault(key, []).append(y)
     found = []
     for (left, right), ys in groups.items():
-        if len(ys) < 3 or right - left < 100:
+        if len(ys) < 3 or right - left < 100 or any(min(ys) - 2 < (t.top + t.bottom) / 2 < max(ys) + 2 for t in inner):
             continue
         inside = [s for s in segments if min(ys) < s.middle < max(ys) and left - 6 < (s.x0 + s.x1) / 2 < right + 6]
         below = [s for s in segments if max(ys) < s.middle < max(ys) + 3 * s.size and left - 6 < s.x0 and s.x1 < right + 6]

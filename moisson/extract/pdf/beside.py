@@ -13,6 +13,7 @@ def beside(parts: list[list[Item]], start: int) -> tuple[float, int] | None:
         return None
     low, high, end, before = first[0].x1, first[1].x0, start, first[0].y
     sides: tuple[list[Item], list[Item]] = ([], [])
+    centred, ragged = None, False
     while end < len(parts) and parts[end][0].y - before < 3 * parts[end][0].size:
         middle = (low + high) / 2
         halves = [[i for i in parts[end] if ((i.x0 + i.x1) / 2 >= middle) == bool(side)] for side in (0, 1)]
@@ -22,17 +23,21 @@ def beside(parts: list[list[Item]], start: int) -> tuple[float, int] | None:
         low, high, before, end = new_low, new_high, parts[end][-1].y, end + 1
         for side, half in zip(sides, halves, strict=True):
             side.extend(half)
+        ragged = ragged or not all(halves)
+        if ragged and min(map(len, sides)) > 1 and _centred(sides[0]) and _centred(sides[1]):
+            centred = (low + high) / 2, end  # what stands below on one side may belong to neither
     if min(map(len, sides)) < 2 or high - low < 1.5 * first[0].size:
         return None
     middle = (low + high) / 2
-    if any(is_label(i.text) for i in sides[0]) or not (_centred(sides[0]) and _centred(sides[1])):
+    labels = any(is_label(i.text) for i in sides[0])
+    if labels or not (_centred(sides[0]) and _centred(sides[1])):
         left, right = map(_baselines, sides)
         if (
             min(len(left), len(right)) < 4
             or high - low < 2.5 * first[0].size
             or not (_loose(left, right) and _loose(right, left))
         ):
-            return None
+            return None if labels else centred
     return middle, end
 
 

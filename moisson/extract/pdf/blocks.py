@@ -79,13 +79,13 @@ def _column(column: Column, style: Style) -> list[Block]:
     """The blocks of a column; superscripts are still marked."""
     out: list[Block] = []
     rows = column.rows
-    steps = [b.y - a.y for a, b in pairwise(rows) if 0 < b.y - a.y < 2.2 * max(a.size, b.size, 1)]
     right = sorted(r.x1 for r in rows)[int(0.9 * (len(rows) - 1))] if len(rows) > 3 else column.x1
     paragraph: list[Row] = []
     by_size: dict[int, list[float]] = {}
     for a, b in pairwise(rows):
         if 0 < b.y - a.y < 2.2 * max(a.size, b.size, 1):
             by_size.setdefault(round(b.size), []).append(b.y - a.y)
+    steps = [step for values in by_size.values() for step in values]
     leading = {size: _leading(values) for size, values in by_size.items()}
     usual = _leading(steps) if steps else 12.0
     listed = len(rows) > 9 and sum(row.text[-1:].isdigit() for row in rows) > 0.45 * len(rows)  # an index
@@ -225,7 +225,7 @@ def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> l
     text = join_lines([row.text for row in rows], style.language, style.words)
     if not text:
         return []
-    size = median(row.size for row in rows)
+    size = median([row.size for row in rows]) if len(rows) > 1 else rows[0].size
     named = len(rows) == 1 and len(text) < 100 and not text.rstrip().endswith(STOP[:-4])  # `Art. 5` in bold, then its title
     heavy = all(row.bold for row in rows) or (named and rows[0].heavy)
     if not any(map(str.isalpha, text)) and not any(map(str.isdigit, text)):

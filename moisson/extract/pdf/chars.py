@@ -93,13 +93,7 @@ def _gather(
     textpage: Any,
     count: Any,
     code: Any,
-    x: Any,
-    y: Any,
-    x0: Any,
-    x1: Any,
-    low: Any,
-    high: Any,
-    size: Any,
+    places: Any,
     turn: Any,
     font: Any,
     first: Any,
@@ -109,12 +103,15 @@ def _gather(
 ) -> Any:
     """Fill the arrays; returns how many characters were taken, of how many the meaning is unknown, and how many fonts there are.
 
+    `places` has rows for origin (x, y), box (left, right, low, high) and size.
+
     `page` holds the left, bottom, width and height of the page: what stands outside is left out, and what runs aslant.
     """
     box = np.empty(4, np.float32)
     matrix = np.empty(6, np.float32)
     tight = np.empty(4, np.float64)
     at = np.empty(2, np.float64)
+    x, y, x0, x1, low, high, size = places
     before = 0
     now_size, now_turn, now_font, flat, fresh = 0.0, 0, 0, False, True
     taken = unknown = many = 0
@@ -184,16 +181,16 @@ def characters(page: Any, textpage: Any) -> Characters:
     box = raw.FS_RECTF()
     raw.FPDF_GetPageBoundingBox(page, box)
     width, height = box.right - box.left, box.top - box.bottom
-    floats = [np.zeros(count) for _ in range(7)]
+    floats = np.empty((7, count))
     code, turn, font = np.zeros(count, np.uint32), np.zeros(count, np.int8), np.zeros(count, np.int16)
     first, error, fonts = np.zeros(count, bool), np.zeros(count, bool), np.zeros(FONTS, np.int64)
     place = np.array([box.left, box.bottom, width, height])
     gather: Any = _gather
-    taken, unknown, many = gather(address(textpage), count, code, *floats, turn, font, first, error, fonts, place)
+    taken, unknown, many = gather(address(textpage), count, code, floats, turn, font, first, error, fonts, place)
     handles = fonts[:many].tolist()
-    *places, size = (values[:taken] for values in floats)
+    *places, size = floats[:, :taken]
     code, turn, font, first, error = (values[:taken] for values in (code, turn, font, first, error))
-    main = int(np.bincount(turn, minlength=4).argmax()) if len(turn) else 0
+    main = int(np.bincount(turn, minlength=4).argmax()) if turn.any() else 0
     found = Characters(width, height, main, unknown / taken if taken else 0.0, int(taken))
     for way in [main, *(way for way in range(4) if way != main)]:
         chosen = turn == way

@@ -2,14 +2,17 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from moisson.extract.pdf.segments import RAISED, Segment
 
+Heights = dict[tuple[int, int], set[int]]
+
 ROWS = 3  # from the top and from the bottom of a page that may be furniture
 NUMBER = re.compile(r"\d+")
+MARK = re.compile(r"\W*\d{1,2}\W*")  # of a note; the number of a page is not the same on the next one
 # A page's number and nothing else: `12`, `– 12 –`, `12 (28)`, `3/5`, `Seite 2`, `Page 2 sur 9`, `xiv`.
 PAGE = re.compile(
     r"[-–—|.\s\[(]*(?:(?:page|seite|sida|s\.|p\.|pagina|página|pág\.|side|strona|str\.|strana|sivu|lk|lpp\.|puslapis|oldal|σελίδα)"
@@ -37,7 +40,7 @@ def edges(page: int, segments: Sequence[Segment], height: float) -> list[Edge]:
         ordered = sorted(segments, key=lambda s: s.y, reverse=side == 1)
         rows: list[list[Segment]] = []
         for s in ordered:
-            if rows and abs(s.y - rows[-1][0].y) < 0.5 * s.size:
+            if rows and abs(s.y - rows[-1][0].y) < 0.5 * max(s.size, rows[-1][0].size):
                 rows[-1].append(s)
             elif len(rows) <= ROWS:
                 rows.append([s])
@@ -65,32 +68,51 @@ def furniture(pages: Sequence[tuple[list[Segment], float]]) -> list[set[int]]:
                 groups[edge.side, -round(s.size), NUMBER.sub("#", s.text)].append(
                     Edge(edge.page, edge.side, edge.y, (s,), s.text, edge.gap)
                 )
-    for group in groups.values():
-        if len(group) > 1:
-            for near in _level(group):
-                for edge in _repeated(near, len(pages)):
-                    found[edge.page].update(id(s) for s in edge.segments)
+    again = [near for group in groups.values() if len(group) > 1 for near in _level(group)]
+    there, same = _heights(edge for page in rows for edge in page), _heights(edge for near in again for edge in near)
+    worded = _heights(edge for near in again for edge in near if any(map(str.isalpha, edge.text)))
+    for near in again:
+        if _fixed(near, there, worded if any(map(str.isalpha, near[0].text)) else same):
+            for edge in _repeated(near, len(pages)):
+                found[edge.page].update(id(s) for s in edge.segments)
     for number, page in enumerate(rows):
         _alone(page, found[number], *pages[number])
     return found
 
 
 def _level(group: list[Edge]) -> list[list[Edge]]:
-    """Rows that stand at about one height."""
+    """Rows, of several pages, that stand at about one height."""
     out: list[list[Edge]] = []
     for edge in sorted(group, key=lambda e: e.y):
         if out and edge.y - out[-1][-1].y < 4:
             out[-1].append(edge)
         else:
             out.append([edge])
-    return out
+    return [near for near in out if len({edge.page for edge in near}) > 1]
+
+
+def _heights(edges: Iterable[Edge]) -> Heights:
+    """On which pages rows stand, by side and height in steps of four points."""
+    found: Heights = defaultdict(set)
+    for edge in edges:
+        found[edge.side, round(edge.y / 4)].add(edge.page)
+    return found
+
+
+def _fixed(near: list[Edge], there: Heights, same: Heights) -> bool:
+    """Whether what stands at a height mostly stands there on other pages as well: a first line of the text does so by chance."""
+    side, step = near[0].side, round(near[len(near) // 2].y / 4)
+    steps = [(side, k) for k in (step - 1, step, step + 1)]
+    pages, others = (set[int]().union(*(heights.get(k, ()) for k in steps)) for heights in (same, there))
+    return len(pages) >= 0.5 * len(others)
 
 
 def _repeated(near: list[Edge], count: int) -> list[Edge]:
     """Rows that stand on many pages with the same words, or with numbers that grow with the pages."""
-    least = max(2, min(8 if near[0].side else 4, 0.1 * count))
+    least = max(min(3, 0.5 * count), 2, min(8 if near[0].side else 4, 0.1 * count))
     if len(near[0].text) > (30 if near[0].side else 60):
-        near = [edge for edge in near if edge.gap > 1.25]  # lines of text, such as of notes, that stand on many pages are no foot
+        # Lines of text, such as of notes, that stand on some pages are no foot.
+        near = [edge for edge in near if edge.gap > 1.25 or len(near) > 0.6 * count]
     pages = {edge.page for edge in near}
     if not near or len(pages) < least or len(pages) < 0.4 * (max(pages) - min(pages) + 1):
         return []
@@ -99,7 +121,7 @@ def _repeated(near: list[Edge], count: int) -> list[Edge]:
     for edge in near:
         same[edge.text].add(edge.page)
     for edge in near:
-        if len(same[edge.text]) >= (least if len(same) == 1 else max(3, 0.1 * count)):
+        if not MARK.fullmatch(edge.text) and len(same[edge.text]) >= (least if len(same) == 1 else max(3, 0.1 * count)):
             kept[id(edge)] = edge
     numbers = [NUMBER.findall(edge.text) for edge in near]
     words = any(map(str.isalpha, near[0].text)) or RAISED in near[0].text

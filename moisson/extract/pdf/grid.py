@@ -9,6 +9,7 @@ from moisson.extract.pdf.rules import Rules
 from moisson.extract.pdf.segments import Segment
 
 NEAR = 3.5  # points between lines that meet
+BOX = 18.0  # points: the largest box to tick
 MOST = 800  # lines of a page among which grids are looked for
 
 
@@ -64,6 +65,8 @@ def within(grid: Grid, s: Segment) -> bool:
 def grids(rules: Rules) -> list[Grid]:
     """Lines that meet, directly or by others."""
     flat, upright = rules.flat, rules.upright
+    long = [side[side[:, 2] - side[:, 1] > BOX] for side in (flat, upright)]
+    flat, upright = _sides(flat, long[1]), _sides(upright, long[0])
     meets = (
         (upright[None, :, 0] >= flat[:, 1, None] - NEAR)
         & (upright[None, :, 0] <= flat[:, 2, None] + NEAR)
@@ -94,6 +97,14 @@ def grids(rules: Rules) -> list[Grid]:
         if len(rows) > 1 and columns and (grid := _grid(flat[rows], upright[columns], ends[rows])):
             found.append(grid)
     return sorted(found, key=lambda grid: (grid.xs[-1] - grid.xs[0]) * (grid.ys[-1] - grid.ys[0]))
+
+
+def _sides(lines: Any, long: Any) -> Any:
+    """Lines less the sides of boxes to tick: short ones whose ends do not both stand on longer lines."""
+    place = lines[:, 0, None]
+    beside = (place > long[None, :, 1] - NEAR) & (place < long[None, :, 2] + NEAR)
+    ends = [(beside & (abs(lines[:, k, None] - long[None, :, 0]) < NEAR)).any(axis=1) for k in (1, 2)]
+    return lines[(ends[0] & ends[1]) | (lines[:, 2] - lines[:, 1] > BOX)]
 
 
 def _grid(flat: Any, upright: Any, ends: Any) -> Grid | None:

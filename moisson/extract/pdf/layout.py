@@ -10,6 +10,7 @@ from moisson.extract.pdf.rows import Column, Piece, column
 from moisson.extract.pdf.segments import Segment
 from moisson.extract.pdf.tables import Table
 
+ENDED = (".", ":", ";")
 Walls = Sequence[tuple[float, float, float]]  # x, top and bottom of upright rules that part columns
 
 
@@ -61,22 +62,31 @@ def _order(pieces: list[Piece], found: list[Column], depth: int, walls: Walls) -
             found.append(column(pieces))
         return
     band: list[Piece] = []
-    crossing: list[Piece] = []
-    for piece in pieces:
-        if piece.x0 < gutter - 1 and piece.x1 > gutter + 1:
-            _band(band, gutter, found, depth, walls)
+    other: list[Piece] = []  # what crosses the gutter, and what stands between where it parts nothing
+    for piece in [*pieces, None]:
+        if piece is None or (piece.x0 < gutter - 1 and piece.x1 > gutter + 1):
+            if band and _parted(band, gutter):
+                _order(other, found, depth + 1, walls)
+                _band(band, gutter, found, depth, walls)
+                other = []
+            else:
+                other.extend(band)
             band = []
-            crossing.append(piece)
-        elif crossing and any(_beside(piece, c) for c in crossing[-6:]):
-            crossing.append(piece)  # on the row of something that crosses
+            other.extend([piece] if piece else [])
+        elif other and not band and any(_beside(piece, c) for c in other[-6:]):
+            other.append(piece)  # on the row of something that crosses
         else:
-            if crossing:
-                found.append(column(crossing))
-                crossing = []
             band.append(piece)
-    if crossing:
-        found.append(column(crossing))
-    _band(band, gutter, found, depth, walls)
+    _order(other, found, depth + 1, walls)
+
+
+def _parted(band: list[Piece], gutter: float) -> bool:
+    """Whether a gutter parts what stands between two things that cross it: a line begins there, or columns stand on its sides."""
+    if any(abs(p.x0 - gutter - 1.5) < 4 for p in band):
+        return True
+    left = [p for p in band if isinstance(p, Segment) and p.x0 < gutter]
+    right = [p for p in band if isinstance(p, Segment) and p.x0 >= gutter]
+    return len(left) > 2 and len(right) > 2 and _apart(left, right)
 
 
 def _beside(piece: Piece, other: Piece) -> bool:
@@ -180,16 +190,16 @@ def _score(pieces: list[Piece], x: float) -> int:
 
 @dataclass(slots=True)
 class _Line:
-    """A line of one side: its ends, how much of it is covered by words, its letters and all its characters."""
+    """A line of one side: its ends, how much of it is covered by words, and these words without the gaps between its segments."""
 
     x0: float
     x1: float
     y: float
     size: float
     covered: float
-    letters: int
-    count: int
-    goes_on: bool  # begins as the middle of a sentence does
+    text: str
+    goes_on: bool  # begins as the middle of a sentence does, below a line that ends none
+    ended: bool
     parts: int = 1
 
 
@@ -197,14 +207,14 @@ def _merged(side: Sequence[Segment]) -> list[_Line]:
     """Segments on one baseline as one line: loosely set words are segments of their own."""
     out: list[_Line] = []
     for s in sorted(side, key=lambda s: (round(s.y), s.x0)):
-        letters = sum(map(str.isalpha, s.text))
         if out and abs(s.y - out[-1].y) < 0.35 * s.size:
             line = out[-1]
             line.x0, line.x1 = min(line.x0, s.x0), max(line.x1, s.x1)
-            line.covered, line.letters, line.count = line.covered + s.x1 - s.x0, line.letters + letters, line.count + len(s.text)
-            line.parts += 1
+            line.covered, line.text = line.covered + s.x1 - s.x0, line.text + s.text
+            line.parts, line.ended = line.parts + 1, s.text.endswith(ENDED)
         else:
-            out.append(_Line(s.x0, s.x1, s.y, s.size, s.x1 - s.x0, letters, len(s.text), s.text[:1].islower()))
+            goes_on = bool(out) and not out[-1].ended and s.text[:1].islower()
+            out.append(_Line(s.x0, s.x1, s.y, s.size, s.x1 - s.x0, s.text, goes_on, s.text.endswith(ENDED)))
     return out
 
 
@@ -216,11 +226,14 @@ def _apart(one: list[Segment], other: list[Segment]) -> bool:
     high = min(left[-1].y, right[-1].y) - max(left[0].y, right[0].y)
     if high < 0.4 * min(left[-1].y - left[0].y, right[-1].y - right[0].y):
         return False
+    narrow = 2 * max(line.x1 - line.x0 for line in left) < max(line.x1 - line.x0 for line in right)
+    if narrow and _dense(right) and not _dense(left) and _in_step(left, right) > 0.6:
+        return False  # labels beside what they are for
     if _prose(left) and _prose(right):
         flows = all(sum(line.goes_on for line in side) >= 0.3 * len(side) for side in (left, right))
         return flows or min(len(left), len(right)) > 9 or _in_step(left, right) < 0.6
     wide = all(median(s.x1 - s.x0 for s in side) > 7 * side[0].size for side in (left, right)) and all(
-        sum(s.letters for s in side) > 0.35 * sum(s.count for s in side) for side in (left, right)
+        _lettered(side) for side in (left, right)
     )
     return wide and _dense(left) and _dense(right) and _in_step(left, right) < (0.85 if min(len(left), len(right)) > 20 else 0.4)
 
@@ -237,10 +250,16 @@ def _prose(side: list[_Line]) -> bool:
         return False
     if sum(s.parts > 2 for s in side) > 0.5 * len(side):
         return False  # rows of a table
-    count = sum(s.count for s in side)
+    count = sum(len(s.text) for s in side)
     full = sum(s.x1 - s.x0 > 0.72 * (x1 - x0) for s in side)
     covered = sum(s.covered for s in side) / sum(s.x1 - s.x0 for s in side)
-    return count > 14 * len(side) and full >= 0.45 * len(side) and covered > 0.62 and sum(s.letters for s in side) > 0.35 * count
+    return count > 14 * len(side) and full >= 0.45 * len(side) and covered > 0.62 and _lettered(side)
+
+
+def _lettered(side: list[_Line]) -> bool:
+    """Whether lines are of letters more than of figures, dots and the like."""
+    text = "".join([s.text for s in side])
+    return sum(map(str.isalpha, text)) > 0.35 * len(text)
 
 
 def _in_step(left: list[_Line], right: list[_Line], near: float = 0.15) -> float:

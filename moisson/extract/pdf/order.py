@@ -66,7 +66,7 @@ def arranged(column: Column, rules: Rules | None) -> Column:
 
 def _run(rows: list[Row], column: Column, rules: Rules | None) -> list[Row]:
     several = [k for k, row in enumerate(rows) if len(row.segments) > 1]
-    near = {j: items_of(rows[j], j) for k in several for j in (k - 1, k, k + 1) if 0 <= j < len(rows)}
+    near = {j: items_of(rows[j], j) for j in {j for k in several for j in (k - 1, k, k + 1) if 0 <= j < len(rows)}}
     if all(len(parted(near, k, rules)) == 1 for k in several):
         return rows
     every = {k: near.get(k) or items_of(row, k) for k, row in enumerate(rows)}

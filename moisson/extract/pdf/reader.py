@@ -1,9 +1,9 @@
 """PDF: the words of its pages in reading order, without what only furnishes a page.
 
 pdfium (through pypdfium2) opens the file and says which characters stand where. What makes text of them is in the modules beside
-this one: `pdf_chars` and `pdf_segments` (pieces of lines), `pdf_mend` (fonts without a mapping), `pdf_rules` and `pdf_tables`,
-`pdf_aligned` (tables), `pdf_layout` (order), `pdf_furniture` (running heads), `pdf_blocks` and `pdf_notes` (paragraphs, headings,
-notes), `pdf_meta` (title). Pages without words of their own are recognised (`pdf_scan`, `ocr`) where Tesseract is installed.
+this one: `chars` and `segments` (pieces of lines), `mend` (fonts without a mapping), `rules` and `tables`,
+`aligned` (tables), `layout` (order), `furniture` (running heads), `blocks` and `notes` (paragraphs, headings,
+notes), `meta` (title). Pages without words of their own are recognised (`scan`, `ocr`) where Tesseract is installed.
 """
 
 from collections import Counter
@@ -190,7 +190,7 @@ def _page(page: Any, number: int, found: Read, scans: Any) -> Page:
 def _blocks(page: Page, style: Style) -> list[Block]:
     tables, rest = ruled(page.rules, page.segments, page.aside) if page.rules else ([], page.segments)
     if page.rules and len(page.rules.flat) > 2:
-        more, rest = framed(page.rules.flat, rest)
+        more, rest = framed(page.rules.flat, rest, tables)
         tables += more
     for table in tables:
         table.rows = finer(table.rows)

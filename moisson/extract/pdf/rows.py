@@ -76,16 +76,11 @@ def rows_of(pieces: Sequence[Piece]) -> list[Row]:
     for row in rows:
         if len(row.segments) > 1:
             row.settle()
-    return [row for row in rows if row.table or not _blank(row)]
+    return [row for row in rows if row.table or not row.text.startswith("___") or row.text.strip("_ ")]  # lines to write on go
 
 
 def _height(p: Piece) -> tuple[float, float]:
     return (p.top if isinstance(p, Table) else p.y - 0.3 * p.size, p.x0)
-
-
-def _blank(row: Row) -> bool:
-    """Whether a row is a line to write on."""
-    return row.text.startswith("___") and not row.text.strip("_ ")
 
 
 def _level(row: Row, p: Segment) -> bool:

@@ -1,6 +1,7 @@
 """Characters with places to pieces of lines: what stands on one baseline without a wide gap or a rule in it."""
 
 import ctypes
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,8 @@ RAISED, BACK = "\x01", "\x02"  # around a superscript in a segment's text
 SEPARATOR = 3  # between the texts of segments
 SEGMENTS = 20_000  # of one page; one that has more is a drawing
 WIDE = 0.9  # of the size: a gap that parts segments
-BOLD = ("bold", "black", "heavy", "semibold", "demi", "fett", "gras")
+TIGHT = -0.03  # of the size: letters that stand closer, on average, are set so
+BOLD = re.compile(rb"bold|black|heavy|demi|fett|gras", re.I)
 FORCE_BOLD = 1 << 18  # among a font's flags
 
 
@@ -84,6 +86,18 @@ def _least(space: Any, left: Any, right: Any, begin: Any, end: Any, size: Any, r
 
 
 @kernel
+def _tracks(begin: Any, end: Any, x0: Any, x1: Any, size: Any) -> Any:
+    """How far the letters of each run stand apart, all together, in sizes, and how many pairs of them there are."""
+    apart, pairs = np.zeros(len(begin)), np.zeros(len(begin))
+    for k in range(len(begin)):
+        for i in range(begin[k] + 1, end[k]):
+            if x0[i] > x0[i - 1]:
+                apart[k] += (x0[i] - x1[i - 1]) / size[k]
+                pairs[k] += 1
+    return apart, pairs
+
+
+@kernel
 def _join(
     code: Any,
     begin: Any,
@@ -98,11 +112,12 @@ def _join(
     level: Any,
     rules: Any,
     near: Any,
+    apart_by: Any,
+    pairs: Any,
 ) -> Any:
     """Runs to segments: their characters one after the other, a separator after each segment, and its box, size and weight."""
     count = len(begin)
-    order = np.argsort(left, kind="mergesort")
-    order = order[np.argsort(line[order], kind="mergesort")]
+    order = np.argsort(line * (left.max() - left.min() + 1.0) + left, kind="mergesort")  # line by line
     total = 0
     for k in range(count):
         total += end[k] - begin[k]
@@ -152,6 +167,8 @@ def _join(
                 if abs(left[k] - left[a]) < 0.15 * size[k] and length == end[a] - begin[a] and code[begin[k]] == code[begin[a]]:
                     order[s] = a if right[a] > right[k] else k
                     continue  # printed twice, to look bold
+                track = min((apart_by[a] + apart_by[k]) / max(pairs[a] + pairs[k], 1), 0.0)
+                gap -= track if track < TIGHT else 0.0  # of letters that are set close
                 if gap > apart or (space[a] and gap > written_space):
                     out[written] = 32
                     written += 1
@@ -195,7 +212,8 @@ def segments(way: Way, rules: Any) -> list[Segment]:
     line, level = baselines(left, right, y, size)
     near = 0.13 if spaces > 0.05 * len(way.code) else 0.115
     rules = rules[:400]
-    out, boxes = _join(way.code, begin, end, space, left, right, y, size, heavy, line, level, rules, near)
+    track = _tracks(begin, end, way.x0, way.x1, size)
+    out, boxes = _join(way.code, begin, end, space, left, right, y, size, heavy, line, level, rules, near, *track)
     out[(out >= 0xD800) & (out < 0xE000) | (out > 0x10FFFF)] = 0xFFFD
     text = out.tobytes().decode("utf-32-le")
     odd = out[(out >= 0xE000) | (out == 0xAD) | (out == 0x2010) | (out == 0x2011)]
@@ -235,5 +253,4 @@ def _heavy(font: int) -> bool:
         return True
     name = ctypes.create_string_buffer(256)
     raw.FPDFFont_GetBaseFontName(handle, name, 256)
-    lowered = name.value.decode("latin-1").lower()
-    return any(word in lowered for word in BOLD)
+    return BOLD.search(name.value) is not None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,8 @@ from moisson.extract.pdf.segments import Segment
 # What numbers an item or names an article; words beside it are its text, not another column.
 LABEL = re.compile(r"\W*(?:(?:\d{1,3}|[a-zA-Z]{1,3})?[.)°]?|(?:art|§+)\W*\d*\W*\w{0,3}|\d{1,3}(?:[.,]\d{1,3})*[.)]?)\W*", re.I)
 NUMERIC = re.compile(r"[\W\d_]*\d[\W\d_]*(?:[a-zA-Z€%°]{1,4}\W*)?|[-–—./xX*\s]{1,6}")
+
+LONG = 150  # characters; a cell of more is prose, no head
 
 Line = list[tuple[list[Segment], int]]  # a row: the segments of each cell, and how many columns it spans
 
@@ -96,7 +99,7 @@ def _table(grid: Grid, inside: list[tuple[Segment, float, float]]) -> Table | No
         c = min(max(int(np.searchsorted(xs, x)) - 1, 0), columns - 1)
         r = min(max(int(np.searchsorted(ys, y)) - 1, 0), rows - 1)
         cells.setdefault(owner[r, c], []).append(s)
-    depth = _depth(owner, cells, rows, columns)
+    depth = _depth(grid, owner, cells)
     if not _regular(grid, depth) and len(cells) < 0.5 * len(set(owner.values())):
         return None  # the frames of a form
     out: list[Line] = []
@@ -143,10 +146,17 @@ def contents(lines: Sequence[Line]) -> bool:
     return sum(NUMERIC.fullmatch(text) is None for text in others) > 0.8 * len(others)
 
 
-def _depth(owner: dict[tuple[int, int], tuple[int, int]], cells: Any, rows: int, columns: int) -> int:
-    """Of how many rows the head is: as many as the tallest cell of the first row spans, where others there are less tall."""
+def _depth(grid: Grid, owner: dict[tuple[int, int], tuple[int, int]], cells: Any) -> int:
+    """Of how many rows the head is: as many as the tallest cell of the first row spans, where others there are less tall.
+
+    Within a head columns only part further from row to row.
+    """
+    columns, rows = len(grid.xs) - 1, len(grid.ys) - 1
     tall = [sum(owner[r, c] == (0, c) for r in range(rows)) for c in range(columns) if owner[0, c] == (0, c) and (0, c) in cells]
-    return max(tall) if len(tall) > 1 and 1 <= min(tall) < max(tall) <= min(6, rows - 1) else 1
+    if len(tall) < 2 or not 1 <= min(tall) < max(tall) <= min(6, rows - 1):
+        return 1
+    walls = [{e for e in range(1, columns) if grid.wall(r, e)} for r in range(max(tall))]
+    return max(tall) if all(above <= below for above, below in pairwise(walls)) else 1
 
 
 def _regular(grid: Grid, depth: int) -> bool:
@@ -204,12 +214,13 @@ def cells(table: Table, write: Any) -> list[list[Cell]]:
 
 def _header(rows: list[list[Cell]]) -> list[list[Cell]]:
     """A head of two or three rows in one: the words that span columns stand before those of the first column under them."""
+    whole = rows
     for _ in range(3):
         if len(rows) < 3 or not any(cell.columns > 1 for cell in rows[0] if cell.text) or sum(bool(c.text) for c in rows[0]) < 2:
             break
         if sum(cell.columns for cell in rows[0]) != sum(cell.columns for cell in rows[1]):
             break
-        if any(any(map(str.isdigit, c.text)) and len(c.text) > 9 for c in rows[1]):
+        if any(any(map(str.isdigit, c.text)) and len(c.text) > 9 for c in rows[1]) or any(len(c.text) > LONG for c in rows[0]):
             break
         starts = {}
         column = 0
@@ -222,4 +233,4 @@ def _header(rows: list[list[Cell]]) -> list[list[Cell]]:
             first.append(Cell(" ".join([*above, cell.text]).strip(), cell.columns))
             column += cell.columns
         rows = [first, *rows[2:]]
-    return rows
+    return rows if all(cell.columns == 1 for cell in rows[0]) else whole  # a form's rows are parted at other places each
