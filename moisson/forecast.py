@@ -81,7 +81,7 @@ def forecast(source: Source, options: Options) -> Forecast:
     """List what a harvest of the source would bring; raises FetchError, SourceError as the harvest would."""
     found = Forecast(source.name)
     with (
-        memory(options.workspace, source, suppression(options.workspace)) as store,
+        memory(options.workspace, source, suppression(options.workspace)) as (store, _),
         options.progress.task(f"ask {source.name}", unit="answers") as step,
         answers_to(step),
     ):

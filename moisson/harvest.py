@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from shutil import rmtree
 from typing import Any
 
 import pyarrow as pa
@@ -28,6 +27,7 @@ from moisson.snapshot import Snapshot, snapshots, write_snapshot
 from moisson.source import Source, rights_row
 from moisson.storage import Workspace, read_table
 from moisson.suppression import REASON, Suppression, suppression
+from moisson.withdraw.memory import Traces, evidence, forget
 
 MOST_LOST = 0.05
 NOTHING = About()
@@ -44,6 +44,8 @@ class _Intake:
     part_bytes: int
     known: dict[tuple[str, str], str]  # every (id, version) ever stored, and its part
     withdrawn: Suppression
+    traces: Traces  # of what was withdrawn
+    withheld: list[Raw] = field(default_factory=list)  # documents of the file at hand that were withdrawn
     kept_out: set[str] = field(default_factory=set)  # ids met that were withdrawn: the register's rows speak of them
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
     ledger: list[dict[str, str | None]] = field(default_factory=list)
@@ -63,14 +65,19 @@ class _Intake:
         if isinstance(file, Refused):
             return self.refuse(f"{prefix}/{file.id}", None, file.reason, file.detail)
         version = digest(file.data)
+        count = 0
         try:
             for piece in pieces:
+                count += 1
                 if isinstance(piece, Refused):
                     self.refuse(f"{prefix}/{piece.id}", version, f"split:{piece.reason}", piece.detail)
                 else:
                     self._try_document(file, piece)
         except DocumentError as error:
             self.refuse(f"{prefix}/{file.path}", version, f"split:{error.reason}", error.detail)
+        if self.withheld:
+            self.traces.meet(file, self.withheld, alone=len(self.withheld) == count)
+            self.withheld = []
         return None
 
     def _try_document(self, file: File, raw: Raw) -> None:
@@ -95,8 +102,10 @@ class _Intake:
             return self.refuse(f"{self.source.name}/{file.path}", digest(file.data), "split:id-unprintable", detail)
         row = {"id": id, "version": version, "part_of": [container._asdict() for container in raw.part_of]}
         if id in self.withdrawn.by_id:
+            self.withheld.append(raw)
             return self.refuse(id, version, REASON, "")
         if same := self.withdrawn.by_version.get(version):
+            self.withheld.append(raw)
             return self.refuse(same.name_for(id), None, REASON, "its content was withdrawn under another id")
         facts = self._facts(raw, file.about or NOTHING)
         if (met := self.rows.get(id)) is None:
@@ -176,39 +185,45 @@ def harvest(source: Source, options: Options, *, accept_loss: bool = False) -> S
     if (pinned := source.connector.pinned(source.folder)) and (found := _found(history, source, pinned, parts)):
         return found
     withdrawn = suppression(workspace)
-    with memory(workspace, source, withdrawn) as store:
+    with memory(workspace, source, withdrawn, accept_loss=accept_loss) as (store, traces):
         with options.progress.task(f"ask {source.name}", unit="answers") as step, answers_to(step):
             fetched = source.connector.fetch(source.folder, store)
-        if found := _found(history[-1:], source, fetched.version, parts):
+        found = _found(history[-1:], source, fetched.version, parts)
+        if found and not traces.sought:
             return found
         # Where the listing has not told how many files there will be, the documents of the last time are what is known.
         before = history[-1].about["live"] if history else None
         unit, total = ("documents", before) if fetched.total is None else ("files", fetched.total)
         with Guard() as guard, options.progress.task(f"harvest {source.name}", unit=unit, total=total) as step:
             stored = _stored(workspace, source.name)
-            intake = _Intake(source, workspace, options.part_bytes, stored, withdrawn)
+            intake = _Intake(source, workspace, options.part_bytes, stored, withdrawn, traces)
             for count, (file, pieces) in enumerate(guard.split_each(source, source.gathered(fetched.files)), 1):
                 intake.take(file, pieces)
                 step.reach(len(intake.rows) if fetched.total is None else count)
+        traces.whole = True
+        if found:
+            return found
         intake.flush()
         return _conclude(intake, history, fetched.version, dict(fetched.origin), accept_loss)
 
 
 @contextmanager
-def memory(workspace: Workspace, source: Source, withdrawn: Suppression) -> Iterator[Store]:
-    """What the connector remembers; forgotten when the harvest ends, where something was withdrawn.
-
-    A file in it, or a catalogue's entry, may hold what must not come back.
-    """
-    store = Store(workspace.harvest(source.name) / "store")
+def memory(
+    workspace: Workspace, source: Source, withdrawn: Suppression, *, accept_loss: bool = False
+) -> Iterator[tuple[Store, Traces]]:
+    """What the connector remembers, and what is found of withdrawn documents, which it forgets when the harvest ends."""
+    history = snapshots(workspace, source.name)
+    before = history[-1].about["origin"] if history else None
+    store = Store(workspace.harvest(source.name) / "store", before, accept_loss=accept_loss)
+    traces = Traces.of(withdrawn, source.name)
     try:
-        yield store
+        yield store, traces
     finally:
         try:
             store.close()
         finally:
-            if withdrawn.names([source.name]) or withdrawn.by_version:
-                rmtree(store.folder, ignore_errors=True)
+            if traces.ids:
+                forget(store, traces, evidence(workspace, source.name))
 
 
 def _found(history: list[Snapshot], source: Source, version: str, parts: set[str]) -> Snapshot | None:

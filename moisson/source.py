@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal, Protocol, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from moisson.address import how_to_ask, is_address
 from moisson.connectors import Connector, make_connector
 from moisson.errors import SourceError
 from moisson.extract.files import FileReader
@@ -221,6 +222,8 @@ def built_in_sources() -> list[str]:
 
 def load_source(name: str, beside: Path, overrides: Mapping[str, Any] | None = None) -> Source:
     """A source by name, or by the path of its folder (from `beside`, the recipe's folder); raises SourceError."""
+    if is_address(name):
+        raise SourceError(how_to_ask(name, BUILT_IN))
     folder = BUILT_IN / name if "/" not in name else (beside / name).resolve()
     path = folder / "source.toml"
     if not path.is_file():

@@ -1,5 +1,6 @@
 """Disks fill up, refuse, break and are shared: a whole file stays or none comes, and one sentence says what to do."""
 
+import gc
 import os
 import resource
 import shutil
@@ -199,6 +200,7 @@ def test_too_many_open_files_is_not_called_damage(workspace: Workspace) -> None:
     path = workspace.root / "part.parquet"
     workspace.write_table(path, TABLE)
     assert read_table(path).equals(TABLE)  # and what reading imports is there
+    gc.collect()  # what other tests left must not give a handle back meanwhile
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     held: list[int] = []
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(256, hard), hard))

@@ -2,7 +2,7 @@
 
 A document's address and change token are remembered after its body, so a harvest that is cut short asks again for what it did
 not finish, and for nothing else. What could not be had is remembered too: it changes the version of the whole, so that the next
-harvest asks once more where this one failed.
+harvest asks once more where this one failed. What was here of it is kept, unless the failure says that it is gone (`GONE`).
 """
 
 import re
@@ -25,16 +25,16 @@ from moisson.identity import digest, fingerprint
 from moisson.reader import About, File, Refused
 from moisson.web.cache import RIGHTS
 from moisson.web.client import Answer, Client
-from moisson.web.failure import Failure
+from moisson.web.failure import GONE, Failure
 from moisson.web.shown import shown
 
 Own = Callable[[Answer], dict[str, str] | None]
 Item = TypeVar("Item")
 Here = TypeVar("Here")
-AWAY = re.compile(  # another day may be better
-    "connect|timeout|cut|protocol|too-slow|unstable|address-unknown|host-failing|(?:robots|tdmrep)-unreachable|not-the-file"
-    "|http-(?:408|425|429|5..)"
+AWAY = re.compile(  # the trouble is the host's, not the document's
+    "connect|tls|timeout|cut|protocol|too-slow|unstable|address-unknown|host-failing|robots-unreachable|http-(?:408|420|425|429|5..)"
 )
+SAME_TOMORROW = re.compile("http-4(?!08|12|20|25|29)..|not-as-listed")  # most likely, of what never was here
 NO_PAGE = re.compile(r"\.(?:pdf|docx|odt|rtf|xlsx|ods|csv|tsv|json|zip|gz|epub|parquet)(?=[?#]|\Z)", re.I)  # as no page is called
 MOST_IN_A_ROW = 20
 BATCH = 64  # requests of a list that are asked for together
@@ -99,7 +99,7 @@ def documents(
     document says of its own rights, which is nearer than what the list says.
     """
     failed: list[str] = []
-    passing = False  # whether some failed in a way that another day may mend
+    passing = False  # whether some are to be asked for again though no list changes
     outage, names, unnamed = Outage(), Names(store, scope), list[Wish]()
     hosts = Hosts(client, store, scope)
     for each, file, answer in _answered(client, wishes, lambda wish: _kept(names, wish, hosts)):
@@ -111,8 +111,8 @@ def documents(
         if isinstance(answer, Failure):
             outage.look(answer)
             failed.append(f"{each.path} {each.token}")
-            passing = passing or bool(AWAY.fullmatch(answer.reason))
             older = _older(names, each, answer)
+            passing = passing or again(answer, kept=older is not None)
             yield refused(replace(each, path=names.now(each.path) or each.path), answer, kept=older is not None)
             if older is None:
                 continue
@@ -141,6 +141,7 @@ def offered(store: Store, scope: str, found: Iterable[Wish | File | Refused]) ->
         if isinstance(each, Wish):
             known = store.known(f"{scope}document:{each.path}") or {}
             here = each.token is not None and (known.get("url"), known.get("token")) == (each.url, each.token)
+            here = here and "gone" not in known
             yield Offered(each.path, shown(each.url), None, each.about.rights, here)
         elif isinstance(each, File):
             about = each.about or About()
@@ -187,7 +188,9 @@ def _answered(
 
 
 def _the_file(item: Item, answer: Answer | Failure) -> Answer | Failure:
-    """The answer, where it is what its address says: not a page that speaks of maintenance in the place of a PDF."""
+    """The answer, where it is what its address says: not nothing, nor a page that speaks of maintenance in the place of a PDF."""
+    if isinstance(item, Wish) and isinstance(answer, Answer) and (not answer.body or answer.body.isspace()):
+        return Failure(answer.url, "empty", "the server answered with nothing.")
     # The whole address is looked at first, for most have no such ending anywhere.
     if not (isinstance(item, Wish) and NO_PAGE.search(item.url) and isinstance(answer, Answer) and is_page(answer.body)):
         return answer
@@ -217,8 +220,8 @@ class Outage:
 
     def look(self, answer: Answer | Failure) -> None:
         """Count one answer; raises FetchError at the last of many failures in a row."""
-        # A page in the place of a file is an answer: where all are so for good, the harvest must not stop each time.
-        away = isinstance(answer, Failure) and answer.reason != "not-the-file" and bool(AWAY.fullmatch(answer.reason))
+        # What may be so for good must not stop every harvest: an answer such as 403 or a page, or a certificate that never held.
+        away = isinstance(answer, Failure) and answer.reason != "tls" and bool(AWAY.fullmatch(answer.reason))
         self.row = self.row + 1 if away else 0
         if self.row >= MOST_IN_A_ROW:
             raise FetchError(f"{answer}; so did the {self.row - 1} before it. What was fetched is kept; run again.")
@@ -231,17 +234,22 @@ def refused(wish: Wish, failure: Failure, kept: bool) -> Refused:
     return Refused(wish.path, f"fetch:{failure.reason}", f"{failure.url}: {failure.detail}")
 
 
+def again(failure: Failure, kept: bool) -> bool:
+    """Whether the next harvest is to ask for a document again though no list changes; `kept`: whether what it held is given."""
+    return kept or not (failure.reason in GONE or SAME_TOMORROW.fullmatch(failure.reason))
+
+
 def _older(names: Names, wish: Wish, failure: Failure) -> Wish | None:
-    """The document as it was, where today's failure says nothing of whether it is still there."""
+    """The document as it was, at whatever address, unless it is gone: today's failure says so, or one did since it came."""
     known = names.known(wish.path)
-    if (
-        known is None
-        or known["url"] != wish.url
-        or not AWAY.fullmatch(failure.reason)
-        or names.store.body(known["sha256"]) is None
-    ):
+    if known is None:
         return None
-    return replace(wish, token=known["token"])
+    if failure.reason in GONE:
+        names.renew(wish.path, {**known, "gone": failure.reason})  # else it would come back on a day when its server is away
+        return None
+    if "gone" in known or names.store.body(known["sha256"]) is None:
+        return None
+    return replace(wish, url=known["url"], token=known["token"])
 
 
 def _said_beside(answer: Answer, own: Own | None) -> str:
@@ -264,7 +272,7 @@ def _keep(names: Names, wish: Wish, answer: Answer, own: Own | None = None) -> F
 def _kept(names: Names, wish: Wish, hosts: Hosts) -> File | None:
     """The document as it was fetched for this very token, with what its hosts reserve now."""
     known = names.known(wish.path)
-    if known is None or known["url"] != wish.url or known["token"] != wish.token:
+    if known is None or known["url"] != wish.url or known["token"] != wish.token or "gone" in known:
         return None
     data = names.store.body(known["sha256"])
     if data is None:

@@ -89,6 +89,7 @@ class Hosts:
         self.client, self.store, self.key = client, store, f"{scope}hosts"
         known = store.known(self.key) or {"token": None, "heard": {}}
         self.heard: dict[str, list[str]] = known["heard"]  # origin → an address there, and the digest of its rules
+        read_rules(client, (address for address, _ in self.heard.values()))  # at once: some may be silent, each for minutes
         now = {origin: self._now(address) for origin, (address, _) in self.heard.items()}
         self.changed = {origin: digest for origin, digest in now.items() if digest not in (None, self.heard[origin][1])}
         self.token: str | None = fingerprint([known["token"], self.changed]) if self.changed else known["token"]

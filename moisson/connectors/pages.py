@@ -3,14 +3,15 @@
 import codecs
 import re
 from collections.abc import Iterator, Mapping
-from email.utils import parsedate_to_datetime
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from lxml import etree
 
 from moisson.connectors.catalogues.entry import stated_rights
 from moisson.connectors.xml_answer import NotXml, parse_page
 from moisson.extract.facts.stated import iso_date
+from moisson.web.dates import mail_date
+from moisson.web.hosts import host_name
 from moisson.web.links import linked
 
 PORTS = {"http": 80, "https": 443}
@@ -19,11 +20,19 @@ START_BYTES = 4_096  # in which a page shows that it is one
 PAGE = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*)*+<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
 )
+# Escapes, but for those that lean on a stray percent sign, and what is sent as an escape: in a path, in a query, the same as
+# browsers do. What may not stand in an address in any form is left as it is, and refused where it is asked for.
+ESCAPE = r"(?<!%)(?<!%[0-9A-Fa-f])%[0-9A-Fa-f]{2}|[^\x00-\x7f\ud800-\udfff]"
+IN_PATH, IN_QUERY = re.compile(ESCAPE + r'|[ "<>`{}]'), re.compile(ESCAPE + r'|[ "<>]')
+UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")  # RFC 3986, section 2.3: the same with and without an escape
 NOT_THE_PAGE = ("figure", "template", "textarea")  # what stands in these says nothing of the page around it
 
 
 def normal(url: str, base: str = "") -> str | None:
-    """An address in one form, without its fragment; None where it is none of the web."""
+    """An address in one form (RFC 3986, section 6.2.2), without its fragment; None where it is none of the web.
+
+    Only spellings that no server tells apart become one: `%7E` and `~` do, `%2F` and `/` do not.
+    """
     try:
         parts = urlsplit(urljoin(base, url.strip()))
         port = parts.port
@@ -31,9 +40,45 @@ def normal(url: str, base: str = "") -> str | None:
         return None
     if parts.scheme not in PORTS or not parts.hostname:
         return None
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    name = host_name(parts.hostname) or parts.hostname
+    host = f"[{name}]" if ":" in name else name
     place = host if port in (None, PORTS[parts.scheme]) else f"{host}:{port}"
-    return urlunsplit((parts.scheme, place, parts.path or "/", parts.query, ""))
+    path = _without_dots(IN_PATH.sub(_spelled, parts.path) or "/")
+    return urlunsplit((parts.scheme, place, path, IN_QUERY.sub(_spelled, parts.query), ""))
+
+
+def _spelled(found: re.Match[str]) -> str:
+    said = found[0]
+    if len(said) == 1:
+        return quote(said)
+    char = chr(int(said[1:], 16))
+    return char if UNRESERVED.fullmatch(char) else said.upper()
+
+
+def _without_dots(path: str) -> str:
+    """A path from the root without `.` and `..` (RFC 3986, section 5.2.4)."""
+    if "/." not in path:
+        return path
+    kept: list[str] = []
+    segments = path.split("/")[1:]
+    for segment in segments:
+        if segment == "..":
+            del kept[-1:]
+        elif segment != ".":
+            kept.append(segment)
+    if segments[-1] in (".", ".."):
+        kept.append("")
+    return "/" + "/".join(kept)
+
+
+def normal_glob(glob: str) -> str:
+    """A glob over addresses without their scheme, spelled as `normal` spells these, however it was copied."""
+    place, slash, rest = glob.partition("/")
+    if slash:
+        host, colon, port = place.partition(":")
+        place = ".".join(host_name(label) or label for label in host.split(".")) + colon + port
+    path, mark, query = rest.partition("?")
+    return place + slash + IN_PATH.sub(_spelled, path) + mark + IN_QUERY.sub(_spelled, query)
 
 
 def asked_here(target: str, address: str) -> str:
@@ -60,6 +105,8 @@ def base_of(root: etree._Element, url: str) -> str:
 
 def marked_up(data: bytes) -> bool:
     """Whether these bytes begin as XML or HTML do."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data[:START_BYTES].decode("utf-16", "replace").lstrip().startswith("<")
     return data.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<")
 
 
@@ -67,10 +114,8 @@ def date_of(said: str) -> str | None:
     """A date in ISO 8601, from that or from the form of mail."""
     if (day := iso_date(said)) is not None:
         return day
-    try:
-        return parsedate_to_datetime(said).date().isoformat()
-    except (ValueError, TypeError, IndexError):
-        return None
+    written = mail_date(said)
+    return written.date().isoformat() if written else None
 
 
 def page_rights(body: bytes, headers: Mapping[str, str], url: str) -> dict[str, str] | None:

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -120,6 +120,37 @@ class Rows:
             if len(found) < KEYS:
                 return
             after, more = found[-1][0], ">"
+
+    def keep_only(self, bodies: Iterable[bytes]) -> bool:
+        """Forget all other bodies, by their SHA-256; says whether there were any."""
+        return bool(self._write(self._without_others, bodies))
+
+    def compact(self) -> None:
+        """Write the file anew, so that nothing is left in it of what was forgotten or written over."""
+        self._write(lambda connection: connection.execute("VACUUM"))
+        self._write(lambda connection: connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone())
+
+    def _write(self, work: Callable[..., Any], *given: Any) -> Any:
+        """Do something with the file, after what waits; nothing where there is none."""
+        with self._lock:
+            self._settle()
+            self._flush()
+            try:
+                with disk(self.path):
+                    if not self.path.exists():
+                        return None
+                return work(self._connection or self._opened(), *given)
+            except FAULTS as error:
+                raise self._fault(error) from None
+
+    def _without_others(self, connection: sqlite3.Connection, bodies: Iterable[bytes]) -> int:
+        connection.execute("CREATE TEMP TABLE IF NOT EXISTS kept (sha256 BLOB PRIMARY KEY) WITHOUT ROWID")
+        connection.execute("BEGIN IMMEDIATE")
+        connection.executemany("INSERT OR IGNORE INTO kept VALUES (?)", ((body,) for body in bodies))
+        count = connection.execute("DELETE FROM bodies WHERE sha256 NOT IN (SELECT sha256 FROM kept)").rowcount
+        connection.execute("COMMIT")
+        connection.execute("DROP TABLE kept")
+        return count
 
     def close(self) -> None:
         """Write what waits. The file is opened again when it is needed."""

@@ -2,14 +2,14 @@
 
 It lies in the workspace beside the source's parts (`harvest/<source>/store/`): one SQLite file with what is known under each key
 (a record's id, an address) and with bodies by their SHA-256; bodies of more than a MiB are files beside it. Whoever deletes the
-folder loses nothing but time.
+folder loses what the far side no longer lists: what a feed named, deltas of a dump. Of all else it costs time alone.
 
 What is written waits until there is some more of it, then goes to disk in one piece, with what was written before it: a harvest
-that is killed has lost the last second or so, and never has a later thing without an earlier one. `close` writes what waits.
+that is killed has lost the last piece, and never has a later thing without an earlier one. `close` writes what waits.
 """
 
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
@@ -30,10 +30,13 @@ class Store:
 
     A file that is damaged when it is opened is set aside, and a new one begun. Raises StorageError where the disk fails, and
     where the file turns out damaged later, when something may have been read from it already: the next harvest begins anew then.
+
+    `before` is where the last snapshot's documents came from (`Fetched.origin`), which outlives the folder; `accept_loss` says
+    that the publisher meant what would seem a loss.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, before: Mapping[str, str] | None = None, *, accept_loss: bool = False) -> None:
+        self.folder, self.before, self.accept_loss = folder, before or {}, accept_loss
         self._rows = Rows(folder / "store.sqlite", self._begun)
         weakref.finalize(self, self._rows.close)
 
@@ -81,6 +84,20 @@ class Store:
     def items(self, start: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
         """Every key that begins so, sorted, and what is remembered under it, or was a moment ago."""
         return ((key, orjson.loads(value)) for key, value in self._rows.items(start))
+
+    def keep_only(self, bodies: Set[str]) -> bool:
+        """Forget all bodies but these, by their digests; says whether there were any."""
+        others = self._rows.keep_only(map(bytes.fromhex, bodies))
+        with disk(self.folder):
+            for path in (self.folder / "bodies").glob("*/*"):
+                if path.name not in bodies:
+                    others = True
+                    path.unlink()
+        return others
+
+    def compact(self) -> None:
+        """Write the file anew, so that nothing is left in it of what was forgotten or written over."""
+        self._rows.compact()
 
     def close(self) -> None:
         """Write what is not yet written, and let the file go until it is asked again."""

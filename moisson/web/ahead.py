@@ -8,9 +8,11 @@ a processor is the limit, one item at a time is tried, in the thread of who take
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
-from threading import Condition
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Condition, Event
 from typing import Generic, TypeVar
+
+from moisson.web.waiting import go_on, work_until
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -71,6 +73,7 @@ def in_order(
 ) -> Iterator[R]:
     """Do work on several items at a time and give the results in the items' order, few ahead of who takes them.
 
+    Who stops taking them ends the work: threads that wait are woken, and one that reads goes no further than its next piece.
     Of results with a size, no more than `MOST_AHEAD` bytes wait to be taken, and what was under way when they became so many.
     """
     pace, left, more = pace or Pace(), iter(items), True
@@ -93,8 +96,8 @@ def _together(
     work: Callable[[T], R], left: Iterator[T], at_once: int, size: Callable[[R], int], pace: Pace
 ) -> Generator[R, None, bool]:
     """Several at a time, as long as that is of use; gives whether any may be left."""
-    threads = ThreadPoolExecutor(at_once, thread_name_prefix="moisson-web")
     ahead = _Ahead(work, size)
+    threads = ThreadPoolExecutor(at_once, "moisson-web", work_until, (ahead.left,))
     waiting: deque[Future[R]] = deque()
     try:
         for number, item in enumerate(left):
@@ -119,14 +122,13 @@ class _Ahead(Generic[T, R]):
         self.work = work
         self.size = size
         self.next = self.bytes = 0
-        self.ended = False
+        self.left = Event()
         self.changed = Condition()
 
     def do(self, number: int, item: T) -> R:
         with self.changed:
-            self.changed.wait_for(lambda: self.ended or number == self.next or self.bytes < MOST_AHEAD)
-            if self.ended:
-                raise CancelledError
+            self.changed.wait_for(lambda: self.left.is_set() or number == self.next or self.bytes < MOST_AHEAD)
+        go_on()
         result = self.work(item)
         with self.changed:
             self.bytes += self.size(result)
@@ -142,5 +144,5 @@ class _Ahead(Generic[T, R]):
 
     def end(self) -> None:
         with self.changed:
-            self.ended = True
+            self.left.set()
             self.changed.notify_all()

@@ -2,7 +2,7 @@
 
 Nothing is served without asking, however fresh the server called it: rights may change while the words stay. When the server
 answers 304, what it says with that answer takes the place of what it said then. A server that leaves out of a 304 what it said
-of rights then (some leave out most headers) is asked for the headers alone.
+of rights then (some leave out most headers) is asked for the headers alone, and where that says nothing either, for the whole.
 """
 
 from collections.abc import Mapping

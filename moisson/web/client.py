@@ -2,8 +2,8 @@
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack
-from dataclasses import dataclass
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +25,7 @@ from moisson.web.shown import known_as
 from moisson.web.wire import Reply
 
 __all__ = ["Answer", "Client", "Download", "Failure", "Manners"]
+HEADS_IN_VAIN = 3  # in a row, of one host; then it is not asked by HEAD any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +81,10 @@ class Client:
         """Fetch an address; with `conditional`, its body comes from the store where it did not change. Raises Failure."""
         start, kind = checked(url), accept or "*/*"
         before = self.cache.recall(str(start), kind) if conditional else None
-        reply, hops = self._follow(start, _asking(kind, before))
+        reply, hops, headers = self._current(start, _asking(kind, before), before)
         last = str(hops[-1][1])
-        if reply.status == 304 and before is not None:
-            headers, body = self._renewed(hops, reply, before), before.body
-            if lasting(headers) != before.headers:
-                self.cache.remember(str(start), kind, last, headers, body)
-        else:
-            headers, body = dict(reply.headers), reply.body
+        body = before.body if before is not None and reply.status == 304 else reply.body
+        if before is None or reply.status != 304 or lasting(headers) != before.headers:
             self.cache.remember(str(start), kind, last, headers, body)
         return Answer(shown(last), reply.status, headers, body, self._reserved(hops, headers, body))
 
@@ -128,13 +125,12 @@ class Client:
         if etag is not None:
             place.part.keep_only(etag)
             headers["If-Match"] = etag
-        reply, hops = self._follow(start, Request("GET", headers, None, asking.known_at, asking.conditions, place.part))
+        request = Request("GET", headers, None, asking.known_at, asking.conditions, place.part)
+        reply, hops, headers = self._current(start, request, before)
         last = str(hops[-1][1])
-        if reply.status == 304 and before is not None:
-            headers = self._renewed(hops, reply, before)
+        if reply.status == 304:
             place.keep(last, headers)
         else:
-            headers = dict(reply.headers)
             if etag is not None and headers.get("etag", etag) != etag:
                 place.part.drop()
                 detail = f"the server gave the version {headers['etag'][:100]} and was asked for {etag[:100]}."
@@ -149,14 +145,29 @@ class Client:
         self.answers.one()
         return found
 
-    def _renewed(self, hops: Hops, reply: Reply, before: Remembered) -> dict[str, str]:
-        """The headers after a 304: where it is silent on rights that were stated, asked for once more."""
-        if before.silent(reply.headers):
-            site, url = hops[-1]
-            head = self.courier.patiently(site, Request("HEAD"), url)
-            if head.status == 200:
-                return before.renewed(head.headers, whole=True)
-        return before.renewed(reply.headers, whole=False)
+    def _current(self, start: httpx2.URL, request: Request, before: Remembered | None) -> tuple[Reply, Hops, dict[str, str]]:
+        """The answer and its headers as they are now: where a 304 leaves open what holds of rights, the whole is asked for."""
+        reply, hops = self._follow(start, request)
+        if reply.status == 304 and before is not None:
+            headers = self._renewed(hops, reply, before, request.headers["Accept"])
+            if headers is not None:
+                return reply, hops, headers
+            reply, hops = self.courier.follow(start, replace(request, known_at=None, conditions={}))
+        return reply, hops, dict(reply.headers)
+
+    def _renewed(self, hops: Hops, reply: Reply, before: Remembered, accept: str) -> dict[str, str] | None:
+        """The headers after a 304: where it is silent on rights that were stated, by HEAD; None where that is silent as well."""
+        if not before.silent(reply.headers):
+            return before.renewed(reply.headers, whole=False)
+        site, url = hops[-1]
+        if site.heads_in_vain < HEADS_IN_VAIN:
+            with suppress(Failure):  # some refuse HEAD, or hang up: what there is to say of that, GET says
+                head = self.courier.patiently(site, Request("HEAD", {"Accept": accept}), url)
+                if head.status == 200 and not before.silent(head.headers):
+                    site.heads_in_vain = 0
+                    return before.renewed(head.headers, whole=True)
+            site.heads_in_vain += 1
+        return None
 
     def _reserved(self, hops: Hops, headers: Mapping[str, str], body: bytes) -> tuple[Row, ...]:
         asked = [(site.rules, str(url)) for site, url in hops]

@@ -1,7 +1,6 @@
 """The way to an answer: the host's rules first, then its turnstile, then patience, then the next hop, judged like the first."""
 
 import threading
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -14,6 +13,7 @@ from moisson.web.parts import Part
 from moisson.web.safety import Resolve, checked, shown
 from moisson.web.shown import known_as
 from moisson.web.sites import MOST_BYTES, Site
+from moisson.web.waiting import wait
 from moisson.web.wire import Reply, Wire
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -76,7 +76,8 @@ class Courier:
             if reply.status in whole or (reply.status == 304 and asked is not request.headers):
                 return reply, hops
             if reply.status not in REDIRECTS:
-                raise Failure(name, f"http-{reply.status}", f"the server answered {reply.status}.", reply.headers, reply.body)
+                said = reply.body if reply.status >= 400 else b""
+                raise Failure(name, f"http-{reply.status}", f"the server answered {reply.status}.", reply.headers, said)
             if request.content is not None and reply.status not in (307, 308):
                 headers = {key: value for key, value in request.headers.items() if key != "Content-Type"}
                 request = replace(request, method="GET", content=None, headers=headers)
@@ -95,7 +96,7 @@ class Courier:
                     raise
                 if part is not None and part.received - came > PROGRESS_BYTES:
                     attempt, came = 0, part.received
-                elif last:
+                elif last or request.method == "HEAD":  # a HEAD only spares a GET, and some servers hang up on each
                     raise
                 _wait(site, backoff(attempt), failure.reason == "connect")
             else:
@@ -139,7 +140,7 @@ def _wait(site: Site, seconds: float, whole_host: bool) -> None:
     if whole_host:
         site.gate.pause(seconds)
     else:
-        time.sleep(seconds)
+        wait(seconds)
 
 
 def _target(url: httpx2.URL, reply: Reply) -> httpx2.URL:

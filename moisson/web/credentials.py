@@ -13,6 +13,7 @@ import httpx2
 
 from moisson.errors import SourceError
 from moisson.web.failure import Failure
+from moisson.web.hosts import at_port, host_name
 from moisson.web.manners import Manners
 from moisson.web.wire import Reply
 
@@ -23,7 +24,7 @@ SHORTEST = 6
 def secret_for(manners: Manners, url: httpx2.URL) -> str | None:
     """The secret for this address; None where none is to go there. Raises SourceError where it is named and not to be had."""
     variable = next((manners.credentials[host] for host in _hosts(url) if host in manners.credentials), None)
-    if variable is None or (url.scheme != "https" and url.host not in manners.allow_hosts):
+    if variable is None or (url.scheme != "https" and not manners.allows(url.host)):
         return None
     place, name = manners.credential_place(_hosts(url))
     if not (secret := os.environ.get(variable, "").strip()):
@@ -38,9 +39,9 @@ def secret_for(manners: Manners, url: httpx2.URL) -> str | None:
 
 def _hosts(url: httpx2.URL) -> list[str]:
     """By which names the manners may mean a host: without a port it is the usual one, for at another is somebody else."""
-    name = f"[{url.host}]" if ":" in url.host else url.host
+    name = host_name(url.host)
     usual = 443 if url.scheme == "https" else 80
-    return [f"{name}:{url.port or usual}", *([url.host] if url.port in (None, usual) else [])]
+    return [at_port(name, url.port or usual), *([name] if url.port in (None, usual) else [])]
 
 
 def with_secret(manners: Manners, url: httpx2.URL) -> tuple[httpx2.URL, dict[str, str]]:

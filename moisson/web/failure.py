@@ -5,6 +5,13 @@ from dataclasses import dataclass, field
 
 from moisson.errors import FetchError
 
+# What says that a document is gone, or must not be had. Where a document was held and still is listed, these alone take it away;
+# every other failure is today's, and what was held is kept. 401 and 403 are not among them: they shut out programs and busy hours
+# as often as everyone, and who withdraws a document says 404, 410 or 451, or lists it no more.
+GONE = frozenset(
+    {"http-404", "http-410", "http-451", "address-invalid", "address-refused", "robots-disallowed", "too-large", "encoding-bomb"}
+)
+
 
 @dataclass(eq=False)
 class Failure(FetchError):
@@ -21,7 +28,8 @@ class Failure(FetchError):
     - `too-slow`, `length`: did not come whole in time, is longer than it announces;
     - `too-large`, `encoding-bomb`, `encoding`: beyond `manners.max_bytes`, swells too much, cannot be decompressed;
     - `redirect-loop`, `redirect-invalid`; `unstable`: a file that changes while it is fetched;
-    - `http-404`, `http-429` …: what the server answered in the end; `http-412`: it has another version than was asked for.
+    - `http-404`, `http-429` …: what the server answered in the end; `http-412`: it has another version than was asked for;
+    - `empty`, `not-the-file`, `not-as-listed`: a connector's word for an answer that cannot be the document.
 
     Where a server answered, `headers` and `body` are what it said: of an error in JSON or XML, the beginning.
     """

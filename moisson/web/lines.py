@@ -15,6 +15,7 @@ from threading import Lock
 import h11
 
 from moisson.web.safety import Guard
+from moisson.web.waiting import go_on
 
 READ_BYTES = 1 << 16
 LONGEST_HEAD = 100 << 10  # bytes, as of the line before a chunk
@@ -53,11 +54,12 @@ class Cut(Exception):
 
 
 class Line:
-    """One connection."""
+    """One connection. It is `stale` where it has served before and gave not a byte this time: the server ended it meanwhile."""
 
     def __init__(self, origin: Origin, connection: socket.socket) -> None:
         self.origin = origin
-        self.idle_since = 0.0
+        self.idle_since = 0.0  # 0: it has not served yet
+        self.stale = False
         self._socket = connection
         self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=LONGEST_HEAD)
         self._timeout_s: float | None = None
@@ -68,7 +70,7 @@ class Line:
 
         Raises TooMuch, TooSlow, Silent, Cut and h11.ProtocolError, as `body` does.
         """
-        self._bounds = bounds
+        self._bounds, self.stale = bounds, self.idle_since > 0
         said = [self._http.send(request), self._http.send(h11.Data(content)) if content else None]
         said.append(self._http.send(h11.EndOfMessage()))
         self._wait()
@@ -133,6 +135,7 @@ class Line:
             raise Silent from None
         except OSError as error:
             raise Cut(str(error)) from None
+        self.stale = self.stale and not data
         bounds.bytes_left -= len(data)
         if bounds.slowest is not None:
             bounds.until += len(data) / bounds.slowest
@@ -141,7 +144,8 @@ class Line:
         return data
 
     def _wait(self) -> None:
-        """Set how long the socket may be silent; raises TooSlow where no time is left."""
+        """Set how long the socket may be silent; raises TooSlow where no time is left, CancelledError where nobody waits."""
+        go_on()
         left = self._bounds.until - time.monotonic()
         if left <= 0:
             raise TooSlow
@@ -160,8 +164,10 @@ class Lines:
         self._idle: list[Line] = []  # the longest idle first
         self._lock = Lock()
 
-    def take(self, origin: Origin, timeout_s: float) -> Line:
+    def take(self, origin: Origin, timeout_s: float, *, new: bool = False) -> Line:
         """A connection that is idle, or a new one. Raises Failure, OSError (TimeoutError, ssl.SSLError)."""
+        if new:
+            return self._new(origin, timeout_s)
         while True:
             with self._lock:
                 number = next((n for n in reversed(range(len(self._idle))) if self._idle[n].origin == origin), None)

@@ -5,12 +5,14 @@ import threading
 import time
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from moisson import __version__
+from moisson.web.dates import mail_date
+from moisson.web.hosts import host_name, stated_host, stated_place
+from moisson.web.waiting import go_on, wait
 
 Purpose = Literal["training", "search", "assistant"]
 Place = Annotated[str, Field(pattern=r"^(header|query) [A-Za-z0-9_.~-]+$")]
@@ -42,9 +44,26 @@ class Manners(BaseModel):
     credentials: dict[str, str] = Field(default={})  # host, or host:port → environment variable: its value is `Authorization`
     credential_in: dict[str, Place] = Field(default={})  # host → where else it goes: `header KeyId`, `query apikey`
 
+    @field_validator("allow_hosts", "robots_exempt")
+    @classmethod
+    def _names_hosts(cls, said: list[str]) -> list[str]:
+        return [stated_host(each) for each in said]
+
+    @field_validator("credentials", "credential_in")
+    @classmethod
+    def _is_for_hosts(cls, said: dict[str, str]) -> dict[str, str]:
+        places = [stated_place(each) for each in said]
+        if twice := next((place for place in places if places.count(place) > 1), None):
+            raise ValueError(f"the host {twice!r} is named twice, in two spellings; keep one")
+        return dict(zip(places, said.values(), strict=True))
+
+    def allows(self, host: str) -> bool:
+        """Whether a host may lie in a private network or on this machine."""
+        return host_name(host) in self.allow_hosts
+
     def obeys_robots(self, host: str) -> bool:
         """Whether the robots.txt of a host is obeyed."""
-        return self.obey_robots and host not in self.robots_exempt
+        return self.obey_robots and host_name(host) not in self.robots_exempt
 
     @property
     def identity(self) -> str:
@@ -69,8 +88,15 @@ class Gate:
 
     def __enter__(self) -> None:
         self._places.acquire()
-        while (wait := self._turn()) > 0:
-            time.sleep(wait)
+        passed = False
+        try:
+            go_on()
+            while (pause := self._turn()) > 0:
+                wait(pause)
+            passed = True
+        finally:
+            if not passed:
+                self._places.release()
 
     def _turn(self) -> float:
         """Take the next turn, or say how long to wait before asking again."""
@@ -96,12 +122,15 @@ def backoff(attempt: int) -> float:
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds that the server asks to wait, as a number or a date; None where it does not say, or cannot be understood."""
+    """Seconds that the server asks to wait, as a number or a date; None where it does not say, or cannot be understood.
+
+    A date is measured by the clock of who wrote it, as far as the answer tells the time there.
+    """
     said = headers.get("retry-after", "").strip()
     if said.isascii() and said.isdigit():
         return float(said[:9])
-    try:
-        until = parsedate_to_datetime(said)
-    except (ValueError, TypeError):
+    until = mail_date(said)
+    if until is None:
         return None
-    return max((until.replace(tzinfo=until.tzinfo or UTC) - datetime.now(UTC)).total_seconds(), 0.0)
+    now = mail_date(headers.get("date", "")) or datetime.now(UTC)
+    return max((until - now).total_seconds(), 0.0)

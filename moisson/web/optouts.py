@@ -17,10 +17,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import orjson
 from lxml import etree, html
 
 from moisson.identity import fingerprint
+from moisson.web.json_answer import NotJson, parse_json
 from moisson.web.preferences import signals, usage
 from moisson.web.robots import Pattern, Robots
 from moisson.web.shown import shown
@@ -56,10 +56,9 @@ class TdmFile:
     @classmethod
     def parse(cls, data: bytes | str, where: str) -> "TdmFile":
         """Read it; what is not as the protocol says is not there."""
-        mark = "\ufeff" if isinstance(data, str) else b"\xef\xbb\xbf"
         try:
-            said = orjson.loads(data[len(mark) :] if data[: len(mark)] == mark else data)
-        except orjson.JSONDecodeError:
+            said = parse_json(data)
+        except NotJson:
             return cls()
         rules = []
         for rule in said if isinstance(said, list) else [said]:

@@ -13,7 +13,7 @@ import orjson
 from moisson.storage import disk
 from moisson.web.failure import Failure
 
-RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
+RANGE = re.compile(r"bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\*)")
 MOST_BEGUN = 5
 
 
@@ -54,7 +54,7 @@ class Part:
                 if size > most:
                     raise Failure(url, "too-large", f"it holds more than {most} bytes.")
                 file.write(chunk)
-        total = int(said[3]) if said and said[3].isdigit() else None
+        total = int(said[2]) if said and said[2] != "*" else None
         if total is not None and size != total:
             if size > total:
                 self.drop()

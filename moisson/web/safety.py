@@ -14,6 +14,7 @@ from functools import lru_cache
 import httpx2
 
 from moisson.web.failure import Failure
+from moisson.web.hosts import host_name
 from moisson.web.shown import LONGEST_ADDRESS, shown
 
 __all__ = ["Guard", "Resolve", "checked", "refusal", "resolve_by_system", "shown"]
@@ -95,7 +96,7 @@ class Guard:
     """
 
     def __init__(self, allowed: Collection[str], resolve: Resolve = resolve_by_system) -> None:
-        self.allowed = frozenset(host.lower().strip("[]").rstrip(".") for host in allowed)
+        self.allowed = frozenset(map(host_name, allowed)) - {""}
         self.resolve = resolve
 
     def addresses(self, host: str, port: int) -> list[str]:
@@ -105,7 +106,7 @@ class Guard:
             found = self.resolve(name, port)
         except (OSError, UnicodeError) as error:
             raise Failure(name, "address-unknown", f"the name {name} cannot be resolved: {error}.") from None
-        if name not in self.allowed:
+        if host_name(name) not in self.allowed:
             for each in found:
                 if why := refusal(ipaddress.ip_address(each.partition("%")[0])):
                     detail = f"{name} leads to {each}, which is {why}; a source that means it says allow_hosts = [{name!r}]."

@@ -11,7 +11,7 @@ from moisson.web.manners import Gate, Manners
 from moisson.web.optouts import TDMREP, Rules, TdmFile
 from moisson.web.robots import LONGEST, Robots
 from moisson.web.shown import shown
-from moisson.web.wire import Reply
+from moisson.web.wire import WHOLE, Reply
 
 MOST_BYTES = 8 << 20  # of a robots.txt or tdmrep.json; of the first only the beginning is read
 MOST_FAILED = 25  # addresses in a row
@@ -31,6 +31,7 @@ class Site:
         self.refused: tuple[str, str] | None = None
         self.read = False
         self.failed = 0
+        self.heads_in_vain = 0  # in a row: it refused a HEAD, or left out what it says to a GET
         self.lock = threading.Lock()
 
     def learn(self, url: httpx2.URL, ask: Read) -> None:
@@ -40,7 +41,8 @@ class Site:
         with self.lock:
             if not self.read:
                 robots = self._robots(url.join("/robots.txt"), ask)
-                nobody = self.refused is not None and self.refused[0] in NO_HOST
+                # Where all is refused anyway, what it reserves decides nothing.
+                nobody = self.refused is not None and (self.refused[0] in NO_HOST or self.manners.obeys_robots(url.host))
                 self.rules = Rules(robots, TdmFile() if nobody else self._tdm(url.join(TDMREP), ask))
                 delay = self.rules.robots.delay_s if self.manners.obeys_robots(url.host) else 0.0
                 if delay > self.manners.longest_wait_s and not self.refused:
@@ -78,12 +80,10 @@ class Site:
                 else ("robots-unreachable", f"its robots.txt cannot be had ({failure.reason}), which forbids all (RFC 9309).")
             )
             return Robots()
-        if reply.status >= 500 or reply.status == 429:
-            self.refused = (
-                "robots-unreachable",
-                f"its robots.txt cannot be had (http-{reply.status}), which forbids all (RFC 9309).",
-            )
-        if reply.status != 200:
+        if reply.status not in WHOLE:
+            if reply.status == 429 or not 400 <= reply.status < 500:  # only these say that there is none
+                detail = f"its robots.txt cannot be had (http-{reply.status}), which forbids all (RFC 9309)."
+                self.refused = "robots-unreachable", detail
             return Robots()
         return Robots(reply.body[:LONGEST].decode("utf-8-sig", "replace"), shown(str(url)), tuple(self.manners.agents_for))
 
@@ -98,4 +98,4 @@ class Site:
             detail = f"its {TDMREP} cannot be had ({reason}), and it may reserve all rights; run again later."
             if not self.refused or not self.manners.obeys_robots(url.host):
                 self.refused = reason, detail
-        return TdmFile.parse(reply.body, shown(str(url))) if reply.status == 200 else TdmFile()
+        return TdmFile.parse(reply.body, shown(str(url))) if reply.status in WHOLE else TdmFile()

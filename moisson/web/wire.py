@@ -20,6 +20,8 @@ from moisson.web.safety import Guard, Resolve, resolve_by_system, shown
 
 HEAD_BYTES = 1 << 20  # off the wire, beside the body: heads, chunk sizes, trailers
 SLOWEST = 16 * 1024.0  # bytes a second, of a file that goes to disk
+WHOLE = (200, 203)  # answers that are read to their end; 203: changed by somebody on the way
+ADDRESSES = frozenset({b"location", b"link"})  # headers that hold some
 SECRET = frozenset({b"set-cookie", b"www-authenticate", b"proxy-authenticate"})  # headers that are nobody's to keep
 ERROR_BYTES = 16 * 1024  # of an error's body, where it is made for programs
 CUT = "without sending complete"  # how h11 words an answer that ends early
@@ -28,7 +30,7 @@ Headers = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a server said, head and body; of an error in JSON or XML, the body's beginning; else empty where it is not 200."""
+    """What a server said, head and body; of an error in JSON or XML, the body's beginning; of others but 200 and 203, none."""
 
     status: int
     headers: Mapping[str, str]  # lower-case names; several of one name joined by `, `
@@ -50,18 +52,21 @@ class Wire:
         """One request, its whole answer in memory; redirects are answers. Raises Failure."""
         name, asked = shown(str(url)), {"Accept-Encoding": ACCEPTED, **headers}
         with self._open(method, url, asked, content, self._bounds(most)) as (line, status, head):
-            if status != 200 or method == "HEAD":
+            if status not in WHOLE or method == "HEAD":
                 return Reply(status, head, b"" if method == "HEAD" else _error(line, status, head, name))
             _announced(head, most, name)
             body = read_body(line.body(), head.get("content-encoding", ""), most, name)
             _no_more(line, head, name)
-            return Reply(200, head, body)
+            return Reply(status, head, body)
 
     def save(self, url: httpx2.URL, headers: Headers, part: Part) -> Reply:
         """Fetch what is missing of a file on disk, as it lies on the server; the reply's body is empty. Raises Failure."""
         name, most = shown(str(url)), self.manners.max_download_bytes
-        asked = {"Accept-Encoding": "identity", **headers, **part.missing(name)}
+        missing = part.missing(name)
+        asked = {"Accept-Encoding": "identity", **headers, **missing}
         with self._open("GET", url, asked, None, self._bounds(most, SLOWEST)) as (line, status, head):
+            if status == 206 and not missing:
+                raise Failure(name, "http-206", "the server sent a piece of the file, and was asked for the whole.")
             if status in (200, 206):
                 _announced(head, most, name)
                 part.receive(status, head, line.body(), name, most)
@@ -87,7 +92,15 @@ class Wire:
             sent.append((b"Content-Length", str(len(content)).encode()))
         line, whole = self._line(url, name), False
         try:
-            answer = line.ask(h11.Request(method=method, target=url.raw_path, headers=sent), content, bounds)
+            request = h11.Request(method=method, target=url.raw_path, headers=sent)
+            try:
+                answer = line.ask(request, content, bounds)
+            except Cut:
+                line.close()
+                if not line.stale or method == "HEAD":  # which only spares a GET
+                    raise
+                line = self._line(url, name, new=True)
+                answer = line.ask(request, content, bounds)
             yield line, answer.status_code, joined(answer.headers)
             whole = True
         except Failure as failure:
@@ -106,15 +119,17 @@ class Wire:
             else:
                 line.close()
 
-    def _line(self, url: httpx2.URL, name: str) -> Line:
+    def _line(self, url: httpx2.URL, name: str, *, new: bool = False) -> Line:
         """A connection to the host of an address; raises Failure."""
         try:
             port = url.port or (443 if url.scheme == "https" else 80)
-            return self.lines.take((url.raw_scheme, url.raw_host, port), self.manners.timeout_s)
+            return self.lines.take((url.raw_scheme, url.raw_host, port), self.manners.timeout_s, new=new)
         except Failure as failure:
             raise Failure(name, failure.reason, failure.detail) from None
         except TimeoutError:
             raise Failure(name, "timeout", f"the server was silent for {self.manners.timeout_s:g} s.") from None
+        except (ssl.SSLEOFError, ssl.SSLZeroReturnError):
+            raise Failure(name, "cut", "the server hung up while the encryption was agreed on.") from None
         except ssl.SSLError as error:
             said = shown(str(error))[:200]
             raise Failure(name, "tls", f"its certificate or encryption is not to be trusted ({said}).") from None
@@ -128,9 +143,17 @@ def joined(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     for key, value in raw:
         if (key := key.lower()) in SECRET:
             continue
-        name, said = key.decode("latin-1"), value.decode("latin-1")
+        name, said = key.decode("latin-1"), _address(value) if key in ADDRESSES else value.decode("latin-1")
         headers[name] = f"{headers[name]}, {said}" if name in headers else said
     return headers
+
+
+def _address(value: bytes) -> str:
+    """What holds addresses, which servers send with accents as they are, mostly in UTF-8; other bytes stay what they are."""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return "".join(chr(byte) if byte < 0x80 else f"%{byte:02X}" for byte in value)
 
 
 def _error(line: Line, status: int, head: Headers, name: str) -> bytes:

@@ -7,7 +7,6 @@ no more than doing it once, so that a purge cut short is finished by the same co
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from shutil import rmtree
 from typing import Any
 
 import pyarrow as pa
@@ -15,9 +14,10 @@ import pyarrow.compute as pc
 
 from moisson.map import ledger_path, receipt_path
 from moisson.snapshot import Snapshot, rewrite_snapshot, snapshots
-from moisson.storage import Workspace, disk, read_json, read_table, row_count
-from moisson.suppression import Withdrawn
+from moisson.storage import Workspace, read_json, read_table, row_count
+from moisson.suppression import Withdrawn, suppression
 from moisson.withdraw.find import as_said, mentions, shards
+from moisson.withdraw.memory import purge_memory
 
 
 def purge(workspace: Workspace, documents: Iterable[Withdrawn]) -> int:
@@ -25,15 +25,13 @@ def purge(workspace: Workspace, documents: Iterable[Withdrawn]) -> int:
 
     Gives how many files were rewritten. Releases are not touched: see `notices.supersede`. The workspace must be locked.
     """
+    documents, known = list(documents), suppression(workspace)
     names = {document.id: document.name for document in documents}
     count = 0
     for source in sorted({id.partition("/")[0] for id in names}):
+        purge_memory(workspace, known, source, [one for one in documents if one.source == source])
         count += sum(_without(workspace, path, names) for path in sorted(workspace.parts(source).glob("*.parquet")))
         count += sum(_snapshot(workspace, snapshot, names) for snapshot in snapshots(workspace, source))
-        store = workspace.harvest(source) / "store"  # what the connector remembers may hold it in a file with others
-        with disk(store):
-            if store.exists():
-                rmtree(store)
     count += sum(_shard(workspace, shard, names) for shard in shards(workspace))
     decisions = sorted((workspace.root / "runs").glob("*/decisions.parquet"))
     return count + sum(_without(workspace, path, names) for path in decisions)

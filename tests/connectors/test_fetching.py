@@ -200,8 +200,8 @@ def test_a_page_that_says_nothing_is_no_sign_of_a_new_name(far: Far, store: Stor
     take(store, far.wishes())
     far.texts["z"] = far.texts.pop("a")
     files, refused = take(store, far.wishes())
-    assert set(files) == {"b", "c", "z"}
-    assert not refused
+    assert set(files) == {"b", "c"}
+    assert reasons(refused) == {"z": "fetch:empty"}
 
 
 def test_words_that_several_documents_held_are_no_sign_of_a_new_name(far: Far, store: Store) -> None:

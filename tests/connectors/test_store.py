@@ -249,6 +249,22 @@ def test_the_folder_may_be_deleted_at_any_time(tmp_path: Path) -> None:
     assert list(Store(store.folder).keys()) == ["b"]
 
 
+def test_only_the_bodies_that_are_named_stay_and_the_file_is_written_anew(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    assert not Store(tmp_path / "none").keep_only({digest(b"words")})
+    names = [store.keep(data) for data in (b"words", b"other words", LARGE, LARGE + b"!")]
+    store.remember("a", {"sha256": names[1]})
+    assert store.keep_only({names[0], names[2]})
+    assert [store.body(name) is not None for name in names] == [True, False, True, False]
+    assert not store.keep_only({names[0], names[2]})
+    store.compact()
+    assert (tmp_path / f"{FILE}-wal").stat().st_size == 0
+    assert store.known("a") == {"sha256": names[1]}
+    store.close()
+    assert b"other words" not in (tmp_path / FILE).read_bytes()
+    assert [path.name for path in (tmp_path / "bodies").glob("*/*")] == [names[2]]
+
+
 def test_what_could_not_be_written_stops_the_harvest(tmp_path: Path) -> None:
     (tmp_path / "store").write_bytes(b"")
     store = Store(tmp_path / "store")

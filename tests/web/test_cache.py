@@ -25,6 +25,7 @@ class Page:
     tag: str = '"1"'
     headers: dict[str, str] = field(default_factory=dict)
     repeats: bool = True  # whether a 304 says again what the 200 said
+    head: Says = b""  # what it says to a HEAD, instead of the headers alone
     server: RawServer = field(init=False)
 
     def __post_init__(self) -> None:
@@ -39,6 +40,8 @@ class Page:
         if asked.headers.get("if-none-match") == self.tag:
             kept = said if self.repeats else {"ETag": self.tag}
             return ("HTTP/1.1 304 Same\r\n" + "".join(f"{name}: {value}\r\n" for name, value in kept.items()) + "\r\n").encode()
+        if asked.method == "HEAD" and self.head != b"":
+            return self.head
         answer = reply(self.body, **said)
         return answer[: answer.index(b"\r\n\r\n") + 4] if asked.method == "HEAD" else answer
 
@@ -46,6 +49,11 @@ class Page:
         """What a client of a new harvest is given."""
         with Client(HERE, self.store) as client:
             return client.get(self.server.url(path), accept=accept, conditional=conditional)
+
+    @property
+    def methods(self) -> list[str]:
+        """How it was asked for."""
+        return [each.method for each in self.server.asked if each.path == "/page"]
 
     def license(self) -> list[str]:
         answer = self.get()
@@ -130,7 +138,67 @@ def test_a_licence_that_a_304_does_not_repeat_is_asked_for(page: Page) -> None:
     assert page.license() == ["https://example.org/all-rights-reserved"]
     page.headers = {}
     assert page.license() == [], "a licence that was withdrawn is not served from the store"
-    assert [each.method for each in page.server.asked if each.path == "/page"] == ["GET", *["GET", "HEAD"] * 3]
+    assert page.methods == ["GET", *["GET", "HEAD"] * 3, "GET"], "what a HEAD leaves out is asked for once more"
+
+
+REFUSED: list[Says] = [
+    reply(status="405 No")[:-4] + b"\r\n\r\n",
+    reply(status="403 No"),
+    b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n",  # as a server that has its headers for a GET only
+    None,
+    [b"HTTP/1.1 200 OK\r\nContent Length : 5\r\n\r\n"],
+]
+
+
+@pytest.mark.parametrize("head", REFUSED)
+def test_a_licence_that_neither_a_304_nor_a_head_repeats_comes_with_the_whole(page: Page, head: Says) -> None:
+    page.headers, page.repeats, page.head = {"Link": OPEN, "tdm-reservation": "1"}, False, head
+    page.license()
+    page.headers = {"Link": CLOSED}
+    answer = page.get()
+    assert linked(answer.headers, "license", answer.url) == ["https://example.org/all-rights-reserved"]
+    assert (answer.status, answer.body, answer.reservation) == (200, b"words", ())
+    assert page.license() == ["https://example.org/all-rights-reserved"], "and stays so"
+    page.headers = {}
+    assert page.license() == []
+    assert page.methods == ["GET", *["GET", "HEAD", "GET"] * 3]
+
+
+def test_a_file_on_disk_whose_rights_only_the_whole_tells_comes_anew(page: Page) -> None:
+    page.repeats, page.head = False, reply(status="405 No")
+    found = []
+    for stated in (OPEN, CLOSED):
+        page.headers = {"Link": stated}
+        with Client(HERE, page.store) as client:
+            got = client.download(page.server.url("/page"))
+            found.append((got.status, got.path.read_bytes(), linked(got.headers, "license", got.url)))
+    assert found == [
+        (200, b"words", ["https://creativecommons.org/licenses/by/4.0/"]),
+        (200, b"words", ["https://example.org/all-rights-reserved"]),
+    ]
+
+
+def test_a_host_that_refuses_head_is_asked_by_it_a_few_times_only(page: Page) -> None:
+    page.headers, page.repeats, page.head = {"Link": OPEN}, False, None
+    page.license()
+    with Client(HERE.model_copy(update={"retries": 4}), page.store) as client:
+        assert [client.get(page.server.url("/page")).status for _ in range(9)] == [200] * 9
+    assert page.methods == ["GET", *["GET", "HEAD", "GET"] * 3, *["GET", "GET"] * 6], "and once each time: it only spares a GET"
+
+
+def test_a_host_that_answers_head_is_sent_nothing_again_however_many_ask(page: Page) -> None:
+    page.headers, page.repeats = {"Link": OPEN}, False
+    page.license()
+    with Client(HERE, page.store) as client:
+        found = list(client.get_many([page.server.url("/page")] * 60, at_once=16))
+    assert [each.status for each in found if isinstance(each, Answer)] == [304] * 60
+
+
+def test_a_head_asks_for_the_kind_that_the_answer_is_of(page: Page) -> None:
+    page.headers, page.repeats = {"Link": OPEN}, False
+    for _ in range(2):
+        page.get(accept="text/html")
+    assert [each.headers["accept"] for each in page.server.asked if each.path == "/page"] == ["text/html"] * 3
 
 
 def test_an_opt_out_that_comes_with_a_304_is_seen(page: Page) -> None:

@@ -26,6 +26,7 @@ class Archive:
     cut: int | None = None
     knows_ranges: bool = True
     shifted: int = 0  # by how much a piece begins elsewhere than it was asked to
+    range: str | None = None  # what it says in the place of which piece it sends
     changes_after: int | None = None  # answers
     server: RawServer = field(init=False)
     answers: int = 0
@@ -47,7 +48,7 @@ class Archive:
         start, status, extra = 0, "200 OK", ""
         if wanted and self.knows_ranges and asked.headers.get("if-range") == self.tag:
             start, status = int(wanted[1]) + self.shifted, "206 Partial"
-            extra = f"Content-Range: bytes {start}-{len(self.data) - 1}/{len(self.data)}\r\n"
+            extra = f"Content-Range: {self.range or f'bytes {start}-{len(self.data) - 1}/{len(self.data)}'}\r\n"
         rest = self.data[start:]
         head = f"HTTP/1.1 {status}\r\nContent-Length: {len(rest)}\r\nETag: {self.tag}\r\n{extra}\r\n".encode()
         return [head, rest[: self.cut]] if self.cut else head + rest
@@ -137,6 +138,41 @@ def test_a_piece_that_is_not_the_one_asked_for_is_not_joined(archive: Archive) -
         archive.download(retries=2)
     assert caught.value.reason in ("unstable", "cut")
     archive.cut = None
+    assert archive.download().path.read_bytes() == archive.data
+
+
+MANY = "9" * 5_000
+
+
+@pytest.mark.parametrize(
+    "range", ["bytes 0-9/10", f"bytes 0-9/{MANY}", f"bytes 0-{MANY}/10", f"bytes {MANY}-9/10", "bytes 0-9/*", ""]
+)
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_piece_where_the_whole_was_asked_for_is_not_the_file(range: str, begun: bool, tmp_path: Path) -> None:
+    """Neither where nothing is here, nor where what is here cannot be gone on from."""
+    left: list[Says] = [[b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nbegun"]] if begun else []
+
+    def answer(asked: Asked) -> Says:
+        if asked.path != "/archive":
+            return NOT_FOUND
+        return left.pop() if left else reply("ten bytes.", "206 Partial", Content_Range=range)
+
+    with RawServer(answer) as server, Client(HERE, Store(tmp_path / "store")) as client:
+        with pytest.raises(Failure) as caught:
+            client.download(server.url("/archive"))
+        assert (caught.value.reason, len(server.paths)) == ("http-206", 1 + begun)
+
+
+@pytest.mark.parametrize("said", [f"bytes 60000-9/{MANY}", f"bytes {MANY}-9/9", f"bytes 60000-{MANY}/9"])
+def test_a_piece_whose_numbers_are_none_is_not_joined(archive: Archive, said: str) -> None:
+    archive.cut = 60_000
+    with pytest.raises(Failure):
+        archive.download(retries=0)
+    archive.cut, archive.range = None, said
+    with pytest.raises(Failure, match="another piece of the file") as caught:
+        archive.download(retries=0)
+    assert caught.value.reason == "cut"
+    archive.range = None
     assert archive.download().path.read_bytes() == archive.data
 
 

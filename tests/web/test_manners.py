@@ -52,9 +52,44 @@ def test_an_agreement_overrules_robots_txt_where_the_source_says_so() -> None:
     )
 
 
-@pytest.mark.parametrize(("status", "expected"), [("404 Not Found", None), ("401 No", None), ("500 Oops", "robots-unreachable")])
-def test_a_robots_txt_that_cannot_be_had_allows_or_forbids_as_the_rfc_says(status: str, expected: str | None) -> None:
-    assert reasons(robots("", status), "/x", retries=0) == [expected]
+@pytest.mark.parametrize("status", ["404 Not Found", "401 No", "403 No", "410 Gone", "451 Law"])
+def test_where_there_is_no_robots_txt_all_is_allowed(status: str) -> None:
+    assert reasons(robots("User-agent: *\nDisallow: /\n", status), "/x", retries=0) == [None]
+
+
+@pytest.mark.parametrize(
+    "status", ["500 Oops", "503 Busy", "429 Much", "202 Soon", "206 Part", "226 Other", "300 Which", "302 There"]
+)
+def test_a_robots_txt_that_cannot_be_had_forbids_all(status: str) -> None:
+    server = robots("User-agent: *\nAllow: /\n", status)
+    assert reasons(server, "/x", retries=0) == ["robots-unreachable"]
+    assert server.paths == []
+
+
+@pytest.mark.parametrize("status", [204, 304])
+def test_a_robots_txt_without_a_body_is_none_to_go_by(status: int) -> None:
+    said = f"HTTP/1.1 {status} Nothing\r\n\r\n".encode()
+    server = RawServer(lambda asked: said if asked.path == "/robots.txt" else _page(asked))
+    assert reasons(server, "/x", retries=0) == ["robots-unreachable"]
+
+
+@pytest.mark.parametrize("status", ["200 OK", "203 Changed on the way"])
+def test_a_robots_txt_that_comes_is_obeyed(status: str) -> None:
+    assert reasons(robots("User-agent: *\nDisallow: /no\n", status), "/no", "/x") == ["robots-disallowed", None]
+
+
+def test_rules_that_somebody_changed_on_the_way_are_rules_and_a_document_is_none() -> None:
+    tdm = '[{"location": "/*", "tdm-reservation": 1}]'
+
+    def answer(asked: Asked) -> Says:
+        return reply(tdm if "tdmrep" in asked.path else "page", "200 OK" if asked.path == "/y" else "203 Changed on the way")
+
+    with RawServer(answer) as server, Client(manners(obey_robots=False)) as client:
+        lost, found = client.get_many([server.url("/x"), server.url("/y")])
+    assert isinstance(lost, Failure)
+    assert (lost.reason, lost.body) == ("http-203", b"")
+    assert isinstance(found, Answer)
+    assert [row["protocol"] for row in found.reservation] == ["tdmrep"]
 
 
 @pytest.mark.parametrize("name", ["Moisson/2.0", "moisson/0.1 # the harvester", "MOISSON"])

@@ -18,7 +18,7 @@ from moisson.errors import SourceError
 from moisson.web.client import Client, Failure, Manners
 from moisson.web.credentials import cleaned, with_secret
 from moisson.web.safety import Resolve, checked, refusal, resolve_by_system, shown
-from moisson.web.wire import Reply
+from moisson.web.wire import Reply, Wire
 
 QUICK = {"requests_per_second": 0, "timeout_s": 2.0, "retries": 1}
 
@@ -275,6 +275,33 @@ def test_certificates_are_verified_for_the_name_that_was_asked(tmp_path: Path) -
         manners = Manners(allow_hosts=names, ca_file=str(public), requests_per_second=0)
         with Client(manners, resolve=here) as client:
             assert client.get(server.url("/page", names[0], "https")).body == b"hello"
+
+
+@pytest.mark.parametrize("farewell", [b"", b"\x15\x03\x03\x00\x02\x01\x00"], ids=["hangs up", "says that it ends"])
+def test_a_handshake_that_the_server_cuts_is_a_cut_and_tried_again(farewell: bytes, tmp_path: Path) -> None:
+    """It passes, as what is wrong with a certificate does not: a busy server must not lose its documents by it."""
+    public, private = certificate(tmp_path, "archive.example")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(public, private)
+    cuts = [2, 1]
+
+    def wrap(plain: socket.socket) -> socket.socket:
+        if cuts:
+            cuts.pop()
+            plain.recv(1 << 16)
+            plain.sendall(farewell)  # close_notify
+            raise EOFError
+        return context.wrap_socket(plain, server_side=True)
+
+    manners = Manners(allow_hosts=["archive.example"], ca_file=str(public), requests_per_second=0, retries=1)
+    with RawServer(hello, wrap) as server:
+        url = server.url("/page", "archive.example", "https")
+        with pytest.raises(Failure) as caught:
+            Wire(manners, lambda _host, _port: ["127.0.0.1"]).ask("GET", checked(url), {}, None, 100)
+        assert (caught.value.reason, len(cuts)) == ("cut", 1)
+        with Client(manners, resolve=lambda _host, _port: ["127.0.0.1"]) as client:
+            assert client.get(url).body == b"hello"
+        assert cuts == []
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ from shutil import copytree, rmtree
 import pyarrow.parquet as pq
 import pytest
 from command import call, environment
+from decoded import decoded
 from small_source import NAME, STAGES, World, digests, mixed
-from test_withdraw import decoded, failing_after, take_back
+from test_withdraw import failing_after, take_back
 
 import moisson.withdraw.apply
 from moisson.errors import Unverified, UserError

@@ -1,16 +1,14 @@
 """Withdraw: gone from what comes next, and with --purge from what is there; and everyone can see that it was done."""
 
-import json
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
 from command import call
+from decoded import holding
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_source import NAME, SENTENCES, STAGES, Entry, World, digests, entries, make_world, mixed, touched
@@ -45,25 +43,6 @@ def ledger(built: Built) -> list[dict[str, Any]]:
     return [row for path in sorted(built.path.glob("ledger/*.parquet")) for row in read_table(path).to_pylist()]
 
 
-def decoded(root: Path) -> Iterator[tuple[Path, str]]:
-    """Every file under a folder as text: tables and connectors' memories row by row, anything else as it is."""
-    for path in sorted(root.rglob("*")):
-        if path.is_file() and path.suffix == ".parquet":
-            table = pq.read_table(path)
-            about = f"{table.schema.metadata} {pq.read_metadata(path)}"
-            yield path, f"{about} {json.dumps(table.to_pylist(), ensure_ascii=False, default=str)}"
-        elif path.is_file():
-            rows = b" ".join(stored(path)) if path.suffix == ".sqlite" else b""
-            yield path, (path.read_bytes() + rows).decode(errors="replace")
-
-
-def stored(path: Path) -> Iterator[bytes]:
-    """The values and bodies in a connector's memory: in the file itself a page may end in the middle of a word."""
-    with closing(sqlite3.connect(path)) as file:
-        for (value,) in file.execute("SELECT value FROM known UNION ALL SELECT body FROM bodies WHERE body IS NOT NULL"):
-            yield value
-
-
 def failing_after(most: int, write: Callable[..., Any]) -> Callable[..., Any]:
     """A way to write tables that fails after so many of them."""
     calls = iter(range(most))
@@ -71,8 +50,7 @@ def failing_after(most: int, write: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def traces(world: World, *words: str) -> set[str]:
-    root = world.root / "build"
-    return {path.relative_to(root).as_posix() for path, text in decoded(root) if any(word in text for word in words)}
+    return holding(world.root / "build", *words)
 
 
 @pytest.fixture

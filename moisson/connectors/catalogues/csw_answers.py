@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 from lxml import etree
 
 from moisson.connectors.catalogues.entry import WEB, Entry, entry
@@ -12,6 +11,7 @@ from moisson.connectors.pages import normal
 from moisson.connectors.xml_answer import NotXml, local, parse_xml, standing_alone, words
 from moisson.errors import FetchError
 from moisson.identity import canonical_json, digest
+from moisson.web.json_answer import NotJson, parse_json
 
 Found = tuple[str, bytes, Entry]  # identifier, the record, what it says
 Place = int | str  # where a page begins: a position from 1 on, or an address
@@ -55,10 +55,10 @@ def xml_record(element: etree._Element) -> Found:
 def features_page(body: bytes, here: str, url: str) -> Page:
     """The page of OGC API Records at an address; raises FetchError."""
     try:
-        answer = orjson.loads(body)
+        answer = parse_json(body)
         records = [feature(each, url) for each in answer["features"]]
         onward = next((str(link["href"]) for link in answer.get("links", ()) if link.get("rel") == "next"), None)
-    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError):
+    except (NotJson, KeyError, TypeError, AttributeError):
         raise FetchError(f"{url} does not answer as OGC API Records does; correct `url` or `version`.") from None
     matched = answer.get("numberMatched")
     following = normal(onward, here) if onward and records else None

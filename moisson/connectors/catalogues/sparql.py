@@ -28,6 +28,7 @@ from moisson.identity import digest, fingerprint
 from moisson.reader import About, Refused
 from moisson.web.client import Answer, Client
 from moisson.web.failure import Failure
+from moisson.web.json_answer import NotJson, parse_json
 from moisson.web.remote import Remote
 
 PROLOGUE = re.compile(r"(?:\s|#[^\n]*(?:\n|\Z)|(?i:PREFIX)\s+[\w.-]*:\s*<[^<>]*>|(?i:BASE)\s+<[^<>]*>)*")
@@ -173,9 +174,9 @@ def rows(answer: Answer, url: str) -> list[Row]:
     if PARTIAL in answer.headers:
         raise FetchError(f"{url} ran out of time and gave a part of its answer; narrow the query, or lower `page_size`.")
     try:
-        bindings = orjson.loads(answer.body)["results"]["bindings"]
+        bindings = parse_json(answer.body)["results"]["bindings"]
         found: list[Row] = [{name: str(cell["value"]) for name, cell in row.items()} for row in bindings]
-    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError):
+    except (NotJson, KeyError, TypeError, AttributeError):
         raise FetchError(f"{url} does not answer in {RESULTS}; is it a SPARQL endpoint?") from None
     if any(not row.get("id") for row in found):
         raise FetchError(f"{url} gives rows without ?id; bind it in the query.")

@@ -10,12 +10,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-import orjson
-
 from moisson.connectors.store import Store
 from moisson.errors import FetchError, SourceError
 from moisson.web.client import Answer, Client
 from moisson.web.failure import Failure
+from moisson.web.json_answer import NotJson, parse_json
 from moisson.web.links import linked
 
 COMMIT = re.compile(r"[0-9a-f]{40}")
@@ -118,8 +117,8 @@ class Api:
 
 def _json(answer: Answer) -> Any:
     try:
-        return orjson.loads(answer.body)
-    except orjson.JSONDecodeError:
+        return parse_json(answer.body)
+    except NotJson:
         raise FetchError(f"{answer.url} does not answer with JSON, as the hub's API does.") from None
 
 

@@ -15,7 +15,7 @@ from threading import Lock
 from typing import Any
 
 from moisson.connectors import Offered
-from moisson.connectors.fetching import AWAY, Outage, Wish, failures, refused
+from moisson.connectors.fetching import Outage, Wish, again, failures, refused
 from moisson.connectors.files.archive import DEFAULT_LIMITS, members, printable, unsafe_name
 from moisson.connectors.files.glob import Selection
 from moisson.connectors.optouts import Hosts, by_hosts, told_again
@@ -27,7 +27,7 @@ from moisson.storage import disk
 from moisson.web.ahead import in_order
 from moisson.web.cache import RIGHTS
 from moisson.web.client import Client, Download
-from moisson.web.failure import Failure
+from moisson.web.failure import GONE, Failure
 from moisson.web.optouts import HEAD_BYTES, Page, Rules, TdmFile, reservations
 
 ARCHIVE = re.compile(r"\.(?:zip|tar|t[gbx]z|tbz2|txz|gz|gzip|bz2|xz|zst|zstd)$", re.IGNORECASE)
@@ -124,7 +124,7 @@ class Objects:
         With `whole`, that is for one object that cannot be had, once all the others have come; else for many in a row.
         """
         failed, away, outage = [], list[Failure](), Outage()
-        passing = False  # whether some failed in a way that another day may mend
+        passing = False  # whether some are to be asked for again though the listing does not change
         hosts = Hosts(self.client, self.memory, self.scope)
         for item, came in in_order(self._come, items, self.client.manners.concurrency, pace=self.client.pace):
             if isinstance(item, Refused):
@@ -135,12 +135,13 @@ class Objects:
                 yield from self._opened(item, came, hosts)
                 continue
             outage.look(came)
-            if self.whole and AWAY.fullmatch(came.reason):
+            if self.whole and came.reason not in (*GONE, "not-as-listed") and self.explain(came) is None:
                 away.append(came)
                 continue
             failed.append(f"{item.path} {item.token}")
-            passing = passing or _passing(came)
-            yield from self._failed(item, came, hosts)
+            older = self._older(item, came)
+            passing = passing or again(came, kept=older is not None)
+            yield from self._failed(item, came, older, hosts)
         if away:
             others = f" So it is with {len(away) - 1} others." if len(away) > 1 else ""
             raise FetchError(f"{away[0]}{others} What came is kept; run again, or leave it out by `exclude`.")
@@ -181,10 +182,13 @@ class Objects:
                 got.path.unlink()
             detail = f"{size} bytes came that are not those which the listing names ({object.size} bytes, {object.digest})."
             raise Failure(got.url, "not-as-listed", detail)
+        place = got.path.with_name(f"{got.path.name}.whole")  # where the next answer, which may be a wrong one, does not come
+        with disk(place):
+            got.path.replace(place)
         headers = {name: got.headers[name] for name in RIGHTS if name in got.headers}
         known = {
             "token": object.token,
-            "path": got.path.relative_to(self.memory.folder).as_posix(),
+            "path": place.relative_to(self.memory.folder).as_posix(),
             "size": size,
             "digest": digest,
             "answered": got.url,
@@ -207,10 +211,16 @@ class Objects:
         for found in members(object.path, self._place(known), wanted=self.wanted):
             yield replace(found, about=about) if isinstance(found, File) else found
 
-    def _failed(self, object: Object, failure: Failure, hosts: Hosts) -> Iterator[File | Refused]:
-        """Why an object is not here; what it was before, where that is likely to be there still."""
-        known = self._known(object) if _passing(failure) and not self.whole else None
-        older = known if known and self._lies(known) and self._sound(known) else None
+    def _older(self, object: Object, failure: Failure) -> dict[str, Any] | None:
+        """What is remembered of an object, unless it is gone: today's failure says so, or one did since it came."""
+        known = None if self.whole else self._known(object)
+        if known and failure.reason in GONE:
+            self.memory.remember(self._key(object), {**known, "gone": failure.reason})
+            return None
+        return known if known and self._lies(known) and self._sound(known) else None
+
+    def _failed(self, object: Object, failure: Failure, older: dict[str, Any] | None, hosts: Hosts) -> Iterator[File | Refused]:
+        """Why an object is not here, or not as it is listed now; what it was before."""
         said = self.explain(failure)
         if said is not None and older is None:
             yield Refused(object.path, *said)
@@ -226,9 +236,9 @@ class Objects:
         return known if known and known["token"] == object.token and self._lies(known) else None
 
     def _known(self, object: Object) -> dict[str, Any] | None:
-        """What is remembered of an object; nothing where opt-outs could not be told again from it."""
+        """What is remembered of an object; nothing where it is gone, or opt-outs could not be told again from it."""
         known = self.memory.known(self._key(object))
-        return known if known and "hosts" in known else None
+        return known if known and "hosts" in known and "gone" not in known else None
 
     def _lies(self, known: Mapping[str, Any]) -> bool:
         path = self._place(known)
@@ -243,8 +253,3 @@ class Objects:
 
     def _key(self, object: Object) -> str:
         return f"{self.scope}object:{object.key}"
-
-
-def _passing(failure: Failure) -> bool:
-    """Whether another day may be better: the host is away, or its listing does not yet show a change."""
-    return bool(AWAY.fullmatch(failure.reason)) or failure.reason == "http-412"

@@ -5,10 +5,10 @@ such action, by `current_package_list_with_resources`. Each resource with an add
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from itertools import product
+from typing import Any, ClassVar
 from urllib.parse import urlencode, urlsplit
 
-import orjson
 from pydantic import Field, field_validator
 
 from moisson.connectors.portals.ckan_reading import access, extras, lasting, statements, titled, word
@@ -21,12 +21,15 @@ from moisson.extract.facts.stated import iso_date
 from moisson.reader import Refused
 from moisson.web.client import Client
 from moisson.web.failure import Failure
+from moisson.web.json_answer import NotJson, parse_json
 
 NO_ACTION = frozenset({"http-400", "http-404", "http-405", "http-410", "http-501"})
 OTHER_THINGS = frozenset({"harvest", "showcase", "organization", "group", "application"})  # packages that are no data sets
+SEARCH, CURRENT = "package_search", "current_package_list_with_resources"
 DATASTORE_ONLY = "_datastore_only_resource"
 LISTINGS = 2  # times that a listing is made which brings less than the portal counts
 Package = dict[str, Any]
+Listing = Callable[[Client, str], Iterator[Package | int]]
 
 
 class NoAction(FetchError):
@@ -35,6 +38,8 @@ class NoAction(FetchError):
 
 class Ckan(Portal):
     """A portal by its address, such as https://data.example.org, or that of its action API."""
+
+    LISTED_BY: ClassVar = frozenset({"url", "query", "filter", "organizations", "groups", "tags"})
 
     url: str
     query: str = ""  # words, or Solr's query language
@@ -60,57 +65,82 @@ class Ckan(Portal):
                 yield from self._package(package, client.today)
 
     def _packages(self, client: Client) -> Iterator[Package | Short]:
-        """Every package once, by the first action that the server has."""
+        """Every package once, by the first action that the server has.
+
+        Actions list different things to strangers. One that answered at the last harvest is not given up for another.
+        """
         roots = [self.url] if "/action" in urlsplit(self.url).path else [f"{self.url}/api/3/action", f"{self.url}/api/action"]
-        said = []
-        for root in roots:
-            for listing in (self._search, self._current):
-                try:
-                    yield from self._complete(listing, client, root)
-                    return
-                except NoAction as missing:
-                    said.append(str(missing))
+        actions: dict[str, Listing] = {SEARCH: self._search, CURRENT: self._current}
+        store, key, said = client.cache.store, f"ckan action {self._scope}", list[str]()
+        before = store.known(key) if store else None
+        for root, action in product(roots, actions):
+            answering = {"action": f"{root}/{action}"}
+            try:
+                yield from self._complete(actions[action], client, root)
+            except NoAction as missing:
+                if answering == before:
+                    raise FetchError(
+                        f"{missing} It answered at the last harvest: run again, nothing is lost. Where it has been given up for"
+                        " good, delete the source's `store` folder, so that the portal is met anew."
+                    ) from None
+                said.append(str(missing))
+            else:
+                if store and answering != before:
+                    store.remember(key, answering)
+                return
         raise FetchError(f"{self.url} does not answer as CKAN's action API does: {said[0]}")
 
-    def _complete(self, listing: "Listing", client: Client, root: str) -> Iterator[Package | Short]:
+    def _complete(self, listing: Listing, client: Client, root: str) -> Iterator[Package | Short]:
         """A listing, made again where it brings less than the portal counts: data sets move between pages as they are edited."""
         found: dict[str, Package] = {}
         total = 0
         for _ in range(LISTINGS):
-            for package, counted in listing(client, root):
-                total = counted
-                found.setdefault(str(package.get("id") or package.get("name")), package)
+            try:
+                for item in listing(client, root):
+                    if isinstance(item, int):
+                        total = item or total
+                    else:
+                        found.setdefault(str(item.get("id") or item.get("name")), item)
+            except NoAction as missing:
+                if found or total:
+                    raise FetchError(f"{missing} It answered a moment before: run again, nothing is lost.") from None
+                raise
             if len(found) >= total:
                 break
         yield from found.values()
         if len(found) < total:
             yield Short(root, total, len(found))
 
-    def _search(self, client: Client, root: str) -> Iterator[tuple[Package, int]]:
+    def _search(self, client: Client, root: str) -> Iterator[Package | int]:
+        """The packages, page by page, each page after how many the portal counts; 0 where it does not say."""
         start, seen = 0, set[str]()
         while True:
             asked = {"q": self.query, "fq": self._filter, "sort": "id asc", "rows": self.rows, "start": start}
-            answer = _call(client, root, "package_search", {key: value for key, value in asked.items() if value != ""})
+            answer = _call(client, root, SEARCH, {key: value for key, value in asked.items() if value != ""})
             if not isinstance(answer, dict) or not isinstance(answer.get("results"), list):
-                raise NoAction(f"{root}/package_search gives no results.")
+                raise NoAction(f"{root}/{SEARCH} gives no results.")
             results = [one for one in answer["results"] if isinstance(one, dict)]
             total = answer["count"] if isinstance(answer.get("count"), int) else 0
             new = {str(one.get("id") or one.get("name")) for one in results} - seen
-            yield from ((package, total) for package in results)
+            yield total
+            yield from results
             seen |= new
             start += len(answer["results"])
             if not new or (start >= total and total):
                 return
 
-    def _current(self, client: Client, root: str) -> Iterator[tuple[Package, int]]:
+    def _current(self, client: Client, root: str) -> Iterator[Package | int]:
+        """The packages, page by page; this action counts nothing."""
         if self.query or self._filter:
-            raise NoAction(f"{root} has no package_search, and can be asked neither for a query nor for a filter.")
+            raise NoAction(f"{root} has no {SEARCH}, and can be asked neither for a query nor for a filter.")
         start, seen = 0, set[str]()
         while True:
-            answer = _call(client, root, "current_package_list_with_resources", {"limit": self.rows, "offset": start})
+            answer = _call(client, root, CURRENT, {"limit": self.rows, "offset": start})
+            if not isinstance(answer, list | dict):
+                raise NoAction(f"{root}/{CURRENT} gives no list.")
             results = _flat(answer)
             new = {str(one.get("id") or one.get("name")) for one in results} - seen
-            yield from ((package, 0) for package in results)
+            yield from results
             seen |= new
             start += len(results)
             if not new:
@@ -199,21 +229,18 @@ class Ckan(Portal):
         return token_of(*signs, address) if settled(signs[:2], today) else None
 
 
-Listing = Callable[[Client, str], Iterator[tuple[Package, int]]]
-
-
 def _call(client: Client, root: str, action: str, asked: dict[str, Any]) -> Any:
     """The result of an action; raises NoAction where there is none such, FetchError where it fails."""
     url = f"{root}/{action}?{urlencode(asked)}"
     try:
         answer = client.get(url, accept="application/json")
     except Failure as failure:
-        if failure.reason in NO_ACTION and not (asked.get("start") or asked.get("offset")):
-            raise NoAction(str(failure)) from None
+        if failure.reason in NO_ACTION:
+            raise NoAction(f"{failure}{_explained(failure)}") from None
         raise FetchError(f"{failure}{_explained(failure)}") from None
     try:
-        said = orjson.loads(answer.body)
-    except orjson.JSONDecodeError:
+        said = parse_json(answer.body)
+    except NotJson:
         raise NoAction(f"{root}/{action} does not answer with JSON.") from None
     if not isinstance(said, dict) or said.get("success") is not True:
         raise NoAction(f"{root}/{action} answers without success: {_words(said) or 'no reason given'}.")
@@ -228,8 +255,8 @@ def _explained(failure: Failure) -> str:
             f' programs, set `robots_exempt = ["{urlsplit(failure.url).hostname}"]` in [connector.manners].'
         )
     try:
-        words = _words(orjson.loads(failure.body))
-    except orjson.JSONDecodeError:
+        words = _words(parse_json(failure.body))
+    except NotJson:
         words = ""
     return f" The portal says: {words}." if words else ""
 

@@ -9,10 +9,9 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Any
 
-import orjson
-
 from moisson.connectors.portals.offer import text
 from moisson.connectors.rights import Place, Statement, ids_or_names, said
+from moisson.web.json_answer import NotJson, parse_json
 
 ONE_LICENCE = re.compile(r"licen[cs]e[_-]?(id|title|url|name)", re.IGNORECASE)
 RIGHTS = re.compile(
@@ -85,8 +84,8 @@ def _decoded(value: Any) -> Any:
     plain = unescape(value).strip()
     if plain[:1] in ("[", "{"):
         try:
-            return orjson.loads(plain)
-        except orjson.JSONDecodeError:
+            return parse_json(plain)
+        except NotJson:
             return value
     return value
 

@@ -6,9 +6,8 @@ The catalogue is read page by page (Hydra, `Link` headers). Each distribution wi
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
-import orjson
 from pydantic import Field, field_validator
 from rdflib import RDF, Graph, URIRef
 from rdflib.term import Node
@@ -25,6 +24,7 @@ from moisson.identity import fingerprint
 from moisson.reader import Refused
 from moisson.web.client import Answer, Client
 from moisson.web.failure import Failure
+from moisson.web.json_answer import NotJson, parse_json
 
 HVD_LAW = "/eli/reg_impl/2023/138/"  # Implementing Regulation (EU) 2023/138
 DATASETS = ("Dataset", "DatasetSeries")
@@ -41,6 +41,8 @@ class Context:
 
 class Dcat(Portal):
     """A catalogue in RDF at one address."""
+
+    LISTED_BY: ClassVar = frozenset({"url", "hvd", "series", "publishers", "themes", "follow"})
 
     url: str
     hvd: bool = False  # only data sets of high value
@@ -88,6 +90,11 @@ class Dcat(Portal):
                 raise FetchError(f"{self.url} has more than {self.max_pages} pages; raise `max_pages` if it is meant to.")
             answer = client.get(address, accept=dcat_graph.ACCEPT)
             graph = dcat_graph.parse(answer.body, answer.url, lambda url: _context(client, url))
+            if len(seen) > 1 and not (_data_sets(graph) or dcat_graph.of_catalogue(graph)):
+                raise FetchError(
+                    f"{address} is a page in the middle of {self.url}, and says nothing of a catalogue: an error of the portal's,"
+                    " most likely. Run again; nothing is lost."
+                )
             yield graph
             here = {fingerprint(Thing(graph, node).record()) for node in _data_sets(graph)}
             if here <= known and len(seen) > 1:
@@ -192,8 +199,8 @@ def _context(client: Client, address: str) -> Any:
     """A JSON-LD context; raises FetchError."""
     answer = client.get(address, accept="application/ld+json, application/json;q=0.9")
     try:
-        return orjson.loads(answer.body)
-    except orjson.JSONDecodeError:
+        return parse_json(answer.body)
+    except NotJson:
         raise FetchError(f"the JSON-LD context {address} is not JSON.") from None
 
 

@@ -19,10 +19,12 @@ from moisson.connectors.pages import asked_here, is_page
 from moisson.errors import DocumentError, FetchError
 from moisson.extract.xml.xmlsource import xml_source
 from moisson.reader import READER_FAULTS
+from moisson.web.json_answer import parse_json
 from moisson.web.links import linked
 
 logging.getLogger("rdflib").addHandler(logging.NullHandler())  # it warns of every address with a space in it, on the terminal
 HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
+VOCABULARIES = ("http://www.w3.org/ns/dcat#", str(HYDRA))
 ACCEPT = "application/rdf+xml, text/turtle, application/trig, application/ld+json, application/n-triples;q=0.8, */*;q=0.1"
 XML = re.compile(rb"<(?:\?xml|!DOCTYPE\s+(?!html)|!--|[\w.-]+:RDF\b|RDF\b)", re.IGNORECASE)
 JSON = re.compile(rb"\{\s*[\"}]|\[\s*\{|\[\s*\]\s*\Z")  # Turtle may begin with a bracket as well
@@ -64,8 +66,10 @@ def parse(body: bytes, address: str, contexts: Contexts) -> Graph:
         raise FetchError(f"{address} is a web page, not a catalogue in RDF; `url` must name the catalogue itself.")
     try:
         if JSON.match(head):
-            given = orjson.dumps(_inlined(orjson.loads(head), address, _counted(contexts), 0))
-            return _in_one(given, "json-ld", address)
+            value = parse_json(head)
+            if not _is_linked(value):
+                raise FetchError(f"{address} is JSON, but no JSON-LD: {head[:100].decode('utf-8', 'replace')!r}.")
+            return _in_one(orjson.dumps(_inlined(value, address, _counted(contexts), 0)), "json-ld", address)
         if XML.match(head):
             return Graph().parse(data=_without_entities(body), format="xml", publicID=address)
         return _in_one(body, "trig", address)
@@ -81,6 +85,12 @@ def _without_entities(body: bytes) -> bytes:
         said = name.decode("utf-8", "replace")[:60]
         raise DocumentError("entities", f"its entity `{said}` is not plain words of up to 1,000 characters")
     return source
+
+
+def _is_linked(value: Any) -> bool:
+    """Whether JSON says anything as JSON-LD, or nothing at all: without a keyword, all its keys would be passed over."""
+    things = value if isinstance(value, list) else [value]
+    return not any(things) or any(key.startswith("@") for thing in things if isinstance(thing, dict) for key in thing)
 
 
 def _counted(contexts: Contexts) -> Contexts:
@@ -151,6 +161,11 @@ def next_page(graph: Graph, headers: Mapping[str, str], address: str) -> str | N
 
 def _nexts(graph: Graph, view: URIRef | None) -> list[str]:
     return sorted(str(target) for name in ("next", "nextPage") for target in graph.objects(view, HYDRA[name]))
+
+
+def of_catalogue(graph: Graph) -> bool:
+    """Whether a page says something in the words of DCAT or Hydra, or nothing at all, as after the last data set."""
+    return not graph or any(str(term).startswith(VOCABULARIES) for triple in graph for term in triple)
 
 
 def total(graph: Graph) -> int | None:

@@ -4,6 +4,7 @@ A listing that comes short says nothing of the data sets that are not in it: the
 is believed when a listing comes whole, or lacks no more than the last one did (some portals always count what they do not show).
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,9 +15,11 @@ from moisson.connectors.portals.offer import Offer, Short, path_of
 from moisson.connectors.rights import Statement
 from moisson.connectors.store import Store
 from moisson.reader import Refused
+from moisson.web.failure import GONE
 
 SAME = "listed "  # begins the keys; the description's digest and the data set follow
 SHORT = "listing-short"
+FAILED = re.compile("http-|redirect-|encoding|length|tls")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """The memory of the last listing; `scope` is a digest of the description that it was made by."""
+    """The memory of the last listing; `scope` is a digest of the fields that chose its data sets."""
 
     store: Store
     scope: str
@@ -50,7 +53,7 @@ class Last:
         found: dict[str, list[Offer]] = {}
         for data_set in self._data_sets():
             reason = said.get(path_of(data_set), SHORT if missing > usual else "")
-            if data_set not in data_sets and (reason == SHORT or AWAY.fullmatch(reason)):
+            if data_set not in data_sets and (reason == SHORT or _of_today(reason)):
                 found.setdefault(reason, []).extend(offer for offer in self._offers(data_set) if offer.path not in said)
         kept = {offer.dataset for offer in found.get(SHORT, ())}
         self.store.remember("listing", {"scope": self.scope, "missing": max(0, missing - len(kept))})
@@ -79,6 +82,11 @@ class Last:
             own = {name: value for name, value in fields.items() if name not in ("record", "statements")}
             statements = tuple(Statement(**one) for one in fields["statements"])
             yield Offer(**own, dataset=data_set, record={**row["record"], **fields["record"]}, statements=statements)
+
+
+def _of_today(reason: str) -> bool:
+    """Whether a data set's own page could not be had, or was none, and nothing says that it is gone."""
+    return reason not in GONE and bool(reason == "not-described" or AWAY.fullmatch(reason) or FAILED.match(reason))
 
 
 def _row(offers: list[Offer]) -> dict[str, Any]:

@@ -13,12 +13,10 @@ from moisson.connectors.names import MOST_SHARING
 from moisson.connectors.portals.offer import Offer
 from moisson.connectors.store import Store
 from moisson.identity import digest, fingerprint
-from moisson.web.failure import Failure
+from moisson.web.failure import GONE, Failure
 
 # What the file itself is: another harvest would find it unchanged as long as the catalogue's entry does not change.
-LASTING = frozenset({"address-invalid", "too-large", "encoding", "encoding-bomb"})
-# What means that the file is not there to be had, so that what it held before is not kept either.
-GONE = LASTING | {"http-404", "http-410", "http-451", "address-refused", "robots-disallowed"}
+LASTING = frozenset({"address-invalid", "too-large", "encoding-bomb"})
 
 
 @dataclass
@@ -80,7 +78,10 @@ class Memory:
         self._remember(offer, {**self.known(offer), **more})
 
     def keep(self, offer: Offer, body: bytes, more: Mapping[str, Any]) -> None:
-        """Keep what a file's address answered; `more` is what is to be remembered beside it."""
+        """Keep what a file's address answered, which is no file where it is nothing; `more` is to be remembered beside it."""
+        if not body or body.isspace():
+            self.fail(offer, Failure(offer.url, "empty", "the server answered with nothing."))
+            return
         sha256 = self.store.keep(body)
         known = self.known(offer)
         said = {"token": offer.token, "url": offer.url, "sha256": sha256, "seen": self._seen(offer), **more}
@@ -88,7 +89,7 @@ class Memory:
             said["recovered"] = recovered
         if "path" in known:
             said |= {"path": known["path"], "was": known.get("was")}
-        elif body and (old := self._moved(sha256)):
+        elif old := self._moved(sha256):
             said |= {"path": old["path"], "was": old["key"]}
             self._paths[old["path"]] = offer.key
         self._know_content(sha256, offer)
@@ -97,8 +98,10 @@ class Memory:
             self.store.forget(f"file {old_key}")
 
     def fail(self, offer: Offer, failure: Failure) -> None:
-        """Remember that a file could not be had; what it was before stays known."""
+        """Remember that a file could not be had; what it was before stays known, unless it was gone already."""
         known = self.known(offer)
+        if "sha256" in known and failure.reason not in GONE and known.get("failed", {}).get("reason") in GONE:
+            known = {**known, "sha256": ""}  # else what is gone would come back on a day when its server is away
         failed = {"reason": failure.reason, "detail": failure.detail, "manners": self.manners}
         self._remember(offer, {**known, "token": offer.token, "url": offer.url, "failed": failed})
 

@@ -5,13 +5,13 @@ from the store without a request, what it says nothing of is asked with conditio
 """
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field, field_validator
 
@@ -23,14 +23,14 @@ from moisson.connectors.optouts import by_hosts, of_answer, read_rules, told_aga
 from moisson.connectors.pages import is_page, license_links
 from moisson.connectors.portals.formats import format_name, preferred
 from moisson.connectors.portals.listing import Last, Listing
-from moisson.connectors.portals.memory import GONE, Memory
+from moisson.connectors.portals.memory import Memory
 from moisson.connectors.portals.offer import Offer, Short, unique
 from moisson.connectors.rights import Statement, rights_of, said
 from moisson.connectors.store import Store
 from moisson.identity import digest, fingerprint
 from moisson.reader import About, File, Refused
 from moisson.web.client import Answer, Client
-from moisson.web.failure import Failure
+from moisson.web.failure import GONE, Failure
 from moisson.web.remote import Remote
 from moisson.web.safety import shown
 
@@ -46,6 +46,8 @@ class Terms:
 
 class Portal(Remote):
     """The fields that `[connector]` may have for every portal."""
+
+    LISTED_BY: ClassVar[frozenset[str]]  # the fields that choose the data sets; under others nothing was listed before
 
     formats: list[str] | None = None  # short names, the preferred first; by default all that Moisson reads
     one_format: bool = False  # of each data set only the files in the most preferred format it offers
@@ -104,20 +106,26 @@ class Portal(Remote):
                 refused.append(Refused("catalogue", "listing-short", detail))
             else:
                 found.append(self._asked(item))
-        selection = Selection(self.include, self.exclude)
-        offers = sorted((one for one in found if not selection.excludes(one.path)), key=lambda one: (one.dataset, one.key))
-        left: dict[str, Refused] = {}
-        chosen: set[str] = set()
-        for _, group in groupby(offers, key=lambda offer: offer.dataset):
-            self._choose(list(group), chosen, left)
-        refused += [row for key, row in left.items() if key not in chosen]
-        last = Last(store, fingerprint(self.model_dump(mode="json", exclude={"manners", "terms"}))[:16])
-        missed = last.missed({offer.dataset for offer in found}, refused, short)
-        kept = {offer.key: reason for reason, those in missed.items() for offer in those}
-        offers = [offer for offer in offers if offer.key in chosen]
-        offers += [replace(offer, seen_at=client.today) for those in missed.values() for offer in those]
+        offers, left = self._chosen(found)
+        refused += left
+        last = Last(store, self._scope)
+        listed, kept = {offer.path for offer in offers}, dict[str, str]()
+        for reason, those in last.missed({offer.dataset for offer in found}, refused, short).items():
+            missed, left = self._chosen(self._asked(one) for one in those if self._lists(one))  # by what is wanted today
+            kept |= {offer.key: reason for offer in missed}
+            offers += [replace(offer, seen_at=client.today) for offer in missed]
+            refused += [row for row in left if row.id not in listed]
         last.remember(offers)
         return Listing(unique(offers), sorted(set(refused), key=lambda row: (row.id, row.reason, row.detail)), kept)
+
+    @property
+    def _scope(self) -> str:
+        """A digest of what chooses the data sets; what else the description says may change, and the last listing still tells."""
+        return fingerprint(self.model_dump(mode="json", include=set(self.LISTED_BY)))[:16]
+
+    def _lists(self, offer: Offer) -> bool:
+        """Whether an offer of the last listing is one that this description would make."""
+        return True
 
     def _asked(self, offer: Offer) -> Offer:
         """An offer with the token that decides whether its file is asked for again.
@@ -128,6 +136,17 @@ class Portal(Remote):
         if self.ask == "always":
             return replace(offer, token=None)
         return replace(offer, token=offer.token or offer.entry) if self.ask == "listed" else offer
+
+    def _chosen(self, offers: Iterable[Offer]) -> tuple[list[Offer], list[Refused]]:
+        """The offers that are wanted, by data set, and a row for each that is not because of its format."""
+        selection = Selection(self.include, self.exclude)
+        offers = sorted((one for one in offers if not selection.excludes(one.path)), key=lambda one: (one.dataset, one.key))
+        left: dict[str, Refused] = {}
+        chosen: set[str] = set()
+        for _, group in groupby(offers, key=lambda offer: offer.dataset):
+            self._choose(list(group), chosen, left)
+        rows = [row for key, row in left.items() if key not in chosen]
+        return [offer for offer in offers if offer.key in chosen], rows
 
     def _choose(self, offers: list[Offer], chosen: set[str], left: dict[str, Refused]) -> None:
         """Of one data set's files, those in a format that is wanted; where a format cannot be told, the bytes will tell."""

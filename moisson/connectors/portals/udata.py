@@ -5,10 +5,9 @@ ledger can say whether the portal archived or deleted it.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
-import orjson
 from pydantic import Field, field_validator
 
 from moisson.connectors.pages import asked_here
@@ -19,10 +18,10 @@ from moisson.connectors.portals.udata_reading import Entry, harvested, hidden, l
 from moisson.connectors.rights import Statement, closed, ids_or_names, said
 from moisson.errors import FetchError
 from moisson.extract.facts.stated import iso_date
-from moisson.identity import fingerprint
 from moisson.reader import Refused
 from moisson.web.client import Client
 from moisson.web.failure import Failure
+from moisson.web.json_answer import NotJson, parse_json
 
 UNTOLD = frozenset({"http-400", "http-401", "http-403", "http-404", "http-405", "http-410", "robots-disallowed"})
 MOST_PAGES = 10_000
@@ -30,6 +29,8 @@ MOST_PAGES = 10_000
 
 class Udata(Portal):
     """A portal by its address, such as https://www.data.gouv.fr, or that of its API (…/api/1, …/api/2)."""
+
+    LISTED_BY: ClassVar = frozenset({"url", "organizations", "datasets", "query", "tags", "badge", "archived"})
 
     url: str
     organizations: list[str] = Field(default=[])  # by id, or as in the addresses of their pages
@@ -81,10 +82,11 @@ class Udata(Portal):
             met: set[str] = set()
             address = f"{self._root}/datasets/?{urlencode(asked, doseq=True)}"
             try:
-                for data_set, counted in self._pages(client, address):
-                    total = counted
-                    met.add(str(data_set["id"]))
-                    listed.setdefault(str(data_set["id"]), data_set)
+                for data_sets, counted in self._pages(client, address):
+                    total = counted or total
+                    for data_set in data_sets:
+                        met.add(str(data_set["id"]))
+                        listed.setdefault(str(data_set["id"]), data_set)
             except Failure as failure:
                 if "archived" not in asked or failure.reason != "http-401":
                     raise
@@ -126,8 +128,8 @@ class Udata(Portal):
             )
         return str(found["id"])
 
-    def _pages(self, client: Client, address: str | None) -> Iterator[tuple[Entry, int]]:
-        """The entries of a listing with how many the portal counts, page by page."""
+    def _pages(self, client: Client, address: str | None) -> Iterator[tuple[list[Entry], int]]:
+        """The entries of a listing, page by page, with how many the portal counts; 0 where a page does not say."""
         seen: set[str] = set()
         while address is not None and address not in seen:
             if len(seen) >= MOST_PAGES:
@@ -138,7 +140,7 @@ class Udata(Portal):
                 raise FetchError(f"{address} does not answer as udata's API does: it has no `data`.")
             total = answer["total"] if isinstance(answer.get("total"), int) else 0
             entries = [one for one in answer["data"] if isinstance(one, dict) and one.get("id")]
-            yield from ((one, total) for one in entries)
+            yield entries, total
             following = text(answer.get("next_page"))
             address = asked_here(following, address) if following and entries else None
 
@@ -165,8 +167,7 @@ class Udata(Portal):
         store = client.cache.store
         if store is None:
             return
-        scope = fingerprint([self.url, self.organizations, self.datasets, self.query, self.tags, self.badge, self.archived])
-        before = store.known(f"udata listed {scope}") or {"data_sets": [], "gone": {}}
+        before = store.known(f"udata listed {self._scope}") or {"data_sets": [], "gone": {}}
         gone = {id: why for id, why in before["gone"].items() if id not in listed}
         untold = set()
         for id in sorted(set(before["data_sets"]) - listed - set(gone)):
@@ -176,7 +177,7 @@ class Udata(Portal):
                 untold.add(id)
             else:
                 gone[id] = why or ["not-listed", f"the portal lists the data set {id} no longer among what is asked for."]
-        store.remember(f"udata listed {scope}", {"data_sets": sorted(listed | untold), "gone": gone})
+        store.remember(f"udata listed {self._scope}", {"data_sets": sorted(listed | untold), "gone": gone})
         yield from (Refused(path_of(id), *why) for id, why in sorted(gone.items()))
 
     def _data_set(self, client: Client, data_set: Entry, licences: Mapping[str, Entry]) -> Iterator[Offer | Refused]:
@@ -206,15 +207,19 @@ class Udata(Portal):
             if not given.get("total"):
                 return []
             there = urlsplit(given["href"])
-            return [one for one, _ in self._pages(client, urljoin(self._root, f"{there.path}?{there.query}"))]
+            pages = self._pages(client, urljoin(self._root, f"{there.path}?{there.query}"))
+            return [one for entries, _ in pages for one in entries]
         return [one for one in given or [] if isinstance(one, dict) and one.get("id")]
+
+    def _lists(self, offer: Offer) -> bool:
+        return _kind((offer.record or {}).get("resource", {})) in self.types
 
     def _resource(
         self, resource: Entry, data_set: Entry, record: Entry, stated: tuple[Statement, ...], today: str
     ) -> Offer | Refused:
         id, own = str(data_set["id"]), str(resource["id"])
         path, address = path_of(id, own), text(resource.get("url")) or ""
-        kind = resource.get("type") or "main"
+        kind = _kind(resource)
         if kind not in self.types:
             return Refused(
                 path, "type-not-chosen", f"the resource {own} is of the type {kind}, not among `types` = {self.types}."
@@ -262,6 +267,11 @@ class Udata(Portal):
     def _json(self, client: Client, address: str) -> Any:
         answer = client.get(address, accept="application/json")
         try:
-            return orjson.loads(answer.body)
-        except orjson.JSONDecodeError:
+            return parse_json(answer.body)
+        except NotJson:
             raise FetchError(f"{address} does not answer with JSON; `url` must be the address of a udata portal.") from None
+
+
+def _kind(resource: Entry) -> str:
+    """What a resource is for, in udata's words."""
+    return str(resource.get("type") or "main")

@@ -19,6 +19,7 @@ from moisson.errors import FetchError
 from moisson.extract.rows.values import values_at
 from moisson.extract.rows.values import words as as_words
 from moisson.identity import canonical_json
+from moisson.web.json_answer import NotJson, parse_json
 
 R = TypeVar("R")
 PLACE = re.compile(r"\{([^{}]+)\}")
@@ -92,8 +93,8 @@ class Json(Answers[Any]):
 
     def root(self, body: bytes) -> Any:
         try:
-            return orjson.loads(body.removeprefix(b"\xef\xbb\xbf"))
-        except orjson.JSONDecodeError as error:
+            return parse_json(body)
+        except NotJson as error:
             raise FetchError(f"it is {_else(body)}, not JSON ({error})") from None
 
     def kind(self, root: Any) -> str:

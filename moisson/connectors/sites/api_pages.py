@@ -1,9 +1,7 @@
 """The pages of an interface's list: asked for one by one, read, and where each leads on to."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -11,6 +9,7 @@ from moisson.connectors.pages import normal
 from moisson.connectors.sites.api_answers import Answers
 from moisson.errors import FetchError
 from moisson.web.client import Answer, Client
+from moisson.web.dates import mail_date
 from moisson.web.links import linked
 from moisson.web.optouts import Row
 from moisson.web.shown import shown
@@ -67,7 +66,7 @@ class Pages:
         if not self.asking.next and total is not None and before + len(records) >= total:
             onward = None
         stands = self.answers.stands(root, self.asking.records)
-        at = _date(answer.headers).isoformat()
+        at = (mail_date(answer.headers.get("date", "")) or datetime.now(UTC)).isoformat()  # the server's clock, else ours
         return Page(records, total, onward, at, self.answers.kind(root), stands, answer.reservation)
 
     def _onward(self, answer: Answer, root: Any, address: str, count: int) -> str | None:
@@ -111,12 +110,3 @@ def _as_safe(target: str, address: str) -> str:
     """The next page, asked as safely as the one at hand: interfaces behind a proxy call their own pages by http."""
     there, here = urlsplit(target), urlsplit(address)
     return there._replace(scheme=here.scheme).geturl() if there.netloc == here.netloc else target
-
-
-def _date(headers: Mapping[str, str]) -> datetime:
-    """The server's clock, else ours."""
-    try:
-        said = parsedate_to_datetime(headers.get("date", ""))
-    except (ValueError, TypeError):
-        return datetime.now(UTC)
-    return said.replace(tzinfo=said.tzinfo or UTC)

@@ -7,7 +7,7 @@ each archive is fetched once.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,7 +19,7 @@ from pydantic import Field, field_validator
 
 from moisson.connectors import Fetched, Offered
 from moisson.connectors.fetching import held, remembering
-from moisson.connectors.files.archive import HEAD_BYTES, members, sniff
+from moisson.connectors.files.archive import HEAD_BYTES, SUFFIXES, Wanted, members, sniff
 from moisson.connectors.files.bounds import Unreadable
 from moisson.connectors.files.glob import Selection, pattern
 from moisson.connectors.optouts import by_hosts, told_again
@@ -97,24 +97,56 @@ class Dump(Remote):
         return f"dump:{fingerprint(self.url)[:16]}:"
 
     def _chain(self, names: list[Listed], memory: Store) -> list[Archive]:
-        """The full archive and its deltas, oldest first: those that are listed, and those that were before and rotated away."""
+        """The full archive and its deltas, oldest first: those that are listed, and those that were before and rotated away.
+
+        Raises FetchError where one of them cannot be had any more.
+        """
         there = self._archives((each.name, each.url, each.token) for each in names)
         full = max((archive for archive in there if archive.full), key=_stamp, default=None)
-        kept = self._archives(self._kept(memory))
+        before = self._before(memory)
+        known = self._archives((name, said["url"], said["token"]) for name, said in before.items())
         if full is None:
-            full = max((archive for archive in kept if archive.full), key=_stamp, default=None)
+            full = max((archive for archive in known if archive.full), key=_stamp, default=None)
         if full is None:
             shown = ", ".join(each.name for each in names[:5]) or "nothing"
             raise FetchError(f"{self.url} lists no archive named {self.full}, but {shown}; correct `url` or `full`.")
         deltas = {archive.name: archive for archive in there if not archive.full and archive.stamp > full.stamp}
         first = min((archive.stamp for archive in there if not archive.full), default="9")
         # One that is missing among listed ones was taken back; one that is older than all of them has had its time.
-        rotated = (archive for archive in kept if not archive.full and full.stamp < archive.stamp < first)
-        for archive in rotated:
-            deltas.setdefault(archive.name, archive)
-        return [full, *sorted(deltas.values(), key=_stamp)]
+        for archive in known:
+            if not archive.full and archive.name not in deltas and archive.stamp > full.stamp:
+                if archive.stamp < first:
+                    deltas[archive.name] = archive
+                else:
+                    memory.forget(f"{self._scope}archive:{archive.name}")
+        chain = [full, *sorted(deltas.values(), key=_stamp)]
+        listed_now = {archive.name for archive in there}
+        here = [archive for archive in chain if archive.name in listed_now or lies(memory, before[archive.name])]
+        lost = [archive.name for archive in chain if archive not in here] or self._uncounted(memory, chain)
+        if lost and (full not in here or not memory.accept_loss):
+            otherwise = ", or run again with --accept-loss to go on from what is listed" if full in here else ""
+            raise FetchError(
+                f"{self.url} lists no longer, and the store no longer has, {', '.join(lost[:5])}: without them, older files would"
+                f" come back. Wait for a full archive that is newer than {full.name}{otherwise}."
+            )
+        for archive in chain:
+            if archive not in here:
+                memory.forget(f"{self._scope}archive:{archive.name}")
+        return here
 
-    def _archives(self, entries: Iterator[tuple[str, str, str]]) -> list[Archive]:
+    def _uncounted(self, memory: Store, chain: list[Archive]) -> list[str]:
+        """How many archives are missing that the last snapshot was made from, where the store that knew their names is gone."""
+        said = memory.before
+        newest = self._archives([(said.get("newest", ""), "", "")])
+        if not (newest and self.delta and said["full"] == chain[0].name):
+            return []
+        if memory.known(f"{self._scope}archive:{said['newest']}"):
+            return []
+        left = sum(archive.stamp <= newest[0].stamp for archive in chain)
+        count = int(said["archives"])
+        return [f"{count - left} of the {count} archives up to {said['newest']}"] if left < count else []
+
+    def _archives(self, entries: Iterable[tuple[str, str, str]]) -> list[Archive]:
         full, delta = _names(self.full), _names(self.delta) if self.delta else None
         found = []
         for name, url, token in entries:
@@ -124,11 +156,10 @@ class Dump(Remote):
                 found.append(Archive(name, hit["stamp"], url, token, False))
         return found
 
-    def _kept(self, memory: Store) -> Iterator[tuple[str, str, str]]:
+    def _before(self, memory: Store) -> dict[str, dict[str, Any]]:
+        """What is remembered of archives, by name, whether they are here or not."""
         start = f"{self._scope}archive:"
-        for key, known in memory.items(start):
-            if lies(memory, known):
-                yield key.removeprefix(start), known["url"], known["token"]
+        return {key.removeprefix(start): known for key, known in memory.items(start)}
 
     def _home(self, client: Client, memory: Store, archive: Archive) -> tuple[Path, tuple[Any, ...]]:
         """Where an archive lies on this machine, and the opt-outs found with it; asked for unless it is here as it is listed."""
@@ -160,12 +191,16 @@ class Dump(Remote):
             overlay.take_away(read["deleted"])
             overlay.open(read["several"])
             about = About(record={"archive": archive.name}, reservation=reservation)
-            for found in members(archive.name, path, wanted=overlay.wanted):
-                if isinstance(found, File):
+            # The archive itself is wanted, too: else one that is damaged where it begins would be a day without a change.
+            own = f"{archive.name}!{SUFFIXES.sub('', archive.name)}"
+            for found in members(archive.name, path, wanted=_either({own, archive.name}, overlay.wanted)):
+                if isinstance(found, File) and found.path == archive.name:
+                    raise self._damaged(archive, path, "it is no archive any more.")
+                if isinstance(found, File) and found.path != own:
                     yield File(plain(found.path), found.data, about)
-                elif found.id == archive.name and found.reason in DAMAGE:
-                    raise self._damaged(memory, archive, path, found.detail)
-                else:
+                elif isinstance(found, Refused) and found.id == archive.name and found.reason in DAMAGE:
+                    raise self._damaged(archive, path, found.detail)
+                elif isinstance(found, Refused):
                     yield Refused(plain(found.id), found.reason, found.detail)
             overlay.close()
         if overlay.named >= MANY and not overlay.hit:
@@ -189,7 +224,7 @@ class Dump(Remote):
                 try:
                     several = several_files(path, Selection(self.include, self.exclude), tuple(self.same_below))
                 except Unreadable as fault:
-                    raise self._damaged(memory, archive, path, f"{archive.name} {fault.detail}.") from None
+                    raise self._damaged(archive, path, f"{archive.name} {fault.detail}.") from None
             deleted = [] if archive.full else list(self._deleted(memory, archive, path))
             known = {"how": how, "deleted": deleted, "several": several}
             memory.remember(key, known)
@@ -202,11 +237,10 @@ class Dump(Remote):
                 lines = found.data.decode("utf-8", "replace").splitlines()
                 yield from (line.strip() for line in lines if line.strip())
             elif found.reason in DAMAGE:
-                raise self._damaged(memory, archive, path, found.detail)
+                raise self._damaged(archive, path, found.detail)
 
-    def _damaged(self, memory: Store, archive: Archive, path: Path, detail: str) -> FetchError:
-        """Forget a damaged archive, so that the next harvest fetches it anew."""
-        memory.forget(f"{self._scope}archive:{archive.name}")
+    def _damaged(self, archive: Archive, path: Path, detail: str) -> FetchError:
+        """Take a damaged archive away, so that the next harvest fetches it anew, or says that it cannot be had any more."""
         with disk(path):
             path.unlink(missing_ok=True)
         return FetchError(f"{archive.name} is damaged: {detail} Run again to fetch it once more.")
@@ -223,6 +257,10 @@ class Dump(Remote):
 def _names(template: str) -> re.Pattern[str]:
     before, after = template.split("{stamp}")
     return re.compile(re.escape(before) + STAMP + re.escape(after))
+
+
+def _either(names: set[str], wanted: Wanted) -> Wanted:
+    return lambda name: name in names or wanted(name)
 
 
 def _stamp(archive: Archive) -> str:

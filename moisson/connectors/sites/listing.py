@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
+from moisson.connectors.pages import normal
 from moisson.connectors.xml_answer import NotXml, parse_page
 
 SAYS = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}-\w{3}-\d{4}|\d+(?:\.\d+)?[KMGT]?")  # dates and sizes, not icons and rules
@@ -28,15 +29,16 @@ def listed(page: bytes, url: str) -> list[Listed]:
         root = parse_page(page)
     except NotXml:
         return []
-    folder = urlsplit(urljoin(url, "."))
+    folder = urlsplit(normal(".", url) or url)
     found: dict[str, Listed] = {}
     for link in root.iter("a"):
-        address = urljoin(url, str(link.get("href") or "").strip())
+        if (address := normal(str(link.get("href") or ""), url)) is None:
+            continue
         parts = urlsplit(address)
         name = unquote(parts.path.removeprefix(folder.path))
         inside = parts.netloc == folder.netloc and parts.path.startswith(folder.path) and not parts.query
         if inside and name and "/" not in name and "\\" not in name:
-            found.setdefault(name, Listed(name, parts._replace(fragment="").geturl(), " ".join(SAYS.findall(_beside(link)))))
+            found.setdefault(name, Listed(name, address, " ".join(SAYS.findall(_beside(link)))))
     return list(found.values())
 
 

@@ -19,17 +19,22 @@ from moisson.connectors import Fetched, Offered
 from moisson.connectors.days import believed
 from moisson.connectors.fetching import Wish, bare, documents, held, offered, remembering, settled, unlisted
 from moisson.connectors.files.glob import Selection, pattern
-from moisson.connectors.pages import normal, page_rights
+from moisson.connectors.pages import normal, normal_glob, page_rights
 from moisson.connectors.sites.elsewhere import Elsewhere
+from moisson.connectors.sites.empty import look
 from moisson.connectors.sites.lists import Item, List, NoList, feed, links, sitemap
 from moisson.connectors.store import Store
 from moisson.errors import FetchError
 from moisson.identity import fingerprint
 from moisson.reader import About, Refused
 from moisson.web.client import Answer, Client
+from moisson.web.hosts import stated_host
 from moisson.web.remote import Remote
 
 OFFSET, SINCE = "{offset}", "{since}"
+# Begins what is remembered, in the form of other connectors, and the same for all lists: one more of them must not make unknown
+# what the others named.
+SCOPE = f"web:{'0' * 16}:"
 MOST_DEEP = 4  # a sitemap, in an index, in a robots.txt, in an index
 
 
@@ -56,6 +61,11 @@ class Web(Remote):
             raise ValueError(f"{address!r} must hold {{link}} or {{id}} once")
         return address
 
+    @field_validator("hosts")
+    @classmethod
+    def _names_hosts(cls, hosts: list[str]) -> list[str]:
+        return [stated_host(each) for each in hosts]
+
     @model_validator(mode="after")
     def _has_lists(self) -> Self:
         if not (self.sitemaps or self.feeds or self.pages):
@@ -69,43 +79,40 @@ class Web(Remote):
         with ExitStack() as things:
             memory = things.enter_context(remembering(store))
             client = things.enter_context(Client(self.manners, memory))
-            wishes, elsewhere = self._wishes(Lists(self, client, memory, self._scope))
-            found = [*elsewhere, *settled(client, memory, self._scope, wishes, _own)]
-            beside = unlisted(client, memory, self._scope)
+            wishes, elsewhere = self._wishes(Lists(self, client, memory))
+            found = [*elsewhere, *settled(client, memory, SCOPE, wishes, _own)]
+            beside = unlisted(client, memory, SCOPE)
             told = [[each.path, each.token] if isinstance(each, Wish) else [each.id, each.reason] for each in found]
             version = fingerprint([told, beside])
             origin = {"connector": "web", "documents": str(len(found))}
-            return Fetched(
-                version, origin, held(things.pop_all(), documents(client, memory, self._scope, found, _own)), len(found)
-            )
+            return Fetched(version, origin, held(things.pop_all(), documents(client, memory, SCOPE, found, _own)), len(found))
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
         """The documents that the lists name."""
         with remembering(store) as memory, Client(self.manners, memory) as client:
-            wishes, elsewhere = self._wishes(Lists(self, client, memory, self._scope))
-            yield from offered(memory, self._scope, [*elsewhere, *wishes])
-
-    @property
-    def _scope(self) -> str:
-        return f"web:{fingerprint([self.sitemaps, self.feeds, self.pages, self.address])[:16]}:"
+            wishes, elsewhere = self._wishes(Lists(self, client, memory))
+            yield from offered(memory, SCOPE, [*elsewhere, *wishes])
 
     @property
     def _hosts(self) -> set[str]:
         if self.hosts:
-            return {host.lower() for host in self.hosts}
-        lists = (urlsplit(url).hostname or "" for url in (*self.sitemaps, *self.feeds, *self.pages))
+            return set(self.hosts)
+        lists = (urlsplit(normal(url) or "").hostname or "" for url in (*self.sitemaps, *self.feeds, *self.pages))
         return {host for each in lists for host in (each, each.removeprefix("www."), f"www.{each}")}
+
+    @property
+    def _selection(self) -> Selection:
+        return Selection(map(_address_glob, self.include), map(_address_glob, self.exclude))
 
     def _wishes(self, lists: "Lists") -> tuple[list[Wish], list[Refused]]:
         """The documents that the lists name, each once, sorted by path, and what of them lies on other hosts.
 
         Raises FetchError where a glob names none.
         """
-        selection, hosts = Selection(map(bare, self.include), map(bare, self.exclude)), self._hosts
-        elsewhere = Elsewhere(Selection(map(bare, self.include), map(bare, self.exclude)))
+        selection, hosts = self._selection, self._hosts
+        elsewhere = Elsewhere(self._selection)
         found: dict[str, Wish] = {}
         for item in lists.items():
-            lists.named += 1
             named = [url for url in (item.url, *item.others) if url]
             addresses = [url for url in named if urlsplit(url).hostname in hosts and selection(bare(url))]
             if addresses or (not item.url and item.id):
@@ -130,16 +137,23 @@ class Web(Remote):
 class Lists:
     """The walk over a site's lists. A list that cannot be had is a FetchError: without it, its documents would seem gone."""
 
-    def __init__(self, site: Web, client: Client, memory: Store, scope: str) -> None:
-        self.site, self.client, self.memory, self.scope = site, client, memory, scope
+    def __init__(self, site: Web, client: Client, memory: Store) -> None:
+        self.site, self.client, self.memory = site, client, memory
         self.read = 0  # lists
         self.named = 0  # items
         self.today = date.fromisoformat(client.today)
 
     def items(self) -> Iterator[Item]:
-        """Every item of every list."""
+        """Every item of every list; raises FetchError where a sitemap or page that is to name documents names none."""
+        for item in self._items():
+            self.named += 1
+            yield item
+
+    def _items(self) -> Iterator[Item]:
         for url in self.site.sitemaps:
+            before = self.named
             yield from self._sitemap(Item(normal(url) or url), 1)
+            self._look(url, self.named - before)
         for url in self.site.feeds:
             self._feed(url)
         for url in self.site.deletions:
@@ -147,6 +161,9 @@ class Lists:
         for url in self.site.feeds:
             yield from self._entries(url)
         yield from self._pages()
+
+    def _look(self, url: str, named: int) -> None:
+        look(self.memory, f"{SCOPE}list:{url}", url, named, self.client.today)
 
     def _get(self, url: str) -> bytes:
         self.read += 1
@@ -156,7 +173,7 @@ class Lists:
 
     def _sitemap(self, place: Item, depth: int) -> Iterator[Item]:
         """The items of a sitemap, and of those that an index names; one whose date in the index stays is not asked for."""
-        key = f"{self.scope}sitemap:{place.url}"
+        key = f"{SCOPE}sitemap:{place.url}"
         known = self.memory.known(key)
         if known is not None and place.token is not None and known["token"] == place.token:
             yield from (Item(url, token) for url, token in known["items"])
@@ -175,7 +192,7 @@ class Lists:
 
     def _feed(self, url: str) -> None:
         """Remember what a feed says, page by page, up to where it says nothing new; after a cut, up to its end."""
-        walk = f"{self.scope}feed:{url}"
+        walk = f"{SCOPE}feed:{url}"
         walked = (self.memory.known(walk) or {}).get("walked", False)
         here: set[str] = set()
         for page in self._feed_pages(url):
@@ -196,11 +213,13 @@ class Lists:
 
     def _deletions(self, url: str) -> None:
         """Forget of the feeds what another says is deleted since the last time; the first time, nothing was there to be."""
-        key = f"{self.scope}deletions:{url}"
+        key = f"{SCOPE}deletions:{url}"
         since = (self.memory.known(key) or {}).get("day", self.client.today)
+        # Those that source.toml names no more as well: it may name them again.
+        walked = [walk.removeprefix(f"{SCOPE}feed:") for walk in self.memory.keys(f"{SCOPE}feed:")]
         for page in self._feed_pages(url.replace(SINCE, since)):
             for id in page.deleted:
-                for each in self.site.feeds:
+                for each in walked:
                     self.memory.forget(self._entry(each, Item("", id=id)))
         day = self.today - timedelta(1)  # the feed's hours may be of another zone
         self.memory.remember(key, {"day": day.isoformat()})
@@ -225,10 +244,10 @@ class Lists:
             raise FetchError(f"{url} is no feed: {error}.") from None
 
     def _entry(self, url: str, item: Item) -> str:
-        return f"{self.scope}entry:{url} {item.id or item.url}"
+        return f"{SCOPE}entry:{url} {item.id or item.url}"
 
     def _entry_keys(self, url: str) -> list[str]:
-        return list(self.memory.keys(f"{self.scope}entry:{url} "))
+        return list(self.memory.keys(f"{SCOPE}entry:{url} "))
 
     def _forget_others(self, url: str, here: set[str]) -> None:
         """A feed that calls itself complete (RFC 5005, section 2) takes back what it does not name."""
@@ -243,21 +262,32 @@ class Lists:
 
     def _pages(self) -> Iterator[Item]:
         """The links of pages, and of the pages that they lead on to; a page that is a list is no document."""
-        globs = [pattern(bare(glob)) for glob in self.site.follow]
+        globs = [pattern(_address_glob(glob)) for glob in self.site.follow]
         hosts = self.site._hosts
-        waiting = [address for url in self.site.pages if (address := normal(url))]
-        seen = set(waiting)
-        for url in waiting:
-            try:
-                found = links(self._get(url), url)
-            except NoList as error:
-                raise FetchError(f"{url} is no page of links: {error}.") from None
-            lists = [item.url for item in found.items if any(glob.fullmatch(bare(item.url)) for glob in globs)]
-            for address in [*([found.onward] if found.onward else []), *lists]:
-                if address not in seen and urlsplit(address).hostname in hosts:
-                    seen.add(address)
-                    waiting.append(address)
-            yield from (item for item in found.items if item.url not in lists and item.url != found.onward)
+        starts = [normal(url) or url for url in self.site.pages]
+        seen = dict(zip(starts, starts, strict=True))  # with the one of `pages` that led there first
+        for start in dict.fromkeys(starts):
+            waiting, before, shared = [start], self.named, 0
+            for url in waiting:
+                found = self._links(url)
+                lists = [item.url for item in found.items if any(glob.fullmatch(bare(item.url)) for glob in globs)]
+                for address in [*([found.onward] if found.onward else []), *lists]:
+                    if address not in seen and urlsplit(address).hostname in hosts:
+                        seen[address] = start
+                        waiting.append(address)
+                    shared += seen.get(address, start) != start
+                yield from (item for item in found.items if item.url not in lists and item.url != found.onward)
+            self._look(start, self.named - before + shared)
+
+    def _links(self, url: str) -> List:
+        try:
+            return links(self._get(url), url)
+        except NoList as error:
+            raise FetchError(f"{url} is no page of links: {error}.") from None
+
+
+def _address_glob(glob: str) -> str:
+    return normal_glob(bare(glob))
 
 
 def _own(answer: Answer) -> dict[str, str] | None:

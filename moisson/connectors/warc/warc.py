@@ -22,6 +22,7 @@ from moisson.connectors.files.archive import printable
 from moisson.connectors.files.folder import Folder
 from moisson.connectors.files.glob import Selection, pattern
 from moisson.connectors.optouts import by_hosts, told_again
+from moisson.connectors.pages import normal_glob
 from moisson.connectors.sites.dump import lies
 from moisson.connectors.sites.listing import listed, size_of
 from moisson.connectors.store import Store
@@ -173,7 +174,8 @@ class Warc(Remote):
 
     def _chosen(self, index: Index) -> Iterator[Chosen | Refused]:
         """What is to be made of each address that a glob names: the newest capture, or all of them."""
-        selection = Selection(map(bare, self.include), map(bare, self.exclude))
+        include, exclude = ([normal_glob(bare(glob)) for glob in globs] for globs in (self.include, self.exclude))
+        selection = Selection(include, exclude)
         media = [pattern(glob.lower()) for glob in self.media_types]
         named = 0
         for _, captures in index.captures():

@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 from brought import Found, bodies, reasons
+from hub_mirror import NAME, Hub, connector, filled_hub
 from hub_mirror import WANTED as COMMITTED
-from hub_mirror import Hub, connector, filled_hub
 from loopback import Given
 from s3_server import BUCKET, WANTED, error, filled_store, s3, with_credentials
 from s3_server import Store as Bucket
 from taken import take
 
 from moisson.connectors.store import Store
+from moisson.errors import FetchError
 from moisson.reader import File, Refused
 
 TDMREP = "/.well-known/tdmrep.json"
@@ -128,6 +129,57 @@ def test_an_object_that_is_refused_for_good_changes_the_version_once(bucket: Buc
     again = take(s3(bucket), store, tmp_path)
     assert reasons(again[1]) == {"avis/3.txt": "s3:access-denied"}
     assert take(s3(bucket), store, tmp_path) == again
+
+
+@pytest.mark.parametrize(
+    ("spoiled", "reason"),
+    [
+        (error(403, "AccessDenied"), "http-403"),
+        (Given(b"<html>checking your browser", 202), "http-202"),
+        (error(400, "InvalidRequest"), "http-400"),
+        (Given(b"Avis n. X."), "not-as-listed"),
+        (Given(status=302), "redirect-invalid"),
+    ],
+)
+def test_an_object_that_is_listed_and_fails_is_kept_and_asked_for_each_time(
+    bucket: Bucket, store: Store, tmp_path: Path, spoiled: Given, reason: str
+) -> None:
+    take(s3(bucket), store, tmp_path)
+    bucket.put("avis/3.txt", b"Avis revu.")
+    bucket.spoiled[f"/{BUCKET}/avis/3.txt"] = spoiled
+    versions = set()
+    for _ in range(3):
+        fetched = s3(bucket).fetch(tmp_path, store)
+        found = list(fetched.files)
+        assert {each.path: each.data for each in found if isinstance(each, File)} == WANTED
+        assert [each.reason for each in found if isinstance(each, Refused)] == [f"not-renewed:{reason}"]
+        versions.add(fetched.version)
+    assert len(versions) == 3, "a version that comes again is not harvested again"
+    bucket.spoiled.clear()
+    assert bodies(take(s3(bucket), store, tmp_path)[1]) == {**WANTED, "avis/3.txt": b"Avis revu."}
+
+
+def test_an_object_that_was_gone_does_not_come_back_when_its_server_is_away(bucket: Bucket, store: Store, tmp_path: Path) -> None:
+    take(s3(bucket), store, tmp_path)
+    bucket.put("avis/3.txt", b"Avis revu.")
+    for spoiled, reason in ((error(404, "NoSuchKey"), "s3:no-such-key"), (error(500, "InternalError"), "s3:internal-error")):
+        bucket.spoiled[f"/{BUCKET}/avis/3.txt"] = spoiled
+        found = take(s3(bucket), store, tmp_path)[1]
+        assert reasons(found) == {"avis/3.txt": reason}
+        assert bodies(found).keys() == WANTED.keys() - {"avis/3.txt"}
+    bucket.spoiled.clear()
+    assert bodies(take(s3(bucket), store, tmp_path)[1])["avis/3.txt"] == b"Avis revu."
+
+
+@pytest.mark.parametrize("spoiled", [Given(status=400), Given(status=202), Given(status=302)])
+def test_a_commit_of_which_one_file_fails_today_is_not_taken_without_it(
+    far: Hub, store: Store, tmp_path: Path, spoiled: Given
+) -> None:
+    far.spoiled[f"/datasets/{NAME}/resolve/{far.sets[NAME].head()}/avis/1.txt"] = spoiled
+    with pytest.raises(FetchError, match="What came is kept; run again"):
+        take(connector(far), store, tmp_path)
+    far.spoiled.clear()
+    assert bodies(take(connector(far), store, tmp_path)[1]) == COMMITTED
 
 
 def test_of_two_keys_of_one_name_the_second_is_refused(bucket: Bucket, store: Store, tmp_path: Path) -> None:

@@ -96,6 +96,46 @@ def test_a_file_that_is_too_large_is_asked_for_again_when_its_entry_or_the_manne
     assert "d1/r1" in harvest(ckan(server), store).files
 
 
+def test_a_server_that_answers_with_nothing_does_not_cost_the_file(server: Portal, store: Store) -> None:
+    packages = four(server)
+    server.put("/files/r2.txt", "")
+    assert harvest(ckan(server), store).reasons == {"d1/r2": "fetch:empty"}
+    packages[0]["resources"][0] |= {"last_modified": "2026-04-01T08:00:00"}
+    server.put("/files/r1.txt", "\r\n")
+    failing = harvest(ckan(server), store)
+    assert failing.files["d1/r1"].data == ARTICLES["r1"].encode()
+    assert failing.reasons == {"d1/r1": "not-renewed:empty", "d1/r2": "fetch:empty"}
+
+
+def test_a_file_whose_compression_is_damaged_for_a_day_is_kept_and_asked_for_again(server: Portal, store: Store) -> None:
+    packages = four(server)
+    harvest(ckan(server), store)
+    packages[0]["resources"][0] |= {"last_modified": "2026-04-01T08:00:00"}
+    server.pages["/files/r1.txt"] = Reply(b"\x1f\x8b123", headers={"Content-Encoding": "gzip"})
+    failing = harvest(ckan(server), store)
+    assert failing.files["d1/r1"].data == ARTICLES["r1"].encode()
+    assert failing.reasons == {"d1/r1": "not-renewed:encoding"}
+    server.put("/files/r1.txt", "Le contrat de travail est écrit.")
+    mended = harvest(ckan(server), store)
+    assert mended.files["d1/r1"].data == "Le contrat de travail est écrit.".encode(), "though its entry is what it was"
+
+
+def test_a_file_that_was_gone_does_not_come_back_when_its_server_is_away(server: Portal, store: Store) -> None:
+    packages = four(server)
+    first = harvest(ckan(server), store)
+    packages[0]["resources"][0] |= {"last_modified": "2026-04-01T08:00:00"}
+    versions = {first.version}
+    for status in (451, 503, 403):
+        server.pages["/files/r1.txt"] = Reply(status=status)
+        home = harvest(ckan(server), store)
+        assert (home.reasons, "d1/r1" in home.files) == ({"d1/r1": f"fetch:http-{status}"}, False)
+        versions.add(home.version)
+    assert len(versions) == 4, "each has something to say"
+    server.put("/files/r1.txt", ARTICLES["r1"])
+    back = harvest(ckan(server), store)
+    assert back.files["d1/r1"].data == first.files["d1/r1"].data and not back.refused
+
+
 def test_a_web_page_that_takes_the_place_of_a_file_for_a_day_does_not_cost_it(server: Portal, store: Store) -> None:
     packages = four(server)
     harvest(ckan(server), store)

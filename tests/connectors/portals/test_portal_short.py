@@ -108,6 +108,42 @@ def test_under_another_description_nothing_was_listed_before(server: Portal, sto
     assert sorted(harvest(ckan(server, query="contrat"), store).files) == ["d0/r0", "d2/r2"]
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"exclude": ["**/*.zip"]},
+        {"include": ["d*/**"]},
+        {"formats": ["txt", "pdf"]},
+        {"one_format": True},
+        {"rows": 2},
+        {"language": "fr"},
+        {"ask": "always"},
+        {"manners": MANNERS.model_copy(update={"retries": 1})},
+    ],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_what_does_not_choose_the_data_sets_may_change_and_nothing_is_lost(
+    server: Portal, store: Store, changed: dict[str, Any]
+) -> None:
+    far = Counting(server, 5)
+    first = harvest(ckan(server), store)
+    far.hidden = {"d1", "d3"}
+    short = harvest(ckan(server, **changed), store)
+    assert short.files == first.files
+    assert short.reasons == {"catalogue": "listing-short", "d1/r1": SHORT, "d3/r3": SHORT}
+
+
+def test_what_is_kept_is_chosen_by_the_description_of_today(server: Portal, store: Store) -> None:
+    far = Counting(server, 4)
+    for id in ("r8", "r9"):
+        far.packages[1]["resources"].append(resource(server, id, f"<p>{id}</p>", format="HTML"))
+    harvest(ckan(server), store)
+    far.hidden = {"d1", "d2"}
+    home = harvest(ckan(server, exclude=["d2/**", "**/r8"], formats=["txt"]), store)
+    assert sorted(home.files) == ["d0/r0", "d1/r1", "d3/r3"]
+    assert home.reasons == {"catalogue": "listing-short", "d1/r1": SHORT, "d1/r9": "format-not-chosen"}
+
+
 def test_several_files_of_one_data_set_are_kept_with_what_each_of_them_has(server: Portal, store: Store) -> None:
     far = Counting(server, 2)
     far.packages[1]["resources"].append(resource(server, "r9", "Article 9.", name="Autre", license="cc-by-4.0"))
@@ -163,8 +199,15 @@ def test_udata_is_asked_for_each_and_only_what_it_says_is_gone_goes(server: Port
     server.put("/api/1/datasets/", listing)
     for one in sets:
         server.put(f"/api/1/datasets/{one['id']}/", json.dumps(one))
+    sets[3]["resources"].append({**sets[3]["resources"][0], "id": "notes", "type": "documentation"})
     udata = Udata(url=server.base, manners=MANNERS)
     first = harvest(udata, store)
+    hidden |= {"d3"}
+    chosen = harvest(Udata(url=server.base, types=["main"], page_size=50, manners=MANNERS), store)
+    assert sorted(chosen.files) == ["d0/r0", "d1/r1", "d2/r2", "d3/r3"], "of what is kept too, only what is asked for"
+    sets[3]["resources"].pop()
+    hidden.clear()
+    assert len(harvest(udata, store).files) == 4
     hidden |= {"d1", "d2"}
     server.pages["/api/1/datasets/d2/"] = Reply(status=410)
     for _ in range(2):

@@ -37,6 +37,7 @@ def page(*ids: Any, **more: Any) -> bytes:
         (b"<!DOCTYPE html><html><p>Wartung</p></html>", "a web page, not JSON"),
         (b'{"items": [', "not JSON"),
         (DEEP, "not JSON"),
+        (DEEP.replace(b"[" * 4_700, b"").replace(b"]" * 4_700, b""), "nested too deep"),
         (b'{"error": "quota"}', r"nothing stands at records = 'items'; its keys are 'error'"),
         (b'["items"]', "nothing stands at records"),
         (b'{"items": "none for you"}', "no list but 'none for you'"),
@@ -51,6 +52,27 @@ def page(*ids: Any, **more: Any) -> bytes:
 def test_what_is_no_list_stops_the_harvest_and_says_why(body: bytes, message: str, store: Store, tmp_path: Path) -> None:
     with loopback(lambda _: Given(body)) as far, pytest.raises(FetchError, match=message):
         take(api(far.address), store, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("record", "value"),
+    [
+        (rb'{"id": "a", "text": "x\ud83d"}', {"id": "a", "text": "x\ufffd"}),
+        (b'{"id": "a", "text": NaN, "other": 1e400}', {"id": "a", "text": None, "other": None}),
+        (b'{"id": 20241126000000000000001}', {"id": "20241126000000000000001"}),
+    ],
+)
+def test_what_json_allows_costs_no_record_and_keeps_its_digits(
+    record: bytes, value: dict[str, Any], store: Store, tmp_path: Path
+) -> None:
+    body = b'{"items": [' + record + b', {"id": 20241126000000000000002}]}'
+    with loopback(lambda _: Given(body)) as far:
+        _, found = take(api(far.address), store, tmp_path)
+    (file,) = [one for name, one in found.items() if name != "20241126000000000000002"]
+    assert isinstance(file, File)
+    assert file.path == value["id"]
+    assert orjson.loads(file.data) == value
+    assert len(found) == 2
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,27 @@
+"""Lists that name nothing: a page that a script fills, a sitemap that is made anew at this moment, and now and then the truth."""
+
+from moisson.connectors.store import Store
+from moisson.errors import FetchError
+
+
+def look(memory: Store, key: str, url: str, named: int, today: str) -> None:
+    """Doubt a list that names no document: for ever where it never named any, for a day where it did.
+
+    `key` is where the list is remembered, `today` a date in ISO 8601. Raises FetchError where it is doubted.
+    """
+    known = memory.known(key)
+    if named:
+        memory.remember(key, {"empty_since": None})
+    elif known is None:
+        raise FetchError(
+            f"{url} names no document; what a script puts into a page is not seen here. Name a list that names some, such as a"
+            " sitemap or a feed, or take this one out of `source.toml`."
+        )
+    else:
+        since = known["empty_since"] or today
+        memory.remember(key, {"empty_since": since})
+        if since == today:
+            raise FetchError(
+                f"{url} names no document any more, and did at the last harvest. What it named is kept; where it still names none"
+                " on another day, it is believed."
+            )

@@ -1,0 +1,70 @@
+"""JSON that others wrote, read whole: what its grammar allows and one reader refuses or rounds costs nobody a listing.
+
+orjson reads it, fast and strictly. What it refuses goes to Python's own reader: half a surrogate pair (RFC 8259, 8.2), NaN and
+infinities, which programs write though JSON has none, and UTF-16 (RFC 4627). So do long numbers, which orjson rounds to floats.
+"""
+
+import codecs
+import json
+from math import isfinite
+from typing import Any
+
+import orjson
+
+FEW_DIGITS = 18  # as many fit into 64 bits, whatever they are
+ZEROS = bytes.maketrans(b"123456789", b"000000000")
+MANY_DIGITS = b"0" * (FEW_DIGITS + 1)
+LEAST, MOST = -(1 << 63), (1 << 64) - 1  # whole numbers that orjson can write
+
+
+class NotJson(ValueError):
+    """What was answered is no JSON, or nested too deep to be written down again; says where."""
+
+
+def parse_json(data: bytes | str) -> Any:
+    """The value of an answer; raises NotJson. Whatever it gives, `canonical_json` can write.
+
+    Half a surrogate pair becomes U+FFFD, NaN and infinities None. A whole number of more than 64 bits is kept as its digits, in a
+    string, as RFC 7493 (I-JSON), 2.2, would have it written: whoever reads it later gets no float.
+    """
+    body = (data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data).removeprefix(codecs.BOM_UTF8)
+    try:
+        value = _patient(body) if MANY_DIGITS in body.translate(ZEROS) else orjson.loads(body)
+    except ValueError as refused:
+        try:
+            value = _patient(body)
+        except (ValueError, RecursionError):
+            raise NotJson(str(refused)) from None
+    except RecursionError:
+        raise NotJson("it is nested too deep") from None
+    try:
+        orjson.dumps([[[[[[[[value]]]]]]]])  # what is remembered of a record lies deeper by a few
+    except TypeError:
+        raise NotJson("it is nested too deep") from None
+    return value
+
+
+def _patient(body: bytes) -> Any:
+    return _written(json.loads(body, parse_int=_whole))
+
+
+def _whole(said: str) -> int | str:
+    if len(said) <= FEW_DIGITS:
+        return int(said)
+    fits = len(said) <= len(str(LEAST)) and LEAST <= int(said) <= MOST
+    return int(said) if fits else said
+
+
+def _written(value: Any) -> Any:
+    """The value without what UTF-8 and JSON cannot write."""
+    if isinstance(value, str):
+        try:
+            value.encode()
+        except UnicodeEncodeError:  # two halves that came each by itself are joined, a lone one is replaced
+            return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        return value
+    if isinstance(value, dict):
+        return {_written(key): _written(held) for key, held in value.items()}
+    if isinstance(value, list):
+        return [_written(held) for held in value]
+    return None if isinstance(value, float) and not isfinite(value) else value

@@ -1,0 +1,151 @@
+"""Lists that name nothing, and lists that are added to others: neither makes documents disappear by itself."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from loopback import MANNERS, Asked, Given, Loopback, loopback
+from taken import take
+
+from moisson.connectors.sites.web import SCOPE, Web
+from moisson.connectors.store import Store
+from moisson.errors import FetchError
+from moisson.reader import File
+
+NOTHING = {
+    "sitemaps": "<urlset></urlset>",
+    "pages": '<html><body><div id="root"></div><script src="app.js"></script></body></html>',
+    "feeds": '<rss version="2.0"><channel><title>t</title></channel></rss>',
+}
+
+
+class Site:
+    """Answers by path; any other path is a document."""
+
+    def __init__(self) -> None:
+        self.lists: dict[str, str] = {}
+        self.server: Loopback
+
+    def answer(self, asked: Asked) -> Given:
+        return Given(self.lists.get(asked.path, f"words of {asked.path}").replace("BASE", self.server.address).encode())
+
+    def web(self, **lists: list[str]) -> Web:
+        fields: dict[str, Any] = {kind: [f"{self.server.address}{path}" for path in paths] for kind, paths in lists.items()}
+        return Web(**fields, manners=MANNERS)
+
+    def names(self, connector: Web, store: Store | None) -> list[str]:
+        found = take(connector, store, Path())[1]
+        assert all(isinstance(each, File) for each in found.values())
+        return [path.partition("/")[2] for path in found]
+
+
+def urlset(*names: str) -> str:
+    return f"<urlset>{''.join(f'<url><loc>BASE/{name}</loc></url>' for name in names)}</urlset>"
+
+
+def rss(*numbers: int, more: str = "") -> str:
+    items = "".join(f"<item><guid isPermaLink='false'>id{n}</guid><link>BASE/d{n}</link></item>" for n in numbers)
+    return f'<rss version="2.0"><channel><title>t</title>{items}{more}</channel></rss>'
+
+
+@pytest.mark.parametrize("kind", ["sitemaps", "pages"])
+def test_a_list_that_never_named_a_document_stops_the_harvest_each_time(kind: str, store: Store) -> None:
+    site = Site()
+    site.lists = {"/list": NOTHING[kind], "/other": urlset("a")}
+    with loopback(site.answer) as site.server:
+        for _ in range(2):
+            with pytest.raises(FetchError, match="/list names no document; what a script puts into a page is not seen"):
+                take(site.web(**{kind: ["/list"]}), store, Path())
+        with pytest.raises(FetchError, match="/list names no document; what a script puts into a page is not seen"):
+            list(site.web(**{kind: ["/list"]}).offered(Path(), store))
+        both = {"sitemaps": ["/other"]}
+        both.setdefault(kind, []).append("/list")
+        with pytest.raises(FetchError, match="/list names no document"):
+            take(site.web(**both), store, Path())
+
+
+def test_a_feed_may_say_nothing(store: Store) -> None:
+    site = Site()
+    site.lists = {"/list": NOTHING["feeds"]}
+    with loopback(site.answer) as site.server:
+        assert site.names(site.web(feeds=["/list"]), store) == []
+
+
+@pytest.mark.parametrize("kind", ["sitemaps", "pages"])
+def test_a_list_that_comes_empty_is_believed_on_another_day(kind: str, store: Store) -> None:
+    full = {"sitemaps": urlset("a"), "pages": '<a href="/a">A</a>'}[kind]
+    site = Site()
+    site.lists = {"/list": full, "/rest": urlset("b")}
+    with loopback(site.answer) as site.server:
+        lists = {"sitemaps": ["/rest"]}
+        lists.setdefault(kind, []).append("/list")
+        connector = site.web(**lists)
+        assert site.names(connector, store) == ["a", "b"]
+        site.lists["/list"] = NOTHING[kind]
+        for _ in range(2):
+            with pytest.raises(FetchError, match="/list names no document any more, and did at the last harvest"):
+                take(connector, store, Path())
+        site.lists["/list"] = full
+        assert site.names(connector, store) == ["a", "b"]
+        site.lists["/list"] = NOTHING[kind]
+        with pytest.raises(FetchError, match="any more"):
+            take(connector, store, Path())
+        (key,) = [key for key in store.keys(f"{SCOPE}list:") if key.endswith("/list")]
+        store.remember(key, {"empty_since": "2025-01-01"})
+        assert site.names(connector, store) == ["b"]
+        assert site.names(connector, store) == ["b"]
+
+
+def test_an_empty_part_of_a_sitemap_is_believed(store: Store) -> None:
+    site = Site()
+    inner = "".join(f"<sitemap><loc>BASE{path}</loc></sitemap>" for path in ("/full", "/none"))
+    site.lists = {"/index": f"<sitemapindex>{inner}</sitemapindex>", "/full": urlset("a"), "/none": NOTHING["sitemaps"]}
+    with loopback(site.answer) as site.server:
+        assert site.names(site.web(sitemaps=["/index"]), store) == ["a"]
+        site.lists["/index"] = "<sitemapindex></sitemapindex>"
+        with pytest.raises(FetchError, match="/index names no document any more"):
+            take(site.web(sitemaps=["/index"]), store, Path())
+
+
+def test_a_page_that_only_leads_to_pages_that_another_led_to_is_not_empty(store: Store) -> None:
+    site = Site()
+    site.lists = {"/one": '<a href="/section/">S</a>', "/two": '<a href="/section/">S</a>', "/section/": '<a href="/a">A</a>'}
+    with loopback(site.answer) as site.server:
+        connector = site.web(pages=["/one", "/two"]).model_copy(update={"follow": ["**/section/"]})
+        assert site.names(connector, store) == ["a"]
+        site.lists["/section/"] = NOTHING["pages"]
+        with pytest.raises(FetchError, match="/one names no document any more"):
+            take(connector, store, Path())
+
+
+def test_a_page_that_is_no_address_is_said(store: Store) -> None:
+    with pytest.raises(FetchError, match="address-invalid"):
+        take(Web(pages=["council.example.org/list"], manners=MANNERS), store, Path())
+
+
+def test_a_list_more_makes_nothing_unknown_that_the_others_named(store: Store) -> None:
+    site = Site()
+    with loopback(site.answer) as site.server:
+        for first in (1, 4):
+            site.lists["/feed"] = rss(*range(first, first + 3))
+            site.names(site.web(feeds=["/feed"]), store)
+        site.lists |= {"/feed2": rss(9), "/map": urlset("m")}
+        site.server.count()
+        every = [*(f"d{n}" for n in range(1, 7)), "d9", "m"]
+        assert site.names(site.web(feeds=["/feed", "/feed2"], sitemaps=["/map"]), store) == every
+        asked = {each.path: "if-none-match" in each.headers for each in site.server.asked}
+        assert asked.keys() == {"/feed", "/feed2", "/map", "/d9", "/m"}, "what is here and dated is not asked for again"
+        assert site.names(site.web(feeds=["/feed2"], sitemaps=["/map"]), store) == ["d9", "m"], "each list has its own documents"
+        assert site.names(site.web(feeds=["/feed2", "/feed"]), store) == every[:-1]
+
+
+def test_what_is_deleted_while_a_feed_is_not_named_does_not_come_back_with_it(store: Store) -> None:
+    site = Site()
+    deleted = '<item deleted="guid"><guid isPermaLink="false">id1</guid></item>'
+    site.lists = {"/feed": rss(1, 2), "/feed2": rss(9), "/gone": rss()}
+    with loopback(site.answer) as site.server:
+        assert site.names(site.web(feeds=["/feed", "/feed2"], deletions=["/gone"]), store) == ["d1", "d2", "d9"]
+        site.lists |= {"/gone": rss(more=deleted), "/feed": rss(2)}
+        assert site.names(site.web(feeds=["/feed2"], deletions=["/gone"]), store) == ["d9"]
+        site.lists["/gone"] = rss()
+        assert site.names(site.web(feeds=["/feed", "/feed2"], deletions=["/gone"]), store) == ["d2", "d9"]

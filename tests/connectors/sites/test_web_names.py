@@ -1,0 +1,189 @@
+"""One document under several spellings of its address, and a site under several of its name."""
+
+import socket
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from loopback import MANNERS, Asked, Given, loopback
+from taken import take
+
+from moisson.connectors.files.glob import pattern
+from moisson.connectors.pages import marked_up, normal, normal_glob
+from moisson.connectors.sites.listing import listed
+from moisson.connectors.sites.lists import sitemap
+from moisson.connectors.sites.web import Web
+from moisson.connectors.store import Store
+from moisson.errors import FetchError
+from moisson.reader import File, Refused
+from moisson.web.manners import Manners
+
+UNICODE, ASCII = "www.münchen.example", "www.xn--mnchen-3ya.example"
+
+
+@pytest.mark.parametrize(
+    ("said", "form"),
+    [
+        ("https://h.example/d a.html", "https://h.example/d%20a.html"),
+        ("https://h.example/x/../%64%20a.html", "https://h.example/d%20a.html"),
+        ("https://h.example/%7Eloi/%c3%a9t%C3%A9", "https://h.example/~loi/%C3%A9t%C3%A9"),
+        ("https://h.example/été?q=é à&x=%7e", "https://h.example/%C3%A9t%C3%A9?q=%C3%A9%20%C3%A0&x=~"),
+        ("https://h.example/a/./b/../../c/.", "https://h.example/c/"),
+        ("https://h.example/a/%2e%2e/b/..", "https://h.example/"),
+        ("https://h.example/../../a//b/", "https://h.example/a//b/"),
+        (f"HTTPS://{UNICODE.upper()}:443/a", f"https://{ASCII}/a"),
+        (f"https://{ASCII}./a", f"https://{ASCII}/a"),
+        ("https://[2001:DB8:0:0::1]:8443/a", "https://[2001:db8::1]:8443/a"),
+    ],
+)
+def test_spellings_that_no_server_tells_apart_are_one(said: str, form: str) -> None:
+    assert normal(said) == form
+    assert normal(form) == form
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://h.example/a%2Fb",  # one segment, not two
+        "https://h.example/a%3Fb",
+        "https://h.example/a%2520b",  # a percent sign, not a space
+        "https://h.example/a+b?c+d=%2B&e=%26",
+        "https://h.example/a;v=1,2/(x)/@b:c!$&'*",
+        "https://h.example//a///b",
+        "https://h.example/A?B=../c/./{d}`|",
+        "https://h.example/100%/%4%31/%zz/%%41",  # stray percent signs, which escapes must not be made of
+        "https://h.example/a\\b",
+    ],
+)
+def test_what_a_server_may_tell_apart_stays(url: str) -> None:
+    assert normal(url) == url
+
+
+@given(st.text(st.sampled_from('%2fFeE34 7aé/.?&="<{`\\~+é\ud800\x07')), st.sampled_from(["", "?", "?q="]))
+def test_an_address_in_its_form_stays_so_and_is_asked_for_as_it_is_written(path: str, query: str) -> None:
+    form = normal(f"https://h.example/x{path}{query}{path}")
+    assert form is not None and normal(form) == form
+    if form.isascii() and form.isprintable():
+        assert str(httpx2.URL(form)) == form
+
+
+def test_one_document_under_four_spellings_is_asked_for_once(store: Store, tmp_path: Path) -> None:
+    names = ["d a.html", "d%20a.html", "x/../d%20a.html", "%64%20a.html"]
+
+    def answer(asked: Asked) -> Given:
+        if asked.path == "/map":
+            return Given(
+                f"<urlset>{''.join(f'<url><loc>{served.address}/{name}</loc></url>' for name in names)}</urlset>".encode()
+            )
+        return Given(b"one")
+
+    with loopback(answer) as served:
+        _, found = take(Web(sitemaps=[f"{served.address}/map"], manners=MANNERS), store, tmp_path)
+        assert [path.partition("/")[2] for path in found] == ["d%20a.html"]
+        assert [asked.path for asked in served.asked] == ["/map", "/d%20a.html"]
+
+
+def test_a_document_whose_list_begins_to_spell_it_otherwise_is_not_asked_for_again(store: Store, tmp_path: Path) -> None:
+    spelled = "%c3%a9.html"
+
+    def answer(asked: Asked) -> Given:
+        loc = f"{served.address}/{spelled}"
+        return Given(f"<urlset><url><loc>{loc}</loc><lastmod>2025-01-01</lastmod></url></urlset>".encode())
+
+    with loopback(answer) as served:
+        connector = Web(sitemaps=[f"{served.address}/map"], manners=MANNERS)
+        first = take(connector, store, tmp_path)
+        served.count()
+        spelled = "é.html"
+        assert take(connector, store, tmp_path) == first
+        assert served.count() == 1
+
+
+@pytest.fixture
+def munich(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system finds these names on this machine."""
+    lookup = socket.getaddrinfo
+
+    def here(host: str, *rest: Any, **more: Any) -> Any:
+        return lookup("127.0.0.1" if host in (ASCII, ASCII.removeprefix("www.")) else host, *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", here)
+
+
+@pytest.mark.usefixtures("munich")
+@pytest.mark.parametrize("inner", [UNICODE, ASCII, ASCII.upper(), f"{UNICODE.removeprefix('www.')}."])
+@pytest.mark.parametrize("outer", [UNICODE, ASCII])
+@pytest.mark.parametrize("kind", ["sitemaps", "feeds", "pages"])
+def test_a_site_and_its_lists_may_spell_its_name_differently(
+    kind: str, outer: str, inner: str, store: Store, tmp_path: Path
+) -> None:
+    def answer(asked: Asked) -> Given:
+        place = f"http://{inner}:{port}/lois/é.html"
+        forms = {
+            "/sitemaps": f"<urlset><url><loc>{place}</loc></url></urlset>",
+            "/feeds": f"<rss><channel><item><link>{place}</link></item></channel></rss>",
+            "/pages": f'<meta charset="utf-8"><a href="{place}">É</a>',
+        }
+        return Given(forms.get(asked.path, "words").encode())
+
+    with loopback(answer) as served:
+        port = served.address.rpartition(":")[2]
+        manners = Manners(**{**MANNERS.model_dump(), "allow_hosts": [UNICODE, "münchen.example"]})
+        lists: dict[str, Any] = {kind: [f"http://{outer}:{port}/{kind}"]}
+        for include in ("**", f"http://*.münchen.example:{port}/lois/é*", "**/lois/%c3%a9.html"):
+            if include.startswith("http") and not inner.lower().startswith("www."):
+                continue
+            _, found = take(Web(**lists, include=[include], manners=manners), store, tmp_path)
+            (file,) = found.values()
+            assert isinstance(file, File) and file.path.endswith(f"xn--mnchen-3ya.example:{port}/lois/%C3%A9.html")
+        lists["hosts"] = ["other.example"]
+        with pytest.raises(FetchError, match="only addresses on hosts that are not asked"):
+            take(Web(**lists, manners=manners), store, tmp_path)
+        lists["hosts"] = [UNICODE.upper(), "MÜNCHEN.example."]
+        assert not any(isinstance(each, Refused) for each in take(Web(**lists, manners=manners), store, tmp_path)[1].values())
+
+
+@pytest.mark.parametrize(
+    ("glob", "form"),
+    [
+        ("**", "**"),
+        ("**/*.pdf", "**/*.pdf"),
+        ("Council.Example.org/**/[A-Z]?/a b.html", "council.example.org/**/[A-Z]?/a%20b.html"),
+        ("*.münchen.example:8443/é/%7e%2f**", "*.xn--mnchen-3ya.example:8443/%C3%A9/~%2F**"),
+        ("[::1]:80/x?q={a}", "[::1]:80/x?q={a}"),
+    ],
+)
+def test_globs_over_addresses_are_spelled_as_these(glob: str, form: str) -> None:
+    assert normal_glob(glob) == form
+    assert pattern(form)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
+def test_a_sitemap_with_a_mark_of_its_encoding_is_read(encoding: str) -> None:
+    name = encoding.removesuffix("-sig").removesuffix("-le").removesuffix("-be")
+    text = f'\n<?xml version="1.0" encoding="{name}"?>\n<urlset><url><loc>https://h.example/é</loc></url></urlset>'.lstrip()
+    mark = "\ufeff" if encoding in ("utf-16-le", "utf-16-be") else ""
+    (item,) = sitemap((mark + text).encode(encoding), "https://h.example/map").items
+    assert item.url == "https://h.example/%C3%A9"
+
+
+@pytest.mark.parametrize("data", ["words".encode("utf-16"), b"\xff\xfe", b"\xff\xfe<", b"\xff\xfe\0\0<\0\0\0", b"\xfe\xff\0"])
+def test_a_mark_of_encoding_alone_makes_no_markup(data: bytes) -> None:
+    assert not marked_up(data)
+
+
+def test_a_listing_may_spell_its_own_address_otherwise() -> None:
+    links = [
+        f"HTTP://{ASCII}:80/d%C3%A9p%C3%B4t/a.tar.gz",
+        f"http://{UNICODE}/dépôt/./b.tar.gz",
+        "c%2Ed.tar.gz",
+        "/d%c3%a9p%c3%b4t/e%2Ff",
+    ]
+    page = "".join(f'<a href="{link}">x</a>' for link in links).encode()
+    found = listed(b'<meta charset="utf-8">' + page, f"http://{UNICODE}/d%c3%a9p%C3%B4t/")
+    assert [each.name for each in found] == ["a.tar.gz", "b.tar.gz", "c.d.tar.gz"]
+    assert all(before.url.rpartition("/")[0] == after.url.rpartition("/")[0] for before, after in pairwise(found))
