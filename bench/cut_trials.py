@@ -4,7 +4,7 @@ import json
 import multiprocessing
 import traceback
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -63,8 +63,10 @@ def describe(root: Path, kind: Kind, wire: Wire, retries: int) -> None:
 class Unguarded(AbstractContextManager["Unguarded"]):
     """Reads documents in the harvest's own process: to start another takes longer than all else in a trial."""
 
-    def split(self, source: Source, file: File) -> Iterator[Raw | Refused]:
-        yield from source.reader.split(file)
+    def split_each(
+        self, source: Source, files: Iterable[File | Refused]
+    ) -> Iterator[tuple[File | Refused, Iterator[Raw | Refused]]]:
+        return ((file, iter(source.reader.split(file) if isinstance(file, File) else ())) for file in files)
 
     def __exit__(self, *_error: object) -> None:
         """There is nothing to end."""
