@@ -61,11 +61,6 @@ def remembering(store: Store | None) -> Iterator[Store]:
         yield store
 
 
-def bare(url: str) -> str:
-    """An address without its scheme: what globs over addresses are compared with, and what they may leave out themselves."""
-    return url.partition("://")[2] or url
-
-
 def held(things: ExitStack, files: Iterable[File | Refused]) -> Iterator[File | Refused]:
     """The files; what they need is closed when the last has been taken, the reader stops, or nobody begins to take."""
     made = _holding(things, files)

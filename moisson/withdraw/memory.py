@@ -21,7 +21,6 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from moisson.connectors.fetching import bare
 from moisson.connectors.files.archive import HEAD_BYTES, members, sniff
 from moisson.connectors.store import Store
 from moisson.identity import digest, fingerprint
@@ -29,6 +28,7 @@ from moisson.reader import File, Raw, Refused
 from moisson.snapshot import snapshots
 from moisson.storage import Workspace, disk, read_table
 from moisson.suppression import Suppression, Withdrawn
+from moisson.web.shown import bare
 
 LEFT = "withdrawn"  # the key of what a whole harvest leaves for the next one
 ANSWER = "answer "  # begins the keys of what lists and pages answered

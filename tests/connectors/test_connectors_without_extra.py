@@ -15,6 +15,7 @@ sys.meta_path.insert(0, Blocked())
 from moisson.connectors import make_connector
 from moisson.errors import SourceError
 from moisson.stage import stages
+import moisson.check, moisson.harvest, moisson.readiness, moisson.withdraw.memory, moisson.withdraw.purge
 assert "read_reservations" in stages()
 make_connector({"use": "folder", "path": "."}, "source.toml")
 try:

@@ -8,10 +8,11 @@ from pydantic import Field, field_validator
 
 from moisson.connectors.catalogues.entry import Entry
 from moisson.connectors.days import believed
-from moisson.connectors.fetching import Wish, bare
+from moisson.connectors.fetching import Wish
 from moisson.connectors.files.glob import pattern
 from moisson.reader import About, File, Refused
 from moisson.web.remote import Remote
+from moisson.web.shown import bare
 
 ZONE = re.compile(r"(?:Z|[+-]\d\d:\d\d)\Z")  # a day of XML Schema may name one
 UNSETTLED = " unsettled"  # ends a token that may come to stand for something else

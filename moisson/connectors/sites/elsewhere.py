@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from moisson.connectors.fetching import bare
 from moisson.connectors.files.glob import Selection
 from moisson.reader import Refused
-from moisson.web.shown import shown
+from moisson.web.shown import bare, shown
 
 MOST_HOSTS = 20  # that the ledger names one by one
 

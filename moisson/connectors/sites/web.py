@@ -17,7 +17,7 @@ from pydantic import Field, field_validator, model_validator
 
 from moisson.connectors import Fetched, Offered
 from moisson.connectors.days import believed
-from moisson.connectors.fetching import Wish, bare, documents, held, offered, remembering, settled, unlisted
+from moisson.connectors.fetching import Wish, documents, held, offered, remembering, settled, unlisted
 from moisson.connectors.files.glob import Selection, pattern
 from moisson.connectors.pages import normal, normal_glob, page_rights
 from moisson.connectors.sites.elsewhere import Elsewhere
@@ -30,6 +30,7 @@ from moisson.reader import About, Refused
 from moisson.web.client import Answer, Client
 from moisson.web.hosts import stated_host
 from moisson.web.remote import Remote
+from moisson.web.shown import bare
 
 OFFSET, SINCE = "{offset}", "{since}"
 # Begins what is remembered, in the form of other connectors, and the same for all lists: one more of them must not make unknown

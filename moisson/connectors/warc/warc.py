@@ -17,7 +17,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from moisson.connectors import Fetched, Offered
-from moisson.connectors.fetching import bare, held, remembering
+from moisson.connectors.fetching import held, remembering
 from moisson.connectors.files.archive import printable
 from moisson.connectors.files.folder import Folder
 from moisson.connectors.files.glob import Selection, pattern
@@ -38,7 +38,7 @@ from moisson.web.cache import RIGHTS
 from moisson.web.client import Client
 from moisson.web.optouts import Row
 from moisson.web.remote import Remote
-from moisson.web.shown import known_as, shown
+from moisson.web.shown import bare, known_as, shown
 
 OTHERS_SHOWN = 20  # dates of the other captures of an address
 
