@@ -2,13 +2,15 @@
 
 Threads hide the time that a server takes. One that takes none, on this machine or beside it, leaves nothing to hide, and then
 threads only hand Python's lock to each other, which took half the time of a harvest from loopback. So the pace is measured: where
-a processor is the limit, one item at a time is tried, in the thread of who takes it, and kept to while that does not wait.
+a processor is the limit, one item at a time is tried, in the thread of who takes it, and kept to while that does not wait. The
+next item is begun before the last result is given, so that a server may work while its taker does.
 """
 
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import chain, islice
 from threading import Condition, Event
 from typing import Generic, TypeVar
 
@@ -70,32 +72,40 @@ def in_order(
     at_once: int,
     size: Callable[[R], int] = lambda _: 0,
     pace: Pace | None = None,
+    begin: Callable[[T], T] = lambda item: item,
 ) -> Iterator[R]:
     """Do work on several items at a time and give the results in the items' order, few ahead of who takes them.
 
     Who stops taking them ends the work: threads that wait are woken, and one that reads goes no further than its next piece.
     Of results with a size, no more than `MOST_AHEAD` bytes wait to be taken, and what was under way when they became so many.
+    One at a time, `begin` makes of the next item one that is under way, without waiting.
     """
-    pace, left, more = pace or Pace(), iter(items), True
-    while more:
+    pace = pace or Pace()
+    left: Iterator[T] | None = iter(items)
+    while left is not None:
         pace.begin()
-        more = yield from (_alone(work, left, pace) if pace.alone else _together(work, left, at_once, size, pace))
+        left = yield from (_alone(work, left, pace, begin) if pace.alone else _together(work, left, at_once, size, pace))
 
 
-def _alone(work: Callable[[T], R], left: Iterator[T], pace: Pace) -> Generator[R, None, bool]:
-    """One item at a time, as long as that does not wait; gives whether any may be left."""
-    for item in left:
-        yield work(item)
+def _alone(
+    work: Callable[[T], R], left: Iterator[T], pace: Pace, begin: Callable[[T], T]
+) -> Generator[R, None, Iterator[T] | None]:
+    """One item at a time, as long as that does not wait; gives those that are left."""
+    ready = [begin(item) for item in islice(left, 1)]
+    while ready:
+        result = work(ready.pop())
+        ready += [begin(item) for item in islice(left, 1)]
+        yield result
         pace.one()
         if not pace.alone:
-            return True
-    return False
+            return chain(ready, left)
+    return None
 
 
 def _together(
     work: Callable[[T], R], left: Iterator[T], at_once: int, size: Callable[[R], int], pace: Pace
-) -> Generator[R, None, bool]:
-    """Several at a time, as long as that is of use; gives whether any may be left."""
+) -> Generator[R, None, Iterator[T] | None]:
+    """Several at a time, as long as that is of use; gives those that are left."""
     ahead = _Ahead(work, size)
     threads = ThreadPoolExecutor(at_once, "moisson-web", work_until, (ahead.left,))
     waiting: deque[Future[R]] = deque()
@@ -109,7 +119,7 @@ def _together(
                 break
         while waiting:
             yield ahead.take(waiting.popleft())
-        return pace.alone
+        return left if pace.alone else None
     finally:
         ahead.end()
         threads.shutdown(wait=True, cancel_futures=True)

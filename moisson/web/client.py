@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 import httpx2
 
@@ -50,6 +50,15 @@ class Download:
     reservation: tuple[Row, ...]
 
 
+class Prepared(NamedTuple):
+    """An address, judged, and how it is asked."""
+
+    start: httpx2.URL
+    kind: str  # what is accepted
+    before: Remembered | None
+    request: Request
+
+
 class Client:
     """A context manager. Several threads may use it; `resolve` stands in for the system's resolver in tests.
 
@@ -79,9 +88,18 @@ class Client:
 
     def get(self, url: str, *, accept: str | None = None, conditional: bool = True) -> Answer:
         """Fetch an address; with `conditional`, its body comes from the store where it did not change. Raises Failure."""
+        return self.ask(self.prepared(url, accept, conditional))
+
+    def prepared(self, url: str, accept: str | None, conditional: bool) -> Prepared:
+        """What `get` will ask. Raises Failure."""
         start, kind = checked(url), accept or "*/*"
         before = self.cache.recall(str(start), kind) if conditional else None
-        reply, hops, headers = self._current(start, _asking(kind, before), before)
+        return Prepared(start, kind, before, _asking(kind, before))
+
+    def ask(self, asked: Prepared) -> Answer:
+        """What `get` does then. Raises Failure."""
+        start, kind, before, request = asked
+        reply, hops, headers = self._current(start, request, before)
         last = str(hops[-1][1])
         body = before.body if before is not None and reply.status == 304 else reply.body
         if before is None or reply.status != 304 or lasting(headers) != before.headers:
@@ -100,13 +118,22 @@ class Client:
     ) -> Iterator[Answer | Failure]:
         """Fetch many, `at_once` at a time (as the manners say for one host), in their order; few are held in memory."""
 
-        def fetch(url: str) -> Answer | Failure:
+        def begin(url: str | Prepared) -> str | Prepared:
             try:
-                return self.get(url, accept=accept, conditional=conditional)
+                asked = url if isinstance(url, Prepared) else self.prepared(url, accept, conditional)
+            except Failure:
+                return url  # said when it is its turn
+            self.courier.early(asked.start, asked.request)
+            return asked
+
+        def fetch(url: str | Prepared) -> Answer | Failure:
+            try:
+                return self.ask(url if isinstance(url, Prepared) else self.prepared(url, accept, conditional))
             except Failure as failure:
                 return failure
 
-        return in_order(fetch, urls, at_once or self.manners.concurrency, lambda came: len(came.body), self.pace)
+        each: Iterable[str | Prepared] = urls
+        return in_order(fetch, each, at_once or self.manners.concurrency, lambda came: len(came.body), self.pace, begin)
 
     def download(self, url: str, *, accept: str | None = None, conditional: bool = True, etag: str | None = None) -> Download:
         """Bring a large file to disk; what a cut left, in this run or the one before, is gone on from. Raises Failure.

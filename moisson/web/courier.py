@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 import httpx2
@@ -64,16 +65,16 @@ class Courier:
                 detail = f"it redirects {len(hops)} times, the last time to {name}."
                 raise Failure(shown(str(hops[0][1])), "redirect-loop", detail)
             hops.append((site, url))
-            asked = {**request.headers, **request.conditions} if request.known_at == known_as(str(url)) else request.headers
+            asked = _at(url, request)
             try:
-                reply = self.patiently(site, request if asked is request.headers else replace(request, headers=asked), url)
+                reply = self.patiently(site, asked, url)
             except Failure as failure:
                 if failure.reason in TRANSIENT or failure.reason == "too-slow":
                     site.fails(failure.reason)
                 raise
             site.answered()
             whole = (200, 206) if request.part else (200,)
-            if reply.status in whole or (reply.status == 304 and asked is not request.headers):
+            if reply.status in whole or (reply.status == 304 and asked is not request):
                 return reply, hops
             if reply.status not in REDIRECTS:
                 said = reply.body if reply.status >= 400 else b""
@@ -82,6 +83,16 @@ class Courier:
                 headers = {key: value for key, value in request.headers.items() if key != "Content-Type"}
                 request = replace(request, method="GET", content=None, headers=headers)
             url = _target(url, reply)
+
+    def early(self, url: httpx2.URL, request: Request) -> None:
+        """Send what `follow` will ask next, without waiting: to a host whose rules are known and that is at leisure."""
+        with self._lock:
+            site = self._sites.get((url.scheme, url.host, url.port))
+        if site is None or not site.read or not site.gate.at_leisure or self.sign is not None:
+            return
+        with suppress(Failure):  # `follow` will say it
+            site.admit(url)
+            self.wire.early(request.method, *self._addressed(_at(url, request), url))
 
     def patiently(self, site: Site, request: Request, url: httpx2.URL, most: int | None = None) -> Reply:
         """Ask one host until it answers or patience ends. Raises Failure."""
@@ -112,10 +123,7 @@ class Courier:
             attempt += 1
 
     def _send(self, request: Request, url: httpx2.URL, most: int) -> Reply:
-        asked, own = with_secret(self.manners, url)
-        # Signed here, since a signature grows old while we wait, and each hop needs its own or none.
-        signature = self.sign(request.method, asked) if self.sign else {}
-        headers = {"Accept": "*/*", **request.headers, **own, **signature}
+        asked, headers = self._addressed(request, url)
         try:
             if request.part is not None:
                 reply = self.wire.save(asked, headers, request.part)
@@ -125,6 +133,13 @@ class Courier:
             raise covered(self.manners, url, shown(str(url)), failure) from None
         return cleaned(self.manners, url, reply)
 
+    def _addressed(self, request: Request, url: httpx2.URL) -> tuple[httpx2.URL, Mapping[str, str]]:
+        """The address and the headers as they leave."""
+        asked, own = with_secret(self.manners, url)
+        # Signed here, since a signature grows old while we wait, and each hop needs its own or none.
+        signature = self.sign(request.method, asked) if self.sign else {}
+        return asked, {"Accept": "*/*", **request.headers, **own, **signature}
+
     def _rules(self, site: Site, url: httpx2.URL) -> Reply:
         """A robots.txt or tdmrep.json, wherever five redirects lead; there are no rules to obey yet."""
         for _ in range(6):
@@ -133,6 +148,13 @@ class Courier:
                 return reply
             url = _target(url, reply)
         return Reply(404, {})
+
+
+def _at(url: httpx2.URL, request: Request) -> Request:
+    """The request as it goes to this address: with its conditions where they are meant."""
+    if request.known_at is None or request.known_at != known_as(str(url)):
+        return request
+    return replace(request, headers={**request.headers, **request.conditions})
 
 
 def _wait(site: Site, seconds: float, whole_host: bool) -> None:

@@ -21,7 +21,9 @@ READ_BYTES = 1 << 16
 LONGEST_HEAD = 100 << 10  # bytes, as of the line before a chunk
 IDLE_S = 15.0
 MOST_IDLE = 64  # of all hosts
+EARLY_S = 5.0  # for which a server waits until its answer is read
 Origin = tuple[bytes, bytes, int]  # scheme, host as it is asked, port
+Asked = tuple[Origin, str, bytes, list[tuple[bytes, bytes]]]  # with method, target and headers
 
 
 @dataclass
@@ -65,11 +67,8 @@ class Line:
         self._timeout_s: float | None = None
         self._bounds = Bounds(0.0, 0.0, 0)
 
-    def ask(self, request: h11.Request, content: bytes | None, bounds: Bounds) -> h11.Response:
-        """Send a request and give the head of its answer.
-
-        Raises TooMuch, TooSlow, Silent, Cut and h11.ProtocolError, as `body` does.
-        """
+    def send(self, request: h11.Request, content: bytes | None, bounds: Bounds) -> None:
+        """Send a request. Raises TooSlow, Silent and h11.ProtocolError."""
         self._bounds, self.stale = bounds, self.idle_since > 0
         said = [self._http.send(request), self._http.send(h11.Data(content)) if content else None]
         said.append(self._http.send(h11.EndOfMessage()))
@@ -81,6 +80,10 @@ class Line:
             raise Silent from None
         except OSError:
             pass  # a server that has heard enough may have answered before it hung up
+
+    def head(self, bounds: Bounds) -> h11.Response:
+        """The head of the answer. Raises TooMuch, TooSlow, Silent, Cut and h11.ProtocolError, as `body` does."""
+        self._bounds = bounds
         while True:
             event = self._event()
             if isinstance(event, h11.Response):
@@ -162,21 +165,42 @@ class Lines:
         self.guard = guard
         self.trust = trust
         self._idle: list[Line] = []  # the longest idle first
+        self._early: tuple[Asked, float, Line] | None = None  # what was sent ahead of who will wait for its answer, and when
         self._lock = Lock()
 
     def take(self, origin: Origin, timeout_s: float, *, new: bool = False) -> Line:
         """A connection that is idle, or a new one. Raises Failure, OSError (TimeoutError, ssl.SSLError)."""
-        if new:
-            return self._new(origin, timeout_s)
+        return (None if new else self.idle(origin)) or self._new(origin, timeout_s)
+
+    def idle(self, origin: Origin) -> Line | None:
+        """A connection that is idle."""
         while True:
             with self._lock:
                 number = next((n for n in reversed(range(len(self._idle))) if self._idle[n].origin == origin), None)
                 line = None if number is None else self._idle.pop(number)
-            if line is None:
-                return self._new(origin, timeout_s)
-            if line.usable:
+            if line is None or line.usable:
                 return line
             line.close()
+
+    def early(self, asked: Asked, line: Line) -> None:
+        """Keep a connection on which something was sent ahead, in place of any other such."""
+        with self._lock:
+            before, self._early = self._early, (asked, time.monotonic(), line)
+        if before is not None:
+            before[2].close()
+
+    def claim(self, asked: Asked) -> Line | None:
+        """The connection on which this was sent ahead; not one that its server may be tired of."""
+        if self._early is None:
+            return None
+        with self._lock:
+            if self._early is None or self._early[0] != asked:
+                return None
+            (_, since, line), self._early = self._early, None
+        if time.monotonic() - since < EARLY_S:
+            return line
+        line.close()
+        return None
 
     def give(self, line: Line) -> None:
         """Give a connection back; closed where it cannot be used again."""
@@ -194,6 +218,9 @@ class Lines:
     def close(self) -> None:
         with self._lock:
             lines, self._idle = self._idle, []
+            if self._early is not None:
+                lines.append(self._early[2])
+                self._early = None
         for line in lines:
             line.close()
 

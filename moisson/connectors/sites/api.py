@@ -33,7 +33,7 @@ from moisson.errors import FetchError
 from moisson.extract.facts.stated import iso_date
 from moisson.identity import canonical_json, fingerprint
 from moisson.reader import About, File, Refused
-from moisson.web.client import Answer, Client
+from moisson.web.client import Answer, Client, Prepared
 from moisson.web.failure import Failure
 from moisson.web.manners import Manners
 from moisson.web.remote import Remote
@@ -52,8 +52,11 @@ class Asked(Client):
         super().__init__(manners, store)
         self.kind = kind
 
-    def get(self, url: str, *, accept: str | None = None, conditional: bool = True) -> Answer:
-        answer = super().get(url, accept=accept or self.kind, conditional=conditional)
+    def prepared(self, url: str, accept: str | None, conditional: bool) -> Prepared:
+        return super().prepared(url, accept or self.kind, conditional)
+
+    def ask(self, asked: Prepared) -> Answer:
+        answer = super().ask(asked)
         if not answer.body.strip():
             raise Failure(answer.url, "not-the-file", "the server answered with nothing.")
         if self.kind and "html" not in self.kind and "*/*" not in self.kind and is_page(answer.body):
