@@ -5,7 +5,8 @@
     python -m bench.stages --short                          # a megabyte of each text, one round, one minute
 
 French text is what `--data` names, else the last release of the demo's recipe in `build`, else the laws beside the checkout;
-German laws lie beside the checkout. datatrove is run where it is installed. Ends with 1 where a ratio is twice its target.
+German laws lie beside the checkout. datatrove is run where it is installed; where it is not, pip brings it into an environment
+of its own in `build` (the short form goes without). Ends with 1 where a ratio is twice its target.
 """
 
 import argparse
@@ -31,7 +32,7 @@ EVALUATION = SHARED / "gold-fr-qa-dila" / "data"
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--data", type=Path, help="a Parquet of documents with `id` and `text`, such as a release's")
-    parser.add_argument("--datatrove", type=Path, metavar="PYTHON", help="a Python that has datatrove; else this one")
+    parser.add_argument("--datatrove", type=Path, metavar="PYTHON", help="one that has datatrove; else this, or one made for it")
     parser.add_argument("--megabytes", type=float, default=COMPARED_MB, help="of French text for the comparison with datatrove")
     parser.add_argument("--short", action="store_true", help="a megabyte of each text, one round, nothing about cores")
     parser.add_argument("--warm", action="store_true", help="do not measure how long the kernels take to compile")
@@ -116,9 +117,9 @@ def beside_datatrove(found: list[Texts], asked: argparse.Namespace, tell: Any) -
     same = f"{language.same:,} of {language.documents:,} documents agree"
     tell(f"Language, whole documents: py3langid takes {times:.0f} times our CPU time; {same}.\n")
     said: dict[str, Any] = {"language_ratio": round(times, 1), "language": asdict(language), "datatrove_ratio": None}
-    program = beside.interpreter(asked.datatrove)
+    program = beside.interpreter(asked.datatrove, install=not asked.short)
     if program is None:
-        tell(f"datatrove is not here: {beside.INSTALL}, in this environment or in another one, named with --datatrove.")
+        tell("datatrove is not here: name a Python that has it with --datatrove.")
         return said
     compared = []
     for texts in found:

@@ -29,7 +29,8 @@ from moisson.kernels.strings import strings
 from moisson.storage import PARQUET
 
 SIDE = Path(__file__).with_name("datatrove_side.py")
-INSTALL = 'pip install "datatrove[processing]" pyarrow spacy'
+PACKAGES = ("datatrove[processing]", "spacy", "pyarrow")  # the latest of each; what they are is printed
+OWN = Path("build") / "datatrove"  # an environment of its own, for what it needs is none of ours
 RULES = "rules of Gopher, C4, FineWeb"
 MASKS = "mail and network addresses"
 # Our steps that do what theirs do, and their steps.
@@ -111,12 +112,29 @@ class Compared:
         return sum(self.theirs.values()) / sum(self.ours.values())
 
 
-def interpreter(named: Path | None) -> str | None:
-    """A Python that has datatrove: the one that is named, or this one; None where neither has."""
-    for program in [str(named)] if named else [sys.executable]:
-        if subprocess.run([program, "-c", "import datatrove, spacy, pyarrow"], capture_output=True, check=False).returncode == 0:
-            return program
-    return None
+def interpreter(named: Path | None, install: bool) -> str | None:
+    """A Python that has datatrove: the one that is named, else this one, else one in `build`, which is made where `install` is.
+
+    None where there is none, and pip could not bring it.
+    """
+    own = OWN / "bin" / "python"
+    for program in [named] if named else [Path(sys.executable), own]:
+        if _has_datatrove(program):
+            return str(program)
+    if named or not install:
+        return None
+    print(f"datatrove is not here: pip brings it into {OWN}, once.", file=sys.stderr)
+    for command in ([sys.executable, "-m", "venv", str(OWN)], [str(own), "-m", "pip", "install", "--quiet", *PACKAGES]):
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            print(f"{' '.join(command)} ended with {done.returncode}: {done.stderr.strip()[-500:]}", file=sys.stderr)
+            return None
+    return str(own) if _has_datatrove(own) else None
+
+
+def _has_datatrove(program: Path) -> bool:
+    asked = [str(program), "-c", "import datatrove, spacy, pyarrow"]
+    return program.exists() and subprocess.run(asked, capture_output=True, check=False).returncode == 0
 
 
 def compare(texts: Texts, program: str) -> Compared:
