@@ -1,5 +1,6 @@
 """Tables and formulas of a Word document."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -27,7 +28,7 @@ class _Grid:
     before: int = 0  # columns left empty at the row's beginning
 
 
-class Tables(Paragraphs):
+class Tables(Paragraphs, ABC):
     """What a family calls as it meets the parts of tables and formulas."""
 
     def __init__(self) -> None:
@@ -125,6 +126,6 @@ class Tables(Paragraphs):
         if self._brackets:
             self.out.inline.append(self._brackets.pop()[1])
 
+    @abstractmethod
     def path_above(self) -> str:
         """The element around the one that is met."""
-        raise NotImplementedError

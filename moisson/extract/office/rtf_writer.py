@@ -1,5 +1,6 @@
 """From the characters of an RTF file to paragraphs and tables."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 
 from moisson.extract.markdown import BREAK, table
@@ -52,7 +53,7 @@ class Font:
     name: str = ""
 
 
-class RtfWriter(Paragraphs):
+class RtfWriter(Paragraphs, ABC):
     """Takes characters and the ends of paragraphs, cells and rows."""
 
     def __init__(self) -> None:
@@ -243,6 +244,6 @@ class RtfWriter(Paragraphs):
         if not self.state.destination:
             self._definition.across.add(len(self._definition.edges))
 
+    @abstractmethod
     def define_style(self) -> None:
         """A style's definition has come to its end."""
-        raise NotImplementedError
