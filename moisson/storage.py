@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -64,10 +65,16 @@ class Workspace:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
+                handle.seek(0)
+                holder = handle.read(100).strip()
                 raise StorageError(
-                    f"{self.root} is in use by another moisson; wait until it ends, or name another folder with --out."
+                    f"{self.root} is in use by another moisson{f' ({holder})' if holder else ''}; wait until it ends, or name"
+                    " another folder with --out."
                 ) from None
             with disk(self.root):
+                handle.truncate(0)  # never what was asked for: it may name what is withdrawn
+                handle.write(f"process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC\n")
+                handle.flush()
                 shutil.rmtree(self.temporary, ignore_errors=True)
                 self.temporary.mkdir(exist_ok=True)
             yield

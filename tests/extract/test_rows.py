@@ -197,6 +197,13 @@ def test_a_bad_line_costs_itself_alone() -> None:
     assert refused == [("a.jsonl#2", "json-malformed"), ("a.jsonl#3", "json-malformed"), ("a.jsonl#6", "empty")]
 
 
+def test_half_an_emoji_costs_itself_alone() -> None:
+    half = json.dumps({"id": "a", "text": f"{WORDS} \ud83d fin"}).encode()
+    for name, data in (("a.jsonl", half + b"\n" + lines({"id": "b", "text": WORDS})), ("a.json", b"[" + half + b"]")):
+        read = {raw.id: text(raw).text for raw in raws(split(name, data))}
+        assert read["a"] == f"{WORDS} \ufffd fin"
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
 def test_json_lines_are_read_whatever_they_are_written_in(encoding: str) -> None:
     data = "".join(json.dumps({"id": n, "text": WORDS}, ensure_ascii=False) + "\n" for n in (1, 2)).encode(encoding)

@@ -3,6 +3,7 @@
 import io
 import json
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,9 +15,12 @@ from moisson.reader import File
 
 
 def decoded(root: Path) -> Iterator[tuple[Path, str]]:
-    """Every file under a folder as text: tables, memories and archives by what they hold, and all but tables as it lies there."""
+    """Every file under a folder as text: by what it holds, of a clone its objects, and all but tables also as it lies there."""
     for path in sorted(root.rglob("*")):
-        if path.is_file() and path.suffix == ".parquet":
+        if path.is_dir() and path.suffix == ".git":
+            asked = ["git", "--git-dir", str(path), "cat-file", "--batch-all-objects", "--batch"]
+            yield path, subprocess.run(asked, capture_output=True, check=True).stdout.decode(errors="replace")
+        elif path.is_file() and path.suffix == ".parquet":
             table = pq.read_table(path)
             about = f"{table.schema.metadata} {pq.read_metadata(path)}"
             yield path, f"{about} {json.dumps(table.to_pylist(), ensure_ascii=False, default=str)}"
@@ -27,10 +31,11 @@ def decoded(root: Path) -> Iterator[tuple[Path, str]]:
 
 
 def stored(path: Path) -> Iterator[bytes]:
-    """The values and bodies in a connector's memory: in the file itself a page may end in the middle of a word."""
+    """The values in a connector's memory or its index: in the file itself a page may end in the middle of a word."""
     with closing(sqlite3.connect(path)) as file:
-        for (value,) in file.execute("SELECT value FROM known UNION ALL SELECT body FROM bodies WHERE body IS NOT NULL"):
-            yield value
+        for (table,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            for row in file.execute(f'SELECT * FROM "{table}"'):
+                yield b"\n".join(value if isinstance(value, bytes) else str(value).encode() for value in row if value is not None)
 
 
 def unpacked(data: bytes) -> Iterator[bytes]:

@@ -34,6 +34,7 @@ from moisson.web.optouts import Row
 from moisson.web.shown import shown
 
 MOST_EMPTY = 20  # pages in a row without a record
+MOST_EMPTY_UNCOUNTED = 2  # where the service does not count: most likely, the list ends
 
 
 class Csw(Linked):
@@ -84,18 +85,20 @@ class Csw(Linked):
         query = Query(self.url, self.version, self.form, self.constraint, self.sort, self.page_size)
         where: Place | None = self._items if self.version == "records" else 1
         count = empty = 0
-        while where is not None and empty < MOST_EMPTY:
+        while where is not None:
             if isinstance(where, str):
                 answer = self._get(client, where)
                 page = features_page(answer.body, where, self.url)
             else:
                 answer = query.ask(client, where)
-                page = csw_page(answer.body, where, self.url)
+                page = csw_page(answer.body, where, self.url, self.page_size)
             count += len(page.records)
             empty = 0 if page.records else empty + 1
             if max(count, page.matched or 0) > self.max_records:
                 raise FetchError(f"{self.url} lists more than {self.max_records:,} records; narrow `constraint`.")
             yield page, answer.reservation
+            if empty >= (MOST_EMPTY_UNCOUNTED if page.matched is None else MOST_EMPTY if count < page.matched else 1):
+                return
             where = page.following
 
     @property
@@ -112,7 +115,7 @@ class Csw(Linked):
     def _document(self, memory: Store, name: str, told: Told) -> Wish | File | Refused:
         data = memory.body(told.sha256)
         if data is None:
-            detail = "what was stored of this record is damaged; delete the source's `store` folder"
+            detail = "what was stored of this record is damaged; the next list that comes whole brings it again"
             return Refused(name, "csw:record-lost", detail)
         said = feature(orjson.loads(data), self.url)[2] if self.version == "records" else xml_record(parse_xml(data))[2]
         about = About(

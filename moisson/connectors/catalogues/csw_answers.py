@@ -26,8 +26,8 @@ class Page:
     following: Place | None
 
 
-def csw_page(body: bytes, start: int, url: str) -> Page:
-    """The page that begins at a position; raises FetchError."""
+def csw_page(body: bytes, start: int, url: str, size: int) -> Page:
+    """The page that begins at a position, where so many records were asked for; raises FetchError."""
     try:
         root = parse_xml(body)
     except NotXml as error:
@@ -41,6 +41,8 @@ def csw_page(body: bytes, start: int, url: str) -> Page:
     following = _number(results.get("nextRecord"))
     # A service counts records that it leaves out of its answer, since it cannot put them into the form that is asked for.
     onward = max(start + len(records), following or 0)
+    if not records and matched is None and following is None:
+        onward = start + size  # whether it is the last is not told; see `Csw`
     more = onward <= matched if matched is not None else following != 0
     return Page(records, matched, onward if more and onward > start else None)
 
@@ -61,7 +63,7 @@ def features_page(body: bytes, here: str, url: str) -> Page:
     except (NotJson, KeyError, TypeError, AttributeError):
         raise FetchError(f"{url} does not answer as OGC API Records does; correct `url` or `version`.") from None
     matched = answer.get("numberMatched")
-    following = normal(onward, here) if onward and records else None
+    following = normal(onward, here) if onward else None
     return Page(records, matched if isinstance(matched, int) else None, following if following != here else None)
 
 

@@ -170,6 +170,8 @@ class _Unpacking:
         self.allowance.entry()
         place = f"{path}!{SUFFIXES.sub('', re.split('[!/]', path)[-1])}"
         if sniff(head) is None and not self.wanted(place):
+            if inflated.broken:  # it may be a tar, whose members nobody can name
+                raise inflated.broken
             return
         most, fault = self.limits.max_member_bytes, None
         try:

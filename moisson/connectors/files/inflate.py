@@ -132,6 +132,11 @@ class Inflated:
         self._spare = data + self._spare
         return data
 
+    @property
+    def broken(self) -> Unreadable | None:
+        """What is wrong with what was read, where no whole member of the stream came before it."""
+        return None if self._whole else self._fault
+
     def salvage(self) -> tuple[bytes, Unreadable]:
         """After an error: what was read before it, where that is whole and checked, and the error; else raises it again."""
         fault = self._fault or Unreadable("archive:corrupt", "cannot be read")

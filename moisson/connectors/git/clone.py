@@ -23,6 +23,7 @@ from moisson.web.safety import shown
 
 ASKED_AT_ONCE = 20_000  # contents, by their ids
 READ_BYTES = 1 << 20
+FORMAT = "moisson-format"  # the file that says which kind of ids a clone has
 MOST_PACKS = 50  # each harvest that brings something leaves one or two
 SILENCE_S = 300  # a server may think so long before it sends a pack
 DAMAGED = re.compile(r"does not match index|missing object|corrupt|bad object|inflate|cannot be accessed|unable to read")
@@ -181,7 +182,7 @@ class Clone:
     def _begin(self, commit: str) -> None:
         """Make the clone, where there is none for ids of this length."""
         form = "sha256" if len(commit) == 64 else "sha1"
-        note = self.git.folder / "moisson-format"
+        note = self.git.folder / FORMAT
         with disk(self.git.folder):
             if note.exists() and note.read_text() == form:
                 return

@@ -159,10 +159,10 @@ def signer(address: str, region: str, profile: str | None) -> Sign:
             "there are no credentials for S3 in the environment or in the AWS files; set AWS_ACCESS_KEY_ID and"
             " AWS_SECRET_ACCESS_KEY, name a `profile`, or write unsigned = true for a public bucket."
         )
-    home = _origin(checked(address))
+    home = _server(checked(address))
 
     def sign(method: str, url: httpx2.URL) -> dict[str, str]:
-        if _origin(url) != home:
+        if _server(url) != home:
             return {}
         request = AWSRequest(method=method, url=str(url))
         S3SigV4Auth(held.get_frozen_credentials(), "s3", region).add_auth(request)
@@ -171,7 +171,8 @@ def signer(address: str, region: str, profile: str | None) -> Sign:
     return sign
 
 
-def _origin(url: httpx2.URL) -> tuple[Any, ...]:
+def _server(url: httpx2.URL) -> tuple[Any, ...]:
+    """Where a request goes, however its address is written."""
     return url.scheme, url.host, url.port
 
 

@@ -6,7 +6,7 @@ needed for the many public bodies that speak no standard. Gazettes are listed by
 
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
@@ -26,7 +26,7 @@ from moisson.connectors.files.glob import Selection
 from moisson.connectors.optouts import kinds
 from moisson.connectors.pages import is_page, normal
 from moisson.connectors.sites.api_answers import PLACE, Answers, Json, Xml, checked_path
-from moisson.connectors.sites.api_listing import Listing, Reading, general, hear, records, reserved
+from moisson.connectors.sites.api_listing import Listing, Reading, general, hear, lose, lost, records, reserved
 from moisson.connectors.sites.api_pages import Asking, Pages, counted
 from moisson.connectors.store import Store
 from moisson.errors import FetchError
@@ -46,17 +46,27 @@ Paths = str | list[str]
 
 
 class Asked(Client):
-    """A client that asks for one kind of document, and takes nothing, or a page of the web, for none."""
+    """A client that asks for one kind of document, and takes nothing, or a page of the web, for none; lists are what they are."""
 
     def __init__(self, manners: Manners, store: Store, kind: str | None) -> None:
         super().__init__(manners, store)
         self.kind = kind
+        self.listing = False
+
+    @contextmanager
+    def lists(self) -> Iterator[None]:
+        """Ask for lists, not for documents."""
+        self.listing = True
+        yield
+        self.listing = False
 
     def prepared(self, url: str, accept: str | None, conditional: bool) -> Prepared:
         return super().prepared(url, accept or self.kind, conditional)
 
     def ask(self, asked: Prepared) -> Answer:
         answer = super().ask(asked)
+        if self.listing:
+            return answer
         if not answer.body.strip():
             raise Failure(answer.url, "not-the-file", "the server answered with nothing.")
         if self.kind and "html" not in self.kind and "*/*" not in self.kind and is_page(answer.body):
@@ -133,8 +143,8 @@ class Api(Remote):
         """Bring the lists up to date; documents whose token changed are fetched as they are asked for."""
         with ExitStack() as things:
             memory = things.enter_context(remembering(store))
-            said, found = self._listed(memory)
             client = things.enter_context(Asked(self.manners, memory, self.accept))
+            said, found = self._listed(client, memory)
             hashed, count = sha256(canonical_json([_shape(self), [[row.id, row.reason] for row in said]])), len(said)
             if self.document and not self.token:
                 wishes = [self._found(memory, known) for known in found]
@@ -150,14 +160,16 @@ class Api(Remote):
                 rows = [] if self.document else kinds(reserved(memory, self._scope, known))
                 hashed.update(canonical_json([known["id"], known["sha256"], *([rows] if rows else [])]))
             hashed.update(canonical_json(unlisted(client, memory, self._scope)))
+            if known_lost := memory.known(f"{self._scope}lost"):
+                hashed.update(canonical_json(known_lost["times"]))
             origin = {"connector": "api", "records": str(len(found))}
             brought = self._opened(documents(client, memory, self._scope, (each for part in (said, given) for each in part)))
             return Fetched(hashed.hexdigest(), origin, held(things.pop_all(), brought), count + len(found))
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
         """The documents of the lists, with their rights, and their sizes where records say them."""
-        with remembering(store) as memory:
-            said, found = self._listed(memory)
+        with remembering(store) as memory, Asked(self.manners, memory, self.accept) as client:
+            said, found = self._listed(client, memory)
             yield from said
             for known in found:
                 each = self._found(memory, known)
@@ -179,9 +191,9 @@ class Api(Remote):
     def _answers(self) -> Answers[Any]:
         return Json() if self.form == "json" else Xml(self.namespaces)
 
-    def _listed(self, memory: Store) -> tuple[list[Refused], list[dict[str, Any]]]:
+    def _listed(self, client: Asked, memory: Store) -> tuple[list[Refused], list[dict[str, Any]]]:
         """The lists brought up to date: what is to be said of them, and their records, sorted by id."""
-        with Client(self.manners, memory) as client:
+        with client.lists():
             hear(client, memory, self._scope, timed(self.url, date.fromisoformat(self.from_day)) if self.from_day else self.url)
             said = self._by_day(client, memory) if self.from_day else self._update(client, memory)
         names = {EVERYTHING} if not self.from_day else {day.isoformat() for day in self._days()}
@@ -199,7 +211,7 @@ class Api(Remote):
     def _update(self, client: Client, memory: Store) -> list[Refused]:
         listing = self._listing(client, memory, EVERYTHING)
         before, url = listing.state, self.url
-        listed = before["full"] and self.since
+        listed = before["full"] and self.since and EVERYTHING not in lost(memory, self._scope)
         full = not listed or _day(before["full"]) + timedelta(days=self.full_every_days) <= datetime.now(UTC).date()
         if not full and self.since:
             moment = datetime.fromisoformat(before["since"]) - timedelta(days=self.overlap_days)
@@ -217,7 +229,8 @@ class Api(Remote):
         said: list[Refused] = []
         outage, done = Outage(), datetime.now(UTC).date() - timedelta(days=self.settled_after_days)
         lists = {day: self._listing(client, memory, day.isoformat()) for day in self._days()}
-        asked = iter([(day, one) for day, one in lists.items() if not one.state.get("settled")])
+        again = lost(memory, self._scope)
+        asked = iter([(day, one) for day, one in lists.items() if not one.state.get("settled") or day.isoformat() in again])
         while batch := list(islice(asked, BATCH)):
             addresses = [timed(self.url, day) for day, _ in batch]
             answers = client.get_many(addresses, accept=self._answers.accept, conditional=False)
@@ -238,7 +251,8 @@ class Api(Remote):
         """What a record comes to: itself, the document it points to, or why there is none."""
         id, data = known["id"], memory.body(known["sha256"])
         if data is None:
-            return Refused(id, "api:record-lost", "what was stored of it is damaged; delete the source's `store` folder")
+            lose(memory, self._scope, known["list"])
+            return Refused(id, "api:record-lost", "what was stored of it is damaged; the next harvest lists it again")
         answers, record = self._answers, self._answers.root(data)
         filled = [said for template in _each(self.document) if (said := answers.filled(record, template))]
         address = next((one for said in filled if (one := normal(said, self.url))), None)

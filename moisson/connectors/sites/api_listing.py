@@ -21,6 +21,7 @@ from moisson.web.client import Answer, Client
 from moisson.web.failure import Failure
 from moisson.web.optouts import Row
 from moisson.web.shown import shown
+from moisson.withdraw.traces import LEFT
 
 NO = ("", "false", "0", "no", "n")  # what says at `deleted` that a record is not
 STALE = timedelta(days=1)  # after which a walk that was cut short is begun anew: cursors expire, and offsets shift
@@ -92,8 +93,10 @@ class Listing:
             moved = ", and the number changed meanwhile" if walk.moved else ""
             detail = f"{walk.total} records are announced{moved}; {walk.count} came, {walk.met} different ones.{kept}"
             walk.said.append([self.name, "api:total-differs", detail])
+        if walk.full:
+            found_again(self.store, self.scope, self.name)
         if walk.full and not fewer:
-            self._sweep(walk.number)
+            self._sweep(self._unmet(self._twice(url, walk)))
         state = self.state
         said = {tuple(row): row for row in [*([] if walk.full else state["said"]), *walk.said]}
         ended = {"since": walk.began, "full": walk.began if walk.full else state["full"], "open": None}
@@ -223,21 +226,55 @@ class Listing:
         elif token == older:
             walk.said.append([id, "api:id-twice", "another record of the list has this id; the first is kept."])
 
-    def _sweep(self, number: int) -> None:
-        """Forget of this list what the walk over everything did not meet."""
-        ids = self.state["ids"] or []
-        named = (self.store.known(self._key(id)) for id in ids)
+    def _twice(self, url: str, walk: Walk) -> set[int]:
+        """The walks over everything that count: two, where records are missing that the first may have passed over.
+
+        A list that counts places moves up while it is walked when one of them goes, and where it tells no total nothing shows it.
+        """
+        asking, numbers = self.pages.asking, {walk.number}
+        if walk.total is None and (asking.offset or asking.page) and self._unmet(numbers):
+            self._keep(open=None)
+            numbers.add(self._walked(url, True, None).number)
+        return numbers
+
+    def _unmet(self, numbers: set[int]) -> set[str]:
+        """The records of this list that these walks did not meet."""
+        named = (self.store.known(self._key(id)) for id in self.state["ids"] or [])
         held = filter(None, named) if self.small else records(self.store, self.scope)
-        gone = {each["id"] for each in held if each["list"] == self.name and each["pass"] != number}
+        return {each["id"] for each in held if each["list"] == self.name and each["pass"] not in numbers}
+
+    def _sweep(self, gone: set[str]) -> None:
+        """Forget of this list what walks over everything did not meet."""
         for id in sorted(gone):
             self.store.forget(self._key(id))
         if self.small:
-            self._keep(ids=[id for id in ids if id not in gone])
+            self._keep(ids=[id for id in self.state["ids"] or [] if id not in gone])
 
 
 def records(store: Store, scope: str) -> Iterator[dict[str, Any]]:
     """Every record that is known, of all lists of an interface; one that is deleted has no `sha256`."""
     return (known for _, known in store.items(f"{scope}record:"))
+
+
+def lost(store: Store, scope: str) -> set[str]:
+    """The lists of which records have lost what they said: a harvest found it damaged, or a withdrawal took it along."""
+    taken = set((store.known(LEFT) or {}).get("holding", ()))
+    known = records(store, scope) if taken else iter(())
+    found = (store.known(f"{scope}lost") or {}).get("lists", ())
+    return {*found, *(each["list"] for each in known if each["sha256"] in taken and store.body(each["sha256"]) is None)}
+
+
+def lose(store: Store, scope: str, name: str) -> None:
+    """Remember that a record of a list was damaged: the next harvest lists it again, and is another for it."""
+    before = store.known(f"{scope}lost") or {"lists": [], "times": 0}
+    store.remember(f"{scope}lost", {"lists": sorted({*before["lists"], name}), "times": before["times"] + 1})
+
+
+def found_again(store: Store, scope: str, name: str) -> None:
+    """A list has come whole."""
+    known = store.known(f"{scope}lost")
+    if known and name in known["lists"]:
+        store.remember(f"{scope}lost", {**known, "lists": [each for each in known["lists"] if each != name]})
 
 
 def hear(client: Client, store: Store, scope: str, address: str) -> None:

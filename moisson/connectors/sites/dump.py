@@ -274,5 +274,6 @@ def _day(stamp: str) -> date:
 def lies(memory: Store, known: Mapping[str, Any]) -> Path | None:
     """Where an archive lies, if it is still whole."""
     path = memory.folder / known["path"]
+    sizes = (known["size"], known.get("size_before"))  # of one that is written anew
     with disk(path):
-        return path if path.exists() and path.stat().st_size == known["size"] else None
+        return path if path.exists() and path.stat().st_size in sizes else None

@@ -158,6 +158,11 @@ def path_of(address: str) -> str:
     return bare(known_as(f"https:{url[5:]}" if url.startswith("http:") else url))  # one name by http and https
 
 
+def dated(path: str, at: str) -> str:
+    """What a capture is called where all captures of an address count: its moment stands before."""
+    return f"{''.join(filter(str.isdigit, at)) or 'undated'}/{path}"
+
+
 def _well_formed(url: str) -> bool:
     """Whether an address can be taken apart, and names a host where it is one of the web."""
     try:

@@ -39,6 +39,7 @@ class Record:
     headers: Mapping[str, str]
     size: int
     chunks: Iterator[bytes]
+    offset: int  # where it begins in the file; of records that are packed together, at best where the pack does
     came: int = field(default=0)
 
     @property
@@ -112,7 +113,7 @@ class _Walk:
                 if not (length.isascii() and length.isdigit() and len(length) < 16):
                     self.fault = "holds a record without a length"
                     return
-                record = Record(self.number, said, int(length), iter(()))
+                record = Record(self.number, said, int(length), iter(()), self.at)
                 record.chunks = self._block(each, record)
                 self.number += 1
                 yield record

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from hashlib import file_digest
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,12 +26,12 @@ from moisson.connectors.pages import normal_glob
 from moisson.connectors.sites.dump import lies
 from moisson.connectors.sites.listing import listed, size_of
 from moisson.connectors.store import Store
-from moisson.connectors.warc.captures import BROKEN, GONE, REVISIT
+from moisson.connectors.warc.captures import BROKEN, GONE, REVISIT, dated
 from moisson.connectors.warc.files import Maker
 from moisson.connectors.warc.index import Capture, Chosen, Index
 from moisson.connectors.warc.records import Damage, records
 from moisson.errors import FetchError
-from moisson.identity import fingerprint
+from moisson.identity import digest, fingerprint
 from moisson.reader import File, Refused
 from moisson.storage import disk
 from moisson.web.cache import RIGHTS
@@ -185,24 +185,25 @@ class Warc(Remote):
                 continue
             found: Capture | None = None
             older: list[str] = []
-            for each in chain([first], captures):
+            for each, name in self._named(chain([first], captures)):
                 if each.kind == BROKEN:
                     where = f"the capture of {each.at or 'an unknown day'}"
-                    yield Refused(self._name(each), each.more["reason"], f"{where} {each.more['detail']}.")
+                    yield Refused(name, each.more["reason"], f"{where} {each.more['detail']}.")
                 elif self.captures == "all":
                     if each.kind != GONE:
-                        yield from self._choice(index, each, [], media)
+                        yield from self._choice(index, each, name, [], media)
                 elif found is None:
                     found = each
                 elif each.kind != GONE:
                     older.append(each.at)
             if found is not None and (found.kind != GONE or older):
-                yield from self._choice(index, found, older, media)
+                yield from self._choice(index, found, found.path, older, media)
         if selection.unmatched and named:
             raise FetchError(f"no captured address is one that `{selection.unmatched[0]}` fits; correct `include`.")
 
-    def _choice(self, index: Index, capture: Capture, older: list[str], media: list[Any]) -> Iterator[Chosen | Refused]:
-        name = self._name(capture)
+    def _choice(
+        self, index: Index, capture: Capture, name: str, older: list[str], media: list[Any]
+    ) -> Iterator[Chosen | Refused]:
         if capture.kind == GONE:
             status = capture.more["status"]
             yield Refused(name, "warc:gone", f"its server answered {status} on {capture.at}, after the capture of {older[0]}.")
@@ -219,11 +220,17 @@ class Warc(Remote):
             said |= {"headers": capture.more["headers"], "same": capture.more["same"], "body_of": body.at}
         yield Chosen(body.place, body.number, name, said)
 
-    def _name(self, capture: Capture) -> str:
-        """What a document is called: its address without scheme, and where all captures count, after its moment."""
-        if self.captures == "newest":
-            return capture.path
-        return f"{''.join(filter(str.isdigit, capture.at)) or 'undated'}/{capture.path}"
+    def _named(self, captures: Iterator[Capture]) -> Iterator[tuple[Capture, str]]:
+        """What documents are called: their address without scheme, and where all captures count, after their moment.
+
+        Of several contents of one second, all but the first end in a digest of their record's name.
+        """
+        for at, several in groupby(captures, key=lambda capture: capture.at):
+            alike = list(several)
+            for each in alike:
+                name = each.path if self.captures == "newest" else dated(each.path, at)
+                other = len(alike) > 1 and (each.payload is None or each.payload != alike[-1].payload) and each is not alike[-1]
+                yield each, f"{name}~{digest(each.record.encode())[:8]}" if other and self.captures == "all" else name
 
     def _files(self, place: Path, archives: list[Archive]) -> Iterator[File | Refused]:
         """The chosen captures in the order of their bodies."""

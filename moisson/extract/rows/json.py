@@ -1,6 +1,5 @@
 """JSON and JSON Lines: rows, counted by line or by item; a bad line costs itself alone."""
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,6 +9,7 @@ from moisson.errors import DocumentError
 from moisson.extract.decode import decode
 from moisson.extract.rows.layouts import LONG_TEXT, advice, layout_of, not_text
 from moisson.extract.rows.values import values_at
+from moisson.web.json_answer import NotJson, parse_json
 
 MOST_BAD = 1000  # bad lines from the start after which a file is no JSON Lines
 NAMES = ("id", "_id", "doc_id", "identifier")  # what the only row of a file has, and a lone setting has not
@@ -46,15 +46,15 @@ def _utf8(data: bytes) -> bytes:
 
 
 def _loads(data: bytes) -> Any:
-    """The value, or DocumentError in its place. NaN and the like, which programs write and JSON forbids, are read."""
+    """The value, or DocumentError in its place. NaN and half an emoji, which programs write, are read."""
     try:
         return orjson.loads(data)
     except orjson.JSONDecodeError as error:
-        if not any(word in data for word in (b"NaN", b"Infinity")):
+        if not any(word in data for word in (b"NaN", b"Infinity", b"\\ud", b"\\uD")):
             return DocumentError("json-malformed", str(error))
     try:
-        return json.loads(data)
-    except (ValueError, RecursionError) as error:
+        return parse_json(data)
+    except NotJson as error:
         return DocumentError("json-malformed", str(error))
 
 

@@ -292,3 +292,34 @@ def test_a_record_that_is_the_document_carries_what_the_service_reserves_now(
         said.clear()
         given = results([record("a")], 1, 0)
         assert reserved() == free
+
+
+@pytest.mark.parametrize("counted", [True, False])
+def test_an_empty_page_in_the_middle_does_not_end_a_list_of_features(counted: bool, store: Store, tmp_path: Path) -> None:
+    def answer(asked: Asked) -> Given:
+        page = int(parse_qs(urlsplit(asked.path).query).get("page", ["0"])[0])
+        found = [] if page in (1, 3) else [{"type": "Feature", "id": f"{page}-{n}", "properties": {}} for n in range(5)]
+        onward = [{"rel": "next", "href": f"/items?page={page + 1}"}] if page < 4 else []
+        said = {"type": "FeatureCollection", "features": found, "links": onward, **({"numberMatched": 15} if counted else {})}
+        return Given(orjson.dumps(said), headers={"Content-Type": "application/geo+json"})
+
+    with loopback(answer) as host:
+        names, rows = all_of(csw(f"{host.address}/items", version="records"), store, tmp_path)
+    assert (len(names), rows) == (15, [])
+
+
+@pytest.mark.parametrize("more", ['nextRecord="{next}"', ""])
+def test_nor_does_one_of_a_service_that_does_not_count(more: str, store: Store, tmp_path: Path) -> None:
+    def answer(asked: Asked) -> Given:
+        said = parse_qs(urlsplit(asked.path).query)
+        start = int(said["startPosition"][0])
+        found = [] if start in (101, 401) else [record(f"id{n}") for n in range(start, min(start + 100, 451))]
+        following = more.format(next=start + 100 if start < 401 else 0)
+        head = f"<csw:SearchResults {following}>"
+        body = f"<csw:GetRecordsResponse {NAMES}>{head}{''.join(found)}</csw:SearchResults></csw:GetRecordsResponse>"
+        return Given(body.encode(), headers={"Content-Type": "application/xml"})
+
+    with loopback(answer) as host:
+        names, rows = all_of(csw(host.address), store, tmp_path)
+        assert (len(names), rows) == (300, [])
+        assert host.count() <= 4 + 2

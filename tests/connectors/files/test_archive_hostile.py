@@ -340,3 +340,15 @@ def test_a_refusal_names_the_file_and_is_one_sentence() -> None:
     assert refused == Refused(
         "z.zip!../x", "archive:unsafe-name", "z.zip!../x has a name that could lead elsewhere or is not UTF-8."
     )
+
+
+@pytest.mark.parametrize("at", [12, 40])
+def test_a_packed_file_that_is_damaged_where_it_begins_is_said_though_nobody_wants_it(at: int) -> None:
+    packed = bytearray(gzip.compress(bytes(range(256)) * 40, mtime=0))
+    packed[at : at + 8] = b"\xff" * 8
+    found = list(members("a.tar.gz", io.BytesIO(packed), wanted=lambda name: name.endswith(".xml")))
+    assert [(each.id, each.reason) for each in found if isinstance(each, Refused)] == [("a.tar.gz", "archive:corrupt")]
+    assert len(found) == 1
+    whole = gzip.compress(b"words", mtime=0)
+    assert not list(members("a.txt.gz", io.BytesIO(whole), wanted=lambda name: name.endswith(".xml")))
+    assert not list(members("a.txt.gz", io.BytesIO(whole + b"more"), wanted=lambda name: name.endswith(".xml")))

@@ -142,6 +142,28 @@ def test_of_several_captures_the_newest_counts_wherever_it_stands(store: Store, 
     }
 
 
+def test_several_contents_of_one_second_all_come_and_later_files_change_no_name(store: Store, tmp_path: Path) -> None:
+    crawl(tmp_path, page(f"{SITE}/a", "one"), page(f"{SITE}/a", "two"), page(f"{SITE}/a", "one"))
+    before = taken_all(tmp_path, store)
+    plain = "20240301100000/council.example.org/a"
+    assert sorted(before.values()) == [b"<p>one</p>", b"<p>two</p>"]
+    assert before[plain] == b"<p>one</p>"
+    crawl(tmp_path, page(f"{SITE}/a", "three"), name="later.warc.gz")
+    after = taken_all(tmp_path, store)
+    assert before.items() < after.items()
+    assert len(after) == 3
+    assert all(name.startswith(f"{plain}~") for name in after.keys() - {plain})
+    assert taken(tmp_path, store) == {"council.example.org/a": b"<p>three</p>"}
+
+
+def taken_all(folder: Path, store: Store) -> dict[str, bytes]:
+    """All captures; what came twice came with the same words."""
+    found: dict[str, bytes] = {}
+    for each in warc(captures="all").fetch(folder, store).files:
+        assert isinstance(each, File) and found.setdefault(each.path, each.data) == each.data
+    return found
+
+
 def test_an_address_that_was_gone_when_last_asked_is_refused(store: Store, tmp_path: Path) -> None:
     crawl(
         tmp_path, page(f"{SITE}/a", "a"), record(f"{SITE}/a", http(b"", 410), day="2024-04-01T00:00:00Z"), page(f"{SITE}/b", "b")

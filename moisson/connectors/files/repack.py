@@ -1,0 +1,77 @@
+"""A tar archive written anew without some of its entries; all others stay, byte for byte, with their headers."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pyarrow as pa
+
+from moisson.connectors.files.archive import DEFAULT_LIMITS, HEAD_BYTES, sniff
+from moisson.connectors.files.bounds import Allowance, Unreadable
+from moisson.connectors.files.inflate import Inflated
+from moisson.connectors.files.tar import BLOCK, Stream, TarStream
+
+GLOBAL = b"g"  # a header that speaks for all entries after it
+KIND = slice(156, 157)  # where a header says what it is
+Judge = Callable[[str, bytes], bytes | None]
+
+
+class _Heard:
+    """A stream that gives once more what was read of it."""
+
+    def __init__(self, source: Stream) -> None:
+        self.source = source
+        self.pieces: list[bytes] = []
+
+    def read(self, size: int, /) -> bytes:
+        self.pieces.append(self.source.read(size))
+        return self.pieces[-1]
+
+    def again(self) -> bytes:
+        heard = b"".join(self.pieces)
+        self.pieces.clear()
+        return heard
+
+
+def without(path: Path, target: Path, judge: Judge) -> bool:
+    """Write what `judge` leaves of a tar, packed or not, to `target`, packed by zstandard; nothing where it leaves all.
+
+    `judge` is given the name and data of each entry, and answers its data, of the same length, or None where the entry is to go.
+    Gives whether there was anything to take out. Raises Unreadable where the archive is no tar, is damaged, or cannot be cut.
+    """
+    if not any(left != data for _, data, left in _judged(path, judge)):
+        return False
+    size = 0
+    with pa.OSFile(str(target), "wb") as file, pa.CompressedOutputStream(file, "zstd") as out:
+        for head, data, left in _judged(path, judge):
+            if left is None and data is not None:
+                continue
+            piece = head + (left or b"") + bytes(-len(left or b"") % BLOCK)
+            out.write(piece)
+            size += len(piece)
+    limits = DEFAULT_LIMITS
+    if size > limits.ratio_free_bytes and size > limits.max_ratio * target.stat().st_size:
+        raise Unreadable("archive:ratio", "would be packed so well that no one would unpack it")
+    return True
+
+
+def _judged(path: Path, judge: Judge) -> Iterator[tuple[bytes, bytes | None, bytes | None]]:
+    """Each entry's headers, its data, and what is left of it; at the end the archive's own end, which has neither."""
+    with path.open("rb") as stream:
+        kind = sniff(stream.read(HEAD_BYTES))
+        stream.seek(0)
+        if kind is None or kind == "zip":
+            raise Unreadable("archive:unsupported", "is no tar")
+        heard = _Heard(stream if kind == "tar" else Inflated(stream, kind, Allowance(DEFAULT_LIMITS)))
+        entries, padding = TarStream(heard), 0
+        for entry in entries:
+            head = heard.again()[padding:]
+            if entry.size > DEFAULT_LIMITS.max_member_bytes:
+                raise Unreadable("archive:too-large", f"holds an entry of {entry.size} bytes")
+            data = entries.read(entry.size)
+            heard.again()
+            left = judge(entry.name, data)
+            if left is None and head[KIND] == GLOBAL:
+                raise Unreadable("archive:unsupported", "says before this entry what holds for others")
+            padding = -len(data) % BLOCK
+            yield head, data, left
+        yield heard.again()[padding:], None, None

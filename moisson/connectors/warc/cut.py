@@ -1,0 +1,63 @@
+"""A WARC file written anew without the captures of some addresses; the bytes of all other records stay as they are."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from moisson.connectors.files.bounds import MIB, Unreadable
+from moisson.connectors.warc.captures import dated, moment, path_of
+from moisson.connectors.warc.records import Damage, Record, records
+from moisson.identity import digest
+
+
+def without(path: Path, target: Path, gone: Callable[[str], bool]) -> bool:
+    """Write to `target` what is left without the records of addresses that are `gone`; gives whether that is less than there was.
+
+    `gone` is asked by what documents are called: an address without its scheme, and the same after its moment. Raises Unreadable
+    where the file is damaged, where records are packed together, or where one that stays repeats what goes.
+    """
+    starts, going = list[int](), list[bool]()
+    taken, repeated = set[str](), set[str]()  # digests of payloads
+    for record in records(path):
+        if isinstance(record, Damage):
+            raise Unreadable("warc:damaged", record.detail)
+        out = any(map(gone, _names(record, "warc-target-uri", "warc-date")))
+        starts.append(record.offset)
+        going.append(out)
+        payload = record.headers.get("warc-payload-digest", "")
+        if out:
+            taken.add(payload)
+        elif record.headers.get("warc-type") == "revisit":
+            repeated.add(payload)
+            if any(map(gone, _names(record, "warc-refers-to-target-uri", "warc-refers-to-date"))):
+                raise Unreadable("warc:revisit", "holds a capture that repeats what goes")
+    if not any(going):
+        return False
+    if taken & repeated:
+        raise Unreadable("warc:revisit", "holds a capture that repeats what goes")
+    ends = [*starts[1:], path.stat().st_size]
+    if any(end <= start for start, end in zip(starts, ends, strict=True)):
+        raise Unreadable("archive:unsupported", "is packed as one")
+    with path.open("rb") as source, target.open("wb") as left:
+        left.write(source.read(starts[0]))  # a dictionary
+        for start, end, out in zip(starts, ends, going, strict=True):
+            if not out:
+                source.seek(start)
+                _copy(source, left, end - start)
+    return True
+
+
+def _names(record: Record, address: str, day: str) -> Iterator[str]:
+    """What a document of such an address and date is called."""
+    said = record.headers.get(address, "").strip("<>")
+    if said:
+        path = path_of(said)
+        yield path
+        yield (name := dated(path, moment(record.headers.get(day, ""))))
+        yield f"{name}~{digest(record.headers.get('warc-record-id', '').encode())[:8]}"
+
+
+def _copy(source: BinaryIO, target: BinaryIO, size: int) -> None:
+    while size and (piece := source.read(min(size, MIB))):
+        target.write(piece)
+        size -= len(piece)

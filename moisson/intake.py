@@ -1,0 +1,200 @@
+"""What one harvest takes in: documents checked, stored once and for ever, refused with a reason, or kept out as withdrawn.
+
+A withdrawn document that only has another id is kept out as well: its content is known, and the publisher lists the old id no
+longer. Whether that is so is sure only when the last file has come, so such documents wait.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pyarrow as pa
+
+from moisson.errors import DocumentError, SourceError
+from moisson.identity import canonical_json, digest, merkle_root
+from moisson.reader import READER_FAULTS, About, File, Raw, Refused, check_strings
+from moisson.schemas import RAW
+from moisson.source import Source, rights_row
+from moisson.storage import Workspace
+from moisson.suppression import REASON, Suppression, Withdrawn
+from moisson.withdraw.traces import Traces
+
+NOTHING = About()
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+OPTIONAL = ("title", "url", "legal_state", "valid_from", "valid_to", "created", "publisher_version")
+ELSEWHERE = "its content was withdrawn under another id"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A document with the content of a withdrawn one that has not been met; `alone` in its file, or beside others."""
+
+    file: File
+    raw: Raw
+    record: str | None
+    once: Withdrawn
+    alone: bool = False
+
+
+@dataclass
+class Intake:
+    """What one harvest has taken in so far."""
+
+    source: Source
+    workspace: Workspace
+    part_bytes: int
+    known: dict[tuple[str, str], str]  # every (id, version) ever stored, and its part
+    withdrawn: Suppression
+    traces: Traces  # of what was withdrawn
+    kept_before: frozenset[str] = frozenset()  # public names under which the harvest before kept documents out
+    withheld: list[Raw] = field(default_factory=list)  # documents of the file at hand that were withdrawn
+    waiting: list[Waiting] = field(default_factory=list)  # what may be withdrawn ones under new ids
+    kept_out: set[str] = field(default_factory=set)  # ids met that were withdrawn: the register's rows speak of them
+    rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+    ledger: list[dict[str, str | None]] = field(default_factory=list)
+    pending: list[dict[str, Any]] = field(default_factory=list)
+    pending_bytes: int = 0
+
+    def refuse(self, id: str, version: str | None, reason: str, detail: str) -> None:
+        """Note what was not taken in; `version` is the content's hash, where there was content to hash."""
+        if id in self.withdrawn.by_id:
+            return self.kept_out.add(id)
+        self.ledger.append({"id": id, "version": version, "stage": "harvest", "reason": reason, "detail": detail or None})
+        return None
+
+    def take(self, file: File | Refused, pieces: Iterator[Raw | Refused]) -> None:
+        """Take in the documents of one file; what cannot be split is refused with a reason."""
+        prefix = self.source.name
+        if isinstance(file, Refused):
+            return self.refuse(f"{prefix}/{file.id}", None, file.reason, file.detail)
+        version = digest(file.data)
+        count, waited = 0, len(self.waiting)
+        try:
+            for piece in pieces:
+                count += 1
+                if isinstance(piece, Refused):
+                    self.refuse(f"{prefix}/{piece.id}", version, f"split:{piece.reason}", piece.detail)
+                else:
+                    self._try_document(file, piece)
+        except DocumentError as error:
+            self.refuse(f"{prefix}/{file.path}", version, f"split:{error.reason}", error.detail)
+        waiting = self.waiting[waited:]
+        if self.withheld:
+            self.traces.meet(file, self.withheld, alone=len(self.withheld) + len(waiting) == count)
+        self.waiting[waited:] = [replace(each, alone=len(self.withheld) + len(waiting) == count) for each in waiting]
+        self.withheld = []
+        return None
+
+    def settle(self) -> None:
+        """All files have come: what waits is a withdrawn document under a new id, or a copy of one that is still listed."""
+        held = {version for id, version in self.known if id not in self.withdrawn.by_id} if self.waiting else set()
+        for each in self.waiting:
+            id, version = f"{self.source.name}/{each.raw.id}", each.raw.version
+            if each.once.id in self.kept_out or version in held:  # what others held as well is no sign of a new name
+                self._store_or_refuse(each.file, each.raw, version, each.record)
+            else:
+                self.traces.meet(each.file, [each.raw], each.alone)
+                self.refuse(each.once.name_for(id), None, REASON, f"{ELSEWHERE}, which is listed no longer")
+
+    def _try_document(self, file: File, raw: Raw) -> None:
+        """Take in one document; one that breaks the contract is refused, and the file goes on."""
+        try:
+            check_strings(raw, ("id", "media_type"), OPTIONAL)
+            for container in raw.part_of:
+                check_strings(container, ("id", "title"), ())
+            if raw.rights and (wrong := [name for name, value in raw.rights.items() if not isinstance(value, str)]):
+                raise TypeError(f"rights.{wrong[0]} is not a string")
+            version = raw.version
+            said = raw.record if raw.record is not None or file.about is None else file.about.record
+            record = None if said is None else canonical_json(said).decode()
+        except READER_FAULTS as error:
+            return self.refuse(f"{self.source.name}/{file.path}", digest(file.data), "split:not-a-document", _fault(error))
+        return self._take_document(file, raw, version, record)
+
+    def _take_document(self, file: File, raw: Raw, version: str, record: str | None) -> None:
+        id = f"{self.source.name}/{raw.id}"
+        if not raw.id or UNPRINTABLE.search(raw.id):
+            detail = f"an id must be printable, and this one is {raw.id!r}"
+            return self.refuse(f"{self.source.name}/{file.path}", digest(file.data), "split:id-unprintable", detail)
+        if id in self.withdrawn.by_id:
+            self.withheld.append(raw)
+            self.traces.versions[version] = self.withdrawn.by_id[id]
+            return self.refuse(id, version, REASON, "")
+        if same := self.withdrawn.by_version.get(version):
+            self.withheld.append(raw)
+            return self.refuse(same.name_for(id), None, REASON, ELSEWHERE)
+        if (once := self.traces.once(version)) and (id, version) not in self.known:
+            if once.name_for(id) in self.kept_before:
+                self.withheld.append(raw)
+                return self.refuse(once.name_for(id), None, REASON, ELSEWHERE)
+            return self.waiting.append(Waiting(file, raw, record, once))
+        return self._store_or_refuse(file, raw, version, record)
+
+    def _store_or_refuse(self, file: File, raw: Raw, version: str, record: str | None) -> None:
+        id = f"{self.source.name}/{raw.id}"
+        row = {"id": id, "version": version, "part_of": [container._asdict() for container in raw.part_of]}
+        facts = self._facts(raw, file.about or NOTHING)
+        if (met := self.rows.get(id)) is None:
+            self.rows[id] = row | facts
+            if (id, version) not in self.known:
+                self._store(id, raw, record, (file.about or NOTHING).title)
+            return None
+        if met["version"] != version:
+            if not self.source.has_own_reader:  # whoever put these files together cannot mend a reader
+                detail = f"another document has this id: the one in {file.path} differs from one met before it"
+                return self.refuse(id, version, "id-taken", detail)
+            raise SourceError(
+                f"source {self.source.name} gives the id {id} twice with different content, the second time in {file.path};"
+                " qualify the id in its read.py."
+            )
+        met["part_of"].extend(container for container in row["part_of"] if container not in met["part_of"])
+        # Of two entries that say different things around the same words, the choice must not depend on which came first.
+        met.update(min(facts, {name: met[name] for name in facts}, key=canonical_json))
+        return self.refuse(id, version, "same-id", "met again")
+
+    def _facts(self, raw: Raw, about: About) -> dict[str, Any]:
+        """What is known around the words: as the document says it, else as its file's catalogue does."""
+        return {
+            "url": raw.url or about.url,
+            "legal_state": raw.legal_state,
+            "valid_from": raw.valid_from,
+            "valid_to": raw.valid_to,
+            "created": raw.created or about.created,
+            "publisher_version": raw.publisher_version,
+            "rights": rights_row(self.source.description.rights, raw.rights or about.rights),
+            "reservation": [dict(row) for row in about.reservation],
+        }
+
+    def _store(self, id: str, raw: Raw, record: str | None, title: str | None) -> None:
+        self.pending.append(
+            {
+                "id": id,
+                "version": raw.version,
+                "source": self.source.name,
+                "media_type": raw.media_type,
+                "title": raw.title or title,
+                "content": raw.body,
+                "record": record,
+            }
+        )
+        self.pending_bytes += len(raw.body)
+        if self.pending_bytes >= self.part_bytes:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is pending as a part named by its Merkle root."""
+        if not self.pending:
+            return
+        self.pending.sort(key=lambda row: row["id"])
+        pairs = [(row["id"], row["version"]) for row in self.pending]
+        name = merkle_root(pairs)
+        self.workspace.write_table(
+            self.workspace.parts(self.source.name) / f"{name}.parquet", pa.Table.from_pylist(self.pending, schema=RAW)
+        )
+        self.known.update(dict.fromkeys(pairs, name))
+        self.pending, self.pending_bytes = [], 0
+
+
+def _fault(error: Exception) -> str:
+    return f"the reader did not expect this: {type(error).__name__}: {error}"
