@@ -9,6 +9,7 @@ WORDS = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 HYPHENS = "-\u00ad\u2010¬"
 HYPHEN = tuple(HYPHENS)
 DIVISION = ("\u00ad", "¬")  # never part of a word
+ADDRESS = re.compile(r"(?:://|\bwww\.)\S*$")  # of the web, cut anywhere
 DASH = re.compile(r"[-\u2010]$")
 
 # After a hyphen at a line's end, what says that it belongs there: `Ein- und Ausfuhr`, `sous- ou surévaluation`.
@@ -66,26 +67,19 @@ def join(text: str, line: str, language: str | None = None, words: Collection[st
 
 def _divided(before: str, after: str, text: str, line: str, language: str | None, words: Collection[str]) -> bool:
     """Whether a hyphen at a line's end only cuts a word."""
+    if ADDRESS.search(text):
+        return False
+    if before + after in words:  # `Trace-` `Monkey`, too
+        return True
     if after[0].isupper() and not (before.isupper() and len(before) > 1 and after.isupper()):
         return False
     if after[0].isdigit():
         return False
-    if before + after in words or (before + after).lower() in words:
+    if (before + after).lower() in words:
         return True
     if f"{before}-{after}" in words:
         return False
-    if text[-len(before) - 2 : -len(before) - 1] == "-" and before.lower() in (
-        "à",
-        "y",
-        "en",
-        "de",
-        "du",
-        "la",
-        "le",
-        "les",
-        "sur",
-        "sous",
-    ):
+    if text[-len(before) - 2 : -len(before) - 1] == "-" and before.lower() in INNER:
         return False  # `vis-à-` `vis`, `Châlons-sur-` `marne`
     if language is None or language in FRENCH:
         return not (before.lower() in BEFORE or (after.lower() in AFTER and len(before) > 1))

@@ -12,8 +12,23 @@ def line(x0: float, y0: float, x1: float, y1: float) -> str:
     return f"{x0} {y0} m {x1} {y1} l S"
 
 
+def codes(x: float, y: float, text: bytes, size: float = 10) -> str:
+    """The glyphs at given codes of a drawn font (F3)."""
+    return f"BT /F3 {size} Tf {x} {y} Td <{text.hex()}> Tj ET"
+
+
+def drawn(glyph: int) -> str:
+    """A font that draws one glyph for all codes and says nothing of what they mean, as TeX's bitmaps do."""
+    names, widths = " ".join(f"/a{code}" for code in range(256)), " ".join(["500"] * 256)
+    glyphs = " ".join(f"/a{code} {glyph} 0 R" for code in range(256))
+    return (
+        "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 500 700] /FontMatrix [0.001 0 0 0.001 0 0] /FirstChar 0 /LastChar 255 "
+        f"/Widths [{widths}] /Encoding << /Type /Encoding /Differences [0 {names}] >> /CharProcs << {glyphs} >> >>"
+    )
+
+
 def pdf(*pages: list[str], rotate: int = 0, info: str = "", lang: str = "") -> bytes:
-    """A file of pages of 500 by 700 points; font F1 is Helvetica, F2 its bold face."""
+    """A file of pages of 500 by 700 points; font F1 is Helvetica, F2 its bold face, F3 a drawn one."""
     count = len(pages)
     kids = " ".join(f"{5 + 2 * k} 0 R" for k in range(count))
     objects = [
@@ -26,9 +41,11 @@ def pdf(*pages: list[str], rotate: int = 0, info: str = "", lang: str = "") -> b
         stream = "\n".join(content)
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 500 700] /Rotate {rotate} /Contents {6 + 2 * number} 0 R "
-            "/Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> >>"
+            f"/Resources << /Font << /F1 3 0 R /F2 4 0 R /F3 {5 + 2 * count} 0 R >> >> >>"
         )
         objects.append(f"<< /Length {len(stream.encode('cp1252'))} >>\nstream\n{stream}\nendstream")
+    glyph = "500 0 0 0 400 600 d1 0 0 400 600 re f"
+    objects += [drawn(6 + 2 * count), f"<< /Length {len(glyph)} >>\nstream\n{glyph}\nendstream"]
     objects.append(f"<< {info} >>")
     out, places = b"%PDF-1.4\n", []
     for number, body in enumerate(objects, 1):

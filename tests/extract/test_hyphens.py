@@ -33,3 +33,11 @@ def test_a_word_that_stands_elsewhere_with_its_hyphen_keeps_it() -> None:
 
 def test_the_vocabulary_holds_no_halves_of_words() -> None:
     assert vocabulary(["die Agglo-", "nach vis-à-vis"]) == {"die", "nach", "vis-à-vis"}
+
+
+def test_a_hyphen_in_an_address_of_the_web_belongs_there_and_a_word_of_the_document_is_whole_whatever_its_letters() -> None:
+    said = ["see https://example.org/forms/online-", "application.html"]
+    assert join_lines(said, "en", vocabulary(["an onlineapplication"])) == "see https://example.org/forms/online-application.html"
+    assert join_lines(["www.example.org/a-", "b and so-", "ciety"], "en") == "www.example.org/a-b and society"
+    assert join_lines(["the Trace-", "Monkey compiler"], "en", vocabulary(["of TraceMonkey as"])) == "the TraceMonkey compiler"
+    assert join_lines(["Rhein-", "Main"], "de", vocabulary(["in Rhein-Main"])) == "Rhein-Main"

@@ -177,3 +177,63 @@ def test_pages_that_cannot_be_read_are_told_and_the_others_kept() -> None:
     assert "wacht darüber" in found.text
     assert found.missing is not None
     assert found.missing.startswith("1 of 4 pages (2) hold no text that can be read: recognition is switched off")
+
+
+def test_entries_set_on_the_middle_of_two_lines_beside_them_are_read_in_their_place() -> None:
+    page = [show(40, 600, "Behinderung"), show(150, 606, "seelische"), show(150, 594, "Erkrankung"), show(260, 600, "Armut")]
+    page += [show(350, 606, "Gewalt in"), show(350, 594, "der Familie"), show(40, 560, "Zutreffendes ist anzukreuzen.")]
+    found = " ".join(words(*page).split())
+    assert found == "Behinderung seelische Erkrankung Armut Gewalt in der Familie Zutreffendes ist anzukreuzen."
+
+
+def test_a_cell_is_read_like_a_page_where_things_stand_beside_each_other_in_it() -> None:
+    page = [*frame(40, 500, 300, 620), *frame(300, 500, 460, 620), line(40, 560, 460, 560)]
+    page += [
+        *column(46, 605, ["Art der", "bezogenen Mittel"]),
+        *column(150, 605, ["die im letzten Jahr vor dem", "Antrag bezogen wurden"]),
+    ]
+    page += [show(306, 605, "12 Euro"), show(46, 545, "Vermögen"), show(306, 545, "40 Euro")]
+    assert "| Art der bezogenen Mittel die im letzten Jahr vor dem Antrag bezogen wurden | 12 Euro |" in words(*page)
+
+
+def test_a_number_belongs_to_what_it_stands_close_before() -> None:
+    page = [*frame(20, 560, 480, 620), line(400, 560, 400, 620), show(420, 600, "Betrag"), line(20, 580, 480, 580)]
+    page += [
+        show(40, 600, "Weitere", font="F2"),
+        show(110, 600, "16"),
+        show(130, 600, "Sonstige Ausgaben nach Seite 28 der Anleitung"),
+    ]
+    page += [show(40, 588, "Ausgaben", font="F2"), show(40, 566, "Summe"), show(420, 566, "12")]
+    assert "| Weitere Ausgaben 16 Sonstige Ausgaben nach Seite 28 der Anleitung | Betrag |" in words(*page)
+
+
+def test_what_stands_in_the_margin_and_beside_no_line_in_particular_is_a_column_of_its_own() -> None:
+    prose = [text for _ in range(5) for text in PROSE]
+    page = [
+        *column(130, 640, prose),
+        *column(20, 635, ["Anna Muster", "Universität"]),
+        *column(20, 525, ["Eingegangen", "am 5. März"]),
+    ]
+    found = " ".join(words(*page).split())
+    assert found.startswith("Anna Muster Universität Eingegangen am 5. März Der Bund sorgt")
+
+
+def test_the_side_of_a_box_parts_no_column_that_runs_past_it() -> None:
+    prose = [text for _ in range(5) for text in PROSE]
+    box = ["Auskunft", "Anna Muster", "Bundesplatz 3", "3003 Bern"]
+    page = [
+        *column(130, 640, prose),
+        *column(20, 622, ["Bern, den", "5. März"]),
+        *column(20, 538, box),
+        *frame(14, 495, 120, 560),
+    ]
+    found = " ".join(words(*page).split())
+    assert " ".join(prose) in found and " ".join(box) in found
+
+
+def test_a_word_that_a_line_cuts_goes_on_whatever_the_size_of_the_next_line() -> None:
+    page = [
+        show(40, 600, "Das Verzeichnis der Gemeinden, das der Kanton führt, ist öffent-"),
+        show(40, 588, "lich, und jeder darf es lesen.", 8.5),
+    ]
+    assert "öffentlich" in words(*page)

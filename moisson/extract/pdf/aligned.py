@@ -83,15 +83,16 @@ def framed(flat: Any, segments: list[Segment], inner: Sequence[Table] = ()) -> t
         below = [s for s in segments if max(ys) < s.middle < max(ys) + 3 * s.size and left - 6 < s.x0 and s.x1 < right + 6]
         if any(len(row.segments) > 2 for row in rows_of(below)):
             continue  # it goes on below its last rule
-        if len(inside) > 5 and (table := _framed(rows_of(inside), sorted(ys))):
+        short = [(y, x0, x1) for y, x0, x1 in flat.tolist() if x1 - x0 < 0.95 * (right - left) and min(ys) < y < max(ys)]
+        if len(inside) > 5 and (table := _framed(rows_of(inside), sorted(ys), short)):
             used = set(map(id, inside))
             segments = [s for s in segments if id(s) not in used]
             found.append(table)
     return found, segments
 
 
-def _framed(inside: list[Row], frame: list[float]) -> Table | None:
-    """The rows between flat rules as a table."""
+def _framed(inside: list[Row], frame: list[float], short: list[tuple[float, float, float]]) -> Table | None:
+    """The rows between flat rules as a table; `short` are rules over some of the columns, as y, left and right."""
     several = [row for row in inside if len(row.segments) > 1]
     if len(several) < 2 or len(several) < 0.15 * len(inside):
         return None
@@ -99,7 +100,10 @@ def _framed(inside: list[Row], frame: list[float]) -> Table | None:
     if not strips:
         return None
     bands = [sum(y < row.main.middle for y in frame) for row in inside]
-    lines = [cells_of(row, strips) for row in inside]
+    lines = [
+        _spanned(row, strips, short) if band == bands[0] else cells_of(row, strips)
+        for row, band in zip(inside, bands, strict=True)
+    ]
     several_in = {band for row, band in zip(inside, bands, strict=True) if len(row.segments) > 1}
     if contents(lines) or len(several_in) < 0.6 * len(set(bands)):
         return None
@@ -119,6 +123,16 @@ def _framed(inside: list[Row], frame: list[float]) -> Table | None:
     if len(strips) == 1 and sum(filled) < 1.7 * len(out) and wide[len(wide) // 2] > 25:
         return None  # prose, and what stands beside some of its lines
     return Table(min(r.x0 for r in inside), max(r.x1 for r in inside), frame[0], frame[-1], out)
+
+
+def _spanned(row: Row, strips: Strips, short: list[tuple[float, float, float]]) -> Line:
+    """A row of a head, the words over a rule that spans columns in the first of these."""
+    out: Line = [([], 1) for _ in range(len(strips) + 1)]
+    for s in row.segments:
+        under = [x0 for y, x0, x1 in short if 0 < y - s.y < 1.2 * s.size and x0 < s.x0 + 2 and x1 > s.x1 - 2]
+        at = under[0] + 0.5 * s.size if under else (s.x0 + s.x1) / 2
+        out[sum(at > (a + b) / 2 for a, b in strips)][0].append(s)
+    return out
 
 
 def _reach(rows: list[Row], start: int, column: Column) -> tuple[int, Strips]:

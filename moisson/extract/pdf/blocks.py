@@ -8,6 +8,7 @@ from statistics import median
 from moisson.extract import markdown
 from moisson.extract.hyphens import join, join_lines
 from moisson.extract.pdf.aligned import aligned
+from moisson.extract.pdf.layout import columns
 from moisson.extract.pdf.notes import gathered, notes, written
 from moisson.extract.pdf.order import arranged
 from moisson.extract.pdf.rows import Column, Row
@@ -25,12 +26,12 @@ NUMBERED = re.compile(r"\d[a-z]?$")
 STOP = (".", ":", ";", "!", "?", "»", "”", '"', ")", "…", "“")
 
 
-def blocks(columns: Sequence[Column], style: Style, rules: Rules | None = None) -> list[Block]:
+def blocks(page: Sequence[Column], style: Style, rules: Rules | None = None) -> list[Block]:
     """The blocks of a page, notes last."""
     found: list[Block] = []
     small: list[Block] = []
-    for column in columns:
-        here = _column(arranged(aligned(column), rules), style)
+    for column in page:
+        here = _column(arranged(aligned(column), rules), style, rules)
         cut = notes(here, style)
         small.extend(here[cut:])
         here = here[:cut]
@@ -75,7 +76,7 @@ def joined(parts: Sequence[list[Block]], style: Style) -> list[Block]:
     return out + held
 
 
-def _column(column: Column, style: Style) -> list[Block]:
+def _column(column: Column, style: Style, rules: Rules | None) -> list[Block]:
     """The blocks of a column; superscripts are still marked."""
     out: list[Block] = []
     rows = column.rows
@@ -93,7 +94,7 @@ def _column(column: Column, style: Style) -> list[Block]:
         if row.table:
             out.extend(_paragraph(paragraph, column, right, style))
             paragraph = []
-            out.extend(_table(row.table, style))
+            out.extend(_table(row.table, style, rules))
             continue
         if paragraph and _breaks(paragraph, row, column, right, leading.get(round(row.size), usual), style.body, listed):
             out.extend(_paragraph(paragraph, column, right, style))
@@ -116,7 +117,7 @@ def _breaks(paragraph: list[Row], row: Row, column: Column, right: float, leadin
     last, size = paragraph[-1], max(row.size, 1.0)
     step = row.y - last.y
     text = row.text
-    if row.goes_on or _flows(last, row, right, leading):
+    if row.goes_on or _flows(last, row, right, leading) or _cut(last, row, leading):
         return False
     if step < 0.3 * size and (row.x0 > last.x1 or row.x1 < last.x0):
         return True  # beside it
@@ -195,6 +196,12 @@ def _flows(last: Row, row: Row, right: float, leading: float) -> bool:
     )
 
 
+def _cut(last: Row, row: Row, leading: float) -> bool:
+    """Whether a word that a line cuts goes on in the next."""
+    hyphen = last.text[-1:] == "-" and last.text[-2:-1].islower() and row.text[:1].islower()
+    return hyphen and row.x0 < last.x1 and 0.5 * row.size < row.y - last.y < 1.28 * leading
+
+
 def _labelled(row: Row) -> bool:
     """Whether a row is a letter or a number, and what it marks."""
     return len(row.segments) > 1 and len(row.segments[0].text) < 4 and row.segments[0].text.isalnum()
@@ -259,7 +266,7 @@ def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> l
     return [Block("text", text, size, heavy, full, fresh)]
 
 
-def _table(table: Table, style: Style) -> list[Block]:
+def _table(table: Table, style: Style, rules: Rules | None) -> list[Block]:
     def write(words: list[Segment]) -> str:
         lines: list[list[Segment]] = []
         for s in sorted(words, key=lambda s: s.y):
@@ -267,7 +274,10 @@ def _table(table: Table, style: Style) -> list[Block]:
                 lines[-1].append(s)
             else:
                 lines.append([s])
-        texts = [" ".join(s.text for s in sorted(line, key=lambda s: s.x0)) for line in lines]
+        if len(lines) > 1 and any(len(line) > 1 for line in lines):  # things may stand beside each other in a cell as well
+            texts = [row.text for part in columns(words, []) for row in arranged(part, rules).rows]
+        else:
+            texts = [" ".join(s.text for s in sorted(line, key=lambda s: s.x0)) for line in lines]
         return plain(join_lines(texts, style.language, style.words))
 
     return [Block("table" if "\n" in text else "text", text, style.body) for text in markdown.table(cells(table, write))]

@@ -40,14 +40,14 @@ class Item:
 def items_of(row: Row, number: int) -> list[Item]:
     """A row's segments, a number together with what it numbers."""
     items: list[Item] = []
-    for s in row.segments:
+    for k, s in enumerate(row.segments):
         last = items[-1] if items else None
         if last and s.text.startswith("__") and not s.text.strip("_ "):
             continue  # a line to write on
         if last and len(last.segments) == 1 and s.x0 - last.x1 < 5 * s.size and is_label(last.text):
             last.segments.append(s)
             last.text, last.x1, last.start, last.size, last.bold = f"{last.text} {s.text}", s.x1, s.x0, s.size, s.bold
-        elif last and _near(last, s):
+        elif last and _near(last, s) and not _ahead(last, s, row.segments[k + 1 : k + 2]):
             last.segments.append(s)
             last.text, last.x1 = f"{last.text} {s.text}", max(s.x1, last.x1)
         else:
@@ -79,6 +79,12 @@ def _near(a: Item, s: Segment) -> bool:
     if a.text.endswith(":"):
         return not s.text.endswith(":")
     return gap < APART * s.size and s.text[:1].islower() and not ended(a.text)
+
+
+def _ahead(a: Item, s: Segment, after: list[Segment]) -> bool:
+    """Whether a number stands before what it numbers, well apart from what is left of it."""
+    numbers = after and s.text[0].isdigit() and is_label(s.text) and not NUMERIC.fullmatch(after[0].text)
+    return bool(numbers and 0 < after[0].x0 - s.x1 < min(2.5 * s.size, 0.6 * (s.x0 - a.x1)))
 
 
 def parted(parts: Mapping[int, list[Item]], k: int, rules: Rules | None) -> list[Item]:

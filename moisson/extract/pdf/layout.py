@@ -1,16 +1,13 @@
 """The order in which the pieces of a page are read: columns from left to right between what crosses them, and rows within."""
 
-from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
-from statistics import median
 from typing import Any
 
 from moisson.extract.pdf.rows import Column, Piece, column
 from moisson.extract.pdf.segments import Segment
+from moisson.extract.pdf.sides import apart, dense, in_step, merged, prose
 from moisson.extract.pdf.tables import Table
 
-ENDED = (".", ":", ";")
 Walls = Sequence[tuple[float, float, float]]  # x, top and bottom of upright rules that part columns
 
 
@@ -41,12 +38,24 @@ def _walled(pieces: list[Piece], walls: Walls) -> tuple[list[Piece], list[Piece]
         right = [p for p in beside if p.x0 >= x - 1]
         if min(len(left), len(right)) < 3 or len(left) + len(right) < len(beside):
             continue
-        one, other = (_merged([s for s in side if isinstance(s, Segment)]) for side in (left, right))
-        if min(len(one), len(other)) < 2 or (_in_step(one, other, 0.4) > 0.6 and not (_dense(one) and _dense(other))):
+        one, other = (merged([s for s in side if isinstance(s, Segment)]) for side in (left, right))
+        if min(len(one), len(other)) < 2 or (in_step(one, other, 0.4) > 0.6 and not (dense(one) and dense(other))):
             continue  # rows of a table or of a form
         above = [p for p in pieces if (p.top + p.bottom) / 2 <= top - 2]
-        return above, left, right, [p for p in pieces if (p.top + p.bottom) / 2 >= bottom + 2]
+        below = [p for p in pieces if (p.top + p.bottom) / 2 >= bottom + 2]
+        if _flows(above, left) != _flows(above, right) or _flows(left, below) != _flows(right, below):
+            continue  # the side of a box beside text that runs past it
+        return above, left, right, below
     return None
+
+
+def _flows(above: list[Piece], below: list[Piece]) -> bool:
+    """Whether lines go on in the next ones, set as closely and beginning at the same place."""
+    return any(
+        isinstance(a, Segment) and isinstance(b, Segment) and 0 < b.y - a.y < 1.6 * b.size and abs(a.x0 - b.x0) < b.size
+        for a in above[-8:]
+        for b in below[:8]
+    )
 
 
 def _order(pieces: list[Piece], found: list[Column], depth: int, walls: Walls) -> None:
@@ -86,7 +95,7 @@ def _parted(band: list[Piece], gutter: float) -> bool:
         return True
     left = [p for p in band if isinstance(p, Segment) and p.x0 < gutter]
     right = [p for p in band if isinstance(p, Segment) and p.x0 >= gutter]
-    return len(left) > 2 and len(right) > 2 and _apart(left, right)
+    return len(left) > 2 and len(right) > 2 and apart(left, right)
 
 
 def _beside(piece: Piece, other: Piece) -> bool:
@@ -114,10 +123,10 @@ def _band(pieces: list[Piece], gutter: float, found: list[Column], depth: int, w
 
 def _tabular(left: list[Piece], right: list[Piece]) -> bool:
     """Whether the rows on both sides belong together: short words on the same baselines."""
-    one, other = (_merged([s for s in side if isinstance(s, Segment)]) for side in (left, right))
+    one, other = (merged([s for s in side if isinstance(s, Segment)]) for side in (left, right))
     if min(len(one), len(other)) < 2:
         return False
-    return not (_prose(one) and _prose(other)) and _in_step(one, other) > (0.85 if min(len(one), len(other)) > 20 else 0.6)
+    return not (prose(one) and prose(other)) and in_step(one, other) > (0.85 if min(len(one), len(other)) > 20 else 0.6)
 
 
 def _steps(left: list[Piece], right: list[Piece]) -> list[tuple[list[Piece], list[Piece]]]:
@@ -180,97 +189,12 @@ def _score(pieces: list[Piece], x: float) -> int:
     right: list[Segment] = []
     for p in [*pieces, None]:
         if p is None or (p.x0 < x - 1 and p.x1 > x + 1):
-            if len(left) > 2 and len(right) > 2 and _apart(left, right):
+            if len(left) > 2 and len(right) > 2 and apart(left, right):
                 total += min(len(left), len(right))
             left, right = [], []
         elif isinstance(p, Segment):
             (left if p.x1 <= x + 1 else right).append(p)
     return total
-
-
-@dataclass(slots=True)
-class _Line:
-    """A line of one side: its ends, how much of it is covered by words, and these words without the gaps between its segments."""
-
-    x0: float
-    x1: float
-    y: float
-    size: float
-    covered: float
-    text: str
-    goes_on: bool  # begins as the middle of a sentence does, below a line that ends none
-    ended: bool
-    parts: int = 1
-
-
-def _merged(side: Sequence[Segment]) -> list[_Line]:
-    """Segments on one baseline as one line: loosely set words are segments of their own."""
-    out: list[_Line] = []
-    for s in sorted(side, key=lambda s: (round(s.y), s.x0)):
-        if out and abs(s.y - out[-1].y) < 0.35 * s.size:
-            line = out[-1]
-            line.x0, line.x1 = min(line.x0, s.x0), max(line.x1, s.x1)
-            line.covered, line.text = line.covered + s.x1 - s.x0, line.text + s.text
-            line.parts, line.ended = line.parts + 1, s.text.endswith(ENDED)
-        else:
-            goes_on = bool(out) and not out[-1].ended and s.text[:1].islower()
-            out.append(_Line(s.x0, s.x1, s.y, s.size, s.x1 - s.x0, s.text, goes_on, s.text.endswith(ENDED)))
-    return out
-
-
-def _apart(one: list[Segment], other: list[Segment]) -> bool:
-    """Whether two groups are columns of their own."""
-    left, right = _merged(one), _merged(other)
-    if len(left) < 3 or len(right) < 3:
-        return False
-    high = min(left[-1].y, right[-1].y) - max(left[0].y, right[0].y)
-    if high < 0.4 * min(left[-1].y - left[0].y, right[-1].y - right[0].y):
-        return False
-    narrow = 2 * max(line.x1 - line.x0 for line in left) < max(line.x1 - line.x0 for line in right)
-    if narrow and _dense(right) and not _dense(left) and _in_step(left, right) > 0.6:
-        return False  # labels beside what they are for
-    if _prose(left) and _prose(right):
-        flows = all(sum(line.goes_on for line in side) >= 0.3 * len(side) for side in (left, right))
-        return flows or min(len(left), len(right)) > 9 or _in_step(left, right) < 0.6
-    wide = all(median(s.x1 - s.x0 for s in side) > 7 * side[0].size for side in (left, right)) and all(
-        _lettered(side) for side in (left, right)
-    )
-    return wide and _dense(left) and _dense(right) and _in_step(left, right) < (0.85 if min(len(left), len(right)) > 20 else 0.4)
-
-
-def _dense(side: list[_Line]) -> bool:
-    """Whether lines stand close below each other, as those of a column do and labels of a form do not."""
-    return len(side) * 1.7 * median(line.size for line in side) > side[-1].y - side[0].y
-
-
-def _prose(side: list[_Line]) -> bool:
-    """Whether lines are long, mostly full, and of words."""
-    x0, x1 = sorted(s.x0 for s in side)[len(side) // 10], sorted(s.x1 for s in side)[-1 - len(side) // 10]
-    if x1 - x0 < 7 * median(s.size for s in side):
-        return False
-    if sum(s.parts > 2 for s in side) > 0.5 * len(side):
-        return False  # rows of a table
-    count = sum(len(s.text) for s in side)
-    full = sum(s.x1 - s.x0 > 0.72 * (x1 - x0) for s in side)
-    covered = sum(s.covered for s in side) / sum(s.x1 - s.x0 for s in side)
-    return count > 14 * len(side) and full >= 0.45 * len(side) and covered > 0.62 and _lettered(side)
-
-
-def _lettered(side: list[_Line]) -> bool:
-    """Whether lines are of letters more than of figures, dots and the like."""
-    text = "".join([s.text for s in side])
-    return sum(map(str.isalpha, text)) > 0.35 * len(text)
-
-
-def _in_step(left: list[_Line], right: list[_Line], near: float = 0.15) -> float:
-    """The share of baselines on the side with fewer that have one beside them."""
-    few, many = sorted((left, right), key=len)
-    places = sorted(line.y for line in many)
-    level = 0
-    for line in few:
-        k = bisect_left(places, line.y)
-        level += any(abs(y - line.y) < near * line.size for y in places[max(0, k - 1) : k + 1])
-    return level / len(few)
 
 
 def _joined(found: list[Column]) -> list[Column]:

@@ -1,13 +1,16 @@
 """What characters mean where the file does not say so, or says it in characters for private use.
 
-The glyphs of a font without a mapping are often numbered as in every Macintosh font, and that says what they are.
+The glyphs of a font without a mapping are often numbered as in every Macintosh font, and that says what they are;
+drawn fonts mostly keep the codes of an encoding.
 """
 
 from typing import Any
 
 import numpy as np
 
+from moisson.extract.pdf.accents import accented
 from moisson.extract.pdf.chars import Characters
+from moisson.extract.pdf.drawn import plain
 
 # Glyph 3 is the space, 4 to 97 the rest of ASCII, from 98 on the upper half of Mac Roman in its order.
 GLYPHS = np.arange(256, dtype=np.uint32)
@@ -20,6 +23,7 @@ for _letter, _share in zip("etaoinrsdluc", (17, 7, 7, 6, 8, 9, 7, 7, 5, 5, 5, 3)
 # The mean over 120 letters of text was at least 4.4 in 30 languages with Latin letters, that of shifted alphabets 4.1 at most.
 LEAST = 4.1
 LETTERS = 150
+FOREIGN = 0.08  # share of codes above ASCII: where there are more, they may stand for another alphabet, such as the Greek one
 
 # Characters of symbol fonts (0xF000 + code) and ligatures; other private characters are left out.
 SYMBOLS: dict[int, str] = {0xF020 + code: chr(0x20 + code) for code in range(0x5E)}
@@ -45,8 +49,13 @@ def mend(page: Characters) -> None:
                 if _mean(way.code[chosen]) < LEAST:
                     way.unknown[chosen] = True
                     page.unmapped = 1.0
-    if not page.unmapped:
-        return
+    if page.unmapped:
+        _mapped(page)
+    page.ways = [accented(way) for way in page.ways]
+
+
+def _mapped(page: Characters) -> None:
+    """Mend the fonts whose characters the file does not explain."""
     sure = False
     waiting = []
     for way in page.ways:
@@ -66,7 +75,22 @@ def mend(page: Characters) -> None:
         if sure:
             way.code[chosen] = GLYPHS[way.code[chosen]]
             way.unknown[chosen] = False
+    if not sure:
+        _drawn(page)
     page.unmapped = sum(int(way.unknown.sum()) for way in page.ways) / max(1, page.count)
+
+
+def _drawn(page: Characters) -> None:
+    """Take the characters of drawn fonts at their codes, where these make words in Latin letters."""
+    codes = np.concatenate([way.code[way.unknown] for way in page.ways])
+    if np.count_nonzero(codes >= 0x80) > FOREIGN * len(codes) or not LEAST <= _mean(codes) < 99:
+        return
+    tex = bool((codes < 0x20).any())
+    for way in page.ways:
+        for font in np.unique(way.font[way.unknown]):
+            chosen = (way.font == font) & way.unknown & (way.code < 256)
+            way.code[chosen] = plain(way.code[chosen], tex)
+            way.unknown[chosen] = False
 
 
 def _doubtful(page: Characters) -> bool:
@@ -76,9 +100,9 @@ def _doubtful(page: Characters) -> bool:
 
 def _mean(codes: Any) -> float:
     """How common the small Latin letters are among codes; high where there are few of them."""
-    small = np.bincount(codes[(codes >= 97) & (codes <= 122)], minlength=123)[:123]
+    small = np.bincount(np.minimum(codes, 127), minlength=128)[97:123]
     count = int(small.sum())
-    return float((small * COMMON[:123]).sum()) / count if count >= LETTERS else 99.0
+    return float(small @ COMMON[97:123]) / count if count >= LETTERS else 99.0
 
 
 def _better(codes: Any) -> bool | None:

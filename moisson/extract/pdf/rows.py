@@ -76,7 +76,35 @@ def rows_of(pieces: Sequence[Piece]) -> list[Row]:
     for row in rows:
         if len(row.segments) > 1:
             row.settle()
+    rows = _centred(rows)
     return [row for row in rows if row.table or not row.text.startswith("___") or row.text.strip("_ ")]  # lines to write on go
+
+
+def _centred(rows: list[Row]) -> list[Row]:
+    """Rows with what is set on the middle of two lines beside it put on the first: entries of one line beside those of two."""
+    near = [k for k in range(len(rows) - 2) if rows[k + 1].y - rows[k].y < 0.85 * rows[k].size]
+    for k in reversed(near):
+        if _between(*rows[k : k + 3]):
+            before = rows[k].y - rows[k - 1].y if k else 99.0
+            after = rows[k + 3].y - rows[k + 2].y if k + 3 < len(rows) else 99.0
+            if min(before, after) > 0.85 * rows[k].size:  # else these are columns whose lines are not level
+                rows[k : k + 2] = [Row([*rows[k].segments, *rows[k + 1].segments])]
+    return rows
+
+
+def _between(first: Row, middle: Row, last: Row) -> bool:
+    """Whether a row stands halfway between two, beside their words, and the words of the last below those of the first."""
+    if first.table or middle.table or last.table:
+        return False
+    above, below = middle.y - first.y, last.y - middle.y
+    if not (0.35 * first.size < above < 0.85 * first.size and abs(above - below) < 0.3 * first.size):
+        return False
+
+    def meet(a: Segment, b: Segment) -> bool:
+        return a.x0 < b.x1 and a.x1 > b.x0
+
+    beside = not any(meet(s, o) for s in middle.segments for o in (*first.segments, *last.segments))
+    return beside and all(any(meet(s, o) for o in first.segments) for s in last.segments)
 
 
 def _height(p: Piece) -> tuple[float, float]:

@@ -54,6 +54,18 @@ def _lone(code: Any, begin: Any, end: Any, k: Any) -> Any:
 
 
 @kernel
+def _level(length: Any, left: Any, right: Any, y: Any, size: Any) -> None:
+    """Put a letter that stands lower or higher on the line of those before and after it, where it overlaps both."""
+    for k in range(1, len(y) - 1):
+        a, b, s = k - 1, k + 1, size[k]
+        if length[k] > 1 or abs(size[a] - s) > 0.05 * s or abs(size[b] - s) > 0.05 * s or abs(y[a] - y[b]) > 0.02 * s:
+            continue
+        into, over = (right[a] - left[k]) / s, (right[k] - left[b]) / s
+        if 0.05 < into < 0.35 and 0.05 < over < 0.35 and abs(y[a] - y[k]) < 0.35 * s:
+            y[k] = y[a]
+
+
+@kernel
 def _narrow(code: Any, begin: Any, end: Any, space: Any, left: Any, right: Any, size: Any, runs: Any, near: Any) -> Any:
     """The least gap between the words of a line: less than usual where the usual one leaves words of more than ten letters."""
     letters, words, tight = 0, 1, 0
@@ -209,6 +221,7 @@ def segments(way: Way, rules: Any) -> list[Segment]:
     heavy = np.array([_heavy(font) for font in way.fonts], np.int8)[way.font[begin]]
     left, y, size = way.x0[begin], way.y[begin], way.size[begin]
     right = way.x1[end - 1]
+    _level(end - begin, left, right, y, size)
     line, level = baselines(left, right, y, size)
     near = 0.13 if spaces > 0.05 * len(way.code) else 0.115
     rules = rules[:400]

@@ -17,6 +17,7 @@ from moisson.extract.pdf.segments import Segment
 LABEL = re.compile(r"\W*(?:(?:\d{1,3}|[a-zA-Z]{1,3})?[.)°]?|(?:art|§+)\W*\d*\W*\w{0,3}|\d{1,3}(?:[.,]\d{1,3})*[.)]?)\W*", re.I)
 NUMERIC = re.compile(r"[\W\d_]*\d[\W\d_]*(?:[a-zA-Z€%°]{1,4}\W*)?|[-–—./xX*\s]{1,6}")
 
+LEADERS = re.compile(r"(?:\.\s?){3,}$|…$")
 LONG = 150  # characters; a cell of more is prose, no head
 
 Line = list[tuple[list[Segment], int]]  # a row: the segments of each cell, and how many columns it spans
@@ -141,7 +142,9 @@ def contents(lines: Sequence[Line]) -> bool:
     lasts = [" ".join(s.text for s in line[-1][0]).strip(" .") for line in lines]
     pages = [int(text) for text in lasts if text.isdecimal() and len(text) < 6]
     others = [" ".join(s.text for s in cell) for line in lines for cell, _ in line[:-1] if cell]
-    if len(pages) < 3 or len(pages) < 0.9 * sum(map(bool, lasts)) or pages != sorted(pages) or pages[0] == pages[-1]:
+    if len(pages) < 3 or len(pages) < 0.9 * sum(map(bool, lasts)) or pages != sorted(pages):
+        return False
+    if pages[0] == pages[-1] and not all(LEADERS.search(text) for text in others):
         return False
     return sum(NUMERIC.fullmatch(text) is None for text in others) > 0.8 * len(others)
 

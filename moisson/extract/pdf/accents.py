@@ -1,0 +1,87 @@
+"""Accented letters that are printed as two characters.
+
+An accent may stand over a letter, a letter with its accent over that without, a Greek breathing before a capital letter.
+"""
+
+from typing import Any
+from unicodedata import category, normalize
+
+import numpy as np
+
+from moisson.extract.pdf.chars import Way
+from moisson.kernels.compiled import kernel
+
+# Accents that take a place of their own, and the combining ones that they stand for.
+ACCENTS = dict(
+    zip(
+        "`´^ˆ~˜¨¯¸˘˙˚˝˛ˇ",
+        map(chr, (0x300, 0x301, 0x302, 0x302, 0x303, 0x303, 0x308, 0x304, 0x327, 0x306, 0x307, 0x30A, 0x30B, 0x328, 0x30C)),
+        strict=True,
+    )
+)
+LAST = 0x2000  # behind the last accented letter
+DOTLESS = {"ı": "i", "ȷ": "j"}
+OVER, BEFORE = 1, 2  # where a mark is printed: over its letter, or before it, as Greek breathings are before capital letters
+_MARKS = np.zeros(LAST, np.int8)
+_MARKS[[ord(accent) for accent in ACCENTS]] = OVER
+_MARKS[[code for code in range(0x1FBD, LAST) if category(chr(code)) == "Sk"]] = BEFORE
+
+
+@kernel
+def _letter(code: Any, x0: Any, x1: Any, y: Any, size: Any, i: Any, begin: Any, end: Any) -> Any:
+    """The letter, from one character to another, over whose middle an accent stands; -1 where there is none."""
+    middle, left, right, base = x0[i] + x1[i], x0[i], x1[i], y[i]
+    for k in range(begin, end):
+        s = size[k]
+        if abs(y[k] - base) < 0.4 * s and abs(x0[k] + x1[k] - middle) < 0.5 * s and 0x40 < code[k] < LAST and k != i:
+            meet = min(x1[k], right) - max(x0[k], left)
+            if meet > 0.1 * s:
+                return k
+    return -1
+
+
+@kernel
+def _pairs(code: Any, x0: Any, x1: Any, y: Any, size: Any, marks: Any) -> Any:
+    """Rows of an accent and the letter under it, and of two letters printed over each other."""
+    count = len(code)
+    pairs = np.empty((count, 2), np.int64)
+    found = 0
+    for i in range(count):
+        c = code[i]
+        mark = marks[c] if c < LAST else 0
+        if mark == OVER:
+            k = _letter(code, x0, x1, y, size, i, max(0, i - 1), min(count, i + 2))
+            if k < 0 and c > 0x7F:  # the file may print it later
+                k = _letter(code, x0, x1, y, size, i, 0, count)
+            pairs[found, 0], pairs[found, 1] = i, k
+            found += k >= 0
+        elif mark == BEFORE and i + 1 < count and 0x391 <= code[i + 1] <= 0x3A9:
+            pairs[found, 0], pairs[found, 1] = i, i + 1
+            found += -0.3 * size[i] < x0[i + 1] - x1[i] < 0.1 * size[i] and y[i + 1] == y[i]
+        elif not mark and i + 1 < count and c != code[i + 1] and 0xC0 <= max(c, code[i + 1]) < LAST:
+            over = abs(x0[i + 1] - x0[i]) < 0.01 * size[i] and y[i + 1] == y[i]
+            pairs[found, 0], pairs[found, 1] = i, i + 1
+            found += over
+    return pairs[:found]
+
+
+def accented(way: Way) -> Way:
+    """One letter for an accent and the letter that it is printed over, and for a letter printed with its accent and without."""
+    code, gone = way.code, []
+    for i, k in _pairs(code, way.x0, way.x1, way.y, way.size, _MARKS).tolist():
+        one, other = chr(code[i]), chr(code[k])
+        if _MARKS[code[i]]:
+            above = ACCENTS.get(one) or normalize("NFKD", one).removeprefix(" ")
+            whole = normalize("NFC", DOTLESS.get(other, other) + above)
+            if len(whole) == 1:
+                code[k] = ord(whole)
+                gone.append(i)
+        elif normalize("NFD", one)[0] == other:
+            gone.append(k)
+        elif normalize("NFD", other)[0] == one:
+            gone.append(i)
+    if not gone:
+        return way
+    names = ("code", "x0", "x1", "y", "size", "font", "first", "unknown")
+    left: dict[str, Any] = {name: np.delete(getattr(way, name), gone) for name in names}
+    return way._replace(**left)

@@ -1,0 +1,107 @@
+"""Whether what stands on the two sides of a strip of white are columns of their own, or rows of a table or of a form."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from moisson.extract.pdf.segments import Segment
+
+ENDED = (".", ":", ";")
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line of one side: its ends, how much of it is covered by words, and these words without the gaps between its segments."""
+
+    x0: float
+    x1: float
+    y: float
+    size: float
+    covered: float
+    text: str
+    goes_on: bool  # begins as the middle of a sentence does, below a line that ends none
+    ended: bool
+    parts: int = 1
+
+
+def merged(side: Sequence[Segment]) -> list[_Line]:
+    """Segments on one baseline as one line: loosely set words are segments of their own."""
+    out: list[_Line] = []
+    for s in sorted(side, key=lambda s: (round(s.y), s.x0)):
+        if out and abs(s.y - out[-1].y) < 0.35 * s.size:
+            line = out[-1]
+            line.x0, line.x1 = min(line.x0, s.x0), max(line.x1, s.x1)
+            line.covered, line.text = line.covered + s.x1 - s.x0, line.text + s.text
+            line.parts, line.ended = line.parts + 1, s.text.endswith(ENDED)
+        else:
+            goes_on = bool(out) and not out[-1].ended and s.text[:1].islower()
+            out.append(_Line(s.x0, s.x1, s.y, s.size, s.x1 - s.x0, s.text, goes_on, s.text.endswith(ENDED)))
+    return out
+
+
+def apart(one: list[Segment], other: list[Segment]) -> bool:
+    """Whether two groups are columns of their own."""
+    left, right = merged(one), merged(other)
+    if len(left) < 3 or len(right) < 3:
+        return False
+    high = min(left[-1].y, right[-1].y) - max(left[0].y, right[0].y)
+    if high < 0.4 * min(left[-1].y - left[0].y, right[-1].y - right[0].y):
+        return False
+    narrow = 2 * max(line.x1 - line.x0 for line in left) < max(line.x1 - line.x0 for line in right)
+    if narrow and dense(right) and not dense(left) and in_step(left, right) > 0.6:
+        return False  # labels beside what they are for
+    if _aside(left, right) or _aside(right, left):
+        return True
+    if prose(left) and prose(right):
+        flows = all(sum(line.goes_on for line in side) >= 0.3 * len(side) for side in (left, right))
+        return flows or min(len(left), len(right)) > 9 or in_step(left, right) < 0.6
+    wide = all(median(s.x1 - s.x0 for s in side) > 7 * side[0].size for side in (left, right)) and all(
+        _lettered(side) for side in (left, right)
+    )
+    return wide and dense(left) and dense(right) and in_step(left, right) < (0.85 if min(len(left), len(right)) > 20 else 0.4)
+
+
+def _aside(side: list[_Line], text: list[_Line]) -> bool:
+    """Whether few words stand in a margin beside full lines, in blocks that begin on none of these: an article's authors."""
+    if 2 * max(line.x1 - line.x0 for line in side) > max(line.x1 - line.x0 for line in text) or len(text) < 12:
+        return False
+    firsts = side[:1] + [b for a, b in pairwise(side) if b.y - a.y > 1.7 * b.size]
+    several = 1 < len(firsts) < len(side) < 0.6 * len(text)
+    return several and dense(text) and prose(text) and _lettered(side) and in_step(firsts, text) < 0.5
+
+
+def dense(side: list[_Line]) -> bool:
+    """Whether lines stand close below each other, as those of a column do and labels of a form do not."""
+    return len(side) * 1.7 * median(line.size for line in side) > side[-1].y - side[0].y
+
+
+def prose(side: list[_Line]) -> bool:
+    """Whether lines are long, mostly full, and of words."""
+    x0, x1 = sorted(s.x0 for s in side)[len(side) // 10], sorted(s.x1 for s in side)[-1 - len(side) // 10]
+    if x1 - x0 < 7 * median(s.size for s in side):
+        return False
+    if sum(s.parts > 2 for s in side) > 0.5 * len(side):
+        return False  # rows of a table
+    count = sum(len(s.text) for s in side)
+    full = sum(s.x1 - s.x0 > 0.72 * (x1 - x0) for s in side)
+    covered = sum(s.covered for s in side) / sum(s.x1 - s.x0 for s in side)
+    return count > 14 * len(side) and full >= 0.45 * len(side) and covered > 0.62 and _lettered(side)
+
+
+def _lettered(side: list[_Line]) -> bool:
+    """Whether lines are of letters more than of figures, dots and the like."""
+    text = "".join([s.text for s in side])
+    return sum(map(str.isalpha, text)) > 0.35 * len(text)
+
+
+def in_step(left: list[_Line], right: list[_Line], near: float = 0.15) -> float:
+    """The share of baselines on the side with fewer that have one beside them."""
+    few, many = sorted((left, right), key=len)
+    places = sorted(line.y for line in many)
+    level = 0
+    for line in few:
+        k = bisect_left(places, line.y)
+        level += any(abs(y - line.y) < near * line.size for y in places[max(0, k - 1) : k + 1])
+    return level / len(few)

@@ -1,0 +1,95 @@
+"""Letters of a PDF that are printed as two characters, off their line, or at codes that the file does not explain."""
+
+import numpy as np
+import pytest
+from small_pdf import codes, pdf, show
+
+from moisson.errors import DocumentError
+from moisson.extract.how import How
+from moisson.extract.pdf.accents import accented
+from moisson.extract.pdf.chars import Way
+from moisson.extract.pdf.reader import read
+
+pytest.importorskip("pypdfium2")
+PLAIN = How(ocr=False)
+# In T1: fi, fl, ff, ß, umlauts and an acute c stand at codes of their own.
+GERMAN = [
+    b"Die H\xf6he der Stra\xffe und das Gel\xe4nde, das an sie grenzt, bleiben wie sie sind; die",
+    b"\xa2 Ver\x1dichtung trifft jeden, der von dem A\x1bront einen \x1cnanziellen Nutzen hat und",
+    b"der Gemeinde nichts davon sagt, obwohl es ihm ohne weiteres m\xf6glich gewesen ist",
+]
+# In OT1: fi, fl and ff at others, accents before their letters, a dash at the brace.
+ENGLISH = [
+    b"The of\x0ccer who \x0crst signs the certi\x0ccate in the years 1995{1999 is the one that",
+    b"shall re\x0dect on the e\x0bect of it, and none of the others is to sign it instead of him",
+    b"unless the minister has said so in writing before the end of the month in question",
+]
+
+WINDOWS = [
+    b"The officer who signs the \x93certificate\x94 in the years 1995\x961999 is the one that shall",
+    b"answer for the effect of it, and none of the others is to sign it in the caf\xe9 instead",
+    b"unless the minister has said so in writing before the end of the month in question",
+]
+
+
+def words(*page: str, lang: str = "") -> str:
+    return next(iter(read(pdf([*page], lang=lang), PLAIN))).text
+
+
+def moved(parts: str, x: float = 40, y: float = 600) -> str:
+    """Strings of one line and moves to the left between them, in thousandths of the size."""
+    return f"BT /F1 10 Tf {x} {y} Td [{parts}] TJ ET"
+
+
+def test_an_accent_over_a_letter_makes_one_letter_of_both() -> None:
+    assert words(moved("(Die Geb) -111 (¨) 444 (uhr ist f) -111 (¨) 444 (allig.)")) == "Die Gebühr ist fällig."
+
+
+def test_an_accent_that_the_file_prints_later_still_finds_its_letter() -> None:
+    assert words(moved("(Les decrets) 2612 (´)"), show(40, 588, "sont publiés.")) == "Les décrets sont publiés."
+
+
+def test_accents_with_a_place_of_their_own_stay() -> None:
+    text = "Le droit d´un autre vaut, et `ls ~/textes` aussi."
+    assert words(show(40, 600, text)) == text
+
+
+def test_a_letter_printed_over_that_without_its_accent_stands_once() -> None:
+    page = moved("(un commer) (ç) 500 (cant et son gar) (c) 500 (çon)")
+    assert words(page) == "un commerçant et son garçon"
+
+
+@pytest.mark.parametrize(("gap", "expected"), [(0.0, "Ἐὰν"), (-1.2, "Ἐὰν"), (3.0, "᾿Εὰν")])
+def test_a_greek_breathing_before_a_capital_letter_stands_over_it(gap: float, expected: str) -> None:
+    text = "᾿Εὰν"
+    x0 = np.array([40.0, 42.2 + gap, 49.0 + gap, 54.0 + gap])
+    x1 = np.array([42.2, 49.0 + gap, 54.0 + gap, 58.7 + gap])
+    same = np.zeros(4)
+    way = Way(0, np.array(list(map(ord, text)), np.uint32), x0, x1, same, same + 10, same, same, same, [])
+    assert "".join(map(chr, accented(way).code)) == expected
+
+
+def test_a_letter_that_is_lowered_into_its_neighbours_stays_between_them() -> None:
+    page = "BT /F1 10 Tf 40 600 Td (Gesetzt mit T) Tj [167] TJ -2.2 Ts (E) Tj 0 Ts [125 (X im Jahr 2004)] TJ ET"
+    assert words(page, show(40, 588, "vom Bund.")) == "Gesetzt mit TEX im Jahr 2004 vom Bund."
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (GERMAN, ["Höhe der Straße und das Gelände", "ć Verflichtung", "Affront", "finanziellen Nutzen", "möglich gewesen"]),
+        (ENGLISH, ["officer who first", "certificate in the years 1995–1999", "reflect on the effect"]),
+        (WINDOWS, ["signs the “certificate” in the years 1995–1999", "in the café instead"]),
+    ],
+    ids=["T1", "OT1", "Windows"],
+)
+def test_drawn_fonts_without_a_mapping_are_read_in_the_encoding_that_they_keep(lines: list[bytes], expected: list[str]) -> None:
+    page = [codes(20, 600 - 12 * k, text) for k, text in enumerate(lines)]
+    found = words(*page)
+    assert [part for part in expected if part not in found] == []
+
+
+def test_drawn_fonts_of_another_alphabet_are_not_taken_for_latin() -> None:
+    russian = "Глава первая. Общие положения о порядке вступления в силу и о том, кому они сообщаются, если иное не сказано."
+    with pytest.raises(DocumentError, match="no text that can be read"):
+        words(*[codes(20, 600 - 12 * k, russian.encode("cp1251")) for k in range(3)])
