@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
@@ -164,6 +165,13 @@ def settled(client: Client, store: Store, scope: str, wishes: Iterable[Wish], ow
             yield known
 
 
+def some_at_a_time(items: Iterable[Item]) -> Iterator[Item]:
+    """The items, some made in a row: to make each between two requests takes more than twice the time."""
+    left = iter(items)
+    while batch := list(islice(left, BATCH)):
+        yield from batch
+
+
 def _answered(
     client: Client, items: Iterable[Item], here: Callable[[Wish], Here]
 ) -> Iterator[tuple[Item, Here | None, Answer | Failure | None]]:
@@ -281,11 +289,13 @@ def _kept(names: Names, wish: Wish, hosts: Hosts) -> File | None:
 
 
 def _file(wish: Wish, data: bytes, known: Mapping[str, Any]) -> File:
-    about = replace(wish.about, reservation=tuple(known["reservation"]), rights=known["rights"] or wish.about.rights)
+    about, reservation, rights = wish.about, tuple(known["reservation"]), known["rights"]
+    if rights or reservation != about.reservation:
+        about = replace(about, reservation=reservation, rights=rights or about.rights)
     return File(wish.path, data, about)
 
 
 def _named(names: Names, wish: Wish, file: File, name: str) -> Iterator[File | Refused]:
     """A file under its name, and what is to be said of that."""
     yield from names.renamed(wish.path, name)
-    yield replace(file, path=name)
+    yield file if name == file.path else replace(file, path=name)

@@ -37,6 +37,10 @@ def read_rules(client: Client, addresses: Iterable[str]) -> None:
 
 def by_hosts(client: Client, addresses: Iterable[str]) -> str | None:
     """A digest of what the hosts of these addresses reserve; None where one of them cannot be asked."""
+    addresses = dict.fromkeys(addresses)
+    asked = _asked(client, (f"{_origin(address)}/" for address in addresses))
+    if asked is not None and not any(rules.tdm.rules or any(rules.robots.reserving) for rules, _ in asked):
+        return fingerprint([])  # as most hosts, whatever the address
     asked = _asked(client, addresses)
     if asked is None:
         return None

@@ -33,8 +33,11 @@ def normal(url: str, base: str = "") -> str | None:
 
     Only spellings that no server tells apart become one: `%7E` and `~` do, `%2F` and `/` do not.
     """
+    url = url.strip()
     try:
-        parts = urlsplit(urljoin(base, url.strip()))
+        parts = urlsplit(url)
+        if parts.scheme not in PORTS or not parts.netloc or ";" in url:  # any other is what joining makes of it
+            parts = urlsplit(urljoin(base, url))
         port = parts.port
     except ValueError:
         return None
@@ -122,7 +125,7 @@ def page_rights(body: bytes, headers: Mapping[str, str], url: str) -> dict[str, 
     """What a document says of its own licence: in the header `Link`, and in links of an HTML page that are marked as such."""
     statements = [("header Link", address) for address in linked(headers, "license", url)]
     statements += [("rel=license", address) for address in license_links(body[:HEAD_BYTES], url)]
-    return stated_rights(statements, url, seen_at=date_of(headers.get("date", "")))
+    return stated_rights(statements, url, seen_at=date_of(headers.get("date", ""))) if statements else None
 
 
 def license_links(page: bytes, url: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ terms, speak of everything that is not said otherwise: they count only where not
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from moisson.extract.facts.stated import licence_id
@@ -76,26 +77,37 @@ def rights_of(statements: Iterable[Statement], seen_at: str | None = None) -> di
     Several that contradict each other: no `license`, and `stated` holds them all. `where` names their places in the same order.
     """
     given = list(statements)
+    level, which, license = _nearest(tuple((one.place, one.stated, one.of_access) for one in given))
+    if not which:
+        return None
+    heard = [given[number] for number in which]
+    rights = {"level": level, "stated": " | ".join(one.stated for one in heard), "where": " | ".join(one.where for one in heard)}
+    if license:
+        rights["license"] = license
+    copies = [one.copy for one in heard if one.copy]
+    return rights | ({"seen_at": seen_at} if seen_at else {}) | ({"copy": copies[0]} if copies else {})
+
+
+@lru_cache(maxsize=1024)  # a catalogue says the same of most that it holds
+def _nearest(given: tuple[tuple[Place, str, bool], ...]) -> tuple[str, tuple[int, ...], str | None]:
+    """Of statements (place, words, whether of access): the level of the nearest, which these are, and their licence."""
     for places, level in NEAREST:
-        heard: dict[str, Statement] = {}
-        for statement in given:
-            if statement.place in places and _speaks(statement):
-                heard.setdefault(statement.stated, statement)
+        heard: dict[str, int] = {}
+        for number, (place, stated, of_access) in enumerate(given):
+            if place in places and _speaks(stated, of_access):
+                heard.setdefault(stated, number)
         if not heard:
             continue
         found = resolve_all(heard)
-        nearest = "document" if any(one.place == "document" for one in heard.values()) else level
-        rights = {"level": nearest, "stated": " | ".join(heard), "where": " | ".join(one.where for one in heard.values())}
-        of_access = all(one.of_access for one in heard.values())
-        if found.license or (found.outcome == "unknown" and not of_access):
-            rights["license"] = found.license or licence_id(rights["stated"])
-        copies = [one.copy for one in heard.values() if one.copy]
-        return rights | ({"seen_at": seen_at} if seen_at else {}) | ({"copy": copies[0]} if copies else {})
-    return None
+        which = tuple(heard.values())
+        nearest = "document" if any(given[number][0] == "document" for number in which) else level
+        unknown = found.outcome == "unknown" and not all(given[number][2] for number in which)
+        return nearest, which, found.license or (licence_id(" | ".join(heard)) if unknown else None)
+    return "", (), None
 
 
-def _speaks(statement: Statement) -> bool:
+def _speaks(stated: str, of_access: bool) -> bool:
     """Whether a statement says anything of rights."""
-    if statement.of_access and OPEN.fullmatch(statement.stated.strip(" .").casefold()):
+    if of_access and OPEN.fullmatch(stated.strip(" .").casefold()):
         return False
-    return resolve(statement.stated).outcome != "missing"
+    return resolve(stated).outcome != "missing"

@@ -11,6 +11,7 @@ from shutil import rmtree
 
 import pytest
 
+from moisson.connectors import rows
 from moisson.connectors.rows import MOST_WAITING
 from moisson.connectors.store import SMALL_BYTES, Store
 from moisson.errors import StorageError
@@ -220,6 +221,39 @@ def test_a_process_that_was_forked_has_its_own_connection(tmp_path: Path) -> Non
 
     forked(write)
     assert list(store.keys()) == ["a", "b", "c"]
+
+
+def test_what_a_forked_process_writes_into_a_new_file_is_found(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.remember("a", {})
+    list(store.keys())
+    assert store.known("b") is None
+
+    def write() -> None:
+        store.remember("b", {"by": "the other"})
+        store.close()
+
+    forked(write)
+    assert store.known("b") == {"by": "the other"}
+
+
+def test_a_new_file_knows_all_that_was_written_to_it_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for marks in (rows.MARKS, 1_000):  # with so few, most keys share theirs with others
+        monkeypatch.setattr(rows, "MARKS", marks)
+        store = Store(tmp_path / str(marks))
+        for number in range(3 * MOST_WAITING):
+            store.remember(f"{number}", {"number": number})
+        store.forget("7")
+        for again in (False, True):  # in the file, and in one that was there before
+            assert store.known("7") is None
+            assert all((store.known(f"{number}") or {}).get("number") == number for number in range(8, 3 * MOST_WAITING))
+            assert not any(store.known(f"not {number}") for number in range(3 * MOST_WAITING))
+            if not again:
+                store.close()
+                other = Store(store.folder)
+                other.remember("other", {"by": "another"})
+                other.close()
+        assert store.known("other") == {"by": "another"}
 
 
 def test_several_threads_may_use_it(tmp_path: Path) -> None:

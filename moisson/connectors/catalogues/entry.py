@@ -8,12 +8,13 @@ licence.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
 
 from moisson.connectors.rights import Place, Statement, closed, rights_of
-from moisson.connectors.xml_answer import local, namespace, words
+from moisson.connectors.xml_answer import words
 from moisson.extract.facts.stated import iso_date
 
 DUBLIN_CORE = ("http://purl.org/dc/elements/1.1/", "http://purl.org/dc/terms/")
@@ -63,6 +64,7 @@ class Entry:
         return next((value for name in names for value in self.fields.get(name, ()) if value), None)
 
 
+@lru_cache(maxsize=1024)
 def closing(said: str) -> bool:
     """Whether words on access keep something from the public."""
     return bool(CLOSED.fullmatch(said.strip())) or closed([said]) is not None
@@ -74,14 +76,24 @@ def entry(root: etree._Element) -> Entry:
     addresses: dict[str, None] = {}
     statements: dict[tuple[str, str], None] = {}
     for element in root.iter(etree.Element):
-        name, inner = local(element), words(element) if len(element) == 0 else ""
+        name, is_core, states_rights = _known(str(element.tag))
+        inner = words(element) if len(element) == 0 else ""
         pointed = [said for key, value in element.items() if _plain(str(key)) in POINTS and (said := str(value).strip())]
-        addresses.update(dict.fromkeys(value for value in (inner, *pointed) if WEB.fullmatch(value)))
-        if namespace(element) in DUBLIN_CORE and (value := inner or next(iter(pointed), "")):
+        for value in (inner, *pointed):
+            if WEB.fullmatch(value):
+                addresses[value] = None
+        if is_core and (value := inner or next(iter(pointed), "")):
             fields.setdefault(name, []).append(value)
-        if name.lower() in STATES_RIGHTS:
+        if states_rights:
             statements.update(dict.fromkeys((name, value) for value in (words(element), *pointed) if value))
     return Entry(fields, tuple(addresses), tuple(statements))
+
+
+@lru_cache(maxsize=256)
+def _known(tag: str) -> tuple[str, bool, bool]:
+    """An element's name without its namespace; whether it is Dublin Core's, and whether it states rights."""
+    namespace, _, name = tag.rpartition("}")
+    return name, namespace[1:] in DUBLIN_CORE, name.lower() in STATES_RIGHTS
 
 
 def _plain(attribute: str) -> str:

@@ -7,7 +7,6 @@ repository, where it keeps account of that, else from the list of all identifier
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import replace
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
@@ -21,13 +20,14 @@ from moisson.connectors.catalogues.linked import Linked, unsettled
 from moisson.connectors.catalogues.oai_answers import MALFORMED
 from moisson.connectors.catalogues.oai_listing import Listing, records, token_of
 from moisson.connectors.catalogues.oai_requests import Repository
-from moisson.connectors.fetching import Wish, documents, held, offered, remembering, unlisted
+from moisson.connectors.fetching import Wish, documents, held, offered, remembering, some_at_a_time, unlisted
 from moisson.connectors.optouts import kinds, lasting, together
 from moisson.connectors.store import Store
 from moisson.connectors.xml_answer import NotXml, parse_xml
 from moisson.identity import canonical_json, fingerprint
 from moisson.reader import About, File, Refused
 from moisson.web.client import Client
+from moisson.web.optouts import Row
 from moisson.web.shown import shown
 
 ADDRESS = r"^https?://\S+$"
@@ -112,7 +112,7 @@ class Oai(Linked):
         if not self.links:
             yield from (each for each in found if not isinstance(each, Wish))
         else:
-            yield from documents(client, memory, self._scope, found)
+            yield from documents(client, memory, self._scope, some_at_a_time(found))
 
     def _found(
         self, memory: Store, known: Mapping[str, Any], reserved: Iterable[Mapping[str, str | None]]
@@ -135,11 +135,11 @@ class Oai(Linked):
         if known["fault"]:
             reason, detail = known["fault"]
             yield Refused(name, f"not-renewed:{reason.partition(':')[2]}", f"{detail}. What it held is kept.")
-        about = replace(self._about(known, said), reservation=together(known.get("reservation", ()), reserved))
+        about = self._about(known, said, together(known.get("reservation", ()), reserved))
         token = f"{known['datestamp']} {known['sha256']}{unsettled([known['datestamp']])}"
         yield self.document(name, data, said, about, token, "oai")
 
-    def _about(self, known: Mapping[str, Any], said: Entry) -> About:
+    def _about(self, known: Mapping[str, Any], said: Entry, reservation: tuple[Row, ...]) -> About:
         head = {"identifier": known["identifier"], "datestamp": known["datestamp"], "sets": known["sets"], "format": self.format}
         where = f"{known['identifier']} in OAI-PMH"
         return About(
@@ -148,4 +148,5 @@ class Oai(Linked):
             created=said.created,
             record=as_record(said, oai=head),
             rights=stated_rights(said.statements, where, seen_at=known["seen_at"] or None),
+            reservation=reservation,
         )

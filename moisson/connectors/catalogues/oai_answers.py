@@ -126,19 +126,26 @@ def _text(parent: etree._Element, name: str) -> str:
     return words(next((child for child in parent if local(child) == name), None))
 
 
+def _parts(parent: etree._Element) -> dict[str, etree._Element]:
+    """The elements in one by their names; of several of one name the first."""
+    return {local(child): child for child in reversed(parent)}
+
+
 def _record(element: etree._Element) -> Record:
     """A `record`, or a `header` that stands alone."""
-    header = element if local(element) == "header" else next((child for child in element if local(child) == "header"), None)
-    if header is None or not _text(header, "identifier"):
+    parts = _parts(element)
+    header = element if local(element) == "header" else parts.get("header")
+    head = {} if header is None else _parts(header)
+    identifier, datestamp = words(head.get("identifier")), words(head.get("datestamp"))
+    if header is None or not identifier:
         if header is not None and header.get("status") == "deleted":
             return Record("", "", deleted=True)
         return _unnamed(standing_alone(element))
     deleted = header.get("status") == "deleted"
     sets = tuple(words(child) for child in header if local(child) == "setSpec")
-    identifier, datestamp = _text(header, "identifier"), _text(header, "datestamp")
     if header is element or deleted:
         return Record(identifier, datestamp, deleted, sets)
-    holder = next((child for child in element if local(child) == "metadata"), None)
+    holder = parts.get("metadata")
     inner = [] if holder is None else [child for child in holder if isinstance(child.tag, str)]
     if not inner:
         fault = ("oai:without-metadata", "the record has a header and no metadata")
