@@ -19,8 +19,8 @@ from functools import cached_property
 
 from lxml import etree, html
 
+from moisson.extract.json_text import NotJson, parse_json
 from moisson.identity import fingerprint
-from moisson.web.json_answer import NotJson, parse_json
 from moisson.web.preferences import signals, usage
 from moisson.web.robots import Pattern, Robots
 from moisson.web.shown import shown

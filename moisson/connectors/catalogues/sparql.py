@@ -24,11 +24,11 @@ from moisson.connectors.fetching import Wish, documents, held, offered, remember
 from moisson.connectors.store import Store
 from moisson.errors import FetchError
 from moisson.extract.facts.stated import iso_date
+from moisson.extract.json_text import NotJson, parse_json
 from moisson.identity import digest, fingerprint
 from moisson.reader import About, Refused
 from moisson.web.client import Answer, Client
 from moisson.web.failure import Failure
-from moisson.web.json_answer import NotJson, parse_json
 from moisson.web.remote import Remote
 
 PROLOGUE = re.compile(r"(?:\s|#[^\n]*(?:\n|\Z)|(?i:PREFIX)\s+[\w.-]*:\s*<[^<>]*>|(?i:BASE)\s+<[^<>]*>)*")

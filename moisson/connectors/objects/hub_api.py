@@ -12,9 +12,9 @@ from urllib.parse import quote, urlsplit
 
 from moisson.connectors.store import Store
 from moisson.errors import FetchError, SourceError
+from moisson.extract.json_text import NotJson, parse_json
 from moisson.web.client import Answer, Client
 from moisson.web.failure import Failure
-from moisson.web.json_answer import NotJson, parse_json
 from moisson.web.links import linked
 
 COMMIT = re.compile(r"[0-9a-f]{40}")

@@ -18,10 +18,10 @@ from moisson.connectors.portals.portal import Portal
 from moisson.connectors.rights import Statement, closed
 from moisson.errors import FetchError
 from moisson.extract.facts.stated import iso_date
+from moisson.extract.json_text import NotJson, parse_json
 from moisson.reader import Refused
 from moisson.web.client import Client
 from moisson.web.failure import Failure
-from moisson.web.json_answer import NotJson, parse_json
 
 NO_ACTION = frozenset({"http-400", "http-404", "http-405", "http-410", "http-501"})
 OTHER_THINGS = frozenset({"harvest", "showcase", "organization", "group", "application"})  # packages that are no data sets

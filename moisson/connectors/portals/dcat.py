@@ -20,11 +20,11 @@ from moisson.connectors.portals.portal import Portal
 from moisson.connectors.rights import Statement
 from moisson.errors import FetchError
 from moisson.extract.facts.stated import iso_date
+from moisson.extract.json_text import NotJson, parse_json
 from moisson.identity import fingerprint
 from moisson.reader import Refused
 from moisson.web.client import Answer, Client
 from moisson.web.failure import Failure
-from moisson.web.json_answer import NotJson, parse_json
 
 HVD_LAW = "/eli/reg_impl/2023/138/"  # Implementing Regulation (EU) 2023/138
 DATASETS = ("Dataset", "DatasetSeries")

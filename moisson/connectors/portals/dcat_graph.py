@@ -17,9 +17,9 @@ from rdflib.exceptions import Error as RdfError
 
 from moisson.connectors.pages import asked_here, is_page
 from moisson.errors import DocumentError, FetchError
+from moisson.extract.json_text import parse_json
 from moisson.extract.xml.xmlsource import xml_source
 from moisson.reader import READER_FAULTS
-from moisson.web.json_answer import parse_json
 from moisson.web.links import linked
 
 logging.getLogger("rdflib").addHandler(logging.NullHandler())  # it warns of every address with a space in it, on the terminal

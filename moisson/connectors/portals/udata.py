@@ -18,10 +18,10 @@ from moisson.connectors.portals.udata_reading import Entry, harvested, hidden, l
 from moisson.connectors.rights import Statement, closed, ids_or_names, said
 from moisson.errors import FetchError
 from moisson.extract.facts.stated import iso_date
+from moisson.extract.json_text import NotJson, parse_json
 from moisson.reader import Refused
 from moisson.web.client import Client
 from moisson.web.failure import Failure
-from moisson.web.json_answer import NotJson, parse_json
 
 UNTOLD = frozenset({"http-400", "http-401", "http-403", "http-404", "http-405", "http-410", "robots-disallowed"})
 MOST_PAGES = 10_000

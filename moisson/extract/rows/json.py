@@ -7,9 +7,9 @@ import orjson
 
 from moisson.errors import DocumentError
 from moisson.extract.decode import decode
+from moisson.extract.json_text import NotJson, parse_json
 from moisson.extract.rows.layouts import LONG_TEXT, advice, layout_of, not_text
 from moisson.extract.rows.values import values_at
-from moisson.web.json_answer import NotJson, parse_json
 
 MOST_BAD = 1000  # bad lines from the start after which a file is no JSON Lines
 NAMES = ("id", "_id", "doc_id", "identifier")  # what the only row of a file has, and a lone setting has not

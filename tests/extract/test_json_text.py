@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from moisson.extract.json_text import NotJson, parse_json
 from moisson.identity import canonical_json
-from moisson.web.json_answer import NotJson, parse_json
 
 VALUES = st.recursive(
     st.none()
