@@ -17,7 +17,7 @@ _NUMBER = r"\d{1,4}(?:\s?(?:bis|ter|quater|[a-zA-Z](?![\w'’])))?(?:\s?[/-]\s?\
 # Types of streets that stand before the name, of the languages that have tables and their neighbours.
 _TYPES = (
     r"rue|avenue|av\.|boulevard|bd|blvd|place|quai|impasse|allées?|square|chemin|cours|route|passage|villa|résidence|cité|lotissement"
-    r"|hameau|lieu-dit|chaussée|clos|montée|sentier|venelle|faubourg|c/|calle|avenida|avda\.?|plaza|pza\.?|paseo|pº|carrer|camino|ronda|passeig|plaça|avinguda|rúa|travesía|glorieta|paraje|partida|urbanización|via|viale|v\.le|piazza|p\.zza"
+    r"|hameau|lieu-dit|chaussée|clos|montée|sentier|venelle|faubourg|c/|calle|avenida|avda\.?|plaza|pza\.?|pasaje|paseo|pº|carrer|camino|ronda|passeig|plaça|avinguda|rúa|travesía|glorieta|paraje|partida|urbanización|via|viale|v\.le|piazza|p\.zza"
     r"|corso|c\.so|largo|vicolo|strada|contrada|ul\.|ulic[ayę]|al\.|alej[ai]|pl\.|plac|os\.|osiedle|rua"
 )
 _TAIL = (
@@ -33,6 +33,7 @@ _ADJECTIVES = r"Lange|Korte|Kleine|Grote|Große|Alte|Neue|Oude|Nieuwe|Hohe|Unter
 _AT = "Am|Im|An der|An den|Auf der|Auf dem|In der|In den|Unter den|Zum|Zur|Hinter der|Beim|Aan de|Op de"
 _GERMANIC = (
     rf"(?:(?:(?:{_ADJECTIVES})[ -])?{_UPPER}[\w'’.-]*(?:{_JOINED})"
+    rf"|{_UPPER}[\w'’.]*(?:-[\w'’.]+){{0,4}}-(?:Straße|Strasse|Str\.|Weg|Platz|Allee|Ring|Damm|Ufer|Gasse|Hof|Berg)"
     rf"|(?:{_WORD} ){{1,3}}(?:Straße|Strasse|Str\.|Weg|Platz|Allee|Ring|Damm|Ufer|Gasse|straat|laan|plein)"
     rf"|(?:{_AT}) {_WORD}(?: {_WORD}){{0,2}})"
 )
@@ -42,7 +43,7 @@ _NAME = rf"{_UNIT}(?:\s{_UNIT}){{0,7}}?"
 _ENDS = r"(?=[,\n;.)]|\s+\(|\s*[–-]\s|\s+(?:à|a|in|et|and)\s|\s+\d{4,5}\b|\s*$)"
 _TYPED = (
     rf"{_NUMBER},?\s+(?i:{_TYPES})\s+{_NAME}{_ENDS}"
-    rf"|(?i:{_TYPES})\s*{_NAME}[\s,]+(?:n[.º°]?\s?(?:r\.?)?\s*)?{_NUMBER}(?!\d)(?:\s?m\.?\s?\d+)?"
+    rf"|(?i:{_TYPES})\s*{_NAME}[\s,]+(?:(?:número|numéro|numero|núm\.)\s|n[.º°]?\s?(?:r\.?)?\s*)?{_NUMBER}(?!\d)(?:\s?m\.?\s?\d+)?"
 )
 _ENDED = rf"{_GERMANIC}\s+{_NUMBER}(?!\d)|(?:[Ff]lat\s\w+,\s)?{_NUMBER}\s+(?:{_WORD}\s){{1,4}}(?i:{_TAIL})(?!\w)"
 _STREET = re.compile(rf"(?:{_TYPED}|{_ENDED})")
@@ -51,9 +52,8 @@ _WITHOUT_TYPE = re.compile(rf"(?:{_ENDED})")
 _DIGIT = re.compile(r"\d")
 _STEMS = tuple(re.sub(r"(?:\\?.\?|\[.*?\]|\\)", "", part) for part in _TYPES.split("|"))
 _CODE = r"(?:[A-Z]{1,2}-)?(?:\d{2}-\d{3}|\d{4}\s?[A-Z]{2}(?!\w)|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}(?!\w)|\d{5}(?!\d)|\d{4}(?!\d))"
-_CITY = (
-    rf"{_WORD}(?: (?:{_WORD}|[lld]['’]{_WORD}|le|la|les|sur|sous|upon|en|am|an|der|del?|di|aan|den|nad|CEDEX(?:\s\d+)?)){{0,4}}"
-)
+_IN_CITY = rf"{_WORD}|[lld]['’]{_WORD}|le|la|les|sur|sous|upon|en|am|an|der|del?|di|aan|den|nad|CEDEX(?:\s\d+)?"
+_CITY = rf"{_WORD}(?:(?<!\w\w\w\.) (?:{_IN_CITY})){{0,4}}"  # `50667 Köln.` ends
 _REST = re.compile(
     rf"(?:,?\s*(?:[Aa]ppartement|[Aa]pt\.?|[Ff]lat|[Bb]ât\.?|[Ee]scalier|[Pp]iso|[Ii]nt\.?|m\.|bus|bte|boîte|Top|Stiege|esc\.|pta\.)"
     rf"\s?\w{{1,4}})?"
@@ -73,6 +73,7 @@ _FIRM = re.compile(
 _NAMES = rf"(?:{_WORD}|d[eu]|von|van|der|den|geb\.|née)"
 _NAMED = re.compile(rf"[ \u00a0]?{_NAMES}(?: {_NAMES}){{0,5}}")
 _OFF = re.compile(r",\s|[ ]?\n|\sof\s(?=\d|Flat)")
+_CARE_OF = re.compile(r"(?<!\w)c/o\s[^\n,]*(?:gericht|anwaltschaft|amt|court|tribunal|office|kanzlei|juzgado)", re.IGNORECASE)
 _ITEM = re.compile(r"[^,\n]{2,45}")
 _POSTED = re.compile(
     rf"\s*,?\s*{_CODE}\s|(?:,\s*{_WORD}(?: {_WORD}){{0,2}}){{0,3}}\s+[A-Z]{{1,2}}\d[A-Z\d]?\s?\d[A-Z]{{2}}(?!\w)"
@@ -160,6 +161,8 @@ def _street(window: str) -> re.Match[str] | None:
 def _after_name(window: str) -> re.Match[str] | None:
     """A street with a postcode after a name, and after a birth or a trade at most."""
     part = _NAMED.match(window)
+    if _CARE_OF.search(window):
+        return None  # `Anna Keller, Kriminalrichterin, c/o Kriminalgericht, Landenbergstrasse 36`
     for _ in range(3):
         off = _OFF.match(window, part.end()) if part else None
         if off is None:

@@ -9,7 +9,9 @@ from moisson.privacy.persons.words import cues, languages
 from moisson.privacy.spans import Context, Hit, Span
 
 _WINDOW = 110
-_BEFORE = 24
+_BEFORE, _FAR_BEFORE = 24, 60
+_ATTRIBUTIVE = re.compile(r"geborene[rnms]?", re.IGNORECASE)
+_TO_ATTRIBUTE = re.compile(r"(?:\s(?:in|bei|zu)(?:\s(?:der|den))?(?:\s[^\W\d_][\w./-]*){1,2}|\s[^\W\d_A-ZÀ-Þ]+)\s$")
 _PLACE = (
     r"(?:\s*(?:(?:à|au|a|ad|in|te|en|w|we|zu|at)\s+)?[^\W\d_a-zß-ÿ][^\d\n;:()]{1,45}?(?:\s?\([^\d\n()]{2,30}\))?"
     r"[\s,]*)?"
@@ -34,6 +36,10 @@ class Births:
         for hit in hits:
             if hit.end < done:
                 continue
+            if attributive := _attributive(text, hit):
+                yield attributive
+                done = hit.end
+                continue
             for match in _dates_after(text, hit.end):
                 yield _span(text, hit, match)
                 done = match.end()
@@ -43,6 +49,19 @@ class Births:
                 value = before[0].strip()
                 yield Span(first, first + len(value), "birth_date", "year" if value.isdigit() else "unnamed", _normal(value))
                 done = hit.end
+
+
+def _attributive(text: str, hit: Hit) -> Span | None:
+    """`der am 3. März 1970 in Köln geborene Kläger`, `einer 1998 nichtehelich geborenen Tochter`: the date stands before."""
+    if not _ATTRIBUTIVE.fullmatch(text, hit.start, hit.end):
+        return None
+    first = max(0, hit.start - _FAR_BEFORE)
+    between = _TO_ATTRIBUTE.search(text, first, hit.start)
+    match = _expression()[1].search(text, first, between.start() if between else hit.start)
+    if match is None:
+        return None
+    value = match[0].strip()
+    return Span(match.start(), match.start() + len(value), "birth_date", "year" if value.isdigit() else "unnamed", _normal(value))
 
 
 def _columns(text: str, hits: Sequence[Hit]) -> Iterator[Span]:

@@ -33,7 +33,7 @@ WRITES = ("title", "text", "masked")
 Masks = Callable[[Span, Context], bool]
 
 
-@stage(version=2, reads=READS, writes=WRITES)
+@stage(version=3, reads=READS, writes=WRITES)
 def mask_personal_data(
     kinds: Sequence[Kind] = ORDER, policy: DataFile | None = None, model: str | None = None, model_files: DataFile | None = None
 ) -> Step:

@@ -15,6 +15,8 @@ BIRTHS = Births()
         ("la requérante, née à Lyon le 1er mai 1960,", ("unnamed", "1er mai 1960")),
         ("Max Müller, geboren am 12. März 1967 in Köln", ("named", "12. März 1967")),
         ("der am 3.4.1970 geborene Kläger", ("unnamed", "3.4.1970")),
+        ("des am 14. Februar 1971 in Lübeck geborenen Angeklagten", ("unnamed", "14. Februar 1971")),
+        ("einer 1998 nichtehelich geborenen Tochter", ("year", "1998")),
         ("Anna KLEIN (geb. 03.04.1988)", ("named", "03.04.1988")),
         ("D. Juan García, nacido el 4 de julio de 1958", ("named", "4 de julio de 1958")),
         ("Il sig. Rossi, nato a Napoli il 5 agosto 1954", ("named", "5 agosto 1954")),

@@ -50,6 +50,7 @@ def test_finds_the_language_where_nobody_says_it(path: Path) -> None:
         ("fr", "M. X... et Mme Y. ont saisi la cour ; M. [B] et [A] s'y opposent, ainsi que M. T."),
         ("fr", "82°/ à M. RVW... WBD..., domicilié [...], et M. IIS... ont formé un pourvoi."),
         ("de", "Herr K. und die Zeugin Frau B. sagten aus; der Angeklagte A. schwieg."),
+        ("de", "Der Angeklagte Holger G. und der Zeuge Björn W. schwiegen; Ing. Werner J*** klagte."),
         ("nl", "De heer [eiser] en mevrouw [gedaagde 2] zijn verschenen."),
         ("en", "Mr X and Ms Y were heard; [REDACTED] was not."),
         ("pl", "Pan A. oraz pani B. K. zeznali."),
@@ -77,6 +78,14 @@ def test_leaves_published_pseudonyms(language: str, text: str) -> None:
         (
             "en",
             "The Minister for Justice and the Criminal Justice (Forensic Evidence) Act 2014; Mr President, the applicants.",
+        ),
+        (
+            "en",
+            "The Master Agreement, the Master Plan and Annex J were read. The claims instructed by Hodge Bell & Allen failed.",
+        ),
+        (
+            "es",
+            "Ley 7/1985, de 2 de Julio Reguladora de las Bases. COMO NORMA FUNDAMENTAL. Hermanos Vidal, S.A., recurrió.",
         ),
         ("es", "El Juez de Primera Instancia y el Abogado del Estado; el recurrente Banco Santander, S.A."),
         (

@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+from moisson.privacy.persons.formal import Formal
 from moisson.privacy.persons.given import given_names
 from moisson.privacy.persons.kin import Kin
 from moisson.privacy.persons.mentions import Found, Mention
@@ -139,11 +140,11 @@ def _no_person(text: str, language: Language, mention: Mention) -> bool:
     heading = mention.tokens[0].part == "initial" and text[: mention.start].endswith("\n")
     if capitals and heading and text[mention.start] in "IVX":
         return True
-    if mention.rule not in ("function", "list", "role", "lives") or known:
+    if mention.rule not in ("function", "list", "role", "lives", "born") or known:
         return False
     if re.search(rf"(?<!\w)(?:{_PLACED.get(language.code, 'in')})\s$", text[max(0, mention.start - 8) : mention.start]):
         return True
-    return capitals and (heading or (mention.role == "official" and len(words) > 1))
+    return mention.rule != "born" and capitals and (heading or (mention.role == "official" and len(words) > 1))
 
 
 def _with_kin(text: str, language: Language, rules: Rules, found: Sequence[Found], known: bool) -> list[Mention]:
@@ -155,7 +156,8 @@ def _with_kin(text: str, language: Language, rules: Rules, found: Sequence[Found
         every = rules.mentions()
     every = [mention for mention in every if not _no_person(text, language, mention)]
     kin = Kin(text, language, rules.reader)
-    further = (*kin.mentions(found, every), *(kin.initialled() if known else ()))
+    formal = Formal(text, language, rules.reader)
+    further = (*kin.mentions(found, every), *((*kin.initialled(), *formal.mentions(found, every)) if known else ()))
     more = [mention for mention in further if rules.reader.is_person(mention.tokens, surely=True)]
     every = _joined(every, more)
     rules.functions.decide(every)

@@ -36,7 +36,7 @@ _CONJUNCTION = re.compile(r"(?P<name>[^\W\d_]{3,})\s(?:et|and|und|y|e|en|i|oraz|
 _COUNT = re.compile(r"[\s\d.)]*")
 _ARTICLE = re.compile(r"\.[ \u00a0\u202f]{0,2}\d")  # `L. 1221-1`
 _SPACES = (" ", "\u00a0")
-_CELL = re.compile(r"[^|\t\n]{0,24}(?=[|\t\n])")
+_CELL = re.compile(r"[^|\t\n]{0,60}(?=[|\t\n])")
 _TO_SIGNATURE = re.compile(r"[ \t]*[:,.]?[ \t]*\n{0,3}[ \t]*")
 _TO_VALUE = re.compile(r"\s*[:|]?\s*")
 _CAPS_BEFORE = re.compile(r"(?<![\w'’-])(?P<name>[^\W\d_a-zß-ÿ][^\W\d_]+(?:[-'’][^\W\d_]+)*)[ \u00a0]$")
@@ -46,6 +46,7 @@ _NUMBERED = re.compile(
     r"(?i:ann?exe?|anexo|anhang|anlage|allegato|appendix|article|bijlage|buchstabe|chapter|class|deel|groupe?|gruppe|kapitel|klasse"
     r"|part[ei]?e?|punkt|section|sección|sezione|teil|titre|title|type|załącznik|point|lit)"
 )
+_ADJECTIVE = re.compile(r"(?:ary|ical|ional|ean|ous|ive|ing|ern|ique|aire|elle|ario|aria)$")
 _FIRM = re.compile(
     r"(?:N\. ?V\.|B\. ?V\.|S\. ?A\.|S\. ?L\.|S\. ?R\. ?L\.|S\. ?P\. ?A\.|K\. ?G\.|E\. ?V\.|U\. ?S\.|U\. ?K\.|E\. ?U\.) "
 )
@@ -153,16 +154,21 @@ class Kin:
             match = _TO_RELATIVE.match(self.text, place.end)
             tokens = self._given(match.end()) if match else []
             whose = match is not None and (match["whose"] or _OWN.search(self.text, max(0, place.start - 30), place.start))
-            if tokens and not whose and not self._known(tokens[:1]):
+            if tokens and not whose and not self.reader.known(tokens[:1]):
                 return  # `l'entreprise mère, Luxembourg`
-        elif not self._known(tokens[:1]):
-            return  # `époux de Français`
+        elif not self.reader.known(tokens[:1]) and not self._whole(tokens):
+            return  # `époux de Français`; but `the father of Rustam Achkhanov`
         for _ in range(12):
             if not tokens:
                 return
             yield Mention(tokens, place.cue.role, "kin")
             match = joins.match(self.text, tokens[-1].end)
             tokens = self._given(match.end()) if match else []
+
+    def _whole(self, tokens: list[Token]) -> bool:
+        """Whether a name that nobody knows has two parts and ends as names do, without a word of the text or an adjective."""
+        first = self.text[tokens[0].start : tokens[0].end] if tokens else ""
+        return is_full(tokens) and self._ends(tokens) and not self.reader.has_small(tokens) and not _ADJECTIVE.search(first)
 
     def _given(self, at: int) -> list[Token]:
         """A given name that stands alone, or with a surname, at a place where a relative's name may stand."""
@@ -228,7 +234,7 @@ class Kin:
         if match is None or not re.search(r"[:|]", match[0]) or match[0].count("\n") > 1:
             return
         tokens = self.reader.forward(match.end())
-        if tokens and self._named(tokens, place) and ("|" not in match[0] or self._known(tokens)):
+        if tokens and self._named(tokens, place) and ("|" not in match[0] or self.reader.known(tokens)):
             yield Mention(tokens, "private", "born")
 
     def _named(self, tokens: list[Token], place: Found) -> bool:
@@ -261,14 +267,11 @@ class Kin:
     def _like_a_name(self, tokens: list[Token]) -> bool:
         """`Gergely TÓTH`, `TÓTH Gergely`; else a given name that is known."""
         words = [self.text[token.start : token.end] for token in tokens if token.part == "word"]
-        return words[0].isupper() != words[-1].isupper() or self._known(tokens)
+        return words[0].isupper() != words[-1].isupper() or self.reader.known(tokens)
 
     def _past_title(self, at: int, end: int) -> int:
         """Past a title."""
         return self.language.lead.end(self.text, at, end)
-
-    def _known(self, tokens: list[Token]) -> bool:
-        return any(self.text[token.start : token.end].capitalize() in given_names() for token in tokens)
 
     def _signed(self, place: Found) -> Iterator[Mention]:
         """`Im Auftrag` and a name alone on the next line."""
@@ -277,5 +280,9 @@ class Kin:
             return
         at = self._past_title(match.end(), min(len(self.text), match.end() + 40))
         tokens = self.reader.forward(at)
-        if is_full(tokens) and _LINE.match(self.text, tokens[-1].end) and (tokens[0].part == "initial" or self._known(tokens)):
+        if (
+            is_full(tokens)
+            and _LINE.match(self.text, tokens[-1].end)
+            and (tokens[0].part == "initial" or self.reader.known(tokens))
+        ):
             yield Mention(tokens, "person", "title")

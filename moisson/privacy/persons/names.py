@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from moisson.privacy.persons.given import given_names
+from moisson.privacy.persons.particles import LEADING, PARTICLES, TWO_LETTERS
 from moisson.privacy.persons.small import Small
 from moisson.privacy.persons.words import Language
 
@@ -19,33 +20,24 @@ class Token(NamedTuple):
     part: Part
 
 
-_WORDS = """
-particles de du des d da das do dos di del della dello dei degli delle la le van von vom zu zum zur den der ter ten te het op
-particles in 't ’t af av el al bin ibn ben abu mac mc ap san santa dal dalla
-capital de du da di del della van von la le el al den der ter mac mc ben bin abu dal dalla dos das
-letters ch th ph yu ya ye yo ts zh kh sz cz dz ij gy ll ju iu ia kj sv lj nj dž dj sh sc chr fr wł st kr jh ks vl
-"""
-
-
-def _words(group: str) -> frozenset[str]:
-    lines = [line.split() for line in _WORDS.strip().splitlines()]
-    return frozenset(word for first, *words in lines if first == group for word in words)
-
-
-PARTICLES = _words("particles")
-_LEADING = _words("capital")  # particles that a capital may begin: `Le Pen`
-_TWO_LETTERS = _words("letters")  # initials of two letters: `Ch. Rozakis`
 _NEVER_FIRST = {"zu", "zum", "zur", "in", "op", "het"}
 _PREPOSITIONS = {"te", "op", "in", "het"}  # particles before another one: `op den`, `in 't`
 _SUFFIXES = frozenset(("jr", "sr", "fils", "père", "junior", "senior", "ii", "iii", "iv", "qc", "kc"))
+_SMALL_PARTS = _SUFFIXES | PARTICLES | {"i"}  # words in lower case that may be part of a name
 _LETTERS = r"[^\W\d_](?:[^\W\d_]|\u0300|\u0301|\u0302|\u0307|\u0308|\u030c|\u0327)*"
 _TOKEN = re.compile(rf"{_LETTERS}(?:['’‘`´\-‐‑]{_LETTERS}){{0,5}}|['’]t\b")
+_INITIAL = re.compile(r"[ \u00a0][^\W\d_a-zß-ÿ]\.(?!\s?[^\W\d_a-zß-ÿ][^\W\d_A-ZÀ-Þ])")
+_DAY = re.compile(r"\s?\d")
+_OF_MONTH = re.compile(r"(?:\d|(?<!\w)(?:de|del|en|desde|hasta|a|y|mes))\s$", re.IGNORECASE)
+_SECOND_SURNAME = re.compile(r"y [^\W\d_a-zß-ÿ][^\W\d_]+(?=[,;.:)\n]| [yeo(]|$)(?!, S\.)")
+_POSSESSIVE = ("'s", "’s")
 _MARIA = re.compile(r"M\.?ª\.?(?!\w)")  # `M.ª Ángeles`
 _TOKEN_SPACED = re.compile(rf"{_LETTERS}(?:(?: ?['’] ?|['’‘`´\-‐‑]| - (?=[^\W\d_])){_LETTERS}){{0,5}}")
 _ELIDED = re.compile(r"(?:[a-zß-ÿ]+|[LCJMNST]|[A-Z]?[a-z]*[Qq]u) ?['’‘] ?(?=[^\W\d_a-zß-ÿ])")
 _CAPITAL = re.compile(r"[ \u00a0\u202f]{0,2}(?:[^\W\d_a-zß-ÿ]|[do] ?['’‘])")  # or a letter without case
 _GAP = re.compile(r"[ \u00a0\u202f]{0,2}")
 _JOINING = ("'", "’", "-")
+_WORD_AFTER = re.compile(r"\s[^\W\d_a-zß-ÿ][^\W\d_]")
 _DOTS = re.compile(r" ?(?:\.\.|…)")
 _DOT = re.compile(r" ?\.")
 _HYPHENATED = re.compile(r" ?[-‐‑] ?[^\W\d_a-zß-ÿ][^\W\d_]? ?\.")
@@ -62,6 +54,8 @@ _DETERMINER = re.compile(
     r"(?<!\w)(?:[Tt]he|[Ll]es?|[Ll]a|[Ll]['’]|[Dd]er|[Dd]ie|[Dd]as|[Dd]e[mns]|[Hh]et|[Dd]e|[Ee]l|[Ll]os|[Ll]as|[Ii]l|[Ll]o|[Gg]li"
     r"|[Uu]ne?|[Dd]el|[Dd]ella|[Dd]ello|[Dd]u|[Dd]es|an?|een|eine?)\s*$"
 )
+_WRAP = re.compile(r"\n[ \u00a0]{0,8}(?=[^\W\d_a-zß-ÿ][\w'’-]+(?:[,;.)]|[ ,][^\W\d_]|\n))")
+_LONG_LINE = 55  # characters: a line that long is a paragraph's, and a name at its end goes on in the next
 MOST_WORDS = 6
 MOST_TOKENS = 12
 
@@ -90,14 +84,20 @@ class Reader:
         while words < limit and len(tokens) < MOST_TOKENS:
             gap = _GAP.match(self.text, at)
             begin = gap.end() if gap else at
+            if tokens and self.text[begin : begin + 1] == "\n":
+                begin = self._wrapped(tokens, begin)
             token = self._read(begin, noble or bool(tokens)) or self._surname(tokens, begin)
+            if token is None and words > 1:
+                token = self._and(begin)
             if token and token.part == "particle" and not tokens and self._article(begin, token.end):
                 break
             if token is None:
                 break
             if tokens and begin == at and tokens[-1].part not in ("initial", "particle"):
                 break
-            if (token.part == "word" and words and self._is_noun(token)) or _next_name(tokens, token):
+            if (token.part == "word" and words and self._is_noun(token)) or (
+                token.part == "initial" and self._next_name(tokens, token, words)
+            ):
                 break
             if token.part == "word" and words and tokens[-1].part == "particle" and self._acronym(token):
                 break  # `Bruno Lacroix de la SCP`
@@ -108,6 +108,28 @@ class Reader:
             tokens.pop()
         return self._without_sentence_start(tokens)
 
+    def _wrapped(self, tokens: list[Token], at: int) -> int:
+        """Where a name goes on that the end of a line breaks: `K.` and `Hajiyev`; else `at`."""
+        match = _WRAP.match(self.text, at)
+        if match is None or (tokens[-1].part == "word" and at - self.text.rfind("\n", 0, at) < _LONG_LINE):
+            return at
+        return match.end()
+
+    def within(self, at: int) -> list[Token]:
+        """A name that begins with a word that else ends one: `Mr May`, `D. Segundo Pérez`."""
+        match = self._token.match(self.text, at)
+        if match is None or match[0].casefold() not in self.language.within or not match[0][0].isupper():
+            return []
+        return [] if _DAY.match(self.text, match.end()) else [Token(at, match.end(), "word"), *self.forward(match.end())]
+
+    def known(self, tokens: list[Token]) -> bool:
+        """Whether a name has a given name that is known."""
+        return any(self.text[token.start : token.end].capitalize() in given_names() for token in tokens)
+
+    def has_small(self, tokens: list[Token]) -> bool:
+        """Whether a text has a word of a name in lower case too."""
+        return any(self.text[token.start : token.end].lower() in self.small for token in tokens)
+
     def backward(self, at: int) -> list[Token]:
         """The name that ends at `at`, spaces aside; empty where none does."""
         end = len(self.text[max(0, at - 120) : at].rstrip(" \u00a0\u202f")) + max(0, at - 120)
@@ -117,16 +139,21 @@ class Reader:
         found: list[Token] = []
         place = begin
         while place < end and (match := self._token.search(self.text, place, end)):
+            word = match[0]
+            if word.islower() and word.isalpha() and word not in _SMALL_PARTS:
+                found, place = [], match.end()
+                continue
             if found and not _GAP.fullmatch(self.text, found[-1].end, match.start()):
                 found = []
             token = self._read(match.start(), True)
-            elided = _ELIDED.match(match[0])
+            elided = None if word.isalpha() else _ELIDED.match(word)
             if elided and not (found and token):
                 found, place = [], match.start() + elided.end()
             elif token is None or token.end > end:
                 found, place = [], match.end()
             else:
-                found = [token] if _next_name(found, token) else [*found, token]
+                after = token.part == "initial" and self._next_name(found, token, len(found))
+                found = [token] if after else [*found, token]
                 place = token.end
         if not found or found[-1].end != end:
             return []
@@ -139,7 +166,7 @@ class Reader:
         space = self.text.rfind(" ", begin, end)
         word = self.text[space + 1 : end]
         joined = self.text[max(0, space - 1) : space] in _JOINING
-        return word.islower() and word.isalpha() and not joined and word not in _SUFFIXES and word not in PARTICLES
+        return word.islower() and word.isalpha() and not joined and word not in _SMALL_PARTS
 
     def _leads(self, tokens: list[Token]) -> bool:
         """Whether a particle stands first that is no part of the name; `VAN DEN BERGHE Nathalie` begins with one that is."""
@@ -161,6 +188,13 @@ class Reader:
         self.accepted.add(match[0].casefold())
         return Token(at, match.end(), "word")
 
+    def _and(self, at: int) -> Token | None:
+        """The `y` between two surnames: `don Manuel Jiménez de Parga y Cabrera`; not between two persons."""
+        if self.language.code != "es" or not (match := _SECOND_SURNAME.match(self.text, at)):
+            return None
+        word = match[0][2:]
+        return Token(at, at + 1, "particle") if word not in given_names() and self._is_word(word) else None
+
     def _titled(self, at: int, word: str) -> bool:
         """Whether a title stands before a given name, and the word after it is no word of the text."""
         return self.language.after_title.search(self.text, max(0, at - 12), at) is not None and word.lower() not in self.small
@@ -174,8 +208,10 @@ class Reader:
         if match[0] == "i" and inside and self.language.code == "es":
             return self._particle(match, at)  # `Olivares i Bou`
         word = match[0]
+        if word[-1] == "s" and len(word) > 4 and word.endswith(_POSSESSIVE) and word[0].isupper():  # `Mr Nichol's estate`
+            return Token(at, match.end() - 2, "word") if self._is_word(word[:-2]) else None
         lower = word.casefold()
-        if word[0].isupper() and (len(word) == 1 or lower in _TWO_LETTERS):
+        if word[0].isupper() and (len(word) == 1 or lower in TWO_LETTERS):
             dot = _DOT.match(self.text, match.end())
             if dot:
                 end = dot.end()
@@ -196,9 +232,20 @@ class Reader:
             ):
                 return Token(at, match.end(), "word")
             return self._particle(match, at) if inside and lower in PARTICLES else None
-        if lower in _LEADING and (token := self._particle(match, at)):
+        if lower in LEADING and (token := self._particle(match, at)):
             return token
-        return Token(at, match.end(), "word") if self._is_word(word) else None
+        named = self._is_word(word) or (lower in self.language.within and self._month(at, match, inside))
+        return Token(at, match.end(), "word") if named else None
+
+    def _month(self, at: int, match: re.Match[str], inside: bool) -> bool:
+        """Whether a word that else ends a name is part of one."""
+        return not _DAY.match(self.text, match.end()) and (inside or self._julio(at, match[0].casefold()))
+
+    def _julio(self, at: int, word: str) -> bool:
+        """`don Julio Campos`: a month that is a given name too, where months begin with a small letter."""
+        if self.language.code != "es" or word.capitalize() not in given_names():
+            return False
+        return _OF_MONTH.search(self.text, max(0, at - 8), at) is None
 
     def _particle(self, match: re.Match[str], at: int) -> Token | None:
         """A particle, if a name follows it and at most two more (`van de`, `op de`)."""
@@ -210,7 +257,8 @@ class Reader:
                 return None
             if follows[0].casefold() not in PARTICLES:
                 preposition = last[0].casefold() in _PREPOSITIONS
-                named = follows[0][0].isupper() and self._is_word(follows[0])
+                within = follows[0].casefold() in self.language.within  # `Estébanez de la Hija`
+                named = follows[0][0].isupper() and (within or self._is_word(follows[0]))
                 return Token(at, match.end(), "particle") if named and not preposition else None
             last = follows
         return None
@@ -224,7 +272,7 @@ class Reader:
         if (
             lower in self.language.not_name
             or lower.startswith(self.language.not_name_stems)
-            or lower.endswith(self.language.noun_endings or ("\0",))
+            or (lower.endswith(self.language.noun_endings or ("\0",)) and lower.capitalize() not in given_names())
         ):
             return False
         first = re.split(r"[-'’ ]", lower)[0]
@@ -241,6 +289,8 @@ class Reader:
         capitals = [word.isupper() for word in words]
         if not words or (all(capitals) and max(map(len, words)) < 4 and not surely):
             return False
+        if len(words) == 1 and self._half(tokens, words[0]):
+            return False
         if capitals[0] and len(words[0]) < 5 and not all(capitals) and not surely:
             return False  # `CNV Industrie`
         if self.nouns.intersection(words) and not (surely and len(words) == 1):
@@ -253,7 +303,16 @@ class Reader:
         if _OFFICE.search(self.text[max(0, tokens[0].start - 40) : tokens[0].start]):
             return False
         before = _DETERMINER.search(self.text[max(0, tokens[0].start - 8) : tokens[0].start])
-        return before is None or (before[0].strip().lower() == "a" and self.language.code != "en")  # `dirigirse a Ana Gil`
+        article = before[0].strip().lower() if before else ""
+        if article == "de" and self.language.code != "nl":
+            return words[0].split("-")[0] in given_names()  # `la citación de Miguel Bernal`
+        return not article or (article == "a" and self.language.code != "en")  # `dirigirse a Ana Gil`
+
+    def _half(self, tokens: list[Token], word: str) -> bool:
+        """`Holger G.`: a given name and an initial are a pseudonym, as published."""
+        if tokens[0].part != "word" or word not in given_names() or word.isupper():
+            return False
+        return tokens[-1].part == "initial" or _INITIAL.match(self.text, tokens[-1].end) is not None
 
     def _article(self, start: int, end: int) -> bool:
         """Whether a particle is an article or a preposition where it begins a name: `Bundesminister der Finanzen`."""
@@ -294,7 +353,9 @@ class Reader:
         """Where all nouns are capitalised: the capitalised words that the text has after an article."""
         return frozenset(_ARTICLE.findall(self.text)) if self.language.noun_endings else frozenset()
 
-
-def _next_name(tokens: list[Token], token: Token) -> bool:
-    """Whether an initial begins another name: `D. Roemers E. Heijs`."""
-    return token.part == "initial" and len(tokens) > 1 and tokens[0].part == "initial" and tokens[-1].part == "word"
+    def _next_name(self, tokens: list[Token], token: Token, words: int) -> bool:
+        """Whether an initial begins another name: `D. Roemers E. Heijs`, `JUAN PINO ROJO D. LUIS`."""
+        if len(tokens) < 2 or tokens[-1].part != "word":
+            return False
+        title = words > 1 and self.language.code == "es" and self.text[token.start : token.end] in self.language.short_titles
+        return tokens[0].part == "initial" or (title and _WORD_AFTER.match(self.text, token.end) is not None)

@@ -19,6 +19,7 @@ SURNAME_FIRST = frozenset(("it",))
 FIRST: tuple[Role, ...] = ("petitioner", "party", "witness")
 
 _CAPITAL_BEFORE = re.compile(r"[^\W\d_a-zß-ÿ][\w'’-]*\.?[ \u00a0]$")
+_WORD = re.compile(r"[^\W\d_]+")
 _CAPITAL_AFTER = re.compile(r"[ \u00a0][^\W\d_a-zß-ÿ]")
 _NUMBER_BEFORE = re.compile(r"\d[ \u00a0]$")
 
@@ -201,10 +202,15 @@ class People:
             if (
                 self.text.startswith(ending, end)
                 and not after[:1].isalnum()
-                and not (after[:1] in tuple("-‐‑") and after[1:].isalpha())
+                and not (after[:1] in tuple("-‐‑") and after[1:].isalpha() and not self._compound(end + len(ending) + 1))
             ):
                 return end + len(ending)
         return 0
+
+    def _compound(self, at: int) -> bool:
+        """Whether a German compound goes on with a function: `Wohlleben-Verteidiger`, but `Müller-Lüdenscheid`."""
+        word = _WORD.match(self.text, at) if self.language.noun_endings else None
+        return word is not None and word[0].casefold() in self.language.functions
 
     def _grown(self, at: int, end: int, person: Person, common: bool) -> Place | None:
         """The whole name around a surname; none where it is the name of a street, a court or a firm."""

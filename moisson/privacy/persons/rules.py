@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from moisson.privacy.persons.functions import Functions
+from moisson.privacy.persons.given import given_names
 from moisson.privacy.persons.mentions import Found, Mention, apart, is_full
 from moisson.privacy.persons.names import Reader, Token
 from moisson.privacy.persons.roles import Role
@@ -19,7 +20,24 @@ SOLE: frozenset[Role] = frozenset(("judge", "lawyer", "police", "minister", "cle
 
 _TO_NAME = re.compile(r"(?:(?:\s[a-zß-ÿ]+){0,3}\s?[,:]|\s?\()?\s*")
 _TO_PARTY = re.compile(r"(?:(?:\s[^\W\d_]+){0,3}\s?[,:]|\s?\()?\s*")
+_OTHERS = re.compile(  # `Klass and Others v. Germany`, `May & Anor v Wavell`
+    r"\s(?:and|et|y|und|e|en|i|&)\s(?:others?|another|ors\.?|anor\.?|autres?|otr[oa]s?|anderen?|altr[ioa]|inni|inn[ey])\s*$",
+    re.IGNORECASE,
+)
 _CAPITAL_BEFORE = re.compile(r"[^\W\d_a-zß-ÿ][\w'’-]+[^\S\n]$")
+_OF_A_FIRM = re.compile(  # `instructed by Anna Cole of Coles LLP`
+    r",? (?:QC|KC|BL|SC|of [^\W\d_a-zß-ÿ]|solicitors?(?!\w))"
+)
+_OFFICE = re.compile(  # `Frau Landtagspräsidentin Keller`
+    r" ?[A-ZÄÖÜ][a-zäöüß]+(?:präsident|minister|direktor|sekretär|dirigent|kommissar|meister|professor|leiter)(?:in)? "
+    r"| ?[A-ZÄÖÜ][a-zäöüß]+(?:richter|referent)(?:in)? "
+    r"| ?[A-ZÄÖÜ][a-zäöüß]+(?:beauftragte|vorsitzende)r? | ?[A-ZÄÖÜ][a-zäöüß]+(?:rat|rätin|anwalt|anwältin) "
+)
+_CLOSED = re.compile(r"\s*[,;.)]|\s[^\W\d_]+\s?:")
+_SUBJECT = re.compile(r"(?:^|[.:;!?“”\"»)]\s|\n\s*)D(?:er|ie)\s$")
+_VERB = re.compile(
+    r"\s(?:[a-zäöü]\w+(?:t|te|en)|ist|war|hat|sah|kam|gab|ging|schlug|rief|lag|fuhr|sprach|nahm|ließ|habe|sei)(?!\w)"
+)
 _INITIAL_BEFORE = re.compile(r"(?<![^\W\d_])[^\W\d_]\.[ -]?$")
 _SOME = re.compile(
     r"(?<!\w)(?:de|des|du|of|van|del|une?|una|uno|eine?[rnms]?|an?|een|son|sa|ses|su|his|her|seine?|ihre?)(?!\w)", re.IGNORECASE
@@ -95,14 +113,22 @@ class Rules:
         tokens = self.reader.forward(place.end, noble=not common)
         at = place.end if tokens else self._skip_lead(place.end)
         between = self.text[place.end : at]
+        if not tokens and self.language.noun_endings and (office := _OFFICE.match(self.text, at)):
+            at = office.end()
         if _SOME.search(between) or between.count("\n") > 1 or re.search(r",\s*\n", between):
             return  # `qui épouse un Luxembourgeois`; `Monsieur le ministre,` and a new line
         if place.cue.role in ("minister", "member") and between.strip():
             return  # `Bundesminister der Finanzen`
+        if self.language.noun_endings and re.search(r",\s*\w+\s*$", between):
+            return  # `Frau Präsidentin, der Bericht`
         tokens = tokens or self.reader.forward(at)
         if not short and self.reader.is_title(tokens):
             tokens = tokens[1:]
+        if not tokens:  # `Mrs Justice May`
+            tokens = self.reader.within(at) or self.reader.within(place.end + 1)
         if not tokens or (place.cue.word.islower() and self._heading(place, tokens)):
+            return
+        if place.cue.role == "official" and self._of_office(place, tokens):
             return
         if place.cue.use == "plural" and self.language.before_firm.match(self.text, tokens[-1].end):
             return  # `Messrs Wilson & Co.`
@@ -112,6 +138,11 @@ class Rules:
         yield Mention(tokens, role, "title")
         if place.cue.use == "plural" or role == "lawyer":
             yield from self._list(tokens[-1].end, role, alone=place.cue.use == "plural")
+
+    def _of_office(self, place: Found, tokens: list[Token]) -> bool:
+        """Whether what follows a capitalised office is no name: `the Mayor Elect`, `Entry Clearance Officer New Delhi`."""
+        office = _CAPITAL_BEFORE.search(self.text[max(0, place.start - 40) : place.start])
+        return self.reader.has_small(tokens) or (office is not None and not self.reader.known(tokens))
 
     def _other_name(self, mention: Mention) -> Iterator[Mention]:
         """`Nathalie Moreau épouse Lenoir`, `Frau Weber, geb. Klein`: the second name."""
@@ -129,7 +160,7 @@ class Rules:
             if not match:
                 return
             tokens = self.reader.forward(match.end(), noble=True)
-            if not tokens or not (len(tokens) > 1 or alone):
+            if not tokens or not (len(tokens) > 1 or alone) or self.language.before_firm.match(self.text, tokens[-1].end):
                 return
             yield Mention(tokens, role, "list")
             at = tokens[-1].end
@@ -142,14 +173,18 @@ class Rules:
 
     def _after(self, place: Found) -> Iterator[Mention]:
         """What follows a function: `juge Clarke`, `le requérant, Jean Dupont`, `leurs enfants Carl, Katie et Sophie`."""
-        if place.cue.word.endswith(" of"):
-            return
+        if place.cue.word.endswith(" of") and place.cue.role == "official":
+            return  # `the head of Human Resources`
         role = place.cue.role
-        if self.text[place.start].isupper() and not self.language.noun_endings and not self.reader.starts_sentence(place.start):
-            return  # `le Conseil de l'Union`
         tokens = self._pointed_at(place)
         if not tokens or self._heading(place, tokens):
             return
+        if self.text[place.start].isupper() and not self.language.noun_endings and not self.reader.starts_sentence(place.start):
+            sign = self.text[place.end : tokens[0].start].strip()
+            named = not sign and role == "lawyer" and " " in place.cue.word and self.reader.known(tokens[:1])
+            closed = sign in (",", ":") and _CLOSED.match(self.text, tokens[-1].end)
+            if not is_full(tokens) or not (named or closed):
+                return  # `le Conseil de l'Union`, but `Children's Guardian, Carrie Hargreaves)`
         if is_full(tokens):
             yield Mention(tokens, role, "function")
             yield from self._list(tokens[-1].end, role, alone=False)
@@ -159,10 +194,26 @@ class Rules:
         couple = self._couple(tokens, role)
         sole = SOLE | LITIGANTS if self.language.noun_endings else SOLE
         alone = sure or (not between.strip() and role in sole)
+        certain = not between.strip() and (self._forename(tokens, place) or self._subject(tokens, place))
+        alone = alone or certain
         listed = bool(couple) and (is_full(couple[-1].tokens) or sure or (alone and role in SOLE))
-        if listed or (not couple and alone and self._sole(tokens, place, sure)):
+        if listed or (not couple and alone and self._sole(tokens, place, sure or certain)):
             yield Mention(tokens, role, "function")
             yield from couple
+
+    def _forename(self, tokens: list[Token], place: Found) -> bool:
+        """Whether a known given name alone stands after the function of a litigant or a witness: `el acusado Ramiro`."""
+        word = self.text[tokens[-1].start : tokens[-1].end]
+        return len(tokens) == 1 and place.cue.role in ("party", "witness") and word.split("-")[0] in given_names()
+
+    def _subject(self, tokens: list[Token], place: Found) -> bool:
+        """Where all nouns are capitalised: `Der Zeuge Wernicke sah`; only a name stands between a first subject and its verb."""
+        return (
+            len(tokens) == 1
+            and bool(self.language.noun_endings)
+            and _SUBJECT.search(self.text, max(0, place.start - 8), place.start) is not None
+            and _VERB.match(self.text, tokens[-1].end) is not None
+        )
 
     def _pointed_at(self, place: Found) -> list[Token]:
         """The name after a function, articles, titles and at most three words and a comma aside."""
@@ -248,11 +299,15 @@ class Rules:
         if not is_full(tokens) or tokens[0].part != "word" or tokens[0].end < place.end:
             return
         before = self.text[max(0, place.start - 40) : place.start]
-        if not self.language.noun_endings and _CAPITAL_BEFORE.search(before):
-            return  # `Medisch Centrum Jan van Goyen`
+        capital = None if self.language.noun_endings else _CAPITAL_BEFORE.search(before)
+        if capital and not self._of_function(capital[0].strip()):
+            return  # `Medisch Centrum Jan van Goyen`, but `their Guardian Annette Cole`
         mention = Mention(tokens, "person", "given")
-        if not self._of_firm(mention):
+        if not self._of_firm(mention) or tokens[-1].part == "suffix" or _OF_A_FIRM.match(self.text, tokens[-1].end):
             yield mention
+
+    def _of_function(self, word: str) -> bool:
+        return not word.isupper() and word.casefold() in self.language.functions
 
     def _case(self, place: Found) -> Iterator[Mention]:
         """`Dupont c. France`, `Smith v. Jones`."""
@@ -263,7 +318,8 @@ class Rules:
             len(place.cue.word) < 5 and "/" not in place.cue.word and not self.text[place.start + 1].islower()
         ):
             return
-        tokens = self.reader.backward(place.start)
+        others = _OTHERS.search(self.text, max(0, place.start - 24), place.start)
+        tokens = self.reader.backward(others.start() if others else place.start)
         if place.cue.word.strip().isalpha() and len(place.cue.word) > 3 and not (tokens and self._named_case(tokens[0].start)):
             return
         if tokens and not self.language.before_firm.match(self.text, tokens[-1].end):

@@ -37,11 +37,15 @@ class Language:
     @cached_property
     def not_name(self) -> frozenset[str]:
         """Words that begin with a capital letter and are part of no person's name, case folded."""
-        words = {word.casefold() for word in self.table["not_name"]}
-        words |= {word for group in self.table["role"].values() for word in group if " " not in word}
+        words = {word.casefold() for word in self.table["not_name"]} | self.functions
         words |= {word.casefold().rstrip(".") for group in self.table["title"].values() for word in group if " " not in word}
         words |= {word.rstrip("*") for word in self.table["case"]}
         return frozenset(words | set(self.months))
+
+    @cached_property
+    def functions(self) -> frozenset[str]:
+        """Functions of one word, case folded."""
+        return frozenset(word for group in self.table["role"].values() for word in group if " " not in word)
 
     @cached_property
     def not_name_stems(self) -> tuple[str, ...]:
@@ -96,6 +100,11 @@ class Language:
     @cached_property
     def months(self) -> tuple[str, ...]:
         return tuple(self.table["month"])
+
+    @cached_property
+    def within(self) -> frozenset[str]:
+        """Words that are part of a person's name only after another part of it: `Brian May`, `José Abajo Abril`."""
+        return frozenset(self.table.get("within", ()))
 
     @cached_property
     def common(self) -> frozenset[str]:
@@ -185,6 +194,7 @@ class Language:
         company = any_of(self.table["company"])
         return re.compile(
             rf"[^\S\n]*(?:[^\W\d_a-zß-ÿ][\w.'’-]*[^\S\n]+|&[^\S\n]+|(?:{self.conjunction})[^\S\n]+){{0,3}}(?i:{company})(?!\w)"
+            rf"|,[^\S\n]?(?i:{_FORMS})(?!\w)"
         )
 
     @cached_property
@@ -202,12 +212,17 @@ class Language:
     def left_role(self) -> re.Pattern[str]:
         """From a function to the name or the title: an article, or a few words that a comma or a colon ends."""
         article = rf"(?:{any_of(self.table['article'])})"
-        near = rf"(?:[^\S\n]+(?:{_OF})[^\S\n]*(?:[\w'’()./-]+[^\S\n]*){{1,5}})?[^\S\n]*"
+        near = rf"(?:[^\S\n]+(?:{_OF})[^\S\n]*(?:[\w'’()./-]++[^\S\n]*+){{1,5}})?[^\S\n]*"
         return re.compile(
             rf"(?:{near}(?:,[^\S\n]*|:\s*)|[^\S\n]*\()?(?:[^\S\n]*{article}(?!\w)|[^\S\n]*{article}(?<=['’]))*[^\S\n]*$"
         )
 
 
+# Forms of companies that stand after a comma: `Metales Preciosos, S.A.`
+_FORMS = (
+    r"s\.?a\.?|s\.a\.u\.?|s\.?l\.?|s\.l\.u\.?|s\.r\.l\.?|s\.p\.a\.?|s\.a\.s\.?|gmbh|ag|ltd\.?|limited|llp|llc|plc|inc\.?"
+    r"|n\.v\.?|b\.v\.?|sarl|sp\. z"
+)
 _OF = (
     "de|du|des|d['’]|de la|of|der|des|am|an|beim|bei|von|vom|van|del|della|dell['’]|di|dei|delle|des"
     "|sądu|sądów|so|sr|w|at|for|près|à|in|i|ad hoc"
