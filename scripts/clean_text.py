@@ -1,4 +1,4 @@
-"""Clean text of 34 languages, in the sets of real documents beside the checkout: what the tables of noise are built from."""
+"""Clean text of 34 languages, in the sets of real documents beside the checkout: what most tables of noise are built from."""
 
 import hashlib
 from collections import Counter, defaultdict
@@ -48,7 +48,6 @@ _OFFICIAL = (
     " ita:it lav:lv lit:lt mlt:mt nld:nl pol:pl por:pt ron:ro slk:sk slv:sl spa:es swe:sv"
 )
 OFFICIAL = dict(pair.split(":") for pair in _OFFICIAL.split())
-LISTS = (WORDS, LABELS)  # each word once: the common ones, which surprise least, count too little
 MOST = 1_500_000  # characters of one language from one set
 
 
@@ -59,6 +58,7 @@ class Line(NamedTuple):
     origin: str
     path: str
     text: str
+    running: bool = True  # in a list the common words, which surprise least, come once each and count too little
 
     @property
     def fold(self) -> int:
@@ -85,14 +85,14 @@ def lines(root: Path) -> Iterator[Line]:
     for file in sorted((root / SENTENCES / "data").rglob("*.txt")):
         origin = SENTENCES if file.parent.name == "sentences" else WORDS
         for number, line in enumerate(file.read_text("utf-8").split("\n")):
-            yield Line(SAME.get(file.stem, file.stem), origin, f"{file.name}/{number // 20}", line)
+            yield Line(SAME.get(file.stem, file.stem), origin, f"{file.name}/{number // 20}", line, origin == SENTENCES)
     for file in sorted((root / LABELS / "data").rglob("*.gc")):
         for row in ElementTree.parse(file).getroot().iter("Row"):
             labels = {v.get("ColumnRef", ""): "".join(v.itertext()).strip() for v in row.iter("Value")}
             times = Counter(labels.values())  # what is the same in two languages is a name
             for column, label in labels.items():
                 if column.endswith("_label") and times[label] == 1:
-                    yield Line(OFFICIAL[column[:3]], LABELS, file.name, label)
+                    yield Line(OFFICIAL[column[:3]], LABELS, file.name, label, running=False)
 
 
 def identified(texts: list[str]) -> Iterator[str | None]:
@@ -108,7 +108,7 @@ def capped(found: Iterable[Line]) -> dict[str, list[Line]]:
     by_language: dict[str, list[Line]] = defaultdict(list)
     taken: Counter[tuple[str, str]] = Counter()
     for line in found:
-        if line.fold == 0 or taken[line.language, line.origin] < MOST:
+        if line.fold == 0 or not line.running or taken[line.language, line.origin] < MOST:
             by_language[line.language].append(line)
             taken[line.language, line.origin] += len(line.text) * (line.fold != 0)
     return dict(sorted(by_language.items()))

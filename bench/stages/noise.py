@@ -1,8 +1,10 @@
 """OCR noise, measured: made errors at known rates in every language, good text that would be dropped, and real OCR.
 
-    python -m bench.stages.noise ../shared/data
+    python -m scripts.packaged_text packages
+    python -m bench.stages.noise ../shared/data packages
 
-Documents of about 1,500 characters are put together from the fifth of the files that `scripts/build_surprise.py` never looks at.
+Documents of about 1,500 characters are put together from the fifth of the files that `scripts/build_surprise.py` never looks at,
+and from the Universal Declaration of Human Rights, which it never looks at in any language.
 Errors are made letter by letter with a fixed seed (`scripts/made_errors.py`).
 """
 
@@ -25,8 +27,9 @@ from moisson.stages.language import identify_language
 from moisson.stages.noise import load_tables, measure_noise
 from moisson.stages.normalize import normalize_text
 from moisson.survey import survey
-from scripts.clean_text import LISTS, Line, capped, lines
+from scripts.clean_text import Line, capped, lines
 from scripts.made_errors import damaged, letters_of
+from scripts.packaged_text import declaration, packaged
 
 LIMIT = 0.05
 RATES = (0.02, 0.05, 0.1, 0.2)
@@ -35,15 +38,14 @@ MOST = 400  # documents of one language
 OCR = ("ocr-alto-gallica", "ocr-europeana-ner", "ocr-hocr", "ocr-page-ocrd", "lu-legilux", "pdf-de-gesetze", "pdf-se-ferenda")
 
 
-def documents(found: Iterable[Line], running: bool) -> Iterator[str]:
+def documents(lines: Iterable[str]) -> Iterator[str]:
     """Texts of about `SIZE` characters."""
     text = ""
-    for line in found:
-        if line.fold == 0 and (line.origin not in LISTS) == running:
-            text += line.text + "\n"
-            if len(text) > SIZE:
-                yield text
-                text = ""
+    for line in lines:
+        text += line + "\n"
+        if len(text) > SIZE:
+            yield text
+            text = ""
 
 
 def noise(texts: list[str], language: str | None) -> NDArray[np.float64]:
@@ -60,24 +62,31 @@ def auc(clean: NDArray[np.float64], noisy: NDArray[np.float64]) -> float:
     return float((np.searchsorted(ordered, noisy, "left") + np.searchsorted(ordered, noisy, "right")).mean() / 2 / len(clean))
 
 
-def by_language(found: dict[str, list[Line]]) -> list[dict[str, Any]]:
+def by_language(found: dict[str, list[Line]], packages: Path) -> list[dict[str, Any]]:
+    """Each language on the files held out (`*`: where these are lists only), and on the Declaration (`d`)."""
     rows = []
     for language, given in found.items():
         chance = random.Random(language)
-        running = list(documents(given, True))
-        texts = running or list(documents(given, False))
-        if not texts:
-            continue
-        clean = noise(texts, language)
-        shown = chance.sample(texts, min(MOST, len(texts)))
-        letters = letters_of(shown)
-        row: dict[str, Any] = {"language": language, "lists": not running, "documents": len(texts)}
-        row |= {"clean": float(clean.mean()), "most": float(clean.max()), "over": int((clean > LIMIT).sum())}
-        for rate in RATES:
-            noisy = noise([damaged(text, rate, letters, chance) for text in shown], language)
-            row[f"{rate:.0%}"] = {"noise": float(noisy.mean()), "auc": auc(clean, noisy), "caught": float((noisy > LIMIT).mean())}
-        rows.append(row)
+        held = [line for line in given if line.fold == 0]
+        running = list(documents(line.text for line in held if line.running))
+        listed = [] if running else list(documents(line.text for line in held if not line.running))
+        declared = list(documents(declaration(packages, language)))
+        rows += [
+            measured(language, mark, texts, chance) for mark, texts in ((" ", running), ("*", listed), ("d", declared)) if texts
+        ]
     return rows
+
+
+def measured(language: str, mark: str, texts: list[str], chance: random.Random) -> dict[str, Any]:
+    clean = noise(texts, language)
+    shown = chance.sample(texts, min(MOST, len(texts)))
+    letters = letters_of(shown)
+    row: dict[str, Any] = {"language": language, "mark": mark, "documents": len(texts)}
+    row |= {"clean": float(clean.mean()), "most": float(clean.max()), "over": int((clean > LIMIT).sum())}
+    for rate in RATES:
+        noisy = noise([damaged(text, rate, letters, chance) for text in shown], language)
+        row[f"{rate:.0%}"] = {"noise": float(noisy.mean()), "auc": auc(clean, noisy), "caught": float((noisy > LIMIT).mean())}
+    return row
 
 
 def real(root: Path) -> list[dict[str, Any]]:
@@ -128,25 +137,24 @@ def speed(texts: list[str], languages: list[str]) -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
+    parser.add_argument("packages", type=Path)
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
-    found = capped(lines(asked.data))
+    found = capped([*lines(asked.data), *packaged(asked.packages)])
     assert set(found) == set(load_tables().languages)
     held = [line for given in found.values() for line in given if line.fold == 0]
     fast = speed([line.text for line in held], [line.language for line in held])
-    rows, sets = by_language(found), real(asked.data)
+    rows, sets = by_language(found, asked.packages), real(asked.data)
     if asked.json:
         print(json.dumps({"languages": rows, "sets": sets, "speed": fast}))
         return
     print(f"{'':4} documents  clean   most over | " + " | ".join(f"{rate:>4.0%}: noise   auc caught" for rate in RATES))
     for row in rows:
         made = " | ".join("{noise:11.3f} {auc:5.3f} {caught:6.1%}".format(**row[f"{rate:.0%}"]) for rate in RATES)
-        start = "{language:3}{mark} {documents:9} {clean:6.3f} {most:6.3f} {over:4}".format(
-            mark="*" if row["lists"] else " ", **row
-        )
+        start = "{language:3}{mark} {documents:9} {clean:6.3f} {most:6.3f} {over:4}".format(**row)
         print(f"{start} | {made}")
     total = sum(row["documents"] for row in rows)
-    print(f"clean documents over {LIMIT}: {sum(row['over'] for row in rows)} of {total}; * only lists of words to measure on")
+    print(f"clean documents over {LIMIT}: {sum(row['over'] for row in rows)} of {total}; * lists of words, d the Declaration")
     for row in sets:
         print(
             "{set:18} {format:9} {language:4} {pieces:5}".format(**row),

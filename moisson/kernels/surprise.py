@@ -26,16 +26,17 @@ BORDER, REST = 0, 1
 
 _NUMBER = 0xFF  # the low byte: which letter
 _UPPER, _LOWER, _DIGIT, _MARK, _GLUE, _STRAY, _DOT = 0x100, 0x200, 0x400, 0x800, 0x1000, 0x2000, 0x4000
-_SCRIPT, _SCRIPTS = 16, 3  # from this bit on, one bit for each script
+_SCRIPT, _SCRIPTS = 16, 16  # from this bit on, one bit for each script
 GLUES = "/@_=&#%\\<>{}"
 STRAYS = "^~¬¦!|£¥"
+PASSED = "\u0640\u055b\u055c\u055e"  # within words, as marks: Arabic's stretch, Armenian's stress, exclamation, question
 
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _LONGEST = 60  # letters; what is longer is no word
 _LEAST, _MOST = 200, 1000  # letters of a window that ends with its line, and of any
 _ACRONYM = 5
 _EXPLAINED = 0.08  # the share of surprise up to which a window is its language's own
-_BETTER = 3  # times less surprise by which another language shows that a window is its own
+_BETTER = 3  # times less surprise by which another language shows that a window is its own; more, if it sees fewer errors
 ANY, NONE = -1, -2  # in place of a table: whichever fits; there is none for this language
 
 
@@ -43,12 +44,12 @@ class Tables(NamedTuple):
     """What is known of each language. `odd` has one bit for each run of three symbols: whether it is surprising."""
 
     languages: tuple[str, ...]
-    letters: NDArray[np.uint32]  # code points, folded; letter k has the number k + 1
-    scripts: NDArray[np.uint8]  # by letter's number
+    letters: NDArray[np.uint32]  # code points, folded, one script after the other; in each the first has the number 1
+    scripts: NDArray[np.uint8]  # by letter
     script: NDArray[np.uint8]  # by language
     explains: NDArray[np.bool_]  # by language: known well enough to speak for windows of documents in another
     per_error: NDArray[np.float64]  # by language: the surprise, as a share of letters, that a share of wrong characters makes
-    symbols: NDArray[np.uint8]  # by language and letter's number
+    symbols: NDArray[np.uint8]  # by language and letter's number in its script
     odd: NDArray[np.uint8]  # by language and run, eight runs to the byte
 
 
@@ -67,21 +68,25 @@ def _unknown() -> NDArray[np.uint32]:
     out = np.where(classes & LETTER, _GLUE, 0).astype(np.uint32)
     for bit, kind in ((DIGIT, _DIGIT), (MARK, _MARK)):
         out[:END][(classes[:END] & bit != 0) & (out[:END] != _GLUE)] = kind
-    for kind, chars in ((_GLUE, GLUES), (_STRAY, STRAYS), (_DOT, ".")):
+    for kind, chars in ((_GLUE, GLUES), (_STRAY, STRAYS), (_DOT, "."), (_MARK, PASSED)):
         out[[ord(char) for char in chars]] = kind
     return out
+
+
+def numbers_of(tables: Tables) -> NDArray[np.int64]:
+    """The number of each letter among those of its script, from 1: there are more letters than a byte counts."""
+    return np.arange(1, len(tables.letters) + 1) - np.searchsorted(tables.scripts, tables.scripts)
 
 
 def kinds(tables: Tables) -> NDArray[np.uint32]:
     """What each code point is to this kernel, with the number of its letter in the low byte."""
     classes, folded = letters()
     known = np.zeros(len(classes), np.uint32)
-    known[tables.letters] = np.arange(1, len(tables.letters) + 1)
-    number = known[folded[:END]] * (classes[:END] & LETTER != 0)
-    scripts = np.append(np.uint32(0), tables.scripts).astype(np.uint32)[number]
+    known[tables.letters] = numbers_of(tables) | np.left_shift(1, _SCRIPT + tables.scripts.astype(np.int64))
     case = np.where(classes[:END] & UPPER, _UPPER, _LOWER)
     out = _unknown().copy()
-    out[:END] = np.where(number, number | case | np.left_shift(1, _SCRIPT + scripts), out[:END])
+    found = known[np.where(classes[:END] & LETTER, folded[:END], np.arange(END))]
+    out[:END] = np.where(found, found | case, out[:END])
     return out
 
 
@@ -99,7 +104,7 @@ def _is_judged(size: int, upper: int, digits: int, seen: int, enclosed: bool, af
 def _collect(
     data: Any, at: int, end: int, kinds: Any, symbol_of: Any, is_odd: Any, numbers: Any, ends: Any, shown: Any, shapes: Any
 ) -> Any:
-    """The judged words of one window; returns where the window ends, how many words it has, and whether any surprises.
+    """The judged words of one window; returns where it ends, how many words it has, whether any surprises, and their scripts.
 
     Word `k` is `numbers[ends[k]:ends[k + 1]]`; `shown[k]` has its script's bit, and `shapes[k]` says whether it surprises by its
     shape. Whether one surprises otherwise is by one language's table, as the letters are read: nearly always none does.
@@ -110,6 +115,7 @@ def _collect(
     shape: Any = False
     before, last = np.int64(0), np.int64(0)  # the kinds of the two characters before
     symbol, pair, found, any_odd = np.uint32(0), np.uint32(0), np.uint32(0), np.uint32(0)
+    scripts = np.int64(0)
     while at <= end:
         code = np.uint32(data[np.uint64(at)]) if at < end else np.uint32(10)
         at += 1
@@ -159,6 +165,7 @@ def _collect(
                 if _is_judged(size, upper, digits, seen, np.bool_(enclosed), np.int64(code)):
                     script = seen >> _SCRIPT
                     shown[words] = script
+                    scripts |= script
                     shapes[words] = shape or enclosed or script & (script - 1) != 0
                     run = np.uint32(pair * np.uint32(SIZE) + np.uint32(BORDER))
                     found |= np.uint32(is_odd[run >> np.uint32(3)]) >> (run & np.uint32(7))
@@ -172,7 +179,7 @@ def _collect(
             if (code == 10 and begin >= _LEAST) or begin >= _MOST:
                 break
         before, last = last, kind
-    return at, words, any_odd & np.uint32(1) != 0
+    return at, words, any_odd & np.uint32(1) != 0, scripts
 
 
 @kernel
@@ -216,10 +223,12 @@ def _judge(
 
 
 @kernel
-def _main_script(words: int, ends: Any, shown: Any) -> Any:
-    """The script that most letters of the window stand in, and how many stand in words with it."""
+def _main_script(words: int, ends: Any, shown: Any, scripts: int) -> Any:
+    """The script that most letters of the window stand in, of those in it, and how many stand in words with it."""
     main, most = np.int64(0), np.int64(0)
     for script in range(_SCRIPTS):
+        if not scripts >> script & 1:
+            continue
         size = np.int64(0)
         for k in range(words):
             size += (ends[k + 1] - ends[k]) * (shown[k] >> script & 1)
@@ -236,6 +245,8 @@ def _measure(
     kinds: Any,
     script: Any,
     explains: Any,
+    per_error: Any,
+    typical: float,
     symbols: Any,
     odd: Any,
     crowd: Any,
@@ -250,10 +261,11 @@ def _measure(
         at, end = offsets[row], offsets[row + 1]
         mine = own[row]
         helper = np.int64(-1)  # the language that the last such window was in
+        scale = per_error[mine] if mine >= 0 else typical
         while at < end and mine != NONE:
             k = max(mine, np.int64(0))
-            at, words, any_odd = _collect(data, at, end, kinds, symbols[k], odd[k], numbers, ends, shown, shapes)
-            main, judged = _main_script(words, ends, shown)
+            at, words, any_odd, scripts = _collect(data, at, end, kinds, symbols[k], odd[k], numbers, ends, shown, shapes)
+            main, judged = _main_script(words, ends, shown, scripts)
             enough = np.int64(_EXPLAINED * judged)
             surprising = judged + 1  # none has judged it yet
             if mine >= 0 and script[mine] == main:
@@ -261,14 +273,19 @@ def _measure(
                 if any_odd:
                     surprising = _judge(words, numbers, ends, shown, shapes, 1 << main, symbols, odd, mine, judged + 1, met)
             if surprising > enough:
-                best = surprising if surprising > judged else surprising // _BETTER + 1
+                asked = surprising <= judged
+                best = np.float64(surprising // _BETTER + 1 if asked else surprising)
                 for turn in range(-1, len(script)):
                     k = np.int64(turn) if turn >= 0 else helper
                     if k < 0 or script[k] != main or not (explains[k] or mine < 0):
                         continue
-                    found = _judge(words, numbers, ends, shown, shapes, 1 << main, symbols, odd, k, best, met)
-                    if found < best:
-                        best = surprising = found
+                    sees = per_error[k] / scale
+                    blunt = min(sees * sees, 1.0) if asked else sees
+                    most = np.int64(np.ceil(best * blunt))
+                    found = _judge(words, numbers, ends, shown, shapes, 1 << main, symbols, odd, k, most, met)
+                    if found < most:
+                        best = found / blunt
+                        surprising = found if asked else min(np.int64(best), judged)
                         helper = k
                         if turn < 0 and found <= enough:
                             break
@@ -281,11 +298,13 @@ def _measure(
 def measure_surprise(texts: Strings, own: NDArray[np.int64], tables: Tables, crowd: NDArray[np.float64]) -> Surprise:
     """The counts of each text, in the language whose number in the tables is its `own` (or `ANY`, `NONE`).
 
+    What is in no language of its own script counts as much as that many errors would in its own, or in the middle one for `ANY`.
     A window counts to `crowded` where its share of surprise is over the text's `crowd`.
     """
     out = np.zeros((len(texts.offsets) - 1, 3), np.int64)
-    sizes = (_MOST + 2 * _LONGEST, np.uint8), *((_MOST + 2, kind) for kind in (np.int64, np.uint8, np.bool_, np.uint64))
+    sizes = (_MOST + 2 * _LONGEST, np.uint8), *((_MOST + 2, kind) for kind in (np.int64, np.uint16, np.bool_, np.uint64))
     room = (np.zeros(size, kind) for size, kind in sizes)
-    known = (tables.script, tables.explains, tables.symbols, tables.odd)
+    typical = float(np.median(tables.per_error))
+    known = (tables.script, tables.explains, tables.per_error, typical, tables.symbols, tables.odd)
     _measure(*texts, own, kinds(tables), *known, crowd, *room, out)
     return Surprise(*(np.ascontiguousarray(column) for column in out.T))

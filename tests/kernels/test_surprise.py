@@ -2,6 +2,7 @@
 
 import random
 from itertools import groupby
+from math import ceil
 
 import numpy as np
 import pyarrow as pa
@@ -11,14 +12,16 @@ from hypothesis import strategies as st
 from plain import fold, kind
 
 from moisson.kernels.strings import strings
-from moisson.kernels.surprise import ANY, END, GLUES, NONE, SIZE, STRAYS, Tables, measure_surprise
+from moisson.kernels.surprise import ANY, END, GLUES, NONE, PASSED, SIZE, STRAYS, Tables, measure_surprise, numbers_of
 from moisson.stages.noise import load_tables
 
 TABLES = load_tables()
-NUMBER = {chr(code): number for number, code in enumerate(TABLES.letters.tolist(), 1)}
+NUMBER = {chr(code): number for code, number in zip(TABLES.letters.tolist(), numbers_of(TABLES).tolist(), strict=True)}
+SCRIPT = {chr(code): script for code, script in zip(TABLES.letters.tolist(), TABLES.scripts.tolist(), strict=True)}
+SCRIPTS = 8
 ODD = np.unpackbits(TABLES.odd, axis=1, bitorder="little").astype(bool)
 
-Word = tuple[tuple[int, ...], bool]  # the numbers of its letters, and whether its shape surprises
+Word = tuple[tuple[int, ...], frozenset[int], bool]  # the numbers of its letters, their scripts, whether its shape surprises
 
 
 def sort_of(char: str) -> str:
@@ -26,8 +29,12 @@ def sort_of(char: str) -> str:
     found = kind(char)
     if ord(char) >= END:
         return "g" if found == "L" else " "
+    if char in PASSED:
+        return "m"
+    if (fold(char) if found == "L" else char) in NUMBER:  # vowels of Devanagari are marks
+        return "u" if char.isupper() else "l"
     if found == "L":
-        return "g" if fold(char) not in NUMBER else "u" if char.isupper() else "l"
+        return "g"
     if char in GLUES or char in STRAYS or char == ".":
         return "g" if char in GLUES else "." if char == "." else "s"
     return {"N": "d", "M": "m"}.get(found, " ")
@@ -35,7 +42,8 @@ def sort_of(char: str) -> str:
 
 def word_of(token: str, before: str, after: str) -> Word | None:
     sorts = "".join(map(sort_of, token))
-    numbers = tuple(NUMBER[fold(char)] for char, sort in zip(token, sorts, strict=True) if sort in "lu")
+    letters = [fold(char) for char, sort in zip(token, sorts, strict=True) if sort in "lu"]
+    numbers, scripts = tuple(NUMBER[char] for char in letters), frozenset(SCRIPT[char] for char in letters)
     enclosed = "ldl" in sorts
     glued = "g" in sorts or "lu" in sorts or (sorts[0] in "lu" and before[1:] == "." and sort_of(before[0]) in "lu")
     if glued or not 0 < len(numbers) <= 60 or ("d" in sorts and not (enclosed and sorts.count("d") == 1)):
@@ -43,7 +51,7 @@ def word_of(token: str, before: str, after: str) -> Word | None:
     if after in (".", ")") if len(numbers) == 1 else len(numbers) <= 5 and "l" not in sorts:
         return None
     stray = any(sorts[k] == "s" and sorts[k + 1] in "lu" and set(sorts[:k]) & {"l", "u"} for k in range(len(sorts) - 1))
-    return numbers, stray or enclosed or len({int(TABLES.scripts[number - 1]) for number in numbers}) > 1
+    return numbers, scripts, stray or enclosed or len(scripts) > 1
 
 
 def windows(text: str) -> list[list[Word]]:
@@ -58,7 +66,7 @@ def windows(text: str) -> list[list[Word]]:
             word = word_of(token, text[begin : at - len(token)][-2:], char)
             found[-1] += [word] if word else []
             token = ""
-        size = sum(len(numbers) for numbers, _ in found[-1])
+        size = sum(len(numbers) for numbers, *_ in found[-1])
         if size >= (200 if char == "\n" else 1000):
             found.append([])
             begin = at + 1
@@ -67,7 +75,7 @@ def windows(text: str) -> list[list[Word]]:
 
 def surprising(words: list[Word], language: int) -> int:
     met: set[tuple[int, ...]] = set()
-    for numbers, shape in words:
+    for numbers, _, shape in words:
         row = [0, 0, *(int(TABLES.symbols[language, number]) for number in numbers), 0]
         runs = zip(row, row[1:], row[2:], strict=False)
         if shape or any(ODD[language, (a * SIZE + b) * SIZE + c] for a, b, c in runs):
@@ -77,27 +85,31 @@ def surprising(words: list[Word], language: int) -> int:
 
 def judged(words: list[Word], own: int, helper: int) -> tuple[int, int, int]:
     """Letters judged, letters surprising, and the language that helped last."""
-    sizes = [0, 0, 0]
-    for numbers, _ in words:
-        for script in {int(TABLES.scripts[number - 1]) for number in numbers}:
+    sizes = [0] * SCRIPTS
+    for numbers, scripts, _ in words:
+        for script in scripts:
             sizes[script] += len(numbers)
     main = sizes.index(max(sizes))
-    words = [word for word in words if any(TABLES.scripts[number - 1] == main for number in word[0])]
-    enough, best = int(0.08 * sizes[main]), sizes[main] + 1
-    if own >= 0 and TABLES.script[own] == main:
-        best = surprising(words, own)
-    if best <= enough:
-        return sizes[main], best, helper
-    value = best
-    best = best if best > sizes[main] else best // 3 + 1
+    words = [word for word in words if main in word[1]]
+    enough, value = int(0.08 * sizes[main]), sizes[main] + 1
+    scale = TABLES.per_error[own] if own >= 0 else np.median(TABLES.per_error)
+    asked = own >= 0 and TABLES.script[own] == main
+    if asked:
+        value = surprising(words, own)
+    if value <= enough:
+        return sizes[main], value, helper
+    best = float(value // 3 + 1 if asked else value)
     for turn in range(-1, len(TABLES.languages)):
         language = helper if turn < 0 else turn
         if language >= 0 and TABLES.script[language] == main and (TABLES.explains[language] or own < 0):
             found = surprising(words, language)
-            if found < best:
-                best = value = found
+            sees = TABLES.per_error[language] / scale
+            blunt = min(sees * sees, 1.0) if asked else sees
+            if found < ceil(best * blunt):
+                best = found / blunt
+                value = found if asked else min(int(best), sizes[main])
                 helper = language
-                if turn < 0 and best <= enough:
+                if turn < 0 and found <= enough:
                     break
     return (sizes[main], value, helper) if value <= sizes[main] else (0, 0, helper)
 
@@ -121,16 +133,28 @@ WORDS = {
     "de": "Die Würde des Menschen ist unantastbar und alle staatliche Gewalt ist verpflichtet sie zu achten und zu schützen",
     "el": "όλοι οι άνθρωποι γεννιούνται ελεύθεροι και ίσοι στην αξιοπρέπεια και τα δικαιώματα",
     "bg": "Всички хора се раждат свободни и равни по достойнство и права",
+    "he": "כל בני האדם נולדו בני חורין ושווים בערכם ובזכויותיהם",
+    "ar": "يولد جميع الناس أحرارا متساوين في الكرامة والحقوق وعليهم أن يعامل بعضهم بعضا",
+    "hy": "Բոլոր մարդիկ ծնվում են ազատ ու հավասար իրենց արժանապատվությամբ ու իրավունքներով",
+    "ka": "ყველა ადამიანი იბადება თავისუფალი და თანასწორი თავისი ღირსებითა და უფლებებით",
+    "hi": "सभी मनुष्यों को गौरव और अधिकारों के मामले में जन्मजात स्वतन्त्रता और समानता प्राप्त है",
     "": "mon¬de pr0vince GmbH SNCF www.example.org a) M. ſoit Ærøskøbing x²y 3e שלום العربية 日本語 xx~y z a.b",
+    "signs": "ինչո՞ւ ա՛յս كتـــاب كِتَابٌ שָׁלוֹם aב бa",
     "marks": "e\u0301t\u0301e \u20d0a µικρό",
 }
 PIECES = st.sampled_from([word for words in WORDS.values() for word in words.split()]) | st.text(
-    "abfqxzßéſαωжщ.)1^/|\u0301İǅ", max_size=9
+    "abfqxzßéſαω\u0345жщהםىکھՔևყह्िक़.)1^/|\u0301\u064b\u055e\u0640İǅᲐ", max_size=9
 )
 TEXT = st.lists(st.tuples(PIECES, st.sampled_from([" ", " ", ", ", "\n", ".", "\u00a0"])), max_size=60).map(
     lambda pairs: "".join(word + gap for word, gap in pairs)
 )
-OWN = st.sampled_from([ANY, NONE, *(TABLES.languages.index(name) for name in ("fr", "de", "el", "bg", "mt"))])
+OWN = st.sampled_from(
+    [
+        ANY,
+        NONE,
+        *(TABLES.languages.index(name) for name in ("fr", "de", "el", "bg", "mt", "br", "he", "ar", "hy", "ka", "hi")),
+    ]
+)
 
 
 @given(st.lists(st.tuples(TEXT, OWN), max_size=4))
@@ -169,5 +193,5 @@ def test_no_texts_give_no_counts() -> None:
 
 
 def test_letters_of_one_script_have_numbers_side_by_side() -> None:
-    assert [script for script, _ in groupby(TABLES.scripts.tolist())] == [0, 1, 2]
-    assert len(TABLES.letters) < 256
+    assert [script for script, _ in groupby(TABLES.scripts.tolist())] == list(range(SCRIPTS))
+    assert max(NUMBER.values()) < 256

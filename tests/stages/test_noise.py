@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from declared import DECLARED
 from shared_data import shared
 from small_source import SENTENCES
 
@@ -28,14 +29,10 @@ BULGARIAN = (
     "Декларация, без никакви различия, основани на раса, цвят на кожата, пол, език, религия, политически или други "
     "възгледи, национален или социален произход, материално, обществено или друго положение."
 )
-UKRAINIAN = (
-    "Всі люди народжуються вільними і рівними у своїй гідності та правах. Вони наділені розумом і совістю і повинні "
-    "діяти у відношенні один до одного в дусі братерства. Кожна людина повинна мати всі права і всі свободи, "
-    "проголошені цією Декларацією, незалежно від раси, кольору шкіри, статі, мови, релігії, політичних або інших "
-    "переконань, національного чи соціального походження, майнового, станового або іншого становища."
-)
+THAI = "มนุษย์ทั้งหลายเกิดมามีอิสระและเสมอภาคกันในเกียรติศักดิ์และสิทธิต่างมีเหตุผลและมโนธรรม " * 12
 FRENCH = "\n".join(SENTENCES)
 TEXTS = {"fr": FRENCH, "el": GREEK, "bg": BULGARIAN}
+WEAK = ("br", "fo")  # little is known of them: they see errors, and less surely how many
 
 
 def broken(text: str, share: float) -> str:
@@ -55,9 +52,9 @@ def test_the_tables_are_those_that_the_version_speaks_of() -> None:
     """Other tables are another output: raise the stage's version with `MODEL_SHA256`, and both here."""
     data = files("moisson.stages").joinpath("data/surprise.npz").read_bytes()
     assert len(data) < 3_000_000
-    assert (sha256(data).hexdigest(), stages()["measure_noise"].version) == (MODEL_SHA256, 1)
-    assert MODEL_SHA256.startswith("fa3bba35")
-    assert len(load_tables().languages) == 34
+    assert (sha256(data).hexdigest(), stages()["measure_noise"].version) == (MODEL_SHA256, 2)
+    assert MODEL_SHA256.startswith("e0295741")
+    assert len(load_tables().languages) == 51
 
 
 @pytest.mark.parametrize("language", TEXTS)
@@ -71,15 +68,44 @@ def test_noise_is_about_the_share_of_wrong_letters(language: str) -> None:
         assert crowded > 0.5
 
 
+@pytest.mark.parametrize("language", DECLARED)
+def test_a_law_in_a_language_of_few_texts_is_clean_and_its_errors_show(language: str) -> None:
+    clean, _ = noise(DECLARED[language], language)
+    assert clean is not None and clean < 0.03
+    few, many = (noise(broken(DECLARED[language], share), language)[0] for share in (0.1, 0.3))
+    assert few is not None and many is not None
+    assert clean + 0.02 < few < many
+    assert many > (0.09 if language in WEAK else 0.13)
+
+
+@pytest.mark.parametrize("language", ["he", "ar", "ka", "hy", "hi"])
+def test_each_script_is_judged_alone_wherever_it_stands(language: str) -> None:
+    """A passage in a script of its own is no noise in a text of another, and its own noise shows there."""
+    foreign = DECLARED[language]
+    clean, _ = noise(f"{FRENCH}\n{foreign}", "fr")
+    _, crowded = noise(f"{FRENCH}\n{broken(foreign, 0.3)}", "fr")
+    assert clean is not None and clean < 0.02
+    assert crowded is not None and crowded > 0.14
+
+
+def test_marks_and_keyboards_of_arabic_and_hebrew_make_no_noise() -> None:
+    """Vowel signs and stretched letters are passed over; Arabic and Persian yeh and kaf are one letter where they are mixed."""
+    pointed = "".join(char + "\u064b" * (char == "ا") for char in DECLARED["ar"])
+    assert noise(pointed, "ar") == noise(DECLARED["ar"], "ar")
+    assert noise(DECLARED["ar"].replace("لم", "ل\u0640م"), "ar") == noise(DECLARED["ar"], "ar")
+    typed = DECLARED["fa"].translate(str.maketrans("یک", "يك"))
+    assert noise(typed, "fa") == noise(DECLARED["fa"], "fa")
+
+
 def test_what_is_broken_in_part_shows() -> None:
     half = f"{FRENCH}\n{broken(FRENCH, 0.25)}"
     _, crowded = noise(half, "fr")
     assert crowded is not None and 0.3 < crowded < 0.6
 
 
-@pytest.mark.parametrize("language", ["uk", "gl", "zh", "xx"])
+@pytest.mark.parametrize("language", ["th", "zh", "xx"])
 def test_a_language_without_a_table_is_null(language: str) -> None:
-    assert noise(UKRAINIAN if language == "uk" else FRENCH, language) == (None, None)
+    assert noise(THAI if language == "th" else FRENCH, language) == (None, None)
 
 
 @pytest.mark.parametrize("language", [None, "und", "mul", ""])
@@ -87,7 +113,7 @@ def test_without_a_language_the_one_that_explains_the_text_counts_and_else_nothi
     for text in TEXTS.values():
         found, _ = noise(text, language)
         assert found is not None and found < 0.02
-    assert noise(UKRAINIAN, language) == (None, None)
+    assert noise(THAI, language) == (None, None)
     assert noise(broken(FRENCH, 0.3), language) == (None, None)
 
 
