@@ -1,6 +1,7 @@
 """What many tests start from: a small source with a recipe, and stages that are registered for one test only."""
 
 import os
+import signal
 from pathlib import Path
 from shutil import copytree
 
@@ -19,6 +20,9 @@ settings.register_profile(
     "moisson", deadline=None, derandomize=not SEARCH, suppress_health_check=[HealthCheck.too_slow], print_blob=SEARCH
 )
 settings.load_profile("moisson")
+
+# A shell's background jobs ignore Ctrl-C, and so would the programs that tests start and interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True, scope="session")
