@@ -18,7 +18,7 @@ from moisson.connectors import Fetched, Offered
 from moisson.connectors.catalogues.entry import Entry, as_record, entry, stated_rights
 from moisson.connectors.catalogues.linked import Linked, unsettled
 from moisson.connectors.catalogues.oai_answers import MALFORMED
-from moisson.connectors.catalogues.oai_listing import Listing, records, token_of
+from moisson.connectors.catalogues.oai_listing import LOST, Listing, lose, records, token_of
 from moisson.connectors.catalogues.oai_requests import Repository
 from moisson.connectors.fetching import Wish, documents, held, offered, remembering, some_at_a_time, unlisted
 from moisson.connectors.optouts import kinds, lasting, together
@@ -124,8 +124,8 @@ class Oai(Linked):
             return
         data = memory.body(known["sha256"])
         if data is None:
-            detail = "what was stored of this record is damaged; delete the source's `store` folder"
-            yield Refused(name, "oai:record-lost", detail)
+            lose(memory, self._scope, known)
+            yield Refused(name, *LOST)
             return
         try:
             said = entry(parse_xml(data))

@@ -34,7 +34,8 @@ from moisson.reader import Refused
 
 MOST_RESTARTS = 3
 MOST_EMPTY = 20  # pages in a row without a record
-MOST_AGAIN = 100  # malformed records that each update asks for once more
+MOST_AGAIN = 100  # records that came malformed or were lost here, which each update asks for once more
+LOST = ("oai:record-lost", "what was stored of this record is damaged; the next harvest asks for it again")
 
 
 @dataclass
@@ -190,6 +191,7 @@ class Listing:
             "lists": lists,
             "seen_at": before["seen_at"] if same else answer.response_date[:10],
             "reservation": list(lasting(own, before.get("reservation", ()))),
+            **({"lost": before["lost"]} if "lost" in before else {}),
         }
         if value != before:
             self.store.remember(key, value)
@@ -202,7 +204,7 @@ class Listing:
             self._take(record, self._state()["pass"], answer)
 
     def _ask_again(self) -> None:
-        """Ask once more for records that came malformed: they may have been spoiled on the way, and no date tells."""
+        """Ask once more for records that came malformed, or were lost here: no date tells."""
         for key in list(islice(self.store.keys(self._spoiled), MOST_AGAIN)):
             identifier = key.removeprefix(self._spoiled)
             try:
@@ -217,7 +219,7 @@ class Listing:
 
     def _is_spoiled(self, identifier: str) -> bool:
         known = self.store.known(record_key(self.scope, identifier)) or {}
-        return bool(known.get("fault")) and known["fault"][0] == MALFORMED
+        return bool(known.get("fault")) and known["fault"][0] in (MALFORMED, LOST[0])
 
     def _sweep(self, number: int) -> None:
         """Forget of this list what the pass over everything did not meet."""
@@ -281,10 +283,17 @@ def records(store: Store, scope: str) -> Iterator[tuple[str, dict[str, Any]]]:
     return store.items(record_key(scope, ""))
 
 
+def lose(store: Store, scope: str, known: Mapping[str, Any]) -> None:
+    """Have a record asked for again whose body is no longer here. When it has come, it is not what the harvest before gave."""
+    store.remember(record_key(scope, known["identifier"]), {**known, "fault": list(LOST), "lost": known.get("lost", 0) + 1})
+    for name in known["lists"]:
+        store.remember(f"{scope}list:{name} spoiled {known['identifier']}", {})
+
+
 def token_of(known: Mapping[str, Any]) -> list[Any]:
     """What tells one state of a record from another."""
-    reserved = kinds(known.get("reservation", ()))
-    return [known["identifier"], known["datestamp"], known["sha256"], known["fault"], *([reserved] if reserved else [])]
+    more = [said for said in (kinds(known.get("reservation", ())), known.get("lost")) if said]
+    return [known["identifier"], known["datestamp"], known["sha256"], known["fault"], *more]
 
 
 def _short(count: int, stated: int) -> list[int] | None:

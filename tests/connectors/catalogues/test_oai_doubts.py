@@ -12,7 +12,7 @@ from oai_repository import Deposit, Repository, now, repository
 from taken import take
 
 from moisson.connectors.catalogues.oai import Oai
-from moisson.connectors.store import Store
+from moisson.connectors.store import SMALL_BYTES, Store
 from moisson.errors import FetchError, SourceError
 from moisson.reader import File, Refused
 
@@ -174,6 +174,27 @@ def test_a_record_spoiled_on_the_way_stays_as_it_was_and_is_asked_for_again(stor
         assert "Étude revue".encode() in renewed.data
         far.verbs()
         take(oai(far), store, tmp_path)
+        assert far.verbs() == ["Identify", "ListRecords"]
+
+
+def test_a_record_whose_body_is_lost_here_is_asked_for_again_alone(store: Store, tmp_path: Path) -> None:
+    with repository() as far:
+        fill(far, 3)
+        far.deposits["x:001"] = Deposit({"title": ["Étude longue"], "description": ["long " * SMALL_BYTES]})
+        before, _ = take(oai(far), store, tmp_path)
+        store.close()
+        for path in (store.folder / "bodies").glob("*/*"):
+            path.write_bytes(b"spoiled")
+        names, rows = all_of(oai(far), store, tmp_path)
+        assert (names, [(row.id, row.reason) for row in rows]) == (["x:000", "x:002"], [("x:001", "oai:record-lost")])
+        for deposit in far.deposits.values():
+            deposit.changed = now() - timedelta(days=300)  # so that no `from` finds them
+        far.verbs()
+        after, found = take(oai(far), store, tmp_path)
+        assert far.verbs() == ["Identify", "ListRecords", "GetRecord"]
+        assert after != before, "else the harvest would stop before it has read it"
+        assert all(isinstance(each, File) for each in found.values()) and found.keys() == far.deposits.keys()
+        assert take(oai(far), store, tmp_path)[0] == after
         assert far.verbs() == ["Identify", "ListRecords"]
 
 
