@@ -14,9 +14,9 @@ clients'. In each round, in turn and each in a fresh process:
   `moisson harvest` takes them; each with a store of its own;
 - `web again` and so on: the second harvest, with nothing changed.
 
-Ends with 1 where the median of the rounds' ratios to `bare` is above 1.3 for any of the first harvests (in the short form half as
-much again, for start-up and few rounds), or the peak of memory grows by more than 16 MiB between a tenth of the documents and all
-of them.
+Ends with 1 where the median of the rounds' ratios to `bare` is above 1.3 for any of the first harvests, or the peak of memory
+grows by more than 16 MiB between a tenth of the documents and all of them. In the short form the first may be half as much again,
+for start-up and few rounds, and the second twice as much: a tenth of its documents does not fill what the store writes at once.
 """
 
 import argparse
@@ -46,7 +46,7 @@ from moisson.web.client import Answer, Client, Manners
 
 AT_ONCE = 8
 MOST_RATIO = 1.3
-SHORT_TIMES = 1.5
+SHORT_TIMES, SHORT_GROWTH_TIMES = 1.5, 2.0
 MOST_GROWTH_MIB = 16.0
 MANNERS = Manners(allow_hosts=["127.0.0.1"], requests_per_second=0, concurrency=AT_ONCE)
 KINDS = ("web", "ckan", "oai")
@@ -185,9 +185,9 @@ def main() -> None:
             memory = f"peak {middle['peak_mib']:4.0f} MiB, grew {middle['growth_mib']:4.1f} MiB"
             beside = f", to bare {statistics.median(first[name]):.2f}" if name in first else ""
             print(f"{name:12} {middle['s']:6.1f} s {each}, {memory}{beside}")
-    times = SHORT_TIMES if given.short else 1.0
+    times, growth_times = (SHORT_TIMES, SHORT_GROWTH_TIMES) if given.short else (1.0, 1.0)
     slow = any(statistics.median(rows) > times * MOST_RATIO for rows in first.values())
-    sys.exit(slow or growth > MOST_GROWTH_MIB)
+    sys.exit(slow or growth > growth_times * MOST_GROWTH_MIB)
 
 
 if __name__ == "__main__":
