@@ -6,7 +6,7 @@ from small_pdf import codes, pdf, show
 
 from moisson.errors import DocumentError
 from moisson.extract.how import How
-from moisson.extract.pdf.accents import accented
+from moisson.extract.pdf.accents import MOST_SOUGHT, accented
 from moisson.extract.pdf.chars import Way
 from moisson.extract.pdf.reader import read
 
@@ -93,3 +93,15 @@ def test_drawn_fonts_of_another_alphabet_are_not_taken_for_latin() -> None:
     russian = "Глава первая. Общие положения о порядке вступления в силу и о том, кому они сообщаются, если иное не сказано."
     with pytest.raises(DocumentError, match="no text that can be read"):
         words(*[codes(20, 600 - 12 * k, russian.encode("cp1251")) for k in range(3)])
+
+
+@pytest.mark.parametrize(("lone", "found"), [(5, True), (MOST_SOUGHT, False)])
+def test_a_page_of_lone_accents_has_their_letters_sought_so_often_and_no_more(lone: int, found: bool) -> None:
+    """Each is sought all over the page: a page made of them would take a time that grows with its square."""
+    places = [20.0 * k for k in range(lone + 1)]
+    x0 = np.array([*places, -50.0, places[-1]])  # the last letter stands under the last accent
+    code = np.array([*map(ord, "¨" * (lone + 1) + "xo")], np.uint32)
+    one = np.ones(len(code))
+    way = accented(Way(0, code, x0, x0 + 5, 0 * one, 10 * one, 0 * one, 0 * one, 0 * one, []))
+    assert ("".join(map(chr, way.code.tolist()))[-1] == "ö") == found
+    assert len(way.code) == lone + (2 if found else 3)

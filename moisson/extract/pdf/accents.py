@@ -21,6 +21,7 @@ ACCENTS = dict(
 )
 LAST = 0x2000  # behind the last accented letter
 DOTLESS = {"ı": "i", "ȷ": "j"}
+MOST_SOUGHT = 2_000  # accents of a page whose letters are sought all over it: each costs a look at every character
 OVER, BEFORE = 1, 2  # where a mark is printed: over its letter, or before it, as Greek breathings are before capital letters
 _MARKS = np.zeros(LAST, np.int8)
 _MARKS[[ord(accent) for accent in ACCENTS]] = OVER
@@ -45,13 +46,14 @@ def _pairs(code: Any, x0: Any, x1: Any, y: Any, size: Any, marks: Any) -> Any:
     """Rows of an accent and the letter under it, and of two letters printed over each other."""
     count = len(code)
     pairs = np.empty((count, 2), np.int64)
-    found = 0
+    found = sought = 0
     for i in range(count):
         c = code[i]
         mark = marks[c] if c < LAST else 0
         if mark == OVER:
             k = _letter(code, x0, x1, y, size, i, max(0, i - 1), min(count, i + 2))
-            if k < 0 and c > 0x7F:  # the file may print it later
+            if k < 0 and c > 0x7F and sought < MOST_SOUGHT:  # the file may print it later
+                sought += 1
                 k = _letter(code, x0, x1, y, size, i, 0, count)
             pairs[found, 0], pairs[found, 1] = i, k
             found += k >= 0
