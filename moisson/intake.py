@@ -80,9 +80,10 @@ class Intake:
         except DocumentError as error:
             self.refuse(f"{prefix}/{file.path}", version, f"split:{error.reason}", error.detail)
         waiting = self.waiting[waited:]
+        alone = len(self.withheld) + len(waiting) == count
         if self.withheld:
-            self.traces.meet(file, self.withheld, alone=len(self.withheld) + len(waiting) == count)
-        self.waiting[waited:] = [replace(each, alone=len(self.withheld) + len(waiting) == count) for each in waiting]
+            self.traces.meet(file, self.withheld, alone)
+        self.waiting[waited:] = [replace(each, alone=alone) for each in waiting]
         self.withheld = []
         return None
 

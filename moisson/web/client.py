@@ -118,17 +118,18 @@ class Client:
     ) -> Iterator[Answer | Failure]:
         """Fetch many, `at_once` at a time (as the manners say for one host), in their order; few are held in memory."""
 
+        def ready(url: str | Prepared) -> Prepared:
+            return url if isinstance(url, Prepared) else self.prepared(url, accept, conditional)
+
         def begin(url: str | Prepared) -> str | Prepared:
-            try:
-                asked = url if isinstance(url, Prepared) else self.prepared(url, accept, conditional)
-            except Failure:
-                return url  # said when it is its turn
-            self.courier.early(asked.start, asked.request)
-            return asked
+            with suppress(Failure):  # said when it is its turn
+                url = ready(url)
+                self.courier.early(url.start, url.request)
+            return url
 
         def fetch(url: str | Prepared) -> Answer | Failure:
             try:
-                return self.ask(url if isinstance(url, Prepared) else self.prepared(url, accept, conditional))
+                return self.ask(ready(url))
             except Failure as failure:
                 return failure
 

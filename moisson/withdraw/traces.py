@@ -26,10 +26,10 @@ class Traces:
     ids: set[str] = field(default_factory=set)  # without the source's name
     names: set[str] = field(default_factory=set)  # paths and bare addresses of files that held nothing else
     paths: set[str] = field(default_factory=set)  # of all files that held one
-    mixed: set[str] = field(default_factory=set)  # those of them that held others too
-    contents: set[str] = field(default_factory=set)  # digests of the same
-    shared: set[str] = field(default_factory=set)  # those of them that held others too
-    objects: set[str] = field(default_factory=set)  # what git calls the same
+    mixed: set[str] = field(default_factory=set)  # those of `paths` that held others too
+    contents: set[str] = field(default_factory=set)  # digests of all files that held one
+    shared: set[str] = field(default_factory=set)  # those of `contents` that held others too
+    objects: set[str] = field(default_factory=set)  # what git calls `contents`
     own: dict[str, Withdrawn] = field(default_factory=dict)  # by their public names
     versions: dict[str, Withdrawn] = field(default_factory=dict)  # that they had when they were withdrawn, or are met with
     before: Mapping[str, Any] = field(default_factory=dict)  # what the last whole harvest left

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from dila_server import FOOT, FULL, HEAD, ROW, article, full, fund
 from dila_server import path as dila_path
-from loopback import Asked, Given, loopback
+from loopback import Asked, Given, Loopback, loopback
 from paged_interface import interface
-from portal_server import portal
+from portal_server import Portal, portal
 
 State = Mapping[str, str]  # what is published: words by name
 DAY = datetime(2026, 1, 1, tzinfo=UTC)
@@ -54,6 +54,28 @@ def names_in(paths: list[str], known: Mapping[str, Any]) -> list[str]:
     """The documents whose name is the last part of a path, without its ending."""
     said = [re.split("[/?]", path)[-1].partition(".")[0] for path in paths]
     return [name for name in said if name in known]
+
+
+def asked_of(far: Loopback, known: Mapping[str, Any]) -> Callable[[], list[str]]:
+    """What gives the documents that were asked for since it was last called."""
+
+    def asked() -> list[str]:
+        found = names_in([each.path for each in far.asked], known)
+        far.count()
+        return found
+
+    return asked
+
+
+def files_of(far: Portal, folder: str, known: Mapping[str, Any]) -> Callable[[], list[str]]:
+    """The same, of a portal's files in one folder."""
+
+    def asked() -> list[str]:
+        found = names_in([path for path in far.asked if folder in path], known)
+        far.forget()
+        return found
+
+    return asked
 
 
 def apaches(files: Mapping[str, bytes], days: Mapping[str, datetime]) -> bytes:
@@ -194,13 +216,8 @@ def oai(folder: Path, linked: bool = False) -> Iterator[Side]:
             for name in gone:
                 far.deposits[f"oai:a:{name}"] = Deposit({}, changed=now(), deleted=True)
 
-        def asked() -> list[str]:
-            found = names_in([each.path for each in host.asked], changes.days)
-            host.count()
-            return found
-
         more = '\nlinks = ["**/*.html"]' if linked else ""
-        yield Side(f'use = "oai"\nurl = "{far.url}"{more}', publish, asked, names_alone=linked)
+        yield Side(f'use = "oai"\nurl = "{far.url}"{more}', publish, asked_of(host, changes.days), names_alone=linked)
 
 
 @contextmanager
@@ -220,13 +237,8 @@ def csw(folder: Path, linked: bool = False) -> Iterator[Side]:
                 (far.folder / "records" / f"{name}.xml").unlink()
             far.load()
 
-        def asked() -> list[str]:
-            found = names_in([each.path for each in host.asked], changes.days)
-            host.count()
-            return found
-
         more = '\nlinks = ["**/*.html"]' if linked else ""
-        yield Side(f'use = "csw"\nurl = "{far.url}"{more}', publish, asked, names_alone=linked)
+        yield Side(f'use = "csw"\nurl = "{far.url}"{more}', publish, asked_of(host, changes.days), names_alone=linked)
 
 
 @contextmanager
@@ -244,11 +256,7 @@ def udata(folder: Path) -> Iterator[Side]:
                 listed.append(data_set(f"s-{name}", f"Acte {name}", resource(far, name, words, checksum=checksum)))
             serve(far, listed)
 
-        def asked() -> list[str]:
-            found = names_in([path for path in far.asked if "/resources/" in path], changes.days)
-            far.forget()
-            return found
-
+        asked = files_of(far, "/resources/", changes.days)
         yield Side(f'use = "udata"\nurl = "{far.base}"\norganizations = ["premiere-ministre"]', publish, asked)
 
 
@@ -270,12 +278,7 @@ def ckan(folder: Path) -> Iterator[Side]:
                 ],
             )
 
-        def asked() -> list[str]:
-            found = names_in([path for path in far.asked if "/files/" in path], changes.days)
-            far.forget()
-            return found
-
-        yield Side(f'use = "ckan"\nurl = "{far.base}"', publish, asked)
+        yield Side(f'use = "ckan"\nurl = "{far.base}"', publish, files_of(far, "/files/", changes.days))
 
 
 @contextmanager
@@ -295,12 +298,7 @@ def web(folder: Path) -> Iterator[Side]:
         return Given(OLDER.format(escape(changes.before[name])).encode(), headers={"Content-Type": "text/html; charset=utf-8"})
 
     with loopback(answer) as far:
-
-        def asked() -> list[str]:
-            found = names_in([each.path for each in far.asked], changes.days)
-            far.count()
-            return found
-
+        asked = asked_of(far, changes.days)
         yield Side(f'use = "web"\nsitemaps = ["{far.address}/map"]', lambda state: void(changes.to(state)), asked)
 
 
@@ -318,14 +316,9 @@ def api(folder: Path, linked: bool = True) -> Iterator[Side]:
                 made.publish(name, changed=f"{changes.days[name]:%Y-%m-%d}", **body)
                 made.documents[f"/documents/{name}"] = OLDER.format(escape(words)).encode()
 
-        def asked() -> list[str]:
-            found = names_in([each.path for each in made.far.asked], changes.days)
-            made.far.count()
-            return found
-
         more = '\ndocument = "/documents/{id}"' if linked else ""
         said = f'use = "api"\nurl = "{made.far.address}/list"\nrecords = "items"\nid = "id"\ntoken = "changed"\noffset = "offset"'
-        yield Side(f"{said}{more}", publish, asked, names_alone=linked)
+        yield Side(f"{said}{more}", publish, asked_of(made.far, changes.days), names_alone=linked)
 
 
 @contextmanager

@@ -57,8 +57,10 @@ class Asked(Client):
     def lists(self) -> Iterator[None]:
         """Ask for lists, not for documents."""
         self.listing = True
-        yield
-        self.listing = False
+        try:
+            yield
+        finally:
+            self.listing = False
 
     def prepared(self, url: str, accept: str | None, conditional: bool) -> Prepared:
         return super().prepared(url, accept or self.kind, conditional)

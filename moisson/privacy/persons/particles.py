@@ -8,11 +8,11 @@ letters ch th ph yu ya ye yo ts zh kh sz cz dz ij gy ll ju iu ia kj sv lj nj dž
 """
 
 
-def of_group(group: str) -> frozenset[str]:
+def _of_group(group: str) -> frozenset[str]:
     lines = [line.split() for line in _WORDS.strip().splitlines()]
     return frozenset(word for first, *words in lines if first == group for word in words)
 
 
-PARTICLES = of_group("particles")
-LEADING = of_group("capital")  # particles that a capital may begin: `Le Pen`
-TWO_LETTERS = of_group("letters")  # initials of two letters: `Ch. Rozakis`
+PARTICLES = _of_group("particles")
+LEADING = _of_group("capital")  # particles that a capital may begin: `Le Pen`
+TWO_LETTERS = _of_group("letters")  # initials of two letters: `Ch. Rozakis`
