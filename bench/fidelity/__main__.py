@@ -73,6 +73,11 @@ def pair_lines(data: Path, short: bool) -> Iterator[Line]:
     for name in pairs.SETS:
         for pair in pairs.pairs(data / name) if (data / name).exists() else ():
             yield Line("pairs", pair.name[:44], len(pair.other.split()), "words", pair.there, 0.98, 0.98)
+    acts = [same for _, _, same in pairs.act_pairs(data / pairs.ACTS)]
+    if acts:  # the others: pages that show tables as pictures, or nothing of an act that was repealed
+        yield Line(
+            "pairs", "Formex and its page: same words", len(acts), "acts", sum(same == 1 for same in acts) / len(acts), None, 0.7
+        )
 
 
 def pdf_lines(data: Path, short: bool) -> Iterator[Line]:

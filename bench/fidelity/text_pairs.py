@@ -1,18 +1,19 @@
-"""Pairs of a TEI file and the same text in another form: how far the words agree, and in order.
+"""Pairs of a text in two forms: how far the words agree, and in order.
 
     python bench/fidelity/text_pairs.py [DATA]      one line for each pair, and for each set without any
 
 A pair is a TEI file and a plain text of the same name in one set; a TEI file and the DOCX file of the same day; or the TEI files
 of a day and the rows of that day in a table that has the columns `date` and `speech`. Agreement is taken both ways: `there`, how
 many words of the other form the TEI text has in order; `back`, how many of the TEI text's words the other form has (names of
-speakers and editors' headings are not in every form).
+speakers and editors' headings are not in every form). Or it is an act in Formex and the same version of it as a page, where all
+words must agree, wherever notes stand.
 """
 
 import csv
 import io
 import re
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,7 @@ from moisson.reader import Text
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 SETS = ("tei-roman18", "parlamint-sk", "parl-ct-docx")
+ACTS = "eu-formex-lex"
 DAY = re.compile(r"(?<!\d)(\d\d)(\d\d)((?:19|20)\d\d)(?!\d)")
 csv.field_size_limit(1 << 30)
 
@@ -49,6 +51,24 @@ class Pair:
     def back(self) -> float:
         """The share of the TEI text's words that the other form has in the same order."""
         return in_order(tokens(self.tei), tokens(self.other))
+
+
+def act_pairs(folder: Path) -> Iterator[tuple[str, int, float]]:
+    """Versions of acts in Formex and as pages: a name, how many words Formex has, and the share of all words that both have."""
+    for page in sorted(folder.glob("**/versions/*/*.html")):
+        parts = [path for path in sorted((page.parent / f"{page.stem}.fmx4").glob("*.xml")) if not path.stem.endswith(".doc")]
+        if parts:
+            formex, shown = (_bag("\n".join(map(_words, paths))) for paths in (parts, [page]))
+            name = f"{page.parts[-4]} {page.parts[-2][:10]} {page.stem}"
+            yield name, formex.total(), (formex & shown).total() / max(formex.total(), shown.total())
+
+
+def _words(path: Path) -> str:
+    return "\n".join(text.text for text in FileReader(DEFAULT).read(path.read_bytes()))
+
+
+def _bag(text: str) -> Counter[str]:
+    return Counter(tokens(text.casefold()))
 
 
 def pairs(folder: Path) -> Iterator[Pair]:
@@ -108,6 +128,8 @@ def table(data: Path) -> list[str]:
             lines.append(f"{name:16} {pair.name[:40]:40} {len(tokens(pair.other)):9,} {pair.there:7.4f} {pair.back:7.4f}")
         if not found:
             lines.append(f"{name:16} no pair in it")
+    for act, words, same in act_pairs(data / ACTS):
+        lines.append(f"{ACTS:16} {act[:40]:40} {words:9,} {same:7.4f}")
     return lines
 
 

@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import escape
 
 from lxml import etree
 
 from moisson.errors import DocumentError
 from moisson.extract.how import How
+from moisson.extract.html.consolidated import keep_act
 from moisson.extract.html.decode import decode
 from moisson.extract.html.fields import fields
 from moisson.extract.html.fragment import HEADINGS, bare_words, clean, html_to_text, parse, plain
-from moisson.extract.html.main import find_main
+from moisson.extract.html.main import Main, find_main
 from moisson.extract.html.meta import read_meta
 from moisson.extract.html.passport import read_passport
 from moisson.extract.html.text import main_text
@@ -23,24 +25,30 @@ SEPARATORS = re.compile(r"^[>»›|·•/\s]+\n\n", re.M)
 
 BLOCK = re.compile(r"display\s*:\s*block", re.I)
 NO_TAG = re.compile("<(?![a-zA-Z/!?])")  # a less-than sign that a browser shows
+CLOSED = re.compile(r"<(html|head|body)\b([^<>]*)/>", re.I)  # as no browser closes them; libxml2 would end the page there
 
 __all__ = ["html_to_text", "read"]
 
 
 def read(content: bytes, how: How) -> Iterator[Text]:
     """One document per page; raises DocumentError for a page without words that a script would fill in a browser."""
-    markup = _without_cdata(clean(decode(content)))
+    markup = CLOSED.sub(r"<\1\2>", _without_cdata(clean(decode(content))))
     root = parse(NO_TAG.sub("&lt;", markup))
     if root is None:
         yield Text(plain(bare_words(markup)), "html")
         return
     _open_blocks(root)
     main = find_main(root)
-    text = plain(clean(SEPARATORS.sub("", main_text(main))))  # cleaned again, of what character references brought
+    text = _words(main)
     meta = read_meta(root, [spaced("".join(map(str, heading.itertext()))) for heading in main.site_headings])
     if not text and next(root.iter("script"), None) is not None:
         raise DocumentError("html-needs-javascript", "the page holds no words: a script fills it in a browser")
-    yield fields(text, meta, read_passport(root), markup)
+    document = fields(text, meta, read_passport(root), markup)
+    yield replace(document, text=_words(find_main(root))) if keep_act(root) else document
+
+
+def _words(main: Main) -> str:
+    return plain(clean(SEPARATORS.sub("", main_text(main))))  # cleaned again, of what character references brought
 
 
 def _open_blocks(root: etree._Element) -> None:

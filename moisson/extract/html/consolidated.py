@@ -1,0 +1,75 @@
+"""Consolidated texts of the European Union: the act as it stands, without marks of what changed it and the list of these acts.
+
+The Publications Office writes them from Formex. A mark says which act a passage comes from: `►B` the basic act, `M1` the first
+that modifies it, `C1` a corrigendum, `A1` an accession. `▼M1` stands alone before what it is about, `►M1 … ◄` around it in a
+line. Before the first `▼` come the act's number, a disclaimer, and the list of the acts with their marks. Formex itself has all
+this in its metadata.
+"""
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+MARK = re.compile(r"\s*[►▼]\s?[ABCMR]\d{0,3}\s*")
+BEGINS = re.compile(r"[►▼]\s?[ABCMR]\d{0,3}\s?")
+ENDS = re.compile(r"\s?◄")
+BASIC = re.compile(r"\s*[►▼]\s?B\s*")  # what every such text has
+STARTS = re.compile(r"\s*▼\s?[ABCMR]\d{0,3}\s*")
+
+
+def keep_act(root: etree._Element) -> bool:
+    """Take out of a page what is not the act; says whether there was anything, for then the page is a consolidated text."""
+    marks = [element for element in root.iter(etree.Element) if not len(element) and MARK.fullmatch(element.text or "")]
+    if not any(BASIC.fullmatch(mark.text or "") for mark in marks):
+        return False
+    start = next((mark for mark in marks if STARTS.fullmatch(mark.text or "")), None)
+    if start is not None and start is not marks[0]:  # the acts are listed before it
+        _take_out_before(start)
+    for mark in marks:
+        _take_out(mark)
+    for element in root.iter(etree.Element):
+        element.text, element.tail = _without_marks(element.text), _without_marks(element.tail)
+    return True
+
+
+def _take_out_before(start: etree._Element) -> None:
+    """Everything before an element, up to the page's body."""
+    for place in (start, *_within_body(start)):
+        for before in list(place.itersiblings(preceding=True)):
+            parent = before.getparent()
+            if parent is not None:
+                parent.remove(before)
+        if (parent := place.getparent()) is not None:
+            parent.text = None
+
+
+def _within_body(element: etree._Element) -> Iterator[etree._Element]:
+    for above in element.iterancestors():
+        if above.tag in ("body", "html"):
+            return
+        yield above
+
+
+def _take_out(mark: etree._Element) -> None:
+    """A mark, and what holds nothing else, such as the paragraph in which it stands alone."""
+    while (parent := mark.getparent()) is not None and parent.tag in ("a", "p", "span") and _is_alone(mark, parent):
+        mark = parent
+    if parent is None:
+        return
+    before, rest = mark.getprevious(), (mark.tail or "")
+    if before is not None:
+        before.tail = (before.tail or "") + rest
+    else:
+        parent.text = (parent.text or "") + rest
+    parent.remove(mark)
+
+
+def _is_alone(mark: etree._Element, parent: etree._Element) -> bool:
+    return len(parent) == 1 and not (parent.text or "").strip() and not (mark.tail or "").strip()
+
+
+def _without_marks(words: str | None) -> str | None:
+    if not words or ("►" not in words and "▼" not in words and "◄" not in words):
+        return words
+    return ENDS.sub("", BEGINS.sub("", words))

@@ -1,0 +1,68 @@
+"""Consolidated texts of the European Union as pages: the act, without marks and without the list of what changed it."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from moisson.extract.files import FileReader
+from moisson.extract.how import DEFAULT
+from moisson.reader import Text
+
+LEX = Path(__file__).parents[3] / "shared" / "data" / "eu-formex-lex" / "data" / "works"
+PAGE = """<html><head><title>Consolidated TEXT: 31958R0001 — EN — 01.07.2013</title></head><body>
+<p class="reference">01958R0001 — EN — 01.07.2013 — 002.001</p><hr class="separator"/>
+<p class="disclaimer">This text is meant purely as a documentation tool and has no legal effect.</p>
+<table><tr><td><p class="arrow"><a title="31958R0001">►B</a></p></td><td><p>REGULATION No 1</p>
+<p><a title="31958R0001">determining the languages to be used</a></p></td></tr></table>
+<p>Amended by:</p><table><tr><td></td><td></td><td>Official Journal</td></tr>
+<tr><td><p class="arrow"><a title="32005R0920"> M1</a></p></td><td><p><a>COUNCIL REGULATION (EC) No 920/2005</a></p></td>
+<td>L 156</td></tr></table><hr class="separator"/>
+<div class="eli-container"><p class="arrow"><a title="31958R0001">▼B</a></p>
+<div class="eli-main-title"><p>REGULATION No 1</p><p>determining the languages to be used</p></div>
+<p class="modref"><a title="32005R0920: REPLACED">▼M1</a></p>
+<div><p>Article 1</p><p>The official languages of the institutions are <a>►M1</a> Danish, Dutch and Irish ◄, as decided.</p></div>
+<p class="modref"><a title="32005R0920: DELETED">▼M1</a>\xa0—————</p>
+<p class="modref"><a title="31958R0001">▼B</a></p><div><p>Article 3</p><p>Documents shall be drafted in that language.</p></div>
+</div></body></html>"""
+
+
+def read(page: bytes) -> Text:
+    return next(iter(FileReader(DEFAULT).read(page)))
+
+
+def test_marks_and_the_list_of_acts_are_left_out_and_facts_of_them_kept() -> None:
+    text = read(PAGE.encode())
+    assert text.text.split("\n\n") == [
+        "REGULATION No 1",
+        "determining the languages to be used",
+        "Article 1",
+        "The official languages of the institutions are Danish, Dutch and Irish, as decided.",
+        "—————",
+        "Article 3",
+        "Documents shall be drafted in that language.",
+    ]
+    assert text.valid_from == "2013-07-01" and text.language == "en"
+    assert ("celex", "01958R0001-20130701") in [(found.scheme, found.value) for found in text.identifiers]
+
+
+def test_a_page_with_arrows_of_its_own_is_left_as_it_is() -> None:
+    page = "<html><body><h1>Prices</h1><p><span>▼</span> falling <b>► M</b> <i>▼C2</i> rising ◄ and back.</p></body></html>"
+    assert "▼ falling ► M ▼C2 rising ◄ and back." in read(page.encode()).text
+
+
+@pytest.mark.skipif(not LEX.exists(), reason="the shared documents are not here")
+@pytest.mark.parametrize(
+    "page", sorted(LEX.glob("*/versions/*/*.html")), ids=lambda path: "-".join(path.parts[-4:])[:24] + path.stem
+)
+def test_a_page_has_the_words_of_formex_and_no_others(page: Path) -> None:
+    """The same version of an act in both formats, but where the page shows tables as images, or nothing of a repealed act."""
+    parts = [path for path in sorted((page.parent / f"{page.stem}.fmx4").glob("*.xml")) if not path.stem.endswith(".doc")]
+    if not parts or page.parts[-4] == "32012r1156":
+        pytest.skip("no Formex of it, or pictures in its place")
+    formex = [text.text for path in parts for text in FileReader(DEFAULT).read(path.read_bytes())]
+    assert words(read(page.read_bytes()).text) == words("\n".join(formex))
+
+
+def words(text: str) -> Counter[str]:
+    return Counter(word for word in "".join(c if c.isalnum() else " " for c in text.casefold()).split())
