@@ -58,6 +58,9 @@ def label_of(words: str) -> frozenset[str]:
     return KNOWN.get(EDGES.sub("", fold(" ".join(words.split())).replace("’", "'")), frozenset())
 
 
+TITLE = frozenset(("title",))
+
+
 @dataclass(slots=True)
 class Passport:
     """The values found so far, by kind."""
@@ -73,7 +76,7 @@ class Passport:
         if named := [(kind, found[0]) for kind in kinds & NAMED.keys() if (found := NAMED[kind].match(value))]:
             for kind, words in named:
                 self.found.setdefault(kind, []).append(words)
-        elif date := starting_date(value):
+        elif kinds != TITLE and (date := starting_date(value)):  # a title may well begin with one
             if "begin" in kinds and (last := _range_end(value)):
                 self.found.setdefault("end", []).append(last)
             for kind in kinds - {"state", "number", "code", "title"} - NAMED.keys():

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from moisson.extract.facts.passport import KEYS, Passport, label_of, labelled
-from moisson.extract.html.fragment import names
+from moisson.extract.html.fragment import HEADINGS, names
 
 TERMS = names("dt th td")
 HOLDERS = names("dt th td div span p li strong b")
@@ -61,7 +61,9 @@ def _values(holder: etree._Element, before: etree._Element | None, colon: bool) 
         yield " ".join([tail, *(f"{_text(other)} {other.tail or ''}" for other in beside)])[:VALUE].lstrip(" :\xa0\n")
     parent = holder.getparent()
     if beside:
-        if holder.tag != "th" or beside[0].tag != "th":  # else a row of headings
+        if holder.tag in HEADINGS:
+            yield _first_words(beside[0])
+        elif holder.tag != "th" or beside[0].tag != "th":  # else a row of headings
             yield _text(beside[0])
     elif (
         parent is not None
@@ -81,6 +83,12 @@ def _following(element: etree._Element) -> Iterator[etree._Element]:
             return
         yield beside
         beside = beside.getnext()
+
+
+def _first_words(element: etree._Element) -> str:
+    """What a heading is about: of a box with several paragraphs, the first that has more than one word."""
+    paragraphs = map(_text, element.iterdescendants("p", "li", "dd"))
+    return next((words for words in paragraphs if " " in words), "") or _text(element)
 
 
 def _text(element: etree._Element) -> str:
