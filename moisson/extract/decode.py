@@ -20,10 +20,10 @@ BOMS += [(codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")]
 CODE_PAGES = [
     *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1257"),
     *(f"iso8859-{part}" for part in (2, 3, 4, 5, 7, 9, 13, 15, 16)),
-    *("koi8-r", "koi8-u", "cp437", "cp737", "cp775", "cp850", "cp852", "cp866"),
+    *("koi8-r", "koi8-u", "cp437", "cp737", "cp775", "cp850", "cp852", "cp855", "cp866"),
     *("mac-roman", "mac-latin2", "mac-cyrillic", "mac-greek"),
 ]
-OTHER_SCRIPTS = ("1251", "1253", "59-5", "59-7", "koi8-r", "koi8-u", "cp737", "cp866", "mac-cyrillic", "mac-greek")
+OTHER_SCRIPTS = ("1251", "1253", "59-5", "59-7", "koi8-r", "koi8-u", "cp737", "cp855", "cp866", "mac-cyrillic", "mac-greek")
 LATIN = [page for page in CODE_PAGES if not page.endswith(OTHER_SCRIPTS)]
 MIXED = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff](?=[A-Za-z])")  # in one word: the script is Latin
 # Of ISO 8859 and Windows the same letters stand in the same places; bytes from 128 to 159 tell that it is Windows.
@@ -39,6 +39,8 @@ DECLARED = re.compile(
     re.I,
 )
 ESCAPED = re.compile("[\udc80-\udcff]+")
+# A capital after small letters, or two after one: words in capitals are words, and so is Irish `hÉireann`.
+INSIDE = re.compile("[a-zß-öø-ÿα-ώа-џ](?:[a-zß-öø-ÿα-ώа-џ][À-ÖØ-ÞĀЀ-ЯΑ-Ω]|[À-ÖØ-ÞĀЀ-ЯΑ-Ω]{2})")
 # UTF-8 that was read as Windows-1252 and saved: a lead byte's letter and, after it, signs that never follow it in words.
 TRAIL = "€‚ƒ„…†‡ˆ‰Š‹Œ\x8d\x8fŽ\x90‘’“”•–—˜™š›œ\x9džŸ\x81" + "".join(map(chr, range(0xA0, 0xC0)))
 TWICE = re.compile(f"[ÂÃÄÅÎÏÐÑ][{TRAIL}]|[âá][{TRAIL}]{{2}}")
@@ -55,6 +57,12 @@ def decode(data: bytes) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return _broken(data) or _legacy(data)
+
+
+def wide(data: bytes) -> str | None:
+    """The name of UTF-16 or UTF-32, by a mark or by where the zero bytes stand; None where it is neither."""
+    marked = next((name for mark, name in BOMS if data.startswith(mark)), None)
+    return marked if marked and marked != "utf-8" else _unmarked(data)
 
 
 def beginning(head: bytes) -> str | None:
@@ -211,7 +219,7 @@ def _plausible(text: str) -> bool:
     if len(CONTROL.findall(text)) > 2 + len(text) // 2000 or usual < 0.9 * len(foreign):
         return False
     latin = sum(character < "ɐ" for character in foreign)
-    inside = len(re.findall(r"[^\W\d_A-Z]{2}[À-ÖØ-ÞĀЀ-ЯΑ-Ω]", text[: 1 << 16]))
+    inside = len(INSIDE.findall(text[: 1 << 16]))
     return (
         not (latin > len(foreign) / 2 and len(foreign) > (0.35 if len(text) > 40 else 0.6) * len(text[: 1 << 16]))
         and inside <= 2 + 0.1 * letters

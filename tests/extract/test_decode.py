@@ -46,6 +46,9 @@ def test_unicode_is_read_with_and_without_a_mark(text: str, encoding: str) -> No
         (BULGARIAN, "koi8-r"),
         (BULGARIAN, "iso8859-5"),
         (BULGARIAN, "cp866"),
+        (BULGARIAN, "cp855"),
+        (f"{GREEK.upper()}{GREEK}", "iso8859-7"),
+        (f"{BULGARIAN.upper()}{BULGARIAN}", "cp1251"),
         (LITHUANIAN, "cp1257"),
     ],
 )

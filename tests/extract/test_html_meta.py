@@ -143,9 +143,9 @@ def test_dates(value: str, date: str | None) -> None:
 
 def test_a_heading_that_says_title_is_a_label_of_the_first_line_of_words_in_the_box_below() -> None:
     box = (
-        "<h2>Titre</h2><div><span>2024000164</span><p></p><p>7 JANVIER 2024. - Loi modifiant la loi-programme du 27 décembre 2006</p>"
-        "<div><p><b>Publication: </b>17 janvier 2024</p></div></div><h2>Texte</h2><p>Article 1er. La présente loi règle une matière.</p>"
+        "<h2>Titre</h2><div><span>2024000164</span><p></p><p>7 JANVIER 2024. - Loi modifiant la loi-programme du 27 mai 2006</p>"
+        "<div><p><b>Publication: </b>17 janvier 2024</p></div></div><h2>Texte</h2><p>Article 1er. La loi règle une matière.</p>"
     )
     text = page("<title>Banque de données Justel</title>", box)
-    assert text.title == "7 JANVIER 2024. - Loi modifiant la loi-programme du 27 décembre 2006"
+    assert text.title == "7 JANVIER 2024. - Loi modifiant la loi-programme du 27 mai 2006"
     assert text.created == "2024-01-07"

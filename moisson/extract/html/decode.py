@@ -3,6 +3,9 @@
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE, lookup
 
+from moisson.errors import DocumentError
+from moisson.extract import decode as plain
+
 HEAD = 8192  # bytes in which a page declares what it is
 DECLARED = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]+)", re.I
@@ -22,7 +25,13 @@ BYTE = re.compile("[\udc80-\udcff]+")
 
 
 def decode(data: bytes) -> str:
-    """Text as UTF-16 with a mark, as UTF-8 where it is (a few damaged bytes allowed), else as declared, else as Windows-125x."""
+    """The text of a page; never raises.
+
+    As UTF-16 or UTF-32; as UTF-8 where it is (a few damaged bytes allowed); else as declared, or as is usual in its language;
+    a page that says neither, in the likeliest encoding.
+    """
+    if b"\x00" in data[:HEAD] and (wide := plain.wide(data)):
+        return data.decode(wide, "replace").removeprefix("\ufeff")
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return data.decode("utf-16", "replace")
     try:
@@ -33,13 +42,18 @@ def decode(data: bytes) -> str:
     right = len(NOT_ASCII.findall(text)) - wrong
     if right > 3 * wrong:
         return BYTE.sub(lambda found: found[0].encode("utf-8", "surrogateescape").decode("cp1252", "replace"), text)
-    return data.decode(_declared(data[:HEAD]), "replace")
+    if known := _declared(data[:HEAD]):
+        return data.decode(known, "replace")
+    try:
+        return plain.decode(data)
+    except DocumentError:
+        return data.decode("cp1252", "replace")
 
 
 def _declared(head: bytes) -> str:
-    """The encoding that a page declares, if bytes that are not UTF-8 can be in it; else the usual one of its language."""
+    """The encoding that a page declares, if bytes other than UTF-8 can be in it; else its language's usual one, or nothing."""
     language = LANGUAGE.search(head)
-    usual = BY_LANGUAGE.get(language[1].decode("ascii").lower(), "cp1252") if language else "cp1252"
+    usual = BY_LANGUAGE.get(language[1].decode("ascii").lower(), "cp1252") if language else ""
     found = DECLARED.search(head)
     if found is None:
         return usual

@@ -16,17 +16,30 @@ NAVIGATION = names("nav search menu")
 ROLES = names("navigation search dialog alertdialog menu menubar toolbar tablist tooltip button")
 LEAVES = names("p h1 h2 h3 h4 h5 h6 td th li dt dd a span b i em strong font small time tr tbody sup")
 
+TRAIL = re.compile(
+    r"bread-?crumb|\bmigas?\b|fil-?(?:d-?)?ariane|br(?:ö|o|oe)d-?(?:krum|smul)"
+    r"|brot-?kr(?:ü|u|ue)mel|kruimel|briciol|okruszk|drobeckov|murupol"
+)
 # Words in `class` and `id` that furniture is known by. Each counts only where it weighs little.
 HINT = re.compile(
-    r"bread-?crumb|\bmigas?\b|fil-?(?:d-?)?ariane|br(?:ö|o|oe)d-?(?:krum|smul)|brot-?kr(?:ü|u|ue)mel|kruimel|briciol|okruszk|drobeckov|murupol|cookie|consent|gdpr|\bsocial|\bshar(?:e|ing)\b|\bshare|addthis|skip-?(?:link|to|nav)|\bskip\b|nav-?bar|navigation|\bnav\b"
+    TRAIL.pattern
+    + r"|cookie|consent|gdpr|\bsocial|\bshar(?:e|ing)\b|\bshare|addthis|skip-?(?:link|to|nav)|\bskip\b|nav-?bar|navigation"
+    r"|\bnav\b"
     r"|\btop-?nav|sub-?nav|main-?nav|\bmenus?\b|menu-|-menu|sidebar|side-bar|tool-?(?:bar|box|links)|paginat|\bpager\b|print-?(?:button|link)"
     r"|no-?print|newsletter|subscri|\blog-?in\b|sign-?(?:in|up)|pop-?up|\bmodal|tooltip|overlay|\bbanner|\brelat(?:ed|erat)|recommend"
-    r"|disqus|search-?(?:results?-)?(?:header|footer|opts|hits|nav|more|steps)|prev-?next|advert|\bads?\b|ad-(?:container|slot|wrapper)|sponsor|\bpromo|\bfooter\b|\b(?:pie|rodape|stopka|paticka|lablec|jalus|fuss-?zeile|sidfot|bunntekst|alatunniste)\b|content-?footer|foot-?nav|widget|search-?(?:box|form|bar|field)"
+    r"|disqus|search-?(?:results?-)?(?:header|footer|opts|hits|nav|more|steps)|prev-?next|advert|\bads?\b|ad-(?:container|slot|wrapper)|sponsor|\bpromo|\bfooter\b|\b(?:pie|rodape|stopka|paticka|lablec|jalus|fuss-?zeile|sidfot|bunntekst|alatunniste)\b|content-?footer|foot-?nav|(?:^|\s)widget(?:[\s_]|$)|(?:side|foot(?:er)?|page)-?widget|widget-?(?:area|panel|title)|search-?(?:box|form|bar|field)"
     r"|site-?(?:header|footer|name)|page-?footer|global-?(?:header|footer)|lang(?:uage)?-?(?:switch|select|toggle|nav|link)"
     r"|copyright|\bto-?top\b|feedback|quick-?links?|short-?cuts?|tag-?list|\brating|callout-close|rs_skip|socialmedia|utility"
-    r"|\bmore-?(?:links|stories|news)|most-?(?:read|popular)|trending|teaser|byline-?share|article-?tools|authorize"
+    r"|\bmore-?(?:links|stories|news)|most-?(?:read|popular)|trending|teaser|byline-?share|(?:article|entry|post)-?tools|authorize"
+    r"|author-?(?:box|bio|info|card|description|container|profile)|about-?(?:the-?)?author|you-?(?:may|might)-?(?:also-?)?like|akismet"
 )
-TO_TOP = re.compile(r"\bto-?top\b|backtotop|skip-?(?:link|to|nav)")
+# What leads to other pages, of whatever weight, where words enough remain.
+ELSEWHERE = re.compile(
+    r"\brelated[-_]?(?:posts?|articles?|content|stories|news|links|items)\b|yarpp|jp-?related"
+    r"|(?<!\S)(?:(?:left|right|main|page|site|blog)[-_])?side-?bar(?:[-_](?:left|right|first|second|primary|secondary|\d))?(?!\S)"
+)
+VARIANT = re.compile(r"(?<!\S)(?:has|with)-\S+|--(?:has-)?ads?\b")  # what a block goes with, not what it is
+TO_TOP = re.compile(r"\bto-?top\b|backtotop|skip-?(?:link|to|nav)|nav-?skip")
 COMMENTS = re.compile(
     r"(?:^|\s)(?:comments?|comment-?(?:list|section|thread|area)s?|comments-area|disqus_thread|respond|discussion|(?:js_)?repl(?:y|ies)(?:-?list)?)(?:\s|$)"
 )
@@ -41,6 +54,7 @@ MAIN = re.compile(
     r"|body[-_]?text|inhalt|contenu|contenido|contenuto|conteudo|innehall|inhoud|tresc|obsah|sadrzaj|sisu|saturs|turinys|vsebina"
     r"|continut|tartalom|sisalto|indhold|innhold|hauptinhalt|wysiwyg)(?:\s|$)"
 )
+ENOUGH = 60  # words of running text outside a large menu, which say that the page is not the menu
 NOTES = re.compile(r"foot-?note|end-?note|\bnotes?\b|\bf?fn\d|ftn|doc-")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -48,7 +62,7 @@ CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 @lru_cache(maxsize=8192)
 def says(classes: str | None, identity: str | None) -> tuple[bool, bool, bool, bool]:
     """What `class` and `id` say: furniture, comments, a header, the main part."""
-    both = CAMEL.sub("-", f"{classes or ''} {identity or ''}").lower()
+    both = VARIANT.sub("", CAMEL.sub("-", f"{classes or ''} {identity or ''}").lower())
     hint, comments, header, main = (pattern.search(both) is not None for pattern in (HINT, COMMENTS, HEADER, MAIN))
     return hint, comments, header, main
 
@@ -60,6 +74,14 @@ def furniture(page: Outline) -> list[bool]:
 
 def _leads_to_top(attributes: etree._Attrib) -> bool:
     return TO_TOP.search(CAMEL.sub("-", f"{attributes.get('class', '')} {attributes.get('id', '')}").lower()) is not None
+
+
+def _is_trail(attributes: etree._Attrib) -> bool:
+    return TRAIL.search(f"{attributes.get('class', '')} {attributes.get('id', '')}".lower()) is not None
+
+
+def _leads_elsewhere(attributes: etree._Attrib) -> bool:
+    return ELSEWHERE.search(f"{attributes.get('class', '')} {attributes.get('id', '')}".lower()) is not None
 
 
 class _Furniture:
@@ -102,7 +124,7 @@ class _Furniture:
         share = self.page.prose[i] / self.total if self.total else 0.0
         role = attributes.get("role", "") if attributes else ""
         if tag in NAVIGATION or role in ROLES:
-            return share < 0.3
+            return share < 0.3 or ((tag == "nav" or role == "navigation") and (1 - share) * self.total > ENOUGH)
         hint, comments, header, _ = says(attributes.get("class"), attributes.get("id")) if attributes else (False,) * 4
         if tag == "form":
             return share < 0.25 and (self.total > 0 or self.page.words[i] < 0.5 * self.page.words[0])
@@ -117,9 +139,13 @@ class _Furniture:
         if comments and tag not in LEAVES:
             return share < 0.8 and self.total - self.page.prose[i] > 50
         if hint:
+            if tag not in LEAVES and share < 0.4 and (1 - share) * self.total > 100 and _leads_elsewhere(attributes):
+                return True
             if tag in LEAVES and share == 0 and self.page.words[i] < 10 and _leads_to_top(attributes):
                 return True
             if tag in LEAVES:
+                if self.page.links[i] and self.page.words[i] < 30 and _is_trail(attributes):
+                    return share < 0.15
                 return self.page.density(i) >= 0.5 and self.page.prose[i] == 0 and self.page.words[i] < 30
             light = share < 0.15 and (self.total > 0 or self.page.words[i] < 0.3 * self.page.words[0])
             if light and self.hints:

@@ -9,6 +9,7 @@ from operator import or_
 
 from lxml import etree
 
+from moisson.extract.html.elsewhere import below, leads_elsewhere
 from moisson.extract.html.fragment import HEADINGS, names
 from moisson.extract.html.furniture import LEAVES, NOTES, furniture, says
 from moisson.extract.html.links import FEW_WORDS, is_alone, is_contents, leads_up, skips
@@ -21,6 +22,7 @@ REFRAIN_LIST = 20  # words
 LITTLE = 30  # words of running text; a page with fewer is a list or a form
 OPEN = 12  # headings that may wait for their words
 FEW = 3  # words
+LISTS_ELSEWHERE = 20  # of other pages, that a page may have
 CHROME = 0.25  # the share of words in links from which what stands around the main part is the site
 
 
@@ -89,7 +91,7 @@ class _Search:
     def with_act(self, main: int) -> int:
         """The main part, or what holds it where nothing of the site stands beside it but words: an act's preamble and notes."""
         page, up = self.page, self.page.parents[main]
-        beside = [child for child in self.children(up) if child != main and page.words[child] and not page.hidden[child]]
+        beside = [child for child in self.page.children(up) if child != main and page.words[child] and not page.hidden[child]]
         if page.elements[up].tag == "body" or any(self.furniture[child] for child in beside):
             return main
         words, links = sum(page.words[child] for child in beside), sum(page.links[child] for child in beside)
@@ -101,7 +103,7 @@ class _Search:
         while zone:
             up = page.parents[zone]
             words = links = prose = 0
-            for child in self.children(up):
+            for child in self.page.children(up):
                 if child != zone and not page.hidden[child]:
                     words += page.words[child]
                     links += page.links[child]
@@ -156,17 +158,17 @@ class _Search:
                     found = i
         return found
 
-    def before(self, outer: int, inner: int) -> int:
-        """How many words outside links stand in one element before another in it."""
+    def before(self, outer: int, inner: int, enough: int = FEW) -> int:
+        """How many words outside links stand in one element before another in it; counted up to where there are enough."""
         page, count = self.page, 0
         while inner != outer:
             up = page.parents[inner]
-            for child in self.children(up):
+            for child in self.page.children(up):
                 if child >= inner:
                     break
                 if not self.furniture[child] and not page.hidden[child] and not self.is_links(child, 0.6):
                     count += page.words[child] - page.links[child]
-                    if count > FEW:
+                    if count > enough:
                         return count
             inner = up
         return count
@@ -195,7 +197,7 @@ class _Search:
         while path != zone:
             up = page.parents[path]
             found.around.add(up)
-            for child in self.children(up):
+            for child in self.page.children(up):
                 links = not index and child != path and self.is_links(child, 0.6 if child < path else 0.3)
                 within = leads_up if child > path else skips if child < first else is_contents
                 contents = not index and child != path and (within(page, child) or (child < path and is_contents(page, child)))
@@ -203,13 +205,30 @@ class _Search:
             path = up
         if index:
             return
-        children = [i for i in self.children(heart) if page.words[i] and not found.skip[i]]
+        children = [i for i in self.page.children(heart) if page.words[i] and not found.skip[i]]
         for order, density in ((children, 0.6), (children[::-1], 0.3)):
             for child in order:
                 if not self.is_links(child, density) and not (density < 0.5 and leads_up(page, child)):
                     break
                 found.skip[child] = True
+        self.drop_related(found)
         self.drop_bare_headings(found)
+
+    def drop_related(self, found: Main) -> None:
+        """Drop what the site offers to read next: after most of the words, below a heading that says so."""
+        page, zone = self.page, found.start
+        half = (page.words[zone] - page.links[zone]) // 2
+        i, tries = zone + 1, 0
+        while i < page.ends[zone] and tries < LISTS_ELSEWHERE:
+            if found.skip[i]:
+                i = page.ends[i]
+                continue
+            if leads_elsewhere(page.elements[i], page.words[i]):
+                tries += 1
+                if self.before(zone, i, half) > half:
+                    for part in below(page, self.weight, i, zone):
+                        found.skip[part] = True
+            i += 1
 
     def drop_refrains(self) -> None:
         """Drop links that stand alone and return again and again: to the top, to the contents."""
@@ -265,20 +284,13 @@ class _Search:
         for heading in headings:
             found.skip[heading] = True
 
-    def children(self, i: int) -> list[int]:
-        page, found, j = self.page, [], i + 1
-        while j < page.ends[i]:
-            found.append(j)
-            j = page.ends[j]
-        return found
-
     def is_links(self, i: int, density: float) -> bool:
         """Whether a block consists of links, and neither is a paragraph of its own nor holds notes, which cite by links."""
         page, element = self.page, self.page.elements[i]
         return (
             page.words[i] > 0
-            and not self.weight[i]
-            and page.density(i) >= density
+            and 8 * self.weight[i] <= page.words[i]  # teasers may hold a sentence
+            and page.density(i) >= (max(density, 0.6) if self.weight[i] else density)
             and element.tag not in PARAGRAPHS
             and not NOTES.search(f"{element.get('class', '')} {element.get('id', '')}")
         )

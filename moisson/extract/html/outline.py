@@ -15,7 +15,7 @@ OWN_BLOCK = BLOCKS | LISTS | names("li html body")
 PARTS = 12  # of a heading that are looked at
 PROSE = 10  # words outside links from which a block is taken for running text
 HIDDEN_CLASS = re.compile(
-    r"(?:^|\s)(?:hidden|d-none|is-hidden|hide-accessible|invisible|unsichtbar|oculto|invisivel|accessible-?text|[\w-]*(?<![^\W_])"
+    r"(?:^|\s)(?:hidden|d-none|is-hidden|hide-accessible|invisible|unsichtbar|oculto|invisivel|accessible-?text|aural|access-?hide|hors-?ecran|nascosto|[\w-]*(?<![^\W_])"
     r"(?:sr-only|(?:only-?)?screen-?reader(?:-?(?:text|only))?|visually-?hidden|is-vishidden|off-?screen|element-invisible"
     r"|u-hidden|a11y-hidden))(?:\s|$)",
     re.I,
@@ -37,6 +37,14 @@ class Outline:
     def density(self, i: int) -> float:
         """The share of its words that stand in links."""
         return self.links[i] / self.words[i] if self.words[i] else 0.0
+
+    def children(self, i: int) -> list[int]:
+        """The positions of its children."""
+        found, j = [], i + 1
+        while j < self.ends[i]:
+            found.append(j)
+            j = self.ends[j]
+        return found
 
 
 def outline(root: etree._Element) -> Outline:
