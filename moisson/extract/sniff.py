@@ -4,6 +4,7 @@ import re
 import zipfile
 from io import BytesIO
 
+from moisson.errors import DocumentError
 from moisson.extract.decode import beginning
 from moisson.extract.formats import (
     BINARY,
@@ -28,6 +29,7 @@ from moisson.extract.formats import (
     ZIPPED,
     Format,
 )
+from moisson.extract.office.ole import Streams
 from moisson.extract.rows.conll import is_conll
 from moisson.extract.rows.dialect import delimiter_of, is_markdown
 
@@ -59,13 +61,23 @@ def sniff(data: bytes) -> Format:
     if data.startswith(b"PK\x03\x04"):
         return _zipped(data)
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return next((found for stream, found in OLE.items() if _has_stream(data, stream)), OLE_OTHER)
+        return _compound(data)
     head = data[:HEAD]
     if b"%PDF-" in head[:1024]:  # readers of PDF allow for what stands before
         return SIGNATURES[b"%PDF-"]
     if (start := beginning(head)) is None:
         return BINARY
     return _text(start, len(data) <= HEAD)
+
+
+def _compound(data: bytes) -> Format:
+    """By the streams of the file itself, for a letter may hold a sheet and a sheet a letter; where it is damaged, by any."""
+    try:
+        names = Streams(data).outermost
+    except DocumentError:
+        names = frozenset[str]()
+    outermost = (found for stream, found in OLE.items() if stream in names)
+    return next(outermost, None) or next((found for stream, found in OLE.items() if _has_stream(data, stream)), OLE_OTHER)
 
 
 def _has_stream(data: bytes, name: str) -> bool:

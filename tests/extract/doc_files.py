@@ -1,4 +1,4 @@
-"""Word 97 files made of their parts, for tests: an OLE file with the few structures of MS-DOC that bear words."""
+"""Word 6 and Word 97 files made of their parts, for tests: an OLE file with the few structures of MS-DOC that bear words."""
 
 from struct import pack, pack_into
 
@@ -6,34 +6,43 @@ SECTOR = 512
 TEXT_AT = 1024
 
 
-def ole(streams: dict[str, bytes]) -> bytes:
-    """An OLE file of these streams, each of which must be large enough (4,096 bytes) to have sectors of its own."""
-    fat: list[int] = [0xFFFFFFFD, 0xFFFFFFFE]  # the FAT itself and the directory
-    entries = [_entry("Root Entry", 5, 0xFFFFFFFE, 0)]
+def ole(streams: dict[str, bytes], embedded: dict[str, bytes] | None = None) -> bytes:
+    """An OLE file of these streams, each of which must be large enough (4,096 bytes) to have sectors of its own.
+
+    Those of an embedded document stand in a storage of its own, before the others in the directory.
+    """
+    inner = embedded or {}
+    named = [*inner.items(), *streams.items()]
+    directory = -(-(len(named) + 1 + bool(inner)) // 4)  # sectors
+    fat: list[int] = [0xFFFFFFFD, *range(2, directory + 1), 0xFFFFFFFE]  # the FAT itself and the directory
+    entries = [_entry("Root Entry", 5, 0xFFFFFFFE, 0, below=len(inner) + 1)]
     data = b""
-    for name, content in streams.items():
+    for number, (name, content) in enumerate(named, 1):
         content = content.ljust(4096, b"\0")
         content += b"\0" * (-len(content) % SECTOR)
         first, count = len(fat), len(content) // SECTOR
         fat += [*range(first + 1, first + count), 0xFFFFFFFE]
-        entries.append(_entry(name, 2, first, len(content)))
+        last = number == len(inner) or (number == len(named) and not inner)
+        entries.append(_entry(name, 2, first, len(content), beside=0xFFFFFFFF if last else number + 1))
         data += content
-    assert len(fat) <= SECTOR // 4 and len(entries) <= 4
+    if inner:
+        entries.append(_entry("ObjectPool", 1, 0, 0, below=1))
+    assert len(fat) <= SECTOR // 4
     header = bytearray(SECTOR)
     header[:8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
     pack_into("<HHHHH", header, 24, 0x3E, 3, 0xFFFE, 9, 6)
     pack_into("<IIIIIIII", header, 44, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
     pack_into("<109I", header, 76, 0, *[0xFFFFFFFF] * 108)
     table = pack(f"<{SECTOR // 4}I", *fat, *[0xFFFFFFFF] * (SECTOR // 4 - len(fat)))
-    return bytes(header) + table + b"".join(entries).ljust(SECTOR, b"\0") + data
+    return bytes(header) + table + b"".join(entries).ljust(directory * SECTOR, b"\0") + data
 
 
-def _entry(name: str, kind: int, start: int, size: int) -> bytes:
+def _entry(name: str, kind: int, start: int, size: int, *, beside: int = 0xFFFFFFFF, below: int = 0xFFFFFFFF) -> bytes:
     words = name.encode("utf-16-le")
     entry = bytearray(128)
     entry[: len(words)] = words
     pack_into("<HBB", entry, 64, len(words) + 2, kind, 1)
-    pack_into("<III", entry, 68, 0xFFFFFFFF, 0xFFFFFFFF, 1)
+    pack_into("<III", entry, 68, 0xFFFFFFFF, beside, below)
     pack_into("<IQ", entry, 116, start, size)
     return bytes(entry)
 
@@ -80,6 +89,46 @@ def doc(
         sheet = b"".join(_style(*style) for style in styles)
         part(1, pack("<HHH", 18, len(styles), 10) + b"\0" * 14 + sheet)
     return ole({"WordDocument": bytes(stream), "1Table": bytes(table)})
+
+
+def old_doc(
+    paragraphs: list[tuple[bytes, int, bytes]],
+    runs: list[tuple[int, int, bytes]] | None = None,
+    styles: list[tuple[int, bytes]] | None = None,
+    fonts: list[int] | None = None,
+    *,
+    language: int = 0x0407,
+    signs: int = 0,
+) -> bytes:
+    """A Word 6 file: paragraphs by words (with their mark), style and properties; runs by place; fonts by character set."""
+    text = b"".join(words for words, _, _ in paragraphs)
+    stream = bytearray(TEXT_AT) + text
+    stream += b"\0" * (-len(stream) % SECTOR)
+    pack_into("<HHHHHH", stream, 0, 0xA5DC, 101, 0, language, 0, 0)
+    pack_into("<HHII", stream, 20, signs, 0, TEXT_AT, TEXT_AT + len(text))
+    pack_into("<I", stream, 52, len(text))
+    place = [TEXT_AT]
+    for words, _, _ in paragraphs:
+        place.append(place[-1] + len(words))
+    parts: dict[int, bytes] = {13: pack("<IIH", place[0], place[-1], len(stream) // SECTOR)}
+    shown = [pack("<H", style) + properties for _, style, properties in paragraphs]
+    stream += _page(place, [bytes([(len(data) + 1) // 2]) + data for data in shown], 7)
+    if runs:
+        edges = sorted({TEXT_AT, place[-1], *(TEXT_AT + at for start, end, _ in runs for at in (start, end))})
+        inside = [next((data for start, end, data in runs if TEXT_AT + start <= edge < TEXT_AT + end), b"") for edge in edges]
+        parts[12] = pack("<IIH", edges[0], edges[-1], len(stream) // SECTOR)
+        stream += _page(edges, [bytes([len(data)]) + data for data in inside[:-1]], 1)
+    sheets = b""
+    for built_in, name in styles or []:
+        sheet = pack("<HHHH", built_in, 0xFFF1, 2, 0) + bytes([len(name)]) + name + b"\0"
+        sheet += b"\0" * (len(sheet) & 1) + pack("<HHH", 2, 0, 0)
+        sheets += pack("<H", len(sheet)) + sheet
+    parts[1] = pack("<HHH", 4, len(styles or []), 8) + sheets
+    parts[15] = b"\0\0" + b"".join(bytes([7, 0, 0, 0, charset, 0]) + b"F\0" for charset in fonts or [])
+    for number, content in parts.items():
+        pack_into("<II", stream, 88 + 8 * number, len(stream), len(content))
+        stream += content
+    return ole({"WordDocument": bytes(stream)})
 
 
 def _page(edges: list[int], data: list[bytes], entry: int) -> bytes:

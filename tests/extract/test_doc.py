@@ -3,11 +3,12 @@
 from struct import pack
 
 import pytest
-from doc_files import doc, ole
+from doc_files import doc, old_doc, ole
 from shared_data import shared
 
 from moisson.errors import DocumentError
 from moisson.extract.how import DEFAULT
+from moisson.extract.office.ole import Streams
 from moisson.extract.sniff import sniff
 from moisson.reader import Text
 
@@ -34,6 +35,20 @@ def read(content: bytes) -> Text:
 
 def plain(*paragraphs: str) -> list[tuple[str, int, bytes]]:
     return [(f"{words}\r", 0, b"") for words in paragraphs]
+
+
+def test_the_streams_of_an_embedded_document_are_not_the_documents() -> None:
+    def streams(content: bytes) -> dict[str, bytes]:
+        opened = Streams(content)
+        return {name: opened.find(name) or b"" for name in ("WordDocument", "1Table")}
+
+    outer, inner = streams(doc(plain("Außen.", "Weiter."))), streams(doc(plain("Innen, in einem Objekt, mit anderen Worten.")))
+    assert read(ole(outer, inner)).text == "Außen.\n\nWeiter."
+
+
+def test_words_in_a_style_for_contents_that_are_no_entry_stay() -> None:
+    body = [("Verzeichnis\r", 0, b""), ("Zweck\t3\r", 4, b""), ("Inhalt\r", 4, b""), ("Tabelle 1 Analyse der Proben\r", 4, b"")]
+    assert read(doc(body, styles=STYLES)).text == "Verzeichnis\n\nTabelle 1 Analyse der Proben"
 
 
 def test_headings_and_the_title_come_from_the_built_in_styles() -> None:
@@ -83,7 +98,7 @@ def test_cells_that_span_columns_and_rows_stand_where_they_are_seen() -> None:
     ("content", "reason"),
     [
         (doc(plain("x"), flags=0x0300), "encrypted"),
-        (ole({"WordDocument": b"\xdc\xa5" + b"\0" * 600, "1Table": b""}), "format-unsupported"),
+        (ole({"WordDocument": b"\xdb\xa5" + b"\0" * 600, "1Table": b""}), "format-unsupported"),
         (ole({"WordDocument": b"\xec\xa5" + b"\0" * 600}), "ole-damaged"),
         (doc(plain("x"))[:2000], "ole-damaged"),
     ],
@@ -108,3 +123,34 @@ def test_a_real_file_reads_as_its_page() -> None:
     )
     assert found.title == "Document title"
     assert found.language is None  # the file says Swedish: where Word was installed
+
+
+def test_files_of_word_6_have_headings_tables_deletions_and_letters_of_their_fonts() -> None:
+    in_table, row_shape = b"\x18\x01", b"\x02" + pack("<3h", 0, 1000, 2000) + b"\0" * 20
+    row = b"\x18\x01\x19\x01\xbe" + pack("<H", len(row_shape) + 1) + row_shape
+    text = [
+        (b"Verordnung\r", 1, b""),
+        (b"Das gilt nicht f\xfcr Wein.\r", 0, b"\x10\x00\x01"),
+        (b"Land\x07", 0, in_table),
+        (b"Menge\x07", 0, in_table),
+        (b"\x07", 0, row),
+        ("Молдова".encode("cp1251") + b"\x07", 0, in_table),
+        (b"9\x07", 0, in_table),
+        (b"\x07", 0, row),
+        (b"Ende.\r", 0, b""),
+    ]
+    runs = [(20, 26, b"\x41\x01"), (48, 55, b"\x55\x01\x5d\x01\x00")]  # deleted; bold, in the second font
+    found = read(old_doc(text, runs, [(0, b"Standard"), (1, b"\xdcberschrift 1")], [0, 204]))
+    assert found.text == ("# Verordnung\n\nDas gilt für Wein.\n\n| Land | Menge |\n| --- | --- |\n| Молдова | 9 |\n\nEnde.")
+
+
+def test_files_of_word_6_may_come_from_a_macintosh() -> None:
+    words = "La stratégie de l’auteur est là."
+    content = [(words.encode("mac-roman") + b"\r", 0, b"")]
+    assert read(old_doc(content, language=0x040C, signs=256)).text == words
+
+
+@pytest.mark.parametrize(("outer", "inner"), [("WordDocument", "Workbook"), ("Workbook", "WordDocument")])
+def test_a_file_is_what_its_own_streams_say_not_what_is_embedded(outer: str, inner: str) -> None:
+    kinds = {"WordDocument": "doc", "Workbook": "xls"}
+    assert sniff(ole({outer: b"x"}, {inner: b"y"})).name == kinds[outer]

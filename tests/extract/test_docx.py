@@ -135,6 +135,12 @@ def test_notes_stand_after_the_paragraph_that_calls_them() -> None:
     assert text_of(body) == ("Ein Gesetz (1) gilt.\n\n(1) BGBl. I S. 1.\n\nEin anderes * auch.\n\n* Mit Vorbehalt.")
 
 
+@pytest.mark.parametrize("word", ["EU", "loi", "n° 12", "von 2019", "Gesetz"])
+def test_the_mark_of_a_note_is_no_power_of_the_word_before_it(word: str) -> None:
+    call = '<w:r><w:rPr><w:rStyle w:val="Funotenzeichen"/></w:rPr><w:footnoteReference w:id="2"/></w:r>'
+    assert text_of(p(r(word) + call + r(" gilt."))) == f"{word} (1) gilt.\n\n(1) BGBl. I S. 1."
+
+
 def test_a_note_called_in_a_table_stands_after_it() -> None:
     call = '<w:r><w:footnoteReference w:id="2"/></w:r>'
     body = f"<w:tbl><w:tr><w:tc>{p('A')}</w:tc><w:tc>{p(r('B') + call)}</w:tc></w:tr>"
@@ -198,6 +204,14 @@ def test_signs_breaks_and_formulas_are_words() -> None:
         '<m:d><m:dPr><m:begChr m:val="["/><m:endChr m:val="]"/></m:dPr><m:e><m:r><m:t>c</m:t></m:r></m:e></m:d></m:oMath>'
     )
     assert text_of(body) == "Zeile\nzwei Süd-Tirol, Vertrag α☑\n\nm2, 10^6; a/b=[c]"
+
+
+def test_a_deleted_row_of_a_table_is_out() -> None:
+    def row(words: str, properties: str = "") -> str:
+        return f"<w:tr><w:trPr>{properties}</w:trPr><w:tc>{p(words)}</w:tc><w:tc>{p('2')}</w:tc></w:tr>"
+
+    body = row("Eins") + row("Gestrichen", '<w:del w:id="1"/>') + row("Neu", '<w:ins w:id="2"/>')
+    assert text_of(f"<w:tbl>{body}</w:tbl>") == "| Eins | 2 |\n| --- | --- |\n| Neu | 2 |"
 
 
 def test_indented_xml_does_not_split_words() -> None:

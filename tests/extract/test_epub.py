@@ -63,6 +63,28 @@ def test_notes_move_to_the_paragraph_that_calls_them() -> None:
     )
 
 
+def test_a_note_may_be_known_by_its_link_back_alone() -> None:
+    pages = {
+        "a.xhtml": (
+            '<p>Ein Gesetz<a id="r1" href="b.xhtml#n1"><sup>1</sup></a> gilt.</p><p>Weiter<sup id="r2">'
+            '<a href="b.xhtml#n2">[2]</a></sup>, siehe <a href="#top">1</a>.</p>'
+        ),
+        "b.xhtml": (
+            '<div id="n1"><p><a href="a.xhtml#r1">1</a>. BGBl. I S. 1.</p></div>'
+            '<p><a name="n2" href="a.xhtml#r2">[2]</a> Siehe dort.</p>'
+        ),
+    }
+    assert read(epub(pages)).text == ("Ein Gesetz (1) gilt.\n\n(1) BGBl. I S. 1.\n\nWeiter (2), siehe 1.\n\n(2) Siehe dort.")
+
+
+def test_a_chapter_that_links_to_its_place_among_the_contents_is_no_note() -> None:
+    pages = {
+        "a.xhtml": '<p><a id="t1" href="b.xhtml#c1">1</a> Zweck</p>',
+        "b.xhtml": '<div id="c1"><h1><a href="a.xhtml#t1">1</a> Zweck</h1><p>Worte.</p></div>',
+    }
+    assert read(epub(pages)).text == "1 Zweck\n\n# 1 Zweck\n\nWorte."
+
+
 def test_a_note_that_nothing_calls_stays_where_it_is() -> None:
     body = '<p>Worte.</p><aside epub:type="footnote" id="n1"><p>Verwaist.</p></aside>'
     assert read(epub({"a.xhtml": body})).text == "Worte.\n\nVerwaist."

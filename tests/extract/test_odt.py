@@ -1,5 +1,7 @@
 """OpenDocument texts: what a reader of the printed page would read, as Markdown."""
 
+import zipfile
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -226,3 +228,27 @@ def test_a_real_reference_of_a_hundred_pages_shows_the_numbers_of_its_headings()
         "#### 2.2.11 11. Formulaires",
     ):
         assert f"\n{heading}\n" in found.text
+
+
+MATH = (
+    '<math xmlns="http://www.w3.org/1998/Math/MathML"><semantics><mrow><mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup>'
+    '</mrow><annotation encoding="StarMath 5.0">E = m c^2</annotation></semantics></math>'
+)
+
+
+def test_formulas_stand_where_they_are_embedded() -> None:
+    frame = '<draw:frame><draw:object xlink:href="{}" xmlns:xlink="http://www.w3.org/1999/xlink"/></draw:frame>'
+    body = p("Es gilt " + frame.format("./Object 1") + " und " + frame.format("Formula-2/") + ".") + p(frame.format("./Chart"))
+    chart = f"<office:document-content {ODF}>Balken</office:document-content>"
+    more = {"Object 1/content.xml": MATH, "Formula-2/content.xml": MATH.replace("E", "F"), "Chart/content.xml": chart}
+    package = BytesIO(odt(body, AUTOMATIC, STYLES))
+    with zipfile.ZipFile(package, "a") as archive:
+        for name, words in more.items():
+            archive.writestr(name, words)
+    assert read(package.getvalue()).text == "Es gilt E = mc^2 und F = mc^2."
+
+
+def test_sections_that_are_hidden_by_a_condition_are_out() -> None:
+    section = '<text:section text:name="s" text:display="condition" text:condition="x" text:is-hidden="{}">{}</text:section>'
+    body = p("Eins.") + section.format("true", p("Verborgen.")) + section.format("false", p("Gezeigt."))
+    assert text_of(body) == "Eins.\n\nGezeigt."

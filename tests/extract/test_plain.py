@@ -158,6 +158,11 @@ def test_markdown_keeps_words_and_structure_alone(markdown: str, words: str) -> 
     assert only(markdown).text == words
 
 
+def test_the_statements_before_a_page_of_components_are_out_wherever_blank_lines_stand() -> None:
+    page = "---\ntitle: Zweck\n---\n\nimport Tabs from '@theme/Tabs';\n\nexport x = 1;\n\n<Tabs>\n\nWorte im Text.\n\n</Tabs>\n"
+    assert only(page).text == "Worte im Text."
+
+
 def test_a_number_inside_a_paragraph_begins_no_item() -> None:
     assert only("## S\n\nzuletzt geändert am\n31. August 2015 durch\n1474. Gesetz").text == (
         "## S\n\nzuletzt geändert am\n31. August 2015 durch\n1474. Gesetz"

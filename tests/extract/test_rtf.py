@@ -111,6 +111,21 @@ def test_a_table_inside_a_cell_keeps_its_words_in_order() -> None:
     assert text_of(body) == "| A | B i1 i2 C |\n| --- | --- |\n| D | E |\n\nFin."
 
 
+LINK = r"{\field{\*\fldinst HYPERLINK x}{\fldrslt le site}}"
+
+
+def test_a_link_in_a_note_or_a_box_does_not_end_it() -> None:
+    note = r"Une loi{\super\chftn}{\footnote {\super\chftn} Voir " + LINK + r" ici.} en vigueur.\par Fin.\par"
+    assert text_of(note) == "Une loi (1) en vigueur.\n\n(1) Voir le site ici.\n\nFin."
+    box = r"Avant {\shp{\*\shpinst{\shptxt Dans " + LINK + r" dit.\par}}}et apr\'e8s.\par Fin.\par"
+    assert text_of(box) == "Avant et après.\n\nDans le site dit.\n\nFin."
+
+
+def test_cells_need_not_say_that_they_stand_in_a_table() -> None:
+    body = r"Pays\par{\trowd\cellx1000\cellx2000 A1\cell A2\cell\row}{\trowd\cellx1000\cellx2000\pard\plain{B1}\cell B2\cell\row}"
+    assert text_of(body + r"\pard Fin.\par") == "Pays\n\n| A1 | A2 |\n| --- | --- |\n| B1 | B2 |\n\nFin."
+
+
 def test_a_text_box_stands_after_its_paragraph() -> None:
     body = r"Avant{\shp{\*\shpinst\shpleft0{\sp{\sn shapeType}{\sv 202}}{\shptxt\pard\plain Dans le cadre.\par}}"
     body += r"{\shprslt{\pard Dans le cadre.\par}}} apr\'e8s.\par"

@@ -68,7 +68,7 @@ class WordFile:
         try:
             magic, _, _, language, _, flags = unpack_from("<HHHHHH", stream, 0)
             if magic != 0xA5EC:
-                raise DocumentError("format-unsupported", "Word 95 or older; save it as DOCX or ODT")
+                raise DocumentError("format-unsupported", "older than Word 6; save it as DOCX or ODT")
             if flags & 0x0100:
                 raise DocumentError("encrypted", "the document is under a password")
             table = streams.find("1Table" if flags & 0x0200 else "0Table")
@@ -229,13 +229,6 @@ def _sheet(data: bytes, base_size: int) -> Sheet:
     built_in, kind, base = first & 0xFFF, second & 0xF, second >> 4
     length = int.from_bytes(data[base_size : base_size + 2], "little")
     name = data[base_size + 2 : base_size + 2 + 2 * length].decode("utf-16-le", "replace")
-    said = named_kind(name.partition(",")[0])
-    if 1 <= built_in <= 9:
-        said = Kind(level=built_in)
-    elif built_in == 62:
-        said = Kind(title=True)
-    elif 19 <= built_in <= 27:
-        said = Kind(contents=True)
     at = base_size + 2 + 2 * length + 2
     inner = characters = b""
     if kind == 1 and at + 4 <= len(data):
@@ -243,7 +236,16 @@ def _sheet(data: bytes, base_size: int) -> Sheet:
         inner = data[at + 4 : at + 2 + size]
         at += 2 + size + (size & 1)
         characters = data[at + 2 : at + 2 + int.from_bytes(data[at : at + 2], "little")]
-    return Sheet(said, base, inner, characters)
+    return Sheet(said(built_in, name), base, inner, characters)
+
+
+def said(built_in: int, name: str) -> Kind:
+    """What a style says of its paragraphs: by its number among those that Word brings along, or by its name."""
+    if 1 <= built_in <= 9:
+        return Kind(level=built_in)
+    if built_in == 62:
+        return Kind(title=True)
+    return Kind(contents=True) if 19 <= built_in <= 27 else named_kind(name.partition(",")[0])
 
 
 def _level(data: bytes, at: int) -> tuple[Level, int]:

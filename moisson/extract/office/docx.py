@@ -8,11 +8,14 @@ date of the file is not the document's: templates and copies bear theirs.
 import posixpath
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
+from typing import NamedTuple
 
 from moisson.extract.facts.face import face_date
 from moisson.extract.facts.stated import language_code
 from moisson.extract.how import How
 from moisson.extract.office.docx_body import Body
+from moisson.extract.office.docx_chunks import chunk_text
 from moisson.extract.office.docx_styles import Lists, Styles, local, tree, value
 from moisson.extract.office.plausible import plausible, stated_languages
 from moisson.extract.office.zipped import Package
@@ -23,10 +26,17 @@ MAIN = "word/document.xml"
 
 def read(content: bytes, how: How) -> Iterator[Text]:
     """One document."""
+    return _read(content)
+
+
+def _read(content: bytes, *, whole: bool = True) -> Iterator[Text]:
+    """One document; not whole: without the documents that it takes in, for they might hold each other without end."""
     package = Package(content)
-    main = next((name for kind, name in _relations(package, "") if kind == "officeDocument"), MAIN)
+    main = next((part.name for part in _relations(package, "") if part.kind == "officeDocument"), MAIN)
     main = main if main in package else MAIN
-    parts = dict(reversed(_relations(package, main)))
+    relations = _relations(package, main)
+    parts = {part.kind: part.name for part in reversed(relations)}
+    chunks = {part.id: part.name for part in relations if part.kind == "aFChunk"}
     folder = posixpath.dirname(main)
 
     def part(kind: str) -> bytes | None:
@@ -34,6 +44,9 @@ def read(content: bytes, how: How) -> Iterator[Text]:
 
     styles = Styles.parse(part("styles"))
     body = Body(styles, Lists.parse(part("numbering"), styles))
+    if whole:
+        inner = partial(_read, whole=False)
+        body.chunk = lambda relation: chunk_text(package.find(chunks.pop(relation, "")) or b"", inner)  # each once
     body.read_notes(part("footnotes"), part("endnotes"), part("settings"))
     body.parse(package.read(main))
     text = body.end()
@@ -45,8 +58,16 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     yield Text(text, "docx", name, language, face_date(text, name, language), languages=languages)
 
 
-def _relations(package: Package, name: str) -> list[tuple[str, str]]:
-    """The parts that a part refers to: the kind, and the name inside the package."""
+class _Relation(NamedTuple):
+    """A part that another refers to."""
+
+    id: str
+    kind: str
+    name: str  # inside the package
+
+
+def _relations(package: Package, name: str) -> list[_Relation]:
+    """The parts that a part refers to."""
     folder, base = posixpath.split(name)
     content = package.find(posixpath.join(folder, "_rels", f"{base}.rels"))
     if content is None:
@@ -56,7 +77,8 @@ def _relations(package: Package, name: str) -> list[tuple[str, str]]:
         target = value(relation, "Target") or ""
         if value(relation, "TargetMode") != "External":
             kind = (value(relation, "Type") or "").rpartition("/")[2]
-            found.append((kind, posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")))
+            path = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+            found.append(_Relation(value(relation, "Id") or "", kind, path))
     return found
 
 

@@ -32,6 +32,7 @@ class Body(Passages):
         self.notes: dict[tuple[str, str], str] = {}  # by part and id
         self.note_styles = {"footnote": "decimal", "endnote": "lowerRoman"}
         self._note_counts = {"footnote": 0, "endnote": 0}
+        self.chunk: Callable[[str], str] = lambda _: ""  # the words of a document that is taken in
 
     def read_notes(self, footnotes: bytes | None, endnotes: bytes | None, settings: bytes | None) -> None:
         """Read the notes ahead, so that each can be placed where it is called."""
@@ -52,6 +53,8 @@ class Body(Passages):
         if name == "del":
             if self.path[-3:-1] == ["pPr", "rPr"] and self._paragraphs:
                 self._paragraphs[-1].merged = True
+            elif self.path[-2:-1] == ["trPr"]:
+                self.delete_row()
             return Role.SKIP
         if name in ("Choice", "Fallback"):
             return Role.INLINE if self.choose() else Role.SKIP
@@ -90,10 +93,16 @@ class Body(Passages):
             mark = "".join(self.out.inline[start:]).strip()
             del self.out.inline[start:]
             words = self.notes.get((part, id), "")
+            self._lower(run)
             self.note(mark or "*", words.removeprefix(mark).lstrip())
-        if run.raised:
-            self.out.close_superscript()
+        self._lower(run)
         self._runs[-1] = Run(hidden=bool(self._style.hidden))
+
+    def _lower(self, run: Run) -> None:
+        """End a run's superscript: the mark of a note needs none to be told from a power, as after `EU` or `12`."""
+        if run.raised:
+            run.raised = False
+            self.out.close_superscript()
 
     def _enter_box(self, attributes: Attributes) -> None:
         self._runs.append(Run())
@@ -120,7 +129,13 @@ class Body(Passages):
             self._runs[-1].custom = (part, id, len(self.out.inline))
             return
         self._note_counts[part] += 1
+        self._lower(self._runs[-1])
         self.note(shown(self.note_styles[part], self._note_counts[part]), self.notes.get((part, id), ""))
+
+    def _take_in(self, attributes: Attributes) -> None:
+        if words := self.chunk(get(attributes, "id") or ""):
+            self.close_lists()
+            self.out.block(words)
 
     def path_above(self) -> str:
         return self.path[-2] if len(self.path) > 1 else ""
@@ -166,9 +181,11 @@ ENTER: dict[str, Callable[[Body, Attributes], None]] = {
     "gridSpan": Body.span_columns,
     "vMerge": Body.merge_rows,
     "gridBefore": Body.skip_columns,
-    "den": Body.divide,
-    "sup": Body.power,
-    "rad": Body.root,
+    **dict.fromkeys(("num", "den", "sub", "sup", "deg", "lim"), Body.open_part),
+    "e": Body.open_element,
+    "altChunk": Body._take_in,
+    "nary": Body.open_sign,
+    "acc": Body.open_sign,
     "chr": Body.operator,
     "d": Body.open_brackets,
     "begChr": Body.first_bracket,
@@ -185,6 +202,20 @@ LEAVE: dict[str, Callable[[Body], None]] = {
     "tbl": Body.close_grid,
     "tr": Body.leave_row,
     "tc": Body.leave_cell,
+    "num": Body.close_numerator,
+    "den": Body.close_denominator,
+    "sub": Body.close_subscript,
+    "sup": Body.close_superscript,
+    "lim": Body.close_limit,
+    "deg": Body.close_degree,
+    "fName": Body.close_name,
+    "e": Body.close_element,
+    "mr": Body.close_matrix_row,
+    "m": Body.close_rows,
+    "eqArr": Body.close_rows,
+    "naryPr": Body.write_sign,
+    "nary": Body.close_sign,
+    "acc": Body.close_sign,
     "dPr": Body.write_bracket,
     "d": Body.close_brackets,
 }

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from moisson.extract.office.docx_table import Tables, get
+from moisson.extract.office.docx_formulas import Formulas
+from moisson.extract.office.docx_table import get
 from moisson.extract.office.paragraphs import OUT_FIELDS
 from moisson.extract.xml.structure import Attributes
 
@@ -14,7 +15,7 @@ class _Field:
     out: bool = False  # its result is furniture
 
 
-class Fields(Tables):
+class Fields(Formulas):
     """What a family calls as it meets their parts."""
 
     def __init__(self) -> None:

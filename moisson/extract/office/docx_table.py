@@ -1,6 +1,5 @@
-"""Tables and formulas of a Word document."""
+"""Tables of a Word document."""
 
-from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -26,15 +25,15 @@ class _Grid:
     cells: list[tuple[int, str]] = field(default_factory=list)  # of the open row: columns, and how it merges downwards
     above: dict[int, tuple[int, int]] = field(default_factory=dict)  # column → row and place of the cell that may grow
     before: int = 0  # columns left empty at the row's beginning
+    deleted: bool = False  # the row, by a tracked change
 
 
-class Tables(Paragraphs, ABC):
-    """What a family calls as it meets the parts of tables and formulas."""
+class Tables(Paragraphs):
+    """What a family calls as it meets the parts of tables."""
 
     def __init__(self) -> None:
         super().__init__()
         self._grids: list[_Grid] = []
-        self._brackets: list[list[str]] = []  # of the open formulas in brackets
 
     def enter_table(self, attributes: Attributes) -> None:
         if not self._tables:
@@ -49,12 +48,16 @@ class Tables(Paragraphs, ABC):
         if self._grids:
             self._grids[-1].cells = []
             self._grids[-1].before = 0
+            self._grids[-1].deleted = False
 
     def leave_row(self) -> None:
         """A cell that goes on from the row above is counted there and taken out here."""
         if not self._grids or not self._tables or not self._tables[-1].rows:
             return
         grid, rows = self._grids[-1], self._tables[-1].rows
+        if grid.deleted:
+            rows.pop()
+            return
         kept: list[Cell] = [Cell("", grid.before)] if grid.before else []
         above: dict[int, tuple[int, int]] = {}
         column = grid.before
@@ -75,6 +78,10 @@ class Tables(Paragraphs, ABC):
         grid.above = above
         rows[-1] = kept
 
+    def delete_row(self) -> None:
+        if self._grids:
+            self._grids[-1].deleted = True
+
     def open_cell(self, attributes: Attributes) -> None:
         if self._grids:
             self._grids[-1].cells.append((1, ""))
@@ -93,39 +100,3 @@ class Tables(Paragraphs, ABC):
     def skip_columns(self, attributes: Attributes) -> None:
         if self._grids:
             self._grids[-1].before = _count(get(attributes, "val"))
-
-    def operator(self, attributes: Attributes) -> None:
-        """The sign of a sum, product or integral, or an accent."""
-        self.out.inline.append(get(attributes, "val") or "")
-
-    def divide(self, attributes: Attributes) -> None:
-        self.out.inline.append("/")
-
-    def power(self, attributes: Attributes) -> None:
-        self.out.inline.append("^" if self.path_above() == "sSup" else "")
-
-    def root(self, attributes: Attributes) -> None:
-        self.out.inline.append("√")
-
-    def open_brackets(self, attributes: Attributes) -> None:
-        self._brackets.append(["(", ")"])
-
-    def first_bracket(self, attributes: Attributes) -> None:
-        if self._brackets:
-            self._brackets[-1][0] = get(attributes, "val") or ""
-
-    def last_bracket(self, attributes: Attributes) -> None:
-        if self._brackets:
-            self._brackets[-1][1] = get(attributes, "val") or ""
-
-    def write_bracket(self) -> None:
-        if self._brackets:
-            self.out.inline.append(self._brackets[-1][0])
-
-    def close_brackets(self) -> None:
-        if self._brackets:
-            self.out.inline.append(self._brackets.pop()[1])
-
-    @abstractmethod
-    def path_above(self) -> str:
-        """The element around the one that is met."""

@@ -1,4 +1,7 @@
-"""Notes of a book, which stand at the end of their page, their chapter or the book, moved to the paragraphs that call them."""
+"""Notes of a book, which stand at the end of their page, their chapter or the book, moved to the paragraphs that call them.
+
+A note says by its mark-up that it is one, or holds a link back to the link that calls it.
+"""
 
 import posixpath
 import re
@@ -15,6 +18,7 @@ HOLDERS = names("footnotes endnotes rearnotes notes doc-endnotes doc-footnotes")
 OUTER = names("table ul ol dl")
 PARAGRAPHS = names("p h1 h2 h3 h4 h5 h6 blockquote pre li dd dt td th div section article body")
 MARK = re.compile(r"\s*[\[(]?(?:\d{1,4}|[*†‡§]{1,3}|[a-z])[\])]?\s*[.:)]?\s*")
+LONGEST = 5000  # characters of a note known by its links
 REST = re.compile(r"\A\s*[.:)\]]?\s*")  # of a mark whose number was a link
 TYPE = "{http://www.idpf.org/2007/ops}type"
 
@@ -36,20 +40,31 @@ def kinds(element: etree._Element) -> set[str]:
 def place_notes(chapters: list[Chapter]) -> None:
     """Move every note that is called to the place after the paragraph, list or table in which it is called first."""
     notes: dict[str, etree._Element] = {}
+    named: dict[str, tuple[etree._Element, str]] = {}  # elements with a name, and their pages
     calls: list[tuple[etree._Element, str]] = []
     for chapter in chapters:
         for element in chapter.body.iter():
             if not isinstance(element.tag, str):
                 continue
             found = kinds(element)
+            for name in _names(element):
+                named.setdefault(f"{chapter.name}#{name}", (element, chapter.name))
             if (id := element.get("id")) and found & NOTES:
                 notes[f"{chapter.name}#{id}"] = element
             if element.tag == "a" and (href := element.get("href")) and not found & BACK:
                 calls.append((element, _target(chapter.name, href)))
     last: dict[etree._Element, etree._Element] = {}
     for call, target in calls:
+        if (
+            target not in notes
+            and target in named
+            and not kinds(call) & BACK
+            and MARK.fullmatch("".join(map(str, call.itertext())))
+        ):
+            _answering(call, target, named, notes)
+    for call, target in calls:
         note = notes.get(target)
-        if note is None or _within(call, note):
+        if note is None or kinds(call) & BACK or _within(call, note):
             continue
         mark = " ".join("".join(map(str, call.itertext())).split()).strip("[]()") or "*"
         _replace(call, f" ({mark})")
@@ -58,6 +73,48 @@ def place_notes(chapters: list[Chapter]) -> None:
             del notes[target]
     for chapter in chapters:
         _clear(chapter.body)
+
+
+def _names(element: etree._Element) -> list[str]:
+    return [name for name in (element.get("id"), element.get("name") if element.tag == "a" else None) if name]
+
+
+def _answering(
+    call: etree._Element, target: str, named: dict[str, tuple[etree._Element, str]], notes: dict[str, etree._Element]
+) -> None:
+    """Know the paragraph or item that a link leads to as its note, if it begins there and leads back to the link."""
+    place, page = named[target]
+    while place.tag not in PARAGRAPHS and (above := place.getparent()) is not None:
+        place = above
+    if place.tag in ("p", "div") and (item := place.getparent()) is not None and item.tag in ("li", "dd", "aside"):
+        place = item
+    if place.tag not in ("p", "li", "dd", "aside", "div") or any(place is note for note in notes.values()):
+        return
+    if len("".join(map(str, place.itertext()))) > LONGEST or next(place.iter("h1", "h2", "h3", "h4"), None) is not None:
+        return  # a chapter, which links to its place among the contents
+    around = [call, *([above] if (above := call.getparent()) is not None and above.tag in ("sup", "span") else []), *call]
+    mine = {id(element) for element in around}
+    back = [
+        link
+        for link in place.iter("a")
+        if (found := named.get(_target(page, link.get("href") or ""))) is not None
+        and id(found[0]) in mine
+        and (_begins(link, place) or not MARK.fullmatch("".join(map(str, link.itertext()))))
+    ]
+    if back and not _within(call, place):
+        notes[target] = place
+        for link in back:
+            link.set("class", "backlink")
+
+
+def _begins(link: etree._Element, place: etree._Element) -> bool:
+    """Whether no words stand in a place before a link; a number after words is what calls a note."""
+    for part in place.iter():
+        if part is link:
+            return True
+        if (part.text or "").strip() or (part is not place and not len(part) and (part.tail or "").strip()):
+            return False
+    return False
 
 
 def _target(name: str, href: str) -> str:

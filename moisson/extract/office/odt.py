@@ -14,6 +14,7 @@ from moisson.extract.facts.stated import language_code
 from moisson.extract.how import How
 from moisson.extract.markdown import BREAK
 from moisson.extract.office.numbering import LEVELS, Counter, Level
+from moisson.extract.office.odt_formula import formula
 from moisson.extract.office.odt_styles import Look, Styles, get, rename, unusual_prefixes
 from moisson.extract.office.paragraphs import Kind, Paragraphs, names
 from moisson.extract.office.plausible import stated_languages
@@ -36,6 +37,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     story = Story()
     if content.startswith(b"PK"):
         package = Package(content)
+        story.package = package
         if b"encryption-data" in (package.find("META-INF/manifest.xml") or b""):
             raise DocumentError("encrypted", "the document is under a password")
         for member in ("meta.xml", "styles.xml"):
@@ -59,6 +61,11 @@ def _shares(words: Counts[str]) -> tuple[Share, ...]:
     return tuple(Share(*item) for item in sorted(totals.items(), key=lambda item: (-item[1], item[0])))
 
 
+def _is_hidden(section: Attributes) -> bool:
+    display = get(section, "display")
+    return display == "none" or (display == "condition" and get(section, "is-hidden") == "true")
+
+
 class Story(Walker, Paragraphs):
     """Walks meta.xml, styles.xml and content.xml one after the other, or the one file that holds them all."""
 
@@ -79,10 +86,11 @@ class Story(Walker, Paragraphs):
         Field("label", "h/number"),
         Field("label", "p/number"),
     )
-    watched = STYLES | STORY | BOXES
+    watched = STYLES | STORY | BOXES | {"object"}
 
     def __init__(self) -> None:
         super().__init__()
+        self.package: Package | None = None  # that holds the formulas
         self.styles = Styles()
         self._prefixes: dict[str, str] = {}  # of attributes, where the file has its own
         self._looks: list[Look] = []  # of the open paragraphs and spans
@@ -106,7 +114,7 @@ class Story(Walker, Paragraphs):
             return Role.SKIP if look.hidden else Role.RAISED if look.raised else Role.INLINE
         if name == "title":
             return Role.INLINE if self.path[-2] in NAMED else Role.SKIP
-        if name == "section" and get(attributes, "display") == "none":
+        if name == "section" and _is_hidden(attributes):
             return Role.SKIP
         return self.roles.get(name, Role.INLINE)
 
@@ -134,6 +142,8 @@ class Story(Walker, Paragraphs):
                 self._lists[-1].values[min(len(self._lists), LEVELS) - 1] = int(start) - 1
         elif name == "table" and not self._tables:
             self.close_lists()
+        elif name == "object" and self.package is not None and self._looks:
+            self.out.write(formula(self.package, get(attributes, "href") or ""))
         elif name == "table-cell":
             self._leave_lists()
             self.enter_cell()

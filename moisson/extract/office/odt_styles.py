@@ -16,12 +16,13 @@ FORMATS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRo
 USUAL = {  # the prefixes that nearly every program gives to the names of attributes
     name: f"{prefix}:{name}"
     for prefix, names in {
-        "text": "style-name display level start-value display-levels outline-level is-list-header continue-list "
+        "text": "style-name display is-hidden level start-value display-levels outline-level is-list-header continue-list "
         "continue-numbering",
         "style": "name display-name parent-style-name list-style-name family text-position num-format num-prefix num-suffix",
         "fo": "language country",
         "table": "number-columns-spanned number-columns-repeated number-rows-spanned",
         "loext": "num-list-format is-legal",
+        "xlink": "href",
         "xml": "id",
     }.items()
     for name in names.split()

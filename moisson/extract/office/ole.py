@@ -7,11 +7,15 @@ from moisson.errors import DocumentError
 END = 0xFFFFFFFE
 FREE = 0xFFFFFFFF
 MAX_STREAMS = 10_000
-ENTRY = Struct("<64sHBB4x4x4x16x4x8x8xIQ")
+ENTRY = Struct("<64sHBxIII16x4x8x8xIQ")
+ROOT, STREAM = 5, 2
 
 
 class Streams:
-    """The streams of one file by their names; raises DocumentError where it is damaged."""
+    """The streams of one file by their names; raises DocumentError where it is damaged.
+
+    `outermost` are the names that stand in no storage, as those of an embedded document do.
+    """
 
     def __init__(self, content: bytes) -> None:
         self._content = content
@@ -49,15 +53,7 @@ class Streams:
         for sector in sectors[:fats]:
             self._fat.extend(unpack_from(f"<{per}I", content, (sector + 1) * self._size))
         entries = self._chain(directory, self._fat, self._size, content, 1)
-        self._entries: dict[str, tuple[int, int]] = {}
-        root = (END, 0)
-        for at in range(0, min(len(entries), MAX_STREAMS * 128), 128):
-            name, length, kind, _, start, size = ENTRY.unpack_from(entries, at)
-            if kind == 5:
-                root = (start, size)
-            elif kind == 2:
-                words = name[: max(length - 2, 0)].decode("utf-16-le", "replace")
-                self._entries.setdefault(words, (start, size & 0xFFFFFFFF))
+        self._entries, self.outermost, root = _directory(entries)
         self._mini = self._chain(root[0], self._fat, self._size, content, 1) if root[0] < END else b""
         chain = self._chain(mini, self._fat, self._size, content, 1) if minis and mini < END else b""
         self._mini_fat = list(unpack_from(f"<{len(chain) // 4}I", chain))
@@ -72,3 +68,33 @@ class Streams:
             pieces.append(content[at : at + size])
             sector = fat[sector]
         return b"".join(pieces)
+
+
+def _directory(entries: bytes) -> tuple[dict[str, tuple[int, int]], frozenset[str], tuple[int, int]]:
+    """The streams by their names, with their first sectors and sizes; the names in the root; the stream of small sectors.
+
+    An embedded document has streams of the same names in a storage of its own: those of the root come first.
+    """
+    streams: list[tuple[str, int, int]] = []
+    beside: list[tuple[int, int]] = []
+    root, child = (END, 0), FREE
+    for at in range(0, min(len(entries), MAX_STREAMS * 128), 128):
+        name, length, kind, left, right, below, start, size = ENTRY.unpack_from(entries, at)
+        words = name[: max(length - 2, 0)].decode("utf-16-le", "replace") if kind == STREAM else ""
+        streams.append((words, start, size & 0xFFFFFFFF))
+        beside.append((left, right))
+        if kind == ROOT:
+            root, child = (start, size), below
+    found: dict[str, tuple[int, int]] = {}
+    waiting, met = [child], set[int]()
+    while waiting:
+        at = waiting.pop()
+        if at < len(streams) and at not in met:
+            met.add(at)
+            waiting.extend(beside[at])
+            found.setdefault(streams[at][0], streams[at][1:])
+    outermost = frozenset(found) - {""}
+    for words, start, size in streams:  # of a damaged tree
+        found.setdefault(words, (start, size))
+    found.pop("", None)
+    return found, outermost, root

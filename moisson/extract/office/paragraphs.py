@@ -6,7 +6,7 @@ a heading, an item of a list or plain words of it. Notes and text boxes, which s
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from moisson.extract.markdown import Writer
 from moisson.extract.office.numbering import has_words
@@ -39,6 +39,15 @@ HEADING_STYLE = re.compile(
 )
 TITLE_STYLE = re.compile(
     r"title|heading|titre(?: principal)?|titel|t[ií]tulo|titolo|tytu[łl]|otsikko|tittel|c[íi]m|n[áa]zev|naslov", re.I
+)
+# A line of a table of contents, or its title; other words in a style for it are text whose writer liked the look.
+ENTRY = re.compile(
+    r".*[\W_](?:\d{1,4}|[ivxlc]{1,7})"
+    r"|(?:table of )?contents|inhalt(?:sverzeichnis)?|sommaire|table des mati[eè]res|[ií]ndice|sommario|sum[aá]rio"
+    r"|inhoud(?:sopgave)?|inneh[aå]ll(?:sf[oö]rteckning)?|in[dn]hold(?:sfortegnelse)?|sis[aä]llys(?:luettelo)?|spis tre[sś]ci"
+    r"|obsah|tartalom(?:jegyz[eé]k)?|cuprins|kazalo|sadr[zž]aj|sisukord|satura r[aā]d[iī]t[aā]js|turinys|съдържание"
+    r"|περιεχόμενα|содержание|зміст|[iİ]çindekiler",
+    re.I,
 )
 CONTENTS_STYLE = re.compile(r"toc ?(?:\d|heading)|contents[ _](?:\d|heading)|tm ?\d|verzeichnis ?\d|sommario ?\d|tdc ?\d", re.I)
 SPEAKER_STYLE = re.compile(
@@ -162,6 +171,8 @@ class Paragraphs(Structure):
         if kind == Kind() and TYPED_BULLET.match(words):
             kind = Kind(item=0)
             inline = [TYPED_BULLET.sub("", "".join(inline).lstrip(), count=1)]
+        if kind.contents and not ENTRY.fullmatch(words.rstrip(" .:")):
+            kind = replace(kind, contents=False)
         if kind.contents or not (words or has_words(number)):
             self._place_after(after)
             return

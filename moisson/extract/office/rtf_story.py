@@ -19,6 +19,7 @@ class RtfStory(Properties):
         super().__init__()
         self._notes = [0, 0]  # footnotes and endnotes that have a number
         self._endnote = False
+        self._parts: list[int] = []  # how deep the groups of the open notes and boxes stand
         self._starred = False
         self._fresh = False  # whether a group has just begun: its first word may be a destination
 
@@ -37,7 +38,11 @@ class RtfStory(Properties):
             return
         ended, self.state = self.state.destination, self._states.pop()
         self._fresh = False
-        if ended != self.state.destination and (action := CLOSE.get(ended)):
+        if ended in PARTS:
+            if self._parts and len(self._states) < self._parts[-1]:  # not the end of a link within it
+                self._parts.pop()
+                CLOSE[ended](self)
+        elif ended != self.state.destination and (action := CLOSE.get(ended)):
             action(self)
 
     def sign(self, sign: str) -> None:
@@ -118,15 +123,17 @@ class RtfStory(Properties):
         self.state.destination = "upr"
 
     def _begin_note(self) -> None:
-        self._raise(False)
-        self.begin_part()
         self._endnote = False
-        self.state = State("note", font=self.state.font, skip=self.state.skip)
+        self._begin_part("note")
 
     def _begin_box(self) -> None:
+        self._begin_part("box")
+
+    def _begin_part(self, name: str) -> None:
         self._raise(False)
         self.begin_part()
-        self.state = State("box", font=self.state.font, skip=self.state.skip)
+        self._parts.append(len(self._states))
+        self.state = State(name, font=self.state.font, skip=self.state.skip)
 
     def _end_title(self) -> None:
         self.info_title = " ".join(self._gathered.split())
@@ -204,6 +211,7 @@ OPEN: dict[str, Callable[[RtfStory], None]] = {
     "dptxbxtext": RtfStory._begin_box,
     "nesttableprops": _to("nested"),
 }
+PARTS = ("note", "box")
 CLOSE: dict[str, Callable[[RtfStory], None]] = {
     "title": RtfStory._end_title,
     "fldinst": RtfStory._end_instruction,

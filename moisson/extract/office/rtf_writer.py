@@ -80,6 +80,7 @@ class RtfWriter(Paragraphs, ABC):
         self._definition = Definition()
         self._cells: list[str] = []
         self._in_cell = 0  # parts open when the cell was
+        self._in_row = False  # whether a row has been defined and has not ended
         self._rows: list[Row] = []
 
     # Characters.
@@ -177,7 +178,7 @@ class RtfWriter(Paragraphs, ABC):
         if self.state.cell and not self._in_cell:
             self.begin_part()
             self._in_cell = 1
-        elif not self.state.cell and not self._in_cell and (self._rows or self._cells):
+        elif not (self.state.cell or self._in_cell or self._in_row) and (self._rows or self._cells):
             self._close_table()
 
     def _end(self) -> None:
@@ -205,7 +206,10 @@ class RtfWriter(Paragraphs, ABC):
         if self.state.destination:
             return
         if not self._in_cell:
+            self._raise(False)
+            words, self.out.inline = self.out.inline, []  # of a paragraph that does not say that it stands in a table
             self.begin_part()
+            self.out.inline = words
         self._end()
         self._in_cell = 0
         self._cells.append(self.end_part())
@@ -215,7 +219,7 @@ class RtfWriter(Paragraphs, ABC):
             return
         if self._in_cell:
             self.cell(None)
-        here = self._definition
+        here, self._in_row = self._definition, False
         if self._cells:
             self._rows.append(Row(self._cells, list(here.edges), set(here.down), set(here.across)))
         self._cells = []
@@ -230,7 +234,7 @@ class RtfWriter(Paragraphs, ABC):
 
     def define_row(self, number: int | None) -> None:
         if not self.state.destination:
-            self._definition = Definition()
+            self._definition, self._in_row = Definition(), True
 
     def edge(self, number: int | None) -> None:
         if not self.state.destination:

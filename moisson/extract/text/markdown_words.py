@@ -86,7 +86,7 @@ class Cleaner:
             self.done.append("")
         elif fence := FENCE.match(line):
             return self._fenced(at, fence[1])
-        elif STATEMENT.fullmatch(line) and not self.done:
+        elif STATEMENT.fullmatch(line) and not any(self.done):
             pass
         elif (PIPES.fullmatch(line) and self.paragraph and "|" in self.paragraph[-1]) or GRID.fullmatch(line):
             return self._table(at)

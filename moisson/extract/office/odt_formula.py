@@ -1,0 +1,17 @@
+"""Formulas of an OpenDocument text: members of the package of their own, in MathML."""
+
+from moisson.extract.office.zipped import Package
+from moisson.extract.xml.mathml import MathML
+from moisson.extract.xml.walker import parts
+
+
+class _Formula(MathML):
+    roles = parts(skip="annotation annotation-xml")
+
+
+def formula(package: Package, address: str) -> str:
+    """The formula that an object holds, on one line; nothing for another object: a chart, a sheet, a picture."""
+    content = package.find(f"{address.rstrip('/')}/content.xml") if address else None
+    if content is None or b"math" not in content[:1000]:
+        return ""
+    return " ".join(_Formula().parse(content).text().split())

@@ -1,0 +1,95 @@
+"""What a Word document holds besides its paragraphs: formulas, and other documents that it takes in whole."""
+
+import zipfile
+from io import BytesIO
+
+import pytest
+from office_files import docx
+from test_docx import p, read, text_of
+from word_parts import STYLES
+
+
+def m(words: str) -> str:
+    """A run of a formula."""
+    return f"<m:r><m:t>{words}</m:t></m:r>"
+
+
+@pytest.mark.parametrize(
+    ("formula", "text"),
+    [
+        (  # the solutions of a quadratic equation
+            f"{m('x=')}<m:f><m:num>{m('-b±')}<m:rad><m:radPr><m:degHide m:val='1'/></m:radPr><m:deg/>"
+            f"<m:e>{m('D')}</m:e></m:rad></m:num><m:den>{m('2a')}</m:den></m:f>",
+            "x=(-b±√D)/2a",
+        ),
+        (f"<m:rad><m:deg>{m('3')}</m:deg><m:e>{m('x+1')}</m:e></m:rad>", "∛(x+1)"),
+        (
+            f"<m:nary><m:naryPr><m:chr m:val='∑'/></m:naryPr><m:sub>{m('i=1')}</m:sub><m:sup>{m('n')}</m:sup>"
+            f"<m:e><m:sSub><m:e>{m('a')}</m:e><m:sub>{m('i')}</m:sub></m:sSub></m:e></m:nary>",
+            "∑_(i=1)^na_i",
+        ),
+        (f"<m:nary><m:naryPr/><m:sub/><m:sup/><m:e>{m('dx')}</m:e></m:nary>", "∫dx"),  # what an integral need not say
+        (f"<m:acc><m:accPr><m:chr m:val='\u0304'/></m:accPr><m:e>{m('x')}</m:e></m:acc>{m('=2')}", "x\u0304=2"),
+        (
+            f"<m:d><m:dPr><m:begChr m:val='{{'/><m:endChr m:val=''/></m:dPr><m:e><m:eqArr><m:e>{m('0, x=0')}</m:e>"
+            f"<m:e>{m('1, x>0')}</m:e></m:eqArr></m:e></m:d>".replace("x>0", "x&gt;0"),
+            "{0, x=0; 1, x>0",
+        ),
+        (
+            f"<m:m><m:mr><m:e>{m('1')}</m:e><m:e>{m('2')}</m:e></m:mr><m:mr><m:e>{m('3')}</m:e><m:e>{m('4')}</m:e></m:mr></m:m>",
+            "1 2; 3 4",
+        ),
+        (f"<m:func><m:fName>{m('sin')}</m:fName><m:e>{m('α')}</m:e></m:func>", "sin α"),
+        (f"<m:limLow><m:e>{m('lim')}</m:e><m:lim>{m('x→0')}</m:lim></m:limLow>", "lim_(x→0)"),
+    ],
+)
+def test_formulas_are_written_on_one_line(formula: str, text: str) -> None:
+    assert text_of(p(f"<m:oMath>{formula}</m:oMath>")) == text
+
+
+def with_chunk(name: str, content: bytes) -> bytes:
+    """A document that takes in another between its two paragraphs."""
+    package = BytesIO(
+        docx(p("Davor.") + '<w:altChunk r:id="c1" xmlns:r="http://x/relationships"/>' + p("Danach."), styles=STYLES)
+    )
+    relation = f'<Relationship Id="c1" Type="http://x/relationships/aFChunk" Target="/word/{name}"/></Relationships>'
+    with zipfile.ZipFile(package) as archive:
+        members = {member: archive.read(member) for member in archive.namelist()}
+    relations = "word/_rels/document.xml.rels"
+    members[relations] = members[relations].replace(b"</Relationships>", relation.encode())
+    members[f"word/{name}"] = content
+    with zipfile.ZipFile(package := BytesIO(), "w") as archive:
+        for member, data in members.items():
+            archive.writestr(member, data)
+    return package.getvalue()
+
+
+HTML = "<html><body><h1>Zweck</h1><p>Die Stadt f\u00f6rdert \u2026 Vereine.</p></body></html>"
+MHT = (
+    "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=X\n\n--X\nContent-Type: text/html; charset=utf-8\n"
+    "Content-Transfer-Encoding: quoted-printable\n\n<html><body><h1>Zweck</h1><p>Die Stadt f=C3=B6rdert =E2=80=A6 =\n"
+    "Vereine.</p></body></html>\n--X--\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.htm", HTML.encode()),
+        ("a.mht", MHT.encode()),
+        ("a.docx", docx(p("Zweck", "Title") + p("Die Stadt f\u00f6rdert \u2026 Vereine."), styles=STYLES)),
+        (
+            "a.rtf",
+            rb"{\rtf1{\stylesheet{\s1\outlinelevel0 x;}}\pard\s1 Zweck\par\pard\s0 Die Stadt f\'f6rdert \u8230? Vereine.\par}",
+        ),
+    ],
+)
+def test_a_document_that_is_taken_in_stands_in_its_place(name: str, content: bytes) -> None:
+    found = read(with_chunk(name, content)).text
+    assert found.replace("# ", "") == "Davor.\n\nZweck\n\nDie Stadt fördert … Vereine.\n\nDanach."
+
+
+def test_what_is_taken_in_may_be_damaged_but_goes_no_deeper() -> None:
+    assert read(with_chunk("a.docx", b"PK\x03\x04 broken")).text == "Davor.\n\nDanach."
+    twice = read(with_chunk("a.docx", with_chunk("b.htm", HTML.encode()))).text
+    assert twice == "Davor.\n\nDavor.\n\nDanach.\n\nDanach."
