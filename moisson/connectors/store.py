@@ -21,6 +21,7 @@ from moisson.connectors.rows import Rows
 from moisson.identity import digest
 from moisson.storage import disk
 
+WITHDRAWN = "withdrawn"  # the key of what a harvest with withdrawals leaves for the next one
 SMALL_BYTES = 1 << 20  # a body of more is a file of its own
 LEFT = ("known", "bodies", "web.sqlite")  # by a store that was set aside, or by one of former times
 
@@ -76,6 +77,10 @@ class Store:
     def forget(self, key: str) -> None:
         """Remember nothing under a key."""
         self._rows.remember(key, None)
+
+    def taken_out(self) -> set[str]:
+        """The digests of bodies that held a withdrawn document: those that are here no longer were not lost by accident."""
+        return set((self.known(WITHDRAWN) or {}).get("holding", ()))
 
     def keys(self, start: str = "") -> Iterator[str]:
         """Every key that begins so, sorted; a key may be forgotten or remembered anew meanwhile."""

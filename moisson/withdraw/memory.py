@@ -17,13 +17,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from moisson.connectors.store import Store
+from moisson.connectors.store import WITHDRAWN, Store
 from moisson.snapshot import snapshots
 from moisson.storage import Workspace, disk, read_table
 from moisson.suppression import Suppression, Withdrawn
 from moisson.withdraw.large import downloads
 from moisson.withdraw.sieve import Sieve
-from moisson.withdraw.traces import LEFT, Traces, local, plain
+from moisson.withdraw.traces import Traces, local, plain
 
 CLONES = "git"
 
@@ -38,19 +38,19 @@ def forget(store: Store, traces: Traces, evidence: Iterable[str] = (), *, look: 
     with disk(store.folder):
         if not store.folder.exists() and not (traces.whole and traces.ids):
             return
-    before = traces.before = store.known(LEFT) or ({"acts": traces.acts} if traces.begun else {})
+    before = traces.before = store.known(WITHDRAWN) or ({"acts": traces.acts} if traces.begun else {})
     if traces.ids or traces.names or before.get("marks"):
         before = _without(store, traces, evidence, traces.whole if look is None else look)
     if traces.whole:
         before = {**before, "read": traces.sign}
-    store.remember(LEFT, before) if before else store.forget(LEFT)
+    store.remember(WITHDRAWN, before) if before else store.forget(WITHDRAWN)
     store.close()
 
 
 def _without(store: Store, traces: Traces, evidence: Iterable[str], look: bool) -> dict[str, Any]:
     """The same; gives what the next harvest has to know."""
     before = dict(traces.before)
-    store.remember(LEFT, {**before, "unfinished": True})
+    store.remember(WITHDRAWN, {**before, "unfinished": True})
     sieve = Sieve(store, traces)
     sieve.look()
     files = downloads(store, traces, look)
@@ -105,7 +105,7 @@ def purge_memory(workspace: Workspace, withdrawn: Suppression, source: str, docu
         if not store.folder.exists():
             return
     traces = Traces.of(withdrawn, source)
-    marks = set((store.known(LEFT) or {}).get("marks", ()))
+    marks = set((store.known(WITHDRAWN) or {}).get("marks", ()))
     known = {one.id: {local(one), *one.versions} for one in documents}
     for id, address in _addresses(workspace, source, list(known)):
         known[id].add(plain(address))

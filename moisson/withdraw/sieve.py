@@ -7,9 +7,9 @@ from io import BytesIO
 from typing import Any
 
 from moisson.connectors.files.archive import HEAD_BYTES, sniff
-from moisson.connectors.store import Store
+from moisson.connectors.store import WITHDRAWN, Store
 from moisson.withdraw.large import holds
-from moisson.withdraw.traces import LEFT, Traces
+from moisson.withdraw.traces import Traces
 
 ANSWER = "answer "  # begins the keys of what lists and pages answered
 SCOPE = re.compile(r"[a-z0-9]+:[0-9a-f]{16}:")  # begins most keys
@@ -45,7 +45,7 @@ class Sieve:
             return bool(found)
 
         for key, value in self.store.items():
-            if key != LEFT:
+            if key != WITHDRAWN:
                 self._row(key, value, named, archives)
 
     def _row(self, key: str, value: dict[str, Any], named: Callable[[str], bool], archives: set[str]) -> None:

@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from hashlib import sha1, sha256
 from typing import Any
 
-from moisson.connectors.store import Store
+from moisson.connectors.store import WITHDRAWN, Store
 from moisson.identity import digest, fingerprint
 from moisson.reader import File, Raw
 from moisson.storage import disk
 from moisson.suppression import Suppression, Withdrawn
 from moisson.web.shown import bare
 
-LEFT = "withdrawn"  # the key of what a whole harvest leaves in a memory for the next one
 LONG = 12  # letters of an id that is the name of a file wherever it stands
 COMMIT = re.compile(r"/resolve/[0-9a-f]{40}/")  # in addresses of a hub: a file that stays has another one with each commit
 
@@ -104,7 +103,7 @@ def recall(store: Store, withdrawn: Suppression, source: str) -> Traces:
     with disk(store.folder):
         traces.begun = not store.folder.exists()
     if traces.sought and not traces.begun:
-        traces.before = store.known(LEFT) or {}
+        traces.before = store.known(WITHDRAWN) or {}
     return traces
 
 

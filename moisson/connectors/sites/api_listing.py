@@ -21,7 +21,6 @@ from moisson.web.client import Answer, Client
 from moisson.web.failure import Failure
 from moisson.web.optouts import Row
 from moisson.web.shown import shown
-from moisson.withdraw.traces import LEFT
 
 NO = ("", "false", "0", "no", "n")  # what says at `deleted` that a record is not
 STALE = timedelta(days=1)  # after which a walk that was cut short is begun anew: cursors expire, and offsets shift
@@ -258,7 +257,7 @@ def records(store: Store, scope: str) -> Iterator[dict[str, Any]]:
 
 def lost(store: Store, scope: str) -> set[str]:
     """The lists of which records have lost what they said: a harvest found it damaged, or a withdrawal took it along."""
-    taken = set((store.known(LEFT) or {}).get("holding", ()))
+    taken = store.taken_out()
     known = records(store, scope) if taken else iter(())
     found = (store.known(f"{scope}lost") or {}).get("lists", ())
     return {*found, *(each["list"] for each in known if each["sha256"] in taken and store.body(each["sha256"]) is None)}
