@@ -81,7 +81,7 @@ OLE_OTHER = Format("ole", "application/x-ole-storage", note="an old Office file 
 
 # The root element of an XML file: its whole start tag with the default namespace, searched for a pattern.
 ROOTS: list[tuple[str, Format]] = [
-    (r"^<(?:[\w.-]+:)?(?i:akomaNtoso)\b", Format("akn", "application/akn+xml", "law.akn")),
+    (r"^<(?:[\w.-]+:)?(?i:akomaNtoso|AknXmlList)\b", Format("akn", "application/akn+xml", "law.akn")),
     (r"^<[A-Z][A-Z.]+\b[^>]*\bformex\b", Format("formex", "application/x-formex+xml", "law.formex")),
     (
         r"^<(?:CONS\.(?:ACT|ANNEX|DOC)|ACT|ANNEX|AGR|CJT|CORR|GENERAL|JUDGMENT|CONCLUSION|DOC|PUBLICATION)(?:\s+(?:xmlns(?::\w+)?|NNC)=\S+)*\s*>",

@@ -95,6 +95,37 @@ def test_dutch_proceedings_old_and_new_put_the_party_in_brackets() -> None:
     assert read(old.encode()).text == "# Regeling\n\nDe voorzitter: Ik geef het woord.\n\nDe heer De Vries (PvdA): Goed."
 
 
+def test_dutch_proceedings_under_the_root_of_official_publications_are_debates_with_their_metadata() -> None:
+    text = read(
+        b'<officiele-publicatie><metadata><meta name="DC.identifier" content="h-tk-20152016-4-5"/><meta name="DC.title" '
+        b'content="Stemmingen"/><meta name="DCTERMS.issued" content="2015-12-01"/><meta name="OVERHEIDop.datumVergadering" '
+        b'content="2015-09-15"/></metadata><handelingen><agendapunt><spreekbeurt nieuw="ja"><spreker><voorvoegsels>Mevrouw'
+        b"</voorvoegsels><naam><achternaam>Voortman</achternaam></naam> (<politiek>GroenLinks</politiek>):</spreker><tekst>"
+        b"<al>Voorzitter.</al></tekst></spreekbeurt></agendapunt></handelingen></officiele-publicatie>"
+    )
+    assert text.text == "Mevrouw Voortman (GroenLinks): Voorzitter."
+    assert (text.title, text.created) == ("Stemmingen", "2015-09-15")
+    assert text.identifiers == (Identifier("id", "h-tk-20152016-4-5"),)
+
+
+def test_a_senators_office_follows_the_name_and_headings_of_the_page_are_headings() -> None:
+    text = read(
+        '<cri:cri xmlns:cri="http://senat.fr/schemas/thb/cri" xmlns="http://www.w3.org/1999/xhtml"><h1>Questions</h1><p><span>'
+        "<cri:orateurnom>Mme Agnès Y</cri:orateurnom></span>, <span><cri:orateurqualite>ministre de la culture"
+        "</cri:orateurqualite></span>. Merci.</p><p>Je continue.</p></cri:cri>".encode()
+    )
+    assert text.text == "# Questions\n\nMme Agnès Y, ministre de la culture: Merci.\n\nJe continue."
+
+
+def test_the_day_and_the_session_that_open_a_sitting_are_lines_of_their_own() -> None:
+    text = read(
+        b'<compteRendu xmlns="http://schemas.assemblee-nationale.fr/referentiel"><contenu><quantiemes><journee>vendredi 23 mai'
+        b"</journee><session>Session ordinaire</session></quantiemes><point><texte>Fin de vie</texte></point></contenu>"
+        b"</compteRendu>"
+    )
+    assert text.text == "vendredi 23 mai\n\nSession ordinaire\n\n# Fin de vie"
+
+
 def test_a_swedish_speech_is_html_inside_xml() -> None:
     text = read(
         "<anforande><dok_id>H8</dok_id><dok_titel>Protokoll 1</dok_titel><dok_datum>2020-09-08</dok_datum><avsnittsrubrik>"

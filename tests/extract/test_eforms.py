@@ -117,3 +117,34 @@ def test_a_second_nature_and_a_quantity_are_said_in_words() -> None:
         </ProcurementAdditionalType></ProcurementProject>"""
     (text,) = eforms.read(f"<ContractNotice>{project}</ContractNotice>".encode(), How())
     assert "Nature of the contract: works\nQuantity: 100 hours\nAdditional nature of the contract: supplies" in text.text
+
+
+def test_organisations_described_where_they_act_are_named_there() -> None:
+    def party(name: str, more: str = "") -> str:
+        return f"<Party><PartyName><Name>{name}</Name></PartyName>{more}</Party>"
+
+    sender = (
+        f"<ServiceProviderParty>{party('Amt', '<PostalAddress><CityName>Bonn</CityName></PostalAddress>')}</ServiceProviderParty>"
+    )
+    content = f"""<ContractAwardNotice><ID>1</ID><RequestedPublicationDate>2026-07-17+02:00</RequestedPublicationDate>
+        <ContractingParty>{party("Gemeinde", sender)}</ContractingParty>
+        <ProcurementProject><Name>Stühle</Name></ProcurementProject>
+        <ProcurementProjectLot><ID schemeName="Lot">LOT-1</ID><ProcurementProject><Name>LOT-1</Name></ProcurementProject>
+        </ProcurementProjectLot><TenderResult><TenderResultCode>selec-w</TenderResultCode><AwardDate>2000-01-01</AwardDate>
+        <WinningParty>{party("Holz AG")}</WinningParty></TenderResult></ContractAwardNotice>"""
+    (text,) = eforms.read(content.encode(), How())
+    assert text.created == "2026-07-17"
+    assert text.text == (
+        "# Stühle\n\n## Buyer\n\nName: Gemeinde\nService provider: Amt\nAddress: Bonn\n\n## Lot LOT-1\n\n"
+        "## Results\n\nOutcome: selec-w\nWinner: Holz AG"
+    )
+
+
+@pytest.mark.parametrize(
+    ("rest", "shown"),
+    [("<AwardDate>2024-05-06</AwardDate>", True), ("<AwardDate>2000-01-01Z</AwardDate>", False)],
+)
+def test_a_date_of_award_alone_is_shown_unless_it_stands_for_none(rest: str, shown: bool) -> None:
+    head = "<ContractAwardNotice><ProcurementProject><Name>Desks</Name></ProcurementProject>"
+    (text,) = eforms.read(f"{head}<TenderResult>{rest}</TenderResult></ContractAwardNotice>".encode(), How())
+    assert text.text == "# Desks" + ("\n\n## Results\n\nDate of award: 2024-05-06" if shown else "")

@@ -271,3 +271,11 @@ def test_formex_is_known_by_its_root_or_its_schema(root: str) -> None:
 def test_a_damaged_act_is_refused_with_the_place() -> None:
     with pytest.raises(DocumentError, match="xml-malformed: line 1"):
         made("<ARTICLE><TI.ART>Article 1</ARTICLE>")
+
+
+def test_the_title_of_a_tables_notes_is_not_the_documents() -> None:
+    notes = '<GR.NOTES><TITLE><TI><P>Notes to the table</P></TI></TITLE><NOTE NOTE.ID="E1"><P>Kept.</P></NOTE></GR.NOTES>'
+    rows = '<CORPUS><ROW><CELL COL="1">A<NOTE NOTE.REF="E1"/></CELL><CELL COL="2">B</CELL></ROW></CORPUS>'
+    text = made(f'<CONTENTS><TBL COLS="2">{notes}{rows}</TBL></CONTENTS>', "GENERAL")
+    assert text.title is None
+    assert text.text.startswith("Notes to the table\n\n| A (1) | B |")

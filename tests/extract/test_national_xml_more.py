@@ -126,3 +126,56 @@ def test_a_page_of_service_public_is_what_it_says_without_menus() -> None:
         "- la mère,\n- le père.\n\nÀ noter\n\nLe choix vaut un an.\n\n| Enfants | Montant |\n| --- | --- |\n| 1 | 2,29 € |"
     )
     assert (text.title, text.created, text.identifiers) == ("Supplément familial", "2026-05-22", (Identifier("fiche", "F32513"),))
+
+
+def test_a_spanish_block_alone_is_named_and_dated_by_itself() -> None:
+    versions = (
+        '<version id_norma="BOE-A-2015-10565" fecha_publicacion="20151002" fecha_vigencia="20161002"><p class="articulo">'
+        'Artículo 30. Plazos.</p><p class="parrafo">Antes.</p></version><version id_norma="BOE-A-2018-1" '
+        'fecha_publicacion="20180101" fecha_vigencia="20180201"><p class="articulo">Artículo 30. Plazos.</p>'
+        '<p class="parrafo">Ahora.</p></version>'
+    )
+    block = f'<bloque id="a30" tipo="precepto" titulo="Artículo\xa030">{versions}</bloque>'
+    (text,) = read_all(f"<response><status><code>200</code></status><data>{block}</data></response>".encode())
+    assert (text.title, text.created, text.valid_from) == ("Artículo 30", "2018-01-01", "2018-02-01")
+    assert text.text == "# Artículo 30. Plazos.\n\nAhora."
+    (several,) = read_all(f"<response><data>{block}{block}</data></response>".encode())
+    assert (several.title, several.created) == (None, None)
+
+
+@pytest.mark.parametrize("words", ["{}", "<![CDATA[{}]]>"])
+def test_estonian_markup_that_stands_as_characters_is_markup(words: str) -> None:
+    def plain(markup: str) -> str:
+        return words.format(markup if "CDATA" in words else markup.replace("<", "&lt;").replace(">", "&gt;"))
+
+    (text,) = read_all(
+        f"""<oigusakt xmlns="Juurakt"><aktinimi><nimi><pealkiri>Seadus</pealkiri></nimi></aktinimi><sisu><paragrahv>
+        <paragrahvNr>22</paragrahvNr><kuvatavNr>{plain("§ 22<sup>1</sup>.")}</kuvatavNr>
+        <paragrahvPealkiri>{plain("Õigus & kohus")}</paragrahvPealkiri><sisuTekst>
+        <tavatekst>{plain("Sõnastus:<reavahetus/>a < b.")}</tavatekst></sisuTekst></paragrahv></sisu></oigusakt>""".replace(
+            " & ", " & " if "CDATA" in words else " &amp; "
+        ).encode()
+    )
+    assert text.text == "# Seadus\n\n## § 22^1. Õigus & kohus\n\nSõnastus:\na < b."
+
+
+def test_chilean_law_without_a_day_of_promulgation_is_of_the_day_it_was_published() -> None:
+    (text,) = read_all(
+        b"""<Norma xmlns="http://www.leychile.cl/esquemas"><Identificador fechaPublicacion="2009-12-02"/>
+        <Encabezado><Texto>LEY 1</Texto></Encabezado></Norma>"""
+    )
+    assert text.created == "2009-12-02"
+
+
+def test_retained_acts_of_the_union_have_a_title_of_several_lines_and_recitals_that_are_no_headings() -> None:
+    recital = "<Division><Number>(1)</Number><P><Text>The right is fundamental.</Text></P></Division>"
+    (text,) = read_all(
+        f"""<Legislation xmlns="http://www.legislation.gov.uk/namespaces/legislation"><EURetained><EUPrelims><MultilineTitle>
+        <Text>Regulation (EU) 2016/679</Text><Text>of 27 April 2016</Text></MultilineTitle><EUPreamble>{recital}</EUPreamble>
+        </EUPrelims><EUBody><EUChapter><Number>CHAPTER I</Number><Title>Scope</Title><Division><Number>1.</Number>
+        <Title>First</Title><P><Text>Words.</Text></P></Division></EUChapter></EUBody></EURetained></Legislation>""".encode()
+    )
+    assert text.text == (
+        "# Regulation (EU) 2016/679 of 27 April 2016\n\n(1) The right is fundamental.\n\n## CHAPTER I – Scope\n\n"
+        "### 1. First\n\nWords."
+    )

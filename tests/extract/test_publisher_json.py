@@ -120,6 +120,9 @@ def test_a_document_of_the_riksdag_is_its_text_or_else_its_html() -> None:
     (scanned,) = _texts(markup.encode())
     assert scanned.text == "Regeringen & riksdagen."
     assert scanned.identifiers == (Identifier("dok-id", "GG1"), Identifier("number", "1992/93:30"))
+    law = markup.replace("<rm>1992/93</rm><beteckning>30<", "<rm>2018</rm><beteckning>2018:218<")
+    (act,) = _texts(law.encode())
+    assert act.identifiers[1] == Identifier("number", "2018:218")
 
 
 def test_fragments_of_a_czech_act_become_one_text_with_headings() -> None:

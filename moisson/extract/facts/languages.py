@@ -23,7 +23,7 @@ sk slo sq alb zh chi hr scr sr scc et ekk lv lvs
 SHORT = dict(zip(CODES.split()[1::2], CODES.split()[::2], strict=True))
 SHORT.update(zip(BIBLIOGRAPHIC.split()[1::2], BIBLIOGRAPHIC.split()[::2], strict=True))
 KNOWN = frozenset(SHORT.values())
-COUNTRIES = {"gr": "el", "cz": "cs", "dk": "da", "ua": "uk", "jp": "ja"}  # of one language, and no code of another
+COUNTRIES = {"gr": "el", "cz": "cs", "dk": "da", "ua": "uk", "jp": "ja", "esp": "es"}  # of one language, and no code of another
 NO_LANGUAGE = frozenset(("und", "mul", "zxx", "mis"))
 CODE = re.compile(r"(?:.*[/#])?([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8})*")
 

@@ -12,8 +12,9 @@ LEFT_OUT = {
     "toc": "a table of contents: the headings again",
     "del": "deleted words: a text is read as it stands after its changes",
     "@status=removed": "elements that the publisher marks as removed",
+    "(softaction)": "elements that the editor LEOS marks as deleted or moved elsewhere, in drafts",
     "remark[@status=editorial]": "the publisher's notes on how a provision has changed",
-    "(commentary)": "notes of the class `commentary`: how a provision has changed, again",
+    "(commentary)": "the publisher's notes on how and since when a provision holds: of the class `commentary`, or German ones",
     "@period": "versions of an element that do not hold at the date of the version published, where a file has several",
     "(other namespaces)": "a publisher's own elements between the parts of the text: metadata again",
 }

@@ -25,7 +25,9 @@ ALIASES = {
     "ncn": "neutral-citation",
 }
 MADE = re.compile(
-    r"doc|issu|sign|adopt|generat|enact|present|promulg|judg|decision|act date|ausfertig|sitting|session|emanat", re.I
+    r"doc|issu|sign|adopt|generat|enact|present|promulg|judg|decision|entscheid|deliver|handed|pronounc|act date|ausfertig"
+    r"|sitting|session|emanat",
+    re.I,
 )
 ADOPTED = re.compile(r"adopt|sign|enact|promulg|ausfertig|emanat", re.I)
 IN_FORCE = re.compile(r"inforce|in-force|entryinto|applicab|valid|consolidat|viewdate|inkraft|geltung|vigenza|commence", re.I)
@@ -33,11 +35,14 @@ SIGNED = re.compile(r"ausfertig|signature|signing|promulgat|assent", re.I)
 HOLDS = re.compile(r"applicab|consolid|valid|vigenza", re.I)
 TITLED = re.compile(r"title|titre|intitule|titel|titolo", re.I)
 GAZETTE_CODE = re.compile(r"\s*\(\d\d[A-Z]\d{5}\)\.?\Z")  # Italy's: (24G00083)
+SPOKEN = re.compile(r"/([a-z]{3})@")  # the language in the address of an expression, by the naming convention
 AT_DATE = re.compile(r"@(\d{4}-\d\d-\d\d)")
 REPEALED = re.compile(r"repeal|abrog|ausserkraft", re.I)
 JOLUX = ("language", "uriThis", "dateApplicability", "dateEndApplicability", "dateEntryInForce", "dateDocument")
 TEXTS = ("date_document", "title", "cite")  # of the ELI ontology and Dublin Core; a judgment's neutral citation
 TITLE_LIMIT = 600  # characters; a longer preface holds more than a title
+VARIABLE = re.compile(r"#(\w+)")
+VARIABLES = 3  # a variable's value may name others
 LEVELS = ("FRBRWork", "FRBRExpression", "FRBRManifestation")
 
 
@@ -112,12 +117,29 @@ class Meta:
 
     def _show(self, attributes: Attributes) -> None:
         key = attributes.get("eId") or attributes.get("id") or attributes.get("xml:id")
-        if key and (shown := attributes.get("showAs")):
-            self.shown[key] = shown
+        if key and "showAs" in attributes:
+            self.shown[key] = attributes["showAs"]
 
     def named(self, reference: str) -> str:
         """The name of the person, role or organisation that a reference such as `#pm` points to."""
         return self.shown.get(reference.lstrip("#~"), "")
+
+    def resolved(self, value: str) -> tuple[str, bool]:
+        """A value with what the references show for variables such as `#varBillTitle`, and whether all of them have a value."""
+        whole = True
+        for _ in range(VARIABLES):
+            found = [key for key in VARIABLE.findall(value) if key in self.shown]
+            whole = whole and all(self.shown[key] for key in found)
+            value = VARIABLE.sub(lambda match: self.shown.get(match[1], match[0]), value) if found else value
+        return value, whole
+
+    def resolve(self) -> None:
+        """Put values in the place of variables: references come after what refers to them."""
+        for level, names in self.names.items():
+            values = ((name, *self.resolved(value)) for name, value in names)
+            self.names[level] = [(name, value) for name, value, whole in values if whole and value]
+        titles = ((language, *self.resolved(value)) for language, value in self.titles.items())
+        self.titles = {language: value for language, value, whole in titles if whole and value}
 
     def created(self) -> str | None:
         """The day the document was made: by what the metadata call it, else by the text, else the first of the dates."""
@@ -167,8 +189,10 @@ class Meta:
         )
 
     def stated_language(self) -> str | None:
-        """The language of the expression, else the one that the publisher's own metadata give."""
-        return self.language or self.spoken or next((iso639(value) for value in self.found.get("language", ())), None)
+        """The language of the expression, else the one that the publisher's own metadata or the expression's address give."""
+        stated = self.language or self.spoken or next((iso639(value) for value in self.found.get("language", ())), None)
+        named = (SPOKEN.search(value) for _, value in self.names.get("FRBRExpression", ()))
+        return stated or next((iso639(found[1]) for found in named if found), None)
 
     def identifiers(self) -> tuple[Identifier, ...]:
         """What the document calls itself, the work before its versions."""
@@ -215,8 +239,11 @@ class Meta:
         if found := self._first("shortTitle") or self._first("longTitle"):
             return found
         stated = self.titles.get(self.language or "") or next(iter(self.titles.values()), None)
-        preface = next((words for words in self.found.get("preface", ()) if len(words) <= TITLE_LIMIT), None)
-        return stated or self._first("title") or preface
+        named = stated or self._first("title") or self._front("preface") or self._front("coverPage")
+        return named or self._first("neutralCitation") or self._first("docketNumber") or self._front("header")
+
+    def _front(self, name: str) -> str | None:
+        return next((words for words in self.found.get(name, ()) if len(words) <= TITLE_LIMIT), None)
 
     def _first(self, name: str) -> str | None:
         return next(iter(self.found.get(name, ())), None)

@@ -10,6 +10,7 @@ from moisson.extract.xml.structure import Attributes
 from moisson.extract.xml.walker import parts
 
 COMMENTARY = "commentary"  # the class of notes on how a provision has changed, which are the publisher's
+COMMENTARIES = ("kommentierende-fussnote", "aenderungsfussnote")  # the German words for them
 QUOTATIONS = ("embeddedStructure", "embeddedText", "quotedStructure", "quotedText")
 
 
@@ -52,6 +53,13 @@ class AknParts(MathML):
         self._markers: list[Marker] = []
         self._aside: list[list[tuple[int, str, list[str]]]] = []
         self._ends: list[str] = []  # the signs that end the open quotations
+        self._items: list[tuple[int, str]] = []  # of the open items of numbered lists: where their words begin, and their sign
+        self._appended: list[bool] = []  # of the open inline elements: whether their words end what stands before
+        self._numbered = ""  # what stands before the name of the next speaker: the number of a question
+
+    def _heading_line(self, number: str, heading: str) -> str:
+        """Number and heading; a dash is no number, but what some publishers' programs write for none."""
+        return super()._heading_line(number.strip("-–— ") and number if heading else number, heading)
 
     # Notes.
 
@@ -64,7 +72,7 @@ class AknParts(MathML):
 
     def _keep_note(self, name: str, attributes: Attributes) -> None:
         key = attributes.get("eId") or attributes.get("id") or attributes.get("xml:id") or f"note {len(self._notes)}"
-        if COMMENTARY in (attributes.get("class") or "").split():
+        if COMMENTARY in (attributes.get("class") or "").split() or attributes.get("refersTo") in COMMENTARIES:
             self._commentaries.add(key)
         else:
             self._notes[key] = (self.note_mark(attributes.get("marker") or ""), "")
@@ -78,7 +86,7 @@ class AknParts(MathML):
         mark = self._notes[key][0]
         self._notes[key] = (mark, words)
         if key in self._called:  # it is called before it stands
-            self.out.block(f"{self._called[key]} {words}")
+            self.out.block(marked(self._called[key], words))
 
     def _refer(self, name: str, attributes: Attributes) -> None:
         key = (attributes.get("href") or "").lstrip("#")
@@ -88,7 +96,7 @@ class AknParts(MathML):
         mark = self.note_mark(attributes.get("marker") or "") if attributes.get("marker") or not mark else mark
         self.write(f" {mark}{AFTER_MARK}")
         if words and key not in self._called:
-            self.out.notes.append(f"{mark} {words}")
+            self.out.notes.append(marked(mark, words))
         self._called[key] = mark
 
     # Lists, lines, quotations, signatures, speakers.
@@ -101,13 +109,20 @@ class AknParts(MathML):
 
     def _enter_item(self, name: str, attributes: Attributes) -> None:
         self._open_item(attributes)
-        if self._markers and (marker := self._markers[-1].next(attributes)):
+        marker = self._markers[-1].next(attributes) if self._markers else ""
+        self._items.append((len(self.out.blocks), marker))
+        if marker:
             self.out.name_item(marker)
             for _, _, pieces in self._captures:
                 pieces.append(f" {marker} ")
 
     def _leave_item(self, name: str) -> None:
         self._close_item()
+        place, marker = self._items.pop()
+        if marker and len(self.out.blocks) > place:  # some publishers write the number that the list counts, too
+            number, block = self.out.blocks[place]
+            if block.lstrip().startswith(f"{marker} {marker} "):
+                self.out.blocks[place] = (number, block.replace(f"{marker} ", "", 1))
 
     def _mark(self, name: str, attributes: Attributes) -> None:
         if attributes.get("name") == "tab":
@@ -140,6 +155,18 @@ class AknParts(MathML):
         self.out.end()
         self.out.append(end)
 
+    def _enter_inline(self, name: str, attributes: Attributes) -> None:
+        """British drafts mark what ends a quotation of provisions and is not quoted: `”.`"""
+        ends = attributes.get("name") == "AppendText" and not self.out.inline
+        self._appended.append(ends)
+        if ends:
+            self._push(flat=True)
+
+    def _leave_inline(self, name: str) -> None:
+        if self._appended.pop():
+            words = self._pop()
+            self.out.append(f" {words}" if words[:1].isalnum() else words)
+
     def _sign(self, name: str, attributes: Attributes) -> None:
         if self.out.inline and "signature" in self.path[-3:]:
             self.out.inline.append(BREAK)
@@ -161,8 +188,8 @@ class AknParts(MathML):
         self._push(flat=True)
 
     def _leave_from(self, name: str) -> None:
-        if words := self._pop().strip(" \t:.–—"):
-            self.out.lead = ""
+        if words := self._pop().strip(" \t:.–—-"):
+            self.out.lead = self._numbered if self.out.lead else ""
             self.say(f"{words}:")
 
     at_start: ClassVar[Mapping[str, Callable[[Any, str, Attributes], None]]] = {
@@ -176,6 +203,7 @@ class AknParts(MathML):
         "note": _keep_note,
         "noteRef": _refer,
         "from": _enter_from,
+        "inline": _enter_inline,
         "li": _enter_item,
         "img": _image,
         "marker": _mark,
@@ -188,5 +216,11 @@ class AknParts(MathML):
         "note": _kept_note,
         "subheading": _subheading,
         "from": _leave_from,
+        "inline": _leave_inline,
         "li": _leave_item,
     }
+
+
+def marked(mark: str, words: str) -> str:
+    """A note behind its mark, which some publishers' notes begin with themselves."""
+    return words if words.startswith(f"{mark} ") else f"{mark} {words}"

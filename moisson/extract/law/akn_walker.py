@@ -23,10 +23,14 @@ DOCUMENTS = (
     "portion",
     "statement",
 )
+ROOT = "akomantoso"  # in any case; an answer of an interface may hold several
 KINDS = {"act": "law", "bill": "law", "judgment": "decision", "debate": "debate", "debateReport": "debate"}
 COLLECTIONS = ("amendmentList", "documentCollection", "officialGazette")
 BODIES = ("body", "mainBody", "judgmentBody", "debateBody", "amendmentBody", "collectionBody", "portionBody")
+SOFT = "leos:softaction"  # how the editor of the Union's institutions marks what a draft deletes, or moves elsewhere
 OWN_SPACE = re.compile(r"/ns/akn|akomantoso|legaldocml|/xhtml|/MathML|/svg", re.I)
+FRONTS = ("coverPage", "preface", "header")  # of which a title may be made
+NAMED_SOON = 80  # characters at the beginning of a question, in which the name of who asks stands
 NOT_IN_A_NAME = re.compile(r"[^\w.@-]+")
 
 
@@ -36,13 +40,16 @@ class AkomaNtoso(AknParts):
     def __init__(self, *, gated: bool) -> None:
         super().__init__()
         if gated:
-            self.gates = frozenset(("status", "period"))
+            self.gates = frozenset(("status", "period", SOFT))
         self._texts: list[Text] = []
         self._docs: list[Meta] = []  # the documents that are open and stand on their own
         self._nested = 0  # open documents within one of them
         self._spaces: dict[str, str] = {}
         self._home = ""  # the prefix of the root
         self._title_depth = 0  # of the element that is being read as the title
+        self._held: list[tuple[int, str]] = []  # of the open placeholders: how much stood before, and what they stand for
+        self._asked: list[tuple[int, str]] = []  # of the open questions: where their words begin, and who asks
+        self._named_at = (-1, -1)  # how many blocks, and pieces of a paragraph, stood after the name of a proponent
 
     def plays(self, tag: str, name: str, attributes: Attributes) -> Role:
         self._spaces.update((key, value) for key, value in attributes.items() if key.startswith("xmlns"))
@@ -58,6 +65,8 @@ class AkomaNtoso(AknParts):
         status = attributes.get("status")
         if status == "removed" or (status == "editorial" and self.path[-1] == "remark"):
             return True
+        if attributes.get(SOFT) in ("del", "move_to"):
+            return True
         period = attributes.get("period")
         return bool(period and self._docs and not self._docs[-1].holds(period.lstrip("#")))
 
@@ -65,6 +74,9 @@ class AkomaNtoso(AknParts):
         if name == "tocItem":  # a heading over nothing but a table of contents goes with it
             if self._owners and self._owners[-1].waits:
                 self._owners[-1].heading.clear()
+            while self._captures and self._captures[-1][1] in FRONTS:  # and what stands before the body ends there
+                _, front, pieces = self._captures.pop()
+                self.found.setdefault(front, []).append(" ".join("".join(pieces).split()))
         elif self._docs and "meta" in self.path and (not self._nested or name.startswith("TLC")):
             field = self._docs[-1].take(name, self.path[-2], attributes)
             if field:
@@ -83,7 +95,7 @@ class AkomaNtoso(AknParts):
     def _open_document(self, name: str, attributes: Attributes) -> None:
         if self._docs and self._nested == 0 and self._docs[-1].kind in COLLECTIONS and self._can_cut():
             self._cut()
-        elif self._docs and len(self.path) > 2:
+        elif self._docs and self.path[-2].lower() != ROOT:
             self._nested += 1
             return
         elif self._docs:
@@ -121,14 +133,16 @@ class AkomaNtoso(AknParts):
         self._gather()
         self._docs.pop()
         begin, end = meta.validity()
+        meta.resolve()
         outer = self._docs[0] if self._docs else meta
+        outer.resolve()
         text = Text(
             "\n\n".join(filter(None, meta.own)),
             "akn",
             title=meta.title(),
             language=meta.stated_language() or outer.stated_language(),
             created=meta.created(),
-            part=self._part(meta, outer) if meta.depth else "",
+            part=self._part(meta, outer) if meta.depth or meta.place else "",
             url=meta.url(),
             legal_state=meta.state or next(iter(meta.found.get("docStatus", ())), None),
             valid_from=begin,
@@ -179,12 +193,48 @@ class AkomaNtoso(AknParts):
         if self._docs and not self._nested:
             self._docs[-1].front = False
 
+    # Placeholders and proponents.
+
+    def _hold(self, name: str, attributes: Attributes) -> None:
+        held = "placeholder" in (attributes.get("class") or "").split()
+        self._held.append((len(self.out.inline) if held else -1, attributes.get("href") or ""))
+
+    def _fill(self, name: str) -> None:
+        """A placeholder without words says what the references of its document, or of the one around it, show for it."""
+        place, value = self._held.pop()
+        if place == len(self.out.inline):
+            shown = (meta.resolved(value)[0] for meta in reversed(self._docs) if value.lstrip("#") in meta.shown)
+            if words := next(shown, "").strip():
+                self._data(words)
+
+    def _propose(self, name: str, attributes: Attributes) -> None:
+        if self.out.inline and self._named_at == (len(self.out.blocks), len(self.out.inline)):  # one directly behind another
+            self._data(", ")
+
+    def _proposed(self, name: str) -> None:
+        self._named_at = (len(self.out.blocks), len(self.out.inline))
+
     # Speech.
 
     def _turn(self, name: str, attributes: Attributes) -> None:
         self.out.end()
-        if self._docs and (speaker := self._docs[-1].named(attributes.get("by") or "")):
+        self._announce()
+        self._numbered = self.out.lead
+        speaker = self._docs[-1].named(attributes.get("by") or "") if self._docs else ""
+        if name == "question":
+            self._asked.append((len(self.out.blocks), speaker))
+        if speaker:
             self.say(f"{speaker}:")
+
+    def _end_question(self, name: str) -> None:
+        """A question that names who asks, as the Irish ones do after its number, is not said by that name again."""
+        place, speaker = self._asked.pop()
+        self.out.end()
+        if speaker and len(self.out.blocks) > place:
+            number, block = self.out.blocks[place]
+            lead, _, said = block.partition(f"{speaker}: ")
+            if speaker in said[:NAMED_SOON]:
+                self.out.blocks[place] = (number, lead + said)
 
     at_start: ClassVar[Mapping[str, Callable[[Any, str, Attributes], None]]] = {
         **AknParts.at_start,
@@ -193,10 +243,15 @@ class AkomaNtoso(AknParts):
         **dict.fromkeys(("docTitle", "longTitle", "shortTitle"), _enter_title),
         **dict.fromkeys(("speech", "question", "answer"), _turn),
         **dict.fromkeys(("date", "docDate"), _dated),
-        **dict.fromkeys(("preface", "neutralCitation", "docNumber", "docStatus"), _front_words),
+        **dict.fromkeys(("docIntroducer", "docProponent"), _propose),
+        "ref": _hold,
+        **dict.fromkeys((*FRONTS, "docketNumber", "neutralCitation", "docNumber", "docStatus"), _front_words),
     }
     at_end: ClassVar[Mapping[str, Callable[[Any, str], None]]] = {
         **AknParts.at_end,
         **dict.fromkeys(DOCUMENTS, _close_document),
         **dict.fromkeys(("docTitle", "longTitle", "shortTitle"), _leave_title),
+        **dict.fromkeys(("docIntroducer", "docProponent"), _proposed),
+        "question": _end_question,
+        "ref": _fill,
     }

@@ -58,6 +58,9 @@ class Boe(Walker):
         Field("eli", f"{META}/url_eli"),
         Field("number", f"{META}/numero_oficial"),
         Field("block", "bloque/version", "id_norma"),
+        Field("block-title", "bloque", "titulo"),
+        Field("block-published", "bloque/version", "fecha_publicacion"),
+        Field("block-from", "bloque/version", "fecha_vigencia"),
     )
 
     def __init__(self) -> None:
@@ -133,12 +136,15 @@ def _rank(kind: str) -> int | None:
 
 
 def read(content: bytes, how: How) -> Iterator[Text]:
-    """One act."""
+    """One act, or one of its blocks."""
     walker = Boe().parse(content)
     identity = walker.first("id") or walker.first("block")
     if not identity:
         yield from xml_generic.read(content, how)
         return
+    if not walker.first("id") and len(walker.found.get("block-title", ())) == 1:  # the answer to a question for one block
+        for name, field in (("block-title", "title"), ("block-published", "published"), ("block-from", "from")):
+            walker.found[field] = [" ".join(value.split()) for value in walker.found.get(name, ())[-1:]]
     title = walker.first("title")
     created, published, start = (iso_date(walker.first(name) or "") for name in ("created", "published", "from"))
     eli = walker.first("eli")

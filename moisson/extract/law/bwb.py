@@ -4,11 +4,13 @@ One vocabulary: divisions with a `kop` (label, number, title), articles, numbere
 each language; each is a document of its own.
 """
 
+import re
 from collections.abc import Iterator
 
 from moisson.extract.facts.languages import iso639
 from moisson.extract.facts.stated import iso_date
 from moisson.extract.how import How
+from moisson.extract.parliament import handelingen
 from moisson.extract.xml.cals import Cals
 from moisson.extract.xml.structure import Attributes, Role
 from moisson.extract.xml.walker import Field, parts
@@ -34,6 +36,7 @@ META = {  # of official publications
 BETWEEN = frozenset(("tussenkop", "tuskop"))  # headings without a division of their own
 BODIES = ("regeling", "wet-besluit", "circulaire", "aanhef")
 AMENDED = frozenset(("afdeling", "artikel", "bijlage", "boek", "deel", "hoofdstuk", "paragraaf", "titeldeel"))  # in an amendment
+DEBATES = re.compile(rb"<officiele-publicatie\b.*?<handelingen[\s>]", re.S)
 ORIGIN = "brondata/oorspronkelijk/publicatie/ondertekeningsdatum"
 
 
@@ -153,7 +156,10 @@ class Legislation(Cals):
 
 
 def read(content: bytes, how: How) -> Iterator[Text]:
-    """The act; of a treaty, its text in each language."""
+    """The act; of a treaty, its text in each language; proceedings, which are published under the same root, as debates."""
+    if DEBATES.search(content):
+        yield from handelingen.read(content, how)
+        return
     walker = Legislation().parse(content)
     versions = walker.finished()
     bwb, start = walker.first("bwb"), walker.first("from")

@@ -46,8 +46,8 @@ class Legislation(MathML):
     roles = parts(
         skip=" ".join(name for name in LEFT_OUT if "/" not in name),
         section="""EUPart EUTitle EUChapter EUSection EUSubsection Group Part Chapter Pblock PsubBlock Schedule SignedSection
-            Division Appendix ExplanatoryNotes EarlierOrders Form""",
-        level="P1group P2group P3group",
+            Appendix ExplanatoryNotes EarlierOrders Form""",
+        level="P1group P2group P3group Division",
         point="P P1 P2 P3 P4 P5 P6 P7",
         number="Number Pnumber Key",
         heading="Title Subtitle TitleBlock",
@@ -86,8 +86,10 @@ class Legislation(MathML):
 
     def role(self, name: str, attributes: Attributes) -> Role:
         above = self.path[-2] if len(self.path) > 1 else ""
-        if name == "Title" and above in PRELIMS:
+        if name in ("Title", "MultilineTitle") and above in PRELIMS:
             return Role.TITLE
+        if name == "Text" and above == "MultilineTitle":
+            return Role.SPACED
         if (name == "Number" and above in PRELIMS) or above == "Subject":
             return Role.BLOCK
         if name == "Number" and above == "Footnote":

@@ -13,7 +13,7 @@ from moisson.reader import Text
 
 OF_THE_JOURNAL = ("NO.OJ", "PAGE.FIRST")
 SUBTITLE = "\u2060– "  # before a subtitle; a word joiner stands in no title
-BOXES = ("TBL", "GR.TBL", "FORMULA", "LIST", "DLIST", "QUOT.S")  # whose TITLE is a line of its own, not a heading
+BOXES = ("TBL", "GR.TBL", "GR.NOTES", "FORMULA", "LIST", "DLIST", "QUOT.S")  # whose TITLE is a line of its own, not a heading
 
 
 class Formex(FormexSigns):

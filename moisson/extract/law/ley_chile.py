@@ -30,6 +30,7 @@ class Norma(Walker):
         Field("state", "Norma", "derogado"),
         Field("title", "Norma/Metadatos/TituloNorma"),
         Field("created", "Identificador", "fechaPromulgacion"),
+        Field("published", "Identificador", "fechaPublicacion"),
         Field("number", "TipoNumero/Numero"),
         Field("kind", "TipoNumero/Tipo"),
     )
@@ -83,7 +84,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     """One act, as it stands at the date of its version."""
     walker = Norma().parse(content)
     identity, number, kind = walker.first("id"), walker.first("number"), walker.first("kind")
-    created, start = iso_date(walker.first("created") or ""), iso_date(walker.first("from") or "")
+    created, start = iso_date(walker.first("created") or walker.first("published") or ""), iso_date(walker.first("from") or "")
     yield Text(
         walker.text(),
         "ley-chile",

@@ -1,6 +1,8 @@
 """Estonian legislation of Riigi Teataja (`oigusakt`, a namespace for each kind of act): sections and paragraphs, or HTML."""
 
+import re
 from collections.abc import Iterator
+from html import escape
 
 from moisson.extract.facts.stated import iso_date
 from moisson.extract.how import How
@@ -9,6 +11,9 @@ from moisson.extract.xml.walker import Field, parts
 from moisson.reader import Identifier, Text
 
 LEVELS = ("osa", "jagu", "jaotis", "alljaotis", "peatykk", "paragrahv", "loige", "punkt", "alampunkt", "lisa")
+ESCAPED = re.compile(rb"&lt;(su[bp])&gt;([^<>&]{1,40})&lt;/\1&gt;")  # markup that stands as plain characters: § 22<sup>1</sup>
+SECTION = re.compile(rb"(<(?:kuvatavNr|tavatekst|[a-z]{1,20}Pealkiri)\b[^<>]{0,200}>)<!\[CDATA\[(.*?)\]\]>", re.S)
+ESCAPED_BREAK = re.compile(rb"&lt;(?:reavahetus|br)\s?/&gt;")
 LEFT_OUT = {
     "metaandmed": "metadata: fields are made of it",
     "muutmismarge": "marks of when a provision was changed, in which gazette",
@@ -42,9 +47,15 @@ class RiigiTeataja(Embedded):
     )
 
 
+def _unescaped(content: bytes) -> bytes:
+    """The file with the few elements that it holds as plain characters."""
+    content = SECTION.sub(lambda found: found[1] + escape(found[2].decode("latin-1"), quote=False).encode("latin-1"), content)
+    return ESCAPED_BREAK.sub(rb"<reavahetus/>", ESCAPED.sub(rb"<\1>\2</\1>", content))
+
+
 def read(content: bytes, how: How) -> Iterator[Text]:
     """One act, as it was in force during the time that it states."""
-    walker = RiigiTeataja().parse(content)
+    walker = RiigiTeataja().parse(_unescaped(content))
     identity, number = walker.first("id"), walker.first("number")
     created, start, end = (iso_date(walker.first(name) or "") for name in ("created", "from", "to"))
     yield Text(

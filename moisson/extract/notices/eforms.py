@@ -23,6 +23,7 @@ MAX_LANGUAGES = 40  # the European Union has 24
 WRAPPERS = frozenset(("UBLExtensions", "UBLExtension", "ExtensionContent", "EformsExtension"))
 PROCEDURE = ("ProcurementProject", "TenderingTerms", "TenderingProcess")
 HEAD = frozenset(("RegulatoryDomain", "NoticeTypeCode", "IssueDate", "NoticePurpose", "Publication", "PlannedDate"))
+DATES = ("IssueDate", "Publication/PublicationDate", "RequestedPublicationDate")  # the first that a notice has
 LAST = ("NoticeResult", "ContractModification", "Appeals", "Changes", "Organizations")
 
 
@@ -112,7 +113,7 @@ def _document(notice: Node, language: str, several: bool) -> Text:
         "eforms",
         title or None,
         code,
-        _day(notice.value("IssueDate")) or None,
+        next((day for name in DATES if (day := _day(notice.value(name)))), None),
         part=(code or language) if several else "",
         identifiers=tuple(_identifiers(notice)),
     )

@@ -152,6 +152,7 @@ PARTIES = {
     "TenderRecipientParty": "Tenders submitted to",
     "Tenderer": "Tenderer",
     "UltimateBeneficialOwner": "Beneficial owner",
+    "WinningParty": "Winner",
 }
 
 # Periods: a day and an hour that end something.
@@ -164,6 +165,14 @@ PERIODS = {
     "TenderSubmissionDeadlinePeriod": "Deadline for tenders",
     "TenderValidityPeriod": "Tenders valid for",
     "PlannedPeriod": "Duration",
+}
+
+# Addresses: what is there.
+ADDRESSES = {
+    "PostalAddress": "Address",
+    "Address": "Address",
+    "ResidenceAddress": "Residence",
+    "JurisdictionRegionAddress": "Place of registration",
 }
 
 # Headings of parts that have some.
@@ -180,11 +189,13 @@ HEADINGS = {
     "LotTender": "Tender",
     "LotResult": "Result",
     "TenderingParty": "Tenderers",
+    "TenderResult": "Results",
 }
 
 # Lists of codes and schemes of keys: what a code of this list is about.
 LISTS = {
     "accelerated-procedure": "Accelerated procedure",
+    "timeperiod": "Duration",
     "accessibility": "Accessibility",
     "InternalID": "Internal reference",
     "applicability": "Subcontracting",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from moisson.extract.notices.eforms_codes import ANY
-from moisson.extract.notices.eforms_labels import HEADINGS, PARTIES, PERIODS
+from moisson.extract.notices.eforms_labels import ADDRESSES, HEADINGS, PARTIES, PERIODS
 from moisson.extract.notices.eforms_values import Values
 from moisson.extract.notices.notice import Node, Page, joined, lines_of
 
@@ -62,6 +62,12 @@ class Parts(Values):
     def _party(self, node: Node, level: int) -> None:
         self.page.line(PARTIES[node.name], *self.named(node))
         self.within(node, level, "PartyIdentification", "Party", "ID")
+        self._inline(node, level)
+
+    def _inline(self, node: Node, level: int) -> None:
+        """What is said of an organisation where it acts, beside its name."""
+        for party in node.all("Party"):
+            self.within(party, level, "PartyIdentification", "PartyName")
 
     def _period(self, node: Node, parent: Node) -> None:
         label = PERIODS[node.name]
@@ -137,7 +143,7 @@ class Parts(Values):
         key, name = node.value("ID"), node.value("ProcurementProject/Name")
         self.headings.add(name)
         kind = {"LotsGroup": "Group of lots", "Part": "Part"}.get(_scheme(node.first("ID")), "Lot")
-        self.page.heading(2, joined(f"{kind} {key}", name, by=" – "), kept=bool(name))
+        self.page.heading(2, joined(f"{kind} {key}", name if name != key else "", by=" – "), kept=bool(name))
         for child in node.all("ProcurementProject"):
             self.show(child, node, 3)
         for child in node.all("TenderingTerms"):
@@ -172,6 +178,7 @@ class Parts(Values):
     def _provider(self, node: Node, level: int) -> None:
         role = node.first("ServiceTypeCode")
         self.page.line(self.code("organisation-role", role.value()) if role else "Service provider", *self.named(node))
+        self._inline(node, level)
 
     def _contact(self, node: Node, level: int) -> None:
         self.page.line("Contact", node.value("Name"))
@@ -253,6 +260,7 @@ class Parts(Values):
         "AppealedItem": _result,
         "OpenTenderEvent": _opening,
         "NoticeResult": _chapter,
+        "TenderResult": _chapter,
         "Organizations": _chapter,
         "Appeals": _chapter,
         "Changes": _chapter,
@@ -276,12 +284,6 @@ REFERENCES = {
     "LotResult": "Result",
 }
 LATE = ("SelectionCriteria", "AwardingTerms", "AppealTerms")  # the parts of a lot that have a heading of their own
-ADDRESSES = {
-    "PostalAddress": "Address",
-    "Address": "Address",
-    "ResidenceAddress": "Residence",
-    "JurisdictionRegionAddress": "Place of registration",
-}
 WORDED = ("Description", "ProcurementType", "ProcessReason", "ReasonDescription", "CompanyLegalForm", "TermDescription", "Note")
 
 

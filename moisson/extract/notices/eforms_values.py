@@ -21,12 +21,12 @@ SILENT = {
     "SubTypeCode": "the number of the form, which the notice type names",
     "NoticePublicationID": "kept as a field",
     "GazetteID": "kept as a field",
-    "TenderResult": "a date that the schema asks for and the rules fill with 2000-01-01",
     "SenderParty": "who sent the file",
     "SubsequentProcessTenderRequirement/Name": "a code that is the same in every notice",
 }
 LEFT_OUT = {
     **SILENT,
+    "TenderResult/AwardDate": "asked for by the schema and filled with 2000-01-01 by the rules, where results stand elsewhere",
     **dict.fromkeys(("*Code", "*Indicator", "Region", "RegulatoryDomain", "NationalityID", "DocumentType"), CODED),
     "*Time": "hours stand without seconds and time zones",
     "(*Date)": "days stand without time zones",
@@ -40,6 +40,8 @@ TNE tonnes | KWH kWh | C62
 """
 MEASURES = table(UNITS)
 REFERENCE = ("PartyIdentification/ID", "Party/PartyIdentification/ID", "ID")
+INLINE = "Party/PartyName/Name"  # of an organisation that is described where it acts
+NO_DAY = "2000-01-01"  # stands for no date
 NAMED_LISTS = {"Region": "region", "RegulatoryDomain": "legal-basis", "LanguageID": "language", "NationalityID": "country"}
 
 
@@ -88,7 +90,8 @@ class Values:
         """The organisations that a part refers to."""
         if node is None:
             return []
-        return self.called(*(found.value() for path in REFERENCE for found in node.all(path)))
+        keys = (found.value() for path in REFERENCE for found in node.all(path))
+        return [*self.called(*keys), *(found.value() for found in node.all(INLINE))]
 
     def called(self, *keys: str) -> list[str]:
         """What these keys stand for."""
@@ -100,6 +103,11 @@ class Values:
             return f"{parent.name}/ID" not in LABELS and node.attributes.get("schemeName") != "InternalID"
         if node.name == "Name" and parent.name == "ProcurementProject":
             return node.value() in self.headings
+        if node.name == "TenderResult":
+            known = parent.first("NoticeResult") is not None
+            return all(child.name == "AwardDate" and (known or self.silent(child, node)) for child in node)
+        if node.name == "AwardDate":
+            return node.value().startswith(NO_DAY)
         return node.name in SILENT or (node.name == "Name" and parent.name == "SubsequentProcessTenderRequirement")
 
     def address(self, node: Node) -> str:

@@ -5,17 +5,17 @@ language that the form stands in, as original or translation, is one document. N
 is taken from the published schema and from notices shown by others.
 """
 
-import re
 from collections.abc import Iterator
 
 from moisson.errors import DocumentError
 from moisson.extract.facts.languages import iso639
 from moisson.extract.facts.stated import iso_date
 from moisson.extract.how import How
-from moisson.extract.markdown import raised
+from moisson.extract.notices import ted_prose
 from moisson.extract.notices.eforms_codes import CODES
 from moisson.extract.notices.notice import Node, Page, joined, spoken, tree
-from moisson.extract.notices.ted_labels import ADDRESSES, LABELS, SAID, SECTIONS
+from moisson.extract.notices.ted_labels import ADDRESSES, LABELS, SECTIONS, SILENT
+from moisson.extract.notices.ted_values import FORM, contact, first_value, free, is_address, is_date, said_by, written_date
 from moisson.reader import Identifier, Text
 
 LEFT_OUT = {
@@ -29,14 +29,23 @@ LEFT_OUT = {
     "NO_DOC_EXT": "the sender's own number of the file",
     "@PUBLICATION=NO": "values that the buyer does not wish published",
     "@ITEM": "numbers of repeated parts",
+    "ORDER": "numbers of criteria and of members of a jury",
 }
-FORM = re.compile(r"^F\d\d_")  # forms before 2014 name some elements after themselves
-NAMED = ("TITLE", "LOT_TITLE", "CONTRACT_TITLE")
+NAMED = ("TITLE", "LOT_TITLE", "CONTRACT_TITLE", "TITLE_CONTRACT")
 TAXED = {"EXCLUDING_VAT": "without VAT", "INCLUDING_VAT": "with VAT"}
 UNITS = {"MONTH": "months", "MONTHS": "months", "DAY": "days", "DAYS": "days", "WEEK": "weeks", "YEAR": "years"}
 CALLED = (("CONTACT_POINT", ""), ("ATTENTION", ""), ("PHONE", "telephone "), ("FAX", "fax "), ("E_MAIL", ""))
 LISTS = {"LEGAL_BASIS": "legal-basis"}
-TITLES = ("OBJECT_CONTRACT/TITLE", "TITLE", "TITLE_CONTRACT", "TITLE_DESIGN_CONTACT_NOTICE", "TITLE_RESULT_DESIGN_CONTEST")
+TITLES = (
+    "OBJECT_CONTRACT/TITLE",
+    "TITLE",
+    "TITLE_CONTRACT",
+    "TITLE_DESIGN_CONTACT_NOTICE",
+    "TITLE_RESULT_DESIGN_CONTEST",
+    "TITLE_QUALIFICATION_SYSTEM",
+    ted_prose.TITLE,
+)
+TECHNICAL = ("LG", "CATEGORY", "FORM", "VERSION", "ITEM", "PUBLICATION", "CURRENCY", "TYPE", "FMTVAL", "QUOTE")  # attributes
 
 
 def read(content: bytes, how: How) -> Iterator[Text]:
@@ -64,6 +73,7 @@ class _Form:
         self.language = language
         self.page = Page()
         self.title = ""
+        self.lots: list[Node] = []  # that stand within what is said of all of them
         self.notice = root.first("CODED_DATA_SECTION/NOTICE_DATA") or Node("", {})
         named = [node for node in self.notice if node.attributes.get("CODE") and node.value()]
         self.names = {node.attributes["CODE"]: node.value() for node in named}  # CPV and NUTS, as the file names them
@@ -77,12 +87,18 @@ class _Form:
         self.title = title = self._title() or printed
         kind = self.root.value("CODED_DATA_SECTION/CODIF_DATA/TD_DOCUMENT_TYPE")
         page.heading(1, title or kind or "Notice", kept=bool(title))
-        page.line("", printed if printed != title else "")
+        prose = self.form.name == ted_prose.FORM
+        page.line("", printed if printed != title and not prose else "")
         page.line("Notice type", kind)
-        oj, date = self.notice.value("NO_DOC_OJS"), iso_date(self.root.value("CODED_DATA_SECTION/REF_OJS/DATE_PUB"))
-        page.line("Published", joined(oj, date or ""))
-        for node in self._sections():
+        oj, day = self.notice.value("NO_DOC_OJS"), iso_date(self.root.value("CODED_DATA_SECTION/REF_OJS/DATE_PUB"))
+        page.line("Published", joined(oj, day or ""))
+        if prose:
+            page.end()
+            ted_prose.write(page, self.form, self._classification, self._country)
+        for node in () if prose else self._sections():
             self._show(node, 2)
+            while self.lots:
+                self._numbered(self.lots.pop(0))
         dispatched = self.root.value("CODED_DATA_SECTION/CODIF_DATA/DS_DATE_DISPATCH")
         in_form = next((node.value() for node in self.form.find("DATE_DISPATCH_NOTICE")), "")
         links = [node.value() for node in self.notice.all("URI_LIST/URI_DOC") if node.attributes.get("LG") == self.language]
@@ -93,7 +109,7 @@ class _Form:
             "ted",
             title or None,
             code,
-            iso_date(in_form) or iso_date(dispatched) or date,
+            iso_date(in_form) or iso_date(dispatched) or day,
             part,
             url=links[0] if links else None,
             identifiers=tuple(Identifier(scheme, number) for scheme, number in numbers if number),
@@ -106,7 +122,8 @@ class _Form:
     def _sections(self) -> Iterator[Node]:
         for node in self.form:
             if node.name.startswith("FD_"):
-                self._attributes(node)
+                if not any(other.attributes for other in node.find("TYPE_CONTRACT")):
+                    self._attributes(node)
                 yield from node
             else:
                 yield node
@@ -120,8 +137,20 @@ class _Form:
         name = node.name
         if name in LEFT_OUT or node.attributes.get("PUBLICATION") == "NO":
             return
-        if name.startswith(("OBJECT_DESCR", "AWARD_CONTRACT", "AWARD_OF_CONTRACT")) or "ANNEX_B" in name:
+        if "ANNEX_B" in name and level > 2:
+            self.lots.append(node)
+        elif node.first("AWARD_AND_CONTRACT_VALUE"):  # several contracts, each of its own
+            for child in node:
+                self._numbered(child)
+        elif name.startswith(("OBJECT_DESCR", "AWARD_CONTRACT", "AWARD_OF_CONTRACT")) or "ANNEX_B" in name:
             self._numbered(node)
+        elif name == "WHERE":
+            lot = node.value("LOT_NO")
+            self.page.line("Where", joined(node.value("SECTION"), f"lot {lot}" if lot else "", node.value("LABEL")), apart=True)
+        elif name == "MEMBERS_NAMES":
+            self.page.line("", "Jury:", apart=True)
+            for member in node:
+                self.page.item(member.value("NAME"))
         elif name == "CRITERIA_DEFINITION":
             self._weighed(node)
         elif name == "AC":
@@ -129,61 +158,72 @@ class _Form:
         elif name.startswith("CPV_") and name != "CPV_SUPPLEMENTARY_CODE":
             self._classification(node)
         elif name in ("OLD_VALUE", "NEW_VALUE"):
-            values = (_free(child) or self._named(child) for child in node)
+            values = (free(child) or self._named(child) for child in node)
             self.page.line(self._label(name), joined(*values, by=" "), apart=True)
-        elif _is_address(node):
+        elif is_address(node):
             self._address(node, level)
-        elif _is_date(node):
-            self.page.line(self._label(name), _date(node))
+        elif is_date(node):
+            self.page.line(self._label(name), written_date(node))
+        elif node.first("IDEM"):
+            self.page.line(ADDRESSES.get(name) or self._label(name), "the buyer")
         elif all(child.name in ("P", "FT") for child in node):
-            self._leaf(node)
+            if level > 2 or node.pieces or node.attributes:
+                self._leaf(node)
         else:
             if level == 2:
                 heading = next((words for start, words in SECTIONS if name.startswith(start)), spoken(FORM.sub("", name)))
                 self.page.heading(2, heading)
-            elif name in SAID:
-                self.page.line(*SAID[name])
+            elif said := said_by(name):
+                self.page.line(*said)
             self._attributes(node)
-            self.page.line(self._label(name), *(_free(child) for child in node.all("P")))
+            self.page.line(self._label(name), *(free(child) for child in node.all("P")))
             if node.first("CRITERIA_DEFINITION"):
                 self.page.line("", "Award criteria:")
+            currency, worth = node.attributes.get("CURRENCY", ""), LABELS.get(name, "Value")
             for child in node:
                 if child.name == "VALUE_COST":
                     taxed = next((TAXED[other.name] for other in node if other.name in TAXED), "")
-                    self.page.line("Value", joined(child.value(), node.attributes.get("CURRENCY", ""), taxed, by=" "))
+                    self.page.line(worth, joined(child.value(), currency, taxed, by=" "))
+                elif child.name == "RANGE_VALUE_COST":
+                    span = joined(first_value(child, "LOW_VALUE"), first_value(child, "HIGH_VALUE"), by=" – ")
+                    self.page.line(worth, joined(span, currency, by=" "))
                 elif child.name in TAXED and node.first("VALUE_COST"):
                     continue
                 elif child.name != "P" and not (child.name in TITLES and child.value() == self.title):
                     self._show(child, level + 1)
 
     def _leaf(self, node: Node) -> None:
-        words, name = _free(node), FORM.sub("", node.name)
-        if not words and name in SAID:
-            self.page.line(*SAID[name])
+        words, name = free(node), FORM.sub("", node.name)
+        if not words and name in SILENT:
+            return
+        if not words and (said_so := said_by(name)):
+            self.page.line(*said_so)
             return
         if not words and not node.attributes and name.endswith(("_YES", "_NO")):
             about, _, answer = name.rpartition("_")
             self.page.line(self._label(about), answer.lower())
             return
-        value = words or self._coded(node)
+        said = words or self._coded(node)
         if currency := node.attributes.get("CURRENCY"):
-            value = joined(value, currency, by=" ")
+            said = joined(said, currency, by=" ")
         if unit := node.attributes.get("TYPE"):
-            value = joined(value, UNITS.get(unit, unit.lower()), by=" ") if value else value
-        if not value:
-            value = "no" if node.name.startswith("NO_") else "yes"
-        self.page.line(self._label(node.name), value)
+            said = joined(said, UNITS.get(unit, unit.lower()), by=" ") if said else said
+        if not said:
+            said = "no" if node.name.startswith("NO_") else "yes"
+        self.page.line(self._label(node.name), said)
 
     def _coded(self, node: Node) -> str:
         attributes = node.attributes
-        code = attributes.get("VALUE") or attributes.get("CODE") or attributes.get("CTYPE") or ""
+        stated = (attributes.get("VALUE"), attributes.get("CODE"), attributes.get("CTYPE"))
+        others = (code for name, code in attributes.items() if name not in TECHNICAL)
+        code = next((code for code in (*stated, *others) if code), "")
         if node.name == "COUNTRY":
             return self._country(code)
         if code in self.names:
             return f"{self.names[code]} ({code})"
         if node.name in LISTS:
             return CODES[LISTS[node.name]].get(code, code)
-        spelt = code in ("YES", "NO") or (len(code) > 3 and code.replace("_", "").isalpha())
+        spelt = code in ("YES", "NO") or (len(code) > 3 and code.replace("_", "").isalpha()) or code.count("_") > 1
         return code.replace("_", " ").lower() if spelt else code
 
     def _attributes(self, node: Node) -> None:
@@ -197,9 +237,9 @@ class _Form:
 
     def _numbered(self, node: Node) -> None:
         """A lot or a contract: a heading, then what it holds."""
-        lot, title = _value(node, "LOT_NO", "LOT_NUMBER"), _value(node, *NAMED)
+        lot, title = first_value(node, "LOT_NO", "LOT_NUMBER"), first_value(node, *NAMED)
         award = node.name.startswith("AWARD")
-        contract = _value(node, "CONTRACT_NO", "CONTRACT_NUMBER")
+        contract = first_value(node, "CONTRACT_NO", "CONTRACT_NUMBER")
         number = joined("Contract" if award else "Lot", contract if award else lot, by=" ")
         alone = not (award or lot or title)
         words = joined(f"Award – {number}" if award else number, title, by=" – ")
@@ -218,8 +258,8 @@ class _Form:
     def _criteria(self, node: Node) -> None:
         self.page.line("", "Award criteria:" if any(child.name != "AC_PROCUREMENT_DOC" for child in node) else "")
         for child in node:
-            if child.name in SAID:
-                self.page.line(*SAID[child.name])
+            if said_so := said_by(child.name):
+                self.page.line(*said_so)
                 continue
             kind = child.name.removeprefix("AC_").lower()
             weight = child.value("AC_WEIGHTING")
@@ -235,58 +275,18 @@ class _Form:
 
     def _address(self, node: Node, level: int) -> None:
         """An organisation and where it is found, on one line."""
-        holder = _contact(node) or node
+        holder = contact(node) or node
         name = holder.value("OFFICIALNAME") or holder.value("ORGANISATION/OFFICIALNAME") or holder.value("ORGANISATION")
         number = holder.value("NATIONALID") or holder.value("ORGANISATION/NATIONALID")
-        country, nuts = holder.first("COUNTRY"), [code.attributes.get("CODE", "") for code in holder.all("NUTS")]
+        country, nuts = holder.first("COUNTRY"), [code for code in holder.all("NUTS") if code.attributes.get("CODE")]
         land = self._country(country.attributes.get("VALUE", "")) if country is not None else ""
         said = [
             f"{name} ({number})" if number else name,
             holder.value("ADDRESS"),
             joined(holder.value("POSTAL_CODE"), holder.value("TOWN"), by=" "),
-            joined(land, *(f"({code})" for code in nuts if code), by=" "),
+            joined(land, *(f"({joined(code.value(), code.attributes['CODE'])})" for code in nuts), by=" "),
             *(f"{lead}{found.value()}" for tag, lead in CALLED for found in holder.find(tag)),
             *(found.value() for found in holder if found.name.startswith(("URL", "IA_URL"))),
         ]
         name = FORM.sub("", node.name)
         self.page.line(ADDRESSES.get(name) or spoken(name.removeprefix("ADDRESS_")), joined(*said), apart=True)
-
-
-def _value(node: Node, *names: str) -> str:
-    """The first of these elements that says something."""
-    return next((value for name in names if (value := node.value(name))), "")
-
-
-def _contact(node: Node) -> Node | None:
-    """The part of an address that holds it, where it is a part of its own."""
-    return next((child for child in node if child.name.startswith("CONTACT_DATA")), None)
-
-
-def _is_address(node: Node) -> bool:
-    holder = (_contact(node) if len(node.children) == 1 else None) or node
-    return any(child.name in ("OFFICIALNAME", "ORGANISATION") for child in holder) and not node.name.startswith("ORGANISATION")
-
-
-def _is_date(node: Node) -> bool:
-    return {"DAY", "MONTH", "YEAR"} <= {child.name for child in node}
-
-
-def _date(node: Node) -> str:
-    day = f"{node.value('YEAR')}-{node.value('MONTH'):0>2}-{node.value('DAY'):0>2}"
-    return joined(iso_date(day) or "", node.value("TIME"), by=" ")
-
-
-def _free(node: Node) -> str:
-    """Free text: each paragraph a line, superscripts as plain text."""
-    if any(child.name == "P" for child in node):
-        return "\n".join(" ".join(_free(child).split()) for child in node.all("P"))
-    written: list[str] = []
-    for piece in node.pieces:
-        if isinstance(piece, str):
-            written.append(piece)
-        elif piece.attributes.get("TYPE") == "SUP":
-            before = written.pop() if written else ""
-            written.append(raised(before, piece.words()))
-        else:
-            written.append(piece.words())
-    return "".join(written).strip()

@@ -4,6 +4,7 @@ does itself (`cri`).
 No real file was at hand: the structure is that of the excerpts that projects quote from DILA's and the Sénat's open data.
 """
 
+import re
 from collections.abc import Iterator
 
 from moisson.extract.facts.stated import iso_date
@@ -17,6 +18,7 @@ LEFT_OUT = {
     "Sommaire": "the agenda again",
     "head": "becomes the document's fields",
 }
+AFTER_NAME = re.compile(r"\s*[.,:–—-]\s*")  # what print puts between a speaker's name, the office and the words
 NAMES = frozenset({"Orateur", "orateurnom", "QualiteMouvement", "orateurqualite"})
 
 
@@ -26,8 +28,8 @@ class Sitting(Debate):
     roles = parts(
         skip="Metadonnees Sommaire head",
         section="Section",
-        heading="Intitule",
-        block="Para PresidentSeance Journee p div li h1 h2 h3 h4 h5 h6 body",
+        heading="Intitule h1 h2 h3 h4 h5 h6",
+        block="Para PresidentSeance Journee p div li body",
         table="table",
         row="tr",
         cell="td th",
@@ -56,6 +58,12 @@ class Sitting(Debate):
             self.speaks(f"{self._lead.removesuffix(':')}, {words}")
         else:
             self.write(words)
+
+    def _data(self, words: str) -> None:
+        if self._lead and not self._writers and (sign := AFTER_NAME.match(words)):
+            words = words[sign.end() :]
+        if words:
+            super()._data(words)
 
     def plays(self, tag: str, name: str, attributes: Attributes) -> Role:
         """Names are written apart, whatever else they would be."""

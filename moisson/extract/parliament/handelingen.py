@@ -54,8 +54,13 @@ class Proceedings(Debate):
     def role(self, name: str, attributes: Attributes) -> Role:
         """By name; metadata are kept by their own names before they are skipped."""
         if name == "meta":
-            self.stated.setdefault((attributes.get("name") or "").casefold(), attributes.get("content") or "")
+            self.passed(name, attributes)
         return self.roles.get(name, Role.INLINE)
+
+    def passed(self, name: str, attributes: Attributes) -> None:
+        """Metadata."""
+        if name == "meta":
+            self.stated.setdefault((attributes.get("name") or "").casefold(), attributes.get("content") or "")
 
     def enter(self, name: str, attributes: Attributes) -> None:
         """Names of speakers: `wie` in the old form, `spreker` in the new one."""

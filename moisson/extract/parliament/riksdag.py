@@ -52,7 +52,8 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     if not words:
         raise DocumentError("metadata-only", "the record has neither text nor html; ask for the document's text")
     title, number = " ".join(field("titel").split()), field("dok_id")
-    designation = f"{field('rm')}:{field('beteckning')}"
+    year, own = field("rm"), field("beteckning")
+    designation = own if own.startswith(f"{year}:") else f"{year}:{own}"  # a law's own number has its year in it
     yield Text(
         words,
         "riksdag",

@@ -30,7 +30,7 @@ class Sitting(Debate):
 
     roles = parts(
         skip="metadonnees sommaire",
-        block="texte",
+        block="texte quantiemes journee session presidentSeance",
         raised="exposant",
         **{"break": "br"},
     )

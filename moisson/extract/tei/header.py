@@ -18,7 +18,10 @@ ID = "{http://www.w3.org/XML/1998/namespace}id"
 HEADER_END = re.compile(rb"</(?:\w+:)?teiHeader\s*>")
 FIRST_EDITION = re.compile(r"first|creation|original", re.I)
 NOT_TITLES = ("desc", "gmd", "short", "sub", "alt", "alternative", "filing")
+WHOLES = ("s", "j")  # levels of titles of a series or a journal, of which the text is a part
+HOLDERS = frozenset(("publisher", "distributor", "authority", "author", "editor", "person", "orgName", "persName"))
 PAGE = re.compile(r"https?://[^/\s]+/[^\s]+")  # more than a site's front page
+PERCENT = re.compile(r"\d{1,3}(?:\.\d{1,9})?")
 WORD = r"[^\W\d_](?:['’-]?[^\W\d_])*"
 NAME = re.compile(rf"{WORD}(?: {WORD})*")
 
@@ -51,7 +54,7 @@ def read_header(content: bytes) -> Header:
 
 def facts(root: ET.Element, header: ET.Element) -> Header:
     """What a header says of its text; `root` is the element that holds it and may state the language."""
-    language = root.get(LANG) or root.get("lang") or header.get(LANG) or _language_used(header)
+    language = root.get(LANG) or root.get("lang") or _language_used(header)
     return Header(
         title=_title(header, language),
         language=iso639(language) if language else None,
@@ -88,14 +91,29 @@ def inside(element: ET.Element, *path: str) -> Iterator[ET.Element]:
 
 
 def _language_used(header: ET.Element) -> str | None:
-    used = list(inside(header, "langUsage", "language"))
-    return used[0].get("ident") or used[0].get("id") if len(used) == 1 else None
+    """The one language that the header names, or the one that it says is used most; else its own, unless it names others."""
+    used = {name: _share(language) for language in inside(header, "langUsage", "language") if (name := _ident(language))}
+    if len(used) == 1 or any(used.values()):
+        return max(used, key=lambda name: used[name])
+    own = header.get(LANG)
+    return own if own and (not used or own in used) else None
+
+
+def _ident(language: ET.Element) -> str:
+    return language.get("ident") or language.get("id") or ""
+
+
+def _share(language: ET.Element) -> float:
+    """How much of the text is in a language, in percent; 0 where the header does not say."""
+    stated = (language.get("usage") or "").strip().rstrip("%")
+    return float(stated) if PERCENT.fullmatch(stated) else 0.0
 
 
 def _title(header: ET.Element, language: str | None) -> str | None:
     """The main title, in the text's language where it is given in several; without any, the source's own."""
     for place in (("titleStmt",), ("sourceDesc",)):
         titles = [title for part in inside(header, *place) for title in inside(part, "title") if words(title)]
+        titles = [title for title in titles if title.get("level") not in WHOLES] or titles
         titles = [title for title in titles if title.get("type") not in NOT_TITLES] or titles
         main = [title for title in titles if title.get("type") == "main"] or titles
         spoken = [title for title in main if language and (title.get(LANG) or language).split("-")[0] == language.split("-")[0]]
@@ -105,11 +123,14 @@ def _title(header: ET.Element, language: str | None) -> str | None:
 
 
 def _created(header: ET.Element) -> str | None:
-    """The day of a sitting, the year of a work: never that of the digital edition."""
+    """The day of a sitting, of a letter's sending, the year of a work: never that of the digital edition."""
     for place in (("setting", "date"), ("creation", "date")):
         for date in inside(header, *place):
             if found := _date(date):
                 return found
+    for action in inside(header, "correspDesc", "correspAction"):
+        if action.get("type") == "sent" and (found := next(filter(None, map(_date, inside(action, "date"))), None)):
+            return found
     editions = [bibl for name in ("bibl", "biblStruct", "biblFull", "recording") for bibl in inside(header, "sourceDesc", name)]
     kinds = {id(bibl): (bibl.get("type") or "").lower() for bibl in editions}
     editions.sort(key=lambda bibl: (not FIRST_EDITION.search(kinds[id(bibl)]), "digital" in kinds[id(bibl)]))
@@ -125,8 +146,9 @@ def _idnos(header: ET.Element, *places: str) -> list[tuple[str, str]]:
     """Schemes and values of all `idno` that name the text or its source, not the people."""
     found: list[tuple[str, str]] = []
     for part in (part for place in places for part in inside(header, place)):
+        held = {idno for holder in part.iter() if local(holder) in HOLDERS for idno in holder.iter()}
         for idno in inside(part, "idno"):
-            if any(local(child) == "idno" for child in idno):
+            if idno in held or any(local(child) == "idno" for child in idno):
                 continue
             scheme = "handle" if idno.get("subtype") == "handle" else idno.get("type") or "id"
             found.append((scheme.lower(), words(idno)))

@@ -13,8 +13,8 @@ from moisson.errors import DocumentError
 from moisson.extract.facts.languages import iso639
 from moisson.extract.facts.stated import iso_date
 from moisson.extract.how import How
-from moisson.extract.tei.header import Header, facts, local, people, read_header
-from moisson.extract.tei.walker import LEFT_OUT, Tei
+from moisson.extract.tei.header import HEADER_END, Header, facts, local, people, read_header
+from moisson.extract.tei.walker import LEFT_OUT, UTTERANCE, Tei
 from moisson.extract.xml.xmlsource import xml_source
 from moisson.reader import Share, Text
 
@@ -22,6 +22,7 @@ __all__ = ["LEFT_OUT", "read"]
 
 CORPUS = re.compile(rb"\A(?:[^<]|<[?!])*?<(?:\w+:)?teiCorpus\b")
 TEXT = re.compile(rb"<(?:\w+:)?(?:text|sourceDoc)[\s>]")
+LISTED = re.compile(rb"<(?:\w+:)?listPerson\b")
 CUT_WORD = re.compile(r"(?<=[^\W\d_])[¬⸗]$", re.M)  # the other half was on a page that is not there
 NO_TEXT = "the header of a corpus, or a list that its files share: no text of its own"
 
@@ -33,12 +34,24 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     if CORPUS.match(content):
         yield from _corpus(content)
     else:
-        yield _document(content, read_header(content))
+        header = read_header(content)
+        header.people = _listed_later(content) | header.people
+        yield _document(content, header)
+
+
+def _listed_later(content: bytes) -> dict[str, str]:
+    """The names of speakers that stand behind the header: in `standOff`, or in the text of an interview."""
+    end = HEADER_END.search(content)
+    if not UTTERANCE.search(content) or not LISTED.search(content, end.end() if end else 0):
+        return {}
+    lists = (element for event, element in _events(content) if event == "end" and local(element) == "listPerson")
+    return {key: name for element in lists for key, name in people(element).items()}
 
 
 def _corpus(content: bytes) -> Iterator[Text]:
     """The texts of a corpus, one after the other; the corpus knows who the speakers are."""
     names: dict[str, str] = {}
+    language: str | None = None  # of the texts that do not say their own
     open_elements: list[ET.Element] = []
     number = 0
     for event, element in _events(content):
@@ -49,11 +62,13 @@ def _corpus(content: bytes) -> Iterator[Text]:
         name = local(element)
         if name == "teiHeader" and local(open_elements[-1]) == "teiCorpus":
             names |= people(element)
+            language = language or facts(open_elements[-1], element).language
         elif name in ("TEI", "TEI.2"):
             number += 1
             header = next((child for child in element if local(child) == "teiHeader"), ET.Element("teiHeader"))
             stated = facts(element, header)
             stated.people = names | stated.people
+            stated.language = stated.language or language
             yield _document(ET.tostring(element), stated, element.get("{http://www.w3.org/XML/1998/namespace}id") or str(number))
             element.clear()
 
@@ -67,8 +82,8 @@ def _events(content: bytes) -> Iterator[tuple[str, ET.Element]]:
 
 def _document(content: bytes, header: Header, part: str = "") -> Text:
     walker = Tei(content, header.people).parse(content)
-    shares = _shares(walker)
     text = walker.text()
+    shares = _shares(walker, header.language, text)
     return Text(
         CUT_WORD.sub("-", text) if "¬" in text or "⸗" in text else text,
         "tei",
@@ -83,10 +98,16 @@ def _document(content: bytes, header: Header, part: str = "") -> Text:
     )
 
 
-def _shares(walker: Tei) -> tuple[Share, ...]:
-    """Words by language, most first, where the mark-up says it."""
+def _shares(walker: Tei, language: str | None, text: str) -> tuple[Share, ...]:
+    """Words by language, most first, where the mark-up says it.
+
+    Where most of the text is outside what is marked, only foreign words are: the rest is in the language that the header names.
+    """
     counted: dict[str, int] = {}
-    for language, number in walker.words.items():
-        if code := iso639(language):
+    for tag, number in walker.words.items():
+        if code := iso639(tag):
             counted[code] = counted.get(code, 0) + number
+    unmarked = len(text.split()) - sum(counted.values()) if counted else 0
+    if unmarked > sum(counted.values()):
+        counted = {**counted, language: counted.get(language, 0) + unmarked} if language else {}
     return tuple(Share(*pair) for pair in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))

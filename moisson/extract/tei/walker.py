@@ -2,6 +2,7 @@
 
 import re
 
+from moisson.extract.markdown import AFTER_MARK
 from moisson.extract.tei.header import named
 from moisson.extract.tei.words import Words
 from moisson.extract.xml.walker import Attributes, Field, Role, parts
@@ -26,6 +27,7 @@ LEFT_OUT = {
     "sourceDoc": "the page line by line; it is read where there is no text",
     "choice/sic, choice/orig, choice/abbr": "the edited reading is kept: corr, reg, expan",
     "app/rdg": "the edition's own reading is kept: lem, else the first",
+    "(idno in a register)": "keys of authority files, of the people and places that an edition lists at its end",
     "gap[@reason=editorial]": "says that a sample was cut, in debates",
     "desc[@xml:lang=en], where the debate is in another language": "the encoder's description of a remark",
 }
@@ -36,13 +38,23 @@ OUTSIDE = DIVISIONS | frozenset(
         "text body front back group floatingText u sp lg cit epigraph postscript argument prologue epilogue performance set",
     )
 )
+REGISTERED = frozenset(("person", "personGrp", "place", "org", "event", "nym"))  # entries of an edition's register
+STRUCTURED = frozenset(  # parts of a name or a reference, which stand apart where no words are between them
+    re.findall(r"\w+", "author editor title publisher pubPlace date biblScope idno forename surname addName settlement country")
+)
+LEXICAL = frozenset(("cit", "quote", "bibl"))  # blocks, but in the entries of a dictionary
 REMARKS = ("kinesic", "vocal", "incident", "writing", "pause", "shift", "stage")
 BOXED = frozenset(("note", "gap", "speaker", *REMARKS))
 PLACED = BOXED | frozenset(  # elements whose part depends on where they stand or what their attributes say
     re.findall(r"\w+", "sourceDoc head seg q quote said label line desc docAuthor docDate docEdition hi")
 )
 UTTERANCE = re.compile(rb"<(?:\w+:)?u[\s>]")
+MIXED = re.compile(rb"</(?:\w+:)?seg>\s*(?:<[^<>]*/>\s*)*[^<\s]")  # words directly behind a segment, which is a part of them
+PARAGRAPHS = re.compile(rb"<(?:\w+:)?(?:seg|p|ab)[\s>]")  # without which utterances hold words themselves
 TEXT = re.compile(rb"<(?:\w+:)?text[\s>]")
+DICTIONARY = re.compile(rb"<(?:\w+:)?entry(?:Free)?[\s>]")
+NOTE_ID = re.compile(rb"<(?:\w+:)?note\s(?:[^<>]*?\s)?(?:xml:)?id\s*=\s*[\"']([^\"'<>]{1,200})[\"']")
+NOTE_SIGN = re.compile(r"[\[(]?(?:\d{1,4}|[a-z]|\*{1,4}|[†‡])[\])]?")
 INLINE = Role.INLINE
 LONGEST_REMARK = 250  # characters
 READINGS = {"choice": ("orig", "sic", "abbr"), "app": ("wit",)}
@@ -56,8 +68,9 @@ class Tei(Words):
         section="div div0 div1 div2 div3 div4 div5 div6 div7",
         block="p ab u sp lg body front back titlePage docTitle titlePart docAuthor docImprint docDate docEdition byline epigraph"
         " salute signed closer opener dateline trailer argument address postscript floatingText imprimatur cit eg bibl"
-        " listBibl prologue epilogue performance set castGroup figure sourceDoc surface zone",
-        spaced="s",
+        " listBibl prologue epilogue performance set castGroup figure sourceDoc surface zone entry entryFree superEntry"
+        " biblStruct biblFull listPerson listPlace listOrg listEvent listNym " + " ".join(REGISTERED),
+        spaced="s form orth pron hyph gramGrp gram pos gen iType sense def etym usg lbl xr re hom subc",
         list="list castList",
         item="item castItem",
         table="table",
@@ -67,13 +80,18 @@ class Tei(Words):
     )
     fields = (Field("day", "docDate", "when"),)
     count_languages = True
-    watched = Words.watched | BOXED | DIVISIONS | frozenset(("choice", "app", "u", "sp", "head"))
+    watched = Words.watched | BOXED | DIVISIONS | frozenset(("choice", "app", "u", "sp", "head", "ref"))
 
     def __init__(self, content: bytes, people: dict[str, str]) -> None:
         super().__init__(content)
         self._people = people
         self.debate = UTTERANCE.search(content) is not None
+        self._mixed = self.debate and MIXED.search(content) is not None
+        self._running = self._mixed or (self.debate and not PARAGRAPHS.search(content, content.find(b"<body")))
         self._pages_only = TEXT.search(content) is None
+        self._lexicon = DICTIONARY.search(content) is not None
+        self._note_ids = {key.decode("utf-8", "replace") for key in NOTE_ID.findall(content)}
+        self._calls: list[bool] = []  # of the open references: whether they call a note
         self._note_speaker = ""  # a speaker who is announced before the utterance
         self._announced: dict[str, str] = {}  # by `who`: later turns may not be announced
         self._spoke_last = ""
@@ -84,11 +102,19 @@ class Tei(Words):
     def role(self, name: str, attributes: Attributes) -> Role:
         """By name, and by where it stands."""
         parent = self.path[-2] if len(self.path) > 1 else ""
-        if parent in READINGS:
+        if parent in READINGS and not (name == "note" and parent == "app"):
             return self._reading(name, parent)
+        if parent in REGISTERED:
+            return Role.SKIP if name == "idno" else Role.BLOCK if name in REGISTERED else Role.SPACED
+        if name in STRUCTURED and ("biblStruct" in self.path or "person" in self.path):
+            return Role.SPACED
+        if self._lexicon and name in LEXICAL and ("entry" in self.path or "entryFree" in self.path):
+            return Role.SPACED
         if name not in PLACED:
             return self.roles.get(name, INLINE)
         outside = parent in OUTSIDE
+        if (name == "seg" and parent == "u" and self._mixed) or (name in ("seg", "desc") and parent == "note"):
+            return Role.SPACED
         if name == "sourceDoc":
             return Role.BLOCK if self._pages_only else Role.SKIP
         if name == "head":
@@ -96,7 +122,7 @@ class Tei(Words):
         if name == "note":
             return self._note(attributes, outside)
         if name in REMARKS or name == "gap":
-            if self._aside(name, parent):
+            if self._aside(name, parent) or self._amid(name, parent):
                 return Role.INLINE
             if self.debate and name == "gap" and attributes.get("reason") == "editorial":
                 return Role.SKIP
@@ -146,9 +172,24 @@ class Tei(Words):
             self._heads.append(0)
         elif name in ("u", "sp"):
             self._turn(attributes)
+        elif name == "ref":
+            self._refer(attributes)
         super().enter(name, attributes)
         if name in BOXED:
             self._box(name, attributes)
+
+    def _refer(self, attributes: Attributes) -> None:
+        """Keep the words of a reference to a note apart where they stand at a word, for their sign is no part of it."""
+        before = self.out.inline[-1][-1:] if self.out.inline else " "
+        calls = not before.isspace() and (attributes.get("target") or "").removeprefix("#") in self._note_ids
+        self._calls.append(calls)
+        if calls:
+            self._push(flat=True)
+
+    def _refer_end(self) -> None:
+        if self._calls.pop():
+            words = self._pop()
+            self.write(f" {self.note_mark(words)}{AFTER_MARK}" if NOTE_SIGN.fullmatch(words) else words)
 
     def _box(self, name: str, attributes: Attributes) -> None:
         """Keep the words of a speaker's name, or of a remark inside a paragraph, apart until it ends."""
@@ -156,7 +197,7 @@ class Tei(Words):
         speaks = name == "speaker" or (name == "note" and attributes.get("type") == "speaker")
         remark = name in REMARKS or (name in ("note", "gap") and self.debate)
         aside = self._aside(name, parent)
-        if speaks or aside or (remark and parent not in OUTSIDE):
+        if speaks or aside or (remark and (parent not in OUTSIDE or self._amid(name, parent))):
             self._push(flat=True)
             self._boxes.append("speaker" if speaks else "aside" if aside else "remark")
         else:
@@ -167,6 +208,10 @@ class Tei(Words):
     def _aside(self, name: str, parent: str) -> bool:
         """Whether a stage direction stands between a speaker's name and the words."""
         return name == "stage" and parent == "sp" and bool(self._lead)
+
+    def _amid(self, name: str, parent: str) -> bool:
+        """Whether a remark stands amid the words of an utterance, which go on after it."""
+        return parent == "u" and name in REMARKS and (self._running or name in ("pause", "shift"))
 
     def leave(self, name: str) -> None:
         """What `enter` began."""
@@ -183,6 +228,8 @@ class Tei(Words):
             self._unbox()
         elif name == "head":
             self._join_heads()
+        elif name == "ref":
+            self._refer_end()
         super().leave(name)
 
     def _unbox(self) -> None:

@@ -6,6 +6,9 @@ from moisson.extract.ocr.lines import SIGNS, divided, joined
 from moisson.extract.xml.walker import Attributes, Walker
 
 TOKEN_JOINED = re.compile(rb"<(?:\w+:)?(?:w|pc)\b[^<>]*\sjoin\s*=")
+TOKENS_TOUCH = re.compile(rb"</(?:\w+:)?w><(?:\w+:)?w\b")
+TOKENS_APART = re.compile(rb"</(?:\w+:)?(?:w|pc)>\s+<(?:\w+:)?w\b")
+OPENING = frozenset("([{«„“‘¿¡")
 BREAKS = frozenset({"lb", "pb", "cb", "gb", "line"})
 ZONES = frozenset({"ab", "zone", "seg"})  # blocks that end with the page, whatever their sentence does
 WORD_END = frozenset("abcdefghijklmnopqrstuvwxyz:")  # after which some files have lost the space before a time
@@ -15,13 +18,17 @@ ENDS = tuple(".!?…:;»”\"')]")
 
 
 class Words(Walker):
-    """Spacing. Tokens are apart unless `join` says otherwise, where a file uses it; else as the white space in the file says."""
+    """Spacing. Tokens are apart unless `join` says otherwise, where a file uses it; else as the white space in the file says.
+
+    A file that never has white space between its words, and does not use `join`, leaves it to the reader: words are apart.
+    """
 
     watched = BREAKS | ZONES | {"milestone", "w", "pc", "time", "surface"}
 
     def __init__(self, content: bytes) -> None:
         super().__init__()
         self._by_join = TOKEN_JOINED.search(content) is not None
+        self._touching = not self._by_join and bool(TOKENS_TOUCH.search(content)) and not TOKENS_APART.search(content)
         self._joins: list[bool] = []  # of the open tokens
         self._glued = False  # what follows belongs to the word before
         self._divided = False  # the line may have ended inside a word
@@ -38,8 +45,8 @@ class Words(Walker):
             self._break(attributes)
             self._new_page = self._new_page or name == "pb"
         elif name in ("w", "pc"):
-            self._token(attributes)
-        elif name == "time" and self._trimmed_end()[-1:] in WORD_END:
+            self._token(name, attributes)
+        elif name == "time" and self.out.inline and self.out.inline[-1][-1:] in WORD_END:
             self.out.inline.append(" ")
         elif name == "surface":
             self._new_page = True
@@ -69,6 +76,8 @@ class Words(Walker):
             words, self._timed = f" {words}" if words[:1].isalnum() else words, False
         if not blank and words[0] in STRAYS and STRAY.match(words) and self._trimmed_end():
             words = words.lstrip()
+        if self._touching and self.path[-1] == "pc" and words[0] in OPENING:
+            words = f" {words}"
         if (self._lead or self._resuming) and not self._writers and not blank:
             words = self._begin(words)
         super()._data(words)
@@ -87,11 +96,18 @@ class Words(Walker):
         self._resuming = False
         return words
 
-    def _token(self, attributes: Attributes) -> None:
+    def _token(self, name: str, attributes: Attributes) -> None:
         join = attributes.get("join")
+        if self._touching and name == "w" and self._begins(attributes):
+            self.out.inline.append(" ")
         if self._by_join and not self._joins and not self._glued and join not in ("left", "both"):
             self.out.inline.append(" ")
         self._joins.append(join in ("right", "both"))
+
+    def _begins(self, attributes: Attributes) -> bool:
+        """Whether a token begins a word, after another one."""
+        part = bool(self._joins) or self._glued or attributes.get("part") in ("M", "F")
+        return not part and bool(self.out.inline) and self.out.inline[-1][-1:] not in OPENING
 
     def _break(self, attributes: Attributes) -> None:
         if self._glued:

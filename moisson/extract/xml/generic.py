@@ -29,6 +29,7 @@ SENTENCE = re.compile(r"[^\W\d_]{2,}[.;:!?…»”\")]*[.;:!?…]")  # a word an
 
 
 KEPT = (Role.SKIP, Role.NOTE, Role.BREAK, Role.RAISED, Role.LIST, Role.ITEM, Role.TABLE)  # even among words
+LONGEST_TITLE = 600  # characters; a longer heading is a page
 
 
 class Survey:
@@ -124,6 +125,6 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     walker = Unknown(survey.inline).parse(content)
     text = "\n\n".join(block for block in walker.text().split("\n\n") if LETTER.search(block))
     first = text.split("\n", 1)[0]
-    title = first.lstrip("# ").strip() if first.startswith("#") else None
+    title = first.lstrip("# ").strip() if first.startswith("#") and len(first) <= LONGEST_TITLE else None
     language = iso639(survey.language) if survey.language else None
     yield Text(text, "xml", title or None, language, face_date(text, title, language))

@@ -1,0 +1,176 @@
+"""Akoma Ntoso: habits of publishers that no file at hand shows; the inputs are written by hand after others' files."""
+
+from moisson.extract.how import DEFAULT
+from moisson.extract.law.akn import read
+from moisson.reader import Identifier, Text
+
+SPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
+
+
+def documents(content: str) -> list[Text]:
+    return list(read(content.encode(), DEFAULT))
+
+
+def made(body: str, kind: str = "act", meta: str = "") -> Text:
+    """The document of a small file."""
+    (text,) = documents(f'<akomaNtoso xmlns="{SPACE}"><{kind} name="x"><meta>{meta}</meta>{body}</{kind}></akomaNtoso>')
+    return text
+
+
+def frbr(level: str, inner: str) -> str:
+    return f"<identification source='#x'><FRBR{level}>{inner}</FRBR{level}></identification>"
+
+
+def test_the_number_of_a_question_stays_before_the_name_of_who_asks() -> None:
+    people = '<references source="#x"><TLCPerson eId="b" href="/b" showAs="Mr. J. Brown"/></references>'
+    body = (
+        '<questions><num>*20.</num><question by="#b"><from>Mr Brown</from><p>to ask the Minister:</p></question></questions>'
+        '<questions><num>*21.</num><question by="#b"><p>to ask again:</p></question></questions>'
+        '<questions><num>*22.</num><heading>Roads</heading><question by="#b"><from>Mr Brown:</from><p>to ask.</p></question>'
+        '<answer by="#m"><from>The Minister</from><p>No.</p></answer></questions>'
+    )
+    assert made(f"<debateBody>{body}</debateBody>", "debate", people).text == (
+        "*20. Mr Brown: to ask the Minister:\n\n*21. Mr. J. Brown: to ask again:\n\n# *22. Roads\n\nMr Brown: to ask.\n\n"
+        "The Minister: No."
+    )
+
+
+def test_a_number_that_the_words_of_an_item_begin_with_too_stands_once() -> None:
+    items = "<ol><li>1. The Water Bill</li><li>2. The Labour Bill<ol><li>1. Part</li></ol></li><li>10. later</li></ol>"
+    assert made(f"<body>{items}</body>").text == ("1. The Water Bill\n2. The Labour Bill\n  1. Part\n3. 10. later")
+
+
+def test_a_note_that_begins_with_its_own_mark_bears_it_once() -> None:
+    notes = '<notes source="#x"><note eId="n1"><p>* Notice has been given</p></note><note eId="n2"><p>Plain</p></note></notes>'
+    body = '<body><p>Motion<noteRef href="#n1" marker="*"/> and<noteRef href="#n2" marker="2"/> more.</p></body>'
+    assert made(body, meta=notes).text == "Motion * and (2) more.\n\n* Notice has been given\n\n(2) Plain"
+
+
+def test_a_dash_is_no_number_of_a_division_and_one_of_a_paragraph_stays() -> None:
+    body = (
+        "<chapter><num>-</num><heading>Capo I Definizioni</heading><article><num>Art. 1.</num><heading>Oggetto</heading>"
+        "<paragraph><num>-</num><content><p>Testo.</p></content></paragraph></article></chapter>"
+    )
+    assert made(f"<body>{body}</body>").text == "# Capo I Definizioni\n\n## Art. 1. Oggetto\n\n- Testo."
+
+
+def test_a_judgment_is_of_the_day_it_was_delivered_not_heard_and_named_by_its_citation() -> None:
+    heading = (
+        "<header><p>Case <docketNumber>CCT 40/08</docketNumber></p><p><neutralCitation>[2008] ZACC 19</neutralCitation></p>"
+        '<p>Heard on: <docDate date="2008-09-16">16 September 2008</docDate></p></header>'
+    )
+    body = "<judgmentBody><decision><p>The appeal is dismissed.</p></decision></judgmentBody>"
+    text = made(heading + body, "judgment", frbr("Work", '<FRBRdate date="2008-11-26" name="delivered"/>'))
+    assert (text.created, text.title, text.kind) == ("2008-11-26", "[2008] ZACC 19", "decision")
+
+
+def test_a_judgment_without_a_name_or_number_is_named_by_its_header() -> None:
+    dates = '<FRBRdate date="2021-03-01" name="veroeffentlichung"/><FRBRdate date="2020-01-15" name="entscheidungsdatum"/>'
+    body = "<header><p>Mieterhöhung bei Möbeln</p></header><judgmentBody><motivation><p>Er gilt.</p></motivation></judgmentBody>"
+    text = made(body, "judgment", frbr("Work", dates))
+    assert (text.created, text.title) == ("2020-01-15", "Mieterhöhung bei Möbeln")
+    assert text.text == "Mieterhöhung bei Möbeln\n\nEr gilt."
+
+
+def test_a_gazette_without_a_title_is_named_by_its_cover() -> None:
+    cover = "<coverPage><p><docType>Special Issue</docType> Vol. CXIII - No. <docNumber>126</docNumber></p></coverPage>"
+    text = made(f"{cover}<collectionBody><p>Notice 1</p></collectionBody>", "officialGazette")
+    assert text.title == "Special Issue Vol. CXIII - No. 126"
+
+
+def test_the_address_of_an_expression_names_its_language_where_nothing_else_does() -> None:
+    address = '<FRBRthis value="/akn/it/act/legge/stato/1990-08-07/241/ita@2026-04-21/!main"/>'
+    assert made("<body><p>x</p></body>", meta=frbr("Expression", address)).language == "it"
+    stated = address + '<FRBRlanguage language="deu"/>'
+    assert made("<body><p>x</p></body>", meta=frbr("Expression", stated)).language == "de"
+
+
+def test_each_act_of_an_answer_that_holds_several_is_a_document() -> None:
+    def act(language: str, words: str) -> str:
+        stated = frbr("Expression", f'<FRBRlanguage language="{language}"/>')
+        return f'<akomaNtoso xmlns="{SPACE}"><act><meta>{stated}</meta><body><p>{words}</p></body></act></akomaNtoso>'
+
+    texts = documents(f"<AknXmlList><Results>{act('swe', 'Dataskyddslag')}{act('fin', 'Tietosuojalaki')}</Results></AknXmlList>")
+    assert [(text.language, text.text) for text in texts] == [("sv", "Dataskyddslag"), ("fi", "Tietosuojalaki")]
+    assert len({text.part for text in texts}) == 2
+
+
+def test_what_a_draft_marks_as_deleted_or_moved_away_is_no_part_of_it() -> None:
+    marked = "".join(
+        f'<paragraph leos:softaction="{action}"><num>{number}.</num><content><p>{action}</p></content></paragraph>'
+        for number, action in enumerate(("del", "add", "move_to", "move_from"), 1)
+    )
+    body = f'<body xmlns:leos="urn:eu:europa:ec:leos"><article><num>Article 1</num>{marked}</article></body>'
+    assert made(body, "bill").text == "# Article 1\n\n2. add\n\n4. move_from"
+
+
+def test_a_table_of_contents_before_the_body_is_no_part_of_the_title() -> None:
+    preface = '<preface><p>Sesión 56</p><toc><tocItem href="#a" level="1">I. Cuenta 12</tocItem></toc><p>Índice</p></preface>'
+    text = made(
+        f"{preface}<debateBody><p>Se abre.</p></debateBody>", "debate", frbr("Expression", '<FRBRlanguage language="esp"/>')
+    )
+    assert (text.title, text.language) == ("Sesión 56", "es")
+    assert text.text == "Sesión 56\n\nÍndice\n\nSe abre."
+
+
+def test_dots_and_dashes_after_a_speakers_name_are_its_end() -> None:
+    body = "<debateBody><speech by='#x'><from>El señor BURGOS (Presidente).-</from><p>En votación.</p></speech></debateBody>"
+    assert made(body, "debate").text == "El señor BURGOS (Presidente): En votación."
+
+
+def test_placeholders_and_variables_stand_for_what_the_references_show() -> None:
+    def show(key: str, words: str) -> str:
+        return f'<TLCConcept eId="{key}" href="#o" showAs="{words}"/>'
+
+    names = '<FRBRuri value="#varUri"/><FRBRname value="#varNo-DL1"/><FRBRnumber value="#varProject"/>'
+    references = show("varTitle", "Environment Bill") + show("varAct", "Environment Bill #varYear") + show("varYear", "")
+    references += show("varUri", "https://example.org/bill") + show("varNo", "") + show("varProject", "SP1")
+    body = (
+        '<coverPage><block name="title"><docTitle><ref class="placeholder" href="#varTitle"/></docTitle></block></coverPage>'
+        '<body><p>In the <ref class="placeholder" href="#varAct"/>, see <ref href="#varTitle"/>section 2 and '
+        '<ref class="placeholder" href="#varTitle">this Bill</ref>.</p></body>'
+    )
+    text = made(body, "bill", f"{frbr('Work', names)}<references>{references}</references>")
+    assert (text.title, text.url) == ("Environment Bill", "https://example.org/bill")
+    assert text.identifiers == (Identifier("number", "SP1"),)
+    assert text.text == "# Environment Bill\n\nIn the Environment Bill, see section 2 and this Bill."
+
+
+def test_names_of_those_who_propose_an_amendment_are_apart() -> None:
+    names = "<docProponent>James McMurdock</docProponent><docProponent>Jack Rankin</docProponent>"
+    body = f'<amendmentBody><amendmentHeading><block name="s">{names}</block></amendmentHeading></amendmentBody>'
+    assert made(body, "amendment").text == "James McMurdock, Jack Rankin"
+    spaced = "<p>By <docProponent>the Minister</docProponent> and <docProponent>others</docProponent></p>"
+    assert made(f"<amendmentBody>{spaced}</amendmentBody>", "amendment").text == "By the Minister and others"
+    apart = "<p><docProponent>A</docProponent></p><p>By <docProponent>B</docProponent></p>"
+    assert made(f"<amendmentBody>{apart}</amendmentBody>", "amendment").text == "A\n\nBy B"
+
+
+def test_what_ends_a_quotation_of_provisions_stands_at_its_end() -> None:
+    quoted = (
+        '<quotedStructure startQuote="“" endQuote="”"><section><num>2B</num><heading>Targets</heading><p>a duty.</p></section>'
+    )
+    body = f'<p><mod>Insert—{quoted}</quotedStructure><inline name="AppendText">, and</inline></mod></p>'
+    text = made(f"<body>{body}<p>the <inline name='AppendText'>rest</inline> stays.</p></body>")
+    assert text.text == "Insert—\n\n“2B – Targets\n\na duty.”, and\n\nthe rest stays."
+
+
+def test_a_question_that_says_who_asks_has_the_name_once() -> None:
+    people = '<references source="#x"><TLCPerson eId="m" href="/m" showAs="Micheál Martin"/></references>'
+    body = (
+        '<debateSection><question by="#m"><p>4. <b>Deputy Micheál Martin</b> asked the Taoiseach.</p></question>'
+        '<question by="#m"><p>5. To ask.</p></question></debateSection>'
+    )
+    assert made(f"<debateBody>{body}</debateBody>", "debate", people).text == (
+        "4. Deputy Micheál Martin asked the Taoiseach.\n\nMicheál Martin: 5. To ask."
+    )
+
+
+def test_notes_of_the_publisher_on_where_a_provision_holds_are_no_text() -> None:
+    notes = "".join(
+        f'<note eId="n{number}" marker="#" refersTo="{kind}"><p>{words}</p></note>'
+        for number, (kind, words) in enumerate(
+            [("kommentierende-fussnote", "(+++ Textnachweis +++)"), ("aenderungsfussnote", "§ 1 neu"), ("fussnote", "Amtlich")]
+        )
+    )
+    assert made("<body><p>Text.</p></body>", meta=f'<notes source="x">{notes}</notes>').text == "Text.\n\nAmtlich"
