@@ -1,13 +1,17 @@
 """How fast texts come out of files, beside the library's own call on the same files in the same run.
 
 The own call is the least that a program with that library would do: all characters of a PDF, all cells of a workbook, all text
-nodes of XML, all rows of a table; of HTML, trafilatura's main text, where it is installed. CPU time of this process, the best of
-a few rounds.
+nodes of XML, all rows of a table, all values of JSON; of plain text, its characters in the encoding that chardet finds where it
+is not UTF-8; of ZIP files that hold XML, all text nodes of their members; of HTML, trafilatura's main text, and of DOCX,
+python-docx's paragraphs and cells, where these are installed. CPU time of this process, the best of a few rounds.
 """
 
+import csv
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
@@ -15,8 +19,11 @@ from time import process_time
 from typing import Any
 from xml.parsers import expat
 
+import chardet
 import orjson
+import pyarrow as pa
 import pyarrow.parquet as pq
+from lxml import etree
 
 from moisson.errors import DocumentError
 from moisson.extract.files import FileReader
@@ -28,6 +35,7 @@ from moisson.reader import File, Raw
 READER = FileReader(How(ocr=False))
 ROUNDS = 3
 LARGEST = 4 << 20
+ROWS = 400  # of the tables that are made here
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +107,21 @@ def bare_workbook(data: bytes) -> None:
         book.get_sheet_by_name(name).to_python()
 
 
+def bare_table(data: bytes) -> None:
+    """All rows, between the mark that the first line has most of."""
+    text = bare_text(data)
+    mark = max("\t;,|", key=text.partition("\n")[0].count)
+    list(csv.reader(text.splitlines(keepends=True), delimiter=mark))
+
+
+def bare_text(data: bytes) -> str:
+    """All characters."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode(chardet.detect(data)["encoding"] or "cp1252", "replace")
+
+
 def bare_parquet(data: bytes) -> None:
     """All rows."""
     pq.read_table(BytesIO(data)).to_pylist()
@@ -110,20 +133,65 @@ def bare_lines(data: bytes) -> None:
         orjson.loads(line)
 
 
+def bare_package(data: bytes) -> None:
+    """All text nodes of the members that are XML, but styles and settings."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        for name in archive.namelist():
+            if name.endswith(WORDS):
+                root = etree.fromstring(archive.read(name), etree.XMLParser(resolve_entities=False, recover=True))
+                "".join(map(str, root.itertext()))
+
+
+WORDS = ("content.xml", "document.xml", "notes.xml", ".xhtml", ".html", ".htm")
+
+
+def bare_docx(data: bytes) -> None:
+    """python-docx's paragraphs, and the cells of its tables."""
+    document = import_module("docx").Document(BytesIO(data))
+    "\n".join(paragraph.text for paragraph in document.paragraphs)
+    "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
+
+
+def bare_hocr(data: bytes) -> None:
+    """All text nodes."""
+    "".join(map(str, etree.fromstring(data, etree.HTMLParser()).itertext()))
+
+
 def libraries() -> dict[str, tuple[str, Callable[[bytes], Any]]]:
     """By format: the library and its own call."""
     known: dict[str, tuple[str, Callable[[bytes], Any]]] = {
         "parquet": ("pyarrow", bare_parquet),
         "jsonl": ("orjson", bare_lines),
+        "csv": ("csv", bare_table),
+        "hocr": ("lxml", bare_hocr),
     }
-    known |= dict.fromkeys(("akn", "formex", "tei", "rechtspraak", "lexdania", "bwb", "eisb", "alto"), ("expat", bare_xml))
-    if find_spec("trafilatura"):  # which is no part of the project
+    for formats, library, call in (
+        (("akn", "formex", "tei", "rechtspraak", "lexdania", "bwb", "eisb", "alto", "page"), "expat", bare_xml),
+        (("json", "dip", "judilibre"), "orjson", orjson.loads),
+        (("text", "markdown"), "chardet", bare_text),
+        (("docx", "odt", "epub"), "zipfile and lxml", bare_package),
+    ):
+        known |= dict.fromkeys(formats, (library, call))
+    if find_spec("docx"):  # no part of the project, as the next
+        known["docx"] = "python-docx", bare_docx
+    if find_spec("trafilatura"):
         known["html"] = "trafilatura", bare_html
     if find_spec("pypdfium2"):
         known["pdf"] = "pypdfium2", bare_pdf
     if find_spec("python_calamine"):
-        known |= dict.fromkeys(("xlsx", "ods"), ("python-calamine", bare_workbook))
+        known |= dict.fromkeys(("xlsx", "xls", "ods"), ("python-calamine", bare_workbook))
     return known
+
+
+def made(folder: Path) -> dict[str, bytes]:
+    """Rows of text in the formats of which the folder has no files: its Markdown, a file a row."""
+    paths = sorted(folder.glob("*/data/**/*.md"))[:ROWS]
+    rows = [{"id": str(path.relative_to(folder)), "text": path.read_bytes().decode("utf-8", "replace")} for path in paths]
+    if not rows:
+        return {}
+    sink = BytesIO()
+    pq.write_table(pa.Table.from_pylist(rows), sink)
+    return {"parquet": sink.getvalue(), "jsonl": b"\n".join(map(orjson.dumps, rows))}
 
 
 def _pages(data: bytes) -> int:
@@ -163,6 +231,8 @@ def measure(folder: Path, most: int = 40) -> list[Speed]:
     by_format: dict[str, list[bytes]] = {}
     for name, data in read_files(folder, most):
         by_format.setdefault(name, []).append(data)
+    for name, data in made(folder).items():
+        by_format.setdefault(name, [data])
     found = []
     for name, files in sorted(by_format.items()):
         library, call = libraries()[name]

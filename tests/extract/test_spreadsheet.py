@@ -38,7 +38,8 @@ def cell(value: Any) -> str:
         return f'<c t="inlineStr"><is><t>{value}</t></is></c>'
     if isinstance(value, date):
         return f'<c s="1"><v>{(value - date(1899, 12, 30)).days}</v></c>'
-    return f"<c><v>{value}</v></c>" if value is not None else "<c/>"
+    kind = ' t="b"' if isinstance(value, bool) else ""
+    return f"<c{kind}><v>{value:d}</v></c>" if kind else f"<c><v>{value}</v></c>" if value is not None else "<c/>"
 
 
 def workbook(sheets: dict[str, list[list[Any]]], hidden: str = "", after: str = "") -> bytes:
@@ -109,6 +110,17 @@ def test_zeros_are_cells_and_numbers_count_as_no_words() -> None:
         words(workbook({"Feuil1": [*rows, *([date(2020, 1, day), day, 0.0] for day in range(1, 20))]}))
     assert refused.value.reason == "table-of-numbers"
     assert "23 rows, and words in few of 63 cells" in str(refused.value)
+
+
+def test_a_sheet_like_the_one_before_stands_once_and_ones_are_not_taken_for_true() -> None:
+    rows: list[list[Any]] = [["Commune", "Accord"], ["Aubervilliers", True], ["Saint-Denis", True]]
+    ones = [[1.0 if cell is True else cell for cell in row] for row in rows]
+    text = words(workbook({"Nord": rows, "Sud": rows, "Est": ones}))
+    head = "| Commune | Accord |\n| --- | --- |\n"
+    assert text == (
+        f"## Nord\n\n{head}| Aubervilliers | true |\n| Saint-Denis | true |\n\n"
+        f"## Est\n\n{head}| Aubervilliers | 1 |\n| Saint-Denis | 1 |"
+    )
 
 
 def test_words_of_a_merged_cell_stand_once() -> None:

@@ -6,6 +6,7 @@ from shared_data import shared
 from moisson.errors import DocumentError
 from moisson.extract.files import FileReader
 from moisson.extract.how import DEFAULT, How, Rows
+from moisson.extract.rows import sheets
 from moisson.extract.rows.dialect import delimiter_of
 from moisson.extract.rows.tabular import read
 from moisson.reader import File, Raw, Refused
@@ -33,6 +34,16 @@ def test_a_table_is_read_whatever_its_encoding_and_delimiter(encoding: str, mark
     ]
     quoted = "\n".join(mark.join(f'"{cell}"' if ";" in cell else cell for cell in row) for row in rows)
     assert words(quoted.encode(encoding)) == PIPES + "\n| Nîmes | Mme Ré | 2001 |"
+
+
+WIDER = TABLE + "Nîmes;Mme Ré;2001\r\n"
+
+
+@pytest.mark.parametrize("lines", [WIDER, WIDER + "Metz;M. Ré;;;;\r\n", "x;;;;Nom;Objet\n" + f";;;;Côté;{LONG}\n" * 4])
+def test_a_table_too_wide_for_a_list_per_column_reads_the_same(lines: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = words(lines.encode())
+    monkeypatch.setattr(sheets, "WIDE", 2)
+    assert words(lines.encode()) == text
 
 
 TITLED = "Haushalt 2023\nStand: 31.12.2023\n\nKapitel;Titel;Zweck\n01;111;Gebühren\n01;119;Einnahmen\n02;422;Bezüge\n"

@@ -57,7 +57,7 @@ def _page(page_element: ET.Element, labels: dict[str, str], order: list[str]) ->
     page = Page()
     blocks: list[tuple[str, str, Block]] = []
     words = _Words(page)
-    kinds: dict[str, Kind] = {}  # of the labels that lines have
+    kinds: dict[str, Kind] = {}  # of the tags that lines have
     open_elements: list[tuple[ET.Element, Kind, str | None]] = [(page_element, Kind.BODY, None)]
     while open_elements:
         parent, kind, language = open_elements.pop()
@@ -70,8 +70,8 @@ def _page(page_element: ET.Element, labels: dict[str, str], order: list[str]) ->
             block = Block([], kind, language)
             for element in parent:
                 if element.tag == "TextLine":
-                    line_label = _label(element, labels)
-                    line_kind = kinds.get(line_label) or kinds.setdefault(line_label, kind_of(line_label))
+                    tags = element.get("TAGREFS") or ""
+                    line_kind = kinds.get(tags) or kinds.setdefault(tags, kind_of(_label(element, labels)))
                     line = words.line(element, line_kind is Kind.HEADING)
                     if line_kind is Kind.DROP_CAPITAL:
                         page.blocks.append(Block([line], Kind.DROP_CAPITAL))
@@ -100,9 +100,11 @@ def _straighten(lines: list[Line]) -> None:
 
 def _above(line: Line, other: Line) -> bool:
     """Whether a line lies over another in one column: their middles are half a line apart or more."""
+    lower = other.top + other.bottom - line.top - line.bottom
+    if lower <= 0:
+        return False
     beside = min(line.right, other.right) - max(line.left, other.left)
-    height = min(line.bottom - line.top, other.bottom - other.top)
-    return beside > 0 and 0 < height <= other.top + other.bottom - line.top - line.bottom
+    return beside > 0 and 0 < min(line.bottom - line.top, other.bottom - other.top) <= lower
 
 
 def _label(element: ET.Element, labels: dict[str, str]) -> str:
@@ -141,26 +143,22 @@ class _Words:
         line = Line("", *_place(element), heading=heading)
         pieces: list[str] = []
         printed = ""
-        end = -1.0
-        apart = True
+        before: ET.Element | None = None  # the word that stands before, without a space
         spaced = element.find("SP") is not None
         for child in element:
             name = child.tag
-            if name == "SP":
-                apart = True
-            elif name == "HYP" and pieces and not printed:
-                pieces.append(child.get("CONTENT") or "-")
-            elif name == "String":
+            if name == "String":
                 text, whole = self._word(child)
-                near = False
-                if spaced:
-                    left, top, right, bottom = _place(child)
-                    near = not apart and 0 <= left - end < 0.15 * (bottom - top)
-                    end, apart = right, False
+                near = before is not None and _near(before, child)
+                before = child if spaced else None
                 if text and pieces and not near:
                     pieces.append(" ")
                 printed = f"{''.join(pieces)}{child.get('CONTENT') or ''}\u00ad" if whole else ""
                 pieces.append(text)
+            elif name == "SP":
+                before = None
+            elif name == "HYP" and pieces and not printed:
+                pieces.append(child.get("CONTENT") or "-")
         line.text = "".join(pieces)
         if printed:
             self._half = (line, printed)
@@ -170,8 +168,9 @@ class _Words:
         """The text of a word, and whether it was made whole of its first half."""
         content = string.get("CONTENT") or ""
         self._trust(string)
-        kind, whole = string.get("SUBS_TYPE") or "", string.get("SUBS_CONTENT") or ""
+        kind = string.get("SUBS_TYPE")
         if kind == "HypPart1":
+            whole = string.get("SUBS_CONTENT")
             return (whole, True) if whole else (f"{content}\u00ad", False)
         half, self._half = self._half, None
         if kind == "HypPart2" and half:
@@ -197,6 +196,13 @@ class _Words:
             return
         if 0 <= value <= 1:
             self._page.confidences.append(value)
+
+
+def _near(word: ET.Element, after: ET.Element) -> bool:
+    """Whether two words are parts of one: hardly any room is between them."""
+    _, _, end, _ = _place(word)
+    left, top, _, bottom = _place(after)
+    return 0 <= left - end < 0.15 * (bottom - top)
 
 
 def _place(element: ET.Element) -> tuple[float, float, float, float]:

@@ -79,8 +79,9 @@ def _page(element: etree._Element, language: str | None) -> Page:
     """Lines by the innermost block that holds them; where a page has no lines, its paragraphs are taken as they are."""
     page = Page()
     blocks: dict[etree._Element, Block] = {}
-    lines = [part for part in element.iter() if _is(part, LINES)]
-    lines = lines or [part for part in element.iter() if _is(part, PARAGRAPH)] or [element]
+    parts = [(part, classes) for part in element.iter() if (classes := _classes(part))]
+    lines = [part for part, classes in parts if not LINES.isdisjoint(classes)]
+    lines = lines or [part for part, classes in parts if not PARAGRAPH.isdisjoint(classes)] or [element]
     for part in lines:
         holder, spoken, kind = _around(part, element)
         block = blocks.get(holder)
@@ -88,8 +89,8 @@ def _page(element: etree._Element, language: str | None) -> Page:
             block = blocks[holder] = Block([], kind, spoken or language)
             page.blocks.append(block)
         block.lines.append(_line(part))
-    for word in element.iter():
-        if "ocrx_word" in _classes(word) and (sure := SURE.search(word.get("title") or "")) and _number(sure[1]) <= 100:
+    for word, classes in parts:
+        if "ocrx_word" in classes and (sure := SURE.search(word.get("title") or "")) and _number(sure[1]) <= 100:
             page.confidences.append(_number(sure[1]) / 100)
     return page
 
@@ -129,6 +130,8 @@ def _line(element: etree._Element) -> Line:
 
 def _chosen(element: etree._Element) -> str:
     """The words inside, of alternatives the inserted one."""
+    if not len(element):
+        return (element.text or "") if element.tag != "del" else ""
     pieces: list[str] = []
     deleted = 0
     for event, part in etree.iterwalk(element, events=("start", "end")):

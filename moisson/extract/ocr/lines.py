@@ -7,6 +7,7 @@ from unicodedata import combining
 from moisson.extract.hyphens import join
 
 SIGNS = "-=¬⸗\u00ad\u2010"  # at a line's end, after a letter: what may be the hyphen of a divided word
+NEVER_KEPT = "=¬⸗\u00ad"
 PERHAPS_COMBINING = re.compile("[\u0300-\u1fff\u20d0-\U0010ffff]")  # no letter of Latin print, no quotation mark, no dash
 REACH = 80  # characters around a line's end that tell
 
@@ -16,11 +17,24 @@ def divided(before: str) -> bool:
     return len(before) > 1 and before[-1] in SIGNS and (before[-2].isalpha() or before[-2] in "'’" or combining(before[-2]) > 0)
 
 
+def may_divide(line: str) -> bool:
+    """Whether a line has a hyphen last; a sign that combines with one may follow it."""
+    return line[-1:] in SIGNS or combining(line[-1]) > 0
+
+
+def asks_for_words(line: str) -> bool:
+    """Whether only the words of the document tell if a line's last sign divides a word."""
+    return line[-1:] not in NEVER_KEPT and may_divide(line)
+
+
 def joined(before: str, after: str, language: str | None = None, words: Collection[str] = ()) -> str:
     """What stands before, ready for what follows: without a divided word's hyphen, with a compound's hyphen, or with a space."""
+    if before and after and not may_divide(before):
+        return f"{before} "
     end = before[-REACH:]
     if PERHAPS_COMBINING.search(end):
         end = "".join(sign for sign in end if not combining(sign))  # aͤ is one letter
+    end = end[end.rfind(" ") + 1 :] or end
     start = after[:REACH]
     if end[-1:] == "⸗" or (end[-1:] == "=" and divided(end) and start[:1].islower()):
         end = f"{end[:-1]}¬"

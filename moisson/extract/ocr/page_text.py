@@ -12,13 +12,14 @@ from statistics import median
 from moisson.extract.facts.languages import iso639
 from moisson.extract.facts.stated import language_code
 from moisson.extract.hyphens import vocabulary
-from moisson.extract.ocr.lines import divided, joined, running
+from moisson.extract.ocr.lines import asks_for_words, divided, joined, running
 from moisson.extract.ocr.pages import Block, Kind, Line, Page
 from moisson.reader import Identifier, Share, Text
 
+HYPHEN = re.compile(r"[\u00ad¬⸗]$", re.M)  # of a word whose end is not there
 PAGE_NUMBER = re.compile(r"[-–—.\[(|*\s]*(?:\d{1,4}|[ivxlcdm]{1,8}|[IVXLCDM]{1,8})[-–—.\])|*\s]*")
 YEAR = re.compile(r"1[4-9]\d\d\.?|20\d\d\.?")
-ENDED = re.compile(r"[.!?…:;»”\"'’)\]]$")
+ENDED = tuple(".!?…:;»”\"'’)]")
 OPENS_LOW = re.compile(r"[«„“\"'(]?[^\W\d_A-Z]")
 WORD = re.compile(r"[^\W\d_]{2,}")
 MOST_LINES = 3  # of a running head or foot
@@ -71,7 +72,8 @@ def _shares(pages: Iterable[Page]) -> tuple[Share, ...]:
 def _text(pages: Sequence[Page], language: str | None) -> str:
     heads = _running_heads(pages)
     lines = [line.text for page in pages for block in page.blocks for line in block.lines]
-    known = vocabulary([*filter(None, (line.strip() for line in lines))])
+    stripped = [*filter(None, map(str.strip, lines))]
+    known = vocabulary(stripped) if any(map(asks_for_words, stripped)) else frozenset()
     bodies = []
     for page in pages:
         _place_capitals(page)
@@ -98,10 +100,10 @@ def _body(page: Page, heads: set[str]) -> list[Block]:
         left = MOST_HEADS
         while blocks and blocks[at].kind is not Kind.TABLE:
             lines = list(blocks[at].lines)
-            while lines and left and (_page_number(lines, at) or _bare(lines[at].text) in heads):
+            while lines and left and (_page_number(lines, at) or (heads and _bare(lines[at].text) in heads)):
                 lines.pop(at)
                 left -= 1
-            if left and _bare(_joined(lines)) in heads:
+            if left and heads and _bare(_joined(lines)) in heads:
                 lines = []
                 left -= 1
             if lines:
@@ -152,6 +154,8 @@ def _bare(text: str) -> str:
 
 def _running_heads(pages: Sequence[Page]) -> set[str]:
     """What stands first or last on several pages, whatever number stands beside it."""
+    if len(pages) < REPEATED:
+        return set()
     found: Counter[str] = Counter()
     for page in pages:
         blocks = _words(page)
@@ -214,7 +218,7 @@ class _Flow:
 
     def _body(self, text: str) -> None:
         last = self._open[-1] if self._open else ""
-        if last and (divided(last) or not ENDED.search(last)) and OPENS_LOW.match(text) and not text[0].isupper():
+        if last and (divided(last) or not last.endswith(ENDED)) and OPENS_LOW.match(text) and not text[0].isupper():
             self._open[-1] = joined(last, text, self._language, self._words)
         else:
             self._close()
@@ -243,7 +247,8 @@ class _Flow:
         """All of it; a hyphen at the very end stays as one."""
         self._close()
         self._done.extend([self._speaker] if self._speaker else [])
-        return "\n\n".join(re.sub(r"[\u00ad¬⸗]$", "-", part, flags=re.M) for part in self._done if part.strip())
+        text = "\n\n".join(part for part in self._done if part.strip())
+        return HYPHEN.sub("-", text) if any(sign in text for sign in "\u00ad¬⸗") else text
 
 
 def _by_lines(lines: Sequence[str]) -> bool:
@@ -251,8 +256,9 @@ def _by_lines(lines: Sequence[str]) -> bool:
     if len(lines) < 4:
         return False
     capitals = sum(line.lstrip("«„“\"'([—-– ")[:1].isupper() for line in lines)
-    short = max(len(line.split()) for line in lines) <= 14
-    return short and capitals >= 0.8 * len(lines) and not any(divided(line) for line in lines)
+    if capitals < 0.8 * len(lines) or any(map(divided, lines)):
+        return False
+    return max(len(line.split()) for line in lines) <= 14
 
 
 def _paragraphs(block: Block) -> list[tuple[bool, list[str]]]:
@@ -276,11 +282,11 @@ def _paragraphs(block: Block) -> list[tuple[bool, list[str]]]:
 def _apart(before: Line, line: Line, left: float, right: float, height: float) -> bool:
     """Whether two lines of headings are two headings: the first has ended, and more than a line's height is between them."""
     placed = before.right > before.left and line.right > line.left
-    return placed and line.top - before.bottom > height > 0 and ENDED.search(before.text.strip()) is not None
+    return placed and line.top - before.bottom > height > 0 and before.text.rstrip().endswith(ENDED)
 
 
 def _cut(before: Line, line: Line, left: float, right: float, height: float) -> bool:
-    if not height or not ENDED.search(before.text.strip()) or not line.right > line.left or not before.right > before.left:
+    if not height or not before.text.rstrip().endswith(ENDED) or not line.right > line.left or not before.right > before.left:
         return False
     indented = 0.5 * height < line.left - left < 0.4 * (right - left) and line.left - before.left > 0.4 * height
     short = right - before.right > 0.15 * (right - left) and not line.text.strip()[:1].islower()

@@ -133,14 +133,16 @@ def _reading(element: ET.Element) -> tuple[str, list[float]]:
     readings = [child for child in element if child.tag == "TextEquiv"]
     if not readings:
         return "", []
-    best = min(readings, key=lambda reading: _integer(reading.get("index")))
+    best = readings[0] if len(readings) == 1 else min(readings, key=lambda reading: _integer(reading.get("index")))
     text = next(("".join(child.itertext()) for child in best if child.tag == "Unicode"), None)
     if not text:
         text = next(("".join(child.itertext()) for child in best if child.tag == "PlainText"), "")
+    if not (stated := best.get("conf")):
+        return text, []
     try:
-        sure = float(best.get("conf") or "nan")
+        sure = float(stated)
     except ValueError:
-        sure = float("nan")
+        return text, []
     return text, [sure] if 0 <= sure <= 1 and text.strip() else []
 
 

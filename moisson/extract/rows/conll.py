@@ -11,6 +11,8 @@ LABEL = r"(?:O|_|[BIELSMU]-[\w/.:-]+|I|B)"
 TOKEN = re.compile(rf"(\S+)(?:[ \t]+\S+)*?[ \t]+{LABEL}\s*")
 ONE_COLUMN = re.compile(rf"[ \t]*{LABEL}\s*")
 UNIVERSAL = re.compile(r"\d+(?:[-.]\d+)?\t[^\t\n]+(?:\t[^\t\n]*){8}\s*")
+COLUMNS = 9  # tabs in such a line
+OUTSIDE = re.compile(r"[ \t]O\s*$")
 RAW_TEXT = re.compile(r"#[ \t]*text[ \t]*=[ \t]*(.+)")
 NEW = re.compile(r"-DOCSTART-.*|#[ \t]*(?:newdoc|newpar|file).*", re.I)
 FEWEST = 20
@@ -28,12 +30,13 @@ def is_conll(start: str, whole: bool) -> bool:
     if len(lines) < FEWEST:
         return False
     sample = lines[:2000]
-    if sum(UNIVERSAL.fullmatch(line) is not None for line in sample) > 0.95 * len(sample):
+    enough = 0.95 * len(sample)
+    if start.count("\t") > COLUMNS * enough and sum(UNIVERSAL.fullmatch(line) is not None for line in sample) > enough:
         return True
-    if not any(re.search(r"[ \t]O\s*$", line) for line in sample):
+    if (" O" not in start and "\tO" not in start) or not any(map(OUTSIDE.search, sample)):
         return False
     fitting = sum(TOKEN.fullmatch(line) is not None or ONE_COLUMN.fullmatch(line) is not None for line in sample)
-    return fitting > 0.95 * len(sample)
+    return fitting > enough
 
 
 def read(content: bytes, how: How) -> Iterator[Text]:

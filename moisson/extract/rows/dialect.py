@@ -3,11 +3,15 @@
 import csv
 import re
 from collections import Counter
+from functools import lru_cache
 from itertools import pairwise
 
 DELIMITERS = "\t;,|"
 DECLARED = re.compile(r"sep=(.)\r?\n")
-PROSE = {mark: re.compile(rf"[^\W\d_]{{2}}{mark} +[^\W\d_]") for mark in ",;"}
+LETTER = r"[^\W\d_]"
+PROSE = {mark: re.compile(rf"{LETTER}{LETTER}{mark} +{LETTER}") for mark in ",;"}
+SURELY = {mark: re.compile(rf"{mark}(?<={LETTER}{LETTER}{LETTER}{mark}) +{LETTER}") for mark in ",;"}  # some, sooner
+QUOTED = re.compile(r'"(?:[^"]|"")*"')
 FEWEST = 2  # records, the header among them
 SAME = 0.9  # share of records that have as many fields as most
 CLEAR = 5  # fields from which one more or less makes no doubt
@@ -16,6 +20,7 @@ FEWEST_BELOW = 4  # lines of a table under one
 NAME = 80  # characters that a column's name may have
 
 
+@lru_cache(maxsize=2)  # who asks what a file is asks again when it is read
 def delimiter_of(start: str, whole: bool) -> str | None:
     """The delimiter, given the text's first characters; None where it is no table. `whole`: the text does not go on."""
     if declared := DECLARED.match(start):
@@ -43,8 +48,10 @@ def records(text: str, mark: str) -> list[list[str]]:
 
 
 def _tabular(start: str, mark: str, whole: bool) -> bool:
+    if _in_prose(start, mark):
+        return False
     try:
-        rows = [row for row in csv.reader(start.splitlines(keepends=True), delimiter=mark) if any(cell.strip() for cell in row)]
+        rows = [row for row in csv.reader(start.splitlines(keepends=True), delimiter=mark) if any(map(str.strip, row))]
     except csv.Error:
         return False
     rows = rows[: max(len(rows) - (not whole), 1)]
@@ -60,21 +67,32 @@ def _tabular(start: str, mark: str, whole: bool) -> bool:
     named = sum(bool(cell) for cell in header)
     if any(len(cell) > NAME for cell in header) or named < len(header) / 2 or len(set(header)) < named / 2:
         return False
-    if len(rows) < 4 and (mark == "|" or width < 4):
+    return len(rows) >= 4 or not (mark == "|" or width < 4)
+
+
+def _in_prose(start: str, mark: str) -> bool:
+    """Whether many of the marks stand between words, as in sentences; what is between quotation marks does not tell."""
+    if mark not in PROSE:
         return False
-    outside = re.sub(r'"(?:[^"]|"")*"', "", start)
-    return mark not in PROSE or len(PROSE[mark].findall(outside)) < 0.3 * (outside.count(mark) + 1)
+    outside = QUOTED.sub("", start)
+    many = 0.3 * (outside.count(mark) + 1)
+    return outside.count(f"{mark} ") >= many and any(len(form.findall(outside)) >= many for form in (SURELY[mark], PROSE[mark]))
 
 
-MARKS = re.compile(  # what is hardly met but in Markdown
-    r"^#{2,6} \S|^(?:```|~~~)|\]\((?:https?:/|mailto:|\.{0,2}/|#)|^ {0,3}\|(?: *:?-+:? *\|)+ *$|^.{3,}\n={3,}$"
-    r"|\*\*[^*\s][^*\n]*\*\*|^\[[^\]\n]+\]: https?:|(?:\A|\n\n)# \S[^\n]*\n(?:\n|\Z)"
-    r"|^ {0,3}:?-{3,}:? *\|(?: *:?-{3,}+:? *\|?)++ *$",
-    re.M,
-)
+MARKS = [  # what is hardly met but in Markdown, and what it has in it, which is sought first since that is faster
+    ("## ", re.compile(r"^#{2,6} \S", re.M)),
+    ("```", re.compile(r"^```", re.M)),
+    ("~~~", re.compile(r"^~~~", re.M)),
+    ("](", re.compile(r"\]\((?:https?:/|mailto:|\.{0,2}/|#)")),
+    ("|", re.compile(r"^ {0,3}\|(?: *:?-+:? *\|)+ *$|^ {0,3}:?-{3,}:? *\|(?: *:?-{3,}+:? *\|?)++ *$", re.M)),
+    ("\n===", re.compile(r"^.{3,}\n={3,}$", re.M)),
+    ("**", re.compile(r"\*\*[^*\s][^*\n]*\*\*")),
+    ("]: http", re.compile(r"^\[[^\]\n]+\]: https?:", re.M)),
+    ("# ", re.compile(r"(?:\A|\n\n)# \S[^\n]*\n(?:\n|\Z)")),
+]
 TITLE = re.compile(r"\s*# \S[^\n]*\n(?!#)")
 
 
 def is_markdown(lines: str) -> bool:
     """Whether a text has the marks of Markdown. A line after `#` may be a comment: a heading stands apart, or first."""
-    return MARKS.search(lines) is not None or TITLE.match(lines) is not None
+    return any(sign in lines and mark.search(lines) for sign, mark in MARKS) or TITLE.match(lines) is not None

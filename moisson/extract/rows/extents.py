@@ -13,10 +13,11 @@ FAR = re.compile(rb"r=[\"'](?:[A-Z]{3}|[A-Z]{1,2}\d{5})")  # one look at all nam
 FEW = 10_000_000
 MANY = 100_000  # rows below which a sheet's last ones are, which are empty
 TABLE = re.compile(rb"<table:table[\s>]")
-ROWS = re.compile(rb"table:number-rows-repeated\s*=\s*[\"'](\d{1,9})")
+# Without `table:number` before them: the rarer a beginning, the faster the search.
+ROWS = re.compile(rb"-rows-repeated\s*=\s*[\"'](\d{1,9})")
 LAST = re.compile(rb"\s*=\s*[\"']\d{1,9}[\"']/></table:table-row")  # after the name of a last cell's attribute
 SMALLEST = len(b"<table:table-cell/>")
-COLUMNS = re.compile(rb"table:number-columns-repeated\s*=\s*[\"'](\d{1,9})")
+COLUMNS = re.compile(rb"-columns-repeated\s*=\s*[\"'](\d{1,9})")
 
 
 def extent(name: str, xml: bytes) -> int:

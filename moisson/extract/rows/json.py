@@ -1,5 +1,6 @@
 """JSON and JSON Lines: rows, counted by line or by item; a bad line costs itself alone."""
 
+from codecs import getincrementaldecoder
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from moisson.extract.json_text import NotJson, parse_json
 from moisson.extract.rows.layouts import LONG_TEXT, advice, layout_of, not_text
 from moisson.extract.rows.values import values_at
 
+PIECE = 1 << 16  # bytes
 MOST_BAD = 1000  # bad lines from the start after which a file is no JSON Lines
 NAMES = ("id", "_id", "doc_id", "identifier")  # what the only row of a file has, and a lone setting has not
 WRAPPERS = ("data", "rows", "items", "results", "records", "documents", "docs", "hits")
@@ -38,8 +40,11 @@ def _utf8(data: bytes) -> bytes:
     """The file as UTF-8, whatever it is written in."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")) or b"\x00" in data[:64]:
         return decode(data).encode("utf-8", "replace")
+    decoder = getincrementaldecoder("utf-8")()
     try:
-        data.decode("utf-8")
+        for start in range(0, len(data), PIECE):  # as one, the text would take several times the file's room
+            decoder.decode(data[start : start + PIECE])
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return decode(data).encode("utf-8", "replace")
     return data

@@ -26,6 +26,8 @@ TAG = "moisson-row"
 SAMPLE = 20  # rows looked at to know the layout
 MAX_RECORD = 1 << 14  # bytes of a row's other columns that are kept
 MAX_ID = 500
+MOST_KINDS = 100  # of rows with other columns each, that are remembered
+PATHS = ("id", "text", "title", "language", "created", "url", "legal_state", "valid_from", "valid_to", "license", "revision")
 ADDRESS = re.compile(r"(?:(?:https?|ftp):)?//|[\w-]+(?:\.[\w-]+)+/", re.I)
 
 Row = tuple[int, dict[str, Any] | DocumentError]
@@ -50,23 +52,48 @@ def documents(path: str, rows: Iterator[Row], declared: Rows | None) -> Iterator
     if fields is None and columns:
         raise DocumentError("rows-unmapped", advice(columns))
     known: dict[str, str] = {}
+    places = _Places(fields or Rows())
     for part in (sample, rows):
         for number, row in part:
-            yield _checked(path, number, row, fields or Rows(), known)
+            yield _checked(path, number, row, places, known)
 
 
-def _checked(path: str, number: int, row: dict[str, Any] | DocumentError, fields: Rows, known: dict[str, str]) -> Raw | Refused:
+class _Places:
+    """Where the fields stand, for rows with the same columns without the paths that lead nowhere: a layout names many."""
+
+    def __init__(self, fields: Rows) -> None:
+        self.fields = fields
+        self._within: dict[tuple[str, ...], Rows] = {}
+
+    def within(self, row: Mapping[str, Any]) -> Rows:
+        """What holds for one row."""
+        columns = tuple(row)
+        if found := self._within.get(columns):
+            return found
+        kept = {}
+        for name in PATHS:
+            if isinstance(paths := getattr(self.fields, name), list):
+                kept[name] = [path for path in paths if path in row or path.partition(".")[0] in (*columns, "*")]
+        found = self.fields.model_copy(update=kept)
+        if len(self._within) < MOST_KINDS:
+            self._within[columns] = found
+        return found
+
+
+def _checked(
+    path: str, number: int, row: dict[str, Any] | DocumentError, places: _Places, known: dict[str, str]
+) -> Raw | Refused:
     """The document, or why it is none: a bad row, no text, or an id that another row of the file bears."""
     place = f"{path}#{number}"
     if isinstance(row, DocumentError):
         return Refused(place, row.reason, row.detail)
     try:
-        found = document(row, fields, path)
+        found = document(row, places.within(row), path)
         version = found.version if found else ""
     except (ValueError, TypeError, RecursionError) as error:
         return Refused(place, "row-malformed", str(error)[:200])
     if found is None:
-        return Refused(place, "empty", f"no text stands at {_shown(fields.text)}")
+        return Refused(place, "empty", f"no text stands at {_shown(places.fields.text)}")
     if known.setdefault(found.id, version) != version:
         detail = "another row of the file has this id and other words; the first is kept ([read.rows] qualify tells them apart)"
         return Refused(found.id, "id-ambiguous", detail)
@@ -122,7 +149,9 @@ def _more(row: Mapping[str, Any], fields: Rows) -> Iterator[str]:
 
 def _lines(text: str) -> str:
     """The publisher's words as they are, with Unix line ends."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n") if text.strip() else ""
+    if not text or text.isspace():
+        return ""
+    return (text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text).strip("\n")
 
 
 def _line(value: str) -> str | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import islice
+from itertools import chain, compress, islice
 from math import ceil
 from typing import Any
 
@@ -12,16 +12,20 @@ from moisson.extract.markdown import Cell, table
 
 MAX_ROWS = 100_000
 MAX_CELLS = 1_000_000
+WIDE = 20_000  # columns from which a list for each, of which most are empty, would be too much
 MAX_PIPES = 20  # columns of a table that still reads as one
 SAMPLED = 2000  # rows looked at to tell what kind of table it is, and fewer than twice as many
+TRIED = 20  # rows that tell which columns have most words
 LONG_NOTE = 30  # characters that a row of one cell below a table has
 LONG_CELL = 120  # characters from which a cell holds prose
 FEWEST_WORDS = 0.25  # share of filled cells that hold words; below it a table is of numbers
 WORD = re.compile(r"[^\W\d_]{3}")
 NUMERIC = re.compile(r"[\d\s.,:/%€$£+()-]*|[A-Z]{0,3}\d+[A-Z]?|[-–—]|(?:true|false|yes|no|oui|non|ja|nein|nc|na|n/a)", re.I)
+LONGEST_SIGN = 5  # letters of the longest word among these
 MARKUP = re.compile(r"</?(?:p|br|div|body|ul|ol|li|table|span|strong|b|i|em|h[1-6])\b[^<>]*>", re.I)
 ADDRESS = re.compile(r"(?:https?:)?//\S+|www\.\S+|\S+@\S+\.\w+")
 SPACED = re.compile(r"[^\S\n](?:[^\S\n]+|(?<! ))")  # white space within a line other than one blank
+NEXT = " |\n| "  # between rows of pipes
 TITLES = (
     "title",
     "titre",
@@ -38,67 +42,90 @@ TITLES = (
     "libellé",
 )
 
-Rows = list[list[str]]
+Columns = Sequence[Sequence[Any]]  # all of one height; by column, since what is in one is alike
 
 
-def sheet_text(rows: list[list[Any]], level: int = 2, shown: Callable[[Any], str] = str) -> str:
+def columns_of(rows: list[list[Any]]) -> Columns:
+    """The columns of rows, which may be of several widths; raises DocumentError where that is too much."""
+    widths = set(map(len, rows))
+    if len(widths) < 2 and max(widths, default=0) <= WIDE:
+        cells = [*chain.from_iterable(rows)]
+        return [cells[at::width] for width in widths for at in range(width)]
+    kept = [row for row in map(_stripped, rows) if _filled(row)]
+    used = sorted({column for row in kept for column, cell in enumerate(row) if cell != ""})
+    _measure(len(kept), len(used))
+    return [[row[column] if column < len(row) else "" for row in kept] for column in used]
+
+
+def sheet_text(columns: Columns, level: int = 2, shown: Callable[[Any], str] | None = None) -> str:
     """One table as text, its records under headings of a level; `shown` gives the words of cells that are no strings.
 
     Raises DocumentError where it is too large to be read, or holds hardly any words.
     """
-    rows = _trimmed(rows)
-    if not rows:
+    columns = _trimmed(columns)
+    if not columns:
         return ""
-    top, end = _framed(rows)
-    if end - top > 1 and _of_numbers(rows[top:end]):
-        filled = sum(len(row) - row.count("") for row in rows[top + 1 : end])
+    top, end = _framed(columns)
+    if end - top > 1 and _of_numbers([column[top + 1 : end] for column in columns]):
+        filled = sum(end - top - 1 - column[top + 1 : end].count("") for column in columns)
         raise DocumentError("table-of-numbers", f"{end - top:,} rows, and words in few of {filled:,} cells: data, not text")
-    words = [[cell if type(cell) is str else shown(cell) for cell in row] for row in rows]
-    above, below = map(max, words[:top]), map(max, words[end:])
-    return "\n\n".join([*map(cell_text, above), _table_text(words[top:end], level), *map(cell_text, below)])
+    if shown:
+        columns = [[cell if type(cell) is str else shown(cell) for cell in column] for column in columns]
+    above, below = (map(max, zip(*(column[part] for column in columns), strict=True)) for part in (slice(top), slice(end, None)))
+    framed = _table_text([column[top:end] for column in columns], level)
+    return "\n\n".join([*map(cell_text, above), framed, *map(cell_text, below)])
 
 
-def _framed(rows: list[list[Any]]) -> tuple[int, int]:
+def _framed(columns: Columns) -> tuple[int, int]:
     """Where the table begins and ends between rows of one cell above and below it, such as a title, a unit, a source."""
-    top = next((at for at, row in enumerate(rows) if not _alone(row)), 0)
-    end = len(rows)
-    while end > top + 1 and _alone(rows[end - 1]) and any(type(cell) is str and len(cell) >= LONG_NOTE for cell in rows[end - 1]):
+    top = next((at for at, row in enumerate(zip(*columns, strict=True)) if not _alone(row)), 0)
+    end = len(columns[0])
+    while end > top + 1 and _alone(row := [column[end - 1] for column in columns]) and any(map(_is_note, row)):
         end -= 1
     return top, end
 
 
-def _alone(row: list[Any]) -> bool:
+def _alone(row: Sequence[Any]) -> bool:
     return row.count("") == len(row) - 1
 
 
-def _table_text(rows: Rows, level: int) -> str:
-    header = next((number for number, row in enumerate(rows[:10]) if _is_header(row)), None)
-    if header is not None and _of_records(rows[header + 1 :]):
-        before = [" ".join(filter(None, row)) for row in rows[:header]]
-        return "\n\n".join([*filter(None, before), *_records(rows[header], rows[header + 1 :], level)])
-    if len(rows[0]) > MAX_PIPES and header is not None:
-        return "\n\n".join(_records(rows[header], rows[header + 1 :], level))
-    signs = "".join(map("".join, rows))
+def _is_note(cell: Any) -> bool:
+    return type(cell) is str and len(cell) >= LONG_NOTE
+
+
+def _table_text(columns: Columns, level: int) -> str:
+    first = list(zip(*(column[:10] for column in columns), strict=True))
+    header = next((number for number, row in enumerate(first) if _is_header(row)), None)
+    if header is not None:
+        below = [column[header + 1 :] for column in columns]
+        if (of_records := _of_records(below)) or len(columns) > MAX_PIPES:
+            before = [" ".join(filter(None, row)) for row in first[:header]] if of_records else []
+            return "\n\n".join([*filter(None, before), *_records(first[header], below, level)])
+    signs = "".join(map("".join, columns))
     if any(sign in signs for sign in "<\r\x00"):
-        rows = [[cell_text(cell) for cell in row] for row in rows]
-        signs = "".join(map("".join, rows))
-    if len(rows[0]) > 1:
-        if "\n" in signs and "\n\n" not in signs and all(map(any, rows)) and all(map(any, zip(*rows, strict=True))):
-            rows = [[cell.replace("\n", " ") for cell in row] for row in rows]  # as `table` does where no cell is of paragraphs
+        columns = [[*map(cell_text, column)] for column in columns]
+        signs = "".join(map("".join, columns))
+    if len(columns) > 1:
+        if "\n" in signs and "\n\n" not in signs and all(map(any, columns)) and all(map(any, zip(*columns, strict=True))):
+            columns = [[cell.replace("\n", " ") for cell in column] for column in columns]  # as `table` does without paragraphs
             signs = signs.replace("\n", " ")
         if "\n" not in signs:
-            return _pipes(rows, even="  " not in signs and signs.isprintable())
-    return "\n\n".join(table([[Cell(text) for text in row] for row in rows]))
+            return _pipes(columns, signs)
+    return "\n\n".join(table([[*map(Cell, row)] for row in zip(*columns, strict=True)]))
 
 
-def _pipes(rows: Rows, *, even: bool) -> str:
-    """What `table` makes of rows of lines, several to a row. Even: no white space stands in them but single blanks."""
-    text = "\n".join(map("\0".join, rows))  # neither sign is in a cell
-    if not even:
-        text = SPACED.sub(" ", text)
-    text = text.replace("|", "\\|").replace("\0", " | ").replace("\n", " |\n| ")
-    header, end, rest = f"| {text} |".partition("\n")
-    return f"{header}\n|{' --- |' * len(rows[0])}{end}{rest}"
+def _pipes(columns: Columns, signs: str) -> str:
+    """What `table` makes of columns of lines, several side by side; `signs` are those of all cells."""
+    if "|" in signs:
+        columns = [[cell.replace("|", "\\|") for cell in column] for column in columns]
+    rows = zip(*columns, strict=True)
+    if "  " not in signs and signs.isprintable():
+        header, *below = map(" | ".join, rows)
+    else:  # there is white space but single blanks
+        text = SPACED.sub(" ", "\n".join(map("\0".join, rows)))  # neither sign is in a cell
+        header, *below = text.replace("\0", " | ").split("\n")
+    head = f"| {header} |\n|{' --- |' * len(columns)}"
+    return f"{head}\n| {NEXT.join(below)} |" if below else head
 
 
 def cell_text(cell: str) -> str:
@@ -110,97 +137,124 @@ def cell_text(cell: str) -> str:
     return cell
 
 
-def _trimmed(rows: list[list[Any]]) -> list[list[Any]]:
-    """Without empty rows and columns, all rows of one width; raises DocumentError where that is too much."""
-    kept = [cells for row in rows if _filled(cells := [cell.strip() if type(cell) is str else cell for cell in row])]
-    even = len(set(map(len, kept))) == 1
-    if even:
-        used = [column for column, cells in enumerate(zip(*kept, strict=True)) if _filled(cells)]
-    else:
-        used = sorted({column for row in kept for column, cell in enumerate(row) if cell != ""})
-    if len(kept) > MAX_ROWS or len(kept) * len(used) > MAX_CELLS:
-        size = f"{len(kept):,} rows of {len(used):,} columns"
-        raise DocumentError("table-too-large", f"{size}, more than are read as one; take each row as a document ([read.rows])")
-    if even and len(used) == len(kept[0]):
-        return kept
-    return [[row[column] if column < len(row) else "" for column in used] for row in kept]
+def _trimmed(columns: Columns) -> Columns:
+    """Without empty rows and columns; raises DocumentError where that is too much."""
+    columns = [column for column in map(_stripped, columns) if _filled(column)]
+    if all("" in column for column in columns):
+        filled = [*map(_filled, zip(*columns, strict=True))]
+        if not all(filled):
+            columns = [[*compress(column, filled)] for column in columns]
+    _measure(len(columns[0]) if columns else 0, len(columns))
+    return columns
+
+
+def _stripped(column: Sequence[Any]) -> Sequence[Any]:
+    try:
+        return [*map(str.strip, column)]
+    except TypeError:
+        return [cell.strip() if type(cell) is str else cell for cell in column]
 
 
 def _filled(cells: Sequence[Any]) -> bool:
     return any(cells) or cells.count("") < len(cells)  # a zero is something
 
 
-def _sample(rows: list[list[Any]]) -> list[list[Any]]:
+def _measure(rows: int, columns: int) -> None:
+    if rows > MAX_ROWS or rows * columns > MAX_CELLS:
+        size = f"{rows:,} rows of {columns:,} columns"
+        raise DocumentError("table-too-large", f"{size}, more than are read as one; take each row as a document ([read.rows])")
+
+
+def _sample(columns: Columns) -> Columns:
     """Rows from all over a table, to tell what kind it is."""
-    return rows[:: max(1, len(rows) // SAMPLED)]
+    step = max(1, len(columns[0]) // SAMPLED)
+    return [column[::step] for column in columns]
 
 
-def _of_numbers(rows: list[list[Any]]) -> bool:
-    filled = [cell for row in _sample(rows[1:]) for cell in row if type(cell) is not str or cell]
-    enough = ceil(FEWEST_WORDS * len(filled))
-    return len(list(islice(filter(_spoken, filled), enough))) < enough
+def _of_numbers(columns: Columns) -> bool:
+    columns = _sample(columns)
+    enough = ceil(FEWEST_WORDS * sum(len(column) - column.count("") for column in columns))
+    wordiest_first = sorted(columns, key=lambda column: -sum(len(cell) for cell in column[:TRIED] if type(cell) is str))
+    return len(list(islice(filter(_spoken, chain.from_iterable(wordiest_first)), enough))) < enough
 
 
 def _spoken(cell: Any) -> bool:
-    return type(cell) is str and WORD.search(cell) is not None and (" " in cell or NUMERIC.fullmatch(cell) is None)
+    if type(cell) is not str:
+        return False
+    if len(cell) > LONGEST_SIGN and cell.isalpha():
+        return True
+    return WORD.search(cell) is not None and (" " in cell or NUMERIC.fullmatch(cell) is None)
 
 
-def _is_header(row: list[str]) -> bool:
+def _is_header(row: Sequence[str]) -> bool:
     filled = [cell for cell in row if cell]
     return len(filled) > max(1, 0.6 * len(row)) and all(len(cell) < LONG_CELL and not MARKUP.search(cell) for cell in filled)
 
 
-def _of_records(rows: Rows) -> bool:
+def _of_records(columns: Columns) -> bool:
     """Whether some column holds prose, by what most of its cells hold."""
-    rows = _sample(rows)
-    for column in zip(*rows, strict=True):
+    for column in filter(_has_prose, _sample(columns)):
         filled = list(filter(None, column))
-        if not filled or len(filled) < 0.1 * len(rows):
-            continue
-        signs = "".join(filled)
-        if "\n" not in signs and "<" not in signs and max(map(len, filled)) <= LONG_CELL:
-            continue
         long = sum(len(cell) > LONG_CELL or "\n" in cell or MARKUP.search(cell) is not None for cell in filled)
-        if long >= max(1, 0.3 * len(filled)):
+        if len(filled) >= 0.1 * len(column) and long >= max(1, 0.3 * len(filled)):
             return True
     return False
 
 
-def _records(header: list[str], rows: Rows, level: int) -> list[str]:
+def _has_prose(column: Sequence[str]) -> bool:
+    """Whether any cell may be more than a few words."""
+    signs = "".join(column)
+    return "\n" in signs or "<" in signs or max(map(len, column), default=0) > LONG_CELL
+
+
+def _records(header: Sequence[str], columns: Columns, level: int) -> list[str]:
     """Each row as a heading and its other fields, in the table's order."""
-    titled = next((at for at, name in enumerate(header) if name.casefold() in TITLES and _telling(rows, at)), None)
-    names = [f"{name}:" if name else "" for name in header]
+    titled = next((at for at, name in enumerate(header) if name.casefold() in TITLES and _telling(columns[at])), None)
+    fields = zip(*map(_fields, header, columns), strict=True)  # row by row
+    prose = [*map(_has_prose, columns)]
     blocks = []
-    for row in rows:
-        filled = [at for at, cell in enumerate(row) if cell]
-        short = [at for at in filled if len(row[at]) <= LONG_CELL and not ("<" in row[at] and MARKUP.search(row[at]))]
+    for row, lines in zip(zip(*columns, strict=True), fields, strict=True):
+        short = [at for at, cell in enumerate(row) if cell and not (prose[at] and _long(cell))]
         heads = [titled] if titled in short else short[:2]
         if not any(WORD.search(row[at]) for at in heads):  # mere keys
-            heads = [at for at in short if WORD.search(row[at])][:1] or heads
-        lines = [" ".join(["#" * level, *" ".join([row[at] for at in heads]).split()])] if heads else []
-        for at in filled:
-            if at in heads:
-                continue
-            words = cell_text(row[at])
-            if not words or (" " not in words and ADDRESS.fullmatch(words)):
-                continue
-            apart = "\n\n" if "\n\n" in words else " "
-            lines.append(f"{names[at]}{apart}{words}" if names[at] else words)
-        blocks.append(_spaced(lines))
+            heads = next(([at] for at in short if WORD.search(row[at])), heads)
+        body = [*lines]
+        for at in heads:
+            body[at] = ""
+        head = [" ".join(["#" * level, *" ".join([row[at] for at in heads]).split()])] if heads else []
+        blocks.append(_spaced(head, [*filter(None, body)]))
     return blocks
 
 
-def _telling(rows: Rows, column: int) -> bool:
+def _long(cell: str) -> bool:
+    return len(cell) > LONG_CELL or ("<" in cell and MARKUP.search(cell) is not None)
+
+
+def _fields(name: str, column: Sequence[str]) -> Sequence[str]:
+    """The cells of a column with its name before them; nothing for those that are empty or a mere address."""
+    signs = "".join(column)
+    if any(sign in signs for sign in "<\r\0"):
+        column = [*map(cell_text, column)]
+    if any(sign in signs for sign in ("@", "//", "www.")):
+        column = ["" if " " not in cell and ADDRESS.fullmatch(cell) else cell for cell in column]
+    if not name:
+        return column
+    return [cell and (f"{name}:\n\n{cell}" if "\n\n" in cell else f"{name}: {cell}") for cell in column]
+
+
+def _telling(column: Sequence[str]) -> bool:
     """Whether a column tells most rows apart."""
-    filled = [row[column] for row in rows if row[column]]
-    return len(set(filled)) > len(rows) / 2
+    return len({*filter(None, column)}) > len(column) / 2
 
 
-def _spaced(lines: list[str]) -> str:
-    """Short fields on consecutive lines, long ones apart."""
+def _spaced(head: list[str], fields: list[str]) -> str:
+    """A heading and fields: short ones on consecutive lines, long ones apart."""
+    text = "\n".join(fields)
+    if max(map(len, fields), default=0) <= LONG_CELL and text.count("\n") < len(fields) and "##" not in text:
+        return "\n\n".join([*head, text])
     text = ""
     close = False
-    for line in lines:
+    for line in head + fields:
         short = len(line) <= LONG_CELL and "\n" not in line
         text += ("\n" if close and short else "\n\n") + line
         close = short and not line.startswith("##")

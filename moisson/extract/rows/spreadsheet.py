@@ -3,16 +3,17 @@
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
+from itertools import chain
 from types import TracebackType
 from typing import Any
 
 from moisson.errors import DocumentError
 from moisson.extract.how import How
 from moisson.extract.rows.extents import extent
-from moisson.extract.rows.sheets import MAX_CELLS, sheet_text
+from moisson.extract.rows.sheets import MAX_CELLS, columns_of, sheet_text
 from moisson.reader import Text
 
 MAX_UNPACKED = 256 << 20  # bytes of all members of the file
@@ -52,6 +53,7 @@ def _text(content: bytes) -> str:
     parts: list[str] = []
     seen: set[str] = set()
     refused: list[DocumentError] = []
+    before: tuple[int, list[list[Any]]] = (0, [])
     try:
         book = calamine.CalamineWorkbook.from_filelike(BytesIO(content))
         visible = [sheet.name for sheet in book.sheets_metadata if sheet.visible == calamine.SheetVisibleEnum.Visible]
@@ -66,12 +68,17 @@ def _text(content: bytes) -> str:
                 )
                 continue
             title = "" if UNNAMED.fullmatch(name) else f"## {' '.join(name.split())}\n\n"
+            level = 3 if title else 2
+            rows = sheet.to_python(skip_empty_area=True)
+            if level == before[0] and _same(rows, before[1]):  # forms come with the same sheet twenty times
+                continue
+            before = (level, rows if sheet.total_height * sheet.total_width <= MAX_CELLS else [])  # more would take much room
             try:
-                text = sheet_text(sheet.to_python(skip_empty_area=True), 3 if title else 2, shown)
+                text = sheet_text(columns_of(rows), level, shown)
             except DocumentError as reason:
                 refused.append(reason)
                 continue
-            if text and text not in seen:  # forms come with the same sheet twenty times
+            if text and text not in seen:
                 seen.add(text)
                 parts.append(f"{title}{text}")
     except calamine.PasswordError:
@@ -83,28 +90,44 @@ def _text(content: bytes) -> str:
     return "\n\n".join(parts)
 
 
+def _same(rows: list[list[Any]], others: list[list[Any]]) -> bool:
+    """Whether two sheets read the same: `True` equals 1, and is another word."""
+    return rows == others and [*map(type, chain.from_iterable(rows))] == [*map(type, chain.from_iterable(others))]
+
+
 def shown(value: Any) -> str:
     """A cell as a reader sees it: whole numbers without a point, dates as ISO 8601."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.15g}"
-    if isinstance(value, datetime):
-        return (
-            value.date().isoformat()
-            if value.time() == time()
-            else value.isoformat(" ", "minutes" if not value.second else "seconds")
-        )
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, time):
-        return value.isoformat("minutes" if not value.second else "seconds")
-    if isinstance(value, timedelta):
-        minutes, seconds = divmod(int(value.total_seconds()), 60)
-        return f"{minutes // 60}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
-    return str(value)
+    return FORMS.get(type(value), str)(value)
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.15g}"
+
+
+def _moment(value: datetime) -> str:
+    text = value.isoformat(" ", "seconds")
+    if text.endswith(" 00:00:00") and not value.microsecond:
+        return text[:10]
+    return text.removesuffix(":00")
+
+
+def _hour(value: time) -> str:
+    return value.isoformat("minutes" if not value.second else "seconds")
+
+
+def _duration(value: timedelta) -> str:
+    minutes, seconds = divmod(int(value.total_seconds()), 60)
+    return f"{minutes // 60}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
+
+
+FORMS: dict[type, Callable[[Any], str]] = {
+    bool: lambda value: "true" if value else "false",
+    float: _number,
+    datetime: _moment,
+    date: date.isoformat,
+    time: _hour,
+    timedelta: _duration,
+}
 
 
 def _bounded(content: bytes) -> None:

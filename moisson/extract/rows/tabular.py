@@ -10,7 +10,7 @@ from moisson.extract.how import How
 from moisson.extract.rows.dialect import delimiter_of, records
 from moisson.extract.rows.reader import documents
 from moisson.extract.rows.reader import read as read_row
-from moisson.extract.rows.sheets import sheet_text
+from moisson.extract.rows.sheets import columns_of, sheet_text
 from moisson.reader import File, Raw, Refused, Text
 
 HEAD = 1 << 16
@@ -52,4 +52,4 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     if content.startswith(b"{"):
         yield from read_row(content, how)
         return
-    yield Text(sheet_text(_records(content)), "csv")
+    yield Text(sheet_text(columns_of(_records(content))), "csv")

@@ -1,6 +1,6 @@
 """Values in a row: found by their path, and as strings."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,18 +13,17 @@ from moisson.identity import canonical_json
 JSON_START = ("{", "[")
 
 
-def values_at(row: Mapping[str, Any], path: str) -> Iterator[Any]:
+def values_at(row: Mapping[str, Any], path: str) -> Sequence[Any]:
     """What stands at a path: keys with dots between them, `*` for every item of a list; JSON in a string is looked into."""
     if path in row:  # a key may have dots in it
-        yield row[path]
-        return
+        return (row[path],)
     top, *steps = path.split(".")
     if top not in row and top != "*":
-        return
+        return ()
     found = _step(row, top)
     for step in steps:
         found = [below for value in found for below in _step(_opened(value), step)]
-    yield from found
+    return found
 
 
 def _step(value: Any, step: str) -> list[Any]:
@@ -73,8 +72,8 @@ def words(value: Any, between: str = ", ") -> str:
 def first(row: Mapping[str, Any], paths: Paths | None, between: str = ", ") -> tuple[str, str]:
     """The first of several paths that holds something, and what it holds; a pair of empty strings where none does."""
     for path in [paths] if isinstance(paths, str) else paths or []:
-        found = between.join(part for value in values_at(row, path) if (part := words(value, between)))
-        if found.strip():
+        values = values_at(row, path)
+        if values and (found := between.join(part for value in values if (part := words(value, between)))).strip():
             return path, found
     return "", ""
 
