@@ -30,8 +30,10 @@ MIXED = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff](?=[A-Za-z])")  # in one wo
 WINDOWS = {"iso8859-1": "cp1252", "iso8859-15": "cp1252", "iso8859-9": "cp1254", "iso8859-7": "cp1253", "ascii": "cp1252"}
 BALTIC = {"cp1257": "cp1252", "iso8859-13": "cp1252", "cp775": "cp850"}  # ë and ç of Albanian are ė and ē there
 FALLBACKS = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257")
+# Patterns that begin with a set of characters, and look back from there, are searched far faster than those that begin otherwise.
 LATIN_9 = re.compile(
-    rb"(?<=[\d ])\xa4|\xa4(?=\d)|(?<=[A-Za-z])[\xa6\xa8\xb4\xb8\xbd\xbe](?=[A-Za-z])|\b[\xa6\xb4\xbc](?=[A-Za-z])"
+    rb"[\xa4\xa6\xa8\xb4\xb8\xbc\xbd\xbe](?:(?<=[\d ]\xa4)|(?<=\xa4)(?=\d)"
+    rb"|(?<=[A-Za-z][\xa6\xa8\xb4\xb8\xbd\xbe])(?=[A-Za-z])|(?<=\b[\xa6\xb4\xbc])(?=[A-Za-z]))"
 )
 DECLARED = re.compile(
     rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)|<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)"
@@ -43,7 +45,7 @@ ESCAPED = re.compile("[\udc80-\udcff]+")
 INSIDE = re.compile("[a-zß-öø-ÿα-ώа-џ](?:[a-zß-öø-ÿα-ώа-џ][À-ÖØ-ÞĀЀ-ЯΑ-Ω]|[À-ÖØ-ÞĀЀ-ЯΑ-Ω]{2})")
 # UTF-8 that was read as Windows-1252 and saved: a lead byte's letter and, after it, signs that never follow it in words.
 TRAIL = "€‚ƒ„…†‡ˆ‰Š‹Œ\x8d\x8fŽ\x90‘’“”•–—˜™š›œ\x9džŸ\x81" + "".join(map(chr, range(0xA0, 0xC0)))
-TWICE = re.compile(f"[ÂÃÄÅÎÏÐÑ][{TRAIL}]|[âá][{TRAIL}]{{2}}")
+TWICE = re.compile(f"[ÂÃÄÅÎÏÐÑâá][{TRAIL}](?:(?<=[ÂÃÄÅÎÏÐÑ][{TRAIL}])|[{TRAIL}])")
 
 
 def decode(data: bytes) -> str:

@@ -48,7 +48,10 @@ FRAGMENT = re.compile(  # what Markdown and bits of pages begin with
 )
 TURTLE = re.compile(r"(?:\s|#[^\n]*\n)*(?:@prefix\s|@base\s|(?i:prefix)\s+[\w-]*:\s*<|<\w+:[^\s<>]*>\s+<\w+:[^\s<>]*>\s)")
 FRONT_MATTER = re.compile(r"\s*(?:---|\+\+\+)[ \t]*\n(?:[ \t]*(?:#.*)?\n)*[\"'\w][^\n:=]{0,80}[:=]")
-COMPILED = {pattern: re.compile(pattern) for pattern, _ in [*ROOTS, *PAGES, *OBJECTS, *WORDS]}
+COMPILED = {  # one that can stand at the beginning alone is not sought elsewhere
+    pattern: re.compile(pattern).match if pattern.startswith("^") and "|" not in pattern else re.compile(pattern).search
+    for pattern, _ in [*ROOTS, *PAGES, *OBJECTS, *WORDS]
+}
 
 
 def sniff(data: bytes) -> Format:
@@ -143,4 +146,4 @@ def _stray(root: str, text: str, whole: bool) -> bool:
 
 
 def _first(table: list[tuple[str, Format]], words: str) -> Format | None:
-    return next((found for pattern, found in table if COMPILED[pattern].search(words)), None)
+    return next((found for pattern, found in table if COMPILED[pattern](words)), None)
