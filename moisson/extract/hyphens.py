@@ -38,12 +38,16 @@ FRENCH = ("fr", "lb")
 def join_lines(lines: Sequence[str], language: str | None = None, words: Collection[str] = ()) -> str:
     """One line of text. `words` are the words of the whole document, which tell where a divided word has a hyphen of its own."""
     parts: list[str] = []
+    cut = False
     for line in lines:
         line = line.strip()
-        if parts and line and parts[-1][-1] in HYPHENS:
+        if not line:
+            continue
+        if cut:
             parts[-1] = join(parts[-1], line, language, words)
-        elif line:
+        else:
             parts.append(line)
+        cut = line[-1] in HYPHENS
     return " ".join(parts)
 
 
@@ -51,22 +55,23 @@ def join(text: str, line: str, language: str | None = None, words: Collection[st
     """`text`, and what stands on the next line."""
     if text[-1] not in HYPHENS:
         return f"{text} {line}"
-    end, start = ENDS.search(text), BEGINS.match(line)
+    last = text[text.rfind(" ") + 1 :]
+    end, start = ENDS.search(last), BEGINS.match(line)
     if end is None or start is None:
-        digits = text[-2:-1].isalnum() and line[:1].isalnum() and DASH.search(text)
+        digits = text[-2:-1].isalnum() and line[:1].isalnum() and DASH.search(last)
         return text + line if digits else f"{text} {line}"
     before, after = end[1], start[0]
     if end[2] in DIVISION:
         return text[:-1] + line
     if after.lower() in AND:
         return f"{text} {line}"
-    if not _divided(before, after, text, line, language, words):
+    if not _divided(before, after, last, language, words):
         return text + line
     return text[:-1] + line
 
 
-def _divided(before: str, after: str, text: str, line: str, language: str | None, words: Collection[str]) -> bool:
-    """Whether a hyphen at a line's end only cuts a word."""
+def _divided(before: str, after: str, text: str, language: str | None, words: Collection[str]) -> bool:
+    """Whether a hyphen at a line's end, behind the `text` from the last space on, only cuts a word."""
     if ADDRESS.search(text):
         return False
     if before + after in words:  # `Trace-` `Monkey`, too
@@ -88,5 +93,6 @@ def _divided(before: str, after: str, text: str, line: str, language: str | None
 
 def vocabulary(texts: Sequence[str]) -> frozenset[str]:
     """The words that stand in lines, whole: no first word after a line's end that cuts one, and no last word that is cut."""
-    whole = {token for t in texts for token in (t[: t.rfind(" ") + 1] if t[-1:] in HYPHEN else t).split()}
-    return frozenset(WORDS.findall(" ".join(whole)))
+    whole = set(" ".join([t[: t.rfind(" ") + 1] if t.endswith(HYPHEN) else t for t in texts]).split())
+    words = frozenset(filter(str.isalpha, whole))
+    return words.union(WORDS.findall(" ".join(whole - words)))

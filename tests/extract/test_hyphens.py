@@ -35,6 +35,17 @@ def test_the_vocabulary_holds_no_halves_of_words() -> None:
     assert vocabulary(["die Agglo-", "nach vis-à-vis"]) == {"die", "nach", "vis-à-vis"}
 
 
+def test_the_vocabulary_holds_words_without_the_signs_and_figures_around_them() -> None:
+    said = ["(Haus), 12abc Nord-Süd-", "l’État d'un_seul x²", "Haus"]
+    assert vocabulary(said) == {"Haus", "abc", "l’État", "d'un", "seul", "x²"}
+
+
+def test_a_long_text_is_cut_in_its_last_word_only() -> None:
+    assert join_lines(["www.example.org/a-b and the so-", "ciety of the Agglo-", "meration"], "en") == (
+        "www.example.org/a-b and the society of the Agglomeration"
+    )
+
+
 def test_a_hyphen_in_an_address_of_the_web_belongs_there_and_a_word_of_the_document_is_whole_whatever_its_letters() -> None:
     said = ["see https://example.org/forms/online-", "application.html"]
     assert join_lines(said, "en", vocabulary(["an onlineapplication"])) == "see https://example.org/forms/online-application.html"

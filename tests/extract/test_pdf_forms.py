@@ -1,10 +1,15 @@
 """Forms in PDF: rows parted at different places, boxes to tick, tables within the frames of a page."""
 
+from io import BytesIO
+
+import numpy as np
 import pytest
 from small_pdf import line, pdf, show
 
 from moisson.extract.how import How
+from moisson.extract.pdf.chars import characters
 from moisson.extract.pdf.reader import read
+from moisson.extract.pdf.rules import rules
 
 pytest.importorskip("pypdfium2")
 
@@ -45,6 +50,26 @@ def test_a_head_of_two_rows_is_one_and_a_long_paragraph_over_columns_is_none() -
     assert (
         text(*[part for part in grid if "Einnahmen" not in part], *prose).splitlines()[0].startswith("| Land | Bitte geben Sie")
     )
+
+
+def test_rules_in_forms_within_forms_stand_where_the_page_shows_them() -> None:
+    import pypdfium2
+
+    inner = pdf([line(100, 600, 300, 600), line(100, 500, 100, 600)])
+    for scale, x, y in ((0.5, 20, 30), (2, -10, 40)):  # each a page that shows the one before as a form
+        document = pypdfium2.PdfDocument.new()
+        page = document.new_page(500, 700)
+        shown = pypdfium2.PdfDocument(inner).page_as_xobject(0, document).as_pageobject()
+        shown.transform(pypdfium2.PdfMatrix().scale(scale, scale).translate(x, y))
+        page.insert_obj(shown)
+        page.gen_content()
+        out = BytesIO()
+        document.save(out)
+        inner = out.getvalue()
+    page = pypdfium2.PdfDocument(inner)[0]
+    found = rules(page.raw, characters(page.raw, page.get_textpage().raw))
+    assert found.flat == pytest.approx(np.array([[0.0, 130.0, 330.0]]))  # y is 700 - (2 (0.5 · 600 + 30) + 40)
+    assert found.upright == pytest.approx(np.array([[130.0, 0.0, 100.0]]))
 
 
 def test_boxes_to_tick_part_no_columns() -> None:

@@ -12,15 +12,15 @@ from moisson.extract.pdf.tables import LABEL, NUMERIC, Line, Table, contents, la
 def aligned(column: Column) -> Column:
     """The column with its aligned rows as tables."""
     rows, out, start = column.rows, list[Row](), 0
-    if sum(len(row.segments) > 1 for row in rows) < 2:
+    if sum([len(row.segments) > 1 for row in rows]) < 2:
         return column
     refused = 0  # up to where rows are known to make no table
     while start < len(rows):
         row = rows[start]
         best = None
         if len(row.segments) > 1 and not row.table and start >= refused and not _numbered(row):
-            best = _best(rows, start, column)
-            refused = start + 1 if best else max(start + 1, _reach(rows, start, column)[0] - 3)
+            best, reach = _best(rows, start, column)
+            refused = start + 1 if best else max(start + 1, reach - 3)
         if best is None:
             out.append(row)
             start += 1
@@ -48,21 +48,22 @@ def _as_row(table: Table) -> Row:
     return Row([Segment("", table.x0, table.x1, table.bottom, 0.0)], table)
 
 
-def _best(rows: list[Row], start: int, column: Column) -> tuple[int, int, Strips, Table] | None:
-    """The table that begins here, or with a head of one or two rows whose words span columns."""
-    best = None
+def _best(rows: list[Row], start: int, column: Column) -> tuple[tuple[int, int, Strips, Table] | None, int]:
+    """The table that begins here, or with a head of one or two rows whose words span columns; and how far rows reach at all."""
+    best, reach = None, start
     for skipped in range(3):
         first = start + skipped
         if first >= len(rows) or rows[first].table or (skipped and len(rows[first].segments) < 2):
             break
         end, strips = _reach(rows, first, column)
+        reach = reach if skipped else end
         if end - first < 3 or (best and (len(strips) <= len(best[2]) or end - first < 3)):
             continue
         if sum(len(row.segments) > 1 for row in rows[first:end]) < 3:
             continue
         if found := _table(rows[first:end], strips):
             best = (skipped, end, found[1], found[0])
-    return best
+    return best, reach
 
 
 def framed(flat: Any, segments: list[Segment], inner: Sequence[Table] = ()) -> tuple[list[Table], list[Segment]]:

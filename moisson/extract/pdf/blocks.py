@@ -1,8 +1,8 @@
 """Rows to blocks: paragraphs, headings, items of lists, notes and tables, with the words of their lines joined."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
-from itertools import pairwise
 from statistics import median
 
 from moisson.extract import markdown
@@ -21,7 +21,8 @@ BULLET = re.compile(r"[•▪➢✓→·●○■□◦‣∙❑❖►–—-]\s
 MARKER = re.compile(
     r"(?:\(?(?:\d{1,3}|[a-z]{1,2}|[ivx]{1,5}|[A-Z])[).°]|\(\d{1,3}[a-z]?\)|\d{1,3}(?:\.\d{1,3})+\.?|§+|[•▪➢✓→●○■□◦‣❑❖►–—-])(?=\s|$)"
 )
-ENTRY = re.compile(r"(?:(?:\.\s?){4}|…{2,})\s*[\divxlc]{1,6}\W*$")
+ENTRY = re.compile(r".*(?:(?:\.\s?){4}|…{2,})\s*[\divxlc]{1,6}\W*$", re.S)
+NUMERAL = "ivxlc"  # what the numbers of pages are written with, beside figures
 NUMBERED = re.compile(r"\d[a-z]?$")
 STOP = (".", ":", ";", "!", "?", "»", "”", '"', ")", "…", "“")
 
@@ -80,16 +81,19 @@ def _column(column: Column, style: Style, rules: Rules | None) -> list[Block]:
     """The blocks of a column; superscripts are still marked."""
     out: list[Block] = []
     rows = column.rows
-    right = sorted(r.x1 for r in rows)[int(0.9 * (len(rows) - 1))] if len(rows) > 3 else column.x1
+    right = sorted([r.x1 for r in rows])[int(0.9 * (len(rows) - 1))] if len(rows) > 3 else column.x1
     paragraph: list[Row] = []
-    by_size: dict[int, list[float]] = {}
-    for a, b in pairwise(rows):
-        if 0 < b.y - a.y < 2.2 * max(a.size, b.size, 1):
-            by_size.setdefault(round(b.size), []).append(b.y - a.y)
+    by_size: defaultdict[int, list[float]] = defaultdict(list)
+    y, size = 1e9, 0.0
+    for row in rows:
+        step = row.y - y
+        if 0 < step < 2.2 * max(size, row.size, 1):
+            by_size[round(row.size)].append(step)
+        y, size = row.y, row.size
     steps = [step for values in by_size.values() for step in values]
     leading = {size: _leading(values) for size, values in by_size.items()}
     usual = _leading(steps) if steps else 12.0
-    listed = len(rows) > 9 and sum(row.text[-1:].isdigit() for row in rows) > 0.45 * len(rows)  # an index
+    listed = len(rows) > 9 and sum([row.text[-1:].isdigit() for row in rows]) > 0.45 * len(rows)  # an index
     for row in rows:
         if row.table:
             out.extend(_paragraph(paragraph, column, right, style))
@@ -106,8 +110,9 @@ def _column(column: Column, style: Style, rules: Rules | None) -> list[Block]:
 
 def _leading(steps: list[float]) -> float:
     """The usual step from line to line: the middle one, or that of the closer set part of a column with loose lists in it."""
-    middle = median(steps)
-    close = sorted(steps)[len(steps) // 4]
+    steps = sorted(steps)
+    middle = (steps[(len(steps) - 1) // 2] + steps[len(steps) // 2]) / 2
+    close = steps[len(steps) // 4]
     tight = close < 0.8 * middle and sum(abs(step - close) < 0.06 * close for step in steps) >= max(3, 0.2 * len(steps))
     return close if tight else middle
 
@@ -116,46 +121,42 @@ def _breaks(paragraph: list[Row], row: Row, column: Column, right: float, leadin
     """Whether a row begins a new paragraph."""
     last, size = paragraph[-1], max(row.size, 1.0)
     step = row.y - last.y
-    text = row.text
-    if row.goes_on or _flows(last, row, right, leading) or _cut(last, row, leading):
+    text, before = row.text, last.text
+    if row.goes_on or (text[:1].islower() and (_flows(last, row, right, leading) or _cut(last, row, leading))):
         return False
     if step < 0.3 * size and (row.x0 > last.x1 or row.x1 < last.x0):
         return True  # beside it
     if step > max(1.28 * leading, leading + 0.3 * size) or step < -size or abs(row.size - last.size) > 0.12 * size:
         return True
-    if _entry(last.text) or (len(last.segments) > 1 and last.segments[-1].text.isdigit() and right - last.x1 < size):
+    if _entry(before) or (len(last.segments) > 1 and last.segments[-1].text.isdigit() and right - last.x1 < size):
         return True  # of a table of contents
-    if listed and NUMBERED.search(last.text) and ((text[:1].isupper() and "." not in text[:6]) or BULLET.match(text)):
+    if listed and NUMBERED.search(before) and ((text[:1].isupper() and "." not in text[:6]) or BULLET.match(text)):
         return True
     if _labelled(row) and _labelled(last) and abs(row.x0 - last.x0) < 0.5 * size:
         return True
-    bold, before = row.heavy, last.heavy
-    if bold != before and len(text) > 3 and (row.segments[0].bold != last.segments[-1].bold or len(last.text) < 60):
+    bold, above = row.heavy, last.heavy
+    if bold != above and len(text) > 3 and (row.segments[0].bold != last.segments[-1].bold or len(before) < 60):
         return True
-    middle = (column.x0 + right) / 2
-    centred = all(
-        abs((r.x0 + r.x1) / 2 - middle) < 1.2 * size and r.x0 > column.x0 + 1.5 * size and r.x1 < right - 1.2 * size
-        for r in (last, row)
-    )
-    if centred and step < 1.2 * leading:
+    if step < 1.2 * leading and _centred(last, column, right, size) and _centred(row, column, right, size):
         return False
+    marked = MARKER.match(text) is not None
     large = min(row.size, last.size) > 1.12 * body and row.segments[0].bold == last.segments[0].bold
-    if large and step < 1.5 * size and not MARKER.match(text) and len(paragraph) < 5 and abs(row.size - last.size) < 0.03 * size:
+    if large and step < 1.5 * size and not marked and len(paragraph) < 5 and abs(row.size - last.size) < 0.03 * size:
         return False
-    ended = last.text.rstrip().endswith(STOP)
-    alone = len(paragraph) == 1 and last.x0 > column.x0 + 0.8 * size and abs(row.x0 - last.x0) < 0.2 * size
+    ended = before.rstrip().endswith(STOP)
     start = text.lstrip('«“"(„')[:1]
     room = right - last.x1
     word = len(text.split(" ", 1)[0]) * (row.x1 - row.x0) / max(len(text), 1)
-    if row.segments[0].lead and not before and not last.segments[-1].lead and (ended or room > word + 0.3 * size):
+    if row.segments[0].lead and not above and not last.segments[-1].lead and (ended or room > word + 0.3 * size):
         return True  # a term, and what it means
-    if bold and before and abs(row.x0 - last.x0) > 2 * size and room > word + 0.8 * size:
+    if bold and above and abs(row.x0 - last.x0) > 2 * size and room > word + 0.8 * size:
         return True
-    if alone and ended and not start.islower() and not MARKER.match(last.text):
+    alone = len(paragraph) == 1 and last.x0 > column.x0 + 0.8 * size and abs(row.x0 - last.x0) < 0.2 * size
+    if alone and ended and not start.islower() and not MARKER.match(before):
         return True  # both are first lines, set in
-    if MARKER.match(text) and (
+    if marked and (
         ended
-        or last.text.endswith((",", "und", "oder", "ou", "et", "or", "and"))
+        or before.endswith((",", "und", "oder", "ou", "et", "or", "and"))
         or room > word + size
         or row.x0 < last.x0 - size
         or _marked(paragraph)
@@ -169,7 +170,7 @@ def _breaks(paragraph: list[Row], row: Row, column: Column, right: float, leadin
             and abs(row.x0 - last.x0) < 2
             and room > word + 3 * size
             and len(paragraph) == 1
-            and not last.text.endswith(",")
+            and not before.endswith(",")
         )
     indent = row.x0 - last.x0
     first = len(paragraph) > 1 or paragraph[0].x0 <= column.x0 + 0.5 * size
@@ -180,25 +181,31 @@ def _breaks(paragraph: list[Row], row: Row, column: Column, right: float, leadin
     return room > word + 0.8 * size and (ended or room > 0.25 * (right - column.x0))
 
 
+def _centred(row: Row, column: Column, right: float, size: float) -> bool:
+    """Whether a row stands in the middle of its column, with room on both sides."""
+    if row.x0 <= column.x0 + 1.5 * size or row.x1 >= right - 1.2 * size:
+        return False
+    return abs((row.x0 + row.x1) / 2 - (column.x0 + right) / 2) < 1.2 * size
+
+
 def _flows(last: Row, row: Row, right: float, leading: float) -> bool:
-    """Whether a line plainly goes on from a full one, as most lines do."""
-    text = row.text
+    """Whether a line that begins with a small letter plainly goes on from a full one, as most lines do."""
+    size = row.size
     return (
-        text[:1].islower()
-        and text[1:3].isalpha()
-        and 0.5 * row.size < row.y - last.y <= 1.28 * leading
-        and right - last.x1 < 0.5 * row.size
-        and abs(row.size - last.size) <= 0.12 * row.size
+        right - last.x1 < 0.5 * size
+        and row.text[1:3].isalpha()
+        and 0.5 * size < row.y - last.y <= 1.28 * leading
+        and abs(size - last.size) <= 0.12 * size
         and row.heavy == last.heavy
         and not last.text.endswith(STOP)
         and "." not in last.text[-9:]
-        and ")" not in text[:7]
+        and ")" not in row.text[:7]
     )
 
 
 def _cut(last: Row, row: Row, leading: float) -> bool:
-    """Whether a word that a line cuts goes on in the next."""
-    hyphen = last.text[-1:] == "-" and last.text[-2:-1].islower() and row.text[:1].islower()
+    """Whether a word that a line cuts goes on in the next, which begins with a small letter."""
+    hyphen = last.text[-1:] == "-" and last.text[-2:-1].islower()
     return hyphen and row.x0 < last.x1 and 0.5 * row.size < row.y - last.y < 1.28 * leading
 
 
@@ -209,7 +216,10 @@ def _labelled(row: Row) -> bool:
 
 def _entry(text: str) -> bool:
     """Whether a line ends with dots and a page's number."""
-    return (".." in text or ". ." in text or "…" in text) and ENTRY.search(text) is not None
+    if ".." not in text and ". ." not in text and "…" not in text:
+        return False
+    last = text.rstrip(" .…")[-1:]
+    return (last in NUMERAL or not last.isalpha()) and ENTRY.match(text) is not None
 
 
 def _marked(paragraph: list[Row]) -> bool:
@@ -233,8 +243,9 @@ def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> l
     if not text:
         return []
     size = median([row.size for row in rows]) if len(rows) > 1 else rows[0].size
-    named = len(rows) == 1 and len(text) < 100 and not text.rstrip().endswith(STOP[:-4])  # `Art. 5` in bold, then its title
-    heavy = all(row.bold for row in rows) or (named and rows[0].heavy)
+    heavy = rows[0].bold and all(row.bold for row in rows)
+    if rows[0].heavy and len(rows) == 1 and len(text) < 100 and not text.rstrip().endswith(STOP[:-4]):
+        heavy = True  # `Art. 5` in bold, then its title
     if not any(map(str.isalpha, text)) and not any(map(str.isdigit, text)):
         return []
     last = rows[-1]

@@ -58,7 +58,7 @@ def connect(symbols: tuple[str, ...] = SYMBOLS) -> Any:
 
 def address(handle: Any) -> int:
     """Where a pdfium object lies, for compiled code."""
-    return ctypes.cast(handle, ctypes.c_void_p).value or 0
+    return ctypes.addressof(handle.contents)
 
 
 class Way(NamedTuple):
@@ -82,6 +82,8 @@ class Characters:
 
     width: float
     height: float
+    left: float  # of the page, in the file's own coordinates, and its bottom
+    bottom: float
     turn: int
     unmapped: float  # share of the characters for which the file does not say what they mean
     count: int
@@ -101,7 +103,8 @@ def _gather(
     fonts: Any,
     page: Any,
 ) -> Any:
-    """Fill the arrays; returns how many characters were taken, of how many the meaning is unknown, and how many fonts there are.
+    """Fill the arrays; returns how many characters were taken, of how many the meaning is unknown, how many fonts there are, and
+    whether any character is turned.
 
     `places` has rows for origin (x, y), box (left, right, low, high) and size.
 
@@ -115,6 +118,7 @@ def _gather(
     before = 0
     now_size, now_turn, now_font, flat, fresh = 0.0, 0, 0, False, True
     taken = unknown = many = 0
+    turned = False
     for i in range(count):
         unit = _get_unicode(textpage, i)
         holder = _get_object(textpage, i)
@@ -156,6 +160,7 @@ def _gather(
         code[taken], x[taken], y[taken] = unit, at[0], at[1]
         size[taken], turn[taken], font[taken], first[taken] = now_size, now_turn, now_font, fresh
         fresh = False
+        turned = turned or now_turn != 0
         _get_loose(textpage, i, box.ctypes.data)
         box[0] -= page[0]
         box[1] -= page[1]
@@ -171,7 +176,7 @@ def _gather(
         error[taken] = _get_error(textpage, i) == 1
         unknown += error[taken]
         taken += 1
-    return taken, unknown, many
+    return taken, unknown, many, turned
 
 
 def characters(page: Any, textpage: Any) -> Characters:
@@ -186,18 +191,18 @@ def characters(page: Any, textpage: Any) -> Characters:
     first, error, fonts = np.zeros(count, bool), np.zeros(count, bool), np.zeros(FONTS, np.int64)
     place = np.array([box.left, box.bottom, width, height])
     gather: Any = _gather
-    taken, unknown, many = gather(address(textpage), count, code, floats, turn, font, first, error, fonts, place)
+    taken, unknown, many, turned = gather(address(textpage), count, code, floats, turn, font, first, error, fonts, place)
     handles = fonts[:many].tolist()
     *places, size = floats[:, :taken]
     code, turn, font, first, error = (values[:taken] for values in (code, turn, font, first, error))
-    main = int(np.bincount(turn, minlength=4).argmax()) if turn.any() else 0
-    found = Characters(width, height, main, unknown / taken if taken else 0.0, int(taken))
+    main = int(np.bincount(turn, minlength=4).argmax()) if turned else 0
+    found = Characters(width, height, box.left, box.bottom, main, unknown / taken if taken else 0.0, int(taken))
+    if not turned:
+        start, end, base = _upright(0, width, height, *places)
+        found.ways.append(Way(0, code, start, end, base, size, font, first, error, handles))
+        return found
     for way in [main, *(way for way in range(4) if way != main)]:
         chosen = turn == way
-        if chosen.all():
-            start, end, base = _upright(way, width, height, *places)
-            found.ways.append(Way(way, code, start, end, base, size, font, first, error, handles))
-            break
         if chosen.any() or way == main:
             start, end, base = _upright(way, width, height, *(values[chosen] for values in places))
             found.ways.append(

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from statistics import median
 
 from moisson.extract.pdf.segments import RAISED, Segment
@@ -21,7 +22,7 @@ PAGE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Edge:
     """A row near the top or the bottom of a page."""
 
@@ -37,7 +38,7 @@ def edges(page: int, segments: Sequence[Segment], height: float) -> list[Edge]:
     """The outermost rows of a page."""
     found = []
     for side in (0, 1):
-        ordered = sorted(segments, key=lambda s: s.y, reverse=side == 1)
+        ordered = sorted(segments, key=attrgetter("y"), reverse=side == 1)
         rows: list[list[Segment]] = []
         for s in ordered:
             if rows and abs(s.y - rows[-1][0].y) < 0.5 * max(s.size, rows[-1][0].size):
@@ -146,14 +147,15 @@ def _numbered(row: list[Segment]) -> bool:
 
 def _alone(page: list[Edge], found: set[int], segments: list[Segment], height: float) -> None:
     """Page numbers that stand alone at an edge, and heads that hold one, apart from the text."""
-    left_edge = min((s.x0 for s in segments if len(s.text) > 30), default=0.0)
-    right_edge = max((s.x1 for s in segments if len(s.text) > 30), default=1e9)
+    lines = [s for s in segments if len(s.text) > 30]
+    left_edge = min([s.x0 for s in lines], default=0.0)
+    right_edge = max([s.x1 for s in lines], default=1e9)
     margin: set[int] = set()
     for edge in page:
-        for s in edge.segments:
+        for s in edge.segments if edge.y < 0.14 * height else ():
             outside = s.x0 > right_edge + s.size or s.x1 < left_edge - s.size
-            number = edge.y < 0.14 * height and PAGE.fullmatch(s.text.strip()) and s.text.strip().isalnum()
-            if outside and number and sum(o.x0 < s.x1 and o.x1 > s.x0 for o in segments) < 3:  # no column of numbers
+            number = outside and PAGE.fullmatch(s.text.strip()) and s.text.strip().isalnum()
+            if number and sum(o.x0 < s.x1 and o.x1 > s.x0 for o in segments) < 3:  # no column of numbers
                 margin.add(id(s))
     found.update(margin)
     usual = median(s.size for edge in page for s in edge.segments) if page else 0.0

@@ -1,6 +1,6 @@
 """Rules that cross into a grid: where its rows and columns part, and which of the edges are drawn."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -21,16 +21,30 @@ class Grid:
     ys: list[float]
     flat: Any
     upright: Any
+    walls: list[list[bool]] = field(init=False)  # for each edge of columns, the rows in which an upright line is drawn there
+    floors: list[list[bool]] = field(init=False)  # for each edge of rows, the columns in which a flat line is drawn there
+
+    def __post_init__(self) -> None:
+        self.walls, self.floors = _drawn(self.upright, self.xs, self.ys), _drawn(self.flat, self.ys, self.xs)
 
     def wall(self, row: int, edge: int) -> bool:
         """Whether an upright line parts the columns on both sides of an edge in a row."""
-        x, y = self.xs[edge], (self.ys[row] + self.ys[row + 1]) / 2
-        return bool(((abs(self.upright[:, 0] - x) < NEAR) & (self.upright[:, 1] <= y) & (self.upright[:, 2] >= y)).any())
+        return self.walls[edge][row]
 
     def floor(self, edge: int, column: int) -> bool:
         """Whether a flat line parts the rows on both sides of an edge in a column."""
-        y, x = self.ys[edge], (self.xs[column] + self.xs[column + 1]) / 2
-        return bool(((abs(self.flat[:, 0] - y) < NEAR) & (self.flat[:, 1] <= x) & (self.flat[:, 2] >= x)).any())
+        return self.floors[edge][column]
+
+
+def _drawn(lines: Any, edges: list[float], across: list[float]) -> list[list[bool]]:
+    """For each edge, whether one of the lines at it stands in the middle between each two of the edges that run across."""
+    sides = np.array(across)
+    middle = (sides[:-1] + sides[1:]) / 2
+    found = []
+    for edge in edges:
+        near = lines[abs(lines[:, 0] - edge) < NEAR, 1:, None]
+        found.append(((near[:, 0] <= middle) & (near[:, 1] >= middle)).any(axis=0).tolist())
+    return found
 
 
 def parts(grid: Grid, segments: list[Segment]) -> list[Grid]:

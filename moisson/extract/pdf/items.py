@@ -59,7 +59,8 @@ def items_of(row: Row, number: int) -> list[Item]:
 
 def is_label(text: str) -> bool:
     """Whether a text only numbers or marks what stands beside it."""
-    return LABEL.fullmatch(MARKS.sub("", text)) is not None or not any(map(str.isalnum, text))
+    words = MARKS.sub("", text) if RAISED in text else text
+    return LABEL.fullmatch(words) is not None or not any(map(str.isalnum, text))
 
 
 def ended(text: str) -> bool:

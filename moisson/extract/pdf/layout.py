@@ -1,5 +1,6 @@
 """The order in which the pieces of a page are read: columns from left to right between what crosses them, and rows within."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -162,21 +163,19 @@ def _gutter(pieces: list[Piece]) -> float | None:
     A column's lines begin at one place, so only such places are tried. What crosses one cuts the region into bands; a band
     counts where three lines or more stand on both sides, at the same height, and read as prose on their own.
     """
-    starts: dict[int, int] = {}
-    for p in pieces:
-        if isinstance(p, Segment):
-            starts[round(p.x0 / 2)] = starts.get(round(p.x0 / 2), 0) + 1
-    least = min(p.x0 for p in pieces) + 20
+    starts = Counter([round(p.x0 / 2) for p in pieces if isinstance(p, Segment)])
+    least = min([p.x0 for p in pieces]) + 20
     best, most = None, 0
     tried: list[float] = []
-    for place in sorted(starts, key=lambda k: -(starts[k] + starts.get(k + 1, 0))):
+    often = [place for place, count in starts.items() if count + starts.get(place + 1, 0) > 2]
+    for place in sorted(often, key=lambda k: -(starts[k] + starts.get(k + 1, 0))):
         x = place * 2.0
-        if starts[place] + starts.get(place + 1, 0) < 3 or len(tried) > 24:
+        if len(tried) > 24:
             break
         if x < least or any(abs(x - other) < 3 for other in tried):
             continue
         tried.append(x)
-        edge = min(p.x0 for p in pieces if abs(p.x0 - x) < 4) - 1.5
+        edge = min([p.x0 for p in pieces if abs(p.x0 - x) < 4]) - 1.5
         score = _score(pieces, edge)
         if score > most:
             best, most = edge, score

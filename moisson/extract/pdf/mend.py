@@ -11,6 +11,7 @@ import numpy as np
 from moisson.extract.pdf.accents import accented
 from moisson.extract.pdf.chars import Characters
 from moisson.extract.pdf.drawn import plain
+from moisson.kernels.compiled import kernel
 
 # Glyph 3 is the space, 4 to 97 the rest of ASCII, from 98 on the upper half of Mac Roman in its order.
 GLYPHS = np.arange(256, dtype=np.uint32)
@@ -46,7 +47,7 @@ def mend(page: Characters) -> None:
         for way in page.ways:
             for font in np.unique(way.font):
                 chosen = way.font == font
-                if _mean(way.code[chosen]) < LEAST:
+                if _mean(way.code[chosen], COMMON) < LEAST:
                     way.unknown[chosen] = True
                     page.unmapped = 1.0
     if page.unmapped:
@@ -83,7 +84,7 @@ def _mapped(page: Characters) -> None:
 def _drawn(page: Characters) -> None:
     """Take the characters of drawn fonts at their codes, where these make words in Latin letters."""
     codes = np.concatenate([way.code[way.unknown] for way in page.ways])
-    if np.count_nonzero(codes >= 0x80) > FOREIGN * len(codes) or not LEAST <= _mean(codes) < 99:
+    if np.count_nonzero(codes >= 0x80) > FOREIGN * len(codes) or not LEAST <= _mean(codes, COMMON) < 99:
         return
     tex = bool((codes < 0x20).any())
     for way in page.ways:
@@ -95,14 +96,18 @@ def _drawn(page: Characters) -> None:
 
 def _doubtful(page: Characters) -> bool:
     """Whether the small letters of a page are not spread as in any language."""
-    return any(_mean(way.code) < LEAST + 1.2 for way in page.ways)
+    return any(_mean(way.code, COMMON) < LEAST + 1.2 for way in page.ways)
 
 
-def _mean(codes: Any) -> float:
+@kernel
+def _mean(codes: Any, common: Any) -> Any:
     """How common the small Latin letters are among codes; high where there are few of them."""
-    small = np.bincount(np.minimum(codes, 127), minlength=128)[97:123]
-    count = int(small.sum())
-    return float(small @ COMMON[97:123]) / count if count >= LETTERS else 99.0
+    total, count = 0.0, 0
+    for c in codes:
+        if 0x61 <= c <= 0x7A:
+            total += common[c]
+            count += 1
+    return total / count if count >= LETTERS else 99.0
 
 
 def _better(codes: Any) -> bool | None:

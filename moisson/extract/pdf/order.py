@@ -192,16 +192,12 @@ def _link(chain: Chain, b: Item, column: Column, rules: Rules | None, short: boo
 def _floor(rules: Rules, a: Item, b: Item) -> bool:
     """Whether a flat rule runs between two lines, along most of the lower one."""
     flat = rules.flat
-    if not len(flat):
+    y = flat[:, 0]
+    here = (y > a.y) & (y < b.y - 0.4 * b.size)
+    if not here.any():
         return False
     x0, x1 = min(a.x0, b.x0), max(a.x1, b.x1)
-    here = (
-        (flat[:, 0] > a.y)
-        & (flat[:, 0] < b.y - 0.4 * b.size)
-        & (flat[:, 1] < x0 + 0.4 * (x1 - x0))
-        & (flat[:, 2] > x0 + 0.6 * (x1 - x0))
-    )
-    return bool(here.any())
+    return bool((here & (flat[:, 1] < x0 + 0.4 * (x1 - x0)) & (flat[:, 2] > x0 + 0.6 * (x1 - x0))).any())
 
 
 def _wall(rules: Rules, a: Item, b: Item) -> float:

@@ -6,9 +6,9 @@ this one: `chars` and `segments` (pieces of lines), `mend`, `drawn` and `accents
 notes), `meta` (title). Pages without words of their own are recognised (`scan`, `ocr`) where Tesseract is installed.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,12 +18,17 @@ from moisson.extract.how import How
 from moisson.extract.hyphens import vocabulary
 from moisson.extract.pdf.aligned import framed
 from moisson.extract.pdf.blocks import blocks, joined
+from moisson.extract.pdf.chars import characters, connect
 from moisson.extract.pdf.finer import finer
 from moisson.extract.pdf.furniture import furniture
 from moisson.extract.pdf.layout import columns, walls
 from moisson.extract.pdf.margins import settled
+from moisson.extract.pdf.mend import mend
+from moisson.extract.pdf.meta import language, title
 from moisson.extract.pdf.ocr import Unavailable
-from moisson.extract.pdf.segments import Segment
+from moisson.extract.pdf.rules import rules
+from moisson.extract.pdf.scan import GARBAGE, Scans, parts, recognised, unwritten, wordless
+from moisson.extract.pdf.segments import Segment, aside, segments
 from moisson.extract.pdf.tables import ruled
 from moisson.extract.pdf.writing import Block, Style
 from moisson.reader import Text
@@ -56,8 +61,6 @@ class Read:
 
 def read(content: bytes, how: How) -> Iterator[Text]:
     """The document; raises DocumentError where it cannot be opened, or most of its pages hold no words that can be read."""
-    from moisson.extract.pdf.meta import language, title
-
     document = _open(content)
     with closing(document):
         found = _read(document, how)
@@ -123,16 +126,11 @@ def _read(document: Any, how: How) -> Read:
     """All pages as segments, without furniture."""
     import pypdfium2
 
-    from moisson.extract.pdf.meta import language
-    from moisson.extract.pdf.scan import Scans
-
     stated = language(document)
     found, scans = Read(), Scans(how, stated)
     for number in range(1, min(len(document), PAGES) + 1):
         try:
-            page = document[number - 1]
-            with closing(page):
-                found.pages.append(_page(page, number, found, scans))
+            found.pages.append(_page(document, number, found, scans))
         except pypdfium2.PdfiumError:
             found.unread[number] = "pdfium cannot load the page"
             found.pages.append(Page(1.0, 1.0))
@@ -142,41 +140,61 @@ def _read(document: Any, how: How) -> Read:
         if ids:
             page.segments = [s for s in page.segments if id(s) not in ids]
         page.segments = settled(page.segments)
-    sizes: Counter[float] = Counter()
+    exact: defaultdict[float, int] = defaultdict(int)
     for page in found.pages:
         for s in page.segments:
-            sizes[round(s.size * 2) / 2] += len(s.text)
+            exact[s.size] += len(s.text)
+    sizes: Counter[float] = Counter()
+    for size, count in exact.items():
+        sizes[round(size * 2) / 2] += count
     words = vocabulary([s.text for page in found.pages for s in page.segments])
     found.style = Style(sizes.most_common(1)[0][0] if sizes else 10.0, stated, words)
     return found
 
 
-def _page(page: Any, number: int, found: Read, scans: Any) -> Page:
-    """A page's segments: of its own characters, and recognised where it has too few."""
-    from moisson.extract.pdf.chars import characters
-    from moisson.extract.pdf.mend import mend
-    from moisson.extract.pdf.rules import rules
-    from moisson.extract.pdf.scan import GARBAGE, parts, recognised, unwritten, wordless
-    from moisson.extract.pdf.segments import aside, segments
+@contextmanager
+def _loaded(document: Any, number: int) -> Iterator[tuple[Any, Any]]:
+    """A page and its text, as pdfium's own handles: pypdfium2's objects keep account of each other, and that takes its time."""
+    import pypdfium2
 
-    with closing(page.get_textpage()) as textpage:
-        layout = characters(page.raw, textpage.raw)
+    raw = connect()
+    page = raw.FPDF_LoadPage(document.raw, number - 1)
+    text = raw.FPDFText_LoadPage(page) if page else None
+    try:
+        if not text:
+            raise pypdfium2.PdfiumError("Failed to load the page")
+        yield page, text
+    finally:
+        if text:
+            raw.FPDFText_ClosePage(text)
+        if page:
+            raw.FPDF_ClosePage(page)
+
+
+def _page(document: Any, number: int, found: Read, scans: Scans) -> Page:
+    """A page's segments: of its own characters, and recognised where it has too few."""
+    with _loaded(document, number) as (page, text):
+        layout = characters(page, text)
         mend(layout)
-    lines = rules(page.raw, layout)
-    own = Page(layout.width, layout.height, segments(layout.ways[0], lines.upright) if layout.ways else [], lines)
-    for way in layout.ways[1:]:
-        own.aside.extend(aside(layout, way))
-    if not wordless(page.raw, layout):
-        if scans.how.ocr and (boxes := unwritten(page.raw, layout)):
+        lines = rules(page, layout)
+        own = Page(layout.width, layout.height, segments(layout.ways[0], lines.upright) if layout.ways else [], lines)
+        for way in layout.ways[1:]:
+            own.aside.extend(aside(layout, way))
+        scanned = wordless(page, layout)
+        boxes = unwritten(page, layout) if scans.how.ocr and not scanned else []
+    if not scanned:
+        if boxes:
             try:
-                own.segments.extend(parts(page, boxes, scans))
+                with closing(document[number - 1]) as whole:
+                    own.segments.extend(parts(whole, boxes, scans))
             except Unavailable as missing:
                 found.images[number] = str(missing)
         return own
     if layout.unmapped > GARBAGE:
         own = Page(layout.width, layout.height)
     try:
-        pieces, width, height, strokes, sure = recognised(page, scans)
+        with closing(document[number - 1]) as whole:
+            pieces, width, height, strokes, sure = recognised(whole, scans)
     except Unavailable as missing:
         found.unread[number] = str(missing)
         return own

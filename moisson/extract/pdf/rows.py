@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from moisson.extract.pdf.segments import Segment
 from moisson.extract.pdf.tables import Table
@@ -25,14 +26,14 @@ class Row:
 
     def settle(self) -> None:
         """Take stock of the segments, from left to right."""
-        self.segments.sort(key=lambda s: s.x0)
+        self.segments.sort(key=attrgetter("x0"))
         self.main = max(self.segments, key=lambda s: len(s.text))
-        self.x0, self.x1 = self.segments[0].x0, max(s.x1 for s in self.segments)
+        first = self.segments[0]
+        self.x0, self.x1 = first.x0, max([s.x1 for s in self.segments])
         self.y, self.size = self.main.y, self.main.size
         self.text = " ".join([s.text for s in self.segments])
         bold = sum([len(s.text) for s in self.segments if s.bold])
         self.bold = bold > 0.6 * (len(self.text) + 1 - len(self.segments))  # most of it
-        first = self.segments[0]
         self.heavy = self.bold or (first.bold and (sum(map(str.isalpha, first.text)) > 1 or "§" in first.text))
 
     def add(self, segment: Segment) -> None:
@@ -66,9 +67,10 @@ def rows_of(pieces: Sequence[Piece]) -> list[Row]:
         if isinstance(p, Table):
             rows.append(Row([Segment("", p.x0, p.x1, p.bottom, 0.0)], p))
             continue
-        reach = 0.6 * p.size
-        for row in reversed(rows[-4:]):
-            if abs(row.y - p.y) < max(reach, 0.6 * row.size) and row.table is None and _level(row, p) and _free(row, p):
+        y, reach = p.y, 0.6 * p.size
+        for row in rows[:-5:-1]:
+            away = abs(row.y - y)
+            if (away < reach or away < 0.6 * row.size) and row.table is None and _level(row, p) and _free(row, p):
                 row.add(p)
                 break
         else:

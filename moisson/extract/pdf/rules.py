@@ -1,6 +1,5 @@
 """The straight lines that are drawn on a page: rules of tables, strokes above notes, frames, edges of shaded cells."""
 
-import ctypes
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +13,11 @@ PATH, FORM = 2, 5  # kinds of page objects
 LINES = 20_000  # of one page; a page with more is a drawing
 OBJECTS = 200_000  # of one page that are looked at
 DEPTH = 6  # of forms within forms
+FORMS = 2_000  # of one page, or of one form, that are looked into
 
 _HANDLE = types.intp
+_page_objects: Any = types.ExternalFunction("FPDFPage_CountObjects", types.int32(_HANDLE))
+_form_objects: Any = types.ExternalFunction("FPDFFormObj_CountObjects", types.int32(_HANDLE))
 _page_object: Any = types.ExternalFunction("FPDFPage_GetObject", types.intp(_HANDLE, types.int32))
 _form_object: Any = types.ExternalFunction("FPDFFormObj_GetObject", types.intp(_HANDLE, types.size_t))
 _kind: Any = types.ExternalFunction("FPDFPageObj_GetType", types.int32(_HANDLE))
@@ -33,6 +35,8 @@ _point: Any = types.ExternalFunction("FPDFPathSegment_GetPoint", types.int32(_HA
 _piece_kind: Any = types.ExternalFunction("FPDFPathSegment_GetType", types.int32(_HANDLE))
 _closes: Any = types.ExternalFunction("FPDFPathSegment_GetClose", types.int32(_HANDLE))
 SYMBOLS = (
+    "FPDFPage_CountObjects",
+    "FPDFFormObj_CountObjects",
     "FPDFPage_GetObject",
     "FPDFFormObj_GetObject",
     "FPDFPageObj_GetType",
@@ -57,13 +61,13 @@ class Rules:
 
 
 @kernel
-def _walk(container: Any, is_form: Any, count: Any, outer: Any, lines: Any, forms: Any) -> Any:
-    """Gather the straight strokes and edges of one container; returns how many lines and inner forms were found."""
+def _walk(container: Any, is_form: Any, count: Any, outer: Any, lines: Any, found: Any, forms: Any) -> Any:
+    """Gather the straight strokes and edges of one container; returns how many lines there are now, and how many inner forms."""
     m = np.empty(6, np.float32)
     numbers = np.empty(4, np.uint32)
     words = np.empty(2, np.int32)
     place = np.empty(4, np.float32)
-    found = inner = 0
+    inner = 0
     for i in range(count):
         item = _form_object(container, i) if is_form else _page_object(container, i)
         if item == 0:
@@ -120,59 +124,13 @@ def _walk(container: Any, is_form: Any, count: Any, outer: Any, lines: Any, form
     return found, inner
 
 
-def rules(page: Any, layout: Characters) -> Rules:
-    """The lines of a page, joined where they touch; none where there are so many that it is a drawing."""
-    raw = connect()
-    connect(SYMBOLS)
-    lines = np.empty((LINES, 4))
-    gathered = []
-    waiting = [(address(page), False, raw.FPDFPage_CountObjects(page), np.array([1.0, 0, 0, 1, 0, 0]), 0)]
-    left = OBJECTS
-    while waiting and left > 0:
-        container, is_form, count, outer, depth = waiting.pop()
-        forms = np.zeros(min(count, 2000), np.int64)
-        found, inner = _walk(container, is_form, max(0, min(count, left)), outer, lines, forms)
-        left -= count
-        gathered.append(lines[:found].copy())
-        for form in forms[:inner].tolist() if depth < DEPTH else []:
-            handle = ctypes.cast(form, raw.FPDF_PAGEOBJECT)
-            matrix = raw.FS_MATRIX()
-            raw.FPDFPageObj_GetMatrix(handle, matrix)
-            own = np.array([[matrix.a, matrix.b, 0], [matrix.c, matrix.d, 0], [matrix.e, matrix.f, 1]])
-            whole = own @ np.array([[outer[0], outer[1], 0], [outer[2], outer[3], 0], [outer[4], outer[5], 1]])
-            waiting.append((form, True, raw.FPDFFormObj_CountObjects(handle), whole[:, :2].ravel(), depth + 1))
-    every = np.concatenate(gathered) if gathered else lines[:0]
-    if not len(every) or len(every) >= LINES:
-        return Rules(np.zeros((0, 3)), np.zeros((0, 3)))
-    box = raw.FS_RECTF()
-    raw.FPDF_GetPageBoundingBox(page, box)
-    every -= np.array([box.left, box.bottom, box.left, box.bottom])
-    return _sorted(_turned(every, layout))
-
-
-def _turned(lines: Any, layout: Characters) -> Any:
-    """Lines in the coordinates of the page as read."""
-    x, y = lines[:, 0::2], lines[:, 1::2]
-    width, height = (layout.height, layout.width) if layout.turn % 2 else (layout.width, layout.height)
-    x, y = ((x, height - y), (y, x), (width - x, y), (height - y, width - x))[layout.turn]
-    return np.stack([x[:, 0], y[:, 0], x[:, 1], y[:, 1]], axis=1)
-
-
-def _sorted(lines: Any) -> Rules:
-    level = np.abs(lines[:, 1] - lines[:, 3]) < np.abs(lines[:, 0] - lines[:, 2])
-    across, down = lines[level], lines[~level]
-    flat = np.stack([(across[:, 1] + across[:, 3]) / 2, across[:, 0::2].min(axis=1), across[:, 0::2].max(axis=1)], axis=1)
-    upright = np.stack([(down[:, 0] + down[:, 2]) / 2, down[:, 1::2].min(axis=1), down[:, 1::2].max(axis=1)], axis=1)
-    return Rules(merged(flat), merged(upright))
-
-
 @kernel
 def _fuse(rows: Any) -> Any:
     """Join lines, given in order of place and start, that lie within 2.5 points and touch."""
-    kept = np.zeros_like(rows)
+    kept = np.empty((len(rows), 3))
     count = 0
     for i in range(len(rows)):
-        place, start, end = rows[i]
+        place, start, end = rows[i, 0], rows[i, 1], rows[i, 2]
         joined = False
         k = count - 1
         while k >= 0 and place - kept[k, 0] < 2.5 and count - k < 400:
@@ -182,7 +140,7 @@ def _fuse(rows: Any) -> Any:
                 break
             k -= 1
         if not joined:
-            kept[count] = rows[i]
+            kept[count, 0], kept[count, 1], kept[count, 2] = place, start, end
             count += 1
     return kept[:count]
 
@@ -194,3 +152,57 @@ def merged(rows: Any) -> Any:
     rows = _fuse(rows[np.lexsort((rows[:, 1], rows[:, 0]))])
     rows = _fuse(rows[np.lexsort((rows[:, 1], rows[:, 0]))])
     return rows[rows[:, 2] - rows[:, 1] > 4]
+
+
+@kernel
+def _lines(page: Any, lines: Any, left: Any, bottom: Any, width: Any, height: Any, turn: Any) -> Any:
+    """The straight lines of a page and of the forms in it, in the coordinates of the page as read: flat and upright ones."""
+    most = FORMS * DEPTH + 1  # that wait at one time
+    waiting, depths, outers = np.empty(most, np.int64), np.empty(most, np.int64), np.empty((most, 6))
+    forms, m = np.empty(FORMS, np.int64), np.empty(6, np.float32)
+    waiting[0], depths[0] = page, 0
+    outers[0, 0], outers[0, 1], outers[0, 2], outers[0, 3], outers[0, 4], outers[0, 5] = 1.0, 0.0, 0.0, 1.0, 0.0, 0.0
+    found, more, rest = np.int64(0), 1, OBJECTS
+    while more and rest > 0:
+        more -= 1
+        container, depth, outer = waiting[more], depths[more], outers[more].copy()
+        count = _form_objects(container) if depth else _page_objects(container)
+        found, inner = _walk(container, depth > 0, min(count, rest), outer, lines, found, forms)
+        rest -= count
+        for k in range(inner if depth < DEPTH else 0):
+            waiting[more], depths[more], m[:] = forms[k], depth + 1, 0.0
+            _matrix(forms[k], m.ctypes.data)
+            for r in range(0, 6, 2):
+                outers[more, r] = m[r] * outer[0] + m[r + 1] * outer[2]
+                outers[more, r + 1] = m[r] * outer[1] + m[r + 1] * outer[3]
+            outers[more, 4] += outer[4]
+            outers[more, 5] += outer[5]
+            more += 1
+    flat, upright = np.empty((found, 3)), np.empty((found, 3))
+    across = down = 0
+    for k in range(found if found < LINES else 0):
+        x0, y0, x1, y1 = lines[k, 0] - left, lines[k, 1] - bottom, lines[k, 2] - left, lines[k, 3] - bottom
+        if turn == 0:
+            y0, y1 = height - y0, height - y1
+        elif turn == 1:
+            x0, y0, x1, y1 = y0, x0, y1, x1
+        elif turn == 2:
+            x0, x1 = width - x0, width - x1
+        else:
+            x0, y0, x1, y1 = height - y0, width - x0, height - y1, width - x1
+        if abs(y0 - y1) < abs(x0 - x1):
+            flat[across, 0], flat[across, 1], flat[across, 2] = (y0 + y1) / 2, min(x0, x1), max(x0, x1)
+            across += 1
+        else:
+            upright[down, 0], upright[down, 1], upright[down, 2] = (x0 + x1) / 2, min(y0, y1), max(y0, y1)
+            down += 1
+    return flat[:across], upright[:down]
+
+
+def rules(page: Any, layout: Characters) -> Rules:
+    """The lines of a page, joined where they touch; none where there are so many that it is a drawing."""
+    connect(SYMBOLS)
+    width, height = (layout.height, layout.width) if layout.turn % 2 else (layout.width, layout.height)
+    find: Any = _lines
+    flat, upright = find(address(page), np.empty((LINES, 4)), layout.left, layout.bottom, width, height, layout.turn)
+    return Rules(merged(flat), merged(upright))

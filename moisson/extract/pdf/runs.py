@@ -14,31 +14,63 @@ def runs(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: Any) 
     """Neighbours in the content stream that touch: [first, past the last] character of each run, whether a space follows it."""
     count = len(code)
     begin, end, space = np.zeros(count, np.int64), np.zeros(count, np.int64), np.zeros(count, np.int8)
-    runs, opened, spaces, last = 0, False, 0, 0
+    runs, opened, spaces = 0, False, 0
+    start, edge, base, unit, face = 0.0, 0.0, 0.0, 0.0, 0  # of the character before
     for i in range(count):
         c = code[i]
-        if c == 32 or c == 160 or (9 <= c <= 13) or 0x2000 <= c <= 0x200A or c == 0x202F or c == 0x3000:
-            spaces += 1
-            if runs:
-                space[runs - 1] = 1
-            opened = False
-            continue
-        if c < 2 or 2 < c < 32 or 0x7F <= c < 0xA0 or 0x200B <= c <= 0x200F or c == 0xFEFF:
-            continue
+        if c <= 32 or c >= 0x7F:
+            if c == 32 or c == 160 or (9 <= c <= 13) or 0x2000 <= c <= 0x200A or c == 0x202F or c == 0x3000:
+                spaces += 1
+                if runs:
+                    space[runs - 1] = 1
+                opened = False
+                continue
+            if c < 2 or 2 < c < 32 or 0x7F <= c < 0xA0 or 0x200B <= c <= 0x200F or c == 0xFEFF:
+                continue
         s = size[i]
         if opened:
-            piece = not first[i] and x0[i] == x0[last]  # one glyph that means several letters
-            gap = x0[i] - x1[last]
-            same = abs(y[i] - y[last]) <= 0.1 * s and abs(s - size[last]) <= 0.08 * s and font[i] == font[last]
-            if not same or (not piece and (gap > 0.08 * s or (gap < -0.5 * s or x0[i] <= x0[last] + 0.02 * s))):
+            piece = not first[i] and x0[i] == start  # one glyph that means several letters
+            gap = x0[i] - edge
+            same = abs(y[i] - base) <= 0.1 * s and abs(s - unit) <= 0.08 * s and font[i] == face
+            if not same or (not piece and (gap > 0.08 * s or (gap < -0.5 * s or x0[i] <= start + 0.02 * s))):
                 opened = False
         if not opened:
             begin[runs] = i
             runs += 1
             opened = True
         end[runs - 1] = i + 1
-        last = i
+        start, edge, base, unit, face = x0[i], x1[i], y[i], s, font[i]
     return begin[:runs], end[:runs], space[:runs], spaces
+
+
+@kernel
+def _larger(sizes: Any) -> Any:
+    """For each run, in order of height, the place of the nearest larger one above it and below it; out of reach where none is."""
+    count = len(sizes)
+    found = np.empty((2, count), np.int64)
+    for p in range(count):
+        q = p - 1
+        while q >= 0 and sizes[q] <= sizes[p]:
+            q = found[0, q]
+        found[0, p] = q
+    for p in range(count - 1, -1, -1):
+        q = p + 1
+        while q < count and sizes[q] <= sizes[p]:
+            q = found[1, q]
+        found[1, p] = q
+    return found
+
+
+@kernel
+def _beside(level: Any, order: Any, ys: Any, sizes: Any, p: Any) -> Any:
+    """Whether a run that is raised or lowered stands on the baseline of one."""
+    for step in (-1, 1):
+        q = p + step
+        while 0 <= q < len(ys) and abs(q - p) < NEIGHBOURS and abs(ys[q] - ys[p]) <= 0.12 * sizes[p]:
+            if level[order[q]]:
+                return True
+            q += step
+    return False
 
 
 @kernel
@@ -55,28 +87,35 @@ def baselines(left: Any, right: Any, y: Any, size: Any) -> Any:
         unit = max(unit, size[k])
     most = size.max() if count else 0.0
     raised = 0
+    ys, sizes = y[order], size[order]
+    larger = _larger(sizes)
     for again in range(2):
         if again == 1 and raised == 0:
             break
         for p in range(count):
             k = order[p]
-            if level[k] or (again == 0 and size[k] >= 0.86 * most):
+            if level[k] or (size[k] >= 0.86 * most if again == 0 else not _beside(level, order, ys, sizes, p)):
                 continue
             best, near = -1, 0.4
-            for step in (-1, 1):
-                q = p + step
-                while 0 <= q < count and abs(q - p) < NEIGHBOURS and abs(y[order[q]] - y[k]) <= 0.8 * most:
-                    b = order[q]
+            for side in (0, 1):
+                q, step = p, 2 * side - 1
+                if again == 0:
+                    q = larger[side, p] - step  # those before it are no larger
+                while 0 <= q + step < count and abs(q + step - p) < NEIGHBOURS and abs(ys[q + step] - ys[p]) <= 0.8 * most:
                     q += step
-                    rise = (y[b] - y[k]) / size[b]
-                    smaller = 0.42 * size[b] < size[k] < 0.86 * size[b]  # smaller still, it stands beside an initial
-                    if again == 1 and level[b] and abs(size[k] - size[b]) < 0.1 * size[b] and abs(rise) < 0.1:
-                        smaller = True
-                    elif not smaller or level[b] or rise < -0.4 or rise > 0.75 or abs(rise) < 0.04:
+                    s = sizes[q]
+                    if 0.42 * s < sizes[p] < 0.86 * s:  # smaller still, it stands beside an initial
+                        like = False
+                    elif again == 1 and abs(sizes[p] - s) < 0.1 * s:
+                        like = True  # it is raised if that one is
+                    else:
                         continue
-                    if not smaller:
+                    b, rise = order[q], (ys[q] - ys[p]) / s
+                    if (level[b] != 0) != like:
                         continue
-                    gap = max(left[k] - right[b], left[b] - right[k]) / size[b]
+                    if abs(rise) >= 0.1 if like else (rise < -0.4 or rise > 0.75 or abs(rise) < 0.04):
+                        continue
+                    gap = max(left[k] - right[b], left[b] - right[k]) / s
                     if -0.3 < gap < near:
                         best, near = b, gap
             if best >= 0 and (again == 0 or level[best]):

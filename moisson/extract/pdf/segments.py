@@ -15,10 +15,11 @@ from moisson.kernels.compiled import kernel
 RAISED, BACK = "\x01", "\x02"  # around a superscript in a segment's text
 SEPARATOR = 3  # between the texts of segments
 SEGMENTS = 20_000  # of one page; one that has more is a drawing
-WIDE = 0.9  # of the size: a gap that parts segments
-TIGHT = -0.03  # of the size: letters that stand closer, on average, are set so
 BOLD = re.compile(rb"bold|black|heavy|demi|fett|gras", re.I)
 FORCE_BOLD = 1 << 18  # among a font's flags
+NAME = ctypes.c_char * 256  # of a font
+WIDE = 0.9  # of the size: a gap that parts segments
+TIGHT = -0.03  # of the size: letters that stand closer, on average, are set so
 
 
 @dataclass(slots=True, eq=False)
@@ -66,28 +67,35 @@ def _level(length: Any, left: Any, right: Any, y: Any, size: Any) -> None:
 
 
 @kernel
-def _narrow(code: Any, begin: Any, end: Any, space: Any, left: Any, right: Any, size: Any, runs: Any, near: Any) -> Any:
-    """The least gap between the words of a line: less than usual where the usual one leaves words of more than ten letters."""
+def _narrow(
+    code: Any, begin: Any, end: Any, space: Any, left: Any, right: Any, size: Any, order: Any, p: Any, q: Any, near: Any
+) -> Any:
+    """The least gap between the words of a line, whose runs are those from `p` to `q` in their order.
+
+    It is less than usual where the usual one leaves words of more than ten letters.
+    """
     letters, words, tight = 0, 1, 0
-    for s in range(len(runs)):
-        k = runs[s]
-        for i in range(begin[k], end[k]):
+    for s in range(p + 1, q):
+        a, k = order[s - 1], order[s]
+        gap = (left[k] - right[a]) / size[k]
+        if gap > near or (space[a] and gap > 0.04):
+            words += code[begin[k]] > 64
+        elif gap > 0.09 and code[begin[k]] > 64:
+            tight += 1
+    if tight < 2:
+        return near
+    for s in range(p, q):
+        for i in range(begin[order[s]], end[order[s]]):
             letters += code[i] > 64
-        if s:
-            gap = (left[k] - right[runs[s - 1]]) / size[k]
-            if gap > near or (space[runs[s - 1]] and gap > 0.04):
-                words += code[begin[k]] > 64
-            elif gap > 0.09 and code[begin[k]] > 64:
-                tight += 1
-    return 0.09 if tight > 1 and letters > 10 * words else near
+    return 0.09 if letters > 10 * words else near
 
 
 @kernel
-def _least(space: Any, left: Any, right: Any, begin: Any, end: Any, size: Any, runs: Any) -> Any:
+def _least(space: Any, left: Any, right: Any, begin: Any, end: Any, size: Any, order: Any, p: Any, q: Any) -> Any:
     """The least gap at which a space that the file writes counts: none where most of a line's spaces are as narrow."""
     wide, tight, long = 0, 0, True
-    for s in range(1, len(runs)):
-        a, k = runs[s - 1], runs[s]
+    for s in range(p + 1, q):
+        a, k = order[s - 1], order[s]
         if space[a]:
             gap = (left[k] - right[a]) / size[k]
             wide += gap > 0.04
@@ -127,16 +135,19 @@ def _join(
     apart_by: Any,
     pairs: Any,
 ) -> Any:
-    """Runs to segments: their characters one after the other, a separator after each segment, and its box, size and weight."""
+    """Runs to segments: their characters one after the other, a separator after each segment, and its box, size and weight.
+
+    The last that is returned says whether there are characters that stand for others.
+    """
     count = len(begin)
     order = np.argsort(line * (left.max() - left.min() + 1.0) + left, kind="mergesort")  # line by line
-    total = 0
+    total, odd = 0, False
     for k in range(count):
         total += end[k] - begin[k]
     out, boxes = np.zeros(total + 4 * count + 1, np.uint32), np.zeros((count, 6))
     written, segments, p = 0, 0, 0
     while p < count:
-        last, q, single, gaps = order[p], p + 1, 1 * _lone(code, begin, end, order[p]), np.zeros(0)
+        last, q, single = order[p], p + 1, 1 * _lone(code, begin, end, order[p])
         reach = right[last]
         unit = size[last]
         while q < count and line[order[q]] == line[last]:
@@ -165,11 +176,12 @@ def _join(
             gaps = np.zeros(q - p - 1)
             for s in range(p, q - 1):
                 gaps[s - p] = (left[order[s + 1]] - right[order[s]]) / size[order[s]]
-            apart = max(near, 1.7 * np.median(gaps))
+            rising = np.argsort(gaps, kind="mergesort")
+            apart = max(near, 1.7 * (gaps[rising[(q - p - 2) // 2]] + gaps[rising[(q - p - 1) // 2]]) / 2)
         if not spaced:
-            apart = min(apart, _narrow(code, begin, end, space, left, right, size, order[p:q], near))
+            apart = min(apart, _narrow(code, begin, end, space, left, right, size, order, p, q, near))
         longest, heaviest, letters = order[p], 0, 0
-        written_space = 0.7 * apart if spaced else _least(space, left, right, begin, end, size, order[p:q])
+        written_space = 0.7 * apart if spaced else _least(space, left, right, begin, end, size, order, p, q)
         for s in range(p, q):
             k = order[s]
             length = end[k] - begin[k]
@@ -188,7 +200,14 @@ def _join(
                 out[written] = 1
                 written += 1
             for i in range(begin[k], end[k]):
-                out[written] = 45 if code[i] == 2 or code[i] == 0xFFFE else code[i]
+                c = code[i]
+                if c == 2 or c == 0xFFFE:
+                    c = np.uint32(45)
+                elif c >= 0xAD:
+                    if 0xD800 <= c < 0xE000 or c > 0x10FFFF:
+                        c = np.uint32(0xFFFD)
+                    odd = odd or c >= 0xE000 or c == 0xAD or c == 0x2010 or c == 0x2011
+                out[written] = c
                 written += 1
             if level[k] == 1 and not (s + 1 < q and level[order[s + 1]] == 1):
                 out[written] = 2
@@ -208,33 +227,38 @@ def _join(
         boxes[segments, 5] = heavy[order[p]] and end[order[p]] - begin[order[p]] > 2
         segments += 1
         p = q
-    return out[:written], boxes[:segments]
+    return out[:written], boxes[:segments], odd
+
+
+@kernel
+def _pieces(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: Any, bold: Any, rules: Any) -> Any:
+    """Characters to segments, as `_join` gives them; `bold` says of each font whether it is."""
+    begin, end, space, spaces = runs(code, x0, x1, y, size, font, first)
+    if len(begin) == 0:
+        return np.empty(0, np.uint32), np.empty((0, 6)), False
+    left, right, base, unit = x0[begin], x1[end - 1], y[begin], size[begin]
+    _level(end - begin, left, right, base, unit)
+    line, level = baselines(left, right, base, unit)
+    near = 0.13 if spaces > 0.05 * len(code) else 0.115
+    apart_by, pairs = _tracks(begin, end, x0, x1, unit)
+    heavy = bold[font[begin]]
+    return _join(code, begin, end, space, left, right, base, unit, heavy, line, level, rules, near, apart_by, pairs)
 
 
 def segments(way: Way, rules: Any) -> list[Segment]:
     """The pieces of lines of the characters that run one way; `rules` are vertical rules as rows of x, top, bottom."""
     if not len(way.code):
         return []
-    begin, end, space, spaces = runs(way.code, way.x0, way.x1, way.y, way.size, way.font, way.first)
-    if not len(begin):
-        return []
-    heavy = np.array([_heavy(font) for font in way.fonts], np.int8)[way.font[begin]]
-    left, y, size = way.x0[begin], way.y[begin], way.size[begin]
-    right = way.x1[end - 1]
-    _level(end - begin, left, right, y, size)
-    line, level = baselines(left, right, y, size)
-    near = 0.13 if spaces > 0.05 * len(way.code) else 0.115
-    rules = rules[:400]
-    track = _tracks(begin, end, way.x0, way.x1, size)
-    out, boxes = _join(way.code, begin, end, space, left, right, y, size, heavy, line, level, rules, near, *track)
-    out[(out >= 0xD800) & (out < 0xE000) | (out > 0x10FFFF)] = 0xFFFD
+    bold = _heavy(way.fonts)
+    out, boxes, odd = _pieces(way.code, way.x0, way.x1, way.y, way.size, way.font, way.first, bold, rules[:400])
     text = out.tobytes().decode("utf-32-le")
-    odd = out[(out >= 0xE000) | (out == 0xAD) | (out == 0x2010) | (out == 0x2011)]
-    for code in np.unique(odd).tolist() if len(odd) else ():
-        text = text.replace(chr(code), meaning(code))
-    bold = (boxes[:, 4] > 0.6).tolist()
-    lead = (boxes[:, 5] > 0).tolist()
-    found = map(Segment, text.split(chr(SEPARATOR))[:SEGMENTS], *boxes[:, :4].T.tolist(), bold, lead)
+    if odd:
+        for code in set(out[(out >= 0xE000) | (out == 0xAD) | (out == 0x2010) | (out == 0x2011)].tolist()):
+            text = text.replace(chr(code), meaning(code))
+    texts = text.split(chr(SEPARATOR))[:SEGMENTS]
+    found = map(Segment, texts, *boxes[:, :4].T.tolist(), (boxes[:, 4] > 0.6).tolist(), (boxes[:, 5] > 0).tolist())
+    if all(texts[: len(boxes)]) and not any(map(str.isspace, texts)):
+        return list(found)
     return [segment for segment in found if segment.text and not segment.text.isspace()]
 
 
@@ -258,12 +282,14 @@ def _here(turn: int, width: float, height: float, x: float, y: float) -> tuple[f
     return ((x, height - y), (y, x), (width - x, y), (height - y, width - x))[turn]
 
 
-def _heavy(font: int) -> bool:
-    """Whether a font is bold, by its name or its flags."""
+def _heavy(fonts: list[int]) -> Any:
+    """Which fonts are bold, by their names or their flags."""
     raw = connect()
-    handle = ctypes.cast(font, raw.FPDF_FONT)
-    if raw.FPDFFont_GetFlags(handle) & FORCE_BOLD:
-        return True
-    name = ctypes.create_string_buffer(256)
-    raw.FPDFFont_GetBaseFontName(handle, name, 256)
-    return BOLD.search(name.value) is not None
+    name = NAME()
+    found = []
+    for font in fonts:
+        handle = ctypes.cast(font, raw.FPDF_FONT)
+        name[0] = b"\0"
+        raw.FPDFFont_GetBaseFontName(handle, name, len(name))
+        found.append(BOLD.search(name.value) is not None or raw.FPDFFont_GetFlags(handle) & FORCE_BOLD > 0)
+    return np.array(found, np.int8)

@@ -29,15 +29,17 @@ class _Line:
 def merged(side: Sequence[Segment]) -> list[_Line]:
     """Segments on one baseline as one line: loosely set words are segments of their own."""
     out: list[_Line] = []
+    line = None
     for s in sorted(side, key=lambda s: (round(s.y), s.x0)):
-        if out and abs(s.y - out[-1].y) < 0.35 * s.size:
-            line = out[-1]
-            line.x0, line.x1 = min(line.x0, s.x0), max(line.x1, s.x1)
-            line.covered, line.text = line.covered + s.x1 - s.x0, line.text + s.text
-            line.parts, line.ended = line.parts + 1, s.text.endswith(ENDED)
+        x0, x1, y, text = s.x0, s.x1, s.y, s.text
+        if line and abs(y - line.y) < 0.35 * s.size:
+            line.x0, line.x1 = min(line.x0, x0), max(line.x1, x1)
+            line.covered, line.text = line.covered + x1 - x0, line.text + text
+            line.parts, line.ended = line.parts + 1, text.endswith(ENDED)
         else:
-            goes_on = bool(out) and not out[-1].ended and s.text[:1].islower()
-            out.append(_Line(s.x0, s.x1, s.y, s.size, s.x1 - s.x0, s.text, goes_on, s.text.endswith(ENDED)))
+            goes_on = line is not None and not line.ended and text[:1].islower()
+            line = _Line(x0, x1, y, s.size, x1 - x0, text, goes_on, text.endswith(ENDED))
+            out.append(line)
     return out
 
 

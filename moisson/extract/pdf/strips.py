@@ -17,12 +17,8 @@ def profile(rows: list[Row]) -> Strips:
     """Strips that nearly all rows leave white: of eight rows or more, one in sixteen may stand in one."""
     low, high = min(r.x0 for r in rows), max(r.x1 for r in rows)
     width = int(high - low) + 2
-    counts = np.zeros(width + 1, int)
-    for row in rows:
-        for s in row.segments:
-            counts[int(s.x0 - low)] += 1
-            counts[int(s.x1 - low) + 1] -= 1
-    cover = np.cumsum(counts)[:width]
+    begun, ended = (np.array([(s.x0, s.x1) for row in rows for s in row.segments]) - low).astype(int).T
+    cover = np.cumsum(np.bincount(begun, minlength=width + 1) - np.bincount(ended + 1, minlength=width + 1))[:width]
     size = median(row.size for row in rows)
     found = _white(cover <= (max(1, len(rows) // 16) if len(rows) > 7 else 0))
     inner = [run for run in found if run[0] > 0 and run[1] < width - 1]
@@ -32,7 +28,9 @@ def profile(rows: list[Row]) -> Strips:
 
 
 def _white(white: Any) -> list[tuple[int, int]]:
-    edges = np.flatnonzero(np.diff(white.astype(np.int8), prepend=0, append=0)).tolist()
+    padded = np.zeros(len(white) + 2, bool)
+    padded[1:-1] = white
+    edges = np.flatnonzero(padded[1:] != padded[:-1]).tolist()
     return list(zip(edges[::2], edges[1::2], strict=True))
 
 

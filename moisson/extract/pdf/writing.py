@@ -57,7 +57,7 @@ def plain(text: str, start: bool = True) -> str:
 
 def _raised(before: str, mark: str) -> str:
     """A superscript after what it stands behind: a note's mark in brackets, else as `markdown.raised` has it."""
-    word = LAST.search(before)
+    word = LAST.search(before[before.rfind(" ") + 1 :])
     if MARK.fullmatch(mark) and (word is None or (len(word[0]) > 1 and word[0] not in UNITS and not word[0][-1].isdigit())):
         return before.rstrip() + (mark if mark[0] == "(" else f"({mark})")
     return markdown.raised(before, mark)
