@@ -36,7 +36,8 @@ META = {  # of official publications
 BETWEEN = frozenset(("tussenkop", "tuskop"))  # headings without a division of their own
 BODIES = ("regeling", "wet-besluit", "circulaire", "aanhef")
 AMENDED = frozenset(("afdeling", "artikel", "bijlage", "boek", "deel", "hoofdstuk", "paragraaf", "titeldeel"))  # in an amendment
-DEBATES = re.compile(rb"<officiele-publicatie\b.*?<handelingen[\s>]", re.S)
+PUBLICATION, ROOT_WITHIN = b"<officiele-publicatie", 4096  # bytes
+DEBATES = re.compile(rb"<handelingen[\s>]")
 ORIGIN = "brondata/oorspronkelijk/publicatie/ondertekeningsdatum"
 
 
@@ -157,7 +158,7 @@ class Legislation(Cals):
 
 def read(content: bytes, how: How) -> Iterator[Text]:
     """The act; of a treaty, its text in each language; proceedings, which are published under the same root, as debates."""
-    if DEBATES.search(content):
+    if PUBLICATION in content[:ROOT_WITHIN] and DEBATES.search(content):
         yield from handelingen.read(content, how)
         return
     walker = Legislation().parse(content)
