@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from moisson.extract.markdown import AFTER_MARK, APART, BREAK, Cell, table
 from moisson.extract.xml.divisions import Attributes, Divisions, Open, Role
@@ -38,9 +39,9 @@ class Structure(Divisions):
 
     def span(self, attributes: Attributes) -> tuple[int, int]:
         """How many columns and rows a cell spans: as HTML, TEI, CALS and Formex say it."""
-        stated = {name.lower(): value for name, value in attributes.items()}
-        if SPANS.isdisjoint(stated):
+        if not any(map(_spans, attributes)):
             return 1, 1
+        stated = {name.lower(): value for name, value in attributes.items()}
         get = stated.get
         columns = _integer(get("colspan") or get("cols") or get("number-columns-spanned"), 1)
         first, last = get("namest", ""), get("nameend", "")
@@ -165,6 +166,11 @@ class Structure(Divisions):
         if not words or CLOCK.fullmatch(words):
             return ""
         return words if words[0] + words.rstrip(".")[-1:] in ("[]", "()") else f"[{words}]"
+
+
+@lru_cache(maxsize=1024)
+def _spans(attribute: str) -> bool:
+    return attribute.lower() in SPANS
 
 
 def _integer(value: str | None, default: int) -> int:
