@@ -10,6 +10,7 @@ from itertools import accumulate
 from lxml import etree
 
 from moisson.extract.html.fragment import names
+from moisson.extract.html.links import is_within
 from moisson.extract.html.outline import Outline
 
 NAVIGATION = names("nav search menu")
@@ -30,7 +31,7 @@ HINT = re.compile(
     r"|disqus|search-?(?:results?-)?(?:header|footer|opts|hits|nav|more|steps)|prev-?next|advert|\bads?\b|ad-(?:container|slot|wrapper)|sponsor|\bpromo|\bfooter\b|\b(?:pie|rodape|stopka|paticka|lablec|jalus|fuss-?zeile|sidfot|bunntekst|alatunniste)\b|content-?footer|foot-?nav|(?:^|\s)widget(?:[\s_]|$)|(?:side|foot(?:er)?|page)-?widget|widget-?(?:area|panel|title)|search-?(?:box|form|bar|field)"
     r"|site-?(?:header|footer|name)|page-?footer|global-?(?:header|footer)|lang(?:uage)?-?(?:switch|select|toggle|nav|link)"
     r"|copyright|\bto-?top\b|feedback|quick-?links?|short-?cuts?|tag-?list|\brating|callout-close|rs_skip|socialmedia|utility"
-    r"|\bmore-?(?:links|stories|news)|most-?(?:read|popular)|trending|teaser|byline-?share|(?:article|entry|post)-?tools|authorize"
+    r"|\bmore-?(?:links|stories|news)|most-?(?:read|popular)|trending|teaser|byline-?share|(?:article|entry|post|story)[-_]?tools|authorize"
     r"|author-?(?:box|bio|info|card|description|container|profile)|about-?(?:the-?)?author|you-?(?:may|might)-?(?:also-?)?like|akismet"
 )
 # What leads to other pages, of whatever weight, where words enough remain.
@@ -41,7 +42,14 @@ ELSEWHERE = re.compile(
 VARIANT = re.compile(r"(?<!\S)(?:has|with)-\S+|--(?:has-)?ads?\b")  # what a block goes with, not what it is
 TO_TOP = re.compile(r"\bto-?top\b|backtotop|skip-?(?:link|to|nav)|nav-?skip")
 COMMENTS = re.compile(
-    r"(?:^|\s)(?:comments?|comment-?(?:list|section|thread|area)s?|comments-area|disqus_thread|respond|discussion|(?:js_)?repl(?:y|ies)(?:-?list)?)(?:\s|$)"
+    r"(?:^|\s)(?:comments?|commentsbox\w*|comment(?:list|section|thread|area)s?"
+    r"|(?:[\w-]{0,30}[_-])?comments?[_-]+(?:comments?[_-])?(?:list|section|thread|area|wrap(?:per)?|container|box|form|body|feed|stream"
+    r"|holder|page|text|respond|reply|btn|button|link|count|message|headline|no-user|has-user)s?(?:[_-][\w-]*)?)(?:\s|$)"
+)
+# In a class; an `id` may come from a report's heading: `general-comments`.
+SOME_COMMENTS = re.compile(r"(?:^|\s)(?!no-|open-|general|specific|concluding|final)[\w-]{1,30}[_-]comments(?:\s|$)")
+REPLIES = re.compile(
+    r"(?:^|\s)(?:disqus_thread|respond|discussion|(?:js_)?repl(?:y|ies)(?:-?list)?|(?:customer|product|user)-reviews)(?:\s|$)"
 )
 HEADER = re.compile(
     r"(?:^|\s)(?:header|site-?header|page-?head(?:er)?|top|top-?bar|mast-?head|global-?header|main-?header|head-?bar)(?:\s|$)"
@@ -63,7 +71,9 @@ CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 def says(classes: str | None, identity: str | None) -> tuple[bool, bool, bool, bool]:
     """What `class` and `id` say: furniture, comments, a header, the main part."""
     both = VARIANT.sub("", CAMEL.sub("-", f"{classes or ''} {identity or ''}").lower())
-    hint, comments, header, main = (pattern.search(both) is not None for pattern in (HINT, COMMENTS, HEADER, MAIN))
+    hint, comments, header, main = (pattern.search(both) is not None for pattern in (HINT, REPLIES, HEADER, MAIN))
+    if "comment" in both and not comments:
+        comments = COMMENTS.search(both) is not None or SOME_COMMENTS.search(CAMEL.sub("-", classes or "").lower()) is not None
     return hint, comments, header, main
 
 
@@ -123,7 +133,7 @@ class _Furniture:
             return False
         share = self.page.prose[i] / self.total if self.total else 0.0
         role = attributes.get("role", "") if attributes else ""
-        if tag in NAVIGATION or role in ROLES:
+        if (tag in NAVIGATION or role in ROLES) and not is_within(self.page, i):
             return share < 0.3 or ((tag == "nav" or role == "navigation") and (1 - share) * self.total > ENOUGH)
         hint, comments, header, _ = says(attributes.get("class"), attributes.get("id")) if attributes else (False,) * 4
         if tag == "form":
@@ -138,7 +148,7 @@ class _Furniture:
             return self.is_site_header(i, inside, share)
         if comments and tag not in LEAVES:
             return share < 0.8 and self.total - self.page.prose[i] > 50
-        if hint:
+        if hint and not is_within(self.page, i):
             if tag not in LEAVES and share < 0.4 and (1 - share) * self.total > 100 and _leads_elsewhere(attributes):
                 return True
             if tag in LEAVES and share == 0 and self.page.words[i] < 10 and _leads_to_top(attributes):

@@ -1,4 +1,4 @@
-"""What links on a page only lead about on it: to the top, to the contents."""
+"""Links: what only leads about on the page, to the top or to the contents; what stands within a sentence."""
 
 from lxml import etree
 
@@ -51,3 +51,18 @@ def is_alone(link: etree._Element) -> bool:
     if any(text and not text.isspace() for text in texts):
         return False
     return all(beside is None or beside.tag in OWN_BLOCK or beside.tag in ("br", "hr", "a") for beside in (before, after))
+
+
+def is_within(page: Outline, i: int) -> bool:
+    """Whether inline words stand within a sentence of running text, as a term that links to its entry."""
+    elements = page.elements
+    element = elements[i]
+    while element.tag not in OWN_BLOCK:
+        before, i = element.getprevious(), page.parents[i]
+        beside = (element.tail, elements[i].text if before is None else before.tail)
+        element = elements[i]
+        if any(text and any(map(str.isalnum, text)) for text in beside):
+            while elements[i].tag not in OWN_BLOCK:
+                i = page.parents[i]
+            return page.prose[i] > 0
+    return False

@@ -9,6 +9,7 @@ from operator import or_
 
 from lxml import etree
 
+from moisson.extract.html.bylines import is_article, lines_around
 from moisson.extract.html.elsewhere import below, leads_elsewhere
 from moisson.extract.html.fragment import HEADINGS, names
 from moisson.extract.html.furniture import LEAVES, NOTES, furniture, says
@@ -213,6 +214,8 @@ class _Search:
                 found.skip[child] = True
         self.drop_related(found)
         self.drop_bare_headings(found)
+        if is_article(page.elements[0]):
+            self.drop(found, lines_around(page, zone, found.skip))
 
     def drop_related(self, found: Main) -> None:
         """Drop what the site offers to read next: after most of the words, below a heading that says so."""
@@ -280,9 +283,9 @@ class _Search:
         if dropped:
             self.drop(found, [heading for heading, level in waiting if level != "h1"])
 
-    def drop(self, found: Main, headings: list[int]) -> None:
-        for heading in headings:
-            found.skip[heading] = True
+    def drop(self, found: Main, parts: list[int]) -> None:
+        for part in parts:
+            found.skip[part] = True
 
     def is_links(self, i: int, density: float) -> bool:
         """Whether a block consists of links, and neither is a paragraph of its own nor holds notes, which cite by links."""

@@ -10,6 +10,7 @@ import orjson
 from lxml import etree
 
 from moisson.extract.facts.languages import iso639
+from moisson.extract.html.bylines import dateline
 from moisson.extract.html.title import best_title, spaced
 from moisson.reader import Identifier
 
@@ -146,13 +147,14 @@ def read_meta(root: etree._Element, site_headings: Sequence[str] = ()) -> Meta:
     eur_lex = EUR_LEX.fullmatch(next((spaced("".join(map(str, e.itertext()))) for e in root.iter("title")), ""))
     head = _running_head(root)
     sites = {*site_headings, *(value for name in SITES for value in found.get(name, ()))}
+    language = _language(root, found) or (iso639(eur_lex[2] or eur_lex[3]) if eur_lex else iso639(head.get("hd-lg", "")))
     return Meta(
         title=best_title(
             root, [value for name in TITLES for value in found.get(name, ())], found.get("dc:description", []), sites, url
         ),
-        language=_language(root, found) or (iso639(eur_lex[2] or eur_lex[3]) if eur_lex else iso639(head.get("hd-lg", ""))),
+        language=language,
         made=_date(found, MADE) or _marked(root),
-        created=_date(found, CREATED) or _time(root) or iso_date(head.get("hd-date", "")),
+        created=_date(found, CREATED) or _time(root) or iso_date(head.get("hd-date", "")) or dateline(root, language),
         url=url,
         legal_state=next((value.rsplit("#", 1)[-1].rsplit("/", 1)[-1] for name in STATE for value in found.get(name, ())), None),
         valid_from=_date(found, FROM),

@@ -1,0 +1,256 @@
+"""What a news page or a blog says around its words: author, date, section, picture credits, links to act on.
+
+Looked for only on pages that call themselves an article of such a site: by Open Graph, schema.org or the microformat `hAtom`.
+Acts do not, and the names and dates in their heads are theirs. Captions stay, which are the publisher's words.
+"""
+
+import re
+from functools import lru_cache
+from itertools import islice
+
+from lxml import etree
+
+from moisson.extract.facts.dates import dates
+from moisson.extract.html.fragment import HEADINGS, names
+from moisson.extract.html.links import is_alone, is_within
+from moisson.extract.html.outline import OWN_BLOCK, Outline
+
+POSTS = re.compile(
+    r"(?:^|\s)(?:h-?entry|h-?news|type-post|single-post|(?:page-)?node-type-(?:article|news|blog|story)|node-(?:article|blog))(?:\s|$)"
+)
+SCHEMA = re.compile(r"(?:[\"/]|^)(?:News|Blog|Opinion|Reportage|AnalysisNews)?(?:Article|Posting)(?=[\"\s]|$)")
+ASKED = 300  # elements that may say what the page is
+# Names in classes, as they are written with dashes.
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+DASHES = re.compile(r"[-_]+")
+OF = (
+    r"(?:post|entry|article|story|blog|news|content|page|item|detail|meta|header|footer|publish|publication|pub|created|updated"
+    r"|field-name-field|a|m|c|o)"
+)
+# A block that says who wrote, when and where, whatever else stands in it; or that offers the site's letters.
+BYLINE = re.compile(
+    r"(?:[\w-]*-)?by-?lines?(?:-\w+)*|(?:post|entry|article|story|blog|content)-?meta-?(?:data)?(?:-\w+)*|post-details"
+    r"|posted-?(?:on|by|in|at)|(?:(?:article|node)-)?submitted(?:-by)?|(?:tags?|cat|category)-links|(?:[\w-]*-)?newsletter(?:-\w+)*"
+)
+# One that does so at the head or the foot of an article.
+EDGE = re.compile(
+    rf"(?:{OF}-)*(?:authors?|meta|metadata|date|date-?time|time-?stamp|tags|categor(?:y|ies)|keywords|creators?|publish-?info)"
+    r"|author-?(?:names?|info|line|date|share|link)|meta-(?:info|data|line|author|date)|published(?:-(?:on|at|date|time))?"
+    r"|(?:post|entry|article|story|news)-(?:infos?|details|published|time|share|tools?)|read(?:ing)?-?time|edited-?by"
+    r"|(?:\w+-)?date-?published|share|sharing|taxonomy"
+)
+AUTHOR = re.compile(
+    r"(?:entry|post|article)-author(?:-(?:box|bio|info|description|text|about|name|kicker|wrap(?:per)?))*|(?:short|editor|writer)-?bio"
+)
+# Comments of readers, in other languages than `furniture` knows, in which a commentary on an act may have the same name.
+READER = re.compile(
+    r"(?:[\w-]*-)?(?:comentarios|comentaris|commentaires|kommentare[nr]?|commenti|reacties|komentarze|komentare"
+    r"|komentari|komentarji|kommentaarid|kommentit|komentarai|comentarii|hozzaszolasok)(?:-\w+)*"
+)
+CREDIT = re.compile(r"(?:[\w-]*-)?(?:credits?|copyrights?|photographer|photo-?by|bild-?quelle|bild-?nachweis|rights)(?:-\w+)?")
+CAPTION = re.compile(r"(?:[\w-]*-)?captions?(?:-\w+)?|picture|image")
+# Words that are nothing but whose picture it is.
+BARE = re.compile(
+    r"[(\[]?\s*(?:©|\(c\)|copyright\s*[:©(\d]"
+    r"|(?:photo(?:s|graph)?|images?|pictures?|foto(?:[sk]|graf\w{0,2})?|bild(?:er)?|kuva|fotó|zdj[eę]cie|φωτο(?:γραφία)?|снимк[аи])"
+    r"\s*(?:[:/©|]|(?:by|credits?|courtesy|par|door)\b)"
+    r"|courtesy\b|cr[ée]dits?\s*(?:photos?)?\s*[:/©]|fot\.|bild(?:quelle|nachweis|rechte)\b)[^.!?]{0,90}[.)\]]{0,2}"
+    r"|[(\[]?(?:getty images|shutterstock|reuters|istock|wikimedia commons|pixabay|unsplash|flickr)(?:\s*[/,].{0,40})?",
+    re.I,
+)
+# What a link alone invites to do.
+ACTIONS = frozenset(
+    """
+read more|read on|continue reading|more|share|share this|share this article|print|print this|print this page|e-mail|email
+email this|comment|comments|leave a comment|leave a reply|post a comment|add a comment|view comments|no comments|reply
+permalink|subscribe|weiterlesen|mehr lesen|mehr erfahren|mehr anzeigen|teilen|drucken|artikel drucken|seite drucken
+artikel empfehlen|kommentieren|jetzt kommentieren|kommentar schreiben|antworten|permanentlink|merken|in pocket speichern
+lire la suite|en savoir plus|partager|imprimer|commenter|répondre|leer más|seguir leyendo|compartir|imprimir|comentar
+responder|leggi tutto|continua a leggere|condividi|stampa|commenta|rispondi|lees verder|lees meer|delen|afdrukken|reageer
+läs mer|dela|skriv ut|kommentera|svara|læs mere|skriv ud|les mer|lue lisää|jaa|tulosta|czytaj więcej|czytaj dalej|udostępnij
+drukuj|skomentuj|odpowiedz|číst dále|číst více|sdílet|tisk|vytisknout|čítať ďalej|zdieľať|tovább|tovább olvasom|megosztás
+nyomtatás|citește mai mult|distribuie|pročitaj više|podijeli|preberi več|deli|loe edasi|jaga|prindi|lasīt vairāk|dalīties
+skaityti daugiau|dalintis|διαβάστε περισσότερα|прочети още|сподели
+""".strip()
+    .replace("\n", "|")
+    .split("|")
+)
+SAID = re.compile(r"[\w,;-]\s*\Z")  # before a word of the same sentence
+NEVER = names("body main html article h1 h2 table tbody thead tfoot tr td th dt dd")
+READ = names("div section ul ol aside")
+RELS = names("author tag category")
+PROPERTIES = names("author datePublished dateCreated dateModified keywords articleSection")
+BYLINES, EDGES, CREDITS, CAPTIONS, AUTHORS, READERS = 1, 2, 4, 8, 16, 32
+ENOUGH = 50  # words of running text; a page with fewer may be nothing but what a class calls its meta data
+LONG = 25  # words of a line
+LONG_LINKS = 120
+LONG_CREDIT = 14
+SHORT_CREDIT = 6
+LONG_ACTION = 5
+DAY = len("2024-05-03")
+DATE_PARTS = 12  # strings in which a date is looked for
+ABOVE = 3  # paragraphs, with teasers
+LONG_TEXT = 80  # characters
+PARTS = 400  # elements of a line
+LONG_NAME = 80  # characters of a class
+MOST = 0.8  # of the running text
+EDGE_SHARE = 0.15  # of the running text, before and after which a line stands at the head or the foot
+BESIDE = 3  # words beside an author and a date: on, by, in
+
+
+def is_article(root: etree._Element) -> bool:
+    """Whether a page calls itself an article of a news site or a blog."""
+    for element in islice(root.iter("meta", "script", "body", "article", "div"), ASKED):
+        attributes, tag = element.attrib, element.tag
+        if not attributes:
+            continue
+        if tag == "meta":
+            found = attributes.get("property") == "og:type" and attributes.get("content") == "article"
+        elif tag == "script":
+            found = attributes.get("type") == "application/ld+json" and SCHEMA.search(element.text or "") is not None
+        else:
+            classes, kind = attributes.get("class"), attributes.get("itemtype")
+            found = bool((classes and POSTS.search(classes)) or (kind and SCHEMA.search(kind)))
+        if found:
+            return True
+    return False
+
+
+def dateline(root: etree._Element, language: str | None) -> str | None:
+    """The day that an article's first line about itself gives, above its text; figures between strokes are in no known order."""
+    if not is_article(root):
+        return None
+    paragraphs = 0
+    for element in root.iter("*"):
+        attributes = element.attrib
+        if element.tag == "time" or (
+            attributes and _says(attributes.get("class", ""), attributes.get("id", "")) & (BYLINES | EDGES)
+        ):
+            words = " ".join((" ".join(map(str, islice(element.itertext(), DATE_PARTS)))).split()[:LONG])
+            said = f"{words} {attributes.get('datetime', '')[:DAY]}"
+            if found := next(dates(said, language), None):
+                return None if "/" in said[found.start : found.end] else found.iso
+        elif element.tag == "p" and len(element.text or "") > LONG_TEXT:
+            paragraphs += 1
+            if paragraphs == ABOVE:
+                return None
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _says(classes: str, identity: str) -> int:
+    found = 0
+    for word in CAMEL.sub("-", f"{classes} {identity}").lower().split():
+        plain = DASHES.sub("-", word[:LONG_NAME]).strip("-")
+        found |= BYLINES if BYLINE.fullmatch(plain) else 0
+        found |= EDGES if EDGE.fullmatch(plain) else 0
+        found |= AUTHORS if AUTHOR.fullmatch(plain) else 0
+        found |= READERS if READER.fullmatch(plain) else 0
+        found |= CREDITS if CREDIT.fullmatch(plain) else 0
+        found |= CAPTIONS if CAPTION.fullmatch(plain) else 0
+    return found
+
+
+def lines_around(page: Outline, zone: int, skip: list[bool]) -> list[int]:
+    """The elements of the main part that are such lines."""
+    return _Lines(page, zone, skip).found() if page.prose[zone] >= ENOUGH else []
+
+
+class _Lines:
+    def __init__(self, page: Outline, zone: int, skip: list[bool]) -> None:
+        self.page, self.zone, self.skip = page, zone, skip
+        self.own = page.prose.copy()  # running text of an element that stands in none below it
+        for i in range(zone + 1, page.ends[zone]):
+            self.own[page.parents[i]] -= page.prose[i]
+
+    def found(self) -> list[int]:
+        page, total = self.page, self.page.prose[self.zone]
+        found: list[int] = []
+        beside: dict[int, int] = {}  # of blocks, how many of their words are an author's name, a date, a section
+        i, seen, figure = self.zone + 1, 0, 0
+        while i < page.ends[self.zone]:
+            if self.skip[i]:
+                i = page.ends[i]
+                continue
+            element = page.elements[i]
+            before = seen
+            seen += self.own[i]
+            attributes = element.attrib
+            says = _says(attributes.get("class", ""), attributes.get("id", "")) if attributes else 0
+            if says & READERS and element.tag in READ and before >= ENOUGH and page.prose[i] < MOST * total:
+                found.append(i)
+                i = page.ends[i]
+                continue
+            if not 0 < page.words[i] <= LONG_LINKS or element.tag in NEVER or page.ends[i] - i > PARTS:
+                i += 1
+                continue
+            edge = before <= EDGE_SHARE * total or before >= (1 - EDGE_SHARE) * total
+            if element.tag in ("figure", "figcaption") or says & CAPTIONS:
+                figure = max(figure, page.ends[i])
+            if self.is_credit(i, says, figure) or self.is_action(i) or (element.tag in OWN_BLOCK and self.is_line(i, says, edge)):
+                found.append(i)
+                i = page.ends[i]
+            elif element.tag not in OWN_BLOCK and edge and self.is_part(element, says):
+                if is_alone(element):
+                    found.append(i)
+                block = self.block(i)
+                beside[block] = beside.get(block, 0) + page.words[i]
+                i = page.ends[i]
+            else:
+                i += 1
+        return found + [block for block, words in beside.items() if self.is_rest(block, words)]
+
+    def is_line(self, i: int, says: int, edge: bool) -> bool:
+        """Whether a block says who wrote, when and where."""
+        page = self.page
+        if says & BYLINES:
+            known = page.words[i] <= LONG or page.density(i) > 0.5
+        elif edge and says & AUTHORS:
+            known = True
+        else:
+            known = edge and says & EDGES > 0 and not page.prose[i] and (page.words[i] <= LONG or page.density(i) > 0.8)
+        return known and not any(e.tag in HEADINGS for e in page.elements[i + 1 : page.ends[i]])
+
+    def is_part(self, element: etree._Element, says: int) -> bool:
+        """Whether inline words are an author's name, a date, a section."""
+        attributes = element.attrib
+        return (
+            element.tag == "time"
+            or says & (EDGES | BYLINES) > 0
+            or attributes.get("itemprop") in PROPERTIES
+            or (element.tag == "a" and not RELS.isdisjoint(attributes.get("rel", "").split()))
+        )
+
+    def is_rest(self, block: int, words: int) -> bool:
+        """Whether a block holds next to nothing beside such words."""
+        page, tag = self.page, self.page.elements[block].tag
+        rest = page.words[block] - words
+        return (tag == "h2" or tag not in NEVER) and block != self.zone and words <= LONG and rest <= min(BESIDE, words)
+
+    def block(self, i: int) -> int:
+        """The block around inline words."""
+        while self.page.elements[i].tag not in OWN_BLOCK:
+            i = self.page.parents[i]
+        return i
+
+    def is_credit(self, i: int, says: int, figure: int) -> bool:
+        """Whether words at a picture are nothing but whose it is."""
+        page = self.page
+        if page.words[i] > LONG_CREDIT or not (i < figure or says & CREDITS):
+            return False
+        if says & CREDITS and (i < figure or (page.words[i] <= SHORT_CREDIT and not is_within(page, i))):
+            return True
+        words = " ".join("".join(map(str, page.elements[i].itertext())).split())
+        return BARE.fullmatch(words) is not None
+
+    def is_action(self, i: int) -> bool:
+        """Whether a link only invites to read on, to share, to comment; not as a word of a sentence."""
+        page, element = self.page, self.page.elements[i]
+        if element.tag != "a" or page.words[i] > LONG_ACTION or not page.links[i]:
+            return False
+        words = " ".join("".join(map(str, element.itertext())).split()).strip(" .…»›→>+[]()").casefold()
+        if words not in ACTIONS:
+            return False
+        previous = element.getprevious()
+        text = page.elements[page.parents[i]].text if previous is None else previous.tail
+        return not any(map(str.isalnum, element.tail or "")) and not SAID.search(text or "")
