@@ -1,9 +1,8 @@
-"""Consolidated texts of the European Union: the act as it stands, without marks of what changed it and the list of these acts.
+"""EUR-Lex's pages, which the Publications Office writes from Formex: the act, without what Formex has in its metadata.
 
-The Publications Office writes them from Formex. A mark says which act a passage comes from: `►B` the basic act, `M1` the first
-that modifies it, `C1` a corrigendum, `A1` an accession. `▼M1` stands alone before what it is about, `►M1 … ◄` around it in a
-line. Before the first `▼` come the act's number, a disclaimer, and the list of the acts with their marks. Formex itself has all
-this in its metadata.
+That is the running head of the Official Journal and its imprint, and in consolidated texts the marks of what changed an act.
+`►B` is the basic act, `M1` the first that modifies it, `C1` a corrigendum, `A1` an accession. `▼M1` stands alone before what it is
+about, `►M1 … ◄` around it in a line. Before the first `▼` come the act's number, a disclaimer, and the list of the acts.
 """
 
 import re
@@ -14,15 +13,18 @@ from lxml import etree
 MARK = re.compile(r"\s*[►▼]\s?[ABCMR]\d{0,3}\s*")
 BEGINS = re.compile(r"[►▼]\s?[ABCMR]\d{0,3}\s?")
 ENDS = re.compile(r"\s?◄")
+RUNNING = re.compile(r"(?:oj-)?hd-(?:date|lg|ti|oj|coll|uniq)")
+IMPRINT = re.compile(r"\s*(?:ELI:\s*http\S+|ISSN \d{4}-\d{3}[\dX] \([^()]{1,60}\))\s*")
 BASIC = re.compile(r"\s*[►▼]\s?B\s*")  # what every such text has
 STARTS = re.compile(r"\s*▼\s?[ABCMR]\d{0,3}\s*")
 
 
 def keep_act(root: etree._Element) -> bool:
-    """Take out of a page what is not the act; says whether there was anything, for then the page is a consolidated text."""
+    """Take out of a page what is not the act; says whether there was anything."""
+    headed = _take_out_running_head(root)
     marks = [element for element in root.iter(etree.Element) if not len(element) and MARK.fullmatch(element.text or "")]
     if not any(BASIC.fullmatch(mark.text or "") for mark in marks):
-        return False
+        return headed
     start = next((mark for mark in marks if STARTS.fullmatch(mark.text or "")), None)
     if start is not None and start is not marks[0]:  # the acts are listed before it
         _take_out_before(start)
@@ -31,6 +33,17 @@ def keep_act(root: etree._Element) -> bool:
     for element in root.iter(etree.Element):
         element.text, element.tail = _without_marks(element.text), _without_marks(element.tail)
     return True
+
+
+def _take_out_running_head(root: etree._Element) -> bool:
+    """The lines at the top of the journal's page, and those of its imprint at the end."""
+    head = [line for line in root.iter("p") if RUNNING.fullmatch(line.get("class") or "")]
+    imprint = [line for line in root.iter("p") if IMPRINT.fullmatch(line.text or "")] if head else []
+    for line in (*head, *imprint):
+        line.text = None
+        for child in list(line):
+            line.remove(child)
+    return bool(head)
 
 
 def _take_out_before(start: etree._Element) -> None:

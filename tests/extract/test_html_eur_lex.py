@@ -1,4 +1,4 @@
-"""Consolidated texts of the European Union as pages: the act, without marks and without the list of what changed it."""
+"""Pages of EUR-Lex: the act, without running heads, and of consolidated texts without marks and the list of what changed it."""
 
 from collections import Counter
 from pathlib import Path
@@ -9,6 +9,7 @@ from moisson.extract.files import FileReader
 from moisson.extract.how import DEFAULT
 from moisson.reader import Text
 
+JOURNAL = Path(__file__).parents[3] / "shared/data/eu-akn-tulit/data/tests/data/sources/eu/eurlex"
 LEX = Path(__file__).parents[3] / "shared" / "data" / "eu-formex-lex" / "data" / "works"
 PAGE = """<html><head><title>Consolidated TEXT: 31958R0001 — EN — 01.07.2013</title></head><body>
 <p class="reference">01958R0001 — EN — 01.07.2013 — 002.001</p><hr class="separator"/>
@@ -49,6 +50,19 @@ def test_marks_and_the_list_of_acts_are_left_out_and_facts_of_them_kept() -> Non
 def test_a_page_with_arrows_of_its_own_is_left_as_it_is() -> None:
     page = "<html><body><h1>Prices</h1><p><span>▼</span> falling <b>► M</b> <i>▼C2</i> rising ◄ and back.</p></body></html>"
     assert "▼ falling ► M ▼C2 rising ◄ and back." in read(page.encode()).text
+
+
+@pytest.mark.skipif(not JOURNAL.exists(), reason="the shared documents are not here")
+def test_a_page_of_the_journal_has_the_words_of_formex_and_no_others() -> None:
+    page = next(JOURNAL.glob("regulations/html/c008*/DOC_1.html"))
+    parts = [
+        path
+        for path in sorted(JOURNAL.glob("formex/c008*/DOC_1/*.fmx.xml"))
+        if ".doc." not in path.name and ".toc." not in path.name
+    ]
+    text = read(page.read_bytes())
+    assert words(text.text) == words("\n".join(read(path.read_bytes()).text for path in parts))
+    assert [found.value for found in text.identifiers] == ["http://data.europa.eu/eli/reg/2024/903/oj"]
 
 
 @pytest.mark.skipif(not LEX.exists(), reason="the shared documents are not here")
