@@ -1,8 +1,8 @@
 """EUR-Lex's pages, which the Publications Office writes from Formex: the act, without what Formex has in its metadata.
 
 That is the running head of the Official Journal and its imprint, and in consolidated texts the marks of what changed an act.
-`►B` is the basic act, `M1` the first that modifies it, `C1` a corrigendum, `A1` an accession. `▼M1` stands alone before what it is
-about, `►M1 … ◄` around it in a line. Before the first `▼` come the act's number, a disclaimer, and the list of the acts.
+`►B` is the basic act, `M1` the first that modifies it, `C1` a corrigendum, `A1` an accession. `▼M1` stands alone before what it
+is about, `►M1 … ◄` around it in a line. Before the first `▼` come the act's number, a disclaimer, and the list of the acts.
 """
 
 import re

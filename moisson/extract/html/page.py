@@ -9,8 +9,8 @@ from lxml import etree
 
 from moisson.errors import DocumentError
 from moisson.extract.how import How
-from moisson.extract.html.eur_lex import keep_act
 from moisson.extract.html.decode import decode
+from moisson.extract.html.eur_lex import keep_act
 from moisson.extract.html.fields import fields
 from moisson.extract.html.fragment import HEADINGS, bare_words, clean, html_to_text, parse, plain
 from moisson.extract.html.main import Main, find_main
