@@ -46,6 +46,34 @@ def test_navigation_covers_and_marks_of_pages_are_out() -> None:
     assert read(epub(pages)).text == "Vor und nach."
 
 
+def test_contents_that_nothing_marks_are_out_and_links_elsewhere_stay() -> None:
+    names = [f"{name}.xhtml" for name in "abc"]
+    chapters = {name: f"<p>Kapitel {name[0]}.</p>" for name in names}
+    contents = "<h1>Inhalt</h1>" + "".join(f'<p><a href="{name}#x">Kapitel {name[0]}</a> 7</p>' for name in names)
+    assert read(epub({"t.xhtml": contents, **chapters})).text == "Kapitel a.\n\nKapitel b.\n\nKapitel c."
+    elsewhere = "".join(f'<p><a href="https://a.eu/{name}">Gesetz {name[0]}</a></p>' for name in names)
+    assert read(epub({"l.xhtml": elsewhere})).text == "Gesetz a\n\nGesetz b\n\nGesetz c"
+    register = "".join(f'<p>Abgabe, Steuer, Gebühr {name[0]}: <a href="{name}">12</a></p>' for name in names)
+    assert "Gebühr a: 12" in read(epub({"r.xhtml": register, **chapters})).text
+
+
+def test_the_main_title_and_names_that_people_gave_are_taken() -> None:
+    metadata = (
+        '<dc:title id="s">Ein Leitfaden</dc:title><dc:title id="m">Das Recht</dc:title>'
+        '<meta refines="#s" property="title-type">subtitle</meta><meta refines="#m" property="title-type">main</meta>'
+        '<dc:identifier opf:scheme="URN">urn:uuid:d4eea036-2147-11e2-963f-001cc0a62c0b</dc:identifier>'
+        "<dc:identifier>https://doi.org/10.2861/12345</dc:identifier>"
+    )
+    found = read(epub({"a.xhtml": "<p>x</p>"}, metadata))
+    assert (found.title, [tuple(name) for name in found.identifiers]) == ("Das Recht", [("doi", "10.2861/12345")])
+
+
+def test_of_a_switch_one_form_is_read() -> None:
+    case = "<epub:case required-namespace='urn:x'><p>a + b</p></epub:case>"
+    switch = f"<epub:switch>{case}<epub:default><p>Bild</p></epub:default></epub:switch>"
+    assert read(epub({"a.xhtml": switch})).text == "a + b"
+
+
 def test_notes_move_to_the_paragraph_that_calls_them() -> None:
     pages = {
         "a.xhtml": (

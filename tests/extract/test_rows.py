@@ -276,6 +276,32 @@ def test_what_holds_no_text_is_refused_with_what_to_do(data: bytes, reason: str,
     assert words in refused.value.detail
 
 
+def test_a_list_of_paragraphs_is_a_text_and_a_list_of_short_words_is_none() -> None:
+    (raw,) = raws(split("a.parquet", parquet({"id": ["a"], "text": [[WORDS, OTHER]]})))
+    assert text(raw).text == f"{WORDS}\n\n{OTHER}"
+    with pytest.raises(DocumentError, match="rows-unmapped"):
+        split("a.json", json.dumps([{"id": "a", "text": ["loi", "décret"]}]).encode())
+
+
+def test_a_number_is_no_text() -> None:
+    found = split("a.jsonl", lines({"id": "a", "text": WORDS}, {"id": "b", "text": 5}, {"id": "c", "text": float("nan")}))
+    assert [raw.id for raw in raws(found)] == ["a"]
+    assert [refused.reason for refused in found if isinstance(refused, Refused)] == ["empty", "empty"]
+
+
+def test_the_advice_looks_beyond_the_first_turn_of_a_conversation() -> None:
+    turns = [{"from": "human", "value": "Quel délai ?"}, {"from": "gpt", "value": f"{WORDS} {OTHER}"}]
+    with pytest.raises(DocumentError, match="rows-unmapped") as refused:
+        split("a.parquet", parquet({"id": ["a"], "conversations": [turns]}))
+    assert '[read.rows] text = "conversations.*.value"' in refused.value.detail
+
+
+@pytest.mark.parametrize(("stated", "title"), [("None", None), ("nan", None), ("Nantes", "Nantes")])
+def test_a_title_that_says_there_is_none_is_none(stated: str, title: str | None) -> None:
+    (raw,) = raws(split("a.jsonl", lines({"id": "a", "text": WORDS, "title": stated})))
+    assert raw.title == text(raw).title == title
+
+
 def test_a_lone_object_with_a_long_text_is_a_document() -> None:
     (raw,) = raws(split("x.json", json.dumps({"id": "9", "text": WORDS, "title": "Décret"}).encode()))
     assert (raw.id, text(raw).text) == ("9", WORDS)

@@ -63,6 +63,23 @@ def test_what_stands_above_and_below_a_table_is_no_row_of_it() -> None:
     ]
 
 
+@pytest.mark.parametrize("mark", [";", ",", "\t"])
+def test_a_title_that_a_program_filled_up_with_delimiters_is_no_header(mark: str) -> None:
+    lines = ["Communes||", "Année 2020||", "||", "Code|Nom|Rang", "1|Varey|rural", "2|Bourg|urbain", "3|Pérouges|rural"]
+    table = "| Code | Nom | Rang |\n| --- | --- | --- |\n| 1 | Varey | rural |\n| 2 | Bourg | urbain |\n| 3 | Pérouges | rural |"
+    content = "\n".join([*lines, ""]).replace("|", mark)
+    assert delimiter_of(content, True) == mark
+    assert words(content.encode()) == f"Communes\n\nAnnée 2020\n\n{table}"
+
+
+def test_names_over_several_columns_stand_above_the_header() -> None:
+    lines = [";Hommes;;Femmes;", "Région;Actifs;Sans emploi;Actives;Sans emploi"]
+    rows = [f"{name};un peu;beaucoup;assez;trop peu" for name in ("Bretagne", "Alsace", "Corse")]
+    assert words("\n".join([*lines, *rows, ""]).encode()).startswith(
+        "|  | Hommes |  | Femmes |  |\n| --- | --- | --- | --- | --- |\n| Région | Actifs | Sans emploi | Actives | Sans emploi |"
+    )
+
+
 def test_a_cell_is_one_line_of_pipes_whatever_white_space_is_in_it() -> None:
     content = (
         'Ville;Élu;Note\n"Aix\nen Provence";Mme\xa0 Côté;a|b\nLyon;M.\tNoël;néant\nNîmes;Mme  Ré;\nPau;M. Bo;\nBrest;M. Le;\n'

@@ -11,6 +11,7 @@ from moisson.errors import DocumentError
 from moisson.extract.files import FileReader
 from moisson.extract.how import DEFAULT
 from moisson.extract.ocr import works
+from moisson.extract.ocr.mets import read_mets
 from moisson.extract.ocr.works import gather
 from moisson.reader import File, Identifier, Refused
 
@@ -85,6 +86,40 @@ def test_the_pages_of_a_work_become_one_document_in_the_order_of_the_mets() -> N
     (text,) = FileReader(DEFAULT).read(files["w/mets.xml"].data)
     assert (text.format, text.title, text.created, text.language) == ("mets", "Les arbres: un traité, 2", "1784", "fr")
     assert text.identifiers == (Identifier("ark", "ark:/1/x"),)
+
+
+@pytest.mark.parametrize(("second", "language"), [("fre", "fr"), ("ger", None)])
+def test_the_language_of_a_newspaper_is_that_of_all_its_articles(second: str, language: str | None) -> None:
+    work = mets("mets.xml", {"FULLTEXT": ["1.xml"]})
+    term = "<mods:language><mods:languageTerm>{}</mods:languageTerm></mods:language>".format
+    both = f'<mods:mods xmlns:mods="http://www.loc.gov/mods/v3">{term("fre")}{term(second)}</mods:mods>'
+    article = f'<mets:dmdSec ID="D2">{both}</mets:dmdSec>'
+    data = work.data.decode().replace(term("fre"), "").replace("<mets:fileSec>", f"{article}<mets:fileSec>")
+    assert read_mets(data.encode()).language == language
+
+
+NEWSPAPER = """<mets xmlns="http://www.loc.gov/METS/">
+<dmdSec ID="P"><mods><titleInfo><title>L'Éclair</title></titleInfo><language><languageTerm>French</languageTerm></language>
+<originInfo><dateCreated keyDate="yes"/></originInfo></mods></dmdSec>
+<dmdSec ID="I"><mods><titleInfo><title>L'Éclair</title><partNumber>7077</partNumber></titleInfo>
+<originInfo><dateIssued>17.12.1918</dateIssued></originInfo></mods></dmdSec>
+<dmdSec ID="A"><mods><titleInfo><title>Un article</title></titleInfo>
+<originInfo><dateIssued>1900</dateIssued></originInfo></mods></dmdSec>
+<structMap TYPE="LOGICAL"><div DMDID="P"><div DMDID="I"><div DMDID="A"/><div/></div></div></structMap></mets>"""
+ELSEWHERE = """<mets xmlns="http://www.loc.gov/METS/">
+<dmdSec ID="D1"><mdRef LOCTYPE="ARK" MDTYPE="DC"/></dmdSec>
+<dmdSec ID="D2"><dc><title>Numéro 100</title><date>1939-01-27</date></dc></dmdSec>
+<dmdSec ID="D3"><dc><title>couverture</title></dc></dmdSec>
+<structMap><div DMDID="D1"><div DMDID="D2"><div DMDID="D3"/><div/></div></div></structMap></mets>"""
+
+
+@pytest.mark.parametrize(
+    ("content", "facts"),
+    [(NEWSPAPER, ("L'Éclair", "1918-12-17", "fr")), (ELSEWHERE, ("Numéro 100", "1939-01-27", None))],
+)
+def test_facts_of_a_work_come_from_each_division_that_is_all_of_it(content: str, facts: tuple[str | None, ...]) -> None:
+    work = read_mets(content.encode())
+    assert (work.title, work.created, work.language) == facts
 
 
 def test_a_word_divided_between_two_pages_is_whole() -> None:

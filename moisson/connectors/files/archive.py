@@ -5,7 +5,8 @@ bytes decide, never the name. Zip files that are one document (Office Open XML, 
 
 What cannot be taken in becomes a `Refused` in its place, and reading goes on where it can:
 
-- `archive:unsafe-name`: absolute, with `..`, a drive letter, a backslash or a control character, empty, or not UTF-8;
+- `archive:unsafe-name`: absolute, with `..`, a drive letter, a backslash (but in a zip made on Windows) or a control character,
+  empty, or not UTF-8;
 - `archive:not-a-file`: a link, a device, a sparse file (folders are passed over in silence);
 - `archive:duplicate-name`: the first entry of a name is the one taken, since a stream cannot know of a later one;
 - `archive:encrypted`, `archive:unsupported`: the member cannot be read;

@@ -10,7 +10,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import BinaryIO
 
 from moisson.connectors.files.bounds import MIB, Allowance, Unreadable
@@ -20,6 +20,7 @@ TAIL_BYTES = 22 + 65_535 + 20 + 56  # the end record with the longest comment, a
 METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2}
 ENCRYPTED, UTF8 = 0x1, 0x800
 UNIX = 3
+WINDOWS = (0, 10, 11)  # FAT, NTFS, VFAT
 FAULTS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, OverflowError, NotImplementedError, OSError)
 
 
@@ -107,11 +108,12 @@ class ZipReader:
 
 
 def stored_name(info: zipfile.ZipInfo) -> str:
-    """An entry's name as stored: UTF-8 where it is UTF-8, flagged so or not, else code page 437, as the format has it."""
+    """An entry's name as stored: UTF-8 where it is UTF-8, flagged so or not, else code page 437, as the format has it.
+
+    Of an archive made on Windows, backslashes stand between folders, whatever the format says: .NET wrote them for years.
+    """
     name = info.orig_filename
-    if info.flag_bits & UTF8:
-        return name
-    try:
-        return name.encode("cp437").decode("utf-8")
-    except UnicodeError:
-        return name
+    if not info.flag_bits & UTF8:
+        with suppress(UnicodeError):
+            name = name.encode("cp437").decode("utf-8")
+    return name.replace("\\", "/") if info.create_system in WINDOWS else name

@@ -5,6 +5,9 @@ from xml.etree import ElementTree as ET
 
 from moisson.errors import DocumentError
 from moisson.extract.how import How
+from moisson.extract.markdown import Cell, table
+from moisson.extract.ocr.cells import Box, grid
+from moisson.extract.ocr.lines import SIGNS, TIGHT, running
 from moisson.extract.ocr.page_text import read_pages
 from moisson.extract.ocr.pages import Block, Kind, Line, Page, kind_of
 from moisson.extract.xml.xmlsource import xml_source
@@ -23,6 +26,7 @@ LEFT_OUT = {
     "blocks tagged as running title, page number, signature, stamp, of at most three lines": "page furniture",
     "TopMargin, BottomMargin": "running heads and page numbers, where a block there has at most two lines",
 }
+MAX_CELLS = 10_000
 ASTRAY = 3  # places by which a line may have gone astray in its block
 MARGINS = {"TopMargin": Kind.FURNITURE, "BottomMargin": Kind.FURNITURE, "LeftMargin": Kind.NOTE, "RightMargin": Kind.NOTE}
 
@@ -37,7 +41,8 @@ def pages(content: bytes) -> list[Page]:
     root = parse(content)
     labels = {tag.get("ID", ""): tag.get("LABEL") or tag.get("TYPE") or "" for tags in root.iter("Tags") for tag in tags}
     order = [ref.get("REF") or "" for element in root.iter("ReadingOrder") for ref in element.iter()]
-    return [_page(page, labels, [ref for ref in order if ref]) for page in root.iter("Page")]
+    place = {ref: at for at, ref in reversed(list(enumerate(order))) if ref}
+    return [_page(page, labels, place) for page in root.iter("Page")]
 
 
 def parse(content: bytes) -> ET.Element:
@@ -53,39 +58,60 @@ def parse(content: bytes) -> ET.Element:
     return root
 
 
-def _page(page_element: ET.Element, labels: dict[str, str], order: list[str]) -> Page:
+def _page(page_element: ET.Element, labels: dict[str, str], place: dict[str, int]) -> Page:
+    """One page; `place` is that of blocks, of what holds them or of their lines in the order that the file states."""
     page = Page()
-    blocks: list[tuple[str, str, Block]] = []
+    blocks: list[tuple[int | None, str, str, Block]] = []
     words = _Words(page)
     kinds: dict[str, Kind] = {}  # of the tags that lines have
-    open_elements: list[tuple[ET.Element, Kind, str | None]] = [(page_element, Kind.BODY, None)]
+    open_elements: list[tuple[ET.Element, Kind, str | None, int | None]] = [(page_element, Kind.BODY, None, None)]
     while open_elements:
-        parent, kind, language = open_elements.pop()
+        parent, kind, language, at = open_elements.pop()
+        at = place.get(parent.get("ID") or "", at)
         kind = MARGINS.get(parent.tag, kind)
         if label := _label(parent, labels):
             found = kind_of(label)
             kind = found if found is not Kind.BODY else kind
         language = parent.get("LANG") or parent.get("language") or language
+        if label.casefold() == "table" and parent.tag == "ComposedBlock" and (rows := _rows(parent)):
+            cells = [[Cell(_cell(cell, words)) for cell in row] for row in rows]
+            blocks.extend((at, "", "", Block([Line(text)], Kind.TABLE)) for text in table(cells))
+            continue
         if parent.tag == "TextBlock":
             block = Block([], kind, language)
-            for element in parent:
-                if element.tag == "TextLine":
-                    tags = element.get("TAGREFS") or ""
-                    line_kind = kinds.get(tags) or kinds.setdefault(tags, kind_of(_label(element, labels)))
-                    line = words.line(element, line_kind is Kind.HEADING)
-                    if line_kind is Kind.DROP_CAPITAL:
-                        page.blocks.append(Block([line], Kind.DROP_CAPITAL))
-                    else:
-                        block.lines.append(line)
+            elements = [element for element in parent if element.tag == "TextLine"]
+            by_line = [place[id] for element in elements if (id := element.get("ID") or "") in place] if place else []
+            if by_line:
+                elements.sort(key=lambda element: place.get(element.get("ID") or "", len(place)))
+            for element in elements:
+                tags = element.get("TAGREFS") or ""
+                line_kind = kinds.get(tags) or kinds.setdefault(tags, kind_of(_label(element, labels)))
+                line = words.line(element, line_kind is Kind.HEADING)
+                if line_kind is Kind.DROP_CAPITAL:
+                    page.blocks.append(Block([line], Kind.DROP_CAPITAL))
+                else:
+                    block.lines.append(line)
             if kind is Kind.FURNITURE and len(block.lines) > 2 and not label:
                 block.kind = Kind.BODY
-            _straighten(block.lines)
-            blocks.append((parent.get("ID") or "", parent.get("IDNEXT") or "", block))
+            if not by_line:
+                _straighten(block.lines)
+            at = min(by_line, default=None) if at is None else at
+            blocks.append((at, parent.get("ID") or "", parent.get("IDNEXT") or "", block))
         else:
-            open_elements.extend((child, kind, language) for child in reversed(parent) if child.tag != "TextLine")
+            open_elements.extend((child, kind, language, at) for child in reversed(parent) if child.tag != "TextLine")
     words.end()
-    page.blocks += _ordered(blocks, order)
+    page.blocks += _ordered(blocks)
     return page
+
+
+def _rows(parent: ET.Element) -> list[list[ET.Element]]:
+    """The cells of a table, each a block, by row; nothing where their places tell none."""
+    cells = [(Box(*_place(cell)), cell) for cell in parent.iter("TextBlock")]
+    return grid(cells) if len(cells) <= MAX_CELLS else []
+
+
+def _cell(cell: ET.Element, words: "_Words") -> str:
+    return running(words.line(element, heading=False).text for element in cell if element.tag == "TextLine")
 
 
 def _straighten(lines: list[Line]) -> None:
@@ -112,16 +138,16 @@ def _label(element: ET.Element, labels: dict[str, str]) -> str:
     return " ".join(filter(None, [*tags, element.get("TYPE") if element.tag in ("ComposedBlock", "TextBlock") else None]))
 
 
-def _ordered(blocks: list[tuple[str, str, Block]], order: list[str]) -> list[Block]:
+def _ordered(blocks: list[tuple[int | None, str, str, Block]]) -> list[Block]:
     """Blocks in the order that the file states, else as they stand in it."""
-    if order:
-        place = {ref: at for at, ref in enumerate(order)}
-        return [block for _, _, block in sorted(blocks, key=lambda item: place.get(item[0], len(order)))]
-    following = {id: after for id, after, _ in blocks if after}
+    places = [at for at, *_ in blocks if at is not None]
+    if places:
+        return [block for *_, block in sorted(blocks, key=lambda item: max(places) + 1 if item[0] is None else item[0])]
+    following = {id: after for _, id, after, _ in blocks if after}
     if not following:
-        return [block for _, _, block in blocks]
-    by_id = {id: block for id, _, block in blocks}
-    heads = [id for id, _, _ in blocks if id not in set(following.values())]
+        return [block for *_, block in blocks]
+    by_id = {id: block for _, id, _, block in blocks}
+    heads = [id for _, id, _, _ in blocks if id not in set(following.values())]
     found: dict[str, Block] = {}
     for head in [*heads, *by_id]:
         at: str | None = head
@@ -149,15 +175,15 @@ class _Words:
             name = child.tag
             if name == "String":
                 text, whole = self._word(child)
-                near = before is not None and _near(before, child)
-                before = child if spaced else None
+                near = before is not None and (spaced or TIGHT.fullmatch(text)) and _near(before, child)
+                before = child
                 if text and pieces and not near:
                     pieces.append(" ")
-                printed = f"{''.join(pieces)}{child.get('CONTENT') or ''}\u00ad" if whole else ""
+                printed = f"{''.join(pieces)}{_open(child.get('CONTENT') or '')}" if whole else ""
                 pieces.append(text)
             elif name == "SP":
                 before = None
-            elif name == "HYP" and pieces and not printed:
+            elif name == "HYP" and pieces and not printed and not pieces[-1].endswith(tuple(SIGNS)):
                 pieces.append(child.get("CONTENT") or "-")
         line.text = "".join(pieces)
         if printed:
@@ -171,7 +197,7 @@ class _Words:
         kind = string.get("SUBS_TYPE")
         if kind == "HypPart1":
             whole = string.get("SUBS_CONTENT")
-            return (whole, True) if whole else (f"{content}\u00ad", False)
+            return (whole, True) if whole else (_open(content), False)
         half, self._half = self._half, None
         if kind == "HypPart2" and half:
             return "", False
@@ -196,6 +222,11 @@ class _Words:
             return
         if 0 <= value <= 1:
             self._page.confidences.append(value)
+
+
+def _open(half: str) -> str:
+    """The first half of a word, with a hyphen; some programs write it into the word as well as after it."""
+    return half if half.endswith(tuple(SIGNS)) else f"{half}\u00ad"
 
 
 def _near(word: ET.Element, after: ET.Element) -> bool:

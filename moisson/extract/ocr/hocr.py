@@ -7,6 +7,7 @@ from lxml import etree
 
 from moisson.errors import DocumentError
 from moisson.extract.how import How
+from moisson.extract.ocr.lines import TIGHT
 from moisson.extract.ocr.page_text import read_pages
 from moisson.extract.ocr.pages import Block, Kind, Line, Page
 from moisson.extract.xml.xmlsource import xml_text
@@ -14,7 +15,7 @@ from moisson.reader import Text
 
 LEFT_OUT = {
     "head": "becomes the document's fields",
-    "del": "another reading of the same words",
+    "del, ocrx_cinfo inside a word that has text of its own": "another reading of the same words",
     "ocr_header, ocr_footer, ocr_pageno": "page furniture; Tesseract calls headings ocr_header, and they stay",
     "ocr_separator, ocr_image, ocr_photo, ocr_linedrawing": "no words",
 }
@@ -26,6 +27,7 @@ HEADINGS = frozenset(("ocr_title", "ocr_part", "ocr_chapter", "ocr_section", "oc
 HOLDERS = HEADINGS | PARAGRAPH | frozenset(("ocr_carea", "ocr_column", "ocrx_block", "ocr_float", "ocr_table"))
 BOX = re.compile(r"\bbbox\s+(-?[\d.]+)\s+(-?[\d.]+)\s+(-?[\d.]+)\s+(-?[\d.]+)")
 SURE = re.compile(r"\bx_wconfs?\s+([\d.]+)")
+SIGN_BY_SIGN = re.compile(r"\bx_confs\s+([\d.]+(?:\s+[\d.]+)*)")  # per cent; Kraken writes shares
 TESSERACT = re.compile(r"ocr-system[\"'][^<>]*\btesseract\b", re.I)
 HEADING_LINE = re.compile(r"(class=[\"'])ocr_header([\"'])")
 DECLARATION = re.compile(r"\A\s*<\?xml\b.*?\?>", re.S)
@@ -84,15 +86,34 @@ def _page(element: etree._Element, language: str | None) -> Page:
     lines = lines or [part for part, classes in parts if not PARAGRAPH.isdisjoint(classes)] or [element]
     for part in lines:
         holder, spoken, kind = _around(part, element)
+        holder = part if _is(part, PARAGRAPH) else holder
+        line = _line(part)
         block = blocks.get(holder)
-        if block is None or block.kind is not kind:
+        if block is None or block.kind is not kind or (holder is element and _begins_column(line, block.lines[-1])):
             block = blocks[holder] = Block([], kind, spoken or language)
             page.blocks.append(block)
-        block.lines.append(_line(part))
+        block.lines.append(line)
     for word, classes in parts:
-        if "ocrx_word" in classes and (sure := SURE.search(word.get("title") or "")) and _number(sure[1]) <= 100:
-            page.confidences.append(_number(sure[1]) / 100)
+        if "ocrx_word" in classes and (sure := _sure(word.get("title") or "")) is not None:
+            page.confidences.append(sure)
     return page
+
+
+def _begins_column(line: Line, before: Line) -> bool:
+    """Whether a line stands higher on the page than the one before, and beside it."""
+    return line.bottom <= before.top and (line.left >= before.right or line.right <= before.left)
+
+
+def _sure(title: str) -> float | None:
+    """How sure the recognition was of a word, from 0 to 1."""
+    if found := SURE.search(title):
+        values, most = [_number(found[1])], 100.0
+    elif found := SIGN_BY_SIGN.search(title):
+        values = [_number(value) for value in found[1].split()]
+        most = 1.0 if max(values) <= 1 else 100.0
+    else:
+        return None
+    return sum(values) / len(values) / most if max(values) <= most else None
 
 
 def _is(element: etree._Element, names: frozenset[str]) -> bool:
@@ -121,21 +142,40 @@ def _around(part: etree._Element, page: etree._Element) -> tuple[etree._Element,
 
 def _line(element: etree._Element) -> Line:
     words = [word for word in element.iter() if "ocrx_word" in _classes(word)]
-    text = " ".join(_chosen(part) for part in (words or [element]))
+    pieces: list[str] = []
+    for part in words or [element]:
+        text = _chosen(part)
+        pieces.extend((" ", text) if not TIGHT.fullmatch(text) or _spaced(part) else (text,))
+    text = "".join(pieces)
     if box := BOX.search(element.get("title") or ""):
         left, top, right, bottom = map(_number, box.groups())
         return Line(" ".join(text.split()), left, top, right, bottom)
     return Line(" ".join(text.split()))
 
 
+def _is_choice(sign: etree._Element) -> bool:
+    """Whether it holds signs as Tesseract lists its choices: several, none of which has a place."""
+    return len(sign) > 0 and all("ocrx_cinfo" in _classes(part) for part in sign)
+
+
+def _spaced(word: etree._Element) -> bool:
+    """Whether a word that is a sign alone stands off the word before, as far as their boxes tell."""
+    before = word.getprevious()
+    places = [BOX.search(part.get("title") or "") for part in (before, word) if part is not None]
+    boxes = [[*map(_number, place.groups())] for place in places if place]
+    return len(boxes) < 2 or boxes[1][0] - boxes[0][2] >= 0.15 * (boxes[0][3] - boxes[0][1])
+
+
 def _chosen(element: etree._Element) -> str:
-    """The words inside, of alternatives the inserted one."""
+    """The words inside, of alternatives the inserted one, or the one that is not said to be a choice."""
     if not len(element):
         return (element.text or "") if element.tag != "del" else ""
     pieces: list[str] = []
     deleted = 0
+    whole = "ocrx_word" in _classes(element) and (element.text or "").strip()  # beside it, signs are choices
     for event, part in etree.iterwalk(element, events=("start", "end")):
-        deleted += (event == "start") - (event == "end") if part.tag == "del" else 0
+        other = part.tag == "del" or (part is not element and "ocrx_cinfo" in _classes(part) and (whole or _is_choice(part)))
+        deleted += (event == "start") - (event == "end") if other else 0
         words = part.text if event == "start" else part.tail if part is not element else None
         if words and not deleted:
             pieces.append(words)

@@ -7,6 +7,7 @@ from unicodedata import combining
 from moisson.extract.hyphens import join
 
 SIGNS = "-=¬⸗\u00ad\u2010"  # at a line's end, after a letter: what may be the hyphen of a divided word
+TIGHT = re.compile(r"[.,)\]…]+")  # what never stands off the word before; some programs make it a word of its own
 NEVER_KEPT = "=¬⸗\u00ad"
 PERHAPS_COMBINING = re.compile("[\u0300-\u1fff\u20d0-\U0010ffff]")  # no letter of Latin print, no quotation mark, no dash
 REACH = 80  # characters around a line's end that tell

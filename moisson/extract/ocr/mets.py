@@ -92,10 +92,19 @@ def read_mets(content: bytes) -> Work:
     """What a METS says of its work."""
     root = parse(content)
     work = Work(_sheets(root))
-    described = _description(root)
-    if described is not None:
-        _describe(work, described)
+    for section in _descriptions(root):
+        _describe(work, section)
+    if work.language is None and len(spoken := set(_languages(root))) == 1:  # of newspapers, that of each article is stated
+        work.language = spoken.pop()
     return work
+
+
+def _languages(root: ET.Element) -> Iterator[str]:
+    """The languages of all that is described."""
+    for element in root.iter("languageTerm"):
+        stated = " ".join((element.text or "").split())
+        if found := iso639(stated) or language_code(stated):
+            yield found
 
 
 def _sheets(root: ET.Element) -> list[list[Named]]:
@@ -132,12 +141,22 @@ def _divisions(structure: ET.Element) -> Iterator[ET.Element]:
         waiting.extend(reversed(inner))
 
 
-def _description(root: ET.Element) -> ET.Element | None:
-    """The description of the whole: the one that the outermost logical division names, else the first."""
-    sections = {section.get("ID") or "": section for section in root if section.tag == "dmdSec"}
-    logical = [found for found in root if found.tag == "structMap" and (found.get("TYPE") or "").upper() == "LOGICAL"]
+def _descriptions(root: ET.Element) -> list[ET.Element]:
+    """What describes the whole: of each division that has all the others in it, outermost first; else what stands first.
+
+    Of a newspaper's issue, the newspaper is described first, without a date. A description that lies elsewhere says nothing.
+    """
+    written = [section for section in root if section.tag == "dmdSec" and "".join(section.itertext()).strip()]
+    sections = {section.get("ID") or "": section for section in written}
+    maps = [found for found in root if found.tag == "structMap"]
+    logical = [found for found in maps if (found.get("TYPE") or "").upper() == "LOGICAL"]
+    whole: list[str] = []
+    for structure in (logical or maps)[:1]:
+        inner = [structure]
+        while len(inner := [child for child in inner[0] if child.tag == "div"]) == 1:
+            whole.extend((inner[0].get("DMDID") or "").split())
     named = [id for found in logical[:1] for div in found.iter() for id in (div.get("DMDID") or "").split()]
-    return next((sections[id] for id in named if id in sections), next(iter(sections.values()), None))
+    return [sections[id] for id in whole if id in sections] or [sections[id] for id in named if id in sections][:1] or written[:1]
 
 
 def _title(info: ET.Element) -> str | None:
@@ -152,7 +171,7 @@ def _title(info: ET.Element) -> str | None:
 
 
 def _describe(work: Work, section: ET.Element) -> None:
-    """Facts from MODS or Dublin Core. What MODS says of related items, such as the series, is not about this work."""
+    """Facts not known yet, from MODS or Dublin Core. What MODS says of related items, such as a series, is none of them."""
     values: list[tuple[str, ET.Element, str]] = []
     waiting = [(element, "") for element in reversed(section)]
     while waiting:
@@ -166,13 +185,16 @@ def _describe(work: Work, section: ET.Element) -> None:
     def texts(*paths: str) -> list[str]:
         return [text for path in paths for at, _, text in values if text and at.endswith(path)]
 
-    work.title = next((title for at, element, _ in values if at.endswith("/titleInfo") and (title := _title(element))), None)
-    work.title = work.title or next(iter(texts("/title")), None)
+    title = next((title for at, element, _ in values if at.endswith("/titleInfo") and (title := _title(element))), None)
+    work.title = work.title or title or next(iter(texts("/title")), None)
     dates = texts("originInfo/dateCreated", "originInfo/dateIssued", "/created", "/issued", "/date")
-    work.created = next((found for value in dates if (found := iso_date(value.strip("[]c. ")))), None)
+    work.created = work.created or next((found for value in dates if (found := iso_date(value.strip("[]c. ")))), None)
     languages = texts("language/languageTerm", "/language")
-    work.language = next((found for value in languages if (found := iso639(value) or language_code(value))), None)
+    work.language = work.language or next(
+        (found for value in languages if (found := iso639(value) or language_code(value))), None
+    )
     named = [(element, text) for at, element, text in values if text and at.endswith("/identifier")]
-    work.identifiers = tuple(dict.fromkeys(Identifier((element.get("type") or "id").lower(), text) for element, text in named))
+    own = dict.fromkeys(Identifier((element.get("type") or "id").lower(), text) for element, text in named)
+    work.identifiers = work.identifiers or tuple(own)
     addresses = [*texts("location/url"), *(value for scheme, value in work.identifiers if scheme in ("purl", "uri", "url"))]
-    work.url = next((address for address in addresses if address.startswith("http")), None)
+    work.url = work.url or next((address for address in addresses if address.startswith("http")), None)

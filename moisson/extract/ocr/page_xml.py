@@ -22,8 +22,8 @@ LEFT_OUT = {
 }
 TYPE = re.compile(r"structure\s*\{[^}]*type:\s*([^;}]+)")
 INDEX = re.compile(r"readingOrder\s*\{\s*index:\s*(\d+)")
-CLOSING = re.compile(r"[.,;:!?)\]»”’…]+")
 TYPES = {"header": Kind.FURNITURE, "footer": Kind.FURNITURE, "TOC-entry": Kind.BODY, "list-label": Kind.BODY}
+CLOSING = re.compile(r"[.,;:!?)\]»”’…]+")
 MAX_CELLS = 10_000
 
 
@@ -56,17 +56,27 @@ def _page(element: ET.Element) -> Page:
             page.blocks.extend(_table(region, page))
             continue
         if region.tag == "TextRegion":
-            page.blocks.append(_block(region, page, language))
+            page.blocks.append(_block(region, page, language, place))
         waiting.extend((child, language) for child in reversed(_regions(region, place)))
     return page
 
 
 def _regions(parent: ET.Element, place: dict[str, int]) -> list[ET.Element]:
-    """The regions inside one element: those with a place in the reading order first."""
+    """The regions inside one element: those with a place in the reading order first, of their own or of one of their lines."""
     regions = [child for child in parent if child.tag.endswith("Region")]
-    if not any(region.get("id") in place for region in regions):
-        return _by_custom(regions)
-    return sorted(regions, key=lambda region: place.get(region.get("id") or "", len(place)))
+    places = {
+        region: min((place[id] for part in (region, *region) if (id := part.get("id") or "") in place), default=len(place))
+        for region in (regions if place else [])
+    }
+    return sorted(regions, key=lambda region: places[region]) if len({*places.values()}) > 1 else _by_custom(regions)
+
+
+def _lines(region: ET.Element, place: dict[str, int]) -> list[ET.Element]:
+    """The lines of a region: those with a place in the reading order first."""
+    lines = [child for child in region if child.tag == "TextLine"]
+    if not place or not any(line.get("id") in place for line in lines):
+        return _by_custom(lines)
+    return sorted(lines, key=lambda line: place.get(line.get("id") or "", len(place)))
 
 
 def _by_custom(elements: list[ET.Element]) -> list[ET.Element]:
@@ -92,10 +102,10 @@ def _integer(value: str | None) -> int:
     return int(value) if value and value.isascii() and value.isdigit() and len(value) < 10 else 0
 
 
-def _block(region: ET.Element, page: Page, language: str | None) -> Block:
+def _block(region: ET.Element, page: Page, language: str | None, place: dict[str, int]) -> Block:
     found = TYPE.search(region.get("custom") or "")
     label = region.get("type") or (found[1] if found else "")
-    lines = _by_custom([child for child in region if child.tag == "TextLine"])
+    lines = _lines(region, place)
     block = Block([_line(line, page) for line in lines], _kind(label), language)
     if not any(line.text.strip() for line in block.lines):
         text, trust = _reading(region)
@@ -168,7 +178,7 @@ def _table(region: ET.Element, page: Page) -> list[Block]:
             continue
         role = next((part for part in cell.iter() if part.tag == "TableCellRole"), None)
         source = cell if cell.tag == "TableCell" else role
-        block = _block(cell, page, cell.get("primaryLanguage"))
+        block = _block(cell, page, cell.get("primaryLanguage"), {})
         if source is None or len(cells) >= MAX_CELLS:
             loose.append(block)
             continue

@@ -15,7 +15,7 @@ from moisson.extract.facts.stated import iso_date, language_code
 from moisson.extract.how import How
 from moisson.extract.html.fragment import html_to_text
 from moisson.extract.office.docx_styles import child, local, tree, value
-from moisson.extract.office.epub_notes import Chapter, drop, kinds, place_notes
+from moisson.extract.office.epub_notes import Chapter, drop, kinds, led_to, place_notes
 from moisson.extract.office.paragraphs import names
 from moisson.extract.office.plausible import plausible
 from moisson.extract.office.zipped import Package
@@ -28,7 +28,11 @@ FURNITURE = names("toc landmarks page-list loi lot lov loa cover pagebreak doc-t
 URN = re.compile(r"(?:urn:)?(isbn|issn|doi|eli|celex|ecli):\s*(.+)", re.I)
 UNTITLED = re.compile(r"unknown(?: title)?|untitled(?: document)?|\[?no title\]?", re.I)  # what programs write for want of one
 HEADING = re.compile(r"^# (.+)$", re.M)
+DOI = re.compile(r"https?://(?:dx\.)?doi\.org/(10\..+)", re.I)
 ISBN = re.compile(r"97[89][\d-]{10,14}")
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+FEWEST_LINKS = 3  # of a page of contents
+LINKED = 0.8  # share of its words that are links to other pages
 MIDNIGHT = re.compile(r"\d{4}(?:-\d\d){0,2}(?:T00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d\d:\d\d)?)?")
 
 
@@ -40,11 +44,12 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     spine = _spine(root, posixpath.dirname(name))
     _check_encryption(package, spine)
     chapters = [chapter for part in spine if part in package and (chapter := _chapter(part, package.read(part))) is not None]
+    chapters = [chapter for chapter in chapters if not _is_contents(chapter, spine)]
     place_notes(chapters)
     text = "\n\n".join(words for chapter in chapters if (words := _words(chapter)))
     metadata = child(root, "metadata")
     language = language_code(_first(metadata, "language") or "")
-    title = _first(metadata, "title")
+    title = _title(metadata)
     if title is None or UNTITLED.fullmatch(title):
         title = found[1] if (found := HEADING.search(text)) else None
     yield Text(
@@ -129,13 +134,44 @@ def _chapter(name: str, content: bytes) -> Chapter | None:
             if element.tag in ("html", "body"):
                 return None
             drop(element)
+        elif element.tag == "default" and (above := element.getparent()) is not None and child(above, "case") is not None:
+            drop(element)  # the same again, for programs that cannot show the case
     body = root if root.tag == "body" else child(root, "body")
     return None if body is None else Chapter(name, body)
+
+
+def _is_contents(chapter: Chapter, spine: list[str]) -> bool:
+    """Whether a page is the book's contents, though nothing says so: hardly more than links to other pages of it."""
+    pages = {link: led_to(chapter.name, link.get("href") or "").partition("#")[0] for link in chapter.body.iter("a")}
+    links = [link for link, page in pages.items() if page in spine and page != chapter.name]
+    if len({pages[link] for link in links}) < FEWEST_LINKS:
+        return False
+    heading = next((part for part in chapter.body.iter(*HEADINGS) if next(part.iter("a"), None) is None), None)
+    words = _signs(chapter.body) - (_signs(heading) if heading is not None else 0)
+    return sum(map(_signs, links)) >= LINKED * words
+
+
+def _signs(element: etree._Element) -> int:
+    """The characters in an element but for white space."""
+    return len("".join("".join(map(str, element.itertext())).split()))
 
 
 def _words(chapter: Chapter) -> str:
     etree.cleanup_namespaces(chapter.body)
     return html_to_text(etree.tostring(chapter.body, encoding="unicode", method="html", with_tail=False))
+
+
+def _title(metadata: etree._Element | None) -> str | None:
+    """The title that the package calls the main one, else the first."""
+    kinds_of = {
+        (value(part, "refines") or "")[1:]: (part.text or "").strip()
+        for part in _all(metadata, "meta")
+        if value(part, "property") == "title-type"
+    }
+    titles = {value(part, "id"): " ".join((part.text or "").split()) for part in reversed(_all(metadata, "title"))}
+    return next((words for id, words in titles.items() if words and kinds_of.get(id or "") == "main"), None) or _first(
+        metadata, "title"
+    )
 
 
 def _first(metadata: etree._Element | None, name: str) -> str | None:
@@ -164,8 +200,12 @@ def _identifiers(metadata: etree._Element | None) -> Iterator[Identifier]:
     for part in _all(metadata, "identifier"):
         words = " ".join((part.text or "").split())
         scheme = (value(part, "scheme") or "").lower()
+        if words.lower().startswith("urn:uuid:"):
+            continue
         if found := URN.fullmatch(words):
             yield Identifier(found[1].lower(), found[2])
+        elif found := DOI.fullmatch(words):
+            yield Identifier("doi", found[1])
         elif ISBN.fullmatch(words) or scheme == "isbn":
             yield Identifier("isbn", words)
         elif scheme not in ("", "uuid", "calibre", "uri", "url") and words:

@@ -52,7 +52,7 @@ def place_notes(chapters: list[Chapter]) -> None:
             if (id := element.get("id")) and found & NOTES:
                 notes[f"{chapter.name}#{id}"] = element
             if element.tag == "a" and (href := element.get("href")) and not found & BACK:
-                calls.append((element, _target(chapter.name, href)))
+                calls.append((element, led_to(chapter.name, href)))
     last: dict[etree._Element, etree._Element] = {}
     for call, target in calls:
         if (
@@ -97,7 +97,7 @@ def _answering(
     back = [
         link
         for link in place.iter("a")
-        if (found := named.get(_target(page, link.get("href") or ""))) is not None
+        if (found := named.get(led_to(page, link.get("href") or ""))) is not None
         and id(found[0]) in mine
         and (_begins(link, place) or not MARK.fullmatch("".join(map(str, link.itertext()))))
     ]
@@ -117,7 +117,8 @@ def _begins(link: etree._Element, place: etree._Element) -> bool:
     return False
 
 
-def _target(name: str, href: str) -> str:
+def led_to(name: str, href: str) -> str:
+    """The page and the name in it that a link from a page leads to, with `#` between."""
     path, _, id = href.partition("#")
     page = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(path))) if path else name
     return f"{page}#{id}"

@@ -28,15 +28,23 @@ def delimiter_of(start: str, whole: bool) -> str | None:
     if "\n" not in start.strip():
         return None
     found = next((mark for mark in DELIMITERS if mark in start and _tabular(start, mark, whole)), None)
-    return found or next((mark for mark in "\t;" if mark in start and _below_a_title(start, mark, whole)), None)
+    return found or next((mark for mark in DELIMITERS if mark in start and _below_a_title(start, mark, whole)), None)
 
 
 def _below_a_title(start: str, mark: str, whole: bool) -> bool:
-    """Whether a table follows after a few lines that are none of its records: its title, its date, its source."""
+    """Whether a table follows after a few lines that are none of its records: its title, its date, its source.
+
+    Programs fill these up with delimiters; where none did, a comma or a bar says too little.
+    """
     lines = start.split("\n")
     counts = [line.count(mark) for line in lines[: MOST_ABOVE + 2]]
-    first = next((at for at, (here, below) in enumerate(pairwise(counts)) if here == below >= 2), 0)
-    return 0 < first <= MOST_ABOVE and len(lines) - first >= FEWEST_BELOW and _tabular("\n".join(lines[first:]), mark, whole)
+    filled = [sum(map(bool, map(str.strip, line.split(mark)))) for line in lines[: MOST_ABOVE + 2]]
+    named = [cells > max(1, count / 2) for cells, count in zip(filled, counts, strict=True)]  # no title, nor head over columns
+    first = next((at for at, (here, below) in enumerate(pairwise(counts)) if here == below >= 2 and named[at]), 0)
+    if not 0 < first <= MOST_ABOVE or len(lines) - first < FEWEST_BELOW:
+        return False
+    padded = not any(named[:first]) and set(counts[: first + 1]) == {counts[first]}
+    return (mark in "\t;" or padded) and _tabular("\n".join(lines[first:]), mark, whole)
 
 
 def records(text: str, mark: str) -> list[list[str]]:

@@ -14,6 +14,7 @@ from moisson.extract.rows.values import values_at
 
 PIECE = 1 << 16  # bytes
 MOST_BAD = 1000  # bad lines from the start after which a file is no JSON Lines
+FEW = 5  # items of a list that are looked at
 NAMES = ("id", "_id", "doc_id", "identifier")  # what the only row of a file has, and a lone setting has not
 WRAPPERS = ("data", "rows", "items", "results", "records", "documents", "docs", "hits")
 
@@ -130,11 +131,15 @@ def _keys(value: Any) -> str:
 
 
 def sizes(row: Mapping[str, Any], depth: int = 2) -> dict[str, int]:
-    """The columns of a row, and paths below them, and how many characters of text each holds."""
+    """The columns of a row, and paths below them, and how many characters of text each holds; lists of short words hold none."""
     found: dict[str, int] = {}
     for name, held in row.items():
-        found[name] = len(held) if isinstance(held, str) else 0
-        inner, below = (held[0], f"{name}.*") if isinstance(held, list) and held else (held, name)
-        if isinstance(inner, Mapping) and depth:
-            found |= {f"{below}.{path}": size for path, size in sizes(inner, depth - 1).items() if size}
+        items = held[:FEW] if isinstance(held, list) else [held]
+        size = sum(len(item) for item in items if isinstance(item, str))
+        found[name] = size if size >= LONG_TEXT or not isinstance(held, list) else 0
+        below = f"{name}.*" if isinstance(held, list) else name
+        for inner in (item for item in items if isinstance(item, Mapping) and depth):
+            for path, size in sizes(inner, depth - 1).items():
+                if size:
+                    found[f"{below}.{path}"] = max(size, found.get(f"{below}.{path}", 0))
     return found

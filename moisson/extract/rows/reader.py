@@ -28,6 +28,7 @@ MAX_RECORD = 1 << 14  # bytes of a row's other columns that are kept
 MAX_ID = 500
 MOST_KINDS = 100  # of rows with other columns each, that are remembered
 PATHS = ("id", "text", "title", "language", "created", "url", "legal_state", "valid_from", "valid_to", "license", "revision")
+MISSING = re.compile(r"none|null|nan|n/a|<na>", re.I)  # as programs write a title that is not there
 ADDRESS = re.compile(r"(?:(?:https?|ftp):)?//|[\w-]+(?:\.[\w-]+)+/", re.I)
 
 Row = tuple[int, dict[str, Any] | DocumentError]
@@ -103,12 +104,15 @@ def _checked(
 def document(row: Mapping[str, Any], fields: Rows, path: str) -> Raw | None:
     """A row as a document; None where it holds no text."""
     place, text = first(row, fields.text, "\n\n")
+    if not isinstance(row.get(place, ""), str | bytes | list):
+        text = ""  # a number is no text
     body = [part for part in (_lines(text), *_more(row, fields)) if part]
     if not body:
         return None
     content: dict[str, Any] = {"text": "\n\n".join(body)}
     _, title = first(row, fields.title)
-    if title := " ".join(title.split()):
+    title = " ".join(title.split())
+    if title := "" if MISSING.fullmatch(title) else title:
         content["title"] = title
     language = _fact(row, fields, "language", language_code)
     if language:

@@ -144,6 +144,20 @@ def test_zip_names_without_the_utf_8_flag_are_utf_8_where_they_can_be_and_else_c
     assert reasons(unpacked("z.zip", data)) == [("z.zip!arrêt.html", "archive:duplicate-name")]
 
 
+def test_backslashes_stand_between_folders_in_a_zip_made_on_windows() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in ("dir\\", "dir\\a.html", "..\\up.html"):
+            info = zipfile.ZipInfo()
+            info.filename, info.create_system = name, 0
+            archive.writestr(info, b"" if name.endswith("\\") else PAGE)
+
+    found = unpacked("z.zip", out.getvalue())
+
+    assert files(found) == {"z.zip!dir/a.html": PAGE}
+    assert reasons(found) == [("z.zip!../up.html", "archive:unsafe-name")]
+
+
 def test_the_first_of_two_entries_with_one_name_is_taken() -> None:
     first, second = tar_of({"a": b"old"})[:1024], tar_of({"./a": b"new", "b": b""})
     out = io.BytesIO()

@@ -1,0 +1,136 @@
+"""Recognised pages as programs of other houses write them: Kraken, Transkribus, OCRopus, Tesseract with its choices, Google."""
+
+import pytest
+
+from moisson.extract.files import FileReader
+from moisson.extract.how import DEFAULT
+from moisson.reader import Text
+
+
+def read(content: str) -> Text:
+    """The one document of a file, by its content."""
+    (text,) = FileReader(DEFAULT).read(content.encode())
+    return text
+
+
+def alto(blocks: str, order: str = "") -> str:
+    return (
+        f'<alto xmlns="http://www.loc.gov/standards/alto/ns-v4#">{order}<Layout><Page><PrintSpace>{blocks}</PrintSpace></Page>'
+        "</Layout></alto>"
+    )
+
+
+def line(id: str, words: str, top: int = 0) -> str:
+    return f'<TextLine ID="{id}" HPOS="0" VPOS="{top}" WIDTH="90" HEIGHT="10"><String CONTENT="{words}"/></TextLine>'
+
+
+def order(*refs: str) -> str:
+    named = "".join(f'<ElementRef REF="{ref}"/>' for ref in refs)
+    return f"<ReadingOrder><OrderedGroup>{named}</OrderedGroup></ReadingOrder>"
+
+
+def page(regions: str, order: str = "") -> str:
+    space = "http://schema.primaresearch.org/PAGE/gts/pagecontent/2019-07-15"
+    return f'<PcGts xmlns="{space}"><Page imageFilename="a.jpg">{order}{regions}</Page></PcGts>'
+
+
+def hocr(body: str, system: str = "x") -> str:
+    return (
+        f"<html><head><meta name='ocr-system' content='{system}'/></head><body><div class='ocr_page'>{body}</div></body></html>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "hyphen", "second", "text"),
+    [
+        ('CONTENT="déci-" SUBS_TYPE="HypPart1"', '<HYP CONTENT="-"/>', 'CONTENT="sion" SUBS_TYPE="HypPart2"', "décision"),
+        ('CONTENT="déci" SUBS_TYPE="HypPart1"', '<HYP CONTENT="-"/>', 'CONTENT="sion" SUBS_TYPE="HypPart2"', "décision"),
+        ('CONTENT="déci¬" SUBS_TYPE="HypPart1" SUBS_CONTENT=""', "", 'CONTENT="sion" SUBS_TYPE="HypPart2"', "décision"),
+        ('CONTENT="déci" SUBS_TYPE="HypPart1"', "", 'CONTENT="sion" SUBS_TYPE="HypPart2"', "décision"),
+        ('CONTENT="déci-"', '<HYP CONTENT="-"/>', 'CONTENT="sion"', "décision"),
+        ('CONTENT="déci-" SUBS_TYPE="HypPart1" SUBS_CONTENT="décision"', "<HYP/>", 'CONTENT="mais"', "décimais"),
+    ],
+)
+def test_a_divided_word_comes_together_wherever_its_hyphen_is_written(first: str, hyphen: str, second: str, text: str) -> None:
+    lines = f'<TextLine><String CONTENT="une"/><SP/><String {first}/>{hyphen}</TextLine><TextLine><String {second}/></TextLine>'
+    assert read(alto(f"<TextBlock>{lines}</TextBlock>")).text == f"une {text}"
+
+
+def test_alto_says_the_order_of_lines_or_of_what_holds_blocks() -> None:
+    late, early = line("l3", "three", 0) + line("l4", "four", 20), line("l2", "two", 0) + line("l1", "One", 50)
+    by_line = f'<TextBlock ID="b">{late}</TextBlock><TextBlock ID="a">{early}</TextBlock>'
+    assert read(alto(by_line, order("l1", "l2", "l3", "l4"))).text == "One two three four"
+    block = '<TextBlock ID="{}">{}</TextBlock>'
+    composed = (
+        f'<ComposedBlock ID="y">{block.format("c", line("l3", "three"))}{block.format("d", line("l4", "four"))}</ComposedBlock>'
+        f'<ComposedBlock ID="x">{block.format("a", line("l1", "One"))}{block.format("b", line("l2", "two"))}</ComposedBlock>'
+        f"{block.format('e', line('l5', 'five'))}"
+    )
+    assert read(alto(composed, order("x", "y"))).text == "One two three four five"
+
+
+def cell(words: str, left: int, top: int) -> str:
+    block = f'<TextBlock HPOS="{left}" VPOS="{top}" WIDTH="80" HEIGHT="20">{{}}</TextBlock>'
+    return block.format("".join(line(f"{left}{top}{word}", word) for word in words.split()))
+
+
+def test_cells_of_a_table_in_alto_are_pipes_where_they_make_rows() -> None:
+    cells = [("Nom", 0, 0), ("Rang", 100, 3), ("Ain", 5, 30), ("", 110, 30), ("Lot", 0, 60), ("tou- jours", 95, 62)]
+    for name in ("table", "Table"):
+        made = f'<ComposedBlock TYPE="{name}">{"".join(cell(*one) for one in cells)}</ComposedBlock>'
+        assert read(alto(made)).text == "| Nom | Rang |\n| --- | --- |\n| Ain |  |\n| Lot | toujours |"
+    uneven = f'<ComposedBlock TYPE="table">{"".join(cell(*one) for one in cells[:3])}</ComposedBlock>'
+    assert read(alto(uneven)).text == "Nom\n\nRang\n\nAin"
+    crossing = [("Un", 0, 0), ("Deux", 100, 0), ("Trois", 120, 30), ("Quatre", 220, 30)]
+    assert "|" not in read(alto(f'<ComposedBlock TYPE="table">{"".join(cell(*one) for one in crossing)}</ComposedBlock>')).text
+
+
+def test_page_says_the_order_of_lines() -> None:
+    written = '<TextLine id="{0}"><TextEquiv><Unicode>{0}</Unicode></TextEquiv></TextLine>'.format
+    regions = (
+        f'<TextRegion id="b">{written("three")}</TextRegion><TextRegion id="a">{written("two")}{written("One")}</TextRegion>'
+    )
+    refs = "".join(f'<RegionRefIndexed index="{at}" regionRef="{id}"/>' for at, id in enumerate(("One", "two", "three")))
+    assert read(page(regions, f"<ReadingOrder><OrderedGroup>{refs}</OrderedGroup></ReadingOrder>")).text == "One two three"
+
+
+def test_a_mark_that_is_a_word_of_its_own_joins_the_word_before_where_their_boxes_touch() -> None:
+    words = [("Hello", 0, 50), (",", 51, 55), ("world", 70, 120), (".", 121, 125), ("…", 160, 170)]
+    strings = "".join(
+        f'<String CONTENT="{word}" HPOS="{left}" WIDTH="{right - left}" HEIGHT="20"/>' for word, left, right in words
+    )
+    assert read(alto(f"<TextBlock><TextLine>{strings}</TextLine></TextBlock>")).text == "Hello, world. …"
+    spans = " ".join(f"<span class='ocrx_word' title='bbox {left} 0 {right} 20'>{word}</span>" for word, left, right in words)
+    assert read(hocr(f"<p class='ocr_par'><span class='ocr_line'>{spans}</span></p>")).text == "Hello, world. …"
+
+
+def test_choices_of_tesseract_are_no_words_and_its_signs_are() -> None:
+    sign = "<span class='ocrx_cinfo' title='{}'>{}</span>".format
+    choices = f"<span class='ocrx_cinfo' id='lstm_choices_1'>{sign('x_confs 85', '1')} {sign('x_confs 3', 'l')}</span>"
+    word = "<span class='ocrx_word' title='bbox 0 0 9 9; x_wconf 80'>{}</span>".format
+    found = read(
+        hocr(f"<p class='ocr_par'><span class='ocr_line'>{word(f'1 {choices}')} {word('fois')}</span></p>", "tesseract 4.1")
+    )
+    assert (found.text, found.confidence) == ("1 fois", 0.8)
+    signs = sign("x_bboxes 0 0 1 1", "É") + sign("x_bboxes 1 0 2 1", "té") + choices
+    assert read(hocr(f"<p class='ocr_par'><span class='ocr_line'>{word(signs)}</span></p>", "tesseract 5.3")).text == "Été"
+
+
+@pytest.mark.parametrize("confidences", [("0.5 0.7", "0.9"), ("50 70", "90")])
+def test_confidence_sign_by_sign_counts_by_word(confidences: tuple[str, str]) -> None:
+    words = " ".join(f"<span class='ocrx_word' title='bbox 0 0 9 9; x_confs {stated}'>mot</span>" for stated in confidences)
+    assert read(hocr(f"<span class='ocr_line'>{words}</span>")).confidence == pytest.approx(0.75)
+
+
+def test_lines_of_two_columns_that_nothing_holds_are_two_blocks() -> None:
+    rows = [(0, 0, 90, "Er wollte gehen,"), (10, 20, 90, "Und ging."), (200, 0, 290, "Sie blieb da."), (210, 20, 290, "Lange.")]
+    lines = "<br/>".join(
+        f"<span class='ocr_line' title='bbox {x} {y} {end} {y + 10}'>{words}</span>" for x, y, end, words in rows
+    )
+    assert read(hocr(lines, "ocropy-1.0")).text == "Er wollte gehen, Und ging.\n\nSie blieb da. Lange."
+
+
+def test_paragraphs_without_lines_are_paragraphs() -> None:
+    assert (
+        read(hocr("<div class='ocrx_block'><p class='ocr_par'>Un.</p><p class='ocr_par'>Deux.</p></div>")).text == "Un.\n\nDeux."
+    )
