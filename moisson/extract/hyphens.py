@@ -33,6 +33,17 @@ AFTER = frozenset(
 )
 INNER = ("à", "y", "en", "de", "du", "la", "le", "les", "sur", "sous")  # in compounds of three
 FRENCH = ("fr", "lb")
+NOT = frozenset(["ikke", "icke"])  # Nordic: `ikke-militære`
+# Pronouns behind a verb, by language: how the verb ends, and what is never its last syllable there.
+BEHIND = {
+    "ca": (
+        re.compile(r"(?:r|nt|[aei]u|[aei]m|re|in|i)$"),
+        frozenset(re.findall(r"\w+", "ho hi la lo los les li nos vos se me te ne")),
+    ),
+    "pt": (re.compile(r"(?:r|ndo|[aeo]m|ou|á|ê)$"), frozenset(re.findall(r"\w+", "se lhe lhes lo la los las nos"))),
+}
+ORDER = re.compile(r"ez$")  # French: `mettez-les`
+ORDERED = frozenset(re.findall(r"\w+", "le la les lui leur moi nous vous y en"))
 
 
 def join_lines(lines: Sequence[str], language: str | None = None, words: Collection[str] = ()) -> str:
@@ -74,6 +85,8 @@ def _divided(before: str, after: str, text: str, language: str | None, words: Co
     """Whether a hyphen at a line's end, behind the `text` from the last space on, only cuts a word."""
     if ADDRESS.search(text):
         return False
+    if before == "t" and text[-3:-2] == "-" and after in AFTER:
+        return False  # `a-t-` `elle`
     if before + after in words:  # `Trace-` `Monkey`, too
         return True
     if after[0].isupper() and not (before.isupper() and len(before) > 1 and after.isupper()):
@@ -82,13 +95,28 @@ def _divided(before: str, after: str, text: str, language: str | None, words: Co
         return False
     if (before + after).lower() in words:
         return True
+    if before.isupper() and _abbreviation(before, after, words):
+        return False  # `ILO-konvensjon`
+    if (len(before) == 1 and text[-3:-2] in ("", " ", "(")) or before.lower() in NOT:
+        return False  # `e-helse`
     if f"{before}-{after}" in words:
         return False
     if text[-len(before) - 2 : -len(before) - 1] == "-" and before.lower() in INNER:
         return False  # `vis-à-` `vis`, `Châlons-sur-` `marne`
     if language is None or language in FRENCH:
+        if ORDER.search(before) and after in ORDERED:
+            return False
         return not (before.lower() in BEFORE or (after.lower() in AFTER and len(before) > 1))
+    if language in BEHIND:
+        return not (len(before) > 3 and BEHIND[language][0].search(before) and after in BEHIND[language][1])
+    if language in ("fi", "et"):
+        return before[-1].lower() != after[0].lower() or before[-1] not in "aeiouyäö"  # `vakio-olosuhteet`
     return True
+
+
+def _abbreviation(before: str, after: str, words: Collection[str]) -> bool:
+    """Whether capitals before a hyphen are an abbreviation: small letters follow, or both parts stand elsewhere by themselves."""
+    return len(before) > 1 and (after.islower() or (before in words and after in words))
 
 
 def vocabulary(texts: Sequence[str]) -> frozenset[str]:

@@ -52,3 +52,26 @@ def test_a_hyphen_in_an_address_of_the_web_belongs_there_and_a_word_of_the_docum
     assert join_lines(["www.example.org/a-", "b and so-", "ciety"], "en") == "www.example.org/a-b and society"
     assert join_lines(["the Trace-", "Monkey compiler"], "en", vocabulary(["of TraceMonkey as"])) == "the TraceMonkey compiler"
     assert join_lines(["Rhein-", "Main"], "de", vocabulary(["in Rhein-Main"])) == "Rhein-Main"
+
+
+@pytest.mark.parametrize(
+    ("language", "lines", "joined"),
+    [
+        ("nb", ["en ILO-", "konvensjon"], "en ILO-konvensjon"),
+        ("nb", ["for e-", "helse og ikke-", "militære mål"], "for e-helse og ikke-militære mål"),
+        ("cs", ["KONFE-", "RENCE"], "KONFERENCE"),
+        ("fi", ["vakio-", "olosuhteet, raja-", "arvot, sääs-", "töt"], "vakio-olosuhteet, raja-arvot, säästöt"),
+        ("fr", ["l'image a-t-", "elle un titre"], "l'image a-t-elle un titre"),
+        ("fr", ["complétez-", "les, mettez-", "la à jour"], "complétez-les, mettez-la à jour"),
+        ("fr", ["les simp-", "les règ-", "les de l'é-", "tat"], "les simples règles de l'état"),
+        ("ca", ["recuperar-", "ho, donar-", "nos, par-", "lar de cultu-", "ra"], "recuperar-ho, donar-nos, parlar de cultura"),
+        ("pt", ["deve referir-", "se ao interes-", "se público"], "deve referir-se ao interesse público"),
+    ],
+)  # fmt: skip
+def test_languages_keep_hyphens_of_their_own(language: str, lines: list[str], joined: str) -> None:
+    assert join_lines(lines, language) == joined
+
+
+def test_an_abbreviation_keeps_its_hyphen_where_both_parts_stand_elsewhere() -> None:
+    assert join_lines(["CZ-", "NACE"], "cs", vocabulary(["kód NACE v CZ a jinde"])) == "CZ-NACE"
+    assert join_lines(["où l'image a-t-", "elle un titre"], "fr", vocabulary(["une telle loi"])) == "où l'image a-t-elle un titre"

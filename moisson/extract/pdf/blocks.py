@@ -8,6 +8,7 @@ from statistics import median
 from moisson.extract import markdown
 from moisson.extract.hyphens import join, join_lines
 from moisson.extract.pdf.aligned import aligned
+from moisson.extract.pdf.joined import MARKER, continues, more
 from moisson.extract.pdf.layout import columns
 from moisson.extract.pdf.notes import gathered, notes, written
 from moisson.extract.pdf.order import arranged
@@ -18,9 +19,6 @@ from moisson.extract.pdf.tables import Table, cells
 from moisson.extract.pdf.writing import Block, Style, plain
 
 BULLET = re.compile(r"[•▪➢✓→·●○■□◦‣∙❑❖►–—-]\s*(?=\S)")
-MARKER = re.compile(
-    r"(?:\(?(?:\d{1,3}|[a-z]{1,2}|[ivx]{1,5}|[A-Z])[).°]|\(\d{1,3}[a-z]?\)|\d{1,3}(?:\.\d{1,3})+\.?|§+|[•▪➢✓→●○■□◦‣❑❖►–—-])(?=\s|$)"
-)
 ENTRY = re.compile(r".*(?:(?:\.\s?){4}|…{2,})\s*[\divxlc]{1,6}\W*$", re.S)
 NUMERAL = "ivxlc"  # what the numbers of pages are written with, beside figures
 NUMBERED = re.compile(r"\d[a-z]?$")
@@ -36,45 +34,14 @@ def blocks(page: Sequence[Column], style: Style, rules: Rules | None = None) -> 
         cut = notes(here, style)
         small.extend(here[cut:])
         here = here[:cut]
-        if found and here and _continues(found[-1], here[0]):
+        if found and here and continues(found[-1], here[0]):
             last = found[-1]
             last.text, last.open = join(last.text, here[0].text, style.language, style.words), here[0].open
             here = here[1:]
+        elif found and here and here[0].head and here[0].head == found[-1].head and (rows := more(found[-1], here[0])):
+            here[0] = rows
         found.extend(here)
     return found + [written(block) for block in gathered(small, style)]
-
-
-def _continues(last: Block, first: Block) -> bool:
-    """Whether a paragraph goes on in the next column or on the next page."""
-    if last.kind not in ("text", "item") or first.kind != "text" or abs(last.size - first.size) > 0.1 * last.size:
-        return False
-    if last.text.endswith("-") and first.text[:1].islower():
-        return True
-    start = first.text.lstrip('«“"(')[:1]
-    ended = last.text.rstrip('»”")').endswith((".", "!", "?", ":", ";"))
-    if start.islower() and not MARKER.match(first.text):
-        return not ended or (last.open and not first.fresh)
-    return last.open and not ended and not first.fresh and not MARKER.match(first.text)
-
-
-def joined(parts: Sequence[list[Block]], style: Style) -> list[Block]:
-    """The blocks of all pages; a paragraph that runs over to the next page is one, and notes stand behind it."""
-    out: list[Block] = []
-    held: list[Block] = []
-    for part in parts:
-        text = [b for b in part if b.kind != "note"]
-        notes = [b for b in part if b.kind == "note"]
-        if out and text and _continues(out[-1], text[0]):
-            out[-1].text = join(out[-1].text, text[0].text, style.language, style.words)
-            out[-1].open = text[0].open
-            text = text[1:]
-            if not text:
-                held.extend(notes)
-                continue
-        out.extend(held)
-        out.extend(text)
-        held = notes
-    return out + held
 
 
 def _column(column: Column, style: Style, rules: Rules | None) -> list[Block]:
@@ -291,4 +258,8 @@ def _table(table: Table, style: Style, rules: Rules | None) -> list[Block]:
             texts = [" ".join(s.text for s in sorted(line, key=lambda s: s.x0)) for line in lines]
         return plain(join_lines(texts, style.language, style.words))
 
-    return [Block("table" if "\n" in text else "text", text, style.body) for text in markdown.table(cells(table, write))]
+    bold = all(s.bold for words, _ in table.rows[0] for s in words)
+    return [
+        Block("table", text, style.body, bold, head=text[: text.index("\n")]) if "\n" in text else Block("text", text, style.body)
+        for text in markdown.table(cells(table, write))
+    ]

@@ -133,6 +133,8 @@ def _gather(
             _get_matrix(textpage, i, matrix.ctypes.data)
             a, b, c, d = matrix[0], matrix[1], matrix[2], matrix[3]
             now_size = _get_size(textpage, i) * np.hypot(c, d)
+            if now_size < 0:  # a font of a size below zero, turned about: it stands upright
+                a, b, c, d, now_size = -a, -b, -c, -d, -now_size
             flat = abs(a * d - b * c) <= 0
             if abs(b) <= 0.2 * abs(a):
                 now_turn = 0 if a >= 0 else 2

@@ -1,11 +1,12 @@
 """What stands on every page and belongs to none: running heads and feet, page numbers."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from statistics import median
+from typing import Any
 
 from moisson.extract.pdf.segments import RAISED, Segment
 
@@ -13,6 +14,7 @@ Heights = dict[tuple[int, int], set[int]]
 
 ROWS = 3  # from the top and from the bottom of a page that may be furniture
 NUMBER = re.compile(r"\d+")
+ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}  # added up: near enough to tell that they grow
 MARK = re.compile(r"\W*\d{1,2}\W*")  # of a note; the number of a page is not the same on the next one
 # A page's number and nothing else: `12`, `– 12 –`, `12 (28)`, `3/5`, `Seite 2`, `Page 2 sur 9`, `xiv`.
 PAGE = re.compile(
@@ -56,8 +58,11 @@ def edges(page: int, segments: Sequence[Segment], height: float) -> list[Edge]:
     return found
 
 
-def furniture(pages: Sequence[tuple[list[Segment], float]]) -> list[set[int]]:
-    """For each page (its segments and height), the ids of the segments that are furniture."""
+def furniture(pages: Sequence[tuple[list[Segment], float]], rules: Sequence[Any] = ()) -> list[set[int]]:
+    """For each page (its segments and height), the ids of the segments that are furniture.
+
+    `rules` are the pages' lines: the rows of a table that many pages have at one height are none.
+    """
     rows = [edges(number, segments, height) for number, (segments, height) in enumerate(pages)]
     found: list[set[int]] = [set() for _ in pages]
     groups: defaultdict[tuple[int, int, str], list[Edge]] = defaultdict(list)
@@ -76,9 +81,57 @@ def furniture(pages: Sequence[tuple[list[Segment], float]]) -> list[set[int]]:
         if _fixed(near, there, worded if any(map(str.isalpha, near[0].text)) else same):
             for edge in _repeated(near, len(pages)):
                 found[edge.page].update(id(s) for s in edge.segments)
+    shifts = _shifts(rows)
     for number, page in enumerate(rows):
-        _alone(page, found[number], *pages[number])
+        _alone(page, found[number], *pages[number], shifts)
+    if len(pages) > 1:
+        found[0] -= _titles(rows[0], pages[0][0], found[0])
+    for page, (segments, height), gone, lines in zip(rows, pages, found, rules, strict=False):
+        gone -= _tables(page, segments, gone, lines, height)
     return found
+
+
+def _titles(page: list[Edge], segments: list[Segment], found: set[int]) -> set[int]:
+    """What heads the first page in larger or bolder type than most words: a title, though all pages bear it.
+
+    Where something stands below in larger type still, that is the title.
+    """
+    letters: Counter[tuple[int, bool]] = Counter()
+    largest = 0.0
+    for s in segments:
+        letters[round(s.size), s.bold] += len(s.text)
+        largest = max(largest, s.size if id(s) not in found else 0.0)
+    (size, bold), _ = letters.most_common(1)[0] if letters else ((0, False), 0)
+    heads = [edge for edge in page if edge.side == 0 and not any(_number(s) is not None for s in edge.segments)]
+    large = (s for edge in heads for s in edge.segments if (s.size > 1.15 * size or s.bold > bold) and s.size > 0.98 * largest)
+    return {id(s) for s in large if sum(map(str.isalpha, s.text)) > 3}
+
+
+def _tables(page: list[Edge], segments: list[Segment], found: set[int], rules: Any, height: float) -> set[int]:
+    """Of what was found, what stands in a table of the page, as told by three upright rules that four flat ones cross.
+
+    A low table at an edge, most of whose words are found, is a head or a foot in a frame.
+    """
+    if rules is None or len(rules.upright) < 3 or len(rules.flat) < 4:
+        return set()
+    kept: set[int] = set()
+    known: set[tuple[float, float]] = set()
+    place, left, right = rules.flat.T
+    for s in (s for edge in page for s in edge.segments if id(s) in found):
+        walls = rules.upright[(rules.upright[:, 1] < s.middle) & (rules.upright[:, 2] > s.middle)]
+        if len(walls) < 3 or walls[:, 0].min() > s.x0 + 10 or walls[:, 0].max() < s.x1 - 10:
+            continue
+        short = walls[walls[:, 2] - walls[:, 1] < 0.8 * height]  # the page may stand in a frame
+        walls = short if len(walls) - len(short) < 3 <= len(short) else walls
+        top, bottom = float(walls[:, 1].min()) - 3, float(walls[:, 2].max()) + 3
+        crossing = (place > top) & (place < bottom) & (left < s.x1) & (right > s.x0)
+        if (top, bottom) in known or crossing.sum() < 4:
+            continue
+        known.add((top, bottom))
+        inside = [id(other) for other in segments if top < other.middle < bottom]
+        if bottom - top > 0.25 * height or sum([other in found for other in inside]) < 0.5 * len(inside):
+            kept.update(inside)
+    return kept & found
 
 
 def _level(group: list[Edge]) -> list[list[Edge]]:
@@ -131,7 +184,10 @@ def _repeated(near: list[Edge], count: int) -> list[Edge]:
         for n, edge in zip(numbers, near, strict=True):
             shift[int(n[place][:9]) - edge.page].add(edge.page)
         step, most = max(shift.items(), key=lambda item: len(item[1]))
-        if len(most) < max(3 if words and count > 5 else 2, 0.5 * len(near)):
+        few, share = 3 if words and count > 5 else 2, 0.5
+        if not words and not PAGE.fullmatch(near[0].text.strip()):
+            few, share = 3, 0.8  # amounts, unless they all grow with the pages
+        if len(most) < max(few, share * len(near)):
             continue
         for n, edge in zip(numbers, near, strict=True):
             if int(n[place][:9]) - edge.page == step or len(most) >= 0.8 * len(near):
@@ -139,14 +195,40 @@ def _repeated(near: list[Edge], count: int) -> list[Edge]:
     return list(kept.values())
 
 
-def _numbered(row: list[Segment]) -> bool:
-    """Whether a page's number stands at an end of a row, well apart from the rest; before a note it stands close."""
+def _number(s: Segment) -> int | None:
+    """The number of a page that a segment may be."""
+    text = s.text.strip()
+    if not PAGE.fullmatch(text):
+        return None
+    digits = NUMBER.search(text)
+    return int(digits[0]) if digits else sum(ROMAN.get(letter, 0) for letter in text.lower())
+
+
+def _shifts(rows: Sequence[list[Edge]]) -> set[int]:
+    """By how much numbers at the ends of outermost rows differ from their pages' places, where they do so on two pages.
+
+    A number that is its page's own needs no other page to say so.
+    """
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for page, edges in enumerate(rows):
+        for edge in edges:
+            for s in {id(s): s for s in (edge.segments[0], edge.segments[-1])}.values():
+                if (number := _number(s)) is not None:
+                    found[number - page].add(page)
+    return {shift for shift, pages in found.items() if len(pages) > 1 or shift == 1 or len(rows) == 1}
+
+
+def _numbered(row: Sequence[Segment], page: int, shifts: set[int]) -> bool:
+    """Whether the page's number stands at an end of a row, well apart from the rest; before a note it stands close."""
     pairs = ((row[0], row[1].x0 - row[0].x1), (row[-1], row[-1].x0 - row[-2].x1))
-    return any(PAGE.fullmatch(s.text.strip()) and gap > 2.5 * s.size for s, gap in pairs)
+    return any(gap > 2.5 * s.size and (n := _number(s)) is not None and n - page in shifts for s, gap in pairs)
 
 
-def _alone(page: list[Edge], found: set[int], segments: list[Segment], height: float) -> None:
-    """Page numbers that stand alone at an edge, and heads that hold one, apart from the text."""
+def _alone(page: list[Edge], found: set[int], segments: list[Segment], height: float, shifts: set[int]) -> None:
+    """Page numbers that stand alone at an edge, and heads that hold one, apart from the text.
+
+    A number before an item at the top of a page is none: it does not grow with the pages, as `shifts` tells.
+    """
     lines = [s for s in segments if len(s.text) > 30]
     left_edge = min([s.x0 for s in lines], default=0.0)
     right_edge = max([s.x1 for s in lines], default=1e9)
@@ -154,8 +236,9 @@ def _alone(page: list[Edge], found: set[int], segments: list[Segment], height: f
     for edge in page:
         for s in edge.segments if edge.y < 0.14 * height else ():
             outside = s.x0 > right_edge + s.size or s.x1 < left_edge - s.size
-            number = outside and PAGE.fullmatch(s.text.strip()) and s.text.strip().isalnum()
-            if number and sum(o.x0 < s.x1 and o.x1 > s.x0 for o in segments) < 3:  # no column of numbers
+            number = _number(s) if outside and s.text.strip().isalnum() else None
+            grows = number is not None and number - edge.page in shifts
+            if grows and sum(o.x0 < s.x1 and o.x1 > s.x0 for o in segments) < 3:  # no column of numbers
                 margin.add(id(s))
     found.update(margin)
     usual = median(s.size for edge in page for s in edge.segments) if page else 0.0
@@ -172,7 +255,8 @@ def _alone(page: list[Edge], found: set[int], segments: list[Segment], height: f
             row = [s for s in edge.segments if id(s) not in margin]
             if (
                 len(row) > 1
-                and _numbered(row)
+                and not any(id(s) in found and _number(s) is not None for e in page if e is not edge for s in e.segments)
+                and _numbered(row, edge.page, shifts)
                 and edge.gap > 1.6
                 and max(s.size for s in edge.segments) < 1.15 * usual
                 and edge.y < 0.1 * height

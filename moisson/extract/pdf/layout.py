@@ -6,7 +6,7 @@ from typing import Any
 
 from moisson.extract.pdf.rows import Column, Piece, column
 from moisson.extract.pdf.segments import Segment
-from moisson.extract.pdf.sides import apart, dense, in_step, merged, prose
+from moisson.extract.pdf.sides import Line, apart, dense, headed_alike, in_step, merged, prose
 from moisson.extract.pdf.tables import Table
 
 Walls = Sequence[tuple[float, float, float]]  # x, top and bottom of upright rules that part columns
@@ -75,6 +75,8 @@ def _order(pieces: list[Piece], found: list[Column], depth: int, walls: Walls) -
     other: list[Piece] = []  # what crosses the gutter, and what stands between where it parts nothing
     for piece in [*pieces, None]:
         if piece is None or (piece.x0 < gutter - 1 and piece.x1 > gutter + 1):
+            marks = [p for p in band[-3:] if piece and _marks(p, piece)]
+            band = [p for p in band if p not in marks] if marks else band
             if band and _parted(band, gutter):
                 _order(other, found, depth + 1, walls)
                 _band(band, gutter, found, depth, walls)
@@ -82,7 +84,7 @@ def _order(pieces: list[Piece], found: list[Column], depth: int, walls: Walls) -
             else:
                 other.extend(band)
             band = []
-            other.extend([piece] if piece else [])
+            other.extend([*marks, piece] if piece else [])
         elif other and not band and any(_beside(piece, c) for c in other[-6:]):
             other.append(piece)  # on the row of something that crosses
         else:
@@ -105,6 +107,15 @@ def _beside(piece: Piece, other: Piece) -> bool:
     return abs(piece.y - other.y) < 0.3 * min(piece.size, other.size)
 
 
+def _marks(piece: Piece, line: Piece) -> bool:
+    """Whether a piece is the mark of a note, or a number, before a line."""
+    if isinstance(line, Table) or isinstance(piece, Table):
+        return False
+    return (
+        len(piece.text) < 6 and -0.2 * line.size < line.y - piece.y < 0.6 * line.size and 0 < line.x0 - piece.x1 < 3 * line.size
+    )
+
+
 def _band(pieces: list[Piece], gutter: float, found: list[Column], depth: int, walls: Walls) -> None:
     """What stands between two things that cross the gutter: left of it, then right of it; side by side where both go in step."""
     if not pieces:
@@ -114,17 +125,18 @@ def _band(pieces: list[Piece], gutter: float, found: list[Column], depth: int, w
     if not left or not right:
         _order(pieces, found, depth + 1, walls)
         return
-    if _tabular(left, right):
+    one, other = (merged([s for s in side if isinstance(s, Segment)]) for side in (left, right))
+    alike = headed_alike(one, other)
+    if not alike and _tabular(one, other):
         found.append(column(pieces))
         return
-    for a, b in _steps(left, right):
+    for a, b in [(left, right)] if alike else _steps(left, right):
         _order(a, found, depth + 1, walls)
         _order(b, found, depth + 1, walls)
 
 
-def _tabular(left: list[Piece], right: list[Piece]) -> bool:
+def _tabular(one: list[Line], other: list[Line]) -> bool:
     """Whether the rows on both sides belong together: short words on the same baselines."""
-    one, other = (merged([s for s in side if isinstance(s, Segment)]) for side in (left, right))
     if min(len(one), len(other)) < 2:
         return False
     return not (prose(one) and prose(other)) and in_step(one, other) > (0.85 if min(len(one), len(other)) > 20 else 0.6)
@@ -164,6 +176,9 @@ def _gutter(pieces: list[Piece]) -> float | None:
     counts where three lines or more stand on both sides, at the same height, and read as prose on their own.
     """
     starts = Counter([round(p.x0 / 2) for p in pieces if isinstance(p, Segment)])
+    for p in pieces:
+        if isinstance(p, Table):
+            starts[round(p.x0 / 2)] += len(p.rows)
     least = min([p.x0 for p in pieces]) + 20
     best, most = None, 0
     tried: list[float] = []
@@ -175,11 +190,21 @@ def _gutter(pieces: list[Piece]) -> float | None:
         if x < least or any(abs(x - other) < 3 for other in tried):
             continue
         tried.append(x)
-        edge = min([p.x0 for p in pieces if abs(p.x0 - x) < 4]) - 1.5
+        edge = _edge(pieces, min([p.x0 for p in pieces if abs(p.x0 - x) < 4]) - 1.5)
         score = _score(pieces, edge)
         if score > most:
             best, most = edge, score
     return best
+
+
+def _edge(pieces: list[Piece], x: float) -> float:
+    """A gutter's right edge, moved to the left where things begin that hang out of the column, if it is white there as well."""
+    hanging = sorted([p.x0 - 1.5 for p in pieces if x - 20 < p.x0 - 1.5 < x])
+    crossing = sum(p.x0 < x - 1 and p.x1 > x + 1 for p in pieces)
+    for edge in sorted(set(hanging))[:8]:
+        if sum(p.x0 < edge - 1 and p.x1 > edge + 1 for p in pieces) <= crossing - sum(h >= edge for h in hanging):
+            return edge
+    return x
 
 
 def _score(pieces: list[Piece], x: float) -> int:
@@ -191,8 +216,9 @@ def _score(pieces: list[Piece], x: float) -> int:
             if len(left) > 2 and len(right) > 2 and apart(left, right):
                 total += min(len(left), len(right))
             left, right = [], []
-        elif isinstance(p, Segment):
-            (left if p.x1 <= x + 1 else right).append(p)
+        else:
+            side = left if p.x1 <= x + 1 else right
+            side.extend([p] if isinstance(p, Segment) else [s for row in p.rows for cell, _ in row for s in cell])
     return total
 
 

@@ -5,6 +5,7 @@ from itertools import pairwise
 from moisson.extract.pdf.segments import Segment
 
 LONG = 25  # characters of a line that shows where the text begins and ends
+MOST = 200  # numbers in a margin
 LARGE = 1.7  # times the size of the line that an initial begins
 
 
@@ -19,8 +20,62 @@ def settled(segments: list[Segment]) -> list[Segment]:
             gone.add(id(s))
     numbers = [s for s in lone if s.text.isdecimal()]
     if len(numbers) > 2:
-        gone |= _numbers(numbers, [s for s in segments if len(s.text) > LONG])
+        gone |= _numbers(numbers, [s for s in segments if len(s.text) > LONG], segments)
     return [s for s in segments if id(s) not in gone] if gone else segments
+
+
+def line_numbers(pages: list[list[Segment]]) -> list[set[int]]:
+    """For each page, the ids of the numbers of every second, fifth or tenth line in a margin, as bills have them."""
+    found = [set[int]() for _ in pages]
+    sides: set[tuple[int, int]] = set()  # where such numbers end, and by how much they grow
+    waiting: list[tuple[int, list[Segment]]] = []
+    for page, segments in enumerate(pages):
+        numbers = [s for s in segments if len(s.text) < 5 and s.text.isdecimal()]
+        lines = [s for s in segments if len(s.text) > LONG] if numbers else []
+        if len(lines) < 2:
+            continue
+        for side in _margins(numbers, lines, segments):
+            if len(side) > 2 and (step := _every(side, segments)):
+                sides.add((round(side[0].x1), step))
+                found[page].update(map(id, side))
+            elif side:
+                waiting.append((page, side))
+    for page, side in waiting:
+        for s in side:
+            if any(abs(s.x1 - x) < 6 and int(s.text) % step == 0 for x, step in sides):
+                found[page].add(id(s))
+    return found
+
+
+def _margins(numbers: list[Segment], lines: list[Segment], segments: list[Segment]) -> tuple[list[Segment], list[Segment]]:
+    """The numbers left and right of the lines, from top to bottom; none of a column that others stand beyond."""
+    left, right = sorted(s.x0 for s in lines)[len(lines) // 20], sorted(s.x1 for s in lines)[-1 - len(lines) // 20]
+    before = [s for s in numbers if s.x1 < left - 0.4 * s.size]
+    behind = [s for s in numbers if s.x0 > right + 0.4 * s.size]
+    low, high = min((s.x0 for s in before), default=0.0), max((s.x1 for s in behind), default=1e9)
+
+    def outermost(side: list[Segment], beyond: list[Segment]) -> list[Segment]:
+        if len(side) > MOST:
+            return []
+        level = sum(any(abs(s.y - other.y) < 0.5 * s.size for other in beyond) for s in side)
+        return sorted(side, key=lambda s: s.y) if 2 * level < len(side) else []
+
+    return outermost(before, [s for s in segments if s.x1 < low]), outermost(behind, [s for s in segments if s.x0 > high])
+
+
+def _every(side: list[Segment], segments: list[Segment]) -> int:
+    """By how much numbers in a margin grow, where they count lines: as many as stand from each to the next; else 0."""
+    steps = {int(b.text) - int(a.text) for a, b in pairwise(side)}
+    step = steps.pop()
+    if steps or step not in (2, 5, 10) or any(int(s.text) % step for s in side):
+        return 0
+    own = set(map(id, side))
+    bases: list[float] = []
+    for s in sorted((s for s in segments if id(s) not in own), key=lambda s: s.y):
+        if not bases or s.y - bases[-1] > 0.5 * s.size:
+            bases.append(s.y)
+    counts = [sum(a.y + 0.3 * a.size < y < b.y + 0.3 * b.size for y in bases) for a, b in pairwise(side)]
+    return step if sum(abs(count - step) < 0.3 * step for count in counts) > 0.6 * len(counts) else 0
 
 
 def _initial(initial: Segment, segments: list[Segment]) -> bool:
@@ -45,19 +100,15 @@ def _initial(initial: Segment, segments: list[Segment]) -> bool:
     return True
 
 
-def _numbers(numbers: list[Segment], lines: list[Segment]) -> set[int]:
+def _numbers(numbers: list[Segment], lines: list[Segment], segments: list[Segment]) -> set[int]:
     """The numbers of lines; those of paragraphs in the right margin are put before their lines."""
     if len(lines) < 8:
         return set()
-    left, right = sorted(s.x0 for s in lines)[len(lines) // 20], sorted(s.x1 for s in lines)[-1 - len(lines) // 20]
+    right = sorted(s.x1 for s in lines)[-1 - len(lines) // 20]
     gone: set[int] = set()
-    for side in (
-        [s for s in numbers if s.x1 < left - 0.4 * s.size],
-        [s for s in numbers if s.x0 > right + 0.4 * s.size],
-    ):
+    for side in _margins(numbers, lines, segments):
         if len(side) < 3:
             continue
-        side.sort(key=lambda s: s.y)
         steps = {int(b.text) - int(a.text) for a, b in pairwise(side)}
         heights = [b.y - a.y for a, b in pairwise(side)]
         if len(steps) == 1 and steps <= {1, 2, 5, 10} and len(side) > 3 and max(heights) - min(heights) < 3:

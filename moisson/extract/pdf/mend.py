@@ -10,7 +10,7 @@ import numpy as np
 
 from moisson.extract.pdf.accents import accented
 from moisson.extract.pdf.chars import Characters
-from moisson.extract.pdf.drawn import plain
+from moisson.extract.pdf.drawn import CORK, plain
 from moisson.kernels.compiled import kernel
 
 # Glyph 3 is the space, 4 to 97 the rest of ASCII, from 98 on the upper half of Mac Roman in its order.
@@ -41,8 +41,13 @@ def meaning(code: int) -> str:
     return "" if 0xE000 <= code < 0xF900 or code >= 0xF0000 else chr(code)
 
 
-def mend(page: Characters) -> None:
-    """Replace the characters of fonts without a mapping by what their numbers mean; what stays unknown is counted."""
+def mend(page: Characters, known: bool = False) -> bool:
+    """Replace the characters of fonts without a mapping by what their numbers mean; what stays unknown is counted.
+
+    Returns whether drawn fonts were read at their codes; `known` says that they were on other pages, so that a page with few
+    letters is as well.
+    """
+    drawn = False
     if _doubtful(page):
         for way in page.ways:
             for font in np.unique(way.font):
@@ -51,12 +56,13 @@ def mend(page: Characters) -> None:
                     way.unknown[chosen] = True
                     page.unmapped = 1.0
     if page.unmapped:
-        _mapped(page)
+        drawn = _mapped(page, known)
     page.ways = [accented(way) for way in page.ways]
+    return drawn
 
 
-def _mapped(page: Characters) -> None:
-    """Mend the fonts whose characters the file does not explain."""
+def _mapped(page: Characters, known: bool) -> bool:
+    """Mend the fonts whose characters the file does not explain; returns whether they are drawn ones."""
     sure = False
     waiting = []
     for way in page.ways:
@@ -76,22 +82,31 @@ def _mapped(page: Characters) -> None:
         if sure:
             way.code[chosen] = GLYPHS[way.code[chosen]]
             way.unknown[chosen] = False
-    if not sure:
-        _drawn(page)
+    drawn = not sure and _drawn(page, known)
     page.unmapped = sum(int(way.unknown.sum()) for way in page.ways) / max(1, page.count)
+    return drawn
 
 
-def _drawn(page: Characters) -> None:
-    """Take the characters of drawn fonts at their codes, where these make words in Latin letters."""
+def _drawn(page: Characters, known: bool) -> bool:
+    """Take the characters of drawn fonts at their codes, where these make words in Latin letters; returns whether they do."""
     codes = np.concatenate([way.code[way.unknown] for way in page.ways])
-    if np.count_nonzero(codes >= 0x80) > FOREIGN * len(codes) or not LEAST <= _mean(codes, COMMON) < 99:
-        return
+    mean, high = _mean(codes, COMMON), codes[codes >= 0x80]
+    foreign = len(high) > FOREIGN * len(codes) and (len(high) > 3 * FOREIGN * len(codes) or _capital(high) > FOREIGN)
+    if foreign or mean < LEAST or (mean >= 99 and not known):
+        return False
     tex = bool((codes < 0x20).any())
     for way in page.ways:
         for font in np.unique(way.font[way.unknown]):
             chosen = (way.font == font) & way.unknown & (way.code < 256)
             way.code[chosen] = plain(way.code[chosen], tex)
             way.unknown[chosen] = False
+    return True
+
+
+def _capital(high: Any) -> float:
+    """The share of capitals among the letters above ASCII, as Cork and Windows both have them: few in any language of Europe."""
+    letters = CORK[high[high < 256]].tolist()
+    return sum([chr(code).isupper() for code in letters]) / len(letters) if letters else 1.0
 
 
 def _doubtful(page: Characters) -> bool:

@@ -17,12 +17,13 @@ from moisson.extract.facts.face import as_of, face_date, without_number
 from moisson.extract.how import How
 from moisson.extract.hyphens import vocabulary
 from moisson.extract.pdf.aligned import framed
-from moisson.extract.pdf.blocks import blocks, joined
+from moisson.extract.pdf.blocks import blocks
 from moisson.extract.pdf.chars import characters, connect
 from moisson.extract.pdf.finer import finer
 from moisson.extract.pdf.furniture import furniture
+from moisson.extract.pdf.joined import joined
 from moisson.extract.pdf.layout import columns, walls
-from moisson.extract.pdf.margins import settled
+from moisson.extract.pdf.margins import line_numbers, settled
 from moisson.extract.pdf.mend import mend
 from moisson.extract.pdf.meta import language, title
 from moisson.extract.pdf.ocr import Unavailable
@@ -56,6 +57,7 @@ class Read:
     style: Style = field(default_factory=lambda: Style(10.0))
     confidence: list[float] = field(default_factory=list)  # of the words that Tesseract read
     unread: dict[int, str] = field(default_factory=dict)  # pages, from 1, that hold words which could not be read, and why not
+    drawn: bool = False  # fonts without a mapping, which some page showed to hold Latin letters
     images: dict[int, str] = field(default_factory=dict)  # pages with images that hold words besides those that were read
 
 
@@ -124,19 +126,22 @@ def _open(content: bytes) -> Any:
 
 def _read(document: Any, how: How) -> Read:
     """All pages as segments, without furniture."""
-    import pypdfium2
-
     stated = language(document)
     found, scans = Read(), Scans(how, stated)
     for number in range(1, min(len(document), PAGES) + 1):
-        try:
-            found.pages.append(_page(document, number, found, scans))
-        except pypdfium2.PdfiumError:
-            found.unread[number] = "pdfium cannot load the page"
-            found.pages.append(Page(1.0, 1.0))
+        drawn = found.drawn
+        found.pages.append(_load(document, number, found, scans))
+        if found.drawn and not drawn:  # pages before it, with fewer letters in such fonts, can be read now as well
+            for before in [*found.unread]:
+                del found.unread[before]
+                found.pages[before - 1] = _load(document, before, found, scans)
     found.unread |= dict.fromkeys(range(PAGES + 1, len(document) + 1), f"only {PAGES:,} pages of a file are read")
     found.confidence = scans.confidence
-    for page, ids in zip(found.pages, furniture([(page.segments, page.height) for page in found.pages]), strict=True):
+    for page, ids in zip(found.pages, line_numbers([page.segments for page in found.pages]), strict=True):
+        if ids:
+            page.segments = [s for s in page.segments if id(s) not in ids]
+    gone = furniture([(page.segments, page.height) for page in found.pages], [page.rules for page in found.pages])
+    for page, ids in zip(found.pages, gone, strict=True):
         if ids:
             page.segments = [s for s in page.segments if id(s) not in ids]
         page.segments = settled(page.segments)
@@ -171,11 +176,22 @@ def _loaded(document: Any, number: int) -> Iterator[tuple[Any, Any]]:
             raw.FPDF_ClosePage(page)
 
 
+def _load(document: Any, number: int, found: Read, scans: Scans) -> Page:
+    """A page, from 1; an empty one where pdfium cannot load it."""
+    import pypdfium2
+
+    try:
+        return _page(document, number, found, scans)
+    except pypdfium2.PdfiumError:
+        found.unread[number] = "pdfium cannot load the page"
+        return Page(1.0, 1.0)
+
+
 def _page(document: Any, number: int, found: Read, scans: Scans) -> Page:
     """A page's segments: of its own characters, and recognised where it has too few."""
     with _loaded(document, number) as (page, text):
         layout = characters(page, text)
-        mend(layout)
+        found.drawn = mend(layout, found.drawn) or found.drawn
         lines = rules(page, layout)
         own = Page(layout.width, layout.height, segments(layout.ways[0], lines.upright) if layout.ways else [], lines)
         for way in layout.ways[1:]:
@@ -232,6 +248,6 @@ def _write(parts: list[Block], style: Style) -> str:
         if block.kind == "heading":
             level = next((k for k, size in enumerate(sizes) if block.size >= size - 0.25), len(sizes)) + 1
             text = "#" * min(level, 6) + " " + text
-        lines.append(("\n" if block.kind == "item" == before else "\n\n") + text)
+        lines.append(("\n" if block.kind == "rows" or block.kind == "item" == before else "\n\n") + text)
         before = block.kind
     return "".join(lines).strip()

@@ -15,6 +15,7 @@ from moisson.kernels.compiled import kernel
 RAISED, BACK = "\x01", "\x02"  # around a superscript in a segment's text
 SEPARATOR = 3  # between the texts of segments
 SEGMENTS = 20_000  # of one page; one that has more is a drawing
+HYPHEN, CUT = 0.35, 0.65  # of the size: how far a line's hyphen may stand behind its word, and a gap that parts behind one
 BOLD = re.compile(rb"bold|black|heavy|demi|fett|gras", re.I)
 FORCE_BOLD = 1 << 18  # among a font's flags
 NAME = ctypes.c_char * 256  # of a font
@@ -148,13 +149,14 @@ def _join(
     written, segments, p = 0, 0, 0
     while p < count:
         last, q, single = order[p], p + 1, 1 * _lone(code, begin, end, order[p])
-        reach = right[last]
-        unit = size[last]
+        digits, words = single * (code[begin[last]] < 58), 0
+        reach, unit = right[last], size[last]
         while q < count and line[order[q]] == line[last]:
             k = order[q]
             unit = max(size[k], size[last]) if level[k] or level[last] else min(size[k], size[last])
             gap = left[k] - reach
-            if gap > WIDE * unit or (gap < -1.2 * unit and left[k] > left[last] + 0.2 * unit):
+            hyphen = gap > CUT * unit and code[end[last] - 1] in (2, 45, 0xAD, 0x2010, 0xFFFE) and end[last] - begin[last] > 1
+            if gap > WIDE * unit or hyphen or (gap < -1.2 * unit and left[k] > left[last] + 0.2 * unit):
                 break
             parted = level[k] == 0 and level[last] == 0 and max(size[k], size[last]) > 1.7 * min(size[k], size[last])
             for r in range(len(rules) if gap > 0.12 * unit else 0):
@@ -167,11 +169,13 @@ def _join(
             if parted:
                 break
             single += _lone(code, begin, end, k)
+            digits += _lone(code, begin, end, k) and code[begin[k]] < 58
+            words += end[k] - begin[k] > 2
             reach = max(reach, right[k])
             last = k
             q += 1
         apart = near
-        spaced = q - p >= 5 and single >= 0.7 * (q - p)
+        spaced = q - p >= 5 and single >= 0.7 * (q - p) and not (words and digits > 0.3 * single)  # `A 1 bis A 8`
         if spaced:
             gaps = np.zeros(q - p - 1)
             for s in range(p, q - 1):
@@ -193,7 +197,8 @@ def _join(
                     continue  # printed twice, to look bold
                 track = min((apart_by[a] + apart_by[k]) / max(pairs[a] + pairs[k], 1), 0.0)
                 gap -= track if track < TIGHT else 0.0  # of letters that are set close
-                if gap > apart or (space[a] and gap > written_space):
+                hyphen = s == q - 1 and length == 1 and code[begin[k]] in (2, 45, 0xAD, 0x2010, 0xFFFE) and not space[a]
+                if gap > (HYPHEN if hyphen and code[end[a] - 1] > 64 else apart) or (space[a] and gap > written_space):
                     out[written] = 32
                     written += 1
             if level[k] == 1 and not (s > p and level[order[s - 1]] == 1):

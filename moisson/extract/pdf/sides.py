@@ -12,7 +12,7 @@ ENDED = (".", ":", ";")
 
 
 @dataclass(slots=True)
-class _Line:
+class Line:
     """A line of one side: its ends, how much of it is covered by words, and these words without the gaps between its segments."""
 
     x0: float
@@ -26,9 +26,9 @@ class _Line:
     parts: int = 1
 
 
-def merged(side: Sequence[Segment]) -> list[_Line]:
+def merged(side: Sequence[Segment]) -> list[Line]:
     """Segments on one baseline as one line: loosely set words are segments of their own."""
-    out: list[_Line] = []
+    out: list[Line] = []
     line = None
     for s in sorted(side, key=lambda s: (round(s.y), s.x0)):
         x0, x1, y, text = s.x0, s.x1, s.y, s.text
@@ -38,7 +38,7 @@ def merged(side: Sequence[Segment]) -> list[_Line]:
             line.parts, line.ended = line.parts + 1, text.endswith(ENDED)
         else:
             goes_on = line is not None and not line.ended and text[:1].islower()
-            line = _Line(x0, x1, y, s.size, x1 - x0, text, goes_on, text.endswith(ENDED))
+            line = Line(x0, x1, y, s.size, x1 - x0, text, goes_on, text.endswith(ENDED))
             out.append(line)
     return out
 
@@ -54,18 +54,32 @@ def apart(one: list[Segment], other: list[Segment]) -> bool:
     narrow = 2 * max(line.x1 - line.x0 for line in left) < max(line.x1 - line.x0 for line in right)
     if narrow and dense(right) and not dense(left) and in_step(left, right) > 0.6:
         return False  # labels beside what they are for
-    if _aside(left, right) or _aside(right, left):
+    if headed_alike(left, right) or _aside(left, right) or _aside(right, left):
         return True
     if prose(left) and prose(right):
         flows = all(sum(line.goes_on for line in side) >= 0.3 * len(side) for side in (left, right))
         return flows or min(len(left), len(right)) > 9 or in_step(left, right) < 0.6
+    if in_step(left, right) < 0.45 and any(_rows(one) and prose(two) for one, two in ((left, right), (right, left))):
+        return True
     wide = all(median(s.x1 - s.x0 for s in side) > 7 * side[0].size for side in (left, right)) and all(
         _lettered(side) for side in (left, right)
     )
     return wide and dense(left) and dense(right) and in_step(left, right) < (0.85 if min(len(left), len(right)) > 20 else 0.4)
 
 
-def _aside(side: list[_Line], text: list[_Line]) -> bool:
+def headed_alike(left: list[Line], right: list[Line]) -> bool:
+    """Whether a row of words stands on both sides: the head of a table that goes on in the next column."""
+    heads = [{line.text for line in side if line.parts > 1 and sum(map(str.isalpha, line.text)) > 5} for side in (left, right)]
+    several = all(sum(line.parts > 1 for line in side) > 0.4 * len(side) for side in (left, right))
+    return several and len(heads[0] & heads[1]) == 1 and not (prose(left) and prose(right))
+
+
+def _rows(side: list[Line]) -> bool:
+    """Whether lines are the rows of a table."""
+    return len(side) > 7 and sum(line.parts > 1 for line in side) > 0.6 * len(side)
+
+
+def _aside(side: list[Line], text: list[Line]) -> bool:
     """Whether few words stand in a margin beside full lines, in blocks that begin on none of these: an article's authors."""
     if 2 * max(line.x1 - line.x0 for line in side) > max(line.x1 - line.x0 for line in text) or len(text) < 12:
         return False
@@ -74,12 +88,12 @@ def _aside(side: list[_Line], text: list[_Line]) -> bool:
     return several and dense(text) and prose(text) and _lettered(side) and in_step(firsts, text) < 0.5
 
 
-def dense(side: list[_Line]) -> bool:
+def dense(side: list[Line]) -> bool:
     """Whether lines stand close below each other, as those of a column do and labels of a form do not."""
     return len(side) * 1.7 * median(line.size for line in side) > side[-1].y - side[0].y
 
 
-def prose(side: list[_Line]) -> bool:
+def prose(side: list[Line]) -> bool:
     """Whether lines are long, mostly full, and of words."""
     x0, x1 = sorted(s.x0 for s in side)[len(side) // 10], sorted(s.x1 for s in side)[-1 - len(side) // 10]
     if x1 - x0 < 7 * median(s.size for s in side):
@@ -92,13 +106,13 @@ def prose(side: list[_Line]) -> bool:
     return count > 14 * len(side) and full >= 0.45 * len(side) and covered > 0.62 and _lettered(side)
 
 
-def _lettered(side: list[_Line]) -> bool:
+def _lettered(side: list[Line]) -> bool:
     """Whether lines are of letters more than of figures, dots and the like."""
     text = "".join([s.text for s in side])
     return sum(map(str.isalpha, text)) > 0.35 * len(text)
 
 
-def in_step(left: list[_Line], right: list[_Line], near: float = 0.15) -> float:
+def in_step(left: list[Line], right: list[Line], near: float = 0.15) -> float:
     """The share of baselines on the side with fewer that have one beside them."""
     few, many = sorted((left, right), key=len)
     places = sorted(line.y for line in many)

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from moisson.extract.pdf.rows import Row
+from moisson.extract.pdf.segments import Segment
 from moisson.extract.pdf.tables import NUMERIC, Line
 
 STRIP = 0.7  # of the size: the least width of white between columns
@@ -115,3 +116,24 @@ def goes_on(above: Line, line: Line, strips: Strips, ragged: list[bool]) -> bool
         if edge - last.x1 > word + 0.5 * first.size:
             return False
     return 0 not in here and not any(NUMERIC.fullmatch(line[c][0][0].text) for c in here)
+
+
+def wrapped(lines: list[Line], bands: list[int], strips: Strips) -> bool:
+    """Whether lines between two rules mostly go on in the next: its first word would not have fitted, and it stands close."""
+    total = full = 0
+    for c in range(len(lines[0])):
+        ends = [words[-1].x1 for line in lines if (words := line[c][0])]
+        edge = strips[c][0] if c < len(strips) else max(ends, default=0.0)
+        last: tuple[int, Segment] | None = None
+        for line, band in zip(lines, bands, strict=True):
+            if words := line[c][0]:
+                if last and last[0] == band:
+                    total += 1
+                    full += last[1].x1 + _first_word(words[0]) > edge and words[0].y - last[1].y < 1.6 * words[0].size
+                last = band, words[-1]
+    return full >= 0.5 * total
+
+
+def _first_word(s: Segment) -> float:
+    """How wide the first word of a segment is, with a space before it."""
+    return (len(s.text.split(" ", 1)[0]) + 1) * (s.x1 - s.x0) / max(len(s.text), 1)

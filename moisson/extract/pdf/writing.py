@@ -16,7 +16,7 @@ UNITS = frozenset(["mm", "cm", "dm", "km", "hm", "kg", "ha", "dB", "MJ", "kW", "
 
 @dataclass(slots=True)
 class Block:
-    """A piece of the text: `kind` is text, heading, item, note or table."""
+    """A piece of the text: `kind` is text, heading, item, note, table, or more rows of the table before."""
 
     kind: str
     text: str
@@ -24,6 +24,7 @@ class Block:
     bold: bool = False
     open: bool = False  # its last line is full: it may go on in the next column
     fresh: bool = True  # its first line begins a paragraph for certain
+    head: str = ""  # a table's first row
 
 
 @dataclass(frozen=True, slots=True)
