@@ -42,7 +42,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
 def _listed_later(content: bytes) -> dict[str, str]:
     """The names of speakers that stand behind the header: in `standOff`, or in the text of an interview."""
     end = HEADER_END.search(content)
-    if not UTTERANCE.search(content) or not LISTED.search(content, end.end() if end else 0):
+    if b"listPerson" not in content or not UTTERANCE.search(content) or not LISTED.search(content, end.end() if end else 0):
         return {}
     lists = (element for event, element in _events(content) if event == "end" and local(element) == "listPerson")
     return {key: name for element in lists for key, name in people(element).items()}

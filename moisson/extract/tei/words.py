@@ -28,7 +28,8 @@ class Words(Walker):
     def __init__(self, content: bytes) -> None:
         super().__init__()
         self._by_join = TOKEN_JOINED.search(content) is not None
-        self._touching = not self._by_join and bool(TOKENS_TOUCH.search(content)) and not TOKENS_APART.search(content)
+        touching = not self._by_join and b"w><" in content and TOKENS_TOUCH.search(content) is not None
+        self._touching = touching and not TOKENS_APART.search(content)
         self._joins: list[bool] = []  # of the open tokens
         self._glued = False  # what follows belongs to the word before
         self._divided = False  # the line may have ended inside a word
