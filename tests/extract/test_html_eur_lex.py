@@ -65,17 +65,19 @@ def test_a_page_of_the_journal_has_the_words_of_formex_and_no_others() -> None:
     assert [found.value for found in text.identifiers] == ["http://data.europa.eu/eli/reg/2024/903/oj"]
 
 
+def formex_of(page: Path) -> list[Path]:
+    """The parts of the same version in Formex; none of the act whose pages show pictures, or nothing since it was repealed."""
+    parts = sorted((page.parent / f"{page.stem}.fmx4").glob("*.xml")) if page.parts[-4] != "32012r1156" else []
+    return [path for path in parts if not path.stem.endswith(".doc")]
+
+
 @pytest.mark.skipif(not LEX.exists(), reason="the shared documents are not here")
-@pytest.mark.parametrize(
-    "page", sorted(LEX.glob("*/versions/*/*.html")), ids=lambda path: "-".join(path.parts[-4:])[:24] + path.stem
-)
-def test_a_page_has_the_words_of_formex_and_no_others(page: Path) -> None:
-    """The same version of an act in both formats, but where the page shows tables as images, or nothing of a repealed act."""
-    parts = [path for path in sorted((page.parent / f"{page.stem}.fmx4").glob("*.xml")) if not path.stem.endswith(".doc")]
-    if not parts or page.parts[-4] == "32012r1156":
-        pytest.skip("no Formex of it, or pictures in its place")
-    formex = [text.text for path in parts for text in FileReader(DEFAULT).read(path.read_bytes())]
-    assert words(read(page.read_bytes()).text) == words("\n".join(formex))
+def test_pages_of_consolidated_texts_have_the_words_of_formex_and_no_others() -> None:
+    pairs = [(page, parts) for page in sorted(LEX.glob("*/versions/*/*.html")) if (parts := formex_of(page))]
+    assert pairs
+    for page, parts in pairs:
+        formex = [text.text for path in parts for text in FileReader(DEFAULT).read(path.read_bytes())]
+        assert words(read(page.read_bytes()).text) == words("\n".join(formex)), page
 
 
 def words(text: str) -> Counter[str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+SIGNS = ("►", "▼", "hd-")  # one of these stands in each such page or its words
 MARK = re.compile(r"\s*[►▼]\s?[ABCMR]\d{0,3}\s*")
 BEGINS = re.compile(r"[►▼]\s?[ABCMR]\d{0,3}\s?")
 ENDS = re.compile(r"\s?◄")

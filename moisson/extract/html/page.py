@@ -10,7 +10,7 @@ from lxml import etree
 from moisson.errors import DocumentError
 from moisson.extract.how import How
 from moisson.extract.html.decode import decode
-from moisson.extract.html.eur_lex import keep_act
+from moisson.extract.html.eur_lex import SIGNS, keep_act
 from moisson.extract.html.fields import fields
 from moisson.extract.html.fragment import HEADINGS, bare_words, clean, html_to_text, parse, plain
 from moisson.extract.html.main import Main, find_main
@@ -44,7 +44,9 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     if not text and next(root.iter("script"), None) is not None:
         raise DocumentError("html-needs-javascript", "the page holds no words: a script fills it in a browser")
     document = fields(text, meta, read_passport(root), markup)
-    yield replace(document, text=_words(find_main(root))) if keep_act(root) else document
+    if any(sign in markup or sign in text for sign in SIGNS) and keep_act(root):
+        document = replace(document, text=_words(find_main(root)))
+    yield document
 
 
 def _words(main: Main) -> str:

@@ -95,10 +95,8 @@ class _Form:
         if prose:
             page.end()
             ted_prose.write(page, self.form, self._classification, self._country)
-        for node in () if prose else self._sections():
-            self._show(node, 2)
-            while self.lots:
-                self._numbered(self.lots.pop(0))
+        else:
+            self._show_sections()
         dispatched = self.root.value("CODED_DATA_SECTION/CODIF_DATA/DS_DATE_DISPATCH")
         in_form = next((node.value() for node in self.form.find("DATE_DISPATCH_NOTICE")), "")
         links = [node.value() for node in self.notice.all("URI_LIST/URI_DOC") if node.attributes.get("LG") == self.language]
@@ -118,6 +116,12 @@ class _Form:
     def _title(self) -> str:
         direct = (self.form.value(TITLES[0]), *(node.value() for name in TITLES[1:] for node in self.form.find(name)))
         return next((title for title in direct if title), "")
+
+    def _show_sections(self) -> None:
+        for node in self._sections():
+            self._show(node, 2)
+            while self.lots:
+                self._numbered(self.lots.pop(0))
 
     def _sections(self) -> Iterator[Node]:
         for node in self.form:

@@ -77,7 +77,7 @@ class WordFile:
             text, notes, headers, _, comments, ends, boxes = unpack_from("<7I", stream, 76)
             found = cls(stream, table, language, (text, notes, headers, comments, ends, boxes))
             found._read_pieces()
-            found._read_styles()
+            found.read_styles()
             found._read_lists()
         except (error, IndexError) as problem:
             raise DocumentError("ole-damaged", f"the document cannot be read: {problem}") from None
@@ -128,7 +128,12 @@ class WordFile:
         found.sort(key=lambda run: run.start)
         return found
 
-    def _read_styles(self) -> None:
+    def sheet(self, data: bytes, base_size: int) -> Sheet:
+        """One style."""
+        return _sheet(data, base_size)
+
+    def read_styles(self) -> None:
+        """The style sheet: each style by its number, with none where a number is not used."""
         part = self.part(STYLE_SHEET)
         if len(part) < 6:
             return
@@ -138,7 +143,7 @@ class WordFile:
             if at + 2 > len(part):
                 return
             size = int.from_bytes(part[at : at + 2], "little")
-            self.styles.append(_sheet(part[at + 2 : at + 2 + size], base) if size >= base + 2 else None)
+            self.styles.append(self.sheet(part[at + 2 : at + 2 + size], base) if size >= base + 2 else None)
             at += 2 + size + (size & 1)
 
     def _read_lists(self) -> None:

@@ -14,7 +14,6 @@ from moisson.extract.office.doc_format import (
     CLX,
     PAIR,
     PARAGRAPHS,
-    STYLE_SHEET,
     Piece,
     Run,
     Sheet,
@@ -145,18 +144,8 @@ class OldWordFile(WordFile):
         found.sort(key=lambda run: run.start)
         return found
 
-    def read_styles(self) -> None:
-        part = self.part(STYLE_SHEET)
-        if len(part) < 6:
-            return
-        header, count, base = unpack_from("<HHH", part)
-        at = 2 + header
-        for _ in range(min(count, 4095)):
-            if at + 2 > len(part):
-                return
-            size = int.from_bytes(part[at : at + 2], "little")
-            self.styles.append(_sheet(part[at + 2 : at + 2 + size], base) if size >= base + 2 else None)
-            at += 2 + size + (size & 1)
+    def sheet(self, data: bytes, base_size: int) -> Sheet:
+        return _sheet(data, base_size)
 
 
 def modern(data: bytes) -> bytes:

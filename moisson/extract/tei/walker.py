@@ -86,7 +86,7 @@ class Tei(Words):
         super().__init__(content)
         self._people = people
         self.debate = UTTERANCE.search(content) is not None
-        # A word that must stand there is sought first: a pattern takes twenty times as long.
+        # Here and below a word that must stand there is sought before a pattern, which takes far longer over a whole file.
         self._mixed = self.debate and b"seg>" in content and MIXED.search(content) is not None
         self._running = self._mixed or (self.debate and not PARAGRAPHS.search(content, content.find(b"<body")))
         self._pages_only = TEXT.search(content) is None
