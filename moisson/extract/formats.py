@@ -131,7 +131,7 @@ ROOTS: list[tuple[str, Format]] = [
     ),
     (r"^<(?:mediawiki|page)\b[^>]*mediawiki\.org", Format("mediawiki", "application/vnd.mediawiki+xml", "law.mediawiki")),
     (
-        r"^<(?:ARTICLE|SECTION_TA|TEXTELR|TEXTEKALI|TEXTE_VERSION|TEXTE_JURI_\w+|TEXTE_CNIL|IDCC|JO)\s*>",
+        r"^<(?:ARTICLE|SECTION_TA|TEXTELR|TEXTEKALI|TEXTE_VERSION|TEXTE_JURI_\w+|TEXTE_CNIL|TEXTE_ACCO|IDCC|JO)\s*>",
         Format("dila", "application/vnd.dila+xml", "law.dila"),
     ),
     (r"^<(?:\w+:)?(?:TEI|TEI\.2|teiCorpus(?:\.2)?)(?=[\s>])", Format("tei", "application/tei+xml", "tei.reader")),

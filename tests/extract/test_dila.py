@@ -170,3 +170,28 @@ def test_an_article_without_words_is_empty() -> None:
     data = b"<ARTICLE><META><META_COMMUN><ID>LEGIARTI1</ID></META_COMMUN></META><BLOC_TEXTUEL><CONTENU/></BLOC_TEXTUEL></ARTICLE>"
     with pytest.raises(DocumentError, match="empty"):
         _one(data)
+
+
+def test_a_break_that_old_articles_escape_is_one_all_the_same() -> None:
+    data = b"""<ARTICLE><META><META_COMMUN><ID>LEGIARTI000099000009</ID></META_COMMUN></META><BLOC_TEXTUEL>
+        <CONTENU>Le premier alinea.&lt;br/&gt;Le second, o&#249; a &lt; b.&lt;BR&gt; Le dernier.</CONTENU></BLOC_TEXTUEL></ARTICLE>"""
+    _, text = _one(data)
+    assert text.text == "Le premier alinea.\nLe second, où a < b.\nLe dernier."
+
+
+def test_the_letters_by_which_a_council_is_called_upon_stand_after_its_decision() -> None:
+    data = b"""<TEXTE_JURI_CONSTIT><META><META_COMMUN><ID>CONSTEXT000099000001</ID></META_COMMUN><META_SPEC><META_JURI><TITRE>Loi</TITRE>
+        <NUMERO>2099-1</NUMERO></META_JURI></META_SPEC></META><TEXTE><BLOC_TEXTUEL><CONTENU>Conforme.</CONTENU></BLOC_TEXTUEL>
+        <SAISINES><SAISINE><CONTENU>Premiere lettre.</CONTENU></SAISINE><SAISINE><CONTENU>Seconde.</CONTENU></SAISINE></SAISINES>
+        </TEXTE></TEXTE_JURI_CONSTIT>"""
+    _, text = _one(data)
+    assert text.text.endswith("Conforme.\n\n## Saisine\n\nPremiere lettre.\n\nSeconde.")
+
+
+def test_what_is_known_of_an_agreement_names_the_file_that_holds_its_words() -> None:
+    data = b"""<TEXTE_ACCO><META><META_COMMUN><ID>ACCOTEXT000099000001</ID></META_COMMUN><META_SPEC><META_ACCO>
+        <DOCUMENT_BUREAUTIQUE>/ACCO/TEXT/T09999.docx</DOCUMENT_BUREAUTIQUE></META_ACCO></META_SPEC></META></TEXTE_ACCO>"""
+    (refused,) = READER.split(File("some/file.xml", data))
+    assert isinstance(refused, Refused)
+    assert (refused.id, refused.reason) == ("ACCOTEXT000099000001", "data-only")
+    assert refused.detail.endswith("/ACCO/TEXT/T09999.docx")

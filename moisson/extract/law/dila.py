@@ -32,9 +32,11 @@ LEFT_OUT = {
 ARTICLES = ("ARTICLE",)
 TEXTS = ("TEXTE_VERSION",)
 DECISIONS = ("TEXTE_JURI_JUDI", "TEXTE_JURI_ADMIN", "TEXTE_JURI_CONSTIT", "TEXTE_CNIL")
+AGREEMENT = "TEXTE_ACCO"  # of an enterprise: the text is an office document beside the file
 LISTS = ("SECTION_TA", "TEXTELR", "TEXTEKALI", "STRUCT", "JO", "IDCC", "VERSIONS", "ELI")
 ASIDE = frozenset((*LEFT_OUT, "CONTEXTE", "ID", "TITRE_TA"))
 LINK = re.compile(r"</?a\b[^<>]*>", re.I)
+ESCAPED_BREAK = re.compile(r"&lt;br\s*/?&gt;", re.I)  # as old articles have it
 OUTER = re.compile(r"\A<[^<>]*>|</[^<>/]*>\Z")
 TAG = re.compile(r"<[^<>]*>")
 FOREVER = "2999-01-01"  # the publisher's word for no date
@@ -58,6 +60,10 @@ def split(file: File, how: How) -> Iterator[Raw | Refused]:
     root = _parse(file.data)
     kind = _local(root)
     identity = _words(root, "META/META_COMMUN/ID") or _words(root, "ID")
+    if kind == AGREEMENT:
+        named = _words(root, "META//META_ACCO/DOCUMENT_BUREAUTIQUE") or "another file"
+        yield Refused(identity or file.path, "data-only", f"{kind}: what is known of an agreement, whose words are in {named}")
+        return
     if kind in LISTS:
         yield Refused(identity or file.path, "dila-structure", f"{kind}: a list of articles or sections, without their words")
         return
@@ -193,7 +199,7 @@ def _blocks(parent: etree._Element) -> list[list[str]]:
         [_local(part), html]
         for part in parent
         if _local(part) not in ASIDE and _local(part) != "SOMMAIRE"
-        for html in ["\n".join(filter(None, map(_inner, part.iterfind("CONTENU"))))]
+        for html in ["<br><br>".join(filter(None, map(_inner, part.iter("CONTENU"))))]
         if TAG.sub("", html).strip()
     ]
 
@@ -201,7 +207,7 @@ def _blocks(parent: etree._Element) -> list[list[str]]:
 def _inner(element: etree._Element) -> str:
     """The mark-up inside an element, as HTML without links, whose targets change while the words stay."""
     html = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
-    return LINK.sub("", OUTER.sub("", html)).strip()
+    return ESCAPED_BREAK.sub("<br>", LINK.sub("", OUTER.sub("", html))).strip()
 
 
 def _parse(data: bytes) -> etree._Element:
