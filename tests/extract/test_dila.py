@@ -173,17 +173,17 @@ def test_an_article_without_words_is_empty() -> None:
 
 
 def test_a_break_that_old_articles_escape_is_one_all_the_same() -> None:
-    data = b"""<ARTICLE><META><META_COMMUN><ID>LEGIARTI000099000009</ID></META_COMMUN></META><BLOC_TEXTUEL>
-        <CONTENU>Le premier alinea.&lt;br/&gt;Le second, o&#249; a &lt; b.&lt;BR&gt; Le dernier.</CONTENU></BLOC_TEXTUEL></ARTICLE>"""
+    data = b"""<ARTICLE><META><META_COMMUN><ID>LEGIARTI000099000009</ID></META_COMMUN></META><BLOC_TEXTUEL><CONTENU>
+        Le premier alinea.&lt;br/&gt;Le second, o&#249; a &lt; b.&lt;BR&gt; Le dernier.</CONTENU></BLOC_TEXTUEL></ARTICLE>"""
     _, text = _one(data)
     assert text.text == "Le premier alinea.\nLe second, où a < b.\nLe dernier."
 
 
 def test_the_letters_by_which_a_council_is_called_upon_stand_after_its_decision() -> None:
-    data = b"""<TEXTE_JURI_CONSTIT><META><META_COMMUN><ID>CONSTEXT000099000001</ID></META_COMMUN><META_SPEC><META_JURI><TITRE>Loi</TITRE>
-        <NUMERO>2099-1</NUMERO></META_JURI></META_SPEC></META><TEXTE><BLOC_TEXTUEL><CONTENU>Conforme.</CONTENU></BLOC_TEXTUEL>
-        <SAISINES><SAISINE><CONTENU>Premiere lettre.</CONTENU></SAISINE><SAISINE><CONTENU>Seconde.</CONTENU></SAISINE></SAISINES>
-        </TEXTE></TEXTE_JURI_CONSTIT>"""
+    data = b"""<TEXTE_JURI_CONSTIT><META><META_COMMUN><ID>CONSTEXT000099000001</ID></META_COMMUN><META_SPEC><META_JURI>
+        <TITRE>Loi</TITRE><NUMERO>2099-1</NUMERO></META_JURI></META_SPEC></META><TEXTE><BLOC_TEXTUEL><CONTENU>Conforme.</CONTENU>
+        </BLOC_TEXTUEL><SAISINES><SAISINE><CONTENU>Premiere lettre.</CONTENU></SAISINE>
+        <SAISINE><CONTENU>Seconde.</CONTENU></SAISINE></SAISINES></TEXTE></TEXTE_JURI_CONSTIT>"""
     _, text = _one(data)
     assert text.text.endswith("Conforme.\n\n## Saisine\n\nPremiere lettre.\n\nSeconde.")
 
