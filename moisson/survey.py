@@ -14,6 +14,7 @@ from moisson.errors import DocumentError, NotFound
 from moisson.extract.sniff import sniff
 from moisson.guard import Guard
 from moisson.reader import File, Raw, Refused, Text
+from moisson.schemas import STATED
 from moisson.source import PACKAGE, Body, Description, Source
 
 BATCH = 32  # documents that one process reads before the next batch is handed out
@@ -41,6 +42,9 @@ class Found:
         if self.text is None:
             return {**head, "reason": self.reason, "detail": self.detail}
         fields = {name: getattr(self.text, name) for name in FIELDS}
+        if self.raw is not None:  # as a run has it: what the harvest knows of a document's state comes first
+            fields |= {name: value for name in STATED if (value := getattr(self.raw, name))}
+            fields["title"] = fields["title"] or self.raw.title
         fields["identifiers"] = [identifier._asdict() for identifier in self.text.identifiers]
         fields["languages"] = [share._asdict() for share in self.text.languages]
         return {**head, **fields, "text": self.text.text}

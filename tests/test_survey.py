@@ -57,3 +57,12 @@ def test_the_command_counts_and_prints(folder: Path) -> None:
     assert all(row.get("text") or row.get("reason") for row in rows)
     assert "not read" in call(world, "check", "downloads").stdout
     assert "La loi" in call(world, "read", "downloads").stdout
+
+
+def test_what_splitting_a_file_told_of_its_document_is_shown_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "article.xml"
+    path.write_bytes((Path(__file__).parent / "extract" / "golden" / "dila" / "article.xml").read_bytes())
+    (found,) = survey(path)
+    fields = found.as_dict()
+    assert (fields["created"], fields["valid_from"], fields["legal_state"]) == ("2019-03-01", "2019-03-01", "VIGUEUR")
+    assert fields["url"].endswith("/LEGIARTI000099000001")
