@@ -65,6 +65,9 @@ def as_of_date(recipe: Recipe, snaps: Mapping[str, Snapshot]) -> str | None:
     return recipe.as_of or max(newest, default=None)
 
 
+COMPILED = (".pyc", ".so", ".pyd")  # made of the sources beside them, where there is a compiler, and the same in effect
+
+
 @lru_cache(maxsize=1)
 def code_sha256() -> str:
     """The digest of the code that makes a release from harvested content, and of the tables and models that come with it."""
@@ -73,7 +76,7 @@ def code_sha256() -> str:
         path
         for folder in folders
         for path in (PACKAGE / folder).glob("**/*" if folder else "*")
-        if path.is_file() and path.suffix != ".pyc"
+        if path.is_file() and path.suffix not in COMPILED
     )
     own = sorted(path for path in found if path.name not in NOT_IN_A_RELEASE)
     return sha256(b"".join(sha256(path.read_bytes()).digest() for path in own)).hexdigest()

@@ -1,7 +1,7 @@
 """Words and their structure to plain text with light Markdown: paragraphs, headings, lists, tables as pipes."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import unescape
 
 BREAK = "\x00"  # a line break inside a paragraph; callers take NUL out of their text
@@ -48,22 +48,34 @@ def raised(before: str, words: str) -> str:
     return before + words
 
 
-@dataclass(slots=True)
-class Writer:
-    """Gathers inline text and cuts it into paragraphs, headings and list items. Flat: all of it on one line."""
+def _unescaped(entity: re.Match[str]) -> str:
+    return unescape(entity[0])
 
-    flat: bool = False
-    heading: str = ""  # the marks of the heading that is open
-    blocks: list[tuple[int, str]] = field(default_factory=list)  # the number of the list it stands in, 0 outside; its text
-    inline: list[str] = field(default_factory=list)
-    counters: list[int | None] = field(default_factory=list)  # of each open list: the next number, or None for bullets
-    indents: list[str] = field(default_factory=list)  # of each open item
-    marker: str = ""  # of an item that has no words yet
-    lists: int = 0
-    lead: str = ""  # what begins the next paragraph: a point's number, a speaker's name
-    notes: list[str] = field(default_factory=list)  # that wait for the end of the paragraph which calls them
-    superscripts: list[int] = field(default_factory=list)  # where in `inline` the open ones begin
-    keeps_notes: bool = False  # they are placed elsewhere: a cell's after its table
+
+class Writer:
+    """Gathers inline text and cuts it into paragraphs, headings and list items. Flat: all of it on one line.
+
+    Compiled where that is possible, with the types of `markdown.pxd`.
+    """
+
+    __slots__ = (
+        *("flat", "heading", "blocks", "inline", "counters", "indents", "marker"),
+        *("lists", "lead", "notes", "superscripts", "keeps_notes"),
+    )
+
+    def __init__(self, flat: bool = False, keeps_notes: bool = False) -> None:
+        self.flat = flat
+        self.heading = ""  # the marks of the heading that is open
+        self.blocks: list[tuple[int, str]] = []  # the number of the list it stands in, 0 outside; its text
+        self.inline: list[str] = []
+        self.counters: list[int | None] = []  # of each open list: the next number, or None for bullets
+        self.indents: list[str] = []  # of each open item
+        self.marker = ""  # of an item that has no words yet
+        self.lists = 0
+        self.lead = ""  # what begins the next paragraph: a point's number, a speaker's name
+        self.notes: list[str] = []  # that wait for the end of the paragraph which calls them
+        self.superscripts: list[int] = []  # where in `inline` the open ones begin
+        self.keeps_notes = keeps_notes  # they are placed elsewhere: a cell's after its table
 
     def write(self, text: str) -> None:
         self.inline.append(text)
@@ -144,13 +156,13 @@ class Writer:
         if not self.inline:
             return
         inline = self.inline
-        if self.lead and any(not part.isspace() for part in inline):
+        if self.lead and any([not part.isspace() for part in inline]):
             self._lead_in()
             inline = self.inline
         text = inline[0] if len(inline) == 1 else "".join(inline)
         self.inline = []
         if "&" in text:  # publishers escape twice: `l&amp;#039;aide`
-            text = ENTITY.sub(lambda entity: unescape(entity[0]), text)
+            text = ENTITY.sub(_unescaped, text)
         text = text.strip().replace("\xa0", " ")
         if not text.isprintable() or "  " in text:  # there is white space but single spaces, or a sign of ours
             if AFTER_MARK in text:
@@ -203,7 +215,7 @@ class Writer:
     def place_notes(self) -> None:
         """Put the notes after the paragraph, or after the list, that calls them."""
         if self.notes and not self.flat and not self.counters and not self.keeps_notes:
-            self.blocks.extend((0, note) for note in self.notes)
+            self.blocks.extend([(0, note) for note in self.notes])
             self.notes = []
 
     def block(self, text: str) -> None:
@@ -236,7 +248,7 @@ class Writer:
         self.counters = []
         self.place_notes()
         if self.flat:
-            return " ".join(block for _, block in self.blocks)
+            return " ".join([block for _, block in self.blocks])
         parts: list[str] = []
         before = 0
         for number, block in self.blocks:

@@ -90,10 +90,10 @@ class Words(Walker):
             self.say(self._lead)
             self._lead = ""
         elif not self._silent and words.lstrip()[0].islower():
-            (_, before), *self._held = self.out.blocks[self._unfinished :]
+            cut, self._held = self.out.blocks[self._unfinished], self.out.blocks[self._unfinished + 1 :]
             del self.out.blocks[self._unfinished :]
             words = words.lstrip()
-            self.out.inline = [joined(before, words)]
+            self.out.inline = [joined(cut[1], words)]
         self._resuming = False
         return words
 

@@ -1,7 +1,6 @@
 """A document's divisions, as they are met: their numbers and headings, as deep as the divisions around them."""
 
 import re
-from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import ClassVar
 
@@ -43,16 +42,18 @@ class Role(Enum):
 DIVISIONS = (Role.SECTION, Role.LEVEL)
 
 
-@dataclass(slots=True)
 class Open:
     """An open element that owns numbers and headings."""
 
-    role: Role
-    number: str = ""
-    heading: list[str] = field(default_factory=list)
-    level: int = 0  # of the heading, once it is written
-    waits: bool = True  # until its number and heading are written
-    depth: int = 0  # of the headings down to it
+    __slots__ = ("depth", "heading", "level", "number", "role", "waits")
+
+    def __init__(self, role: Role) -> None:
+        self.role = role
+        self.number = ""
+        self.heading: list[str] = []
+        self.level = 0  # of the heading, once it is written
+        self.waits = True  # until its number and heading are written
+        self.depth = 0  # of the headings down to it
 
 
 class Divisions:
@@ -101,9 +102,9 @@ class Divisions:
         """The level of the heading that is open: 0 before any."""
         return max((owner.level for owner in self._owners), default=int(self._titled))
 
-    def _push(self, *, flat: bool = False, keeps_notes: bool = False) -> None:
+    def _push(self, flat: bool = False, keeps_notes: bool = False) -> None:
         self._writers.append(self.out)
-        self.out = Writer(flat, keeps_notes=keeps_notes)
+        self.out = Writer(flat, keeps_notes)
 
     def _pop(self) -> str:
         inner, self.out = self.out, self._writers.pop()
@@ -154,7 +155,7 @@ class Divisions:
 
     def _open_title(self, attributes: Attributes) -> None:
         self.out.paragraph()
-        self._push(keeps_notes=True)
+        self._push(False, True)
 
     def _close_title(self) -> None:
         words = " ".join(self._pop().split())
@@ -194,7 +195,7 @@ class Divisions:
         self._close_owner()
 
     def _open_number(self, attributes: Attributes) -> None:
-        self._push(flat=True)
+        self._push(True)
 
     def _close_number(self) -> None:
         words = self._pop()
@@ -202,7 +203,7 @@ class Divisions:
         if owner is None:
             self.out.begin(words) if words else None
         elif owner.role in DIVISIONS and owner.waits and not self._writers and len(owner.number) < MAX_LEAD:
-            if owner.number and " " in words and not any(sign.isdigit() for sign in words):
+            if owner.number and " " in words and not any([sign.isdigit() for sign in words]):
                 owner.heading.append(words)  # a second number that is none
             else:
                 owner.number = f"{owner.number} {words}".strip()
@@ -226,7 +227,7 @@ class Divisions:
 
     def _open_heading(self, attributes: Attributes) -> None:
         self.out.paragraph()
-        self._push(keeps_notes=True)
+        self._push(False, True)
 
     def _close_heading(self) -> None:
         words = " ".join(self._pop().split())

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from moisson.extract.markdown import AFTER_MARK, APART, BREAK, Cell, table
@@ -17,11 +16,13 @@ SPANS = frozenset(  # attributes that say how many columns and rows a cell spans
 CLOCK = re.compile(r"[\d\s:.,]+")
 
 
-@dataclass(slots=True)
 class _Table:
-    rows: list[list[Cell]] = field(default_factory=list)
-    spans: list[tuple[int, int]] = field(default_factory=list)  # of the cells that are open
-    notes: list[str] = field(default_factory=list)  # called in its cells, placed after it
+    __slots__ = ("notes", "rows", "spans")
+
+    def __init__(self) -> None:
+        self.rows: list[list[Cell]] = []
+        self.spans: list[tuple[int, int]] = []  # of the cells that are open
+        self.notes: list[str] = []  # called in its cells, placed after it
 
 
 class Structure(Divisions):
@@ -116,12 +117,13 @@ class Structure(Divisions):
             self._tables[-1].rows.append([])
 
     def _open_cell(self, attributes: Attributes) -> None:
-        self._push(keeps_notes=bool(self._tables))
+        self._push(False, bool(self._tables))
         if self._tables:
             self._tables[-1].spans.append(self.span(attributes))
 
     def _close_cell(self) -> None:
-        before = len(self._writers[-1].notes)
+        outer = self._writers[-1]
+        before = len(outer.notes)
         text = self._pop()
         if not self._tables:
             self.out.block(text)
@@ -155,7 +157,7 @@ class Structure(Divisions):
         if self._silent:
             self._announce()
         self.out.end()
-        self._push(flat=True)
+        self._push(True)
 
     def _close_remark(self) -> None:
         if words := self.remarked(self._pop().strip()):

@@ -12,9 +12,7 @@ keeps no tree and, given what `xmlsource` makes of a file, has no entity to expa
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple, Self
-from xml.parsers import expat
 
 from moisson.errors import DocumentError
 from moisson.extract.markdown import BREAK
@@ -24,7 +22,14 @@ from moisson.reader import Share
 
 __all__ = ["Attributes", "Field", "Role", "Walker", "parts"]
 
+Wanted = list[tuple[tuple[str, ...], str, str | None]]  # of fields: the path's names, the field's, the attribute's
+Starts = Callable[[Any, str, Attributes], None]
+Ends = Callable[[Any, str], None]
+
 GLUED = (Role.INLINE, Role.RAISED, Role.SKIP)
+ATTRIBUTED = (Role.NOTE, Role.CELL)  # parts that are opened by what their attributes say
+BLOCK = OPENINGS[Role.BLOCK]
+SKIP = Role.SKIP
 MAX_DEPTH = 1000  # elements within elements; the deepest real file known has 60
 MAX_CAPTURES = 16  # fields within fields
 KEPT_NAME, KEPT_PARTS = 64, 1000  # characters; parts of a family that are known from file to file
@@ -43,19 +48,34 @@ class Field(NamedTuple):
     attribute: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """What is known of a tag before its attributes are seen: found once, for the same few tags come again and again."""
 
-    name: str
-    role: Role
-    opening: Callable[[Structure, Attributes], None] | None
-    closing: Callable[[Structure], None] | None
-    apart: bool  # whether its words stand apart from those around it, in fields too
-    wanted: list[tuple[tuple[str, ...], str, str | None]] | None  # fields whose path ends here
-    asks: bool  # whether `role` is asked for each of them
-    starts: Callable[[Any, str, Attributes], None] | None  # what to do before the part is opened
-    ends: Callable[[Any, str], None] | None  # what to do after the part is closed
+    __slots__ = ("apart", "asks", "attributed", "closing", "ends", "name", "opening", "role", "starts", "wanted")
+
+    def __init__(
+        self,
+        name: str,
+        role: Role,
+        *,
+        asks: bool = False,
+        wanted: Wanted | None = None,
+        starts: Starts | None = None,
+        ends: Ends | None = None,
+    ) -> None:
+        self.name = name
+        self.role = role
+        self.opening = OPENINGS.get(role)
+        self.closing = CLOSINGS.get(role)
+        self.apart = role not in GLUED  # whether its words stand apart from those around it, in fields too
+        self.wanted = wanted  # fields whose path ends here
+        self.asks = asks  # whether `role` is asked for each of them
+        self.starts = starts  # what to do before the part is opened
+        self.ends = ends  # what to do after the part is closed
+        self.attributed = bool(wanted or asks or starts or role in ATTRIBUTED)  # whether its attributes are looked at
+
+
+PASSED = Part("", SKIP)  # what ends with an element that was passed over
 
 
 class Walker(Structure):
@@ -70,28 +90,31 @@ class Walker(Structure):
     at_start: ClassVar[Mapping[str, Callable[[Any, str, Attributes], None]]] = {}  # as `enter`, for these elements only
     at_end: ClassVar[Mapping[str, Callable[[Any, str], None]]] = {}  # as `leave`
 
-    _wanted: ClassVar[dict[str, list[tuple[tuple[str, ...], str, str | None]]]] = {}
-    _known: ClassVar[dict[tuple[str, Role], _Part]] = {}  # from file to file
-
-    def __init_subclass__(cls) -> None:
-        wanted: dict[str, list[tuple[tuple[str, ...], str, str | None]]] = {}
-        for name, path, attribute in cls.fields:
-            steps = tuple(path.split("/"))
-            wanted.setdefault(steps[-1], []).append((steps, name, attribute))
-        cls._wanted, cls._known = wanted, {}
+    _wanted: ClassVar[dict[str, Wanted]] = {}
+    _known: ClassVar[dict[tuple[str, Role], Part]] = {}  # from file to file
 
     def __init__(self) -> None:
+        if "_known" not in type(self).__dict__:
+            self._prepare()
         self.path: list[str] = []  # local names of the open elements
         self.found: dict[str, list[str]] = {}  # field → values in order
         self.words: Counter[str] = Counter()  # by language
-        self._actions: list[_Part] = []
-        self._skipped = 0  # 1 within an element that is passed over
+        self._actions: list[Part] = []
+        self._skipped = 0  # how deep the element that is passed over stands; 0 outside one
         self._hears = True
+        self._counts = self.count_languages
         self._captures: list[tuple[int, str, list[str]]] = []
         self._languages: list[tuple[int, str]] = []
-        self._parts: dict[str, _Part] = {}
+        self._parts: dict[str, Part] = {}
         self.gates: frozenset[str] = frozenset()  # attributes that decide whether an element belongs to the text
         super().__init__()
+
+    @classmethod
+    def _prepare(cls) -> None:
+        cls._wanted, cls._known = {}, {}
+        for name, path, attribute in cls.fields:
+            steps = tuple(path.split("/"))
+            cls._wanted.setdefault(steps[-1], []).append((steps, name, attribute))
 
     # What a family may override.
 
@@ -132,143 +155,106 @@ class Walker(Structure):
     def hear(self, listening: bool) -> None:
         """Leave out all words from here on, or take them in again; for what instructions, not elements, mark."""
         self._hears = listening
-        if not self._skipped:
-            self._parser.CharacterDataHandler = self._data if listening else None
 
     # The walk.
 
     def parse(self, content: bytes) -> Self:
         """Walk a file; raises DocumentError where it is not well formed or too deep."""
-        parser = self._parser = expat.ParserCreate("utf-8")
-        parser.buffer_text = True
-        parser.buffer_size = 1 << 16
-        self._listen()
-        if type(self).instruction is not Walker.instruction:
-            parser.ProcessingInstructionHandler = self.instruction
-        try:
-            parser.Parse(xml_source(content), True)
-        except expat.ExpatError as error:
-            said = f"line {error.lineno}, column {error.offset}: {expat.ErrorString(error.code)}"
-            raise DocumentError("xml-malformed", said) from None
-        finally:  # the handlers know the walker, and the walker the parser: let go of one another
-            parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
-            parser.ProcessingInstructionHandler = None
-            del self._handlers
+        from moisson.extract.xml.events import walk
+
+        walk(self, xml_source(content))
         return self
 
-    def _listen(self) -> None:
-        """Set the handlers: closures, for every element and every stretch of text goes through them."""
-        path, actions, parts, gates = self.path, self._actions, self._parts, self.gates
-        counts, block, skip = self.count_languages, OPENINGS[Role.BLOCK], Role.SKIP
+    def _start(self, part: Part, attributes: Attributes) -> None:
+        """An element begins."""
+        self.path.append(part.name)
+        if len(self.path) > MAX_DEPTH:
+            raise DocumentError("xml-too-deep", f"more than {MAX_DEPTH:,} elements within one another")
+        if part.wanted is not None:
+            self._capture(part.wanted, attributes)
+        if self._skipped:
+            self.passed(part.name, attributes)
+            return
+        if self._counts and "xml:lang" in attributes:
+            self._languages.append((len(self.path), attributes["xml:lang"]))
+        if part.asks:
+            role = self.role(part.name, attributes)
+            if role is not part.role:
+                part = self._made(part.name, role)
+        if part.role is SKIP or (attributes and self.gates and not self.gates.isdisjoint(attributes) and self.gone(attributes)):
+            self._skipped = len(self.path)
+            return
+        if part.starts is not None:
+            part.starts(self, part.name, attributes)
+        self._actions.append(part)
+        if part.apart and self._captures:
+            self._overhear(" ")
+        if part.opening is BLOCK:  # the most frequent part by far
+            if self.out.inline:
+                self.out.paragraph()
+        elif part.opening is not None:
+            part.opening(self, attributes)
 
-        def start(tag: str, attributes: Attributes) -> None:
-            part = parts.get(tag) or self._meet(tag, attributes)
-            path.append(part.name)
-            if len(path) > MAX_DEPTH:
-                raise DocumentError("xml-too-deep", f"more than {MAX_DEPTH:,} elements within one another")
-            if part.wanted is not None:
-                self._capture(part.wanted, attributes)
-            if counts and "xml:lang" in attributes:
-                self._languages.append((len(path), attributes["xml:lang"]))
-            if part.asks:
-                role = self.role(part.name, attributes)
-                if role is not part.role:
-                    part = self._made(part.name, role)
-            if part.role is skip or (gates and attributes and not gates.isdisjoint(attributes) and self.gone(attributes)):
-                self._skip()
+    def _end(self) -> None:
+        """The innermost element ends."""
+        if self._captures and self._captures[-1][0] == len(self.path):
+            self._keep()
+        if self._skipped:
+            if self._skipped < len(self.path):
+                self.path.pop()
                 return
-            if part.starts is not None:
-                part.starts(self, part.name, attributes)
-            actions.append(part)
-            if part.apart and self._captures:
-                for _, _, pieces in self._captures:
-                    pieces.append(" ")
-            if part.opening is block:  # the most frequent part by far
-                if self.out.inline:
-                    self.out.paragraph()
-            elif part.opening is not None:
-                part.opening(self, attributes)
+            self._skipped = 0
+            part = PASSED
+        else:
+            part = self._actions.pop()
+        if part.opening is BLOCK:
+            if self.out.inline:
+                self.out.paragraph()
+        elif part.closing is not None:
+            part.closing(self)
+        if self._languages and self._languages[-1][0] == len(self.path):
+            self._languages.pop()
+        self.path.pop()
+        if part.ends is not None:
+            part.ends(self, part.name)
 
-        def end(tag: str) -> None:
-            if self._captures and self._captures[-1][0] == len(path):
-                self._keep()
-            part = actions.pop()
-            if part.opening is block:
-                if self.out.inline:
-                    self.out.paragraph()
-            elif part.closing is not None:
-                part.closing(self)
-            if counts and self._languages and self._languages[-1][0] == len(path):
-                self._languages.pop()
-            path.pop()
-            if part.ends is not None:
-                part.ends(self, part.name)
+    def _overhear(self, words: str) -> None:
+        for _, _, pieces in self._captures:
+            pieces.append(words)
 
-        self._handlers = (start, end)
-        self._parser.StartElementHandler, self._parser.EndElementHandler = start, end
-        self._parser.CharacterDataHandler = self._data
-
-    def _skip(self) -> None:
-        """Pass over the element that has just been met: only its fields are read."""
-        self._skipped = 1
-        parser, path, parts, depth = self._parser, self.path, self._parts, len(self.path)
-        passed = self.passed if type(self).passed is not Walker.passed else None
-
-        def start(tag: str, attributes: Attributes) -> None:
-            part = parts.get(tag) or self._meet(tag, attributes)
-            path.append(part.name)
-            if len(path) > MAX_DEPTH:
-                raise DocumentError("xml-too-deep", f"more than {MAX_DEPTH:,} elements within one another")
-            if part.wanted is not None:
-                self._capture(part.wanted, attributes)
-            if passed is not None:
-                passed(part.name, attributes)
+    def _hear(self, words: str) -> None:
+        """Words, wherever they stand."""
+        if self._skipped:
             if self._captures:
-                parser.CharacterDataHandler = data
+                self._overhear(words)
+        elif self._hears:
+            self._data(words)
 
-        def end(tag: str) -> None:
-            if self._captures and self._captures[-1][0] == len(path):
-                self._keep()
-                if not self._captures:
-                    parser.CharacterDataHandler = None
-            if len(path) == depth:
-                self._skipped = 0
-                parser.StartElementHandler, parser.EndElementHandler = self._handlers
-                parser.CharacterDataHandler = self._data if self._hears else None
-                if self._languages and self._languages[-1][0] == depth:
-                    self._languages.pop()
-            path.pop()
-
-        def data(words: str) -> None:
-            for _, _, pieces in self._captures:
-                pieces.append(words)
-
-        parser.StartElementHandler, parser.EndElementHandler = start, end
-        parser.CharacterDataHandler = data if self._captures else None
-
-    def _meet(self, tag: str, attributes: Attributes) -> _Part:
+    def _meet(self, tag: str, attributes: Attributes) -> Part:
         name = tag.rpartition(":")[2]
         part = self._parts[tag] = self._made(name, self.plays(tag, name, attributes))
         return part
 
     @classmethod
-    def _made(cls, name: str, role: Role) -> _Part:
+    def _made(cls, name: str, role: Role) -> Part:
         if known := cls._known.get((name, role)):
             return known
-        asks = cls.role is not Walker.role and (cls.asked is None or name in cls.asked)
         watched = cls.watched is None or name in cls.watched
-        starts = cls.at_start.get(name, cls.enter if watched and cls.enter is not Walker.enter else None)
-        ends = cls.at_end.get(name, cls.leave if watched and cls.leave is not Walker.leave else None)
-        opening, closing, wanted = OPENINGS.get(role), CLOSINGS.get(role), cls._wanted.get(name)
-        part = _Part(name, role, opening, closing, role not in GLUED, wanted, asks, starts, ends)
+        part = Part(
+            name,
+            role,
+            asks=cls.role is not Walker.role and (cls.asked is None or name in cls.asked),
+            wanted=cls._wanted.get(name),
+            starts=cls.at_start.get(name, cls.enter if watched and cls.enter is not Walker.enter else None),
+            ends=cls.at_end.get(name, cls.leave if watched and cls.leave is not Walker.leave else None),
+        )
         if len(name) <= KEPT_NAME and len(cls._known) < KEPT_PARTS:
             cls._known[name, role] = part
         return part
 
     def _data(self, words: str) -> None:
         if self._captures:
-            for _, _, pieces in self._captures:
-                pieces.append(words)
+            self._overhear(words)
         inline = self.out.inline
         if words.isspace():
             if inline:
@@ -281,7 +267,7 @@ class Walker(Structure):
             self.words[self._languages[-1][1]] += len(words.split())
         inline.append(words)
 
-    def _capture(self, wanted: list[tuple[tuple[str, ...], str, str | None]], attributes: Attributes) -> None:
+    def _capture(self, wanted: Wanted, attributes: Attributes) -> None:
         for steps, field_name, attribute in wanted:
             if tuple(self.path[-len(steps) :]) != steps:
                 continue

@@ -1,0 +1,1 @@
+# `akn_meta.py` is compiled as it is.

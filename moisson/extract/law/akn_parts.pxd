@@ -1,0 +1,1 @@
+# `akn_parts.py` is compiled as it is.

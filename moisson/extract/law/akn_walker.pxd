@@ -1,0 +1,1 @@
+# `akn_walker.py` is compiled as it is.

@@ -1,0 +1,1 @@
+# `formex_signs.py` is compiled as it is.

@@ -1,0 +1,1 @@
+# `formex_walker.py` is compiled as it is.

@@ -1,0 +1,29 @@
+# Types with which `markdown.py` is compiled.
+
+import cython
+
+@cython.final
+cdef class Writer:
+    cdef public bint flat, keeps_notes
+    cdef public str heading, marker, lead
+    cdef public list blocks, inline, counters, indents, notes, superscripts
+    cdef public int lists
+
+    cpdef write(self, str text)
+    @cython.locals(inline=list, text=str)
+    cpdef paragraph(self)
+    cpdef block(self, str text)
+    cpdef begin(self, str lead)
+    cpdef end(self)
+    cpdef open_item(self)
+    cpdef close_item(self)
+    cpdef name_item(self, str marker)
+    cpdef place_notes(self)
+    @cython.locals(text=str, parts=list, block=str, number=int, before=int)
+    cpdef str text(self)
+    @cython.locals(block=str, indent=str)
+    cpdef _place(self, list lines)
+    cpdef _place_lines(self, str text)
+    @cython.locals(words=str)
+    cpdef _lead_in(self)
+    cpdef str _spaced_lead(self)

@@ -1,0 +1,1 @@
+# `walker.py` is compiled as it is.

@@ -1,0 +1,1 @@
+# `words.py` is compiled as it is.

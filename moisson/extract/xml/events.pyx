@@ -1,0 +1,230 @@
+"""A walker is told of every start, end and stretch of words, by the expat of Python itself, without Python in between.
+
+Compiled, this takes the place of `events.py`, which does the same. The functions of expat are those that `pyexpat` lends to
+`xml.etree` (`Include/pyexpat.h` of CPython); attributes become strings only where a walker looks at them.
+"""
+
+import pyexpat
+
+from cpython.mem cimport PyMem_Free, PyMem_Malloc
+from cpython.pycapsule cimport PyCapsule_GetPointer
+from cpython.unicode cimport PyUnicode_DecodeUTF8
+from libc.string cimport memcpy, strcmp, strlen
+
+from moisson.extract.xml.walker cimport Part, Walker
+
+from moisson.errors import DocumentError
+from moisson.extract.xml.walker import Walker as AnyWalker
+
+cdef extern from *:
+    """
+    typedef void *XML_Parser;
+    typedef struct {
+        char *magic;
+        int size;
+        int major, minor, micro;
+        const char *(*ErrorString)(int code);
+        int (*GetErrorCode)(XML_Parser);
+        unsigned long (*GetErrorColumnNumber)(XML_Parser);
+        unsigned long (*GetErrorLineNumber)(XML_Parser);
+        int (*Parse)(XML_Parser, const char *, int, int);
+        XML_Parser (*ParserCreate_MM)(const char *, const void *, const char *);
+        void (*ParserFree)(XML_Parser);
+        void (*SetCharacterDataHandler)(XML_Parser, void (*)(void *, const char *, int));
+        void (*SetCommentHandler)(XML_Parser, void *);
+        void (*SetDefaultHandlerExpand)(XML_Parser, void *);
+        void (*SetElementHandler)(XML_Parser, void (*)(void *, const char *, const char **), void (*)(void *, const char *));
+        void (*SetNamespaceDeclHandler)(XML_Parser, void *, void *);
+        void (*SetProcessingInstructionHandler)(XML_Parser, void (*)(void *, const char *, const char *));
+        void (*SetUnknownEncodingHandler)(XML_Parser, void *, void *);
+        void (*SetUserData)(XML_Parser, void *);
+        void (*SetStartDoctypeDeclHandler)(XML_Parser, void *);
+        int (*SetEncoding)(XML_Parser, const char *);
+        int (*DefaultUnknownEncodingHandler)(void *, const char *, void *);
+        int (*SetHashSalt)(XML_Parser, unsigned long);
+    } Expat;
+    """
+    ctypedef void *XML_Parser
+    ctypedef struct Expat:
+        char *magic
+        int size
+        const char *(*ErrorString)(int) noexcept
+        int (*GetErrorCode)(XML_Parser) noexcept
+        unsigned long (*GetErrorColumnNumber)(XML_Parser) noexcept
+        unsigned long (*GetErrorLineNumber)(XML_Parser) noexcept
+        int (*Parse)(XML_Parser, const char *, int, int) noexcept
+        XML_Parser (*ParserCreate_MM)(const char *, const void *, const char *) noexcept
+        void (*ParserFree)(XML_Parser) noexcept
+        void (*SetCharacterDataHandler)(XML_Parser, void (*)(void *, const char *, int) noexcept) noexcept
+        void (*SetElementHandler)(
+            XML_Parser, void (*)(void *, const char *, const char **) noexcept, void (*)(void *, const char *) noexcept
+        ) noexcept
+        void (*SetProcessingInstructionHandler)(XML_Parser, void (*)(void *, const char *, const char *) noexcept) noexcept
+        void (*SetUserData)(XML_Parser, void *) noexcept
+        int (*SetHashSalt)(XML_Parser, unsigned long) noexcept
+
+DEF BUFFER = 1 << 16  # bytes of words that are put together before a walker hears them
+DEF PIECE = 1 << 26  # bytes that expat is given at once
+
+cdef Expat *expat = <Expat *>PyCapsule_GetPointer(pyexpat.expat_CAPI, "pyexpat.expat_CAPI")
+if expat.magic != b"pyexpat.expat_CAPI 1.1" or expat.size < <int>sizeof(Expat):
+    raise ImportError("this Python lends another expat")
+
+cdef dict NONE = {}
+
+
+cdef class Told:
+    """What the handlers of one walk know."""
+
+    cdef Walker walker
+    cdef XML_Parser parser
+    cdef object failed  # what a handler raised, after which nothing more is told
+    cdef dict parts
+    cdef list gates  # names of attributes, in bytes
+    cdef bint own_data, passes
+    cdef char *words
+    cdef int length
+
+    def __cinit__(self):
+        self.words = <char *>PyMem_Malloc(BUFFER)
+        if self.words == NULL:
+            raise MemoryError
+        self.parser = expat.ParserCreate_MM("utf-8", NULL, NULL)
+        if self.parser == NULL:
+            raise MemoryError
+
+    def __dealloc__(self):
+        PyMem_Free(self.words)
+        if self.parser != NULL:
+            expat.ParserFree(self.parser)
+
+    cdef fail(self, object error):
+        self.failed = error
+        expat.SetElementHandler(self.parser, NULL, NULL)
+        expat.SetCharacterDataHandler(self.parser, NULL)
+        expat.SetProcessingInstructionHandler(self.parser, NULL)
+
+    cdef say(self):
+        """The words since the last start or end."""
+        length, self.length = self.length, 0
+        self.hear(PyUnicode_DecodeUTF8(self.words, length, "strict"))
+
+    cdef hear(self, str words):
+        cdef Walker walker = self.walker
+        if walker._skipped:
+            if walker._captures:
+                walker._overhear(words)
+        elif walker._hears:
+            if self.own_data:
+                walker._data(words)
+            else:
+                Walker._data(walker, words)
+
+    cdef bint looked_at(self, Part part, const char **attributes):
+        """Whether the walker looks at an element's attributes."""
+        cdef Walker walker = self.walker
+        if part.attributed or (walker._skipped and self.passes):
+            return True
+        while attributes[0] != NULL:
+            for gate in self.gates:
+                if strcmp(attributes[0], <bytes>gate) == 0:
+                    return True
+            attributes += 2
+        return False
+
+
+cdef dict read(const char **attributes):
+    cdef dict found = {}
+    while attributes[0] != NULL:
+        found[PyUnicode_DecodeUTF8(attributes[0], strlen(attributes[0]), "strict")] = PyUnicode_DecodeUTF8(
+            attributes[1], strlen(attributes[1]), "strict"
+        )
+        attributes += 2
+    return found
+
+
+cdef void start(void *data, const char *name, const char **attributes) noexcept:
+    cdef Told told = <Told>data
+    cdef dict known
+    cdef Part part
+    try:
+        if told.length:
+            told.say()
+        tag = PyUnicode_DecodeUTF8(name, strlen(name), "strict")
+        found = told.parts.get(tag)
+        known = NONE
+        if found is None:
+            known = read(attributes)
+            found = told.walker._meet(tag, known)
+        part = <Part>found
+        if attributes[0] != NULL and not known and told.looked_at(part, attributes):
+            known = read(attributes)
+        told.walker._start(part, known)
+    except BaseException as error:
+        told.fail(error)
+
+
+cdef void end(void *data, const char *name) noexcept:
+    cdef Told told = <Told>data
+    try:
+        if told.length:
+            told.say()
+        told.walker._end()
+    except BaseException as error:
+        told.fail(error)
+
+
+cdef void characters(void *data, const char *words, int length) noexcept:
+    cdef Told told = <Told>data
+    try:
+        if told.length + length > BUFFER and told.length:
+            told.say()
+        if length > BUFFER:
+            told.hear(PyUnicode_DecodeUTF8(words, length, "strict"))
+            return
+        memcpy(told.words + told.length, words, length)
+        told.length += length
+    except BaseException as error:
+        told.fail(error)
+
+
+cdef void instruction(void *data, const char *target, const char *words) noexcept:
+    cdef Told told = <Told>data
+    try:
+        if told.length:
+            told.say()
+        told.walker.instruction(target.decode(), words.decode())
+    except BaseException as error:
+        told.fail(error)
+
+
+def walk(Walker walker not None, bytes source not None):
+    """Walk a file (UTF-8, without a DOCTYPE); raises DocumentError where it is not well formed or too deep."""
+    cdef Told told = Told()
+    cdef const char *content = source
+    cdef Py_ssize_t left = len(source), size
+    cdef int well
+    told.walker, told.parts = walker, walker._parts
+    told.gates = [gate.encode() for gate in walker.gates] + ([b"xml:lang"] if walker.count_languages else [])
+    told.own_data = type(walker)._data is not AnyWalker._data
+    told.passes = type(walker).passed is not AnyWalker.passed
+    expat.SetUserData(told.parser, <void *>told)
+    expat.SetElementHandler(told.parser, start, end)
+    expat.SetCharacterDataHandler(told.parser, characters)
+    if type(walker).instruction is not AnyWalker.instruction:
+        expat.SetProcessingInstructionHandler(told.parser, instruction)
+    while True:
+        size = min(left, PIECE)
+        left -= size
+        well = expat.Parse(told.parser, content, <int>size, left == 0)
+        content += size
+        if told.failed is not None:
+            raise told.failed
+        if not well:
+            code = expat.GetErrorCode(told.parser)
+            line, column = expat.GetErrorLineNumber(told.parser), expat.GetErrorColumnNumber(told.parser)
+            raise DocumentError("xml-malformed", f"line {line}, column {column}: {expat.ErrorString(code).decode()}")
+        if not left:
+            break
+    if told.length:
+        told.say()

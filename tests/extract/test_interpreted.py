@@ -1,0 +1,73 @@
+"""What is compiled (`hatch_build.py`) reads as the same modules do when they are interpreted."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.machinery import EXTENSION_SUFFIXES
+from pathlib import Path
+
+import pytest
+from samples import SAMPLES
+
+import moisson.extract.xml.walker as walker
+from moisson.errors import DocumentError
+from moisson.extract.files import FileReader
+from moisson.extract.how import DEFAULT
+from moisson.reader import File, Raw
+
+SHARED = Path(__file__).parents[3] / "shared" / "data"
+COMPILED = str(walker.__file__).endswith(tuple(EXTENSION_SUFFIXES))
+# In another process, for which no module of Moisson has a compiled form.
+INTERPRETED = """
+import json
+import sys
+from importlib.machinery import SOURCE_SUFFIXES, FileFinder, SourceFileLoader
+
+def sources_only(path):
+    if "moisson" not in path:
+        raise ImportError
+    return FileFinder(path, (SourceFileLoader, SOURCE_SUFFIXES))
+
+sys.path_hooks.insert(0, sources_only)
+sys.path_importer_cache.clear()
+sys.path[:0] = sys.argv[1:]
+import test_interpreted
+assert not test_interpreted.COMPILED
+test_interpreted.say(json.load(sys.stdin))
+"""
+
+
+def outcome(data: bytes) -> list[str]:
+    """All that is made of a file, or why nothing is."""
+    reader = FileReader(DEFAULT)
+    found: list[str] = []
+    try:
+        for piece in reader.split(File("file", data)):
+            found += [repr(text) for text in reader.read(piece.body)] if isinstance(piece, Raw) else [repr(piece)]
+    except DocumentError as error:
+        found.append(str(error))
+    return found
+
+
+def files(paths: list[str]) -> Iterator[bytes]:
+    """The samples, real files, and what is left of each when it breaks off."""
+    for data in [*SAMPLES.values(), *(Path(path).read_bytes() for path in paths)]:
+        yield data
+        yield data[: len(data) * 2 // 3]
+
+
+def say(paths: list[str]) -> None:
+    """Print the outcomes, for the test that compares them."""
+    sys.stdout.write(json.dumps([outcome(data) for data in files(paths)]))
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not COMPILED, reason="nothing is compiled here: there is no C compiler, or MOISSON_COMPILE=0")
+def test_compiled_modules_read_as_interpreted_ones_do() -> None:
+    real = [path for path in sorted(SHARED.glob("*/data/**/*.xml")) if path.stat().st_size < 1 << 18]
+    paths = [str(path) for path in [*real[::9], *sorted(SHARED.glob("*/data/**/*.docx"))[:3]]]
+    here, tests = Path(__file__).parents[2], Path(__file__).parent
+    command = [sys.executable, "-c", INTERPRETED, str(tests), str(here)]
+    done = subprocess.run(command, input=json.dumps(paths), capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == [outcome(data) for data in files(paths)]
