@@ -21,10 +21,11 @@ DIRECTIVES = {"language_level": 3, "annotation_typing": False, "binding": False}
 
 def modules(root: Path) -> dict[str, list[Path]]:
     """The modules to compile, by name: their source first, then their types."""
-    found = {}
-    for path in sorted([*root.glob("moisson/**/*.pxd"), *root.glob("moisson/**/*.pyx")]):
+    found: dict[str, list[Path]] = {}
+    for path in sorted([*root.glob("moisson/**/*.pyx"), *root.glob("moisson/**/*.pxd")], key=lambda path: path.suffix == ".pxd"):
+        name = ".".join(path.relative_to(root).with_suffix("").parts)
         source = path.with_suffix(".py") if path.suffix == ".pxd" else path
-        found[".".join(source.relative_to(root).with_suffix("").parts)] = list(dict.fromkeys((source, path)))
+        found[name] = [*found.get(name, [source]), *([path] if path != source else [])]
     return found
 
 

@@ -2,6 +2,8 @@
 
 import cython
 
+from moisson.extract.spaces cimport one_line
+
 @cython.final
 cdef class Writer:
     cdef public bint flat, keeps_notes
@@ -10,8 +12,9 @@ cdef class Writer:
     cdef public int lists
 
     cpdef write(self, str text)
-    @cython.locals(inline=list, text=str)
+    @cython.locals(inline=list, text=str, words=str)
     cpdef paragraph(self)
+    cpdef str _with_signs(self, str text)
     cpdef block(self, str text)
     cpdef begin(self, str lead)
     cpdef end(self)
@@ -19,7 +22,7 @@ cdef class Writer:
     cpdef close_item(self)
     cpdef name_item(self, str marker)
     cpdef place_notes(self)
-    @cython.locals(text=str, parts=list, block=str, number=int, before=int)
+    @cython.locals(line=str, parts=list, block=str, number=int, before=int)
     cpdef str text(self)
     @cython.locals(block=str, indent=str)
     cpdef _place(self, list lines)

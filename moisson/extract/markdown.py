@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
+from moisson.extract.spaces import one_line
+
 BREAK = "\x00"  # a line break inside a paragraph; callers take NUL out of their text
 OPENING = "“„‟«‘‚‹\"'"  # quotation marks that no space follows
 AFTER_MARK = "\x01"  # after a note's mark: a space, unless punctuation follows
 APART = "\x1f"  # after words that stand apart: white space, unless punctuation follows
-SPECIAL = re.compile("[&\x00\x01\x1f]")  # what `paragraph` looks for
 ONLY_MARKS = re.compile(r"(?:\s*[^\s\x01]{1,9}\x01)+\s*")
 MARKED = re.compile(r"\x01(?=[,.;:!?)\]»”’…])")
 CLOSED = re.compile(r"(?<!\x1f)\x1f++(?=[,.;:!?)\]…])")
@@ -161,27 +162,32 @@ class Writer:
             inline = self.inline
         text = inline[0] if len(inline) == 1 else "".join(inline)
         self.inline = []
+        words = one_line(text)
+        if words is None:
+            words = self._with_signs(text)
+        if not words:
+            return
+        if self.flat or self.indents or self.heading or self.marker or self.notes or len(words) < 4:
+            self._place([words])
+        else:
+            self.blocks.append((0, words))
+
+    def _with_signs(self, text: str) -> str:
+        """The words of a paragraph that holds signs of ours, or entities; none where its lines have been placed by themselves."""
         if "&" in text:  # publishers escape twice: `l&amp;#039;aide`
             text = ENTITY.sub(_unescaped, text)
         text = text.strip().replace("\xa0", " ")
-        if not text.isprintable() or "  " in text:  # there is white space but single spaces, or a sign of ours
-            if AFTER_MARK in text:
-                if ONLY_MARKS.fullmatch(text):
-                    self.place_notes()
-                    return
-                text = MARKED.sub("", text).replace(AFTER_MARK, " ")
-            if APART in text:
-                text = CLOSED.sub("", text)
-            if BREAK in text:
-                self._place_lines(text)
-                return
-            text = " ".join(text.split())
-        if not text:
-            return
-        if self.flat or self.indents or self.heading or self.marker or self.notes or len(text) < 4:
-            self._place([text])
-        else:
-            self.blocks.append((0, text))
+        if AFTER_MARK in text:
+            if ONLY_MARKS.fullmatch(text):
+                self.place_notes()
+                return ""
+            text = MARKED.sub("", text).replace(AFTER_MARK, " ")
+        if APART in text:
+            text = CLOSED.sub("", text)
+        if BREAK in text:
+            self._place_lines(text)
+            return ""
+        return " ".join(text.split())
 
     def _place_lines(self, text: str) -> None:
         lines: list[str] = []
@@ -238,10 +244,10 @@ class Writer:
         if not self.blocks and not self.lead and not self.notes and not self.marker:
             if not self.inline:
                 return ""
-            text = "".join(self.inline)
-            if SPECIAL.search(text) is None and (self.flat or not self.heading):
+            line = one_line("".join(self.inline))
+            if line is not None and (self.flat or not self.heading):
                 self.inline = []
-                return " ".join(text.split())
+                return line
         self.end()
         if len(self.blocks) == 1 and not self.notes:
             return self.blocks[0][1]

@@ -13,6 +13,7 @@ from moisson.errors import DocumentError
 from moisson.extract.facts.languages import iso639
 from moisson.extract.facts.stated import iso_date
 from moisson.extract.how import How
+from moisson.extract.spaces import count_words
 from moisson.extract.tei.header import HEADER_END, Header, facts, local, people, read_header
 from moisson.extract.tei.walker import LEFT_OUT, UTTERANCE, Tei
 from moisson.extract.xml.xmlsource import xml_source
@@ -107,7 +108,7 @@ def _shares(walker: Tei, language: str | None, text: str) -> tuple[Share, ...]:
     for tag, number in walker.words.items():
         if code := iso639(tag):
             counted[code] = counted.get(code, 0) + number
-    unmarked = len(text.split()) - sum(counted.values()) if counted else 0
+    unmarked = count_words(text) - sum(counted.values()) if counted else 0
     if unmarked > sum(counted.values()):
         counted = {**counted, language: counted.get(language, 0) + unmarked} if language else {}
     return tuple(Share(*pair) for pair in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -2,6 +2,7 @@
 
 import cython
 
+from moisson.extract.spaces cimport count_words
 from moisson.extract.xml.structure cimport Structure
 
 cdef class Part:

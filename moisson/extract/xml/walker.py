@@ -16,6 +16,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 
 from moisson.errors import DocumentError
 from moisson.extract.markdown import BREAK
+from moisson.extract.spaces import count_words
 from moisson.extract.xml.structure import CLOSINGS, OPENINGS, Attributes, Role, Structure
 from moisson.extract.xml.xmlsource import xml_source
 from moisson.reader import Share
@@ -264,7 +265,7 @@ class Walker(Structure):
             self._announce()
             inline = self.out.inline
         if self._languages:
-            self.words[self._languages[-1][1]] += len(words.split())
+            self.words[self._languages[-1][1]] += count_words(words)
         inline.append(words)
 
     def _capture(self, wanted: Wanted, attributes: Attributes) -> None:

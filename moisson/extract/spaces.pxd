@@ -1,0 +1,4 @@
+# What `spaces.pyx` gives to modules that are compiled.
+
+cpdef one_line(str text)
+cpdef Py_ssize_t count_words(str text)
