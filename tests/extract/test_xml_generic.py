@@ -56,6 +56,75 @@ def test_sentences_that_are_elements_make_one_paragraph() -> None:
     assert text.text == "Lög" + f"\n\n# 1. gr.\n\n{sentence} {sentence}" * 3
 
 
+def test_a_name_that_may_mean_a_heading_is_a_division_where_it_holds_some_and_unknown_names_with_numbers_are_points() -> None:
+    """As in the laws of Italian regions: `titolo` holds chapters, `comma` and `el` are of no known name."""
+    words = (
+        "La presente legge detta norme per il governo del territorio e la tutela del paesaggio della Regione e degli enti locali."
+    )
+    item = f"<el><num>a)</num><corpo>{words}</corpo></el>"
+    first = f"<comma><num>1.</num><alinea>{words}</alinea>{item}</comma>"
+    other = f"<comma><num>2.</num><corpo>{words} <rif>articolo 117</rif> e <virgolette>venti</virgolette>.</corpo></comma>"
+    article = f"<articolo><num>Art. 1.</num><rubrica>Oggetto</rubrica>{first}{other}</articolo>"
+    chapter = f"<capo><num>Capo I</num><rubrica>Finalità</rubrica>{article}</capo>"
+    kind = "<emanante>REGIONE</emanante><tipoDoc>LEGGE</tipoDoc>"
+    head = f"<intestazione>{kind} <dataDoc>12 gennaio 2010</dataDoc>, n. <numDoc>1</numDoc>"
+    meta = "<descrittori><urn>urn:nir:regione:legge:2010-01-12;1</urn></descrittori>"
+    law = f"{meta}{head}</intestazione><titolo><num>Titolo I</num><rubrica>Norme</rubrica>{chapter}</titolo>"
+    (text,) = _read(f"<NIR><Legge>{law}</Legge></NIR>".encode())
+    assert text.text == (
+        "REGIONE LEGGE 12 gennaio 2010, n. 1\n\n# Titolo I – Norme\n\n## Capo I – Finalità\n\n### Art. 1. Oggetto\n\n"
+        f"1. {words}\n\na) {words}\n\n2. {words} articolo 117 e venti."
+    )
+
+
+def test_one_name_may_be_a_heading_in_one_place_and_a_division_in_another_and_signs_number_points() -> None:
+    words = "La loi détermine les conditions dans lesquelles les collectivités publiques exercent leurs compétences."
+    points = "".join(f"<point><lettre>{sign})</lettre><texte>{words}</texte></point>" for sign in "ab")
+    article = f"<article><numero>1</numero><texte>{words}</texte><liste>{points}</liste></article>"
+    division = f"<titre><numero>Titre Ier</numero><intitule>Objet</intitule>{article}{article}</titre>"
+    (text,) = _read(f"<loi><entete><titre>Loi sur l'eau</titre></entete><corps>{division}</corps></loi>".encode())
+    said = f"\n\n### 1\n\n{words}\n\na) {words}\n\nb) {words}"
+    assert (text.title, text.text) == ("Loi sur l'eau", f"# Loi sur l'eau\n\n## Titre Ier – Objet{said}{said}")
+
+
+def test_debates_of_unknown_vocabularies_keep_their_speakers_and_headings() -> None:
+    words = "I would like to pay tribute to the Doorkeeper, who retires today after an incredible thirty-six years of service."
+    stated = f"<speech speakername='Lindsay Hoyle' colnum='1'><p>{words}</p><p>{words}</p></speech>"
+    stated += f"<speech nospeaker='true'><p>{words}</p><p>{words}</p></speech>"
+    headings = "<major-heading> Statement </major-heading><minor-heading>Staff</minor-heading>"
+    (text,) = _read(f"<publicwhip>{headings}{stated}</publicwhip>".encode())
+    assert text.text == f"# Statement\n\n## Staff\n\nLindsay Hoyle: {words}" + f"\n\n{words}" * 3
+    named = f"<Turn><Speaker>The Officer (Ken Macintosh)</Speaker><Paragraph>{words}</Paragraph></Turn>"
+    report = f"<Report><Title>Meeting</Title><Item><ItemTitle>Reflection</ItemTitle>{named * 4}</Item></Report>"
+    (text,) = _read(report.encode())
+    assert text.text == "# Meeting\n\n## Reflection" + f"\n\nThe Officer (Ken Macintosh): {words}" * 4
+
+
+def test_an_article_in_xml_is_no_page_and_what_describes_it_is_left_out() -> None:
+    words = "We describe an outbreak of measles in a secondary school, with a rapid response by the public health services."
+    title = "<title-group><article-title>Measles</article-title></title-group>"
+    meta = f"<journal-meta><issn>1025</issn></journal-meta>{title}<abstract><p>{words}</p></abstract>"
+    cells = "<table><tr><td>12</td><td>five</td></tr></table>"
+    table = f"<table-wrap><label>Table 1</label><caption><p>Cases</p></caption>{cells}</table-wrap>"
+    section = f"<sec><title>Methods</title><sec><title>Setting</title><p>{words}</p>{table}</sec></sec>"
+    name = "<name><surname>Muscat</surname> <given-names>M</given-names></name>"
+    entry = f"<ref><label>1.</label><mixed-citation>{name}. <source>Lancet</source>.</mixed-citation></ref>"
+    article = f"<front>{meta}</front><body>{section * 3}</body><back><ref-list>{entry}</ref-list></back>"
+    (text,) = _read(f'<?xml version="1.0"?><article xml:lang="en">{article}</article>'.encode())
+    part = f"\n\n## Methods\n\n### Setting\n\n{words}\n\nTable 1 Cases\n\n| 12 | five |\n| --- | --- |"
+    assert (text.format, text.title) == ("xml", "Measles")
+    assert text.text == f"# Measles\n\n{words}{part * 3}\n\n1. Muscat M. Lancet."
+
+
+def test_what_is_struck_out_is_not_read_and_a_footnote_by_another_name_is_a_note() -> None:
+    words = "Esta proposição promove a <del>reforma</del><ins>modernização</ins> da gestão pública, nos termos da lei em vigor"
+    paragraphs = f"<p>{words}<NotaRodape>Anexo I: <i>Diretrizes</i>.</NotaRodape>.</p>" * 6
+    (text,) = _read(f"<LexML><Metadado><p>{words}</p></Metadado><Parte>{paragraphs}</Parte></LexML>".encode())
+    assert text.text.startswith(
+        "Esta proposição promove a modernização da gestão pública, nos termos da lei em vigor (1).\n\n(1) Anexo I: Diretrizes."
+    )
+
+
 @pytest.mark.parametrize(
     "markup",
     [
