@@ -114,6 +114,8 @@ def test_choices_of_tesseract_are_no_words_and_its_signs_are() -> None:
     assert (found.text, found.confidence) == ("1 fois", 0.8)
     signs = sign("x_bboxes 0 0 1 1", "É") + sign("x_bboxes 1 0 2 1", "té") + choices
     assert read(hocr(f"<p class='ocr_par'><span class='ocr_line'>{word(signs)}</span></p>", "tesseract 5.3")).text == "Été"
+    lines = f"\n {sign('x_bboxes 0 0 1 1', 'É')}\n  {choices}\n {sign('x_bboxes 1 0 2 1', 'té')}\n"  # each on a line of its own
+    assert read(hocr(f"<p class='ocr_par'><span class='ocr_line'>{word(lines)}</span></p>", "tesseract 4.0")).text == "Été"
 
 
 @pytest.mark.parametrize("confidences", [("0.5 0.7", "0.9"), ("50 70", "90")])

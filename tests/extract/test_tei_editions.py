@@ -161,3 +161,24 @@ def test_speakers_may_be_listed_behind_the_header() -> None:
     content = f"<TEI {SPACE}><teiHeader/><standOff>{listed}</standOff><text><body>{said}</body></text></TEI>"
     (text,) = read(content.encode(), DEFAULT)
     assert text.text == "Interviewer: Why?"
+
+
+def test_parts_of_names_and_references_that_touch_are_words_of_their_own() -> None:
+    place = "<opener><dateline><placeName>Paris</placeName><date>3 mai 1801</date></dateline></opener>"
+    names = (
+        "<persName><forename>Anna</forename><surname>Rossi</surname></persName> et <persName><surname>Meier</surname>s</persName>"
+    )
+    duke = "<persName><nameLink>d'</nameLink><surname>Artagnan</surname></persName>"
+    source = "<bibl><author>Kant</author><title>Kritik</title><date>1781</date></bibl>"
+    assert edition(
+        f"<div>{place}<p>{names}, {duke}. Voir {source}, <cit><quote>ici</quote> <bibl>S. 2</bibl></cit>.</p></div>"
+    ).text == ("Paris 3 mai 1801\n\nAnna Rossi et Meiers, d'Artagnan. Voir Kant Kritik 1781, ici S. 2.")
+
+
+def test_a_role_stands_apart_from_its_description() -> None:
+    item = "<castItem><role>Claudius</role><roleDesc>king of Denmark</roleDesc></castItem>"
+    other = "<castItem><role>Hamlet</role><roleDesc>, his nephew</roleDesc></castItem>"
+    group = "<castItem><roleDesc>Lords,</roleDesc><roleDesc>Ladies</roleDesc></castItem>"
+    assert edition(f"<div><castList>{item}{other}{group}</castList></div>").text == (
+        "- Claudius king of Denmark\n- Hamlet, his nephew\n- Lords, Ladies"
+    )

@@ -30,6 +30,7 @@ BODIES = ("body", "mainBody", "judgmentBody", "debateBody", "amendmentBody", "co
 SOFT = "leos:softaction"  # how the editor of the Union's institutions marks what a draft deletes, or moves elsewhere
 OWN_SPACE = re.compile(r"/ns/akn|akomantoso|legaldocml|/xhtml|/MathML|/svg", re.I)
 FRONTS = ("coverPage", "preface", "header")  # of which a title may be made
+CONTENTS_TITLE = 40  # characters; what is longer is the document's own title: `ÍNDICE`, `Table of contents`
 NAMED_SOON = 80  # characters at the beginning of a question, in which the name of who asks stands
 NOT_IN_A_NAME = re.compile(r"[^\w.@-]+")
 
@@ -77,6 +78,7 @@ class AkomaNtoso(AknParts):
             while self._captures and self._captures[-1][1] in FRONTS:  # and what stands before the body ends there
                 _, front, pieces = self._captures.pop()
                 self.found.setdefault(front, []).append(" ".join("".join(pieces).split()))
+            self._untitle()
         elif self._docs and "meta" in self.path and (not self._nested or name.startswith("TLC")):
             field = self._docs[-1].take(name, self.path[-2], attributes)
             if field:
@@ -165,7 +167,8 @@ class AkomaNtoso(AknParts):
         meta = self._docs[-1] if self._docs else None
         if meta is not None and not self._nested and meta.front:
             self._captures.append((len(self.path), name, []))
-            if not self._titled and not self._writers and not self._owners:
+            apart = not "".join(self.out.inline).rstrip().endswith(":")  # behind a label it is part of the line
+            if apart and not self._titled and not self._writers and not self._owners:
                 self._title_depth = len(self.path)
                 self._open_title(attributes)
         elif self._nested and name != "shortTitle" and not self._writers and self._owners and self._owners[-1].waits:
@@ -180,6 +183,18 @@ class AkomaNtoso(AknParts):
         elif depth == -here:
             self._title_depth = 0
             self._close_heading()
+
+    def _untitle(self) -> None:
+        """A title directly above a table of contents is the table's."""
+        blocks = self.out.blocks
+        if not (self._titled and self._docs and self._docs[-1].front and blocks and not self.out.inline):
+            return
+        words = blocks[-1][1].removeprefix("# ")
+        if words != blocks[-1][1] and len(words) <= CONTENTS_TITLE:
+            del blocks[-1]
+            self._titled = False
+            for values in self.found.values():
+                values[:] = [value for value in values if value != words]
 
     def _front_words(self, name: str, attributes: Attributes) -> None:
         if self._docs and not self._nested and self._docs[-1].front:

@@ -172,11 +172,13 @@ def _chosen(element: etree._Element) -> str:
         return (element.text or "") if element.tag != "del" else ""
     pieces: list[str] = []
     deleted = 0
-    whole = "ocrx_word" in _classes(element) and (element.text or "").strip()  # beside it, signs are choices
+    word = "ocrx_word" in _classes(element)
+    whole = word and (element.text or "").strip()  # beside it, signs are choices
+    signs = word and not whole and all("ocrx_cinfo" in _classes(part) for part in element)  # on lines of their own, at times
     for event, part in etree.iterwalk(element, events=("start", "end")):
         other = part.tag == "del" or (part is not element and "ocrx_cinfo" in _classes(part) and (whole or _is_choice(part)))
         deleted += (event == "start") - (event == "end") if other else 0
         words = part.text if event == "start" else part.tail if part is not element else None
-        if words and not deleted:
+        if words and not deleted and not (signs and words.isspace()):
             pieces.append(words)
     return "".join(pieces)

@@ -42,11 +42,15 @@ REGISTERED = frozenset(("person", "personGrp", "place", "org", "event", "nym")) 
 STRUCTURED = frozenset(  # parts of a name or a reference, which stand apart where no words are between them
     re.findall(r"\w+", "author editor title publisher pubPlace date biblScope idno forename surname addName settlement country")
 )
+TOUCHING = STRUCTURED | frozenset(("bibl", "placeName", "roleName", "genName"))  # no two of which make one word
+RUNNING = frozenset(("p", "ab", "head", "l", "seg", "quote", "q", "note", "item", "cell", "said"))  # what holds words
+TOUCHING = STRUCTURED | frozenset(("bibl", "placeName", "roleName", "genName"))  # no two of which make one word
+RUNNING = frozenset(("p", "ab", "head", "l", "seg", "quote", "q", "note", "item", "cell", "said"))  # what holds words
 LEXICAL = frozenset(("cit", "quote", "bibl"))  # blocks, but in the entries of a dictionary
 REMARKS = ("kinesic", "vocal", "incident", "writing", "pause", "shift", "stage")
 BOXED = frozenset(("note", "gap", "speaker", *REMARKS))
 PLACED = BOXED | frozenset(  # elements whose part depends on where they stand or what their attributes say
-    re.findall(r"\w+", "sourceDoc head seg q quote said label line desc docAuthor docDate docEdition hi")
+    re.findall(r"\w+", "sourceDoc head seg q quote said label line desc docAuthor docDate docEdition hi cit bibl")
 )
 UTTERANCE = re.compile(rb"<(?:\w+:)?u[\s>]")
 MIXED = re.compile(rb"</(?:\w+:)?seg>\s*(?:<[^<>]*/>\s*)*[^<\s]")  # words directly behind a segment, which is a part of them
@@ -70,7 +74,7 @@ class Tei(Words):
         " salute signed closer opener dateline trailer argument address postscript floatingText imprimatur cit eg bibl"
         " listBibl prologue epilogue performance set castGroup figure sourceDoc surface zone entry entryFree superEntry"
         " biblStruct biblFull listPerson listPlace listOrg listEvent listNym " + " ".join(REGISTERED),
-        spaced="s form orth pron hyph gramGrp gram pos gen iType sense def etym usg lbl xr re hom subc",
+        spaced="s role roleDesc form orth pron hyph gramGrp gram pos gen iType sense def etym usg lbl xr re hom subc",
         list="list castList",
         item="item castItem",
         table="table",
@@ -80,7 +84,7 @@ class Tei(Words):
     )
     fields = (Field("day", "docDate", "when"),)
     count_languages = True
-    watched = Words.watched | BOXED | DIVISIONS | frozenset(("choice", "app", "u", "sp", "head", "ref"))
+    watched = Words.watched | BOXED | DIVISIONS | TOUCHING | frozenset(("choice", "app", "u", "sp", "head", "ref"))
 
     def __init__(self, content: bytes, people: dict[str, str]) -> None:
         super().__init__(content)
@@ -98,6 +102,8 @@ class Tei(Words):
         self._spoke_last = ""
         self._readings: list[set[str]] = []  # of the open choices: what has been read
         self._heads: list[int] = []  # of the open divisions: how many they have
+        self._touched = (-1, -1)  # where a part of a name or reference ended: how many blocks and pieces stood before
+        self._touched = (-1, -1)  # where a part of a name or reference ended: how many blocks and pieces stood before
         self._boxes: list[str] = []  # elements whose words are written apart: how to put them back
 
     def role(self, name: str, attributes: Attributes) -> Role:
@@ -116,6 +122,12 @@ class Tei(Words):
         outside = parent in OUTSIDE
         if (name == "seg" and parent == "u" and self._mixed) or (name in ("seg", "desc") and parent == "note"):
             return Role.SPACED
+        if name in ("cit", "bibl") or parent == "cit":  # in a sentence, or apart
+            holder = self.path[-3] if parent == "cit" and len(self.path) > 2 else parent
+            return Role.INLINE if holder in RUNNING else Role.BLOCK
+        if name in ("cit", "bibl") or parent == "cit":  # in a sentence, or apart
+            holder = self.path[-3] if parent == "cit" and len(self.path) > 2 else parent
+            return Role.INLINE if holder in RUNNING else Role.BLOCK
         if name == "sourceDoc":
             return Role.BLOCK if self._pages_only else Role.SKIP
         if name == "head":
@@ -175,6 +187,8 @@ class Tei(Words):
             self._turn(attributes)
         elif name == "ref":
             self._refer(attributes)
+        elif name in TOUCHING and self._touched == (len(self.out.blocks), len(self.out.inline)) and self.out.inline:
+            self.out.inline.append(" ")
         super().enter(name, attributes)
         if name in BOXED:
             self._box(name, attributes)
@@ -231,6 +245,8 @@ class Tei(Words):
             self._join_heads()
         elif name == "ref":
             self._refer_end()
+        elif name in TOUCHING:
+            self._touched = (len(self.out.blocks), len(self.out.inline))
         super().leave(name)
 
     def _unbox(self) -> None:
