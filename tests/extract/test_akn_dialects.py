@@ -205,3 +205,11 @@ def test_a_record_was_made_on_another_day_than_its_document() -> None:
     expression = frbr("Expression", '<FRBRdate date="2022-04-11" name="Zitierdatum"/>')
     assert made("<mainBody><p>Beschluss.</p></mainBody>", "doc", work + expression).created == "2022-04-11"
     assert made("<mainBody><p>Beschluss.</p></mainBody>", "doc", work).created == "1992-11-05"
+
+
+def test_the_parts_of_a_german_judgment_are_called_by_an_attribute() -> None:
+    tenor = "<decision xmlns:ris='http://x' ris:domainTerm='Tenor'><p>Der Beklagte zahlt.</p></decision>"
+    number = "<hcontainer ris:domainTerm='Randnummer'><num>1</num><content><p>Streit.</p></content></hcontainer>"
+    facts = f"<background xmlns:ris='http://x' ris:domainTerm='Tatbestand'>{number}</background>"
+    text = made(f"<judgmentBody>{tenor}{facts}<decision><p>Ohne.</p></decision></judgmentBody>", "judgment")
+    assert text.text == "# Tenor\n\nDer Beklagte zahlt.\n\n# Tatbestand\n\n1 Streit.\n\nOhne."

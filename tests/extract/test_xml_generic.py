@@ -116,6 +116,26 @@ def test_an_article_in_xml_is_no_page_and_what_describes_it_is_left_out() -> Non
     assert text.text == f"# Measles\n\n{words}{part * 3}\n\n1. Muscat M. Lancet."
 
 
+def test_compound_names_tell_what_they_number_and_head_and_metadata() -> None:
+    """As in the Dutch standard for what municipalities publish."""
+    words = "Bijlage I bevat begripsbepalingen voor de toepassing van dit omgevingsplan en de daarop berustende besluiten."
+    paragraphs = "".join(f"<Lid><LidNummer>{n}</LidNummer><Inhoud><Al>{words}</Al></Inhoud></Lid>" for n in (1, 2))
+    note = "<Noot><NootNummer>1</NootNummer><Al>Zie de toelichting.</Al></Noot>"
+    items = f"<Lijst><Li><LiNummer>a.</LiNummer><Al>een gedeelte van een bouwwerk.{note}</Al></Li></Lijst>"
+    head = "<Kop><Label>{}</Label><Nummer>{}</Nummer><Opschrift>{}</Opschrift></Kop>".format
+    article = (
+        f"<Artikel>{head('Artikel', '1.1', 'Begrippen')}{paragraphs}<Inhoud>{items}<Al>{words} {words}</Al></Inhoud></Artikel>"
+    )
+    chapter = f"<Hoofdstuk>{head('Hoofdstuk', '1', 'Algemeen')}{article}</Hoofdstuk>"
+    meta = "<ExpressionIdentificatie>/akn/nl/bill/1</ExpressionIdentificatie><BesluitMetadata>x</BesluitMetadata>"
+    plan = f"<Besluit>{meta}<RegelingOpschrift><Al>Omgevingsplan</Al></RegelingOpschrift>{chapter}</Besluit>"
+    (text,) = _read(f"<AanleveringBesluit>{plan}</AanleveringBesluit>".encode())
+    assert text.text == (
+        f"# Omgevingsplan\n\n## Hoofdstuk 1 – Algemeen\n\n### Artikel 1.1 – Begrippen\n\n1 {words}\n\n2 {words}\n\n"
+        f"a. een gedeelte van een bouwwerk. (1)\n\n(1) 1 Zie de toelichting.\n\n{words} {words}"
+    )
+
+
 def test_what_is_struck_out_is_not_read_and_a_footnote_by_another_name_is_a_note() -> None:
     words = "Esta proposição promove a <del>reforma</del><ins>modernização</ins> da gestão pública, nos termos da lei em vigor"
     paragraphs = f"<p>{words}<NotaRodape>Anexo I: <i>Diretrizes</i>.</NotaRodape>.</p>" * 6

@@ -29,6 +29,7 @@ COLLECTIONS = ("amendmentList", "documentCollection", "officialGazette")
 BODIES = ("body", "mainBody", "judgmentBody", "debateBody", "amendmentBody", "collectionBody", "portionBody")
 SOFT = "leos:softaction"  # how the editor of the Union's institutions marks what a draft deletes, or moves elsewhere
 OWN_SPACE = re.compile(r"/ns/akn|akomantoso|legaldocml|/xhtml|/MathML|/svg", re.I)
+ZONES = ("introduction", "background", "arguments", "motivation", "decision", "remedies")  # of a judgment
 FRONTS = ("coverPage", "preface", "header")  # of which a title may be made
 CONTENTS_TITLE = 40  # characters; what is longer is the document's own title: `ÍNDICE`, `Table of contents`
 NAMED_SOON = 80  # characters at the beginning of a question, in which the name of who asks stands
@@ -196,6 +197,12 @@ class AkomaNtoso(AknParts):
             for values in self.found.values():
                 values[:] = [value for value in values if value != words]
 
+    def _enter_zone(self, name: str, attributes: Attributes) -> None:
+        """A part of a German judgment is called by an attribute: `Tenor`, `Tatbestand`."""
+        term = next((value for key, value in attributes.items() if key.endswith(":domainTerm")), "")
+        if term and not (self._nested or self._writers or self._owners or self.quoted):
+            self._heading(term, self.depth + 1)
+
     def _front_words(self, name: str, attributes: Attributes) -> None:
         if self._docs and not self._nested and self._docs[-1].front:
             self._captures.append((len(self.path), name, []))
@@ -258,6 +265,7 @@ class AkomaNtoso(AknParts):
         **dict.fromkeys(("docTitle", "longTitle", "shortTitle"), _enter_title),
         **dict.fromkeys(("speech", "question", "answer"), _turn),
         **dict.fromkeys(("date", "docDate"), _dated),
+        **dict.fromkeys(ZONES, _enter_zone),
         **dict.fromkeys(("docIntroducer", "docProponent"), _propose),
         "ref": _hold,
         **dict.fromkeys((*FRONTS, "docketNumber", "neutralCitation", "docNumber", "docStatus"), _front_words),

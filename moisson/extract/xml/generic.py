@@ -35,7 +35,6 @@ SENTENCE = re.compile(r"[^\W\d_]{2,}[.;:!?…»”\")]*[.;:!?…]")  # a word an
 
 
 DIVIDING = frozenset((Role.SECTION, Role.POINT))
-NUMBERED = frozenset((Role.NUMBER, Role.BLOCK))
 KEPT = (Role.SKIP, Role.NOTE, Role.BREAK, Role.RAISED, Role.LIST, Role.ITEM, Role.TABLE)  # even among words
 LONGEST_NAME = 150  # characters of a speaker's name with all offices
 LONGEST_TITLE = 600  # characters; a longer heading is a page
@@ -89,8 +88,10 @@ class Survey:
             elif role is Role.ITEM:
                 if headed and self._role(place[0]) is not Role.LIST:
                     found[place] = Role.SECTION
-            elif role is Role.HEADING and (parts & DIVIDING or (headed and parts & NUMBERED)):
+            elif role is Role.HEADING and (parts & DIVIDING or (headed and Role.BLOCK in parts)):
                 found[place] = Role.SECTION
+            elif role is Role.HEADING and headed and Role.NUMBER in parts:  # a Dutch `Kop` holds both, of the division around it
+                found[place] = Role.BLOCK
             elif role in (None, Role.BLOCK, Role.INLINE) and Role.NUMBER in parts:
                 found[place] = Role.SECTION if headed else Role.POINT
             elif role is Role.NUMBER and self._signs.get(place[1]):

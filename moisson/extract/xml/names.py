@@ -16,7 +16,7 @@ NAMES = {
         title titel titre titolo titulo título titul title1 naslov tytul tytuł cim cím cimek nazev název pealkiri otsikko rubrik
         rubrica rubrique rubriek heading header headline head1 ueberschrift überschrift kop nadpis virsraksts pavadinimas intitule
         intitulé overskrift caption doctitle betreff hd subtitle untertitel soustitre sottotitolo subtitulo
-        nomeagrupador epigrafe epígrafe rubrica titolodoc longtitle shorttitle marginalnote sidenote
+        nomeagrupador epigrafe epígrafe rubrica opschrift titolodoc longtitle shorttitle marginalnote sidenote
         article-title bridgehead""",
     Role.NUMBER: """
         num nr number no numero número numéro nummer enum label marker cislo číslo numer szam szám broj stevilka številka gldnr
@@ -56,9 +56,15 @@ NAMES = {
 }
 ROLES = {name: role for role, names in NAMES.items() for name in names.split()}
 COMPOUND = re.compile(r"[-_.]|(?<=[a-z])(?=[A-Z])")  # `major-heading`, `SectionHeading`
-LAST = frozenset(("heading", "überschrift", "ueberschrift", "footnote", "fussnote", "voetnoot"))  # words that tell even so
-TITLED = frozenset(("item", "section", "chapter", "article", "part", "annex", "schedule", "debate", "agenda", "text"))
-TITLES = frozenset(("title", "titel", "titre", "titolo", "titulo"))  # of one of those: `ItemTitle`
+LAST = {  # words that tell at the end of any name
+    **dict.fromkeys(("heading", "überschrift", "ueberschrift", "opschrift"), Role.HEADING),
+    **dict.fromkeys(("footnote", "fussnote", "voetnoot"), Role.NOTE),
+    **dict.fromkeys(("metadata", "metadaten", "identificatie", "identification"), Role.SKIP),
+}
+PARTS = frozenset(
+    (Role.SECTION, Role.POINT, Role.ITEM, Role.NOTE)
+)  # whose numbers and titles may be named with them: `LidNummer`
+TOPICS = frozenset(("debate", "agenda", "motion", "text"))  # as much
 SPEECHES = frozenset(("speech", "intervention", "intervencion", "intervención", "intervento", "discurso", "rede", "tale"))
 SPEAKERS = frozenset(("speaker", "speakername", "speaker-name", "speaker_name", "orador", "oratore", "orateur", "redner"))
 DESCRIBING = frozenset(("description", "summary", "abstract", "resume", "statement", "reason", "reasons"))  # of a catalogue, too
@@ -75,6 +81,7 @@ def named(tag: str) -> Role | None:
     if role := ROLES.get(local.casefold()):
         return role
     words = [word.casefold() for word in COMPOUND.split(local)]
-    if words[-1] in LAST:
-        return ROLES[words[-1]]
-    return Role.HEADING if words[-1] in TITLES and words[0] in TITLED else None
+    role = ROLES.get(words[-1])
+    if role in (Role.NUMBER, Role.HEADING) and (ROLES.get(words[0]) in PARTS or words[0] in TOPICS):
+        return role
+    return LAST.get(words[-1])
