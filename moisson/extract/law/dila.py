@@ -193,14 +193,14 @@ def _blocks(parent: etree._Element) -> list[list[str]]:
         [_local(part), html]
         for part in parent
         if _local(part) not in ASIDE and _local(part) != "SOMMAIRE"
-        for html in ["\n".join(filter(None, map(_inner, part.findall("CONTENU") or part.findall("*/CONTENU") or _sayings(part))))]
+        for html in ["\n".join(filter(None, map(_inner, _contents(part))))]
         if TAG.sub("", html).strip()
     ]
 
 
-def _sayings(part: etree._Element) -> list[etree._Element]:
-    """Those who refer a law to the Constitutional Council may each have an element of their own, which holds their words itself."""
-    return part.findall("SAISINE") if _local(part) == "SAISINES" else []
+def _contents(part: etree._Element) -> list[etree._Element]:
+    """Where the words stand; those who refer a law to the Constitutional Council may each have an element, with or without one."""
+    return part.findall("CONTENU") or part.findall("*/CONTENU") or part.findall("SAISINE")
 
 
 def _inner(element: etree._Element) -> str:
