@@ -175,6 +175,18 @@ def test_parts_of_names_and_references_that_touch_are_words_of_their_own() -> No
     ).text == ("Paris 3 mai 1801\n\nAnna Rossi et Meiers, d'Artagnan. Voir Kant Kritik 1781, ici S. 2.")
 
 
+def test_a_work_named_in_a_sentence_does_not_break_it() -> None:
+    work = '<hi rend="underline">\n<bibl>\n<rs>Antigua <choice><abbr>1d</abbr><expan>Penny</expan></choice> Puce</rs></bibl></hi>'
+    noted = "<q>\n<bibl>\n<rs>Advice</rs></bibl></q><note>In <bibl>Poems</bibl>, 1938.</note>"
+    assert edition(f"<div><p>Gave Karl the third chapter of {work} to type: and {noted}.</p></div>").text == (
+        "Gave Karl the third chapter of Antigua Penny Puce to type: and Advice (1).\n\n(1) In Poems, 1938."
+    )
+    listed = "<listBibl><bibl>One.</bibl><bibl>Two.</bibl></listBibl>"
+    assert edition(f"<div>{listed}<listPlace><place><p>A town.</p><p>A river.</p></place></listPlace></div>").text == (
+        "One.\n\nTwo.\n\nA town.\n\nA river."
+    )
+
+
 def test_a_role_stands_apart_from_its_description() -> None:
     item = "<castItem><role>Claudius</role><roleDesc>king of Denmark</roleDesc></castItem>"
     other = "<castItem><role>Hamlet</role><roleDesc>, his nephew</roleDesc></castItem>"

@@ -199,7 +199,7 @@ def _blocks(parent: etree._Element) -> list[list[str]]:
 
 
 def _contents(part: etree._Element) -> list[etree._Element]:
-    """Where the words stand; those who refer a law to the Constitutional Council may each have an element, with or without one."""
+    """Where the words stand; those who refer a law to the Constitutional Council may each have an element of their own."""
     return part.findall("CONTENU") or part.findall("*/CONTENU") or part.findall("SAISINE")
 
 

@@ -43,9 +43,9 @@ STRUCTURED = frozenset(  # parts of a name or a reference, which stand apart whe
     re.findall(r"\w+", "author editor title publisher pubPlace date biblScope idno forename surname addName settlement country")
 )
 TOUCHING = STRUCTURED | frozenset(("bibl", "placeName", "roleName", "genName"))  # no two of which make one word
-RUNNING = frozenset(("p", "ab", "head", "l", "seg", "quote", "q", "note", "item", "cell", "said"))  # what holds words
+APART = OUTSIDE | frozenset(("listBibl", "figure", "titlePage", "argument", "postscript"))  # what holds no words of its own
 TOUCHING = STRUCTURED | frozenset(("bibl", "placeName", "roleName", "genName"))  # no two of which make one word
-RUNNING = frozenset(("p", "ab", "head", "l", "seg", "quote", "q", "note", "item", "cell", "said"))  # what holds words
+APART = OUTSIDE | frozenset(("listBibl", "figure", "titlePage", "argument", "postscript"))  # what holds no words of its own
 LEXICAL = frozenset(("cit", "quote", "bibl"))  # blocks, but in the entries of a dictionary
 REMARKS = ("kinesic", "vocal", "incident", "writing", "pause", "shift", "stage")
 BOXED = frozenset(("note", "gap", "speaker", *REMARKS))
@@ -112,7 +112,7 @@ class Tei(Words):
         if parent in READINGS and not (name == "note" and parent == "app"):
             return self._reading(name, parent)
         if parent in REGISTERED:
-            return Role.SKIP if name == "idno" else Role.BLOCK if name in REGISTERED else Role.SPACED
+            return Role.SKIP if name == "idno" else Role.BLOCK if name in REGISTERED or name == "p" else Role.SPACED
         if name in STRUCTURED and ("biblStruct" in self.path or "person" in self.path):
             return Role.SPACED
         if self._lexicon and name in LEXICAL and ("entry" in self.path or "entryFree" in self.path):
@@ -124,10 +124,10 @@ class Tei(Words):
             return Role.SPACED
         if name in ("cit", "bibl") or parent == "cit":  # in a sentence, or apart
             holder = self.path[-3] if parent == "cit" and len(self.path) > 2 else parent
-            return Role.INLINE if holder in RUNNING else Role.BLOCK
+            return Role.BLOCK if holder in APART else Role.INLINE
         if name in ("cit", "bibl") or parent == "cit":  # in a sentence, or apart
             holder = self.path[-3] if parent == "cit" and len(self.path) > 2 else parent
-            return Role.INLINE if holder in RUNNING else Role.BLOCK
+            return Role.BLOCK if holder in APART else Role.INLINE
         if name == "sourceDoc":
             return Role.BLOCK if self._pages_only else Role.SKIP
         if name == "head":
