@@ -77,6 +77,14 @@ def test_a_name_that_may_mean_a_heading_is_a_division_where_it_holds_some_and_un
     )
 
 
+def test_a_law_of_short_points_is_prose() -> None:
+    points = "".join(f"<punto><num>{sign})</num><testo>la tutela del paesaggio;</testo></punto>" for sign in "abcdefghijklmnopq")
+    (text,) = _read(
+        f"<legge><articolo><num>Art. 1</num><alinea>Sono finalità della legge:</alinea>{points}</articolo></legge>".encode()
+    )
+    assert text.text.startswith("# Art. 1\n\nSono finalità della legge:\n\na) la tutela del paesaggio;\n\nb) la tutela")
+
+
 def test_one_name_may_be_a_heading_in_one_place_and_a_division_in_another_and_signs_number_points() -> None:
     words = "La loi détermine les conditions dans lesquelles les collectivités publiques exercent leurs compétences."
     points = "".join(f"<point><lettre>{sign})</lettre><texte>{words}</texte></point>" for sign in "ab")

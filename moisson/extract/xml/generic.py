@@ -24,10 +24,13 @@ LEFT_OUT = {
     "(meta…)": "elements whose names say metadata, links, images or contents, in the languages of Europe",
     "del": "struck out",
 }
+MAX_PLACES = 10_000  # of names within others; a document has some hundreds
 MIN_PROSE = 60  # words in running sentences
 MIN_SHARE = 0.3  # of all words; the rest may be tables, lists and lines
 MIN_KNOWN = 0.5  # of the prose
 LONG = 12  # words of a run that counts as prose
+SHORT = 4  # words of one that ends as the points of a law do, under a name that means words
+ENDS = (".", ";", ":")
 LETTER = re.compile(r"[^\W\d_]")  # without any, a paragraph is a date, a number or a sign that names nothing
 DUBLIN = re.compile(r"(?:dc|dcterms|dct):(?!title$)\w+")  # Dublin Core: metadata wherever it stands
 SIGN = re.compile(r"\(?(?:\d{1,3}|[a-z]{1,2}|[ivxlc]{1,6})(?:[ -]?(?:bis|ter))?(?:\.?\)|\.|°)", re.I)  # of a point: `a)`, `1.`
@@ -109,10 +112,11 @@ class Survey:
         self.language = self.language or attributes.get("xml:lang") or attributes.get("lang")
         around = self._open[-1] if self._open else None
         element = _Open((around.place[1] if around else "", name))
-        self._met[element.place] += 1
+        if element.place in self._met or len(self._met) < MAX_PLACES:
+            self._met[element.place] += 1
         if around is not None:
             around.kids.append(element.place)
-            if not self._skipped:
+            if not self._skipped and element.place in self._met:
                 first = len(around.kids) == 1 and not around.spoken
                 self._holds.setdefault(around.place, set()).add((name, first))
         self._skipped += self._skipped > 0 or named(name) is Role.SKIP or DUBLIN.fullmatch(tag) is not None
@@ -134,12 +138,12 @@ class Survey:
             return
         count = len(words.split())
         self.words += count
-        if count >= LONG and SENTENCE.search(words):
+        around = (name, *(above.place[1] for above in self._open[-2:]))
+        known = any(above.casefold() in PROSE for above in around)
+        if (count >= LONG and SENTENCE.search(words)) or (known and count >= SHORT and words.rstrip().endswith(ENDS)):
             self.runs += 1
             self.prose += count
-            around = (name, *(above.place[1] for above in self._open[-2:]))
-            if any(above.casefold() in PROSE for above in around):
-                self.known += count
+            self.known += count if known else 0
 
     def _data(self, words: str) -> None:
         if not self._open:

@@ -1,6 +1,7 @@
 """What elements are usually called in the languages of Europe, by their part: for vocabularies that nobody described."""
 
 import re
+from functools import lru_cache
 
 from moisson.extract.xml.structure import Role
 
@@ -75,6 +76,7 @@ PROSE = frozenset(
 )
 
 
+@lru_cache(4096)
 def named(tag: str) -> Role | None:
     """The part that a name means, prefix and case apart: by the whole name, else by the last of the words that it is made of."""
     local = tag.rpartition(":")[2]
