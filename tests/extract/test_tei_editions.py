@@ -194,3 +194,14 @@ def test_a_role_stands_apart_from_its_description() -> None:
     assert edition(f"<div><castList>{item}{other}{group}</castList></div>").text == (
         "- Claudius king of Denmark\n- Hamlet, his nephew\n- Lords, Ladies"
     )
+
+
+def test_tokens_each_on_a_line_of_its_own_become_running_text_by_their_signs() -> None:
+    def tokens(words: str, language: str) -> str:
+        marked = "\n".join(f"<pc>{word}</pc>" if not word[0].isalnum() else f"<w>{word}</w>" for word in words.split())
+        return edition(f"<p>\n<s>\n{marked}\n</s>\n</p>", root=f'xml:lang="{language}"').text
+
+    said = "Começa já a resentir- se , n ' aquelle ponto ( só ) ; « Que dizes ? » disse : — D ' alli !"
+    assert tokens(said, "pt") == "Começa já a resentir-se, n'aquelle ponto (só); «Que dizes?» disse: — D'alli!"
+    assert tokens("Il dit : « Viens ! » , puis il partit .", "fr") == "Il dit : « Viens ! », puis il partit."
+    assert tokens('Er sagte " Komm , bald ! " und ging . Haus- und Hof', "de") == 'Er sagte "Komm, bald!" und ging. Haus- und Hof'
