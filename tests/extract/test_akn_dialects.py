@@ -197,7 +197,8 @@ def test_the_title_of_a_table_of_contents_is_not_the_documents() -> None:
     assert text.text == "CÁMARA DE DIPUTADOS\n\nSesión 56ª\n\n# I. ASISTENCIA\n\nNinguna."
     assert text.title == "CÁMARA DE DIPUTADOS Sesión 56ª"
     named = "<preface><longTitle><p>Act to provide for the management of the water of the Union</p></longTitle></preface>"
-    assert made(f"{named}<preface>{toc}</preface><body><p>Text.</p></body>").title.startswith("Act to provide")
+    title = made(f"{named}<preface>{toc}</preface><body><p>Text.</p></body>").title
+    assert title == "Act to provide for the management of the water of the Union"
 
 
 def test_a_record_was_made_on_another_day_than_its_document() -> None:

@@ -228,3 +228,26 @@ def test_wikitext_becomes_words() -> None:
     (text,) = _read(markup.encode())
     assert text.text == "# Köp\n\nKöplagen gäller\nlösa saker, se lagen.\n\n## 1 §\n\n1. ett\n2. två\n- punkt"
     assert (text.title, text.language, text.created, text.part) == ("Köp", "sv", "2013-02-18", "Köp")
+
+
+def test_html_written_as_characters_is_read_as_html() -> None:
+    first = (
+        "Señora presidenta, señorías, comparezco hoy ante esta Cámara para informar de las medidas que el Gobierno ha adoptado."
+    )
+    second = (
+        "En segundo lugar, quiero referirme a los acuerdos que hemos alcanzado con las comunidades durante los últimos meses."
+    )
+    third = "Yo no comparto, ni hoy ni mañana, ni en esta Cámara ni en otra, las medidas que ha anunciado usted aquí hoy."
+    spoken = f"<orador>Sánchez Pérez</orador><texto><![CDATA[<p>{first}</p><p>{second}<br/>Buenos d&iacute;as.</p>]]></texto>"
+    answer = f"<orador>Gómez Ruiz</orador><texto>&lt;p&gt;{third}&lt;/p&gt;</texto>"
+    markup = f"<sesion><intervencion>{spoken}</intervencion><intervencion>{answer}</intervencion></sesion>"
+    (text,) = _read(markup.encode())
+    assert text.text == f"Sánchez Pérez: {first}\n\n{second}\nBuenos días.\n\nGómez Ruiz: {third}"
+
+
+def test_empty_lines_in_plain_text_part_paragraphs() -> None:
+    first = "Accesul liber al persoanei la orice informaţii de interes public constituie unul dintre principiile fundamentale."
+    second = "Prin autoritate sau instituţie publică se înţelege orice autoritate ce utilizează\n resurse financiare publice."
+    words = f"<Text>{first}\n\n {second}\n \n{first}\n\n{first}</Text><Link1>http://legislatie.ro/31413</Link1>"
+    (text,) = _read(f"<Legi>{words}<Text>{first}</Text></Legi>".encode())
+    assert text.text.split("\n\n") == [first, " ".join(second.split()), first, first, first]

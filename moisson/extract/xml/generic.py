@@ -14,6 +14,8 @@ from moisson.errors import DocumentError
 from moisson.extract.facts.face import face_date
 from moisson.extract.facts.languages import iso639
 from moisson.extract.how import How
+from moisson.extract.html.fragment import html_to_text
+from moisson.extract.markdown import BREAK
 from moisson.extract.xml.names import PROSE, ROLES, SPEAKERS, SPEECHES, named
 from moisson.extract.xml.structure import Attributes, Role
 from moisson.extract.xml.walker import Walker
@@ -31,13 +33,18 @@ MIN_KNOWN = 0.5  # of the prose
 LONG = 12  # words of a run that counts as prose
 SHORT = 4  # words of one that ends as the points of a law do, under a name that means words
 ENDS = (".", ";", ":")
-LETTER = re.compile(r"[^\W\d_]")  # without any, a paragraph is a date, a number or a sign that names nothing
+SAYS = re.compile(r"(?!https?://\S+$).*?[^\W\d_]", re.S)  # else a paragraph is a date, a number or an address that names nothing
 DUBLIN = re.compile(r"(?:dc|dcterms|dct):(?!title$)\w+")  # Dublin Core: metadata wherever it stands
 SIGN = re.compile(r"\(?(?:\d{1,3}|[a-z]{1,2}|[ivxlc]{1,6})(?:[ -]?(?:bis|ter))?(?:\.?\)|\.|°)", re.I)  # of a point: `a)`, `1.`
+EMPTY_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+MARKUP = re.compile(
+    r"</?(?:p|div|br|b|i|em|strong|span|ul|ol|li|table|tr|td|h[1-6]|a|sup)(?:\s[^<>]*)?/?>", re.I
+)  # as characters
 SENTENCE = re.compile(r"[^\W\d_]{2,}[.;:!?…»”\")]*[.;:!?…]")  # a word and the end of a sentence
 
 
 DIVIDING = frozenset((Role.SECTION, Role.POINT))
+HOLDING = (None, Role.BLOCK, Role.SECTION, Role.POINT)  # that may hold paragraphs
 KEPT = (Role.SKIP, Role.NOTE, Role.BREAK, Role.RAISED, Role.LIST, Role.ITEM, Role.TABLE)  # even among words
 LONGEST_NAME = 150  # characters of a speaker's name with all offices
 LONGEST_TITLE = 600  # characters; a longer heading is a page
@@ -57,6 +64,9 @@ class Survey:
         self._met: Counter[Place] = Counter()
         self._among: Counter[Place] = Counter()  # how many stand among words
         self._holds: dict[Place, set[tuple[str, bool]]] = {}  # what stands directly inside, and whether it comes first
+        self._html: set[Place] = set()  # whose words are HTML, escaped or in a CDATA section
+        self._lined: set[Place] = set()  # whose words have empty lines between them
+        self._mixed: set[Place] = set()  # that hold elements
         self._signs: dict[str, bool] = {}  # names that none of the words for parts tell: whether they only hold numbers of points
         self._open: list[_Open] = []
         self._skipped = 0
@@ -73,6 +83,14 @@ class Survey:
         """Whether this is plainly a document."""
         enough = self.prose >= MIN_PROSE and self.known >= MIN_PROSE
         return enough and self.prose >= MIN_SHARE * self.words and self.known >= MIN_KNOWN * self.prose
+
+    def html(self) -> set[Place]:
+        """Elements whose words are HTML: escaped, or in a CDATA section."""
+        return self._html - self._mixed
+
+    def lined(self) -> set[Place]:
+        """Elements of plain text in which empty lines part the paragraphs."""
+        return self._lined - self._html - self._mixed
 
     def roles(self) -> dict[Place, Role]:
         """The parts that the words for them do not tell, but this file does.
@@ -131,6 +149,13 @@ class Survey:
             self._skipped -= 1
             return
         words = "".join(element.pieces)
+        if element.kids:
+            self._mixed.add(element.place)
+        elif MARKUP.search(words):
+            self._html.add(element.place)
+            words = MARKUP.sub(" ", words)
+        elif EMPTY_LINE.search(words.strip()):
+            self._lined.add(element.place)
         if named(name) is None and words.strip():
             self._signs[name] = self._signs.get(name, True) and SIGN.fullmatch(words.strip()) is not None
         if self._open and (self._open[-1].spoken or self._among[element.place]):
@@ -172,6 +197,7 @@ class Unknown(Walker):
     def __init__(self, survey: Survey) -> None:
         super().__init__()
         self._told = survey.roles()
+        self._html, self._lined = survey.html(), survey.lined()
         self._ended = False  # an element of no known name among words has ended, and none have come since
 
     def plays(self, tag: str, name: str, attributes: Attributes) -> Role:
@@ -179,9 +205,12 @@ class Unknown(Walker):
 
     def role(self, name: str, attributes: Attributes) -> Role:
         """By what the file tells of its place, else by name; within what stands among words, most names are words, too."""
-        role = self._told.get((self.path[-2] if len(self.path) > 1 else "", name))
+        place = (self.path[-2] if len(self.path) > 1 else "", name)
+        role = self._told.get(place)
         if role is None:
             role = named(name)
+            if place in self._html and role in HOLDING:
+                return Role.INLINE  # what its words make are blocks
             if self._actions and self._actions[-1].role is Role.INLINE and role not in KEPT:
                 return Role.INLINE
         if role is Role.TABLE and name.casefold() == "tgroup":
@@ -193,7 +222,10 @@ class Unknown(Walker):
         if self._ended and ROLES.get(name.casefold()) is None:
             self.out.inline.append(" ")
         self._ended = False
-        if self._names_speaker(name, self.path[-2:-1]):
+        if self._embeds(name, self.path[-2:-1]):
+            self._announce()
+            self._push(flat=True)
+        elif self._names_speaker(name, self.path[-2:-1]):
             self._push(flat=True)
         elif name.casefold() in SPEECHES:
             speaker = next((attributes[key] for key in attributes if key.casefold() in SPEAKERS), "")
@@ -203,7 +235,12 @@ class Unknown(Walker):
 
     def leave(self, name: str) -> None:
         """The first heading, where nothing stands before it and no division owns it, is the title: the others are below it."""
-        if self._names_speaker(name, self.path[-1:]):
+        if self._embeds(name, self.path[-1:]):
+            html = "".join(self.out.inline)
+            self.out = self._writers.pop()
+            lead, self.out.lead = self.out.lead, ""
+            self.out.block(f"{lead} {html_to_text(html)}".strip())
+        elif self._names_speaker(name, self.path[-1:]):
             words = " ".join(self._pop().split()).rstrip(" :")
             self.out.paragraph()
             self.say(f"{words}:") if words and len(words) <= LONGEST_NAME else self.out.block(words)
@@ -216,8 +253,14 @@ class Unknown(Walker):
         """Whether an element gives a speaker's name, and not among words."""
         return name.casefold() in SPEAKERS and self._told.get(("".join(around), name)) is not Role.INLINE
 
+    def _embeds(self, name: str, around: list[str]) -> bool:
+        """Whether the words of an element are HTML, and it may hold blocks."""
+        return ("".join(around), name) in self._html and named(name) in HOLDING
+
     def _data(self, words: str) -> None:
         self._ended = False
+        if self._lined and tuple(self.path[-2:]) in self._lined:
+            words = EMPTY_LINE.sub(BREAK * 2, words)
         super()._data(words)
 
 
@@ -230,7 +273,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
             f"<{survey.root}>: no vocabulary that is known, and too little running text ({survey.prose} of {survey.words} words)",
         )
     walker = Unknown(survey).parse(content)
-    text = "\n\n".join(block for block in walker.text().split("\n\n") if LETTER.search(block) or block.startswith("#"))
+    text = "\n\n".join(block for block in walker.text().split("\n\n") if SAYS.match(block) or block.startswith("#"))
     first = text.split("\n", 1)[0]
     title = first.lstrip("# ").strip() if first.startswith("#") and len(first) <= LONGEST_TITLE else None
     language = iso639(survey.language) if survey.language else None
