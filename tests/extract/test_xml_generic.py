@@ -251,3 +251,25 @@ def test_empty_lines_in_plain_text_part_paragraphs() -> None:
     words = f"<Text>{first}\n\n {second}\n \n{first}\n\n{first}</Text><Link1>http://legislatie.ro/31413</Link1>"
     (text,) = _read(f"<Legi>{words}<Text>{first}</Text></Legi>".encode())
     assert text.text.split("\n\n") == [first, " ".join(second.split()), first, first, first]
+
+
+def test_paragraphs_of_a_name_that_means_part_of_a_sentence_elsewhere() -> None:
+    first = "Etter ønske fra finanskomiteen vil presidenten ordne debatten slik: 5 minutter til hver gruppe og 5 til statsråden."
+    second = "Dette er en viktig sak for mange familier i landet vårt, og jeg vil takke komiteen for samarbeidet."
+    third = "Skattesystemet skal være rettferdig, og det skal bidra til å finansiere fellesskapet vårt også i framtiden."
+    fourth = "Vi skal derfor senke skattene for dem som har minst, og vi skal bygge ut tjenestene i hele landet."
+    member = f"<A><Navn>Hadia Tajik (A)</Navn>: {second}</A><A>{third}</A><A>{fourth}</A>"
+    speeches = f"<Innlegg><A>{first}</A></Innlegg><Innlegg>{member}</Innlegg>"
+    (text,) = _read(f"<Forhandlinger><Sak>{speeches}</Sak></Forhandlinger>".encode())
+    assert text.text.split("\n\n") == [first, f"Hadia Tajik (A): {second}", third, fourth]
+
+
+def test_signs_between_a_speakers_name_and_the_speech() -> None:
+    first = "Dichiaro aperta la discussione sulle linee generali. Avverto che il gruppo ne ha chiesto oggi l'ampliamento."
+    second = "Signor Presidente, questo provvedimento contiene dieci misure che riguardano la scuola e la ricerca di tutti noi."
+    third = "Questo testo, che le Commissioni hanno approvato ieri dopo un lavoro comune, merita il voto di chi siede qui oggi."
+    fourth = "Voteremo dunque tutti a favore, colleghi, e chiediamo a voi di fare lo stesso fra poco, in questa Aula."
+    chair = f"<intervento><nominativo>PRESIDENTE</nominativo><testoXHTML>. {first}</testoXHTML></intervento>"
+    member = f"<nominativo>MARIO ROSSI</nominativo><testoXHTML>, <i>Relatore</i>. {second}<br/>{third}<br/>{fourth}</testoXHTML>"
+    (text,) = _read(f"<seduta><fase>{chair}<intervento>{member}</intervento></fase></seduta>".encode())
+    assert text.text == f"PRESIDENTE: {first}\n\nMARIO ROSSI: Relatore. {second}\n{third}\n{fourth}"

@@ -37,13 +37,13 @@ SAYS = re.compile(r"(?!https?://\S+$).*?[^\W\d_]", re.S)  # else a paragraph is 
 DUBLIN = re.compile(r"(?:dc|dcterms|dct):(?!title$)\w+")  # Dublin Core: metadata wherever it stands
 SIGN = re.compile(r"\(?(?:\d{1,3}|[a-z]{1,2}|[ivxlc]{1,6})(?:[ -]?(?:bis|ter))?(?:\.?\)|\.|°)", re.I)  # of a point: `a)`, `1.`
 EMPTY_LINE = re.compile(r"\n[^\S\n]*\n\s*")
-MARKUP = re.compile(
-    r"</?(?:p|div|br|b|i|em|strong|span|ul|ol|li|table|tr|td|h[1-6]|a|sup)(?:\s[^<>]*)?/?>", re.I
-)  # as characters
+MARKUP = re.compile(r"</?(?:p|div|br|b|i|em|strong|span|[ou]l|li|table|t[dr]|h[1-6]|a|sup)(?:\s[^<>]*)?/?>", re.I)
+AFTER_NAME = re.compile(r"\s*[.,:;–—-](?=\s)")  # what some files print between a speaker's name and the speech
 SENTENCE = re.compile(r"[^\W\d_]{2,}[.;:!?…»”\")]*[.;:!?…]")  # a word and the end of a sentence
 
 
 DIVIDING = frozenset((Role.SECTION, Role.POINT))
+WORDS = (Role.BLOCK, Role.HEADING, Role.INLINE, Role.CELL, Role.ITEM, Role.NOTE)  # whose parts may be long and yet not blocks
 HOLDING = (None, Role.BLOCK, Role.SECTION, Role.POINT)  # that may hold paragraphs
 KEPT = (Role.SKIP, Role.NOTE, Role.BREAK, Role.RAISED, Role.LIST, Role.ITEM, Role.TABLE)  # even among words
 LONGEST_NAME = 150  # characters of a speaker's name with all offices
@@ -64,6 +64,9 @@ class Survey:
         self._met: Counter[Place] = Counter()
         self._among: Counter[Place] = Counter()  # how many stand among words
         self._holds: dict[Place, set[tuple[str, bool]]] = {}  # what stands directly inside, and whether it comes first
+        self._sentences: Counter[Place] = (
+            Counter()
+        )  # how many, of names that mean parts of sentences, are long sentences by themselves
         self._html: set[Place] = set()  # whose words are HTML, escaped or in a CDATA section
         self._lined: set[Place] = set()  # whose words have empty lines between them
         self._mixed: set[Place] = set()  # that hold elements
@@ -106,6 +109,8 @@ class Survey:
             headed = any(self._role(name) is Role.HEADING and name != "caption" for name, _ in held)
             if 2 * self._among[place] > times and role not in KEPT:
                 found[place] = Role.INLINE
+            elif role is Role.INLINE and 2 * self._sentences[place] >= times and self._role(place[0]) not in WORDS:
+                found[place] = Role.BLOCK  # a Norwegian `A` is an `avsnitt`
             elif role is Role.ITEM:
                 if headed and self._role(place[0]) is not Role.LIST:
                     found[place] = Role.SECTION
@@ -165,7 +170,9 @@ class Survey:
         self.words += count
         around = (name, *(above.place[1] for above in self._open[-2:]))
         known = any(above.casefold() in PROSE for above in around)
-        if (count >= LONG and SENTENCE.search(words)) or (known and count >= SHORT and words.rstrip().endswith(ENDS)):
+        sentence = count >= LONG and SENTENCE.search(words) is not None
+        self._sentences[element.place] += sentence and named(name) is Role.INLINE
+        if sentence or (known and count >= SHORT and words.rstrip().endswith(ENDS)):
             self.runs += 1
             self.prose += count
             self.known += count if known else 0
@@ -261,6 +268,8 @@ class Unknown(Walker):
         self._ended = False
         if self._lined and tuple(self.path[-2:]) in self._lined:
             words = EMPTY_LINE.sub(BREAK * 2, words)
+        if not self.out.inline and self.out.lead.endswith(":"):
+            words = AFTER_NAME.sub("", words, count=1) if AFTER_NAME.match(words) else words
         super()._data(words)
 
 

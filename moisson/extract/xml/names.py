@@ -18,7 +18,7 @@ NAMES = {
         rubrica rubrique rubriek heading header headline head1 ueberschrift überschrift kop nadpis virsraksts pavadinimas intitule
         intitulé overskrift caption doctitle betreff hd subtitle untertitel soustitre sottotitolo subtitulo
         nomeagrupador epigrafe epígrafe rubrica opschrift titolodoc longtitle shorttitle marginalnote sidenote
-        article-title bridgehead""",
+        article-title bridgehead tittel sakstittel avsnittsrubrik underrubrik""",
     Role.NUMBER: """
         num nr number no numero número numéro nummer enum label marker cislo číslo numer szam szám broj stevilka številka gldnr
         designation bezeichnung enbez articlenumber rotulo rótulo nr-title""",
@@ -36,7 +36,8 @@ NAMES = {
         odstavek lid lõige loige ledd stk subsection subparagraph subclause clause punkt point alinea alinéa inciso
         comma""",
     Role.BLOCK: """
-        p para al pastraipa rindkopa kappale stycke text texte texto tekst testo texts txt content contenu inhalt contenido
+        p para al pastraipa rindkopa kappale stycke text texte texto tekst testo testoxhtml texts txt content contenu inhalt
+        contenido
         contenuto conteudo tresc treść szoveg szöveg vsebina body corps main intro introduction preamble preambule préambule
         preambulo praeambel speech corpo verbatim statement quote blockquote line linea l lg description summary abstract resume
         motif motifs reason reasons begruendung begründung pre caput ementa articulacao""",
@@ -67,7 +68,9 @@ PARTS = frozenset(
 )  # whose numbers and titles may be named with them: `LidNummer`
 TOPICS = frozenset(("debate", "agenda", "motion", "text"))  # as much
 SPEECHES = frozenset(("speech", "intervention", "intervencion", "intervención", "intervento", "discurso", "rede", "tale"))
-SPEAKERS = frozenset(("speaker", "speakername", "speaker-name", "speaker_name", "orador", "oratore", "orateur", "redner"))
+SPEAKERS = frozenset(
+    ("speaker", "speakername", "speaker-name", "speaker_name", "orador", "oratore", "orateur", "redner", "nominativo")
+)
 DESCRIBING = frozenset(("description", "summary", "abstract", "resume", "statement", "reason", "reasons"))  # of a catalogue, too
 PROSE = frozenset(
     name
