@@ -30,6 +30,7 @@ SURE = re.compile(r"\bx_wconfs?\s+([\d.]+)")
 SIGN_BY_SIGN = re.compile(r"\bx_confs\s+([\d.]+(?:\s+[\d.]+)*)")  # per cent; Kraken writes shares
 TESSERACT = re.compile(r"ocr-system[\"'][^<>]*\btesseract\b", re.I)
 HEADING_LINE = re.compile(r"(class=[\"'])ocr_header([\"'])")
+NO_TITLE = re.compile(r"h?ocr(?:[ -](?:output|results?|text|file|document|page))?|untitled.*|image:.*", re.I)  # a program's
 DECLARATION = re.compile(r"\A\s*<\?xml\b.*?\?>", re.S)
 
 
@@ -37,7 +38,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     """One document per file, whatever number of pages it has."""
     root = _parse(content)
     title = next((" ".join("".join(map(str, element.itertext())).split()) for element in root.iter("title")), None)
-    yield read_pages(_pages(root), "hocr", title=title or None)
+    yield read_pages(_pages(root), "hocr", title=title if title and not NO_TITLE.fullmatch(title) else None)
 
 
 def pages(content: bytes) -> list[Page]:
