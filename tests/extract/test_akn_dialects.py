@@ -166,6 +166,15 @@ def test_a_question_that_says_who_asks_has_the_name_once() -> None:
     )
 
 
+def test_minutes_that_name_the_speaker_themselves_have_the_name_once() -> None:
+    people = '<references source="#x"><TLCPerson eId="a" href="/a" showAs="Ascencio Mansilla, don Gabriel"/></references>'
+    named = '<speech by="#a"><p>El señor<person refersTo="#a">ASCENCIO</person> (Presidente).- ¿Habría acuerdo?</p></speech>'
+    body = f'<debateSection>{named}<speech by="#a"><p>Acordado: así se hará.</p></speech></debateSection>'
+    assert made(f"<debateBody>{body}</debateBody>", "debate", people).text == (
+        "El señor ASCENCIO (Presidente).- ¿Habría acuerdo?\n\nAscencio Mansilla, don Gabriel: Acordado: así se hará."
+    )
+
+
 def test_notes_of_the_publisher_on_where_a_provision_holds_are_no_text() -> None:
     notes = "".join(
         f'<note eId="n{number}" marker="#" refersTo="{kind}"><p>{words}</p></note>'

@@ -33,6 +33,8 @@ ZONES = ("introduction", "background", "arguments", "motivation", "decision", "r
 FRONTS = ("coverPage", "preface", "header")  # of which a title may be made
 CONTENTS_TITLE = 40  # characters; what is longer is the document's own title: `ÍNDICE`, `Table of contents`
 NAMED_SOON = 80  # characters at the beginning of a question, in which the name of who asks stands
+NAMING = re.compile(r"[^.:;!?¿¡(]{3,60}(?:\([^()]{1,60}\)\s?)?(?::|\.?\s?[-–—])\s")  # `El señor ASCENCIO (Presidente).- `
+LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 NOT_IN_A_NAME = re.compile(r"[^\w.@-]+")
 
 
@@ -243,19 +245,20 @@ class AkomaNtoso(AknParts):
         self._announce()
         self._numbered = self.out.lead
         speaker = self._docs[-1].named(attributes.get("by") or "") if self._docs else ""
-        if name == "question":
+        if name != "answer":
             self._asked.append((len(self.out.blocks), speaker))
         if speaker:
             self.say(f"{speaker}:")
 
-    def _end_question(self, name: str) -> None:
-        """A question that names who asks, as the Irish ones do after its number, is not said by that name again."""
+    def _end_turn(self, name: str) -> None:
+        """Words that name who speaks, as Irish questions do after their number and Chile's minutes, have no name before them."""
         place, speaker = self._asked.pop()
         self.out.end()
         if speaker and len(self.out.blocks) > place:
             number, block = self.out.blocks[place]
             lead, _, said = block.partition(f"{speaker}: ")
-            if speaker in said[:NAMED_SOON]:
+            opening = NAMING.match(said)
+            if (name == "question" and speaker in said[:NAMED_SOON]) or (opening and shares_name(opening[0], speaker)):
                 self.out.blocks[place] = (number, lead + said)
 
     at_start: ClassVar[Mapping[str, Callable[[Any, str, Attributes], None]]] = {
@@ -275,6 +278,11 @@ class AkomaNtoso(AknParts):
         **dict.fromkeys(DOCUMENTS, _close_document),
         **dict.fromkeys(("docTitle", "longTitle", "shortTitle"), _leave_title),
         **dict.fromkeys(("docIntroducer", "docProponent"), _proposed),
-        "question": _end_question,
+        **dict.fromkeys(("question", "speech"), _end_turn),
         "ref": _fill,
     }
+
+
+def shares_name(words: str, name: str) -> bool:
+    """Whether a word of a name stands in what opens a speech: the minutes name the speaker themselves."""
+    return not {word.casefold() for word in LONG_WORD.findall(words)}.isdisjoint(map(str.casefold, LONG_WORD.findall(name)))
