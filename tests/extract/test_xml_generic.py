@@ -273,3 +273,18 @@ def test_signs_between_a_speakers_name_and_the_speech() -> None:
     member = f"<nominativo>MARIO ROSSI</nominativo><testoXHTML>, <i>Relatore</i>. {second}<br/>{third}<br/>{fourth}</testoXHTML>"
     (text,) = _read(f"<seduta><fase>{chair}<intervento>{member}</intervento></fase></seduta>".encode())
     assert text.text == f"PRESIDENTE: {first}\n\nMARIO ROSSI: Relatore. {second}\n{third}\n{fourth}"
+
+
+def test_the_caption_of_a_figure_heads_no_division() -> None:
+    first = (
+        "The use of water has fallen in most of the countries that we have looked at over the last thirty years of observation."
+    )
+    second = (
+        "We find that the fall is greatest in the south, where prices have risen, and smallest in the north of the continent."
+    )
+    third = "The bars show cubic metres per person and year, for all countries that report, and the data are not complete."
+    caption = f"<caption><title>Use of water.</title><p>{third}</p></caption>"
+    figure = f"<fig><label>Figure 1</label>{caption}</fig>"
+    body = f"<sec><title>Results</title><p>{first}</p>{figure}<p>{second}</p></sec>"
+    (text,) = _read(f"<doc><body>{body}</body></doc>".encode())
+    assert text.text == f"# Results\n\n{first}\n\nFigure 1 Use of water.\n\n{third}\n\n{second}"

@@ -114,6 +114,8 @@ class Survey:
             elif role is Role.ITEM:
                 if headed and self._role(place[0]) is not Role.LIST:
                     found[place] = Role.SECTION
+            elif role is Role.HEADING and (place[0] == "caption" or (place[1] == "caption" and Role.BLOCK in parts)):
+                found[place] = Role.BLOCK  # of a figure: no division begins there
             elif role is Role.HEADING and (parts & DIVIDING or (headed and Role.BLOCK in parts)):
                 found[place] = Role.SECTION
             elif role is Role.HEADING and headed and Role.NUMBER in parts:  # a Dutch `Kop` holds both, of the division around it
