@@ -39,6 +39,7 @@ HEAD = 65536  # bytes looked at to tell what a text file is
 PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*)*<(?:!doctype\s+html|html|head|body|article|main|div|p|h1)\b", re.I | re.S
 )
+MARKUP = re.compile(r"<(?:div|span|h[1-6]|ul|ol|br|a|img|header|nav)\b", re.I)  # of pages, and of no other XML with an `article`
 PROLOGUE = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!doctype[^\[>]*(?:\[.*?\]\s*)?>)*", re.I | re.S)
 ROOT = re.compile(r"<[a-z_][\w.:-]*(?:\s[^<>]*)?/?>", re.I)
 JSON_START = re.compile(r'\s*(?:\{\s*(?:"|\})|\[\s*(?:["{\[\]\d]|-\d|true|false|null))')
@@ -112,6 +113,8 @@ def _text(start: str, whole: bool) -> Format:
         return known
     root = ROOT.match(rest)
     known = _first(ROOTS, root[0]) if root else None
+    if known is None and root and re.match(r"<article\b", root[0]) and "<?xml" in start[: -len(rest)] and not MARKUP.search(rest):
+        return XML_OTHER
     if known is None and (PAGE.match(start) or re.match(r"<html\b", rest, re.I)):
         fragment = FRAGMENT.match(rest) and is_markdown(_lines(start))
         return MARKDOWN if fragment else _first(PAGES, start) or HTML

@@ -166,6 +166,15 @@ def test_a_question_that_says_who_asks_has_the_name_once() -> None:
     )
 
 
+def test_minutes_that_name_the_speaker_themselves_have_the_name_once() -> None:
+    people = '<references source="#x"><TLCPerson eId="a" href="/a" showAs="Ascencio Mansilla, don Gabriel"/></references>'
+    named = '<speech by="#a"><p>El señor<person refersTo="#a">ASCENCIO</person> (Presidente).- ¿Habría acuerdo?</p></speech>'
+    body = f'<debateSection>{named}<speech by="#a"><p>Acordado: así se hará.</p></speech></debateSection>'
+    assert made(f"<debateBody>{body}</debateBody>", "debate", people).text == (
+        "El señor ASCENCIO (Presidente).- ¿Habría acuerdo?\n\nAscencio Mansilla, don Gabriel: Acordado: así se hará."
+    )
+
+
 def test_notes_of_the_publisher_on_where_a_provision_holds_are_no_text() -> None:
     notes = "".join(
         f'<note eId="n{number}" marker="#" refersTo="{kind}"><p>{words}</p></note>'
@@ -174,3 +183,43 @@ def test_notes_of_the_publisher_on_where_a_provision_holds_are_no_text() -> None
         )
     )
     assert made("<body><p>Text.</p></body>", meta=f'<notes source="x">{notes}</notes>').text == "Text.\n\nAmtlich"
+
+
+def test_a_title_behind_a_label_names_the_document_and_stays_in_its_line() -> None:
+    title = "<docTitle>Fourway v Agency (653/07)</docTitle> <neutralCitation>[2008] ZASCA 134</neutralCitation>"
+    text = made(
+        f"<header><p>COURT</p><p>Neutral citation: {title}</p></header><judgmentBody><p>Dismissed.</p></judgmentBody>", "judgment"
+    )
+    assert text.text == "COURT\n\nNeutral citation: Fourway v Agency (653/07) [2008] ZASCA 134\n\nDismissed."
+    assert text.title == "Fourway v Agency (653/07)"
+    short = "<p>Kurztitel: <shortTitle><embeddedStructure><p>Urteil zu Kosten</p></embeddedStructure></shortTitle></p>"
+    text = made(f"<header>{short}</header><judgmentBody><p>Abgewiesen.</p></judgmentBody>", "judgment")
+    assert (text.text, text.title) == ("Kurztitel:\n\nUrteil zu Kosten\n\nAbgewiesen.", "Urteil zu Kosten")
+
+
+def test_the_title_of_a_table_of_contents_is_not_the_documents() -> None:
+    cover = "<coverPage><p>CÁMARA DE DIPUTADOS</p><p>Sesión 56ª</p></coverPage>"
+    toc = "<toc><tocItem href='#a' level='0'>I. ASISTENCIA</tocItem><tocItem href='#b' level='0'>II. ACTAS</tocItem></toc>"
+    opening = "<debateSection><num>I.</num><heading>ASISTENCIA</heading><p>Ninguna.</p></debateSection>"
+    front = f"{cover}<preface><longTitle><p>ÍNDICE</p></longTitle>{toc}</preface>"
+    text = made(f"{front}<debateBody>{opening}</debateBody>", "debate")
+    assert text.text == "CÁMARA DE DIPUTADOS\n\nSesión 56ª\n\n# I. ASISTENCIA\n\nNinguna."
+    assert text.title == "CÁMARA DE DIPUTADOS Sesión 56ª"
+    named = "<preface><longTitle><p>Act to provide for the management of the water of the Union</p></longTitle></preface>"
+    title = made(f"{named}<preface>{toc}</preface><body><p>Text.</p></body>").title
+    assert title == "Act to provide for the management of the water of the Union"
+
+
+def test_a_record_was_made_on_another_day_than_its_document() -> None:
+    work = frbr("Work", '<FRBRdate date="1992-11-05" name="Erfassungsdatum"/>')
+    expression = frbr("Expression", '<FRBRdate date="2022-04-11" name="Zitierdatum"/>')
+    assert made("<mainBody><p>Beschluss.</p></mainBody>", "doc", work + expression).created == "2022-04-11"
+    assert made("<mainBody><p>Beschluss.</p></mainBody>", "doc", work).created == "1992-11-05"
+
+
+def test_the_parts_of_a_german_judgment_are_called_by_an_attribute() -> None:
+    tenor = "<decision xmlns:ris='http://x' ris:domainTerm='Tenor'><p>Der Beklagte zahlt.</p></decision>"
+    number = "<hcontainer ris:domainTerm='Randnummer'><num>1</num><content><p>Streit.</p></content></hcontainer>"
+    facts = f"<background xmlns:ris='http://x' ris:domainTerm='Tatbestand'>{number}</background>"
+    text = made(f"<judgmentBody>{tenor}{facts}<decision><p>Ohne.</p></decision></judgmentBody>", "judgment")
+    assert text.text == "# Tenor\n\nDer Beklagte zahlt.\n\n# Tatbestand\n\n1 Streit.\n\nOhne."

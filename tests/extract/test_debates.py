@@ -196,3 +196,29 @@ def test_real_protocols_of_the_bundestag_name_every_speaker_before_words() -> No
         ]
         assert alone == []
         assert sum(part.startswith(("Präsident", "Vizepräsident")) for part in paragraphs) > 10
+
+
+def test_a_sitting_of_the_folketing_has_its_items_and_speakers_though_its_root_is_that_of_acts() -> None:
+    def line(words: str) -> str:
+        return f"<TekstGruppe><Exitus><Linea>{words}</Linea></Exitus></TekstGruppe>"
+
+    meeting = "<DateOfSitting>2019-11-08T10:00:00</DateOfSitting><ParliamentarySession>20191</ParliamentarySession>"
+    agenda = f"<DagsordenPlan>{line('<Char>Dagsorden</Char>')}</DagsordenPlan>"
+    item = "<MetaFTAgendaItem><ItemNo>1</ItemNo><ShortTitle>L 33. Om selskabsskat.</ShortTitle></MetaFTAgendaItem>"
+    member = "<MetaSpeakerMP><OratorFirstName>{}</OratorFirstName><OratorLastName>{}</OratorLastName></MetaSpeakerMP>".format
+    title = line("<Char>Formanden </Char><Char>(Henrik Dam Kristensen):</Char>")
+    chair = f"<Taler>{member('Henrik Dam', 'Kristensen')}<TalerTitel>{title}</TalerTitel></Taler>"
+    other = f"<Taler>{member('Rune', 'Lund')}</Taler>"
+    said = "<TaleSegment><MetaSpeechSegment><EdixiStatus>Aktiv</EdixiStatus></MetaSpeechSegment>{}</TaleSegment>".format
+    first = f"<Tale>{chair}{said(line('<Char>Mødet er </Char><Char>åbnet</Char><Char>.</Char>'))}</Tale>"
+    second = f"<Tale>{other}{said(line('<Char>Tak.</Char>') + line('<Char>Ja.</Char>'))}</Tale>"
+    question = f"<PunktTekst>{line('<Char>1. behandling.</Char>')}</PunktTekst>"
+    point = f"<DagsordenPunkt>{item}{question}<Aktivitet>{first}{second}</Aktivitet></DagsordenPunkt>"
+    text = read(
+        f"<Dokument><MetaMeeting>{meeting}<MeetingNumber>17</MeetingNumber></MetaMeeting>{agenda}{point}</Dokument>".encode()
+    )
+    assert (text.format, text.title, text.language, text.created) == ("folketing", "Folketinget, 17. møde", "da", "2019-11-08")
+    assert text.text == (
+        "# 1) L 33. Om selskabsskat.\n\n1. behandling.\n\nFormanden (Henrik Dam Kristensen): Mødet er åbnet.\n\n"
+        "Rune Lund: Tak.\n\nJa."
+    )

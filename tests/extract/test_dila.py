@@ -75,8 +75,10 @@ def test_a_decision_of_the_constitutional_council_is_called_by_its_number() -> N
         <ECLI>ECLI:FR:CC:2026:2025.1180.QPC</ECLI></META_COMMUN><META_SPEC><META_JURI><TITRE>Association des Bleuets</TITRE>
         <DATE_DEC>2026-02-06</DATE_DEC><NUMERO>2025-1180</NUMERO></META_JURI><META_JURI_CONSTIT>
         <NATURE_QUALIFIEE>QPC</NATURE_QUALIFIEE></META_JURI_CONSTIT></META_SPEC></META>
-        <TEXTE><BLOC_TEXTUEL><CONTENU>Le Conseil décide.</CONTENU></BLOC_TEXTUEL></TEXTE></TEXTE_JURI_CONSTIT>"""
+        <TEXTE><BLOC_TEXTUEL><CONTENU>Le Conseil décide.</CONTENU></BLOC_TEXTUEL><SAISINES><SAISINE AUTEUR="60 députés">
+        <p>La loi est contraire.</p></SAISINE></SAISINES></TEXTE></TEXTE_JURI_CONSTIT>"""
     raw, text = _one(data.encode())
+    assert text.text.endswith("Le Conseil décide.\n\n## Saisine\n\nLa loi est contraire.")
     assert (text.title, raw.created) == ("Décision n° 2025-1180 QPC, Association des Bleuets", "2026-02-06")
     assert text.identifiers == (Identifier("ecli", "ECLI:FR:CC:2026:2025.1180.QPC"), Identifier("number", "2025-1180"))
 

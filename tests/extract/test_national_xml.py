@@ -257,7 +257,15 @@ def test_zones_of_austrian_decisions_stand_under_their_labels() -> None:
         text.text == "## Spruch\n\nDer Revision wird nicht Folge gegeben.\n\nBegründung folgt.\n\n"
         "## Artikel 1\n\n| Alt | Neu |\n| --- | --- |"
     )
-    assert (text.created, text.identifiers) == ("2019-04-03", (Identifier("number", "1Ob1/19x"),))
+    assert (text.created, text.identifiers, text.kind) == ("2019-04-03", (Identifier("number", "1Ob1/19x"),), "decision")
+
+
+def test_austrian_labels_that_only_file_a_decision_are_no_text() -> None:
+    labels = ("Entscheidende Behörde", "Asylgerichtshof"), ("Entscheidungsart", "Beschluss"), ("Sammlungsnummer", "20001")
+    filed = "".join(f'<ueberschrift typ="titel">{name}</ueberschrift><absatz>{value}</absatz>' for name, value in labels)
+    said = '<ueberschrift typ="titel">Rechtssatz</ueberschrift><absatz>Die Frist ist gewahrt.</absatz>'
+    (text,) = read_all(f"<risdok><nutzdaten><abschnitt>{filed}{said}</abschnitt></nutzdaten></risdok>".encode())
+    assert (text.text, text.title, text.kind) == ("## Rechtssatz\n\nDie Frist ist gewahrt.", "Asylgerichtshof", "decision")
 
 
 def test_estonian_annexes_in_html_become_text_with_tables() -> None:

@@ -43,6 +43,15 @@ def test_british_amendments_are_quoted_and_the_sentence_goes_on_after_them() -> 
     )
 
 
+def test_numbers_that_bear_their_signs_get_no_others() -> None:
+    """As in regulations of the Union that Britain has kept."""
+    point = "<P3><Pnumber>(a)</Pnumber><P3para><Text>in time.</Text></P3para></P3>"
+    assert (
+        _british(f"<Body><P2><Pnumber>2.</Pnumber><P2para><Text>Rules:</Text>{point}</P2para></P2></Body>")
+        == "2. Rules:\n\n(a) in time."
+    )
+
+
 def test_british_notes_are_called_where_they_belong_and_dates_stand_on_one_line() -> None:
     assert _british(
         """<SecondaryPrelims><SubjectInformation><Subject><Title>Taxes</Title></Subject></SubjectInformation>

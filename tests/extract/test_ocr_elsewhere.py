@@ -114,6 +114,8 @@ def test_choices_of_tesseract_are_no_words_and_its_signs_are() -> None:
     assert (found.text, found.confidence) == ("1 fois", 0.8)
     signs = sign("x_bboxes 0 0 1 1", "É") + sign("x_bboxes 1 0 2 1", "té") + choices
     assert read(hocr(f"<p class='ocr_par'><span class='ocr_line'>{word(signs)}</span></p>", "tesseract 5.3")).text == "Été"
+    lines = f"\n {sign('x_bboxes 0 0 1 1', 'É')}\n  {choices}\n {sign('x_bboxes 1 0 2 1', 'té')}\n"  # each on a line of its own
+    assert read(hocr(f"<p class='ocr_par'><span class='ocr_line'>{word(lines)}</span></p>", "tesseract 4.0")).text == "Été"
 
 
 @pytest.mark.parametrize("confidences", [("0.5 0.7", "0.9"), ("50 70", "90")])
@@ -134,3 +136,21 @@ def test_paragraphs_without_lines_are_paragraphs() -> None:
     assert (
         read(hocr("<div class='ocrx_block'><p class='ocr_par'>Un.</p><p class='ocr_par'>Deux.</p></div>")).text == "Un.\n\nDeux."
     )
+
+
+def test_a_word_over_three_lines_of_a_narrow_column_is_one() -> None:
+    part = '<String CONTENT="{}" SUBS_TYPE="HypPart{}" SUBS_CONTENT="fondation"/>'.format
+    lines = (
+        f'{part("fon", 1)}<HYP CONTENT="-"/>',
+        f'{part("da", 2)}<HYP CONTENT="-"/>',
+        f'{part("tion", 2)}<String CONTENT="fin"/>',
+    )
+    block = "".join(f"<TextLine>{line}</TextLine>" for line in lines)
+    assert read(alto(f"<TextBlock>{block}</TextBlock>")).text == "fondation fin"
+
+
+@pytest.mark.parametrize(("stated", "title"), [("OCR Output", None), ("Image: /tmp/x.tif", None), ("Registre", "Registre")])
+def test_what_a_program_calls_every_page_is_no_title(stated: str, title: str | None) -> None:
+    line = "<span class='ocr_line'><span class='ocrx_word' title='bbox 0 0 9 9'>mot</span></span>"
+    page = f"<html><head><title>{stated}</title></head><body><div class='ocr_page'>{line}</div></body></html>"
+    assert read(page).title == title

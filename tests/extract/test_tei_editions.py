@@ -161,3 +161,47 @@ def test_speakers_may_be_listed_behind_the_header() -> None:
     content = f"<TEI {SPACE}><teiHeader/><standOff>{listed}</standOff><text><body>{said}</body></text></TEI>"
     (text,) = read(content.encode(), DEFAULT)
     assert text.text == "Interviewer: Why?"
+
+
+def test_parts_of_names_and_references_that_touch_are_words_of_their_own() -> None:
+    place = "<opener><dateline><placeName>Paris</placeName><date>3 mai 1801</date></dateline></opener>"
+    names = (
+        "<persName><forename>Anna</forename><surname>Rossi</surname></persName> et <persName><surname>Meier</surname>s</persName>"
+    )
+    duke = "<persName><nameLink>d'</nameLink><surname>Artagnan</surname></persName>"
+    source = "<bibl><author>Kant</author><title>Kritik</title><date>1781</date></bibl>"
+    assert edition(
+        f"<div>{place}<p>{names}, {duke}. Voir {source}, <cit><quote>ici</quote> <bibl>S. 2</bibl></cit>.</p></div>"
+    ).text == ("Paris 3 mai 1801\n\nAnna Rossi et Meiers, d'Artagnan. Voir Kant Kritik 1781, ici S. 2.")
+
+
+def test_a_work_named_in_a_sentence_does_not_break_it() -> None:
+    work = '<hi rend="underline">\n<bibl>\n<rs>Antigua <choice><abbr>1d</abbr><expan>Penny</expan></choice> Puce</rs></bibl></hi>'
+    noted = "<q>\n<bibl>\n<rs>Advice</rs></bibl></q><note>In <bibl>Poems</bibl>, 1938.</note>"
+    assert edition(f"<div><p>Gave Karl the third chapter of {work} to type: and {noted}.</p></div>").text == (
+        "Gave Karl the third chapter of Antigua Penny Puce to type: and Advice (1).\n\n(1) In Poems, 1938."
+    )
+    listed = "<listBibl><bibl>One.</bibl><bibl>Two.</bibl></listBibl>"
+    assert edition(f"<div>{listed}<listPlace><place><p>A town.</p><p>A river.</p></place></listPlace></div>").text == (
+        "One.\n\nTwo.\n\nA town.\n\nA river."
+    )
+
+
+def test_a_role_stands_apart_from_its_description() -> None:
+    item = "<castItem><role>Claudius</role><roleDesc>king of Denmark</roleDesc></castItem>"
+    other = "<castItem><role>Hamlet</role><roleDesc>, his nephew</roleDesc></castItem>"
+    group = "<castItem><roleDesc>Lords,</roleDesc><roleDesc>Ladies</roleDesc></castItem>"
+    assert edition(f"<div><castList>{item}{other}{group}</castList></div>").text == (
+        "- Claudius king of Denmark\n- Hamlet, his nephew\n- Lords, Ladies"
+    )
+
+
+def test_tokens_each_on_a_line_of_its_own_become_running_text_by_their_signs() -> None:
+    def tokens(words: str, language: str) -> str:
+        marked = "\n".join(f"<pc>{word}</pc>" if not word[0].isalnum() else f"<w>{word}</w>" for word in words.split())
+        return edition(f"<p>\n<s>\n{marked}\n</s>\n</p>", root=f'xml:lang="{language}"').text
+
+    said = "Começa já a resentir- se , n ' aquelle ponto ( só ) ; « Que dizes ? » disse : — D ' alli !"
+    assert tokens(said, "pt") == "Começa já a resentir-se, n'aquelle ponto (só); «Que dizes?» disse: — D'alli!"
+    assert tokens("Il dit : « Viens ! » , puis il partit .", "fr") == "Il dit : « Viens ! », puis il partit."
+    assert tokens('Er sagte " Komm , bald ! " und ging . Haus- und Hof', "de") == 'Er sagte "Komm, bald!" und ging. Haus- und Hof'

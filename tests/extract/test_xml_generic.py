@@ -56,6 +56,103 @@ def test_sentences_that_are_elements_make_one_paragraph() -> None:
     assert text.text == "Lög" + f"\n\n# 1. gr.\n\n{sentence} {sentence}" * 3
 
 
+def test_a_name_that_may_mean_a_heading_is_a_division_where_it_holds_some_and_unknown_names_with_numbers_are_points() -> None:
+    """As in the laws of Italian regions: `titolo` holds chapters, `comma` and `el` are of no known name."""
+    words = (
+        "La presente legge detta norme per il governo del territorio e la tutela del paesaggio della Regione e degli enti locali."
+    )
+    item = f"<el><num>a)</num><corpo>{words}</corpo></el>"
+    first = f"<comma><num>1.</num><alinea>{words}</alinea>{item}</comma>"
+    other = f"<comma><num>2.</num><corpo>{words} <rif>articolo 117</rif> e <virgolette>venti</virgolette>.</corpo></comma>"
+    article = f"<articolo><num>Art. 1.</num><rubrica>Oggetto</rubrica>{first}{other}</articolo>"
+    chapter = f"<capo><num>Capo I</num><rubrica>Finalità</rubrica>{article}</capo>"
+    kind = "<emanante>REGIONE</emanante><tipoDoc>LEGGE</tipoDoc>"
+    head = f"<intestazione>{kind} <dataDoc>12 gennaio 2010</dataDoc>, n. <numDoc>1</numDoc>"
+    meta = "<descrittori><urn>urn:nir:regione:legge:2010-01-12;1</urn></descrittori>"
+    law = f"{meta}{head}</intestazione><titolo><num>Titolo I</num><rubrica>Norme</rubrica>{chapter}</titolo>"
+    (text,) = _read(f"<NIR><Legge>{law}</Legge></NIR>".encode())
+    assert text.text == (
+        "REGIONE LEGGE 12 gennaio 2010, n. 1\n\n# Titolo I – Norme\n\n## Capo I – Finalità\n\n### Art. 1. Oggetto\n\n"
+        f"1. {words}\n\na) {words}\n\n2. {words} articolo 117 e venti."
+    )
+
+
+def test_a_law_of_short_points_is_prose() -> None:
+    points = "".join(f"<punto><num>{sign})</num><testo>la tutela del paesaggio;</testo></punto>" for sign in "abcdefghijklmnopq")
+    (text,) = _read(
+        f"<legge><articolo><num>Art. 1</num><alinea>Sono finalità della legge:</alinea>{points}</articolo></legge>".encode()
+    )
+    assert text.text.startswith("# Art. 1\n\nSono finalità della legge:\n\na) la tutela del paesaggio;\n\nb) la tutela")
+
+
+def test_one_name_may_be_a_heading_in_one_place_and_a_division_in_another_and_signs_number_points() -> None:
+    words = "La loi détermine les conditions dans lesquelles les collectivités publiques exercent leurs compétences."
+    points = "".join(f"<point><lettre>{sign})</lettre><texte>{words}</texte></point>" for sign in "ab")
+    article = f"<article><numero>1</numero><texte>{words}</texte><liste>{points}</liste></article>"
+    division = f"<titre><numero>Titre Ier</numero><intitule>Objet</intitule>{article}{article}</titre>"
+    (text,) = _read(f"<loi><entete><titre>Loi sur l'eau</titre></entete><corps>{division}</corps></loi>".encode())
+    said = f"\n\n### 1\n\n{words}\n\na) {words}\n\nb) {words}"
+    assert (text.title, text.text) == ("Loi sur l'eau", f"# Loi sur l'eau\n\n## Titre Ier – Objet{said}{said}")
+
+
+def test_debates_of_unknown_vocabularies_keep_their_speakers_and_headings() -> None:
+    words = "I would like to pay tribute to the Doorkeeper, who retires today after an incredible thirty-six years of service."
+    stated = f"<speech speakername='Lindsay Hoyle' colnum='1'><p>{words}</p><p>{words}</p></speech>"
+    stated += f"<speech nospeaker='true'><p>{words}</p><p>{words}</p></speech>"
+    headings = "<major-heading> Statement </major-heading><minor-heading>Staff</minor-heading>"
+    (text,) = _read(f"<publicwhip>{headings}{stated}</publicwhip>".encode())
+    assert text.text == f"# Statement\n\n## Staff\n\nLindsay Hoyle: {words}" + f"\n\n{words}" * 3
+    named = f"<Turn><Speaker>The Officer (Ken Macintosh)</Speaker><Paragraph>{words}</Paragraph></Turn>"
+    report = f"<Report><Title>Meeting</Title><Item><ItemTitle>Reflection</ItemTitle>{named * 4}</Item></Report>"
+    (text,) = _read(report.encode())
+    assert text.text == "# Meeting\n\n## Reflection" + f"\n\nThe Officer (Ken Macintosh): {words}" * 4
+
+
+def test_an_article_in_xml_is_no_page_and_what_describes_it_is_left_out() -> None:
+    words = "We describe an outbreak of measles in a secondary school, with a rapid response by the public health services."
+    title = "<title-group><article-title>Measles</article-title></title-group>"
+    meta = f"<journal-meta><issn>1025</issn></journal-meta>{title}<abstract><p>{words}</p></abstract>"
+    cells = "<table><tr><td>12</td><td>five</td></tr></table>"
+    table = f"<table-wrap><label>Table 1</label><caption><p>Cases</p></caption>{cells}</table-wrap>"
+    section = f"<sec><title>Methods</title><sec><title>Setting</title><p>{words}</p>{table}</sec></sec>"
+    name = "<name><surname>Muscat</surname> <given-names>M</given-names></name>"
+    entry = f"<ref><label>1.</label><mixed-citation>{name}. <source>Lancet</source>.</mixed-citation></ref>"
+    article = f"<front>{meta}</front><body>{section * 3}</body><back><ref-list>{entry}</ref-list></back>"
+    (text,) = _read(f'<?xml version="1.0"?><article xml:lang="en">{article}</article>'.encode())
+    part = f"\n\n## Methods\n\n### Setting\n\n{words}\n\nTable 1 Cases\n\n| 12 | five |\n| --- | --- |"
+    assert (text.format, text.title) == ("xml", "Measles")
+    assert text.text == f"# Measles\n\n{words}{part * 3}\n\n1. Muscat M. Lancet."
+
+
+def test_compound_names_tell_what_they_number_and_head_and_metadata() -> None:
+    """As in the Dutch standard for what municipalities publish."""
+    words = "Bijlage I bevat begripsbepalingen voor de toepassing van dit omgevingsplan en de daarop berustende besluiten."
+    paragraphs = "".join(f"<Lid><LidNummer>{n}</LidNummer><Inhoud><Al>{words}</Al></Inhoud></Lid>" for n in (1, 2))
+    note = "<Noot><NootNummer>1</NootNummer><Al>Zie de toelichting.</Al></Noot>"
+    items = f"<Lijst><Li><LiNummer>a.</LiNummer><Al>een gedeelte van een bouwwerk.{note}</Al></Li></Lijst>"
+    head = "<Kop><Label>{}</Label><Nummer>{}</Nummer><Opschrift>{}</Opschrift></Kop>".format
+    article = (
+        f"<Artikel>{head('Artikel', '1.1', 'Begrippen')}{paragraphs}<Inhoud>{items}<Al>{words} {words}</Al></Inhoud></Artikel>"
+    )
+    chapter = f"<Hoofdstuk>{head('Hoofdstuk', '1', 'Algemeen')}{article}</Hoofdstuk>"
+    meta = "<ExpressionIdentificatie>/akn/nl/bill/1</ExpressionIdentificatie><BesluitMetadata>x</BesluitMetadata>"
+    plan = f"<Besluit>{meta}<RegelingOpschrift><Al>Omgevingsplan</Al></RegelingOpschrift>{chapter}</Besluit>"
+    (text,) = _read(f"<AanleveringBesluit>{plan}</AanleveringBesluit>".encode())
+    assert text.text == (
+        f"# Omgevingsplan\n\n## Hoofdstuk 1 – Algemeen\n\n### Artikel 1.1 – Begrippen\n\n1 {words}\n\n2 {words}\n\n"
+        f"a. een gedeelte van een bouwwerk. (1)\n\n(1) 1 Zie de toelichting.\n\n{words} {words}"
+    )
+
+
+def test_what_is_struck_out_is_not_read_and_a_footnote_by_another_name_is_a_note() -> None:
+    words = "Esta proposição promove a <del>reforma</del><ins>modernização</ins> da gestão pública, nos termos da lei em vigor"
+    paragraphs = f"<p>{words}<NotaRodape>Anexo I: <i>Diretrizes</i>.</NotaRodape>.</p>" * 6
+    (text,) = _read(f"<LexML><Metadado><p>{words}</p></Metadado><Parte>{paragraphs}</Parte></LexML>".encode())
+    assert text.text.startswith(
+        "Esta proposição promove a modernização da gestão pública, nos termos da lei em vigor (1).\n\n(1) Anexo I: Diretrizes."
+    )
+
+
 @pytest.mark.parametrize(
     "markup",
     [
@@ -131,3 +228,63 @@ def test_wikitext_becomes_words() -> None:
     (text,) = _read(markup.encode())
     assert text.text == "# Köp\n\nKöplagen gäller\nlösa saker, se lagen.\n\n## 1 §\n\n1. ett\n2. två\n- punkt"
     assert (text.title, text.language, text.created, text.part) == ("Köp", "sv", "2013-02-18", "Köp")
+
+
+def test_html_written_as_characters_is_read_as_html() -> None:
+    first = (
+        "Señora presidenta, señorías, comparezco hoy ante esta Cámara para informar de las medidas que el Gobierno ha adoptado."
+    )
+    second = (
+        "En segundo lugar, quiero referirme a los acuerdos que hemos alcanzado con las comunidades durante los últimos meses."
+    )
+    third = "Yo no comparto, ni hoy ni mañana, ni en esta Cámara ni en otra, las medidas que ha anunciado usted aquí hoy."
+    spoken = f"<orador>Sánchez Pérez</orador><texto><![CDATA[<p>{first}</p><p>{second}<br/>Buenos d&iacute;as.</p>]]></texto>"
+    answer = f"<orador>Gómez Ruiz</orador><texto>&lt;p&gt;{third}&lt;/p&gt;</texto>"
+    markup = f"<sesion><intervencion>{spoken}</intervencion><intervencion>{answer}</intervencion></sesion>"
+    (text,) = _read(markup.encode())
+    assert text.text == f"Sánchez Pérez: {first}\n\n{second}\nBuenos días.\n\nGómez Ruiz: {third}"
+
+
+def test_empty_lines_in_plain_text_part_paragraphs() -> None:
+    first = "Accesul liber al persoanei la orice informaţii de interes public constituie unul dintre principiile fundamentale."
+    second = "Prin autoritate sau instituţie publică se înţelege orice autoritate ce utilizează\n resurse financiare publice."
+    words = f"<Text>{first}\n\n {second}\n \n{first}\n\n{first}</Text><Link1>http://legislatie.ro/31413</Link1>"
+    (text,) = _read(f"<Legi>{words}<Text>{first}</Text></Legi>".encode())
+    assert text.text.split("\n\n") == [first, " ".join(second.split()), first, first, first]
+
+
+def test_paragraphs_of_a_name_that_means_part_of_a_sentence_elsewhere() -> None:
+    first = "Etter ønske fra finanskomiteen vil presidenten ordne debatten slik: 5 minutter til hver gruppe og 5 til statsråden."
+    second = "Dette er en viktig sak for mange familier i landet vårt, og jeg vil takke komiteen for samarbeidet."
+    third = "Skattesystemet skal være rettferdig, og det skal bidra til å finansiere fellesskapet vårt også i framtiden."
+    fourth = "Vi skal derfor senke skattene for dem som har minst, og vi skal bygge ut tjenestene i hele landet."
+    member = f"<A><Navn>Hadia Tajik (A)</Navn>: {second}</A><A>{third}</A><A>{fourth}</A>"
+    speeches = f"<Innlegg><A>{first}</A></Innlegg><Innlegg>{member}</Innlegg>"
+    (text,) = _read(f"<Forhandlinger><Sak>{speeches}</Sak></Forhandlinger>".encode())
+    assert text.text.split("\n\n") == [first, f"Hadia Tajik (A): {second}", third, fourth]
+
+
+def test_signs_between_a_speakers_name_and_the_speech() -> None:
+    first = "Dichiaro aperta la discussione sulle linee generali. Avverto che il gruppo ne ha chiesto oggi l'ampliamento."
+    second = "Signor Presidente, questo provvedimento contiene dieci misure che riguardano la scuola e la ricerca di tutti noi."
+    third = "Questo testo, che le Commissioni hanno approvato ieri dopo un lavoro comune, merita il voto di chi siede qui oggi."
+    fourth = "Voteremo dunque tutti a favore, colleghi, e chiediamo a voi di fare lo stesso fra poco, in questa Aula."
+    chair = f"<intervento><nominativo>PRESIDENTE</nominativo><testoXHTML>. {first}</testoXHTML></intervento>"
+    member = f"<nominativo>MARIO ROSSI</nominativo><testoXHTML>, <i>Relatore</i>. {second}<br/>{third}<br/>{fourth}</testoXHTML>"
+    (text,) = _read(f"<seduta><fase>{chair}<intervento>{member}</intervento></fase></seduta>".encode())
+    assert text.text == f"PRESIDENTE: {first}\n\nMARIO ROSSI: Relatore. {second}\n{third}\n{fourth}"
+
+
+def test_the_caption_of_a_figure_heads_no_division() -> None:
+    first = (
+        "The use of water has fallen in most of the countries that we have looked at over the last thirty years of observation."
+    )
+    second = (
+        "We find that the fall is greatest in the south, where prices have risen, and smallest in the north of the continent."
+    )
+    third = "The bars show cubic metres per person and year, for all countries that report, and the data are not complete."
+    caption = f"<caption><title>Use of water.</title><p>{third}</p></caption>"
+    figure = f"<fig><label>Figure 1</label>{caption}</fig>"
+    body = f"<sec><title>Results</title><p>{first}</p>{figure}<p>{second}</p></sec>"
+    (text,) = _read(f"<doc><body>{body}</body></doc>".encode())
+    assert text.text == f"# Results\n\n{first}\n\nFigure 1 Use of water.\n\n{third}\n\n{second}"

@@ -29,6 +29,9 @@ MADE = re.compile(
     r"|sitting|session|emanat",
     re.I,
 )
+RECORDED = re.compile(
+    r"erfass|generier|mark-?up|transform|conver|digiti|captur|encod|\bxml", re.I
+)  # of the record, not the document
 ADOPTED = re.compile(r"adopt|sign|enact|promulg|ausfertig|emanat", re.I)
 IN_FORCE = re.compile(r"inforce|in-force|entryinto|applicab|valid|consolidat|viewdate|inkraft|geltung|vigenza|commence", re.I)
 SIGNED = re.compile(r"ausfertig|signature|signing|promulgat|assent", re.I)
@@ -146,6 +149,7 @@ class Meta:
         if made := self.made or self._date("dateDocument", "date_document"):
             return made
         stated = [item for level in LEVELS[:2] for item in self.dates.get(level, [])]
+        stated = [item for item in stated if not RECORDED.search(item[0])] or stated
         work = [item for item in stated if not IN_FORCE.search(item[0])]
         named = next((date for kind in (ADOPTED, MADE) for name, date in work if kind.search(name)), None)
         return named or self.written or next((date for _, date in [*work, *stated]), None)

@@ -170,6 +170,8 @@ class AknParts(MathML):
     def _sign(self, name: str, attributes: Attributes) -> None:
         if self.out.inline and "signature" in self.path[-3:]:
             self.out.inline.append(BREAK)
+        elif name == "person" and self.out.inline and self.out.inline[-1][-1:].isalpha():
+            self.write(" ")  # `señor<person>`: no word ends in a name
 
     def _between(self, name: str, attributes: Attributes) -> None:
         """A heading without a division of its own: the headings before it are not part of it."""

@@ -29,8 +29,12 @@ COLLECTIONS = ("amendmentList", "documentCollection", "officialGazette")
 BODIES = ("body", "mainBody", "judgmentBody", "debateBody", "amendmentBody", "collectionBody", "portionBody")
 SOFT = "leos:softaction"  # how the editor of the Union's institutions marks what a draft deletes, or moves elsewhere
 OWN_SPACE = re.compile(r"/ns/akn|akomantoso|legaldocml|/xhtml|/MathML|/svg", re.I)
+ZONES = ("introduction", "background", "arguments", "motivation", "decision", "remedies")  # of a judgment
 FRONTS = ("coverPage", "preface", "header")  # of which a title may be made
+CONTENTS_TITLE = 40  # characters; what is longer is the document's own title: `ÍNDICE`, `Table of contents`
 NAMED_SOON = 80  # characters at the beginning of a question, in which the name of who asks stands
+NAMING = re.compile(r"[^.:;!?¿¡(]{3,60}(?:\([^()]{1,60}\)\s?)?(?::|\.?\s?[-–—])\s")  # `El señor ASCENCIO (Presidente).- `
+LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 NOT_IN_A_NAME = re.compile(r"[^\w.@-]+")
 
 
@@ -77,6 +81,7 @@ class AkomaNtoso(AknParts):
             while self._captures and self._captures[-1][1] in FRONTS:  # and what stands before the body ends there
                 _, front, pieces = self._captures.pop()
                 self.found.setdefault(front, []).append(" ".join("".join(pieces).split()))
+            self._untitle()
         elif self._docs and "meta" in self.path and (not self._nested or name.startswith("TLC")):
             field = self._docs[-1].take(name, self.path[-2], attributes)
             if field:
@@ -165,7 +170,8 @@ class AkomaNtoso(AknParts):
         meta = self._docs[-1] if self._docs else None
         if meta is not None and not self._nested and meta.front:
             self._captures.append((len(self.path), name, []))
-            if not self._titled and not self._writers and not self._owners:
+            apart = not "".join(self.out.inline).rstrip().endswith(":")  # behind a label it is part of the line
+            if apart and not self._titled and not self._writers and not self._owners:
                 self._title_depth = len(self.path)
                 self._open_title(attributes)
         elif self._nested and name != "shortTitle" and not self._writers and self._owners and self._owners[-1].waits:
@@ -180,6 +186,24 @@ class AkomaNtoso(AknParts):
         elif depth == -here:
             self._title_depth = 0
             self._close_heading()
+
+    def _untitle(self) -> None:
+        """A title directly above a table of contents is the table's."""
+        blocks = self.out.blocks
+        if not (self._titled and self._docs and self._docs[-1].front and blocks and not self.out.inline):
+            return
+        words = blocks[-1][1].removeprefix("# ")
+        if words != blocks[-1][1] and len(words) <= CONTENTS_TITLE:
+            del blocks[-1]
+            self._titled = False
+            for values in self.found.values():
+                values[:] = [value for value in values if value != words]
+
+    def _enter_zone(self, name: str, attributes: Attributes) -> None:
+        """A part of a German judgment is called by an attribute: `Tenor`, `Tatbestand`."""
+        term = next((value for key, value in attributes.items() if key.endswith(":domainTerm")), "")
+        if term and not (self._nested or self._writers or self._owners or self.quoted):
+            self._heading(term, self.depth + 1)
 
     def _front_words(self, name: str, attributes: Attributes) -> None:
         if self._docs and not self._nested and self._docs[-1].front:
@@ -221,19 +245,20 @@ class AkomaNtoso(AknParts):
         self._announce()
         self._numbered = self.out.lead
         speaker = self._docs[-1].named(attributes.get("by") or "") if self._docs else ""
-        if name == "question":
+        if name != "answer":
             self._asked.append((len(self.out.blocks), speaker))
         if speaker:
             self.say(f"{speaker}:")
 
-    def _end_question(self, name: str) -> None:
-        """A question that names who asks, as the Irish ones do after its number, is not said by that name again."""
+    def _end_turn(self, name: str) -> None:
+        """Words that name who speaks, as Irish questions do after their number and Chile's minutes, have no name before them."""
         place, speaker = self._asked.pop()
         self.out.end()
         if speaker and len(self.out.blocks) > place:
             number, block = self.out.blocks[place]
             lead, _, said = block.partition(f"{speaker}: ")
-            if speaker in said[:NAMED_SOON]:
+            opening = NAMING.match(said)
+            if (name == "question" and speaker in said[:NAMED_SOON]) or (opening and shares_name(opening[0], speaker)):
                 self.out.blocks[place] = (number, lead + said)
 
     at_start: ClassVar[Mapping[str, Callable[[Any, str, Attributes], None]]] = {
@@ -243,6 +268,7 @@ class AkomaNtoso(AknParts):
         **dict.fromkeys(("docTitle", "longTitle", "shortTitle"), _enter_title),
         **dict.fromkeys(("speech", "question", "answer"), _turn),
         **dict.fromkeys(("date", "docDate"), _dated),
+        **dict.fromkeys(ZONES, _enter_zone),
         **dict.fromkeys(("docIntroducer", "docProponent"), _propose),
         "ref": _hold,
         **dict.fromkeys((*FRONTS, "docketNumber", "neutralCitation", "docNumber", "docStatus"), _front_words),
@@ -252,6 +278,11 @@ class AkomaNtoso(AknParts):
         **dict.fromkeys(DOCUMENTS, _close_document),
         **dict.fromkeys(("docTitle", "longTitle", "shortTitle"), _leave_title),
         **dict.fromkeys(("docIntroducer", "docProponent"), _proposed),
-        "question": _end_question,
+        **dict.fromkeys(("question", "speech"), _end_turn),
         "ref": _fill,
     }
+
+
+def shares_name(words: str, name: str) -> bool:
+    """Whether a word of a name stands in what opens a speech: the minutes name the speaker themselves."""
+    return not {word.casefold() for word in LONG_WORD.findall(words)}.isdisjoint(map(str.casefold, LONG_WORD.findall(name)))

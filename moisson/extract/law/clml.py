@@ -127,7 +127,7 @@ class Legislation(MathML):
     def leave(self, name: str) -> None:
         """The signs around a number stand in attributes, or else are those that the publisher's pages add."""
         if name == "Pnumber" and self.out.lead:
-            self.out.lead = NUMBER.sub(lambda number: number[0].join(self._signs), self.out.lead, count=1)
+            self.out.lead = NUMBER.sub(self._signed, self.out.lead, count=1)
         elif name == "BlockAmendment":
             self.quoted -= 1
             self.out.end()
@@ -142,6 +142,10 @@ class Legislation(MathML):
             self._lists.pop()
         elif self._listed(self.path[-1]):
             self._close_item()
+
+    def _signed(self, number: re.Match[str]) -> str:
+        """With its signs, unless it bears them itself, as in regulations of the Union that were kept."""
+        return number[0] if number[0][-1] in ".)" else number[0].join(self._signs)
 
     def _listed(self, above: str) -> bool:
         """Whether an item in such an element is one of a list that is shown as such."""

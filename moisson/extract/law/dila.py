@@ -199,9 +199,14 @@ def _blocks(parent: etree._Element) -> list[list[str]]:
         [_local(part), html]
         for part in parent
         if _local(part) not in ASIDE and _local(part) != "SOMMAIRE"
-        for html in ["<br><br>".join(filter(None, map(_inner, part.iter("CONTENU"))))]
+        for html in ["<br><br>".join(filter(None, map(_inner, _contents(part))))]
         if TAG.sub("", html).strip()
     ]
+
+
+def _contents(part: etree._Element) -> list[etree._Element]:
+    """Where the words stand; those who refer a law to the Constitutional Council may each have an element of their own."""
+    return part.findall("CONTENU") or part.findall("*/CONTENU") or part.findall("SAISINE")
 
 
 def _inner(element: etree._Element) -> str:

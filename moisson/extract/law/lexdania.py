@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from moisson.extract.facts.stated import iso_date
 from moisson.extract.how import How
+from moisson.extract.parliament import folketing
 from moisson.extract.xml import generic as xml_generic
 from moisson.extract.xml.structure import Attributes, Role
 from moisson.extract.xml.walker import Field, Walker, parts
 from moisson.reader import Identifier, Text
 
-LEFT_OUT = {"Meta": "metadata: fields are made of it"}
+LEFT_OUT = dict.fromkeys(("Meta", *folketing.META), "metadata: fields are made of it")
 NEW_TEXT = "AendringNyTekst"  # words that an amending act puts into another one: its paragraphs are not this act's own
 SPECIAL = ("super", "sup", "hævet", "haevet")
 
@@ -70,7 +71,10 @@ class LexDania(Walker):
 
 
 def read(content: bytes, how: How) -> Iterator[Text]:
-    """One act."""
+    """One act; or one sitting of the parliament, whose files have the same root."""
+    if folketing.SITTING in content:
+        yield from folketing.read(content, how)
+        return
     walker = LexDania().parse(content)
     if not (walker.first("title") or walker.first("accession")):
         yield from xml_generic.read(content, how)

@@ -163,6 +163,7 @@ class _Words:
     def __init__(self, page: Page) -> None:
         self._page = page
         self._half: tuple[Line, str] | None = None  # a line whose last word was made whole, and the line as printed
+        self._whole: str | None = None  # the word whose second part came last; in narrow columns a third may come
 
     def line(self, element: ET.Element, heading: bool) -> Line:
         """One line."""
@@ -183,7 +184,7 @@ class _Words:
                 pieces.append(text)
             elif name == "SP":
                 before = None
-            elif name == "HYP" and pieces and not printed and not pieces[-1].endswith(tuple(SIGNS)):
+            elif name == "HYP" and pieces and pieces[-1] and not printed and not pieces[-1].endswith(tuple(SIGNS)):
                 pieces.append(child.get("CONTENT") or "-")
         line.text = "".join(pieces)
         if printed:
@@ -194,12 +195,13 @@ class _Words:
         """The text of a word, and whether it was made whole of its first half."""
         content = string.get("CONTENT") or ""
         self._trust(string)
-        kind = string.get("SUBS_TYPE")
+        kind, whole = string.get("SUBS_TYPE"), string.get("SUBS_CONTENT")
+        before, self._whole = self._whole, None
         if kind == "HypPart1":
-            whole = string.get("SUBS_CONTENT")
             return (whole, True) if whole else (_open(content), False)
         half, self._half = self._half, None
-        if kind == "HypPart2" and half:
+        if kind == "HypPart2" and (half or (before and before == whole)):
+            self._whole = whole
             return "", False
         if half:
             half[0].text = half[1]

@@ -30,6 +30,7 @@ SURE = re.compile(r"\bx_wconfs?\s+([\d.]+)")
 SIGN_BY_SIGN = re.compile(r"\bx_confs\s+([\d.]+(?:\s+[\d.]+)*)")  # per cent; Kraken writes shares
 TESSERACT = re.compile(r"ocr-system[\"'][^<>]*\btesseract\b", re.I)
 HEADING_LINE = re.compile(r"(class=[\"'])ocr_header([\"'])")
+NO_TITLE = re.compile(r"h?ocr(?:[ -](?:output|results?|text|file|document|page))?|untitled.*|image:.*", re.I)  # a program's
 DECLARATION = re.compile(r"\A\s*<\?xml\b.*?\?>", re.S)
 
 
@@ -37,7 +38,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     """One document per file, whatever number of pages it has."""
     root = _parse(content)
     title = next((" ".join("".join(map(str, element.itertext())).split()) for element in root.iter("title")), None)
-    yield read_pages(_pages(root), "hocr", title=title or None)
+    yield read_pages(_pages(root), "hocr", title=title if title and not NO_TITLE.fullmatch(title) else None)
 
 
 def pages(content: bytes) -> list[Page]:
@@ -172,11 +173,13 @@ def _chosen(element: etree._Element) -> str:
         return (element.text or "") if element.tag != "del" else ""
     pieces: list[str] = []
     deleted = 0
-    whole = "ocrx_word" in _classes(element) and (element.text or "").strip()  # beside it, signs are choices
+    word = "ocrx_word" in _classes(element)
+    whole = word and (element.text or "").strip()  # beside it, signs are choices
+    signs = word and not whole and all("ocrx_cinfo" in _classes(part) for part in element)  # on lines of their own, at times
     for event, part in etree.iterwalk(element, events=("start", "end")):
         other = part.tag == "del" or (part is not element and "ocrx_cinfo" in _classes(part) and (whole or _is_choice(part)))
         deleted += (event == "start") - (event == "end") if other else 0
         words = part.text if event == "start" else part.tail if part is not element else None
-        if words and not deleted:
+        if words and not deleted and not (signs and words.isspace()):
             pieces.append(words)
     return "".join(pieces)

@@ -42,11 +42,13 @@ REGISTERED = frozenset(("person", "personGrp", "place", "org", "event", "nym")) 
 STRUCTURED = frozenset(  # parts of a name or a reference, which stand apart where no words are between them
     re.findall(r"\w+", "author editor title publisher pubPlace date biblScope idno forename surname addName settlement country")
 )
+TOUCHING = STRUCTURED | frozenset(("bibl", "placeName", "roleName", "genName"))  # no two of which make one word
+APART = OUTSIDE | frozenset(("listBibl", "figure", "titlePage", "argument", "postscript"))  # what holds no words of its own
 LEXICAL = frozenset(("cit", "quote", "bibl"))  # blocks, but in the entries of a dictionary
 REMARKS = ("kinesic", "vocal", "incident", "writing", "pause", "shift", "stage")
 BOXED = frozenset(("note", "gap", "speaker", *REMARKS))
 PLACED = BOXED | frozenset(  # elements whose part depends on where they stand or what their attributes say
-    re.findall(r"\w+", "sourceDoc head seg q quote said label line desc docAuthor docDate docEdition hi")
+    re.findall(r"\w+", "sourceDoc head seg q quote said label line desc docAuthor docDate docEdition hi cit bibl")
 )
 UTTERANCE = re.compile(rb"<(?:\w+:)?u[\s>]")
 MIXED = re.compile(rb"</(?:\w+:)?seg>\s*(?:<[^<>]*/>\s*)*[^<\s]")  # words directly behind a segment, which is a part of them
@@ -70,7 +72,7 @@ class Tei(Words):
         " salute signed closer opener dateline trailer argument address postscript floatingText imprimatur cit eg bibl"
         " listBibl prologue epilogue performance set castGroup figure sourceDoc surface zone entry entryFree superEntry"
         " biblStruct biblFull listPerson listPlace listOrg listEvent listNym " + " ".join(REGISTERED),
-        spaced="s form orth pron hyph gramGrp gram pos gen iType sense def etym usg lbl xr re hom subc",
+        spaced="s role roleDesc form orth pron hyph gramGrp gram pos gen iType sense def etym usg lbl xr re hom subc",
         list="list castList",
         item="item castItem",
         table="table",
@@ -80,7 +82,7 @@ class Tei(Words):
     )
     fields = (Field("day", "docDate", "when"),)
     count_languages = True
-    watched = Words.watched | BOXED | DIVISIONS | frozenset(("choice", "app", "u", "sp", "head", "ref"))
+    watched = Words.watched | BOXED | DIVISIONS | TOUCHING | frozenset(("choice", "app", "u", "sp", "head", "ref"))
 
     def __init__(self, content: bytes, people: dict[str, str]) -> None:
         super().__init__(content)
@@ -98,6 +100,7 @@ class Tei(Words):
         self._spoke_last = ""
         self._readings: list[set[str]] = []  # of the open choices: what has been read
         self._heads: list[int] = []  # of the open divisions: how many they have
+        self._touched = (-1, -1)  # where a part of a name or reference ended: how many blocks and pieces stood before
         self._boxes: list[str] = []  # elements whose words are written apart: how to put them back
 
     def role(self, name: str, attributes: Attributes) -> Role:
@@ -106,7 +109,7 @@ class Tei(Words):
         if parent in READINGS and not (name == "note" and parent == "app"):
             return self._reading(name, parent)
         if parent in REGISTERED:
-            return Role.SKIP if name == "idno" else Role.BLOCK if name in REGISTERED else Role.SPACED
+            return Role.SKIP if name == "idno" else Role.BLOCK if name in REGISTERED or name == "p" else Role.SPACED
         if name in STRUCTURED and ("biblStruct" in self.path or "person" in self.path):
             return Role.SPACED
         if self._lexicon and name in LEXICAL and ("entry" in self.path or "entryFree" in self.path):
@@ -116,6 +119,9 @@ class Tei(Words):
         outside = parent in OUTSIDE
         if (name == "seg" and parent == "u" and self._mixed) or (name in ("seg", "desc") and parent == "note"):
             return Role.SPACED
+        if name in ("cit", "bibl") or parent == "cit":  # in a sentence, or apart
+            holder = self.path[-3] if parent == "cit" and len(self.path) > 2 else parent
+            return Role.BLOCK if holder in APART else Role.INLINE
         if name == "sourceDoc":
             return Role.BLOCK if self._pages_only else Role.SKIP
         if name == "head":
@@ -175,6 +181,8 @@ class Tei(Words):
             self._turn(attributes)
         elif name == "ref":
             self._refer(attributes)
+        elif name in TOUCHING and self._touched == (len(self.out.blocks), len(self.out.inline)) and self.out.inline:
+            self.out.inline.append(" ")
         super().enter(name, attributes)
         if name in BOXED:
             self._box(name, attributes)
@@ -231,6 +239,8 @@ class Tei(Words):
             self._join_heads()
         elif name == "ref":
             self._refer_end()
+        elif name in TOUCHING:
+            self._touched = (len(self.out.blocks), len(self.out.inline))
         super().leave(name)
 
     def _unbox(self) -> None:

@@ -8,7 +8,14 @@ from moisson.extract.xml.walker import Attributes, Walker
 TOKEN_JOINED = re.compile(rb"<(?:\w+:)?(?:w|pc)\b[^<>]*\sjoin\s*=")
 TOKENS_TOUCH = re.compile(rb"</(?:\w+:)?w><(?:\w+:)?w\b")
 TOKENS_APART = re.compile(rb"</(?:\w+:)?(?:w|pc)>\s+<(?:\w+:)?w\b")
+SIGNS_APART = re.compile(rb"</(?:\w+:)?w>\s+<(?:\w+:)?pc\b")
+SIGNS_TOUCH = re.compile(rb"</(?:\w+:)?w><(?:\w+:)?pc\b")
 OPENING = frozenset("([{«„“‘¿¡")
+CLOSING = frozenset(".,;:!?)]}»”…")
+APOSTROPHES = frozenset("'’")
+ELIDED = 4  # a word of fewer letters goes on behind an apostrophe: n'aquelle, qu'il
+FRENCH = frozenset(";:!?»«")  # signs that stand off the words there
+ENCLITIC = ("pt", "gl", "fr", "ca")  # languages that hang words on others by a hyphen: estendiam-se, dit-il
 BREAKS = frozenset({"lb", "pb", "cb", "gb", "line"})
 ZONES = frozenset({"ab", "zone", "seg"})  # blocks that end with the page, whatever their sentence does
 WORD_END = frozenset("abcdefghijklmnopqrstuvwxyz:")  # after which some files have lost the space before a time
@@ -30,7 +37,11 @@ class Words(Walker):
         self._by_join = TOKEN_JOINED.search(content) is not None
         touching = not self._by_join and b"w><" in content and TOKENS_TOUCH.search(content) is not None
         self._touching = touching and not TOKENS_APART.search(content)
+        # Every word and sign stands apart, as on a line of its own: which touch is told by the signs, and the language.
+        loose = not self._by_join and b"pc>" in content and SIGNS_APART.search(content) is not None
+        self._loose = loose and not SIGNS_TOUCH.search(content)
         self._joins: list[bool] = []  # of the open tokens
+        self._short = False  # the last word has few letters
         self._glued = False  # what follows belongs to the word before
         self._divided = False  # the line may have ended inside a word
         self._timed = False  # a time has just been written, as a part that people cut out of its sentence
@@ -81,9 +92,40 @@ class Words(Walker):
             words = f" {words}"
         if (self._lead or self._resuming) and not self._writers and not blank:
             words = self._begin(words)
+        if self._loose and not blank:
+            self._place(words.strip())
         super()._data(words)
+        if self._loose and not blank:
+            self._bind(words.strip())
         if self._by_join and self._languages and self.path[-1] == "pc":
             self.words[self._languages[-1][1]] -= len(words.split())  # a sign is no word, and plain files count none
+
+    def _place(self, token: str) -> None:
+        """Before a token that stands apart in the file: let a sign that ends words join them."""
+        french = bool(self._languages) and self._languages[-1][1][:2] == "fr"
+        if self.path[-1] != "pc" or (french and token[0] in FRENCH):
+            return
+        if token[0] in CLOSING or token in APOSTROPHES or (token == '"' and self._quoted()):
+            self._trimmed_end()
+
+    def _bind(self, token: str) -> None:
+        """After such a token: let the next one join a sign that begins words, an apostrophe within one, a hyphen."""
+        language = self._languages[-1][1][:2] if self._languages else ""
+        if self.path[-1] == "w":
+            self._glued = len(token) > 2 and token[-1] == "-" and language in ENCLITIC
+            self._short = len(token) < ELIDED
+        elif self.path[-1] != "pc":
+            return
+        elif token in APOSTROPHES:
+            self._glued = self._short
+        elif token[-1] in OPENING and not (language == "fr" and token[-1] in FRENCH):
+            self._glued = True
+        elif token == '"':
+            self._glued = self._quoted()
+
+    def _quoted(self) -> bool:
+        """Whether a quotation is open in this paragraph."""
+        return "".join(self.out.inline).count('"') % 2 == 1
 
     def _begin(self, words: str) -> str:
         if self._lead:

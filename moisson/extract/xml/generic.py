@@ -5,31 +5,52 @@ list, a catalogue, a form or a feed of records fails on one count or another; wh
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from moisson.errors import DocumentError
 from moisson.extract.facts.face import face_date
 from moisson.extract.facts.languages import iso639
 from moisson.extract.how import How
-from moisson.extract.xml.names import PROSE, ROLES
+from moisson.extract.html.fragment import html_to_text
+from moisson.extract.markdown import BREAK
+from moisson.extract.xml.names import PROSE, ROLES, SPEAKERS, SPEECHES, named
 from moisson.extract.xml.structure import Attributes, Role
 from moisson.extract.xml.walker import Walker
 from moisson.extract.xml.xmlsource import xml_source
 from moisson.reader import Text
 
-LEFT_OUT = {"(meta…)": "elements whose names say metadata, links, images or contents, in the languages of Europe"}
+LEFT_OUT = {
+    "(meta…)": "elements whose names say metadata, links, images or contents, in the languages of Europe",
+    "del": "struck out",
+}
+MAX_PLACES = 10_000  # of names within others; a document has some hundreds
 MIN_PROSE = 60  # words in running sentences
 MIN_SHARE = 0.3  # of all words; the rest may be tables, lists and lines
 MIN_KNOWN = 0.5  # of the prose
 LONG = 12  # words of a run that counts as prose
-LETTER = re.compile(r"[^\W\d_]")  # without any, a paragraph is a date, a number or a sign that names nothing
+SHORT = 4  # words of one that ends as the points of a law do, under a name that means words
+ENDS = (".", ";", ":")
+SAYS = re.compile(r"(?!https?://\S+$).*?[^\W\d_]", re.S)  # else a paragraph is a date, a number or an address that names nothing
 DUBLIN = re.compile(r"(?:dc|dcterms|dct):(?!title$)\w+")  # Dublin Core: metadata wherever it stands
+SIGN = re.compile(r"\(?(?:\d{1,3}|[a-z]{1,2}|[ivxlc]{1,6})(?:[ -]?(?:bis|ter))?(?:\.?\)|\.|°)", re.I)  # of a point: `a)`, `1.`
+EMPTY_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+MARKUP = re.compile(r"</?(?:p|div|br|b|i|em|strong|span|[ou]l|li|table|t[dr]|h[1-6]|a|sup)(?:\s[^<>]*)?/?>", re.I)
+AFTER_NAME = re.compile(r"\s*[.,:;–—-](?=\s)")  # what some files print between a speaker's name and the speech
 SENTENCE = re.compile(r"[^\W\d_]{2,}[.;:!?…»”\")]*[.;:!?…]")  # a word and the end of a sentence
 
 
+DIVIDING = frozenset((Role.SECTION, Role.POINT))
+WORDS = (Role.BLOCK, Role.HEADING, Role.INLINE, Role.CELL, Role.ITEM, Role.NOTE)  # whose parts may be long and yet not blocks
+HOLDING = (None, Role.BLOCK, Role.SECTION, Role.POINT)  # that may hold paragraphs
 KEPT = (Role.SKIP, Role.NOTE, Role.BREAK, Role.RAISED, Role.LIST, Role.ITEM, Role.TABLE)  # even among words
+LONGEST_NAME = 150  # characters of a speaker's name with all offices
 LONGEST_TITLE = 600  # characters; a longer heading is a page
+
+
+Place = tuple[str, str]  # the name of what is around an element, and its own
 
 
 class Survey:
@@ -38,10 +59,19 @@ class Survey:
     def __init__(self, content: bytes) -> None:
         self.root = ""
         self.language: str | None = None
-        self.inline: set[str] = set()  # names that stand among words
+        self.headed = False  # whether an element `head` holds words of its own, which no page's does
         self.prose = self.known = self.words = self.runs = 0
-        self._path: list[str] = []
-        self._pieces: list[list[str]] = []
+        self._met: Counter[Place] = Counter()
+        self._among: Counter[Place] = Counter()  # how many stand among words
+        self._holds: dict[Place, set[tuple[str, bool]]] = {}  # what stands directly inside, and whether it comes first
+        self._sentences: Counter[Place] = (
+            Counter()
+        )  # how many, of names that mean parts of sentences, are long sentences by themselves
+        self._html: set[Place] = set()  # whose words are HTML, escaped or in a CDATA section
+        self._lined: set[Place] = set()  # whose words have empty lines between them
+        self._mixed: set[Place] = set()  # that hold elements
+        self._signs: dict[str, bool] = {}  # names that none of the words for parts tell: whether they only hold numbers of points
+        self._open: list[_Open] = []
         self._skipped = 0
         parser = expat.ParserCreate("utf-8")
         parser.buffer_text = True
@@ -57,61 +87,192 @@ class Survey:
         enough = self.prose >= MIN_PROSE and self.known >= MIN_PROSE
         return enough and self.prose >= MIN_SHARE * self.words and self.known >= MIN_KNOWN * self.prose
 
+    def html(self) -> set[Place]:
+        """Elements whose words are HTML: escaped, or in a CDATA section."""
+        return self._html - self._mixed
+
+    def lined(self) -> set[Place]:
+        """Elements of plain text in which empty lines part the paragraphs."""
+        return self._lined - self._html - self._mixed
+
+    def roles(self) -> dict[Place, Role]:
+        """The parts that the words for them do not tell, but this file does.
+
+        What mostly stands among words is a part of them. An Italian `titolo` may be a heading, or hold chapters; an element that
+        begins with a number, and has a name that means nothing else, is a numbered paragraph, and with a heading a division; so
+        is an item of no list.
+        """
+        found: dict[Place, Role] = {}
+        for place, times in self._met.items():
+            role, held = self._role(place[1]), self._holds.get(place, set())
+            parts = {self._role(name) for name, first in held if first or self._role(name) is not Role.NUMBER}
+            headed = any(self._role(name) is Role.HEADING and name != "caption" for name, _ in held)
+            if 2 * self._among[place] > times and role not in KEPT:
+                found[place] = Role.INLINE
+            elif role is Role.INLINE and 2 * self._sentences[place] >= times and self._role(place[0]) not in WORDS:
+                found[place] = Role.BLOCK  # a Norwegian `A` is an `avsnitt`
+            elif role is Role.ITEM:
+                if headed and self._role(place[0]) is not Role.LIST:
+                    found[place] = Role.SECTION
+            elif role is Role.HEADING and (place[0] == "caption" or (place[1] == "caption" and Role.BLOCK in parts)):
+                found[place] = Role.BLOCK  # of a figure: no division begins there
+            elif role is Role.HEADING and (parts & DIVIDING or (headed and Role.BLOCK in parts)):
+                found[place] = Role.SECTION
+            elif role is Role.HEADING and headed and Role.NUMBER in parts:  # a Dutch `Kop` holds both, of the division around it
+                found[place] = Role.BLOCK
+            elif role in (None, Role.BLOCK, Role.INLINE) and Role.NUMBER in parts:
+                found[place] = Role.SECTION if headed else Role.POINT
+            elif role is Role.NUMBER and self._signs.get(place[1]):
+                found[place] = role
+        if self.headed:
+            found.update((place, Role.HEADING) for place in self._met if place[1] == "head")
+        return found
+
+    def _role(self, name: str) -> Role | None:
+        return Role.NUMBER if self._signs.get(name) else named(name)
+
     def _start(self, tag: str, attributes: Attributes) -> None:
-        name = tag.rpartition(":")[2].casefold()
+        name = tag.rpartition(":")[2]
         self.root = self.root or tag
         self.language = self.language or attributes.get("xml:lang") or attributes.get("lang")
-        if self._pieces and any(not piece.isspace() for piece in self._pieces[-1]):
-            self.inline.add(name)
-        self._skipped += self._skipped > 0 or ROLES.get(name) is Role.SKIP or DUBLIN.fullmatch(tag) is not None
-        self._path.append(name)
-        self._pieces.append([])
+        around = self._open[-1] if self._open else None
+        element = _Open((around.place[1] if around else "", name))
+        if element.place in self._met or len(self._met) < MAX_PLACES:
+            self._met[element.place] += 1
+        if around is not None:
+            around.kids.append(element.place)
+            if not self._skipped and element.place in self._met:
+                first = len(around.kids) == 1 and not around.spoken
+                self._holds.setdefault(around.place, set()).add((name, first))
+        self._skipped += self._skipped > 0 or named(name) is Role.SKIP or DUBLIN.fullmatch(tag) is not None
+        self._open.append(element)
 
     def _end(self, tag: str) -> None:
-        name, pieces = self._path.pop(), self._pieces.pop()
+        element = self._open.pop()
+        name = element.place[1]
+        if element.spoken:
+            self._among.update(element.kids)
         if self._skipped:
             self._skipped -= 1
             return
-        words = "".join(pieces)
-        if name in self.inline and self._pieces:
-            self._pieces[-1].append(words)
+        words = "".join(element.pieces)
+        if element.kids:
+            self._mixed.add(element.place)
+        elif MARKUP.search(words):
+            self._html.add(element.place)
+            words = MARKUP.sub(" ", words)
+        elif EMPTY_LINE.search(words.strip()):
+            self._lined.add(element.place)
+        if named(name) is None and words.strip():
+            self._signs[name] = self._signs.get(name, True) and SIGN.fullmatch(words.strip()) is not None
+        if self._open and (self._open[-1].spoken or self._among[element.place]):
+            self._open[-1].pieces.append(words)
             return
         count = len(words.split())
         self.words += count
-        if count >= LONG and SENTENCE.search(words):
+        around = (name, *(above.place[1] for above in self._open[-2:]))
+        known = any(above.casefold() in PROSE for above in around)
+        sentence = count >= LONG and SENTENCE.search(words) is not None
+        self._sentences[element.place] += sentence and named(name) is Role.INLINE
+        if sentence or (known and count >= SHORT and words.rstrip().endswith(ENDS)):
             self.runs += 1
             self.prose += count
-            if name in PROSE or any(above in PROSE for above in self._path[-2:]):
-                self.known += count
+            self.known += count if known else 0
 
     def _data(self, words: str) -> None:
-        if not self._skipped and self._pieces:
-            self._pieces[-1].append(words)
+        if not self._open:
+            return
+        element = self._open[-1]
+        if not words.isspace():
+            element.spoken = True
+            self.headed = self.headed or element.place[1] == "head"
+        if not self._skipped:
+            element.pieces.append(words)
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element that the survey is in."""
+
+    place: Place
+    pieces: list[str] = field(default_factory=list)
+    kids: list[Place] = field(default_factory=list)
+    spoken: bool = False  # whether it holds words of its own
 
 
 class Unknown(Walker):
     """Reads by names; an element of no known name is a paragraph, unless it stands among words."""
 
-    def __init__(self, inline: set[str]) -> None:
+    def __init__(self, survey: Survey) -> None:
         super().__init__()
-        self._inline = inline
+        self._told = survey.roles()
+        self._html, self._lined = survey.html(), survey.lined()
+        self._ended = False  # an element of no known name among words has ended, and none have come since
 
     def plays(self, tag: str, name: str, attributes: Attributes) -> Role:
-        known = name.casefold()
-        role = ROLES.get(known)
-        if DUBLIN.fullmatch(tag):
-            return Role.SKIP
-        if role is Role.TABLE and known == "tgroup":
+        return Role.SKIP if DUBLIN.fullmatch(tag) else Role.BLOCK
+
+    def role(self, name: str, attributes: Attributes) -> Role:
+        """By what the file tells of its place, else by name; within what stands among words, most names are words, too."""
+        place = (self.path[-2] if len(self.path) > 1 else "", name)
+        role = self._told.get(place)
+        if role is None:
+            role = named(name)
+            if place in self._html and role in HOLDING:
+                return Role.INLINE  # what its words make are blocks
+            if self._actions and self._actions[-1].role is Role.INLINE and role not in KEPT:
+                return Role.INLINE
+        if role is Role.TABLE and name.casefold() == "tgroup":
             return Role.BLOCK
-        if known in self._inline and role not in KEPT:
-            return Role.INLINE
         return Role.BLOCK if role is None else role
+
+    def enter(self, name: str, attributes: Attributes) -> None:
+        """Who speaks, where an attribute says it; what stands between two names that are unknown and touch."""
+        if self._ended and ROLES.get(name.casefold()) is None:
+            self.out.inline.append(" ")
+        self._ended = False
+        if self._embeds(name, self.path[-2:-1]):
+            self._announce()
+            self._push(flat=True)
+        elif self._names_speaker(name, self.path[-2:-1]):
+            self._push(flat=True)
+        elif name.casefold() in SPEECHES:
+            speaker = next((attributes[key] for key in attributes if key.casefold() in SPEAKERS), "")
+            if words := " ".join(speaker.split()).rstrip(" :"):
+                self.out.paragraph()
+                self.say(f"{words}:")
 
     def leave(self, name: str) -> None:
         """The first heading, where nothing stands before it and no division owns it, is the title: the others are below it."""
+        if self._embeds(name, self.path[-1:]):
+            html = "".join(self.out.inline)
+            self.out = self._writers.pop()
+            lead, self.out.lead = self.out.lead, ""
+            self.out.block(f"{lead} {html_to_text(html)}".strip())
+        elif self._names_speaker(name, self.path[-1:]):
+            words = " ".join(self._pop().split()).rstrip(" :")
+            self.out.paragraph()
+            self.say(f"{words}:") if words and len(words) <= LONGEST_NAME else self.out.block(words)
+        self._ended = bool(self.out.inline) and ROLES.get(name.casefold()) is None
         blocks = self.out.blocks
         if len(blocks) == 1 and not (self._titled or self._owners or self._writers) and blocks[0][1].startswith("# "):
             self._titled = True
+
+    def _names_speaker(self, name: str, around: list[str]) -> bool:
+        """Whether an element gives a speaker's name, and not among words."""
+        return name.casefold() in SPEAKERS and self._told.get(("".join(around), name)) is not Role.INLINE
+
+    def _embeds(self, name: str, around: list[str]) -> bool:
+        """Whether the words of an element are HTML, and it may hold blocks."""
+        return ("".join(around), name) in self._html and named(name) in HOLDING
+
+    def _data(self, words: str) -> None:
+        self._ended = False
+        if self._lined and tuple(self.path[-2:]) in self._lined:
+            words = EMPTY_LINE.sub(BREAK * 2, words)
+        if not self.out.inline and self.out.lead.endswith(":"):
+            words = AFTER_NAME.sub("", words, count=1) if AFTER_NAME.match(words) else words
+        super()._data(words)
 
 
 def read(content: bytes, how: How) -> Iterator[Text]:
@@ -122,8 +283,8 @@ def read(content: bytes, how: How) -> Iterator[Text]:
             "xml-unknown",
             f"<{survey.root}>: no vocabulary that is known, and too little running text ({survey.prose} of {survey.words} words)",
         )
-    walker = Unknown(survey.inline).parse(content)
-    text = "\n\n".join(block for block in walker.text().split("\n\n") if LETTER.search(block))
+    walker = Unknown(survey).parse(content)
+    text = "\n\n".join(block for block in walker.text().split("\n\n") if SAYS.match(block) or block.startswith("#"))
     first = text.split("\n", 1)[0]
     title = first.lstrip("# ").strip() if first.startswith("#") and len(first) <= LONGEST_TITLE else None
     language = iso639(survey.language) if survey.language else None
