@@ -34,6 +34,7 @@ BY_NAME = {
 }
 
 
+@lru_cache(maxsize=4096)
 def iso_date(value: str) -> str | None:
     """A date as ISO 8601, no longer than a day; None where it is none."""
     words = value.strip()

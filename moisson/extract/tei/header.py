@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from io import BytesIO
 from unicodedata import normalize
 from xml.etree import ElementTree as ET
 
@@ -41,15 +40,14 @@ class Header:
 def read_header(content: bytes) -> Header:
     """The header of a TEI file, of which no more than the header is parsed; an empty one where there is none to be read."""
     end = HEADER_END.search(content)
-    root: ET.Element | None = None
+    builder = ET.TreeBuilder()
     try:
-        for event, element in ET.iterparse(BytesIO(xml_source(content[: end.end()] if end else content)), ("start", "end")):
-            root = element if root is None else root
-            if event == "end" and local(element) == "teiHeader":
-                return facts(root, element)
+        ET.XMLParser(target=builder).feed(xml_source(content[: end.end()] if end else content))
     except ET.ParseError:
-        pass  # the text's own parser says what is wrong
-    return Header()
+        return Header()  # the text's own parser says what is wrong
+    root = builder.close()
+    header = next((element for element in root.iter() if local(element) == "teiHeader"), None)
+    return Header() if header is None else facts(root, header)
 
 
 def facts(root: ET.Element, header: ET.Element) -> Header:

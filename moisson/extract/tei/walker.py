@@ -1,6 +1,9 @@
 """The parts that TEI's elements play, and what TEI needs beyond them: speakers, tokens, readings, breaks inside words."""
 
 import re
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any, ClassVar
 
 from moisson.extract.markdown import AFTER_MARK
 from moisson.extract.tei.header import named
@@ -54,7 +57,6 @@ UTTERANCE = re.compile(rb"<(?:\w+:)?u[\s>]")
 MIXED = re.compile(rb"</(?:\w+:)?seg>\s*(?:<[^<>]*/>\s*)*[^<\s]")  # words directly behind a segment, which is a part of them
 PARAGRAPHS = re.compile(rb"<(?:\w+:)?(?:seg|p|ab)[\s>]")  # without which utterances hold words themselves
 TEXT = re.compile(rb"<(?:\w+:)?text[\s>]")
-DICTIONARY = re.compile(rb"<(?:\w+:)?entry(?:Free)?[\s>]")
 NOTE_ID = re.compile(rb"<(?:\w+:)?note\s(?:[^<>]*?\s)?(?:xml:)?id\s*=\s*[\"']([^\"'<>]{1,200})[\"']")
 NOTE_SIGN = re.compile(r"[\[(]?(?:\d{1,4}|[a-z]|\*{1,4}|[†‡])[\])]?")
 INLINE = Role.INLINE
@@ -82,18 +84,12 @@ class Tei(Words):
     )
     fields = (Field("day", "docDate", "when"),)
     count_languages = True
-    watched = Words.watched | BOXED | DIVISIONS | TOUCHING | frozenset(("choice", "app", "u", "sp", "head", "ref"))
 
     def __init__(self, content: bytes, people: dict[str, str]) -> None:
         super().__init__(content)
+        self._content = content
         self._people = people
         self.debate = UTTERANCE.search(content) is not None
-        # Here and below a word that must stand there is sought before a pattern, which takes far longer over a whole file.
-        self._mixed = self.debate and b"seg>" in content and MIXED.search(content) is not None
-        self._running = self._mixed or (self.debate and not PARAGRAPHS.search(content, content.find(b"<body")))
-        self._pages_only = TEXT.search(content) is None
-        self._lexicon = b"entry" in content and DICTIONARY.search(content) is not None
-        self._note_ids = {key.decode("utf-8", "replace") for key in NOTE_ID.findall(content)}
         self._calls: list[bool] = []  # of the open references: whether they call a note
         self._note_speaker = ""  # a speaker who is announced before the utterance
         self._announced: dict[str, str] = {}  # by `who`: later turns may not be announced
@@ -102,6 +98,24 @@ class Tei(Words):
         self._heads: list[int] = []  # of the open divisions: how many they have
         self._touched = (-1, -1)  # where a part of a name or reference ended: how many blocks and pieces stood before
         self._boxes: list[str] = []  # elements whose words are written apart: how to put them back
+
+    # What is told by looking through the whole file, when it is asked for first.
+
+    @cached_property
+    def _mixed(self) -> bool:
+        return self.debate and MIXED.search(self._content) is not None
+
+    @cached_property
+    def _running(self) -> bool:
+        return self._mixed or (self.debate and not PARAGRAPHS.search(self._content, self._content.find(b"<body")))
+
+    @cached_property
+    def _pages_only(self) -> bool:
+        return TEXT.search(self._content) is None
+
+    @cached_property
+    def _note_ids(self) -> frozenset[str]:
+        return frozenset(key.decode("utf-8", "replace") for key in NOTE_ID.findall(self._content))
 
     def role(self, name: str, attributes: Attributes) -> Role:
         """By name, and by where it stands."""
@@ -112,7 +126,7 @@ class Tei(Words):
             return Role.SKIP if name == "idno" else Role.BLOCK if name in REGISTERED or name == "p" else Role.SPACED
         if name in STRUCTURED and ("biblStruct" in self.path or "person" in self.path):
             return Role.SPACED
-        if self._lexicon and name in LEXICAL and ("entry" in self.path or "entryFree" in self.path):
+        if name in LEXICAL and ("entry" in self.path or "entryFree" in self.path):
             return Role.SPACED
         if name not in PLACED:
             return self.roles.get(name, INLINE)
@@ -171,23 +185,28 @@ class Tei(Words):
             return Role.REMARK if outside else Role.INLINE
         return Role.BLOCK if outside else Role.NOTE
 
-    def enter(self, name: str, attributes: Attributes) -> None:
-        """Speakers, remarks inside a paragraph, tokens and breaks."""
-        if name in ("choice", "app"):
-            self._readings.append(set())
-        elif name in DIVISIONS:
-            self._heads.append(0)
-        elif name in ("u", "sp"):
-            self._turn(attributes)
-        elif name == "ref":
-            self._refer(attributes)
-        elif name in TOUCHING and self._touched == (len(self.out.blocks), len(self.out.inline)) and self.out.inline:
-            self.out.inline.append(" ")
-        super().enter(name, attributes)
-        if name in BOXED:
-            self._box(name, attributes)
+    def _open_readings(self, name: str, attributes: Attributes) -> None:
+        self._readings.append(set())
 
-    def _refer(self, attributes: Attributes) -> None:
+    def _close_readings(self, name: str) -> None:
+        self._readings.pop()
+
+    def _open_division(self, name: str, attributes: Attributes) -> None:
+        self._heads.append(0)
+
+    def _close_division(self, name: str) -> None:
+        self._heads.pop()
+        self._leftover()
+
+    def _touch(self, name: str, attributes: Attributes) -> None:
+        """A part of a name or a reference, directly behind another."""
+        if self.out.inline and self._touched == (len(self.out.blocks), len(self.out.inline)):
+            self.out.inline.append(" ")
+
+    def _touched_last(self, name: str) -> None:
+        self._touched = (len(self.out.blocks), len(self.out.inline))
+
+    def _refer(self, name: str, attributes: Attributes) -> None:
         """Keep the words of a reference to a note apart where they stand at a word, for their sign is no part of it."""
         before = self.out.inline[-1][-1:] if self.out.inline else " "
         calls = not before.isspace() and (attributes.get("target") or "").removeprefix("#") in self._note_ids
@@ -195,7 +214,7 @@ class Tei(Words):
         if calls:
             self._push(flat=True)
 
-    def _refer_end(self) -> None:
+    def _refer_end(self, name: str) -> None:
         if self._calls.pop():
             words = self._pop()
             self.write(f" {self.note_mark(words)}{AFTER_MARK}" if NOTE_SIGN.fullmatch(words) else words)
@@ -222,28 +241,12 @@ class Tei(Words):
         """Whether a remark stands amid the words of an utterance, which go on after it."""
         return parent == "u" and name in REMARKS and (self._running or name in ("pause", "shift"))
 
-    def leave(self, name: str) -> None:
-        """What `enter` began."""
-        if name in ("choice", "app"):
-            self._readings.pop()
-        elif name in DIVISIONS:
-            self._heads.pop()
-            self._leftover()
-        elif name in ("u", "sp"):
-            if self._lead.endswith(("]", ")")):
-                self.out.block(self._lead)
-            self._lead = ""
-        elif name in BOXED:
-            self._unbox()
-        elif name == "head":
-            self._join_heads()
-        elif name == "ref":
-            self._refer_end()
-        elif name in TOUCHING:
-            self._touched = (len(self.out.blocks), len(self.out.inline))
-        super().leave(name)
+    def _close_turn(self, name: str) -> None:
+        if self._lead.endswith(("]", ")")):
+            self.out.block(self._lead)
+        self._lead = ""
 
-    def _unbox(self) -> None:
+    def _unbox(self, name: str) -> None:
         kind = self._boxes.pop()
         if not kind:
             return
@@ -274,7 +277,7 @@ class Tei(Words):
             self.out.block(f"{self._note_speaker}:")
             self._note_speaker = ""
 
-    def _turn(self, attributes: Attributes) -> None:
+    def _turn(self, name: str, attributes: Attributes) -> None:
         who = attributes.get("who") or ""
         speaker = self._note_speaker or named(who, self._people) or self._announced.get(who, "")
         if who.startswith("#"):  # `unknown` is many
@@ -284,7 +287,27 @@ class Tei(Words):
         self._lead = f"{speaker}:" if speaker and not goes_on else ""
         self._spoke_last = speaker
 
-    def _join_heads(self) -> None:
+    def _join_heads(self, name: str) -> None:
         heading = self._owners[-1].heading if self._owners else []
         if len(heading) > 1 and heading[-2][-1:].isalnum():
             heading[-1] = f"– {heading[-1]}"
+
+    at_start: ClassVar[Mapping[str, Callable[[Any, str, Attributes], None]]] = {
+        **Words.at_start,
+        **dict.fromkeys(("choice", "app"), _open_readings),
+        **dict.fromkeys(DIVISIONS, _open_division),
+        **dict.fromkeys(TOUCHING, _touch),
+        **dict.fromkeys(BOXED, _box),
+        **dict.fromkeys(("u", "sp"), _turn),
+        "ref": _refer,
+    }
+    at_end: ClassVar[Mapping[str, Callable[[Any, str], None]]] = {
+        **Words.at_end,
+        **dict.fromkeys(("choice", "app"), _close_readings),
+        **dict.fromkeys(DIVISIONS, _close_division),
+        **dict.fromkeys(TOUCHING, _touched_last),
+        **dict.fromkeys(BOXED, _unbox),
+        **dict.fromkeys(("u", "sp"), _close_turn),
+        "head": _join_heads,
+        "ref": _refer_end,
+    }

@@ -1,6 +1,8 @@
 """Words in TEI: tokens to running text, words that go on over a line's or a page's end, speakers before their words."""
 
 import re
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 
 from moisson.extract.ocr.lines import SIGNS, divided, joined
 from moisson.extract.xml.walker import Attributes, Walker
@@ -30,8 +32,6 @@ class Words(Walker):
     A file that never has white space between its words, and does not use `join`, leaves it to the reader: words are apart.
     """
 
-    watched = BREAKS | ZONES | {"milestone", "w", "pc", "time", "surface"}
-
     def __init__(self, content: bytes) -> None:
         super().__init__()
         self._by_join = TOKEN_JOINED.search(content) is not None
@@ -50,31 +50,6 @@ class Words(Walker):
         self._new_page = False
         self._resuming = False
         self._held: list[tuple[int, str]] = []  # blocks that wait for the end of a paragraph which the page's end cut off
-
-    def enter(self, name: str, attributes: Attributes) -> None:
-        """Breaks, tokens, and zones that may go on from the page before."""
-        if name in BREAKS or (name == "milestone" and attributes.get("break") == "no"):
-            self._break(attributes)
-            self._new_page = self._new_page or name == "pb"
-        elif name in ("w", "pc"):
-            self._token(name, attributes)
-        elif name == "time" and self.out.inline and self.out.inline[-1][-1:] in WORD_END:
-            self.out.inline.append(" ")
-        elif name == "surface":
-            self._new_page = True
-        elif name in ZONES:
-            self._resuming = self._new_page and self._unfinished >= 0
-            self._new_page = False
-
-    def leave(self, name: str) -> None:
-        """Ends of tokens and zones."""
-        if name in ("w", "pc"):
-            joins = self._joins.pop()
-            self._glued = self._glued or (joins and not self._joins)
-        elif name == "time":
-            self._timed = True
-        elif name in ZONES:
-            self._cut_off()
 
     def _data(self, words: str) -> None:
         blank = words.isspace()
@@ -139,7 +114,7 @@ class Words(Walker):
         self._resuming = False
         return words
 
-    def _token(self, name: str, attributes: Attributes) -> None:
+    def _open_token(self, name: str, attributes: Attributes) -> None:
         join = attributes.get("join")
         if self._touching and name == "w" and self._begins(attributes):
             self.out.inline.append(" ")
@@ -147,13 +122,32 @@ class Words(Walker):
             self.out.inline.append(" ")
         self._joins.append(join in ("right", "both"))
 
+    def _close_token(self, name: str) -> None:
+        joins = self._joins.pop()
+        self._glued = self._glued or (joins and not self._joins)
+
     def _begins(self, attributes: Attributes) -> bool:
         """Whether a token begins a word, after another one."""
         part = bool(self._joins) or self._glued or attributes.get("part") in ("M", "F")
         return not part and bool(self.out.inline) and self.out.inline[-1][-1:] not in OPENING
 
-    def _break(self, attributes: Attributes) -> None:
-        if self._glued:
+    def _open_time(self, name: str, attributes: Attributes) -> None:
+        if self.out.inline and self.out.inline[-1][-1:] in WORD_END:
+            self.out.inline.append(" ")
+
+    def _close_time(self, name: str) -> None:
+        self._timed = True
+
+    def _open_zone(self, name: str, attributes: Attributes) -> None:
+        self._resuming = self._new_page and self._unfinished >= 0
+        self._new_page = False
+
+    def _turn_page(self, name: str, attributes: Attributes) -> None:
+        self._new_page = True
+
+    def _break(self, name: str, attributes: Attributes) -> None:
+        self._new_page = self._new_page or name == "pb"
+        if self._glued or (name == "milestone" and attributes.get("break") != "no"):
             return
         end = self._trimmed_end()
         if attributes.get("break") == "no":
@@ -189,10 +183,23 @@ class Words(Walker):
         before = "".join(self.out.inline[-3:])
         return joined(before, rest)[len(before) - len(last) :]
 
-    def _cut_off(self) -> None:
+    def _cut_off(self, name: str) -> None:
         blocks = self.out.blocks
         plain = bool(blocks) and blocks[-1][0] == 0 and not blocks[-1][1].startswith(("#", "|", "["))
         self._unfinished = len(blocks) - 1 if plain and not blocks[-1][1].rstrip().endswith(ENDS) else -1
         self._resuming = False
         blocks.extend(self._held)
         self._held = []
+
+    at_start: ClassVar[Mapping[str, Callable[[Any, str, Attributes], None]]] = {
+        **dict.fromkeys((*BREAKS, "milestone"), _break),
+        **dict.fromkeys(("w", "pc"), _open_token),
+        **dict.fromkeys(ZONES, _open_zone),
+        "time": _open_time,
+        "surface": _turn_page,
+    }
+    at_end: ClassVar[Mapping[str, Callable[[Any, str], None]]] = {
+        **dict.fromkeys(("w", "pc"), _close_token),
+        **dict.fromkeys(ZONES, _cut_off),
+        "time": _close_time,
+    }
