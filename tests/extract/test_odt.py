@@ -162,6 +162,13 @@ def test_spaces_tabs_breaks_and_superscripts() -> None:
     assert text_of(body) == "a b c\nd, 10^6"
 
 
+def test_a_superscript_of_several_spans_is_one_and_the_words_of_a_note_called_in_one_are_none() -> None:
+    note = "<text:note><text:note-citation>1</text:note-citation><text:note-body>{}</text:note-body></text:note>"
+    raised = '<text:span text:style-name="T2">{}</text:span>'
+    body = p("10" + raised.format("-") + raised.format("6") + " UE" + raised.format(note.format(p("Bruxelles."))))
+    assert text_of(body) == "10^-6 UE (1)\n\n(1) Bruxelles."
+
+
 def test_languages_are_those_of_the_words() -> None:
     found = read(odt(p('un deux trois <text:span text:style-name="T3">eins zwei</text:span>'), AUTOMATIC, STYLES))
     assert [tuple(share) for share in found.languages] == [("fr", 3), ("de", 2)]

@@ -4,15 +4,16 @@ from dataclasses import dataclass
 
 from moisson.extract.office.docx_formulas import Formulas
 from moisson.extract.office.docx_table import get
-from moisson.extract.office.paragraphs import OUT_FIELDS
+from moisson.extract.office.paragraphs import is_out
 from moisson.extract.xml.structure import Attributes
 
 
 @dataclass(slots=True)
 class _Field:
+    around: bool  # whether words around it are shown
     code: str = ""
-    result: bool = False  # past the instruction
-    out: bool = False  # its result is furniture
+    shown: bool = False  # the result has begun, and it is the author's
+    out: bool = False  # this or a field around it has a result that is left out
 
 
 class Fields(Formulas):
@@ -26,11 +27,11 @@ class Fields(Formulas):
 
     def in_code(self) -> bool:
         """Whether words are those of an instruction, or of a result that is left out."""
-        return any(field.out or not field.result for field in self._fields)
+        return bool(self._fields) and not self._fields[-1].shown
 
     def in_furniture(self) -> bool:
         """Whether a field is open whose result is left out."""
-        return any(field.out for field in self._fields)
+        return bool(self._fields) and self._fields[-1].out
 
     def field_code(self, words: str) -> None:
         """More of the instruction."""
@@ -51,16 +52,13 @@ class Fields(Formulas):
     def field_mark(self, attributes: Attributes) -> None:
         kind = get(attributes, "fldCharType")
         if kind == "begin":
-            self._fields.append(_Field())
+            self._fields.append(_Field(not self.in_code(), out=self.in_furniture()))
         elif kind == "separate" and self._fields:
-            self._know_field()
-            self._fields[-1].result = True
+            field = self._fields[-1]
+            field.out = field.out or is_out(field.code)
+            field.shown = field.around and not field.out
         elif kind == "end" and self._fields:
             self._fields.pop()
-
-    def _know_field(self) -> None:
-        code = self._fields[-1].code.split(None, 1)
-        self._fields[-1].out = bool(code) and code[0].upper() in OUT_FIELDS
 
     def enter_control(self, attributes: Attributes) -> None:
         self._controls.append(False)

@@ -48,6 +48,8 @@ class Passages(Walker, Fields):
         run = self._runs[-1]
         if run.hidden or (self._fields and self.in_code()):
             return
+        if run.raised is not self._raised and not words.isspace():
+            self.raise_words(run.raised)
         if count and (language := run.language or self._style.language):
             self.count(words, language)
         self.out.inline.append(words.replace(BREAK, "") if count else words)
@@ -116,21 +118,15 @@ class Passages(Walker, Fields):
             run = self._runs[-1]
             run.hidden = run.hidden if style.hidden is None else style.hidden
             run.language = style.language or run.language
-            if style.raised:
-                self._raise()
-
-    def _raise(self) -> None:
-        if not self._runs[-1].raised:
-            self._runs[-1].raised = True
-            self.out.open_superscript()
+            run.raised = bool(style.raised)
 
     def _vanish(self, attributes: Attributes) -> None:
         if self._in_run():
             self._runs[-1].hidden = _on(attributes)
 
     def _align(self, attributes: Attributes) -> None:
-        if self._in_run() and get(attributes, "val") == "superscript":
-            self._raise()
+        if self._in_run():
+            self._runs[-1].raised = get(attributes, "val") == "superscript"
 
     def _language(self, attributes: Attributes) -> None:
         if self._in_run():

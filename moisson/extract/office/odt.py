@@ -95,6 +95,7 @@ class Story(Walker, Paragraphs):
         self._prefixes: dict[str, str] = {}  # of attributes, where the file has its own
         self._looks: list[Look] = []  # of the open paragraphs and spans
         self._tongues: list[str | None] = []  # their languages
+        self._raises: list[bool] = []  # whether they are raised
         self._kinds: list[Kind] = []  # of the open paragraphs
         self._outlined: list[bool] = []  # whether they are headings with a number of the document's outline
         self._lists: list[Counter] = []  # of the open lists
@@ -111,7 +112,7 @@ class Story(Walker, Paragraphs):
             rename(attributes, self._prefixes)
         if name == "span":
             look = self.styles.look("text", get(attributes, "style-name"))
-            return Role.SKIP if look.hidden else Role.RAISED if look.raised else Role.INLINE
+            return Role.SKIP if look.hidden else Role.INLINE
         if name == "title":
             return Role.INLINE if self.path[-2] in NAMED else Role.SKIP
         if name == "section" and _is_hidden(attributes):
@@ -157,8 +158,7 @@ class Story(Walker, Paragraphs):
         elif name in ("p", "h"):
             self._leave_paragraph()
         elif name == "span":
-            self._looks.pop()
-            self._tongues.pop()
+            self._end_look()
         elif name == "list":
             self._lists.pop()
         elif name in ("list-item", "list-header"):
@@ -182,15 +182,24 @@ class Story(Walker, Paragraphs):
                 return
             if language := self._tongues[-1]:
                 self.count(words, language)
+            if self._raises[-1] is not self._raised and not words.isspace():
+                self.raise_words(self._raises[-1])
         super()._data(words)
 
     def _begin_look(self, look: Look) -> None:
         self._looks.append(look)
         self._tongues.append(look.language or (self._tongues[-1] if self._tongues else self.styles.language))
+        self._raises.append(look.raised or (len(self._looks) > 1 and self._raises[-1]))
+
+    def _end_look(self) -> None:
+        self._looks.pop()
+        self._tongues.pop()
+        self._raises.pop()
 
     def _enter_paragraph(self, name: str, attributes: Attributes) -> None:
         look = self.styles.look("paragraph", get(attributes, "style-name"))
         self._begin_look(look)
+        self._raises[-1] = False  # that of a note which is called in a superscript
         level = get(attributes, "outline-level") or "" if name == "h" else ""
         kind = replace(look.kind, level=int(level)) if level.isdigit() and len(level) < 3 else look.kind
         if kind.level:
@@ -203,8 +212,7 @@ class Story(Walker, Paragraphs):
 
     def _leave_paragraph(self) -> None:
         """End it; one without words is not counted."""
-        self._looks.pop()
-        self._tongues.pop()
+        self._end_look()
         kind, outlined = self._kinds.pop(), self._outlined.pop()
         words = False
         for piece in self.out.inline:

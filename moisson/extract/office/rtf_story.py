@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from moisson.extract.office.numbering import shown
-from moisson.extract.office.paragraphs import OUT_FIELDS, Kind
+from moisson.extract.office.paragraphs import Kind, is_out
 from moisson.extract.office.rtf_properties import Properties
 from moisson.extract.office.rtf_words import CHARACTERS, CODE_PAGES, OUT, SIGNS, STARRED_IN
 from moisson.extract.office.rtf_writer import State
@@ -20,8 +20,6 @@ class RtfStory(Properties):
         self._notes = [0, 0]  # footnotes and endnotes that have a number
         self._endnote = False
         self._parts: list[int] = []  # how deep the groups of the open notes and boxes stand
-        self._starred = False
-        self._fresh = False  # whether a group has just begun: its first word may be a destination
 
     # Tokens.
 
@@ -109,8 +107,7 @@ class RtfStory(Properties):
         self.state.destination = "field"
 
     def _begin_result(self) -> None:
-        code = self._fields[-1].split(None, 1) if self._fields else []
-        out = bool(code) and code[0].upper() in OUT_FIELDS
+        out = bool(self._fields) and is_out(self._fields[-1])
         if self.state.destination == "field":
             self.state.destination = "out" if out else self.state.outer
 
@@ -130,7 +127,6 @@ class RtfStory(Properties):
         self._begin_part("box")
 
     def _begin_part(self, name: str) -> None:
-        self._raise(False)
         self.begin_part()
         self._parts.append(len(self._states))
         self.state = State(name, font=self.state.font, skip=self.state.skip)
@@ -156,7 +152,6 @@ class RtfStory(Properties):
         self._marker = " ".join(self._gathered.split()) or "•"
 
     def _end_note(self) -> None:
-        self._raise(False)
         self.end_paragraph(Kind())
         text = self.end_part()
         if not self._automatic:  # the mark is among the words, here and there
@@ -169,7 +164,6 @@ class RtfStory(Properties):
             self.note(shown("lowerRoman" if self._endnote else "decimal", number), text)
 
     def _end_box(self) -> None:
-        self._raise(False)
         self.end_paragraph(Kind())
         self.place_after(self.end_part())
 

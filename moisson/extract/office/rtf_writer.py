@@ -74,7 +74,6 @@ class RtfWriter(Paragraphs, ABC):
         self._base_style = 0  # of the style that is defined
         self._gathered = ""  # words of a destination that is not the story
         self._fields: list[str] = []  # instructions of the open fields
-        self._raised = False
         self._marker = ""  # of the paragraph, as a list shows it
         self._automatic = False  # whether the note that comes has a number
         self._definition = Definition()
@@ -146,17 +145,10 @@ class RtfWriter(Paragraphs, ABC):
             return
         self._place()
         if state.raised != self._raised and not words.isspace():
-            self._raise(state.raised)
+            self.raise_words(state.raised)
         if found := language(state.language or self._default_language):
             self.count(words, found)
         self.out.inline.append(words if words is BREAK else words.replace(BREAK, ""))
-
-    def _raise(self, raised: bool) -> None:
-        if raised:
-            self.out.open_superscript()
-        elif self._raised:
-            self.out.close_superscript()
-        self._raised = raised
 
     # Paragraphs and tables.
 
@@ -183,7 +175,6 @@ class RtfWriter(Paragraphs, ABC):
 
     def _end(self) -> None:
         """End the paragraph."""
-        self._raise(False)
         state = self.state
         kind = self._styles.get(state.style, Kind())
         if state.outline is not None:
@@ -206,7 +197,7 @@ class RtfWriter(Paragraphs, ABC):
         if self.state.destination:
             return
         if not self._in_cell:
-            self._raise(False)
+            self.raise_words(False)
             words, self.out.inline = self.out.inline, []  # of a paragraph that does not say that it stands in a table
             self.begin_part()
             self.out.inline = words
