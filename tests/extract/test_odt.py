@@ -73,7 +73,7 @@ def test_headings_bear_their_level_and_the_number_of_the_outline() -> None:
     body = p("Décret sur les exemples", "P1") + h("Objet", 1) + h("Détail", 2) + h("", 1) + p("Texte.")
     body += h("Portée", 1) + h("Annexe", 1, "Sans_20_numéro")
     found = read(odt(body, AUTOMATIC, STYLES))
-    assert found.text == "# Décret sur les exemples\n\n## I. Objet\n\n### I.1 Détail\n\nTexte.\n\n## II. Portée\n\n## Annexe"
+    assert found.text == "# Décret sur les exemples\n\n## I. Objet\n\n### I.1 Détail\n\nTexte.\n\n## III. Portée\n\n## Annexe"
     assert found.title == "Décret sur les exemples"
     assert found.language == "fr"
 
@@ -87,6 +87,11 @@ def test_lists_show_their_numbers_and_go_on_where_they_say_so() -> None:
     body += p("Entre.") + items("L1", p("trois"), attributes=' text:continue-numbering="true"')
     body += items("L1", p("nouveau")) + items("L2", p("point"))
     assert text_of(body) == ("1° un\n   a) a\n   b) b\n2° deux\n   suite de deux\n\nEntre.\n\n3° trois\n1° nouveau\n- point")
+
+
+def test_what_has_a_number_and_no_words_is_counted_as_writer_counts_it() -> None:
+    inner = (p("un"), p(""), p("") + p("trois"), p("") + items("", p("quatre a")), p("cinq"), items("", p("a")), p("six"))
+    assert text_of(items("L1", *inner)) == "1° un\n3° trois\n   a) quatre a\n5° cinq\n   a) a\n6° six"
 
 
 def test_words_in_a_number_begin_a_paragraph() -> None:

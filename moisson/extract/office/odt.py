@@ -99,7 +99,7 @@ class Story(Walker, Paragraphs):
         self._kinds: list[Kind] = []  # of the open paragraphs
         self._outlined: list[bool] = []  # whether they are headings with a number of the document's outline
         self._lists: list[Counter] = []  # of the open lists
-        self._waiting: list[str] = []  # of the open items: `number`, `none` or, once a paragraph has come, `past`
+        self._waiting: list[str] = []  # of the open items: `number`, `none`, `empty` or, once words have come, `past`
         self._outside: list[tuple[list[Counter], list[str]]] = []  # lists around the open cells, notes and boxes
         self._by_id: dict[str, Counter] = {}
         self._by_style: dict[str, Counter] = {}
@@ -162,6 +162,7 @@ class Story(Walker, Paragraphs):
         elif name == "list":
             self._lists.pop()
         elif name in ("list-item", "list-header"):
+            self._count_empty()
             self._waiting.pop()
         elif name == "table":
             self.leave_table()
@@ -211,7 +212,7 @@ class Story(Walker, Paragraphs):
         self._kinds.append(kind)
 
     def _leave_paragraph(self) -> None:
-        """End it; one without words is not counted."""
+        """End it; a heading without words is counted, and so is an item, if no other paragraph of it has any."""
         self._end_look()
         kind, outlined = self._kinds.pop(), self._outlined.pop()
         words = False
@@ -219,23 +220,33 @@ class Story(Walker, Paragraphs):
             if not piece.isspace() and piece != BREAK:
                 words = True
                 break
-        if words and self._lists and self._waiting:
-            kind = self._listed(kind)
-        elif words and outlined and kind.level:
+        label = self.found.pop("label", None)
+        if self._lists and self._waiting:
+            if words:
+                kind = self._listed(kind)
+            elif self._waiting[-1] == "number":
+                self._waiting[-1] = "empty"
+        elif outlined and kind.level:
             kind = replace(kind, number=self._headings().next(kind.level - 1))
-        if words and (label := self.found.pop("label", None)):
+        if words and label:
             kind = replace(kind, number=label[-1])
         self.end_paragraph(kind)
 
     def _listed(self, kind: Kind) -> Kind:
         waiting, self._waiting[-1] = self._waiting[-1], "past"
         level = min(len(self._lists), LEVELS) - 1
-        if waiting != "number":
+        if waiting not in ("number", "empty"):
             return replace(kind, item=level, goes_on=True)
         counter = self._lists[-1]
         number = counter.next(level)
         bullet = counter.levels[level].style == "bullet"
         return replace(kind, item=level if bullet or number else None, number=number)
+
+    def _count_empty(self) -> None:
+        """Count the item that is open, if it has a paragraph but no words."""
+        if self._waiting and self._waiting[-1] == "empty" and self._lists:
+            self._waiting[-1] = "past"
+            self._lists[-1].next(min(len(self._lists), LEVELS) - 1)
 
     def _headings(self) -> Counter:
         if self._outline is None:
@@ -244,6 +255,7 @@ class Story(Walker, Paragraphs):
 
     def _enter_list(self, attributes: Attributes) -> None:
         """The numbers of a list: its own, those of the list that it continues, or those of the list around it."""
+        self._count_empty()
         style = get(attributes, "style-name")
         around = self._lists[-1] if self._lists else None
         if around is not None and (style is None or around.levels is self.styles.lists.get(style)):
