@@ -55,6 +55,7 @@ def doc(
     flags: int = 0x0200,
     fonts: list[str] | None = None,
     times: int = 1,
+    data: bytes = b"",
 ) -> bytes:
     """Paragraphs by words (with their mark), style and properties; runs by place and properties; a note by place and words.
 
@@ -97,7 +98,7 @@ def doc(
     if fonts:
         named = [b"\0" * 39 + name.encode("utf-16-le") + b"\0\0" for name in fonts]
         part(15, pack("<HH", len(fonts), 0) + b"".join(bytes([len(font)]) + font for font in named))
-    return ole({"WordDocument": bytes(stream), "1Table": bytes(table)})
+    return ole({"WordDocument": bytes(stream), "1Table": bytes(table)} | ({"Data": data} if data else {}))
 
 
 def old_doc(

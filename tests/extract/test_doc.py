@@ -76,6 +76,22 @@ def test_a_style_of_characters_hides_and_raises_unless_its_run_says_otherwise() 
     assert read(doc(plain("Der alt neue 106."), runs=runs, styles=styles)).text == "Der neue 10^6."
 
 
+def test_a_large_first_letter_belongs_to_its_paragraph() -> None:
+    assert read(doc([("D\r", 0, b"\x2c\x44\x19\0"), *plain("as Gesetz."), *plain("Ende.")])).text == "Das Gesetz.\n\nEnde."
+
+
+def test_a_sign_without_meaning_takes_no_words_along() -> None:
+    assert read(doc(plain("Die\0 Ordnung\0\0 gilt."))).text == "Die Ordnung gilt."
+
+
+def test_properties_too_long_for_their_page_are_read_where_they_stand() -> None:
+    end = row_end([0, 1000, 2000], [0, 0])
+    body = [*(("A\x07", 0, CELL), ("B\x07", 0, CELL)), ("\x07", 0, b"\x46\x66" + pack("<I", 16))]
+    rows = [*body, ("1\x07", 0, CELL), ("2\x07", 0, CELL), ("\x07", 0, end)]
+    content = doc(rows, data=b"\0" * 16 + pack("<H", len(end)) + end)
+    assert read(content).text == "| A | B |\n| --- | --- |\n| 1 | 2 |"
+
+
 def test_a_superscript_of_several_runs_is_one_and_the_mark_of_a_note_is_none() -> None:
     runs = [(1, 2, RAISED), (2, 4, RAISED + DELETED[:2] + b"\0"), (8, 9, RAISED)]
     found = read(doc(plain("1012 DDR\x02."), runs, (8, "\x02 Bis 1990.\r\r")))

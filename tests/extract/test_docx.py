@@ -98,6 +98,23 @@ def test_tracked_changes_are_accepted() -> None:
     assert text_of(body) == "Der neue Text her\n\nEin Satz.\n\nWar Überschrift."
 
 
+def test_a_large_first_letter_belongs_to_its_paragraph() -> None:
+    frame = '<w:pPr><w:framePr w:dropCap="drop" w:lines="3"/></w:pPr>'
+    assert text_of(f"<w:p>{frame}{r('D')}</w:p>" + p("as Gesetz.") + p("Ende.")) == "Das Gesetz.\n\nEnde."
+
+
+def test_words_that_an_entry_of_an_index_shows_stay() -> None:
+    mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+    field = mark.format("begin") + '<w:r><w:instrText> XE "Recht" </w:instrText></w:r>' + mark.format("separate") + r("Recht")
+    assert text_of(p(r("Das ") + field + mark.format("end") + r(" gilt."))) == "Das Recht gilt."
+
+
+def test_text_in_a_control_for_contents_that_is_no_entry_stays() -> None:
+    control = '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr>'
+    inner = p("Inhaltsverzeichnis") + p("Zweck 3") + p("Hintergrund", "berschrift1") + p("Das Gesetz gilt für alle.")
+    assert text_of(f"{control}<w:sdtContent>{inner}</w:sdtContent></w:sdt>") == "# § 1 Hintergrund\n\nDas Gesetz gilt für alle."
+
+
 def test_a_paragraph_that_was_moved_away_is_not_counted() -> None:
     inner = f"<w:moveFrom>{r('Fort.')}</w:moveFrom>"
     mark = '<w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="2"/></w:numPr><w:rPr><w:moveFrom/></w:rPr></w:pPr>'

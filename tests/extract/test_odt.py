@@ -251,7 +251,7 @@ MATH = (
 def test_formulas_stand_where_they_are_embedded() -> None:
     frame = '<draw:frame><draw:object xlink:href="{}" xmlns:xlink="http://www.w3.org/1999/xlink"/></draw:frame>'
     body = p("Es gilt " + frame.format("./Object 1") + " und " + frame.format("Formula-2/") + ".") + p(frame.format("./Chart"))
-    chart = f"<office:document-content {ODF}>Balken</office:document-content>"
+    chart = f'<office:document-content {ODF} xmlns:math="http://www.w3.org/1998/Math/MathML">Balken</office:document-content>'
     more = {"Object 1/content.xml": MATH, "Formula-2/content.xml": MATH.replace("E", "F"), "Chart/content.xml": chart}
     package = BytesIO(odt(body, AUTOMATIC, STYLES))
     with zipfile.ZipFile(package, "a") as archive:

@@ -15,6 +15,7 @@ PAIR = Struct("<II")
 SIZES = (1, 1, 2, 4, 2, 2, -1, 3)  # of what stands behind a property, by its kind
 STYLES = {0: "decimal", 1: "upperRoman", 2: "lowerRoman", 3: "upperLetter", 4: "lowerLetter", 5: "ordinal", 22: "decimalZero"}
 BULLET, NONE = 23, 255
+ELSEWHERE = (b"\x45\x66", b"\x46\x66")  # the property that says where the others stand
 PARAGRAPH_STYLE, CHARACTER_STYLE = 1, 2
 CLX, STYLE_SHEET, CHARACTERS, PARAGRAPHS, FONTS = 33, 1, 12, 13, 15
 NOTE_MARKS, NOTE_TEXTS, END_MARKS, END_TEXTS, LISTS, LIST_USES = 2, 3, 46, 47, 73, 74
@@ -63,6 +64,7 @@ class WordFile:
 
     stream: bytes
     table: bytes
+    data: bytes
     language: int
     counts: tuple[int, ...]  # characters of the text, the notes, headers, comments, end notes, boxes
     pieces: list[Piece] = field(default_factory=list)
@@ -83,7 +85,8 @@ class WordFile:
             if table is None:
                 raise DocumentError("ole-damaged", "the file has no table stream")
             text, notes, headers, _, comments, ends, boxes = unpack_from("<7I", stream, 76)
-            found = cls(stream, table, language, (text, notes, headers, comments, ends, boxes))
+            data = streams.find("Data") or b""
+            found = cls(stream, table, data, language, (text, notes, headers, comments, ends, boxes))
             found._read_pieces()
             found.read_styles()
             found._read_lists()
@@ -169,8 +172,15 @@ class WordFile:
                 offset += 1
                 size = 2 * page[min(offset, 511)]
             data = page[offset + 1 : offset + 1 + size] if offset else b""
-            found.append(Run(edges[index], edges[index + 1], int.from_bytes(data[:2], "little"), data[2:]))
+            found.append(Run(edges[index], edges[index + 1], int.from_bytes(data[:2], "little"), self._large(data[2:])))
         return found
+
+    def _large(self, said: bytes) -> bytes:
+        """Properties that are too long for their page, as those of rows with many cells, from where they stand instead."""
+        if said[:2] not in ELSEWHERE or len(said) < 6:
+            return said
+        at = int.from_bytes(said[2:6], "little")
+        return self.data[at + 2 : at + 2 + int.from_bytes(self.data[at : at + 2], "little")]
 
     def sheet(self, data: bytes, base_size: int) -> Sheet:
         """One style."""

@@ -10,7 +10,7 @@ from moisson.extract.office.rtf_words import FACTORY
 from moisson.extract.office.symbols import symbol
 
 OUTLINE, LIST, LIST_LEVEL, IN_TABLE, ROW_END, DEPTH = 0x2640, 0x460B, 0x260A, 0x2416, 0x2417, 0x6649
-INNER_CELL, INNER_ROW, ROW_SHAPE = 0x244B, 0x244C, 0xD608
+INNER_CELL, INNER_ROW, ROW_SHAPE, DROP_CAP = 0x244B, 0x244C, 0xD608, 0x442C
 DELETED, HIDDEN, RAISED, SYMBOL, FONT, STYLE = 0x0800, 0x083C, 0x2A48, 0x6A09, 0x4A4F, 0x4A30
 NO_FONT = b"\xff\xff"
 LANGUAGES = (0x4873, 0x486D)
@@ -27,6 +27,7 @@ class Look:
     row_end: bool
     inner_cell: bool
     inner_row: bool
+    drop_cap: bool  # the large first letter of the paragraph that follows
     shape: bytes
     language: int
 
@@ -85,6 +86,7 @@ class Looks:
             first(ROW_END, 0) == 1,
             first(INNER_CELL, 0) == 1,
             first(INNER_ROW, 0) == 1,
+            first(DROP_CAP, 0) & 7 > 0,
             chain[0].get(ROW_SHAPE, b""),
             0 if tongue == FACTORY else tongue,
         )

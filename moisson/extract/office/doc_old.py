@@ -24,7 +24,7 @@ from moisson.extract.office.doc_format import (
     said,
     said_by,
 )
-from moisson.extract.office.doc_looks import FONT, STYLE
+from moisson.extract.office.doc_looks import DROP_CAP, FONT, STYLE
 from moisson.extract.office.ole import Streams
 from moisson.extract.office.rtf_words import CHARSETS, language
 
@@ -49,7 +49,7 @@ SIZES = {
     187: 12,
 }
 # Those that bear on the words, as Word 97 calls them.
-MODERN = {80: STYLE, 93: FONT, 24: 0x2416, 25: 0x2417, 65: 0x0800, 92: 0x083C, 97: 0x486D, 104: 0x2A48}
+MODERN = {46: DROP_CAP, 80: STYLE, 93: FONT, 24: 0x2416, 25: 0x2417, 65: 0x0800, 92: 0x083C, 97: 0x486D, 104: 0x2A48}
 SYMBOL, ROW_SHAPE = 74, 190
 OLD_CELL, CELL = 10, 20  # bytes of a cell's definition
 
@@ -65,7 +65,7 @@ def word_file(content: bytes) -> WordFile:
         if flags & ENCRYPTED:
             raise DocumentError("encrypted", "the document is under a password")
         text, notes, headers, macros, comments, ends, boxes = unpack_from("<7I", stream, 52)
-        found = OldWordFile(stream, stream, tongue, (text, notes, headers, comments + macros, ends, boxes))
+        found = OldWordFile(stream, stream, b"", tongue, (text, notes, headers, comments + macros, ends, boxes))
         found.read_styles()
         found.read_text(first, flags, "mac-roman" if signs == MACINTOSH else None)
     except (error, IndexError) as problem:

@@ -26,7 +26,7 @@ from moisson.extract.office.rtf_words import FACTORY, language
 from moisson.extract.office.symbols import without_private
 
 MARK = re.compile("[\r\x07\x0c]")
-SIGN = re.compile("([\x01-\x1f])")
+SIGN = re.compile("([\x00-\x1f])")
 SIGNS = {"\t": " ", "\x0b": BREAK, "\x0e": " ", "\x1e": "-", "\xa0": " "}
 
 
@@ -119,7 +119,7 @@ class DocStory(Paragraphs):
         if look.inner_cell:
             self.out.inline.append(" ")
             return
-        if mark and self._voice_at(end).deleted:
+        if look.drop_cap or (mark and self._voice_at(end).deleted):
             return
         kind = look.kind
         if look.list_use and not look.inner_row:

@@ -25,7 +25,7 @@ class Body(Passages):
         row="tr",
         cell="tc",
     )
-    asked = frozenset(("del", "moveFrom", "Choice", "Fallback", "fldSimple", "sdtContent", "footnote", "endnote"))
+    asked = frozenset(("del", "moveFrom", "Choice", "Fallback", "fldSimple", "footnote", "endnote"))
 
     def __init__(self, styles: Styles, lists: Lists) -> None:
         super().__init__(styles, lists)
@@ -60,8 +60,6 @@ class Body(Passages):
             return Role.INLINE if self.choose() else Role.SKIP
         if name == "fldSimple":
             return Role.SKIP if is_out(get(attributes, "instr") or "") else Role.INLINE
-        if name == "sdtContent":
-            return Role.SKIP if self.control_is_out() else Role.INLINE
         if name in ("footnote", "endnote") and get(attributes, "type") not in (None, "normal"):
             return Role.SKIP  # the line above the notes
         return self.roles.get(name, Role.INLINE)
@@ -141,6 +139,7 @@ def _puts(words: str) -> Callable[[Body, Attributes], None]:
 ENTER: dict[str, Callable[[Body, Attributes], None]] = {
     "p": Body._enter_paragraph,
     "pStyle": Body._paragraph_style,
+    "framePr": Body._frame,
     "outlineLvl": Body._outline,
     "numId": Body._list,
     "ilvl": Body._list_level,

@@ -23,7 +23,7 @@ class Fields(Formulas):
         super().__init__()
         self._fields: list[_Field] = []
         self._chosen: list[bool] = []  # of the open alternatives: whether the first was taken
-        self._controls: list[bool] = []  # of the open content controls: whether they hold no words of the document
+        self._controls: list[bool] = []  # of the open content controls: whether they hold a table of contents
 
     def in_code(self) -> bool:
         """Whether words are those of an instruction, or of a result that is left out."""
@@ -46,7 +46,7 @@ class Fields(Formulas):
         return not again
 
     def control_is_out(self) -> bool:
-        """Whether the content of the control that is open is left out."""
+        """Whether the control that is open is a table of contents."""
         return bool(self._controls) and self._controls[-1]
 
     def field_mark(self, attributes: Attributes) -> None:

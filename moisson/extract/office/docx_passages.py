@@ -18,7 +18,7 @@ class Paragraph:
     level: int | None = None
     list_id: str | None = None
     list_level: int | None = None
-    merged: bool = False  # its end is deleted: the next paragraph goes on
+    merged: bool = False  # its end is deleted, or it is the large first letter of the next: the next paragraph goes on
 
 
 @dataclass(slots=True)
@@ -68,7 +68,8 @@ class Passages(Walker, Fields):
     def _kind(self, paragraph: Paragraph) -> Kind:
         style = self._style
         level = style.level if paragraph.level is None else paragraph.level
-        kind = Kind(level or 0, style.title and not level, style.speaker and not level, style.contents)
+        contents = style.contents or self.control_is_out()
+        kind = Kind(level or 0, style.title and not level, style.speaker and not level, contents)
         list_id = paragraph.list_id or style.list_id
         if not list_id or list_id == "0" or self.in_furniture():
             return kind
@@ -91,6 +92,10 @@ class Passages(Walker, Fields):
         if self._paragraphs:
             self._paragraphs[-1].style = get(attributes, "val") or ""
             self._style = self._named(self._paragraphs[-1].style)
+
+    def _frame(self, attributes: Attributes) -> None:
+        if self._paragraphs and get(attributes, "dropCap") in ("drop", "margin"):
+            self._paragraphs[-1].merged = True
 
     def _outline(self, attributes: Attributes) -> None:
         level = get(attributes, "val") or ""

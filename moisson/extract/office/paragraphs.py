@@ -29,7 +29,7 @@ def names(words: str) -> frozenset[str]:
 
 
 # Fields whose result is not the author's: lists of what stands elsewhere, and numbers of pages.
-OUT_FIELDS = names("TOC INDEX PAGE PAGEREF NUMPAGES SECTIONPAGES TOA RD XE TC")
+OUT_FIELDS = names("TOC INDEX PAGE PAGEREF NUMPAGES SECTIONPAGES TOA")
 
 
 def is_out(instruction: str) -> bool:

@@ -6,7 +6,7 @@ from moisson.extract.office.numbering import shown
 from moisson.extract.office.paragraphs import Kind, is_out
 from moisson.extract.office.rtf_properties import Properties
 from moisson.extract.office.rtf_words import CHARACTERS, CODE_PAGES, OUT, SIGNS, STARRED_IN
-from moisson.extract.office.rtf_writer import State
+from moisson.extract.office.rtf_writer import Grid, State
 from moisson.extract.office.symbols import symbol
 
 Action = Callable[["RtfStory", int | None], None]
@@ -19,7 +19,7 @@ class RtfStory(Properties):
         super().__init__()
         self._notes = [0, 0]  # footnotes and endnotes that have a number
         self._endnote = False
-        self._parts: list[int] = []  # how deep the groups of the open notes and boxes stand
+        self._parts: list[tuple[int, Grid]] = []  # of the open notes and boxes: how deep their groups stand; tables around
 
     # Tokens.
 
@@ -37,8 +37,7 @@ class RtfStory(Properties):
         ended, self.state = self.state.destination, self._states.pop()
         self._fresh = False
         if ended in PARTS:
-            if self._parts and len(self._states) < self._parts[-1]:  # not the end of a link within it
-                self._parts.pop()
+            if self._parts and len(self._states) < self._parts[-1][0]:  # not the end of a link within it
                 CLOSE[ended](self)
         elif ended != self.state.destination and (action := CLOSE.get(ended)):
             action(self)
@@ -128,7 +127,8 @@ class RtfStory(Properties):
 
     def _begin_part(self, name: str) -> None:
         self.begin_part()
-        self._parts.append(len(self._states))
+        self._parts.append((len(self._states), self._grid))
+        self._grid = Grid()
         self.state = State(name, font=self.state.font, skip=self.state.skip)
 
     def _end_title(self) -> None:
@@ -151,9 +151,15 @@ class RtfStory(Properties):
     def _end_marker(self) -> None:
         self._marker = " ".join(self._gathered.split()) or "•"
 
-    def _end_note(self) -> None:
+    def _end_part(self) -> str:
+        """The words of the note or box that ends."""
         self.end_paragraph(Kind())
-        text = self.end_part()
+        self._close_table()
+        _, self._grid = self._parts.pop()
+        return self.end_part()
+
+    def _end_note(self) -> None:
+        text = self._end_part()
         if not self._automatic:  # the mark is among the words, here and there
             self.place_after(text)
             return
@@ -164,8 +170,7 @@ class RtfStory(Properties):
             self.note(shown("lowerRoman" if self._endnote else "decimal", number), text)
 
     def _end_box(self) -> None:
-        self.end_paragraph(Kind())
-        self.place_after(self.end_part())
+        self.place_after(self._end_part())
 
     def _call_note(self, number: int | None) -> None:
         if self.state.destination not in ("note", "out"):
@@ -238,6 +243,7 @@ WORDS: dict[str, Action] = {
     "ilvl": RtfStory._level,
     "intbl": RtfStory._in_table,
     "itap": RtfStory._in_table,
+    "dropcapt": RtfStory._drop_cap,
     "v": RtfStory._hide,
     "deleted": RtfStory._delete,
     "super": RtfStory._super,
