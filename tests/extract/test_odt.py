@@ -167,6 +167,14 @@ def test_spaces_tabs_breaks_and_superscripts() -> None:
     assert text_of(body) == "a b c\nd, 10^6"
 
 
+def test_signs_of_a_font_are_those_that_they_show() -> None:
+    styles = (
+        AUTOMATIC + '<style:style style:name="T4" style:family="text"><style:text-properties style:font-name="{}"/></style:style>'
+    )
+    body = p('P <text:span text:style-name="T4">\uf0da</text:span> Q')
+    assert [read(odt(body, styles.format(font), STYLES)).text for font in ("Symbol", "Wingdings")] == ["P ∨ Q", "P Q"]
+
+
 def test_a_superscript_of_several_spans_is_one_and_the_words_of_a_note_called_in_one_are_none() -> None:
     note = "<text:note><text:note-citation>1</text:note-citation><text:note-body>{}</text:note-body></text:note>"
     raised = '<text:span text:style-name="T2">{}</text:span>'

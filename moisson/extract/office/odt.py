@@ -18,6 +18,7 @@ from moisson.extract.office.odt_formula import formula
 from moisson.extract.office.odt_styles import Look, Styles, get, rename, unusual_prefixes
 from moisson.extract.office.paragraphs import Kind, Paragraphs, names
 from moisson.extract.office.plausible import stated_languages
+from moisson.extract.office.symbols import PRIVATE, without_private
 from moisson.extract.office.zipped import Package
 from moisson.extract.xml.structure import Attributes, Role
 from moisson.extract.xml.walker import Field, Walker, parts
@@ -185,6 +186,9 @@ class Story(Walker, Paragraphs):
                 self.count(words, language)
             if self._raises[-1] is not self._raised and not words.isspace():
                 self.raise_words(self._raises[-1])
+            if not words.isascii() and PRIVATE.search(words):
+                font = next((look.font for look in reversed(self._looks) if look.font), None)
+                words = without_private(words, font or "Symbol")
         super()._data(words)
 
     def _begin_look(self, look: Look) -> None:
