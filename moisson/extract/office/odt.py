@@ -94,9 +94,8 @@ class Story(Walker, Paragraphs):
         self.package: Package | None = None  # that holds the formulas
         self.styles = Styles()
         self._prefixes: dict[str, str] = {}  # of attributes, where the file has its own
-        self._looks: list[Look] = []  # of the open paragraphs and spans
-        self._tongues: list[str | None] = []  # their languages
-        self._raises: list[bool] = []  # whether they are raised
+        self._voices: list[tuple[Look, str | None, bool]] = []  # of the open paragraphs and spans; their languages; raised
+        self._span = Look(Kind())  # of the span that begins
         self._kinds: list[Kind] = []  # of the open paragraphs
         self._outlined: list[bool] = []  # whether they are headings with a number of the document's outline
         self._lists: list[Counter] = []  # of the open lists
@@ -112,8 +111,8 @@ class Story(Walker, Paragraphs):
         if self._prefixes:
             rename(attributes, self._prefixes)
         if name == "span":
-            look = self.styles.look("text", get(attributes, "style-name"))
-            return Role.SKIP if look.hidden else Role.INLINE
+            self._span = self.styles.look("text", get(attributes, "style-name"))
+            return Role.SKIP if self._span.hidden else Role.INLINE
         if name == "title":
             return Role.INLINE if self.path[-2] in NAMED else Role.SKIP
         if name == "section" and _is_hidden(attributes):
@@ -134,7 +133,7 @@ class Story(Walker, Paragraphs):
         elif name in ("p", "h"):
             self._enter_paragraph(name, attributes)
         elif name == "span":
-            self._begin_look(self.styles.look("text", get(attributes, "style-name")))
+            self._begin_span(self._span)
         elif name == "list":
             self._enter_list(attributes)
         elif name in ("list-item", "list-header"):
@@ -144,7 +143,7 @@ class Story(Walker, Paragraphs):
                 self._lists[-1].values[min(len(self._lists), LEVELS) - 1] = int(start) - 1
         elif name == "table" and not self._tables:
             self.close_lists()
-        elif name == "object" and self.package is not None and self._looks:
+        elif name == "object" and self.package is not None and self._voices:
             self.out.write(formula(self.package, get(attributes, "href") or ""))
         elif name == "table-cell":
             self._leave_lists()
@@ -159,7 +158,7 @@ class Story(Walker, Paragraphs):
         elif name in ("p", "h"):
             self._leave_paragraph()
         elif name == "span":
-            self._end_look()
+            self._voices.pop()
         elif name == "list":
             self._lists.pop()
         elif name in ("list-item", "list-header"):
@@ -179,36 +178,30 @@ class Story(Walker, Paragraphs):
                 self.place_after(text)
 
     def _data(self, words: str) -> None:
-        if not self._skipped and self._looks:
-            if self._looks[0].hidden:
+        if not self._skipped and self._voices:
+            if self._voices[0][0].hidden:
                 return
-            if language := self._tongues[-1]:
+            _, language, raised = self._voices[-1]
+            if language:
                 self.count(words, language)
-            if self._raises[-1] is not self._raised and not words.isspace():
-                self.raise_words(self._raises[-1])
+            if raised is not self._raised and not words.isspace():
+                self.raise_words(raised)
             if not words.isascii() and PRIVATE.search(words):
-                font = next((look.font for look in reversed(self._looks) if look.font), None)
+                font = next((look.font for look, _, _ in reversed(self._voices) if look.font), None)
                 words = without_private(words, font or "Symbol")
         super()._data(words)
 
-    def _begin_look(self, look: Look) -> None:
-        self._looks.append(look)
-        self._tongues.append(look.language or (self._tongues[-1] if self._tongues else self.styles.language))
-        self._raises.append(look.raised or (len(self._looks) > 1 and self._raises[-1]))
-
-    def _end_look(self) -> None:
-        self._looks.pop()
-        self._tongues.pop()
-        self._raises.pop()
+    def _begin_span(self, look: Look) -> None:
+        _, language, raised = self._voices[-1] if self._voices else (None, self.styles.language, False)
+        self._voices.append((look, look.language or language, look.raised or raised))
 
     def _enter_paragraph(self, name: str, attributes: Attributes) -> None:
         look = self.styles.look("paragraph", get(attributes, "style-name"))
-        self._begin_look(look)
-        self._raises[-1] = False  # that of a note which is called in a superscript
+        around = self._voices[-1][1] if self._voices else self.styles.language
+        self._voices.append((look, look.language or around, False))
         level = get(attributes, "outline-level") or "" if name == "h" else ""
-        kind = replace(look.kind, level=int(level)) if level.isdigit() and len(level) < 3 else look.kind
-        if kind.level:
-            kind = replace(kind, title=False, speaker=False)
+        number = int(level) if level.isdigit() and len(level) < 3 else look.kind.level
+        kind = Kind(number, contents=look.kind.contents) if number else look.kind
         start = get(attributes, "start-value") or ""
         if name == "h" and start.isdigit() and len(start) < 7 and kind.level:
             self._headings().values[min(kind.level, LEVELS) - 1] = int(start) - 1
@@ -217,7 +210,7 @@ class Story(Walker, Paragraphs):
 
     def _leave_paragraph(self) -> None:
         """End it; a heading without words is counted, and so is an item, if no other paragraph of it has any."""
-        self._end_look()
+        self._voices.pop()
         kind, outlined = self._kinds.pop(), self._outlined.pop()
         words = False
         for piece in self.out.inline:
@@ -240,11 +233,12 @@ class Story(Walker, Paragraphs):
         waiting, self._waiting[-1] = self._waiting[-1], "past"
         level = min(len(self._lists), LEVELS) - 1
         if waiting not in ("number", "empty"):
-            return replace(kind, item=level, goes_on=True)
+            return Kind(kind.level, kind.title, kind.speaker, kind.contents, level, goes_on=True)
         counter = self._lists[-1]
         number = counter.next(level)
         bullet = counter.levels[level].style == "bullet"
-        return replace(kind, item=level if bullet or number else None, number=number)
+        item = level if bullet or number else None
+        return Kind(kind.level, kind.title, kind.speaker, kind.contents, item, number=number)
 
     def _count_empty(self) -> None:
         """Count the item that is open, if it has a paragraph but no words."""

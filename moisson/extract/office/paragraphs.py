@@ -179,7 +179,8 @@ class Paragraphs(Structure):
 
     def end_paragraph(self, kind: Kind) -> None:
         """Write the paragraph that is open as what it turns out to be."""
-        self.raise_words(False)
+        if self._raised:
+            self.raise_words(False)
         self._within_word = False
         part = self._stack[-1]
         inline, self.out.inline = self.out.inline, []
