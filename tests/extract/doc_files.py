@@ -1,5 +1,6 @@
 """Word 6 and Word 97 files made of their parts, for tests: an OLE file with the few structures of MS-DOC that bear words."""
 
+from collections.abc import Sequence
 from struct import pack, pack_into
 
 SECTOR = 512
@@ -51,7 +52,7 @@ def doc(
     paragraphs: list[tuple[str, int, bytes]],
     runs: list[tuple[int, int, bytes]] | None = None,
     notes: tuple[int, str] | None = None,
-    styles: list[tuple[int, str] | tuple[int, str, bytes]] | None = None,
+    styles: Sequence[tuple[int, str] | tuple[int, str, bytes]] | None = None,
     flags: int = 0x0200,
     fonts: list[str] | None = None,
     times: int = 1,

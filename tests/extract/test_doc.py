@@ -34,6 +34,11 @@ def read(content: bytes) -> Text:
     return text
 
 
+def circular(content: bytes) -> bytes:
+    """The same, but the second sector of its first stream leads back to the first."""
+    return content[: 512 + 12] + pack("<I", 2) + content[512 + 16 :]
+
+
 def plain(*paragraphs: str) -> list[tuple[str, int, bytes]]:
     return [(f"{words}\r", 0, b"") for words in paragraphs]
 
@@ -71,7 +76,7 @@ def test_signs_of_a_font_stand_for_the_character_that_holds_their_place() -> Non
 
 
 def test_a_style_of_characters_hides_and_raises_unless_its_run_says_otherwise() -> None:
-    styles = [(0, "Standard"), (0, "Geheim", HIDDEN), (0, "Hoch", RAISED)]
+    styles: list[tuple[int, str] | tuple[int, str, bytes]] = [(0, "Standard"), (0, "Geheim", HIDDEN), (0, "Hoch", RAISED)]
     runs = [(4, 8, IN_STYLE + b"\1\0"), (8, 13, IN_STYLE + b"\1\0" + HIDDEN[:2] + b"\x81"), (15, 16, IN_STYLE + b"\2\0")]
     assert read(doc(plain("Der alt neue 106."), runs=runs, styles=styles)).text == "Der neue 10^6."
 
@@ -136,6 +141,7 @@ def test_cells_that_span_columns_and_rows_stand_where_they_are_seen() -> None:
         (ole({"WordDocument": b"\xec\xa5" + b"\0" * 600}), "ole-damaged"),
         (doc(plain("x"))[:2000], "ole-damaged"),
         (doc(plain("Kurz und oft." * 20), times=500), "ole-damaged"),
+        (circular(doc(plain("x"))), "ole-damaged"),
     ],
 )
 def test_what_cannot_be_read_is_named(content: bytes, reason: str) -> None:

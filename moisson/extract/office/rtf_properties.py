@@ -36,9 +36,11 @@ class Properties(RtfWriter):
         self.state.font = number or 0
         if self.state.destination == "fonttbl":
             self._fonts[self.state.font] = Font()
+            self._alike = None
 
     def _charset(self, number: int | None) -> None:
         self._fonts.setdefault(self.state.font, Font()).charset = number
+        self._alike = None
 
     def _page(self, number: int | None) -> None:
         name = {10000: "mac_roman", 65001: "utf-8"}.get(number or 0, f"cp{number}")

@@ -82,6 +82,7 @@ class RtfWriter(Paragraphs, ABC):
         self._code_page = "cp1252"
         self._default_font, self._default_language = 0, 0
         self._fonts: dict[int, Font] = {}
+        self._alike: bool | None = None  # see `_are_alike`; None: not known yet
         self._styles: dict[int, Kind] = {0: Kind()}
         self._tongues: dict[int, int] = {}  # languages of styles
         self._base_style = 0  # of the style that is defined
@@ -132,9 +133,15 @@ class RtfWriter(Paragraphs, ABC):
         font = self._fonts.get(self.state.font)
         if font is None or font.charset in (None, 1):
             return self._code_page
-        if font.charset == 0 and all(other.charset in (None, 0, 1, SYMBOL_CHARSET) for other in self._fonts.values()):
-            return self._code_page  # a program that does not tell its fonts apart
+        if font.charset == 0 and self._are_alike():
+            return self._code_page
         return CHARSETS.get(font.charset or 0, self._code_page)
+
+    def _are_alike(self) -> bool:
+        """Whether the program does not tell its fonts apart: all are Western, whatever their letters."""
+        if self._alike is None:
+            self._alike = all(font.charset in (None, 0, 1, SYMBOL_CHARSET) for font in self._fonts.values())
+        return self._alike
 
     def _write(self, words: str) -> None:
         if self._bytes:
@@ -176,10 +183,11 @@ class RtfWriter(Paragraphs, ABC):
     def _place(self) -> None:
         """See that words go into a cell where they belong into one, and that a table which has ended is written."""
         here = self._grid
-        if self.state.cell and not here.in_cell:
-            self.begin_part()
-            here.in_cell = True
-        elif not (self.state.cell or here.in_cell or here.in_row) and (here.rows or here.cells):
+        if self.state.cell:
+            if not here.in_cell:
+                self.begin_part()
+                here.in_cell = True
+        elif (here.rows or here.cells) and not (here.in_cell or here.in_row):
             self._close_table()
 
     def _end(self) -> None:
