@@ -1,5 +1,6 @@
 """Word 6 and Word 97 files made of their parts, for tests: an OLE file with the few structures of MS-DOC that bear words."""
 
+from collections.abc import Sequence
 from struct import pack, pack_into
 
 SECTOR = 512
@@ -51,10 +52,16 @@ def doc(
     paragraphs: list[tuple[str, int, bytes]],
     runs: list[tuple[int, int, bytes]] | None = None,
     notes: tuple[int, str] | None = None,
-    styles: list[tuple[int, str]] | None = None,
+    styles: Sequence[tuple[int, str] | tuple[int, str, bytes]] | None = None,
     flags: int = 0x0200,
+    fonts: list[str] | None = None,
+    times: int = 1,
+    data: bytes = b"",
 ) -> bytes:
-    """Paragraphs by words (with their mark), style and properties; runs by place and properties; a note by place and words."""
+    """Paragraphs by words (with their mark), style and properties; runs by place and properties; a note by place and words.
+
+    A style of characters has its properties as well. The file may say of its text that it is there several times.
+    """
     text = "".join(words for words, _, _ in paragraphs)
     note = notes[1] if notes else ""
     stream = bytearray(TEXT_AT) + (text + note).encode("utf-16-le")
@@ -72,7 +79,8 @@ def doc(
         pack_into("<II", stream, 154 + 8 * number, len(table), len(content))
         table.extend(content)
 
-    part(33, b"\x02" + pack("<I", 16) + pack("<II", 0, len(text + note)) + pack("<HIH", 0, TEXT_AT, 0))
+    edges = [number * len(text + note) for number in range(times + 1)]
+    part(33, b"\x02" + pack("<I", 4 + 12 * times) + pack(f"<{times + 1}I", *edges) + times * pack("<HIH", 0, TEXT_AT, 0))
     part(13, pack("<III", place[0], place[-1], len(stream) // SECTOR))
     stream += _page(place, [pack("<B", 0) + pack("<B", (len(data) + 1) // 2) + data for data in styled], 13)
     if runs:
@@ -88,7 +96,10 @@ def doc(
     if styles:
         sheet = b"".join(_style(*style) for style in styles)
         part(1, pack("<HHH", 18, len(styles), 10) + b"\0" * 14 + sheet)
-    return ole({"WordDocument": bytes(stream), "1Table": bytes(table)})
+    if fonts:
+        named = [b"\0" * 39 + name.encode("utf-16-le") + b"\0\0" for name in fonts]
+        part(15, pack("<HH", len(fonts), 0) + b"".join(bytes([len(font)]) + font for font in named))
+    return ole({"WordDocument": bytes(stream), "1Table": bytes(table)} | ({"Data": data} if data else {}))
 
 
 def old_doc(
@@ -147,7 +158,9 @@ def _page(edges: list[int], data: list[bytes], entry: int) -> bytes:
     return bytes(page)
 
 
-def _style(built_in: int, name: str) -> bytes:
+def _style(built_in: int, name: str, characters: bytes | None = None) -> bytes:
     words = name.encode("utf-16-le")
-    content = pack("<HHHHH", built_in, 0xFFF1, 0, 0, 0) + pack("<H", len(name)) + words + b"\0\0" + pack("<HH", 2, 0)
+    kind, said = (0xFFF1, pack("<HH", 2, 0)) if characters is None else (0xFFF2, pack("<H", len(characters)) + characters)
+    content = pack("<HHHHH", built_in, kind, 0, 0, 0) + pack("<H", len(name)) + words + b"\0\0" + said
+    content += b"\0" * (len(content) & 1)
     return pack("<H", len(content)) + content

@@ -14,7 +14,8 @@ from moisson.reader import Text
 
 STYLES = [(0, "Standard"), (1, "Überschrift 1"), (2, "Überschrift 2"), (62, "Titel"), (19, "Verzeichnis 1")]
 CELL = b"\x16\x24\x01"
-DELETED, HIDDEN, SPECIAL, RAISED = b"\x00\x08\x01", b"\x3c\x08\x01", b"\x55\x08\x01", b"\x48\x2a\x01"
+DELETED, HIDDEN, RAISED = b"\x00\x08\x01", b"\x3c\x08\x01", b"\x48\x2a\x01"
+SIGN, IN_STYLE = b"\x09\x6a", b"\x30\x4a"
 
 
 def row_end(edges: list[int], flags: list[int]) -> bytes:
@@ -31,6 +32,11 @@ def read(content: bytes) -> Text:
     [text] = found.reader().read(content, DEFAULT)
     assert isinstance(text, Text)
     return text
+
+
+def circular(content: bytes) -> bytes:
+    """The same, but the second sector of its first stream leads back to the first."""
+    return content[: 512 + 12] + pack("<I", 2) + content[512 + 16 :]
 
 
 def plain(*paragraphs: str) -> list[tuple[str, int, bytes]]:
@@ -62,6 +68,39 @@ def test_headings_and_the_title_come_from_the_built_in_styles() -> None:
 def test_deleted_and_hidden_words_are_out_and_superscripts_read() -> None:
     runs = [(4, 9, DELETED), (14, 18, HIDDEN), (25, 26, RAISED)]
     assert read(doc(plain("Der alte neue weg Text 106."), runs=runs)).text == "Der neue Text 10^6."
+
+
+def test_signs_of_a_font_stand_for_the_character_that_holds_their_place() -> None:
+    runs = [(2, 3, SIGN + b"\1\0\xda\xf0"), (6, 7, SIGN + b"\2\0\xfc\xf0"), (9, 10, SIGN + b"\2\0\x01\xf0")]
+    assert read(doc(plain("P ( Q ( R(."), runs=runs, fonts=["Arial", "Symbol", "Wingdings"])).text == "P ∨ Q ✓ R."
+
+
+def test_a_style_of_characters_hides_and_raises_unless_its_run_says_otherwise() -> None:
+    styles: list[tuple[int, str] | tuple[int, str, bytes]] = [(0, "Standard"), (0, "Geheim", HIDDEN), (0, "Hoch", RAISED)]
+    runs = [(4, 8, IN_STYLE + b"\1\0"), (8, 13, IN_STYLE + b"\1\0" + HIDDEN[:2] + b"\x81"), (15, 16, IN_STYLE + b"\2\0")]
+    assert read(doc(plain("Der alt neue 106."), runs=runs, styles=styles)).text == "Der neue 10^6."
+
+
+def test_a_large_first_letter_belongs_to_its_paragraph() -> None:
+    assert read(doc([("D\r", 0, b"\x2c\x44\x19\0"), *plain("as Gesetz."), *plain("Ende.")])).text == "Das Gesetz.\n\nEnde."
+
+
+def test_a_sign_without_meaning_takes_no_words_along() -> None:
+    assert read(doc(plain("Die\0 Ordnung\0\0 gilt."))).text == "Die Ordnung gilt."
+
+
+def test_properties_too_long_for_their_page_are_read_where_they_stand() -> None:
+    end = row_end([0, 1000, 2000], [0, 0])
+    body = [*(("A\x07", 0, CELL), ("B\x07", 0, CELL)), ("\x07", 0, b"\x46\x66" + pack("<I", 16))]
+    rows = [*body, ("1\x07", 0, CELL), ("2\x07", 0, CELL), ("\x07", 0, end)]
+    content = doc(rows, data=b"\0" * 16 + pack("<H", len(end)) + end)
+    assert read(content).text == "| A | B |\n| --- | --- |\n| 1 | 2 |"
+
+
+def test_a_superscript_of_several_runs_is_one_and_the_mark_of_a_note_is_none() -> None:
+    runs = [(1, 2, RAISED), (2, 4, RAISED + DELETED[:2] + b"\0"), (8, 9, RAISED)]
+    found = read(doc(plain("1012 DDR\x02."), runs, (8, "\x02 Bis 1990.\r\r")))
+    assert found.text == "1^012 DDR (1).\n\n(1) Bis 1990."
 
 
 def test_the_instructions_of_fields_and_page_numbers_are_out() -> None:
@@ -101,6 +140,8 @@ def test_cells_that_span_columns_and_rows_stand_where_they_are_seen() -> None:
         (ole({"WordDocument": b"\xdb\xa5" + b"\0" * 600, "1Table": b""}), "format-unsupported"),
         (ole({"WordDocument": b"\xec\xa5" + b"\0" * 600}), "ole-damaged"),
         (doc(plain("x"))[:2000], "ole-damaged"),
+        (doc(plain("Kurz und oft." * 20), times=500), "ole-damaged"),
+        (circular(doc(plain("x"))), "ole-damaged"),
     ],
 )
 def test_what_cannot_be_read_is_named(content: bytes, reason: str) -> None:

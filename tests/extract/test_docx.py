@@ -98,6 +98,29 @@ def test_tracked_changes_are_accepted() -> None:
     assert text_of(body) == "Der neue Text her\n\nEin Satz.\n\nWar Überschrift."
 
 
+def test_a_large_first_letter_belongs_to_its_paragraph() -> None:
+    frame = '<w:pPr><w:framePr w:dropCap="drop" w:lines="3"/></w:pPr>'
+    assert text_of(f"<w:p>{frame}{r('D')}</w:p>" + p("as Gesetz.") + p("Ende.")) == "Das Gesetz.\n\nEnde."
+
+
+def test_words_that_an_entry_of_an_index_shows_stay() -> None:
+    mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+    field = mark.format("begin") + '<w:r><w:instrText> XE "Recht" </w:instrText></w:r>' + mark.format("separate") + r("Recht")
+    assert text_of(p(r("Das ") + field + mark.format("end") + r(" gilt."))) == "Das Recht gilt."
+
+
+def test_text_in_a_control_for_contents_that_is_no_entry_stays() -> None:
+    control = '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr>'
+    inner = p("Inhaltsverzeichnis") + p("Zweck 3") + p("Hintergrund", "berschrift1") + p("Das Gesetz gilt für alle.")
+    assert text_of(f"{control}<w:sdtContent>{inner}</w:sdtContent></w:sdt>") == "# § 1 Hintergrund\n\nDas Gesetz gilt für alle."
+
+
+def test_a_paragraph_that_was_moved_away_is_not_counted() -> None:
+    inner = f"<w:moveFrom>{r('Fort.')}</w:moveFrom>"
+    mark = '<w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="2"/></w:numPr><w:rPr><w:moveFrom/></w:rPr></w:pPr>'
+    assert text_of(p("Eins.", "", 2) + f"<w:p>{mark}{inner}</w:p>" + p("Zwei.", "", 2)) == "1. Eins.\n2. Zwei."
+
+
 def test_hidden_words_comments_and_instructions_of_fields_are_out() -> None:
     mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
     body = p(
@@ -139,6 +162,13 @@ def test_notes_stand_after_the_paragraph_that_calls_them() -> None:
 def test_the_mark_of_a_note_is_no_power_of_the_word_before_it(word: str) -> None:
     call = '<w:r><w:rPr><w:rStyle w:val="Funotenzeichen"/></w:rPr><w:footnoteReference w:id="2"/></w:r>'
     assert text_of(p(r(word) + call + r(" gilt."))) == f"{word} (1) gilt.\n\n(1) BGBl. I S. 1."
+
+
+def test_a_superscript_of_several_runs_is_one() -> None:
+    raised = '<w:vertAlign w:val="superscript"/>'
+    body = r("Artikel 5") + r("(", raised) + r("12", raised) + r(")", raised) + r(", 10") + r("-", raised) + r("6", raised)
+    baseline = r("2", '<w:rStyle w:val="Funotenzeichen"/><w:vertAlign w:val="baseline"/>')
+    assert text_of(p(body + r(" kg, CO") + baseline)) == "Artikel 5 (12), 10^-6 kg, CO2"
 
 
 def test_a_note_called_in_a_table_stands_after_it() -> None:

@@ -144,3 +144,12 @@ def test_a_book_without_its_package_document_is_named() -> None:
     with pytest.raises(DocumentError) as caught:
         read(zipped({"mimetype": "application/epub+zip", "a.xhtml": "<p/>"}))
     assert caught.value.reason == "epub-without-package"
+
+
+def test_the_brackets_around_the_number_of_a_note_go_with_it() -> None:
+    bracket = '<span class="fn-bracket">{}</span>'
+    call = f'<a class="footnote-reference" href="#n1" id="c1" role="doc-noteref">{bracket.format("[")}1{bracket.format("]")}</a>'
+    back = f'<span class="label">{bracket.format("[")}<a role="doc-backlink" href="#c1">1</a>{bracket.format("]")}</span>'
+    note = f'<aside class="footnote" id="n1" role="doc-footnote">{back}<p>BGBl. I S. 1.</p><p>[2] gilt nicht.</p></aside>'
+    text = "Ein Gesetz (1).\n\n(1) BGBl. I S. 1.\n\n[2] gilt nicht.\n\nWeiter."
+    assert read(epub({"a.xhtml": f"<p>Ein Gesetz{call}.</p><p>Weiter.</p>{note}"})).text == text

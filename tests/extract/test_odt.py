@@ -73,7 +73,7 @@ def test_headings_bear_their_level_and_the_number_of_the_outline() -> None:
     body = p("Décret sur les exemples", "P1") + h("Objet", 1) + h("Détail", 2) + h("", 1) + p("Texte.")
     body += h("Portée", 1) + h("Annexe", 1, "Sans_20_numéro")
     found = read(odt(body, AUTOMATIC, STYLES))
-    assert found.text == "# Décret sur les exemples\n\n## I. Objet\n\n### I.1 Détail\n\nTexte.\n\n## II. Portée\n\n## Annexe"
+    assert found.text == "# Décret sur les exemples\n\n## I. Objet\n\n### I.1 Détail\n\nTexte.\n\n## III. Portée\n\n## Annexe"
     assert found.title == "Décret sur les exemples"
     assert found.language == "fr"
 
@@ -87,6 +87,11 @@ def test_lists_show_their_numbers_and_go_on_where_they_say_so() -> None:
     body += p("Entre.") + items("L1", p("trois"), attributes=' text:continue-numbering="true"')
     body += items("L1", p("nouveau")) + items("L2", p("point"))
     assert text_of(body) == ("1° un\n   a) a\n   b) b\n2° deux\n   suite de deux\n\nEntre.\n\n3° trois\n1° nouveau\n- point")
+
+
+def test_what_has_a_number_and_no_words_is_counted_as_writer_counts_it() -> None:
+    inner = (p("un"), p(""), p("") + p("trois"), p("") + items("", p("quatre a")), p("cinq"), items("", p("a")), p("six"))
+    assert text_of(items("L1", *inner)) == "1° un\n3° trois\n   a) quatre a\n5° cinq\n   a) a\n6° six"
 
 
 def test_words_in_a_number_begin_a_paragraph() -> None:
@@ -160,6 +165,21 @@ def test_text_boxes_and_shapes_stand_after_their_paragraph() -> None:
 def test_spaces_tabs_breaks_and_superscripts() -> None:
     body = p('a<text:s text:c="3"/>b<text:tab/>c<text:line-break/>d, 10<text:span text:style-name="T2">6</text:span>')
     assert text_of(body) == "a b c\nd, 10^6"
+
+
+def test_signs_of_a_font_are_those_that_they_show() -> None:
+    styles = (
+        AUTOMATIC + '<style:style style:name="T4" style:family="text"><style:text-properties style:font-name="{}"/></style:style>'
+    )
+    body = p('P <text:span text:style-name="T4">\uf0da</text:span> Q')
+    assert [read(odt(body, styles.format(font), STYLES)).text for font in ("Symbol", "Wingdings")] == ["P ∨ Q", "P Q"]
+
+
+def test_a_superscript_of_several_spans_is_one_and_the_words_of_a_note_called_in_one_are_none() -> None:
+    note = "<text:note><text:note-citation>1</text:note-citation><text:note-body>{}</text:note-body></text:note>"
+    raised = '<text:span text:style-name="T2">{}</text:span>'
+    body = p("10" + raised.format("-") + raised.format("6") + " UE" + raised.format(note.format(p("Bruxelles."))))
+    assert text_of(body) == "10^-6 UE (1)\n\n(1) Bruxelles."
 
 
 def test_languages_are_those_of_the_words() -> None:
@@ -239,7 +259,7 @@ MATH = (
 def test_formulas_stand_where_they_are_embedded() -> None:
     frame = '<draw:frame><draw:object xlink:href="{}" xmlns:xlink="http://www.w3.org/1999/xlink"/></draw:frame>'
     body = p("Es gilt " + frame.format("./Object 1") + " und " + frame.format("Formula-2/") + ".") + p(frame.format("./Chart"))
-    chart = f"<office:document-content {ODF}>Balken</office:document-content>"
+    chart = f'<office:document-content {ODF} xmlns:math="http://www.w3.org/1998/Math/MathML">Balken</office:document-content>'
     more = {"Object 1/content.xml": MATH, "Formula-2/content.xml": MATH.replace("E", "F"), "Chart/content.xml": chart}
     package = BytesIO(odt(body, AUTOMATIC, STYLES))
     with zipfile.ZipFile(package, "a") as archive:

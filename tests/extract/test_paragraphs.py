@@ -62,6 +62,7 @@ def test_names_of_styles_tell_what_they_are_for() -> None:
 def test_numbers_are_shown_as_word_processors_show_them() -> None:
     assert [shown("lowerLetter", number) for number in (1, 26, 27)] == ["a", "z", "aa"]
     assert [shown("upperRoman", number) for number in (4, 9, 40, 1999)] == ["IV", "IX", "XL", "MCMXCIX"]
+    assert [shown("chicago", number) for number in (1, 2, 4, 5)] == ["*", "†", "§", "**"]
     assert [shown("russianLower", 4), shown("decimalZero", 7), shown("unheardOf", 3)] == ["г", "07", "3"]
     assert has_words("Artikel 4") and has_words("Art. 4") and not has_words("xiv.") and not has_words("aa)")
 

@@ -75,6 +75,18 @@ def test_a_deleted_end_of_paragraph_joins_two() -> None:
     assert text_of(r"\pard Une {\deleted\par}\pard phrase.\par") == "Une phrase."
 
 
+def test_a_large_first_letter_belongs_to_its_paragraph() -> None:
+    assert text_of(r"\pard\dropcapli3\dropcapt1 L\par\pard a loi.\par Fin.\par") == "La loi.\n\nFin."
+
+
+def test_a_brace_too_many_does_not_end_the_document_where_it_goes_on() -> None:
+    assert text_of(r"\pard Un.\par}}\pard Deux.\par} \pard Trois.\par") == "Un.\n\nDeux.\n\nTrois."
+
+
+def test_the_private_sign_of_a_list_is_a_bullet_in_any_font() -> None:
+    assert text_of(r"\pard {\listtext\f0 \u-3986?\tab}\ls1 un\par") == "- un"
+
+
 def test_lists_show_the_numbers_that_the_file_shows() -> None:
     number = r"{\listtext\pard\plain\f0 %s\tab}"
     body = r"\pard\ls1 " + number % "1." + r"un\par" + r"\pard\ls1\ilvl1 " + number % "a)" + r"sous un\par"
@@ -124,6 +136,14 @@ def test_a_link_in_a_note_or_a_box_does_not_end_it() -> None:
 def test_cells_need_not_say_that_they_stand_in_a_table() -> None:
     body = r"Pays\par{\trowd\cellx1000\cellx2000 A1\cell A2\cell\row}{\trowd\cellx1000\cellx2000\pard\plain{B1}\cell B2\cell\row}"
     assert text_of(body + r"\pard Fin.\par") == "Pays\n\n| A1 | A2 |\n| --- | --- |\n| B1 | B2 |\n\nFin."
+
+
+def test_a_table_in_a_box_is_a_table_and_leaves_the_one_around_it() -> None:
+    row = r"\trowd\cellx1000\cellx2000\pard\intbl %s\cell %s\cell\row"
+    box = r"{\shp{\*\shpinst{\shptxt " + row % ("A", "B") + row % ("1", "2") + r"\pard Texte.\par}}}"
+    body = row % ("Gauche" + box, "Droite") + row % ("3", "4") + r"\pard Fin.\par"
+    assert text_of(r"\pard Ici" + box + r".\par Fin.\par") == "Ici.\n\n| A | B |\n| --- | --- |\n| 1 | 2 |\n\nTexte.\n\nFin."
+    assert text_of(body).endswith("| Droite |\n| --- | --- |\n| 3 | 4 |\n\nFin.")
 
 
 def test_a_text_box_stands_after_its_paragraph() -> None:

@@ -1,8 +1,10 @@
 """The parts of a Word 97-2003 file (MS-DOC): text pieces, properties of paragraphs and runs, styles, lists."""
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from struct import Struct, error, unpack_from
+from typing import NamedTuple
 
 from moisson.errors import DocumentError
 from moisson.extract.office.numbering import LEVELS, Level
@@ -13,7 +15,9 @@ PAIR = Struct("<II")
 SIZES = (1, 1, 2, 4, 2, 2, -1, 3)  # of what stands behind a property, by its kind
 STYLES = {0: "decimal", 1: "upperRoman", 2: "lowerRoman", 3: "upperLetter", 4: "lowerLetter", 5: "ordinal", 22: "decimalZero"}
 BULLET, NONE = 23, 255
-CLX, STYLE_SHEET, CHARACTERS, PARAGRAPHS = 33, 1, 12, 13
+ELSEWHERE = (b"\x45\x66", b"\x46\x66")  # the property that says where the others stand
+PARAGRAPH_STYLE, CHARACTER_STYLE = 1, 2
+CLX, STYLE_SHEET, CHARACTERS, PARAGRAPHS, FONTS = 33, 1, 12, 13, 15
 NOTE_MARKS, NOTE_TEXTS, END_MARKS, END_TEXTS, LISTS, LIST_USES = 2, 3, 46, 47, 73, 74
 
 
@@ -37,6 +41,13 @@ class Run:
     properties: bytes
 
 
+class Font(NamedTuple):
+    """A font that the file names."""
+
+    name: str
+    charset: int
+
+
 @dataclass(slots=True)
 class Sheet:
     """A style: what it says by itself."""
@@ -53,6 +64,7 @@ class WordFile:
 
     stream: bytes
     table: bytes
+    data: bytes
     language: int
     counts: tuple[int, ...]  # characters of the text, the notes, headers, comments, end notes, boxes
     pieces: list[Piece] = field(default_factory=list)
@@ -61,10 +73,8 @@ class WordFile:
     uses: list[tuple[int, dict[int, int]]] = field(default_factory=list)  # list, and numbers it begins anew with
 
     @classmethod
-    def parse(cls, content: bytes) -> "WordFile":
-        """Take a file apart; raises DocumentError."""
-        streams = Streams(content)
-        stream = streams.find("WordDocument") or b""
+    def parse(cls, streams: Streams, stream: bytes) -> "WordFile":
+        """Take the stream of a document apart; raises DocumentError."""
         try:
             magic, _, _, language, _, flags = unpack_from("<HHHHHH", stream, 0)
             if magic != 0xA5EC:
@@ -75,7 +85,8 @@ class WordFile:
             if table is None:
                 raise DocumentError("ole-damaged", "the file has no table stream")
             text, notes, headers, _, comments, ends, boxes = unpack_from("<7I", stream, 76)
-            found = cls(stream, table, language, (text, notes, headers, comments, ends, boxes))
+            data = streams.find("Data") or b""
+            found = cls(stream, table, data, language, (text, notes, headers, comments, ends, boxes))
             found._read_pieces()
             found.read_styles()
             found._read_lists()
@@ -94,43 +105,90 @@ class WordFile:
         count = (len(part) - 4) // (4 + size)
         return list(unpack_from(f"<{count + 1}I", part)) if count > 0 else []
 
-    def _read_pieces(self) -> None:
+    def places(self) -> list[tuple[int, int, int]]:
+        """Where each piece begins and ends in the text, and where it stands in the file; none where the file does not say."""
         part, at = self.part(CLX), 0
         while at < len(part) and part[at] == 1:
             at += 3 + int.from_bytes(part[at + 1 : at + 3], "little")
         if at >= len(part) or part[at] != 2:
-            raise DocumentError("ole-damaged", "the file does not say where its text is")
-        size = int.from_bytes(part[at + 1 : at + 5], "little")
-        count = (size - 4) // 12
-        starts = unpack_from(f"<{count + 1}I", part, at + 5)
-        for index in range(count):
-            where = int.from_bytes(part[at + 9 + 4 * count + 8 * index + 2 :][:4], "little")
-            length = max(starts[index + 1] - starts[index], 0)
+            return []
+        count = max(int.from_bytes(part[at + 1 : at + 5], "little") - 4, 0) // 12
+        edges = unpack_from(f"<{count + 1}I", part, at + 5)
+        wheres = (unpack_from("<I", part, at + 11 + 4 * count + 8 * index)[0] for index in range(count))
+        found = [(start, max(end, start), where) for start, end, where in zip(edges, edges[1:], wheres, strict=False)]
+        if sum(end - start for start, end, _ in found) > len(self.stream):
+            raise DocumentError("ole-damaged", "the file names more text than it holds")
+        return found
+
+    def _read_pieces(self) -> None:
+        for start, end, where in self.places():
             if where & 0x40000000:
                 where = (where & 0x3FFFFFFF) // 2
-                text = self.stream[where : where + length].decode("cp1252", "replace")
-                self.pieces.append(Piece(starts[index], text, where, 1))
+                text = self.stream[where : where + end - start].decode("cp1252", "replace")
+                self.pieces.append(Piece(start, text, where, 1))
             else:
-                data = self.stream[where : where + 2 * length]
+                data = self.stream[where : where + 2 * (end - start)]
                 text = "".join(map(chr, unpack_from(f"<{len(data) // 2}H", data)))
-                self.pieces.append(Piece(starts[index], text, where, 2))
+                self.pieces.append(Piece(start, text, where, 2))
+        if not self.pieces:
+            raise DocumentError("ole-damaged", "the file does not say where its text is")
 
     def runs(self, number: int) -> list[Run]:
         """The properties of all paragraphs or characters, in the order of the file's bytes."""
         part = self.part(number)
-        count = (len(part) - 4) // 8
+        count = max((len(part) - 4) // 8, 0)
+        pages = unpack_from(f"<{count}I", part, 4 * (count + 1)) if count else ()
+        return self.runs_of((page & 0x3FFFFF for page in pages), paragraphs=number == PARAGRAPHS)
+
+    def runs_of(self, pages: Iterable[int], *, paragraphs: bool) -> list[Run]:
+        """What stands on these pages of properties, each taken once."""
         found: list[Run] = []
-        for index in range(max(count, 0)):
-            page_number = int.from_bytes(part[4 * (count + 1) + 4 * index :][:4], "little") & 0x3FFFFF
-            page = self.stream[page_number * 512 : page_number * 512 + 512]
+        for number in dict.fromkeys(pages):
+            page = self.stream[number * 512 : number * 512 + 512]
             if len(page) == 512:
-                found.extend(_page(page, paragraphs=number == PARAGRAPHS))
+                found.extend(self.page(page, paragraphs=paragraphs))
         found.sort(key=lambda run: run.start)
         return found
 
+    def fonts(self) -> list[Font]:
+        """The fonts by their number."""
+        return named_fonts(self.part(FONTS), 4, 40, "utf-16-le")
+
+    def page(self, page: bytes, *, paragraphs: bool) -> list[Run]:
+        """What stands on one page of properties."""
+        count = page[511]
+        if 4 * (count + 1) > 508:
+            return []
+        edges = unpack_from(f"<{count + 1}I", page)
+        found: list[Run] = []
+        for index in range(count):
+            offset = 2 * page[min(4 * (count + 1) + index * (13 if paragraphs else 1), 510)]
+            if not paragraphs:
+                size = page[offset] if offset else 0
+                found.append(Run(edges[index], edges[index + 1], 0, page[offset + 1 : offset + 1 + size] if size else b""))
+                continue
+            size = 2 * page[offset] - 1
+            if page[offset] == 0:
+                offset += 1
+                size = 2 * page[min(offset, 511)]
+            data = page[offset + 1 : offset + 1 + size] if offset else b""
+            found.append(Run(edges[index], edges[index + 1], int.from_bytes(data[:2], "little"), self._large(data[2:])))
+        return found
+
+    def _large(self, said: bytes) -> bytes:
+        """Properties that are too long for their page, as those of rows with many cells, from where they stand instead."""
+        if said[:2] not in ELSEWHERE or len(said) < 6:
+            return said
+        at = int.from_bytes(said[2:6], "little")
+        return self.data[at + 2 : at + 2 + int.from_bytes(self.data[at : at + 2], "little")]
+
     def sheet(self, data: bytes, base_size: int) -> Sheet:
         """One style."""
-        return _sheet(data, base_size)
+        first, second = unpack_from("<HH", data)
+        length = int.from_bytes(data[base_size : base_size + 2], "little")
+        name = data[base_size + 2 : base_size + 2 + 2 * length].decode("utf-16-le", "replace")
+        inner, characters = said_by(data, base_size + 2 + 2 * length + 2, second & 0xF)
+        return Sheet(said(first & 0xFFF, name), second >> 4, inner, characters)
 
     def read_styles(self) -> None:
         """The style sheet: each style by its number, with none where a number is not used."""
@@ -155,7 +213,7 @@ class WordFile:
         data = self.table[start:]
         at = 2 + 28 * count
         for index in range(count):
-            id = int.from_bytes(data[2 + 28 * index :][:4], "little")
+            (id,) = unpack_from("<I", data, 2 + 28 * index)
             simple = data[2 + 28 * index + 26] & 1
             levels: list[Level] = []
             for _ in range(1 if simple else LEVELS):
@@ -168,7 +226,7 @@ class WordFile:
         count = int.from_bytes(part[:4], "little") if len(part) >= 4 else 0
         at = 4 + 16 * count
         for index in range(min(count, len(part) // 16)):
-            id, changed = int.from_bytes(part[4 + 16 * index :][:4], "little"), part[4 + 16 * index + 12]
+            id, changed = unpack_from("<I8xB", part, 4 + 16 * index)
             starts: dict[int, int] = {}
             at += 4
             for _ in range(changed):
@@ -208,40 +266,26 @@ def at_byte(runs: list[Run], starts: list[int], position: int) -> Run | None:
     return runs[index] if index >= 0 and position < runs[index].end else None
 
 
-def _page(page: bytes, *, paragraphs: bool) -> list[Run]:
-    count = page[511]
-    if 4 * (count + 1) > 508:
-        return []
-    edges = unpack_from(f"<{count + 1}I", page)
-    found: list[Run] = []
-    for index in range(count):
-        offset = 2 * page[min(4 * (count + 1) + index * (13 if paragraphs else 1), 510)]
-        if not paragraphs:
-            size = page[offset] if offset else 0
-            found.append(Run(edges[index], edges[index + 1], 0, page[offset + 1 : offset + 1 + size] if size else b""))
-            continue
-        size = 2 * page[offset] - 1
-        if page[offset] == 0:
-            offset += 1
-            size = 2 * page[min(offset, 511)]
-        data = page[offset + 1 : offset + 1 + size] if offset else b""
-        found.append(Run(edges[index], edges[index + 1], int.from_bytes(data[:2], "little"), data[2:]))
+def named_fonts(part: bytes, at: int, name: int, letters: str) -> list[Font]:
+    """The fonts in the table of them, which begins at a byte; the name stands so many bytes into each, in these letters."""
+    found: list[Font] = []
+    while at + 5 < len(part):
+        end = at + part[at] + 1
+        found.append(Font(part[at + name : end].decode(letters, "replace").partition("\0")[0], part[at + 4]))
+        at = end
     return found
 
 
-def _sheet(data: bytes, base_size: int) -> Sheet:
-    first, second = unpack_from("<HH", data)
-    built_in, kind, base = first & 0xFFF, second & 0xF, second >> 4
-    length = int.from_bytes(data[base_size : base_size + 2], "little")
-    name = data[base_size + 2 : base_size + 2 + 2 * length].decode("utf-16-le", "replace")
-    at = base_size + 2 + 2 * length + 2
+def said_by(data: bytes, at: int, kind: int) -> tuple[bytes, bytes]:
+    """What a style of this kind says of its paragraphs and of its characters, from a byte of it on."""
     inner = characters = b""
-    if kind == 1 and at + 4 <= len(data):
+    if kind == PARAGRAPH_STYLE:
         size = int.from_bytes(data[at : at + 2], "little")
         inner = data[at + 4 : at + 2 + size]
         at += 2 + size + (size & 1)
+    if kind in (PARAGRAPH_STYLE, CHARACTER_STYLE):
         characters = data[at + 2 : at + 2 + int.from_bytes(data[at : at + 2], "little")]
-    return Sheet(said(built_in, name), base, inner, characters)
+    return inner, characters
 
 
 def said(built_in: int, name: str) -> Kind:

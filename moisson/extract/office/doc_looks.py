@@ -1,16 +1,18 @@
 """What the properties of a Word 97 file mean: for its paragraphs, a look; for its runs, a voice."""
 
 from dataclasses import dataclass, replace
+from struct import unpack
 
-from moisson.extract.office.doc_format import Run, WordFile, properties
+from moisson.extract.office.doc_format import Run, Sheet, WordFile, properties
 from moisson.extract.office.numbering import LEVELS
 from moisson.extract.office.paragraphs import Kind
 from moisson.extract.office.rtf_words import FACTORY
 from moisson.extract.office.symbols import symbol
 
 OUTLINE, LIST, LIST_LEVEL, IN_TABLE, ROW_END, DEPTH = 0x2640, 0x460B, 0x260A, 0x2416, 0x2417, 0x6649
-INNER_CELL, INNER_ROW, ROW_SHAPE = 0x244B, 0x244C, 0xD608
-DELETED, HIDDEN, SPECIAL, RAISED, SYMBOL = 0x0800, 0x083C, 0x0855, 0x2A48, 0x6A09
+INNER_CELL, INNER_ROW, ROW_SHAPE, DROP_CAP = 0x244B, 0x244C, 0xD608, 0x442C
+DELETED, HIDDEN, RAISED, SYMBOL, FONT, STYLE = 0x0800, 0x083C, 0x2A48, 0x6A09, 0x4A4F, 0x4A30
+NO_FONT = b"\xff\xff"
 LANGUAGES = (0x4873, 0x486D)
 
 
@@ -25,6 +27,7 @@ class Look:
     row_end: bool
     inner_cell: bool
     inner_row: bool
+    drop_cap: bool  # the large first letter of the paragraph that follows
     shape: bytes
     language: int
 
@@ -35,9 +38,9 @@ class Voice:
 
     hidden: bool = False
     deleted: bool = False
-    special: bool = False
     raised: bool = False
-    symbol: str = ""
+    symbol: str | None = None  # that stands in place of each character
+    font: str = ""
     language: int = 0
 
 
@@ -46,6 +49,7 @@ class Looks:
 
     def __init__(self, file: WordFile) -> None:
         self._file = file
+        self._fonts = file.fonts()
         self._looks: dict[tuple[int, bytes], Look] = {}
         self._voices: dict[bytes, Voice] = {}
 
@@ -59,7 +63,7 @@ class Looks:
         kind, tongue = Kind(), 0
         chain = [properties(own)]
         for _ in range(20):
-            sheet = self._file.styles[style] if style < len(self._file.styles) else None
+            sheet = self._sheet(style)
             if sheet is None:
                 break
             chain.append(properties(sheet.properties))
@@ -82,6 +86,7 @@ class Looks:
             first(ROW_END, 0) == 1,
             first(INNER_CELL, 0) == 1,
             first(INNER_ROW, 0) == 1,
+            first(DROP_CAP, 0) & 7 > 0,
             chain[0].get(ROW_SHAPE, b""),
             0 if tongue == FACTORY else tongue,
         )
@@ -89,18 +94,33 @@ class Looks:
     def voice(self, run: Run | None) -> Voice:
         data = b"" if run is None else run.properties
         if data not in self._voices:
-            found = properties(data)
-            on = {code for code in (DELETED, HIDDEN, SPECIAL) if found.get(code, b"\0")[:1] in (b"\x01", b"\x81")}
+            own = properties(data)
+            sheet = self._sheet(int.from_bytes(own[STYLE], "little")) if STYLE in own else None
+            styled = {} if sheet is None else properties(sheet.characters)
+            found = styled | own
             sign = found.get(SYMBOL, b"")
+            font, code = unpack("<HH", sign) if len(sign) == 4 else (0, None)
             self._voices[data] = Voice(
-                HIDDEN in on,
-                DELETED in on,
-                SPECIAL in on,
+                _is_on(HIDDEN, own, styled),
+                _is_on(DELETED, own, styled),
                 found.get(RAISED, b"\0")[:1] == b"\x01",
-                symbol(int.from_bytes(sign[2:4], "little"), "Symbol") if len(sign) == 4 else "",
+                None if code is None else symbol(code, self._font(font) or "Symbol"),
+                self._font(int.from_bytes(found.get(FONT, NO_FONT), "little")),
                 _language(found),
             )
         return self._voices[data]
+
+    def _sheet(self, style: int) -> Sheet | None:
+        return self._file.styles[style] if style < len(self._file.styles) else None
+
+    def _font(self, number: int) -> str:
+        return self._fonts[number].name if number < len(self._fonts) else ""
+
+
+def _is_on(code: int, own: dict[int, bytes], styled: dict[int, bytes]) -> bool:
+    """Whether a run has a property, which may say that it is as in the run's style (0x80) or not as there (0x81)."""
+    value = (own.get(code) or b"\x80")[0]
+    return (styled.get(code, b"\0")[:1] == b"\x01") != (value & 1) if value & 0x80 else value == 1
 
 
 def _language(found: dict[int, bytes]) -> int:

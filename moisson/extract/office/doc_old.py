@@ -11,23 +11,26 @@ from moisson.errors import DocumentError
 from moisson.extract.html.decode import BY_LANGUAGE
 from moisson.extract.office.doc_format import (
     CHARACTERS,
-    CLX,
+    FONTS,
     PAIR,
     PARAGRAPHS,
+    Font,
     Piece,
     Run,
     Sheet,
     WordFile,
+    named_fonts,
     properties,
     said,
+    said_by,
 )
+from moisson.extract.office.doc_looks import DROP_CAP, FONT, STYLE
 from moisson.extract.office.ole import Streams
 from moisson.extract.office.rtf_words import CHARSETS, language
 
 MAGIC = 0xA5DC
 COMPLEX, ENCRYPTED = 0x0004, 0x0100
 PARTS = 88  # where the header says where its parts stand
-FONTS = 15  # the part that names the fonts
 MACINTOSH = 256  # the character set of its files
 FIRST_PAGES = 394  # of the pages with properties, where the list of these pages is incomplete
 ANY, LONG = -1, -2  # an operand with its length before it, in one byte or in two
@@ -46,23 +49,23 @@ SIZES = {
     187: 12,
 }
 # Those that bear on the words, as Word 97 calls them.
-FONT = 0x4A4F
-MODERN = {93: FONT, 24: 0x2416, 25: 0x2417, 65: 0x0800, 92: 0x083C, 97: 0x486D, 104: 0x2A48, 117: 0x0855}
+MODERN = {46: DROP_CAP, 80: STYLE, 93: FONT, 24: 0x2416, 25: 0x2417, 65: 0x0800, 92: 0x083C, 97: 0x486D, 104: 0x2A48}
 SYMBOL, ROW_SHAPE = 74, 190
 OLD_CELL, CELL = 10, 20  # bytes of a cell's definition
 
 
 def word_file(content: bytes) -> WordFile:
     """Take a file of any version from Word 6 on apart; raises DocumentError."""
-    stream = Streams(content).find("WordDocument") or b""
+    streams = Streams(content)
+    stream = streams.find("WordDocument") or b""
     if stream[:2] != MAGIC.to_bytes(2, "little"):
-        return WordFile.parse(content)
+        return WordFile.parse(streams, stream)
     try:
         tongue, flags, signs, first = unpack_from("<H2xH8xH2xI", stream, 6)
         if flags & ENCRYPTED:
             raise DocumentError("encrypted", "the document is under a password")
         text, notes, headers, macros, comments, ends, boxes = unpack_from("<7I", stream, 52)
-        found = OldWordFile(stream, stream, tongue, (text, notes, headers, comments + macros, ends, boxes))
+        found = OldWordFile(stream, stream, b"", tongue, (text, notes, headers, comments + macros, ends, boxes))
         found.read_styles()
         found.read_text(first, flags, "mac-roman" if signs == MACINTOSH else None)
     except (error, IndexError) as problem:
@@ -80,23 +83,13 @@ class OldWordFile(WordFile):
 
     def read_text(self, first: int, flags: int, page: str | None) -> None:
         """The pieces: those that a file which was saved fast names, else one; their letters are those of their fonts."""
-        part, at = self.part(CLX), 0
-        while flags & COMPLEX and at < len(part) and part[at] == 1:
-            at += 3 + int.from_bytes(part[at + 1 : at + 3], "little")
-        if not flags & COMPLEX or at >= len(part) or part[at] != 2:
-            places = [(0, sum(self.counts), first)]
-        else:
-            count = (int.from_bytes(part[at + 1 : at + 5], "little") - 4) // 12
-            starts = unpack_from(f"<{count + 1}I", part, at + 5)
-            rest = at + 9 + 4 * count + 2
-            wheres = (int.from_bytes(part[rest + 8 * index :][:4], "little") for index in range(count))
-            places = list(zip(starts, starts[1:], wheres, strict=False))
+        places = (self.places() if flags & COMPLEX else []) or [(0, sum(self.counts), first)]
         fonts = [] if page else self.fonts()
         usual = page or BY_LANGUAGE.get(language(self.language) or "", "cp1252")
-        runs = self.runs(CHARACTERS) if any(charset > 2 for charset in fonts) else []
+        runs = self.runs(CHARACTERS) if any(font.charset > 2 for font in fonts) else []
         own = [(run.start, run.end, name) for run in runs if (name := self.code_page(run, fonts, usual)) != usual]
         for start, end, where in places:
-            self.pieces.append(Piece(start, self.letters(where, where + max(end - start, 0), own, usual), where, 1))
+            self.pieces.append(Piece(start, self.letters(where, where + end - start, own, usual), where, 1))
 
     def letters(self, at: int, until: int, own: list[tuple[int, int, str]], usual: str) -> str:
         """The characters of these bytes, one for each: in the usual code page but for the stretches that have their own."""
@@ -112,21 +105,15 @@ class OldWordFile(WordFile):
                 at = end
         return "".join([*found, self.stream[at:until].decode(usual, "replace")])
 
-    def fonts(self) -> list[int]:
-        """The character set of each font."""
-        part, at = self.part(FONTS), 2
-        found: list[int] = []
-        while at + 5 < len(part):
-            found.append(part[at + 4])
-            at += part[at] + 1
-        return found
+    def fonts(self) -> list[Font]:
+        return named_fonts(self.part(FONTS), 2, 6, "cp1252")
 
-    def code_page(self, run: Run, fonts: list[int], usual: str) -> str:
+    def code_page(self, run: Run, fonts: list[Font], usual: str) -> str:
         """That of a run's font, or of the font that all text has which names none."""
         normal = self.styles[0] if self.styles else None
         said = properties(run.properties).get(FONT) or properties(normal.characters if normal else b"").get(FONT) or b"\0\0"
         font = int.from_bytes(said, "little")
-        charset = fonts[font] if font < len(fonts) else 0
+        charset = fonts[font].charset if font < len(fonts) else 0
         return CHARSETS.get(charset, usual) if charset > 2 else usual
 
     def runs(self, number: int) -> list[Run]:
@@ -136,16 +123,29 @@ class OldWordFile(WordFile):
         first, total = unpack_from("<H2xH", self.stream, FIRST_PAGES + 2 * paragraphs)
         following = pages[-1] + 1 if pages else first
         pages += range(following, following + max(total - count, 0))
+        return self.runs_of(pages, paragraphs=paragraphs)
+
+    def page(self, page: bytes, *, paragraphs: bool) -> list[Run]:
+        count = page[511]
+        if 4 * (count + 1) > 508:
+            return []
+        edges = unpack_from(f"<{count + 1}I", page)
         found: list[Run] = []
-        for page in pages:
-            data = self.stream[page * 512 : page * 512 + 512]
-            if len(data) == 512:
-                found.extend(_page(data, paragraphs=paragraphs))
-        found.sort(key=lambda run: run.start)
+        for index in range(count):
+            offset = 2 * page[min(4 * (count + 1) + index * (7 if paragraphs else 1), 510)]
+            size = page[offset] * (2 if paragraphs else 1) if offset else 0
+            data = page[offset + 1 : offset + 1 + size]
+            style = int.from_bytes(data[:2], "little") if paragraphs else 0
+            found.append(Run(edges[index], edges[index + 1], style, modern(data[2:] if paragraphs else data)))
         return found
 
     def sheet(self, data: bytes, base_size: int) -> Sheet:
-        return _sheet(data, base_size)
+        first, second = unpack_from("<HH", data)
+        length = data[base_size]
+        name = data[base_size + 1 : base_size + 1 + length].decode("cp1252", "replace")
+        at = base_size + length + 2
+        inner, characters = said_by(data, at + (at & 1), second & 0xF)
+        return Sheet(said(first & 0xFFF, name), second >> 4, modern(inner), modern(characters))
 
 
 def modern(data: bytes) -> bytes:
@@ -172,33 +172,3 @@ def modern(data: bytes) -> bytes:
             shape = value[:edges] + b"".join(cell.ljust(CELL, b"\0") for cell in cells)
             found += pack("<HH", 0xD608, len(shape) + 1) + shape
     return found
-
-
-def _page(page: bytes, *, paragraphs: bool) -> list[Run]:
-    count = page[511]
-    if 4 * (count + 1) > 508:
-        return []
-    edges = unpack_from(f"<{count + 1}I", page)
-    found: list[Run] = []
-    for index in range(count):
-        offset = 2 * page[min(4 * (count + 1) + index * (7 if paragraphs else 1), 510)]
-        size = page[offset] * (2 if paragraphs else 1) if offset else 0
-        data = page[offset + 1 : offset + 1 + size]
-        style = int.from_bytes(data[:2], "little") if paragraphs else 0
-        found.append(Run(edges[index], edges[index + 1], style, modern(data[2:] if paragraphs else data)))
-    return found
-
-
-def _sheet(data: bytes, base_size: int) -> Sheet:
-    first, second = unpack_from("<HH", data)
-    length = data[base_size]
-    name = data[base_size + 1 : base_size + 1 + length].decode("cp1252", "replace")
-    at = base_size + length + 2
-    at += at & 1
-    inner = characters = b""
-    if second & 0xF == 1 and at + 4 <= len(data):
-        size = int.from_bytes(data[at : at + 2], "little")
-        inner = data[at + 4 : at + 2 + size]
-        at += 2 + size + (size & 1)
-        characters = data[at + 2 : at + 2 + int.from_bytes(data[at : at + 2], "little")]
-    return Sheet(said(first & 0xFFF, name), second >> 4, modern(inner), modern(characters))

@@ -3,7 +3,8 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from struct import error, unpack_from
 
 from moisson.extract.markdown import BREAK, table
@@ -19,14 +20,24 @@ from moisson.extract.office.doc_format import (
 )
 from moisson.extract.office.doc_looks import Look, Looks, Voice
 from moisson.extract.office.numbering import Counter, shown
-from moisson.extract.office.paragraphs import OUT_FIELDS, Kind, Paragraphs
+from moisson.extract.office.paragraphs import Kind, Paragraphs, is_out
 from moisson.extract.office.rtf_table import Row, grid
 from moisson.extract.office.rtf_words import FACTORY, language
 from moisson.extract.office.symbols import without_private
 
 MARK = re.compile("[\r\x07\x0c]")
-SIGN = re.compile("([\x01-\x1f])")
+SIGN = re.compile("([\x00-\x1f])")
 SIGNS = {"\t": " ", "\x0b": BREAK, "\x0e": " ", "\x1e": "-", "\xa0": " "}
+
+
+@dataclass(slots=True)
+class _Field:
+    around: bool  # whether words around it are shown
+    code: str = ""
+    result: bool = False  # past the instruction
+
+    def is_shown(self) -> bool:
+        return self.around and self.result and not is_out(self.code)
 
 
 class DocStory(Paragraphs):
@@ -43,7 +54,7 @@ class DocStory(Paragraphs):
         self._character_starts = [run.start for run in self._characters]
         self._counters: dict[int, Counter] = {}
         self._begun: set[int] = set()
-        self._fields: list[tuple[str, bool]] = []  # instructions, and whether the result has begun
+        self._fields: list[_Field] = []
         self._calls = self._note_ranges()
         self._counts = {False: 0, True: 0}
         self._tongue = 0  # of the open paragraph, where its runs name none
@@ -69,10 +80,9 @@ class DocStory(Paragraphs):
             (NOTE_MARKS, NOTE_TEXTS, text, False),
             (END_MARKS, END_TEXTS, text + notes + headers + comments, True),
         ):
-            edges = self.file.positions(texts, 0)
-            for index, position in enumerate(self.file.positions(marks, 2)[:-1]):
-                if index + 1 < len(edges):
-                    found[position] = (base + edges[index], base + edges[index + 1], at_end)
+            edges = list(accumulate(self.file.positions(texts, 0), max))  # each note begins where the last ends
+            for position, start, end in zip(self.file.positions(marks, 2)[:-1], edges, edges[1:], strict=False):
+                found[position] = (base + start, base + end, at_end)
         return found
 
     def _range(self, start: int, end: int) -> None:
@@ -109,7 +119,7 @@ class DocStory(Paragraphs):
         if look.inner_cell:
             self.out.inline.append(" ")
             return
-        if mark and self._voice_at(end).deleted:
+        if look.drop_cap or (mark and self._voice_at(end).deleted):
             return
         kind = look.kind
         if look.list_use and not look.inner_row:
@@ -159,10 +169,8 @@ class DocStory(Paragraphs):
     def _write(self, start: int, end: int, voice: Voice) -> None:
         if voice.deleted:
             return
-        if voice.raised:
-            self.out.open_superscript()
-        if voice.special and voice.symbol:
-            self._put(voice.symbol, voice)
+        if voice.symbol is not None:
+            self._put(voice.symbol * (end - start), voice)
         else:
             position = start
             for words in SIGN.split(self.text_of_all[start:end]):
@@ -171,30 +179,34 @@ class DocStory(Paragraphs):
                 elif words:
                     self._put(words, voice)
                 position += len(words)
-        if voice.raised:
-            self.out.close_superscript()
 
     def _put(self, words: str, voice: Voice) -> None:
-        if self._fields and not self._fields[-1][1]:
-            self._fields[-1] = ((self._fields[-1][0] + words)[:500], False)
-        if voice.hidden or any(not result or _is_out(code) for code, result in self._fields):
+        if self._fields and not self._fields[-1].result and len(self._fields[-1].code) < 500:
+            self._fields[-1].code += words
+        if voice.hidden or not self._is_shown():
             return
+        if not words.isspace():
+            self.raise_words(voice.raised)
         if code := language(voice.language or self._tongue):
             self.count(words, code)
         paired = words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        self.out.inline.append(without_private(paired))
+        self.out.inline.append(without_private(paired, voice.font or "Symbol"))
 
     def _sign(self, sign: str, position: int, voice: Voice) -> None:
         if sign == "\x13":
-            self._fields.append(("", False))
+            self._fields.append(_Field(around=self._is_shown()))
         elif sign == "\x14" and self._fields:
-            self._fields[-1] = (self._fields[-1][0], True)
+            self._fields[-1].result = True
         elif sign == "\x15" and self._fields:
             self._fields.pop()
         elif sign == "\x02" and position in self._calls:
             self._note(*self._calls[position])
-        elif sign in SIGNS and not (voice.hidden or any(not result or _is_out(code) for code, result in self._fields)):
+        elif sign in SIGNS and not voice.hidden and self._is_shown():
             self.out.inline.append(SIGNS[sign])
+
+    def _is_shown(self) -> bool:
+        """Whether words stand outside all fields, or in the results of such as are the author's."""
+        return not self._fields or self._fields[-1].is_shown()
 
     def _note(self, start: int, end: int, at_end: bool) -> None:
         outside = self._fields, self._calls, self._in_cell
@@ -228,11 +240,6 @@ class DocStory(Paragraphs):
             self.close_lists()
             for block in table(grid(rows)):
                 self.out.block(block)
-
-
-def _is_out(code: str) -> bool:
-    words = code.split(None, 1)
-    return bool(words) and words[0].upper() in OUT_FIELDS
 
 
 def _shape(data: bytes) -> tuple[list[int], set[int], set[int]]:

@@ -7,7 +7,7 @@ from moisson.extract.office.docx_passages import Passages, Run
 from moisson.extract.office.docx_styles import Lists, Styles, child, tree, value
 from moisson.extract.office.docx_table import get
 from moisson.extract.office.numbering import shown
-from moisson.extract.office.paragraphs import OUT_FIELDS
+from moisson.extract.office.paragraphs import is_out
 from moisson.extract.office.symbols import without_private
 from moisson.extract.xml.structure import Attributes, Role
 from moisson.extract.xml.walker import parts
@@ -19,13 +19,13 @@ class Body(Passages):
     """Walks document.xml, footnotes.xml or endnotes.xml."""
 
     roles = parts(
-        skip="moveFrom delText delInstrText rPrChange pPrChange sectPrChange tblPrChange tblPrExChange tcPrChange trPrChange "
+        skip="delText delInstrText rPrChange pPrChange sectPrChange tblPrChange tblPrExChange tcPrChange trPrChange "
         "tblGridChange numberingChange sectPr tblGrid rt annotation ctrlPr",
         table="tbl",
         row="tr",
         cell="tc",
     )
-    asked = frozenset(("del", "Choice", "Fallback", "fldSimple", "sdtContent", "footnote", "endnote"))
+    asked = frozenset(("del", "moveFrom", "Choice", "Fallback", "fldSimple", "footnote", "endnote"))
 
     def __init__(self, styles: Styles, lists: Lists) -> None:
         super().__init__(styles, lists)
@@ -50,7 +50,7 @@ class Body(Passages):
     # What the walker asks.
 
     def role(self, name: str, attributes: Attributes) -> Role:
-        if name == "del":
+        if name in ("del", "moveFrom"):
             if self.path[-3:-1] == ["pPr", "rPr"] and self._paragraphs:
                 self._paragraphs[-1].merged = True
             elif self.path[-2:-1] == ["trPr"]:
@@ -59,10 +59,7 @@ class Body(Passages):
         if name in ("Choice", "Fallback"):
             return Role.INLINE if self.choose() else Role.SKIP
         if name == "fldSimple":
-            code = (get(attributes, "instr") or "").split()
-            return Role.SKIP if code and code[0].upper() in OUT_FIELDS else Role.INLINE
-        if name == "sdtContent":
-            return Role.SKIP if self.control_is_out() else Role.INLINE
+            return Role.SKIP if is_out(get(attributes, "instr") or "") else Role.INLINE
         if name in ("footnote", "endnote") and get(attributes, "type") not in (None, "normal"):
             return Role.SKIP  # the line above the notes
         return self.roles.get(name, Role.INLINE)
@@ -92,17 +89,8 @@ class Body(Passages):
             part, id, start = run.custom
             mark = "".join(self.out.inline[start:]).strip()
             del self.out.inline[start:]
-            words = self.notes.get((part, id), "")
-            self._lower(run)
-            self.note(mark or "*", words.removeprefix(mark).lstrip())
-        self._lower(run)
+            self.note(mark or "*", self.notes.get((part, id), "").removeprefix(mark).lstrip())
         self._runs[-1] = Run(hidden=bool(self._style.hidden))
-
-    def _lower(self, run: Run) -> None:
-        """End a run's superscript: the mark of a note needs none to be told from a power, as after `EU` or `12`."""
-        if run.raised:
-            run.raised = False
-            self.out.close_superscript()
 
     def _enter_box(self, attributes: Attributes) -> None:
         self._runs.append(Run())
@@ -126,10 +114,10 @@ class Body(Passages):
         if self._runs[-1].hidden:
             return
         if (get(attributes, "customMarkFollows") or "0") not in ("0", "false", "off"):
+            self.raise_words(False)
             self._runs[-1].custom = (part, id, len(self.out.inline))
             return
         self._note_counts[part] += 1
-        self._lower(self._runs[-1])
         self.note(shown(self.note_styles[part], self._note_counts[part]), self.notes.get((part, id), ""))
 
     def _take_in(self, attributes: Attributes) -> None:
@@ -151,6 +139,7 @@ def _puts(words: str) -> Callable[[Body, Attributes], None]:
 ENTER: dict[str, Callable[[Body, Attributes], None]] = {
     "p": Body._enter_paragraph,
     "pStyle": Body._paragraph_style,
+    "framePr": Body._frame,
     "outlineLvl": Body._outline,
     "numId": Body._list,
     "ilvl": Body._list_level,

@@ -4,15 +4,16 @@ from dataclasses import dataclass
 
 from moisson.extract.office.docx_formulas import Formulas
 from moisson.extract.office.docx_table import get
-from moisson.extract.office.paragraphs import OUT_FIELDS
+from moisson.extract.office.paragraphs import is_out
 from moisson.extract.xml.structure import Attributes
 
 
 @dataclass(slots=True)
 class _Field:
+    around: bool  # whether words around it are shown
     code: str = ""
-    result: bool = False  # past the instruction
-    out: bool = False  # its result is furniture
+    shown: bool = False  # the result has begun, and it is the author's
+    out: bool = False  # this or a field around it has a result that is left out
 
 
 class Fields(Formulas):
@@ -22,15 +23,15 @@ class Fields(Formulas):
         super().__init__()
         self._fields: list[_Field] = []
         self._chosen: list[bool] = []  # of the open alternatives: whether the first was taken
-        self._controls: list[bool] = []  # of the open content controls: whether they hold no words of the document
+        self._controls: list[bool] = []  # of the open content controls: whether they hold a table of contents
 
     def in_code(self) -> bool:
         """Whether words are those of an instruction, or of a result that is left out."""
-        return any(field.out or not field.result for field in self._fields)
+        return bool(self._fields) and not self._fields[-1].shown
 
     def in_furniture(self) -> bool:
         """Whether a field is open whose result is left out."""
-        return any(field.out for field in self._fields)
+        return bool(self._fields) and self._fields[-1].out
 
     def field_code(self, words: str) -> None:
         """More of the instruction."""
@@ -45,22 +46,19 @@ class Fields(Formulas):
         return not again
 
     def control_is_out(self) -> bool:
-        """Whether the content of the control that is open is left out."""
+        """Whether the control that is open is a table of contents."""
         return bool(self._controls) and self._controls[-1]
 
     def field_mark(self, attributes: Attributes) -> None:
         kind = get(attributes, "fldCharType")
         if kind == "begin":
-            self._fields.append(_Field())
+            self._fields.append(_Field(not self.in_code(), out=self.in_furniture()))
         elif kind == "separate" and self._fields:
-            self._know_field()
-            self._fields[-1].result = True
+            field = self._fields[-1]
+            field.out = field.out or is_out(field.code)
+            field.shown = field.around and not field.out
         elif kind == "end" and self._fields:
             self._fields.pop()
-
-    def _know_field(self) -> None:
-        code = self._fields[-1].code.split(None, 1)
-        self._fields[-1].out = bool(code) and code[0].upper() in OUT_FIELDS
 
     def enter_control(self, attributes: Attributes) -> None:
         self._controls.append(False)

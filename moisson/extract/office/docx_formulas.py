@@ -25,6 +25,7 @@ class Formulas(Tables, ABC):
 
     def open_part(self, attributes: Attributes) -> None:
         """A numerator, a denominator, a script, a degree, or what stands under a root."""
+        self.raise_words(False)
         self._starts.append(len(self.out.inline))
 
     def _cut(self) -> str:

@@ -18,7 +18,7 @@ class Paragraph:
     level: int | None = None
     list_id: str | None = None
     list_level: int | None = None
-    merged: bool = False  # its end is deleted: the next paragraph goes on
+    merged: bool = False  # its end is deleted, or it is the large first letter of the next: the next paragraph goes on
 
 
 @dataclass(slots=True)
@@ -48,6 +48,8 @@ class Passages(Walker, Fields):
         run = self._runs[-1]
         if run.hidden or (self._fields and self.in_code()):
             return
+        if run.raised is not self._raised and not words.isspace():
+            self.raise_words(run.raised)
         if count and (language := run.language or self._style.language):
             self.count(words, language)
         self.out.inline.append(words.replace(BREAK, "") if count else words)
@@ -66,7 +68,8 @@ class Passages(Walker, Fields):
     def _kind(self, paragraph: Paragraph) -> Kind:
         style = self._style
         level = style.level if paragraph.level is None else paragraph.level
-        kind = Kind(level or 0, style.title and not level, style.speaker and not level, style.contents)
+        contents = style.contents or self.control_is_out()
+        kind = Kind(level or 0, style.title and not level, style.speaker and not level, contents)
         list_id = paragraph.list_id or style.list_id
         if not list_id or list_id == "0" or self.in_furniture():
             return kind
@@ -89,6 +92,10 @@ class Passages(Walker, Fields):
         if self._paragraphs:
             self._paragraphs[-1].style = get(attributes, "val") or ""
             self._style = self._named(self._paragraphs[-1].style)
+
+    def _frame(self, attributes: Attributes) -> None:
+        if self._paragraphs and get(attributes, "dropCap") in ("drop", "margin"):
+            self._paragraphs[-1].merged = True
 
     def _outline(self, attributes: Attributes) -> None:
         level = get(attributes, "val") or ""
@@ -116,21 +123,15 @@ class Passages(Walker, Fields):
             run = self._runs[-1]
             run.hidden = run.hidden if style.hidden is None else style.hidden
             run.language = style.language or run.language
-            if style.raised:
-                self._raise()
-
-    def _raise(self) -> None:
-        if not self._runs[-1].raised:
-            self._runs[-1].raised = True
-            self.out.open_superscript()
+            run.raised = bool(style.raised)
 
     def _vanish(self, attributes: Attributes) -> None:
         if self._in_run():
             self._runs[-1].hidden = _on(attributes)
 
     def _align(self, attributes: Attributes) -> None:
-        if self._in_run() and get(attributes, "val") == "superscript":
-            self._raise()
+        if self._in_run():
+            self._runs[-1].raised = get(attributes, "val") == "superscript"
 
     def _language(self, attributes: Attributes) -> None:
         if self._in_run():

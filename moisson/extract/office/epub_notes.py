@@ -54,17 +54,20 @@ def place_notes(chapters: list[Chapter]) -> None:
             if element.tag == "a" and (href := element.get("href")) and not found & BACK:
                 calls.append((element, led_to(chapter.name, href)))
     last: dict[etree._Element, etree._Element] = {}
+    known = set(notes.values())
     for call, target in calls:
         if (
             target not in notes
             and target in named
             and not kinds(call) & BACK
             and MARK.fullmatch("".join(map(str, call.itertext())))
+            and (note := _answering(call, target, named)) is not None
+            and note not in known
         ):
-            _answering(call, target, named, notes)
+            notes[target] = note
+            known.add(note)
     for call, target in calls:
-        note = notes.get(target)
-        if note is None or kinds(call) & BACK or _within(call, note):
+        if (note := notes.get(target)) is None or kinds(call) & BACK or _within(call, note):
             continue
         mark = " ".join("".join(map(str, call.itertext())).split()).strip("[]()") or "*"
         _replace(call, f" ({mark})")
@@ -79,19 +82,17 @@ def _names(element: etree._Element) -> list[str]:
     return [name for name in (element.get("id"), element.get("name") if element.tag == "a" else None) if name]
 
 
-def _answering(
-    call: etree._Element, target: str, named: dict[str, tuple[etree._Element, str]], notes: dict[str, etree._Element]
-) -> None:
-    """Know the paragraph or item that a link leads to as its note, if it begins there and leads back to the link."""
+def _answering(call: etree._Element, target: str, named: dict[str, tuple[etree._Element, str]]) -> etree._Element | None:
+    """The paragraph or item that a link leads to, if it begins there and leads back to the link."""
     place, page = named[target]
     while place.tag not in PARAGRAPHS and (above := place.getparent()) is not None:
         place = above
     if place.tag in ("p", "div") and (item := place.getparent()) is not None and item.tag in ("li", "dd", "aside"):
         place = item
-    if place.tag not in ("p", "li", "dd", "aside", "div") or any(place is note for note in notes.values()):
-        return
+    if place.tag not in ("p", "li", "dd", "aside", "div"):
+        return None
     if len("".join(map(str, place.itertext()))) > LONGEST or next(place.iter("h1", "h2", "h3", "h4"), None) is not None:
-        return  # a chapter, which links to its place among the contents
+        return None  # a chapter, which links to its place among the contents
     around = [call, *([above] if (above := call.getparent()) is not None and above.tag in ("sup", "span") else []), *call]
     mine = {id(element) for element in around}
     back = [
@@ -101,10 +102,11 @@ def _answering(
         and id(found[0]) in mine
         and (_begins(link, place) or not MARK.fullmatch("".join(map(str, link.itertext()))))
     ]
-    if back and not _within(call, place):
-        notes[target] = place
-        for link in back:
-            link.set("class", "backlink")
+    if not back or _within(call, place):
+        return None
+    for link in back:
+        link.set("class", "backlink")
+    return place
 
 
 def _begins(link: etree._Element, place: etree._Element) -> bool:
@@ -174,7 +176,11 @@ def _anchor(call: etree._Element) -> etree._Element:
 
 
 def _begin(note: etree._Element, mark: str) -> None:
-    """Begin a note with its mark, in place of the one that stands there."""
+    """Begin a note with its mark, in place of the one that stands there and of the brackets around it."""
+    while len(note) and not (note.text or "").strip() and note[0].tag in ("a", "sup", "span"):
+        if "".join(map(str, note[0].itertext())).strip("[](),.: \n\xa0") not in ("", mark):
+            break
+        drop(note[0])
     place = note
     while not (place.text or "").strip() and len(place) and place[0].tag in PARAGRAPHS | {"a", "sup", "span"}:
         place = place[0]

@@ -45,6 +45,7 @@ STYLES: dict[str, Callable[[int], str]] = {
     "russianUpper": lambda number: _letters(CYRILLIC)(number).upper(),
     "lowerGreek": _letters(GREEK),
     "upperGreek": lambda number: _letters(GREEK)(number).upper(),
+    "chicago": _letters("*†‡§"),
     "none": "".format,
 }
 

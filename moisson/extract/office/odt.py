@@ -18,6 +18,7 @@ from moisson.extract.office.odt_formula import formula
 from moisson.extract.office.odt_styles import Look, Styles, get, rename, unusual_prefixes
 from moisson.extract.office.paragraphs import Kind, Paragraphs, names
 from moisson.extract.office.plausible import stated_languages
+from moisson.extract.office.symbols import PRIVATE, without_private
 from moisson.extract.office.zipped import Package
 from moisson.extract.xml.structure import Attributes, Role
 from moisson.extract.xml.walker import Field, Walker, parts
@@ -93,12 +94,12 @@ class Story(Walker, Paragraphs):
         self.package: Package | None = None  # that holds the formulas
         self.styles = Styles()
         self._prefixes: dict[str, str] = {}  # of attributes, where the file has its own
-        self._looks: list[Look] = []  # of the open paragraphs and spans
-        self._tongues: list[str | None] = []  # their languages
+        self._voices: list[tuple[Look, str | None, bool]] = []  # of the open paragraphs and spans; their languages; raised
+        self._span = Look(Kind())  # of the span that begins
         self._kinds: list[Kind] = []  # of the open paragraphs
         self._outlined: list[bool] = []  # whether they are headings with a number of the document's outline
         self._lists: list[Counter] = []  # of the open lists
-        self._waiting: list[str] = []  # of the open items: `number`, `none` or, once a paragraph has come, `past`
+        self._waiting: list[str] = []  # of the open items: `number`, `none`, `empty` or, once words have come, `past`
         self._outside: list[tuple[list[Counter], list[str]]] = []  # lists around the open cells, notes and boxes
         self._by_id: dict[str, Counter] = {}
         self._by_style: dict[str, Counter] = {}
@@ -110,8 +111,8 @@ class Story(Walker, Paragraphs):
         if self._prefixes:
             rename(attributes, self._prefixes)
         if name == "span":
-            look = self.styles.look("text", get(attributes, "style-name"))
-            return Role.SKIP if look.hidden else Role.RAISED if look.raised else Role.INLINE
+            self._span = self.styles.look("text", get(attributes, "style-name"))
+            return Role.SKIP if self._span.hidden else Role.INLINE
         if name == "title":
             return Role.INLINE if self.path[-2] in NAMED else Role.SKIP
         if name == "section" and _is_hidden(attributes):
@@ -132,7 +133,7 @@ class Story(Walker, Paragraphs):
         elif name in ("p", "h"):
             self._enter_paragraph(name, attributes)
         elif name == "span":
-            self._begin_look(self.styles.look("text", get(attributes, "style-name")))
+            self._begin_span(self._span)
         elif name == "list":
             self._enter_list(attributes)
         elif name in ("list-item", "list-header"):
@@ -142,7 +143,7 @@ class Story(Walker, Paragraphs):
                 self._lists[-1].values[min(len(self._lists), LEVELS) - 1] = int(start) - 1
         elif name == "table" and not self._tables:
             self.close_lists()
-        elif name == "object" and self.package is not None and self._looks:
+        elif name == "object" and self.package is not None and self._voices:
             self.out.write(formula(self.package, get(attributes, "href") or ""))
         elif name == "table-cell":
             self._leave_lists()
@@ -157,11 +158,11 @@ class Story(Walker, Paragraphs):
         elif name in ("p", "h"):
             self._leave_paragraph()
         elif name == "span":
-            self._looks.pop()
-            self._tongues.pop()
+            self._voices.pop()
         elif name == "list":
             self._lists.pop()
         elif name in ("list-item", "list-header"):
+            self._count_empty()
             self._waiting.pop()
         elif name == "table":
             self.leave_table()
@@ -177,24 +178,30 @@ class Story(Walker, Paragraphs):
                 self.place_after(text)
 
     def _data(self, words: str) -> None:
-        if not self._skipped and self._looks:
-            if self._looks[0].hidden:
+        if not self._skipped and self._voices:
+            if self._voices[0][0].hidden:
                 return
-            if language := self._tongues[-1]:
+            _, language, raised = self._voices[-1]
+            if language:
                 self.count(words, language)
+            if raised is not self._raised and not words.isspace():
+                self.raise_words(raised)
+            if not words.isascii() and PRIVATE.search(words):
+                font = next((look.font for look, _, _ in reversed(self._voices) if look.font), None)
+                words = without_private(words, font or "Symbol")
         super()._data(words)
 
-    def _begin_look(self, look: Look) -> None:
-        self._looks.append(look)
-        self._tongues.append(look.language or (self._tongues[-1] if self._tongues else self.styles.language))
+    def _begin_span(self, look: Look) -> None:
+        _, language, raised = self._voices[-1] if self._voices else (None, self.styles.language, False)
+        self._voices.append((look, look.language or language, look.raised or raised))
 
     def _enter_paragraph(self, name: str, attributes: Attributes) -> None:
         look = self.styles.look("paragraph", get(attributes, "style-name"))
-        self._begin_look(look)
+        around = self._voices[-1][1] if self._voices else self.styles.language
+        self._voices.append((look, look.language or around, False))
         level = get(attributes, "outline-level") or "" if name == "h" else ""
-        kind = replace(look.kind, level=int(level)) if level.isdigit() and len(level) < 3 else look.kind
-        if kind.level:
-            kind = replace(kind, title=False, speaker=False)
+        number = int(level) if level.isdigit() and len(level) < 3 else look.kind.level
+        kind = Kind(number, contents=look.kind.contents) if number else look.kind
         start = get(attributes, "start-value") or ""
         if name == "h" and start.isdigit() and len(start) < 7 and kind.level:
             self._headings().values[min(kind.level, LEVELS) - 1] = int(start) - 1
@@ -202,32 +209,42 @@ class Story(Walker, Paragraphs):
         self._kinds.append(kind)
 
     def _leave_paragraph(self) -> None:
-        """End it; one without words is not counted."""
-        self._looks.pop()
-        self._tongues.pop()
+        """End it; a heading without words is counted, and so is an item, if no other paragraph of it has any."""
+        self._voices.pop()
         kind, outlined = self._kinds.pop(), self._outlined.pop()
         words = False
         for piece in self.out.inline:
             if not piece.isspace() and piece != BREAK:
                 words = True
                 break
-        if words and self._lists and self._waiting:
-            kind = self._listed(kind)
-        elif words and outlined and kind.level:
+        label = self.found.pop("label", None)
+        if self._lists and self._waiting:
+            if words:
+                kind = self._listed(kind)
+            elif self._waiting[-1] == "number":
+                self._waiting[-1] = "empty"
+        elif outlined and kind.level:
             kind = replace(kind, number=self._headings().next(kind.level - 1))
-        if words and (label := self.found.pop("label", None)):
+        if words and label:
             kind = replace(kind, number=label[-1])
         self.end_paragraph(kind)
 
     def _listed(self, kind: Kind) -> Kind:
         waiting, self._waiting[-1] = self._waiting[-1], "past"
         level = min(len(self._lists), LEVELS) - 1
-        if waiting != "number":
-            return replace(kind, item=level, goes_on=True)
+        if waiting not in ("number", "empty"):
+            return Kind(kind.level, kind.title, kind.speaker, kind.contents, level, goes_on=True)
         counter = self._lists[-1]
         number = counter.next(level)
         bullet = counter.levels[level].style == "bullet"
-        return replace(kind, item=level if bullet or number else None, number=number)
+        item = level if bullet or number else None
+        return Kind(kind.level, kind.title, kind.speaker, kind.contents, item, number=number)
+
+    def _count_empty(self) -> None:
+        """Count the item that is open, if it has a paragraph but no words."""
+        if self._waiting and self._waiting[-1] == "empty" and self._lists:
+            self._waiting[-1] = "past"
+            self._lists[-1].next(min(len(self._lists), LEVELS) - 1)
 
     def _headings(self) -> Counter:
         if self._outline is None:
@@ -236,6 +253,7 @@ class Story(Walker, Paragraphs):
 
     def _enter_list(self, attributes: Attributes) -> None:
         """The numbers of a list: its own, those of the list that it continues, or those of the list around it."""
+        self._count_empty()
         style = get(attributes, "style-name")
         around = self._lists[-1] if self._lists else None
         if around is not None and (style is None or around.levels is self.styles.lists.get(style)):

@@ -1,8 +1,13 @@
 """Formulas of an OpenDocument text: members of the package of their own, in MathML."""
 
+import re
+
 from moisson.extract.office.zipped import Package
 from moisson.extract.xml.mathml import MathML
 from moisson.extract.xml.walker import parts
+
+HEAD = 4000  # bytes in which the root stands
+MATH = re.compile(rb"<(?:\w+:)?math[\s>]")
 
 
 class _Formula(MathML):
@@ -12,6 +17,6 @@ class _Formula(MathML):
 def formula(package: Package, address: str) -> str:
     """The formula that an object holds, on one line; nothing for another object: a chart, a sheet, a picture."""
     content = package.find(f"{address.rstrip('/')}/content.xml") if address else None
-    if content is None or b"math" not in content[:1000]:
+    if content is None or MATH.search(content[:HEAD]) is None:
         return ""
     return " ".join(_Formula().parse(content).text().split())

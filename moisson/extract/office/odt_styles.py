@@ -18,7 +18,8 @@ USUAL = {  # the prefixes that nearly every program gives to the names of attrib
     for prefix, names in {
         "text": "style-name display is-hidden level start-value display-levels outline-level is-list-header continue-list "
         "continue-numbering",
-        "style": "name display-name parent-style-name list-style-name family text-position num-format num-prefix num-suffix",
+        "style": "name display-name parent-style-name list-style-name family text-position num-format num-prefix num-suffix "
+        "font-name",
         "fo": "language country",
         "table": "number-columns-spanned number-columns-repeated number-rows-spanned",
         "loext": "num-list-format is-legal",
@@ -63,6 +64,7 @@ class Style:
     hidden: bool | None = None
     raised: bool | None = None
     language: str | None = None
+    font: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class Look:
     hidden: bool = False
     raised: bool = False
     language: str | None = None
+    font: str | None = None
 
 
 @dataclass(slots=True)
@@ -111,6 +114,7 @@ class Styles:
             next((style.hidden for style in chain if style.hidden is not None), False),
             next((style.raised for style in chain if style.raised is not None), False),
             next((style.language for style in chain if style.language), None),
+            next((style.font for style in chain if style.font), None),
         )
 
     def meet(self, name: str, attributes: Attributes) -> None:
@@ -143,6 +147,7 @@ class Styles:
             self._open = None
 
     def _properties(self, style: Style, attributes: Attributes) -> None:
+        style.font = get(attributes, "font-name") or style.font
         if display := get(attributes, "display"):
             style.hidden = display == "none"
         if position := get(attributes, "text-position"):

@@ -61,11 +61,14 @@ class Streams:
     def _chain(self, sector: int, fat: list[int], size: int, content: bytes, before: int) -> bytes:
         """Sectors one after the other; `before` is how many stand before the first that counts."""
         pieces: list[bytes] = []
+        left = len(content)
         while sector < END:
-            if len(pieces) > len(fat):
-                raise DocumentError("ole-damaged", "its sectors run in a circle")
             at = (sector + before) * size
-            pieces.append(content[at : at + size])
+            piece = content[at : at + size]
+            left -= len(piece)
+            if left < 0 or len(pieces) > len(fat):
+                raise DocumentError("ole-damaged", "its sectors run in a circle")
+            pieces.append(piece)
             sector = fat[sector]
         return b"".join(pieces)
 

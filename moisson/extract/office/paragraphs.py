@@ -29,7 +29,14 @@ def names(words: str) -> frozenset[str]:
 
 
 # Fields whose result is not the author's: lists of what stands elsewhere, and numbers of pages.
-OUT_FIELDS = names("TOC INDEX PAGE PAGEREF NUMPAGES SECTIONPAGES TOA RD XE TC")
+OUT_FIELDS = names("TOC INDEX PAGE PAGEREF NUMPAGES SECTIONPAGES TOA")
+
+
+def is_out(instruction: str) -> bool:
+    """Whether the result of a field with this instruction is left out."""
+    code = instruction.split(None, 1)
+    return bool(code) and code[0].upper() in OUT_FIELDS
+
 
 # What styles are called, in the languages of Europe's word processors.
 HEADING_STYLE = re.compile(
@@ -97,6 +104,7 @@ class Paragraphs(Structure):
         super().__init__()
         self.words: Counter[str] = Counter()  # by language
         self._within_word = False
+        self._raised = False  # whether a superscript is open
         self._stack = [_Part()]
         self._table_notes: list[str] = []
         self._words = 0
@@ -114,8 +122,18 @@ class Paragraphs(Structure):
         self._within_word = bool(words) and not words[-1].isspace()
         self.words[language] += number
 
+    def raise_words(self, raised: bool) -> None:
+        """Begin or end a superscript, before words that are no white space. It is one where it goes on over several runs."""
+        if raised != self._raised:
+            self._raised = raised
+            if raised:
+                self.out.open_superscript()
+            else:
+                self.out.close_superscript()
+
     def begin_part(self) -> None:
         """Begin something with paragraphs of its own inside a paragraph."""
+        self.raise_words(False)
         self._push()
         self._stack.append(_Part())
 
@@ -141,7 +159,8 @@ class Paragraphs(Structure):
             self._stack[-1].after.append(text)
 
     def note(self, mark: str, text: str) -> None:
-        """A note called at this point."""
+        """A note called at this point. Its mark needs no superscript to be told from a power, as after `EU` or `12`."""
+        self.raise_words(False)
         if not text:
             return
         mark = mark if mark[:1] in "([*" else f"({mark})"
@@ -160,6 +179,8 @@ class Paragraphs(Structure):
 
     def end_paragraph(self, kind: Kind) -> None:
         """Write the paragraph that is open as what it turns out to be."""
+        if self._raised:
+            self.raise_words(False)
         self._within_word = False
         part = self._stack[-1]
         inline, self.out.inline = self.out.inline, []

@@ -4,6 +4,7 @@ Left out on purpose: headers and footers, comments, deletions, hidden text, tabl
 instructions of fields, pictures and objects, and whatever else a group says of itself that a reader may skip it.
 """
 
+import re
 from collections.abc import Iterator
 
 from moisson.errors import DocumentError
@@ -14,6 +15,7 @@ from moisson.extract.office.rtf_story import RtfStory
 from moisson.extract.office.rtf_words import TOKEN
 from moisson.reader import Share, Text
 
+GOES_ON = re.compile(r"[\s}]*\\(?:pard|par|sectd|sect)\b")  # behind a brace too many, as some programs close text boxes
 MAX_DEPTH = 2000  # groups within groups; the deepest real file known has 30
 
 
@@ -56,8 +58,9 @@ def _walk(story: RtfStory, source: str) -> int:
                 else:
                     depth -= 1
                     story.close_group()
-                    if depth <= 0:
+                    if depth <= 0 and GOES_ON.match(source, found.end()) is None:
                         return 0
+                    depth = max(depth, 1)
             elif kind == "hex":
                 story.byte(int(found["hex"], 16))
             elif kind == "sign":

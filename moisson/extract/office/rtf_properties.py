@@ -30,15 +30,17 @@ class Properties(RtfWriter):
 
     def _pard(self, number: int | None) -> None:
         state = self.state
-        state.style, state.outline, state.level, state.cell = 0, None, 0, False
+        state.style, state.outline, state.level, state.cell, state.drop_cap = 0, None, 0, False, False
 
     def _font(self, number: int | None) -> None:
         self.state.font = number or 0
         if self.state.destination == "fonttbl":
             self._fonts[self.state.font] = Font()
+            self._alike = None
 
     def _charset(self, number: int | None) -> None:
         self._fonts.setdefault(self.state.font, Font()).charset = number
+        self._alike = None
 
     def _page(self, number: int | None) -> None:
         name = {10000: "mac_roman", 65001: "utf-8"}.get(number or 0, f"cp{number}")
@@ -64,6 +66,9 @@ class Properties(RtfWriter):
 
     def _in_table(self, number: int | None) -> None:
         self.state.cell = number != 0
+
+    def _drop_cap(self, number: int | None) -> None:
+        self.state.drop_cap = (number or 0) > 0
 
     def _hide(self, number: int | None) -> None:
         self.state.hidden = number != 0
@@ -94,5 +99,5 @@ class Properties(RtfWriter):
         self._default_font = self.state.font = number or 0
 
     def _end_nested_row(self, number: int | None) -> None:
-        if self._in_cell:
+        if self._grid.in_cell:
             self._end()

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from moisson.extract.office.numbering import shown
-from moisson.extract.office.paragraphs import OUT_FIELDS, Kind
+from moisson.extract.office.paragraphs import Kind, is_out
 from moisson.extract.office.rtf_properties import Properties
 from moisson.extract.office.rtf_words import CHARACTERS, CODE_PAGES, OUT, SIGNS, STARRED_IN
-from moisson.extract.office.rtf_writer import State
+from moisson.extract.office.rtf_writer import Grid, State
 from moisson.extract.office.symbols import symbol
 
 Action = Callable[["RtfStory", int | None], None]
@@ -19,9 +19,7 @@ class RtfStory(Properties):
         super().__init__()
         self._notes = [0, 0]  # footnotes and endnotes that have a number
         self._endnote = False
-        self._parts: list[int] = []  # how deep the groups of the open notes and boxes stand
-        self._starred = False
-        self._fresh = False  # whether a group has just begun: its first word may be a destination
+        self._parts: list[tuple[int, Grid]] = []  # of the open notes and boxes: how deep their groups stand; tables around
 
     # Tokens.
 
@@ -39,8 +37,7 @@ class RtfStory(Properties):
         ended, self.state = self.state.destination, self._states.pop()
         self._fresh = False
         if ended in PARTS:
-            if self._parts and len(self._states) < self._parts[-1]:  # not the end of a link within it
-                self._parts.pop()
+            if self._parts and len(self._states) < self._parts[-1][0]:  # not the end of a link within it
                 CLOSE[ended](self)
         elif ended != self.state.destination and (action := CLOSE.get(ended)):
             action(self)
@@ -109,8 +106,7 @@ class RtfStory(Properties):
         self.state.destination = "field"
 
     def _begin_result(self) -> None:
-        code = self._fields[-1].split(None, 1) if self._fields else []
-        out = bool(code) and code[0].upper() in OUT_FIELDS
+        out = bool(self._fields) and is_out(self._fields[-1])
         if self.state.destination == "field":
             self.state.destination = "out" if out else self.state.outer
 
@@ -130,9 +126,9 @@ class RtfStory(Properties):
         self._begin_part("box")
 
     def _begin_part(self, name: str) -> None:
-        self._raise(False)
         self.begin_part()
-        self._parts.append(len(self._states))
+        self._parts.append((len(self._states), self._grid))
+        self._grid = Grid()
         self.state = State(name, font=self.state.font, skip=self.state.skip)
 
     def _end_title(self) -> None:
@@ -155,10 +151,15 @@ class RtfStory(Properties):
     def _end_marker(self) -> None:
         self._marker = " ".join(self._gathered.split()) or "•"
 
-    def _end_note(self) -> None:
-        self._raise(False)
+    def _end_part(self) -> str:
+        """The words of the note or box that ends."""
         self.end_paragraph(Kind())
-        text = self.end_part()
+        self._close_table()
+        _, self._grid = self._parts.pop()
+        return self.end_part()
+
+    def _end_note(self) -> None:
+        text = self._end_part()
         if not self._automatic:  # the mark is among the words, here and there
             self.place_after(text)
             return
@@ -169,9 +170,7 @@ class RtfStory(Properties):
             self.note(shown("lowerRoman" if self._endnote else "decimal", number), text)
 
     def _end_box(self) -> None:
-        self._raise(False)
-        self.end_paragraph(Kind())
-        self.place_after(self.end_part())
+        self.place_after(self._end_part())
 
     def _call_note(self, number: int | None) -> None:
         if self.state.destination not in ("note", "out"):
@@ -244,6 +243,7 @@ WORDS: dict[str, Action] = {
     "ilvl": RtfStory._level,
     "intbl": RtfStory._in_table,
     "itap": RtfStory._in_table,
+    "dropcapt": RtfStory._drop_cap,
     "v": RtfStory._hide,
     "deleted": RtfStory._delete,
     "super": RtfStory._super,

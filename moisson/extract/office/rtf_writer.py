@@ -1,7 +1,7 @@
 """From the characters of an RTF file to paragraphs and tables."""
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from moisson.extract.markdown import BREAK, table
 from moisson.extract.office.paragraphs import Kind, Paragraphs
@@ -28,6 +28,7 @@ class State:
     outline: int | None = None
     level: int = 0  # in a list
     cell: bool = False
+    drop_cap: bool = False  # the large first letter of the paragraph that follows
 
     def copy(self) -> "State":
         """The same, to be changed inside a group."""
@@ -44,7 +45,19 @@ class State:
             self.outline,
             self.level,
             self.cell,
+            self.drop_cap,
         )
+
+
+@dataclass(slots=True)
+class Grid:
+    """The table that is open in the text, in a note or in a box."""
+
+    definition: Definition = field(default_factory=Definition)  # of the rows that come
+    rows: list[Row] = field(default_factory=list)
+    cells: list[str] = field(default_factory=list)  # of the open row
+    in_cell: bool = False
+    in_row: bool = False  # a row has been defined and has not ended
 
 
 @dataclass(slots=True)
@@ -69,19 +82,15 @@ class RtfWriter(Paragraphs, ABC):
         self._code_page = "cp1252"
         self._default_font, self._default_language = 0, 0
         self._fonts: dict[int, Font] = {}
+        self._alike: bool | None = None  # see `_are_alike`; None: not known yet
         self._styles: dict[int, Kind] = {0: Kind()}
         self._tongues: dict[int, int] = {}  # languages of styles
         self._base_style = 0  # of the style that is defined
         self._gathered = ""  # words of a destination that is not the story
         self._fields: list[str] = []  # instructions of the open fields
-        self._raised = False
         self._marker = ""  # of the paragraph, as a list shows it
         self._automatic = False  # whether the note that comes has a number
-        self._definition = Definition()
-        self._cells: list[str] = []
-        self._in_cell = 0  # parts open when the cell was
-        self._in_row = False  # whether a row has been defined and has not ended
-        self._rows: list[Row] = []
+        self._grid = Grid()
 
     # Characters.
 
@@ -106,8 +115,9 @@ class RtfWriter(Paragraphs, ABC):
             code = 0x10000 + ((self._high - 0xD800) << 10) + (code - 0xDC00) if self._high else 0
         self._high = 0
         if 0 < code < 0x110000:
-            font = self._fonts.get(self.state.font, Font()).name
-            self._write(without_private(chr(code), font or "Symbol"))
+            font = self._fonts.get(self.state.font, Font()).name or "Symbol"
+            bullet = self.state.destination == "listtext" and 0xF000 <= code <= 0xF0FF  # whatever sign
+            self._write("•" if bullet else without_private(chr(code), font))
 
     def _flush(self) -> None:
         if not self._bytes:
@@ -123,9 +133,15 @@ class RtfWriter(Paragraphs, ABC):
         font = self._fonts.get(self.state.font)
         if font is None or font.charset in (None, 1):
             return self._code_page
-        if font.charset == 0 and all(other.charset in (None, 0, 1, SYMBOL_CHARSET) for other in self._fonts.values()):
-            return self._code_page  # a program that does not tell its fonts apart
+        if font.charset == 0 and self._are_alike():
+            return self._code_page
         return CHARSETS.get(font.charset or 0, self._code_page)
+
+    def _are_alike(self) -> bool:
+        """Whether the program does not tell its fonts apart: all are Western, whatever their letters."""
+        if self._alike is None:
+            self._alike = all(font.charset in (None, 0, 1, SYMBOL_CHARSET) for font in self._fonts.values())
+        return self._alike
 
     def _write(self, words: str) -> None:
         if self._bytes:
@@ -146,23 +162,16 @@ class RtfWriter(Paragraphs, ABC):
             return
         self._place()
         if state.raised != self._raised and not words.isspace():
-            self._raise(state.raised)
+            self.raise_words(state.raised)
         if found := language(state.language or self._default_language):
             self.count(words, found)
         self.out.inline.append(words if words is BREAK else words.replace(BREAK, ""))
-
-    def _raise(self, raised: bool) -> None:
-        if raised:
-            self.out.open_superscript()
-        elif self._raised:
-            self.out.close_superscript()
-        self._raised = raised
 
     # Paragraphs and tables.
 
     def pending(self) -> bool:
         """Whether a paragraph is open that has words."""
-        return any(not piece.isspace() for piece in self.out.inline) or bool(self._cells)
+        return any(not piece.isspace() for piece in self.out.inline) or bool(self._grid.cells)
 
     def finish(self) -> str:
         """All words."""
@@ -173,17 +182,16 @@ class RtfWriter(Paragraphs, ABC):
 
     def _place(self) -> None:
         """See that words go into a cell where they belong into one, and that a table which has ended is written."""
-        if self.state.destination:
-            return
-        if self.state.cell and not self._in_cell:
-            self.begin_part()
-            self._in_cell = 1
-        elif not (self.state.cell or self._in_cell or self._in_row) and (self._rows or self._cells):
+        here = self._grid
+        if self.state.cell:
+            if not here.in_cell:
+                self.begin_part()
+                here.in_cell = True
+        elif (here.rows or here.cells) and not (here.in_cell or here.in_row):
             self._close_table()
 
     def _end(self) -> None:
         """End the paragraph."""
-        self._raise(False)
         state = self.state
         kind = self._styles.get(state.style, Kind())
         if state.outline is not None:
@@ -195,7 +203,7 @@ class RtfWriter(Paragraphs, ABC):
         self.end_paragraph(kind)
 
     def paragraph(self, number: int | None) -> None:
-        if self.state.destination in STORY and not self.state.deleted:
+        if self.state.destination in STORY and not (self.state.deleted or self.state.drop_cap):
             self._place()
             self._end()
 
@@ -203,50 +211,55 @@ class RtfWriter(Paragraphs, ABC):
         self._write(BREAK)
 
     def cell(self, number: int | None) -> None:
-        if self.state.destination:
-            return
-        if not self._in_cell:
-            self._raise(False)
+        if self.state.destination in STORY:
+            self._end_cell()
+
+    def row(self, number: int | None) -> None:
+        if self.state.destination in STORY:
+            self._end_row()
+
+    def _end_cell(self) -> None:
+        if not self._grid.in_cell:
+            self.raise_words(False)
             words, self.out.inline = self.out.inline, []  # of a paragraph that does not say that it stands in a table
             self.begin_part()
             self.out.inline = words
         self._end()
-        self._in_cell = 0
-        self._cells.append(self.end_part())
+        self._grid.in_cell = False
+        self._grid.cells.append(self.end_part())
 
-    def row(self, number: int | None) -> None:
-        if self.state.destination:
-            return
-        if self._in_cell:
-            self.cell(None)
-        here, self._in_row = self._definition, False
-        if self._cells:
-            self._rows.append(Row(self._cells, list(here.edges), set(here.down), set(here.across)))
-        self._cells = []
+    def _end_row(self) -> None:
+        here = self._grid
+        if here.in_cell:
+            self._end_cell()
+        if here.cells:
+            shape = here.definition
+            here.rows.append(Row(here.cells, list(shape.edges), set(shape.down), set(shape.across)))
+        here.cells, here.in_row = [], False
 
     def _close_table(self) -> None:
-        self.row(None)
-        rows, self._rows = self._rows, []
+        self._end_row()
+        rows, self._grid.rows = self._grid.rows, []
         if rows:
             self.close_lists()
             for block in table(grid(rows)):
                 self.out.block(block)
 
     def define_row(self, number: int | None) -> None:
-        if not self.state.destination:
-            self._definition, self._in_row = Definition(), True
+        if self.state.destination in STORY:
+            self._grid.definition, self._grid.in_row = Definition(), True
 
     def edge(self, number: int | None) -> None:
-        if not self.state.destination:
-            self._definition.edges.append(number or 0)
+        if self.state.destination in STORY:
+            self._grid.definition.edges.append(number or 0)
 
     def merge_down(self, number: int | None) -> None:
-        if not self.state.destination:
-            self._definition.down.add(len(self._definition.edges))
+        if self.state.destination in STORY:
+            self._grid.definition.down.add(len(self._grid.definition.edges))
 
     def merge_across(self, number: int | None) -> None:
-        if not self.state.destination:
-            self._definition.across.add(len(self._definition.edges))
+        if self.state.destination in STORY:
+            self._grid.definition.across.add(len(self._grid.definition.edges))
 
     @abstractmethod
     def define_style(self) -> None:
