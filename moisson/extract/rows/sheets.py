@@ -1,14 +1,14 @@
 """Tables to text, for all that has rows and cells: as pipes, or, where cells hold prose, as one block of fields per row."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, compress, islice
 from math import ceil
 from typing import Any
 
 from moisson.errors import DocumentError
 from moisson.extract.html.page import html_to_text
-from moisson.extract.markdown import Cell, table
+from moisson.extract.markdown import PROSE
 
 MAX_ROWS = 100_000
 MAX_CELLS = 1_000_000
@@ -24,7 +24,7 @@ NUMERIC = re.compile(r"[\d\s.,:/%€$£+()-]*|[A-Z]{0,3}\d+[A-Z]?|[-–—]|(?:t
 LONGEST_SIGN = 5  # letters of the longest word among these
 MARKUP = re.compile(r"</?(?:p|br|div|body|ul|ol|li|table|span|strong|b|i|em|h[1-6])\b[^<>]*>", re.I)
 ADDRESS = re.compile(r"(?:https?:)?//\S+|www\.\S+|\S+@\S+\.\w+")
-SPACED = re.compile(r"[^\S\n](?:[^\S\n]+|(?<! ))")  # white space within a line other than one blank
+SPACED = re.compile(r"[^\S\r](?:[^\S\r]+|(?<! ))")  # white space in a cell other than one blank
 NEXT = " |\n| "  # between rows of pipes
 TITLES = (
     "title",
@@ -101,29 +101,60 @@ def _table_text(columns: Columns, level: int) -> str:
         if (of_records := _of_records(below)) or len(columns) > MAX_PIPES:
             before = [" ".join(filter(None, row)) for row in first[:header]] if of_records else []
             return "\n\n".join([*filter(None, before), *_records(first[header], below, level)])
+    columns = [*map(_worded, columns)]
     signs = "".join(map("".join, columns))
-    if any(sign in signs for sign in "<\r\x00"):
-        columns = [[*map(cell_text, column)] for column in columns]
-        signs = "".join(map("".join, columns))
-    if len(columns) > 1:
-        if "\n" in signs and "\n\n" not in signs and all(map(any, columns)) and all(map(any, zip(*columns, strict=True))):
-            columns = [[cell.replace("\n", " ") for cell in column] for column in columns]  # as `table` does without paragraphs
-            signs = signs.replace("\n", " ")
-        if "\n" not in signs:
-            return _pipes(columns, signs)
-    return "\n\n".join(table([[*map(Cell, row)] for row in zip(*columns, strict=True)]))
+    return "\n\n".join(_blocks(columns)) if "\n" in signs or len(columns) == 1 else _pipes(columns, signs)
+
+
+def _worded(column: Sequence[str]) -> Sequence[str]:
+    """`cell_text` of each cell."""
+    signs = "".join(column)
+    if any(sign in signs for sign in "<\r\0"):
+        return [*map(cell_text, column)]
+    return column
+
+
+def _blocks(columns: Columns) -> Iterator[str]:
+    """What `table` makes of columns of cells that span nothing: where one is running text, its row stands between two tables."""
+    start = 0
+    for at in sorted({at for column in columns for at in _running(column, columns)}):
+        yield from _piece([column[start:at] for column in columns])
+        yield from filter(None, (column[at] for column in columns))
+        start = at + 1
+    yield from _piece([column[start:] for column in columns])
+
+
+def _running(column: Sequence[str], columns: Columns) -> Iterator[int]:
+    """The rows in which this column's cell is running text: several paragraphs with nothing beside them, or many."""
+    if "\n\n" in "".join(column):
+        for at, cell in enumerate(column):
+            if "\n\n" in cell:
+                many = len(cell) >= PROSE and cell.count("\n\n") >= 4
+                if many or sum(other[at] != "" for other in columns) == 1:
+                    yield at
+
+
+def _piece(columns: Columns) -> Iterator[str]:
+    """The pipes of the rows and columns that have words; the cells of one column as paragraphs."""
+    columns = [*filter(any, columns)]
+    if len(columns) < 2:
+        yield from filter(None, chain.from_iterable(columns))
+        return
+    if all("" in column for column in columns):
+        columns = [*zip(*filter(any, zip(*columns, strict=True)), strict=True)]
+    yield _pipes(columns, "".join(map("".join, columns)))
 
 
 def _pipes(columns: Columns, signs: str) -> str:
-    """What `table` makes of columns of lines, several side by side; `signs` are those of all cells."""
+    """Columns side by side, each row on a line; `signs` are those of all cells."""
     if "|" in signs:
         columns = [[cell.replace("|", "\\|") for cell in column] for column in columns]
     rows = zip(*columns, strict=True)
     if "  " not in signs and signs.isprintable():
         header, *below = map(" | ".join, rows)
     else:  # there is white space but single blanks
-        text = SPACED.sub(" ", "\n".join(map("\0".join, rows)))  # neither sign is in a cell
-        header, *below = text.replace("\0", " | ").split("\n")
+        text = SPACED.sub(" ", "\r".join(map("\0".join, rows)))  # neither sign is in a cell
+        header, *below = text.replace("\0", " | ").split("\r")
     head = f"| {header} |\n|{' --- |' * len(columns)}"
     return f"{head}\n| {NEXT.join(below)} |" if below else head
 
