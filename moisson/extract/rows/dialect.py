@@ -18,6 +18,7 @@ CLEAR = 5  # fields from which one more or less makes no doubt
 MOST_ABOVE = 10  # lines of a title
 FEWEST_BELOW = 4  # lines of a table under one
 NAME = 80  # characters that a column's name may have
+LONGEST = 1 << 27  # characters of one field
 
 
 @lru_cache(maxsize=2)  # who asks what a file is asks again when it is read
@@ -49,17 +50,32 @@ def _below_a_title(start: str, mark: str, whole: bool) -> bool:
 
 def records(text: str, mark: str) -> list[list[str]]:
     """The records of a table, without what declares its delimiter."""
-    csv.field_size_limit(1 << 27)
-    if declared := DECLARED.match(text):
-        text = text[declared.end() :]
-    return list(csv.reader(text.splitlines(keepends=True), delimiter=mark))
+    csv.field_size_limit(LONGEST)
+    return list(csv.reader(_declared(text).splitlines(keepends=True), delimiter=mark))
+
+
+def columns(text: str, mark: str) -> list[list[str]] | None:
+    """The columns of the same table, white space around their cells aside, where it is that simple: no quotes, one width."""
+    if '"' in text or mark not in DELIMITERS or len(text) > LONGEST:
+        return None
+    lines = _declared(text).splitlines()
+    widths = {line.count(mark) + 1 for line in lines}
+    if len(widths) > 1 or "" in lines:
+        return None
+    cells = mark.join(lines).split(mark)
+    return [cells[at::width] for width in widths for at in range(width)]
+
+
+def _declared(text: str) -> str:
+    declared = DECLARED.match(text)
+    return text[declared.end() :] if declared else text
 
 
 def _tabular(start: str, mark: str, whole: bool) -> bool:
     if _in_prose(start, mark):
         return False
     try:
-        rows = [row for row in csv.reader(start.splitlines(keepends=True), delimiter=mark) if any(map(str.strip, row))]
+        rows = [row for row in csv.reader(start.splitlines(keepends=True), delimiter=mark) if "".join(row).strip()]
     except csv.Error:
         return False
     rows = rows[: max(len(rows) - (not whole), 1)]
@@ -82,7 +98,7 @@ def _in_prose(start: str, mark: str) -> bool:
     """Whether many of the marks stand between words, as in sentences; what is between quotation marks does not tell."""
     if mark not in PROSE:
         return False
-    outside = QUOTED.sub("", start)
+    outside = QUOTED.sub("", start) if '"' in start else start
     many = 0.3 * (outside.count(mark) + 1)
     return outside.count(f"{mark} ") >= many and any(len(form.findall(outside)) >= many for form in (SURELY[mark], PROSE[mark]))
 
