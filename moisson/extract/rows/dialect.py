@@ -18,7 +18,6 @@ CLEAR = 5  # fields from which one more or less makes no doubt
 MOST_ABOVE = 10  # lines of a title
 FEWEST_BELOW = 4  # lines of a table under one
 NAME = 80  # characters that a column's name may have
-LONGEST = 1 << 27  # characters of one field
 
 
 @lru_cache(maxsize=2)  # who asks what a file is asks again when it is read
@@ -50,25 +49,10 @@ def _below_a_title(start: str, mark: str, whole: bool) -> bool:
 
 def records(text: str, mark: str) -> list[list[str]]:
     """The records of a table, without what declares its delimiter."""
-    csv.field_size_limit(LONGEST)
-    return list(csv.reader(_declared(text).splitlines(keepends=True), delimiter=mark))
-
-
-def columns(text: str, mark: str) -> list[list[str]] | None:
-    """The columns of the same table, white space around their cells aside, where it is that simple: no quotes, one width."""
-    if '"' in text or mark not in DELIMITERS or len(text) > LONGEST:
-        return None
-    lines = _declared(text).splitlines()
-    widths = {line.count(mark) + 1 for line in lines}
-    if len(widths) > 1 or "" in lines:
-        return None
-    cells = mark.join(lines).split(mark)
-    return [cells[at::width] for width in widths for at in range(width)]
-
-
-def _declared(text: str) -> str:
-    declared = DECLARED.match(text)
-    return text[declared.end() :] if declared else text
+    csv.field_size_limit(1 << 27)
+    if declared := DECLARED.match(text):
+        text = text[declared.end() :]
+    return list(csv.reader(text.splitlines(keepends=True), delimiter=mark))
 
 
 def _tabular(start: str, mark: str, whole: bool) -> bool:

@@ -51,7 +51,7 @@ def _rows(batch: pa.RecordBatch) -> Iterator[dict[str, Any] | DocumentError]:
     columns = {name: _readable(column) for name, column in zip(batch.schema.names, batch.columns, strict=True)}
     try:
         lists = [*map(_values, columns.values())]
-    except ValueError:  # bytes that are no UTF-8, somewhere
+    except (ValueError, pa.ArrowException):  # bytes that are no UTF-8, somewhere
         yield from (_one(columns, i) for i in range(batch.num_rows))
         return
     for row in zip(*lists, strict=True):

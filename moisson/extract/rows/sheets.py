@@ -118,21 +118,19 @@ def _worded(column: Sequence[str]) -> tuple[Sequence[str], str]:
 def _blocks(columns: Columns) -> Iterator[str]:
     """What `table` makes of columns of cells that span nothing: where one is running text, its row stands between two tables."""
     start = 0
-    for at in sorted({at for column in columns for at in _running(column, columns)}):
-        yield from _piece([column[start:at] for column in columns])
-        yield from filter(None, (column[at] for column in columns))
-        start = at + 1
+    marked = {at for column in columns if "\n\n" in "".join(column) for at, cell in enumerate(column) if "\n\n" in cell}
+    for at in sorted(marked):
+        row = [*filter(None, (column[at] for column in columns))]
+        if _is_running(row):
+            yield from _piece([column[start:at] for column in columns])
+            yield from row
+            start = at + 1
     yield from _piece([column[start:] for column in columns])
 
 
-def _running(column: Sequence[str], columns: Columns) -> Iterator[int]:
-    """The rows in which this column's cell is running text: several paragraphs with nothing beside them, or many."""
-    if "\n\n" in "".join(column):
-        for at, cell in enumerate(column):
-            if "\n\n" in cell:
-                many = len(cell) >= PROSE and cell.count("\n\n") >= 4
-                if many or sum(other[at] != "" for other in columns) == 1:
-                    yield at
+def _is_running(row: Sequence[str]) -> bool:
+    """Whether cells, one of them of several paragraphs, are running text: nothing stands beside it, or it has many."""
+    return len(row) == 1 or any(len(cell) >= PROSE and cell.count("\n\n") >= 4 for cell in row)
 
 
 def _piece(columns: Columns) -> Iterator[str]:
@@ -272,7 +270,9 @@ def _fields(name: str, column: Sequence[str]) -> Sequence[str]:
         column = ["" if " " not in cell and ADDRESS.fullmatch(cell) else cell for cell in column]
     if not name:
         return column
-    return [cell and (f"{name}:\n\n{cell}" if "\n\n" in cell else f"{name}: {cell}") for cell in column]
+    if "\n\n" in signs:
+        return [cell and (f"{name}:\n\n{cell}" if "\n\n" in cell else f"{name}: {cell}") for cell in column]
+    return [cell and f"{name}: {cell}" for cell in column]
 
 
 def _telling(column: Sequence[str]) -> bool:

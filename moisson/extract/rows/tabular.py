@@ -7,7 +7,7 @@ from typing import Any
 from moisson.errors import DocumentError
 from moisson.extract.decode import decode, mend
 from moisson.extract.how import How
-from moisson.extract.rows.dialect import columns, delimiter_of, records
+from moisson.extract.rows.dialect import delimiter_of, records
 from moisson.extract.rows.reader import documents
 from moisson.extract.rows.reader import read as read_row
 from moisson.extract.rows.sheets import columns_of, sheet_text
@@ -21,19 +21,14 @@ def split(file: File, how: How) -> Iterator[Raw | Refused]:
     if how.rows is None:
         yield Raw(id=file.path, content=file.data, media_type="text/csv")
         return
-    yield from documents(file.path, _dicts(_records(*_table(file.data))), how.rows)
+    yield from documents(file.path, _dicts(_records(file.data)), how.rows)
 
 
-def _table(data: bytes) -> tuple[str, str]:
-    """The text, and its delimiter."""
+def _records(data: bytes) -> list[list[str]]:
     text = mend(decode(data)).lstrip("\ufeff")
     mark = delimiter_of(text[:HEAD], len(text) <= HEAD)
     if mark is None:
         raise DocumentError("table-unreadable", "no delimiter gives its lines as many fields")
-    return text, mark
-
-
-def _records(text: str, mark: str) -> list[list[str]]:
     try:
         return records(text, mark)
     except csv.Error as error:
@@ -57,5 +52,4 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     if content.startswith(b"{"):
         yield from read_row(content, how)
         return
-    text, mark = _table(content)
-    yield Text(sheet_text(columns(text, mark) or columns_of(_records(text, mark))), "csv")
+    yield Text(sheet_text(columns_of(_records(content))), "csv")
