@@ -12,6 +12,7 @@ from moisson.extract.how import Paths
 from moisson.identity import canonical_json
 
 JSON_START = ("{", "[")
+MOST_REMEMBERED = 1 << 16  # characters
 PLAIN = {str, bool, float, type(None)}
 
 
@@ -47,15 +48,19 @@ def _step(value: Any, step: str) -> list[Any]:
 
 
 def _opened(value: Any) -> Any:
-    return _loaded(value) if isinstance(value, str) and value.startswith(JSON_START) else value
+    if isinstance(value, str) and value.startswith(JSON_START):
+        return _remembered(value) if len(value) < MOST_REMEMBERED else _loaded(value)
+    return value
 
 
-@lru_cache(maxsize=2)  # one column holds what many paths lead to
 def _loaded(value: str) -> Any:
     try:
         return orjson.loads(value)
     except orjson.JSONDecodeError:
         return value
+
+
+_remembered = lru_cache(maxsize=2)(_loaded)  # one column holds what many paths lead to
 
 
 def words(value: Any, between: str = ", ") -> str:
