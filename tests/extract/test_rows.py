@@ -142,9 +142,9 @@ def test_markup_in_the_text_stays_and_line_ends_are_unix() -> None:
 
 
 def test_what_one_row_lacks_in_its_metadata_is_found_in_the_next() -> None:
-    rows = [{"id": "a", "meta": {"n": 1}}, {"id": "b", "meta": {"title": "Décret"}}, {"id": "c", "meta": '{"title": "Arrêté"}'}]
-    rows.append({"id": "d", "meta": None})
-    found = split("a.jsonl", lines(*({"text": WORDS, **row} for row in rows)))
+    metadata: list[Any] = [{"n": 1}, {"title": "Décret"}, '{"title": "Arrêté"}', None]
+    rows = [{"id": name, "text": WORDS, "meta": meta} for name, meta in zip("abcd", metadata, strict=True)]
+    found = split("a.jsonl", lines(*rows))
     assert [(raw.id, raw.title) for raw in raws(found)] == [("a", None), ("b", "Décret"), ("c", "Arrêté"), ("d", None)]
 
 
