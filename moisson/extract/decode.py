@@ -11,6 +11,8 @@ from moisson.errors import DocumentError
 
 BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+CONTROLS = bytes({*range(32), 127} - {*range(9, 14)})
+HIGH = bytes(range(128, 256))
 SAMPLE = 1 << 13  # bytes around foreign letters that are shown to chardet
 FEW = 12  # foreign letters from which statistics know better than a declaration
 AROUND = 100  # bytes on each side of one
@@ -35,6 +37,8 @@ LATIN_9 = re.compile(
     rb"[\xa4\xa6\xa8\xb4\xb8\xbc\xbd\xbe](?:(?<=[\d ]\xa4)|(?<=\xa4)(?=\d)"
     rb"|(?<=[A-Za-z][\xa6\xa8\xb4\xb8\xbd\xbe])(?=[A-Za-z])|(?<=\b[\xa6\xb4\xbc])(?=[A-Za-z]))"
 )
+MOVED = b"\xa4\xa6\xa8\xb4\xb8\xbc\xbd\xbe"  # what begins it, which most files have none of
+C1 = bytes(range(0x80, 0xA0))
 DECLARED = re.compile(
     rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)|<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)"
     rb"|^[^\n]{0,80}-\*-[^\n]{0,80}?coding:\s*([\w.-]+)|@charset \"([\w.-]+)\"",
@@ -126,13 +130,13 @@ def _unmarked(data: bytes) -> str | None:
 def _broken(data: bytes) -> str | None:
     """UTF-8 with a few bytes of another code page in it, or with its end cut off; None where it is something else."""
     text = data.decode("utf-8", "surrogateescape")
-    strange = len(text) - len(ESCAPED.sub("", text))
-    letters = {character for character in set(text) if "\x7f" < character < "\ud800" or character > "\udfff"}
-    good = sum(text.count(letter) for letter in letters) if strange < len(text) / 8 else 0
+    strange = len(text) - len(data.decode("utf-8", "ignore"))
+    good = len(text) - strange - len(data.translate(None, HIGH)) if strange < len(text) / 8 else 0
     if good and strange <= 3 and (last := ESCAPED.search(text)) and last.end() == len(text) and last[0][0] >= "\udcc2":
         return text[: last.start()]
     if good < 3 * strange:
         return None
+    letters = {character for character in set(text) if "\x7f" < character < "\ud800" or character > "\udfff"}
 
     def known(run: str) -> str:
         raw = run.encode("utf-8", "surrogateescape")
@@ -158,7 +162,8 @@ def _legacy(data: bytes) -> str:
         names.insert(0, declared)
     if len(sample) < 400 or "cp1252" not in names:
         names.append("cp1252")
-    for name in names:
+    few = len(data) - len(data.translate(None, CONTROLS)) <= 2 + len(data) // 2000  # at the same places in all code pages
+    for name in names if few else ():
         text = data.decode(name, "replace")
         if _plausible(text):
             return text.replace("\ufffd", "")
@@ -186,9 +191,14 @@ def _name(detected: str, sample: bytes, data: bytes) -> str:
             return sibling
     if name == "cp437" and re.search("[A-Za-z][α-ω╀-╿│-▟⌠⌡]|[│-▟Γ-Ω][a-z]", data.decode(name, "replace")):
         return "cp850"
-    if name in WINDOWS and (re.search(rb"[\x80-\x9f]", data) or (name == "iso8859-15" and not LATIN_9.search(data))):
+    if name in WINDOWS and (_any(C1, data) or (name == "iso8859-15" and not (_any(MOVED, data) and LATIN_9.search(data)))):
         return WINDOWS[name]
     return name
+
+
+def _any(wanted: bytes, data: bytes) -> bool:
+    """Whether any of these bytes is there."""
+    return len(data.translate(None, wanted)) < len(data)
 
 
 def _declared(data: bytes) -> str | None:
@@ -214,11 +224,11 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _plausible(text: str) -> bool:
-    """Whether the words could be words: few controls and strange signs, capitals where words begin."""
+    """Whether the words could be words: few strange signs, capitals where words begin."""
     foreign = [character for character in text[: 1 << 16] if character > "\x7f"]
     letters = sum(character.isalpha() for character in foreign)
     usual = letters + sum(character in "«»’‘“”„–—…€°§·•´£ºª²³½¼¾©®×¡¿\xa0\xad\x85" for character in foreign)
-    if len(CONTROL.findall(text)) > 2 + len(text) // 2000 or usual < 0.9 * len(foreign):
+    if usual < 0.9 * len(foreign):
         return False
     latin = sum(character < "ɐ" for character in foreign)
     inside = len(INSIDE.findall(text[: 1 << 16]))

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from functools import lru_cache
 from io import BytesIO
 
 from moisson.errors import DocumentError
@@ -34,6 +35,7 @@ from moisson.extract.rows.conll import is_conll
 from moisson.extract.rows.dialect import delimiter_of, is_markdown
 
 HEAD = 65536  # bytes looked at to tell what a text file is
+FILLED = re.compile(rb"[^ \t\r\n\x00\xef\xbb\xbf]")
 
 
 PAGE = re.compile(
@@ -57,7 +59,7 @@ COMPILED = {  # one that can stand at the beginning alone is not sought elsewher
 
 def sniff(data: bytes) -> Format:
     """The format of a file; never raises."""
-    if not data.strip(b" \t\r\n\x00\xef\xbb\xbf"):
+    if not FILLED.search(data):
         return EMPTY
     for signature, found in SIGNATURES.items():
         if data.startswith(signature):
@@ -106,6 +108,7 @@ def _zipped(data: bytes) -> Format:
     return next((found for member, found in ZIPPED.items() if member in names), ZIP)
 
 
+@lru_cache(maxsize=2)  # a file is split, and then read
 def _text(start: str, whole: bool) -> Format:
     begin = PROLOGUE.match(start)
     rest = start[begin.end() if begin else 0 :]

@@ -141,6 +141,13 @@ def test_markup_in_the_text_stays_and_line_ends_are_unix() -> None:
     assert text(raw).text == "<p>un</p>\n**deux**\ntrois &amp;"
 
 
+def test_what_one_row_lacks_in_its_metadata_is_found_in_the_next() -> None:
+    metadata: list[Any] = [{"n": 1}, {"title": "Décret"}, '{"title": "Arrêté"}', None]
+    rows = [{"id": name, "text": WORDS, "meta": meta} for name, meta in zip("abcd", metadata, strict=True)]
+    found = split("a.jsonl", lines(*rows))
+    assert [(raw.id, raw.title) for raw in raws(found)] == [("a", None), ("b", "Décret"), ("c", "Arrêté"), ("d", None)]
+
+
 def test_a_declared_mapping_is_taken_as_it_stands() -> None:
     rows = Rows(
         items="reponse.lois",
@@ -244,6 +251,13 @@ def test_a_damaged_row_group_costs_itself_alone() -> None:
     found = split("a.parquet", bytes(data))
     assert {raw.id for raw in raws(found)} >= {str(n) for n in range(10, 20)}
     assert any(isinstance(row, Refused) and row.reason == "parquet-damaged" for row in found)
+
+
+def test_strings_that_are_missing_from_a_column_are_no_words() -> None:
+    column = pa.array([None, WORDS, None], pa.large_string())
+    found = split("a.parquet", parquet({"id": ["a", "b", None], "text": column, "title": [None, None, "x"]}))
+    assert [(raw.id, raw.title, raw.record) for raw in raws(found)] == [("b", None, {"id": "b"})]
+    assert [row.reason for row in found if isinstance(row, Refused)] == ["empty", "empty"]
 
 
 def test_a_string_that_is_no_utf_8_costs_its_row_alone() -> None:

@@ -72,6 +72,18 @@ def test_a_title_that_a_program_filled_up_with_delimiters_is_no_header(mark: str
     assert words(content.encode()) == f"Communes\n\nAnnée 2020\n\n{table}"
 
 
+def test_a_row_of_running_text_stands_between_the_tables_above_and_below() -> None:
+    rows = ["1;Lyon;Rhône", "2;Nîmes;Gard", "3;Metz;Moselle", "4;Aix;Var"]
+    prose = ';"Depuis 2015 :\n\ndeux régions.";'
+    notes = '5;"Sète,\n\nle port";Hérault'  # beside others, a cell of two paragraphs is a cell
+    lines = ["Code;Nom;Lieu", *rows, prose, *rows, notes, "6;a|b;x  y"]
+    table = ["| 1 | Lyon | Rhône |", "| 2 | Nîmes | Gard |", "| 3 | Metz | Moselle |", "| 4 | Aix | Var |"]
+    above = "\n".join(["| Code | Nom | Lieu |", "| --- | --- | --- |", *table])
+    below = "\n".join([table[0], "| --- | --- | --- |", *table[1:]])
+    last = "| 5 | Sète, le port | Hérault |\n| 6 | a\\|b | x y |"
+    assert words("\n".join(lines).encode()) == f"{above}\n\nDepuis 2015 :\n\ndeux régions.\n\n{below}\n{last}"
+
+
 def test_names_over_several_columns_stand_above_the_header() -> None:
     lines = [";Hommes;;Femmes;", "Région;Actifs;Sans emploi;Actives;Sans emploi"]
     rows = [f"{name};un peu;beaucoup;assez;trop peu" for name in ("Bretagne", "Alsace", "Corse")]

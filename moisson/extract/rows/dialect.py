@@ -59,7 +59,7 @@ def _tabular(start: str, mark: str, whole: bool) -> bool:
     if _in_prose(start, mark):
         return False
     try:
-        rows = [row for row in csv.reader(start.splitlines(keepends=True), delimiter=mark) if any(map(str.strip, row))]
+        rows = [row for row in csv.reader(start.splitlines(keepends=True), delimiter=mark) if "".join(row).strip()]
     except csv.Error:
         return False
     rows = rows[: max(len(rows) - (not whole), 1)]
@@ -82,7 +82,7 @@ def _in_prose(start: str, mark: str) -> bool:
     """Whether many of the marks stand between words, as in sentences; what is between quotation marks does not tell."""
     if mark not in PROSE:
         return False
-    outside = QUOTED.sub("", start)
+    outside = QUOTED.sub("", start) if '"' in start else start
     many = 0.3 * (outside.count(mark) + 1)
     return outside.count(f"{mark} ") >= many and any(len(form.findall(outside)) >= many for form in (SURELY[mark], PROSE[mark]))
 

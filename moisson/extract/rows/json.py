@@ -1,10 +1,12 @@
 """JSON and JSON Lines: rows, counted by line or by item; a bad line costs itself alone."""
 
-from codecs import getincrementaldecoder
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
 import orjson
+import pyarrow as pa
 
 from moisson.errors import DocumentError
 from moisson.extract.decode import decode
@@ -12,7 +14,7 @@ from moisson.extract.json_text import NotJson, parse_json
 from moisson.extract.rows.layouts import LONG_TEXT, advice, layout_of, not_text
 from moisson.extract.rows.values import values_at
 
-PIECE = 1 << 16  # bytes
+FILLED = re.compile(rb"\S")
 MOST_BAD = 1000  # bad lines from the start after which a file is no JSON Lines
 FEW = 5  # items of a list that are looked at
 NAMES = ("id", "_id", "doc_id", "identifier")  # what the only row of a file has, and a lone setting has not
@@ -24,13 +26,15 @@ Row = tuple[int, dict[str, Any] | DocumentError]
 def json_rows(data: bytes, items: str | None) -> Iterator[Row]:
     """The rows of a file: the items of a list, an object that is a row itself, or one object a line."""
     source = _utf8(data)
-    head, _, rest = source.strip().partition(b"\n")
-    if rest.strip() and isinstance(_loads(head), dict):
+    begin = FILLED.search(source)
+    end = source.find(b"\n", begin.start() if begin else 0)
+    several = end >= 0 and FILLED.search(source, end) is not None
+    if several and isinstance(_loads(source[:end]), dict):
         yield from _lines(source)
         return
     value = _loads(source)
     if isinstance(value, DocumentError):
-        if rest.strip() and any(isinstance(_loads(line), dict) for line in rest.split(b"\n", 20)[:20]):
+        if several and any(isinstance(_loads(line), dict) for line in source[end + 1 :].split(b"\n", 20)[:20]):
             yield from _lines(source)
             return
         raise value
@@ -41,12 +45,10 @@ def _utf8(data: bytes) -> bytes:
     """The file as UTF-8, whatever it is written in."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")) or b"\x00" in data[:64]:
         return decode(data).encode("utf-8", "replace")
-    decoder = getincrementaldecoder("utf-8")()
-    try:
-        for start in range(0, len(data), PIECE):  # as one, the text would take several times the file's room
-            decoder.decode(data[start : start + PIECE])
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
+    bounds = pa.py_buffer(np.array([0, len(data)], np.int64))
+    try:  # without making a text, which would take several times the file's room
+        pa.LargeStringArray.from_buffers(1, bounds, pa.py_buffer(data)).validate(full=True)
+    except pa.ArrowInvalid:
         return decode(data).encode("utf-8", "replace")
     return data
 

@@ -50,12 +50,21 @@ def _bulk(kind: pa.DataType) -> bool:
 def _rows(batch: pa.RecordBatch) -> Iterator[dict[str, Any] | DocumentError]:
     columns = {name: _readable(column) for name, column in zip(batch.schema.names, batch.columns, strict=True)}
     try:
-        lists = [column.to_pylist(maps_as_pydicts="lossy") for column in columns.values()]
-    except ValueError:  # bytes that are no UTF-8, somewhere
+        lists = [*map(_values, columns.values())]
+    except (ValueError, pa.ArrowException):  # bytes that are no UTF-8, somewhere
         yield from (_one(columns, i) for i in range(batch.num_rows))
         return
     for row in zip(*lists, strict=True):
         yield dict(zip(columns, row, strict=True))
+
+
+def _values(column: pa.Array) -> list[Any]:
+    """Its values as Python has them; strings ten times faster than `to_pylist` gives them."""
+    of_strings = pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
+    values: list[Any] = (
+        column.to_numpy(zero_copy_only=False).tolist() if of_strings else column.to_pylist(maps_as_pydicts="lossy")
+    )
+    return values
 
 
 def _readable(column: pa.Array) -> pa.Array:

@@ -23,10 +23,11 @@ from moisson.identity import canonical_json, digest
 from moisson.reader import File, Identifier, Raw, Refused, Text
 
 TAG = "moisson-row"
+BEGINS = f'{{"{TAG}":'.encode()
 SAMPLE = 20  # rows looked at to know the layout
 MAX_RECORD = 1 << 14  # bytes of a row's other columns that are kept
 MAX_ID = 500
-MOST_KINDS = 100  # of rows with other columns each, that are remembered
+MOST_KINDS = 1000  # of rows with other keys each, that are remembered
 PATHS = ("id", "text", "title", "language", "created", "url", "legal_state", "valid_from", "valid_to", "license", "revision")
 MISSING = re.compile(r"none|null|nan|n/a|<na>", re.I)  # as programs write a title that is not there
 ADDRESS = re.compile(r"(?:(?:https?|ftp):)?//|[\w-]+(?:\.[\w-]+)+/", re.I)
@@ -60,25 +61,34 @@ def documents(path: str, rows: Iterator[Row], declared: Rows | None) -> Iterator
 
 
 class _Places:
-    """Where the fields stand, for rows with the same columns without the paths that lead nowhere: a layout names many."""
+    """Where the fields stand, for rows with the same keys without the paths that lead nowhere: a layout names many."""
 
     def __init__(self, fields: Rows) -> None:
         self.fields = fields
-        self._within: dict[tuple[str, ...], Rows] = {}
+        self._lists = {name: paths for name in PATHS if isinstance(paths := getattr(fields, name), list)}
+        self._opened = sorted({path.partition(".")[0] for paths in self._lists.values() for path in paths if "." in path})
+        self._within: dict[tuple[tuple[str, ...] | None, ...], Rows] = {}
 
     def within(self, row: Mapping[str, Any]) -> Rows:
         """What holds for one row."""
-        columns = tuple(row)
-        if found := self._within.get(columns):
+        below = (tuple(held) if isinstance(held := row.get(name), dict) else None for name in self._opened)
+        keys = (tuple(row), *below)
+        if found := self._within.get(keys):
             return found
-        kept = {}
-        for name in PATHS:
-            if isinstance(paths := getattr(self.fields, name), list):
-                kept[name] = [path for path in paths if path in row or path.partition(".")[0] in (*columns, "*")]
+        kept = {name: [path for path in paths if _leads(path, row)] for name, paths in self._lists.items()}
         found = self.fields.model_copy(update=kept)
         if len(self._within) < MOST_KINDS:
-            self._within[columns] = found
+            self._within[keys] = found
         return found
+
+
+def _leads(path: str, row: Mapping[str, Any]) -> bool:
+    """Whether something may stand at a path, by the keys of the row and those one step below."""
+    top, _, steps = path.partition(".")
+    if path in row or top == "*":
+        return True
+    held = row.get(top)
+    return top in row and (not isinstance(held, dict) or steps.partition(".")[0] in (*held, "*"))
 
 
 def _checked(
@@ -175,8 +185,8 @@ def _fact(row: Mapping[str, Any], fields: Rows, name: str, form: Callable[[str],
         for value in values_at(row, path):
             if found := form(words(value)):
                 return found
-    constants = {str(key): value for key, value in fields.constants.items()}
-    return form(constants[name]) if name in constants else None
+    stated = [form(value) for key, value in fields.constants.items() if key == name] if fields.constants else []
+    return stated[0] if stated else None
 
 
 def _rights(row: Mapping[str, Any], fields: Rows, path: str) -> dict[str, str] | None:
@@ -195,6 +205,8 @@ def _rights(row: Mapping[str, Any], fields: Rows, path: str) -> dict[str, str] |
 def _record(others: dict[str, Any]) -> dict[str, Any] | None:
     """The publisher's other columns; the largest give way where all of them are too much."""
     record = {name: plain(value) for name, value in others.items() if value not in (None, "")}
+    if len(canonical_json(record)) <= MAX_RECORD:
+        return record or None
     by_size = {name: len(canonical_json(value)) + len(name) for name, value in record.items()}
     total = sum(by_size.values())
     for name in sorted(by_size, key=lambda name: (-by_size[name], name)):
@@ -211,7 +223,7 @@ def _shown(paths: str | list[str] | None) -> str:
 
 def read(content: bytes, how: How) -> Iterator[Text]:
     """The text of one row; of a whole file, one text per row."""
-    if content.startswith(f'{{"{TAG}":'.encode()):
+    if content.startswith(BEGINS):
         try:
             yield _text(orjson.loads(content)[TAG])
         except (orjson.JSONDecodeError, TypeError, KeyError, AttributeError) as error:

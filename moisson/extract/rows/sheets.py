@@ -1,14 +1,14 @@
 """Tables to text, for all that has rows and cells: as pipes, or, where cells hold prose, as one block of fields per row."""
 
 import re
-from collections.abc import Callable, Sequence
-from itertools import chain, compress, islice
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, compress, islice, starmap
 from math import ceil
 from typing import Any
 
 from moisson.errors import DocumentError
 from moisson.extract.html.page import html_to_text
-from moisson.extract.markdown import Cell, table
+from moisson.extract.markdown import PROSE
 
 MAX_ROWS = 100_000
 MAX_CELLS = 1_000_000
@@ -24,8 +24,7 @@ NUMERIC = re.compile(r"[\d\s.,:/%€$£+()-]*|[A-Z]{0,3}\d+[A-Z]?|[-–—]|(?:t
 LONGEST_SIGN = 5  # letters of the longest word among these
 MARKUP = re.compile(r"</?(?:p|br|div|body|ul|ol|li|table|span|strong|b|i|em|h[1-6])\b[^<>]*>", re.I)
 ADDRESS = re.compile(r"(?:https?:)?//\S+|www\.\S+|\S+@\S+\.\w+")
-SPACED = re.compile(r"[^\S\n](?:[^\S\n]+|(?<! ))")  # white space within a line other than one blank
-NEXT = " |\n| "  # between rows of pipes
+SPACED = re.compile(r"[^\S\r](?:[^\S\r]+|(?<! ))")  # white space in a cell other than one blank
 TITLES = (
     "title",
     "titre",
@@ -101,31 +100,64 @@ def _table_text(columns: Columns, level: int) -> str:
         if (of_records := _of_records(below)) or len(columns) > MAX_PIPES:
             before = [" ".join(filter(None, row)) for row in first[:header]] if of_records else []
             return "\n\n".join([*filter(None, before), *_records(first[header], below, level)])
-    signs = "".join(map("".join, columns))
-    if any(sign in signs for sign in "<\r\x00"):
-        columns = [[*map(cell_text, column)] for column in columns]
-        signs = "".join(map("".join, columns))
-    if len(columns) > 1:
-        if "\n" in signs and "\n\n" not in signs and all(map(any, columns)) and all(map(any, zip(*columns, strict=True))):
-            columns = [[cell.replace("\n", " ") for cell in column] for column in columns]  # as `table` does without paragraphs
-            signs = signs.replace("\n", " ")
-        if "\n" not in signs:
-            return _pipes(columns, signs)
-    return "\n\n".join(table([[*map(Cell, row)] for row in zip(*columns, strict=True)]))
+    worded = [*map(_worded, columns)]
+    if len(worded) > 1 and not any("\n" in signs for _, signs in worded):
+        return _pipes(worded)
+    return "\n\n".join(_blocks([column for column, _ in worded]))
 
 
-def _pipes(columns: Columns, signs: str) -> str:
-    """What `table` makes of columns of lines, several side by side; `signs` are those of all cells."""
-    if "|" in signs:
-        columns = [[cell.replace("|", "\\|") for cell in column] for column in columns]
-    rows = zip(*columns, strict=True)
-    if "  " not in signs and signs.isprintable():
-        header, *below = map(" | ".join, rows)
-    else:  # there is white space but single blanks
-        text = SPACED.sub(" ", "\n".join(map("\0".join, rows)))  # neither sign is in a cell
-        header, *below = text.replace("\0", " | ").split("\n")
-    head = f"| {header} |\n|{' --- |' * len(columns)}"
-    return f"{head}\n| {NEXT.join(below)} |" if below else head
+def _worded(column: Sequence[str]) -> tuple[Sequence[str], str]:
+    """`cell_text` of each cell, and all its signs."""
+    signs = "".join(column)
+    if any(sign in signs for sign in "<\r\0"):
+        column = [cell_text(cell) if "<" in cell or "\r" in cell or "\0" in cell else cell for cell in column]
+        signs = "".join(column)
+    return column, signs
+
+
+def _blocks(columns: Columns) -> Iterator[str]:
+    """What `table` makes of columns of cells that span nothing: where one is running text, its row stands between two tables."""
+    start = 0
+    marked = {at for column in columns if "\n\n" in "".join(column) for at, cell in enumerate(column) if "\n\n" in cell}
+    for at in sorted(marked):
+        row = [*filter(None, (column[at] for column in columns))]
+        if _is_running(row):
+            yield from _piece([column[start:at] for column in columns])
+            yield from row
+            start = at + 1
+    yield from _piece([column[start:] for column in columns])
+
+
+def _is_running(row: Sequence[str]) -> bool:
+    """Whether cells, one of them of several paragraphs, are running text: nothing stands beside it, or it has many."""
+    return len(row) == 1 or any(len(cell) >= PROSE and cell.count("\n\n") >= 4 for cell in row)
+
+
+def _piece(columns: Columns) -> Iterator[str]:
+    """The pipes of the rows and columns that have words; the cells of one column as paragraphs."""
+    columns = [*filter(any, columns)]
+    if len(columns) < 2:
+        yield from filter(None, chain.from_iterable(columns))
+        return
+    if all("" in column for column in columns):
+        columns = [*zip(*filter(any, zip(*columns, strict=True)), strict=True)]
+    yield _pipes([(column, "".join(column)) for column in columns])
+
+
+def _pipes(columns: Sequence[tuple[Sequence[str], str]]) -> str:
+    """Columns, with all their signs, side by side: each row on a line."""
+    rows = [*map(" | ".join, zip(*starmap(_lines, columns), strict=True))]
+    rows[0] = f"| {rows[0]}"
+    rows.insert(1, " | ".join(["---"] * len(columns)))
+    rows[-1] += " |"
+    return " |\n| ".join(rows)
+
+
+def _lines(column: Sequence[str], signs: str) -> Sequence[str]:
+    """Cells as they stand between pipes."""
+    if "  " in signs or not signs.isprintable():  # there is white space but single blanks
+        column = SPACED.sub(" ", "\r".join(column)).split("\r")  # which is in no cell
+    return [cell.replace("|", "\\|") for cell in column] if "|" in signs else column
 
 
 def cell_text(cell: str) -> str:
@@ -175,15 +207,14 @@ def _of_numbers(columns: Columns) -> bool:
     columns = _sample(columns)
     enough = ceil(FEWEST_WORDS * sum(len(column) - column.count("") for column in columns))
     wordiest_first = sorted(columns, key=lambda column: -sum(len(cell) for cell in column[:TRIED] if type(cell) is str))
-    return len(list(islice(filter(_spoken, chain.from_iterable(wordiest_first)), enough))) < enough
-
-
-def _spoken(cell: Any) -> bool:
-    if type(cell) is not str:
-        return False
-    if len(cell) > LONGEST_SIGN and cell.isalpha():
-        return True
-    return WORD.search(cell) is not None and (" " in cell or NUMERIC.fullmatch(cell) is None)
+    word, sign = WORD.search, NUMERIC.fullmatch
+    spoken = (
+        cell
+        for cell in chain.from_iterable(wordiest_first)
+        if type(cell) is str
+        and ((len(cell) > LONGEST_SIGN and cell.isalpha()) or (word(cell) and (" " in cell or sign(cell) is None)))
+    )
+    return len(list(islice(spoken, enough))) < enough
 
 
 def _is_header(row: Sequence[str]) -> bool:
@@ -195,7 +226,7 @@ def _of_records(columns: Columns) -> bool:
     """Whether some column holds prose, by what most of its cells hold."""
     for column in filter(_has_prose, _sample(columns)):
         filled = list(filter(None, column))
-        long = sum(len(cell) > LONG_CELL or "\n" in cell or MARKUP.search(cell) is not None for cell in filled)
+        long = sum("\n" in cell or _long(cell) for cell in filled)
         if len(filled) >= 0.1 * len(column) and long >= max(1, 0.3 * len(filled)):
             return True
     return False
@@ -207,23 +238,25 @@ def _has_prose(column: Sequence[str]) -> bool:
     return "\n" in signs or "<" in signs or max(map(len, column), default=0) > LONG_CELL
 
 
-def _records(header: Sequence[str], columns: Columns, level: int) -> list[str]:
+def _records(header: Sequence[str], columns: Columns, level: int) -> Iterator[str]:
     """Each row as a heading and its other fields, in the table's order."""
     titled = next((at for at, name in enumerate(header) if name.casefold() in TITLES and _telling(columns[at])), None)
     fields = zip(*map(_fields, header, columns), strict=True)  # row by row
-    prose = [*map(_has_prose, columns)]
-    blocks = []
-    for row, lines in zip(zip(*columns, strict=True), fields, strict=True):
-        short = [at for at, cell in enumerate(row) if cell and not (prose[at] and _long(cell))]
-        heads = [titled] if titled in short else short[:2]
+    names = zip(*map(_short, columns), strict=True)
+    for row, lines in zip(names, fields, strict=True):
+        heads = [titled] if titled is not None and row[titled] else [*islice(filter(row.__getitem__, range(len(row))), 2)]
         if not any(WORD.search(row[at]) for at in heads):  # mere keys
-            heads = next(([at] for at in short if WORD.search(row[at])), heads)
+            heads = next(([at] for at, name in enumerate(row) if WORD.search(name)), heads)
         body = [*lines]
         for at in heads:
             body[at] = ""
         head = [" ".join(["#" * level, *" ".join([row[at] for at in heads]).split()])] if heads else []
-        blocks.append(_spaced(head, [*filter(None, body)]))
-    return blocks
+        yield _spaced(head, [*filter(None, body)])
+
+
+def _short(column: Sequence[str]) -> Sequence[str]:
+    """The cells of a column that are no prose, which can name their row."""
+    return ["" if _long(cell) else cell for cell in column] if _has_prose(column) else column
 
 
 def _long(cell: str) -> bool:
@@ -232,14 +265,14 @@ def _long(cell: str) -> bool:
 
 def _fields(name: str, column: Sequence[str]) -> Sequence[str]:
     """The cells of a column with its name before them; nothing for those that are empty or a mere address."""
-    signs = "".join(column)
-    if any(sign in signs for sign in "<\r\0"):
-        column = [*map(cell_text, column)]
+    column, signs = _worded(column)
     if any(sign in signs for sign in ("@", "//", "www.")):
         column = ["" if " " not in cell and ADDRESS.fullmatch(cell) else cell for cell in column]
     if not name:
         return column
-    return [cell and (f"{name}:\n\n{cell}" if "\n\n" in cell else f"{name}: {cell}") for cell in column]
+    if "\n\n" in signs:
+        return [cell and (f"{name}:\n\n{cell}" if "\n\n" in cell else f"{name}: {cell}") for cell in column]
+    return [cell and f"{name}: {cell}" for cell in column]
 
 
 def _telling(column: Sequence[str]) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -11,13 +12,15 @@ from moisson.extract.how import Paths
 from moisson.identity import canonical_json
 
 JSON_START = ("{", "[")
+MOST_REMEMBERED = 1 << 16  # characters
+PLAIN = {str, bool, float, type(None)}
 
 
 def values_at(row: Mapping[str, Any], path: str) -> Sequence[Any]:
     """What stands at a path: keys with dots between them, `*` for every item of a list; JSON in a string is looked into."""
     if path in row:  # a key may have dots in it
         return (row[path],)
-    top, *steps = path.split(".")
+    top, *steps = _steps(path)
     if top not in row and top != "*":
         return ()
     found = _step(row, top)
@@ -26,8 +29,13 @@ def values_at(row: Mapping[str, Any], path: str) -> Sequence[Any]:
     return found
 
 
+@lru_cache(maxsize=1024)
+def _steps(path: str) -> list[str]:
+    return path.split(".")
+
+
 def _step(value: Any, step: str) -> list[Any]:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict | Mapping):  # asked of a dict, an abstract class takes its time
         if step in value:
             return [value[step]]
         return list(value.values()) if step == "*" else []
@@ -41,11 +49,18 @@ def _step(value: Any, step: str) -> list[Any]:
 
 def _opened(value: Any) -> Any:
     if isinstance(value, str) and value.startswith(JSON_START):
-        try:
-            return orjson.loads(value)
-        except orjson.JSONDecodeError:
-            return value
+        return _remembered(value) if len(value) < MOST_REMEMBERED else _loaded(value)
     return value
+
+
+def _loaded(value: str) -> Any:
+    try:
+        return orjson.loads(value)
+    except orjson.JSONDecodeError:
+        return value
+
+
+_remembered = lru_cache(maxsize=2)(_loaded)  # one column holds what many paths lead to
 
 
 def words(value: Any, between: str = ", ") -> str:
@@ -73,7 +88,8 @@ def first(row: Mapping[str, Any], paths: Paths | None, between: str = ", ") -> t
     """The first of several paths that holds something, and what it holds; a pair of empty strings where none does."""
     for path in [paths] if isinstance(paths, str) else paths or []:
         values = values_at(row, path)
-        if values and (found := between.join(part for value in values if (part := words(value, between)))).strip():
+        found = between.join([part for value in values if (part := words(value, between))]) if values else ""
+        if found and not found.isspace():
             return path, found
     return "", ""
 
@@ -90,16 +106,14 @@ def name_of(row: Mapping[str, Any], paths: Paths | None) -> str:
 
 def plain(value: Any) -> Any:
     """A value as JSON has it, without what a record has no use for: bytes."""
+    if type(value) in PLAIN:
+        return value
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items() if not isinstance(item, bytes)}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value if not isinstance(item, bytes)]
     if isinstance(value, datetime | date):
         return value.isoformat()
-    if value is None or isinstance(value, str | bool):
-        return value
     if isinstance(value, int):
         return value if -(2**63) <= value < 2**64 else str(value)
-    if isinstance(value, float):
-        return value
     return words(value) or str(value)
