@@ -13,13 +13,11 @@ from moisson.extract.html.bylines import is_article, lines_around
 from moisson.extract.html.elsewhere import below, leads_elsewhere
 from moisson.extract.html.fragment import HEADINGS, names
 from moisson.extract.html.furniture import LEAVES, NOTES, furniture, says
-from moisson.extract.html.links import FEW_WORDS, is_alone, is_contents, leads_up, skips
+from moisson.extract.html.links import is_contents, leads_up, refrains, skips
 from moisson.extract.html.outline import Outline, outline
 
 INNER = names("table tbody tr pre p blockquote ul ol dl li font center span b i")
 PARAGRAPHS = names("p h1 h2 a span b i em strong sup")
-REFRAIN = 3  # times
-REFRAIN_LIST = 20  # words
 LITTLE = 30  # words of running text; a page with fewer is a list or a form
 OPEN = 12  # headings that may wait for their words
 FEW = 3  # words
@@ -234,24 +232,13 @@ class _Search:
             i += 1
 
     def drop_refrains(self) -> None:
-        """Drop links that stand alone and return again and again: to the top, to the contents."""
-        page = self.page
-        alone: dict[str, list[int]] = {}
-        for i, element in enumerate(page.elements):
-            if element.tag == "ul" and 0 < page.links[i] == page.words[i] <= REFRAIN_LIST and not page.hidden[i]:
-                text = " ".join("".join(map(str, element.itertext())).split())
-                if not any(map(str.isdigit, text)):
-                    alone.setdefault(text, []).append(i)
-            if element.tag == "a" and 0 < page.words[i] <= FEW_WORDS and "href" in element.attrib and is_alone(element):
-                text = " ".join("".join(map(str, element.itertext())).split())
-                if not any(map(str.isdigit, text)):
-                    alone.setdefault(text, []).append(i)
-        refrains = {i for positions in alone.values() if len(positions) >= REFRAIN for i in positions}
-        if not refrains:
+        """Drop links that return again and again or lead back, and count the page's words without them."""
+        page, dropped = self.page, refrains(self.page)
+        if not dropped:
             return
         words, links = [0] * len(page.elements), [0] * len(page.elements)
         for i in range(len(page.elements) - 1, 0, -1):
-            if i in refrains:
+            if i in dropped:
                 words[i], links[i] = page.words[i], page.links[i]
                 self.furniture[i : page.ends[i]] = [True] * (page.ends[i] - i)
             words[page.parents[i]] += words[i]
