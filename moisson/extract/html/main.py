@@ -9,8 +9,10 @@ from operator import or_
 
 from lxml import etree
 
-from moisson.extract.html.bylines import is_article, lines_around
+from moisson.extract.html.article import is_article
+from moisson.extract.html.bylines import lines_around
 from moisson.extract.html.elsewhere import below, leads_elsewhere
+from moisson.extract.html.ending import ENOUGH, boxes, cards
 from moisson.extract.html.fragment import HEADINGS, names
 from moisson.extract.html.furniture import LEAVES, NOTES, furniture, says
 from moisson.extract.html.links import is_contents, leads_up, refrains, skips
@@ -35,6 +37,7 @@ class Main:
     site_headings: list[etree._Element]
     around: set[int] = field(default_factory=set)
     heading: int = 0  # of the page, where it stands before the main part
+    signatures: list[str] = field(default_factory=list)  # lines left out of an article's head that give a date
 
 
 def find_main(root: etree._Element) -> Main:
@@ -48,9 +51,13 @@ class _Search:
         self.total = page.prose[0]
         self.furniture = furniture(page)
         self.weight: list[int] = []
+        self.is_article = is_article(page.elements[0])
 
     def run(self) -> Main:
         self.drop_refrains()
+        if self.is_article:
+            for card in cards(self.page, self.furniture):
+                self.mark(card)
         self.weigh()
         found = Main(self.page, self.zone(), list(map(or_, self.page.hidden, self.furniture)), self.site_headings())
         self.trim(found)
@@ -175,8 +182,7 @@ class _Search:
     def descend(self, i: int, share: float) -> int:
         """The innermost element that holds this share of the words below `i`."""
         page, weight = self.page, self.weight
-        least = share * weight[i]
-        inner = i
+        least, inner = share * weight[i], i
         for j in range(i + 1, page.ends[i]):
             if j < page.ends[inner] and weight[j] >= least and page.elements[j].tag not in ("span", "b", "i", "font", "em"):
                 inner = j
@@ -186,7 +192,8 @@ class _Search:
         """Drop what stands before and after the words of the main part and consists of links."""
         page, zone = self.page, found.start
         heart = self.descend(zone, 0.8) if self.weight[zone] else zone
-        index = self.weight[0] < LITTLE or page.links[zone] > 0.6 * page.words[zone]
+        listed = page.links[zone] > 0.6 * page.words[zone] and not (self.is_article and self.weight[zone] >= ENOUGH)
+        index = self.weight[0] < LITTLE or listed
         first = next(
             (i for i in range(zone + 1, heart) if page.words[i] > page.links[i] and page.elements[i].tag in HEADINGS), heart
         )
@@ -210,10 +217,13 @@ class _Search:
                 if not self.is_links(child, density) and not (density < 0.5 and leads_up(page, child)):
                     break
                 found.skip[child] = True
+        if self.is_article:
+            self.drop(found, boxes(page, self.weight, heart, zone))
         self.drop_related(found)
         self.drop_bare_headings(found)
-        if is_article(page.elements[0]):
-            self.drop(found, lines_around(page, zone, found.skip))
+        if self.is_article:
+            lines, found.signatures = lines_around(page, zone, found.skip)
+            self.drop(found, lines)
 
     def drop_related(self, found: Main) -> None:
         """Drop what the site offers to read next: after most of the words, below a heading that says so."""
@@ -227,8 +237,7 @@ class _Search:
             if leads_elsewhere(page.elements[i], page.words[i]):
                 tries += 1
                 if self.before(zone, i, half) > half:
-                    for part in below(page, self.weight, i, zone):
-                        found.skip[part] = True
+                    self.drop(found, below(page, self.weight, i, zone))
             i += 1
 
     def drop_refrains(self) -> None:
@@ -240,11 +249,16 @@ class _Search:
         for i in range(len(page.elements) - 1, 0, -1):
             if i in dropped:
                 words[i], links[i] = page.words[i], page.links[i]
-                self.furniture[i : page.ends[i]] = [True] * (page.ends[i] - i)
+                self.mark(i)
             words[page.parents[i]] += words[i]
             links[page.parents[i]] += links[i]
         page.words = [all_of_them - lost for all_of_them, lost in zip(page.words, words, strict=True)]
         page.links = [all_of_them - lost for all_of_them, lost in zip(page.links, links, strict=True)]
+
+    def mark(self, i: int) -> None:
+        """Take an element and all below it for furniture."""
+        end = self.page.ends[i]
+        self.furniture[i:end] = [True] * (end - i)
 
     def drop_bare_headings(self, found: Main) -> None:
         """Drop the headings below which everything was dropped."""
