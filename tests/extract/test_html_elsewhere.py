@@ -105,3 +105,28 @@ def test_what_only_a_voice_reads_out_is_left_out(furniture: str) -> None:
 def test_a_menu_that_weighs_more_than_the_page_is_left_out() -> None:
     panel = f"<li><a href='/z'>Bestuur</a><div class='nav-panel'><h2>Actueel</h2><p>{SENTENCE}</p></div></li>"
     assert body(f"<nav><ul>{panel * 12}</ul></nav><div id='content'>{ACT}</div>") == WORDS
+
+
+def test_what_may_interest_a_reader_too_is_left_out_however_it_is_put() -> None:
+    link = "<p><a href='/x'>Nieuwe regels voor terrassen in de stad</a></p>"
+    for words in ("Das Thema könnte dich auch interessieren:", "You might also enjoy", "Ces pages pourraient vous intéresser"):
+        assert body(f"<main>{ACT}<p>{words}</p>{link}</main>") == WORDS
+    alone = "<p>Die Verordnung könnte alle interessieren, die ein Lokal betreiben und Tische aufstellen</p>"
+    assert body(f"<main>{ACT}{alone}</main>").endswith("Tische aufstellen")
+
+
+def test_a_link_alone_that_leads_back_is_left_out() -> None:
+    for words in ("« Zurück zur Übersicht", "Back to overview", "Retour"):
+        assert body(f"<main><div>{ACT}<div><a href='/'>{words}</a></div></div></main>") == WORDS
+    assert "Zie de Retour" in body(f"<main>{ACT}<p>Zie de <a href='/r'>Retour</a> van het goed.</p></main>")
+
+
+def test_comments_that_outweigh_a_post_are_left_out_where_the_page_lists_them_as_such() -> None:
+    comments = f"<ol id='commentlist'>{f'<li><p>{SENTENCE}</p></li>' * 60}</ol>"
+    assert body(f"<div>{ACT}{comments}</div>") == WORDS
+    assert len(body(f"<div>{ACT}{comments.replace('commentlist', 'comments')}</div>")) > 5 * len(WORDS)
+
+
+def test_furniture_is_known_however_its_name_joins_its_words() -> None:
+    for name in ("cookie_notice", "print_link", "social_media"):
+        assert body(f"<main>{ACT}<div class='{name}'>Lees meer op onze site</div></main>") == WORDS

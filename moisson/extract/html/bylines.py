@@ -1,25 +1,22 @@
 """What a news page or a blog says around its words: author, date, section, picture credits, links to act on.
 
-Looked for only on pages that call themselves an article of such a site: by Open Graph, schema.org or the microformat `hAtom`.
-Acts do not, and the names and dates in their heads are theirs. Captions stay, which are the publisher's words.
+Looked for only on pages that are an article of such a site. Captions stay, which are the publisher's words.
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
 from lxml import etree
 
 from moisson.extract.facts.dates import dates
+from moisson.extract.html.article import is_article
 from moisson.extract.html.fragment import HEADINGS, names
 from moisson.extract.html.links import is_alone, is_within
 from moisson.extract.html.outline import OWN_BLOCK, Outline
+from moisson.extract.html.signature import is_filing, is_posting, is_signature
 
-POSTS = re.compile(
-    r"(?:^|\s)(?:h-?entry|h-?news|type-post|single-post|(?:page-)?node-type-(?:article|news|blog|story)|node-(?:article|blog))(?:\s|$)"
-)
-SCHEMA = re.compile(r"(?:[\"/]|^)(?:News|Blog|Opinion|Reportage|AnalysisNews)?(?:Article|Posting)(?=[\"\s]|$)")
-ASKED = 300  # elements that may say what the page is
 # Names in classes, as they are written with dashes.
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 DASHES = re.compile(r"[-_]+")
@@ -41,10 +38,11 @@ EDGE = re.compile(
 )
 AUTHOR = re.compile(
     r"(?:entry|post|article)-author(?:-(?:box|bio|info|description|text|about|name|kicker|wrap(?:per)?))*|(?:short|editor|writer)-?bio"
+    r"|author-(?:box|bio|info|area|description|about|section|block|card|profile)|about-(?:the-)?author"
 )
 # Comments of readers, in other languages than `furniture` knows, in which a commentary on an act may have the same name.
 READER = re.compile(
-    r"(?:[\w-]*-)?(?:comentarios|comentaris|commentaires|kommentare[nr]?|commenti|reacties|komentarze|komentare"
+    r"forum|(?:[\w-]*-)?(?:comentarios|comentaris|commentaires|kommentare[nr]?|commenti|reacties|komentarze|komentare"
     r"|komentari|komentarji|kommentaarid|kommentit|komentarai|comentarii|hozzaszolasok)(?:-\w+)*"
 )
 CREDIT = re.compile(r"(?:[\w-]*-)?(?:credits?|copyrights?|photographer|photo-?by|bild-?quelle|bild-?nachweis|rights)(?:-\w+)?")
@@ -75,18 +73,35 @@ skaityti daugiau|dalintis|διαβάστε περισσότερα|прочети
     .replace("\n", "|")
     .split("|")
 )
+# What a site puts above an advertisement.
+ADVERT = names(
+    "anzeige werbung advertisement advertising advert annonce publicité publicidad anuncio pubblicità advertentie reclame "
+    "reklame annons reklam mainos reklama reklaam reklāma hirdetés publicidade reclamă oglas διαφήμιση реклама"
+)
 SAID = re.compile(r"[\w,;-]\s*\Z")  # before a word of the same sentence
 NEVER = names("body main html article h1 h2 table tbody thead tfoot tr td th dt dd")
+LABELLED = names("dt dd td th")
 READ = names("div section ul ol aside")
+# Addresses of authors, tags and categories, as programs for blogs and news make them.
+LEADS_TO = re.compile(
+    r"/(?:authors?|autor(?:en|es|i)?|auteurs?|autore|writers?|contributors?|redakteur\w{0,4}|reporters?|journalistes?"
+    r"|tags?|category|categor[iy]a?s?|categorie|kategorien?|schlagwort\w{0,4}|topics?|themen?|labels?|etiketter?|mots?-cles?)[/=]",
+    re.I,
+)
 RELS = names("author tag category")
 PROPERTIES = names("author datePublished dateCreated dateModified keywords articleSection")
 BYLINES, EDGES, CREDITS, CAPTIONS, AUTHORS, READERS = 1, 2, 4, 8, 16, 32
-ENOUGH = 50  # words of running text; a page with fewer may be nothing but what a class calls its meta data
+ENOUGH = 30  # words of running text; a page with fewer may be nothing but what a class calls its meta data
 LONG = 25  # words of a line
 LONG_LINKS = 120
+LONG_SIGNATURE = 18
+LONG_LINE = 60
+SHORT_LINE = 6
+HEAD = 60  # words of running text, before which an article begins
 LONG_CREDIT = 14
 SHORT_CREDIT = 6
 LONG_ACTION = 5
+FEW_PARTS = 5  # elements
 DAY = len("2024-05-03")
 DATE_PARTS = 12  # strings in which a date is looked for
 ABOVE = 3  # paragraphs, with teasers
@@ -96,24 +111,6 @@ LONG_NAME = 80  # characters of a class
 MOST = 0.8  # of the running text
 EDGE_SHARE = 0.15  # of the running text, before and after which a line stands at the head or the foot
 BESIDE = 3  # words beside an author and a date: on, by, in
-
-
-def is_article(root: etree._Element) -> bool:
-    """Whether a page calls itself an article of a news site or a blog."""
-    for element in islice(root.iter("meta", "script", "body", "article", "div"), ASKED):
-        attributes, tag = element.attrib, element.tag
-        if not attributes:
-            continue
-        if tag == "meta":
-            found = attributes.get("property") == "og:type" and attributes.get("content") == "article"
-        elif tag == "script":
-            found = attributes.get("type") == "application/ld+json" and SCHEMA.search(element.text or "") is not None
-        else:
-            classes, kind = attributes.get("class"), attributes.get("itemtype")
-            found = bool((classes and POSTS.search(classes)) or (kind and SCHEMA.search(kind)))
-        if found:
-            return True
-    return False
 
 
 def dateline(root: etree._Element, language: str | None) -> str | None:
@@ -151,20 +148,37 @@ def _says(classes: str, identity: str) -> int:
     return found
 
 
-def lines_around(page: Outline, zone: int, skip: list[bool]) -> list[int]:
-    """The elements of the main part that are such lines."""
-    return _Lines(page, zone, skip).found() if page.prose[zone] >= ENOUGH else []
+def lines_around(page: Outline, zone: int, skip: list[bool]) -> tuple[list[int], list[str]]:
+    """The elements of the main part that are such lines, and the words of those that give a date."""
+    lines = _Lines(page, zone, skip)
+    return (lines.found(), lines.signatures) if page.prose[zone] >= ENOUGH else ([], [])
+
+
+def day_signed(lines: list[str], language: str | None) -> str | None:
+    """The day that such lines give; figures between strokes are in no known order."""
+    line, found = next(((line, found) for line in lines if (found := next(dates(line, language), None))), ("", None))
+    return found.iso if found and "/" not in line[found.start : found.end] else None
 
 
 class _Lines:
     def __init__(self, page: Outline, zone: int, skip: list[bool]) -> None:
         self.page, self.zone, self.skip = page, zone, skip
-        self.own = page.prose.copy()  # running text of an element that stands in none below it
-        for i in range(zone + 1, page.ends[zone]):
-            self.own[page.parents[i]] -= page.prose[i]
+        self.own = page.own_prose()
+        self.signatures: list[str] = []
+        self.total = sum(self.own[i] for i in self.shown())
+
+    def shown(self) -> Iterator[int]:
+        """The elements that are not left out."""
+        i = self.zone
+        while i < self.page.ends[self.zone]:
+            if self.skip[i]:
+                i = self.page.ends[i]
+            else:
+                yield i
+                i += 1
 
     def found(self) -> list[int]:
-        page, total = self.page, self.page.prose[self.zone]
+        page, total = self.page, self.total
         found: list[int] = []
         beside: dict[int, int] = {}  # of blocks, how many of their words are an author's name, a date, a section
         i, seen, figure = self.zone + 1, 0, 0
@@ -187,7 +201,12 @@ class _Lines:
             edge = before <= EDGE_SHARE * total or before >= (1 - EDGE_SHARE) * total
             if element.tag in ("figure", "figcaption") or says & CAPTIONS:
                 figure = max(figure, page.ends[i])
-            if self.is_credit(i, says, figure) or self.is_action(i) or (element.tag in OWN_BLOCK and self.is_line(i, says, edge)):
+            if (
+                self.is_credit(i, says, figure)
+                or self.is_action(i)
+                or (element.tag in OWN_BLOCK and (self.is_line(i, says, edge) or self.is_advert(i)))
+                or (element.tag in OWN_BLOCK and edge and self.is_signed(i, before < HEAD))
+            ):
                 found.append(i)
                 i = page.ends[i]
             elif element.tag not in OWN_BLOCK and edge and self.is_part(element, says):
@@ -209,7 +228,19 @@ class _Lines:
             known = True
         else:
             known = edge and says & EDGES > 0 and not page.prose[i] and (page.words[i] <= LONG or page.density(i) > 0.8)
-        return known and not any(e.tag in HEADINGS for e in page.elements[i + 1 : page.ends[i]])
+        most = () if says & AUTHORS else HEADINGS if page.words[i] > SHORT_LINE else ("h1", "h2")
+        return known and not any(e.tag in most for e in page.elements[i + 1 : page.ends[i]])
+
+    def is_signed(self, i: int, head: bool) -> bool:
+        """Whether a block says by its words when the article was written, by whom, where it is filed."""
+        page = self.page
+        if page.words[i] > LONG_LINE or any(e.tag in LABELLED or e.tag in HEADINGS for e in page.elements[i + 1 : page.ends[i]]):
+            return False
+        line = " ".join("".join(map(str, page.elements[i].itertext())).split())
+        if head and page.words[i] <= LONG_SIGNATURE and is_signature(line):
+            self.signatures.extend([line] if next(dates(line), None) else [])
+            return True
+        return is_posting(line) or (not page.prose[i] and is_filing(line))
 
     def is_part(self, element: etree._Element, says: int) -> bool:
         """Whether inline words are an author's name, a date, a section."""
@@ -218,7 +249,13 @@ class _Lines:
             element.tag == "time"
             or says & (EDGES | BYLINES) > 0
             or attributes.get("itemprop") in PROPERTIES
-            or (element.tag == "a" and not RELS.isdisjoint(attributes.get("rel", "").split()))
+            or (
+                element.tag == "a"
+                and (
+                    not RELS.isdisjoint(attributes.get("rel", "").split())
+                    or LEADS_TO.search(attributes.get("href", "")) is not None
+                )
+            )
         )
 
     def is_rest(self, block: int, words: int) -> bool:
@@ -242,6 +279,13 @@ class _Lines:
             return True
         words = " ".join("".join(map(str, page.elements[i].itertext())).split())
         return BARE.fullmatch(words) is not None
+
+    def is_advert(self, i: int) -> bool:
+        """Whether a block only says that an advertisement follows."""
+        page, element = self.page, self.page.elements[i]
+        if page.words[i] != 1 or page.ends[i] - i > FEW_PARTS or element.tag in HEADINGS:
+            return False
+        return "".join(map(str, element.itertext())).strip(" :-\n\t\xa0").casefold() in ADVERT
 
     def is_action(self, i: int) -> bool:
         """Whether a link only invites to read on, to share, to comment; not as a word of a sentence."""

@@ -1,5 +1,7 @@
 """A site's list of its other pages, below a heading that says so: `See also`, `Related articles`, in the languages of Europe."""
 
+import re
+
 from lxml import etree
 
 from moisson.extract.html.fragment import HEADINGS
@@ -37,6 +39,12 @@ saistītie raksti|lasi arī|lasiet arī|saistītās ziņas|σχετικά άρθ
     .split("|")
 )
 LONGEST = max(map(len, RELATED))
+LONG = 9  # words
+# What may interest a reader too, in the words of many sites.
+INTEREST = re.compile(
+    r".*\b(?:könnten?|dürften?|may|might|could|pourrai(?:en)?t|puede[n]?|podría[n]?|potrebbe(?:ro)?|poderá|mohlo)\b.{0,30}"
+    r"(?:interess|intéress|gefallen|\blike\b|enjoy|plaire|zajímat|zaujímať).{0,12}"
+)
 
 
 def leads_elsewhere(element: etree._Element, words: int) -> bool:
@@ -45,7 +53,10 @@ def leads_elsewhere(element: etree._Element, words: int) -> bool:
     if text is None or not 3 < len(text) < LONGEST + 20:
         return False
     own = text.split()
-    return len(own) == words and " ".join(own).rstrip(" :.…").casefold() in RELATED
+    if len(own) != words:
+        return False
+    said = " ".join(own).rstrip(" :.…!?").casefold()
+    return said in RELATED or (words <= LONG and INTEREST.fullmatch(said) is not None)
 
 
 def below(page: Outline, weight: list[int], heading: int, zone: int) -> list[int]:
@@ -63,4 +74,5 @@ def below(page: Outline, weight: list[int], heading: int, zone: int) -> list[int
             if page.elements[child].tag in HEADINGS or page.links[child] < 0.2 * page.words[child]:
                 break
             parts.append(child)
-    return parts if len(parts) > 1 else []
+    alone = not any(page.words[child] for child in page.children(up) if child > top)
+    return parts if len(parts) > 1 or alone else []

@@ -5,6 +5,7 @@ import re
 from moisson.extract.facts.face import as_of, face_date, names_act, title_date
 from moisson.extract.facts.languages import iso639
 from moisson.extract.facts.passport import STATES, Passport, label_of
+from moisson.extract.html.bylines import day_signed
 from moisson.extract.html.meta import Meta, iso_date
 from moisson.extract.html.title import first_heading
 from moisson.reader import Identifier, Text
@@ -27,7 +28,7 @@ NAMED = ("eli", "celex", "ecli")
 SHORT = 4  # words of a title that may be the site's name for all acts
 
 
-def fields(text: str, meta: Meta, card: Passport, markup: str) -> Text:
+def fields(text: str, meta: Meta, card: Passport, markup: str, signatures: list[str]) -> Text:
     """The document; its own date rather than that of the page or of its publication."""
     head = CONSOLIDATED.search(text, 0, NEAR)
     said = head["language"] if head else next((found[1] for found in COMMENT.finditer(markup, 0, COMMENTS)), "")
@@ -35,12 +36,13 @@ def fields(text: str, meta: Meta, card: Passport, markup: str) -> Text:
     state = meta.legal_state or card.one("state")
     title = _title(meta.title, text, language, card)
     made = meta.made or (title_date(title, language) if title else None) or card.one("made")
+    made = made or meta.created or card.one("dated")
     return Text(
         text,
         "html",
         title,
         language=language,
-        created=made or meta.created or card.one("dated") or face_date(text, title, language) or card.one("out"),
+        created=made or (day_signed(signatures, language) if signatures else face_date(text, title, language)) or card.one("out"),
         url=meta.url,
         legal_state=state,
         valid_from=meta.valid_from or (iso_date(head["day"]) if head else None) or card.one("begin") or as_of(text, language),

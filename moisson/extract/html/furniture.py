@@ -46,6 +46,9 @@ COMMENTS = re.compile(
     r"|(?:[\w-]{0,30}[_-])?comments?[_-]+(?:comments?[_-])?(?:list|section|thread|area|wrap(?:per)?|container|box|form|body|feed|stream"
     r"|holder|page|text|respond|reply|btn|button|link|count|message|headline|no-user|has-user)s?(?:[_-][\w-]*)?)(?:\s|$)"
 )
+LISTED_COMMENTS = re.compile(
+    r"(?:^|\s)(?:comments?[-_]?list|commentsbox|disqus_thread|comments[-_]?area)(?:\s|$)"
+)  # which may outweigh a post
 # In a class; an `id` may come from a report's heading: `general-comments`.
 SOME_COMMENTS = re.compile(r"(?:^|\s)(?!no-|open-|general|specific|concluding|final)[\w-]{1,30}[_-]comments(?:\s|$)")
 REPLIES = re.compile(
@@ -71,7 +74,8 @@ CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 def says(classes: str | None, identity: str | None) -> tuple[bool, bool, bool, bool]:
     """What `class` and `id` say: furniture, comments, a header, the main part."""
     both = VARIANT.sub("", CAMEL.sub("-", f"{classes or ''} {identity or ''}").lower())
-    hint, comments, header, main = (pattern.search(both) is not None for pattern in (HINT, REPLIES, HEADER, MAIN))
+    comments, header, main = (pattern.search(both) is not None for pattern in (REPLIES, HEADER, MAIN))
+    hint = HINT.search(both.replace("_", "-")) is not None
     if "comment" in both and not comments:
         comments = COMMENTS.search(both) is not None or SOME_COMMENTS.search(CAMEL.sub("-", classes or "").lower()) is not None
     return hint, comments, header, main
@@ -147,7 +151,8 @@ class _Furniture:
         if tag == "header" or role == "banner" or header:
             return self.is_site_header(i, inside, share)
         if comments and tag not in LEAVES:
-            return share < 0.8 and self.total - self.page.prose[i] > 50
+            many = LISTED_COMMENTS.search(f"{attributes.get('class', '')} {attributes.get('id', '')}".lower()) is not None
+            return share < (0.97 if many else 0.8) and self.total - self.page.prose[i] > 50
         if hint and not is_within(self.page, i):
             if tag not in LEAVES and share < 0.4 and (1 - share) * self.total > 100 and _leads_elsewhere(attributes):
                 return True

@@ -8,6 +8,37 @@ from moisson.extract.html.outline import OWN_BLOCK, Outline
 BESIDE = names("div p span section article header body")
 FEW_WORDS = 6
 CONTENTS = 8  # links
+REFRAIN = 3  # times
+REFRAIN_LIST = 20  # words
+# What a link alone says that leads out of the page again.
+BACK = frozenset(
+    """
+back|go back|back to overview|back to list|back to the list|back to news|back to results|zurück|zurück zur übersicht|zur übersicht
+zurück zur liste|zurück zur startseite|retour|retour à la liste|retour à l'accueil|retour aux actualités|volver|volver al listado
+volver atrás|indietro|torna indietro|torna all'elenco|voltar|voltar à lista|terug|terug naar overzicht|terug naar het overzicht
+tillbaka|tilbage|tilbake|takaisin|wróć|powrót|powrót do listy|zpět|zpět na seznam|späť|späť na zoznam|vissza|înapoi|natrag|nazaj
+atgal|atpakaļ|tagasi|επιστροφή|πίσω|назад|обратно|back to top|top of page|nach oben|seitenanfang|zum seitenanfang|haut de page
+retour en haut|volver arriba|torna su|voltar ao topo|naar boven|till toppen|til toppen|do góry|nahoru|na vrh
+""".strip()
+    .replace("\n", "|")
+    .split("|")
+)
+
+
+def refrains(page: Outline) -> set[int]:
+    """Links that stand alone and return again and again, to the top, to the contents, or lead back to where one came from."""
+    alone: dict[str, list[int]] = {}
+    back: set[int] = set()
+    for i, element in enumerate(page.elements):
+        listed = element.tag == "ul" and 0 < page.links[i] == page.words[i] <= REFRAIN_LIST and not page.hidden[i]
+        link = element.tag == "a" and 0 < page.words[i] <= FEW_WORDS and "href" in element.attrib and is_alone(element)
+        if listed or link:
+            text = " ".join("".join(map(str, element.itertext())).split())
+            if link and text.strip(" <>«»‹›←→^|[]()").casefold() in BACK:
+                back.add(i)
+            elif not any(map(str.isdigit, text)):
+                alone.setdefault(text, []).append(i)
+    return back.union(*(positions for positions in alone.values() if len(positions) >= REFRAIN))
 
 
 def leads_up(page: Outline, i: int) -> bool:

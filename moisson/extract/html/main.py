@@ -9,17 +9,17 @@ from operator import or_
 
 from lxml import etree
 
-from moisson.extract.html.bylines import is_article, lines_around
+from moisson.extract.html.article import is_article
+from moisson.extract.html.bylines import lines_around
 from moisson.extract.html.elsewhere import below, leads_elsewhere
+from moisson.extract.html.ending import ENOUGH, boxes, cards
 from moisson.extract.html.fragment import HEADINGS, names
 from moisson.extract.html.furniture import LEAVES, NOTES, furniture, says
-from moisson.extract.html.links import FEW_WORDS, is_alone, is_contents, leads_up, skips
+from moisson.extract.html.links import is_contents, leads_up, refrains, skips
 from moisson.extract.html.outline import Outline, outline
 
 INNER = names("table tbody tr pre p blockquote ul ol dl li font center span b i")
 PARAGRAPHS = names("p h1 h2 a span b i em strong sup")
-REFRAIN = 3  # times
-REFRAIN_LIST = 20  # words
 LITTLE = 30  # words of running text; a page with fewer is a list or a form
 OPEN = 12  # headings that may wait for their words
 FEW = 3  # words
@@ -37,6 +37,7 @@ class Main:
     site_headings: list[etree._Element]
     around: set[int] = field(default_factory=set)
     heading: int = 0  # of the page, where it stands before the main part
+    signatures: list[str] = field(default_factory=list)  # lines left out of an article's head that give a date
 
 
 def find_main(root: etree._Element) -> Main:
@@ -50,9 +51,13 @@ class _Search:
         self.total = page.prose[0]
         self.furniture = furniture(page)
         self.weight: list[int] = []
+        self.is_article = is_article(page.elements[0])
 
     def run(self) -> Main:
         self.drop_refrains()
+        if self.is_article:
+            for card in cards(self.page, self.furniture):
+                self.mark(card)
         self.weigh()
         found = Main(self.page, self.zone(), list(map(or_, self.page.hidden, self.furniture)), self.site_headings())
         self.trim(found)
@@ -177,8 +182,7 @@ class _Search:
     def descend(self, i: int, share: float) -> int:
         """The innermost element that holds this share of the words below `i`."""
         page, weight = self.page, self.weight
-        least = share * weight[i]
-        inner = i
+        least, inner = share * weight[i], i
         for j in range(i + 1, page.ends[i]):
             if j < page.ends[inner] and weight[j] >= least and page.elements[j].tag not in ("span", "b", "i", "font", "em"):
                 inner = j
@@ -188,7 +192,8 @@ class _Search:
         """Drop what stands before and after the words of the main part and consists of links."""
         page, zone = self.page, found.start
         heart = self.descend(zone, 0.8) if self.weight[zone] else zone
-        index = self.weight[0] < LITTLE or page.links[zone] > 0.6 * page.words[zone]
+        listed = page.links[zone] > 0.6 * page.words[zone] and not (self.is_article and self.weight[zone] >= ENOUGH)
+        index = self.weight[0] < LITTLE or listed
         first = next(
             (i for i in range(zone + 1, heart) if page.words[i] > page.links[i] and page.elements[i].tag in HEADINGS), heart
         )
@@ -212,10 +217,13 @@ class _Search:
                 if not self.is_links(child, density) and not (density < 0.5 and leads_up(page, child)):
                     break
                 found.skip[child] = True
+        if self.is_article:
+            self.drop(found, boxes(page, self.weight, heart, zone))
         self.drop_related(found)
         self.drop_bare_headings(found)
-        if is_article(page.elements[0]):
-            self.drop(found, lines_around(page, zone, found.skip))
+        if self.is_article:
+            lines, found.signatures = lines_around(page, zone, found.skip)
+            self.drop(found, lines)
 
     def drop_related(self, found: Main) -> None:
         """Drop what the site offers to read next: after most of the words, below a heading that says so."""
@@ -229,35 +237,28 @@ class _Search:
             if leads_elsewhere(page.elements[i], page.words[i]):
                 tries += 1
                 if self.before(zone, i, half) > half:
-                    for part in below(page, self.weight, i, zone):
-                        found.skip[part] = True
+                    self.drop(found, below(page, self.weight, i, zone))
             i += 1
 
     def drop_refrains(self) -> None:
-        """Drop links that stand alone and return again and again: to the top, to the contents."""
-        page = self.page
-        alone: dict[str, list[int]] = {}
-        for i, element in enumerate(page.elements):
-            if element.tag == "ul" and 0 < page.links[i] == page.words[i] <= REFRAIN_LIST and not page.hidden[i]:
-                text = " ".join("".join(map(str, element.itertext())).split())
-                if not any(map(str.isdigit, text)):
-                    alone.setdefault(text, []).append(i)
-            if element.tag == "a" and 0 < page.words[i] <= FEW_WORDS and "href" in element.attrib and is_alone(element):
-                text = " ".join("".join(map(str, element.itertext())).split())
-                if not any(map(str.isdigit, text)):
-                    alone.setdefault(text, []).append(i)
-        refrains = {i for positions in alone.values() if len(positions) >= REFRAIN for i in positions}
-        if not refrains:
+        """Drop links that return again and again or lead back, and count the page's words without them."""
+        page, dropped = self.page, refrains(self.page)
+        if not dropped:
             return
         words, links = [0] * len(page.elements), [0] * len(page.elements)
         for i in range(len(page.elements) - 1, 0, -1):
-            if i in refrains:
+            if i in dropped:
                 words[i], links[i] = page.words[i], page.links[i]
-                self.furniture[i : page.ends[i]] = [True] * (page.ends[i] - i)
+                self.mark(i)
             words[page.parents[i]] += words[i]
             links[page.parents[i]] += links[i]
         page.words = [all_of_them - lost for all_of_them, lost in zip(page.words, words, strict=True)]
         page.links = [all_of_them - lost for all_of_them, lost in zip(page.links, links, strict=True)]
+
+    def mark(self, i: int) -> None:
+        """Take an element and all below it for furniture."""
+        end = self.page.ends[i]
+        self.furniture[i:end] = [True] * (end - i)
 
     def drop_bare_headings(self, found: Main) -> None:
         """Drop the headings below which everything was dropped."""

@@ -46,6 +46,13 @@ class Outline:
             j = self.ends[j]
         return found
 
+    def own_prose(self) -> list[int]:
+        """Of each element, the running text that stands in none below it."""
+        own = self.prose.copy()
+        for i in range(1, len(own)):
+            own[self.parents[i]] -= self.prose[i]
+        return own
+
 
 def outline(root: etree._Element) -> Outline:
     """Weigh a page; one that hides all its words until a script has run, as if it showed them."""

@@ -43,7 +43,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     meta = read_meta(root, [spaced("".join(map(str, heading.itertext()))) for heading in main.site_headings])
     if not text and next(root.iter("script"), None) is not None:
         raise DocumentError("html-needs-javascript", "the page holds no words: a script fills it in a browser")
-    document = fields(text, meta, read_passport(root), markup)
+    document = fields(text, meta, read_passport(root), markup, main.signatures)
     if any(sign in markup or sign in text for sign in SIGNS) and keep_act(root):
         document = replace(document, text=_words(find_main(root)))
     yield document

@@ -1,0 +1,102 @@
+"""Around the words of an article on a news site or a blog: boxes that show the site's other pages, or ask for something.
+
+Known by their shape, not by their names: boxes that are built alike, each a link and a few words; a box outside what holds the
+article's words, with links that stand alone. Never before the article has begun, and never where they outweigh it.
+"""
+
+from itertools import accumulate
+
+from moisson.extract.html.fragment import HEADINGS, names
+from moisson.extract.html.furniture import NOTES
+from moisson.extract.html.links import is_within
+from moisson.extract.html.outline import OWN_BLOCK, Outline
+
+CARDS = names("div section article aside li a")
+BOXES = names("div section article aside footer ul ol")
+DATA = names("table dl pre math")
+PICTURES = names("figure figcaption img picture")
+ENOUGH = 60  # words of running text, before which nothing is the end
+LONG = 100  # words of a card
+SHORT = 3
+ALIKE = 2  # cards
+PARTS = 80  # elements of a card
+HEAVY = 0.3  # of the article's words
+LOOSE = 0.2  # the share of a box's words outside running text
+LINE = 30  # words of a box above an article
+
+
+def cards(page: Outline, furniture: list[bool]) -> list[int]:
+    """Boxes built alike that show other pages, after an article and lighter than it."""
+    alike: dict[tuple[int, str], list[int]] = {}
+    for i, element in enumerate(page.elements):
+        if furniture[i] or page.hidden[i] or element.tag not in CARDS or not SHORT < page.words[i] <= LONG:
+            continue
+        if page.links[i] >= SHORT and _is_card(page, i):
+            alike.setdefault((page.parents[i], _shape(page, i)), []).append(i)
+    groups = [i for group in alike.values() if len(group) >= ALIKE for i in group]
+    if not groups:
+        return []
+    own = [0 if left_out else words for words, left_out in zip(page.own_prose(), furniture, strict=True)]
+    before = [0, *accumulate(own)]
+    found, inside, end = [], 0, 0
+    for i in sorted(groups):
+        if i >= end:
+            end = page.ends[i]
+            if before[i] - inside >= ENOUGH:
+                found.append(i)
+            inside += before[end] - before[i]
+    return found if before[-1] - inside >= inside else []
+
+
+def boxes(page: Outline, weight: list[int], heart: int, zone: int) -> list[int]:
+    """Boxes around what holds an article's words: above it short ones, below it all that hold links standing alone."""
+    found, path = [], heart
+    while path != zone:
+        up = page.parents[path]
+        for i in page.children(up):
+            if (i > path and weight[i] <= HEAVY * weight[heart] and _offers(page, i)) or (
+                i < path and not page.prose[i] and page.words[i] <= LINE and _leads(page, i)
+            ):
+                found.append(i)
+        path = up
+    return found
+
+
+def _is_card(page: Outline, i: int) -> bool:
+    """Whether a box has several blocks, one of which is a link, or is itself a link around them. A quotation has neither."""
+    if page.ends[i] - i > PARTS or next(page.elements[i].iterancestors("blockquote"), None) is not None:
+        return False
+    within = range(i, page.ends[i])
+    blocks = sum(page.words[j] > 0 and page.elements[j].tag in OWN_BLOCK for j in within[1:])
+    return blocks > 1 and any(page.elements[j].tag == "a" and page.links[j] >= SHORT and not is_within(page, j) for j in within)
+
+
+def _shape(page: Outline, i: int) -> str:
+    """An element's name and its first class, without the number that a site may give it."""
+    element = page.elements[i]
+    return f"{element.tag} {element.get('class', '').split(' ')[0].rstrip('0123456789')}"
+
+
+def _offers(page: Outline, i: int) -> bool:
+    """Whether a box holds links that stand alone, or lie over it, and neither only running text nor data nor notes."""
+    element = page.elements[i]
+    if element.tag not in BOXES or not page.words[i] or page.words[i] - page.prose[i] < LOOSE * page.words[i]:
+        return False
+    if NOTES.search(f"{element.get('class', '')} {element.get('id', '')}"):
+        return False
+    if any(e.tag in DATA for e in page.elements[i : page.ends[i]]):
+        return False
+    return any(
+        page.elements[j].tag == "a" and (page.links[j] or not page.words[j]) and not is_within(page, j)
+        for j in range(i, page.ends[i])
+    )
+
+
+def _leads(page: Outline, i: int) -> bool:
+    """Whether a box has links, and neither a heading, a picture nor a label, which gives a fact: `Place: …`."""
+    element = page.elements[i]
+    if element.tag not in BOXES or not page.links[i]:
+        return False
+    return not any(e.tag in HEADINGS or e.tag in PICTURES for e in page.elements[i : page.ends[i]]) and ": " not in " ".join(
+        "".join(map(str, element.itertext())).split()
+    )

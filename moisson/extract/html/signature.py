@@ -1,0 +1,90 @@
+"""Lines around an article that say when it was written, by whom, how long it takes to read, where it is filed.
+
+Known by their words. Above an article: a date, a time, a count, and beside them nothing but names; a place or a day of the week
+before a date, with which notices of public bodies and of events begin, is no such line. Above or below it: tags and categories,
+and whether comments are open.
+"""
+
+import re
+
+from moisson.extract.facts.dates import dates
+from moisson.extract.html.fragment import names
+
+CAPITAL = r"[A-ZÀ-ÞĀ-Ž][\w.’'-]*"
+SAYS_BY = (
+    r"(?i:(?:posted|written|published|geschrieben|verfasst|gepostet|veröffentlicht|publié|écrit|publicado|escrito|scritto"
+    r"|pubblicato)\s+)?(?i:by|von|par|por|door|av|af|przez|autor(?:[ae]|in)?|author|auteur|text|words)\s*:?\s+(?:(?:Dr|Prof)\.\s)*"
+)
+BY = re.compile(SAYS_BY + CAPITAL)
+BY_NAME = re.compile(
+    rf"{SAYS_BY}{CAPITAL}(?:\s(?:(?:and|und|et|y|e|en|och|og|i|a|de|van|von|der|den|du|la|le|di|da)\s)*{CAPITAL}){{1,4}}"
+)
+# How many comments, how many minutes.
+COUNT = re.compile(
+    r"\b\d{1,4}\s*(?:comments?|kommentar(?:e[nr]?)?|commentaires?|comentarios?|comentários?|comentaris?|commenti|reacties?"
+    r"|kommentti[aen]*|komentarz[ey]?|komentář\w{0,2}|komentár\w{0,2}|hozzászólás\w{0,2}|comentarii|komentar\w{0,2}|σχόλια"
+    r"|коментара?)\b|\b\d{1,3}\s*-?\s*(?:min(?:\.|s\b|ut\w{0,3}\b|\b)|мин\.?|λεπτ[άα])"
+    r"(?:\s+(?:read|lesezeit|de lectura?|de lecture|di lettura|leestijd|läsning))?",
+    re.I,
+)
+TIME = re.compile(r"\b\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?\s*(?:uhr|h|[ap]\.?m\.?)?(?!\w)", re.I)
+PLACE = re.compile(r"[A-ZÀ-ÞĀ-Ž][^\d,|]{1,30},\s*(?:(?:le|den|am|a|el|il|on|de[nl]?)\s+)?(?=\d)")
+# Before a list of tags or categories.
+FILED = re.compile(
+    r"(?:tags?|tagged(?: (?:with|as|in))?|labels?|categor(?:y|ies)|filed (?:under|in)|posted in|related (?:topics|subjects)"
+    r"|topics?|keywords?|kategorien?|schlag(?:wörter|worte|wort)|stichwörter|stichworte|themen|getaggt mit|abgelegt unter"
+    r"|rubriken?|mots[- ]clés|étiquettes?|catégories?|rubriques?|thèmes?|etiquetas?|categorías?|temas|palabras clave|categorie"
+    r"|argomenti|categorias?|palavras-chave|categorieën|trefwoorden|onderwerpen|etiketter|kategorier|ämnen|emner|avainsanat|kategoriat"
+    r"|asiasanat|tagi|kategorie|słowa kluczowe|štítky|kľúčové slová|címkék|kategóriák|etichete|categorii|oznake|kategorije|žymos"
+    r"|kategorijos|birkas|kategorijas|sildid|kategooriad|ετικέτες|κατηγορίες|етикети|категории)\s*:",
+    re.I,
+)
+# What the programs of blogs write below a post.
+POSTED = re.compile(
+    r"this (?:entry|post) was (?:posted|written|published)|dieser (?:beitrag|eintrag) wurde"
+    r"|cette entrée a été publiée|ce (?:contenu|billet) a été publié"
+    r"|esta entrada (?:fue|ha sido|se) publi|questa voce è stata pubblicata"
+    r"|(?:dit|deze) (?:bericht|entry) (?:werd|is) geplaatst"
+    r"|(?:ten )?wpis został opublikowany|(?:příspěvek|rubrika) byl (?:publikován|zařazen)"
+    r"|comments? (?:are|is)(?: now)? (?:closed|off|disabled)"
+    r"|(?:die )?kommentar(?:e sind|funktion ist|e zu diesem)\b.{0,30}(?:geschlossen|deaktiviert|ausgeschaltet)"
+    r"|les commentaires sont (?:fermés|clos)|los comentarios están cerrados|i commenti sono chiusi|reacties zijn gesloten"
+    r"|you can follow any responses|rss feed for comments|bookmark the permalink",
+    re.I,
+)
+WORD = re.compile(r"[^\W\d_]+")
+# What is said of the day.
+SAID = names(
+    "updated published posted last modified created comments read from veröffentlicht aktualisiert erstellt geändert "
+    "zuletzt stand publié publiée mise jour modifié créé actualizado publicado modificado pubblicato aggiornato atualizado "
+    "geplaatst gepubliceerd bijgewerkt publicerad uppdaterad publicerat uppdaterat opdateret udgivet publisert oppdatert "
+    "julkaistu päivitetty opublikowano aktualizacja zveřejněno aktualizováno zverejnené aktualizované publicat actualizat "
+    "objavljeno ažurirano posodobljeno publikuota atnaujinta publicēts atjaunots avaldatud uuendatud közzétéve frissítve "
+    "lesezeit leestijd durée lecture tiempo lectura tempo lettura"
+)
+NAMES = 5  # words
+SENTENCE = frozenset('!?;"„“”«»')
+
+
+def is_signature(line: str) -> bool:
+    """Whether a line holds nothing but such words."""
+    if not any(map(str.isdigit, line)):
+        return BY_NAME.fullmatch(line) is not None
+    rest, end, parts = "", 0, list(dates(line))
+    for found in parts:
+        rest, end = f"{rest}{line[end : found.start]} ", found.end
+    rest, counts = COUNT.subn(" ", rest + line[end:])
+    if PLACE.match(line) or not (parts or counts or (TIME.search(line) and BY.match(line))):
+        return False
+    words = [word for word in WORD.findall(TIME.sub(" ", rest)) if len(word) > 3 and word.casefold() not in SAID]
+    return len(words) <= NAMES and not any(word[0].islower() for word in words) and SENTENCE.isdisjoint(rest)
+
+
+def is_filing(line: str) -> bool:
+    """Whether a line is a label of tags or categories and these."""
+    return FILED.match(line) is not None
+
+
+def is_posting(line: str) -> bool:
+    """Whether a line is what a blog's program says of a post, or that it may not be commented on."""
+    return POSTED.match(line) is not None
