@@ -7,6 +7,7 @@ import numpy as np
 
 from moisson.extract.pdf.chars import Characters, Way
 from moisson.extract.pdf.fonts import heavy
+from moisson.extract.pdf.gutters import gutters
 from moisson.extract.pdf.mend import meaning
 from moisson.extract.pdf.runs import baselines, runs
 from moisson.kernels.compiled import kernel
@@ -127,17 +128,17 @@ def _join(
     heavy: Any,
     line: Any,
     level: Any,
+    order: Any,
     rules: Any,
     near: Any,
     apart_by: Any,
     pairs: Any,
 ) -> Any:
-    """Runs to segments: their characters one after the other, a separator after each segment, and its box, size and weight.
+    """Runs, in their `order`, to segments: their characters one after the other, a separator behind each; its box, size, weight.
 
     The last that is returned says whether there are characters that stand for others.
     """
     count = len(begin)
-    order = np.argsort(line * (left.max() - left.min() + 1.0) + left, kind="mergesort")  # line by line
     total, odd = 0, False
     for k in range(count):
         total += end[k] - begin[k]
@@ -243,7 +244,9 @@ def _pieces(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: An
     near = 0.13 if spaces > 0.05 * len(code) else 0.115
     apart_by, pairs = _tracks(begin, end, x0, x1, unit)
     heavy = bold[font[begin]]
-    return _join(code, begin, end, space, left, right, base, unit, heavy, line, level, rules, near, apart_by, pairs)
+    order = np.argsort(line * (left.max() - left.min() + 1.0) + left, kind="mergesort")
+    parting = np.concatenate((rules, gutters(code, begin, end, left, right, base, unit, line, order)))
+    return _join(code, begin, end, space, left, right, base, unit, heavy, line, level, order, parting, near, apart_by, pairs)
 
 
 def segments(way: Way, rules: Any) -> list[Segment]:
