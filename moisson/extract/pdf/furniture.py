@@ -162,10 +162,16 @@ def _heights(edges: Iterable[Edge]) -> Heights:
 
 
 def _fixed(near: list[Edge], there: Heights, same: Heights) -> bool:
-    """Whether what stands at a height mostly stands there on other pages as well: a first line of the text does so by chance."""
+    """Whether what stands at a height mostly stands there on other pages as well: a first line of the text does so by chance.
+
+    What stands on left pages only, or on right ones, is looked at beside these: running heads alternate.
+    """
     side, step = near[0].side, round(near[len(near) // 2].y / 4)
     steps = [(side, k) for k in (step - 1, step, step + 1)]
     pages, others = (set[int]().union(*(heights.get(k, ()) for k in steps)) for heights in (same, there))
+    sides = {edge.page % 2 for edge in near}
+    if len(sides) == 1:
+        pages, others = ({page for page in those if page % 2 in sides} for those in (pages, others))
     return len(pages) >= 0.5 * len(others)
 
 
