@@ -85,7 +85,9 @@ def test_numbers_of_all_lines_go_and_those_of_entries_stay() -> None:
     page = [show(40, y, str(k), 8) for k, y in enumerate(tops, 1)] + [show(70, y, s) for y, s in zip(tops, lines, strict=True)]
     done = next(iter(read(pdf(page), How(ocr=False)))).text
     assert done.split("\n\n") == [" ".join(lines[:3]), " ".join(lines[3:10]), " ".join(lines[10:])]
-    names = [f"{FIRST[k % 6].split()[1]} der Gemeinde {'ABCDEFGHIJKL'[k]}hausen am See" for k in range(12)]
+    names = [
+        f"das Amt für {'Wasser und Boden, Wald, Weide, Feld und Flur'[: 6 + 7 * (k % 6)].strip()} in Bern" for k in range(12)
+    ]
     page = [show(40, y, str(k), 8) for k, y in enumerate(tops, 1)] + [show(70, y, s) for y, s in zip(tops, names, strict=True)]
     done = next(iter(read(pdf(page), How(ocr=False)))).text
     assert [int(word) for word in done.replace("|", " ").split() if word.isdecimal()] == [*range(1, 13)]

@@ -42,8 +42,9 @@ def line_numbers(pages: list[list[Segment]]) -> list[set[int]]:
             elif side:
                 waiting.append((page, side))
     for page, side in waiting:
+        each = all(int(b.text) - int(a.text) == 1 for a, b in pairwise(side))
         for s in side:
-            if any(abs(s.x1 - x) < 6 and int(s.text) % step == 0 for x, step in sides):
+            if any(abs(s.x1 - x) < 6 and int(s.text) % step == 0 and (step > 1 or each) for x, step in sides):
                 found[page].add(id(s))
     return found
 
@@ -82,12 +83,14 @@ def _every(side: list[Segment], segments: list[Segment]) -> int:
 
 
 def _all_numbered(side: list[Segment], others: list[Segment]) -> bool:
-    """Whether numbers count all lines of prose: few have none, and many begin in the middle of a sentence, as no entry does."""
+    """Whether numbers count all lines of prose: few have none, most are full, and many begin in the middle of a sentence."""
     long = sorted([s for s in others if len(s.text) > LONG], key=lambda s: s.y)
     beside = [s for s in long if any(abs(s.y - number.y) < 0.3 * s.size for number in side)]
     if len(beside) < LEAST or len(beside) < 0.9 * len(long) or len(beside) < 0.7 * len(side):
         return False
-    return sum(s.text[:1].islower() for s in beside) > 0.3 * len(beside)
+    left, right = min(s.x0 for s in beside), max(s.x1 for s in beside)
+    full = sum(s.x1 > right - 0.2 * (right - left) for s in beside)
+    return full > 0.6 * len(beside) and sum(s.text[:1].islower() for s in beside) > 0.3 * len(beside)
 
 
 def _initial(initial: Segment, segments: list[Segment]) -> bool:
