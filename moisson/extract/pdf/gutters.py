@@ -34,7 +34,7 @@ def gutters(code: Any, begin: Any, end: Any, left: Any, right: Any, y: Any, size
         a, k = order[s - 1], order[s]
         if line[a] == line[k] and left[k] - right[a] > GUTTER * size[k]:
             starts[int(left[k] - low)] += 1
-    many = 0
+    many, least = 0, COLUMN * size.min()
     for _ in range(2 * MOST):
         place, most = -1, LINES - 1
         for b in range(wide):
@@ -43,6 +43,8 @@ def gutters(code: Any, begin: Any, end: Any, left: Any, right: Any, y: Any, size
         if place < 0 or many == MOST:
             break
         starts[place], starts[place + 1] = 0, 0
+        if min(place + 2, wide - place) < least:
+            continue  # no room for a column on one of its sides
         x, top, bottom = low + place + 2.0, 1e9, -1e9  # the leftmost of what begins there, and how far it reaches
         for s in range(1, count):
             a, k = order[s - 1], order[s]
