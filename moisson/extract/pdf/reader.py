@@ -1,9 +1,10 @@
 """PDF: the words of its pages in reading order, without what only furnishes a page.
 
 pdfium (through pypdfium2) opens the file and says which characters stand where. What makes text of them is in the modules beside
-this one: `chars` and `segments` (pieces of lines), `mend`, `drawn` and `accents` (what characters mean), `rules` and `tables`,
-`aligned` (tables), `layout` (order), `furniture` (running heads), `blocks` and `notes` (paragraphs, headings,
-notes), `meta` (title). Pages without words of their own are recognised (`scan`, `ocr`) where Tesseract is installed.
+this one: `chars`, `fonts`, `gutters` and `segments` (pieces of lines), `mend`, `drawn` and `accents` (what characters mean),
+`rules` and `tables`, `aligned` (tables), `layout` (order), `furniture` (running heads), `words` (what tells divided words),
+`blocks` and `notes` (paragraphs, headings, notes), `meta` (title). Pages without words of their own are
+recognised (`scan`, `ocr`) where Tesseract is installed.
 """
 
 from collections import Counter, defaultdict
