@@ -1,13 +1,13 @@
 """Lines to one text: words that a line's end cuts in two are joined, hyphens that belong to a word stay."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Container, Sequence
 
 ENDS = re.compile(r"([^\W\d_]+)([-\u00ad\u2010\u00ac])$")  # letters, then what may be a hyphen of division
 BEGINS = re.compile(r"[^\W_]+")
 WORDS = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 HYPHENS = "-\u00ad\u2010¬"
-HYPHEN = tuple(HYPHENS)
+HYPHEN, ANY = tuple(HYPHENS), frozenset(HYPHENS)
 DIVISION = ("\u00ad", "¬")  # never part of a word
 ADDRESS = re.compile(r"(?:://|\bwww\.)\S*$")  # of the web, cut anywhere
 DASH = re.compile(r"[-\u2010]$")
@@ -46,14 +46,14 @@ ORDER = re.compile(r"ez$")  # French: `mettez-les`
 ORDERED = frozenset(re.findall(r"\w+", "le la les lui leur moi nous vous y en"))
 
 
-def join_lines(lines: Sequence[str], language: str | None = None, words: Collection[str] = ()) -> str:
+def join_lines(lines: Sequence[str], language: str | None = None, words: Container[str] = ()) -> str:
     """One line of text. `words` are the words of the whole document, which tell where a divided word has a hyphen of its own."""
+    stripped = [*filter(None, map(str.strip, lines))]
+    if ANY.isdisjoint([line[-1] for line in stripped]):
+        return " ".join(stripped)
     parts: list[str] = []
     cut = False
-    for line in lines:
-        line = line.strip()
-        if not line:
-            continue
+    for line in stripped:
         if cut:
             parts[-1] = join(parts[-1], line, language, words)
         else:
@@ -62,7 +62,7 @@ def join_lines(lines: Sequence[str], language: str | None = None, words: Collect
     return " ".join(parts)
 
 
-def join(text: str, line: str, language: str | None = None, words: Collection[str] = ()) -> str:
+def join(text: str, line: str, language: str | None = None, words: Container[str] = ()) -> str:
     """`text`, and what stands on the next line."""
     if text[-1] not in HYPHENS:
         return f"{text} {line}"
@@ -81,7 +81,7 @@ def join(text: str, line: str, language: str | None = None, words: Collection[st
     return text[:-1] + line
 
 
-def _divided(before: str, after: str, text: str, language: str | None, words: Collection[str]) -> bool:
+def _divided(before: str, after: str, text: str, language: str | None, words: Container[str]) -> bool:
     """Whether a hyphen at a line's end, behind the `text` from the last space on, only cuts a word."""
     if ADDRESS.search(text):
         return False
@@ -114,13 +114,18 @@ def _divided(before: str, after: str, text: str, language: str | None, words: Co
     return True
 
 
-def _abbreviation(before: str, after: str, words: Collection[str]) -> bool:
+def _abbreviation(before: str, after: str, words: Container[str]) -> bool:
     """Whether capitals before a hyphen are an abbreviation: small letters follow, or both parts stand elsewhere by themselves."""
     return len(before) > 1 and (after.islower() or (before in words and after in words))
 
 
 def vocabulary(texts: Sequence[str]) -> frozenset[str]:
     """The words that stand in lines, whole: no first word after a line's end that cuts one, and no last word that is cut."""
-    whole = set(" ".join([t[: t.rfind(" ") + 1] if t.endswith(HYPHEN) else t for t in texts]).split())
+    whole = set(uncut(texts).split())
     words = frozenset(filter(str.isalpha, whole))
     return words.union(WORDS.findall(" ".join(whole - words)))
+
+
+def uncut(texts: Sequence[str]) -> str:
+    """Lines as one text, without the words that their ends cut."""
+    return " ".join([t[: t.rfind(" ") + 1] if t.endswith(HYPHEN) else t for t in texts])

@@ -237,3 +237,68 @@ def test_a_word_that_a_line_cuts_goes_on_whatever_the_size_of_the_next_line() ->
         show(40, 588, "lich, und jeder darf es lesen.", 8.5),
     ]
     assert "öffentlich" in words(*page)
+
+
+def justified(x: float, top: float, lines: list[str], width: float) -> list[str]:
+    """Lines whose words are set apart so that they end at one place."""
+    import pypdfium2
+
+    out = []
+    for k, text in enumerate(lines):
+        page = pypdfium2.PdfDocument(pdf([show(0, 600, text)]))[0].get_textpage()
+        space = (width - page.get_charbox(len(text) - 1, loose=True)[2]) / text.count(" ")
+        out.append(show(x, top - 12 * k, text).replace("BT", f"BT {space} Tw"))
+    return out
+
+
+LEFT = [
+    "Der Bund sorgt im Rahmen seiner Zustän-",
+    "digkeiten dafür, dass die Wohlfahrt wächst,",
+    "und wacht darüber, dass die Kantone ihre",
+    "Aufgaben so wahrnehmen, wie es ihnen die",
+    "Verfassung aufgibt, soweit sie es können und",
+    "niemand sonst dazu berufen ist, an ihrer",
+    "Stelle zu handeln; das Gesetz sagt, wann er",
+    "es darf und wer darüber zu entscheiden hat.",
+]
+RIGHT = [
+    "Die Gemeinden erheben von allen, die dort",
+    "wohnen, eine Abgabe, deren Höhe sich nach",
+    "dem Einkommen bemisst und die der Kanton",
+    "jedes Jahr neu festsetzt; wer umzieht, zahlt",
+    "sie dort, wo er am ersten Tag des Jahres",
+    "gemeldet war, und erhält auf Antrag zurück,",
+    "was er zu viel bezahlt hat, sobald feststeht,",
+    "wie viel das ist und wer ihm den Rest schuldet.",
+]
+
+
+@pytest.mark.parametrize("gap", [4, 6, 8])
+def test_columns_no_further_apart_than_words_are_read_one_after_the_other(gap: int) -> None:
+    page = [*justified(40, 600, LEFT, 210), *justified(250 + gap, 600, RIGHT, 210)]
+    assert words(*page).split("\n\n") == [" ".join(LEFT).replace("Zustän- digkeiten", "Zuständigkeiten"), " ".join(RIGHT)]
+
+
+def test_numbers_that_hang_out_of_a_close_column_stay_with_it() -> None:
+    page = [*justified(40, 600, LEFT, 200), show(244, 600, "1."), show(244, 552, "2."), *justified(258, 600, RIGHT, 200)]
+    assert words(*page).split("\n\n") == [
+        " ".join(LEFT).replace("Zustän- digkeiten", "Zuständigkeiten"),
+        "1. " + " ".join(RIGHT[:4]),
+        "2. " + " ".join(RIGHT[4:]),
+    ]
+
+
+def test_words_that_begin_at_one_place_on_lines_that_say_the_same_part_no_columns() -> None:
+    names = [
+        "Mai 1998",
+        "Juni 1999",
+        "April 2001 und März 2002",
+        "Juli 2003",
+        "August 2004 und Mai 2005",
+        "Januar 2006",
+        "Mai 2007",
+    ]
+    page = [
+        show(40, 600 - 14 * k, f"Loi no 36{k} du Conseil; sess. {name}").replace("BT", "BT 2 Tw") for k, name in enumerate(names)
+    ]
+    assert words(*page).replace("\n\n", " ") == " ".join(f"Loi no 36{k} du Conseil; sess. {name}" for k, name in enumerate(names))

@@ -49,6 +49,8 @@ def _pairs(code: Any, x0: Any, x1: Any, y: Any, size: Any, marks: Any) -> Any:
     found = sought = 0
     for i in range(count):
         c = code[i]
+        if c < 0xC0 and marks[c] == 0 and (i + 1 == count or code[i + 1] < 0xC0):
+            continue
         mark = marks[c] if c < LAST else 0
         if mark == OVER:
             k = _letter(code, x0, x1, y, size, i, max(0, i - 1), min(count, i + 2))

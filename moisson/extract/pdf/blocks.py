@@ -50,29 +50,45 @@ def _column(column: Column, style: Style, rules: Rules | None) -> list[Block]:
     rows = column.rows
     right = sorted([r.x1 for r in rows])[int(0.9 * (len(rows) - 1))] if len(rows) > 3 else column.x1
     paragraph: list[Row] = []
-    by_size: defaultdict[int, list[float]] = defaultdict(list)
-    y, size = 1e9, 0.0
-    for row in rows:
-        step = row.y - y
-        if 0 < step < 2.2 * max(size, row.size, 1):
-            by_size[round(row.size)].append(step)
-        y, size = row.y, row.size
-    steps = [step for values in by_size.values() for step in values]
-    leading = {size: _leading(values) for size, values in by_size.items()}
-    usual = _leading(steps) if steps else 12.0
+    leading = _leadings(rows)
     listed = len(rows) > 9 and sum([row.text[-1:].isdigit() for row in rows]) > 0.45 * len(rows)  # an index
     for row in rows:
         if row.table:
-            out.extend(_paragraph(paragraph, column, right, style))
+            if paragraph:
+                out.extend(_paragraph(paragraph, column, right, style))
             paragraph = []
             out.extend(_table(row.table, style, rules))
             continue
-        if paragraph and _breaks(paragraph, row, column, right, leading.get(round(row.size), usual), style.body, listed):
-            out.extend(_paragraph(paragraph, column, right, style))
-            paragraph = []
+        if paragraph:
+            size, usual = row.size, leading[row.size]
+            step = row.y - paragraph[-1].y
+            far = (step > 1.28 * usual and step > usual + 0.3 * size and step > usual + 0.3) or step < -max(size, 1.0)
+            if (far and not row.goes_on) or _breaks(paragraph, row, column, right, usual, style.body, listed):
+                out.extend(_paragraph(paragraph, column, right, style))
+                paragraph = []
         paragraph.append(row)
-    out.extend(_paragraph(paragraph, column, right, style))
+    if paragraph:
+        out.extend(_paragraph(paragraph, column, right, style))
     return out
+
+
+def _leadings(rows: Sequence[Row]) -> dict[float, float]:
+    """The usual step from line to line, by the size of the type."""
+    by_size: defaultdict[int, list[float]] = defaultdict(list)
+    rounded: dict[float, int] = {}
+    y, before = 1e9, 0.0
+    for row in rows:
+        size = row.size
+        if size not in rounded:
+            rounded[size] = round(size)
+        step = row.y - y
+        if step > 0 and (step < 2.2 * size or step < 2.2 * before or step < 2.2):
+            by_size[rounded[size]].append(step)
+        y, before = row.y, size
+    leading = {size: _leading(values) for size, values in by_size.items()}
+    steps = [step for values in by_size.values() for step in values]
+    usual = _leading(steps) if steps else 12.0
+    return {size: leading.get(near, usual) for size, near in rounded.items()}
 
 
 def _leading(steps: list[float]) -> float:
@@ -89,7 +105,7 @@ def _breaks(paragraph: list[Row], row: Row, column: Column, right: float, leadin
     last, size = paragraph[-1], max(row.size, 1.0)
     step = row.y - last.y
     text, before = row.text, last.text
-    if row.goes_on or (text[:1].islower() and (_flows(last, row, right, leading) or _cut(last, row, leading))):
+    if row.goes_on or (text[:1].islower() and _flows(last, row, right, leading)):
         return False
     if step < 0.3 * size and (row.x0 > last.x1 or row.x1 < last.x0):
         return True  # beside it
@@ -156,24 +172,22 @@ def _centred(row: Row, column: Column, right: float, size: float) -> bool:
 
 
 def _flows(last: Row, row: Row, right: float, leading: float) -> bool:
-    """Whether a line that begins with a small letter plainly goes on from a full one, as most lines do."""
-    size = row.size
-    return (
+    """Whether a line that begins with a small letter plainly goes on: from a full line, as most do, or from half a word."""
+    size, step = row.size, row.y - last.y
+    if not 0.5 * size < step <= 1.28 * leading:
+        return False
+    before = last.text
+    if (
         right - last.x1 < 0.5 * size
         and row.text[1:3].isalpha()
-        and 0.5 * size < row.y - last.y <= 1.28 * leading
         and abs(size - last.size) <= 0.12 * size
         and row.heavy == last.heavy
-        and not last.text.endswith(STOP)
-        and "." not in last.text[-9:]
+        and not before.endswith(STOP)
+        and "." not in before[-9:]
         and ")" not in row.text[:7]
-    )
-
-
-def _cut(last: Row, row: Row, leading: float) -> bool:
-    """Whether a word that a line cuts goes on in the next, which begins with a small letter."""
-    hyphen = last.text[-1:] == "-" and last.text[-2:-1].islower()
-    return hyphen and row.x0 < last.x1 and 0.5 * row.size < row.y - last.y < 1.28 * leading
+    ):
+        return True
+    return before[-1:] == "-" and before[-2:-1].islower() and row.x0 < last.x1 and step < 1.28 * leading
 
 
 def _labelled(row: Row) -> bool:
@@ -204,20 +218,20 @@ def _hanging(paragraph: list[Row], row: Row) -> bool:
 
 
 def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> list[Block]:
-    if not rows:
-        return []
-    text = join_lines([row.text for row in rows], style.language, style.words)
+    first, last = rows[0], rows[-1]
+    if len(rows) == 1:
+        text, size, heavy = first.text.strip(), first.size, first.bold
+    else:
+        text = join_lines([row.text for row in rows], style.language, style.words)
+        size = _middle([row.size for row in rows])
+        heavy = first.bold and all(row.bold for row in rows)
     if not text:
         return []
-    size = median([row.size for row in rows]) if len(rows) > 1 else rows[0].size
-    heavy = rows[0].bold and all(row.bold for row in rows)
-    if rows[0].heavy and len(rows) == 1 and len(text) < 100 and not text.rstrip().endswith(STOP[:-4]):
+    if first.heavy and len(rows) == 1 and len(text) < 100 and not text.rstrip().endswith(STOP[:-4]):
         heavy = True  # `Art. 5` in bold, then its title
     if not any(map(str.isalpha, text)) and not any(map(str.isdigit, text)):
         return []
-    last = rows[-1]
     full = right - last.x1 < 0.12 * (right - column.x0)
-    first = rows[0]
     fresh = len(rows) > 1 and first.x0 > rows[1].x0 + 0.8 * size
     large = size > 1.12 * style.body and len(text) < 300
     if (
@@ -237,11 +251,16 @@ def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> l
         return [Block("heading", text, size, heavy)]
     if _entry(text):
         return [Block("item", "- " + text, size)]
-    if rows[0].segments[0].text == "o" and len(rows[0].segments) > 1:  # a circle, in many a word processor
+    if len(first.segments) > 1 and first.segments[0].text == "o":  # a circle, in many a word processor
         return [Block("item", "- " + text[1:].lstrip(), size, open=full)]
     if (found := BULLET.match(text)) and (text[0] not in "–—-" or text[found.end() - 1].isspace()):
         return [Block("item", "- " + text[found.end() :], size, open=full)]
     return [Block("text", text, size, heavy, full, fresh)]
+
+
+def _middle(sizes: list[float]) -> float:
+    """The median; most paragraphs are set in one size."""
+    return sizes[0] if min(sizes) == max(sizes) else median(sizes)
 
 
 def _table(table: Table, style: Style, rules: Rules | None) -> list[Block]:

@@ -40,15 +40,10 @@ def edges(page: int, segments: Sequence[Segment], height: float) -> list[Edge]:
     """The outermost rows of a page."""
     found = []
     for side in (0, 1):
-        ordered = sorted(segments, key=attrgetter("y"), reverse=side == 1)
-        rows: list[list[Segment]] = []
-        for s in ordered:
-            if rows and abs(s.y - rows[-1][0].y) < 0.5 * max(s.size, rows[-1][0].size):
-                rows[-1].append(s)
-            elif len(rows) <= ROWS:
-                rows.append([s])
-            else:
-                break
+        near = [s for s in segments if (s.y > 0.75 * height if side else s.y < 0.25 * height)]
+        rows = _outermost(near, side)
+        if len(rows) <= ROWS + 1:  # it may be cut short
+            rows = _outermost(segments, side)
         for number, row in enumerate(rows[:ROWS]):
             row.sort(key=lambda s: s.x0)
             size = max(s.size for s in row)
@@ -56,6 +51,19 @@ def edges(page: int, segments: Sequence[Segment], height: float) -> list[Edge]:
             y = height - row[0].y if side else row[0].y
             found.append(Edge(page, side, y, tuple(row), " ".join(s.text for s in row), gap))
     return found
+
+
+def _outermost(segments: Sequence[Segment], side: int) -> list[list[Segment]]:
+    """The first rows from one side, one more than are looked at, and the first segment of the next."""
+    rows: list[list[Segment]] = []
+    for s in sorted(segments, key=attrgetter("y"), reverse=side == 1):
+        if rows and abs(s.y - rows[-1][0].y) < 0.5 * max(s.size, rows[-1][0].size):
+            rows[-1].append(s)
+        else:
+            rows.append([s])
+            if len(rows) > ROWS + 1:
+                break
+    return rows
 
 
 def furniture(pages: Sequence[tuple[list[Segment], float]], rules: Sequence[Any] = ()) -> list[set[int]]:
@@ -68,7 +76,7 @@ def furniture(pages: Sequence[tuple[list[Segment], float]], rules: Sequence[Any]
     groups: defaultdict[tuple[int, int, str], list[Edge]] = defaultdict(list)
     for page in rows:
         for edge in page:
-            size = round(max(s.size for s in edge.segments))
+            size = round(max([s.size for s in edge.segments]))
             groups[edge.side, size, NUMBER.sub("#", edge.text)].append(edge)
             for s in edge.segments if len(edge.segments) > 1 else ():
                 groups[edge.side, -round(s.size), NUMBER.sub("#", s.text)].append(
@@ -154,10 +162,16 @@ def _heights(edges: Iterable[Edge]) -> Heights:
 
 
 def _fixed(near: list[Edge], there: Heights, same: Heights) -> bool:
-    """Whether what stands at a height mostly stands there on other pages as well: a first line of the text does so by chance."""
+    """Whether what stands at a height mostly stands there on other pages as well: a first line of the text does so by chance.
+
+    What stands on left pages only, or on right ones, is looked at beside these: running heads alternate.
+    """
     side, step = near[0].side, round(near[len(near) // 2].y / 4)
     steps = [(side, k) for k in (step - 1, step, step + 1)]
     pages, others = (set[int]().union(*(heights.get(k, ()) for k in steps)) for heights in (same, there))
+    sides = {edge.page % 2 for edge in near}
+    if len(sides) == 1:
+        pages, others = ({page for page in those if page % 2 in sides} for those in (pages, others))
     return len(pages) >= 0.5 * len(others)
 
 

@@ -1,5 +1,6 @@
 """The order in which the pieces of a page are read: columns from left to right between what crosses them, and rows within."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +15,10 @@ Walls = Sequence[tuple[float, float, float]]  # x, top and bottom of upright rul
 
 def columns(segments: Sequence[Segment], tables: Sequence[Table], walls: Walls = ()) -> list[Column]:
     """The columns of a page in reading order."""
-    pieces: list[Piece] = sorted([*segments, *tables], key=lambda p: (p.top, p.x0))
+    pieces: list[Piece] = [*segments, *tables]
+    places = [(s.y - 0.75 * s.size, s.x0, k) for k, s in enumerate(segments)]
+    places += [(t.top, t.x0, k) for k, t in enumerate(tables, len(places))]
+    pieces = [pieces[k] for _, _, k in sorted(places)]
     found: list[Column] = []
     _order(pieces, found, 0, walls)
     return _joined(found)
@@ -175,14 +179,15 @@ def _gutter(pieces: list[Piece]) -> float | None:
     A column's lines begin at one place, so only such places are tried. What crosses one cuts the region into bands; a band
     counts where three lines or more stand on both sides, at the same height, and read as prose on their own.
     """
-    starts = Counter([round(p.x0 / 2) for p in pieces if isinstance(p, Segment)])
-    for p in pieces:
-        if isinstance(p, Table):
-            starts[round(p.x0 / 2)] += len(p.rows)
-    least = min([p.x0 for p in pieces]) + 20
+    starts = Counter([round(p.x0 / 2) for p in pieces])
+    tables = [p for p in pieces if isinstance(p, Table)]
+    for p in tables:
+        starts[round(p.x0 / 2)] += len(p.rows) - 1
+    often = [place for place, count in starts.items() if count + starts.get(place + 1, 0) > 2]
+    left, ends = sorted([p.x0 for p in pieces]), sorted([p.x1 for p in pieces])
+    least = left[0] + 20
     best, most = None, 0
     tried: list[float] = []
-    often = [place for place, count in starts.items() if count + starts.get(place + 1, 0) > 2]
     for place in sorted(often, key=lambda k: -(starts[k] + starts.get(k + 1, 0))):
         x = place * 2.0
         if len(tried) > 24:
@@ -190,19 +195,24 @@ def _gutter(pieces: list[Piece]) -> float | None:
         if x < least or any(abs(x - other) < 3 for other in tried):
             continue
         tried.append(x)
-        edge = _edge(pieces, min([p.x0 for p in pieces if abs(p.x0 - x) < 4]) - 1.5)
+        edge = left[bisect_right(left, x - 4)] - 1.5
+        if bisect_right(ends, edge + 1) < (1 if tables else 3):
+            continue  # next to nothing ends before it
+        edge = _edge(pieces, left, edge)
         score = _score(pieces, edge)
         if score > most:
             best, most = edge, score
     return best
 
 
-def _edge(pieces: list[Piece], x: float) -> float:
+def _edge(pieces: list[Piece], left: list[float], x: float) -> float:
     """A gutter's right edge, moved to the left where things begin that hang out of the column, if it is white there as well."""
-    hanging = sorted([p.x0 - 1.5 for p in pieces if x - 20 < p.x0 - 1.5 < x])
-    crossing = sum(p.x0 < x - 1 and p.x1 > x + 1 for p in pieces)
+    hanging = [start - 1.5 for start in left[bisect_right(left, x - 18.5) : bisect_left(left, x + 1.5)]]
+    if not hanging:
+        return x
+    crossing = sum([p.x0 < x - 1 and p.x1 > x + 1 for p in pieces])
     for edge in sorted(set(hanging))[:8]:
-        if sum(p.x0 < edge - 1 and p.x1 > edge + 1 for p in pieces) <= crossing - sum(h >= edge for h in hanging):
+        if sum([p.x0 < edge - 1 and p.x1 > edge + 1 for p in pieces]) <= crossing - sum([h >= edge for h in hanging]):
             return edge
     return x
 
@@ -211,14 +221,18 @@ def _score(pieces: list[Piece], x: float) -> int:
     total = 0
     left: list[Segment] = []
     right: list[Segment] = []
+    low, high = x - 1, x + 1
     for p in [*pieces, None]:
-        if p is None or (p.x0 < x - 1 and p.x1 > x + 1):
+        if p is None or (p.x0 < low and p.x1 > high):
             if len(left) > 2 and len(right) > 2 and apart(left, right):
                 total += min(len(left), len(right))
             left, right = [], []
+            continue
+        side = left if p.x1 <= high else right
+        if isinstance(p, Segment):
+            side.append(p)
         else:
-            side = left if p.x1 <= x + 1 else right
-            side.extend([p] if isinstance(p, Segment) else [s for row in p.rows for cell, _ in row for s in cell])
+            side.extend([s for row in p.rows for cell, _ in row for s in cell])
     return total
 
 

@@ -6,6 +6,7 @@ from moisson.extract.pdf.segments import Segment
 
 LONG = 25  # characters of a line that shows where the text begins and ends
 MOST = 200  # numbers in a margin
+LEAST = 10  # lines of a page that show that all of them have numbers
 LARGE = 1.7  # times the size of the line that an initial begins
 
 
@@ -25,7 +26,7 @@ def settled(segments: list[Segment]) -> list[Segment]:
 
 
 def line_numbers(pages: list[list[Segment]]) -> list[set[int]]:
-    """For each page, the ids of the numbers of every second, fifth or tenth line in a margin, as bills have them."""
+    """For each page, the ids of the numbers of all lines, or every second, fifth or tenth, in a margin, as bills have them."""
     found = [set[int]() for _ in pages]
     sides: set[tuple[int, int]] = set()  # where such numbers end, and by how much they grow
     waiting: list[tuple[int, list[Segment]]] = []
@@ -41,8 +42,9 @@ def line_numbers(pages: list[list[Segment]]) -> list[set[int]]:
             elif side:
                 waiting.append((page, side))
     for page, side in waiting:
+        each = all(int(b.text) - int(a.text) == 1 for a, b in pairwise(side))
         for s in side:
-            if any(abs(s.x1 - x) < 6 and int(s.text) % step == 0 for x, step in sides):
+            if any(abs(s.x1 - x) < 6 and int(s.text) % step == 0 and (step > 1 or each) for x, step in sides):
                 found[page].add(id(s))
     return found
 
@@ -67,15 +69,28 @@ def _every(side: list[Segment], segments: list[Segment]) -> int:
     """By how much numbers in a margin grow, where they count lines: as many as stand from each to the next; else 0."""
     steps = {int(b.text) - int(a.text) for a, b in pairwise(side)}
     step = steps.pop()
-    if steps or step not in (2, 5, 10) or any(int(s.text) % step for s in side):
+    if steps or step not in (1, 2, 5, 10) or any(int(s.text) % step for s in side):
         return 0
     own = set(map(id, side))
+    if step == 1:
+        return int(_all_numbered(side, [s for s in segments if id(s) not in own]))
     bases: list[float] = []
     for s in sorted((s for s in segments if id(s) not in own), key=lambda s: s.y):
         if not bases or s.y - bases[-1] > 0.5 * s.size:
             bases.append(s.y)
     counts = [sum(a.y + 0.3 * a.size < y < b.y + 0.3 * b.size for y in bases) for a, b in pairwise(side)]
     return step if sum(abs(count - step) < 0.3 * step for count in counts) > 0.6 * len(counts) else 0
+
+
+def _all_numbered(side: list[Segment], others: list[Segment]) -> bool:
+    """Whether numbers count all lines of prose: few have none, most are full, and many begin in the middle of a sentence."""
+    long = sorted([s for s in others if len(s.text) > LONG], key=lambda s: s.y)
+    beside = [s for s in long if any(abs(s.y - number.y) < 0.3 * s.size for number in side)]
+    if len(beside) < LEAST or len(beside) < 0.9 * len(long) or len(beside) < 0.7 * len(side):
+        return False
+    left, right = min(s.x0 for s in beside), max(s.x1 for s in beside)
+    full = sum(s.x1 > right - 0.2 * (right - left) for s in beside)
+    return full > 0.6 * len(beside) and sum(s.text[:1].islower() for s in beside) > 0.3 * len(beside)
 
 
 def _initial(initial: Segment, segments: list[Segment]) -> bool:

@@ -1,9 +1,10 @@
 """PDF: the words of its pages in reading order, without what only furnishes a page.
 
 pdfium (through pypdfium2) opens the file and says which characters stand where. What makes text of them is in the modules beside
-this one: `chars` and `segments` (pieces of lines), `mend`, `drawn` and `accents` (what characters mean), `rules` and `tables`,
-`aligned` (tables), `layout` (order), `furniture` (running heads), `blocks` and `notes` (paragraphs, headings,
-notes), `meta` (title). Pages without words of their own are recognised (`scan`, `ocr`) where Tesseract is installed.
+this one: `chars`, `fonts`, `gutters` and `segments` (pieces of lines), `mend`, `drawn` and `accents` (what characters mean),
+`rules` and `tables`, `aligned` (tables), `layout` (order), `furniture` (running heads), `words` (what tells divided words),
+`blocks` and `notes` (paragraphs, headings, notes), `meta` (title). Pages without words of their own are
+recognised (`scan`, `ocr`) where Tesseract is installed.
 """
 
 from collections import Counter, defaultdict
@@ -15,7 +16,6 @@ from typing import Any
 from moisson.errors import DocumentError
 from moisson.extract.facts.face import as_of, face_date, without_number
 from moisson.extract.how import How
-from moisson.extract.hyphens import vocabulary
 from moisson.extract.pdf.aligned import framed
 from moisson.extract.pdf.blocks import blocks
 from moisson.extract.pdf.chars import characters, connect
@@ -31,6 +31,7 @@ from moisson.extract.pdf.rules import rules
 from moisson.extract.pdf.scan import GARBAGE, Scans, parts, recognised, unwritten, wordless
 from moisson.extract.pdf.segments import Segment, aside, segments
 from moisson.extract.pdf.tables import ruled
+from moisson.extract.pdf.words import Words
 from moisson.extract.pdf.writing import Block, Style
 from moisson.reader import Text
 
@@ -152,7 +153,7 @@ def _read(document: Any, how: How) -> Read:
     sizes: Counter[float] = Counter()
     for size, count in exact.items():
         sizes[round(size * 2) / 2] += count
-    words = vocabulary([s.text for page in found.pages for s in page.segments])
+    words = Words([s.text for page in found.pages for s in page.segments])
     found.style = Style(sizes.most_common(1)[0][0] if sizes else 10.0, stated, words)
     return found
 

@@ -63,13 +63,13 @@ def column(pieces: list[Piece]) -> Column:
 def rows_of(pieces: Sequence[Piece]) -> list[Row]:
     """Pieces row by row."""
     rows: list[Row] = []
-    for p in sorted(pieces, key=_height):
+    for p in _from_top(pieces):
         if isinstance(p, Table):
             rows.append(Row([Segment("", p.x0, p.x1, p.bottom, 0.0)], p))
             continue
         y, reach = p.y, 0.6 * p.size
         for row in rows[:-5:-1]:
-            away = abs(row.y - y)
+            away = y - row.y if row.y < y else row.y - y
             if (away < reach or away < 0.6 * row.size) and row.table is None and _level(row, p) and _free(row, p):
                 row.add(p)
                 break
@@ -109,8 +109,9 @@ def _between(first: Row, middle: Row, last: Row) -> bool:
     return beside and all(any(meet(s, o) for o in first.segments) for s in last.segments)
 
 
-def _height(p: Piece) -> tuple[float, float]:
-    return (p.top if isinstance(p, Table) else p.y - 0.3 * p.size, p.x0)
+def _from_top(pieces: Sequence[Piece]) -> list[Piece]:
+    places = [(p.top if isinstance(p, Table) else p.y - 0.3 * p.size, p.x0, k) for k, p in enumerate(pieces)]
+    return [pieces[k] for _, _, k in sorted(places)]
 
 
 def _level(row: Row, p: Segment) -> bool:

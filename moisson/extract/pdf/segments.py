@@ -1,13 +1,13 @@
 """Characters with places to pieces of lines: what stands on one baseline without a wide gap or a rule in it."""
 
-import ctypes
-import re
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from moisson.extract.pdf.chars import Characters, Way, connect
+from moisson.extract.pdf.chars import Characters, Way
+from moisson.extract.pdf.fonts import heavy
+from moisson.extract.pdf.gutters import gutters
 from moisson.extract.pdf.mend import meaning
 from moisson.extract.pdf.runs import baselines, runs
 from moisson.kernels.compiled import kernel
@@ -16,9 +16,6 @@ RAISED, BACK = "\x01", "\x02"  # around a superscript in a segment's text
 SEPARATOR = 3  # between the texts of segments
 SEGMENTS = 20_000  # of one page; one that has more is a drawing
 HYPHEN, CUT = 0.35, 0.65  # of the size: how far a line's hyphen may stand behind its word, and a gap that parts behind one
-BOLD = re.compile(rb"bold|black|heavy|demi|fett|gras", re.I)
-FORCE_BOLD = 1 << 18  # among a font's flags
-NAME = ctypes.c_char * 256  # of a font
 WIDE = 0.9  # of the size: a gap that parts segments
 TIGHT = -0.03  # of the size: letters that stand closer, on average, are set so
 
@@ -131,17 +128,17 @@ def _join(
     heavy: Any,
     line: Any,
     level: Any,
+    order: Any,
     rules: Any,
     near: Any,
     apart_by: Any,
     pairs: Any,
 ) -> Any:
-    """Runs to segments: their characters one after the other, a separator after each segment, and its box, size and weight.
+    """Runs, in their `order`, to segments: their characters one after the other, a separator behind each; its box, size, weight.
 
     The last that is returned says whether there are characters that stand for others.
     """
     count = len(begin)
-    order = np.argsort(line * (left.max() - left.min() + 1.0) + left, kind="mergesort")  # line by line
     total, odd = 0, False
     for k in range(count):
         total += end[k] - begin[k]
@@ -247,14 +244,16 @@ def _pieces(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: An
     near = 0.13 if spaces > 0.05 * len(code) else 0.115
     apart_by, pairs = _tracks(begin, end, x0, x1, unit)
     heavy = bold[font[begin]]
-    return _join(code, begin, end, space, left, right, base, unit, heavy, line, level, rules, near, apart_by, pairs)
+    order = np.argsort(line * (left.max() - left.min() + 1.0) + left, kind="mergesort")
+    parting = np.concatenate((rules, gutters(code, begin, end, left, right, base, unit, line, order)))
+    return _join(code, begin, end, space, left, right, base, unit, heavy, line, level, order, parting, near, apart_by, pairs)
 
 
 def segments(way: Way, rules: Any) -> list[Segment]:
     """The pieces of lines of the characters that run one way; `rules` are vertical rules as rows of x, top, bottom."""
     if not len(way.code):
         return []
-    bold = _heavy(way.fonts)
+    bold = heavy(way.fonts)
     out, boxes, odd = _pieces(way.code, way.x0, way.x1, way.y, way.size, way.font, way.first, bold, rules[:400])
     text = out.tobytes().decode("utf-32-le")
     if odd:
@@ -285,16 +284,3 @@ def _there(turn: int, width: float, height: float, along: float, down: float) ->
 def _here(turn: int, width: float, height: float, x: float, y: float) -> tuple[float, float]:
     """A point of the page as the file has it on the page turned."""
     return ((x, height - y), (y, x), (width - x, y), (height - y, width - x))[turn]
-
-
-def _heavy(fonts: list[int]) -> Any:
-    """Which fonts are bold, by their names or their flags."""
-    raw = connect()
-    name = NAME()
-    found = []
-    for font in fonts:
-        handle = ctypes.cast(font, raw.FPDF_FONT)
-        name[0] = b"\0"
-        raw.FPDFFont_GetBaseFontName(handle, name, len(name))
-        found.append(BOLD.search(name.value) is not None or raw.FPDFFont_GetFlags(handle) & FORCE_BOLD > 0)
-    return np.array(found, np.int8)

@@ -30,10 +30,14 @@ def merged(side: Sequence[Segment]) -> list[Line]:
     """Segments on one baseline as one line: loosely set words are segments of their own."""
     out: list[Line] = []
     line = None
-    for s in sorted(side, key=lambda s: (round(s.y), s.x0)):
-        x0, x1, y, text = s.x0, s.x1, s.y, s.text
+    for _, x0, k in sorted([(round(s.y), s.x0, k) for k, s in enumerate(side)]):
+        s = side[k]
+        x1, y, text = s.x1, s.y, s.text
         if line and abs(y - line.y) < 0.35 * s.size:
-            line.x0, line.x1 = min(line.x0, x0), max(line.x1, x1)
+            if x0 < line.x0:
+                line.x0 = x0
+            if x1 > line.x1:
+                line.x1 = x1
             line.covered, line.text = line.covered + x1 - x0, line.text + text
             line.parts, line.ended = line.parts + 1, text.endswith(ENDED)
         else:

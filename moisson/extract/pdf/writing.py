@@ -1,7 +1,7 @@
 """What a page's text is made of: blocks, and how superscripts and lines to write on are written out."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Container
 from dataclasses import dataclass
 
 from moisson.extract import markdown
@@ -33,7 +33,7 @@ class Style:
 
     body: float  # size of the type that most words are set in
     language: str | None = None
-    words: Collection[str] = ()
+    words: Container[str] = ()
 
 
 def plain(text: str, start: bool = True) -> str:

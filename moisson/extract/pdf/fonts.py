@@ -1,0 +1,47 @@
+"""Which fonts are bold."""
+
+from typing import Any
+
+import numpy as np
+from numba import types
+
+from moisson.extract.pdf.chars import connect
+from moisson.kernels.compiled import kernel
+
+BOLD = np.array(["bold", "black", "heavy", "demi", "fett", "gras"], "S6").view(np.uint8).reshape(-1, 6)  # in a font's name
+FORCE_BOLD = 1 << 18  # among a font's flags
+LONGEST = 256  # bytes of a font's name
+
+_get_name: Any = types.ExternalFunction("FPDFFont_GetBaseFontName", types.size_t(types.intp, types.intp, types.size_t))
+_get_flags: Any = types.ExternalFunction("FPDFFont_GetFlags", types.int32(types.intp))
+SYMBOLS = ("FPDFFont_GetBaseFontName", "FPDFFont_GetFlags")
+
+
+def heavy(fonts: list[int]) -> Any:
+    """Which of pdfium's fonts are bold, by their names or their flags."""
+    connect(SYMBOLS)
+    told: Any = _heavy
+    return told(np.array(fonts, np.int64), BOLD, np.empty(LONGEST, np.uint8))
+
+
+@kernel
+def _heavy(fonts: Any, words: Any, name: Any) -> Any:
+    """Which fonts are bold, by their names or their flags; `name` is space for one."""
+    found = np.zeros(len(fonts), np.int8)
+    for k in range(len(fonts)):
+        name[0] = 0
+        _get_name(fonts[k], name.ctypes.data, len(name))
+        bold = (_get_flags(fonts[k]) & FORCE_BOLD) > 0
+        long = 0
+        while long < len(name) and name[long] != 0:
+            long += 1
+        for start in range(0 if bold else long):
+            for w in range(len(words)):
+                same = 0
+                while same < words.shape[1] and words[w, same] != 0 and start + same < long:
+                    if name[start + same] | 32 != words[w, same]:
+                        break
+                    same += 1
+                bold = bold or same == words.shape[1] or words[w, same] == 0
+        found[k] = bold
+    return found
