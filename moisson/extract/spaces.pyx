@@ -42,7 +42,7 @@ cpdef one_line(str text):
         size -= 1
     elif same:
         return text
-    line = PyUnicode_New(size, every)
+    line = PyUnicode_New(size, min(every, 0x10FFFF))
     into, made = PyUnicode_KIND(line), PyUnicode_DATA(line)
     size, apart = 0, True
     for at in range(length):
