@@ -11,6 +11,8 @@ cdef class Writer:
     cdef public list blocks, inline, counters, indents, notes, superscripts
     cdef public int lists
 
+    @cython.locals(written=list)
+    cpdef again(self, bint flat, bint keeps_notes)
     cpdef write(self, str text)
     @cython.locals(inline=list, text=str, words=str)
     cpdef paragraph(self)

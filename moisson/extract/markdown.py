@@ -1,8 +1,8 @@
 """Words and their structure to plain text with light Markdown: paragraphs, headings, lists, tables as pipes."""
 
 import re
-from dataclasses import dataclass
 from html import unescape
+from typing import NamedTuple
 
 from moisson.extract.spaces import one_line
 
@@ -77,6 +77,15 @@ class Writer:
         self.notes: list[str] = []  # that wait for the end of the paragraph which calls them
         self.superscripts: list[int] = []  # where in `inline` the open ones begin
         self.keeps_notes = keeps_notes  # they are placed elsewhere: a cell's after its table
+
+    def again(self, flat: bool, keeps_notes: bool) -> None:
+        """Begin anew, after all that was written has been given away as text."""
+        self.flat, self.keeps_notes = flat, keeps_notes
+        self.heading = self.marker = self.lead = ""
+        self.lists = 0
+        for written in (self.blocks, self.inline, self.counters, self.indents, self.notes, self.superscripts):
+            if written:
+                written.clear()
 
     def write(self, text: str) -> None:
         self.inline.append(text)
@@ -265,8 +274,7 @@ class Writer:
         return "".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell: its words, and how many columns and rows it spans."""
 
     text: str
@@ -312,8 +320,7 @@ def _piece(grid: list["_Row"]) -> list[str]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     texts: dict[int, str]  # by column
     single: bool  # one cell and nothing beside it
 

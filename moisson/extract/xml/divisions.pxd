@@ -12,7 +12,7 @@ cdef class Open:
     cdef public bint waits
 
 cdef class Divisions:
-    cdef public Writer out
+    cdef public Writer out, _spare
     cdef public list _writers, _owners
     cdef public int _silent, _said, quoted
     cdef public bint _titled

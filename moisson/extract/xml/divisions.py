@@ -71,6 +71,7 @@ class Divisions:
         """Begin another document: what was written is forgotten, the fields stay."""
         self.out = Writer()
         self._writers: list[Writer] = []
+        self._spare: Writer | None = None  # the one that was done with last: a number or a cell needs one for a moment only
         self._owners: list[Open] = []
         self._silent = 0  # divisions whose heading has not been written
         self._said = 0  # open elements, from the outermost, whose numbers and headings are written
@@ -104,12 +105,18 @@ class Divisions:
 
     def _push(self, flat: bool = False, keeps_notes: bool = False) -> None:
         self._writers.append(self.out)
-        self.out = Writer(flat, keeps_notes)
+        if self._spare is None:
+            self.out = Writer(flat, keeps_notes)
+        else:
+            self.out, self._spare = self._spare, None
+            self.out.again(flat, keeps_notes)
 
     def _pop(self) -> str:
         inner, self.out = self.out, self._writers.pop()
         text = inner.text()
-        self.out.notes.extend(inner.notes)  # those that the words inside had no place for
+        if inner.notes:
+            self.out.notes.extend(inner.notes)  # those that the words inside had no place for
+        self._spare = inner
         return text
 
     def _announce(self) -> None:
