@@ -65,12 +65,19 @@ cdef extern from *:
 
 DEF BUFFER = 1 << 16  # bytes of words that are put together before a walker hears them
 DEF PIECE = 1 << 26  # bytes that expat is given at once
+DEF SEATS = 512  # for parts that are found by the bytes of their tag; a power of two
+DEF LONGEST = 32  # bytes of such a tag, with the zero at its end
 
 cdef Expat *expat = <Expat *>PyCapsule_GetPointer(pyexpat.expat_CAPI, "pyexpat.expat_CAPI")
 if expat.magic != b"pyexpat.expat_CAPI 1.1" or expat.size < <int>sizeof(Expat):
     raise ImportError("this Python lends another expat")
 
 cdef dict NONE = {}
+
+
+cdef struct Seat:
+    char[LONGEST] tag
+    void *part  # one of the walker's parts, which keeps it
 
 
 cdef class Told:
@@ -84,6 +91,7 @@ cdef class Told:
     cdef bint own_data, passes
     cdef char *words
     cdef int length
+    cdef Seat[SEATS] seats  # zeroed by Python
 
     def __cinit__(self):
         self.words = <char *>PyMem_Malloc(BUFFER)
@@ -143,22 +151,34 @@ cdef dict read(const char **attributes):
     return found
 
 
+cdef Part part_of(Told told, const char *name, const char **attributes):
+    """The part that a tag plays: by its bytes, since making a string of it, and hashing that, takes longer than most elements do."""
+    cdef size_t length = strlen(name)
+    cdef unsigned int at = 5381
+    cdef size_t i
+    for i in range(length):
+        at = at * 33 + <unsigned char>name[i]
+    cdef Seat *seat = &told.seats[at & (SEATS - 1)]
+    if seat.part != NULL and strcmp(seat.tag, name) == 0:
+        return <Part>seat.part
+    tag = PyUnicode_DecodeUTF8(name, length, "strict")
+    part = told.parts.get(tag)
+    if part is None:
+        part = told.walker._meet(tag, read(attributes))
+    if length < LONGEST:
+        memcpy(seat.tag, name, length + 1)
+        seat.part = <void *>part
+    return <Part>part
+
+
 cdef void start(void *data, const char *name, const char **attributes) noexcept:
     cdef Told told = <Told>data
-    cdef dict known
     cdef Part part
     try:
         if told.length:
             told.say()
-        tag = PyUnicode_DecodeUTF8(name, strlen(name), "strict")
-        found = told.parts.get(tag)
-        known = NONE
-        if found is None:
-            known = read(attributes)
-            found = told.walker._meet(tag, known)
-        part = <Part>found
-        if attributes[0] != NULL and not known and told.looked_at(part, attributes):
-            known = read(attributes)
+        part = part_of(told, name, attributes)
+        known = read(attributes) if attributes[0] != NULL and told.looked_at(part, attributes) else NONE
         told.walker._start(part, known)
     except BaseException as error:
         told.fail(error)
