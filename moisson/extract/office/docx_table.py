@@ -1,7 +1,7 @@
 """Tables of a Word document."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from moisson.extract.markdown import Cell
 from moisson.extract.office.paragraphs import Paragraphs
@@ -66,10 +66,10 @@ class Tables(Paragraphs):
             if merge == "continue" and origin is not None:
                 row, place = origin
                 grown = rows[row][place]
-                rows[row][place] = replace(grown, rows=min(grown.rows + 1, 10 * MAX_SPAN))
+                rows[row][place] = grown._replace(rows=min(grown.rows + 1, 10 * MAX_SPAN))
                 above[column] = origin
                 if cell.text:
-                    rows[row][place] = replace(rows[row][place], text=f"{grown.text} {cell.text}".strip())
+                    rows[row][place] = rows[row][place]._replace(text=f"{grown.text} {cell.text}".strip())
             else:
                 if merge:
                     above[column] = (len(rows) - 1, len(kept))

@@ -1,7 +1,7 @@
 """Rows of an RTF table: cells have right edges instead of columns, which need all rows to be known."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from moisson.extract.markdown import Cell
 
@@ -41,11 +41,11 @@ def grid(rows: list[Row]) -> list[list[Cell]]:
             span = max(end - start, 1)
             if index in row.across and cells:
                 words = f"{cells[-1].text} {text}".strip()
-                cells[-1] = replace(cells[-1], text=words, columns=cells[-1].columns + span)
+                cells[-1] = cells[-1]._replace(text=words, columns=cells[-1].columns + span)
             elif index in row.down and start in above:
                 at, place = here[start] = above[start]
                 grown = done[at][place]
-                done[at][place] = replace(grown, text=f"{grown.text} {text}".strip(), rows=grown.rows + 1)
+                done[at][place] = grown._replace(text=f"{grown.text} {text}".strip(), rows=grown.rows + 1)
             else:
                 here[start] = (number, len(cells))
                 cells.append(Cell(text, span))

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from moisson.extract.markdown import AFTER_MARK
 from moisson.extract.tei.header import named
-from moisson.extract.tei.words import Words
+from moisson.extract.tei.words import AT_END, AT_START, Words
 from moisson.extract.xml.walker import Attributes, Field, Role, parts
 
 # What is skipped on purpose, and why: an element, or its attribute, or where it stands.
@@ -293,7 +293,7 @@ class Tei(Words):
             heading[-1] = f"– {heading[-1]}"
 
     at_start: ClassVar[Mapping[str, Callable[[Any, str, Attributes], None]]] = {
-        **Words.at_start,
+        **AT_START,
         **dict.fromkeys(("choice", "app"), _open_readings),
         **dict.fromkeys(DIVISIONS, _open_division),
         **dict.fromkeys(TOUCHING, _touch),
@@ -302,7 +302,7 @@ class Tei(Words):
         "ref": _refer,
     }
     at_end: ClassVar[Mapping[str, Callable[[Any, str], None]]] = {
-        **Words.at_end,
+        **AT_END,
         **dict.fromkeys(("choice", "app"), _close_readings),
         **dict.fromkeys(DIVISIONS, _close_division),
         **dict.fromkeys(TOUCHING, _touched_last),

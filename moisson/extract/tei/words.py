@@ -1,12 +1,13 @@
 """Words in TEI: tokens to running text, words that go on over a line's or a page's end, speakers before their words."""
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable
+from typing import Any
 
 from moisson.extract.ocr.lines import SIGNS, divided, joined
 from moisson.extract.xml.walker import Attributes, Walker
 
+TOKEN = re.compile(rb"<(?:\w+:)?(?:w|pc)\b")
 TOKEN_JOINED = re.compile(rb"<(?:\w+:)?(?:w|pc)\b[^<>]*\sjoin\s*=")
 TOKENS_TOUCH = re.compile(rb"</(?:\w+:)?w><(?:\w+:)?w\b")
 TOKENS_APART = re.compile(rb"</(?:\w+:)?(?:w|pc)>\s+<(?:\w+:)?w\b")
@@ -33,13 +34,14 @@ class Words(Walker):
     """
 
     def __init__(self, content: bytes) -> None:
-        super().__init__()
-        self._by_join = TOKEN_JOINED.search(content) is not None
-        touching = not self._by_join and b"w><" in content and TOKENS_TOUCH.search(content) is not None
-        self._touching = touching and not TOKENS_APART.search(content)
+        Walker.__init__(self)
+        first = TOKEN.search(content)
+        start = first.start() if first else len(content)
+        self._by_join = TOKEN_JOINED.search(content, start) is not None
+        alone = first is not None and not self._by_join
+        self._touching = alone and TOKENS_TOUCH.search(content, start) is not None and not TOKENS_APART.search(content, start)
         # Every word and sign stands apart, as on a line of its own: which touch is told by the signs, and the language.
-        loose = not self._by_join and b"pc>" in content and SIGNS_APART.search(content) is not None
-        self._loose = loose and not SIGNS_TOUCH.search(content)
+        self._loose = alone and SIGNS_APART.search(content, start) is not None and not SIGNS_TOUCH.search(content, start)
         self._joins: list[bool] = []  # of the open tokens
         self._short = False  # the last word has few letters
         self._glued = False  # what follows belongs to the word before
@@ -69,7 +71,7 @@ class Words(Walker):
             words = self._begin(words)
         if self._loose and not blank:
             self._place(words.strip())
-        super()._data(words)
+        Walker._data(self, words)
         if self._loose and not blank:
             self._bind(words.strip())
         if self._by_join and self._languages and self.path[-1] == "pc":
@@ -191,15 +193,17 @@ class Words(Walker):
         blocks.extend(self._held)
         self._held = []
 
-    at_start: ClassVar[Mapping[str, Callable[[Any, str, Attributes], None]]] = {
-        **dict.fromkeys((*BREAKS, "milestone"), _break),
-        **dict.fromkeys(("w", "pc"), _open_token),
-        **dict.fromkeys(ZONES, _open_zone),
-        "time": _open_time,
-        "surface": _turn_page,
-    }
-    at_end: ClassVar[Mapping[str, Callable[[Any, str], None]]] = {
-        **dict.fromkeys(("w", "pc"), _close_token),
-        **dict.fromkeys(ZONES, _cut_off),
-        "time": _close_time,
-    }
+
+# What begins and what ends with an element: outside the class, which has types of its own where it is compiled.
+AT_START: dict[str, Callable[[Any, str, Attributes], None]] = {
+    **dict.fromkeys((*BREAKS, "milestone"), Words._break),
+    **dict.fromkeys(("w", "pc"), Words._open_token),
+    **dict.fromkeys(ZONES, Words._open_zone),
+    "time": Words._open_time,
+    "surface": Words._turn_page,
+}
+AT_END: dict[str, Callable[[Any, str], None]] = {
+    **dict.fromkeys(("w", "pc"), Words._close_token),
+    **dict.fromkeys(ZONES, Words._cut_off),
+    "time": Words._close_time,
+}

@@ -20,6 +20,8 @@ MOST_GROWTH = 10  # times the file, and a MiB
 ENTITY_ALONE = re.compile(
     r"&(?!(?:lt|gt|amp|quot|apos|#\d+|#x[\da-fA-F]+);)([\w.:-]*)(;?)"
 )  # where there is no CDATA, no comment
+OTHER_ENTITY = re.compile(rb"&(?!(?:lt|gt|amp|quot|apos|#\d+|#x[\da-fA-F]+);)")
+PROLOGUE = re.compile(rb"(?:\xef\xbb\xbf)*\s*(?:<\?xml\b.*?\?>)?\s*(?=<)", re.I | re.S)
 FORBIDDEN = bytes({*range(32)} - {9, 10, 13})
 NO_CHARACTER = re.compile("[\ufffe\uffff]")
 UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00?\x00", b"\x00<\x00?")
@@ -51,6 +53,22 @@ def xml_source(data: bytes) -> bytes:
     written, so that no word is lost and nothing is ever loaded or expanded twice. Raises DocumentError where it would swell
     without measure.
     """
+    return _as_it_is(data) or _mended(data)
+
+
+def _as_it_is(data: bytes) -> bytes | None:
+    """The file from its root on, where it is UTF-8 and holds nothing to be mended: most do."""
+    if b"<!DOCTYPE" in data or b"\xef\xbf" in data or OTHER_ENTITY.search(data):
+        return None
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    start = PROLOGUE.match(data)
+    return data[start.end() :].translate(None, FORBIDDEN) if start else None
+
+
+def _mended(data: bytes) -> bytes:
     text = xml_text(data).lstrip("\ufeff")
     if declaration := DECLARATION.match(text):
         text = text[declaration.end() :]
