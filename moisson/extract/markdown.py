@@ -4,7 +4,7 @@ import re
 from html import unescape
 from typing import NamedTuple
 
-from moisson.extract.spaces import one_line
+from moisson.extract.spaces import CLOSED, one_line
 
 BREAK = "\x00"  # a line break inside a paragraph; callers take NUL out of their text
 OPENING = "“„‟«‘‚‹\"'"  # quotation marks that no space follows
@@ -12,7 +12,6 @@ AFTER_MARK = "\x01"  # after a note's mark: a space, unless punctuation follows
 APART = "\x1f"  # after words that stand apart: white space, unless punctuation follows
 ONLY_MARKS = re.compile(r"(?:\s*[^\s\x01]{1,9}\x01)+\s*")
 MARKED = re.compile(r"\x01(?=[,.;:!?)\]»”’…])")
-CLOSED = re.compile(r"(?<!\x1f)\x1f++(?=[,.;:!?)\]…])")
 STRAY = re.compile(r"[”“»’\"')\]]?[.;,:]|[”»’][.;,:]?")  # the end of a sentence, which a quotation has cut off
 BULLET = re.compile(r"\A[-–—•▪‣·*]\s+")
 ENTITY = re.compile(r"&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]\w{1,31});", re.I)

@@ -2,12 +2,23 @@
 
 import re
 
-SPECIAL = re.compile("[&\x00\x01\x1f]")  # signs that a paragraph may hold, and that mean more than themselves: see `markdown`
+CLOSED = re.compile(r"(?<!\x1f)\x1f++(?=[,.;:!?)\]…])")  # what keeps words apart does not keep punctuation from them
+SPECIAL = re.compile("[&\x00\x01]")  # signs that a paragraph may hold, and that mean more than themselves: see `markdown`
+ZERO_WIDTH = "\u00ad\u200b\u2060\ufeff"  # where a line may break, and other signs that show nothing
+
+
+def shown(text: str) -> str:
+    """The text without the signs that show nothing."""
+    for sign in ZERO_WIDTH:  # far quicker than a regular expression where there are none
+        text = text.replace(sign, "")
+    return text
 
 
 def one_line(text: str) -> str | None:
     """The words with one space between them; None where there is a special sign among them."""
-    return " ".join(text.split()) if SPECIAL.search(text) is None else None
+    if SPECIAL.search(text) is not None:
+        return None
+    return " ".join((CLOSED.sub("", text) if "\x1f" in text else text).split())
 
 
 def count_words(text: str) -> int:

@@ -1,7 +1,7 @@
 """What Formex writes as elements and prints as signs: quotation marks, superscripts, numbers, operators, titles in tables."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable
+from typing import Any
 
 from moisson.extract.xml.structure import Attributes
 from moisson.extract.xml.walker import Walker
@@ -123,31 +123,33 @@ class FormexSigns(Walker):
         self.write(self._keywords.pop()[2])
         self.out.paragraph()
 
-    at_start: ClassVar[Mapping[str, Callable[[Any, str, Attributes], None]]] = {
-        "TI.BLK": _block_title,
-        "STI.BLK": _block_title,
-        "QUOT.S": _quoted,
-        "QUOT.START": _quotation_mark,
-        "QUOT.END": _quotation_mark,
-        "HT": _highlight,
-        "FT": _formatted,
-        "OP.CMP": _operator,
-        "OP.MATH": _operator,
-        "DIVISOR": _divisor,
-        "DLIST": _definitions,
-        "DEFINITION": _definition,
-        "INDEX": _index,
-        "KEYWORD": _keyword,
-    }
-    at_end: ClassVar[Mapping[str, Callable[[Any, str], None]]] = {
-        "TI.BLK": _block_title_end,
-        "STI.BLK": _block_title_end,
-        "QUOT.S": _quoted_end,
-        "HT": _highlight_end,
-        "FT": _formatted_end,
-        "DLIST": _definitions_end,
-        "INDEX": _index_end,
-    }
+
+# What begins and what ends with an element: outside the class, which has types of its own where it is compiled.
+AT_START: dict[str, Callable[[Any, str, Attributes], None]] = {
+    "TI.BLK": FormexSigns._block_title,
+    "STI.BLK": FormexSigns._block_title,
+    "QUOT.S": FormexSigns._quoted,
+    "QUOT.START": FormexSigns._quotation_mark,
+    "QUOT.END": FormexSigns._quotation_mark,
+    "HT": FormexSigns._highlight,
+    "FT": FormexSigns._formatted,
+    "OP.CMP": FormexSigns._operator,
+    "OP.MATH": FormexSigns._operator,
+    "DIVISOR": FormexSigns._divisor,
+    "DLIST": FormexSigns._definitions,
+    "DEFINITION": FormexSigns._definition,
+    "INDEX": FormexSigns._index,
+    "KEYWORD": FormexSigns._keyword,
+}
+AT_END: dict[str, Callable[[Any, str], None]] = {
+    "TI.BLK": FormexSigns._block_title_end,
+    "STI.BLK": FormexSigns._block_title_end,
+    "QUOT.S": FormexSigns._quoted_end,
+    "HT": FormexSigns._highlight_end,
+    "FT": FormexSigns._formatted_end,
+    "DLIST": FormexSigns._definitions_end,
+    "INDEX": FormexSigns._index_end,
+}
 
 
 def as_printed(words: str, kind: str) -> str:

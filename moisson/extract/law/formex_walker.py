@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from moisson.extract.facts.stated import iso_date
 from moisson.extract.law.formex_meta import BIBLIOGRAPHIC, Bibliography
-from moisson.extract.law.formex_signs import FormexSigns
+from moisson.extract.law.formex_signs import AT_END, AT_START, FormexSigns
 from moisson.extract.markdown import AFTER_MARK
 from moisson.extract.xml.structure import Attributes, Role
 from moisson.extract.xml.walker import parts
@@ -16,31 +16,8 @@ SUBTITLE = "\u2060– "  # before a subtitle; a word joiner stands in no title
 BOXES = ("TBL", "GR.TBL", "GR.NOTES", "FORMULA", "LIST", "DLIST", "QUOT.S")  # whose TITLE is a line of its own, not a heading
 
 
-class Formex(FormexSigns):
-    """Reads one file; `finished()` gives its document."""
-
-    roles = parts(
-        skip="FAM.COMP INFO.PROD TOC PAGE.HEADER",
-        inline="""HT DATE FT FMT.VALUE REF.DOC REF.DOC.OJ REF.DOC.ECR REF.DOC.SE REF.DOC.OTH REF.NP.ECR REF.CASE REF.CONSLEG QUOT
-            QUOT.START QUOT.END ANCHOR IE INCL.ELEMENT NOTE OP.CMP OP.MATH TITLE TI STI EXPR IND OVER UNDER TERM MARGIN TI.BLK
-            STI.BLK NP NP.ECR DEFINITION INDEX KEYWORD EXPONENT ABBREV ADDR.S FUNCT NAME""",
-        section="ARTICLE DIVISION CONS.ANNEX ANNEX",
-        level="PARAG GR.SEQ SUBDIV CONTENTS.JUDGMENT SUBJECT SUMMARY GR.CORRECTION CORRECTION",
-        number="TI.ART NO.P NO.PARAG NO.GR.SEQ NO.DLIST NO.CORR",
-        block="""P ALINEA TXT PREAMBLE PREAMBLE.INIT PREAMBLE.FINAL GR.VISA VISA GR.CONSID GR.CONSID.INIT CONSID ENACTING.TERMS
-            FINAL SIGNATURE SIGNATORY PL.DATE CONTENTS COMMENT INTRO LOC.NOTES GR.TBL GR.NOTES QUOT.S FORMULA FORMULA.S
-            ADDR CURR.TITLE PARTIES PLAINTIFS DEFENDANTS INTERVENERS JURISDICTION PREAMBLE.JUDGMENT DECIDE.COURT ARGUMENTS
-            OBJECT DESCRIPTION OLD.CORR NEW.CORR PROLOG LETTER PLENIPOTENTIARY AGR.COMPOUND IMG.CNT
-            DISCLAIMER ANNOTATION GR.ANNOTATION JUDGMENT.INIT SIGNATURE.CASE NO.CASE NO.ECLI CONS.DOC CONS.DOC.GEN ACT
-            GENERAL CONTENTS.CORR ACTION INTERMEDIATE AGAINST CONTENTS.CONCLUSION""",
-        heading="STI.ART TI.INFO.NO TI.CJT TI.GR.CONSID TI.KEYWORD",
-        list="LIST DLIST",
-        item="ITEM DLIST.ITEM",
-        table="TBL",
-        row="ROW",
-        cell="CELL",
-    )
-    default = Role.SPACED  # an unknown element: its words stand apart from those around it
+class FormexParts(FormexSigns):
+    """What titles, points and notes do, and what is gathered for the document's fields."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -222,26 +199,52 @@ class Formex(FormexSigns):
             self.out.block(note)
         self._kept = {}
 
+
+class Formex(FormexParts):
+    """Reads one file; `finished()` gives its document."""
+
+    roles = parts(
+        skip="FAM.COMP INFO.PROD TOC PAGE.HEADER",
+        inline="""HT DATE FT FMT.VALUE REF.DOC REF.DOC.OJ REF.DOC.ECR REF.DOC.SE REF.DOC.OTH REF.NP.ECR REF.CASE REF.CONSLEG QUOT
+            QUOT.START QUOT.END ANCHOR IE INCL.ELEMENT NOTE OP.CMP OP.MATH TITLE TI STI EXPR IND OVER UNDER TERM MARGIN TI.BLK
+            STI.BLK NP NP.ECR DEFINITION INDEX KEYWORD EXPONENT ABBREV ADDR.S FUNCT NAME""",
+        section="ARTICLE DIVISION CONS.ANNEX ANNEX",
+        level="PARAG GR.SEQ SUBDIV CONTENTS.JUDGMENT SUBJECT SUMMARY GR.CORRECTION CORRECTION",
+        number="TI.ART NO.P NO.PARAG NO.GR.SEQ NO.DLIST NO.CORR",
+        block="""P ALINEA TXT PREAMBLE PREAMBLE.INIT PREAMBLE.FINAL GR.VISA VISA GR.CONSID GR.CONSID.INIT CONSID ENACTING.TERMS
+            FINAL SIGNATURE SIGNATORY PL.DATE CONTENTS COMMENT INTRO LOC.NOTES GR.TBL GR.NOTES QUOT.S FORMULA FORMULA.S
+            ADDR CURR.TITLE PARTIES PLAINTIFS DEFENDANTS INTERVENERS JURISDICTION PREAMBLE.JUDGMENT DECIDE.COURT ARGUMENTS
+            OBJECT DESCRIPTION OLD.CORR NEW.CORR PROLOG LETTER PLENIPOTENTIARY AGR.COMPOUND IMG.CNT
+            DISCLAIMER ANNOTATION GR.ANNOTATION JUDGMENT.INIT SIGNATURE.CASE NO.CASE NO.ECLI CONS.DOC CONS.DOC.GEN ACT
+            GENERAL CONTENTS.CORR ACTION INTERMEDIATE AGAINST CONTENTS.CONCLUSION""",
+        heading="STI.ART TI.INFO.NO TI.CJT TI.GR.CONSID TI.KEYWORD",
+        list="LIST DLIST",
+        item="ITEM DLIST.ITEM",
+        table="TBL",
+        row="ROW",
+        cell="CELL",
+    )
+    default = Role.SPACED  # an unknown element: its words stand apart from those around it
     at_start: ClassVar[Mapping[str, Callable[[Any, str, Attributes], None]]] = {
-        **FormexSigns.at_start,
-        "TITLE": _title,
-        "TI": _line,
-        "STI": _line,
-        "DATE": _date,
-        "INFO.CONSLEG": _consolidated,
-        "NP": _point,
-        "NP.ECR": _point,
-        "NOTE": _note,
+        **AT_START,
+        "TITLE": FormexParts._title,
+        "TI": FormexParts._line,
+        "STI": FormexParts._line,
+        "DATE": FormexParts._date,
+        "INFO.CONSLEG": FormexParts._consolidated,
+        "NP": FormexParts._point,
+        "NP.ECR": FormexParts._point,
+        "NOTE": FormexParts._note,
     }
     at_end: ClassVar[Mapping[str, Callable[[Any, str], None]]] = {
-        **FormexSigns.at_end,
-        "TITLE": _title_end,
-        "TI": _line_end,
-        "STI": _line_end,
-        "NP": _point_end,
-        "NP.ECR": _point_end,
-        "NOTE": _note_end,
-        "TBL": _table_end,
+        **AT_END,
+        "TITLE": FormexParts._title_end,
+        "TI": FormexParts._line_end,
+        "STI": FormexParts._line_end,
+        "NP": FormexParts._point_end,
+        "NP.ECR": FormexParts._point_end,
+        "NOTE": FormexParts._note_end,
+        "TBL": FormexParts._table_end,
     }
 
 

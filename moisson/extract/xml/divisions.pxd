@@ -3,6 +3,7 @@
 import cython
 
 from moisson.extract.markdown cimport Writer
+from moisson.extract.spaces cimport shown
 
 cdef class Open:
     cdef public object role

@@ -5,10 +5,10 @@ from enum import Enum, auto
 from typing import ClassVar
 
 from moisson.extract.markdown import MAX_LEAD, Writer
+from moisson.extract.spaces import shown
 
 ENDED = re.compile(r".*[.:–—-]|\S+\)", re.S)  # numbers after which a heading needs no dash: `§ 1.`, `a)`
 REMARKED = re.compile(r"\((?!\()")  # headings that need none: `(zu § 1) Gebühren`
-ZERO_WIDTH = "\u00ad\u200b\u2060\ufeff"  # where a line may break, and other signs that show nothing
 
 Attributes = dict[str, str]
 
@@ -81,10 +81,7 @@ class Divisions:
     def text(self) -> str:
         """The words so far, as light Markdown."""
         self._announce()
-        text = self.out.text()
-        for sign in ZERO_WIDTH:  # far quicker than a regular expression where there are none
-            text = text.replace(sign, "")
-        return text
+        return shown(self.out.text())
 
     def say(self, lead: str) -> None:
         """Begin the next paragraph with these words: a speaker's name, a label."""

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 
 from moisson.extract.markdown import AFTER_MARK, APART, BREAK, Cell, table
 from moisson.extract.xml.divisions import Attributes, Divisions, Open, Role
@@ -13,6 +12,7 @@ MAX_SPAN = 100
 SPANS = frozenset(  # attributes that say how many columns and rows a cell spans
     ("colspan", "cols", "number-columns-spanned", "namest", "nameend", "rowspan", "rows", "number-rows-spanned", "morerows")
 )
+WRITTEN = SPANS.union(map(str.upper, SPANS), ("colSpan", "rowSpan"))
 CLOCK = re.compile(r"[\d\s:.,]+")
 
 
@@ -40,7 +40,7 @@ class Structure(Divisions):
 
     def span(self, attributes: Attributes) -> tuple[int, int]:
         """How many columns and rows a cell spans: as HTML, TEI, CALS and Formex say it."""
-        if not any(map(_spans, attributes)):
+        if WRITTEN.isdisjoint(attributes):
             return 1, 1
         stated = {name.lower(): value for name, value in attributes.items()}
         get = stated.get
@@ -168,11 +168,6 @@ class Structure(Divisions):
         if not words or CLOCK.fullmatch(words):
             return ""
         return words if words[0] + words.rstrip(".")[-1:] in ("[]", "()") else f"[{words}]"
-
-
-@lru_cache(maxsize=1024)
-def _spans(attribute: str) -> bool:
-    return attribute.lower() in SPANS
 
 
 def _integer(value: str | None, default: int) -> int:

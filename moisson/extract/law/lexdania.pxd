@@ -1,0 +1,1 @@
+# `lexdania.py` is compiled as it is.
