@@ -5,6 +5,8 @@ import cython
 from moisson.extract.spaces cimport one_line
 
 @cython.final
+@cython.no_gc  # it holds no more than words
+@cython.freelist(8)
 cdef class Writer:
     cdef public bint flat, keeps_notes
     cdef public str heading, marker, lead
@@ -32,3 +34,19 @@ cdef class Writer:
     @cython.locals(words=str)
     cpdef _lead_in(self)
     cpdef str _spaced_lead(self)
+
+@cython.final
+@cython.no_gc
+@cython.freelist(64)
+cdef class Cell:
+    cdef public str text
+    cdef public int columns, rows
+
+@cython.no_gc
+cdef class _Row:
+    cdef public dict texts
+    cdef public bint single
+    cpdef str at(self, int column)
+
+@cython.locals(row=list, cell=Cell, column=int, texts=dict, below=dict, covered=dict)
+cpdef list _grid(list rows)

@@ -2,7 +2,6 @@
 
 import re
 from html import unescape
-from typing import NamedTuple
 
 from moisson.extract.spaces import CLOSED, one_line
 
@@ -273,12 +272,15 @@ class Writer:
         return "".join(parts)
 
 
-class Cell(NamedTuple):
+class Cell:
     """One cell: its words, and how many columns and rows it spans."""
 
-    text: str
-    columns: int = 1
-    rows: int = 1
+    __slots__ = ("columns", "rows", "text")
+
+    def __init__(self, text: str, columns: int = 1, rows: int = 1) -> None:
+        self.text = text
+        self.columns = columns
+        self.rows = rows
 
 
 def table(rows: list[list[Cell]]) -> list[str]:
@@ -319,9 +321,12 @@ def _piece(grid: list["_Row"]) -> list[str]:
     ]
 
 
-class _Row(NamedTuple):
-    texts: dict[int, str]  # by column
-    single: bool  # one cell and nothing beside it
+class _Row:
+    __slots__ = ("single", "texts")
+
+    def __init__(self, texts: dict[int, str], single: bool) -> None:
+        self.texts = texts  # by column
+        self.single = single  # one cell and nothing beside it
 
     def at(self, column: int) -> str:
         return self.texts.get(column, "")
@@ -352,7 +357,7 @@ def _grid(rows: list[list[Cell]]) -> list[_Row]:
                 below[column] = (cell.rows - 1, again)
                 below.update(dict.fromkeys(range(column + 1, column + cell.columns), (cell.rows - 1, "")))
             column += cell.columns
-        if any(cell.text for cell in row):
+        if any([cell.text for cell in row]):
             grid.append(_Row(texts, len(row) == 1 and not covered))
         covered = below
     return grid

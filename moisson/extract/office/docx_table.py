@@ -66,10 +66,10 @@ class Tables(Paragraphs):
             if merge == "continue" and origin is not None:
                 row, place = origin
                 grown = rows[row][place]
-                rows[row][place] = grown._replace(rows=min(grown.rows + 1, 10 * MAX_SPAN))
+                grown.rows = min(grown.rows + 1, 10 * MAX_SPAN)
                 above[column] = origin
                 if cell.text:
-                    rows[row][place] = rows[row][place]._replace(text=f"{grown.text} {cell.text}".strip())
+                    grown.text = f"{grown.text} {cell.text}".strip()
             else:
                 if merge:
                     above[column] = (len(rows) - 1, len(kept))

@@ -40,12 +40,13 @@ def grid(rows: list[Row]) -> list[list[Cell]]:
             end = columns[row.edges[index]] if index < len(row.edges) else start + 1
             span = max(end - start, 1)
             if index in row.across and cells:
-                words = f"{cells[-1].text} {text}".strip()
-                cells[-1] = cells[-1]._replace(text=words, columns=cells[-1].columns + span)
+                cells[-1].text = f"{cells[-1].text} {text}".strip()
+                cells[-1].columns += span
             elif index in row.down and start in above:
                 at, place = here[start] = above[start]
                 grown = done[at][place]
-                done[at][place] = grown._replace(text=f"{grown.text} {text}".strip(), rows=grown.rows + 1)
+                grown.text = f"{grown.text} {text}".strip()
+                grown.rows += 1
             else:
                 here[start] = (number, len(cells))
                 cells.append(Cell(text, span))

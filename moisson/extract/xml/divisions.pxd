@@ -5,6 +5,9 @@ import cython
 from moisson.extract.markdown cimport Writer
 from moisson.extract.spaces cimport shown
 
+@cython.final
+@cython.no_gc
+@cython.freelist(16)
 cdef class Open:
     cdef public object role
     cdef public str number

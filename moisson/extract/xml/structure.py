@@ -122,18 +122,24 @@ class Structure(Divisions):
             self._tables[-1].spans.append(self.span(attributes))
 
     def _close_cell(self) -> None:
+        self._put_cell()
+
+    def _put_cell(self) -> None:
+        """Put the words since the last opening into the innermost table, and the notes called in them below it."""
         outer = self._writers[-1]
         before = len(outer.notes)
         text = self._pop()
         if not self._tables:
-            self.out.block(text)
+            outer.block(text)
             return
         innermost = self._tables[-1]
-        innermost.notes.extend(self.out.notes[before:])
-        del self.out.notes[before:]
+        if len(outer.notes) > before:
+            innermost.notes.extend(outer.notes[before:])
+            del outer.notes[before:]
         if not innermost.rows:
             innermost.rows.append([])
-        innermost.rows[-1].append(Cell(text, *innermost.spans.pop()))
+        columns, rows = innermost.spans.pop()
+        innermost.rows[-1].append(Cell(text, columns, rows))
 
     def note_mark(self, sign: str) -> str:
         """The mark that calls a note, in brackets; notes without a sign of their own are counted."""

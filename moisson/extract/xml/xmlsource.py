@@ -6,6 +6,7 @@ from html.entities import html5
 
 from moisson.errors import DocumentError
 from moisson.extract.decode import decode
+from moisson.extract.xml.plain import FORBIDDEN, is_plain
 
 DECLARED = re.compile(rb"\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)[\"']", re.I)
 DECLARATION = re.compile(r"\A\s*<\?xml\b.*?\?>", re.I | re.S)
@@ -20,9 +21,7 @@ MOST_GROWTH = 10  # times the file, and a MiB
 ENTITY_ALONE = re.compile(
     r"&(?!(?:lt|gt|amp|quot|apos|#\d+|#x[\da-fA-F]+);)([\w.:-]*)(;?)"
 )  # where there is no CDATA, no comment
-OTHER_ENTITY = re.compile(rb"&(?!(?:lt|gt|amp|quot|apos|#\d+|#x[\da-fA-F]+);)")
 PROLOGUE = re.compile(rb"(?:\xef\xbb\xbf)*\s*(?:<\?xml\b.*?\?>)?\s*(?=<)", re.I | re.S)
-FORBIDDEN = bytes({*range(32)} - {9, 10, 13})
 NO_CHARACTER = re.compile("[\ufffe\uffff]")
 UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00?\x00", b"\x00<\x00?")
 
@@ -58,14 +57,14 @@ def xml_source(data: bytes) -> bytes:
 
 def _as_it_is(data: bytes) -> bytes | None:
     """The file from its root on, where it is UTF-8 and holds nothing to be mended: most do."""
-    if b"<!DOCTYPE" in data or b"\xef\xbf" in data or OTHER_ENTITY.search(data):
+    if not is_plain(data):
         return None
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
         return None
     start = PROLOGUE.match(data)
-    return data[start.end() :].translate(None, FORBIDDEN) if start else None
+    return data[start.end() :] if start else None
 
 
 def _mended(data: bytes) -> bytes:
