@@ -35,6 +35,8 @@ from moisson.extract.rows.conll import is_conll
 from moisson.extract.rows.dialect import delimiter_of, is_markdown
 
 HEAD = 65536  # bytes looked at to tell what a text file is
+NEAR = 4096  # of these, where the first element of most XML stands
+DECLARED = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b")
 FILLED = re.compile(rb"[^ \t\r\n\x00\xef\xbb\xbf]")
 
 
@@ -71,9 +73,21 @@ def sniff(data: bytes) -> Format:
     head = data[:HEAD]
     if b"%PDF-" in head[:1024]:  # readers of PDF allow for what stands before
         return SIGNATURES[b"%PDF-"]
+    if known := _vocabulary(head):
+        return known
     if (start := beginning(head)) is None:
         return BINARY
     return _text(start, len(data) <= HEAD)
+
+
+def _vocabulary(head: bytes) -> Format | None:
+    """The vocabulary of XML that says it is XML, where its first element stands near; most files are known by it at once."""
+    if not DECLARED.match(head) or b"\x00" in head:
+        return None
+    start = head[:NEAR].decode("utf-8", "replace")
+    begin = PROLOGUE.match(start.removeprefix("\ufeff"))
+    root = ROOT.match(start.removeprefix("\ufeff"), begin.end() if begin else 0)
+    return _first(ROOTS, root[0]) if root else None
 
 
 def _compound(data: bytes) -> Format:

@@ -232,8 +232,9 @@ class Walker(Structure):
             self._data(words)
 
     def _meet(self, tag: str, attributes: Attributes) -> Part:
-        name = tag.rpartition(":")[2]
-        part = self._parts[tag] = self._made(name, self.plays(tag, name, attributes))
+        name = tag.rpartition(":")[2] if ":" in tag else tag
+        role = self.plays(tag, name, attributes)
+        part = self._parts[tag] = self._known.get((name, role)) or self._made(name, role)
         return part
 
     @classmethod
