@@ -35,7 +35,7 @@ def built(root: Path, module: str) -> Path:
 
 
 def compile_all(root: Path) -> list[Path]:
-    """Compile every module in place; raises setuptools' BaseError where there is no compiler, or no headers."""
+    """Compile every module in place; raises one of setuptools' errors where there is no compiler, or no headers."""
     from Cython.Build import cythonize
     from setuptools import Distribution, Extension
 
@@ -57,17 +57,22 @@ class Compiled(BuildHookInterface):
 
     def initialize(self, _version: str, build_data: dict[str, Any]) -> None:
         """Compile, and say so in the wheel's name."""
-        from setuptools.errors import BaseError
+        from setuptools.errors import BaseError, CompileError, LinkError
 
         root = Path(self.root)
-        for name in modules(root):
-            built(root, name).unlink(missing_ok=True)  # one that is left is older than its source, or about to be made
+        self._forget(root)
         if os.environ.get("MOISSON_COMPILE") == "0":
             return
         try:
             made = compile_all(root)
-        except BaseError as error:
+        except (BaseError, CompileError, LinkError) as error:
+            self._forget(root)
             self.app.display_warning(f"Moisson's hot modules are not compiled, and reading is slower for it: {error}")
             return
         build_data["pure_python"], build_data["infer_tag"] = False, True
         build_data["artifacts"] += [f"/{path.relative_to(root).as_posix()}" for path in made]
+
+    def _forget(self, root: Path) -> None:
+        """Take away what was compiled before: it is of older sources, about to be made, or without the others."""
+        for name in modules(root):
+            built(root, name).unlink(missing_ok=True)
