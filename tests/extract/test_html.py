@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from moisson.errors import DocumentError
 from moisson.extract.how import DEFAULT
+from moisson.extract.html.fragment import parse
 from moisson.extract.html.page import html_to_text, read
 
 
@@ -198,3 +199,17 @@ def test_any_bytes_make_a_page_or_say_why_not(data: bytes) -> None:
             assert not re.search("[\r\x00\u200b]", page.text)
     except DocumentError as error:
         assert error.reason == "html-needs-javascript"
+
+
+@pytest.mark.parametrize("sign", ["\x01", "\ufffe", "&#1;", "&#x1F;", "&#65535;", "&#xfffe;"])
+def test_what_is_no_character_is_left_out_of_the_tree(sign: str) -> None:
+    root = parse(f"<p>be{sign}fore <b>it</b> af{sign}ter &#233;&#x20AC;&#10;</p>")
+    assert root is not None
+    paragraph = next(root.iter("p"))
+    paragraph.text = paragraph.text  # what holds a forbidden character cannot be set
+    assert "".join(map(str, paragraph.itertext())).split() == ["before", "it", "after", "é€"]
+
+
+@pytest.mark.parametrize("feed", ["\x0b", "\x0c", "&#12;", "&#xB;"])
+def test_a_line_or_page_feed_parts_words(feed: str) -> None:
+    assert html_to_text(f"<p>one{feed}two</p>") == "one two"
