@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
+from moisson.extract.pdf.pieces import Line, Segment, Table
 from moisson.extract.pdf.rows import Column, Row, rows_of
-from moisson.extract.pdf.segments import Segment
 from moisson.extract.pdf.strips import (
     Strips,
     add,
@@ -20,7 +20,7 @@ from moisson.extract.pdf.strips import (
     without,
     wrapped,
 )
-from moisson.extract.pdf.tables import LABEL, NUMERIC, Line, Table, contents, labels
+from moisson.extract.pdf.tables import LABEL, NUMERIC, contents, labels
 
 
 def aligned(column: Column) -> Column:

@@ -8,7 +8,7 @@ from operator import attrgetter
 from statistics import median
 from typing import Any
 
-from moisson.extract.pdf.segments import RAISED, Segment
+from moisson.extract.pdf.pieces import RAISED, Segment
 
 Heights = dict[tuple[int, int], set[int]]
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from moisson.extract.pdf.pieces import BACK, RAISED, Segment
 from moisson.extract.pdf.rows import Row
 from moisson.extract.pdf.rules import Rules
-from moisson.extract.pdf.segments import BACK, RAISED, Segment
 from moisson.extract.pdf.tables import LABEL, NUMERIC
 
 TIGHT = 1.42  # of the size: the most between the lines of one piece

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from moisson.extract.pdf.segments import Segment
+from moisson.extract.pdf.pieces import Segment
 
 LONG = 25  # characters of a line that shows where the text begins and ends
 MOST = 200  # numbers in a margin

@@ -27,9 +27,10 @@ from moisson.extract.pdf.margins import line_numbers, settled
 from moisson.extract.pdf.mend import mend
 from moisson.extract.pdf.meta import language, title
 from moisson.extract.pdf.ocr import Unavailable
+from moisson.extract.pdf.pieces import Segment
 from moisson.extract.pdf.rules import rules
 from moisson.extract.pdf.scan import GARBAGE, Scans, parts, recognised, unwritten, wordless
-from moisson.extract.pdf.segments import Segment, aside, segments
+from moisson.extract.pdf.segments import aside, segments
 from moisson.extract.pdf.tables import ruled
 from moisson.extract.pdf.words import Words
 from moisson.extract.pdf.writing import Block, Style

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from moisson.extract.pdf.pieces import Line, Segment
 from moisson.extract.pdf.rows import Row
-from moisson.extract.pdf.segments import Segment
-from moisson.extract.pdf.tables import NUMERIC, Line
+from moisson.extract.pdf.tables import NUMERIC
 
 STRIP = 0.7  # of the size: the least width of white between columns
 
