@@ -2,6 +2,7 @@
 
 import cython
 
+from moisson.extract.pdf.order cimport arranged
 from moisson.extract.pdf.pieces cimport Segment
 from moisson.extract.pdf.rows cimport Column, Row
 from moisson.extract.pdf.writing cimport Block, Style, plain
