@@ -2,6 +2,7 @@
 
 import cython
 
+from moisson.extract.pdf.aligned cimport aligned
 from moisson.extract.pdf.order cimport arranged
 from moisson.extract.pdf.pieces cimport Segment
 from moisson.extract.pdf.rows cimport Column, Row
