@@ -2,3 +2,4 @@
 
 cpdef one_line(str text)
 cpdef Py_ssize_t count_words(str text)
+cpdef Py_ssize_t count_letters(str text)

@@ -2,11 +2,14 @@
 
 import cython
 
+from moisson.extract.hyphens cimport join, join_lines
 from moisson.extract.pdf.aligned cimport aligned
+from moisson.extract.pdf.notes cimport gathered, notes, written
 from moisson.extract.pdf.order cimport arranged
 from moisson.extract.pdf.pieces cimport Segment
 from moisson.extract.pdf.rows cimport Column, Row
 from moisson.extract.pdf.writing cimport Block, Style, plain
+from moisson.extract.spaces cimport count_letters
 
 @cython.locals(out=list, rows=list, paragraph=list, leading=dict, row=Row, last=Row, right=double, size=double, usual=double,
                step=double, far=bint, listed=bint)

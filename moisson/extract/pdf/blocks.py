@@ -20,6 +20,7 @@ from moisson.extract.pdf.rows import Column, Row
 from moisson.extract.pdf.rules import Rules
 from moisson.extract.pdf.tables import cells
 from moisson.extract.pdf.writing import Block, Style, plain
+from moisson.extract.spaces import count_letters
 
 BULLET = re.compile(r"[•▪➢✓→·●○■□◦‣∙❑❖►–—-]\s*(?=\S)")
 ENTRY = re.compile(r".*(?:(?:\.\s?){4}|…{2,})\s*[\divxlc]{1,6}\W*$", re.S)
@@ -245,7 +246,7 @@ def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> l
     large = size > 1.12 * style.body and len(text) < 300
     if (
         (large or heavy)
-        and (letters := sum(map(str.isalpha, text))) > 1
+        and (letters := count_letters(text)) > 1
         and (
             (large and letters > 2)
             or (

@@ -3,6 +3,7 @@
 import cython
 
 from moisson.extract.pdf.pieces cimport Box, Segment, Table
+from moisson.extract.spaces cimport count_letters
 
 @cython.final
 cdef class Row:

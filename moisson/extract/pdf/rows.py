@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 
 from moisson.extract.pdf.pieces import Segment, Table
+from moisson.extract.spaces import count_letters
 
 
 class Row:
@@ -37,7 +38,7 @@ class Row:
         self.main, self.x0, self.x1, self.y, self.size = main, first.x0, x1, main.y, main.size
         self.text = " ".join([s.text for s in self.segments])
         self.bold = bold > 0.6 * (len(self.text) + 1 - len(self.segments))  # most of it
-        self.heavy = self.bold or (first.bold and (sum(map(str.isalpha, first.text)) > 1 or "§" in first.text))
+        self.heavy = self.bold or (first.bold and (count_letters(first.text) > 1 or "§" in first.text))
 
     def add(self, segment: Segment) -> None:
         """Put one more segment on the row; `settle` comes when all are there."""

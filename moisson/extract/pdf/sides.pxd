@@ -3,6 +3,7 @@
 import cython
 
 from moisson.extract.pdf.pieces cimport Segment
+from moisson.extract.spaces cimport count_letters
 
 @cython.final
 cdef class Line:
@@ -17,7 +18,9 @@ cpdef list merged(side)
 cpdef bint apart(list one, list other)
 @cython.locals(line=Line)
 cpdef double _widest(list side)
-@cython.locals(side=list, several=list, line=Line, heads=list)
+@cython.locals(half=int)
+cpdef double _median(list values)
+@cython.locals(side=list, several=list, line=Line, heads=list, text=str)
 cpdef bint headed_alike(list left, list right)
 @cython.locals(line=Line)
 cpdef bint _rows(list side)

@@ -6,9 +6,9 @@ Compiled where that is possible, with the types of `sides.pxd`.
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
-from statistics import median
 
 from moisson.extract.pdf.pieces import Segment
+from moisson.extract.spaces import count_letters
 
 ENDED = (".", ":", ";")
 
@@ -71,13 +71,19 @@ def apart(one: list[Segment], other: list[Segment]) -> bool:
         return flows or min(len(left), len(right)) > 9 or in_step(left, right) < 0.6
     if in_step(left, right) < 0.45 and ((_rows(left) and prose(right)) or (_rows(right) and prose(left))):
         return True
-    wide = all([median([line.x1 - line.x0 for line in side]) > 7 * side[0].size for side in (left, right)])
+    wide = all([_median([line.x1 - line.x0 for line in side]) > 7 * side[0].size for side in (left, right)])
     wide = wide and _lettered(left) and _lettered(right)
     return wide and dense(left) and dense(right) and in_step(left, right) < (0.85 if min(len(left), len(right)) > 20 else 0.4)
 
 
 def _widest(side: list[Line]) -> float:
     return max([line.x1 - line.x0 for line in side])
+
+
+def _median(values: list[float]) -> float:
+    values.sort()
+    half = len(values) // 2
+    return values[half] if len(values) % 2 else (values[half - 1] + values[half]) / 2
 
 
 def headed_alike(left: list[Line], right: list[Line]) -> bool:
@@ -87,7 +93,7 @@ def headed_alike(left: list[Line], right: list[Line]) -> bool:
         several = [line.text for line in side if line.parts > 1]
         if len(several) <= 0.4 * len(side):
             return False
-        heads.append({text for text in several if sum(map(str.isalpha, text)) > 5})
+        heads.append({text for text in several if count_letters(text) > 5})
     return len(heads[0] & heads[1]) == 1 and not (prose(left) and prose(right))
 
 
@@ -108,14 +114,14 @@ def _aside(side: list[Line], text: list[Line]) -> bool:
 def dense(side: list[Line]) -> bool:
     """Whether lines stand close below each other, as those of a column do and labels of a form do not."""
     first, last = side[0], side[-1]
-    return len(side) * 1.7 * median([line.size for line in side]) > last.y - first.y
+    return len(side) * 1.7 * _median([line.size for line in side]) > last.y - first.y
 
 
 def prose(side: list[Line]) -> bool:
     """Whether lines are long, mostly full, and of words."""
     x0 = sorted([line.x0 for line in side])[len(side) // 10]
     x1 = sorted([line.x1 for line in side])[-1 - len(side) // 10]
-    if x1 - x0 < 7 * median([line.size for line in side]):
+    if x1 - x0 < 7 * _median([line.size for line in side]):
         return False
     count = full = several = 0
     covered = wide = 0.0
@@ -133,7 +139,7 @@ def prose(side: list[Line]) -> bool:
 def _lettered(side: list[Line]) -> bool:
     """Whether lines are of letters more than of figures, dots and the like."""
     text = "".join([line.text for line in side])
-    return sum(map(str.isalpha, text)) > 0.35 * len(text)
+    return count_letters(text) > 0.35 * len(text)
 
 
 def in_step(left: list[Line], right: list[Line], near: float = 0.15) -> float:
