@@ -15,7 +15,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 WORK = "build/compiled"  # what is between source and module, so that only what has changed is compiled again
-FLAGS = ["-O1", "-g0"]
+FLAGS = ["-O1", "-g0", "-ffp-contract=off"]  # no rounding that Python does not do
 DIRECTIVES = {"language_level": 3, "annotation_typing": False, "binding": False}
 
 

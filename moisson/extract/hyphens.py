@@ -1,4 +1,7 @@
-"""Lines to one text: words that a line's end cuts in two are joined, hyphens that belong to a word stay."""
+"""Lines to one text: words that a line's end cuts in two are joined, hyphens that belong to a word stay.
+
+Compiled where that is possible, with the types of `hyphens.pxd`.
+"""
 
 import re
 from collections.abc import Container, Sequence
@@ -7,7 +10,7 @@ ENDS = re.compile(r"([^\W\d_]+)([-\u00ad\u2010\u00ac])$")  # letters, then what 
 BEGINS = re.compile(r"[^\W_]+")
 WORDS = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 HYPHENS = "-\u00ad\u2010¬"
-HYPHEN, ANY = tuple(HYPHENS), frozenset(HYPHENS)
+HYPHEN = tuple(HYPHENS)
 DIVISION = ("\u00ad", "¬")  # never part of a word
 ADDRESS = re.compile(r"(?:://|\bwww\.)\S*$")  # of the web, cut anywhere
 DASH = re.compile(r"[-\u2010]$")
@@ -49,7 +52,10 @@ ORDERED = frozenset(re.findall(r"\w+", "le la les lui leur moi nous vous y en"))
 def join_lines(lines: Sequence[str], language: str | None = None, words: Container[str] = ()) -> str:
     """One line of text. `words` are the words of the whole document, which tell where a divided word has a hyphen of its own."""
     stripped = [*filter(None, map(str.strip, lines))]
-    if ANY.isdisjoint([line[-1] for line in stripped]):
+    hyphen = False
+    for line in stripped:
+        hyphen = hyphen or line[-1] in HYPHENS
+    if not hyphen:
         return " ".join(stripped)
     parts: list[str] = []
     cut = False

@@ -3,3 +3,4 @@
 cpdef one_line(str text)
 cpdef Py_ssize_t count_words(str text)
 cpdef str shown(str text)
+cpdef Py_ssize_t count_letters(str text)

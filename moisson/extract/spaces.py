@@ -1,4 +1,4 @@
-"""White space of a paragraph, and how many words it has."""
+"""White space of a paragraph, and how many words and letters it has."""
 
 import re
 
@@ -24,3 +24,8 @@ def one_line(text: str) -> str | None:
 def count_words(text: str) -> int:
     """How many words there are: what white space parts."""
     return len(text.split())
+
+
+def count_letters(text: str) -> int:
+    """How many letters there are, of any alphabet."""
+    return sum(map(str.isalpha, text))

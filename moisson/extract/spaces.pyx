@@ -1,5 +1,5 @@
 # distutils: extra_compile_args = -O2 -g0
-"""White space of a paragraph, and how many words it has: looked through once. Compiled, this takes the place of `spaces.py`."""
+"""White space of a paragraph, and how many words and letters it has: looked through once. Compiled, this takes the place of `spaces.py`."""
 
 import re
 
@@ -7,6 +7,8 @@ from cpython.unicode cimport PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIN
 
 cdef extern from "Python.h":
     bint Py_UNICODE_ISSPACE(unsigned int)
+    bint Py_UNICODE_ISALPHA(unsigned int)
+    unsigned int PyUnicode_READ(int, void *, Py_ssize_t)
     str PyUnicode_New(Py_ssize_t, unsigned int)
     void PyUnicode_WRITE(int, void *, Py_ssize_t, unsigned int)
 
@@ -157,3 +159,13 @@ cpdef str shown(str text):
         for sign in ZERO_WIDTH:
             text = text.replace(sign, "")
     return text
+
+
+cpdef Py_ssize_t count_letters(str text):
+    """How many letters there are, of any alphabet."""
+    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), at, letters = 0
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void *data = PyUnicode_DATA(text)
+    for at in range(length):
+        letters += Py_UNICODE_ISALPHA(PyUnicode_READ(kind, data, at))
+    return letters

@@ -66,7 +66,10 @@ def say(paths: list[str]) -> None:
 @pytest.mark.skipif(not COMPILED, reason="nothing is compiled here: there is no C compiler, or MOISSON_COMPILE=0")
 def test_compiled_modules_read_as_interpreted_ones_do() -> None:
     real = [path for path in sorted(SHARED.glob("*/data/**/*.xml")) if path.stat().st_size < 1 << 18]
-    paths = [str(path) for path in [*real[::9], *sorted(SHARED.glob("*/data/**/*.docx"))[:3]]]
+    pages = [
+        path for path in sorted(SHARED.glob("*/data/**/*.pdf")) if path.is_file() and 1 << 12 < path.stat().st_size < 1 << 17
+    ]
+    paths = [str(path) for path in [*real[::9], *sorted(SHARED.glob("*/data/**/*.docx"))[:3], *pages[::2]]]
     here, tests = Path(__file__).parents[2], Path(__file__).parent
     command = [sys.executable, "-c", INTERPRETED, str(tests), str(here)]
     done = subprocess.run(command, input=json.dumps(paths), capture_output=True, text=True, check=True)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
+from moisson.extract.pdf.pieces import Line, Segment, Table
 from moisson.extract.pdf.rows import Column, Row, rows_of
-from moisson.extract.pdf.segments import Segment
 from moisson.extract.pdf.strips import (
     Strips,
     add,
@@ -20,7 +20,7 @@ from moisson.extract.pdf.strips import (
     without,
     wrapped,
 )
-from moisson.extract.pdf.tables import LABEL, NUMERIC, Line, Table, contents, labels
+from moisson.extract.pdf.tables import LABEL, NUMERIC, contents, labels
 
 
 def aligned(column: Column) -> Column:
@@ -73,7 +73,7 @@ def _best(rows: list[Row], start: int, column: Column) -> tuple[tuple[int, int, 
         reach = reach if skipped else end
         if end - first < 3 or (best and (len(strips) <= len(best[2]) or end - first < 3)):
             continue
-        if sum(len(row.segments) > 1 for row in rows[first:end]) < 3:
+        if sum([len(row.segments) > 1 for row in rows[first:end]]) < 3:
             continue
         if found := _table(rows[first:end], strips):
             best = (skipped, end, found[1], found[0])
@@ -194,8 +194,8 @@ def _reach(rows: list[Row], start: int, column: Column) -> tuple[int, Strips]:
     end = start
     low, high = 1e9, -1e9
     for k in range(start, len(rows)):
-        row = rows[k]
-        if row.table or (k > start and row.y - rows[k - 1].y > 4 * row.size):
+        row, last = rows[k], rows[k - 1]
+        if row.table or (k > start and row.y - last.y > 4 * row.size):
             break
         new = without(strips, row)
         if len(kept) > 1 and len(between(new, low, high, row.size)) < len(kept):
@@ -214,7 +214,7 @@ def _reach(rows: list[Row], start: int, column: Column) -> tuple[int, Strips]:
             end, kept = k + 1, inner
     while end < len(rows) and end > start and not rows[end].table and len(rows[end].segments) == 1:
         row, last = rows[end], rows[end - 1]  # a cell's last lines
-        if row.y - last.y > 1.3 * row.size or row.x0 < kept[0][1] - 1 or any(row.x0 < b and row.x1 > a for a, b in kept):
+        if row.y - last.y > 1.3 * row.size or row.x0 < kept[0][1] - 1 or any([row.x0 < b and row.x1 > a for a, b in kept]):
             break
         end += 1
     return end, kept

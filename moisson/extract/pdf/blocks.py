@@ -1,4 +1,7 @@
-"""Rows to blocks: paragraphs, headings, items of lists, notes and tables, with the words of their lines joined."""
+"""Rows to blocks: paragraphs, headings, items of lists, notes and tables, with the words of their lines joined.
+
+Compiled where that is possible, with the types of `blocks.pxd`.
+"""
 
 import re
 from collections import defaultdict
@@ -12,11 +15,12 @@ from moisson.extract.pdf.joined import MARKER, continues, more
 from moisson.extract.pdf.layout import columns
 from moisson.extract.pdf.notes import gathered, notes, written
 from moisson.extract.pdf.order import arranged
+from moisson.extract.pdf.pieces import RAISED, Segment, Table
 from moisson.extract.pdf.rows import Column, Row
 from moisson.extract.pdf.rules import Rules
-from moisson.extract.pdf.segments import RAISED, Segment
-from moisson.extract.pdf.tables import Table, cells
+from moisson.extract.pdf.tables import cells
 from moisson.extract.pdf.writing import Block, Style, plain
+from moisson.extract.spaces import count_letters
 
 BULLET = re.compile(r"[•▪➢✓→·●○■□◦‣∙❑❖►–—-]\s*(?=\S)")
 ENTRY = re.compile(r".*(?:(?:\.\s?){4}|…{2,})\s*[\divxlc]{1,6}\W*$", re.S)
@@ -48,7 +52,7 @@ def _column(column: Column, style: Style, rules: Rules | None) -> list[Block]:
     """The blocks of a column; superscripts are still marked."""
     out: list[Block] = []
     rows = column.rows
-    right = sorted([r.x1 for r in rows])[int(0.9 * (len(rows) - 1))] if len(rows) > 3 else column.x1
+    right = sorted([row.x1 for row in rows])[int(0.9 * (len(rows) - 1))] if len(rows) > 3 else column.x1
     paragraph: list[Row] = []
     leading = _leadings(rows)
     listed = len(rows) > 9 and sum([row.text[-1:].isdigit() for row in rows]) > 0.45 * len(rows)  # an index
@@ -61,7 +65,8 @@ def _column(column: Column, style: Style, rules: Rules | None) -> list[Block]:
             continue
         if paragraph:
             size, usual = row.size, leading[row.size]
-            step = row.y - paragraph[-1].y
+            last = paragraph[-1]
+            step = row.y - last.y
             far = (step > 1.28 * usual and step > usual + 0.3 * size and step > usual + 0.3) or step < -max(size, 1.0)
             if (far and not row.goes_on) or _breaks(paragraph, row, column, right, usual, style.body, listed):
                 out.extend(_paragraph(paragraph, column, right, style))
@@ -96,13 +101,13 @@ def _leading(steps: list[float]) -> float:
     steps = sorted(steps)
     middle = (steps[(len(steps) - 1) // 2] + steps[len(steps) // 2]) / 2
     close = steps[len(steps) // 4]
-    tight = close < 0.8 * middle and sum(abs(step - close) < 0.06 * close for step in steps) >= max(3, 0.2 * len(steps))
+    tight = close < 0.8 * middle and sum([abs(step - close) < 0.06 * close for step in steps]) >= max(3, 0.2 * len(steps))
     return close if tight else middle
 
 
 def _breaks(paragraph: list[Row], row: Row, column: Column, right: float, leading: float, body: float, listed: bool) -> bool:
     """Whether a row begins a new paragraph."""
-    last, size = paragraph[-1], max(row.size, 1.0)
+    begun, last, size = paragraph[0], paragraph[-1], max(row.size, 1.0)
     step = row.y - last.y
     text, before = row.text, last.text
     if row.goes_on or (text[:1].islower() and _flows(last, row, right, leading)):
@@ -111,26 +116,27 @@ def _breaks(paragraph: list[Row], row: Row, column: Column, right: float, leadin
         return True  # beside it
     if step > max(1.28 * leading, leading + 0.3 * size) or step < -size or abs(row.size - last.size) > 0.12 * size:
         return True
-    if _entry(before) or (len(last.segments) > 1 and last.segments[-1].text.isdigit() and right - last.x1 < size):
+    head, end = row.segments[0], last.segments[-1]
+    if _entry(before) or (len(last.segments) > 1 and end.text.isdigit() and right - last.x1 < size):
         return True  # of a table of contents
     if listed and NUMBERED.search(before) and ((text[:1].isupper() and "." not in text[:6]) or BULLET.match(text)):
         return True
     if _labelled(row) and _labelled(last) and abs(row.x0 - last.x0) < 0.5 * size:
         return True
     bold, above = row.heavy, last.heavy
-    if bold != above and len(text) > 3 and (row.segments[0].bold != last.segments[-1].bold or len(before) < 60):
+    if bold != above and len(text) > 3 and (head.bold != end.bold or len(before) < 60):
         return True
     if step < 1.2 * leading and _centred(last, column, right, size) and _centred(row, column, right, size):
         return False
     marked = MARKER.match(text) is not None
-    large = min(row.size, last.size) > 1.12 * body and row.segments[0].bold == last.segments[0].bold
+    large = min(row.size, last.size) > 1.12 * body and head.bold == last.segments[0].bold
     if large and step < 1.5 * size and not marked and len(paragraph) < 5 and abs(row.size - last.size) < 0.03 * size:
         return False
     ended = before.rstrip().endswith(STOP)
     start = text.lstrip('«“"(„')[:1]
     room = right - last.x1
     word = len(text.split(" ", 1)[0]) * (row.x1 - row.x0) / max(len(text), 1)
-    if row.segments[0].lead and not above and not last.segments[-1].lead and (ended or room > word + 0.3 * size):
+    if head.lead and not above and not end.lead and (ended or room > word + 0.3 * size):
         return True  # a term, and what it means
     if bold and above and abs(row.x0 - last.x0) > 2 * size and room > word + 0.8 * size:
         return True
@@ -145,7 +151,7 @@ def _breaks(paragraph: list[Row], row: Row, column: Column, right: float, leadin
         or _marked(paragraph)
     ):
         return not (text[0] in "–—-" and not ended and room < word and row.x0 >= last.x0 - size)
-    if text.startswith(RAISED) and text[1:2].isdigit() and row.x0 <= paragraph[0].x0 + size:
+    if text.startswith(RAISED) and text[1:2].isdigit() and row.x0 <= begun.x0 + size:
         return True
     if start.islower() and not ended:
         return (
@@ -156,7 +162,7 @@ def _breaks(paragraph: list[Row], row: Row, column: Column, right: float, leadin
             and not before.endswith(",")
         )
     indent = row.x0 - last.x0
-    first = len(paragraph) > 1 or paragraph[0].x0 <= column.x0 + 0.5 * size
+    first = len(paragraph) > 1 or begun.x0 <= column.x0 + 0.5 * size
     if first and indent > 0.8 * size and (room > 0.5 * size or ended) and not _hanging(paragraph, row):
         return True
     if indent < -0.8 * size and len(paragraph) > 1:
@@ -192,7 +198,8 @@ def _flows(last: Row, row: Row, right: float, leading: float) -> bool:
 
 def _labelled(row: Row) -> bool:
     """Whether a row is a letter or a number, and what it marks."""
-    return len(row.segments) > 1 and len(row.segments[0].text) < 4 and row.segments[0].text.isalnum()
+    first = row.segments[0]
+    return len(row.segments) > 1 and len(first.text) < 4 and first.text.isalnum()
 
 
 def _entry(text: str) -> bool:
@@ -204,17 +211,19 @@ def _entry(text: str) -> bool:
 
 
 def _marked(paragraph: list[Row]) -> bool:
-    return MARKER.match(paragraph[0].text) is not None
+    first = paragraph[0]
+    return MARKER.match(first.text) is not None
 
 
 def _hanging(paragraph: list[Row], row: Row) -> bool:
     """Whether a row goes on under the words of an item, to the right of its number."""
-    first = paragraph[0]
-    if len(paragraph) > 1 and abs(paragraph[-1].x0 - row.x0) > 2:
+    first, last = paragraph[0], paragraph[-1]
+    if len(paragraph) > 1 and abs(last.x0 - row.x0) > 2:
         return False
-    return _marked(paragraph) and (
-        len(first.segments) < 2 or abs(first.segments[1].x0 - row.x0) < 1.5 * row.size or row.x0 > first.x0
-    )
+    if not _marked(paragraph):
+        return False
+    second = first.segments[1] if len(first.segments) > 1 else None
+    return second is None or abs(second.x0 - row.x0) < 1.5 * row.size or row.x0 > first.x0
 
 
 def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> list[Block]:
@@ -224,7 +233,7 @@ def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> l
     else:
         text = join_lines([row.text for row in rows], style.language, style.words)
         size = _middle([row.size for row in rows])
-        heavy = first.bold and all(row.bold for row in rows)
+        heavy = first.bold and all([row.bold for row in rows])
     if not text:
         return []
     if first.heavy and len(rows) == 1 and len(text) < 100 and not text.rstrip().endswith(STOP[:-4]):
@@ -232,11 +241,12 @@ def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> l
     if not any(map(str.isalpha, text)) and not any(map(str.isdigit, text)):
         return []
     full = right - last.x1 < 0.12 * (right - column.x0)
-    fresh = len(rows) > 1 and first.x0 > rows[1].x0 + 0.8 * size
+    second = rows[1] if len(rows) > 1 else None
+    fresh = second is not None and first.x0 > second.x0 + 0.8 * size
     large = size > 1.12 * style.body and len(text) < 300
     if (
         (large or heavy)
-        and (letters := sum(map(str.isalpha, text))) > 1
+        and (letters := count_letters(text)) > 1
         and (
             (large and letters > 2)
             or (
@@ -251,7 +261,8 @@ def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> l
         return [Block("heading", text, size, heavy)]
     if _entry(text):
         return [Block("item", "- " + text, size)]
-    if len(first.segments) > 1 and first.segments[0].text == "o":  # a circle, in many a word processor
+    begin = first.segments[0]
+    if len(first.segments) > 1 and begin.text == "o":  # a circle, in many a word processor
         return [Block("item", "- " + text[1:].lstrip(), size, open=full)]
     if (found := BULLET.match(text)) and (text[0] not in "–—-" or text[found.end() - 1].isspace()):
         return [Block("item", "- " + text[found.end() :], size, open=full)]

@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from moisson.extract.pdf.segments import Segment
-from moisson.extract.pdf.tables import NUMERIC, Line
+from moisson.extract.pdf.pieces import Line, Segment
+from moisson.extract.pdf.tables import NUMERIC
 
 LEAST = 4  # rows with several entries in one ruled column
 

@@ -1,14 +1,16 @@
-"""What stands on every page and belongs to none: running heads and feet, page numbers."""
+"""What stands on every page and belongs to none: running heads and feet, page numbers.
+
+Compiled where that is possible, with the types of `furniture.pxd`.
+"""
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from operator import attrgetter
 from statistics import median
 from typing import Any
 
-from moisson.extract.pdf.segments import RAISED, Segment
+from moisson.extract.pdf.pieces import RAISED, Segment
 
 Heights = dict[tuple[int, int], set[int]]
 
@@ -24,42 +26,50 @@ PAGE = re.compile(
 )
 
 
-@dataclass(slots=True, eq=False)
 class Edge:
     """A row near the top or the bottom of a page."""
 
-    page: int
-    side: int  # 0 top, 1 bottom
-    y: float  # from that side
-    segments: tuple[Segment, ...]
-    text: str
-    gap: float  # to the next row towards the middle, in sizes
+    __slots__ = ("gap", "page", "segments", "side", "text", "y")
+
+    def __init__(self, page: int, side: int, y: float, segments: list[Segment], text: str, gap: float) -> None:
+        self.page = page
+        self.side = side  # 0 top, 1 bottom
+        self.y = y  # from that side
+        self.segments = segments
+        self.text = text
+        self.gap = gap  # to the next row towards the middle, in sizes
 
 
-def edges(page: int, segments: Sequence[Segment], height: float) -> list[Edge]:
+def edges(page: int, segments: list[Segment], height: float) -> list[Edge]:
     """The outermost rows of a page."""
-    found = []
+    found: list[Edge] = []
     for side in (0, 1):
         near = [s for s in segments if (s.y > 0.75 * height if side else s.y < 0.25 * height)]
         rows = _outermost(near, side)
         if len(rows) <= ROWS + 1:  # it may be cut short
             rows = _outermost(segments, side)
         for number, row in enumerate(rows[:ROWS]):
-            row.sort(key=lambda s: s.x0)
-            size = max(s.size for s in row)
-            gap = abs(rows[number + 1][0].y - row[0].y) / size if number + 1 < len(rows) else 99.0
-            y = height - row[0].y if side else row[0].y
-            found.append(Edge(page, side, y, tuple(row), " ".join(s.text for s in row), gap))
+            first = row[0]
+            if len(row) > 1:
+                row.sort(key=attrgetter("x0"))
+                first = row[0]
+            gap = 99.0
+            if number + 1 < len(rows):
+                then = rows[number + 1][0]
+                gap = abs(then.y - first.y) / max([s.size for s in row])
+            found.append(Edge(page, side, height - first.y if side else first.y, row, " ".join([s.text for s in row]), gap))
     return found
 
 
-def _outermost(segments: Sequence[Segment], side: int) -> list[list[Segment]]:
+def _outermost(segments: list[Segment], side: int) -> list[list[Segment]]:
     """The first rows from one side, one more than are looked at, and the first segment of the next."""
     rows: list[list[Segment]] = []
+    first: Segment | None = None
     for s in sorted(segments, key=attrgetter("y"), reverse=side == 1):
-        if rows and abs(s.y - rows[-1][0].y) < 0.5 * max(s.size, rows[-1][0].size):
+        if first is not None and abs(s.y - first.y) < 0.5 * max(s.size, first.size):
             rows[-1].append(s)
         else:
+            first = s
             rows.append([s])
             if len(rows) > ROWS + 1:
                 break
@@ -80,15 +90,15 @@ def furniture(pages: Sequence[tuple[list[Segment], float]], rules: Sequence[Any]
             groups[edge.side, size, NUMBER.sub("#", edge.text)].append(edge)
             for s in edge.segments if len(edge.segments) > 1 else ():
                 groups[edge.side, -round(s.size), NUMBER.sub("#", s.text)].append(
-                    Edge(edge.page, edge.side, edge.y, (s,), s.text, edge.gap)
+                    Edge(edge.page, edge.side, edge.y, [s], s.text, edge.gap)
                 )
     again = [near for group in groups.values() if len(group) > 1 for near in _level(group)]
-    there, same = _heights(edge for page in rows for edge in page), _heights(edge for near in again for edge in near)
-    worded = _heights(edge for near in again for edge in near if any(map(str.isalpha, edge.text)))
+    there, same = _heights([edge for page in rows for edge in page]), _heights([edge for near in again for edge in near])
+    worded = _heights([edge for near in again for edge in near if any(map(str.isalpha, edge.text))])
     for near in again:
         if _fixed(near, there, worded if any(map(str.isalpha, near[0].text)) else same):
             for edge in _repeated(near, len(pages)):
-                found[edge.page].update(id(s) for s in edge.segments)
+                found[edge.page].update(map(id, edge.segments))
     shifts = _shifts(rows)
     for number, page in enumerate(rows):
         _alone(page, found[number], *pages[number], shifts)
@@ -110,8 +120,8 @@ def _titles(page: list[Edge], segments: list[Segment], found: set[int]) -> set[i
         letters[round(s.size), s.bold] += len(s.text)
         largest = max(largest, s.size if id(s) not in found else 0.0)
     (size, bold), _ = letters.most_common(1)[0] if letters else ((0, False), 0)
-    heads = [edge for edge in page if edge.side == 0 and not any(_number(s) is not None for s in edge.segments)]
-    large = (s for edge in heads for s in edge.segments if (s.size > 1.15 * size or s.bold > bold) and s.size > 0.98 * largest)
+    heads = [edge for edge in page if edge.side == 0 and not any([_number(s) is not None for s in edge.segments])]
+    large = [s for edge in heads for s in edge.segments if (s.size > 1.15 * size or s.bold > bold) and s.size > 0.98 * largest]
     return {id(s) for s in large if sum(map(str.isalpha, s.text)) > 3}
 
 
@@ -125,7 +135,7 @@ def _tables(page: list[Edge], segments: list[Segment], found: set[int], rules: A
     kept: set[int] = set()
     known: set[tuple[float, float]] = set()
     place, left, right = rules.flat.T
-    for s in (s for edge in page for s in edge.segments if id(s) in found):
+    for s in [s for edge in page for s in edge.segments if id(s) in found]:
         walls = rules.upright[(rules.upright[:, 1] < s.middle) & (rules.upright[:, 2] > s.middle)]
         if len(walls) < 3 or walls[:, 0].min() > s.x0 + 10 or walls[:, 0].max() < s.x1 - 10:
             continue
@@ -145,15 +155,17 @@ def _tables(page: list[Edge], segments: list[Segment], found: set[int], rules: A
 def _level(group: list[Edge]) -> list[list[Edge]]:
     """Rows, of several pages, that stand at about one height."""
     out: list[list[Edge]] = []
-    for edge in sorted(group, key=lambda e: e.y):
-        if out and edge.y - out[-1][-1].y < 4:
+    last: Edge | None = None
+    for edge in sorted(group, key=attrgetter("y")):
+        if last is not None and edge.y - last.y < 4:
             out[-1].append(edge)
         else:
             out.append([edge])
+        last = edge
     return [near for near in out if len({edge.page for edge in near}) > 1]
 
 
-def _heights(edges: Iterable[Edge]) -> Heights:
+def _heights(edges: list[Edge]) -> Heights:
     """On which pages rows stand, by side and height in steps of four points."""
     found: Heights = defaultdict(set)
     for edge in edges:
@@ -166,12 +178,13 @@ def _fixed(near: list[Edge], there: Heights, same: Heights) -> bool:
 
     What stands on left pages only, or on right ones, is looked at beside these: running heads alternate.
     """
-    side, step = near[0].side, round(near[len(near) // 2].y / 4)
-    steps = [(side, k) for k in (step - 1, step, step + 1)]
-    pages, others = (set[int]().union(*(heights.get(k, ()) for k in steps)) for heights in (same, there))
+    edge = near[len(near) // 2]
+    step = round(edge.y / 4)
+    steps = [(edge.side, k) for k in (step - 1, step, step + 1)]
+    pages, others = [set[int]().union(*[heights.get(k, ()) for k in steps]) for heights in (same, there)]
     sides = {edge.page % 2 for edge in near}
     if len(sides) == 1:
-        pages, others = ({page for page in those if page % 2 in sides} for those in (pages, others))
+        pages, others = [{page for page in those if page % 2 in sides} for those in (pages, others)]
     return len(pages) >= 0.5 * len(others)
 
 
@@ -197,7 +210,10 @@ def _repeated(near: list[Edge], count: int) -> list[Edge]:
         shift: defaultdict[int, set[int]] = defaultdict(set)
         for n, edge in zip(numbers, near, strict=True):
             shift[int(n[place][:9]) - edge.page].add(edge.page)
-        step, most = max(shift.items(), key=lambda item: len(item[1]))
+        step, most = 0, set[int]()
+        for by, those in shift.items():
+            if len(those) > len(most):
+                step, most = by, those
         few, share = 3 if words and count > 5 else 2, 0.5
         if not words and not PAGE.fullmatch(near[0].text.strip()):
             few, share = 3, 0.8  # amounts, unless they all grow with the pages
@@ -215,7 +231,7 @@ def _number(s: Segment) -> int | None:
     if not PAGE.fullmatch(text):
         return None
     digits = NUMBER.search(text)
-    return int(digits[0]) if digits else sum(ROMAN.get(letter, 0) for letter in text.lower())
+    return int(digits[0]) if digits else sum([ROMAN.get(letter, 0) for letter in text.lower()])
 
 
 def _shifts(rows: Sequence[list[Edge]]) -> set[int]:
@@ -226,16 +242,23 @@ def _shifts(rows: Sequence[list[Edge]]) -> set[int]:
     found: defaultdict[int, set[int]] = defaultdict(set)
     for page, edges in enumerate(rows):
         for edge in edges:
-            for s in {id(s): s for s in (edge.segments[0], edge.segments[-1])}.values():
+            for s in edge.segments[:1] + edge.segments[1:][-1:]:
                 if (number := _number(s)) is not None:
                     found[number - page].add(page)
     return {shift for shift, pages in found.items() if len(pages) > 1 or shift == 1 or len(rows) == 1}
 
 
-def _numbered(row: Sequence[Segment], page: int, shifts: set[int]) -> bool:
+def _numbered(row: list[Segment], page: int, shifts: set[int]) -> bool:
     """Whether the page's number stands at an end of a row, well apart from the rest; before a note it stands close."""
-    pairs = ((row[0], row[1].x0 - row[0].x1), (row[-1], row[-1].x0 - row[-2].x1))
-    return any(gap > 2.5 * s.size and (n := _number(s)) is not None and n - page in shifts for s, gap in pairs)
+    for s, gap in ((row[0], row[1].x0 - row[0].x1), (row[-1], row[-1].x0 - row[-2].x1)):
+        if gap > 2.5 * s.size and (n := _number(s)) is not None and n - page in shifts:
+            return True
+    return False
+
+
+def _has_number(page: list[Edge], but: Edge, found: set[int]) -> bool:
+    """Whether the page's number was found in another row."""
+    return any([id(s) in found and _number(s) is not None for edge in page if edge is not but for s in edge.segments])
 
 
 def _alone(page: list[Edge], found: set[int], segments: list[Segment], height: float, shifts: set[int]) -> None:
@@ -252,12 +275,12 @@ def _alone(page: list[Edge], found: set[int], segments: list[Segment], height: f
             outside = s.x0 > right_edge + s.size or s.x1 < left_edge - s.size
             number = _number(s) if outside and s.text.strip().isalnum() else None
             grows = number is not None and number - edge.page in shifts
-            if grows and sum(o.x0 < s.x1 and o.x1 > s.x0 for o in segments) < 3:  # no column of numbers
+            if grows and sum([other.x0 < s.x1 and other.x1 > s.x0 for other in segments]) < 3:  # no column of numbers
                 margin.add(id(s))
     found.update(margin)
-    usual = median(s.size for edge in page for s in edge.segments) if page else 0.0
+    usual = median([s.size for edge in page for s in edge.segments]) if page else 0.0
     for side in (0, 1):
-        for edge in (e for e in page if e.side == side):
+        for edge in [edge for edge in page if edge.side == side]:
             left = [s for s in edge.segments if id(s) not in found]
             if not left:
                 continue
@@ -269,13 +292,13 @@ def _alone(page: list[Edge], found: set[int], segments: list[Segment], height: f
             row = [s for s in edge.segments if id(s) not in margin]
             if (
                 len(row) > 1
-                and not any(id(s) in found and _number(s) is not None for e in page if e is not edge for s in e.segments)
+                and not _has_number(page, edge, found)
                 and _numbered(row, edge.page, shifts)
                 and edge.gap > 1.6
-                and max(s.size for s in edge.segments) < 1.15 * usual
+                and max([s.size for s in edge.segments]) < 1.15 * usual
                 and edge.y < 0.1 * height
                 and len(edge.text) < 140
             ):
-                found.update(id(s) for s in edge.segments)
+                found.update(map(id, edge.segments))
                 continue
             break

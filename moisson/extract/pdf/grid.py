@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from moisson.extract.pdf.pieces import Segment
 from moisson.extract.pdf.rules import Rules
-from moisson.extract.pdf.segments import Segment
 
 NEAR = 3.5  # points between lines that meet
 BOX = 18.0  # points: the largest box to tick

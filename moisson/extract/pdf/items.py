@@ -1,13 +1,15 @@
-"""Pieces of a row: where the gaps in it part what is read on its own, and where they do not."""
+"""Pieces of a row: where the gaps in it part what is read on its own, and where they do not.
+
+Compiled where that is possible, with the types of `items.pxd`.
+"""
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 
+from moisson.extract.pdf.pieces import BACK, RAISED, Segment
 from moisson.extract.pdf.rows import Row
 from moisson.extract.pdf.rules import Rules
-from moisson.extract.pdf.segments import BACK, RAISED, Segment
 from moisson.extract.pdf.tables import LABEL, NUMERIC
 
 TIGHT = 1.42  # of the size: the most between the lines of one piece
@@ -19,41 +21,55 @@ SHORT = re.compile(r"\b[^\W\d_]{1,4}\.$")
 ENDED = (".", ":", ";", "!", "?")
 
 
-@dataclass(slots=True)
 class Item:
     """Part of a row that is read as one: a piece of a line, with the number before it."""
 
-    segments: list[Segment]
-    row: int
-    text: str
-    x0: float
-    start: float  # where its words begin, behind the number
-    x1: float
-    y: float
-    size: float
-    bold: bool
-    goes_on: bool = False  # from the item above
-    left: float = -1e9  # the right edge of what stands left of it in its row
-    right: float = 1e9  # the left edge of what stands right of it
+    __slots__ = ("bold", "goes_on", "left", "right", "row", "segments", "size", "start", "text", "x0", "x1", "y")
+
+    def __init__(
+        self,
+        segments: list[Segment],
+        row: int,
+        text: str,
+        x0: float,
+        start: float,
+        x1: float,
+        y: float,
+        size: float,
+        bold: bool,
+    ) -> None:
+        self.segments = segments
+        self.row = row
+        self.text = text
+        self.x0 = x0
+        self.start = start  # where its words begin, behind the number
+        self.x1 = x1
+        self.y = y
+        self.size = size
+        self.bold = bold
+        self.goes_on = False  # from the item above
+        self.left = -1e9  # the right edge of what stands left of it in its row
+        self.right = 1e9  # the left edge of what stands right of it
 
 
 def items_of(row: Row, number: int) -> list[Item]:
     """A row's segments, a number together with what it numbers."""
     items: list[Item] = []
+    last: Item | None = None
     for k, s in enumerate(row.segments):
-        last = items[-1] if items else None
-        if last and s.text.startswith("__") and not s.text.strip("_ "):
+        if last is not None and s.text.startswith("__") and not s.text.strip("_ "):
             continue  # a line to write on
-        if last and len(last.segments) == 1 and s.x0 - last.x1 < 5 * s.size and is_label(last.text):
+        if last is not None and len(last.segments) == 1 and s.x0 - last.x1 < 5 * s.size and is_label(last.text):
             last.segments.append(s)
             last.text, last.x1, last.start, last.size, last.bold = f"{last.text} {s.text}", s.x1, s.x0, s.size, s.bold
-        elif last and _near(last, s) and not _ahead(last, s, row.segments[k + 1 : k + 2]):
+        elif last is not None and _near(last, s) and not _ahead(last, s, row.segments[k + 1 : k + 2]):
             last.segments.append(s)
             last.text, last.x1 = f"{last.text} {s.text}", max(s.x1, last.x1)
         else:
             found = START.match(s.text)
             start = s.x0 + (s.x1 - s.x0) * found.end() / len(s.text) if found else s.x0
-            items.append(Item([s], number, s.text, s.x0, start, s.x1, s.y, s.size, s.bold))
+            last = Item([s], number, s.text, s.x0, start, s.x1, s.y, s.size, s.bold)
+            items.append(last)
     return items
 
 
@@ -84,8 +100,11 @@ def _near(a: Item, s: Segment) -> bool:
 
 def _ahead(a: Item, s: Segment, after: list[Segment]) -> bool:
     """Whether a number stands before what it numbers, well apart from what is left of it."""
-    numbers = after and s.text[0].isdigit() and is_label(s.text) and not NUMERIC.fullmatch(after[0].text)
-    return bool(numbers and 0 < after[0].x0 - s.x1 < min(2.5 * s.size, 0.6 * (s.x0 - a.x1)))
+    if not after or not s.text[0].isdigit():
+        return False
+    then = after[0]
+    gap = min(2.5 * s.size, 0.6 * (s.x0 - a.x1))
+    return 0 < then.x0 - s.x1 < gap and is_label(s.text) and not NUMERIC.fullmatch(then.text)
 
 
 def parted(parts: Mapping[int, list[Item]], k: int, rules: Rules | None) -> list[Item]:
@@ -97,19 +116,32 @@ def parted(parts: Mapping[int, list[Item]], k: int, rules: Rules | None) -> list
     items = parts[k]
     if len(items) < 2:
         return items
-    y, size = items[0].y, items[0].size
-    near = [other for other in (parts.get(k - 1), parts.get(k + 1)) if other and abs(other[0].y - y) < 1.6 * size]
-    joined = items[:1]
+    last = items[0]
+    y, size = last.y, last.size
+    near: list[list[Item]] = []
+    for other in (parts.get(k - 1), parts.get(k + 1)):
+        if other and abs(other[0].y - y) < 1.6 * size:
+            near.append(other)
+    joined = [last]
     for item in items[1:]:
-        last = joined[-1]
         gap = (item.x0 - last.x1) / size
         close = gap < 4 or (item.text[:1].islower() and not ended(last.text))
-        over = close and any(i.x0 < last.x1 - size and i.x1 > item.x0 + size for other in near for i in other)
+        over = close and _runs_over(near, last.x1 - size, item.x0 + size)
         if over or not (gap > APART or _alike(near, last.x1, item.x0) or _fence(rules, last, item)):
-            joined[-1] = _one(last, item)
+            last = joined[-1] = _one(last, item)
         else:
+            last = item
             joined.append(item)
     return joined
+
+
+def _runs_over(near: list[list[Item]], low: float, high: float) -> bool:
+    """Whether a piece of a row beside this one covers a gap."""
+    for other in near:
+        for item in other:
+            if item.x0 < low and item.x1 > high:
+                return True
+    return False
 
 
 def neighbours(items: list[Item]) -> list[Item]:
@@ -121,7 +153,11 @@ def neighbours(items: list[Item]) -> list[Item]:
 
 def _alike(near: list[list[Item]], low: float, high: float) -> bool:
     """Whether a row beside this one has a gap where this one has."""
-    return any(a.x1 < high - 2 and b.x0 > low + 2 for other in near for a, b in pairwise(other))
+    for other in near:
+        for a, b in pairwise(other):
+            if a.x1 < high - 2 and b.x0 > low + 2:
+                return True
+    return False
 
 
 def _fence(rules: Rules | None, a: Item, b: Item) -> bool:

@@ -1,14 +1,15 @@
-"""The order in which the pieces of a page are read: columns from left to right between what crosses them, and rows within."""
+"""The order in which the pieces of a page are read: columns from left to right between what crosses them, and rows within.
+
+Compiled where that is possible, with the types of `layout.pxd`.
+"""
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from moisson.extract.pdf.pieces import Segment, Table
 from moisson.extract.pdf.rows import Column, Piece, column
-from moisson.extract.pdf.segments import Segment
 from moisson.extract.pdf.sides import Line, apart, dense, headed_alike, in_step, merged, prose
-from moisson.extract.pdf.tables import Table
 
 Walls = Sequence[tuple[float, float, float]]  # x, top and bottom of upright rules that part columns
 
@@ -16,9 +17,13 @@ Walls = Sequence[tuple[float, float, float]]  # x, top and bottom of upright rul
 def columns(segments: Sequence[Segment], tables: Sequence[Table], walls: Walls = ()) -> list[Column]:
     """The columns of a page in reading order."""
     pieces: list[Piece] = [*segments, *tables]
-    places = [(s.y - 0.75 * s.size, s.x0, k) for k, s in enumerate(segments)]
-    places += [(t.top, t.x0, k) for k, t in enumerate(tables, len(places))]
-    pieces = [pieces[k] for _, _, k in sorted(places)]
+    places: list[tuple[float, float, int]] = []
+    for s in segments:
+        places.append((s.y - 0.75 * s.size, s.x0, len(places)))
+    for table in tables:
+        places.append((table.top, table.x0, len(places)))
+    places.sort()
+    pieces = [pieces[k] for _, _, k in places]
     found: list[Column] = []
     _order(pieces, found, 0, walls)
     return _joined(found)
@@ -43,7 +48,7 @@ def _walled(pieces: list[Piece], walls: Walls) -> tuple[list[Piece], list[Piece]
         right = [p for p in beside if p.x0 >= x - 1]
         if min(len(left), len(right)) < 3 or len(left) + len(right) < len(beside):
             continue
-        one, other = (merged([s for s in side if isinstance(s, Segment)]) for side in (left, right))
+        one, other = merged(_segments(left)), merged(_segments(right))
         if min(len(one), len(other)) < 2 or (in_step(one, other, 0.4) > 0.6 and not (dense(one) and dense(other))):
             continue  # rows of a table or of a form
         above = [p for p in pieces if (p.top + p.bottom) / 2 <= top - 2]
@@ -52,6 +57,10 @@ def _walled(pieces: list[Piece], walls: Walls) -> tuple[list[Piece], list[Piece]
             continue  # the side of a box beside text that runs past it
         return above, left, right, below
     return None
+
+
+def _segments(pieces: list[Piece]) -> list[Segment]:
+    return [s for s in pieces if isinstance(s, Segment)]
 
 
 def _flows(above: list[Piece], below: list[Piece]) -> bool:
@@ -79,7 +88,7 @@ def _order(pieces: list[Piece], found: list[Column], depth: int, walls: Walls) -
     other: list[Piece] = []  # what crosses the gutter, and what stands between where it parts nothing
     for piece in [*pieces, None]:
         if piece is None or (piece.x0 < gutter - 1 and piece.x1 > gutter + 1):
-            marks = [p for p in band[-3:] if piece and _marks(p, piece)]
+            marks = [p for p in band[-3:] if piece is not None and _marks(p, piece)]
             band = [p for p in band if p not in marks] if marks else band
             if band and _parted(band, gutter):
                 _order(other, found, depth + 1, walls)
@@ -88,8 +97,8 @@ def _order(pieces: list[Piece], found: list[Column], depth: int, walls: Walls) -
             else:
                 other.extend(band)
             band = []
-            other.extend([*marks, piece] if piece else [])
-        elif other and not band and any(_beside(piece, c) for c in other[-6:]):
+            other.extend([*marks, piece] if piece is not None else [])
+        elif other and not band and any([_beside(piece, c) for c in other[-6:]]):
             other.append(piece)  # on the row of something that crosses
         else:
             band.append(piece)
@@ -98,10 +107,11 @@ def _order(pieces: list[Piece], found: list[Column], depth: int, walls: Walls) -
 
 def _parted(band: list[Piece], gutter: float) -> bool:
     """Whether a gutter parts what stands between two things that cross it: a line begins there, or columns stand on its sides."""
-    if any(abs(p.x0 - gutter - 1.5) < 4 for p in band):
-        return True
-    left = [p for p in band if isinstance(p, Segment) and p.x0 < gutter]
-    right = [p for p in band if isinstance(p, Segment) and p.x0 >= gutter]
+    for p in band:
+        if abs(p.x0 - gutter - 1.5) < 4:
+            return True
+    left = [s for s in _segments(band) if s.x0 < gutter]
+    right = [s for s in _segments(band) if s.x0 >= gutter]
     return len(left) > 2 and len(right) > 2 and apart(left, right)
 
 
@@ -129,7 +139,7 @@ def _band(pieces: list[Piece], gutter: float, found: list[Column], depth: int, w
     if not left or not right:
         _order(pieces, found, depth + 1, walls)
         return
-    one, other = (merged([s for s in side if isinstance(s, Segment)]) for side in (left, right))
+    one, other = merged(_segments(left)), merged(_segments(right))
     alike = headed_alike(one, other)
     if not alike and _tabular(one, other):
         found.append(column(pieces))
@@ -179,20 +189,25 @@ def _gutter(pieces: list[Piece]) -> float | None:
     A column's lines begin at one place, so only such places are tried. What crosses one cuts the region into bands; a band
     counts where three lines or more stand on both sides, at the same height, and read as prose on their own.
     """
-    starts = Counter([round(p.x0 / 2) for p in pieces])
-    tables = [p for p in pieces if isinstance(p, Table)]
-    for p in tables:
-        starts[round(p.x0 / 2)] += len(p.rows) - 1
-    often = [place for place, count in starts.items() if count + starts.get(place + 1, 0) > 2]
+    starts: dict[int, int] = {}
+    tables = 0
+    for p in pieces:
+        lines = 1
+        if isinstance(p, Table):
+            tables += 1
+            lines = len(p.rows)
+        place = round(p.x0 / 2)
+        starts[place] = starts.get(place, 0) + lines
+    often = {place: count + starts.get(place + 1, 0) for place, count in starts.items()}
     left, ends = sorted([p.x0 for p in pieces]), sorted([p.x1 for p in pieces])
     least = left[0] + 20
     best, most = None, 0
     tried: list[float] = []
-    for place in sorted(often, key=lambda k: -(starts[k] + starts.get(k + 1, 0))):
+    for place in sorted([place for place, count in often.items() if count > 2], key=often.__getitem__, reverse=True):
         x = place * 2.0
         if len(tried) > 24:
             break
-        if x < least or any(abs(x - other) < 3 for other in tried):
+        if x < least or _near(x, tried):
             continue
         tried.append(x)
         edge = left[bisect_right(left, x - 4)] - 1.5
@@ -205,16 +220,32 @@ def _gutter(pieces: list[Piece]) -> float | None:
     return best
 
 
+def _near(x: float, tried: list[float]) -> bool:
+    for other in tried:
+        if abs(x - other) < 3:
+            return True
+    return False
+
+
 def _edge(pieces: list[Piece], left: list[float], x: float) -> float:
     """A gutter's right edge, moved to the left where things begin that hang out of the column, if it is white there as well."""
     hanging = [start - 1.5 for start in left[bisect_right(left, x - 18.5) : bisect_left(left, x + 1.5)]]
     if not hanging:
         return x
-    crossing = sum([p.x0 < x - 1 and p.x1 > x + 1 for p in pieces])
+    crossing = _crossing(pieces, x)
     for edge in sorted(set(hanging))[:8]:
-        if sum([p.x0 < edge - 1 and p.x1 > edge + 1 for p in pieces]) <= crossing - sum([h >= edge for h in hanging]):
+        if _crossing(pieces, edge) <= crossing - sum([h >= edge for h in hanging]):
             return edge
     return x
+
+
+def _crossing(pieces: list[Piece], x: float) -> int:
+    """How many pieces cross a gutter."""
+    count, low, high = 0, x - 1, x + 1
+    for p in pieces:
+        if p.x0 < low and p.x1 > high:
+            count += 1
+    return count
 
 
 def _score(pieces: list[Piece], x: float) -> int:
@@ -222,18 +253,22 @@ def _score(pieces: list[Piece], x: float) -> int:
     left: list[Segment] = []
     right: list[Segment] = []
     low, high = x - 1, x + 1
-    for p in [*pieces, None]:
-        if p is None or (p.x0 < low and p.x1 > high):
-            if len(left) > 2 and len(right) > 2 and apart(left, right):
-                total += min(len(left), len(right))
+    for p in pieces:
+        if p.x0 < low and p.x1 > high:
+            total += _worth(left, right)
             left, right = [], []
             continue
         side = left if p.x1 <= high else right
-        if isinstance(p, Segment):
-            side.append(p)
-        else:
+        if isinstance(p, Table):
             side.extend([s for row in p.rows for cell, _ in row for s in cell])
-    return total
+        else:
+            side.append(p)
+    return total + _worth(left, right)
+
+
+def _worth(left: list[Segment], right: list[Segment]) -> int:
+    """How much a gutter parts between two things that cross it."""
+    return min(len(left), len(right)) if len(left) > 2 and len(right) > 2 and apart(left, right) else 0
 
 
 def _joined(found: list[Column]) -> list[Column]:

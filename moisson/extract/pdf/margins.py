@@ -1,8 +1,12 @@
-"""What stands apart from the lines that it belongs to: large initials, numbers of paragraphs and of lines in a margin."""
+"""What stands apart from the lines that it belongs to: large initials, numbers of paragraphs and of lines in a margin.
+
+Compiled where that is possible, with the types of `margins.pxd`.
+"""
 
 from itertools import pairwise
+from operator import attrgetter
 
-from moisson.extract.pdf.segments import Segment
+from moisson.extract.pdf.pieces import Segment
 
 LONG = 25  # characters of a line that shows where the text begins and ends
 MOST = 200  # numbers in a margin
@@ -42,27 +46,40 @@ def line_numbers(pages: list[list[Segment]]) -> list[set[int]]:
             elif side:
                 waiting.append((page, side))
     for page, side in waiting:
-        each = all(int(b.text) - int(a.text) == 1 for a, b in pairwise(side))
+        each = all([int(b.text) - int(a.text) == 1 for a, b in pairwise(side)])
         for s in side:
-            if any(abs(s.x1 - x) < 6 and int(s.text) % step == 0 and (step > 1 or each) for x, step in sides):
+            if any([abs(s.x1 - x) < 6 and int(s.text) % step == 0 and (step > 1 or each) for x, step in sides]):
                 found[page].add(id(s))
     return found
 
 
 def _margins(numbers: list[Segment], lines: list[Segment], segments: list[Segment]) -> tuple[list[Segment], list[Segment]]:
     """The numbers left and right of the lines, from top to bottom; none of a column that others stand beyond."""
-    left, right = sorted(s.x0 for s in lines)[len(lines) // 20], sorted(s.x1 for s in lines)[-1 - len(lines) // 20]
+    left, right = sorted([s.x0 for s in lines])[len(lines) // 20], sorted([s.x1 for s in lines])[-1 - len(lines) // 20]
     before = [s for s in numbers if s.x1 < left - 0.4 * s.size]
     behind = [s for s in numbers if s.x0 > right + 0.4 * s.size]
-    low, high = min((s.x0 for s in before), default=0.0), max((s.x1 for s in behind), default=1e9)
+    if before:
+        low = min([s.x0 for s in before])
+        before = _outermost(before, [s for s in segments if s.x1 < low])
+    if behind:
+        high = max([s.x1 for s in behind])
+        behind = _outermost(behind, [s for s in segments if s.x0 > high])
+    return before, behind
 
-    def outermost(side: list[Segment], beyond: list[Segment]) -> list[Segment]:
-        if len(side) > MOST:
-            return []
-        level = sum(any(abs(s.y - other.y) < 0.5 * s.size for other in beyond) for s in side)
-        return sorted(side, key=lambda s: s.y) if 2 * level < len(side) else []
 
-    return outermost(before, [s for s in segments if s.x1 < low]), outermost(behind, [s for s in segments if s.x0 > high])
+def _outermost(side: list[Segment], beyond: list[Segment]) -> list[Segment]:
+    """Numbers from top to bottom; none where others stand beyond most of them."""
+    if len(side) > MOST:
+        return []
+    level = sum([_beside(s, beyond) for s in side])
+    return sorted(side, key=attrgetter("y")) if 2 * level < len(side) else []
+
+
+def _beside(s: Segment, others: list[Segment]) -> bool:
+    for other in others:
+        if abs(s.y - other.y) < 0.5 * s.size:
+            return True
+    return False
 
 
 def _every(side: list[Segment], segments: list[Segment]) -> int:
@@ -75,7 +92,7 @@ def _every(side: list[Segment], segments: list[Segment]) -> int:
     if step == 1:
         return int(_all_numbered(side, [s for s in segments if id(s) not in own]))
     bases: list[float] = []
-    for s in sorted((s for s in segments if id(s) not in own), key=lambda s: s.y):
+    for s in sorted([s for s in segments if id(s) not in own], key=attrgetter("y")):
         if not bases or s.y - bases[-1] > 0.5 * s.size:
             bases.append(s.y)
     counts = [sum(a.y + 0.3 * a.size < y < b.y + 0.3 * b.size for y in bases) for a, b in pairwise(side)]
@@ -84,7 +101,7 @@ def _every(side: list[Segment], segments: list[Segment]) -> int:
 
 def _all_numbered(side: list[Segment], others: list[Segment]) -> bool:
     """Whether numbers count all lines of prose: few have none, most are full, and many begin in the middle of a sentence."""
-    long = sorted([s for s in others if len(s.text) > LONG], key=lambda s: s.y)
+    long = sorted([s for s in others if len(s.text) > LONG], key=attrgetter("y"))
     beside = [s for s in long if any(abs(s.y - number.y) < 0.3 * s.size for number in side)]
     if len(beside) < LEAST or len(beside) < 0.9 * len(long) or len(beside) < 0.7 * len(side):
         return False
@@ -106,7 +123,7 @@ def _initial(initial: Segment, segments: list[Segment]) -> bool:
     ]
     if not beside:
         return False
-    first = min(beside, key=lambda s: s.y)
+    first = min(beside, key=attrgetter("y"))
     if abs(first.y - 0.72 * first.size - top) > 0.5 * first.size or not first.text[0].isalpha() or len(first.text) < 5:
         return False
     first.text = initial.text + first.text

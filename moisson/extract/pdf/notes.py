@@ -1,9 +1,9 @@
-"""Notes at the foot of a column: which they are, and how they are written."""
+"""Notes at the foot of a column: which they are, and how they are written. Compiled where that is possible."""
 
 import re
 
 from moisson.extract.hyphens import join
-from moisson.extract.pdf.segments import BACK, RAISED
+from moisson.extract.pdf.pieces import BACK, RAISED
 from moisson.extract.pdf.writing import Block, Style, plain
 
 NOTE = re.compile(rf"{RAISED}\s*(\d{{1,3}}|\*+|[a-z])\)?\s*{BACK}\s*|\((\d{{1,3}}|\*+)\)\s+|(\d{{1,3}})\)?\s+(?=\D)|(\*+)\)?\s*")
@@ -14,7 +14,8 @@ def gathered(notes: list[Block], style: Style) -> list[Block]:
     out: list[Block] = []
     for block in notes:
         if out and not NOTE.match(block.text):
-            out[-1].text = join(out[-1].text, block.text, style.language, style.words)
+            last = out[-1]
+            last.text = join(last.text, block.text, style.language, style.words)
         else:
             out.append(block)
     return out
@@ -22,7 +23,7 @@ def gathered(notes: list[Block], style: Style) -> list[Block]:
 
 def written(block: Block) -> Block:
     found = NOTE.match(block.text)
-    mark = next((g for g in found.groups() if g), "") if found else ""
+    mark = next(filter(None, found.groups()), "") if found else ""
     rest = plain(block.text[found.end() :]) if found else plain(block.text)
     return Block("note", f"({mark}) {rest}" if mark else rest, block.size)
 

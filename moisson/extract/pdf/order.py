@@ -3,10 +3,9 @@
 Rows are read from left to right, but what goes on below belongs together: a label or a note of two lines is read whole, before
 what stands beside its second line. Whether a line goes on is told by the words (it begins with a small letter, the line above
 ends with a hyphen or a slash), by the room (its first word had none left on the line above) and by rules that fence it off.
-"""
 
-from dataclasses import dataclass, field
-from itertools import pairwise
+Compiled where that is possible, with the types of `order.pxd`.
+"""
 
 from moisson.extract.pdf.beside import beside
 from moisson.extract.pdf.items import APART, START, TIGHT, Item, ended, is_label, items_of, neighbours, parted
@@ -35,21 +34,30 @@ GOES_ON = (
     " a",
 )
 BULLETS = "•▪➢✓→·●○■□◦‣∙❑❖►–—-☐☒"
-NOT, LIKELY, SURE, ALONE, FIRM = range(5)  # how a line goes on; ALONE where nothing stands beside it, FIRM in one paragraph
+# How a line goes on: NONE where it does not stand below the last, ALONE where nothing stands beside it, FIRM in one paragraph.
+NONE, NOT, LIKELY, SURE, ALONE, FIRM = range(-1, 5)
 
 
-@dataclass(slots=True)
 class Chain:
     """Items below each other; `links` says of each but the first how it goes on: SURE, LIKELY (if others do), ALONE, or not."""
 
-    items: list[Item]
-    links: list[int] = field(default_factory=list)
+    __slots__ = ("first", "items", "last", "links")
+
+    def __init__(self, item: Item) -> None:
+        self.items = [item]
+        self.first = self.last = item
+        self.links: list[int] = []
+
+    def add(self, item: Item, link: int) -> None:
+        self.items.append(item)
+        self.links.append(link)
+        self.last = item
 
 
 def arranged(column: Column, rules: Rules | None) -> Column:
     """The column with the rows between its tables in reading order."""
     rows = column.rows
-    if not any(len(row.segments) > 1 for row in rows):
+    if not any([len(row.segments) > 1 for row in rows]):
         return column
     out: list[Row] = []
     run: list[Row] = []
@@ -66,8 +74,10 @@ def arranged(column: Column, rules: Rules | None) -> Column:
 
 def _run(rows: list[Row], column: Column, rules: Rules | None) -> list[Row]:
     several = [k for k, row in enumerate(rows) if len(row.segments) > 1]
+    if not several:
+        return rows
     near = {j: items_of(rows[j], j) for j in {j for k in several for j in (k - 1, k, k + 1) if 0 <= j < len(rows)}}
-    if all(len(parted(near, k, rules)) == 1 for k in several):
+    if all([len(parted(near, k, rules)) == 1 for k in several]):
         return rows
     every = {k: near.get(k) or items_of(row, k) for k, row in enumerate(rows)}
     parts = [neighbours(parted(every, k, rules)) for k in range(len(rows))]
@@ -81,7 +91,9 @@ def _run(rows: list[Row], column: Column, rules: Rules | None) -> list[Row]:
                 out.extend(_ordered([items for items in half if items], column, rules))
             start = stop
             continue
-        stop = next((k for k in range(start + 1, len(rows)) if beside(parts, k)), len(rows))
+        stop = start + 1
+        while stop < len(rows) and not beside(parts, stop):
+            stop += 1
         out.extend(_ordered(parts[start:stop], column, rules))
         start = stop
     return out
@@ -93,48 +105,57 @@ def _ordered(parts: list[list[Item]], column: Column, rules: Rules | None) -> li
     recent: list[Chain] = []
     short = _short(parts)
     for items in parts:
-        fresh, linked = [], []
+        fresh: list[Chain] = []
+        linked: list[Chain] = []
+        size, sure = 0.0, False
         for item in items:
             found = None
             for chain in reversed(recent):
                 link = _link(chain, item, column, rules, short)
-                if link is not None:
+                if link != NONE:
                     found = chain
-                    chain.links.append(link)
-                    chain.items.append(item)
+                    chain.add(item, link)
                     linked.append(chain)
+                    sure = sure or link in (SURE, FIRM)
                     break
             if found is None:
-                found = Chain([item])
+                found = Chain(item)
                 chains.append(found)
             fresh.append(found)
-        if any(chain.links[-1] in (SURE, FIRM) for chain in linked) and len(linked) == len(items):
+            size = max(size, item.size)
+        if sure and len(linked) == len(items):
             for chain in linked:  # where others in the row go on, so do these
                 chain.links[-1] = FIRM if chain.links[-1] == LIKELY else chain.links[-1]
-        taken = set(map(id, fresh))
-        y, size = items[0].y, max(i.size for i in items)
-        recent = [c for c in recent if id(c) not in taken and y - c.items[-1].y < TIGHT * size] + fresh
+        first = items[0]
+        y, row = first.y, first.row
+        recent = [chain for chain in recent if chain.last.row != row and y - chain.last.y < TIGHT * size] + fresh
     blocks = [block for chain in chains for block in _cut(chain)]
-    blocks.sort(key=lambda block: (block[0].row, block[0].x0))
+    blocks.sort(key=_place)
     return _rows(blocks)
+
+
+def _place(block: list[Item]) -> tuple[int, float]:
+    first = block[0]
+    return first.row, first.x0
 
 
 def _short(parts: list[list[Item]]) -> bool:
     """Whether rows stand in groups of three at most, as wrapped entries of a form do."""
-    groups = [1]
-    for above, below in pairwise(parts):
-        if below[0].y - above[0].y < TIGHT * below[0].size:
-            groups[-1] += 1
-        else:
-            groups.append(1)
-    return max(groups) < 4
+    count, y = 0, -1e9
+    for items in parts:
+        first = items[0]
+        count = count + 1 if first.y - y < TIGHT * first.size else 1
+        if count > 3:
+            return False
+        y = first.y
+    return True
 
 
 def _cut(chain: Chain) -> list[list[Item]]:
     """A chain parted where it does not go on."""
     sure, likely = chain.links.count(SURE) + chain.links.count(FIRM), chain.links.count(LIKELY)
     least = LIKELY if sure > likely else SURE
-    conflict = any(item.left > -1e8 or item.right < 1e8 for item in chain.items)  # else the paragraph's own lines tell better
+    conflict = any([item.left > -1e8 or item.right < 1e8 for item in chain.items])  # else the paragraph's own lines tell better
     out = [[chain.items[0]]]
     for item, link in zip(chain.items[1:], chain.links, strict=True):
         if link >= least:
@@ -145,28 +166,26 @@ def _cut(chain: Chain) -> list[list[Item]]:
     return out
 
 
-def _link(chain: Chain, b: Item, column: Column, rules: Rules | None, short: bool) -> int | None:
-    """How surely an item goes on from a chain, or None where it does not stand below its last one."""
-    a = chain.items[-1]
+def _link(chain: Chain, b: Item, column: Column, rules: Rules | None, short: bool) -> int:
+    """How surely an item goes on from a chain."""
+    a, first = chain.last, chain.first
     step, size = b.y - a.y, b.size
     if b.row == a.row or not 0.5 * size < step < TIGHT * max(size, a.size) or abs(a.size - size) > 0.12 * size:
-        return None
+        return NONE
     if b.x0 > a.x1 or b.x1 < a.x0:
-        return None
+        return NONE
     hanging = len(chain.items) == 1 and a.start > a.x0 and abs(b.x0 - a.start) < 0.5 * size
-    level = abs(b.x0 - a.x0) < 0.4 * size or (len(chain.items) > 1 and abs(b.x0 - chain.items[0].start) < 0.4 * size)
+    level = abs(b.x0 - a.x0) < 0.4 * size or (len(chain.items) > 1 and abs(b.x0 - first.start) < 0.4 * size)
     centred = abs(b.x0 + b.x1 - a.x0 - a.x1) < 0.8 * size
     low = b.text.lstrip('„“"«(')[:1].islower()
     if not (hanging or level or centred or low):
-        return None
+        return NONE
     if rules is not None and _floor(rules, a, b):
         return NOT
     if b.start > b.x0 or b.text[0] in BULLETS or START.match(b.text.lstrip('„“"«')):
         return NOT
     alone = b.right > 1e8 and b.left < -1e8
-    told = (
-        low and not ended(a.text) and (short or not chain.items[0].text[:1].islower())
-    )  # where all begin small, it tells little
+    told = low and not ended(a.text) and (short or not first.text[:1].islower())  # where all begin small, it tells little
     if told or a.text.endswith(GOES_ON):
         return FIRM
     if a.text.endswith(","):
@@ -214,16 +233,17 @@ def _wall(rules: Rules, a: Item, b: Item) -> float:
 def _rows(blocks: list[list[Item]]) -> list[Row]:
     """Blocks as rows; pieces of one row that stand close together, and belong to no longer block, stay one row."""
     out: list[Row] = []
-    last: list[Item] = []
+    last: Item | None = None  # the one item of the block before
     for block in blocks:
         first, rest = block[0], block
-        if len(last) == 1 and last[0].row == first.row:
-            one = len(block) == 1 and _close(last[0], first)
-            if one or is_label(last[0].text):
+        if last is not None and last.row == first.row:
+            one = len(block) == 1 and _close(last, first)
+            if one or is_label(last.text):
                 out[-1] = Row([*out[-1].segments, *first.segments])
                 rest = block[1:]
-        out.extend(Row(item.segments, goes_on=item.goes_on) for item in rest)
-        last = block
+        for item in rest:
+            out.append(Row(item.segments, None, item.goes_on))
+        last = first if len(block) == 1 else None
     return out
 
 

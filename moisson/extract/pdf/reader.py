@@ -1,7 +1,7 @@
 """PDF: the words of its pages in reading order, without what only furnishes a page.
 
 pdfium (through pypdfium2) opens the file and says which characters stand where. What makes text of them is in the modules beside
-this one: `chars`, `fonts`, `gutters` and `segments` (pieces of lines), `mend`, `drawn` and `accents` (what characters mean),
+this one: `chars`, `fonts`, `gutters` and `segments` (`pieces` of lines), `mend`, `drawn` and `accents` (what characters mean),
 `rules` and `tables`, `aligned` (tables), `layout` (order), `furniture` (running heads), `words` (what tells divided words),
 `blocks` and `notes` (paragraphs, headings, notes), `meta` (title). Pages without words of their own are
 recognised (`scan`, `ocr`) where Tesseract is installed.
@@ -27,9 +27,10 @@ from moisson.extract.pdf.margins import line_numbers, settled
 from moisson.extract.pdf.mend import mend
 from moisson.extract.pdf.meta import language, title
 from moisson.extract.pdf.ocr import Unavailable
+from moisson.extract.pdf.pieces import Segment
 from moisson.extract.pdf.rules import rules
 from moisson.extract.pdf.scan import GARBAGE, Scans, parts, recognised, unwritten, wordless
-from moisson.extract.pdf.segments import Segment, aside, segments
+from moisson.extract.pdf.segments import aside, segments
 from moisson.extract.pdf.tables import ruled
 from moisson.extract.pdf.words import Words
 from moisson.extract.pdf.writing import Block, Style

@@ -1,11 +1,10 @@
-"""Rows of a page: what stands on one baseline within a column."""
+"""Rows of a page: what stands on one baseline within a column. Compiled where that is possible, with the types of `rows.pxd`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from operator import attrgetter
 
-from moisson.extract.pdf.segments import Segment
-from moisson.extract.pdf.tables import Table
+from moisson.extract.pdf.pieces import Segment, Table
+from moisson.extract.spaces import count_letters
 
 
 class Row:
@@ -27,14 +26,19 @@ class Row:
     def settle(self) -> None:
         """Take stock of the segments, from left to right."""
         self.segments.sort(key=attrgetter("x0"))
-        self.main = max(self.segments, key=lambda s: len(s.text))
-        first = self.segments[0]
-        self.x0, self.x1 = first.x0, max([s.x1 for s in self.segments])
-        self.y, self.size = self.main.y, self.main.size
+        first = main = self.segments[0]
+        x1, bold = first.x1, 0
+        for s in self.segments:
+            if len(s.text) > len(main.text):
+                main = s
+            if s.x1 > x1:
+                x1 = s.x1
+            if s.bold:
+                bold += len(s.text)
+        self.main, self.x0, self.x1, self.y, self.size = main, first.x0, x1, main.y, main.size
         self.text = " ".join([s.text for s in self.segments])
-        bold = sum([len(s.text) for s in self.segments if s.bold])
         self.bold = bold > 0.6 * (len(self.text) + 1 - len(self.segments))  # most of it
-        self.heavy = self.bold or (first.bold and (sum(map(str.isalpha, first.text)) > 1 or "§" in first.text))
+        self.heavy = self.bold or (first.bold and (count_letters(first.text) > 1 or "§" in first.text))
 
     def add(self, segment: Segment) -> None:
         """Put one more segment on the row; `settle` comes when all are there."""
@@ -43,13 +47,15 @@ class Row:
             self.main, self.y, self.size = segment, segment.y, segment.size
 
 
-@dataclass(slots=True)
 class Column:
     """Rows that are read one after the other, and how far they reach from side to side."""
 
-    rows: list[Row] = field(default_factory=list)
-    x0: float = 0.0
-    x1: float = 0.0
+    __slots__ = ("rows", "x0", "x1")
+
+    def __init__(self, rows: list[Row], x0: float, x1: float) -> None:
+        self.rows = rows
+        self.x0 = x0
+        self.x1 = x1
 
 
 Piece = Segment | Table
@@ -57,16 +63,17 @@ Piece = Segment | Table
 
 def column(pieces: list[Piece]) -> Column:
     """Pieces as a column."""
-    return Column(rows_of(pieces), min(p.x0 for p in pieces), max(p.x1 for p in pieces))
+    return Column(rows_of(pieces), min([p.x0 for p in pieces]), max([p.x1 for p in pieces]))
 
 
 def rows_of(pieces: Sequence[Piece]) -> list[Row]:
     """Pieces row by row."""
     rows: list[Row] = []
-    for p in _from_top(pieces):
-        if isinstance(p, Table):
-            rows.append(Row([Segment("", p.x0, p.x1, p.bottom, 0.0)], p))
+    for piece in _from_top(pieces):
+        if isinstance(piece, Table):
+            rows.append(Row([Segment("", piece.x0, piece.x1, piece.bottom, 0.0)], piece))
             continue
+        p = piece
         y, reach = p.y, 0.6 * p.size
         for row in rows[:-5:-1]:
             away = y - row.y if row.y < y else row.y - y
@@ -84,7 +91,11 @@ def rows_of(pieces: Sequence[Piece]) -> list[Row]:
 
 def _centred(rows: list[Row]) -> list[Row]:
     """Rows with what is set on the middle of two lines beside it put on the first: entries of one line beside those of two."""
-    near = [k for k in range(len(rows) - 2) if rows[k + 1].y - rows[k].y < 0.85 * rows[k].size]
+    near: list[int] = []
+    for k in range(len(rows) - 2):
+        row, below = rows[k], rows[k + 1]
+        if below.y - row.y < 0.85 * row.size:
+            near.append(k)
     for k in reversed(near):
         if _between(*rows[k : k + 3]):
             before = rows[k].y - rows[k - 1].y if k else 99.0
@@ -101,26 +112,44 @@ def _between(first: Row, middle: Row, last: Row) -> bool:
     above, below = middle.y - first.y, last.y - middle.y
     if not (0.35 * first.size < above < 0.85 * first.size and abs(above - below) < 0.3 * first.size):
         return False
+    for s in middle.segments:
+        if _meets(s, first.segments) or _meets(s, last.segments):
+            return False
+    return all([_meets(s, first.segments) for s in last.segments])
 
-    def meet(a: Segment, b: Segment) -> bool:
-        return a.x0 < b.x1 and a.x1 > b.x0
 
-    beside = not any(meet(s, o) for s in middle.segments for o in (*first.segments, *last.segments))
-    return beside and all(any(meet(s, o) for o in first.segments) for s in last.segments)
+def _meets(s: Segment, others: list[Segment]) -> bool:
+    """Whether a segment stands below or above one of others."""
+    for other in others:
+        if s.x0 < other.x1 and s.x1 > other.x0:
+            return True
+    return False
 
 
 def _from_top(pieces: Sequence[Piece]) -> list[Piece]:
-    places = [(p.top if isinstance(p, Table) else p.y - 0.3 * p.size, p.x0, k) for k, p in enumerate(pieces)]
-    return [pieces[k] for _, _, k in sorted(places)]
+    places: list[tuple[float, float, int]] = []
+    for piece in pieces:
+        if isinstance(piece, Table):
+            places.append((piece.top, piece.x0, len(places)))
+        else:
+            p = piece
+            places.append((p.y - 0.3 * p.size, p.x0, len(places)))
+    places.sort()
+    return [pieces[k] for _, _, k in places]
 
 
 def _level(row: Row, p: Segment) -> bool:
     """Whether a piece stands on a row; a raised mark with a gap behind it does as well."""
     if abs(row.y - p.y) < 0.45 * min(row.size, p.size):
         return True
-    small, large, rise = (p, row, row.y - p.y) if p.size < row.size else (row, p, p.y - row.y)
-    return len(small.text) < 5 and small.size < 0.86 * large.size and 0 < rise < 0.6 * large.size
+    if p.size < row.size:
+        return len(p.text) < 5 and p.size < 0.86 * row.size and 0 < row.y - p.y < 0.6 * row.size
+    return len(row.text) < 5 and row.size < 0.86 * p.size and 0 < p.y - row.y < 0.6 * p.size
 
 
 def _free(row: Row, p: Segment) -> bool:
-    return all(p.x0 > s.x1 - 0.5 * p.size or p.x1 < s.x0 + 0.5 * p.size for s in row.segments)
+    room = 0.5 * p.size
+    for s in row.segments:
+        if not (p.x0 > s.x1 - room or p.x1 < s.x0 + room):
+            return False
+    return True

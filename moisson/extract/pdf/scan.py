@@ -10,8 +10,8 @@ import numpy as np
 from moisson.extract.how import How
 from moisson.extract.pdf.chars import Characters, connect
 from moisson.extract.pdf.ocr import Unavailable, Word, confidence, guessed, languages, recognise, usual
+from moisson.extract.pdf.pieces import Segment
 from moisson.extract.pdf.rules import Rules, merged
-from moisson.extract.pdf.segments import Segment
 from moisson.kernels.compiled import kernel
 
 PATH, IMAGE = 2, 3  # kinds of page objects

@@ -1,6 +1,5 @@
 """Characters with places to pieces of lines: what stands on one baseline without a wide gap or a rule in it."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,40 +8,15 @@ from moisson.extract.pdf.chars import Characters, Way
 from moisson.extract.pdf.fonts import heavy
 from moisson.extract.pdf.gutters import gutters
 from moisson.extract.pdf.mend import meaning
+from moisson.extract.pdf.pieces import Segment
 from moisson.extract.pdf.runs import baselines, runs
 from moisson.kernels.compiled import kernel
 
-RAISED, BACK = "\x01", "\x02"  # around a superscript in a segment's text
 SEPARATOR = 3  # between the texts of segments
 SEGMENTS = 20_000  # of one page; one that has more is a drawing
 HYPHEN, CUT = 0.35, 0.65  # of the size: how far a line's hyphen may stand behind its word, and a gap that parts behind one
 WIDE = 0.9  # of the size: a gap that parts segments
 TIGHT = -0.03  # of the size: letters that stand closer, on average, are set so
-
-
-@dataclass(slots=True, eq=False)
-class Segment:
-    """Part of a line, itself and no other. Points from the top left of the page; `y`, which grows downwards, is the baseline."""
-
-    text: str
-    x0: float
-    x1: float
-    y: float
-    size: float
-    bold: bool = False
-    lead: bool = False  # its first words are bold
-
-    @property
-    def top(self) -> float:
-        return self.y - 0.75 * self.size
-
-    @property
-    def bottom(self) -> float:
-        return self.y + 0.22 * self.size
-
-    @property
-    def middle(self) -> float:
-        return self.y - 0.3 * self.size
 
 
 @kernel

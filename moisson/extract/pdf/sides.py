@@ -1,48 +1,54 @@
-"""Whether what stands on the two sides of a strip of white are columns of their own, or rows of a table or of a form."""
+"""Whether what stands on the two sides of a strip of white are columns of their own, or rows of a table or of a form.
+
+Compiled where that is possible, with the types of `sides.pxd`.
+"""
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 
-from moisson.extract.pdf.segments import Segment
+from moisson.extract.pdf.pieces import Segment
+from moisson.extract.spaces import count_letters
 
 ENDED = (".", ":", ";")
 
 
-@dataclass(slots=True)
 class Line:
     """A line of one side: its ends, how much of it is covered by words, and these words without the gaps between its segments."""
 
-    x0: float
-    x1: float
-    y: float
-    size: float
-    covered: float
-    text: str
-    goes_on: bool  # begins as the middle of a sentence does, below a line that ends none
-    ended: bool
-    parts: int = 1
+    __slots__ = ("covered", "ended", "goes_on", "parts", "size", "text", "x0", "x1", "y")
+
+    def __init__(self, s: Segment, goes_on: bool) -> None:
+        self.x0 = s.x0
+        self.x1 = s.x1
+        self.y = s.y
+        self.size = s.size
+        self.covered = s.x1 - s.x0
+        self.text = s.text
+        self.goes_on = goes_on  # begins as the middle of a sentence does, below a line that ends none
+        self.ended = s.text.endswith(ENDED)
+        self.parts = 1
 
 
 def merged(side: Sequence[Segment]) -> list[Line]:
     """Segments on one baseline as one line: loosely set words are segments of their own."""
+    places: list[tuple[int, float, int]] = []
+    for s in side:
+        places.append((round(s.y), s.x0, len(places)))
+    places.sort()
     out: list[Line] = []
-    line = None
-    for _, x0, k in sorted([(round(s.y), s.x0, k) for k, s in enumerate(side)]):
+    line: Line | None = None
+    for _, _, k in places:
         s = side[k]
-        x1, y, text = s.x1, s.y, s.text
-        if line and abs(y - line.y) < 0.35 * s.size:
-            if x0 < line.x0:
-                line.x0 = x0
-            if x1 > line.x1:
-                line.x1 = x1
-            line.covered, line.text = line.covered + x1 - x0, line.text + text
-            line.parts, line.ended = line.parts + 1, text.endswith(ENDED)
+        if line is not None and abs(s.y - line.y) < 0.35 * s.size:
+            if s.x0 < line.x0:
+                line.x0 = s.x0
+            if s.x1 > line.x1:
+                line.x1 = s.x1
+            line.covered, line.text = line.covered + s.x1 - s.x0, line.text + s.text
+            line.parts, line.ended = line.parts + 1, s.text.endswith(ENDED)
         else:
-            goes_on = line is not None and not line.ended and text[:1].islower()
-            line = Line(x0, x1, y, s.size, x1 - x0, text, goes_on, text.endswith(ENDED))
+            line = Line(s, line is not None and not line.ended and s.text[:1].islower())
             out.append(line)
     return out
 
@@ -55,37 +61,50 @@ def apart(one: list[Segment], other: list[Segment]) -> bool:
     high = min(left[-1].y, right[-1].y) - max(left[0].y, right[0].y)
     if high < 0.4 * min(left[-1].y - left[0].y, right[-1].y - right[0].y):
         return False
-    narrow = 2 * max(line.x1 - line.x0 for line in left) < max(line.x1 - line.x0 for line in right)
+    narrow = 2 * _widest(left) < _widest(right)
     if narrow and dense(right) and not dense(left) and in_step(left, right) > 0.6:
         return False  # labels beside what they are for
     if headed_alike(left, right) or _aside(left, right) or _aside(right, left):
         return True
     if prose(left) and prose(right):
-        flows = all(sum(line.goes_on for line in side) >= 0.3 * len(side) for side in (left, right))
+        flows = all([sum([line.goes_on for line in side]) >= 0.3 * len(side) for side in (left, right)])
         return flows or min(len(left), len(right)) > 9 or in_step(left, right) < 0.6
-    if in_step(left, right) < 0.45 and any(_rows(one) and prose(two) for one, two in ((left, right), (right, left))):
+    if in_step(left, right) < 0.45 and ((_rows(left) and prose(right)) or (_rows(right) and prose(left))):
         return True
-    wide = all(median(s.x1 - s.x0 for s in side) > 7 * side[0].size for side in (left, right)) and all(
-        _lettered(side) for side in (left, right)
-    )
+    wide = all([_median([line.x1 - line.x0 for line in side]) > 7 * side[0].size for side in (left, right)])
+    wide = wide and _lettered(left) and _lettered(right)
     return wide and dense(left) and dense(right) and in_step(left, right) < (0.85 if min(len(left), len(right)) > 20 else 0.4)
+
+
+def _widest(side: list[Line]) -> float:
+    return max([line.x1 - line.x0 for line in side])
+
+
+def _median(values: list[float]) -> float:
+    values.sort()
+    half = len(values) // 2
+    return values[half] if len(values) % 2 else (values[half - 1] + values[half]) / 2
 
 
 def headed_alike(left: list[Line], right: list[Line]) -> bool:
     """Whether a row of words stands on both sides: the head of a table that goes on in the next column."""
-    heads = [{line.text for line in side if line.parts > 1 and sum(map(str.isalpha, line.text)) > 5} for side in (left, right)]
-    several = all(sum(line.parts > 1 for line in side) > 0.4 * len(side) for side in (left, right))
-    return several and len(heads[0] & heads[1]) == 1 and not (prose(left) and prose(right))
+    heads = []
+    for side in (left, right):
+        several = [line.text for line in side if line.parts > 1]
+        if len(several) <= 0.4 * len(side):
+            return False
+        heads.append({text for text in several if count_letters(text) > 5})
+    return len(heads[0] & heads[1]) == 1 and not (prose(left) and prose(right))
 
 
 def _rows(side: list[Line]) -> bool:
     """Whether lines are the rows of a table."""
-    return len(side) > 7 and sum(line.parts > 1 for line in side) > 0.6 * len(side)
+    return len(side) > 7 and sum([line.parts > 1 for line in side]) > 0.6 * len(side)
 
 
 def _aside(side: list[Line], text: list[Line]) -> bool:
     """Whether few words stand in a margin beside full lines, in blocks that begin on none of these: an article's authors."""
-    if 2 * max(line.x1 - line.x0 for line in side) > max(line.x1 - line.x0 for line in text) or len(text) < 12:
+    if 2 * _widest(side) > _widest(text) or len(text) < 12:
         return False
     firsts = side[:1] + [b for a, b in pairwise(side) if b.y - a.y > 1.7 * b.size]
     several = 1 < len(firsts) < len(side) < 0.6 * len(text)
@@ -94,34 +113,44 @@ def _aside(side: list[Line], text: list[Line]) -> bool:
 
 def dense(side: list[Line]) -> bool:
     """Whether lines stand close below each other, as those of a column do and labels of a form do not."""
-    return len(side) * 1.7 * median(line.size for line in side) > side[-1].y - side[0].y
+    first, last = side[0], side[-1]
+    return len(side) * 1.7 * _median([line.size for line in side]) > last.y - first.y
 
 
 def prose(side: list[Line]) -> bool:
     """Whether lines are long, mostly full, and of words."""
-    x0, x1 = sorted(s.x0 for s in side)[len(side) // 10], sorted(s.x1 for s in side)[-1 - len(side) // 10]
-    if x1 - x0 < 7 * median(s.size for s in side):
+    x0 = sorted([line.x0 for line in side])[len(side) // 10]
+    x1 = sorted([line.x1 for line in side])[-1 - len(side) // 10]
+    if x1 - x0 < 7 * _median([line.size for line in side]):
         return False
-    if sum(s.parts > 2 for s in side) > 0.5 * len(side):
+    count = full = several = 0
+    covered = wide = 0.0
+    for line in side:
+        count += len(line.text)
+        full += line.x1 - line.x0 > 0.72 * (x1 - x0)
+        several += line.parts > 2
+        covered += line.covered
+        wide += line.x1 - line.x0
+    if several > 0.5 * len(side):
         return False  # rows of a table
-    count = sum(len(s.text) for s in side)
-    full = sum(s.x1 - s.x0 > 0.72 * (x1 - x0) for s in side)
-    covered = sum(s.covered for s in side) / sum(s.x1 - s.x0 for s in side)
-    return count > 14 * len(side) and full >= 0.45 * len(side) and covered > 0.62 and _lettered(side)
+    return count > 14 * len(side) and full >= 0.45 * len(side) and covered / wide > 0.62 and _lettered(side)
 
 
 def _lettered(side: list[Line]) -> bool:
     """Whether lines are of letters more than of figures, dots and the like."""
-    text = "".join([s.text for s in side])
-    return sum(map(str.isalpha, text)) > 0.35 * len(text)
+    text = "".join([line.text for line in side])
+    return count_letters(text) > 0.35 * len(text)
 
 
 def in_step(left: list[Line], right: list[Line], near: float = 0.15) -> float:
     """The share of baselines on the side with fewer that have one beside them."""
-    few, many = sorted((left, right), key=len)
-    places = sorted(line.y for line in many)
+    few, many = (left, right) if len(left) <= len(right) else (right, left)
+    places = sorted([line.y for line in many])
     level = 0
     for line in few:
         k = bisect_left(places, line.y)
-        level += any(abs(y - line.y) < near * line.size for y in places[max(0, k - 1) : k + 1])
+        for y in places[max(0, k - 1) : k + 1]:
+            if abs(y - line.y) < near * line.size:
+                level += 1
+                break
     return level / len(few)

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from moisson.extract.pdf.pieces import Line, Segment
 from moisson.extract.pdf.rows import Row
-from moisson.extract.pdf.segments import Segment
-from moisson.extract.pdf.tables import NUMERIC, Line
+from moisson.extract.pdf.tables import NUMERIC
 
 STRIP = 0.7  # of the size: the least width of white between columns
 
@@ -54,7 +54,7 @@ def between(strips: Strips, low: float, high: float, size: float) -> Strips:
 
 def fits(row: Row, strips: Strips) -> bool:
     """Whether a row of several pieces leaves all strips white."""
-    return not row.table and len(row.segments) > 1 and all(len(without([strip], row)) == 1 for strip in strips)
+    return not row.table and len(row.segments) > 1 and all([len(without([strip], row)) == 1 for strip in strips])
 
 
 def without(strips: Strips, row: Row) -> Strips:
@@ -97,7 +97,8 @@ def add(above: Line, line: Line) -> None:
 
 
 def near(rows: list[Row], k: int) -> bool:
-    return rows[k].y - rows[k - 1].y < 1.45 * rows[k].size
+    row, last = rows[k], rows[k - 1]
+    return row.y - last.y < 1.45 * row.size
 
 
 def goes_on(above: Line, line: Line, strips: Strips, ragged: list[bool]) -> bool:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
@@ -10,8 +9,8 @@ import numpy as np
 
 from moisson.extract.markdown import Cell
 from moisson.extract.pdf.grid import MOST, Grid, grids, parts, within
+from moisson.extract.pdf.pieces import Line, Segment, Table
 from moisson.extract.pdf.rules import Rules
-from moisson.extract.pdf.segments import Segment
 
 # What numbers an item or names an article; words beside it are its text, not another column.
 LABEL = re.compile(r"\W*(?:(?:\d{1,3}|[a-zA-Z]{1,3})?[.)°]?|(?:art|§+)\W*\d*\W*\w{0,3}|\d{1,3}(?:[.,]\d{1,3})*[.)]?)\W*", re.I)
@@ -19,22 +18,6 @@ NUMERIC = re.compile(r"[\W\d_]*\d[\W\d_]*(?:[a-zA-Z€%°]{1,4}\W*)?|[-–—./x
 
 LEADERS = re.compile(r"(?:\.\s?){3,}$|…$")
 LONG = 150  # characters; a cell of more is prose, no head
-
-Line = list[tuple[list[Segment], int]]  # a row: the segments of each cell, and how many columns it spans
-
-
-@dataclass(slots=True)
-class Table:
-    """A table on a page: its box, and for each row the lines of each cell with how many columns it spans."""
-
-    x0: float
-    x1: float
-    top: float
-    bottom: float
-    rows: list[Line] = field(default_factory=list)
-    edges: list[float] = field(
-        default_factory=list
-    )  # the top of each row, and the bottom of the last; none where no rules say so
 
 
 def ruled(

@@ -1,11 +1,13 @@
-"""What a page's text is made of: blocks, and how superscripts and lines to write on are written out."""
+"""What a page's text is made of: blocks, and how superscripts and lines to write on are written out.
+
+Compiled where that is possible, with the types of `writing.pxd`.
+"""
 
 import re
 from collections.abc import Container
-from dataclasses import dataclass
 
 from moisson.extract import markdown
-from moisson.extract.pdf.segments import BACK, RAISED
+from moisson.extract.pdf.pieces import BACK, RAISED
 
 LEADERS = re.compile(r"\s*(?:(?:\.\s?){4,}|…{2,}|_{3,})\s*")
 SUPER = re.compile(rf"(.*?){RAISED}([^{BACK}]*){BACK}", re.S)
@@ -14,29 +16,42 @@ MARK = re.compile(r"\d{1,2}|\*+|\((?:\d{1,2}|\*+|[a-z])\)")
 UNITS = frozenset(["mm", "cm", "dm", "km", "hm", "kg", "ha", "dB", "MJ", "kW", "Nm", "log", "Mio", "sek"])
 
 
-@dataclass(slots=True)
 class Block:
     """A piece of the text: `kind` is text, heading, item, note, table, or more rows of the table before."""
 
-    kind: str
-    text: str
-    size: float = 0.0
-    bold: bool = False
-    open: bool = False  # its last line is full: it may go on in the next column
-    fresh: bool = True  # its first line begins a paragraph for certain
-    head: str = ""  # a table's first row
+    __slots__ = ("bold", "fresh", "head", "kind", "open", "size", "text")
+
+    def __init__(
+        self,
+        kind: str,
+        text: str,
+        size: float = 0.0,
+        bold: bool = False,
+        open: bool = False,
+        fresh: bool = True,
+        head: str = "",
+    ) -> None:
+        self.kind = kind
+        self.text = text
+        self.size = size
+        self.bold = bold
+        self.open = open  # its last line is full: it may go on in the next column
+        self.fresh = fresh  # its first line begins a paragraph for certain
+        self.head = head  # a table's first row
 
 
-@dataclass(frozen=True, slots=True)
 class Style:
     """What holds for a whole document."""
 
-    body: float  # size of the type that most words are set in
-    language: str | None = None
-    words: Container[str] = ()
+    __slots__ = ("body", "language", "words")
+
+    def __init__(self, body: float, language: str | None = None, words: Container[str] = ()) -> None:
+        self.body = body  # size of the type that most words are set in
+        self.language = language
+        self.words = words
 
 
-def plain(text: str, start: bool = True) -> str:
+def plain(text: str) -> str:
     """The text of lines, with superscripts written out; one at the very beginning is a number."""
     if RAISED in text:
         done, rest = "", text

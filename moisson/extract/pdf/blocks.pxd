@@ -1,0 +1,38 @@
+# Types with which `blocks.py` is compiled.
+
+import cython
+
+from moisson.extract.hyphens cimport join, join_lines
+from moisson.extract.pdf.aligned cimport aligned
+from moisson.extract.pdf.notes cimport gathered, notes, written
+from moisson.extract.pdf.order cimport arranged
+from moisson.extract.pdf.pieces cimport Segment
+from moisson.extract.pdf.rows cimport Column, Row
+from moisson.extract.pdf.writing cimport Block, Style, plain
+from moisson.extract.spaces cimport count_letters
+
+@cython.locals(out=list, rows=list, paragraph=list, leading=dict, row=Row, last=Row, right=double, size=double, usual=double,
+               step=double, far=bint, listed=bint)
+cpdef list _column(Column column, Style style, rules)
+@cython.locals(rounded=dict, row=Row, size=double, step=double, y=double, before=double)
+cpdef dict _leadings(list rows)
+@cython.locals(middle=double, close=double, step=double)
+cpdef double _leading(list steps)
+@cython.locals(begun=Row, last=Row, size=double, step=double, text=str, before=str, head=Segment, end=Segment, bold=bint,
+               above=bint, marked=bint, large=bint, ended=bint, start=str, room=double, word=double, alone=bint, indent=double,
+               first=bint)
+cpdef bint _breaks(list paragraph, Row row, Column column, double right, double leading, double body, bint listed)
+cpdef bint _centred(Row row, Column column, double right, double size)
+@cython.locals(size=double, step=double, before=str)
+cpdef bint _flows(Row last, Row row, double right, double leading)
+@cython.locals(first=Segment)
+cpdef bint _labelled(Row row)
+@cython.locals(last=str)
+cpdef bint _entry(str text)
+@cython.locals(first=Row)
+cpdef bint _marked(list paragraph)
+@cython.locals(first=Row, last=Row, second=Segment)
+cpdef bint _hanging(list paragraph, Row row)
+@cython.locals(first=Row, last=Row, second=Row, row=Row, begin=Segment, text=str, size=double, heavy=bint, full=bint, fresh=bint,
+               large=bint, letters=int)
+cpdef list _paragraph(list rows, Column column, double right, Style style)

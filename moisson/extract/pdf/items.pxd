@@ -1,0 +1,36 @@
+# Types with which `items.py` is compiled.
+
+import cython
+
+from moisson.extract.pdf.pieces cimport Segment
+from moisson.extract.pdf.rows cimport Row
+
+@cython.final
+cdef class Item:
+    cdef public list segments
+    cdef public int row
+    cdef public str text
+    cdef public double x0, start, x1, y, size, left, right
+    cdef public bint bold, goes_on
+
+@cython.locals(items=list, last=Item, s=Segment, start=double)
+cpdef list items_of(Row row, int number)
+@cython.locals(words=str)
+cpdef bint is_label(str text)
+cpdef bint ended(str text)
+@cython.locals(gap=double)
+cpdef bint _near(Item a, Segment s)
+@cython.locals(then=Segment, gap=double)
+cpdef bint _ahead(Item a, Segment s, list after)
+@cython.locals(items=list, other=list, near=list, joined=list, item=Item, last=Item, y=double, size=double, gap=double,
+               close=bint, over=bint)
+cpdef list parted(dict parts, int k, rules)
+@cython.locals(other=list, item=Item)
+cpdef bint _runs_over(list near, double low, double high)
+@cython.locals(a=Item, b=Item)
+cpdef list neighbours(list items)
+@cython.locals(other=list, a=Item, b=Item)
+cpdef bint _alike(list near, double low, double high)
+@cython.locals(y=double)
+cpdef bint _fence(rules, Item a, Item b)
+cpdef Item _one(Item a, Item b)

@@ -1,0 +1,17 @@
+# Types with which `pieces.py` is compiled.
+
+import cython
+
+cdef class Box:
+    cdef public double x0, x1
+
+@cython.final
+cdef class Segment(Box):
+    cdef public str text
+    cdef public double y, size
+    cdef public bint bold, lead
+
+@cython.final
+cdef class Table(Box):
+    cdef public double top, bottom
+    cdef public list rows, edges

@@ -1,0 +1,62 @@
+"""What stands on a page: pieces of lines, and tables. Compiled where that is possible, with the types of `pieces.pxd`."""
+
+RAISED, BACK = "\x01", "\x02"  # around a superscript in a segment's text
+
+
+class Box:
+    """What reaches from one side, `x0`, to another, `x1`, in points from the left of the page."""
+
+    __slots__ = ("x0", "x1")
+
+    def __init__(self, x0: float, x1: float) -> None:
+        self.x0 = x0
+        self.x1 = x1
+
+
+class Segment(Box):
+    """Part of a line, itself and no other. Points from the top left of the page; `y`, which grows downwards, is the baseline."""
+
+    __slots__ = ("bold", "lead", "size", "text", "y")
+
+    def __init__(self, text: str, x0: float, x1: float, y: float, size: float, bold: bool = False, lead: bool = False) -> None:
+        self.text = text
+        self.x0 = x0
+        self.x1 = x1
+        self.y = y
+        self.size = size
+        self.bold = bold
+        self.lead = lead  # its first words are bold
+
+    @property
+    def top(self) -> float:
+        return self.y - 0.75 * self.size
+
+    @property
+    def bottom(self) -> float:
+        return self.y + 0.22 * self.size
+
+    @property
+    def middle(self) -> float:
+        return self.y - 0.3 * self.size
+
+
+Line = list[tuple[list[Segment], int]]  # a row of a table: the segments of each cell, and how many columns it spans
+
+
+class Table(Box):
+    """A table on a page: its box, and for each row the lines of each cell with how many columns it spans.
+
+    `edges` are the top of each row, and the bottom of the last; none where no rules say so.
+    """
+
+    __slots__ = ("bottom", "edges", "rows", "top")
+
+    def __init__(
+        self, x0: float, x1: float, top: float, bottom: float, rows: list[Line], edges: list[float] | None = None
+    ) -> None:
+        self.x0 = x0
+        self.x1 = x1
+        self.top = top
+        self.bottom = bottom
+        self.rows = rows
+        self.edges = edges or []

@@ -1,0 +1,36 @@
+# Types with which `sides.py` is compiled.
+
+import cython
+
+from moisson.extract.pdf.pieces cimport Segment
+from moisson.extract.spaces cimport count_letters
+
+@cython.final
+cdef class Line:
+    cdef public double x0, x1, y, size, covered
+    cdef public str text
+    cdef public bint goes_on, ended
+    cdef public int parts
+
+@cython.locals(places=list, out=list, line=Line, s=Segment)
+cpdef list merged(side)
+@cython.locals(left=list, right=list, side=list, line=Line, high=double, narrow=bint, flows=bint, wide=bint)
+cpdef bint apart(list one, list other)
+@cython.locals(line=Line)
+cpdef double _widest(list side)
+@cython.locals(half=int)
+cpdef double _median(list values)
+@cython.locals(side=list, several=list, line=Line, heads=list, text=str)
+cpdef bint headed_alike(list left, list right)
+@cython.locals(line=Line)
+cpdef bint _rows(list side)
+@cython.locals(a=Line, b=Line, firsts=list)
+cpdef bint _aside(list side, list text)
+@cython.locals(line=Line, first=Line, last=Line)
+cpdef bint dense(list side)
+@cython.locals(line=Line, x0=double, x1=double, count=int, full=int, several=int, covered=double, wide=double)
+cpdef bint prose(list side)
+@cython.locals(line=Line, text=str)
+cpdef bint _lettered(list side)
+@cython.locals(few=list, many=list, places=list, line=Line, level=int, k=int, y=double)
+cpdef double in_step(list left, list right, double near=*)
