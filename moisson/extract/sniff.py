@@ -2,7 +2,6 @@
 
 import re
 import zipfile
-from functools import lru_cache
 from io import BytesIO
 
 from moisson.errors import DocumentError
@@ -55,6 +54,8 @@ COMPILED = {  # one that can stand at the beginning alone is not sought elsewher
     pattern: re.compile(pattern).match if pattern.startswith("^") and "|" not in pattern else re.compile(pattern).search
     for pattern, _ in [*ROOTS, *PAGES, *OBJECTS, *WORDS]
 }
+# A file is split, and then read: how the last one begins, whether that is all of it, and what it is.
+LAST: list[tuple[bytes, bool, Format]] = [(b"", True, EMPTY)]
 
 
 def sniff(data: bytes) -> Format:
@@ -71,9 +72,14 @@ def sniff(data: bytes) -> Format:
     head = data[:HEAD]
     if b"%PDF-" in head[:1024]:  # readers of PDF allow for what stands before
         return SIGNATURES[b"%PDF-"]
-    if (start := beginning(head)) is None:
-        return BINARY
-    return _text(start, len(data) <= HEAD)
+    whole = len(data) <= HEAD
+    last = LAST[0]
+    if last[1] is whole and last[0] == head:
+        return last[2]
+    start = beginning(head)
+    found = BINARY if start is None else _text(start, whole)
+    LAST[0] = head, whole, found
+    return found
 
 
 def _compound(data: bytes) -> Format:
@@ -108,7 +114,6 @@ def _zipped(data: bytes) -> Format:
     return next((found for member, found in ZIPPED.items() if member in names), ZIP)
 
 
-@lru_cache(maxsize=2)  # a file is split, and then read
 def _text(start: str, whole: bool) -> Format:
     begin = PROLOGUE.match(start)
     rest = start[begin.end() if begin else 0 :]
