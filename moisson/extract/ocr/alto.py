@@ -175,7 +175,7 @@ class _Words:
         printed = ""
         before: Element | None = None  # the word that stands before, without a space
         children = [*element]
-        spaced = any([child.tag == "SP" for child in children])
+        spaced = bool([child for child in children if child.tag == "SP"])
         for child in children:
             if child.tag == "String":
                 content = child.get("CONTENT") or ""
