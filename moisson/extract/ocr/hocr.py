@@ -130,7 +130,7 @@ def pages(content: bytes) -> list[Page]:
 
 def _parse(content: bytes) -> _Parts:
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, target=_Parts())
-    text = DECLARATION.sub("", xml_text(content).lstrip("\ufeff")).replace("\x00", "")
+    text = DECLARATION.sub("", xml_text(content).lstrip("\ufeff"), count=1).replace("\x00", "")
     if "ocr_header" in text and TESSERACT.search(text[:4096]):
         text = HEADING_LINE.sub(r"\1ocr_line\2", text)
     try:
