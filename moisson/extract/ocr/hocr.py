@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
 
 from lxml import etree
 
@@ -105,11 +106,10 @@ class _Parts:
             part = self._open[-1]
             part.text += words
 
-    def close(self) -> "_Parts":
-        """Itself, with all elements in the order of the file."""
+    def close(self) -> None:
+        """The file ends."""
         while self._open:
             self.end("")
-        return self
 
 
 def _roles_of(names: list[str]) -> int:
@@ -129,17 +129,18 @@ def pages(content: bytes) -> list[Page]:
 
 
 def _parse(content: bytes) -> _Parts:
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, target=_Parts())
+    found: Any = _Parts()
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, target=found)
     text = DECLARATION.sub("", xml_text(content).lstrip("\ufeff"), count=1).replace("\x00", "")
     if "ocr_header" in text and TESSERACT.search(text[:4096]):
         text = HEADING_LINE.sub(r"\1ocr_line\2", text)
     try:
-        found: _Parts = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError as error:
         raise DocumentError("html-malformed", str(error)) from None
     if not found.parts:
         raise DocumentError("html-malformed", "no element in it")
-    return found
+    return cast(_Parts, found)
 
 
 def _title(parts: list[Part]) -> str:

@@ -127,7 +127,7 @@ def _page_number(lines: list[Line], at: int) -> bool:
 def _drop_numbered_heads(blocks: list[Block]) -> None:
     """Drop the running head that stands in one row with the page's number, first on its page."""
     first = [(block, line) for block in blocks[:2] for line in block.lines[:2]][:2]
-    if len(first) < 2 or not any([PAGE_NUMBER.fullmatch(line.text.strip()) for _, line in first]):
+    if len(first) < 2 or not [line for _, line in first if PAGE_NUMBER.fullmatch(line.text.strip())]:
         return
     one, two = first[0][1], first[1][1]
     overlap = min(one.bottom, two.bottom) - max(one.top, two.top)
@@ -267,10 +267,7 @@ def _by_lines(lines: list[str]) -> bool:
         capitals += line.lstrip(BEFORE_WORDS)[:1].isupper()
     if capitals < 0.8 * len(lines):
         return False
-    for line in lines:
-        if divided(line) or count_words(line) > MOST_WORDS:
-            return False
-    return True
+    return not [line for line in lines if divided(line) or count_words(line) > MOST_WORDS]
 
 
 def _paragraphs(block: Block) -> list[tuple[bool, list[str]]]:

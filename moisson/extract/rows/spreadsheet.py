@@ -13,7 +13,7 @@ from typing import Any
 from moisson.errors import DocumentError
 from moisson.extract.how import How
 from moisson.extract.rows.extents import extent
-from moisson.extract.rows.ods_content import with_breaks, without_spaces
+from moisson.extract.rows.ods_content import has_breaks, with_breaks, without_spaces
 from moisson.extract.rows.sheets import MAX_CELLS, columns_of, sheet_text
 from moisson.reader import Text
 
@@ -50,7 +50,7 @@ def _text(content: bytes) -> str:
     except ImportError:
         raise DocumentError("needs-extra", "install moisson[tables]") from None
     members = _bounded(content) if content.startswith(b"PK") else {}
-    if any(sign in members.get("content.xml", b"") for sign in (b"<text:line-break", b"<text:tab")):
+    if has_breaks(members.get("content.xml", b"")):
         content = _packed(members, with_breaks)
     parts: list[str] = []
     seen: set[str] = set()
@@ -150,7 +150,7 @@ def _bounded(content: bytes) -> dict[str, bytes]:
             for member in archive.infolist():
                 if member.file_size > left:
                     raise DocumentError("too-large-unpacked", f"the file unpacks to more than {MAX_UNPACKED:,} bytes")
-                if not member.filename.endswith((".xml", ".bin", ".rels")) and (member.filename != "mimetype" or not open_document):
+                if not member.filename.endswith((".xml", ".bin", ".rels", "mimetype" if open_document else ".xml")):
                     continue
                 with archive.open(member) as stream:
                     data = stream.read(left + 1)
