@@ -291,7 +291,7 @@ def _sure(title: str) -> float:
         value = _number(found[1])
         return value / 100 if value <= 100 else -1
     if found := SIGN_BY_SIGN.search(title):
-        values = [_number(value) for value in found[1].split()]
+        values = [_number(share) for share in found[1].split()]
         most = 1.0 if max(values) <= 1 else 100.0
         return sum(values) / len(values) / most if max(values) <= most else -1
     return -1
