@@ -18,6 +18,7 @@ from moisson.reader import File, Raw
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 COMPILED = str(walker.__file__).endswith(tuple(EXTENSION_SUFFIXES))
+OTHERS = ("*.docx", "bpt6k*.xml", "*hocr*", "*.xlsx", "*grille*.ods", "*commission*.csv", "*Parametros*.csv")
 # In another process, for which no module of Moisson has a compiled form.
 INTERPRETED = """
 import json
@@ -66,7 +67,8 @@ def say(paths: list[str]) -> None:
 @pytest.mark.skipif(not COMPILED, reason="nothing is compiled here: there is no C compiler, or MOISSON_COMPILE=0")
 def test_compiled_modules_read_as_interpreted_ones_do() -> None:
     real = [path for path in sorted(SHARED.glob("*/data/**/*.xml")) if path.stat().st_size < 1 << 18]
-    paths = [str(path) for path in [*real[::9], *sorted(SHARED.glob("*/data/**/*.docx"))[:3]]]
+    others = [path for glob in OTHERS for path in sorted(SHARED.glob(f"*/data/**/{glob}"))[:3]]
+    paths = [str(path) for path in [*real[::9], *others]]
     here, tests = Path(__file__).parents[2], Path(__file__).parent
     command = [sys.executable, "-c", INTERPRETED, str(tests), str(here)]
     done = subprocess.run(command, input=json.dumps(paths), capture_output=True, text=True, check=True)
