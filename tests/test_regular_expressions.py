@@ -139,7 +139,8 @@ def patterns() -> dict[str, tuple[re.Pattern[Any], set[str]]]:
             module = importlib.import_module(info.name)
         except ImportError:  # of an extra that is not installed
             continue
-        written = Path(str(module.__file__)).read_text(encoding="utf-8")
+        place = Path(str(module.__file__))
+        written = place.with_name(f"{place.name.partition('.')[0]}.py").read_text(encoding="utf-8")  # it may be compiled
         for name, value in vars(module).items():
             called = set(re.findall(rf"\b{name}\.(match|fullmatch|search|finditer|findall|sub|split)\(", written)) or {"search"}
             methods = {each if each in ("match", "fullmatch", "search") else "finditer" for each in called}

@@ -2,7 +2,6 @@
 
 import re
 import zipfile
-from functools import lru_cache
 from io import BytesIO
 
 from moisson.errors import DocumentError
@@ -122,7 +121,6 @@ def _zipped(data: bytes) -> Format:
     return next((found for member, found in ZIPPED.items() if member in names), ZIP)
 
 
-@lru_cache(maxsize=2)  # a file is split, and then read
 def _text(start: str, whole: bool) -> Format:
     begin = PROLOGUE.match(start)
     rest = start[begin.end() if begin else 0 :]

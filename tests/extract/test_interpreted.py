@@ -18,6 +18,7 @@ from moisson.reader import File, Raw
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 COMPILED = str(walker.__file__).endswith(tuple(EXTENSION_SUFFIXES))
+OTHERS = ("*.docx", "bpt6k*.xml", "*hocr*", "*.xlsx", "*grille*.ods", "*commission*.csv", "*Parametros*.csv")
 # In another process, for which no module of Moisson has a compiled form.
 INTERPRETED = """
 import json
@@ -69,7 +70,8 @@ def test_compiled_modules_read_as_interpreted_ones_do() -> None:
     pages = [
         path for path in sorted(SHARED.glob("*/data/**/*.pdf")) if path.is_file() and 1 << 12 < path.stat().st_size < 1 << 17
     ]
-    paths = [str(path) for path in [*real[::9], *sorted(SHARED.glob("*/data/**/*.docx"))[:3], *pages[::2]]]
+    others = [path for glob in OTHERS for path in sorted(SHARED.glob(f"*/data/**/{glob}"))[:3]]
+    paths = [str(path) for path in [*real[::9], *pages[::2], *others]]
     here, tests = Path(__file__).parents[2], Path(__file__).parent
     command = [sys.executable, "-c", INTERPRETED, str(tests), str(here)]
     done = subprocess.run(command, input=json.dumps(paths), capture_output=True, text=True, check=True)

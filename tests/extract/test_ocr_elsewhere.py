@@ -118,6 +118,12 @@ def test_choices_of_tesseract_are_no_words_and_its_signs_are() -> None:
     assert read(hocr(f"<p class='ocr_par'><span class='ocr_line'>{word(lines)}</span></p>", "tesseract 4.0")).text == "Été"
 
 
+def test_hocr_files_one_after_another_and_deep_nesting_lose_no_words() -> None:
+    page = "<span class='ocr_line'>{}</span>"
+    assert read(hocr(page.format("Un,")) + hocr(page.format("deux."))).text == "Un, deux."
+    assert read(hocr(page.format("<b>" * 3000 + "Un."))).text == "Un."
+
+
 @pytest.mark.parametrize("confidences", [("0.5 0.7", "0.9"), ("50 70", "90")])
 def test_confidence_sign_by_sign_counts_by_word(confidences: tuple[str, str]) -> None:
     words = " ".join(f"<span class='ocrx_word' title='bbox 0 0 9 9; x_confs {stated}'>mot</span>" for stated in confidences)

@@ -157,6 +157,41 @@ def test_a_stray_cell_far_away_is_refused_before_room_is_made_for_it() -> None:
     assert extent("content.xml", rows.replace(b"=", b" = ")) == 30_000
 
 
+def open_document(rows: str) -> bytes:
+    names = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text"))
+    content = f'<table:table table:name="Avis">{rows}</table:table>'
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", '<manifest:manifest xmlns:manifest="x"/>')
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content {names}><office:body><office:spreadsheet>{content}</office:spreadsheet></office:body>"
+            "</office:document-content>",
+        )
+    return sink.getvalue()
+
+
+def string_cells(*inner: str, between: str = "") -> str:
+    cells = (f'<table:table-cell office:value-type="string">{words}</table:table-cell>' for words in inner)
+    return f"<table:table-row>{between}{between.join(cells)}{between}</table:table-row>"
+
+
+def test_breaks_and_tabs_in_a_cell_of_open_document_part_its_words() -> None:
+    broken = "<text:p>Mairie<text:line-break/>de Cluny<text:tab/>(71)<text:line-break></text:line-break>France</text:p>"
+    rows = string_cells("<text:p>Lieu</text:p>", "<text:p>Avis</text:p>") + string_cells(broken, "<text:p>favorable</text:p>")
+    assert words(open_document(rows)) == "## Avis\n\n### Mairie de Cluny (71) France favorable"
+
+
+def test_open_document_whose_tags_stand_on_lines_of_their_own_reads_as_on_one_line() -> None:
+    head = ("<text:p>Lieu</text:p>", "<text:p>Avis</text:p>")
+    row = ("<text:p>Le <text:span>maire</text:span> <text:span>de Cluny</text:span></text:p>", "<text:p>favorable</text:p>")
+    between = "\n    <!-- a row -->\n  "
+    spaced = between.join((string_cells(*head, between=between), string_cells(*row, between="\n")))
+    assert words(open_document(f"\n {spaced}\n")) == words(open_document(string_cells(*head) + string_cells(*row)))
+    assert "| Le maire de Cluny | favorable |" in words(open_document(spaced))
+
+
 def test_empty_cells_at_the_end_of_open_document_rows_take_no_room() -> None:
     def room(cells: bytes, tail: bytes = b"", above: bytes = b"") -> int:
         row = b"<table:table-row>%s</table:table-row>"

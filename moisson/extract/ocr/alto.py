@@ -1,16 +1,14 @@
 """ALTO, versions 1 to 4: recognised pages with words, hyphenation, tags and reading order."""
 
 from collections.abc import Iterator
-from xml.etree import ElementTree as ET
 
-from moisson.errors import DocumentError
 from moisson.extract.how import How
 from moisson.extract.markdown import Cell, table
 from moisson.extract.ocr.cells import Box, grid
+from moisson.extract.ocr.elements import Element, parse
 from moisson.extract.ocr.lines import SIGNS, TIGHT, running
 from moisson.extract.ocr.page_text import read_pages
 from moisson.extract.ocr.pages import Block, Kind, Line, Page, kind_of
-from moisson.extract.xml.xmlsource import xml_source
 from moisson.reader import Text
 
 LEFT_OUT = {
@@ -28,6 +26,8 @@ LEFT_OUT = {
 }
 MAX_CELLS = 10_000
 ASTRAY = 3  # places by which a line may have gone astray in its block
+Found = tuple[int | None, str, str, Block]  # its place in the order that the file states, its name, that of the one after it
+ENDS = tuple(SIGNS)
 MARGINS = {"TopMargin": Kind.FURNITURE, "BottomMargin": Kind.FURNITURE, "LeftMargin": Kind.NOTE, "RightMargin": Kind.NOTE}
 
 
@@ -39,35 +39,22 @@ def read(content: bytes, how: How) -> Iterator[Text]:
 def pages(content: bytes) -> list[Page]:
     """The pages of one file."""
     root = parse(content)
-    labels = {tag.get("ID", ""): tag.get("LABEL") or tag.get("TYPE") or "" for tags in root.iter("Tags") for tag in tags}
+    labels = {tag.get("ID") or "": tag.get("LABEL") or tag.get("TYPE") or "" for tags in root.iter("Tags") for tag in tags}
     order = [ref.get("REF") or "" for element in root.iter("ReadingOrder") for ref in element.iter()]
     place = {ref: at for at, ref in reversed(list(enumerate(order))) if ref}
     return [_page(page, labels, place) for page in root.iter("Page")]
 
 
-def parse(content: bytes) -> ET.Element:
-    """The tree of a page's file; tags are names without their namespaces."""
-    try:
-        root = ET.fromstring(xml_source(content))
-    except ET.ParseError as error:
-        raise DocumentError("xml-malformed", str(error)) from None
-    names: dict[str, str] = {}
-    for element in root.iter():
-        tag = element.tag
-        element.tag = names.get(tag) or names.setdefault(tag, tag.rpartition("}")[2])
-    return root
-
-
-def _page(page_element: ET.Element, labels: dict[str, str], place: dict[str, int]) -> Page:
+def _page(page_element: Element, labels: dict[str, str], place: dict[str, int]) -> Page:
     """One page; `place` is that of blocks, of what holds them or of their lines in the order that the file states."""
     page = Page()
-    blocks: list[tuple[int | None, str, str, Block]] = []
+    blocks: list[Found] = []
     words = _Words(page)
-    kinds: dict[str, Kind] = {}  # of the tags that lines have
-    open_elements: list[tuple[ET.Element, Kind, str | None, int | None]] = [(page_element, Kind.BODY, None, None)]
+    open_elements: list[tuple[Element, Kind, str | None, int | None]] = [(page_element, Kind.BODY, None, None)]
     while open_elements:
         parent, kind, language, at = open_elements.pop()
-        at = place.get(parent.get("ID") or "", at)
+        id = parent.get("ID") or ""
+        at = place.get(id, at)
         kind = MARGINS.get(parent.tag, kind)
         if label := _label(parent, labels):
             found = kind_of(label)
@@ -75,42 +62,50 @@ def _page(page_element: ET.Element, labels: dict[str, str], place: dict[str, int
         language = parent.get("LANG") or parent.get("language") or language
         if label.casefold() == "table" and parent.tag == "ComposedBlock" and (rows := _rows(parent)):
             cells = [[Cell(_cell(cell, words)) for cell in row] for row in rows]
-            blocks.extend((at, "", "", Block([Line(text)], Kind.TABLE)) for text in table(cells))
+            blocks.extend([(at, "", "", Block([Line(text)], Kind.TABLE)) for text in table(cells)])
             continue
         if parent.tag == "TextBlock":
             block = Block([], kind, language)
             elements = [element for element in parent if element.tag == "TextLine"]
-            by_line = [place[id] for element in elements if (id := element.get("ID") or "") in place] if place else []
+            by_line = [place[name] for element in elements if (name := element.get("ID") or "") in place] if place else []
             if by_line:
-                elements.sort(key=lambda element: place.get(element.get("ID") or "", len(place)))
-            for element in elements:
-                tags = element.get("TAGREFS") or ""
-                line_kind = kinds.get(tags) or kinds.setdefault(tags, kind_of(_label(element, labels)))
-                line = words.line(element, line_kind is Kind.HEADING)
-                if line_kind is Kind.DROP_CAPITAL:
-                    page.blocks.append(Block([line], Kind.DROP_CAPITAL))
-                else:
-                    block.lines.append(line)
+                elements = _in_order(elements, place)
+            _read_lines(elements, block, words, labels)
             if kind is Kind.FURNITURE and len(block.lines) > 2 and not label:
                 block.kind = Kind.BODY
             if not by_line:
                 _straighten(block.lines)
             at = min(by_line, default=None) if at is None else at
-            blocks.append((at, parent.get("ID") or "", parent.get("IDNEXT") or "", block))
+            blocks.append((at, id, parent.get("IDNEXT") or "", block))
         else:
-            open_elements.extend((child, kind, language, at) for child in reversed(parent) if child.tag != "TextLine")
+            open_elements.extend([(child, kind, language, at) for child in reversed(parent) if child.tag != "TextLine"])
     words.end()
     page.blocks += _ordered(blocks)
     return page
 
 
-def _rows(parent: ET.Element) -> list[list[ET.Element]]:
+def _in_order(lines: list[Element], place: dict[str, int]) -> list[Element]:
+    return sorted(lines, key=lambda line: place.get(line.get("ID") or "", len(place)))
+
+
+def _read_lines(elements: list[Element], block: Block, words: "_Words", labels: dict[str, str]) -> None:
+    """The lines of a block; large initials become blocks of their own."""
+    for element in elements:
+        kind = kind_of(_label(element, labels)) if element.get("TAGREFS") else Kind.BODY
+        line = words.line(element, kind is Kind.HEADING)
+        if kind is Kind.DROP_CAPITAL:
+            words.page.blocks.append(Block([line], Kind.DROP_CAPITAL))
+        else:
+            block.lines.append(line)
+
+
+def _rows(parent: Element) -> list[list[Element]]:
     """The cells of a table, each a block, by row; nothing where their places tell none."""
     cells = [(Box(*_place(cell)), cell) for cell in parent.iter("TextBlock")]
     return grid(cells) if len(cells) <= MAX_CELLS else []
 
 
-def _cell(cell: ET.Element, words: "_Words") -> str:
+def _cell(cell: Element, words: "_Words") -> str:
     return running(words.line(element, heading=False).text for element in cell if element.tag == "TextLine")
 
 
@@ -133,12 +128,15 @@ def _above(line: Line, other: Line) -> bool:
     return beside > 0 and 0 < min(line.bottom - line.top, other.bottom - other.top) <= lower
 
 
-def _label(element: ET.Element, labels: dict[str, str]) -> str:
-    tags = [labels.get(tag, "") for tag in (element.get("TAGREFS") or "").split()]
-    return " ".join(filter(None, [*tags, element.get("TYPE") if element.tag in ("ComposedBlock", "TextBlock") else None]))
+def _label(element: Element, labels: dict[str, str]) -> str:
+    refs = element.get("TAGREFS")
+    named = [name for tag in refs.split() if (name := labels.get(tag))] if refs else []
+    if (element.tag == "TextBlock" or element.tag == "ComposedBlock") and (type := element.get("TYPE")):
+        named.append(type)
+    return " ".join(named)
 
 
-def _ordered(blocks: list[tuple[int | None, str, str, Block]]) -> list[Block]:
+def _ordered(blocks: list[Found]) -> list[Block]:
     """Blocks in the order that the file states, else as they stand in it."""
     places = [at for at, *_ in blocks if at is not None]
     if places:
@@ -160,85 +158,92 @@ def _ordered(blocks: list[tuple[int | None, str, str, Block]]) -> list[Block]:
 class _Words:
     """Words of one page in order: a word that two lines share stands in the first."""
 
+    __slots__ = ("_half", "_printed", "_whole", "page")
+
     def __init__(self, page: Page) -> None:
-        self._page = page
-        self._half: tuple[Line, str] | None = None  # a line whose last word was made whole, and the line as printed
+        self.page = page
+        self._half: Line | None = None  # a line whose last word was made whole
+        self._printed = ""  # the line as printed
         self._whole: str | None = None  # the word whose second part came last; in narrow columns a third may come
 
-    def line(self, element: ET.Element, heading: bool) -> Line:
+    def line(self, element: Element, heading: bool) -> Line:
         """One line."""
-        line = Line("", *_place(element), heading=heading)
+        line = Line("")
+        line.heading = heading
+        line.left, line.top, line.right, line.bottom = _place(element)
         pieces: list[str] = []
         printed = ""
-        before: ET.Element | None = None  # the word that stands before, without a space
-        spaced = element.find("SP") is not None
-        for child in element:
-            name = child.tag
-            if name == "String":
-                text, whole = self._word(child)
+        before: Element | None = None  # the word that stands before, without a space
+        children = [*element]
+        spaced = bool([child for child in children if child.tag == "SP"])
+        for child in children:
+            if child.tag == "String":
+                content = child.get("CONTENT") or ""
+                kind = child.get("SUBS_TYPE")
+                self._trust(child)
+                text = self._word(child, content, kind)
                 near = before is not None and (spaced or TIGHT.fullmatch(text)) and _near(before, child)
                 before = child
                 if text and pieces and not near:
                     pieces.append(" ")
-                printed = f"{''.join(pieces)}{_open(child.get('CONTENT') or '')}" if whole else ""
+                printed = f"{''.join(pieces)}{_open(content)}" if kind == "HypPart1" and child.get("SUBS_CONTENT") else ""
                 pieces.append(text)
-            elif name == "SP":
+            elif child.tag == "SP":
                 before = None
-            elif name == "HYP" and pieces and pieces[-1] and not printed and not pieces[-1].endswith(tuple(SIGNS)):
+            elif child.tag == "HYP" and pieces and pieces[-1] and not printed and not pieces[-1].endswith(ENDS):
                 pieces.append(child.get("CONTENT") or "-")
         line.text = "".join(pieces)
         if printed:
-            self._half = (line, printed)
+            self._half, self._printed = line, printed
         return line
 
-    def _word(self, string: ET.Element) -> tuple[str, bool]:
-        """The text of a word, and whether it was made whole of its first half."""
-        content = string.get("CONTENT") or ""
-        self._trust(string)
-        kind, whole = string.get("SUBS_TYPE"), string.get("SUBS_CONTENT")
+    def _word(self, string: Element, content: str, kind: str | None) -> str:
+        """The text of a word, made whole of its first half where the file says how."""
         before, self._whole = self._whole, None
         if kind == "HypPart1":
-            return (whole, True) if whole else (_open(content), False)
+            return string.get("SUBS_CONTENT") or _open(content)
         half, self._half = self._half, None
-        if kind == "HypPart2" and (half or (before and before == whole)):
-            self._whole = whole
-            return "", False
-        if half:
-            half[0].text = half[1]
-        return content, False
+        if kind == "HypPart2":
+            whole = string.get("SUBS_CONTENT")
+            if half is not None or (before and before == whole):
+                self._whole = whole
+                return ""
+        if half is not None:
+            half.text = self._printed
+        return content
 
     def end(self) -> None:
         """The other half of the last word stands on another page."""
-        if self._half:
-            self._half[0].text = self._half[1]
+        if self._half is not None:
+            self._half.text = self._printed
 
-    def _trust(self, string: ET.Element) -> None:
+    def _trust(self, string: Element) -> None:
         try:
             if stated := string.get("WC"):
                 value = float(stated)
-            elif marks := [int(mark) for mark in (string.get("CC") or "") if mark.isdigit()]:
+            elif (stated := string.get("CC")) and (marks := [int(mark) for mark in stated if mark.isdigit()]):
                 value = 1 - sum(marks) / len(marks) / 9
             else:
                 return
         except ValueError:
             return
         if 0 <= value <= 1:
-            self._page.confidences.append(value)
+            self.page.confidences.append(value)
 
 
 def _open(half: str) -> str:
     """The first half of a word, with a hyphen; some programs write it into the word as well as after it."""
-    return half if half.endswith(tuple(SIGNS)) else f"{half}\u00ad"
+    return half if half.endswith(ENDS) else f"{half}\u00ad"
 
 
-def _near(word: ET.Element, after: ET.Element) -> bool:
+def _near(word: Element, after: Element) -> bool:
     """Whether two words are parts of one: hardly any room is between them."""
     _, _, end, _ = _place(word)
     left, top, _, bottom = _place(after)
     return 0 <= left - end < 0.15 * (bottom - top)
 
 
-def _place(element: ET.Element) -> tuple[float, float, float, float]:
+def _place(element: Element) -> tuple[float, float, float, float]:
     try:
         left, top = float(element.get("HPOS") or 0), float(element.get("VPOS") or 0)
         width, height = float(element.get("WIDTH") or 0), float(element.get("HEIGHT") or 0)

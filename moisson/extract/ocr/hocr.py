@@ -1,7 +1,8 @@
 """hOCR: recognised pages as HTML whose classes say what is a page, a paragraph, a line and a word."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
 
 from lxml import etree
 
@@ -19,15 +20,21 @@ LEFT_OUT = {
     "ocr_header, ocr_footer, ocr_pageno": "page furniture; Tesseract calls headings ocr_header, and they stay",
     "ocr_separator, ocr_image, ocr_photo, ocr_linedrawing": "no words",
 }
-FURNITURE = frozenset(("ocr_header", "ocr_footer", "ocr_pageno"))
-CAPTION = frozenset(("ocr_caption",))
-LINES = frozenset(("ocr_line", "ocrx_line", "ocr_textfloat")) | FURNITURE | CAPTION
-PARAGRAPH = frozenset(("ocr_par",))
-WORD = frozenset(("ocrx_word",))
-SIGN = frozenset(("ocrx_cinfo",))
-HEADINGS = frozenset(("ocr_title", "ocr_part", "ocr_chapter", "ocr_section", "ocr_subsection", "ocr_subsubsection"))
-HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-HOLDERS = HEADINGS | PARAGRAPH | frozenset(("ocr_carea", "ocr_column", "ocrx_block", "ocr_float", "ocr_table"))
+HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+# What an element is by its classes: the bits of `Part.roles`.
+FURNITURE, CAPTION, LINE, PARAGRAPH, WORD, SIGN, HEADING, HOLDER, PAGE, NAMED = (1 << bit for bit in range(10))
+HEADINGS = "ocr_title ocr_part ocr_chapter ocr_section ocr_subsection ocr_subsubsection"
+ROLES = {
+    FURNITURE: "ocr_header ocr_footer ocr_pageno",
+    CAPTION: "ocr_caption",
+    LINE: "ocr_line ocrx_line ocr_textfloat ocr_header ocr_footer ocr_pageno ocr_caption",
+    PARAGRAPH: "ocr_par",
+    WORD: "ocrx_word",
+    SIGN: "ocrx_cinfo",
+    HEADING: HEADINGS,
+    HOLDER: f"{HEADINGS} ocr_par ocr_carea ocr_column ocrx_block ocr_float ocr_table",
+    PAGE: "ocr_page",
+}
 # What is sought begins with letters, which are found faster than a word's edge.
 BOX = re.compile(r"bbox(?<=\bbbox)\s+(-?[\d.]+)\s+(-?[\d.]+)\s+(-?[\d.]+)\s+(-?[\d.]+)")
 SURE = re.compile(r"x_wconf(?<=\bx_wconf)s?\s+([\d.]+)")
@@ -38,11 +45,82 @@ NO_TITLE = re.compile(r"h?ocr(?:[ -](?:output|results?|text|file|document|page))
 DECLARATION = re.compile(r"\A\s*<\?xml\b.*?\?>", re.S)
 
 
+class Part:
+    """An element, with what it stands in and after; those inside it follow in the file, up to its `end`."""
+
+    __slots__ = ("at", "before", "end", "language", "parent", "roles", "tag", "tail", "text", "title")
+
+    def __init__(self, tag: str, title: str, language: str | None, roles: int, at: int) -> None:
+        self.tag = tag
+        self.title = title
+        self.language = language
+        self.roles = roles
+        self.at = at
+        self.end = at + 1
+        self.text = ""
+        self.tail = ""
+        self.parent: Part | None = None
+        self.before: Part | None = None
+
+
+class _Parts:
+    """Elements as lxml's parser meets them: a tree of its own would cost as much as all else."""
+
+    __slots__ = ("_last", "_open", "_roles", "language", "parts")
+
+    def __init__(self) -> None:
+        self.parts: list[Part] = []
+        self.language: str | None = None  # of the whole
+        self._open: list[Part] = []
+        self._last: Part | None = None  # which has ended, so that words come after it
+        self._roles: dict[str, int] = {}  # by the value of `class`
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """An element begins."""
+        roles = 0
+        value = attributes.get("class")
+        if value is not None:
+            if value not in self._roles:
+                self._roles[value] = _roles_of(value.split())
+            roles = self._roles[value]
+        part = Part(tag, attributes.get("title") or "", attributes.get("lang"), roles, len(self.parts))
+        if self._open:
+            part.parent = self._open[-1]
+        elif not self.parts:
+            self.language = part.language or attributes.get("xml:lang")
+        part.before, self._last = self._last, None
+        self.parts.append(part)
+        self._open.append(part)
+
+    def end(self, tag: str) -> None:
+        """The innermost element ends."""
+        part = self._open.pop()
+        part.end = len(self.parts)
+        self._last = part
+
+    def data(self, words: str) -> None:
+        """Words, or some of those between two tags."""
+        if self._last is not None:
+            self._last.tail += words
+        elif self._open:
+            part = self._open[-1]
+            part.text += words
+
+    def close(self) -> None:
+        """The file ends."""
+        while self._open:
+            self.end("")
+
+
+def _roles_of(names: list[str]) -> int:
+    return (NAMED if names else 0) | sum([role for role, words in ROLES.items() if not set(words.split()).isdisjoint(names)])
+
+
 def read(content: bytes, how: How) -> Iterator[Text]:
     """One document per file, whatever number of pages it has."""
-    root = _parse(content)
-    title = next((" ".join("".join(map(str, element.itertext())).split()) for element in root.iter("title")), None)
-    yield read_pages(_pages(root), "hocr", title=title if title and not NO_TITLE.fullmatch(title) else None)
+    found = _parse(content)
+    title = _title(found.parts)
+    yield read_pages(_pages(found), "hocr", title=title if title and not NO_TITLE.fullmatch(title) else None)
 
 
 def pages(content: bytes) -> list[Page]:
@@ -50,25 +128,33 @@ def pages(content: bytes) -> list[Page]:
     return _pages(_parse(content))
 
 
-def _parse(content: bytes) -> etree._Element:
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    text = DECLARATION.sub("", xml_text(content).lstrip("\ufeff")).replace("\x00", "")
+def _parse(content: bytes) -> _Parts:
+    found: Any = _Parts()
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, target=found)
+    text = DECLARATION.sub("", xml_text(content).lstrip("\ufeff"), count=1).replace("\x00", "")
     if "ocr_header" in text and TESSERACT.search(text[:4096]):
         text = HEADING_LINE.sub(r"\1ocr_line\2", text)
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError as error:
         raise DocumentError("html-malformed", str(error)) from None
-    if root is None:
+    if not found.parts:
         raise DocumentError("html-malformed", "no element in it")
-    return root
+    return cast(_Parts, found)
 
 
-def _pages(root: etree._Element) -> list[Page]:
-    language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang")
-    found = [element for element in root.iter() if "ocr_page" in (element.get("class") or "").split()]
-    stated = any(element.get("lang") and (element.get("class") or "").split() for element in root.iter())
-    return [_PageOf(element).read(language if not stated else None) for element in found or [root]]
+def _title(parts: list[Part]) -> str:
+    for part in parts:
+        if part.tag == "title":
+            return " ".join(_words_in(part, parts).split())
+    return ""
+
+
+def _pages(found: _Parts) -> list[Page]:
+    parts = found.parts
+    stated = [part for part in parts if part.roles and part.language]
+    pages = [part for part in parts if part.roles & PAGE]
+    return [_page(part, parts, found.language if not stated else None) for part in pages or parts[:1]]
 
 
 def _number(value: str) -> float:
@@ -78,90 +164,120 @@ def _number(value: str) -> float:
         return 0.0
 
 
-class _PageOf:
-    """One page's element, and the classes of those inside it."""
+def _page(element: Part, parts: list[Part], language: str | None) -> Page:
+    """Lines by the innermost block that holds them; where a page has no lines, its paragraphs are taken as they are."""
+    page = Page()
+    blocks: dict[int, Block] = {}  # by the place of the element that holds them
+    inside = parts[element.at : element.end]
+    lines = [part for part in inside if part.roles & LINE] or [part for part in inside if part.roles & PARAGRAPH]
+    for part in lines or [element]:
+        holder, spoken, kind = _around(part, element)
+        at = part.at if part.roles & PARAGRAPH else holder.at
+        line = _line(part, parts)
+        block = blocks.get(at)
+        beside = block is not None and at == element.at and _begins_column(line, block.lines[-1])
+        if block is None or block.kind is not kind or beside:
+            block = blocks[at] = Block([], kind, spoken or language)
+            page.blocks.append(block)
+        block.lines.append(line)
+    for part in inside:
+        if part.roles & WORD:
+            sure = _sure(part.title)
+            if sure >= 0:
+                page.confidences.append(sure)
+    return page
 
-    def __init__(self, element: etree._Element) -> None:
-        self.element = element
-        named = ((part, part.get("class")) for part in element.iter())
-        self._classes = {part: names for part, value in named if value and (names := value.split())}
 
-    def read(self, language: str | None) -> Page:
-        """Lines by the innermost block that holds them; where a page has no lines, its paragraphs are taken as they are."""
-        page = Page()
-        blocks: dict[etree._Element, Block] = {}
-        for part in self._of(LINES) or self._of(PARAGRAPH) or [self.element]:
-            holder, spoken, kind = self._around(part)
-            holder = part if self._is(part, PARAGRAPH) else holder
-            line = self._line(part)
-            block = blocks.get(holder)
-            beside = holder is self.element and block is not None and _begins_column(line, block.lines[-1])
-            if block is None or block.kind is not kind or beside:
-                block = blocks[holder] = Block([], kind, spoken or language)
-                page.blocks.append(block)
-            block.lines.append(line)
-        sure = (_sure(word.get("title") or "") for word in self._of(WORD))
-        page.confidences.extend(value for value in sure if value is not None)
-        return page
+def _around(part: Part, page: Part) -> tuple[Part, str | None, Kind]:
+    """The block that holds a line, the language around it, and what it is."""
+    holder = page
+    language: str | None = None
+    kind = Kind.BODY
+    at: Part | None = part
+    while at is not None and at is not page:
+        language = language or at.language
+        if holder is page and at is not part and at.roles & HOLDER:
+            holder = at
+        if at.roles & FURNITURE:
+            kind = Kind.FURNITURE
+        elif kind is Kind.BODY and (at.roles & HEADING or at.tag in HEADING_TAGS):
+            kind = Kind.HEADING
+        elif kind is Kind.BODY and at.roles & CAPTION:
+            kind = Kind.CAPTION
+        at = at.parent
+    return holder, language, kind
 
-    def _of(self, names: frozenset[str]) -> list[etree._Element]:
-        return [part for part, classes in self._classes.items() if not names.isdisjoint(classes)]
 
-    def _is(self, element: etree._Element, names: frozenset[str]) -> bool:
-        return not names.isdisjoint(self._classes.get(element, ()))
+def _line(element: Part, parts: list[Part]) -> Line:
+    pieces: list[str] = []
+    for part in [part for part in parts[element.at : element.end] if part.roles & WORD] or [element]:
+        text = _chosen(part, parts)
+        if not TIGHT.fullmatch(text) or _spaced(part):
+            pieces.append(" ")
+        pieces.append(text)
+    line = Line(" ".join("".join(pieces).split()))
+    if box := BOX.search(element.title):
+        line.left, line.top, line.right, line.bottom = [_number(value) for value in box.groups()]
+    return line
 
-    def _around(self, part: etree._Element) -> tuple[etree._Element, str | None, Kind]:
-        """The block that holds a line, the language around it, and what it is."""
-        holder: etree._Element | None = None
-        language: str | None = None
-        kind = Kind.BODY
-        at: etree._Element | None = part
-        while at is not None and at is not self.element:
-            language = language or at.get("lang")
-            if holder is None and at is not part and self._is(at, HOLDERS):
-                holder = at
-            if self._is(at, FURNITURE):
-                kind = Kind.FURNITURE
-            elif kind is Kind.BODY and (self._is(at, HEADINGS) or at.tag in HEADING_TAGS):
-                kind = Kind.HEADING
-            elif kind is Kind.BODY and self._is(at, CAPTION):
-                kind = Kind.CAPTION
-            at = at.getparent()
-        return (self.element if holder is None else holder), language, kind
 
-    def _line(self, element: etree._Element) -> Line:
-        words = [part for part in element.iter() if self._is(part, WORD)]
-        pieces: list[str] = []
-        for part in words or [element]:
-            text = self._chosen(part)
-            pieces.extend((" ", text) if not TIGHT.fullmatch(text) or _spaced(part) else (text,))
-        text = " ".join("".join(pieces).split())
-        if box := BOX.search(element.get("title") or ""):
-            left, top, right, bottom = map(_number, box.groups())
-            return Line(text, left, top, right, bottom)
-        return Line(text)
+def _chosen(element: Part, parts: list[Part]) -> str:
+    """The words inside, of alternatives the inserted one, or the one that is not said to be a choice."""
+    if element.end == element.at + 1:
+        return element.text if element.tag != "del" else ""
+    inner = _inner(element, parts)
+    word = bool(element.roles & WORD)
+    whole = word and bool(element.text.strip())  # beside it, signs are choices
+    signs = word and not whole and _are_signs(inner)  # on lines of their own, at times
+    others: list[int] = []
+    for part in parts[element.at : element.end]:
+        sign = part is not element and part.roles & SIGN
+        if part.tag == "del" or (sign and (whole or _is_choice(part, parts))):
+            others.append(part.at)
+    return _words_in(element, parts, others, signs)
 
-    def _chosen(self, element: etree._Element) -> str:
-        """The words inside, of alternatives the inserted one, or the one that is not said to be a choice."""
-        if not len(element):
-            return (element.text or "") if element.tag != "del" else ""
-        pieces: list[str] = []
-        deleted = 0
-        word = self._is(element, WORD)
-        whole = word and (element.text or "").strip()  # beside it, signs are choices
-        signs = word and not whole and all(self._is(part, SIGN) for part in element)  # on lines of their own, at times
-        for event, part in etree.iterwalk(element, events=("start", "end")):
-            sign = part is not element and self._is(part, SIGN)
-            other = part.tag == "del" or (sign and (whole or self._is_choice(part)))
-            deleted += (event == "start") - (event == "end") if other else 0
-            words = part.text if event == "start" else part.tail if part is not element else None
-            if words and not deleted and not (signs and words.isspace()):
-                pieces.append(words)
-        return "".join(pieces)
 
-    def _is_choice(self, sign: etree._Element) -> bool:
-        """Whether it holds signs as Tesseract lists its choices: several, none of which has a place."""
-        return len(sign) > 0 and all(self._is(part, SIGN) for part in sign)
+def _words_in(element: Part, parts: list[Part], others: Sequence[int] = (), signs: bool = False) -> str:
+    """All words inside an element but those inside `others`; of signs, no white space between them."""
+    pieces: list[str] = []
+    opened: list[Part] = []
+    left_out = 0
+    for part in [*parts[element.at : element.end], None]:
+        while opened:
+            before = opened[-1]
+            if part is not None and before.end > part.at:
+                break
+            opened.pop()
+            left_out -= before.at in others
+            if before is not element and before.tail and not left_out and not (signs and before.tail.isspace()):
+                pieces.append(before.tail)
+        if part is not None:
+            opened.append(part)
+            left_out += part.at in others
+            if part.text and not left_out and not (signs and part.text.isspace()):
+                pieces.append(part.text)
+    return "".join(pieces)
+
+
+def _inner(element: Part, parts: list[Part]) -> list[Part]:
+    """The elements inside, without those inside these."""
+    found: list[Part] = []
+    at = element.at + 1
+    while at < element.end:
+        part = parts[at]
+        found.append(part)
+        at = part.end
+    return found
+
+
+def _is_choice(sign: Part, parts: list[Part]) -> bool:
+    """Whether it holds signs as Tesseract lists its choices: several, none of which has a place."""
+    inner = _inner(sign, parts)
+    return len(inner) > 0 and _are_signs(inner)
+
+
+def _are_signs(parts: list[Part]) -> bool:
+    return not [part for part in parts if not part.roles & SIGN]
 
 
 def _begins_column(line: Line, before: Line) -> bool:
@@ -169,21 +285,25 @@ def _begins_column(line: Line, before: Line) -> bool:
     return line.bottom <= before.top and (line.left >= before.right or line.right <= before.left)
 
 
-def _sure(title: str) -> float | None:
-    """How sure the recognition was of a word, from 0 to 1."""
+def _sure(title: str) -> float:
+    """How sure the recognition was of a word, from 0 to 1; -1 where nothing is said that makes sense."""
     if found := SURE.search(title):
-        values, most = [_number(found[1])], 100.0
-    elif found := SIGN_BY_SIGN.search(title):
-        values = [_number(value) for value in found[1].split()]
+        value = _number(found[1])
+        return value / 100 if value <= 100 else -1
+    if found := SIGN_BY_SIGN.search(title):
+        values = [_number(share) for share in found[1].split()]
         most = 1.0 if max(values) <= 1 else 100.0
-    else:
-        return None
-    return sum(values) / len(values) / most if max(values) <= most else None
+        return sum(values) / len(values) / most if max(values) <= most else -1
+    return -1
 
 
-def _spaced(word: etree._Element) -> bool:
+def _spaced(word: Part) -> bool:
     """Whether a word that is a sign alone stands off the word before, as far as their boxes tell."""
-    before = word.getprevious()
-    places = [BOX.search(part.get("title") or "") for part in (before, word) if part is not None]
-    boxes = [[*map(_number, place.groups())] for place in places if place]
-    return len(boxes) < 2 or boxes[1][0] - boxes[0][2] >= 0.15 * (boxes[0][3] - boxes[0][1])
+    if word.before is None:
+        return True
+    before = BOX.search(word.before.title)
+    place = BOX.search(word.title)
+    if before is None or place is None:
+        return True
+    _, top, right, bottom = [_number(value) for value in before.groups()]
+    return _number(place[1]) - right >= 0.15 * (bottom - top)

@@ -5,11 +5,13 @@ from collections.abc import Collection, Iterable
 from unicodedata import combining
 
 from moisson.extract.hyphens import join
+from moisson.extract.spaces import one_line
 
 SIGNS = "-=¬⸗\u00ad\u2010"  # at a line's end, after a letter: what may be the hyphen of a divided word
 TIGHT = re.compile(r"[.,)\]…]+")  # what never stands off the word before; some programs make it a word of its own
 NEVER_KEPT = "=¬⸗\u00ad"
 PERHAPS_COMBINING = re.compile("[\u0300-\u1fff\u20d0-\U0010ffff]")  # no letter of Latin print, no quotation mark, no dash
+FIRST_COMBINING = "\u0300"
 REACH = 80  # characters around a line's end that tell
 
 
@@ -20,7 +22,7 @@ def divided(before: str) -> bool:
 
 def may_divide(line: str) -> bool:
     """Whether a line has a hyphen last; a sign that combines with one may follow it."""
-    return line[-1:] in SIGNS or combining(line[-1]) > 0
+    return line[-1:] in SIGNS or (line[-1] >= FIRST_COMBINING and combining(line[-1]) > 0)
 
 
 def asks_for_words(line: str) -> bool:
@@ -34,7 +36,7 @@ def joined(before: str, after: str, language: str | None = None, words: Collecti
         return f"{before} "
     end = before[-REACH:]
     if PERHAPS_COMBINING.search(end):
-        end = "".join(sign for sign in end if not combining(sign))  # aͤ is one letter
+        end = "".join([sign for sign in end if not combining(sign)])  # aͤ is one letter
     end = end[end.rfind(" ") + 1 :] or end
     start = after[:REACH]
     if end[-1:] == "⸗" or (end[-1:] == "=" and divided(end) and start[:1].islower()):
@@ -49,7 +51,10 @@ def running(lines: Iterable[str], language: str | None = None, words: Collection
     """Lines as one paragraph."""
     pieces: list[str] = []
     for line in lines:
-        if not (text := " ".join(line.split())):
+        text = one_line(line)
+        if text is None:  # it has a sign of which `one_line` leaves the reader to think
+            text = " ".join(line.split())
+        if not text:
             continue
         if pieces:
             pieces[-1] = joined(pieces[-1], text, language, words)

@@ -14,9 +14,9 @@ from moisson.extract.facts.languages import iso639
 from moisson.extract.facts.stated import iso_date, language_code
 from moisson.extract.how import How
 from moisson.extract.ocr import alto, hocr, page_xml
-from moisson.extract.ocr.alto import parse
 from moisson.extract.ocr.page_text import read_pages
 from moisson.extract.ocr.pages import Page
+from moisson.extract.ocr.trees import parse
 from moisson.extract.sniff import sniff
 from moisson.identity import canonical_json
 from moisson.reader import Identifier, Text

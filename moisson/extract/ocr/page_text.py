@@ -7,13 +7,14 @@ or a page, before the notes that stand in between.
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from statistics import median
+from operator import itemgetter
 
 from moisson.extract.facts.languages import iso639
 from moisson.extract.facts.stated import language_code
 from moisson.extract.hyphens import vocabulary
 from moisson.extract.ocr.lines import asks_for_words, divided, joined, running
 from moisson.extract.ocr.pages import Block, Kind, Line, Page
+from moisson.extract.spaces import count_words
 from moisson.reader import Identifier, Share, Text
 
 HYPHEN = re.compile(r"[\u00ad¬⸗]$", re.M)  # of a word whose end is not there
@@ -25,6 +26,8 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 MOST_LINES = 3  # of a running head or foot
 MOST_CAPITALS = 50  # of one page
 MAX_HEAD = 120  # characters
+MOST_WORDS = 14  # of a line that is one by intent
+BEFORE_WORDS = "«„“\"'([—-– "  # what a line may begin with
 REPEATED = 3  # pages with the same first or last line: it belongs to none of them
 MOST_HEADS = 3  # lines of a page's edge that may repeat; where more do, the pages are alike as a whole
 LONGEST_NAME = 5  # words of a speaker's name in a play
@@ -64,32 +67,33 @@ def _shares(pages: Iterable[Page]) -> tuple[Share, ...]:
         for block in page.blocks:
             if block.language and block.kind is not Kind.FURNITURE:
                 code = iso639(block.language) or language_code(block.language)
-                counted[code or ""] += sum(len(line.text.split()) for line in block.lines)
+                counted[code or ""] += sum([count_words(line.text) for line in block.lines])
     del counted[""]
     return tuple(Share(*pair) for pair in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _text(pages: Sequence[Page], language: str | None) -> str:
     heads = _running_heads(pages)
-    lines = [line.text for page in pages for block in page.blocks for line in block.lines]
-    stripped = [*filter(None, map(str.strip, lines))]
-    known = vocabulary(stripped) if any(map(asks_for_words, stripped)) else frozenset()
-    bodies = []
+    lines = [text for page in pages for block in page.blocks for line in block.lines if (text := line.text.strip())]
+    known = vocabulary(lines) if any(map(asks_for_words, {line[-1] for line in lines})) else frozenset()
+    blocks: list[Block] = []
     for page in pages:
         _place_capitals(page)
-        bodies.append(_body(page, heads))
-    flow = _Flow(language, known, _speakers(block for body in bodies for block in body))
-    for block in (block for body in bodies for block in body):
+        blocks += _body(page, heads)
+    flow = _Flow(language, known, _speakers(blocks))
+    for block in blocks:
         flow.add(block)
     return flow.text()
 
 
-def _speakers(blocks: Iterable[Block]) -> set[str]:
+def _speakers(blocks: list[Block]) -> set[str]:
     """The names in a play, which layout analysis takes for headings: two or more short ones that come again and again."""
-    headings = (line.text.strip() for block in blocks for line in block.lines if line.heading or block.kind is Kind.HEADING)
-    turns = Counter(text for text in headings if len(text.split()) <= LONGEST_NAME and WORD.search(text))
+    headings = [line.text.strip() for block in blocks for line in block.lines if line.heading or block.kind is Kind.HEADING]
+    if len(headings) < FEWEST_TURNS:
+        return set()
+    turns = Counter([text for text in headings if count_words(text) <= LONGEST_NAME and WORD.search(text)])
     named = {name for name, times in turns.items() if times > 1}
-    return named if len(named) > 1 and sum(turns[name] for name in named) >= FEWEST_TURNS else set()
+    return named if len(named) > 1 and sum([turns[name] for name in named]) >= FEWEST_TURNS else set()
 
 
 def _body(page: Page, heads: set[str]) -> list[Block]:
@@ -101,7 +105,7 @@ def _body(page: Page, heads: set[str]) -> list[Block]:
         while blocks and blocks[at].kind is not Kind.TABLE:
             lines = list(blocks[at].lines)
             while lines and left and (_page_number(lines, at) or (heads and _bare(lines[at].text) in heads)):
-                lines.pop(at)
+                del lines[at]
                 left -= 1
             if left and heads and _bare(_joined(lines)) in heads:
                 lines = []
@@ -109,7 +113,7 @@ def _body(page: Page, heads: set[str]) -> list[Block]:
             if lines:
                 blocks[at] = Block(lines, blocks[at].kind, blocks[at].language)
                 break
-            blocks.pop(at)
+            del blocks[at]
     return blocks
 
 
@@ -123,11 +127,12 @@ def _page_number(lines: list[Line], at: int) -> bool:
 def _drop_numbered_heads(blocks: list[Block]) -> None:
     """Drop the running head that stands in one row with the page's number, first on its page."""
     first = [(block, line) for block in blocks[:2] for line in block.lines[:2]][:2]
-    if len(first) < 2 or not any(PAGE_NUMBER.fullmatch(line.text.strip()) for _, line in first):
+    if len(first) < 2 or not [line for _, line in first if PAGE_NUMBER.fullmatch(line.text.strip())]:
         return
-    (_, one), (_, two) = first
+    one, two = first[0][1], first[1][1]
     overlap = min(one.bottom, two.bottom) - max(one.top, two.top)
-    if overlap > 0.5 * min(one.bottom - one.top, two.bottom - two.top) > 0 and max(len(one.text), len(two.text)) < MAX_HEAD:
+    half = 0.5 * min(one.bottom - one.top, two.bottom - two.top)
+    if overlap > half > 0 and max(len(one.text), len(two.text)) < MAX_HEAD:
         for block, line in first:
             block.lines.remove(line)
         blocks[:] = [block for block in blocks if block.lines]
@@ -145,7 +150,7 @@ def _words(page: Page) -> list[Block]:
 
 
 def _joined(lines: Iterable[Line]) -> str:
-    return " ".join(line.text for line in lines)
+    return " ".join([line.text for line in lines])
 
 
 def _bare(text: str) -> str:
@@ -168,7 +173,7 @@ def _running_heads(pages: Sequence[Page]) -> set[str]:
 def _place_capitals(page: Page) -> None:
     """Give a large initial that was recognised apart back to the line which it begins."""
     for capital in [block for block in page.blocks if block.kind is Kind.DROP_CAPITAL][:MOST_CAPITALS]:
-        letter = "".join(line.text for line in capital.lines).strip()
+        letter = "".join([line.text for line in capital.lines]).strip()
         if not capital.lines:
             continue
         top, left = capital.lines[0].top, capital.lines[0].left
@@ -181,12 +186,14 @@ def _place_capitals(page: Page) -> None:
         ]
         capital.kind, capital.aside = Kind.FURNITURE, True
         if near and letter:
-            line = min(near)[3] if top or left else near[0][3]
+            line = (min(near, key=itemgetter(0, 1, 2)) if top or left else near[0])[3]
             line.text = f"{letter}{line.text.lstrip()}" if len(letter) == 1 else f"{letter} {line.text.lstrip()}"
 
 
 class _Flow:
     """Paragraphs as they come, the last of which may go on."""
+
+    __slots__ = ("_done", "_language", "_open", "_speaker", "_speakers", "_waiting", "_words")
 
     def __init__(self, language: str | None, words: frozenset[str], speakers: set[str]) -> None:
         self._language = language
@@ -201,13 +208,13 @@ class _Flow:
         """Add a block in reading order."""
         if block.kind is Kind.TABLE:
             self._close()
-            self._done.extend(line.text for line in block.lines)
+            self._done.extend([line.text for line in block.lines])
             return
         verse = _by_lines([line.text for line in block.lines if not line.heading])
         for heading, lines in _paragraphs(block):
             if heading:
                 self._close()
-                self._head([line.strip() for line in lines])
+                self._head(lines)
             elif block.kind in (Kind.NOTE, Kind.CAPTION):
                 (self._waiting if self._open else self._done).append(running(lines, self._language, self._words))
             elif verse or _by_lines(lines):
@@ -247,46 +254,61 @@ class _Flow:
         """All of it; a hyphen at the very end stays as one."""
         self._close()
         self._done.extend([self._speaker] if self._speaker else [])
-        text = "\n\n".join(part for part in self._done if part.strip())
-        return HYPHEN.sub("-", text) if any(sign in text for sign in "\u00ad¬⸗") else text
+        text = "\n\n".join([part for part in self._done if part.strip()])
+        return HYPHEN.sub("-", text) if "\u00ad" in text or "¬" in text or "⸗" in text else text
 
 
-def _by_lines(lines: Sequence[str]) -> bool:
+def _by_lines(lines: list[str]) -> bool:
     """Whether lines are lines by intent, as in verse, lists and tables of contents: they begin with capitals and are short."""
     if len(lines) < 4:
         return False
-    capitals = sum(line.lstrip("«„“\"'([—-– ")[:1].isupper() for line in lines)
-    if capitals < 0.8 * len(lines) or any(map(divided, lines)):
+    capitals = 0
+    for line in lines:
+        capitals += line.lstrip(BEFORE_WORDS)[:1].isupper()
+    if capitals < 0.8 * len(lines):
         return False
-    return max(len(line.split()) for line in lines) <= 14
+    return not [line for line in lines if divided(line) or count_words(line) > MOST_WORDS]
 
 
 def _paragraphs(block: Block) -> list[tuple[bool, list[str]]]:
     """The paragraphs of a block: cut before a line that is indented, or after one that ends early, where a sentence has ended."""
-    lines = [line for line in block.lines if line.text.strip()]
-    placed = [line for line in lines if line.right > line.left]
-    left = median(line.left for line in placed) if placed else 0
-    right = median(line.right for line in placed) if placed else 0
-    height = median(line.bottom - line.top for line in placed) if placed else 0
+    placed = [line for line in block.lines if line.right > line.left and line.text.strip()]
+    left = _middle([line.left for line in placed])
+    right = _middle([line.right for line in placed])
+    height = _middle([line.bottom - line.top for line in placed])
     found: list[tuple[bool, list[str]]] = []
+    inside: list[str] = []
     before: Line | None = None
-    for line in lines:
+    under_heading = False
+    for line in block.lines:
+        if not (text := line.text.strip()):
+            continue
         heading = line.heading or block.kind is Kind.HEADING
-        if before is None or heading != found[-1][0] or (_apart if heading else _cut)(before, line, left, right, height):
-            found.append((heading, []))
-        found[-1][1].append(line.text.strip())
+        if before is None or heading != under_heading or _parted(heading, before, line, left, right, height):
+            inside = []
+            found.append((heading, inside))
+            under_heading = heading
+        inside.append(text)
         before = line
     return found
 
 
-def _apart(before: Line, line: Line, left: float, right: float, height: float) -> bool:
-    """Whether two lines of headings are two headings: the first has ended, and more than a line's height is between them."""
-    placed = before.right > before.left and line.right > line.left
-    return placed and line.top - before.bottom > height > 0 and before.text.rstrip().endswith(ENDED)
+def _middle(values: list[float]) -> float:
+    """The median; 0 of nothing."""
+    if not values:
+        return 0
+    values.sort()
+    half = len(values) // 2
+    return values[half] if len(values) % 2 else (values[half - 1] + values[half]) / 2
 
 
-def _cut(before: Line, line: Line, left: float, right: float, height: float) -> bool:
-    if not height or not before.text.rstrip().endswith(ENDED) or not line.right > line.left or not before.right > before.left:
+def _parted(heading: bool, before: Line, line: Line, left: float, right: float, height: float) -> bool:
+    """Whether two lines, both of headings or both of none, belong to two paragraphs."""
+    if not (before.right > before.left and line.right > line.left) or not before.text.rstrip().endswith(ENDED):
+        return False
+    if heading:  # two, where more than a line's height is between them
+        return line.top - before.bottom > height > 0
+    if not height:
         return False
     indented = 0.5 * height < line.left - left < 0.4 * (right - left) and line.left - before.left > 0.4 * height
     short = right - before.right > 0.15 * (right - left) and not line.text.strip()[:1].islower()

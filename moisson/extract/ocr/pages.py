@@ -1,8 +1,8 @@
 """Recognised pages, whatever their format: ALTO, PAGE, hOCR, pdf2xml. A format gives pages, a page blocks, a block lines."""
 
 import re
-from dataclasses import dataclass, field
 from enum import Enum, auto
+from functools import lru_cache
 
 
 class Kind(Enum):
@@ -17,34 +17,42 @@ class Kind(Enum):
     FURNITURE = auto()  # running heads, page numbers, signatures, stamps
 
 
-@dataclass(slots=True)
 class Line:
     """One line, and where it stands, in whatever unit the page has; without a place all four are 0."""
 
-    text: str
-    left: float = 0
-    top: float = 0
-    right: float = 0
-    bottom: float = 0
-    heading: bool = False
+    __slots__ = ("bottom", "heading", "left", "right", "text", "top")
+
+    def __init__(
+        self, text: str, left: float = 0, top: float = 0, right: float = 0, bottom: float = 0, heading: bool = False
+    ) -> None:
+        self.text = text
+        self.left = left
+        self.top = top
+        self.right = right
+        self.bottom = bottom
+        self.heading = heading
 
 
-@dataclass(slots=True)
 class Block:
     """Lines that belong together."""
 
-    lines: list[Line] = field(default_factory=list)
-    kind: Kind = Kind.BODY
-    language: str | None = None
-    aside: bool = False  # its words stand in another block
+    __slots__ = ("aside", "kind", "language", "lines")
+
+    def __init__(self, lines: list[Line], kind: Kind = Kind.BODY, language: str | None = None) -> None:
+        self.lines = lines
+        self.kind = kind
+        self.language = language
+        self.aside = False  # its words stand in another block
 
 
-@dataclass(slots=True)
 class Page:
     """One page: its blocks in reading order, and how sure the recognition was of each word, from 0 to 1."""
 
-    blocks: list[Block] = field(default_factory=list)
-    confidences: list[float] = field(default_factory=list)
+    __slots__ = ("blocks", "confidences")
+
+    def __init__(self, blocks: list[Block] | None = None) -> None:
+        self.blocks = blocks or []
+        self.confidences: list[float] = []
 
 
 # What layout analysis calls its blocks: in SegmOnto, PAGE, docWorks and others. The first pattern that fits decides.
@@ -64,6 +72,7 @@ KINDS = (
 )
 
 
+@lru_cache(maxsize=1024)  # a file has few labels, and many lines that bear them
 def kind_of(label: str) -> Kind:
     """What a label in the words of some layout analysis means."""
     return next((kind for pattern, kind in KINDS if pattern.search(label)), Kind.BODY)

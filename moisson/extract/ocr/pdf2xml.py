@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 from moisson.extract.how import How
-from moisson.extract.ocr.alto import parse
 from moisson.extract.ocr.page_text import read_pages
 from moisson.extract.ocr.pages import Block, Kind, Line, Page
+from moisson.extract.ocr.trees import parse
 from moisson.reader import Text
 
 LEFT_OUT = {

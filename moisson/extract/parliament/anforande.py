@@ -10,7 +10,7 @@ from moisson.errors import DocumentError
 from moisson.extract.facts.stated import iso_date
 from moisson.extract.how import How
 from moisson.extract.html.page import html_to_text
-from moisson.extract.ocr.alto import parse
+from moisson.extract.ocr.trees import parse
 from moisson.reader import Identifier, Text
 
 LEFT_OUT = {"all but talare, avsnittsrubrik and anforandetext": "becomes the document's fields, or is a key"}

@@ -11,7 +11,7 @@ DECLARED = re.compile(r"sep=(.)\r?\n")
 LETTER = r"[^\W\d_]"
 PROSE = {mark: re.compile(rf"{LETTER}{LETTER}{mark} +{LETTER}") for mark in ",;"}
 SURELY = {mark: re.compile(rf"{mark}(?<={LETTER}{LETTER}{LETTER}{mark}) +{LETTER}") for mark in ",;"}  # some, sooner
-QUOTED = re.compile(r'"(?:[^"]|"")*"')
+QUOTED = re.compile(r'"[^"]*"')  # where a quotation mark is doubled, two that follow one another
 FEWEST = 2  # records, the header among them
 SAME = 0.9  # share of records that have as many fields as most
 CLEAR = 5  # fields from which one more or less makes no doubt

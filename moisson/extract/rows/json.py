@@ -15,6 +15,7 @@ from moisson.extract.rows.layouts import LONG_TEXT, advice, layout_of, not_text
 from moisson.extract.rows.values import values_at
 
 FILLED = re.compile(rb"\S")
+BLANK = re.compile(rb"\s*")
 MOST_BAD = 1000  # bad lines from the start after which a file is no JSON Lines
 FEW = 5  # items of a list that are looked at
 NAMES = ("id", "_id", "doc_id", "identifier")  # what the only row of a file has, and a lone setting has not
@@ -53,11 +54,12 @@ def _utf8(data: bytes) -> bytes:
     return data
 
 
-def _loads(data: bytes) -> Any:
+def _loads(data: bytes | memoryview) -> Any:
     """The value, or DocumentError in its place. NaN and half an emoji, which programs write, are read."""
     try:
         return orjson.loads(data)
     except orjson.JSONDecodeError as error:
+        data = bytes(data)
         if not any(word in data for word in (b"NaN", b"Infinity", b"\\ud", b"\\uD")):
             return DocumentError("json-malformed", str(error))
     try:
@@ -67,9 +69,13 @@ def _loads(data: bytes) -> Any:
 
 
 def _lines(source: bytes) -> Iterator[Row]:
-    good = bad = 0
-    for number, line in enumerate(source.split(b"\n"), 1):
-        if not line.strip():
+    good = bad = number = start = 0
+    view = memoryview(source)  # a part of it is no copy
+    while start < len(source):
+        end = source.find(b"\n", start)
+        end = end if end >= 0 else len(source)
+        line, start, number = view[start:end], end + 1, number + 1
+        if BLANK.fullmatch(line):
             continue
         value = _loads(line)
         if isinstance(value, dict):

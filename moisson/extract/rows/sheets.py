@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain, compress, islice, starmap
+from itertools import chain, compress, starmap
 from math import ceil
 from typing import Any
 
 from moisson.errors import DocumentError
-from moisson.extract.html.page import html_to_text
 from moisson.extract.markdown import PROSE
+from moisson.extract.rows.records import LONG_CELL, MARKUP, WORD, Columns, cell_text, has_prose, is_long, records, worded
 
 MAX_ROWS = 100_000
 MAX_CELLS = 1_000_000
@@ -17,31 +17,10 @@ MAX_PIPES = 20  # columns of a table that still reads as one
 SAMPLED = 2000  # rows looked at to tell what kind of table it is, and fewer than twice as many
 TRIED = 20  # rows that tell which columns have most words
 LONG_NOTE = 30  # characters that a row of one cell below a table has
-LONG_CELL = 120  # characters from which a cell holds prose
 FEWEST_WORDS = 0.25  # share of filled cells that hold words; below it a table is of numbers
-WORD = re.compile(r"[^\W\d_]{3}")
 NUMERIC = re.compile(r"[\d\s.,:/%€$£+()-]*|[A-Z]{0,3}\d+[A-Z]?|[-–—]|(?:true|false|yes|no|oui|non|ja|nein|nc|na|n/a)", re.I)
 LONGEST_SIGN = 5  # letters of the longest word among these
-MARKUP = re.compile(r"</?(?:p|br|div|body|ul|ol|li|table|span|strong|b|i|em|h[1-6])\b[^<>]*>", re.I)
-ADDRESS = re.compile(r"(?:https?:)?//\S+|www\.\S+|\S+@\S+\.\w+")
 SPACED = re.compile(r"[^\S\r](?:[^\S\r]+|(?<! ))")  # white space in a cell other than one blank
-TITLES = (
-    "title",
-    "titre",
-    "titel",
-    "titolo",
-    "título",
-    "titulo",
-    "název",
-    "intitulé",
-    "objet",
-    "subject",
-    "name",
-    "nom",
-    "libellé",
-)
-
-Columns = Sequence[Sequence[Any]]  # all of one height; by column, since what is in one is alike
 
 
 def columns_of(rows: list[list[Any]]) -> Columns:
@@ -69,10 +48,14 @@ def sheet_text(columns: Columns, level: int = 2, shown: Callable[[Any], str] | N
         filled = sum(end - top - 1 - column[top + 1 : end].count("") for column in columns)
         raise DocumentError("table-of-numbers", f"{end - top:,} rows, and words in few of {filled:,} cells: data, not text")
     if shown:
-        columns = [[cell if type(cell) is str else shown(cell) for cell in column] for column in columns]
+        columns = [_shown(column, shown) for column in columns]
     above, below = (map(max, zip(*(column[part] for column in columns), strict=True)) for part in (slice(top), slice(end, None)))
     framed = _table_text([column[top:end] for column in columns], level)
     return "\n\n".join([*map(cell_text, above), framed, *map(cell_text, below)])
+
+
+def _shown(column: Sequence[Any], shown: Callable[[Any], str]) -> list[str]:
+    return [cell if type(cell) is str else shown(cell) for cell in column]
 
 
 def _framed(columns: Columns) -> tuple[int, int]:
@@ -99,20 +82,11 @@ def _table_text(columns: Columns, level: int) -> str:
         below = [column[header + 1 :] for column in columns]
         if (of_records := _of_records(below)) or len(columns) > MAX_PIPES:
             before = [" ".join(filter(None, row)) for row in first[:header]] if of_records else []
-            return "\n\n".join([*filter(None, before), *_records(first[header], below, level)])
-    worded = [*map(_worded, columns)]
-    if len(worded) > 1 and not any("\n" in signs for _, signs in worded):
-        return _pipes(worded)
-    return "\n\n".join(_blocks([column for column, _ in worded]))
-
-
-def _worded(column: Sequence[str]) -> tuple[Sequence[str], str]:
-    """`cell_text` of each cell, and all its signs."""
-    signs = "".join(column)
-    if any(sign in signs for sign in "<\r\0"):
-        column = [cell_text(cell) if "<" in cell or "\r" in cell or "\0" in cell else cell for cell in column]
-        signs = "".join(column)
-    return column, signs
+            return "\n\n".join([*filter(None, before), *records(first[header], below, level)])
+    with_signs = [worded(column) for column in columns]
+    if len(with_signs) > 1 and not any("\n" in signs for _, signs in with_signs):
+        return _pipes(with_signs)
+    return "\n\n".join(_blocks([column for column, _ in with_signs]))
 
 
 def _blocks(columns: Columns) -> Iterator[str]:
@@ -160,15 +134,6 @@ def _lines(column: Sequence[str], signs: str) -> Sequence[str]:
     return [cell.replace("|", "\\|") for cell in column] if "|" in signs else column
 
 
-def cell_text(cell: str) -> str:
-    """A cell's words; HTML in it becomes text."""
-    if "<" in cell and MARKUP.search(cell):
-        return html_to_text(cell)
-    if "\r" in cell or "\x00" in cell:
-        return cell.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
-    return cell
-
-
 def _trimmed(columns: Columns) -> Columns:
     """Without empty rows and columns; raises DocumentError where that is too much."""
     columns = [column for column in map(_stripped, columns) if _filled(column)]
@@ -206,15 +171,25 @@ def _sample(columns: Columns) -> Columns:
 def _of_numbers(columns: Columns) -> bool:
     columns = _sample(columns)
     enough = ceil(FEWEST_WORDS * sum(len(column) - column.count("") for column in columns))
-    wordiest_first = sorted(columns, key=lambda column: -sum(len(cell) for cell in column[:TRIED] if type(cell) is str))
-    word, sign = WORD.search, NUMERIC.fullmatch
-    spoken = (
-        cell
-        for cell in chain.from_iterable(wordiest_first)
-        if type(cell) is str
-        and ((len(cell) > LONGEST_SIGN and cell.isalpha()) or (word(cell) and (" " in cell or sign(cell) is None)))
-    )
-    return len(list(islice(spoken, enough))) < enough
+    for column in sorted(columns, key=lambda column: -sum(len(cell) for cell in column[:TRIED] if type(cell) is str)):
+        if enough <= 0:
+            break
+        enough -= _words_in(column, enough)
+    return enough > 0
+
+
+def _words_in(column: Sequence[Any], most: int) -> int:
+    """How many cells of a column hold words, up to so many."""
+    number = 0
+    for cell in column:
+        if type(cell) is str and (
+            (len(cell) > LONGEST_SIGN and cell.isalpha())
+            or (WORD.search(cell) is not None and (" " in cell or NUMERIC.fullmatch(cell) is None))
+        ):
+            number += 1
+            if number == most:
+                break
+    return number
 
 
 def _is_header(row: Sequence[str]) -> bool:
@@ -224,71 +199,9 @@ def _is_header(row: Sequence[str]) -> bool:
 
 def _of_records(columns: Columns) -> bool:
     """Whether some column holds prose, by what most of its cells hold."""
-    for column in filter(_has_prose, _sample(columns)):
+    for column in filter(has_prose, _sample(columns)):
         filled = list(filter(None, column))
-        long = sum("\n" in cell or _long(cell) for cell in filled)
+        long = sum("\n" in cell or is_long(cell) for cell in filled)
         if len(filled) >= 0.1 * len(column) and long >= max(1, 0.3 * len(filled)):
             return True
     return False
-
-
-def _has_prose(column: Sequence[str]) -> bool:
-    """Whether any cell may be more than a few words."""
-    signs = "".join(column)
-    return "\n" in signs or "<" in signs or max(map(len, column), default=0) > LONG_CELL
-
-
-def _records(header: Sequence[str], columns: Columns, level: int) -> Iterator[str]:
-    """Each row as a heading and its other fields, in the table's order."""
-    titled = next((at for at, name in enumerate(header) if name.casefold() in TITLES and _telling(columns[at])), None)
-    fields = zip(*map(_fields, header, columns), strict=True)  # row by row
-    names = zip(*map(_short, columns), strict=True)
-    for row, lines in zip(names, fields, strict=True):
-        heads = [titled] if titled is not None and row[titled] else [*islice(filter(row.__getitem__, range(len(row))), 2)]
-        if not any(WORD.search(row[at]) for at in heads):  # mere keys
-            heads = next(([at] for at, name in enumerate(row) if WORD.search(name)), heads)
-        body = [*lines]
-        for at in heads:
-            body[at] = ""
-        head = [" ".join(["#" * level, *" ".join([row[at] for at in heads]).split()])] if heads else []
-        yield _spaced(head, [*filter(None, body)])
-
-
-def _short(column: Sequence[str]) -> Sequence[str]:
-    """The cells of a column that are no prose, which can name their row."""
-    return ["" if _long(cell) else cell for cell in column] if _has_prose(column) else column
-
-
-def _long(cell: str) -> bool:
-    return len(cell) > LONG_CELL or ("<" in cell and MARKUP.search(cell) is not None)
-
-
-def _fields(name: str, column: Sequence[str]) -> Sequence[str]:
-    """The cells of a column with its name before them; nothing for those that are empty or a mere address."""
-    column, signs = _worded(column)
-    if any(sign in signs for sign in ("@", "//", "www.")):
-        column = ["" if " " not in cell and ADDRESS.fullmatch(cell) else cell for cell in column]
-    if not name:
-        return column
-    if "\n\n" in signs:
-        return [cell and (f"{name}:\n\n{cell}" if "\n\n" in cell else f"{name}: {cell}") for cell in column]
-    return [cell and f"{name}: {cell}" for cell in column]
-
-
-def _telling(column: Sequence[str]) -> bool:
-    """Whether a column tells most rows apart."""
-    return len({*filter(None, column)}) > len(column) / 2
-
-
-def _spaced(head: list[str], fields: list[str]) -> str:
-    """A heading and fields: short ones on consecutive lines, long ones apart."""
-    text = "\n".join(fields)
-    if max(map(len, fields), default=0) <= LONG_CELL and text.count("\n") < len(fields) and "##" not in text:
-        return "\n\n".join([*head, text])
-    text = ""
-    close = False
-    for line in head + fields:
-        short = len(line) <= LONG_CELL and "\n" not in line
-        text += ("\n" if close and short else "\n\n") + line
-        close = short and not line.startswith("##")
-    return text[2:]

@@ -13,6 +13,7 @@ from typing import Any
 from moisson.errors import DocumentError
 from moisson.extract.how import How
 from moisson.extract.rows.extents import extent
+from moisson.extract.rows.ods_content import has_breaks, with_breaks, without_spaces
 from moisson.extract.rows.sheets import MAX_CELLS, columns_of, sheet_text
 from moisson.reader import Text
 
@@ -48,14 +49,20 @@ def _text(content: bytes) -> str:
         import python_calamine as calamine
     except ImportError:
         raise DocumentError("needs-extra", "install moisson[tables]") from None
-    if content.startswith(b"PK"):
-        _bounded(content)
+    members = _bounded(content) if content.startswith(b"PK") else {}
+    if has_breaks(members.get("content.xml", b"")):
+        content = _packed(members, with_breaks)
     parts: list[str] = []
     seen: set[str] = set()
     refused: list[DocumentError] = []
     before: tuple[int, list[list[Any]]] = (0, [])
     try:
-        book = calamine.CalamineWorkbook.from_filelike(BytesIO(content))
+        try:
+            book = calamine.CalamineWorkbook.from_filelike(BytesIO(content))
+        except calamine.CalamineError:
+            if "content.xml" not in members:
+                raise
+            book = calamine.CalamineWorkbook.from_filelike(BytesIO(_packed(members, without_spaces)))
         visible = [sheet.name for sheet in book.sheets_metadata if sheet.visible == calamine.SheetVisibleEnum.Visible]
         worksheets = {sheet.name for sheet in book.sheets_metadata if sheet.typ == calamine.SheetTypeEnum.WorkSheet}
         for name in visible:
@@ -130,15 +137,20 @@ FORMS: dict[type, Callable[[Any], str]] = {
 }
 
 
-def _bounded(content: bytes) -> None:
-    """Raise DocumentError where the archive is damaged or unpacks to more than the bound, whatever its directory says."""
+def _bounded(content: bytes) -> dict[str, bytes]:
+    """The parts of an OpenDocument file, by name; of others, nothing is kept.
+
+    Raises DocumentError where the archive is damaged or unpacks to more than the bound, whatever its directory says.
+    """
+    kept: dict[str, bytes] = {}
     left = MAX_UNPACKED
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
+            open_document = "content.xml" in archive.namelist()
             for member in archive.infolist():
                 if member.file_size > left:
                     raise DocumentError("too-large-unpacked", f"the file unpacks to more than {MAX_UNPACKED:,} bytes")
-                if not member.filename.endswith((".xml", ".bin", ".rels")):
+                if not member.filename.endswith((".xml", ".bin", ".rels", "mimetype" if open_document else ".xml")):
                     continue
                 with archive.open(member) as stream:
                     data = stream.read(left + 1)
@@ -147,5 +159,18 @@ def _bounded(content: bytes) -> None:
                     raise DocumentError("too-large-unpacked", f"the file unpacks to more than {MAX_UNPACKED:,} bytes")
                 if (cells := extent(member.filename, data)) > MAX_EXTENT:
                     raise DocumentError("table-too-large", f"the cells of a sheet span a rectangle of {cells:,}")
+                if open_document:
+                    kept[member.filename] = data
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error, ValueError) as error:
         raise DocumentError("spreadsheet-damaged", f"the archive cannot be read: {error}") from None
+    return kept
+
+
+def _packed(parts: dict[str, bytes], mended: Callable[[bytes], bytes]) -> bytes:
+    """An OpenDocument file of these parts with its content mended; `parts` is changed."""
+    parts["content.xml"] = mended(parts["content.xml"])
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return made.getvalue()

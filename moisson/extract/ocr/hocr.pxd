@@ -1,0 +1,55 @@
+# Types with which `hocr.py` is compiled.
+
+import cython
+
+from moisson.extract.ocr.pages cimport Block, Line, Page
+
+cdef int FURNITURE, CAPTION, LINE, PARAGRAPH, WORD, SIGN, HEADING, HOLDER, PAGE, NAMED
+
+@cython.final
+@cython.no_gc  # it knows those before it alone
+cdef class Part:
+    cdef str tag, text, tail, title, language
+    cdef int roles, at, end
+    cdef Part parent, before
+
+cdef class _Parts:
+    cdef readonly list parts
+    cdef readonly str language
+    cdef list _open
+    cdef Part _last
+    cdef dict _roles
+
+    @cython.locals(part=Part)
+    cpdef start(self, str tag, object attributes)
+    @cython.locals(part=Part)
+    cpdef end(self, str tag)
+    @cython.locals(part=Part)
+    cpdef data(self, str words)
+    cpdef close(self)
+
+@cython.locals(part=Part, parts=list)
+cpdef list _pages(_Parts found)
+cpdef double _number(str value)
+@cython.locals(part=Part, holder=Part, line=Line, block=Block, page=Page, inside=list, lines=list, at=int, beside=bint, sure=double)
+cpdef Page _page(Part element, list parts, str language)
+@cython.locals(holder=Part, at=Part, language=str)
+cpdef tuple _around(Part part, Part page)
+@cython.locals(part=Part, text=str, pieces=list, line=Line)
+cpdef Line _line(Part element, list parts)
+@cython.locals(part=Part, inner=list, word=bint, whole=bint, signs=bint, sign=bint, others=list)
+cpdef str _chosen(Part element, list parts)
+@cython.locals(part=Part, before=Part, pieces=list, opened=list, left_out=int)
+cpdef str _words_in(Part element, list parts, object others=*, bint signs=*)
+@cython.locals(part=Part, at=int)
+cpdef list _inner(Part element, list parts)
+@cython.locals(part=Part, inner=list)
+cpdef bint _is_choice(Part sign, list parts)
+cpdef bint _begins_column(Line line, Line before)
+@cython.locals(value=double, most=double, values=list)
+cpdef double _sure(str title)
+cpdef bint _spaced(Part word)
+@cython.locals(part=Part)
+cpdef str _title(list parts)
+@cython.locals(part=Part)
+cpdef bint _are_signs(list parts)
