@@ -8,7 +8,7 @@ from moisson.extract.law.formex_meta import BIBLIOGRAPHIC, Bibliography
 from moisson.extract.law.formex_signs import AT_END, AT_START, FormexSigns
 from moisson.extract.markdown import AFTER_MARK
 from moisson.extract.xml.structure import Attributes, Role
-from moisson.extract.xml.walker import parts
+from moisson.extract.xml.walker import Part, parts
 from moisson.reader import Text
 
 OF_THE_JOURNAL = ("NO.OJ", "PAGE.FIRST")
@@ -30,10 +30,14 @@ class FormexParts(FormexSigns):
         self._aside: list[list[tuple[int, str, list[str]]]] = []
         self._signs = 0  # notes that stars or letters call
 
+    def _meet(self, tag: str, attributes: Attributes) -> Part:
+        if self.root:
+            return super()._meet(tag, attributes)
+        self.root = tag.rpartition(":")[2]
+        part = self._parts[tag] = self._made(self.root, Role.BLOCK)
+        return part
+
     def plays(self, tag: str, name: str, attributes: Attributes) -> Role:
-        if not self.root:
-            self.root = name
-            return Role.BLOCK
         return Role.SKIP if name.startswith("BIB.") else self.roles.get(name, self.default)
 
     def instruction(self, target: str, words: str) -> None:
@@ -224,6 +228,7 @@ class Formex(FormexParts):
         row="ROW",
         cell="CELL",
     )
+    steady = True
     default = Role.SPACED  # an unknown element: its words stand apart from those around it
     at_start: ClassVar[Mapping[str, Callable[[Any, str, Attributes], None]]] = {
         **AT_START,

@@ -88,11 +88,13 @@ class Walker(Structure):
     count_languages: ClassVar[bool] = False  # whether xml:lang is followed and words are counted by it
     asked: ClassVar[frozenset[str] | None] = None  # the elements that `role` is for, where it is overridden; None: all of them
     watched: ClassVar[frozenset[str] | None] = None  # the elements that `enter` and `leave` are for; None: all of them
+    steady: ClassVar[bool] = False  # whether `plays`, where it is overridden, goes by the tag alone
     at_start: ClassVar[Mapping[str, Callable[[Any, str, Attributes], None]]] = {}  # as `enter`, for these elements only
     at_end: ClassVar[Mapping[str, Callable[[Any, str], None]]] = {}  # as `leave`
 
     _wanted: ClassVar[dict[str, Wanted]] = {}
     _known: ClassVar[dict[tuple[str, Role], Part]] = {}  # from file to file
+    _tags: ClassVar[dict[str, Part]] = {}  # the same, where a tag plays one part in all files
 
     def __init__(self) -> None:
         if "_known" not in type(self).__dict__:
@@ -112,7 +114,8 @@ class Walker(Structure):
 
     @classmethod
     def _prepare(cls) -> None:
-        cls._wanted, cls._known = {}, {}
+        cls._wanted, cls._known, cls._tags = {}, {}, {}
+        cls.steady = cls.steady or cls.plays is Walker.plays
         for name, path, attribute in cls.fields:
             steps = tuple(path.split("/"))
             cls._wanted.setdefault(steps[-1], []).append((steps, name, attribute))
@@ -232,9 +235,14 @@ class Walker(Structure):
             self._data(words)
 
     def _meet(self, tag: str, attributes: Attributes) -> Part:
-        name = tag.rpartition(":")[2] if ":" in tag else tag
-        role = self.plays(tag, name, attributes)
-        part = self._parts[tag] = self._known.get((name, role)) or self._made(name, role)
+        part = self._tags.get(tag)
+        if part is None:
+            name = tag.rpartition(":")[2] if ":" in tag else tag
+            role = self.plays(tag, name, attributes)
+            part = self._known.get((name, role)) or self._made(name, role)
+            if self.steady and len(tag) <= KEPT_NAME and len(self._tags) < KEPT_PARTS:
+                self._tags[tag] = part
+        self._parts[tag] = part
         return part
 
     @classmethod
