@@ -71,7 +71,8 @@ class FormexParts(FormexSigns):
     def finished(self) -> Text:
         """The document with what it states of itself."""
         for name in BIBLIOGRAPHIC:
-            self._facts.take(name, self.first(name) or "")
+            if name in self.found:
+                self._facts.take(name, self.first(name) or "")
         return Text(
             self.text(),
             "formex",

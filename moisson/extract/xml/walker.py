@@ -150,7 +150,11 @@ class Walker(Structure):
 
     def first(self, *names: str) -> str | None:
         """The first value of the first of these fields that has one."""
-        return next((value for name in names for value in self.found.get(name, ()) if value), None)
+        for name in names:
+            for value in self.found.get(name, ()):
+                if value:
+                    return value
+        return None
 
     def shares(self) -> tuple[Share, ...]:
         """Words by language, most first."""
