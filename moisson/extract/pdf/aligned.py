@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
+from moisson.extract.pdf.bands import parted
 from moisson.extract.pdf.rows import Column, Row, rows_of
 from moisson.extract.pdf.segments import Segment
 from moisson.extract.pdf.strips import (
+    CLOSE,
     Strips,
     add,
     between,
@@ -134,7 +136,7 @@ def _framed(inside: list[Row], frame: list[float], short: list[tuple[float, floa
     several = [row for row in inside if len(row.segments) > 1]
     if len(several) < 2 or len(several) < 0.15 * len(inside):
         return None
-    strips = profile(inside)
+    strips = profile(inside, CLOSE)
     if not strips:
         return None
     bands = [sum(y < row.main.middle for y in frame) for row in inside]
@@ -149,6 +151,9 @@ def _framed(inside: list[Row], frame: list[float], short: list[tuple[float, floa
         return None
     ragged = ragged_columns(lines)
     every = not lines_to_write_on and _every_row(lines, bands) and wrapped(lines, bands, strips)
+    told = None if lines_to_write_on or every else parted(inside, lines, bands, strips)
+    if told:
+        bands, every = told, True
     out: list[Line] = []
     for k, line in enumerate(lines):
         same = k > 0 and bands[k] == bands[k - 1]
@@ -160,10 +165,15 @@ def _framed(inside: list[Row], frame: list[float], short: list[tuple[float, floa
     filled = [sum(bool(words) for words, _ in line) for line in out]
     if filled[0] < 2 and sum(filled) < 0.4 * len(out) * (len(strips) + 1):
         return None  # a form: its rules part its fields
-    wide = sorted(sum(len(s.text) for s in line[0][0]) for line in out if line[0][0])
-    if len(strips) == 1 and sum(filled) < 1.7 * len(out) and wide[len(wide) // 2] > 25:
-        return None  # prose, and what stands beside some of its lines
+    if len(strips) == 1 and (_beside(out) or (told and _beside(lines))):
+        return None
     return Table(min(r.x0 for r in inside), max(r.x1 for r in inside), frame[0], frame[-1], out)
+
+
+def _beside(lines: list[Line]) -> bool:
+    """Whether lines of two columns are prose, and what stands beside some of it."""
+    wide = sorted(sum(len(s.text) for s in line[0][0]) for line in lines if line[0][0])
+    return sum(bool(words) for line in lines for words, _ in line) < 1.7 * len(lines) and wide[len(wide) // 2] > 25
 
 
 def _every_row(lines: list[Line], bands: list[int]) -> bool:
@@ -246,9 +256,10 @@ def _table(rows: list[Row], strips: Strips) -> tuple[Table, Strips] | None:
     if count > 2 and numbers < 0.3 * len(others) and (long > 0.2 * len(others) or both < 4):
         return None
     ragged = ragged_columns(grid)
+    told = parted(rows, grid, [0] * len(rows), strips)
     merged: list[Line] = []
     for k, line in enumerate(grid):
-        if merged and near(rows, k) and goes_on(merged[-1], line, strips, ragged):
+        if k and (told[k] == told[k - 1] if told else near(rows, k) and goes_on(merged[-1], line, strips, ragged)):
             add(merged[-1], line)
         else:
             merged.append(line)

@@ -31,6 +31,7 @@ from moisson.extract.pdf.rules import rules
 from moisson.extract.pdf.scan import GARBAGE, Scans, parts, recognised, unwritten, wordless
 from moisson.extract.pdf.segments import Segment, aside, segments
 from moisson.extract.pdf.tables import ruled
+from moisson.extract.pdf.unruled import unruled
 from moisson.extract.pdf.words import Words
 from moisson.extract.pdf.writing import Block, Style
 from moisson.reader import Text
@@ -227,6 +228,8 @@ def _blocks(page: Page, style: Style) -> list[Block]:
     if page.rules and len(page.rules.flat) > 2:
         more, rest = framed(page.rules.flat, rest, tables)
         tables += more
+    more, rest = unruled(rest)
+    tables += more
     for table in tables:
         table.rows = finer(table.rows)
     fences = walls(page.rules.flat, page.rules.upright) if page.rules else ()
