@@ -16,10 +16,10 @@ from typing import Any
 from moisson.errors import DocumentError
 from moisson.extract.facts.face import as_of, face_date, without_number
 from moisson.extract.how import How
-from moisson.extract.pdf.aligned import framed
 from moisson.extract.pdf.blocks import blocks
 from moisson.extract.pdf.chars import characters, connect
 from moisson.extract.pdf.finer import finer
+from moisson.extract.pdf.framed import framed
 from moisson.extract.pdf.furniture import furniture
 from moisson.extract.pdf.joined import joined
 from moisson.extract.pdf.layout import columns, walls

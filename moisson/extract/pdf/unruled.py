@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from moisson.extract.pdf.bands import parted
+from moisson.extract.pdf.heads import headed
 from moisson.extract.pdf.rows import Row, rows_of
 from moisson.extract.pdf.segments import Segment
 from moisson.extract.pdf.strips import CLOSE, Strips, add, cells_of, profile, without
@@ -85,8 +86,11 @@ def _table(rows: list[Row]) -> Table | None:
             merged.append(line)
             tops.append(k)
     first, last = _ends(merged)
+    head = next((k for k in range(max(0, first - 2), first + 1) if len(headed(merged[k:])) < len(merged) - k), first)
+    first = head if head < first else first
     if last - first < len(merged):
         return _table(rows[tops[first] : tops[last] if last < len(tops) else len(rows)]) if last - first > 2 else None
+    merged = headed(merged)
     if not _cells(merged):
         return None
     return Table(min(r.x0 for r in rows), max(r.x1 for r in rows), rows[0].main.top, rows[-1].main.bottom, merged)
