@@ -1,7 +1,7 @@
 """Tables without upright rules: rows whose words stand in the same columns, with upright strips of white between them."""
 
 from moisson.extract.pdf.bands import parted
-from moisson.extract.pdf.heads import headed
+from moisson.extract.pdf.heads import headed, one_head
 from moisson.extract.pdf.rows import Column, Row
 from moisson.extract.pdf.segments import Segment
 from moisson.extract.pdf.strips import (
@@ -40,7 +40,9 @@ def aligned(column: Column) -> Column:
         below, room = rows[start + skipped], 4.0
         while out and out[-1].table is None and len(out[-1].segments) > 1 and below.y - out[-1].y < room * below.size:
             below, room = out.pop(), 2.0
-            table.rows.insert(0, cells_of(below, strips, spanning=True))
+            rows_below, upper = table.rows, cells_of(below, strips)
+            head = one_head([upper, rows_below[0]], [upper, *rows_below]) if len(rows_below[0]) == len(upper) else None
+            table.rows = [head, *rows_below[1:]] if head else [cells_of(below, strips, spanning=True), *rows_below]
         out.append(_as_row(table))
         start = end
     return Column(out, column.x0, column.x1)

@@ -9,6 +9,7 @@ from moisson.extract.pdf.strips import Strips, first_word, wrapped
 from moisson.extract.pdf.tables import NUMERIC, Line
 
 MORE = 0.09  # of the size: how much more white stands between rows, at the least
+MARK = 6  # characters; what is shorter marks a row
 LOOSE = 0.75  # of the size: the most white between the lines of a cell
 
 
@@ -22,30 +23,86 @@ def parted(rows: list[Row], lines: list[Line], bands: list[int], strips: Strips)
     tight = _tight(lines, bands, size)
     if tight is None:
         return None
+    limit = tight + MORE * size
+    numbers = _numbers(lines, bands, strips, limit, 0)
+    if _rows(lines, numbers, strips):
+        return numbers
+    if len(strips) < 2:
+        return None
+    numbers = _numbers(lines, bands, strips, limit, 1)
+    whole = _spanning(lines, bands, strips, limit)
+    rest: list[Line] = [[([], 1), *line[1:]] for line in lines]
+    firsts = [
+        number
+        for number, line, k, start in zip(numbers, lines, range(len(lines)), whole, strict=True)
+        if line[0][0] and k == start
+    ]
+    if len(set(firsts)) < len(firsts) or not _rows(rest, numbers, strips):
+        return None  # two entries of the first column in one row
+    for line, start in zip(lines, whole, strict=True):
+        if line is not lines[start]:
+            lines[start][0][0].extend(line[0][0])
+            line[0] = ([], 1)
+    return numbers
+
+
+def _numbers(lines: list[Line], bands: list[int], strips: Strips, limit: float, first: int) -> list[int]:
+    """Lines numbered by the white above them, in the columns from `first` on: the first one's cells may span rows."""
     out: list[int] = []
     low, number = -1e9, -1
-    for k, row in enumerate(rows):
-        top = min([s.top for s in row.segments])
-        if not k or bands[k] != bands[k - 1] or top - low > tight + MORE * size or (number and _begins(lines, k, out, strips)):
+    for k, line in enumerate(lines):
+        words = [s for cell, _ in line[first:] for s in cell]
+        top = min([s.top for s in words], default=low)
+        if not k or bands[k] != bands[k - 1] or top - low > limit or (number and _begins(lines, k, out, strips)):
             number, low = number + 1, -1e9
         out.append(number)
-        low = max([low, *(s.bottom for s in row.segments)])
-    return out if _rows(lines, out, strips) else None
+        low = max([low, *(s.bottom for s in words)])
+    return out
+
+
+def _spanning(lines: list[Line], bands: list[int], strips: Strips, limit: float) -> list[int]:
+    """For each line that has words in the first column the line where its cell begins: one that spans rows has its own lines."""
+    out: list[int] = []
+    last = -1
+    for k, line in enumerate(lines):
+        words = line[0][0]
+        out.append(k)
+        if words and last >= 0 and bands[k] == bands[last]:
+            above = lines[last][0][0][-1]
+            full = above.x1 + first_word(words[0]) > strips[0][0] - 0.5 * above.size
+            if full and min([s.top for s in words]) - above.bottom < limit:
+                out[k] = out[last]
+        last = k if words else last
+    return out
 
 
 def _begins(lines: list[Line], k: int, numbers: list[int], strips: Strips) -> bool:
-    """Whether a line holds entries of its own in two columns: on the lines above there was room for their first words."""
-    count = 0
+    """Whether a line holds entries of its own: on the lines above there was room for their first words in two columns.
+
+    In the first one only it suffices where the line has words in all columns that the row has, and a mark needs no room.
+    """
+    fresh: list[int] = []
+    both = more = 0
     for c, (words, _) in enumerate(lines[k]):
-        above = [lines[j][c][0][-1] for j in range(k) if numbers[j] == numbers[-1] and lines[j][c][0]]
+        above: list[Segment] = []
+        for j in range(k - 1, -1, -1):
+            if above or numbers[j] != numbers[-1]:
+                break
+            above = lines[j][c][0]
         if words and above and c < len(strips):
             room = strips[c][0] - above[-1].x1
-            count += room > first_word(words[0]) + 0.5 * words[0].size
-    return count > 1
+            if room > first_word(words[0]) + 0.5 * words[0].size:
+                fresh.append(c)
+        both += bool(words and above)
+        more += bool(above) and not words
+    if more or both < 2:
+        return len(fresh) > 1
+    mark = " ".join(s.text for s in lines[k][0][0])
+    return len(fresh) > 1 or fresh == [0] or (both > 2 and 0 < len(mark) < MARK and not mark[0].islower())
 
 
 def _tight(lines: list[Line], bands: list[int], size: float) -> float | None:
-    """The white between the lines of one cell: the least that stands twice between lines of one column."""
+    """The white between the lines of one cell: the least between lines of one column."""
     found: list[float] = []
     for c in range(len(lines[0])):
         last: tuple[int, Segment] | None = None
@@ -55,7 +112,7 @@ def _tight(lines: list[Line], bands: list[int], size: float) -> float | None:
                     found.append(words[0].top - last[1].bottom)
                 last = band, words[-1]
     found = sorted([gap for gap in found if -0.2 * size < gap < LOOSE * size])
-    return next((b for a, b in pairwise(found) if b - a < 0.06 * size), None)
+    return next((b for a, b in pairwise(found) if b - a < 0.06 * size), found[0] if found else None)
 
 
 def _rows(lines: list[Line], numbers: list[int], strips: Strips) -> bool:

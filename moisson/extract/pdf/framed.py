@@ -104,8 +104,13 @@ def _framed(inside: list[Row], frame: list[float], short: list[tuple[float, floa
     if contents(lines) or len(several_in) < least * len(set(bands)):
         return None
     several = bands.count(bands[0])
-    if 1 < several < min(5, len(lines)) and (one := one_head(lines[:several], lines)):
-        inside, bands, lines = inside[several - 1 :], bands[several - 1 :], [one, *lines[several:]]
+    if 1 < several < min(5, len(lines) - 2):
+        below = profile(inside[several:], CLOSE)  # words that span columns stand over strips
+        below = below if len(below) > len(strips) else strips
+        apart = [cells_of(row, below) for row in inside]
+        if one := one_head(apart[:several], apart) or one_head(lines[:several], lines):
+            strips, lines = (below, apart) if len(one) == len(below) + 1 else (strips, lines)
+            inside, bands, lines = inside[several - 1 :], bands[several - 1 :], [one, *lines[several:]]
     ragged = ragged_columns(lines)
     every = not lines_to_write_on and _every_row(lines, bands) and wrapped(lines, bands, strips)
     told = None if lines_to_write_on or every else parted(inside, lines, bands, strips)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from moisson.extract.pdf.bands import parted
-from moisson.extract.pdf.heads import headed
+from moisson.extract.pdf.heads import headed, one_head
 from moisson.extract.pdf.rows import Row, rows_of
 from moisson.extract.pdf.segments import Segment
 from moisson.extract.pdf.strips import CLOSE, Strips, add, cells_of, profile, without
@@ -33,7 +33,8 @@ def unruled(segments: list[Segment]) -> tuple[list[Table], list[Segment]]:
             continue
         start, end = _region(rows, k)
         if end - start > 3 and (table := _table(rows[start:end])):
-            found.append(table)
+            above = _table(rows[start - 1 : end]) if start else None
+            found.append(above if above and len(above.rows) == len(table.rows) and above.top < table.top else table)
         k = max(end, k + 1)
     used = {id(s) for table in found for row in table.rows for cell, _ in row for s in cell}
     return found, [s for s in segments if id(s) not in used] if used else segments
@@ -70,7 +71,7 @@ def _left(strips: Strips, row: Row) -> Strips:
 
 def _table(rows: list[Row]) -> Table | None:
     """The table that rows make, or None where white does not part them."""
-    strips = profile(rows, CLOSE)
+    strips = _strips(rows)
     if len(strips) < COLUMNS - 1:
         return None
     lines = [cells_of(row, strips) for row in rows]
@@ -94,6 +95,18 @@ def _table(rows: list[Row]) -> Table | None:
     if not _cells(merged):
         return None
     return Table(min(r.x0 for r in rows), max(r.x1 for r in rows), rows[0].main.top, rows[-1].main.bottom, merged)
+
+
+def _strips(rows: list[Row]) -> Strips:
+    """The strips between columns: those below a head whose words span columns, and stand over strips."""
+    strips = profile(rows, CLOSE)
+    for count in (1, 2):
+        below = profile(rows[count:], CLOSE) if len(rows) > count + 2 else []
+        if len(below) > len(strips):
+            lines = [cells_of(row, below) for row in rows]
+            if one_head(lines[: count + 1], lines):
+                return below
+    return strips
 
 
 def _ends(merged: Sequence[Line]) -> tuple[int, int]:
