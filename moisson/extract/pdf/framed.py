@@ -93,11 +93,16 @@ def _framed(inside: list[Row], frame: list[float], short: list[tuple[float, floa
     strips = profile(inside, CLOSE)
     if not strips:
         return None
-    bands = [sum(y < row.main.middle for y in frame) for row in inside]
+    ruled = _partial(inside, frame, short, strips)
+    short = [rule for rule in short if rule[0] not in ruled]
+    limits = sorted([*frame, *ruled])
+    bands = [sum(y < row.main.middle for y in limits) for row in inside]
     lines = [
         _spanned(row, strips, short) if band == bands[0] else cells_of(row, strips)
         for row, band in zip(inside, bands, strict=True)
     ]
+    if ruled:
+        _whole(lines, [sum(y < row.main.middle for y in frame) for row in inside], strips, max(ruled.values()))
     several_in = {band for row, band in zip(inside, bands, strict=True) if len(row.segments) > 1}
     lines_to_write_on = any(y > frame[1] + 2 for y, _, _ in short)
     least = 0.4 if bands[0] in several_in and len(set(bands)) > 5 and not lines_to_write_on else 0.6
@@ -130,6 +135,32 @@ def _framed(inside: list[Row], frame: list[float], short: list[tuple[float, floa
     if len(strips) == 1 and (_beside(out) or (told and _beside(lines))):
         return None
     return Table(min(r.x0 for r in inside), max(r.x1 for r in inside), frame[0], frame[-1], out)
+
+
+def _partial(
+    inside: list[Row], frame: list[float], short: list[tuple[float, float, float]], strips: Strips
+) -> dict[float, float]:
+    """Rules between rows that leave out the first columns, whose cells span these rows: their heights, and where they begin."""
+    right = max(row.x1 for row in inside)
+    found = {y: x0 for y, x0, x1 in short if y > frame[1] + 2 and x1 > right - 3 and any(a - 2 < x0 < b + 2 for a, b in strips)}
+    if not found or max(found.values()) - min(found.values()) > 3 or len(strips) < 2:
+        return {}
+    limits = sorted([*frame, *found])
+    for y, x0 in found.items():
+        for top, bottom in ((limits[limits.index(y) - 1], y), (y, limits[limits.index(y) + 1])):
+            words = [s for row in inside for s in row.segments if top < s.middle < bottom and s.x0 > x0 - 2]
+            if len({sum(s.x0 > b - 1 for _, b in strips) for s in words}) < 2:
+                return {}  # lines to write on
+    return found
+
+
+def _whole(lines: list[Line], bands: list[int], strips: Strips, start: float) -> None:
+    """Put what stands in the columns before `start`, whose cells span all rows of a band, in the first of these."""
+    for k, line in enumerate(lines):
+        first = lines[bands.index(bands[k])]
+        for c in range(sum(a - 2 < start for a, _ in strips) if line is not first else 0):
+            first[c][0].extend(line[c][0])
+            line[c] = ([], 1)
 
 
 def _beside(lines: list[Line]) -> bool:
