@@ -1,10 +1,11 @@
 """Tables without upright rules: rows whose words stand in the same columns, with upright strips of white between them."""
 
-from moisson.extract.pdf.bands import parted
+from moisson.extract.pdf.bands import FULL, parted
 from moisson.extract.pdf.heads import headed, one_head
 from moisson.extract.pdf.rows import Column, Row
 from moisson.extract.pdf.segments import Segment
 from moisson.extract.pdf.strips import (
+    CLOSE,
     Strips,
     add,
     between,
@@ -113,7 +114,7 @@ def _reach(rows: list[Row], start: int, column: Column) -> tuple[int, Strips]:
 
 def _table(rows: list[Row], strips: Strips) -> tuple[Table, Strips] | None:
     """The table that rows make and the strips between its columns, or None where they are a list, or columns of prose."""
-    wider = profile(rows)
+    wider = profile(rows, CLOSE)
     strips = wider if len(wider) > len(strips) else strips
     grid = [cells_of(row, strips) for row in rows]
     while strips and labels([" ".join(s.text for s in line[0][0]) for line in grid]) and not _counts(grid):
@@ -137,7 +138,7 @@ def _table(rows: list[Row], strips: Strips) -> tuple[Table, Strips] | None:
     if count > 2 and numbers < 0.3 * len(others) and (long > 0.2 * len(others) or both < 4):
         return None
     ragged = ragged_columns(grid)
-    told = parted(rows, grid, [0] * len(rows), strips)
+    told = parted(rows, grid, [0] * len(rows), strips, FULL)
     merged: list[Line] = []
     for k, line in enumerate(grid):
         if k and (told[k] == told[k - 1] if told else near(rows, k) and goes_on(merged[-1], line, strips, ragged)):

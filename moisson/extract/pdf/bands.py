@@ -9,15 +9,16 @@ from moisson.extract.pdf.strips import Strips, first_word, wrapped
 from moisson.extract.pdf.tables import NUMERIC, Line
 
 MORE = 0.09  # of the size: how much more white stands between rows, at the least
+FULL = 0.8  # of the lines that go on: where no rule tells of a table so many are full, as those of addresses are not
 MARK = 6  # characters; what is shorter marks a row
 LOOSE = 0.75  # of the size: the most white between the lines of a cell
 
 
-def parted(rows: list[Row], lines: list[Line], bands: list[int], strips: Strips) -> list[int] | None:
+def parted(rows: list[Row], lines: list[Line], bands: list[int], strips: Strips, share: float = 0.5) -> list[int] | None:
     """For each line the number of its row, or None where white does not tell; rules have told `bands`, which are parted further.
 
     White that runs through all columns is measured, so it does not matter whether cells are set at the top, the middle or the
-    bottom of their rows.
+    bottom of their rows. Of the lines that go on in the next at least a `share` must have had no room for its first word.
     """
     size = median([row.size for row in rows])
     tight = _tight(lines, bands, size)
@@ -25,7 +26,7 @@ def parted(rows: list[Row], lines: list[Line], bands: list[int], strips: Strips)
         return None
     limit = tight + MORE * size
     numbers = _numbers(lines, bands, strips, limit, 0)
-    if _rows(lines, numbers, strips):
+    if _rows(lines, numbers, strips, limit, share):
         return numbers
     if len(strips) < 2:
         return None
@@ -37,7 +38,7 @@ def parted(rows: list[Row], lines: list[Line], bands: list[int], strips: Strips)
         for number, line, k, start in zip(numbers, lines, range(len(lines)), whole, strict=True)
         if line[0][0] and k == start
     ]
-    if len(set(firsts)) < len(firsts) or not _rows(rest, numbers, strips):
+    if len(set(firsts)) < len(firsts) or not _rows(rest, numbers, strips, limit, share):
         return None  # two entries of the first column in one row
     for line, start in zip(lines, whole, strict=True):
         if line is not lines[start]:
@@ -115,14 +116,18 @@ def _tight(lines: list[Line], bands: list[int], size: float) -> float | None:
     return next((b for a, b in pairwise(found) if b - a < 0.06 * size), found[0] if found else None)
 
 
-def _rows(lines: list[Line], numbers: list[int], strips: Strips) -> bool:
-    """Whether groups of lines are rows: several, hardly ever two numbers below each other in one, and lines that had no room."""
+def _rows(lines: list[Line], numbers: list[int], strips: Strips, limit: float, share: float) -> bool:
+    """Whether groups of lines are rows: several, hardly ever two numbers below each other in one, and lines that had no room.
+
+    Nor does more white stand between the lines of a cell: else these are columns of text, whose paragraphs end at one height by
+    chance.
+    """
     groups: dict[int, list[Line]] = {}
     for line, number in zip(lines, numbers, strict=True):
         groups.setdefault(number, []).append(line)
     body = [group for number, group in groups.items() if number]
     several = [group for group in body if len(group) > 1]
-    if len(body) < 2 or not several:
+    if len(body) < 2 or not several or (share == FULL and len(several) < 0.1 * len(body)):
         return False
     twice = 0
     for group in several:
@@ -131,4 +136,20 @@ def _rows(lines: list[Line], numbers: list[int], strips: Strips) -> bool:
             for c in range(len(group[0]))
         ]
         twice += max(counts) > 1
-    return twice <= 0.05 * len(body) and wrapped(lines, numbers, strips)
+    return (
+        twice <= 0.05 * len(body)
+        and _loose(lines, numbers, limit) <= 0.1 * len(groups)
+        and wrapped(lines, numbers, strips, share)
+    )
+
+
+def _loose(lines: list[Line], numbers: list[int], limit: float) -> int:
+    """How often more white stands between two lines of one cell than between those of most."""
+    count = 0
+    for c in range(len(lines[0])):
+        last, low = -1, 0.0
+        for line, number in zip(lines, numbers, strict=True):
+            if words := line[c][0]:
+                count += number == last and min([s.top for s in words]) - low > limit
+                last, low = number, max([s.bottom for s in words])
+    return count

@@ -134,7 +134,7 @@ def narrow(code: Any, begin: Any, end: Any, left: Any, right: Any, y: Any, size:
                 ended += low - right[one] < 1.0
                 others = _others(left, right, size, order, starts[at], starts[at + 1], one)
                 third += others > 0
-                alike += code[begin[one]] == mark
+                alike += code[begin[one]] == mark and mark > 57
                 labels += _numbers(code, begin, end, left, right, size, order, starts[at], one, others)
         if (
             both >= LINES

@@ -127,12 +127,14 @@ def goes_on(above: Line, line: Line, strips: Strips, ragged: list[bool]) -> bool
     return 0 not in here and not any(NUMERIC.fullmatch(line[c][0][0].text) for c in here)
 
 
-def wrapped(lines: list[Line], bands: list[int], strips: Strips) -> bool:
+def wrapped(lines: list[Line], bands: list[int], strips: Strips, share: float = 0.5) -> bool:
     """Whether lines between two rules mostly go on in the next: its first word would not have fitted, and it stands close."""
     total = full = 0
     for c in range(len(lines[0])):
         ends = [words[-1].x1 for line in lines if (words := line[c][0])]
         edge = strips[c][0] if c < len(strips) else max(ends, default=0.0)
+        if share > 0.5 and c < len(strips):
+            edge = max(edge, _side(lines, c + 1, strips[c][1]))
         last: tuple[int, Segment] | None = None
         for line, band in zip(lines, bands, strict=True):
             if words := line[c][0]:
@@ -140,7 +142,14 @@ def wrapped(lines: list[Line], bands: list[int], strips: Strips) -> bool:
                     total += 1
                     full += last[1].x1 + first_word(words[0]) > edge and words[0].y - last[1].y < 1.6 * words[0].size
                 last = band, words[-1]
-    return full >= 0.5 * total
+    return full >= share * total
+
+
+def _side(lines: list[Line], column: int, left: float) -> float:
+    """Where the room of the column before one ends: next to it, where its cells begin at one place, else nothing tells."""
+    starts = [words[0] for line in lines if (words := line[column][0])]
+    level = sum(s.x0 < left + 1.5 for s in starts) > 0.6 * len(starts)
+    return left - 1.2 * starts[0].size if level else 0.0
 
 
 def first_word(s: Segment) -> float:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from moisson.extract.pdf.bands import parted
+from moisson.extract.pdf.bands import FULL, parted
 from moisson.extract.pdf.heads import headed, one_head
 from moisson.extract.pdf.rows import Row, rows_of
 from moisson.extract.pdf.segments import Segment
@@ -75,7 +75,7 @@ def _table(rows: list[Row]) -> Table | None:
     if len(strips) < COLUMNS - 1:
         return None
     lines = [cells_of(row, strips) for row in rows]
-    numbers = parted(rows, lines, [0] * len(rows), strips)
+    numbers = parted(rows, lines, [0] * len(rows), strips, FULL)
     if numbers is None or contents(lines):
         return None
     merged: list[Line] = []
@@ -125,6 +125,9 @@ def _cells(merged: Sequence[Line]) -> bool:
     full = [sum(bool(line[c][0]) for line in merged) for c in range(count)]
     if sum(n >= COLUMNS for n in filled) < 0.6 * len(merged) or sum(n >= 0.5 * len(merged) for n in full) < COLUMNS:
         return False
+    names = [" ".join(s.text for s in words) for words, _ in merged[0]]
+    if any(sum(map(str.isalpha, name)) > 2 and names.count(name) > 1 for name in names[:1]):
+        return False  # the head of a table that goes on in the next column
     firsts = [" ".join(s.text for s in line[0][0]) for line in merged]
     if labels(firsts) and count <= COLUMNS:
         return False
