@@ -26,29 +26,29 @@ def unruled(segments: list[Segment]) -> tuple[list[Table], list[Segment]]:
         return [], segments
     rows = rows_of(segments)
     found: list[Table] = []
-    k = 0
+    k = done = 0
     while k < len(rows):
         if len(rows[k].segments) < COLUMNS:
             k += 1
             continue
-        start, end = _region(rows, k)
+        start, end = _region(rows, k, done)
         if end - start > 3 and (table := _table(rows[start:end])):
-            above = _table(rows[start - 1 : end]) if start else None
+            above = _table(rows[start - 1 : end]) if start > done else None
             found.append(above if above and len(above.rows) == len(table.rows) and above.top < table.top else table)
-        k = max(end, k + 1)
+        k = done = max(end, k + 1)
     used = {id(s) for table in found for row in table.rows for cell, _ in row for s in cell}
     return found, [s for s in segments if id(s) not in used] if used else segments
 
 
-def _region(rows: list[Row], seed: int) -> tuple[int, int]:
-    """The rows above and below one that leave the strips between its pieces white, most of these at the least."""
+def _region(rows: list[Row], seed: int, low: int) -> tuple[int, int]:
+    """The rows from `low` on above and below one that leave the strips between its pieces white, most of these at the least."""
     ordered = rows[seed].segments
     strips = [(a.x1, b.x0) for a, b in pairwise(ordered)]
     least = max(COLUMNS - 1, 0.6 * len(strips))
     ends = []
     for step in (1, -1):
         k = seed
-        while 0 <= k + step < len(rows) and abs(rows[k + step].y - rows[k].y) < FAR * rows[k].size:
+        while low <= k + step < len(rows) and abs(rows[k + step].y - rows[k].y) < FAR * rows[k].size:
             left = _left(strips, rows[k + step])
             if len(left) < least:
                 break
