@@ -1,9 +1,9 @@
 """PDF: the words of its pages in reading order, without what only furnishes a page.
 
 pdfium (through pypdfium2) opens the file and says which characters stand where. What makes text of them is in the modules beside
-this one: `chars`, `fonts`, `gutters` and `segments` (`pieces` of lines), `mend`, `drawn` and `accents` (what characters mean),
-`rules` and `tables`, `aligned` (tables), `layout` (order), `furniture` (running heads), `words` (what tells divided words),
-`blocks` and `notes` (paragraphs, headings, notes), `meta` (title). Pages without words of their own are
+this one: `chars`, `fonts`, `gutters`, `narrow` and `segments` (`pieces` of lines), `mend`, `drawn` and `accents` (what characters
+mean), `rules` and `tables`, `framed`, `unruled`, `aligned` (tables), `layout` (order), `furniture` (running heads), `words` (what
+tells divided words), `blocks` and `notes` (paragraphs, headings, notes), `meta` (title). Pages without words of their own are
 recognised (`scan`, `ocr`) where Tesseract is installed.
 """
 
@@ -16,10 +16,10 @@ from typing import Any
 from moisson.errors import DocumentError
 from moisson.extract.facts.face import as_of, face_date, without_number
 from moisson.extract.how import How
-from moisson.extract.pdf.aligned import framed
 from moisson.extract.pdf.blocks import blocks
 from moisson.extract.pdf.chars import characters, connect
 from moisson.extract.pdf.finer import finer
+from moisson.extract.pdf.framed import framed
 from moisson.extract.pdf.furniture import furniture
 from moisson.extract.pdf.joined import joined
 from moisson.extract.pdf.layout import columns, walls
@@ -32,6 +32,7 @@ from moisson.extract.pdf.rules import rules
 from moisson.extract.pdf.scan import GARBAGE, Scans, parts, recognised, unwritten, wordless
 from moisson.extract.pdf.segments import aside, segments
 from moisson.extract.pdf.tables import ruled
+from moisson.extract.pdf.unruled import unruled
 from moisson.extract.pdf.words import Words
 from moisson.extract.pdf.writing import Block, Style
 from moisson.reader import Text
@@ -228,6 +229,8 @@ def _blocks(page: Page, style: Style) -> list[Block]:
     if page.rules and len(page.rules.flat) > 2:
         more, rest = framed(page.rules.flat, rest, tables)
         tables += more
+    more, rest = unruled(rest)
+    tables += more
     for table in tables:
         table.rows = finer(table.rows)
     fences = walls(page.rules.flat, page.rules.upright) if page.rules else ()

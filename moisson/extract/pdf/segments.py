@@ -8,6 +8,7 @@ from moisson.extract.pdf.chars import Characters, Way
 from moisson.extract.pdf.fonts import heavy
 from moisson.extract.pdf.gutters import gutters
 from moisson.extract.pdf.mend import meaning
+from moisson.extract.pdf.narrow import narrow
 from moisson.extract.pdf.pieces import Segment
 from moisson.extract.pdf.runs import baselines, runs
 from moisson.kernels.compiled import kernel
@@ -219,7 +220,8 @@ def _pieces(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: An
     apart_by, pairs = _tracks(begin, end, x0, x1, unit)
     heavy = bold[font[begin]]
     order = np.argsort(line * (left.max() - left.min() + 1.0) + left, kind="mergesort")
-    parting = np.concatenate((rules, gutters(code, begin, end, left, right, base, unit, line, order)))
+    found = gutters(code, begin, end, left, right, base, unit, line, order)
+    parting = np.concatenate((rules, found, narrow(code, begin, end, left, right, base, unit, line, order)))
     return _join(code, begin, end, space, left, right, base, unit, heavy, line, level, order, parting, near, apart_by, pairs)
 
 

@@ -10,11 +10,12 @@ from moisson.extract.pdf.rows import Row
 from moisson.extract.pdf.tables import NUMERIC
 
 STRIP = 0.7  # of the size: the least width of white between columns
+CLOSE = 0.42  # of the size: the same where rules say that there is a table
 
 Strips = list[tuple[float, float]]
 
 
-def profile(rows: list[Row]) -> Strips:
+def profile(rows: list[Row], least: float = STRIP) -> Strips:
     """Strips that nearly all rows leave white: of eight rows or more, one in sixteen may stand in one."""
     low, high = min(r.x0 for r in rows), max(r.x1 for r in rows)
     width = int(high - low) + 2
@@ -25,7 +26,15 @@ def profile(rows: list[Row]) -> Strips:
     inner = [run for run in found if run[0] > 0 and run[1] < width - 1]
     outer = [run for run in _white(cover == 0) if run[0] > 0 and run[1] < width - 1]  # a column with a head and nothing below
     inner += [run for run in outer if not any(a <= run[0] and run[1] <= b for a, b in inner)]
-    return [(low + a, low + b) for a, b in sorted(inner) if b - a > STRIP * size]
+    strips = [(low + a, low + b) for a, b in sorted(inner) if b - a > least * size]
+    return [(a, b) for a, b in strips if b - a > STRIP * size or _between(rows, (a + b) / 2) > 2]
+
+
+def _between(rows: list[Row], x: float) -> int:
+    """How many rows have words on both sides of a place, and close to it on one."""
+    return sum(
+        [row.x0 < x < row.x1 and min([min(abs(x - s.x0), abs(x - s.x1)) for s in row.segments]) < row.size for row in rows]
+    )
 
 
 def _white(white: Any) -> list[tuple[int, int]]:
@@ -119,22 +128,31 @@ def goes_on(above: Line, line: Line, strips: Strips, ragged: list[bool]) -> bool
     return 0 not in here and not any(NUMERIC.fullmatch(line[c][0][0].text) for c in here)
 
 
-def wrapped(lines: list[Line], bands: list[int], strips: Strips) -> bool:
+def wrapped(lines: list[Line], bands: list[int], strips: Strips, share: float = 0.5) -> bool:
     """Whether lines between two rules mostly go on in the next: its first word would not have fitted, and it stands close."""
     total = full = 0
     for c in range(len(lines[0])):
         ends = [words[-1].x1 for line in lines if (words := line[c][0])]
         edge = strips[c][0] if c < len(strips) else max(ends, default=0.0)
+        if share > 0.5 and c < len(strips):
+            edge = max(edge, _side(lines, c + 1, strips[c][1]))
         last: tuple[int, Segment] | None = None
         for line, band in zip(lines, bands, strict=True):
             if words := line[c][0]:
                 if last and last[0] == band:
                     total += 1
-                    full += last[1].x1 + _first_word(words[0]) > edge and words[0].y - last[1].y < 1.6 * words[0].size
+                    full += last[1].x1 + first_word(words[0]) > edge and words[0].y - last[1].y < 1.6 * words[0].size
                 last = band, words[-1]
-    return full >= 0.5 * total
+    return full >= share * total
 
 
-def _first_word(s: Segment) -> float:
+def _side(lines: list[Line], column: int, left: float) -> float:
+    """Where the room of the column before one ends: next to it, where its cells begin at one place, else nothing tells."""
+    starts = [words[0] for line in lines if (words := line[column][0])]
+    level = sum(s.x0 < left + 1.5 for s in starts) > 0.6 * len(starts)
+    return left - 1.2 * starts[0].size if level else 0.0
+
+
+def first_word(s: Segment) -> float:
     """How wide the first word of a segment is, with a space before it."""
     return (len(s.text.split(" ", 1)[0]) + 1) * (s.x1 - s.x0) / max(len(s.text), 1)

@@ -1,0 +1,69 @@
+"""Heads of two rows: words that span columns, and below them those of each column."""
+
+import re
+from itertools import combinations, pairwise
+
+from moisson.extract.pdf.pieces import Line, Segment
+from moisson.extract.pdf.tables import NUMERIC
+
+YEAR = re.compile(r"(?:1[89]|20)\d\d\W{0,3}")
+MOST = 12  # columns among which spans are sought
+
+
+def headed(rows: list[Line]) -> list[Line]:
+    """The rows with their head in one: words that span columns stand before those of the first of these."""
+    for count in (3, 2):
+        if len(rows) > count and (head := one_head(rows[:count], rows)):
+            return [head, *rows[count:]]
+    return rows
+
+
+def one_head(rows: list[Line], table: list[Line]) -> Line | None:
+    """The first rows of a table as one head, or None where they are none of two rows.
+
+    The first column's words may stand beside the upper row, the lower one or between them.
+    """
+    upper, lower = rows[0], rows[-1]
+    firsts = [line[0][0] for line in rows if line[0][0]]
+    spans = [words for words, _ in upper[1:] if words]
+    under = [c for c in range(1, len(lower)) if lower[c][0]]
+    if len(firsts) > 1 or not spans or not 2 * len(spans) <= len(under) <= MOST:
+        return None
+    if any(words for line in rows[1:-1] for words, _ in line[1:]):
+        return None
+    names = [" ".join(s.text for s in lower[c][0]) for c in under]
+    if lower[0][0] and any(NUMERIC.fullmatch(name) and not YEAR.fullmatch(name) for name in names):
+        return None  # a row of the table
+    if any(NUMERIC.fullmatch(s.text) for words in spans for s in words):
+        return None
+    starts = _starts(spans, [_sides(table, c) for c in under])
+    if starts is None:
+        return None
+    out: Line = [(list(words), 1) for words, _ in lower]
+    out[0] = (firsts[0] if firsts else [], 1)
+    for start, words in zip(starts, spans, strict=True):
+        out[under[start]][0].extend(words)
+    return out
+
+
+def _sides(table: list[Line], column: int) -> tuple[float, float]:
+    """How far what stands in a column reaches."""
+    words = [s for line in table[1:] for s in line[column][0]]
+    return min(s.x0 for s in words), max(s.x1 for s in words)
+
+
+def _starts(spans: list[list[Segment]], columns: list[tuple[float, float]]) -> tuple[int, ...] | None:
+    """The first column below each span: groups of columns on whose middle the spans stand, not on that of one column."""
+    best, least = None, 1e9
+    for cuts in combinations(range(1, len(columns)), len(spans) - 1):
+        starts = (0, *cuts)
+        away = 0.0
+        for words, (a, b) in zip(spans, pairwise((*starts, len(columns))), strict=True):
+            x0, x1 = min(s.x0 for s in words), max(s.x1 for s in words)
+            low, high = columns[a][0], columns[b - 1][1]
+            beside = abs(x0 + x1 - low - high) / 2
+            single = min(abs(x0 + x1 - column[0] - column[1]) / 2 for column in columns)
+            away += beside if b - a > 1 and beside < min(single, 0.3 * (high - low)) else 1e6
+        if away < least:
+            best, least = starts, away
+    return best if least < 1e5 else None

@@ -1,0 +1,148 @@
+"""Columns of a table that stand so close that single lines do not tell the gap between them from a loose one between words.
+
+Several lines below each other tell it: all leave the same strip white, and most begin right of it, or end left of it, at one
+place. Lines of prose run over such a strip at once.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from moisson.extract.pdf.gutters import _label
+from moisson.kernels.compiled import kernel
+
+LEAST, WHITE = 0.45, 0.4  # of the size: the least gap in a line, and the least that all lines leave
+WIDER = 1.6  # times the gap between words
+FEW = 6  # gaps of a line
+LINES = 4  # that have words on both sides, at the least
+FAR = 3.0  # of the size: the most from line to line
+MOST = 40  # strips of a page
+TRIED = 2_000  # gaps of a page
+
+
+@kernel
+def _sides(left: Any, right: Any, order: Any, p: Any, q: Any, x: Any) -> Any:
+    """The runs of a line from `p` to `q` next to a place on both sides, -1 for none, and whether one lies over it."""
+    a = b = -1
+    for s in range(p, q):
+        k = order[s]
+        if right[k] <= x:
+            a = k
+        elif left[k] >= x:
+            b = k if b < 0 else b
+        else:
+            return a, b, True
+    return a, b, False
+
+
+@kernel
+def _word(left: Any, right: Any, size: Any, order: Any, p: Any, q: Any, usual: Any) -> Any:
+    """The usual gap between words of a line, in sizes: that of the page where it has few."""
+    gaps, count = np.empty(q - p), 0
+    for s in range(p + 1, q):
+        gap = (left[order[s]] - right[order[s - 1]]) / size[order[s]]
+        if 0.12 < gap < 1.0:
+            gaps[count] = gap
+            count += 1
+    middle = np.median(gaps[:count]) if count else usual
+    return middle if count > FEW else min(middle, usual)
+
+
+@kernel
+def _others(left: Any, right: Any, size: Any, order: Any, p: Any, q: Any, one: Any) -> Any:
+    """How many other wide gaps a line has than that behind one of its runs."""
+    found = 0
+    for s in range(p + 1, q):
+        a, k = order[s - 1], order[s]
+        found += a != one and left[k] - right[a] > LEAST * size[k]
+    return found
+
+
+@kernel
+def _numbers(code: Any, begin: Any, end: Any, left: Any, right: Any, size: Any, order: Any, p: Any, one: Any, others: Any) -> Any:
+    """Whether a run numbers what stands behind it, and is no entry of its own: of figures only, and one of four or more."""
+    last = code[end[one] - 1]
+    if not (_label(code, begin, end, left, right, size, one) or code[begin[one]] == 95):
+        return False
+    return not (48 <= last <= 57) or (one == order[p] and others < 2)
+
+
+@kernel
+def narrow(code: Any, begin: Any, end: Any, left: Any, right: Any, y: Any, size: Any, line: Any, order: Any) -> Any:
+    """Rows of x, top and bottom of the middles of such gaps; runs are given in their order, line by line."""
+    count = len(order)
+    found, many, tried = np.empty((MOST, 3)), 0, 0
+    starts, lines = np.zeros(count + 1, np.int64), 0
+    for s in range(1, count):
+        if line[order[s]] != line[order[s - 1]]:
+            lines += 1
+            starts[lines] = s
+    lines += 1
+    starts[lines] = count
+    gaps, words = np.empty(count), 0
+    for s in range(1, count):
+        gap = (left[order[s]] - right[order[s - 1]]) / size[order[s]]
+        if line[order[s]] == line[order[s - 1]] and 0.12 < gap < 1.0:
+            gaps[words] = gap
+            words += 1
+    usual = np.median(gaps[:words]) if words else 0.25
+    here = 0
+    for s in range(1, count):
+        while s >= starts[here + 1]:
+            here += 1
+        a, k = order[s - 1], order[s]
+        unit = size[k]
+        if s == starts[here] or not LEAST * unit < left[k] - right[a] < unit or many == MOST or tried == TRIED:
+            continue
+        word = _word(left, right, size, order, starts[here], starts[here + 1], usual)
+        if left[k] - right[a] < WIDER * word * unit:
+            continue
+        known = False
+        for f in range(many):
+            known = known or (right[a] < found[f, 0] < left[k] and found[f, 1] < y[k] <= found[f, 2])
+        if known:
+            continue
+        tried += 1
+        low, high, top, bottom, first, last = right[a], left[k], y[k], y[k], here, here
+        for step in (-1, 1):
+            before, at = y[k], here + step
+            while 0 <= at < lines:
+                p, q = starts[at], starts[at + 1]
+                one, other, over = _sides(left, right, order, p, q, (low + high) / 2)
+                base = y[order[p]]
+                if over or abs(base - before) > FAR * unit:
+                    break
+                nearer = max(low, right[one]) if one >= 0 else low
+                further = min(high, left[other]) if other >= 0 else high
+                if further - nearer < WHITE * unit:
+                    break
+                if one >= 0 and other >= 0:
+                    word = _word(left, right, size, order, p, q, usual)
+                    if left[other] - right[one] < WIDER * word * size[other]:
+                        break
+                low, high, before = nearer, further, base
+                if one >= 0 and other >= 0:
+                    first, last, top, bottom = min(first, at), max(last, at), min(top, base), max(bottom, base)
+                at += step
+        both = begun = ended = labels = third = alike = 0
+        mark = code[begin[a]]
+        for at in range(first, last + 1):
+            one, other, over = _sides(left, right, order, starts[at], starts[at + 1], (low + high) / 2)
+            if one >= 0 and other >= 0:
+                both += 1
+                begun += left[other] - high < 1.0
+                ended += low - right[one] < 1.0
+                others = _others(left, right, size, order, starts[at], starts[at + 1], one)
+                third += others > 0
+                alike += code[begin[one]] == mark and mark > 57
+                labels += _numbers(code, begin, end, left, right, size, order, starts[at], one, others)
+        if (
+            both >= LINES
+            and third > 0.6 * both
+            and 10 * alike < 7 * both
+            and max(begun, ended) >= 0.6 * both
+            and 2 * labels < both
+        ):
+            found[many, 0], found[many, 1], found[many, 2] = (low + high) / 2, top - unit, bottom
+            many += 1
+    return found[:many]

@@ -1,0 +1,228 @@
+"""Tables of PDF without full rules: rows told by white, columns that stand close, heads and cells that span."""
+
+import pytest
+from small_pdf import line, pdf, show
+
+from moisson.extract.how import How
+
+pytest.importorskip("pypdfium2")
+from moisson.extract.pdf.reader import read
+
+PLAIN = How(ocr=False)
+HEAD = ("Maßnahme", "Stelle", "Stand")
+ROWS = [
+    (
+        ["Aufbau eines Registers der", "erteilten Genehmigungen"],
+        ["Umweltbundesamt"],
+        ["Die Ausschreibung läuft;", "der Zuschlag folgt im", "Herbst."],
+    ),
+    (["Schulung der Prüfer"], ["Landesämter"], ["laufend"]),
+    (["Bericht an die Kommission", "über die Überwachung"], ["Umweltbundesamt mit", "den Ländern"], ["übermittelt"]),
+    (["Öffentliche Datenbank"], ["Statistisches Bundes-", "amt"], ["nicht begonnen"]),
+]
+PROSE = "Die folgende Übersicht nennt alle Vorhaben des laufenden Jahres und die Stellen, die sie ausführen."
+
+
+def text(*pages: list[str]) -> str:
+    return next(iter(read(pdf(*pages), PLAIN))).text
+
+
+def block(x: float, y: float, lines: list[str], step: float = 12) -> list[str]:
+    """Lines below each other."""
+    return [show(x, y - step * k, words) for k, words in enumerate(lines)]
+
+
+def wrapped(top: float, place: str, room: float = 8) -> tuple[list[str], list[float]]:
+    """The rows above, their cells set at a `place` of each; and the heights between rows, from the head's."""
+    out, limits, y = [], [], top
+    for x, words in zip((20, 170, 300), HEAD, strict=True):
+        out.append(show(x, y, words))
+    y -= 12 + room
+    for cells in ROWS:
+        limits.append(y + 10 + room / 2)
+        tall = max(map(len, cells))
+        for x, lines in zip((20, 170, 300), cells, strict=True):
+            free = tall - len(lines)
+            out += block(x, y - 12 * {"top": 0.0, "middle": free / 2, "bottom": free}[place], lines)
+        y -= 12 * tall + room
+    return out, [*limits, y + 10 + room / 2]
+
+
+WRAPPED = """| Maßnahme | Stelle | Stand |
+| --- | --- | --- |
+| Aufbau eines Registers der erteilten Genehmigungen | Umweltbundesamt | Die Ausschreibung läuft; der Zuschlag folgt im Herbst. |
+| Schulung der Prüfer | Landesämter | laufend |
+| Bericht an die Kommission über die Überwachung | Umweltbundesamt mit den Ländern | übermittelt |
+| Öffentliche Datenbank | Statistisches Bundesamt | nicht begonnen |"""
+
+
+@pytest.mark.parametrize("place", ["top", "middle", "bottom"])
+def test_white_between_rows_tells_them_where_only_the_head_is_ruled(place: str) -> None:
+    cells, limits = wrapped(600, place)
+    rules = [line(20, y, 430, y) for y in (614, limits[0], limits[-1])]
+    assert text([*block(20, 660, [PROSE]), *cells, *rules]).endswith(WRAPPED)
+
+
+@pytest.mark.parametrize("place", ["top", "middle", "bottom"])
+def test_white_between_rows_tells_them_where_nothing_is_ruled(place: str) -> None:
+    cells, _ = wrapped(600, place)
+    assert text([show(20, 660, PROSE), *cells, show(20, 400, PROSE)]) == f"{PROSE}\n\n{WRAPPED}\n\n{PROSE}"
+
+
+def test_columns_of_text_whose_paragraphs_end_level_by_chance_are_no_table() -> None:
+    columns = [
+        [
+            "Der Ausschuss tagte am Montag",
+            "und beriet den Entwurf.",
+            "",
+            "Er vertagte sich danach auf",
+            "die kommende Woche.",
+            "",
+            "Die Sitzung war öffentlich.",
+        ],
+        [
+            "Die Stadt plant ein Bad am",
+            "östlichen Ufer des Sees und",
+            "sucht einen Betreiber.",
+            "",
+            "Die Kosten trägt das Land zu",
+            "einem großen Teil.",
+            "Der Bund hilft.",
+        ],
+        [
+            "Im Herbst wird gewählt, und",
+            "alle Listen stehen fest.",
+            "",
+            "Die Unterlagen kommen mit",
+            "der Post ins Haus.",
+            "",
+            "Wer umzieht, melde sich an.",
+        ],
+    ]
+    page = [
+        piece for x, lines in zip((20, 180, 340), columns, strict=True) for piece in block(x, 600, lines) if "()" not in piece
+    ]
+    assert "|" not in text(page)
+
+
+def test_lines_of_addresses_beside_each_other_are_no_cells_of_several_lines() -> None:
+    names = [
+        ("Amt Adorf", "Markt 1", "01234 Adorf"),
+        ("Amt Bstadt", "Ring 22", "01235 Bstadt"),
+        ("Amt Cheim", "Hof 3", "01236 Cheim"),
+    ]
+    page = [
+        piece
+        for row in range(3)
+        for x, lines in zip((20, 180, 340), names, strict=True)
+        for piece in block(x, 600 - 50 * row, [*lines])
+    ]
+    assert "| Amt Adorf Markt 1 01234 Adorf |" not in text(page)
+
+
+def test_columns_of_numbers_that_stand_close_are_told_by_several_lines() -> None:
+    rows = [
+        ("Adorf", "12 345", "67 890", "11 111"),
+        ("Bstadt an der Elbe", "22 345", "77 890", "21 111"),
+        ("Cheim", "32 345", "87 890", "31 111"),
+        ("Dburg", "42 345", "97 890", "41 111"),
+        ("Ehausen", "52 345", "99 890", "51 111"),
+    ]
+    page = [
+        show(x, 600 - 14 * k, words) for k, row in enumerate(rows) for x, words in zip((20, 200, 236.6, 273.2), row, strict=True)
+    ]
+    assert "| Bstadt an der Elbe | 22 345 | 77 890 | 21 111 |" in text(page)
+
+
+def test_lines_that_begin_with_the_same_words_are_not_parted_behind_them() -> None:
+    lines = [f"Si l’entreprise compte {n} ouvriers ou plus : {k} membres" for k, n in enumerate((15, 26, 51, 76, 99), 1)]
+    page = [f"5 Tw {piece}" for piece in block(20, 600, lines, 14)]  # loosely set
+    assert "|" not in text(page)
+
+
+def test_words_over_several_columns_stand_before_those_of_the_first() -> None:
+    rows = [
+        ("Adorf", "545", "578", "601", "640"),
+        ("Bstadt", "470", "492", "455", "488"),
+        ("Cheim", "301", "322", "298", "319"),
+        ("Dburg", "710", "745", "722", "751"),
+    ]
+    page = [line(20, y, 420, y) for y in (614, 576, 510)]
+    page += [show(222, 600, "Einnahmen"), show(342, 600, "Ausgaben"), show(20, 592, "Gemeinde")]
+    page += [show(x, 584, words) for x, words in zip((200, 260, 320, 380), ("2021", "2022") * 2, strict=True)]
+    page += [
+        show(x, 562 - 14 * k, words) for k, row in enumerate(rows) for x, words in zip((20, 203, 263, 323, 383), row, strict=True)
+    ]
+    found = text(page)
+    assert found.startswith("| Gemeinde | Einnahmen 2021 | 2022 | Ausgaben 2021 | 2022 |\n")
+    assert "| Dburg | 710 | 745 | 722 | 751 |" in found
+
+
+def test_a_head_of_two_lines_over_single_columns_spans_none() -> None:
+    page = [line(20, y, 420, y) for y in (614, 576, 520)]
+    page += [
+        show(200, 600, "Ansatz"),
+        show(320, 600, "Ansatz"),
+        show(20, 586, "Zweck"),
+        show(205, 586, "2021"),
+        show(325, 586, "2022"),
+    ]
+    for k, row in enumerate([("Bezüge", "12 345", "13 001"), ("Reisen", "890", "845"), ("Geräte", "1 204", "1 310")]):
+        page += [show(x, 562 - 14 * k, words) for x, words in zip((20, 200, 320), row, strict=True)]
+    assert text(page).startswith("| Zweck | Ansatz 2021 | Ansatz 2022 |\n")
+
+
+def test_the_last_row_of_a_table_whose_every_other_row_is_shaded_belongs_to_it() -> None:
+    rows = [
+        ("Gemeinde", "Fälle", "Quote"),
+        ("Adorf", "12", "3,1"),
+        ("Bstadt", "14", "3,5"),
+        ("Cheim", "16", "3,9"),
+        ("Dburg", "18", "4,1"),
+        ("Ehausen", "20", "4,4"),
+    ]
+    shades = [f"0.9 g 20 {600 - 16 * k - 4} 400 16 re f 0 g" for k in (0, 2, 4)]
+    page = [show(x, 600 - 16 * k, words) for k, row in enumerate(rows) for x, words in zip((24, 200, 320), row, strict=True)]
+    found = text([*shades, *page, show(20, 470, PROSE)])
+    assert (
+        found
+        == "\n".join(["| Gemeinde | Fälle | Quote |", "| --- | --- | --- |", *(f"| {' | '.join(row)} |" for row in rows[1:])])
+        + f"\n\n{PROSE}"
+    )
+
+
+def test_rules_that_leave_out_the_first_column_part_rows_beside_a_cell_that_spans_them() -> None:
+    page = [line(20, y, 420, y) for y in (614, 594, 540, 500)] + [line(120, y, 420, y) for y in (570, 520)]
+    page += [show(x, 600, words) for x, words in zip((24, 124, 340), ("Ziel", "Indikator", "Wert"), strict=True)]
+    page += [*block(24, 573, ["Klima und", "Energie"]), show(24, 518, "Verkehr")]
+    page += [*block(124, 584, ["Anteil erneuerbarer Energien am", "gesamten Verbrauch"], 11), show(340, 578, "30")]
+    for y, words, number in (
+        (552, "Ausstoß von Treibhausgasen", "438"),
+        (527, "Zugelassene Fahrzeuge", "15"),
+        (507, "Anteil der Bahn", "25"),
+    ):
+        page += [show(124, y, words), show(340, y, number)]
+    assert (
+        text(page)
+        == """| Ziel | Indikator | Wert |
+| --- | --- | --- |
+| Klima und Energie | Anteil erneuerbarer Energien am gesamten Verbrauch | 30 |
+|  | Ausstoß von Treibhausgasen | 438 |
+| Verkehr | Zugelassene Fahrzeuge | 15 |
+|  | Anteil der Bahn | 25 |"""
+    )
+
+
+def test_a_cell_of_the_first_column_that_spans_rows_without_rules_is_one() -> None:
+    page = [line(20, y, 420, y) for y in (614, 594, 480)]
+    page += [show(x, 600, words) for x, words in zip((24, 124, 340), ("Ziel", "Indikator", "Wert"), strict=True)]
+    page += [*block(24, 580, ["Schutz des Klimas", "und der Umwelt"], 12), show(24, 520, "Verkehr")]
+    for y, words, number in (
+        (580, ["Anteil erneuerbarer Energien an", "dem gesamten Verbrauch"], "30"),
+        (550, ["Ausstoß von Gasen"], "438"),
+        (532, ["Verbrauch von Flächen"], "30"),
+        (514, ["Fahrzeuge mit elektrischem Antrieb", "je Tausend"], "15"),
+        (486, ["Bahn"], "25"),
+    ):
+        page += [*block(124, y, words), show(340, y, number)]
+    assert "| Schutz des Klimas und der Umwelt | Anteil erneuerbarer Energien an dem gesamten Verbrauch | 30 |" in text(page)
