@@ -19,14 +19,16 @@ FLAGS = ["-O1", "-g0", "-ffp-contract=off"]  # no rounding that Python does not 
 DIRECTIVES = {"language_level": 3, "annotation_typing": False, "binding": False}
 
 
-def modules(root: Path) -> dict[str, list[Path]]:
-    """The modules to compile, by name: their source first, then their types."""
-    found: dict[str, list[Path]] = {}
-    for path in sorted([*root.glob("moisson/**/*.pyx"), *root.glob("moisson/**/*.pxd")], key=lambda path: path.suffix == ".pxd"):
-        name = ".".join(path.relative_to(root).with_suffix("").parts)
-        source = path.with_suffix(".py") if path.suffix == ".pxd" else path
-        found[name] = [*found.get(name, [source]), *([path] if path != source else [])]
-    return found
+def types(root: Path) -> list[Path]:
+    """What says what is compiled, and how."""
+    return sorted([*root.glob("moisson/**/*.pxd"), *root.glob("moisson/**/*.pyx")])
+
+
+def modules(root: Path) -> dict[str, Path]:
+    """The source of each module that is compiled; a `.pxd` without a module beside it is for others to share."""
+    sources = {path.with_suffix(""): path for path in types(root) if path.suffix == ".pyx"}
+    sources = {path.with_suffix(""): path.with_suffix(".py") for path in types(root)} | sources
+    return {".".join(at.relative_to(root).parts): source for at, source in sources.items() if source.is_file()}
 
 
 def built(root: Path, module: str) -> Path:
@@ -41,13 +43,14 @@ def compile_all(root: Path) -> list[Path]:
 
     os.chdir(root)
     every = modules(root)
-    extensions = [Extension(name, [str(paths[0].relative_to(root))], extra_compile_args=FLAGS) for name, paths in every.items()]
+    extensions = [Extension(name, [str(source.relative_to(root))], extra_compile_args=FLAGS) for name, source in every.items()]
     made = cythonize(extensions, build_dir=WORK, compiler_directives=DIRECTIVES, quiet=True, show_all_warnings=False)
     command = Distribution({"name": "moisson", "ext_modules": made}).get_command_obj("build_ext")
     command.inplace, command.build_temp, command.parallel = True, WORK, os.cpu_count()
     command.ensure_finalized()
     command.run()
-    digests = {str(path.relative_to(root)): sha256(path.read_bytes()).hexdigest() for paths in every.values() for path in paths}
+    used = sorted({*every.values(), *types(root)})
+    digests = {str(path.relative_to(root)): sha256(path.read_bytes()).hexdigest() for path in used}
     (root / WORK / f"{sys.implementation.cache_tag}.json").write_text(json.dumps(digests, indent=1))  # for tests/conftest.py
     return [built(root, name) for name in every]
 

@@ -1,66 +1,24 @@
 """The tree of a page's file whose words are attributes, as in ALTO: those between tags are not kept.
 
-Compiled, this takes the place of `elements.py`, where the tree is `xml.etree`'s. The functions of expat are those that `pyexpat` lends to `xml.etree`
-(`Include/pyexpat.h` of CPython); attributes become strings only where they are asked for, which is of a few.
+Compiled, this takes the place of `elements.py`, where the tree is `xml.etree`'s. Attributes become strings only where they are asked for, which is of a few.
 """
 
-import pyexpat
 from sys import intern
 
 cimport cython
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
-from cpython.pycapsule cimport PyCapsule_GetPointer
 from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.string cimport memcpy, strcmp, strlen, strrchr
+
+from moisson.extract.xml.expat cimport PIECE, XML_Parser, Expat, lent, malformed
 
 from moisson.errors import DocumentError
 from moisson.extract.xml.xmlsource import xml_source
 
-cdef extern from *:
-    """
-    typedef void *XML_Parser;
-    typedef struct {
-        char *magic;
-        int size;
-        int major, minor, micro;
-        const char *(*ErrorString)(int code);
-        int (*GetErrorCode)(XML_Parser);
-        unsigned long (*GetErrorColumnNumber)(XML_Parser);
-        unsigned long (*GetErrorLineNumber)(XML_Parser);
-        int (*Parse)(XML_Parser, const char *, int, int);
-        XML_Parser (*ParserCreate_MM)(const char *, const void *, const char *);
-        void (*ParserFree)(XML_Parser);
-        void *handlers_not_needed[3];
-        void (*SetElementHandler)(XML_Parser, void (*)(void *, const char *, const char **), void (*)(void *, const char *));
-        void *more_not_needed[3];
-        void (*SetUserData)(XML_Parser, void *);
-    } Expat;
-    """
-    ctypedef void *XML_Parser
-    ctypedef struct Expat:
-        char *magic
-        int size
-        const char *(*ErrorString)(int) noexcept
-        int (*GetErrorCode)(XML_Parser) noexcept
-        unsigned long (*GetErrorColumnNumber)(XML_Parser) noexcept
-        unsigned long (*GetErrorLineNumber)(XML_Parser) noexcept
-        int (*Parse)(XML_Parser, const char *, int, int) noexcept
-        XML_Parser (*ParserCreate_MM)(const char *, const void *, const char *) noexcept
-        void (*ParserFree)(XML_Parser) noexcept
-        void (*SetElementHandler)(
-            XML_Parser, void (*)(void *, const char *, const char **) noexcept, void (*)(void *, const char *) noexcept
-        ) noexcept
-        void (*SetUserData)(XML_Parser, void *) noexcept
-
 cdef extern from "Python.h":
     const char *PyUnicode_AsUTF8(object) except NULL
 
-cdef enum:
-    PIECE = 1 << 26  # bytes that expat is given at once
-
-cdef Expat *expat = <Expat *>PyCapsule_GetPointer(pyexpat.expat_CAPI, "pyexpat.expat_CAPI")
-if expat.magic != b"pyexpat.expat_CAPI 1.1" or expat.size < <int>sizeof(Expat):
-    raise ImportError("this Python lends another expat")
+cdef Expat *expat = lent()
 
 
 @cython.final
@@ -185,8 +143,7 @@ def parse(bytes content not None):
         if told.failed is not None:
             raise told.failed
         if not well:
-            code = expat.GetErrorCode(told.parser)
-            line, column = expat.GetErrorLineNumber(told.parser), expat.GetErrorColumnNumber(told.parser)
-            raise DocumentError("xml-malformed", f"{expat.ErrorString(code).decode()}: line {line}, column {column}")
+            line, column, said = malformed(expat, told.parser)
+            raise DocumentError("xml-malformed", f"{said}: line {line}, column {column}")
         if not left:
             return told.root

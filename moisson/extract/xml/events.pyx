@@ -1,76 +1,23 @@
 """A walker is told of every start, end and stretch of words, by the expat of Python itself, without Python in between.
 
-Compiled, this takes the place of `events.py`, which does the same. The functions of expat are those that `pyexpat` lends to
-`xml.etree` (`Include/pyexpat.h` of CPython); attributes become strings only where a walker looks at them.
+Compiled, this takes the place of `events.py`, which does the same. Attributes become strings only where a walker looks at them.
 """
 
-import pyexpat
-
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
-from cpython.pycapsule cimport PyCapsule_GetPointer
 from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.string cimport memcpy, strcmp, strlen
 
+from moisson.extract.xml.expat cimport PIECE, XML_Parser, Expat, lent, malformed
 from moisson.extract.xml.walker cimport Part, Walker
 
 from moisson.errors import DocumentError
 from moisson.extract.xml.walker import Walker as AnyWalker
 
-cdef extern from *:
-    """
-    typedef void *XML_Parser;
-    typedef struct {
-        char *magic;
-        int size;
-        int major, minor, micro;
-        const char *(*ErrorString)(int code);
-        int (*GetErrorCode)(XML_Parser);
-        unsigned long (*GetErrorColumnNumber)(XML_Parser);
-        unsigned long (*GetErrorLineNumber)(XML_Parser);
-        int (*Parse)(XML_Parser, const char *, int, int);
-        XML_Parser (*ParserCreate_MM)(const char *, const void *, const char *);
-        void (*ParserFree)(XML_Parser);
-        void (*SetCharacterDataHandler)(XML_Parser, void (*)(void *, const char *, int));
-        void (*SetCommentHandler)(XML_Parser, void *);
-        void (*SetDefaultHandlerExpand)(XML_Parser, void *);
-        void (*SetElementHandler)(XML_Parser, void (*)(void *, const char *, const char **), void (*)(void *, const char *));
-        void (*SetNamespaceDeclHandler)(XML_Parser, void *, void *);
-        void (*SetProcessingInstructionHandler)(XML_Parser, void (*)(void *, const char *, const char *));
-        void (*SetUnknownEncodingHandler)(XML_Parser, void *, void *);
-        void (*SetUserData)(XML_Parser, void *);
-        void (*SetStartDoctypeDeclHandler)(XML_Parser, void *);
-        int (*SetEncoding)(XML_Parser, const char *);
-        int (*DefaultUnknownEncodingHandler)(void *, const char *, void *);
-        int (*SetHashSalt)(XML_Parser, unsigned long);
-    } Expat;
-    """
-    ctypedef void *XML_Parser
-    ctypedef struct Expat:
-        char *magic
-        int size
-        const char *(*ErrorString)(int) noexcept
-        int (*GetErrorCode)(XML_Parser) noexcept
-        unsigned long (*GetErrorColumnNumber)(XML_Parser) noexcept
-        unsigned long (*GetErrorLineNumber)(XML_Parser) noexcept
-        int (*Parse)(XML_Parser, const char *, int, int) noexcept
-        XML_Parser (*ParserCreate_MM)(const char *, const void *, const char *) noexcept
-        void (*ParserFree)(XML_Parser) noexcept
-        void (*SetCharacterDataHandler)(XML_Parser, void (*)(void *, const char *, int) noexcept) noexcept
-        void (*SetElementHandler)(
-            XML_Parser, void (*)(void *, const char *, const char **) noexcept, void (*)(void *, const char *) noexcept
-        ) noexcept
-        void (*SetProcessingInstructionHandler)(XML_Parser, void (*)(void *, const char *, const char *) noexcept) noexcept
-        void (*SetUserData)(XML_Parser, void *) noexcept
-        int (*SetHashSalt)(XML_Parser, unsigned long) noexcept
-
 DEF BUFFER = 1 << 16  # bytes of words that are put together before a walker hears them
-DEF PIECE = 1 << 26  # bytes that expat is given at once
 DEF SEATS = 512  # for parts that are found by the bytes of their tag; a power of two
 DEF LONGEST = 32  # bytes of such a tag, with the zero at its end
 
-cdef Expat *expat = <Expat *>PyCapsule_GetPointer(pyexpat.expat_CAPI, "pyexpat.expat_CAPI")
-if expat.magic != b"pyexpat.expat_CAPI 1.1" or expat.size < <int>sizeof(Expat):
-    raise ImportError("this Python lends another expat")
+cdef Expat *expat = lent()
 
 cdef dict NONE = {}
 
@@ -241,9 +188,8 @@ def walk(Walker walker not None, bytes source not None):
         if told.failed is not None:
             raise told.failed
         if not well:
-            code = expat.GetErrorCode(told.parser)
-            line, column = expat.GetErrorLineNumber(told.parser), expat.GetErrorColumnNumber(told.parser)
-            raise DocumentError("xml-malformed", f"line {line}, column {column}: {expat.ErrorString(code).decode()}")
+            line, column, said = malformed(expat, told.parser)
+            raise DocumentError("xml-malformed", f"line {line}, column {column}: {said}")
         if not left:
             break
     if told.length:
