@@ -4,7 +4,13 @@ import re
 
 CLOSED = re.compile(r"(?<!\x1f)\x1f++(?=[,.;:!?)\]…])")  # what keeps words apart does not keep punctuation from them
 SPECIAL = re.compile("[&\x00\x01]")  # signs that a paragraph may hold, and that mean more than themselves: see `markdown`
+CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 ZERO_WIDTH = "\u00ad\u200b\u2060\ufeff"  # where a line may break, and other signs that show nothing
+
+
+def has_controls(text: str) -> bool:
+    """Whether there are control characters, but those of lines and pages."""
+    return CONTROLS.search(text) is not None
 
 
 def shown(text: str) -> str:

@@ -31,6 +31,7 @@ for sign in (0, 1, 0x26):
 kinds[0x1F] = APART
 
 
+CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 CLOSED = re.compile(r"(?<!\x1f)\x1f++(?=[,.;:!?)\]…])")
 ZERO_WIDTH = "\u00ad\u200b\u2060\ufeff"
 
@@ -135,6 +136,25 @@ cpdef Py_ssize_t count_words(str text):
     if kind == 2:
         return counted(length, <const unsigned short *>PyUnicode_DATA(text))
     return counted(length, <const unsigned int *>PyUnicode_DATA(text))
+
+
+cdef bint controls(Py_ssize_t length, Signs *signs) noexcept:
+    cdef Py_ssize_t at
+    for at in range(length):
+        if signs[at] < 0xA0 and (signs[at] < 0x20 or signs[at] > 0x7E) and (signs[at] < 9 or signs[at] > 13):
+            return True
+    return False
+
+
+cpdef bint has_controls(str text):
+    """Whether there are control characters, but those of lines and pages."""
+    cdef int kind = PyUnicode_KIND(text)
+    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text)
+    if kind == 1:
+        return controls(length, <const unsigned char *>PyUnicode_DATA(text))
+    if kind == 2:
+        return controls(length, <const unsigned short *>PyUnicode_DATA(text))
+    return controls(length, <const unsigned int *>PyUnicode_DATA(text))
 
 
 cdef bint hidden(Py_ssize_t length, Signs *signs) noexcept:

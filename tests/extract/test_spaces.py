@@ -27,6 +27,7 @@ def test_one_line_has_single_spaces_and_no_space_before_punctuation_that_was_onl
 ) -> None:
     special = any(sign in text for sign in "&\x01\x00")
     assert spaces.one_line(text) == (None if special else " ".join(interpreted.CLOSED.sub("", text).split()))
+    assert spaces.has_controls(text) == (interpreted.CONTROLS.search(text) is not None)
     assert spaces.count_words(text) == len(text.split())
 
 

@@ -10,6 +10,7 @@ from html import unescape
 from lxml import etree
 
 from moisson.extract.markdown import BREAK, Cell, Writer, table
+from moisson.extract.spaces import CONTROLS, has_controls, shown
 
 
 def names(words: str) -> frozenset[str]:
@@ -36,11 +37,8 @@ KNOWN = "|".join(sorted(BLOCKS | HIDDEN | LISTS | INLINE))
 TAG = rf"/?[a-z][^\s<>/]*\s*/?>|(?:{KNOWN})[\s/][^<>]*>|[a-z][^\s<>/=]*\s[^<>]*=[^<>]*>|/[a-z][^<>]*>|!--|!doctype|\?"
 NO_TAG = re.compile(f"<(?!{TAG})", re.I)
 ANY_TAG = re.compile(f"<(?:{TAG})", re.I)
-CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
-FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\ufffe\uffff]")
 FEEDS = re.compile(r"[\x0b\x0c]|&#(?:x0*[bc]|0*1[12])(?:;|(?![\da-f]))", re.I)  # of lines and pages
 NO_CHARACTER = re.compile(r"&#(?:x0*(?:[0-8ef]|1[0-9a-f]|fff[ef])|0*(?:[0-8]|1[4-9]|2\d|3[01]|6553[45]))(?:;|(?![\da-f]))", re.I)
-ZERO_WIDTH = re.compile("[\u00ad\u200b\u2060\ufeff]")
 INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
@@ -54,13 +52,13 @@ def html_to_text(fragment: str) -> str:
 
 
 def parse(markup: str) -> etree._Element | None:
-    """The tree, or None where libxml2 makes none or loses what is nested too deep.
+    """The tree of clean markup, or None where libxml2 makes none or loses what is nested too deep.
 
     It holds no character that XML forbids: libxml2 lets them in, and a text with one can't be put back.
     """
     if "&#" in markup or "\x0b" in markup or "\x0c" in markup:
         markup = NO_CHARACTER.sub("", FEEDS.sub(" ", markup))
-    markup = FORBIDDEN.sub("", markup)
+    markup = markup.replace("\ufffe", "").replace("\uffff", "")
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = etree.fromstring(markup.encode("utf-8", "replace"), parser)
@@ -73,12 +71,14 @@ def parse(markup: str) -> etree._Element | None:
 
 def clean(text: str) -> str:
     """Without control characters; those from 128 to 159 stand for what Windows-1252 means by them, as in every browser."""
+    if not has_controls(text):
+        return text
     return CONTROLS.sub(lambda c: c[0].encode("latin-1").decode("cp1252", "ignore") if c[0] > "\x7f" else "", text)
 
 
 def plain(text: str) -> str:
     """Without soft hyphens and what else is zero wide and tells a browser where to break lines, nor white space at the ends."""
-    return ZERO_WIDTH.sub("", text).strip()
+    return shown(text).strip()
 
 
 def bare_words(markup: str) -> str:

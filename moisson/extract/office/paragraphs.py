@@ -15,7 +15,6 @@ from moisson.extract.xml.structure import Structure
 MAX_HEADING = 400  # characters; longer ones are body text in a heading's style, and so are sentences that are half as long
 TITLE_AFTER = 40  # words that may stand before the first heading, if that is to be the document's title
 
-ZERO_WIDTH = re.compile("[\u00ad\u200b\u2060\ufeff]")
 CALLED = "\x02"  # behind the mark of a note, until it is known whether a word follows
 CALL = re.compile(f"{CALLED}(?=(\\w)?)")
 FILE_NAME = re.compile(r"\.(?:docx?|dotx?|odt|rtf|pdf|x?html?|indd|qxd|p65|tmp|wpd)$|^Microsoft Word - ", re.I)
@@ -237,7 +236,7 @@ class Paragraphs(Structure):
         """All words, without what is zero wide."""
         self.end_paragraph(Kind())
         self.close_lists()
-        return ZERO_WIDTH.sub("", self.text()).replace("\u2011", "-").strip()
+        return self.text().replace("\u2011", "-").strip()
 
     def stated_title(self, metadata: str | None, text: str) -> str | None:
         """The document's title: a paragraph in the style for it, what the metadata call it where the text says so, or the
