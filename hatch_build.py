@@ -77,5 +77,5 @@ class Compiled(BuildHookInterface):
 
     def _forget(self, root: Path) -> None:
         """Take away what was compiled before: it is of older sources, about to be made, or without the others."""
-        for name in modules(root):
-            built(root, name).unlink(missing_ok=True)
+        for path in root.glob(f"moisson/**/*{get_config_var('EXT_SUFFIX')}"):
+            path.unlink()
