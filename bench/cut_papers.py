@@ -129,8 +129,14 @@ def site(far: Far, files: Mapping[str, tuple[bytes, bool]]) -> int:
     from portal_server import portal
 
     plain = far.stack.enter_context(portal())
+    folders: dict[str, list[str]] = {}
     for name, (data, _) in files.items():
         plain.put(f"/{name}", data)
+        folder, _slash, file = name.rpartition("/")
+        folders.setdefault(folder, []).append(f'<a href="{file}">{file}</a>')
+    for folder, links in folders.items():  # as nginx lists them
+        if folder:
+            plain.put(f"/{folder}/", f"<html><body><pre>{'<br>'.join(links)}</pre></body></html>".encode())
     return port(plain.base)
 
 
