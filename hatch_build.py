@@ -51,7 +51,9 @@ def compile_all(root: Path) -> list[Path]:
     command.run()
     used = sorted({*every.values(), *types(root)})
     digests = {str(path.relative_to(root)): sha256(path.read_bytes()).hexdigest() for path in used}
-    (root / WORK / f"{sys.implementation.cache_tag}.json").write_text(json.dumps(digests, indent=1))  # for tests/conftest.py
+    (root / WORK / f"{sys.implementation.cache_tag}.json").write_text(
+        json.dumps(digests, indent=1)
+    )  # for moisson/extract/compiled.py
     return [built(root, name) for name in every]
 
 

@@ -1,11 +1,7 @@
 """What many tests start from: a small source with a recipe, and stages that are registered for one test only."""
 
-import json
 import os
 import signal
-import sys
-import sysconfig
-from hashlib import sha256
 from pathlib import Path
 from shutil import copytree
 
@@ -24,19 +20,6 @@ settings.register_profile(
     "moisson", deadline=None, derandomize=not SEARCH, suppress_health_check=[HealthCheck.too_slow], print_blob=SEARCH
 )
 settings.load_profile("moisson")
-
-
-def _stale() -> list[str]:
-    """Sources of compiled modules that have changed since (`hatch_build.py`): Python would not read them."""
-    root = Path(__file__).parent.parent
-    noted = root / "build" / "compiled" / f"{sys.implementation.cache_tag}.json"
-    known = json.loads(noted.read_text()) if noted.is_file() else {}
-    compiled = [path for path in map(root.joinpath, known) if path.with_suffix(sysconfig.get_config_var("EXT_SUFFIX")).is_file()]
-    return [path.name for path in compiled if sha256(path.read_bytes()).hexdigest() != known[str(path.relative_to(root))]]
-
-
-if stale := _stale():
-    pytest.exit(f"changed since they were compiled: {', '.join(stale)}. scripts/test compiles them anew.", returncode=4)
 
 # A shell's background jobs ignore Ctrl-C, and so would the programs that tests start and interrupt.
 signal.signal(signal.SIGINT, signal.default_int_handler)

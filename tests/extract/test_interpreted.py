@@ -4,14 +4,17 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from hashlib import sha256
 from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
+from sysconfig import get_config_var
 
 import pytest
 from samples import SAMPLES
 
 import moisson.extract.xml.walker as walker
-from moisson.errors import DocumentError
+from moisson.errors import DocumentError, EnvironmentFault
+from moisson.extract import compiled
 from moisson.extract.files import FileReader
 from moisson.extract.how import DEFAULT
 from moisson.reader import File, Raw
@@ -76,3 +79,23 @@ def test_compiled_modules_read_as_interpreted_ones_do() -> None:
     command = [sys.executable, "-c", INTERPRETED, str(tests), str(here)]
     done = subprocess.run(command, input=json.dumps(paths), capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == [outcome(data) for data in files(paths)]
+
+
+@pytest.mark.skipif(not COMPILED, reason="nothing is compiled here: there is no C compiler, or MOISSON_COMPILE=0")
+def test_sources_that_changed_after_they_were_compiled_are_refused_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / "moisson" / "extract" / "markdown.py"
+    source.parent.mkdir(parents=True)
+    source.write_text("LINES = 1\n")
+    noted = tmp_path / "build" / "compiled" / f"{sys.implementation.cache_tag}.json"
+    noted.parent.mkdir(parents=True)
+    noted.write_text(json.dumps({"moisson/extract/markdown.py": sha256(source.read_bytes()).hexdigest()}))
+    monkeypatch.setattr(compiled, "ROOT", tmp_path)
+    source.with_suffix(get_config_var("EXT_SUFFIX")).write_bytes(b"")
+    compiled.refuse_older()
+    source.write_text("LINES = 2\n")
+    with pytest.raises(EnvironmentFault, match=r"markdown\.py in .* changed after Moisson was compiled there"):
+        compiled.refuse_older()
+    source.with_suffix(get_config_var("EXT_SUFFIX")).unlink()  # interpreted: the source is read
+    compiled.refuse_older()

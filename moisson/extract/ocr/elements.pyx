@@ -10,7 +10,7 @@ from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.string cimport memcpy, strcmp, strlen, strrchr
 
-from moisson.extract.xml.expat cimport PIECE, XML_Parser, Expat, lent, malformed
+from moisson.extract.xml.expat cimport XML_Parser, Expat, fed, lent, malformed
 
 from moisson.errors import DocumentError
 from moisson.extract.xml.xmlsource import xml_source
@@ -131,19 +131,12 @@ def parse(bytes content not None):
     """The tree; tags are names without their namespaces. Raises DocumentError where the file is not well formed."""
     cdef Told told = Told()
     cdef bytes source = xml_source(content)
-    cdef const char *rest = source
-    cdef Py_ssize_t left = len(source), size
     expat.SetUserData(told.parser, <void *>told)
     expat.SetElementHandler(told.parser, start, end)
-    while True:
-        size = min(left, PIECE)
-        left -= size
-        well = expat.Parse(told.parser, rest, <int>size, left == 0)
-        rest += size
-        if told.failed is not None:
-            raise told.failed
-        if not well:
-            line, column, said = malformed(expat, told.parser)
-            raise DocumentError("xml-malformed", f"{said}: line {line}, column {column}")
-        if not left:
-            return told.root
+    well = fed(expat, told.parser, source)
+    if told.failed is not None:
+        raise told.failed
+    if not well:
+        line, column, said = malformed(expat, told.parser)
+        raise DocumentError("xml-malformed", f"{said}: line {line}, column {column}")
+    return told.root

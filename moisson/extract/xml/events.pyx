@@ -7,7 +7,7 @@ from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.string cimport memcpy, strcmp, strlen
 
-from moisson.extract.xml.expat cimport PIECE, XML_Parser, Expat, lent, malformed
+from moisson.extract.xml.expat cimport XML_Parser, Expat, fed, lent, malformed
 from moisson.extract.xml.walker cimport Part, Walker
 
 from moisson.errors import DocumentError
@@ -168,9 +168,6 @@ cdef void instruction(void *data, const char *target, const char *words) noexcep
 def walk(Walker walker not None, bytes source not None):
     """Walk a file (UTF-8, without a DOCTYPE); raises DocumentError where it is not well formed or too deep."""
     cdef Told told = Told()
-    cdef const char *content = source
-    cdef Py_ssize_t left = len(source), size
-    cdef int well
     told.walker, told.parts = walker, walker._parts
     told.gates = [gate.encode() for gate in walker.gates] + ([b"xml:lang"] if walker.count_languages else [])
     told.own_data = type(walker)._data is not AnyWalker._data
@@ -180,17 +177,11 @@ def walk(Walker walker not None, bytes source not None):
     expat.SetCharacterDataHandler(told.parser, characters)
     if type(walker).instruction is not AnyWalker.instruction:
         expat.SetProcessingInstructionHandler(told.parser, instruction)
-    while True:
-        size = min(left, PIECE)
-        left -= size
-        well = expat.Parse(told.parser, content, <int>size, left == 0)
-        content += size
-        if told.failed is not None:
-            raise told.failed
-        if not well:
-            line, column, said = malformed(expat, told.parser)
-            raise DocumentError("xml-malformed", f"line {line}, column {column}: {said}")
-        if not left:
-            break
+    well = fed(expat, told.parser, source)
+    if told.failed is not None:
+        raise told.failed
+    if not well:
+        line, column, said = malformed(expat, told.parser)
+        raise DocumentError("xml-malformed", f"line {line}, column {column}: {said}")
     if told.length:
         told.say()

@@ -62,3 +62,17 @@ cdef inline object malformed(Expat *expat, XML_Parser parser):
     """Where a file is not well formed, and what is wrong there."""
     line, column = expat.GetErrorLineNumber(parser), expat.GetErrorColumnNumber(parser)
     return line, column, expat.ErrorString(expat.GetErrorCode(parser)).decode()
+
+
+cdef inline bint fed(Expat *expat, XML_Parser parser, bytes source):
+    """Parse a whole file, piece by piece; whether it is well formed."""
+    cdef const char *content = source
+    cdef Py_ssize_t left = len(source), size
+    while True:
+        size = min(left, PIECE)
+        left -= size
+        if not expat.Parse(parser, content, <int>size, left == 0):
+            return False
+        if not left:
+            return True
+        content += size
