@@ -31,7 +31,6 @@ LEFT_OUT = {
 }
 ARTICLES = ("ARTICLE",)
 TEXTS = ("TEXTE_VERSION",)
-DECISIONS = ("TEXTE_JURI_JUDI", "TEXTE_JURI_ADMIN", "TEXTE_JURI_CONSTIT", "TEXTE_CNIL")
 AGREEMENT = "TEXTE_ACCO"  # of an enterprise: the text is an office document beside the file
 LISTS = ("SECTION_TA", "TEXTELR", "TEXTEKALI", "STRUCT", "JO", "IDCC", "VERSIONS", "ELI")
 ASIDE = frozenset((*LEFT_OUT, "CONTEXTE", "ID", "TITRE_TA"))
