@@ -58,6 +58,17 @@ def test_alto_turns_character_marks_of_doubt_into_confidence() -> None:
     assert read((GOLDEN / "alto2.xml").read_bytes()).confidence == pytest.approx(sum(words) / len(words))
 
 
+def test_hocr_reads_alike_as_xml_and_as_html_that_is_no_xml() -> None:
+    xhtml = (GOLDEN / "two_pages.hocr").read_bytes()
+    html = xhtml.replace(b' content="ocropus 1.3"/>', b' content="ocropus 1.3">')  # never closed
+    for data in (
+        html,
+        html.partition(b"?>")[2].replace(b' xmlns="http://www.w3.org/1999/xhtml"', b""),
+        b"<!DOCTYPE html>\n" + html,
+    ):
+        assert read(data) == read(xhtml)
+
+
 def test_the_language_of_blocks_is_counted() -> None:
     assert read((GOLDEN / "alto2.xml").read_bytes()).languages == (Share("fr", 9),)
     assert read((GOLDEN / "page.xml").read_bytes()).language == "de"

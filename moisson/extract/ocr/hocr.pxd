@@ -2,34 +2,13 @@
 
 import cython
 
+from moisson.extract.ocr.hocr_parts cimport Part, Parts
 from moisson.extract.ocr.pages cimport Block, Line, Page
 
-cdef int FURNITURE, CAPTION, LINE, PARAGRAPH, WORD, SIGN, HEADING, HOLDER, PAGE, NAMED
-
-@cython.final
-@cython.no_gc  # it knows those before it alone
-cdef class Part:
-    cdef str tag, text, tail, title, language
-    cdef int roles, at, end
-    cdef Part parent, before
-
-cdef class _Parts:
-    cdef readonly list parts
-    cdef readonly str language
-    cdef list _open
-    cdef Part _last
-    cdef dict _roles
-
-    @cython.locals(part=Part)
-    cpdef start(self, str tag, object attributes)
-    @cython.locals(part=Part)
-    cpdef end(self, str tag)
-    @cython.locals(part=Part)
-    cpdef data(self, str words)
-    cpdef close(self)
+cdef int FURNITURE, CAPTION, LINE, PARAGRAPH, WORD, SIGN, HEADING, HOLDER, PAGE
 
 @cython.locals(part=Part, parts=list)
-cpdef list _pages(_Parts found)
+cpdef list _pages(Parts found)
 cpdef double _number(str value)
 @cython.locals(part=Part, holder=Part, line=Line, block=Block, page=Page, inside=list, lines=list, at=int, beside=bint, sure=double)
 cpdef Page _page(Part element, list parts, str language)

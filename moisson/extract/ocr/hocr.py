@@ -1,17 +1,14 @@
 """hOCR: recognised pages as HTML whose classes say what is a page, a paragraph, a line and a word."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Iterator, Sequence
 
-from lxml import etree
-
-from moisson.errors import DocumentError
 from moisson.extract.how import How
+from moisson.extract.ocr.hocr_parts import CAPTION, FURNITURE, HEADING, HOLDER, LINE, PAGE, PARAGRAPH, SIGN, WORD, Part, Parts
+from moisson.extract.ocr.hocr_source import parse
 from moisson.extract.ocr.lines import TIGHT
 from moisson.extract.ocr.page_text import read_pages
 from moisson.extract.ocr.pages import Block, Kind, Line, Page
-from moisson.extract.xml.xmlsource import xml_text
 from moisson.reader import Text
 
 LEFT_OUT = {
@@ -21,126 +18,23 @@ LEFT_OUT = {
     "ocr_separator, ocr_image, ocr_photo, ocr_linedrawing": "no words",
 }
 HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-# What an element is by its classes: the bits of `Part.roles`.
-FURNITURE, CAPTION, LINE, PARAGRAPH, WORD, SIGN, HEADING, HOLDER, PAGE, NAMED = (1 << bit for bit in range(10))
-HEADINGS = "ocr_title ocr_part ocr_chapter ocr_section ocr_subsection ocr_subsubsection"
-ROLES = {
-    FURNITURE: "ocr_header ocr_footer ocr_pageno",
-    CAPTION: "ocr_caption",
-    LINE: "ocr_line ocrx_line ocr_textfloat ocr_header ocr_footer ocr_pageno ocr_caption",
-    PARAGRAPH: "ocr_par",
-    WORD: "ocrx_word",
-    SIGN: "ocrx_cinfo",
-    HEADING: HEADINGS,
-    HOLDER: f"{HEADINGS} ocr_par ocr_carea ocr_column ocrx_block ocr_float ocr_table",
-    PAGE: "ocr_page",
-}
 # What is sought begins with letters, which are found faster than a word's edge.
 BOX = re.compile(r"bbox(?<=\bbbox)\s+(-?[\d.]+)\s+(-?[\d.]+)\s+(-?[\d.]+)\s+(-?[\d.]+)")
 SURE = re.compile(r"x_wconf(?<=\bx_wconf)s?\s+([\d.]+)")
 SIGN_BY_SIGN = re.compile(r"x_confs(?<=\bx_confs)\s+([\d.]+(?:\s+[\d.]+)*)")  # per cent; Kraken writes shares
-TESSERACT = re.compile(r"ocr-system[\"'][^<>]*\btesseract\b", re.I)
-HEADING_LINE = re.compile(r"(class=[\"'])ocr_header([\"'])")
 NO_TITLE = re.compile(r"h?ocr(?:[ -](?:output|results?|text|file|document|page))?|untitled.*|image:.*", re.I)  # a program's
-DECLARATION = re.compile(r"\A\s*<\?xml\b.*?\?>", re.S)
-
-
-class Part:
-    """An element, with what it stands in and after; those inside it follow in the file, up to its `end`."""
-
-    __slots__ = ("at", "before", "end", "language", "parent", "roles", "tag", "tail", "text", "title")
-
-    def __init__(self, tag: str, title: str, language: str | None, roles: int, at: int) -> None:
-        self.tag = tag
-        self.title = title
-        self.language = language
-        self.roles = roles
-        self.at = at
-        self.end = at + 1
-        self.text = ""
-        self.tail = ""
-        self.parent: Part | None = None
-        self.before: Part | None = None
-
-
-class _Parts:
-    """Elements as lxml's parser meets them: a tree of its own would cost as much as all else."""
-
-    __slots__ = ("_last", "_open", "_roles", "language", "parts")
-
-    def __init__(self) -> None:
-        self.parts: list[Part] = []
-        self.language: str | None = None  # of the whole
-        self._open: list[Part] = []
-        self._last: Part | None = None  # which has ended, so that words come after it
-        self._roles: dict[str, int] = {}  # by the value of `class`
-
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """An element begins."""
-        roles = 0
-        value = attributes.get("class")
-        if value is not None:
-            if value not in self._roles:
-                self._roles[value] = _roles_of(value.split())
-            roles = self._roles[value]
-        part = Part(tag, attributes.get("title") or "", attributes.get("lang"), roles, len(self.parts))
-        if self._open:
-            part.parent = self._open[-1]
-        elif not self.parts:
-            self.language = part.language or attributes.get("xml:lang")
-        part.before, self._last = self._last, None
-        self.parts.append(part)
-        self._open.append(part)
-
-    def end(self, tag: str) -> None:
-        """The innermost element ends."""
-        part = self._open.pop()
-        part.end = len(self.parts)
-        self._last = part
-
-    def data(self, words: str) -> None:
-        """Words, or some of those between two tags."""
-        if self._last is not None:
-            self._last.tail += words
-        elif self._open:
-            part = self._open[-1]
-            part.text += words
-
-    def close(self) -> None:
-        """The file ends."""
-        while self._open:
-            self.end("")
-
-
-def _roles_of(names: list[str]) -> int:
-    return (NAMED if names else 0) | sum([role for role, words in ROLES.items() if not set(words.split()).isdisjoint(names)])
 
 
 def read(content: bytes, how: How) -> Iterator[Text]:
     """One document per file, whatever number of pages it has."""
-    found = _parse(content)
+    found = parse(content)
     title = _title(found.parts)
     yield read_pages(_pages(found), "hocr", title=title if title and not NO_TITLE.fullmatch(title) else None)
 
 
 def pages(content: bytes) -> list[Page]:
     """The pages of one file."""
-    return _pages(_parse(content))
-
-
-def _parse(content: bytes) -> _Parts:
-    found: Any = _Parts()
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, target=found)
-    text = DECLARATION.sub("", xml_text(content).lstrip("\ufeff"), count=1).replace("\x00", "")
-    if "ocr_header" in text and TESSERACT.search(text[:4096]):
-        text = HEADING_LINE.sub(r"\1ocr_line\2", text)
-    try:
-        etree.fromstring(text.encode("utf-8", "replace"), parser)
-    except etree.XMLSyntaxError as error:
-        raise DocumentError("html-malformed", str(error)) from None
-    if not found.parts:
-        raise DocumentError("html-malformed", "no element in it")
-    return cast(_Parts, found)
+    return _pages(parse(content))
 
 
 def _title(parts: list[Part]) -> str:
@@ -150,7 +44,7 @@ def _title(parts: list[Part]) -> str:
     return ""
 
 
-def _pages(found: _Parts) -> list[Page]:
+def _pages(found: Parts) -> list[Page]:
     parts = found.parts
     stated = [part for part in parts if part.roles and part.language]
     pages = [part for part in parts if part.roles & PAGE]
@@ -212,7 +106,7 @@ def _line(element: Part, parts: list[Part]) -> Line:
     pieces: list[str] = []
     for part in [part for part in parts[element.at : element.end] if part.roles & WORD] or [element]:
         text = _chosen(part, parts)
-        if not TIGHT.fullmatch(text) or _spaced(part):
+        if text[:1].isalnum() or not TIGHT.fullmatch(text) or _spaced(part):
             pieces.append(" ")
         pieces.append(text)
     line = Line(" ".join("".join(pieces).split()))
@@ -287,6 +181,10 @@ def _begins_column(line: Line, before: Line) -> bool:
 
 def _sure(title: str) -> float:
     """How sure the recognition was of a word, from 0 to 1; -1 where nothing is said that makes sense."""
+    before, _, after = title.rpartition("; x_wconf ")  # as nearly all programs write it
+    if after.isdecimal() and before:
+        value = float(after)
+        return value / 100 if value <= 100 else -1
     if found := SURE.search(title):
         value = _number(found[1])
         return value / 100 if value <= 100 else -1

@@ -21,7 +21,9 @@ MOST_GROWTH = 10  # times the file, and a MiB
 ENTITY_ALONE = re.compile(
     r"&(?!(?:lt|gt|amp|quot|apos|#\d+|#x[\da-fA-F]+);)([\w.:-]*)(;?)"
 )  # where there is no CDATA, no comment
-PROLOGUE = re.compile(rb"(?:\xef\xbb\xbf)*\s*(?:<\?xml\b.*?\?>)?\s*(?=<)", re.I | re.S)
+PROLOGUE = re.compile(  # with a DOCTYPE that defines nothing
+    rb"(?:\xef\xbb\xbf)*\s*(?:<\?xml\b.*?\?>)?\s*(?:<!DOCTYPE\b(?:[^\[<>\"']|\"[^\"]*\"|'[^']*')*+>\s*)?(?=<)", re.I | re.S
+)
 NO_CHARACTER = re.compile("[\ufffe\uffff]")
 UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00?\x00", b"\x00<\x00?")
 
@@ -57,14 +59,16 @@ def xml_source(data: bytes) -> bytes:
 
 def _as_it_is(data: bytes) -> bytes | None:
     """The file from its root on, where it is UTF-8 and holds nothing to be mended: most do."""
-    if not is_plain(data):
+    if (start := PROLOGUE.match(data)) is None:
+        return None
+    source = data[start.end() :]
+    if not is_plain(source):
         return None
     try:
-        data.decode("utf-8")
+        source.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    start = PROLOGUE.match(data)
-    return data[start.end() :] if start else None
+    return source
 
 
 def _mended(data: bytes) -> bytes:

@@ -1,0 +1,93 @@
+"""The elements of a page of hOCR, and what they are by their classes."""
+
+from collections.abc import Mapping
+
+# What an element is by its classes: the bits of `Part.roles`.
+FURNITURE, CAPTION, LINE, PARAGRAPH, WORD, SIGN, HEADING, HOLDER, PAGE, NAMED = (1 << bit for bit in range(10))
+HEADINGS = "ocr_title ocr_part ocr_chapter ocr_section ocr_subsection ocr_subsubsection"
+ROLES = {
+    FURNITURE: "ocr_header ocr_footer ocr_pageno",
+    CAPTION: "ocr_caption",
+    LINE: "ocr_line ocrx_line ocr_textfloat ocr_header ocr_footer ocr_pageno ocr_caption",
+    PARAGRAPH: "ocr_par",
+    WORD: "ocrx_word",
+    SIGN: "ocrx_cinfo",
+    HEADING: HEADINGS,
+    HOLDER: f"{HEADINGS} ocr_par ocr_carea ocr_column ocrx_block ocr_float ocr_table",
+    PAGE: "ocr_page",
+}
+
+
+class Part:
+    """An element, with what it stands in and after; those inside it follow in the file, up to its `end`."""
+
+    __slots__ = ("at", "before", "end", "language", "parent", "roles", "tag", "tail", "text", "title")
+
+    def __init__(self, tag: str, title: str, language: str | None, roles: int, at: int) -> None:
+        self.tag = tag
+        self.title = title
+        self.language = language
+        self.roles = roles
+        self.at = at
+        self.end = at + 1
+        self.text = ""
+        self.tail = ""
+        self.parent: Part | None = None
+        self.before: Part | None = None
+
+
+class Parts:
+    """Elements as a parser meets them, in one list: a tree of its own would cost as much as all else."""
+
+    __slots__ = ("_last", "_open", "_roles", "language", "parts")
+
+    def __init__(self) -> None:
+        self.parts: list[Part] = []
+        self.language: str | None = None  # of the whole
+        self._open: list[Part] = []
+        self._last: Part | None = None  # which has ended, so that words come after it
+        self._roles: dict[str, int] = {}  # by the value of `class`
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """An element begins."""
+        told = attributes.get
+        self.begin(tag, told("class"), told("title") or "", told("lang"), told("xml:lang"))
+
+    def begin(self, tag: str, names: str | None, title: str, language: str | None, or_else: str | None) -> None:
+        """An element begins, of whose attributes no more than these are asked."""
+        roles = 0
+        if names is not None:
+            if names not in self._roles:
+                self._roles[names] = _roles_of(names.split())
+            roles = self._roles[names]
+        part = Part(tag, title, language, roles, len(self.parts))
+        if self._open:
+            part.parent = self._open[-1]
+        elif not self.parts:
+            self.language = language or or_else
+        part.before, self._last = self._last, None
+        self.parts.append(part)
+        self._open.append(part)
+
+    def end(self, tag: str) -> None:
+        """The innermost element ends."""
+        part = self._open.pop()
+        part.end = len(self.parts)
+        self._last = part
+
+    def data(self, words: str) -> None:
+        """Words, or some of those between two tags."""
+        if self._last is not None:
+            self._last.tail += words
+        elif self._open:
+            part = self._open[-1]
+            part.text += words
+
+    def close(self) -> None:
+        """The file ends."""
+        while self._open:
+            self.end("")
+
+
+def _roles_of(names: list[str]) -> int:
+    return (NAMED if names else 0) | sum([role for role, words in ROLES.items() if not set(words.split()).isdisjoint(names)])
