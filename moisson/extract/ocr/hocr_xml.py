@@ -7,7 +7,7 @@ from moisson.extract.ocr.hocr_parts import Parts
 
 
 def fill(found: Parts, source: bytes) -> None:
-    """Tell of every start, end and stretch of words (UTF-8, without a DOCTYPE); raises DocumentError where it is not well formed."""
+    """Tell of all in a file (UTF-8, without a DOCTYPE); raises DocumentError where it is not well formed."""
     parser = expat.ParserCreate("utf-8")
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = found.start, found.end, found.data

@@ -81,7 +81,7 @@ cdef void characters(void *data, const char *words, int length) noexcept:
 
 
 def fill(Parts found not None, bytes source not None):
-    """Tell of every start, end and stretch of words (UTF-8, without a DOCTYPE); raises DocumentError where it is not well formed."""
+    """Tell of all in a file (UTF-8, without a DOCTYPE); raises DocumentError where it is not well formed."""
     cdef Told told = Told()
     told.found = found
     expat.SetUserData(told.parser, <void *>told)
