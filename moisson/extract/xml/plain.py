@@ -7,6 +7,12 @@ FORBIDDEN = bytes({*range(32)} - {9, 10, 13})
 
 
 def is_plain(data: bytes) -> bool:
-    """Whether there is no DOCTYPE, no entity but XML's own, no control character, and none of those that are no characters."""
+    """Whether it is UTF-8, without DOCTYPE, entities but XML's own, control characters, and those that are no characters."""
     found = b"<!DOCTYPE" in data or b"\xef\xbf" in data or OTHER_ENTITY.search(data) is not None
-    return not found and len(data.translate(None, FORBIDDEN)) == len(data)
+    if found or len(data.translate(None, FORBIDDEN)) != len(data):
+        return False
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -7,7 +7,7 @@ FORBIDDEN = bytes({*range(32)} - {9, 10, 13})
 
 cdef unsigned char[256] looked_at
 for byte in range(256):
-    looked_at[byte] = byte in FORBIDDEN or byte in b"<&\xef"
+    looked_at[byte] = byte in FORBIDDEN or byte in b"<&" or byte > 0x7F
 
 
 cdef bint entity(const unsigned char *at, Py_ssize_t left) noexcept:
@@ -30,12 +30,38 @@ cdef bint entity(const unsigned char *at, Py_ssize_t left) noexcept:
     )
 
 
+cdef Py_ssize_t sequence(const unsigned char *at, Py_ssize_t left) noexcept:
+    """The bytes of one character in UTF-8 that is not ASCII; 0 where these are none (RFC 3629, section 4)."""
+    cdef unsigned char first = at[0], least = 0x80, most = 0xBF
+    cdef Py_ssize_t length, i
+    if first < 0xC2 or first > 0xF4:
+        return 0
+    length = 2 if first < 0xE0 else 3 if first < 0xF0 else 4
+    if left < length:
+        return 0
+    if first == 0xE0:
+        least = 0xA0  # written in more bytes than it needs
+    elif first == 0xED:
+        most = 0x9F  # half a surrogate pair
+    elif first == 0xF0:
+        least = 0x90
+    elif first == 0xF4:
+        most = 0x8F  # beyond Unicode
+    if not least <= at[1] <= most:
+        return 0
+    for i in range(2, length):
+        if at[i] & 0xC0 != 0x80:
+            return 0
+    return length
+
+
 cpdef bint is_plain(bytes data):
-    """Whether there is no DOCTYPE, no entity but XML's own, no control character, and none of those that are no characters."""
+    """Whether it is UTF-8, without DOCTYPE, entities but XML's own, control characters, and those that are no characters."""
     cdef const unsigned char *signs = data
-    cdef Py_ssize_t length = len(data), at, left
-    for at in range(length):
+    cdef Py_ssize_t length = len(data), at = 0, left, size
+    while at < length:
         if not looked_at[signs[at]]:
+            at += 1
             continue
         left = length - at - 1
         if signs[at] == 0x3C:
@@ -44,6 +70,11 @@ cpdef bint is_plain(bytes data):
         elif signs[at] == 0x26:
             if not entity(signs + at + 1, left):
                 return False
-        elif signs[at] != 0xEF or (left and signs[at + 1] == 0xBF):
-            return False
+        else:
+            size = sequence(signs + at, left + 1)
+            if not size or (signs[at] == 0xEF and signs[at + 1] == 0xBF):
+                return False
+            at += size
+            continue
+        at += 1
     return True

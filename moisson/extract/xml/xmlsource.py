@@ -62,13 +62,7 @@ def _as_it_is(data: bytes) -> bytes | None:
     if (start := PROLOGUE.match(data)) is None:
         return None
     source = data[start.end() :]
-    if not is_plain(source):
-        return None
-    try:
-        source.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
-    return source
+    return source if is_plain(source) else None
 
 
 def _mended(data: bytes) -> bytes:
