@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from struct import Struct, error, unpack_from
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from moisson.errors import DocumentError
 from moisson.extract.office.numbering import LEVELS, Level
@@ -61,6 +61,8 @@ class Sheet:
 @dataclass(slots=True)
 class WordFile:
     """One file, taken apart."""
+
+    PLACE: ClassVar[int] = 13  # bytes that say where a paragraph's properties stand
 
     stream: bytes
     table: bytes
@@ -155,25 +157,28 @@ class WordFile:
         return named_fonts(self.part(FONTS), 4, 40, "utf-16-le")
 
     def page(self, page: bytes, *, paragraphs: bool) -> list[Run]:
-        """What stands on one page of properties."""
+        """What stands on one page of properties: edges in the file's bytes, and between two of them where the properties are."""
         count = page[511]
         if 4 * (count + 1) > 508:
             return []
         edges = unpack_from(f"<{count + 1}I", page)
-        found: list[Run] = []
-        for index in range(count):
-            offset = 2 * page[min(4 * (count + 1) + index * (13 if paragraphs else 1), 510)]
-            if not paragraphs:
-                size = page[offset] if offset else 0
-                found.append(Run(edges[index], edges[index + 1], 0, page[offset + 1 : offset + 1 + size] if size else b""))
-                continue
-            size = 2 * page[offset] - 1
-            if page[offset] == 0:
-                offset += 1
-                size = 2 * page[min(offset, 511)]
-            data = page[offset + 1 : offset + 1 + size] if offset else b""
-            found.append(Run(edges[index], edges[index + 1], int.from_bytes(data[:2], "little"), self._large(data[2:])))
-        return found
+        step = self.PLACE if paragraphs else 1
+        offsets = [2 * page[min(4 * (count + 1) + index * step, 510)] for index in range(count)]
+        said = [self.paragraph(page, at) if paragraphs else (0, self.characters(page, at)) for at in offsets]
+        return [Run(start, end, *run) for start, end, run in zip(edges, edges[1:], said, strict=False)]
+
+    def paragraph(self, page: bytes, at: int) -> tuple[int, bytes]:
+        """The style and the properties of a paragraph; those of one that has none stand at 0."""
+        size = 2 * page[at] - 1
+        if at and page[at] == 0:
+            at += 1
+            size = 2 * page[min(at, 511)]
+        data = page[at + 1 : at + 1 + size] if at else b""
+        return int.from_bytes(data[:2], "little"), self._large(data[2:])
+
+    def characters(self, page: bytes, at: int) -> bytes:
+        """The properties of characters."""
+        return page[at + 1 : at + 1 + page[at]] if at else b""
 
     def _large(self, said: bytes) -> bytes:
         """Properties that are too long for their page, as those of rows with many cells, from where they stand instead."""

@@ -77,6 +77,8 @@ def word_file(content: bytes) -> WordFile:
 class OldWordFile(WordFile):
     """One file, taken apart."""
 
+    PLACE = 7
+
     def part(self, number: int) -> bytes:
         start, size = PAIR.unpack_from(self.stream, PARTS + 8 * number)
         return self.stream[start : start + size]
@@ -125,19 +127,12 @@ class OldWordFile(WordFile):
         pages += range(following, following + max(total - count, 0))
         return self.runs_of(pages, paragraphs=paragraphs)
 
-    def page(self, page: bytes, *, paragraphs: bool) -> list[Run]:
-        count = page[511]
-        if 4 * (count + 1) > 508:
-            return []
-        edges = unpack_from(f"<{count + 1}I", page)
-        found: list[Run] = []
-        for index in range(count):
-            offset = 2 * page[min(4 * (count + 1) + index * (7 if paragraphs else 1), 510)]
-            size = page[offset] * (2 if paragraphs else 1) if offset else 0
-            data = page[offset + 1 : offset + 1 + size]
-            style = int.from_bytes(data[:2], "little") if paragraphs else 0
-            found.append(Run(edges[index], edges[index + 1], style, modern(data[2:] if paragraphs else data)))
-        return found
+    def paragraph(self, page: bytes, at: int) -> tuple[int, bytes]:
+        data = page[at + 1 : at + 1 + 2 * page[at]] if at else b""
+        return int.from_bytes(data[:2], "little"), modern(data[2:])
+
+    def characters(self, page: bytes, at: int) -> bytes:
+        return modern(WordFile.characters(self, page, at))
 
     def sheet(self, data: bytes, base_size: int) -> Sheet:
         first, second = unpack_from("<HH", data)

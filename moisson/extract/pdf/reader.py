@@ -102,14 +102,6 @@ def pages(content: bytes, how: How) -> list[str]:
         return [_write(_blocks(page, found.style), found.style) for page in found.pages]
 
 
-def pages_unread(content: bytes, how: How) -> list[int]:
-    """The pages, from 1, that hold words, or may hold some, which could not be read; on some of them others were."""
-    document = _open(content)
-    with closing(document):
-        found = _read(document, how)
-        return sorted(found.unread | found.images)
-
-
 def _open(content: bytes) -> Any:
     try:
         import pypdfium2
