@@ -96,6 +96,24 @@ def test_lists_show_the_numbers_that_the_file_shows() -> None:
     assert text_of(body) == "1. un\n   a) sous un\n2. deux\n\nEntre.\n\n- point\n\nArticle 4 Le conseil décide."
 
 
+LISTS = r"""{\*\listtable
+{\list\listtemplateid1{\listlevel\levelnfc0\levelstartat1{\leveltext\'02\'00.;}{\levelnumbers\'01;}}
+{\listlevel\levelnfc4\levelstartat1{\leveltext{\uc1\u2 ?}{\u1 ?}{\u41 ?};}{\levelnumbers\'01;}}{\listname Absätze;}\listid7}
+{\list{\listlevel\levelnfc23\levelstartat1{\leveltext\'01\u-3913 ?;}{\levelnumbers;}}\listid8}}
+{\*\listoverridetable{\listoverride\listid7\listoverridecount0\ls1}{\listoverride\listid8\listoverridecount0\ls2}
+{\listoverride\listid7\listoverridecount1{\lfolevel\listoverridestartat\levelstartat5}\ls3}
+{\listoverride\listid8\listoverridecount1{\lfolevel\listoverrideformat{\listlevel\levelnfc3{\leveltext\'02\'00);}}}\ls4}}"""
+
+
+def test_lists_are_numbered_by_their_table_where_no_paragraph_says_its_number() -> None:
+    counted = r"\pard\ls1\ilvl0 eins\par\ilvl1 a\par\par b\par\ilvl0 zwei\par\pard Text\par\ls2 Punkt\par"
+    body = counted + r"\pard\ls3 fünf\par\pard\ls4 Buchstabe\par"
+    listed = "1. eins\n   a) a\n   b) b\n2. zwei\n\nText\n\n- Punkt\n5. fünf\nB) Buchstabe"
+    assert text_of(LISTS + body) == listed  # the last is the second of its list
+    said = text_of(LISTS + r"\pard\ls1 eins\par{\listtext 7.\tab}\ls1 sieben\par")
+    assert said == "eins\n\n7. sieben"  # a program that says numbers says all of them
+
+
 def test_notes_stand_after_the_paragraph_that_calls_them() -> None:
     body = r"\pard Une loi{\super\chftn}{\footnote\pard\plain{\super\chftn} JO du 3 mai.} gilt.\par"
     body += r"\pard Une autre{\super\chftn}{\footnote\ftnalt\pard\plain{\super\chftn} En fin.}.\par"

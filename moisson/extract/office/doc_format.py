@@ -7,14 +7,12 @@ from struct import Struct, error, unpack_from
 from typing import ClassVar, NamedTuple
 
 from moisson.errors import DocumentError
-from moisson.extract.office.numbering import LEVELS, Level
+from moisson.extract.office.numbering import LEVELS, Counter, Level, Lists, Use, coded_level
 from moisson.extract.office.ole import Streams
 from moisson.extract.office.paragraphs import Kind, named_kind
 
 PAIR = Struct("<II")
 SIZES = (1, 1, 2, 4, 2, 2, -1, 3)  # of what stands behind a property, by its kind
-STYLES = {0: "decimal", 1: "upperRoman", 2: "lowerRoman", 3: "upperLetter", 4: "lowerLetter", 5: "ordinal", 22: "decimalZero"}
-BULLET, NONE = 23, 255
 ELSEWHERE = (b"\x45\x66", b"\x46\x66")  # the property that says where the others stand
 PARAGRAPH_STYLE, CHARACTER_STYLE = 1, 2
 CLX, STYLE_SHEET, CHARACTERS, PARAGRAPHS, FONTS = 33, 1, 12, 13, 15
@@ -71,8 +69,7 @@ class WordFile:
     counts: tuple[int, ...]  # characters of the text, the notes, headers, comments, end notes, boxes
     pieces: list[Piece] = field(default_factory=list)
     styles: list[Sheet | None] = field(default_factory=list)
-    lists: dict[int, list[Level]] = field(default_factory=dict)
-    uses: list[tuple[int, dict[int, int]]] = field(default_factory=list)  # list, and numbers it begins anew with
+    lists: Lists = field(default_factory=Lists)
 
     @classmethod
     def parse(cls, streams: Streams, stream: bytes) -> "WordFile":
@@ -224,7 +221,7 @@ class WordFile:
             for _ in range(1 if simple else LEVELS):
                 level, at = _level(data, at)
                 levels.append(level)
-            self.lists[id] = levels
+            self.lists.counters[id] = Counter(levels)
         self._read_list_uses(self.part(LIST_USES))
 
     def _read_list_uses(self, part: bytes) -> None:
@@ -242,7 +239,7 @@ class WordFile:
                 if flags & 0x20:
                     level, at = _level(part, at)
                     starts[flags & 0xF] = level.start
-            self.uses.append((id, starts))
+            self.lists.uses[index + 1] = Use(id, starts)
 
 
 def properties(data: bytes) -> dict[int, bytes]:
@@ -309,6 +306,4 @@ def _level(data: bytes, at: int) -> tuple[Level, int]:
     at += 28 + characters + paragraphs
     length = int.from_bytes(data[at : at + 2], "little")
     raw = data[at + 2 : at + 2 + 2 * length].decode("utf-16-le", "replace")
-    pattern = "".join(f"%{ord(sign) + 1}" if ord(sign) < LEVELS else sign.replace("%", "") for sign in raw)
-    style = "bullet" if format_number == BULLET else "none" if format_number == NONE else STYLES.get(format_number, "decimal")
-    return Level(style, pattern, max(start, 0), restart, bool(flags & 0x04)), at + 2 + 2 * length
+    return coded_level(format_number, raw, start, restart, bool(flags & 0x04)), at + 2 + 2 * length

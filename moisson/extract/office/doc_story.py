@@ -19,7 +19,7 @@ from moisson.extract.office.doc_format import (
     at_byte,
 )
 from moisson.extract.office.doc_looks import Look, Looks, Voice
-from moisson.extract.office.numbering import Counter, shown
+from moisson.extract.office.numbering import shown
 from moisson.extract.office.paragraphs import Kind, Paragraphs, is_out
 from moisson.extract.office.rtf_table import Row, grid
 from moisson.extract.office.rtf_words import FACTORY, language
@@ -52,8 +52,7 @@ class DocStory(Paragraphs):
         self._looks = Looks(file)
         self._paragraph_starts = [run.start for run in self._paragraphs]
         self._character_starts = [run.start for run in self._characters]
-        self._counters: dict[int, Counter] = {}
-        self._begun: set[int] = set()
+        self._lists = file.lists
         self._fields: list[_Field] = []
         self._calls = self._note_ranges()
         self._counts = {False: 0, True: 0}
@@ -147,21 +146,9 @@ class DocStory(Paragraphs):
             start = limit
 
     def _numbered(self, kind: Kind, look: Look) -> Kind:
-        if not 0 < look.list_use <= len(self.file.uses):
+        if (counted := self._lists.next(look.list_use, look.list_level)) is None:
             return kind
-        id, starts = self.file.uses[look.list_use - 1]
-        if id not in self.file.lists:
-            return kind
-        counter = self._counters.setdefault(id, Counter(list(self.file.lists[id])))
-        if look.list_use not in self._begun:
-            self._begun.add(look.list_use)
-            for level, start in starts.items():
-                if level < len(counter.levels):
-                    counter.levels[level] = replace(counter.levels[level], start=start)
-                    counter.values[level] = None
-        level = min(look.list_level, len(counter.levels) - 1)
-        number = counter.next(level)
-        bullet = counter.levels[level].style == "bullet"
+        level, bullet, number = counted
         return replace(kind, item=level if bullet or number else None, number=number)
 
     # Characters.

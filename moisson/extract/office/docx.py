@@ -16,7 +16,7 @@ from moisson.extract.facts.stated import language_code
 from moisson.extract.how import How
 from moisson.extract.office.docx_body import Body
 from moisson.extract.office.docx_chunks import chunk_text
-from moisson.extract.office.docx_styles import Lists, Styles, local, tree, value
+from moisson.extract.office.docx_styles import DocxLists, Styles, local, tree, value
 from moisson.extract.office.plausible import plausible, stated_languages
 from moisson.extract.office.zipped import Package
 from moisson.reader import Share, Text
@@ -43,7 +43,7 @@ def _read(content: bytes, *, whole: bool = True) -> Iterator[Text]:
         return package.find(parts.get(kind, f"{folder}/{kind}.xml"))
 
     styles = Styles.parse(part("styles"))
-    body = Body(styles, Lists.parse(part("numbering"), styles))
+    body = Body(styles, DocxLists.parse(part("numbering"), styles))
     if whole:
         inner = partial(_read, whole=False)
         body.chunk = lambda relation: chunk_text(package.find(chunks.pop(relation, "")) or b"", inner)  # each once

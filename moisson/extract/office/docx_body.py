@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from moisson.extract.markdown import BREAK
 from moisson.extract.office.docx_passages import Passages, Run
-from moisson.extract.office.docx_styles import Lists, Styles, child, tree, value
+from moisson.extract.office.docx_styles import DocxLists, Styles, child, tree, value
 from moisson.extract.office.docx_table import get
 from moisson.extract.office.numbering import shown
 from moisson.extract.office.paragraphs import is_out
@@ -27,7 +27,7 @@ class Body(Passages):
     )
     asked = frozenset(("del", "moveFrom", "Choice", "Fallback", "fldSimple", "footnote", "endnote"))
 
-    def __init__(self, styles: Styles, lists: Lists) -> None:
+    def __init__(self, styles: Styles, lists: DocxLists) -> None:
         super().__init__(styles, lists)
         self.notes: dict[tuple[str, str], str] = {}  # by part and id
         self.note_styles = {"footnote": "decimal", "endnote": "lowerRoman"}

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from moisson.extract.markdown import BREAK
 from moisson.extract.office.docx_fields import Fields
-from moisson.extract.office.docx_styles import Lists, Style, Styles
+from moisson.extract.office.docx_styles import DocxLists, Style, Styles
 from moisson.extract.office.docx_table import get
 from moisson.extract.office.paragraphs import Kind, named_kind
 from moisson.extract.office.symbols import symbol
@@ -37,7 +37,7 @@ def _on(attributes: Attributes) -> bool:
 class Passages(Walker, Fields):
     """What a family calls as it meets paragraphs, runs and their properties."""
 
-    def __init__(self, styles: Styles, lists: Lists) -> None:
+    def __init__(self, styles: Styles, lists: DocxLists) -> None:
         super().__init__()
         self.styles, self.lists = styles, lists
         self._paragraphs: list[Paragraph] = []
@@ -74,7 +74,7 @@ class Passages(Walker, Fields):
         if not list_id or list_id == "0" or self.in_furniture():
             return kind
         list_level = style.list_level if paragraph.list_level is None else paragraph.list_level
-        if counted := self.lists.next(list_id, list_level, paragraph.style):
+        if counted := self.lists.numbered(list_id, list_level, paragraph.style):
             list_level, bullet, number = counted
             return replace(kind, item=list_level if bullet or number else None, number=number)
         return kind

@@ -7,7 +7,7 @@ from xml.parsers import expat
 from lxml import etree
 
 from moisson.errors import DocumentError
-from moisson.extract.office.numbering import LEVELS, Counter, Level
+from moisson.extract.office.numbering import LEVELS, Counter, Level, Lists, Use
 from moisson.extract.office.paragraphs import named_kind
 from moisson.extract.xml.xmlsource import xml_source
 
@@ -130,16 +130,13 @@ def _own(element: etree._Element, style: Style) -> Style:
 
 
 @dataclass(slots=True)
-class Lists:
-    """The numbers of all lists, as they go on through the document."""
+class DocxLists(Lists):
+    """The lists of numbering.xml, by abstract list, and their uses, each a `num`."""
 
-    counters: dict[str, Counter] = field(default_factory=dict)  # by abstract list
-    lists: dict[str, tuple[str, dict[int, int], dict[int, Level]]] = field(default_factory=dict)
     by_style: dict[tuple[str, str], int] = field(default_factory=dict)  # (abstract list, style) → level
-    _begun: set[str] = field(default_factory=set)
 
     @classmethod
-    def parse(cls, content: bytes | None, styles: Styles) -> "Lists":
+    def parse(cls, content: bytes | None, styles: Styles) -> "DocxLists":
         """From numbering.xml."""
         found = cls()
         if content is None:
@@ -161,34 +158,18 @@ class Lists:
                 links[id] = link
         for part in root:
             if local(part) == "num":
-                found.lists[value(part, "numId") or ""] = _overridden(part)
+                found.uses[value(part, "numId") or ""] = _overridden(part)
         for id, link in links.items():
-            target = found.lists.get(styles.lists.get(link, ""))
-            if target and target[0] in found.counters:
-                found.counters[id] = found.counters[target[0]]
+            target = found.uses.get(styles.lists.get(link, ""))
+            if target and target.list in found.counters:
+                found.counters[id] = found.counters[target.list]
         return found
 
-    def next(self, list_id: str, level: int | None, style: str) -> tuple[int, bool, str] | None:
-        """Count one more paragraph: its level, whether it bears a sign, and its number; None where it is in no list."""
-        if list_id not in self.lists:
-            return None
-        abstract, starts, levels = self.lists[list_id]
-        counter = self.counters.get(abstract)
-        if counter is None:
-            return None
+    def numbered(self, name: str, level: int | None, style: str) -> tuple[int, bool, str] | None:
+        """As `next`, for a paragraph in a style, which may say the level."""
         if level is None:
-            level = self.by_style.get((abstract, style), 0)
-        level = min(level, LEVELS - 1)
-        if list_id not in self._begun:
-            self._begun.add(list_id)
-            for index, here in levels.items():
-                counter.levels[index] = here
-            for index, start in starts.items():
-                counter.levels[index] = replace(counter.levels[index], start=start)
-                for below in range(index, LEVELS):
-                    counter.values[below] = None
-        number = counter.next(level)
-        return level, counter.levels[level].style == "bullet", number
+            level = self.by_style.get((str(self.uses[name].list), style), 0) if name in self.uses else 0
+        return self.next(name, level)
 
 
 def _index(text: str | None) -> int | None:
@@ -216,7 +197,7 @@ def _level(element: etree._Element) -> Level:
     )
 
 
-def _overridden(part: etree._Element) -> tuple[str, dict[int, int], dict[int, Level]]:
+def _overridden(part: etree._Element) -> Use:
     starts: dict[int, int] = {}
     levels: dict[int, Level] = {}
     for element in part:
@@ -228,4 +209,4 @@ def _overridden(part: etree._Element) -> tuple[str, dict[int, int], dict[int, Le
         changed = child(element, "lvl")
         if changed is not None:
             levels[index] = _level(changed)
-    return value(child(part, "abstractNumId")) or "", starts, levels
+    return Use(value(child(part, "abstractNumId")) or "", starts, levels)

@@ -1,8 +1,9 @@
 """Automatic numbers as word processors show them: decimal, letters, roman, and the patterns that join them to `2.1 (b)`."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 LEVELS = 9
 MAX_NUMBER = 100_000  # beyond, letters and roman numerals would only grow
@@ -72,6 +73,26 @@ class Level:
     legal: bool = False  # all numbers in decimal, whatever the styles of their levels
 
 
+# As Word numbers its styles in files that are no XML (`nfc`); what is not here is decimal.
+CODED = {
+    0: "decimal",
+    1: "upperRoman",
+    2: "lowerRoman",
+    3: "upperLetter",
+    4: "lowerLetter",
+    5: "ordinal",
+    22: "decimalZero",
+    23: "bullet",
+    255: "none",
+}
+
+
+def coded_level(style: int, text: str, start: int, restart: int | None = None, legal: bool = False) -> Level:
+    """A level by the number of its style, and by its text, in which signs below 9 stand for the numbers of levels."""
+    pattern = "".join(f"%{ord(sign) + 1}" if ord(sign) < LEVELS else sign.replace("%", "") for sign in text)
+    return Level(CODED.get(style, "decimal"), pattern, max(start, 0), restart, legal)
+
+
 @dataclass(slots=True)
 class Counter:
     """The numbers of one list as it goes on through a document."""
@@ -105,3 +126,38 @@ class Counter:
             return shown("decimal" if here.legal and style != "none" else style, number)
 
         return " ".join(PLACE.sub(place, here.pattern).split())
+
+
+class Use(NamedTuple):
+    """A list as paragraphs name it: several that stand for one list count on together."""
+
+    list: Hashable
+    starts: Mapping[int, int] = {}  # by level, numbers that it begins anew with
+    levels: Mapping[int, Level] = {}  # what it shows in another way
+
+
+@dataclass(slots=True)
+class Lists:
+    """The numbers of all lists, as they go on through the document."""
+
+    counters: dict[Hashable, Counter] = field(default_factory=dict)
+    uses: dict[Hashable, Use] = field(default_factory=dict)
+    _begun: set[Hashable] = field(default_factory=set)
+
+    def next(self, name: Hashable, level: int) -> tuple[int, bool, str] | None:
+        """Count one more paragraph: its level, whether it bears a sign, and its number; None where it is in no list."""
+        use = self.uses.get(name)
+        counter = self.counters.get(use.list) if use else None
+        if use is None or counter is None:
+            return None
+        level = min(level, len(counter.levels) - 1)
+        if name not in self._begun:
+            self._begun.add(name)
+            for index, here in use.levels.items():
+                counter.levels[index] = here
+            for index, start in use.starts.items():
+                if index < len(counter.levels):
+                    counter.levels[index] = replace(counter.levels[index], start=start)
+                    counter.values[index:] = [None] * (LEVELS - index)
+        number = counter.next(level)
+        return level, counter.levels[level].style == "bullet", number

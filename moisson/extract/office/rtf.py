@@ -21,8 +21,9 @@ MAX_DEPTH = 2000  # groups within groups; the deepest real file known has 30
 
 def read(content: bytes, how: How) -> Iterator[Text]:
     """One document."""
-    story = RtfStory()
-    depth = _walk(story, content.decode("latin-1"))
+    source = content.decode("latin-1")
+    story = RtfStory(numbered="\\listtext" in source or "\\pntext" in source)
+    depth = _walk(story, source)
     if depth > 1 or (depth == 1 and story.pending()):
         raise DocumentError("rtf-truncated", f"the file ends within {depth} open groups")
     text = story.finish()

@@ -30,7 +30,7 @@ class Properties(RtfWriter):
 
     def _pard(self, number: int | None) -> None:
         state = self.state
-        state.style, state.outline, state.level, state.cell, state.drop_cap = 0, None, 0, False, False
+        state.style, state.outline, state.list, state.level, state.cell, state.drop_cap = 0, None, 0, 0, False, False
 
     def _font(self, number: int | None) -> None:
         self.state.font = number or 0
@@ -63,6 +63,12 @@ class Properties(RtfWriter):
 
     def _level(self, number: int | None) -> None:
         self.state.level = min(max(number or 0, 0), 8)
+
+    def _in_list(self, number: int | None) -> None:
+        if self.state.destination == "lists":
+            self._lists.use(number or 0)
+        else:
+            self.state.list = number or 0
 
     def _in_table(self, number: int | None) -> None:
         self.state.cell = number != 0

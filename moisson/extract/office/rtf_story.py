@@ -15,8 +15,9 @@ Action = Callable[["RtfStory", int | None], None]
 class RtfStory(Properties):
     """Takes the tokens of a file."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, numbered: bool) -> None:
         super().__init__()
+        self._numbered = numbered
         self._notes = [0, 0]  # footnotes and endnotes that have a number
         self._endnote = False
         self._parts: list[tuple[int, Grid]] = []  # of the open notes and boxes: how deep their groups stand; tables around
@@ -151,6 +152,13 @@ class RtfStory(Properties):
     def _end_marker(self) -> None:
         self._marker = " ".join(self._gathered.split()) or "•"
 
+    def _begin_level(self) -> None:
+        self._destination("level")
+        self._lists.begin_level()
+
+    def _end_level_text(self) -> None:
+        self._lists.text(self._gathered)
+
     def _end_part(self) -> str:
         """The words of the note or box that ends."""
         self.end_paragraph(Kind())
@@ -198,6 +206,13 @@ OPEN: dict[str, Callable[[RtfStory], None]] = {
     "title": RtfStory._begin_title,
     "listtext": _to("listtext"),
     "pntext": _to("listtext"),
+    "listtable": _to("lists"),
+    "list": lambda story: story._lists.begin_list(),
+    "listlevel": RtfStory._begin_level,
+    "leveltext": _to("leveltext"),
+    "listoverridetable": _to("lists"),
+    "listoverride": lambda story: story._lists.begin_use(),
+    "lfolevel": lambda story: story._lists.begin_change(),
     "field": RtfStory._begin_field,
     "fldinst": _to("fldinst"),
     "fldrslt": RtfStory._begin_result,
@@ -216,6 +231,8 @@ CLOSE: dict[str, Callable[[RtfStory], None]] = {
     "fldinst": RtfStory._end_instruction,
     "field": RtfStory._end_field,
     "listtext": RtfStory._end_marker,
+    "level": lambda story: story._lists.end_level(),
+    "leveltext": RtfStory._end_level_text,
     "note": RtfStory._end_note,
     "box": RtfStory._end_box,
 }
@@ -241,6 +258,12 @@ WORDS: dict[str, Action] = {
     "sbasedon": RtfStory._based,
     "outlinelevel": RtfStory._outline,
     "ilvl": RtfStory._level,
+    "ls": RtfStory._in_list,
+    "listid": lambda story, number: story._lists.name(number or 0),
+    "levelnfc": lambda story, number: story._lists.style(number or 0),
+    "levelnfcn": lambda story, number: story._lists.style(number or 0),
+    "levelstartat": lambda story, number: story._lists.start(number or 0),
+    "levellegal": lambda story, number: story._lists.legal(number or 0),
     "intbl": RtfStory._in_table,
     "itap": RtfStory._in_table,
     "dropcapt": RtfStory._drop_cap,

@@ -12,12 +12,12 @@ TOKEN = re.compile(
 
 # Groups that begin with one of these hold no words of the document.
 OUT = names(
-    "colortbl listtable listoverridetable filetbl rsidtbl generator pict objdata objclass objname objalias objsect nonshppict "
+    "colortbl filetbl rsidtbl generator pict objdata objclass objname objalias objsect nonshppict "
     "header headerl headerr headerf footer footerl footerr footerf ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn xe tc tcn "
     "template themedata colorschememapping datastore latentstyles bkmkstart bkmkend atnid atnauthor atntime atnicn annotation "
     "atnref atnparent atrfstart atrfend atndate revtbl pn pnseclvl pgptbl pgp xmlnstbl userprops docvar sp comment "
     "panose fontemb fontfile falt background formfield ffdeftext ffhelptext ffstattext ffname fldtype pgdsctbl nonesttables "
-    "private passwordhash shprslt mmathPict"
+    "private passwordhash shprslt mmathPict listname liststylename levelnumbers"
 )
 # Groups that a reader who knows less may skip, and that do hold words.
 STARRED_IN = names("shpinst shptxt do dptxbxtext ud moMathPara moMath nesttableprops footnote listtext pntext")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from moisson.extract.markdown import BREAK, table
 from moisson.extract.office.paragraphs import Kind, Paragraphs
+from moisson.extract.office.rtf_lists import ListTable
 from moisson.extract.office.rtf_table import Definition, Row, grid
 from moisson.extract.office.rtf_words import CHARSETS, SYMBOL_CHARSET, language
 from moisson.extract.office.symbols import symbol, without_private
@@ -26,7 +27,8 @@ class State:
     language: int = 0
     style: int = 0
     outline: int | None = None
-    level: int = 0  # in a list
+    list: int = 0
+    level: int = 0  # in it
     cell: bool = False
     drop_cap: bool = False  # the large first letter of the paragraph that follows
 
@@ -43,6 +45,7 @@ class State:
             self.language,
             self.style,
             self.outline,
+            self.list,
             self.level,
             self.cell,
             self.drop_cap,
@@ -89,6 +92,8 @@ class RtfWriter(Paragraphs, ABC):
         self._gathered = ""  # words of a destination that is not the story
         self._fields: list[str] = []  # instructions of the open fields
         self._marker = ""  # of the paragraph, as a list shows it
+        self._lists = ListTable()
+        self._numbered = True  # whether paragraphs say what number they have, as nearly all programs make them do
         self._automatic = False  # whether the note that comes has a number
         self._grid = Grid()
 
@@ -114,7 +119,9 @@ class RtfWriter(Paragraphs, ABC):
         if 0xDC00 <= code < 0xE000:
             code = 0x10000 + ((self._high - 0xD800) << 10) + (code - 0xDC00) if self._high else 0
         self._high = 0
-        if 0 < code < 0x110000:
+        if self.state.destination == "leveltext":
+            self._write(chr(code))  # 0 stands for the first level
+        elif 0 < code < 0x110000:
             font = self._fonts.get(self.state.font, Font()).name or "Symbol"
             bullet = self.state.destination == "listtext" and 0xF000 <= code <= 0xF0FF  # whatever sign
             self._write("•" if bullet else without_private(chr(code), font))
@@ -171,7 +178,10 @@ class RtfWriter(Paragraphs, ABC):
 
     def pending(self) -> bool:
         """Whether a paragraph is open that has words."""
-        return any(not piece.isspace() for piece in self.out.inline) or bool(self._grid.cells)
+        return self._has_words() or bool(self._grid.cells)
+
+    def _has_words(self) -> bool:
+        return any(not piece.isspace() for piece in self.out.inline)
 
     def finish(self) -> str:
         """All words."""
@@ -199,6 +209,9 @@ class RtfWriter(Paragraphs, ABC):
         if marker := self._marker:
             bullet = len(marker) == 1 and (not marker.isalnum() or marker == "o")
             kind = replace(kind, item=state.level, number="" if bullet else marker)
+        elif not self._numbered and self._has_words() and (listed := self._lists.next(state.list, state.level)):
+            level, bullet, number = listed
+            kind = replace(kind, item=level if bullet or number else None, number=number)
         self._marker = ""
         self.end_paragraph(kind)
 
