@@ -52,6 +52,7 @@ def read_header(content: bytes) -> Header:
 
 def facts(root: ET.Element, header: ET.Element) -> Header:
     """What a header says of its text; `root` is the element that holds it and may state the language."""
+    _bare(header)
     language = root.get(LANG) or root.get("lang") or _language_used(header)
     return Header(
         title=_title(header, language),
@@ -61,7 +62,7 @@ def facts(root: ET.Element, header: ET.Element) -> Header:
             (value for scheme, value in _idnos(header, "sourceDesc") if scheme in ("uri", "url") and PAGE.match(value)), None
         ),
         identifiers=_identifiers(root, header),
-        people=people(header),
+        people=_people(header),
     )
 
 
@@ -76,16 +77,20 @@ def words(element: ET.Element) -> str:
 
 
 def inside(element: ET.Element, *path: str) -> Iterator[ET.Element]:
-    """Descendants along a path of local names, each at any depth below the one before."""
+    """Descendants along a path of names, each at any depth below the one before; none has a namespace."""
     if not path:
         yield element
         return
     name, *rest = path
-    end = f"}}{name}"
-    for child in element.iter():
-        tag = child.tag
-        if (tag == name or tag.endswith(end)) and child is not element:
+    for child in element.iter(name):
+        if child is not element:
             yield from inside(child, *rest)
+
+
+def _bare(header: ET.Element) -> None:
+    """Let names be without their namespaces: a header is looked through many times."""
+    for element in header.iter():
+        element.tag = local(element)
 
 
 def _language_used(header: ET.Element) -> str | None:
@@ -161,6 +166,11 @@ def _identifiers(root: ET.Element, header: ET.Element) -> tuple[Identifier, ...]
 
 def people(header: ET.Element) -> dict[str, str]:
     """Names by id: of persons, and of groups that speak as one."""
+    _bare(header)
+    return _people(header)
+
+
+def _people(header: ET.Element) -> dict[str, str]:
     names: dict[str, str] = {}
     for kind in ("person", "org", "personGrp"):
         for person in inside(header, kind):
