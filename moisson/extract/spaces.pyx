@@ -4,6 +4,7 @@
 import re
 
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIND
+from libc.string cimport memchr
 
 cdef extern from "Python.h":
     bint Py_UNICODE_ISSPACE(unsigned int)
@@ -17,18 +18,20 @@ ctypedef fused Signs:
     const unsigned short
     const unsigned int
 
-cdef enum Kind:
+cdef enum Kind:  # bits
     WORD = 0
     SPACE = 1
-    SPECIAL = 2  # signs that a paragraph may hold, and that mean more than themselves: see `markdown`
-    APART = 3  # white space, unless punctuation follows
+    OTHER = 2  # than one blank
+    APART = 4  # white space, unless punctuation follows
+    SPECIAL = 8  # signs that a paragraph may hold, and that mean more than themselves: see `markdown`
 
 cdef unsigned char[256] kinds
 for sign in range(256):
-    kinds[sign] = SPACE if chr(sign).isspace() else WORD
+    kinds[sign] = SPACE | OTHER if chr(sign).isspace() else WORD
 for sign in (0, 1, 0x26):
     kinds[sign] = SPECIAL
-kinds[0x1F] = APART
+kinds[0x20] = SPACE
+kinds[0x1F] = SPACE | OTHER | APART
 
 
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
@@ -36,9 +39,9 @@ CLOSED = re.compile(r"(?<!\x1f)\x1f++(?=[,.;:!?)\]…])")
 ZERO_WIDTH = "\u00ad\u200b\u2060\ufeff"
 
 
-cdef inline int kind_of(Signs sign) noexcept:
+cdef inline unsigned int kind_of(Signs sign) noexcept:
     if sign > 255:
-        return SPACE if Py_UNICODE_ISSPACE(sign) else WORD
+        return SPACE | OTHER if sign >= 0x1680 and Py_UNICODE_ISSPACE(sign) else WORD  # there is none below
     return kinds[<unsigned char>sign]
 
 
@@ -55,65 +58,50 @@ cdef bint closing(unsigned int sign) noexcept:
 
 
 cdef object spaced(str text, Signs *signs):
-    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), at = 0, size = 0, end
-    cdef unsigned int every = 0
-    cdef bint apart = True, same = True
-    cdef int kind, into
+    """First what signs there are, without a branch for each: the ends of words are what a processor cannot foresee."""
+    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), at, size = 0
+    cdef unsigned int every = 0, seen = 0, doubled = 0, before = SPACE, kind
+    cdef bint apart = False
+    cdef int width
     cdef void *made
+    for at in range(length):
+        kind = kind_of(signs[at])
+        seen |= kind
+        doubled |= kind & before
+        before = kind
+        every |= signs[at] & -<unsigned int>(kind == WORD)
+    if seen & SPECIAL:
+        return None
+    if not ((doubled | before) & SPACE or seen & OTHER):
+        return text
+    line = PyUnicode_New(length, min(every, 0x10FFFF))
+    width, made, at = PyUnicode_KIND(line), PyUnicode_DATA(line), 0
     while at < length:
         kind = kind_of(signs[at])
+        if kind & APART:
+            at = after(signs, at, length)
+            apart = apart or (at < length and not closing(signs[at]))
+            continue
         if kind == WORD:
-            every |= signs[at]
-            size += 1
-            apart = False
-        elif kind == SPACE:
-            same = same and signs[at] == 0x20 and not apart
-            size += not apart
-            apart = True
-        elif kind == APART:
-            same = False
-            at = after(signs, at, length)
-            if at == length or not closing(signs[at]):
-                size += not apart
-                apart = True
-            continue
-        else:
-            return None
-        at += 1
-    if size == 0:
-        return ""
-    if apart:
-        size -= 1  # the space at the end
-    elif same:
-        return text
-    line = PyUnicode_New(size, min(every, 0x10FFFF))
-    into, made, end, size, apart, at = PyUnicode_KIND(line), PyUnicode_DATA(line), size, 0, False, 0
-    while size < end:
-        kind = kind_of(signs[at])
-        if kind == APART:
-            at = after(signs, at, length)
-            apart = apart or (size > 0 and not closing(signs[at]))
-            continue
-        if kind == SPACE:
-            apart = size > 0
-        else:
-            if apart:
-                PyUnicode_WRITE(into, made, size, 0x20)
+            if apart and size:
+                PyUnicode_WRITE(width, made, size, 0x20)
                 size += 1
-                apart = False
-            PyUnicode_WRITE(into, made, size, signs[at])
+            apart = False
+            PyUnicode_WRITE(width, made, size, signs[at])
             size += 1
+        else:
+            apart = True
         at += 1
-    return line
+    return line if size == length else line[:size]
 
 
 cdef Py_ssize_t counted(Py_ssize_t length, Signs *signs) noexcept:
     cdef Py_ssize_t at, words = 0
-    cdef bint apart = True, space
+    cdef unsigned int before = SPACE, kind
     for at in range(length):
-        space = kind_of(signs[at]) & SPACE != 0  # or apart
-        words += apart and not space
-        apart = space
+        kind = kind_of(signs[at])
+        words += before & ~kind & SPACE
+        before = kind
     return words
 
 
@@ -170,7 +158,7 @@ cpdef str shown(str text):
     cdef int kind = PyUnicode_KIND(text)
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text)
     if kind == 1:
-        any_hidden = hidden(length, <const unsigned char *>PyUnicode_DATA(text))
+        any_hidden = memchr(PyUnicode_DATA(text), 0xAD, length) != NULL
     elif kind == 2:
         any_hidden = hidden(length, <const unsigned short *>PyUnicode_DATA(text))
     else:
