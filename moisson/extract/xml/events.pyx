@@ -17,6 +17,15 @@ DEF BUFFER = 1 << 16  # bytes of words that are put together before a walker hea
 DEF SEATS = 512  # for parts that are found by the bytes of their tag; a power of two
 DEF LONGEST = 32  # bytes of such a tag, with the zero at its end
 
+cdef extern from *:
+    """static int raised(void) { return -1; }"""
+    int raised() except -1  # what has been raised already
+
+# Handlers that raise, as seen by those that only ask whether they did: to be ready for an exception costs as much as an element.
+ctypedef int (*Start)(Told, const char *, const char **) noexcept
+ctypedef int (*End)(Told, const char *) noexcept
+ctypedef int (*Characters)(Told, const char *, int) noexcept
+
 cdef Expat *expat = lent()
 
 cdef dict NONE = {}
@@ -53,7 +62,13 @@ cdef class Told:
         if self.parser != NULL:
             expat.ParserFree(self.parser)
 
-    cdef fail(self, object error):
+    cdef fail(self):
+        try:
+            raised()
+        except BaseException as error:
+            self.stop(error)
+
+    cdef stop(self, object error):
         self.failed = error
         expat.SetElementHandler(self.parser, NULL, NULL)
         expat.SetCharacterDataHandler(self.parser, NULL)
@@ -118,41 +133,47 @@ cdef Part part_of(Told told, const char *name, const char **attributes):
     return <Part>part
 
 
-cdef void start(void *data, const char *name, const char **attributes) noexcept:
-    cdef Told told = <Told>data
+cdef int told_start(Told told, const char *name, const char **attributes) except -1:
     cdef Part part
-    try:
-        if told.length:
-            told.say()
-        part = part_of(told, name, attributes)
-        known = read(attributes) if attributes[0] != NULL and told.looked_at(part, attributes) else NONE
-        told.walker._start(part, known)
-    except BaseException as error:
-        told.fail(error)
+    if told.length:
+        told.say()
+    part = part_of(told, name, attributes)
+    known = read(attributes) if attributes[0] != NULL and told.looked_at(part, attributes) else NONE
+    told.walker._start(part, known)
+    return 0
+
+
+cdef int told_end(Told told, const char *name) except -1:
+    if told.length:
+        told.say()
+    told.walker._end()
+    return 0
+
+
+cdef int told_words(Told told, const char *words, int length) except -1:
+    if told.length + length > BUFFER and told.length:
+        told.say()
+    if length > BUFFER:
+        told.hear(PyUnicode_DecodeUTF8(words, length, "strict"))
+        return 0
+    memcpy(told.words + told.length, words, length)
+    told.length += length
+    return 0
+
+
+cdef void start(void *data, const char *name, const char **attributes) noexcept:
+    if (<Start>told_start)(<Told>data, name, attributes):
+        (<Told>data).fail()
 
 
 cdef void end(void *data, const char *name) noexcept:
-    cdef Told told = <Told>data
-    try:
-        if told.length:
-            told.say()
-        told.walker._end()
-    except BaseException as error:
-        told.fail(error)
+    if (<End>told_end)(<Told>data, name):
+        (<Told>data).fail()
 
 
 cdef void characters(void *data, const char *words, int length) noexcept:
-    cdef Told told = <Told>data
-    try:
-        if told.length + length > BUFFER and told.length:
-            told.say()
-        if length > BUFFER:
-            told.hear(PyUnicode_DecodeUTF8(words, length, "strict"))
-            return
-        memcpy(told.words + told.length, words, length)
-        told.length += length
-    except BaseException as error:
-        told.fail(error)
+    if (<Characters>told_words)(<Told>data, words, length):
+        (<Told>data).fail()
 
 
 cdef void instruction(void *data, const char *target, const char *words) noexcept:
@@ -162,7 +183,7 @@ cdef void instruction(void *data, const char *target, const char *words) noexcep
             told.say()
         told.walker.instruction(target.decode(), words.decode())
     except BaseException as error:
-        told.fail(error)
+        told.stop(error)
 
 
 def walk(Walker walker not None, bytes source not None):
