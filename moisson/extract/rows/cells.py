@@ -10,13 +10,17 @@ PERIOD = re.compile(r"(-?)P(?:(\d{1,8})D)?(?:T(?:(\d{1,8})H)?(?:(\d{1,8})M)?(?:(
 MIDNIGHT = "00:00"
 DAY = 86_400_000  # milliseconds
 BEGINNING = date(1899, 12, 30).toordinal()
+LAST_DATE = date.max.toordinal()
 LAST_DAY = 2_958_466  # the first day of the year 10000
 
 
 def number(words: str) -> str:
     """A number as a file writes it."""
-    if len(words) < 16 and words.isdigit() and words.isascii() and (words[0] != "0" or words == "0"):
-        return words
+    if len(words) < 16 and words.isascii():  # most are shown as they are written
+        whole, point, rest = words.partition(".")
+        plain = whole.isdigit() and (whole[0] != "0" or whole == "0")
+        if plain and (not point or (rest.isdigit() and rest[-1] != "0" and (whole != "0" or rest[:4] != "0000"))):
+            return words
     try:
         return _number(float(words))
     except ValueError:
@@ -42,7 +46,7 @@ def period(words: str) -> str:
     """An hour, or a duration, in ISO 8601 (`PT08H30M00S`); anything else stands as it is."""
     if (found := PERIOD.fullmatch(words)) is None or not any(found.groups()[1:]):
         return words
-    days, hours, minutes, seconds = (int(part or 0) for part in found.groups()[1:])
+    days, hours, minutes, seconds = [int(part or 0) for part in found.groups()[1:]]
     span = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
     return _hour(datetime.min + span) if not found[1] and span.days < 1 else found[1] + _duration(span)
 
@@ -52,10 +56,12 @@ def serial_moment(serial: float) -> str:
     if not 0 <= serial < LAST_DAY:
         return _number(serial)
     days, rest = divmod(round(serial * DAY), DAY)
+    minutes, seconds = divmod(rest // 1000, 60)
+    hour = f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}" if seconds else f"{minutes // 60:02}:{minutes % 60:02}"
     if serial < 1:
-        return _hour(datetime.min + timedelta(milliseconds=rest))
-    day = date.fromordinal(min(BEGINNING + days + (days < 60), date.max.toordinal()))
-    return _moment(datetime.combine(day, time()) + timedelta(milliseconds=rest)) if rest else day.isoformat()
+        return hour
+    day = date.fromordinal(min(BEGINNING + days + (days < 60), LAST_DATE)).isoformat()
+    return day if hour == MIDNIGHT else f"{day} {hour}"
 
 
 def serial_duration(serial: float) -> str:

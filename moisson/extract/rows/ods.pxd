@@ -2,6 +2,7 @@
 
 import cython
 
+from moisson.extract.rows.cells cimport moment, number, period, truth
 from moisson.extract.rows.grid cimport Grid
 from moisson.extract.rows.tags cimport Tags
 

@@ -43,7 +43,9 @@ def _sheets(content: bytes) -> Sheets:
     package = Package(content, MAX_UNPACKED)
     if "content.xml" in package:
         return ods.packed_sheets(package)
-    return xlsx.sheets(package) if "xl/workbook.xml" in package else binary.packed_sheets(content, package)
+    if "xl/workbook.bin" in package:
+        return binary.packed_sheets(content, package)
+    return xlsx.sheets(package)
 
 
 def _text(sheets: Sheets) -> str:

@@ -33,7 +33,7 @@ cdef class Tags:
 
     cdef int code(self, const char *name, Py_ssize_t length) noexcept
     cdef malformed(self, str what)
-    cdef const char *past(self, const char *mark, Py_ssize_t size) except NULL
+    cdef const char *past(self, const char *mark, Py_ssize_t size, const char *at) except NULL
     cdef const char *note(self, const char *at) noexcept
     cdef Attribute *attribute(self, bytes name) noexcept
     cdef make_room(self, Py_ssize_t more)

@@ -11,8 +11,15 @@ from collections.abc import Sequence
 from moisson.errors import DocumentError
 from moisson.extract.xml.xmlsource import character
 
-START = re.compile(rb"<([^ \t\r\n/>]*)((?:[^>\"']++|\"[^\"]*\"|'[^']*')*+)>")
-ATTRIBUTE = re.compile(rb"[ \t\r\n]*([^=>/ \t\r\n]*)[ \t\r\n]*=[ \t\r\n]*(?:\"([^\"]*)\"|'([^']*)')")
+TOKEN = re.compile(  # an end, a start with its attributes, words as they are, or what has none
+    rb"</([^>]*+)>|<(?![!?])([^ \t\r\n/>]*+)((?:[^>\"']++|\"[^\"]*\"|'[^']*')*+)>|<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>",
+    re.S,
+)
+END, START, CDATA = 1, 3, 4  # the last group of each
+OTHERS = (b"<!--", b"<![CDATA[")
+ATTRIBUTE = re.compile(  # its name without the prefix, and its value between quotation marks
+    rb"[ \t\r\n]*(?:[^:=>/\"' \t\r\n]*:)*([^:=>/\"' \t\r\n]*)[ \t\r\n]*=[ \t\r\n]*(\"[^\"]*\"|'[^']*')"
+).match
 MOST_ATTRIBUTES = 32  # of an element that are looked at
 APART = re.compile(rb"&(?:([^;]{0,32});)?|\r\n?|[\x00-\x08\x0b\x0c\x0e-\x1f]")
 DIGITS = re.compile(rb"\d{1,9}")
@@ -31,7 +38,8 @@ class Tags:
         self._source = source
         self._codes = {name.encode(): number for number, name in enumerate(names, 1)}
         self._at = self._pending = self._depth = 0
-        self._inside = b""
+        self._inside = b""  # the element that was met last, where its attributes have not been looked at
+        self._attributes: dict[bytes, bytes] = {}
         self._heard: list[bytes] = []
 
     def step(self) -> int:
@@ -48,41 +56,34 @@ class Tags:
                     self._malformed("the file breaks off")
                 return 0
             if self.listening and at > self._at:
-                self._hear(source[self._at : at])
+                self._heard.append(APART.sub(_meant, source[self._at : at]))
             self._at = at
-            if source.startswith(b"</", at):
-                end = source.find(b">", at)
-                if end < 0 or not self._depth:
-                    self._malformed("the file breaks off" if end < 0 else "an end without a beginning")
-                self._depth -= 1
-                self._at = end + 1
-                if code := self._code(source[at + 2 : end].rstrip(b" \t\r\n")):
-                    return -code
-            elif source.startswith(b"<?", at):
-                self._at = self._past(b"?>")
-            elif source.startswith(b"<!--", at):
-                self._at += 4
-                self._at = self._past(b"-->")
-            elif source.startswith(b"<![CDATA[", at):
-                self._at = self._past(b"]]>")
-                if self.listening:
-                    self._heard.append(source[at + 9 : self._at - 3])
-            elif source.startswith(b"<!", at):
-                raise ValueError("a declaration")
-            else:
-                if (found := START.match(source, at)) is None:
-                    self._malformed("the file breaks off")
-                    return 0
-                self._at = found.end()
-                self._inside = found[2]
-                code = self._code(found[1])
-                if found[2].endswith(b"/"):
+            found = TOKEN.match(source, at)
+            if found is None:
+                if source.startswith(b"<!", at) and not source.startswith(OTHERS, at):
+                    raise ValueError("a declaration")
+                self._malformed("the file breaks off")
+                return 0
+            if found.lastindex == END and not self._depth:
+                self._malformed("an end without a beginning")
+            self._at = found.end()
+            if found.lastindex == START:
+                code = self._code(found[2])
+                if code:
+                    self._inside, self._attributes = found[START], {}
+                if found[START].endswith(b"/"):
                     if not code:
                         continue
                     self._pending = code
                 self._depth += 1
                 if code:
                     return code
+            elif found.lastindex == END:
+                self._depth -= 1
+                if code := self._code(found[END].rstrip(b" \t\r\n")):
+                    return -code
+            elif found.lastindex == CDATA and self.listening:
+                self._heard.append(found[CDATA])
 
     def skip(self) -> None:
         """Go past the end of the element that has just begun."""
@@ -131,24 +132,15 @@ class Tags:
     def _malformed(self, what: str) -> None:
         raise DocumentError("spreadsheet-damaged", f"byte {self._at:,}: {what}")
 
-    def _past(self, mark: bytes) -> int:
-        at = self._source.find(mark, self._at)
-        if at < 0:
-            self._malformed("something begins here that does not end")
-        return at + len(mark)
-
     def _attribute(self, name: bytes) -> bytes | None:
-        at = 0
-        for _ in range(MOST_ATTRIBUTES):
-            if (found := ATTRIBUTE.match(self._inside, at)) is None:
-                return None
-            if found[1].rpartition(b":")[2] == name:
-                return found[2] if found[2] is not None else found[3]
-            at = found.end()
-        return None
-
-    def _hear(self, words: bytes) -> None:
-        self._heard.append(APART.sub(_meant, words))
+        if self._inside:
+            self._attributes = {}
+            at = number = 0
+            while number < MOST_ATTRIBUTES and (found := ATTRIBUTE(self._inside, at)):
+                self._attributes.setdefault(found[1], found[2][1:-1])
+                at, number = found.end(), number + 1
+            self._inside = b""
+        return self._attributes.get(name)
 
 
 def _meant(found: re.Match[bytes]) -> bytes:

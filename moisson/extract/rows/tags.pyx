@@ -19,6 +19,10 @@ cdef inline bint blank(char sign) noexcept:
     return sign == c" " or sign == c"\n" or sign == c"\t" or sign == c"\r"
 
 
+cdef inline bint ends_name(char sign) noexcept:
+    return sign == c"=" or sign == c">" or sign == c"/" or sign == c'"' or sign == c"'" or blank(sign)
+
+
 cdef inline unsigned int seat_of(const char *name, Py_ssize_t length) noexcept:
     cdef unsigned int found = <unsigned int>length
     cdef Py_ssize_t i
@@ -63,13 +67,12 @@ cdef class Tags:
     cdef malformed(self, str what):
         raise DocumentError("spreadsheet-damaged", f"byte {self.at - <const char *>self.source:,}: {what}")
 
-    cdef const char *past(self, const char *mark, Py_ssize_t size) except NULL:
+    cdef const char *past(self, const char *mark, Py_ssize_t size, const char *at) except NULL:
         """Behind the next such mark."""
-        cdef const char *at = self.at
         while True:
             at = <const char *>memchr(at, mark[0], self.end - at)
             if at == NULL or self.end - at < size:
-                self.malformed("something begins here that does not end")
+                self.malformed("the file breaks off")
             if memcmp(at, mark, size) == 0:
                 return at + size
             at += 1
@@ -107,15 +110,14 @@ cdef class Tags:
                     return -code
                 continue
             if at[0] == c"?":
-                self.at = self.past(b"?>", 2)
+                self.at = self.past(b"?>", 2, at + 1)
                 continue
             if at[0] == c"!":
                 if self.end - at >= 3 and memcmp(at, b"!--", 3) == 0:
-                    self.at += 4
-                    self.at = self.past(b"-->", 3)
+                    self.at = self.past(b"-->", 3, at + 3)
                 elif self.end - at >= 8 and memcmp(at, b"![CDATA[", 8) == 0:
                     name = at + 8
-                    self.at = self.past(b"]]>", 3)
+                    self.at = self.past(b"]]>", 3, name)
                     if self.listening:
                         self.make_room(self.at - name)
                         memcpy(self.heard + self.length, name, self.at - 3 - name)
@@ -164,7 +166,7 @@ cdef class Tags:
             while at < self.end and blank(at[0]):
                 at += 1
             start = found.name = at
-            while at < self.end and at[0] != c"=" and at[0] != c">" and at[0] != c"/" and not blank(at[0]):
+            while at < self.end and not ends_name(at[0]):
                 if at[0] == c":":
                     found.name = at + 1
                 at += 1
