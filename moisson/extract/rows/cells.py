@@ -22,7 +22,7 @@ def number(words: str) -> str:
         if plain and (not point or (rest.isdigit() and rest[-1] != "0" and (whole != "0" or rest[:4] != "0000"))):
             return words
     try:
-        return _number(float(words))
+        return words if "_" in words else _number(float(words))  # which Python would take for a mark between thousands
     except ValueError:
         return words
 

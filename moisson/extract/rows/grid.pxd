@@ -8,10 +8,8 @@ cdef class Grid:
     cdef dict _columns
     cdef bint _filled
 
-    @cython.locals(column=list, missing=Py_ssize_t)
-    cpdef put(self, Py_ssize_t at, str words)
-    @cython.locals(column=Py_ssize_t)
-    cpdef put_again(self, Py_ssize_t at, Py_ssize_t times, str words)
+    @cython.locals(place=Py_ssize_t, column=list, missing=Py_ssize_t)
+    cpdef put(self, Py_ssize_t at, str words, Py_ssize_t times=*)
     @cython.locals(before=Py_ssize_t, column=list)
     cpdef end_row(self, Py_ssize_t times=*)
     @cython.locals(column=list)

@@ -24,26 +24,22 @@ class Grid:
         self._filled = False  # the row that is open
         self._signs = self._before = 0  # of all cells; before the row
 
-    def put(self, at: int, words: str) -> None:
-        """Fill a cell of the row, in the column `at`."""
-        column = self._columns.get(at)
-        if column is None:
-            column = self._columns[at] = []
-        missing = self.height - len(column)
-        if missing > 0:
-            column.extend([""] * missing)
-        elif missing < 0:
-            column.pop()
-        column.append(words)
-        self._filled = True
-        self._signs += len(words)
-
-    def put_again(self, at: int, times: int, words: str) -> DocumentError | None:
-        """Fill as many cells, unless that is too much."""
-        for column in range(at, at + times):
-            self.put(column, words)
+    def put(self, at: int, words: str, times: int = 1) -> DocumentError | None:
+        """Fill the cell of the row in the column `at`, and as many as are said to its right, unless that is too much."""
+        for place in range(at, at + times):
+            column = self._columns.get(place)
+            if column is None:
+                column = self._columns[place] = []
+            missing = self.height - len(column)
+            if missing > 0:
+                column.extend([""] * missing)
+            elif missing < 0:
+                column.pop()
+            column.append(words)
+            self._signs += len(words)
             if len(self._columns) > MAX_CELLS or self._signs > MAX_SIGNS:
                 return self._refused()
+        self._filled = True
         return None
 
     def end_row(self, times: int = 1) -> DocumentError | None:

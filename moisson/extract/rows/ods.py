@@ -66,7 +66,7 @@ def sheet(tags: Tags) -> Columns | DocumentError:
             repeated = tags.number(b"number-columns-repeated", 1)
             words = cell(tags, code)
             if words and refused is None:
-                refused = grid.put_again(at, repeated, words)
+                refused = grid.put(at, words, repeated)
             at += repeated
         elif code >= LEFT_OUT or code == TABLE:
             tags.skip()

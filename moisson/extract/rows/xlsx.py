@@ -153,8 +153,8 @@ def sheet(tags: Tags, book: Book) -> Columns | DocumentError:
                 words = _number(words, style, book)
             else:
                 words = _typed(words, type)
-            if words:
-                grid.put(at, words)
+            if words and (refused := grid.put(at, words)):
+                return refused
         elif code == ROW:
             at = -1
         elif code == -ROW and (refused := grid.end_row()):
@@ -173,7 +173,7 @@ def _words(tags: Tags) -> str:
             tags.listen(False)
         elif code == PHONETIC:
             tags.skip()
-    return tags.words()
+    return tags.words().strip()
 
 
 def _number(words: str, style: int, book: Book) -> str:
