@@ -91,6 +91,7 @@ SAMPLES: dict[str, bytes] = {
         "</table:table></office:spreadsheet></office:body></office:document>"
     ).encode(),
     "xlsx": zipped(
+        **{"[Content_Types]_dot_xml": "<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'/>"},
         xl__workbook_dot_xml="<workbook><sheets><sheet name='Avis' r:id='a'/></sheets></workbook>",
         xl___rels__workbook_dot_xml_dot_rels="<Relationships><Relationship Id='a' Type='x/worksheet' Target='a.xml'/></Relationships>",
         xl__sharedStrings_dot_xml="<sst><si><r><t>Le </t></r><r><t>maire</t></r></si></sst>",

@@ -1,6 +1,7 @@
 """Spreadsheets: visible sheets as headed tables, cells as a reader sees them; what is too large or damaged is refused."""
 
 import io
+import sys
 import zipfile
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -101,6 +102,7 @@ def test_each_visible_sheet_is_a_headed_table_with_cells_as_shown() -> None:
     [
         (1.0, "1"),
         (1234567.5, "1234567.5"),
+        (float("nan"), ""),
         (True, "true"),
         (datetime(2020, 1, 2), "2020-01-02"),
         (datetime(2020, 1, 2, 3, 4), "2020-01-02 03:04"),
@@ -223,6 +225,15 @@ def test_open_document_whose_tags_stand_on_lines_of_their_own_reads_as_on_one_li
     spaced = between.join((string_cells(*head, between=between), string_cells(*row, between="\n")))
     assert words(open_document(f"\n {spaced}\n")) == words(open_document(string_cells(*head) + string_cells(*row)))
     assert "| Le maire de Cluny | favorable |" in words(open_document(spaced))
+
+
+def test_only_the_old_spreadsheets_need_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "python_calamine", None)
+    assert words(workbook({"Feuil1": [["Des mots"]]})) == "Des mots"
+    assert words(open_document(string_cells("<text:p>Des mots</text:p>"))) == "## Avis\n\nDes mots"
+    with pytest.raises(DocumentError) as refused:
+        words(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512))
+    assert refused.value.reason == "needs-extra"
 
 
 @pytest.mark.parametrize("keep", [100, 600, -30])

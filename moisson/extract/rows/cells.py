@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 from typing import Any
 
 MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(?:[.,]\d*)?Z?)?")
@@ -75,6 +76,8 @@ def shown(value: Any) -> str:
 
 
 def _number(value: float) -> str:
+    if not isfinite(value):
+        return ""
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.15g}"
 
 

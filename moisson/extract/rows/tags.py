@@ -23,7 +23,6 @@ ATTRIBUTE = re.compile(  # its name without the prefix, and its value between qu
 MOST_ATTRIBUTES = 32  # of an element that are looked at
 APART = re.compile(rb"&(?:([^;]{0,32});)?|\r\n?|[\x00-\x08\x0b\x0c\x0e-\x1f]")
 DIGITS = re.compile(rb"\d{1,9}")
-LETTERS = re.compile(rb"[A-Za-z]{0,4}")
 
 
 class Tags:
@@ -108,7 +107,9 @@ class Tags:
     def column(self, name: bytes) -> int:
         """The column that the letters of an attribute such as `AB12` name, from 0; -1 without letters."""
         number = 0
-        for letter in LETTERS.match(self._attribute(name) or b"")[0].upper():  # type: ignore[index] # it matches anything
+        for letter in (self._attribute(name) or b"")[:4].upper():
+            if not 65 <= letter <= 90:
+                break
             number = 26 * number + letter - 64
         return number - 1
 
