@@ -96,7 +96,7 @@ ROOTS: list[tuple[str, Format]] = [
     ),
     (
         r"^<(?:\w+:)?document\b[^>]*opendocument\.spreadsheet\b",
-        Format("fods", "application/vnd.oasis.opendocument.spreadsheet-flat-xml", note="a flat spreadsheet; save it as ODS"),
+        Format("fods", "application/vnd.oasis.opendocument.spreadsheet-flat-xml", "rows.spreadsheet"),
     ),
     (r"^<(?:dbtplenarprotokoll|DOKUMENT)\b", Format("bundestag-xml", "application/xml", "parliament.bundestag")),
     (r"^<compteRendu\b[^>]*assemblee-nationale", Format("compte-rendu-an", "application/xml", "parliament.syceron")),

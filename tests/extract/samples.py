@@ -83,6 +83,22 @@ SAMPLES: dict[str, bytes] = {
         content_dot_xml=f"<office:document-content {ODF}><office:body><office:text><text:h text:outline-level='1'>Titre</text:h>"
         "<text:p>Le texte.</text:p></office:text></office:body></office:document-content>",
     ),
+    "fods": (
+        f"<office:document {ODF} office:mimetype='application/vnd.oasis.opendocument.spreadsheet'><office:body><office:spreadsheet>"
+        "<table:table table:name='Avis'><table:table-row table:number-rows-repeated='2'><table:table-cell office:value-type='string'>"
+        "<text:p>Le <text:span>maire</text:span><text:s text:c='2'/>&amp; lui</text:p></table:table-cell><table:table-cell/>"
+        "<table:table-cell office:value-type='float' office:value='1.50'><text:p>1,50</text:p></table:table-cell></table:table-row>"
+        "</table:table></office:spreadsheet></office:body></office:document>"
+    ).encode(),
+    "xlsx": zipped(
+        **{"[Content_Types]_dot_xml": "<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'/>"},
+        xl__workbook_dot_xml="<workbook><sheets><sheet name='Avis' r:id='a'/></sheets></workbook>",
+        xl___rels__workbook_dot_xml_dot_rels="<Relationships><Relationship Id='a' Type='x/worksheet' Target='a.xml'/></Relationships>",
+        xl__sharedStrings_dot_xml="<sst><si><r><t>Le </t></r><r><t>maire</t></r></si></sst>",
+        xl__styles_dot_xml="<styleSheet><cellXfs><xf numFmtId='14'/></cellXfs></styleSheet>",
+        xl__a_dot_xml="<worksheet><sheetData><row r='1'><c r='A1' t='s'><v>0</v></c><c r='C1' s='0'><v>43831.5</v></c></row>"
+        "<row><c t='inlineStr'><is><t>Favorable</t></is></c></row></sheetData></worksheet>",
+    ),
     "epub": zipped(
         mimetype="application/epub+zip",
         **{

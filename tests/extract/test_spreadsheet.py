@@ -1,6 +1,7 @@
 """Spreadsheets: visible sheets as headed tables, cells as a reader sees them; what is too large or damaged is refused."""
 
 import io
+import sys
 import zipfile
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -10,12 +11,10 @@ from shared_data import shared
 
 from moisson.errors import DocumentError
 from moisson.extract.how import DEFAULT
-from moisson.extract.rows import spreadsheet
-from moisson.extract.rows.extents import extent
-from moisson.extract.rows.spreadsheet import read, shown
+from moisson.extract.rows import grid, spreadsheet
+from moisson.extract.rows.cells import shown
+from moisson.extract.rows.spreadsheet import read
 from moisson.extract.sniff import sniff
-
-pytest.importorskip("python_calamine", reason="needs moisson[tables]")
 
 SHEET = """<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
 <sheetData>{rows}</sheetData>{after}</worksheet>"""
@@ -63,6 +62,20 @@ def workbook(sheets: dict[str, list[list[Any]]], hidden: str = "", after: str = 
     return sink.getvalue()
 
 
+def of_sheet(rows: str, workbook: str = "", **parts: str) -> bytes:
+    """A workbook of one sheet, written by hand, with more or other parts (by their name without `.xml`)."""
+    listed = '<sheet name="Sheet1" sheetId="1" r:id="r1"/>'
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    related = f'<Relationship Id="r1" Type="{kind}/worksheet" Target="worksheets/1.xml"/>'
+    members = {"workbook": workbook or BOOK.format(sheets=listed), "_rels/workbook.xml.rels": RELATED.format(related=related)}
+    members |= {"worksheets/1": SHEET.format(rows=rows, after=""), "styles": STYLES, **parts}
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in members.items():
+            archive.writestr(f"xl/{name}" if "." in name else f"xl/{name}.xml", part)
+    return sink.getvalue()
+
+
 def words(content: bytes) -> str:
     (text,) = read(content, DEFAULT)
     return text.text
@@ -89,6 +102,7 @@ def test_each_visible_sheet_is_a_headed_table_with_cells_as_shown() -> None:
     [
         (1.0, "1"),
         (1234567.5, "1234567.5"),
+        (float("nan"), ""),
         (True, "true"),
         (datetime(2020, 1, 2), "2020-01-02"),
         (datetime(2020, 1, 2, 3, 4), "2020-01-02 03:04"),
@@ -143,18 +157,39 @@ def test_a_bomb_is_refused_before_it_is_opened(monkeypatch: pytest.MonkeyPatch) 
     assert refused.value.reason == "too-large-unpacked"
 
 
-def test_a_stray_cell_far_away_is_refused_before_room_is_made_for_it() -> None:
-    sheet = SHEET.format(rows='<row><c r="A1"><v>1</v></c></row><row><c r="XFD1048576" t="str"><v>x</v></c></row>', after="")
-    assert extent("xl/worksheets/sheet1.xml", sheet.encode()) == 16_384 * 1_048_576
-    assert extent("xl/worksheets/sheet1.xml", sheet.replace("XFD1048576", "XFD3").encode()) == 16_384 * 3
-    assert 9 <= extent("xl/worksheets/sheet1.xml", sheet.replace("XFD1048576", "C3").encode()) < spreadsheet.MAX_EXTENT
+def test_a_stray_cell_far_away_takes_no_room() -> None:
+    rows = '<row><c r="A1" t="str"><v>mot</v></c></row><row><c r="XFD1048576" t="str"><v>loin</v></c></row>'
+    assert words(of_sheet(rows)) == "| mot |  |\n| --- | --- |\n|  | loin |"
     rows = (
-        b'<table:table table:name="F"><table:table-row table:number-rows-repeated="1000"><table:table-cell'
-        b' table:number-columns-repeated="30"><text:p>x</text:p></table:table-cell></table:table-row>'
-        b'<table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384"/>'
+        f'{string_cells("<text:p>mot</text:p>")}<table:table-row table:number-rows-repeated="1048000"><table:table-cell'
+        f' table:number-columns-repeated="16383"/></table:table-row>{string_cells("<text:p/>", "<text:p>loin</text:p>")}'
     )
-    assert extent("content.xml", rows) == 30_000
-    assert extent("content.xml", rows.replace(b"=", b" = ")) == 30_000
+    assert words(open_document(rows)) == "## Avis\n\n| mot |  |\n| --- | --- |\n|  | loin |"
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns"), [(100_001, 1), (999_999_999, 1), (1, 999_999_999), (2, 500_001), (101, 10_000), (9_999, 101)]
+)
+def test_what_is_repeated_without_measure_is_refused(rows: int, columns: int) -> None:
+    row = (
+        f'<table:table-row table:number-rows-repeated="{rows}"><table:table-cell office:value-type="string"'
+        f' table:number-columns-repeated="{columns}"><text:p>mot</text:p></table:table-cell></table:table-row>'
+    )
+    with pytest.raises(DocumentError) as refused:
+        words(open_document(row))
+    assert refused.value.reason == "table-too-large"
+
+
+def test_a_long_string_that_many_cells_refer_to_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grid, "MAX_SIGNS", 1000)
+    rows = "".join(
+        f"<row>{''.join('<c t=' + chr(34) + 's' + chr(34) + '><v>0</v></c>' for _ in range(5))}</row>" for _ in range(5)
+    )
+    shared_strings = f"<sst><si><t>{'mot ' * 20}</t></si></sst>"
+    with pytest.raises(DocumentError) as refused:
+        words(of_sheet(rows, sharedStrings=shared_strings))
+    assert refused.value.reason == "table-too-large"
+    assert words(of_sheet(rows[: rows.index("</row>") + 6], sharedStrings=shared_strings)).count("mot") == 100
 
 
 def open_document(rows: str) -> bytes:
@@ -192,20 +227,13 @@ def test_open_document_whose_tags_stand_on_lines_of_their_own_reads_as_on_one_li
     assert "| Le maire de Cluny | favorable |" in words(open_document(spaced))
 
 
-def test_empty_cells_at_the_end_of_open_document_rows_take_no_room() -> None:
-    def room(cells: bytes, tail: bytes = b"", above: bytes = b"") -> int:
-        row = b"<table:table-row>%s</table:table-row>"
-        last = b'<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/>'
-        return extent("content.xml", b'<table:table table:name="F">' + above + row % (cells + tail) * 2000 + last)
-
-    cell = b"<table:table-cell%s><text:p>x</text:p></table:table-cell>"
-    tail = b'<table:table-cell table:number-columns-repeated="16380"/>'
-    assert 2000 <= room(cell % b"", tail) < 100_000
-    assert room(cell % b"", tail.replace(b"/>", b' office:value="1"/>')) == 2000 * 16_381
-    assert room(cell % b"", tail.replace(b"table:n", b'office:value="1" table:n')) == 2000 * 16_381
-    assert room(cell % b' table:number-columns-repeated="9000"', tail) == 2000 * 9000
-    wide = b"<table:table-row>" + b"<table:table-cell/>" * 9000 + cell % b"" + b"</table:table-row>"
-    assert room(cell % b"", above=wide) == 2001 * 9001
+def test_only_the_old_spreadsheets_need_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "python_calamine", None)
+    assert words(workbook({"Feuil1": [["Des mots"]]})) == "Des mots"
+    assert words(open_document(string_cells("<text:p>Des mots</text:p>"))) == "## Avis\n\nDes mots"
+    with pytest.raises(DocumentError) as refused:
+        words(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512))
+    assert refused.value.reason == "needs-extra"
 
 
 @pytest.mark.parametrize("keep", [100, 600, -30])

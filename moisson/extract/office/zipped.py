@@ -18,7 +18,7 @@ ENCRYPTED = 0x1
 class Package:
     """One file; raises DocumentError where it is damaged, encrypted or too large."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, most: int | None = None) -> None:
         try:
             self._archive = zipfile.ZipFile(BytesIO(content))
         except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError) as error:
@@ -27,7 +27,7 @@ class Package:
         if len(members) > MAX_MEMBERS:
             raise DocumentError("zip-too-many-members", f"more than {MAX_MEMBERS:,} members")
         self._members = {_key(member.filename): member for member in reversed(members)}
-        self._left = MAX_BYTES
+        self._most = self._left = MAX_BYTES if most is None else most
 
     def __contains__(self, name: str) -> bool:
         return _key(name) in self._members
@@ -53,7 +53,7 @@ class Package:
                 while piece := stream.read(PIECE):
                     self._left -= len(piece)
                     if self._left < 0:
-                        raise DocumentError("zip-bomb", f"the members inflate to more than {MAX_BYTES >> 20} MiB")
+                        raise DocumentError("zip-bomb", f"the members inflate to more than {self._most:,} bytes")
                     pieces.append(piece)
         except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, EOFError, OSError) as error:
             raise DocumentError("zip-damaged", f"{name}: {error}") from None

@@ -1,17 +1,16 @@
 """Tables to text, for all that has rows and cells: as pipes, or, where cells hold prose, as one block of fields per row."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from itertools import chain, compress, starmap
 from math import ceil
-from typing import Any
 
 from moisson.errors import DocumentError
 from moisson.extract.markdown import PROSE
+from moisson.extract.rows.grid import MAX_CELLS, MAX_ROWS
 from moisson.extract.rows.records import LONG_CELL, MARKUP, WORD, Columns, cell_text, has_prose, is_long, records, worded
 
-MAX_ROWS = 100_000
-MAX_CELLS = 1_000_000
 WIDE = 20_000  # columns from which a list for each, of which most are empty, would be too much
 MAX_PIPES = 20  # columns of a table that still reads as one
 SAMPLED = 2000  # rows looked at to tell what kind of table it is, and fewer than twice as many
@@ -23,39 +22,32 @@ LONGEST_SIGN = 5  # letters of the longest word among these
 SPACED = re.compile(r"[^\S\r](?:[^\S\r]+|(?<! ))")  # white space in a cell other than one blank
 
 
-def columns_of(rows: list[list[Any]]) -> Columns:
-    """The columns of rows, which may be of several widths; raises DocumentError where that is too much."""
+def columns_of(rows: list[list[str]]) -> Columns:
+    """The columns of rows, which may be of several widths, without what is empty; raises DocumentError where that is too much."""
     widths = set(map(len, rows))
     if len(widths) < 2 and max(widths, default=0) <= WIDE:
         cells = [*chain.from_iterable(rows)]
-        return [cells[at::width] for width in widths for at in range(width)]
-    kept = [row for row in map(_stripped, rows) if _filled(row)]
-    used = sorted({column for row in kept for column, cell in enumerate(row) if cell != ""})
+        return _trimmed([cells[at::width] for width in widths for at in range(width)])
+    kept = [*filter(any, map(_stripped, rows))]
+    used = sorted({column for row in kept for column, cell in enumerate(row) if cell})
     _measure(len(kept), len(used))
     return [[row[column] if column < len(row) else "" for row in kept] for column in used]
 
 
-def sheet_text(columns: Columns, level: int = 2, shown: Callable[[Any], str] | None = None) -> str:
-    """One table as text, its records under headings of a level; `shown` gives the words of cells that are no strings.
+def sheet_text(columns: Columns, level: int = 2) -> str:
+    """One table, of which no row and no column is empty, as text, its records under headings of a level.
 
-    Raises DocumentError where it is too large to be read, or holds hardly any words.
+    Raises DocumentError where it holds hardly any words.
     """
-    columns = _trimmed(columns)
     if not columns:
         return ""
     top, end = _framed(columns)
     if end - top > 1 and _of_numbers([column[top + 1 : end] for column in columns]):
         filled = sum(end - top - 1 - column[top + 1 : end].count("") for column in columns)
         raise DocumentError("table-of-numbers", f"{end - top:,} rows, and words in few of {filled:,} cells: data, not text")
-    if shown:
-        columns = [_shown(column, shown) for column in columns]
     above, below = (map(max, zip(*(column[part] for column in columns), strict=True)) for part in (slice(top), slice(end, None)))
     framed = _table_text([column[top:end] for column in columns], level)
     return "\n\n".join([*map(cell_text, above), framed, *map(cell_text, below)])
-
-
-def _shown(column: Sequence[Any], shown: Callable[[Any], str]) -> list[str]:
-    return [cell if type(cell) is str else shown(cell) for cell in column]
 
 
 def _framed(columns: Columns) -> tuple[int, int]:
@@ -67,12 +59,12 @@ def _framed(columns: Columns) -> tuple[int, int]:
     return top, end
 
 
-def _alone(row: Sequence[Any]) -> bool:
+def _alone(row: Sequence[str]) -> bool:
     return row.count("") == len(row) - 1
 
 
-def _is_note(cell: Any) -> bool:
-    return type(cell) is str and len(cell) >= LONG_NOTE
+def _is_note(cell: str) -> bool:
+    return len(cell) >= LONG_NOTE
 
 
 def _table_text(columns: Columns, level: int) -> str:
@@ -135,25 +127,17 @@ def _lines(column: Sequence[str], signs: str) -> Sequence[str]:
 
 
 def _trimmed(columns: Columns) -> Columns:
-    """Without empty rows and columns; raises DocumentError where that is too much."""
-    columns = [column for column in map(_stripped, columns) if _filled(column)]
+    columns = [*filter(any, map(_stripped, columns))]
     if all("" in column for column in columns):
-        filled = [*map(_filled, zip(*columns, strict=True))]
+        filled = [*map(any, zip(*columns, strict=True))]
         if not all(filled):
             columns = [[*compress(column, filled)] for column in columns]
     _measure(len(columns[0]) if columns else 0, len(columns))
     return columns
 
 
-def _stripped(column: Sequence[Any]) -> Sequence[Any]:
-    try:
-        return [*map(str.strip, column)]
-    except TypeError:
-        return [cell.strip() if type(cell) is str else cell for cell in column]
-
-
-def _filled(cells: Sequence[Any]) -> bool:
-    return any(cells) or cells.count("") < len(cells)  # a zero is something
+def _stripped(cells: Sequence[str]) -> list[str]:
+    return [*map(str.strip, cells)]
 
 
 def _measure(rows: int, columns: int) -> None:
@@ -171,23 +155,22 @@ def _sample(columns: Columns) -> Columns:
 def _of_numbers(columns: Columns) -> bool:
     columns = _sample(columns)
     enough = ceil(FEWEST_WORDS * sum(len(column) - column.count("") for column in columns))
-    for column in sorted(columns, key=lambda column: -sum(len(cell) for cell in column[:TRIED] if type(cell) is str)):
+    for column in sorted(columns, key=lambda column: -sum(map(len, column[:TRIED]))):
         if enough <= 0:
             break
         enough -= _words_in(column, enough)
     return enough > 0
 
 
-def _words_in(column: Sequence[Any], most: int) -> int:
-    """How many cells of a column hold words, up to so many."""
+def _words_in(column: Sequence[str], most: int) -> int:
+    """How many cells of a column hold words, up to so many or a few more."""
     number = 0
-    for cell in column:
-        if type(cell) is str and (
-            (len(cell) > LONGEST_SIGN and cell.isalpha())
-            or (WORD.search(cell) is not None and (" " in cell or NUMERIC.fullmatch(cell) is None))
+    for cell, times in Counter(filter(None, column)).items():
+        if (len(cell) > LONGEST_SIGN and cell.isalpha()) or (
+            WORD.search(cell) is not None and (" " in cell or NUMERIC.fullmatch(cell) is None)
         ):
-            number += 1
-            if number == most:
+            number += times
+            if number >= most:
                 break
     return number
 

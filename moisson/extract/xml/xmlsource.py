@@ -2,7 +2,9 @@
 
 import codecs
 import re
+from collections.abc import Callable
 from html.entities import html5
+from typing import TypeVar
 
 from moisson.errors import DocumentError
 from moisson.extract.decode import decode
@@ -16,6 +18,7 @@ DOCTYPE = re.compile(
 ENTITY = re.compile(
     r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&(?!(?:lt|gt|amp|quot|apos|#\d+|#x[\da-fA-F]+);)([\w.:-]*)(;?)", re.S
 )
+HEX = re.compile(r"x[\da-f]{1,8}")
 DEFINED = re.compile(r"<!ENTITY\s+([\w.:-]+)\s+(?:\"([^\"<&%]{0,1000})\"|'([^'<&%]{0,1000})')\s*>")
 MOST_GROWTH = 10  # times the file, and a MiB
 ENTITY_ALONE = re.compile(
@@ -25,6 +28,7 @@ PROLOGUE = re.compile(  # with a DOCTYPE that defines nothing
     rb"(?:\xef\xbb\xbf)*\s*(?:<\?xml\b.*?\?>)?\s*(?:<!DOCTYPE\b(?:[^\[<>\"']|\"[^\"]*\"|'[^']*')*+>\s*)?(?=<)", re.I | re.S
 )
 NO_CHARACTER = re.compile("[\ufffe\uffff]")
+Read = TypeVar("Read")
 UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00?\x00", b"\x00<\x00?")
 
 
@@ -55,6 +59,16 @@ def xml_source(data: bytes) -> bytes:
     without measure.
     """
     return _as_it_is(data) or _mended(data)
+
+
+def as_it_is_or_mended(data: bytes, read: Callable[[bytes], Read]) -> Read:
+    """What `read` makes of a file, or, where that raises ValueError, as it does for what is not UTF-8, of `xml_source`."""
+    if not data.startswith(UTF_16):
+        try:
+            return read(data)
+        except ValueError:
+            pass
+    return read(xml_source(data))
 
 
 def _as_it_is(data: bytes) -> bytes | None:
@@ -91,6 +105,19 @@ def _mended(data: bytes) -> bytes:
     if "\ufffe" in text or "\uffff" in text:
         text = NO_CHARACTER.sub("", text)
     return text.encode("utf-8", "replace").translate(None, FORBIDDEN)
+
+
+def character(name: str) -> str:
+    """What an entity of this name stands for in words; where that is nothing known, it stands as it is written."""
+    if name.startswith("#"):
+        digits = name[1:].lower()
+        number = (
+            int(digits[1:] or "0", 16) if HEX.fullmatch(digits) else int(digits) if digits.isascii() and digits.isdigit() else -1
+        )
+        if number < 0 or number > 0x10FFFF or 0xD800 <= number < 0xE000:
+            return f"&{name};"
+        return chr(number) if number > 31 or number in (9, 10, 13) else ""
+    return html5.get(f"{name};", f"&{name};")
 
 
 def _entity(found: re.Match[str], defined: dict[str, str]) -> str:
