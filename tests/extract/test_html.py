@@ -202,12 +202,10 @@ def test_any_bytes_make_a_page_or_say_why_not(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("sign", ["\ufffe", "&#1;", "&#x1F;", "&#65535;", "&#xfffe;"])
-def test_what_is_no_character_is_left_out_of_the_tree(sign: str) -> None:
-    root = parse(f"<p>be{sign}fore <b>it</b> af{sign}ter &#233;&#x20AC;&#10;</p>")
-    assert root is not None
-    paragraph = next(root.iter("p"))
-    paragraph.text = paragraph.text  # what holds a forbidden character cannot be set
-    assert "".join(map(str, paragraph.itertext())).split() == ["before", "it", "after", "é€"]
+def test_what_is_no_character_is_left_out_of_the_page(sign: str) -> None:
+    page = parse(f"<p>be{sign}fore <b>it</b> af{sign}ter &#233;&#x20AC;&#10;</p>")
+    assert page is not None
+    assert page.line(page.tags.index("p")) == "before it after é€"
 
 
 @pytest.mark.parametrize("feed", ["\x0b", "\x0c", "&#12;", "&#xB;"])

@@ -7,8 +7,6 @@ weighs little, or consists of links, or stands outside the part of the page that
 from dataclasses import dataclass, field
 from operator import or_
 
-from lxml import etree
-
 from moisson.extract.html.article import is_article
 from moisson.extract.html.bylines import lines_around
 from moisson.extract.html.elsewhere import below, leads_elsewhere
@@ -16,7 +14,8 @@ from moisson.extract.html.ending import ENOUGH, boxes, cards
 from moisson.extract.html.fragment import HEADINGS, names
 from moisson.extract.html.furniture import LEAVES, NOTES, furniture, says
 from moisson.extract.html.links import is_contents, leads_up, refrains, skips
-from moisson.extract.html.outline import Outline, outline
+from moisson.extract.html.outline import weigh
+from moisson.extract.html.tree import Page
 
 INNER = names("table tbody tr pre p blockquote ul ol dl li font center span b i")
 PARAGRAPHS = names("p h1 h2 a span b i em strong sup")
@@ -31,27 +30,28 @@ CHROME = 0.25  # the share of words in links from which what stands around the m
 class Main:
     """Where to read: an element, what to leave out below it, and the tables and cells that only lay out the page around it."""
 
-    page: Outline
+    page: Page
     start: int
     skip: list[bool]
-    site_headings: list[etree._Element]
+    site_headings: list[int]
     around: set[int] = field(default_factory=set)
     heading: int = 0  # of the page, where it stands before the main part
     signatures: list[str] = field(default_factory=list)  # lines left out of an article's head that give a date
 
 
-def find_main(root: etree._Element) -> Main:
-    """The part of a page to read."""
-    return _Search(outline(root)).run()
+def find_main(page: Page) -> Main:
+    """The part of a page to read; weighs it."""
+    weigh(page)
+    return _Search(page).run()
 
 
 class _Search:
-    def __init__(self, page: Outline) -> None:
+    def __init__(self, page: Page) -> None:
         self.page = page
         self.total = page.prose[0]
         self.furniture = furniture(page)
         self.weight: list[int] = []
-        self.is_article = is_article(page.elements[0])
+        self.is_article = is_article(page)
 
     def run(self) -> Main:
         self.drop_refrains()
@@ -64,16 +64,16 @@ class _Search:
         found.heading = self.heading_before(found.start)
         return found
 
-    def site_headings(self) -> list[etree._Element]:
+    def site_headings(self) -> list[int]:
         """Headings in the site's own header, which name the site."""
-        return [e for i, e in enumerate(self.page.elements) if e.tag == "h1" and self.furniture[i]]
+        return [i for i, tag in enumerate(self.page.tags) if tag == "h1" and self.furniture[i]]
 
     # Where the words are
 
     def weigh(self) -> None:
         """Weigh elements again, without furniture: by running text or, on pages without any, by words outside links."""
         page = self.page
-        count = len(page.elements)
+        count = len(page.tags)
         own = page.prose if self.total >= LITTLE else [a - b for a, b in zip(page.words, page.links, strict=True)]
         lost = [own[i] if self.furniture[i] and not self.furniture[page.parents[i]] else 0 for i in range(count)]
         for i in range(count - 1, 0, -1):
@@ -88,7 +88,7 @@ class _Search:
             return 0
         heading = self.heading()
         named = self.named(total, heading)
-        if page.elements[named].tag == "main" or page.elements[named].get("role") == "main":
+        if page.tags[named] == "main" or page.attributes[named].get("role") == "main":
             return self.with_act(named)
         heart = self.descend(named, 0.8)
         zone = self.around(heading, heart) if named < heading < page.ends[heart] else named or page.parents[heart]
@@ -98,7 +98,7 @@ class _Search:
         """The main part, or what holds it where nothing of the site stands beside it but words: an act's preamble and notes."""
         page, up = self.page, self.page.parents[main]
         beside = [child for child in self.page.children(up) if child != main and page.words[child] and not page.hidden[child]]
-        if page.elements[up].tag == "body" or any(self.furniture[child] for child in beside):
+        if page.tags[up] == "body" or any(self.furniture[child] for child in beside):
             return main
         words, links = sum(page.words[child] for child in beside), sum(page.links[child] for child in beside)
         return up if any(self.weight[child] for child in beside) and links <= CHROME / 2 * words else main
@@ -114,8 +114,8 @@ class _Search:
                     words += page.words[child]
                     links += page.links[child]
                     prose += self.weight[child]
-            most = 0.0 if page.elements[zone].tag in ("td", "th") else CHROME if prose else CHROME / 3
-            if page.elements[zone].tag not in INNER and links > most * words:
+            most = 0.0 if page.tags[zone] in ("td", "th") else CHROME if prose else CHROME / 3
+            if page.tags[zone] not in INNER and links > most * words:
                 break
             zone = up
         return zone
@@ -123,13 +123,13 @@ class _Search:
     def heading(self) -> int:
         """The first `h1` that is not the site's; 0 where there is none."""
         page = self.page
-        shown = (i for i, e in enumerate(page.elements) if e.tag == "h1" and page.words[i])
+        shown = (i for i, tag in enumerate(page.tags) if tag == "h1" and page.words[i])
         return next((i for i in shown if not self.furniture[i] and not page.hidden[i]), 0)
 
     def heading_before(self, zone: int) -> int:
         """The last `h1` before the main part, where none stands in it."""
         page = self.page
-        shown = [i for i, e in enumerate(page.elements[: page.ends[zone]]) if e.tag == "h1" and page.words[i]]
+        shown = [i for i in range(page.ends[zone]) if page.tags[i] == "h1" and page.words[i]]
         kept = [i for i in shown if not self.furniture[i] and not page.hidden[i]]
         return kept[-1] if kept and kept[-1] < zone and page.ends[kept[-1]] <= zone else 0
 
@@ -146,19 +146,19 @@ class _Search:
         What is `main` by its tag, or the one article that holds the page's heading, needs fewer words.
         """
         page, weight, found = self.page, self.weight, 0
-        for i, element in enumerate(page.elements):
+        for i, tag in enumerate(page.tags):
             if not weight[i] or not found <= i < page.ends[found]:
                 continue
-            attributes = element.attrib
-            if element.tag == "main" or attributes.get("role") == "main":
+            attributes = page.attributes[i]
+            if tag == "main" or attributes.get("role") == "main":
                 if weight[i] >= 0.4 * total:
                     return i
-            elif element.tag == "article" and heading and i < heading < page.ends[i]:
+            elif tag == "article" and heading and i < heading < page.ends[i]:
                 if weight[i] >= 0.2 * total:
                     found = i
                     total = weight[i]
-            elif weight[i] >= 0.8 * total and element.tag not in LEAVES:
-                article = element.tag == "article" or attributes.get("itemprop") == "articleBody"
+            elif weight[i] >= 0.8 * total and tag not in LEAVES:
+                article = tag == "article" or attributes.get("itemprop") == "articleBody"
                 called = article or (len(attributes) > 0 and says(attributes.get("class"), attributes.get("id"))[3])
                 if called and not i < heading and self.before(found, i) <= FEW:
                     found = i
@@ -184,7 +184,7 @@ class _Search:
         page, weight = self.page, self.weight
         least, inner = share * weight[i], i
         for j in range(i + 1, page.ends[i]):
-            if j < page.ends[inner] and weight[j] >= least and page.elements[j].tag not in ("span", "b", "i", "font", "em"):
+            if j < page.ends[inner] and weight[j] >= least and page.tags[j] not in ("span", "b", "i", "font", "em"):
                 inner = j
         return inner
 
@@ -194,11 +194,9 @@ class _Search:
         heart = self.descend(zone, 0.8) if self.weight[zone] else zone
         listed = page.links[zone] > 0.6 * page.words[zone] and not (self.is_article and self.weight[zone] >= ENOUGH)
         index = self.weight[0] < LITTLE or listed
-        first = next(
-            (i for i in range(zone + 1, heart) if page.words[i] > page.links[i] and page.elements[i].tag in HEADINGS), heart
-        )
+        first = next((i for i in range(zone + 1, heart) if page.words[i] > page.links[i] and page.tags[i] in HEADINGS), heart)
         path = heart
-        while path != zone and page.elements[path].tag in ("tr", "tbody", "thead", "tfoot"):
+        while path != zone and page.tags[path] in ("tr", "tbody", "thead", "tfoot"):
             path = page.parents[path]
         while path != zone:
             up = page.parents[path]
@@ -234,7 +232,7 @@ class _Search:
             if found.skip[i]:
                 i = page.ends[i]
                 continue
-            if leads_elsewhere(page.elements[i], page.words[i]):
+            if leads_elsewhere(page, i):
                 tries += 1
                 if self.before(zone, i, half) > half:
                     self.drop(found, below(page, self.weight, i, zone))
@@ -245,8 +243,8 @@ class _Search:
         page, dropped = self.page, refrains(self.page)
         if not dropped:
             return
-        words, links = [0] * len(page.elements), [0] * len(page.elements)
-        for i in range(len(page.elements) - 1, 0, -1):
+        words, links = [0] * len(page.tags), [0] * len(page.tags)
+        for i in range(len(page.tags) - 1, 0, -1):
             if i in dropped:
                 words[i], links[i] = page.words[i], page.links[i]
                 self.mark(i)
@@ -266,19 +264,19 @@ class _Search:
         waiting: list[tuple[int, str]] = []  # headings that no word followed yet
         dropped = False
         while i < page.ends[found.start]:
-            element = page.elements[i]
+            tag, text = page.tags[i], page.texts[i]
             if found.skip[i]:
                 dropped = dropped or (page.words[i] > 0 and not page.hidden[i])
                 i = page.ends[i]
-            elif element.tag in HEADINGS:
+            elif tag in HEADINGS:
                 if dropped:
-                    self.drop(found, [heading for heading, level in waiting if level >= element.tag])
-                waiting = [(heading, level) for heading, level in waiting if level < element.tag] if dropped else []
-                waiting = [*waiting[-OPEN:], (i, element.tag)]
+                    self.drop(found, [heading for heading, level in waiting if level >= tag])
+                waiting = [(heading, level) for heading, level in waiting if level < tag] if dropped else []
+                waiting = [*waiting[-OPEN:], (i, tag)]
                 dropped = False
                 i = page.ends[i]
             else:
-                if element.text and element.text.strip():
+                if text and text.strip():
                     waiting, dropped = [], False
                 i += 1
         if dropped:
@@ -290,11 +288,11 @@ class _Search:
 
     def is_links(self, i: int, density: float) -> bool:
         """Whether a block consists of links, and neither is a paragraph of its own nor holds notes, which cite by links."""
-        page, element = self.page, self.page.elements[i]
+        page, attributes = self.page, self.page.attributes[i]
         return (
             page.words[i] > 0
             and 8 * self.weight[i] <= page.words[i]  # teasers may hold a sentence
             and page.density(i) >= (max(density, 0.6) if self.weight[i] else density)
-            and element.tag not in PARAGRAPHS
-            and not NOTES.search(f"{element.get('class', '')} {element.get('id', '')}")
+            and page.tags[i] not in PARAGRAPHS
+            and not NOTES.search(f"{attributes.get('class', '')} {attributes.get('id', '')}")
         )

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html import escape
 
-from lxml import etree
-
 from moisson.errors import DocumentError
 from moisson.extract.how import How
 from moisson.extract.html.decode import decode
@@ -18,6 +16,7 @@ from moisson.extract.html.meta import read_meta
 from moisson.extract.html.passport import read_passport
 from moisson.extract.html.text import main_text
 from moisson.extract.html.title import spaced
+from moisson.extract.html.tree import Page
 from moisson.reader import Text
 
 # A paragraph that only stood between links.
@@ -33,19 +32,19 @@ __all__ = ["html_to_text", "read"]
 def read(content: bytes, how: How) -> Iterator[Text]:
     """One document per page; raises DocumentError for a page without words that a script would fill in a browser."""
     markup = CLOSED.sub(r"<\1\2>", _without_cdata(clean(decode(content))))
-    root = parse(NO_TAG.sub("&lt;", markup))
-    if root is None:
+    page = parse(NO_TAG.sub("&lt;", markup))
+    if page is None:
         yield Text(plain(bare_words(markup)), "html")
         return
-    _open_blocks(root)
-    main = find_main(root)
+    _open_blocks(page)
+    main = find_main(page)
     text = _words(main)
-    meta = read_meta(root, [spaced("".join(map(str, heading.itertext()))) for heading in main.site_headings])
-    if not text and next(root.iter("script"), None) is not None:
+    meta = read_meta(page, [spaced("".join(page.strings(i))) for i in main.site_headings])
+    if not text and "script" in page.tags:
         raise DocumentError("html-needs-javascript", "the page holds no words: a script fills it in a browser")
-    document = fields(text, meta, read_passport(root), markup, main.signatures)
-    if any(sign in markup or sign in text for sign in SIGNS) and keep_act(root):
-        document = replace(document, text=_words(find_main(root)))
+    document = fields(text, meta, read_passport(page), markup, main.signatures)
+    if any(sign in markup or sign in text for sign in SIGNS) and (act := keep_act(page)):
+        document = replace(document, text=_words(find_main(act)))
     yield document
 
 
@@ -53,15 +52,15 @@ def _words(main: Main) -> str:
     return plain(clean(SEPARATORS.sub("", main_text(main))))  # cleaned again, of what character references brought
 
 
-def _open_blocks(root: etree._Element) -> None:
+def _open_blocks(page: Page) -> None:
     """Make the blocks that a page lays out with `span` blocks to the reader too."""
-    for span in root.iter("span"):
-        if (style := span.get("style")) and BLOCK.search(style):
-            parent = span.getparent()
-            if parent is not None and parent.tag in HEADINGS:
-                span.tail = f" {span.tail or ''}"  # a heading stands on one line
+    tags, tails = page.tags, page.tails
+    for i, attributes in enumerate(page.attributes):
+        if attributes and tags[i] == "span" and (style := attributes.get("style")) and BLOCK.search(style):
+            if tags[page.parents[i]] in HEADINGS:
+                tails[i] = f" {tails[i] or ''}"  # a heading stands on one line
             else:
-                span.tag = "div"
+                tags[i] = "div"
 
 
 def _without_cdata(markup: str) -> str:

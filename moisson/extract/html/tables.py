@@ -1,6 +1,5 @@
 """Which tables of a page hold data, and which only lay it out or set the numbers of points apart from their words."""
 
-from collections.abc import Iterator
 from itertools import accumulate
 
 from moisson.extract.html.fragment import ROWS, integer
@@ -19,7 +18,7 @@ class Tables:
         self.skip = main.skip
         self.around = main.around
         self.leads: dict[int, str] = {}  # cells and blocks that say but a number, which begins what follows
-        self.tables = [0, *accumulate(int(element.tag == "table") for element in self.page.elements)]  # before each position
+        self.tables = [0, *accumulate(int(tag == "table") for tag in self.page.tags)]  # before each position
 
     def is_data(self, i: int) -> bool:
         """Whether a table holds data; else the numbers of its points are noted in `leads`."""
@@ -27,13 +26,13 @@ class Tables:
         if all(len(cells) < 2 for cells in filled):
             return False
         numbered = {cells[0]: mark for cells in filled if len(cells) == 2 and (mark := self.marker(cells[0]))}
-        bordered = integer(self.page.elements[i].get("border"), 0) > 0
+        bordered = integer(self.page.attributes[i].get("border"), 0) > 0
         marks = list(numbered.values())
         headed = bordered and any(map(str.isdigit, "".join(marks[1:2]))) and not any(map(str.isdigit, marks[0]))  # by `No.`
         if not headed and len(numbered) == sum(len(cells) > 1 for cells in filled):
             self.leads.update(numbered)
             return False
-        if i in self.around or self.page.elements[i].get("role") in ("presentation", "none"):
+        if i in self.around or self.page.attributes[i].get("role") in ("presentation", "none"):
             return False
         if self.has_header(i):
             return True
@@ -51,15 +50,15 @@ class Tables:
         return True
 
     def has_header(self, i: int) -> bool:
-        element = self.page.elements[i]
-        return any(part.tag in ("thead", "caption") for part in element) or any(
-            self.page.elements[cell].tag == "th" for row in self.rows(i)[:2] for cell in self.cells(row)
+        page = self.page
+        return any(page.tags[part] in ("thead", "caption") for part in page.children(i)) or any(
+            page.tags[cell] == "th" for row in self.rows(i)[:2] for cell in self.cells(row)
         )
 
     def paragraphs(self, cell: int) -> int:
         """How many paragraphs stand in a cell."""
         page = self.page
-        return sum(page.words[j] > 0 and page.elements[j].tag == "p" for j in range(cell + 1, page.ends[cell]))
+        return sum(page.words[j] > 0 and page.tags[j] == "p" for j in range(cell + 1, page.ends[cell]))
 
     def holds_table(self, cell: int) -> bool:
         """Whether a table of several columns stands in a cell, and not much beside it."""
@@ -74,12 +73,12 @@ class Tables:
         return found
 
     def rows(self, i: int) -> list[int]:
-        elements = self.page.elements
-        parts = [row for part in self.children(i) for row in (self.children(part) if elements[part].tag in ROWS else [part])]
-        return [row for row in parts if elements[row].tag == "tr"]
+        tags = self.page.tags
+        parts = [row for part in self.children(i) for row in (self.children(part) if tags[part] in ROWS else [part])]
+        return [row for row in parts if tags[row] == "tr"]
 
     def cells(self, row: int) -> list[int]:
-        return [cell for cell in self.children(row) if self.page.elements[cell].tag in ("td", "th")]
+        return [cell for cell in self.children(row) if self.page.tags[cell] in ("td", "th")]
 
     def marker(self, cell: int) -> str:
         """What a cell says, where that is but the number of a point."""
@@ -88,22 +87,24 @@ class Tables:
         words = " ".join("".join(self.strings(cell)).split())
         return words if len(words) <= 14 and MARKER.fullmatch(words) else ""
 
-    def strings(self, i: int) -> Iterator[str]:
-        """The strings below an element, without what is left out."""
-        page, elements, ends = self.page, self.page.elements, self.page.ends
+    def strings(self, i: int, most: int = 1 << 30) -> list[str]:
+        """The strings in an element, without what is left out; of each start tag and each end tag one, though it be empty."""
+        page, ends, tails, skip = self.page, self.page.ends, self.page.tails, self.skip
+        found: list[str] = []
         opened: list[int] = []
         j = i
-        while True:
+        while len(found) < most:
             while opened and j >= ends[opened[-1]]:
                 closed = opened.pop()
                 if closed != i:
-                    yield elements[closed].tail or ""
+                    found.append(tails[closed] or "")
             if j >= ends[i]:
-                return
-            if j != i and self.skip[j]:
-                yield elements[j].tail or ""
-                j = page.ends[j]
+                break
+            if j != i and skip[j]:
+                found.append(tails[j] or "")
+                j = ends[j]
                 continue
-            yield "\n" if elements[j].tag == "br" else elements[j].text or ""
+            found.append("\n" if page.tags[j] == "br" else page.texts[j] or "")
             opened.append(j)
             j += 1
+        return found[:most]
