@@ -5,7 +5,6 @@ names and dates in their heads are theirs.
 """
 
 import re
-from itertools import islice
 
 from moisson.extract.html.fragment import names
 from moisson.extract.html.tree import Page
@@ -27,21 +26,14 @@ ASKED = 300  # elements that may say what the page is
 
 def is_article(page: Page) -> bool:
     """Whether a page calls itself an article of a news site or a blog, or asks its readers for comments as one."""
-    asked = 0
-    for i, tag in enumerate(page.tags):
-        if tag not in SAYS:
-            continue
-        if _says_article(page, i, tag):
-            return True
-        asked += 1
-        if asked == ASKED:
-            break
-    fields = islice((i for i, tag in enumerate(page.tags) if tag == "textarea"), FIELDS)
-    return any(_takes_comments(page.attributes[i]) for i in fields)
+    asked = sorted([i for tag in SAYS for i in page.where(tag)[:ASKED]])[:ASKED]
+    if any(_says_article(page, i) for i in asked):
+        return True
+    return any(_takes_comments(page.attributes[i]) for i in page.where("textarea")[:FIELDS])
 
 
-def _says_article(page: Page, i: int, tag: str) -> bool:
-    attributes = page.attributes[i]
+def _says_article(page: Page, i: int) -> bool:
+    tag, attributes = page.tags[i], page.attributes[i]
     if not attributes:
         return False
     if tag == "meta":

@@ -4,7 +4,6 @@ Looked for only on pages that are an article of such a site. Captions stay, whic
 """
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 from moisson.extract.facts.dates import dates
@@ -78,7 +77,9 @@ ADVERT = names(
 )
 SAID = re.compile(r"[\w,;-]\s*\Z")  # before a word of the same sentence
 NEVER = names("body main html article h1 h2 table tbody thead tfoot tr td th dt dd")
-LABELLED = names("dt dd td th")
+ALL_HEADINGS = frozenset(HEADINGS)
+TITLES = names("h1 h2")
+NO_LINES = names("dt dd td th") | ALL_HEADINGS
 READ = names("div section ul ol aside")
 # Addresses of authors, tags and categories, as programs for blogs and news make them.
 LEADS_TO = re.compile(
@@ -130,18 +131,23 @@ def dateline(page: Page, language: str | None) -> str | None:
     return None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 14)
 def _says(classes: str, identity: str) -> int:
     found = 0
-    for word in CAMEL.sub("-", f"{classes} {identity}").lower().split():
-        plain = DASHES.sub("-", word[:LONG_NAME]).strip("-")
-        found |= BYLINES if BYLINE.fullmatch(plain) else 0
-        found |= EDGES if EDGE.fullmatch(plain) else 0
-        found |= AUTHORS if AUTHOR.fullmatch(plain) else 0
-        found |= READERS if READER.fullmatch(plain) else 0
-        found |= CREDITS if CREDIT.fullmatch(plain) else 0
-        found |= CAPTIONS if CAPTION.fullmatch(plain) else 0
+    for word in classes.split() + identity.split():
+        found |= _word_says(word)
     return found
+
+
+@lru_cache(maxsize=1 << 14)
+def _word_says(word: str) -> int:
+    plain = DASHES.sub("-", CAMEL.sub("-", word).lower()[:LONG_NAME]).strip("-")
+    found = BYLINES if BYLINE.fullmatch(plain) else 0
+    found |= EDGES if EDGE.fullmatch(plain) else 0
+    found |= AUTHORS if AUTHOR.fullmatch(plain) else 0
+    found |= READERS if READER.fullmatch(plain) else 0
+    found |= CREDITS if CREDIT.fullmatch(plain) else 0
+    return found | (CAPTIONS if CAPTION.fullmatch(plain) else 0)
 
 
 def lines_around(page: Page, zone: int, skip: list[bool]) -> tuple[list[int], list[str]]:
@@ -157,28 +163,32 @@ def day_signed(lines: list[str], language: str | None) -> str | None:
 
 
 class _Lines:
+    __slots__ = ("own", "page", "signatures", "skip", "total", "zone")
+
     def __init__(self, page: Page, zone: int, skip: list[bool]) -> None:
         self.page, self.zone, self.skip = page, zone, skip
         self.own = page.own_prose()
         self.signatures: list[str] = []
-        self.total = sum(self.own[i] for i in self.shown())
+        self.total = self.counted()
 
-    def shown(self) -> Iterator[int]:
-        """The elements that are not left out."""
-        i = self.zone
-        while i < self.page.ends[self.zone]:
-            if self.skip[i]:
-                i = self.page.ends[i]
+    def counted(self) -> int:
+        """The running text in what is not left out."""
+        ends, skip, own = self.page.ends, self.skip, self.own
+        i, stop, total = self.zone, ends[self.zone], 0
+        while i < stop:
+            if skip[i]:
+                i = ends[i]
             else:
-                yield i
+                total += own[i]
                 i += 1
+        return total
 
     def found(self) -> list[int]:
         page, total = self.page, self.total
         found: list[int] = []
         beside: dict[int, int] = {}  # of blocks, how many of their words are an author's name, a date, a section
-        i, seen, figure = self.zone + 1, 0, 0
-        while i < page.ends[self.zone]:
+        i, seen, figure, stop = self.zone + 1, 0, 0, page.ends[self.zone]
+        while i < stop:
             if self.skip[i]:
                 i = page.ends[i]
                 continue
@@ -223,13 +233,14 @@ class _Lines:
             known = True
         else:
             known = edge and says & EDGES > 0 and not page.prose[i] and (page.words[i] <= LONG or page.density(i) > 0.8)
-        most = () if says & AUTHORS else HEADINGS if page.words[i] > SHORT_LINE else ("h1", "h2")
-        return known and not any(tag in most for tag in page.tags[i + 1 : page.ends[i]])
+        if not known or says & AUTHORS:
+            return known
+        return (ALL_HEADINGS if page.words[i] > SHORT_LINE else TITLES).isdisjoint(page.tags[i + 1 : page.ends[i]])
 
     def is_signed(self, i: int, head: bool) -> bool:
         """Whether a block says by its words when the article was written, by whom, where it is filed."""
         page = self.page
-        if page.words[i] > LONG_LINE or any(tag in LABELLED or tag in HEADINGS for tag in page.tags[i + 1 : page.ends[i]]):
+        if page.words[i] > LONG_LINE or not NO_LINES.isdisjoint(page.tags[i + 1 : page.ends[i]]):
             return False
         line = page.line(i)
         if head and page.words[i] <= LONG_SIGNATURE and is_signature(line):

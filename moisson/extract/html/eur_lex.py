@@ -58,7 +58,7 @@ class _Cut:
     def take_out_running_head(self) -> bool:
         """The lines at the top of the journal's page, and those of its imprint at the end."""
         page = self.page
-        lines = [i for i, tag in enumerate(page.tags) if tag == "p"]
+        lines = page.where("p")
         head = [i for i in lines if RUNNING.fullmatch(page.attributes[i].get("class", ""))]
         imprint = [i for i in lines if IMPRINT.fullmatch(page.texts[i] or "")] if head else []
         for i in (*head, *imprint):

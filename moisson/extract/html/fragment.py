@@ -5,6 +5,7 @@ left out; what it would show is kept, even where the mark-up around it is broken
 """
 
 import re
+from functools import lru_cache
 from html import unescape
 
 from lxml import etree
@@ -39,7 +40,7 @@ KNOWN = "|".join(sorted(BLOCKS | HIDDEN | LISTS | INLINE))
 TAG = rf"/?[a-z][^\s<>/]*\s*/?>|(?:{KNOWN})[\s/][^<>]*>|[a-z][^\s<>/=]*\s[^<>]*=[^<>]*>|/[a-z][^<>]*>|!--|!doctype|\?"
 NO_TAG = re.compile(f"<(?!{TAG})", re.I)
 ANY_TAG = re.compile(f"<(?:{TAG})", re.I)
-FEEDS = re.compile(r"[\x0b\x0c]|&#(?:x0*[bc]|0*1[12])(?:;|(?![\da-f]))", re.I)  # of lines and pages
+FEEDS = re.compile(r"&#(?:x0*[bc]|0*1[12])(?:;|(?![\da-f]))", re.I)  # of lines and pages
 NO_CHARACTER = re.compile(r"&#(?:x0*(?:[0-8ef]|1[0-9a-f]|fff[ef])|0*(?:[0-8]|1[4-9]|2\d|3[01]|6553[45]))(?:;|(?![\da-f]))", re.I)
 INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
@@ -58,15 +59,15 @@ def parse(markup: str) -> Page | None:
 
     It holds no character that XML forbids: libxml2 lets them in, and a text with one can't be put back.
     """
-    if "&#" in markup or "\x0b" in markup or "\x0c" in markup:
+    markup = markup.replace("\x0b", " ").replace("\x0c", " ").replace("\ufffe", "").replace("\uffff", "")
+    if "&#" in markup:
         markup = NO_CHARACTER.sub("", FEEDS.sub(" ", markup))
-    markup = markup.replace("\ufffe", "").replace("\uffff", "")
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False)
     try:
         root = etree.fromstring(markup.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:
         return None
-    if root is None or (markup.count("<") > MAX_DEPTH and any("depth" in entry.message for entry in parser.error_log)):
+    if root is None or (any(["depth" in entry.message for entry in parser.error_log]) and markup.count("<") > MAX_DEPTH):
         return None
     return Page(*columns(root))
 
@@ -75,7 +76,11 @@ def clean(text: str) -> str:
     """Without control characters; those from 128 to 159 stand for what Windows-1252 means by them, as in every browser."""
     if not has_controls(text):
         return text
-    return CONTROLS.sub(lambda c: c[0].encode("latin-1").decode("cp1252", "ignore") if c[0] > "\x7f" else "", text)
+    return CONTROLS.sub(_meant, text)
+
+
+def _meant(control: re.Match[str]) -> str:
+    return control[0].encode("latin-1").decode("cp1252", "ignore") if control[0] > "\x7f" else ""
 
 
 def plain(text: str) -> str:
@@ -159,7 +164,13 @@ def unseen(page: Page, i: int, hidden: frozenset[str]) -> bool:
     if "hidden" in attributes or attributes.get("aria-hidden") == "true":
         return True
     style = attributes.get("style")
-    return style is not None and INVISIBLE.search(style) is not None
+    return style is not None and invisible(style)
+
+
+@lru_cache(maxsize=1 << 12)
+def invisible(style: str) -> bool:
+    """Whether a style shows nothing."""
+    return INVISIBLE.search(style) is not None
 
 
 def table_blocks(page: Page, i: int, hidden: frozenset[str]) -> list[str]:

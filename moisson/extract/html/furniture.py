@@ -40,43 +40,58 @@ ELSEWHERE = re.compile(
 VARIANT = re.compile(r"(?<!\S)(?:has|with)-\S+|--(?:has-)?ads?\b")  # what a block goes with, not what it is
 TO_TOP = re.compile(r"\bto-?top\b|backtotop|skip-?(?:link|to|nav)|nav-?skip")
 COMMENTS = re.compile(
-    r"(?:^|\s)(?:comments?|commentsbox\w*|comment(?:list|section|thread|area)s?"
+    r"(?:comments?|commentsbox\w*|comment(?:list|section|thread|area)s?"
     r"|(?:[\w-]{0,30}[_-])?comments?[_-]+(?:comments?[_-])?(?:list|section|thread|area|wrap(?:per)?|container|box|form|body|feed|stream"
-    r"|holder|page|text|respond|reply|btn|button|link|count|message|headline|no-user|has-user)s?(?:[_-][\w-]*)?)(?:\s|$)"
+    r"|holder|page|text|respond|reply|btn|button|link|count|message|headline|no-user|has-user)s?(?:[_-][\w-]*)?)"
 )
 LISTED_COMMENTS = re.compile(
     r"(?:^|\s)(?:comments?[-_]?list|commentsbox|disqus_thread|comments[-_]?area)(?:\s|$)"
 )  # which may outweigh a post
 # In a class; an `id` may come from a report's heading: `general-comments`.
-SOME_COMMENTS = re.compile(r"(?:^|\s)(?!no-|open-|general|specific|concluding|final)[\w-]{1,30}[_-]comments(?:\s|$)")
-REPLIES = re.compile(
-    r"(?:^|\s)(?:disqus_thread|respond|discussion|(?:js_)?repl(?:y|ies)(?:-?list)?|(?:customer|product|user)-reviews)(?:\s|$)"
-)
-HEADER = re.compile(
-    r"(?:^|\s)(?:header|site-?header|page-?head(?:er)?|top|top-?bar|mast-?head|global-?header|main-?header|head-?bar)(?:\s|$)"
-)
+SOME_COMMENTS = re.compile(r"(?!no-|open-|general|specific|concluding|final)[\w-]{1,30}[_-]comments")
+REPLIES = re.compile(r"disqus_thread|respond|discussion|(?:js_)?repl(?:y|ies)(?:-?list)?|(?:customer|product|user)-reviews")
+HEADER = re.compile(r"header|site-?header|page-?head(?:er)?|top|top-?bar|mast-?head|global-?header|main-?header|head-?bar")
 LOGO = re.compile(r"logo", re.I)
 LOGO_IN = ("class", "id", "src", "alt")
 MAIN = re.compile(
-    r"(?:^|\s)(?:content|main|main[-_]?content|content[-_]?main|page[-_]?content|content[-_]?(?:area|body|text|inner|wrapper)"
+    r"content|main|main[-_]?content|content[-_]?main|page[-_]?content|content[-_]?(?:area|body|text|inner|wrapper)"
     r"|article|(?:article|post|entry|story|news)[-_]?(?:body|content|text|main)|document|doc(?:ument)?[-_]?(?:body|text|content)|act|texte?"
     r"|body[-_]?text|inhalt|contenu|contenido|contenuto|conteudo|innehall|inhoud|tresc|obsah|sadrzaj|sisu|saturs|turinys|vsebina"
-    r"|continut|tartalom|sisalto|indhold|innhold|hauptinhalt|wysiwyg)(?:\s|$)"
+    r"|continut|tartalom|sisalto|indhold|innhold|hauptinhalt|wysiwyg"
 )
 ENOUGH = 60  # words of running text outside a large menu, which say that the page is not the menu
 NOTES = re.compile(r"foot-?note|end-?note|\bnotes?\b|\bf?fn\d|ftn|doc-")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-@lru_cache(maxsize=8192)
-def says(classes: str | None, identity: str | None) -> tuple[bool, bool, bool, bool]:
+HINTS, COMMENTED, HEADS, CALLED, MENTIONED, PERHAPS = 1, 2, 4, 8, 16, 32
+
+
+@lru_cache(maxsize=1 << 14)
+def says(classes: str | None, identity: str | None) -> int:
     """What `class` and `id` say: furniture, comments, a header, the main part."""
-    both = VARIANT.sub("", CAMEL.sub("-", f"{classes or ''} {identity or ''}").lower())
-    comments, header, main = (pattern.search(both) is not None for pattern in (REPLIES, HEADER, MAIN))
-    hint = HINT.search(both.replace("_", "-")) is not None
-    if "comment" in both and not comments:
-        comments = COMMENTS.search(both) is not None or SOME_COMMENTS.search(CAMEL.sub("-", classes or "").lower()) is not None
-    return hint, comments, header, main
+    found = 0
+    for word in (identity or "").split():
+        found |= _word_says(word)
+    found &= ~PERHAPS
+    for word in (classes or "").split():
+        found |= _word_says(word)
+    return found | (COMMENTED if found & MENTIONED and found & PERHAPS else 0)
+
+
+@lru_cache(maxsize=1 << 14)
+def _word_says(word: str) -> int:
+    whole = CAMEL.sub("-", word).lower()
+    plain = VARIANT.sub("", whole)
+    found = HINTS if HINT.search(plain.replace("_", "-")) else 0
+    found |= HEADS if HEADER.fullmatch(plain) else 0
+    found |= CALLED if MAIN.fullmatch(plain) else 0
+    found |= COMMENTED if REPLIES.fullmatch(plain) else 0
+    if "comment" in whole:
+        found |= MENTIONED if "comment" in plain else 0
+        found |= COMMENTED if COMMENTS.fullmatch(plain) else 0
+        found |= PERHAPS if SOME_COMMENTS.fullmatch(whole) else 0
+    return found
 
 
 def furniture(page: Page) -> list[bool]:
@@ -145,11 +160,12 @@ class _Furniture:
         share = prose / self.total if self.total else 0.0
         if (tag in NAVIGATION or role in ROLES) and not is_within(page, i):
             return share < 0.3 or ((tag == "nav" or role == "navigation") and (1 - share) * self.total > ENOUGH)
-        hint = comments = header = False
+        said = 0
         if attributes:
             classes, identity = attributes.get("class"), attributes.get("id")
             if classes is not None or identity is not None:
-                hint, comments, header, _ = says(classes, identity)
+                said = says(classes, identity)
+        hint, comments, header = said & HINTS > 0, said & COMMENTED > 0, said & HEADS > 0
         if tag == "form":
             return share < 0.25 and (self.total > 0 or words < 0.5 * page.words[0])
         if tag == "aside" or role == "complementary":

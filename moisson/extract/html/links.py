@@ -29,10 +29,8 @@ def refrains(page: Page) -> set[int]:
     """Links that stand alone and return again and again, to the top, to the contents, or lead back to where one came from."""
     alone: dict[str, list[int]] = {}
     back: set[int] = set()
-    for i, tag in enumerate(page.tags):
-        if tag != "a" and tag != "ul":
-            continue
-        words, links = page.words[i], page.links[i]
+    for i in page.where("a") + page.where("ul"):
+        tag, words, links = page.tags[i], page.words[i], page.links[i]
         listed = tag == "ul" and 0 < links == words <= REFRAIN_LIST and not page.hidden[i]
         link = tag == "a" and 0 < words <= FEW_WORDS and "href" in page.attributes[i] and is_alone(page, i)
         if listed or link:

@@ -4,7 +4,6 @@ Losing words of the act is worse than keeping a line of furniture: what is dropp
 weighs little, or consists of links, or stands outside the part of the page that holds nearly all running text.
 """
 
-from dataclasses import dataclass, field
 from operator import or_
 
 from moisson.extract.html.article import is_article
@@ -12,7 +11,7 @@ from moisson.extract.html.bylines import lines_around
 from moisson.extract.html.elsewhere import below, leads_elsewhere
 from moisson.extract.html.ending import ENOUGH, boxes, cards
 from moisson.extract.html.fragment import HEADINGS, names
-from moisson.extract.html.furniture import LEAVES, NOTES, furniture, says
+from moisson.extract.html.furniture import CALLED, LEAVES, NOTES, furniture, says
 from moisson.extract.html.links import is_contents, leads_up, refrains, skips
 from moisson.extract.html.outline import weigh
 from moisson.extract.html.tree import Page
@@ -26,17 +25,19 @@ LISTS_ELSEWHERE = 20  # of other pages, that a page may have
 CHROME = 0.25  # the share of words in links from which what stands around the main part is the site
 
 
-@dataclass(slots=True)
 class Main:
     """Where to read: an element, what to leave out below it, and the tables and cells that only lay out the page around it."""
 
-    page: Page
-    start: int
-    skip: list[bool]
-    site_headings: list[int]
-    around: set[int] = field(default_factory=set)
-    heading: int = 0  # of the page, where it stands before the main part
-    signatures: list[str] = field(default_factory=list)  # lines left out of an article's head that give a date
+    __slots__ = ("around", "heading", "page", "signatures", "site_headings", "skip", "start")
+
+    def __init__(self, page: Page, start: int, skip: list[bool], site_headings: list[int]) -> None:
+        self.page = page
+        self.start = start
+        self.skip = skip
+        self.site_headings = site_headings
+        self.around: set[int] = set()
+        self.heading = 0  # of the page, where it stands before the main part
+        self.signatures: list[str] = []  # lines left out of an article's head that give a date
 
 
 def find_main(page: Page) -> Main:
@@ -46,6 +47,8 @@ def find_main(page: Page) -> Main:
 
 
 class _Search:
+    __slots__ = ("furniture", "is_article", "page", "total", "weight")
+
     def __init__(self, page: Page) -> None:
         self.page = page
         self.total = page.prose[0]
@@ -66,7 +69,7 @@ class _Search:
 
     def site_headings(self) -> list[int]:
         """Headings in the site's own header, which name the site."""
-        return [i for i, tag in enumerate(self.page.tags) if tag == "h1" and self.furniture[i]]
+        return [i for i in self.page.where("h1") if self.furniture[i]]
 
     # Where the words are
 
@@ -74,11 +77,14 @@ class _Search:
         """Weigh elements again, without furniture: by running text or, on pages without any, by words outside links."""
         page = self.page
         count = len(page.tags)
-        own = page.prose if self.total >= LITTLE else [a - b for a, b in zip(page.words, page.links, strict=True)]
-        lost = [own[i] if self.furniture[i] and not self.furniture[page.parents[i]] else 0 for i in range(count)]
+        own, parents, left_out = page.prose, page.parents, self.furniture
+        if self.total < LITTLE:
+            own = [page.words[i] - page.links[i] for i in range(count)]
+        lost = [own[i] if left_out[i] and not left_out[parents[i]] else 0 for i in range(count)]
         for i in range(count - 1, 0, -1):
-            lost[page.parents[i]] += lost[i]
-        self.weight = [0 if self.furniture[i] else own[i] - lost[i] for i in range(count)]
+            if lost[i]:
+                lost[parents[i]] += lost[i]
+        self.weight = [0 if left_out[i] else own[i] - lost[i] for i in range(count)]
 
     def zone(self) -> int:
         """The element that holds the main part: as the page says, else around its first heading and nearly all running text."""
@@ -98,10 +104,16 @@ class _Search:
         """The main part, or what holds it where nothing of the site stands beside it but words: an act's preamble and notes."""
         page, up = self.page, self.page.parents[main]
         beside = [child for child in self.page.children(up) if child != main and page.words[child] and not page.hidden[child]]
-        if page.tags[up] == "body" or any(self.furniture[child] for child in beside):
+        if page.tags[up] == "body":
             return main
-        words, links = sum(page.words[child] for child in beside), sum(page.links[child] for child in beside)
-        return up if any(self.weight[child] for child in beside) and links <= CHROME / 2 * words else main
+        words = links = weight = 0
+        for child in beside:
+            if self.furniture[child]:
+                return main
+            words += page.words[child]
+            links += page.links[child]
+            weight += self.weight[child]
+        return up if weight and links <= CHROME / 2 * words else main
 
     def climb(self, zone: int) -> int:
         """Out to where the site begins: as long as what stands around is words, not links."""
@@ -123,13 +135,15 @@ class _Search:
     def heading(self) -> int:
         """The first `h1` that is not the site's; 0 where there is none."""
         page = self.page
-        shown = (i for i, tag in enumerate(page.tags) if tag == "h1" and page.words[i])
-        return next((i for i in shown if not self.furniture[i] and not page.hidden[i]), 0)
+        for i in page.where("h1"):
+            if page.words[i] and not self.furniture[i] and not page.hidden[i]:
+                return i
+        return 0
 
     def heading_before(self, zone: int) -> int:
         """The last `h1` before the main part, where none stands in it."""
         page = self.page
-        shown = [i for i in range(page.ends[zone]) if page.tags[i] == "h1" and page.words[i]]
+        shown = [i for i in page.where("h1") if i < page.ends[zone] and page.words[i]]
         kept = [i for i in shown if not self.furniture[i] and not page.hidden[i]]
         return kept[-1] if kept and kept[-1] < zone and page.ends[kept[-1]] <= zone else 0
 
@@ -159,7 +173,7 @@ class _Search:
                     total = weight[i]
             elif weight[i] >= 0.8 * total and tag not in LEAVES:
                 article = tag == "article" or attributes.get("itemprop") == "articleBody"
-                called = article or (len(attributes) > 0 and says(attributes.get("class"), attributes.get("id"))[3])
+                called = article or (len(attributes) > 0 and says(attributes.get("class"), attributes.get("id")) & CALLED)
                 if called and not i < heading and self.before(found, i) <= FEW:
                     found = i
         return found
@@ -194,7 +208,9 @@ class _Search:
         heart = self.descend(zone, 0.8) if self.weight[zone] else zone
         listed = page.links[zone] > 0.6 * page.words[zone] and not (self.is_article and self.weight[zone] >= ENOUGH)
         index = self.weight[0] < LITTLE or listed
-        first = next((i for i in range(zone + 1, heart) if page.words[i] > page.links[i] and page.tags[i] in HEADINGS), heart)
+        first = min(zone + 1, heart)
+        while first < heart and not (page.tags[first] in HEADINGS and page.words[first] > page.links[first]):
+            first += 1
         path = heart
         while path != zone and page.tags[path] in ("tr", "tbody", "thead", "tfoot"):
             path = page.parents[path]
@@ -202,10 +218,8 @@ class _Search:
             up = page.parents[path]
             found.around.add(up)
             for child in self.page.children(up):
-                links = not index and child != path and self.is_links(child, 0.6 if child < path else 0.3)
-                within = leads_up if child > path else skips if child < first else is_contents
-                contents = not index and child != path and (within(page, child) or (child < path and is_contents(page, child)))
-                found.skip[child] = found.skip[child] or links or contents
+                if not index and child != path and not found.skip[child]:
+                    found.skip[child] = self.leads_away(child, child < path, child < first)
             path = up
         if index:
             return
@@ -222,6 +236,15 @@ class _Search:
         if self.is_article:
             lines, found.signatures = lines_around(page, zone, found.skip)
             self.drop(found, lines)
+
+    def leads_away(self, i: int, before: bool, above: bool) -> bool:
+        """Whether a block before or after the words, or above their first heading, is nothing but links."""
+        page = self.page
+        if self.is_links(i, 0.6 if before else 0.3):
+            return True
+        if not before:
+            return leads_up(page, i)
+        return (above and skips(page, i)) or is_contents(page, i)
 
     def drop_related(self, found: Main) -> None:
         """Drop what the site offers to read next: after most of the words, below a heading that says so."""

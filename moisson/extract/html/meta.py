@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
 import orjson
@@ -141,7 +140,7 @@ def read_meta(page: Page, site_headings: Sequence[str] = ()) -> Meta:
     """Gather it. `site_headings` are headings that stand in the site's own header."""
     found = _properties(page)
     url = _url(page, found)
-    eur_lex = EUR_LEX.fullmatch(next((spaced("".join(page.strings(i))) for i, tag in enumerate(page.tags) if tag == "title"), ""))
+    eur_lex = EUR_LEX.fullmatch(next((spaced("".join(page.strings(i))) for i in page.where("title")), ""))
     head = _running_head(page)
     sites = {*site_headings, *(value for name in SITES for value in found.get(name, ()))}
     language = _language(page, found) or (iso639(eur_lex[2] or eur_lex[3]) if eur_lex else iso639(head.get("hd-lg", "")))
@@ -166,7 +165,7 @@ def read_meta(page: Page, site_headings: Sequence[str] = ()) -> Meta:
 def _running_head(page: Page) -> dict[str, str]:
     """What stands above an act of the Official Journal, which EUR-Lex's pages keep: language, series and page, date."""
     found: dict[str, str] = {}
-    for i in islice((i for i, tag in enumerate(page.tags) if tag == "p"), RUNNING_HEAD):
+    for i in page.where("p")[:RUNNING_HEAD]:
         name = page.attributes[i].get("class", "").removeprefix("oj-")
         if name in ("hd-lg", "hd-oj", "hd-date") and (value := spaced("".join(page.strings(i)))):
             found.setdefault(name, value)
@@ -176,10 +175,9 @@ def _running_head(page: Page) -> dict[str, str]:
 def _properties(page: Page) -> dict[str, list[str]]:
     """The values of each property, in the order of the page."""
     found: dict[str, list[str]] = {}
-    for i, attributes in enumerate(page.attributes):
-        if not attributes:
-            continue
-        tag, itemprop, name = page.tags[i], attributes.get("itemprop"), attributes.get("property")
+    for i in sorted({*page.where("meta"), *page.where("script"), *page.having("property"), *page.having("itemprop")}):
+        tag, attributes = page.tags[i], page.attributes[i]
+        itemprop, name = attributes.get("itemprop"), attributes.get("property")
         if not name and tag == "meta":
             name = attributes.get("name") or attributes.get("http-equiv")
         if name or itemprop:
@@ -253,18 +251,15 @@ def _date(found: dict[str, list[str]], names: tuple[str, ...]) -> str | None:
 
 def _time(page: Page) -> str | None:
     """The date that the page's `time` elements give as its publication, where they agree."""
-    times = [page.attributes[i] for i, tag in enumerate(page.tags) if tag == "time"]
+    times = [page.attributes[i] for i in page.where("time")]
     dates = {iso_date(one.get("datetime", "")) for one in times if "pubdate" in one or "publ" in one.get("class", "")}
     return dates.pop() if len(dates) == 1 else None
 
 
 def _marked(page: Page) -> str | None:
     """The date of an element that is named after the signing of the act, where there is one."""
-    dates = {
-        iso_date(one.get("data-date") or one.get("datetime") or "")
-        for one in page.attributes
-        if one and ("data-date" in one or "datetime" in one) and SIGNED.search(one.get("class", ""))
-    }
+    dated = [page.attributes[i] for i in {*page.having("data-date"), *page.having("datetime")}]
+    dates = {iso_date(one.get("data-date") or one.get("datetime") or "") for one in dated if SIGNED.search(one.get("class", ""))}
     return dates.pop() if len(dates) == 1 else None
 
 
@@ -276,7 +271,7 @@ def _language(page: Page, found: dict[str, list[str]]) -> str | None:
 
 
 def _url(page: Page, found: dict[str, list[str]]) -> str | None:
-    linked = [page.attributes[i] for i, tag in enumerate(page.tags) if tag == "link"]
+    linked = [page.attributes[i] for i in page.where("link")]
     links = [one.get("href", "") for one in linked if "canonical" in one.get("rel", "").lower().split()]
     links += [*found.get("og:url", ()), *found.get("dc:identifier", ()), *found.get("dc:identifier.uri", ())]
     return next((link.strip() for link in links if link.strip().startswith(("http://", "https://"))), None)
@@ -284,7 +279,7 @@ def _url(page: Page, found: dict[str, list[str]]) -> str | None:
 
 def _identifiers(page: Page, found: dict[str, list[str]], url: str | None, celex: str) -> list[Identifier]:
     named = [value for name in NAMED for value in found.get(name, ())]
-    resources = [one for one in page.attributes if one and "LegalResource" in one.get("typeof", "")]
+    resources = [one for i in page.having("typeof") if "LegalResource" in (one := page.attributes[i])["typeof"]]
     subjects = [one.get("about") or one.get("resource") or "" for one in resources]
     all_of_them: dict[Identifier, None] = {}
     for value in [*subjects, *named, url or "", celex]:

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from moisson.extract.html.fragment import BLOCKS, HEADINGS, HIDDEN, INVISIBLE, LISTS, names
+from moisson.extract.html.fragment import BLOCKS, HEADINGS, HIDDEN, LISTS, invisible, names
 from moisson.extract.html.tree import Page
 from moisson.extract.spaces import count_words
 
@@ -12,9 +12,9 @@ OWN_BLOCK = BLOCKS | LISTS | names("li html body")
 PARTS = 12  # of a heading that are looked at
 PROSE = 10  # words outside links from which a block is taken for running text
 HIDDEN_CLASS = re.compile(
-    r"(?:^|\s)(?:hidden|d-none|is-hidden|hide-accessible|invisible|unsichtbar|oculto|invisivel|accessible-?text|aural|access-?hide|hors-?ecran|nascosto|[\w-]*(?<![^\W_])"
+    r"(?:hidden|d-none|is-hidden|hide-accessible|invisible|unsichtbar|oculto|invisivel|accessible-?text|aural|access-?hide|hors-?ecran|nascosto|[\w-]*(?<![^\W_])"
     r"(?:sr-only|(?:only-?)?screen-?reader(?:-?(?:text|only))?|visually-?hidden|is-vishidden|off-?screen|element-invisible"
-    r"|u-hidden|a11y-hidden))(?:\s|$)",
+    r"|u-hidden|a11y-hidden))",
     re.I,
 )
 
@@ -92,7 +92,7 @@ def is_hidden(page: Page, i: int) -> bool:
     if "hidden" in attributes or (attributes.get("aria-hidden") == "true" and not _is_read_out(page, i)):
         return True
     style, classes = attributes.get("style"), attributes.get("class")
-    return (style is not None and INVISIBLE.search(style) is not None) or (classes is not None and _hides(classes))
+    return (style is not None and invisible(style)) or (classes is not None and _hides(classes))
 
 
 def _is_read_out(page: Page, i: int) -> bool:
@@ -102,9 +102,14 @@ def _is_read_out(page: Page, i: int) -> bool:
     return any([_hides(page.attributes[beside].get("class", "")) for beside in (page.after(i), page.befores[i]) if beside])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 14)
 def _hides(classes: str) -> bool:
-    return HIDDEN_CLASS.search(classes) is not None
+    return any(map(_hides_as, classes.split()))
+
+
+@lru_cache(maxsize=1 << 14)
+def _hides_as(word: str) -> bool:
+    return HIDDEN_CLASS.fullmatch(word) is not None
 
 
 def _leads_away(attributes: dict[str, str]) -> bool:

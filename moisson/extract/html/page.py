@@ -23,16 +23,16 @@ from moisson.reader import Text
 SEPARATORS = re.compile(r"^[>»›|·•/\s]+\n\n", re.M)
 
 BLOCK = re.compile(r"display\s*:\s*block", re.I)
-NO_TAG = re.compile("<(?![a-zA-Z/!?])")  # a less-than sign that a browser shows
-CLOSED = re.compile(r"<(html|head|body)\b([^<>]*)/>", re.I)  # as no browser closes them; libxml2 would end the page there
+# A less-than sign that a browser shows; tags closed as no browser closes them, where libxml2 would end the page.
+MENDED = re.compile(r"<(?:(?![a-zA-Z/!?])|(?:[hH][tT][mM][lL]|[hH][eE][aA][dD]|[bB][oO][dD][yY])\b[^<>]*/>)")
 
 __all__ = ["html_to_text", "read"]
 
 
 def read(content: bytes, how: How) -> Iterator[Text]:
     """One document per page; raises DocumentError for a page without words that a script would fill in a browser."""
-    markup = CLOSED.sub(r"<\1\2>", _without_cdata(clean(decode(content))))
-    page = parse(NO_TAG.sub("&lt;", markup))
+    markup = _without_cdata(clean(decode(content)))
+    page = parse(MENDED.sub(_mended, markup))
     if page is None:
         yield Text(plain(bare_words(markup)), "html")
         return
@@ -40,12 +40,16 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     main = find_main(page)
     text = _words(main)
     meta = read_meta(page, [spaced("".join(page.strings(i))) for i in main.site_headings])
-    if not text and "script" in page.tags:
+    if not text and page.where("script"):
         raise DocumentError("html-needs-javascript", "the page holds no words: a script fills it in a browser")
     document = fields(text, meta, read_passport(page), markup, main.signatures)
     if any(sign in markup or sign in text for sign in SIGNS) and (act := keep_act(page)):
         document = replace(document, text=_words(find_main(act)))
     yield document
+
+
+def _mended(found: re.Match[str]) -> str:
+    return "&lt;" if found[0] == "<" else f"{found[0][:-2]}>"
 
 
 def _words(main: Main) -> str:

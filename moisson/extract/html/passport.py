@@ -21,10 +21,11 @@ BESIDE = 4  # elements after a label in its line
 def read_passport(page: Page) -> Passport:
     """The dates, the state and the number that a page gives under labels."""
     found = Passport()
-    for i, text in enumerate(page.texts):
-        if text and not text.isspace():
+    tags, texts, tails = page.tags, page.texts, page.tails
+    for i in range(len(tags)):
+        if (text := texts[i]) and tags[i] not in NOWHERE and not text.isspace():
             _lines(found, page, i, text, 0)
-        if (tail := page.tails[i]) and ":" in tail:
+        if (tail := tails[i]) and ":" in tail:
             _lines(found, page, page.parents[i], tail, i)
     return found
 
@@ -39,7 +40,7 @@ def _lines(found: Passport, page: Page, holder: int, words: str, before: int) ->
         label, rest, colon = parted
         if rest.strip():
             found.take(label, rest[:VALUE])
-        elif not any(other.strip() for other in lines[i + 1 :]):
+        elif not "".join(lines[i + 1 :]).strip():
             for value in _values(page, holder, before, colon):
                 if found.take(label, value):
                     break

@@ -23,6 +23,7 @@ NUMBER_CLASS = re.compile(
 ARTICLE = re.compile(r"\(?\d{1,4}\.")  # the number of an article, to which a raised one belongs: 13.¹
 NOTE_NUMBER = re.compile(r"\s*\d{1,3}[a-z]?\s*\)\s*")  # raised, as Czech and Slovak acts call their notes
 NOTE_CALL = re.compile(r"#(?:nt[rc]?|_?ft?n|foot|note|fn|endnote|_edn|E00\d\d)", re.I)
+TWO_LINES = re.compile(r"\n[ \t]*\n")  # quickly found
 BLANK_LINE = re.compile(r"(?<=\S)[ \t]*\n[ \t]*\n\s*(?=\S)")
 NOTHING = "\u200b"  # a marker that shows nothing; taken out with everything else that is zero wide
 DASHES = tuple("-–—•▪‣·*")
@@ -58,10 +59,12 @@ def _raises(classes: str) -> bool:
 
 
 class _Reader(Tables):
+    __slots__ = ("after_title", "apart_from_words", "bracketed", "headings", "layout")
+
     def __init__(self, main: Main) -> None:
         super().__init__(main)
         self.layout: set[int] = set()
-        self.headings = [0, *accumulate(int(tag in HEADINGS) for tag in self.page.tags)]  # before each position
+        self.headings = [0, *accumulate([int(tag in HEADINGS) for tag in self.page.tags])]  # before each position
         self.bracketed: set[int] = set()
         self.apart_from_words = False  # whether a number has just ended that no space need follow
         self.after_title = 0  # where the paragraph of a title ended
@@ -100,7 +103,7 @@ class _Reader(Tables):
             self.apart_from_words = False
             if text[0].isalnum() or text[0] in '“„«‘"(':
                 out.write(" ")
-        if "\n" not in text or not BLANK_LINE.search(text) or out.heading or out.flat:
+        if not TWO_LINES.search(text) or out.heading or out.flat or not BLANK_LINE.search(text):
             out.write(text)
         elif text.count("\n") < LEGACY or out.indents:
             out.write(BLANK_LINE.sub(BREAK + BREAK, text))
@@ -155,7 +158,12 @@ class _Reader(Tables):
     def begins(self, i: int, before: list[str]) -> bool:
         """Whether inline words stand alone before the next block."""
         tail = self.page.tails[i]
-        return (not tail or tail.isspace()) and all(not text or text.isspace() for text in before)
+        if tail and not tail.isspace():
+            return False
+        for text in before:
+            if text and not text.isspace():
+                return False
+        return True
 
     def start(self, out: Writer, i: int) -> None:
         page, tag = self.page, self.page.tags[i]
@@ -299,21 +307,21 @@ class _Reader(Tables):
     def table(self, i: int) -> list[str]:
         """A table of data as blocks. What stands in it outside any cell comes first."""
         page, rows = self.page, self.rows(i)
-        parts = [i, *(part for part in self.children(i) if page.tags[part] in ROWS), *rows]
-        known = {*parts, *(cell for row in rows for cell in self.cells(row))}
+        parts = [i, *[part for part in self.children(i) if page.tags[part] in ROWS], *rows]
+        known, cells = set(parts), []
+        for row in rows:
+            known.update(self.cells(row))
         first = [self.text(part, False, False) for parent in parts for part in self.children(parent) if part not in known]
         for parent in parts:
-            strings = [page.texts[parent], *(page.tails[child] for child in page.children(parent))]
-            first.extend(" ".join(words.split()) for words in strings if words)
-        cells = [
-            [
-                Cell(
-                    self.text(cell, len(row) > 1, False),
-                    span(page.attributes[cell], "colspan"),
-                    span(page.attributes[cell], "rowspan"),
-                )
-                for cell in row
-            ]
-            for row in map(self.cells, rows)
-        ]
-        return [*(text for text in first if text), *table(cells)]
+            for words in [page.texts[parent], *[page.tails[child] for child in page.children(parent)]]:
+                if words:
+                    first.append(" ".join(words.split()))
+        for row in rows:
+            inner = self.cells(row)
+            cells.append([self.cell(cell, len(inner) > 1) for cell in inner])
+        return [text for text in first if text] + table(cells)
+
+    def cell(self, i: int, flat: bool) -> Cell:
+        """A cell of a table of data."""
+        attributes = self.page.attributes[i]
+        return Cell(self.text(i, flat, False), span(attributes, "colspan"), span(attributes, "rowspan"))

@@ -1,7 +1,6 @@
 """The title of a page: what it calls the document, not the site."""
 
 import re
-from itertools import islice
 from urllib.parse import urlsplit
 
 from moisson.extract.html.fragment import clean, plain
@@ -35,14 +34,14 @@ def spaced(text: str) -> str:
 
 def best_title(page: Page, stated: list[str], described: list[str], sites: set[str], url: str | None) -> str | None:
     """The first stated title that names a document, else the heading or the `title` that does, else the description."""
-    headings = [text for i, tag in enumerate(page.tags) if tag == "h1" and (text := spaced("".join(page.strings(i))))]
-    head = next((spaced("".join(page.strings(i))) for i, tag in enumerate(page.tags) if tag == "title"), "")
+    headings = [text for i in page.where("h1") if (text := spaced("".join(page.strings(i))))]
+    head = next((spaced("".join(page.strings(i))) for i in page.where("title")), "")
     known = {_plain(site) for site in sites} - {""}
-    below = islice((i for i, tag in enumerate(page.tags) if tag in ("h2", "h3")), FIRST)
+    below = sorted(page.where("h2")[:FIRST] + page.where("h3")[:FIRST])[:FIRST]
     lower = [text for i in below if (text := spaced("".join(page.strings(i))))]
     host = _plain(urlsplit(url).hostname or "") if url else ""
     proper = [heading for heading in headings if _plain(heading) not in known]
-    called = (i for i, one in enumerate(page.attributes) if one and one.get("id") == "title" and page.tags[i] in NAMED)
+    called = (i for i in page.having("id") if page.attributes[i]["id"] == "title" and page.tags[i] in NAMED)
     named = [text for i in called if (text := spaced("".join(page.strings(i))))]
     stated = [*stated, *(text for text in named[:1] if len(text) > LONG and all(map(CODE.fullmatch, proper)))]
     candidates = [*stated, *([head] if head else []), *(proper if len(proper) < 3 else proper[:1]), *described]

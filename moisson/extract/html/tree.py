@@ -11,7 +11,7 @@ class Page:
 
     __slots__ = (
         *("tags", "texts", "tails", "attributes", "parents", "ends", "befores"),
-        *("hidden", "words", "links", "prose"),
+        *("hidden", "words", "links", "prose", "_places"),
     )
 
     def __init__(
@@ -35,6 +35,7 @@ class Page:
         self.words: list[int] = []  # below each element, as shown
         self.links: list[int] = []  # of these, in links to elsewhere
         self.prose: list[int] = []  # of these, in running text
+        self._places: dict[str, list[int]] = {}
 
     def density(self, i: int) -> float:
         """The share of its words that stand in links."""
@@ -55,6 +56,21 @@ class Page:
         """The next element of the same parent."""
         j: int = self.ends[i]
         return j if j < len(self.tags) and self.parents[j] == self.parents[i] else 0
+
+    def where(self, tag: str) -> list[int]:
+        """The positions of the elements of this name; asked for when none is renamed any more."""
+        places = self._places
+        if not places:
+            for i, name in enumerate(self.tags):
+                if name in places:
+                    places[name].append(i)
+                else:
+                    places[name] = [i]
+        return places.get(tag, [])
+
+    def having(self, name: str) -> list[int]:
+        """The positions of the elements that have this attribute."""
+        return [i for i, attributes in enumerate(self.attributes) if attributes and name in attributes]
 
     def own_prose(self) -> list[int]:
         """Of each element, the running text that stands in none below it."""
