@@ -133,7 +133,6 @@ cdef dict named(const char *at, const char *stop):
 
 def columns(root):
     """Names, words after the start tag, words after the end tag, attributes; parents, ends and elements before, by position."""
-    root.getroottree().docinfo.clear()  # what is declared as XHTML would be written otherwise
     cdef bytes written = etree.tostring(root, encoding="utf-8", with_tail=False)
     cdef const char *at = written
     cdef const char *stop = at + len(written)

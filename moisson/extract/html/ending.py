@@ -29,8 +29,8 @@ LINE = 30  # words of a box above an article
 def cards(page: Page, furniture: list[bool]) -> list[int]:
     """Boxes built alike that show other pages, after an article and lighter than it."""
     alike: dict[tuple[int, str], list[int]] = {}
-    for i, tag in enumerate(page.tags):
-        if tag not in CARDS or furniture[i] or page.hidden[i] or not SHORT < page.words[i] <= LONG:
+    for i in [i for tag in CARDS for i in page.where(tag)]:
+        if not SHORT < page.words[i] <= LONG or furniture[i] or page.hidden[i]:
             continue
         if page.links[i] >= SHORT and _is_card(page, i):
             alike.setdefault((page.parents[i], _shape(page, i)), []).append(i)

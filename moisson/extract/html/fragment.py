@@ -40,8 +40,10 @@ KNOWN = "|".join(sorted(BLOCKS | HIDDEN | LISTS | INLINE))
 TAG = rf"/?[a-z][^\s<>/]*\s*/?>|(?:{KNOWN})[\s/][^<>]*>|[a-z][^\s<>/=]*\s[^<>]*=[^<>]*>|/[a-z][^<>]*>|!--|!doctype|\?"
 NO_TAG = re.compile(f"<(?!{TAG})", re.I)
 ANY_TAG = re.compile(f"<(?:{TAG})", re.I)
-FEEDS = re.compile(r"&#(?:x0*[bc]|0*1[12])(?:;|(?![\da-f]))", re.I)  # of lines and pages
-NO_CHARACTER = re.compile(r"&#(?:x0*(?:[0-8ef]|1[0-9a-f]|fff[ef])|0*(?:[0-8]|1[4-9]|2\d|3[01]|6553[45]))(?:;|(?![\da-f]))", re.I)
+# What XML forbids; feeds of lines (11) and pages (12) part words.
+NO_CHARACTER = re.compile(
+    r"&#(?:x0*(?:[0-8ef]|([bc])|1[0-9a-f]|fff[ef])|0*(?:[0-8]|(1[12])|1[4-9]|2\d|3[01]|6553[45]))(?:;|(?![\da-f]))", re.I
+)
 INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
@@ -61,7 +63,7 @@ def parse(markup: str) -> Page | None:
     """
     markup = markup.replace("\x0b", " ").replace("\x0c", " ").replace("\ufffe", "").replace("\uffff", "")
     if "&#" in markup:
-        markup = NO_CHARACTER.sub("", FEEDS.sub(" ", markup))
+        markup = NO_CHARACTER.sub(_fed, markup)
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False)
     try:
         root = etree.fromstring(markup.encode("utf-8", "replace"), parser)
@@ -69,7 +71,13 @@ def parse(markup: str) -> Page | None:
         return None
     if root is None or (any(["depth" in entry.message for entry in parser.error_log]) and markup.count("<") > MAX_DEPTH):
         return None
+    if "<!" in markup:
+        root.getroottree().docinfo.clear()  # what is declared as XHTML would be written in a way of its own
     return Page(*columns(root))
+
+
+def _fed(reference: re.Match[str]) -> str:
+    return " " if reference[1] or reference[2] else ""
 
 
 def clean(text: str) -> str:

@@ -59,8 +59,8 @@ def _words(main: Main) -> str:
 def _open_blocks(page: Page) -> None:
     """Make the blocks that a page lays out with `span` blocks to the reader too."""
     tags, tails = page.tags, page.tails
-    for i, attributes in enumerate(page.attributes):
-        if attributes and tags[i] == "span" and (style := attributes.get("style")) and BLOCK.search(style):
+    for i in page.having("style"):
+        if tags[i] == "span" and BLOCK.search(page.attributes[i]["style"]):
             if tags[page.parents[i]] in HEADINGS:
                 tails[i] = f" {tails[i] or ''}"  # a heading stands on one line
             else:
