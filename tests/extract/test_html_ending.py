@@ -66,6 +66,19 @@ def test_words_and_notes_beside_the_words_stay() -> None:
     assert "Wet van 4 mei 2024" in page(f"<main><div>{ACT}</div>{notes}</main>")
 
 
+def test_headings_that_head_nothing_end_no_article() -> None:
+    rest = "<div><h2>27 reacties</h2><div></div></div><section><h3>Meer nieuws</h3><div></div></section>"
+    assert page(f"<main><div>{ACT}</div>{rest}</main>") == WORDS
+    assert page(f"<main><div>{ACT}</div>{rest}</main>", head="").endswith("## 27 reacties\n\n### Meer nieuws")
+
+
+def test_a_heading_before_words_and_a_closing_sentence_stay() -> None:
+    assert page(f"<main><div>{ACT}</div><h2>Bijlage</h2>slot<br>en einde</main>").endswith("## Bijlage\n\nslot\nen einde")
+    assert page(f"<main><div>{ACT}</div><h4>Bel de gemeente vandaag nog!</h4></main>").endswith(
+        "#### Bel de gemeente vandaag nog!"
+    )
+
+
 def test_an_article_between_many_links_is_no_list_of_links() -> None:
     links = "".join(f"<div><a href='/{i}'>Nieuwe regels voor terrassen in wijk {i}</a></div>" for i in range(60))
     assert page(f"<main><div><div>{ACT}</div></div><div>{links}</div></main>") == WORDS

@@ -4,6 +4,7 @@ Losing words of the act is worse than keeping a line of furniture: what is dropp
 weighs little, or consists of links, or stands outside the part of the page that holds nearly all running text.
 """
 
+import re
 from operator import or_
 
 from moisson.extract.html.article import is_article
@@ -19,6 +20,8 @@ from moisson.extract.html.tree import Page
 INNER = names("table tbody tr pre p blockquote ul ol dl li font center span b i")
 PARAGRAPHS = names("p h1 h2 a span b i em strong sup")
 LITTLE = 30  # words of running text; a page with fewer is a list or a form
+SHORT = 8  # words of a heading
+ENDED = re.compile(r"[.!?…]\W*$")
 OPEN = 12  # headings that may wait for their words
 FEW = 3  # words
 LISTS_ELSEWHERE = 20  # of other pages, that a page may have
@@ -285,6 +288,7 @@ class _Search:
         """Drop the headings below which everything was dropped."""
         page, i = self.page, found.start
         waiting: list[tuple[int, str]] = []  # headings that no word followed yet
+        headings: list[int] = []
         dropped = False
         while i < page.ends[found.start]:
             tag, text = page.tags[i], page.texts[i]
@@ -297,6 +301,7 @@ class _Search:
                 waiting = [(heading, level) for heading, level in waiting if level < tag] if dropped else []
                 waiting = [*waiting[-OPEN:], (i, tag)]
                 dropped = False
+                headings.append(i)
                 i = page.ends[i]
             else:
                 if text and text.strip():
@@ -304,6 +309,40 @@ class _Search:
                 i += 1
         if dropped:
             self.drop(found, [heading for heading, level in waiting if level != "h1"])
+        if self.is_article:
+            for heading in reversed(headings):
+                if not found.skip[heading]:
+                    if page.tags[heading] == "h1" or page.words[heading] > SHORT or not self.is_last(found, heading):
+                        break
+                    found.skip[heading] = True
+
+    def is_last(self, found: Main, i: int) -> bool:
+        """Whether nothing is kept after a heading, which is no closing sentence: a script would fill in what it heads."""
+        page = self.page
+        if ENDED.search(page.line(i)):
+            return False
+        while i != found.start:
+            beside = i
+            while beside:
+                tail = page.tails[beside]
+                if tail and not tail.isspace():
+                    return False
+                beside = page.after(beside)
+                if beside and page.words[beside] and self.keeps_words(found, beside):
+                    return False
+            i = page.parents[i]
+        return True
+
+    def keeps_words(self, found: Main, i: int) -> bool:
+        """Whether anything in an element is kept."""
+        page, j, stop = self.page, i, self.page.ends[i]
+        while j < stop:
+            text = None if found.skip[j] else page.texts[j]
+            tail = page.tails[j] if j > i else None
+            if (text and not text.isspace()) or (tail and not tail.isspace()):
+                return True
+            j = page.ends[j] if found.skip[j] else j + 1
+        return False
 
     def drop(self, found: Main, parts: list[int]) -> None:
         for part in parts:
