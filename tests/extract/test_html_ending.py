@@ -79,6 +79,14 @@ def test_a_heading_before_words_and_a_closing_sentence_stay() -> None:
     )
 
 
+def test_the_section_of_the_site_above_an_article_is_left_out_but_not_the_kind_or_the_number_of_an_act() -> None:
+    for section in ("<p>Binnenland</p>", "<div><h4>Bestuur en politiek</h4></div>"):
+        assert page(f"<main>{section}<h1>Terrassen in de stad</h1>{ACT}</main>") == f"# Terrassen in de stad\n\n{WORDS}"
+        assert not page(f"<main>{section}<h1>Terrassen in de stad</h1>{ACT}</main>", head="").startswith("# Terrassen")
+    for kept in ("Verordening", "Nr. 2024/17"):
+        assert page(f"<main><p>{kept}</p><h1>Terrassen in de stad</h1>{ACT}</main>").startswith(f"{kept}\n\n# ")
+
+
 def test_an_article_between_many_links_is_no_list_of_links() -> None:
     links = "".join(f"<div><a href='/{i}'>Nieuwe regels voor terrassen in wijk {i}</a></div>" for i in range(60))
     assert page(f"<main><div><div>{ACT}</div></div><div>{links}</div></main>") == WORDS

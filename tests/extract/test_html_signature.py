@@ -56,6 +56,7 @@ def test_a_line_above_an_article_says_when_and_by_whom(line: str) -> None:
         "The council met for 90 minutes",
         "Termin: Mittwoch, 20. Februar 2024",
         "The council met 8 hours ago in a closed session",
+        "Follow-up of the procedure against Facebook",
     ],
 )
 def test_a_line_of_an_act_is_no_such_line(line: str) -> None:
@@ -80,6 +81,10 @@ def test_a_signature_stays_within_and_below_the_words_and_where_it_labels_a_fact
         "This entry was posted on Friday and is filed under News.",
         "Dieser Beitrag wurde am Samstag veröffentlicht und unter Recht abgelegt.",
         "Comments are closed.",
+        "blog comments powered by Disqus",
+        "Écrire un commentaire",
+        "Follow Ann Example on Twitter.",
+        "Folgen Sie uns auf Facebook",
     ],
 )
 def test_a_line_below_an_article_says_where_it_is_filed(line: str) -> None:

@@ -56,6 +56,9 @@ BARE = re.compile(
 # What a link alone invites to do.
 ACTIONS = frozenset(
     """
+view this image|view image|view gallery|view slideshow|enlarge image|enlarge this image|click to enlarge|hide caption
+show caption|toggle caption|play video|watch video|text size|bild vergrößern|bild anzeigen|video abspielen|agrandir l'image
+voir la vidéo|ampliar imagen|ver vídeo|ingrandisci|afbeelding vergroten|visa bild
 read more|read on|continue reading|more|share|share this|share this article|print|print this|print this page|e-mail|email
 email this|comment|comments|leave a comment|leave a reply|post a comment|add a comment|view comments|no comments|reply
 permalink|subscribe|weiterlesen|mehr lesen|mehr erfahren|mehr anzeigen|teilen|drucken|artikel drucken|seite drucken
@@ -287,11 +290,12 @@ class _Lines:
         return BARE.fullmatch(words) is not None
 
     def is_advert(self, i: int) -> bool:
-        """Whether a block only says that an advertisement follows."""
+        """Whether a block only says that an advertisement follows, or invites to do something."""
         page = self.page
-        if page.words[i] != 1 or page.ends[i] - i > FEW_PARTS or page.tags[i] in HEADINGS:
+        if not 0 < page.words[i] <= LONG_ACTION or page.ends[i] - i > FEW_PARTS or page.tags[i] in HEADINGS:
             return False
-        return "".join(page.strings(i)).strip(" :-\n\t\xa0").casefold() in ADVERT
+        words = page.line(i).strip(" :-.…»›→>+[]()").casefold()
+        return words in ADVERT if page.words[i] == 1 else words in ACTIONS
 
     def is_action(self, i: int) -> bool:
         """Whether a link only invites to read on, to share, to comment; not as a word of a sentence."""

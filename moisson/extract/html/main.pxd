@@ -49,6 +49,8 @@ cdef class _Search:
     cpdef int descend(self, int i, double share)
     @cython.locals(page=Page, zone=int, heart=int, first=int, path=int, up=int, child=int, index=bint, children=list, density=double)
     cpdef trim(self, Main found)
+    @cython.locals(page=Page, heading=int, found=list, i=int, line=str)
+    cpdef list above_heading(self, int zone)
     cpdef bint leads_away(self, int i, bint before, bint above)
     @cython.locals(page=Page, zone=int, half=int, i=int, tries=int, end=int)
     cpdef drop_related(self, Main found)

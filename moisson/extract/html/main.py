@@ -7,6 +7,7 @@ weighs little, or consists of links, or stands outside the part of the page that
 import re
 from operator import or_
 
+from moisson.extract.facts.face import names_act
 from moisson.extract.html.article import is_article
 from moisson.extract.html.bylines import lines_around
 from moisson.extract.html.elsewhere import below, leads_elsewhere
@@ -14,13 +15,15 @@ from moisson.extract.html.ending import ENOUGH, boxes, cards
 from moisson.extract.html.fragment import HEADINGS, names
 from moisson.extract.html.furniture import CALLED, LEAVES, NOTES, furniture, says
 from moisson.extract.html.links import is_contents, leads_up, refrains, skips
-from moisson.extract.html.outline import weigh
+from moisson.extract.html.outline import OWN_BLOCK, weigh
 from moisson.extract.html.tree import Page
 
 INNER = names("table tbody tr pre p blockquote ul ol dl li font center span b i")
 PARAGRAPHS = names("p h1 h2 a span b i em strong sup")
 LITTLE = 30  # words of running text; a page with fewer is a list or a form
 SHORT = 8  # words of a heading
+KICKER = 4  # words
+DIGIT = re.compile(r"\d")
 ENDED = re.compile(r"[.!?…]\W*$")
 OPEN = 12  # headings that may wait for their words
 FEW = 3  # words
@@ -234,11 +237,27 @@ class _Search:
                 found.skip[child] = True
         if self.is_article:
             self.drop(found, boxes(page, self.weight, heart, zone))
+            self.drop(found, self.above_heading(zone))
         self.drop_related(found)
         self.drop_bare_headings(found)
         if self.is_article:
             lines, found.signatures = lines_around(page, zone, found.skip)
             self.drop(found, lines)
+
+    def above_heading(self, zone: int) -> list[int]:
+        """Short blocks above an article's heading: the section of the site in which it stands; not an act's kind or number."""
+        page, heading = self.page, self.heading()
+        found, i = [], zone + 1
+        while i < heading < page.ends[zone]:
+            if page.ends[i] > heading:
+                i += 1
+                continue
+            if 0 < page.words[i] <= KICKER and page.tags[i] in OWN_BLOCK:
+                line = page.line(i)
+                if not DIGIT.search(line) and not names_act(line):
+                    found.append(i)
+            i = page.ends[i]
+        return found
 
     def leads_away(self, i: int, before: bool, above: bool) -> bool:
         """Whether a block before or after the words, or above their first heading, is nothing but links."""

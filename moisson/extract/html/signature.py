@@ -33,6 +33,7 @@ COUNT = re.compile(
 TIME = re.compile(r"\b\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?\s*(?:uhr|h|[ap]\.?m\.?)?(?!\w)", re.I)
 # Before a date: published, last updated.
 LABEL = re.compile(r"((?:[^\W\d_]+\s){0,2}[^\W\d_]+)\s*:\s*")
+BARS = re.compile(r"[|•·]")
 DAY = re.compile(r"\b\d{1,2}([./-])\d{1,2}\1(?:\d{2}|\d{4})\b")  # in whatever order
 PLACE = re.compile(r"[A-ZÀ-ÞĀ-Ž][^\d,|]{1,30},\s*(?:(?:le|den|am|a|el|il|on|de[nl]?)\s+)?(?=\d)")
 # Before a list of tags or categories.
@@ -61,7 +62,9 @@ POSTED = re.compile(
     r"|schreiben? (?:sie )?einen kommentar|(?:écrire|ajouter|laisser|poster) un commentaire"
     r"|(?:deja|escrib[ei]r?|añadir) un comentario"
     r"|(?:lascia|scrivi|aggiungi) un commento|(?:plaats|geef) een reactie|(?:lämna|skriv|legg igjen) en kommentar"
-    r"|dodaj komentarz)\W*$",
+    r"|dodaj komentarz)\W*$"
+    r"|(?:please )?(?:(?:follow|like|join)(?: us)?|folgen sie|folgt?|suivez(?:-nous)?|s[ií]gu[ea](?:nos)?|seguici|volg)\b"
+    r".{0,60}\b(?:on|auf|bei|sur|en|su|op)\s(?:twitter|facebook|instagram|linkedin|mastodon|bluesky|telegram|youtube)\b.{0,40}$",
     re.I,
 )
 WORD = re.compile(r"[^\W\d_]+")
@@ -91,7 +94,9 @@ def is_signature(line: str) -> bool:
     known = parts or counts or (TIME.search(line) and BY.match(line)) or (said and DAY.search(line))
     if not known or (not said and PLACE.match(line)):
         return False
-    rest = " ".join(part for part in rest.split("|") if not FILED.match(part.strip()))
+    stretches = [stretch.strip() for stretch in BARS.split(rest)]
+    if len(stretches) > 1:
+        rest = " ".join(stretch for stretch in stretches if not FILED.match(stretch) and not BY.match(stretch))
     words = [word for word in WORD.findall(TIME.sub(" ", rest)) if len(word) > 3 and word.casefold() not in SAID]
     return len(words) <= NAMES and not any(word[0].islower() for word in words) and SENTENCE.isdisjoint(rest)
 
