@@ -9,7 +9,7 @@ import re
 
 from moisson.extract.html.tree import Page
 
-SIGNS = ("►", "▼", "hd-")  # one of these stands in each such page or its words
+SIGNS = ("►", "▼")
 MARK = re.compile(r"\s*[►▼]\s?[ABCMR]\d{0,3}\s*")
 BEGINS = re.compile(r"[►▼]\s?[ABCMR]\d{0,3}\s?")
 ENDS = re.compile(r"\s?◄")
@@ -17,6 +17,13 @@ RUNNING = re.compile(r"(?:oj-)?hd-(?:date|lg|ti|oj|coll|uniq)")
 IMPRINT = re.compile(r"\s*(?:ELI:\s*http\S+|ISSN \d{4}-\d{3}[\dX] \([^()]{1,60}\))\s*")
 BASIC = re.compile(r"\s*[►▼]\s?B\s*")  # what every such text has
 STARTS = re.compile(r"\s*▼\s?[ABCMR]\d{0,3}\s*")
+
+
+def may_hold_more(page: Page, *words: str) -> bool:
+    """Whether a page may hold what is not the act: a quick look at mark-up and words, and at the classes of its lines."""
+    if any(sign in some for sign in SIGNS for some in words):
+        return True
+    return any("hd-" in page.attributes[i].get("class", "") for i in page.where("p"))
 
 
 def keep_act(page: Page) -> Page | None:

@@ -329,7 +329,7 @@ class _Search:
         if dropped:
             self.drop(found, [heading for heading, level in waiting if level != "h1"])
         if self.is_article:
-            for heading in reversed(headings):
+            for heading in reversed(headings[-OPEN:]):
                 if not found.skip[heading]:
                     if page.tags[heading] == "h1" or page.words[heading] > SHORT or not self.is_last(found, heading):
                         break

@@ -8,7 +8,7 @@ from html import escape
 from moisson.errors import DocumentError
 from moisson.extract.how import How
 from moisson.extract.html.decode import decode
-from moisson.extract.html.eur_lex import SIGNS, keep_act
+from moisson.extract.html.eur_lex import keep_act, may_hold_more
 from moisson.extract.html.fields import fields
 from moisson.extract.html.fragment import HEADINGS, bare_words, clean, html_to_text, parse, plain
 from moisson.extract.html.main import Main, find_main
@@ -43,7 +43,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     if not text and page.where("script"):
         raise DocumentError("html-needs-javascript", "the page holds no words: a script fills it in a browser")
     document = fields(text, meta, read_passport(page), markup, main.signatures)
-    if any(sign in markup or sign in text for sign in SIGNS) and (act := keep_act(page)):
+    if may_hold_more(page, markup, text) and (act := keep_act(page)):
         document = replace(document, text=_words(find_main(act)))
     yield document
 
