@@ -202,14 +202,27 @@ def test_any_bytes_make_a_page_or_say_why_not(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("sign", ["\ufffe", "&#1;", "&#x1F;", "&#65535;", "&#xfffe;"])
-def test_what_is_no_character_is_left_out_of_the_tree(sign: str) -> None:
-    root = parse(f"<p>be{sign}fore <b>it</b> af{sign}ter &#233;&#x20AC;&#10;</p>")
-    assert root is not None
-    paragraph = next(root.iter("p"))
-    paragraph.text = paragraph.text  # what holds a forbidden character cannot be set
-    assert "".join(map(str, paragraph.itertext())).split() == ["before", "it", "after", "é€"]
+def test_what_is_no_character_is_left_out_of_the_page(sign: str) -> None:
+    page = parse(f"<p>be{sign}fore <b>it</b> af{sign}ter &#233;&#x20AC;&#10;</p>")
+    assert page is not None
+    assert page.line(page.tags.index("p")) == "before it after é€"
 
 
 @pytest.mark.parametrize("feed", ["\x0b", "\x0c", "&#12;", "&#xB;"])
 def test_a_line_or_page_feed_parts_words(feed: str) -> None:
     assert html_to_text(f"<p>one{feed}two</p>") == "one two"
+
+
+def test_a_page_is_what_the_parser_has_made_of_broken_names_and_signs() -> None:
+    page = parse(
+        '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "x"><html><body>'
+        '<p a"b=\'x&amp;&quot;y&#10;z\' {c} =d="1" class="été">1 &lt; 2 &amp; &gt; 3&#13;4'
+        '<script>if (a<b && c) "]]>" </script><br/>tail<o:p><i<b>x</i<b></o:p></p></body></html>'
+    )
+    assert page is not None
+    assert page.tags == ["html", "body", "p", "script", "br", "o:p", "i<b"]
+    assert page.texts[2:] == ["1 < 2 & > 3\r4", 'if (a<b && c) "]]>" ', None, None, "x"]
+    assert page.tails[2:] == [None, None, "tail", None, None]
+    assert page.attributes[2] == {'a"b': 'x&"y\nz', "{c}": 'd="1"', "class": "été"}
+    assert (page.parents, page.ends, page.befores) == ([0, 0, 1, 2, 2, 2, 5], [7, 7, 7, 4, 5, 7, 7], [0, 0, 0, 0, 3, 4, 0])
+    assert (page.children(2), page.after(3), page.line(2)) == ([3, 4, 5], 4, '1 < 2 & > 3 4if (a<b && c) "]]>" tailx')

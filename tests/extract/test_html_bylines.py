@@ -175,3 +175,10 @@ def test_comments_of_readers_are_known_in_other_languages_below_an_article(name:
     assert page(f"<article>{ACT}{said}</article>") == WORDS
     assert "Piet:" in page(f"<article>{ACT}{said}</article>", head="")  # as a commentary on an act may be called
     assert "Piet:" in page(f"<article>{said}{ACT}</article>")
+
+
+def test_a_block_that_only_invites_to_do_something_is_left_out_of_an_article() -> None:
+    words = "De gemeenteraad stelt de verordening vast en maakt haar bekend in het elektronisch gemeenteblad van deze gemeente."
+    head = '<head><meta property="og:type" content="article"></head>'
+    markup = f"<html>{head}<main><p>{words}</p><div>View this image ›</div>{f'<p>{words}</p>' * 7}</main></html>"
+    assert next(read(markup.encode(), DEFAULT)).text == "\n\n".join([words] * 8)

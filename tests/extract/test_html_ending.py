@@ -66,6 +66,27 @@ def test_words_and_notes_beside_the_words_stay() -> None:
     assert "Wet van 4 mei 2024" in page(f"<main><div>{ACT}</div>{notes}</main>")
 
 
+def test_headings_that_head_nothing_end_no_article() -> None:
+    rest = "<div><h2>27 reacties</h2><div></div></div><section><h3>Meer nieuws</h3><div></div></section>"
+    assert page(f"<main><div>{ACT}</div>{rest}</main>") == WORDS
+    assert page(f"<main><div>{ACT}</div>{rest}</main>", head="").endswith("## 27 reacties\n\n### Meer nieuws")
+
+
+def test_a_heading_before_words_and_a_closing_sentence_stay() -> None:
+    assert page(f"<main><div>{ACT}</div><h2>Bijlage</h2>slot<br>en einde</main>").endswith("## Bijlage\n\nslot\nen einde")
+    assert page(f"<main><div>{ACT}</div><h4>Bel de gemeente vandaag nog!</h4></main>").endswith(
+        "#### Bel de gemeente vandaag nog!"
+    )
+
+
+def test_the_section_of_the_site_above_an_article_is_left_out_but_not_the_kind_or_the_number_of_an_act() -> None:
+    for section in ("<p>Binnenland</p>", "<div><h4>Bestuur en politiek</h4></div>"):
+        assert page(f"<main>{section}<h1>Terrassen in de stad</h1>{ACT}</main>") == f"# Terrassen in de stad\n\n{WORDS}"
+        assert not page(f"<main>{section}<h1>Terrassen in de stad</h1>{ACT}</main>", head="").startswith("# Terrassen")
+    for kept in ("Verordening", "Nr. 2024/17"):
+        assert page(f"<main><p>{kept}</p><h1>Terrassen in de stad</h1>{ACT}</main>").startswith(f"{kept}\n\n# ")
+
+
 def test_an_article_between_many_links_is_no_list_of_links() -> None:
     links = "".join(f"<div><a href='/{i}'>Nieuwe regels voor terrassen in wijk {i}</a></div>" for i in range(60))
     assert page(f"<main><div><div>{ACT}</div></div><div>{links}</div></main>") == WORDS

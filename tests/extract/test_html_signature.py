@@ -30,6 +30,11 @@ def page(inner: str, head: str = POST) -> str:
         "posted by Ann at 12:53",
         "71 Kommentare",
         "5 min read",
+        "Published: Wednesday, 21 Sep 2011 | 4:35 PM ET",
+        "First Posted: 08-13-10 05:18 PM | Updated: 08-14-10 12:41 AM",
+        "January 19, 2020 / 12:25 PM / Updated 8 hours ago",
+        "vor 3 Stunden",
+        "13 January 2020 at 08:45 AM | categories: Python, Mercurial | View Comments",
     ],
 )
 def test_a_line_above_an_article_says_when_and_by_whom(line: str) -> None:
@@ -49,6 +54,9 @@ def test_a_line_above_an_article_says_when_and_by_whom(line: str) -> None:
         "Von der Anmeldung",
         "Article 5",
         "The council met for 90 minutes",
+        "Termin: Mittwoch, 20. Februar 2024",
+        "The council met 8 hours ago in a closed session",
+        "Follow-up of the procedure against Facebook",
     ],
 )
 def test_a_line_of_an_act_is_no_such_line(line: str) -> None:
@@ -73,6 +81,10 @@ def test_a_signature_stays_within_and_below_the_words_and_where_it_labels_a_fact
         "This entry was posted on Friday and is filed under News.",
         "Dieser Beitrag wurde am Samstag veröffentlicht und unter Recht abgelegt.",
         "Comments are closed.",
+        "blog comments powered by Disqus",
+        "Écrire un commentaire",
+        "Follow Ann Example on Twitter.",
+        "Folgen Sie uns auf Facebook",
     ],
 )
 def test_a_line_below_an_article_says_where_it_is_filed(line: str) -> None:

@@ -73,8 +73,9 @@ def test_compiled_modules_read_as_interpreted_ones_do() -> None:
     pages = [
         path for path in sorted(SHARED.glob("*/data/**/*.pdf")) if path.is_file() and 1 << 12 < path.stat().st_size < 1 << 17
     ]
+    markup = [path for path in sorted(SHARED.glob("*/data/**/*.*htm*")) if path.stat().st_size < 1 << 18]
     others = [path for glob in OTHERS for path in sorted(SHARED.glob(f"*/data/**/{glob}"))[:3]]
-    paths = [str(path) for path in [*real[::9], *pages[::2], *others]]
+    paths = [str(path) for path in [*real[::9], *pages[::2], *markup[::4], *others]]
     here, tests = Path(__file__).parents[2], Path(__file__).parent
     command = [sys.executable, "-c", INTERPRETED, str(tests), str(here)]
     done = subprocess.run(command, input=json.dumps(paths), capture_output=True, text=True, check=True)

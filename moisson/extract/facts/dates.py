@@ -102,6 +102,7 @@ BEFORE_YEAR = r"(?:\s*,?\s*(?:de|del|do|di|of|na\s+bliana)\s+|\s*,?\s+)"
 MONTH = r"(?P<month>(?:mh?eán|dh?eireadh)\s+fómhair|[^\W\d_]{3,14})\.?"
 DAY = r"(?P<day>\d{1,2})(?:\s?(?:\.?[ºª°]|er|re|st|nd|rd|th|ης|η|ος|-?го|-?ви|-?ти|ú|-a)|\.)?"
 OF = r"\s*(?:(?:de\s+la|de|do|of|di|ta|päivänä|päivältä|päivä|mhí|day\s+of|e)\b['’]?\s+|ta['’]\s?|d['’]\s?|,\s?)?"
+HAS_YEAR = re.compile(r"(?:1[0-9]|20|21)\d\d")  # as every date has
 YEAR = r"(?P<year>1[0-9]\d\d|20\d\d|21\d\d)"
 WORDS = (
     re.compile(rf"(?<![\d./])(?<!\d-){DAY}{OF}{MONTH}{BEFORE_YEAR}{YEAR}(?!\d)", re.I),
@@ -125,6 +126,8 @@ ORDINAL = re.compile(r"\d\s?\.")
 
 def dates(words: str, language: str | None = None, figures: bool = True) -> Iterator[Dated]:
     """Every date in a line of words, in their order. `language` tells apart what is October in one and November in another."""
+    if HAS_YEAR.search(words) is None:
+        return
     found = [
         Dated(match.start(), match.end(), iso)
         for pattern in (*WORDS, *(FIGURES if figures else ()))

@@ -5,11 +5,9 @@ names and dates in their heads are theirs.
 """
 
 import re
-from itertools import islice
-
-from lxml import etree
 
 from moisson.extract.html.fragment import names
+from moisson.extract.html.tree import Page
 
 POSTS = re.compile(
     r"(?:^|\s)(?:h-?entry|h-?news|type-post|single-post|(?:page-)?node-type-(?:article|news|blog|story)|node-(?:article|blog))(?:\s|$)"
@@ -21,29 +19,32 @@ COMMENT = re.compile(
     r"(?:\w*[-_])?(?:comments?|kommentare?|commentaire|comentario|commento|reactie|komentarz|komentar)(?:[-_]?(?:body|text))?",
     re.I,
 )
+SAYS = names("meta script body article div")
 FIELDS = 5
 ASKED = 300  # elements that may say what the page is
 
 
-def is_article(root: etree._Element) -> bool:
+def is_article(page: Page) -> bool:
     """Whether a page calls itself an article of a news site or a blog, or asks its readers for comments as one."""
-    for element in islice(root.iter("meta", "script", "body", "article", "div"), ASKED):
-        attributes, tag = element.attrib, element.tag
-        if not attributes:
-            continue
-        if tag == "meta":
-            name = attributes.get("property", "")
-            found = (name == "og:type" and attributes.get("content") == "article") or name in PUBLISHED
-            found = found or attributes.get("name") == "news_keywords"
-        elif tag == "script":
-            found = attributes.get("type") == "application/ld+json" and SCHEMA.search(element.text or "") is not None
-        else:
-            classes, kind = attributes.get("class"), attributes.get("itemtype")
-            found = bool((classes and POSTS.search(classes)) or (kind and SCHEMA.search(kind)))
-        if found:
-            return True
-    return any(map(_takes_comments, islice(root.iter("textarea"), FIELDS)))
+    asked = sorted([i for tag in SAYS for i in page.where(tag)[:ASKED]])[:ASKED]
+    if any(_says_article(page, i) for i in asked):
+        return True
+    return any(_takes_comments(page.attributes[i]) for i in page.where("textarea")[:FIELDS])
 
 
-def _takes_comments(field: etree._Element) -> bool:
-    return any(COMMENT.fullmatch(field.get(name, "")) for name in ("name", "id"))
+def _says_article(page: Page, i: int) -> bool:
+    tag, attributes = page.tags[i], page.attributes[i]
+    if not attributes:
+        return False
+    if tag == "meta":
+        name = attributes.get("property", "")
+        found = (name == "og:type" and attributes.get("content") == "article") or name in PUBLISHED
+        return found or attributes.get("name") == "news_keywords"
+    if tag == "script":
+        return attributes.get("type") == "application/ld+json" and SCHEMA.search(page.texts[i] or "") is not None
+    classes, kind = attributes.get("class"), attributes.get("itemtype")
+    return bool((classes and POSTS.search(classes)) or (kind and SCHEMA.search(kind)))
+
+
+def _takes_comments(attributes: dict[str, str]) -> bool:
+    return any(COMMENT.fullmatch(attributes.get(name, "")) for name in ("name", "id"))

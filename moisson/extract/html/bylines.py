@@ -4,18 +4,15 @@ Looked for only on pages that are an article of such a site. Captions stay, whic
 """
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
-
-from lxml import etree
 
 from moisson.extract.facts.dates import dates
 from moisson.extract.html.article import is_article
 from moisson.extract.html.fragment import HEADINGS, names
 from moisson.extract.html.links import is_alone, is_within
-from moisson.extract.html.outline import OWN_BLOCK, Outline
+from moisson.extract.html.outline import OWN_BLOCK
 from moisson.extract.html.signature import is_filing, is_posting, is_signature
+from moisson.extract.html.tree import Page
 
 # Names in classes, as they are written with dashes.
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -59,6 +56,9 @@ BARE = re.compile(
 # What a link alone invites to do.
 ACTIONS = frozenset(
     """
+view this image|view image|view gallery|view slideshow|enlarge image|enlarge this image|click to enlarge|hide caption
+show caption|toggle caption|play video|watch video|text size|bild vergrößern|bild anzeigen|video abspielen|agrandir l'image
+voir la vidéo|ampliar imagen|ver vídeo|ingrandisci|afbeelding vergroten|visa bild
 read more|read on|continue reading|more|share|share this|share this article|print|print this|print this page|e-mail|email
 email this|comment|comments|leave a comment|leave a reply|post a comment|add a comment|view comments|no comments|reply
 permalink|subscribe|weiterlesen|mehr lesen|mehr erfahren|mehr anzeigen|teilen|drucken|artikel drucken|seite drucken
@@ -80,7 +80,9 @@ ADVERT = names(
 )
 SAID = re.compile(r"[\w,;-]\s*\Z")  # before a word of the same sentence
 NEVER = names("body main html article h1 h2 table tbody thead tfoot tr td th dt dd")
-LABELLED = names("dt dd td th")
+ALL_HEADINGS = frozenset(HEADINGS)
+TITLES = names("h1 h2")
+NO_LINES = names("dt dd td th") | ALL_HEADINGS
 READ = names("div section ul ol aside")
 # Addresses of authors, tags and categories, as programs for blogs and news make them.
 LEADS_TO = re.compile(
@@ -113,42 +115,45 @@ EDGE_SHARE = 0.15  # of the running text, before and after which a line stands a
 BESIDE = 3  # words beside an author and a date: on, by, in
 
 
-def dateline(root: etree._Element, language: str | None) -> str | None:
+def dateline(page: Page, language: str | None) -> str | None:
     """The day that an article's first line about itself gives, above its text; figures between strokes are in no known order."""
-    if not is_article(root):
+    if not is_article(page):
         return None
     paragraphs = 0
-    for element in root.iter("*"):
-        attributes = element.attrib
-        if element.tag == "time" or (
-            attributes and _says(attributes.get("class", ""), attributes.get("id", "")) & (BYLINES | EDGES)
-        ):
-            words = " ".join((" ".join(map(str, islice(element.itertext(), DATE_PARTS)))).split()[:LONG])
+    for i, tag in enumerate(page.tags):
+        attributes = page.attributes[i]
+        if tag == "time" or (attributes and _says(attributes.get("class", ""), attributes.get("id", "")) & (BYLINES | EDGES)):
+            words = " ".join(" ".join(page.strings(i, DATE_PARTS)).split()[:LONG])
             said = f"{words} {attributes.get('datetime', '')[:DAY]}"
             if found := next(dates(said, language), None):
                 return None if "/" in said[found.start : found.end] else found.iso
-        elif element.tag == "p" and len(element.text or "") > LONG_TEXT:
+        elif tag == "p" and len(page.texts[i] or "") > LONG_TEXT:
             paragraphs += 1
             if paragraphs == ABOVE:
                 return None
     return None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 14)
 def _says(classes: str, identity: str) -> int:
     found = 0
-    for word in CAMEL.sub("-", f"{classes} {identity}").lower().split():
-        plain = DASHES.sub("-", word[:LONG_NAME]).strip("-")
-        found |= BYLINES if BYLINE.fullmatch(plain) else 0
-        found |= EDGES if EDGE.fullmatch(plain) else 0
-        found |= AUTHORS if AUTHOR.fullmatch(plain) else 0
-        found |= READERS if READER.fullmatch(plain) else 0
-        found |= CREDITS if CREDIT.fullmatch(plain) else 0
-        found |= CAPTIONS if CAPTION.fullmatch(plain) else 0
+    for word in classes.split() + identity.split():
+        found |= _word_says(word)
     return found
 
 
-def lines_around(page: Outline, zone: int, skip: list[bool]) -> tuple[list[int], list[str]]:
+@lru_cache(maxsize=1 << 14)
+def _word_says(word: str) -> int:
+    plain = DASHES.sub("-", CAMEL.sub("-", word).lower()[:LONG_NAME]).strip("-")
+    found = BYLINES if BYLINE.fullmatch(plain) else 0
+    found |= EDGES if EDGE.fullmatch(plain) else 0
+    found |= AUTHORS if AUTHOR.fullmatch(plain) else 0
+    found |= READERS if READER.fullmatch(plain) else 0
+    found |= CREDITS if CREDIT.fullmatch(plain) else 0
+    return found | (CAPTIONS if CAPTION.fullmatch(plain) else 0)
+
+
+def lines_around(page: Page, zone: int, skip: list[bool]) -> tuple[list[int], list[str]]:
     """The elements of the main part that are such lines, and the words of those that give a date."""
     lines = _Lines(page, zone, skip)
     return (lines.found(), lines.signatures) if page.prose[zone] >= ENOUGH else ([], [])
@@ -161,56 +166,59 @@ def day_signed(lines: list[str], language: str | None) -> str | None:
 
 
 class _Lines:
-    def __init__(self, page: Outline, zone: int, skip: list[bool]) -> None:
+    __slots__ = ("own", "page", "signatures", "skip", "total", "zone")
+
+    def __init__(self, page: Page, zone: int, skip: list[bool]) -> None:
         self.page, self.zone, self.skip = page, zone, skip
         self.own = page.own_prose()
         self.signatures: list[str] = []
-        self.total = sum(self.own[i] for i in self.shown())
+        self.total = self.counted()
 
-    def shown(self) -> Iterator[int]:
-        """The elements that are not left out."""
-        i = self.zone
-        while i < self.page.ends[self.zone]:
-            if self.skip[i]:
-                i = self.page.ends[i]
+    def counted(self) -> int:
+        """The running text in what is not left out."""
+        ends, skip, own = self.page.ends, self.skip, self.own
+        i, stop, total = self.zone, ends[self.zone], 0
+        while i < stop:
+            if skip[i]:
+                i = ends[i]
             else:
-                yield i
+                total += own[i]
                 i += 1
+        return total
 
     def found(self) -> list[int]:
         page, total = self.page, self.total
         found: list[int] = []
         beside: dict[int, int] = {}  # of blocks, how many of their words are an author's name, a date, a section
-        i, seen, figure = self.zone + 1, 0, 0
-        while i < page.ends[self.zone]:
+        i, seen, figure, stop = self.zone + 1, 0, 0, page.ends[self.zone]
+        while i < stop:
             if self.skip[i]:
                 i = page.ends[i]
                 continue
-            element = page.elements[i]
+            tag, attributes = page.tags[i], page.attributes[i]
             before = seen
             seen += self.own[i]
-            attributes = element.attrib
             says = _says(attributes.get("class", ""), attributes.get("id", "")) if attributes else 0
-            if says & READERS and element.tag in READ and before >= ENOUGH and page.prose[i] < MOST * total:
+            if says & READERS and tag in READ and before >= ENOUGH and page.prose[i] < MOST * total:
                 found.append(i)
                 i = page.ends[i]
                 continue
-            if not 0 < page.words[i] <= LONG_LINKS or element.tag in NEVER or page.ends[i] - i > PARTS:
+            if not 0 < page.words[i] <= LONG_LINKS or tag in NEVER or page.ends[i] - i > PARTS:
                 i += 1
                 continue
             edge = before <= EDGE_SHARE * total or before >= (1 - EDGE_SHARE) * total
-            if element.tag in ("figure", "figcaption") or says & CAPTIONS:
+            if tag in ("figure", "figcaption") or says & CAPTIONS:
                 figure = max(figure, page.ends[i])
             if (
                 self.is_credit(i, says, figure)
                 or self.is_action(i)
-                or (element.tag in OWN_BLOCK and (self.is_line(i, says, edge) or self.is_advert(i)))
-                or (element.tag in OWN_BLOCK and edge and self.is_signed(i, before < HEAD))
+                or (tag in OWN_BLOCK and (self.is_line(i, says, edge) or self.is_advert(i)))
+                or (tag in OWN_BLOCK and edge and self.is_signed(i, before < HEAD))
             ):
                 found.append(i)
                 i = page.ends[i]
-            elif element.tag not in OWN_BLOCK and edge and self.is_part(element, says):
-                if is_alone(element):
+            elif tag not in OWN_BLOCK and edge and self.is_part(i, says):
+                if is_alone(page, i):
                     found.append(i)
                 block = self.block(i)
                 beside[block] = beside.get(block, 0) + page.words[i]
@@ -228,29 +236,30 @@ class _Lines:
             known = True
         else:
             known = edge and says & EDGES > 0 and not page.prose[i] and (page.words[i] <= LONG or page.density(i) > 0.8)
-        most = () if says & AUTHORS else HEADINGS if page.words[i] > SHORT_LINE else ("h1", "h2")
-        return known and not any(e.tag in most for e in page.elements[i + 1 : page.ends[i]])
+        if not known or says & AUTHORS:
+            return known
+        return (ALL_HEADINGS if page.words[i] > SHORT_LINE else TITLES).isdisjoint(page.tags[i + 1 : page.ends[i]])
 
     def is_signed(self, i: int, head: bool) -> bool:
         """Whether a block says by its words when the article was written, by whom, where it is filed."""
         page = self.page
-        if page.words[i] > LONG_LINE or any(e.tag in LABELLED or e.tag in HEADINGS for e in page.elements[i + 1 : page.ends[i]]):
+        if page.words[i] > LONG_LINE or not NO_LINES.isdisjoint(page.tags[i + 1 : page.ends[i]]):
             return False
-        line = " ".join("".join(map(str, page.elements[i].itertext())).split())
+        line = page.line(i)
         if head and page.words[i] <= LONG_SIGNATURE and is_signature(line):
             self.signatures.extend([line] if next(dates(line), None) else [])
             return True
         return is_posting(line) or (not page.prose[i] and is_filing(line))
 
-    def is_part(self, element: etree._Element, says: int) -> bool:
+    def is_part(self, i: int, says: int) -> bool:
         """Whether inline words are an author's name, a date, a section."""
-        attributes = element.attrib
+        tag, attributes = self.page.tags[i], self.page.attributes[i]
         return (
-            element.tag == "time"
+            tag == "time"
             or says & (EDGES | BYLINES) > 0
             or attributes.get("itemprop") in PROPERTIES
             or (
-                element.tag == "a"
+                tag == "a"
                 and (
                     not RELS.isdisjoint(attributes.get("rel", "").split())
                     or LEADS_TO.search(attributes.get("href", "")) is not None
@@ -260,13 +269,13 @@ class _Lines:
 
     def is_rest(self, block: int, words: int) -> bool:
         """Whether a block holds next to nothing beside such words."""
-        page, tag = self.page, self.page.elements[block].tag
+        page, tag = self.page, self.page.tags[block]
         rest = page.words[block] - words
         return (tag == "h2" or tag not in NEVER) and block != self.zone and words <= LONG and rest <= min(BESIDE, words)
 
     def block(self, i: int) -> int:
         """The block around inline words."""
-        while self.page.elements[i].tag not in OWN_BLOCK:
+        while self.page.tags[i] not in OWN_BLOCK:
             i = self.page.parents[i]
         return i
 
@@ -277,24 +286,24 @@ class _Lines:
             return False
         if says & CREDITS and (i < figure or (page.words[i] <= SHORT_CREDIT and not is_within(page, i))):
             return True
-        words = " ".join("".join(map(str, page.elements[i].itertext())).split())
+        words = page.line(i)
         return BARE.fullmatch(words) is not None
 
     def is_advert(self, i: int) -> bool:
-        """Whether a block only says that an advertisement follows."""
-        page, element = self.page, self.page.elements[i]
-        if page.words[i] != 1 or page.ends[i] - i > FEW_PARTS or element.tag in HEADINGS:
+        """Whether a block only says that an advertisement follows, or invites to do something."""
+        page = self.page
+        if not 0 < page.words[i] <= LONG_ACTION or page.ends[i] - i > FEW_PARTS or page.tags[i] in HEADINGS:
             return False
-        return "".join(map(str, element.itertext())).strip(" :-\n\t\xa0").casefold() in ADVERT
+        words = page.line(i).strip(" :-.…»›→>+[]()").casefold()
+        return words in ADVERT if page.words[i] == 1 else words in ACTIONS
 
     def is_action(self, i: int) -> bool:
         """Whether a link only invites to read on, to share, to comment; not as a word of a sentence."""
-        page, element = self.page, self.page.elements[i]
-        if element.tag != "a" or page.words[i] > LONG_ACTION or not page.links[i]:
+        page = self.page
+        if page.tags[i] != "a" or page.words[i] > LONG_ACTION or not page.links[i]:
             return False
-        words = " ".join("".join(map(str, element.itertext())).split()).strip(" .…»›→>+[]()").casefold()
-        if words not in ACTIONS:
+        if page.line(i).strip(" .…»›→>+[]()").casefold() not in ACTIONS:
             return False
-        previous = element.getprevious()
-        text = page.elements[page.parents[i]].text if previous is None else previous.tail
-        return not any(map(str.isalnum, element.tail or "")) and not SAID.search(text or "")
+        before = page.befores[i]
+        text = page.tails[before] if before else page.texts[page.parents[i]]
+        return not any(map(str.isalnum, page.tails[i] or "")) and not SAID.search(text or "")

@@ -2,10 +2,9 @@
 
 import re
 
-from lxml import etree
-
 from moisson.extract.html.fragment import HEADINGS
-from moisson.extract.html.outline import OWN_BLOCK, Outline
+from moisson.extract.html.outline import OWN_BLOCK
+from moisson.extract.html.tree import Page
 
 RELATED = frozenset(
     """
@@ -47,10 +46,10 @@ INTEREST = re.compile(
 )
 
 
-def leads_elsewhere(element: etree._Element, words: int) -> bool:
-    """Whether an element holds such a heading alone; `words` is how many it shows."""
-    text = element.text
-    if text is None or not 3 < len(text) < LONGEST + 20:
+def leads_elsewhere(page: Page, i: int) -> bool:
+    """Whether an element holds such a heading alone."""
+    text, words = page.texts[i], page.words[i]
+    if text is None or not words or not 3 < len(text) < LONGEST + 20:
         return False
     own = text.split()
     if len(own) != words:
@@ -59,20 +58,21 @@ def leads_elsewhere(element: etree._Element, words: int) -> bool:
     return said in RELATED or (words <= LONG and INTEREST.fullmatch(said) is not None)
 
 
-def below(page: Outline, weight: list[int], heading: int, zone: int) -> list[int]:
+def below(page: Page, weight: list[int], heading: int, zone: int) -> list[int]:
     """A heading and what it heads: the block that it begins, else the blocks with links after it."""
     top = heading
     while (up := page.parents[top]) != zone and page.words[up] == page.words[heading]:
         top = up
-    if page.elements[top].tag not in OWN_BLOCK:
+    if page.tags[top] not in OWN_BLOCK:
         return []
-    if up != zone and page.children(up)[0] == top and not (page.elements[up].text or "").strip():
+    if up != zone and up + 1 == top and not (page.texts[up] or "").strip():
         return [up] if weight[up] <= 0.3 * weight[zone] else []
     parts = [top]
-    for child in page.children(up):
+    children = page.children(up)
+    for child in children:
         if child > top and page.words[child]:
-            if page.elements[child].tag in HEADINGS or page.links[child] < 0.2 * page.words[child]:
+            if page.tags[child] in HEADINGS or page.links[child] < 0.2 * page.words[child]:
                 break
             parts.append(child)
-    alone = not any(page.words[child] for child in page.children(up) if child > top)
+    alone = not any([page.words[child] for child in children if child > top])
     return parts if len(parts) > 1 or alone else []

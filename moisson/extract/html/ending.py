@@ -9,7 +9,8 @@ from itertools import accumulate
 from moisson.extract.html.fragment import HEADINGS, names
 from moisson.extract.html.furniture import NOTES
 from moisson.extract.html.links import is_within
-from moisson.extract.html.outline import OWN_BLOCK, Outline
+from moisson.extract.html.outline import OWN_BLOCK
+from moisson.extract.html.tree import Page
 
 CARDS = names("div section article aside li a")
 BOXES = names("div section article aside footer ul ol")
@@ -25,11 +26,11 @@ LOOSE = 0.2  # the share of a box's words outside running text
 LINE = 30  # words of a box above an article
 
 
-def cards(page: Outline, furniture: list[bool]) -> list[int]:
+def cards(page: Page, furniture: list[bool]) -> list[int]:
     """Boxes built alike that show other pages, after an article and lighter than it."""
     alike: dict[tuple[int, str], list[int]] = {}
-    for i, element in enumerate(page.elements):
-        if furniture[i] or page.hidden[i] or element.tag not in CARDS or not SHORT < page.words[i] <= LONG:
+    for i in [i for tag in CARDS for i in page.where(tag)]:
+        if not SHORT < page.words[i] <= LONG or furniture[i] or page.hidden[i]:
             continue
         if page.links[i] >= SHORT and _is_card(page, i):
             alike.setdefault((page.parents[i], _shape(page, i)), []).append(i)
@@ -48,7 +49,7 @@ def cards(page: Outline, furniture: list[bool]) -> list[int]:
     return found if before[-1] - inside >= inside else []
 
 
-def boxes(page: Outline, weight: list[int], heart: int, zone: int) -> list[int]:
+def boxes(page: Page, weight: list[int], heart: int, zone: int) -> list[int]:
     """Boxes around what holds an article's words: above it short ones, below it all that hold links standing alone."""
     found, path = [], heart
     while path != zone:
@@ -62,41 +63,43 @@ def boxes(page: Outline, weight: list[int], heart: int, zone: int) -> list[int]:
     return found
 
 
-def _is_card(page: Outline, i: int) -> bool:
+def _is_card(page: Page, i: int) -> bool:
     """Whether a box has several blocks, one of which is a link, or is itself a link around them. A quotation has neither."""
-    if page.ends[i] - i > PARTS or next(page.elements[i].iterancestors("blockquote"), None) is not None:
+    if page.ends[i] - i > PARTS or _is_quoted(page, i):
         return False
     within = range(i, page.ends[i])
-    blocks = sum(page.words[j] > 0 and page.elements[j].tag in OWN_BLOCK for j in within[1:])
-    return blocks > 1 and any(page.elements[j].tag == "a" and page.links[j] >= SHORT and not is_within(page, j) for j in within)
+    blocks = sum(page.words[j] > 0 and page.tags[j] in OWN_BLOCK for j in within[1:])
+    return blocks > 1 and any(page.tags[j] == "a" and page.links[j] >= SHORT and not is_within(page, j) for j in within)
 
 
-def _shape(page: Outline, i: int) -> str:
+def _is_quoted(page: Page, i: int) -> bool:
+    while i:
+        i = page.parents[i]
+        if page.tags[i] == "blockquote":
+            return True
+    return False
+
+
+def _shape(page: Page, i: int) -> str:
     """An element's name and its first class, without the number that a site may give it."""
-    element = page.elements[i]
-    return f"{element.tag} {element.get('class', '').split(' ')[0].rstrip('0123456789')}"
+    return f"{page.tags[i]} {page.attributes[i].get('class', '').split(' ')[0].rstrip('0123456789')}"
 
 
-def _offers(page: Outline, i: int) -> bool:
+def _offers(page: Page, i: int) -> bool:
     """Whether a box holds links that stand alone, or lie over it, and neither only running text nor data nor notes."""
-    element = page.elements[i]
-    if element.tag not in BOXES or not page.words[i] or page.words[i] - page.prose[i] < LOOSE * page.words[i]:
+    if page.tags[i] not in BOXES or not page.words[i] or page.words[i] - page.prose[i] < LOOSE * page.words[i]:
         return False
-    if NOTES.search(f"{element.get('class', '')} {element.get('id', '')}"):
+    if NOTES.search(f"{page.attributes[i].get('class', '')} {page.attributes[i].get('id', '')}"):
         return False
-    if any(e.tag in DATA for e in page.elements[i : page.ends[i]]):
+    if not DATA.isdisjoint(page.tags[i : page.ends[i]]):
         return False
     return any(
-        page.elements[j].tag == "a" and (page.links[j] or not page.words[j]) and not is_within(page, j)
-        for j in range(i, page.ends[i])
+        page.tags[j] == "a" and (page.links[j] or not page.words[j]) and not is_within(page, j) for j in range(i, page.ends[i])
     )
 
 
-def _leads(page: Outline, i: int) -> bool:
+def _leads(page: Page, i: int) -> bool:
     """Whether a box has links, and neither a heading, a picture nor a label, which gives a fact: `Place: …`."""
-    element = page.elements[i]
-    if element.tag not in BOXES or not page.links[i]:
+    if page.tags[i] not in BOXES or not page.links[i]:
         return False
-    return not any(e.tag in HEADINGS or e.tag in PICTURES for e in page.elements[i : page.ends[i]]) and ": " not in " ".join(
-        "".join(map(str, element.itertext())).split()
-    )
+    return not any(tag in HEADINGS or tag in PICTURES for tag in page.tags[i : page.ends[i]]) and ": " not in page.line(i)

@@ -19,6 +19,7 @@ CONSOLIDATED = re.compile(
 # Below or above an act: `ELI: http://data.europa.eu/eli/reg/2024/903/oj`.
 ELI = re.compile(r"^ELI: ?(https?://[^\s|]{4,80}/eli/[^\s|]{3,160})$", re.M)
 # In the comments of pages that are made of the Commission's own documents.
+SIGN = "LW_LANGUE"
 COMMENT = re.compile(r"\bLW_LANGUE(?:=|;value=\")([A-Z]{2})\b")
 NEAR = 1500  # characters
 COMMENTS = 20_000
@@ -31,7 +32,8 @@ SHORT = 4  # words of a title that may be the site's name for all acts
 def fields(text: str, meta: Meta, card: Passport, markup: str, signatures: list[str]) -> Text:
     """The document; its own date rather than that of the page or of its publication."""
     head = CONSOLIDATED.search(text, 0, NEAR)
-    said = head["language"] if head else next((found[1] for found in COMMENT.finditer(markup, 0, COMMENTS)), "")
+    comment = COMMENT.search(markup, 0, COMMENTS) if not head and SIGN in markup else None
+    said = head["language"] if head else comment[1] if comment else ""
     language = meta.language or iso639(said)
     state = meta.legal_state or card.one("state")
     title = _title(meta.title, text, language, card)
@@ -83,7 +85,7 @@ def _identifiers(text: str, meta: Meta, card: Passport, head: re.Match[str] | No
     if head:
         day, month, year = head["day"].split(".")
         found[Identifier("celex", f"0{head['celex']}-{year}{month}{day}")] = None
-    if not any(one.scheme == "eli" for one in found):
+    if "ELI:" in text and not any(one.scheme == "eli" for one in found):
         stated = {match[1] for match in ELI.finditer(text)}
         found.update((Identifier("eli", value), None) for value in stated if len(stated) == 1)
     return tuple(found)

@@ -5,10 +5,13 @@ left out; what it would show is kept, even where the mark-up around it is broken
 """
 
 import re
+from functools import lru_cache
 from html import unescape
 
 from lxml import etree
 
+from moisson.extract.html.elements import columns
+from moisson.extract.html.tree import Page
 from moisson.extract.markdown import BREAK, Cell, Writer, table
 from moisson.extract.spaces import CONTROLS, has_controls, shown
 
@@ -37,8 +40,10 @@ KNOWN = "|".join(sorted(BLOCKS | HIDDEN | LISTS | INLINE))
 TAG = rf"/?[a-z][^\s<>/]*\s*/?>|(?:{KNOWN})[\s/][^<>]*>|[a-z][^\s<>/=]*\s[^<>]*=[^<>]*>|/[a-z][^<>]*>|!--|!doctype|\?"
 NO_TAG = re.compile(f"<(?!{TAG})", re.I)
 ANY_TAG = re.compile(f"<(?:{TAG})", re.I)
-FEEDS = re.compile(r"[\x0b\x0c]|&#(?:x0*[bc]|0*1[12])(?:;|(?![\da-f]))", re.I)  # of lines and pages
-NO_CHARACTER = re.compile(r"&#(?:x0*(?:[0-8ef]|1[0-9a-f]|fff[ef])|0*(?:[0-8]|1[4-9]|2\d|3[01]|6553[45]))(?:;|(?![\da-f]))", re.I)
+# What XML forbids; feeds of lines (11) and pages (12) part words.
+NO_CHARACTER = re.compile(
+    r"&#(?:x0*(?:[0-8ef]|([bc])|1[0-9a-f]|fff[ef])|0*(?:[0-8]|(1[12])|1[4-9]|2\d|3[01]|6553[45]))(?:;|(?![\da-f]))", re.I
+)
 INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
@@ -47,33 +52,43 @@ def html_to_text(fragment: str) -> str:
     if "<" not in fragment and "&" not in fragment:
         return plain(" ".join(clean(fragment).split()))
     markup = clean(fragment)
-    root = parse("<html><body>" + NO_TAG.sub("&lt;", markup))
-    return plain(walk(root, HIDDEN) if root is not None else bare_words(markup))
+    page = parse("<html><body>" + NO_TAG.sub("&lt;", markup))
+    return plain(walk(page, 0, HIDDEN) if page is not None else bare_words(markup))
 
 
-def parse(markup: str) -> etree._Element | None:
-    """The tree of clean markup, or None where libxml2 makes none or loses what is nested too deep.
+def parse(markup: str) -> Page | None:
+    """The page of clean markup, or None where libxml2 makes none or loses what is nested too deep.
 
     It holds no character that XML forbids: libxml2 lets them in, and a text with one can't be put back.
     """
-    if "&#" in markup or "\x0b" in markup or "\x0c" in markup:
-        markup = NO_CHARACTER.sub("", FEEDS.sub(" ", markup))
-    markup = markup.replace("\ufffe", "").replace("\uffff", "")
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    markup = markup.replace("\x0b", " ").replace("\x0c", " ").replace("\ufffe", "").replace("\uffff", "")
+    if "&#" in markup:
+        markup = NO_CHARACTER.sub(_fed, markup)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False)
     try:
         root = etree.fromstring(markup.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:
         return None
-    if markup.count("<") > MAX_DEPTH and any("depth" in entry.message for entry in parser.error_log):
+    if root is None or (any(["depth" in entry.message for entry in parser.error_log]) and markup.count("<") > MAX_DEPTH):
         return None
-    return root
+    if "<!" in markup:
+        root.getroottree().docinfo.clear()  # what is declared as XHTML would be written in a way of its own
+    return Page(*columns(root))
+
+
+def _fed(reference: re.Match[str]) -> str:
+    return " " if reference[1] or reference[2] else ""
 
 
 def clean(text: str) -> str:
     """Without control characters; those from 128 to 159 stand for what Windows-1252 means by them, as in every browser."""
     if not has_controls(text):
         return text
-    return CONTROLS.sub(lambda c: c[0].encode("latin-1").decode("cp1252", "ignore") if c[0] > "\x7f" else "", text)
+    return CONTROLS.sub(_meant, text)
+
+
+def _meant(control: re.Match[str]) -> str:
+    return control[0].encode("latin-1").decode("cp1252", "ignore") if control[0] > "\x7f" else ""
 
 
 def plain(text: str) -> str:
@@ -86,37 +101,40 @@ def bare_words(markup: str) -> str:
     return " ".join(unescape(re.sub(r"<[^<>]*>", " ", ANY_TAG.sub(" ", markup))).split())
 
 
-def walk(root: etree._Element, hidden: frozenset[str], *, flat: bool = False, tables: bool = True) -> str:
-    """The text below `root`. Flat: on one line, as in a table's cell. Without tables, their cells are paragraphs."""
+def walk(page: Page, top: int, hidden: frozenset[str], flat: bool = False, tables: bool = True) -> str:
+    """The text of an element. Flat: on one line, as in a table's cell. Without tables, their cells are paragraphs."""
     out = Writer(flat)
-    walker = etree.iterwalk(root, events=("start", "end"))
-    skipped: etree._Element | None = None
-    for event, element in walker:
-        tag = element.tag
-        if event == "start":
-            if element is not root and unseen(element, hidden):
-                skipped = element
-            elif tag == "table" and tables and any(len(row) > 1 for row in rows(element)):
-                skipped = element
-                for block in table_blocks(element, hidden):
-                    out.block(block)
-            else:
-                _start(out, tag, element)
-                if element.text:
-                    out.write(element.text)
-            if skipped is not None:
-                walker.skip_subtree()
+    tags, ends, tails = page.tags, page.ends, page.tails
+    opened: list[int] = []
+    i, stop = top, ends[top]
+    while True:
+        while opened and i >= ends[opened[-1]]:
+            closed = opened.pop()
+            _end(out, tags[closed])
+            if closed != top and (tail := tails[closed]):
+                out.write(tail)
+        if i >= stop:
+            break
+        tag = tags[i]
+        if i != top and unseen(page, i, hidden):
+            pass
+        elif tag == "table" and tables and _has_columns(page, i):
+            for block in table_blocks(page, i, hidden):
+                out.block(block)
         else:
-            if element is skipped:
-                skipped = None
-            else:
-                _end(out, tag)
-            if element.tail and element is not root:
-                out.write(element.tail)
+            _start(out, tag, page, i)
+            if text := page.texts[i]:
+                out.write(text)
+            opened.append(i)
+            i += 1
+            continue
+        if i != top and (tail := tails[i]):
+            out.write(tail)
+        i = ends[i]
     return out.text()
 
 
-def _start(out: Writer, tag: str, element: etree._Element) -> None:
+def _start(out: Writer, tag: str, page: Page, i: int) -> None:
     if tag == "br":
         out.write(BREAK)
     elif tag == "sup":
@@ -124,7 +142,7 @@ def _start(out: Writer, tag: str, element: etree._Element) -> None:
     elif tag == "li":
         out.open_item()
     elif tag in LISTS:
-        out.open_list(integer(element.get("start"), 1) if tag == "ol" else None)
+        out.open_list(integer(page.attributes[i].get("start"), 1) if tag == "ol" else None)
     elif tag in BLOCKS:
         out.paragraph()
         out.heading = HEADINGS.get(tag, out.heading)
@@ -143,46 +161,83 @@ def _end(out: Writer, tag: str) -> None:
             out.heading = ""
 
 
-def unseen(element: etree._Element, hidden: frozenset[str]) -> bool:
+def unseen(page: Page, i: int, hidden: frozenset[str]) -> bool:
     """Whether a browser shows nothing of it, or a control. A button inside a heading bears the heading's words: it stays."""
-    if element.tag in hidden:
-        parent = element.getparent()
-        return element.tag != "button" or parent is None or parent.tag not in HEADINGS
-    if not element.attrib:
+    tag = page.tags[i]
+    if tag in hidden:
+        return tag != "button" or i == 0 or page.tags[page.parents[i]] not in HEADINGS
+    attributes = page.attributes[i]
+    if not attributes:
         return False
-    get = element.get
-    return "hidden" in element.attrib or get("aria-hidden") == "true" or INVISIBLE.search(get("style") or "") is not None
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
+        return True
+    style = attributes.get("style")
+    return style is not None and invisible(style)
 
 
-def table_blocks(element: etree._Element, hidden: frozenset[str]) -> list[str]:
+@lru_cache(maxsize=1 << 12)
+def invisible(style: str) -> bool:
+    """Whether a style shows nothing."""
+    return INVISIBLE.search(style) is not None
+
+
+def table_blocks(page: Page, i: int, hidden: frozenset[str]) -> list[str]:
     """A table as blocks. What stands in it outside any cell comes first; tables inside a cell lose their shape."""
-    cells = [
-        [Cell(walk(cell, hidden, flat=len(row) > 1, tables=False), span(cell, "colspan"), span(cell, "rowspan")) for cell in row]
-        for row in rows(element)
-    ]
-    return [*(text for part in astray(element) if (text := walk(part, hidden, tables=False))), *table(cells)]
+    cells = []
+    for row in rows(page, i):
+        parts = page.children(row)
+        cells.append(
+            [
+                Cell(
+                    walk(page, cell, hidden, len(parts) > 1, False),
+                    span(page.attributes[cell], "colspan"),
+                    span(page.attributes[cell], "rowspan"),
+                )
+                for cell in parts
+            ]
+        )
+    return [text for text in astray(page, i, hidden) if text] + table(cells)
 
 
-def rows(element: etree._Element) -> list[etree._Element]:
-    return [row for part in element for row in (part if part.tag in ROWS else [part]) if row.tag == "tr"]
+def rows(page: Page, i: int) -> list[int]:
+    """The rows of a table."""
+    found = []
+    for part in page.children(i):
+        found.extend(page.children(part) if page.tags[part] in ROWS else [part])
+    return [row for row in found if page.tags[row] == "tr"]
 
 
-def astray(element: etree._Element) -> list[etree._Element]:
+def _has_columns(page: Page, i: int) -> bool:
+    """Whether any row has several cells."""
+    for row in rows(page, i):
+        first = row + 1
+        if first < page.ends[row] and page.ends[first] < page.ends[row]:
+            return True
+    return False
+
+
+def astray(page: Page, i: int, hidden: frozenset[str]) -> list[str]:
     """What stands in a table outside any cell: a caption, a paragraph or words that lost their way."""
-    sections = [element, *(part for part in element if part.tag in ROWS)]
-    astray = [part for section in sections for part in section if part.tag != "tr" and part.tag not in ROWS]
-    for parent in [*sections, *rows(element)]:
-        for words in (parent.text, *(child.tail for child in parent)):
+    sections = [i] + [part for part in page.children(i) if page.tags[part] in ROWS]
+    found = []
+    for section in sections:
+        for part in page.children(section):
+            if page.tags[part] != "tr" and page.tags[part] not in ROWS:
+                found.append(walk(page, part, hidden, False, False))
+    for parent in sections + rows(page, i):
+        for words in [page.texts[parent]] + [page.tails[child] for child in page.children(parent)]:
             if words and words.strip():
-                paragraph = etree.Element("p")
-                paragraph.text = words
-                astray.append(paragraph)
-    return astray
+                paragraph = Writer(False)
+                paragraph.write(words)
+                found.append(paragraph.text())
+    return found
 
 
-def span(cell: etree._Element, name: str) -> int:
-    return min(max(integer(cell.get(name), 1), 1), MAX_SPAN)
+def span(attributes: dict[str, str], name: str) -> int:
+    """How many columns or rows a cell spans."""
+    return min(max(integer(attributes.get(name), 1), 1), MAX_SPAN)
 
 
 def integer(value: str | None, default: int) -> int:
+    """A number, where a value is one."""
     return int(value) if value and value.isascii() and value.isdigit() and len(value) < 10 else default

@@ -4,17 +4,15 @@ Known by its tag, its role, and words in its `class` or `id`; believed only wher
 """
 
 import re
-from functools import cached_property, lru_cache
-from itertools import accumulate
-
-from lxml import etree
+from functools import lru_cache
 
 from moisson.extract.html.fragment import names
 from moisson.extract.html.links import is_within
-from moisson.extract.html.outline import Outline
+from moisson.extract.html.tree import Page
 
 NAVIGATION = names("nav search menu")
 ROLES = names("navigation search dialog alertdialog menu menubar toolbar tablist tooltip button")
+PAGE = names("body main html")
 LEAVES = names("p h1 h2 h3 h4 h5 h6 td th li dt dd a span b i em strong font small time tr tbody sup")
 
 TRAIL = re.compile(
@@ -42,127 +40,155 @@ ELSEWHERE = re.compile(
 VARIANT = re.compile(r"(?<!\S)(?:has|with)-\S+|--(?:has-)?ads?\b")  # what a block goes with, not what it is
 TO_TOP = re.compile(r"\bto-?top\b|backtotop|skip-?(?:link|to|nav)|nav-?skip")
 COMMENTS = re.compile(
-    r"(?:^|\s)(?:comments?|commentsbox\w*|comment(?:list|section|thread|area)s?"
+    r"(?:comments?|commentsbox\w*|comment(?:list|section|thread|area)s?"
     r"|(?:[\w-]{0,30}[_-])?comments?[_-]+(?:comments?[_-])?(?:list|section|thread|area|wrap(?:per)?|container|box|form|body|feed|stream"
-    r"|holder|page|text|respond|reply|btn|button|link|count|message|headline|no-user|has-user)s?(?:[_-][\w-]*)?)(?:\s|$)"
+    r"|holder|page|text|respond|reply|btn|button|link|count|message|headline|no-user|has-user)s?(?:[_-][\w-]*)?)"
 )
 LISTED_COMMENTS = re.compile(
     r"(?:^|\s)(?:comments?[-_]?list|commentsbox|disqus_thread|comments[-_]?area)(?:\s|$)"
 )  # which may outweigh a post
 # In a class; an `id` may come from a report's heading: `general-comments`.
-SOME_COMMENTS = re.compile(r"(?:^|\s)(?!no-|open-|general|specific|concluding|final)[\w-]{1,30}[_-]comments(?:\s|$)")
-REPLIES = re.compile(
-    r"(?:^|\s)(?:disqus_thread|respond|discussion|(?:js_)?repl(?:y|ies)(?:-?list)?|(?:customer|product|user)-reviews)(?:\s|$)"
-)
-HEADER = re.compile(
-    r"(?:^|\s)(?:header|site-?header|page-?head(?:er)?|top|top-?bar|mast-?head|global-?header|main-?header|head-?bar)(?:\s|$)"
-)
+SOME_COMMENTS = re.compile(r"(?!no-|open-|general|specific|concluding|final)[\w-]{1,30}[_-]comments")
+REPLIES = re.compile(r"disqus_thread|respond|discussion|(?:js_)?repl(?:y|ies)(?:-?list)?|(?:customer|product|user)-reviews")
+HEADER = re.compile(r"header|site-?header|page-?head(?:er)?|top|top-?bar|mast-?head|global-?header|main-?header|head-?bar")
 LOGO = re.compile(r"logo", re.I)
 LOGO_IN = ("class", "id", "src", "alt")
 MAIN = re.compile(
-    r"(?:^|\s)(?:content|main|main[-_]?content|content[-_]?main|page[-_]?content|content[-_]?(?:area|body|text|inner|wrapper)"
+    r"content|main|main[-_]?content|content[-_]?main|page[-_]?content|content[-_]?(?:area|body|text|inner|wrapper)"
     r"|article|(?:article|post|entry|story|news)[-_]?(?:body|content|text|main)|document|doc(?:ument)?[-_]?(?:body|text|content)|act|texte?"
     r"|body[-_]?text|inhalt|contenu|contenido|contenuto|conteudo|innehall|inhoud|tresc|obsah|sadrzaj|sisu|saturs|turinys|vsebina"
-    r"|continut|tartalom|sisalto|indhold|innhold|hauptinhalt|wysiwyg)(?:\s|$)"
+    r"|continut|tartalom|sisalto|indhold|innhold|hauptinhalt|wysiwyg"
 )
 ENOUGH = 60  # words of running text outside a large menu, which say that the page is not the menu
 NOTES = re.compile(r"foot-?note|end-?note|\bnotes?\b|\bf?fn\d|ftn|doc-")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-@lru_cache(maxsize=8192)
-def says(classes: str | None, identity: str | None) -> tuple[bool, bool, bool, bool]:
+HINTS, COMMENTED, HEADS, CALLED, MENTIONED, PERHAPS = 1, 2, 4, 8, 16, 32
+
+
+@lru_cache(maxsize=1 << 14)
+def says(classes: str | None, identity: str | None) -> int:
     """What `class` and `id` say: furniture, comments, a header, the main part."""
-    both = VARIANT.sub("", CAMEL.sub("-", f"{classes or ''} {identity or ''}").lower())
-    comments, header, main = (pattern.search(both) is not None for pattern in (REPLIES, HEADER, MAIN))
-    hint = HINT.search(both.replace("_", "-")) is not None
-    if "comment" in both and not comments:
-        comments = COMMENTS.search(both) is not None or SOME_COMMENTS.search(CAMEL.sub("-", classes or "").lower()) is not None
-    return hint, comments, header, main
+    found = 0
+    for word in (identity or "").split():
+        found |= _word_says(word)
+    found &= ~PERHAPS
+    for word in (classes or "").split():
+        found |= _word_says(word)
+    return found | (COMMENTED if found & MENTIONED and found & PERHAPS else 0)
 
 
-def furniture(page: Outline) -> list[bool]:
+@lru_cache(maxsize=1 << 14)
+def _word_says(word: str) -> int:
+    whole = CAMEL.sub("-", word).lower()
+    plain = VARIANT.sub("", whole)
+    found = HINTS if HINT.search(plain.replace("_", "-")) else 0
+    found |= HEADS if HEADER.fullmatch(plain) else 0
+    found |= CALLED if MAIN.fullmatch(plain) else 0
+    found |= COMMENTED if REPLIES.fullmatch(plain) else 0
+    if "comment" in whole:
+        found |= MENTIONED if "comment" in plain else 0
+        found |= COMMENTED if COMMENTS.fullmatch(plain) else 0
+        found |= PERHAPS if SOME_COMMENTS.fullmatch(whole) else 0
+    return found
+
+
+def furniture(page: Page) -> list[bool]:
     """Of each element, whether it is furniture or stands in some."""
     return _Furniture(page).mark()
 
 
-def _leads_to_top(attributes: etree._Attrib) -> bool:
+def named_in(pattern: re.Pattern[str], attributes: dict[str, str]) -> bool:
+    """Whether a pattern is found in `class` or `id`, in small letters."""
+    return pattern.search(f"{attributes.get('class', '')} {attributes.get('id', '')}".lower()) is not None
+
+
+def _leads_to_top(attributes: dict[str, str]) -> bool:
     return TO_TOP.search(CAMEL.sub("-", f"{attributes.get('class', '')} {attributes.get('id', '')}").lower()) is not None
 
 
-def _is_trail(attributes: etree._Attrib) -> bool:
-    return TRAIL.search(f"{attributes.get('class', '')} {attributes.get('id', '')}".lower()) is not None
-
-
-def _leads_elsewhere(attributes: etree._Attrib) -> bool:
-    return ELSEWHERE.search(f"{attributes.get('class', '')} {attributes.get('id', '')}".lower()) is not None
-
-
 class _Furniture:
-    def __init__(self, page: Outline) -> None:
+    __slots__ = ("found", "hinted", "hints", "logos", "page", "total")
+
+    def __init__(self, page: Page) -> None:
         self.page = page
         self.total = page.prose[0]
-        self.found = [False] * len(page.elements)
+        self.found = [False] * len(page.tags)
         self.hints = True
         self.hinted: list[int] = []  # what is furniture by nothing but a word in its class
+        self.logos: list[int] = []  # how many stand before each position, where that has been asked
 
-    @cached_property
-    def logos(self) -> list[int]:
-        """How many logos stand before each position."""
-        marks = (bool(e.attrib) and any(LOGO.search(e.get(name, "")) for name in LOGO_IN) for e in self.page.elements)
-        return [0, *accumulate(map(int, marks))]
+    def has_logo(self, i: int) -> bool:
+        page = self.page
+        if not self.logos:
+            count = 0
+            self.logos.append(0)
+            for attributes in page.attributes:
+                count += bool(attributes) and any([LOGO.search(attributes.get(name, "")) for name in LOGO_IN])
+                self.logos.append(count)
+        before: int = self.logos[i]
+        return self.logos[page.ends[i]] > before
 
     def mark(self) -> list[bool]:
         """Mark what says by its mark-up that it is furniture; hints that would take much of the page away are no hints."""
         self.mark_furniture()
         page = self.page
-        if sum(page.prose[i] for i in self.hinted) > 0.4 * self.total:
-            self.hints, self.found = False, [False] * len(page.elements)
+        if sum([page.prose[i] for i in self.hinted]) > 0.4 * self.total:
+            self.hints, self.found = False, [False] * len(page.tags)
             self.mark_furniture()
         return self.found
 
     def mark_furniture(self) -> None:
-        page, inside = self.page, [False] * len(self.page.elements)
-        for i, element in enumerate(page.elements):
+        page, found = self.page, self.found
+        inside = [False] * len(page.tags)
+        for i, tag in enumerate(page.tags):
             up = page.parents[i]
-            inside[i] = (i > 0 and inside[up]) or element.tag in ("main", "article") or element.get("role") == "main"
-            if i and (self.found[up] or page.hidden[i]):
-                self.found[i] = self.found[up]
+            inside[i] = (i > 0 and inside[up]) or tag in ("main", "article") or page.attributes[i].get("role") == "main"
+            if i and (found[up] or page.hidden[i]):
+                found[i] = found[up]
             elif i and page.words[i]:
-                self.found[i] = self.is_furniture(i, element, inside[i])
+                found[i] = self.is_furniture(i, inside[i])
 
-    def is_furniture(self, i: int, element: etree._Element, inside: bool) -> bool:
-        tag, attributes = element.tag, element.attrib
-        if tag in ("body", "main", "html"):
+    def is_furniture(self, i: int, inside: bool) -> bool:
+        page, tag, attributes = self.page, self.page.tags[i], self.page.attributes[i]
+        if tag in PAGE:
             return False
-        share = self.page.prose[i] / self.total if self.total else 0.0
         role = attributes.get("role", "") if attributes else ""
-        if (tag in NAVIGATION or role in ROLES) and not is_within(self.page, i):
+        words: int = page.words[i]
+        prose: int = page.prose[i]
+        share = prose / self.total if self.total else 0.0
+        if (tag in NAVIGATION or role in ROLES) and not is_within(page, i):
             return share < 0.3 or ((tag == "nav" or role == "navigation") and (1 - share) * self.total > ENOUGH)
-        hint, comments, header, _ = says(attributes.get("class"), attributes.get("id")) if attributes else (False,) * 4
+        said = 0
+        if attributes:
+            classes, identity = attributes.get("class"), attributes.get("id")
+            if classes is not None or identity is not None:
+                said = says(classes, identity)
+        hint, comments, header = said & HINTS > 0, said & COMMENTED > 0, said & HEADS > 0
         if tag == "form":
-            return share < 0.25 and (self.total > 0 or self.page.words[i] < 0.5 * self.page.words[0])
+            return share < 0.25 and (self.total > 0 or words < 0.5 * page.words[0])
         if tag == "aside" or role == "complementary":
             return (share < 0.25 or (share < 0.7 and (1 - share) * self.total > 100)) and not NOTES.search(
                 f"{role} {attributes.get('class', '')}"
             )
         if tag == "footer" or role == "contentinfo":
-            return share < 0.25 and (not inside or self.page.density(i) > 0.3 or (self.page.words[i] < 40 and hint))
+            return share < 0.25 and (not inside or page.density(i) > 0.3 or (words < 40 and hint))
         if tag == "header" or role == "banner" or header:
             return self.is_site_header(i, inside, share)
         if comments and tag not in LEAVES:
-            many = LISTED_COMMENTS.search(f"{attributes.get('class', '')} {attributes.get('id', '')}".lower()) is not None
-            return share < (0.97 if many else 0.8) and self.total - self.page.prose[i] > 50
-        if hint and not is_within(self.page, i):
-            if tag not in LEAVES and share < 0.4 and (1 - share) * self.total > 100 and _leads_elsewhere(attributes):
+            many = named_in(LISTED_COMMENTS, attributes)
+            return share < (0.97 if many else 0.8) and self.total - prose > 50
+        if hint and not is_within(page, i):
+            if tag not in LEAVES and share < 0.4 and (1 - share) * self.total > 100 and named_in(ELSEWHERE, attributes):
                 return True
-            if tag in LEAVES and share == 0 and self.page.words[i] < 10 and _leads_to_top(attributes):
+            if tag in LEAVES and share == 0 and words < 10 and _leads_to_top(attributes):
                 return True
             if tag in LEAVES:
-                if self.page.links[i] and self.page.words[i] < 30 and _is_trail(attributes):
+                if page.links[i] and words < 30 and named_in(TRAIL, attributes):
                     return share < 0.15
-                return self.page.density(i) >= 0.5 and self.page.prose[i] == 0 and self.page.words[i] < 30
-            light = share < 0.15 and (self.total > 0 or self.page.words[i] < 0.3 * self.page.words[0])
+                return page.density(i) >= 0.5 and prose == 0 and words < 30
+            light = share < 0.15 and (self.total > 0 or words < 0.3 * page.words[0])
             if light and self.hints:
                 self.hinted.append(i)
             return light and self.hints
@@ -170,9 +196,9 @@ class _Furniture:
 
     def is_site_header(self, i: int, inside: bool, share: float) -> bool:
         """Whether a header is the site's: it has the logo, or little but links, and none of the page's running text."""
-        page = self.page
-        if share > 0.1 or (inside and page.density(i) < 0.5):
+        density = self.page.density(i)
+        if share > 0.1 or (inside and density < 0.5):
             return False
-        if page.density(i) > 0.5:
+        if density > 0.5:
             return True
-        return not inside and self.logos[page.ends[i]] > self.logos[i]
+        return not inside and self.has_logo(i)

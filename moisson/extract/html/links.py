@@ -1,11 +1,11 @@
 """Links: what only leads about on the page, to the top or to the contents; what stands within a sentence."""
 
-from lxml import etree
-
 from moisson.extract.html.fragment import HEADINGS, names
-from moisson.extract.html.outline import OWN_BLOCK, Outline
+from moisson.extract.html.outline import OWN_BLOCK
+from moisson.extract.html.tree import Page
 
 BESIDE = names("div p span section article header body")
+AROUND = names("br hr a")
 FEW_WORDS = 6
 CONTENTS = 8  # links
 REFRAIN = 3  # times
@@ -25,75 +25,83 @@ retour en haut|volver arriba|torna su|voltar ao topo|naar boven|till toppen|til 
 )
 
 
-def refrains(page: Outline) -> set[int]:
+def refrains(page: Page) -> set[int]:
     """Links that stand alone and return again and again, to the top, to the contents, or lead back to where one came from."""
     alone: dict[str, list[int]] = {}
     back: set[int] = set()
-    for i, element in enumerate(page.elements):
-        listed = element.tag == "ul" and 0 < page.links[i] == page.words[i] <= REFRAIN_LIST and not page.hidden[i]
-        link = element.tag == "a" and 0 < page.words[i] <= FEW_WORDS and "href" in element.attrib and is_alone(element)
+    for i in page.where("a") + page.where("ul"):
+        tag, words, links = page.tags[i], page.words[i], page.links[i]
+        listed = tag == "ul" and 0 < links == words <= REFRAIN_LIST and not page.hidden[i]
+        link = tag == "a" and 0 < words <= FEW_WORDS and "href" in page.attributes[i] and is_alone(page, i)
         if listed or link:
-            text = " ".join("".join(map(str, element.itertext())).split())
+            text = page.line(i)
             if link and text.strip(" <>«»‹›←→^|[]()").casefold() in BACK:
                 back.add(i)
             elif not any(map(str.isdigit, text)):
                 alone.setdefault(text, []).append(i)
-    return back.union(*(positions for positions in alone.values() if len(positions) >= REFRAIN))
+    for positions in alone.values():
+        if len(positions) >= REFRAIN:
+            back.update(positions)
+    return back
 
 
-def leads_up(page: Outline, i: int) -> bool:
+def leads_up(page: Page, i: int) -> bool:
     """Whether a block is nothing but a link to another place on the page."""
-    elements = page.elements
-    return (
-        0 < page.words[i] <= FEW_WORDS
-        and elements[i].tag not in HEADINGS
-        and any(
-            elements[j].tag == "a" and elements[j].get("href", "").startswith("#") and page.words[j] == page.words[i]
-            for j in range(i, min(page.ends[i], i + FEW_WORDS))
-        )
-    )
-
-
-def skips(page: Outline, i: int) -> bool:
-    """Whether a block before the page's words is nothing but links to other places on the page."""
-    elements = page.elements
-    if not 0 < page.words[i] <= 2 * FEW_WORDS or elements[i].tag in HEADINGS:
+    words = page.words[i]
+    if not 0 < words <= FEW_WORDS or page.tags[i] in HEADINGS:
         return False
-    links = [j for j in range(i, page.ends[i]) if elements[j].tag == "a" and elements[j].get("href", "").startswith("#")]
+    for j in range(i, min(page.ends[i], i + FEW_WORDS)):
+        if _leads_within(page, j) and page.words[j] == words:
+            return True
+    return False
+
+
+def skips(page: Page, i: int) -> bool:
+    """Whether a block before the page's words is nothing but links to other places on the page."""
+    if not 0 < page.words[i] <= 2 * FEW_WORDS or page.tags[i] in HEADINGS:
+        return False
+    links = [j for j in range(i, page.ends[i]) if _leads_within(page, j)]
     between = len(links) - 1  # commas and bars
-    return bool(links) and sum(page.words[j] for j in links) >= page.words[i] - between
+    return bool(links) and sum([page.words[j] for j in links]) >= page.words[i] - between
 
 
-def is_contents(page: Outline, i: int) -> bool:
+def is_contents(page: Page, i: int) -> bool:
     """Whether a block is the site's list of what the page holds: many links within the page and next to nothing else."""
-    elements = page.elements
     if page.prose[i] or page.words[i] < CONTENTS:
         return False
-    links = [j for j in range(i + 1, page.ends[i]) if elements[j].tag == "a" and elements[j].get("href", "").startswith("#")]
-    return len(links) >= CONTENTS and sum(page.words[j] for j in links) > 0.95 * page.words[i]
+    links = [j for j in range(i + 1, page.ends[i]) if _leads_within(page, j)]
+    return len(links) >= CONTENTS and sum([page.words[j] for j in links]) > 0.95 * page.words[i]
 
 
-def is_alone(link: etree._Element) -> bool:
+def _leads_within(page: Page, i: int) -> bool:
+    return page.tags[i] == "a" and page.attributes[i].get("href", "").startswith("#")
+
+
+def is_alone(page: Page, i: int) -> bool:
     """Whether nothing stands beside a link in its paragraph; never in a list or a table, where repeated links are data."""
-    parent, before, after = link.getparent(), link.getprevious(), link.getnext()
-    if parent is None or parent.tag not in BESIDE:
+    up, before, after = page.parents[i], page.befores[i], page.after(i)
+    if page.tags[up] not in BESIDE:
         return False
-    texts = (link.tail, parent.text if before is None else before.tail)
-    if any(text and not text.isspace() for text in texts):
-        return False
-    return all(beside is None or beside.tag in OWN_BLOCK or beside.tag in ("br", "hr", "a") for beside in (before, after))
+    for text in (page.tails[i], page.tails[before] if before else page.texts[up]):
+        if text and not text.isspace():
+            return False
+    for beside in (before, after):
+        if beside and page.tags[beside] not in OWN_BLOCK and page.tags[beside] not in AROUND:
+            return False
+    return True
 
 
-def is_within(page: Outline, i: int) -> bool:
+def is_within(page: Page, i: int) -> bool:
     """Whether inline words stand within a sentence of running text, as a term that links to its entry."""
-    elements = page.elements
-    element = elements[i]
-    while element.tag not in OWN_BLOCK:
-        before, i = element.getprevious(), page.parents[i]
-        beside = (element.tail, elements[i].text if before is None else before.tail)
-        element = elements[i]
-        if any(text and any(map(str.isalnum, text)) for text in beside):
-            while elements[i].tag not in OWN_BLOCK:
-                i = page.parents[i]
-            return page.prose[i] > 0
+    tags, texts, tails = page.tags, page.texts, page.tails
+    while tags[i] not in OWN_BLOCK:
+        before, up = page.befores[i], page.parents[i]
+        beside = (tails[i], tails[before] if before else texts[up])
+        i = up
+        for text in beside:
+            if text and any(map(str.isalnum, text)):
+                while tags[i] not in OWN_BLOCK:
+                    i = page.parents[i]
+                prose: int = page.prose[i]
+                return prose > 0
     return False

@@ -4,54 +4,63 @@ Losing words of the act is worse than keeping a line of furniture: what is dropp
 weighs little, or consists of links, or stands outside the part of the page that holds nearly all running text.
 """
 
-from dataclasses import dataclass, field
+import re
 from operator import or_
 
-from lxml import etree
-
+from moisson.extract.facts.face import names_act
 from moisson.extract.html.article import is_article
 from moisson.extract.html.bylines import lines_around
 from moisson.extract.html.elsewhere import below, leads_elsewhere
 from moisson.extract.html.ending import ENOUGH, boxes, cards
 from moisson.extract.html.fragment import HEADINGS, names
-from moisson.extract.html.furniture import LEAVES, NOTES, furniture, says
+from moisson.extract.html.furniture import CALLED, LEAVES, NOTES, furniture, says
 from moisson.extract.html.links import is_contents, leads_up, refrains, skips
-from moisson.extract.html.outline import Outline, outline
+from moisson.extract.html.outline import OWN_BLOCK, weigh
+from moisson.extract.html.tree import Page
 
 INNER = names("table tbody tr pre p blockquote ul ol dl li font center span b i")
 PARAGRAPHS = names("p h1 h2 a span b i em strong sup")
 LITTLE = 30  # words of running text; a page with fewer is a list or a form
+SHORT = 8  # words of a heading
+KICKER = 4  # words
+DIGIT = re.compile(r"\d")
+ENDED = re.compile(r"[.!?…]\W*$")
 OPEN = 12  # headings that may wait for their words
 FEW = 3  # words
 LISTS_ELSEWHERE = 20  # of other pages, that a page may have
 CHROME = 0.25  # the share of words in links from which what stands around the main part is the site
 
 
-@dataclass(slots=True)
 class Main:
     """Where to read: an element, what to leave out below it, and the tables and cells that only lay out the page around it."""
 
-    page: Outline
-    start: int
-    skip: list[bool]
-    site_headings: list[etree._Element]
-    around: set[int] = field(default_factory=set)
-    heading: int = 0  # of the page, where it stands before the main part
-    signatures: list[str] = field(default_factory=list)  # lines left out of an article's head that give a date
+    __slots__ = ("around", "heading", "page", "signatures", "site_headings", "skip", "start")
+
+    def __init__(self, page: Page, start: int, skip: list[bool], site_headings: list[int]) -> None:
+        self.page = page
+        self.start = start
+        self.skip = skip
+        self.site_headings = site_headings
+        self.around: set[int] = set()
+        self.heading = 0  # of the page, where it stands before the main part
+        self.signatures: list[str] = []  # lines left out of an article's head that give a date
 
 
-def find_main(root: etree._Element) -> Main:
-    """The part of a page to read."""
-    return _Search(outline(root)).run()
+def find_main(page: Page) -> Main:
+    """The part of a page to read; weighs it."""
+    weigh(page)
+    return _Search(page).run()
 
 
 class _Search:
-    def __init__(self, page: Outline) -> None:
+    __slots__ = ("furniture", "is_article", "page", "total", "weight")
+
+    def __init__(self, page: Page) -> None:
         self.page = page
         self.total = page.prose[0]
         self.furniture = furniture(page)
         self.weight: list[int] = []
-        self.is_article = is_article(page.elements[0])
+        self.is_article = is_article(page)
 
     def run(self) -> Main:
         self.drop_refrains()
@@ -64,21 +73,24 @@ class _Search:
         found.heading = self.heading_before(found.start)
         return found
 
-    def site_headings(self) -> list[etree._Element]:
+    def site_headings(self) -> list[int]:
         """Headings in the site's own header, which name the site."""
-        return [e for i, e in enumerate(self.page.elements) if e.tag == "h1" and self.furniture[i]]
+        return [i for i in self.page.where("h1") if self.furniture[i]]
 
     # Where the words are
 
     def weigh(self) -> None:
         """Weigh elements again, without furniture: by running text or, on pages without any, by words outside links."""
         page = self.page
-        count = len(page.elements)
-        own = page.prose if self.total >= LITTLE else [a - b for a, b in zip(page.words, page.links, strict=True)]
-        lost = [own[i] if self.furniture[i] and not self.furniture[page.parents[i]] else 0 for i in range(count)]
+        count = len(page.tags)
+        own, parents, left_out = page.prose, page.parents, self.furniture
+        if self.total < LITTLE:
+            own = [page.words[i] - page.links[i] for i in range(count)]
+        lost = [own[i] if left_out[i] and not left_out[parents[i]] else 0 for i in range(count)]
         for i in range(count - 1, 0, -1):
-            lost[page.parents[i]] += lost[i]
-        self.weight = [0 if self.furniture[i] else own[i] - lost[i] for i in range(count)]
+            if lost[i]:
+                lost[parents[i]] += lost[i]
+        self.weight = [0 if left_out[i] else own[i] - lost[i] for i in range(count)]
 
     def zone(self) -> int:
         """The element that holds the main part: as the page says, else around its first heading and nearly all running text."""
@@ -88,7 +100,7 @@ class _Search:
             return 0
         heading = self.heading()
         named = self.named(total, heading)
-        if page.elements[named].tag == "main" or page.elements[named].get("role") == "main":
+        if page.tags[named] == "main" or page.attributes[named].get("role") == "main":
             return self.with_act(named)
         heart = self.descend(named, 0.8)
         zone = self.around(heading, heart) if named < heading < page.ends[heart] else named or page.parents[heart]
@@ -98,10 +110,16 @@ class _Search:
         """The main part, or what holds it where nothing of the site stands beside it but words: an act's preamble and notes."""
         page, up = self.page, self.page.parents[main]
         beside = [child for child in self.page.children(up) if child != main and page.words[child] and not page.hidden[child]]
-        if page.elements[up].tag == "body" or any(self.furniture[child] for child in beside):
+        if page.tags[up] == "body":
             return main
-        words, links = sum(page.words[child] for child in beside), sum(page.links[child] for child in beside)
-        return up if any(self.weight[child] for child in beside) and links <= CHROME / 2 * words else main
+        words = links = weight = 0
+        for child in beside:
+            if self.furniture[child]:
+                return main
+            words += page.words[child]
+            links += page.links[child]
+            weight += self.weight[child]
+        return up if weight and links <= CHROME / 2 * words else main
 
     def climb(self, zone: int) -> int:
         """Out to where the site begins: as long as what stands around is words, not links."""
@@ -114,8 +132,8 @@ class _Search:
                     words += page.words[child]
                     links += page.links[child]
                     prose += self.weight[child]
-            most = 0.0 if page.elements[zone].tag in ("td", "th") else CHROME if prose else CHROME / 3
-            if page.elements[zone].tag not in INNER and links > most * words:
+            most = 0.0 if page.tags[zone] in ("td", "th") else CHROME if prose else CHROME / 3
+            if page.tags[zone] not in INNER and links > most * words:
                 break
             zone = up
         return zone
@@ -123,13 +141,15 @@ class _Search:
     def heading(self) -> int:
         """The first `h1` that is not the site's; 0 where there is none."""
         page = self.page
-        shown = (i for i, e in enumerate(page.elements) if e.tag == "h1" and page.words[i])
-        return next((i for i in shown if not self.furniture[i] and not page.hidden[i]), 0)
+        for i in page.where("h1"):
+            if page.words[i] and not self.furniture[i] and not page.hidden[i]:
+                return i
+        return 0
 
     def heading_before(self, zone: int) -> int:
         """The last `h1` before the main part, where none stands in it."""
         page = self.page
-        shown = [i for i, e in enumerate(page.elements[: page.ends[zone]]) if e.tag == "h1" and page.words[i]]
+        shown = [i for i in page.where("h1") if i < page.ends[zone] and page.words[i]]
         kept = [i for i in shown if not self.furniture[i] and not page.hidden[i]]
         return kept[-1] if kept and kept[-1] < zone and page.ends[kept[-1]] <= zone else 0
 
@@ -146,20 +166,20 @@ class _Search:
         What is `main` by its tag, or the one article that holds the page's heading, needs fewer words.
         """
         page, weight, found = self.page, self.weight, 0
-        for i, element in enumerate(page.elements):
+        for i, tag in enumerate(page.tags):
             if not weight[i] or not found <= i < page.ends[found]:
                 continue
-            attributes = element.attrib
-            if element.tag == "main" or attributes.get("role") == "main":
+            attributes = page.attributes[i]
+            if tag == "main" or attributes.get("role") == "main":
                 if weight[i] >= 0.4 * total:
                     return i
-            elif element.tag == "article" and heading and i < heading < page.ends[i]:
+            elif tag == "article" and heading and i < heading < page.ends[i]:
                 if weight[i] >= 0.2 * total:
                     found = i
                     total = weight[i]
-            elif weight[i] >= 0.8 * total and element.tag not in LEAVES:
-                article = element.tag == "article" or attributes.get("itemprop") == "articleBody"
-                called = article or (len(attributes) > 0 and says(attributes.get("class"), attributes.get("id"))[3])
+            elif weight[i] >= 0.8 * total and tag not in LEAVES:
+                article = tag == "article" or attributes.get("itemprop") == "articleBody"
+                called = article or (len(attributes) > 0 and says(attributes.get("class"), attributes.get("id")) & CALLED)
                 if called and not i < heading and self.before(found, i) <= FEW:
                     found = i
         return found
@@ -184,7 +204,7 @@ class _Search:
         page, weight = self.page, self.weight
         least, inner = share * weight[i], i
         for j in range(i + 1, page.ends[i]):
-            if j < page.ends[inner] and weight[j] >= least and page.elements[j].tag not in ("span", "b", "i", "font", "em"):
+            if j < page.ends[inner] and weight[j] >= least and page.tags[j] not in ("span", "b", "i", "font", "em"):
                 inner = j
         return inner
 
@@ -194,20 +214,18 @@ class _Search:
         heart = self.descend(zone, 0.8) if self.weight[zone] else zone
         listed = page.links[zone] > 0.6 * page.words[zone] and not (self.is_article and self.weight[zone] >= ENOUGH)
         index = self.weight[0] < LITTLE or listed
-        first = next(
-            (i for i in range(zone + 1, heart) if page.words[i] > page.links[i] and page.elements[i].tag in HEADINGS), heart
-        )
+        first = min(zone + 1, heart)
+        while first < heart and not (page.tags[first] in HEADINGS and page.words[first] > page.links[first]):
+            first += 1
         path = heart
-        while path != zone and page.elements[path].tag in ("tr", "tbody", "thead", "tfoot"):
+        while path != zone and page.tags[path] in ("tr", "tbody", "thead", "tfoot"):
             path = page.parents[path]
         while path != zone:
             up = page.parents[path]
             found.around.add(up)
             for child in self.page.children(up):
-                links = not index and child != path and self.is_links(child, 0.6 if child < path else 0.3)
-                within = leads_up if child > path else skips if child < first else is_contents
-                contents = not index and child != path and (within(page, child) or (child < path and is_contents(page, child)))
-                found.skip[child] = found.skip[child] or links or contents
+                if not index and child != path and not found.skip[child]:
+                    found.skip[child] = self.leads_away(child, child < path, child < first)
             path = up
         if index:
             return
@@ -219,11 +237,36 @@ class _Search:
                 found.skip[child] = True
         if self.is_article:
             self.drop(found, boxes(page, self.weight, heart, zone))
+            self.drop(found, self.above_heading(zone))
         self.drop_related(found)
         self.drop_bare_headings(found)
         if self.is_article:
             lines, found.signatures = lines_around(page, zone, found.skip)
             self.drop(found, lines)
+
+    def above_heading(self, zone: int) -> list[int]:
+        """Short blocks above an article's heading: the section of the site in which it stands; not an act's kind or number."""
+        page, heading = self.page, self.heading()
+        found, i = [], zone + 1
+        while i < heading < page.ends[zone]:
+            if page.ends[i] > heading:
+                i += 1
+                continue
+            if 0 < page.words[i] <= KICKER and page.tags[i] in OWN_BLOCK:
+                line = page.line(i)
+                if not DIGIT.search(line) and not names_act(line):
+                    found.append(i)
+            i = page.ends[i]
+        return found
+
+    def leads_away(self, i: int, before: bool, above: bool) -> bool:
+        """Whether a block before or after the words, or above their first heading, is nothing but links."""
+        page = self.page
+        if self.is_links(i, 0.6 if before else 0.3):
+            return True
+        if not before:
+            return leads_up(page, i)
+        return (above and skips(page, i)) or is_contents(page, i)
 
     def drop_related(self, found: Main) -> None:
         """Drop what the site offers to read next: after most of the words, below a heading that says so."""
@@ -234,7 +277,7 @@ class _Search:
             if found.skip[i]:
                 i = page.ends[i]
                 continue
-            if leads_elsewhere(page.elements[i], page.words[i]):
+            if leads_elsewhere(page, i):
                 tries += 1
                 if self.before(zone, i, half) > half:
                     self.drop(found, below(page, self.weight, i, zone))
@@ -245,8 +288,8 @@ class _Search:
         page, dropped = self.page, refrains(self.page)
         if not dropped:
             return
-        words, links = [0] * len(page.elements), [0] * len(page.elements)
-        for i in range(len(page.elements) - 1, 0, -1):
+        words, links = [0] * len(page.tags), [0] * len(page.tags)
+        for i in range(len(page.tags) - 1, 0, -1):
             if i in dropped:
                 words[i], links[i] = page.words[i], page.links[i]
                 self.mark(i)
@@ -264,25 +307,61 @@ class _Search:
         """Drop the headings below which everything was dropped."""
         page, i = self.page, found.start
         waiting: list[tuple[int, str]] = []  # headings that no word followed yet
+        headings: list[int] = []
         dropped = False
         while i < page.ends[found.start]:
-            element = page.elements[i]
+            tag, text = page.tags[i], page.texts[i]
             if found.skip[i]:
                 dropped = dropped or (page.words[i] > 0 and not page.hidden[i])
                 i = page.ends[i]
-            elif element.tag in HEADINGS:
+            elif tag in HEADINGS:
                 if dropped:
-                    self.drop(found, [heading for heading, level in waiting if level >= element.tag])
-                waiting = [(heading, level) for heading, level in waiting if level < element.tag] if dropped else []
-                waiting = [*waiting[-OPEN:], (i, element.tag)]
+                    self.drop(found, [heading for heading, level in waiting if level >= tag])
+                waiting = [(heading, level) for heading, level in waiting if level < tag] if dropped else []
+                waiting = [*waiting[-OPEN:], (i, tag)]
                 dropped = False
+                headings.append(i)
                 i = page.ends[i]
             else:
-                if element.text and element.text.strip():
+                if text and text.strip():
                     waiting, dropped = [], False
                 i += 1
         if dropped:
             self.drop(found, [heading for heading, level in waiting if level != "h1"])
+        if self.is_article:
+            for heading in reversed(headings[-OPEN:]):
+                if not found.skip[heading]:
+                    if page.tags[heading] == "h1" or page.words[heading] > SHORT or not self.is_last(found, heading):
+                        break
+                    found.skip[heading] = True
+
+    def is_last(self, found: Main, i: int) -> bool:
+        """Whether nothing is kept after a heading, which is no closing sentence: a script would fill in what it heads."""
+        page = self.page
+        if ENDED.search(page.line(i)):
+            return False
+        while i != found.start:
+            beside = i
+            while beside:
+                tail = page.tails[beside]
+                if tail and not tail.isspace():
+                    return False
+                beside = page.after(beside)
+                if beside and page.words[beside] and self.keeps_words(found, beside):
+                    return False
+            i = page.parents[i]
+        return True
+
+    def keeps_words(self, found: Main, i: int) -> bool:
+        """Whether anything in an element is kept."""
+        page, j, stop = self.page, i, self.page.ends[i]
+        while j < stop:
+            text = None if found.skip[j] else page.texts[j]
+            tail = page.tails[j] if j > i else None
+            if (text and not text.isspace()) or (tail and not tail.isspace()):
+                return True
+            j = page.ends[j] if found.skip[j] else j + 1
+        return False
 
     def drop(self, found: Main, parts: list[int]) -> None:
         for part in parts:
@@ -290,11 +369,11 @@ class _Search:
 
     def is_links(self, i: int, density: float) -> bool:
         """Whether a block consists of links, and neither is a paragraph of its own nor holds notes, which cite by links."""
-        page, element = self.page, self.page.elements[i]
+        page, attributes = self.page, self.page.attributes[i]
         return (
             page.words[i] > 0
             and 8 * self.weight[i] <= page.words[i]  # teasers may hold a sentence
             and page.density(i) >= (max(density, 0.6) if self.weight[i] else density)
-            and element.tag not in PARAGRAPHS
-            and not NOTES.search(f"{element.get('class', '')} {element.get('id', '')}")
+            and page.tags[i] not in PARAGRAPHS
+            and not NOTES.search(f"{attributes.get('class', '')} {attributes.get('id', '')}")
         )

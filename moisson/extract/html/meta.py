@@ -3,15 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import Any, cast
+from typing import Any
 
 import orjson
-from lxml import etree
 
 from moisson.extract.facts.languages import iso639
 from moisson.extract.html.bylines import dateline
 from moisson.extract.html.title import best_title, spaced
+from moisson.extract.html.tree import Page
 from moisson.reader import Identifier
 
 # Names of properties without their prefix, lower case. The first that holds something counts.
@@ -116,10 +115,7 @@ PREFIXES = (
     ("dc.", "dc:"),
     ("eli.", "eli:"),
 )
-PROPERTIES = etree.XPath("//*[self::meta or @property or @itemprop or (self::script and @type='application/ld+json')]")
-DATED = etree.XPath("//*[@class and (@data-date or @datetime)]")
 SIGNED = re.compile(r"ausfertigung|adoption|signature|enactment|promulgation", re.I)
-RESOURCES = etree.XPath("//*[contains(@typeof, 'LegalResource')]")
 MANY = 20  # values of one property, after which no more are looked at
 RUNNING_HEAD = 8  # paragraphs in which it is looked for
 JSON_LD = 1 << 20  # bytes
@@ -140,64 +136,63 @@ class Meta:
     identifiers: list[Identifier] = field(default_factory=list)
 
 
-def read_meta(root: etree._Element, site_headings: Sequence[str] = ()) -> Meta:
+def read_meta(page: Page, site_headings: Sequence[str] = ()) -> Meta:
     """Gather it. `site_headings` are headings that stand in the site's own header."""
-    found = _properties(root)
-    url = _url(root, found)
-    eur_lex = EUR_LEX.fullmatch(next((spaced("".join(map(str, e.itertext()))) for e in root.iter("title")), ""))
-    head = _running_head(root)
+    found = _properties(page)
+    url = _url(page, found)
+    eur_lex = EUR_LEX.fullmatch(next((spaced("".join(page.strings(i))) for i in page.where("title")), ""))
+    head = _running_head(page)
     sites = {*site_headings, *(value for name in SITES for value in found.get(name, ()))}
-    language = _language(root, found) or (iso639(eur_lex[2] or eur_lex[3]) if eur_lex else iso639(head.get("hd-lg", "")))
+    language = _language(page, found) or (iso639(eur_lex[2] or eur_lex[3]) if eur_lex else iso639(head.get("hd-lg", "")))
     return Meta(
         title=best_title(
-            root, [value for name in TITLES for value in found.get(name, ())], found.get("dc:description", []), sites, url
+            page, [value for name in TITLES for value in found.get(name, ())], found.get("dc:description", []), sites, url
         ),
         language=language,
-        made=_date(found, MADE) or _marked(root),
-        created=_date(found, CREATED) or _time(root) or iso_date(head.get("hd-date", "")) or dateline(root, language),
+        made=_date(found, MADE) or _marked(page),
+        created=_date(found, CREATED) or _time(page) or iso_date(head.get("hd-date", "")) or dateline(page, language),
         url=url,
         legal_state=next((value.rsplit("#", 1)[-1].rsplit("/", 1)[-1] for name in STATE for value in found.get(name, ())), None),
         valid_from=_date(found, FROM),
         valid_to=_date(found, TO),
         identifiers=[
-            *_identifiers(root, found, url, eur_lex[1] if eur_lex else ""),
+            *_identifiers(page, found, url, eur_lex[1] if eur_lex else ""),
             *(Identifier("oj", value) for name, value in head.items() if name == "hd-oj"),
         ],
     )
 
 
-def _running_head(root: etree._Element) -> dict[str, str]:
+def _running_head(page: Page) -> dict[str, str]:
     """What stands above an act of the Official Journal, which EUR-Lex's pages keep: language, series and page, date."""
     found: dict[str, str] = {}
-    for element in islice(root.iter("p"), RUNNING_HEAD):
-        name = (element.get("class") or "").removeprefix("oj-")
-        if name in ("hd-lg", "hd-oj", "hd-date") and (value := spaced("".join(map(str, element.itertext())))):
+    for i in page.where("p")[:RUNNING_HEAD]:
+        name = page.attributes[i].get("class", "").removeprefix("oj-")
+        if name in ("hd-lg", "hd-oj", "hd-date") and (value := spaced("".join(page.strings(i)))):
             found.setdefault(name, value)
     return found
 
 
-def _properties(root: etree._Element) -> dict[str, list[str]]:
+def _properties(page: Page) -> dict[str, list[str]]:
     """The values of each property, in the order of the page."""
     found: dict[str, list[str]] = {}
-    for element in cast("list[etree._Element]", PROPERTIES(root)):
-        attributes = element.attrib
-        name = attributes.get("property") or (
-            attributes.get("name") or attributes.get("http-equiv") if element.tag == "meta" else None
-        )
-        itemprop = attributes.get("itemprop")
+    for i in sorted({*page.where("meta"), *page.where("script"), *page.having("property"), *page.having("itemprop")}):
+        tag, attributes = page.tags[i], page.attributes[i]
+        itemprop, name = attributes.get("itemprop"), attributes.get("property")
+        if not name and tag == "meta":
+            name = attributes.get("name") or attributes.get("http-equiv")
         if name or itemprop:
             value = attributes.get("content")
             if value is None:
                 value = attributes.get("resource") or attributes.get("href") or attributes.get("datetime")
             if value is None:
-                value = element.text or ""
+                value = page.texts[i] or ""
             if value := spaced(value):
                 for one in (name or "").split():
                     _add(found, _short(one), value)
                 if itemprop:
                     _add(found, "ld:" + itemprop.lower(), value)
-        if element.tag == "script" and attributes.get("type") == "application/ld+json":
-            for key, value in _json_ld(element.text or ""):
+        if tag == "script" and attributes.get("type") == "application/ld+json":
+            for key, value in _json_ld(page.texts[i] or ""):
                 _add(found, "ld:" + key.lower(), value)
     return found
 
@@ -254,39 +249,38 @@ def _date(found: dict[str, list[str]], names: tuple[str, ...]) -> str | None:
     return next((date for name in names for value in found.get(name, ()) if (date := iso_date(value))), None)
 
 
-def _time(root: etree._Element) -> str | None:
+def _time(page: Page) -> str | None:
     """The date that the page's `time` elements give as its publication, where they agree."""
-    dates = {
-        iso_date(e.get("datetime") or "") for e in root.iter("time") if "pubdate" in e.attrib or "publ" in (e.get("class") or "")
-    }
+    times = [page.attributes[i] for i in page.where("time")]
+    dates = {iso_date(one.get("datetime", "")) for one in times if "pubdate" in one or "publ" in one.get("class", "")}
     return dates.pop() if len(dates) == 1 else None
 
 
-def _marked(root: etree._Element) -> str | None:
+def _marked(page: Page) -> str | None:
     """The date of an element that is named after the signing of the act, where there is one."""
-    dates = {
-        iso_date(e.get("data-date") or e.get("datetime") or "")
-        for e in cast("list[etree._Element]", DATED(root))
-        if SIGNED.search(e.get("class") or "")
-    }
+    dated = [page.attributes[i] for i in {*page.having("data-date"), *page.having("datetime")}]
+    dates = {iso_date(one.get("data-date") or one.get("datetime") or "") for one in dated if SIGNED.search(one.get("class", ""))}
     return dates.pop() if len(dates) == 1 else None
 
 
-def _language(root: etree._Element, found: dict[str, list[str]]) -> str | None:
+def _language(page: Page, found: dict[str, list[str]]) -> str | None:
+    root = page.attributes[0]
     names = [root.get("lang") or root.get("xml:lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""]
     names.extend(value for name in LANGUAGE for value in found.get(name, ()))
     return next((code for name in names if name and (code := iso639(name.replace("_", "-").split(",")[0].split(";")[0]))), None)
 
 
-def _url(root: etree._Element, found: dict[str, list[str]]) -> str | None:
-    links = [e.get("href") or "" for e in root.iter("link") if "canonical" in (e.get("rel") or "").lower().split()]
+def _url(page: Page, found: dict[str, list[str]]) -> str | None:
+    linked = [page.attributes[i] for i in page.where("link")]
+    links = [one.get("href", "") for one in linked if "canonical" in one.get("rel", "").lower().split()]
     links += [*found.get("og:url", ()), *found.get("dc:identifier", ()), *found.get("dc:identifier.uri", ())]
     return next((link.strip() for link in links if link.strip().startswith(("http://", "https://"))), None)
 
 
-def _identifiers(root: etree._Element, found: dict[str, list[str]], url: str | None, celex: str) -> list[Identifier]:
+def _identifiers(page: Page, found: dict[str, list[str]], url: str | None, celex: str) -> list[Identifier]:
     named = [value for name in NAMED for value in found.get(name, ())]
-    subjects = [e.get("about") or e.get("resource") or "" for e in cast("list[etree._Element]", RESOURCES(root))]
+    resources = [one for i in page.having("typeof") if "LegalResource" in (one := page.attributes[i])["typeof"]]
+    subjects = [one.get("about") or one.get("resource") or "" for one in resources]
     all_of_them: dict[Identifier, None] = {}
     for value in [*subjects, *named, url or "", celex]:
         for scheme, pattern in (("eli", ELI_URI), ("celex", CELEX), ("ecli", ECLI), ("doi", DOI)):

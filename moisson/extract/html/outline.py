@@ -1,144 +1,119 @@
 """What a page's elements weigh: words, words in links, prose. One pass over the tree, one back."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 
-from lxml import etree
-
-from moisson.extract.html.fragment import BLOCKS, HEADINGS, HIDDEN, INVISIBLE, LISTS, names
+from moisson.extract.html.fragment import BLOCKS, HEADINGS, HIDDEN, LISTS, invisible, names
+from moisson.extract.html.tree import Page
+from moisson.extract.spaces import count_words
 
 NEVER = HIDDEN | names("applet aria-live base link meta head dialog")
 OWN_BLOCK = BLOCKS | LISTS | names("li html body")
 PARTS = 12  # of a heading that are looked at
 PROSE = 10  # words outside links from which a block is taken for running text
 HIDDEN_CLASS = re.compile(
-    r"(?:^|\s)(?:hidden|d-none|is-hidden|hide-accessible|invisible|unsichtbar|oculto|invisivel|accessible-?text|aural|access-?hide|hors-?ecran|nascosto|[\w-]*(?<![^\W_])"
+    r"(?:hidden|d-none|is-hidden|hide-accessible|invisible|unsichtbar|oculto|invisivel|accessible-?text|aural|access-?hide|hors-?ecran|nascosto|[\w-]*(?<![^\W_])"
     r"(?:sr-only|(?:only-?)?screen-?reader(?:-?(?:text|only))?|visually-?hidden|is-vishidden|off-?screen|element-invisible"
-    r"|u-hidden|a11y-hidden))(?:\s|$)",
+    r"|u-hidden|a11y-hidden))",
     re.I,
 )
 
 
-@dataclass(slots=True)
-class Outline:
-    """The elements of a page in the order of the document; everything else is a list beside them, by their position."""
-
-    elements: list[etree._Element]
-    parents: list[int]
-    ends: list[int]  # the position after an element's last descendant
-    hidden: list[bool]
-    words: list[int]  # below each element, as shown
-    links: list[int]  # of these, in links to elsewhere
-    prose: list[int]  # of these, in running text
-
-    def density(self, i: int) -> float:
-        """The share of its words that stand in links."""
-        return self.links[i] / self.words[i] if self.words[i] else 0.0
-
-    def children(self, i: int) -> list[int]:
-        """The positions of its children."""
-        found, j = [], i + 1
-        while j < self.ends[i]:
-            found.append(j)
-            j = self.ends[j]
-        return found
-
-    def own_prose(self) -> list[int]:
-        """Of each element, the running text that stands in none below it."""
-        own = self.prose.copy()
-        for i in range(1, len(own)):
-            own[self.parents[i]] -= self.prose[i]
-        return own
-
-
-def outline(root: etree._Element) -> Outline:
+def weigh(page: Page) -> None:
     """Weigh a page; one that hides all its words until a script has run, as if it showed them."""
-    page = _outline(root, is_hidden)
-    return page if page.words[0] else _outline(root, is_never_shown)
+    _weigh(page, True)
+    if not page.words[0]:
+        _weigh(page, False)
 
 
-def _outline(root: etree._Element, hides: Callable[[etree._Element], bool]) -> Outline:
-    elements = list(root.iter("*"))
-    position = {element: i for i, element in enumerate(elements)}
-    parents = [0 if (parent := element.getparent()) is None else position[parent] for element in elements]
-    parents[0] = 0
-    count = len(elements)
+def _weigh(page: Page, as_shown: bool) -> None:
+    tags, texts, tails, attributes, parents = page.tags, page.texts, page.tails, page.attributes, page.parents
+    count = len(tags)
     block, hidden, link = [0] * count, [False] * count, [False] * count
     words, links = [0] * count, [0] * count
     own, own_links = [0] * count, [0] * count
-    for i, element in enumerate(elements):
+    for i in range(count):
         if i:
-            up, tag = parents[i], element.tag
-            link[i] = link[up] or (tag == "a" and _leads_away(element))
+            up, tag = parents[i], tags[i]
+            link[i] = link[up] or (tag == "a" and _leads_away(attributes[i]))
             block[i] = i if tag in OWN_BLOCK else block[up]
-            hidden[i] = hidden[up] or hides(element)
-            if not hidden[up] and (tail := element.tail) and (found := len(tail.split())):
+            if hidden[up]:
+                hidden[i] = True
+                continue
+            hidden[i] = is_hidden(page, i) if as_shown else is_never_shown(page, i)
+            if (tail := tails[i]) and (found := count_words(tail)):
                 words[up] += found
                 own[block[up]] += found
                 if link[up]:
                     links[up] += found
                     own_links[block[up]] += found
-        if not hidden[i] and (text := element.text) and (found := len(text.split())):
+        if not hidden[i] and (text := texts[i]) and (found := count_words(text)):
             words[i] += found
             own[block[i]] += found
             if link[i]:
                 links[i] += found
                 own_links[block[i]] += found
-    prose = [a - b if a - b >= PROSE and 2 * b < a else 0 for a, b in zip(own, own_links, strict=True)]
-    ends = [i + 1 for i in range(count)]
+    prose = [0] * count
+    for i in range(count):
+        inside = own_links[i]
+        if own[i] - inside >= PROSE and 2 * inside < own[i]:
+            prose[i] = own[i] - inside
     for i in range(count - 1, 0, -1):
         up = parents[i]
         words[up] += words[i]
         links[up] += links[i]
         prose[up] += prose[i]
-        ends[up] = max(ends[up], ends[i])
-    return Outline(elements, parents, ends, hidden, words, links, prose)
+    page.hidden, page.words, page.links, page.prose = hidden, words, links, prose
 
 
-def is_never_shown(element: etree._Element) -> bool:
+def is_never_shown(page: Page, i: int) -> bool:
     """Whether it is a control, or none of the page's words. A button inside a heading bears the heading's words."""
-    if element.tag not in NEVER:
+    if page.tags[i] not in NEVER:
         return False
-    parent = element.getparent()
-    if element.tag != "button" or parent is None or parent.tag not in HEADINGS:
+    up = page.parents[i]
+    if page.tags[i] != "button" or page.tags[up] not in HEADINGS:
         return True
-    others = [
-        parent.text,
-        *(text for beside in islice(parent, PARTS) for text in (beside.tail, beside.tag != "button" and beside.text)),
-    ]
-    return any(text and not text.isspace() for text in others)  # the heading has words of its own
+    others = [page.texts[up]]
+    beside, stop = up + 1, page.ends[up]
+    while beside < stop and len(others) < 2 * PARTS:
+        others.append(page.tails[beside])
+        others.append(page.texts[beside] if page.tags[beside] != "button" else None)
+        beside = page.ends[beside]
+    return any([text and not text.isspace() for text in others])  # the heading has words of its own
 
 
-def is_hidden(element: etree._Element) -> bool:
+def is_hidden(page: Page, i: int) -> bool:
     """Whether a browser shows nothing of it, or a control."""
-    if element.tag in NEVER:
-        return is_never_shown(element)
-    attributes = element.attrib
+    if page.tags[i] in NEVER:
+        return is_never_shown(page, i)
+    attributes = page.attributes[i]
     if not attributes:
         return False
-    if "hidden" in attributes or (attributes.get("aria-hidden") == "true" and not _is_read_out(element)):
+    if "hidden" in attributes or (attributes.get("aria-hidden") == "true" and not _is_read_out(page, i)):
         return True
     style, classes = attributes.get("style"), attributes.get("class")
-    return (style is not None and INVISIBLE.search(style) is not None) or (classes is not None and _hides(classes))
+    return (style is not None and invisible(style)) or (classes is not None and _hides(classes))
 
 
-def _is_read_out(element: etree._Element) -> bool:
+def _is_read_out(page: Page, i: int) -> bool:
     """Whether only a voice leaves it out, which says instead what a browser hides beside it: `§ 1` and "paragraph one"."""
-    return "icon" not in element.get("class", "") and any(
-        beside is not None and _hides(beside.get("class") or "") for beside in (element.getnext(), element.getprevious())
-    )
+    if "icon" in page.attributes[i].get("class", ""):
+        return False
+    return any([_hides(page.attributes[beside].get("class", "")) for beside in (page.after(i), page.befores[i]) if beside])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 14)
 def _hides(classes: str) -> bool:
-    return HIDDEN_CLASS.search(classes) is not None
+    return any(map(_hides_as, classes.split()))
 
 
-def _leads_away(element: etree._Element) -> bool:
-    address = element.get("href")
+@lru_cache(maxsize=1 << 14)
+def _hides_as(word: str) -> bool:
+    return HIDDEN_CLASS.fullmatch(word) is not None
+
+
+def _leads_away(attributes: dict[str, str]) -> bool:
+    address = attributes.get("href")
     if address is None:
-        return "onclick" in element.attrib
+        return "onclick" in attributes
     return address == "#" or not address.startswith("#")  # `#` alone is a control of the page's script

@@ -5,12 +5,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html import escape
 
-from lxml import etree
-
 from moisson.errors import DocumentError
 from moisson.extract.how import How
 from moisson.extract.html.decode import decode
-from moisson.extract.html.eur_lex import SIGNS, keep_act
+from moisson.extract.html.eur_lex import keep_act, may_hold_more
 from moisson.extract.html.fields import fields
 from moisson.extract.html.fragment import HEADINGS, bare_words, clean, html_to_text, parse, plain
 from moisson.extract.html.main import Main, find_main
@@ -18,50 +16,55 @@ from moisson.extract.html.meta import read_meta
 from moisson.extract.html.passport import read_passport
 from moisson.extract.html.text import main_text
 from moisson.extract.html.title import spaced
+from moisson.extract.html.tree import Page
 from moisson.reader import Text
 
 # A paragraph that only stood between links.
 SEPARATORS = re.compile(r"^[>»›|·•/\s]+\n\n", re.M)
 
 BLOCK = re.compile(r"display\s*:\s*block", re.I)
-NO_TAG = re.compile("<(?![a-zA-Z/!?])")  # a less-than sign that a browser shows
-CLOSED = re.compile(r"<(html|head|body)\b([^<>]*)/>", re.I)  # as no browser closes them; libxml2 would end the page there
+# A less-than sign that a browser shows; tags closed as no browser closes them, where libxml2 would end the page.
+MENDED = re.compile(r"<(?:(?![a-zA-Z/!?])|(?:[hH][tT][mM][lL]|[hH][eE][aA][dD]|[bB][oO][dD][yY])\b[^<>]*/>)")
 
 __all__ = ["html_to_text", "read"]
 
 
 def read(content: bytes, how: How) -> Iterator[Text]:
     """One document per page; raises DocumentError for a page without words that a script would fill in a browser."""
-    markup = CLOSED.sub(r"<\1\2>", _without_cdata(clean(decode(content))))
-    root = parse(NO_TAG.sub("&lt;", markup))
-    if root is None:
+    markup = _without_cdata(clean(decode(content)))
+    page = parse(MENDED.sub(_mended, markup))
+    if page is None:
         yield Text(plain(bare_words(markup)), "html")
         return
-    _open_blocks(root)
-    main = find_main(root)
+    _open_blocks(page)
+    main = find_main(page)
     text = _words(main)
-    meta = read_meta(root, [spaced("".join(map(str, heading.itertext()))) for heading in main.site_headings])
-    if not text and next(root.iter("script"), None) is not None:
+    meta = read_meta(page, [spaced("".join(page.strings(i))) for i in main.site_headings])
+    if not text and page.where("script"):
         raise DocumentError("html-needs-javascript", "the page holds no words: a script fills it in a browser")
-    document = fields(text, meta, read_passport(root), markup, main.signatures)
-    if any(sign in markup or sign in text for sign in SIGNS) and keep_act(root):
-        document = replace(document, text=_words(find_main(root)))
+    document = fields(text, meta, read_passport(page), markup, main.signatures)
+    if may_hold_more(page, markup, text) and (act := keep_act(page)):
+        document = replace(document, text=_words(find_main(act)))
     yield document
+
+
+def _mended(found: re.Match[str]) -> str:
+    return "&lt;" if found[0] == "<" else f"{found[0][:-2]}>"
 
 
 def _words(main: Main) -> str:
     return plain(clean(SEPARATORS.sub("", main_text(main))))  # cleaned again, of what character references brought
 
 
-def _open_blocks(root: etree._Element) -> None:
+def _open_blocks(page: Page) -> None:
     """Make the blocks that a page lays out with `span` blocks to the reader too."""
-    for span in root.iter("span"):
-        if (style := span.get("style")) and BLOCK.search(style):
-            parent = span.getparent()
-            if parent is not None and parent.tag in HEADINGS:
-                span.tail = f" {span.tail or ''}"  # a heading stands on one line
+    tags, tails = page.tags, page.tails
+    for i in page.having("style"):
+        if tags[i] == "span" and BLOCK.search(page.attributes[i]["style"]):
+            if tags[page.parents[i]] in HEADINGS:
+                tails[i] = f" {tails[i] or ''}"  # a heading stands on one line
             else:
-                span.tag = "div"
+                tags[i] = "div"
 
 
 def _without_cdata(markup: str) -> str:

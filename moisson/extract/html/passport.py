@@ -6,10 +6,9 @@ says nothing of its own.
 
 from collections.abc import Iterator
 
-from lxml import etree
-
 from moisson.extract.facts.passport import KEYS, Passport, label_of, labelled
 from moisson.extract.html.fragment import HEADINGS, names
+from moisson.extract.html.tree import Page
 
 TERMS = names("dt th td")
 HOLDERS = names("dt th td div span p li strong b")
@@ -19,92 +18,101 @@ HIGH = 60  # ancestors
 BESIDE = 4  # elements after a label in its line
 
 
-def read_passport(root: etree._Element) -> Passport:
+def read_passport(page: Page) -> Passport:
     """The dates, the state and the number that a page gives under labels."""
     found = Passport()
-    for element in root.iter(etree.Element):
-        if element.text and not element.text.isspace():
-            _lines(found, element, element.text, None)
-        if element.tail and ":" in element.tail and (parent := element.getparent()) is not None:
-            _lines(found, parent, element.tail, element)
+    tags, texts, tails = page.tags, page.texts, page.tails
+    for i in range(len(tags)):
+        if (text := texts[i]) and tags[i] not in NOWHERE and not text.isspace():
+            _lines(found, page, i, text, 0)
+        if (tail := tails[i]) and ":" in tail:
+            _lines(found, page, page.parents[i], tail, i)
     return found
 
 
-def _lines(found: Passport, holder: etree._Element, words: str, before: etree._Element | None) -> None:
+def _lines(found: Passport, page: Page, holder: int, words: str, before: int) -> None:
     """Take in the labels of a stretch of text in `holder`, which begins the holder or follows the element `before`."""
-    lines = words.split("\n") if "\n" in words and (holder.tag == "pre" or ":" in words) else [words]
-    last = next((i for i in range(len(lines) - 1, -1, -1) if not lines[i].isspace() and lines[i]), -1)
+    lines = words.split("\n") if "\n" in words and (page.tags[holder] == "pre" or ":" in words) else [words]
     for i, line in enumerate(lines):
         parted = labelled(line)
-        if parted is None or _is_apart(holder):
+        if parted is None or _is_apart(page, holder):
             continue
         label, rest, colon = parted
         if rest.strip():
             found.take(label, rest[:VALUE])
-        elif i == last:
-            for value in _values(holder, before, colon):
+        elif not "".join(lines[i + 1 :]).strip():
+            for value in _values(page, holder, before, colon):
                 if found.take(label, value):
                     break
 
 
-def _values(holder: etree._Element, before: etree._Element | None, colon: bool) -> Iterator[str]:
+def _values(page: Page, holder: int, before: int, colon: bool) -> Iterator[str]:
     """What may be the value of a label that ends a stretch of text: what follows in its line, else the element beside it."""
-    inside = next(iter(holder), None) if before is None else before.getnext()
-    if inside is not None:
-        if inside.tag != "br" and (colon or holder.tag not in TERMS):
-            yield _text(inside)
-            yield f"{_text(inside)} {inside.tail or ''}"
+    tag = page.tags[holder]
+    inside = page.after(before) if before else (holder + 1 if holder + 1 < page.ends[holder] else 0)
+    if inside:
+        if page.tags[inside] != "br" and (colon or tag not in TERMS):
+            yield _text(page, inside)
+            yield f"{_text(page, inside)} {page.tails[inside] or ''}"
         return
-    tail = holder.tail or ""
-    beside = [*_following(holder)]
-    if holder.tag not in TERMS and (tail.strip() or (colon and beside)):
-        yield " ".join([tail, *(f"{_text(other)} {other.tail or ''}" for other in beside)])[:VALUE].lstrip(" :\xa0\n")
-    parent = holder.getparent()
+    tail = page.tails[holder] or ""
+    beside = _following(page, holder)
+    if tag not in TERMS and (tail.strip() or (colon and beside)):
+        words = [tail, *(f"{_text(page, other)} {page.tails[other] or ''}" for other in beside)]
+        yield " ".join(words)[:VALUE].lstrip(" :\xa0\n")
+    up = page.parents[holder]
     if beside:
-        if holder.tag in HEADINGS:
-            yield _first_words(beside[0])
-        elif holder.tag != "th" or beside[0].tag != "th":  # else a row of headings
-            yield _text(beside[0])
+        if tag in HEADINGS:
+            yield _first_words(page, beside[0])
+        elif tag != "th" or page.tags[beside[0]] != "th":  # else a row of headings
+            yield _text(page, beside[0])
     elif (
-        parent is not None
+        holder
         and not tail.strip()
-        and parent.tag in HOLDERS
-        and len(_text(parent)) <= KEYS + 2
-        and (after := parent.getnext()) is not None
+        and page.tags[up] in HOLDERS
+        and len(_text(page, up)) <= KEYS + 2
+        and (after := page.after(up))
     ):
-        yield _text(after)  # `<td><b>Adopted</b></td><td>3 May 2012</td>`
+        yield _text(page, after)  # `<td><b>Adopted</b></td><td>3 May 2012</td>`
 
 
-def _following(element: etree._Element) -> Iterator[etree._Element]:
+def _following(page: Page, i: int) -> list[int]:
     """The elements after a label, up to the next one or the end of the line."""
-    beside = element.getnext()
-    for _ in range(BESIDE):
-        if beside is None or beside.tag in ("dt", "br", "hr") or _is_label(_text(beside)):
-            return
-        yield beside
-        beside = beside.getnext()
+    found: list[int] = []
+    beside = page.after(i)
+    while beside and len(found) < BESIDE:
+        if page.tags[beside] in ("dt", "br", "hr") or _is_label(_text(page, beside)):
+            break
+        found.append(beside)
+        beside = page.after(beside)
+    return found
 
 
-def _first_words(element: etree._Element) -> str:
+def _first_words(page: Page, i: int) -> str:
     """What a heading is about: of a box with several paragraphs, the first that has more than one word."""
-    paragraphs = map(_text, element.iterdescendants("p", "li", "dd"))
-    return next((words for words in paragraphs if " " in words), "") or _text(element)
+    paragraphs = (_text(page, j) for j in range(i + 1, page.ends[i]) if page.tags[j] in ("p", "li", "dd"))
+    return next((words for words in paragraphs if " " in words), "") or _text(page, i)
 
 
-def _text(element: etree._Element) -> str:
+def _text(page: Page, i: int) -> str:
     """The words of an element; of a long one, the first."""
     words, length = [], 0
-    for piece in element.itertext():
-        words.append(str(piece))
-        length += len(words[-1])
+    for piece in page.strings(i, VALUE + 1):
+        words.append(piece)
+        length += len(piece)
         if length > VALUE:
             break
     return " ".join("".join(words).split())
 
 
-def _is_apart(element: etree._Element) -> bool:
+def _is_apart(page: Page, i: int) -> bool:
     """Whether an element is a control, or stands in a form or in the site's navigation."""
-    return any(above.tag in NOWHERE or depth > HIGH for depth, above in enumerate((element, *element.iterancestors())))
+    depth = 0
+    while page.tags[i] not in NOWHERE and depth <= HIGH:
+        if not i:
+            return False
+        i, depth = page.parents[i], depth + 1
+    return True
 
 
 def _is_label(words: str) -> bool:

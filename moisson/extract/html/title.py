@@ -1,12 +1,10 @@
 """The title of a page: what it calls the document, not the site."""
 
 import re
-from itertools import islice
 from urllib.parse import urlsplit
 
-from lxml import etree
-
 from moisson.extract.html.fragment import clean, plain
+from moisson.extract.html.tree import Page
 
 SEPARATOR = re.compile(r"\s+[-–—|·•»:]{1,2}\s+|\s*\|\s*")
 BEHIND = re.compile(r"\s*[–—|·•»]\s*|\s+[-:]{1,2}\s+")  # a heading
@@ -25,6 +23,7 @@ TOP = 400
 DOMAIN = re.compile(r"(?:[\w-]{1,40}\.){1,4}[a-z]{2,6}", re.I)
 LONGEST = 600  # characters
 LONG = 40
+NAMED = ("p", "div", "span")
 FIRST = 5  # headings below the first level that are looked at
 
 
@@ -33,19 +32,17 @@ def spaced(text: str) -> str:
     return " ".join(plain(clean(text)).split())
 
 
-def best_title(root: etree._Element, stated: list[str], described: list[str], sites: set[str], url: str | None) -> str | None:
+def best_title(page: Page, stated: list[str], described: list[str], sites: set[str], url: str | None) -> str | None:
     """The first stated title that names a document, else the heading or the `title` that does, else the description."""
-    headings = [text for e in root.iter("h1") if (text := spaced("".join(map(str, e.itertext()))))]
-    head = next((spaced("".join(map(str, e.itertext()))) for e in root.iter("title")), "")
+    headings = [text for i in page.where("h1") if (text := spaced("".join(page.strings(i))))]
+    head = next((spaced("".join(page.strings(i))) for i in page.where("title")), "")
     known = {_plain(site) for site in sites} - {""}
-    lower = [text for e in islice(root.iter("h2", "h3"), FIRST) if (text := spaced("".join(map(str, e.itertext()))))]
+    below = sorted(page.where("h2")[:FIRST] + page.where("h3")[:FIRST])[:FIRST]
+    lower = [text for i in below if (text := spaced("".join(page.strings(i))))]
     host = _plain(urlsplit(url).hostname or "") if url else ""
     proper = [heading for heading in headings if _plain(heading) not in known]
-    named = [
-        text
-        for e in root.iter("p", "div", "span")
-        if e.get("id") == "title" and (text := spaced("".join(map(str, e.itertext()))))
-    ]
+    called = (i for i in page.having("id") if page.attributes[i]["id"] == "title" and page.tags[i] in NAMED)
+    named = [text for i in called if (text := spaced("".join(page.strings(i))))]
     stated = [*stated, *(text for text in named[:1] if len(text) > LONG and all(map(CODE.fullmatch, proper)))]
     candidates = [*stated, *([head] if head else []), *(proper if len(proper) < 3 else proper[:1]), *described]
     for candidate in candidates:
