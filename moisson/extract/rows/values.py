@@ -1,6 +1,7 @@
 """Values in a row: found by their path, and as strings."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -14,6 +15,26 @@ from moisson.identity import canonical_json
 JSON_START = ("{", "[")
 MOST_REMEMBERED = 1 << 16  # characters
 PLAIN = {str, bool, float, type(None)}
+
+
+class Quoted:
+    """A long text as it stands between the quotation marks of canonical JSON: most pass through without becoming a string."""
+
+    __slots__ = ("written",)
+
+    def __init__(self, written: bytes) -> None:
+        self.written = written
+
+    def __str__(self) -> str:
+        text: str = orjson.loads(b'"%b"' % self.written)
+        return text
+
+
+@dataclass(slots=True)
+class Long:
+    """The column whose texts may come Quoted: known when the first rows have told the layout."""
+
+    column: str | None = None
 
 
 def values_at(row: Mapping[str, Any], path: str) -> Sequence[Any]:
@@ -48,6 +69,8 @@ def _step(value: Any, step: str) -> list[Any]:
 
 
 def _opened(value: Any) -> Any:
+    if isinstance(value, Quoted):
+        value = str(value)
     if isinstance(value, str) and value.startswith(JSON_START):
         return _remembered(value) if len(value) < MOST_REMEMBERED else _loaded(value)
     return value
@@ -69,6 +92,8 @@ def words(value: Any, between: str = ", ") -> str:
         return ""
     if isinstance(value, str):
         return value
+    if isinstance(value, Quoted):
+        return str(value)
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
     if isinstance(value, bool):
