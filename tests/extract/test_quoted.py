@@ -140,6 +140,6 @@ def test_what_is_plain_is_left_as_it_stands(text: str) -> None:
     source = b'..{"id": 1, "text" : "%b", "x": {"text": ""}}\n' % written
     row = quoted.row_of(source, 2, len(source) - 1, b"text")
     assert row is not None and row["text"].written == written and list(row) == ["id", "text", "x"]
-    found = quoted.quoted(text.encode(), [0, len(text.encode())])
-    assert found is not None and isinstance(found[0], Quoted) and found[0].written == written and str(found[0]) == text
+    (found,) = quoted.quoted(text.encode(), [0, len(text.encode())]) or [""]
+    assert isinstance(found, Quoted) and found.written == written and str(found) == text
     assert quoted.trimmed(b"\\n" + written + b"\\n\\n") == written

@@ -4,15 +4,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import numpy as np
 import orjson
-import pyarrow as pa
 
 from moisson.errors import DocumentError
 from moisson.extract.decode import decode
 from moisson.extract.json_text import NotJson, parse_json
 from moisson.extract.rows.layouts import LONG_TEXT, advice, layout_of, not_text
-from moisson.extract.rows.quoted import row_of
+from moisson.extract.rows.quoted import is_utf8, row_of
 from moisson.extract.rows.values import Long, values_at
 
 FILLED = re.compile(rb"\S")
@@ -47,12 +45,7 @@ def _utf8(data: bytes) -> bytes:
     """The file as UTF-8, whatever it is written in."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")) or b"\x00" in data[:64]:
         return decode(data).encode("utf-8", "replace")
-    bounds = pa.py_buffer(np.array([0, len(data)], np.int64))
-    try:  # without making a text, which would take several times the file's room
-        pa.LargeStringArray.from_buffers(1, bounds, pa.py_buffer(data)).validate(full=True)
-    except pa.ArrowInvalid:
-        return decode(data).encode("utf-8", "replace")
-    return data
+    return data if is_utf8(data) else decode(data).encode("utf-8", "replace")
 
 
 def _loads(data: bytes | memoryview) -> Any:

@@ -54,13 +54,14 @@ def _bulk(kind: pa.DataType) -> bool:
 
 def _rows(batch: pa.RecordBatch, long: Long) -> Iterator[dict[str, Any] | DocumentError]:
     columns = {name: _readable(column) for name, column in zip(batch.schema.names, batch.columns, strict=True)}
+    done = 0
     try:
         lists = [(name == long.column and _quoted(column)) or _values(column) for name, column in columns.items()]
+        for row in zip(*lists, strict=True):
+            yield dict(zip(columns, row, strict=True))
+            done += 1
     except (ValueError, pa.ArrowException):  # bytes that are no UTF-8, somewhere
-        yield from (_one(columns, i) for i in range(batch.num_rows))
-        return
-    for row in zip(*lists, strict=True):
-        yield dict(zip(columns, row, strict=True))
+        yield from (_one(columns, i) for i in range(done, batch.num_rows))
 
 
 def _values(column: pa.Array) -> list[Any]:
@@ -72,11 +73,10 @@ def _values(column: pa.Array) -> list[Any]:
     return values
 
 
-def _quoted(column: pa.Array) -> list[Any] | None:
+def _quoted(column: pa.Array) -> Iterator[Any] | None:
     """Long texts, Quoted; None where they are to become strings."""
     if column.null_count or not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
         return None
-    column.validate(full=True)
     _, bounds, data = column.buffers()
     kind = np.int32 if pa.types.is_string(column.type) else np.int64
     ends = np.frombuffer(bounds, kind)[column.offset : column.offset + len(column) + 1].tolist()

@@ -3,9 +3,23 @@
 Interpreted, nothing of the kind is faster than orjson, which reads and writes the same bytes: rows go the usual way.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+
 from moisson.extract.rows.values import Quoted
+
+
+def is_utf8(data: bytes) -> bool:
+    """Whether bytes are UTF-8, without making a string of them, which would take several times their room."""
+    bounds = pa.py_buffer(np.array([0, len(data)], np.int64))
+    try:
+        pa.LargeStringArray.from_buffers(1, bounds, pa.py_buffer(data)).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def row_of(source: bytes, start: int, finish: int, name: bytes, as_string: bool = False) -> dict[str, Any] | None:
@@ -13,7 +27,7 @@ def row_of(source: bytes, start: int, finish: int, name: bytes, as_string: bool 
     return None
 
 
-def quoted(data: Any, bounds: list[int]) -> list[Quoted | str] | None:
+def quoted(data: Any, bounds: list[int]) -> Iterator[Quoted | str] | None:
     """Texts that follow one another as UTF-8, Quoted; None where they are to be read as strings."""
     return None
 

@@ -1,12 +1,12 @@
 # distutils: extra_compile_args = -O2
 """Long texts from file to content and from content to string without what lies between; takes the place of `quoted.py`.
 
-Only what is plain is taken: any other string makes its row go the usual way. Eight bytes are looked at in one step.
+Only what is plain is taken: any other text makes its row go the usual way. 32 bytes are looked at in one step.
 """
 
 from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
-from libc.stdint cimport uint64_t
-from libc.string cimport memchr, memcmp, memcpy
+from libc.stdint cimport uint32_t
+from libc.string cimport memcmp, memcpy
 
 import orjson
 
@@ -14,29 +14,67 @@ from moisson.extract.rows.values import Quoted
 
 cdef extern from *:
     """
-    static inline uint64_t eight(const unsigned char *at) {
-        uint64_t word;
-        memcpy(&word, at, 8);
-    #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-        word = __builtin_bswap64(word);
-    #endif
-        return word;
+    #include <stdint.h>
+    #include <string.h>
+    typedef unsigned char vector __attribute__((vector_size(16)));
+    typedef unsigned short vector2 __attribute__((vector_size(32)));
+    typedef unsigned int vector4 __attribute__((vector_size(64)));
+
+    static inline vector sixteen(const unsigned char *at) {
+        vector read;
+        memcpy(&read, at, 16);
+        return read;
     }
-    static inline void spread(uint64_t word, unsigned short *to) {
-        uint64_t four[2] = {word & 0xFFFFFFFF, word >> 32};
-        for (int i = 0; i < 2; i++) {
-            four[i] = (four[i] | four[i] << 16) & 0x0000FFFF0000FFFFULL;
-            four[i] = (four[i] | four[i] << 8) & 0x00FF00FF00FF00FFULL;
+    static inline uint32_t bits(vector hit) {  // one for each byte, the first one lowest
+        uint64_t half[2];
+        memcpy(half, &hit, 16);
     #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-            four[i] = four[i] << 48 | (four[i] & 0xFFFF0000) << 16 | (four[i] >> 16 & 0xFFFF0000) | four[i] >> 48;
+        half[0] = __builtin_bswap64(half[0]), half[1] = __builtin_bswap64(half[1]);
     #endif
+        for (int i = 0; i < 2; i++)
+            half[i] = (half[i] & 0x8080808080808080ULL) * 0x0002040810204081ULL >> 56;
+        return (uint32_t)(half[0] | half[1] << 8);
+    }
+    static inline uint32_t special(const unsigned char *at, int high) {  // what ends a string or is escaped; not ASCII, if `high`
+        uint32_t found = 0;
+        for (int i = 0; i < 2; i++) {
+            vector read = sixteen(at + 16 * i), hit = (vector)(read == '"') | (vector)(read == '\\\\') | (vector)(read < 0x20);
+            found |= bits(high ? hit | (vector)(read >= 0x80) : hit) << 16 * i;
         }
-        memcpy(to, four, 16);
+        return found;
+    }
+    static inline void widen(const unsigned char *at, void *to, size_t size) {  // 32 bytes to signs of 1, 2 or 4 bytes
+        if (size == 1)
+            memcpy(to, at, 32);
+        for (int i = 0; size > 1 && i < 2; i++) {
+            vector2 two = __builtin_convertvector(sixteen(at + 16 * i), vector2);
+            vector4 four = __builtin_convertvector(two, vector4);
+            memcpy((char *)to + 16 * size * i, size == 2 ? (void *)&two : (void *)&four, 16 * size);
+        }
+    }
+    static inline vector faults(const unsigned char *at) {  // where 16 bytes are no UTF-8, given the three before them
+        vector a = sixteen(at - 3), b = sixteen(at - 2), c = sixteen(at - 1), d = sixteen(at);
+        vector due = (vector)(c >= 0xC0) | (vector)(b >= 0xE0) | (vector)(a >= 0xF0);
+        vector long3 = ((vector)(c == 0xE0) & (vector)(d < 0xA0)) | ((vector)(c == 0xED) & (vector)(d >= 0xA0));
+        vector long4 = ((vector)(c == 0xF0) & (vector)(d < 0x90)) | ((vector)(c == 0xF4) & (vector)(d >= 0x90));
+        return (due ^ (vector)((d & 0xC0) == 0x80)) | long3 | long4 | (vector)((d & 0xFE) == 0xC0) | (vector)(d >= 0xF5);
+    }
+    static int utf8(const unsigned char *at, Py_ssize_t size) {
+        unsigned char first[32] = {0}, last[32] = {0};
+        Py_ssize_t done = 16;
+        memcpy(first + 3, at, size < 16 ? size : 16);
+        vector bad = faults(first + 3);
+        for (; size - done >= 16; done += 16)
+            bad |= faults(at + done);
+        if (size >= 16)
+            memcpy(last, at + done - 3, size - done + 3);
+        return bits(bad | faults(last + 3)) == 0;
     }
     """
-    uint64_t eight(const unsigned char *)
-    void spread(uint64_t, unsigned short *)
-    int __builtin_ctzll(uint64_t)
+    uint32_t special(const unsigned char *, bint)
+    void widen(const unsigned char *, void *, size_t)
+    bint utf8(const unsigned char *, Py_ssize_t)
+    int __builtin_ctz(unsigned int)
 
 cdef extern from "Python.h":
     ctypedef struct PyObject
@@ -61,10 +99,11 @@ ctypedef fused Sign:
 cdef enum:
     QUOTE = 0x22
     SLASH = 0x5C
+    STEP = 32
+    CLOSED = 0
     MALFORMED = -1
     WIDER = -2
 
-cdef uint64_t ONES = 0x0101010101010101, HIGHS = 0x8080808080808080
 cdef Byte[256] meant  # what stands for a sign after a backslash, where orjson writes it so
 cdef Byte[256] escape  # and the other way about
 for sign in range(256):
@@ -74,55 +113,42 @@ for written, sign in zip(b'n"\\trbf', b'\n"\\\t\r\b\f'):
     escape[sign] = written
 
 
-cdef inline uint64_t having(uint64_t word, Byte sign) noexcept:
-    """The high bit of the first byte that is this one, and perhaps of others after it."""
-    word ^= ONES * sign
-    return (word - ONES) & ~word & HIGHS
-
-
-cdef inline uint64_t special(uint64_t word) noexcept:
-    """The same of backslashes and of what must be escaped."""
-    return having(word, SLASH) | having(word, QUOTE) | ((word - ONES * 0x20) & ~word & HIGHS)
-
-
-cdef Bytes past_plain(Bytes at, Bytes end) noexcept:
-    """Where the first such byte stands, or the end."""
-    cdef uint64_t found
-    while end - at >= 8:
-        found = special(eight(at))
-        if found:
-            return at + (__builtin_ctzll(found) >> 3)
-        at += 8
-    while at < end and at[0] >= 0x20 and at[0] != QUOTE and at[0] != SLASH:
-        at += 1
-    return at
+def is_utf8(object data):
+    """Whether bytes are UTF-8, without making a string of them."""
+    cdef Py_buffer view
+    PyObject_GetBuffer(data, &view, PyBUF_SIMPLE)
+    sound = utf8(<Bytes>view.buf, view.len)
+    PyBuffer_Release(&view)
+    return sound
 
 
 cdef Bytes closing(Bytes at, Bytes end) noexcept:
     """The quotation mark that ends a string, if all in it is written as orjson would write it; else NULL."""
-    while True:
-        at = past_plain(at, end)
-        if at >= end or at[0] == QUOTE:
-            return at if at < end else NULL
-        if at[0] != SLASH or at + 1 >= end or not meant[at[1]] or at[1] == 0x72:  # \r is no Unix line end
-            return NULL
-        at += 2
+    cdef uint32_t found
+    cdef int past, next
+    while at < end:
+        if end - at > STEP:
+            found, past = special(at, False), STEP
+        else:  # one byte
+            found, past = at[0] == QUOTE or at[0] == SLASH or at[0] < 0x20, 1
+        while found:
+            next = __builtin_ctz(found)
+            if at[next] == QUOTE:
+                return at + next
+            if at[next] != SLASH or not meant[at[next + 1]] or at[next + 1] == 0x72:  # \r is no Unix line end
+                return NULL
+            next += 2
+            past = max(past, next)
+            found = found >> next << next if next < STEP else 0
+        at += past
+    return NULL
 
 
 cdef Bytes skipped(Bytes at, Bytes end) noexcept:
     """The quotation mark that ends a string, whatever is in it; NULL where there is none."""
-    cdef Bytes found, back
-    cdef Bytes begin = at
-    while True:
-        found = <Bytes>memchr(at, QUOTE, end - at)
-        if found == NULL:
-            return NULL
-        back = found
-        while back > begin and back[-1] == SLASH:
-            back -= 1
-        if (found - back) & 1 == 0:
-            return found
-        at = found + 1
+    while at < end and at[0] != QUOTE:
+        at += 2 if at[0] == SLASH else 1
+    return at if at < end else NULL
 
 
 cpdef dict row_of(bytes source, Py_ssize_t start, Py_ssize_t finish, bytes name, bint as_string=False):
@@ -131,16 +157,14 @@ cpdef dict row_of(bytes source, Py_ssize_t start, Py_ssize_t finish, bytes name,
     cdef Bytes at = <Bytes>data + start, end = <Bytes>data + finish
     cdef Bytes first = NULL, last = NULL, key = NULL, stop = NULL
     cdef Py_ssize_t depth = 0, keys = 0
-    cdef Byte sign
+    cdef object text = None
     while at < end:
-        sign = at[0]
-        if sign == QUOTE:
+        if at[0] == QUOTE:
             key = at + 1
-            stop = skipped(key, end)
+            stop = at = skipped(key, end)
             if stop == NULL:
                 return None
-            at = stop
-        elif sign == 0x3A and depth == 1:  # a colon
+        elif at[0] == 0x3A and depth == 1:  # a colon
             keys += 1
             if key != NULL and stop - key == len(name) and memcmp(key, <const char *>name, len(name)) == 0:
                 at += 1
@@ -149,85 +173,89 @@ cpdef dict row_of(bytes source, Py_ssize_t start, Py_ssize_t finish, bytes name,
                 if first != NULL or at >= end or at[0] != QUOTE:
                     return None
                 first = at + 1
-                last = skipped(first, end) if as_string else closing(first, end)
-                if last == NULL:
+                if as_string:
+                    text = decoded(first, end, &last)
+                else:
+                    last = closing(first, end)
+                if last == NULL or last == first:
                     return None
                 at = last
-        elif sign == 0x7B or sign == 0x5B:  # { [
+        elif at[0] == 0x7B or at[0] == 0x5B:  # { [
             depth += 1
-        elif sign == 0x7D or sign == 0x5D:
+        elif at[0] == 0x7D or at[0] == 0x5D:
             depth -= 1
         at += 1
-    if first == NULL or last == first:
+    if first == NULL:
         return None
     begin, close = first - <Bytes>data, last - <Bytes>data
-    text = decoded(first, last) if as_string else Quoted(source[begin:close])
-    if text is None:
-        return None
     try:
         row = orjson.loads(source[start:begin] + source[close:finish])
     except orjson.JSONDecodeError:
         return None
     if type(row) is not dict or len(row) != keys:
         return None
-    row[name.decode()] = text
+    row[name.decode()] = text if as_string else Quoted(source[begin:close])
     return row
 
 
-cdef Py_ssize_t signs(Bytes at, Bytes end, Sign *to, Byte limit) noexcept:
-    """Write what stands between quotation marks; gives how many signs. `limit`: the first byte whose sign needs more room."""
+cdef inline Py_ssize_t one(Bytes at, Py_ssize_t left, Byte limit, unsigned int *into) noexcept:
+    """How many bytes the first sign takes, and the sign; CLOSED at a quotation mark. `limit`: see `signs`."""
+    cdef unsigned int sign = at[0], next = at[1] if left > 1 else 0
+    if sign >= limit:
+        return WIDER
+    if sign < 0x80 and sign != SLASH:
+        into[0] = sign
+        return CLOSED if sign == QUOTE else MALFORMED if sign < 0x20 else 1
+    if sign < 0xE0:  # as often the one as the other: no jump tells them apart
+        into[0] = meant[next] if sign == SLASH else (sign & 0x1F) << 6 | (next & 0x3F)
+        return 2 if (meant[next] != 0 if sign == SLASH else sign >= 0xC2 and next & 0xC0 == 0x80) else MALFORMED
+    if left < 4 or next & 0xC0 != 0x80 or at[2] & 0xC0 != 0x80:  # at least a quotation mark follows
+        return MALFORMED
+    if sign < 0xF0:
+        into[0] = sign = (sign & 0x0F) << 12 | (next & 0x3F) << 6 | (at[2] & 0x3F)
+        return 3 if sign >= 0x800 and not 0xD800 <= sign < 0xE000 else MALFORMED
+    into[0] = sign = (sign & 0x07) << 18 | (next & 0x3F) << 12 | (at[2] & 0x3F) << 6 | (at[3] & 0x3F)
+    return 4 if at[3] & 0xC0 == 0x80 and 0x10000 <= sign <= 0x10FFFF else MALFORMED
+
+
+cdef Py_ssize_t signs(Bytes at, Bytes end, Sign *to, Byte limit, Bytes *last) noexcept:
+    """Write what stands before a quotation mark; gives how many signs. `limit`: the first byte whose sign needs more room."""
     cdef Sign *begin = to
-    cdef uint64_t word, found
-    cdef unsigned int sign, next
-    cdef int i
-    cdef bint sound = True
-    while end > at:
-        if end - at >= 8:
-            word = eight(at)
-            if Sign is Byte:
-                memcpy(to, at, 8)
-            elif Sign is Two:
-                spread(word, to)
-            else:
-                for i in range(8):
-                    to[i] = at[i]
-            found = (word | having(word, SLASH) | ((word - ONES * 0x20) & ~word)) & HIGHS
+    cdef uint32_t found
+    cdef unsigned int sign
+    cdef Py_ssize_t past, size = 1
+    cdef int next
+    while end - at >= 2 * STEP:  # all that is read and written below is there
+        found, past = special(at, True), 0
+        while past < STEP:
+            next = __builtin_ctz(found) if found else STEP
+            widen(at + past, to, sizeof(Sign))
+            to += next - past
+            past = next
             if not found:
-                at += 8
-                to += 8
-                continue
-            i = __builtin_ctzll(found) >> 3
-            at += i
-            to += i
-        sign, next = at[0], at[1]  # after the last, a quotation mark
-        if sign >= limit:
-            return WIDER
-        if sign < 0x80 and sign != SLASH:
-            sound = sound and sign >= 0x20
-            at += 1
-        elif sign < 0xE0:  # as often the one as the other: no jump tells them apart
-            sound = sound and (meant[next] != 0 if sign == SLASH else sign >= 0xC2 and next & 0xC0 == 0x80)
-            sign = meant[next] if sign == SLASH else (sign & 0x1F) << 6 | (next & 0x3F)
-            at += 2
-        elif sign < 0xF0:
-            if end - at < 3 or next & 0xC0 != 0x80 or at[2] & 0xC0 != 0x80:
-                return MALFORMED
-            sign = (sign & 0x0F) << 12 | (next & 0x3F) << 6 | (at[2] & 0x3F)
-            sound = sound and sign >= 0x800 and not 0xD800 <= sign < 0xE000
-            at += 3
-        else:
-            if end - at < 4 or next & 0xC0 != 0x80 or at[2] & 0xC0 != 0x80 or at[3] & 0xC0 != 0x80:
-                return MALFORMED
-            sign = (sign & 0x07) << 18 | (next & 0x3F) << 12 | (at[2] & 0x3F) << 6 | (at[3] & 0x3F)
-            sound = sound and 0x10000 <= sign <= 0x10FFFF
-            at += 4
+                break
+            size = one(at + past, STEP, limit, &sign)
+            if size <= 0:
+                last[0] = at + past
+                return to - begin if size == CLOSED else size
+            to[0] = <Sign>sign
+            to += 1
+            past += size
+            found = found >> past << past if past < STEP else 0
+        at += past
+    while at < end:
+        size = one(at, end - at, limit, &sign)
+        if size <= 0:
+            last[0] = at
+            return to - begin if size == CLOSED else size
         to[0] = <Sign>sign
         to += 1
-    return to - begin if sound and at == end else MALFORMED
+        at += size
+    return MALFORMED
 
 
-cdef object decoded(Bytes at, Bytes end):
-    """The string; None where there is anything but UTF-8 as orjson writes it."""
+cdef object decoded(Bytes at, Bytes end, Bytes *last):
+    """The string that a quotation mark ends; None where there is anything but UTF-8 as orjson writes it."""
     cdef PyObject *made = NULL
     cdef void *to
     cdef Py_ssize_t size = WIDER
@@ -239,29 +267,28 @@ cdef object decoded(Bytes at, Bytes end):
             raise MemoryError
         to = PyUnicode_DATA(made)
         if kind < 2:
-            size = signs[Byte](at, end, <Byte *>to, 0xC4 if kind else 0x80)
+            size = signs[Byte](at, end, <Byte *>to, 0xC4 if kind else 0x80, last)
         elif kind == 2:
-            size = signs[Two](at, end, <Two *>to, 0xF0)
+            size = signs[Two](at, end, <Two *>to, 0xF0, last)
         else:
-            size = signs[Four](at, end, <Four *>to, 0xF5)
+            size = signs[Four](at, end, <Four *>to, 0xF5, last)
         if size != WIDER:
             break
-    if size < 0:
+    if size <= 0:
+        last[0] = NULL
         Py_XDECREF(made)
         return None
-    if size != end - at:
-        PyUnicode_Resize(&made, size)
+    PyUnicode_Resize(&made, size)
     text = <object>made
     Py_XDECREF(made)
     return text
 
 
-cpdef list quoted(object data, list bounds):
-    """Texts that follow one another as UTF-8, Quoted; those that need more than a backslash, as strings."""
+def quoted(object data, list bounds):
+    """Texts that follow one another, Quoted; those that need more than a backslash, as strings; raises ValueError for other than UTF-8."""
     cdef Py_buffer view
     cdef Bytes base
     cdef Py_ssize_t begin, end, n
-    cdef list found = []
     PyObject_GetBuffer(data, &view, PyBUF_SIMPLE)
     try:
         base = <Bytes>view.buf
@@ -269,11 +296,10 @@ cpdef list quoted(object data, list bounds):
             begin, end = bounds[n], bounds[n + 1]
             if not 0 <= begin <= end <= view.len:
                 raise ValueError("the bounds of its strings lie outside of them")
-            written = escaped(base + begin, base + end) if begin < end else None
-            found.append(Quoted(written) if written else (<const char *>base)[begin:end].decode())
+            written = escaped(base + begin, base + end) if begin < end and utf8(base + begin, end - begin) else None
+            yield Quoted(written) if written else (<const char *>base)[begin:end].decode()
     finally:
         PyBuffer_Release(&view)
-    return found
 
 
 cdef object escaped(Bytes at, Bytes end):
@@ -283,28 +309,32 @@ cdef object escaped(Bytes at, Bytes end):
         raise MemoryError
     cdef Byte *begin = PyBytes_AS_STRING(made)
     cdef Byte *to = begin
-    cdef uint64_t found
-    cdef int i
+    cdef uint32_t found
+    cdef int past, next, step
     while at < end:
-        if end - at >= 8:
-            memcpy(to, at, 8)
-            found = special(eight(at))
-            i = __builtin_ctzll(found) >> 3 if found else 8
-            at += i
-            to += i
+        if end - at >= 2 * STEP:  # all that is read below is there
+            found, step = special(at, False), STEP
+        else:  # one byte
+            found, step = at[0] == QUOTE or at[0] == SLASH or at[0] < 0x20, 1
+        past = 0
+        while True:
+            next = __builtin_ctz(found) if found else step
+            if step == STEP:
+                memcpy(to, at + past, STEP)
+            elif not found:
+                to[0] = at[0]
+            to += next - past
             if not found:
-                continue
-        if at[0] >= 0x20 and at[0] != QUOTE and at[0] != SLASH:
-            to[0] = at[0]
-            to += 1
-        elif escape[at[0]] and at[0] != 0x0D:
+                break
+            if not escape[at[next]] or at[next] == 0x0D:
+                Py_XDECREF(made)
+                return None
             to[0] = SLASH
-            to[1] = escape[at[0]]
+            to[1] = escape[at[next]]
             to += 2
-        else:
-            Py_XDECREF(made)
-            return None
-        at += 1
+            past = next + 1
+            found &= found - 1
+        at += step
     _PyBytes_Resize(&made, to - begin)
     text = <object>made
     Py_XDECREF(made)
