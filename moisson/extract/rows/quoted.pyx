@@ -122,26 +122,108 @@ def is_utf8(object data):
     return sound
 
 
-cdef Bytes closing(Bytes at, Bytes end) noexcept:
-    """The quotation mark that ends a string, if all in it is written as orjson would write it; else NULL."""
+cdef object canonical(Bytes at, Bytes end, bint json, Bytes *last):
+    """A text as orjson writes it: of UTF-8, or of JSON up to a quotation mark (`last`); None for what is to go the usual way."""
+    cdef PyObject *made = PyBytes_FromStringAndSize(NULL, (end - at) if json else 2 * (end - at))
+    if made == NULL:
+        raise MemoryError
+    cdef Byte *begin = PyBytes_AS_STRING(made)
+    cdef Byte *to = begin
     cdef uint32_t found
-    cdef int past, next
+    cdef int past, next, size, step
+    last[0] = NULL if json else end
     while at < end:
-        if end - at > STEP:
-            found, past = special(at, False), STEP
+        if end - at >= 2 * STEP:  # all that is read and written below is there
+            found, step = special(at, False), STEP
         else:  # one byte
-            found, past = at[0] == QUOTE or at[0] == SLASH or at[0] < 0x20, 1
-        while found:
-            next = __builtin_ctz(found)
-            if at[next] == QUOTE:
-                return at + next
-            if at[next] != SLASH or not meant[at[next + 1]] or at[next + 1] == 0x72:  # \r is no Unix line end
-                return NULL
-            next += 2
-            past = max(past, next)
-            found = found >> next << next if next < STEP else 0
+            found, step = at[0] == QUOTE or at[0] == SLASH or at[0] < 0x20, 1
+        past = 0
+        while past < step:
+            next = __builtin_ctz(found) if found else step
+            if step == STEP:
+                memcpy(to, at + past, STEP)
+            elif not found:
+                to[0] = at[0]
+            to += next - past
+            past = next
+            if not found:
+                break
+            if json and at[next] == QUOTE:
+                last[0] = at + next
+                break
+            size = sequence(at + next, end, &to) if json else escaping(at[next], &to)
+            if size == 0:
+                last[0] = NULL
+                Py_XDECREF(made)
+                return None
+            past += size
+            found = found >> past << past if past < step else 0
+        if json and last[0] != NULL:
+            break
         at += past
-    return NULL
+    _PyBytes_Resize(&made, to - begin)
+    text = <object>made
+    Py_XDECREF(made)
+    return text
+
+
+cdef int escaping(unsigned int sign, Byte **to) noexcept:
+    """Write a sign after a backslash; 0 where it is written otherwise, or is no Unix line end."""
+    if sign > SLASH or not escape[sign] or sign == 0x0D:
+        return 0
+    to[0][0] = SLASH
+    to[0][1] = escape[sign]
+    to[0] += 2
+    return 1
+
+
+cdef int sequence(Bytes at, Bytes end, Byte **to) noexcept:
+    """Write what a backslash and what follows it mean; gives how many bytes they are, 0 where that is to go the usual way."""
+    cdef int sign = meant[at[1]], low, size = 6
+    cdef Byte *into = to[0]
+    if at[0] != SLASH:
+        return 0
+    if sign:
+        return 2 * escaping(sign, to)
+    if at[1] == 0x2F:
+        into[0] = 0x2F
+        to[0] += 1
+        return 2
+    sign = unit(at, end)
+    if sign < 0x20 or sign == QUOTE or sign == SLASH:
+        return 6 * escaping(sign, to) if sign > 0 else 0
+    if sign >> 11 == 0x1B:  # half a pair
+        low = unit(at + 6, end)
+        if sign >= 0xDC00 or low >> 10 != 0x37:
+            return 0
+        sign = 0x10000 + ((sign & 0x3FF) << 10 | (low & 0x3FF))
+        size = 12
+    if sign < 0x80:
+        into[0] = sign
+        into += 1
+    else:
+        low = 6 if sign < 0x800 else 12 if sign < 0x10000 else 18  # bits below the first byte's
+        into[0] = (0xFF << (7 - low // 6) | sign >> low) & 0xFF
+        into += 1
+        while low:
+            low -= 6
+            into[0] = 0x80 | (sign >> low & 0x3F)
+            into += 1
+    to[0] = into
+    return size
+
+
+cdef int unit(Bytes at, Bytes end) noexcept:
+    """The 16 bits that \\u and four digits stand for; -1 where there are none."""
+    cdef int number = 0, digit, i
+    if end - at < 6 or at[0] != SLASH or at[1] != 0x75:
+        return -1
+    for i in range(2, 6):
+        digit = at[i] - 0x30 if at[i] <= 0x39 else (at[i] | 0x20) - 0x57
+        if not 0 <= digit < 16 or at[i] == 0x60 or (at[i] > 0x39 and digit < 10):
+            return -1
+        number = number << 4 | digit
+    return number
 
 
 cdef Bytes skipped(Bytes at, Bytes end) noexcept:
@@ -173,10 +255,7 @@ cpdef dict row_of(bytes source, Py_ssize_t start, Py_ssize_t finish, bytes name,
                 if first != NULL or at >= end or at[0] != QUOTE:
                     return None
                 first = at + 1
-                if as_string:
-                    text = decoded(first, end, &last)
-                else:
-                    last = closing(first, end)
+                text = decoded(first, end, &last) if as_string else canonical(first, end, True, &last)
                 if last == NULL or last == first:
                     return None
                 at = last
@@ -194,7 +273,7 @@ cpdef dict row_of(bytes source, Py_ssize_t start, Py_ssize_t finish, bytes name,
         return None
     if type(row) is not dict or len(row) != keys:
         return None
-    row[name.decode()] = text if as_string else Quoted(source[begin:close])
+    row[name.decode()] = text if as_string else Quoted(text)
     return row
 
 
@@ -287,7 +366,7 @@ cdef object decoded(Bytes at, Bytes end, Bytes *last):
 def quoted(object data, list bounds):
     """Texts that follow one another, Quoted; those that need more than a backslash, as strings; raises ValueError for other than UTF-8."""
     cdef Py_buffer view
-    cdef Bytes base
+    cdef Bytes base, last
     cdef Py_ssize_t begin, end, n
     PyObject_GetBuffer(data, &view, PyBUF_SIMPLE)
     try:
@@ -296,49 +375,10 @@ def quoted(object data, list bounds):
             begin, end = bounds[n], bounds[n + 1]
             if not 0 <= begin <= end <= view.len:
                 raise ValueError("the bounds of its strings lie outside of them")
-            written = escaped(base + begin, base + end) if begin < end and utf8(base + begin, end - begin) else None
+            written = canonical(base + begin, base + end, False, &last) if begin < end and utf8(base + begin, end - begin) else None
             yield Quoted(written) if written else (<const char *>base)[begin:end].decode()
     finally:
         PyBuffer_Release(&view)
-
-
-cdef object escaped(Bytes at, Bytes end):
-    """UTF-8 as orjson writes it; None where that is more than backslashes, or where there are other than Unix line ends."""
-    cdef PyObject *made = PyBytes_FromStringAndSize(NULL, 2 * (end - at))
-    if made == NULL:
-        raise MemoryError
-    cdef Byte *begin = PyBytes_AS_STRING(made)
-    cdef Byte *to = begin
-    cdef uint32_t found
-    cdef int past, next, step
-    while at < end:
-        if end - at >= 2 * STEP:  # all that is read below is there
-            found, step = special(at, False), STEP
-        else:  # one byte
-            found, step = at[0] == QUOTE or at[0] == SLASH or at[0] < 0x20, 1
-        past = 0
-        while True:
-            next = __builtin_ctz(found) if found else step
-            if step == STEP:
-                memcpy(to, at + past, STEP)
-            elif not found:
-                to[0] = at[0]
-            to += next - past
-            if not found:
-                break
-            if not escape[at[next]] or at[next] == 0x0D:
-                Py_XDECREF(made)
-                return None
-            to[0] = SLASH
-            to[1] = escape[at[next]]
-            to += 2
-            past = next + 1
-            found &= found - 1
-        at += step
-    _PyBytes_Resize(&made, to - begin)
-    text = <object>made
-    Py_XDECREF(made)
-    return text
 
 
 cpdef bytes trimmed(bytes written):

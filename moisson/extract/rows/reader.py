@@ -81,7 +81,7 @@ def document(row: Mapping[str, Any], kind: Kind, path: str) -> Raw | None:
     quoted = trimmed(held.written) if isinstance(held := row.get(place), Quoted) else None
     if quoted is None:
         place, text = first(row, kind.text, "\n\n")
-        if not isinstance(row.get(place, ""), str | bytes | list | Quoted):
+        if not isinstance(row.get(place, ""), (str, bytes, list, Quoted)):
             text = ""  # a number is no text
         text = "\n\n".join([part for part in (_lines(text), *_more(row, fields)) if part])
         if not text:
@@ -106,7 +106,7 @@ def document(row: Mapping[str, Any], kind: Kind, path: str) -> Raw | None:
         body = b"".join((head, mark, quoted, tail))
     name = name_of(row, kind.id)
     if name and fields.qualify:
-        name = "/".join(part for part in (*(name_of(row, path) for path in fields.qualify), name) if part)
+        name = "/".join([part for part in [*[name_of(row, path) for path in fields.qualify], name] if part])
     used = {path if path in row else path.partition(".")[0] for path in (place, *fields.also)}
     facts: dict[str, Any] = {fact.name: fact.of(row) for fact in kind.facts}
     return Raw(
@@ -155,12 +155,12 @@ def _record(others: dict[str, Any]) -> dict[str, Any] | None:
     record = {name: plain(value) for name, value in others.items() if value not in (None, "")}
     if len(canonical_json(record)) <= MAX_RECORD:
         return record or None
-    by_size = {name: len(canonical_json(value)) + len(name) for name, value in record.items()}
-    total = sum(by_size.values())
-    for name in sorted(by_size, key=lambda name: (-by_size[name], name)):
+    sizes = {name: len(canonical_json(value)) + len(name) for name, value in record.items()}
+    total = sum(sizes.values())
+    for less, name in sorted([(-size, name) for name, size in sizes.items()]):
         if total <= MAX_RECORD:
             break
-        total -= by_size[name]
+        total += less
         del record[name]
     return record or None
 

@@ -56,7 +56,7 @@ def _steps(path: str) -> list[str]:
 
 
 def _step(value: Any, step: str) -> list[Any]:
-    if isinstance(value, dict | Mapping):  # asked of a dict, an abstract class takes its time
+    if isinstance(value, dict) or isinstance(value, Mapping):  # noqa: SIM101 - asked of a dict, an abstract class takes its time
         if step in value:
             return [value[step]]
         return list(value.values()) if step == "*" else []
@@ -100,12 +100,12 @@ def words(value: Any, between: str = ", ") -> str:
         return "true" if value else "false"
     if isinstance(value, float):
         return "" if value != value else f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, int | Decimal):
+    if isinstance(value, (int, Decimal)):
         return str(value)
-    if isinstance(value, datetime | date):
+    if isinstance(value, (datetime, date)):
         return value.isoformat()
     if isinstance(value, list):
-        return between.join(part for item in value if (part := words(item, between)))
+        return between.join([part for item in value if (part := words(item, between))])
     return ""
 
 
@@ -133,9 +133,9 @@ def plain(value: Any) -> Any:
     """A value as JSON has it, without what a record has no use for: bytes."""
     if type(value) in PLAIN:
         return value
-    if isinstance(value, Mapping):
+    if isinstance(value, dict) or isinstance(value, Mapping):  # noqa: SIM101
         return {str(key): plain(item) for key, item in value.items() if not isinstance(item, bytes)}
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return [plain(item) for item in value if not isinstance(item, bytes)]
     if isinstance(value, datetime | date):
         return value.isoformat()
