@@ -1,4 +1,4 @@
-# distutils: extra_compile_args = -O2
+# distutils: extra_compile_args = -O3
 """Long texts from file to content and from content to string without what lies between; takes the place of `quoted.py`.
 
 Only what is plain is taken: any other text makes its row go the usual way. 32 bytes are looked at in one step.
