@@ -4,6 +4,7 @@ import io
 import json
 from typing import Any
 
+import numpy as np
 import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -18,12 +19,16 @@ from moisson.extract.rows import json as json_module
 from moisson.extract.rows import parquet, quoted, reader
 from moisson.extract.rows.values import Quoted
 from moisson.identity import canonical_json
-from moisson.reader import File, Raw
+from moisson.reader import File, Raw, Text
 
 FIRST = [{"id": f"premier-{number}", "text": "Le présent décret entre en vigueur."} for number in range(32)]
 SIGNS = st.sampled_from(
     [*'abc"\\/ \n\r\t\b\f\v\x00\x1f\x1c\x7f{}[]:,', "\u00e9", "\u2019", "\u2028", "\xa0", "\uffff", "😀", "\\n", "\\u00e9"]
 )
+EDGES = [
+    *map(str.encode, "aé’\u0800\ud7ff\ue000\uffff😀\U0010ffff"),
+    *(bytes([sign]) for sign in b"\x80\x9f\xa0\xbf\xc0\xc2\xe0\xed\xf0\xf4\xf5"),
+]
 TEXTS = st.lists(SIGNS, max_size=40).map("".join)
 NAMES = st.sampled_from(["id", "text", "title", "content", "language", "meta", 'te"xt', "te\\xt"])
 VALUES = st.one_of(TEXTS, st.none(), st.integers(), st.lists(TEXTS, max_size=2), st.dictionaries(NAMES, TEXTS, max_size=2))
@@ -108,6 +113,23 @@ def test_parquet(rows: list[tuple[str | None, str]], kind: pa.DataType) -> None:
     assert outcome(sink.getvalue()) == the_usual_way(sink.getvalue())
 
 
+def test_a_string_that_is_no_utf8_costs_its_row_alone() -> None:
+    texts = [*(row["text"].encode() for row in FIRST), "Une « loi ».".encode(), b"Une \xff loi.", b"Une autre."]
+    bounds = pa.py_buffer(np.cumsum([0, *map(len, texts)]).astype(np.int32))
+    column = pa.StringArray.from_buffers(len(texts), bounds, pa.py_buffer(b"".join(texts)))
+    sink = io.BytesIO()
+    pq.write_table(pa.table({"text": column}), sink)
+    found = [piece for piece in outcome(sink.getvalue()) if not isinstance(piece, Text)][len(FIRST) :]
+    assert [getattr(piece, "reason", "read") for piece in found] == ["read", "encoding-unknown", "read"]
+
+
+def test_a_column_without_a_sign_is_read() -> None:
+    empty = {"text": ["", None] * 40, "id": [str(number) for number in range(80)]}
+    sink = io.BytesIO()
+    pq.write_table(pa.table({**empty, "content": ["Une loi."] * 80}), sink)
+    assert len([piece for piece in outcome(sink.getvalue()) if isinstance(piece, Raw)]) == 80
+
+
 @given(TEXTS, st.binary(max_size=3), st.integers(0, 100), st.dictionaries(st.sampled_from(["title", "markup", "text"]), TEXTS))
 @settings(max_examples=400)
 def test_contents(text: str, harm: bytes, at: int, others: dict[str, str]) -> None:
@@ -129,6 +151,13 @@ def _usually(content: bytes) -> Any:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reader, "row_of", lambda *_: None)
         return outcome_of(content)
+
+
+@given(st.lists(st.sampled_from(EDGES), max_size=40).map(b"".join), st.integers(0, 34))
+@settings(max_examples=600)
+def test_what_is_utf8_is_known(data: bytes, before: int) -> None:
+    data = b" " * before + data
+    assert quoted.is_utf8(data) == (data.decode("utf-8", "ignore").encode() == data)
 
 
 @pytest.mark.skipif(

@@ -78,6 +78,8 @@ def _quoted(column: pa.Array) -> Iterator[Any] | None:
     if column.null_count or not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
         return None
     _, bounds, data = column.buffers()
+    if not len(column) or data is None:
+        return None
     kind = np.int32 if pa.types.is_string(column.type) else np.int64
     ends = np.frombuffer(bounds, kind)[column.offset : column.offset + len(column) + 1].tolist()
     return quoted(data, ends)

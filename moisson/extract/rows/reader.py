@@ -113,7 +113,7 @@ def document(row: Mapping[str, Any], kind: Kind, path: str) -> Raw | None:
         id=name if 0 < len(name) <= MAX_ID else digest(name.encode() or body),
         content=body,
         title=title or None,
-        record=_record({key: value for key, value in row.items() if key not in used}),
+        record=_record(row, used),
         rights=_rights(row, kind, path),
         **facts,
     )
@@ -150,9 +150,9 @@ def _rights(row: Mapping[str, Any], kind: Kind, path: str) -> dict[str, str] | N
     return {"license": licence_id(stated), "level": level, "stated": stated, "where": where}
 
 
-def _record(others: dict[str, Any]) -> dict[str, Any] | None:
+def _record(row: Mapping[str, Any], used: set[str]) -> dict[str, Any] | None:
     """The publisher's other columns; the largest give way where all of them are too much."""
-    record = {name: plain(value) for name, value in others.items() if value not in (None, "")}
+    record = {name: plain(value) for name, value in row.items() if name not in used and value is not None and value != ""}
     if len(canonical_json(record)) <= MAX_RECORD:
         return record or None
     sizes = {name: len(canonical_json(value)) + len(name) for name, value in record.items()}
