@@ -7,8 +7,6 @@ cdef extern from *:
     #include <stdint.h>
     #include <string.h>
     typedef unsigned char vector __attribute__((vector_size(16)));
-    typedef unsigned short vector2 __attribute__((vector_size(32)));
-    typedef unsigned int vector4 __attribute__((vector_size(64)));
 
     // What stands for a sign after a backslash, where orjson writes it so, and the other way about.
     static const unsigned char MEANT[256] = {
@@ -40,13 +38,13 @@ cdef extern from *:
         return found;
     }
     static inline void widen(const unsigned char *at, void *to, size_t size) {  // 32 bytes to signs of 1, 2 or 4 bytes
-        if (size == 1)
-            memcpy(to, at, 32);
-        for (int i = 0; size > 1 && i < 2; i++) {
-            vector2 two = __builtin_convertvector(sixteen(at + 16 * i), vector2);
-            vector4 four = __builtin_convertvector(two, vector4);
-            memcpy((char *)to + 16 * size * i, size == 2 ? (void *)&two : (void *)&four, 16 * size);
-        }
+        unsigned short two[32];
+        unsigned int four[32];
+        for (int i = 0; size == 2 && i < 32; i++)
+            two[i] = at[i];
+        for (int i = 0; size == 4 && i < 32; i++)
+            four[i] = at[i];
+        memcpy(to, size == 1 ? (const void *)at : size == 2 ? (const void *)two : (const void *)four, 32 * size);
     }
     static inline vector faults(const unsigned char *at) {  // where 16 bytes are no UTF-8, given the three before them
         vector a = sixteen(at - 3), b = sixteen(at - 2), c = sixteen(at - 1), d = sixteen(at);
