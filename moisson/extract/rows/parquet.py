@@ -34,7 +34,7 @@ def parquet_rows(data: bytes, long: Long) -> Iterator[tuple[int, dict[str, Any] 
     for group in range(groups):
         number = before
         try:
-            for batch in file.iter_batches(BATCH_ROWS, row_groups=[group], columns=wanted, use_threads=False):
+            for batch in file.iter_batches(BATCH_ROWS, row_groups=[group], columns=wanted):
                 for part in (batch.slice(0, FIRST_ROWS), batch.slice(FIRST_ROWS)):
                     for row in _rows(part, long):
                         number += 1

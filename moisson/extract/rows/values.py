@@ -56,7 +56,7 @@ def _steps(path: str) -> list[str]:
 
 
 def _step(value: Any, step: str) -> list[Any]:
-    if isinstance(value, dict) or isinstance(value, Mapping):  # noqa: SIM101 - asked of a dict, an abstract class takes its time
+    if isinstance(value, (dict, Mapping)):  # asked of a dict, an abstract class takes its time
         if step in value:
             return [value[step]]
         return list(value.values()) if step == "*" else []
@@ -133,7 +133,7 @@ def plain(value: Any) -> Any:
     """A value as JSON has it, without what a record has no use for: bytes."""
     if type(value) in PLAIN:
         return value
-    if isinstance(value, dict) or isinstance(value, Mapping):  # noqa: SIM101
+    if isinstance(value, (dict, Mapping)):
         return {str(key): plain(item) for key, item in value.items() if not isinstance(item, bytes)}
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value if not isinstance(item, bytes)]
