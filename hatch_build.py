@@ -15,7 +15,8 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 WORK = "build/compiled"  # what is between source and module, so that only what has changed is compiled again
-FLAGS = ["-O1", "-g0", "-ffp-contract=off"]  # no rounding that Python does not do
+FLAGS = ["-g0", "-ffp-contract=off"]  # no rounding that Python does not do
+QUICK = "-O1"  # where Python was compiled: more takes longer and gives nothing; a .pyx says in its first line what it wants
 DIRECTIVES = {"language_level": 3, "annotation_typing": False, "binding": False}
 
 
@@ -43,7 +44,11 @@ def compile_all(root: Path) -> list[Path]:
 
     os.chdir(root)
     every = modules(root)
-    extensions = [Extension(name, [str(source.relative_to(root))], extra_compile_args=FLAGS) for name, source in every.items()]
+    flags = {".py": [*FLAGS, QUICK], ".pyx": FLAGS}
+    extensions = [
+        Extension(name, [str(source.relative_to(root))], extra_compile_args=flags[source.suffix])
+        for name, source in every.items()
+    ]
     made = cythonize(extensions, build_dir=WORK, compiler_directives=DIRECTIVES, quiet=True, show_all_warnings=False)
     command = Distribution({"name": "moisson", "ext_modules": made}).get_command_obj("build_ext")
     command.inplace, command.build_temp, command.parallel = True, WORK, os.cpu_count()

@@ -20,6 +20,7 @@ from moisson.source import Source
 
 MESSAGE_BYTES = 1 << 20  # of content in one message, about
 MESSAGE_ITEMS = 256
+AMBIGUOUS = "another document of the file has this id and other words; the first is kept ([read.rows] qualify tells rows apart)"
 NO_MEMORY = 86  # the exit status that says so
 MACHINE = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE)  # faults that are no document's
 
@@ -45,7 +46,7 @@ def serve(requests: Connection, answers: Connection) -> NoReturn:
             for content in of:
                 answers.send(_read(source.reader.read, content, how.cpu_s))
         else:
-            _split(source.reader.split, of, answers, how.cpu_s)
+            _split(source.reader.split, of, answers, how.cpu_s, None if source.has_own_reader else {})
 
 
 def _receive(requests: Connection, asked: "SimpleQueue[Any]") -> NoReturn:
@@ -72,8 +73,10 @@ def _read(read: Any, content: bytes, cpu_s: float) -> Answer:
         return _fault(error)
 
 
-def _split(split: Callable[[File], Iterable[Raw | Refused]], file: File, answers: Connection, cpu_s: float) -> None:
-    """Send pieces as they come; then nothing, or the error that ended them."""
+def _split(
+    split: Callable[[File], Iterable[Raw | Refused]], file: File, answers: Connection, cpu_s: float, known: dict[str, str] | None
+) -> None:
+    """Send pieces as they come; then nothing, or the error that ended them. `known`: see `_named`."""
     message: list[Raw | Refused] = []
     size = 0
     found: Iterator[Raw | Refused] | None = None  # a `split` that gives a list does its work when it is called
@@ -82,7 +85,7 @@ def _split(split: Callable[[File], Iterable[Raw | Refused]], file: File, answers
         try:
             with _cpu_limit(cpu_s):
                 found = found if found is not None else iter(split(file))
-                piece = _named(next(found))
+                piece = _named(next(found), known)
         except StopIteration:
             break
         except DocumentError as error:
@@ -101,12 +104,17 @@ def _split(split: Callable[[File], Iterable[Raw | Refused]], file: File, answers
     answers.send(end)
 
 
-def _named(piece: Raw | Refused) -> Raw | Refused:
-    """The piece with its canonical content and version, worked out on this side; as it is where it breaks the contract."""
+def _named(piece: Raw | Refused, known: dict[str, str] | None) -> Raw | Refused:
+    """The piece with its canonical content and version, worked out on this side; as it is where it breaks the contract.
+
+    `known`: the versions of the file's other pieces by their ids, where nobody can mend a reader that gives one id to two texts.
+    """
     if not isinstance(piece, Raw):
         return piece
     try:
         named, version = replace(piece, content=piece.body), piece.version
+        if known is not None and known.setdefault(piece.id, version) != version:
+            return Refused(piece.id, "id-ambiguous", AMBIGUOUS)
     except READER_FAULTS:
         return piece
     named.__dict__["version"] = version  # what the cached property would hold

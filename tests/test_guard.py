@@ -1,5 +1,6 @@
 """A document can take the process that reads it along, and nothing else."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -154,6 +155,15 @@ def test_content_and_version_are_worked_out_where_the_file_is_split(guard: Guard
     assert isinstance(raw, Raw)
     assert raw.content == b'{"word":"one"}'
     assert raw.version == Raw(id="x", content={"word": "one"}).version
+
+
+def test_an_id_that_names_two_texts_is_refused_the_second_time(guard: Guard, source: Source) -> None:
+    rows = [{"id": "x", "text": "Une loi."}, {"id": "x", "text": "Une loi."}, {"id": "x", "text": "Une autre."}]
+    file = File("a.jsonl", b"\n".join(json.dumps(row).encode() for row in rows))
+    (source.folder / "read.py").unlink()  # nobody can mend the reader of all formats
+    *same, other = guard.split(source, file)
+    assert [piece.id for piece in same if isinstance(piece, Raw)] == ["x", "x"]
+    assert isinstance(other, Refused) and (other.id, other.reason) == ("x", "id-ambiguous")
 
 
 @pytest.mark.parametrize(("word", "error"), [("kill", WorkerError), ("full", StorageError)])

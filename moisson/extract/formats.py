@@ -197,23 +197,22 @@ PAGES: list[tuple[str, Format]] = [
 ]
 HTML = Format("html", "text/html", "html.page")
 
-# JSON whose keys say what it is: searched in its first bytes.
+# JSON whose keys say what it is: searched in its first bytes, which is fast where a pattern begins with a word, or with the file.
+JUDILIBRE = Format("judilibre", "application/vnd.judilibre+json", "courts.judilibre")
+TAR = Format("tar", "application/vnd.tar+json", "law.tar_lt")
 OBJECTS: list[tuple[str, Format]] = [
     (r'^\{"@dila":', Format("dila", "application/vnd.dila+json", "law.dila")),
-    (
-        r'^\{"@judilibre":|^\s*\{\s*"id"\s*:\s*"[0-9a-f]{20,32}",\s*"source"\s*:\s*"[\w-]+",\s*"text"\s*:'
-        r'|"jurisdiction"\s*:[\s\S]{0,60000}"decision_date"\s*:',
-        Format("judilibre", "application/vnd.judilibre+json", "courts.judilibre"),
-    ),
+    (r'^\{"@judilibre":', JUDILIBRE),
+    (r'^\s*\{\s*"id"\s*:\s*"[0-9a-f]{20,32}",\s*"source"\s*:\s*"[\w-]+",\s*"text"\s*:', JUDILIBRE),
+    (r'"jurisdiction"\s*:[\s\S]{0,60000}"decision_date"\s*:', JUDILIBRE),
     (r'^\s*\{\s*"dokumentstatus"\s*:', Format("riksdag", "application/vnd.riksdag+json", "parliament.riksdag")),
     (
         r'^\s*\{\s*"seznam"\s*:[\s\S]{0,9000}"kodTypuFragmentu"\s*:',
         Format("esbirka", "application/vnd.esbirka+json", "law.esbirka"),
     ),
-    (
-        r'^\{"@tar":|"tekstas_lt"\s*:|^\s*\{\s*"_data"\s*:[\s\S]{0,600}"pavadinimas"',
-        Format("tar", "application/vnd.tar+json", "law.tar_lt"),
-    ),
+    (r'^\{"@tar":', TAR),
+    (r'"tekstas_lt"\s*:', TAR),
+    (r'^\s*\{\s*"_data"\s*:[\s\S]{0,600}"pavadinimas"', TAR),
     (r'"VORGANG"\s*:\s*\{\s*"WAHLPERIODE"', Format("dip", "application/vnd.dip+json", "parliament.dip")),
     (
         r'^\s*\{\s*"head"\s*:\s*\{[^{}]{0,900}"vars"\s*:',

@@ -131,15 +131,15 @@ def _text(start: str, whole: bool) -> Format:
     if known is None and root and re.match(r"<article\b", root[0]) and "<?xml" in start[: -len(rest)] and not MARKUP.search(rest):
         return XML_OTHER
     if known is None and (PAGE.match(start) or re.match(r"<html\b", rest, re.I)):
-        fragment = FRAGMENT.match(rest) and is_markdown(_lines(start))
+        fragment = FRAGMENT.match(rest) and is_markdown(unix_lines(start))
         return MARKDOWN if fragment else _first(PAGES, start) or HTML
     if root and not ("<?xml" not in start[: -len(rest)] and _stray(root[0], rest, whole)):
         if known is None and FRAGMENT.match(rest):
-            return MARKDOWN if is_markdown(_lines(start)) else HTML
+            return MARKDOWN if is_markdown(unix_lines(start)) else HTML
         return known or XML_OTHER
     if JSON_START.match(start):
         return _first(OBJECTS, start) or (JSON_LINES if re.match(r"\s*\{.*\}\s*\n\s*\{", start) else JSON)
-    lines = _lines(start)
+    lines = unix_lines(start)
     if FRONT_MATTER.match(lines) or (root and root[0].endswith("/>")):
         return MARKDOWN
     if TURTLE.match(lines):
@@ -151,7 +151,7 @@ def _text(start: str, whole: bool) -> Format:
     return MARKDOWN if is_markdown(lines) else TEXT
 
 
-def _lines(text: str) -> str:
+def unix_lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -6,9 +6,12 @@ import sys
 from collections.abc import Iterator
 from hashlib import sha256
 from importlib.machinery import EXTENSION_SUFFIXES
+from io import BytesIO
 from pathlib import Path
 from sysconfig import get_config_var
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from samples import SAMPLES
 
@@ -54,9 +57,18 @@ def outcome(data: bytes) -> list[str]:
     return found
 
 
+def rows() -> list[bytes]:
+    """More rows than tell a layout, so that long texts are left as they stand in the file."""
+    words = 'Le « décret » n’est\n\tpas\r "abrogé" \\ 😀 /\n'
+    made = [{"id": str(n), "text": words[n % 40 :] * n, "date": "2021-02-03", "meta": {"n": [n, 0.5]}} for n in range(60)]
+    parquet = BytesIO()
+    pq.write_table(pa.Table.from_pylist(made), parquet)
+    return [b"\n".join(json.dumps(row, ensure_ascii=n % 2 > 0).encode() for n, row in enumerate(made)), parquet.getvalue()]
+
+
 def files(paths: list[str]) -> Iterator[bytes]:
-    """The samples, real files, and what is left of each when it breaks off."""
-    for data in [*SAMPLES.values(), *(Path(path).read_bytes() for path in paths)]:
+    """The samples, rows, real files, and what is left of each when it breaks off."""
+    for data in [*SAMPLES.values(), *rows(), *(Path(path).read_bytes() for path in paths)]:
         yield data
         yield data[: len(data) * 2 // 3]
 

@@ -184,13 +184,6 @@ def test_a_declared_mapping_is_taken_as_it_stands() -> None:
     assert read.identifiers == (Identifier("ecli", "ECLI:FR:X:1"),)
 
 
-def test_an_id_that_names_two_texts_is_refused_the_second_time() -> None:
-    found = split("a.jsonl", lines({"id": "x", "text": WORDS}, {"id": "x", "text": WORDS}, {"id": "x", "text": OTHER}))
-    assert [raw.id for raw in raws(found)] == ["x", "x"]
-    assert isinstance(found[2], Refused)
-    assert (found[2].id, found[2].reason) == ("x", "id-ambiguous")
-
-
 def test_a_bad_line_costs_itself_alone() -> None:
     data = (
         lines({"id": "a", "text": WORDS})

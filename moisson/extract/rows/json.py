@@ -4,15 +4,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import numpy as np
 import orjson
-import pyarrow as pa
 
 from moisson.errors import DocumentError
 from moisson.extract.decode import decode
 from moisson.extract.json_text import NotJson, parse_json
 from moisson.extract.rows.layouts import LONG_TEXT, advice, layout_of, not_text
-from moisson.extract.rows.values import values_at
+from moisson.extract.rows.quoted import is_utf8, row_of
+from moisson.extract.rows.values import Long, values_at
 
 FILLED = re.compile(rb"\S")
 BLANK = re.compile(rb"\s*")
@@ -24,19 +23,19 @@ WRAPPERS = ("data", "rows", "items", "results", "records", "documents", "docs", 
 Row = tuple[int, dict[str, Any] | DocumentError]
 
 
-def json_rows(data: bytes, items: str | None) -> Iterator[Row]:
+def json_rows(data: bytes, items: str | None, long: Long) -> Iterator[Row]:
     """The rows of a file: the items of a list, an object that is a row itself, or one object a line."""
     source = _utf8(data)
     begin = FILLED.search(source)
     end = source.find(b"\n", begin.start() if begin else 0)
     several = end >= 0 and FILLED.search(source, end) is not None
     if several and isinstance(_loads(source[:end]), dict):
-        yield from _lines(source)
+        yield from _lines(source, long)
         return
     value = _loads(source)
     if isinstance(value, DocumentError):
         if several and any(isinstance(_loads(line), dict) for line in source[end + 1 :].split(b"\n", 20)[:20]):
-            yield from _lines(source)
+            yield from _lines(source, long)
             return
         raise value
     yield from enumerate(_items(value, items), 1)
@@ -46,12 +45,7 @@ def _utf8(data: bytes) -> bytes:
     """The file as UTF-8, whatever it is written in."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")) or b"\x00" in data[:64]:
         return decode(data).encode("utf-8", "replace")
-    bounds = pa.py_buffer(np.array([0, len(data)], np.int64))
-    try:  # without making a text, which would take several times the file's room
-        pa.LargeStringArray.from_buffers(1, bounds, pa.py_buffer(data)).validate(full=True)
-    except pa.ArrowInvalid:
-        return decode(data).encode("utf-8", "replace")
-    return data
+    return data if is_utf8(data) else decode(data).encode("utf-8", "replace")
 
 
 def _loads(data: bytes | memoryview) -> Any:
@@ -68,13 +62,18 @@ def _loads(data: bytes | memoryview) -> Any:
         return DocumentError("json-malformed", str(error))
 
 
-def _lines(source: bytes) -> Iterator[Row]:
-    good = bad = number = start = 0
+def _lines(source: bytes, long: Long) -> Iterator[Row]:
+    good = bad = number = end = 0
     view = memoryview(source)  # a part of it is no copy
-    while start < len(source):
+    while end < len(source):
+        start = end + (number > 0)
         end = source.find(b"\n", start)
         end = end if end >= 0 else len(source)
-        line, start, number = view[start:end], end + 1, number + 1
+        number += 1
+        if long.column and (row := row_of(source, start, end, long.column.encode())):
+            yield number, row
+            continue
+        line = view[start:end]
         if BLANK.fullmatch(line):
             continue
         value = _loads(line)

@@ -3,19 +3,23 @@
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from moisson.errors import DocumentError
+from moisson.extract.rows.quoted import quoted
+from moisson.extract.rows.values import Long
 
 BATCH_ROWS = 256
+FIRST_ROWS = 32  # that tell the layout, before long texts are left Quoted
 MAX_UNPACKED = 1 << 36  # bytes that a file may promise
 MAX_RATIO = 2000  # bytes unpacked for each byte read, beyond MAX_SMALL
 MAX_SMALL = 1 << 28
 FAULTS = (pa.ArrowException, OSError, ValueError, OverflowError)
 
 
-def parquet_rows(data: bytes) -> Iterator[tuple[int, dict[str, Any] | DocumentError]]:
+def parquet_rows(data: bytes, long: Long) -> Iterator[tuple[int, dict[str, Any] | DocumentError]]:
     """The rows, counted from 1, and in their place what is wrong; raises DocumentError where the file has no readable footer."""
     try:
         file = pq.ParquetFile(pa.BufferReader(data), arrow_extensions_enabled=False)
@@ -31,9 +35,10 @@ def parquet_rows(data: bytes) -> Iterator[tuple[int, dict[str, Any] | DocumentEr
         number = before
         try:
             for batch in file.iter_batches(BATCH_ROWS, row_groups=[group], columns=wanted):
-                for row in _rows(batch):
-                    number += 1
-                    yield number, row
+                for part in (batch.slice(0, FIRST_ROWS), batch.slice(FIRST_ROWS)):
+                    for row in _rows(part, long):
+                        number += 1
+                        yield number, row
         except FAULTS as error:
             fault = f"row group {group + 1} of {groups} cannot be read from row {number + 1} on: {_said(error)}"
             yield number + 1, DocumentError("parquet-damaged", fault)
@@ -47,15 +52,16 @@ def _bulk(kind: pa.DataType) -> bool:
     return pa.types.is_struct(kind) and any(pa.types.is_binary(kind.field(i).type) for i in range(kind.num_fields))
 
 
-def _rows(batch: pa.RecordBatch) -> Iterator[dict[str, Any] | DocumentError]:
+def _rows(batch: pa.RecordBatch, long: Long) -> Iterator[dict[str, Any] | DocumentError]:
     columns = {name: _readable(column) for name, column in zip(batch.schema.names, batch.columns, strict=True)}
+    done = 0
     try:
-        lists = [*map(_values, columns.values())]
+        lists = [(name == long.column and _quoted(column)) or _values(column) for name, column in columns.items()]
+        for row in zip(*lists, strict=True):
+            yield dict(zip(columns, row, strict=True))
+            done += 1
     except (ValueError, pa.ArrowException):  # bytes that are no UTF-8, somewhere
-        yield from (_one(columns, i) for i in range(batch.num_rows))
-        return
-    for row in zip(*lists, strict=True):
-        yield dict(zip(columns, row, strict=True))
+        yield from (_one(columns, i) for i in range(done, batch.num_rows))
 
 
 def _values(column: pa.Array) -> list[Any]:
@@ -65,6 +71,18 @@ def _values(column: pa.Array) -> list[Any]:
         column.to_numpy(zero_copy_only=False).tolist() if of_strings else column.to_pylist(maps_as_pydicts="lossy")
     )
     return values
+
+
+def _quoted(column: pa.Array) -> Iterator[Any] | None:
+    """Long texts, Quoted; None where they are to become strings."""
+    if column.null_count or not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+        return None
+    _, bounds, data = column.buffers()
+    if not len(column) or data is None:
+        return None
+    kind = np.int32 if pa.types.is_string(column.type) else np.int64
+    ends = np.frombuffer(bounds, kind)[column.offset : column.offset + len(column) + 1].tolist()
+    return quoted(data, ends)
 
 
 def _readable(column: pa.Array) -> pa.Array:

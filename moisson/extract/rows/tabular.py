@@ -5,15 +5,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from moisson.errors import DocumentError
-from moisson.extract.decode import decode, mend
+from moisson.extract.decode import beginning, decode, mend
 from moisson.extract.how import How
 from moisson.extract.rows.dialect import delimiter_of, records
 from moisson.extract.rows.reader import documents
 from moisson.extract.rows.reader import read as read_row
 from moisson.extract.rows.sheets import columns_of, sheet_text
+from moisson.extract.sniff import HEAD, unix_lines
 from moisson.reader import File, Raw, Refused, Text
-
-HEAD = 1 << 16
 
 
 def split(file: File, how: How) -> Iterator[Raw | Refused]:
@@ -26,7 +25,7 @@ def split(file: File, how: How) -> Iterator[Raw | Refused]:
 
 def _records(data: bytes) -> list[list[str]]:
     text = mend(decode(data)).lstrip("\ufeff")
-    mark = delimiter_of(text[:HEAD], len(text) <= HEAD)
+    mark = delimiter_of(unix_lines(beginning(data[:HEAD]) or ""), len(data) <= HEAD)  # what `sniff` asked, and so is known
     if mark is None:
         raise DocumentError("table-unreadable", "no delimiter gives its lines as many fields")
     try:

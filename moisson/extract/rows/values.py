@@ -1,6 +1,7 @@
 """Values in a row: found by their path, and as strings."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -14,6 +15,26 @@ from moisson.identity import canonical_json
 JSON_START = ("{", "[")
 MOST_REMEMBERED = 1 << 16  # characters
 PLAIN = {str, bool, float, type(None)}
+
+
+class Quoted:
+    """A long text as it stands between the quotation marks of canonical JSON: most pass through without becoming a string."""
+
+    __slots__ = ("written",)
+
+    def __init__(self, written: bytes) -> None:
+        self.written = written
+
+    def __str__(self) -> str:
+        text: str = orjson.loads(b'"%b"' % self.written)
+        return text
+
+
+@dataclass(slots=True)
+class Long:
+    """The column whose texts may come Quoted: known when the first rows have told the layout."""
+
+    column: str | None = None
 
 
 def values_at(row: Mapping[str, Any], path: str) -> Sequence[Any]:
@@ -35,7 +56,7 @@ def _steps(path: str) -> list[str]:
 
 
 def _step(value: Any, step: str) -> list[Any]:
-    if isinstance(value, dict | Mapping):  # asked of a dict, an abstract class takes its time
+    if isinstance(value, (dict, Mapping)):  # asked of a dict, an abstract class takes its time
         if step in value:
             return [value[step]]
         return list(value.values()) if step == "*" else []
@@ -48,6 +69,8 @@ def _step(value: Any, step: str) -> list[Any]:
 
 
 def _opened(value: Any) -> Any:
+    if isinstance(value, Quoted):
+        value = str(value)
     if isinstance(value, str) and value.startswith(JSON_START):
         return _remembered(value) if len(value) < MOST_REMEMBERED else _loaded(value)
     return value
@@ -69,18 +92,20 @@ def words(value: Any, between: str = ", ") -> str:
         return ""
     if isinstance(value, str):
         return value
+    if isinstance(value, Quoted):
+        return str(value)
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
         return "" if value != value else f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, int | Decimal):
+    if isinstance(value, (int, Decimal)):
         return str(value)
-    if isinstance(value, datetime | date):
+    if isinstance(value, (datetime, date)):
         return value.isoformat()
     if isinstance(value, list):
-        return between.join(part for item in value if (part := words(item, between)))
+        return between.join([part for item in value if (part := words(item, between))])
     return ""
 
 
@@ -108,9 +133,9 @@ def plain(value: Any) -> Any:
     """A value as JSON has it, without what a record has no use for: bytes."""
     if type(value) in PLAIN:
         return value
-    if isinstance(value, Mapping):
+    if isinstance(value, (dict, Mapping)):
         return {str(key): plain(item) for key, item in value.items() if not isinstance(item, bytes)}
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return [plain(item) for item in value if not isinstance(item, bytes)]
     if isinstance(value, datetime | date):
         return value.isoformat()

@@ -1,0 +1,1 @@
+"""Texts as orjson writes them, as strings: compiled only (`decoded.pyx`); interpreted, orjson itself makes them."""

@@ -1,0 +1,112 @@
+"""Where the fields of a document stand in a row: worked out once for rows with the same keys, since a layout names many paths."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from moisson.extract.facts.stated import iso_date, language_code
+from moisson.extract.how import Rows
+from moisson.extract.rows.values import values_at, words
+
+MOST_KINDS = 1000  # that are remembered
+ADDRESS = re.compile(r"(?:(?:https?|ftp):)?//|[\w-]+(?:\.[\w-]+)+/", re.I)
+
+Form = Callable[[str], str | None]
+
+
+def _line(value: str) -> str | None:
+    return " ".join(value.split()) or None
+
+
+def _address(value: str) -> str | None:
+    """An address; other identifiers stand in the same columns."""
+    line = _line(value)
+    return line if line and ADDRESS.match(line) else None
+
+
+FACTS: dict[str, tuple[str, Form]] = {  # by field of `Rows`: the field of Raw, and its form
+    "url": ("url", _address),
+    "legal_state": ("legal_state", _line),
+    "valid_from": ("valid_from", iso_date),
+    "valid_to": ("valid_to", iso_date),
+    "created": ("created", iso_date),
+    "revision": ("publisher_version", _line),
+    "language": ("language", language_code),  # of the content
+}
+NAMES = ("id", "text", "title", "license", *FACTS)
+
+
+class Fact(NamedTuple):
+    """Where one of the facts around a text may stand."""
+
+    name: str
+    paths: list[str]
+    form: Form
+    stated: str | None  # for all rows
+
+    def of(self, row: Mapping[str, Any]) -> str | None:
+        """The first value that has its form, else what is stated."""
+        for path in self.paths:
+            for value in values_at(row, path):
+                if found := self.form(words(value)):
+                    return found
+        return self.stated
+
+
+class Kind(NamedTuple):
+    """Rows with the same keys: the paths that may lead somewhere in them."""
+
+    fields: Rows
+    id: list[str]
+    text: list[str]
+    title: list[str]
+    license: list[str]
+    language: Fact | None
+    facts: list[Fact]
+
+
+class Places:
+    """The kinds of rows that a mapping meets."""
+
+    def __init__(self, fields: Rows) -> None:
+        self.fields = fields
+        declared = {name: getattr(fields, name) or [] for name in NAMES}
+        self._paths = {name: [paths] if isinstance(paths, str) else paths for name, paths in declared.items()}
+        self._opened = {path.partition(".")[0] for paths in self._paths.values() for path in paths if "." in path}
+        self._inner: dict[tuple[str, ...], list[str]] = {}  # by the keys of a row: of these, what holds more keys
+        self._kinds: dict[tuple[Any, ...], Kind] = {}
+
+    def within(self, row: Mapping[str, Any]) -> Kind:
+        """What holds for one row, by its keys and those one step below."""
+        keys: tuple[Any, ...] = tuple(row)
+        if (opened := self._inner.get(keys)) is None:
+            opened = [name for name in keys if name in self._opened]
+            if len(self._inner) < MOST_KINDS:
+                self._inner[keys] = opened
+        if opened:
+            keys = (keys, *[tuple(held) if isinstance(held := row[name], dict) else None for name in opened])
+        if (found := self._kinds.get(keys)) is None:
+            found = self._kind(row)
+            if len(self._kinds) < MOST_KINDS:
+                self._kinds[keys] = found
+        return found
+
+    def _kind(self, row: Mapping[str, Any]) -> Kind:
+        kept = {name: [path for path in paths if _leads(path, row)] for name, paths in self._paths.items()}
+        constants = {str(name): stated for name, stated in self.fields.constants.items()}
+        facts = {
+            name: Fact(of, kept[name], form, form(constants.get(name, "")))
+            for name, (of, form) in FACTS.items()
+            if kept[name] or name in constants
+        }
+        language = facts.pop("language", None)
+        return Kind(self.fields, kept["id"], kept["text"], kept["title"], kept["license"], language, [*facts.values()])
+
+
+def _leads(path: str, row: Mapping[str, Any]) -> bool:
+    """Whether something may stand at a path, by the keys of the row and those one step below."""
+    top, _, steps = path.partition(".")
+    if path in row or top == "*":
+        return True
+    held = row.get(top)
+    return top in row and (not isinstance(held, dict) or steps.partition(".")[0] in (*held, "*"))

@@ -1,0 +1,12 @@
+# Types with which `values.py` is compiled. What it is given may be of a class below `str`.
+
+import cython
+
+cpdef values_at(object row, str path)
+@cython.locals(steps=list)
+cpdef _step(object value, str step)
+cpdef _opened(object value)
+cpdef words(object value, object between=*)
+cpdef tuple first(object row, object paths, object between=*)
+cpdef name_of(object row, object paths)
+cpdef plain(object value)
