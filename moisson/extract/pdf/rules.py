@@ -145,19 +145,41 @@ def _fuse(rows: Any) -> Any:
     return kept[:count]
 
 
-def merged(rows: Any) -> Any:
-    """Lines, as place, start and end, joined where they lie beside each other or touch."""
-    if not len(rows):
-        return rows
-    rows = _fuse(rows[np.lexsort((rows[:, 1], rows[:, 0]))])
-    rows = _fuse(rows[np.lexsort((rows[:, 1], rows[:, 0]))])
-    return rows[rows[:, 2] - rows[:, 1] > 4]
+@kernel
+def _sorted(rows: Any) -> Any:
+    """Lines in order of place, and of start where places are the same."""
+    out = np.empty((len(rows), 3))
+    starts = np.argsort(rows[:, 1], kind="mergesort")
+    places = np.empty(len(rows))
+    for k in range(len(rows)):
+        places[k] = rows[starts[k], 0]
+    k = 0
+    for place in np.argsort(places, kind="mergesort"):
+        out[k, 0], out[k, 1], out[k, 2] = places[place], rows[starts[place], 1], rows[starts[place], 2]
+        k += 1
+    return out
 
 
 @kernel
-def _lines(page: Any, lines: Any, left: Any, bottom: Any, width: Any, height: Any, turn: Any) -> Any:
-    """The straight lines of a page and of the forms in it, in the coordinates of the page as read: flat and upright ones."""
-    most = FORMS * DEPTH + 1  # that wait at one time
+def merged(rows: Any) -> Any:
+    """Lines, as place, start and end, joined where they lie beside each other or touch."""
+    once = _fuse(_sorted(rows))
+    twice = _fuse(_sorted(once))
+    count = 0
+    for k in range(len(twice)):
+        if twice[k, 2] - twice[k, 1] > 4:
+            twice[count, 0], twice[count, 1], twice[count, 2] = twice[k, 0], twice[k, 1], twice[k, 2]
+            count += 1
+    return twice[:count]
+
+
+@kernel
+def _lines(page: Any, left: Any, bottom: Any, width: Any, height: Any, turn: Any) -> Any:
+    """The straight lines of a page and of the forms in it, in the coordinates of the page as read: flat and upright ones.
+
+    Those that touch are joined.
+    """
+    lines, most = np.empty((LINES, 4)), FORMS * DEPTH + 1  # that wait at one time
     waiting, depths, outers = np.empty(most, np.int64), np.empty(most, np.int64), np.empty((most, 6))
     forms, m = np.empty(FORMS, np.int64), np.empty(6, np.float32)
     waiting[0], depths[0] = page, 0
@@ -196,7 +218,7 @@ def _lines(page: Any, lines: Any, left: Any, bottom: Any, width: Any, height: An
         else:
             upright[down, 0], upright[down, 1], upright[down, 2] = (x0 + x1) / 2, min(y0, y1), max(y0, y1)
             down += 1
-    return flat[:across], upright[:down]
+    return merged(flat[:across]), merged(upright[:down])
 
 
 def rules(page: Any, layout: Characters) -> Rules:
@@ -204,5 +226,4 @@ def rules(page: Any, layout: Characters) -> Rules:
     connect(SYMBOLS)
     width, height = (layout.height, layout.width) if layout.turn % 2 else (layout.width, layout.height)
     find: Any = _lines
-    flat, upright = find(address(page), np.empty((LINES, 4)), layout.left, layout.bottom, width, height, layout.turn)
-    return Rules(merged(flat), merged(upright))
+    return Rules(*find(address(page), layout.left, layout.bottom, width, height, layout.turn))
