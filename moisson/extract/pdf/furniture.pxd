@@ -3,6 +3,7 @@
 import cython
 
 from moisson.extract.pdf.pieces cimport Segment
+from moisson.extract.pdf.signs cimport figures
 
 @cython.final
 cdef class Edge:

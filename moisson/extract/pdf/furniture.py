@@ -11,6 +11,7 @@ from statistics import median
 from typing import Any
 
 from moisson.extract.pdf.pieces import RAISED, Segment
+from moisson.extract.pdf.signs import figures
 
 Heights = dict[tuple[int, int], set[int]]
 
@@ -87,9 +88,9 @@ def furniture(pages: Sequence[tuple[list[Segment], float]], rules: Sequence[Any]
     for page in rows:
         for edge in page:
             size = round(max([s.size for s in edge.segments]))
-            groups[edge.side, size, NUMBER.sub("#", edge.text)].append(edge)
+            groups[edge.side, size, _blank(edge.text)].append(edge)
             for s in edge.segments if len(edge.segments) > 1 else ():
-                groups[edge.side, -round(s.size), NUMBER.sub("#", s.text)].append(
+                groups[edge.side, -round(s.size), _blank(s.text)].append(
                     Edge(edge.page, edge.side, edge.y, [s], s.text, edge.gap)
                 )
     again = [near for group in groups.values() if len(group) > 1 for near in _level(group)]
@@ -107,6 +108,11 @@ def furniture(pages: Sequence[tuple[list[Segment], float]], rules: Sequence[Any]
     for page, (segments, height), gone, lines in zip(rows, pages, found, rules, strict=False):
         gone -= _tables(page, segments, gone, lines, height)
     return found
+
+
+def _blank(text: str) -> str:
+    """The text with a sign in the place of each number."""
+    return NUMBER.sub("#", text) if figures(text) else text
 
 
 def _titles(page: list[Edge], segments: list[Segment], found: set[int]) -> set[int]:

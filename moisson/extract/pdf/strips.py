@@ -82,18 +82,20 @@ def without(strips: Strips, row: Row) -> Strips:
     return out
 
 
-def cells_of(row: Row, strips: Strips, *, spanning: bool = False) -> Line:
+def cells_of(row: Row, strips: Strips, spanning: bool = False) -> Line:
     """A row's segments by column; those of a head may span several."""
-    middles = [(a + b) / 2 for a, b in strips]
-    out: Line = [([], 1) for _ in range(len(strips) + 1)]
+    cells: list[list[Segment]] = [[] for _ in range(len(strips) + 1)]
     for s in row.segments:
-        out[sum((s.x0 if spanning else (s.x0 + s.x1) / 2) > middle for middle in middles)][0].append(s)
+        place, c = s.x0 if spanning else (s.x0 + s.x1) / 2, 0
+        for a, b in strips:
+            c += place > (a + b) / 2
+        cells[c].append(s)
     if not spanning:
-        return out
+        return [(cell, 1) for cell in cells]
     merged: Line = []
-    for k, (cell, _) in enumerate(out):
-        reach = max((sum(s.x1 > b for _, b in strips) for s in cell), default=k)
-        if merged and sum(width for _, width in merged) > k:
+    for k, cell in enumerate(cells):
+        reach = max([sum([s.x1 > b for _, b in strips]) for s in cell], default=k)
+        if merged and sum([width for _, width in merged]) > k:
             merged[-1][0].extend(cell)
         else:
             merged.append((cell, max(1, reach - k + 1)))
