@@ -119,12 +119,15 @@ FIGURES = (
     ),
     re.compile(r"(?<![\d./])(?<!\d-)(?P<year>1[0-9]\d\d|20\d\d|21\d\d)\.\s?(?P<month>\d\d)\.\s?(?P<day>\d\d)(?:\.|(?![\d.]))"),
 )
+ANY_YEAR = re.compile(r"1[0-9]\d\d|2[01]\d\d")
 LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 ORDINAL = re.compile(r"\d\s?\.")
 
 
 def dates(words: str, language: str | None = None, figures: bool = True) -> Iterator[Dated]:
     """Every date in a line of words, in their order. `language` tells apart what is October in one and November in another."""
+    if ANY_YEAR.search(words) is None:
+        return
     found = [
         Dated(match.start(), match.end(), iso)
         for pattern in (*WORDS, *(FIGURES if figures else ()))

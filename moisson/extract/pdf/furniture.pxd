@@ -6,6 +6,7 @@ from moisson.extract.pdf.pieces cimport Segment
 from moisson.extract.pdf.signs cimport figures
 
 @cython.final
+@cython.no_gc  # it knows what is smaller alone
 cdef class Edge:
     cdef public int page, side
     cdef public double y, gap

@@ -25,7 +25,7 @@ def _label(code: Any, begin: Any, end: Any, left: Any, right: Any, size: Any, k:
 
 @kernel
 def gutters(code: Any, begin: Any, end: Any, left: Any, right: Any, y: Any, size: Any, starts: Any) -> Any:
-    """Rows of x, top and bottom of the middles of such gaps; runs are given line by line, `starts` says where each line starts."""
+    """Rows of x, top and bottom of the middles of such gaps; runs are given line by line, each from one of `starts` on."""
     count, lines = len(left), len(starts) - 1
     found = np.empty((MOST, 3))
     low, wide = left.min(), int(right.max() - left.min()) + 3
@@ -55,7 +55,8 @@ def gutters(code: Any, begin: Any, end: Any, left: Any, right: Any, y: Any, size
         if min(place + 2, wide - place) < least:
             continue  # no room for a column on one of its sides
         x, top, bottom = low + place + 2.0, 1e9, -1e9  # the leftmost of what begins there, and how far it reaches
-        for k in gaps:
+        for n in range(len(gaps)):
+            k = gaps[n]
             if low + place <= left[k] < low + place + 2:
                 x, top, bottom = min(x, left[k]), min(top, y[k] - size[k]), max(bottom, y[k])
         edge, start = _hanging(code, begin, end, left, right, y, size, starts, extents, pairs, x, top, bottom)

@@ -67,7 +67,7 @@ def _numbers(code: Any, begin: Any, end: Any, left: Any, right: Any, size: Any, 
 
 @kernel
 def narrow(code: Any, begin: Any, end: Any, left: Any, right: Any, y: Any, size: Any, starts: Any) -> Any:
-    """Rows of x, top and bottom of the middles of such gaps; runs are given line by line, `starts` says where each line starts."""
+    """Rows of x, top and bottom of the middles of such gaps; runs are given line by line, each from one of `starts` on."""
     count, lines = len(left), len(starts) - 1
     found, many, tried = np.empty((MOST, 3)), 0, 0
     gaps, words = np.empty(count), 0

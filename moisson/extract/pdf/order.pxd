@@ -8,6 +8,7 @@ from moisson.extract.pdf.rows cimport Column, Row
 cdef int NONE, NOT, LIKELY, SURE, ALONE, FIRM
 
 @cython.final
+@cython.no_gc  # it knows what is smaller alone
 cdef class Chain:
     cdef public list items, links
     cdef public Item first, last

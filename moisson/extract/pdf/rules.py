@@ -153,10 +153,10 @@ def _sorted(rows: Any) -> Any:
     places = np.empty(len(rows))
     for k in range(len(rows)):
         places[k] = rows[starts[k], 0]
-    k = 0
-    for place in np.argsort(places, kind="mergesort"):
-        out[k, 0], out[k, 1], out[k, 2] = places[place], rows[starts[place], 1], rows[starts[place], 2]
-        k += 1
+    order = np.argsort(places, kind="mergesort")
+    for k in range(len(rows)):
+        line = starts[order[k]]
+        out[k, 0], out[k, 1], out[k, 2] = rows[line, 0], rows[line, 1], rows[line, 2]
     return out
 
 

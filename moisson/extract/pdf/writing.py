@@ -73,6 +73,8 @@ def plain(text: str) -> str:
                 if rest[:1].isalnum() and done.endswith(")"):
                     done += " "
         text = done + rest
+        if not special(text):
+            return text.strip()
     return LEADERS.sub(" ", text).strip()
 
 
