@@ -42,11 +42,16 @@ def gutters(code: Any, begin: Any, end: Any, left: Any, right: Any, y: Any, size
                 gaps[many] = k
                 many += 1
     gaps = gaps[:many]
+    places, often = np.empty(wide, np.int64), 0
+    for b in range(wide):
+        if begun[b] + begun[b + 1] >= LINES:
+            places[often] = b
+            often += 1
     many, least = 0, COLUMN * size.min()
     pairs = np.empty(lines, np.int64)
     for _ in range(2 * MOST):
         place, most = -1, LINES - 1
-        for b in range(wide):
+        for b in places[:often]:
             if begun[b] + begun[b + 1] > most:
                 place, most = b, begun[b] + begun[b + 1]
         if place < 0 or many == MOST:

@@ -35,6 +35,21 @@ def _sides(left: Any, right: Any, p: Any, q: Any, x: Any) -> Any:
 
 
 @kernel
+def _middle(values: Any) -> Any:
+    """The median of values, which lose their order."""
+    count = len(values)
+    if count > 50:
+        return np.median(values)
+    for k in range(1, count):
+        value, at = values[k], k
+        while at > 0 and values[at - 1] > value:
+            values[at] = values[at - 1]
+            at -= 1
+        values[at] = value
+    return values[count // 2] if count % 2 else (values[count // 2 - 1] + values[count // 2]) / 2
+
+
+@kernel
 def _word(left: Any, right: Any, size: Any, p: Any, q: Any, usual: Any, gaps: Any) -> Any:
     """The usual gap between words of a line, in sizes: that of the page where it has few. `gaps` has room for them."""
     count = 0
@@ -43,8 +58,21 @@ def _word(left: Any, right: Any, size: Any, p: Any, q: Any, usual: Any, gaps: An
         if 0.12 < gap < 1.0:
             gaps[count] = gap
             count += 1
-    middle = np.median(gaps[:count]) if count else usual
+    middle = _middle(gaps[:count]) if count else usual
     return middle if count > FEW else min(middle, usual)
+
+
+@kernel
+def _usual(left: Any, right: Any, size: Any, starts: Any, gaps: Any) -> Any:
+    """The usual gap between words of a page, in sizes. `gaps` has room for them."""
+    count = 0
+    for n in range(len(starts) - 1):
+        for k in range(starts[n] + 1, starts[n + 1]):
+            gap = (left[k] - right[k - 1]) / size[k]
+            if 0.12 < gap < 1.0:
+                gaps[count] = gap
+                count += 1
+    return np.median(gaps[:count]) if count else 0.25
 
 
 @kernel
@@ -70,14 +98,7 @@ def narrow(code: Any, begin: Any, end: Any, left: Any, right: Any, y: Any, size:
     """Rows of x, top and bottom of the middles of such gaps; runs are given line by line, each from one of `starts` on."""
     count, lines = len(left), len(starts) - 1
     found, many, tried = np.empty((MOST, 3)), 0, 0
-    gaps, words = np.empty(count), 0
-    for n in range(lines):
-        for k in range(starts[n] + 1, starts[n + 1]):
-            gap = (left[k] - right[k - 1]) / size[k]
-            if 0.12 < gap < 1.0:
-                gaps[words] = gap
-                words += 1
-    usual = np.median(gaps[:words]) if words else 0.25
+    gaps, usual = np.empty(count), -1.0  # the page's, once it is known
     usuals = np.full(lines, -1.0)  # the gap between words of each line, once it is known
     here = 0
     for k in range(1, count):
@@ -86,6 +107,8 @@ def narrow(code: Any, begin: Any, end: Any, left: Any, right: Any, y: Any, size:
         a, unit = k - 1, size[k]
         if k == starts[here] or not LEAST * unit < left[k] - right[a] < unit or many == MOST or tried == TRIED:
             continue
+        if usual < 0:
+            usual = _usual(left, right, size, starts, gaps)
         if usuals[here] < 0:
             usuals[here] = _word(left, right, size, starts[here], starts[here + 1], usual, gaps)
         if left[k] - right[a] < WIDER * usuals[here] * unit:

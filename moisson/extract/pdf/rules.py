@@ -67,6 +67,7 @@ def _walk(container: Any, is_form: Any, count: Any, outer: Any, lines: Any, foun
     numbers = np.empty(4, np.uint32)
     words = np.empty(2, np.int32)
     place = np.empty(4, np.float32)
+    to_m, to_numbers, to_words, to_place = m.ctypes.data, numbers.ctypes.data, words.ctypes.data, place.ctypes.data
     inner = 0
     for i in range(count):
         item = _form_object(container, i) if is_form else _page_object(container, i)
@@ -78,24 +79,26 @@ def _walk(container: Any, is_form: Any, count: Any, outer: Any, lines: Any, foun
             inner += 1
         if kind != 2:
             continue
-        p = place.ctypes.data
-        if _bounds(item, p, p + 4, p + 8, p + 12) and place[2] - place[0] < 3 and place[3] - place[1] < 3:
+        if (
+            _bounds(item, to_place, to_place + 4, to_place + 8, to_place + 12)
+            and place[2] - place[0] < 3
+            and place[3] - place[1] < 3
+        ):
             continue
         words[:] = 0
-        _mode(item, words.ctypes.data, words.ctypes.data + 4)
+        _mode(item, to_words, to_words + 4)
         filled, stroked = words[0] != 0, (words[1] & 255) != 0
         if not filled and not stroked:
             continue
         if not stroked:
-            p = numbers.ctypes.data
             thin = place[2] - place[0] < 3 or place[3] - place[1] < 3
             if (
-                _colour(item, p, p + 4, p + 8, p + 12)
+                _colour(item, to_numbers, to_numbers + 4, to_numbers + 8, to_numbers + 12)
                 and not thin
                 and (numbers[3] < 16 or (numbers[0] > 250 and numbers[1] > 250 and numbers[2] > 250))
             ):
                 continue
-        _matrix(item, m.ctypes.data)
+        _matrix(item, to_m)
         a = m[0] * outer[0] + m[1] * outer[2]
         b = m[0] * outer[1] + m[1] * outer[3]
         c = m[2] * outer[0] + m[3] * outer[2]
@@ -106,7 +109,7 @@ def _walk(container: Any, is_form: Any, count: Any, outer: Any, lines: Any, foun
         pieces = min(_pieces(item), 20000)
         for k in range(pieces):
             part = _piece(item, k)
-            _point(part, place.ctypes.data, place.ctypes.data + 4)
+            _point(part, to_place, to_place + 4)
             x = place[0] * a + place[1] * c + e
             y = place[0] * b + place[1] * d + f
             what = _piece_kind(part)

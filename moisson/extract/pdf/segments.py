@@ -10,7 +10,7 @@ from moisson.extract.pdf.gutters import gutters
 from moisson.extract.pdf.mend import meaning
 from moisson.extract.pdf.narrow import narrow
 from moisson.extract.pdf.pieces import Segment
-from moisson.extract.pdf.runs import baselines, runs
+from moisson.extract.pdf.runs import baselines, rising, runs
 from moisson.kernels.compiled import kernel
 
 SEPARATOR = 3  # between the texts of segments
@@ -227,7 +227,7 @@ def _pieces(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: An
     _level(end - begin, left, right, base, unit)
     line, level = baselines(left, right, base, unit)
     near = 0.13 if spaces > 0.05 * len(code) else 0.115
-    order = np.argsort(line * (left.max() - left.min() + 1.0) + left, kind="mergesort")
+    order = rising(line * (left.max() - left.min() + 1.0) + left)
     begin, end, space, level = begin[order], end[order], space[order], level[order]
     left, right, base, unit = left[order], right[order], base[order], unit[order]
     starts, heavy = _starts(line[order]), bold[font[begin]]
