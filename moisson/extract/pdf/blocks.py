@@ -136,7 +136,8 @@ def _breaks(paragraph: list[Row], row: Row, column: Column, right: float, leadin
     ended = before.rstrip().endswith(STOP)
     start = text.lstrip('«“"(„')[:1]
     room = right - last.x1
-    word = len(text.split(" ", 1)[0]) * (row.x1 - row.x0) / max(len(text), 1)
+    space = text.find(" ")
+    word = (space if space >= 0 else len(text)) * (row.x1 - row.x0) / max(len(text), 1)
     if head.lead and not above and not end.lead and (ended or room > word + 0.3 * size):
         return True  # a term, and what it means
     if bold and above and abs(row.x0 - last.x0) > 2 * size and room > word + 0.8 * size:
@@ -210,7 +211,8 @@ def _entry(text: str) -> bool:
         k -= 1
     if k >= 0 and text[k].isalpha() and text[k] not in NUMERAL:
         return False
-    return ("…" in text or ".." in text or ". ." in text) and ENTRY.match(text) is not None
+    dotted = text.count(".") > 3 and (".." in text or ". ." in text or "…" in text)
+    return (dotted or "……" in text) and ENTRY.match(text) is not None
 
 
 def _marked(paragraph: list[Row]) -> bool:
