@@ -3,7 +3,7 @@
 import cython
 
 from moisson.extract.pdf.pieces cimport Segment
-from moisson.extract.pdf.signs cimport figures
+from moisson.extract.pdf.signs cimport blank
 
 @cython.final
 @cython.no_gc  # it knows what is smaller alone

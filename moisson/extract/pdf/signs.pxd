@@ -1,4 +1,4 @@
 # What `signs.pyx` gives to modules that are compiled.
 
-cpdef bint figures(str text)
+cpdef str blank(str text)
 cpdef bint special(str text)

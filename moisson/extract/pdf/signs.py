@@ -4,13 +4,13 @@ import re
 
 from moisson.extract.pdf.pieces import RAISED
 
-FIGURE = re.compile(r"\d")
+NUMBER = re.compile(r"\d+")
 SPECIAL = re.compile(rf"{RAISED}|…|\.{{4}}|___|\. \. \.")
 
 
-def figures(text: str) -> bool:
-    """Whether there are figures."""
-    return FIGURE.search(text) is not None
+def blank(text: str) -> str:
+    """The text with one sign in the place of each number."""
+    return NUMBER.sub("#", text)
 
 
 def special(text: str) -> bool:

@@ -5,6 +5,8 @@ from cpython.unicode cimport PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIN
 
 cdef extern from "Python.h":
     bint Py_UNICODE_ISDECIMAL(unsigned int)
+    str PyUnicode_New(Py_ssize_t, unsigned int)
+    void PyUnicode_WRITE(int, void *, Py_ssize_t, unsigned int)
 
 ctypedef fused Signs:
     const unsigned char
@@ -12,15 +14,39 @@ ctypedef fused Signs:
     const unsigned int
 
 
-cdef bint any_figure(Py_ssize_t length, Signs *signs) noexcept:
-    cdef Py_ssize_t at
+cdef inline bint is_figure(Signs sign) noexcept:
+    return 0x30 <= sign <= 0x39 if sign < 0x80 else Py_UNICODE_ISDECIMAL(sign)
+
+
+cdef str blanked(str text, Py_ssize_t length, Signs *signs):
+    cdef Py_ssize_t at, size = 0
+    cdef bint figure = False, any_figure = False
+    cdef unsigned int every = 0x23
+    cdef int into
+    cdef void *made
     for at in range(length):
-        if signs[at] < 0x80:
-            if 0x30 <= signs[at] <= 0x39:
-                return True
-        elif Py_UNICODE_ISDECIMAL(signs[at]):
-            return True
-    return False
+        if is_figure(signs[at]):
+            size += not figure
+            figure = any_figure = True
+        else:
+            every |= signs[at]
+            size += 1
+            figure = False
+    if not any_figure:
+        return text
+    line = PyUnicode_New(size, min(every, 0x10FFFF))
+    into, made, size, figure = PyUnicode_KIND(line), PyUnicode_DATA(line), 0, False
+    for at in range(length):
+        if is_figure(signs[at]):
+            if not figure:
+                PyUnicode_WRITE(into, made, size, 0x23)
+                size += 1
+            figure = True
+        else:
+            PyUnicode_WRITE(into, made, size, signs[at])
+            size += 1
+            figure = False
+    return line
 
 
 cdef bint any_special(Py_ssize_t length, Signs *signs) noexcept:
@@ -45,15 +71,15 @@ cdef bint any_special(Py_ssize_t length, Signs *signs) noexcept:
     return False
 
 
-cpdef bint figures(str text):
-    """Whether there are figures."""
+cpdef str blank(str text):
+    """The text with one sign in the place of each number."""
     cdef int kind = PyUnicode_KIND(text)
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text)
     if kind == 1:
-        return any_figure(length, <const unsigned char *>PyUnicode_DATA(text))
+        return blanked(text, length, <const unsigned char *>PyUnicode_DATA(text))
     if kind == 2:
-        return any_figure(length, <const unsigned short *>PyUnicode_DATA(text))
-    return any_figure(length, <const unsigned int *>PyUnicode_DATA(text))
+        return blanked(text, length, <const unsigned short *>PyUnicode_DATA(text))
+    return blanked(text, length, <const unsigned int *>PyUnicode_DATA(text))
 
 
 cpdef bint special(str text):
