@@ -42,28 +42,11 @@ def _letter(code: Any, x0: Any, x1: Any, y: Any, size: Any, i: Any, begin: Any, 
 
 
 @kernel
-def _level(y: Any, size: Any) -> Any:
-    """Neighbours in the content stream at about one height: where each such row starts, and what heights are near it."""
-    count = len(y)
-    starts, reach, rows = np.empty(count + 1, np.int64), np.empty((count, 2)), 0
-    for i in range(count):
-        low, high = y[i] - 0.4 * size[i] - 0.01, y[i] + 0.4 * size[i] + 0.01
-        if i == 0 or abs(y[i] - y[starts[rows - 1]]) > 0.5:
-            starts[rows], reach[rows, 0], reach[rows, 1] = i, low, high
-            rows += 1
-        else:
-            reach[rows - 1, 0], reach[rows - 1, 1] = min(reach[rows - 1, 0], low), max(reach[rows - 1, 1], high)
-    starts[rows] = count
-    return starts[: rows + 1], reach
-
-
-@kernel
 def _pairs(code: Any, x0: Any, x1: Any, y: Any, size: Any, marks: Any) -> Any:
     """Rows of an accent and the letter under it, and of two letters printed over each other."""
     count = len(code)
     pairs = np.empty((count, 2), np.int64)
     found = sought = 0
-    starts, reach = np.empty(0, np.int64), np.empty((0, 2))  # made when they are needed
     then = code[0] if count else np.uint32(0)
     for i in range(count):
         c = then
@@ -74,14 +57,8 @@ def _pairs(code: Any, x0: Any, x1: Any, y: Any, size: Any, marks: Any) -> Any:
         if mark == OVER:
             k = _letter(code, x0, x1, y, size, i, max(0, i - 1), min(count, i + 2))
             if k < 0 and c > 0x7F and sought < MOST_SOUGHT:  # the file may print it later
-                if sought == 0:
-                    starts, reach = _level(y, size)
                 sought += 1
-                for row in range(len(starts) - 1):
-                    if reach[row, 0] < y[i] < reach[row, 1]:
-                        k = _letter(code, x0, x1, y, size, i, starts[row], starts[row + 1])
-                        if k >= 0:
-                            break
+                k = _letter(code, x0, x1, y, size, i, 0, count)
             pairs[found, 0], pairs[found, 1] = i, k
             found += k >= 0
         elif mark == BEFORE and i + 1 < count and 0x391 <= code[i + 1] <= 0x3A9:
