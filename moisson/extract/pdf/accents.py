@@ -47,9 +47,11 @@ def _pairs(code: Any, x0: Any, x1: Any, y: Any, size: Any, marks: Any) -> Any:
     count = len(code)
     pairs = np.empty((count, 2), np.int64)
     found = sought = 0
+    then = code[0] if count else np.uint32(0)
     for i in range(count):
-        c = code[i]
-        if c < 0xC0 and marks[c] == 0 and (i + 1 == count or code[i + 1] < 0xC0):
+        c = then
+        then = code[i + 1] if i + 1 < count else np.uint32(0)
+        if (c | then) < 0xC0 and marks[c] == 0:
             continue
         mark = marks[c] if c < LAST else 0
         if mark == OVER:

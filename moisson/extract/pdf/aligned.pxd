@@ -3,7 +3,7 @@
 import cython
 
 from moisson.extract.pdf.rows cimport Column, Row
-from moisson.extract.pdf.strips cimport between, fits, near, without
+from moisson.extract.pdf.strips cimport between, cells_of, fits, near, without
 
 @cython.locals(rows=list, out=list, row=Row, below=Row, start=int, refused=int, reach=int, room=double)
 cpdef Column aligned(Column column)

@@ -43,7 +43,7 @@ def aligned(column: Column) -> Column:
             below, room = out.pop(), 2.0
             rows_below, upper = table.rows, cells_of(below, strips)
             head = one_head([upper, rows_below[0]], [upper, *rows_below]) if len(rows_below[0]) == len(upper) else None
-            table.rows = [head, *rows_below[1:]] if head else [cells_of(below, strips, spanning=True), *rows_below]
+            table.rows = [head, *rows_below[1:]] if head else [cells_of(below, strips, True), *rows_below]
         out.append(_as_row(table))
         start = end
     return Column(out, column.x0, column.x1)

@@ -1,4 +1,7 @@
-"""Which lines of a table make one of its rows: between rows stands more white than between the lines of a cell."""
+"""Which lines of a table make one of its rows: between rows stands more white than between the lines of a cell.
+
+Compiled where that is possible, with the types of `bands.pxd`.
+"""
 
 from itertools import pairwise
 from statistics import median
@@ -57,7 +60,7 @@ def _numbers(lines: list[Line], bands: list[int], strips: Strips, limit: float, 
         if not k or bands[k] != bands[k - 1] or top - low > limit or (number and _begins(lines, k, out, strips)):
             number, low = number + 1, -1e9
         out.append(number)
-        low = max([low, *(s.bottom for s in words)])
+        low = max(low, max([s.bottom for s in words], default=low))
     return out
 
 
@@ -91,14 +94,15 @@ def _begins(lines: list[Line], k: int, numbers: list[int], strips: Strips) -> bo
                 break
             above = lines[j][c][0]
         if words and above and c < len(strips):
-            room = strips[c][0] - above[-1].x1
-            if room > first_word(words[0]) + 0.5 * words[0].size:
+            first, last = words[0], above[-1]
+            room = strips[c][0] - last.x1
+            if room > first_word(first) + 0.5 * first.size:
                 fresh.append(c)
         both += bool(words and above)
         more += bool(above) and not words
     if more or both < 2:
         return len(fresh) > 1
-    mark = " ".join(s.text for s in lines[k][0][0])
+    mark = " ".join([s.text for s in lines[k][0][0]])
     return len(fresh) > 1 or fresh == [0] or (both > 2 and 0 < len(mark) < MARK and not mark[0].islower())
 
 
@@ -106,14 +110,19 @@ def _tight(lines: list[Line], bands: list[int], size: float) -> float | None:
     """The white between the lines of one cell: the least between lines of one column."""
     found: list[float] = []
     for c in range(len(lines[0])):
-        last: tuple[int, Segment] | None = None
+        last: Segment | None = None
+        of = -1  # its band
         for line, band in zip(lines, bands, strict=True):
             if words := line[c][0]:
-                if last and last[0] == band:
-                    found.append(words[0].top - last[1].bottom)
-                last = band, words[-1]
+                first = words[0]
+                if last is not None and of == band:
+                    found.append(first.top - last.bottom)
+                last, of = words[-1], band
     found = sorted([gap for gap in found if -0.2 * size < gap < LOOSE * size])
-    return next((b for a, b in pairwise(found) if b - a < 0.06 * size), found[0] if found else None)
+    for a, b in pairwise(found):
+        if b - a < 0.06 * size:
+            return b
+    return found[0] if found else None
 
 
 def _rows(lines: list[Line], numbers: list[int], strips: Strips, limit: float, share: float) -> bool:
@@ -131,16 +140,21 @@ def _rows(lines: list[Line], numbers: list[int], strips: Strips, limit: float, s
         return False
     twice = 0
     for group in several:
-        counts = [
-            sum(bool(line[c][0]) and all(NUMERIC.fullmatch(s.text) for s in line[c][0]) for line in group)
-            for c in range(len(group[0]))
-        ]
-        twice += max(counts) > 1
+        twice += max([_numeric(group, c) for c in range(len(group[0]))]) > 1
     return (
         twice <= 0.05 * len(body)
         and _loose(lines, numbers, limit) <= 0.1 * len(groups)
         and wrapped(lines, numbers, strips, share)
     )
+
+
+def _numeric(lines: list[Line], column: int) -> int:
+    """How many lines have nothing but numbers in a column."""
+    count = 0
+    for line in lines:
+        words = line[column][0]
+        count += bool(words) and all([NUMERIC.fullmatch(s.text) is not None for s in words])
+    return count
 
 
 def _loose(lines: list[Line], numbers: list[int], limit: float) -> int:

@@ -8,7 +8,7 @@ from moisson.extract.pdf.notes cimport gathered, notes, written
 from moisson.extract.pdf.order cimport arranged
 from moisson.extract.pdf.pieces cimport Segment
 from moisson.extract.pdf.rows cimport Column, Row
-from moisson.extract.pdf.writing cimport Block, Style, plain
+from moisson.extract.pdf.writing cimport Block, Style, marked, plain
 from moisson.extract.spaces cimport count_letters
 
 @cython.locals(out=list, rows=list, paragraph=list, leading=dict, row=Row, last=Row, right=double, size=double, usual=double,
@@ -19,7 +19,7 @@ cpdef dict _leadings(list rows)
 @cython.locals(middle=double, close=double, step=double)
 cpdef double _leading(list steps)
 @cython.locals(begun=Row, last=Row, size=double, step=double, text=str, before=str, head=Segment, end=Segment, bold=bint,
-               above=bint, marked=bint, large=bint, ended=bint, start=str, room=double, word=double, alone=bint, indent=double,
+               above=bint, item=bint, large=bint, ended=bint, start=str, space=int, room=double, word=double, alone=bint, indent=double,
                first=bint)
 cpdef bint _breaks(list paragraph, Row row, Column column, double right, double leading, double body, bint listed)
 cpdef bint _centred(Row row, Column column, double right, double size)
@@ -27,7 +27,7 @@ cpdef bint _centred(Row row, Column column, double right, double size)
 cpdef bint _flows(Row last, Row row, double right, double leading)
 @cython.locals(first=Segment)
 cpdef bint _labelled(Row row)
-@cython.locals(last=str)
+@cython.locals(k=Py_ssize_t, dotted=bint)
 cpdef bint _entry(str text)
 @cython.locals(first=Row)
 cpdef bint _marked(list paragraph)

@@ -11,7 +11,7 @@ from statistics import median
 from moisson.extract import markdown
 from moisson.extract.hyphens import join, join_lines
 from moisson.extract.pdf.aligned import aligned
-from moisson.extract.pdf.joined import MARKER, continues, more
+from moisson.extract.pdf.joined import continues, more
 from moisson.extract.pdf.layout import columns
 from moisson.extract.pdf.notes import gathered, notes, written
 from moisson.extract.pdf.order import arranged
@@ -19,10 +19,11 @@ from moisson.extract.pdf.pieces import RAISED, Segment, Table
 from moisson.extract.pdf.rows import Column, Row
 from moisson.extract.pdf.rules import Rules
 from moisson.extract.pdf.tables import cells
-from moisson.extract.pdf.writing import Block, Style, plain
+from moisson.extract.pdf.writing import Block, Style, marked, plain
 from moisson.extract.spaces import count_letters
 
-BULLET = re.compile(r"[•▪➢✓→·●○■□◦‣∙❑❖►–—-]\s*(?=\S)")
+BULLETS = "•▪➢✓→·●○■□◦‣∙❑❖►–—-"
+BULLET = re.compile(rf"[{BULLETS}]\s*(?=\S)")
 ENTRY = re.compile(r".*(?:(?:\.\s?){4}|…{2,})\s*[\divxlc]{1,6}\W*$", re.S)
 NUMERAL = "ivxlc"  # what the numbers of pages are written with, beside figures
 NUMBERED = re.compile(r"\d[a-z]?$")
@@ -128,22 +129,23 @@ def _breaks(paragraph: list[Row], row: Row, column: Column, right: float, leadin
         return True
     if step < 1.2 * leading and _centred(last, column, right, size) and _centred(row, column, right, size):
         return False
-    marked = MARKER.match(text) is not None
+    item = marked(text)
     large = min(row.size, last.size) > 1.12 * body and head.bold == last.segments[0].bold
-    if large and step < 1.5 * size and not marked and len(paragraph) < 5 and abs(row.size - last.size) < 0.03 * size:
+    if large and step < 1.5 * size and not item and len(paragraph) < 5 and abs(row.size - last.size) < 0.03 * size:
         return False
     ended = before.rstrip().endswith(STOP)
     start = text.lstrip('«“"(„')[:1]
     room = right - last.x1
-    word = len(text.split(" ", 1)[0]) * (row.x1 - row.x0) / max(len(text), 1)
+    space = text.find(" ")
+    word = (space if space >= 0 else len(text)) * (row.x1 - row.x0) / max(len(text), 1)
     if head.lead and not above and not end.lead and (ended or room > word + 0.3 * size):
         return True  # a term, and what it means
     if bold and above and abs(row.x0 - last.x0) > 2 * size and room > word + 0.8 * size:
         return True
     alone = len(paragraph) == 1 and last.x0 > column.x0 + 0.8 * size and abs(row.x0 - last.x0) < 0.2 * size
-    if alone and ended and not start.islower() and not MARKER.match(before):
+    if alone and ended and not start.islower() and not marked(before):
         return True  # both are first lines, set in
-    if marked and (
+    if item and (
         ended
         or before.endswith((",", "und", "oder", "ou", "et", "or", "and"))
         or room > word + size
@@ -204,15 +206,18 @@ def _labelled(row: Row) -> bool:
 
 def _entry(text: str) -> bool:
     """Whether a line ends with dots and a page's number."""
-    if ".." not in text and ". ." not in text and "…" not in text:
+    k = len(text) - 1
+    while k >= 0 and (text[k] == " " or text[k] == "." or text[k] == "…"):
+        k -= 1
+    if k >= 0 and text[k].isalpha() and text[k] not in NUMERAL:
         return False
-    last = text.rstrip(" .…")[-1:]
-    return (last in NUMERAL or not last.isalpha()) and ENTRY.match(text) is not None
+    dotted = text.count(".") > 3 and (".." in text or ". ." in text or "…" in text)
+    return (dotted or "……" in text) and ENTRY.match(text) is not None
 
 
 def _marked(paragraph: list[Row]) -> bool:
     first = paragraph[0]
-    return MARKER.match(first.text) is not None
+    return marked(first.text)
 
 
 def _hanging(paragraph: list[Row], row: Row) -> bool:
@@ -238,7 +243,7 @@ def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> l
         return []
     if first.heavy and len(rows) == 1 and len(text) < 100 and not text.rstrip().endswith(STOP[:-4]):
         heavy = True  # `Art. 5` in bold, then its title
-    if not any(map(str.isalpha, text)) and not any(map(str.isdigit, text)):
+    if not text[0].isalpha() and not any(map(str.isalpha, text)) and not any(map(str.isdigit, text)):
         return []
     full = right - last.x1 < 0.12 * (right - column.x0)
     second = rows[1] if len(rows) > 1 else None
@@ -264,7 +269,7 @@ def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> l
     begin = first.segments[0]
     if len(first.segments) > 1 and begin.text == "o":  # a circle, in many a word processor
         return [Block("item", "- " + text[1:].lstrip(), size, open=full)]
-    if (found := BULLET.match(text)) and (text[0] not in "–—-" or text[found.end() - 1].isspace()):
+    if text[0] in BULLETS and (found := BULLET.match(text)) and (text[0] not in "–—-" or text[found.end() - 1].isspace()):
         return [Block("item", "- " + text[found.end() :], size, open=full)]
     return [Block("text", text, size, heavy, full, fresh)]
 

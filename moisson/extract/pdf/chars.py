@@ -31,6 +31,8 @@ _get_box: Any = types.ExternalFunction(
 )
 _get_origin: Any = types.ExternalFunction("FPDFText_GetCharOrigin", types.int32(_WORDS, _SIZED, types.intp, types.intp))
 _get_error: Any = types.ExternalFunction("FPDFText_HasUnicodeMapError", types.int32(_WORDS, _SIZED))
+_get_count: Any = types.ExternalFunction("FPDFText_CountChars", types.int32(_WORDS))
+_get_bounds: Any = types.ExternalFunction("FPDF_GetPageBoundingBox", types.int32(_WORDS, types.intp))
 _get_font: Any = types.ExternalFunction("FPDFTextObj_GetFont", types.intp(_WORDS))
 SYMBOLS = (
     "FPDFText_GetUnicode",
@@ -41,6 +43,8 @@ SYMBOLS = (
     "FPDFText_GetCharBox",
     "FPDFText_GetCharOrigin",
     "FPDFText_HasUnicodeMapError",
+    "FPDFText_CountChars",
+    "FPDF_GetPageBoundingBox",
     "FPDFTextObj_GetFont",
 )
 
@@ -73,7 +77,7 @@ class Way(NamedTuple):
     font: Any  # its number in `fonts`
     first: Any  # of a text object
     unknown: Any  # the file does not say what it means
-    fonts: list[int]  # pdfium's handles
+    fonts: Any  # pdfium's handles
 
 
 @dataclass(slots=True)
@@ -91,29 +95,29 @@ class Characters:
 
 
 @kernel
-def _gather(
-    textpage: Any,
-    count: Any,
-    code: Any,
-    places: Any,
-    turn: Any,
-    font: Any,
-    first: Any,
-    error: Any,
-    fonts: Any,
-    page: Any,
-) -> Any:
-    """Fill the arrays; returns how many characters were taken, of how many the meaning is unknown, how many fonts there are, and
-    whether any character is turned.
+def _gather(page: Any, textpage: Any) -> Any:
+    """The characters of a page: those that stand on it, and do not run aslant.
 
-    `places` has rows for origin (x, y), box (left, right, low, high) and size.
-
-    `page` holds the left, bottom, width and height of the page: what stands outside is left out, and what runs aslant.
+    Returns the page's left, bottom, width and height; of how many characters the meaning is unknown; whether any is turned; rows
+    for origin (x, y), box (left, right, low, high) and size; the origins' heights from the top; of each its code, turn, number of
+    font, whether it is a text object's first, and whether the file does not say what it means; the fonts.
     """
-    box = np.empty(4, np.float32)
+    box = np.zeros(4, np.float32)
     matrix = np.empty(6, np.float32)
     tight = np.empty(4, np.float64)
     at = np.empty(2, np.float64)
+    to_box, to_matrix, to_tight, to_at = box.ctypes.data, matrix.ctypes.data, tight.ctypes.data, at.ctypes.data
+    _get_bounds(page, to_box)
+    bounds = np.array([float(box[0]), float(box[3]), float(box[2]) - float(box[0]), float(box[1]) - float(box[3])])
+    left, bottom, width, height = bounds
+    count = max(0, min(_get_count(textpage), CHARACTERS))
+    places, code, turn, font = (
+        np.empty((7, count)),
+        np.empty(count, np.uint32),
+        np.empty(count, np.int8),
+        np.empty(count, np.int16),
+    )
+    first, error, fonts = np.empty(count, np.bool_), np.empty(count, np.bool_), np.empty(FONTS, np.int64)
     x, y, x0, x1, low, high, size = places
     before = 0
     now_size, now_turn, now_font, flat, fresh = 0.0, 0, 0, False, True
@@ -130,7 +134,7 @@ def _gather(
         if holder != before:
             before = holder
             fresh = True
-            _get_matrix(textpage, i, matrix.ctypes.data)
+            _get_matrix(textpage, i, to_matrix)
             a, b, c, d = matrix[0], matrix[1], matrix[2], matrix[3]
             now_size = _get_size(textpage, i) * np.hypot(c, d)
             if now_size < 0:  # a font of a size below zero, turned about: it stands upright
@@ -154,61 +158,55 @@ def _gather(
                     now_font = many - 1
         if flat or now_size <= 0.5 or now_turn == 4:
             continue
-        _get_origin(textpage, i, at.ctypes.data, at.ctypes.data + 8)
-        at[0] -= page[0]
-        at[1] -= page[1]
-        if not (-2 < at[0] < page[2] + 2 and -2 < at[1] < page[3] + 2):
+        _get_origin(textpage, i, to_at, to_at + 8)
+        at[0] -= left
+        at[1] -= bottom
+        if not (-2 < at[0] < width + 2 and -2 < at[1] < height + 2):
             continue
         code[taken], x[taken], y[taken] = unit, at[0], at[1]
         size[taken], turn[taken], font[taken], first[taken] = now_size, now_turn, now_font, fresh
         fresh = False
         turned = turned or now_turn != 0
-        _get_loose(textpage, i, box.ctypes.data)
-        box[0] -= page[0]
-        box[1] -= page[1]
-        box[2] -= page[0]
-        box[3] -= page[1]
+        _get_loose(textpage, i, to_box)
+        box[0] -= left
+        box[1] -= bottom
+        box[2] -= left
+        box[3] -= bottom
         x0[taken], low[taken], x1[taken], high[taken] = box[0], box[3], box[2], box[1]
         along = box[2] - box[0] if now_turn % 2 == 0 else box[1] - box[3]
         if along < 0.02 * now_size or abs(box[0] - at[0]) > 2 * now_size:
-            p = tight.ctypes.data
-            _get_box(textpage, i, p, p + 8, p + 16, p + 24)
-            x0[taken], x1[taken] = tight[0] - page[0], tight[1] - page[0]
-            low[taken], high[taken] = tight[2] - page[1], tight[3] - page[1]
+            _get_box(textpage, i, to_tight, to_tight + 8, to_tight + 16, to_tight + 24)
+            x0[taken], x1[taken] = tight[0] - left, tight[1] - left
+            low[taken], high[taken] = tight[2] - bottom, tight[3] - bottom
         error[taken] = _get_error(textpage, i) == 1
         unknown += error[taken]
         taken += 1
-    return taken, unknown, many, turned
+    down = np.empty(taken)
+    for i in range(taken):
+        down[i] = height - y[i]
+    kinds = code[:taken], turn[:taken], font[:taken], first[:taken], error[:taken]
+    return (left, bottom, width, height), unknown, turned, places[:, :taken], down, kinds, fonts[:many]
 
 
 def characters(page: Any, textpage: Any) -> Characters:
     """The characters of a page, upright."""
-    raw = connect()
-    count = max(0, min(raw.FPDFText_CountChars(textpage), CHARACTERS))
-    box = raw.FS_RECTF()
-    raw.FPDF_GetPageBoundingBox(page, box)
-    width, height = box.right - box.left, box.top - box.bottom
-    floats = np.empty((7, count))
-    code, turn, font = np.zeros(count, np.uint32), np.zeros(count, np.int8), np.zeros(count, np.int16)
-    first, error, fonts = np.zeros(count, bool), np.zeros(count, bool), np.zeros(FONTS, np.int64)
-    place = np.array([box.left, box.bottom, width, height])
+    connect()
     gather: Any = _gather
-    taken, unknown, many, turned = gather(address(textpage), count, code, floats, turn, font, first, error, fonts, place)
-    handles = fonts[:many].tolist()
-    *places, size = floats[:, :taken]
-    code, turn, font, first, error = (values[:taken] for values in (code, turn, font, first, error))
+    (left, bottom, width, height), unknown, turned, floats, down, kinds, fonts = gather(address(page), address(textpage))
+    code, turn, font, first, error = kinds
+    taken = len(code)
     main = int(np.bincount(turn, minlength=4).argmax()) if turned else 0
-    found = Characters(width, height, box.left, box.bottom, main, unknown / taken if taken else 0.0, int(taken))
+    found = Characters(width, height, left, bottom, main, unknown / taken if taken else 0.0, taken)
     if not turned:
-        start, end, base = _upright(0, width, height, *places)
-        found.ways.append(Way(0, code, start, end, base, size, font, first, error, handles))
+        found.ways.append(Way(0, code, floats[2], floats[3], down, floats[6], font, first, error, fonts))
         return found
+    *places, size = floats
     for way in [main, *(way for way in range(4) if way != main)]:
         chosen = turn == way
         if chosen.any() or way == main:
             start, end, base = _upright(way, width, height, *(values[chosen] for values in places))
             found.ways.append(
-                Way(way, code[chosen], start, end, base, size[chosen], font[chosen], first[chosen], error[chosen], handles)
+                Way(way, code[chosen], start, end, base, size[chosen], font[chosen], first[chosen], error[chosen], fonts)
             )
     if main % 2:
         found.width, found.height = height, width

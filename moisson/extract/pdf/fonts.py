@@ -17,17 +17,17 @@ _get_flags: Any = types.ExternalFunction("FPDFFont_GetFlags", types.int32(types.
 SYMBOLS = ("FPDFFont_GetBaseFontName", "FPDFFont_GetFlags")
 
 
-def heavy(fonts: list[int]) -> Any:
+def heavy(fonts: Any) -> Any:
     """Which of pdfium's fonts are bold, by their names or their flags."""
     connect(SYMBOLS)
     told: Any = _heavy
-    return told(np.array(fonts, np.int64), BOLD, np.empty(LONGEST, np.uint8))
+    return told(fonts, BOLD)
 
 
 @kernel
-def _heavy(fonts: Any, words: Any, name: Any) -> Any:
-    """Which fonts are bold, by their names or their flags; `name` is space for one."""
-    found = np.zeros(len(fonts), np.int8)
+def _heavy(fonts: Any, words: Any) -> Any:
+    """Which fonts are bold, by their names or their flags."""
+    name, found = np.empty(LONGEST, np.uint8), np.zeros(len(fonts), np.int8)
     for k in range(len(fonts)):
         name[0] = 0
         _get_name(fonts[k], name.ctypes.data, len(name))

@@ -1,8 +1,12 @@
-"""Tables that are ruled between some of their rows, or whose rows are shaded: flat rules of one length tell them."""
+"""Tables that are ruled between some of their rows, or whose rows are shaded: flat rules of one length tell them.
+
+Compiled where that is possible, with the types of `framed.pxd`.
+"""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any
 
 from moisson.extract.pdf.bands import parted
@@ -19,29 +23,34 @@ def framed(flat: Any, segments: list[Segment], inner: Sequence[Table] = ()) -> t
     `flat` are a page's flat rules, as rows of y, left and right; three or more of one length make a table, unless one of `inner`,
     which rules on all sides have told, stands between them.
     """
+    lines = flat.tolist()
     groups: dict[tuple[int, int], list[float]] = {}
-    for y, left, right in flat.tolist():
-        key = next((k for k in groups if abs(k[0] - left) < 6 and abs(k[1] - right) < 6), (round(left), round(right)))
+    for y, left, right in lines:
+        key = (round(left), round(right))
+        for k in groups:
+            if abs(k[0] - left) < 6 and abs(k[1] - right) < 6:
+                key = k
+                break
         groups.setdefault(key, []).append(y)
-    found = []
+    found: list[Table] = []
     for (left, right), ys in groups.items():
         if len(ys) < 3 or right - left < 100:
             continue
         for frame in _runs(sorted(ys), left, right, segments):
             top, bottom = frame[0], frame[-1]
-            if len(frame) < 3 or any(top - 2 < (t.top + t.bottom) / 2 < bottom + 2 for t in inner):
+            if len(frame) < 3 or any([top - 2 < (t.top + t.bottom) / 2 < bottom + 2 for t in inner]):
                 continue
             inside = [s for s in segments if top < s.middle < bottom and left - 6 < (s.x0 + s.x1) / 2 < right + 6]
             below = [s for s in segments if bottom < s.middle and left - 6 < s.x0 and s.x1 < right + 6]
             inside += (more := _last_row(inside, frame, below))
-            end = max((s.bottom for s in more), default=bottom)
-            if any(len(row.segments) > 2 for row in rows_of([s for s in below if end < s.middle < end + 3 * s.size])):
+            end = max([s.bottom for s in more], default=bottom)
+            if any([len(row.segments) > 2 for row in rows_of([s for s in below if end < s.middle < end + 3 * s.size])]):
                 continue  # it goes on below its last rule
-            frame = [*frame, max(s.bottom for s in more) + 1] if more else frame
-            short = [(y, x0, x1) for y, x0, x1 in flat.tolist() if x1 - x0 < 0.95 * (right - left) and top < y < bottom]
+            frame = [*frame, max([s.bottom for s in more]) + 1] if more else frame
+            short = [(y, x0, x1) for y, x0, x1 in lines if x1 - x0 < 0.95 * (right - left) and top < y < bottom]
             head = [s for s in segments if top - 2.4 * s.size < s.middle < top and left - 6 < (s.x0 + s.x1) / 2 < right + 6]
             if len(head) > 2 and len(rows_of(head)) == 1:  # it stands above the first rule
-                inside, frame = head + inside, [min(s.top for s in head) - 1, *frame]
+                inside, frame = head + inside, [min([s.top for s in head]) - 1, *frame]
             if len(inside) > 5 and (table := _framed(rows_of(inside), frame, short)):
                 used = set(map(id, inside))
                 segments = [s for s in segments if id(s) not in used]
@@ -55,23 +64,23 @@ def _last_row(inside: list[Segment], frame: list[float], below: list[Segment]) -
     if len(frame) < 4 or len(rows) < 3:
         return []
     strips = profile(rows, CLOSE)
-    tall = max(b - a for a, b in pairwise(frame))
-    room = sorted(min([s.top - y for s in inside if s.middle > y], default=99.0) for y in frame[:-1])
+    tall = max([b - a for a, b in pairwise(frame)])
+    room = sorted([min([s.top - y for s in inside if s.middle > y], default=99.0) for y in frame[:-1]])
     low = frame[-1] + room[len(room) // 2] + 2.5 if room else 0.0
     found: list[Segment] = []
     for row in rows_of([s for s in below if s.bottom < frame[-1] + 1.1 * tall]):
-        top = min(s.top for s in row.segments)
-        if top > low or len(strips) < 2 or not all(len(without([strip], row)) == 1 for strip in strips):
+        top = min([s.top for s in row.segments])
+        if top > low or len(strips) < 2 or not all([len(without([strip], row)) == 1 for strip in strips]):
             break
         found.extend(row.segments)
-        low = max(low if len(found) == len(row.segments) else 0.0, *(s.bottom + 0.5 * s.size for s in found))
-    filled = sum(bool(words) for words, _ in cells_of(Row(found), strips)) if found else 0
+        low = max(low if len(found) == len(row.segments) else 0.0, max([s.bottom + 0.5 * s.size for s in found]))
+    filled = sum([bool(words) for words, _ in cells_of(Row(found), strips)]) if found else 0
     return found if filled > 1 and filled > 0.5 * len(strips) else []
 
 
 def _runs(ys: list[float], left: float, right: float, segments: list[Segment]) -> list[list[float]]:
     """Flat rules parted where prose stands between two: a head's rule and a table's, or two tables'."""
-    inside = sorted([s for s in segments if left - 6 < (s.x0 + s.x1) / 2 < right + 6], key=lambda s: s.middle)
+    inside = sorted([s for s in segments if left - 6 < (s.x0 + s.x1) / 2 < right + 6], key=attrgetter("middle"))
     middles = [s.middle for s in inside]
     out = [[ys[0]]]
     for above, below in pairwise(ys):
@@ -79,7 +88,7 @@ def _runs(ys: list[float], left: float, right: float, segments: list[Segment]) -
         wide = sum([s.x1 - s.x0 > 0.7 * (right - left) for s in between])
         if wide and len(between) > 1:
             rows = rows_of(between)
-            if len(rows) > 1 and all(len(row.segments) == 1 for row in rows) and (wide > 1 or len(rows) > 2):
+            if len(rows) > 1 and all([len(row.segments) == 1 for row in rows]) and (wide > 1 or len(rows) > 2):
                 out.append([])
         out[-1].append(below)
     return out

@@ -3,8 +3,10 @@
 import cython
 
 from moisson.extract.pdf.pieces cimport Segment
+from moisson.extract.pdf.signs cimport blank
 
 @cython.final
+@cython.no_gc  # it knows what is smaller alone
 cdef class Edge:
     cdef public int page, side
     cdef public double y, gap

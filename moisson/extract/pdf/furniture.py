@@ -11,6 +11,7 @@ from statistics import median
 from typing import Any
 
 from moisson.extract.pdf.pieces import RAISED, Segment
+from moisson.extract.pdf.signs import blank
 
 Heights = dict[tuple[int, int], set[int]]
 
@@ -87,11 +88,9 @@ def furniture(pages: Sequence[tuple[list[Segment], float]], rules: Sequence[Any]
     for page in rows:
         for edge in page:
             size = round(max([s.size for s in edge.segments]))
-            groups[edge.side, size, NUMBER.sub("#", edge.text)].append(edge)
+            groups[edge.side, size, blank(edge.text)].append(edge)
             for s in edge.segments if len(edge.segments) > 1 else ():
-                groups[edge.side, -round(s.size), NUMBER.sub("#", s.text)].append(
-                    Edge(edge.page, edge.side, edge.y, [s], s.text, edge.gap)
-                )
+                groups[edge.side, -round(s.size), blank(s.text)].append(Edge(edge.page, edge.side, edge.y, [s], s.text, edge.gap))
     again = [near for group in groups.values() if len(group) > 1 for near in _level(group)]
     there, same = _heights([edge for page in rows for edge in page]), _heights([edge for near in again for edge in near])
     worded = _heights([edge for near in again for edge in near if any(map(str.isalpha, edge.text))])

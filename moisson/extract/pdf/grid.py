@@ -7,6 +7,7 @@ import numpy as np
 
 from moisson.extract.pdf.pieces import Segment
 from moisson.extract.pdf.rules import Rules
+from moisson.kernels.compiled import kernel
 
 NEAR = 3.5  # points between lines that meet
 BOX = 18.0  # points: the largest box to tick
@@ -38,12 +39,20 @@ class Grid:
 
 def _drawn(lines: Any, edges: list[float], across: list[float]) -> list[list[bool]]:
     """For each edge, whether one of the lines at it stands in the middle between each two of the edges that run across."""
-    sides = np.array(across)
-    middle = (sides[:-1] + sides[1:]) / 2
-    found = []
-    for edge in edges:
-        near = lines[abs(lines[:, 0] - edge) < NEAR, 1:, None]
-        found.append(((near[:, 0] <= middle) & (near[:, 1] >= middle)).any(axis=0).tolist())
+    mark: Any = _marked
+    found: list[list[bool]] = mark(np.ascontiguousarray(lines), np.array(edges), np.array(across)).tolist()
+    return found
+
+
+@kernel
+def _marked(lines: Any, edges: Any, across: Any) -> Any:
+    found = np.zeros((len(edges), max(len(across) - 1, 0)), np.bool_)
+    for k in range(len(edges)):
+        for line in range(len(lines)):
+            if abs(lines[line, 0] - edges[k]) < NEAR:
+                for c in range(len(across) - 1):
+                    middle = (across[c] + across[c + 1]) / 2
+                    found[k, c] = found[k, c] or (lines[line, 1] <= middle <= lines[line, 2])
     return found
 
 
@@ -78,47 +87,76 @@ def within(grid: Grid, s: Segment) -> bool:
 
 def grids(rules: Rules) -> list[Grid]:
     """Lines that meet, directly or by others."""
-    flat, upright = rules.flat, rules.upright
-    long = [side[side[:, 2] - side[:, 1] > BOX] for side in (flat, upright)]
-    flat, upright = _sides(flat, long[1]), _sides(upright, long[0])
-    meets = (
-        (upright[None, :, 0] >= flat[:, 1, None] - NEAR)
-        & (upright[None, :, 0] <= flat[:, 2, None] + NEAR)
-        & (flat[:, 0, None] >= upright[None, :, 1] - NEAR)
-        & (flat[:, 0, None] <= upright[None, :, 2] + NEAR)
-    )
-    ends = np.zeros((len(flat), 2), bool)  # whether a line's ends stand on upright ones
-    for side in (0, 1):
-        ends[:, side] = (meets & (abs(upright[None, :, 0] - flat[:, 1 + side, None]) < NEAR + 1)).any(axis=1)
-    group = -np.ones(len(flat) + len(upright), int)
+    meet: Any = _groups
+    flat, upright, ends, rows_of, columns_of = meet(rules.flat, rules.upright)
     found = []
-    for seed in range(len(flat)):
-        if group[seed] >= 0 or not meets[seed].any():
-            continue
-        waiting, rows, columns = [seed], [], []
-        group[seed] = seed
-        while waiting:
-            line = waiting.pop()
-            if line < len(flat):
-                rows.append(line)
-                near = np.flatnonzero(meets[line]) + len(flat)
-            else:
-                columns.append(line - len(flat))
-                near = np.flatnonzero(meets[:, line - len(flat)])
-            for other in near[group[near] < 0].tolist():
-                group[other] = seed
-                waiting.append(other)
-        if len(rows) > 1 and columns and (grid := _grid(flat[rows], upright[columns], ends[rows])):
+    for seed in sorted({group for group in rows_of.tolist() if group >= 0}):
+        rows, columns = rows_of == seed, columns_of == seed
+        if rows.sum() > 1 and columns.any() and (grid := _grid(flat[rows], upright[columns], ends[rows])):
             found.append(grid)
     return sorted(found, key=lambda grid: (grid.xs[-1] - grid.xs[0]) * (grid.ys[-1] - grid.ys[0]))
 
 
-def _sides(lines: Any, long: Any) -> Any:
-    """Lines less the sides of boxes to tick: short ones whose ends do not both stand on longer lines."""
-    place = lines[:, 0, None]
-    beside = (place > long[None, :, 1] - NEAR) & (place < long[None, :, 2] + NEAR)
-    ends = [(beside & (abs(lines[:, k, None] - long[None, :, 0]) < NEAR)).any(axis=1) for k in (1, 2)]
-    return lines[(ends[0] & ends[1]) | (lines[:, 2] - lines[:, 1] > BOX)]
+@kernel
+def _groups(every_flat: Any, every_upright: Any) -> Any:
+    """Flat and upright lines without the sides of boxes to tick; whether the ends of flat ones stand on upright ones; for each of
+    both the first flat one of those that meet it, directly or by others, or -1.
+    """
+    flat, upright = _sides(every_flat, every_upright), _sides(every_upright, every_flat)
+    ends = np.zeros((len(flat), 2), np.bool_)
+    rows, columns = np.full(len(flat), -1), np.full(len(upright), -1)
+    waiting = np.empty(len(flat) + len(upright), np.int64)
+    for seed in range(len(flat)):
+        if rows[seed] >= 0:
+            continue
+        met, more = False, 1
+        waiting[0], rows[seed] = seed, seed
+        while more:
+            more -= 1
+            line = waiting[more]
+            if line < len(flat):
+                for k in range(len(upright)):
+                    if _meet(flat, upright, line, k):
+                        met = True
+                        for side in (0, 1):
+                            ends[line, side] = ends[line, side] or abs(upright[k, 0] - flat[line, 1 + side]) < NEAR + 1
+                        if columns[k] < 0:
+                            columns[k], waiting[more] = seed, len(flat) + k
+                            more += 1
+            else:
+                for k in range(len(flat)):
+                    if rows[k] < 0 and _meet(flat, upright, k, line - len(flat)):
+                        rows[k], waiting[more] = seed, k
+                        more += 1
+        if not met:
+            rows[seed] = -1
+    return flat, upright, ends, rows, columns
+
+
+@kernel
+def _meet(flat: Any, upright: Any, row: Any, column: Any) -> Any:
+    return (
+        upright[column, 0] >= flat[row, 1] - NEAR
+        and upright[column, 0] <= flat[row, 2] + NEAR
+        and flat[row, 0] >= upright[column, 1] - NEAR
+        and flat[row, 0] <= upright[column, 2] + NEAR
+    )
+
+
+@kernel
+def _sides(lines: Any, others: Any) -> Any:
+    """Lines less the sides of boxes to tick: short ones whose ends do not both stand on longer lines that run across."""
+    kept, count = np.empty((len(lines), 3)), 0
+    for k in range(len(lines)):
+        place, start, end = lines[k, 0], lines[k, 1], lines[k, 2]
+        first = last = False
+        for n in range(len(others) if end - start <= BOX else 0):
+            if others[n, 2] - others[n, 1] > BOX and others[n, 1] - NEAR < place < others[n, 2] + NEAR:
+                first, last = first or abs(start - others[n, 0]) < NEAR, last or abs(end - others[n, 0]) < NEAR
+        if (first and last) or end - start > BOX:
+            kept[count, 0], kept[count, 1], kept[count, 2] = place, start, end
+            count += 1
+    return kept[:count]
 
 
 def _grid(flat: Any, upright: Any, ends: Any) -> Grid | None:

@@ -24,36 +24,48 @@ def _label(code: Any, begin: Any, end: Any, left: Any, right: Any, size: Any, k:
 
 
 @kernel
-def gutters(code: Any, begin: Any, end: Any, left: Any, right: Any, y: Any, size: Any, line: Any, order: Any) -> Any:
-    """Rows of x, top and bottom of the middles of such gaps; runs are given in their order, line by line."""
-    count = len(order)
+def gutters(code: Any, begin: Any, end: Any, left: Any, right: Any, y: Any, size: Any, starts: Any) -> Any:
+    """Rows of x, top and bottom of the middles of such gaps; runs are given line by line, each from one of `starts` on."""
+    count, lines = len(left), len(starts) - 1
     found = np.empty((MOST, 3))
     low, wide = left.min(), int(right.max() - left.min()) + 3
-    starts = np.zeros(wide + 1, np.int64)
-    for s in range(1, count):
-        a, k = order[s - 1], order[s]
-        if line[a] == line[k] and left[k] - right[a] > GUTTER * size[k]:
-            starts[int(left[k] - low)] += 1
+    begun = np.zeros(wide + 1, np.int64)
+    gaps, many = np.empty(count, np.int64), 0  # the runs that stand behind one
+    extents = np.empty((lines, 2))  # of each line, the least and the greatest height of its runs
+    for n in range(lines):
+        first = starts[n]
+        extents[n, 0] = extents[n, 1] = y[first]
+        for k in range(first + 1, starts[n + 1]):
+            extents[n, 0], extents[n, 1] = min(extents[n, 0], y[k]), max(extents[n, 1], y[k])
+            if left[k] - right[k - 1] > GUTTER * size[k]:
+                begun[int(left[k] - low)] += 1
+                gaps[many] = k
+                many += 1
+    gaps = gaps[:many]
+    places, often = np.empty(wide, np.int64), 0
+    for b in range(wide):
+        if begun[b] + begun[b + 1] >= LINES:
+            places[often] = b
+            often += 1
     many, least = 0, COLUMN * size.min()
+    pairs = np.empty(lines, np.int64)
     for _ in range(2 * MOST):
         place, most = -1, LINES - 1
-        for b in range(wide):
-            if starts[b] + starts[b + 1] > most:
-                place, most = b, starts[b] + starts[b + 1]
+        for b in places[:often]:
+            if begun[b] + begun[b + 1] > most:
+                place, most = b, begun[b] + begun[b + 1]
         if place < 0 or many == MOST:
             break
-        starts[place], starts[place + 1] = 0, 0
+        begun[place], begun[place + 1] = 0, 0
         if min(place + 2, wide - place) < least:
             continue  # no room for a column on one of its sides
         x, top, bottom = low + place + 2.0, 1e9, -1e9  # the leftmost of what begins there, and how far it reaches
-        for s in range(1, count):
-            a, k = order[s - 1], order[s]
-            near = line[a] == line[k] and low + place <= left[k] < low + place + 2
-            if near and left[k] - right[a] > GUTTER * size[k]:
+        for n in range(len(gaps)):
+            k = gaps[n]
+            if low + place <= left[k] < low + place + 2:
                 x, top, bottom = min(x, left[k]), min(top, y[k] - size[k]), max(bottom, y[k])
-        edge, start = _hanging(code, begin, end, left, right, y, size, line, order, x, top, bottom)
-        both, crossed, ample = _lines(left, right, y, size, line, order, start, top, bottom)
-        if both >= LINES and crossed <= 0.05 * both and ample:
+        edge, start = _hanging(code, begin, end, left, right, y, size, starts, extents, pairs, x, top, bottom)
+        if _parts(left, right, y, size, starts, start, top, bottom):
             found[many, 0], found[many, 1], found[many, 2] = max(start - 2.0, (edge + start) / 2), top, bottom
             many += 1
     return found[:many]
@@ -68,52 +80,66 @@ def _hanging(
     right: Any,
     y: Any,
     size: Any,
-    line: Any,
-    order: Any,
+    starts: Any,
+    extents: Any,
+    labels: Any,
     x: Any,
     top: Any,
     bottom: Any,
 ) -> Any:
-    """Where lines end before a column that begins at `x`, and where it begins with the numbers that hang out of it."""
-    edge, start = -1e9, x
-    for again in range(2):
-        for s in range(1, len(order)):
-            a, k = order[s - 1], order[s]
-            if line[a] != line[k] or not top < y[k] <= bottom or left[k] < x - 0.5 or left[a] >= x - 0.5 or right[a] > x - 0.5:
-                continue
-            label = _label(code, begin, end, left, right, size, a)
-            if again == 0 and not label:
-                edge = max(edge, right[a])
-            elif again == 1 and label and left[a] > edge + 0.1 * size[a] and left[a] > x - 4 * size[a]:
-                start = min(start, left[a])
+    """Where lines end before a column that begins at `x`, and where it begins with the numbers that hang out of it.
+
+    `labels` has room for one of each line.
+    """
+    edge, start, many = -1e9, x, 0
+    for n in range(len(starts) - 1):
+        if extents[n, 1] <= top or extents[n, 0] > bottom:
+            continue
+        k, last = starts[n], starts[n + 1]
+        while k < last and left[k] < x - 0.5:
+            k += 1
+        a = k - 1
+        if a < starts[n] or k == last or not top < y[k] <= bottom or right[a] > x - 0.5:
+            continue
+        if _label(code, begin, end, left, right, size, a):
+            labels[many] = a
+            many += 1
+        else:
+            edge = max(edge, right[a])
+    for a in labels[:many]:
+        if left[a] > edge + 0.1 * size[a] and left[a] > x - 4 * size[a]:
+            start = min(start, left[a])
     return edge, start
 
 
 @kernel
-def _lines(left: Any, right: Any, y: Any, size: Any, line: Any, order: Any, x: Any, top: Any, bottom: Any) -> Any:
-    """How many lines have words on both sides of a gutter, how many run over it, and whether its sides are columns of prose.
+def _parts(left: Any, right: Any, y: Any, size: Any, starts: Any, x: Any, top: Any, bottom: Any) -> Any:
+    """Whether enough lines have words on both sides of a gutter, hardly any runs over it, and its sides are columns of prose.
 
-    They are wide, and the last words of the left one begin here and there: else entries say the same again and again.
+    These are wide, and the last words of the left one begin here and there: else entries say the same again and again.
     """
-    both = crossed = p = 0
+    both = crossed = most = 0
     one, other, unit, mean, square = 0.0, 0.0, 0.0, 0.0, 0.0
-    while p < len(order):
-        q, reach, begun, over, word = p, -1e9, 1e9, False, 0.0
-        while q < len(order) and line[order[q]] == line[order[p]]:
-            k = order[q]
+    for n in range(len(starts) - 1):
+        most += top < y[starts[n]] <= bottom
+    for n in range(len(starts) - 1):
+        first, last = starts[n], starts[n + 1] - 1
+        if not top < y[first] <= bottom:
+            continue
+        reach, begun, over, word = -1e9, 1e9, False, 0.0
+        for k in range(first, last + 1):
             over = over or (left[k] < x - 0.5 and right[k] > x - 0.5)
             if left[k] < x - 0.5:
                 reach, word = max(reach, right[k]), x - left[k]
             else:
                 begun = min(begun, left[k])
-            q += 1
-        first, last = order[p], order[q - 1]
-        if top < y[first] <= bottom and reach > -1e8:
+        if reach > -1e8:
             crossed += over or (begun < 1e8 and begun - reach < 0.5 * GUTTER * size[first])
+            if crossed > 0.05 * most:
+                return False
             if begun < 1e8 and not over:
                 both += 1
                 one, other, unit = one + reach - left[first], other + right[last] - begun, unit + size[first]
                 mean, square = mean + word, square + word * word
-        p = q
     spread = both * square - mean * mean > (0.5 * unit) ** 2
-    return both, crossed, spread and one > COLUMN * unit and other > COLUMN * unit
+    return both >= LINES and crossed <= 0.05 * both and spread and one > COLUMN * unit and other > COLUMN * unit

@@ -6,6 +6,7 @@ from moisson.extract.pdf.pieces cimport Segment
 from moisson.extract.pdf.rows cimport Row
 
 @cython.final
+@cython.no_gc  # it knows what is smaller alone
 cdef class Item:
     cdef public list segments
     cdef public int row

@@ -1,14 +1,9 @@
 """What goes on in the next column or on the next page: paragraphs, and the rows of tables."""
 
-import re
 from collections.abc import Sequence
 
 from moisson.extract.hyphens import join
-from moisson.extract.pdf.writing import Block, Style
-
-MARKER = re.compile(
-    r"(?:\(?(?:\d{1,3}|[a-z]{1,2}|[ivx]{1,5}|[A-Z])[).°]|\(\d{1,3}[a-z]?\)|\d{1,3}(?:\.\d{1,3})+\.?|§+|[•▪➢✓→●○■□◦‣❑❖►–—-])(?=\s|$)"
-)
+from moisson.extract.pdf.writing import Block, Style, marked
 
 
 def continues(last: Block, first: Block) -> bool:
@@ -19,9 +14,9 @@ def continues(last: Block, first: Block) -> bool:
         return True
     start = first.text.lstrip('«“"(')[:1]
     ended = last.text.rstrip('»”")').endswith((".", "!", "?", ":", ";"))
-    if start.islower() and not MARKER.match(first.text):
+    if start.islower() and not marked(first.text):
         return not ended or (last.open and not first.fresh)
-    return last.open and not ended and not first.fresh and not MARKER.match(first.text)
+    return last.open and not ended and not first.fresh and not marked(first.text)
 
 
 def more(last: Block, first: Block) -> Block | None:

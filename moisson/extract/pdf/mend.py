@@ -17,7 +17,7 @@ from moisson.kernels.compiled import kernel
 GLYPHS = np.arange(256, dtype=np.uint32)
 GLYPHS[3:98] = np.arange(32, 127)
 GLYPHS[98:226] = [ord(character) for character in bytes(range(0x80, 0x100)).decode("mac_roman")]
-COMMON = np.zeros(256)
+COMMON = np.zeros(256, np.int64)
 for _letter, _share in zip("etaoinrsdluc", (17, 7, 7, 6, 8, 9, 7, 7, 5, 5, 5, 3), strict=True):
     COMMON[ord(_letter)] = _share
 
@@ -117,7 +117,7 @@ def _doubtful(page: Characters) -> bool:
 @kernel
 def _mean(codes: Any, common: Any) -> Any:
     """How common the small Latin letters are among codes; high where there are few of them."""
-    total, count = 0.0, 0
+    total = count = 0
     for c in codes:
         if 0x61 <= c <= 0x7A:
             total += common[c]

@@ -2,12 +2,14 @@
 
 import cython
 
+from moisson.extract.pdf.beside cimport beside
 from moisson.extract.pdf.items cimport Item, ended, is_label, items_of, neighbours, parted
 from moisson.extract.pdf.rows cimport Column, Row
 
 cdef int NONE, NOT, LIKELY, SURE, ALONE, FIRM
 
 @cython.final
+@cython.no_gc  # it knows what is smaller alone
 cdef class Chain:
     cdef public list items, links
     cdef public Item first, last

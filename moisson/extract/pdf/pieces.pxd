@@ -12,6 +12,7 @@ cdef class Segment(Box):
     cdef public bint bold, lead
 
 @cython.final
+@cython.no_gc  # it knows what is smaller alone
 cdef class Table(Box):
     cdef public double top, bottom
     cdef public list rows, edges

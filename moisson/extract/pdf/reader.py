@@ -9,7 +9,7 @@ recognised (`scan`, `ocr`) where Tesseract is installed.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -152,47 +152,40 @@ def _read(document: Any, how: How) -> Read:
     return found
 
 
-@contextmanager
-def _loaded(document: Any, number: int) -> Iterator[tuple[Any, Any]]:
-    """A page and its text, as pdfium's own handles: pypdfium2's objects keep account of each other, and that takes its time."""
+def _load(document: Any, number: int, found: Read, scans: Scans) -> Page:
+    """A page, from 1; an empty one where pdfium cannot load it.
+
+    Page and text are pdfium's own handles: pypdfium2's objects keep account of each other, and that takes its time.
+    """
     import pypdfium2
 
     raw = connect()
     page = raw.FPDF_LoadPage(document.raw, number - 1)
     text = raw.FPDFText_LoadPage(page) if page else None
     try:
-        if not text:
-            raise pypdfium2.PdfiumError("Failed to load the page")
-        yield page, text
+        if text:
+            return _page(document, number, page, text, found, scans)
+    except pypdfium2.PdfiumError:
+        pass
     finally:
         if text:
             raw.FPDFText_ClosePage(text)
         if page:
             raw.FPDF_ClosePage(page)
+    found.unread[number] = "pdfium cannot load the page"
+    return Page(1.0, 1.0)
 
 
-def _load(document: Any, number: int, found: Read, scans: Scans) -> Page:
-    """A page, from 1; an empty one where pdfium cannot load it."""
-    import pypdfium2
-
-    try:
-        return _page(document, number, found, scans)
-    except pypdfium2.PdfiumError:
-        found.unread[number] = "pdfium cannot load the page"
-        return Page(1.0, 1.0)
-
-
-def _page(document: Any, number: int, found: Read, scans: Scans) -> Page:
+def _page(document: Any, number: int, page: Any, text: Any, found: Read, scans: Scans) -> Page:
     """A page's segments: of its own characters, and recognised where it has too few."""
-    with _loaded(document, number) as (page, text):
-        layout = characters(page, text)
-        found.drawn = mend(layout, found.drawn) or found.drawn
-        lines = rules(page, layout)
-        own = Page(layout.width, layout.height, segments(layout.ways[0], lines.upright) if layout.ways else [], lines)
-        for way in layout.ways[1:]:
-            own.aside.extend(aside(layout, way))
-        scanned = wordless(page, layout)
-        boxes = unwritten(page, layout) if scans.how.ocr and not scanned else []
+    layout = characters(page, text)
+    found.drawn = mend(layout, found.drawn) or found.drawn
+    lines = rules(page, layout)
+    own = Page(layout.width, layout.height, segments(layout.ways[0], lines.upright) if layout.ways else [], lines)
+    for way in layout.ways[1:]:
+        own.aside.extend(aside(layout, way))
+    scanned = wordless(page, layout)
+    boxes = unwritten(page, layout) if scans.how.ocr and not scanned else []
     if not scanned:
         if boxes:
             try:

@@ -6,6 +6,7 @@ from moisson.extract.pdf.pieces cimport Box, Segment, Table
 from moisson.extract.spaces cimport count_letters
 
 @cython.final
+@cython.no_gc  # it knows what is smaller alone
 cdef class Row:
     cdef public list segments
     cdef public Table table
@@ -19,6 +20,7 @@ cdef class Row:
     cpdef add(self, Segment segment)
 
 @cython.final
+@cython.no_gc  # it knows what is smaller alone
 cdef class Column:
     cdef public list rows
     cdef public double x0, x1

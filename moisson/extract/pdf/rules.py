@@ -67,6 +67,7 @@ def _walk(container: Any, is_form: Any, count: Any, outer: Any, lines: Any, foun
     numbers = np.empty(4, np.uint32)
     words = np.empty(2, np.int32)
     place = np.empty(4, np.float32)
+    to_m, to_numbers, to_words, to_place = m.ctypes.data, numbers.ctypes.data, words.ctypes.data, place.ctypes.data
     inner = 0
     for i in range(count):
         item = _form_object(container, i) if is_form else _page_object(container, i)
@@ -78,24 +79,26 @@ def _walk(container: Any, is_form: Any, count: Any, outer: Any, lines: Any, foun
             inner += 1
         if kind != 2:
             continue
-        p = place.ctypes.data
-        if _bounds(item, p, p + 4, p + 8, p + 12) and place[2] - place[0] < 3 and place[3] - place[1] < 3:
+        if (
+            _bounds(item, to_place, to_place + 4, to_place + 8, to_place + 12)
+            and place[2] - place[0] < 3
+            and place[3] - place[1] < 3
+        ):
             continue
         words[:] = 0
-        _mode(item, words.ctypes.data, words.ctypes.data + 4)
+        _mode(item, to_words, to_words + 4)
         filled, stroked = words[0] != 0, (words[1] & 255) != 0
         if not filled and not stroked:
             continue
         if not stroked:
-            p = numbers.ctypes.data
             thin = place[2] - place[0] < 3 or place[3] - place[1] < 3
             if (
-                _colour(item, p, p + 4, p + 8, p + 12)
+                _colour(item, to_numbers, to_numbers + 4, to_numbers + 8, to_numbers + 12)
                 and not thin
                 and (numbers[3] < 16 or (numbers[0] > 250 and numbers[1] > 250 and numbers[2] > 250))
             ):
                 continue
-        _matrix(item, m.ctypes.data)
+        _matrix(item, to_m)
         a = m[0] * outer[0] + m[1] * outer[2]
         b = m[0] * outer[1] + m[1] * outer[3]
         c = m[2] * outer[0] + m[3] * outer[2]
@@ -106,7 +109,7 @@ def _walk(container: Any, is_form: Any, count: Any, outer: Any, lines: Any, foun
         pieces = min(_pieces(item), 20000)
         for k in range(pieces):
             part = _piece(item, k)
-            _point(part, place.ctypes.data, place.ctypes.data + 4)
+            _point(part, to_place, to_place + 4)
             x = place[0] * a + place[1] * c + e
             y = place[0] * b + place[1] * d + f
             what = _piece_kind(part)
@@ -145,19 +148,41 @@ def _fuse(rows: Any) -> Any:
     return kept[:count]
 
 
-def merged(rows: Any) -> Any:
-    """Lines, as place, start and end, joined where they lie beside each other or touch."""
-    if not len(rows):
-        return rows
-    rows = _fuse(rows[np.lexsort((rows[:, 1], rows[:, 0]))])
-    rows = _fuse(rows[np.lexsort((rows[:, 1], rows[:, 0]))])
-    return rows[rows[:, 2] - rows[:, 1] > 4]
+@kernel
+def _sorted(rows: Any) -> Any:
+    """Lines in order of place, and of start where places are the same."""
+    out = np.empty((len(rows), 3))
+    starts = np.argsort(rows[:, 1], kind="mergesort")
+    places = np.empty(len(rows))
+    for k in range(len(rows)):
+        places[k] = rows[starts[k], 0]
+    order = np.argsort(places, kind="mergesort")
+    for k in range(len(rows)):
+        line = starts[order[k]]
+        out[k, 0], out[k, 1], out[k, 2] = rows[line, 0], rows[line, 1], rows[line, 2]
+    return out
 
 
 @kernel
-def _lines(page: Any, lines: Any, left: Any, bottom: Any, width: Any, height: Any, turn: Any) -> Any:
-    """The straight lines of a page and of the forms in it, in the coordinates of the page as read: flat and upright ones."""
-    most = FORMS * DEPTH + 1  # that wait at one time
+def merged(rows: Any) -> Any:
+    """Lines, as place, start and end, joined where they lie beside each other or touch."""
+    once = _fuse(_sorted(rows))
+    twice = _fuse(_sorted(once))
+    count = 0
+    for k in range(len(twice)):
+        if twice[k, 2] - twice[k, 1] > 4:
+            twice[count, 0], twice[count, 1], twice[count, 2] = twice[k, 0], twice[k, 1], twice[k, 2]
+            count += 1
+    return twice[:count]
+
+
+@kernel
+def _lines(page: Any, left: Any, bottom: Any, width: Any, height: Any, turn: Any) -> Any:
+    """The straight lines of a page and of the forms in it, in the coordinates of the page as read: flat and upright ones.
+
+    Those that touch are joined.
+    """
+    lines, most = np.empty((LINES, 4)), FORMS * DEPTH + 1  # that wait at one time
     waiting, depths, outers = np.empty(most, np.int64), np.empty(most, np.int64), np.empty((most, 6))
     forms, m = np.empty(FORMS, np.int64), np.empty(6, np.float32)
     waiting[0], depths[0] = page, 0
@@ -196,7 +221,7 @@ def _lines(page: Any, lines: Any, left: Any, bottom: Any, width: Any, height: An
         else:
             upright[down, 0], upright[down, 1], upright[down, 2] = (x0 + x1) / 2, min(y0, y1), max(y0, y1)
             down += 1
-    return flat[:across], upright[:down]
+    return merged(flat[:across]), merged(upright[:down])
 
 
 def rules(page: Any, layout: Characters) -> Rules:
@@ -204,5 +229,4 @@ def rules(page: Any, layout: Characters) -> Rules:
     connect(SYMBOLS)
     width, height = (layout.height, layout.width) if layout.turn % 2 else (layout.width, layout.height)
     find: Any = _lines
-    flat, upright = find(address(page), np.empty((LINES, 4)), layout.left, layout.bottom, width, height, layout.turn)
-    return Rules(merged(flat), merged(upright))
+    return Rules(*find(address(page), layout.left, layout.bottom, width, height, layout.turn))

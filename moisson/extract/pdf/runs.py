@@ -44,6 +44,15 @@ def runs(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: Any) 
 
 
 @kernel
+def rising(values: Any) -> Any:
+    """The order in which values rise; those of a page mostly do as the file has them."""
+    for k in range(1, len(values)):
+        if not values[k - 1] <= values[k]:
+            return np.argsort(values, kind="mergesort")
+    return np.arange(len(values))
+
+
+@kernel
 def _larger(sizes: Any) -> Any:
     """For each run, in order of height, the place of the nearest larger one above it and below it; out of reach where none is."""
     count = len(sizes)
@@ -77,7 +86,7 @@ def _beside(level: Any, order: Any, ys: Any, sizes: Any, p: Any) -> Any:
 def baselines(left: Any, right: Any, y: Any, size: Any) -> Any:
     """The line that each run stands on, and 1 where it is raised, 2 where it is lowered."""
     count = len(y)
-    order = np.argsort(y, kind="mergesort")
+    order = rising(y)
     line, level = np.zeros(count, np.int64), np.zeros(count, np.int8)
     number, base, unit = -1, -1e9, 1.0
     for k in order:
@@ -86,6 +95,8 @@ def baselines(left: Any, right: Any, y: Any, size: Any) -> Any:
         line[k] = number
         unit = max(unit, size[k])
     most = size.max() if count else 0.0
+    if count == 0 or size.min() >= 0.86 * most:
+        return line, level
     raised = 0
     ys, sizes = y[order], size[order]
     larger = _larger(sizes)

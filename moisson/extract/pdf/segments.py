@@ -10,7 +10,7 @@ from moisson.extract.pdf.gutters import gutters
 from moisson.extract.pdf.mend import meaning
 from moisson.extract.pdf.narrow import narrow
 from moisson.extract.pdf.pieces import Segment
-from moisson.extract.pdf.runs import baselines, runs
+from moisson.extract.pdf.runs import baselines, rising, runs
 from moisson.kernels.compiled import kernel
 
 SEPARATOR = 3  # between the texts of segments
@@ -40,41 +40,37 @@ def _level(length: Any, left: Any, right: Any, y: Any, size: Any) -> None:
 
 
 @kernel
-def _narrow(
-    code: Any, begin: Any, end: Any, space: Any, left: Any, right: Any, size: Any, order: Any, p: Any, q: Any, near: Any
-) -> Any:
-    """The least gap between the words of a line, whose runs are those from `p` to `q` in their order.
+def _narrow(code: Any, begin: Any, end: Any, space: Any, left: Any, right: Any, size: Any, p: Any, q: Any, near: Any) -> Any:
+    """The least gap between the words of a line, whose runs are those from `p` to `q`.
 
     It is less than usual where the usual one leaves words of more than ten letters.
     """
     letters, words, tight = 0, 1, 0
-    for s in range(p + 1, q):
-        a, k = order[s - 1], order[s]
-        gap = (left[k] - right[a]) / size[k]
-        if gap > near or (space[a] and gap > 0.04):
+    for k in range(p + 1, q):
+        gap = (left[k] - right[k - 1]) / size[k]
+        if gap > near or (space[k - 1] and gap > 0.04):
             words += code[begin[k]] > 64
         elif gap > 0.09 and code[begin[k]] > 64:
             tight += 1
     if tight < 2:
         return near
-    for s in range(p, q):
-        for i in range(begin[order[s]], end[order[s]]):
+    for k in range(p, q):
+        for i in range(begin[k], end[k]):
             letters += code[i] > 64
     return 0.09 if letters > 10 * words else near
 
 
 @kernel
-def _least(space: Any, left: Any, right: Any, begin: Any, end: Any, size: Any, order: Any, p: Any, q: Any) -> Any:
+def _least(space: Any, left: Any, right: Any, begin: Any, end: Any, size: Any, p: Any, q: Any) -> Any:
     """The least gap at which a space that the file writes counts: none where most of a line's spaces are as narrow."""
     wide, tight, long = 0, 0, True
-    for s in range(p + 1, q):
-        a, k = order[s - 1], order[s]
-        if space[a]:
-            gap = (left[k] - right[a]) / size[k]
+    for k in range(p + 1, q):
+        if space[k - 1]:
+            gap = (left[k] - right[k - 1]) / size[k]
             wide += gap > 0.04
             if -0.1 < gap <= 0.04:
                 tight += 1
-                long = long and end[a] - begin[a] > 2 and end[k] - begin[k] > 2
+                long = long and end[k - 1] - begin[k - 1] > 2 and end[k] - begin[k] > 2
     return -0.1 if tight > wide and (tight > 2 or long) else 0.04
 
 
@@ -101,30 +97,31 @@ def _join(
     y: Any,
     size: Any,
     heavy: Any,
-    line: Any,
+    starts: Any,
     level: Any,
-    order: Any,
     rules: Any,
     near: Any,
     apart_by: Any,
     pairs: Any,
 ) -> Any:
-    """Runs, in their `order`, to segments: their characters one after the other, a separator behind each; its box, size, weight.
+    """Runs, line by line, to segments: their characters one after the other, a separator behind each; its box, size, weight.
 
-    The last that is returned says whether there are characters that stand for others.
+    `starts` says where each line starts. The last that is returned says whether there are characters that stand for others.
     """
     count = len(begin)
     total, odd = 0, False
     for k in range(count):
         total += end[k] - begin[k]
     out, boxes = np.zeros(total + 4 * count + 1, np.uint32), np.zeros((count, 6))
-    written, segments, p = 0, 0, 0
+    order = np.arange(count)  # of two that are printed over each other one stands in both places
+    written, segments, p, line = 0, 0, 0, 0
     while p < count:
-        last, q, single = order[p], p + 1, 1 * _lone(code, begin, end, order[p])
+        while starts[line + 1] <= p:
+            line += 1
+        last, q, single = p, p + 1, 1 * _lone(code, begin, end, p)
         digits, words = single * (code[begin[last]] < 58), 0
         reach, unit = right[last], size[last]
-        while q < count and line[order[q]] == line[last]:
-            k = order[q]
+        for k in range(q, starts[line + 1]):
             unit = max(size[k], size[last]) if level[k] or level[last] else min(size[k], size[last])
             gap = left[k] - reach
             hyphen = gap > CUT * unit and code[end[last] - 1] in (2, 45, 0xAD, 0x2010, 0xFFFE) and end[last] - begin[last] > 1
@@ -140,8 +137,9 @@ def _join(
                     parted = True
             if parted:
                 break
-            single += _lone(code, begin, end, k)
-            digits += _lone(code, begin, end, k) and code[begin[k]] < 58
+            lone = _lone(code, begin, end, k)
+            single += lone
+            digits += lone and code[begin[k]] < 58
             words += end[k] - begin[k] > 2
             reach = max(reach, right[k])
             last = k
@@ -150,14 +148,14 @@ def _join(
         spaced = q - p >= 5 and single >= 0.7 * (q - p) and not (words and digits > 0.3 * single)  # `A 1 bis A 8`
         if spaced:
             gaps = np.zeros(q - p - 1)
-            for s in range(p, q - 1):
-                gaps[s - p] = (left[order[s + 1]] - right[order[s]]) / size[order[s]]
+            for k in range(p, q - 1):
+                gaps[k - p] = (left[k + 1] - right[k]) / size[k]
             rising = np.argsort(gaps, kind="mergesort")
             apart = max(near, 1.7 * (gaps[rising[(q - p - 2) // 2]] + gaps[rising[(q - p - 1) // 2]]) / 2)
         if not spaced:
-            apart = min(apart, _narrow(code, begin, end, space, left, right, size, order, p, q, near))
-        longest, heaviest, letters = order[p], 0, 0
-        written_space = 0.7 * apart if spaced else _least(space, left, right, begin, end, size, order, p, q)
+            apart = min(apart, _narrow(code, begin, end, space, left, right, size, p, q, near))
+        longest, heaviest, letters = p, 0, 0
+        written_space = 0.7 * apart if spaced else _least(space, left, right, begin, end, size, p, q)
         for s in range(p, q):
             k = order[s]
             length = end[k] - begin[k]
@@ -208,6 +206,18 @@ def _join(
 
 
 @kernel
+def _starts(line: Any) -> Any:
+    """Where each line of runs starts, and where the last one ends."""
+    found, lines = np.empty(len(line) + 1, np.int64), 0
+    for k in range(len(line)):
+        if k == 0 or line[k] != line[k - 1]:
+            found[lines] = k
+            lines += 1
+    found[lines] = len(line)
+    return found[: lines + 1]
+
+
+@kernel
 def _pieces(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: Any, bold: Any, rules: Any) -> Any:
     """Characters to segments, as `_join` gives them; `bold` says of each font whether it is."""
     begin, end, space, spaces = runs(code, x0, x1, y, size, font, first)
@@ -217,12 +227,14 @@ def _pieces(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: An
     _level(end - begin, left, right, base, unit)
     line, level = baselines(left, right, base, unit)
     near = 0.13 if spaces > 0.05 * len(code) else 0.115
+    order = rising(line * (left.max() - left.min() + 1.0) + left)
+    begin, end, space, level = begin[order], end[order], space[order], level[order]
+    left, right, base, unit = left[order], right[order], base[order], unit[order]
+    starts, heavy = _starts(line[order]), bold[font[begin]]
     apart_by, pairs = _tracks(begin, end, x0, x1, unit)
-    heavy = bold[font[begin]]
-    order = np.argsort(line * (left.max() - left.min() + 1.0) + left, kind="mergesort")
-    found = gutters(code, begin, end, left, right, base, unit, line, order)
-    parting = np.concatenate((rules, found, narrow(code, begin, end, left, right, base, unit, line, order)))
-    return _join(code, begin, end, space, left, right, base, unit, heavy, line, level, order, parting, near, apart_by, pairs)
+    found = gutters(code, begin, end, left, right, base, unit, starts)
+    parting = np.concatenate((rules, found, narrow(code, begin, end, left, right, base, unit, starts)))
+    return _join(code, begin, end, space, left, right, base, unit, heavy, starts, level, parting, near, apart_by, pairs)
 
 
 def segments(way: Way, rules: Any) -> list[Segment]:

@@ -82,18 +82,20 @@ def without(strips: Strips, row: Row) -> Strips:
     return out
 
 
-def cells_of(row: Row, strips: Strips, *, spanning: bool = False) -> Line:
+def cells_of(row: Row, strips: Strips, spanning: bool = False) -> Line:
     """A row's segments by column; those of a head may span several."""
-    middles = [(a + b) / 2 for a, b in strips]
-    out: Line = [([], 1) for _ in range(len(strips) + 1)]
+    cells: list[list[Segment]] = [[] for _ in range(len(strips) + 1)]
     for s in row.segments:
-        out[sum((s.x0 if spanning else (s.x0 + s.x1) / 2) > middle for middle in middles)][0].append(s)
+        place, c = s.x0 if spanning else (s.x0 + s.x1) / 2, 0
+        for a, b in strips:
+            c += place > (a + b) / 2
+        cells[c].append(s)
     if not spanning:
-        return out
+        return [(cell, 1) for cell in cells]
     merged: Line = []
-    for k, (cell, _) in enumerate(out):
-        reach = max((sum(s.x1 > b for _, b in strips) for s in cell), default=k)
-        if merged and sum(width for _, width in merged) > k:
+    for k, cell in enumerate(cells):
+        reach = max([sum([s.x1 > b for _, b in strips]) for s in cell], default=k)
+        if merged and sum([width for _, width in merged]) > k:
             merged[-1][0].extend(cell)
         else:
             merged.append((cell, max(1, reach - k + 1)))
@@ -136,20 +138,22 @@ def wrapped(lines: list[Line], bands: list[int], strips: Strips, share: float = 
         edge = strips[c][0] if c < len(strips) else max(ends, default=0.0)
         if share > 0.5 and c < len(strips):
             edge = max(edge, _side(lines, c + 1, strips[c][1]))
-        last: tuple[int, Segment] | None = None
+        last: Segment | None = None
+        of = -1  # its band
         for line, band in zip(lines, bands, strict=True):
             if words := line[c][0]:
-                if last and last[0] == band:
+                first = words[0]
+                if last is not None and of == band:
                     total += 1
-                    full += last[1].x1 + first_word(words[0]) > edge and words[0].y - last[1].y < 1.6 * words[0].size
-                last = band, words[-1]
+                    full += last.x1 + first_word(first) > edge and first.y - last.y < 1.6 * first.size
+                last, of = words[-1], band
     return full >= share * total
 
 
 def _side(lines: list[Line], column: int, left: float) -> float:
     """Where the room of the column before one ends: next to it, where its cells begin at one place, else nothing tells."""
     starts = [words[0] for line in lines if (words := line[column][0])]
-    level = sum(s.x0 < left + 1.5 for s in starts) > 0.6 * len(starts)
+    level = sum([s.x0 < left + 1.5 for s in starts]) > 0.6 * len(starts)
     return left - 1.2 * starts[0].size if level else 0.0
 
 

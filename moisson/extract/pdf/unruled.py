@@ -1,9 +1,10 @@
 """Tables without rules whose cells hold several lines: three columns or more, and white between all their rows.
 
 They are looked for before a page is parted into columns of text: columns of wrapped cells read as prose, each on its own.
+
+Compiled where that is possible, with the types of `unruled.pxd`.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -21,14 +22,18 @@ LONG = 400  # characters; a cell of more is prose
 
 def unruled(segments: list[Segment]) -> tuple[list[Table], list[Segment]]:
     """Such tables among a page's segments, and the segments that stand in none of them."""
-    levels = Counter([round(s.y) for s in segments])
-    if sum(n >= COLUMNS for n in levels.values()) < 2:
+    levels: dict[int, int] = {}
+    for s in segments:
+        y = round(s.y)
+        levels[y] = levels.get(y, 0) + 1
+    if sum([n >= COLUMNS for n in levels.values()]) < 2:
         return [], segments
     rows = rows_of(segments)
     found: list[Table] = []
     k = done = 0
     while k < len(rows):
-        if len(rows[k].segments) < COLUMNS:
+        row = rows[k]
+        if len(row.segments) < COLUMNS:
             k += 1
             continue
         start, end = _region(rows, k, done)
@@ -36,20 +41,23 @@ def unruled(segments: list[Segment]) -> tuple[list[Table], list[Segment]]:
             above = _table(rows[start - 1 : end]) if start > done else None
             found.append(above if above and len(above.rows) == len(table.rows) and above.top < table.top else table)
         k = done = max(end, k + 1)
-    used = {id(s) for table in found for row in table.rows for cell, _ in row for s in cell}
+    used = {id(s) for table in found for cells in table.rows for cell, _ in cells for s in cell}
     return found, [s for s in segments if id(s) not in used] if used else segments
 
 
 def _region(rows: list[Row], seed: int, low: int) -> tuple[int, int]:
     """The rows from `low` on above and below one that leave the strips between its pieces white, most of these at the least."""
-    ordered = rows[seed].segments
-    strips = [(a.x1, b.x0) for a, b in pairwise(ordered)]
+    row = rows[seed]
+    strips = [(a.x1, b.x0) for a, b in pairwise(row.segments)]
     least = max(COLUMNS - 1, 0.6 * len(strips))
     ends = []
     for step in (1, -1):
         k = seed
-        while low <= k + step < len(rows) and abs(rows[k + step].y - rows[k].y) < FAR * rows[k].size:
-            left = _left(strips, rows[k + step])
+        while low <= k + step < len(rows):
+            row, then = rows[k], rows[k + step]
+            if abs(then.y - row.y) >= FAR * row.size:
+                break
+            left = _left(strips, then)
             if len(left) < least:
                 break
             strips, k = left, k + step
@@ -63,9 +71,12 @@ def _left(strips: Strips, row: Row) -> Strips:
     for strip in strips:
         parts = without([strip], row)
         if parts:
-            a, b = max(parts, key=lambda part: part[1] - part[0])
-            if b - a > CLOSE * row.size:
-                out.append((a, b))
+            widest = parts[0]
+            for part in parts:
+                if part[1] - part[0] > widest[1] - widest[0]:
+                    widest = part
+            if widest[1] - widest[0] > CLOSE * row.size:
+                out.append(widest)
     return out
 
 

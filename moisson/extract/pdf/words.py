@@ -23,6 +23,18 @@ def _hashed(codes: Any, begin: Any, end: Any) -> Any:
 
 
 @kernel
+def _met(codes: Any) -> Any:
+    """For each code up to the highest, whether it is among those of a text."""
+    most = np.uint32(0)
+    for code in codes:
+        most = max(most, code)
+    found = np.zeros(most + 1, np.int8)
+    for code in codes:
+        found[code] = 1
+    return found
+
+
+@kernel
 def _gathered(codes: Any, kinds: Any, table: Any) -> None:
     """Put the hashes of all words into a table, of a power of two of places, that has room for them."""
     mask, k, count = np.uint64(len(table) - 1), 0, len(codes)
@@ -69,8 +81,8 @@ class Words:
 def _table(text: str) -> Any:
     codes = _codes(text)
     table = np.zeros(1 << (len(codes) // 2 + 2).bit_length(), np.uint64)
-    kinds = np.zeros(int(codes.max(initial=0)) + 1, np.int8)
-    kinds[codes] = LETTER
+    met: Any = _met
+    kinds = met(codes)
     for code in np.flatnonzero(kinds).tolist():
         c = chr(code)
         kinds[code] = LETTER if c.isalnum() and not c.isdecimal() else INNER if c in "-’'" else 0

@@ -2,6 +2,8 @@
 
 import cython
 
+from moisson.extract.pdf.signs cimport special
+
 @cython.final
 cdef class Block:
     cdef public str kind, text, head
@@ -15,3 +17,5 @@ cdef class Style:
 
 @cython.locals(done=str, rest=str, mark=str)
 cpdef str plain(str text)
+@cython.locals(first=Py_UCS4, sign=Py_UCS4)
+cpdef bint marked(str text)

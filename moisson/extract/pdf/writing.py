@@ -8,11 +8,16 @@ from collections.abc import Container
 
 from moisson.extract import markdown
 from moisson.extract.pdf.pieces import BACK, RAISED
+from moisson.extract.pdf.signs import special
 
 LEADERS = re.compile(r"\s*(?:(?:\.\s?){4,}|…{2,}|_{3,})\s*")
 SUPER = re.compile(rf"(.*?){RAISED}([^{BACK}]*){BACK}", re.S)
 LAST = re.compile(r"\w+$")
 MARK = re.compile(r"\d{1,2}|\*+|\((?:\d{1,2}|\*+|[a-z])\)")
+MARKER = re.compile(
+    r"(?:\(?(?:\d{1,3}|[a-z]{1,2}|[ivx]{1,5}|[A-Z])[).°]|\(\d{1,3}[a-z]?\)|\d{1,3}(?:\.\d{1,3})+\.?|§+|[•▪➢✓→●○■□◦‣❑❖►–—-])(?=\s|$)"
+)
+SIGNS = "(§•▪➢✓→●○■□◦‣❑❖►–—-"  # what may begin one, beside letters and figures
 UNITS = frozenset(["mm", "cm", "dm", "km", "hm", "kg", "ha", "dB", "MJ", "kW", "Nm", "log", "Mio", "sek"])
 
 
@@ -53,6 +58,8 @@ class Style:
 
 def plain(text: str) -> str:
     """The text of lines, with superscripts written out; one at the very beginning is a number."""
+    if not special(text):
+        return text.strip()
     if RAISED in text:
         done, rest = "", text
         while found := SUPER.match(rest):
@@ -66,9 +73,22 @@ def plain(text: str) -> str:
                 if rest[:1].isalnum() and done.endswith(")"):
                     done += " "
         text = done + rest
-    if "...." in text or "___" in text or "…" in text or ". . ." in text:
-        text = LEADERS.sub(" ", text)
-    return text.strip()
+        if not special(text):
+            return text.strip()
+    return LEADERS.sub(" ", text).strip()
+
+
+def marked(text: str) -> bool:
+    """Whether a text begins with an item's number or mark."""
+    if not text:
+        return False
+    first = text[0]
+    if "a" <= first <= "z" or "A" <= first <= "Z":
+        for sign in text[1:6]:
+            if sign == "." or sign == ")" or sign == "°":
+                return MARKER.match(text) is not None
+        return False
+    return (first in SIGNS or first.isdecimal()) and MARKER.match(text) is not None
 
 
 def _raised(before: str, mark: str) -> str:

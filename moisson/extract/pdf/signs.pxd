@@ -1,0 +1,4 @@
+# What `signs.pyx` gives to modules that are compiled.
+
+cpdef str blank(str text)
+cpdef bint special(str text)

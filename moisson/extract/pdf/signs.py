@@ -1,0 +1,18 @@
+"""Signs in a text that are worth a closer look. Where that is possible, `signs.pyx` takes the place of this module."""
+
+import re
+
+from moisson.extract.pdf.pieces import RAISED
+
+NUMBER = re.compile(r"\d+")
+SPECIAL = re.compile(rf"{RAISED}|…|\.{{4}}|___|\. \. \.")
+
+
+def blank(text: str) -> str:
+    """The text with one sign in the place of each number."""
+    return NUMBER.sub("#", text)
+
+
+def special(text: str) -> bool:
+    """Whether there are superscripts, or what may be dots or lines to write on."""
+    return SPECIAL.search(text) is not None
