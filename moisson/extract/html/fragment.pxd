@@ -2,6 +2,7 @@
 
 import cython
 
+from moisson.extract.html.simple cimport simple_text
 from moisson.extract.html.tree cimport Page
 from moisson.extract.markdown cimport Cell, Writer
 from moisson.extract.spaces cimport has_controls, shown

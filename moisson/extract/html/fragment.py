@@ -11,6 +11,7 @@ from html import unescape
 from lxml import etree
 
 from moisson.extract.html.elements import columns
+from moisson.extract.html.simple import simple_text
 from moisson.extract.html.tree import Page
 from moisson.extract.markdown import BREAK, Cell, Writer, table
 from moisson.extract.spaces import CONTROLS, has_controls, shown
@@ -52,6 +53,8 @@ def html_to_text(fragment: str) -> str:
     if "<" not in fragment and "&" not in fragment:
         return plain(" ".join(clean(fragment).split()))
     markup = clean(fragment)
+    if (text := simple_text(markup)) is not None:
+        return plain(text)
     page = parse("<html><body>" + NO_TAG.sub("&lt;", markup))
     return plain(walk(page, 0, HIDDEN) if page is not None else bare_words(markup))
 

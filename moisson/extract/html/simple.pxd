@@ -1,0 +1,17 @@
+# Types with which `simple.py` is compiled.
+
+import cython
+
+from moisson.extract.markdown cimport Writer
+
+cdef set PLAIN
+@cython.locals(out=Writer, opened=list, parts=list, i=Py_ssize_t, words=str, inside=str, tag=str, attributes=str)
+cpdef str simple_text(str markup)
+cdef dict MEANT
+@cython.locals(first=str, others=list, pieces=list, other=str, name=str, end=str, rest=str, meant=str)
+cpdef bint _plain(str attributes)
+cpdef bint _write(Writer out, str words, str inside)
+cpdef str _meant(str name)
+cpdef bint _may_stand(str tag, str inside, list opened)
+cpdef _start(Writer out, str tag)
+cpdef _end(Writer out, str tag)

@@ -1,0 +1,129 @@
+"""Fragments whose few tags are closed where they should be, to text without a parser: most that stand in cells and in JSON.
+
+What is told here is what `fragment.walk` tells of the tree that libxml2 makes of the same mark-up. It is made only where there is
+nothing to be mended: known tags, each closed where it was opened, no block in a paragraph, no attribute that shows or hides.
+"""
+
+import re
+from html.entities import name2codepoint
+
+from moisson.extract.markdown import BREAK, Writer
+
+TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)([^<>]*)>")
+ATTRIBUTES = re.compile(r"(?:\s[^\s<>\"'=/]+=(?:\"[^\"<>]*\"|'[^'<>]*'))*\s*")
+SHOWS = re.compile(r"hidden|start|display|visibility", re.I)  # in attributes: what may matter
+PLAIN = {""}  # attributes that were met, and do not
+MOST_PLAIN = 4096
+NUMBER = re.compile(r"#(\d{1,7})")
+MEANT: dict[str, str] = {}  # entities that were met
+# Tags by what may stand in what.
+INLINE = frozenset({"a", "abbr", "b", "big", "cite", "code", "em", "font", "i", "small", "span", "strong", "sub", "sup", "u"})
+HEADINGS = {f"h{level}": "#" * level for level in range(1, 7)}
+PARAGRAPHS = frozenset({"p", *HEADINGS})  # which hold nothing but words
+BLOCKS = frozenset({"blockquote", "div", *PARAGRAPHS})
+LISTS = frozenset({"ol", "ul"})
+HOLDERS = frozenset({"", "blockquote", "div", "li"})  # of blocks, and of words beside them
+
+
+def simple_text(markup: str) -> str | None:
+    """The text of a fragment without control characters; None where it takes a parser to know it."""
+    if markup.startswith("<body>") and (whole := markup.rstrip()).endswith("</body>"):
+        markup = whole[6:-7]
+    out = Writer(False)
+    opened = [""]
+    parts = TAG.split(markup)  # words, the tag behind them, its attributes; words, …
+    for i in range(0, len(parts) - 1, 3):
+        words, tag, attributes = parts[i], parts[i + 1].lower(), parts[i + 2]
+        inside = opened[-1]
+        if words and not _write(out, words, inside):
+            return None
+        if attributes not in PLAIN and not _plain(attributes) and (tag != "br" or attributes.strip() != "/"):
+            return None
+        if tag[0] == "/" and tag[1:] == inside:
+            opened.pop()
+            _end(out, inside)
+        elif tag == "br" and inside not in LISTS:
+            out.write(BREAK)
+        elif _may_stand(tag, inside, opened):
+            opened.append(tag)
+            _start(out, tag)
+        else:
+            return None
+    words = parts[-1]
+    if len(opened) > 1 or (words and not _write(out, words, "")):
+        return None
+    return out.text()
+
+
+def _plain(attributes: str) -> bool:
+    """Whether attributes say nothing of what is shown."""
+    if not ATTRIBUTES.fullmatch(attributes) or SHOWS.search(attributes):
+        return False
+    if len(PLAIN) < MOST_PLAIN:
+        PLAIN.add(attributes)
+    return True
+
+
+def _write(out: Writer, words: str, inside: str) -> bool:
+    """Write words between two tags; False where there is more in them."""
+    if "<" in words:
+        return False
+    if inside in LISTS:
+        return words.isspace()
+    if "&" in words:
+        first, *others = words.split("&")
+        pieces = [first]
+        for other in others:
+            name, end, rest = other.partition(";")
+            meant = MEANT.get(name) or _meant(name)
+            if not end or not meant:
+                return False
+            pieces.append(meant)
+            pieces.append(rest)
+        words = "".join(pieces)
+    out.write(words)
+    return True
+
+
+def _meant(name: str) -> str:
+    """The sign that an entity stands for; empty where a parser has more to say of it."""
+    number = NUMBER.fullmatch(name)
+    code = int(number[1]) if number else name2codepoint.get(name, 0)
+    if 32 <= code < 127 or 160 <= code < 0xD800:
+        MEANT[name] = chr(code)
+        return MEANT[name]
+    return ""
+
+
+def _may_stand(tag: str, inside: str, opened: list[str]) -> bool:
+    """Whether a tag begins where nothing else ends with it."""
+    if tag in INLINE:
+        return inside not in LISTS and tag not in opened
+    if tag == "li":
+        return inside in LISTS
+    return inside in HOLDERS and (tag in BLOCKS or tag in LISTS)
+
+
+def _start(out: Writer, tag: str) -> None:
+    if tag == "sup":
+        out.open_superscript()
+    elif tag == "li":
+        out.open_item()
+    elif tag in LISTS:
+        out.open_list(1 if tag == "ol" else None)
+    elif tag in BLOCKS:
+        out.paragraph()
+        out.heading = HEADINGS.get(tag, out.heading)
+
+
+def _end(out: Writer, tag: str) -> None:
+    if tag == "sup":
+        out.close_superscript()
+    elif tag == "li":
+        out.close_item()
+    elif tag in LISTS:
+        out.close_list()
+    elif tag in BLOCKS:
+        out.paragraph()
+        if tag in HEADINGS:
+            out.heading = ""
