@@ -1,9 +1,10 @@
 """How fast texts come out of files, beside the library's own call on the same files in the same run.
 
 The own call is the least that a program with that library would do: all characters of a PDF, all cells of a workbook, all text
-nodes of XML with the elements they stand in, all rows of a table, all values of JSON; of HTML, trafilatura's main text, and of
-DOCX, python-docx's paragraphs and cells, where these are installed. Beside that stand calls that give less than a text: a
-parser's alone, what a ZIP file holds. CPU time of this process, the best of a few rounds.
+nodes of XML with the elements they stand in, all rows of a table with the words of HTML in its cells, all values of JSON; of HTML,
+trafilatura's main text, and of DOCX, python-docx's paragraphs and cells, where these are installed. Beside that stand calls that
+give less than a text: a parser's alone, what a ZIP file holds, a table's rows as they are. CPU time of this process, the best of
+a few rounds.
 """
 
 import csv
@@ -28,6 +29,7 @@ from moisson.errors import DocumentError
 from moisson.extract.decode import decode
 from moisson.extract.files import FileReader
 from moisson.extract.how import How
+from moisson.extract.rows.records import MARKUP
 from moisson.extract.sniff import sniff
 from moisson.extract.xml.xmlsource import xml_source
 from moisson.reader import File, Raw
@@ -123,11 +125,19 @@ def bare_workbook(data: bytes) -> None:
         book.get_sheet_by_name(name).to_python()
 
 
-def bare_table(data: bytes) -> None:
+def bare_table(data: bytes) -> list[list[str]]:
     """All rows, between the mark that the first line has most of."""
     text = decode(data)
     mark = max("\t;,|", key=text.partition("\n")[0].count)
-    list(csv.reader(text.splitlines(keepends=True), delimiter=mark))
+    return list(csv.reader(text.splitlines(keepends=True), delimiter=mark))
+
+
+def bare_cells(data: bytes) -> None:
+    """All rows, and the words of the cells that hold HTML."""
+    for row in bare_table(data):
+        for cell in row:
+            if "<" in cell and MARKUP.search(cell):
+                "".join(map(str, etree.fromstring(cell, etree.HTMLParser()).itertext()))
 
 
 def bare_parquet(data: bytes) -> None:
@@ -180,7 +190,7 @@ def libraries() -> dict[str, tuple[Own, ...]]:
     known |= dict.fromkeys(("json", "dip", "judilibre"), (Own("orjson", orjson.loads, False),))
     known |= dict.fromkeys(("docx", "odt", "epub"), (Own("zipfile and lxml", bare_package, False),))
     known |= {"parquet": (Own("pyarrow", bare_parquet),), "jsonl": (Own("orjson", bare_lines),)}
-    known |= {"csv": (Own("csv", bare_table),), "hocr": (Own("lxml", bare_hocr),)}
+    known |= {"csv": (Own("csv and lxml", bare_cells), Own("csv", bare_table, False)), "hocr": (Own("lxml", bare_hocr),)}
     if find_spec("docx"):  # no part of the project, as the next
         known["docx"] = (Own("python-docx", bare_docx), *known["docx"])
     if find_spec("trafilatura"):

@@ -11,7 +11,7 @@ from moisson.extract.markdown import BREAK, Writer
 
 TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)([^<>]*)>")
 ATTRIBUTES = re.compile(r"(?:\s[^\s<>\"'=/]+=(?:\"[^\"<>]*\"|'[^'<>]*'))*\s*")
-SHOWS = re.compile(r"hidden|start|display|visibility", re.I)  # in attributes: what may matter
+SHOWS = re.compile(r"hidden|start=|display|visibility", re.I)  # in attributes: what may matter
 PLAIN = {""}  # attributes that were met, and do not
 MOST_PLAIN = 4096
 NUMBER = re.compile(r"#(\d{1,7})")
@@ -89,7 +89,7 @@ def _meant(name: str) -> str:
     """The sign that an entity stands for; empty where a parser has more to say of it."""
     number = NUMBER.fullmatch(name)
     code = int(number[1]) if number else name2codepoint.get(name, 0)
-    if 32 <= code < 127 or 160 <= code < 0xD800:
+    if 32 <= code < 127 or 160 <= code < 0xD800 or 0xE000 <= code < 0xFFFE:
         MEANT[name] = chr(code)
         return MEANT[name]
     return ""
