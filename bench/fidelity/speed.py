@@ -1,10 +1,10 @@
 """How fast texts come out of files, beside the library's own call on the same files in the same run.
 
 The own call is the least that a program with that library would do: all characters of a PDF, all cells of a workbook, all text
-nodes of XML with the elements they stand in, all rows of a table with the words of HTML in its cells, all values of JSON; of HTML,
-trafilatura's main text, and of DOCX, python-docx's paragraphs and cells, where these are installed. Beside that stand calls that
-give less than a text: a parser's alone, what a ZIP file holds, a table's rows as they are. CPU time of this process, the best of
-a few rounds.
+nodes of XML with the elements they stand in, all rows of a table with the words of HTML in its cells, all values of JSON; of
+HTML, trafilatura's main text, and of DOCX, python-docx's paragraphs and cells, where these are installed. Beside that stand calls
+that give less than a text: a parser's alone, what a ZIP file holds, a table's rows as they are. CPU time of this process, the
+best of a few rounds.
 """
 
 import csv
