@@ -6,6 +6,7 @@ identifiers, under a key of its own, so that `read` knows it again; what may cha
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -16,7 +17,7 @@ from moisson.extract.facts.stated import iso_date, language_code, licence_id
 from moisson.extract.how import How, Rows
 from moisson.extract.html.page import html_to_text
 from moisson.extract.rows.json import json_rows, sizes
-from moisson.extract.rows.layouts import advice, mapping
+from moisson.extract.rows.layouts import advice, likely, mapping
 from moisson.extract.rows.parquet import parquet_rows
 from moisson.extract.rows.values import first, name_of, plain, values_at, words
 from moisson.identity import canonical_json, digest
@@ -30,6 +31,8 @@ MAX_ID = 500
 MOST_KINDS = 1000  # of rows with other keys each, that are remembered
 PATHS = ("id", "text", "title", "language", "created", "url", "legal_state", "valid_from", "valid_to", "license", "revision")
 MISSING = re.compile(r"none|null|nan|n/a|<na>", re.I)  # as programs write a title that is not there
+COUNTED = re.compile(r"-?(?:\d{9,10}|\d{12,14})")
+EPOCH = datetime(1970, 1, 1)
 ADDRESS = re.compile(r"(?:(?:https?|ftp):)?//|[\w-]+(?:\.[\w-]+)+/", re.I)
 
 Row = tuple[int, dict[str, Any] | DocumentError]
@@ -37,8 +40,7 @@ Row = tuple[int, dict[str, Any] | DocumentError]
 
 def split(file: File, how: How) -> Iterator[Raw | Refused]:
     """One document per row, named by the key that the layout declares, else by the content's hash; never by its position."""
-    items = how.rows.items if how.rows else None
-    rows = parquet_rows(file.data) if file.data.startswith(b"PAR1") else json_rows(file.data, items)
+    rows = parquet_rows(file.data) if file.data.startswith(b"PAR1") else json_rows(file.data, how.rows)
     yield from documents(file.path, rows, how.rows)
 
 
@@ -52,12 +54,17 @@ def documents(path: str, rows: Iterator[Row], declared: Rows | None) -> Iterator
                 columns[name] = max(columns.get(name, 0), size)
     fields = mapping(declared, columns, [name for name, size in columns.items() if size])
     if fields is None and columns:
-        raise DocumentError("rows-unmapped", advice(columns))
+        raise DocumentError("rows-unmapped", advice(columns, _said(sample, likely(columns))))
     known: dict[str, str] = {}
     places = _Places(fields or Rows())
     for part in (sample, rows):
         for number, row in part:
             yield _checked(path, number, row, places, known)
+
+
+def _said(sample: list[Row], place: str) -> str:
+    """What the first row that has something at a path says there."""
+    return next((words for _, row in sample if isinstance(row, dict) and (words := first(row, place)[1])), "")
 
 
 class _Places:
@@ -145,9 +152,9 @@ def document(row: Mapping[str, Any], fields: Rows, path: str) -> Raw | None:
         record=_record({key: value for key, value in row.items() if key not in used}),
         url=_fact(row, fields, "url", _address),
         legal_state=_fact(row, fields, "legal_state", _line),
-        valid_from=_fact(row, fields, "valid_from", iso_date),
-        valid_to=_fact(row, fields, "valid_to", iso_date),
-        created=_fact(row, fields, "created", iso_date),
+        valid_from=_fact(row, fields, "valid_from", _day),
+        valid_to=_fact(row, fields, "valid_to", _day),
+        created=_fact(row, fields, "created", _day),
         publisher_version=_fact(row, fields, "revision", _line),
         rights=_rights(row, fields, path),
     )
@@ -166,6 +173,14 @@ def _lines(text: str) -> str:
     if not text or text.isspace():
         return ""
     return (text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text).strip("\n")
+
+
+def _day(value: str) -> str | None:
+    """A date, also one that a program counts from 1970, in seconds or thousandths; the year 2999 of a law without end is none."""
+    if not COUNTED.fullmatch(value):
+        return iso_date(value)
+    day = (EPOCH + timedelta(seconds=int(value) // (1000 if len(value.lstrip("-")) > 10 else 1))).date()
+    return day.isoformat() if 1500 < day.year < 2200 else None
 
 
 def _line(value: str) -> str | None:
