@@ -11,7 +11,7 @@ from lxml import etree
 
 from moisson.extract.facts.languages import iso639
 from moisson.extract.html.bylines import dateline
-from moisson.extract.html.title import best_title, spaced
+from moisson.extract.html.title import best_title, described, spaced
 from moisson.reader import Identifier
 
 # Names of properties without their prefix, lower case. The first that holds something counts.
@@ -150,7 +150,11 @@ def read_meta(root: etree._Element, site_headings: Sequence[str] = ()) -> Meta:
     language = _language(root, found) or (iso639(eur_lex[2] or eur_lex[3]) if eur_lex else iso639(head.get("hd-lg", "")))
     return Meta(
         title=best_title(
-            root, [value for name in TITLES for value in found.get(name, ())], found.get("dc:description", []), sites, url
+            root,
+            [value for name in TITLES for value in found.get(name, ())],
+            found.get("dc:description", []) or described(root, found.get("description", ())),
+            sites,
+            url,
         ),
         language=language,
         made=_date(found, MADE) or _marked(root),

@@ -13,6 +13,7 @@ from moisson.extract.html.decode import decode
 from moisson.extract.html.eur_lex import SIGNS, keep_act
 from moisson.extract.html.fields import fields
 from moisson.extract.html.fragment import HEADINGS, bare_words, clean, html_to_text, parse, plain
+from moisson.extract.html.hidden import take_out_hidden
 from moisson.extract.html.main import Main, find_main
 from moisson.extract.html.meta import read_meta
 from moisson.extract.html.passport import read_passport
@@ -38,6 +39,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
         yield Text(plain(bare_words(markup)), "html")
         return
     _open_blocks(root)
+    take_out_hidden(root)
     main = find_main(root)
     text = _words(main)
     meta = read_meta(root, [spaced("".join(map(str, heading.itertext()))) for heading in main.site_headings])
@@ -54,14 +56,23 @@ def _words(main: Main) -> str:
 
 
 def _open_blocks(root: etree._Element) -> None:
-    """Make the blocks that a page lays out with `span` blocks to the reader too."""
+    """Make the blocks that a page lays out with `span` blocks to the reader too, and part the lines of a heading."""
     for span in root.iter("span"):
+        if not span.tail and (beside := span.getnext()) is not None and beside.tag == "span":
+            parent = span.getparent()
+            if parent is not None and parent.tag in HEADINGS and _is_line(span) and _is_line(beside):
+                span.tail = " "
         if (style := span.get("style")) and BLOCK.search(style):
             parent = span.getparent()
             if parent is not None and parent.tag in HEADINGS:
                 span.tail = f" {span.tail or ''}"  # a heading stands on one line
             else:
                 span.tag = "div"
+
+
+def _is_line(span: etree._Element) -> bool:
+    """Whether it has a class of its own and several words: the kind of an act, its date, its subject."""
+    return "class" in span.attrib and len((span.text or "").split()) > 1
 
 
 def _without_cdata(markup: str) -> str:

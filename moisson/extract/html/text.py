@@ -58,6 +58,7 @@ class _Reader(Tables):
         self.headings = [0, *accumulate(int(element.tag in HEADINGS) for element in self.page.elements)]  # before each position
         self.bracketed: set[int] = set()
         self.apart_from_words = False  # whether a number has just ended that no space need follow
+        self.counted = 0  # paragraphs before which their number stands, without any sign
         self.after_title = 0  # where the paragraph of a title ended
 
     def text(self, root: int, *, flat: bool = False, tables: bool = True) -> str:
@@ -142,10 +143,16 @@ class _Reader(Tables):
         if not page.words[after] or self.skip[after] or page.elements[after].tag not in ("div", "p", "section"):
             return False
         mark = self.marker(i)
-        if not POINT.fullmatch(mark) or self.marker(after):
+        counts = page.elements[i].tag in INLINE and mark.isdecimal() and self.counts_on(int(mark))
+        if not (counts or POINT.fullmatch(mark)) or self.marker(after):
             return False
+        self.counted = int(mark) if counts else self.counted
         self.leads[i] = mark
         return True
+
+    def counts_on(self, number: int) -> bool:
+        """Whether a number continues those that stand, without any sign, before the paragraphs of a decision."""
+        return number == 1 if not self.counted else 0 < number - self.counted < FEW_PARTS
 
     def begins(self, i: int, before: list[str]) -> bool:
         """Whether inline words stand alone before the next block."""
@@ -255,7 +262,9 @@ class _Reader(Tables):
         if not (NOTE_NUMBER.fullmatch(words) or (tail.startswith(")") and words.strip().isdigit())):
             return False
         inline = "".join(text[-NEAR_MARK:] for text in before[-NEAR_MARK:]).rstrip()[-NEAR_MARK:]
-        return len(inline) > 3 and not inline[-1].isdigit() and inline.count("(") <= inline.count(")")
+        call = element.getparent()
+        linked = call is not None and call.tag == "a" and ")" in words and call.get("href", "").startswith("#")
+        return len(inline) > 3 and not inline[-1].isdigit() and (linked or inline.count("(") <= inline.count(")"))
 
     def number(self, out: Writer, i: int, element: etree._Element) -> None:
         """The number of an item, as its list numbers them or as its own words do."""

@@ -1,6 +1,7 @@
 """The title of a page: what it calls the document, not the site."""
 
 import re
+from collections.abc import Iterable
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -22,6 +23,8 @@ HEADING = re.compile(r"^#{1,2} (.+)$", re.M)
 LOWER = re.compile(r"^#{3,6} (.+)$", re.M)  # of a page that is a part of a document
 NEAR = 3000  # characters
 TOP = 400
+BEGINNING = 80  # strings in which what describes a page is looked for
+NOTE = re.compile(r"\s+\d{1,2}\)$")  # the mark of one
 DOMAIN = re.compile(r"(?:[\w-]{1,40}\.){1,4}[a-z]{2,6}", re.I)
 LONGEST = 600  # characters
 LONG = 40
@@ -53,8 +56,17 @@ def best_title(root: etree._Element, stated: list[str], described: list[str], si
         title = next((heading for heading in (*proper, *lower) if _follows_code(title, heading)), title)
         title = next((heading for heading in proper[:1] if _goes_on(title, heading)), title)
         if title and len(title) <= LONGEST and not CODE.fullmatch(title):
-            return title
+            return NOTE.sub("", title) if title.count(")") > title.count("(") else title
     return None
+
+
+def described(root: etree._Element, descriptions: Iterable[str]) -> list[str]:
+    """The descriptions of a page without any title with whose words the page itself begins."""
+    body = root.find("body")
+    if body is None or next(root.iter("title"), None) is not None:
+        return []
+    begins = "".join(spaced("".join(map(str, islice(body.itertext(), BEGINNING)))).split()).casefold()
+    return [value for value in descriptions if "".join(value.split()).casefold() in begins]
 
 
 def _follows_code(title: str, heading: str) -> bool:

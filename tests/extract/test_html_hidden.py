@@ -1,0 +1,67 @@
+"""What a page's style or script hides and its mark-up does not; numbers and quotation marks that it sets apart by its style."""
+
+import pytest
+
+from moisson.extract.how import DEFAULT
+from moisson.extract.html.page import read
+from moisson.reader import Text
+
+SENTENCE = "Persoana care îndeplinește condițiile prevăzute de lege poate ocupa o funcție publică de conducere sau de execuție."
+NOTE = "Zmiany wymienionej ustawy ogłoszono w Dzienniku Ustaw z 2019 r. pod pozycją 53."
+
+
+def page(body: str, head: str = "") -> Text:
+    return next(read(f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>".encode(), DEFAULT))
+
+
+@pytest.mark.parametrize(
+    "control",
+    [
+        "<span onmousedown='fold(a1)'>\n + \n</span>",
+        "<a onclick='close()' href='#'>×</a>",
+        "<a href='x.html' onclick='window.print();'>Seite drucken</a>",
+    ],
+)
+def test_a_control_of_the_page_is_no_word_of_the_act(control: str) -> None:
+    text = page(f"<div><p>{control}Articolul 4</p><p>{SENTENCE}</p><p>{SENTENCE}</p></div>").text
+    assert text == f"Articolul 4\n\n{SENTENCE}\n\n{SENTENCE}"
+
+
+def test_words_that_a_script_folds_are_words() -> None:
+    assert "Articolul 4" in page(f"<p><span onmousedown='fold(a1)'>Articolul 4</span></p><p>{SENTENCE}</p>").text
+
+
+def test_a_note_that_stands_below_is_not_said_again_beside_its_mark() -> None:
+    shown = f"<a class='tip' href='#n1'><sup>1)</sup><span class='tip-text'><span>{NOTE}</span></span></a>"
+    notes = f"<div id='n1'><div>1)</div><div>{NOTE}</div></div>"
+    text = page(f"<p>Na podstawie art. 5 ustawy (Dz. U. z 2019 r. poz. 7{shown}) zarządza się, co następuje.</p>{notes}").text
+    assert text.count(NOTE) == 1
+    assert text.endswith(f"1) {NOTE}")
+    assert NOTE in page(f"<p>Na podstawie ustawy{shown} zarządza się, co następuje.</p>").text  # where it stands nowhere else
+
+
+def test_the_mark_of_a_note_stands_apart_within_an_open_bracket() -> None:
+    call = "<a href='#n2'><sup>2)</sup></a>"
+    assert "(poz. 7, z późn. zm. (2))" in page(f"<p>{SENTENCE} (poz. 7, z późn. zm.{call}).</p><p id='n2'>2) {NOTE}</p>").text
+
+
+def test_the_parts_of_a_heading_are_words_apart() -> None:
+    heading = (
+        "<h1><span class='kind'>Rozporządzenie Ministra Zdrowia</span><span class='date'>z dnia 30 grudnia 2024 r.</span></h1>"
+    )
+    read_page = page(f"{heading}<p>{SENTENCE}</p>")
+    assert read_page.title == "Rozporządzenie Ministra Zdrowia z dnia 30 grudnia 2024 r."
+    assert read_page.text.startswith(f"# {read_page.title}\n")
+    initial = page(f"<h1><span class='drop'>R</span><span class='rest'>ozporządzenie</span></h1><p>{SENTENCE}</p>")
+    assert initial.text.startswith("# Rozporządzenie\n")
+
+
+def test_the_mark_that_opens_a_quotation_begins_it() -> None:
+    quoted = "<div class='open'>„&nbsp;</div><div><div><h3>5)</h3><div>37 000 zł;</div></div></div><div class='close'>”</div>"
+    assert page(f"<p>{SENTENCE}</p><div>{quoted}</div>").text == f"{SENTENCE}\n\n„5) 37 000 zł;”"
+
+
+def test_the_numbers_of_a_decision_stand_before_its_paragraphs() -> None:
+    paragraphs = "".join(f"<span class='right'>{i}</span><p>{SENTENCE}</p>" for i in (1, 2, 3))
+    assert page(f"<div>{paragraphs}</div>").text == "\n\n".join(f"{i} {SENTENCE}" for i in (1, 2, 3))
+    assert f"\n7\n\n{SENTENCE}" in page(f"<div><p>{SENTENCE}</p><span>7</span><p>{SENTENCE}</p></div>").text  # of a printed page
