@@ -98,7 +98,7 @@ out sl datum objave | objavljeno
 out sv publicerad | publicerad den | publiceringsdatum | utkom från trycket
 begin bg в сила от | влиза в сила | дата на влизане в сила
 begin ca data d'entrada en vigor | entrada en vigor | en vigor des de | vigent des de
-begin cs účinnost od | datum účinnosti | nabývá účinnosti | platnost od | účinné od | datum nabytí účinnosti
+begin cs účinnost od | datum účinnosti | nabývá účinnosti | platnost od | účinné od | datum nabytí účinnosti | znění účinné od
 begin da ikrafttrædelse | ikrafttrædelsesdato | ikrafttræden | træder i kraft | i kraft fra | gyldig fra
 begin de inkrafttreten | inkrafttretensdatum | in kraft seit | in kraft ab | tritt in kraft am | in kraft getreten am
    | gültig ab | gültig von | datum des inkrafttretens
@@ -127,7 +127,7 @@ begin nl inwerkingtreding | datum inwerkingtreding | datum van inwerkingtreding 
 begin pl data wejścia w życie | wejście w życie | wchodzi w życie | obowiązuje od | data obowiązywania
 begin pt entrada em vigor | data de entrada em vigor | em vigor desde | em vigor a partir de | início de vigência
 begin ro intrare în vigoare | data intrării în vigoare | intră în vigoare | în vigoare de la | data intrarii in vigoare
-begin sk účinnosť od | dátum účinnosti | nadobúda účinnosť | účinný od | účinné od | dátum nadobudnutia účinnosti
+begin sk účinnosť od | dátum účinnosti | nadobúda účinnosť | účinný od | účinné od | dátum nadobudnutia účinnosti | časová verzia predpisu účinná od
 begin sl začetek veljavnosti | datum začetka veljavnosti | velja od | veljavnost od | začne veljati
 begin sv ikraftträdande | träder i kraft | ikraftträdandedatum | i kraft från | gäller från | ikraft
 begin uk набрання чинності | набирає чинності | дата набрання чинності

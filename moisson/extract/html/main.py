@@ -16,6 +16,7 @@ from moisson.extract.html.ending import ENOUGH, boxes, cards
 from moisson.extract.html.fragment import HEADINGS, names
 from moisson.extract.html.furniture import LEAVES, NOTES, furniture, says
 from moisson.extract.html.links import is_contents, leads_up, refrains, skips
+from moisson.extract.html.lists import portal_lists
 from moisson.extract.html.outline import Outline, outline
 
 INNER = names("table tbody tr pre p blockquote ul ol dl li font center span b i")
@@ -211,6 +212,7 @@ class _Search:
             path = up
         if index:
             return
+        self.drop(found, portal_lists(page, self.weight, zone, found.skip))
         children = [i for i in self.page.children(heart) if page.words[i] and not found.skip[i]]
         for order, density in ((children, 0.6), (children[::-1], 0.3)):
             for child in order:
