@@ -324,45 +324,6 @@ def test_a_lone_object_with_a_long_text_is_a_document() -> None:
     assert (raw.id, text(raw).text) == ("9", WORDS)
 
 
-ANSWER = {
-    "code": None,
-    "data": {
-        "act": {"id": "7", "head": "Loi nº 1", "from": 1593561600000, "to": 32472144000000, "html": f"<p>{WORDS}</p>"},
-        "list": None,
-        "message": "ok",
-    },
-    "success": True,
-}
-
-
-def test_an_answer_that_wraps_a_text_is_refused_with_a_mapping_that_reads_it() -> None:
-    data = json.dumps(ANSWER).encode()
-    with pytest.raises(DocumentError) as refused:
-        split("x.json", data)
-    assert '[read.rows] text = "data.act.html", markup = "html", id = "data.act.id"' in refused.value.detail
-    (raw,) = raws(split("x.json", data, Rows(text="data.act.html", markup="html", id="data.act.id")))
-    assert (raw.id, text(raw).text) == ("7", WORDS)
-
-
-def test_an_act_in_a_list_of_articles_may_be_one_document_or_one_for_each() -> None:
-    articles = [{"fragment": {"number": str(i), "body": f"{i}. {WORDS}"}} for i in (1, 2)]
-    data = json.dumps({"answer": {"act": {"list": articles}}}).encode()
-    with pytest.raises(DocumentError) as refused:
-        split("x.json", data)
-    assert 'items = "answer.act.list"' in refused.value.detail
-    assert 'text = "fragment.body"' in refused.value.detail
-    (whole,) = raws(split("x.json", data, Rows(text="answer.act.list.*.fragment.body")))
-    assert text(whole).text == f"1. {WORDS}\n\n2. {WORDS}"
-    found = raws(split("x.json", data, Rows(items="answer.act.list", text="fragment.body", id="fragment.number")))
-    assert [raw.id for raw in found] == ["1", "2"]
-
-
-def test_a_date_may_be_counted_from_1970_and_without_end_is_no_date() -> None:
-    rows = Rows(text="data.act.html", valid_from="data.act.from", valid_to="data.act.to")
-    (raw,) = raws(split("x.json", json.dumps(ANSWER).encode(), rows))
-    assert (raw.valid_from, raw.valid_to) == ("2020-07-01", None)
-
-
 def test_the_other_columns_are_bounded() -> None:
     (raw,) = raws(split("a.jsonl", lines({"id": "a", "text": WORDS, "kind": "loi", "blob": "x" * 50_000})))
     assert raw.record == {"id": "a", "kind": "loi"}

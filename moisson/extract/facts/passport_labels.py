@@ -127,7 +127,8 @@ begin nl inwerkingtreding | datum inwerkingtreding | datum van inwerkingtreding 
 begin pl data wejścia w życie | wejście w życie | wchodzi w życie | obowiązuje od | data obowiązywania
 begin pt entrada em vigor | data de entrada em vigor | em vigor desde | em vigor a partir de | início de vigência
 begin ro intrare în vigoare | data intrării în vigoare | intră în vigoare | în vigoare de la | data intrarii in vigoare
-begin sk účinnosť od | dátum účinnosti | nadobúda účinnosť | účinný od | účinné od | dátum nadobudnutia účinnosti | časová verzia predpisu účinná od
+begin sk účinnosť od | dátum účinnosti | nadobúda účinnosť | účinný od | účinné od | dátum nadobudnutia účinnosti
+   | časová verzia predpisu účinná od
 begin sl začetek veljavnosti | datum začetka veljavnosti | velja od | veljavnost od | začne veljati
 begin sv ikraftträdande | träder i kraft | ikraftträdandedatum | i kraft från | gäller från | ikraft
 begin uk набрання чинності | набирає чинності | дата набрання чинності

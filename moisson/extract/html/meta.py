@@ -33,6 +33,7 @@ MADE = (
     "rpubl:avgorandedatum",
     "rpubl:utfardandedatum",
     "rpubl:beslutsdatum",
+    "dates",
 )
 CREATED = (
     "dcterms:issued",
@@ -296,7 +297,11 @@ def _identifiers(root: etree._Element, found: dict[str, list[str]], url: str | N
         for scheme, pattern in (("eli", ELI_URI), ("celex", CELEX), ("ecli", ECLI), ("doi", DOI)):
             if match := pattern.search(value):
                 all_of_them[Identifier(scheme, match[match.lastindex or 0])] = None
-    for value in [*found.get("eli:id_local", ()), *found.get("dcterms:identifier", ())[:1]]:
+    for value in [
+        *found.get("eli:id_local", ()),
+        *found.get("dcterms:identifier", ())[:1],
+        *(found.get("numbers", ()) if "organs" in found else ()),
+    ]:
         if not any(pattern.search(value) for pattern in (ELI_URI, CELEX, ECLI, DOI)) and "://" not in value:
             all_of_them[Identifier("number", value)] = None
     return list(all_of_them)

@@ -76,7 +76,11 @@ def is_signature(line: str) -> bool:
     rest, counts = COUNT.subn(" ", rest + line[end:])
     if PLACE.match(line) or not (parts or counts or (TIME.search(line) and BY.match(line))):
         return False
-    words = [word for word in WORD.findall(TIME.sub(" ", rest)) if len(word) > 3 and word.casefold() not in SAID]
+    rest = TIME.sub(" ", rest)
+    # A number besides days and times: where an act was promulgated and amended, "(SG No. 46 of 12 June 2007, ...)".
+    if any(map(str.isdigit, rest)):
+        return False
+    words = [word for word in WORD.findall(rest) if len(word) > 3 and word.casefold() not in SAID]
     return len(words) <= NAMES and not any(word[0].islower() for word in words) and SENTENCE.isdisjoint(rest)
 
 
