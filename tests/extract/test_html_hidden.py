@@ -65,3 +65,32 @@ def test_the_numbers_of_a_decision_stand_before_its_paragraphs() -> None:
     paragraphs = "".join(f"<span class='right'>{i}</span><p>{SENTENCE}</p>" for i in (1, 2, 3))
     assert page(f"<div>{paragraphs}</div>").text == "\n\n".join(f"{i} {SENTENCE}" for i in (1, 2, 3))
     assert f"\n7\n\n{SENTENCE}" in page(f"<div><p>{SENTENCE}</p><span>7</span><p>{SENTENCE}</p></div>").text  # of a printed page
+
+
+@pytest.mark.parametrize(
+    ("mark", "kept"),
+    [
+        ("<a name='page212'></a><div class='center pagebreak'>BGE 131 II 205 S. 212</div>", ""),
+        ("<span class='pagebreak'>[212]</span>", ""),
+        ("<span role='doc-pagebreak'>212</span>", ""),
+        ("<b class='pagebreak'>Art. 212</b>", "Art. 212 "),
+    ],
+)
+def test_a_sentence_goes_on_over_the_break_of_a_printed_page(mark: str, kept: str) -> None:
+    assert (
+        page(f"<div>{SENTENCE[:-1]} (siehe S. 9 {mark} und S. 13).</div>").text
+        == f"{SENTENCE[:-1]} (siehe S. 9 {kept}und S. 13)."
+    )
+
+
+def test_a_heading_that_no_voice_reads_out_is_one() -> None:
+    heading = "<h2><span aria-hidden='true'>§ 8. Fristen</span></h2>"
+    assert page(f"{heading}<p>{SENTENCE}</p>").text.startswith("## § 8. Fristen\n")
+    assert "share" not in page(f"<h2>Fristen <i aria-hidden='true'>share it</i></h2><p>{SENTENCE}</p>").text
+
+
+def test_a_list_that_numbers_itself_has_no_other_numbers_in_a_table() -> None:
+    items = "<ol><li><span>(1)</span><span>Ein Satz.</span></li><li><span>(2)</span><span>Noch einer.</span></li></ol>"
+    rows = f"<tr><td>{items}</td><td>One sentence.</td></tr><tr><td>Drei.</td><td>Three.</td></tr>"
+    text = page(f"<p>{SENTENCE}</p><table><tr><th>Deutsch</th><th>English</th></tr>{rows}</table>").text
+    assert "| (1) Ein Satz. (2) Noch einer. | One sentence. |" in text

@@ -27,6 +27,11 @@ def page(body: str, head: str = "") -> Text:
             "<div>595</div><div>ZÁKON</div><div>zo 4. decembra 2003</div><div>o dani z príjmov</div>",
             "ZÁKON zo 4. decembra 2003 o dani z príjmov",
         ),
+        (
+            "<title>Das Dokument</title>",
+            "<h3>Kurztitel</h3><p>Strafprozessordnung</p><h3>Typ</h3><p>BG</p><h3>Text</h3>",
+            "Strafprozessordnung",
+        ),
         ("<title>Detail</title>", "<h1>Absenkung der Abgase nach Gesetz</h1>", "Absenkung der Abgase nach Gesetz"),
         ("<title>Вестник</title>", f"<span>{ANNEX}</span><p>{ANNEX.upper()}</p>", ANNEX),
         (f'<meta name="description" content="{EXCHANGE}">', f"<div>Notenaustausch</div><div>{EXCHANGE[15:]}</div>", EXCHANGE),

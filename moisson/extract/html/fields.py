@@ -58,7 +58,8 @@ def _title(stated: str | None, text: str, language: str | None, card: Passport) 
     """The title stated, without a state before it; the heading or the label of the act where a site gives all acts the same."""
     heading, labelled = first_heading(text), card.one("title")
     own = own_title(text, language)
-    heading = labelled if heading and labelled and "title" in label_of(heading) else heading or _first_act(text) or own
+    of_card = bool(heading and labelled and "title" in label_of(heading))
+    heading = labelled if of_card else heading or _first_act(text) or own
     if stated is None or (labelled and "title" in label_of(stated)):
         return heading or labelled
     before, sign, rest = stated.partition(" - ")
@@ -72,7 +73,7 @@ def _title(stated: str | None, text: str, language: str | None, card: Passport) 
         return heading
     if heading and stated.isalpha() and len(heading.split()) > 2 and stated.casefold() not in heading.casefold():
         return heading  # than a word for the kind of page
-    if labelled and names_act(labelled) and stated.casefold() not in labelled.casefold():
+    if labelled and (of_card or names_act(labelled)) and stated.casefold() not in labelled.casefold():
         return labelled
     return stated if heading or names_act(stated) or any(map(str.isdigit, stated)) else said_twice(text, stated) or stated
 

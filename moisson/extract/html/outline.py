@@ -126,7 +126,10 @@ def is_hidden(element: etree._Element) -> bool:
 
 
 def _is_read_out(element: etree._Element) -> bool:
-    """Whether only a voice leaves it out, which says instead what a browser hides beside it: `§ 1` and "paragraph one"."""
+    """Whether only a voice leaves it out: a heading, or `§ 1` where it says "paragraph one", which a browser hides beside it."""
+    if (parent := element.getparent()) is not None and parent.tag in HEADINGS and len(parent) == 1:
+        beside = f"{parent.text or ''}{element.tail or ''}"
+        return not beside.strip() and len((element.text or "").split()) > 1
     return "icon" not in element.get("class", "") and any(
         beside is not None and _hides(beside.get("class") or "") for beside in (element.getnext(), element.getprevious())
     )

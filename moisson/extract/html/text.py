@@ -269,8 +269,10 @@ class _Reader(Tables):
     def number(self, out: Writer, i: int, element: etree._Element) -> None:
         """The number of an item, as its list numbers them or as its own words do."""
         first = next((text for text in islice(self.strings(i), SEARCHED) if text.strip()), "").lstrip()
-        if OWN_MARK.match(first) and not out.flat:
-            if first[:1] not in DASHES:
+        if OWN_MARK.match(first) and not (out.flat and first[:1] in DASHES):
+            if out.flat:
+                out.marker = ""
+            elif first[:1] not in DASHES:
                 out.marker = "".join(out.indents[:-1]) + NOTHING
                 out.indents[-1] = "  "
             return
