@@ -56,6 +56,11 @@ def test_the_parts_of_a_heading_are_words_apart() -> None:
     assert initial.text.startswith("# Rozporządzenie\n")
 
 
+def test_a_number_that_names_its_place_stands_apart_from_the_words() -> None:
+    assert page(f"<p><a name='point87'>87</a>{SENTENCE}</p>").text == f"87 {SENTENCE}"
+    assert page(f"<p><a name='top'>3</a>D {SENTENCE}</p>").text == f"3D {SENTENCE}"
+
+
 def test_the_mark_that_opens_a_quotation_begins_it() -> None:
     quoted = "<div class='open'>„&nbsp;</div><div><div><h3>5)</h3><div>37 000 zł;</div></div></div><div class='close'>”</div>"
     assert page(f"<p>{SENTENCE}</p><div>{quoted}</div>").text == f"{SENTENCE}\n\n„5) 37 000 zł;”"

@@ -32,6 +32,11 @@ def page(body: str, head: str = "") -> Text:
             "<h3>Kurztitel</h3><p>Strafprozessordnung</p><h3>Typ</h3><p>BG</p><h3>Text</h3>",
             "Strafprozessordnung",
         ),
+        (
+            "<title>C0077/19 FR</title>",
+            "<p>ARRÊT DE LA COUR (deuxième chambre)</p><p>9 juin 2021 (<a href='#f' name='r'>*</a>)</p><p>«Renvoi»</p>",
+            "ARRÊT DE LA COUR (deuxième chambre) 9 juin 2021",
+        ),
         ("<title>Detail</title>", "<h1>Absenkung der Abgase nach Gesetz</h1>", "Absenkung der Abgase nach Gesetz"),
         ("<title>Вестник</title>", f"<span>{ANNEX}</span><p>{ANNEX.upper()}</p>", ANNEX),
         (f'<meta name="description" content="{EXCHANGE}">', f"<div>Notenaustausch</div><div>{EXCHANGE[15:]}</div>", EXCHANGE),

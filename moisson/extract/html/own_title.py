@@ -10,12 +10,13 @@ FIRST = 40  # lines
 LONGEST = 400  # characters of a title
 BEFORE_DATE = re.compile(r"(?:z|zo|ze dne|z dnia|zo dňa|z dne|od|od dne|vom|du|del?|di|din|of|van|av|от|від|dated)?\s*", re.I)
 WORDS = 5  # of a line that is known again
+MARK = re.compile(r"\s*(?:\(\*\d{0,2}\))?")  # of a note
 PLAIN = re.compile(r"[\W_]+")
 REPEATED = 2000  # characters in which a title is said again
 
 
 def own_title(text: str, language: str | None = None) -> str | None:
-    """The title of an act in one line with its date, or in three: kind, date, subject. None where the lines say no such thing."""
+    """The title of an act in one line with its date, or in two or three: kind, date, subject. None where no lines say it so."""
     lines = [stripped for line in text[:NEAR].split("\n") if (stripped := line.strip("# \t")) and not stripped.startswith("|")][
         :FIRST
     ]
@@ -26,9 +27,13 @@ def own_title(text: str, language: str | None = None) -> str | None:
             return line
         date, subject = (*lines[i + 1 : i + 3], "", "")[:2]
         found = next(dates(date, language), None)
-        if line.isupper() and len(line.split()) <= WORDS and found and BEFORE_DATE.fullmatch(date[: found.start]):
+        if found and BEFORE_DATE.fullmatch(date[: found.start]):
+            kind, bracket, _ = line.partition(" (")
+            if kind.isupper() and " " in kind and MARK.fullmatch(date[found.end :]) and (bracket or not subject[:1].islower()):
+                return f"{line} {date[: found.end]}"  # of a court, which says no subject
             title = f"{line} {date.rstrip(' ,')} {subject}"
-            return title if len(title) <= LONGEST and subject[:1].islower() and subject[-1] not in ":;" else None
+            fits = line.isupper() and len(line.split()) <= WORDS and len(title) <= LONGEST
+            return title if fits and subject[:1].islower() and subject[-1] not in ":;" else None
         return None
     return None
 

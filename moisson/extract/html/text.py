@@ -236,8 +236,10 @@ class _Reader(Tables):
         return level if tag == "p" or not level or not any(part.tag in BLOCKS or part.tag in LISTS for part in element) else ""
 
     def is_number(self, element: etree._Element, words: str) -> bool:
-        """Whether a paragraph has begun with the number of a point: by its look, or because its class says so."""
+        """Whether a paragraph has begun with the number of a point: by its look, its name or its class."""
         if NUMBERED.fullmatch(words):
+            return True
+        if words.isdecimal() and element.tag == "a" and (element.get("name") or "").endswith(words):
             return True
         classes = element.get("class")
         return classes is not None and len(words) < 10 and NUMBER_CLASS.search(classes) is not None

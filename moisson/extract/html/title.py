@@ -25,6 +25,7 @@ NEAR = 3000  # characters
 TOP = 400
 BEGINNING = 80  # strings in which what describes a page is looked for
 NOTE = re.compile(r"\s+\d{1,2}\)$")  # the mark of one
+STAR = re.compile(r"\s*\(\*\d{0,2}\)$")  # of a note
 DOMAIN = re.compile(r"(?:[\w-]{1,40}\.){1,4}[a-z]{2,6}", re.I)
 LONGEST = 600  # characters
 LONG = 40
@@ -130,5 +131,5 @@ def _names_site(part: str, known: set[str], host: str) -> bool:
 def first_heading(text: str) -> str | None:
     """The first heading of a text, where it stands near the beginning."""
     found = HEADING.search(text, 0, NEAR) or LOWER.search(text, 0, TOP)
-    title = ARROW.sub("", found[1]) if found else ""
+    title = STAR.sub("", ARROW.sub("", found[1])) if found else ""
     return title if title and len(title) <= LONGEST and not CODE.fullmatch(title) else None
