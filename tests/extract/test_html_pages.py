@@ -129,6 +129,7 @@ def test_an_index_keeps_its_links() -> None:
         ("<p class='doc-ti'>REGULATION</p><p class='doc-ti'>of 5 May</p>", "# REGULATION of 5 May"),
         ("<p class='coj-sum-title-1'>ORDER</p><p class='coj-sum-title-1'>of 5 May (*1)</p>", "# ORDER of 5 May (*1)"),
         ("<p class='title-grseq-3'>Costs</p><p class='C05Titre2'>Costs</p>", "### Costs\n\n### Costs"),
+        ("<p class='ParagrafGruppeOverskrift'>Frister</p><p class='Paragraf'>§ 4. Ord.</p>", "### Frister\n\n§ 4. Ord."),
         ("<div role='heading' aria-level='3'>Scope</div>", "### Scope"),
         ("<table border='1'><tr><td>1</td><td>a</td><td>b</td></tr></table>", "| 1 | a | b |\n| --- | --- | --- |"),
         ("<table role='presentation'><tr><td>left</td><td>right</td></tr></table>", "left\n\nright"),

@@ -3,14 +3,16 @@
 import re
 from functools import lru_cache
 
-# Of EUR-Lex, of the Commission's drafts and of the Court's decisions.
+# Of EUR-Lex, of the Commission's drafts, of the Court's decisions and of Denmark's law.
 TITLES = re.compile(
     r"(?:^|\s)(?:oj-|eli-|coj-)?(?:sum-title-1|doc-ti|title-doc-(?:first|last|next)|Typedudocument|Titreobjet)(?:_cp)?(?:\s|$)"
 )
 SECTIONS = re.compile(
     r"(?:^|\s)(?:oj-)?(?:ti-section-[12]|title-division-[12]|ti-grseq-1|title-gr-seq-level-1|title-annex-1|SectionTitle|ChapterTitle)(?:\s|$)"
 )
-ARTICLES = re.compile(r"(?:^|\s)(?:oj-)?(?:ti-art|title-article-norm|Titrearticle)(?:\s|$)")
+ARTICLES = re.compile(
+    r"(?:^|\s)(?:oj-)?(?:ti-art|title-article-norm|Titrearticle|ParagrafGruppeOverskrift|CentreretParagraf)(?:\s|$)"
+)
 GROUNDS = re.compile(r"(?:^|\s)(?:(?:coj-)?title-grseq-(\d)|C\d\dTitre(\d))(?:\s|$)")
 # The styles of word processors in several languages, and style sheets that name their headings after HTML's.
 STYLES = re.compile(
