@@ -56,3 +56,9 @@ def test_contents_whose_titles_lead_back_are_left_out_and_notes_are_not() -> Non
     called = f"<p>{SENTENCE} <a id='c1' href='#n1'>(1)</a> et <a id='c2' href='#n2'>(2)</a></p>"
     notes = "<p><a id='n1' href='#c1'>(1)</a> JO L 1.</p><p><a id='n2' href='#c2'>(2)</a> JO L 2.</p>"
     assert text(f"<div>{called}<p>{SENTENCE}</p>{notes}</div>").count(SENTENCE) == 2
+
+
+def test_a_heading_before_bare_words_stays_where_the_next_box_is_links() -> None:
+    box = "<div><h3>Fundstelle</h3><a href='/a'>LGBl. Nr. 14/2013</a> <a href='/b'>LGBl. Nr. 104/2019</a></div>"
+    act = f"<div><h3>Text</h3>{f'<p>{SENTENCE}</p>' * 9}</div>"
+    assert "### Kurztitel\n\nJagdgesetz" in text(f"<div><div><h3>Kurztitel</h3> Jagdgesetz</div>{box}{act}</div>")

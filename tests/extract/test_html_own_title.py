@@ -37,6 +37,11 @@ def page(body: str, head: str = "") -> Text:
             "<p>ARRÊT DE LA COUR (deuxième chambre)</p><p>9 juin 2021 (<a href='#f' name='r'>*</a>)</p><p>«Renvoi»</p>",
             "ARRÊT DE LA COUR (deuxième chambre) 9 juin 2021",
         ),
+        (
+            "",
+            "<h1>LANDESGESETZBLATT<br><span>FÜR DAS BURGENLAND</span></h1><h1>12. Verordnung über<br>die Jagd</h1>",
+            "12. Verordnung über die Jagd",
+        ),
         ("<title>Detail</title>", "<h1>Absenkung der Abgase nach Gesetz</h1>", "Absenkung der Abgase nach Gesetz"),
         ("<title>Вестник</title>", f"<span>{ANNEX}</span><p>{ANNEX.upper()}</p>", ANNEX),
         (f'<meta name="description" content="{EXCHANGE}">', f"<div>Notenaustausch</div><div>{EXCHANGE[15:]}</div>", EXCHANGE),

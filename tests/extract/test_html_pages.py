@@ -120,6 +120,7 @@ def test_an_index_keeps_its_links() -> None:
         ("<ol type='a'><li>one</li><li>two</li></ol>", "a. one\nb. two"),
         ("<ol type='I' start='4'><li>four</li></ol>", "IV. four"),
         ("<ol><li>(a) own number</li><li>(b) too</li></ol>", "(a) own number\n(b) too"),
+        ("<ol><li><span>„(2)</span><span>Wort.“</span></li></ol>", "„(2) Wort.“"),
         ("<dl><dt>Date</dt><dd>5 May</dd><dt>(1)</dt><dd>A note.</dd></dl>", "Date: 5 May\n\n(1) A note."),
         ("<p>as amended (<span class='super'>1</span>).</p>", "as amended (1)."),
         ("<p>règlement (UE) n <span class='oj-super'>o</span> 5</p>", "règlement (UE) no 5"),

@@ -36,6 +36,11 @@ def said(text: Text) -> tuple[str | None, ...]:
             "<tr><td><b>Estado:</b></td><td>Vigente</td></tr></table>",
             ("2012-05-03", None, None, "Vigente"),
         ),
+        (  # the form of a whole page
+            "<form><input type='hidden' name='__VIEWSTATE'><div><h3>Inkrafttretensdatum</h3> 01.06.2012</div>"
+            f"<div><h3>Außerkrafttretensdatum</h3> 31.12.2019</div>{WORDS}</form>",
+            (None, "2012-06-01", "2019-12-31", None),
+        ),
         (
             "<p><strong>Adopté le</strong> : 3 mai 2012<br><strong>Entrée en vigueur</strong> : 1er juin 2012<br>"
             "<strong>État</strong> : en vigueur</p>",

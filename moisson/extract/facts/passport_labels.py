@@ -186,7 +186,7 @@ state sl stanje | status | veljavnost
 state sv status
 state uk стан | статус
 number cs spisová značka | číslo jednací
-number de aktenzeichen | geschäftszahl | geschäftszeichen | geschäftsnummer
+number de aktenzeichen | geschäftszahl | geschäftszeichen | geschäftsnummer | dokumentnummer
 number en case number | docket number | act number | document number | file number | neutral citation
 number es número de recurso | número de resolución
 number fr numéro de dossier | numéro d'affaire | n° de pourvoi | numéro nor | nor
@@ -218,7 +218,8 @@ title ro titlu
 title sk názov
 title sl naslov
 title sv rubrik
-eli en eli | eli uri | permalink eli | european legislation identifier | uri eli | url eli | adresse eli | identifiant eli
+eli en eli | eli uri | permalink eli | european legislation identifier | european legislation identifier (eli
+   | uri eli | url eli | adresse eli | identifiant eli
    | lien eli
 celex en celex | celex number | celex-nummer | celex-nr | celex nr | celexnummer | numéro celex | numero celex | número celex
    | celex-numero | numer celex | celex-tall

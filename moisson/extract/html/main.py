@@ -279,10 +279,12 @@ class _Search:
                 waiting = [*waiting[-OPEN:], (i, element.tag)]
                 dropped = False
                 i = page.ends[i]
+            elif element.text and element.text.strip():
+                waiting, dropped, i = [], False, i + 1
             else:
-                if element.text and element.text.strip():
-                    waiting, dropped = [], False
                 i += 1
+            if element.tail and element.tail.strip():
+                waiting, dropped = [], False
         if dropped:
             self.drop(found, [heading for heading, level in waiting if level != "h1"])
 

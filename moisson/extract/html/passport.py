@@ -104,7 +104,15 @@ def _text(element: etree._Element) -> str:
 
 def _is_apart(element: etree._Element) -> bool:
     """Whether an element is a control, or stands in a form or in the site's navigation."""
-    return any(above.tag in NOWHERE or depth > HIGH for depth, above in enumerate((element, *element.iterancestors())))
+    return any(
+        (above.tag in NOWHERE and not _is_frame(above)) or depth > HIGH
+        for depth, above in enumerate((element, *element.iterancestors()))
+    )
+
+
+def _is_frame(element: etree._Element) -> bool:
+    """Whether it is the form that Microsoft's Web Forms put around a whole page."""
+    return element.tag == "form" and any(field.get("name") == "__VIEWSTATE" for field in element.iter("input"))
 
 
 def _is_label(words: str) -> bool:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable
+from copy import deepcopy
 from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml import etree
 
+from moisson.extract.facts.face import names_act
 from moisson.extract.html.fragment import clean, plain
 
 SEPARATOR = re.compile(r"\s+[-–—|·•»:]{1,2}\s+|\s*\|\s*")
@@ -39,12 +41,14 @@ def spaced(text: str) -> str:
 
 def best_title(root: etree._Element, stated: list[str], described: list[str], sites: set[str], url: str | None) -> str | None:
     """The first stated title that names a document, else the heading or the `title` that does, else the description."""
-    headings = [text for e in root.iter("h1") if (text := spaced("".join(map(str, e.itertext()))))]
+    headings = [text for e in root.iter("h1") if (text := _in_one_line(e))]
     head = next((spaced("".join(map(str, e.itertext()))) for e in root.iter("title")), "")
     known = {_plain(site) for site in sites} - {""}
     lower = [text for e in islice(root.iter("h2", "h3"), FIRST) if (text := spaced("".join(map(str, e.itertext()))))]
     host = _plain(urlsplit(url).hostname or "") if url else ""
     proper = [heading for heading in headings if _plain(heading) not in known]
+    if len(proper) > 1 and proper[0].isupper() and names_act(proper[1]) and not names_act(proper[0]):
+        proper = proper[1:]  # the gazette's name stands above its act
     named = [
         text
         for e in root.iter("p", "div", "span")
@@ -126,6 +130,15 @@ def _names_site(part: str, known: set[str], host: str) -> bool:
         or plain in ("eurlex",)
         or (len(part) == 2 and part.isupper())
     )
+
+
+def _in_one_line(heading: etree._Element) -> str:
+    if heading.find(".//br") is not None:
+        heading = deepcopy(heading)
+        for line_break in heading.iter("br"):
+            line_break.tail = f" {line_break.tail or ''}"
+        heading.tail = None
+    return spaced("".join(map(str, heading.itertext())))
 
 
 def first_heading(text: str) -> str | None:
