@@ -99,3 +99,18 @@ def test_a_list_that_numbers_itself_has_no_other_numbers_in_a_table() -> None:
     rows = f"<tr><td>{items}</td><td>One sentence.</td></tr><tr><td>Drei.</td><td>Three.</td></tr>"
     text = page(f"<p>{SENTENCE}</p><table><tr><th>Deutsch</th><th>English</th></tr>{rows}</table>").text
     assert "| (1) Ein Satz. (2) Noch einer. | One sentence. |" in text
+
+
+@pytest.mark.parametrize(
+    "control",
+    [
+        "<div><a></a> <a href='javascript:' onclick='load(2)'><u>articolo successivo</u></a></div>",
+        "<a href='#' data-toggle='modal' data-target='#box'>aggiornamenti</a>",
+    ],
+)
+def test_links_that_open_windows_or_load_parts_are_no_words_of_the_act(control: str) -> None:
+    words = f"<h2>Art. 1</h2><p>{SENTENCE}</p>"
+    assert page(f"<div><div>{SENTENCE}</div>{control}{words}</div>").text == f"{SENTENCE}\n\n## Art. 1\n\n{SENTENCE}"
+    within = f"<p>{SENTENCE} <a href='javascript:show(1)'>Definiție</a> {SENTENCE}</p>"
+    assert "Definiție" in page(within).text
+    assert "Anexa 3" in page(f"{words}<p><a href='javascript:show(3)'>Anexa 3</a></p>{words}").text

@@ -42,6 +42,11 @@ def page(body: str, head: str = "") -> Text:
             "<h1>LANDESGESETZBLATT<br><span>FÜR DAS BURGENLAND</span></h1><h1>12. Verordnung über<br>die Jagd</h1>",
             "12. Verordnung über die Jagd",
         ),
+        (
+            "<title>RL - Jagdgesetz - Landesrecht konsolidiert, Fassung vom 06.08.2024</title>",
+            "<h3>Langtitel</h3><p>Gesetz über die Jagd und ihre Ausübung</p><h3>Text</h3>",
+            "Gesetz über die Jagd und ihre Ausübung",
+        ),
         ("<title>Detail</title>", "<h1>Absenkung der Abgase nach Gesetz</h1>", "Absenkung der Abgase nach Gesetz"),
         ("<title>Вестник</title>", f"<span>{ANNEX}</span><p>{ANNEX.upper()}</p>", ANNEX),
         (f'<meta name="description" content="{EXCHANGE}">', f"<div>Notenaustausch</div><div>{EXCHANGE[15:]}</div>", EXCHANGE),

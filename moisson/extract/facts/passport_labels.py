@@ -117,7 +117,8 @@ begin ga teacht i bhfeidhm | dáta an teachta i bhfeidhm
 begin hr stupa na snagu | datum stupanja na snagu | na snazi od
 begin hu hatályba lépés | hatálybalépés | hatálybalépés dátuma | hatályos | hatálya | hatály kezdete
 begin it entrata in vigore | entrata in vigore della legge | entrata in vigore del decreto | data di entrata in vigore
-   | entrata in vigore del provvedimento | in vigore dal | in vigore da | vigente dal | data entrata in vigore
+   | entrata in vigore del provvedimento | testo in vigore dal
+   | in vigore dal | in vigore da | vigente dal | data entrata in vigore
 begin lt įsigalioja | įsigaliojimo data | įsigaliojo | galioja nuo
 begin lv stājas spēkā | spēkā no | spēkā stāšanās datums | stājies spēkā
 begin mt dħul fis-seħħ | data tad-dħul fis-seħħ
@@ -223,5 +224,5 @@ eli en eli | eli uri | permalink eli | european legislation identifier | europea
    | lien eli
 celex en celex | celex number | celex-nummer | celex-nr | celex nr | celexnummer | numéro celex | numero celex | número celex
    | celex-numero | numer celex | celex-tall
-ecli en ecli | ecli-nummer | ecli number | ecli nr | numéro ecli | identificador ecli
+ecli en ecli | european case law identifier | ecli-nummer | ecli number | ecli nr | numéro ecli | identificador ecli
 """

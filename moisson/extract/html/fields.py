@@ -65,6 +65,8 @@ def _title(stated: str | None, text: str, language: str | None, card: Passport) 
     before, sign, rest = stated.partition(" - ")
     if sign and rest and (before.casefold() == (card.one("state") or "").casefold() or STATES.fullmatch(before)):
         stated = rest
+    if of_card and labelled and names_act(labelled) and labelled.casefold() not in stated.casefold():
+        return labelled
     if own and _is_code_of(stated, own):
         return own
     if len(stated.split()) > SHORT or (names_act(stated) and any(map(str.isdigit, stated))):

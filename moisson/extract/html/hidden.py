@@ -5,15 +5,19 @@ from typing import cast
 
 from lxml import etree
 
+from moisson.extract.html.fragment import BLOCKS, HEADINGS, LISTS
 from moisson.extract.html.title import spaced
 
 SCRIPTED = etree.XPath("//*[(@onclick or @onmousedown) and not(*)]")
+OPENERS = etree.XPath("//a[starts-with(@href, 'javascript:') or @data-toggle='modal' or @data-bs-toggle='modal']")
 CALLS = etree.XPath("//a[starts-with(@href, '#') and string-length(@href) > 1 and *]")
 NAMED = etree.XPath("//*[@id or @name]")
 BREAKS = etree.XPath("//*[contains(concat(' ', @class, ' '), ' pagebreak ') or @role='doc-pagebreak']")
 CONTROLS = frozenset(["a", "span", "b", "i", "em", "strong", "div", "p"])
 LAST_NUMBER = re.compile(r"\d+(?=\D*$)")
 BREAK = 60  # characters of what stands where a printed page ends
+LINES = BLOCKS | LISTS | {"a", "br"}
+FEW = 5  # words of a control
 NOTE = 20  # characters from which words beside a note's mark are a note
 
 
@@ -24,6 +28,9 @@ def take_out_hidden(root: etree._Element) -> None:
         prints = "print(" in (control.get("onclick") or "")
         if control.tag in CONTROLS and words and (prints or not any(map(str.isalnum, words))):
             _take_out(control)
+    for opener in cast("list[etree._Element]", OPENERS(root)):
+        if _is_control(opener):
+            _take_out(opener)
     for mark in cast("list[etree._Element]", BREAKS(root)):
         if _ends_page(mark):
             _take_out(mark)
@@ -35,6 +42,16 @@ def take_out_hidden(root: etree._Element) -> None:
         note = places.get(call.get("href", "#")[1:])
         if note is not None and note is not call and note not in call.iterancestors() and _words(part) in _words(note):
             _take_out(part)
+
+
+def _is_control(opener: etree._Element) -> bool:
+    """Whether a link opens a window or loads another part: a few words on a line of their own, or beside others."""
+    box, words, before, after = opener.getparent(), _words(opener), opener.getprevious(), opener.getnext()
+    if box is None or box.tag in HEADINGS or len(words.split()) > FEW or any(map(str.isdigit, words)):
+        return False
+    text = (box.text if before is None else before.tail) or ""
+    around = {part.tag for part in (before, after) if part is not None}
+    return around <= LINES and not f"{text}{opener.tail or ''}".strip()
 
 
 def _ends_page(mark: etree._Element) -> bool:

@@ -74,6 +74,7 @@ NAMED = (
     "eli:id_local",
     "eli:uri",
     "eli:uri_schema",
+    "eli:realizes",
     "citation_doi",
     "ecli",
     "celex",
@@ -290,7 +291,7 @@ def _url(root: etree._Element, found: dict[str, list[str]]) -> str | None:
 
 
 def _identifiers(root: etree._Element, found: dict[str, list[str]], url: str | None, celex: str) -> list[Identifier]:
-    named = [value for name in NAMED for value in found.get(name, ())]
+    named = [value for name in NAMED for value in found.get(name, ()) if "{" not in value]  # the form of its identifiers
     subjects = [e.get("about") or e.get("resource") or "" for e in cast("list[etree._Element]", RESOURCES(root))]
     all_of_them: dict[Identifier, None] = {}
     for value in [*subjects, *named, url or "", celex]:
