@@ -114,3 +114,11 @@ def test_links_that_open_windows_or_load_parts_are_no_words_of_the_act(control: 
     within = f"<p>{SENTENCE} <a href='javascript:show(1)'>Definiție</a> {SENTENCE}</p>"
     assert "Definiție" in page(within).text
     assert "Anexa 3" in page(f"{words}<p><a href='javascript:show(3)'>Anexa 3</a></p>{words}").text
+
+
+def test_cells_that_lead_to_other_parts_of_a_page_are_no_table() -> None:
+    links = "<th><a href='#contents'><b>Table des matières</b></a></th><th><a href='#top'>Début</a></th>"
+    box = f"<table border='1'><tr><th>Texte</th>{links}</tr><tr><td colspan='3'>{SENTENCE}</td></tr></table>"
+    assert page(f"<p>{SENTENCE}</p>{box}").text == f"{SENTENCE}\n\nTexte\n\n{SENTENCE}"
+    kept = page(f"<p>{SENTENCE}</p>{box.replace('#top', '#art-1')}").text
+    assert "Table des matières" in kept

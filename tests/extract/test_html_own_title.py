@@ -47,6 +47,7 @@ def page(body: str, head: str = "") -> Text:
             "<h3>Langtitel</h3><p>Gesetz über die Jagd und ihre Ausübung</p><h3>Text</h3>",
             "Gesetz über die Jagd und ihre Ausübung",
         ),
+        ("<title>LOI - WET</title>", "<b>9 MAI 1893. - CODE RURAL. </b><br>(NOTE : Voir la loi)", "9 MAI 1893. - CODE RURAL"),
         ("<title>Detail</title>", "<h1>Absenkung der Abgase nach Gesetz</h1>", "Absenkung der Abgase nach Gesetz"),
         ("<title>Вестник</title>", f"<span>{ANNEX}</span><p>{ANNEX.upper()}</p>", ANNEX),
         (f'<meta name="description" content="{EXCHANGE}">', f"<div>Notenaustausch</div><div>{EXCHANGE[15:]}</div>", EXCHANGE),

@@ -19,7 +19,7 @@ CONSOLIDATED = re.compile(
     re.M,
 )
 # Below or above an act: `ELI: http://data.europa.eu/eli/reg/2024/903/oj`.
-ELI = re.compile(r"^ELI: ?(https?://[^\s|]{4,80}/eli/[^\s|]{3,160})$", re.M)
+ELI = re.compile(r"^(?:ELI: ?)?(https?://[^\s|]{4,80}/eli/[^\s|]{3,160})$", re.M)
 # In the comments of pages that are made of the Commission's own documents.
 COMMENT = re.compile(r"\bLW_LANGUE(?:=|;value=\")([A-Z]{2})\b")
 NEAR = 1500  # characters
@@ -67,7 +67,7 @@ def _title(stated: str | None, text: str, language: str | None, card: Passport) 
         stated = rest
     if of_card and labelled and names_act(labelled) and labelled.casefold() not in stated.casefold():
         return labelled
-    if own and _is_code_of(stated, own):
+    if own and (_is_code_of(stated, own) or all(names_act(word) for word in stated.split() if word.isalpha())):
         return own
     if len(stated.split()) > SHORT or (names_act(stated) and any(map(str.isdigit, stated))):
         return stated

@@ -10,6 +10,7 @@ from moisson.extract.html.title import spaced
 
 SCRIPTED = etree.XPath("//*[(@onclick or @onmousedown) and not(*)]")
 OPENERS = etree.XPath("//a[starts-with(@href, 'javascript:') or @data-toggle='modal' or @data-bs-toggle='modal']")
+JUMPS = etree.XPath("//td//a[starts-with(@href, '#')] | //th//a[starts-with(@href, '#')]")
 CALLS = etree.XPath("//a[starts-with(@href, '#') and string-length(@href) > 1 and *]")
 NAMED = etree.XPath("//*[@id or @name]")
 BREAKS = etree.XPath("//*[contains(concat(' ', @class, ' '), ' pagebreak ') or @role='doc-pagebreak']")
@@ -17,6 +18,7 @@ CONTROLS = frozenset(["a", "span", "b", "i", "em", "strong", "div", "p"])
 LAST_NUMBER = re.compile(r"\d+(?=\D*$)")
 BREAK = 60  # characters of what stands where a printed page ends
 LINES = BLOCKS | LISTS | {"a", "br"}
+ENDS = frozenset(["top", "end", "bottom", "haut", "bas", "debut", "fin", "anfang", "ende", "inicio", "inizio"])  # of a page
 FEW = 5  # words of a control
 NOTE = 20  # characters from which words beside a note's mark are a note
 
@@ -31,6 +33,8 @@ def take_out_hidden(root: etree._Element) -> None:
     for opener in cast("list[etree._Element]", OPENERS(root)):
         if _is_control(opener):
             _take_out(opener)
+    for cell in _jumps(cast("list[etree._Element]", JUMPS(root))):
+        _take_out(cell)
     for mark in cast("list[etree._Element]", BREAKS(root)):
         if _ends_page(mark):
             _take_out(mark)
@@ -52,6 +56,17 @@ def _is_control(opener: etree._Element) -> bool:
     text = (box.text if before is None else before.tail) or ""
     around = {part.tag for part in (before, after) if part is not None}
     return around <= LINES and not f"{text}{opener.tail or ''}".strip()
+
+
+def _jumps(links: list[etree._Element]) -> list[etree._Element]:
+    """The cells of a table that hold but links, of a table from which one leads to the top or the end of the page."""
+    cells: list[etree._Element] = []
+    for table in {next(link.iterancestors("table"), None) for link in links if (link.get("href") or "")[1:].lower() in ENDS}:
+        for cell in table.iter("td", "th") if table is not None else ():
+            words = "".join(_words(part) for part in cell.iter("a"))
+            if words and len(words.split()) <= FEW and cell.find(".//table") is None and words == _words(cell):
+                cells.append(cell)
+    return cells
 
 
 def _ends_page(mark: etree._Element) -> bool:

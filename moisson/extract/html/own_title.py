@@ -7,6 +7,7 @@ from moisson.extract.facts.face import names_act, title_date
 
 NEAR = 3000  # characters
 FIRST = 40  # lines
+BELGIAN = re.compile(r"\d{1,2}(?:er)? [^\W\d_]{3,9} [12]\d{3}\. [-–—] ?[^\W\d_]")  # `3 MAI 2012. - Loi relative à`
 LONGEST = 400  # characters of a title
 BEFORE_DATE = re.compile(r"(?:z|zo|ze dne|z dnia|zo dňa|z dne|od|od dne|vom|du|del?|di|din|of|van|av|от|від|dated)?\s*", re.I)
 WORDS = 5  # of a line that is known again
@@ -21,6 +22,8 @@ def own_title(text: str, language: str | None = None) -> str | None:
         :FIRST
     ]
     for i, line in enumerate(lines[: FIRST // 2]):
+        if BELGIAN.match(line) and len(line) <= LONGEST:
+            return line.rstrip(". ")
         if not names_act(line) or line[0].isdigit() or line[-1] in ":;,":
             continue
         if len(line) <= LONGEST and title_date(line, language) and len(line.split()) > WORDS:

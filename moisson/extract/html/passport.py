@@ -13,6 +13,7 @@ from moisson.extract.html.fragment import HEADINGS, names
 
 TERMS = names("dt th td")
 HOLDERS = names("dt th td div span p li strong b")
+FONTS = names("font span b strong i em u")
 NOWHERE = names("form script style head nav select option button template")
 VALUE = 600  # characters
 HIGH = 60  # ancestors
@@ -73,6 +74,8 @@ def _values(holder: etree._Element, before: etree._Element | None, colon: bool) 
         and (after := parent.getnext()) is not None
     ):
         yield _text(after)  # `<td><b>Adopted</b></td><td>3 May 2012</td>`
+    elif parent is not None and parent.tag in FONTS and holder.getprevious() is None and not tail.strip():
+        yield (parent.tail or "")[:VALUE]  # `<font><b>Adopted:</b></font> 3 May 2012`
 
 
 def _following(element: etree._Element) -> Iterator[etree._Element]:
