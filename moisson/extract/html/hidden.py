@@ -10,7 +10,7 @@ from moisson.extract.html.title import spaced
 
 SCRIPTED = etree.XPath("//*[(@onclick or @onmousedown) and not(*)]")
 OPENERS = etree.XPath("//a[starts-with(@href, 'javascript:') or @data-toggle='modal' or @data-bs-toggle='modal']")
-JUMPS = etree.XPath("//td//a[starts-with(@href, '#')] | //th//a[starts-with(@href, '#')]")
+JUMPS = etree.XPath("//a[starts-with(@href, '#')]")
 CALLS = etree.XPath("//a[starts-with(@href, '#') and string-length(@href) > 1 and *]")
 NAMED = etree.XPath("//*[@id or @name]")
 BREAKS = etree.XPath("//*[contains(concat(' ', @class, ' '), ' pagebreak ') or @role='doc-pagebreak']")
@@ -18,24 +18,24 @@ CONTROLS = frozenset(["a", "span", "b", "i", "em", "strong", "div", "p"])
 LAST_NUMBER = re.compile(r"\d+(?=\D*$)")
 BREAK = 60  # characters of what stands where a printed page ends
 LINES = BLOCKS | LISTS | {"a", "br"}
-ENDS = frozenset(["top", "end", "bottom", "haut", "bas", "debut", "fin", "anfang", "ende", "inicio", "inizio"])  # of a page
+ENDS = re.compile(r"#(?:top|end|bottom|haut|bas|debut|fin|anfang|ende|inicio|inizio)", re.I)  # of a page
 FEW = 5  # words of a control
 NOTE = 20  # characters from which words beside a note's mark are a note
 
 
-def take_out_hidden(root: etree._Element) -> None:
+def take_out_hidden(root: etree._Element, markup: str) -> None:
     """Take out of a page what opens, closes or prints a part of it, and what a mark shows of its note that stands elsewhere."""
-    for control in cast("list[etree._Element]", SCRIPTED(root)):
+    for control in cast("list[etree._Element]", SCRIPTED(root) if "onclick" in markup or "onmousedown" in markup else ()):
         words = control.text or ""
         prints = "print(" in (control.get("onclick") or "")
         if control.tag in CONTROLS and words and (prints or not any(map(str.isalnum, words))):
             _take_out(control)
-    for opener in cast("list[etree._Element]", OPENERS(root)):
+    for opener in cast("list[etree._Element]", OPENERS(root) if "javascript:" in markup or "toggle=" in markup else ()):
         if _is_control(opener):
             _take_out(opener)
-    for cell in _jumps(cast("list[etree._Element]", JUMPS(root))):
+    for cell in _jumps(cast("list[etree._Element]", JUMPS(root) if ENDS.search(markup) else ())):
         _take_out(cell)
-    for mark in cast("list[etree._Element]", BREAKS(root)):
+    for mark in cast("list[etree._Element]", BREAKS(root) if "pagebreak" in markup else ()):
         if _ends_page(mark):
             _take_out(mark)
     calls = [(call, part) for call in cast("list[etree._Element]", CALLS(root)) for part in call if len(_words(part)) >= NOTE]
@@ -61,7 +61,7 @@ def _is_control(opener: etree._Element) -> bool:
 def _jumps(links: list[etree._Element]) -> list[etree._Element]:
     """The cells of a table that hold but links, of a table from which one leads to the top or the end of the page."""
     cells: list[etree._Element] = []
-    for table in {next(link.iterancestors("table"), None) for link in links if (link.get("href") or "")[1:].lower() in ENDS}:
+    for table in {next(link.iterancestors("table"), None) for link in links if ENDS.fullmatch(link.get("href") or "")}:
         for cell in table.iter("td", "th") if table is not None else ():
             words = "".join(_words(part) for part in cell.iter("a"))
             if words and len(words.split()) <= FEW and cell.find(".//table") is None and words == _words(cell):

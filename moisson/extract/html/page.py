@@ -39,7 +39,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
         yield Text(plain(bare_words(markup)), "html")
         return
     _open_blocks(root)
-    take_out_hidden(root)
+    take_out_hidden(root, markup)
     main = find_main(root)
     text = _words(main)
     meta = read_meta(root, [spaced("".join(map(str, heading.itertext()))) for heading in main.site_headings])
