@@ -114,6 +114,7 @@ ROOTS: list[tuple[str, Format]] = [
     (r"^<(?:\w+:)?oigusakt\b", Format("riigi-teataja", "application/vnd.riigi-teataja+xml", "law.riigi_teataja")),
     (r"^<(?:act|si)\s*>", Format("eisb", "application/vnd.eisb+xml", "law.eisb")),
     (r"^<dokument\s*>", Format("rii", "application/vnd.rii+xml", "courts.rii")),
+    (r"^<byrecht-rspr\b", Format("byrecht", "application/vnd.byrecht+xml", "courts.byrecht")),
     (r"^<Publication\b[^>]*\bID=", Format("service-public", "application/vnd.service-public+xml", "law.service_public")),
     (
         r"^<Document(?:\s+xmlns:xs[id]=\"[^\"<>]*\"|\s+xsi:\w+=\"[^\"<>]*\")*+\s*>",

@@ -100,6 +100,20 @@ def test_identifiers_in_rdfa_and_meta() -> None:
     }
 
 
+def test_days_and_numbers_of_an_act_in_the_head_beside_the_body_that_made_it() -> None:
+    facts = "<meta name='Dates' content='14.03.2011'><meta name='Numbers' content='207-VI'>"
+    text = page(f"{facts}<meta name='Organs' content='Верховна Рада'>")
+    assert (text.created, text.identifiers) == ("2011-03-14", (Identifier("number", "207-VI"),))
+    assert page(facts).identifiers == ()
+
+
+def test_the_form_of_a_sites_identifiers_is_none_of_them() -> None:
+    form = "<meta property='eli:uri_schema' content='http://law.example/eli/{kind}/id/{year}'>"
+    work = "<meta property='eli:realizes' resource='http://law.example/eli/cons'>"
+    assert page(form.replace("{kind}/", "")).identifiers == ()
+    assert page(form + work).identifiers == (Identifier("eli", "http://law.example/eli/cons"),)
+
+
 def test_the_running_head_of_the_official_journal() -> None:
     head = "<table><tr><td><p class='oj-hd-lg'>FR</p></td><td><p class='oj-hd-oj'>C 202/68</p></td></tr></table>"
     text = page("", f"{head}<p>Article 50</p>")

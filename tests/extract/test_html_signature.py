@@ -57,6 +57,7 @@ def test_a_line_above_an_article_says_when_and_by_whom(line: str) -> None:
         "Termin: Mittwoch, 20. Februar 2024",
         "The council met 8 hours ago in a closed session",
         "Follow-up of the procedure against Facebook",
+        "Обн. ДВ. бр. 14 от 3 Май 2019 г., изм. ДВ. бр. 27 от 9 Юни 2021 г.",
     ],
 )
 def test_a_line_of_an_act_is_no_such_line(line: str) -> None:

@@ -273,7 +273,7 @@ def test_estonian_annexes_in_html_become_text_with_tables() -> None:
     assert text.text == "# Määrus\n\n## § 1. Nimi\n\n(1) Tekst:\n\n1) üks.\n\n| A < B | 2 |\n| --- | --- |"
 
 
-@pytest.mark.parametrize("root", ["Dokument", "act", "response", "dokument", "documento", "dokumente"])
+@pytest.mark.parametrize("root", ["Dokument", "act", "response", "dokument", "documento", "dokumente", "byrecht-rspr"])
 def test_another_vocabulary_under_a_known_root_is_read_by_names(root: str) -> None:
     words = "Die Behörde hat den Antrag geprüft und ihm nach Anhörung aller Beteiligten in vollem Umfang stattgegeben."
     markup = f"<{root}><titel>Bescheid</titel>" + f"<absatz>{words}</absatz>" * 6 + f"</{root}>"

@@ -97,6 +97,34 @@ def test_french_administrative_decisions_may_name_their_schema() -> None:
     assert [text.format for text in read_all(data)] == ["justice-administrative"]
 
 
+def _bavarian(metadata: str, words: str) -> bytes:
+    return (
+        '<?xml version="1.0" encoding="ISO-8859-1"?>\n<!DOCTYPE byrecht-rspr SYSTEM "byrecht.rspr.dtd">\n'
+        f'<byrecht-rspr doknr="Y-1"><metadaten>{metadata}</metadaten><textdaten>{words}</textdaten></byrecht-rspr>'
+    ).encode("iso-8859-1")
+
+
+def test_zones_of_bavarian_decisions_and_their_marginal_numbers() -> None:
+    court = "<gericht><gerid>VGMUENCHEN</gerid><gertyp>VG</gertyp><gerort>München</gerort></gericht>"
+    facts = "<aktenzeichen>M 3 K 21.7</aktenzeichen><doktyp>Urt</doktyp><entsch-datum>2021-05-12</entsch-datum>"
+    (text,) = read_all(
+        _bavarian(
+            f"{facts}{court}<spruchkoerper>3. Kammer</spruchkoerper><schlagwort>Halteverbot</schlagwort>",
+            "<leitsatz><body><p>Wer hält, der steht.</p></body></leitsatz>"
+            "<leitsatz><body><p>Wer steht, der hält.</p></body></leitsatz>"
+            "<tenor><body><div><p>Die Klage wird abgewiesen.</p></div></body></tenor>"
+            '<entschgruende><body><div><p>I.</p><p><rd nr="1"/>'
+            "Der Kläger hielt; <verweis.norm>§ 12 <v.abk>StVO</v.abk></verweis.norm> verbot es.</p></div></body></entschgruende>",
+        )
+    )
+    assert text.text == (
+        "# Leitsatz\n\nWer hält, der steht.\n\nWer steht, der hält.\n\n# Tenor\n\nDie Klage wird abgewiesen.\n\n"
+        "# Entscheidungsgründe\n\nI.\n\n1 Der Kläger hielt; § 12 StVO verbot es."
+    )
+    assert (text.title, text.created) == ("VG München, 3. Kammer, Urteil, 2021-05-12, M 3 K 21.7", "2021-05-12")
+    assert text.identifiers == (Identifier("number", "M 3 K 21.7"), Identifier("byrecht", "Y-1"))
+
+
 def test_lines_of_chilean_law_are_joined_where_the_publisher_has_broken_them() -> None:
     (text,) = read_all(
         b"""<Norma xmlns="http://www.leychile.cl/esquemas"><Encabezado>

@@ -37,6 +37,16 @@ def said(text: Text) -> tuple[str | None, ...]:
             ("2012-05-03", None, None, "Vigente"),
         ),
         (
+            "<p><font color='red'> <b> Entrée en vigueur : </b> </font> 01-06-2012 <br><font><b>Fin de validité :</b></font>"
+            " 31-12-2019</p>",
+            (None, "2012-06-01", "2019-12-31", None),
+        ),
+        (  # the form of a whole page
+            "<form><input type='hidden' name='__VIEWSTATE'><div><h3>Inkrafttretensdatum</h3> 01.06.2012</div>"
+            f"<div><h3>Außerkrafttretensdatum</h3> 31.12.2019</div>{WORDS}</form>",
+            (None, "2012-06-01", "2019-12-31", None),
+        ),
+        (
             "<p><strong>Adopté le</strong> : 3 mai 2012<br><strong>Entrée en vigueur</strong> : 1er juin 2012<br>"
             "<strong>État</strong> : en vigueur</p>",
             ("2012-05-03", "2012-06-01", None, "en vigueur"),
@@ -93,6 +103,11 @@ def test_identifiers_stand_under_labels_or_below_the_act() -> None:
         "<p>ELI: http://data.europa.eu/eli/dec/2020/5/oj</p>"
     ).identifiers
     assert page("<p>Aktenzeichen: 1 BvR 12/20</p>").identifiers == (("number", "1 BvR 12/20"),)
+
+
+def test_an_identifier_may_stand_on_a_line_of_its_own() -> None:
+    (identifier,) = page("<p>https://law.example/eli/loi/1893/05/09/1/justel</p>").identifiers
+    assert (identifier.scheme, identifier.value) == ("eli", "https://law.example/eli/loi/1893/05/09/1/justel")
 
 
 def test_a_consolidated_text_of_the_union_says_its_version() -> None:

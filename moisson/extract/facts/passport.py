@@ -59,6 +59,7 @@ def label_of(words: str) -> frozenset[str]:
 
 
 TITLE = frozenset(("title",))
+LONG_WORD = 12  # letters of a title that is one word
 
 
 @dataclass(slots=True)
@@ -86,7 +87,7 @@ class Passport:
             self.found.setdefault("made", []).append(date)
         elif "number" in kinds and NUMBER.fullmatch(value):
             self.found.setdefault("number", []).append(value)
-        elif "title" in kinds and len(value.split()) > 1:
+        elif "title" in kinds and (len(value.split()) > 1 or len(value) >= LONG_WORD):
             self.found.setdefault("title", []).append(value)
         elif "state" in kinds and len(state := _once(value)) <= MOST_STATE and STATES.search(state) and state[-1] not in ":?":
             self.found.setdefault("state", []).append(state)

@@ -98,7 +98,7 @@ out sl datum objave | objavljeno
 out sv publicerad | publicerad den | publiceringsdatum | utkom från trycket
 begin bg в сила от | влиза в сила | дата на влизане в сила
 begin ca data d'entrada en vigor | entrada en vigor | en vigor des de | vigent des de
-begin cs účinnost od | datum účinnosti | nabývá účinnosti | platnost od | účinné od | datum nabytí účinnosti
+begin cs účinnost od | datum účinnosti | nabývá účinnosti | platnost od | účinné od | datum nabytí účinnosti | znění účinné od
 begin da ikrafttrædelse | ikrafttrædelsesdato | ikrafttræden | træder i kraft | i kraft fra | gyldig fra
 begin de inkrafttreten | inkrafttretensdatum | in kraft seit | in kraft ab | tritt in kraft am | in kraft getreten am
    | gültig ab | gültig von | datum des inkrafttretens
@@ -117,7 +117,8 @@ begin ga teacht i bhfeidhm | dáta an teachta i bhfeidhm
 begin hr stupa na snagu | datum stupanja na snagu | na snazi od
 begin hu hatályba lépés | hatálybalépés | hatálybalépés dátuma | hatályos | hatálya | hatály kezdete
 begin it entrata in vigore | entrata in vigore della legge | entrata in vigore del decreto | data di entrata in vigore
-   | entrata in vigore del provvedimento | in vigore dal | in vigore da | vigente dal | data entrata in vigore
+   | entrata in vigore del provvedimento | testo in vigore dal
+   | in vigore dal | in vigore da | vigente dal | data entrata in vigore
 begin lt įsigalioja | įsigaliojimo data | įsigaliojo | galioja nuo
 begin lv stājas spēkā | spēkā no | spēkā stāšanās datums | stājies spēkā
 begin mt dħul fis-seħħ | data tad-dħul fis-seħħ
@@ -128,6 +129,7 @@ begin pl data wejścia w życie | wejście w życie | wchodzi w życie | obowią
 begin pt entrada em vigor | data de entrada em vigor | em vigor desde | em vigor a partir de | início de vigência
 begin ro intrare în vigoare | data intrării în vigoare | intră în vigoare | în vigoare de la | data intrarii in vigoare
 begin sk účinnosť od | dátum účinnosti | nadobúda účinnosť | účinný od | účinné od | dátum nadobudnutia účinnosti
+   | časová verzia predpisu účinná od
 begin sl začetek veljavnosti | datum začetka veljavnosti | velja od | veljavnost od | začne veljati
 begin sv ikraftträdande | träder i kraft | ikraftträdandedatum | i kraft från | gäller från | ikraft
 begin uk набрання чинності | набирає чинності | дата набрання чинності
@@ -185,7 +187,7 @@ state sl stanje | status | veljavnost
 state sv status
 state uk стан | статус
 number cs spisová značka | číslo jednací
-number de aktenzeichen | geschäftszahl | geschäftszeichen | geschäftsnummer
+number de aktenzeichen | geschäftszahl | geschäftszeichen | geschäftsnummer | dokumentnummer
 number en case number | docket number | act number | document number | file number | neutral citation
 number es número de recurso | número de resolución
 number fr numéro de dossier | numéro d'affaire | n° de pourvoi | numéro nor | nor
@@ -217,9 +219,10 @@ title ro titlu
 title sk názov
 title sl naslov
 title sv rubrik
-eli en eli | eli uri | permalink eli | european legislation identifier | uri eli | url eli | adresse eli | identifiant eli
+eli en eli | eli uri | permalink eli | european legislation identifier | european legislation identifier (eli
+   | uri eli | url eli | adresse eli | identifiant eli
    | lien eli
 celex en celex | celex number | celex-nummer | celex-nr | celex nr | celexnummer | numéro celex | numero celex | número celex
    | celex-numero | numer celex | celex-tall
-ecli en ecli | ecli-nummer | ecli number | ecli nr | numéro ecli | identificador ecli
+ecli en ecli | european case law identifier | ecli-nummer | ecli number | ecli nr | numéro ecli | identificador ecli
 """

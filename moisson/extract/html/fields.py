@@ -2,11 +2,13 @@
 
 import re
 
+from moisson.extract.facts.dates import fold
 from moisson.extract.facts.face import as_of, face_date, names_act, title_date
 from moisson.extract.facts.languages import iso639
 from moisson.extract.facts.passport import STATES, Passport, label_of
 from moisson.extract.html.bylines import day_signed
 from moisson.extract.html.meta import Meta, iso_date
+from moisson.extract.html.own_title import own_title, said_twice
 from moisson.extract.html.title import first_heading
 from moisson.reader import Identifier, Text
 
@@ -17,7 +19,7 @@ CONSOLIDATED = re.compile(
     re.M,
 )
 # Below or above an act: `ELI: http://data.europa.eu/eli/reg/2024/903/oj`.
-ELI = re.compile(r"^ELI: ?(https?://[^\s|]{4,80}/eli/[^\s|]{3,160})$", re.M)
+ELI = re.compile(r"^(?:ELI: ?)?(https?://[^\s|]{4,80}/eli/[^\s|]{3,160})$", re.M)
 # In the comments of pages that are made of the Commission's own documents.
 SIGN = "LW_LANGUE"
 COMMENT = re.compile(r"\bLW_LANGUE(?:=|;value=\")([A-Z]{2})\b")
@@ -26,6 +28,7 @@ COMMENTS = 20_000
 NUMBERED = re.compile(r"\b\d{1,4}[:/]\d{1,4}\b|\bn(?:[°ºo]|r|º)?\.? ?\d", re.I)
 LONGEST = 300  # characters of a title
 NAMED = ("eli", "celex", "ecli")
+FEW = 8  # words of a title that gives but a number
 SHORT = 4  # words of a title that may be the site's name for all acts
 
 
@@ -56,23 +59,43 @@ def fields(text: str, meta: Meta, card: Passport, markup: str, signatures: list[
 def _title(stated: str | None, text: str, language: str | None, card: Passport) -> str | None:
     """The title stated, without a state before it; the heading or the label of the act where a site gives all acts the same."""
     heading, labelled = first_heading(text), card.one("title")
-    heading = labelled if heading and labelled and "title" in label_of(heading) else heading or _first_act(text)
+    own = own_title(text, language)
+    of_card = bool(heading and labelled and "title" in label_of(heading))
+    heading = labelled if of_card else heading or _first_act(text) or own
     if stated is None or (labelled and "title" in label_of(stated)):
         return heading or labelled
     before, sign, rest = stated.partition(" - ")
     if sign and rest and (before.casefold() == (card.one("state") or "").casefold() or STATES.fullmatch(before)):
         stated = rest
+    if of_card and labelled and names_act(labelled) and labelled.casefold() not in stated.casefold():
+        return labelled
+    if own and (_is_code_of(stated, own) or all(names_act(word) for word in stated.split() if word.isalpha())):
+        return own
     if len(stated.split()) > SHORT or (names_act(stated) and any(map(str.isdigit, stated))):
         return stated
     if heading and names_act(heading) and title_date(heading, language) and stated.casefold() not in heading.casefold():
         return heading
-    return labelled if labelled and names_act(labelled) and stated.casefold() not in labelled.casefold() else stated
+    if heading and stated.isalpha() and len(heading.split()) > 2 and stated.casefold() not in heading.casefold():
+        return heading  # than a word for the kind of page
+    if labelled and (of_card or names_act(labelled)) and stated.casefold() not in labelled.casefold():
+        return labelled
+    return stated if heading or names_act(stated) or any(map(str.isdigit, stated)) else said_twice(text, stated) or stated
+
+
+def _is_code_of(stated: str, own: str) -> bool:
+    """Whether a title gives but the kind and the number of an act, or the number alone, which calls itself by more."""
+    words, numbers = stated.split(), re.findall(r"\d+", stated)
+    if not numbers or len(own) <= len(stated) or len(words) > FEW:
+        return False
+    alone = not any(len(word) > 2 and word.isalpha() for word in words)
+    return alone or (fold(words[0]) == fold(own.split()[0]) and numbers[0] in re.findall(r"\d+", own))
 
 
 def _first_act(text: str) -> str | None:
     """A line among the first that names an act by its kind and its number."""
-    for line in text[:NEAR].split("\n")[:12]:
-        if len(line) <= LONGEST and NUMBERED.search(line) and line[-1] not in ".:;," and names_act(line):
+    lines = text[:NEAR].split("\n")[:12]
+    for line in (lines[0].removesuffix("."), *lines[1:]):
+        if line and len(line) <= LONGEST and NUMBERED.search(line) and line[-1] not in ".:;," and names_act(line):
             return line
     return None
 

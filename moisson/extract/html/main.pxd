@@ -58,7 +58,7 @@ cdef class _Search:
     cpdef drop_refrains(self)
     @cython.locals(end=int)
     cpdef mark(self, int i)
-    @cython.locals(page=Page, i=int, end=int, waiting=list, headings=list, heading=int, dropped=bint, tag=str)
+    @cython.locals(page=Page, i=int, end=int, waiting=list, headings=list, heading=int, dropped=bint, tag=str, text=str, tail=str)
     cpdef drop_bare_headings(self, Main found)
     @cython.locals(page=Page, beside=int, tail=str)
     cpdef bint is_last(self, Main found, int i)

@@ -15,6 +15,7 @@ from moisson.extract.html.ending import ENOUGH, boxes, cards
 from moisson.extract.html.fragment import HEADINGS, names
 from moisson.extract.html.furniture import CALLED, LEAVES, NOTES, furniture, says
 from moisson.extract.html.links import is_contents, leads_up, refrains, skips
+from moisson.extract.html.lists import portal_lists
 from moisson.extract.html.outline import OWN_BLOCK, weigh
 from moisson.extract.html.tree import Page
 
@@ -229,6 +230,7 @@ class _Search:
             path = up
         if index:
             return
+        self.drop(found, portal_lists(page, self.weight, zone, found.skip))
         children = [i for i in self.page.children(heart) if page.words[i] and not found.skip[i]]
         for order, density in ((children, 0.6), (children[::-1], 0.3)):
             for child in order:
@@ -310,7 +312,7 @@ class _Search:
         headings: list[int] = []
         dropped = False
         while i < page.ends[found.start]:
-            tag, text = page.tags[i], page.texts[i]
+            tag, text, tail = page.tags[i], page.texts[i], page.tails[i]
             if found.skip[i]:
                 dropped = dropped or (page.words[i] > 0 and not page.hidden[i])
                 i = page.ends[i]
@@ -326,6 +328,8 @@ class _Search:
                 if text and text.strip():
                     waiting, dropped = [], False
                 i += 1
+            if tail and tail.strip():
+                waiting, dropped = [], False
         if dropped:
             self.drop(found, [heading for heading, level in waiting if level != "h1"])
         if self.is_article:

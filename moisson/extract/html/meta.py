@@ -9,7 +9,7 @@ import orjson
 
 from moisson.extract.facts.languages import iso639
 from moisson.extract.html.bylines import dateline
-from moisson.extract.html.title import best_title, spaced
+from moisson.extract.html.title import best_title, described, spaced
 from moisson.extract.html.tree import Page
 from moisson.reader import Identifier
 
@@ -32,6 +32,7 @@ MADE = (
     "rpubl:avgorandedatum",
     "rpubl:utfardandedatum",
     "rpubl:beslutsdatum",
+    "dates",
 )
 CREATED = (
     "dcterms:issued",
@@ -72,6 +73,7 @@ NAMED = (
     "eli:id_local",
     "eli:uri",
     "eli:uri_schema",
+    "eli:realizes",
     "citation_doi",
     "ecli",
     "celex",
@@ -146,7 +148,11 @@ def read_meta(page: Page, site_headings: Sequence[str] = ()) -> Meta:
     language = _language(page, found) or (iso639(eur_lex[2] or eur_lex[3]) if eur_lex else iso639(head.get("hd-lg", "")))
     return Meta(
         title=best_title(
-            page, [value for name in TITLES for value in found.get(name, ())], found.get("dc:description", []), sites, url
+            page,
+            [value for name in TITLES for value in found.get(name, ())],
+            found.get("dc:description", []) or described(page, found.get("description", ())),
+            sites,
+            url,
         ),
         language=language,
         made=_date(found, MADE) or _marked(page),
@@ -278,7 +284,7 @@ def _url(page: Page, found: dict[str, list[str]]) -> str | None:
 
 
 def _identifiers(page: Page, found: dict[str, list[str]], url: str | None, celex: str) -> list[Identifier]:
-    named = [value for name in NAMED for value in found.get(name, ())]
+    named = [value for name in NAMED for value in found.get(name, ()) if "{" not in value]  # the form of its identifiers
     resources = [one for i in page.having("typeof") if "LegalResource" in (one := page.attributes[i])["typeof"]]
     subjects = [one.get("about") or one.get("resource") or "" for one in resources]
     all_of_them: dict[Identifier, None] = {}
@@ -286,7 +292,11 @@ def _identifiers(page: Page, found: dict[str, list[str]], url: str | None, celex
         for scheme, pattern in (("eli", ELI_URI), ("celex", CELEX), ("ecli", ECLI), ("doi", DOI)):
             if match := pattern.search(value):
                 all_of_them[Identifier(scheme, match[match.lastindex or 0])] = None
-    for value in [*found.get("eli:id_local", ()), *found.get("dcterms:identifier", ())[:1]]:
+    for value in [
+        *found.get("eli:id_local", ()),
+        *found.get("dcterms:identifier", ())[:1],
+        *(found.get("numbers", ()) if "organs" in found else ()),
+    ]:
         if not any(pattern.search(value) for pattern in (ELI_URI, CELEX, ECLI, DOI)) and "://" not in value:
             all_of_them[Identifier("number", value)] = None
     return list(all_of_them)

@@ -96,7 +96,11 @@ def is_hidden(page: Page, i: int) -> bool:
 
 
 def _is_read_out(page: Page, i: int) -> bool:
-    """Whether only a voice leaves it out, which says instead what a browser hides beside it: `§ 1` and "paragraph one"."""
+    """Whether only a voice leaves it out: a heading, or `§ 1` where it says "paragraph one", which a browser hides beside it."""
+    up = page.parents[i]
+    if page.tags[up] in HEADINGS and i == up + 1 and page.ends[i] == page.ends[up]:
+        around = f"{page.texts[up] or ''}{page.tails[i] or ''}"
+        return not around.strip() and len((page.texts[i] or "").split()) > 1
     if "icon" in page.attributes[i].get("class", ""):
         return False
     return any([_hides(page.attributes[beside].get("class", "")) for beside in (page.after(i), page.befores[i]) if beside])

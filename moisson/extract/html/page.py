@@ -11,6 +11,7 @@ from moisson.extract.html.decode import decode
 from moisson.extract.html.eur_lex import keep_act, may_hold_more
 from moisson.extract.html.fields import fields
 from moisson.extract.html.fragment import HEADINGS, bare_words, clean, html_to_text, parse, plain
+from moisson.extract.html.hidden import take_out_hidden
 from moisson.extract.html.main import Main, find_main
 from moisson.extract.html.meta import read_meta
 from moisson.extract.html.passport import read_passport
@@ -37,6 +38,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
         yield Text(plain(bare_words(markup)), "html")
         return
     _open_blocks(page)
+    take_out_hidden(page, markup)
     main = find_main(page)
     text = _words(main)
     meta = read_meta(page, [spaced("".join(page.strings(i))) for i in main.site_headings])
@@ -57,14 +59,24 @@ def _words(main: Main) -> str:
 
 
 def _open_blocks(page: Page) -> None:
-    """Make the blocks that a page lays out with `span` blocks to the reader too."""
+    """Make the blocks that a page lays out with `span` blocks to the reader too, and part the lines of a heading."""
     tags, tails = page.tags, page.tails
+    for i in page.having("class"):
+        beside = page.after(i)
+        side_by_side = tags[i] == "span" and tags[beside] == "span" and not tails[i] and tags[page.parents[i]] in HEADINGS
+        if side_by_side and _is_line(page, i) and _is_line(page, beside):
+            tails[i] = " "
     for i in page.having("style"):
         if tags[i] == "span" and BLOCK.search(page.attributes[i]["style"]):
             if tags[page.parents[i]] in HEADINGS:
                 tails[i] = f" {tails[i] or ''}"  # a heading stands on one line
             else:
                 tags[i] = "div"
+
+
+def _is_line(page: Page, i: int) -> bool:
+    """Whether it has a class of its own and several words: the kind of an act, its date, its subject."""
+    return "class" in page.attributes[i] and len((page.texts[i] or "").split()) > 1
 
 
 def _without_cdata(markup: str) -> str:

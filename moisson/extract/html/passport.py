@@ -12,6 +12,7 @@ from moisson.extract.html.tree import Page
 
 TERMS = names("dt th td")
 HOLDERS = names("dt th td div span p li strong b")
+FONTS = names("font span b strong i em u")
 NOWHERE = names("form script style head nav select option button template")
 VALUE = 600  # characters
 HIGH = 60  # ancestors
@@ -74,6 +75,8 @@ def _values(page: Page, holder: int, before: int, colon: bool) -> Iterator[str]:
         and (after := page.after(up))
     ):
         yield _text(page, after)  # `<td><b>Adopted</b></td><td>3 May 2012</td>`
+    elif holder and page.tags[up] in FONTS and not page.befores[holder] and not tail.strip():
+        yield (page.tails[up] or "")[:VALUE]  # `<font><b>Adopted:</b></font> 3 May 2012`
 
 
 def _following(page: Page, i: int) -> list[int]:
@@ -108,11 +111,19 @@ def _text(page: Page, i: int) -> str:
 def _is_apart(page: Page, i: int) -> bool:
     """Whether an element is a control, or stands in a form or in the site's navigation."""
     depth = 0
-    while page.tags[i] not in NOWHERE and depth <= HIGH:
+    while (page.tags[i] not in NOWHERE or _is_frame(page, i)) and depth <= HIGH:
         if not i:
             return False
         i, depth = page.parents[i], depth + 1
     return True
+
+
+def _is_frame(page: Page, i: int) -> bool:
+    """Whether it is the form that Microsoft's Web Forms put around a whole page."""
+    if page.tags[i] != "form":
+        return False
+    inside = range(i + 1, page.ends[i])
+    return any(page.tags[j] == "input" and page.attributes[j].get("name") == "__VIEWSTATE" for j in inside)
 
 
 def _is_label(words: str) -> bool:

@@ -97,7 +97,11 @@ def is_signature(line: str) -> bool:
     stretches = [stretch.strip() for stretch in BARS.split(rest)]
     if len(stretches) > 1:
         rest = " ".join(stretch for stretch in stretches if not FILED.match(stretch) and not BY.match(stretch))
-    words = [word for word in WORD.findall(TIME.sub(" ", rest)) if len(word) > 3 and word.casefold() not in SAID]
+    rest = TIME.sub(" ", rest)
+    # A number besides days and times: where an act was promulgated and amended, "(SG No. 46 of 12 June 2007, ...)".
+    if any(map(str.isdigit, rest)):
+        return False
+    words = [word for word in WORD.findall(rest) if len(word) > 3 and word.casefold() not in SAID]
     return len(words) <= NAMES and not any(word[0].islower() for word in words) and SENTENCE.isdisjoint(rest)
 
 

@@ -59,7 +59,7 @@ def _raises(classes: str) -> bool:
 
 
 class _Reader(Tables):
-    __slots__ = ("after_title", "apart_from_words", "bracketed", "headings", "layout")
+    __slots__ = ("after_title", "apart_from_words", "bracketed", "counted", "headings", "layout")
 
     def __init__(self, main: Main) -> None:
         super().__init__(main)
@@ -67,6 +67,7 @@ class _Reader(Tables):
         self.headings = [0, *accumulate([int(tag in HEADINGS) for tag in self.page.tags])]  # before each position
         self.bracketed: set[int] = set()
         self.apart_from_words = False  # whether a number has just ended that no space need follow
+        self.counted = 0  # paragraphs before which their number stands, without any sign
         self.after_title = 0  # where the paragraph of a title ended
 
     def text(self, root: int, flat: bool = False, tables: bool = True) -> str:
@@ -150,10 +151,16 @@ class _Reader(Tables):
         if not page.words[after] or self.skip[after] or page.tags[after] not in ("div", "p", "section"):
             return False
         mark = self.marker(i)
-        if not POINT.fullmatch(mark) or self.marker(after):
+        counts = page.tags[i] in INLINE and mark.isdecimal() and self.counts_on(int(mark))
+        if not (counts or POINT.fullmatch(mark)) or self.marker(after):
             return False
+        self.counted = int(mark) if counts else self.counted
         self.leads[i] = mark
         return True
+
+    def counts_on(self, number: int) -> bool:
+        """Whether a number continues those that stand, without any sign, before the paragraphs of a decision."""
+        return number == 1 if not self.counted else 0 < number - self.counted < FEW_PARTS
 
     def begins(self, i: int, before: list[str]) -> bool:
         """Whether inline words stand alone before the next block."""
@@ -246,10 +253,13 @@ class _Reader(Tables):
         return level
 
     def is_number(self, i: int, words: str) -> bool:
-        """Whether a paragraph has begun with the number of a point: by its look, or because its class says so."""
+        """Whether a paragraph has begun with the number of a point: by its look, its name or its class."""
         if NUMBERED.fullmatch(words):
             return True
-        classes = self.page.attributes[i].get("class")
+        attributes = self.page.attributes[i]
+        if words.isdecimal() and self.page.tags[i] == "a" and attributes.get("name", "").endswith(words):
+            return True
+        classes = attributes.get("class")
         return classes is not None and len(words) < 10 and NUMBER_CLASS.search(classes) is not None
 
     def is_title(self, i: int) -> bool:
@@ -277,7 +287,9 @@ class _Reader(Tables):
         if not (NOTE_NUMBER.fullmatch(words) or (tail.startswith(")") and words.strip().isdigit())):
             return False
         inline = "".join([text[-NEAR_MARK:] for text in before[-NEAR_MARK:]]).rstrip()[-NEAR_MARK:]
-        return len(inline) > 3 and not inline[-1].isdigit() and inline.count("(") <= inline.count(")")
+        call = self.page.parents[i]
+        linked = self.page.tags[call] == "a" and ")" in words and self.page.attributes[call].get("href", "").startswith("#")
+        return len(inline) > 3 and not inline[-1].isdigit() and (linked or inline.count("(") <= inline.count(")"))
 
     def first_words(self, i: int) -> str:
         """The first string of an element that holds words."""
@@ -292,8 +304,10 @@ class _Reader(Tables):
     def number(self, out: Writer, i: int) -> None:
         """The number of an item, as its list numbers them or as its own words do."""
         first = self.first_words(i).lstrip()
-        if OWN_MARK.match(first) and not out.flat:
-            if first[:1] not in DASHES:
+        if OWN_MARK.match(first) and not (out.flat and first[:1] in DASHES):
+            if out.flat:
+                out.marker = ""
+            elif first[:1] not in DASHES:
                 out.marker = "".join(out.indents[:-1]) + NOTHING
                 out.indents[-1] = "  "
             return

@@ -1,8 +1,10 @@
 """The title of a page: what it calls the document, not the site."""
 
 import re
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from moisson.extract.facts.face import names_act
 from moisson.extract.html.fragment import clean, plain
 from moisson.extract.html.tree import Page
 
@@ -20,6 +22,9 @@ HEADING = re.compile(r"^#{1,2} (.+)$", re.M)
 LOWER = re.compile(r"^#{3,6} (.+)$", re.M)  # of a page that is a part of a document
 NEAR = 3000  # characters
 TOP = 400
+BEGINNING = 80  # strings in which what describes a page is looked for
+NOTE = re.compile(r"\s+\d{1,2}\)$")  # the mark of one
+STAR = re.compile(r"\s*\(\*\d{0,2}\)$")  # of a note
 DOMAIN = re.compile(r"(?:[\w-]{1,40}\.){1,4}[a-z]{2,6}", re.I)
 LONGEST = 600  # characters
 LONG = 40
@@ -34,13 +39,15 @@ def spaced(text: str) -> str:
 
 def best_title(page: Page, stated: list[str], described: list[str], sites: set[str], url: str | None) -> str | None:
     """The first stated title that names a document, else the heading or the `title` that does, else the description."""
-    headings = [text for i in page.where("h1") if (text := spaced("".join(page.strings(i))))]
+    headings = [text for i in page.where("h1") if (text := _in_one_line(page, i))]
     head = next((spaced("".join(page.strings(i))) for i in page.where("title")), "")
     known = {_plain(site) for site in sites} - {""}
     below = sorted(page.where("h2")[:FIRST] + page.where("h3")[:FIRST])[:FIRST]
     lower = [text for i in below if (text := spaced("".join(page.strings(i))))]
     host = _plain(urlsplit(url).hostname or "") if url else ""
     proper = [heading for heading in headings if _plain(heading) not in known]
+    if len(proper) > 1 and proper[0].isupper() and names_act(proper[1]) and not names_act(proper[0]):
+        proper = proper[1:]  # the gazette's name stands above its act
     called = (i for i in page.having("id") if page.attributes[i]["id"] == "title" and page.tags[i] in NAMED)
     named = [text for i in called if (text := spaced("".join(page.strings(i))))]
     stated = [*stated, *(text for text in named[:1] if len(text) > LONG and all(map(CODE.fullmatch, proper)))]
@@ -50,8 +57,17 @@ def best_title(page: Page, stated: list[str], described: list[str], sites: set[s
         title = next((heading for heading in (*proper, *lower) if _follows_code(title, heading)), title)
         title = next((heading for heading in proper[:1] if _goes_on(title, heading)), title)
         if title and len(title) <= LONGEST and not CODE.fullmatch(title):
-            return title
+            return NOTE.sub("", title) if title.count(")") > title.count("(") else title
     return None
+
+
+def described(page: Page, descriptions: Iterable[str]) -> list[str]:
+    """The descriptions of a page without any title with whose words the page itself begins."""
+    body = next(iter(page.where("body")), 0)
+    if not body or page.where("title"):
+        return []
+    begins = "".join(spaced("".join(page.strings(body, BEGINNING))).split()).casefold()
+    return [value for value in descriptions if "".join(value.split()).casefold() in begins]
 
 
 def _follows_code(title: str, heading: str) -> bool:
@@ -112,8 +128,16 @@ def _names_site(part: str, known: set[str], host: str) -> bool:
     )
 
 
+def _in_one_line(page: Page, i: int) -> str:
+    """The words of a heading, its lines parted, here and wherever it is read again."""
+    for j in range(i + 1, page.ends[i]):
+        if page.tags[j] == "br":
+            page.tails[j] = f" {page.tails[j] or ''}"
+    return spaced("".join(page.strings(i)))
+
+
 def first_heading(text: str) -> str | None:
     """The first heading of a text, where it stands near the beginning."""
     found = HEADING.search(text, 0, NEAR) or LOWER.search(text, 0, TOP)
-    title = ARROW.sub("", found[1]) if found else ""
+    title = STAR.sub("", ARROW.sub("", found[1])) if found else ""
     return title if title and len(title) <= LONGEST and not CODE.fullmatch(title) else None

@@ -8,22 +8,25 @@ import orjson
 
 from moisson.errors import DocumentError
 from moisson.extract.decode import decode
+from moisson.extract.how import Rows
 from moisson.extract.json_text import NotJson, parse_json
-from moisson.extract.rows.layouts import LONG_TEXT, advice, layout_of, not_text
+from moisson.extract.rows.layouts import LONG_TEXT, advice, layout_of, likely, not_text
 from moisson.extract.rows.quoted import is_utf8, row_of
-from moisson.extract.rows.values import Long, values_at
+from moisson.extract.rows.values import Long, first, values_at
 
 FILLED = re.compile(rb"\S")
 BLANK = re.compile(rb"\s*")
+SPACE = re.compile(r"\s")
 MOST_BAD = 1000  # bad lines from the start after which a file is no JSON Lines
 FEW = 5  # items of a list that are looked at
+DEEP = 6  # steps below an answer, which publishers wrap more than once
 NAMES = ("id", "_id", "doc_id", "identifier")  # what the only row of a file has, and a lone setting has not
 WRAPPERS = ("data", "rows", "items", "results", "records", "documents", "docs", "hits")
 
 Row = tuple[int, dict[str, Any] | DocumentError]
 
 
-def json_rows(data: bytes, items: str | None, long: Long) -> Iterator[Row]:
+def json_rows(data: bytes, declared: Rows | None, long: Long) -> Iterator[Row]:
     """The rows of a file: the items of a list, an object that is a row itself, or one object a line."""
     source = _utf8(data)
     begin = FILLED.search(source)
@@ -38,7 +41,7 @@ def json_rows(data: bytes, items: str | None, long: Long) -> Iterator[Row]:
             yield from _lines(source, long)
             return
         raise value
-    yield from enumerate(_items(value, items), 1)
+    yield from enumerate(_items(value, declared or Rows()), 1)
 
 
 def _utf8(data: bytes) -> bytes:
@@ -88,8 +91,9 @@ def _lines(source: bytes, long: Long) -> Iterator[Row]:
         yield number, DocumentError("json-malformed", f"line {number}: {said}")
 
 
-def _items(value: Any, items: str | None) -> list[dict[str, Any] | DocumentError]:
+def _items(value: Any, declared: Rows) -> list[dict[str, Any] | DocumentError]:
     """The rows in one JSON value; raises DocumentError where it holds none that can be known without a mapping."""
+    items = declared.items
     if items is not None:
         places = values_at(value, items) if isinstance(value, dict) else values_at({"": value}, f".{items}")
         found = [row for part in places for row in (part if isinstance(part, list) else [part])]
@@ -104,6 +108,8 @@ def _items(value: Any, items: str | None) -> list[dict[str, Any] | DocumentError
         return [_row(row) for row in value]
     if not isinstance(value, dict):
         raise DocumentError("json-unmapped", "a bare value, which is no document")
+    if declared.text is not None and first(value, declared.text)[0]:
+        return [value]
     if reason := not_text(value):
         raise DocumentError(*reason)
     named = any(name in value for name in NAMES)
@@ -130,11 +136,19 @@ def _keys(value: Any) -> str:
     """What to write in source.toml for a JSON value of no known layout."""
     if not isinstance(value, dict):
         return "the file is a list: leave `items` out"
-    lists = [name for name, held in value.items() if isinstance(held, list) and held and isinstance(held[0], dict)]
-    if lists:
-        inner = value[lists[0]][0]
-        return f'rows may stand in [read.rows] items = "{lists[0]}"; there, {advice(sizes(inner))}'
-    return advice(sizes(value))
+    found = sizes(value, DEEP)
+    place = likely(found)
+    rows, several, _ = place.partition(".*.")
+    if not several or found[place] < LONG_TEXT:
+        return advice(found, first(value, place)[1])
+    inner: dict[str, int] = {}
+    for row in (row for held in values_at(value, rows) if isinstance(held, list) for row in held[:FEW] if isinstance(row, dict)):
+        for name, size in sizes(row, DEEP).items():
+            inner[name] = max(size, inner.get(name, 0))
+    return (
+        f'rows may stand in [read.rows] items = "{rows}"; there, {advice(inner, first(value, place)[1])}; '
+        f'or, for one document of them all, without `items`, text = "{place}"'
+    )
 
 
 def sizes(row: Mapping[str, Any], depth: int = 2) -> dict[str, int]:
@@ -142,7 +156,7 @@ def sizes(row: Mapping[str, Any], depth: int = 2) -> dict[str, int]:
     found: dict[str, int] = {}
     for name, held in row.items():
         items = held[:FEW] if isinstance(held, list) else [held]
-        size = sum(len(item) for item in items if isinstance(item, str))
+        size = sum(_extent(item) for item in items if isinstance(item, str))
         found[name] = size if size >= LONG_TEXT or not isinstance(held, list) else 0
         below = f"{name}.*" if isinstance(held, list) else name
         for inner in (item for item in items if isinstance(item, Mapping) and depth):
@@ -150,3 +164,8 @@ def sizes(row: Mapping[str, Any], depth: int = 2) -> dict[str, int]:
                 if size:
                     found[f"{below}.{path}"] = max(size, found.get(f"{below}.{path}", 0))
     return found
+
+
+def _extent(text: str) -> int:
+    """How many characters of text a string holds: an address, a hash, a file in letters is none, however long."""
+    return len(text) if len(text) < LONG_TEXT or not text.isascii() or SPACE.search(text) else LONG_TEXT - 1

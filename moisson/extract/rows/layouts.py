@@ -3,12 +3,16 @@
 A layout is a name, the columns that it is known by, and where its fields stand. The first that fits is taken.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from moisson.extract.how import Rows
 
 LONG_TEXT = 80  # characters from which a value is taken for a text
+TAGS = re.compile(r"</?(?:p|div|br|span|h[1-6]|table|td|li|b|i|strong|em|sup)\b[^<>]{0,300}>", re.I)
+NAMED = frozenset(["id", "_id", "doc_id", "docid", "identifier", "uuid", "eli", "ecli", "celex"])  # keys that name a document
+TITLES = re.compile(r"(?:\w*_)?(?:titles?|titres?|titel|t[ií]tulo|titolo|headline)(?:_\w*)?", re.I)
 TEXTS = ["text", "raw_content", "content", "contents", "full_text", "fulltext"]
 
 
@@ -129,13 +133,25 @@ def mapping(declared: Rows | None, columns: Iterable[str], words: Iterable[str])
     return layout.rows.model_copy(update={name: getattr(declared, name) for name in declared.model_fields_set})
 
 
-def advice(columns: Mapping[str, int]) -> str:
-    """What to write in source.toml, given the columns and how many characters of text each holds."""
-    likely = max(columns, key=lambda name: (columns[name], name), default="")
+def likely(columns: Mapping[str, int]) -> str:
+    """The column that may hold the text, given how many characters of text each holds; a title, however long, is none."""
+    texts = [name for name in columns if not TITLES.fullmatch(name.rpartition(".")[2])]
+    return max(texts, key=lambda name: (columns[name], name), default="")
+
+
+def advice(columns: Mapping[str, int], sample: str = "") -> str:
+    """What to write in source.toml, given the columns, how many characters of text each holds, and what the longest says."""
+    place = likely(columns)
     shown = ", ".join(sorted(columns)[:40]) + (" …" if len(columns) > 40 else "")
-    if columns.get(likely, 0) < LONG_TEXT:
+    if columns.get(place, 0) < LONG_TEXT:
         return f"no column holds a text, only short values, as metadata do; found are: {shown or 'none'}"
-    return f'found are: {shown}; say in source.toml which holds the text: [read.rows] text = "{likely}", id = "…"'
+    beside = place.rpartition(".")[0]
+    names = (name for name in columns if name.rpartition(".")[0] == beside and name.rpartition(".")[2].lower() in NAMED)
+    markup = ', markup = "html"' if TAGS.search(sample) else ""
+    return (
+        f"found are: {shown}; say in source.toml which holds the text: "
+        f'[read.rows] text = "{place}"{markup}, id = "{next(names, "…")}"'
+    )
 
 
 def not_text(value: Any) -> tuple[str, str] | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from moisson.extract.facts.stated import iso_date, language_code
@@ -9,6 +10,8 @@ from moisson.extract.how import Rows
 from moisson.extract.rows.values import values_at, words
 
 MOST_KINDS = 1000  # that are remembered
+COUNTED = re.compile(r"-?(?:\d{9,10}|\d{12,14})")
+EPOCH = datetime(1970, 1, 1)
 ADDRESS = re.compile(r"(?:(?:https?|ftp):)?//|[\w-]+(?:\.[\w-]+)+/", re.I)
 
 Form = Callable[[str], str | None]
@@ -24,12 +27,20 @@ def _address(value: str) -> str | None:
     return line if line and ADDRESS.match(line) else None
 
 
+def _day(value: str) -> str | None:
+    """A date, also one that a program counts from 1970, in seconds or thousandths; the year 2999 of a law without end is none."""
+    if not COUNTED.fullmatch(value):
+        return iso_date(value)
+    day = (EPOCH + timedelta(seconds=int(value) // (1000 if len(value.lstrip("-")) > 10 else 1))).date()
+    return day.isoformat() if 1500 < day.year < 2200 else None
+
+
 FACTS: dict[str, tuple[str, Form]] = {  # by field of `Rows`: the field of Raw, and its form
     "url": ("url", _address),
     "legal_state": ("legal_state", _line),
-    "valid_from": ("valid_from", iso_date),
-    "valid_to": ("valid_to", iso_date),
-    "created": ("created", iso_date),
+    "valid_from": ("valid_from", _day),
+    "valid_to": ("valid_to", _day),
+    "created": ("created", _day),
     "revision": ("publisher_version", _line),
     "language": ("language", language_code),  # of the content
 }

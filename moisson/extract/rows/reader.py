@@ -16,7 +16,7 @@ from moisson.extract.facts.stated import licence_id
 from moisson.extract.how import How, Rows
 from moisson.extract.html.page import html_to_text
 from moisson.extract.rows.json import json_rows, sizes
-from moisson.extract.rows.layouts import advice, mapping
+from moisson.extract.rows.layouts import advice, likely, mapping
 from moisson.extract.rows.parquet import parquet_rows
 from moisson.extract.rows.places import Kind, Places
 from moisson.extract.rows.quoted import row_of, trimmed
@@ -36,9 +36,8 @@ Row = tuple[int, dict[str, Any] | DocumentError]
 
 def split(file: File, how: How) -> Iterator[Raw | Refused]:
     """One document per row, named by the key that the layout declares, else by the content's hash; never by its position."""
-    items = how.rows.items if how.rows else None
     long = Long()
-    rows = parquet_rows(file.data, long) if file.data.startswith(b"PAR1") else json_rows(file.data, items, long)
+    rows = parquet_rows(file.data, long) if file.data.startswith(b"PAR1") else json_rows(file.data, how.rows, long)
     yield from documents(file.path, rows, how.rows, long)
 
 
@@ -52,7 +51,7 @@ def documents(path: str, rows: Iterator[Row], declared: Rows | None, long: Long 
                 columns[name] = max(columns.get(name, 0), size)
     fields = mapping(declared, columns, [name for name, size in columns.items() if size])
     if fields is None and columns:
-        raise DocumentError("rows-unmapped", advice(columns))
+        raise DocumentError("rows-unmapped", advice(columns, _said(sample, likely(columns))))
     places = Places(fields or Rows())
     if long and not places.fields.also:
         texts = [kind.text[0] for _, row in sample if isinstance(row, dict) and (kind := places.within(row)).text]
@@ -60,6 +59,11 @@ def documents(path: str, rows: Iterator[Row], declared: Rows | None, long: Long 
     for part in (sample, rows):
         for number, row in part:
             yield _checked(path, number, row, places)
+
+
+def _said(sample: list[Row], place: str) -> str:
+    """What the first row that has something at a path says there."""
+    return next((words for _, row in sample if isinstance(row, dict) and (words := first(row, place)[1])), "")
 
 
 def _checked(path: str, number: int, row: dict[str, Any] | DocumentError, places: Places) -> Raw | Refused:
