@@ -108,7 +108,7 @@ def _identifiers(text: str, meta: Meta, card: Passport, head: re.Match[str] | No
     if head:
         day, month, year = head["day"].split(".")
         found[Identifier("celex", f"0{head['celex']}-{year}{month}{day}")] = None
-    if "ELI:" in text and not any(one.scheme == "eli" for one in found):
+    if "/eli/" in text and not any(one.scheme == "eli" for one in found):
         stated = {match[1] for match in ELI.finditer(text)}
         found.update((Identifier("eli", value), None) for value in stated if len(stated) == 1)
     return tuple(found)

@@ -97,7 +97,7 @@ def is_signature(line: str) -> bool:
     stretches = [stretch.strip() for stretch in BARS.split(rest)]
     if len(stretches) > 1:
         rest = " ".join(stretch for stretch in stretches if not FILED.match(stretch) and not BY.match(stretch))
-    rest = TIME.sub(" ", rest)
+    rest = DAY.sub(" ", TIME.sub(" ", rest))
     # A number besides days and times: where an act was promulgated and amended, "(SG No. 46 of 12 June 2007, ...)".
     if any(map(str.isdigit, rest)):
         return False
