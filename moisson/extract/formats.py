@@ -194,7 +194,7 @@ XML_OTHER = Format("xml", "application/xml", "xml.generic")
 # HTML whose mark-up says that it is more than a page: searched in its first bytes.
 PAGES: list[tuple[str, Format]] = [
     (r"<DEBATS\b", Format("cre", "application/xml", "parliament.verbatim")),
-    (r"class=[\"']ocr_page|name=[\"']ocr-system", Format("hocr", "text/vnd.hocr+html", "ocr.hocr")),
+    (r"ocr(?:_page(?<=class=[\"']ocr_page)|-system(?<=name=[\"']ocr-system))", Format("hocr", "text/vnd.hocr+html", "ocr.hocr")),
 ]
 HTML = Format("html", "text/html", "html.page")
 

@@ -33,7 +33,7 @@ def portal_lists(page: Page, weight: list[int], zone: int, skip: list[bool]) -> 
     links = [0, *accumulate(map(int, leads))]
     stays = [words if address[:1] == "#" else 0 for words, address in zip(page.words, href, strict=True)]
     within = [0, *accumulate(stays)]
-    places = [0, *accumulate(int(words > 0) for words in stays)]
+    places = [0, *accumulate(map(bool, stays))]
     back = _mutual(page)
     found: list[int] = []
     passed, i = 0, zone + 1
