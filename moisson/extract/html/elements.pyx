@@ -73,7 +73,13 @@ cdef str plain(const char *at, Py_ssize_t size):
         while sign is not NULL:
             memcpy(words + length, at, sign - at)
             length += sign - at
-            if sign[1] == 35:  # &#13;
+            if sign[1] == 35 and sign[2] == 120:  # &#xFFFD; in place of what is no character
+                at = sign + 3
+                while at < stop and at[0] != 59:
+                    at += 1
+                memcpy(words + length, b"\xef\xbf\xbd", 3)
+                length += 2
+            elif sign[1] == 35:  # &#13;
                 number = 0
                 at = sign + 2
                 while 48 <= at[0] < 58:
@@ -148,7 +154,7 @@ def columns(root):
             if at[0] == 60:
                 at += 9  # <![CDATA[
                 end = at
-                while end is not NULL and memcmp(end, b"]]>", 3):
+                while end is not NULL and (stop - end < 3 or memcmp(end, b"]]>", 3)):
                     end = <const char *>memchr(end + 1, 93, stop - end - 1)
                 if end is NULL:
                     raise ValueError("libxml2 wrote a section that does not end")

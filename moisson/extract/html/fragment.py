@@ -43,7 +43,8 @@ NO_TAG = re.compile(f"<(?!{TAG})", re.I)
 ANY_TAG = re.compile(f"<(?:{TAG})", re.I)
 # What XML forbids; feeds of lines (11) and pages (12) part words.
 NO_CHARACTER = re.compile(
-    r"&#(?:x0*(?:[0-8ef]|([bc])|1[0-9a-f]|fff[ef])|0*(?:[0-8]|(1[12])|1[4-9]|2\d|3[01]|6553[45]))(?:;|(?![\da-f]))", re.I
+    r"&#(?:x0*(?:[0-8ef]|([bc])|1[0-9a-f]|fff[ef])(?:;|(?![\da-f]))|0*(?:[0-8]|(1[12])|1[4-9]|2\d|3[01]|6553[45])(?:;|(?!\d)))",
+    re.I,
 )
 INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
