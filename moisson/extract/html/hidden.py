@@ -41,9 +41,8 @@ def take_out_hidden(page: Page, markup: str) -> None:
         breaks = [i for i, said in enumerate(attributes) if said and _is_break(said) and _ends_page(page, i)]
         for i in breaks:
             tags[i] = NOTHING
-    calls = [
-        (i, part) for i in jumps if len(attributes[i]["href"]) > 1 for part in page.children(i) if len(_words(page, part)) >= NOTE
-    ]
+    inside = [(i, part) for i in jumps if len(attributes[i]["href"]) > 1 for part in page.children(i)]
+    calls = [(i, part) for i, part in inside if len("".join(page.strings(part))) >= NOTE and len(_words(page, part)) >= NOTE]
     if calls:
         _take_out_doubled(page, calls)
 
