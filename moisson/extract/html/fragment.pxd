@@ -4,7 +4,8 @@ import cython
 
 from moisson.extract.html.simple cimport simple_text
 from moisson.extract.html.tree cimport Page
-from moisson.extract.markdown cimport Cell, Writer
+from moisson.extract.markdown cimport Writer
+from moisson.extract.pipes cimport Cell
 from moisson.extract.spaces cimport has_controls, shown
 
 cpdef str html_to_text(str fragment)

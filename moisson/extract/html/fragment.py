@@ -13,7 +13,8 @@ from lxml import etree
 from moisson.extract.html.elements import columns
 from moisson.extract.html.simple import simple_text
 from moisson.extract.html.tree import Page
-from moisson.extract.markdown import BREAK, Cell, Writer, table
+from moisson.extract.markdown import BREAK, Writer
+from moisson.extract.pipes import Cell, table
 from moisson.extract.spaces import CONTROLS, has_controls, shown
 
 

@@ -6,7 +6,8 @@ from moisson.extract.html.fragment cimport integer, span
 from moisson.extract.html.main cimport Main
 from moisson.extract.html.tables cimport Tables
 from moisson.extract.html.tree cimport Page
-from moisson.extract.markdown cimport Cell, Writer
+from moisson.extract.markdown cimport Writer
+from moisson.extract.pipes cimport Cell
 
 cpdef str _last(list inline)
 

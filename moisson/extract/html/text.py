@@ -14,7 +14,8 @@ from moisson.extract.html.main import Main
 from moisson.extract.html.points import MARKER, NUMBERED, OWN_MARK, POINT, counted
 from moisson.extract.html.pre import preformatted
 from moisson.extract.html.tables import Tables
-from moisson.extract.markdown import BREAK, Cell, Writer, table
+from moisson.extract.markdown import BREAK, Writer
+from moisson.extract.pipes import Cell, table
 
 RAISED = re.compile(r"(?:^|[\s-])super(?:script)?(?:\s|$)|footnote-?ref(?:erence)?(?:\s|$)", re.I)
 NUMBER_CLASS = re.compile(

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from moisson.extract.how import How
-from moisson.extract.markdown import Cell, table
 from moisson.extract.ocr.cells import Box, grid
 from moisson.extract.ocr.elements import Element, parse
 from moisson.extract.ocr.lines import SIGNS, TIGHT, running
 from moisson.extract.ocr.page_text import read_pages
 from moisson.extract.ocr.pages import Block, Kind, Line, Page, kind_of
+from moisson.extract.pipes import Cell, table
 from moisson.reader import Text
 
 LEFT_OUT = {

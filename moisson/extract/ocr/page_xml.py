@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 from moisson.extract.how import How
-from moisson.extract.markdown import Cell, table
 from moisson.extract.ocr.page_text import read_pages
 from moisson.extract.ocr.pages import Block, Kind, Line, Page, kind_of
 from moisson.extract.ocr.trees import parse
+from moisson.extract.pipes import Cell, table
 from moisson.reader import Text
 
 LEFT_OUT = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from struct import error, unpack_from
 
-from moisson.extract.markdown import BREAK, table
+from moisson.extract.markdown import BREAK
 from moisson.extract.office.doc_format import (
     CHARACTERS,
     END_MARKS,
@@ -24,6 +24,7 @@ from moisson.extract.office.paragraphs import Kind, Paragraphs, is_out
 from moisson.extract.office.rtf_table import Row, grid
 from moisson.extract.office.rtf_words import FACTORY, language
 from moisson.extract.office.symbols import without_private
+from moisson.extract.pipes import table
 
 MARK = re.compile("[\r\x07\x0c]")
 SIGN = re.compile("([\x00-\x1f])")

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from moisson.extract.markdown import Cell
 from moisson.extract.office.paragraphs import Paragraphs
+from moisson.extract.pipes import Cell
 from moisson.extract.xml.structure import MAX_SPAN, Attributes
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from moisson.extract.markdown import Cell
+from moisson.extract.pipes import Cell
 
 NEAR = 40  # twips; edges nearer than this are the same
 

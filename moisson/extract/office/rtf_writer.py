@@ -3,12 +3,13 @@
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
 
-from moisson.extract.markdown import BREAK, table
+from moisson.extract.markdown import BREAK
 from moisson.extract.office.paragraphs import Kind, Paragraphs
 from moisson.extract.office.rtf_lists import ListTable
 from moisson.extract.office.rtf_table import Definition, Row, grid
 from moisson.extract.office.rtf_words import CHARSETS, SYMBOL_CHARSET, language
 from moisson.extract.office.symbols import symbol, without_private
+from moisson.extract.pipes import table
 
 STORY = ("", "note", "box")  # destinations whose words are the document's
 

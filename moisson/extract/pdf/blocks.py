@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from statistics import median
 
-from moisson.extract import markdown
+from moisson.extract import pipes
 from moisson.extract.hyphens import join, join_lines
 from moisson.extract.pdf.aligned import aligned
 from moisson.extract.pdf.joined import continues, more
@@ -296,5 +296,5 @@ def _table(table: Table, style: Style, rules: Rules | None) -> list[Block]:
     bold = all(s.bold for words, _ in table.rows[0] for s in words)
     return [
         Block("table", text, style.body, bold, head=text[: text.index("\n")]) if "\n" in text else Block("text", text, style.body)
-        for text in markdown.table(cells(table, write))
+        for text in pipes.table(cells(table, write))
     ]

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from moisson.extract.markdown import Cell
 from moisson.extract.pdf.grid import MOST, Grid, grids, parts, within
 from moisson.extract.pdf.pieces import Line, Segment, Table
 from moisson.extract.pdf.rules import Rules
+from moisson.extract.pipes import Cell
 
 # What numbers an item or names an article; words beside it are its text, not another column.
 LABEL = re.compile(r"\W*(?:(?:\d{1,3}|[a-zA-Z]{1,3})?[.)°]?|(?:art|§+)\W*\d*\W*\w{0,3}|\d{1,3}(?:[.,]\d{1,3})*[.)]?)\W*", re.I)

@@ -7,7 +7,7 @@ from itertools import chain, compress, starmap
 from math import ceil
 
 from moisson.errors import DocumentError
-from moisson.extract.markdown import PROSE
+from moisson.extract.pipes import PROSE
 from moisson.extract.rows.grid import MAX_CELLS, MAX_ROWS
 from moisson.extract.rows.records import LONG_CELL, MARKUP, WORD, Columns, cell_text, has_prose, is_long, records, worded
 

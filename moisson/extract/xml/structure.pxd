@@ -2,7 +2,8 @@
 
 import cython
 
-from moisson.extract.markdown cimport Cell, Writer
+from moisson.extract.markdown cimport Writer
+from moisson.extract.pipes cimport Cell
 from moisson.extract.xml.divisions cimport Divisions
 
 @cython.no_gc

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable
 
-from moisson.extract.markdown import AFTER_MARK, APART, BREAK, Cell, table
+from moisson.extract.markdown import AFTER_MARK, APART, BREAK
+from moisson.extract.pipes import Cell, table
 from moisson.extract.xml.divisions import Attributes, Divisions, Open, Role
 
 __all__ = ["CLOSINGS", "MAX_SPAN", "OPENINGS", "Attributes", "Role", "Structure"]

@@ -1,0 +1,95 @@
+"""Tables as pipes, where a reader sees a table: cells that span others, rows that are running text."""
+
+PROSE = 1500  # characters; from here on a cell of many paragraphs is running text
+REPEATED = 60  # characters; a longer cell that spans several rows stands in the first only
+
+
+class Cell:
+    """One cell: its words, and how many columns and rows it spans."""
+
+    __slots__ = ("columns", "rows", "text")
+
+    def __init__(self, text: str, columns: int = 1, rows: int = 1) -> None:
+        self.text = text
+        self.columns = columns
+        self.rows = rows
+
+
+def table(rows: list[list[Cell]]) -> list[str]:
+    """A table as blocks of text: the pipes, and around them, as paragraphs, rows of a single cell at the top or the bottom.
+
+    Of the columns that a cell spans, the first bears its words. Of the rows, each does where the words are few, since a row
+    should say what it is about. The first row is the header, since Markdown knows no table without one. Rows that bring no
+    words and columns without any are left out. A row of running text, which only the page's layout put there, is no row: its
+    paragraphs stand between what is table above and below.
+    """
+    blocks: list[str] = []
+    piece: list[_Row] = []
+    for row in _grid(rows):
+        if row.prose:
+            blocks.extend(_piece(piece))
+            blocks.extend(row.at(column) for column in sorted(row.texts) if row.at(column))
+            piece = []
+        else:
+            piece.append(row)
+    return [*blocks, *_piece(piece)]
+
+
+def _piece(grid: list["_Row"]) -> list[str]:
+    used = sorted({column for row in grid for column, text in row.texts.items() if text})
+    if len(used) < 2:
+        return [row.at(used[0]) for row in grid if used and row.at(used[0])]
+    first = next((i for i, row in enumerate(grid) if not row.single), len(grid))
+    last = next((i for i in range(len(grid), first, -1) if not grid[i - 1].single), first)
+    lines = [
+        "| " + " | ".join(" ".join(row.at(column).split()).replace("|", "\\|") for column in used) + " |"
+        for row in grid[first:last]
+    ]
+    pipes = "\n".join([*lines[:1], "|" + " --- |" * len(used), *lines[1:]])
+    return [
+        *(row.at(column) for row in grid[:first] for column in used if row.at(column)),
+        *([pipes] if lines else []),
+        *(row.at(column) for row in grid[last:] for column in used if row.at(column)),
+    ]
+
+
+class _Row:
+    __slots__ = ("single", "texts")
+
+    def __init__(self, texts: dict[int, str], single: bool) -> None:
+        self.texts = texts  # by column
+        self.single = single  # one cell and nothing beside it
+
+    def at(self, column: int) -> str:
+        return self.texts.get(column, "")
+
+    @property
+    def prose(self) -> bool:
+        """Whether it is running text: several paragraphs with nothing beside them, or many in one cell."""
+        filled = [text for text in self.texts.values() if text]
+        if len(filled) == 1 and "\n\n" in filled[0]:
+            return True
+        return any(len(text) >= PROSE and text.count("\n\n") >= 4 for text in filled)
+
+
+def _grid(rows: list[list[Cell]]) -> list[_Row]:
+    """Rows with their words in the columns where a browser would show them, without those that bring none."""
+    grid: list[_Row] = []
+    covered: dict[int, tuple[int, str]] = {}  # column -> how many further rows a cell from above covers, and its words there
+    for row in rows:
+        texts = {column: text for column, (_, text) in covered.items() if text}
+        below = {column: (left - 1, text) for column, (left, text) in covered.items() if left > 1}
+        column = 0
+        for cell in row:
+            while column in covered:
+                column += 1
+            texts[column] = cell.text
+            if cell.rows > 1:
+                again = cell.text if len(cell.text) <= REPEATED else ""
+                below[column] = (cell.rows - 1, again)
+                below.update(dict.fromkeys(range(column + 1, column + cell.columns), (cell.rows - 1, "")))
+            column += cell.columns
+        if any([cell.text for cell in row]):
+            grid.append(_Row(texts, len(row) == 1 and not covered))
+        covered = below
+    return grid
