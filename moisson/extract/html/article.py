@@ -6,7 +6,7 @@ names and dates in their heads are theirs.
 
 import re
 
-from moisson.extract.html.fragment import names
+from moisson.extract.html.tags import names
 from moisson.extract.html.tree import Page
 
 POSTS = re.compile(

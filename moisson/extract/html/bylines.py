@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from moisson.extract.facts.dates import dates
 from moisson.extract.html.article import is_article
-from moisson.extract.html.fragment import HEADINGS, names
 from moisson.extract.html.links import is_alone, is_within
 from moisson.extract.html.outline import OWN_BLOCK
 from moisson.extract.html.signature import is_filing, is_posting, is_signature
+from moisson.extract.html.tags import HEADINGS, names
 from moisson.extract.html.tree import Page
 
 # Names in classes, as they are written with dashes.

@@ -2,8 +2,8 @@
 
 import re
 
-from moisson.extract.html.fragment import HEADINGS
 from moisson.extract.html.outline import OWN_BLOCK
+from moisson.extract.html.tags import HEADINGS
 from moisson.extract.html.tree import Page
 
 RELATED = frozenset(

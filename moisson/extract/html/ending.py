@@ -6,10 +6,10 @@ article's words, with links that stand alone. Never before the article has begun
 
 from itertools import accumulate
 
-from moisson.extract.html.fragment import HEADINGS, names
 from moisson.extract.html.furniture import NOTES
 from moisson.extract.html.links import is_within
 from moisson.extract.html.outline import OWN_BLOCK
+from moisson.extract.html.tags import HEADINGS, names
 from moisson.extract.html.tree import Page
 
 CARDS = names("div section article aside li a")

@@ -3,6 +3,7 @@
 import cython
 
 from moisson.extract.html.simple cimport simple_text
+from moisson.extract.html.tags cimport end_tag, start_tag
 from moisson.extract.html.tree cimport Page
 from moisson.extract.markdown cimport Writer
 from moisson.extract.pipes cimport Cell
@@ -14,8 +15,6 @@ cpdef str clean(str text)
 cpdef str plain(str text)
 @cython.locals(out=Writer, tags=list, ends=list, tails=list, opened=list, i=int, stop=int, closed=int, tag=str)
 cpdef str walk(Page page, int top, frozenset hidden, bint flat=*, bint tables=*)
-cpdef _start(Writer out, str tag, Page page, int i)
-cpdef _end(Writer out, str tag)
 @cython.locals(tag=str, attributes=dict)
 cpdef bint unseen(Page page, int i, frozenset hidden)
 @cython.locals(row=int, cell=int, parts=list)

@@ -12,26 +12,16 @@ from lxml import etree
 
 from moisson.extract.html.elements import columns
 from moisson.extract.html.simple import simple_text
+from moisson.extract.html.tags import BLOCKS, HEADINGS, LISTS, end_tag, names, start_tag
 from moisson.extract.html.tree import Page
-from moisson.extract.markdown import BREAK, Writer
+from moisson.extract.markdown import Writer
 from moisson.extract.pipes import Cell, table
 from moisson.extract.spaces import CONTROLS, has_controls, shown
-
-
-def names(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
 
 HIDDEN = names(
     "annotation audio button canvas datalist embed iframe input map noscript object optgroup option script select style svg "
     "template textarea title video"
 )
-BLOCKS = names(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr legend main nav p pre section summary table tbody td tfoot th thead tr"
-)
-HEADINGS = {f"h{level}": "#" * level for level in range(1, 7)}
-LISTS = names("ul ol menu dir")
 INLINE = names("a abbr b big br cite code em font i img label li q s small span strong sub sup time u var")
 ROWS = names("thead tbody tfoot")
 MAX_SPAN = 100  # publishers write colspan="999" for "the whole row"
@@ -115,7 +105,7 @@ def walk(page: Page, top: int, hidden: frozenset[str], flat: bool = False, table
     while True:
         while opened and i >= ends[opened[-1]]:
             closed = opened.pop()
-            _end(out, tags[closed])
+            end_tag(out, tags[closed])
             if closed != top and (tail := tails[closed]):
                 out.write(tail)
         if i >= stop:
@@ -127,7 +117,7 @@ def walk(page: Page, top: int, hidden: frozenset[str], flat: bool = False, table
             for block in table_blocks(page, i, hidden):
                 out.block(block)
         else:
-            _start(out, tag, page, i)
+            start_tag(out, tag, integer(page.attributes[i].get("start"), 1) if tag == "ol" else 1)
             if text := page.texts[i]:
                 out.write(text)
             opened.append(i)
@@ -137,33 +127,6 @@ def walk(page: Page, top: int, hidden: frozenset[str], flat: bool = False, table
             out.write(tail)
         i = ends[i]
     return out.text()
-
-
-def _start(out: Writer, tag: str, page: Page, i: int) -> None:
-    if tag == "br":
-        out.write(BREAK)
-    elif tag == "sup":
-        out.open_superscript()
-    elif tag == "li":
-        out.open_item()
-    elif tag in LISTS:
-        out.open_list(integer(page.attributes[i].get("start"), 1) if tag == "ol" else None)
-    elif tag in BLOCKS:
-        out.paragraph()
-        out.heading = HEADINGS.get(tag, out.heading)
-
-
-def _end(out: Writer, tag: str) -> None:
-    if tag == "sup":
-        out.close_superscript()
-    elif tag == "li":
-        out.close_item()
-    elif tag in LISTS:
-        out.close_list()
-    elif tag in BLOCKS:
-        out.paragraph()
-        if tag in HEADINGS:
-            out.heading = ""
 
 
 def unseen(page: Page, i: int, hidden: frozenset[str]) -> bool:

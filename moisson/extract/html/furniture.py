@@ -6,8 +6,8 @@ Known by its tag, its role, and words in its `class` or `id`; believed only wher
 import re
 from functools import lru_cache
 
-from moisson.extract.html.fragment import names
 from moisson.extract.html.links import is_within
+from moisson.extract.html.tags import names
 from moisson.extract.html.tree import Page
 
 NAVIGATION = names("nav search menu")

@@ -2,7 +2,7 @@
 
 import re
 
-from moisson.extract.html.fragment import BLOCKS, HEADINGS, LISTS
+from moisson.extract.html.tags import BLOCKS, HEADINGS, LISTS
 from moisson.extract.html.title import spaced
 from moisson.extract.html.tree import Page
 

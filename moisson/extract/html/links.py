@@ -1,7 +1,7 @@
 """Links: what only leads about on the page, to the top or to the contents; what stands within a sentence."""
 
-from moisson.extract.html.fragment import HEADINGS, names
 from moisson.extract.html.outline import OWN_BLOCK
+from moisson.extract.html.tags import HEADINGS, names
 from moisson.extract.html.tree import Page
 
 BESIDE = names("div p span section article header body")

@@ -6,7 +6,7 @@ They hold no running text, or fold away, or lead to places of the page that lead
 import re
 from itertools import accumulate
 
-from moisson.extract.html.fragment import names
+from moisson.extract.html.tags import names
 from moisson.extract.html.tree import Page
 
 PLACES = 8  # links to the page itself, from which a block of nothing else is its contents

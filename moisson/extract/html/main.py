@@ -12,11 +12,11 @@ from moisson.extract.html.article import is_article
 from moisson.extract.html.bylines import lines_around
 from moisson.extract.html.elsewhere import below, leads_elsewhere
 from moisson.extract.html.ending import ENOUGH, boxes, cards
-from moisson.extract.html.fragment import HEADINGS, names
 from moisson.extract.html.furniture import CALLED, LEAVES, NOTES, furniture, says
 from moisson.extract.html.links import is_contents, leads_up, refrains, skips
 from moisson.extract.html.lists import portal_lists
 from moisson.extract.html.outline import OWN_BLOCK, weigh
+from moisson.extract.html.tags import HEADINGS, names
 from moisson.extract.html.tree import Page
 
 INNER = names("table tbody tr pre p blockquote ul ol dl li font center span b i")

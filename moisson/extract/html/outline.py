@@ -3,7 +3,8 @@
 import re
 from functools import lru_cache
 
-from moisson.extract.html.fragment import BLOCKS, HEADINGS, HIDDEN, LISTS, invisible, names
+from moisson.extract.html.fragment import HIDDEN, invisible
+from moisson.extract.html.tags import BLOCKS, HEADINGS, LISTS, names
 from moisson.extract.html.tree import Page
 from moisson.extract.spaces import count_words
 

@@ -10,11 +10,12 @@ from moisson.extract.how import How
 from moisson.extract.html.decode import decode
 from moisson.extract.html.eur_lex import keep_act, may_hold_more
 from moisson.extract.html.fields import fields
-from moisson.extract.html.fragment import HEADINGS, bare_words, clean, html_to_text, parse, plain
+from moisson.extract.html.fragment import bare_words, clean, html_to_text, parse, plain
 from moisson.extract.html.hidden import take_out_hidden
 from moisson.extract.html.main import Main, find_main
 from moisson.extract.html.meta import read_meta
 from moisson.extract.html.passport import read_passport
+from moisson.extract.html.tags import HEADINGS
 from moisson.extract.html.text import main_text
 from moisson.extract.html.title import spaced
 from moisson.extract.html.tree import Page

@@ -7,7 +7,7 @@ says nothing of its own.
 from collections.abc import Iterator
 
 from moisson.extract.facts.passport import KEYS, Passport, label_of, labelled
-from moisson.extract.html.fragment import HEADINGS, names
+from moisson.extract.html.tags import HEADINGS, names
 from moisson.extract.html.tree import Page
 
 TERMS = names("dt th td")

@@ -8,7 +8,7 @@ and whether comments are open.
 import re
 
 from moisson.extract.facts.dates import dates
-from moisson.extract.html.fragment import names
+from moisson.extract.html.tags import names
 
 CAPITAL = r"[A-ZÀ-ÞĀ-Ž][\w.’'-]*"
 SAYS_BY = (

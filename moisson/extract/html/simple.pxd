@@ -2,6 +2,7 @@
 
 import cython
 
+from moisson.extract.html.tags cimport end_tag, start_tag
 from moisson.extract.markdown cimport Writer
 
 cdef set PLAIN
@@ -13,5 +14,3 @@ cpdef bint _plain(str attributes)
 cpdef bint _write(Writer out, str words, str inside)
 cpdef str _meant(str name)
 cpdef bint _may_stand(str tag, str inside, list opened)
-cpdef _start(Writer out, str tag)
-cpdef _end(Writer out, str tag)

@@ -7,6 +7,7 @@ nothing to be mended: known tags, each closed where it was opened, no block in a
 import re
 from html.entities import name2codepoint
 
+from moisson.extract.html.tags import HEADINGS, end_tag, start_tag
 from moisson.extract.markdown import BREAK, Writer
 
 TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)([^<>]*)>")
@@ -18,7 +19,6 @@ NUMBER = re.compile(r"#(\d{1,7})")
 MEANT: dict[str, str] = {}  # entities that were met
 # Tags by what may stand in what.
 INLINE = frozenset({"a", "abbr", "b", "big", "cite", "code", "em", "font", "i", "small", "span", "strong", "sub", "sup", "u"})
-HEADINGS = {f"h{level}": "#" * level for level in range(1, 7)}
 PARAGRAPHS = frozenset({"p", *HEADINGS})  # which hold nothing but words
 BLOCKS = frozenset({"blockquote", "div", *PARAGRAPHS})
 LISTS = frozenset({"ol", "ul"})
@@ -41,12 +41,12 @@ def simple_text(markup: str) -> str | None:
             return None
         if tag[0] == "/" and tag[1:] == inside:
             opened.pop()
-            _end(out, inside)
+            end_tag(out, inside)
         elif tag == "br" and inside not in LISTS:
             out.write(BREAK)
         elif _may_stand(tag, inside, opened):
             opened.append(tag)
-            _start(out, tag)
+            start_tag(out, tag)
         else:
             return None
     words = parts[-1]
@@ -102,28 +102,3 @@ def _may_stand(tag: str, inside: str, opened: list[str]) -> bool:
     if tag == "li":
         return inside in LISTS
     return inside in HOLDERS and (tag in BLOCKS or tag in LISTS)
-
-
-def _start(out: Writer, tag: str) -> None:
-    if tag == "sup":
-        out.open_superscript()
-    elif tag == "li":
-        out.open_item()
-    elif tag in LISTS:
-        out.open_list(1 if tag == "ol" else None)
-    elif tag in BLOCKS:
-        out.paragraph()
-        out.heading = HEADINGS.get(tag, out.heading)
-
-
-def _end(out: Writer, tag: str) -> None:
-    if tag == "sup":
-        out.close_superscript()
-    elif tag == "li":
-        out.close_item()
-    elif tag in LISTS:
-        out.close_list()
-    elif tag in BLOCKS:
-        out.paragraph()
-        if tag in HEADINGS:
-            out.heading = ""

@@ -9,11 +9,12 @@ from functools import lru_cache
 from itertools import accumulate
 
 from moisson.extract.html.classes import class_level
-from moisson.extract.html.fragment import BLOCKS, HEADINGS, INLINE, LISTS, ROWS, html_to_text, integer, names, span
+from moisson.extract.html.fragment import INLINE, ROWS, html_to_text, integer, span
 from moisson.extract.html.main import Main
 from moisson.extract.html.points import MARKER, NUMBERED, OWN_MARK, POINT, counted
 from moisson.extract.html.pre import preformatted
 from moisson.extract.html.tables import Tables
+from moisson.extract.html.tags import BLOCKS, HEADINGS, LISTS, names
 from moisson.extract.markdown import BREAK, Writer
 from moisson.extract.pipes import Cell, table
 
