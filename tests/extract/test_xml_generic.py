@@ -288,3 +288,41 @@ def test_the_caption_of_a_figure_heads_no_division() -> None:
     body = f"<sec><title>Results</title><p>{first}</p>{figure}<p>{second}</p></sec>"
     (text,) = _read(f"<doc><body>{body}</body></doc>".encode())
     assert text.text == f"# Results\n\n{first}\n\nFigure 1 Use of water.\n\n{third}\n\n{second}"
+
+
+def test_what_dublin_core_says_of_an_act_is_told_and_no_part_of_its_words() -> None:
+    meta = """<meta><dc:title>Act No 7 on the keeping of bees</dc:title><dc:date>2024-03-05</dc:date>
+        <dc:language>EN</dc:language><dc:rights>In the public domain.</dc:rights></meta>"""
+    words = "Whoever keeps bees shall tell the municipality where the hives stand, and how many of them there are."
+    act = f"<main><docTitle>An Act</docTitle>{f'<section><num>§ 1.</num><content>{words}</content></section>' * 6}</main>"
+    (text,) = _read(f'<law xmlns:dc="http://purl.org/dc/elements/1.1/">{meta}{act}</law>'.encode())
+    assert (text.title, text.created, text.language) == ("Act No 7 on the keeping of bees", "2024-03-05", "en")
+    assert text.text == "# An Act" + f"\n\n## § 1.\n\n{words}" * 6
+
+
+def test_notes_in_the_margin_stand_below_the_heading_that_they_are_printed_beside() -> None:
+    """As in the laws of the United States; where a division has no other heading, the margin holds it."""
+    words = "Whoever keeps bees shall tell the municipality where the hives stand, and how many of them there are."
+    beside = "<sidenote><p>8 USC 1101 note.</p></sidenote>"
+    section = f"<section><num>Sec. 1. </num>{beside}<heading>Hives.</heading><content>{words}</content></section>"
+    (text,) = _read(f"<law>{section * 6}</law>".encode())
+    assert text.text == "\n\n".join([f"# Sec. 1. Hives.\n\n8 USC 1101 note.\n\n{words}"] * 6)
+    section = f"<section><num>Sec. 1. </num><sidenote>Hives.</sidenote><content>{words}</content></section>"
+    (text,) = _read(f"<law>{section * 6}</law>".encode())
+    assert text.text == "\n\n".join([f"# Sec. 1. Hives.\n\n{words}"] * 6)
+
+
+def test_printed_pages_and_their_heads_are_left_out_of_unknown_vocabularies() -> None:
+    words = "Whoever keeps bees shall tell the municipality <page>139 STAT. 4</page>where the hives stand."
+    head = "<centerRunningHead>PUBLIC LAW 119–1</centerRunningHead><page>139 STAT. 3</page>"
+    (text,) = _read(f"<law>{head}{f'<content>{words}</content>' * 6}</law>".encode())
+    assert text.text == "\n\n".join(["Whoever keeps bees shall tell the municipality where the hives stand."] * 6)
+    (text,) = _read(f"<law>{f'<page><content>{words}</content></page>' * 6}</law>".encode())
+    assert text.text.count("the hives stand") == 6
+
+
+def test_divisions_that_are_quoted_within_a_sentence_are_paragraphs() -> None:
+    quoted = "<quotedContent><subsection><num>“(ii) </num><content>is charged with theft.”</content></subsection></quotedContent>"
+    words = "Whoever keeps bees shall tell the municipality where they stand, and add the following:"
+    (text,) = _read(f"<law>{f'<content>{words}{quoted};</content>' * 6}</law>".encode())
+    assert text.text == "\n\n".join([f"{words}\n\n“(ii) is charged with theft.”;"] * 6)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from moisson.errors import DocumentError
 from moisson.extract.facts.face import face_date
-from moisson.extract.facts.languages import iso639
+from moisson.extract.facts.stated import iso_date, language_code
 from moisson.extract.how import How
 from moisson.extract.html.fragment import html_to_text
 from moisson.extract.markdown import BREAK
@@ -28,6 +28,7 @@ AFTER_NAME = re.compile(r"\s*[.,:;–—-](?=\s)")  # what some files print betw
 HOLDING = (None, Role.BLOCK, Role.SECTION, Role.POINT)  # that may hold paragraphs
 LONGEST_NAME = 150  # characters of a speaker's name with all offices
 LONGEST_TITLE = 600  # characters; a longer heading is a page
+TELLING = 4  # words of a title that metadata state; fewer may be a number, or the kind of an act
 
 
 class Unknown(Walker):
@@ -36,7 +37,7 @@ class Unknown(Walker):
     def __init__(self, survey: Survey) -> None:
         super().__init__()
         self._told = survey.roles()
-        self._html, self._lined = survey.html(), survey.lined()
+        self._html, self._lined, self._margins = survey.html(), survey.lined(), survey.margins
         self._ended = False  # an element of no known name among words has ended, and none have come since
 
     def plays(self, tag: str, name: str, attributes: Attributes) -> Role:
@@ -61,7 +62,9 @@ class Unknown(Walker):
         if self._ended and ROLES.get(name.casefold()) is None:
             self.out.inline.append(" ")
         self._ended = False
-        if self._embeds(name, self.path[-2:-1]):
+        if tuple(self.path[-2:]) in self._margins:
+            self._push()
+        elif self._embeds(name, self.path[-2:-1]):
             self._announce()
             self._push(flat=True)
         elif self._names_speaker(name, self.path[-2:-1]):
@@ -74,7 +77,10 @@ class Unknown(Walker):
 
     def leave(self, name: str) -> None:
         """The first heading, where nothing stands before it and no division owns it, is the title: the others are below it."""
-        if self._embeds(name, self.path[-1:]):
+        if ("".join(self.path[-1:]), name) in self._margins:
+            if words := " ".join(self._pop().split()):
+                self.out.notes.append(words)
+        elif self._embeds(name, self.path[-1:]):
             html = "".join(self.out.inline)
             self.out = self._writers.pop()
             lead, self.out.lead = self.out.lead, ""
@@ -115,7 +121,11 @@ def read(content: bytes, how: How) -> Iterator[Text]:
         )
     walker = Unknown(survey).parse(content)
     text = "\n\n".join(block for block in walker.text().split("\n\n") if SAYS.match(block) or block.startswith("#"))
+    stated = survey.facts
     first = text.split("\n", 1)[0]
     title = first.lstrip("# ").strip() if first.startswith("#") and len(first) <= LONGEST_TITLE else None
-    language = iso639(survey.language) if survey.language else None
-    yield Text(text, "xml", title or None, language, face_date(text, title, language))
+    if len(stated.get("title", "").split()) >= TELLING or not title:
+        title = stated.get("title") or title
+    language = language_code(survey.language or stated.get("language", ""))
+    created = iso_date(stated.get("date") or stated.get("issued", "")) or face_date(text, title, language)
+    yield Text(text, "xml", title or None, language, created)

@@ -63,6 +63,9 @@ LAST = {  # words that tell at the end of any name
     **dict.fromkeys(("footnote", "fussnote", "voetnoot"), Role.NOTE),
     **dict.fromkeys(("metadata", "metadaten", "identificatie", "identification"), Role.SKIP),
 }
+FURNITURE = frozenset((("running", "head"), ("running", "title"), ("page", "header"), ("page", "footer"), ("page", "number")))
+MARGINAL = frozenset(("sidenote", "marginalnote"))  # headings, unless what they stand in has another
+PAGES = frozenset(("page", "pb", "pagebreak", "pagenum"))  # where a printed page begins, unless they hold its words
 PARTS = frozenset(
     (Role.SECTION, Role.POINT, Role.ITEM, Role.NOTE)
 )  # whose numbers and titles may be named with them: `LidNummer`
@@ -89,4 +92,4 @@ def named(tag: str) -> Role | None:
     role = ROLES.get(words[-1])
     if role in (Role.NUMBER, Role.HEADING) and (ROLES.get(words[0]) in PARTS or words[0] in TOPICS):
         return role
-    return LAST.get(words[-1])
+    return Role.SKIP if tuple(words[-2:]) in FURNITURE else LAST.get(words[-1])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from moisson.errors import DocumentError
-from moisson.extract.xml.names import PROSE, named
+from moisson.extract.xml.names import MARGINAL, PAGES, PROSE, named
 from moisson.extract.xml.structure import Attributes, Role
 from moisson.extract.xml.xmlsource import xml_source
 
@@ -21,6 +21,8 @@ DUBLIN = re.compile(r"(?:dc|dcterms|dct):(?!title$)\w+")  # Dublin Core: metadat
 SIGN = re.compile(r"\(?(?:\d{1,3}|[a-z]{1,2}|[ivxlc]{1,6})(?:[ -]?(?:bis|ter))?(?:\.?\)|\.|°)", re.I)  # of a point: `a)`, `1.`
 EMPTY_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 MARKUP = re.compile(r"</?(?:p|div|br|b|i|em|strong|span|[ou]l|li|table|t[dr]|h[1-6]|a|sup)(?:\s[^<>]*)?/?>", re.I)
+FACT = re.compile(r"(?:dc|dcterms|dct):(title|date|issued|language)")  # of these, the first of each is told
+FEW = 4  # words that say where a printed page begins
 SENTENCE = re.compile(r"[^\W\d_]{2,}[.;:!?…»”\")]*[.;:!?…]")  # a word and the end of a sentence
 
 DIVIDING = frozenset((Role.SECTION, Role.POINT))
@@ -36,6 +38,7 @@ class Survey:
     def __init__(self, content: bytes) -> None:
         self.root = ""
         self.language: str | None = None
+        self.facts: dict[str, str] = {}  # what Dublin Core's elements say, by their names
         self.headed = False  # whether an element `head` holds words of its own, which no page's does
         self.prose = self.known = self.words = self.runs = 0
         self._met: Counter[Place] = Counter()
@@ -47,6 +50,8 @@ class Survey:
         self._html: set[Place] = set()  # whose words are HTML, escaped or in a CDATA section
         self._lined: set[Place] = set()  # whose words have empty lines between them
         self._mixed: set[Place] = set()  # that hold elements
+        self.margins: set[Place] = set()  # notes in the margin that are no headings
+        self._pages: dict[str, bool] = {}  # names that mean pages: whether they only say where one begins
         self._signs: dict[str, bool] = {}  # names that none of the words for parts tell: whether they only hold numbers of points
         self._open: list[_Open] = []
         self._skipped = 0
@@ -80,30 +85,39 @@ class Survey:
         is an item of no list.
         """
         found: dict[Place, Role] = {}
+        headed = {place[1] for place, held in self._holds.items() if any(map(self._heads, (name for name, _ in held)))}
         for place, times in self._met.items():
             role, held = self._role(place[1]), self._holds.get(place, set())
             parts = {self._role(name) for name, first in held if first or self._role(name) is not Role.NUMBER}
-            headed = any(self._role(name) is Role.HEADING and name != "caption" for name, _ in held)
-            if 2 * self._among[place] > times and role not in KEPT:
-                found[place] = Role.INLINE
+            titled = any(self._role(name) is Role.HEADING and name != "caption" for name, _ in held)
+            if self._pages.get(place[1]):
+                found[place] = Role.SKIP
+            elif place[1].casefold() in MARGINAL and (place[0] in headed or self._role(place[0]) not in DIVIDING):
+                found[place] = Role.BLOCK
+                self.margins.add(place)
+            elif 2 * self._among[place] > times and role not in KEPT:
+                found[place] = Role.BLOCK if parts & DIVIDING and role is None else Role.INLINE
             elif role is Role.INLINE and 2 * self._sentences[place] >= times and self._role(place[0]) not in WORDS:
                 found[place] = Role.BLOCK  # a Norwegian `A` is an `avsnitt`
             elif role is Role.ITEM:
-                if headed and self._role(place[0]) is not Role.LIST:
+                if titled and self._role(place[0]) is not Role.LIST:
                     found[place] = Role.SECTION
             elif role is Role.HEADING and (place[0] == "caption" or (place[1] == "caption" and Role.BLOCK in parts)):
                 found[place] = Role.BLOCK  # of a figure: no division begins there
-            elif role is Role.HEADING and (parts & DIVIDING or (headed and Role.BLOCK in parts)):
+            elif role is Role.HEADING and (parts & DIVIDING or (titled and Role.BLOCK in parts)):
                 found[place] = Role.SECTION
-            elif role is Role.HEADING and headed and Role.NUMBER in parts:  # a Dutch `Kop` holds both, of the division around it
+            elif role is Role.HEADING and titled and Role.NUMBER in parts:  # a Dutch `Kop` holds both, of the division around it
                 found[place] = Role.BLOCK
             elif role in (None, Role.BLOCK, Role.INLINE) and Role.NUMBER in parts:
-                found[place] = Role.SECTION if headed else Role.POINT
+                found[place] = Role.SECTION if titled else Role.POINT
             elif role is Role.NUMBER and self._signs.get(place[1]):
                 found[place] = role
         if self.headed:
             found.update((place, Role.HEADING) for place in self._met if place[1] == "head")
         return found
+
+    def _heads(self, name: str) -> bool:
+        return self._role(name) is Role.HEADING and name.casefold() not in MARGINAL
 
     def _role(self, name: str) -> Role | None:
         return Role.NUMBER if self._signs.get(name) else named(name)
@@ -121,18 +135,26 @@ class Survey:
             if not self._skipped and element.place in self._met:
                 first = len(around.kids) == 1 and not around.spoken
                 self._holds.setdefault(around.place, set()).add((name, first))
+        fact = FACT.fullmatch(tag)
+        if fact is not None and fact[1] not in self.facts:
+            element.fact, self.facts[fact[1]] = fact[1], ""
         self._skipped += self._skipped > 0 or named(name) is Role.SKIP or DUBLIN.fullmatch(tag) is not None
         self._open.append(element)
 
     def _end(self, tag: str) -> None:
         element = self._open.pop()
         name = element.place[1]
+        if element.fact:
+            self.facts[element.fact] = " ".join("".join(element.pieces).split())
         if element.spoken:
             self._among.update(element.kids)
         if self._skipped:
             self._skipped -= 1
             return
         words = "".join(element.pieces)
+        if name.casefold() in PAGES:
+            begins = len(words.split()) <= FEW and any(map(str.isdigit, words))
+            self._pages[name] = self._pages.get(name, True) and begins
         if element.kids:
             self._mixed.add(element.place)
         elif MARKUP.search(words):
@@ -163,7 +185,7 @@ class Survey:
         if not words.isspace():
             element.spoken = True
             self.headed = self.headed or element.place[1] == "head"
-        if not self._skipped:
+        if not self._skipped or element.fact:
             element.pieces.append(words)
 
 
@@ -175,3 +197,4 @@ class _Open:
     pieces: list[str] = field(default_factory=list)
     kids: list[Place] = field(default_factory=list)
     spoken: bool = False  # whether it holds words of its own
+    fact: str = ""  # of Dublin Core's: what it says
