@@ -17,7 +17,7 @@ def page(body: str, head: str = "") -> Text:
 @pytest.mark.parametrize(
     "control",
     [
-        "<span onmousedown='fold(a1)'>\n + \n</span>",
+        "<span onMouseDown='fold(a1)'>\n + \n</span>",
         "<a onclick='close()' href='#'>×</a>",
         "<a href='x.html' onclick='window.print();'>Seite drucken</a>",
     ],

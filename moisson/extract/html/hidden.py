@@ -13,15 +13,14 @@ LINES = BLOCKS | LISTS | {"a", "br"}
 ENDS = re.compile(r"#(?:top|end|bottom|haut|bas|debut|fin|anfang|ende|inicio|inizio)", re.I)  # of a page
 FEW = 5  # words of a control
 NOTE = 20  # characters from which words beside a note's mark are a note
-
-
+PRESSED = ("onclick", "onClick", "onmousedown", "onMouseDown")  # as pages write them
 NOTHING = "template"  # of which a browser shows nothing
 
 
 def take_out_hidden(page: Page, markup: str) -> None:
     """Take out of a page what opens, closes or prints a part of it, and what a mark shows of its note that stands elsewhere."""
     tags, attributes = page.tags, page.attributes
-    if "onclick" in markup or "onmousedown" in markup:
+    if any(name in markup for name in PRESSED):
         for i in {*page.having("onclick"), *page.having("onmousedown")}:
             words = page.texts[i] or ""
             prints = "print(" in attributes[i].get("onclick", "")
