@@ -326,3 +326,15 @@ def test_divisions_that_are_quoted_within_a_sentence_are_paragraphs() -> None:
     words = "Whoever keeps bees shall tell the municipality where they stand, and add the following:"
     (text,) = _read(f"<law>{f'<content>{words}{quoted};</content>' * 6}</law>".encode())
     assert text.text == "\n\n".join([f"{words}\n\n“(ii) is charged with theft.”;"] * 6)
+
+
+def test_notes_of_editors_are_paragraphs_and_divisions_of_their_own() -> None:
+    """As in the United States' Code: what is called in no sentence is no footnote."""
+    words = "Whoever keeps bees shall tell the municipality where the hives stand, and how many of them there are."
+    heading = "<num>§ 1.</num><editorialNote>[1 USC 1]</editorialNote><heading>Hives</heading>"
+    notes = "<notes><note><heading>Amendments</heading><p>1966—Pub. L. 89–554 added bees.</p></note></notes>"
+    section = f"<section>{heading}<content>{words}<note>Sic.</note></content>{notes}</section>"
+    (text,) = _read(f"<law>{section * 6}</law>".encode())
+    assert text.text.startswith(
+        f"# § 1. Hives\n\n[1 USC 1]\n\n{words} (1)\n\n(1) Sic.\n\n## Amendments\n\n1966—Pub. L. 89–554 added bees.\n\n# § 1."
+    )

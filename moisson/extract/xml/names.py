@@ -38,8 +38,8 @@ NAMES = {
     Role.BLOCK: """
         p para al pastraipa rindkopa kappale stycke text texte texto tekst testo testoxhtml texts txt content contenu inhalt
         contenido
-        contenuto conteudo tresc treść szoveg szöveg vsebina body corps main intro introduction preamble preambule préambule
-        preambulo praeambel speech corpo verbatim statement quote blockquote line linea l lg description summary abstract resume
+        contenuto conteudo tresc treść szoveg szöveg vsebina body corps main intro introduction preface preamble preambule
+        préambule preambulo praeambel speech corpo verbatim statement quote blockquote line linea l lg description summary abstract resume
         motif motifs reason reasons begruendung begründung pre caput ementa articulacao""",
     Role.LIST: "list liste lista lijst ul ol itemizedlist orderedlist blocklist luettelo seznam sarasas",
     Role.ITEM: "item li listitem listelem litem punto pkt kohta",
@@ -60,7 +60,7 @@ ROLES = {name: role for role, names in NAMES.items() for name in names.split()}
 COMPOUND = re.compile(r"[-_.]|(?<=[a-z])(?=[A-Z])")  # `major-heading`, `SectionHeading`
 LAST = {  # words that tell at the end of any name
     **dict.fromkeys(("heading", "überschrift", "ueberschrift", "opschrift"), Role.HEADING),
-    **dict.fromkeys(("footnote", "fussnote", "voetnoot"), Role.NOTE),
+    **dict.fromkeys(("note", "footnote", "fussnote", "voetnoot"), Role.NOTE),
     **dict.fromkeys(("metadata", "metadaten", "identificatie", "identification"), Role.SKIP),
 }
 FURNITURE = frozenset((("running", "head"), ("running", "title"), ("page", "header"), ("page", "footer"), ("page", "number")))

@@ -50,6 +50,7 @@ class Survey:
         self._html: set[Place] = set()  # whose words are HTML, escaped or in a CDATA section
         self._lined: set[Place] = set()  # whose words have empty lines between them
         self._mixed: set[Place] = set()  # that hold elements
+        self._early: set[Place] = set()  # what stands before the heading of what is around it
         self.margins: set[Place] = set()  # notes in the margin that are no headings
         self._pages: dict[str, bool] = {}  # names that mean pages: whether they only say where one begins
         self._signs: dict[str, bool] = {}  # names that none of the words for parts tell: whether they only hold numbers of points
@@ -92,9 +93,11 @@ class Survey:
             titled = any(self._role(name) is Role.HEADING and name != "caption" for name, _ in held)
             if self._pages.get(place[1]):
                 found[place] = Role.SKIP
-            elif place[1].casefold() in MARGINAL and (place[0] in headed or self._role(place[0]) not in DIVIDING):
+            elif self._beside(place, role, headed):
                 found[place] = Role.BLOCK
                 self.margins.add(place)
+            elif role is Role.NOTE and not self._among[place]:  # an editor's, with words of their own
+                found[place] = Role.SECTION if titled else Role.BLOCK
             elif 2 * self._among[place] > times and role not in KEPT:
                 found[place] = Role.BLOCK if parts & DIVIDING and role is None else Role.INLINE
             elif role is Role.INLINE and 2 * self._sentences[place] >= times and self._role(place[0]) not in WORDS:
@@ -116,6 +119,12 @@ class Survey:
             found.update((place, Role.HEADING) for place in self._met if place[1] == "head")
         return found
 
+    def _beside(self, place: Place, role: Role | None, headed: set[str]) -> bool:
+        """Whether it is a note in the margin, or one between a division's number and its heading."""
+        if place[1].casefold() in MARGINAL:
+            return place[0] in headed or self._role(place[0]) not in DIVIDING
+        return role is Role.NOTE and place in self._early
+
     def _heads(self, name: str) -> bool:
         return self._role(name) is Role.HEADING and name.casefold() not in MARGINAL
 
@@ -131,6 +140,8 @@ class Survey:
         if element.place in self._met or len(self._met) < MAX_PLACES:
             self._met[element.place] += 1
         if around is not None:
+            if self._heads(name):
+                self._early.update(around.kids)
             around.kids.append(element.place)
             if not self._skipped and element.place in self._met:
                 first = len(around.kids) == 1 and not around.spoken
