@@ -205,3 +205,64 @@ def test_a_czech_act_is_of_the_day_that_its_heading_states() -> None:
     ]
     (text,) = READER.read(orjson.dumps({"seznam": fragments}))
     assert (text.format, text.created) == ("esbirka", "1992-12-16")
+
+
+def _uruguayan(articles: list[dict[str, str]], **act: object) -> Text:
+    kept = {"tipoNorma": "Ley", "nroNorma": "18331", "nombreNorma": "LEY DE DATOS", "fechaPromulgacion": "11/08/2008"}
+    (text,) = READER.read(orjson.dumps({**kept, **act, "articulos": articles}))
+    return text
+
+
+def test_a_uruguayan_act_has_its_divisions_articles_and_notes() -> None:
+    first = {
+        "nroArticulo": "1",
+        "titulosArticulo": " SECCION I<br>De la Nación<br>CAPITULO I<br> ",
+        "tituloArticulo": "Artículo 1",
+        "urlArticulo": "/bases/leyes/18331-2008/1",
+        "textoArticulo": "    (Ambito).- La ley se aplica a\r\ntodos.\r\n   No se aplica a los demás. (*)\r\n ",
+        "notasArticulo": '<b>Ver:</b> Ley Nº 2 <a href="/bases/leyes/2">2</a>.\r\n<b>Reglamentado por:</b> Decreto Nº 3.\r\n',
+    }
+    second = {"titulosArticulo": "CAPITULO II - FINAL<br>", "tituloArticulo": "Artículo 2", "textoArticulo": "Fin."}
+    third = {"titulosArticulo": "SECCION II", "tituloArticulo": "Artículo 3", "textoArticulo": "Comuníquese.", "secArticulo": ""}
+    text = _uruguayan([first, second, third], vistos="VISTO: lo dispuesto.\r\n\r\nDECRETA:", firmantes="VAZQUEZ")
+    assert text.text.split("\n\n") == [
+        "# Ley N° 18331 – LEY DE DATOS",
+        "VISTO: lo dispuesto.",
+        "DECRETA:",
+        "## SECCION I – De la Nación",
+        "### CAPITULO I",
+        "#### Artículo 1",
+        "(Ambito).- La ley se aplica a todos.",
+        "No se aplica a los demás. (*)",
+        "Ver: Ley Nº 2 2.",
+        "Reglamentado por: Decreto Nº 3.",
+        "### CAPITULO II - FINAL",
+        "#### Artículo 2",
+        "Fin.",
+        "## SECCION II",
+        "### Artículo 3",
+        "Comuníquese.",
+        "VAZQUEZ",
+    ]
+    assert (text.format, text.title, text.language) == ("impo", "Ley N° 18331 – LEY DE DATOS", "es")
+    assert (text.created, text.url) == ("2008-08-11", "https://www.impo.com.uy/bases/leyes/18331-2008")
+    assert text.identifiers == (Identifier("number", "Ley 18331"),)
+
+
+@pytest.mark.parametrize(
+    ("words", "paragraphs"),
+    [
+        ("   A) Uno que sigue\n      en otra.\n\n   B) Dos.", ["A) Uno que sigue en otra.", "B) Dos."]),
+        ("   Puede:\n   1.o) Crear.\n   2.o) Fijar\nlas bases.", ["Puede:", "1.o) Crear.", "2.o) Fijar las bases."]),
+        ("1.o) En las\n     personas.\n2.o) En las otras.", ["1.o) En las personas.", "2.o) En las otras."]),
+    ],
+)
+def test_paragraphs_of_uruguayan_acts_are_told_by_indents_and_numbers(words: str, paragraphs: list[str]) -> None:
+    text = _uruguayan([{"tituloArticulo": "Artículo 1", "textoArticulo": words}])
+    assert text.text.split("\n\n")[2:] == paragraphs
+
+
+@pytest.mark.parametrize("articles", ["null", "7", '["x"]'])
+def test_a_uruguayan_act_without_articles_is_refused(articles: str) -> None:
+    with pytest.raises(DocumentError, match="articulos"):
+        list(READER.read(f'{{"tipoNorma": "Ley", "articulos": {articles}}}'.encode()))

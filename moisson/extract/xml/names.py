@@ -39,7 +39,8 @@ NAMES = {
         p para al pastraipa rindkopa kappale stycke text texte texto tekst testo testoxhtml texts txt content contenu inhalt
         contenido
         contenuto conteudo tresc treść szoveg szöveg vsebina body corps main intro introduction preface preamble preambule
-        préambule preambulo praeambel speech corpo verbatim statement quote blockquote line linea l lg description summary abstract resume
+        préambule preambulo praeambel
+        speech corpo verbatim statement quote blockquote line linea l lg description summary abstract resume
         motif motifs reason reasons begruendung begründung pre caput ementa articulacao""",
     Role.LIST: "list liste lista lijst ul ol itemizedlist orderedlist blocklist luettelo seznam sarasas",
     Role.ITEM: "item li listitem listelem litem punto pkt kohta",
