@@ -62,3 +62,38 @@ def test_a_date_may_be_counted_from_1970_and_without_end_is_no_date() -> None:
     rows = Rows(text="data.act.html", valid_from="data.act.from", valid_to="data.act.to")
     (raw,) = raws(json.dumps(ANSWER).encode(), rows)
     assert (raw.valid_from, raw.valid_to) == ("2020-07-01", None)
+
+
+LAW = f"<h2>Art. 1</h2><p>{WORDS}</p><p>{WORDS}</p><p>{WORDS}</p>"
+
+
+def test_the_one_text_of_an_answer_is_read_without_a_mapping() -> None:
+    act = {"id": "7", "titolo": "LEGGE n. 1", "html": LAW, "sumario": WORDS * 5, "year": 2026}
+    (raw,) = split(json.dumps({"code": None, "data": {"act": act, "message": "ok"}}).encode())
+    assert isinstance(raw, Raw)
+    assert (raw.title, text(raw)) == ("LEGGE n. 1", f"## Art. 1\n\n{WORDS}\n\n{WORDS}\n\n{WORDS}")
+    (other,) = split(json.dumps({"data": {"act": {**act, "year": 2027}}}).encode())
+    assert isinstance(other, Raw)
+    assert (other.id, other.version) == ("x.json", raw.version)  # what is not read changes nothing
+
+
+def test_of_the_same_words_plain_and_marked_the_marked_ones_are_read() -> None:
+    plain = f"Art. 1\n{WORDS}\n{WORDS}\n{WORDS}"
+    (raw,) = split(json.dumps({"detail": {"Titulo": "Lei n.º 1", "Texto": plain, "TextoFormatado": LAW}}).encode())
+    assert isinstance(raw, Raw)
+    assert text(raw).startswith("## Art. 1\n\n")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"body": LAW, "comment_body": WORDS.upper() * 5},  # two texts
+        {"title": WORDS * 5},
+        {"description": WORDS * 5, "name": "x"},
+        {"preamble": LAW, "articles": [{"text_of_it": WORDS}]},  # a list of texts beside it
+        {"key": "x" * 900},
+    ],
+)
+def test_an_answer_whose_text_is_not_plain_to_see_waits_for_a_mapping(answer: dict[str, object]) -> None:
+    with pytest.raises(DocumentError, match="json-unmapped"):
+        split(json.dumps(answer).encode())

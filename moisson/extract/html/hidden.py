@@ -20,7 +20,7 @@ NOTHING = "template"  # of which a browser shows nothing
 def take_out_hidden(page: Page, markup: str) -> None:
     """Take out of a page what opens, closes or prints a part of it, and what a mark shows of its note that stands elsewhere."""
     tags, attributes = page.tags, page.attributes
-    if any([name in markup for name in PRESSED]):
+    if any(map(markup.__contains__, PRESSED)):
         for i in {*page.having("onclick"), *page.having("onmousedown")}:
             words = page.texts[i] or ""
             prints = "print(" in attributes[i].get("onclick", "")

@@ -51,6 +51,11 @@ def _utf8(data: bytes) -> bytes:
     return data if is_utf8(data) else decode(data).encode("utf-8", "replace")
 
 
+def value_of(data: bytes) -> Any:
+    """The value of a file that is one; DocumentError in its place where it is none."""
+    return _loads(_utf8(data))
+
+
 def _loads(data: bytes | memoryview) -> Any:
     """The value, or DocumentError in its place. NaN and half an emoji, which programs write, are read."""
     try:

@@ -6,6 +6,7 @@ identifiers, under a key of its own, so that `read` knows it again; what may cha
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -17,6 +18,7 @@ from moisson.extract.how import How, Rows
 from moisson.extract.html.page import html_to_text
 from moisson.extract.rows.json import json_rows, sizes
 from moisson.extract.rows.layouts import advice, likely, mapping
+from moisson.extract.rows.lone import lone_text
 from moisson.extract.rows.parquet import parquet_rows
 from moisson.extract.rows.places import Kind, Places
 from moisson.extract.rows.quoted import row_of, trimmed
@@ -35,10 +37,24 @@ Row = tuple[int, dict[str, Any] | DocumentError]
 
 
 def split(file: File, how: How) -> Iterator[Raw | Refused]:
-    """One document per row, named by the key that the layout declares, else by the content's hash; never by its position."""
+    """One document per row, named by the key that the layout declares, else by the content's hash; never by its position.
+
+    A lone answer that wraps one text is named as its file is.
+    """
+    try:
+        yield from _rows(file, how.rows)
+    except DocumentError as error:
+        told = lone_text(file.data) if error.reason == "json-unmapped" and how.rows is None else None
+        if told is None:
+            raise
+        for raw in _rows(file, told):
+            yield replace(raw, id=file.path) if isinstance(raw, Raw) else raw
+
+
+def _rows(file: File, declared: Rows | None) -> Iterator[Raw | Refused]:
     long = Long()
-    rows = parquet_rows(file.data, long) if file.data.startswith(b"PAR1") else json_rows(file.data, how.rows, long)
-    yield from documents(file.path, rows, how.rows, long)
+    rows = parquet_rows(file.data, long) if file.data.startswith(b"PAR1") else json_rows(file.data, declared, long)
+    yield from documents(file.path, rows, declared, long)
 
 
 def documents(path: str, rows: Iterator[Row], declared: Rows | None, long: Long | None = None) -> Iterator[Raw | Refused]:
