@@ -56,6 +56,7 @@ SIGNATURES = {
 # In a ZIP file: what stands in the member `mimetype`, else a member that only this format has.
 ZIPPED = {
     "application/epub+zip": Format("epub", "application/epub+zip", "office.epub"),
+    "META-INF/container.xml": Format("epub", "application/epub+zip", "office.epub"),
     "application/vnd.oasis.opendocument.text": Format("odt", "application/vnd.oasis.opendocument.text", "office.odt"),
     "application/vnd.oasis.opendocument.spreadsheet": Format(
         "ods", "application/vnd.oasis.opendocument.spreadsheet", "rows.spreadsheet"

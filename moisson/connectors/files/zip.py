@@ -21,6 +21,7 @@ METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2}
 ENCRYPTED, UTF8 = 0x1, 0x800
 UNIX = 3
 WINDOWS = (0, 10, 11)  # FAT, NTFS, VFAT
+DOCUMENT = frozenset(("[Content_Types].xml", "META-INF/container.xml"))  # members of Office Open XML, of EPUB
 FAULTS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, OverflowError, NotImplementedError, OSError)
 
 
@@ -71,8 +72,9 @@ class ZipReader:
     @property
     def is_document(self) -> bool:
         """Whether this is one document (Office Open XML, OpenDocument, EPUB) and no archive."""
+        names = self._zip.NameToInfo  # programs that pack a document again sort its members: `mimetype` need not be the first
         first = self.entries[0].filename if self.entries else ""
-        return first == "mimetype" or "[Content_Types].xml" in self._zip.NameToInfo
+        return first == "mimetype" or not DOCUMENT.isdisjoint(names) or {"mimetype", "META-INF/manifest.xml"} <= names.keys()
 
     def obstacle(self, info: zipfile.ZipInfo, allowance: Allowance) -> Unreadable | None:
         """Why an entry must not be read, seen from the directory alone."""
