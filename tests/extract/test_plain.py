@@ -200,3 +200,25 @@ def test_hostile_markdown_takes_no_time(content: str) -> None:
     began = perf_counter()
     list(read(f"## S\n\n{content}".encode(), DEFAULT))
     assert perf_counter() - began < 3
+
+
+def test_front_matter_in_other_languages_of_europe() -> None:
+    front = """---
+titulo: "Constitución Española"
+identificador: "BOE-A-1978-31229"
+pais: "es"
+fecha_publicacion: "1978-12-29"
+ultima_actualizacion: "2024-02-17"
+estado: "vigente"
+fuente: "https://www.boe.es/eli/es/c/1978/12/27/(1)"
+---
+Artículo 1
+"""
+    text = only(front)
+    assert (text.title, text.created, text.legal_state) == ("Constitución Española", "1978-12-29", "vigente")
+    assert text.url == "https://www.boe.es/eli/es/c/1978/12/27/(1)"
+    assert text.identifiers == (Identifier("number", "BOE-A-1978-31229"),)
+    assert (
+        only("---\ndata_atto: 2020-01-02\nstato: abrogato\nin_vigore_fino_al: 2021-01-01\n---\n\nTesto.\n").created
+        == "2020-01-02"
+    )

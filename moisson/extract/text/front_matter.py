@@ -130,29 +130,38 @@ def _items(words: str) -> list[str]:
 
 
 # What publishers call a field, the likeliest first.
-TITLE = "title titre titel titolo título titulo nazev název tytul otsikko pealkiri official_title short_title name"
-LANGUAGE = "language lang langue sprache lingua idioma jezyk locale"
+TITLE = (
+    "title titre titel titolo título titulo nazev název tytul tytuł otsikko pealkiri rubrik tittel nosaukums pavadinimas naslov"
+    " cim cím titlu заглавие official_title short_title name"
+)
+LANGUAGE = "language lang langue sprache lingua lengua idioma jezyk język sprak språk sprog taal jazyk limba locale"
 MADE = (
     "adoption_date date_adopted adopted date_adoption enactment_date date_enacted signature_date date_signed date_signature"
     " signed decision_date date_decision judgment_date sitting_date document_date date_document date_texte ausfertigungsdatum"
+    " fecha_promulgacion fecha_disposicion fecha_norma fecha_firma data_promulgacao data_assinatura data_atto data_firma"
+    " data_uchwalenia data_ustanowienia datum_vyhlaseni datum_prijeti vaststellingsdatum utfardad utfärdad"
 )
 CREATED = (
     "date created date_created created_at publication_date date_published published published_at pubdate date_publication"
-    " datum last_updated updated"
+    " fecha fecha_publicacion fecha_de_publicacion data data_publicacao data_pubblicazione data_publikacji data_ogloszenia"
+    " datum publicatiedatum veroffentlicht veröffentlicht veröffentlichungsdatum datum_vydani last_updated updated"
+    " ultima_actualizacion ultima_atualizacao ultimo_aggiornamento"
 )
-URL = "url source source_url html_url uri link canonical permalink"
-STATE = "status legal_state legal_status etat état state in_force statut"
+URL = "url source source_url html_url uri link canonical permalink fuente fonte quelle bron zrodlo źródło zdroj kilde källa"
+STATE = "status legal_state legal_status etat état state in_force statut estado stato stan stav zustand geltung"
 FROM = (
     "valid_from effective_from effectiveness_date effective_date entry_into_force date_in_force in_force_from date_debut"
-    " start_date valid_since inkrafttreten"
+    " start_date valid_since inkrafttreten fecha_vigencia entrada_en_vigor vigente_desde data_vigencia entrada_em_vigor"
+    " data_entrata_in_vigore in_vigore_dal obowiazuje_od ucinnost_od inwerkingtreding ikraft_tradande ikraftträdande"
 )
 TO = (
     "valid_to valid_until effective_until effective_to date_fin end_date expires repeal_date repealed_on date_repealed"
-    " ausserkrafttreten"
+    " ausserkrafttreten vigente_hasta fecha_derogacion data_revogacao in_vigore_fino_al obowiazuje_do ucinnost_do"
 )
-LICENSE = "license licence rights license_url licence_url lizenz licenza"
+LICENSE = "license licence rights license_url licence_url lizenz licenza licencia licença licentie licencja"
 NUMBERS = (
-    "identifier id eli celex ecli urn nor official_code official_number number numero numéro citation refid dokid cid jurabk"
+    "identifier id eli celex ecli urn nor official_code official_number number numero numéro número citation refid dokid cid"
+    " jurabk identificador identificatore kennung numer cislo číslo"
 )
 SCHEMES = [
     (re.compile(r"ECLI:[A-Z]{2}:.+"), "ecli"),
