@@ -160,8 +160,8 @@ TO = (
 )
 LICENSE = "license licence rights license_url licence_url lizenz licenza licencia licença licentie licencja"
 NUMBERS = (
-    "identifier id eli url_eli eli_url eli_uri celex ecli urn nor official_code official_number number numero numéro número citation refid dokid cid"
-    " jurabk identificador identificatore kennung numer cislo číslo"
+    "identifier id eli url_eli eli_url eli_uri celex ecli urn nor official_code official_number number numero numéro número"
+    " citation refid dokid cid jurabk identificador identificatore kennung numer cislo číslo"
 )
 SCHEMES = [
     (re.compile(r"ECLI:[A-Z]{2}:.+"), "ecli"),
