@@ -5,14 +5,12 @@ longer of the two (are they there, once, and in reading order?), and the share o
 words, in a row that has the same words beside them. What the golden file lists as left out is taken from the output before
 counting.
 
-    python bench/fidelity/pdf_pages.py DATA          one table of all pages; with --ocr, those that need Tesseract as well. Of the
-                                                 held pages, which nobody tunes the reader on, only the means are shown
-    python bench/fidelity/pdf_pages.py DATA --speed  pages a second of CPU time, against pdfium's own text of them in the same run
+    python bench/fidelity/pdf_pages.py [DATA]  one table of all pages, of ../shared/data; with --ocr, those that need Tesseract as
+                                           well. Of the held pages, which nobody tunes the reader on, only the means are shown
 """
 
 import re
 import sys
-import time
 import tomllib
 import unicodedata
 from collections import Counter
@@ -23,7 +21,9 @@ from moisson.errors import DocumentError
 from moisson.extract.how import How
 from moisson.extract.pdf.ocr import NAMES
 
-GOLDEN = Path(__file__).parents[2] / "tests" / "extract" / "golden" / "pdf"
+ROOT = Path(__file__).parents[2]
+GOLDEN = ROOT / "tests" / "extract" / "golden" / "pdf"
+SHARED = ROOT.parent / "shared" / "data"
 WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
 
 
@@ -147,45 +147,9 @@ def measure(data: Path, page: Golden, how: How) -> Score | DocumentError:
         return error
 
 
-def speed(data: Path) -> tuple[int, float, float]:
-    """Pages, seconds of pdfium's own text of them, seconds of the reader's; the best of three runs each."""
-    import pypdfium2
-
-    from moisson.extract.pdf.reader import read
-
-    files = []
-    for path in sorted(data.rglob("*.pdf")):
-        if path.is_file():
-            content = path.read_bytes()
-            try:
-                list(read(content, How(ocr=False)))
-            except DocumentError:
-                continue
-            files.append(content)
-    bare, own, count = [], [], 0
-    for _ in range(3):
-        start, count = time.process_time(), 0
-        for content in files:
-            document = pypdfium2.PdfDocument(content)
-            for page in document:
-                page.get_textpage().get_text_range()
-                count += 1
-            document.close()
-        bare.append(time.process_time() - start)
-        start = time.process_time()
-        for content in files:
-            list(read(content, How(ocr=False)))
-        own.append(time.process_time() - start)
-    return count, min(bare), min(own)
-
-
 def main() -> None:
     """Print the table."""
-    data = Path(sys.argv[1])
-    if "--speed" in sys.argv:
-        count, bare, own = speed(data)
-        print(f"{count} pages: pdfium {count / bare:.0f} pages/s, reader {count / own:.0f} pages/s, {own / bare:.2f} times")
-        return
+    data = next((Path(said) for said in sys.argv[1:] if not said.startswith("--")), SHARED)
     scores: dict[str, list[Score]] = {"tuned": [], "held": []}
     for page in goldens():
         recognise = "--ocr" in sys.argv and page.ocr
