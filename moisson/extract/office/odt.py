@@ -74,7 +74,9 @@ class Story(Walker, Paragraphs):
         skip="meta master-styles tracked-changes annotation table-of-content illustration-index table-index object-index "
         "user-index alphabetical-index forms sequence-decls variable-decls user-field-decls dde-connection-decls scripts "
         "font-face-decls settings desc covered-table-cell page-number page-count page-continuation event-listeners ruby-text "
-        "note-citation number binary-data hidden-text hidden-paragraph script",
+        "note-citation number binary-data hidden-text hidden-paragraph script "
+        "date-style time-style number-style currency-style percentage-style boolean-style text-style "  # with words of their own
+        "linenumbering-configuration notes-configuration bibliography-source",
         table="table",
         row="table-row",
         cell="table-cell",
@@ -235,6 +237,8 @@ class Story(Walker, Paragraphs):
         if waiting not in ("number", "empty"):
             return Kind(kind.level, kind.title, kind.speaker, kind.contents, level, goes_on=True)
         counter = self._lists[-1]
+        if counter is self._outline and kind.level:
+            level = min(kind.level, LEVELS) - 1
         number = counter.next(level)
         bullet = counter.levels[level].style == "bullet"
         item = level if bullet or number else None
@@ -260,6 +264,9 @@ class Story(Walker, Paragraphs):
             self._lists.append(around)
             return
         levels = self.styles.lists.get(style or "") or [Level(style="bullet")] * LEVELS
+        if levels is self.styles.outline:  # headings as older programs write them, all in one list
+            self._lists.append(self._headings())
+            return
         counter = self._by_id.get(get(attributes, "continue-list") or "")
         if counter is None and get(attributes, "continue-numbering") == "true":
             counter = self._by_style.get(style or "")

@@ -134,8 +134,7 @@ class Styles:
             self._levels = [Level(style="none") for _ in range(LEVELS)]
             if name == "outline-style":
                 self.outline = self._levels
-            else:
-                self.lists[get(attributes, "name") or ""] = self._levels
+            self.lists[get(attributes, "name") or ("Outline" if name == "outline-style" else "")] = self._levels
         elif name.startswith(("list-level-style-", "outline-level-style")) and self._levels is not None:
             self._level(self._levels, name, attributes)
 
