@@ -1,11 +1,11 @@
-"""What a Word document holds besides its paragraphs: formulas, and other documents that it takes in whole."""
+"""What a Word document holds besides its paragraphs: formulas, forms, and other documents that it takes in whole."""
 
 import zipfile
 from io import BytesIO
 
 import pytest
 from office_files import docx
-from test_docx import p, read, text_of
+from test_docx import p, r, read, text_of
 from word_parts import STYLES
 
 
@@ -45,6 +45,30 @@ def m(words: str) -> str:
 )
 def test_formulas_are_written_on_one_line(formula: str, text: str) -> None:
     assert text_of(p(f"<m:oMath>{formula}</m:oMath>")) == text
+
+
+def form(data: str, shown: str = "") -> str:
+    """A field of a form."""
+    mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+    begun = f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData>{data}</w:ffData></w:fldChar></w:r>'
+    return begun + "<w:r><w:instrText>FORM</w:instrText></w:r>" + mark.format("separate") + shown + mark.format("end")
+
+
+def test_forms_show_what_is_ticked_and_chosen() -> None:
+    boxes = [
+        form(f"<w:checkBox>{state}</w:checkBox>") for state in ('<w:default w:val="0"/>', '<w:default w:val="0"/><w:checked/>')
+    ]
+    choice = form('<w:ddList><w:result w:val="1"/><w:listEntry w:val="Herr"/><w:listEntry w:val="Frau"/></w:ddList>')
+    body = p(f"{boxes[0]}{r(' ja ')}{boxes[1]}{r(' nein')}") + p(choice + r(" Weiß")) + p(boxes[0])
+    body += p(form('<w:textInput><w:default w:val="Name"/></w:textInput>', r("Max")))
+    assert text_of(body) == "☐ ja ☒ nein\n\nFrau Weiß\n\nMax"
+
+
+def test_what_is_to_be_filled_in_and_has_not_been_is_out() -> None:
+    control = "<w:sdt><w:sdtPr>{}</w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
+    body = p(r("Name: ") + control.format("<w:showingPlcHdr/>", r("Hier klicken.")))
+    body += p(r("Ort: ") + control.format('<w:showingPlcHdr w:val="0"/>', r("Bonn")))
+    assert text_of(body) == "Name:\n\nOrt: Bonn"
 
 
 def with_chunk(name: str, content: bytes) -> bytes:
