@@ -71,12 +71,10 @@ def test_what_is_to_be_filled_in_and_has_not_been_is_out() -> None:
     assert text_of(body) == "Name:\n\nOrt: Bonn"
 
 
-def with_chunk(name: str, content: bytes) -> bytes:
-    """A document that takes in another between its two paragraphs."""
-    package = BytesIO(
-        docx(p("Davor.") + '<w:altChunk r:id="c1" xmlns:r="http://x/relationships"/>' + p("Danach."), styles=STYLES)
-    )
-    relation = f'<Relationship Id="c1" Type="http://x/relationships/aFChunk" Target="/word/{name}"/></Relationships>'
+def with_part(body: str, kind: str, name: str, content: bytes) -> bytes:
+    """A document that refers to another part of its file as `c1`."""
+    package = BytesIO(docx(body, styles=STYLES))
+    relation = f'<Relationship Id="c1" Type="http://x/relationships/{kind}" Target="/word/{name}"/></Relationships>'
     with zipfile.ZipFile(package) as archive:
         members = {member: archive.read(member) for member in archive.namelist()}
     relations = "word/_rels/document.xml.rels"
@@ -86,6 +84,34 @@ def with_chunk(name: str, content: bytes) -> bytes:
         for member, data in members.items():
             archive.writestr(member, data)
     return package.getvalue()
+
+
+def with_chunk(name: str, content: bytes) -> bytes:
+    """A document that takes in another between its two paragraphs."""
+    chunk = '<w:altChunk r:id="c1" xmlns:r="http://x/relationships"/>'
+    return with_part(p("Davor.") + chunk + p("Danach."), "aFChunk", name, content)
+
+
+def test_words_of_smart_art_are_a_list_in_the_order_of_its_tree() -> None:
+    def point(id: str, words: str) -> str:
+        return f'<d:pt modelId="{id}"><d:t><a:p><a:r><a:t>{words}</a:t></a:r></a:p><a:p/></d:t></d:pt>'
+
+    links = [("0", "2", "1"), ("0", "1", "0"), ("2", "3", "0"), ("3", "2", "0"), ("1", "9", "0")]
+    points = '<d:pt modelId="0" type="doc"/>' + point("3", "Prüfung") + point("2", "Vollzug") + point("1", "Gesetz")
+    tied = "".join(f'<d:cxn srcId="{above}" destId="{below}" srcOrd="{place}"/>' for above, below, place in links)
+    data = f'<d:dataModel xmlns:d="d" xmlns:a="a"><d:ptLst>{points}</d:ptLst><d:cxnLst>{tied}</d:cxnLst></d:dataModel>'
+    drawing = '<w:drawing><d:relIds xmlns:d="d" xmlns:r="r" r:dm="c1"/></w:drawing>'
+    found = read(with_part(p(r("Ablauf:") + f"<w:r>{drawing * 2}</w:r>"), "diagramData", "data1.xml", data.encode())).text
+    assert found == "Ablauf:\n\n- Gesetz\n- Vollzug\n  - Prüfung"
+
+
+def test_titles_of_a_chart_are_read_and_its_numbers_not() -> None:
+    title = "<c:title><c:tx><c:rich><a:p><a:r><a:t>{}</a:t></a:r></a:p></c:rich></c:tx></c:title>"
+    chart = f"<c:chart>{title.format('Ausgaben')}<c:ser><c:v>4.3</c:v></c:ser><c:catAx>{title.format('Jahr')}</c:catAx></c:chart>"
+    content = f'<c:chartSpace xmlns:c="c" xmlns:a="a">{chart}</c:chartSpace>'
+    body = p('<w:r><w:drawing><c:chart xmlns:c="c" xmlns:r="r" r:id="c1"/></w:drawing></w:r>')
+    assert read(with_part(body, "chart", "charts/chart1.xml", content.encode())).text == "Ausgaben\nJahr"
+    assert read(with_part(body + p("Ende."), "chart", "charts/chart1.xml", content.encode()[:-9])).text == "Ende."
 
 
 HTML = "<html><body><h1>Zweck</h1><p>Die Stadt f\u00f6rdert \u2026 Vereine.</p></body></html>"

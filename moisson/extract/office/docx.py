@@ -16,12 +16,14 @@ from moisson.extract.facts.stated import language_code
 from moisson.extract.how import How
 from moisson.extract.office.docx_body import Body
 from moisson.extract.office.docx_chunks import chunk_text
+from moisson.extract.office.docx_drawings import drawn_words
 from moisson.extract.office.docx_styles import DocxLists, Styles, local, tree, value
 from moisson.extract.office.plausible import plausible, stated_languages
 from moisson.extract.office.zipped import Package
 from moisson.reader import Share, Text
 
 MAIN = "word/document.xml"
+DRAWINGS = ("diagramData", "chart", "chartEx")
 
 
 def read(content: bytes, how: How) -> Iterator[Text]:
@@ -37,6 +39,7 @@ def _read(content: bytes, *, whole: bool = True) -> Iterator[Text]:
     relations = _relations(package, main)
     parts = {part.kind: part.name for part in reversed(relations)}
     chunks = {part.id: part.name for part in relations if part.kind == "aFChunk"}
+    drawings = {part.id: part.name for part in relations if part.kind in DRAWINGS}
     folder = posixpath.dirname(main)
 
     def part(kind: str) -> bytes | None:
@@ -47,6 +50,7 @@ def _read(content: bytes, *, whole: bool = True) -> Iterator[Text]:
     if whole:
         inner = partial(_read, whole=False)
         body.chunk = lambda relation: chunk_text(package.find(chunks.pop(relation, "")) or b"", inner)  # each once
+    body.drawing = lambda relation: drawn_words(package.find(drawings.pop(relation, "")) or b"")
     body.read_notes(part("footnotes"), part("endnotes"), part("settings"))
     body.parse(package.read(main))
     text = body.end()

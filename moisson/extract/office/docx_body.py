@@ -33,6 +33,7 @@ class Body(Passages):
         self.note_styles = {"footnote": "decimal", "endnote": "lowerRoman"}
         self._note_counts = {"footnote": 0, "endnote": 0}
         self.chunk: Callable[[str], str] = lambda _: ""  # the words of a document that is taken in
+        self.drawing: Callable[[str], str] = lambda _: ""  # those of SmartArt or a chart
 
     def read_notes(self, footnotes: bytes | None, endnotes: bytes | None, settings: bytes | None) -> None:
         """Read the notes ahead, so that each can be placed where it is called."""
@@ -125,6 +126,10 @@ class Body(Passages):
             self.close_lists()
             self.out.block(words)
 
+    def _draw(self, attributes: Attributes) -> None:
+        if not self._runs[-1].hidden:
+            self.place_after(self.drawing(get(attributes, "dm" if self.path[-1] == "relIds" else "id") or ""))
+
     def path_above(self) -> str:
         return self.path[-2] if len(self.path) > 1 else ""
 
@@ -176,6 +181,8 @@ ENTER: dict[str, Callable[[Body, Attributes], None]] = {
     **dict.fromkeys(("num", "den", "sub", "sup", "deg", "lim"), Body.open_part),
     "e": Body.open_element,
     "altChunk": Body._take_in,
+    "relIds": Body._draw,
+    "chart": Body._draw,
     "nary": Body.open_sign,
     "acc": Body.open_sign,
     "chr": Body.operator,
