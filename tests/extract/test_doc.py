@@ -113,6 +113,35 @@ def test_a_note_stands_after_the_paragraph_that_calls_it() -> None:
     assert read(doc(body, notes=(10, "\x02 BGBl. I S. 1.\r\r"))).text == "Ein Gesetz (1) gilt.\n\n(1) BGBl. I S. 1.\n\nWeiter."
 
 
+def test_a_note_with_a_mark_of_the_writers_own_is_read_and_not_counted() -> None:
+    body = plain("Ein Gesetz** gilt.", "Weiter.")
+    assert read(doc(body, notes=(10, "** BGBl. I.\r\r"))).text == "Ein Gesetz ** gilt.\n\n** BGBl. I.\n\nWeiter."
+    assert read(doc(body, notes=(10, "BGBl. I.\r\r"))).text == "Ein Gesetz** gilt.\n\nWeiter."
+
+
+def test_forms_show_what_is_ticked_and_chosen() -> None:
+    def state(bits: int, default: int = 0, entries: tuple[str, ...] = ()) -> bytes:
+        content = b"\xff\xff\xff\xff" + pack("<HHH", bits, 0, 0) + words("Feld") + pack("<H", default) + words("") * 5
+        if entries:
+            content += pack("<HHH", 0xFFFF, len(entries), 0) + b"".join(words(entry, "") for entry in entries)
+        return pack("<IH", len(content) + 68, 68) + b"\0" * 62 + content
+
+    def words(text: str, end: str = "\0") -> bytes:
+        return pack("<H", len(text)) + f"{text}{end}".encode("utf-16-le")
+
+    states = [state(1 | 1 << 2), state(1 | 25 << 2), state(2 | 25 << 2, 1, ("Herr", "Frau"))]
+    text, runs, place = "", [], 0
+    for code, data in zip(("CHECKBOX", "CHECKBOX", "DROPDOWN"), states, strict=True):
+        text += f"\x13 FORM{code} \x01\x15 x "
+        at = text.rindex("\x01")
+        runs.append((at, at + 1, b"\x06\x08\x01\x03\x6a" + pack("<I", place)))
+        place += len(data)
+    link = "\x13 HYPERLINK \x01\x14dort\x15"
+    runs.append((len(text) + 13, len(text) + 14, b"\x06\x08\x01\x03\x6a" + pack("<I", 0)))
+    assert read(doc(plain(text + link), runs, data=b"".join(states))).text == "☒ x ☐ x Frau x dort"
+    assert read(doc(plain(text), runs, data=states[0][:70])).text == "x x x"
+
+
 def test_cells_that_span_columns_and_rows_stand_where_they_are_seen() -> None:
     def cells(*words: str) -> list[tuple[str, int, bytes]]:
         return [(f"{word}\x07", 0, CELL) for word in words]

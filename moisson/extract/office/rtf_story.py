@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from moisson.extract.office.numbering import shown
 from moisson.extract.office.paragraphs import Kind, is_out
+from moisson.extract.office.rtf_forms import FormField
 from moisson.extract.office.rtf_properties import Properties
 from moisson.extract.office.rtf_words import CHARACTERS, CODE_PAGES, OUT, SIGNS, STARRED_IN
 from moisson.extract.office.rtf_writer import Grid, State
@@ -103,6 +104,7 @@ class RtfStory(Properties):
 
     def _begin_field(self) -> None:
         self._fields.append("")
+        self._forms.append(FormField())
         self.state.outer = self.state.destination
         self.state.destination = "field"
 
@@ -148,6 +150,13 @@ class RtfStory(Properties):
 
     def _end_field(self) -> None:
         self._fields.pop()
+        if words := self._forms.pop().words():
+            self._write(words)
+
+    def _end_entry(self) -> None:
+        if self._forms:
+            self._forms[-1].entries.append(self._gathered.strip())
+        self._gathered = ""
 
     def _end_marker(self) -> None:
         self._marker = " ".join(self._gathered.split()) or "•"
@@ -192,6 +201,14 @@ def _to(name: str) -> Callable[[RtfStory], None]:
     return lambda story: story._destination(name)
 
 
+def _form(name: str) -> Action:
+    def say(story: RtfStory, number: int | None) -> None:
+        if story._forms and story.state.destination == "form":
+            setattr(story._forms[-1], name, number or 0)
+
+    return say
+
+
 def _code_page(name: str) -> Action:
     def set_page(story: RtfStory, number: int | None) -> None:
         story._code_page = CODE_PAGES[name]
@@ -216,6 +233,8 @@ OPEN: dict[str, Callable[[RtfStory], None]] = {
     "field": RtfStory._begin_field,
     "fldinst": _to("fldinst"),
     "fldrslt": RtfStory._begin_result,
+    "formfield": _to("form"),
+    "ffl": _to("entry"),
     "upr": RtfStory._begin_either,
     "ud": RtfStory._begin_unicode,
     "footnote": RtfStory._begin_note,
@@ -230,6 +249,7 @@ CLOSE: dict[str, Callable[[RtfStory], None]] = {
     "title": RtfStory._end_title,
     "fldinst": RtfStory._end_instruction,
     "field": RtfStory._end_field,
+    "entry": RtfStory._end_entry,
     "listtext": RtfStory._end_marker,
     "level": lambda story: story._lists.end_level(),
     "leveltext": RtfStory._end_level_text,
@@ -280,5 +300,8 @@ WORDS: dict[str, Action] = {
     "deflang": RtfStory._default_tongue,
     "chftn": RtfStory._call_note,
     "ftnalt": RtfStory._is_endnote,
+    "fftype": _form("kind"),
+    "ffres": _form("state"),
+    "ffdefres": _form("default"),
     **{name: _code_page(name) for name in CODE_PAGES},
 }
