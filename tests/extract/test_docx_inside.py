@@ -64,11 +64,13 @@ def test_forms_show_what_is_ticked_and_chosen() -> None:
     assert text_of(body) == "☐ ja ☒ nein\n\nFrau Weiß\n\nMax"
 
 
-def test_what_is_to_be_filled_in_and_has_not_been_is_out() -> None:
+@pytest.mark.parametrize("prompt", ["Klicken Sie hier, um Text einzugeben.", "Wählen Sie ein Element aus.", "Choose an item."])
+def test_what_word_asks_to_be_filled_in_is_out_and_what_the_writer_asks_for_stays(prompt: str) -> None:
     control = "<w:sdt><w:sdtPr>{}</w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
-    body = p(r("Name: ") + control.format("<w:showingPlcHdr/>", r("Hier klicken.")))
-    body += p(r("Ort: ") + control.format('<w:showingPlcHdr w:val="0"/>', r("Bonn")))
-    assert text_of(body) == "Name:\n\nOrt: Bonn"
+    body = p(r("Name: ") + control.format("<w:showingPlcHdr/>", r(prompt) + r(" Danke.")))
+    body += p(r("Ort: ") + control.format("<w:showingPlcHdr/>", r("[Ort der ") + r("Behörde]")) + r(", den 1."))
+    body += p(r("Klick: ") + control.format('<w:showingPlcHdr w:val="0"/>', r(prompt)))
+    assert text_of(body) == f"Name:\n\nOrt: [Ort der Behörde], den 1.\n\nKlick: {prompt}"
 
 
 def with_part(body: str, kind: str, name: str, content: bytes) -> bytes:

@@ -1,7 +1,7 @@
 """DOCX (Word, ISO 29500): what the reader of the printed page reads, tracked changes accepted.
 
 Left out on purpose: headers and footers, comments, deletions, hidden text, tables of contents and indexes, page numbers, the
-instructions of fields, what controls ask to be filled in, alternative texts of pictures, the second copy that Word writes of
+instructions of fields, what Word asks to be filled in, alternative texts of pictures, the second copy that Word writes of
 text boxes for older programs. The date of the file is not the document's: templates and copies bear theirs.
 """
 

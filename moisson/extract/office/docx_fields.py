@@ -1,5 +1,6 @@
 """Fields, content controls and alternatives of a Word document: what of them is shown."""
 
+import re
 from abc import abstractmethod
 from dataclasses import dataclass, field
 
@@ -7,6 +8,16 @@ from moisson.extract.office.docx_formulas import Formulas
 from moisson.extract.office.docx_table import get
 from moisson.extract.office.paragraphs import is_out
 from moisson.extract.xml.structure import Attributes
+
+# What Word asks for where nobody says what a control is for: click here to enter text, choose an item.
+STOCK = re.compile(
+    r"\s*(?:cli[ck]|cliquez|kli[ck]|klep|(?:haga|feu|fa[cç][ae]|fare|face[țţ]i) clic|kirjoita tekst\S* napsautta|napsauta"
+    r"|kattints|spustelėkite|noklikšķiniet|щракнете|κάντε κλικ"
+    r"|(?:choose|choisi|wähle|elija|trieu|scegli|escolh|kies|välj|vælg|velg|valitse|wybierz|zvolte|vyberte|válassz|alege|izberite"
+    r"|odaberite|изберете|επιλέξτε)\w*(?: \w{1,3}){0,2}"
+    r" (?:item|él[ée]ment|elem|objekt|kohde|polo[zž]k|stavk|елемент|στοιχ))",
+    re.I,
+)
 
 
 @dataclass(slots=True)
@@ -24,6 +35,7 @@ class _Field:
 class _Control:
     contents: bool = False  # it holds a table of contents
     prompt: bool = False  # it shows what is to be filled in, for nobody has
+    stock: bool | None = None  # in Word's own words; None before any
 
 
 class Fields(Formulas):
@@ -36,8 +48,17 @@ class Fields(Formulas):
         self._controls: list[_Control] = []  # the open content controls
 
     def in_code(self) -> bool:
-        """Whether words are those of an instruction, of a result that is left out, or of a control that is not filled in."""
-        return bool(self._fields and not self._fields[-1].shown) or bool(self._controls and self._controls[-1].prompt)
+        """Whether words are those of an instruction, or of a result that is left out."""
+        return bool(self._fields) and not self._fields[-1].shown
+
+    def is_prompt(self, words: str) -> bool:
+        """Whether words are Word's own in a control that is not filled in; what its writer asks for is of the document."""
+        control = self._controls[-1]
+        if not control.prompt or not words.strip():
+            return False
+        if control.stock is None:
+            control.stock = STOCK.match(words) is not None
+        return control.stock
 
     def in_furniture(self) -> bool:
         """Whether a field is open whose result is left out."""

@@ -17,7 +17,7 @@ USUAL = {  # the prefixes that nearly every program gives to the names of attrib
     name: f"{prefix}:{name}"
     for prefix, names in {
         "text": "style-name display is-hidden level start-value display-levels outline-level is-list-header continue-list "
-        "continue-numbering",
+        "continue-numbering list-id",
         "style": "name display-name parent-style-name list-style-name family text-position num-format num-prefix num-suffix "
         "font-name",
         "fo": "language country",
