@@ -52,6 +52,11 @@ def test_the_streams_of_an_embedded_document_are_not_the_documents() -> None:
     assert read(ole(outer, inner)).text == "Außen.\n\nWeiter."
 
 
+def test_case_does_not_count_in_the_names_of_streams() -> None:
+    opened = Streams(doc(plain("Innen.")))
+    assert read(ole({name.upper(): opened.find(name) or b"" for name in ("WordDocument", "1Table")})).text == "Innen."
+
+
 def test_words_in_a_style_for_contents_that_are_no_entry_stay() -> None:
     body = [("Verzeichnis\r", 0, b""), ("Zweck\t3\r", 4, b""), ("Inhalt\r", 4, b""), ("Tabelle 1 Analyse der Proben\r", 4, b"")]
     assert read(doc(body, styles=STYLES)).text == "Verzeichnis\n\nTabelle 1 Analyse der Proben"

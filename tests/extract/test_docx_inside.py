@@ -73,6 +73,12 @@ def test_what_word_asks_to_be_filled_in_is_out_and_what_the_writer_asks_for_stay
     assert text_of(body) == f"Name:\n\nOrt: [Ort der Behörde], den 1.\n\nKlick: {prompt}"
 
 
+def test_word_art_stands_after_its_paragraph() -> None:
+    shape = '<v:shapetype><v:textpath on="t"/></v:shapetype><v:shape><v:textpath string="Neue  Regeln"/></v:shape>'
+    art = f"<w:r><w:pict>{shape}</w:pict></w:r>"
+    assert text_of(p(art + r("Ab Mai."))) == "Ab Mai.\n\nNeue Regeln"
+
+
 def with_part(body: str, kind: str, name: str, content: bytes) -> bytes:
     """A document that refers to another part of its file as `c1`."""
     package = BytesIO(docx(body, styles=STYLES))

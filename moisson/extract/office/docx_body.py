@@ -130,6 +130,11 @@ class Body(Passages):
         if not self._runs[-1].hidden:
             self.place_after(self.drawing(get(attributes, "dm" if self.path[-1] == "relIds" else "id") or ""))
 
+    def _letters(self, attributes: Attributes) -> None:
+        """Words drawn as WordArt, which older files write as an attribute."""
+        if not self._runs[-1].hidden:
+            self.place_after(" ".join((get(attributes, "string") or "").split()))
+
     def path_above(self) -> str:
         return self.path[-2] if len(self.path) > 1 else ""
 
@@ -182,6 +187,7 @@ ENTER: dict[str, Callable[[Body, Attributes], None]] = {
     "e": Body.open_element,
     "altChunk": Body._take_in,
     "relIds": Body._draw,
+    "textpath": Body._letters,
     "chart": Body._draw,
     "nary": Body.open_sign,
     "acc": Body.open_sign,
