@@ -57,6 +57,16 @@ SIGNATURES = {
 ZIPPED = {
     "application/epub+zip": Format("epub", "application/epub+zip", "office.epub"),
     "application/vnd.oasis.opendocument.text": Format("odt", "application/vnd.oasis.opendocument.text", "office.odt"),
+    "application/vnd.oasis.opendocument.text-master": Format("odt", "application/vnd.oasis.opendocument.text", "office.odt"),
+    "application/vnd.oasis.opendocument.text-web": Format("odt", "application/vnd.oasis.opendocument.text", "office.odt"),
+    "application/vnd.oasis.opendocument.presentation": Format(
+        "odp", "application/vnd.oasis.opendocument.presentation", note="save it as PDF or ODT"
+    ),
+    "application/vnd.oasis.opendocument.graphics": Format(
+        "odg", "application/vnd.oasis.opendocument.graphics", note="a drawing; save it as PDF"
+    ),
+    "application/vnd.sun.xml.writer": Format("sxw", "application/vnd.sun.xml.writer", note="save it as ODT"),
+    "application/vnd.sun.xml.calc": Format("sxc", "application/vnd.sun.xml.calc", note="save it as ODS"),
     "application/vnd.oasis.opendocument.spreadsheet": Format(
         "ods", "application/vnd.oasis.opendocument.spreadsheet", "rows.spreadsheet"
     ),

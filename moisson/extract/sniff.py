@@ -123,7 +123,8 @@ def _zipped(data: bytes) -> Format:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = {member_key(name): name for name in reversed(archive.namelist())}
             if "mimetype" in names and archive.getinfo(names["mimetype"]).file_size < 200:
-                kind = archive.read(names["mimetype"]).decode("ascii", "replace").strip().removesuffix("-template")
+                kind = archive.read(names["mimetype"]).decode("ascii", "replace").strip()
+                kind = kind.removesuffix("-template").removesuffix(".template")
                 if kind in ZIPPED:
                     return ZIPPED[kind]
             if known := next((found for member, found in ZIPPED.items() if member in names), None):

@@ -19,6 +19,7 @@ MAX_DIRECTORY_BYTES = 256 * MIB  # about 2.5 million entries; the whole director
 TAIL_BYTES = 22 + 65_535 + 20 + 56  # the end record with the longest comment, and its 64-bit companions
 METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2}
 ENCRYPTED, UTF8 = 0x1, 0x800
+DOCUMENTS = ("mimetype", "[content_types].xml")  # members at the root of such a file, which no archive has
 UNIX = 3
 WINDOWS = (0, 10, 11)  # FAT, NTFS, VFAT
 FAULTS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, OverflowError, NotImplementedError, OSError)
@@ -71,8 +72,7 @@ class ZipReader:
     @property
     def is_document(self) -> bool:
         """Whether this is one document (Office Open XML, OpenDocument, EPUB) and no archive."""
-        first = self.entries[0].filename if self.entries else ""
-        return first == "mimetype" or "[Content_Types].xml" in self._zip.NameToInfo
+        return any(entry.filename.lower() in DOCUMENTS for entry in self.entries)
 
     def obstacle(self, info: zipfile.ZipInfo, allowance: Allowance) -> Unreadable | None:
         """Why an entry must not be read, seen from the directory alone."""
