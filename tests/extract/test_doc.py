@@ -3,7 +3,7 @@
 from struct import pack
 
 import pytest
-from doc_files import doc, old_doc, ole
+from doc_files import Style, doc, old_doc, ole
 from shared_data import shared
 
 from moisson.errors import DocumentError
@@ -81,9 +81,17 @@ def test_signs_of_a_font_stand_for_the_character_that_holds_their_place() -> Non
 
 
 def test_a_style_of_characters_hides_and_raises_unless_its_run_says_otherwise() -> None:
-    styles: list[tuple[int, str] | tuple[int, str, bytes]] = [(0, "Standard"), (0, "Geheim", HIDDEN), (0, "Hoch", RAISED)]
+    styles: list[Style] = [(0, "Standard"), (0, "Geheim", HIDDEN), (0, "Hoch", RAISED)]
     runs = [(4, 8, IN_STYLE + b"\1\0"), (8, 13, IN_STYLE + b"\1\0" + HIDDEN[:2] + b"\x81"), (15, 16, IN_STYLE + b"\2\0")]
     assert read(doc(plain("Der alt neue 106."), runs=runs, styles=styles)).text == "Der neue 10^6."
+
+
+def test_a_style_of_paragraphs_hides_unless_a_run_says_otherwise() -> None:
+    styles: list[Style] = [(0, "Standard"), (0, "Hinweis", HIDDEN, True)]
+    body = [("Geheim, doch nicht ganz.\r", 1, b""), ("Offen.\r", 0, b"")]
+    runs = [(8, 24, HIDDEN[:2] + b"\x81"), (25, 28, HIDDEN[:2] + b"\x81")]
+    assert read(doc(body, runs=runs, styles=styles)).text == "doch nicht ganz.\n\nen."
+    assert read(doc(body, styles=styles)).text == "Offen."
 
 
 def test_a_large_first_letter_belongs_to_its_paragraph() -> None:

@@ -63,6 +63,7 @@ class DocStory(Paragraphs):
         self._past = 0  # the end of the last of them
         self._counts = {False: 0, True: 0}
         self._tongue = 0  # of the open paragraph, where its runs name none
+        self._hidden = False  # by the style of the open paragraph
         self._in_cell = False
         self._cells: list[str] = []
         self._rows: list[Row] = []
@@ -127,6 +128,7 @@ class DocStory(Paragraphs):
             self._in_cell = True
         elif not look.in_table and not self._writers:
             self._close_table()
+        self._hidden = look.hidden
         self._tongue = look.language or (self.file.language if self.file.language != FACTORY else 0)
         for first, last, voice in self._chunks(start, end):
             self._write(first, last, voice)
@@ -144,7 +146,7 @@ class DocStory(Paragraphs):
             self._in_cell = False
 
     def _voice_at(self, position: int) -> Voice:
-        return self._looks.voice(at_byte(self._characters, self._character_starts, self._byte(position)[0]))
+        return self._looks.voice(at_byte(self._characters, self._character_starts, self._byte(position)[0]), self._hidden)
 
     def _chunks(self, start: int, end: int) -> Iterator[tuple[int, int, Voice]]:
         """Stretches of text whose characters share their properties."""
@@ -157,7 +159,7 @@ class DocStory(Paragraphs):
             if run is not None:
                 limit = min(limit, start + max((run.end - byte) // piece.width, 1))
             limit = max(limit, start + 1)
-            yield start, limit, self._looks.voice(run)
+            yield start, limit, self._looks.voice(run, self._hidden)
             start = limit
 
     def _numbered(self, kind: Kind, look: Look) -> Kind:
