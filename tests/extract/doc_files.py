@@ -61,7 +61,8 @@ def doc(
 ) -> bytes:
     """Paragraphs by words (with their mark), style and properties; runs by place and properties; a note by place and words.
 
-    A style of characters has its properties as well, one of paragraphs may; the file may say of its text that it is there several times.
+    A style of characters has its properties as well, and one of paragraphs may. The file may say of its text that it is there
+    several times.
     """
     text = "".join(words for words, _, _ in paragraphs)
     note = notes[1] if notes else ""
