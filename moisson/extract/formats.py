@@ -50,6 +50,13 @@ SIGNATURES = {
     b"II*\x00": Format("tiff", "image/tiff", note="an image"),
     b"MM\x00*": Format("tiff", "image/tiff", note="an image"),
     b"RIFF": Format("riff", "application/octet-stream", note="an image, sound or video"),
+    b"\xdb\xa5-\x00": Format("word-2", "application/msword", note="older than Word 6; save it as DOCX or ODT"),
+    b"\x9b\xa5!\x00": Format("word-1", "application/msword", note="older than Word 6; save it as DOCX or ODT"),
+    b"1\xbe\x00\x00": Format("write", "application/x-mswrite", note="a text of Windows Write or Word for DOS; save it as RTF"),
+    **dict.fromkeys(  # of a workbook by itself, without an OLE file around it
+        (b"\x09\x02\x06\x00\x00", b"\x09\x04\x06\x00\x00", b"\x09\x00\x04\x00\x00"),
+        Format("excel-4", "application/vnd.ms-excel", note="older than Excel 5; save it as XLSX or ODS"),
+    ),
     b"SQLite format 3\x00": Format("sqlite", "application/vnd.sqlite3", note="a database; export its tables to Parquet"),
 }
 

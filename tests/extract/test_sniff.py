@@ -48,6 +48,8 @@ TOKENS = "\n".join(f"{word}\t{label}" for word, label in [("Le", "O"), ("maire",
         (b"<MenuSchema />\n\n# Un titre\n\nDes mots.", "markdown"),
         (b'<p align="center"><img src="a.png"></p>\n\n## Un titre\n\nDes [mots](http://x).', "markdown"),
         (b"<p>Un fragment de page.</p>", "html"),
+        (b"\xdb\xa5-\x00\x00\x00\x09\x04", "word-2"),
+        (b"\x09\x04\x06\x00\x00\x00\x10\x00\x42\x00", "excel-4"),
         (b"# serveur de test\n# engendre le 3 mai\n\nserver {\n  listen 80;\n}\n", "text"),
     ],
 )
