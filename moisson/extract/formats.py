@@ -89,10 +89,10 @@ ZIP = Format("zip", "application/zip", note="the connector `folder` opens archiv
 
 # In an OLE file: the name of the stream that holds the content, in UTF-16.
 OLE = {
+    "EncryptedPackage": Format("office-encrypted", "application/x-ole-storage", note="an Office file under a password"),
     "Workbook": Format("xls", "application/vnd.ms-excel", "rows.spreadsheet"),
     "Book": Format("xls", "application/vnd.ms-excel", "rows.spreadsheet"),
     "WordDocument": Format("doc", "application/msword", "office.doc"),
-    "EncryptedPackage": Format("office-encrypted", "application/x-ole-storage", note="an Office file under a password"),
 }
 OLE_OTHER = Format("ole", "application/x-ole-storage", note="an old Office file of no kind we know")
 

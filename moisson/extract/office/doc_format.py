@@ -77,7 +77,7 @@ class WordFile:
         try:
             magic, _, _, language, _, flags = unpack_from("<HHHHHH", stream, 0)
             if magic != 0xA5EC:
-                raise DocumentError("format-unsupported", "older than Word 6; save it as DOCX or ODT")
+                raise DocumentError("format-unsupported", "of a version of Word that is not read; save it as DOCX or ODT")
             if flags & 0x0100:
                 raise DocumentError("encrypted", "the document is under a password")
             table = streams.find("1Table" if flags & 0x0200 else "0Table")
