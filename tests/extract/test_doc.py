@@ -52,6 +52,10 @@ def test_the_streams_of_an_embedded_document_are_not_the_documents() -> None:
     assert read(ole(outer, inner)).text == "Außen.\n\nWeiter."
 
 
+def test_a_package_under_a_password_is_one_whatever_stands_beside_it() -> None:
+    assert sniff(ole({"WordDocument": b"", "EncryptedPackage": b"x"})).name == "office-encrypted"
+
+
 def test_case_does_not_count_in_the_names_of_streams() -> None:
     opened = Streams(doc(plain("Innen.")))
     assert read(ole({name.upper(): opened.find(name) or b"" for name in ("WordDocument", "1Table")})).text == "Innen."
