@@ -109,7 +109,7 @@ class RtfStory(Properties):
         self.state.destination = "field"
 
     def _begin_result(self) -> None:
-        out = bool(self._fields) and is_out(self._fields[-1])
+        out = bool(self._fields) and (is_out(self._fields[-1]) or _symbol(self._fields[-1]) != "")
         if self.state.destination == "field":
             self.state.destination = "out" if out else self.state.outer
 
@@ -141,11 +141,9 @@ class RtfStory(Properties):
         if not self._fields:
             return
         self._fields[-1] = self._gathered
-        code = self._gathered.split()
-        if len(code) > 1 and code[0].upper() == "SYMBOL" and code[1].isdigit() and len(code[1]) < 6:
-            font = self._gathered.partition('"')[2].partition('"')[0]
+        if sign := _symbol(self._gathered):
             inside, self.state.destination = self.state.destination, self.state.outer
-            self._write(symbol(int(code[1]), font or "Symbol"))
+            self._write(sign)
             self.state.destination = inside
 
     def _end_field(self) -> None:
@@ -195,6 +193,14 @@ class RtfStory(Properties):
 
     def _is_endnote(self, number: int | None) -> None:
         self._endnote = True
+
+
+def _symbol(instruction: str) -> str:
+    """The sign that a field stands for, which some programs write as its result as well."""
+    code = instruction.split()
+    if len(code) < 2 or code[0].upper() != "SYMBOL" or not code[1].isdecimal() or len(code[1]) > 5:
+        return ""
+    return symbol(int(code[1]), instruction.partition('"')[2].partition('"')[0] or "Symbol")
 
 
 def _to(name: str) -> Callable[[RtfStory], None]:
