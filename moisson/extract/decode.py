@@ -34,10 +34,11 @@ BALTIC = {"cp1257": "cp1252", "iso8859-13": "cp1252", "cp775": "cp850"}  # ë an
 FALLBACKS = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257")
 # Patterns that begin with a set of characters, and look back from there, are searched far faster than those that begin otherwise.
 LATIN_9 = re.compile(
-    rb"[\xa4\xa6\xa8\xb4\xb8\xbc\xbd\xbe](?:(?<=[\d ]\xa4)|(?<=\xa4)(?=\d)"
-    rb"|(?<=[A-Za-z][\xa6\xa8\xb4\xb8\xbd\xbe])(?=[A-Za-z])|(?<=\b[\xa6\xb4\xbc])(?=[A-Za-z]))"
+    rb"[\xa4\xa6\xa8\xb8\xbc\xbd\xbe](?:(?<=[\d ]\xa4)|(?<=\(\xa4)(?=\))|(?<=\xa4)(?=\d)"  # 13 €, (€), €13
+    rb"|(?<=[A-Za-z][\xa8\xb8\xbd])(?=[A-Za-z])|(?<=[A-Z][\xa6\xbc\xbe])(?=[A-Z])|(?<=[\s(\"'][\xa6\xbc])(?=[a-z])"
+    rb"|(?<=[\s('\"]\xbd)(?=u[fv]|il|c[ou]|d[\xe8e]|n[oi]|so|st))"  # œuf, œuvre, œil, œdème …
 )
-MOVED = b"\xa4\xa6\xa8\xb4\xb8\xbc\xbd\xbe"  # what begins it, which most files have none of
+MOVED = b"\xa4\xa6\xa8\xb8\xbc\xbd\xbe"  # what begins it, which most files have none of
 C1 = bytes(range(0x80, 0xA0))
 DECLARED = re.compile(
     rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)|<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)"
@@ -191,9 +192,9 @@ def _name(detected: str, sample: bytes, data: bytes) -> str:
             return sibling
     if name == "cp437" and re.search("[A-Za-z][α-ω╀-╿│-▟⌠⌡]|[│-▟Γ-Ω][a-z]", data.decode(name, "replace")):
         return "cp850"
-    if name in WINDOWS and (_any(C1, data) or (name == "iso8859-15" and not (_any(MOVED, data) and LATIN_9.search(data)))):
-        return WINDOWS[name]
-    return name
+    if name in ("cp1252", "iso8859-15") and not _any(C1, data):
+        return "iso8859-15" if _any(MOVED, data) and LATIN_9.search(data) else "cp1252"
+    return WINDOWS[name] if name in WINDOWS and _any(C1, data) else name
 
 
 def _any(wanted: bytes, data: bytes) -> bool:

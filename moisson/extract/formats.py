@@ -50,6 +50,13 @@ SIGNATURES = {
     b"II*\x00": Format("tiff", "image/tiff", note="an image"),
     b"MM\x00*": Format("tiff", "image/tiff", note="an image"),
     b"RIFF": Format("riff", "application/octet-stream", note="an image, sound or video"),
+    b"\xdb\xa5-\x00": Format("word-2", "application/msword", note="older than Word 6; save it as DOCX or ODT"),
+    b"\x9b\xa5!\x00": Format("word-1", "application/msword", note="older than Word 6; save it as DOCX or ODT"),
+    b"1\xbe\x00\x00": Format("write", "application/x-mswrite", note="a text of Windows Write or Word for DOS; save it as RTF"),
+    **dict.fromkeys(  # of a workbook by itself, without an OLE file around it
+        (b"\x09\x02\x06\x00\x00", b"\x09\x04\x06\x00\x00", b"\x09\x00\x04\x00\x00"),
+        Format("excel-4", "application/vnd.ms-excel", note="older than Excel 5; save it as XLSX or ODS"),
+    ),
     b"SQLite format 3\x00": Format("sqlite", "application/vnd.sqlite3", note="a database; export its tables to Parquet"),
 }
 
@@ -58,6 +65,16 @@ ZIPPED = {
     "application/epub+zip": Format("epub", "application/epub+zip", "office.epub"),
     "META-INF/container.xml": Format("epub", "application/epub+zip", "office.epub"),
     "application/vnd.oasis.opendocument.text": Format("odt", "application/vnd.oasis.opendocument.text", "office.odt"),
+    "application/vnd.oasis.opendocument.text-master": Format("odt", "application/vnd.oasis.opendocument.text", "office.odt"),
+    "application/vnd.oasis.opendocument.text-web": Format("odt", "application/vnd.oasis.opendocument.text", "office.odt"),
+    "application/vnd.oasis.opendocument.presentation": Format(
+        "odp", "application/vnd.oasis.opendocument.presentation", note="save it as PDF or ODT"
+    ),
+    "application/vnd.oasis.opendocument.graphics": Format(
+        "odg", "application/vnd.oasis.opendocument.graphics", note="a drawing; save it as PDF"
+    ),
+    "application/vnd.sun.xml.writer": Format("sxw", "application/vnd.sun.xml.writer", note="save it as ODT"),
+    "application/vnd.sun.xml.calc": Format("sxc", "application/vnd.sun.xml.calc", note="save it as ODS"),
     "application/vnd.oasis.opendocument.spreadsheet": Format(
         "ods", "application/vnd.oasis.opendocument.spreadsheet", "rows.spreadsheet"
     ),
@@ -73,10 +90,10 @@ ZIP = Format("zip", "application/zip", note="the connector `folder` opens archiv
 
 # In an OLE file: the name of the stream that holds the content, in UTF-16.
 OLE = {
+    "EncryptedPackage": Format("office-encrypted", "application/x-ole-storage", note="an Office file under a password"),
     "Workbook": Format("xls", "application/vnd.ms-excel", "rows.spreadsheet"),
     "Book": Format("xls", "application/vnd.ms-excel", "rows.spreadsheet"),
     "WordDocument": Format("doc", "application/msword", "office.doc"),
-    "EncryptedPackage": Format("office-encrypted", "application/x-ole-storage", note="an Office file under a password"),
 }
 OLE_OTHER = Format("ole", "application/x-ole-storage", note="an old Office file of no kind we know")
 

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from io import BytesIO
 
 from moisson.errors import DocumentError
@@ -30,6 +31,7 @@ from moisson.extract.formats import (
     Format,
 )
 from moisson.extract.office.ole import Streams
+from moisson.extract.office.zipped import member_key
 from moisson.extract.rows.conll import is_conll
 from moisson.extract.rows.dialect import delimiter_of, is_markdown
 
@@ -52,6 +54,14 @@ FRAGMENT = re.compile(  # what Markdown and bits of pages begin with
 )
 TURTLE = re.compile(r"(?:\s|#[^\n]*\n)*(?:@prefix\s|@base\s|(?i:prefix)\s+[\w-]*:\s*<|<\w+:[^\s<>]*>\s+<\w+:[^\s<>]*>\s)")
 FRONT_MATTER = re.compile(r"\s*(?:---|\+\+\+)[ \t]*\n(?:[ \t]*(?:#.*)?\n)*[\"'\w][^\n:=]{0,80}[:=]")
+CONTENT_TYPES = "[content_types].xml"  # of Office Open XML
+MAIN_PARTS = {
+    b"wordprocessingml.document.main+xml": "word/document.xml",
+    b"wordprocessingml.template.main+xml": "word/document.xml",
+    b"spreadsheetml.sheet.main+xml": "xl/workbook.xml",
+    b"spreadsheetml.template.main+xml": "xl/workbook.xml",
+    b"presentationml.presentation.main+xml": "ppt/presentation.xml",
+}
 COMPILED = {  # one that can stand at the beginning alone is not sought elsewhere
     pattern: re.compile(pattern).match if pattern.startswith("^") and "|" not in pattern else re.compile(pattern).search
     for pattern, _ in [*ROOTS, *PAGES, *OBJECTS, *WORDS]
@@ -95,7 +105,7 @@ def _compound(data: bytes) -> Format:
         names = Streams(data).outermost
     except DocumentError:
         names = frozenset[str]()
-    outermost = (found for stream, found in OLE.items() if stream in names)
+    outermost = (found for stream, found in OLE.items() if stream.lower() in names)
     return next(outermost, None) or next((found for stream, found in OLE.items() if _has_stream(data, stream)), OLE_OTHER)
 
 
@@ -111,14 +121,21 @@ def _has_stream(data: bytes, name: str) -> bool:
 def _zipped(data: bytes) -> Format:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            names = set(archive.namelist())
-            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
-                kind = archive.read("mimetype").decode("ascii", "replace").strip().removesuffix("-template")
+            names = {member_key(name): name for name in reversed(archive.namelist())}
+            if "mimetype" in names and archive.getinfo(names["mimetype"]).file_size < 200:
+                kind = archive.read(names["mimetype"]).decode("ascii", "replace").strip()
+                kind = kind.removesuffix("-template").removesuffix(".template")
                 if kind in ZIPPED:
                     return ZIPPED[kind]
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError, OSError, EOFError):
-        return ZIP
-    return next((found for member, found in ZIPPED.items() if member in names), ZIP)
+            if known := next((found for member, found in ZIPPED.items() if member in names), None):
+                return known
+            if CONTENT_TYPES in names:  # the main part may stand elsewhere
+                with archive.open(names[CONTENT_TYPES]) as stream:
+                    types = stream.read(HEAD)
+                return next((ZIPPED[member] for kind, member in MAIN_PARTS.items() if kind in types), ZIP)
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, ValueError, OSError, EOFError):
+        pass
+    return ZIP
 
 
 def _text(start: str, whole: bool) -> Format:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from struct import pack, pack_into
 
+Style = tuple[int, str] | tuple[int, str, bytes] | tuple[int, str, bytes, bool]
 SECTOR = 512
 TEXT_AT = 1024
 
@@ -52,7 +53,7 @@ def doc(
     paragraphs: list[tuple[str, int, bytes]],
     runs: list[tuple[int, int, bytes]] | None = None,
     notes: tuple[int, str] | None = None,
-    styles: Sequence[tuple[int, str] | tuple[int, str, bytes]] | None = None,
+    styles: Sequence[Style] | None = None,
     flags: int = 0x0200,
     fonts: list[str] | None = None,
     times: int = 1,
@@ -60,7 +61,8 @@ def doc(
 ) -> bytes:
     """Paragraphs by words (with their mark), style and properties; runs by place and properties; a note by place and words.
 
-    A style of characters has its properties as well. The file may say of its text that it is there several times.
+    A style of characters has its properties as well, and one of paragraphs may. The file may say of its text that it is there
+    several times.
     """
     text = "".join(words for words, _, _ in paragraphs)
     note = notes[1] if notes else ""
@@ -158,9 +160,10 @@ def _page(edges: list[int], data: list[bytes], entry: int) -> bytes:
     return bytes(page)
 
 
-def _style(built_in: int, name: str, characters: bytes | None = None) -> bytes:
+def _style(built_in: int, name: str, characters: bytes | None = None, *paragraphs: bool) -> bytes:
     words = name.encode("utf-16-le")
-    kind, said = (0xFFF1, pack("<HH", 2, 0)) if characters is None else (0xFFF2, pack("<H", len(characters)) + characters)
+    kind, said = (0xFFF1, pack("<HH", 2, 0)) if characters is None or paragraphs else (0xFFF2, b"")
+    said += b"" if characters is None else pack("<H", len(characters)) + characters
     content = pack("<HHHHH", built_in, kind, 0, 0, 0) + pack("<H", len(name)) + words + b"\0\0" + said
     content += b"\0" * (len(content) & 1)
     return pack("<H", len(content)) + content

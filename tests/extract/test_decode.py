@@ -32,6 +32,9 @@ def test_unicode_is_read_with_and_without_a_mark(text: str, encoding: str) -> No
     [
         (FRENCH, "cp1252"),
         (FRENCH.replace("’", "'"), "iso8859-15"),
+        ("Le plus utilisé est l'œuf de poule, mais l'œil et l'œuvre (13 €) comptent à côté.", "iso8859-15"),
+        ("Das Zeichen für den Euro (€) steht über und hinter Beträgen.", "iso8859-15"),
+        ("L´Italia è una Repubblica democratica, fondata sul lavoro dell´uomo perché così è.", "iso8859-1"),
         (FRENCH, "mac-roman"),
         (GERMAN, "cp1252"),
         (GERMAN, "cp850"),

@@ -3,7 +3,7 @@
 from struct import pack
 
 import pytest
-from doc_files import doc, old_doc, ole
+from doc_files import Style, doc, old_doc, ole
 from shared_data import shared
 
 from moisson.errors import DocumentError
@@ -52,6 +52,15 @@ def test_the_streams_of_an_embedded_document_are_not_the_documents() -> None:
     assert read(ole(outer, inner)).text == "Außen.\n\nWeiter."
 
 
+def test_a_package_under_a_password_is_one_whatever_stands_beside_it() -> None:
+    assert sniff(ole({"WordDocument": b"", "EncryptedPackage": b"x"})).name == "office-encrypted"
+
+
+def test_case_does_not_count_in_the_names_of_streams() -> None:
+    opened = Streams(doc(plain("Innen.")))
+    assert read(ole({name.upper(): opened.find(name) or b"" for name in ("WordDocument", "1Table")})).text == "Innen."
+
+
 def test_words_in_a_style_for_contents_that_are_no_entry_stay() -> None:
     body = [("Verzeichnis\r", 0, b""), ("Zweck\t3\r", 4, b""), ("Inhalt\r", 4, b""), ("Tabelle 1 Analyse der Proben\r", 4, b"")]
     assert read(doc(body, styles=STYLES)).text == "Verzeichnis\n\nTabelle 1 Analyse der Proben"
@@ -76,9 +85,17 @@ def test_signs_of_a_font_stand_for_the_character_that_holds_their_place() -> Non
 
 
 def test_a_style_of_characters_hides_and_raises_unless_its_run_says_otherwise() -> None:
-    styles: list[tuple[int, str] | tuple[int, str, bytes]] = [(0, "Standard"), (0, "Geheim", HIDDEN), (0, "Hoch", RAISED)]
+    styles: list[Style] = [(0, "Standard"), (0, "Geheim", HIDDEN), (0, "Hoch", RAISED)]
     runs = [(4, 8, IN_STYLE + b"\1\0"), (8, 13, IN_STYLE + b"\1\0" + HIDDEN[:2] + b"\x81"), (15, 16, IN_STYLE + b"\2\0")]
     assert read(doc(plain("Der alt neue 106."), runs=runs, styles=styles)).text == "Der neue 10^6."
+
+
+def test_a_style_of_paragraphs_hides_unless_a_run_says_otherwise() -> None:
+    styles: list[Style] = [(0, "Standard"), (0, "Hinweis", HIDDEN, True)]
+    body = [("Geheim, doch nicht ganz.\r", 1, b""), ("Offen.\r", 0, b"")]
+    runs = [(8, 24, HIDDEN[:2] + b"\x81"), (25, 28, HIDDEN[:2] + b"\x81")]
+    assert read(doc(body, runs=runs, styles=styles)).text == "doch nicht ganz.\n\nen."
+    assert read(doc(body, styles=styles)).text == "Offen."
 
 
 def test_a_large_first_letter_belongs_to_its_paragraph() -> None:
@@ -111,6 +128,35 @@ def test_the_instructions_of_fields_and_page_numbers_are_out() -> None:
 def test_a_note_stands_after_the_paragraph_that_calls_it() -> None:
     body = plain("Ein Gesetz\x02 gilt.", "Weiter.")
     assert read(doc(body, notes=(10, "\x02 BGBl. I S. 1.\r\r"))).text == "Ein Gesetz (1) gilt.\n\n(1) BGBl. I S. 1.\n\nWeiter."
+
+
+def test_a_note_with_a_mark_of_the_writers_own_is_read_and_not_counted() -> None:
+    body = plain("Ein Gesetz** gilt.", "Weiter.")
+    assert read(doc(body, notes=(10, "** BGBl. I.\r\r"))).text == "Ein Gesetz ** gilt.\n\n** BGBl. I.\n\nWeiter."
+    assert read(doc(body, notes=(10, "BGBl. I.\r\r"))).text == "Ein Gesetz** gilt.\n\nWeiter."
+
+
+def test_forms_show_what_is_ticked_and_chosen() -> None:
+    def state(bits: int, default: int = 0, entries: tuple[str, ...] = ()) -> bytes:
+        content = b"\xff\xff\xff\xff" + pack("<HHH", bits, 0, 0) + words("Feld") + pack("<H", default) + words("") * 5
+        if entries:
+            content += pack("<HHH", 0xFFFF, len(entries), 0) + b"".join(words(entry, "") for entry in entries)
+        return pack("<IH", len(content) + 68, 68) + b"\0" * 62 + content
+
+    def words(text: str, end: str = "\0") -> bytes:
+        return pack("<H", len(text)) + f"{text}{end}".encode("utf-16-le")
+
+    states = [state(1 | 1 << 2), state(1 | 25 << 2), state(2 | 25 << 2, 1, ("Herr", "Frau"))]
+    text, runs, place = "", [], 0
+    for code, data in zip(("CHECKBOX", "CHECKBOX", "DROPDOWN"), states, strict=True):
+        text += f"\x13 FORM{code} \x01\x15 x "
+        at = text.rindex("\x01")
+        runs.append((at, at + 1, b"\x06\x08\x01\x03\x6a" + pack("<I", place)))
+        place += len(data)
+    link = "\x13 HYPERLINK \x01\x14dort\x15"
+    runs.append((len(text) + 13, len(text) + 14, b"\x06\x08\x01\x03\x6a" + pack("<I", 0)))
+    assert read(doc(plain(text + link), runs, data=b"".join(states))).text == "☒ x ☐ x Frau x dort"
+    assert read(doc(plain(text), runs, data=states[0][:70])).text == "x x x"
 
 
 def test_cells_that_span_columns_and_rows_stand_where_they_are_seen() -> None:

@@ -1,11 +1,11 @@
-"""What a Word document holds besides its paragraphs: formulas, and other documents that it takes in whole."""
+"""What a Word document holds besides its paragraphs: formulas, forms, and other documents that it takes in whole."""
 
 import zipfile
 from io import BytesIO
 
 import pytest
 from office_files import docx
-from test_docx import p, read, text_of
+from test_docx import p, r, read, text_of
 from word_parts import STYLES
 
 
@@ -47,12 +47,42 @@ def test_formulas_are_written_on_one_line(formula: str, text: str) -> None:
     assert text_of(p(f"<m:oMath>{formula}</m:oMath>")) == text
 
 
-def with_chunk(name: str, content: bytes) -> bytes:
-    """A document that takes in another between its two paragraphs."""
-    package = BytesIO(
-        docx(p("Davor.") + '<w:altChunk r:id="c1" xmlns:r="http://x/relationships"/>' + p("Danach."), styles=STYLES)
-    )
-    relation = f'<Relationship Id="c1" Type="http://x/relationships/aFChunk" Target="/word/{name}"/></Relationships>'
+def form(data: str, shown: str = "") -> str:
+    """A field of a form."""
+    mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+    begun = f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData>{data}</w:ffData></w:fldChar></w:r>'
+    return begun + "<w:r><w:instrText>FORM</w:instrText></w:r>" + mark.format("separate") + shown + mark.format("end")
+
+
+def test_forms_show_what_is_ticked_and_chosen() -> None:
+    boxes = [
+        form(f"<w:checkBox>{state}</w:checkBox>") for state in ('<w:default w:val="0"/>', '<w:default w:val="0"/><w:checked/>')
+    ]
+    choice = form('<w:ddList><w:result w:val="1"/><w:listEntry w:val="Herr"/><w:listEntry w:val="Frau"/></w:ddList>')
+    body = p(f"{boxes[0]}{r(' ja ')}{boxes[1]}{r(' nein')}") + p(choice + r(" Weiß")) + p(boxes[0])
+    body += p(form('<w:textInput><w:default w:val="Name"/></w:textInput>', r("Max")))
+    assert text_of(body) == "☐ ja ☒ nein\n\nFrau Weiß\n\nMax"
+
+
+@pytest.mark.parametrize("prompt", ["Klicken Sie hier, um Text einzugeben.", "Wählen Sie ein Element aus.", "Choose an item."])
+def test_what_word_asks_to_be_filled_in_is_out_and_what_the_writer_asks_for_stays(prompt: str) -> None:
+    control = "<w:sdt><w:sdtPr>{}</w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
+    body = p(r("Name: ") + control.format("<w:showingPlcHdr/>", r(prompt) + r(" Danke.")))
+    body += p(r("Ort: ") + control.format("<w:showingPlcHdr/>", r("[Ort der ") + r("Behörde]")) + r(", den 1."))
+    body += p(r("Klick: ") + control.format('<w:showingPlcHdr w:val="0"/>', r(prompt)))
+    assert text_of(body) == f"Name:\n\nOrt: [Ort der Behörde], den 1.\n\nKlick: {prompt}"
+
+
+def test_word_art_stands_after_its_paragraph() -> None:
+    shape = '<v:shapetype><v:textpath on="t"/></v:shapetype><v:shape><v:textpath string="Neue  Regeln"/></v:shape>'
+    art = f"<w:r><w:pict>{shape}</w:pict></w:r>"
+    assert text_of(p(art + r("Ab Mai."))) == "Ab Mai.\n\nNeue Regeln"
+
+
+def with_part(body: str, kind: str, name: str, content: bytes) -> bytes:
+    """A document that refers to another part of its file as `c1`."""
+    package = BytesIO(docx(body, styles=STYLES))
+    relation = f'<Relationship Id="c1" Type="http://x/relationships/{kind}" Target="/word/{name}"/></Relationships>'
     with zipfile.ZipFile(package) as archive:
         members = {member: archive.read(member) for member in archive.namelist()}
     relations = "word/_rels/document.xml.rels"
@@ -62,6 +92,34 @@ def with_chunk(name: str, content: bytes) -> bytes:
         for member, data in members.items():
             archive.writestr(member, data)
     return package.getvalue()
+
+
+def with_chunk(name: str, content: bytes) -> bytes:
+    """A document that takes in another between its two paragraphs."""
+    chunk = '<w:altChunk r:id="c1" xmlns:r="http://x/relationships"/>'
+    return with_part(p("Davor.") + chunk + p("Danach."), "aFChunk", name, content)
+
+
+def test_words_of_smart_art_are_a_list_in_the_order_of_its_tree() -> None:
+    def point(id: str, words: str) -> str:
+        return f'<d:pt modelId="{id}"><d:t><a:p><a:r><a:t>{words}</a:t></a:r></a:p><a:p/></d:t></d:pt>'
+
+    links = [("0", "2", "1"), ("0", "1", "0"), ("2", "3", "0"), ("3", "2", "0"), ("1", "9", "0")]
+    points = '<d:pt modelId="0" type="doc"/>' + point("3", "Prüfung") + point("2", "Vollzug") + point("1", "Gesetz")
+    tied = "".join(f'<d:cxn srcId="{above}" destId="{below}" srcOrd="{place}"/>' for above, below, place in links)
+    data = f'<d:dataModel xmlns:d="d" xmlns:a="a"><d:ptLst>{points}</d:ptLst><d:cxnLst>{tied}</d:cxnLst></d:dataModel>'
+    drawing = '<w:drawing><d:relIds xmlns:d="d" xmlns:r="r" r:dm="c1"/></w:drawing>'
+    found = read(with_part(p(r("Ablauf:") + f"<w:r>{drawing * 2}</w:r>"), "diagramData", "data1.xml", data.encode())).text
+    assert found == "Ablauf:\n\n- Gesetz\n- Vollzug\n  - Prüfung"
+
+
+def test_titles_of_a_chart_are_read_and_its_numbers_not() -> None:
+    title = "<c:title><c:tx><c:rich><a:p><a:r><a:t>{}</a:t></a:r></a:p></c:rich></c:tx></c:title>"
+    chart = f"<c:chart>{title.format('Ausgaben')}<c:ser><c:v>4.3</c:v></c:ser><c:catAx>{title.format('Jahr')}</c:catAx></c:chart>"
+    content = f'<c:chartSpace xmlns:c="c" xmlns:a="a">{chart}</c:chartSpace>'
+    body = p('<w:r><w:drawing><c:chart xmlns:c="c" xmlns:r="r" r:id="c1"/></w:drawing></w:r>')
+    assert read(with_part(body, "chart", "charts/chart1.xml", content.encode())).text == "Ausgaben\nJahr"
+    assert read(with_part(body + p("Ende."), "chart", "charts/chart1.xml", content.encode()[:-9])).text == "Ende."
 
 
 HTML = "<html><body><h1>Zweck</h1><p>Die Stadt f\u00f6rdert \u2026 Vereine.</p></body></html>"

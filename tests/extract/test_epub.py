@@ -46,6 +46,12 @@ def test_navigation_covers_and_marks_of_pages_are_out() -> None:
     assert read(epub(pages)).text == "Vor und nach."
 
 
+def test_numbers_of_printed_pages_and_lines_are_out_and_words_in_their_class_stay() -> None:
+    page = '<p>Vor<span class="pageNum">[Pg 12]</span> und nach.</p><p>April ist<span class="lnum">20</span></p>'
+    page += '<p class="pagenum">– xiv –</p><p class="linenum">Zeile 3 fehlt.</p>'
+    assert read(epub({"a.xhtml": page})).text == "Vor und nach.\n\nApril ist\n\nZeile 3 fehlt."
+
+
 def test_contents_that_nothing_marks_are_out_and_links_elsewhere_stay() -> None:
     names = [f"{name}.xhtml" for name in "abc"]
     chapters = {name: f"<p>Kapitel {name[0]}.</p>" for name in names}

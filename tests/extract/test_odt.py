@@ -104,6 +104,31 @@ def test_a_heading_inside_a_list_is_a_heading_with_the_lists_number() -> None:
     assert text_of(items("L1", h("Premier", 1)) + p("Mots.")) == "# 1° Premier\n\nMots."
 
 
+def test_paragraphs_may_be_numbered_without_a_list_around_them() -> None:
+    numbered = '<text:numbered-paragraph text:list-id="x" text:style-name="L1" text:level="{}">{}</text:numbered-paragraph>'
+    body = numbered.format(1, p("eins")) + numbered.format(2, p("darin")) + p("Dazwischen.") + numbered.format(1, p("zwei"))
+    assert text_of(body) == "1° eins\n   a) darin\n\nDazwischen.\n\n2° zwei"
+
+
+def test_a_picture_with_an_empty_paragraph_does_not_end_the_one_around_it() -> None:
+    assert text_of(p("Vor<draw:frame><draw:image><text:p/></draw:image></draw:frame> und nach.")) == "Vor und nach."
+
+
+def test_headings_in_lists_of_the_outlines_style_are_counted_with_the_outline() -> None:
+    outline = '<text:list text:style-name="Outline"><text:list-item>{}</text:list-item></text:list>'
+    inner = outline.format(f"<text:list><text:list-item>{h('b', 2)}</text:list-item></text:list>")
+    assert text_of(outline.format(h("a", 1)) + inner + h("c", 1)) == "# I. a\n\n## I.1 b\n\n# II. c"
+
+
+def test_words_of_number_formats_and_of_how_indexes_are_made_are_out() -> None:
+    formats = '<number:date-style xmlns:number="n"><number:day/><number:text>.</number:text></number:date-style>'
+    made = "<text:bibliography-source><text:index-entry-span>: </text:index-entry-span></text:bibliography-source>"
+    index = f"<text:bibliography>{made}<text:index-body>{p('Kant 1781')}</text:index-body></text:bibliography>"
+    notes = "<text:notes-configuration><text:note-continuation-notice-forward>weiter</text:note-continuation-notice-forward>"
+    styles = f"{STYLES}{formats}{notes}</text:notes-configuration>"
+    assert read(odt(p("Am") + index, AUTOMATIC + formats, styles)).text == "Am\n\nKant 1781"
+
+
 def test_tracked_changes_are_accepted_and_comments_left_out() -> None:
     body = '<text:tracked-changes><text:changed-region text:id="c1"><text:deletion><office:change-info/>'
     body += f"{p('supprimé')}</text:deletion></text:changed-region></text:tracked-changes>"

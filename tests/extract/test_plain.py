@@ -169,6 +169,13 @@ def test_a_number_inside_a_paragraph_begins_no_item() -> None:
     )
 
 
+def test_an_item_in_brackets_begins_a_line_of_its_own_unless_the_line_before_was_full() -> None:
+    items = "# Gesetz\n\n(1) Der Bund fördert\n(2) Die Länder fördern\n\na) erstens und\nb) zweitens"
+    assert only(items).text == items
+    prose = "\n".join(["Dies gilt nach den Vorschriften des Gesetzes über die Förderung der", "(2) genannten Orte."] * 3)
+    assert "Förderung der (2) genannten Orte." in only(f"# Gesetz\n\n{prose}").text
+
+
 def test_a_german_act_is_read_whole() -> None:
     act = only(shared("law-de-gesetze/data/b/bkmbek/index.md").read_bytes())
     assert act == Text(

@@ -71,6 +71,20 @@ def test_deletions_hidden_words_and_what_may_be_skipped_are_out() -> None:
     assert text_of(body) == "Vu neuf le code(objet)\n\nFin."
 
 
+def test_the_sign_of_a_field_stands_once() -> None:
+    field = r"{\field{\*\fldinst SYMBOL 222 \\f \"Symbol\" \\s 10}{\fldrslt \f2 "
+    assert text_of("A " + field + r"\'de}} B " + field + r"}} C\par") == "A ⇒ B ⇒ C"
+
+
+def test_forms_show_what_is_ticked_and_chosen() -> None:
+    def form(state: str, shown: str = "") -> str:
+        return r"{\field{\*\fldinst FORM {\*\formfield{" + state + r"{\*\ffname F}}}}{\fldrslt " + shown + "}}"
+
+    choice = form(r"\fftype2\ffres25\ffdefres1{\*\ffl Herr}{\*\ffl Fr\'e4ulein}")
+    body = form(r"\fftype1\ffres25\ffdefres0") + " ja " + form(r"\fftype1\ffres1") + " nein " + choice
+    assert text_of(body + " " + form(r"\fftype0{\*\ffdeftext Name}", "Max") + r"\par") == "☐ ja ☒ nein Fräulein Max"
+
+
 def test_a_deleted_end_of_paragraph_joins_two() -> None:
     assert text_of(r"\pard Une {\deleted\par}\pard phrase.\par") == "Une phrase."
 

@@ -3,6 +3,7 @@
 from time import perf_counter
 
 import pytest
+from office_files import zipped
 from shared_data import shared
 
 from moisson.extract.sniff import sniff
@@ -47,11 +48,26 @@ TOKENS = "\n".join(f"{word}\t{label}" for word, label in [("Le", "O"), ("maire",
         (b"<MenuSchema />\n\n# Un titre\n\nDes mots.", "markdown"),
         (b'<p align="center"><img src="a.png"></p>\n\n## Un titre\n\nDes [mots](http://x).', "markdown"),
         (b"<p>Un fragment de page.</p>", "html"),
+        (b"\xdb\xa5-\x00\x00\x00\x09\x04", "word-2"),
+        (b"\x09\x04\x06\x00\x00\x00\x10\x00\x42\x00", "excel-4"),
         (b"# serveur de test\n# engendre le 3 mai\n\nserver {\n  listen 80;\n}\n", "text"),
     ],
 )
 def test_the_content_tells_what_a_file_is(content: bytes, name: str) -> None:
     assert sniff(content).name == name
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("application/vnd.oasis.opendocument.text-template", "odt"),
+        ("application/vnd.oasis.opendocument.text-master", "odt"),
+        ("application/vnd.oasis.opendocument.presentation", "odp"),
+        ("application/vnd.sun.xml.writer.template", "sxw"),
+    ],
+)
+def test_open_documents_are_told_by_what_they_say_wherever_it_stands(kind: str, name: str) -> None:
+    assert sniff(zipped({"content.xml": "<o/>", "mimetype": kind})).name == name
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import io
 import sys
 import zipfile
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -135,6 +136,27 @@ def test_a_sheet_like_the_one_before_stands_once_and_ones_are_not_taken_for_true
         f"## Nord\n\n{head}| Aubervilliers | true |\n| Saint-Denis | true |\n\n"
         f"## Est\n\n{head}| Aubervilliers | 1 |\n| Saint-Denis | 1 |"
     )
+
+
+def renamed(content: bytes, name: Callable[[str], str], changed: dict[str, str] | None = None) -> bytes:
+    """The same file with members of other names, and other words in some."""
+    sink = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(sink, "w") as after:
+        for member in before.namelist():
+            after.writestr(name(member), (changed or {}).get(member) or before.read(member))
+    return sink.getvalue()
+
+
+def test_the_parts_of_a_workbook_may_stand_under_other_names() -> None:
+    content = workbook({"Avis": [["Le conseil a voté."], ["Le maire a conclu."]]})
+    main = '<Override PartName="/workbook.xml" ContentType="application/x.spreadsheetml.sheet.main+xml"/>'
+    moved = {"[Content_Types].xml": TYPES.replace("<Default", f"{main}<Default"), "_rels/.rels": ROOT.replace("xl/", "")}
+    for other in (
+        renamed(content, lambda name: name.replace("/", "\\").upper()),
+        renamed(content, lambda name: name.removeprefix("xl/"), moved),
+    ):
+        assert sniff(other).name == "xlsx"
+        assert words(other) == words(content)
 
 
 def test_words_of_a_merged_cell_stand_once() -> None:

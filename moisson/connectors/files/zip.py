@@ -19,9 +19,9 @@ MAX_DIRECTORY_BYTES = 256 * MIB  # about 2.5 million entries; the whole director
 TAIL_BYTES = 22 + 65_535 + 20 + 56  # the end record with the longest comment, and its 64-bit companions
 METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2}
 ENCRYPTED, UTF8 = 0x1, 0x800
+DOCUMENTS = ("mimetype", "[content_types].xml", "meta-inf/container.xml")  # members at the root of such a file, which no archive has
 UNIX = 3
 WINDOWS = (0, 10, 11)  # FAT, NTFS, VFAT
-DOCUMENT = frozenset(("[Content_Types].xml", "META-INF/container.xml"))  # members of Office Open XML, of EPUB
 FAULTS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, OverflowError, NotImplementedError, OSError)
 
 
@@ -72,9 +72,7 @@ class ZipReader:
     @property
     def is_document(self) -> bool:
         """Whether this is one document (Office Open XML, OpenDocument, EPUB) and no archive."""
-        names = self._zip.NameToInfo  # programs that pack a document again sort its members: `mimetype` need not be the first
-        first = self.entries[0].filename if self.entries else ""
-        return first == "mimetype" or not DOCUMENT.isdisjoint(names) or {"mimetype", "META-INF/manifest.xml"} <= names.keys()
+        return any(entry.filename.lower() in DOCUMENTS for entry in self.entries)
 
     def obstacle(self, info: zipfile.ZipInfo, allowance: Allowance) -> Unreadable | None:
         """Why an entry must not be read, seen from the directory alone."""

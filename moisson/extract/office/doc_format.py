@@ -77,7 +77,7 @@ class WordFile:
         try:
             magic, _, _, language, _, flags = unpack_from("<HHHHHH", stream, 0)
             if magic != 0xA5EC:
-                raise DocumentError("format-unsupported", "older than Word 6; save it as DOCX or ODT")
+                raise DocumentError("format-unsupported", "of a version of Word that is not read; save it as DOCX or ODT")
             if flags & 0x0100:
                 raise DocumentError("encrypted", "the document is under a password")
             table = streams.find("1Table" if flags & 0x0200 else "0Table")
@@ -230,16 +230,17 @@ class WordFile:
         for index in range(min(count, len(part) // 16)):
             id, changed = unpack_from("<I8xB", part, 4 + 16 * index)
             starts: dict[int, int] = {}
+            levels: dict[int, Level] = {}
             at += 4
             for _ in range(changed):
                 start, flags = unpack_from("<iI", part, at)
                 at += 8
+                if flags & 0x20:
+                    levels[flags & 0xF], at = _level(part, at)
+                    start = levels[flags & 0xF].start
                 if flags & 0x10:
                     starts[flags & 0xF] = max(start, 0)
-                if flags & 0x20:
-                    level, at = _level(part, at)
-                    starts[flags & 0xF] = level.start
-            self.lists.uses[index + 1] = Use(id, starts)
+            self.lists.uses[index + 1] = Use(id, starts, levels)
 
 
 def properties(data: bytes) -> dict[int, bytes]:

@@ -12,6 +12,7 @@ from moisson.extract.office.symbols import symbol
 OUTLINE, LIST, LIST_LEVEL, IN_TABLE, ROW_END, DEPTH = 0x2640, 0x460B, 0x260A, 0x2416, 0x2417, 0x6649
 INNER_CELL, INNER_ROW, ROW_SHAPE, DROP_CAP = 0x244B, 0x244C, 0xD608, 0x442C
 DELETED, HIDDEN, RAISED, SYMBOL, FONT, STYLE = 0x0800, 0x083C, 0x2A48, 0x6A09, 0x4A4F, 0x4A30
+FORM, PLACE = 0x0806, 0x6A03
 NO_FONT = b"\xff\xff"
 LANGUAGES = (0x4873, 0x486D)
 
@@ -30,6 +31,7 @@ class Look:
     drop_cap: bool  # the large first letter of the paragraph that follows
     shape: bytes
     language: int
+    hidden: bool  # by its style, unless its runs say otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Voice:
     symbol: str | None = None  # that stands in place of each character
     font: str = ""
     language: int = 0
+    form: int | None = None  # where what is known of a field of a form stands in the file's data
 
 
 class Looks:
@@ -51,7 +54,7 @@ class Looks:
         self._file = file
         self._fonts = file.fonts()
         self._looks: dict[tuple[int, bytes], Look] = {}
-        self._voices: dict[bytes, Voice] = {}
+        self._voices: dict[tuple[bytes, bool], Voice] = {}
 
     def look(self, run: Run | None) -> Look:
         key = (0, b"") if run is None else (run.style, run.properties)
@@ -62,13 +65,15 @@ class Looks:
     def _resolve(self, style: int, own: bytes) -> Look:
         kind, tongue = Kind(), 0
         chain = [properties(own)]
+        characters: list[dict[int, bytes]] = []  # what the style says of these, and those it is made of
         for _ in range(20):
             sheet = self._sheet(style)
             if sheet is None:
                 break
             chain.append(properties(sheet.properties))
             kind = sheet.kind if kind == Kind() and not (sheet.kind.title and len(chain) > 2) else kind
-            tongue = tongue or _language(properties(sheet.characters))
+            characters.append(properties(sheet.characters))
+            tongue = tongue or _language(characters[-1])
             style = sheet.base
 
         def first(code: int, default: int) -> int:
@@ -89,26 +94,29 @@ class Looks:
             first(DROP_CAP, 0) & 7 > 0,
             chain[0].get(ROW_SHAPE, b""),
             0 if tongue == FACTORY else tongue,
+            _is_on(HIDDEN, False, *reversed(characters)),
         )
 
-    def voice(self, run: Run | None) -> Voice:
-        data = b"" if run is None else run.properties
-        if data not in self._voices:
-            own = properties(data)
+    def voice(self, run: Run | None, hidden: bool = False) -> Voice:
+        """Of a run in a paragraph whose style hides its words or does not."""
+        key = (b"" if run is None else run.properties, hidden)
+        if key not in self._voices:
+            own = properties(key[0])
             sheet = self._sheet(int.from_bytes(own[STYLE], "little")) if STYLE in own else None
             styled = {} if sheet is None else properties(sheet.characters)
             found = styled | own
             sign = found.get(SYMBOL, b"")
             font, code = unpack("<HH", sign) if len(sign) == 4 else (0, None)
-            self._voices[data] = Voice(
-                _is_on(HIDDEN, own, styled),
-                _is_on(DELETED, own, styled),
+            self._voices[key] = Voice(
+                _is_on(HIDDEN, hidden, styled, own),
+                _is_on(DELETED, False, styled, own),
                 found.get(RAISED, b"\0")[:1] == b"\x01",
                 None if code is None else symbol(code, self._font(font) or "Symbol"),
                 self._font(int.from_bytes(found.get(FONT, NO_FONT), "little")),
                 _language(found),
+                int.from_bytes(own[PLACE], "little") if own.get(FORM) == b"\x01" and PLACE in own else None,
             )
-        return self._voices[data]
+        return self._voices[key]
 
     def _sheet(self, style: int) -> Sheet | None:
         return self._file.styles[style] if style < len(self._file.styles) else None
@@ -117,10 +125,12 @@ class Looks:
         return self._fonts[number].name if number < len(self._fonts) else ""
 
 
-def _is_on(code: int, own: dict[int, bytes], styled: dict[int, bytes]) -> bool:
-    """Whether a run has a property, which may say that it is as in the run's style (0x80) or not as there (0x81)."""
-    value = (own.get(code) or b"\x80")[0]
-    return (styled.get(code, b"\0")[:1] == b"\x01") != (value & 1) if value & 0x80 else value == 1
+def _is_on(code: int, on: bool, *said: dict[int, bytes]) -> bool:
+    """Whether a property is on once all have had their say, one over the other: on, off, as it is (0x80), or not so (0x81)."""
+    for found in said:
+        value = (found.get(code) or b"\x80")[0]
+        on = on != bool(value & 1) if value & 0x80 else value == 1
+    return on
 
 
 def _language(found: dict[int, bytes]) -> int:

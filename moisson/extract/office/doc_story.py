@@ -1,10 +1,10 @@
 """The story of a Word 97-2003 file: from its characters and their properties to paragraphs, tables and notes."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from struct import error, unpack_from
 
 from moisson.extract.markdown import BREAK
@@ -18,6 +18,7 @@ from moisson.extract.office.doc_format import (
     WordFile,
     at_byte,
 )
+from moisson.extract.office.doc_forms import form_words
 from moisson.extract.office.doc_looks import Look, Looks, Voice
 from moisson.extract.office.numbering import shown
 from moisson.extract.office.paragraphs import Kind, Paragraphs, is_out
@@ -27,6 +28,7 @@ from moisson.extract.office.symbols import without_private
 from moisson.extract.pipes import table
 
 MARK = re.compile("[\r\x07\x0c]")
+LONGEST = 10  # characters of a note's mark
 SIGN = re.compile("([\x00-\x1f])")
 SIGNS = {"\t": " ", "\x0b": BREAK, "\x0e": " ", "\x1e": "-", "\xa0": " "}
 
@@ -36,6 +38,7 @@ class _Field:
     around: bool  # whether words around it are shown
     code: str = ""
     result: bool = False  # past the instruction
+    form: str = ""  # what a field of a form shows that has no words
 
     def is_shown(self) -> bool:
         return self.around and self.result and not is_out(self.code)
@@ -56,8 +59,11 @@ class DocStory(Paragraphs):
         self._lists = file.lists
         self._fields: list[_Field] = []
         self._calls = self._note_ranges()
+        self._own = self._own_marks()
+        self._past = 0  # the end of the last of them
         self._counts = {False: 0, True: 0}
         self._tongue = 0  # of the open paragraph, where its runs name none
+        self._hidden = False  # by the style of the open paragraph
         self._in_cell = False
         self._cells: list[str] = []
         self._rows: list[Row] = []
@@ -83,6 +89,15 @@ class DocStory(Paragraphs):
             edges = list(accumulate(self.file.positions(texts, 0), max))  # each note begins where the last ends
             for position, start, end in zip(self.file.positions(marks, 2)[:-1], edges, edges[1:], strict=False):
                 found[position] = (base + start, base + end, at_end)
+        return found
+
+    def _own_marks(self) -> list[tuple[int, str]]:
+        """Where notes are called by a mark of the writer's own, which their words begin with, and the mark."""
+        found = []
+        for position, (start, _, _) in sorted(self._calls.items()):
+            both = zip(self.text_of_all[position : position + LONGEST], self.text_of_all[start : start + LONGEST], strict=False)
+            if mark := "".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1] > " ", both)):
+                found.append((position, mark))
         return found
 
     def _range(self, start: int, end: int) -> None:
@@ -113,6 +128,7 @@ class DocStory(Paragraphs):
             self._in_cell = True
         elif not look.in_table and not self._writers:
             self._close_table()
+        self._hidden = look.hidden
         self._tongue = look.language or (self.file.language if self.file.language != FACTORY else 0)
         for first, last, voice in self._chunks(start, end):
             self._write(first, last, voice)
@@ -130,7 +146,7 @@ class DocStory(Paragraphs):
             self._in_cell = False
 
     def _voice_at(self, position: int) -> Voice:
-        return self._looks.voice(at_byte(self._characters, self._character_starts, self._byte(position)[0]))
+        return self._looks.voice(at_byte(self._characters, self._character_starts, self._byte(position)[0]), self._hidden)
 
     def _chunks(self, start: int, end: int) -> Iterator[tuple[int, int, Voice]]:
         """Stretches of text whose characters share their properties."""
@@ -143,7 +159,7 @@ class DocStory(Paragraphs):
             if run is not None:
                 limit = min(limit, start + max((run.end - byte) // piece.width, 1))
             limit = max(limit, start + 1)
-            yield start, limit, self._looks.voice(run)
+            yield start, limit, self._looks.voice(run, self._hidden)
             start = limit
 
     def _numbered(self, kind: Kind, look: Look) -> Kind:
@@ -157,16 +173,29 @@ class DocStory(Paragraphs):
     def _write(self, start: int, end: int, voice: Voice) -> None:
         if voice.deleted:
             return
+        start = max(start, min(self._past, end))
+        at = bisect_left(self._own, (start, "")) if self._calls else len(self._own)
+        while at < len(self._own) and self._own[at][0] < end:
+            position, mark = self._own[at]
+            at += 1
+            if position >= start:
+                self._write_words(start, position, voice)
+                start = self._past = position + len(mark)
+                if self._is_shown() and not voice.hidden:
+                    self._note(*self._calls[position], mark)
+        self._write_words(start, end, voice)
+
+    def _write_words(self, start: int, end: int, voice: Voice) -> None:
         if voice.symbol is not None:
             self._put(voice.symbol * (end - start), voice)
-        else:
-            position = start
-            for words in SIGN.split(self.text_of_all[start:end]):
-                if words and words < " ":
-                    self._sign(words, position, voice)
-                elif words:
-                    self._put(words, voice)
-                position += len(words)
+            return
+        position = start
+        for words in SIGN.split(self.text_of_all[start:end]):
+            if words and words < " ":
+                self._sign(words, position, voice)
+            elif words:
+                self._put(words, voice)
+            position += len(words)
 
     def _put(self, words: str, voice: Voice) -> None:
         if self._fields and not self._fields[-1].result and len(self._fields[-1].code) < 500:
@@ -186,7 +215,9 @@ class DocStory(Paragraphs):
         elif sign == "\x14" and self._fields:
             self._fields[-1].result = True
         elif sign == "\x15" and self._fields:
-            self._fields.pop()
+            self._put(self._fields.pop().form, voice)
+        elif sign == "\x01" and voice.form is not None and self._fields and self._fields[-1].code.lstrip().startswith("FORM"):
+            self._fields[-1].form = form_words(self.file.data, voice.form)
         elif sign == "\x02" and position in self._calls:
             self._note(*self._calls[position])
         elif sign in SIGNS and not voice.hidden and self._is_shown():
@@ -196,15 +227,17 @@ class DocStory(Paragraphs):
         """Whether words stand outside all fields, or in the results of such as are the author's."""
         return not self._fields or self._fields[-1].is_shown()
 
-    def _note(self, start: int, end: int, at_end: bool) -> None:
+    def _note(self, start: int, end: int, at_end: bool, mark: str = "") -> None:
         outside = self._fields, self._calls, self._in_cell
         self._fields, self._calls = [], {}
         self.begin_part()
-        self._range(start, end)
+        self._range(start + len(mark), end)
         text = self.end_part()
         self._fields, self._calls, self._in_cell = outside
-        self._counts[at_end] += 1
-        self.note(shown("lowerRoman" if at_end else "decimal", self._counts[at_end]), text)
+        if not mark:
+            self._counts[at_end] += 1
+            mark = shown("lowerRoman" if at_end else "decimal", self._counts[at_end])
+        self.note(mark, text)
 
     # Tables.
 

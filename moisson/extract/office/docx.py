@@ -1,8 +1,8 @@
 """DOCX (Word, ISO 29500): what the reader of the printed page reads, tracked changes accepted.
 
 Left out on purpose: headers and footers, comments, deletions, hidden text, tables of contents and indexes, page numbers, the
-instructions of fields, alternative texts of pictures, the second copy that Word writes of text boxes for older programs. The
-date of the file is not the document's: templates and copies bear theirs.
+instructions of fields, what Word asks to be filled in, alternative texts of pictures, the second copy that Word writes of
+text boxes for older programs. The date of the file is not the document's: templates and copies bear theirs.
 """
 
 import posixpath
@@ -16,12 +16,14 @@ from moisson.extract.facts.stated import language_code
 from moisson.extract.how import How
 from moisson.extract.office.docx_body import Body
 from moisson.extract.office.docx_chunks import chunk_text
+from moisson.extract.office.docx_drawings import drawn_words
 from moisson.extract.office.docx_styles import DocxLists, Styles, local, tree, value
 from moisson.extract.office.plausible import plausible, stated_languages
 from moisson.extract.office.zipped import Package
 from moisson.reader import Share, Text
 
 MAIN = "word/document.xml"
+DRAWINGS = ("diagramData", "chart", "chartEx")
 
 
 def read(content: bytes, how: How) -> Iterator[Text]:
@@ -37,6 +39,7 @@ def _read(content: bytes, *, whole: bool = True) -> Iterator[Text]:
     relations = _relations(package, main)
     parts = {part.kind: part.name for part in reversed(relations)}
     chunks = {part.id: part.name for part in relations if part.kind == "aFChunk"}
+    drawings = {part.id: part.name for part in relations if part.kind in DRAWINGS}
     folder = posixpath.dirname(main)
 
     def part(kind: str) -> bytes | None:
@@ -47,6 +50,7 @@ def _read(content: bytes, *, whole: bool = True) -> Iterator[Text]:
     if whole:
         inner = partial(_read, whole=False)
         body.chunk = lambda relation: chunk_text(package.find(chunks.pop(relation, "")) or b"", inner)  # each once
+    body.drawing = lambda relation: drawn_words(package.find(drawings.pop(relation, "")) or b"")
     body.read_notes(part("footnotes"), part("endnotes"), part("settings"))
     body.parse(package.read(main))
     text = body.end()

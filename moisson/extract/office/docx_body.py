@@ -33,6 +33,7 @@ class Body(Passages):
         self.note_styles = {"footnote": "decimal", "endnote": "lowerRoman"}
         self._note_counts = {"footnote": 0, "endnote": 0}
         self.chunk: Callable[[str], str] = lambda _: ""  # the words of a document that is taken in
+        self.drawing: Callable[[str], str] = lambda _: ""  # those of SmartArt or a chart
 
     def read_notes(self, footnotes: bytes | None, endnotes: bytes | None, settings: bytes | None) -> None:
         """Read the notes ahead, so that each can be placed where it is called."""
@@ -125,6 +126,15 @@ class Body(Passages):
             self.close_lists()
             self.out.block(words)
 
+    def _draw(self, attributes: Attributes) -> None:
+        if not self._runs[-1].hidden:
+            self.place_after(self.drawing(get(attributes, "dm" if self.path[-1] == "relIds" else "id") or ""))
+
+    def _letters(self, attributes: Attributes) -> None:
+        """Words drawn as WordArt, which older files write as an attribute."""
+        if not self._runs[-1].hidden:
+            self.place_after(" ".join((get(attributes, "string") or "").split()))
+
     def path_above(self) -> str:
         return self.path[-2] if len(self.path) > 1 else ""
 
@@ -156,7 +166,10 @@ ENTER: dict[str, Callable[[Body, Attributes], None]] = {
     "noBreakHyphen": _puts("-"),
     "sym": Body._symbol,
     "fldChar": Body.field_mark,
+    **dict.fromkeys(("checkBox", "checked", "default", "result"), Body.box),
+    "listEntry": Body.entry,
     "sdt": Body.enter_control,
+    "showingPlcHdr": Body.prompt,
     "docPartGallery": Body.gallery,
     "AlternateContent": Body.enter_alternatives,
     "txbxContent": Body._enter_box,
@@ -173,6 +186,9 @@ ENTER: dict[str, Callable[[Body, Attributes], None]] = {
     **dict.fromkeys(("num", "den", "sub", "sup", "deg", "lim"), Body.open_part),
     "e": Body.open_element,
     "altChunk": Body._take_in,
+    "relIds": Body._draw,
+    "textpath": Body._letters,
+    "chart": Body._draw,
     "nary": Body.open_sign,
     "acc": Body.open_sign,
     "chr": Body.operator,

@@ -1,11 +1,23 @@
 """Fields, content controls and alternatives of a Word document: what of them is shown."""
 
-from dataclasses import dataclass
+import re
+from abc import abstractmethod
+from dataclasses import dataclass, field
 
 from moisson.extract.office.docx_formulas import Formulas
 from moisson.extract.office.docx_table import get
 from moisson.extract.office.paragraphs import is_out
 from moisson.extract.xml.structure import Attributes
+
+# What Word asks for where nobody says what a control is for: click here to enter text, choose an item.
+STOCK = re.compile(
+    r"\s*(?:cli[ck]|cliquez|kli[ck]|klep|(?:haga|feu|fa[cç][ae]|fare|face[țţ]i) clic|kirjoita tekst\S* napsautta|napsauta"
+    r"|kattints|spustelėkite|noklikšķiniet|щракнете|κάντε κλικ"
+    r"|(?:choose|choisi|wähle|elija|trieu|scegli|escolh|kies|välj|vælg|velg|valitse|wybierz|zvolte|vyberte|válassz|alege|izberite"
+    r"|odaberite|изберете|επιλέξτε)\w*(?: \w{1,3}){0,2}"
+    r" (?:item|él[ée]ment|elem|objekt|kohde|polo[zž]k|stavk|елемент|στοιχ))",
+    re.I,
+)
 
 
 @dataclass(slots=True)
@@ -14,6 +26,16 @@ class _Field:
     code: str = ""
     shown: bool = False  # the result has begun, and it is the author's
     out: bool = False  # this or a field around it has a result that is left out
+    box: str = ""  # of a form: ticked or not
+    entries: list[str] = field(default_factory=list)  # of a form: what can be chosen
+    entry: int = 0  # that is
+
+
+@dataclass(slots=True)
+class _Control:
+    contents: bool = False  # it holds a table of contents
+    prompt: bool = False  # it shows what is to be filled in, for nobody has
+    stock: bool | None = None  # in Word's own words; None before any
 
 
 class Fields(Formulas):
@@ -23,11 +45,20 @@ class Fields(Formulas):
         super().__init__()
         self._fields: list[_Field] = []
         self._chosen: list[bool] = []  # of the open alternatives: whether the first was taken
-        self._controls: list[bool] = []  # of the open content controls: whether they hold a table of contents
+        self._controls: list[_Control] = []  # the open content controls
 
     def in_code(self) -> bool:
         """Whether words are those of an instruction, or of a result that is left out."""
         return bool(self._fields) and not self._fields[-1].shown
+
+    def is_prompt(self, words: str) -> bool:
+        """Whether words are Word's own in a control that is not filled in; what its writer asks for is of the document."""
+        control = self._controls[-1]
+        if not control.prompt or not words.strip():
+            return False
+        if control.stock is None:
+            control.stock = STOCK.match(words) is not None
+        return control.stock
 
     def in_furniture(self) -> bool:
         """Whether a field is open whose result is left out."""
@@ -47,7 +78,7 @@ class Fields(Formulas):
 
     def control_is_out(self) -> bool:
         """Whether the control that is open is a table of contents."""
-        return bool(self._controls) and self._controls[-1]
+        return bool(self._controls) and self._controls[-1].contents
 
     def field_mark(self, attributes: Attributes) -> None:
         kind = get(attributes, "fldCharType")
@@ -58,20 +89,42 @@ class Fields(Formulas):
             field.out = field.out or is_out(field.code)
             field.shown = field.around and not field.out
         elif kind == "end" and self._fields:
-            self._fields.pop()
+            ended = self._fields.pop()
+            self._put(ended.entries[ended.entry] if ended.entry < len(ended.entries) else ended.box)
+
+    def box(self, attributes: Attributes) -> None:
+        """A box to be ticked begins, or says whether it is: by default or, after that, as it stands."""
+        if self._fields and "checkBox" in (self.path[-1], self.path_above()):
+            ticked = self.path[-1] != "checkBox" and (get(attributes, "val") or "1") not in ("0", "false", "off")
+            self._fields[-1].box = "☒" if ticked else "☐"
+        elif self._fields and (entry := get(attributes, "val") or "").isdecimal() and len(entry) < 4:
+            self._fields[-1].entry = int(entry)
+
+    def entry(self, attributes: Attributes) -> None:
+        """One of the entries to choose from."""
+        if self._fields:
+            self._fields[-1].entries.append(get(attributes, "val") or "")
 
     def enter_control(self, attributes: Attributes) -> None:
-        self._controls.append(False)
+        self._controls.append(_Control())
+
+    def prompt(self, attributes: Attributes) -> None:
+        if self._controls:
+            self._controls[-1].prompt = (get(attributes, "val") or "1") not in ("0", "false", "off")
 
     def leave_control(self) -> None:
         self._controls.pop()
 
     def gallery(self, attributes: Attributes) -> None:
         if self._controls and get(attributes, "val") == "Table of Contents":
-            self._controls[-1] = True
+            self._controls[-1].contents = True
 
     def enter_alternatives(self, attributes: Attributes) -> None:
         self._chosen.append(False)
 
     def leave_alternatives(self) -> None:
         self._chosen.pop()
+
+    @abstractmethod
+    def _put(self, words: str, *, count: bool = False) -> None:
+        """Write words of the story, unless they are hidden."""

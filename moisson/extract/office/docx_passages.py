@@ -46,7 +46,7 @@ class Passages(Walker, Fields):
 
     def _put(self, words: str, *, count: bool = False) -> None:
         run = self._runs[-1]
-        if run.hidden or (self._fields and self.in_code()):
+        if run.hidden or (self._fields and self.in_code()) or (self._controls and self.is_prompt(words)):
             return
         if run.raised is not self._raised and not words.isspace():
             self.raise_words(run.raised)

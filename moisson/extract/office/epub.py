@@ -25,6 +25,8 @@ from moisson.reader import Identifier, Text
 PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
 FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 FURNITURE = names("toc landmarks page-list loi lot lov loa cover pagebreak doc-toc doc-pagelist doc-pagebreak doc-cover")
+COUNTS = names("pagenum pagenumber page-number page_number pageno linenum linenumber line-number lineno lnum")
+COUNTED = re.compile(r"\W*(?:(?:pg|page|p|seite|s)\b\W*)?(?:\d{1,4}|[ivxlc]{1,7})\W*", re.I)
 URN = re.compile(r"(?:urn:)?(isbn|issn|doi|eli|celex|ecli):\s*(.+)", re.I)
 UNTITLED = re.compile(r"unknown(?: title)?|untitled(?: document)?|\[?no title\]?", re.I)  # what programs write for want of one
 HEADING = re.compile(r"^# (.+)$", re.M)
@@ -134,6 +136,8 @@ def _chapter(name: str, content: bytes) -> Chapter | None:
             if element.tag in ("html", "body"):
                 return None
             drop(element)
+        elif COUNTS & {kind.lower() for kind in kinds(element)} and COUNTED.fullmatch("".join(map(str, element.itertext()))):
+            drop(element)  # the number of a printed page or line
         elif element.tag == "default" and (above := element.getparent()) is not None and child(above, "case") is not None:
             drop(element)  # the same again, for programs that cannot show the case
     body = root if root.tag == "body" else child(root, "body")

@@ -100,29 +100,33 @@ class Counter:
     levels: list[Level]
     values: list[int | None] = field(default_factory=lambda: [None] * LEVELS)
 
-    def next(self, level: int) -> str:
-        """Count one more item of this level (0 to 8) and give its number as it is shown: empty for bullets."""
-        level = min(max(level, 0), len(self.levels) - 1, LEVELS - 1)
-        here = self.levels[level]
+    def next(self, level: int, levels: list[Level] | None = None) -> str:
+        """Count one more item of this level (0 to 8) and give its number as it is shown: empty for bullets.
+
+        A use of the list may have levels of its own.
+        """
+        levels = levels or self.levels
+        level = min(max(level, 0), len(levels) - 1, LEVELS - 1)
+        here = levels[level]
         for above in range(level):
             if self.values[above] is None:
-                self.values[above] = self.levels[above].start
+                self.values[above] = levels[above].start
         value = self.values[level]
         self.values[level] = here.start if value is None else value + 1
-        for below in range(level + 1, min(LEVELS, len(self.levels))):
-            restart = self.levels[below].restart
+        for below in range(level + 1, min(LEVELS, len(levels))):
+            restart = levels[below].restart
             if restart is None or restart > level:
                 self.values[below] = None
-        return "" if here.style == "bullet" else self._shown(here)
+        return "" if here.style == "bullet" else self._shown(here, levels)
 
-    def _shown(self, here: Level) -> str:
+    def _shown(self, here: Level, levels: list[Level]) -> str:
         def place(found: re.Match[str]) -> str:
             index = int(found[1]) - 1
-            if index >= len(self.levels):
+            if index >= len(levels):
                 return ""
-            style = self.levels[index].style
+            style = levels[index].style
             value = self.values[index]
-            number = self.levels[index].start if value is None else value
+            number = levels[index].start if value is None else value
             return shown("decimal" if here.legal and style != "none" else style, number)
 
         return " ".join(PLACE.sub(place, here.pattern).split())
@@ -142,7 +146,7 @@ class Lists:
 
     counters: dict[Hashable, Counter] = field(default_factory=dict)
     uses: dict[Hashable, Use] = field(default_factory=dict)
-    _begun: set[Hashable] = field(default_factory=set)
+    _as_used: dict[Hashable, list[Level]] = field(default_factory=dict)  # as the uses that have begun show them
 
     def next(self, name: Hashable, level: int) -> tuple[int, bool, str] | None:
         """Count one more paragraph: its level, whether it bears a sign, and its number; None where it is in no list."""
@@ -150,14 +154,17 @@ class Lists:
         counter = self.counters.get(use.list) if use else None
         if use is None or counter is None:
             return None
-        level = min(level, len(counter.levels) - 1)
-        if name not in self._begun:
-            self._begun.add(name)
-            for index, here in use.levels.items():
-                counter.levels[index] = here
-            for index, start in use.starts.items():
-                if index < len(counter.levels):
-                    counter.levels[index] = replace(counter.levels[index], start=start)
-                    counter.values[index:] = [None] * (LEVELS - index)
-        number = counter.next(level)
-        return level, counter.levels[level].style == "bullet", number
+        if (levels := self._as_used.get(name)) is None:
+            levels = self._as_used[name] = self._begin(use, counter)
+        level = min(level, len(levels) - 1)
+        number = counter.next(level, levels)
+        return level, levels[level].style == "bullet", number
+
+    def _begin(self, use: Use, counter: Counter) -> list[Level]:
+        """The levels of a use that begins: what it changes is changed for it alone, but what it begins anew counts on for all."""
+        levels = [use.levels.get(index, level) for index, level in enumerate(counter.levels)]
+        for index, start in use.starts.items():
+            if index < len(levels):
+                levels[index] = replace(levels[index], start=start)
+                counter.values[index:] = [None] * (LEVELS - index)
+        return levels

@@ -24,12 +24,12 @@ from moisson.extract.xml.structure import Attributes, Role
 from moisson.extract.xml.walker import Field, Walker, parts
 from moisson.reader import Share, Text
 
-BOXES = names("text-box custom-shape rect ellipse circle line polyline polygon regular-polygon path connector caption")
+BOXES = names("text-box image custom-shape rect ellipse circle line polyline polygon regular-polygon path connector caption")
 STYLES = names(
     "style default-style text-properties list-style outline-style outline-level-style list-level-style-number "
     "list-level-style-bullet list-level-style-image"
 )
-STORY = names("p h list list-item list-header span table table-cell note-body")
+STORY = names("p h list list-item list-header numbered-paragraph span table table-cell note-body")
 NAMED = names("p h span a")  # in which `title` is a field, not a picture's title
 
 
@@ -74,7 +74,9 @@ class Story(Walker, Paragraphs):
         skip="meta master-styles tracked-changes annotation table-of-content illustration-index table-index object-index "
         "user-index alphabetical-index forms sequence-decls variable-decls user-field-decls dde-connection-decls scripts "
         "font-face-decls settings desc covered-table-cell page-number page-count page-continuation event-listeners ruby-text "
-        "note-citation number binary-data hidden-text hidden-paragraph script",
+        "note-citation number binary-data hidden-text hidden-paragraph script "
+        "date-style time-style number-style currency-style percentage-style boolean-style text-style "  # with words of their own
+        "linenumbering-configuration notes-configuration bibliography-source",
         table="table",
         row="table-row",
         cell="table-cell",
@@ -137,10 +139,13 @@ class Story(Walker, Paragraphs):
         elif name == "list":
             self._enter_list(attributes)
         elif name in ("list-item", "list-header"):
-            self._waiting.append("number" if name == "list-item" else "none")
-            start = get(attributes, "start-value") or ""
-            if start.isdigit() and len(start) < 7 and self._lists:
-                self._lists[-1].values[min(len(self._lists), LEVELS) - 1] = int(start) - 1
+            self._enter_item(name, attributes)
+        elif name == "numbered-paragraph":
+            self._leave_lists()
+            self._enter_list(attributes)
+            level = get(attributes, "level") or ""
+            self._lists *= min(int(level), LEVELS) if level.isdigit() and 0 < len(level) < 3 else 1
+            self._enter_item("list-item", attributes)
         elif name == "table" and not self._tables:
             self.close_lists()
         elif name == "object" and self.package is not None and self._voices:
@@ -164,6 +169,9 @@ class Story(Walker, Paragraphs):
         elif name in ("list-item", "list-header"):
             self._count_empty()
             self._waiting.pop()
+        elif name == "numbered-paragraph":
+            self._count_empty()
+            self._lists, self._waiting = self._outside.pop()
         elif name == "table":
             self.leave_table()
         elif name == "table-cell":
@@ -235,6 +243,8 @@ class Story(Walker, Paragraphs):
         if waiting not in ("number", "empty"):
             return Kind(kind.level, kind.title, kind.speaker, kind.contents, level, goes_on=True)
         counter = self._lists[-1]
+        if counter is self._outline and kind.level:
+            level = min(kind.level, LEVELS) - 1
         number = counter.next(level)
         bullet = counter.levels[level].style == "bullet"
         item = level if bullet or number else None
@@ -260,15 +270,24 @@ class Story(Walker, Paragraphs):
             self._lists.append(around)
             return
         levels = self.styles.lists.get(style or "") or [Level(style="bullet")] * LEVELS
-        counter = self._by_id.get(get(attributes, "continue-list") or "")
+        if levels is self.styles.outline:  # headings as older programs write them, all in one list
+            self._lists.append(self._headings())
+            return
+        counter = self._by_id.get(get(attributes, "continue-list") or get(attributes, "list-id") or "")
         if counter is None and get(attributes, "continue-numbering") == "true":
             counter = self._by_style.get(style or "")
         if counter is None:
             counter = Counter(levels)
         self._by_style[style or ""] = counter
-        if id := get(attributes, "id"):
+        if id := get(attributes, "id") or get(attributes, "list-id"):
             self._by_id[id] = counter
         self._lists.append(counter)
+
+    def _enter_item(self, name: str, attributes: Attributes) -> None:
+        self._waiting.append("number" if name == "list-item" else "none")
+        start = get(attributes, "start-value") or ""
+        if start.isdigit() and len(start) < 7 and self._lists:
+            self._lists[-1].values[min(len(self._lists), LEVELS) - 1] = int(start) - 1
 
     def _leave_lists(self) -> None:
         """What stands in a cell, note or box is in none of the lists around it."""

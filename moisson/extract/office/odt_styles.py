@@ -17,7 +17,7 @@ USUAL = {  # the prefixes that nearly every program gives to the names of attrib
     name: f"{prefix}:{name}"
     for prefix, names in {
         "text": "style-name display is-hidden level start-value display-levels outline-level is-list-header continue-list "
-        "continue-numbering",
+        "continue-numbering list-id",
         "style": "name display-name parent-style-name list-style-name family text-position num-format num-prefix num-suffix "
         "font-name",
         "fo": "language country",
@@ -134,8 +134,7 @@ class Styles:
             self._levels = [Level(style="none") for _ in range(LEVELS)]
             if name == "outline-style":
                 self.outline = self._levels
-            else:
-                self.lists[get(attributes, "name") or ""] = self._levels
+            self.lists[get(attributes, "name") or ("Outline" if name == "outline-style" else "")] = self._levels
         elif name.startswith(("list-level-style-", "outline-level-style")) and self._levels is not None:
             self._level(self._levels, name, attributes)
 

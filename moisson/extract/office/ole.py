@@ -14,7 +14,7 @@ ROOT, STREAM = 5, 2
 class Streams:
     """The streams of one file by their names; raises DocumentError where it is damaged.
 
-    `outermost` are the names that stand in no storage, as those of an embedded document do.
+    `outermost` are the names that stand in no storage, as those of an embedded document do, in small letters.
     """
 
     def __init__(self, content: bytes) -> None:
@@ -26,9 +26,9 @@ class Streams:
 
     def find(self, name: str) -> bytes | None:
         """What stands in a stream, or None where there is no such stream."""
-        if name not in self._entries:
+        if name.lower() not in self._entries:
             return None
-        start, size = self._entries[name]
+        start, size = self._entries[name.lower()]
         try:
             if size >= self._cutoff:
                 return self._chain(start, self._fat, self._size, self._content, 1)[:size]
@@ -74,7 +74,8 @@ class Streams:
 
 
 def _directory(entries: bytes) -> tuple[dict[str, tuple[int, int]], frozenset[str], tuple[int, int]]:
-    """The streams by their names, with their first sectors and sizes; the names in the root; the stream of small sectors.
+    """The streams by their names, in small letters, for case does not count, with their first sectors and sizes; the names in the
+    root; the stream of small sectors.
 
     An embedded document has streams of the same names in a storage of its own: those of the root come first.
     """
@@ -83,7 +84,7 @@ def _directory(entries: bytes) -> tuple[dict[str, tuple[int, int]], frozenset[st
     root, child = (END, 0), FREE
     for at in range(0, min(len(entries), MAX_STREAMS * 128), 128):
         name, length, kind, left, right, below, start, size = ENTRY.unpack_from(entries, at)
-        words = name[: max(length - 2, 0)].decode("utf-16-le", "replace") if kind == STREAM else ""
+        words = name[: max(length - 2, 0)].decode("utf-16-le", "replace").lower() if kind == STREAM else ""
         streams.append((words, start, size & 0xFFFFFFFF))
         beside.append((left, right))
         if kind == ROOT:

@@ -19,6 +19,7 @@ CALLED = "\x02"  # behind the mark of a note, until it is known whether a word f
 CALL = re.compile(f"{CALLED}(?=(\\w)?)")
 FILE_NAME = re.compile(r"\.(?:docx?|dotx?|odt|rtf|pdf|x?html?|indd|qxd|p65|tmp|wpd)$|^Microsoft Word - ", re.I)
 SENTENCE = re.compile(r"\w{3}[.!?] (?=[^\W\d_])")
+TICKED = " ☐☒"  # boxes, which say nothing alone but in a table
 TYPED_BULLET = re.compile("[•▪‣●○■◦➢]\\s+")
 
 
@@ -193,7 +194,7 @@ class Paragraphs(Structure):
             inline = [TYPED_BULLET.sub("", "".join(inline).lstrip(), count=1)]
         if kind.contents and not ENTRY.fullmatch(words.rstrip(" .:")):
             kind = replace(kind, contents=False)
-        if kind.contents or not (words or has_words(number)):
+        if kind.contents or not ((words if self._tables else words.strip(TICKED)) or has_words(number)):
             self._place_after(after)
             return
         heading = (kind.level or kind.title) and not is_prose(words) and not self._writers and not kind.speaker

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from moisson.extract.office.numbering import shown
 from moisson.extract.office.paragraphs import Kind, is_out
+from moisson.extract.office.rtf_forms import FormField
 from moisson.extract.office.rtf_properties import Properties
 from moisson.extract.office.rtf_words import CHARACTERS, CODE_PAGES, OUT, SIGNS, STARRED_IN
 from moisson.extract.office.rtf_writer import Grid, State
@@ -103,11 +104,12 @@ class RtfStory(Properties):
 
     def _begin_field(self) -> None:
         self._fields.append("")
+        self._forms.append(FormField())
         self.state.outer = self.state.destination
         self.state.destination = "field"
 
     def _begin_result(self) -> None:
-        out = bool(self._fields) and is_out(self._fields[-1])
+        out = bool(self._fields) and (is_out(self._fields[-1]) or _symbol(self._fields[-1]) != "")
         if self.state.destination == "field":
             self.state.destination = "out" if out else self.state.outer
 
@@ -139,15 +141,20 @@ class RtfStory(Properties):
         if not self._fields:
             return
         self._fields[-1] = self._gathered
-        code = self._gathered.split()
-        if len(code) > 1 and code[0].upper() == "SYMBOL" and code[1].isdigit() and len(code[1]) < 6:
-            font = self._gathered.partition('"')[2].partition('"')[0]
+        if sign := _symbol(self._gathered):
             inside, self.state.destination = self.state.destination, self.state.outer
-            self._write(symbol(int(code[1]), font or "Symbol"))
+            self._write(sign)
             self.state.destination = inside
 
     def _end_field(self) -> None:
         self._fields.pop()
+        if words := self._forms.pop().words():
+            self._write(words)
+
+    def _end_entry(self) -> None:
+        if self._forms:
+            self._forms[-1].entries.append(self._gathered.strip())
+        self._gathered = ""
 
     def _end_marker(self) -> None:
         self._marker = " ".join(self._gathered.split()) or "•"
@@ -188,8 +195,24 @@ class RtfStory(Properties):
         self._endnote = True
 
 
+def _symbol(instruction: str) -> str:
+    """The sign that a field stands for, which some programs write as its result as well."""
+    code = instruction.split()
+    if len(code) < 2 or code[0].upper() != "SYMBOL" or not code[1].isdecimal() or len(code[1]) > 5:
+        return ""
+    return symbol(int(code[1]), instruction.partition('"')[2].partition('"')[0] or "Symbol")
+
+
 def _to(name: str) -> Callable[[RtfStory], None]:
     return lambda story: story._destination(name)
+
+
+def _form(name: str) -> Action:
+    def say(story: RtfStory, number: int | None) -> None:
+        if story._forms and story.state.destination == "form":
+            setattr(story._forms[-1], name, number or 0)
+
+    return say
 
 
 def _code_page(name: str) -> Action:
@@ -216,6 +239,8 @@ OPEN: dict[str, Callable[[RtfStory], None]] = {
     "field": RtfStory._begin_field,
     "fldinst": _to("fldinst"),
     "fldrslt": RtfStory._begin_result,
+    "formfield": _to("form"),
+    "ffl": _to("entry"),
     "upr": RtfStory._begin_either,
     "ud": RtfStory._begin_unicode,
     "footnote": RtfStory._begin_note,
@@ -230,6 +255,7 @@ CLOSE: dict[str, Callable[[RtfStory], None]] = {
     "title": RtfStory._end_title,
     "fldinst": RtfStory._end_instruction,
     "field": RtfStory._end_field,
+    "entry": RtfStory._end_entry,
     "listtext": RtfStory._end_marker,
     "level": lambda story: story._lists.end_level(),
     "leveltext": RtfStory._end_level_text,
@@ -280,5 +306,8 @@ WORDS: dict[str, Action] = {
     "deflang": RtfStory._default_tongue,
     "chftn": RtfStory._call_note,
     "ftnalt": RtfStory._is_endnote,
+    "fftype": _form("kind"),
+    "ffres": _form("state"),
+    "ffdefres": _form("default"),
     **{name: _code_page(name) for name in CODE_PAGES},
 }

@@ -16,7 +16,7 @@ OUT = names(
     "header headerl headerr headerf footer footerl footerr footerf ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn xe tc tcn "
     "template themedata colorschememapping datastore latentstyles bkmkstart bkmkend atnid atnauthor atntime atnicn annotation "
     "atnref atnparent atrfstart atrfend atndate revtbl pn pnseclvl pgptbl pgp xmlnstbl userprops docvar sp comment "
-    "panose fontemb fontfile falt background formfield ffdeftext ffhelptext ffstattext ffname fldtype pgdsctbl nonesttables "
+    "panose fontemb fontfile falt background ffdeftext ffhelptext ffstattext ffname fldtype pgdsctbl nonesttables "
     "private passwordhash shprslt mmathPict listname liststylename levelnumbers"
 )
 # Groups that a reader who knows less may skip, and that do hold words.

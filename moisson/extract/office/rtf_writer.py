@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from moisson.extract.markdown import BREAK
 from moisson.extract.office.paragraphs import Kind, Paragraphs
+from moisson.extract.office.rtf_forms import FormField
 from moisson.extract.office.rtf_lists import ListTable
 from moisson.extract.office.rtf_table import Definition, Row, grid
 from moisson.extract.office.rtf_words import CHARSETS, SYMBOL_CHARSET, language
@@ -92,6 +93,7 @@ class RtfWriter(Paragraphs, ABC):
         self._base_style = 0  # of the style that is defined
         self._gathered = ""  # words of a destination that is not the story
         self._fields: list[str] = []  # instructions of the open fields
+        self._forms: list[FormField] = []  # what they are of a form
         self._marker = ""  # of the paragraph, as a list shows it
         self._lists = ListTable()
         self._numbered = True  # whether paragraphs say what number they have, as nearly all programs make them do

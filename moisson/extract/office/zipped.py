@@ -26,11 +26,11 @@ class Package:
         members = self._archive.infolist()
         if len(members) > MAX_MEMBERS:
             raise DocumentError("zip-too-many-members", f"more than {MAX_MEMBERS:,} members")
-        self._members = {_key(member.filename): member for member in reversed(members)}
+        self._members = {member_key(member.filename): member for member in reversed(members)}
         self._most = self._left = MAX_BYTES if most is None else most
 
     def __contains__(self, name: str) -> bool:
-        return _key(name) in self._members
+        return member_key(name) in self._members
 
     def names(self) -> list[str]:
         """The names of all members, in the order of their directory."""
@@ -42,7 +42,7 @@ class Package:
 
     def read(self, name: str) -> bytes:
         """What stands in a member."""
-        member = self._members.get(_key(name))
+        member = self._members.get(member_key(name))
         if member is None:
             raise DocumentError("member-missing", f"the file has no member {name}")
         if member.flag_bits & ENCRYPTED:
@@ -60,6 +60,6 @@ class Package:
         return b"".join(pieces)
 
 
-def _key(name: str) -> str:
+def member_key(name: str) -> str:
     """A member's name as it is compared: some programs write `\\` or another case than the document's own references."""
     return name.replace("\\", "/").lstrip("/").removeprefix("./").lower()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from posixpath import normpath
+from posixpath import join, normpath, split
 from typing import NamedTuple, TypeVar
 
 from moisson.errors import DocumentError
@@ -14,6 +14,7 @@ from moisson.extract.rows.records import Columns
 from moisson.extract.rows.tags import Tags
 from moisson.extract.xml.xmlsource import as_it_is_or_mended
 
+WORKBOOK = "xl/workbook.xml"
 SINCE_1904 = 1462  # days from the one beginning of all days to the other
 ESCAPE = re.compile(r"_x([\da-fA-F]{4})_")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -36,11 +37,12 @@ class Book(NamedTuple):
 
 def sheets(package: Package) -> Sheets:
     """The worksheets of a file."""
-    related = _parsed(package.read("xl/_rels/workbook.xml.rels"), ("Relationship",), _related)
-    since_1904, listed = _parsed(package.read("xl/workbook.xml"), ("workbookPr", "sheet"), _listed)
-    others = {kind: _target(package, target) for kind, target in related.values()}
-    strings = package.find(others.get("sharedStrings", "xl/sharedStrings.xml"))
-    styles = package.find(others.get("styles", "xl/styles.xml"))
+    folder, name = split(_workbook(package))
+    related = _parsed(package.read(join(folder, "_rels", f"{name}.rels")), ("Relationship",), _related)
+    since_1904, listed = _parsed(package.read(join(folder, name)), ("workbookPr", "sheet"), _listed)
+    others = {kind: _target(package, folder, target) for kind, target in related.values()}
+    strings = package.find(others.get("sharedStrings", join(folder, "sharedStrings.xml")))
+    styles = package.find(others.get("styles", join(folder, "styles.xml")))
     book = Book(
         _parsed(strings, STRING_NAMES, _strings) if strings else [],
         _parsed(styles, ("numFmt", "cellXfs", "xf"), _kinds) if styles else [],
@@ -52,7 +54,7 @@ def sheets(package: Package) -> Sheets:
     for id, name in listed.items():
         type, target = related.get(id, ("", ""))
         if type == "worksheet":
-            yield name, _parsed(package.read(_target(package, target)), SHEET_NAMES, lambda tags: sheet(tags, book))
+            yield name, _parsed(package.read(_target(package, folder, target)), SHEET_NAMES, lambda tags: sheet(tags, book))
 
 
 def _parsed(content: bytes, names: tuple[str, ...], read: Callable[[Tags], Found]) -> Found:
@@ -68,10 +70,19 @@ def _related(tags: Tags) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _target(package: Package, target: str) -> str:
+def _workbook(package: Package) -> str:
+    """The name of the member that lists the sheets: nearly always the usual one."""
+    if WORKBOOK not in package and (relations := package.find("_rels/.rels")) is not None:
+        for kind, target in _parsed(relations, ("Relationship",), _related).values():
+            if kind == "officeDocument" and (name := _target(package, "", target)) in package:
+                return name
+    return WORKBOOK
+
+
+def _target(package: Package, folder: str, target: str) -> str:
     """The name of a member: targets are relative to the workbook, or begin at the root of the file, which some forget to say."""
     target = target.replace("\\", "/")
-    name = normpath(target if target.startswith("/") else f"xl/{target}").lstrip("/")
+    name = normpath(join("/", folder, target)).lstrip("/")
     return target if name not in package and target in package else name
 
 

@@ -7,6 +7,7 @@ ITEM = re.compile(
     r"[-*•–—▪]\s|\(?(?:\d{1,3}|[a-z]{1,2}|[IVXLivxl]{1,6})[.)°]\s|\(\d{1,3}[a-z]?\)|§"
     r"|(?:Art(?:icle|ikel|\.)?|Artículo|Articolo) \d"
 )
+BRACKETED = re.compile(r"\(?(?:\d{1,3}[a-z]?|[a-z]{1,2}|[ivxl]{1,6})\)\s")  # an item wherever it begins a line that need not
 COLUMNS = re.compile(r"\S(?: {3,}|\t+ *)\S")
 NARROWEST, WIDEST = 36, 140  # characters that a page's lines may hold
 FREE = 0.12  # of the width that may stay empty though the next word would have fitted
@@ -44,7 +45,9 @@ class Joiner:
 
     def _goes_on(self, before: str, after: str) -> bool:
         """Whether a line of Markdown, where a line break is a space, plainly goes on with the sentence."""
-        return self.markdown and before[-1:] not in ".:;!?|" and (after[:1].islower() or after[:1] in "([")
+        if not self.markdown or before[-1:] in ".:;!?|" or (BRACKETED.match(after) and before.strip(" *+-")):
+            return False
+        return after[:1].islower() or after[:1] in "(["
 
     def _full(self, length: int, following: str) -> bool:
         """Whether a line is so long that the next word had no place in it."""
