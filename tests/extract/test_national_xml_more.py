@@ -216,3 +216,23 @@ def test_retained_acts_of_the_union_have_a_title_of_several_lines_and_recitals_t
         "# Regulation (EU) 2016/679 of 27 April 2016\n\n(1) The right is fundamental.\n\n## CHAPTER I – Scope\n\n"
         "### 1. First\n\nWords."
     )
+
+
+def test_chilean_law_that_has_been_repealed_holds_until_then_and_its_title_stands_once() -> None:
+    (text,) = read_all(
+        b"""<Norma xmlns="http://www.leychile.cl/esquemas" normaId="7" fechaVersion="2007-02-19" derogado="derogado">
+        <Metadatos><TituloNorma>DECLARA NORMA OFICIAL</TituloNorma><FechaDerogacion>2007-02-19</FechaDerogacion></Metadatos>
+        <Encabezado><Texto>DECLARA NORMA OFICIAL\n     Santiago, 10 de Enero de 1978.</Texto></Encabezado></Norma>"""
+    )
+    assert text.text == "# DECLARA NORMA OFICIAL\n\nSantiago, 10 de Enero de 1978."
+    assert (text.legal_state, text.valid_from, text.valid_to) == ("derogado", None, "2007-02-19")
+
+
+def test_a_second_heading_of_danish_paragraphs_stands_alone_and_they_are_below_it() -> None:
+    heading = "<Rubrica><Linea><Char>{}</Char></Linea></Rubrica>".format
+    words = "<Paragraf><Explicatus>§ 5.</Explicatus><Stk><Exitus><Linea><Char>Ord.</Char></Linea></Exitus></Stk></Paragraf>"
+    group = f"<ParagrafGruppe>{heading('Ferie')}{heading('Betalt af andre')}{words}</ParagrafGruppe>"
+    title = "<Titel><Linea><Char>Lov</Char></Linea></Titel>"
+    act = f"<Dokument><Meta><DocumentTitle>Lov</DocumentTitle></Meta>{title}{group}{group}</Dokument>"
+    (text,) = read_all(act.encode())
+    assert text.text == "# Lov" + "\n\n## Ferie\n\n### Betalt af andre\n\n#### § 5.\n\nOrd." * 2
