@@ -23,6 +23,14 @@ ALIASES = {
     "urn": "urn",
     "doi": "doi",
     "ncn": "neutral-citation",
+    "dokumentnummer": "juris",
+}
+STATED = {  # elements of publishers' own, and the fields that their words are for
+    "entryIntoEffectDate": "dateEntryInForce",
+    "expiryDate": "dateEndApplicability",
+    "dateToQuoteEntry": "dateDocument",
+    "referenceNumber": "docNumber",
+    "veroeffentlichungsJahr": "dateDocument",
 }
 MADE = re.compile(
     r"doc|issu|sign|adopt|generat|enact|present|promulg|judg|decision|entscheid|deliver|handed|pronounc|act date|ausfertig"
@@ -30,7 +38,7 @@ MADE = re.compile(
     re.I,
 )
 RECORDED = re.compile(
-    r"erfass|generier|mark-?up|transform|conver|digiti|captur|encod|\bxml", re.I
+    r"erfass|generier|migra|mark-?up|transform|conver|digiti|captur|encod|\bxml", re.I
 )  # of the record, not the document
 ADOPTED = re.compile(r"adopt|sign|enact|promulg|ausfertig|emanat", re.I)
 IN_FORCE = re.compile(r"inforce|in-force|entryinto|applicab|valid|consolidat|viewdate|inkraft|geltung|vigenza|commence", re.I)
@@ -43,6 +51,7 @@ AT_DATE = re.compile(r"@(\d{4}-\d\d-\d\d)")
 REPEALED = re.compile(r"repeal|abrog|ausserkraft", re.I)
 JOLUX = ("language", "uriThis", "dateApplicability", "dateEndApplicability", "dateEntryInForce", "dateDocument")
 TEXTS = ("date_document", "title", "cite")  # of the ELI ontology and Dublin Core; a judgment's neutral citation
+HEADER_LIMIT = 150  # characters; a longer header of a judgment names those who sat, too
 TITLE_LIMIT = 600  # characters; a longer preface holds more than a title
 VARIABLE = re.compile(r"#(\w+)")
 VARIABLES = 3  # a variable's value may name others
@@ -116,7 +125,7 @@ class Meta:
             return kind if kind in JOLUX else None
         elif name in TEXTS:
             return name
-        return None
+        return STATED.get(name)
 
     def _show(self, attributes: Attributes) -> None:
         key = attributes.get("eId") or attributes.get("id") or attributes.get("xml:id")
@@ -244,7 +253,15 @@ class Meta:
             return found
         stated = self.titles.get(self.language or "") or next(iter(self.titles.values()), None)
         named = stated or self._first("title") or self._front("preface") or self._front("coverPage")
-        return named or self._first("neutralCitation") or self._first("docketNumber") or self._front("header")
+        return named or self._first("neutralCitation") or self._first("docketNumber") or self._headed()
+
+    def _headed(self) -> str | None:
+        """What the header of a judgment says, or, where that is long, whose decision of which number it is."""
+        header, number = self._front("header"), self._first("docNumber")
+        court = self._first("docProponent") or self._first("courtType")
+        if header and len(header) > HEADER_LIMIT and number and court:
+            return f"{court}, {' '.join(filter(None, (self._first('docType'), number)))}"
+        return header
 
     def _front(self, name: str) -> str | None:
         return next((words for words in self.found.get(name, ()) if len(words) <= TITLE_LIMIT), None)

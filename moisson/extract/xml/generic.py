@@ -6,6 +6,7 @@ list, a catalogue, a form or a feed of records fails on one count or another; wh
 
 import re
 from collections.abc import Iterator
+from importlib import import_module
 
 from moisson.errors import DocumentError
 from moisson.extract.facts.face import face_date
@@ -25,6 +26,7 @@ LEFT_OUT = {
 }
 SAYS = re.compile(r"(?!https?://\S+$).*?[^\W\d_]", re.S)  # else a paragraph is a date, a number or an address that names nothing
 AFTER_NAME = re.compile(r"\s*[.,:;–—-](?=\s)")  # what some files print between a speaker's name and the speech
+WRAPPED = {"akomaNtoso": "law.akn", "BIB.INSTANCE": "law.formex", "BIB.JUDGMENT": "law.formex"}  # what only they hold
 SCHEMES = (
     ("ecli", re.compile(r"\AECLI:", re.I)),
     ("urn", re.compile(r"\Aurn:", re.I)),
@@ -149,8 +151,11 @@ class Unknown(Walker):
 
 
 def read(content: bytes, how: How) -> Iterator[Text]:
-    """The document, where it is one."""
+    """The document, where it is one; what an answer or an archive of another vocabulary wraps is read as what it is."""
     survey = Survey(content)
+    if wrapped := next((module for name, module in WRAPPED.items() if name in survey.names()), None):
+        yield from import_module(f"moisson.extract.{wrapped}").read(content, how)
+        return
     if not survey.document:
         raise DocumentError(
             "xml-unknown",

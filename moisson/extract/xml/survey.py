@@ -70,6 +70,10 @@ class Survey:
         enough = self.prose >= MIN_PROSE and self.known >= MIN_PROSE
         return enough and self.prose >= MIN_SHARE * self.words and self.known >= MIN_KNOWN * self.prose
 
+    def names(self) -> set[str]:
+        """The names of all elements below the root."""
+        return {name for around, name in self._met if around}
+
     def html(self) -> set[Place]:
         """Elements whose words are HTML: escaped, or in a CDATA section."""
         return self._html - self._mixed
