@@ -236,3 +236,37 @@ def test_a_second_heading_of_danish_paragraphs_stands_alone_and_they_are_below_i
     act = f"<Dokument><Meta><DocumentTitle>Lov</DocumentTitle></Meta>{title}{group}{group}</Dokument>"
     (text,) = read_all(act.encode())
     assert text.text == "# Lov" + "\n\n## Ferie\n\n### Betalt af andre\n\n#### § 5.\n\nOrd." * 2
+
+
+def test_german_divisions_that_each_article_states_stand_once_and_dashes_are_none() -> None:
+    """As in laws whose divisions have articles of their own; numbers of sentences stand apart from the words."""
+    place = "<gliederungskennzahl>{}</gliederungskennzahl><gliederungsbez>{}</gliederungsbez>"
+    unit = f"<gliederungseinheit>{place}</gliederungseinheit>"
+    norm = "<norm><metadaten>{}</metadaten><textdaten><text><Content>{}</Content></text></textdaten></norm>".format
+    opening = norm(f"{unit.format('000', '-')}<enbez>Eingangsformel</enbez>", "<P>Der Bundestag beschließt:</P>")
+    division = norm(unit.format("020", "Art 2"), "<P>Es gilt:</P>")
+    numbered = '<P><SUP class="Rec">1</SUP>Eins. <SUP class="Rec">2</SUP>Zwei auf 5 m<SUP>2</SUP>.</P>'
+    article = norm(f"{unit.format('020', 'Art 2')}<enbez>§ 1</enbez><titel>(zu Art 1)Zweck</titel>", numbered)
+    (text,) = read_all(
+        f"<dokumente doknr='X'><norm><metadaten/></norm>{opening}{division}{article}{article}</dokumente>".encode()
+    )
+    assert text.text == (
+        "## Eingangsformel\n\nDer Bundestag beschließt:\n\n## Art 2\n\nEs gilt:"
+        + "\n\n### § 1 (zu Art 1) Zweck\n\n1 Eins. 2 Zwei auf 5 m2." * 2
+    )
+
+
+def test_notes_of_dutch_decisions_that_stand_at_the_end_are_placed_where_they_are_called() -> None:
+    called = '<para>Op grond van de verordening<footnote-ref linkend="_a" /> is dat zo.</para><para>Slot.</para>'
+    note = '<footnote id="_{}" label="{}"><para>{}</para></footnote>'.format
+    notes = note("a", 1, "Nr. 1307/2013.") + note("b", 2, "Los.")
+    (text,) = read_all(f"<open-rechtspraak><uitspraak><section>{called}</section>{notes}</uitspraak></open-rechtspraak>".encode())
+    assert text.text == ("# Uitspraak\n\nOp grond van de verordening (1) is dat zo.\n\n(1) Nr. 1307/2013.\n\nSlot.\n\n(2) Los.")
+
+
+def test_a_label_that_is_the_number_again_stands_once() -> None:
+    (text,) = read_all(
+        b"""<toestand bwb-id="B1"><wetgeving><wet-besluit><wettekst><artikel><kop><label>1.1</label><nr>1.1</nr><titel>Doel</titel></kop>
+        <al>Tekst.</al></artikel></wettekst></wet-besluit></wetgeving></toestand>"""
+    )
+    assert text.text == "# 1.1 \u2013 Doel\n\nTekst."

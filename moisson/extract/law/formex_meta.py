@@ -58,7 +58,7 @@ class Bibliography:
         return next((code for name in ("LG.DOC", "LG.OJ") if (code := iso639(self.words.get(name, "")))), None)
 
     def created(self) -> str | None:
-        """The day of the act: by its title, its bibliographic data, its signature or its running head, else when it was published."""
+        """The day of the act: by its title, bibliographic data, signature or running head, else the day it was published."""
         return self.titled or self.act or self.signed or self.headed or self.journal
 
     def identifiers(self) -> tuple[Identifier, ...]:

@@ -63,7 +63,7 @@ class LexDania(Walker):
             self.quoted += 1
 
     def _apart(self) -> None:
-        """A second heading of a division stands alone: the lines of one, and what goes on in small letters, are in one element."""
+        """A second heading of a division stands alone: the lines of one are in one element."""
         owner = self._owners[-1] if self._owners else None
         if owner is not None and owner.waits and owner.heading:
             self._announce()
