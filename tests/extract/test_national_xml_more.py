@@ -265,8 +265,24 @@ def test_notes_of_dutch_decisions_that_stand_at_the_end_are_placed_where_they_ar
 
 
 def test_a_label_that_is_the_number_again_stands_once() -> None:
-    (text,) = read_all(
-        b"""<toestand bwb-id="B1"><wetgeving><wet-besluit><wettekst><artikel><kop><label>1.1</label><nr>1.1</nr><titel>Doel</titel></kop>
-        <al>Tekst.</al></artikel></wettekst></wet-besluit></wetgeving></toestand>"""
+    article = "<artikel><kop><label>1.1</label><nr>1.1</nr><titel>Doel</titel></kop><al>Tekst.</al></artikel>"
+    act = f"<wetgeving><wet-besluit><wettekst>{article}</wettekst></wet-besluit></wetgeving>"
+    (text,) = read_all(f'<toestand bwb-id="B1">{act}</toestand>'.encode())
+    assert text.text == "# 1.1 – Doel\n\nTekst."
+
+
+def test_an_austrian_act_in_the_gazette_stands_under_its_title_and_quoted_headings_are_none() -> None:
+    title = '<ueberschrift typ="titel">Bundesgesetz, mit dem das Gesetz geändert wird</ueberschrift>'
+    article = '<ueberschrift typ="g1">Artikel 1</ueberschrift><ueberschrift typ="g2">Änderung des X-Gesetzes</ueberschrift>'
+    quoted = (
+        '<absatz>1. Anlage 1 lautet:</absatz><ueberschrift typ="anlage">„Anlage 1 zu § 6</ueberschrift><absatz>Text.“</absatz>'
     )
-    assert text.text == "# 1.1 \u2013 Doel\n\nTekst."
+    (text,) = read_all(f"<risdok><nutzdaten><abschnitt>{title}{article}{quoted}</abschnitt></nutzdaten></risdok>".encode())
+    assert text.title == "Bundesgesetz, mit dem das Gesetz geändert wird"
+    assert text.text == (
+        f"# {text.title}\n\n## Artikel 1\n\n### Änderung des X-Gesetzes\n\n1. Anlage 1 lautet:\n\n„Anlage 1 zu § 6\n\nText.“"
+    )
+    (text,) = read_all(
+        f"<risdok><nutzdaten><abschnitt>{title}<absatz>Es gilt.</absatz></abschnitt></nutzdaten></risdok>".encode()
+    )
+    assert text.text == "# Bundesgesetz, mit dem das Gesetz geändert wird\n\nEs gilt."
