@@ -254,3 +254,37 @@ def test_a_line_that_goes_on_in_small_letters_is_no_line_of_its_own() -> None:
     assert text.text == (
         "I commi della disposizione e finale esauriscono:\na) gli uni;\nb) gli altri;\nVisto, il Guardasigilli:\nCastelli"
     )
+
+
+def test_questions_that_have_headings_of_their_own_stand_side_by_side() -> None:
+    body = (
+        '<questions><question by="#a"><heading>Schools</heading><from>Ms A</from><p>When?</p></question><answer><p>Soon.</p></answer>'
+        '<question by="#b"><heading>Roads</heading><from>Mr B</from><p>Where?</p></question></questions>'
+    )
+    assert made(f"<debateBody>{body}</debateBody>", "debate").text == (
+        "# Schools\n\nMs A: When?\n\nSoon.\n\n# Roads\n\nMr B: Where?"
+    )
+
+
+def test_a_note_in_the_margin_is_called_by_nothing() -> None:
+    body = (
+        '<section><num>3.<authorialNote placement="side"><p>Cap. 446</p></authorialNote></num><heading>Replacement</heading>'
+        '<content><p>Amended<authorialNote placement="side" marker="*"><p>Late.</p></authorialNote>.</p></content></section>'
+    )
+    assert made(f"<body>{body}</body>").text == "# 3. Replacement\n\nCap. 446\n\nAmended *.\n\n* Late."
+
+
+def test_the_state_of_an_act_or_bill_is_no_word_on_who_may_read_it() -> None:
+    def state(words: str, kind: str) -> str | None:
+        return made(f"<preface><p><docStatus>{words}</docStatus></p></preface><body><p>a</p></body>", kind).legal_state
+
+    assert state("As introduced", "bill") == "As introduced"
+    assert state("Distr.: General", "bill") is None
+    assert state("Official Report", "statement") is None
+
+
+def test_a_document_whose_metadata_give_no_day_is_of_that_of_its_cover() -> None:
+    cover = '<coverPage><p>Brussels, <date date="2013-09-25">25 September 2013</date></p></coverPage>'
+    when = frbr("Work", '<FRBRdate date="2999-01-01" name=""/>')
+    assert made(f"{cover}<body><p>a</p></body>", meta=when).created == "2013-09-25"
+    assert made(f"{cover}<body><p>a</p></body>", meta=when.replace("2999", "2012")).created == "2012-01-01"

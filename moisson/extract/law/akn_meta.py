@@ -42,6 +42,7 @@ RECORDED = re.compile(
 )  # of the record, not the document
 ADOPTED = re.compile(r"adopt|sign|enact|promulg|ausfertig|emanat", re.I)
 IN_FORCE = re.compile(r"inforce|in-force|entryinto|applicab|valid|consolidat|viewdate|inkraft|geltung|vigenza|commence", re.I)
+SHARED = re.compile(r"distr(?:\.|ib)", re.I)  # who may read a document of the United Nations: `Distr.: General`
 SIGNED = re.compile(r"ausfertig|signature|signing|promulgat|assent", re.I)
 HOLDS = re.compile(r"applicab|consolid|valid|vigenza", re.I)
 TITLED = re.compile(r"title|titre|intitule|titel|titolo", re.I)
@@ -73,6 +74,7 @@ class Meta:
     state: str | None = None
     entry: str | None = None  # the day of entry into force
     made: str | None = None
+    covered: str | None = None  # the first date on its cover
     written: str | None = None  # the date that the text gives before its body
     contains: str = ""
     day: str | None = None  # at which the versions of its parts must hold
@@ -161,7 +163,12 @@ class Meta:
         stated = [item for item in stated if not RECORDED.search(item[0])] or stated
         work = [item for item in stated if not IN_FORCE.search(item[0])]
         named = next((date for kind in (ADOPTED, MADE) for name, date in work if kind.search(name)), None)
-        return named or self.written or next((date for _, date in [*work, *stated]), None)
+        return named or self.written or next((date for _, date in [*work, *stated]), self.covered)
+
+    def legal_state(self) -> str | None:
+        """What the metadata state, else what an act or bill says of its status, which may be no more than who may read it."""
+        said = self._first("docStatus") if self.kind in ("act", "bill") else None
+        return self.state or (said if said and not SHARED.match(said) else None)
 
     def validity(self) -> tuple[str | None, str | None]:
         """From when and until when this version holds."""
@@ -182,10 +189,12 @@ class Meta:
     def _date(self, *fields: str) -> str | None:
         return next((date for name in fields for value in self.found.get(name, ()) if (date := real_date(value))), None)
 
-    def dated(self, name: str, attributes: Attributes) -> None:
-        """Take in a date that stands before the body: the document's own, or the day of its signature."""
+    def dated(self, name: str, attributes: Attributes, *, cover: bool) -> None:
+        """Take in a date that stands before the body: the document's own, the day of its signature, that of its cover."""
         if name == "docDate" or SIGNED.search(attributes.get("refersTo") or ""):
             self.written = self.written or real_date(attributes.get("date") or "")
+        elif cover:
+            self.covered = self.covered or real_date(attributes.get("date") or "")
 
     def holds(self, period: str) -> bool:
         """Whether what is marked with a period holds at the date of this version, else at the last date stated."""

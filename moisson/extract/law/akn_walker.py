@@ -149,7 +149,7 @@ class AkomaNtoso(AknParts):
             created=meta.created(),
             part=self._part(meta, outer) if meta.depth or meta.place else "",
             url=meta.url(),
-            legal_state=meta.state or next(iter(meta.found.get("docStatus", ())), None),
+            legal_state=meta.legal_state(),
             valid_from=begin,
             valid_to=end,
             identifiers=meta.identifiers(),
@@ -218,7 +218,7 @@ class AkomaNtoso(AknParts):
 
     def _dated(self, name: str, attributes: Attributes) -> None:
         if self._docs and not self._nested and self._docs[-1].front:
-            self._docs[-1].dated(name, attributes)
+            self._docs[-1].dated(name, attributes, cover="coverPage" in self.path)
 
     def _enter_body(self, name: str, attributes: Attributes) -> None:
         if self._docs and not self._nested:
