@@ -102,7 +102,7 @@ ROOTS: list[tuple[str, Format]] = [
     (r"^<(?:[\w.-]+:)?(?i:akomaNtoso|AknXmlList)\b", Format("akn", "application/akn+xml", "law.akn")),
     (r"^<[A-Z][A-Z.]+\b[^>]*\bformex\b", Format("formex", "application/x-formex+xml", "law.formex")),
     (
-        r"^<(?:CONS\.(?:ACT|ANNEX|DOC)|ACT|ANNEX|AGR|CJT|CORR|GENERAL|JUDGMENT|CONCLUSION|DOC|PUBLICATION)(?:\s+(?:xmlns(?::\w+)?|NNC)=\S+)*\s*>",
+        r"^<(?:CONS\.(?:ACT|ANNEX|DOC)|ACT|ANNEX|AGR|CJT|CORR|GENERAL|JUDGMENT|ORDER|OPINION|CONCLUSION|DOC|PUBLICATION)(?:\s+(?:xmlns(?::\w+)?|NNC)=\S+)*\s*>",
         Format("formex", "application/x-formex+xml", "law.formex"),
     ),
     (r"^<(?:\w+:)?alto\b", Format("alto", "application/alto+xml", "ocr.alto")),

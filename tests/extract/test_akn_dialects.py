@@ -223,3 +223,68 @@ def test_the_parts_of_a_german_judgment_are_called_by_an_attribute() -> None:
     facts = f"<background xmlns:ris='http://x' ris:domainTerm='Tatbestand'>{number}</background>"
     text = made(f"<judgmentBody>{tenor}{facts}<decision><p>Ohne.</p></decision></judgmentBody>", "judgment")
     assert text.text == "# Tenor\n\nDer Beklagte zahlt.\n\n# Tatbestand\n\n1 Streit.\n\nOhne."
+
+
+def test_the_number_of_a_document_stands_apart_from_the_word_before_it() -> None:
+    """As in Greek decisions, whose long headers name those who sat: their titles are the court and the number."""
+    court = "<p><docProponent>ΤΟ ΣΥΜΒΟΥΛΙΟ ΤΗΣ ΕΠΙΚΡΑΤΕΙΑΣ</docProponent></p>"
+    sat = f"<p>Σύνθεση: {'Χρ. Ράμμος, Σύμβουλος, ' * 6}Πάρεδρος.</p>"
+    body = "<judgmentBody><motivation><p>Επειδή.</p></motivation></judgmentBody>"
+    text = made(f"<header><p>Αριθμός<docNumber>593/2016</docNumber></p>{court}{sat}</header>{body}", "judgment")
+    assert text.text.startswith("Αριθμός 593/2016\n\nΤΟ ΣΥΜΒΟΥΛΙΟ ΤΗΣ ΕΠΙΚΡΑΤΕΙΑΣ\n\nΣύνθεση:")
+    assert text.title == "ΤΟ ΣΥΜΒΟΥΛΙΟ ΤΗΣ ΕΠΙΚΡΑΤΕΙΑΣ, 593/2016"
+    named = made(f"<header><p>(<docNumber>5</docNumber>)</p>{court}</header>{body}", "judgment")
+    assert (named.title, named.text[:3]) == ("(5) ΤΟ ΣΥΜΒΟΥΛΙΟ ΤΗΣ ΕΠΙΚΡΑΤΕΙΑΣ", "(5)")
+
+
+def test_what_german_regulations_state_in_elements_of_their_own() -> None:
+    dates = "<x:entryIntoEffectDate>2025-01-01</x:entryIntoEffectDate><x:expiryDate>2025-02-02</x:expiryDate>"
+    stated = f"{dates}<x:dateToQuoteEntry>2024-12-05</x:dateToQuoteEntry><x:referenceNumber>AX-1</x:referenceNumber>"
+    alias = frbr("Work", '<FRBRalias name="Dokumentnummer" value="KSNR1"/><FRBRdate date="2025-09-17" name="Migration"/>')
+    proprietary = f"<proprietary source='#x' xmlns:x='http://x'>{stated}</proprietary>"
+    text = made("<mainBody><p>Bekanntmachung.</p></mainBody>", "doc", f"{alias}{proprietary}")
+    assert (text.created, text.valid_from, text.valid_to) == ("2024-12-05", "2025-01-01", "2025-02-02")
+    assert [tuple(name) for name in text.identifiers] == [("juris", "KSNR1"), ("number", "AX-1")]
+
+
+def test_a_line_that_goes_on_in_small_letters_is_no_line_of_its_own() -> None:
+    """In files whose other line breaks mean something, as in those of the Italian gazette."""
+    words = "I commi della disposizione e\nfinale esauriscono:\na) gli uni;\nb) gli altri;\nVisto, il Guardasigilli:\nCastelli"
+    text = made(f"<body>\n    <article>\n        <content><p>{words}</p></content>\n    </article></body>")
+    assert text.text == (
+        "I commi della disposizione e finale esauriscono:\na) gli uni;\nb) gli altri;\nVisto, il Guardasigilli:\nCastelli"
+    )
+
+
+def test_questions_that_have_headings_of_their_own_stand_side_by_side() -> None:
+    body = (
+        '<questions><question by="#a"><heading>Schools</heading><from>Ms A</from><p>When?</p></question><answer><p>Soon.</p></answer>'
+        '<question by="#b"><heading>Roads</heading><from>Mr B</from><p>Where?</p></question></questions>'
+    )
+    assert made(f"<debateBody>{body}</debateBody>", "debate").text == (
+        "# Schools\n\nMs A: When?\n\nSoon.\n\n# Roads\n\nMr B: Where?"
+    )
+
+
+def test_a_note_in_the_margin_is_called_by_nothing() -> None:
+    body = (
+        '<section><num>3.<authorialNote placement="side"><p>Cap. 446</p></authorialNote></num><heading>Replacement</heading>'
+        '<content><p>Amended<authorialNote placement="side" marker="*"><p>Late.</p></authorialNote>.</p></content></section>'
+    )
+    assert made(f"<body>{body}</body>").text == "# 3. Replacement\n\nCap. 446\n\nAmended *.\n\n* Late."
+
+
+def test_the_state_of_an_act_or_bill_is_no_word_on_who_may_read_it() -> None:
+    def state(words: str, kind: str) -> str | None:
+        return made(f"<preface><p><docStatus>{words}</docStatus></p></preface><body><p>a</p></body>", kind).legal_state
+
+    assert state("As introduced", "bill") == "As introduced"
+    assert state("Distr.: General", "bill") is None
+    assert state("Official Report", "statement") is None
+
+
+def test_a_document_whose_metadata_give_no_day_is_of_that_of_its_cover() -> None:
+    cover = '<coverPage><p>Brussels, <date date="2013-09-25">25 September 2013</date></p></coverPage>'
+    when = frbr("Work", '<FRBRdate date="2999-01-01" name=""/>')
+    assert made(f"{cover}<body><p>a</p></body>", meta=when).created == "2013-09-25"
+    assert made(f"{cover}<body><p>a</p></body>", meta=when.replace("2999", "2012")).created == "2012-01-01"

@@ -279,3 +279,25 @@ def test_the_title_of_a_tables_notes_is_not_the_documents() -> None:
     text = made(f'<CONTENTS><TBL COLS="2">{notes}{rows}</TBL></CONTENTS>', "GENERAL")
     assert text.title is None
     assert text.text.startswith("Notes to the table\n\n| A (1) | B |")
+
+
+def test_the_running_head_of_a_decision_dates_and_names_it_where_nothing_else_does() -> None:
+    head = (
+        '<CURR.TITLE><PAGE.HEADER><P>GUTACHTEN 1/13 vom <DATE ISO="20141014">14. 10. 2014</DATE></P></PAGE.HEADER></CURR.TITLE>'
+    )
+    bib = '<BIB.OPINION><NO.ECLI ECLI="ECLI:EU:C:2014:2303">EU:C:2014:2303</NO.ECLI></BIB.OPINION>'
+    content = f"<OPINION>{bib}{head}<CONTENTS.OPINION><P>So ist es.</P></CONTENTS.OPINION></OPINION>".encode()
+    assert sniff(content).name == "formex"
+    (text,) = read(content, DEFAULT)
+    assert (text.title, text.created, text.text) == ("GUTACHTEN 1/13 vom 14. 10. 2014", "2014-10-14", "So ist es.")
+
+
+def test_an_act_that_another_vocabulary_wraps_is_read_as_an_act() -> None:
+    act = "<ACT><BIB.INSTANCE><LG.DOC>EN</LG.DOC></BIB.INSTANCE><TITLE><TI><P>Regulation 1</P></TI></TITLE>{}</ACT>".format
+    terms = "<ENACTING.TERMS><ARTICLE><TI.ART>Article 1</TI.ART><ALINEA>Bees.</ALINEA></ARTICLE></ENACTING.TERMS>"
+    annex = "<ANNEX><TITLE><TI><P>ANNEX</P></TI></TITLE><CONTENTS><P>Hives.</P></CONTENTS></ANNEX>"
+    content = f"<answer>{act(terms)}{annex}</answer>".encode()
+    assert sniff(content).name == "xml"
+    (text,) = sniff(content).reader().read(content, DEFAULT)
+    assert (text.format, text.title, text.language) == ("formex", "Regulation 1", "en")
+    assert text.text == "# Regulation 1\n\n## Article 1\n\nBees.\n\n## ANNEX\n\nHives."

@@ -216,3 +216,73 @@ def test_retained_acts_of_the_union_have_a_title_of_several_lines_and_recitals_t
         "# Regulation (EU) 2016/679 of 27 April 2016\n\n(1) The right is fundamental.\n\n## CHAPTER I – Scope\n\n"
         "### 1. First\n\nWords."
     )
+
+
+def test_chilean_law_that_has_been_repealed_holds_until_then_and_its_title_stands_once() -> None:
+    (text,) = read_all(
+        b"""<Norma xmlns="http://www.leychile.cl/esquemas" normaId="7" fechaVersion="2007-02-19" derogado="derogado">
+        <Metadatos><TituloNorma>DECLARA NORMA OFICIAL</TituloNorma><FechaDerogacion>2007-02-19</FechaDerogacion></Metadatos>
+        <Encabezado><Texto>DECLARA NORMA OFICIAL\n     Santiago, 10 de Enero de 1978.</Texto></Encabezado></Norma>"""
+    )
+    assert text.text == "# DECLARA NORMA OFICIAL\n\nSantiago, 10 de Enero de 1978."
+    assert (text.legal_state, text.valid_from, text.valid_to) == ("derogado", None, "2007-02-19")
+
+
+def test_a_second_heading_of_danish_paragraphs_stands_alone_and_they_are_below_it() -> None:
+    heading = "<Rubrica><Linea><Char>{}</Char></Linea></Rubrica>".format
+    words = "<Paragraf><Explicatus>§ 5.</Explicatus><Stk><Exitus><Linea><Char>Ord.</Char></Linea></Exitus></Stk></Paragraf>"
+    group = f"<ParagrafGruppe>{heading('Ferie')}{heading('Betalt af andre')}{words}</ParagrafGruppe>"
+    title = "<Titel><Linea><Char>Lov</Char></Linea></Titel>"
+    act = f"<Dokument><Meta><DocumentTitle>Lov</DocumentTitle></Meta>{title}{group}{group}</Dokument>"
+    (text,) = read_all(act.encode())
+    assert text.text == "# Lov" + "\n\n## Ferie\n\n### Betalt af andre\n\n#### § 5.\n\nOrd." * 2
+
+
+def test_german_divisions_that_each_article_states_stand_once_and_dashes_are_none() -> None:
+    """As in laws whose divisions have articles of their own; numbers of sentences stand apart from the words."""
+    place = "<gliederungskennzahl>{}</gliederungskennzahl><gliederungsbez>{}</gliederungsbez>"
+    unit = f"<gliederungseinheit>{place}</gliederungseinheit>"
+    norm = "<norm><metadaten>{}</metadaten><textdaten><text><Content>{}</Content></text></textdaten></norm>".format
+    opening = norm(f"{unit.format('000', '-')}<enbez>Eingangsformel</enbez>", "<P>Der Bundestag beschließt:</P>")
+    division = norm(unit.format("020", "Art 2"), "<P>Es gilt:</P>")
+    numbered = '<P><SUP class="Rec">1</SUP>Eins. <SUP class="Rec">2</SUP>Zwei auf 5 m<SUP>2</SUP>.</P>'
+    article = norm(f"{unit.format('020', 'Art 2')}<enbez>§ 1</enbez><titel>(zu Art 1)Zweck</titel>", numbered)
+    (text,) = read_all(
+        f"<dokumente doknr='X'><norm><metadaten/></norm>{opening}{division}{article}{article}</dokumente>".encode()
+    )
+    assert text.text == (
+        "## Eingangsformel\n\nDer Bundestag beschließt:\n\n## Art 2\n\nEs gilt:"
+        + "\n\n### § 1 (zu Art 1) Zweck\n\n1 Eins. 2 Zwei auf 5 m2." * 2
+    )
+
+
+def test_notes_of_dutch_decisions_that_stand_at_the_end_are_placed_where_they_are_called() -> None:
+    called = '<para>Op grond van de verordening<footnote-ref linkend="_a" /> is dat zo.</para><para>Slot.</para>'
+    note = '<footnote id="_{}" label="{}"><para>{}</para></footnote>'.format
+    notes = note("a", 1, "Nr. 1307/2013.") + note("b", 2, "Los.")
+    (text,) = read_all(f"<open-rechtspraak><uitspraak><section>{called}</section>{notes}</uitspraak></open-rechtspraak>".encode())
+    assert text.text == ("# Uitspraak\n\nOp grond van de verordening (1) is dat zo.\n\n(1) Nr. 1307/2013.\n\nSlot.\n\n(2) Los.")
+
+
+def test_a_label_that_is_the_number_again_stands_once() -> None:
+    article = "<artikel><kop><label>1.1</label><nr>1.1</nr><titel>Doel</titel></kop><al>Tekst.</al></artikel>"
+    act = f"<wetgeving><wet-besluit><wettekst>{article}</wettekst></wet-besluit></wetgeving>"
+    (text,) = read_all(f'<toestand bwb-id="B1">{act}</toestand>'.encode())
+    assert text.text == "# 1.1 – Doel\n\nTekst."
+
+
+def test_an_austrian_act_in_the_gazette_stands_under_its_title_and_quoted_headings_are_none() -> None:
+    title = '<ueberschrift typ="titel">Bundesgesetz, mit dem das Gesetz geändert wird</ueberschrift>'
+    article = '<ueberschrift typ="g1">Artikel 1</ueberschrift><ueberschrift typ="g2">Änderung des X-Gesetzes</ueberschrift>'
+    quoted = (
+        '<absatz>1. Anlage 1 lautet:</absatz><ueberschrift typ="anlage">„Anlage 1 zu § 6</ueberschrift><absatz>Text.“</absatz>'
+    )
+    (text,) = read_all(f"<risdok><nutzdaten><abschnitt>{title}{article}{quoted}</abschnitt></nutzdaten></risdok>".encode())
+    assert text.title == "Bundesgesetz, mit dem das Gesetz geändert wird"
+    assert text.text == (
+        f"# {text.title}\n\n## Artikel 1\n\n### Änderung des X-Gesetzes\n\n1. Anlage 1 lautet:\n\n„Anlage 1 zu § 6\n\nText.“"
+    )
+    (text,) = read_all(
+        f"<risdok><nutzdaten><abschnitt>{title}<absatz>Es gilt.</absatz></abschnitt></nutzdaten></risdok>".encode()
+    )
+    assert text.text == "# Bundesgesetz, mit dem das Gesetz geändert wird\n\nEs gilt."

@@ -140,7 +140,7 @@ def test_compound_names_tell_what_they_number_and_head_and_metadata() -> None:
     (text,) = _read(f"<AanleveringBesluit>{plan}</AanleveringBesluit>".encode())
     assert text.text == (
         f"# Omgevingsplan\n\n## Hoofdstuk 1 – Algemeen\n\n### Artikel 1.1 – Begrippen\n\n1 {words}\n\n2 {words}\n\n"
-        f"a. een gedeelte van een bouwwerk. (1)\n\n(1) 1 Zie de toelichting.\n\n{words} {words}"
+        f"a. een gedeelte van een bouwwerk. (1)\n\n(1) Zie de toelichting.\n\n{words} {words}"
     )
 
 
@@ -338,3 +338,39 @@ def test_notes_of_editors_are_paragraphs_and_divisions_of_their_own() -> None:
     assert text.text.startswith(
         f"# § 1. Hives\n\n[1 USC 1]\n\n{words} (1)\n\n(1) Sic.\n\n## Amendments\n\n1966—Pub. L. 89–554 added bees.\n\n# § 1."
     )
+
+
+def test_notes_that_bear_a_number_are_called_by_it_and_those_called_nowhere_are_parts_of_their_own() -> None:
+    """As in the laws of the United States: the reference before a note is its call, and editors' notes have headings."""
+    words = "Whoever keeps bees shall tell the municipality where the hives stand, and how many of them there are"
+    call = '<ref class="footnoteRef">3</ref><note type="footnote"><num>3</num> So in original.</note>'
+    section = f"<section><num>§ 1.</num><content>{words}{call}.</content>"
+    notes = f"<notes><note><heading>Amendments</heading><p>{words}.</p></note></notes>"
+    (text,) = _read(f"<law>{f'{section}{notes}</section>' * 6}</law>".encode())
+    assert text.text == "\n\n".join([f"# § 1.\n\n{words} (3).\n\n(3) So in original.\n\n## Amendments\n\n{words}."] * 6)
+
+
+def test_divisions_of_another_act_that_an_element_quotes_are_paragraphs() -> None:
+    words = "Whoever keeps bees shall tell the municipality where they stand, and add the following:"
+    quoted = (
+        "<quoted-block><section><num>“Sec. 9. </num><heading>Hives</heading><text>They stand.”</text></section></quoted-block>"
+    )
+    (text,) = _read(f"<law>{f'<section><num>1.</num><text>{words}</text>{quoted}</section>' * 6}</law>".encode())
+    assert text.text == "\n\n".join([f"# 1.\n\n{words}\n\n“Sec. 9. Hives\n\nThey stand.”"] * 6)
+
+
+def test_the_number_of_an_act_stands_behind_its_kind() -> None:
+    words = "Whoever keeps bees shall tell the municipality where the hives stand, and how many of them there are."
+    head = "<preface><kindOfAct>Public Law</kindOfAct><docNumber>115–9</docNumber></preface>"
+    (text,) = _read(f"<law>{head}<main>{f'<content>{words}</content>' * 6}</main></law>".encode())
+    assert text.text == "Public Law 115–9" + f"\n\n{words}" * 6
+
+
+def test_the_names_that_a_document_gives_itself_are_told() -> None:
+    words = "Whoever keeps bees shall tell the municipality where the hives stand, and how many of them there are."
+    meta = '<Identificacao URN="urn:lex:br:federal:lei:2018-08-14;13709"/><dc:identifier>http://example.org/eli/x/2018/1</dc:identifier>'
+    (text,) = _read(f'<law xmlns:dc="http://purl.org/dc/elements/1.1/"><meta>{meta}</meta>{f"<p>{words}</p>" * 6}</law>'.encode())
+    assert [(name.scheme, name.value) for name in text.identifiers] == [
+        ("urn", "urn:lex:br:federal:lei:2018-08-14;13709"),
+        ("eli", "http://example.org/eli/x/2018/1"),
+    ]

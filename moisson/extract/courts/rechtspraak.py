@@ -23,6 +23,9 @@ LEFT_OUT = {
 ZONES = {"inhoudsindicatie": "Inhoudsindicatie", "conclusie": "Conclusie", "uitspraak": "Uitspraak"}
 NO_SUMMARY = re.compile(r"\A# Inhoudsindicatie\n\n[-–.…\s]*(?=# |\Z)")
 CASE = "RDF/Description"
+NOTE = re.compile(rb"<footnote\b[^<>]*?\bid=\"([^\"<>]+)\"[^<>]*(?<!/)>.*?</footnote>", re.S)
+MOVED = re.compile(rb"<moved>([^<>]*)</moved>")
+CALL = re.compile(rb"<footnote-ref\b[^<>]*?\blinkend=\"([^\"<>]+)\"[^<>]*/>")
 
 
 class OpenRechtspraak(Cals):
@@ -67,9 +70,25 @@ class OpenRechtspraak(Cals):
         return attributes.get("label") or super().marker(attributes)
 
 
+def notes_where_called(content: bytes) -> bytes:
+    """A file whose notes stand at its end, each where it is called first."""
+    notes = {found[1]: found[0] for found in NOTE.finditer(content)}
+    moved: set[bytes] = set()
+
+    def note(call: re.Match[bytes]) -> bytes:
+        if call[1] in moved or call[1] not in notes:
+            return call[0]
+        moved.add(call[1])
+        return notes[call[1]]
+
+    body = NOTE.sub(lambda found: found[0] if notes[found[1]] != found[0] else b"<moved>" + found[1] + b"</moved>", content)
+    body = CALL.sub(note, body)
+    return MOVED.sub(lambda found: b"" if found[1] in moved else notes[found[1]], body)
+
+
 def read(content: bytes, how: How) -> Iterator[Text]:
     """One decision."""
-    walker = OpenRechtspraak().parse(content)
+    walker = OpenRechtspraak().parse(notes_where_called(content) if b"<footnote-ref" in content else content)
     found = walker.found
     ecli = next((value for value in found.get("ecli", ()) if value.startswith("ECLI:")), None)
     title, created, language = walker.first("title"), walker.first("created"), walker.first("lang", "language")

@@ -12,6 +12,7 @@ INDENTED = re.compile(r">\r?\n(?: {2,}|\t+)<")
 BY_HAND = re.compile(r"\n ?([^\s<])")
 LOOKED_AT = 1 << 18  # bytes
 SYMBOL = re.compile(r"(\W*)([a-z]+|[A-Z]+|\d+)(\W*)")
+GOES_ON = re.compile(r"(?![a-z]{1,3}(?:-[a-z]+)?[).°])[^\W\d_A-Z]")  # a line within a sentence: no sign of a point, no capital
 BULLETS = frozenset(("dash", "bullet", "disc", "circle", "square", "-", "–", "—", "•", "", "none", "custom", "ul"))
 ROMAN = (
     (1000, "m"),
@@ -55,7 +56,10 @@ def with_breaks(words: str) -> str:
     for line in lines[1:]:
         bare = line.strip()
         if bare:
-            pieces.append(BREAK + BREAK if empty else " " if line[:2].isspace() and line[:2] != " " else BREAK)
+            wrapped = line[:2].isspace() and line[:2] != " "
+            if not wrapped and bare[0].islower() and GOES_ON.match(bare):
+                wrapped = pieces[-1].rstrip()[-1:].isalpha()
+            pieces.append(BREAK + BREAK if empty else " " if wrapped else BREAK)
             pieces.append(line)
         empty = not bare
     return "".join(pieces)

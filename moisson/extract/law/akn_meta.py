@@ -23,6 +23,14 @@ ALIASES = {
     "urn": "urn",
     "doi": "doi",
     "ncn": "neutral-citation",
+    "dokumentnummer": "juris",
+}
+STATED = {  # elements of publishers' own, and the fields that their words are for
+    "entryIntoEffectDate": "dateEntryInForce",
+    "expiryDate": "dateEndApplicability",
+    "dateToQuoteEntry": "dateDocument",
+    "referenceNumber": "docNumber",
+    "veroeffentlichungsJahr": "dateDocument",
 }
 MADE = re.compile(
     r"doc|issu|sign|adopt|generat|enact|present|promulg|judg|decision|entscheid|deliver|handed|pronounc|act date|ausfertig"
@@ -30,10 +38,11 @@ MADE = re.compile(
     re.I,
 )
 RECORDED = re.compile(
-    r"erfass|generier|mark-?up|transform|conver|digiti|captur|encod|\bxml", re.I
+    r"erfass|generier|migra|mark-?up|transform|conver|digiti|captur|encod|\bxml", re.I
 )  # of the record, not the document
 ADOPTED = re.compile(r"adopt|sign|enact|promulg|ausfertig|emanat", re.I)
 IN_FORCE = re.compile(r"inforce|in-force|entryinto|applicab|valid|consolidat|viewdate|inkraft|geltung|vigenza|commence", re.I)
+SHARED = re.compile(r"distr(?:\.|ib)", re.I)  # who may read a document of the United Nations: `Distr.: General`
 SIGNED = re.compile(r"ausfertig|signature|signing|promulgat|assent", re.I)
 HOLDS = re.compile(r"applicab|consolid|valid|vigenza", re.I)
 TITLED = re.compile(r"title|titre|intitule|titel|titolo", re.I)
@@ -43,6 +52,7 @@ AT_DATE = re.compile(r"@(\d{4}-\d\d-\d\d)")
 REPEALED = re.compile(r"repeal|abrog|ausserkraft", re.I)
 JOLUX = ("language", "uriThis", "dateApplicability", "dateEndApplicability", "dateEntryInForce", "dateDocument")
 TEXTS = ("date_document", "title", "cite")  # of the ELI ontology and Dublin Core; a judgment's neutral citation
+HEADER_LIMIT = 150  # characters; a longer header of a judgment names those who sat, too
 TITLE_LIMIT = 600  # characters; a longer preface holds more than a title
 VARIABLE = re.compile(r"#(\w+)")
 VARIABLES = 3  # a variable's value may name others
@@ -64,6 +74,7 @@ class Meta:
     state: str | None = None
     entry: str | None = None  # the day of entry into force
     made: str | None = None
+    covered: str | None = None  # the first date on its cover
     written: str | None = None  # the date that the text gives before its body
     contains: str = ""
     day: str | None = None  # at which the versions of its parts must hold
@@ -116,7 +127,7 @@ class Meta:
             return kind if kind in JOLUX else None
         elif name in TEXTS:
             return name
-        return None
+        return STATED.get(name)
 
     def _show(self, attributes: Attributes) -> None:
         key = attributes.get("eId") or attributes.get("id") or attributes.get("xml:id")
@@ -152,7 +163,12 @@ class Meta:
         stated = [item for item in stated if not RECORDED.search(item[0])] or stated
         work = [item for item in stated if not IN_FORCE.search(item[0])]
         named = next((date for kind in (ADOPTED, MADE) for name, date in work if kind.search(name)), None)
-        return named or self.written or next((date for _, date in [*work, *stated]), None)
+        return named or self.written or next((date for _, date in [*work, *stated]), self.covered)
+
+    def legal_state(self) -> str | None:
+        """What the metadata state, else what an act or bill says of its status, which may be no more than who may read it."""
+        said = self._first("docStatus") if self.kind in ("act", "bill") else None
+        return self.state or (said if said and not SHARED.match(said) else None)
 
     def validity(self) -> tuple[str | None, str | None]:
         """From when and until when this version holds."""
@@ -173,10 +189,12 @@ class Meta:
     def _date(self, *fields: str) -> str | None:
         return next((date for name in fields for value in self.found.get(name, ()) if (date := real_date(value))), None)
 
-    def dated(self, name: str, attributes: Attributes) -> None:
-        """Take in a date that stands before the body: the document's own, or the day of its signature."""
+    def dated(self, name: str, attributes: Attributes, *, cover: bool) -> None:
+        """Take in a date that stands before the body: the document's own, the day of its signature, that of its cover."""
         if name == "docDate" or SIGNED.search(attributes.get("refersTo") or ""):
             self.written = self.written or real_date(attributes.get("date") or "")
+        elif cover:
+            self.covered = self.covered or real_date(attributes.get("date") or "")
 
     def holds(self, period: str) -> bool:
         """Whether what is marked with a period holds at the date of this version, else at the last date stated."""
@@ -244,7 +262,15 @@ class Meta:
             return found
         stated = self.titles.get(self.language or "") or next(iter(self.titles.values()), None)
         named = stated or self._first("title") or self._front("preface") or self._front("coverPage")
-        return named or self._first("neutralCitation") or self._first("docketNumber") or self._front("header")
+        return named or self._first("neutralCitation") or self._first("docketNumber") or self._headed()
+
+    def _headed(self) -> str | None:
+        """What the header of a judgment says, or, where that is long, whose decision of which number it is."""
+        header, number = self._front("header"), self._first("docNumber")
+        court = self._first("docProponent") or self._first("courtType")
+        if header and len(header) > HEADER_LIMIT and number and court:
+            return f"{court}, {' '.join(filter(None, (self._first('docType'), number)))}"
+        return header
 
     def _front(self, name: str) -> str | None:
         return next((words for words in self.found.get(name, ()) if len(words) <= TITLE_LIMIT), None)

@@ -11,6 +11,8 @@ from moisson.extract.xml.walker import parts
 
 COMMENTARY = "commentary"  # the class of notes on how a provision has changed, which are the publisher's
 COMMENTARIES = ("kommentierende-fussnote", "aenderungsfussnote")  # the German words for them
+BESIDE = ("left", "right", "side")  # where notes stand that nothing calls: in the margin
+IN_MARGIN = "\0"  # for the sign of such a note
 QUOTATIONS = ("embeddedStructure", "embeddedText", "quotedStructure", "quotedText")
 
 
@@ -25,14 +27,14 @@ class AknParts(MathML):
             subparagraph subrule subsection tblock transitional
             address adjournment administrationOfOath communication debateSection declarationOfVote ministerialStatements
             nationalInterest noticesOfMotion oralStatements papers personalStatements petitions pointOfOrder prayers
-            proceduralMotions questions resolutions rollCall speechGroup writtenStatements""",
+            proceduralMotions question questions resolutions rollCall speechGroup writtenStatements""",
         number="num",
         heading="heading subheading crossHeading",
         block="""amendmentBody amendmentContent amendmentHeading amendmentJustification amendmentReference answer arguments
             attachments background block body caption citation citations clauses collectionBody component components
             conclusions container content coverPage debateBody decision div embeddedStructure formula header interstitial
             intro introduction judgmentBody listConclusion listIntroduction listWrapUp longTitle mainBody motivation notes
-            other p portionBody preamble preface question quotedStructure recitals remedies signature speech subFlow wrapUp""",
+            other p portionBody preamble preface quotedStructure recitals remedies signature speech subFlow wrapUp""",
         list="blockList ol ul",
         item="item",
         table="table",
@@ -62,6 +64,14 @@ class AknParts(MathML):
         return super()._heading_line(number.strip("-–— ") and number if heading else number, heading)
 
     # Notes.
+
+    def marker(self, attributes: Attributes) -> str:
+        """The sign that calls a note; a note in the margin needs none."""
+        marker = super().marker(attributes)
+        return marker if marker or attributes.get("placement") not in BESIDE else IN_MARGIN
+
+    def note_mark(self, sign: str) -> str:
+        return "" if sign == IN_MARGIN else super().note_mark(sign)
 
     def _enter_note(self, name: str, attributes: Attributes) -> None:
         self._aside.append(self._captures)

@@ -149,7 +149,7 @@ class AkomaNtoso(AknParts):
             created=meta.created(),
             part=self._part(meta, outer) if meta.depth or meta.place else "",
             url=meta.url(),
-            legal_state=meta.state or next(iter(meta.found.get("docStatus", ())), None),
+            legal_state=meta.legal_state(),
             valid_from=begin,
             valid_to=end,
             identifiers=meta.identifiers(),
@@ -209,9 +209,16 @@ class AkomaNtoso(AknParts):
         if self._docs and not self._nested and self._docs[-1].front:
             self._captures.append((len(self.path), name, []))
 
+    def _number(self, name: str, attributes: Attributes) -> None:
+        """Where the number of a document touches a word, the page shows them apart."""
+        if self.out.inline and self.out.inline[-1][-1:].isalpha():
+            self.write(" ")
+            self._overhear(" ")
+        self._front_words(name, attributes)
+
     def _dated(self, name: str, attributes: Attributes) -> None:
         if self._docs and not self._nested and self._docs[-1].front:
-            self._docs[-1].dated(name, attributes)
+            self._docs[-1].dated(name, attributes, cover="coverPage" in self.path)
 
     def _enter_body(self, name: str, attributes: Attributes) -> None:
         if self._docs and not self._nested:
@@ -234,6 +241,8 @@ class AkomaNtoso(AknParts):
     def _propose(self, name: str, attributes: Attributes) -> None:
         if self.out.inline and self._named_at == (len(self.out.blocks), len(self.out.inline)):  # one directly behind another
             self._data(", ")
+        if name == "docProponent":
+            self._front_words(name, attributes)
 
     def _proposed(self, name: str) -> None:
         self._named_at = (len(self.out.blocks), len(self.out.inline))
@@ -271,7 +280,8 @@ class AkomaNtoso(AknParts):
         **dict.fromkeys(ZONES, _enter_zone),
         **dict.fromkeys(("docIntroducer", "docProponent"), _propose),
         "ref": _hold,
-        **dict.fromkeys((*FRONTS, "docketNumber", "neutralCitation", "docNumber", "docStatus"), _front_words),
+        **dict.fromkeys((*FRONTS, "docketNumber", "neutralCitation", "docStatus", "docType", "courtType"), _front_words),
+        "docNumber": _number,
     }
     at_end: ClassVar[Mapping[str, Callable[[Any, str], None]]] = {
         **AknParts.at_end,

@@ -33,6 +33,7 @@ class Bibliography:
     act: str | None = None  # the day of the act
     titled: str | None = None  # the first day that the title names
     signed: str | None = None
+    headed: str | None = None  # the day that the running head names
     valid_from: str | None = None
     valid_to: str | None = None
     state: str | None = None
@@ -57,8 +58,8 @@ class Bibliography:
         return next((code for name in ("LG.DOC", "LG.OJ") if (code := iso639(self.words.get(name, "")))), None)
 
     def created(self) -> str | None:
-        """The day of the act: by its title, its bibliographic data or its signature, else the day it was published."""
-        return self.titled or self.act or self.signed or self.journal
+        """The day of the act: by its title, bibliographic data, signature or running head, else the day it was published."""
+        return self.titled or self.act or self.signed or self.headed or self.journal
 
     def identifiers(self) -> tuple[Identifier, ...]:
         """CELEX, ELI, ECLI, the number and the place in the Official Journal, as far as stated."""

@@ -8,7 +8,7 @@ from moisson.extract.law.formex_meta import BIBLIOGRAPHIC, Bibliography
 from moisson.extract.law.formex_signs import AT_END, AT_START, FormexSigns
 from moisson.extract.markdown import AFTER_MARK
 from moisson.extract.xml.structure import Attributes, Role
-from moisson.extract.xml.walker import Part, parts
+from moisson.extract.xml.walker import Field, Part, parts
 from moisson.reader import Text
 
 OF_THE_JOURNAL = ("NO.OJ", "PAGE.FIRST")
@@ -63,7 +63,9 @@ class FormexParts(FormexSigns):
                 self._captures.append((len(self.path), name, []))
         elif name == "DATE" and "MOD.ACT" not in self.path and (day := iso_date(attributes.get("ISO") or "")):
             parent = self.path[-2]
-            if parent == "BIB.DATA":
+            if "CURR.TITLE" in self.path:  # the running head of a decision
+                self._facts.headed = self._facts.headed or day
+            elif parent == "BIB.DATA":
                 self._facts.act = self._facts.act or day
             elif parent.startswith("BIB."):
                 self._facts.journal = self._facts.journal or day
@@ -76,7 +78,7 @@ class FormexParts(FormexSigns):
         return Text(
             self.text(),
             "formex",
-            title=self.first("title"),
+            title=self.first("title", "head"),
             language=self._facts.language(),
             created=self._facts.created(),
             legal_state=self._facts.state,
@@ -229,6 +231,7 @@ class Formex(FormexParts):
         row="ROW",
         cell="CELL",
     )
+    fields = (Field("head", "CURR.TITLE/PAGE.HEADER"),)
     steady = True
     default = Role.SPACED  # an unknown element: its words stand apart from those around it
     at_start: ClassVar[Mapping[str, Callable[[Any, str, Attributes], None]]] = {

@@ -26,6 +26,8 @@ FOOTNOTE = re.compile(r"<Footnote\b[^<>]{0,300}\bID=\"([^\"<>]*)\"[^<>]*>")
 SIGN = re.compile(r"\b(?:FnZ|Prefix)=\"([^\"<>]{1,20})\"")
 CONTENTS = "Inhaltsübersicht"  # a heading without words where they are in a TOC
 SORTED_LAST = "(XXXX) "  # before the numbers of articles that are gone
+SENTENCE = "Rec"  # of the superscripts that number sentences
+GLUED = re.compile(r"\)(?=[^\W\d_][a-zäöüß])")  # `(zu § 66)Tabelle`
 DIGITS = 3  # of `gliederungskennzahl` for each level of divisions
 
 
@@ -43,7 +45,7 @@ class Norms(Cals):
         raised="SUP",
         **{"break": "BR"},
     )
-    asked = frozenset(("Content", "LA", "P"))
+    asked = frozenset(("Content", "LA", "P", "SUP"))
     watched = frozenset(("metadaten", "FnR", "Footnote", "DT", "DD", "DL", "tgroup", "colspec"))
     fields = (
         Field("law", "metadaten/langue"),
@@ -63,11 +65,14 @@ class Norms(Cals):
         self.signs = signs  # of the notes, which are called before they are met
         self._sign = ""  # of the note that is open
         self._depth = 1  # of the division that is open
+        self._division = ("", "")  # its place and its number, which each of its articles may state again
         self._items: list[bool] = []  # of each open list: whether an item is open
 
     def role(self, name: str, attributes: Attributes) -> Role:
         if name == "Content" and self.path[-2] == "fussnoten":
             return Role.SKIP
+        if name == "SUP" and attributes.get("class") == SENTENCE:
+            return Role.SPACED
         if name == "LA" or (name == "P" and self.path[-2] == "LA"):
             return Role.BLOCK
         return self.roles.get(name, self.default)
@@ -107,11 +112,15 @@ class Norms(Cals):
         if not self._titled and (law := self.first("law")):
             self._heading(law, 1)
             self._titled = True
-        if own["division"] or own["name"]:
+        division = own["division"].strip("-–— ")
+        if division or own["name"]:
             self._depth = 1 + max(len(own["depth"]) // DIGITS, 1)
-            self._heading(self._heading_line(own["division"], own["name"]), self._depth)
+            if not own["depth"] or self._division != (own["depth"], division):
+                self._heading(self._heading_line(division, own["name"]), self._depth)
+            self._division = (own["depth"], division)
         if own["number"] or own["title"]:
-            self._heading(self._heading_line(own["number"].removeprefix(SORTED_LAST), own["title"]), self._depth + 1)
+            title = GLUED.sub(") ", own["title"])
+            self._heading(self._heading_line(own["number"].removeprefix(SORTED_LAST), title), self._depth + 1)
 
 
 def _signs(content: bytes) -> dict[str, str]:

@@ -34,7 +34,7 @@ class LexDania(Walker):
         cell="Td Th",
     )
     asked = frozenset(("Char", "Explicatus", "Paragraf"))
-    watched = frozenset((NEW_TEXT, "Nota"))
+    watched = frozenset((NEW_TEXT, "Nota", "Rubrica"))
     fields = (
         Field("title", "Meta/DocumentTitle"),
         Field("created", "Meta/DiesSigni"),
@@ -42,6 +42,7 @@ class LexDania(Walker):
         Field("accession", "Meta/AccessionNumber"),
         Field("number", "Meta/Number"),
     )
+    _second = False  # whether the heading that is open is the second of its division
 
     def role(self, name: str, attributes: Attributes) -> Role:
         if name == "Char" and attributes.get("formaChar", "").lower().startswith(SPECIAL):
@@ -53,16 +54,30 @@ class LexDania(Walker):
         return self.roles.get(name, self.default)
 
     def enter(self, name: str, attributes: Attributes) -> None:
-        if name == "Nota":
+        if name == "Rubrica":
+            self._apart()
+        elif name == "Nota":
             self._announce()
             self._push()
         else:
             self.quoted += 1
 
+    def _apart(self) -> None:
+        """A second heading of a division stands alone: the lines of one are in one element."""
+        owner = self._owners[-1] if self._owners else None
+        if owner is not None and owner.waits and owner.heading:
+            self._announce()
+            self._second = True
+
     def leave(self, name: str) -> None:
         """A note's own sign calls it where it stands; its words follow the paragraph."""
         if name == NEW_TEXT:
             self.quoted -= 1
+        elif self._second and name == "Rubrica":  # what follows is below it
+            self._second = False
+            self._owners[-1].level += 1
+            self._owners[-1].depth += 1
+        if name != "Nota":
             return
         sign, _, words = self._pop().partition(" " if self.out.flat else "\n")
         self.out.write(f" {sign.strip()} ")

@@ -28,6 +28,7 @@ class Norma(Walker):
         Field("id", "Norma", "normaId"),
         Field("from", "Norma", "fechaVersion"),
         Field("state", "Norma", "derogado"),
+        Field("until", "Norma/Metadatos/FechaDerogacion"),
         Field("title", "Norma/Metadatos/TituloNorma"),
         Field("created", "Identificador", "fechaPromulgacion"),
         Field("published", "Identificador", "fechaPublicacion"),
@@ -62,7 +63,8 @@ class Norma(Walker):
             self._levels[-1] = True
         else:
             for paragraph in _paragraphs(words):
-                self.out.block(paragraph)
+                if [block for _, block in self.out.blocks] != [f"# {paragraph}"]:  # the head of an act begins with its title
+                    self.out.block(paragraph)
 
 
 def _paragraphs(words: str) -> list[str]:
@@ -85,6 +87,9 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     walker = Norma().parse(content)
     identity, number, kind = walker.first("id"), walker.first("number"), walker.first("kind")
     created, start = iso_date(walker.first("created") or walker.first("published") or ""), iso_date(walker.first("from") or "")
+    end = iso_date(walker.first("until") or "")
+    if start and end and start >= end:  # the version of the day on which the act ended
+        start = None
     yield Text(
         walker.text(),
         "ley-chile",
@@ -94,6 +99,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
         url=f"https://www.leychile.cl/navegar?idNorma={identity}" if identity else None,
         legal_state=walker.first("state"),
         valid_from=start,
+        valid_to=end,
         identifiers=(
             *([Identifier("bcn", identity)] if identity else []),
             *([Identifier("number", f"{kind} {number}" if kind else number)] if number else []),

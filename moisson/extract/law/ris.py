@@ -64,6 +64,8 @@ FACTS = {
 LEVELS = {"g1": 2, "g1min": 2, "g2": 3, "art": 3, "para": 4, "erll": 4, "erlz": 4}  # of headings by their `typ`
 SILENT = frozenset(("Text", "Langtitel", "§/Artikel/Anlage"))  # labels that say nothing beside the words under them
 PARAGRAPH = "§/Artikel/Anlage"
+LONG_LABEL = 4  # words; a label has fewer, a title as many
+OPENING = '„»“"'  # before the heading of words that are put into another act
 
 
 class Ris(Walker):
@@ -98,15 +100,17 @@ class Ris(Walker):
             self._push(flat=True)
         elif self._waits and self._label not in FACTS:
             self._waits = False
-            if self._label not in SILENT:
+            if self._label not in SILENT and not self._is_title():
                 self._heading(self._label, 2)
 
     def leave(self, name: str) -> None:
         if name == "ueberschrift":
             words = self._pop()
+            if self._waits and self._is_title():  # a heading follows it
+                self._waits = False
             if self._kind == "titel":
                 self._label, self._waits = words, True
-            elif words and not self._tables:
+            elif words and not self._tables and words[0] not in OPENING:
                 self._heading(words, LEVELS.get(self._kind, 3))
             else:
                 self.out.block(words)
@@ -117,6 +121,15 @@ class Ris(Walker):
         if name == "ueberschrift":
             self._kind = attributes.get("typ", "")
         return self.roles.get(name, self.default)
+
+    def _is_title(self) -> bool:
+        """Whether what stands in the place of a label is the title of an act, as in gazettes; it is written then."""
+        if self._titled or self.found or self._label in FACTS or len(self._label.split()) < LONG_LABEL:
+            return False
+        self.found.setdefault("title", []).append(self._label)
+        self._heading(self._label, 1)
+        self._titled = True
+        return True
 
     def _keep_fact(self, words: str) -> None:
         if self._label == PARAGRAPH:

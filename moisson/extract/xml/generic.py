@@ -6,18 +6,19 @@ list, a catalogue, a form or a feed of records fails on one count or another; wh
 
 import re
 from collections.abc import Iterator
+from importlib import import_module
 
 from moisson.errors import DocumentError
 from moisson.extract.facts.face import face_date
 from moisson.extract.facts.stated import iso_date, language_code
 from moisson.extract.how import How
 from moisson.extract.html.fragment import html_to_text
-from moisson.extract.markdown import BREAK
-from moisson.extract.xml.names import ROLES, SPEAKERS, SPEECHES, named
+from moisson.extract.markdown import AFTER_MARK, BREAK
+from moisson.extract.xml.names import DESIGNATIONS, QUOTING, ROLES, SPEAKERS, SPEECHES, named
 from moisson.extract.xml.structure import Attributes, Role
 from moisson.extract.xml.survey import DUBLIN, EMPTY_LINE, KEPT, Survey
 from moisson.extract.xml.walker import Walker
-from moisson.reader import Text
+from moisson.reader import Identifier, Text
 
 LEFT_OUT = {
     "(meta…)": "elements whose names say metadata, links, images or contents, in the languages of Europe",
@@ -25,9 +26,16 @@ LEFT_OUT = {
 }
 SAYS = re.compile(r"(?!https?://\S+$).*?[^\W\d_]", re.S)  # else a paragraph is a date, a number or an address that names nothing
 AFTER_NAME = re.compile(r"\s*[.,:;–—-](?=\s)")  # what some files print between a speaker's name and the speech
+WRAPPED = {"akomaNtoso": "law.akn", "BIB.INSTANCE": "law.formex", "BIB.JUDGMENT": "law.formex"}  # what only they hold
+SCHEMES = (
+    ("ecli", re.compile(r"\AECLI:", re.I)),
+    ("urn", re.compile(r"\Aurn:", re.I)),
+    ("eli", re.compile(r"(?:\A|/)eli/", re.I)),
+)
 HOLDING = (None, Role.BLOCK, Role.SECTION, Role.POINT)  # that may hold paragraphs
 LONGEST_NAME = 150  # characters of a speaker's name with all offices
 LONGEST_TITLE = 600  # characters; a longer heading is a page
+FEW = 4  # words of the kind of an act
 TELLING = 4  # words of a title that metadata state; fewer may be a number, or the kind of an act
 
 
@@ -62,7 +70,10 @@ class Unknown(Walker):
         if self._ended and ROLES.get(name.casefold()) is None:
             self.out.inline.append(" ")
         self._ended = False
-        if tuple(self.path[-2:]) in self._margins:
+        if name.casefold() in QUOTING:
+            self._announce()
+            self.quoted += 1
+        elif tuple(self.path[-2:]) in self._margins:
             self._push()
         elif self._embeds(name, self.path[-2:-1]):
             self._announce()
@@ -77,7 +88,14 @@ class Unknown(Walker):
 
     def leave(self, name: str) -> None:
         """The first heading, where nothing stands before it and no division owns it, is the title: the others are below it."""
-        if ("".join(self.path[-1:]), name) in self._margins:
+        if name.casefold() in QUOTING:
+            self.out.end()
+            self.quoted -= 1
+        elif name.casefold() in DESIGNATIONS:
+            self._designate()
+        elif self.out.lead and self._actions and self._actions[-1].role is Role.NOTE and named(name) is Role.NUMBER:
+            self._sign_note()
+        elif ("".join(self.path[-1:]), name) in self._margins:
             if words := " ".join(self._pop().split()):
                 self.out.notes.append(words)
         elif self._embeds(name, self.path[-1:]):
@@ -93,6 +111,27 @@ class Unknown(Walker):
         blocks = self.out.blocks
         if len(blocks) == 1 and not (self._titled or self._owners or self._writers) and blocks[0][1].startswith("# "):
             self._titled = True
+
+    def _designate(self) -> None:
+        """A number that follows the kind of an act belongs to it."""
+        blocks = self.out.blocks
+        if len(blocks) > 1 and not any(map(str.isalpha, blocks[-1][1])) and 0 < len(blocks[-2][1].split()) <= FEW:
+            _, number = blocks.pop()
+            self.out.append(f" {number}")
+
+    def _sign_note(self) -> None:
+        """A note that bears a sign is called by it; a reference before it that shows the sign is the same call."""
+        counted, _, sign = self.out.lead.partition(" ")
+        call, sign = f" {counted}{AFTER_MARK}", sign.strip().rstrip(".")
+        inline = self._writers[-1].inline
+        if not sign or call not in inline:
+            return
+        place = len(inline) - 1 - inline[::-1].index(call)
+        mark = sign if sign[0] in "([*" else f"({sign})"
+        inline[place] = f" {mark}{AFTER_MARK}"
+        if place and inline[place - 1].strip().strip("()[]") == sign.strip("()[]"):
+            inline[place - 1] = ""
+        self.out.lead = mark
 
     def _names_speaker(self, name: str, around: list[str]) -> bool:
         """Whether an element gives a speaker's name, and not among words."""
@@ -112,8 +151,11 @@ class Unknown(Walker):
 
 
 def read(content: bytes, how: How) -> Iterator[Text]:
-    """The document, where it is one."""
+    """The document, where it is one; what an answer or an archive of another vocabulary wraps is read as what it is."""
     survey = Survey(content)
+    if wrapped := next((module for name, module in WRAPPED.items() if name in survey.names()), None):
+        yield from import_module(f"moisson.extract.{wrapped}").read(content, how)
+        return
     if not survey.document:
         raise DocumentError(
             "xml-unknown",
@@ -128,4 +170,10 @@ def read(content: bytes, how: How) -> Iterator[Text]:
         title = stated.get("title") or title
     language = language_code(survey.language or stated.get("language", ""))
     created = iso_date(stated.get("date") or stated.get("issued", "")) or face_date(text, title, language)
-    yield Text(text, "xml", title or None, language, created)
+    names = dict.fromkeys(filter(None, (survey.urn, stated.get("identifier", ""))))
+    yield Text(text, "xml", title or None, language, created, identifiers=tuple(map(_identifier, names)))
+
+
+def _identifier(name: str) -> Identifier:
+    """What a name calls itself by its form; else a mere identifier."""
+    return Identifier(next((scheme for scheme, form in SCHEMES if form.search(name)), "identifier"), name)

@@ -71,6 +71,8 @@ PARTS = frozenset(
     (Role.SECTION, Role.POINT, Role.ITEM, Role.NOTE)
 )  # whose numbers and titles may be named with them: `LidNummer`
 TOPICS = frozenset(("debate", "agenda", "motion", "text"))  # as much
+QUOTING = frozenset(("quotedcontent", "quoted-block", "quotedblock", "quotedstructure", "blockamendment"))  # words of another act
+DESIGNATIONS = frozenset(("docnumber", "documentnumber"))  # what a kind of act goes before: `Public Law` `115–9`
 SPEECHES = frozenset(("speech", "intervention", "intervencion", "intervención", "intervento", "discurso", "rede", "tale"))
 SPEAKERS = frozenset(
     ("speaker", "speakername", "speaker-name", "speaker_name", "orador", "oratore", "orateur", "redner", "nominativo")

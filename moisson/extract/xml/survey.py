@@ -21,7 +21,7 @@ DUBLIN = re.compile(r"(?:dc|dcterms|dct):(?!title$)\w+")  # Dublin Core: metadat
 SIGN = re.compile(r"\(?(?:\d{1,3}|[a-z]{1,2}|[ivxlc]{1,6})(?:[ -]?(?:bis|ter))?(?:\.?\)|\.|°)", re.I)  # of a point: `a)`, `1.`
 EMPTY_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 MARKUP = re.compile(r"</?(?:p|div|br|b|i|em|strong|span|[ou]l|li|table|t[dr]|h[1-6]|a|sup)(?:\s[^<>]*)?/?>", re.I)
-FACT = re.compile(r"(?:dc|dcterms|dct):(title|date|issued|language)")  # of these, the first of each is told
+FACT = re.compile(r"(?:dc|dcterms|dct):(title|date|issued|language|identifier)")  # of these, the first of each is told
 FEW = 4  # words that say where a printed page begins
 SENTENCE = re.compile(r"[^\W\d_]{2,}[.;:!?…»”\")]*[.;:!?…]")  # a word and the end of a sentence
 
@@ -39,6 +39,7 @@ class Survey:
         self.root = ""
         self.language: str | None = None
         self.facts: dict[str, str] = {}  # what Dublin Core's elements say, by their names
+        self.urn = ""  # the first that an attribute gives
         self.headed = False  # whether an element `head` holds words of its own, which no page's does
         self.prose = self.known = self.words = self.runs = 0
         self._met: Counter[Place] = Counter()
@@ -70,6 +71,10 @@ class Survey:
         enough = self.prose >= MIN_PROSE and self.known >= MIN_PROSE
         return enough and self.prose >= MIN_SHARE * self.words and self.known >= MIN_KNOWN * self.prose
 
+    def names(self) -> set[str]:
+        """The names of all elements below the root."""
+        return {name for around, name in self._met if around}
+
     def html(self) -> set[Place]:
         """Elements whose words are HTML: escaped, or in a CDATA section."""
         return self._html - self._mixed
@@ -98,6 +103,8 @@ class Survey:
                 self.margins.add(place)
             elif role is Role.NOTE and not self._among[place]:  # an editor's, with words of their own
                 found[place] = Role.SECTION if titled else Role.BLOCK
+            elif role is Role.NUMBER and self._role(place[0]) is Role.NOTE:
+                found[place] = role
             elif 2 * self._among[place] > times and role not in KEPT:
                 found[place] = Role.BLOCK if parts & DIVIDING and role is None else Role.INLINE
             elif role is Role.INLINE and 2 * self._sentences[place] >= times and self._role(place[0]) not in WORDS:
@@ -135,6 +142,8 @@ class Survey:
         name = tag.rpartition(":")[2]
         self.root = self.root or tag
         self.language = self.language or attributes.get("xml:lang") or attributes.get("lang")
+        if not self.urn and (urn := attributes.get("URN") or attributes.get("urn") or "").startswith("urn:"):
+            self.urn = urn
         around = self._open[-1] if self._open else None
         element = _Open((around.place[1] if around else "", name))
         if element.place in self._met or len(self._met) < MAX_PLACES:
