@@ -7,14 +7,15 @@ from typing import Any, ClassVar
 
 from moisson.extract.markdown import AFTER_MARK
 from moisson.extract.tei.header import named
-from moisson.extract.tei.words import AT_END, AT_START, Words
+from moisson.extract.tei.readings import AT_END, AT_START, READINGS, Readings
 from moisson.extract.xml.walker import Attributes, Field, Role, parts
 
 # What is skipped on purpose, and why: an element, or its attribute, or where it stands.
 LEFT_OUT = {
     "teiHeader": "becomes the document's fields",
     "fw": "running heads, page numbers, catchwords, signatures",
-    "del": "struck out by the author",
+    "del, what is between delSpan and its anchor": "struck out by the author",
+    "metamark": "the writer's signs for what is to be inserted or moved",
     "surplus": "superfluous by the editor's judgement",
     "figDesc": "the encoder's description of an image",
     "am": "an abbreviation's mark, where it is spelt out",
@@ -29,6 +30,7 @@ LEFT_OUT = {
     "facsimile": "positions on the page",
     "sourceDoc": "the page line by line; it is read where there is no text",
     "choice/sic, choice/orig, choice/abbr": "the edited reading is kept: corr, reg, expan",
+    "choice/facs, choice/dipl": "of levels of transcription one is kept: the most regular that the words have",
     "app/rdg": "the edition's own reading is kept: lem, else the first",
     "(idno in a register)": "keys of authority files, of the people and places that an edition lists at its end",
     "gap[@reason=editorial]": "says that a sample was cut, in debates",
@@ -51,7 +53,7 @@ LEXICAL = frozenset(("cit", "quote", "bibl"))  # blocks, but in the entries of a
 REMARKS = ("kinesic", "vocal", "incident", "writing", "pause", "shift", "stage")
 BOXED = frozenset(("note", "gap", "speaker", *REMARKS))
 PLACED = BOXED | frozenset(  # elements whose part depends on where they stand or what their attributes say
-    re.findall(r"\w+", "sourceDoc head seg q quote said label line desc docAuthor docDate docEdition hi cit bibl")
+    re.findall(r"\w+", "sourceDoc head seg q quote said label line del desc docAuthor docDate docEdition hi cit bibl")
 )
 UTTERANCE = re.compile(rb"<(?:\w+:)?u[\s>]")
 MIXED = re.compile(rb"</(?:\w+:)?seg>\s*(?:<[^<>]*/>\s*)*[^<\s]")  # words directly behind a segment, which is a part of them
@@ -61,14 +63,14 @@ NOTE_ID = re.compile(rb"<(?:\w+:)?note\s(?:[^<>]*?\s)?(?:xml:)?id\s*=\s*[\"']([^
 NOTE_SIGN = re.compile(r"[\[(]?(?:\d{1,4}|[a-z]|\*{1,4}|[†‡])[\])]?")
 INLINE = Role.INLINE
 LONGEST_REMARK = 250  # characters
-READINGS = {"choice": ("orig", "sic", "abbr"), "app": ("wit",)}
+KEY = re.compile(r"(?:[A-Z0-9]+_)+[A-Z0-9]+|\d+(?:-\d+){2,}")  # of a program, in the place of words
 
 
-class Tei(Words):
+class Tei(Readings):
     """One TEI text."""
 
     roles = parts(
-        skip="teiHeader fw del surplus figDesc linkGrp link spanGrp interpGrp standOff index timeline facsimile am wit",
+        skip="teiHeader fw del metamark surplus figDesc linkGrp link spanGrp interpGrp standOff index timeline facsimile am wit",
         section="div div0 div1 div2 div3 div4 div5 div6 div7",
         block="p ab u sp lg body front back titlePage docTitle titlePart docAuthor docImprint docDate docEdition byline epigraph"
         " salute signed closer opener dateline trailer argument address postscript floatingText imprimatur cit eg bibl"
@@ -87,14 +89,13 @@ class Tei(Words):
 
     def __init__(self, content: bytes, people: dict[str, str]) -> None:
         super().__init__(content)
-        self._content = content
         self._people = people
         self.debate = UTTERANCE.search(content) is not None
         self._calls: list[bool] = []  # of the open references: whether they call a note
         self._note_speaker = ""  # a speaker who is announced before the utterance
         self._announced: dict[str, str] = {}  # by `who`: later turns may not be announced
         self._spoke_last = ""
-        self._readings: list[set[str]] = []  # of the open choices: what has been read
+        self._announced_at = 0  # how many blocks stood before that
         self._heads: list[int] = []  # of the open divisions: how many they have
         self._touched = (-1, -1)  # where a part of a name or reference ended: how many blocks and pieces stood before
         self._boxes: list[str] = []  # elements whose words are written apart: how to put them back
@@ -121,7 +122,7 @@ class Tei(Words):
         """By name, and by where it stands."""
         parent = self.path[-2] if len(self.path) > 1 else ""
         if parent in READINGS and not (name == "note" and parent == "app"):
-            return self._reading(name, parent)
+            return self.reading(name, parent)
         if parent in REGISTERED:
             return Role.SKIP if name == "idno" else Role.BLOCK if name in REGISTERED or name == "p" else Role.SPACED
         if name in STRUCTURED and ("biblStruct" in self.path or "person" in self.path):
@@ -136,6 +137,8 @@ class Tei(Words):
         if name in ("cit", "bibl") or parent == "cit":  # in a sentence, or apart
             holder = self.path[-3] if parent == "cit" and len(self.path) > 2 else parent
             return Role.BLOCK if holder in APART else Role.INLINE
+        if name == "del":
+            return Role.INLINE if parent == "restore" else Role.SKIP
         if name == "sourceDoc":
             return Role.BLOCK if self._pages_only else Role.SKIP
         if name == "head":
@@ -162,14 +165,6 @@ class Tei(Words):
         """Whether a remark is put in English, as encoders do for their readers, in a debate that is in another language."""
         return bool(self._languages) and attributes.get("xml:lang") == "en" != self._languages[0][1][:2]
 
-    def _reading(self, name: str, parent: str) -> Role:
-        met = self._readings[-1] if self._readings else set()
-        kind = name if parent == "choice" else "reading"
-        if name in READINGS[parent] or kind in met:
-            return Role.SKIP
-        met.add(kind)
-        return Role.INLINE
-
     def _head(self, parent: str) -> Role:
         if not (parent in DIVISIONS or parent in ("body", "front", "back", "text", "group")):
             return Role.BLOCK
@@ -184,12 +179,6 @@ class Tei(Words):
         if self.debate:
             return Role.REMARK if outside else Role.INLINE
         return Role.BLOCK if outside else Role.NOTE
-
-    def _open_readings(self, name: str, attributes: Attributes) -> None:
-        self._readings.append(set())
-
-    def _close_readings(self, name: str) -> None:
-        self._readings.pop()
 
     def _open_division(self, name: str, attributes: Attributes) -> None:
         self._heads.append(0)
@@ -261,6 +250,8 @@ class Tei(Words):
 
     def remarked(self, words: str) -> str:
         """A remark in brackets; what is longer than a remark is the record's own telling, and a paragraph of its own."""
+        if self.debate and KEY.fullmatch(words):
+            return ""
         return words if self.debate and len(words) > LONGEST_REMARK and not self._writers else super().remarked(words)
 
     def _announce_speaker(self, words: str) -> None:
@@ -269,12 +260,14 @@ class Tei(Words):
             self._lead = f"{speaker}:"
         else:
             self._leftover()
-            self._note_speaker = speaker
+            self._announce()
+            self._note_speaker, self._announced_at = speaker, len(self.out.blocks)
 
     def _leftover(self) -> None:
-        """A speaker whose utterance never came is named all the same."""
+        """A speaker whose utterance never came is named all the same, where the name stands in the file."""
         if self._note_speaker:
             self.out.block(f"{self._note_speaker}:")
+            self.out.blocks.insert(self._announced_at, self.out.blocks.pop())
             self._note_speaker = ""
 
     def _turn(self, name: str, attributes: Attributes) -> None:
@@ -294,7 +287,6 @@ class Tei(Words):
 
     at_start: ClassVar[Mapping[str, Callable[[Any, str, Attributes], None]]] = {
         **AT_START,
-        **dict.fromkeys(("choice", "app"), _open_readings),
         **dict.fromkeys(DIVISIONS, _open_division),
         **dict.fromkeys(TOUCHING, _touch),
         **dict.fromkeys(BOXED, _box),
@@ -303,7 +295,6 @@ class Tei(Words):
     }
     at_end: ClassVar[Mapping[str, Callable[[Any, str], None]]] = {
         **AT_END,
-        **dict.fromkeys(("choice", "app"), _close_readings),
         **dict.fromkeys(DIVISIONS, _close_division),
         **dict.fromkeys(TOUCHING, _touched_last),
         **dict.fromkeys(BOXED, _unbox),
