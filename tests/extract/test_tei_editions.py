@@ -247,3 +247,17 @@ def test_a_speaker_without_words_is_named_where_the_name_stands() -> None:
 def test_keys_of_programs_in_notes_of_a_debate_are_no_remarks() -> None:
     notes = '<note type="agendaItem">2014-10-07-0</note><note>FIN_SEAN_1_2</note><note>COVID-19</note>'
     assert edition(f'<div>{notes}<u who="unknown"><seg>Mødet er åbnet.</seg></u></div>').text == ("[COVID-19]\n\nMødet er åbnet.")
+
+
+def test_the_label_of_an_item_begins_it() -> None:
+    items = "<label>AB</label><item>Alpha</item><label>CD</label><item><p>Gamma.</p></item><label>EF</label><item/>"
+    assert edition(f'<list type="gloss">{items}</list><p>End.</p>').text == "- AB Alpha\n- CD Gamma.\n\nEF\n\nEnd."
+
+
+def test_a_text_says_its_language_where_the_root_does_not() -> None:
+    used = (
+        '<profileDesc><langUsage><language id="ga">Irish</language><language id="la">Latin</language></langUsage></profileDesc>'
+    )
+    content = f'<TEI.2><teiHeader>{used}</teiHeader><text n="1" lang="ga"><body><p>Kl. Ienair.</p></body></text></TEI.2>'
+    (text,) = read(content.encode(), DEFAULT)
+    assert text.language == "ga"

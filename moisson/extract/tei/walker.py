@@ -51,7 +51,7 @@ TOUCHING = STRUCTURED | frozenset(("bibl", "placeName", "roleName", "genName")) 
 APART = OUTSIDE | frozenset(("listBibl", "figure", "titlePage", "argument", "postscript"))  # what holds no words of its own
 LEXICAL = frozenset(("cit", "quote", "bibl"))  # blocks, but in the entries of a dictionary
 REMARKS = ("kinesic", "vocal", "incident", "writing", "pause", "shift", "stage")
-BOXED = frozenset(("note", "gap", "speaker", *REMARKS))
+BOXED = frozenset(("note", "gap", "speaker", "label", *REMARKS))
 PLACED = BOXED | frozenset(  # elements whose part depends on where they stand or what their attributes say
     re.findall(r"\w+", "sourceDoc head seg q quote said label line del desc docAuthor docDate docEdition hi cit bibl")
 )
@@ -152,7 +152,7 @@ class Tei(Readings):
                 return Role.SKIP
             return Role.REMARK if outside and (name != "gap" or self.debate) else Role.INLINE
         if name in ("seg", "q", "quote", "said", "label", "line"):
-            return Role.BLOCK if outside or (name, parent) in (("label", "list"),) else Role.INLINE
+            return Role.BLOCK if outside else Role.INLINE
         if name == "desc" and ((parent == "gap" and not self.debate) or self._described(attributes)):
             return Role.SKIP
         if name in ("docAuthor", "docDate", "docEdition") and parent in ("byline", "docImprint", "titlePart", "p"):
@@ -214,9 +214,10 @@ class Tei(Readings):
         speaks = name == "speaker" or (name == "note" and attributes.get("type") == "speaker")
         remark = name in REMARKS or (name in ("note", "gap") and self.debate)
         aside = self._aside(name, parent)
-        if speaks or aside or (remark and (parent not in OUTSIDE or self._amid(name, parent))):
+        label = name == "label" and parent == "list"
+        if speaks or aside or label or (remark and (parent not in OUTSIDE or self._amid(name, parent))):
             self._push(flat=True)
-            self._boxes.append("speaker" if speaks else "aside" if aside else "remark")
+            self._boxes.append("speaker" if speaks else "aside" if aside else "label" if label else "remark")
         else:
             self._boxes.append("")
         if name == "gap" and not self.debate:
@@ -230,6 +231,12 @@ class Tei(Readings):
         """Whether a remark stands amid the words of an utterance, which go on after it."""
         return parent == "u" and name in REMARKS and (self._running or name in ("pause", "shift"))
 
+    def _end_list(self, name: str) -> None:
+        """A label whose item has no words stands alone."""
+        if self._lead and "sp" not in self.path and "u" not in self.path:
+            self.out.block(self._lead)
+            self._lead = ""
+
     def _close_turn(self, name: str) -> None:
         if self._lead.endswith(("]", ")")):
             self.out.block(self._lead)
@@ -242,6 +249,8 @@ class Tei(Readings):
         words = self._pop().strip()
         if kind == "speaker" and words:
             self._announce_speaker(words)
+        elif kind == "label":
+            self._lead = f"{self._lead} {words}".strip()
         elif words := self.remarked(words):
             if kind == "aside":
                 self._lead = f"{self._lead} {words}"
@@ -300,5 +309,6 @@ class Tei(Readings):
         **dict.fromkeys(BOXED, _unbox),
         **dict.fromkeys(("u", "sp"), _close_turn),
         "head": _join_heads,
+        "list": _end_list,
         "ref": _refer_end,
     }
