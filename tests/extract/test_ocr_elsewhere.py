@@ -160,3 +160,34 @@ def test_what_a_program_calls_every_page_is_no_title(stated: str, title: str | N
     line = "<span class='ocr_line'><span class='ocrx_word' title='bbox 0 0 9 9'>mot</span></span>"
     page = f"<html><head><title>{stated}</title></head><body><div class='ocr_page'>{line}</div></body></html>"
     assert read(page).title == title
+
+
+@pytest.mark.parametrize(("tag", "text"), [("NamedEntityTag", "Headley spoke."), ("StructureTag", "# Headley\n\nspoke.")])
+def test_the_name_of_a_person_is_not_that_of_a_kind_of_lines(tag: str, text: str) -> None:
+    tags = f'<Tags><{tag} ID="t1" LABEL="Headley"/></Tags>'
+    first = line("l1", "Headley").replace("<TextLine", '<TextLine TAGREFS="t1"')
+    assert read(alto(f"<TextBlock>{first}{line('l2', 'spoke.', 20)}</TextBlock>", tags)).text == text
+
+
+def test_a_word_of_white_space_is_no_word_that_recognition_was_sure_of() -> None:
+    blank = '<TextBlock><TextLine><String CONTENT=" " WC="0.95"/></TextLine></TextBlock>'
+    word = '<TextBlock><TextLine><String CONTENT="Wort" WC="0.5"/></TextLine></TextBlock>'
+    assert read(alto(blank + word)).confidence == 0.5
+
+
+@pytest.mark.parametrize(("stated", "language"), [("en", None), ("cs", "cs")])
+def test_the_language_that_programs_write_into_every_file_is_not_the_pages(stated: str, language: str | None) -> None:
+    page = hocr("<span class='ocr_line'>Bürger</span>", "ocropy-1.0").replace("<html", f"<html lang='{stated}'")
+    assert read(page).language == language
+
+
+@pytest.mark.parametrize(("second", "kept"), [(595, False), (597, True)])
+def test_the_numbers_of_two_pages_on_one_image_are_gone(second: int, kept: bool) -> None:
+    def column(left: int, number: int) -> str:
+        rows = [(left, 20 * at, left + 400, f"Satz {at} dieser Seite.") for at in range(6)]
+        places = [*rows, (left, 150, left + 30, str(number))]
+        return "".join(
+            f"<span class='ocr_line' title='bbox {x} {y} {end} {y + 10}'>{words}</span>" for x, y, end, words in places
+        )
+
+    assert ("594" in read(hocr(column(0, 594) + column(600, second), "ocropy-1.0")).text) is kept

@@ -28,6 +28,7 @@ MAX_CELLS = 10_000
 ASTRAY = 3  # places by which a line may have gone astray in its block
 Found = tuple[int | None, str, str, Block]  # its place in the order that the file states, its name, that of the one after it
 ENDS = tuple(SIGNS)
+NAMED = "NamedEntityTag"  # whose label is a word of the text, not the name of a kind of blocks
 MARGINS = {"TopMargin": Kind.FURNITURE, "BottomMargin": Kind.FURNITURE, "LeftMargin": Kind.NOTE, "RightMargin": Kind.NOTE}
 
 
@@ -39,7 +40,12 @@ def read(content: bytes, how: How) -> Iterator[Text]:
 def pages(content: bytes) -> list[Page]:
     """The pages of one file."""
     root = parse(content)
-    labels = {tag.get("ID") or "": tag.get("LABEL") or tag.get("TYPE") or "" for tags in root.iter("Tags") for tag in tags}
+    labels = {
+        tag.get("ID") or "": tag.get("LABEL") or tag.get("TYPE") or ""
+        for tags in root.iter("Tags")
+        for tag in tags
+        if tag.tag != NAMED
+    }
     order = [ref.get("REF") or "" for element in root.iter("ReadingOrder") for ref in element.iter()]
     place = {ref: at for at, ref in reversed(list(enumerate(order))) if ref}
     return [_page(page, labels, place) for page in root.iter("Page")]
@@ -180,7 +186,8 @@ class _Words:
             if child.tag == "String":
                 content = child.get("CONTENT") or ""
                 kind = child.get("SUBS_TYPE")
-                self._trust(child)
+                if content.strip():
+                    self._trust(child)
                 text = self._word(child, content, kind)
                 near = before is not None and (spaced or TIGHT.fullmatch(text)) and _near(before, child)
                 before = child

@@ -22,6 +22,7 @@ HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 BOX = re.compile(r"bbox(?<=\bbbox)\s+(-?[\d.]+)\s+(-?[\d.]+)\s+(-?[\d.]+)\s+(-?[\d.]+)")
 SURE = re.compile(r"x_wconf(?<=\bx_wconf)s?\s+([\d.]+)")
 SIGN_BY_SIGN = re.compile(r"x_confs(?<=\bx_confs)\s+([\d.]+(?:\s+[\d.]+)*)")  # per cent; Kraken writes shares
+TEMPLATE = ("en", "en-US")  # of the whole file: programs write it, whatever they have recognised
 NO_TITLE = re.compile(r"h?ocr(?:[ -](?:output|results?|text|file|document|page))?|untitled.*|image:.*", re.I)  # a program's
 
 
@@ -48,7 +49,8 @@ def _pages(found: Parts) -> list[Page]:
     parts = found.parts
     stated = [part for part in parts if part.roles and part.language]
     pages = [part for part in parts if part.roles & PAGE]
-    return [_page(part, parts, found.language if not stated else None) for part in pages or parts[:1]]
+    whole = found.language if not stated and found.language not in TEMPLATE else None
+    return [_page(part, parts, whole) for part in pages or parts[:1]]
 
 
 def _number(value: str) -> float:
