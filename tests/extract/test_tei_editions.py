@@ -261,3 +261,25 @@ def test_a_text_says_its_language_where_the_root_does_not() -> None:
     content = f'<TEI.2><teiHeader>{used}</teiHeader><text n="1" lang="ga"><body><p>Kl. Ienair.</p></body></text></TEI.2>'
     (text,) = read(content.encode(), DEFAULT)
     assert text.language == "ga"
+
+
+def test_a_line_that_ends_behind_an_elided_word_ends_no_word() -> None:
+    body = (
+        "<p>dans l'\n  <hi>Arizona,</hi>\n  jusqu’\n  <hi>à</hi> l' <hi>air</hi>, dell'\n<hi>uomo</hi>, the "
+        "boys'\n  <hi>books</hi>.</p>"
+    )
+    assert edition(body).text == "dans l'Arizona, jusqu’à l' air, dell'uomo, the boys' books."
+
+
+def test_a_register_has_no_coordinates() -> None:
+    place = "<place><placeName>Wien</placeName><location><geo>48,2066 16,37341</geo></location></place>"
+    assert edition("<p>Brief.</p>", after=f"<back><listPlace>{place}</listPlace></back>").text == "Brief.\n\nWien"
+
+
+def test_a_diary_has_the_day_that_a_title_is_and_a_play_that_of_its_first_event() -> None:
+    printed = "<sourceDesc><biblStruct><monogr><imprint><date>1981</date></imprint></monogr></biblStruct></sourceDesc>"
+    titles = '<titleStmt><title level="a">Tagebuch</title><title type="iso-date">1911-03-09</title></titleStmt>'
+    assert read_header(header(f"<fileDesc>{titles}{printed}</fileDesc>").encode()).created == "1911-03-09"
+    events = '<event type="print" when="1759"/><event when="1758" type="premiere"/><event type="war" when="1756"/>'
+    content = f"<TEI {SPACE}><teiHeader/><standOff><listEvent>{events}</listEvent></standOff><text><p>Ja.</p></text></TEI>"
+    assert next(read(content.encode(), DEFAULT)).created == "1758"

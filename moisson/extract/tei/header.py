@@ -21,6 +21,7 @@ NOT_TITLES = ("desc", "gmd", "short", "sub", "alt", "alternative", "filing")
 WHOLES = ("s", "j")  # levels of titles of a series or a journal, of which the text is a part
 HOLDERS = frozenset(("publisher", "distributor", "authority", "author", "editor", "person", "orgName", "persName"))
 PAGE = re.compile(r"https?://[^/\s]+/[^\s]+")  # more than a site's front page
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 PERCENT = re.compile(r"\d{1,3}(?:\.\d{1,9})?")
 WORD = r"[^\W\d_](?:['’-]?[^\W\d_])*"
 NAME = re.compile(rf"{WORD}(?: {WORD})*")
@@ -136,6 +137,9 @@ def _created(header: ET.Element) -> str | None:
     for action in inside(header, "correspDesc", "correspAction"):
         if action.get("type") == "sent" and (found := next(filter(None, map(_date, inside(action, "date"))), None)):
             return found
+    for title in (title for part in inside(header, "titleStmt") for title in inside(part, "title")):
+        if DAY.fullmatch(words(title)):  # a diary's, of which the printed edition is all that the source says
+            return words(title)
     editions = [bibl for name in ("bibl", "biblStruct", "biblFull", "recording") for bibl in inside(header, "sourceDesc", name)]
     kinds = {id(bibl): (bibl.get("type") or "").lower() for bibl in editions}
     editions.sort(key=lambda bibl: (not FIRST_EDITION.search(kinds[id(bibl)]), "digital" in kinds[id(bibl)]))

@@ -27,6 +27,7 @@ LEFT_OUT = {
     "standOff": "annotation",
     "index": "entries of an index, which repeat words",
     "timeline": "times of a recording",
+    "geo": "coordinates of a place",
     "facsimile": "positions on the page",
     "sourceDoc": "the page line by line; it is read where there is no text",
     "choice/sic, choice/orig, choice/abbr": "the edited reading is kept: corr, reg, expan",
@@ -70,7 +71,8 @@ class Tei(Readings):
     """One TEI text."""
 
     roles = parts(
-        skip="teiHeader fw del metamark surplus figDesc linkGrp link spanGrp interpGrp standOff index timeline facsimile am wit",
+        skip="teiHeader fw del metamark surplus figDesc linkGrp link spanGrp interpGrp standOff index timeline facsimile am wit"
+        " geo",
         section="div div0 div1 div2 div3 div4 div5 div6 div7",
         block="p ab u sp lg body front back titlePage docTitle titlePart docAuthor docImprint docDate docEdition byline epigraph"
         " salute signed closer opener dateline trailer argument address postscript floatingText imprimatur cit eg bibl"
