@@ -191,3 +191,28 @@ def test_the_numbers_of_two_pages_on_one_image_are_gone(second: int, kept: bool)
         )
 
     assert ("594" in read(hocr(column(0, 594) + column(600, second), "ocropy-1.0")).text) is kept
+
+
+@pytest.mark.parametrize(
+    ("space", "next", "text"),
+    [
+        ('<SP WIDTH="0" HPOS="10"/>', 'CONTENT=".0" HPOS="10"', "2.0"),
+        ('<SP WIDTH="0" HPOS="0"/>', 'CONTENT="Seiten" HPOS="14"', "2 Seiten"),
+        ('<SP WIDTH="0.2" HPOS="10"/>', 'CONTENT="." HPOS="10.2"', "2."),
+        ('<SP WIDTH="4" HPOS="10"/>', 'CONTENT="." HPOS="14"', "2 ."),
+    ],
+)
+def test_a_space_of_hardly_any_width_parts_nothing(space: str, next: str, text: str) -> None:
+    words = f'<String CONTENT="2" HPOS="5" WIDTH="5" HEIGHT="12"/>{space}<String {next} WIDTH="7" HEIGHT="12"/>'
+    assert read(alto(f"<TextBlock><TextLine>{words}</TextLine></TextBlock>")).text == text
+
+
+def test_a_running_foot_of_three_lines_is_gone_from_every_page() -> None:
+    def printed(number: int) -> str:
+        foot = line("f1", "Bericht", 100) + line("f2", "Amt", 120) + line("f3", f"Seite {number} von 3", 140)
+        body = f"<TextBlock>{line('b', f'Satz {number} steht hier.')}</TextBlock>"
+        return f"<Page><PrintSpace>{body}<TextBlock>{foot}</TextBlock></PrintSpace></Page>"
+
+    pages = "".join(map(printed, (1, 2, 3)))
+    content = f'<alto xmlns="http://www.loc.gov/standards/alto/ns-v3#"><Layout>{pages}</Layout></alto>'
+    assert read(content).text == "Satz 1 steht hier.\n\nSatz 2 steht hier.\n\nSatz 3 steht hier."

@@ -24,6 +24,7 @@ LEFT_OUT = {
     "blocks tagged as running title, page number, signature, stamp, of at most three lines": "page furniture",
     "TopMargin, BottomMargin": "running heads and page numbers, where a block there has at most two lines",
 }
+NO_WIDTH = ("0", "0.0")
 MAX_CELLS = 10_000
 ASTRAY = 3  # places by which a line may have gone astray in its block
 Found = tuple[int | None, str, str, Block]  # its place in the order that the file states, its name, that of the one after it
@@ -180,6 +181,8 @@ class _Words:
         pieces: list[str] = []
         printed = ""
         before: Element | None = None  # the word that stands before, without a space
+        apart: Element | None = None  # the same, with a space
+        empty = False  # whether that space has no width
         children = [*element]
         spaced = bool([child for child in children if child.tag == "SP"])
         for child in children:
@@ -190,13 +193,17 @@ class _Words:
                     self._trust(child)
                 text = self._word(child, content, kind)
                 near = before is not None and (spaced or TIGHT.fullmatch(text)) and _near(before, child)
+                if apart is not None:
+                    near = (empty and _touch(apart, child)) or (TIGHT.fullmatch(text) is not None and _near(apart, child))
+                    apart = None
                 before = child
                 if text and pieces and not near:
                     pieces.append(" ")
                 printed = f"{''.join(pieces)}{_open(content)}" if kind == "HypPart1" and child.get("SUBS_CONTENT") else ""
                 pieces.append(text)
             elif child.tag == "SP":
-                before = None
+                apart, before = before, None
+                empty = child.get("WIDTH") in NO_WIDTH
             elif child.tag == "HYP" and pieces and pieces[-1] and not printed and not pieces[-1].endswith(ENDS):
                 pieces.append(child.get("CONTENT") or "-")
         line.text = "".join(pieces)
@@ -248,6 +255,13 @@ def _near(word: Element, after: Element) -> bool:
     _, _, end, _ = _place(word)
     left, top, _, bottom = _place(after)
     return 0 <= left - end < 0.15 * (bottom - top)
+
+
+def _touch(word: Element, after: Element) -> bool:
+    """Whether two words touch, as far as they say where they stand."""
+    start, _, end, _ = _place(word)
+    left, top, _, bottom = _place(after)
+    return end > start and abs(left - end) < 0.05 * (bottom - top)
 
 
 def _place(element: Element) -> tuple[float, float, float, float]:

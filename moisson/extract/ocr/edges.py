@@ -27,6 +27,9 @@ def body(page: Page, heads: set[str]) -> list[Block]:
         left = MOST_HEADS
         while blocks and blocks[at].kind is not Kind.TABLE:
             lines = list(blocks[at].lines)
+            if heads and left and len(lines) <= MOST_HEADS and _bare(_joined(lines)) in heads:
+                lines = []
+                left -= 1
             while lines and left and (_page_number(lines, at) or (heads and _bare(lines[at].text) in heads)):
                 del lines[at]
                 left -= 1
