@@ -208,11 +208,10 @@ def test_a_space_of_hardly_any_width_parts_nothing(space: str, next: str, text: 
 
 
 def test_a_running_foot_of_three_lines_is_gone_from_every_page() -> None:
-    def printed(number: int) -> str:
+    def printed(number: int, words: str) -> str:
         foot = line("f1", "Bericht", 100) + line("f2", "Amt", 120) + line("f3", f"Seite {number} von 3", 140)
-        body = f"<TextBlock>{line('b', f'Satz {number} steht hier.')}</TextBlock>"
-        return f"<Page><PrintSpace>{body}<TextBlock>{foot}</TextBlock></PrintSpace></Page>"
+        return f"<Page><TextBlock>{line('b', words)}</TextBlock><TextBlock>{foot}</TextBlock></Page>"
 
-    pages = "".join(map(printed, (1, 2, 3)))
+    pages = printed(1, "Erster Satz.") + printed(2, "Ein anderer.") + printed(3, "Der Schluss.")
     content = f'<alto xmlns="http://www.loc.gov/standards/alto/ns-v3#"><Layout>{pages}</Layout></alto>'
-    assert read(content).text == "Satz 1 steht hier.\n\nSatz 2 steht hier.\n\nSatz 3 steht hier."
+    assert read(content).text == "Erster Satz.\n\nEin anderer.\n\nDer Schluss."
