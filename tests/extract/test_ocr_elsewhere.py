@@ -215,3 +215,21 @@ def test_a_running_foot_of_three_lines_is_gone_from_every_page() -> None:
     pages = printed(1, "Erster Satz.") + printed(2, "Ein anderer.") + printed(3, "Der Schluss.")
     content = f'<alto xmlns="http://www.loc.gov/standards/alto/ns-v3#"><Layout>{pages}</Layout></alto>'
     assert read(content).text == "Erster Satz.\n\nEin anderer.\n\nDer Schluss."
+
+
+def test_transkribus_says_of_a_line_alone_what_it_is() -> None:
+    def typed(words: str, type: str = "") -> str:
+        custom = f' custom="structure {{type:{type};}}"' if type else ""
+        return f"<TextLine{custom}><TextEquiv><Unicode>{words}</Unicode></TextEquiv></TextLine>"
+
+    lines = typed("fol. xij", "page-number") + typed("Von dem Walde", "heading") + typed("Er ist groß.")
+    assert read(page(f"<TextRegion>{lines}</TextRegion>")).text == "# Von dem Walde\n\nEr ist groß."
+
+
+def test_a_space_that_kraken_writes_as_a_word_is_none_that_it_was_sure_of() -> None:
+    words = "".join(
+        f"<span class='ocrx_word' title='bbox 0 0 9 9; x_confs {sure}'>{text}</span>"
+        for text, sure in (("un", "0.5 0.5"), (" ", "1.0"), ("mot", "0.7 0.7 0.7"))
+    )
+    text = read(hocr(f"<span class='ocr_line'>{words}</span>"))
+    assert (text.text, text.confidence) == ("un mot", pytest.approx(0.6))

@@ -77,7 +77,7 @@ def _page(element: Part, parts: list[Part], language: str | None) -> Page:
             page.blocks.append(block)
         block.lines.append(line)
     for part in inside:
-        if part.roles & WORD:
+        if part.roles & WORD and not (part.text.isspace() and part.end == part.at + 1):
             sure = _sure(part.title)
             if sure >= 0:
                 page.confidences.append(sure)
