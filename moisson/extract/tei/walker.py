@@ -64,6 +64,7 @@ NOTE_ID = re.compile(rb"<(?:\w+:)?note\s(?:[^<>]*?\s)?(?:xml:)?id\s*=\s*[\"']([^
 NOTE_SIGN = re.compile(r"[\[(]?(?:\d{1,4}|[a-z]|\*{1,4}|[†‡])[\])]?")
 INLINE = Role.INLINE
 LONGEST_REMARK = 250  # characters
+INITIALS = re.compile(r".*(?:\w |\b\w\. ?)[^\W\d_]", re.S)  # at the end of a name: the stop behind them is theirs
 KEY = re.compile(r"(?:[A-Z0-9]+_)+[A-Z0-9]+|\d+(?:-\d+){2,}")  # of a program, in the place of words
 
 
@@ -267,6 +268,8 @@ class Tei(Readings):
 
     def _announce_speaker(self, words: str) -> None:
         speaker = words.rstrip(" .:,;–—-") or words
+        if INITIALS.fullmatch(speaker) and words.startswith(f"{speaker}."):
+            speaker += "."
         if "u" in self.path or "sp" in self.path:
             self._lead = f"{speaker}:"
         else:
