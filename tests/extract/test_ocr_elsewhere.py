@@ -104,6 +104,18 @@ def test_a_mark_that_is_a_word_of_its_own_joins_the_word_before_where_their_boxe
     assert read(hocr(f"<p class='ocr_par'><span class='ocr_line'>{spans}</span></p>")).text == "Hello, world. …"
 
 
+def test_brackets_and_hyphens_that_are_words_of_their_own_join_the_words_that_their_boxes_touch() -> None:
+    def told(*words: tuple[str, int, int]) -> str:
+        spans = "".join(f"<span class='ocrx_word' title='bbox {left} 0 {right} 20'>{word}</span>" for word, left, right in words)
+        second = "<span class='ocr_line'><span class='ocrx_word' title='bbox 0 30 50 50'>mahl</span></span>"
+        return read(hocr(f"<p class='ocr_par'><span class='ocr_line'>{spans}</span>{second}</p>")).text
+
+    herr = (("der", 0, 30), ("(", 40, 44), ("Herr", 45, 80), (")", 81, 84), (":", 85, 87))
+    assert told(*herr, ("Ge", 100, 120), ("-", 121, 125)) == "der (Herr): Gemahl"
+    assert told(*herr, ("Ge", 100, 120), ("-", 140, 145)) == "der (Herr): Ge - mahl"
+    assert told(("der", 0, 30), ("(", 31, 35), ("Herr", 45, 80)) == "der ( Herr mahl"
+
+
 def test_choices_of_tesseract_are_no_words_and_its_signs_are() -> None:
     sign = "<span class='ocrx_cinfo' title='{}'>{}</span>".format
     choices = f"<span class='ocrx_cinfo' id='lstm_choices_1'>{sign('x_confs 85', '1')} {sign('x_confs 3', 'l')}</span>"
@@ -124,9 +136,9 @@ def test_hocr_files_one_after_another_and_deep_nesting_lose_no_words() -> None:
     assert read(hocr(page.format("<b>" * 3000 + "Un."))).text == "Un."
 
 
-@pytest.mark.parametrize("confidences", [("0.5 0.7", "0.9"), ("50 70", "90")])
+@pytest.mark.parametrize("confidences", [("s 0.5 0.7", "s 0.9"), ("s 50 70", "s 90"), (" 60", " 90")])
 def test_confidence_sign_by_sign_counts_by_word(confidences: tuple[str, str]) -> None:
-    words = " ".join(f"<span class='ocrx_word' title='bbox 0 0 9 9; x_confs {stated}'>mot</span>" for stated in confidences)
+    words = " ".join(f"<span class='ocrx_word' title='bbox 0 0 9 9; x_conf{stated}'>mot</span>" for stated in confidences)
     assert read(hocr(f"<span class='ocr_line'>{words}</span>")).confidence == pytest.approx(0.75)
 
 
