@@ -135,6 +135,10 @@ def test_lines_come_together(lines: list[str], expected: str) -> None:
         ("caption", Kind.CAPTION),
         ("DropCapitalZone", Kind.DROP_CAPITAL),
         ("paragraph", Kind.BODY),
+        ("titre 1", Kind.HEADING),
+        ("page de titre", Kind.BODY),
+        ("titre courant", Kind.FURNITURE),
+        ("Überschrift", Kind.HEADING),
     ],
 )
 def test_labels_of_several_vocabularies_are_understood(label: str, kind: Kind) -> None:

@@ -104,6 +104,18 @@ def test_a_mark_that_is_a_word_of_its_own_joins_the_word_before_where_their_boxe
     assert read(hocr(f"<p class='ocr_par'><span class='ocr_line'>{spans}</span></p>")).text == "Hello, world. …"
 
 
+def test_brackets_and_hyphens_that_are_words_of_their_own_join_the_words_that_their_boxes_touch() -> None:
+    def told(*words: tuple[str, int, int]) -> str:
+        spans = "".join(f"<span class='ocrx_word' title='bbox {left} 0 {right} 20'>{word}</span>" for word, left, right in words)
+        second = "<span class='ocr_line'><span class='ocrx_word' title='bbox 0 30 50 50'>mahl</span></span>"
+        return read(hocr(f"<p class='ocr_par'><span class='ocr_line'>{spans}</span>{second}</p>")).text
+
+    herr = (("der", 0, 30), ("(", 40, 44), ("Herr", 45, 80), (")", 81, 84), (":", 85, 87))
+    assert told(*herr, ("Ge", 100, 120), ("-", 121, 125)) == "der (Herr): Gemahl"
+    assert told(*herr, ("Ge", 100, 120), ("-", 140, 145)) == "der (Herr): Ge - mahl"
+    assert told(("der", 0, 30), ("(", 31, 35), ("Herr", 45, 80)) == "der ( Herr mahl"
+
+
 def test_choices_of_tesseract_are_no_words_and_its_signs_are() -> None:
     sign = "<span class='ocrx_cinfo' title='{}'>{}</span>".format
     choices = f"<span class='ocrx_cinfo' id='lstm_choices_1'>{sign('x_confs 85', '1')} {sign('x_confs 3', 'l')}</span>"
@@ -124,9 +136,9 @@ def test_hocr_files_one_after_another_and_deep_nesting_lose_no_words() -> None:
     assert read(hocr(page.format("<b>" * 3000 + "Un."))).text == "Un."
 
 
-@pytest.mark.parametrize("confidences", [("0.5 0.7", "0.9"), ("50 70", "90")])
+@pytest.mark.parametrize("confidences", [("s 0.5 0.7", "s 0.9"), ("s 50 70", "s 90"), (" 60", " 90")])
 def test_confidence_sign_by_sign_counts_by_word(confidences: tuple[str, str]) -> None:
-    words = " ".join(f"<span class='ocrx_word' title='bbox 0 0 9 9; x_confs {stated}'>mot</span>" for stated in confidences)
+    words = " ".join(f"<span class='ocrx_word' title='bbox 0 0 9 9; x_conf{stated}'>mot</span>" for stated in confidences)
     assert read(hocr(f"<span class='ocr_line'>{words}</span>")).confidence == pytest.approx(0.75)
 
 
@@ -160,3 +172,76 @@ def test_what_a_program_calls_every_page_is_no_title(stated: str, title: str | N
     line = "<span class='ocr_line'><span class='ocrx_word' title='bbox 0 0 9 9'>mot</span></span>"
     page = f"<html><head><title>{stated}</title></head><body><div class='ocr_page'>{line}</div></body></html>"
     assert read(page).title == title
+
+
+@pytest.mark.parametrize(("tag", "text"), [("NamedEntityTag", "Headley spoke."), ("StructureTag", "# Headley\n\nspoke.")])
+def test_the_name_of_a_person_is_not_that_of_a_kind_of_lines(tag: str, text: str) -> None:
+    tags = f'<Tags><{tag} ID="t1" LABEL="Headley"/></Tags>'
+    first = line("l1", "Headley").replace("<TextLine", '<TextLine TAGREFS="t1"')
+    assert read(alto(f"<TextBlock>{first}{line('l2', 'spoke.', 20)}</TextBlock>", tags)).text == text
+
+
+def test_a_word_of_white_space_is_no_word_that_recognition_was_sure_of() -> None:
+    blank = '<TextBlock><TextLine><String CONTENT=" " WC="0.95"/></TextLine></TextBlock>'
+    word = '<TextBlock><TextLine><String CONTENT="Wort" WC="0.5"/></TextLine></TextBlock>'
+    assert read(alto(blank + word)).confidence == 0.5
+
+
+@pytest.mark.parametrize(("stated", "language"), [("en", None), ("cs", "cs")])
+def test_the_language_that_programs_write_into_every_file_is_not_the_pages(stated: str, language: str | None) -> None:
+    page = hocr("<span class='ocr_line'>Bürger</span>", "ocropy-1.0").replace("<html", f"<html lang='{stated}'")
+    assert read(page).language == language
+
+
+@pytest.mark.parametrize(("second", "kept"), [(595, False), (597, True)])
+def test_the_numbers_of_two_pages_on_one_image_are_gone(second: int, kept: bool) -> None:
+    def column(left: int, number: int) -> str:
+        rows = [(left, 20 * at, left + 400, f"Satz {at} dieser Seite.") for at in range(6)]
+        places = [*rows, (left, 150, left + 30, str(number))]
+        return "".join(
+            f"<span class='ocr_line' title='bbox {x} {y} {end} {y + 10}'>{words}</span>" for x, y, end, words in places
+        )
+
+    assert ("594" in read(hocr(column(0, 594) + column(600, second), "ocropy-1.0")).text) is kept
+
+
+@pytest.mark.parametrize(
+    ("space", "next", "text"),
+    [
+        ('<SP WIDTH="0" HPOS="10"/>', 'CONTENT=".0" HPOS="10"', "V2.0"),
+        ('<SP WIDTH="0" HPOS="0"/>', 'CONTENT="Seiten" HPOS="14"', "V2 Seiten"),
+        ('<SP WIDTH="0.2" HPOS="10"/>', 'CONTENT="." HPOS="10.2"', "V2."),
+        ('<SP WIDTH="4" HPOS="10"/>', 'CONTENT="." HPOS="14"', "V2 ."),
+    ],
+)
+def test_a_space_of_hardly_any_width_parts_nothing(space: str, next: str, text: str) -> None:
+    words = f'<String CONTENT="V2" HPOS="5" WIDTH="5" HEIGHT="12"/>{space}<String {next} WIDTH="7" HEIGHT="12"/>'
+    assert read(alto(f"<TextBlock><TextLine>{words}</TextLine></TextBlock>")).text == text
+
+
+def test_a_running_foot_of_three_lines_is_gone_from_every_page() -> None:
+    def printed(number: int, words: str) -> str:
+        foot = line("f1", "Bericht", 100) + line("f2", "Amt", 120) + line("f3", f"Seite {number} von 3", 140)
+        return f"<Page><TextBlock>{line('b', words)}</TextBlock><TextBlock>{foot}</TextBlock></Page>"
+
+    pages = printed(1, "Erster Satz.") + printed(2, "Ein anderer.") + printed(3, "Der Schluss.")
+    content = f'<alto xmlns="http://www.loc.gov/standards/alto/ns-v3#"><Layout>{pages}</Layout></alto>'
+    assert read(content).text == "Erster Satz.\n\nEin anderer.\n\nDer Schluss."
+
+
+def test_transkribus_says_of_a_line_alone_what_it_is() -> None:
+    def typed(words: str, type: str = "") -> str:
+        custom = f' custom="structure {{type:{type};}}"' if type else ""
+        return f"<TextLine{custom}><TextEquiv><Unicode>{words}</Unicode></TextEquiv></TextLine>"
+
+    lines = typed("fol. xij", "page-number") + typed("Von dem Walde", "heading") + typed("Er ist groß.")
+    assert read(page(f"<TextRegion>{lines}</TextRegion>")).text == "# Von dem Walde\n\nEr ist groß."
+
+
+def test_a_space_that_kraken_writes_as_a_word_is_none_that_it_was_sure_of() -> None:
+    words = "".join(
+        f"<span class='ocrx_word' title='bbox 0 0 9 9; x_confs {sure}'>{text}</span>"
+        for text, sure in (("un", "0.5 0.5"), (" ", "1.0"), ("mot", "0.7 0.7 0.7"))
+    )
+    text = read(hocr(f"<span class='ocr_line'>{words}</span>"))
+    assert (text.text, text.confidence) == ("un mot", pytest.approx(0.6))

@@ -72,6 +72,16 @@ def test_lists_that_corpora_share_have_the_same_reason() -> None:
         document(b'<listPerson xmlns="http://www.tei-c.org/ns/1.0"><person><persName>Ana</persName></person></listPerson>')
 
 
+def test_the_stop_behind_a_speakers_initials_is_theirs() -> None:
+    def told(note: str) -> str:
+        return tei(f'<div><note type="speaker">{note}</note><u who="#p1"><seg>Так.</seg></u></div>')
+
+    assert told("КИРИЛЕНКО В.А.") == "КИРИЛЕНКО В.А.: Так."
+    assert told("Kyrylenko V. A.:") == "Kyrylenko V. A.: Так."
+    assert told("ГОЛОВУЮЧИЙ.") == "ГОЛОВУЮЧИЙ: Так."
+    assert told("B.") == "B: Так."
+
+
 def test_a_speaker_is_named_by_the_note_else_the_list_else_the_id() -> None:
     people = (
         '<profileDesc><particDesc><listPerson><person xml:id="p1"><persName><surname>Novak</surname><forename>Ana</forename>'

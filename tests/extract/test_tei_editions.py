@@ -205,3 +205,81 @@ def test_tokens_each_on_a_line_of_its_own_become_running_text_by_their_signs() -
     assert tokens(said, "pt") == "Começa já a resentir-se, n'aquelle ponto (só); «Que dizes?» disse: — D'alli!"
     assert tokens("Il dit : « Viens ! » , puis il partit .", "fr") == "Il dit : « Viens ! », puis il partit."
     assert tokens('Er sagte " Komm , bald ! " und ging . Haus- und Hof', "de") == 'Er sagte "Komm, bald!" und ging. Haus- und Hof'
+
+
+def test_of_levels_of_transcription_the_most_regular_that_all_words_have_is_read() -> None:
+    word = "<w><choice><me:facs>k<am>̅</am>gr</me:facs><me:dipl>k<ex>onun</ex>gr</me:dipl>{}</choice></w>"
+    levels = 'xmlns:me="http://www.menota.org/ns/1.0"'
+    whole = word.format("<me:norm>konungur</me:norm>")
+    assert edition(f"<p>{whole} {whole}</p>", root=levels).text == "konungur konungur"
+    assert edition(f"<p>{whole} {word.format('')}</p>", root=levels).text == "konungr konungr"
+
+
+def test_of_a_choice_no_more_than_one_is_read() -> None:
+    choice = "<choice><unclear>Haus</unclear><supplied>Hans</supplied></choice>"
+    assert edition(f"<p>Das {choice} <choice><sic>stet</sic><corr>steht</corr></choice>.</p>").text == "Das Haus steht."
+
+
+def test_what_is_struck_out_is_gone_over_paragraphs_and_what_is_restored_stays() -> None:
+    body = (
+        '<p>He <restore><del>never</del></restore> wrote<metamark>⁁</metamark> this<delSpan spanTo="#d1"/> and</p><p>more '
+        '<anchor xml:id="d1"/>to <del>him</del> her.<delSpan spanTo="#nowhere"/></p><p>End.</p>'
+    )
+    assert edition(body).text == "He never wrote this\n\nto her.\n\nEnd."
+
+
+def test_a_sign_for_a_divided_word_joins_it_and_white_space_of_the_page_parts() -> None:
+    body = (
+        '<p>prea<g ref="char:EOLhyphen"/>ched of the diuel<g ref="char:EOLhyphen"/><pb n="4"/>liſh <g ref="char:V">V</g>p.'
+        '<space quantity="3"/>Amen.</p>'
+    )
+    assert edition(body).text == "preached of the diuelliſh Vp. Amen."
+
+
+def test_a_speaker_without_words_is_named_where_the_name_stands() -> None:
+    body = (
+        '<div><head>Seduta</head><note type="speaker">Presidenza NAPOLITANO</note><note>Sale al banco.</note>'
+        '<note type="speaker">PRESIDENTE</note><u who="#x1"><seg>È aperta.</seg></u></div>'
+    )
+    assert edition(body).text == "# Seduta\n\nPresidenza NAPOLITANO:\n\n[Sale al banco.]\n\nPRESIDENTE: È aperta."
+
+
+def test_keys_of_programs_in_notes_of_a_debate_are_no_remarks() -> None:
+    notes = '<note type="agendaItem">2014-10-07-0</note><note>FIN_SEAN_1_2</note><note>COVID-19</note>'
+    assert edition(f'<div>{notes}<u who="unknown"><seg>Mødet er åbnet.</seg></u></div>').text == ("[COVID-19]\n\nMødet er åbnet.")
+
+
+def test_the_label_of_an_item_begins_it() -> None:
+    items = "<label>AB</label><item>Alpha</item><label>CD</label><item><p>Gamma.</p></item><label>EF</label><item/>"
+    assert edition(f'<list type="gloss">{items}</list><p>End.</p>').text == "- AB Alpha\n- CD Gamma.\n\nEF\n\nEnd."
+
+
+def test_a_text_says_its_language_where_the_root_does_not() -> None:
+    used = (
+        '<profileDesc><langUsage><language id="ga">Irish</language><language id="la">Latin</language></langUsage></profileDesc>'
+    )
+    content = f'<TEI.2><teiHeader>{used}</teiHeader><text n="1" lang="ga"><body><p>Kl. Ienair.</p></body></text></TEI.2>'
+    (text,) = read(content.encode(), DEFAULT)
+    assert text.language == "ga"
+
+
+def test_a_line_that_ends_behind_an_elided_word_ends_no_word() -> None:
+    body = (
+        "<p>dans l'\n  <hi>Arizona,</hi>\n  jusqu’\n  <hi>à</hi> l' <hi>air</hi>, dell'\n<hi>uomo</hi>, the "
+        "boys'\n  <hi>books</hi>.</p>"
+    )
+    assert edition(body).text == "dans l'Arizona, jusqu’à l' air, dell'uomo, the boys' books."
+
+
+def test_a_register_has_no_coordinates() -> None:
+    place = "<place><placeName>Wien</placeName><location><geo>48,2066 16,37341</geo></location></place>"
+    assert edition("<p>Brief.</p>", after=f"<back><listPlace>{place}</listPlace></back>").text == "Brief.\n\nWien"
+
+
+def test_a_diary_has_the_day_that_a_title_is_and_a_play_that_of_its_first_event() -> None:
+    printed = "<sourceDesc><biblStruct><monogr><imprint><date>1981</date></imprint></monogr></biblStruct></sourceDesc>"
+    titles = '<titleStmt><title level="a">Tagebuch</title><title type="iso-date">1911-03-09</title></titleStmt>'
+    assert read_header(header(f"<fileDesc>{titles}{printed}</fileDesc>").encode()).created == "1911-03-09"
+    events = '<event type="print" when="1759"/><event when="1758" type="premiere"/><event type="war" when="1756"/>'
+    content = f"<TEI {SPACE}><teiHeader/><standOff><listEvent>{events}</listEvent></standOff><text><p>Ja.</p></text></TEI>"
+    assert next(read(content.encode(), DEFAULT)).created == "1758"

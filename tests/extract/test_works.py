@@ -112,10 +112,17 @@ ELSEWHERE = """<mets xmlns="http://www.loc.gov/METS/">
 <dmdSec ID="D3"><dc><title>couverture</title></dc></dmdSec>
 <structMap><div DMDID="D1"><div DMDID="D2"><div DMDID="D3"/><div/></div></div></structMap></mets>"""
 
+LABELLED = """<mets xmlns="http://www.loc.gov/METS/"><structMap TYPE="PHYSICAL"><div LABEL="Bilder"/></structMap>
+<structMap TYPE="LOGICAL"><div TYPE="monograph" LABEL="Der  Wald"><div LABEL="Eins"/></div></structMap></mets>"""
+
 
 @pytest.mark.parametrize(
     ("content", "facts"),
-    [(NEWSPAPER, ("L'Éclair", "1918-12-17", "fr")), (ELSEWHERE, ("Numéro 100", "1939-01-27", None))],
+    [
+        (NEWSPAPER, ("L'Éclair", "1918-12-17", "fr")),
+        (ELSEWHERE, ("Numéro 100", "1939-01-27", None)),
+        (LABELLED, ("Der Wald", None, None)),
+    ],
 )
 def test_facts_of_a_work_come_from_each_division_that_is_all_of_it(content: str, facts: tuple[str | None, ...]) -> None:
     work = read_mets(content.encode())

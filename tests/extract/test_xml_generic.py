@@ -108,6 +108,19 @@ def test_debates_of_unknown_vocabularies_keep_their_speakers_and_headings() -> N
     assert text.text == "# Meeting\n\n## Reflection" + f"\n\nThe Officer (Ken Macintosh): {words}" * 4
 
 
+def test_a_speakers_name_is_told_without_the_data_beside_it() -> None:
+    words = "I would like to pay tribute to the Doorkeeper, who retires today after an incredible thirty-six years of service."
+
+    def told(speaker: str) -> str:
+        (text,) = _read(
+            f"<debate><body>{f'<turn><speaker>{speaker}</speaker><speech>{words}</speech></turn>' * 4}</body></debate>".encode()
+        )
+        return text.text.partition(" I would")[0]
+
+    assert told("<name>Such, María</name><birth_date>19900623</birth_date><gender>female</gender>") == "Such, María:"
+    assert told("<name>Such, María</name> <post>Secretary</post>") == "Such, María Secretary:"
+
+
 def test_an_article_in_xml_is_no_page_and_what_describes_it_is_left_out() -> None:
     words = "We describe an outbreak of measles in a secondary school, with a rapid response by the public health services."
     title = "<title-group><article-title>Measles</article-title></title-group>"

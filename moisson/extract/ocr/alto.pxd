@@ -18,6 +18,8 @@ cpdef str _label(Element element, dict labels)
 cpdef str _open(str half)
 @cython.locals(left=double, top=double, bottom=double, end=double)
 cpdef bint _near(Element word, Element after)
+@cython.locals(start=double, left=double, top=double, bottom=double, end=double)
+cpdef bint _touch(Element word, Element after)
 @cython.locals(left=double, top=double, width=double, height=double)
 cpdef (double, double, double, double) _place(Element element)
 
@@ -26,7 +28,7 @@ cdef class _Words:
     cdef Line _half
     cdef str _printed, _whole
 
-    @cython.locals(line=Line, child=Element, before=Element, pieces=list, children=list, printed=str, text=str, content=str,
+    @cython.locals(line=Line, child=Element, before=Element, apart=Element, empty=bint, pieces=list, children=list, printed=str, text=str, content=str,
                    spaced=bint, near=bint)
     cpdef Line line(self, Element element, bint heading)
     @cython.locals(half=Line, before=str, whole=str)

@@ -24,10 +24,12 @@ LEFT_OUT = {
     "blocks tagged as running title, page number, signature, stamp, of at most three lines": "page furniture",
     "TopMargin, BottomMargin": "running heads and page numbers, where a block there has at most two lines",
 }
+NO_WIDTH = ("0", "0.0")
 MAX_CELLS = 10_000
 ASTRAY = 3  # places by which a line may have gone astray in its block
 Found = tuple[int | None, str, str, Block]  # its place in the order that the file states, its name, that of the one after it
 ENDS = tuple(SIGNS)
+NAMED = "NamedEntityTag"  # whose label is a word of the text, not the name of a kind of blocks
 MARGINS = {"TopMargin": Kind.FURNITURE, "BottomMargin": Kind.FURNITURE, "LeftMargin": Kind.NOTE, "RightMargin": Kind.NOTE}
 
 
@@ -39,7 +41,12 @@ def read(content: bytes, how: How) -> Iterator[Text]:
 def pages(content: bytes) -> list[Page]:
     """The pages of one file."""
     root = parse(content)
-    labels = {tag.get("ID") or "": tag.get("LABEL") or tag.get("TYPE") or "" for tags in root.iter("Tags") for tag in tags}
+    labels = {
+        tag.get("ID") or "": tag.get("LABEL") or tag.get("TYPE") or ""
+        for tags in root.iter("Tags")
+        for tag in tags
+        if tag.tag != NAMED
+    }
     order = [ref.get("REF") or "" for element in root.iter("ReadingOrder") for ref in element.iter()]
     place = {ref: at for at, ref in reversed(list(enumerate(order))) if ref}
     return [_page(page, labels, place) for page in root.iter("Page")]
@@ -174,22 +181,29 @@ class _Words:
         pieces: list[str] = []
         printed = ""
         before: Element | None = None  # the word that stands before, without a space
+        apart: Element | None = None  # the same, with a space
+        empty = False  # whether that space has no width
         children = [*element]
         spaced = bool([child for child in children if child.tag == "SP"])
         for child in children:
             if child.tag == "String":
                 content = child.get("CONTENT") or ""
                 kind = child.get("SUBS_TYPE")
-                self._trust(child)
+                if content.strip():
+                    self._trust(child)
                 text = self._word(child, content, kind)
                 near = before is not None and (spaced or TIGHT.fullmatch(text)) and _near(before, child)
+                if apart is not None:
+                    near = (empty and _touch(apart, child)) or (TIGHT.fullmatch(text) is not None and _near(apart, child))
+                    apart = None
                 before = child
                 if text and pieces and not near:
                     pieces.append(" ")
                 printed = f"{''.join(pieces)}{_open(content)}" if kind == "HypPart1" and child.get("SUBS_CONTENT") else ""
                 pieces.append(text)
             elif child.tag == "SP":
-                before = None
+                apart, before = before, None
+                empty = child.get("WIDTH") in NO_WIDTH
             elif child.tag == "HYP" and pieces and pieces[-1] and not printed and not pieces[-1].endswith(ENDS):
                 pieces.append(child.get("CONTENT") or "-")
         line.text = "".join(pieces)
@@ -241,6 +255,13 @@ def _near(word: Element, after: Element) -> bool:
     _, _, end, _ = _place(word)
     left, top, _, bottom = _place(after)
     return 0 <= left - end < 0.15 * (bottom - top)
+
+
+def _touch(word: Element, after: Element) -> bool:
+    """Whether two words touch, as far as they say where they stand."""
+    start, _, end, _ = _place(word)
+    left, top, _, bottom = _place(after)
+    return end > start and abs(left - end) < 0.05 * (bottom - top)
 
 
 def _place(element: Element) -> tuple[float, float, float, float]:

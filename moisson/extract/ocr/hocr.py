@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from moisson.extract.how import How
 from moisson.extract.ocr.hocr_parts import CAPTION, FURNITURE, HEADING, HOLDER, LINE, PAGE, PARAGRAPH, SIGN, WORD, Part, Parts
 from moisson.extract.ocr.hocr_source import parse
-from moisson.extract.ocr.lines import TIGHT
+from moisson.extract.ocr.lines import SIGNS
 from moisson.extract.ocr.page_text import read_pages
 from moisson.extract.ocr.pages import Block, Kind, Line, Page
 from moisson.reader import Text
@@ -21,7 +21,9 @@ HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # What is sought begins with letters, which are found faster than a word's edge.
 BOX = re.compile(r"bbox(?<=\bbbox)\s+(-?[\d.]+)\s+(-?[\d.]+)\s+(-?[\d.]+)\s+(-?[\d.]+)")
 SURE = re.compile(r"x_wconf(?<=\bx_wconf)s?\s+([\d.]+)")
-SIGN_BY_SIGN = re.compile(r"x_confs(?<=\bx_confs)\s+([\d.]+(?:\s+[\d.]+)*)")  # per cent; Kraken writes shares
+SIGN_BY_SIGN = re.compile(r"x_conf(?<=\bx_conf)s?\s+([\d.]+(?:\s+[\d.]+)*)")  # per cent; Kraken writes shares
+CLINGS = re.compile(r"[.,;:!?)\]…]+")  # to the word before, where the boxes touch
+TEMPLATE = ("en", "en-US")  # of the whole file: programs write it, whatever they have recognised
 NO_TITLE = re.compile(r"h?ocr(?:[ -](?:output|results?|text|file|document|page))?|untitled.*|image:.*", re.I)  # a program's
 
 
@@ -48,7 +50,8 @@ def _pages(found: Parts) -> list[Page]:
     parts = found.parts
     stated = [part for part in parts if part.roles and part.language]
     pages = [part for part in parts if part.roles & PAGE]
-    return [_page(part, parts, found.language if not stated else None) for part in pages or parts[:1]]
+    whole = found.language if not stated and found.language not in TEMPLATE else None
+    return [_page(part, parts, whole) for part in pages or parts[:1]]
 
 
 def _number(value: str) -> float:
@@ -75,7 +78,7 @@ def _page(element: Part, parts: list[Part], language: str | None) -> Page:
             page.blocks.append(block)
         block.lines.append(line)
     for part in inside:
-        if part.roles & WORD:
+        if part.roles & WORD and not (part.text.isspace() and part.end == part.at + 1):
             sure = _sure(part.title)
             if sure >= 0:
                 page.confidences.append(sure)
@@ -104,11 +107,15 @@ def _around(part: Part, page: Part) -> tuple[Part, str | None, Kind]:
 
 def _line(element: Part, parts: list[Part]) -> Line:
     pieces: list[str] = []
-    for part in [part for part in parts[element.at : element.end] if part.roles & WORD] or [element]:
+    words = [part for part in parts[element.at : element.end] if part.roles & WORD] or [element]
+    opens = False
+    for part in words:
         text = _chosen(part, parts)
-        if text[:1].isalnum() or not TIGHT.fullmatch(text) or _spaced(part):
+        clings = opens or (not text[:1].isalnum() and _clings(text, part is words[-1]))
+        if not clings or _spaced(part):
             pieces.append(" ")
         pieces.append(text)
+        opens = text == "(" or text == "["
     line = Line(" ".join("".join(pieces).split()))
     if box := BOX.search(element.title):
         line.left, line.top, line.right, line.bottom = [_number(value) for value in box.groups()]
@@ -193,6 +200,11 @@ def _sure(title: str) -> float:
         most = 1.0 if max(values) <= 1 else 100.0
         return sum(values) / len(values) / most if max(values) <= most else -1
     return -1
+
+
+def _clings(text: str, last: bool) -> bool:
+    """Whether a word is signs that some programs part from the word before; a hyphen does so where the line ends."""
+    return CLINGS.fullmatch(text) is not None or (last and len(text) == 1 and text in SIGNS)
 
 
 def _spaced(word: Part) -> bool:

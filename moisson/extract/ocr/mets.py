@@ -94,9 +94,17 @@ def read_mets(content: bytes) -> Work:
     work = Work(_sheets(root))
     for section in _descriptions(root):
         _describe(work, section)
+    work.title = work.title or _label(root)
     if work.language is None and len(spoken := set(_languages(root))) == 1:  # of newspapers, that of each article is stated
         work.language = spoken.pop()
     return work
+
+
+def _label(root: ET.Element) -> str | None:
+    """What a METS is called by itself, or its outermost logical division."""
+    logical = [part for part in root if part.tag == "structMap" and (part.get("TYPE") or "").upper() == "LOGICAL"]
+    divisions = [div for part in logical for div in part if div.tag == "div"]
+    return next((" ".join(label.split()) for part in (root, *divisions[:1]) if (label := part.get("LABEL"))), None)
 
 
 def _languages(root: ET.Element) -> Iterator[str]:

@@ -2,20 +2,13 @@
 
 import cython
 
+from moisson.extract.ocr.edges cimport body
 from moisson.extract.ocr.lines cimport divided, joined, running
 from moisson.extract.ocr.pages cimport Block, Line, Page
 from moisson.extract.spaces cimport count_words
 
 @cython.locals(block=Block, line=Line)
 cpdef set _speakers(list blocks)
-@cython.locals(lines=list, left=int, at=int, block=Block, line=Line)
-cpdef list _body(Page page, set heads)
-@cython.locals(text=str, line=Line)
-cpdef bint _page_number(list lines, int at)
-@cython.locals(one=Line, two=Line, block=Block, line=Line, overlap=double, half=double)
-cpdef _drop_numbered_heads(list blocks)
-@cython.locals(block=Block, line=Line, lines=list, furniture=bint)
-cpdef list _words(Page page)
 @cython.locals(line=str, capitals=int)
 cpdef bint _by_lines(list lines)
 @cython.locals(line=Line, before=Line, text=str, inside=list, placed=list, left=double, right=double, height=double,

@@ -12,24 +12,18 @@ from operator import itemgetter
 from moisson.extract.facts.languages import iso639
 from moisson.extract.facts.stated import language_code
 from moisson.extract.hyphens import vocabulary
+from moisson.extract.ocr.edges import WORD, body, running_heads
 from moisson.extract.ocr.lines import asks_for_words, divided, joined, running
 from moisson.extract.ocr.pages import Block, Kind, Line, Page
 from moisson.extract.spaces import count_words
 from moisson.reader import Identifier, Share, Text
 
 HYPHEN = re.compile(r"[\u00ad¬⸗]$", re.M)  # of a word whose end is not there
-PAGE_NUMBER = re.compile(r"[-–—.\[(|*\s]*(?:\d{1,4}|[ivxlcdm]{1,8}|[IVXLCDM]{1,8})[-–—.\])|*\s]*")
-YEAR = re.compile(r"1[4-9]\d\d\.?|20\d\d\.?")
 ENDED = tuple(".!?…:;»”\"'’)]")
 OPENS_LOW = re.compile(r"[«„“\"'(]?[^\W\d_A-Z]")
-WORD = re.compile(r"[^\W\d_]{2,}")
-MOST_LINES = 3  # of a running head or foot
 MOST_CAPITALS = 50  # of one page
-MAX_HEAD = 120  # characters
 MOST_WORDS = 14  # of a line that is one by intent
 BEFORE_WORDS = "«„“\"'([—-– "  # what a line may begin with
-REPEATED = 3  # pages with the same first or last line: it belongs to none of them
-MOST_HEADS = 3  # lines of a page's edge that may repeat; where more do, the pages are alike as a whole
 LONGEST_NAME = 5  # words of a speaker's name in a play
 FEWEST_TURNS = 5  # that speakers have together
 
@@ -73,13 +67,13 @@ def _shares(pages: Iterable[Page]) -> tuple[Share, ...]:
 
 
 def _text(pages: Sequence[Page], language: str | None) -> str:
-    heads = _running_heads(pages)
+    heads = running_heads(pages)
     lines = [text for page in pages for block in page.blocks for line in block.lines if (text := line.text.strip())]
     known = vocabulary(lines) if any(map(asks_for_words, {line[-1] for line in lines})) else frozenset()
     blocks: list[Block] = []
     for page in pages:
         _place_capitals(page)
-        blocks += _body(page, heads)
+        blocks += body(page, heads)
     flow = _Flow(language, known, _speakers(blocks))
     for block in blocks:
         flow.add(block)
@@ -94,80 +88,6 @@ def _speakers(blocks: list[Block]) -> set[str]:
     turns = Counter([text for text in headings if count_words(text) <= LONGEST_NAME and WORD.search(text)])
     named = {name for name, times in turns.items() if times > 1}
     return named if len(named) > 1 and sum([turns[name] for name in named]) >= FEWEST_TURNS else set()
-
-
-def _body(page: Page, heads: set[str]) -> list[Block]:
-    """The page without what belongs to the page alone."""
-    blocks = _words(page)
-    _drop_numbered_heads(blocks)
-    for at in (0, -1):
-        left = MOST_HEADS
-        while blocks and blocks[at].kind is not Kind.TABLE:
-            lines = list(blocks[at].lines)
-            while lines and left and (_page_number(lines, at) or (heads and _bare(lines[at].text) in heads)):
-                del lines[at]
-                left -= 1
-            if left and heads and _bare(_joined(lines)) in heads:
-                lines = []
-                left -= 1
-            if lines:
-                blocks[at] = Block(lines, blocks[at].kind, blocks[at].language)
-                break
-            del blocks[at]
-    return blocks
-
-
-def _page_number(lines: list[Line], at: int) -> bool:
-    """Whether a first or last line is a page's number; a year may end a date."""
-    text = lines[at].text.strip()
-    ends_date = at == -1 and len(lines) > 1 and lines[-2].text.rstrip().endswith(",") and YEAR.fullmatch(text)
-    return PAGE_NUMBER.fullmatch(text) is not None and not ends_date
-
-
-def _drop_numbered_heads(blocks: list[Block]) -> None:
-    """Drop the running head that stands in one row with the page's number, first on its page."""
-    first = [(block, line) for block in blocks[:2] for line in block.lines[:2]][:2]
-    if len(first) < 2 or not [line for _, line in first if PAGE_NUMBER.fullmatch(line.text.strip())]:
-        return
-    one, two = first[0][1], first[1][1]
-    overlap = min(one.bottom, two.bottom) - max(one.top, two.top)
-    half = 0.5 * min(one.bottom - one.top, two.bottom - two.top)
-    if overlap > half > 0 and max(len(one.text), len(two.text)) < MAX_HEAD:
-        for block, line in first:
-            block.lines.remove(line)
-        blocks[:] = [block for block in blocks if block.lines]
-
-
-def _words(page: Page) -> list[Block]:
-    """The blocks and lines that have words. What has many is no furniture, whatever it was taken for."""
-    kept: list[Block] = []
-    for block in page.blocks:
-        lines = [line for line in block.lines if line.text.strip()]
-        furniture = block.kind is Kind.FURNITURE
-        if lines and not (furniture and (len(lines) <= MOST_LINES or block.aside)):
-            kept.append(Block(lines, Kind.BODY if furniture else block.kind, block.language))
-    return kept
-
-
-def _joined(lines: Iterable[Line]) -> str:
-    return " ".join([line.text for line in lines])
-
-
-def _bare(text: str) -> str:
-    return " ".join(WORD.findall(text.casefold())) if len(text) < MAX_HEAD else text
-
-
-def _running_heads(pages: Sequence[Page]) -> set[str]:
-    """What stands first or last on several pages, whatever number stands beside it."""
-    if len(pages) < REPEATED:
-        return set()
-    found: Counter[str] = Counter()
-    for page in pages:
-        blocks = _words(page)
-        lines = [line.text for block in blocks for line in block.lines]
-        edges = [*lines[:2], *lines[-2:], *(_joined(block.lines) for block in blocks[:1] + blocks[-1:])]
-        found.update(edge for edge in {_bare(text) for text in edges} if edge and len(edge) < MAX_HEAD)
-    return {edge for edge, number in found.items() if number >= REPEATED}
 
 
 def _place_capitals(page: Page) -> None:

@@ -17,7 +17,7 @@ LEFT_OUT = {
     "Glyph": "the same words again, letter by letter",
     "TextRegion/TextEquiv": "the same words again, where the region has lines",
     "TextEquiv[@index > 0]": "second and further readings of the same words",
-    "TextRegion of type header, footer, page-number, signature-mark, catch-word": "page furniture",
+    "TextRegion, TextLine of type header, footer, page-number, signature-mark, catch-word": "page furniture",
     "ImageRegion, GraphicRegion, SeparatorRegion, NoiseRegion …": "no words",
 }
 TYPE = re.compile(r"structure\s*\{[^}]*type:\s*([^;}]+)")
@@ -106,7 +106,7 @@ def _block(region: ET.Element, page: Page, language: str | None, place: dict[str
     found = TYPE.search(region.get("custom") or "")
     label = region.get("type") or (found[1] if found else "")
     lines = _lines(region, place)
-    block = Block([_line(line, page) for line in lines], _kind(label), language)
+    block = Block([line for element in lines if (line := _line(element, page))], _kind(label), language)
     if not any(line.text.strip() for line in block.lines):
         text, trust = _reading(region)
         block.lines = [Line(part) for part in text.split("\n")]
@@ -122,7 +122,12 @@ def _kind(label: str) -> Kind:
     return TYPES[label] if label in TYPES else kind_of(label)
 
 
-def _line(element: ET.Element, page: Page) -> Line:
+def _line(element: ET.Element, page: Page) -> Line | None:
+    """A line; none where it is said to be page furniture by itself."""
+    stated = TYPE.search(element.get("custom") or "")
+    kind = _kind(stated[1]) if stated else Kind.BODY
+    if kind is Kind.FURNITURE:
+        return None
     words = [(_reading(child), child) for child in element if child.tag == "Word"]
     text, trust = _reading(element)
     sure = [value for (_, values), _ in words for value in values]
@@ -135,7 +140,7 @@ def _line(element: ET.Element, page: Page) -> Line:
                 pieces.append(" ")
             pieces.append(word)
         text = "".join(pieces)
-    return Line(text.replace("\n", " "), *_place(element))
+    return Line(text.replace("\n", " "), *_place(element), kind is Kind.HEADING)
 
 
 def _reading(element: ET.Element) -> tuple[str, list[float]]:

@@ -61,14 +61,14 @@ KINDS = (
     (
         re.compile(
             r"running|numbering|page.?n(?:umber|o)|quire|signature.?mark|catch.?word|\bheader|page.?header|footer|stamp|seal\b|sealzone"
-            r"|artefact|noise|foliation|kopfzeile|fu(?:ß|ss)zeile|pagin",
+            r"|artefact|noise|foliation|kopfzeile|fu(?:ß|ss)zeile|pagin|titre.?courant|kolumnentitel|bogensignatur",
             re.I,
         ),
         Kind.FURNITURE,
     ),
     (re.compile(r"foot.?note|end.?note|margin|marginalia|\bnote", re.I), Kind.NOTE),
     (re.compile(r"caption", re.I), Kind.CAPTION),
-    (re.compile(r"head(?!er)|title(?!.?page)|rubric", re.I), Kind.HEADING),
+    (re.compile(r"head(?!er)|title(?!.?page)|rubric|(?<!page.de.)titre|überschrift", re.I), Kind.HEADING),
 )
 
 

@@ -15,11 +15,13 @@ from moisson.reader import Identifier
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 ID = "{http://www.w3.org/XML/1998/namespace}id"
 HEADER_END = re.compile(rb"</(?:\w+:)?teiHeader\s*>")
+TEXT_LANGUAGE = re.compile(rb"<(?:\w+:)?text\s(?:[^<>]*?\s)?(?:xml:)?lang\s*=\s*[\"']([\w-]{1,40})[\"']")
 FIRST_EDITION = re.compile(r"first|creation|original", re.I)
 NOT_TITLES = ("desc", "gmd", "short", "sub", "alt", "alternative", "filing")
 WHOLES = ("s", "j")  # levels of titles of a series or a journal, of which the text is a part
 HOLDERS = frozenset(("publisher", "distributor", "authority", "author", "editor", "person", "orgName", "persName"))
 PAGE = re.compile(r"https?://[^/\s]+/[^\s]+")  # more than a site's front page
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 PERCENT = re.compile(r"\d{1,3}(?:\.\d{1,9})?")
 WORD = r"[^\W\d_](?:['’-]?[^\W\d_])*"
 NAME = re.compile(rf"{WORD}(?: {WORD})*")
@@ -47,13 +49,14 @@ def read_header(content: bytes) -> Header:
         return Header()  # the text's own parser says what is wrong
     root = builder.close()
     header = next((element for element in root.iter() if local(element) == "teiHeader"), None)
-    return Header() if header is None else facts(root, header)
+    stated = TEXT_LANGUAGE.search(content, end.end()) if end else None
+    return Header() if header is None else facts(root, header, stated[1].decode("ascii", "replace") if stated else None)
 
 
-def facts(root: ET.Element, header: ET.Element) -> Header:
-    """What a header says of its text; `root` is the element that holds it and may state the language."""
+def facts(root: ET.Element, header: ET.Element, spoken: str | None = None) -> Header:
+    """What a header says of its text; `root` is the element that holds it and may state the language, as the text may itself."""
     _bare(header)
-    language = root.get(LANG) or root.get("lang") or _language_used(header)
+    language = root.get(LANG) or root.get("lang") or spoken or _language_used(header)
     return Header(
         title=_title(header, language),
         language=iso639(language) if language else None,
@@ -134,6 +137,9 @@ def _created(header: ET.Element) -> str | None:
     for action in inside(header, "correspDesc", "correspAction"):
         if action.get("type") == "sent" and (found := next(filter(None, map(_date, inside(action, "date"))), None)):
             return found
+    for title in (title for part in inside(header, "titleStmt") for title in inside(part, "title")):
+        if DAY.fullmatch(words(title)):  # a diary's, of which the printed edition is all that the source says
+            return words(title)
     editions = [bibl for name in ("bibl", "biblStruct", "biblFull", "recording") for bibl in inside(header, "sourceDesc", name)]
     kinds = {id(bibl): (bibl.get("type") or "").lower() for bibl in editions}
     editions.sort(key=lambda bibl: (not FIRST_EDITION.search(kinds[id(bibl)]), "digital" in kinds[id(bibl)]))

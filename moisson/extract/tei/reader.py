@@ -24,6 +24,8 @@ __all__ = ["LEFT_OUT", "read"]
 CORPUS = re.compile(rb"\A(?:[^<]|<[?!])*?<(?:\w+:)?teiCorpus\b")
 TEXT = re.compile(rb"<(?:\w+:)?(?:text|sourceDoc)[\s>]")
 LISTED = re.compile(rb"<(?:\w+:)?listPerson\b")
+EVENT = re.compile(rb"<event\s(?:[^<>]*\s)?type=[\"'](?:print|written|premiere)[\"'][^<>]*>")  # of a play, behind its header
+WHEN = re.compile(rb"\bwhen=[\"']([\d-]{4,10})[\"']")
 CUT_WORD = re.compile(r"(?<=[^\W\d_])[¬⸗]$", re.M)  # the other half was on a page that is not there
 NO_TEXT = "the header of a corpus, or a list that its files share: no text of its own"
 
@@ -47,6 +49,12 @@ def _listed_later(content: bytes) -> dict[str, str]:
         return {}
     lists = (element for event, element in _events(content) if event == "end" and local(element) == "listPerson")
     return {key: name for element in lists for key, name in people(element).items()}
+
+
+def _first_event(content: bytes) -> str:
+    """When a work was first written, printed or played, where events behind the header say so."""
+    years = [found[1].decode() for event in EVENT.finditer(content) if (found := WHEN.search(event[0]))]
+    return min(years, default="")
 
 
 def _corpus(content: bytes) -> Iterator[Text]:
@@ -90,7 +98,7 @@ def _document(content: bytes, header: Header, part: str = "") -> Text:
         "tei",
         header.title,
         shares[0].language if shares else header.language,
-        header.created or iso_date(walker.first("day") or ""),
+        header.created or iso_date(walker.first("day") or _first_event(content)),
         part,
         header.url,
         identifiers=header.identifiers,

@@ -7,14 +7,15 @@ from typing import Any, ClassVar
 
 from moisson.extract.markdown import AFTER_MARK
 from moisson.extract.tei.header import named
-from moisson.extract.tei.words import AT_END, AT_START, Words
+from moisson.extract.tei.readings import AT_END, AT_START, READINGS, Readings
 from moisson.extract.xml.walker import Attributes, Field, Role, parts
 
 # What is skipped on purpose, and why: an element, or its attribute, or where it stands.
 LEFT_OUT = {
     "teiHeader": "becomes the document's fields",
     "fw": "running heads, page numbers, catchwords, signatures",
-    "del": "struck out by the author",
+    "del, what is between delSpan and its anchor": "struck out by the author",
+    "metamark": "the writer's signs for what is to be inserted or moved",
     "surplus": "superfluous by the editor's judgement",
     "figDesc": "the encoder's description of an image",
     "am": "an abbreviation's mark, where it is spelt out",
@@ -26,9 +27,11 @@ LEFT_OUT = {
     "standOff": "annotation",
     "index": "entries of an index, which repeat words",
     "timeline": "times of a recording",
+    "geo": "coordinates of a place",
     "facsimile": "positions on the page",
     "sourceDoc": "the page line by line; it is read where there is no text",
     "choice/sic, choice/orig, choice/abbr": "the edited reading is kept: corr, reg, expan",
+    "choice/facs, choice/dipl": "of levels of transcription one is kept: the most regular that the words have",
     "app/rdg": "the edition's own reading is kept: lem, else the first",
     "(idno in a register)": "keys of authority files, of the people and places that an edition lists at its end",
     "gap[@reason=editorial]": "says that a sample was cut, in debates",
@@ -49,9 +52,9 @@ TOUCHING = STRUCTURED | frozenset(("bibl", "placeName", "roleName", "genName")) 
 APART = OUTSIDE | frozenset(("listBibl", "figure", "titlePage", "argument", "postscript"))  # what holds no words of its own
 LEXICAL = frozenset(("cit", "quote", "bibl"))  # blocks, but in the entries of a dictionary
 REMARKS = ("kinesic", "vocal", "incident", "writing", "pause", "shift", "stage")
-BOXED = frozenset(("note", "gap", "speaker", *REMARKS))
+BOXED = frozenset(("note", "gap", "speaker", "label", *REMARKS))
 PLACED = BOXED | frozenset(  # elements whose part depends on where they stand or what their attributes say
-    re.findall(r"\w+", "sourceDoc head seg q quote said label line desc docAuthor docDate docEdition hi cit bibl")
+    re.findall(r"\w+", "sourceDoc head seg q quote said label line del desc docAuthor docDate docEdition hi cit bibl")
 )
 UTTERANCE = re.compile(rb"<(?:\w+:)?u[\s>]")
 MIXED = re.compile(rb"</(?:\w+:)?seg>\s*(?:<[^<>]*/>\s*)*[^<\s]")  # words directly behind a segment, which is a part of them
@@ -61,14 +64,16 @@ NOTE_ID = re.compile(rb"<(?:\w+:)?note\s(?:[^<>]*?\s)?(?:xml:)?id\s*=\s*[\"']([^
 NOTE_SIGN = re.compile(r"[\[(]?(?:\d{1,4}|[a-z]|\*{1,4}|[†‡])[\])]?")
 INLINE = Role.INLINE
 LONGEST_REMARK = 250  # characters
-READINGS = {"choice": ("orig", "sic", "abbr"), "app": ("wit",)}
+INITIALS = re.compile(r".*(?:\w |\b\w\. ?)[^\W\d_]", re.S)  # at the end of a name: the stop behind them is theirs
+KEY = re.compile(r"(?:[A-Z0-9]+_)+[A-Z0-9]+|\d+(?:-\d+){2,}")  # of a program, in the place of words
 
 
-class Tei(Words):
+class Tei(Readings):
     """One TEI text."""
 
     roles = parts(
-        skip="teiHeader fw del surplus figDesc linkGrp link spanGrp interpGrp standOff index timeline facsimile am wit",
+        skip="teiHeader fw del metamark surplus figDesc linkGrp link spanGrp interpGrp standOff index timeline facsimile am wit"
+        " geo",
         section="div div0 div1 div2 div3 div4 div5 div6 div7",
         block="p ab u sp lg body front back titlePage docTitle titlePart docAuthor docImprint docDate docEdition byline epigraph"
         " salute signed closer opener dateline trailer argument address postscript floatingText imprimatur cit eg bibl"
@@ -87,14 +92,13 @@ class Tei(Words):
 
     def __init__(self, content: bytes, people: dict[str, str]) -> None:
         super().__init__(content)
-        self._content = content
         self._people = people
         self.debate = UTTERANCE.search(content) is not None
         self._calls: list[bool] = []  # of the open references: whether they call a note
         self._note_speaker = ""  # a speaker who is announced before the utterance
         self._announced: dict[str, str] = {}  # by `who`: later turns may not be announced
         self._spoke_last = ""
-        self._readings: list[set[str]] = []  # of the open choices: what has been read
+        self._announced_at = 0  # how many blocks stood before that
         self._heads: list[int] = []  # of the open divisions: how many they have
         self._touched = (-1, -1)  # where a part of a name or reference ended: how many blocks and pieces stood before
         self._boxes: list[str] = []  # elements whose words are written apart: how to put them back
@@ -121,7 +125,7 @@ class Tei(Words):
         """By name, and by where it stands."""
         parent = self.path[-2] if len(self.path) > 1 else ""
         if parent in READINGS and not (name == "note" and parent == "app"):
-            return self._reading(name, parent)
+            return self.reading(name, parent)
         if parent in REGISTERED:
             return Role.SKIP if name == "idno" else Role.BLOCK if name in REGISTERED or name == "p" else Role.SPACED
         if name in STRUCTURED and ("biblStruct" in self.path or "person" in self.path):
@@ -136,6 +140,8 @@ class Tei(Words):
         if name in ("cit", "bibl") or parent == "cit":  # in a sentence, or apart
             holder = self.path[-3] if parent == "cit" and len(self.path) > 2 else parent
             return Role.BLOCK if holder in APART else Role.INLINE
+        if name == "del":
+            return Role.INLINE if parent == "restore" else Role.SKIP
         if name == "sourceDoc":
             return Role.BLOCK if self._pages_only else Role.SKIP
         if name == "head":
@@ -149,7 +155,7 @@ class Tei(Words):
                 return Role.SKIP
             return Role.REMARK if outside and (name != "gap" or self.debate) else Role.INLINE
         if name in ("seg", "q", "quote", "said", "label", "line"):
-            return Role.BLOCK if outside or (name, parent) in (("label", "list"),) else Role.INLINE
+            return Role.BLOCK if outside else Role.INLINE
         if name == "desc" and ((parent == "gap" and not self.debate) or self._described(attributes)):
             return Role.SKIP
         if name in ("docAuthor", "docDate", "docEdition") and parent in ("byline", "docImprint", "titlePart", "p"):
@@ -161,14 +167,6 @@ class Tei(Words):
     def _described(self, attributes: Attributes) -> bool:
         """Whether a remark is put in English, as encoders do for their readers, in a debate that is in another language."""
         return bool(self._languages) and attributes.get("xml:lang") == "en" != self._languages[0][1][:2]
-
-    def _reading(self, name: str, parent: str) -> Role:
-        met = self._readings[-1] if self._readings else set()
-        kind = name if parent == "choice" else "reading"
-        if name in READINGS[parent] or kind in met:
-            return Role.SKIP
-        met.add(kind)
-        return Role.INLINE
 
     def _head(self, parent: str) -> Role:
         if not (parent in DIVISIONS or parent in ("body", "front", "back", "text", "group")):
@@ -184,12 +182,6 @@ class Tei(Words):
         if self.debate:
             return Role.REMARK if outside else Role.INLINE
         return Role.BLOCK if outside else Role.NOTE
-
-    def _open_readings(self, name: str, attributes: Attributes) -> None:
-        self._readings.append(set())
-
-    def _close_readings(self, name: str) -> None:
-        self._readings.pop()
 
     def _open_division(self, name: str, attributes: Attributes) -> None:
         self._heads.append(0)
@@ -225,9 +217,10 @@ class Tei(Words):
         speaks = name == "speaker" or (name == "note" and attributes.get("type") == "speaker")
         remark = name in REMARKS or (name in ("note", "gap") and self.debate)
         aside = self._aside(name, parent)
-        if speaks or aside or (remark and (parent not in OUTSIDE or self._amid(name, parent))):
+        label = name == "label" and parent == "list"
+        if speaks or aside or label or (remark and (parent not in OUTSIDE or self._amid(name, parent))):
             self._push(flat=True)
-            self._boxes.append("speaker" if speaks else "aside" if aside else "remark")
+            self._boxes.append("speaker" if speaks else "aside" if aside else "label" if label else "remark")
         else:
             self._boxes.append("")
         if name == "gap" and not self.debate:
@@ -241,6 +234,12 @@ class Tei(Words):
         """Whether a remark stands amid the words of an utterance, which go on after it."""
         return parent == "u" and name in REMARKS and (self._running or name in ("pause", "shift"))
 
+    def _end_list(self, name: str) -> None:
+        """A label whose item has no words stands alone."""
+        if self._lead and "sp" not in self.path and "u" not in self.path:
+            self.out.block(self._lead)
+            self._lead = ""
+
     def _close_turn(self, name: str) -> None:
         if self._lead.endswith(("]", ")")):
             self.out.block(self._lead)
@@ -253,6 +252,8 @@ class Tei(Words):
         words = self._pop().strip()
         if kind == "speaker" and words:
             self._announce_speaker(words)
+        elif kind == "label":
+            self._lead = f"{self._lead} {words}".strip()
         elif words := self.remarked(words):
             if kind == "aside":
                 self._lead = f"{self._lead} {words}"
@@ -261,20 +262,26 @@ class Tei(Words):
 
     def remarked(self, words: str) -> str:
         """A remark in brackets; what is longer than a remark is the record's own telling, and a paragraph of its own."""
+        if self.debate and KEY.fullmatch(words):
+            return ""
         return words if self.debate and len(words) > LONGEST_REMARK and not self._writers else super().remarked(words)
 
     def _announce_speaker(self, words: str) -> None:
         speaker = words.rstrip(" .:,;–—-") or words
+        if INITIALS.fullmatch(speaker) and words.startswith(f"{speaker}."):
+            speaker += "."
         if "u" in self.path or "sp" in self.path:
             self._lead = f"{speaker}:"
         else:
             self._leftover()
-            self._note_speaker = speaker
+            self._announce()
+            self._note_speaker, self._announced_at = speaker, len(self.out.blocks)
 
     def _leftover(self) -> None:
-        """A speaker whose utterance never came is named all the same."""
+        """A speaker whose utterance never came is named all the same, where the name stands in the file."""
         if self._note_speaker:
             self.out.block(f"{self._note_speaker}:")
+            self.out.blocks.insert(self._announced_at, self.out.blocks.pop())
             self._note_speaker = ""
 
     def _turn(self, name: str, attributes: Attributes) -> None:
@@ -294,7 +301,6 @@ class Tei(Words):
 
     at_start: ClassVar[Mapping[str, Callable[[Any, str, Attributes], None]]] = {
         **AT_START,
-        **dict.fromkeys(("choice", "app"), _open_readings),
         **dict.fromkeys(DIVISIONS, _open_division),
         **dict.fromkeys(TOUCHING, _touch),
         **dict.fromkeys(BOXED, _box),
@@ -303,11 +309,11 @@ class Tei(Words):
     }
     at_end: ClassVar[Mapping[str, Callable[[Any, str], None]]] = {
         **AT_END,
-        **dict.fromkeys(("choice", "app"), _close_readings),
         **dict.fromkeys(DIVISIONS, _close_division),
         **dict.fromkeys(TOUCHING, _touched_last),
         **dict.fromkeys(BOXED, _unbox),
         **dict.fromkeys(("u", "sp"), _close_turn),
         "head": _join_heads,
+        "list": _end_list,
         "ref": _refer_end,
     }

@@ -9,6 +9,7 @@ cdef class Words(Walker):
     cdef public int _unfinished
 
     cpdef _data(self, str words)
+    cpdef str _unbroken(self, str words)
     cpdef str _begin(self, str words)
     cpdef str _trimmed_end(self)
     cpdef str _attach(self, str words)

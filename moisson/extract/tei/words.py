@@ -22,6 +22,9 @@ ENCLITIC = ("pt", "gl", "fr", "ca")  # languages that hang words on others by a 
 BREAKS = frozenset({"lb", "pb", "cb", "gb", "line"})
 ZONES = frozenset({"ab", "zone", "seg"})  # blocks that end with the page, whatever their sentence does
 WORD_END = frozenset("abcdefghijklmnopqrstuvwxyz:")  # after which some files have lost the space before a time
+ELISION = re.compile(  # French and Italian: a word of which an apostrophe stands for the end, directly before the next one
+    r"(?:^|\W)(?:[cdjlmnstv]|(?:jusq|lorsq|puisq|quelq|quoiq|q)u|un|gl|(?:d?a|de|ne|co|su)ll|quell|quest)['’]$", re.I
+)
 STRAYS = frozenset(" \t\n.,)")
 STRAY = re.compile(r"\s*[.,)](?![.\d])")  # a sign that mark-up has parted from its word
 ENDS = tuple(".!?…:;»”\"')]")
@@ -71,11 +74,18 @@ class Words(Walker):
             words = self._begin(words)
         if self._loose and not blank:
             self._place(words.strip())
+        if not blank and words[-1].isspace():
+            words = self._unbroken(words)
         Walker._data(self, words)
         if self._loose and not blank:
             self._bind(words.strip())
         if self._by_join and self._languages and self.path[-1] == "pc":
             self.words[self._languages[-1][1]] -= len(words.split())  # a sign is no word, and plain files count none
+
+    def _unbroken(self, words: str) -> str:
+        """The words without a line's end behind an elided one, which whoever laid out the file put before an element."""
+        end = words.rstrip()
+        return end if end[-1] in APOSTROPHES and "\n" in words[len(end) :] and ELISION.search(end[-10:]) else words
 
     def _place(self, token: str) -> None:
         """Before a token that stands apart in the file: let a sign that ends words join them."""

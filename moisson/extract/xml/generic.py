@@ -47,6 +47,7 @@ class Unknown(Walker):
         self._told = survey.roles()
         self._html, self._lined, self._margins = survey.html(), survey.lined(), survey.margins
         self._ended = False  # an element of no known name among words has ended, and none have come since
+        self._name = ""  # that the element of a speaker gives among what else it tells
 
     def plays(self, tag: str, name: str, attributes: Attributes) -> Role:
         return Role.SKIP if DUBLIN.fullmatch(tag) else Role.BLOCK
@@ -79,6 +80,9 @@ class Unknown(Walker):
             self._announce()
             self._push(flat=True)
         elif self._names_speaker(name, self.path[-2:-1]):
+            self._name = ""
+            self._push(flat=True)
+        elif name.casefold() == "name" and self._names_speaker("".join(self.path[-2:-1]), self.path[-3:-2]):
             self._push(flat=True)
         elif name.casefold() in SPEECHES:
             speaker = next((attributes[key] for key in attributes if key.casefold() in SPEAKERS), "")
@@ -105,8 +109,13 @@ class Unknown(Walker):
             self.out.block(f"{lead} {html_to_text(html)}".strip())
         elif self._names_speaker(name, self.path[-1:]):
             words = " ".join(self._pop().split()).rstrip(" :")
+            if self._name and any(sign.isdigit() for sign in words):
+                words = self._name  # the rest is data: a birthday, a key
             self.out.paragraph()
             self.say(f"{words}:") if words and len(words) <= LONGEST_NAME else self.out.block(words)
+        elif name.casefold() == "name" and self._names_speaker("".join(self.path[-1:]), self.path[-2:-1]):
+            self._name = " ".join(self._pop().split())
+            self.out.inline.append(f" {self._name} ")
         self._ended = bool(self.out.inline) and ROLES.get(name.casefold()) is None
         blocks = self.out.blocks
         if len(blocks) == 1 and not (self._titled or self._owners or self._writers) and blocks[0][1].startswith("# "):

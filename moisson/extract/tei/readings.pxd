@@ -1,0 +1,1 @@
+# `readings.py` is compiled as it is.
