@@ -1,4 +1,4 @@
-"""Mark-up in pieces: words, the tag behind them and its attributes, over and over. Compiled, `pieces.pyx` takes the place of this."""
+"""Mark-up in pieces: words, the tag behind them, its attributes, words, …; compiled, `pieces.pyx` stands in its place."""
 
 import re
 from html.entities import name2codepoint
