@@ -14,6 +14,7 @@ TEXTS = st.lists(st.sampled_from(SIGNS), max_size=24).map("".join)
 
 @given(TEXTS, st.sampled_from([",", ";", "\t", "|", "…", "\v", " "]))
 @example('a,"b\r\nc"",""d"e"f,\r\n\r\n"', ",")
+@example('"a"a\n,"a""', ",")
 @example("a,\v\nb\r", ",")
 def test_fields_are_those_of_csv(text: str, mark: str) -> None:
     assert delimited(text, mark) == list(csv.reader(text.splitlines(keepends=True), delimiter=mark))
