@@ -5,21 +5,37 @@ Only what is plain is taken: any other text makes its row go the usual way. 32 b
 """
 
 from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
-from libc.stdint cimport uint32_t
-from libc.string cimport memcmp, memcpy
+from cpython.unicode cimport PyUnicode_DecodeUTF16, PyUnicode_FromKindAndData
+from libc.stdint cimport uint16_t, uint32_t
+from libc.string cimport memcmp
+
+from sys import byteorder
 
 import orjson
 
-from moisson.extract.rows.decoded cimport decoded
 from moisson.extract.rows.values import Quoted
-from moisson.extract.rows.vectors cimport ESCAPE, MEANT, QUOTE, SLASH, STEP, Byte, Bytes, __builtin_ctz, special, utf8
+from moisson.extract.rows.vectors cimport ESCAPE, MEANT, STEP, Byte, Bytes, __builtin_ctz, copied, special, utf8
 
 cdef extern from "Python.h":
     ctypedef struct PyObject
-    PyObject *PyBytes_FromStringAndSize(const char *, Py_ssize_t)
-    unsigned char *PyBytes_AS_STRING(PyObject *)
+    PyObject *PyBytes_FromStringAndSize(const char *, Py_ssize_t) except NULL
+    Byte *PyBytes_AS_STRING(PyObject *)
     int _PyBytes_Resize(PyObject **, Py_ssize_t) except -1
-    void Py_XDECREF(PyObject *)
+    PyObject *PyUnicode_New(Py_ssize_t, uint32_t) except NULL
+    uint16_t *PyUnicode_2BYTE_DATA(PyObject *)
+    int PyUnicode_Resize(PyObject **, Py_ssize_t) except -1
+    void Py_DECREF(PyObject *)
+
+ctypedef fused Sign:
+    Byte  # of canonical JSON
+    uint16_t  # of a string, as UTF-16
+
+cdef int ORDER = -1 if byteorder == "little" else 1
+cdef enum:
+    QUOTE = 0x22
+    SLASH = 0x5C
+    CLOSED = 0  # in the place of a size: a quotation mark ends the text
+    OTHER = -1  # there is what goes the usual way
 
 
 def is_utf8(object data):
@@ -31,108 +47,137 @@ def is_utf8(object data):
     return sound
 
 
-cdef object canonical(Bytes at, Bytes end, bint json, Bytes *last):
+cdef bytes canonical(Bytes at, Bytes end, bint json, Bytes *last):
     """A text as orjson writes it: of UTF-8, or of JSON up to a quotation mark (`last`); None for what is to go the usual way."""
+    cdef uint32_t seen
     cdef PyObject *made = PyBytes_FromStringAndSize(NULL, (end - at) if json else 2 * (end - at))
-    if made == NULL:
-        raise MemoryError
-    cdef Byte *begin = PyBytes_AS_STRING(made)
-    cdef Byte *to = begin
-    cdef uint32_t found
+    cdef Py_ssize_t size = written(at, end, PyBytes_AS_STRING(made), json, last, &seen)
+    if size >= 0:
+        _PyBytes_Resize(&made, size)
+    text = <object>made if size >= 0 else None
+    Py_DECREF(made)
+    return text
+
+
+cdef str string(Bytes at, Bytes end, Bytes *last):
+    """The same of JSON as a string."""
+    cdef uint32_t seen = 0
+    cdef PyObject *made = PyUnicode_New(end - at, 0xFFFF)
+    cdef uint16_t *signs = PyUnicode_2BYTE_DATA(made)
+    cdef Py_ssize_t size = written(at, end, signs, True, last, &seen)
+    cdef int order = ORDER
+    text = None
+    if size >= 0 and seen > 0xFFFF:
+        text = PyUnicode_DecodeUTF16(<char *>signs, 2 * size, "strict", &order)
+    elif size >= 0 and seen < 0x100:
+        text = PyUnicode_FromKindAndData(2, signs, size)
+    elif size >= 0:
+        PyUnicode_Resize(&made, size)
+        text = <object>made
+    Py_DECREF(made)
+    return text
+
+
+cdef Py_ssize_t written(Bytes at, Bytes end, Sign *to, bint json, Bytes *last, uint32_t *seen) noexcept:
+    """Write a text of UTF-8, or of JSON up to a quotation mark, as canonical JSON or as a string; gives its length, or OTHER.
+
+    `seen` comes to have every bit that a sign of the string has, if it is not ASCII.
+    """
+    cdef Sign *begin = to
+    cdef uint32_t found, sign
     cdef int past, next, size, step
-    last[0] = NULL if json else end
     while at < end:
         if end - at >= 2 * STEP:  # all that is read and written below is there
-            found, step = special(at, False), STEP
+            found, step = special(at, Sign is uint16_t), STEP
         else:  # one byte
-            found, step = at[0] == QUOTE or at[0] == SLASH or at[0] < 0x20, 1
+            found, step = at[0] == QUOTE or at[0] == SLASH or at[0] < 0x20 or (at[0] >= 0x80 and Sign is uint16_t), 1
         past = 0
         while past < step:
             next = __builtin_ctz(found) if found else step
             if step == STEP:
-                memcpy(to, at + past, STEP)
+                copied(at + past, to, sizeof(Sign))
             elif not found:
                 to[0] = at[0]
             to += next - past
             past = next
             if not found:
                 break
-            if json and at[next] == QUOTE:
-                last[0] = at + next
-                break
-            size = sequence(at + next, end, &to) if json else escaping(at[next], &to)
-            if size == 0:
-                last[0] = NULL
-                Py_XDECREF(made)
-                return None
+            sign, size = at[next], 1
+            if json:
+                size = meant(at + next, end, &sign)
+                if size <= 0:
+                    last[0] = at + next
+                    return to - begin if size == CLOSED else OTHER
+            if Sign is uint16_t:
+                seen[0] |= sign
+                if sign > 0xFFFF:
+                    to[0] = 0xD7C0 + (sign >> 10)
+                    to += 1
+                    sign = 0xDC00 | (sign & 0x3FF)
+                to[0] = sign
+                to += 1
+            else:
+                next = put(sign, to)
+                if next == 0:
+                    return OTHER
+                to += next
             past += size
             found = found >> past << past if past < step else 0
-        if json and last[0] != NULL:
-            break
         at += past
-    _PyBytes_Resize(&made, to - begin)
-    text = <object>made
-    Py_XDECREF(made)
-    return text
+    last[0] = end
+    return OTHER if json else to - begin
 
 
-cdef int escaping(unsigned int sign, Byte **to) noexcept:
-    """Write a sign after a backslash; 0 where it is written otherwise, or is no Unix line end."""
-    if sign > SLASH or not ESCAPE[sign] or sign == 0x0D:
-        return 0
-    to[0][0] = SLASH
-    to[0][1] = ESCAPE[sign]
-    to[0] += 2
-    return 1
-
-
-cdef int sequence(Bytes at, Bytes end, Byte **to) noexcept:
-    """Write what a backslash and what follows it mean; gives how many bytes they are, 0 where that is to go the usual way."""
-    cdef int sign = MEANT[at[1]], low, size = 6
-    cdef Byte *into = to[0]
-    if at[0] != SLASH:
-        return 0
-    if sign:
-        return 2 * escaping(sign, to)
-    if at[1] == 0x2F:
-        into[0] = 0x2F
-        to[0] += 1
-        return 2
-    sign = unit(at, end)
-    if sign < 0x20 or sign == QUOTE or sign == SLASH:
-        return 6 * escaping(sign, to) if sign > 0 else 0
-    if sign >> 11 == 0x1B:  # half a pair
+cdef inline int meant(Bytes at, Bytes end, uint32_t *sign) noexcept:
+    """How many bytes of JSON a sign takes that is escaped or no ASCII, and the sign."""
+    cdef uint32_t first = at[0], next = at[1] if end - at > 1 else 0, low
+    if first < 0xE0:  # as often an escape as two bytes: no jump tells them apart
+        sign[0] = MEANT[next] if first == SLASH else (first & 0x1F) << 6 | (next & 0x3F)
+        if MEANT[next] != 0 if first == SLASH else first >= 0xC2 and next & 0xC0 == 0x80:
+            return 2
+        if first != SLASH:
+            return CLOSED if first == QUOTE else OTHER
+        sign[0] = unit(at, end)
+        if sign[0] >> 11 != 0x1B:
+            return 6 if sign[0] <= 0xFFFF else OTHER
         low = unit(at + 6, end)
-        if sign >= 0xDC00 or low >> 10 != 0x37:
-            return 0
-        sign = 0x10000 + ((sign & 0x3FF) << 10 | (low & 0x3FF))
-        size = 12
-    if sign < 0x80:
-        into[0] = sign
-        into += 1
-    else:
-        low = 6 if sign < 0x800 else 12 if sign < 0x10000 else 18  # bits below the first byte's
-        into[0] = (0xFF << (7 - low // 6) | sign >> low) & 0xFF
-        into += 1
-        while low:
-            low -= 6
-            into[0] = 0x80 | (sign >> low & 0x3F)
-            into += 1
-    to[0] = into
-    return size
+        if sign[0] >= 0xDC00 or low >> 10 != 0x37:  # half a pair
+            return OTHER
+        sign[0] = 0x10000 + ((sign[0] & 0x3FF) << 10 | (low & 0x3FF))
+        return 12
+    if end - at < 4 or next & 0xC0 != 0x80 or at[2] & 0xC0 != 0x80:  # at least a quotation mark follows
+        return OTHER
+    if first < 0xF0:
+        sign[0] = (first & 0x0F) << 12 | (next & 0x3F) << 6 | (at[2] & 0x3F)
+        return 3 if sign[0] >= 0x800 and sign[0] >> 11 != 0x1B else OTHER
+    sign[0] = (first & 0x07) << 18 | (next & 0x3F) << 12 | (at[2] & 0x3F) << 6 | (at[3] & 0x3F)
+    return 4 if at[3] & 0xC0 == 0x80 and 0x10000 <= sign[0] <= 0x10FFFF else OTHER
 
 
-cdef int unit(Bytes at, Bytes end) noexcept:
-    """The 16 bits that \\u and four digits stand for; -1 where there are none."""
-    cdef int number = 0, digit, i
-    if end - at < 6 or at[0] != SLASH or at[1] != 0x75:
-        return -1
+cdef uint32_t unit(Bytes at, Bytes end) noexcept:
+    """The 16 bits that \\u and four digits stand for; more where there are none."""
+    cdef uint32_t number = 0, digit
+    cdef int i
+    if end - at < 6 or at[0] != SLASH or at[1] != c"u":
+        return 0x10000
     for i in range(2, 6):
         digit = at[i] - 0x30 if at[i] <= 0x39 else (at[i] | 0x20) - 0x57
-        if not 0 <= digit < 16 or at[i] == 0x60 or (at[i] > 0x39 and digit < 10):
-            return -1
+        if digit > 15 or (at[i] > 0x39 and digit < 10):
+            return 0x10000
         number = number << 4 | digit
     return number
+
+
+cdef inline int put(uint32_t sign, Byte *to) noexcept:
+    """Write a sign as canonical JSON has it; gives how many bytes, 0 where it is a control character, or no Unix line end."""
+    cdef int more = 0 if sign < 0x80 else 1 if sign < 0x800 else 2 if sign < 0x10000 else 3, i
+    if sign < 0x80 and ESCAPE[sign]:
+        to[0], to[1] = SLASH, ESCAPE[sign]
+        return 0 if sign == c"\r" else 2
+    to[0] = sign if more == 0 else (0x780 >> more | sign >> 6 * more) & 0xFF
+    for i in range(1, more + 1):
+        to[i] = 0x80 | (sign >> 6 * (more - i) & 0x3F)
+    return more + 1 if sign >= 0x20 else 0
 
 
 cdef Bytes skipped(Bytes at, Bytes end) noexcept:
@@ -164,8 +209,8 @@ cpdef dict row_of(bytes source, Py_ssize_t start, Py_ssize_t finish, bytes name,
                 if first != NULL or at >= end or at[0] != QUOTE:
                     return None
                 first = at + 1
-                text = decoded(first, end, &last) if as_string else canonical(first, end, True, &last)
-                if last == NULL or last == first:
+                text = string(first, end, &last) if as_string else canonical(first, end, True, &last)
+                if text is None or last == first:
                     return None
                 at = last
         elif at[0] == 0x7B or at[0] == 0x5B:  # { [

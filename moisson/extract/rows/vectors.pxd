@@ -1,4 +1,4 @@
-# What `quoted.pyx` and `decoded.pyx` look at long texts with: 32 bytes in one step, by the vectors that GCC and Clang know.
+# What `quoted.pyx` looks at long texts with: 32 bytes in one step, by the vectors that GCC and Clang know.
 
 from libc.stdint cimport uint32_t
 
@@ -8,9 +8,9 @@ cdef extern from *:
     #include <string.h>
     typedef unsigned char vector __attribute__((vector_size(16)));
 
-    // What stands for a sign after a backslash, where orjson writes it so, and the other way about.
-    static const unsigned char MEANT[256] = {
-        ['n'] = '\\n', ['"'] = '"', ['\\\\'] = '\\\\', ['t'] = '\\t', ['r'] = '\\r', ['b'] = '\\b', ['f'] = '\\f'};
+    // What a letter after a backslash means, and the letter that orjson writes for a sign.
+    static const unsigned char MEANT[256] = {['n'] = '\\n', ['"'] = '"', ['\\\\'] = '\\\\', ['/'] = '/',
+        ['t'] = '\\t', ['r'] = '\\r', ['b'] = '\\b', ['f'] = '\\f'};
     static const unsigned char ESCAPE[256] = {
         ['\\n'] = 'n', ['"'] = '"', ['\\\\'] = '\\\\', ['\\t'] = 't', ['\\r'] = 'r', ['\\b'] = 'b', ['\\f'] = 'f'};
 
@@ -20,6 +20,9 @@ cdef extern from *:
         return read;
     }
     static inline uint32_t bits(vector hit) {  // one for each byte, the first one lowest
+    #ifdef __SSE2__
+        return __builtin_ia32_pmovmskb128((__attribute__((vector_size(16))) char)hit);
+    #endif
         uint64_t half[2];
         memcpy(half, &hit, 16);
     #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
@@ -37,14 +40,11 @@ cdef extern from *:
         }
         return found;
     }
-    static inline void widen(const unsigned char *at, void *to, size_t size) {  // 32 bytes to signs of 1, 2 or 4 bytes
-        unsigned short two[32];
-        unsigned int four[32];
+    static inline void copied(const unsigned char *at, void *to, size_t size) {  // 32 bytes, as signs of 1 or 2 bytes
+        uint16_t two[32];
         for (int i = 0; size == 2 && i < 32; i++)
             two[i] = at[i];
-        for (int i = 0; size == 4 && i < 32; i++)
-            four[i] = at[i];
-        memcpy(to, size == 1 ? (const void *)at : size == 2 ? (const void *)two : (const void *)four, 32 * size);
+        memcpy(to, size == 2 ? (const void *)two : (const void *)at, 32 * size);
     }
     static inline vector faults(const unsigned char *at) {  // where 16 bytes are no UTF-8, given the three before them
         vector a = sixteen(at - 3), b = sixteen(at - 2), c = sixteen(at - 1), d = sixteen(at);
@@ -68,7 +68,7 @@ cdef extern from *:
     const unsigned char *MEANT
     const unsigned char *ESCAPE
     uint32_t special(const unsigned char *, bint)
-    void widen(const unsigned char *, void *, size_t)
+    void copied(const unsigned char *, void *, size_t)
     bint utf8(const unsigned char *, Py_ssize_t)
     int __builtin_ctz(unsigned int)
 
@@ -76,6 +76,4 @@ ctypedef const unsigned char *Bytes
 ctypedef unsigned char Byte
 
 cdef enum:
-    QUOTE = 0x22
-    SLASH = 0x5C
     STEP = 32
