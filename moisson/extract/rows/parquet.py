@@ -9,10 +9,9 @@ import pyarrow.parquet as pq
 
 from moisson.errors import DocumentError
 from moisson.extract.rows.quoted import quoted
-from moisson.extract.rows.values import Long
+from moisson.extract.rows.values import SAMPLE, Long
 
 BATCH_ROWS = 256
-FIRST_ROWS = 32  # that tell the layout, before long texts are left Quoted
 MAX_UNPACKED = 1 << 36  # bytes that a file may promise
 MAX_RATIO = 2000  # bytes unpacked for each byte read, beyond MAX_SMALL
 MAX_SMALL = 1 << 28
@@ -35,7 +34,7 @@ def parquet_rows(data: bytes, long: Long) -> Iterator[tuple[int, dict[str, Any] 
         number = before
         try:
             for batch in file.iter_batches(BATCH_ROWS, row_groups=[group], columns=wanted):
-                for part in (batch.slice(0, FIRST_ROWS), batch.slice(FIRST_ROWS)):
+                for part in (batch.slice(0, SAMPLE), batch.slice(SAMPLE)):
                     for row in _rows(part, long):
                         number += 1
                         yield number, row

@@ -19,10 +19,10 @@ from moisson.extract.rows.vectors cimport ESCAPE, MEANT, STEP, Byte, Bytes, __bu
 cdef extern from "Python.h":
     ctypedef struct PyObject
     PyObject *PyBytes_FromStringAndSize(const char *, Py_ssize_t) except NULL
-    Byte *PyBytes_AS_STRING(PyObject *)
+    char *PyBytes_AS_STRING(PyObject *)
     int _PyBytes_Resize(PyObject **, Py_ssize_t) except -1
     PyObject *PyUnicode_New(Py_ssize_t, uint32_t) except NULL
-    uint16_t *PyUnicode_2BYTE_DATA(PyObject *)
+    void *PyUnicode_DATA(PyObject *)
     int PyUnicode_Resize(PyObject **, Py_ssize_t) except -1
     void Py_DECREF(PyObject *)
 
@@ -51,7 +51,7 @@ cdef bytes canonical(Bytes at, Bytes end, bint json, Bytes *last):
     """A text as orjson writes it: of UTF-8, or of JSON up to a quotation mark (`last`); None for what is to go the usual way."""
     cdef uint32_t seen
     cdef PyObject *made = PyBytes_FromStringAndSize(NULL, (end - at) if json else 2 * (end - at))
-    cdef Py_ssize_t size = written(at, end, PyBytes_AS_STRING(made), json, last, &seen)
+    cdef Py_ssize_t size = written(at, end, <Byte *>PyBytes_AS_STRING(made), json, last, &seen)
     if size >= 0:
         _PyBytes_Resize(&made, size)
     text = <object>made if size >= 0 else None
@@ -63,7 +63,7 @@ cdef str string(Bytes at, Bytes end, Bytes *last):
     """The same of JSON as a string."""
     cdef uint32_t seen = 0
     cdef PyObject *made = PyUnicode_New(end - at, 0xFFFF)
-    cdef uint16_t *signs = PyUnicode_2BYTE_DATA(made)
+    cdef uint16_t *signs = <uint16_t *>PyUnicode_DATA(made)
     cdef Py_ssize_t size = written(at, end, signs, True, last, &seen)
     cdef int order = ORDER
     text = None

@@ -20,13 +20,12 @@ from moisson.extract.rows.layouts import advice, likely, mapping
 from moisson.extract.rows.parquet import parquet_rows
 from moisson.extract.rows.places import Kind, Places
 from moisson.extract.rows.quoted import row_of, trimmed
-from moisson.extract.rows.values import Long, Quoted, first, name_of, plain
+from moisson.extract.rows.values import SAMPLE, Long, Quoted, first, name_of, plain
 from moisson.identity import canonical_json, digest
 from moisson.reader import File, Identifier, Raw, Refused, Text
 
 TAG = "moisson-row"
 BEGINS = f'{{"{TAG}":'.encode()
-SAMPLE = 20  # rows looked at to know the layout
 MAX_RECORD = 1 << 14  # bytes of a row's other columns that are kept
 MAX_ID = 500
 MISSING = re.compile(r"none|null|nan|n/a|<na>", re.I)  # as programs write a title that is not there
@@ -54,7 +53,8 @@ def documents(path: str, rows: Iterator[Row], declared: Rows | None, long: Long 
         raise DocumentError("rows-unmapped", advice(columns, _said(sample, likely(columns))))
     places = Places(fields or Rows())
     if long and not places.fields.also:
-        texts = [kind.text[0] for _, row in sample if isinstance(row, dict) and (kind := places.within(row)).text]
+        kinds = [places.within(row) for _, row in sample if isinstance(row, dict)]
+        texts = [kind.text[0] for kind in kinds if kind.text]
         long.column = max(texts, key=texts.count, default=None)
     for part in (sample, rows):
         for number, row in part:
@@ -112,7 +112,9 @@ def document(row: Mapping[str, Any], kind: Kind, path: str) -> Raw | None:
     if name and fields.qualify:
         name = "/".join([part for part in [*[name_of(row, path) for path in fields.qualify], name] if part])
     used = {path if path in row else path.partition(".")[0] for path in (place, *fields.also)}
-    facts: dict[str, Any] = {fact.name: fact.of(row) for fact in kind.facts}
+    facts: dict[str, Any] = {}
+    for fact in kind.facts:
+        facts[fact.name] = fact.of(row)
     return Raw(
         id=name if 0 < len(name) <= MAX_ID else digest(name.encode() or body),
         content=body,
@@ -189,5 +191,5 @@ def read(content: bytes, how: How) -> Iterator[Text]:
 
 def _text(row: Mapping[str, Any], part: str = "") -> Text:
     text = html_to_text(row["text"]) if row.get("markup") == "html" else row["text"]
-    identifiers = tuple(Identifier(scheme, value) for scheme, value in row.get("identifiers", []))
+    identifiers = tuple([Identifier(scheme, value) for scheme, value in row.get("identifiers", [])])
     return Text(text, "row", row.get("title"), row.get("language"), part=part, identifiers=identifiers)

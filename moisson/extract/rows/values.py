@@ -13,6 +13,7 @@ from moisson.extract.how import Paths
 from moisson.identity import canonical_json
 
 JSON_START = ("{", "[")
+SAMPLE = 20  # rows looked at to know the layout, before any text is left Quoted
 MOST_REMEMBERED = 1 << 16  # characters
 PLAIN = {str, bool, float, type(None)}
 
