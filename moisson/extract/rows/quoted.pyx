@@ -5,8 +5,8 @@ Only what is plain is taken: any other text makes its row go the usual way. 32 b
 """
 
 from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
-from cpython.unicode cimport PyUnicode_DecodeUTF16, PyUnicode_FromKindAndData
-from libc.stdint cimport uint16_t, uint32_t
+from cpython.unicode cimport PyUnicode_DecodeUTF16
+from libc.stdint cimport uint16_t, uint32_t, uint64_t
 from libc.string cimport memcmp
 
 from sys import byteorder
@@ -14,7 +14,7 @@ from sys import byteorder
 import orjson
 
 from moisson.extract.rows.values import Quoted
-from moisson.extract.rows.vectors cimport ESCAPE, MEANT, STEP, Byte, Bytes, __builtin_ctz, copied, special, utf8
+from moisson.extract.rows.vectors cimport ESCAPE, MEANT, STEP, Byte, Bytes, __builtin_ctz, above, copied, special, utf8
 
 cdef extern from "Python.h":
     ctypedef struct PyObject
@@ -70,10 +70,22 @@ cdef str string(Bytes at, Bytes end, Bytes *last):
     if size >= 0 and seen > 0xFFFF:
         text = PyUnicode_DecodeUTF16(<char *>signs, 2 * size, "strict", &order)
     elif size >= 0 and seen < 0x100:
-        text = PyUnicode_FromKindAndData(2, signs, size)
+        text = narrow(signs, size, seen)
     elif size >= 0:
         PyUnicode_Resize(&made, size)
         text = <object>made
+    Py_DECREF(made)
+    return text
+
+
+cdef str narrow(const uint16_t *signs, Py_ssize_t size, uint32_t seen):
+    """A string of signs that take a byte each."""
+    cdef PyObject *made = PyUnicode_New(size, seen)
+    cdef Byte *to = <Byte *>PyUnicode_DATA(made)
+    cdef Py_ssize_t i
+    for i in range(size):
+        to[i] = <Byte>signs[i]
+    text = <object>made
     Py_DECREF(made)
     return text
 
@@ -84,31 +96,33 @@ cdef Py_ssize_t written(Bytes at, Bytes end, Sign *to, bint json, Bytes *last, u
     `seen` comes to have every bit that a sign of the string has, if it is not ASCII.
     """
     cdef Sign *begin = to
-    cdef uint32_t found, sign
+    cdef uint32_t found, high = 0, sign
+    cdef uint64_t done  # of 32 bytes, a bit for each that is meant by a sign
     cdef int past, next, size, step
     while at < end:
         if end - at >= 2 * STEP:  # all that is read and written below is there
-            found, step = special(at, Sign is uint16_t), STEP
+            found, step = special(at), STEP
+            if Sign is uint16_t:
+                found, high = found | above(at, 0xC0), above(at, 0x80)
         else:  # one byte
             found, step = at[0] == QUOTE or at[0] == SLASH or at[0] < 0x20 or (at[0] >= 0x80 and Sign is uint16_t), 1
-        past = 0
-        while past < step:
-            next = __builtin_ctz(found) if found else step
-            if step == STEP:
-                copied(at + past, to, sizeof(Sign))
-            elif not found:
-                to[0] = at[0]
+        past = done = 0
+        while found:
+            next = __builtin_ctz(found)
+            found &= found - 1
+            if next < past:  # a backslash or a quotation mark that follows a backslash
+                continue
+            copied(at + past, to, sizeof(Sign), step)
             to += next - past
-            past = next
-            if not found:
-                break
             sign, size = at[next], 1
             if json:
                 size = meant(at + next, end, &sign)
                 if size <= 0:
                     last[0] = at + next
                     return to - begin if size == CLOSED else OTHER
+            past = next + size
             if Sign is uint16_t:
+                done |= ((<uint64_t>1 << size) - 1) << next
                 seen[0] |= sign
                 if sign > 0xFFFF:
                     to[0] = 0xD7C0 + (sign >> 10)
@@ -117,12 +131,16 @@ cdef Py_ssize_t written(Bytes at, Bytes end, Sign *to, bint json, Bytes *last, u
                 to[0] = sign
                 to += 1
             else:
-                next = put(sign, to)
-                if next == 0:
+                size = put(sign, to)
+                if size == 0:
                     return OTHER
-                to += next
-            past += size
-            found = found >> past << past if past < step else 0
+                to += size
+        if past < step:
+            copied(at + past, to, sizeof(Sign), step)
+            to += step - past
+            past = step
+        if Sign is uint16_t and step == STEP and high & ~<uint32_t>done:
+            return OTHER  # there is what follows no first byte
         at += past
     last[0] = end
     return OTHER if json else to - begin

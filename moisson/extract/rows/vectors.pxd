@@ -32,19 +32,23 @@ cdef extern from *:
             half[i] = (half[i] & 0x8080808080808080ULL) * 0x0002040810204081ULL >> 56;
         return (uint32_t)(half[0] | half[1] << 8);
     }
-    static inline uint32_t special(const unsigned char *at, int high) {  // what ends a string or is escaped; not ASCII, if `high`
-        uint32_t found = 0;
-        for (int i = 0; i < 2; i++) {
-            vector read = sixteen(at + 16 * i), hit = (vector)(read == '"') | (vector)(read == '\\\\') | (vector)(read < 0x20);
-            found |= bits(high ? hit | (vector)(read >= 0x80) : hit) << 16 * i;
-        }
-        return found;
+    static inline uint32_t special(const unsigned char *at) {  // what ends a string of JSON, or is escaped in it
+        vector a = sixteen(at), b = sixteen(at + 16);
+        vector hit = (vector)(a == '"') | (vector)(a == '\\\\') | (vector)(a < 0x20);
+        return bits(hit) | bits((vector)(b == '"') | (vector)(b == '\\\\') | (vector)(b < 0x20)) << 16;
     }
-    static inline void copied(const unsigned char *at, void *to, size_t size) {  // 32 bytes, as signs of 1 or 2 bytes
-        uint16_t two[32];
-        for (int i = 0; size == 2 && i < 32; i++)
-            two[i] = at[i];
-        memcpy(to, size == 2 ? (const void *)two : (const void *)at, 32 * size);
+    static inline uint32_t above(const unsigned char *at, unsigned char least) {
+        return bits((vector)(sixteen(at) >= least)) | bits((vector)(sixteen(at + 16) >= least)) << 16;
+    }
+    static inline void copied(const unsigned char *restrict at, void *restrict to, size_t size, int step) {  // as signs of 1 or 2 bytes
+        uint16_t *restrict two = to;
+        if (size == 1)
+            memcpy(to, at, step == 1 ? 1 : 32);  // not more or fewer than that, which would take longer
+        else if (step == 1)
+            *two = *at;
+        else
+            for (int i = 0; i < 32; i++)
+                two[i] = at[i];
     }
     static inline vector faults(const unsigned char *at) {  // where 16 bytes are no UTF-8, given the three before them
         vector a = sixteen(at - 3), b = sixteen(at - 2), c = sixteen(at - 1), d = sixteen(at);
@@ -67,8 +71,9 @@ cdef extern from *:
     """
     const unsigned char *MEANT
     const unsigned char *ESCAPE
-    uint32_t special(const unsigned char *, bint)
-    void copied(const unsigned char *, void *, size_t)
+    uint32_t special(const unsigned char *)
+    uint32_t above(const unsigned char *, unsigned char)
+    void copied(const unsigned char *, void *, size_t, int)
     bint utf8(const unsigned char *, Py_ssize_t)
     int __builtin_ctz(unsigned int)
 
