@@ -1,6 +1,7 @@
 """Parquet: rows in batches, so that a file larger than memory is read; what is damaged costs its row group."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -8,10 +9,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from moisson.errors import DocumentError
-from moisson.extract.rows.quoted import quoted
-from moisson.extract.rows.values import SAMPLE, Long
+from moisson.extract.rows.quoted import is_utf8
+from moisson.extract.rows.values import SAMPLE, Long, Quoted
 
-BATCH_ROWS = 256
+BATCH = 1 << 22  # bytes that are unpacked at a time
+MOST_ROWS = 1024  # that these hold
 MAX_UNPACKED = 1 << 36  # bytes that a file may promise
 MAX_RATIO = 2000  # bytes unpacked for each byte read, beyond MAX_SMALL
 MAX_SMALL = 1 << 28
@@ -33,8 +35,8 @@ def parquet_rows(data: bytes, long: Long) -> Iterator[tuple[int, dict[str, Any] 
     for group in range(groups):
         number = before
         try:
-            for batch in file.iter_batches(BATCH_ROWS, row_groups=[group], columns=wanted):
-                for part in (batch.slice(0, SAMPLE), batch.slice(SAMPLE)):
+            for batch in file.iter_batches(_batch_rows(file.metadata.row_group(group)), row_groups=[group], columns=wanted):
+                for part in (batch,) if number else (batch.slice(0, SAMPLE), batch.slice(SAMPLE)):
                     for row in _rows(part, long):
                         number += 1
                         yield number, row
@@ -42,6 +44,11 @@ def parquet_rows(data: bytes, long: Long) -> Iterator[tuple[int, dict[str, Any] 
             fault = f"row group {group + 1} of {groups} cannot be read from row {number + 1} on: {_said(error)}"
             yield number + 1, DocumentError("parquet-damaged", fault)
         before += max(file.metadata.row_group(group).num_rows, number - before)
+
+
+def _batch_rows(group: Any) -> int:
+    """How many rows of a group are read at a time."""
+    return max(1, min(MOST_ROWS, BATCH * group.num_rows // max(group.total_byte_size, 1)))
 
 
 def _bulk(kind: pa.DataType) -> bool:
@@ -72,7 +79,7 @@ def _values(column: pa.Array) -> list[Any]:
     return values
 
 
-def _quoted(column: pa.Array) -> Iterator[Any] | None:
+def _quoted(column: pa.Array) -> list[Quoted] | None:
     """Long texts, Quoted; None where they are to become strings."""
     if column.null_count or not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
         return None
@@ -80,8 +87,12 @@ def _quoted(column: pa.Array) -> Iterator[Any] | None:
     if not len(column) or data is None:
         return None
     kind = np.int32 if pa.types.is_string(column.type) else np.int64
-    ends = np.frombuffer(bounds, kind)[column.offset : column.offset + len(column) + 1].tolist()
-    return quoted(data, ends)
+    places = np.frombuffer(bounds, kind)[column.offset : column.offset + len(column) + 1]
+    ends = places.tolist()
+    begins = places[places < len(data)]
+    if not is_utf8(data[ends[0] : ends[-1]]) or np.any(np.frombuffer(data, np.uint8)[begins] & 0xC0 == 0x80):
+        return None
+    return [Quoted(data, begin, end, False) for begin, end in pairwise(ends)]
 
 
 def _readable(column: pa.Array) -> pa.Array:

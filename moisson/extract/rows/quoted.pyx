@@ -7,7 +7,7 @@ Only what is plain is taken: any other text makes its row go the usual way. 32 b
 from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
 from cpython.unicode cimport PyUnicode_DecodeUTF16
 from libc.stdint cimport uint16_t, uint32_t, uint64_t
-from libc.string cimport memcmp
+from libc.string cimport memcmp, memcpy
 
 from sys import byteorder
 
@@ -47,11 +47,15 @@ def is_utf8(object data):
     return sound
 
 
-cdef bytes canonical(Bytes at, Bytes end, bint json, Bytes *last):
-    """A text as orjson writes it: of UTF-8, or of JSON up to a quotation mark (`last`); None for what is to go the usual way."""
+cdef bytes canonical(Bytes at, Bytes end, Bytes *last):
+    """A text of JSON up to a quotation mark (`last`), as orjson writes it; None for what is to go the usual way."""
     cdef uint32_t seen
-    cdef PyObject *made = PyBytes_FromStringAndSize(NULL, (end - at) if json else 2 * (end - at))
-    cdef Py_ssize_t size = written(at, end, <Byte *>PyBytes_AS_STRING(made), json, last, &seen)
+    cdef PyObject *made = PyBytes_FromStringAndSize(NULL, end - at)
+    return sized(made, written(at, end, <Byte *>PyBytes_AS_STRING(made), True, last, &seen))
+
+
+cdef bytes sized(PyObject *made, Py_ssize_t size):
+    """What was made, which has come to be so long; None where that is less than nothing."""
     if size >= 0:
         _PyBytes_Resize(&made, size)
     text = <object>made if size >= 0 else None
@@ -60,7 +64,7 @@ cdef bytes canonical(Bytes at, Bytes end, bint json, Bytes *last):
 
 
 cdef str string(Bytes at, Bytes end, Bytes *last):
-    """The same of JSON as a string."""
+    """The same as a string."""
     cdef uint32_t seen = 0
     cdef PyObject *made = PyUnicode_New(end - at, 0xFFFF)
     cdef uint16_t *signs = <uint16_t *>PyUnicode_DATA(made)
@@ -227,7 +231,7 @@ cpdef dict row_of(bytes source, Py_ssize_t start, Py_ssize_t finish, bytes name,
                 if first != NULL or at >= end or at[0] != QUOTE:
                     return None
                 first = at + 1
-                text = string(first, end, &last) if as_string else canonical(first, end, True, &last)
+                text = string(first, end, &last) if as_string else canonical(first, end, &last)
                 if text is None or last == first:
                     return None
                 at = last
@@ -245,48 +249,61 @@ cpdef dict row_of(bytes source, Py_ssize_t start, Py_ssize_t finish, bytes name,
         return None
     if type(row) is not dict or len(row) != keys:
         return None
-    row[name.decode()] = text if as_string else Quoted(text)
+    row[name.decode()] = text if as_string else Quoted(text, 0, len(text), True)
     return row
 
 
-def quoted(object data, list bounds):
-    """Texts that follow one another, Quoted; those that need more than a backslash, as strings; raises ValueError for other than UTF-8."""
+def content_of(bytes head, object text, bytes tail):
+    """A text between what stands before and after it, without line ends around it; None where it is to become a string."""
     cdef Py_buffer view
-    cdef Bytes base, last
-    cdef Py_ssize_t begin, end, n
-    PyObject_GetBuffer(data, &view, PyBUF_SIMPLE)
+    cdef Bytes at, end, last
+    cdef Byte *to
+    cdef PyObject *made
+    cdef uint32_t seen
+    cdef bint json = text.json
+    cdef Py_ssize_t before = len(head), size
+    PyObject_GetBuffer(text.source, &view, PyBUF_SIMPLE)
     try:
-        base = <Bytes>view.buf
-        for n in range(len(bounds) - 1):
-            begin, end = bounds[n], bounds[n + 1]
-            if not 0 <= begin <= end <= view.len:
-                raise ValueError("the bounds of its strings lie outside of them")
-            written = canonical(base + begin, base + end, False, &last) if begin < end and utf8(base + begin, end - begin) else None
-            yield Quoted(written) if written else (<const char *>base)[begin:end].decode()
+        if not 0 <= text.begin <= text.end <= view.len:
+            raise ValueError("the bounds of a text lie outside of its source")
+        at, end = <Bytes>view.buf + <Py_ssize_t>text.begin, <Bytes>view.buf + <Py_ssize_t>text.end
+        if not trimmed(&at, &end, json):
+            return None
+        size = end - at
+        made = PyBytes_FromStringAndSize(NULL, before + (size if json else 2 * size) + len(tail))
+        to = <Byte *>PyBytes_AS_STRING(made)
+        memcpy(to, <const char *>head, before)
+        if json:
+            memcpy(to + before, at, size)
+        else:
+            size = written(at, end, to + before, False, &last, &seen)
+        if size >= 0:
+            memcpy(to + before + size, <const char *>tail, len(tail))
+            size += before + len(tail)
+        return sized(made, size)
     finally:
         PyBuffer_Release(&view)
 
 
-cpdef bytes trimmed(bytes written):
-    """A quoted text without the line ends around it; None where it may be mere white space."""
-    cdef const char *data = written
-    cdef Bytes at = <Bytes>data
-    cdef Bytes end = at + len(written)
-    cdef Bytes begin, back
-    while end - at >= 2 and at[0] == SLASH and at[1] == 0x6E:
-        at += 2
-    begin = at
-    while at < end and (at[0] <= 0x20 or at[0] >= 0x7F or (at[0] == SLASH and at[1] != SLASH and at[1] != QUOTE)):
+cdef bint trimmed(Bytes *begin, Bytes *finish, bint json) noexcept:
+    """Leave out the line ends around a text; False where it may be mere white space."""
+    cdef Bytes at = begin[0], end = finish[0], back
+    cdef int size = 2 if json else 1  # of a line end
+    while end - at >= size and (at[0] == SLASH and at[1] == c"n" if json else at[0] == c"\n"):
+        at += size
+    begin[0] = at
+    while at < end and (at[0] <= 0x20 or at[0] >= 0x7F or (json and at[0] == SLASH and at[1] != SLASH and at[1] != QUOTE)):
         at += 2 if at[0] == SLASH else 1
     if at >= end:
-        return None
-    while end - at >= 3 and end[-1] == 0x6E and end[-2] == SLASH:
+        return False
+    while not json and end[-1] == c"\n":
+        end -= 1
+    while json and end - at >= 3 and end[-1] == c"n" and end[-2] == SLASH:
         back = end - 2
         while back > at and back[-1] == SLASH:
             back -= 1
         if (end - 1 - back) & 1 == 0:
             break
         end -= 2
-    if end - begin == len(written):
-        return written
-    return (<const char *>begin)[: end - begin]
+    finish[0] = end
+    return True

@@ -19,7 +19,7 @@ from moisson.extract.rows.json import json_rows, sizes
 from moisson.extract.rows.layouts import advice, likely, mapping
 from moisson.extract.rows.parquet import parquet_rows
 from moisson.extract.rows.places import Kind, Places
-from moisson.extract.rows.quoted import row_of, trimmed
+from moisson.extract.rows.quoted import content_of, row_of
 from moisson.extract.rows.values import SAMPLE, Long, Quoted, first, name_of, plain
 from moisson.identity import canonical_json, digest
 from moisson.reader import File, Identifier, Raw, Refused, Text
@@ -82,8 +82,9 @@ def document(row: Mapping[str, Any], kind: Kind, path: str) -> Raw | None:
     fields = kind.fields
     place = kind.text[0] if kind.text else ""
     text = ""
-    quoted = trimmed(held.written) if isinstance(held := row.get(place), Quoted) else None
-    if quoted is None:
+    held = row.get(place)
+    quoted = isinstance(held, Quoted)
+    if not quoted:
         place, text = first(row, kind.text, "\n\n")
         if not isinstance(row.get(place, ""), (str, bytes, list, Quoted)):
             text = ""  # a number is no text
@@ -105,9 +106,11 @@ def document(row: Mapping[str, Any], kind: Kind, path: str) -> Raw | None:
     if fields.markup != "none":
         content["markup"] = fields.markup
     body = canonical_json({TAG: content})
-    if quoted is not None:
+    if quoted:
         head, mark, tail = body.partition(b'"text":"')  # within a string, there would be backslashes
-        body = b"".join((head, mark, quoted, tail))
+        if (written := content_of(head + mark, held, tail)) is None:
+            return document({**row, place: str(held)}, kind, path)
+        body = written
     name = name_of(row, kind.id)
     if name and fields.qualify:
         name = "/".join([part for part in [*[name_of(row, path) for path in fields.qualify], name] if part])
