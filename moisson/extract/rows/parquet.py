@@ -12,8 +12,7 @@ from moisson.errors import DocumentError
 from moisson.extract.rows.quoted import is_utf8
 from moisson.extract.rows.values import SAMPLE, Long, Quoted
 
-BATCH = 1 << 22  # bytes that are unpacked at a time
-MOST_ROWS = 1024  # that these hold
+BATCH_ROWS = 256
 MAX_UNPACKED = 1 << 36  # bytes that a file may promise
 MAX_RATIO = 2000  # bytes unpacked for each byte read, beyond MAX_SMALL
 MAX_SMALL = 1 << 28
@@ -35,7 +34,7 @@ def parquet_rows(data: bytes, long: Long) -> Iterator[tuple[int, dict[str, Any] 
     for group in range(groups):
         number = before
         try:
-            for batch in file.iter_batches(_batch_rows(file.metadata.row_group(group)), row_groups=[group], columns=wanted):
+            for batch in file.iter_batches(BATCH_ROWS, row_groups=[group], columns=wanted):
                 for part in (batch,) if number else (batch.slice(0, SAMPLE), batch.slice(SAMPLE)):
                     for row in _rows(part, long):
                         number += 1
@@ -44,11 +43,6 @@ def parquet_rows(data: bytes, long: Long) -> Iterator[tuple[int, dict[str, Any] 
             fault = f"row group {group + 1} of {groups} cannot be read from row {number + 1} on: {_said(error)}"
             yield number + 1, DocumentError("parquet-damaged", fault)
         before += max(file.metadata.row_group(group).num_rows, number - before)
-
-
-def _batch_rows(group: Any) -> int:
-    """How many rows of a group are read at a time."""
-    return max(1, min(MOST_ROWS, BATCH * group.num_rows // max(group.total_byte_size, 1)))
 
 
 def _bulk(kind: pa.DataType) -> bool:
@@ -86,7 +80,7 @@ def _quoted(column: pa.Array) -> list[Quoted] | None:
     _, bounds, data = column.buffers()
     if not len(column) or data is None:
         return None
-    kind = np.int32 if pa.types.is_string(column.type) else np.int64
+    kind: type[Any] = np.int32 if pa.types.is_string(column.type) else np.int64
     places = np.frombuffer(bounds, kind)[column.offset : column.offset + len(column) + 1]
     ends = places.tolist()
     begins = places[places < len(data)]

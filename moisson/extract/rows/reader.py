@@ -82,7 +82,7 @@ def document(row: Mapping[str, Any], kind: Kind, path: str) -> Raw | None:
     fields = kind.fields
     place = kind.text[0] if kind.text else ""
     text = ""
-    held = row.get(place)
+    held: Any = row.get(place)
     quoted = isinstance(held, Quoted)
     if not quoted:
         place, text = first(row, kind.text, "\n\n")

@@ -30,8 +30,8 @@ class Quoted:
         self.json = json  # as canonical JSON has it between quotation marks, or UTF-8
 
     def __str__(self) -> str:
-        words = memoryview(self.source)[self.begin : self.end]
-        text: str = orjson.loads(b'"%b"' % words) if self.json else str(words, "utf-8")
+        words = bytes(memoryview(self.source)[self.begin : self.end])
+        text: str = orjson.loads(b'"%b"' % words) if self.json else words.decode()
         return text
 
 
