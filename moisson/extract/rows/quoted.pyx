@@ -36,6 +36,7 @@ cdef enum:
     SLASH = 0x5C
     CLOSED = 0  # in the place of a size: a quotation mark ends the text
     OTHER = -1  # there is what goes the usual way
+    MARGIN = 3 * STEP  # what can be written at a time
 
 
 def is_utf8(object data):
@@ -50,8 +51,9 @@ def is_utf8(object data):
 cdef bytes canonical(Bytes at, Bytes end, Bytes *last):
     """A text of JSON up to a quotation mark (`last`), as orjson writes it; None for what is to go the usual way."""
     cdef uint32_t seen
-    cdef PyObject *made = PyBytes_FromStringAndSize(NULL, end - at)
-    return sized(made, written(at, end, <Byte *>PyBytes_AS_STRING(made), True, last, &seen))
+    cdef Py_ssize_t room = end - at + MARGIN
+    cdef PyObject *made = PyBytes_FromStringAndSize(NULL, room)
+    return sized(made, written(at, end, <Byte *>PyBytes_AS_STRING(made), room, True, last, &seen))
 
 
 cdef bytes sized(PyObject *made, Py_ssize_t size):
@@ -66,9 +68,10 @@ cdef bytes sized(PyObject *made, Py_ssize_t size):
 cdef str string(Bytes at, Bytes end, Bytes *last):
     """The same as a string."""
     cdef uint32_t seen = 0
-    cdef PyObject *made = PyUnicode_New(end - at, 0xFFFF)
+    cdef Py_ssize_t room = end - at + MARGIN
+    cdef PyObject *made = PyUnicode_New(room, 0xFFFF)
     cdef uint16_t *signs = <uint16_t *>PyUnicode_DATA(made)
-    cdef Py_ssize_t size = written(at, end, signs, True, last, &seen)
+    cdef Py_ssize_t size = written(at, end, signs, room, True, last, &seen)
     cdef int order = ORDER
     text = None
     if size >= 0 and seen > 0xFFFF:
@@ -94,17 +97,19 @@ cdef str narrow(const uint16_t *signs, Py_ssize_t size, uint32_t seen):
     return text
 
 
-cdef Py_ssize_t written(Bytes at, Bytes end, Sign *to, bint json, Bytes *last, uint32_t *seen) noexcept:
+cdef Py_ssize_t written(Bytes at, Bytes end, Sign *to, Py_ssize_t room, bint json, Bytes *last, uint32_t *seen) noexcept:
     """Write a text of UTF-8, or of JSON up to a quotation mark, as canonical JSON or as a string; gives its length, or OTHER.
 
-    `seen` comes to have every bit that a sign of the string has, if it is not ASCII.
+    `room`: for how many signs, MARGIN more than are looked for. `seen` comes to have every bit that a sign of the string has, if it is not ASCII.
     """
     cdef Sign *begin = to
     cdef uint32_t found, high = 0, sign
     cdef uint64_t done  # of 32 bytes, a bit for each that is meant by a sign
     cdef int past, next, size, step
     while at < end:
-        if end - at >= 2 * STEP:  # all that is read and written below is there
+        if room - (to - begin) < MARGIN:
+            return OTHER
+        if end - at >= 2 * STEP:  # all that is read below is there
             found, step = special(at), STEP
             if Sign is uint16_t:
                 found, high = found | above(at, 0xC0), above(at, 0x80)
@@ -261,7 +266,7 @@ def content_of(bytes head, object text, bytes tail):
     cdef PyObject *made
     cdef uint32_t seen
     cdef bint json = text.json
-    cdef Py_ssize_t before = len(head), size
+    cdef Py_ssize_t before = len(head), size, room
     PyObject_GetBuffer(text.source, &view, PyBUF_SIMPLE)
     try:
         if not 0 <= text.begin <= text.end <= view.len:
@@ -270,13 +275,14 @@ def content_of(bytes head, object text, bytes tail):
         if not trimmed(&at, &end, json):
             return None
         size = end - at
-        made = PyBytes_FromStringAndSize(NULL, before + (size if json else 2 * size) + len(tail))
+        room = size if json else size + size // 8 + 2 * MARGIN  # where more is to be escaped, the text goes the usual way
+        made = PyBytes_FromStringAndSize(NULL, before + room + len(tail))
         to = <Byte *>PyBytes_AS_STRING(made)
         memcpy(to, <const char *>head, before)
         if json:
             memcpy(to + before, at, size)
         else:
-            size = written(at, end, to + before, False, &last, &seen)
+            size = written(at, end, to + before, room, False, &last, &seen)
         if size >= 0:
             memcpy(to + before + size, <const char *>tail, len(tail))
             size += before + len(tail)
