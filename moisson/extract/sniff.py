@@ -61,10 +61,10 @@ COMPILED = {  # one that can stand at the beginning alone is not sought elsewher
 
 def sniff(data: bytes) -> Format:
     """The format of a file; never raises."""
-    if not FILLED.search(data):
-        return EMPTY
     if signed := SIGNED.match(data):
         return SIGNATURES[signed[0]]
+    if not FILLED.search(data):
+        return EMPTY
     if data.startswith(b"PK\x03\x04"):
         return _zipped(data)
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):

@@ -1,7 +1,7 @@
 """Parquet: rows in batches, so that a file larger than memory is read; what is damaged costs its row group."""
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -9,8 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from moisson.errors import DocumentError
-from moisson.extract.rows.quoted import is_utf8
-from moisson.extract.rows.values import SAMPLE, Long, Quoted
+from moisson.extract.rows.values import NOT_UTF8, SAMPLE, Long, Quoted
 
 BATCH_ROWS = 256
 MAX_UNPACKED = 1 << 36  # bytes that a file may promise
@@ -73,7 +72,7 @@ def _values(column: pa.Array) -> list[Any]:
     return values
 
 
-def _quoted(column: pa.Array) -> list[Quoted] | None:
+def _quoted(column: pa.Array) -> Iterator[Quoted] | None:
     """Long texts, Quoted; None where they are to become strings."""
     if column.null_count or not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
         return None
@@ -81,12 +80,8 @@ def _quoted(column: pa.Array) -> list[Quoted] | None:
     if not len(column) or data is None:
         return None
     kind: type[Any] = np.int32 if pa.types.is_string(column.type) else np.int64
-    places = np.frombuffer(bounds, kind)[column.offset : column.offset + len(column) + 1]
-    ends = places.tolist()
-    begins = places[places < len(data)]
-    if not is_utf8(data[ends[0] : ends[-1]]) or np.any(np.frombuffer(data, np.uint8)[begins] & 0xC0 == 0x80):
-        return None
-    return [Quoted(data, begin, end, False) for begin, end in pairwise(ends)]
+    ends = np.frombuffer(bounds, kind)[column.offset : column.offset + len(column) + 1].tolist()
+    return map(Quoted, repeat(data), ends, ends[1:], repeat(False))
 
 
 def _readable(column: pa.Array) -> pa.Array:
@@ -100,7 +95,7 @@ def _one(columns: dict[str, pa.Array], i: int) -> dict[str, Any] | DocumentError
     try:
         return {name: column[i].as_py(maps_as_pydicts="lossy") for name, column in columns.items()}
     except UnicodeDecodeError:
-        return DocumentError("encoding-unknown", "a string of this row is not UTF-8")
+        return DocumentError(*NOT_UTF8)
     except ValueError as error:
         return DocumentError("parquet-damaged", f"a value of this row cannot be read: {_said(error)}")
 

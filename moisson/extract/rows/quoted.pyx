@@ -272,7 +272,7 @@ def content_of(bytes head, object text, bytes tail):
         if not 0 <= text.begin <= text.end <= view.len:
             raise ValueError("the bounds of a text lie outside of its source")
         at, end = <Bytes>view.buf + <Py_ssize_t>text.begin, <Bytes>view.buf + <Py_ssize_t>text.end
-        if not trimmed(&at, &end, json):
+        if not (json or utf8(at, end - at)) or not trimmed(&at, &end, json):
             return None
         size = end - at
         room = size if json else size + size // 8 + 2 * MARGIN  # where more is to be escaped, the text goes the usual way

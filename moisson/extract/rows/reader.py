@@ -20,7 +20,7 @@ from moisson.extract.rows.layouts import advice, likely, mapping
 from moisson.extract.rows.parquet import parquet_rows
 from moisson.extract.rows.places import Kind, Places
 from moisson.extract.rows.quoted import content_of, row_of
-from moisson.extract.rows.values import SAMPLE, Long, Quoted, first, name_of, plain
+from moisson.extract.rows.values import NOT_UTF8, SAMPLE, Long, Quoted, first, name_of, plain
 from moisson.identity import canonical_json, digest
 from moisson.reader import File, Identifier, Raw, Refused, Text
 
@@ -72,6 +72,8 @@ def _checked(path: str, number: int, row: dict[str, Any] | DocumentError, places
         return Refused(f"{path}#{number}", row.reason, row.detail)
     try:
         found = document(row, places.within(row), path)
+    except UnicodeDecodeError:
+        return Refused(f"{path}#{number}", *NOT_UTF8)
     except (ValueError, TypeError, RecursionError) as error:
         return Refused(f"{path}#{number}", "row-malformed", str(error)[:200])
     return found or Refused(f"{path}#{number}", "empty", f"no text stands at {_shown(places.fields.text)}")

@@ -15,6 +15,7 @@ from moisson.identity import canonical_json
 JSON_START = ("{", "[")
 SAMPLE = 20  # rows looked at to know the layout, before any text is left Quoted
 MOST_REMEMBERED = 1 << 16  # characters
+NOT_UTF8 = ("encoding-unknown", "a string of this row is not UTF-8")
 PLAIN = {str, bool, float, type(None)}
 
 
