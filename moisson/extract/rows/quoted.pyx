@@ -14,7 +14,7 @@ from sys import byteorder
 import orjson
 
 from moisson.extract.rows.values import Quoted
-from moisson.extract.rows.vectors cimport ESCAPE, MEANT, STEP, Byte, Bytes, __builtin_ctz, above, copied, special, utf8
+from moisson.extract.rows.vectors cimport ESCAPE, MEANT, STEP, Byte, Bytes, __builtin_ctz, copied, high, special, utf8
 
 cdef extern from "Python.h":
     ctypedef struct PyObject
@@ -103,7 +103,7 @@ cdef Py_ssize_t written(Bytes at, Bytes end, Sign *to, Py_ssize_t room, bint jso
     `room`: for how many signs, MARGIN more than are looked for. `seen` comes to have every bit that a sign of the string has, if it is not ASCII.
     """
     cdef Sign *begin = to
-    cdef uint32_t found, high = 0, sign
+    cdef uint32_t found, foreign = 0, sign
     cdef uint64_t done  # of 32 bytes, a bit for each that is meant by a sign
     cdef int past, next, size, step
     while at < end:
@@ -112,7 +112,7 @@ cdef Py_ssize_t written(Bytes at, Bytes end, Sign *to, Py_ssize_t room, bint jso
         if end - at >= 2 * STEP:  # all that is read below is there
             found, step = special(at), STEP
             if Sign is uint16_t:
-                found, high = found | above(at, 0xC0), above(at, 0x80)
+                found, foreign = found | high(at, True), high(at, False)
         else:  # one byte
             found, step = at[0] == QUOTE or at[0] == SLASH or at[0] < 0x20 or (at[0] >= 0x80 and Sign is uint16_t), 1
         past = done = 0
@@ -148,7 +148,7 @@ cdef Py_ssize_t written(Bytes at, Bytes end, Sign *to, Py_ssize_t room, bint jso
             copied(at + past, to, sizeof(Sign), step)
             to += step - past
             past = step
-        if Sign is uint16_t and step == STEP and high & ~<uint32_t>done:
+        if Sign is uint16_t and step == STEP and foreign & ~<uint32_t>done:
             return OTHER  # there is what follows no first byte
         at += past
     last[0] = end

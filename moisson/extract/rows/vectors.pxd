@@ -37,8 +37,9 @@ cdef extern from *:
         vector hit = (vector)(a == '"') | (vector)(a == '\\\\') | (vector)(a < 0x20);
         return bits(hit) | bits((vector)(b == '"') | (vector)(b == '\\\\') | (vector)(b < 0x20)) << 16;
     }
-    static inline uint32_t above(const unsigned char *at, unsigned char least) {
-        return bits((vector)(sixteen(at) >= least)) | bits((vector)(sixteen(at + 16) >= least)) << 16;
+    static inline uint32_t high(const unsigned char *at, int first) {  // what is no ASCII; of it, what comes first in its sign
+        vector a = sixteen(at), b = sixteen(at + 16);
+        return first ? bits(a & (a + a)) | bits(b & (b + b)) << 16 : bits(a) | bits(b) << 16;
     }
     static inline void copied(const unsigned char *restrict at, void *restrict to, size_t size, int step) {  // as signs of 1 or 2 bytes
         uint16_t *restrict two = to;
@@ -72,7 +73,7 @@ cdef extern from *:
     const unsigned char *MEANT
     const unsigned char *ESCAPE
     uint32_t special(const unsigned char *)
-    uint32_t above(const unsigned char *, unsigned char)
+    uint32_t high(const unsigned char *, int)
     void copied(const unsigned char *, void *, size_t, int)
     bint utf8(const unsigned char *, Py_ssize_t)
     int __builtin_ctz(unsigned int)
