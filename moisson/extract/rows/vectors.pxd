@@ -51,23 +51,37 @@ cdef extern from *:
             for (int i = 0; i < 32; i++)
                 two[i] = at[i];
     }
-    static inline vector faults(const unsigned char *at) {  // where 16 bytes are no UTF-8, given the three before them
+    static inline vector faults(const unsigned char *at, int strict) {  // where 16 bytes are no UTF-8, given the three before them
         vector a = sixteen(at - 3), b = sixteen(at - 2), c = sixteen(at - 1), d = sixteen(at);
-        vector due = (vector)(c >= 0xC0) | (vector)(b >= 0xE0) | (vector)(a >= 0xF0);
-        vector long3 = ((vector)(c == 0xE0) & (vector)(d < 0xA0)) | ((vector)(c == 0xED) & (vector)(d >= 0xA0));
-        vector long4 = ((vector)(c == 0xF0) & (vector)(d < 0x90)) | ((vector)(c == 0xF4) & (vector)(d >= 0x90));
-        return (due ^ (vector)((d & 0xC0) == 0x80)) | long3 | long4 | (vector)((d & 0xFE) == 0xC0) | (vector)(d >= 0xF5);
+        vector due = (vector)(c >= 0xC0) | (vector)(b >= 0xE0) | (vector)(a >= 0xF0), long3, long4;
+        vector bad = (due ^ (vector)((d & 0xC0) == 0x80)) | (vector)((d & 0xFE) == 0xC0);
+        if (!strict)  // or where it takes more to know
+            return bad | (vector)(d == 0xE0) | (vector)(d == 0xED) | (vector)(d >= 0xF0);
+        long3 = ((vector)(c == 0xE0) & (vector)(d < 0xA0)) | ((vector)(c == 0xED) & (vector)(d >= 0xA0));
+        long4 = ((vector)(c == 0xF0) & (vector)(d < 0x90)) | ((vector)(c == 0xF4) & (vector)(d >= 0x90));
+        return bad | long3 | long4 | (vector)(d >= 0xF5);
+    }
+    static inline uint32_t unsound(const unsigned char *at, const unsigned char *end, int strict) {
+        vector bad = {0};
+        for (; at < end; at += 16)
+            bad |= faults(at, strict);
+        return bits(bad);
     }
     static int utf8(const unsigned char *at, Py_ssize_t size) {
-        unsigned char first[32] = {0}, last[32] = {0};
-        Py_ssize_t done = 16;
+        unsigned char first[35] = {0}, last[35] = {0};
+        const unsigned char *end = at + (size & ~15), *stop;
         memcpy(first + 3, at, size < 16 ? size : 16);
-        vector bad = faults(first + 3);
-        for (; size - done >= 16; done += 16)
-            bad |= faults(at + done);
+        memcpy(last + 3, end, size & 15);
         if (size >= 16)
-            memcpy(last, at + done - 3, size - done + 3);
-        return bits(bad | faults(last + 3)) == 0;
+            memcpy(last, end - 3, 3);
+        if (unsound(first + 3, first + 19, 1) || unsound(last + 3, last + 19, 1))
+            return 0;
+        for (at += 16; at < end; at = stop) {
+            stop = end - at < 1024 ? end : at + 1024;
+            if (unsound(at, stop, 0) && unsound(at, stop, 1))
+                return 0;
+        }
+        return 1;
     }
     """
     const unsigned char *MEANT
