@@ -33,7 +33,7 @@ def parquet_rows(data: bytes, long: Long) -> Iterator[tuple[int, dict[str, Any] 
     for group in range(groups):
         number = before
         try:
-            for batch in file.iter_batches(BATCH_ROWS, row_groups=[group], columns=wanted):
+            for batch in file.iter_batches(BATCH_ROWS, row_groups=[group], columns=wanted, use_threads=False):
                 for part in (batch,) if number else (batch.slice(0, SAMPLE), batch.slice(SAMPLE)):
                     for row in _rows(part, long):
                         number += 1
