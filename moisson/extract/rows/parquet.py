@@ -11,7 +11,8 @@ import pyarrow.parquet as pq
 from moisson.errors import DocumentError
 from moisson.extract.rows.values import NOT_UTF8, SAMPLE, Long, Quoted
 
-BATCH_ROWS = 256
+MOST_ROWS = 256  # that are unpacked at a time
+BATCH = 1 << 21  # bytes of them, above which they are fewer: so the room that a batch took serves for the next
 MAX_UNPACKED = 1 << 36  # bytes that a file may promise
 MAX_RATIO = 2000  # bytes unpacked for each byte read, beyond MAX_SMALL
 MAX_SMALL = 1 << 28
@@ -33,7 +34,8 @@ def parquet_rows(data: bytes, long: Long) -> Iterator[tuple[int, dict[str, Any] 
     for group in range(groups):
         number = before
         try:
-            for batch in file.iter_batches(BATCH_ROWS, row_groups=[group], columns=wanted, use_threads=False):
+            few = _batch_rows(file.metadata.row_group(group).num_rows, file.metadata.row_group(group).total_byte_size)
+            for batch in file.iter_batches(few, row_groups=[group], columns=wanted, use_threads=False):
                 for part in (batch,) if number else (batch.slice(0, SAMPLE), batch.slice(SAMPLE)):
                     for row in _rows(part, long):
                         number += 1
@@ -42,6 +44,14 @@ def parquet_rows(data: bytes, long: Long) -> Iterator[tuple[int, dict[str, Any] 
             fault = f"row group {group + 1} of {groups} cannot be read from row {number + 1} on: {_said(error)}"
             yield number + 1, DocumentError("parquet-damaged", fault)
         before += max(file.metadata.row_group(group).num_rows, number - before)
+
+
+def _batch_rows(rows: int, size: int) -> int:
+    """How many rows are unpacked at a time of so many, which take so many bytes."""
+    most = MOST_ROWS
+    while most > 1 and most * size > BATCH * rows:
+        most //= 2
+    return most
 
 
 def _bulk(kind: pa.DataType) -> bool:
