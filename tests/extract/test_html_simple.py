@@ -82,11 +82,8 @@ def test_what_needs_a_parser_goes_to_it(markup: str) -> None:
         ("a > b", ["a > b"]),
         ("un<B x='1'>&Eacute;t&#233;&#8217;😀</b>", ["un", "b", " x='1'", "Été’😀", "/b", "", ""]),
         ("<br/>&lt;p&gt;<h2>", ["", "br", "/", "<p>", "h2", "", ""]),
-        *((markup, None) for markup in ("a < b", "<p", "<p<b>", "< p>", "</>", "<1>")),
-        *(
-            (markup, None)
-            for markup in ("&amp", "&;", "&#;", "&x;", "&#x41;", "&#31;", "&#128;", "&#128512;", "&#12345678;", "&lt ;")
-        ),
+        *((markup, None) for markup in ("a < b", "<p", "<p<b>", "< p>", "</>", "<1>", "&amp", "&;")),
+        *((markup, None) for markup in ("&#;", "&x;", "&#x41;", "&#31;", "&#128;", "&#128512;", "&#12345678;", "&lt ;")),
     ],
 )
 def test_markup_is_cut_at_its_tags(markup: str, cut: list[str] | None) -> None:

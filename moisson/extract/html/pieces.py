@@ -1,6 +1,7 @@
 """Mark-up in pieces: words, the tag behind them, its attributes, words, …; compiled, `pieces.pyx` stands in its place."""
 
 import re
+from functools import lru_cache
 from html.entities import name2codepoint
 
 TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)([^<>]*)>")
@@ -30,6 +31,7 @@ def pieces(markup: str) -> list[str] | None:
     return parts
 
 
+@lru_cache(maxsize=4096)
 def meant(name: str) -> str:
     """The sign that a reference stands for; empty where a parser has more to say of it."""
     number = NUMBER.fullmatch(name)
