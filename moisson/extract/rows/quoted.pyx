@@ -13,7 +13,7 @@ from sys import byteorder
 
 import orjson
 
-from moisson.extract.rows.values import Quoted
+from moisson.extract.rows.values cimport Quoted
 from moisson.extract.rows.vectors cimport ESCAPE, MEANT, STEP, Byte, Bytes, __builtin_ctz, copied, high, special, utf8
 
 cdef extern from "Python.h":
@@ -258,28 +258,27 @@ cpdef dict row_of(bytes source, Py_ssize_t start, Py_ssize_t finish, bytes name,
     return row
 
 
-def content_of(bytes head, object text, bytes tail):
+def content_of(bytes head, Quoted text, bytes tail):
     """A text between what stands before and after it, without line ends around it; None where it is to become a string."""
     cdef Py_buffer view
     cdef Bytes at, end, last
     cdef Byte *to
     cdef PyObject *made
     cdef uint32_t seen
-    cdef bint json = text.json
     cdef Py_ssize_t before = len(head), size, room
     PyObject_GetBuffer(text.source, &view, PyBUF_SIMPLE)
     try:
         if not 0 <= text.begin <= text.end <= view.len:
             raise ValueError("the bounds of a text lie outside of its source")
-        at, end = <Bytes>view.buf + <Py_ssize_t>text.begin, <Bytes>view.buf + <Py_ssize_t>text.end
-        if not (json or utf8(at, end - at)) or not trimmed(&at, &end, json):
+        at, end = <Bytes>view.buf + text.begin, <Bytes>view.buf + text.end
+        if not (text.json or utf8(at, end - at)) or not trimmed(&at, &end, text.json):
             return None
         size = end - at
-        room = size if json else size + size // 8 + 2 * MARGIN  # where more is to be escaped, the text goes the usual way
+        room = size if text.json else size + size // 8 + 2 * MARGIN  # where more is to be escaped, the text goes the usual way
         made = PyBytes_FromStringAndSize(NULL, before + room + len(tail))
         to = <Byte *>PyBytes_AS_STRING(made)
         memcpy(to, <const char *>head, before)
-        if json:
+        if text.json:
             memcpy(to + before, at, size)
         else:
             size = written(at, end, to + before, room, False, &last, &seen)

@@ -3,7 +3,7 @@
 import cython
 
 from moisson.extract.rows.places cimport Fact, Kind, Places
-from moisson.extract.rows.values cimport first, name_of, plain
+from moisson.extract.rows.values cimport Quoted, first, name_of, plain
 
 cpdef _checked(str path, Py_ssize_t number, object row, Places places)
 @cython.locals(place=str, text=str, quoted=bint, content=dict, title=str, language=str, body=bytes, name=str, facts=dict, fact=Fact)
