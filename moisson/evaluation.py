@@ -7,7 +7,6 @@ A hash hides a text as a fingerprint does: nobody reads the text from it, but wh
 An answer may be one word, which is guessed at once; it is therefore hashed together with its question.
 """
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -224,7 +223,7 @@ def _table(path: Path, text: str) -> Iterator[Mapping[str, Any]]:
     mark = delimiter_of(text[:HEAD], len(text) <= HEAD) or ("\t" if "\t" in text.partition("\n")[0] else ",")
     try:
         header, *rows = records(text, mark)
-    except (csv.Error, ValueError) as error:
+    except ValueError as error:
         raise UserError(f"{path} cannot be read as a table: {error}.") from None
     for row in rows:
         yield dict(zip((name.strip() for name in header), row, strict=False))

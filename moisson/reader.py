@@ -112,10 +112,14 @@ class Raw:
     part_of: tuple[Container, ...] = ()
     rights: Mapping[str, str] | None = None  # what this document itself states; completes the source's own rights
 
-    @cached_property
+    @property
     def body(self) -> bytes:
         """The content as stored."""
-        return self.content if isinstance(self.content, bytes) else canonical_json(self.content)
+        return self.content if isinstance(self.content, bytes) else self._canonical
+
+    @cached_property
+    def _canonical(self) -> bytes:
+        return canonical_json(self.content)
 
     @cached_property
     def version(self) -> str:

@@ -17,6 +17,7 @@ SAMPLE = 1 << 13  # bytes around foreign letters that are shown to chardet
 FEW = 12  # foreign letters from which statistics know better than a declaration
 AROUND = 100  # bytes on each side of one
 FOREIGN = re.compile(rb"[\x80-\xff]")
+NO_ASCII = re.compile(r"[^\x00-\x7f]")
 BOMS = [(codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be")]
 BOMS += [(codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")]
 CODE_PAGES = [
@@ -226,7 +227,7 @@ def _alike(one: str, other: str) -> bool:
 
 def _plausible(text: str) -> bool:
     """Whether the words could be words: few strange signs, capitals where words begin."""
-    foreign = [character for character in text[: 1 << 16] if character > "\x7f"]
+    foreign = NO_ASCII.findall(text[: 1 << 16])
     letters = sum(character.isalpha() for character in foreign)
     usual = letters + sum(character in "«»’‘“”„–—…€°§·•´£ºª²³½¼¾©®×¡¿\xa0\xad\x85" for character in foreign)
     if usual < 0.9 * len(foreign):

@@ -9,6 +9,7 @@ A line without a module is a format that is known and not read; its note says wh
 """
 
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from types import ModuleType
 
@@ -25,7 +26,10 @@ class Format:
 
     def reader(self) -> ModuleType:
         """The module that reads it; imported when the first such file is met."""
-        return import_module(f"moisson.extract.{self.module}")
+        return _module(f"moisson.extract.{self.module}")
+
+
+_module = cache(import_module)  # which takes longer to say what it knows than many a row to read
 
 
 DATA = "data-only"  # the reason of what holds data about documents, and none of their words

@@ -38,6 +38,7 @@ from moisson.extract.rows.dialect import delimiter_of, is_markdown
 HEAD = 65536  # bytes looked at to tell what a text file is
 NEAR = 4096  # of these, where the first element of most XML stands
 DECLARED = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b")
+SIGNED = re.compile(b"|".join(map(re.escape, SIGNATURES)))
 FILLED = re.compile(rb"[^ \t\r\n\x00\xef\xbb\xbf]")
 
 
@@ -70,11 +71,10 @@ COMPILED = {  # one that can stand at the beginning alone is not sought elsewher
 
 def sniff(data: bytes) -> Format:
     """The format of a file; never raises."""
+    if signed := SIGNED.match(data):
+        return SIGNATURES[signed[0]]
     if not FILLED.search(data):
         return EMPTY
-    for signature, found in SIGNATURES.items():
-        if data.startswith(signature):
-            return found
     if data.startswith(b"PK\x03\x04"):
         return _zipped(data)
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moisson.extract.html.fragment import HIDDEN, html_to_text, parse, plain, walk
+from moisson.extract.html.pieces import pieces
 from moisson.extract.html.simple import simple_text
 
 WORDS = st.sampled_from(
@@ -72,3 +73,18 @@ def test_simple_fragments(markup: str, text: str) -> None:
 )
 def test_what_needs_a_parser_goes_to_it(markup: str) -> None:
     assert simple_text(markup) is None
+
+
+@pytest.mark.parametrize(
+    ("markup", "cut"),
+    [
+        ("", [""]),
+        ("a > b", ["a > b"]),
+        ("un<B x='1'>&Eacute;t&#233;&#8217;😀</b>", ["un", "b", " x='1'", "Été’😀", "/b", "", ""]),
+        ("<br/>&lt;p&gt;<h2>", ["", "br", "/", "<p>", "h2", "", ""]),
+        *((markup, None) for markup in ("a < b", "<p", "<p<b>", "< p>", "</>", "<1>", "&amp", "&;")),
+        *((markup, None) for markup in ("&#;", "&x;", "&#x41;", "&#31;", "&#128;", "&#128512;", "&#12345678;", "&lt ;")),
+    ],
+)
+def test_markup_is_cut_at_its_tags(markup: str, cut: list[str] | None) -> None:
+    assert pieces(markup) == cut

@@ -54,7 +54,7 @@ def the_usual_way(data: bytes, rows: Rows | None = None) -> list[Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(json_module, "row_of", lambda *_: None)
         patch.setattr(reader, "row_of", lambda *_: None)
-        patch.setattr(parquet, "quoted", lambda *_: None)
+        patch.setattr(parquet, "_quoted", lambda *_: None)
         return outcome(data, rows)
 
 
@@ -168,7 +168,14 @@ def test_what_is_plain_is_left_as_it_stands(text: str) -> None:
     written = orjson.dumps(text)[1:-1]
     source = b'..{"id": 1, "text" : "%b", "x": {"text": ""}}\n' % written
     row = quoted.row_of(source, 2, len(source) - 1, b"text")
-    assert row is not None and row["text"].written == written and list(row) == ["id", "text", "x"]
-    (found,) = quoted.quoted(text.encode(), [0, len(text.encode())]) or [""]
-    assert isinstance(found, Quoted) and found.written == written and str(found) == text
-    assert quoted.trimmed(b"\\n" + written + b"\\n\\n") == written
+    assert row is not None and list(row) == ["id", "text", "x"]
+    whole = f"\n{text}\n\n".encode()
+    lines = b"\\n%b\\n\\n" % written
+    kept = [Quoted(whole, 0, len(whole), False), Quoted(lines, 0, len(lines), True)]
+    assert [quoted.content_of(b"<", held, b">") for held in (row["text"], *kept)] == [b"<%b>" % written] * 3
+    assert list(map(str, kept)) == [whole.decode()] * 2
+
+
+@pytest.mark.parametrize("text", [" \n", "\u2003", "eins\rzwei", "\x01", ""])
+def test_what_is_not_plain_is_left_to_become_a_string(text: str) -> None:
+    assert quoted.content_of(b"", Quoted(text.encode(), 0, len(text.encode()), False), b"") is None

@@ -4,7 +4,6 @@ The decision's text is cut into zones by offset; a zone may come several times, 
 All of it is kept, in the order of the text, each zone under its name. Pseudonyms (`M. [Y]`, `Mme M...`) stay as they are.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,6 +12,7 @@ import orjson
 from moisson.errors import DocumentError
 from moisson.extract.facts.stated import iso_date
 from moisson.extract.how import How
+from moisson.extract.spaces import one_line
 from moisson.reader import File, Identifier, Raw, Refused, Text
 
 LEFT_OUT = {
@@ -46,7 +46,7 @@ CHAMBERS = {
 }
 LISTS = ("results", "resolved", "unresolved", "decisions", "jobs")
 SEARCHED = "what a search shows of a decision; ask /decision or /export for its text"
-RULE = re.compile(r"[\s_=*~-]*")
+RULE = " _=*~-"  # what stands in the rules that are drawn between paragraphs
 TAGGED = b'{"@judilibre":'  # how content of this module begins
 
 
@@ -190,9 +190,12 @@ def _line_start(units: bytes, place: int) -> int:
 
 def _lines(text: str) -> str:
     """Paragraphs apart by one blank line, without the rules that are drawn between them."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    lines = ["" if RULE.fullmatch(line) else " ".join(line.split()) for line in text.split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").replace("\x1f", " ")
+    lines = [one_line(line) or " ".join(line.split()) for line in text.split("\n")]
+    text = "\n".join([line if line.strip(RULE) else "" for line in lines])
+    while "\n\n\n" in text:
+        text = text.replace("\n\n\n", "\n\n")
+    return text.strip("\n")
 
 
 def _title(content: Mapping[str, Any]) -> str | None:

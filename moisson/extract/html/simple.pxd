@@ -2,15 +2,13 @@
 
 import cython
 
+from moisson.extract.html.pieces cimport pieces
 from moisson.extract.html.tags cimport end_tag, start_tag
 from moisson.extract.markdown cimport Writer
 
 cdef set PLAIN
 @cython.locals(out=Writer, opened=list, parts=list, i=Py_ssize_t, words=str, inside=str, tag=str, attributes=str)
 cpdef str simple_text(str markup)
-cdef dict MEANT
-@cython.locals(first=str, others=list, pieces=list, other=str, name=str, end=str, rest=str, meant=str)
 cpdef bint _plain(str attributes)
 cpdef bint _write(Writer out, str words, str inside)
-cpdef str _meant(str name)
 cpdef bint _may_stand(str tag, str inside, list opened)

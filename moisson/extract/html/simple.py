@@ -5,18 +5,15 @@ nothing to be mended: known tags, each closed where it was opened, no block in a
 """
 
 import re
-from html.entities import name2codepoint
 
+from moisson.extract.html.pieces import pieces
 from moisson.extract.html.tags import HEADINGS, end_tag, start_tag
 from moisson.extract.markdown import BREAK, Writer
 
-TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)([^<>]*)>")
 ATTRIBUTES = re.compile(r"(?:\s[^\s<>\"'=/]+=(?:\"[^\"<>]*\"|'[^'<>]*'))*\s*")
 SHOWS = re.compile(r"hidden|start=|display|visibility", re.I)  # in attributes: what may matter
 PLAIN = {""}  # attributes that were met, and do not
 MOST_PLAIN = 4096
-NUMBER = re.compile(r"#(\d{1,7})")
-MEANT: dict[str, str] = {}  # entities that were met
 # Tags by what may stand in what.
 INLINE = frozenset({"a", "abbr", "b", "big", "cite", "code", "em", "font", "i", "small", "span", "strong", "sub", "sup", "u"})
 PARAGRAPHS = frozenset({"p", *HEADINGS})  # which hold nothing but words
@@ -29,12 +26,14 @@ def simple_text(markup: str) -> str | None:
     """The text of a fragment without control characters; None where it takes a parser to know it."""
     if markup.startswith("<body>") and (whole := markup.rstrip()).endswith("</body>"):
         markup = whole[6:-7]
+    parts = pieces(markup)
+    if parts is None:
+        return None
     out = Writer(False)
     opened = [""]
-    parts = TAG.split(markup)  # words, the tag behind them, its attributes; words, …
+    inside = ""
     for i in range(0, len(parts) - 1, 3):
-        words, tag, attributes = parts[i], parts[i + 1].lower(), parts[i + 2]
-        inside = opened[-1]
+        words, tag, attributes = parts[i], parts[i + 1], parts[i + 2]
         if words and not _write(out, words, inside):
             return None
         if attributes not in PLAIN and not _plain(attributes) and (tag != "br" or attributes.strip() != "/"):
@@ -42,11 +41,13 @@ def simple_text(markup: str) -> str | None:
         if tag[0] == "/" and tag[1:] == inside:
             opened.pop()
             end_tag(out, inside)
+            inside = opened[-1]
         elif tag == "br" and inside not in LISTS:
             out.write(BREAK)
         elif _may_stand(tag, inside, opened):
             opened.append(tag)
             start_tag(out, tag)
+            inside = tag
         else:
             return None
     words = parts[-1]
@@ -65,34 +66,11 @@ def _plain(attributes: str) -> bool:
 
 
 def _write(out: Writer, words: str, inside: str) -> bool:
-    """Write words between two tags; False where there is more in them."""
-    if "<" in words:
-        return False
+    """Write words between two tags; False where there can be none."""
     if inside in LISTS:
         return words.isspace()
-    if "&" in words:
-        first, *others = words.split("&")
-        pieces = [first]
-        for other in others:
-            name, end, rest = other.partition(";")
-            meant = MEANT.get(name) or _meant(name)
-            if not end or not meant:
-                return False
-            pieces.append(meant)
-            pieces.append(rest)
-        words = "".join(pieces)
     out.write(words)
     return True
-
-
-def _meant(name: str) -> str:
-    """The sign that an entity stands for; empty where a parser has more to say of it."""
-    number = NUMBER.fullmatch(name)
-    code = int(number[1]) if number else name2codepoint.get(name, 0)
-    if 32 <= code < 127 or 160 <= code < 0xD800 or 0xE000 <= code < 0xFFFE:
-        MEANT[name] = chr(code)
-        return MEANT[name]
-    return ""
 
 
 def _may_stand(tag: str, inside: str, opened: list[str]) -> bool:

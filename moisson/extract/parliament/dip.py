@@ -23,8 +23,7 @@ LEFT_OUT = {
 STYLES = re.compile(r"\s*Normal\s+0\s+\d+.*?/\* Style Definitions \*/.*?\}", re.S)
 TAG = re.compile(r"</?[a-z][^<>]*>", re.I)
 MARK = re.compile(r"\s*\(G-SIG: \d+\)")
-CLOSING = re.compile(r"\s*(?:\bNebenschlagwörter:.*|\(insgesamt \d+ Einzelfrage[^()]*\)\s*)\Z", re.S)
-BLANK = re.compile(r"\n{3,}")
+CLOSING = re.compile(r"(?:Nebenschlagwörter:(?<=\bNebenschlagwörter:).*|\(insgesamt \d+ Einzelfrage[^()]*\)\s*)\Z", re.S)
 
 
 def read(content: bytes, how: How) -> Iterator[Text]:
@@ -34,7 +33,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     if not isinstance(case, dict):
         raise DocumentError("json-unexpected", "VORGANG is no object")
     title = MARK.sub("", " ".join(_string(case.get("TITEL")).split()))
-    abstract = CLOSING.sub("", _abstract(_string(case.get("ABSTRAKT"))))
+    abstract = CLOSING.sub("", _abstract(_string(case.get("ABSTRAKT")))).rstrip()
     if not abstract:
         raise DocumentError("metadata-only", "a record about a document, without an abstract; its documents are under DRS_LINK")
     number = _string(record.get("vorgangId"))
@@ -62,8 +61,13 @@ def _string(value: Any) -> str:
 
 
 def _abstract(text: str) -> str:
-    text = ENTITY.sub(lambda entity: unescape(entity[0]), STYLES.sub("", text.replace("\r\n", "\n")))
+    text = text.replace("\r\n", "\n")
+    if "Style Definitions" in text:
+        text = STYLES.sub("", text)
+    text = ENTITY.sub(lambda entity: unescape(entity[0]), text)
     if TAG.search(text):
         return html_to_text(text.replace("\n", "<br>"))
-    lines = (" ".join(line.split()) for line in text.replace("\x00", "").split("\n"))
-    return BLANK.sub("\n\n", "\n".join(lines)).strip("\n")
+    text = "\n".join([" ".join(line.split()) for line in text.replace("\x00", "").split("\n")])
+    while "\n\n\n" in text:
+        text = text.replace("\n\n\n", "\n\n")
+    return text.strip("\n")

@@ -1,10 +1,11 @@
 """Whether a text is a table of delimited fields, and by what they are delimited, or Markdown: prose has their signs too."""
 
-import csv
 import re
 from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
+
+from moisson.extract.rows.delimited import delimited
 
 DELIMITERS = "\t;,|"
 DECLARED = re.compile(r"sep=(.)\r?\n")
@@ -48,20 +49,16 @@ def _below_a_title(start: str, mark: str, whole: bool) -> bool:
 
 
 def records(text: str, mark: str) -> list[list[str]]:
-    """The records of a table, without what declares its delimiter."""
-    csv.field_size_limit(1 << 27)
+    """The records of a table, without what declares its delimiter; raises ValueError where a field is too long."""
     if declared := DECLARED.match(text):
         text = text[declared.end() :]
-    return list(csv.reader(text.splitlines(keepends=True), delimiter=mark))
+    return delimited(text, mark)
 
 
 def _tabular(start: str, mark: str, whole: bool) -> bool:
     if _in_prose(start, mark):
         return False
-    try:
-        rows = [row for row in csv.reader(start.splitlines(keepends=True), delimiter=mark) if "".join(row).strip()]
-    except csv.Error:
-        return False
+    rows = [row for row in delimited(start, mark) if "".join(row).strip()]
     rows = rows[: max(len(rows) - (not whole), 1)]
     counts = Counter(map(len, rows))
     width = counts.most_common(1)[0][0]

@@ -1,6 +1,7 @@
 """Parquet: rows in batches, so that a file larger than memory is read; what is damaged costs its row group."""
 
 from collections.abc import Iterator
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -8,11 +9,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from moisson.errors import DocumentError
-from moisson.extract.rows.quoted import quoted
-from moisson.extract.rows.values import Long
+from moisson.extract.rows.values import NOT_UTF8, SAMPLE, Long, Quoted
 
-BATCH_ROWS = 256
-FIRST_ROWS = 32  # that tell the layout, before long texts are left Quoted
+MOST_ROWS = 256  # that are unpacked at a time
+BATCH = 1 << 21  # bytes of them, above which they are fewer: so the room that a batch took serves for the next
 MAX_UNPACKED = 1 << 36  # bytes that a file may promise
 MAX_RATIO = 2000  # bytes unpacked for each byte read, beyond MAX_SMALL
 MAX_SMALL = 1 << 28
@@ -34,8 +34,9 @@ def parquet_rows(data: bytes, long: Long) -> Iterator[tuple[int, dict[str, Any] 
     for group in range(groups):
         number = before
         try:
-            for batch in file.iter_batches(BATCH_ROWS, row_groups=[group], columns=wanted):
-                for part in (batch.slice(0, FIRST_ROWS), batch.slice(FIRST_ROWS)):
+            few = _batch_rows(file.metadata.row_group(group).num_rows, file.metadata.row_group(group).total_byte_size)
+            for batch in file.iter_batches(few, row_groups=[group], columns=wanted, use_threads=False):
+                for part in (batch,) if number else (batch.slice(0, SAMPLE), batch.slice(SAMPLE)):
                     for row in _rows(part, long):
                         number += 1
                         yield number, row
@@ -43,6 +44,14 @@ def parquet_rows(data: bytes, long: Long) -> Iterator[tuple[int, dict[str, Any] 
             fault = f"row group {group + 1} of {groups} cannot be read from row {number + 1} on: {_said(error)}"
             yield number + 1, DocumentError("parquet-damaged", fault)
         before += max(file.metadata.row_group(group).num_rows, number - before)
+
+
+def _batch_rows(rows: int, size: int) -> int:
+    """How many rows are unpacked at a time of so many, which take so many bytes."""
+    most = MOST_ROWS
+    while most > 1 and most * size > BATCH * rows:
+        most //= 2
+    return most
 
 
 def _bulk(kind: pa.DataType) -> bool:
@@ -73,16 +82,16 @@ def _values(column: pa.Array) -> list[Any]:
     return values
 
 
-def _quoted(column: pa.Array) -> Iterator[Any] | None:
+def _quoted(column: pa.Array) -> Iterator[Quoted] | None:
     """Long texts, Quoted; None where they are to become strings."""
     if column.null_count or not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
         return None
     _, bounds, data = column.buffers()
     if not len(column) or data is None:
         return None
-    kind = np.int32 if pa.types.is_string(column.type) else np.int64
+    kind: type[Any] = np.int32 if pa.types.is_string(column.type) else np.int64
     ends = np.frombuffer(bounds, kind)[column.offset : column.offset + len(column) + 1].tolist()
-    return quoted(data, ends)
+    return map(Quoted, repeat(data), ends, ends[1:], repeat(False))
 
 
 def _readable(column: pa.Array) -> pa.Array:
@@ -96,7 +105,7 @@ def _one(columns: dict[str, pa.Array], i: int) -> dict[str, Any] | DocumentError
     try:
         return {name: column[i].as_py(maps_as_pydicts="lossy") for name, column in columns.items()}
     except UnicodeDecodeError:
-        return DocumentError("encoding-unknown", "a string of this row is not UTF-8")
+        return DocumentError(*NOT_UTF8)
     except ValueError as error:
         return DocumentError("parquet-damaged", f"a value of this row cannot be read: {_said(error)}")
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from moisson.extract.facts.stated import iso_date, language_code
 from moisson.extract.how import Rows
@@ -47,13 +47,16 @@ FACTS: dict[str, tuple[str, Form]] = {  # by field of `Rows`: the field of Raw, 
 NAMES = ("id", "text", "title", "license", *FACTS)
 
 
-class Fact(NamedTuple):
-    """Where one of the facts around a text may stand."""
+class Fact:
+    """Where one of the facts around a text may stand, and what is stated of it for all rows."""
 
-    name: str
-    paths: list[str]
-    form: Form
-    stated: str | None  # for all rows
+    __slots__ = ("form", "name", "paths", "stated")
+
+    def __init__(self, name: str, paths: list[str], form: Form, stated: str | None) -> None:
+        self.name = name
+        self.paths = paths
+        self.form = form
+        self.stated = stated
 
     def of(self, row: Mapping[str, Any]) -> str | None:
         """The first value that has its form, else what is stated."""
@@ -64,20 +67,25 @@ class Fact(NamedTuple):
         return self.stated
 
 
-class Kind(NamedTuple):
+class Kind:
     """Rows with the same keys: the paths that may lead somewhere in them."""
 
-    fields: Rows
-    id: list[str]
-    text: list[str]
-    title: list[str]
-    license: list[str]
-    language: Fact | None
-    facts: list[Fact]
+    __slots__ = ("facts", "fields", "id", "language", "license", "text", "title")
+
+    def __init__(self, fields: Rows, paths: Mapping[str, list[str]], language: Fact | None, facts: list[Fact]) -> None:
+        self.fields = fields
+        self.id = paths["id"]
+        self.text = paths["text"]
+        self.title = paths["title"]
+        self.license = paths["license"]
+        self.language = language
+        self.facts = facts
 
 
 class Places:
     """The kinds of rows that a mapping meets."""
+
+    __slots__ = ("_inner", "_kinds", "_opened", "_paths", "fields")
 
     def __init__(self, fields: Rows) -> None:
         self.fields = fields
@@ -111,7 +119,7 @@ class Places:
             if kept[name] or name in constants
         }
         language = facts.pop("language", None)
-        return Kind(self.fields, kept["id"], kept["text"], kept["title"], kept["license"], language, [*facts.values()])
+        return Kind(self.fields, kept, language, [*facts.values()])
 
 
 def _leads(path: str, row: Mapping[str, Any]) -> bool:

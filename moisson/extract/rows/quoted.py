@@ -3,7 +3,6 @@
 Interpreted, nothing of the kind is faster than orjson, which reads and writes the same bytes: rows go the usual way.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -27,11 +26,6 @@ def row_of(source: bytes, start: int, finish: int, name: bytes, as_string: bool 
     return None
 
 
-def quoted(data: Any, bounds: list[int]) -> Iterator[Quoted | str] | None:
-    """Texts that follow one another as UTF-8, Quoted; None where they are to be read as strings."""
-    return None
-
-
-def trimmed(written: bytes) -> bytes | None:
-    """A quoted text without the line ends around it; None where it may be mere white space."""
+def content_of(head: bytes, text: Quoted, tail: bytes) -> bytes | None:
+    """A text between what stands before and after it, without line ends around it; None where it is to become a string."""
     return None

@@ -21,14 +21,13 @@ from moisson.extract.rows.layouts import advice, likely, mapping
 from moisson.extract.rows.lone import lone_text
 from moisson.extract.rows.parquet import parquet_rows
 from moisson.extract.rows.places import Kind, Places
-from moisson.extract.rows.quoted import row_of, trimmed
-from moisson.extract.rows.values import Long, Quoted, first, name_of, plain
+from moisson.extract.rows.quoted import content_of, row_of
+from moisson.extract.rows.values import NOT_UTF8, SAMPLE, Long, Quoted, first, name_of, plain
 from moisson.identity import canonical_json, digest
 from moisson.reader import File, Identifier, Raw, Refused, Text
 
 TAG = "moisson-row"
 BEGINS = f'{{"{TAG}":'.encode()
-SAMPLE = 20  # rows looked at to know the layout
 MAX_RECORD = 1 << 14  # bytes of a row's other columns that are kept
 MAX_ID = 500
 MISSING = re.compile(r"none|null|nan|n/a|<na>", re.I)  # as programs write a title that is not there
@@ -70,7 +69,8 @@ def documents(path: str, rows: Iterator[Row], declared: Rows | None, long: Long 
         raise DocumentError("rows-unmapped", advice(columns, _said(sample, likely(columns))))
     places = Places(fields or Rows())
     if long and not places.fields.also:
-        texts = [kind.text[0] for _, row in sample if isinstance(row, dict) and (kind := places.within(row)).text]
+        kinds = [places.within(row) for _, row in sample if isinstance(row, dict)]
+        texts = [kind.text[0] for kind in kinds if kind.text]
         long.column = max(texts, key=texts.count, default=None)
     for part in (sample, rows):
         for number, row in part:
@@ -88,6 +88,8 @@ def _checked(path: str, number: int, row: dict[str, Any] | DocumentError, places
         return Refused(f"{path}#{number}", row.reason, row.detail)
     try:
         found = document(row, places.within(row), path)
+    except UnicodeDecodeError:
+        return Refused(f"{path}#{number}", *NOT_UTF8)
     except (ValueError, TypeError, RecursionError) as error:
         return Refused(f"{path}#{number}", "row-malformed", str(error)[:200])
     return found or Refused(f"{path}#{number}", "empty", f"no text stands at {_shown(places.fields.text)}")
@@ -98,8 +100,9 @@ def document(row: Mapping[str, Any], kind: Kind, path: str) -> Raw | None:
     fields = kind.fields
     place = kind.text[0] if kind.text else ""
     text = ""
-    quoted = trimmed(held.written) if isinstance(held := row.get(place), Quoted) else None
-    if quoted is None:
+    held: Any = row.get(place)
+    quoted = isinstance(held, Quoted)
+    if not quoted:
         place, text = first(row, kind.text, "\n\n")
         if not isinstance(row.get(place, ""), (str, bytes, list, Quoted)):
             text = ""  # a number is no text
@@ -121,14 +124,18 @@ def document(row: Mapping[str, Any], kind: Kind, path: str) -> Raw | None:
     if fields.markup != "none":
         content["markup"] = fields.markup
     body = canonical_json({TAG: content})
-    if quoted is not None:
+    if quoted:
         head, mark, tail = body.partition(b'"text":"')  # within a string, there would be backslashes
-        body = b"".join((head, mark, quoted, tail))
+        if (written := content_of(head + mark, held, tail)) is None:
+            return document({**row, place: str(held)}, kind, path)
+        body = written
     name = name_of(row, kind.id)
     if name and fields.qualify:
         name = "/".join([part for part in [*[name_of(row, path) for path in fields.qualify], name] if part])
     used = {path if path in row else path.partition(".")[0] for path in (place, *fields.also)}
-    facts: dict[str, Any] = {fact.name: fact.of(row) for fact in kind.facts}
+    facts: dict[str, Any] = {}
+    for fact in kind.facts:
+        facts[fact.name] = fact.of(row)
     return Raw(
         id=name if 0 < len(name) <= MAX_ID else digest(name.encode() or body),
         content=body,
@@ -205,5 +212,5 @@ def read(content: bytes, how: How) -> Iterator[Text]:
 
 def _text(row: Mapping[str, Any], part: str = "") -> Text:
     text = html_to_text(row["text"]) if row.get("markup") == "html" else row["text"]
-    identifiers = tuple(Identifier(scheme, value) for scheme, value in row.get("identifiers", []))
+    identifiers = tuple([Identifier(scheme, value) for scheme, value in row.get("identifiers", [])])
     return Text(text, "row", row.get("title"), row.get("language"), part=part, identifiers=identifiers)

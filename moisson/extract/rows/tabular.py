@@ -1,6 +1,5 @@
 """CSV and its kin: fields between tabs, semicolons or commas, in whatever encoding; as text, or row by row where mapped."""
 
-import csv
 from collections.abc import Iterator
 from typing import Any
 
@@ -30,7 +29,7 @@ def _records(data: bytes) -> list[list[str]]:
         raise DocumentError("table-unreadable", "no delimiter gives its lines as many fields")
     try:
         return records(text, mark)
-    except csv.Error as error:
+    except ValueError as error:
         raise DocumentError("table-unreadable", str(error)) from None
 
 

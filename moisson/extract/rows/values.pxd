@@ -2,6 +2,13 @@
 
 import cython
 
+@cython.final
+@cython.no_gc  # it holds no more than bytes
+cdef class Quoted:
+    cdef public object source
+    cdef public Py_ssize_t begin, end
+    cdef public bint json
+
 cpdef values_at(object row, str path)
 @cython.locals(steps=list)
 cpdef _step(object value, str step)

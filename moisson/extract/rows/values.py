@@ -13,20 +13,26 @@ from moisson.extract.how import Paths
 from moisson.identity import canonical_json
 
 JSON_START = ("{", "[")
+SAMPLE = 20  # rows looked at to know the layout, before any text is left Quoted
 MOST_REMEMBERED = 1 << 16  # characters
+NOT_UTF8 = ("encoding-unknown", "a string of this row is not UTF-8")
 PLAIN = {str, bool, float, type(None)}
 
 
 class Quoted:
-    """A long text as it stands between the quotation marks of canonical JSON: most pass through without becoming a string."""
+    """A long text as it stands in a file: most pass into the content without becoming a string."""
 
-    __slots__ = ("written",)
+    __slots__ = ("begin", "end", "json", "source")
 
-    def __init__(self, written: bytes) -> None:
-        self.written = written
+    def __init__(self, source: Any, begin: int, end: int, json: bool) -> None:
+        self.source = source  # of bytes
+        self.begin = begin
+        self.end = end
+        self.json = json  # as canonical JSON has it between quotation marks, or UTF-8
 
     def __str__(self) -> str:
-        text: str = orjson.loads(b'"%b"' % self.written)
+        words = bytes(memoryview(self.source)[self.begin : self.end])
+        text: str = orjson.loads(b'"%b"' % words) if self.json else words.decode()
         return text
 
 

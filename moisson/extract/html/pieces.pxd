@@ -1,0 +1,3 @@
+# What `pieces.pyx` gives to modules that are compiled.
+
+cpdef list pieces(str markup)

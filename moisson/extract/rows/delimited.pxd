@@ -1,0 +1,1 @@
+# `delimited.pyx` is compiled in the place of `delimited.py`.
