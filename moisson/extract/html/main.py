@@ -8,15 +8,15 @@ import re
 from operator import or_
 
 from moisson.extract.facts.face import names_act
-from moisson.extract.html.article import is_article
+from moisson.extract.html.article import is_article, is_shared
 from moisson.extract.html.bare import drop_bare_headings
-from moisson.extract.html.body import after_body, before_title, body_of, is_introduced, link_lists, teasers, title_heading
+from moisson.extract.html.body import after_body, before_title, body_of, link_lists, teasers, title_heading
 from moisson.extract.html.bylines import lines_around
 from moisson.extract.html.closing import about_author, comments
 from moisson.extract.html.elsewhere import below, leads_elsewhere
 from moisson.extract.html.ending import ENOUGH, boxes, cards
 from moisson.extract.html.furniture import CALLED, LEAVES, NOTES, furniture, says
-from moisson.extract.html.links import is_contents, leads_up, refrains, skips
+from moisson.extract.html.links import is_contents, is_introduced, leads_up, refrains, skips
 from moisson.extract.html.lists import portal_lists
 from moisson.extract.html.outline import OWN_BLOCK, weigh
 from moisson.extract.html.tags import HEADINGS, names
@@ -61,7 +61,7 @@ class _Search:
         self.total = page.prose[0]
         self.furniture = furniture(page)
         self.weight: list[int] = []
-        self.is_article = is_article(page)
+        self.is_article = is_article(page) or is_shared(page)
         self.is_told = self.is_article and self.total >= ENOUGH  # in running text
         self.title = title_heading(page, self.furniture) if self.is_told else 0
 
