@@ -14,13 +14,33 @@ POSTS = re.compile(
 )
 SCHEMA = re.compile(r"(?:[\"/]|^)(?:News|Blog|Opinion|Reportage|AnalysisNews)?(?:Article|Posting)(?=[\"\s]|$)")
 PUBLISHED = names("article:published_time article:author article:section article:tag")
+# A part of the page's own address, as sites name the place of their news.
+NEWS = re.compile(
+    r"https?://[^?#]*/(?:[a-z]+-)?(?:news(?:room)?|blogs?|press(?:e|room|emitteilungen|emeldungen|emitteilung|emeldung)?|press-?releases?|media-?releases?"
+    r"|stor(?:y|ies)|actualites?|communiques?(?:-de-presse)?|aktuell(?:es)?|nachrichten|meldung(?:en)?|medieninformation(?:en)?|noticias?"
+    r"|comunicados?|notas?-de-prensa|actualidad|notizie|notizia|comunicati(?:-stampa)?|nieuws(?:berichten)?|persberichten|nyheter|nyheder"
+    r"|pressmeddelanden|pressemeddelelser|uutiset|tiedotteet|aktualnosci|wiadomosci|aktuality|zpravy|tiskove-zpravy|spravy|hirek|kozlemenyek"
+    r"|stiri|comunicate(?:-de-presa)?|vijesti|novice|sporocila-za-javnost|naujienos|pranesimai|jaunumi|zinas|uudised|pressiteated)"
+    r"(?:-[a-z]+)?/[^?#]*[\w-]{8}",
+    re.I,
+)
+# Where a link to share a page leads.
+SHARES = re.compile(
+    r"https?://(?:[\w-]+\.)*(?:facebook\.com/(?:sharer|share\.php|dialog/share)|(?:twitter|x)\.com/(?:share|intent|home\?status)"
+    r"|linkedin\.com/(?:shareArticle|sharing|cws/share)|plus\.google\.com/share|pinterest\.\w+/pin/create|reddit\.com/submit|addtoany\.com/share"
+    r"|addthis\.com/bookmark|sharethis\.com|wa\.me/\?text|api\.whatsapp\.com/send|t\.me/share|bsky\.app/intent)",
+    re.I,
+)
 # The field for a reader's comment.
 COMMENT = re.compile(
     r"(?:\w*[-_])?(?:comments?|kommentare?|commentaire|comentario|commento|reactie|komentarz|komentar)(?:[-_]?(?:body|text))?",
     re.I,
 )
+# The boxes into which services for comments are loaded.
+SERVICES = re.compile(r"(?:^|\s)(?:disqus_thread|fb-comments|livefyre(?:-comments)?|hyvor-talk-view|giscus|utterances)(?:\s|$)")
 SAYS = names("meta script body article div")
 FIELDS = 5
+LINKS = 60
 ASKED = 300  # elements that may say what the page is
 
 
@@ -29,7 +49,15 @@ def is_article(page: Page) -> bool:
     asked = sorted([i for tag in SAYS for i in page.where(tag)[:ASKED]])[:ASKED]
     if any(_says_article(page, i) for i in asked):
         return True
-    return any(_takes_comments(page.attributes[i]) for i in page.where("textarea")[:FIELDS])
+    if any(_is_news(page.attributes[i]) for i in page.where("link")[:LINKS] + page.where("meta")[:LINKS]):
+        return True
+    if any(_takes_comments(page.attributes[i]) for i in page.where("textarea")[:FIELDS]):
+        return True
+    return any(
+        SERVICES.search(f"{said.get('id', '')} {said.get('class', '')}")
+        for said in map(page.attributes.__getitem__, page.where("div"))
+        if said
+    )
 
 
 def _says_article(page: Page, i: int) -> bool:
@@ -44,6 +72,18 @@ def _says_article(page: Page, i: int) -> bool:
         return attributes.get("type") == "application/ld+json" and SCHEMA.search(page.texts[i] or "") is not None
     classes, kind = attributes.get("class"), attributes.get("itemtype")
     return bool((classes and POSTS.search(classes)) or (kind and SCHEMA.search(kind)))
+
+
+def _is_news(attributes: dict[str, str]) -> bool:
+    """Whether it gives the page's own address, and this leads to the news of a site."""
+    if attributes.get("rel") == "canonical":
+        return NEWS.match(attributes.get("href", "")) is not None
+    return attributes.get("property") == "og:url" and NEWS.match(attributes.get("content", "")) is not None
+
+
+def is_shared(page: Page) -> bool:
+    """Whether a page offers to be shared, as news are."""
+    return any(SHARES.match(page.attributes[i].get("href", "")) for i in page.where("a"))
 
 
 def _takes_comments(attributes: dict[str, str]) -> bool:

@@ -7,8 +7,11 @@ import re
 from functools import lru_cache
 
 from moisson.extract.facts.dates import dates
+from moisson.extract.html.actions import ACTIONS, FOLLOW, PAGES, announces_advert, is_controls, reserves_rights
 from moisson.extract.html.article import is_article
-from moisson.extract.html.links import is_alone, is_within
+from moisson.extract.html.credits import cut_credit
+from moisson.extract.html.furniture import HINTS, says
+from moisson.extract.html.links import holds_links, is_alone, is_introduced, is_within
 from moisson.extract.html.outline import OWN_BLOCK
 from moisson.extract.html.signature import is_filing, is_posting, is_signature
 from moisson.extract.html.tags import HEADINGS, names
@@ -23,60 +26,37 @@ OF = (
 )
 # A block that says who wrote, when and where, whatever else stands in it; or that offers the site's letters.
 BYLINE = re.compile(
-    r"(?:[\w-]*-)?by-?lines?(?:-\w+)*|(?:post|entry|article|story|blog|content)-?meta-?(?:data)?(?:-\w+)*|post-details"
+    r"(?:[\w-]*-)?by-?lines?(?:-\w+)*|(?:[\w-]*-)?(?:post|entry|article|story|blog|content)-?meta-?(?:data)?(?:-\w+)*|post-details"
     r"|posted-?(?:on|by|in|at)|(?:(?:article|node)-)?submitted(?:-by)?|(?:tags?|cat|category)-links|(?:[\w-]*-)?newsletter(?:-\w+)*"
 )
 # One that does so at the head or the foot of an article.
 EDGE = re.compile(
     rf"(?:{OF}-)*(?:authors?|meta|metadata|date|date-?time|time-?stamp|tags|categor(?:y|ies)|keywords|creators?|publish-?info)"
     r"|author-?(?:names?|info|line|date|share|link)|meta-(?:info|data|line|author|date)|published(?:-(?:on|at|date|time))?"
-    r"|(?:post|entry|article|story|news)-(?:infos?|details|published|time|share|tools?)|read(?:ing)?-?time|edited-?by"
-    r"|(?:\w+-)?date-?published|share|sharing|taxonomy"
+    r"|(?:post|entry|article|story|news)-(?:infos?|details|published|time|share|tools?)|(?:[\w-]*-)?read(?:ing)?-?time|edited-?by"
+    r"|(?:\w+-)?date-?published|share|sharing|taxonomy|(?:[\w-]*-)?\w{0,12}(?:datum|fecha|date)(?:-\w+)?"
 )
 AUTHOR = re.compile(
-    r"(?:entry|post|article)-author(?:-(?:box|bio|info|description|text|about|name|kicker|wrap(?:per)?))*|(?:short|editor|writer)-?bio"
-    r"|author-(?:box|bio|info|area|description|about|section|block|card|profile)|about-(?:the-)?author"
+    r"(?:entry|post|article)-?author(?:-(?:box|bio|info|description|text|about|name|kicker|wrap(?:per)?))*|(?:short|editor|writer)-?bio"
+    r"|(?:[\w-]*-)?author-?(?:box|bio|info|area|description|about|section|block|card|profile)(?:-\w+)*|(?:[\w-]*-)?about-(?:the-)?author(?:-\w+)*"
 )
 # Comments of readers, in other languages than `furniture` knows, in which a commentary on an act may have the same name.
 READER = re.compile(
-    r"forum|(?:[\w-]*-)?(?:comentarios|comentaris|commentaires|kommentare[nr]?|commenti|reacties|komentarze|komentare"
+    r"forum|(?:[\w-]*-)?(?:comments|comment(?=-)|comentarios|comentaris|commentaires|kommentare[nr]?|commenti|reacties|komentarze|komentare"
     r"|komentari|komentarji|kommentaarid|kommentit|komentarai|comentarii|hozzaszolasok)(?:-\w+)*"
 )
-CREDIT = re.compile(r"(?:[\w-]*-)?(?:credits?|copyrights?|photographer|photo-?by|bild-?quelle|bild-?nachweis|rights)(?:-\w+)?")
+CREDIT = re.compile(
+    r"(?:[\w-]*-)?(?:credit[oi]?s?|cr[eé]dit[oi]?s?|copyrights?|photographer|photo-?by|bild-?quelle|bild-?nachweis|rights)(?:-\w+)?"
+)
 CAPTION = re.compile(r"(?:[\w-]*-)?captions?(?:-\w+)?|picture|image")
 # Words that are nothing but whose picture it is.
 BARE = re.compile(
     r"[(\[]?\s*(?:©|\(c\)|copyright\s*[:©(\d]"
-    r"|(?:photo(?:s|graph)?|images?|pictures?|foto(?:[sk]|graf\w{0,2})?|bild(?:er)?|kuva|fotó|zdj[eę]cie|φωτο(?:γραφία)?|снимк[аи])"
+    r"|(?:photo(?:s|graph)?|image(?:m|ns?)|images?|imágenes|immagin[ei]|afbeelding|beeld|pictures?|foto(?:[sk]|graf\w{0,2})?|bild(?:er)?|kuva|fotó|zdj[eę]cie|φωτο(?:γραφία)?|снимк[аи])"
     r"\s*(?:[:/©|]|(?:by|credits?|courtesy|par|door)\b)"
     r"|courtesy\b|cr[ée]dits?\s*(?:photos?)?\s*[:/©]|fot\.|bild(?:quelle|nachweis|rechte)\b)[^.!?]{0,90}[.)\]]{0,2}"
     r"|[(\[]?(?:getty images|shutterstock|reuters|istock|wikimedia commons|pixabay|unsplash|flickr)(?:\s*[/,].{0,40})?",
     re.I,
-)
-# What a link alone invites to do.
-ACTIONS = frozenset(
-    """
-view this image|view image|view gallery|view slideshow|enlarge image|enlarge this image|click to enlarge|hide caption
-show caption|toggle caption|play video|watch video|text size|bild vergrößern|bild anzeigen|video abspielen|agrandir l'image
-voir la vidéo|ampliar imagen|ver vídeo|ingrandisci|afbeelding vergroten|visa bild
-read more|read on|continue reading|more|share|share this|share this article|print|print this|print this page|e-mail|email
-email this|comment|comments|leave a comment|leave a reply|post a comment|add a comment|view comments|no comments|reply
-permalink|subscribe|weiterlesen|mehr lesen|mehr erfahren|mehr anzeigen|teilen|drucken|artikel drucken|seite drucken
-artikel empfehlen|kommentieren|jetzt kommentieren|kommentar schreiben|antworten|permanentlink|merken|in pocket speichern
-lire la suite|en savoir plus|partager|imprimer|commenter|répondre|leer más|seguir leyendo|compartir|imprimir|comentar
-responder|leggi tutto|continua a leggere|condividi|stampa|commenta|rispondi|lees verder|lees meer|delen|afdrukken|reageer
-läs mer|dela|skriv ut|kommentera|svara|læs mere|skriv ud|les mer|lue lisää|jaa|tulosta|czytaj więcej|czytaj dalej|udostępnij
-drukuj|skomentuj|odpowiedz|číst dále|číst více|sdílet|tisk|vytisknout|čítať ďalej|zdieľať|tovább|tovább olvasom|megosztás
-nyomtatás|citește mai mult|distribuie|pročitaj više|podijeli|preberi več|deli|loe edasi|jaga|prindi|lasīt vairāk|dalīties
-skaityti daugiau|dalintis|διαβάστε περισσότερα|прочети още|сподели
-""".strip()
-    .replace("\n", "|")
-    .split("|")
-)
-# What a site puts above an advertisement.
-ADVERT = names(
-    "anzeige werbung advertisement advertising advert annonce publicité publicidad anuncio pubblicità advertentie reclame "
-    "reklame annons reklam mainos reklama reklaam reklāma hirdetés publicidade reclamă oglas διαφήμιση реклама"
 )
 SAID = re.compile(r"[\w,;-]\s*\Z")  # before a word of the same sentence
 NEVER = names("body main html article h1 h2 table tbody thead tfoot tr td th dt dd")
@@ -102,7 +82,13 @@ SHORT_LINE = 6
 HEAD = 60  # words of running text, before which an article begins
 LONG_CREDIT = 14
 SHORT_CREDIT = 6
-LONG_ACTION = 5
+LONG_ACTION = 6
+LONG_CONTROLS = 16
+PARTS_OF_CONTROLS = 60  # elements
+LONG_DATE = 8
+TAGS = 3  # links
+LONG_HINTED = 15
+LONG_CAPTION = 100
 FEW_PARTS = 5  # elements
 DAY = len("2024-05-03")
 DATE_PARTS = 12  # strings in which a date is looked for
@@ -153,9 +139,9 @@ def _word_says(word: str) -> int:
     return found | (CAPTIONS if CAPTION.fullmatch(plain) else 0)
 
 
-def lines_around(page: Page, zone: int, skip: list[bool]) -> tuple[list[int], list[str]]:
-    """The elements of the main part that are such lines, and the words of those that give a date."""
-    lines = _Lines(page, zone, skip)
+def lines_around(page: Page, zone: int, skip: list[bool], signed: bool) -> tuple[list[int], list[str]]:
+    """The elements of the main part that are such lines, and the words of those that give a date; unsigned: only what invites."""
+    lines = _Lines(page, zone, skip, signed)
     return (lines.found(), lines.signatures) if page.prose[zone] >= ENOUGH else ([], [])
 
 
@@ -166,10 +152,11 @@ def day_signed(lines: list[str], language: str | None) -> str | None:
 
 
 class _Lines:
-    __slots__ = ("own", "page", "signatures", "skip", "total", "zone")
+    __slots__ = ("own", "page", "signatures", "signed", "skip", "total", "zone")
 
-    def __init__(self, page: Page, zone: int, skip: list[bool]) -> None:
+    def __init__(self, page: Page, zone: int, skip: list[bool], signed: bool) -> None:
         self.page, self.zone, self.skip = page, zone, skip
+        self.signed = signed  # whether lines about the article are looked for too
         self.own = page.own_prose()
         self.signatures: list[str] = []
         self.total = self.counted()
@@ -206,26 +193,37 @@ class _Lines:
             if not 0 < page.words[i] <= LONG_LINKS or tag in NEVER or page.ends[i] - i > PARTS:
                 i += 1
                 continue
-            edge = before <= EDGE_SHARE * total or before >= (1 - EDGE_SHARE) * total
+            edge = before <= max(EDGE_SHARE * total, HEAD) or before >= (1 - EDGE_SHARE) * total
             if tag in ("figure", "figcaption") or says & CAPTIONS:
                 figure = max(figure, page.ends[i])
+                if self.signed and tag != "figure" and page.words[i] <= LONG_CAPTION:
+                    cut_credit(page, i)
+            block = tag in OWN_BLOCK
             if (
-                self.is_credit(i, says, figure)
-                or self.is_action(i)
-                or (tag in OWN_BLOCK and (self.is_line(i, says, edge) or self.is_advert(i)))
-                or (tag in OWN_BLOCK and edge and self.is_signed(i, before < HEAD))
+                self.is_action(i)
+                or (block and (self.is_advert(i) or self.is_reserved(i, before)))
+                or self.is_hinted(i, before)
+                or (self.signed and (self.is_credit(i, says, figure) or (block and self.is_about(i, says, before, edge))))
             ):
                 found.append(i)
                 i = page.ends[i]
-            elif tag not in OWN_BLOCK and edge and self.is_part(i, says):
+            elif self.signed and not block and edge and (self.is_part(i, says) or (tag == "span" and self.is_dated(i, before))):
                 if is_alone(page, i):
                     found.append(i)
-                block = self.block(i)
-                beside[block] = beside.get(block, 0) + page.words[i]
+                around = self.block(i)
+                beside[around] = beside.get(around, 0) + page.words[i]
                 i = page.ends[i]
             else:
                 i += 1
         return found + [block for block, words in beside.items() if self.is_rest(block, words)]
+
+    def is_about(self, i: int, says: int, before: int, edge: bool) -> bool:
+        """Whether a block is about the article: by whom, when, where it is filed."""
+        if self.is_line(i, says, edge):
+            return True
+        if not edge:
+            return False
+        return self.is_signed(i, before < HEAD, before >= self.total) or (not self.page.prose[i] and self.is_tags(i))
 
     def is_line(self, i: int, says: int, edge: bool) -> bool:
         """Whether a block says who wrote, when and where."""
@@ -238,18 +236,64 @@ class _Lines:
             known = edge and says & EDGES > 0 and not page.prose[i] and (page.words[i] <= LONG or page.density(i) > 0.8)
         if not known or says & AUTHORS:
             return known
-        return (ALL_HEADINGS if page.words[i] > SHORT_LINE else TITLES).isdisjoint(page.tags[i + 1 : page.ends[i]])
+        return (TITLES if says & BYLINES or page.words[i] <= SHORT_LINE else ALL_HEADINGS).isdisjoint(
+            page.tags[i + 1 : page.ends[i]]
+        )
 
-    def is_signed(self, i: int, head: bool) -> bool:
+    def is_signed(self, i: int, head: bool, foot: bool) -> bool:
         """Whether a block says by its words when the article was written, by whom, where it is filed."""
         page = self.page
         if page.words[i] > LONG_LINE or not NO_LINES.isdisjoint(page.tags[i + 1 : page.ends[i]]):
             return False
-        line = page.line(i)
-        if head and page.words[i] <= LONG_SIGNATURE and is_signature(line):
+        line = " ".join(" ".join(page.strings(i)).split())  # parted where elements part them
+        stands = head or (foot and any(map(str.isdigit, line)))
+        if stands and page.words[i] <= LONG_SIGNATURE and is_signature(line):
             self.signatures.extend([line] if next(dates(line), None) else [])
             return True
         return is_posting(line) or (not page.prose[i] and is_filing(line))
+
+    def is_hinted(self, i: int, before: int) -> bool:
+        """Whether a few words stand in what says by its class that it is furniture, or in the foot of an article."""
+        page, attributes = self.page, self.page.attributes[i]
+        if page.tags[i] == "footer":
+            return before >= HEAD and page.prose[i] < EDGE_SHARE * 2 * self.total and not self.is_quoted(i)
+        if page.prose[i] or page.words[i] > LONG_HINTED or not attributes or page.tags[i] in HEADINGS:
+            return False
+        classes, identity = attributes.get("class"), attributes.get("id")
+        if classes is None and identity is None:
+            return False
+        return says(classes, identity) & HINTS > 0 and not is_within(page, i)
+
+    def is_quoted(self, i: int) -> bool:
+        """Whether it stands in a quotation, whose foot names who said it."""
+        while i != self.zone:
+            i = self.page.parents[i]
+            if self.page.tags[i] in ("blockquote", "figure"):
+                return True
+        return False
+
+    def is_tags(self, i: int) -> bool:
+        """Whether a block holds but links: tags, or other pages; unless a sentence announces them."""
+        return (
+            holds_links(self.page, i) >= TAGS
+            and not is_introduced(self.page, i)
+            and not is_introduced(self.page, self.page.parents[i])
+        )
+
+    def is_dated(self, i: int, before: int) -> bool:
+        """Whether inline words at the head of an article are its date."""
+        page = self.page
+        if before >= HEAD or page.words[i] > LONG_DATE or not page.words[i]:
+            return False
+        line = " ".join(" ".join(page.strings(i)).split())
+        return any(map(str.isdigit, line)) and is_signature(line)
+
+    def is_reserved(self, i: int, before: int) -> bool:
+        """Whether a block after nearly all of the text says whose rights are reserved."""
+        page = self.page
+        if before + page.prose[i] < (1 - EDGE_SHARE) * self.total:
+            return False
+        return page.words[i] <= LONG_LINE and reserves_rights(page.line(i))
 
     def is_part(self, i: int, says: int) -> bool:
         """Whether inline words are an author's name, a date, a section."""
@@ -282,8 +326,10 @@ class _Lines:
     def is_credit(self, i: int, says: int, figure: int) -> bool:
         """Whether words at a picture are nothing but whose it is."""
         page = self.page
-        if page.words[i] > LONG_CREDIT or not (i < figure or says & CREDITS):
+        if page.words[i] > LONG_CREDIT:
             return False
+        if not (i < figure or says & CREDITS):
+            return page.tags[i] in OWN_BLOCK and BARE.fullmatch(page.line(i)) is not None
         if says & CREDITS and (i < figure or (page.words[i] <= SHORT_CREDIT and not is_within(page, i))):
             return True
         words = page.line(i)
@@ -292,10 +338,17 @@ class _Lines:
     def is_advert(self, i: int) -> bool:
         """Whether a block only says that an advertisement follows, or invites to do something."""
         page = self.page
-        if not 0 < page.words[i] <= LONG_ACTION or page.ends[i] - i > FEW_PARTS or page.tags[i] in HEADINGS:
+        if not 0 < page.words[i] <= LONG_CONTROLS or page.prose[i] or page.tags[i] in TITLES:
             return False
-        words = page.line(i).strip(" :-.…»›→>+[]()").casefold()
-        return words in ADVERT if page.words[i] == 1 else words in ACTIONS
+        if page.ends[i] - i <= PARTS_OF_CONTROLS and is_controls(page.strings(i)):
+            return True
+        if page.tags[i] in HEADINGS or page.words[i] > LONG_ACTION or page.ends[i] - i > FEW_PARTS:
+            return False
+        line = page.line(i)
+        if PAGES.fullmatch(line) or FOLLOW.fullmatch(line):
+            return True
+        words = line.strip(" :-.…»›→>+[]()").casefold()
+        return words in ACTIONS or announces_advert(line.split())
 
     def is_action(self, i: int) -> bool:
         """Whether a link only invites to read on, to share, to comment; not as a word of a sentence."""

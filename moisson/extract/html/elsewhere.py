@@ -38,11 +38,11 @@ saistītie raksti|lasi arī|lasiet arī|saistītās ziņas|σχετικά άρθ
     .split("|")
 )
 LONGEST = max(map(len, RELATED))
-LONG = 9  # words
+LONG = 11  # words
 # What may interest a reader too, in the words of many sites.
 INTEREST = re.compile(
     r".*\b(?:könnten?|dürften?|may|might|could|pourrai(?:en)?t|puede[n]?|podría[n]?|potrebbe(?:ro)?|poderá|mohlo)\b.{0,30}"
-    r"(?:interess|intéress|gefallen|\blike\b|enjoy|plaire|zajímat|zaujímať).{0,12}"
+    r"(?:interess|intéress|gefallen|\blike\b|enjoy|plaire|zajímat|zaujímať).{0,30}"
 )
 
 

@@ -2,8 +2,11 @@
 
 import cython
 
+from moisson.extract.html.bare cimport drop_bare_headings
+from moisson.extract.html.body cimport after_body, before_title, body_of, link_lists, teasers, title_heading
+from moisson.extract.html.closing cimport about_author, comments
 from moisson.extract.html.elsewhere cimport leads_elsewhere
-from moisson.extract.html.links cimport is_contents, leads_up, refrains, skips
+from moisson.extract.html.links cimport is_contents, is_introduced, leads_up, refrains, skips
 from moisson.extract.html.outline cimport weigh
 from moisson.extract.html.tree cimport Page
 
@@ -19,9 +22,9 @@ cpdef Main find_main(Page page)
 @cython.final
 cdef class _Search:
     cdef Page page
-    cdef int total
+    cdef int title, total
     cdef list furniture, weight
-    cdef bint is_article
+    cdef bint is_article, is_told
 
     @cython.locals(found=Main, card=int)
     cpdef Main run(self)
@@ -31,6 +34,8 @@ cdef class _Search:
     cpdef weigh(self)
     @cython.locals(page=Page, weight=list, total=int, heading=int, named=int, heart=int, zone=int)
     cpdef int zone(self)
+    @cython.locals(heart=int)
+    cpdef int heart(self, int zone)
     @cython.locals(page=Page, up=int, beside=list, child=int, words=int, links=int, weight=int)
     cpdef int with_act(self, int main)
     @cython.locals(page=Page, up=int, words=int, links=int, prose=int, child=int, most=double)
@@ -58,12 +63,6 @@ cdef class _Search:
     cpdef drop_refrains(self)
     @cython.locals(end=int)
     cpdef mark(self, int i)
-    @cython.locals(page=Page, i=int, end=int, waiting=list, headings=list, heading=int, dropped=bint, tag=str, text=str, tail=str)
-    cpdef drop_bare_headings(self, Main found)
-    @cython.locals(page=Page, beside=int, tail=str)
-    cpdef bint is_last(self, Main found, int i)
-    @cython.locals(page=Page, j=int, stop=int, text=str, tail=str)
-    cpdef bint keeps_words(self, Main found, int i)
     cpdef drop(self, Main found, list parts)
     @cython.locals(page=Page, attributes=dict, words=int, weight=int)
     cpdef bint is_links(self, int i, double density)

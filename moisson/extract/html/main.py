@@ -8,12 +8,16 @@ import re
 from operator import or_
 
 from moisson.extract.facts.face import names_act
-from moisson.extract.html.article import is_article
+from moisson.extract.html.article import is_article, is_shared
+from moisson.extract.html.bare import drop_bare_headings
+from moisson.extract.html.body import after_body, before_title, body_of, link_lists, teasers, title_heading
 from moisson.extract.html.bylines import lines_around
+from moisson.extract.html.closing import about_author, comments
 from moisson.extract.html.elsewhere import below, leads_elsewhere
-from moisson.extract.html.ending import ENOUGH, boxes, cards
+from moisson.extract.html.ending import DATA, ENOUGH, boxes, cards
 from moisson.extract.html.furniture import CALLED, LEAVES, NOTES, furniture, says
-from moisson.extract.html.links import is_contents, leads_up, refrains, skips
+from moisson.extract.html.law import may_be_law
+from moisson.extract.html.links import is_contents, is_introduced, leads_up, refrains, skips
 from moisson.extract.html.lists import portal_lists
 from moisson.extract.html.outline import OWN_BLOCK, weigh
 from moisson.extract.html.tags import HEADINGS, names
@@ -22,13 +26,12 @@ from moisson.extract.html.tree import Page
 INNER = names("table tbody tr pre p blockquote ul ol dl li font center span b i")
 PARAGRAPHS = names("p h1 h2 a span b i em strong sup")
 LITTLE = 30  # words of running text; a page with fewer is a list or a form
-SHORT = 8  # words of a heading
 KICKER = 4  # words
 DIGIT = re.compile(r"\d")
-ENDED = re.compile(r"[.!?…]\W*$")
-OPEN = 12  # headings that may wait for their words
 FEW = 3  # words
+TOLD = 100  # words of running text of a page that offers to be shared
 LISTS_ELSEWHERE = 20  # of other pages, that a page may have
+COLUMN = 0.6  # of an article's running text, in one of two columns
 CHROME = 0.25  # the share of words in links from which what stands around the main part is the site
 
 
@@ -54,14 +57,23 @@ def find_main(page: Page) -> Main:
 
 
 class _Search:
-    __slots__ = ("furniture", "is_article", "page", "total", "weight")
+    __slots__ = ("furniture", "is_article", "is_told", "page", "title", "total", "weight")
 
     def __init__(self, page: Page) -> None:
         self.page = page
         self.total = page.prose[0]
         self.furniture = furniture(page)
         self.weight: list[int] = []
-        self.is_article = is_article(page)
+        declared = is_article(page)
+        told = self.total >= LITTLE if declared else self.total >= ENOUGH and self.is_story()
+        self.is_article = declared or (told and self.total >= TOLD and is_shared(page))
+        self.title = title_heading(page, self.furniture) if told else 0
+        self.is_told = told and (self.is_article or self.title > 0)
+
+    def is_story(self) -> bool:
+        """Whether a page is little else than running text, and no law."""
+        page = self.page
+        return 2 * self.total >= page.words[0] - page.links[0] and not may_be_law(page)
 
     def run(self) -> Main:
         self.drop_refrains()
@@ -103,9 +115,24 @@ class _Search:
         named = self.named(total, heading)
         if page.tags[named] == "main" or page.attributes[named].get("role") == "main":
             return self.with_act(named)
-        heart = self.descend(named, 0.8)
+        heart = self.heart(named)
+        if self.title and named <= self.title:
+            return self.around(self.title, heart)
         zone = self.around(heading, heart) if named < heading < page.ends[heart] else named or page.parents[heart]
         return self.climb(zone)
+
+    def heart(self, zone: int) -> int:
+        """The innermost element that holds nearly all running text; of an article, what is named its body."""
+        heart = self.descend(zone, 0.8) if self.weight[zone] else zone
+        if not self.is_told:
+            return heart
+        column = self.descend(heart, COLUMN)
+        page = self.page
+        rest, prose = page.words[heart] - page.words[column], page.prose[heart] - page.prose[column]
+        beside = page.tags[heart:column] + page.tags[page.ends[column] : page.ends[heart]]
+        if 2 * prose < rest and page.words[column] < 2 * page.prose[column] and DATA.isdisjoint(beside):
+            heart = column
+        return body_of(page, self.weight, heart)
 
     def with_act(self, main: int) -> int:
         """The main part, or what holds it where nothing of the site stands beside it but words: an act's preamble and notes."""
@@ -212,7 +239,7 @@ class _Search:
     def trim(self, found: Main) -> None:
         """Drop what stands before and after the words of the main part and consists of links."""
         page, zone = self.page, found.start
-        heart = self.descend(zone, 0.8) if self.weight[zone] else zone
+        heart = self.heart(zone)
         listed = page.links[zone] > 0.6 * page.words[zone] and not (self.is_article and self.weight[zone] >= ENOUGH)
         index = self.weight[0] < LITTLE or listed
         first = min(zone + 1, heart)
@@ -239,11 +266,20 @@ class _Search:
                 found.skip[child] = True
         if self.is_article:
             self.drop(found, boxes(page, self.weight, heart, zone))
+        if self.is_told:
+            self.drop(found, after_body(page, self.weight, heart, zone))
+            if zone < self.title < page.ends[zone]:
+                self.drop(found, before_title(page, self.weight, zone, self.title, self.is_article))
+            self.drop(found, comments(page, zone, found.skip, self.title))
+            self.drop(found, about_author(page, self.weight, zone, found.skip))
+            self.drop(found, link_lists(page, self.weight, zone, found.skip))
+            self.drop(found, teasers(page, self.weight, zone, found.skip))
+        if self.is_article:
             self.drop(found, self.above_heading(zone))
         self.drop_related(found)
-        self.drop_bare_headings(found)
-        if self.is_article:
-            lines, found.signatures = lines_around(page, zone, found.skip)
+        drop_bare_headings(page, zone, found.skip, self.is_article)
+        if self.is_article or self.is_told:
+            lines, found.signatures = lines_around(page, zone, found.skip, self.is_article)
             self.drop(found, lines)
 
     def above_heading(self, zone: int) -> list[int]:
@@ -305,68 +341,6 @@ class _Search:
         end = self.page.ends[i]
         self.furniture[i:end] = [True] * (end - i)
 
-    def drop_bare_headings(self, found: Main) -> None:
-        """Drop the headings below which everything was dropped."""
-        page, i = self.page, found.start
-        waiting: list[tuple[int, str]] = []  # headings that no word followed yet
-        headings: list[int] = []
-        dropped = False
-        while i < page.ends[found.start]:
-            tag, text, tail = page.tags[i], page.texts[i], page.tails[i]
-            if found.skip[i]:
-                dropped = dropped or (page.words[i] > 0 and not page.hidden[i])
-                i = page.ends[i]
-            elif tag in HEADINGS:
-                if dropped:
-                    self.drop(found, [heading for heading, level in waiting if level >= tag])
-                waiting = [(heading, level) for heading, level in waiting if level < tag] if dropped else []
-                waiting = [*waiting[-OPEN:], (i, tag)]
-                dropped = False
-                headings.append(i)
-                i = page.ends[i]
-            else:
-                if text and text.strip():
-                    waiting, dropped = [], False
-                i += 1
-            if tail and tail.strip():
-                waiting, dropped = [], False
-        if dropped:
-            self.drop(found, [heading for heading, level in waiting if level != "h1"])
-        if self.is_article:
-            for heading in reversed(headings[-OPEN:]):
-                if not found.skip[heading]:
-                    if page.tags[heading] == "h1" or page.words[heading] > SHORT or not self.is_last(found, heading):
-                        break
-                    found.skip[heading] = True
-
-    def is_last(self, found: Main, i: int) -> bool:
-        """Whether nothing is kept after a heading, which is no closing sentence: a script would fill in what it heads."""
-        page = self.page
-        if ENDED.search(page.line(i)):
-            return False
-        while i != found.start:
-            beside = i
-            while beside:
-                tail = page.tails[beside]
-                if tail and not tail.isspace():
-                    return False
-                beside = page.after(beside)
-                if beside and page.words[beside] and self.keeps_words(found, beside):
-                    return False
-            i = page.parents[i]
-        return True
-
-    def keeps_words(self, found: Main, i: int) -> bool:
-        """Whether anything in an element is kept."""
-        page, j, stop = self.page, i, self.page.ends[i]
-        while j < stop:
-            text = None if found.skip[j] else page.texts[j]
-            tail = page.tails[j] if j > i else None
-            if (text and not text.isspace()) or (tail and not tail.isspace()):
-                return True
-            j = page.ends[j] if found.skip[j] else j + 1
-        return False
-
     def drop(self, found: Main, parts: list[int]) -> None:
         for part in parts:
             found.skip[part] = True
@@ -379,5 +353,6 @@ class _Search:
             and 8 * self.weight[i] <= page.words[i]  # teasers may hold a sentence
             and page.density(i) >= (max(density, 0.6) if self.weight[i] else density)
             and page.tags[i] not in PARAGRAPHS
+            and not (self.is_told and is_introduced(page, i))
             and not NOTES.search(f"{attributes.get('class', '')} {attributes.get('id', '')}")
         )

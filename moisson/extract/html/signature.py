@@ -13,7 +13,7 @@ from moisson.extract.html.tags import names
 CAPITAL = r"[A-ZÀ-ÞĀ-Ž][\w.’'-]*"
 SAYS_BY = (
     r"(?i:(?:posted|written|published|geschrieben|verfasst|gepostet|veröffentlicht|publié|écrit|publicado|escrito|scritto"
-    r"|pubblicato)\s+)?(?i:by|von|par|por|door|av|af|przez|autor(?:[ae]|in)?|author|auteur|text|words)\s*:?\s+(?:(?:Dr|Prof)\.\s)*"
+    r"|pubblicato)\s+)?(?i:by|von|par|por|door|di|av|af|przez|autor(?:[ae]|in)?|author|auteur|text|words)\s*:?\s+(?:(?:Dr|Prof)\.\s)*"
 )
 BY = re.compile(SAYS_BY + CAPITAL)
 BY_NAME = re.compile(
@@ -27,10 +27,10 @@ COUNT = re.compile(
     r"\b\d{1,4}\s*(?:comments?|kommentar(?:e[nr]?)?|commentaires?|comentarios?|comentários?|comentaris?|commenti|reacties?"
     r"|kommentti[aen]*|komentarz[ey]?|komentář\w{0,2}|komentár\w{0,2}|hozzászólás\w{0,2}|comentarii|komentar\w{0,2}|σχόλια"
     r"|коментара?)\b|\b\d{1,3}\s*-?\s*(?:min(?:\.|s\b|ut\w{0,3}\b|\b)|мин\.?|λεπτ[άα])"
-    r"(?:\s+(?:read|lesezeit|de lectura?|de lecture|di lettura|leestijd|läsning))?",
+    r"(?:\s+(?:read(?:ing time)?|lesezeit|de lectura?|de lecture|di lettura|leestijd|läsning))?",
     re.I,
 )
-TIME = re.compile(r"\b\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?\s*(?:uhr|h|[ap]\.?m\.?)?(?!\w)", re.I)
+TIME = re.compile(r"\b\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?\s*(?:uhr|h|[ap](?:\.?m\.?)?)?(?!\w)", re.I)
 # Before a date: published, last updated.
 LABEL = re.compile(r"((?:[^\W\d_]+\s){0,2}[^\W\d_]+)\s*:\s*")
 BARS = re.compile(r"[|•·]")
@@ -83,6 +83,7 @@ SENTENCE = frozenset('!?;"„“”«»')
 
 def is_signature(line: str) -> bool:
     """Whether a line holds nothing but such words."""
+    line = line.rstrip(" ,;|·+")
     if not any(map(str.isdigit, line)):
         return BY_NAME.fullmatch(line) is not None
     label = LABEL.match(line)
@@ -91,8 +92,8 @@ def is_signature(line: str) -> bool:
     for found in parts:
         rest, end = f"{rest}{line[end : found.start]} ", found.end
     rest, counts = COUNT.subn(" ", rest + line[end:])
-    known = parts or counts or (TIME.search(line) and BY.match(line)) or (said and DAY.search(line))
-    if not known or (not said and PLACE.match(line)):
+    known = parts or counts or DAY.fullmatch(line) or (TIME.search(line) and BY.match(line)) or (said and DAY.search(line))
+    if not known or (not said and PLACE.match(line) and not BY.match(line)):
         return False
     stretches = [stretch.strip() for stretch in BARS.split(rest)]
     if len(stretches) > 1:

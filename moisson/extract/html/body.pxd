@@ -1,0 +1,30 @@
+# Types with which `body.py` is compiled.
+
+import cython
+
+from moisson.extract.html.links cimport is_introduced, is_within
+from moisson.extract.html.tree cimport Page
+
+@cython.locals(i=int, titles=list, said=str, title=str)
+cpdef int title_heading(Page page, list furniture)
+@cython.locals(found=list, path=int, above=int, below=int, up=int, i=int)
+cpdef list before_title(Page page, list weight, int zone, int title, bint declared)
+@cython.locals(j=int)
+cpdef bint _has_number(Page page, int i)
+@cython.locals(least=double, body=int, i=int)
+cpdef int body_of(Page page, list weight, int heart)
+@cython.locals(body=int, found=list, path=int, up=int, i=int)
+cpdef list after_body(Page page, list weight, int heart, int zone)
+@cython.locals(attributes=dict)
+cpdef bint _belongs(Page page, int i, int body)
+@cython.locals(attributes=dict)
+cpdef bint _is_body(Page page, int i)
+@cython.locals(found=list, words=int, i=int, stop=int)
+cpdef list link_lists(Page page, list weight, int zone, list skip)
+@cython.locals(j=int)
+cpdef bint _is_linked(Page page, int i)
+@cython.locals(found=list, words=int, i=int, stop=int)
+cpdef list teasers(Page page, list weight, int zone, list skip)
+@cython.locals(j=int, headed=list)
+cpdef bint _is_teaser(Page page, int i)
+cpdef bint _is_like(Page page, int i, int j)

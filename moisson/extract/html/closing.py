@@ -1,0 +1,118 @@
+"""What closes an article of a news site or a blog, known by its words: its readers' comments, who its author is."""
+
+import re
+
+from moisson.extract.html.outline import OWN_BLOCK
+from moisson.extract.html.tags import HEADINGS
+from moisson.extract.html.tree import Page
+
+# What stands above the comments of readers, or above the form for one.
+COMMENTS = re.compile(
+    r"(?:(?:all|latest|recent|readers?'?|user|top|view|alle|neueste|les|tous les|los)\s)*"
+    r"(?:no|\d+|keine|kein|aucun|sin|nessun)?\s*(?:(?:reader|user|leser)-?\s?)?"
+    r"(?:comments?|(?:leser)?kommentare?n?|commentaires?|comentarios?|comentários?|comentaris?|commenti|commento|reacties?|kommentit"
+    r"|kommentarer|komentarz[ey]?|komentáře?|hozzászólások|comentarii|komentari|komentarji|komentarai|komentāri|kommentaarid|σχόλια"
+    r"|коментари)\s*(?:\(\s*\d*\s*\)|\d+)?"
+    r"|(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)\s+"
+    r"(?:responses?|thoughts?|replies|antworten|gedanken|réponses?|respuestas?)\s+(?:to|on|zu|auf|à|a)\b.{0,120}"
+    r"|(?:leave|post|add|write|submit|join)\s(?:a|your|the)\s(?:comment|reply|response|conversation|discussion)s?"
+    r"|(?:schreiben?|hinterlassen?|verfassen?)\s(?:sie\s)?(?:einen?|ihren?|deinen?)\s(?:kommentar|antwort)"
+    r"|(?:laisser?|écrire|ajouter|poster|publier)\s(?:un|votre)\scommentaire|(?:deja|escribe|añade)\s(?:un|tu)\s(?:comentario|respuesta)"
+    r"|(?:lascia|scrivi)\sun\scommento|(?:plaats|geef|laat)\s(?:een\s)?reactie(?:\sachter)?|diskussion\s*/\s*kommentare"
+    r"|kommentare (?:werden geladen|zu diesem (?:artikel|beitrag))",
+    re.I,
+)
+SHORT = 30  # words of an article
+LONGEST = 140  # characters
+FEW = 20  # words
+LEAST = 3  # words
+BIO = 80
+LATE = 0.7  # of the running text
+METAS = 60
+AUTHORS = frozenset(["author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl"])
+IS = re.compile(
+    r"(?:,[^.]{1,60},)?\s(?:is|was|has|writes|wrote|works|worked|covers|reports|lives|teaches|currently|joined|ist|war|hat|schreibt|arbeitet|lebt"
+    r"|studiert|est|a|écrit|travaille|vit|enseigne|es|ha|escribe|trabaja|vive|è|scrive|lavora|é|escreve|trabalha|schrijft|werkt|woont|är|skriver"
+    r"|arbetar|er|arbejder|jobber|on|kirjoittaa|jest|pisze|pracuje|je|píše|este|scrie)\b"
+)
+NAME = re.compile(r"(?:by\s+)?([^\W\d_][\w.'’-]+(?:\s[^\W\d_][\w.'’-]*){1,3})", re.I)
+
+
+def comments(page: Page, zone: int, skip: list[bool], first: int) -> list[int]:
+    """The heading above readers' comments and all that follows it; `first` is where the article's words begin."""
+    own, seen = page.own_prose(), 0
+    i, stop = max(zone + 1, first), page.ends[zone]
+    while i < stop:
+        if skip[i]:
+            i = page.ends[i]
+            continue
+        if seen >= SHORT and page.tags[i] in OWN_BLOCK and 0 < page.words[i] <= FEW and _heads_comments(page, i):
+            return _from(page, i, zone)
+        seen += own[i]
+        i += 1
+    return []
+
+
+def _heads_comments(page: Page, i: int) -> bool:
+    if page.tags[i] not in HEADINGS and (page.words[i] == 1 or "a" in page.tags[i : page.ends[i]] or _is_linked(page, i)):
+        return False  # a word of the text, a link that leads to them
+    line = page.line(i)
+    return len(line) <= LONGEST and COMMENTS.fullmatch(line.rstrip(" :.!…")) is not None
+
+
+def _is_linked(page: Page, i: int) -> bool:
+    while i:
+        i = page.parents[i]
+        if page.tags[i] == "a":
+            return True
+    return False
+
+
+def _from(page: Page, i: int, zone: int) -> list[int]:
+    """An element and all that follows it."""
+    found = [i]
+    while i != zone:
+        up = page.parents[i]
+        found += [j for j in page.children(up) if j > i]
+        i = up
+    return found
+
+
+def about_author(page: Page, weight: list[int], zone: int, skip: list[bool]) -> list[int]:
+    """Paragraphs near the end that say who the author is whom the page states: `Jane Doe writes about …`."""
+    stated = _authors(page)
+    if not stated:
+        return []
+    own, seen, found = page.own_prose(), 0, []
+    late = LATE * weight[zone]
+    i, stop = zone + 1, page.ends[zone]
+    while i < stop:
+        if skip[i]:
+            i = page.ends[i]
+            continue
+        if seen >= late and page.tags[i] in OWN_BLOCK and LEAST < page.words[i] <= BIO and _is_about(page.line(i), stated):
+            found.append(i)
+            i = page.ends[i]
+            continue
+        seen += own[i]
+        i += 1
+    return found
+
+
+def _is_about(line: str, stated: list[str]) -> bool:
+    said = line.casefold()
+    return any(said.startswith(name) and IS.match(said, len(name)) is not None for name in stated)
+
+
+def _authors(page: Page) -> list[str]:
+    """The names of persons, in small letters, whom the page states as its authors."""
+    said, site = [], ""
+    for i in page.where("meta")[:METAS]:
+        attributes = page.attributes[i]
+        if attributes.get("name", "").lower() in AUTHORS or attributes.get("property", "").lower() in AUTHORS:
+            said.append(attributes.get("content", ""))
+        elif attributes.get("property") == "og:site_name":
+            site = attributes.get("content", "").casefold()
+    said += [page.line(i) for i in page.where("a") if "author" in page.attributes[i].get("rel", "")]
+    found = [name[1].casefold() for name in map(NAME.fullmatch, map(str.strip, said)) if name]
+    return [name for name in dict.fromkeys(found) if name not in site]
