@@ -56,3 +56,38 @@ def test_a_column_of_prose_beside_a_table_is_none_of_its_columns() -> None:
     found = words(*page)
     assert found.split("\n\n| Luft | 370 | 80 |\n")[0] == " ".join(LEFT)
     assert found.endswith("| Wald | 375 | 85 |")
+
+
+def test_an_address_beside_fields_is_read_whole() -> None:
+    address = ["An das", "Statistische Amt", "Abteilung Verkehr", "55148 Mainz"]
+    page = [show(40, 600 - 14 * k, line) for k, line in enumerate(address)]
+    page += [show(200, 600 - 14 * k, name) for k, name in enumerate(["Meldenummer:", "Anschrift:", "Ansprechpartner:", "Fax:"])]
+    assert words(*page) == "An das\n\nStatistische Amt\n\nAbteilung Verkehr\n\n55148 Mainz\n\nMeldenummer:\n\nAnschrift:" + (
+        "\n\nAnsprechpartner:\n\nFax:"
+    )
+
+
+def test_numbered_fields_that_stand_in_columns_are_read_in_the_order_of_their_numbers() -> None:
+    page = [show(40, 600, "8 Neuer Name des Schiffes"), show(200, 586, "(10)"), show(300, 586, "(12)"), show(340, 586, "Siegel")]
+    page += [show(40, 572, "(9)"), show(60, 572, "Ort, Datum"), show(200, 560, "(11)"), show(230, 552, "(Unterschrift)")]
+    page += [show(40, 500, "(13)"), show(66, 500, "Bauwerft")]
+    assert words(*page).split("\n\n") == [
+        "8 Neuer Name des Schiffes",
+        "(9) Ort, Datum",
+        "(10)",
+        "(11)",
+        "(Unterschrift)",
+        "(12) Siegel",
+        "(13) Bauwerft",
+    ]
+
+
+def test_lines_that_stand_under_nothing_of_the_last_one_are_no_heading_with_it() -> None:
+    page = [show(40, 600, "Meldungen der Banken"), show(240, 600, "Zahlungen im Verkehr mit dem Ausland", font="F2")]
+    page += [show(40, 586, "Anlage 11", font="F2"), show(240, 560, "Meldung nach dem Gesetz über die Ausfuhr")]
+    assert words(*page).split("\n\n") == [
+        "Meldungen der Banken",
+        "# Zahlungen im Verkehr mit dem Ausland",
+        "# Anlage 11",
+        "Meldung nach dem Gesetz über die Ausfuhr",
+    ]

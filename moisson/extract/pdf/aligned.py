@@ -122,7 +122,7 @@ def _table(rows: list[Row], strips: Strips) -> tuple[Table, Strips] | None:
             return None
         strips = strips[1:]
         grid = [[([*line[0][0], *line[1][0]], 1), *line[2:]] for line in grid]
-    if contents(grid):
+    if contents(grid) or _fields(grid):
         return None
     filled = [[bool(cell) for cell, _ in line] for line in grid]
     count = len(strips) + 1
@@ -148,6 +148,12 @@ def _table(rows: list[Row], strips: Strips) -> tuple[Table, Strips] | None:
     merged = headed(merged)
     table = Table(min(r.x0 for r in rows), max(r.x1 for r in rows), rows[0].main.top, rows[-1].main.bottom, merged)
     return table, strips
+
+
+def _fields(grid: list[Line]) -> bool:
+    """Whether labels that end with a colon stand beside lines that do not: an address beside fields, each read whole."""
+    first, second = ([s.text.endswith(":") and len(s.text) > 3 for line in grid for s in line[c][0][-1:]] for c in (0, 1))
+    return len(first) > 2 < len(second) and not any(first) and sum(second) >= 0.6 * len(second)
 
 
 def _counts(grid: list[Line]) -> bool:

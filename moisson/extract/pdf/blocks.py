@@ -113,7 +113,8 @@ def _breaks(paragraph: list[Row], row: Row, column: Column, right: float, leadin
     text, before = row.text, last.text
     if row.goes_on or (text[:1].islower() and _flows(last, row, right, leading)):
         return False
-    if step < 0.3 * size and (row.x0 > last.x1 or row.x1 < last.x0):
+    apart = max(row.x0 - last.x1, last.x0 - row.x1)
+    if apart > 0 and (step < 0.3 * size or (apart > 2 * size and min(len(text), len(before)) > 5)):
         return True  # beside it
     if step > max(1.28 * leading, leading + 0.3 * size) or step < -size or abs(row.size - last.size) > 0.12 * size:
         return True

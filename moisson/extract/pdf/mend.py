@@ -13,8 +13,8 @@ from moisson.extract.pdf.chars import Characters
 from moisson.extract.pdf.drawn import CORK, plain
 from moisson.kernels.compiled import kernel
 
-# Glyph 3 is the space, 4 to 97 the rest of ASCII, from 98 on the upper half of Mac Roman in its order, without the space that breaks
-# no line: the fonts of Windows draw it with the common one.
+# Glyph 3 is the space, 4 to 97 the rest of ASCII, from 98 on the upper half of Mac Roman in its order, without the space that
+# breaks no line: the fonts of Windows draw it with the common one.
 GLYPHS = np.arange(256, dtype=np.uint32)
 GLYPHS[3:98] = np.arange(32, 127)
 GLYPHS[98:225] = [ord(character) for character in bytes([*range(0x80, 0xCA), *range(0xCB, 0x100)]).decode("mac_roman")]
