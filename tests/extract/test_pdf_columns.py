@@ -91,3 +91,10 @@ def test_lines_that_stand_under_nothing_of_the_last_one_are_no_heading_with_it()
         "# Anlage 11",
         "Meldung nach dem Gesetz über die Ausfuhr",
     ]
+
+
+def test_a_short_last_line_ends_its_paragraph_on_a_page_of_few_lines() -> None:
+    page = [show(40, 640, "Der Bericht", 14), show(40, 618, "Was das Amt im letzten Jahr getan hat und was nicht")]
+    page += [show(40, 596, "Das Amt hat im letzten Jahr alle Aufgaben erledigt, die ihm das Gesetz gibt, und nur")]
+    page += [show(40, 584, "eine davon nicht ganz, wie es selbst schreibt."), show(40, 570, "März 2024")]
+    assert words(*page).endswith("wie es selbst schreibt.\n\nMärz 2024")

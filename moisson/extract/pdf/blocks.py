@@ -53,7 +53,7 @@ def _column(column: Column, style: Style, rules: Rules | None) -> list[Block]:
     """The blocks of a column; superscripts are still marked."""
     out: list[Block] = []
     rows = column.rows
-    right = sorted([row.x1 for row in rows])[int(0.9 * (len(rows) - 1))] if len(rows) > 3 else column.x1
+    right = sorted([row.x1 for row in rows])[int(0.9 * (len(rows) - 1))] if len(rows) > 7 else column.x1
     paragraph: list[Row] = []
     leading = _leadings(rows)
     listed = len(rows) > 9 and sum([row.text[-1:].isdigit() for row in rows]) > 0.45 * len(rows)  # an index
