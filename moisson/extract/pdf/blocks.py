@@ -250,8 +250,11 @@ def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> l
     second = rows[1] if len(rows) > 1 else None
     fresh = second is not None and first.x0 > second.x0 + 0.8 * size
     large = size > 1.12 * style.body and len(text) < 300
+    begin, end = first.segments[0], last.segments[-1]
+    paged = len(last.segments) > 1 and end.text.isdecimal() and end.x1 > right - size and end.x0 - last.segments[-2].x1 > 3 * size
     if (
         (large or heavy)
+        and not (heavy and not large and (paged or text[0] in BULLETS[:-3]))
         and (letters := count_letters(text)) > 1
         and (
             (large and letters > 2)
@@ -265,9 +268,8 @@ def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> l
         )
     ):
         return [Block("heading", text, size, heavy)]
-    if _entry(text):
+    if _entry(text) or (heavy and paged):
         return [Block("item", "- " + text, size)]
-    begin = first.segments[0]
     if len(first.segments) > 1 and begin.text == "o":  # a circle, in many a word processor
         return [Block("item", "- " + text[1:].lstrip(), size, open=full)]
     if text[0] in BULLETS and (found := BULLET.match(text)) and (text[0] not in "–—-" or text[found.end() - 1].isspace()):
