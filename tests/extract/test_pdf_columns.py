@@ -117,3 +117,16 @@ def test_fonts_of_tex_are_bold_by_their_own_names() -> None:
     page = [show(40, 600, "Aufgaben des Amtes", font="F2"), show(40, 580, "Der Bund zahlt, was das Gesetz ihm aufgibt.")]
     content = pdf([*page]).replace(b"Helvetica-Bold", b"AAAAAA+CMBX10_")
     assert next(iter(read(content, How(ocr=False)))).text.startswith("# Aufgaben des Amtes\n")
+
+
+@pytest.mark.parametrize("x", [40, 420])
+def test_notes_in_a_margin_stand_before_the_paragraphs_that_they_name(x: int) -> None:
+    notes = [["Aufgaben", "des Bundes"], ["Abgaben der", "Gemeinden"], ["Aufsicht"]]
+    text = [[*LEFT[:5], "wenn es sein muss."], [*RIGHT[:3], "jedes Jahr festsetzt."], [*LEFT[:3], "wahrnehmen."]]
+    page, y = [], 600
+    for note, lines in zip(notes, text, strict=True):
+        page += [show(x, y + 1.5 - 9 * k, line, 7.5) for k, line in enumerate(note)]
+        page += [show(140 if x < 100 else 40, y - 12 * k, line.replace("  ", " "), 11) for k, line in enumerate(lines)]
+        y -= 12 * len(lines) + 4
+    found = words(*page).split("\n\n")
+    assert found == [part for note, lines in zip(notes, text, strict=True) for part in (" ".join(note), " ".join(lines))]

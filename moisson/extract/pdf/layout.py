@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Any
 
+from moisson.extract.pdf.marginal import noted
 from moisson.extract.pdf.pieces import Segment, Table
 from moisson.extract.pdf.rows import Column, Piece, column
 from moisson.extract.pdf.sides import Line, apart, dense, headed_alike, in_step, merged, prose
@@ -143,6 +144,10 @@ def _band(pieces: list[Piece], gutter: float, found: list[Column], depth: int, w
     alike = headed_alike(one, other)
     if not alike and _tabular(one, other):
         found.append(column(pieces))
+        return
+    if parts := noted(left, right):
+        for part in parts:
+            _order(part, found, depth + 1, walls)
         return
     for a, b in [(left, right)] if alike else _steps(left, right):
         _order(a, found, depth + 1, walls)
