@@ -130,3 +130,18 @@ def test_notes_in_a_margin_stand_before_the_paragraphs_that_they_name(x: int) ->
         y -= 12 * len(lines) + 4
     found = words(*page).split("\n\n")
     assert found == [part for note, lines in zip(notes, text, strict=True) for part in (" ".join(note), " ".join(lines))]
+
+
+def test_two_wordings_are_read_block_by_block_though_some_of_their_paragraphs_are_not_level() -> None:
+    lengths = [((3, 2), (2, 3)), ((2,), (6,)), ((2, 4), (5, 1)), ((6,), (3,)), ((3, 2), (2, 3))]
+    page, expected, y = [], [], 640
+    for sides in lengths:
+        for x, lines, side in ((40, LEFT, sides[0]), (270, RIGHT, sides[1])):
+            top = y
+            for count in side:
+                part = [*lines[: count - 1], "und sonst niemand."]
+                page += [show(x, top - 12 * k, line) for k, line in enumerate(part)]
+                expected.append(" ".join(part))
+                top -= 12 * count + 8
+        y -= 12 * max(map(sum, sides)) + 8 * max(map(len, sides)) + 4
+    assert words(*page).split("\n\n") == expected

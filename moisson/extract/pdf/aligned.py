@@ -1,6 +1,7 @@
 """Tables without upright rules: rows whose words stand in the same columns, with upright strips of white between them."""
 
 from moisson.extract.pdf.bands import FULL, parted
+from moisson.extract.pdf.beside import fields
 from moisson.extract.pdf.heads import headed, one_head
 from moisson.extract.pdf.pieces import Line, Segment, Table
 from moisson.extract.pdf.rows import Column, Row
@@ -122,7 +123,7 @@ def _table(rows: list[Row], strips: Strips) -> tuple[Table, Strips] | None:
             return None
         strips = strips[1:]
         grid = [[([*line[0][0], *line[1][0]], 1), *line[2:]] for line in grid]
-    if contents(grid) or _fields(grid):
+    if contents(grid) or fields(*([s.text for line in grid for s in line[c][0][-1:]] for c in (0, 1))):
         return None
     filled = [[bool(cell) for cell, _ in line] for line in grid]
     count = len(strips) + 1
@@ -148,12 +149,6 @@ def _table(rows: list[Row], strips: Strips) -> tuple[Table, Strips] | None:
     merged = headed(merged)
     table = Table(min(r.x0 for r in rows), max(r.x1 for r in rows), rows[0].main.top, rows[-1].main.bottom, merged)
     return table, strips
-
-
-def _fields(grid: list[Line]) -> bool:
-    """Whether labels that end with a colon stand beside lines that do not: an address beside fields, each read whole."""
-    first, second = ([s.text.endswith(":") and len(s.text) > 3 for line in grid for s in line[c][0][-1:]] for c in (0, 1))
-    return len(first) > 2 < len(second) and not any(first) and sum(second) >= 0.6 * len(second)
 
 
 def _counts(grid: list[Line]) -> bool:

@@ -9,6 +9,8 @@ from moisson.extract.pdf.items cimport Item, is_label
 cpdef tuple beside(list parts, int start)
 @cython.locals(i=Item)
 cpdef bint _fields(list side, list other)
+@cython.locals(labels=list)
+cpdef bint fields(list side, list other)
 @cython.locals(first=Item, i=Item, size=double)
 cpdef bint _centred(list side)
 @cython.locals(found=list, last=Item, i=Item)

@@ -7,6 +7,7 @@ import re
 
 from moisson.extract.pdf.items import TIGHT, Item, is_label
 
+LABEL = re.compile(r"[^:\d]{3,30}:(?=\s|$)")
 NUMBERED = re.compile(r"\((\d{1,3})\)")  # a field of a form
 NEAR = 3  # numbers that may stand before a lower one
 SHORT = 40  # characters of a field, at the most
@@ -15,8 +16,8 @@ SHORT = 40  # characters of a field, at the most
 def beside(parts: list[list[Item]], start: int) -> tuple[float, int] | None:
     """Two blocks beside each other that are each read whole, in a letter's head or where it is signed: where they part, and end.
 
-    Their lines do not go in step, each block is set on a middle of its own, or the right one is of labels that end with a colon
-    and the left one is not: an address beside fields.
+    Their lines do not go in step, each block is set on a middle of its own, or the right one is of fields with labels and the
+    left one is not: an address beside them.
     """
     first = parts[start]
     if start + 1 == len(parts):
@@ -61,17 +62,22 @@ def beside(parts: list[list[Item]], start: int) -> tuple[float, int] | None:
 
 
 def _fields(side: list[Item], other: list[Item]) -> bool:
-    """Whether one side is of lines that label nothing, and the other mostly of labels."""
-    if min(len(side), len(other)) < 3 or any([i.text.endswith(":") for i in side]):
+    return fields([i.text for i in side], [i.text for i in other])
+
+
+def fields(side: list[str], other: list[str]) -> bool:
+    """Whether texts label nothing, and those beside them are fields with labels of their own: `Datum:`, `Zeichen: A 12`."""
+    if min(len(side), len(other)) < 3 or any([LABEL.match(text) is not None for text in side]):
         return False
-    return sum([i.text.endswith(":") and len(i.text) > 3 for i in other]) >= 0.6 * len(other)
+    labels = [found[0] for found in map(LABEL.match, other) if found]
+    return len(labels) >= 0.6 * len(other) and len(set(labels)) == len(labels)
 
 
 def _centred(side: list[Item]) -> bool:
     first = side[0]
     size = first.size
     middles, starts = [i.x0 + i.x1 for i in side], [i.x0 for i in side]
-    return max(middles) - min(middles) < 1.4 * size and max(starts) - min(starts) > size
+    return max(middles) - min(middles) < 1.4 * size and max(starts) - min(starts) > 0.8 * size
 
 
 def _baselines(side: list[Item]) -> list[Item]:
