@@ -145,3 +145,16 @@ def test_two_wordings_are_read_block_by_block_though_some_of_their_paragraphs_ar
                 top -= 12 * count + 8
         y -= 12 * max(map(sum, sides)) + 8 * max(map(len, sides)) + 4
     assert words(*page).split("\n\n") == expected
+
+
+def test_a_line_whose_words_are_driven_far_apart_is_read_as_one() -> None:
+    lines = [
+        "was im Kalenderjahr an Alkohol",
+        "gewonnen wurde. Die",
+        "Abfindungsbrennerei des",
+        "Landes meldet dies dem Amt,",
+        "das dafür zuständig ist.",
+    ]
+    page = [*justified(40, 600, lines[:4], 170), show(40, 552, lines[4])]
+    page += justified(260, 606, RIGHT, 200)
+    assert words(*page).split("\n\n")[0] == " ".join(lines)
