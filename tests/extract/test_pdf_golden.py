@@ -10,9 +10,10 @@ from moisson.extract.how import How
 pytest.importorskip("pypdfium2")
 PAGES = [page for page in goldens() if not page.ocr and page.text_layer != "partial"]
 PLAIN = How(ocr=False)
-# What two pages reach at least of the longest common subsequence of words over the longer text; the others reach 0.95. One is a
-# badge of five words, one a file of one page whose running head cannot be told from its text.
-LEAST = {"de-badge": 0.85, "de-erlaubnis-form": 0.94}
+# What three pages reach at least of the longest common subsequence of words over the longer text; the others reach 0.95. One is
+# a badge of five words, one a file of one page whose running head cannot be told from its text, one has two lines beside a title
+# and nothing.
+LEAST = {"de-badge": 0.85, "de-erlaubnis-form": 0.94, "de-awv-addressee-form": 0.94}
 
 
 @pytest.mark.shared

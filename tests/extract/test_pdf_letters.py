@@ -7,7 +7,8 @@ from small_pdf import codes, pdf, show
 from moisson.errors import DocumentError
 from moisson.extract.how import How
 from moisson.extract.pdf.accents import MOST_SOUGHT, accented
-from moisson.extract.pdf.chars import Way
+from moisson.extract.pdf.chars import Characters, Way
+from moisson.extract.pdf.mend import GLYPHS, mend
 from moisson.extract.pdf.reader import read
 
 pytest.importorskip("pypdfium2")
@@ -105,3 +106,28 @@ def test_a_page_of_lone_accents_has_their_letters_sought_so_often_and_no_more(lo
     way = accented(Way(0, code, x0, x0 + 5, 0 * one, 10 * one, 0 * one, 0 * one, 0 * one, []))
     assert ("".join(map(chr, way.code.tolist()))[-1] == "ö") == found
     assert len(way.code) == lone + (2 if found else 3)
+
+
+def _glyphs(*fonts: str) -> Characters:
+    """A page whose fonts say nothing of their characters but the numbers of their glyphs, as in the fonts of Windows."""
+    numbers = {chr(code): number for number, code in enumerate(GLYPHS.tolist())}
+    code = np.array([numbers[letter] for font in fonts for letter in font], np.uint32)
+    font = np.repeat(np.arange(len(fonts)), [len(text) for text in fonts])
+    nought = np.zeros(len(code))
+    way = Way(0, code, nought, nought, nought, nought, font, nought > 1, nought < 1, np.zeros(len(fonts), np.int64))
+    return Characters(500, 700, 0, 0, 0, 1.0, len(code), [way])
+
+
+def test_numbers_of_glyphs_are_read_as_in_the_fonts_of_windows() -> None:
+    assert [chr(GLYPHS[number]) for number in (3, 36, 108, 137, 177, 182)] == [" ", "A", "ä", "ß", "–", "’"]
+    text = "die Höhe der Straße und das Gelände – so der Bürger – bleiben, wie sie sind"
+    page = _glyphs(text)
+    mend(page)
+    assert "".join(map(chr, page.ways[0].code)) == text
+
+
+def test_a_font_without_a_mapping_that_holds_one_sign_says_no_letter() -> None:
+    text = "die Höhe der Straße und das Gelände bleiben, wie sie sind"
+    page = _glyphs(text, "V" * 6, "Vau")
+    mend(page)
+    assert "".join(map(chr, page.ways[0].code)) == text + "\ufffd" * 6 + "Vau"

@@ -226,3 +226,13 @@ def test_a_cell_of_the_first_column_that_spans_rows_without_rules_is_one() -> No
     ):
         page += [*block(124, y, words), show(340, y, number)]
     assert "| Schutz des Klimas und der Umwelt | Anteil erneuerbarer Energien an dem gesamten Verbrauch | 30 |" in text(page)
+
+
+def test_all_that_stands_above_the_blank_rows_of_a_form_is_its_head() -> None:
+    page = [line(20, y, 420, y) for y in (600, 580, 560, 540, 520, 500, 480, 460)]
+    page += [line(20, 460, 20, 600), line(120, 460, 120, 600), line(420, 460, 420, 600)]
+    page += [line(x, y, x, y + 20) for x in (220, 320) for y in (560, 520, 500, 480, 460)]
+    page += [show(140, 585, "Beträge in Tausend"), show(140, 545, "Zahlungen aus dem Ausland")]
+    page += [show(30 + 100 * k, 565, str(k + 1)) for k in range(4)]
+    page += [show(30 + 100 * k, 525, name) for k, name in enumerate(("Land", "Zinsen", "Renten", "Anteile"))]
+    assert text(page).startswith("| 1 Land | Beträge in Tausend 2 Zahlungen aus dem Ausland Zinsen | 3 Renten | 4 Anteile |")

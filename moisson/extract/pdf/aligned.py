@@ -1,6 +1,7 @@
 """Tables without upright rules: rows whose words stand in the same columns, with upright strips of white between them."""
 
 from moisson.extract.pdf.bands import FULL, parted
+from moisson.extract.pdf.beside import fields
 from moisson.extract.pdf.heads import headed, one_head
 from moisson.extract.pdf.pieces import Line, Segment, Table
 from moisson.extract.pdf.rows import Column, Row
@@ -122,7 +123,7 @@ def _table(rows: list[Row], strips: Strips) -> tuple[Table, Strips] | None:
             return None
         strips = strips[1:]
         grid = [[([*line[0][0], *line[1][0]], 1), *line[2:]] for line in grid]
-    if contents(grid):
+    if contents(grid) or fields(*([s.text for line in grid for s in line[c][0][-1:]] for c in (0, 1))):
         return None
     filled = [[bool(cell) for cell, _ in line] for line in grid]
     count = len(strips) + 1

@@ -1,21 +1,32 @@
-"""Blocks beside each other that are each read whole: the head of a letter, signatures.
+"""Blocks beside each other that are each read whole: the head of a letter, signatures, numbered fields of a form.
 
 Compiled where that is possible, with the types of `beside.pxd`.
 """
 
+import re
+
 from moisson.extract.pdf.items import TIGHT, Item, is_label
+
+LABEL = re.compile(r"[^:\d]{3,30}:(?=\s|$)")
+NUMBERED = re.compile(r"\((\d{1,3})\)")  # a field of a form
+NEAR = 3  # numbers that may stand before a lower one
+SHORT = 40  # characters of a field, at the most
 
 
 def beside(parts: list[list[Item]], start: int) -> tuple[float, int] | None:
     """Two blocks beside each other that are each read whole, in a letter's head or where it is signed: where they part, and end.
 
-    Their lines do not go in step, or each block is set on a middle of its own.
+    Their lines do not go in step, each block is set on a middle of its own, or the right one is of fields with labels and the
+    left one is not: an address beside them.
     """
     first = parts[start]
-    if len(first) != 2 or start + 1 == len(parts):
+    if start + 1 == len(parts):
         return None
-    one, other = first
-    low, high, end, before, size = one.x1, other.x0, start, one.y, one.size
+    pair = first if len(first) > 1 else parts[start + 1]  # the first field may stand above the address
+    if len(pair) < 2 or (len(first) == 1 and (first[0].x0 < pair[0].x1 or pair[0].y - first[0].y > TIGHT * first[0].size)):
+        return None
+    one, other = pair[0], pair[1]
+    low, high, end, before, size = one.x1, other.x0, start, first[0].y, one.size
     sides: tuple[list[Item], list[Item]] = ([], [])
     centred, ragged = None, False
     while end < len(parts):
@@ -38,6 +49,10 @@ def beside(parts: list[list[Item]], start: int) -> tuple[float, int] | None:
     if min(map(len, sides)) < 2 or high - low < 1.5 * size:
         return None
     middle = (low + high) / 2
+    if _fields(sides[0], sides[1]):
+        return middle, end
+    if len(first) != 2:
+        return None
     labels = any([is_label(i.text) for i in sides[0]])
     if labels or not (_centred(sides[0]) and _centred(sides[1])):
         left, right = map(_baselines, sides)
@@ -46,11 +61,23 @@ def beside(parts: list[list[Item]], start: int) -> tuple[float, int] | None:
     return middle, end
 
 
+def _fields(side: list[Item], other: list[Item]) -> bool:
+    return fields([i.text for i in side], [i.text for i in other])
+
+
+def fields(side: list[str], other: list[str]) -> bool:
+    """Whether texts label nothing, and those beside them are fields with labels of their own: `Datum:`, `Zeichen: A 12`."""
+    if min(len(side), len(other)) < 3 or any([LABEL.match(text) is not None for text in side]):
+        return False
+    labels = [found[0] for found in map(LABEL.match, other) if found]
+    return len(labels) >= 0.6 * len(other) and len(set(labels)) == len(labels)
+
+
 def _centred(side: list[Item]) -> bool:
     first = side[0]
     size = first.size
     middles, starts = [i.x0 + i.x1 for i in side], [i.x0 for i in side]
-    return max(middles) - min(middles) < 1.4 * size and max(starts) - min(starts) > size
+    return max(middles) - min(middles) < 1.4 * size and max(starts) - min(starts) > 0.8 * size
 
 
 def _baselines(side: list[Item]) -> list[Item]:
@@ -74,3 +101,48 @@ def _loose(side: list[Item], other: list[Item]) -> bool:
             if below - above > TIGHT * size or abs(above + below - 2 * y) > 0.4 * size:
                 return True
     return False
+
+
+def counted(blocks: list[list[Item]]) -> list[list[Item]]:
+    """Blocks with numbered fields of a form in the order of their numbers, where these stand in columns: `(1) (3)`, below `(2)`.
+
+    What stands close below a number, and no further left, belongs to it.
+    """
+    numbers = [NUMBERED.match(block[0].text) for block in blocks]
+    if sum([found is not None for found in numbers]) < 3:
+        return blocks
+    groups: list[list[list[Item]]] = []
+    counts: list[int] = []
+    moved = False
+    for block, found in zip(blocks, numbers, strict=True):
+        first = block[0]
+        if found is None:
+            above = [group for group in groups[-NEAR:] if _under(first, group)]
+            if above:
+                max(above, key=_left).append(block)
+                continue
+        count = int(found[1]) if found is not None else 0
+        at = len(counts)
+        while at > 0 and count < counts[at - 1] <= count + NEAR and _field(first, groups[at - 1][0][0]):
+            at -= 1
+        if at < len(counts) and counts[at] != count + 1 and (at == 0 or counts[at - 1] != count - 1):
+            at = len(counts)
+        moved = moved or at < len(counts)
+        groups.insert(at, [block])
+        counts.insert(at, count)
+    return [block for group in groups for block in group] if moved else blocks
+
+
+def _field(item: Item, other: Item) -> bool:
+    """Whether two numbers are of fields of a form, in columns of their own, one hardly below the other."""
+    return max(len(item.text), len(other.text)) < SHORT and abs(item.x0 - other.x0) > item.size > 0.25 * (item.y - other.y)
+
+
+def _under(item: Item, group: list[list[Item]]) -> bool:
+    """Whether an item stands close below what belongs to a number, or beside it."""
+    label, last = group[0][0], group[-1][-1]
+    return NUMBERED.match(label.text) is not None and item.x0 > label.x0 - 1 and item.y - last.y < 2 * item.size
+
+
+def _left(group: list[list[Item]]) -> float:
+    return group[0][0].x0

@@ -33,6 +33,6 @@ cpdef bint _entry(str text)
 cpdef bint _marked(list paragraph)
 @cython.locals(first=Row, last=Row, second=Segment)
 cpdef bint _hanging(list paragraph, Row row)
-@cython.locals(first=Row, last=Row, second=Row, row=Row, begin=Segment, text=str, size=double, heavy=bint, full=bint, fresh=bint,
-               large=bint, letters=int)
+@cython.locals(first=Row, last=Row, second=Row, row=Row, begin=Segment, end=Segment, text=str, size=double, heavy=bint, paged=bint,
+               full=bint, fresh=bint, large=bint, letters=int)
 cpdef list _paragraph(list rows, Column column, double right, Style style)

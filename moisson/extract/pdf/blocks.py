@@ -53,7 +53,7 @@ def _column(column: Column, style: Style, rules: Rules | None) -> list[Block]:
     """The blocks of a column; superscripts are still marked."""
     out: list[Block] = []
     rows = column.rows
-    right = sorted([row.x1 for row in rows])[int(0.9 * (len(rows) - 1))] if len(rows) > 3 else column.x1
+    right = sorted([row.x1 for row in rows])[int(0.9 * (len(rows) - 1))] if len(rows) > 7 else column.x1
     paragraph: list[Row] = []
     leading = _leadings(rows)
     listed = len(rows) > 9 and sum([row.text[-1:].isdigit() for row in rows]) > 0.45 * len(rows)  # an index
@@ -113,7 +113,8 @@ def _breaks(paragraph: list[Row], row: Row, column: Column, right: float, leadin
     text, before = row.text, last.text
     if row.goes_on or (text[:1].islower() and _flows(last, row, right, leading)):
         return False
-    if step < 0.3 * size and (row.x0 > last.x1 or row.x1 < last.x0):
+    apart = max(row.x0 - last.x1, last.x0 - row.x1)
+    if apart > 0 and (step < 0.3 * size or (apart > 2 * size and min(len(text), len(before)) > 5)):
         return True  # beside it
     if step > max(1.28 * leading, leading + 0.3 * size) or step < -size or abs(row.size - last.size) > 0.12 * size:
         return True
@@ -249,8 +250,11 @@ def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> l
     second = rows[1] if len(rows) > 1 else None
     fresh = second is not None and first.x0 > second.x0 + 0.8 * size
     large = size > 1.12 * style.body and len(text) < 300
+    begin, end = first.segments[0], last.segments[-1]
+    paged = len(last.segments) > 1 and end.text.isdecimal() and end.x1 > right - size and end.x0 - last.segments[-2].x1 > 3 * size
     if (
         (large or heavy)
+        and not (heavy and not large and (paged or text[0] in BULLETS[:-3]))
         and (letters := count_letters(text)) > 1
         and (
             (large and letters > 2)
@@ -264,9 +268,8 @@ def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> l
         )
     ):
         return [Block("heading", text, size, heavy)]
-    if _entry(text):
+    if _entry(text) or (heavy and paged):
         return [Block("item", "- " + text, size)]
-    begin = first.segments[0]
     if len(first.segments) > 1 and begin.text == "o":  # a circle, in many a word processor
         return [Block("item", "- " + text[1:].lstrip(), size, open=full)]
     if text[0] in BULLETS and (found := BULLET.match(text)) and (text[0] not in "–—-" or text[found.end() - 1].isspace()):

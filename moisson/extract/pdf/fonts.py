@@ -8,7 +8,9 @@ from numba import types
 from moisson.extract.pdf.chars import connect
 from moisson.kernels.compiled import kernel
 
-BOLD = np.array(["bold", "black", "heavy", "demi", "fett", "gras"], "S6").view(np.uint8).reshape(-1, 6)  # in a font's name
+# In a font's name; TeX's own fonts, and its Times, have names for it that others do not.
+WORDS = ["bold", "black", "heavy", "demi", "fett", "gras", "cmbx", "ssbx", "ecbx", "sfbx", "9l-med"]
+BOLD = np.array(WORDS, "S6").view(np.uint8).reshape(-1, 6)
 FORCE_BOLD = 1 << 18  # among a font's flags
 LONGEST = 256  # bytes of a font's name
 

@@ -1,7 +1,8 @@
 """Columns of prose that stand so close that the gap between them is no wider than one between words.
 
 Where it is wider, the gap itself parts their lines; here many lines show it, one below the other. Words of justified lines begin
-at one place by chance, and on a few lines only.
+at one place by chance, and on a few lines only. Where the lines of two columns are mostly not level, the few gaps stand before
+the place where most lines of the right one begin.
 """
 
 from typing import Any
@@ -29,12 +30,13 @@ def gutters(code: Any, begin: Any, end: Any, left: Any, right: Any, y: Any, size
     count, lines = len(left), len(starts) - 1
     found = np.empty((MOST, 3))
     low, wide = left.min(), int(right.max() - left.min()) + 3
-    begun = np.zeros(wide + 1, np.int64)
+    begun, alone = np.zeros(wide + 1, np.int64), np.zeros(wide + 1, np.int64)
     gaps, many = np.empty(count, np.int64), 0  # the runs that stand behind one
     extents = np.empty((lines, 2))  # of each line, the least and the greatest height of its runs
     for n in range(lines):
         first = starts[n]
         extents[n, 0] = extents[n, 1] = y[first]
+        alone[int(left[first] - low)] += 1
         for k in range(first + 1, starts[n + 1]):
             extents[n, 0], extents[n, 1] = min(extents[n, 0], y[k]), max(extents[n, 1], y[k])
             if left[k] - right[k - 1] > GUTTER * size[k]:
@@ -49,6 +51,11 @@ def gutters(code: Any, begin: Any, end: Any, left: Any, right: Any, y: Any, size
             often += 1
     many, least = 0, COLUMN * size.min()
     pairs = np.empty(lines, np.int64)
+    few, most = -1, 2 * LINES - 1  # where lines begin, and a few behind a gap
+    for b in range(int(least), wide - int(least)):
+        behind = begun[b] + begun[b + 1]
+        if 0 < behind < LINES and behind + alone[b] + alone[b + 1] > most:
+            few, most = b, behind + alone[b] + alone[b + 1]
     for _ in range(2 * MOST):
         place, most = -1, LINES - 1
         for b in places[:often]:
@@ -68,7 +75,54 @@ def gutters(code: Any, begin: Any, end: Any, left: Any, right: Any, y: Any, size
         if _parts(left, right, y, size, starts, start, top, bottom):
             found[many, 0], found[many, 1], found[many, 2] = max(start - 2.0, (edge + start) / 2), top, bottom
             many += 1
+    if few >= 0 and many < MOST:
+        many = _facing(left, right, y, size, starts, low + few, found, many)
     return found[:many]
+
+
+@kernel
+def _facing(left: Any, right: Any, y: Any, size: Any, starts: Any, place: Any, found: Any, many: Any) -> Any:
+    """Add the gutters between columns whose lines are mostly not level, the right one's beginning at a place; how many there are.
+
+    Between two lines that run over it, each side has enough lines of prose, and hardly a line of the right one begins elsewhere.
+    """
+    one, other, unit, reach = 0.0, 0.0, 0.0, -1e9
+    lefts = rights = level = behind = 0
+    top, x = 1e9, place + 2.0
+    for n in range(len(starts)):
+        over = n == len(starts) - 1
+        first, last, a, b = starts[n], starts[n] if over else starts[n + 1], -1, -1
+        for k in range(first, last):
+            over = over or (left[k] < place and right[k] > place)
+            if left[k] < place:
+                a = k
+            elif b < 0:
+                b = k
+        if a >= 0 and b >= 0:  # a gap between words, if not before the place
+            over = over or left[b] - right[a] < (GUTTER if left[b] < place + 2 else 3 * GUTTER) * size[b]
+        if over:
+            count = max(lefts + rights, 1)
+            wide = one > COLUMN * unit * lefts / count and other > COLUMN * unit * rights / count
+            if min(lefts, rights) >= LINES and level >= 0.6 * rights and behind > 0 and wide and many < MOST:
+                found[many, 0], found[many, 1], found[many, 2] = max(x - 2.0, (reach + x) / 2), top, y[starts[n - 1]]
+                many += 1
+            one, other, unit, reach = 0.0, 0.0, 0.0, -1e9
+            lefts = rights = level = behind = 0
+            top, x = 1e9, place + 2.0
+            continue
+        top = min(top, y[first] - size[first])
+        unit += size[first]
+        if a >= 0:
+            lefts += 1
+            one += right[a] - left[first]
+            reach = max(reach, right[a])
+        if b >= 0:
+            rights += 1
+            other += right[last - 1] - left[b]
+            level += left[b] < place + 2
+            x = min(x, left[b])
+            behind += a >= 0
+    return many
 
 
 @kernel

@@ -111,7 +111,8 @@ def parted(parts: Mapping[int, list[Item]], k: int, rules: Rules | None) -> list
     """The pieces of a row less the gaps that part nothing.
 
     A gap counts where it is wide, where a rule stands in it, or where a close line above or below has one at the same place; not
-    where such a line runs over it: that is loosely set prose.
+    where such a line runs over it, nor where all words of a line stand as far apart and it ends where such a line does: that is
+    loosely set prose.
     """
     items = parts[k]
     if len(items) < 2:
@@ -123,10 +124,13 @@ def parted(parts: Mapping[int, list[Item]], k: int, rules: Rules | None) -> list
         if other and abs(other[0].y - y) < 1.6 * size:
             near.append(other)
     joined = [last]
+    justified, inside = _justified(near, items), _inside(parts.get(k - 1), items, parts.get(k + 1))
     for item in items[1:]:
         gap = (item.x0 - last.x1) / size
         close = gap < 4 or (item.text[:1].islower() and not ended(last.text))
         over = close and _runs_over(near, last.x1 - size, item.x0 + size)
+        over = over or (justified and not _alike(near, last.x1, item.x0) and not _fence(rules, last, item))
+        over = over or (inside and not _fence(rules, last, item))
         if over or not (gap > APART or _alike(near, last.x1, item.x0) or _fence(rules, last, item)):
             last = joined[-1] = _one(last, item)
         else:
@@ -142,6 +146,45 @@ def _runs_over(near: list[list[Item]], low: float, high: float) -> bool:
             if item.x0 < low and item.x1 > high:
                 return True
     return False
+
+
+def _justified(near: list[list[Item]], items: list[Item]) -> bool:
+    """Whether the words of a row stand as far apart from each other, and one beside it begins and ends where it does."""
+    least, most, size, count = 1e9, -1e9, items[0].size, 0
+    last: Segment | None = None
+    for item in items:
+        for s in item.segments:
+            if last is not None:
+                least, most = min(least, s.x0 - last.x1), max(most, s.x0 - last.x1)
+            last = s
+            count += 1
+    if last is None or count < 3 or most - least > 0.4 * size:
+        return False
+    for other in near:
+        a, b = other[0], other[-1]
+        if abs(a.x0 - items[0].x0) < 2 and abs(b.x1 - last.x1) < 2:
+            return True
+    return False
+
+
+def _inside(above: list[Item] | None, items: list[Item], below: list[Item] | None) -> bool:
+    """Whether a row is a line of a paragraph: it goes on from a close one that begins and ends where it does, to one below.
+
+    No white runs through all three.
+    """
+    if not above or not below or ended(above[-1].text):
+        return False
+    first, last, size = items[0], items[-1], items[0].size
+    level = abs(above[0].x0 - first.x0) < 1 and abs(above[-1].x1 - last.x1) < 1 and abs(below[0].x0 - first.x0) < 1
+    steps = first.y - above[0].y, below[0].y - first.y
+    close = max(steps) < 1.6 * size and abs(steps[0] - steps[1]) < 0.1 * size
+    goes_on = first.text[:1].islower() or last.text[:1].islower() or below[0].text[:1].islower()
+    if not (level and close and goes_on) or abs(above[0].size - size) > 0.1 * size:
+        return False
+    for a, b in pairwise(items):
+        if _alike([above], a.x1, b.x0) and _alike([below], a.x1, b.x0):
+            return False  # blocks beside each other
+    return True
 
 
 def neighbours(items: list[Item]) -> list[Item]:

@@ -5,8 +5,10 @@ Compiled where that is possible, with the types of `layout.pxd`.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
+from moisson.extract.pdf.marginal import noted
 from moisson.extract.pdf.pieces import Segment, Table
 from moisson.extract.pdf.rows import Column, Piece, column
 from moisson.extract.pdf.sides import Line, apart, dense, headed_alike, in_step, merged, prose
@@ -144,6 +146,10 @@ def _band(pieces: list[Piece], gutter: float, found: list[Column], depth: int, w
     if not alike and _tabular(one, other):
         found.append(column(pieces))
         return
+    if parts := noted(left, right):
+        for part in parts:
+            _order(part, found, depth + 1, walls)
+        return
     for a, b in [(left, right)] if alike else _steps(left, right):
         _order(a, found, depth + 1, walls)
         _order(b, found, depth + 1, walls)
@@ -157,11 +163,15 @@ def _tabular(one: list[Line], other: list[Line]) -> bool:
 
 
 def _steps(left: list[Piece], right: list[Piece]) -> list[tuple[list[Piece], list[Piece]]]:
-    """Pairs of blocks that begin on the same lines on both sides: two versions of a law beside each other, boxes to tick."""
-    tops = [[block[0].top for block in _blocks(side)] for side in (left, right)]
-    few, many = sorted(tops, key=len)
+    """Pairs of blocks that begin on the same lines on both sides: two versions of a law beside each other, boxes to tick.
+
+    Most blocks do, or many, and white is left on one side where the other's text is longer.
+    """
+    sides = [_blocks(side) for side in (left, right)]
+    few, many = sorted([[block[0].top for block in side] for side in sides], key=len)
     common = [top for top in few if any(abs(top - other) < 3 for other in many)]
-    if len(common) < 2 or len(common) < 0.7 * len(few):
+    holes = sum(any(_hole(side, top) for side in sides) for top in common[1:])
+    if len(common) < 2 or len(common) < min(0.7 * len(few), 0.6 * len(many) if holes > 1 and len(common) > 3 else 1e9):
         return [(left, right)]
     edges = [top - 3.5 for top in common[1:]]
     out: list[tuple[list[Piece], list[Piece]]] = [([], []) for _ in common]
@@ -169,6 +179,13 @@ def _steps(left: list[Piece], right: list[Piece]) -> list[tuple[list[Piece], lis
         for p in pieces:
             out[sum(p.top > edge for edge in edges)][side].append(p)
     return out
+
+
+def _hole(side: list[list[Piece]], top: float) -> bool:
+    """Whether room for two lines is left above a block that begins at a height."""
+    return any(
+        abs(below[0].top - top) < 3 and below[0].top - max(p.bottom for p in above) > 24 for above, below in pairwise(side)
+    )
 
 
 def _blocks(pieces: list[Piece]) -> list[list[Piece]]:

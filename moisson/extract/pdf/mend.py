@@ -13,10 +13,12 @@ from moisson.extract.pdf.chars import Characters
 from moisson.extract.pdf.drawn import CORK, plain
 from moisson.kernels.compiled import kernel
 
-# Glyph 3 is the space, 4 to 97 the rest of ASCII, from 98 on the upper half of Mac Roman in its order.
+# Glyph 3 is the space, 4 to 97 the rest of ASCII, from 98 on the upper half of Mac Roman in its order, without the space that
+# breaks no line: the fonts of Windows draw it with the common one.
 GLYPHS = np.arange(256, dtype=np.uint32)
 GLYPHS[3:98] = np.arange(32, 127)
-GLYPHS[98:226] = [ord(character) for character in bytes(range(0x80, 0x100)).decode("mac_roman")]
+GLYPHS[98:225] = [ord(character) for character in bytes([*range(0x80, 0xCA), *range(0xCB, 0x100)]).decode("mac_roman")]
+SIGNS = 6  # characters of a font that all are one: a sign from the font's further glyphs, whose number is cut to a byte
 COMMON = np.zeros(256, np.int64)
 for _letter, _share in zip("etaoinrsdluc", (17, 7, 7, 6, 8, 9, 7, 7, 5, 5, 5, 3), strict=True):
     COMMON[ord(_letter)] = _share
@@ -80,7 +82,8 @@ def _mapped(page: Characters, known: bool) -> bool:
                 sure = True
     for way, chosen in waiting:
         if sure:
-            way.code[chosen] = GLYPHS[way.code[chosen]]
+            codes = way.code[chosen]
+            way.code[chosen] = 0xFFFD if len(codes) >= SIGNS and (codes == codes[0]).all() else GLYPHS[codes]
             way.unknown[chosen] = False
     drawn = not sure and _drawn(page, known)
     page.unmapped = sum(int(way.unknown.sum()) for way in page.ways) / max(1, page.count)

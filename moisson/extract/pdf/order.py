@@ -7,7 +7,7 @@ ends with a hyphen or a slash), by the room (its first word had none left on the
 Compiled where that is possible, with the types of `order.pxd`.
 """
 
-from moisson.extract.pdf.beside import beside
+from moisson.extract.pdf.beside import beside, counted
 from moisson.extract.pdf.items import APART, START, TIGHT, Item, ended, is_label, items_of, neighbours, parted
 from moisson.extract.pdf.rows import Column, Row
 from moisson.extract.pdf.rules import Rules
@@ -131,7 +131,7 @@ def _ordered(parts: list[list[Item]], column: Column, rules: Rules | None) -> li
         recent = [chain for chain in recent if chain.last.row != row and y - chain.last.y < TIGHT * size] + fresh
     blocks = [block for chain in chains for block in _cut(chain)]
     blocks.sort(key=_place)
-    return _rows(blocks)
+    return _rows(counted(blocks))
 
 
 def _place(block: list[Item]) -> tuple[int, float]:

@@ -91,7 +91,9 @@ def _table(grid: Grid, inside: list[tuple[Segment, float, float]]) -> Table | No
     if depth > 1:
         heads: list[list[Segment]] = [[] for _ in range(columns)]
         for key in sorted({owner[r, c] for r in range(depth) for c in range(columns)}):
-            heads[key[1]].extend(cells.get(key, []))
+            for s in (words := cells.get(key, [])):
+                alone = sum([abs(other.y - s.y) < 0.5 * s.size for other in words]) == 1
+                heads[key[1] if alone else int(np.searchsorted(xs, (s.x0 + s.x1) / 2)) - 1].append(s)
         out.append([(words, 1) for words in heads])
     for r in range(depth if depth > 1 else 0, rows):
         line: Line = []
@@ -135,14 +137,27 @@ def contents(lines: Sequence[Line]) -> bool:
 def _depth(grid: Grid, owner: dict[tuple[int, int], tuple[int, int]], cells: Any) -> int:
     """Of how many rows the head is: as many as the tallest cell of the first row spans, where others there are less tall.
 
-    Within a head columns only part further from row to row.
+    Within a head columns only part further from row to row. Where the rows of a form are blank, all above them is its head.
     """
     columns, rows = len(grid.xs) - 1, len(grid.ys) - 1
+    last = max([r for r, _ in cells], default=0)
+    if (
+        last + 2 < rows
+        and 0 < last < 6
+        and len(cells) > columns
+        and all(_whole(owner, r, columns) for r in range(last + 1, rows))
+    ):
+        return last + 1
     tall = [sum(owner[r, c] == (0, c) for r in range(rows)) for c in range(columns) if owner[0, c] == (0, c) and (0, c) in cells]
     if len(tall) < 2 or not 1 <= min(tall) < max(tall) <= min(6, rows - 1):
         return 1
     walls = [{e for e in range(1, columns) if grid.wall(r, e)} for r in range(max(tall))]
     return max(tall) if all(above <= below for above, below in pairwise(walls)) else 1
+
+
+def _whole(owner: dict[tuple[int, int], tuple[int, int]], row: int, columns: int) -> bool:
+    """Whether no cell of a row is part of a larger one."""
+    return all(owner[row, c] == (row, c) for c in range(columns))
 
 
 def _regular(grid: Grid, depth: int) -> bool:

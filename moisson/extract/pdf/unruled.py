@@ -12,12 +12,13 @@ from moisson.extract.pdf.bands import FULL, parted
 from moisson.extract.pdf.heads import headed, one_head
 from moisson.extract.pdf.pieces import Line, Segment, Table
 from moisson.extract.pdf.rows import Row, rows_of
-from moisson.extract.pdf.strips import CLOSE, Strips, add, cells_of, profile, without
+from moisson.extract.pdf.strips import CLOSE, Strips, add, cells_of, first_word, profile, without
 from moisson.extract.pdf.tables import contents, labels
 
 COLUMNS = 3  # at the least
 FAR = 3.2  # of the size: the most from line to line
 LONG = 400  # characters; a cell of more is prose
+WIDE = 30  # characters; lines of as many, in a cell beside several rows, are prose
 
 
 def unruled(segments: list[Segment]) -> tuple[list[Table], list[Segment]]:
@@ -87,7 +88,7 @@ def _table(rows: list[Row]) -> Table | None:
         return None
     lines = [cells_of(row, strips) for row in rows]
     numbers = parted(rows, lines, [0] * len(rows), strips, FULL)
-    if numbers is None or contents(lines):
+    if numbers is None or contents(lines) or _flows(lines, numbers, strips):
         return None
     merged: list[Line] = []
     tops: list[int] = []
@@ -106,6 +107,44 @@ def _table(rows: list[Row]) -> Table | None:
     if not _cells(merged):
         return None
     return Table(min(r.x0 for r in rows), max(r.x1 for r in rows), rows[0].main.top, rows[-1].main.bottom, merged)
+
+
+def _flows(lines: list[Line], numbers: list[int], strips: Strips) -> bool:
+    """Whether the text of a column goes on from row to row: a column of prose beside a table, not one of its own.
+
+    It goes on where a line begins with a small letter below one that ends no sentence and had no room for its first word. Long
+    lines in one cell beside several rows do so as well.
+    """
+    for words, _ in [line[0] for line in lines]:
+        if (
+            len(words) > 3
+            and sum([len(s.text) for s in words]) > WIDE * len(words)
+            and words[-1].y > words[0].y + 3 * words[0].size
+        ):
+            beside = {number for line, number in zip(lines, numbers, strict=True) for s in _others(line) if _level(s, words)}
+            if len(beside) > 2:
+                return True
+    for c in range(len(strips) + 1):
+        edge = strips[c][0] if c < len(strips) else max([line[c][0][-1].x1 for line in lines if line[c][0]], default=0.0)
+        last, row, flows = None, 0, 0
+        for line, number in zip(lines, numbers, strict=True):
+            if words := line[c][0]:
+                first = words[0]
+                if last is not None and number > row and first.text[:1].islower() and not last.text.endswith((".", ":", ";")):
+                    flows += last.x1 + first_word(first) > edge
+                last, row = words[-1], number
+        if flows > 1 and flows >= 0.3 * numbers[-1]:
+            return True
+    return False
+
+
+def _others(line: Line) -> list[Segment]:
+    return [s for words, _ in line[1:] for s in words]
+
+
+def _level(s: Segment, words: list[Segment]) -> bool:
+    """Whether a segment stands beside a cell."""
+    return words[0].top < s.y < words[-1].bottom
 
 
 def _strips(rows: list[Row]) -> Strips:
