@@ -244,4 +244,50 @@ def test_a_space_that_kraken_writes_as_a_word_is_none_that_it_was_sure_of() -> N
         for text, sure in (("un", "0.5 0.5"), (" ", "1.0"), ("mot", "0.7 0.7 0.7"))
     )
     text = read(hocr(f"<span class='ocr_line'>{words}</span>"))
-    assert (text.text, text.confidence) == ("un mot", pytest.approx(0.6))
+    assert text.text == "un mot"
+    assert text.confidence == pytest.approx(0.6)
+
+
+def pdf2xml(*printed: list[tuple[str, int, int]]) -> Text:
+    """The text of pages whose lines have a place from the top and a font."""
+    fonts = "".join(f'<fontspec id="{id}" size="{size}"/>' for id, size in enumerate((12, 20)))
+    pages = "".join(
+        '<page number="1" height="900" width="600">'
+        + "".join(
+            f'<text top="{top}" left="50" width="{9 * len(words)}" height="{(13, 22)[font]}" font="{font}">{words}</text>'
+            for words, top, font in lines
+        )
+        + "</page>"
+        for lines in printed
+    )
+    return read(f'<pdf2xml producer="poppler" version="25.03.0">{fonts}{pages}</pdf2xml>')
+
+
+def test_a_title_that_later_pages_repeat_in_smaller_print_stays_where_it_is_first() -> None:
+    def repeated(words: str) -> list[tuple[str, int, int]]:
+        return [("Verfassung", 50, 0), (words, 100, 0)]
+
+    first = [("Verfassung", 50, 1), ("Das Volk gibt sich eine Verfassung.", 100, 0)]
+    text = pdf2xml(first, repeated("Das Recht gilt."), repeated("Der Staat dient."), repeated("Alle sind frei.")).text
+    assert text == "# Verfassung\n\nDas Volk gibt sich eine Verfassung.\n\nDas Recht gilt.\n\nDer Staat dient.\n\nAlle sind frei."
+
+
+def test_the_third_line_from_a_pages_foot_goes_where_those_below_it_run_too() -> None:
+    pages = [
+        [(f"Der Satz von Nummer {word}.", 100, 0), ("Bericht", 800, 0), ("Das Amt", 850, 0), (f"Seite {at} von 3", 880, 0)]
+        for at, word in enumerate(("eins", "zwei", "drei"), 1)
+    ]
+    assert pdf2xml(*pages).text == "\n\n".join(f"Der Satz von Nummer {word}." for word in ("eins", "zwei", "drei"))
+
+
+def test_a_note_that_some_pages_of_a_book_repeat_is_no_running_foot() -> None:
+    words = ["Baum", "Dorf", "Feld", "Gras", "Haus", "Korn", "Land", "Mond", "Wald"]
+    pages = [
+        [(f"Satz vom {word} {more}.", 100, 0), (f"Wort vom {word}.", 200, 0), (f"{word} {more} am Ende.", 300, 0)]
+        for more in ("erst", "noch", "fast", "doch")
+        for word in words
+    ]
+    note = "Eingefügt durch das Gesetz vom Mai, in Kraft seit Juni."
+    for at in (3, 11, 19):
+        pages[at].append((f"{at} {note}", 850, 0))
+    assert pdf2xml(*pages).text.count(note) == 3
