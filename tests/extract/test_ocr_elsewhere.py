@@ -291,3 +291,14 @@ def test_a_note_that_some_pages_of_a_book_repeat_is_no_running_foot() -> None:
     for at in (3, 11, 19):
         pages[at].append((f"{at} {note}", 850, 0))
     assert pdf2xml(*pages).text.count(note) == 3
+
+
+def test_a_piece_that_stands_high_in_its_line_is_no_line_of_its_own() -> None:
+    pieces = (("Chapitre 1", 50, 70, 20, 15, 0), ("er", 120, 10, 18, 9, 1), (". – Objet", 131, 60, 20, 15, 0))
+    written = "".join(
+        f'<text top="{top}" left="{left}" width="{width}" height="{height}" font="{font}">{words}</text>'
+        for words, left, width, top, height, font in pieces
+    )
+    fonts = '<fontspec id="0" size="12"/><fontspec id="1" size="7"/>'
+    content = f'<pdf2xml producer="poppler" version="25.03.0">{fonts}<page number="1">{written}</page></pdf2xml>'
+    assert read(content).text == "Chapitre 1er. – Objet"
