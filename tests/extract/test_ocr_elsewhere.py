@@ -246,3 +246,59 @@ def test_a_space_that_kraken_writes_as_a_word_is_none_that_it_was_sure_of() -> N
     text = read(hocr(f"<span class='ocr_line'>{words}</span>"))
     assert text.text == "un mot"
     assert text.confidence == pytest.approx(0.6)
+
+
+def pdf2xml(*printed: list[tuple[str, int, int]]) -> Text:
+    """The text of pages whose lines have a place from the top and a font."""
+    fonts = "".join(f'<fontspec id="{id}" size="{size}"/>' for id, size in enumerate((12, 20)))
+    pages = "".join(
+        '<page number="1" height="900" width="600">'
+        + "".join(
+            f'<text top="{top}" left="50" width="{9 * len(words)}" height="{(13, 22)[font]}" font="{font}">{words}</text>'
+            for words, top, font in lines
+        )
+        + "</page>"
+        for lines in printed
+    )
+    return read(f'<pdf2xml producer="poppler" version="25.03.0">{fonts}{pages}</pdf2xml>')
+
+
+def test_a_title_that_later_pages_repeat_in_smaller_print_stays_where_it_is_first() -> None:
+    def repeated(words: str) -> list[tuple[str, int, int]]:
+        return [("Verfassung", 50, 0), (words, 100, 0)]
+
+    first = [("Verfassung", 50, 1), ("Das Volk gibt sich eine Verfassung.", 100, 0)]
+    text = pdf2xml(first, repeated("Das Recht gilt."), repeated("Der Staat dient."), repeated("Alle sind frei.")).text
+    assert text == "# Verfassung\n\nDas Volk gibt sich eine Verfassung.\n\nDas Recht gilt.\n\nDer Staat dient.\n\nAlle sind frei."
+
+
+def test_the_third_line_from_a_pages_foot_goes_where_those_below_it_run_too() -> None:
+    pages = [
+        [(f"Der Satz von Nummer {word}.", 100, 0), ("Bericht", 800, 0), ("Das Amt", 850, 0), (f"Seite {at} von 3", 880, 0)]
+        for at, word in enumerate(("eins", "zwei", "drei"), 1)
+    ]
+    assert pdf2xml(*pages).text == "\n\n".join(f"Der Satz von Nummer {word}." for word in ("eins", "zwei", "drei"))
+
+
+def test_a_note_that_some_pages_of_a_book_repeat_is_no_running_foot() -> None:
+    words = ["Baum", "Dorf", "Feld", "Gras", "Haus", "Korn", "Land", "Mond", "Wald"]
+    pages = [
+        [(f"Satz vom {word} {more}.", 100, 0), (f"Wort vom {word}.", 200, 0), (f"{word} {more} am Ende.", 300, 0)]
+        for more in ("erst", "noch", "fast", "doch")
+        for word in words
+    ]
+    note = "Eingefügt durch das Gesetz vom Mai, in Kraft seit Juni."
+    for at in (3, 11, 19):
+        pages[at].append((f"{at} {note}", 850, 0))
+    assert pdf2xml(*pages).text.count(note) == 3
+
+
+def test_a_piece_that_stands_high_in_its_line_is_no_line_of_its_own() -> None:
+    pieces = (("Chapitre 1", 50, 70, 20, 15, 0), ("er", 120, 10, 18, 9, 1), (". – Objet", 131, 60, 20, 15, 0))
+    written = "".join(
+        f'<text top="{top}" left="{left}" width="{width}" height="{height}" font="{font}">{words}</text>'
+        for words, left, width, top, height, font in pieces
+    )
+    fonts = '<fontspec id="0" size="12"/><fontspec id="1" size="7"/>'
+    content = f'<pdf2xml producer="poppler" version="25.03.0">{fonts}<page number="1">{written}</page></pdf2xml>'
+    assert read(content).text == "Chapitre 1er. – Objet"

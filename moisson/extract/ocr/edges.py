@@ -1,9 +1,10 @@
 """What stands at the edges of a page and belongs to no text: running heads, numbers of pages."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from math import inf
+from statistics import median
 
 from moisson.extract.ocr.pages import Block, Kind, Line, Page
 
@@ -12,14 +13,16 @@ YEAR = re.compile(r"1[4-9]\d\d\.?|20\d\d\.?")
 MOST_LINES = 3  # of a running head or foot
 MAX_HEAD = 120  # characters
 REPEATED = 3  # pages with the same first or last line: it belongs to none of them
+MANY = 0.1  # of all pages
 MOST_HEADS = 3  # lines of a page's edge that may repeat; where more do, the pages are alike as a whole
 WORD = re.compile(r"[^\W\d_]{2,}")
 FEWEST_LINES = 10  # of an image with two pages
+LARGER = 1.3  # times as high as the running heads that have its words: a title
 APART = 0.4  # of the width of all that is printed: between the numbers of two pages on one image
 
 
-def body(page: Page, heads: set[str]) -> list[Block]:
-    """The page without what belongs to the page alone."""
+def body(page: Page, heads: dict[str, float]) -> list[Block]:
+    """The page without what belongs to the page alone; `heads` has the usual height of what runs from page to page."""
     blocks = _with_words(page)
     _drop_numbered_heads(blocks)
     _drop_two_numbers(blocks)
@@ -27,6 +30,8 @@ def body(page: Page, heads: set[str]) -> list[Block]:
         left = MOST_HEADS
         while blocks and blocks[at].kind is not Kind.TABLE:
             lines = list(blocks[at].lines)
+            if heads and not at and (_is_title(lines, heads) or _is_title(lines[:1], heads)):
+                break
             if heads and left and len(lines) <= MOST_HEADS and _bare(_joined(lines)) in heads:
                 lines = []
                 left -= 1
@@ -41,6 +46,16 @@ def body(page: Page, heads: set[str]) -> list[Block]:
                 break
             del blocks[at]
     return blocks
+
+
+def _is_title(lines: list[Line], heads: dict[str, float]) -> bool:
+    """Whether these are the title that later pages repeat: the first with its words in larger print."""
+    words = _bare(_joined(lines))
+    usual = heads.get(words, 0.0)
+    if usual <= 0 or sum([line.bottom - line.top for line in lines]) <= LARGER * usual * len(lines):
+        return False
+    heads[words] = inf
+    return True
 
 
 def _page_number(lines: list[Line], at: int) -> bool:
@@ -101,17 +116,41 @@ def _joined(lines: Iterable[Line]) -> str:
 
 
 def _bare(text: str) -> str:
-    return " ".join(WORD.findall(text.casefold())) if len(text) < MAX_HEAD else text
+    """The words without the numbers beside them; where these are nearly all, they are what it says."""
+    if len(text) >= MAX_HEAD:
+        return text
+    words = " ".join(WORD.findall(text.casefold()))
+    return text if words and 2 * len(words) < sum([sign.isdigit() for sign in text]) else words
 
 
-def running_heads(pages: Sequence[Page]) -> set[str]:
-    """What stands first or last on several pages, whatever number stands beside it."""
+def running_heads(pages: Sequence[Page]) -> dict[str, float]:
+    """What stands first or last on several pages, whatever number stands beside it, and how high it is on most of them.
+
+    What stands last may be a note that a book has now and then, and runs from page to page only where many pages have it.
+    """
     if len(pages) < REPEATED:
-        return set()
-    found: Counter[str] = Counter()
+        return {}
+    firsts: dict[str, list[float]] = {}
+    lasts: dict[str, list[float]] = {}
+    third: dict[tuple[str, str, str], list[float]] = {}  # from the edge, behind these
     for page in pages:
         blocks = _with_words(page)
-        lines = [line.text for block in blocks for line in block.lines]
-        edges = [*lines[:2], *lines[-2:], *(_joined(block.lines) for block in blocks[:1] + blocks[-1:])]
-        found.update(edge for edge in {_bare(text) for text in edges} if edge and len(edge) < MAX_HEAD)
-    return {edge for edge, number in found.items() if number >= REPEATED}
+        lines = [line for block in blocks for line in block.lines]
+        for found, ends, block in ((firsts, lines[:2], blocks[:1]), (lasts, lines[-2:], blocks[-1:])):
+            edges = [*([line] for line in ends), *(one.lines for one in block)]
+            for words, height in {_bare(_joined(edge)): edge[0].bottom - edge[0].top for edge in edges}.items():
+                found.setdefault(words, []).append(height)
+        if len(lines) > MOST_LINES:
+            for one, two, line in (lines[:3], lines[:-4:-1]):
+                third.setdefault((_bare(one.text), _bare(two.text), _bare(line.text)), []).append(line.bottom - line.top)
+    many = max(REPEATED, MANY * len(pages))
+    heads = {"": 0.0}
+    for words in {**firsts, **lasts}:
+        heights = [*firsts.get(words, ()), *lasts.get(words, ())]
+        if len(words) < MAX_HEAD and (len(heights) >= many or len(firsts.get(words, ())) >= REPEATED):
+            heads[words] = median(heights)
+    for (outer, second, words), heights in third.items():
+        if len(words) < MAX_HEAD and len(heights) >= many and outer in heads and second in heads:
+            heads.setdefault(words, median(heights))
+    del heads[""]
+    return heads

@@ -69,8 +69,12 @@ def _page(element: ET.Element, sizes: dict[str, float], body: float) -> Page:
 
 
 def _beside(before: Line, line: Line) -> bool:
+    """Whether a piece goes on with a line, where it stands high as in 1^er, too."""
     height = min(before.bottom - before.top, line.bottom - line.top)
-    return abs(before.bottom - line.bottom) < 0.4 * height and before.right - 2 <= line.left < before.right + 3 * height
+    overlap = min(before.bottom, line.bottom) - max(before.top, line.top)
+    if abs(before.bottom - line.bottom) >= 0.4 * height and overlap <= 0.7 * height:
+        return False
+    return before.right - 2 <= line.left < before.right + 3 * height
 
 
 def _below(before: Line, line: Line) -> bool:
