@@ -258,7 +258,8 @@ def test_a_line_that_goes_on_in_small_letters_is_no_line_of_its_own() -> None:
 
 def test_questions_that_have_headings_of_their_own_stand_side_by_side() -> None:
     body = (
-        '<questions><question by="#a"><heading>Schools</heading><from>Ms A</from><p>When?</p></question><answer><p>Soon.</p></answer>'
+        '<questions><question by="#a"><heading>Schools</heading><from>Ms A</from><p>When?</p></question><answer>'
+        "<p>Soon.</p></answer>"
         '<question by="#b"><heading>Roads</heading><from>Mr B</from><p>Where?</p></question></questions>'
     )
     assert made(f"<debateBody>{body}</debateBody>", "debate").text == (
