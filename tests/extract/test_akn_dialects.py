@@ -289,3 +289,16 @@ def test_a_document_whose_metadata_give_no_day_is_of_that_of_its_cover() -> None
     when = frbr("Work", '<FRBRdate date="2999-01-01" name=""/>')
     assert made(f"{cover}<body><p>a</p></body>", meta=when).created == "2013-09-25"
     assert made(f"{cover}<body><p>a</p></body>", meta=when.replace("2999", "2012")).created == "2012-01-01"
+
+
+def test_a_day_stands_apart_from_the_word_before_it_and_the_number_in_the_text_counts() -> None:
+    front = (
+        "<preface><p><docNumber>2023 No. 1066</docNumber></p>"
+        '<p><span>Made</span><docDate date="2023-10-05">5th October 2023</docDate></p></preface>'
+    )
+    text = made(f"{front}<body><p>a</p></body>", meta=frbr("Work", '<FRBRnumber value="SI000109"/>'))
+    assert text.text == "2023 No. 1066\n\nMade 5th October 2023\n\na"
+    assert text.identifiers == (Identifier("number", "SI000109"), Identifier("number", "2023 No. 1066"))
+    assert made(f"{front}<body><p>a</p></body>", meta=frbr("Work", '<FRBRnumber value="1066"/>')).identifiers == (
+        Identifier("number", "1066"),
+    )
