@@ -270,9 +270,10 @@ def test_questions_that_have_headings_of_their_own_stand_side_by_side() -> None:
 def test_a_note_in_the_margin_is_called_by_nothing() -> None:
     body = (
         '<section><num>3.<authorialNote placement="side"><p>Cap. 446</p></authorialNote></num><heading>Replacement</heading>'
-        '<content><p>Amended<authorialNote placement="side" marker="*"><p>Late.</p></authorialNote>.</p></content></section>'
+        '<content><p>Amended<authorialNote placement="side" marker="*"><p>Late.</p></authorialNote>.</p>'
+        '<p><authorialNote placement="left" marker="#sec_2"><p>Aside</p></authorialNote>More.</p></content></section>'
     )
-    assert made(f"<body>{body}</body>").text == "# 3. Replacement\n\nCap. 446\n\nAmended *.\n\n* Late."
+    assert made(f"<body>{body}</body>").text == "# 3. Replacement\n\nCap. 446\n\nAmended *.\n\n* Late.\n\nMore.\n\nAside"
 
 
 def test_the_state_of_an_act_or_bill_is_no_word_on_who_may_read_it() -> None:
@@ -302,3 +303,13 @@ def test_a_day_stands_apart_from_the_word_before_it_and_the_number_in_the_text_c
     assert made(f"{front}<body><p>a</p></body>", meta=frbr("Work", '<FRBRnumber value="1066"/>')).identifiers == (
         Identifier("number", "1066"),
     )
+
+
+def test_a_mere_number_of_a_quoted_section_stands_before_its_words() -> None:
+    def quoted(number: str) -> str:
+        section = f"<section><num>{number}</num><content><p>An Act may provide.</p></content></section>"
+        mod = f"<mod>insert—<quotedStructure>{section}</quotedStructure></mod>"
+        return made(f"<body><section><num>1.</num><content><p>{mod}</p></content></section></body>").text
+
+    assert quoted("(3A)") == "# 1.\n\ninsert—\n\n(3A) An Act may provide."
+    assert quoted("Art. 4") == "# 1.\n\ninsert—\n\nArt. 4\n\nAn Act may provide."

@@ -68,7 +68,7 @@ def test_a_canadian_section_keeps_its_points_definitions_and_history() -> None:
 def test_words_that_a_canadian_act_quotes_are_no_divisions_of_it() -> None:
     quoted = "<AmendedText><Section><Label>9</Label><Text>New words.</Text></Section></AmendedText>"
     body = f"<Body><Section><Label>1</Label><Text>Section 9 is replaced:</Text>{quoted}</Section></Body>"
-    assert canadian(names() + body).text == "# Roads Act\n\n## 1\n\nSection 9 is replaced:\n\n9\n\nNew words."
+    assert canadian(names() + body).text == "# Roads Act\n\n## 1\n\nSection 9 is replaced:\n\n9 New words."
 
 
 def test_a_canadian_regulation_has_a_day_of_registration_and_notes_below_its_order() -> None:
