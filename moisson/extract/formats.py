@@ -135,6 +135,15 @@ ROOTS: list[tuple[str, Format]] = [
     (r"^<Dokument(?=[\s>])", Format("lexdania", "application/vnd.lexdania+xml", "law.lexdania")),
     (r"^<(?:\w+:)?oigusakt\b", Format("riigi-teataja", "application/vnd.riigi-teataja+xml", "law.riigi_teataja")),
     (r"^<(?:act|si)\s*>", Format("eisb", "application/vnd.eisb+xml", "law.eisb")),
+    (
+        r"^<(?:Statute|Regulation)\b[^>]*(?:justice\.gc\.ca/lims|\s(?:bill-origin|regulation-type)=)",
+        Format("justice-laws", "application/vnd.justice-laws+xml", "law.justice_laws"),
+    ),
+    (
+        r"^<(?:act|bill|regulation|sop)\b[^>]*\s(?:act\.no|bill\.no|sr\.no|date\.as\.at)=",
+        Format("nz-pco", "application/vnd.nz-pco+xml", "law.nz_pco"),
+    ),
+    (r"^<(?:\w+:)?(?:act|regulation)\b[^>]*gov\.bc\.ca/2013/", Format("bc-laws", "application/vnd.bc-laws+xml", "law.bc_laws")),
     (r"^<dokument\s*>", Format("rii", "application/vnd.rii+xml", "courts.rii")),
     (r"^<byrecht-rspr\b", Format("byrecht", "application/vnd.byrecht+xml", "courts.byrecht")),
     (r"^<Publication\b[^>]*\bID=", Format("service-public", "application/vnd.service-public+xml", "law.service_public")),

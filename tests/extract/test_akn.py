@@ -78,7 +78,7 @@ def test_the_full_stop_after_a_quotation_stays_with_it() -> None:
     quoted = "<section><num>3A</num><content><p>New.</p></content></section>"
     body = f"""<section><num>2</num><content><p>Insert—</p><p><mod><quotedStructure startQuote="“" endQuote="”">{quoted}
         </quotedStructure><inline name="appendText">.</inline></mod></p></content></section>"""
-    assert words(body) == "# 2\n\nInsert—\n\n“3A\n\nNew.”."
+    assert words(body) == "# 2\n\nInsert—\n\n“3A New.”."
 
 
 # Real documents.

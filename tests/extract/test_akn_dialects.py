@@ -258,8 +258,8 @@ def test_a_line_that_goes_on_in_small_letters_is_no_line_of_its_own() -> None:
 
 def test_questions_that_have_headings_of_their_own_stand_side_by_side() -> None:
     body = (
-        '<questions><question by="#a"><heading>Schools</heading><from>Ms A</from><p>When?</p></question>'
-        "<answer><p>Soon.</p></answer>"
+        '<questions><question by="#a"><heading>Schools</heading><from>Ms A</from><p>When?</p></question><answer>'
+        "<p>Soon.</p></answer>"
         '<question by="#b"><heading>Roads</heading><from>Mr B</from><p>Where?</p></question></questions>'
     )
     assert made(f"<debateBody>{body}</debateBody>", "debate").text == (
@@ -270,9 +270,10 @@ def test_questions_that_have_headings_of_their_own_stand_side_by_side() -> None:
 def test_a_note_in_the_margin_is_called_by_nothing() -> None:
     body = (
         '<section><num>3.<authorialNote placement="side"><p>Cap. 446</p></authorialNote></num><heading>Replacement</heading>'
-        '<content><p>Amended<authorialNote placement="side" marker="*"><p>Late.</p></authorialNote>.</p></content></section>'
+        '<content><p>Amended<authorialNote placement="side" marker="*"><p>Late.</p></authorialNote>.</p>'
+        '<p><authorialNote placement="left" marker="#sec_2"><p>Aside</p></authorialNote>More.</p></content></section>'
     )
-    assert made(f"<body>{body}</body>").text == "# 3. Replacement\n\nCap. 446\n\nAmended *.\n\n* Late."
+    assert made(f"<body>{body}</body>").text == "# 3. Replacement\n\nCap. 446\n\nAmended *.\n\n* Late.\n\nMore.\n\nAside"
 
 
 def test_the_state_of_an_act_or_bill_is_no_word_on_who_may_read_it() -> None:
@@ -289,3 +290,26 @@ def test_a_document_whose_metadata_give_no_day_is_of_that_of_its_cover() -> None
     when = frbr("Work", '<FRBRdate date="2999-01-01" name=""/>')
     assert made(f"{cover}<body><p>a</p></body>", meta=when).created == "2013-09-25"
     assert made(f"{cover}<body><p>a</p></body>", meta=when.replace("2999", "2012")).created == "2012-01-01"
+
+
+def test_a_day_stands_apart_from_the_word_before_it_and_the_number_in_the_text_counts() -> None:
+    front = (
+        "<preface><p><docNumber>2023 No. 1066</docNumber></p>"
+        '<p><span>Made</span><docDate date="2023-10-05">5th October 2023</docDate></p></preface>'
+    )
+    text = made(f"{front}<body><p>a</p></body>", meta=frbr("Work", '<FRBRnumber value="SI000109"/>'))
+    assert text.text == "2023 No. 1066\n\nMade 5th October 2023\n\na"
+    assert text.identifiers == (Identifier("number", "SI000109"), Identifier("number", "2023 No. 1066"))
+    assert made(f"{front}<body><p>a</p></body>", meta=frbr("Work", '<FRBRnumber value="1066"/>')).identifiers == (
+        Identifier("number", "1066"),
+    )
+
+
+def test_a_mere_number_of_a_quoted_section_stands_before_its_words() -> None:
+    def quoted(number: str) -> str:
+        section = f"<section><num>{number}</num><content><p>An Act may provide.</p></content></section>"
+        mod = f"<mod>insert—<quotedStructure>{section}</quotedStructure></mod>"
+        return made(f"<body><section><num>1.</num><content><p>{mod}</p></content></section></body>").text
+
+    assert quoted("(3A)") == "# 1.\n\ninsert—\n\n(3A) An Act may provide."
+    assert quoted("Art. 4") == "# 1.\n\ninsert—\n\nArt. 4\n\nAn Act may provide."

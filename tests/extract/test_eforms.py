@@ -148,3 +148,23 @@ def test_a_date_of_award_alone_is_shown_unless_it_stands_for_none(rest: str, sho
     head = "<ContractAwardNotice><ProcurementProject><Name>Desks</Name></ProcurementProject>"
     (text,) = eforms.read(f"{head}<TenderResult>{rest}</TenderResult></ContractAwardNotice>".encode(), How())
     assert text.text == "# Desks" + ("\n\n## Results\n\nDate of award: 2024-05-06" if shown else "")
+
+
+def test_criteria_of_selection_are_one_list_and_codes_of_every_version_are_words() -> None:
+    def criterion(code: str) -> str:
+        kind = f'<cbc:CriterionTypeCode listName="selection-criterion">{code}</cbc:CriterionTypeCode>'
+        return f"<efac:SelectionCriteria>{kind}</efac:SelectionCriteria>"
+
+    ground = '<cbc:TendererRequirementTypeCode listName="exclusion-ground">nati-ground</cbc:TendererRequirementTypeCode>'
+    asked = f"<cac:SpecificTendererRequirement>{ground}</cac:SpecificTendererRequirement>"
+    terms = f"<cac:TenderingTerms>{criterion('ef-stand')}{criterion('tp-abil')}</cac:TenderingTerms>"
+    notice = (
+        '<ContractNotice xmlns="urn:oasis:names:specification:ubl:schema:xsd:ContractNotice-2" xmlns:cac="c" xmlns:cbc="b" '
+        f'xmlns:efac="a"><cbc:ID schemeName="notice-id">1</cbc:ID><cac:TenderingTerms><cac:TendererQualificationRequest>{asked}'
+        "</cac:TendererQualificationRequest></cac:TenderingTerms><cac:ProcurementProjectLot>"
+        '<cbc:ID schemeName="Lot">LOT-0001</cbc:ID>'
+        f"{terms}</cac:ProcurementProjectLot></ContractNotice>"
+    )
+    (text,) = eforms.read(notice.encode(), How())
+    assert "Ground for exclusion: grounds of national law" in text.text
+    assert text.text.endswith("### Selection criteria\n\n- economic and financial standing\n- technical and professional ability")

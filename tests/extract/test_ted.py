@@ -187,3 +187,17 @@ def test_what_an_empty_part_or_an_attribute_says() -> None:
         "## Procedure\n\nType of procedure: negotiated without competition\nWhy the award is lawful: Urgência.\n"
         "Award criteria: lowest price\nPrevious publication: no\nJury:\n\n- Ana"
     )
+
+
+def test_places_and_rules_of_forms_before_2014_have_words_of_their_own() -> None:
+    text = form(
+        "PRIOR_INFORMATION",
+        "<OBJECT_X><SITE_OR_LOCATION><LABEL><P>Timișoara</P></LABEL></SITE_OR_LOCATION></OBJECT_X>"
+        "<OTH_INFO_PRIOR_INFORMATION><RELATES_TO_EU_PROJECT_NO/><INFORMATION_REGULATORY_FRAMEWORK><TAX_LEGISLATION>"
+        "<TAX_LEGISLATION_VALUE><P>www.mfinante.ro</P></TAX_LEGISLATION_VALUE></TAX_LEGISLATION></INFORMATION_REGULATORY_FRAMEWORK>"
+        "</OTH_INFO_PRIOR_INFORMATION>",
+    )
+    assert text.text.partition("\n\n")[2] == (
+        "## Object of the contract\n\nMain place of performance: Timișoara\n\n"
+        "## Complementary information\n\nEU funds: no\nTax legislation: www.mfinante.ro"
+    )

@@ -387,3 +387,10 @@ def test_the_names_that_a_document_gives_itself_are_told() -> None:
         ("urn", "urn:lex:br:federal:lei:2018-08-14;13709"),
         ("eli", "http://example.org/eli/x/2018/1"),
     ]
+
+
+def test_a_long_title_that_holds_a_number_and_words_is_a_part() -> None:
+    words = f"<section><num>1.</num><heading>Scope</heading><content>{SENTENCE}</content></section>"
+    long = f"<longTitle><num>Long title</num><content>{SENTENCE}</content></longTitle>"
+    (text,) = _read(f"<lawDoc><docTitle>Water</docTitle>{long}{words * 4}</lawDoc>".encode())
+    assert text.text.startswith(f"# Water\n\n## Long title\n\n{SENTENCE}\n\n## 1. Scope\n\n{SENTENCE}")

@@ -227,8 +227,10 @@ class Meta:
                     found[Identifier(scheme, value)] = None
                 elif identifier := _identifier(value):
                     found[identifier] = None
-        if not any(identifier.scheme == "number" for identifier in found):
-            found.update((Identifier("number", value), None) for value in self.found.get("docNumber", ())[:1])
+        numbers = [identifier.value for identifier in found if identifier.scheme == "number"]
+        for value in self.found.get("docNumber", ())[:1]:
+            if not any(number in value for number in numbers):  # the metadata may give that of a draft, or none
+                found[Identifier("number", value)] = None
         if not any(identifier.scheme == "eli" for identifier in found):
             stated = map(_identifier, self.found.get("uriThis", ())[:3])
             found.update((identifier, None) for identifier in stated if identifier and identifier.scheme == "eli")

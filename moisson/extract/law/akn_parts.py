@@ -68,7 +68,8 @@ class AknParts(MathML):
     def marker(self, attributes: Attributes) -> str:
         """The sign that calls a note; a note in the margin needs none."""
         marker = super().marker(attributes)
-        return marker if marker or attributes.get("placement") not in BESIDE else IN_MARGIN
+        aside = attributes.get("placement") in BESIDE and (not marker or marker[0] == "#")  # an address is no sign
+        return IN_MARGIN if aside else marker
 
     def note_mark(self, sign: str) -> str:
         return "" if sign == IN_MARGIN else super().note_mark(sign)

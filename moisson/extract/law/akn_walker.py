@@ -210,13 +210,18 @@ class AkomaNtoso(AknParts):
             self._captures.append((len(self.path), name, []))
 
     def _number(self, name: str, attributes: Attributes) -> None:
-        """Where the number of a document touches a word, the page shows them apart."""
+        self._part_from_word()
+        self._front_words(name, attributes)
+
+    def _part_from_word(self) -> None:
+        """Where the number or day of a document touches a word, the page shows them apart."""
         if self.out.inline and self.out.inline[-1][-1:].isalpha():
             self.write(" ")
             self._overhear(" ")
-        self._front_words(name, attributes)
 
     def _dated(self, name: str, attributes: Attributes) -> None:
+        if name == "docDate":
+            self._part_from_word()
         if self._docs and not self._nested and self._docs[-1].front:
             self._docs[-1].dated(name, attributes, cover="coverPage" in self.path)
 

@@ -116,8 +116,20 @@ exg-mis-unrel-sec not reliable, to the point of a risk to security
 exg-mis-sanction early termination, damages or other sanctions | exg-mis-misrepresent misrepresentation
 exg-sitn-bankr bankruptcy | exg-sitn-insolvency insolvency | exg-sitn-cred-arran arrangement with creditors
 exg-sitn-other a situation analogous to bankruptcy | exg-natl-bre-nat-law grounds of national law
+bankr-nat a situation analogous to bankruptcy | bankruptcy bankruptcy | corruption corruption
+cred-arran arrangement with creditors | crime-org participation in a criminal organisation
+distorsion agreements to distort competition | envir-law breach of environmental law
+finan-laund money laundering or terrorist financing | fraud fraud
+human-traffic child labour and trafficking in human beings | insolvency insolvency | labour-law breach of labour law
+liq-admin assets administered by a liquidator | misrepresent misrepresentation | nati-ground grounds of national law
+partic-confl conflict of interest | prep-confl involvement in the preparation of the procedure
+prof-misconduct grave professional misconduct | sanction early termination, damages or other sanctions
+socsec-law breach of social law | socsec-pay unpaid social security contributions | susp-act business activities suspended
+tax-pay unpaid taxes | terr-offence terrorist offences
 
 selection-criterion:
+sui-act suitability to pursue the professional activity | ef-stand economic and financial standing
+tp-abil technical and professional ability
 slc-suit-reg-prof enrolment in a professional register | slc-suit-reg-trade enrolment in a trade register
 slc-suit-auth-mbrshp authorisation or membership needed for services | slc-stand-other other economic and financial requirements
 slc-stand-to turnover | slc-stand-to-gen general yearly turnover | slc-stand-to-spec specific yearly turnover

@@ -131,7 +131,10 @@ class Page:
     _headings: list[tuple[int, str]] = field(default_factory=list)  # that wait for words
 
     def heading(self, level: int, words: str, kept: bool = False) -> None:
-        """Begin a part; its heading waits for words, unless it is to be kept without any."""
+        """Begin a part; its heading waits for words, unless it is to be kept without any. A list goes on under its own."""
+        listed = not self._headings and self._lines and self._lines[-1].startswith("- ")
+        if listed and self.blocks and self.blocks[-1] == f"{'#' * level} {' '.join(words.split())}":
+            return
         self.end()
         self._headings = [waiting for waiting in self._headings if waiting[0] < level]
         self._headings.append((level, " ".join(words.split())))

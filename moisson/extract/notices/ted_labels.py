@@ -25,6 +25,7 @@ SECTIONS = (
     ("CHANGES", "Changes"),
     ("COMPLEMENTARY_INFO", "Complementary information"),
     ("COMPLEMENTARY", "Complementary information"),
+    ("OTH_INFO", "Complementary information"),
     ("ANNEX", "Annex"),
 )
 
@@ -87,7 +88,11 @@ LABELS = {
     "CONTRACT_LIKELY_SUB_CONTRACTED": "Subcontracting",
     "DATE_OJ": "Published on",
     "FILE_REFERENCE_NUMBER": "Reference number",
+    "LABEL": "Main place of performance",
     "LOCATION": "Main place of performance",
+    "TAX_LEGISLATION_VALUE": "Tax legislation",
+    "ENVIRONMENTAL_PROTECTION_LEGISLATION_VALUE": "Environmental protection legislation",
+    "EMPLOYMENT_PROTECTION_WORKING_CONDITIONS_VALUE": "Employment protection and working conditions",
     "LOT_DESCRIPTION": "Description",
     "LOT_NUMBER": "Lot No",
     "OFFERS_RECEIVED_NUMBER": "Tenders received",

@@ -129,7 +129,8 @@ class Divisions:
             if owner.waits and (owner.number or owner.heading) and owner.role in DIVISIONS:
                 owner.waits = False
                 words = self._heading_line(owner.number, " ".join(owner.heading))
-                if not owner.heading and owner.role is Role.LEVEL:
+                bare = not owner.heading and (owner.role is Role.LEVEL or (self.quoted and owner.number.strip("().").isalnum()))
+                if bare:  # in a quotation a mere number is no line of its own
                     self.out.begin(owner.number)
                 elif self.quoted:
                     self.out.paragraph()

@@ -25,6 +25,7 @@ FACT = re.compile(r"(?:dc|dcterms|dct):(title|date|issued|language|identifier)")
 FEW = 4  # words that say where a printed page begins
 SENTENCE = re.compile(r"[^\W\d_]{2,}[.;:!?…»”\")]*[.;:!?…]")  # a word and the end of a sentence
 
+CONTENTS = frozenset(("content", "contenu", "inhalt"))  # what a division holds, and no heading
 DIVIDING = frozenset((Role.SECTION, Role.POINT))
 WORDS = (Role.BLOCK, Role.HEADING, Role.INLINE, Role.CELL, Role.ITEM, Role.NOTE)  # whose parts may be long and yet not blocks
 KEPT = (Role.SKIP, Role.NOTE, Role.BREAK, Role.RAISED, Role.LIST, Role.ITEM, Role.TABLE)  # even among words
@@ -116,6 +117,8 @@ class Survey:
                 found[place] = Role.BLOCK  # of a figure: no division begins there
             elif role is Role.HEADING and (parts & DIVIDING or (titled and Role.BLOCK in parts)):
                 found[place] = Role.SECTION
+            elif role is Role.HEADING and Role.NUMBER in parts and any(name.casefold() in CONTENTS for name, _ in held):
+                found[place] = Role.SECTION  # a long title with a number and words of its own
             elif role is Role.HEADING and titled and Role.NUMBER in parts:  # a Dutch `Kop` holds both, of the division around it
                 found[place] = Role.BLOCK
             elif role in (None, Role.BLOCK, Role.INLINE) and Role.NUMBER in parts:
