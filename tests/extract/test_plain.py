@@ -43,6 +43,11 @@ def test_plain_text_is_decoded_whatever_its_usual_encoding(content: bytes) -> No
     assert only(content) == Text("Décret n° 3\nÀ l’été suivant", "text")
 
 
+def test_controls_that_were_quotes_of_windows_are_quotes_again() -> None:
+    assert only("Er nannte es \x84frei\x93 \x96 und\x85").text == "Er nannte es „frei“ – und…"
+    assert only("Erste Zeile\x85Zweite Zeile").text == "Erste Zeile\nZweite Zeile"
+
+
 def test_wrapped_lines_are_joined_and_verse_lists_and_columns_are_not() -> None:
     assert only(WRAPPED).text == (
         "Diese Verordnung dient in Teilen auch der Umsetzung der Richtlinien des Rates betreffend Grenzwerte und Qualitätsziele"
