@@ -46,6 +46,8 @@ DECLARED = re.compile(
     rb"|^[^\n]{0,80}-\*-[^\n]{0,80}?coding:\s*([\w.-]+)|@charset \"([\w.-]+)\"",
     re.I,
 )
+QUOTES = re.compile("[\x80-\x84\x86-\x9f]")  # U+0085 alone may be the end of a line
+WINDOWS_SIGNS = re.compile("[\x80-\x9f]")
 ESCAPED = re.compile("[\udc80-\udcff]+")
 # A capital after small letters, or two after one: words in capitals are words, and so is Irish `hÉireann`.
 INSIDE = re.compile("[a-zß-öø-ÿα-ώа-џ](?:[a-zß-öø-ÿα-ώа-џ][À-ÖØ-ÞĀЀ-ЯΑ-Ω]|[À-ÖØ-ÞĀЀ-ЯΑ-Ω]{2})")
@@ -87,7 +89,10 @@ def beginning(head: bytes) -> str | None:
 
 
 def mend(text: str) -> str:
-    """UTF-8 that was once read as Windows-1252 (`Ã©` for `é`), put right where three or more places leave no doubt."""
+    """UTF-8 that was once read as Windows-1252 (`Ã©` for `é`), put right where three or more places leave no doubt; and controls
+    where there were quotes and dashes of Windows-1252 that were once read as ISO 8859-1."""
+    if not text.isascii() and QUOTES.search(text):
+        text = WINDOWS_SIGNS.sub(lambda sign: sign[0].encode("latin-1").decode("cp1252", "ignore"), text)
     if "Ã" not in text and "â€" not in text and "Å" not in text and "Ð" not in text and "Î" not in text:
         return text
     found = TWICE.findall(text)

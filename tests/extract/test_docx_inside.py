@@ -73,6 +73,13 @@ def test_what_word_asks_to_be_filled_in_is_out_and_what_the_writer_asks_for_stay
     assert text_of(body) == f"Name:\n\nOrt: [Ort der Behörde], den 1.\n\nKlick: {prompt}"
 
 
+def test_letters_in_a_font_of_signs_are_its_signs() -> None:
+    body = p(
+        r("20 ") + r("mg", '<w:rFonts w:ascii="Symbol"/>') + r(" ") + r("ü \uf0fc", '<w:rFonts w:ascii="Wingdings"/>') + r(" g")
+    )
+    assert text_of(body) == "20 μγ ✓ ✓ g"
+
+
 def test_word_art_stands_after_its_paragraph() -> None:
     shape = '<v:shapetype><v:textpath on="t"/></v:shapetype><v:shape><v:textpath string="Neue  Regeln"/></v:shape>'
     art = f"<w:r><w:pict>{shape}</w:pict></w:r>"

@@ -43,6 +43,11 @@ def test_plain_text_is_decoded_whatever_its_usual_encoding(content: bytes) -> No
     assert only(content) == Text("Décret n° 3\nÀ l’été suivant", "text")
 
 
+def test_controls_that_were_quotes_of_windows_are_quotes_again() -> None:
+    assert only("Er nannte es \x84frei\x93 \x96 und\x85").text == "Er nannte es „frei“ – und…"
+    assert only("Erste Zeile\x85Zweite Zeile").text == "Erste Zeile\nZweite Zeile"
+
+
 def test_wrapped_lines_are_joined_and_verse_lists_and_columns_are_not() -> None:
     assert only(WRAPPED).text == (
         "Diese Verordnung dient in Teilen auch der Umsetzung der Richtlinien des Rates betreffend Grenzwerte und Qualitätsziele"
@@ -144,6 +149,10 @@ def test_markdown_takes_its_title_from_the_first_heading_outside_code() -> None:
         ("Titre\n=====\n\nMots\n\nSous-titre\n-----\n\n***\nfin", "# Titre\n\nMots\n\n## Sous-titre\n\nfin"),
         ("## S\n\n* un\n+ deux\n-   trois\n    suite\n1) quatre", "## S\n\n- un\n- deux\n- trois suite\n1) quatre"),
         ("Terme\n:   sa définition\n\n## S", "Terme: sa définition\n\n## S"),
+        ("# T\n\nTerme\n\n:   sa définition\n\n## S", "# T\n\nTerme: sa définition\n\n## S"),
+        ("## S\n\nModèle\n\n: 1 : 2 :\n\n:  terme ferme  :", "## S\n\nModèle\n\n: 1 : 2 :\n\n:  terme ferme  :"),
+        ("## S\n\n1. un\n   a. deux\n   b. trois\n\nsoit\nd. h. quatre", "## S\n\n1. un\na. deux\nb. trois\n\nsoit d. h. quatre"),
+        ("## S\n\n|a|b|\n|-|:-:|\n|1|2|", "## S\n\n| a | b |\n| --- | --- |\n| 1 | 2 |"),
         (
             "Texte[^1] et [texte][ref].\n\n[^1]: La note.\n[ref]: http://x.org\n\n## S",
             "Texte (1) et texte.\n\n(1) La note.\n\n## S",

@@ -8,7 +8,7 @@ from moisson.extract.office.docx_styles import DocxLists, Styles, child, tree, v
 from moisson.extract.office.docx_table import get
 from moisson.extract.office.numbering import shown
 from moisson.extract.office.paragraphs import is_out
-from moisson.extract.office.symbols import without_private
+from moisson.extract.office.symbols import SYMBOL_FONTS, in_font, without_private
 from moisson.extract.xml.structure import Attributes, Role
 from moisson.extract.xml.walker import parts
 
@@ -80,7 +80,9 @@ class Body(Passages):
         if here == "instrText":
             self.field_code(words)
         elif here == "t":
-            self._put(without_private(words, self._runs[-1].font or "Symbol"), count=True)
+            font = self._runs[-1].font
+            words = in_font(words, font) if font in SYMBOL_FONTS else without_private(words, font or "Symbol")
+            self._put(words, count=True)
 
     # Boxes and notes.
 

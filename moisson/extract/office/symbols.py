@@ -41,3 +41,11 @@ def symbol(code: int, font: str) -> str:
 def without_private(text: str, font: str = "Symbol") -> str:
     """Text whose characters from U+F020 to U+F0FF, as programs write them for these fonts, are the signs they show."""
     return PRIVATE.sub(lambda found: symbol(ord(found[0]), font), text)
+
+
+SYMBOL_FONTS = ("Symbol", "Wingdings")
+
+
+def in_font(text: str, font: str) -> str:
+    """Text in one of these fonts, in which letters are the signs of their places; what is no letter of Latin 1 stays."""
+    return "".join([symbol(ord(sign), font) if " " < sign < "\u0100" or PRIVATE.match(sign) else sign for sign in text])

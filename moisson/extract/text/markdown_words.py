@@ -24,8 +24,9 @@ UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*")
 RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})")
 BULLET = re.compile(r"([ \t]*)([*+-]|\d{1,9}[.)])([ \t]+)(?:\[([ xX])\][ \t]+)?(?=\S)")
 DEFINED = re.compile(r" {0,3}:[ \t]+")
+RULED = re.compile(r"\s:(?!\S)")  # between the cells of a table that is drawn with colons
 QUOTE = re.compile(r" {0,3}(?:> ?)+(?:\[!\w+\])?")
-PIPES = re.compile(r"[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+[ \t]*:?-*:?[ \t]*|[ \t]*\|[ \t]*:?-+:?[ \t]*\|?[ \t]*")
+PIPES = re.compile(r"[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*:?-*:?[ \t]*|[ \t]*\|[ \t]*:?-+:?[ \t]*\|?[ \t]*")
 GRID = re.compile(r"[ \t]*\+(?:[-=:]+\+)+[ \t]*")
 HTML_BLOCK = re.compile(r" {0,3}</?(?:table|div|details|dl|ul|ol|p|center|figure|section|iframe|video|script|style|svg)\b", re.I)
 COMPONENT = re.compile(r"[ \t]*</?[A-Z][A-Za-z0-9]*(?:\s[^<>]*)?/?>[ \t]*")  # of Vue and React
@@ -44,7 +45,7 @@ REFERENCE = re.compile(r"\[([^\[\]\n]{1,500})\](?:\[([^\[\]\n]{0,200})\])?(?![(\
 NOTE_CALL = re.compile(r"\[\^([^\]\s]{1,60})\]")
 AUTOLINK = re.compile(r"<((?:https?|mailto|ftp):[^<>\s]+)>")
 TAG = re.compile(r"</?[A-Za-z][\w.-]*(?:\s+[^<>]*)?/?>")
-STRONG = re.compile(r"(?:(?<!\w)|(?=\*\*[^\W\d]))(\*\*|__)(?=\S)((?:(?!\1).){1,9999}?)(?<=\S)\1(?!\w)", re.S)
+STRONG = re.compile(r"(?:(?<!\w)|(?=\*\*[^\W\d]))(\*\*|__)(?=\S)((?:(?!\1).){1,9999}?)(?<=\S)\1(?![^\W_])", re.S)
 EMPHASIS = re.compile(
     r"(?<![\w*\\])\*(?=[^\s*])([^*]{1,9999}?)(?<=[^\s\\])\*(?!\*)|(?<![\w_\\])_(?=[^\s_])([^_]{1,9999}?)(?<=[^\s\\])_(?!\w)"
 )
@@ -123,17 +124,29 @@ class Cleaner:
             self._end()
             mark = bullet[2] if bullet[2][0].isdigit() else "-"
             line = f"{bullet[1].replace(chr(9), '    ')}{mark} {line[bullet.end() :]}"
-        elif (term := DEFINED.match(line)) and self._is_term():
+        elif (term := DEFINED.match(line)) and self._is_term(line):
+            if not self.paragraph and not self.done[-1]:
+                self.done.pop()  # a blank line between them
             before = self.paragraph or [self.done.pop()]
             self.paragraph = [f"{' '.join(before).rstrip().rstrip(':')}: {line[term.end() :]}"]
             return
         if line.strip():
             self.paragraph.append(line)
 
-    def _is_term(self) -> bool:
-        """Whether what stands before could be the term that a definition explains: a line or two, not long."""
+    def _is_term(self, line: str) -> bool:
+        """Whether what stands before could be the term that a line defines: a line or two, not long; perhaps a blank line before
+        it. A table drawn with colons defines nothing."""
         before = self.paragraph or self.done[-1:]
-        return 0 < len(before) < 4 and 0 < sum(map(len, before)) <= LONGEST_TERM
+        ruled = len(RULED.findall(line))
+        if (
+            before == [""]
+            and not ruled
+            and self.done[-3:-2] in ([], [""])
+            and self.done[-2:-1]
+            and self.done[-2][:1] not in "#-|"
+        ):
+            before = self.done[-2:-1]
+        return ruled < 2 and 0 < len(before) < 4 and 0 < sum(map(len, before)) <= LONGEST_TERM
 
     def _interrupts(self, bullet: re.Match[str]) -> bool:
         """Whether a mark begins an item: a number inside a paragraph does only where it counts on, or from 1."""

@@ -7,7 +7,8 @@ ITEM = re.compile(
     r"[-*•–—▪]\s|\(?(?:\d{1,3}|[a-z]{1,2}|[IVXLivxl]{1,6})[.)°]\s|\(\d{1,3}[a-z]?\)|§"
     r"|(?:Art(?:icle|ikel|\.)?|Artículo|Articolo) \d"
 )
-BRACKETED = re.compile(r"\(?(?:\d{1,3}[a-z]?|[a-z]{1,2}|[ivxl]{1,6})\)\s")  # an item wherever it begins a line that need not
+# An item wherever it begins a line that need not; not the beginning of an abbreviation (`d. h.`).
+BRACKETED = re.compile(r"\(?(?:\d{1,3}[a-z]?|[a-z]{1,2}|[ivxl]{1,6})\)\s|(?:[a-z]|[ivx]{2,5})\.\s+(?!\w{1,2}\.)")
 COLUMNS = re.compile(r"\S(?: {3,}|\t+ *)\S")
 NARROWEST, WIDEST = 36, 140  # characters that a page's lines may hold
 FREE = 0.12  # of the width that may stay empty though the next word would have fitted
