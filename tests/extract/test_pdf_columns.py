@@ -158,3 +158,20 @@ def test_a_line_whose_words_are_driven_far_apart_is_read_as_one() -> None:
     page = [*justified(40, 600, lines[:4], 170), show(40, 552, lines[4])]
     page += justified(260, 606, RIGHT, 200)
     assert words(*page).split("\n\n")[0] == " ".join(lines)
+
+
+def test_a_signature_on_the_right_that_begins_higher_is_read_before_those_on_the_left() -> None:
+    page = [show(280, 600, "Palais de Luxembourg, le 11 juillet 1969"), show(355, 586, "Jean", font="F2")]
+    page += [
+        show(60, 586, "Le Ministre du Travail"),
+        show(50, 574, "et de la Sécurité sociale,"),
+        show(75, 560, "Pierre Dupont", font="F2"),
+    ]
+    page += [show(50, 544, "Le Ministre de la Justice,"), show(80, 530, "Eugène Schaus", font="F2")]
+    found = words(*page).replace("# ", "").split("\n\n")
+    assert found[:4] == [
+        "Palais de Luxembourg, le 11 juillet 1969",
+        "Jean",
+        "Le Ministre du Travail et de la Sécurité sociale,",
+        "Pierre Dupont",
+    ]

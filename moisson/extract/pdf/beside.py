@@ -13,8 +13,10 @@ NEAR = 3  # numbers that may stand before a lower one
 SHORT = 40  # characters of a field, at the most
 
 
-def beside(parts: list[list[Item]], start: int) -> tuple[float, int] | None:
-    """Two blocks beside each other that are each read whole, in a letter's head or where it is signed: where they part, and end.
+def beside(parts: list[list[Item]], start: int) -> tuple[float, int, bool] | None:
+    """Two blocks beside each other that are each read whole, in a letter's head or where it is signed: where they part and end.
+
+    The last value says whether the right one begins higher, and is read first.
 
     Their lines do not go in step, each block is set on a middle of its own, or the right one is of fields with labels and the
     left one is not: an address beside them.
@@ -45,20 +47,20 @@ def beside(parts: list[list[Item]], start: int) -> tuple[float, int] | None:
             those.extend(half)
         ragged = ragged or not all(halves)
         if ragged and min(map(len, sides)) > 1 and _centred(sides[0]) and _centred(sides[1]):
-            centred = (low + high) / 2, end  # what stands below on one side may belong to neither
+            centred = (low + high) / 2, end, len(first) == 1  # what stands below on one side may belong to neither
     if min(map(len, sides)) < 2 or high - low < 1.5 * size:
         return None
     middle = (low + high) / 2
     if _fields(sides[0], sides[1]):
-        return middle, end
-    if len(first) != 2:
+        return middle, end, False
+    if len(first) > 2 or (len(first) == 1 and centred is None):
         return None
     labels = any([is_label(i.text) for i in sides[0]])
     if labels or not (_centred(sides[0]) and _centred(sides[1])):
         left, right = map(_baselines, sides)
         if min(len(left), len(right)) < 4 or high - low < 2.5 * size or not (_loose(left, right) and _loose(right, left)):
             return None if labels else centred
-    return middle, end
+    return middle, end, len(first) == 1
 
 
 def _fields(side: list[Item], other: list[Item]) -> bool:

@@ -85,8 +85,8 @@ def _run(rows: list[Row], column: Column, rules: Rules | None) -> list[Row]:
     start = 0
     while start < len(rows):
         if end := beside(parts, start):
-            strip, stop = end
-            for side in (0, 1):
+            strip, stop, right = end
+            for side in (1, 0) if right else (0, 1):
                 half = [[i for i in items if ((i.x0 + i.x1) / 2 > strip) == bool(side)] for items in parts[start:stop]]
                 out.extend(_ordered([items for items in half if items], column, rules))
             start = stop
