@@ -302,3 +302,17 @@ def test_a_piece_that_stands_high_in_its_line_is_no_line_of_its_own() -> None:
     fonts = '<fontspec id="0" size="12"/><fontspec id="1" size="7"/>'
     content = f'<pdf2xml producer="poppler" version="25.03.0">{fonts}<page number="1">{written}</page></pdf2xml>'
     assert read(content).text == "Chapitre 1er. – Objet"
+
+
+def test_small_print_at_the_foot_of_a_page_is_notes_and_bullets_of_symbol_fonts_are_bullets() -> None:
+    def piece(words: str, top: int, left: int, font: int) -> str:
+        height = (15, 9, 12)[font]
+        return f'<text top="{top}" left="{left}" width="{7 * len(words)}" height="{height}" font="{font}">{words}</text>'
+
+    fonts = "".join(f'<fontspec id="{id}" size="{size}"/>' for id, size in enumerate((17, 10, 14)))
+    note = piece("1", 795, 50, 1) + piece(" Wie oben gesagt, in der Fassung", 798, 57, 2) + piece("vom Mai.", 815, 50, 2)
+    first = piece("\uf0b7 Sie gilt bis zum Tag der", 700, 50, 0) + note
+    second = piece("neuen Fassung im Blatt.", 100, 50, 0) + piece("Ein zweiter Satz.", 200, 50, 0)
+    content = f'<pdf2xml producer="poppler" version="25.03.0">{fonts}<page>{first}</page><page>{second}</page></pdf2xml>'
+    note = "1 Wie oben gesagt, in der Fassung vom Mai."
+    assert read(content).text == f"• Sie gilt bis zum Tag der neuen Fassung im Blatt.\n\n{note}\n\nEin zweiter Satz."
