@@ -6,6 +6,7 @@ names and dates in their heads are theirs.
 
 import re
 
+from moisson.extract.facts.face import names_act
 from moisson.extract.html.tags import names
 from moisson.extract.html.tree import Page
 
@@ -24,6 +25,13 @@ NEWS = re.compile(
     r"(?:-[a-z]+)?/[^?#]*[\w-]{8}",
     re.I,
 )
+# Where a link to share a page leads.
+SHARES = re.compile(
+    r"https?://(?:[\w-]+\.)*(?:facebook\.com/(?:sharer|share\.php|dialog/share)|(?:twitter|x)\.com/(?:share|intent|home\?status)"
+    r"|linkedin\.com/(?:shareArticle|sharing|cws/share)|plus\.google\.com/share|pinterest\.\w+/pin/create|reddit\.com/submit|addtoany\.com/share"
+    r"|addthis\.com/bookmark|sharethis\.com|wa\.me/\?text|api\.whatsapp\.com/send|t\.me/share|bsky\.app/intent)",
+    re.I,
+)
 # The field for a reader's comment.
 COMMENT = re.compile(
     r"(?:\w*[-_])?(?:comments?|kommentare?|commentaire|comentario|commento|reactie|komentarz|komentar)(?:[-_]?(?:body|text))?",
@@ -34,6 +42,7 @@ SERVICES = re.compile(r"(?:^|\s)(?:disqus_thread|fb-comments|livefyre(?:-comment
 SAYS = names("meta script body article div")
 FIELDS = 5
 LINKS = 60
+TOLD = 100  # words of running text
 ASKED = 300  # elements that may say what the page is
 
 
@@ -72,6 +81,17 @@ def _is_news(attributes: dict[str, str]) -> bool:
     if attributes.get("rel") == "canonical":
         return NEWS.match(attributes.get("href", "")) is not None
     return attributes.get("property") == "og:url" and NEWS.match(attributes.get("content", "")) is not None
+
+
+def is_shared(page: Page) -> bool:
+    """Whether a page, weighed, is told in running text, offers to be shared as news are, and names no act."""
+    told = page.prose[0] >= TOLD and 2 * page.prose[0] >= page.words[0] - page.links[0]
+    return told and any(SHARES.match(page.attributes[i].get("href", "")) for i in page.where("a")) and not _heads_act(page)
+
+
+def _heads_act(page: Page) -> bool:
+    """Whether the page's title or a heading names an act."""
+    return any(names_act(page.line(i)) for tag in ("title", "h1", "h2") for i in page.where(tag)[:FIELDS])
 
 
 def _takes_comments(attributes: dict[str, str]) -> bool:

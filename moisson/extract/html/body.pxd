@@ -2,7 +2,7 @@
 
 import cython
 
-from moisson.extract.html.links cimport is_within
+from moisson.extract.html.links cimport is_introduced, is_within
 from moisson.extract.html.tree cimport Page
 
 @cython.locals(i=int, titles=list, said=str, title=str)
@@ -19,8 +19,6 @@ cpdef bint _belongs(Page page, int i, int body)
 cpdef bint _is_body(Page page, int i)
 @cython.locals(found=list, words=int, i=int, stop=int)
 cpdef list link_lists(Page page, list weight, int zone, list skip)
-@cython.locals(before=int)
-cpdef bint is_introduced(Page page, int i)
 @cython.locals(j=int)
 cpdef bint _is_linked(Page page, int i)
 @cython.locals(found=list, words=int, i=int, stop=int)

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from moisson.extract.html.ending import BOXES, DATA, ENOUGH, HEAVY
 from moisson.extract.html.furniture import CAMEL, NOTES
-from moisson.extract.html.links import is_within
+from moisson.extract.html.links import is_introduced, is_within
 from moisson.extract.html.tags import HEADINGS, names
 from moisson.extract.html.tree import Page
 
@@ -19,10 +19,10 @@ BODY = re.compile(
 )
 TITLED = names("h1 h2 h3 h4")
 TITLES = names("og:title twitter:title")
+SHORT = 30  # words of an article
 LEAST = 12  # letters and digits of a title
 METAS = 60
 MOST = 0.6  # of the words
-LISTS = names("ul ol")
 TEASER = 40  # words
 FEW = 5  # teasers
 LITTLE = 0.2  # of the running text, in words of teasers
@@ -70,7 +70,7 @@ def before_title(page: Page, weight: list[int], zone: int, title: int) -> list[i
             elif i > path:
                 below += weight[i]
         path = up
-    return found if below >= ENOUGH and above <= HEAVY * below else []
+    return found if below >= SHORT and above <= HEAVY * below else []
 
 
 def body_of(page: Page, weight: list[int], heart: int) -> int:
@@ -140,14 +140,11 @@ def link_lists(page: Page, weight: list[int], zone: int, skip: list[bool]) -> li
     return found if words <= TOO_MANY * weight[zone] else []
 
 
-def is_introduced(page: Page, i: int) -> bool:
-    """Whether the paragraph before a list announces it."""
-    before = page.befores[i]
-    return bool(before) and page.tags[i] in LISTS and page.tags[before] == "p" and page.line(before)[-1:] == ":"
-
-
 def _is_linked(page: Page, i: int) -> bool:
-    if page.prose[i] or page.links[i] < LINKED * page.words[i] or is_introduced(page, i):
+    if page.prose[i] or is_introduced(page, i) or "h1" in page.tags[i : page.ends[i]]:
+        return False
+    beside = sum([page.words[j] - page.links[j] for j in range(i, page.ends[i]) if page.tags[j] in HEADINGS])
+    if page.links[i] < LINKED * (page.words[i] - beside):
         return False
     if not DATA.isdisjoint(page.tags[i : page.ends[i]]):
         return False

@@ -9,7 +9,8 @@ from functools import lru_cache
 from moisson.extract.facts.dates import dates
 from moisson.extract.html.actions import ACTIONS, FOLLOW, PAGES, RESERVED, announces_advert, is_controls
 from moisson.extract.html.article import is_article
-from moisson.extract.html.links import is_alone, is_within
+from moisson.extract.html.furniture import HINTS, says
+from moisson.extract.html.links import holds_links, is_alone, is_introduced, is_within
 from moisson.extract.html.outline import OWN_BLOCK
 from moisson.extract.html.signature import is_filing, is_posting, is_signature
 from moisson.extract.html.tags import HEADINGS, names
@@ -84,6 +85,8 @@ LONG_ACTION = 6
 LONG_CONTROLS = 16
 PARTS_OF_CONTROLS = 60  # elements
 LONG_DATE = 8
+TAGS = 3  # links
+LONG_HINTED = 15
 FEW_PARTS = 5  # elements
 DAY = len("2024-05-03")
 DATE_PARTS = 12  # strings in which a date is looked for
@@ -196,6 +199,8 @@ class _Lines:
                 or (tag in OWN_BLOCK and (self.is_line(i, says, edge) or self.is_advert(i)))
                 or (tag in OWN_BLOCK and edge and self.is_signed(i, before < HEAD, before >= total))
                 or (tag in OWN_BLOCK and self.is_reserved(i, before))
+                or (tag in OWN_BLOCK and edge and not page.prose[i] and self.is_tags(i))
+                or self.is_hinted(i, before)
             ):
                 found.append(i)
                 i = page.ends[i]
@@ -235,6 +240,34 @@ class _Lines:
             self.signatures.extend([line] if next(dates(line), None) else [])
             return True
         return is_posting(line) or (not page.prose[i] and is_filing(line))
+
+    def is_hinted(self, i: int, before: int) -> bool:
+        """Whether a few words stand in what says by its class that it is furniture, or in the foot of an article."""
+        page, attributes = self.page, self.page.attributes[i]
+        if page.tags[i] == "footer":
+            return before >= HEAD and page.prose[i] < EDGE_SHARE * 2 * self.total and not self.is_quoted(i)
+        if page.prose[i] or page.words[i] > LONG_HINTED or not attributes or page.tags[i] in HEADINGS:
+            return False
+        classes, identity = attributes.get("class"), attributes.get("id")
+        if classes is None and identity is None:
+            return False
+        return says(classes, identity) & HINTS > 0 and not is_within(page, i)
+
+    def is_quoted(self, i: int) -> bool:
+        """Whether it stands in a quotation, whose foot names who said it."""
+        while i != self.zone:
+            i = self.page.parents[i]
+            if self.page.tags[i] in ("blockquote", "figure"):
+                return True
+        return False
+
+    def is_tags(self, i: int) -> bool:
+        """Whether a block holds but links: tags, or other pages; unless a sentence announces them."""
+        return (
+            holds_links(self.page, i) >= TAGS
+            and not is_introduced(self.page, i)
+            and not is_introduced(self.page, self.page.parents[i])
+        )
 
     def is_dated(self, i: int, before: int) -> bool:
         """Whether inline words at the head of an article are its date."""

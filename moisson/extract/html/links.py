@@ -6,6 +6,7 @@ from moisson.extract.html.tree import Page
 
 BESIDE = names("div p span section article header body")
 AROUND = names("br hr a")
+LISTED = names("ul ol")
 FEW_WORDS = 6
 CONTENTS = 8  # links
 REFRAIN = 3  # times
@@ -75,6 +76,28 @@ def is_contents(page: Page, i: int) -> bool:
 
 def _leads_within(page: Page, i: int) -> bool:
     return page.tags[i] == "a" and page.attributes[i].get("href", "").startswith("#")
+
+
+def holds_links(page: Page, i: int) -> int:
+    """How many links a block holds, where it holds nothing else but signs between them; else 0."""
+    count, j, stop = 0, i, page.ends[i]
+    while j < stop:
+        link = page.tags[j] == "a" and j > i
+        for text in (None if link else page.texts[j], page.tails[j] if j > i else None):
+            if text and any(map(str.isalnum, text)):
+                return 0
+        if link:
+            count += page.words[j] > 0
+            j = page.ends[j]
+        else:
+            j += 1
+    return count
+
+
+def is_introduced(page: Page, i: int) -> bool:
+    """Whether the paragraph before a list announces it."""
+    before = page.befores[i]
+    return bool(before) and page.tags[i] in LISTED and page.tags[before] == "p" and page.line(before)[-1:] == ":"
 
 
 def is_alone(page: Page, i: int) -> bool:

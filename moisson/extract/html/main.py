@@ -8,15 +8,15 @@ import re
 from operator import or_
 
 from moisson.extract.facts.face import names_act
-from moisson.extract.html.article import is_article
+from moisson.extract.html.article import is_article, is_shared
 from moisson.extract.html.bare import drop_bare_headings
-from moisson.extract.html.body import after_body, before_title, body_of, is_introduced, link_lists, teasers, title_heading
+from moisson.extract.html.body import after_body, before_title, body_of, link_lists, teasers, title_heading
 from moisson.extract.html.bylines import lines_around
 from moisson.extract.html.closing import about_author, comments
 from moisson.extract.html.elsewhere import below, leads_elsewhere
-from moisson.extract.html.ending import ENOUGH, boxes, cards
+from moisson.extract.html.ending import DATA, ENOUGH, boxes, cards
 from moisson.extract.html.furniture import CALLED, LEAVES, NOTES, furniture, says
-from moisson.extract.html.links import is_contents, leads_up, refrains, skips
+from moisson.extract.html.links import is_contents, is_introduced, leads_up, refrains, skips
 from moisson.extract.html.lists import portal_lists
 from moisson.extract.html.outline import OWN_BLOCK, weigh
 from moisson.extract.html.tags import HEADINGS, names
@@ -29,6 +29,7 @@ KICKER = 4  # words
 DIGIT = re.compile(r"\d")
 FEW = 3  # words
 LISTS_ELSEWHERE = 20  # of other pages, that a page may have
+COLUMN = 0.6  # of an article's running text, in one of two columns
 CHROME = 0.25  # the share of words in links from which what stands around the main part is the site
 
 
@@ -61,7 +62,7 @@ class _Search:
         self.total = page.prose[0]
         self.furniture = furniture(page)
         self.weight: list[int] = []
-        self.is_article = is_article(page)
+        self.is_article = is_article(page) or is_shared(page)
         self.is_told = self.is_article and self.total >= ENOUGH  # in running text
         self.title = title_heading(page, self.furniture) if self.is_told else 0
 
@@ -114,7 +115,15 @@ class _Search:
     def heart(self, zone: int) -> int:
         """The innermost element that holds nearly all running text; of an article, what is named its body."""
         heart = self.descend(zone, 0.8) if self.weight[zone] else zone
-        return body_of(self.page, self.weight, heart) if self.is_told else heart
+        if not self.is_told:
+            return heart
+        column = self.descend(heart, COLUMN)
+        page = self.page
+        rest, prose = page.words[heart] - page.words[column], page.prose[heart] - page.prose[column]
+        beside = page.tags[heart:column] + page.tags[page.ends[column] : page.ends[heart]]
+        if 2 * prose < rest and page.words[column] < 2 * page.prose[column] and DATA.isdisjoint(beside):
+            heart = column
+        return body_of(page, self.weight, heart)
 
     def with_act(self, main: int) -> int:
         """The main part, or what holds it where nothing of the site stands beside it but words: an act's preamble and notes."""

@@ -92,7 +92,7 @@ def is_signature(line: str) -> bool:
     for found in parts:
         rest, end = f"{rest}{line[end : found.start]} ", found.end
     rest, counts = COUNT.subn(" ", rest + line[end:])
-    known = parts or counts or (TIME.search(line) and BY.match(line)) or (said and DAY.search(line))
+    known = parts or counts or DAY.fullmatch(line) or (TIME.search(line) and BY.match(line)) or (said and DAY.search(line))
     if not known or (not said and PLACE.match(line)):
         return False
     stretches = [stretch.strip() for stretch in BARS.split(rest)]
