@@ -23,7 +23,7 @@ def test_an_article_begins_at_the_heading_that_repeats_the_title_of_the_page() -
     above = f"<div><h3>Net binnen</h3><ul><li>Markt op het plein</li></ul><p>{OTHER}</p></div>"
     assert page(f"<div>{above}<h1>{TITLE}</h1>{ACT}</div>") == f"# {TITLE}\n\n{WORDS}"
     assert OTHER in page(f"<div>{above}<h1>Een andere kop</h1>{ACT}</div>")
-    assert OTHER in page(f"<div>{above}<h1>{TITLE}</h1>{ACT}</div>", head="")
+    assert OTHER in page(f"<div>{above}<h1>{TITLE}</h1>{ACT}</div>", head="", title="x")
 
 
 def test_words_above_the_title_stay_where_they_are_much_of_the_page() -> None:
@@ -36,7 +36,7 @@ def test_words_above_the_title_stay_where_they_are_much_of_the_page() -> None:
 def test_an_article_ends_with_the_element_that_is_named_its_body(body: str) -> None:
     markup = f"<div class='wide'><h1>{TITLE}</h1><p>{OTHER}</p><div {body}>{ACT}</div>{AFTER}</div>"
     assert page(markup) == f"# {TITLE}\n\n{OTHER}\n\n{WORDS}"
-    assert "burgemeester" in page(markup, head="")
+    assert "burgemeester" in page(markup, head="", title="x")
 
 
 def test_notes_data_and_another_part_stay_after_the_body() -> None:

@@ -6,7 +6,6 @@ names and dates in their heads are theirs.
 
 import re
 
-from moisson.extract.facts.face import names_act
 from moisson.extract.html.tags import names
 from moisson.extract.html.tree import Page
 
@@ -42,7 +41,6 @@ SERVICES = re.compile(r"(?:^|\s)(?:disqus_thread|fb-comments|livefyre(?:-comment
 SAYS = names("meta script body article div")
 FIELDS = 5
 LINKS = 60
-TOLD = 100  # words of running text
 ASKED = 300  # elements that may say what the page is
 
 
@@ -84,14 +82,8 @@ def _is_news(attributes: dict[str, str]) -> bool:
 
 
 def is_shared(page: Page) -> bool:
-    """Whether a page, weighed, is told in running text, offers to be shared as news are, and names no act."""
-    told = page.prose[0] >= TOLD and 2 * page.prose[0] >= page.words[0] - page.links[0]
-    return told and any(SHARES.match(page.attributes[i].get("href", "")) for i in page.where("a")) and not _heads_act(page)
-
-
-def _heads_act(page: Page) -> bool:
-    """Whether the page's title or a heading names an act."""
-    return any(names_act(page.line(i)) for tag in ("title", "h1", "h2") for i in page.where(tag)[:FIELDS])
+    """Whether a page offers to be shared, as news are."""
+    return any(SHARES.match(page.attributes[i].get("href", "")) for i in page.where("a"))
 
 
 def _takes_comments(attributes: dict[str, str]) -> bool:

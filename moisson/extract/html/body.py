@@ -57,20 +57,25 @@ def _letters(words: str) -> str:
     return "".join([sign for sign in words.casefold() if sign.isalnum()])
 
 
-def before_title(page: Page, weight: list[int], zone: int, title: int) -> list[int]:
-    """What stands before the title, unless much of the page's words do."""
+def before_title(page: Page, weight: list[int], zone: int, title: int, declared: bool) -> list[int]:
+    """What stands before the title, unless much of the page's words do; of an undeclared article, no numbered heading."""
     found, path = [], title
     above = below = 0
     while path != zone:
         up = page.parents[path]
         for i in page.children(up):
-            if i < path:
+            if i < path and (declared or not _has_number(page, i)):
                 found.append(i)
                 above += weight[i]
             elif i > path:
                 below += weight[i]
         path = up
     return found if below >= SHORT and above <= HEAVY * below else []
+
+
+def _has_number(page: Page, i: int) -> bool:
+    """Whether it holds a heading with a number: of a bill, of an issue."""
+    return any([page.tags[j] in HEADINGS and any(map(str.isdigit, page.line(j))) for j in range(i, page.ends[i])])
 
 
 def body_of(page: Page, weight: list[int], heart: int) -> int:

@@ -16,6 +16,7 @@ from moisson.extract.html.closing import about_author, comments
 from moisson.extract.html.elsewhere import below, leads_elsewhere
 from moisson.extract.html.ending import DATA, ENOUGH, boxes, cards
 from moisson.extract.html.furniture import CALLED, LEAVES, NOTES, furniture, says
+from moisson.extract.html.law import may_be_law
 from moisson.extract.html.links import is_contents, is_introduced, leads_up, refrains, skips
 from moisson.extract.html.lists import portal_lists
 from moisson.extract.html.outline import OWN_BLOCK, weigh
@@ -28,6 +29,7 @@ LITTLE = 30  # words of running text; a page with fewer is a list or a form
 KICKER = 4  # words
 DIGIT = re.compile(r"\d")
 FEW = 3  # words
+TOLD = 100  # words of running text of a page that offers to be shared
 LISTS_ELSEWHERE = 20  # of other pages, that a page may have
 COLUMN = 0.6  # of an article's running text, in one of two columns
 CHROME = 0.25  # the share of words in links from which what stands around the main part is the site
@@ -62,9 +64,16 @@ class _Search:
         self.total = page.prose[0]
         self.furniture = furniture(page)
         self.weight: list[int] = []
-        self.is_article = is_article(page) or is_shared(page)
-        self.is_told = self.is_article and self.total >= ENOUGH  # in running text
-        self.title = title_heading(page, self.furniture) if self.is_told else 0
+        declared = is_article(page)
+        told = self.total >= ENOUGH and (declared or self.is_story())
+        self.is_article = declared or (told and self.total >= TOLD and is_shared(page))
+        self.title = title_heading(page, self.furniture) if told else 0
+        self.is_told = told and (self.is_article or self.title > 0)
+
+    def is_story(self) -> bool:
+        """Whether a page is little else than running text, and no law."""
+        page = self.page
+        return 2 * self.total >= page.words[0] - page.links[0] and not may_be_law(page)
 
     def run(self) -> Main:
         self.drop_refrains()
@@ -260,7 +269,7 @@ class _Search:
         if self.is_told:
             self.drop(found, after_body(page, self.weight, heart, zone))
             if zone < self.title < page.ends[zone]:
-                self.drop(found, before_title(page, self.weight, zone, self.title))
+                self.drop(found, before_title(page, self.weight, zone, self.title, self.is_article))
             self.drop(found, comments(page, zone, found.skip, self.title))
             self.drop(found, about_author(page, self.weight, zone, found.skip))
             self.drop(found, link_lists(page, self.weight, zone, found.skip))

@@ -93,7 +93,7 @@ def is_signature(line: str) -> bool:
         rest, end = f"{rest}{line[end : found.start]} ", found.end
     rest, counts = COUNT.subn(" ", rest + line[end:])
     known = parts or counts or DAY.fullmatch(line) or (TIME.search(line) and BY.match(line)) or (said and DAY.search(line))
-    if not known or (not said and PLACE.match(line)):
+    if not known or (not said and PLACE.match(line) and not BY.match(line)):
         return False
     stretches = [stretch.strip() for stretch in BARS.split(rest)]
     if len(stretches) > 1:
