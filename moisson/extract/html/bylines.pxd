@@ -2,7 +2,7 @@
 
 import cython
 
-from moisson.extract.html.links cimport is_alone, is_within
+from moisson.extract.html.links cimport holds_links, is_alone, is_introduced, is_within
 from moisson.extract.html.tree cimport Page
 
 @cython.locals(paragraphs=int, i=int, tag=str, attributes=dict, says=int, words=str, said=str)
@@ -25,6 +25,10 @@ cdef class _Lines:
     cpdef bint is_signed(self, int i, bint head, bint foot)
     @cython.locals(page=Page, line=str)
     cpdef bint is_dated(self, int i, int before)
+    @cython.locals(page=Page, attributes=dict)
+    cpdef bint is_hinted(self, int i, int before)
+    cpdef bint is_quoted(self, int i)
+    cpdef bint is_tags(self, int i)
     @cython.locals(page=Page)
     cpdef bint is_reserved(self, int i, int before)
     @cython.locals(tag=str, attributes=dict)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from moisson.extract.facts.dates import dates
 from moisson.extract.html.actions import ACTIONS, FOLLOW, PAGES, RESERVED, announces_advert, is_controls
 from moisson.extract.html.article import is_article
+from moisson.extract.html.credits import cut_credit
 from moisson.extract.html.furniture import HINTS, says
 from moisson.extract.html.links import holds_links, is_alone, is_introduced, is_within
 from moisson.extract.html.outline import OWN_BLOCK
@@ -87,6 +88,7 @@ PARTS_OF_CONTROLS = 60  # elements
 LONG_DATE = 8
 TAGS = 3  # links
 LONG_HINTED = 15
+LONG_CAPTION = 100
 FEW_PARTS = 5  # elements
 DAY = len("2024-05-03")
 DATE_PARTS = 12  # strings in which a date is looked for
@@ -193,6 +195,8 @@ class _Lines:
             edge = before <= max(EDGE_SHARE * total, HEAD) or before >= (1 - EDGE_SHARE) * total
             if tag in ("figure", "figcaption") or says & CAPTIONS:
                 figure = max(figure, page.ends[i])
+                if tag != "figure" and page.words[i] <= LONG_CAPTION:
+                    cut_credit(page, i)
             if (
                 self.is_credit(i, says, figure)
                 or self.is_action(i)

@@ -4,6 +4,7 @@ import cython
 
 from moisson.extract.html.bare cimport drop_bare_headings
 from moisson.extract.html.body cimport after_body, before_title, body_of, link_lists, teasers, title_heading
+from moisson.extract.html.closing cimport about_author, comments
 from moisson.extract.html.elsewhere cimport leads_elsewhere
 from moisson.extract.html.links cimport is_contents, is_introduced, leads_up, refrains, skips
 from moisson.extract.html.outline cimport weigh

@@ -1,0 +1,14 @@
+# Types with which `closing.py` is compiled.
+
+import cython
+
+from moisson.extract.html.tree cimport Page
+
+@cython.locals(own=list, seen=int, i=int, stop=int)
+cpdef list comments(Page page, int zone, list skip, int first)
+@cython.locals(line=str)
+cpdef bint _heads_comments(Page page, int i)
+@cython.locals(found=list, up=int)
+cpdef list _from(Page page, int i, int zone)
+@cython.locals(stated=list, own=list, seen=int, found=list, late=double, i=int, stop=int)
+cpdef list about_author(Page page, list weight, int zone, list skip)
