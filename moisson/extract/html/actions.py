@@ -80,6 +80,23 @@ RESERVED = re.compile(
     r"|^\W*(?:©|\(c\)|copyright\b\s*(?:©|\(c\))?)\s*(?:\w+\s)?\d{4}\b",
     re.I,
 )
+RIGHTS = (  # one of which such a line has; quickly found
+    *(
+        "©",
+        "(c)",
+        "copyright",
+        "reserv",
+        "vorbehalten",
+        "servés",
+        "riserva",
+        "voorbehouden",
+        "förbehåll",
+        "rettigheter",
+        "pidätetään",
+    ),
+    *("zastrzeżone", "vyhrazen", "vyhraden", "fenntartva", "rezervate", "pridržan", "saugomos", "aizsargātas", "kaitstud"),
+    *("επιφύλαξη", "запазени"),
+)
 TOKEN = re.compile(r"[\w'’-]+")
 
 
@@ -94,6 +111,12 @@ def is_controls(strings: list[str]) -> bool:
             elif word and word[0].isalpha() and word not in BESIDE:
                 return False
     return known
+
+
+def reserves_rights(line: str) -> bool:
+    """Whether a line says whose rights are reserved."""
+    said = line.casefold()
+    return any(sign in said for sign in RIGHTS) and RESERVED.search(line) is not None
 
 
 def announces_advert(words: list[str]) -> bool:

@@ -146,7 +146,7 @@ def link_lists(page: Page, weight: list[int], zone: int, skip: list[bool]) -> li
 
 
 def _is_linked(page: Page, i: int) -> bool:
-    if page.prose[i] or is_introduced(page, i) or "h1" in page.tags[i : page.ends[i]]:
+    if page.prose[i] or 2 * page.links[i] < page.words[i] or "h1" in page.tags[i : page.ends[i]] or is_introduced(page, i):
         return False
     beside = sum([page.words[j] - page.links[j] for j in range(i, page.ends[i]) if page.tags[j] in HEADINGS])
     if page.links[i] < LINKED * (page.words[i] - beside):

@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 
 from moisson.extract.facts.dates import dates
-from moisson.extract.html.actions import ACTIONS, FOLLOW, PAGES, RESERVED, announces_advert, is_controls
+from moisson.extract.html.actions import ACTIONS, FOLLOW, PAGES, announces_advert, is_controls, reserves_rights
 from moisson.extract.html.article import is_article
 from moisson.extract.html.credits import cut_credit
 from moisson.extract.html.furniture import HINTS, says
@@ -286,7 +286,7 @@ class _Lines:
         page = self.page
         if before + page.prose[i] < (1 - EDGE_SHARE) * self.total:
             return False
-        return page.words[i] <= LONG_LINE and RESERVED.search(page.line(i)) is not None
+        return page.words[i] <= LONG_LINE and reserves_rights(page.line(i))
 
     def is_part(self, i: int, says: int) -> bool:
         """Whether inline words are an author's name, a date, a section."""

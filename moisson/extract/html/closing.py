@@ -105,6 +105,6 @@ def _authors(page: Page) -> list[str]:
             said.append(attributes.get("content", ""))
         elif attributes.get("property") == "og:site_name":
             site = attributes.get("content", "").casefold()
-    said += [page.line(i) for i in page.where("a") if "author" in page.attributes[i].get("rel", "").split()]
+    said += [page.line(i) for i in page.where("a") if "author" in page.attributes[i].get("rel", "")]
     found = [name[1].casefold() for name in map(NAME.fullmatch, map(str.strip, said)) if name]
     return [name for name in dict.fromkeys(found) if name not in site]

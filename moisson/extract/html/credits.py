@@ -20,6 +20,7 @@ CREDIT = re.compile(
     rf"(?:{BETWEEN}(?:{LABEL})[^!?]{{2,90}}|\s*[(\[][^()\[\]]{{0,60}}\b{AGENCY}[^()\[\]]{{0,40}}[)\]]"
     rf"|{BETWEEN}(?:{NAME}\s?){{1,4}}/\s?{AGENCY}[^!?]{{0,40}})\s*$"
 )
+SIGN = re.compile(r"[:/©)\]]|(?i:photo|image|picture)")  # of which a credit has one; quickly found
 LONG = 12  # words of a credit
 
 
@@ -35,7 +36,7 @@ def cut_credit(page: Page, i: int) -> None:
         while opened and j >= page.ends[opened[-1]]:
             places.append((page.tails, opened.pop()))
     words = "".join([strings[place] or "" for strings, place in places])
-    found = CREDIT.search(words)
+    found = CREDIT.search(words) if SIGN.search(words) else None
     if found is None or not any(map(str.isalnum, words[: found.start()])) or len(found[0].split()) > LONG:
         return
     left = found.start()
