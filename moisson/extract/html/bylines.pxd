@@ -11,14 +11,16 @@ cpdef str dateline(Page page, language)
 cdef class _Lines:
     cdef Page page
     cdef int zone, total
+    cdef bint signed
     cdef list skip, own
     cdef public list signatures
 
     @cython.locals(i=int, stop=int, total=int, ends=list, skip=list, own=list)
     cpdef int counted(self)
     @cython.locals(page=Page, total=int, found=list, beside=dict, i=int, seen=int, figure=int, stop=int, tag=str, attributes=dict,
-                   before=int, says=int, edge=bint, block=int, words=int)
+                   before=int, says=int, edge=bint, block=bint, around=int, words=int)
     cpdef list found(self)
+    cpdef bint is_about(self, int i, int says, int before, bint edge)
     @cython.locals(page=Page, known=bint)
     cpdef bint is_line(self, int i, int says, bint edge)
     @cython.locals(page=Page, line=str, stands=bint)

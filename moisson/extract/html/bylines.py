@@ -139,9 +139,9 @@ def _word_says(word: str) -> int:
     return found | (CAPTIONS if CAPTION.fullmatch(plain) else 0)
 
 
-def lines_around(page: Page, zone: int, skip: list[bool]) -> tuple[list[int], list[str]]:
-    """The elements of the main part that are such lines, and the words of those that give a date."""
-    lines = _Lines(page, zone, skip)
+def lines_around(page: Page, zone: int, skip: list[bool], signed: bool) -> tuple[list[int], list[str]]:
+    """The elements of the main part that are such lines, and the words of those that give a date; unsigned: only what invites."""
+    lines = _Lines(page, zone, skip, signed)
     return (lines.found(), lines.signatures) if page.prose[zone] >= ENOUGH else ([], [])
 
 
@@ -152,10 +152,11 @@ def day_signed(lines: list[str], language: str | None) -> str | None:
 
 
 class _Lines:
-    __slots__ = ("own", "page", "signatures", "skip", "total", "zone")
+    __slots__ = ("own", "page", "signatures", "signed", "skip", "total", "zone")
 
-    def __init__(self, page: Page, zone: int, skip: list[bool]) -> None:
+    def __init__(self, page: Page, zone: int, skip: list[bool], signed: bool) -> None:
         self.page, self.zone, self.skip = page, zone, skip
+        self.signed = signed  # whether lines about the article are looked for too
         self.own = page.own_prose()
         self.signatures: list[str] = []
         self.total = self.counted()
@@ -195,28 +196,34 @@ class _Lines:
             edge = before <= max(EDGE_SHARE * total, HEAD) or before >= (1 - EDGE_SHARE) * total
             if tag in ("figure", "figcaption") or says & CAPTIONS:
                 figure = max(figure, page.ends[i])
-                if tag != "figure" and page.words[i] <= LONG_CAPTION:
+                if self.signed and tag != "figure" and page.words[i] <= LONG_CAPTION:
                     cut_credit(page, i)
+            block = tag in OWN_BLOCK
             if (
-                self.is_credit(i, says, figure)
-                or self.is_action(i)
-                or (tag in OWN_BLOCK and (self.is_line(i, says, edge) or self.is_advert(i)))
-                or (tag in OWN_BLOCK and edge and self.is_signed(i, before < HEAD, before >= total))
-                or (tag in OWN_BLOCK and self.is_reserved(i, before))
-                or (tag in OWN_BLOCK and edge and not page.prose[i] and self.is_tags(i))
+                self.is_action(i)
+                or (block and (self.is_advert(i) or self.is_reserved(i, before)))
                 or self.is_hinted(i, before)
+                or (self.signed and (self.is_credit(i, says, figure) or (block and self.is_about(i, says, before, edge))))
             ):
                 found.append(i)
                 i = page.ends[i]
-            elif tag not in OWN_BLOCK and edge and (self.is_part(i, says) or (tag == "span" and self.is_dated(i, before))):
+            elif self.signed and not block and edge and (self.is_part(i, says) or (tag == "span" and self.is_dated(i, before))):
                 if is_alone(page, i):
                     found.append(i)
-                block = self.block(i)
-                beside[block] = beside.get(block, 0) + page.words[i]
+                around = self.block(i)
+                beside[around] = beside.get(around, 0) + page.words[i]
                 i = page.ends[i]
             else:
                 i += 1
         return found + [block for block, words in beside.items() if self.is_rest(block, words)]
+
+    def is_about(self, i: int, says: int, before: int, edge: bool) -> bool:
+        """Whether a block is about the article: by whom, when, where it is filed."""
+        if self.is_line(i, says, edge):
+            return True
+        if not edge:
+            return False
+        return self.is_signed(i, before < HEAD, before >= self.total) or (not self.page.prose[i] and self.is_tags(i))
 
     def is_line(self, i: int, says: int, edge: bool) -> bool:
         """Whether a block says who wrote, when and where."""

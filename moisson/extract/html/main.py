@@ -278,8 +278,8 @@ class _Search:
             self.drop(found, self.above_heading(zone))
         self.drop_related(found)
         drop_bare_headings(page, zone, found.skip, self.is_article)
-        if self.is_article:
-            lines, found.signatures = lines_around(page, zone, found.skip)
+        if self.is_article or self.is_told:
+            lines, found.signatures = lines_around(page, zone, found.skip, self.is_article)
             self.drop(found, lines)
 
     def above_heading(self, zone: int) -> list[int]:
