@@ -37,6 +37,7 @@ def test_the_comments_of_readers_and_all_below_them_are_left_out(head: str) -> N
 def test_a_section_or_a_link_of_that_name_is_no_end() -> None:
     assert page(f"<div><h2>Kommentar</h2>{ACT}</div>") == f"## Kommentar\n\n{WORDS}"
     assert page(f"<div>{ACT}<p><a href='#c'>12 comments</a></p>{ACT}</div>").count(SENTENCE) == 16
+    assert page(f"<div>{ACT}<a href='#c'><p>View comments</p></a>{ACT}</div>").count(SENTENCE) == 16
     assert "Comments on the draft" in page(f"<div>{ACT}<h2>Comments on the draft</h2>{ACT}</div>")
 
 

@@ -7,7 +7,7 @@ one and after the other is the site's, unless it outweighs the article.
 import re
 from functools import lru_cache
 
-from moisson.extract.html.ending import BOXES, DATA, ENOUGH, HEAVY
+from moisson.extract.html.ending import BOXES, DATA, HEAVY
 from moisson.extract.html.furniture import CAMEL, NOTES
 from moisson.extract.html.links import is_introduced, is_within
 from moisson.extract.html.tags import HEADINGS, names
@@ -93,7 +93,7 @@ def after_body(page: Page, weight: list[int], heart: int, zone: int) -> list[int
     while body != zone and not _is_body(page, body):
         body = page.parents[body]
     found: list[int] = []
-    if body == zone or weight[body] < ENOUGH:
+    if body == zone or weight[body] < SHORT:
         return found
     path = body
     while path != zone:

@@ -8,6 +8,7 @@ from moisson.extract.html.tree cimport Page
 cpdef list comments(Page page, int zone, list skip, int first)
 @cython.locals(line=str)
 cpdef bint _heads_comments(Page page, int i)
+cpdef bint _is_linked(Page page, int i)
 @cython.locals(found=list, up=int)
 cpdef list _from(Page page, int i, int zone)
 @cython.locals(stated=list, own=list, seen=int, found=list, late=double, i=int, stop=int)

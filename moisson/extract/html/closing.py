@@ -2,7 +2,6 @@
 
 import re
 
-from moisson.extract.html.ending import ENOUGH
 from moisson.extract.html.outline import OWN_BLOCK
 from moisson.extract.html.tags import HEADINGS
 from moisson.extract.html.tree import Page
@@ -23,6 +22,7 @@ COMMENTS = re.compile(
     r"|kommentare (?:werden geladen|zu diesem (?:artikel|beitrag))",
     re.I,
 )
+SHORT = 30  # words of an article
 LONGEST = 140  # characters
 FEW = 20  # words
 LEAST = 3  # words
@@ -46,7 +46,7 @@ def comments(page: Page, zone: int, skip: list[bool], first: int) -> list[int]:
         if skip[i]:
             i = page.ends[i]
             continue
-        if seen >= ENOUGH and page.tags[i] in OWN_BLOCK and 0 < page.words[i] <= FEW and _heads_comments(page, i):
+        if seen >= SHORT and page.tags[i] in OWN_BLOCK and 0 < page.words[i] <= FEW and _heads_comments(page, i):
             return _from(page, i, zone)
         seen += own[i]
         i += 1
@@ -54,10 +54,18 @@ def comments(page: Page, zone: int, skip: list[bool], first: int) -> list[int]:
 
 
 def _heads_comments(page: Page, i: int) -> bool:
-    if page.tags[i] not in HEADINGS and (page.words[i] == 1 or "a" in page.tags[i : page.ends[i]]):
+    if page.tags[i] not in HEADINGS and (page.words[i] == 1 or "a" in page.tags[i : page.ends[i]] or _is_linked(page, i)):
         return False  # a word of the text, a link that leads to them
     line = page.line(i)
     return len(line) <= LONGEST and COMMENTS.fullmatch(line.rstrip(" :.!…")) is not None
+
+
+def _is_linked(page: Page, i: int) -> bool:
+    while i:
+        i = page.parents[i]
+        if page.tags[i] == "a":
+            return True
+    return False
 
 
 def _from(page: Page, i: int, zone: int) -> list[int]:

@@ -65,7 +65,7 @@ class _Search:
         self.furniture = furniture(page)
         self.weight: list[int] = []
         declared = is_article(page)
-        told = self.total >= ENOUGH and (declared or self.is_story())
+        told = self.total >= LITTLE if declared else self.total >= ENOUGH and self.is_story()
         self.is_article = declared or (told and self.total >= TOLD and is_shared(page))
         self.title = title_heading(page, self.furniture) if told else 0
         self.is_told = told and (self.is_article or self.title > 0)
