@@ -1,14 +1,23 @@
 """What a news page or a blog says around its words: author, date, section, picture credits, links to act on.
 
-Looked for only on pages that are an article of such a site. Captions stay, which are the publisher's words.
+Looked for only on pages that are an article of such a site. Captions stay, which are the publisher's words, up to their credit.
 """
 
 import re
-from functools import lru_cache
 
 from moisson.extract.facts.dates import dates
 from moisson.extract.html.actions import ACTIONS, FOLLOW, PAGES, announces_advert, is_controls, reserves_rights
 from moisson.extract.html.article import is_article
+from moisson.extract.html.byline_words import (
+    AUTHORS,
+    BARE,
+    BYLINES,
+    CAPTIONS,
+    CREDITS,
+    EDGES,
+    READERS,
+    class_says,
+)
 from moisson.extract.html.credits import cut_credit
 from moisson.extract.html.furniture import HINTS, says
 from moisson.extract.html.links import holds_links, is_alone, is_introduced, is_within
@@ -17,47 +26,6 @@ from moisson.extract.html.signature import is_filing, is_posting, is_signature
 from moisson.extract.html.tags import HEADINGS, names
 from moisson.extract.html.tree import Page
 
-# Names in classes, as they are written with dashes.
-CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-DASHES = re.compile(r"[-_]+")
-OF = (
-    r"(?:post|entry|article|story|blog|news|content|page|item|detail|meta|header|footer|publish|publication|pub|created|updated"
-    r"|field-name-field|a|m|c|o)"
-)
-# A block that says who wrote, when and where, whatever else stands in it; or that offers the site's letters.
-BYLINE = re.compile(
-    r"(?:[\w-]*-)?by-?lines?(?:-\w+)*|(?:[\w-]*-)?(?:post|entry|article|story|blog|content)-?meta-?(?:data)?(?:-\w+)*|post-details"
-    r"|posted-?(?:on|by|in|at)|(?:(?:article|node)-)?submitted(?:-by)?|(?:tags?|cat|category)-links|(?:[\w-]*-)?newsletter(?:-\w+)*"
-)
-# One that does so at the head or the foot of an article.
-EDGE = re.compile(
-    rf"(?:{OF}-)*(?:authors?|meta|metadata|date|date-?time|time-?stamp|tags|categor(?:y|ies)|keywords|creators?|publish-?info)"
-    r"|author-?(?:names?|info|line|date|share|link)|meta-(?:info|data|line|author|date)|published(?:-(?:on|at|date|time))?"
-    r"|(?:post|entry|article|story|news)-(?:infos?|details|published|time|share|tools?)|(?:[\w-]*-)?read(?:ing)?-?time|edited-?by"
-    r"|(?:\w+-)?date-?published|share|sharing|taxonomy|(?:[\w-]*-)?\w{0,12}(?:datum|fecha|date)(?:-\w+)?"
-)
-AUTHOR = re.compile(
-    r"(?:entry|post|article)-?author(?:-(?:box|bio|info|description|text|about|name|kicker|wrap(?:per)?))*|(?:short|editor|writer)-?bio"
-    r"|(?:[\w-]*-)?author-?(?:box|bio|info|area|description|about|section|block|card|profile)(?:-\w+)*|(?:[\w-]*-)?about-(?:the-)?author(?:-\w+)*"
-)
-# Comments of readers, in other languages than `furniture` knows, in which a commentary on an act may have the same name.
-READER = re.compile(
-    r"forum|(?:[\w-]*-)?(?:comments|comment(?=-)|comentarios|comentaris|commentaires|kommentare[nr]?|commenti|reacties|komentarze|komentare"
-    r"|komentari|komentarji|kommentaarid|kommentit|komentarai|comentarii|hozzaszolasok)(?:-\w+)*"
-)
-CREDIT = re.compile(
-    r"(?:[\w-]*-)?(?:credit[oi]?s?|cr[eé]dit[oi]?s?|copyrights?|photographer|photo-?by|bild-?quelle|bild-?nachweis|rights)(?:-\w+)?"
-)
-CAPTION = re.compile(r"(?:[\w-]*-)?captions?(?:-\w+)?|picture|image")
-# Words that are nothing but whose picture it is.
-BARE = re.compile(
-    r"[(\[]?\s*(?:©|\(c\)|copyright\s*[:©(\d]"
-    r"|(?:photo(?:s|graph)?|image(?:m|ns?)|images?|imágenes|immagin[ei]|afbeelding|beeld|pictures?|foto(?:[sk]|graf\w{0,2})?|bild(?:er)?|kuva|fotó|zdj[eę]cie|φωτο(?:γραφία)?|снимк[аи])"
-    r"\s*(?:[:/©|]|(?:by|credits?|courtesy|par|door)\b)"
-    r"|courtesy\b|cr[ée]dits?\s*(?:photos?)?\s*[:/©]|fot\.|bild(?:quelle|nachweis|rechte)\b)[^.!?]{0,90}[.)\]]{0,2}"
-    r"|[(\[]?(?:getty images|shutterstock|reuters|istock|wikimedia commons|pixabay|unsplash|flickr)(?:\s*[/,].{0,40})?",
-    re.I,
-)
 SAID = re.compile(r"[\w,;-]\s*\Z")  # before a word of the same sentence
 NEVER = names("body main html article h1 h2 table tbody thead tfoot tr td th dt dd")
 ALL_HEADINGS = frozenset(HEADINGS)
@@ -72,7 +40,6 @@ LEADS_TO = re.compile(
 )
 RELS = names("author tag category")
 PROPERTIES = names("author datePublished dateCreated dateModified keywords articleSection")
-BYLINES, EDGES, CREDITS, CAPTIONS, AUTHORS, READERS = 1, 2, 4, 8, 16, 32
 ENOUGH = 30  # words of running text; a page with fewer may be nothing but what a class calls its meta data
 LONG = 25  # words of a line
 LONG_LINKS = 120
@@ -95,7 +62,6 @@ DATE_PARTS = 12  # strings in which a date is looked for
 ABOVE = 3  # paragraphs, with teasers
 LONG_TEXT = 80  # characters
 PARTS = 400  # elements of a line
-LONG_NAME = 80  # characters of a class
 MOST = 0.8  # of the running text
 EDGE_SHARE = 0.15  # of the running text, before and after which a line stands at the head or the foot
 BESIDE = 3  # words beside an author and a date: on, by, in
@@ -108,7 +74,9 @@ def dateline(page: Page, language: str | None) -> str | None:
     paragraphs = 0
     for i, tag in enumerate(page.tags):
         attributes = page.attributes[i]
-        if tag == "time" or (attributes and _says(attributes.get("class", ""), attributes.get("id", "")) & (BYLINES | EDGES)):
+        if tag == "time" or (
+            attributes and class_says(attributes.get("class", ""), attributes.get("id", "")) & (BYLINES | EDGES)
+        ):
             words = " ".join(" ".join(page.strings(i, DATE_PARTS)).split()[:LONG])
             said = f"{words} {attributes.get('datetime', '')[:DAY]}"
             if found := next(dates(said, language), None):
@@ -118,25 +86,6 @@ def dateline(page: Page, language: str | None) -> str | None:
             if paragraphs == ABOVE:
                 return None
     return None
-
-
-@lru_cache(maxsize=1 << 14)
-def _says(classes: str, identity: str) -> int:
-    found = 0
-    for word in classes.split() + identity.split():
-        found |= _word_says(word)
-    return found
-
-
-@lru_cache(maxsize=1 << 14)
-def _word_says(word: str) -> int:
-    plain = DASHES.sub("-", CAMEL.sub("-", word).lower()[:LONG_NAME]).strip("-")
-    found = BYLINES if BYLINE.fullmatch(plain) else 0
-    found |= EDGES if EDGE.fullmatch(plain) else 0
-    found |= AUTHORS if AUTHOR.fullmatch(plain) else 0
-    found |= READERS if READER.fullmatch(plain) else 0
-    found |= CREDITS if CREDIT.fullmatch(plain) else 0
-    return found | (CAPTIONS if CAPTION.fullmatch(plain) else 0)
 
 
 def lines_around(page: Page, zone: int, skip: list[bool], signed: bool) -> tuple[list[int], list[str]]:
@@ -185,7 +134,7 @@ class _Lines:
             tag, attributes = page.tags[i], page.attributes[i]
             before = seen
             seen += self.own[i]
-            says = _says(attributes.get("class", ""), attributes.get("id", "")) if attributes else 0
+            says = class_says(attributes.get("class", ""), attributes.get("id", "")) if attributes else 0
             if says & READERS and tag in READ and before >= ENOUGH and page.prose[i] < MOST * total:
                 found.append(i)
                 i = page.ends[i]
