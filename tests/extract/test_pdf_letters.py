@@ -131,3 +131,11 @@ def test_a_font_without_a_mapping_that_holds_one_sign_says_no_letter() -> None:
     page = _glyphs(text, "V" * 6, "Vau")
     mend(page)
     assert "".join(map(chr, page.ways[0].code)) == text + "\ufffd" * 6 + "Vau"
+
+
+def test_figures_drawn_small_and_above_the_line_are_marks_of_notes() -> None:
+    page = [show(40, 600, "Der Bund zahlt, was das Gesetz ihm aufgibt"), codes(241, 600, b"1"), show(247, 600, ".")]
+    glyph = b"500 0 0 0 400 600 d1 0 0 400 600 re f"
+    content = pdf([*page]).replace(glyph, b"500 0 0 350 400 600 d1 0 350 4 4 re f")
+    assert next(iter(read(content, PLAIN))).text == "Der Bund zahlt, was das Gesetz ihm aufgibt(1)."
+    assert next(iter(read(pdf([*page]), PLAIN))).text == "Der Bund zahlt, was das Gesetz ihm aufgibt 1."

@@ -18,6 +18,7 @@ from numba import types
 from moisson.kernels.compiled import kernel
 
 FONTS = 500  # of one page that are told apart
+RAISED, SMALL = 0.22, 0.62  # of the size: how high a small glyph of a figure stands at the least, and how large it is
 CHARACTERS = 400_000  # of one page; what comes after is left out
 
 _WORDS, _SIZED = types.intp, types.int32
@@ -122,7 +123,7 @@ def _gather(page: Any, textpage: Any) -> Any:
     before = 0
     now_size, now_turn, now_font, flat, fresh = 0.0, 0, 0, False, True
     taken = unknown = many = 0
-    turned = False
+    turned = raised = False
     for i in range(count):
         unit = _get_unicode(textpage, i)
         holder = _get_object(textpage, i)
@@ -178,6 +179,18 @@ def _gather(page: Any, textpage: Any) -> Any:
             _get_box(textpage, i, to_tight, to_tight + 8, to_tight + 16, to_tight + 24)
             x0[taken], x1[taken] = tight[0] - left, tight[1] - left
             low[taken], high[taken] = tight[2] - bottom, tight[3] - bottom
+        if (
+            48 <= unit <= 57
+            and now_turn == 0
+            and taken
+            and (raised or code[taken - 1] > 64 or code[taken - 1] == 46 or code[taken - 1] == 41)
+        ):
+            _get_box(textpage, i, to_tight, to_tight + 8, to_tight + 16, to_tight + 24)
+            raised = tight[2] - bottom > at[1] + RAISED * now_size
+            if raised:  # a glyph of its own, small and above the line
+                y[taken], size[taken] = at[1] + 1.5 * RAISED * now_size, SMALL * now_size
+        else:
+            raised = False
         error[taken] = _get_error(textpage, i) == 1
         unknown += error[taken]
         taken += 1
