@@ -8,6 +8,7 @@ import codecs
 import re
 
 from moisson.errors import DocumentError
+from moisson.extract.spaces import has_controls
 
 BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -91,7 +92,7 @@ def beginning(head: bytes) -> str | None:
 def mend(text: str) -> str:
     """UTF-8 that was once read as Windows-1252 (`Ã©` for `é`), put right where three or more places leave no doubt; and controls
     where there were quotes and dashes of Windows-1252 that were once read as ISO 8859-1."""
-    if not text.isascii() and QUOTES.search(text):
+    if not text.isascii() and has_controls(text) and QUOTES.search(text):
         text = WINDOWS_SIGNS.sub(lambda sign: sign[0].encode("latin-1").decode("cp1252", "ignore"), text)
     if "Ã" not in text and "â€" not in text and "Å" not in text and "Ð" not in text and "Î" not in text:
         return text
