@@ -154,8 +154,7 @@ class Share(NamedTuple):
     words: int
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """One document as text with light Markdown. `part` tells apart several documents read from one Raw.
 
     What the content itself says of title, date, language, state and address completes what the snapshot says: the snapshot wins.

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from html import escape
 
 from moisson.errors import DocumentError
@@ -47,7 +46,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
         raise DocumentError("html-needs-javascript", "the page holds no words: a script fills it in a browser")
     document = fields(text, meta, read_passport(page), markup, main.signatures)
     if may_hold_more(page, markup, text) and (act := keep_act(page)):
-        document = replace(document, text=_words(find_main(act)))
+        document = document._replace(text=_words(find_main(act)))
     yield document
 
 

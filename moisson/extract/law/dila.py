@@ -7,7 +7,6 @@ Headings and titles have versions in one file; the document bears those that hol
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -88,8 +87,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     for raw in split(File("file", content), how):
         if isinstance(raw, Refused):
             raise DocumentError(raw.reason, raw.detail)
-        yield replace(
-            text_of(orjson.loads(raw.body)),
+        yield text_of(orjson.loads(raw.body))._replace(
             created=raw.created,
             url=raw.url,
             legal_state=raw.legal_state,

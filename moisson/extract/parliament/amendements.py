@@ -1,7 +1,6 @@
 """Amendments of the French Assemblée nationale (`amendement`, or a bundle, `amendements`): words in HTML, and their reasons."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from moisson.errors import DocumentError
 from moisson.extract.facts.stated import iso_date
@@ -104,4 +103,4 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     for place, text in enumerate(texts):
         part = text.part if text.part and text.part not in seen else f"{text.part}#{place}"
         seen.add(part)
-        yield replace(text, part=part if len(texts) > 1 else "")
+        yield text._replace(part=part if len(texts) > 1 else "")
