@@ -14,7 +14,7 @@ from moisson.extract.html.tags import HEADINGS, names
 from moisson.extract.html.tree import Page
 
 BODY = re.compile(
-    r"(?:[\w-]*[-_])?(?:article|post|entry|story|news|blog|artikel|node|detail|field-+name)[-_]*(?:body|content|text|copy|inhalt)(?:[-_]+\w+)*"
+    r"(?:[\w-]*[-_])?(?:article|post|entry|story|news|blog|artikel|node|detail|field-+name)[-_]*(?:body|content|text|copy|inhalt)(?:[-_][\w-]*)?"
     r"|(?:body|main|rich)-?(?:text|copy)|wysiwyg|entry"
 )
 TITLED = names("h1 h2 h3 h4")
