@@ -1,5 +1,17 @@
 """PDF files made by hand for tests: pages of text at given places, lines, and what breaks readers."""
 
+from collections.abc import Sequence
+
+COLUMN = [  # lines of a column
+    "Die Gemeinden erheben von allen, die dort",
+    "wohnen, eine Abgabe, deren Höhe sich nach",
+    "dem Einkommen bemisst und die der Kanton",
+    "jedes Jahr neu festsetzt; wer umzieht, zahlt",
+    "sie dort, wo er am ersten Tag des Jahres",
+    "gemeldet war, und erhält auf Antrag zurück,",
+    "was er zu viel bezahlt hat, sobald feststeht,",
+]
+
 
 def show(x: float, y: float, text: str, size: float = 10, font: str = "F1") -> str:
     """Text whose first character stands at a place, from the bottom left."""
@@ -55,4 +67,16 @@ def pdf(*pages: list[str], rotate: int = 0, info: str = "", lang: str = "") -> b
     out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
     out += b"".join(f"{place:010d} 00000 n \n".encode() for place in places)
     out += f"trailer << /Size {len(objects) + 1} /Root 1 0 R /Info {len(objects)} 0 R >>\nstartxref\n{start}\n%%EOF\n".encode()
+    return out
+
+
+def justified(x: float, top: float, lines: Sequence[str], width: float, step: float = 12) -> list[str]:
+    """Lines whose words are set apart so that they end at one place."""
+    import pypdfium2
+
+    out = []
+    for k, text in enumerate(lines):
+        page = pypdfium2.PdfDocument(pdf([show(0, 600, text)]))[0].get_textpage()
+        space = (width - page.get_charbox(len(text) - 1, loose=True)[2]) / text.count(" ")
+        out.append(show(x, top - step * k, text).replace("BT", f"BT {space} Tw"))
     return out

@@ -1,7 +1,8 @@
 """Columns of a page: what tells them where little white parts them, what stands beside them, and where their blocks end."""
 
 import pytest
-from small_pdf import pdf, show
+from small_pdf import COLUMN as RIGHT
+from small_pdf import justified, pdf, show
 
 from moisson.extract.how import How
 
@@ -17,31 +18,10 @@ LEFT = [
     "dazu berufen ist, an ihrer Stelle zu handeln,",
     "und das Gesetz sagt ihnen, wann sie es dürfen",
 ]
-RIGHT = [
-    "Die Gemeinden erheben von allen, die dort",
-    "wohnen, eine Abgabe, deren Höhe sich nach",
-    "dem Einkommen bemisst und die der Kanton",
-    "jedes Jahr neu festsetzt; wer umzieht, zahlt",
-    "sie dort, wo er am ersten Tag des Jahres",
-    "gemeldet war, und erhält auf Antrag zurück,",
-    "was er zu viel bezahlt hat, sobald feststeht,",
-]
 
 
 def words(*page: str) -> str:
     return next(iter(read(pdf([*page]), How(ocr=False)))).text
-
-
-def justified(x: float, top: float, lines: list[str], width: float, step: float = 12) -> list[str]:
-    """Lines whose words are set apart so that they end at one place."""
-    import pypdfium2
-
-    out = []
-    for k, text in enumerate(lines):
-        page = pypdfium2.PdfDocument(pdf([show(0, 600, text)]))[0].get_textpage()
-        space = (width - page.get_charbox(len(text) - 1, loose=True)[2]) / text.count(" ")
-        out.append(show(x, top - step * k, text).replace("BT", f"BT {space} Tw"))
-    return out
 
 
 def test_close_columns_are_parted_though_few_of_their_lines_are_level() -> None:

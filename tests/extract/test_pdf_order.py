@@ -1,7 +1,7 @@
 """Reading order where several things stand beside each other on a page: forms, margins, letters, boxes."""
 
 import pytest
-from small_pdf import line, pdf, show
+from small_pdf import COLUMN, justified, line, pdf, show
 
 from moisson.extract.how import How
 from moisson.extract.pdf.reader import read
@@ -238,18 +238,6 @@ def test_a_word_that_a_line_cuts_goes_on_whatever_the_size_of_the_next_line() ->
     assert "öffentlich" in words(*page)
 
 
-def justified(x: float, top: float, lines: list[str], width: float) -> list[str]:
-    """Lines whose words are set apart so that they end at one place."""
-    import pypdfium2
-
-    out = []
-    for k, text in enumerate(lines):
-        page = pypdfium2.PdfDocument(pdf([show(0, 600, text)]))[0].get_textpage()
-        space = (width - page.get_charbox(len(text) - 1, loose=True)[2]) / text.count(" ")
-        out.append(show(x, top - 12 * k, text).replace("BT", f"BT {space} Tw"))
-    return out
-
-
 LEFT = [
     "Der Bund sorgt im Rahmen seiner Zustän-",
     "digkeiten dafür, dass die Wohlfahrt wächst,",
@@ -260,16 +248,7 @@ LEFT = [
     "Stelle zu handeln; das Gesetz sagt, wann er",
     "es darf und wer darüber zu entscheiden hat.",
 ]
-RIGHT = [
-    "Die Gemeinden erheben von allen, die dort",
-    "wohnen, eine Abgabe, deren Höhe sich nach",
-    "dem Einkommen bemisst und die der Kanton",
-    "jedes Jahr neu festsetzt; wer umzieht, zahlt",
-    "sie dort, wo er am ersten Tag des Jahres",
-    "gemeldet war, und erhält auf Antrag zurück,",
-    "was er zu viel bezahlt hat, sobald feststeht,",
-    "wie viel das ist und wer ihm den Rest schuldet.",
-]
+RIGHT = [*COLUMN, "wie viel das ist und wer ihm den Rest schuldet."]
 
 
 @pytest.mark.parametrize("gap", [4, 6, 8])

@@ -80,22 +80,11 @@ RESERVED = re.compile(
     r"|^\W*(?:©|\(c\)|copyright\b\s*(?:©|\(c\))?)\s*(?:\w+\s)?\d{4}\b",
     re.I,
 )
-RIGHTS = (  # one of which such a line has; quickly found
-    *(
-        "©",
-        "(c)",
-        "copyright",
-        "reserv",
-        "vorbehalten",
-        "servés",
-        "riserva",
-        "voorbehouden",
-        "förbehåll",
-        "rettigheter",
-        "pidätetään",
-    ),
-    *("zastrzeżone", "vyhrazen", "vyhraden", "fenntartva", "rezervate", "pridržan", "saugomos", "aizsargātas", "kaitstud"),
-    *("επιφύλαξη", "запазени"),
+RIGHTS = names(  # of such a line, quickly found
+    """
+    © (c) copyright reserv vorbehalten servés riserva voorbehouden förbehåll rettigheter pidätetään zastrzeżone vyhrazen
+    vyhraden fenntartva rezervate pridržan saugomos aizsargātas kaitstud επιφύλαξη запазени
+    """
 )
 TOKEN = re.compile(r"[\w'’-]+")
 

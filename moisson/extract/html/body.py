@@ -130,23 +130,26 @@ def _names_body(classes: str) -> bool:
 
 def link_lists(page: Page, weight: list[int], zone: int, skip: list[bool]) -> list[int]:
     """Boxes in the main part that hold but links to other pages, unless they are much of what the page holds."""
+    found = _boxes(page, zone, skip, True)
+    return found if sum([page.words[i] for i in found]) <= TOO_MANY * weight[zone] else []
+
+
+def _boxes(page: Page, zone: int, skip: list[bool], lists: bool) -> list[int]:
+    """The outermost boxes of an element that are lists of links, or teasers."""
     found: list[int] = []
-    words, i, stop = 0, zone + 1, page.ends[zone]
+    i, stop = zone + 1, page.ends[zone]
     while i < stop:
-        if skip[i]:
-            i = page.ends[i]
-            continue
-        if page.tags[i] in BOXES and page.links[i] >= LINK and _is_linked(page, i):
+        chosen = not skip[i] and page.tags[i] in BOXES and (_is_linked(page, i) if lists else _is_teaser(page, i))
+        if chosen:
             found.append(i)
-            words += page.words[i]
-            i = page.ends[i]
-            continue
-        i += 1
-    return found if words <= TOO_MANY * weight[zone] else []
+        i = page.ends[i] if chosen or skip[i] else i + 1
+    return found
 
 
 def _is_linked(page: Page, i: int) -> bool:
-    if page.prose[i] or 2 * page.links[i] < page.words[i] or "h1" in page.tags[i : page.ends[i]] or is_introduced(page, i):
+    if page.links[i] < LINK or page.prose[i] or 2 * page.links[i] < page.words[i]:
+        return False
+    if "h1" in page.tags[i : page.ends[i]] or is_introduced(page, i):
         return False
     beside = sum([page.words[j] - page.links[j] for j in range(i, page.ends[i]) if page.tags[j] in HEADINGS])
     if page.links[i] < LINKED * (page.words[i] - beside):
@@ -158,19 +161,8 @@ def _is_linked(page: Page, i: int) -> bool:
 
 def teasers(page: Page, weight: list[int], zone: int, skip: list[bool]) -> list[int]:
     """Boxes among the paragraphs that show another page: a heading that is a link, with a line or two. Many are no teasers."""
-    found: list[int] = []
-    words, i, stop = 0, zone + 1, page.ends[zone]
-    while i < stop:
-        if skip[i]:
-            i = page.ends[i]
-            continue
-        if page.tags[i] in BOXES and page.words[i] and _is_teaser(page, i):
-            words += page.words[i]
-            found.append(i)
-            i = page.ends[i]
-            continue
-        i += 1
-    return found if len(found) <= FEW and words <= LITTLE * weight[zone] else []
+    found = _boxes(page, zone, skip, False)
+    return found if len(found) <= FEW and sum([page.words[i] for i in found]) <= LITTLE * weight[zone] else []
 
 
 def _is_teaser(page: Page, i: int) -> bool:

@@ -3,10 +3,10 @@
 import re
 from functools import lru_cache
 
+from moisson.extract.html.furniture import CAMEL
+
 BYLINES, EDGES, CREDITS, CAPTIONS, AUTHORS, READERS = 1, 2, 4, 8, 16, 32
 LONG_NAME = 80  # characters of a class
-# Names in classes, as they are written with dashes.
-CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 DASHES = re.compile(r"[-_]+")
 OF = (
     r"(?:post|entry|article|story|blog|news|content|page|item|detail|meta|header|footer|publish|publication|pub|created|updated"

@@ -101,15 +101,6 @@ class Statute(MathML):
     def _end_part(self, name: str) -> None:
         self._close_headings(0)
 
-    def _quote(self, name: str, attributes: Attributes) -> None:
-        self._announce()
-        self.out.end()
-        self.quoted += 1
-
-    def _unquote(self, name: str) -> None:
-        self.out.end()
-        self.quoted -= 1
-
     def _call(self, name: str, attributes: Attributes) -> None:
         self._push(flat=True)
 
@@ -133,14 +124,14 @@ class Statute(MathML):
         "Regulation": _root,
         **dict.fromkeys(FIRST, _begin),
         **dict.fromkeys(("Heading", "ScheduleFormHeading", "GroupHeading"), _part),
-        **dict.fromkeys(QUOTED, _quote),
+        **dict.fromkeys(QUOTED, MathML.open_quotation),
         "FootnoteRef": _call,
         "Footnote": _note,
     }
     at_end: ClassVar[Mapping[str, Callable[[Any, str], None]]] = {
         **MathML.at_end,
         **dict.fromkeys(("Body", "Schedule"), _end_part),
-        **dict.fromkeys(QUOTED, _unquote),
+        **dict.fromkeys(QUOTED, MathML.close_quotation),
         "FootnoteRef": _called,
         "Footnote": _noted,
     }

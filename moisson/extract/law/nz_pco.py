@@ -93,15 +93,6 @@ class Act(MathML):
     def _compare(self, name: str, attributes: Attributes) -> None:
         self.say("Compare:")
 
-    def _quote(self, name: str, attributes: Attributes) -> None:
-        self._announce()
-        self.out.end()
-        self.quoted += 1
-
-    def _unquote(self, name: str) -> None:
-        self.out.end()
-        self.quoted -= 1
-
     at_start: ClassVar[Mapping[str, Callable[[Any, str, Attributes], None]]] = {
         **MathML.at_start,
         **dict.fromkeys(("act", "bill", "regulation", "sop"), _root),
@@ -110,14 +101,14 @@ class Act(MathML):
         "crosshead": _between,
         "prov": _provision,
         "cf": _compare,
-        "amend": _quote,
+        "amend": MathML.open_quotation,
     }
     at_end: ClassVar[Mapping[str, Callable[[Any, str], None]]] = {
         **MathML.at_end,
         "label": _labelled,
         "prov.body": _no_words,
         "prov": _provided,
-        "amend": _unquote,
+        "amend": MathML.close_quotation,
     }
 
 

@@ -72,7 +72,7 @@ class Unknown(Walker):
             self.out.inline.append(" ")
         self._ended = False
         if name.casefold() in QUOTING:
-            self._announce()
+            self._announce()  # and no paragraph ends: the words that bring it in may go on
             self.quoted += 1
         elif tuple(self.path[-2:]) in self._margins:
             self._push()
@@ -93,8 +93,7 @@ class Unknown(Walker):
     def leave(self, name: str) -> None:
         """The first heading, where nothing stands before it and no division owns it, is the title: the others are below it."""
         if name.casefold() in QUOTING:
-            self.out.end()
-            self.quoted -= 1
+            self.close_quotation(name)
         elif name.casefold() in DESIGNATIONS:
             self._designate()
         elif self.out.lead and self._actions and self._actions[-1].role is Role.NOTE and named(name) is Role.NUMBER:
@@ -133,9 +132,9 @@ class Unknown(Walker):
         counted, _, sign = self.out.lead.partition(" ")
         call, sign = f" {counted}{AFTER_MARK}", sign.strip().rstrip(".")
         inline = self._writers[-1].inline
-        if not sign or call not in inline:
+        place = next((k for k in range(len(inline) - 1, -1, -1) if inline[k] == call), -1)
+        if not sign or place < 0:
             return
-        place = len(inline) - 1 - inline[::-1].index(call)
         mark = sign if sign[0] in "([*" else f"({sign})"
         inline[place] = f" {mark}{AFTER_MARK}"
         if place and inline[place - 1].strip().strip("()[]") == sign.strip("()[]"):

@@ -160,6 +160,16 @@ class Structure(Divisions):
         if text := self._pop():
             self.out.notes.append(text)
 
+    def open_quotation(self, name: str, attributes: Attributes) -> None:
+        """What follows is another act's: its divisions are paragraphs."""
+        self._announce()
+        self.out.end()
+        self.quoted += 1
+
+    def close_quotation(self, name: str) -> None:
+        self.out.end()
+        self.quoted -= 1
+
     def _open_remark(self, attributes: Attributes) -> None:
         if self._silent:
             self._announce()

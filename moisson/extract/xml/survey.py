@@ -152,8 +152,9 @@ class Survey:
         if element.place in self._met or len(self._met) < MAX_PLACES:
             self._met[element.place] += 1
         if around is not None:
-            if self._heads(name):
+            if not around.headed and self._heads(name):
                 self._early.update(around.kids)
+                around.headed = True
             around.kids.append(element.place)
             if not self._skipped and element.place in self._met:
                 first = len(around.kids) == 1 and not around.spoken
@@ -220,4 +221,5 @@ class _Open:
     pieces: list[str] = field(default_factory=list)
     kids: list[Place] = field(default_factory=list)
     spoken: bool = False  # whether it holds words of its own
+    headed: bool = False  # whether a heading has come in it
     fact: str = ""  # of Dublin Core's: what it says
