@@ -3,6 +3,9 @@
 import pytest
 from national_files import given, read_all
 
+from moisson.errors import DocumentError
+from moisson.extract.courts import rechtspraak
+from moisson.extract.how import How
 from moisson.reader import Identifier
 
 
@@ -262,6 +265,11 @@ def test_notes_of_dutch_decisions_that_stand_at_the_end_are_placed_where_they_ar
     notes = note("a", 1, "Nr. 1307/2013.") + note("b", 2, "Los.")
     (text,) = read_all(f"<open-rechtspraak><uitspraak><section>{called}</section>{notes}</uitspraak></open-rechtspraak>".encode())
     assert text.text == ("# Uitspraak\n\nOp grond van de verordening (1) is dat zo.\n\n(1) Nr. 1307/2013.\n\nSlot.\n\n(2) Los.")
+
+
+def test_a_dutch_decision_whose_notes_never_end_is_malformed() -> None:
+    with pytest.raises(DocumentError, match="xml-malformed"):
+        list(rechtspraak.read(b'<open-rechtspraak><moved>x</moved><footnote id="a"><footnote-ref linkend="a"/>' * 20_000, How()))
 
 
 def test_a_label_that_is_the_number_again_stands_once() -> None:

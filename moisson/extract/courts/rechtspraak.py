@@ -6,6 +6,7 @@ Pseudonyms (`[appellant]`) stay as they are.
 
 import re
 from collections.abc import Iterator
+from itertools import chain, zip_longest
 
 from moisson.extract.facts.languages import iso639
 from moisson.extract.facts.stated import iso_date
@@ -23,9 +24,11 @@ LEFT_OUT = {
 ZONES = {"inhoudsindicatie": "Inhoudsindicatie", "conclusie": "Conclusie", "uitspraak": "Uitspraak"}
 NO_SUMMARY = re.compile(r"\A# Inhoudsindicatie\n\n[-–.…\s]*(?=# |\Z)")
 CASE = "RDF/Description"
-NOTE = re.compile(rb"<footnote\b[^<>]*?\bid=\"([^\"<>]+)\"[^<>]*(?<!/)>.*?</footnote>", re.S)
-MOVED = re.compile(rb"<moved>([^<>]*)</moved>")
-CALL = re.compile(rb"<footnote-ref\b[^<>]*?\blinkend=\"([^\"<>]+)\"[^<>]*/>")
+NOTE = re.compile(rb"<footnote\s[^<>]*(?<!/)>")
+END = b"</footnote>"
+CALL = re.compile(rb"<footnote-ref\s[^<>]*/>")
+ID = re.compile(rb"\bid=\"([^\"<>]+)\"")
+LINKED = re.compile(rb"\blinkend=\"([^\"<>]+)\"")
 
 
 class OpenRechtspraak(Cals):
@@ -72,18 +75,32 @@ class OpenRechtspraak(Cals):
 
 def notes_where_called(content: bytes) -> bytes:
     """A file whose notes stand at its end, each where it is called first."""
-    notes = {found[1]: found[0] for found in NOTE.finditer(content)}
-    moved: set[bytes] = set()
+    notes: dict[bytes, bytes] = {}  # in their order
+    around: list[bytes] = []  # what stands before each, and at last behind them
+    called: set[bytes] = set()
+    place = 0
+    for start in NOTE.finditer(content):
+        sign = ID.search(start[0])
+        if sign is None or sign[1] in notes or start.start() < place:
+            continue
+        end = content.find(END, start.end())
+        if end < 0:
+            break
+        around.append(content[place : start.start()])
+        place = end + len(END)
+        notes[sign[1]] = content[start.start() : place]
+    around.append(content[place:])
 
     def note(call: re.Match[bytes]) -> bytes:
-        if call[1] in moved or call[1] not in notes:
+        sign = LINKED.search(call[0])
+        if sign is None or sign[1] in called or sign[1] not in notes:
             return call[0]
-        moved.add(call[1])
-        return notes[call[1]]
+        called.add(sign[1])
+        return notes[sign[1]]
 
-    body = NOTE.sub(lambda found: found[0] if notes[found[1]] != found[0] else b"<moved>" + found[1] + b"</moved>", content)
-    body = CALL.sub(note, body)
-    return MOVED.sub(lambda found: b"" if found[1] in moved else notes[found[1]], body)
+    around = [CALL.sub(note, words) for words in around]
+    left = [b"" if sign in called else words for sign, words in notes.items()]
+    return b"".join(chain.from_iterable(zip_longest(around, left, fillvalue=b"")))
 
 
 def read(content: bytes, how: How) -> Iterator[Text]:

@@ -18,7 +18,6 @@ LEFT_OUT = {
 }
 ROOT = re.compile(rb"<(DOC|PUBLICATION|OJ)\b")
 FILES = re.compile(r'<REF\.PHYS\b[^>]*\bFILE="([^"]{1,200})"|<ITEM\.PUB\b[^>]*\bDOC\.INSTANCE="([^"]{1,200})"')
-TITLE = re.compile(r"<TI\b.*?</TI>", re.S)
 
 
 def read(content: bytes, how: How) -> Iterator[Text]:
