@@ -12,7 +12,7 @@ from moisson.reader import Identifier, Text
 
 LEVELS = ("osa", "jagu", "jaotis", "alljaotis", "peatykk", "paragrahv", "loige", "punkt", "alampunkt", "lisa")
 ESCAPED = re.compile(rb"&lt;(su[bp])&gt;([^<>&]{1,40})&lt;/\1&gt;")  # markup that stands as plain characters: § 22<sup>1</sup>
-SECTION = re.compile(rb"(<(?:kuvatavNr|tavatekst|[a-z]{1,20}Pealkiri)\b[^<>]{0,200}>)<!\[CDATA\[(.*?)\]\]>", re.S)
+SECTION = re.compile(rb"(<(?:kuvatavNr|tavatekst|[a-z]{1,20}Pealkiri)\b[^<>]{0,200}>)<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.S)
 ESCAPED_BREAK = re.compile(rb"&lt;(?:reavahetus|br)\s?/&gt;")
 LEFT_OUT = {
     "metaandmed": "metadata: fields are made of it",
