@@ -6,7 +6,7 @@ Compiled where that is possible, with the types of `hyphens.pxd`.
 import re
 from collections.abc import Container, Sequence
 
-ENDS = re.compile(r"([^\W\d_]+)([-\u00ad\u2010\u00ac])$")  # letters, then what may be a hyphen of division
+ENDS = re.compile(r"(?<![^\W\d_])([^\W\d_]+)([-\u00ad\u2010\u00ac])$")  # letters, then what may be a hyphen of division
 BEGINS = re.compile(r"[^\W_]+")
 WORDS = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 HYPHENS = "-\u00ad\u2010¬"

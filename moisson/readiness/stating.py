@@ -32,14 +32,14 @@ SOFTWARE = re.compile(
     re.I,
 )
 MARKED = re.compile(
-    r"<(?:\w+:)?(?:licen[cs]e|rights|accessRights)\b[^>]*?\b(?:target|href|resource)=[\"']([^\"']{4,300})"
-    r"|<(?:\w+:)?(?:licen[cs]e|rights)\b[^>]*>\s*(?:<\w+[^>]*>\s*)?([^<]{4,300})<"
-    r"|<(?:a|link)\b[^>]*\brel=[\"']license[\"'][^>]*\bhref=[\"']([^\"']{4,300})"
-    r"|<(?:a|link)\b[^>]*\bhref=[\"']([^\"']{4,300})[\"'][^>]*\brel=[\"']license[\"']"
-    r"|<meta\b[^>]*\bname=[\"'](?:dc|dcterms)\.(?:rights|licen[cs]e)[\"'][^>]*\bcontent=[\"']([^\"']{4,300})",
+    r"<(?:\w+:)?(?:licen[cs]e|rights|accessRights)\b[^<>]{0,2000}?\b(?:target|href|resource)=[\"']([^\"']{4,300})"
+    r"|<(?:\w+:)?(?:licen[cs]e|rights)\b[^<>]*>\s*(?:<\w+[^<>]*>\s*)?([^<]{4,300})<"
+    r"|<(?:a|link)\b[^<>]{0,2000}\brel=[\"']license[\"'][^<>]{0,2000}\bhref=[\"']([^\"']{4,300})"
+    r"|<(?:a|link)\b[^<>]{0,2000}\bhref=[\"']([^\"']{4,300})[\"'][^<>]{0,2000}\brel=[\"']license[\"']"
+    r"|<meta\b[^<>]{0,2000}\bname=[\"'](?:dc|dcterms)\.(?:rights|licen[cs]e)[\"'][^<>]{0,2000}\bcontent=[\"']([^\"']{4,300})",
     re.I,
 )
-LINK = re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)")  # of Markdown
+LINK = re.compile(r"\[([^\[\]\n]*)\]\([^)\n]{0,2000}\)")  # of Markdown
 MARKS = "#*_=- \t>\"'"  # what stands around a line and says nothing
 HEAD = 5  # lines in which a licence gives its name; further down it may speak of others
 BEGINNING = 1 << 16  # bytes of a document in which it states its rights

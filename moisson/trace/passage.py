@@ -21,7 +21,7 @@ MASKED_WORDS = 10
 MOST_MASKED = 0.4  # of the words and runs by which likely texts are known
 RARE = 5
 EXCERPT = 90  # characters shown before and after
-ADDRESS = re.compile(r"\S*@\S*")
+ADDRESS = re.compile(r"(?<!\S)\S*@\S*")
 SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 PLACEHOLDER = re.compile(r"\[([A-Z][A-Z_]*)_\d+\]")
 TOKEN = re.compile(rf"{PLACEHOLDER.pattern}|(?:[^\W_]|[\u0300-\u036f]|{SOFT_HYPHEN})+")
@@ -54,14 +54,17 @@ class Word(NamedTuple):
 
 def words_of(text: str) -> Iterator[Word]:
     """The words of a text, one after another."""
-    addresses = [match.span() for match in ADDRESS.finditer(text)] if "@" in text else []
+    addresses = ADDRESS.finditer(text) if "@" in text else iter(())
+    begin, stop = 0, 0  # of the address that ends behind the words so far
     for match in TOKEN.finditer(text):
         start, end = match.span()
         if match[1]:
             yield Word("", start, end, match[1])
             continue
         written = match[0].replace(SOFT_HYPHEN, "")
-        of_address = any(begin <= start and end <= stop for begin, stop in addresses)
+        while stop < end and (address := next(addresses, None)):
+            begin, stop = address.span()
+        of_address = begin <= start and end <= stop
         for word in re.findall(r"[^\W_]+", normalize("NFKC", written).lower()):
             yield Word(word, start, end, "", of_address, written)
 

@@ -26,7 +26,7 @@ ISSUE = re.compile(
     re.I,
 )
 PLACE = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,2}\Z")
-TOWARDS = re.compile(r"\s*,?\s+(?:den|le|il|am|on|the|dnia|dne|dňa|a|el|la)\Z|\s*,\Z|\s+i\Z", re.I)
+TOWARDS = re.compile(r"(?<!\s)(?:(?:\s*,)?\s+(?:den|le|il|am|on|the|dnia|dne|dňa|a|el|la)|\s*,|\s+i)\Z", re.I)
 # Words with which parliaments and ministers date a paper or an instrument.
 FORMULA = re.compile(
     r"(?:enregistrée? à la présidence\b.{2,40}\ble|délibéré en séance publique,? à paris,? le"

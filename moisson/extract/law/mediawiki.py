@@ -28,7 +28,7 @@ LEFT_OUT = {
     "([[File:…]], [[Category:…]])": "images, categories, other wikis",
 }
 CONTENT = frozenset(("0", "4", "12", "14"))  # namespaces: pages, the project's, help, categories
-GONE = re.compile(r"<!--.*?-->|<(ref|gallery|math|timeline|score|noinclude)\b[^<>]*(?:/>|>.*?</\1\s*>)", re.S | re.I)
+ASIDE = re.compile(r"<!--|<(ref|gallery|math|timeline|score|noinclude)\b[^<>]*>", re.I)
 LINK = re.compile(r"\[\[([^\[\]|]*)(?:\|([^\[\]]*))?\]\]")
 EXTERNAL = re.compile(r"\[(?:https?:|ftp:)?//[^\s\[\]]+(?: ([^\[\]]*))?\]")
 NAMESPACED = re.compile(r"\s*:?[^\W\d_][\w -]*:(?=\S)")
@@ -89,8 +89,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
 
 def wikitext(source: str) -> str:
     """The words of a page."""
-    text = GONE.sub("", source.replace("\r\n", "\n").replace("\x00", ""))
-    text = _without_programs(text)
+    text = _without_programs(_without_asides(source.replace("\r\n", "\n").replace("\x00", "")))
     text = EXTERNAL.sub(lambda found: found[1] or "", LINK.sub(_link, LINK.sub(_link, text)))
     text = SWITCH.sub("", text.replace("'''''", "").replace("'''", "").replace("''", ""))
     text = re.sub(r"<br\s*/?>", "\n", text, flags=re.I)
@@ -113,6 +112,30 @@ def wikitext(source: str) -> str:
             numbers = {}
             blocks.append(words)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(blocks)).strip("\n")
+
+
+def _without_asides(text: str) -> str:
+    """Without comments and references; a comment that is never closed runs to the end, as in MediaWiki, any other tag stays."""
+    kept: list[str] = []
+    place = 0
+    never: set[str] = set()  # elements that have no further end: it is looked for once
+    for opened in ASIDE.finditer(text):
+        start, end = opened.span()
+        name = (opened[1] or "").lower()
+        if start < place or name in never:
+            continue
+        if not name:
+            close = text.find("-->", end)
+            end = close + 3 if close >= 0 else len(text)
+        elif not opened[0].endswith("/>"):
+            closing = re.compile(rf"</{name}\s*>", re.I).search(text, end)
+            if closing is None:
+                never.add(name)
+                continue
+            end = closing.end()
+        kept.append(text[place:start])
+        place = end
+    return "".join(kept) + text[place:]
 
 
 def _without_programs(text: str) -> str:

@@ -20,9 +20,9 @@ LEFT_OUT = {
     "VORGANGSABLAUF": "the steps of the procedure, with links; the first gives the date",
     "(ABSTRAKT)": "style sheets that Word left in an abstract, keywords and counts that close it, marks of the catalogue",
 }
-STYLES = re.compile(r"\s*Normal\s+0\s+\d+.*?/\* Style Definitions \*/.*?\}", re.S)
+STYLES = re.compile(r"(?<!\s)\s*Normal\s+0\s+\d{1,3}\b.{0,1000}?/\* Style Definitions \*/[^{}]{0,200}\{[^{}]{0,2000}\}", re.S)
 TAG = re.compile(r"</?[a-z][^<>]*>", re.I)
-MARK = re.compile(r"\s*\(G-SIG: \d+\)")
+MARK = re.compile(r" ?\(G-SIG: \d+\)")
 CLOSING = re.compile(r"(?:Nebenschlagwörter:(?<=\bNebenschlagwörter:).*|\(insgesamt \d+ Einzelfrage[^()]*\)\s*)\Z", re.S)
 
 

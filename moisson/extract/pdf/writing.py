@@ -10,7 +10,7 @@ from moisson.extract import markdown
 from moisson.extract.pdf.pieces import BACK, RAISED
 from moisson.extract.pdf.signs import special
 
-LEADERS = re.compile(r"\s*(?:(?:\.\s?){4,}|…{2,}|_{3,})\s*")
+LEADERS = re.compile(r"(?<!\s)\s*(?:(?:\.\s?){4,}|…{2,}|_{3,})\s*")
 SUPER = re.compile(rf"(.*?){RAISED}([^{BACK}]*){BACK}", re.S)
 LAST = re.compile(r"\w+$")
 MARK = re.compile(r"\d{1,2}|\*+|\((?:\d{1,2}|\*+|[a-z])\)")

@@ -55,7 +55,7 @@ SUPERSCRIPT = re.compile(r"<sup\b[^<>]*>([^<>]{0,200})</sup>", re.I)
 LINE_BREAK = re.compile(r"<br\s*/?>", re.I)
 SIGNS = re.compile(r"[*_`\[<\\&{~]")
 HELD = re.compile("\ue000(\\d+)\ue001")
-HEADING_ID = re.compile(r"[ \t]*\{#[\w.:-]+[^{}\n]*\}|[ \t]*<a\s[^<>]*>\s*</a>")
+HEADING_ID = re.compile(r"(?<![ \t])[ \t]*(?:\{#[\w.:-]+[^{}\n]*\}|<a\s[^<>]*>\s*</a>)")
 
 
 class Cleaner:
