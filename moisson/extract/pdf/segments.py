@@ -7,14 +7,12 @@ import numpy as np
 from moisson.extract.pdf.chars import Characters, Way
 from moisson.extract.pdf.fonts import heavy
 from moisson.extract.pdf.gutters import gutters
-from moisson.extract.pdf.mend import meaning
 from moisson.extract.pdf.narrow import narrow
 from moisson.extract.pdf.pieces import Segment
+from moisson.extract.pdf.placed import SEPARATOR, placed
 from moisson.extract.pdf.runs import baselines, rising, runs
 from moisson.kernels.compiled import kernel
 
-SEPARATOR = 3  # between the texts of segments
-SEGMENTS = 20_000  # of one page; one that has more is a drawing
 HYPHEN, CUT = 0.35, 0.65  # of the size: how far a line's hyphen may stand behind its word, and a gap that parts behind one
 WIDE = 0.9  # of the size: a gap that parts segments
 TIGHT = -0.03  # of the size: letters that stand closer, on average, are set so
@@ -242,16 +240,7 @@ def segments(way: Way, rules: Any) -> list[Segment]:
     if not len(way.code):
         return []
     bold = heavy(way.fonts)
-    out, boxes, odd = _pieces(way.code, way.x0, way.x1, way.y, way.size, way.font, way.first, bold, rules[:400])
-    text = out.tobytes().decode("utf-32-le")
-    if odd:
-        for code in set(out[(out >= 0xE000) | (out == 0xAD) | (out == 0x2010) | (out == 0x2011)].tolist()):
-            text = text.replace(chr(code), meaning(code))
-    texts = text.split(chr(SEPARATOR))[:SEGMENTS]
-    found = map(Segment, texts, *boxes[:, :4].T.tolist(), (boxes[:, 4] > 0.6).tolist(), (boxes[:, 5] > 0).tolist())
-    if all(texts[: len(boxes)]) and not any(map(str.isspace, texts)):
-        return list(found)
-    return [segment for segment in found if segment.text and not segment.text.isspace()]
+    return placed(*_pieces(way.code, way.x0, way.x1, way.y, way.size, way.font, way.first, bold, rules[:400]))
 
 
 def aside(page: Characters, way: Way) -> list[tuple[Segment, float, float]]:
