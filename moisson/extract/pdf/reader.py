@@ -180,12 +180,12 @@ def _page(document: Any, number: int, page: Any, text: Any, found: Read, scans: 
     """A page's segments: of its own characters, and recognised where it has too few."""
     layout = characters(page, text)
     found.drawn = mend(layout, found.drawn) or found.drawn
-    lines = rules(page, layout)
+    lines, images = rules(page, layout)
     own = Page(layout.width, layout.height, segments(layout.ways[0], lines.upright) if layout.ways else [], lines)
     for way in layout.ways[1:]:
         own.aside.extend(aside(layout, way))
-    scanned = wordless(page, layout)
-    boxes = unwritten(page, layout) if scans.how.ocr and not scanned else []
+    scanned = wordless(page, layout, images)
+    boxes = unwritten(layout, images) if scans.how.ocr and not scanned else []
     if not scanned:
         if boxes:
             try:

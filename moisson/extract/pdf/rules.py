@@ -1,4 +1,4 @@
-"""The straight lines that are drawn on a page: rules of tables, strokes above notes, frames, edges of shaded cells."""
+"""What is drawn on a page: straight lines (rules of tables, strokes above notes, frames, edges of shaded cells), and images."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,11 +9,12 @@ from numba import types
 from moisson.extract.pdf.chars import Characters, address, connect
 from moisson.kernels.compiled import kernel
 
-PATH, FORM = 2, 5  # kinds of page objects
+PATH, IMAGE, FORM = 2, 3, 5  # kinds of page objects
 LINES = 20_000  # of one page; a page with more is a drawing
 OBJECTS = 200_000  # of one page that are looked at
 DEPTH = 6  # of forms within forms
 FORMS = 2_000  # of one page, or of one form, that are looked into
+IMAGES = 2_000  # of one page
 
 _HANDLE = types.intp
 _page_objects: Any = types.ExternalFunction("FPDFPage_CountObjects", types.int32(_HANDLE))
@@ -29,6 +30,7 @@ _colour: Any = types.ExternalFunction(
 _bounds: Any = types.ExternalFunction(
     "FPDFPageObj_GetBounds", types.int32(_HANDLE, types.intp, types.intp, types.intp, types.intp)
 )
+_corners: Any = types.ExternalFunction("FPDFPageObj_GetRotatedBounds", types.int32(_HANDLE, types.intp))
 _pieces: Any = types.ExternalFunction("FPDFPath_CountSegments", types.int32(_HANDLE))
 _piece: Any = types.ExternalFunction("FPDFPath_GetPathSegment", types.intp(_HANDLE, types.int32))
 _point: Any = types.ExternalFunction("FPDFPathSegment_GetPoint", types.int32(_HANDLE, types.intp, types.intp))
@@ -44,6 +46,7 @@ SYMBOLS = (
     "FPDFPath_GetDrawMode",
     "FPDFPageObj_GetFillColor",
     "FPDFPageObj_GetBounds",
+    "FPDFPageObj_GetRotatedBounds",
     "FPDFPath_CountSegments",
     "FPDFPath_GetPathSegment",
     "FPDFPathSegment_GetPoint",
@@ -61,14 +64,17 @@ class Rules:
 
 
 @kernel
-def _walk(container: Any, is_form: Any, count: Any, outer: Any, lines: Any, found: Any, forms: Any) -> Any:
-    """Gather the straight strokes and edges of one container; returns how many lines there are now, and how many inner forms."""
+def _walk(container: Any, is_form: Any, count: Any, outer: Any, lines: Any, found: Any, forms: Any, images: Any) -> Any:
+    """Gather the straight strokes and edges of one container, its forms and its images.
+
+    Returns how many lines there are now, and how many of its own forms and images.
+    """
     m = np.empty(6, np.float32)
     numbers = np.empty(4, np.uint32)
     words = np.empty(2, np.int32)
     place = np.empty(4, np.float32)
     to_m, to_numbers, to_words, to_place = m.ctypes.data, numbers.ctypes.data, words.ctypes.data, place.ctypes.data
-    inner = 0
+    inner = seen = 0
     for i in range(count):
         item = _form_object(container, i) if is_form else _page_object(container, i)
         if item == 0:
@@ -77,6 +83,8 @@ def _walk(container: Any, is_form: Any, count: Any, outer: Any, lines: Any, foun
         if kind == 5 and inner < len(forms):
             forms[inner] = item
             inner += 1
+        elif kind == 3 and seen < len(images) and _corners(item, images[seen].ctypes.data):
+            seen += 1
         if kind != 2:
             continue
         if (
@@ -124,7 +132,7 @@ def _walk(container: Any, is_form: Any, count: Any, outer: Any, lines: Any, foun
                     lines[found, 0], lines[found, 1], lines[found, 2], lines[found, 3] = px, py, sx, sy
                     found += 1
                 px, py = sx, sy
-    return found, inner
+    return found, inner, seen
 
 
 @kernel
@@ -177,14 +185,29 @@ def merged(rows: Any) -> Any:
 
 
 @kernel
+def _boxes(corners: Any, left: Any, bottom: Any, width: Any, height: Any) -> Any:
+    """The boxes of images, given by their corners, as far as they lie on the page: left, top, right, bottom."""
+    boxes, count = np.empty((len(corners), 4)), 0
+    for k in range(len(corners)):
+        across, down = corners[k, 0::2], corners[k, 1::2]
+        x0, x1 = max(0.0, across.min() - left), min(width, across.max() - left)
+        y0, y1 = max(0.0, bottom + height - down.max()), min(height, bottom + height - down.min())
+        if x1 > x0 and y1 > y0:
+            boxes[count, 0], boxes[count, 1], boxes[count, 2], boxes[count, 3] = x0, y0, x1, y1
+            count += 1
+    return boxes[:count]
+
+
+@kernel
 def _lines(page: Any, left: Any, bottom: Any, width: Any, height: Any, turn: Any) -> Any:
     """The straight lines of a page and of the forms in it, in the coordinates of the page as read: flat and upright ones.
 
-    Those that touch are joined.
+    Those that touch are joined. The third are the boxes of its images, on the page as the file has it.
     """
     lines, most = np.empty((LINES, 4)), FORMS * DEPTH + 1  # that wait at one time
     waiting, depths, outers = np.empty(most, np.int64), np.empty(most, np.int64), np.empty((most, 6))
     forms, m = np.empty(FORMS, np.int64), np.empty(6, np.float32)
+    corners, images = np.empty((IMAGES, 8), np.float32), np.empty((0, 4))
     waiting[0], depths[0] = page, 0
     outers[0, 0], outers[0, 1], outers[0, 2], outers[0, 3], outers[0, 4], outers[0, 5] = 1.0, 0.0, 0.0, 1.0, 0.0, 0.0
     found, more, rest = np.int64(0), 1, OBJECTS
@@ -192,7 +215,10 @@ def _lines(page: Any, left: Any, bottom: Any, width: Any, height: Any, turn: Any
         more -= 1
         container, depth, outer = waiting[more], depths[more], outers[more].copy()
         count = _form_objects(container) if depth else _page_objects(container)
-        found, inner = _walk(container, depth > 0, min(count, rest), outer, lines, found, forms)
+        room = corners[: 0 if depth else IMAGES]
+        found, inner, seen = _walk(container, depth > 0, min(count, rest), outer, lines, found, forms, room)
+        if seen:
+            images = _boxes(corners[:seen], left, bottom, width, height)
         rest -= count
         for k in range(inner if depth < DEPTH else 0):
             waiting[more], depths[more], m[:] = forms[k], depth + 1, 0.0
@@ -221,12 +247,16 @@ def _lines(page: Any, left: Any, bottom: Any, width: Any, height: Any, turn: Any
         else:
             upright[down, 0], upright[down, 1], upright[down, 2] = (x0 + x1) / 2, min(y0, y1), max(y0, y1)
             down += 1
-    return merged(flat[:across]), merged(upright[:down])
+    return merged(flat[:across]), merged(upright[:down]), images
 
 
-def rules(page: Any, layout: Characters) -> Rules:
-    """The lines of a page, joined where they touch; none where there are so many that it is a drawing."""
+def rules(page: Any, layout: Characters) -> tuple[Rules, Any]:
+    """The lines of a page, joined where they touch, none where there are so many that it is a drawing; and its images.
+
+    These are the boxes of those that stand in no form, as left, top, right and bottom of the page as the file has it.
+    """
     connect(SYMBOLS)
     width, height = (layout.height, layout.width) if layout.turn % 2 else (layout.width, layout.height)
     find: Any = _lines
-    return Rules(*find(address(page), layout.left, layout.bottom, width, height, layout.turn))
+    flat, upright, images = find(address(page), layout.left, layout.bottom, width, height, layout.turn)
+    return Rules(flat, upright), images

@@ -11,10 +11,10 @@ from moisson.extract.how import How
 from moisson.extract.pdf.chars import Characters, connect
 from moisson.extract.pdf.ocr import Unavailable, Word, confidence, guessed, languages, recognise, usual
 from moisson.extract.pdf.pieces import Segment
-from moisson.extract.pdf.rules import Rules, merged
+from moisson.extract.pdf.rules import PATH, Rules, merged
 from moisson.kernels.compiled import kernel
 
-PATH, IMAGE = 2, 3  # kinds of page objects
+OBJECTS = 2_000  # of one page with few words that are looked at
 DPI = 300
 PIXELS = 6_000  # the longest side that is given to Tesseract
 SCANS = 300  # pages of one file that are recognised
@@ -61,7 +61,7 @@ class Scans:
         self.count += 1
 
 
-def wordless(page: Any, layout: Characters) -> bool:
+def wordless(page: Any, layout: Characters, images: Any) -> bool:
     """Whether a page holds words that its text layer does not give: a scan, an outline, fonts without a mapping."""
     if layout.unmapped > GARBAGE:
         return True
@@ -69,46 +69,23 @@ def wordless(page: Any, layout: Characters) -> bool:
         return False
     raw = connect()
     outlines = 0
-    for item in _objects(page):
+    for number in range(min(raw.FPDFPage_CountObjects(page), OBJECTS)):
+        item = raw.FPDFPage_GetObject(page, number)
         outlines += raw.FPDFPageObj_GetType(item) == PATH and raw.FPDFPath_CountSegments(item) > 6
     whole = layout.width * layout.height
-    covered = sum((x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in _images(page, layout))
+    covered = float(((images[:, 2] - images[:, 0]) * (images[:, 3] - images[:, 1])).sum())
     if layout.count < 10:  # a page number at most
-        return bool(covered > 0.05 * whole or outlines > 10)
-    return bool(covered > 0.5 * whole or outlines > max(150, layout.count))
+        return covered > 0.05 * whole or outlines > 10
+    return covered > 0.5 * whole or outlines > max(150, layout.count)
 
 
-def _objects(page: Any) -> list[Any]:
-    raw = connect()
-    return [raw.FPDFPage_GetObject(page, number) for number in range(min(raw.FPDFPage_CountObjects(page), 2000))]
-
-
-def _images(page: Any, layout: Characters) -> list[Box]:
-    """The boxes of a page's images, as the page is shown; none where its words run another way."""
-    raw = connect()
-    bounds = raw.FS_RECTF()
-    raw.FPDF_GetPageBoundingBox(page, bounds)
-    turned = layout.turn % 2
-    width, height = (layout.height, layout.width) if turned else (layout.width, layout.height)
-    found = []
-    for item in _objects(page):
-        box = raw.FS_QUADPOINTSF()
-        if raw.FPDFPageObj_GetType(item) == IMAGE and raw.FPDFPageObj_GetRotatedBounds(item, box):
-            across, down = (box.x1, box.x2, box.x3, box.x4), (box.y1, box.y2, box.y3, box.y4)
-            x0, x1 = max(0.0, min(across) - bounds.left), min(width, max(across) - bounds.left)
-            y0, y1 = max(0.0, bounds.top - max(down)), min(height, bounds.top - min(down))
-            if x1 > x0 and y1 > y0:
-                found.append((x0, y0, x1, y1))
-    return found
-
-
-def unwritten(page: Any, layout: Characters) -> list[Box]:
+def unwritten(layout: Characters, images: Any) -> list[Box]:
     """The images, on a page with words of its own, under which the text layer has none."""
     if layout.turn or not layout.ways:
         return []
     whole, way = layout.width * layout.height, layout.ways[0]
     found = []
-    for x0, y0, x1, y1 in _images(page, layout):
+    for x0, y0, x1, y1 in images.tolist():
         area = (x1 - x0) * (y1 - y0)
         if area > PART * whole:
             inside = (way.x0 > x0) & (way.x0 < x1) & (way.y > y0) & (way.y < y1)
