@@ -11,11 +11,16 @@ NEIGHBOURS = 500  # runs, in order of height, among which a superscript looks fo
 
 @kernel
 def runs(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: Any) -> Any:
-    """Neighbours in the content stream that touch: [first, past the last] character of each run, whether a space follows it."""
+    """Neighbours in the content stream that touch: [first, past the last] character of each run, whether a space follows it.
+
+    And how far its letters stand apart, all together, how many pairs of them there are, and how many spaces there are in all.
+    """
     count = len(code)
-    begin, end, space = np.zeros(count, np.int64), np.zeros(count, np.int64), np.zeros(count, np.int8)
+    begin, end, space = np.empty(count, np.int64), np.empty(count, np.int64), np.zeros(count, np.int8)
+    apart, pairs = np.empty(count), np.empty(count)
     runs, opened, spaces = 0, False, 0
     start, edge, base, unit, face = 0.0, 0.0, 0.0, 0.0, 0  # of the character before
+    gaps, pair = 0.0, 0  # of the run
     for i in range(count):
         c = code[i]
         if c <= 32 or c >= 0x7F:
@@ -35,21 +40,50 @@ def runs(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: Any) 
             if not same or (not piece and (gap > 0.08 * s or (gap < -0.5 * s or x0[i] <= start + 0.02 * s))):
                 opened = False
         if not opened:
+            if runs:
+                apart[runs - 1], pairs[runs - 1] = gaps, pair
             begin[runs] = i
             runs += 1
-            opened = True
+            opened, gaps, pair = True, 0.0, 0
+        elif x0[i] > start:
+            gaps += x0[i] - edge
+            pair += 1
         end[runs - 1] = i + 1
         start, edge, base, unit, face = x0[i], x1[i], y[i], s, font[i]
-    return begin[:runs], end[:runs], space[:runs], spaces
+    if runs:
+        apart[runs - 1], pairs[runs - 1] = gaps, pair
+    return begin[:runs], end[:runs], space[:runs], apart[:runs], pairs[:runs], spaces
 
 
 @kernel
 def rising(values: Any) -> Any:
-    """The order in which values rise; those of a page mostly do as the file has them."""
-    for k in range(1, len(values)):
-        if not values[k - 1] <= values[k]:
-            return np.argsort(values, kind="mergesort")
-    return np.arange(len(values))
+    """The order in which values rise, those that are the same as they come; a natural merge sort: a page's mostly rise already."""
+    count = len(values)
+    order, bounds, runs = np.arange(count), np.empty(count + 1, np.int64), 0
+    for k in range(count):
+        if k == 0 or not values[k - 1] <= values[k]:
+            bounds[runs] = k
+            runs += 1
+    bounds[runs] = count
+    other = np.empty(count if runs > 1 else 0, np.int64)
+    while runs > 1:
+        merged = 0
+        for r in range(0, runs, 2):
+            a, middle, end = bounds[r], bounds[r + 1], bounds[min(r + 2, runs)]
+            b = middle
+            bounds[merged] = a
+            merged += 1
+            for k in range(a, end):
+                if b == end or (a < middle and values[order[a]] <= values[order[b]]):
+                    other[k] = order[a]
+                    a += 1
+                else:
+                    other[k] = order[b]
+                    b += 1
+        bounds[merged] = count
+        runs = merged
+        order, other = other, order
+    return order
 
 
 @kernel

@@ -73,18 +73,6 @@ def _least(space: Any, left: Any, right: Any, begin: Any, end: Any, size: Any, p
 
 
 @kernel
-def _tracks(begin: Any, end: Any, x0: Any, x1: Any, size: Any) -> Any:
-    """How far the letters of each run stand apart, all together, in sizes, and how many pairs of them there are."""
-    apart, pairs = np.zeros(len(begin)), np.zeros(len(begin))
-    for k in range(len(begin)):
-        for i in range(begin[k] + 1, end[k]):
-            if x0[i] > x0[i - 1]:
-                apart[k] += (x0[i] - x1[i - 1]) / size[k]
-                pairs[k] += 1
-    return apart, pairs
-
-
-@kernel
 def _join(
     code: Any,
     begin: Any,
@@ -218,7 +206,7 @@ def _starts(line: Any) -> Any:
 @kernel
 def _pieces(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: Any, bold: Any, rules: Any) -> Any:
     """Characters to segments, as `_join` gives them; `bold` says of each font whether it is."""
-    begin, end, space, spaces = runs(code, x0, x1, y, size, font, first)
+    begin, end, space, apart, pairs, spaces = runs(code, x0, x1, y, size, font, first)
     if len(begin) == 0:
         return np.empty(0, np.uint32), np.empty((0, 6)), False
     left, right, base, unit = x0[begin], x1[end - 1], y[begin], size[begin]
@@ -226,13 +214,13 @@ def _pieces(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: An
     line, level = baselines(left, right, base, unit)
     near = 0.13 if spaces > 0.05 * len(code) else 0.115
     order = rising(line * (left.max() - left.min() + 1.0) + left)
-    begin, end, space, level = begin[order], end[order], space[order], level[order]
+    begin, end, space, level, apart, pairs = begin[order], end[order], space[order], level[order], apart[order], pairs[order]
     left, right, base, unit = left[order], right[order], base[order], unit[order]
     starts, heavy = _starts(line[order]), bold[font[begin]]
-    apart_by, pairs = _tracks(begin, end, x0, x1, unit)
+    apart /= unit
     found = gutters(code, begin, end, left, right, base, unit, starts)
     parting = np.concatenate((rules, found, narrow(code, begin, end, left, right, base, unit, starts)))
-    return _join(code, begin, end, space, left, right, base, unit, heavy, starts, level, parting, near, apart_by, pairs)
+    return _join(code, begin, end, space, left, right, base, unit, heavy, starts, level, parting, near, apart, pairs)
 
 
 def segments(way: Way, rules: Any) -> list[Segment]:
