@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from moisson.extract.hyphens import uncut
+from moisson.extract.pdf.held import held
 from moisson.kernels.compiled import kernel
 
 LETTER, INNER = 1, 2  # what a character is: in words, or between two parts of one
@@ -52,18 +53,6 @@ def _gathered(codes: Any, kinds: Any, table: Any) -> None:
         table[place] = value
 
 
-@kernel
-def _held(codes: Any, table: Any) -> Any:
-    """Whether a word is among those of a table."""
-    mask, value = np.uint64(len(table) - 1), _hashed(codes, 0, len(codes))
-    place = (value >> np.uint64(1)) & mask
-    while table[place] != 0:
-        if table[place] == value:
-            return True
-        place = (place + np.uint64(1)) & mask
-    return False
-
-
 class Words:
     """The words that stand whole in lines, as `hyphens.vocabulary` has them; gathered when it is first asked for one."""
 
@@ -74,8 +63,7 @@ class Words:
     def __contains__(self, word: object) -> bool:
         if self._table is None:
             self._table, self._lines = _table(uncut(self._lines)), ()
-        held: Any = _held
-        return bool(held(_codes(str(word)), self._table))
+        return bool(held(str(word), self._table))
 
 
 def _table(text: str) -> Any:

@@ -15,7 +15,7 @@ cdef class Style:
     cdef public double body
     cdef public object language, words
 
-@cython.locals(done=str, rest=str, mark=str)
+@cython.locals(done=str, rest=str, mark=str, place=Py_ssize_t, start=Py_ssize_t, end=Py_ssize_t)
 cpdef str plain(str text)
 @cython.locals(first=Py_UCS4, sign=Py_UCS4)
 cpdef bint marked(str text)

@@ -11,7 +11,6 @@ from moisson.extract.pdf.pieces import BACK, RAISED
 from moisson.extract.pdf.signs import special
 
 LEADERS = re.compile(r"(?<!\s)\s*(?:(?:\.\s?){4,}|…{2,}|_{3,})\s*")
-SUPER = re.compile(rf"(.*?){RAISED}([^{BACK}]*){BACK}", re.S)
 LAST = re.compile(r"\w+$")
 MARK = re.compile(r"\d{1,2}|\*+|\((?:\d{1,2}|\*+|[a-z])\)")
 MARKER = re.compile(
@@ -61,18 +60,18 @@ def plain(text: str) -> str:
     if not special(text):
         return text.strip()
     if RAISED in text:
-        done, rest = "", text
-        while found := SUPER.match(rest):
-            done = done + found[1]
-            mark = found[2].strip()
-            rest = rest[found.end() :]
+        done, place = "", 0
+        while (start := text.find(RAISED, place)) >= 0 and (end := text.find(BACK, start)) >= 0:
+            done += text[place:start]
+            mark, rest = text[start + 1 : end].strip(), text[end + 1 : end + 2]
+            place = end + 1
             if not done.strip():
-                done = mark + ("" if rest[:1].isspace() else " ")
+                done = mark + ("" if rest.isspace() else " ")
             elif mark:
                 done = _raised(done, mark)
-                if rest[:1].isalnum() and done.endswith(")"):
+                if rest.isalnum() and done.endswith(")"):
                     done += " "
-        text = done + rest
+        text = done + text[place:]
         if not special(text):
             return text.strip()
     return LEADERS.sub(" ", text).strip()
