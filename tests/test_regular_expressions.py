@@ -1,8 +1,9 @@
 """No regular expression of the package takes for ever on a text that is made for it.
 
 Inputs are made from each pattern's own structure: what leads to a repetition, then its body many times over, then what cannot
-follow. They are tried in a process of its own with a limit of CPU time, hundreds of times what it takes where nothing is tried
-twice.
+follow; or a long row of what leads to a repetition, so that a pattern which looks from each for an end that never comes takes
+time that grows with the square of the text. They are tried in a process of its own with a limit of CPU time, hundreds of times
+what it takes where nothing is tried twice.
 """
 
 import importlib
@@ -83,6 +84,17 @@ class Maker:
                 text = self._sample(before, number % 2) + pump[:100] * TIMES + ENDS[number % len(ENDS)]
                 yield text.encode("latin-1", "replace") if isinstance(self.pattern, bytes) else text
 
+    def rows(self, length: int) -> Iterator[str | bytes]:
+        """Texts of so many characters: what leads to a repetition again and again, its body, or both."""
+        pumps: set[str] = set()
+        for before, body in self._repetitions(self.tree, []):
+            for more in (0, 1):
+                lead, inside = self._sample(before, more)[:100], self._sample(body, 1)[:100]
+                pumps |= {lead, inside, lead + inside}
+        for pump in sorted(pumps - {""})[:60]:
+            text = pump * (length // len(pump))
+            yield text.encode("latin-1", "replace") if isinstance(self.pattern, bytes) else text
+
     def _repetitions(self, items: Iterable[Any], before: list[Any]) -> Iterator[tuple[list[Any], Any]]:
         """Every repetition without a near end: what stands before it, and what is repeated."""
         before = list(before)
@@ -142,7 +154,7 @@ def patterns() -> dict[str, tuple[re.Pattern[Any], set[str]]]:
         place = Path(str(module.__file__))
         written = place.with_name(f"{place.name.partition('.')[0]}.py").read_text(encoding="utf-8")  # it may be compiled
         for name, value in vars(module).items():
-            called = set(re.findall(rf"\b{name}\.(match|fullmatch|search|finditer|findall|sub|split)\(", written)) or {"search"}
+            called = set(re.findall(rf"\b{name}\.(match|fullmatch|search|finditer|findall|sub|split)\b", written)) or {"search"}
             methods = {each if each in ("match", "fullmatch", "search") else "finditer" for each in called}
             for number, each in enumerate(_held(value, 3)):
                 if (each.pattern, each.flags, *sorted(methods)) not in seen:
@@ -182,6 +194,32 @@ def test_no_pattern_of_the_package_takes_for_ever() -> None:
     named = [(name, each) for name, (pattern, methods) in patterns().items() for each in tries(pattern, methods)]
     assert len(named) > 300
     assert [f"{named[number][0]} by {named[number][1][2]}" for number in endless([each for _, each in named])] == []
+
+
+ROW, ROW_CPU_S = 100_000, 1.5
+SHORT = {  # patterns that are sought in short texts alone, or are short themselves
+}
+
+
+def long_rows(methods: Iterable[str], each: re.Pattern[Any]) -> list[Try]:
+    rows = list(Maker(each.pattern, each.flags).rows(ROW))
+    return [(each.pattern, each.flags, method, rows) for method in sorted({*methods} - {"match", "fullmatch"}) if rows]
+
+
+@pytest.mark.parametrize("pattern", [r"(?s)<!--.*?-->", r"\s*\(\*\)", r"<([a-z]+)[^>]*>", r"\[[^\]]*\]\([^)]*\)"])
+def test_what_takes_the_square_of_a_text_is_found(pattern: str) -> None:
+    assert endless(long_rows(["search"], re.compile(pattern)), ROW_CPU_S) == [0]
+
+
+def test_no_pattern_that_is_sought_in_whole_texts_takes_their_square() -> None:
+    named = [
+        (name, each)
+        for name, (pattern, methods) in patterns().items()
+        if name.rpartition(" ")[0] not in SHORT
+        for each in long_rows(methods, pattern)
+    ]
+    assert len(named) > 200
+    assert [f"{named[number][0]} by {named[number][1][2]}" for number in endless([each for _, each in named], ROW_CPU_S)] == []
 
 
 LONG = 300_000

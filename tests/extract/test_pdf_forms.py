@@ -67,7 +67,8 @@ def test_rules_in_forms_within_forms_stand_where_the_page_shows_them() -> None:
         document.save(out)
         inner = out.getvalue()
     page = pypdfium2.PdfDocument(inner)[0]
-    found = rules(page.raw, characters(page.raw, page.get_textpage().raw))
+    text = page.get_textpage()  # kept: pypdfium2 closes what nothing refers to
+    found, _ = rules(page.raw, characters(page.raw, text.raw))
     assert found.flat == pytest.approx(np.array([[0.0, 130.0, 330.0]]))  # y is 700 - (2 (0.5 · 600 + 30) + 40)
     assert found.upright == pytest.approx(np.array([[130.0, 0.0, 100.0]]))
 

@@ -7,14 +7,14 @@ cut by kerning or without any space reads like any other. The loops over charact
 Coordinates are points from the top left of the page as read; `y` grows downwards, and a baseline stands at `y`.
 """
 
-import ctypes
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from numba import types
 
+from moisson.extract.pdf.fonts import heavy
+from moisson.extract.pdf.pdfium import address, connect
 from moisson.kernels.compiled import kernel
 
 FONTS = 500  # of one page that are told apart
@@ -50,22 +50,6 @@ SYMBOLS = (
 )
 
 
-@cache
-def connect(symbols: tuple[str, ...] = SYMBOLS) -> Any:
-    """pypdfium2's raw functions, made known by name to compiled code; raises ImportError where it is not installed."""
-    import llvmlite.binding as llvm
-    import pypdfium2.raw as raw
-
-    for name in symbols:
-        llvm.add_symbol(name, ctypes.cast(getattr(raw, name), ctypes.c_void_p).value)
-    return raw
-
-
-def address(handle: Any) -> int:
-    """Where a pdfium object lies, for compiled code."""
-    return ctypes.addressof(handle.contents)
-
-
 class Way(NamedTuple):
     """The characters that run one way, as arrays in the order of the content stream."""
 
@@ -75,10 +59,10 @@ class Way(NamedTuple):
     x1: Any
     y: Any
     size: Any
-    font: Any  # its number in `fonts`
+    font: Any  # its number
     first: Any  # of a text object
     unknown: Any  # the file does not say what it means
-    fonts: Any  # pdfium's handles
+    bold: Any  # of each font, whether it is
 
 
 @dataclass(slots=True)
@@ -203,15 +187,16 @@ def _gather(page: Any, textpage: Any) -> Any:
 
 def characters(page: Any, textpage: Any) -> Characters:
     """The characters of a page, upright."""
-    connect()
+    connect(SYMBOLS)
     gather: Any = _gather
     (left, bottom, width, height), unknown, turned, floats, down, kinds, fonts = gather(address(page), address(textpage))
     code, turn, font, first, error = kinds
+    bold = heavy(fonts)
     taken = len(code)
     main = int(np.bincount(turn, minlength=4).argmax()) if turned else 0
     found = Characters(width, height, left, bottom, main, unknown / taken if taken else 0.0, taken)
     if not turned:
-        found.ways.append(Way(0, code, floats[2], floats[3], down, floats[6], font, first, error, fonts))
+        found.ways.append(Way(0, code, floats[2], floats[3], down, floats[6], font, first, error, bold))
         return found
     *places, size = floats
     for way in [main, *(way for way in range(4) if way != main)]:
@@ -219,7 +204,7 @@ def characters(page: Any, textpage: Any) -> Characters:
         if chosen.any() or way == main:
             start, end, base = _upright(way, width, height, *(values[chosen] for values in places))
             found.ways.append(
-                Way(way, code[chosen], start, end, base, size[chosen], font[chosen], first[chosen], error[chosen], fonts)
+                Way(way, code[chosen], start, end, base, size[chosen], font[chosen], first[chosen], error[chosen], bold)
             )
     if main % 2:
         found.width, found.height = height, width

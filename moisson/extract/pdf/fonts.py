@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numba import types
 
-from moisson.extract.pdf.chars import connect
+from moisson.extract.pdf.pdfium import connect
 from moisson.kernels.compiled import kernel
 
 # In a font's name; TeX's own fonts, and its Times, have names for it that others do not.

@@ -6,7 +6,7 @@ from ctypes import POINTER, cast, create_string_buffer
 from typing import Any
 
 from moisson.extract.facts.stated import language_code
-from moisson.extract.pdf.chars import connect
+from moisson.extract.pdf.pdfium import connect
 from moisson.extract.pdf.writing import Block
 
 WORD = re.compile(r"[^\W_]+")

@@ -11,13 +11,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from moisson.errors import DocumentError
 from moisson.extract.facts.face import as_of, face_date, without_number
 from moisson.extract.how import How
 from moisson.extract.pdf.blocks import blocks
-from moisson.extract.pdf.chars import characters, connect
+from moisson.extract.pdf.chars import Characters, characters
 from moisson.extract.pdf.finer import finer
 from moisson.extract.pdf.framed import framed
 from moisson.extract.pdf.furniture import furniture
@@ -27,9 +28,10 @@ from moisson.extract.pdf.margins import line_numbers, settled
 from moisson.extract.pdf.mend import mend
 from moisson.extract.pdf.meta import language, title
 from moisson.extract.pdf.ocr import Unavailable
+from moisson.extract.pdf.pdfium import connect
 from moisson.extract.pdf.pieces import Segment
-from moisson.extract.pdf.rules import rules
-from moisson.extract.pdf.scan import GARBAGE, Scans, parts, recognised, unwritten, wordless
+from moisson.extract.pdf.rules import Rules, rules
+from moisson.extract.pdf.scan import GARBAGE, Scans, count_outlines, parts, recognised, unwritten, wordless
 from moisson.extract.pdf.segments import aside, segments
 from moisson.extract.pdf.tables import ruled
 from moisson.extract.pdf.unruled import unruled
@@ -39,6 +41,8 @@ from moisson.reader import Text
 
 PAGES = 5_000  # that are read of one file
 PASSWORD = 4  # pdfium's error for it
+BUNCH = 16  # pages that are asked of pdfium at a time
+MANY = 100_000  # characters, with which a bunch ends sooner
 
 
 @dataclass(slots=True)
@@ -50,6 +54,16 @@ class Page:
     segments: list[Segment] = field(default_factory=list)
     rules: Any = None
     aside: list[tuple[Segment, float, float]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What pdfium says of a page."""
+
+    layout: Characters
+    rules: Rules
+    images: Any  # their boxes
+    outlines: int  # see `count_outlines`
 
 
 @dataclass(slots=True)
@@ -123,13 +137,13 @@ def _read(document: Any, how: How) -> Read:
     """All pages as segments, without furniture."""
     stated = language(document)
     found, scans = Read(), Scans(how, stated)
-    for number in range(1, min(len(document), PAGES) + 1):
+    for number, given in chain.from_iterable(_bunches(document)):
         drawn = found.drawn
-        found.pages.append(_load(document, number, found, scans))
+        found.pages.append(_page(document, number, given, found, scans))
         if found.drawn and not drawn:  # pages before it, with fewer letters in such fonts, can be read now as well
             for before in [*found.unread]:
                 del found.unread[before]
-                found.pages[before - 1] = _load(document, before, found, scans)
+                found.pages[before - 1] = _page(document, before, _given(document, before), found, scans)
     found.unread |= dict.fromkeys(range(PAGES + 1, len(document) + 1), f"only {PAGES:,} pages of a file are read")
     found.confidence = scans.confidence
     for page, ids in zip(found.pages, line_numbers([page.segments for page in found.pages]), strict=True):
@@ -152,40 +166,62 @@ def _read(document: Any, how: How) -> Read:
     return found
 
 
-def _load(document: Any, number: int, found: Read, scans: Scans) -> Page:
-    """A page, from 1; an empty one where pdfium cannot load it.
+def _bunches(document: Any) -> Iterator[list[tuple[int, Given | None]]]:
+    """Pages, from 1, with what pdfium says of them, several at a time: its code and ours drive each other out of caches."""
+    held: list[tuple[int, Given | None]] = []
+    characters = 0
+    for number in range(1, min(len(document), PAGES) + 1):
+        given = _given(document, number)
+        held.append((number, given))
+        characters += given.layout.count if given else 0
+        if len(held) == BUNCH or characters > MANY:
+            yield held
+            held, characters = [], 0
+    yield held
+
+
+def _given(document: Any, number: int) -> Given | None:
+    """What pdfium says of a page, from 1; None where it cannot load it.
 
     Page and text are pdfium's own handles: pypdfium2's objects keep account of each other, and that takes its time.
     """
-    import pypdfium2
-
     raw = connect()
     page = raw.FPDF_LoadPage(document.raw, number - 1)
     text = raw.FPDFText_LoadPage(page) if page else None
     try:
-        if text:
-            return _page(document, number, page, text, found, scans)
-    except pypdfium2.PdfiumError:
-        pass
+        if not text:
+            return None
+        layout = characters(page, text)
+        lines, images = rules(page, layout)
+        return Given(layout, lines, images, count_outlines(page, layout))
     finally:
         if text:
             raw.FPDFText_ClosePage(text)
         if page:
             raw.FPDF_ClosePage(page)
+
+
+def _page(document: Any, number: int, given: Given | None, found: Read, scans: Scans) -> Page:
+    """A page's segments: of its own characters, and recognised where it has too few; none where pdfium cannot load it."""
+    import pypdfium2
+
+    try:
+        if given:
+            return _laid_out(document, number, given, found, scans)
+    except pypdfium2.PdfiumError:
+        pass
     found.unread[number] = "pdfium cannot load the page"
     return Page(1.0, 1.0)
 
 
-def _page(document: Any, number: int, page: Any, text: Any, found: Read, scans: Scans) -> Page:
-    """A page's segments: of its own characters, and recognised where it has too few."""
-    layout = characters(page, text)
+def _laid_out(document: Any, number: int, given: Given, found: Read, scans: Scans) -> Page:
+    layout, lines = given.layout, given.rules
     found.drawn = mend(layout, found.drawn) or found.drawn
-    lines, images = rules(page, layout)
     own = Page(layout.width, layout.height, segments(layout.ways[0], lines.upright) if layout.ways else [], lines)
     for way in layout.ways[1:]:
         own.aside.extend(aside(layout, way))
-    scanned = wordless(page, layout, images)
-    boxes = unwritten(layout, images) if scans.how.ocr and not scanned else []
+    scanned = wordless(layout, given.images, given.outlines)
+    boxes = unwritten(layout, given.images) if scans.how.ocr and not scanned else []
     if not scanned:
         if boxes:
             try:

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 from numba import types
 
-from moisson.extract.pdf.chars import Characters, address, connect
+from moisson.extract.pdf.chars import Characters
+from moisson.extract.pdf.pdfium import address, connect
 from moisson.kernels.compiled import kernel
 
 PATH, IMAGE, FORM = 2, 3, 5  # kinds of page objects

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from moisson.extract.how import How
-from moisson.extract.pdf.chars import Characters, connect
+from moisson.extract.pdf.chars import Characters
 from moisson.extract.pdf.ocr import Unavailable, Word, confidence, guessed, languages, recognise, usual
+from moisson.extract.pdf.pdfium import connect
 from moisson.extract.pdf.pieces import Segment
 from moisson.extract.pdf.rules import PATH, Rules, merged
 from moisson.kernels.compiled import kernel
@@ -61,17 +62,21 @@ class Scans:
         self.count += 1
 
 
-def wordless(page: Any, layout: Characters, images: Any) -> bool:
+def count_outlines(page: Any, layout: Characters) -> int:
+    """How many drawn shapes of a page with few characters may be outlines of letters."""
+    if layout.count >= FEW:
+        return 0
+    raw = connect()
+    items = [raw.FPDFPage_GetObject(page, number) for number in range(min(raw.FPDFPage_CountObjects(page), OBJECTS))]
+    return sum(raw.FPDFPageObj_GetType(item) == PATH and raw.FPDFPath_CountSegments(item) > 6 for item in items)
+
+
+def wordless(layout: Characters, images: Any, outlines: int) -> bool:
     """Whether a page holds words that its text layer does not give: a scan, an outline, fonts without a mapping."""
     if layout.unmapped > GARBAGE:
         return True
     if layout.count >= FEW:
         return False
-    raw = connect()
-    outlines = 0
-    for number in range(min(raw.FPDFPage_CountObjects(page), OBJECTS)):
-        item = raw.FPDFPage_GetObject(page, number)
-        outlines += raw.FPDFPageObj_GetType(item) == PATH and raw.FPDFPath_CountSegments(item) > 6
     whole = layout.width * layout.height
     covered = float(((images[:, 2] - images[:, 0]) * (images[:, 3] - images[:, 1])).sum())
     if layout.count < 10:  # a page number at most

@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 
 from moisson.extract.pdf.chars import Characters, Way
-from moisson.extract.pdf.fonts import heavy
 from moisson.extract.pdf.gutters import gutters
 from moisson.extract.pdf.narrow import narrow
 from moisson.extract.pdf.pieces import Segment
@@ -227,8 +226,7 @@ def segments(way: Way, rules: Any) -> list[Segment]:
     """The pieces of lines of the characters that run one way; `rules` are vertical rules as rows of x, top, bottom."""
     if not len(way.code):
         return []
-    bold = heavy(way.fonts)
-    return placed(*_pieces(way.code, way.x0, way.x1, way.y, way.size, way.font, way.first, bold, rules[:400]))
+    return placed(*_pieces(way.code, way.x0, way.x1, way.y, way.size, way.font, way.first, way.bold, rules[:400]))
 
 
 def aside(page: Characters, way: Way) -> list[tuple[Segment, float, float]]:
