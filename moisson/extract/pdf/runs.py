@@ -57,7 +57,7 @@ def runs(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: Any) 
 
 @kernel
 def rising(values: Any) -> Any:
-    """The order in which values rise, those that are the same as they come: a natural merge sort, for most of a page rise already."""
+    """The order in which values rise, equal ones as they come: a natural merge sort, for most of a page rises already."""
     count = len(values)
     order, bounds, runs = np.arange(count), np.empty(count + 1, np.int64), 0
     for k in range(count):
