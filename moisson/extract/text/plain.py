@@ -4,11 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from moisson.extract.decode import CONTROL, decode, mend
+from moisson.extract.decode import CONTROL, decode
 from moisson.extract.facts.face import face_date
 from moisson.extract.facts.stated import licence_id
 from moisson.extract.formats import MARKDOWN
 from moisson.extract.how import How
+from moisson.extract.misread import mend
 from moisson.extract.sniff import sniff
 from moisson.extract.text import front_matter as front
 from moisson.extract.text.markdown_words import light
