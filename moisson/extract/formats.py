@@ -45,6 +45,7 @@ SIGNATURES = {
     b"BZh": Format("bzip2", "application/x-bzip2", note="the connector `folder` opens archives"),
     b"\xfd7zXZ\x00": Format("xz", "application/x-xz", note="the connector `folder` opens archives"),
     b"(\xb5/\xfd": Format("zstd", "application/zstd", note="the connector `folder` opens archives"),
+    b"\x1f\x9d": Format("compress", "application/x-compress", note="repack it as gz"),
     b"7z\xbc\xaf'\x1c": Format("7z", "application/x-7z-compressed", note="repack it as zip or tar"),
     b"Rar!\x1a\x07": Format("rar", "application/vnd.rar", note="repack it as zip or tar"),
     b"\x89PNG\r\n": Format("png", "image/png", note="an image"),
@@ -61,6 +62,8 @@ SIGNATURES = {
         (b"\x09\x02\x06\x00\x00", b"\x09\x04\x06\x00\x00", b"\x09\x00\x04\x00\x00"),
         Format("excel-4", "application/vnd.ms-excel", note="older than Excel 5; save it as XLSX or ODS"),
     ),
+    b"LZIP\x01": Format("lzip", "application/lzip", note="repack it as xz or gz"),
+    b"MSCF\0\0\0\0": Format("cab", "application/vnd.ms-cab-compressed", note="repack it as zip or tar"),
     b"SQLite format 3\x00": Format("sqlite", "application/vnd.sqlite3", note="a database; export its tables to Parquet"),
 }
 
