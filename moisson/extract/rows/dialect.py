@@ -39,8 +39,9 @@ def _below_a_title(start: str, mark: str, whole: bool) -> bool:
     Programs fill these up with delimiters; where none did, a comma or a bar says too little.
     """
     lines = start.split("\n")
-    counts = [line.count(mark) for line in lines[: MOST_ABOVE + 2]]
-    filled = [sum(map(bool, map(str.strip, line.split(mark)))) for line in lines[: MOST_ABOVE + 2]]
+    head = [QUOTED.sub("x", line) for line in lines[: MOST_ABOVE + 2]]
+    counts = [line.count(mark) for line in head]
+    filled = [sum(map(bool, map(str.strip, line.split(mark)))) for line in head]
     named = [cells > max(1, count / 2) for cells, count in zip(filled, counts, strict=True)]  # no title, nor head over columns
     first = next((at for at, (here, below) in enumerate(pairwise(counts)) if here == below >= 2 and named[at]), 0)
     if not 0 < first <= MOST_ABOVE or len(lines) - first < FEWEST_BELOW:
@@ -64,7 +65,7 @@ def _tabular(start: str, mark: str, whole: bool) -> bool:
     counts = Counter(map(len, rows))
     width = counts.most_common(1)[0][0]
     times = sum(counts[near] for near in ((width - 1, width, width + 1) if width >= CLEAR else (width,)))
-    if len(rows) < FEWEST or width < 2 or len(rows[0]) < 2 or (width == 2 and mark == "," and not _quoted(start, len(rows))):
+    if len(rows) < FEWEST or width < 2 or len(rows[0]) < 2 or (width == 2 and mark == "," and not _paired(start, rows)):
         return False
     if len({at for row in rows for at, cell in enumerate(row) if cell.strip()}) < 2:  # lines that end with the sign
         return False
@@ -77,16 +78,27 @@ def _tabular(start: str, mark: str, whole: bool) -> bool:
         return False
     if len(rows) >= 4 or (mark != "|" and width >= 4):
         return True
-    if len(counts) > 1 or not all(header) or any(sign in QUOTED.sub("", start) for sign in (f"{mark} ", f" {mark}")):
+    if len(counts) > 1 or not all(header) or not _close(start, mark):
         return False
     if len(rows) < 3:
         return mark in "\t;" and width > 2
     return mark == ";" or (mark == "\t" and width > 2) or _quoted(start, len(rows))
 
 
+def _paired(start: str, rows: list[list[str]]) -> bool:
+    """Whether two fields between which a comma stands are fields, and no parts of sentences."""
+    return _quoted(start, len(rows)) or (len(rows) >= 4 and all(len(row) == 2 and row[0] for row in rows) and _close(start, ","))
+
+
 def _quoted(start: str, rows: int) -> bool:
     """Whether nearly each record, but for its header, has a field in quotation marks."""
     return len(QUOTED_FIELD.findall(start)) >= SAME * (rows - 1) > 1
+
+
+def _close(start: str, mark: str) -> bool:
+    """Whether nothing stands between the marks and what they part."""
+    outside = QUOTED.sub("", start)
+    return f"{mark} " not in outside and f" {mark}" not in outside
 
 
 def _in_prose(start: str, mark: str) -> bool:
