@@ -282,6 +282,18 @@ OBJECTS: list[tuple[str, Format]] = [
 # Plain text whose first words say what it is.
 WORDS: list[tuple[str, Format]] = [
     (r"\A\s*Plenarprotokoll\s+\d+/\d+\s+Deutscher Bundestag\b", Format("protocol", "text/plain", "parliament.plain_debates")),
+    (
+        r"\A(?:From [^\n]*\n)?(?>[A-Za-z][\w-]*:[^\n]*\n(?:[ \t][^\n]*\n)*+){0,60}?(?i:MIME-Version):\s*1\.0",
+        Format("mime", "message/rfc822", "text.mime"),
+    ),
+    (
+        r"\A\s*BEGIN:V(?:CALENDAR|CARD)\b",
+        Format("calendar", "text/calendar", reason=DATA, note="dates or addresses, not a document"),
+    ),
+    (
+        r"\A\s*-----BEGIN (?!PGP SIGNED)[A-Z0-9 ]{1,40}-----|\A\s*(?>[A-Za-z0-9+/]{60,}={0,2}\r?\n){4}",
+        Format("base64", "application/octet-stream", note="a key, a signature or a file, written in letters; decode it"),
+    ),
 ]
 JSON_LINES = Format("jsonl", "application/jsonl", "rows.reader")
 JSON = Format("json", "application/json", "rows.reader")
