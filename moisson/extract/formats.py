@@ -287,6 +287,10 @@ WORDS: list[tuple[str, Format]] = [
         Format("mime", "message/rfc822", "text.mime"),
     ),
     (
+        r"\A\s*(?:WEBVTT(?:[ \t][^\n]*)?\r?\n|\d+[ \t]*\r?\n(?:\d+:)?\d\d:\d\d[,.]\d{3}[ \t]+-->)",
+        Format("subtitles", "text/vtt", "text.subtitles"),
+    ),
+    (
         r"\A\s*BEGIN:V(?:CALENDAR|CARD)\b",
         Format("calendar", "text/calendar", reason=DATA, note="dates or addresses, not a document"),
     ),
