@@ -158,6 +158,10 @@ def test_markdown_takes_its_title_from_the_first_heading_outside_code() -> None:
             "Texte (1) et texte.\n\n(1) La note.\n\n## S",
         ),
         ("## S\n\n::: tip Conseil\nMots {% include x %}.\n:::\n\n[[toc]]", "## S\n\nConseil\n\nMots ."),
+        (
+            '## S\n\n!!! note "À savoir"\n    Une *note*, qui va\n    loin.\n\n    - un\n\n??? info\n\tCaché.\n\nfin !!! bien',
+            "## S\n\nÀ savoir\n\nUne note, qui va loin.\n\n- un\n\nCaché.\n\nfin !!! bien",
+        ),
         ("## Titre {#ancre}\n\n> cité\n> encore", "## Titre\n\ncité encore"),
         ("## S\n\na | b\n--|:-:\n**1** | `x`\n| 2 | [y](z) |", "## S\n\n| a | b |\n| --- | --- |\n| 1 | x |\n| 2 | y |"),
         ("## S\n\n<table><tr><td>a<td>b<tr><td>c<td>d</table>\n\nfin", "## S\n\n| a | b |\n| --- | --- |\n| c | d |\n\nfin"),
