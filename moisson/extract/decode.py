@@ -47,6 +47,18 @@ MIXED = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff](?=[A-Za-z])")  # in one wo
 WINDOWS = {"iso8859-1": "cp1252", "iso8859-15": "cp1252", "iso8859-9": "cp1254", "iso8859-7": "cp1253", "ascii": "cp1252"}
 # Where Albanian has ë and ç alone, these have letters of their own languages: ė and ē, Č and Ž.
 NOT_ALBANIAN = {"cp1257": ("cp1252",), "iso8859-13": ("cp1252",), "cp775": ("cp850",), "mac-latin2": ("cp1252", "cp850")}
+# What is declared and Europe has not used, by Python's name, and the wider set that such files are in.
+ELSEWHERE = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "gb18030": "gb18030",
+    "big5": "big5hkscs",
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
+}
+ELSEWHERE |= {name: name for name in ("big5hkscs", "cp932", "cp949", "euc_jp", "cp1255", "cp1256", "cp874", "tis-620")}
+ELSEWHERE |= {"iso8859-8": "cp1255", "iso8859-6": "iso8859-6", "iso8859-11": "cp874"}
+DENSE = 0.25  # share of such bytes among those around them; in words of Latin letters it is less than half that
 FALLBACKS = ("cp1252", "cp1250", "iso8859-2", "cp1251", "cp1253", "cp1254", "cp1257")
 # Patterns that begin with a set of characters, and look back from there, are searched far faster than those that begin otherwise.
 LATIN_9 = re.compile(
@@ -167,6 +179,8 @@ def _legacy(data: bytes) -> str:
 
     sample = _sample(data)
     foreign = len(FOREIGN.findall(sample))
+    if words := _elsewhere(data, sample):
+        return words
     pages = LATIN if len(MIXED.findall(sample)) > 0.4 * foreign else CODE_PAGES
     detected = chardet.detect(sample, include_encodings=pages, no_match_encoding="cp1252", max_bytes=SAMPLE)
     names = [_name(detected["encoding"] or "cp1252", sample, data)]
@@ -218,15 +232,31 @@ def _any(wanted: bytes, data: bytes) -> bool:
 
 def _declared(data: bytes) -> str | None:
     """The code page that the file says it is in, where it is one of those that can be right."""
+    name = _stated(data)
+    if name is None or name not in {codecs.lookup(page).name for page in (*CODE_PAGES, "latin-1")}:
+        return None
+    return _name(name, _sample(data), data) if name in WINDOWS or name == "iso8859-1" else name
+
+
+def _stated(data: bytes) -> str | None:
+    """What the file says it is written in, by Python's name."""
     if not (found := DECLARED.search(data[:2048])):
         return None
     try:
-        name = codecs.lookup(next(filter(None, found.groups())).decode("ascii", "replace")).name
+        return codecs.lookup(next(filter(None, found.groups())).decode("ascii", "replace")).name
     except LookupError:
         return None
-    if name.startswith("utf") or name not in {codecs.lookup(page).name for page in (*CODE_PAGES, "latin-1")}:
+
+
+def _elsewhere(data: bytes, sample: bytes) -> str | None:
+    """Text of another continent that says what it is written in, where nearly all its words have foreign letters."""
+    name = ELSEWHERE.get(_stated(data) or "")
+    if name is None or len(FOREIGN.findall(sample)) < DENSE * len(sample):
         return None
-    return _name(name, _sample(data), data) if name in WINDOWS or name == "iso8859-1" else name
+    try:
+        return data.decode(name)
+    except UnicodeDecodeError:
+        return None
 
 
 def _alike(one: str, other: str) -> bool:

@@ -128,6 +128,19 @@ def test_a_declaration_decides_between_code_pages_that_both_give_words() -> None
     assert decode(b"# -*- coding: iso-8859-15 -*-\n" + text.encode("iso8859-15")).endswith(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        ("欧洲议会通过了决议。" * 3, "gb2312"),
+        ("欧州議会は決議を採択した。" * 3, "shift_jis"),
+        ("הפרלמנט קיבל החלטה. " * 3, "windows-1255"),
+    ],
+)
+def test_text_of_another_continent_is_read_where_it_says_what_it_is_written_in(text: str, page: str) -> None:
+    assert decode(f'<meta charset="{page}">'.encode() + text.encode(page)).endswith(text)
+    assert decode(f'<meta charset="{page}">'.encode() + FRENCH.encode("cp1252")).endswith(FRENCH)
+
+
 def test_utf_8_that_was_read_as_windows_1252_is_mended_where_it_is_sure() -> None:
     spoilt = FRENCH.encode().decode("cp1252")
     assert mend(spoilt) == FRENCH
