@@ -8,7 +8,6 @@ import codecs
 import re
 
 from moisson.errors import DocumentError
-from moisson.extract.spaces import has_controls
 
 BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -17,6 +16,7 @@ HIGH = bytes(range(128, 256))
 SAMPLE = 1 << 13  # bytes around foreign letters that are shown to chardet
 FEW = 12  # foreign letters from which statistics know better than a declaration
 AROUND = 100  # bytes on each side of one
+HIGHEST = "\u20cf"  # of what is written in Europe: three bytes of a code page that happen to be UTF-8 give anything
 FOREIGN = re.compile(rb"[\x80-\xff]")
 NO_ASCII = re.compile(r"[^\x00-\x7f]")
 BOMS = [(codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be")]
@@ -24,16 +24,42 @@ BOMS += [(codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")]
 CODE_PAGES = [
     *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1257"),
     *(f"iso8859-{part}" for part in (2, 3, 4, 5, 7, 9, 13, 15, 16)),
-    *("koi8-r", "koi8-u", "cp437", "cp737", "cp775", "cp850", "cp852", "cp855", "cp866"),
+    *("koi8-r", "koi8-u", "cp437", "cp737", "cp775", "cp850", "cp852", "cp855", "cp857", "cp860", "cp861", "cp866", "cp869"),
     *("mac-roman", "mac-latin2", "mac-cyrillic", "mac-greek"),
 ]
-OTHER_SCRIPTS = ("1251", "1253", "59-5", "59-7", "koi8-r", "koi8-u", "cp737", "cp855", "cp866", "mac-cyrillic", "mac-greek")
+OTHER_SCRIPTS = (
+    "1251",
+    "1253",
+    "59-5",
+    "59-7",
+    "koi8-r",
+    "koi8-u",
+    "cp737",
+    "cp855",
+    "cp866",
+    "cp869",
+    "mac-cyrillic",
+    "mac-greek",
+)
 LATIN = [page for page in CODE_PAGES if not page.endswith(OTHER_SCRIPTS)]
 MIXED = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff](?=[A-Za-z])")  # in one word: the script is Latin
 # Of ISO 8859 and Windows the same letters stand in the same places; bytes from 128 to 159 tell that it is Windows.
 WINDOWS = {"iso8859-1": "cp1252", "iso8859-15": "cp1252", "iso8859-9": "cp1254", "iso8859-7": "cp1253", "ascii": "cp1252"}
-BALTIC = {"cp1257": "cp1252", "iso8859-13": "cp1252", "cp775": "cp850"}  # ë and ç of Albanian are ė and ē there
-FALLBACKS = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257")
+# Where Albanian has ë and ç alone, these have letters of their own languages: ė and ē, Č and Ž.
+NOT_ALBANIAN = {"cp1257": ("cp1252",), "iso8859-13": ("cp1252",), "cp775": ("cp850",), "mac-latin2": ("cp1252", "cp850")}
+# What is declared and Europe has not used, by Python's name, and the wider set that such files are in.
+ELSEWHERE = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "gb18030": "gb18030",
+    "big5": "big5hkscs",
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
+}
+ELSEWHERE |= {name: name for name in ("big5hkscs", "cp932", "cp949", "euc_jp", "cp1255", "cp1256", "cp874", "tis-620")}
+ELSEWHERE |= {"iso8859-8": "cp1255", "iso8859-6": "iso8859-6", "iso8859-11": "cp874"}
+DENSE = 0.25  # share of such bytes among those around them; in words of Latin letters it is less than half that
+FALLBACKS = ("cp1252", "cp1250", "iso8859-2", "cp1251", "cp1253", "cp1254", "cp1257")
 # Patterns that begin with a set of characters, and look back from there, are searched far faster than those that begin otherwise.
 LATIN_9 = re.compile(
     rb"[\xa4\xa6\xa8\xb8\xbc\xbd\xbe](?:(?<=[\d ]\xa4)|(?<=\(\xa4)(?=\))|(?<=\xa4)(?=\d)"  # 13 €, (€), €13
@@ -47,14 +73,9 @@ DECLARED = re.compile(
     rb"|^[^\n]{0,80}-\*-[^\n]{0,80}?coding:\s*([\w.-]+)|@charset \"([\w.-]+)\"",
     re.I,
 )
-QUOTES = re.compile("[\x80-\x84\x86-\x9f]")  # U+0085 alone may be the end of a line
-WINDOWS_SIGNS = re.compile("[\x80-\x9f]")
 ESCAPED = re.compile("[\udc80-\udcff]+")
 # A capital after small letters, or two after one: words in capitals are words, and so is Irish `hÉireann`.
 INSIDE = re.compile("[a-zß-öø-ÿα-ώа-џ](?:[a-zß-öø-ÿα-ώа-џ][À-ÖØ-ÞĀЀ-ЯΑ-Ω]|[À-ÖØ-ÞĀЀ-ЯΑ-Ω]{2})")
-# UTF-8 that was read as Windows-1252 and saved: a lead byte's letter and, after it, signs that never follow it in words.
-TRAIL = "€‚ƒ„…†‡ˆ‰Š‹Œ\x8d\x8fŽ\x90‘’“”•–—˜™š›œ\x9džŸ\x81" + "".join(map(chr, range(0xA0, 0xC0)))
-TWICE = re.compile(f"[ÂÃÄÅÎÏÐÑâá][{TRAIL}](?:(?<=[ÂÃÄÅÎÏÐÑ][{TRAIL}])|[{TRAIL}])")
 
 
 def decode(data: bytes) -> str:
@@ -67,7 +88,7 @@ def decode(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return _broken(data) or _legacy(data)
+        return _broken(data) or _mixed(data) or _legacy(data)
 
 
 def wide(data: bytes) -> str | None:
@@ -89,34 +110,13 @@ def beginning(head: bytes) -> str | None:
     return head.decode("utf-8", "replace")
 
 
-def mend(text: str) -> str:
-    """UTF-8 that was once read as Windows-1252 (`Ã©` for `é`), put right where three or more places leave no doubt; and controls
-    where there were quotes and dashes of Windows-1252 that were once read as ISO 8859-1."""
-    if not text.isascii() and has_controls(text) and QUOTES.search(text):
-        text = WINDOWS_SIGNS.sub(lambda sign: sign[0].encode("latin-1").decode("cp1252", "ignore"), text)
-    if "Ã" not in text and "â€" not in text and "Å" not in text and "Ð" not in text and "Î" not in text:
-        return text
-    found = TWICE.findall(text)
-    if len(found) < 3 or all(pair[0] == "Â" for pair in found):
-        return text
-    mended = TWICE.sub(lambda pair: _once(pair[0]), text)
-    return mended if len(TWICE.findall(mended)) < len(found) / 2 else text
-
-
-def _once(pair: str) -> str:
-    try:
-        return b"".join(bytes([ord(c)]) if ord(c) < 256 else c.encode("cp1252") for c in pair).decode("utf-8")
-    except UnicodeError:
-        return pair
-
-
 def _wide(data: bytes, name: str) -> str:
     """UTF-8, UTF-16 or UTF-32 after its mark; a file that was cut off loses its last character."""
     try:
         return codecs.getincrementaldecoder(name)().decode(data)
     except UnicodeDecodeError as error:
         if name == "utf-8":  # the mark was put before something else
-            return _broken(data) or _legacy(data)
+            return _broken(data) or _mixed(data) or _legacy(data)
         raise DocumentError("encoding-unknown", f"marked as {name}, which it is not from byte {error.start} on") from None
 
 
@@ -144,14 +144,33 @@ def _broken(data: bytes) -> str | None:
         return text[: last.start()]
     if good < 3 * strange:
         return None
-    letters = {character for character in set(text) if "\x7f" < character < "\ud800" or character > "\udfff"}
+    letters = {character.casefold() for character in set(text) if "\x7f" < character < "\ud800" or character > "\udfff"}
+    foreign = "".join(ESCAPED.findall(text)).encode("utf-8", "surrogateescape")
 
-    def known(run: str) -> str:
-        raw = run.encode("utf-8", "surrogateescape")
-        options = [raw.decode(name, "replace") for name in FALLBACKS]
-        return max(options, key=lambda option: sum(character in letters for character in option))
+    def known(page: str) -> int:
+        return sum(character.casefold() in letters for character in foreign.decode(page, "replace"))
 
-    return ESCAPED.sub(lambda run: known(run[0]), text)
+    page = max(FALLBACKS, key=known)
+    return ESCAPED.sub(lambda run: run[0].encode("utf-8", "surrogateescape").decode(page, "replace"), text)
+
+
+def _mixed(data: bytes) -> str | None:
+    """Lines of UTF-8 among lines of a code page, as where files were put together; None where hardly any line is UTF-8."""
+    lines = data.split(b"\n")
+    valid = {at: text for at, line in enumerate(lines) if not line.isascii() and (text := _valid(line)) is not None}
+    words = "\n".join(valid.values())
+    foreign = NO_ASCII.findall(words)
+    if len(foreign) < FEW or len(set(foreign)) < 3 or max(foreign) > HIGHEST or not _plausible(words):
+        return None
+    rest = _legacy(b"\n".join(b"" if at in valid else line for at, line in enumerate(lines))).split("\n")
+    return "\n".join(valid.get(at, line) for at, line in enumerate(rest))
+
+
+def _valid(line: bytes) -> str | None:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 def _legacy(data: bytes) -> str:
@@ -160,6 +179,8 @@ def _legacy(data: bytes) -> str:
 
     sample = _sample(data)
     foreign = len(FOREIGN.findall(sample))
+    if words := _elsewhere(data, sample):
+        return words
     pages = LATIN if len(MIXED.findall(sample)) > 0.4 * foreign else CODE_PAGES
     detected = chardet.detect(sample, include_encodings=pages, no_match_encoding="cp1252", max_bytes=SAMPLE)
     names = [_name(detected["encoding"] or "cp1252", sample, data)]
@@ -168,10 +189,10 @@ def _legacy(data: bytes) -> str:
     declared = _declared(data)
     if declared and (foreign < FEW or _alike(declared, names[0])):
         names.insert(0, declared)
+    controls = len(data) - len(data.translate(None, CONTROLS))  # at the same places in all code pages
     if len(sample) < 400 or "cp1252" not in names:
-        names.append("cp1252")
-    few = len(data) - len(data.translate(None, CONTROLS)) <= 2 + len(data) // 2000  # at the same places in all code pages
-    for name in names if few else ():
+        names += ["cp1252"] if controls else ["cp1252", "cp850"]  # which has a sign for any byte
+    for name in names if controls <= 2 + len(data) // 2000 else ():
         text = data.decode(name, "replace")
         if _plausible(text):
             return text.replace("\ufffd", "")
@@ -193,7 +214,7 @@ def _name(detected: str, sample: bytes, data: bytes) -> str:
     """Python's name of what chardet found, put right where it is known to err."""
     name = codecs.lookup(detected).name
     name = {"iso8859-1": "iso8859-15"}.get(name, name)
-    if sibling := BALTIC.get(name):
+    for sibling in NOT_ALBANIAN.get(name, ()):
         letters = [character for character in sample.decode(sibling, "replace") if character > "\x7f" and character.isalpha()]
         if letters and sum(letter in "ëçËÇ" for letter in letters) > 0.9 * len(letters):
             return sibling
@@ -211,15 +232,31 @@ def _any(wanted: bytes, data: bytes) -> bool:
 
 def _declared(data: bytes) -> str | None:
     """The code page that the file says it is in, where it is one of those that can be right."""
+    name = _stated(data)
+    if name is None or name not in {codecs.lookup(page).name for page in (*CODE_PAGES, "latin-1")}:
+        return None
+    return _name(name, _sample(data), data) if name in WINDOWS or name == "iso8859-1" else name
+
+
+def _stated(data: bytes) -> str | None:
+    """What the file says it is written in, by Python's name."""
     if not (found := DECLARED.search(data[:2048])):
         return None
     try:
-        name = codecs.lookup(next(filter(None, found.groups())).decode("ascii", "replace")).name
+        return codecs.lookup(next(filter(None, found.groups())).decode("ascii", "replace")).name
     except LookupError:
         return None
-    if name.startswith("utf") or name not in {codecs.lookup(page).name for page in (*CODE_PAGES, "latin-1")}:
+
+
+def _elsewhere(data: bytes, sample: bytes) -> str | None:
+    """Text of another continent that says what it is written in, where nearly all its words have foreign letters."""
+    name = ELSEWHERE.get(_stated(data) or "")
+    if name is None or len(FOREIGN.findall(sample)) < DENSE * len(sample):
         return None
-    return _name(name, _sample(data), data) if name in WINDOWS or name == "iso8859-1" else name
+    try:
+        return data.decode(name)
+    except UnicodeDecodeError:
+        return None
 
 
 def _alike(one: str, other: str) -> bool:

@@ -45,6 +45,7 @@ SIGNATURES = {
     b"BZh": Format("bzip2", "application/x-bzip2", note="the connector `folder` opens archives"),
     b"\xfd7zXZ\x00": Format("xz", "application/x-xz", note="the connector `folder` opens archives"),
     b"(\xb5/\xfd": Format("zstd", "application/zstd", note="the connector `folder` opens archives"),
+    b"\x1f\x9d": Format("compress", "application/x-compress", note="repack it as gz"),
     b"7z\xbc\xaf'\x1c": Format("7z", "application/x-7z-compressed", note="repack it as zip or tar"),
     b"Rar!\x1a\x07": Format("rar", "application/vnd.rar", note="repack it as zip or tar"),
     b"\x89PNG\r\n": Format("png", "image/png", note="an image"),
@@ -61,6 +62,8 @@ SIGNATURES = {
         (b"\x09\x02\x06\x00\x00", b"\x09\x04\x06\x00\x00", b"\x09\x00\x04\x00\x00"),
         Format("excel-4", "application/vnd.ms-excel", note="older than Excel 5; save it as XLSX or ODS"),
     ),
+    b"LZIP\x01": Format("lzip", "application/lzip", note="repack it as xz or gz"),
+    b"MSCF\0\0\0\0": Format("cab", "application/vnd.ms-cab-compressed", note="repack it as zip or tar"),
     b"SQLite format 3\x00": Format("sqlite", "application/vnd.sqlite3", note="a database; export its tables to Parquet"),
 }
 
@@ -279,6 +282,22 @@ OBJECTS: list[tuple[str, Format]] = [
 # Plain text whose first words say what it is.
 WORDS: list[tuple[str, Format]] = [
     (r"\A\s*Plenarprotokoll\s+\d+/\d+\s+Deutscher Bundestag\b", Format("protocol", "text/plain", "parliament.plain_debates")),
+    (
+        r"\A(?:From [^\n]*\n)?(?>[A-Za-z][\w-]*:[^\n]*\n(?:[ \t][^\n]*\n)*+){0,60}?(?i:MIME-Version):\s*1\.0",
+        Format("mime", "message/rfc822", "text.mime"),
+    ),
+    (
+        r"\A\s*(?:WEBVTT(?:[ \t][^\n]*)?\r?\n|\d+[ \t]*\r?\n(?:\d+:)?\d\d:\d\d[,.]\d{3}[ \t]+-->)",
+        Format("subtitles", "text/vtt", "text.subtitles"),
+    ),
+    (
+        r"\A\s*BEGIN:V(?:CALENDAR|CARD)\b",
+        Format("calendar", "text/calendar", reason=DATA, note="dates or addresses, not a document"),
+    ),
+    (
+        r"\A\s*-----BEGIN (?!PGP SIGNED)[A-Z0-9 ]{1,40}-----|\A\s*(?>[A-Za-z0-9+/]{60,}={0,2}\r?\n){4}",
+        Format("base64", "application/octet-stream", note="a key, a signature or a file, written in letters; decode it"),
+    ),
 ]
 JSON_LINES = Format("jsonl", "application/jsonl", "rows.reader")
 JSON = Format("json", "application/json", "rows.reader")

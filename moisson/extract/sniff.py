@@ -54,7 +54,12 @@ FRAGMENT = re.compile(  # what Markdown and bits of pages begin with
     re.I,
 )
 TURTLE = re.compile(r"(?:\s|#[^\n]*\n)*(?:@prefix\s|@base\s|(?i:prefix)\s+[\w-]*:\s*<|<\w+:[^\s<>]*>\s+<\w+:[^\s<>]*>\s)")
-FRONT_MATTER = re.compile(r"\s*(?:---|\+\+\+)[ \t]*\n(?:[ \t]*(?:#.*)?\n)*[\"'\w][^\n:=]{0,80}[:=]")
+FRONT_MATTER = re.compile(
+    r"\s*(?:---|\+\+\+|;;;)[ \t]*(?:json|toml|yaml)?[ \t]*\n(?:[ \t]*(?:#.*)?\n)*(?:\{|[\"'\w][^\n:=]{0,80}[:=])"
+)
+BARE_FRONT = re.compile(
+    r'\s*\{\s*\n(?>"(?>[^"\\\n]|\\.)*+"|[^{}"])*+\}[ \t]*\r?\n\s*[^\s{}\[\],"]'
+)  # an object, and words after it
 CONTENT_TYPES = "[content_types].xml"  # of Office Open XML
 MAIN_PARTS = {
     b"wordprocessingml.document.main+xml": "word/document.xml",
@@ -155,6 +160,8 @@ def _text(start: str, whole: bool) -> Format:
             return MARKDOWN if is_markdown(unix_lines(start)) else HTML
         return known or XML_OTHER
     if JSON_START.match(start):
+        if BARE_FRONT.match(start):
+            return MARKDOWN
         return _first(OBJECTS, start) or (JSON_LINES if re.match(r"\s*\{.*\}\s*\n\s*\{", start) else JSON)
     lines = unix_lines(start)
     if FRONT_MATTER.match(lines) or (root and root[0].endswith("/>")):

@@ -158,6 +158,10 @@ def test_markdown_takes_its_title_from_the_first_heading_outside_code() -> None:
             "Texte (1) et texte.\n\n(1) La note.\n\n## S",
         ),
         ("## S\n\n::: tip Conseil\nMots {% include x %}.\n:::\n\n[[toc]]", "## S\n\nConseil\n\nMots ."),
+        (
+            '## S\n\n!!! note "À savoir"\n    Une *note*, qui va\n    loin.\n\n    - un\n\n??? info\n\tCaché.\n\nfin !!! bien',
+            "## S\n\nÀ savoir\n\nUne note, qui va loin.\n\n- un\n\nCaché.\n\nfin !!! bien",
+        ),
         ("## Titre {#ancre}\n\n> cité\n> encore", "## Titre\n\ncité encore"),
         ("## S\n\na | b\n--|:-:\n**1** | `x`\n| 2 | [y](z) |", "## S\n\n| a | b |\n| --- | --- |\n| 1 | x |\n| 2 | y |"),
         ("## S\n\n<table><tr><td>a<td>b<tr><td>c<td>d</table>\n\nfin", "## S\n\n| a | b |\n| --- | --- |\n| c | d |\n\nfin"),
@@ -238,3 +242,57 @@ Artículo 1
         only("---\ndata_atto: 2020-01-02\nstato: abrogato\nin_vigore_fino_al: 2021-01-01\n---\n\nTesto.\n").created
         == "2020-01-02"
     )
+
+
+@pytest.mark.parametrize(
+    ("front", "facts"),
+    [
+        (
+            "заглавие: Закон за архивите\nдата_на_приемане: 2007-06-27\nв_сила_от: 13.07.2007\nезик: bg\nстатус: действащ",
+            ("Закон за архивите", "bg", "2007-06-27", "2007-07-13", "действащ"),
+        ),
+        (
+            "τίτλος: Νόμος περί αρχείων\nημερομηνία: 14 Μαΐου 1991\nγλώσσα: el\nκατάσταση: σε ισχύ",
+            ("Νόμος περί αρχείων", "el", "1991-05-14", None, "σε ισχύ"),
+        ),
+        (
+            "název: Zákon o archivnictví\ndatum_vyhlášení: 23. 9. 2004\núčinnost_od: 2005-01-01\njazyk: cs",
+            ("Zákon o archivnictví", "cs", "2004-09-23", "2005-01-01", None),
+        ),
+        (
+            "cím: A levéltári törvény\nhatálybalépés: 1995.07.01.\nállapot: hatályos\nnyelv: magyar",
+            ("A levéltári törvény", "hu", None, "1995-07-01", "hatályos"),
+        ),
+        (
+            "titlu: Legea arhivelor\ndata_adoptarii: 1996-04-02\nintrare-in-vigoare: 1996-07-08\nlimba: ro\nstare: abrogată",
+            ("Legea arhivelor", "ro", "1996-04-02", "1996-07-08", "abrogată"),
+        ),
+        (
+            "pealkiri: Arhiiviseadus\nvastu võetud: 17.02.2011\njõustumine: 2012-01-01\nkeel: et",
+            ("Arhiiviseadus", "et", "2011-02-17", "2012-01-01", None),
+        ),
+        (
+            "titel: Arkivloven\nikrafttrædelse: straks, 2016-09-01 og 2017-01-01\nsprog: da",  # several: none is the one
+            ("Arkivloven", "da", None, None, None),
+        ),
+    ],
+)
+def test_front_matter_is_read_by_the_labels_that_portals_of_law_use(front: str, facts: tuple[str | None, ...]) -> None:
+    text = only(f"---\n{front}\n---\n\nMots.\n")
+    assert (text.title, text.language, text.created, text.valid_from, text.legal_state) == facts
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("---json\n", "\n---\n"), (";;;\n", "\n;;;\n"), ("---\n", "\n---\n"), ("", "\n\n")],
+)
+def test_front_matter_in_json_is_read(before: str, after: str) -> None:
+    front = '{\n  "title": "Loi sur les archives",\n  "date": "2019-05-03",\n  "tags": ["a", "b"]\n}'
+    text = only(f"{before}{front}{after}Article 1. Les archives sont {{publiques}}.\n")
+    assert (text.title, text.created) == ("Loi sur les archives", "2019-05-03")
+    assert text.text == "Article 1. Les archives sont {publiques}."
+
+
+def test_toml_between_dashes_is_read() -> None:
+    text = only('---toml\ntitle = "Archiefwet"\ndate = 2019-05-03\n---\n\nArtikel 1.\n')
+    assert (text.title, text.created, text.text) == ("Archiefwet", "2019-05-03", "Artikel 1.")

@@ -14,6 +14,7 @@ from shared_data import shared
 from moisson.errors import DocumentError
 from moisson.extract.files import FileReader
 from moisson.extract.how import How, Rows
+from moisson.extract.rows.layouts import advice
 from moisson.reader import File, Identifier, Raw, Refused, Text
 
 WORDS = "Le présent décret entre en vigueur le lendemain de sa publication, au Journal officiel."
@@ -232,6 +233,17 @@ def test_every_kind_of_parquet_column_is_read() -> None:
     assert raw.version
 
 
+def test_strings_that_are_stored_as_bytes_are_strings_and_files_are_none() -> None:
+    stored = parquet(
+        {
+            "id": pa.array([b"a", b"b"], pa.binary()),
+            "text": pa.array(["Été.".encode(), "Où ?".encode()], pa.large_binary()),
+            "image": pa.array([b"\x89PNG", b"\xff\xd8"], pa.binary()),
+        }
+    )
+    assert [(raw.id, text(raw).text) for raw in raws(split("a.parquet", stored))] == [("a", "Été."), ("b", "Où ?")]
+
+
 def test_rows_far_apart_in_a_file_are_all_read() -> None:
     table = {"id": [str(n) for n in range(1000)], "text": [f"{WORDS} {n}" for n in range(1000)]}
     assert [raw.id for raw in raws(split("a.parquet", parquet(table, row_group_size=130)))] == table["id"]
@@ -304,6 +316,11 @@ def test_the_advice_looks_beyond_the_first_turn_of_a_conversation() -> None:
     with pytest.raises(DocumentError, match="rows-unmapped") as refused:
         split("a.parquet", parquet({"id": ["a"], "conversations": [turns]}))
     assert '[read.rows] text = "conversations.*.value"' in refused.value.detail
+
+
+@pytest.mark.parametrize("columns", [{"document.text": 900, "document.title": 9, "id": 9}, {"id": 9, "pages.*.text": 900}])
+def test_the_advice_names_an_id_of_the_row_where_none_stands_beside_the_text(columns: dict[str, int]) -> None:
+    assert 'id = "id"' in advice(columns)
 
 
 @pytest.mark.parametrize(("stated", "title"), [("None", None), ("nan", None), ("Nantes", "Nantes")])

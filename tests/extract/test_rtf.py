@@ -45,6 +45,12 @@ def test_bytes_are_read_in_the_code_page_of_their_font() -> None:
     assert text_of(body) == "été český Москва Αθήνα α≤β"
 
 
+def test_a_font_whose_name_says_its_script_needs_no_character_set() -> None:
+    fonts = rb"{\fonttbl{\f0 Arial;}{\f1 Arial CE;}{\f2\fcharset1 Arial Cyr;}{\f3 Times New Roman Baltic;}}"
+    body = rb"\f0 \'e8{\f1 \'e8}{\f2 \'e8}{\f3 \'e8}\par"
+    assert read(rb"{\rtf1\ansi\deff0" + fonts + body + b"}").text == "èčиč"
+
+
 def test_raw_bytes_are_read_as_well() -> None:
     assert read(b"{\\rtf1\\ansi\\ansicpg1250\\deff0{\\fonttbl{\\f0 Times;}} P\xf8\xedli\x9a\\par}").text == "Příliš"
 

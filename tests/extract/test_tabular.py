@@ -106,6 +106,32 @@ def test_prose_above_lines_with_semicolons_is_no_table() -> None:
     assert delimiter_of(prose, True) is None
 
 
+@pytest.mark.parametrize("mark", [";", "\t", ","])
+def test_lines_that_end_with_a_delimiter_are_no_table(mark: str) -> None:
+    lines = ["Vu la loi n° 2020-1", "Vu le décret du 3 mai", "Vu l’avis du conseil", "Sur le rapport du maire", "Après débat"]
+    assert delimiter_of("".join(f"{line}{mark}\n" for line in lines), True) is None
+
+
+@pytest.mark.parametrize(
+    ("content", "mark"),
+    [
+        ("№;Наименование;Дата\n1;Доставка;12.03.2020\n2;Ремонт;13.03.2020\n", ";"),
+        ("N\tObjet\tDate\n1\tTravaux\t2020-01-02\n", "\t"),
+        ("id;nom\n1;Mairie\n2;École\n", ";"),
+        ('"Id","Avis"\n"1","Oui, sauf\nle 3"\n"2","Non, car"\n', ","),
+        ('Année,Bilan\n2019,"Hausse; puis baisse"\n2020,"Baisse"\n2021,"Reprise"\n', ","),
+        ("id,name\n1,London\n2,Berlin\n3,Paris\n4,Madrid\n", ","),
+        (',,\nNombre d’élèves en 2010,,\nDépartement,Code,Total\nAin,01,"19,582"\nAisne,02,"2,705"\nAllier,03,"6,743"\n', ","),
+        ("Les élus\nOui,\nles élus,\nles agents,\nles usagers,\n", None),
+        ("Il vient; il voit; il vainc\nRien; tout; partie\n", None),
+        ("Oui, non\nSi, mais\nQuand, bien\nPour, contre\n", None),
+        ("De :\tM. Noël\nÀ :\tMme Côté\nObjet :\tvoirie\n", None),
+    ],
+)
+def test_a_table_of_few_records_is_one_where_nothing_stands_beside_its_delimiters(content: str, mark: str | None) -> None:
+    assert delimiter_of(content, True) == mark
+
+
 def test_a_declared_delimiter_quoted_lines_and_html_are_understood() -> None:
     content = f'sep=,\nNuméro,Auteur,Objet\n1,Mme A,"<p>{LONG}</p><p>Fin &amp; suite.</p>"\n2,M. B,"{LONG}\n\nSuite."\n'
     assert (

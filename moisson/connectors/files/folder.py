@@ -82,12 +82,15 @@ class Folder(Connector):
 
     def _files(self, root: Path, found: list[Found]) -> Iterator[File | Refused]:
         selection = Selection(self.include, self.exclude)
+        refused = False  # an archive that cannot be opened may hold what is sought
         for file in found:
             if file.obstacle is None:
-                yield from _read(root, file.path, selection)
+                for one in _read(root, file.path, selection):
+                    refused = refused or isinstance(one, Refused)
+                    yield one
             elif selection(file.path) or (file.hides and not selection.excludes(file.path)):
                 yield file.obstacle
-        if selection.unmatched:
+        if selection.unmatched and not refused:
             raise SourceError(f"{root} holds no file that `{selection.unmatched[0]}` names; correct `include` or `path`.")
 
 

@@ -11,6 +11,7 @@ from html import unescape
 from lxml import etree
 
 from moisson.extract.html.elements import columns
+from moisson.extract.html.pre import preformatted
 from moisson.extract.html.simple import simple_text
 from moisson.extract.html.tags import BLOCKS, HEADINGS, LISTS, end_tag, names, start_tag
 from moisson.extract.html.tree import Page
@@ -115,6 +116,9 @@ def walk(page: Page, top: int, hidden: frozenset[str], flat: bool = False, table
             pass
         elif tag == "table" and tables and _has_columns(page, i):
             for block in table_blocks(page, i, hidden):
+                out.block(block)
+        elif tag == "pre" and not flat and not out.indents:
+            for block in preformatted("".join(page.strings(i))):
                 out.block(block)
         else:
             start_tag(out, tag, integer(page.attributes[i].get("start"), 1) if tag == "ol" else 1)

@@ -61,6 +61,8 @@ CHARSETS = {
     254: "cp437",
     255: "cp850",
 }
+# Fonts of Windows that hold one script say so in their names, also where a program does not know their character set.
+SUFFIXES = {"ce": "cp1250", "cyr": "cp1251", "greek": "cp1253", "tur": "cp1254", "baltic": "cp1257"}
 SYMBOL_CHARSET = 2
 
 # Microsoft's numbers of languages, without the country (the lowest ten bits).

@@ -8,7 +8,7 @@ from moisson.extract.office.paragraphs import Kind, Paragraphs
 from moisson.extract.office.rtf_forms import FormField
 from moisson.extract.office.rtf_lists import ListTable
 from moisson.extract.office.rtf_table import Definition, Row, grid
-from moisson.extract.office.rtf_words import CHARSETS, SYMBOL_CHARSET, language
+from moisson.extract.office.rtf_words import CHARSETS, SUFFIXES, SYMBOL_CHARSET, language
 from moisson.extract.office.symbols import symbol, without_private
 from moisson.extract.pipes import table
 
@@ -141,8 +141,10 @@ class RtfWriter(Paragraphs, ABC):
 
     def _encoding(self) -> str:
         font = self._fonts.get(self.state.font)
-        if font is None or font.charset in (None, 1):
+        if font is None:
             return self._code_page
+        if font.charset in (None, 1):
+            return SUFFIXES.get(font.name.rpartition(" ")[2].casefold(), self._code_page)
         if font.charset == 0 and self._are_alike():
             return self._code_page
         return CHARSETS.get(font.charset or 0, self._code_page)

@@ -13,6 +13,7 @@ LETTER = r"[^\W\d_]"
 PROSE = {mark: re.compile(rf"{LETTER}{LETTER}{mark} +{LETTER}") for mark in ",;"}
 SURELY = {mark: re.compile(rf"{mark}(?<={LETTER}{LETTER}{LETTER}{mark}) +{LETTER}") for mark in ",;"}  # some, sooner
 QUOTED = re.compile(r'"[^"]*"')  # where a quotation mark is doubled, two that follow one another
+QUOTED_FIELD = re.compile(r'(?:^|,)"(?!")', re.M)
 FEWEST = 2  # records, the header among them
 SAME = 0.9  # share of records that have as many fields as most
 CLEAR = 5  # fields from which one more or less makes no doubt
@@ -38,8 +39,9 @@ def _below_a_title(start: str, mark: str, whole: bool) -> bool:
     Programs fill these up with delimiters; where none did, a comma or a bar says too little.
     """
     lines = start.split("\n")
-    counts = [line.count(mark) for line in lines[: MOST_ABOVE + 2]]
-    filled = [sum(map(bool, map(str.strip, line.split(mark)))) for line in lines[: MOST_ABOVE + 2]]
+    head = [QUOTED.sub("x", line) for line in lines[: MOST_ABOVE + 2]]
+    counts = [line.count(mark) for line in head]
+    filled = [sum(map(bool, map(str.strip, line.split(mark)))) for line in head]
     named = [cells > max(1, count / 2) for cells, count in zip(filled, counts, strict=True)]  # no title, nor head over columns
     first = next((at for at, (here, below) in enumerate(pairwise(counts)) if here == below >= 2 and named[at]), 0)
     if not 0 < first <= MOST_ABOVE or len(lines) - first < FEWEST_BELOW:
@@ -63,7 +65,9 @@ def _tabular(start: str, mark: str, whole: bool) -> bool:
     counts = Counter(map(len, rows))
     width = counts.most_common(1)[0][0]
     times = sum(counts[near] for near in ((width - 1, width, width + 1) if width >= CLEAR else (width,)))
-    if len(rows) < FEWEST or width < 2 or (width == 2 and mark == ",") or len(rows[0]) < 2:
+    if len(rows) < FEWEST or width < 2 or len(rows[0]) < 2 or (width == 2 and mark == "," and not _paired(start, rows)):
+        return False
+    if len({at for row in rows for at, cell in enumerate(row) if cell.strip()}) < 2:  # lines that end with the sign
         return False
     odd = 1 if width > 2 and len(rows) > 3 and mark != "," else 0  # one record of another width is an accident
     if len(rows) - times > max(odd, (1 - SAME) * len(rows)):
@@ -72,7 +76,29 @@ def _tabular(start: str, mark: str, whole: bool) -> bool:
     named = sum(bool(cell) for cell in header)
     if any(len(cell) > NAME for cell in header) or named < len(header) / 2 or len(set(header)) < named / 2:
         return False
-    return len(rows) >= 4 or not (mark == "|" or width < 4)
+    if len(rows) >= 4 or (mark != "|" and width >= 4):
+        return True
+    if len(counts) > 1 or not all(header) or not _close(start, mark):
+        return False
+    if len(rows) < 3:
+        return mark in "\t;" and width > 2
+    return mark == ";" or (mark == "\t" and width > 2) or _quoted(start, len(rows))
+
+
+def _paired(start: str, rows: list[list[str]]) -> bool:
+    """Whether two fields between which a comma stands are fields, and no parts of sentences."""
+    return _quoted(start, len(rows)) or (len(rows) >= 4 and all(len(row) == 2 and row[0] for row in rows) and _close(start, ","))
+
+
+def _quoted(start: str, rows: int) -> bool:
+    """Whether nearly each record, but for its header, has a field in quotation marks."""
+    return len(QUOTED_FIELD.findall(start)) >= SAME * (rows - 1) > 1
+
+
+def _close(start: str, mark: str) -> bool:
+    """Whether nothing stands between the marks and what they part."""
+    outside = QUOTED.sub("", start)
+    return f"{mark} " not in outside and f" {mark}" not in outside
 
 
 def _in_prose(start: str, mark: str) -> bool:

@@ -146,7 +146,9 @@ def advice(columns: Mapping[str, int], sample: str = "") -> str:
     if columns.get(place, 0) < LONG_TEXT:
         return f"no column holds a text, only short values, as metadata do; found are: {shown or 'none'}"
     beside = place.rpartition(".")[0]
-    names = (name for name in columns if name.rpartition(".")[0] == beside and name.rpartition(".")[2].lower() in NAMED)
+    levels = dict.fromkeys((beside, ""))  # else the row's own
+    named = [(name.rpartition(".")[0], name) for name in columns if name.rpartition(".")[2].lower() in NAMED]
+    names = (name for level in levels for above, name in named if above == level)
     markup = ', markup = "html"' if TAGS.search(sample) else ""
     return (
         f"found are: {shown}; say in source.toml which holds the text: "

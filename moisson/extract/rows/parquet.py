@@ -95,7 +95,12 @@ def _quoted(column: pa.Array) -> Iterator[Quoted] | None:
 
 
 def _readable(column: pa.Array) -> pa.Array:
-    """Dates of a kind that Python has."""
+    """Dates of a kind that Python has; bytes as strings where they are UTF-8, for some programs do not say that they are."""
+    if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
+        try:
+            return column.cast(pa.large_string())
+        except pa.ArrowInvalid:
+            return column
     if pa.types.is_timestamp(column.type) and column.type.unit == "ns":
         return column.cast(pa.timestamp("us", column.type.tz), safe=False)
     return column

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from moisson.errors import DocumentError
-from moisson.extract.decode import beginning, decode, mend
+from moisson.extract.decode import beginning, decode
 from moisson.extract.how import How
+from moisson.extract.misread import mend
 from moisson.extract.rows.dialect import delimiter_of, records
 from moisson.extract.rows.reader import documents
 from moisson.extract.rows.reader import read as read_row

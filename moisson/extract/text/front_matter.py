@@ -1,20 +1,18 @@
-"""Front matter of Markdown: YAML between `---` or TOML between `+++`, as strings, and what of it a document's fields are.
+"""Front matter of Markdown, as strings: YAML between `---`, TOML between `+++`, JSON between either or bare.
 
 The part of YAML that front matter uses is read here: keys, quoted and folded values, lists, and maps within maps, whose keys are
 joined by dots. All values are strings, for YAML would read `no` as false and a date as a day. What is not understood is left out.
 """
 
+import json
 import re
 import tomllib
 from typing import Any
 
-from moisson.extract.facts.face import title_date
-from moisson.extract.facts.passport import code_date
-from moisson.extract.facts.stated import iso_date, language_code
-from moisson.reader import Identifier
+from moisson.extract.facts.dates import fold
 
-YAML = re.compile(r"\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.M | re.S)
-TOML = re.compile(r"\s*\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.M | re.S)
+BLOCK = re.compile(r"\s*(---|\+\+\+|;;;)[ \t]*(?:json|toml|yaml)?[ \t]*\n(.*?)^(?:\1|(?<=\n)\.\.\.)[ \t]*(?:\n|\Z)", re.M | re.S)
+TOML_LINE = re.compile(r"\s*(?:#[^\n]*\n\s*)*(?:\[|[\w.\"'-]+[ \t]*=)")
 KEY = re.compile(
     r"""( *)(-[ \t]+)?("[^"\n]{1,80}"|'[^'\n]{1,80}'|[^\s:#"'\[\]{},&*!|>%@`-][^:\n]{0,79}?)[ \t]*:(?=[ \t]|$)[ \t]*(.*)"""
 )
@@ -25,23 +23,41 @@ Fields = dict[str, list[str]]
 
 
 def front_matter(text: str) -> tuple[Fields, str]:
-    """The fields, by lower-case key, and the text after them; no fields where there is no front matter."""
+    """The fields, by lower-case key without accents, and the text after them; no fields where there is no front matter."""
     head = text[:MAX_FRONT]
-    if found := YAML.match(head):
-        fields = _yaml(found[1].split("\n"))
-        return (fields, text[found.end() :]) if fields or not found[1].strip() else ({}, text)
-    if found := TOML.match(head):
+    if head.lstrip().startswith("{"):
+        return _bare(text, head)
+    if not (found := BLOCK.match(head)):
+        return {}, text
+    block, rest = found[2], text[found.end() :]
+    if block.lstrip().startswith("{"):
         try:
-            return _flat(tomllib.loads(found[1]), ""), text[found.end() :]
+            return _flat(json.loads(block), ""), rest
+        except ValueError:
+            return {}, rest
+    if found[1] == "+++" or TOML_LINE.match(block):
+        try:
+            return _flat(tomllib.loads(block), ""), rest
         except tomllib.TOMLDecodeError:
-            return {}, text[found.end() :]
-    return {}, text
+            return {}, rest
+    fields = _yaml(block.split("\n"))
+    return (fields, rest) if fields or not block.strip() else ({}, text)
+
+
+def _bare(text: str, head: str) -> tuple[Fields, str]:
+    """An object of JSON before the text."""
+    start = len(head) - len(head.lstrip())
+    try:
+        fields, end = json.JSONDecoder().raw_decode(head, start)
+    except ValueError:
+        return {}, text
+    return _flat(fields, ""), text[end:]
 
 
 def _flat(value: Any, prefix: str) -> Fields:
     fields: Fields = {}
     for key, held in value.items():
-        name = f"{prefix}{_key(key)}"
+        name = f"{prefix}{key_of(key)}"
         if isinstance(held, dict):
             fields |= _flat(held, f"{name}.")
         else:
@@ -50,8 +66,9 @@ def _flat(value: Any, prefix: str) -> Fields:
     return fields
 
 
-def _key(words: str) -> str:
-    return re.sub(r"[\s_-]+", "_", words.strip().strip("\"'").casefold())
+def key_of(words: str) -> str:
+    """A key as `front_fields` writes it."""
+    return re.sub(r"[\s_-]+", "_", fold(words.strip().strip("\"'")))
 
 
 def _yaml(lines: list[str]) -> Fields:
@@ -72,7 +89,7 @@ def _yaml(lines: list[str]) -> Fields:
         indent = len(found[1]) + len(found[2] or "")
         while parents and parents[-1][0] >= indent:
             parents.pop()
-        path = ".".join([*(path for _, path in parents[-1:]), _key(found[3])])
+        path = ".".join([*(path for _, path in parents[-1:]), key_of(found[3])])
         below, end = _below(lines, at, indent)
         value = re.sub(r"^[&!][\w!:,.-]*[ \t]*", "", found[4])
         if re.match(r"[|>][+-]?\d?[ \t]*(?:#.*)?$", value):
@@ -127,105 +144,3 @@ def _items(words: str) -> list[str]:
         for item in re.findall(r'"(?:[^"\\]|\\.)*"|\'(?:[^\']|\'\')*\'|[^\[\],\s][^\[\],]*', words)
         if item.strip(" ]")
     ]
-
-
-# What publishers call a field, the likeliest first.
-TITLE = (
-    "title titre titel titolo título titulo nazev název tytul tytuł otsikko pealkiri rubrik tittel nosaukums pavadinimas naslov"
-    " cim cím titlu заглавие official_title short_title name"
-)
-LANGUAGE = "language lang langue sprache lingua lengua idioma jezyk język sprak språk sprog taal jazyk limba locale"
-MADE = (
-    "adoption_date date_adopted adopted date_adoption enactment_date date_enacted signature_date date_signed date_signature"
-    " signed decision_date date_decision judgment_date sitting_date document_date date_document date_texte ausfertigungsdatum"
-    " fecha_promulgacion fecha_disposicion fecha_norma fecha_firma data_promulgacao data_assinatura data_atto data_firma"
-    " data_uchwalenia data_ustanowienia datum_vyhlaseni datum_prijeti vaststellingsdatum utfardad utfärdad"
-)
-CREATED = (
-    "date created date_created created_at publication_date date_published published published_at pubdate date_publication"
-    " fecha fecha_publicacion fecha_de_publicacion data data_publicacao data_pubblicazione data_publikacji data_ogloszenia"
-    " datum publicatiedatum veroffentlicht veröffentlicht veröffentlichungsdatum datum_vydani last_updated updated"
-    " ultima_actualizacion ultima_atualizacao ultimo_aggiornamento"
-)
-URL = "url source source_url html_url uri link canonical permalink fuente fonte quelle bron zrodlo źródło zdroj kilde källa"
-STATE = "status legal_state legal_status etat état state in_force statut estado stato stan stav zustand geltung"
-FROM = (
-    "valid_from effective_from effectiveness_date effective_date entry_into_force date_in_force in_force_from date_debut"
-    " start_date valid_since inkrafttreten fecha_vigencia entrada_en_vigor vigente_desde data_vigencia entrada_em_vigor"
-    " data_entrata_in_vigore in_vigore_dal obowiazuje_od ucinnost_od inwerkingtreding ikraft_tradande ikraftträdande"
-)
-TO = (
-    "valid_to valid_until effective_until effective_to date_fin end_date expires repeal_date repealed_on date_repealed"
-    " ausserkrafttreten vigente_hasta fecha_derogacion data_revogacao in_vigore_fino_al obowiazuje_do ucinnost_do"
-)
-LICENSE = "license licence rights license_url licence_url lizenz licenza licencia licença licentie licencja"
-NUMBERS = (
-    "identifier id eli url_eli eli_url eli_uri celex ecli urn nor official_code official_number number numero numéro número"
-    " citation refid dokid cid jurabk identificador identificatore kennung numer cislo číslo"
-)
-SCHEMES = [
-    (re.compile(r"ECLI:[A-Z]{2}:.+"), "ecli"),
-    (re.compile(r"(?:https?://[^ ]+)?/?eli/.+"), "eli"),
-    (re.compile(r"[0-9CE]\d{4}[A-Z]{1,2}\d{4}(?:\(\d+\))?(?:-\d{8})?"), "celex"),
-    (re.compile(r"urn:.+", re.I), "urn"),
-    (re.compile(r"([A-Z]{4,8})\d{12}"), ""),  # DILA's own: LEGITEXT, JORFARTI, KALITEXT
-]
-
-
-def pick(fields: Fields, names: str) -> str | None:
-    """The first value of the first of these keys that has one; a key inside a map counts after all at the top."""
-    for name in names.split():
-        if values := fields.get(name):
-            return values[0]
-    for name in names.split():
-        for key, values in fields.items():
-            if values and key.endswith(f".{name}"):
-                return values[0]
-    return None
-
-
-def date_of(fields: Fields, names: str) -> str | None:
-    """The first of these keys that holds a date."""
-    return next((day for name in names.split() for value in fields.get(name, [])[:1] if (day := iso_date(value))), None)
-
-
-def created_of(fields: Fields, title: str | None) -> str | None:
-    """The day of the document: as stated, as its code or its title has it; else of its publication."""
-    if made := date_of(fields, MADE):
-        return made
-    codes = (code_date(value) for name in NUMBERS.split() for value in fields.get(name, []))
-    return next(filter(None, codes), None) or title_date(title or "") or date_of(fields, CREATED)
-
-
-def language_of(fields: Fields) -> str | None:
-    """The language, where one and only one is named."""
-    names = next((fields[name] for name in LANGUAGE.split() if fields.get(name)), [])
-    return language_code(names[0].replace("_", "-")) if len(names) == 1 else None
-
-
-def url_of(fields: Fields) -> str | None:
-    """An address on the web; a path on the publisher's own site is none."""
-    return next((value for name in URL.split() for value in fields.get(name, [])[:1] if re.match(r"https?://\S+$", value)), None)
-
-
-def state_of(fields: Fields) -> str | None:
-    """The publisher's word for the legal state; of `in_force: true`, all of it."""
-    for name in STATE.split():
-        if values := fields.get(name):
-            return f"{name}: {values[0]}" if values[0].lower() in ("true", "false", "yes", "no", "1", "0") else values[0]
-    return None
-
-
-def identifiers_of(fields: Fields) -> tuple[Identifier, ...]:
-    """What the document calls itself, by scheme; each value once."""
-    found: dict[str, Identifier] = {}
-    for name in NUMBERS.split():
-        for value in fields.get(name, []):
-            scheme = name if name in ("eli", "celex", "ecli", "urn", "nor") else "abbreviation" if name == "jurabk" else "number"
-            for pattern, known in SCHEMES:
-                if match := pattern.fullmatch(value):
-                    scheme = known or match[1].lower()
-                    break
-            if 1 < len(value) <= 200:
-                found.setdefault(value, Identifier(scheme, value))
-    return tuple(found.values())

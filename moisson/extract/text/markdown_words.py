@@ -1,6 +1,7 @@
 """Markdown as publishers write it to light Markdown: headings, lists, tables and code stay; emphasis, links and mark-up go.
 
-The dialects are GitHub's, Pandoc's (definition lists), kramdown's and those of site generators (Liquid, VuePress, Docusaurus).
+The dialects are GitHub's, Pandoc's (definition lists), kramdown's and those of site generators (Liquid, VuePress, Docusaurus,
+MkDocs).
 """
 
 import re
@@ -19,6 +20,9 @@ DEFINITION = re.compile(
 )
 FOOTNOTE = re.compile(r" {0,3}\[\^([^\]\s]{1,60})\]:[ \t]*")
 CONTAINER = re.compile(r" {0,3}:{3,}[ \t]*(?:\{?\.?[\w-]+\}?[ \t]*)?(.*)")
+ADMONITION = re.compile(
+    r" {0,3}(?:!!!|\?\?\?\+?)[ \t]+[\w -]{1,60}(?:\"([^\"\n]*)\")?[ \t]*"
+)  # of MkDocs; its words stand further in
 HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*")
 UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*")
 RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})")
@@ -110,9 +114,18 @@ class Cleaner:
             self._end()
         elif container := CONTAINER.fullmatch(line):
             self._put(self.inline(container[1]))
+        elif admonition := ADMONITION.fullmatch(line):
+            self._put(self.inline(admonition[1] or ""))
+            self._bring_out(at + 1)
         else:
             self._words(line)
         return at + 1
+
+    def _bring_out(self, at: int) -> None:
+        """Take the indent from the lines that stand further in."""
+        while at < len(self.lines) and (self.lines[at].startswith(("    ", "\t")) or not self.lines[at].strip()):
+            self.lines[at] = self.lines[at].removeprefix("\t") if self.lines[at][:1] == "\t" else self.lines[at][4:]
+            at += 1
 
     def _words(self, line: str) -> None:
         if note := FOOTNOTE.match(line):

@@ -4,13 +4,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from moisson.extract.decode import CONTROL, decode, mend
+from moisson.extract.decode import CONTROL, decode
 from moisson.extract.facts.face import face_date
 from moisson.extract.facts.stated import licence_id
 from moisson.extract.formats import MARKDOWN
 from moisson.extract.how import How
+from moisson.extract.misread import mend
 from moisson.extract.sniff import sniff
-from moisson.extract.text import front_matter as front
+from moisson.extract.text import front_fields as front
+from moisson.extract.text.front_matter import MAX_FRONT, front_matter, key_of
 from moisson.extract.text.markdown_words import light
 from moisson.extract.text.wrapped import join_lines
 from moisson.reader import File, Raw, Refused, Text
@@ -25,8 +27,8 @@ def split(file: File, how: How) -> Iterator[Raw | Refused]:
     """One document per file; what its front matter states of its licence goes along."""
     found = sniff(file.data)
     rights = None
-    if found is MARKDOWN and file.data.lstrip(b"\xef\xbb\xbf\r\n ")[:3] in (b"---", b"+++"):
-        fields, _ = front.front_matter(_lines(decode(file.data[: front.MAX_FRONT])))
+    if found is MARKDOWN and file.data.lstrip(b"\xef\xbb\xbf\r\n ")[:1] in (b"-", b"+", b";", b"{"):
+        fields, _ = front_matter(_lines(decode(file.data[:MAX_FRONT])))
         if stated := front.pick(fields, front.LICENSE):
             where = f"{file.path.rpartition('/')[2]}, front matter"
             rights = {"license": licence_id(stated), "level": "document", "stated": stated[:1000], "where": where}
@@ -86,11 +88,11 @@ def _shape(line: str) -> str:
 
 def _markdown(text: str) -> Text:
     """Markdown without its front matter, whose fields are used where they are plain values."""
-    fields, body = front.front_matter(text.replace("\f", "\n\n"))
+    fields, body = front_matter(text.replace("\f", "\n\n"))
     words = light(body)
     # Some publishers state the same in a definition list under the title.
     for name, day in DEFINED.findall("\n".join(words.split("\n", 30)[:30])):
-        fields.setdefault(name.strip().casefold().replace(" ", "_"), [day])
+        fields.setdefault(key_of(name), [day])
     stated = front.pick(fields, front.TITLE)
     title = " ".join(stated.split()) if stated else _first_heading(words)
     return Text(

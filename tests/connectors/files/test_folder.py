@@ -94,6 +94,13 @@ def test_a_path_that_is_not_there_is_named(base: Path, path: str) -> None:
         assert path.partition("*")[0] in str(raised.value)
 
 
+def test_an_archive_that_cannot_be_opened_is_refused_where_nothing_else_is_there(tmp_path: Path) -> None:
+    (tmp_path / "cut.zip").write_bytes(zip_of({"a.html": PAGE})[:40])
+    (found,) = fetched(Folder(path="cut.zip"), tmp_path)
+    assert isinstance(found, Refused)
+    assert (found.id, found.reason) == ("cut.zip", "archive:corrupt")
+
+
 def test_an_include_that_names_nothing_is_told(base: Path) -> None:
     with pytest.raises(SourceError, match=r"data holds no file that `\*\*/\*.pdf` names; correct `include` or `path`"):
         fetched(Folder(path="data", include=["**/*.html", "**/*.pdf"]), base)
