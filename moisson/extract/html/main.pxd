@@ -3,11 +3,12 @@
 import cython
 
 from moisson.extract.html.bare cimport drop_bare_headings
-from moisson.extract.html.body cimport after_body, before_title, body_of, link_lists, teasers, title_heading
+from moisson.extract.html.body cimport after_body, before_title, body_of, link_lists, teasers
 from moisson.extract.html.closing cimport about_author, comments
 from moisson.extract.html.elsewhere cimport leads_elsewhere
 from moisson.extract.html.links cimport is_contents, is_introduced, leads_up, refrains, skips
 from moisson.extract.html.outline cimport weigh
+from moisson.extract.html.story cimport story, title_heading
 from moisson.extract.html.tree cimport Page
 
 @cython.final
@@ -32,7 +33,7 @@ cdef class _Search:
     cpdef list site_headings(self)
     @cython.locals(page=Page, count=int, own=list, parents=list, left_out=list, lost=list, i=int)
     cpdef weigh(self)
-    @cython.locals(page=Page, weight=list, total=int, heading=int, named=int, heart=int, zone=int)
+    @cython.locals(page=Page, weight=list, total=int, heading=int, named=int, heart=int, zone=int, told=int)
     cpdef int zone(self)
     @cython.locals(heart=int)
     cpdef int heart(self, int zone)

@@ -10,7 +10,7 @@ from operator import or_
 from moisson.extract.facts.face import names_act
 from moisson.extract.html.article import is_article, is_shared
 from moisson.extract.html.bare import drop_bare_headings
-from moisson.extract.html.body import after_body, before_title, body_of, link_lists, teasers, title_heading
+from moisson.extract.html.body import after_body, before_title, body_of, link_lists, teasers
 from moisson.extract.html.bylines import lines_around
 from moisson.extract.html.closing import about_author, comments
 from moisson.extract.html.elsewhere import below, leads_elsewhere
@@ -20,6 +20,7 @@ from moisson.extract.html.law import may_be_law
 from moisson.extract.html.links import is_contents, is_introduced, leads_up, refrains, skips
 from moisson.extract.html.lists import portal_lists
 from moisson.extract.html.outline import OWN_BLOCK, weigh
+from moisson.extract.html.story import story, title_heading
 from moisson.extract.html.tags import HEADINGS, names
 from moisson.extract.html.tree import Page
 
@@ -67,7 +68,7 @@ class _Search:
         declared = is_article(page)
         told = self.total >= LITTLE if declared else self.total >= ENOUGH and self.is_story()
         self.is_article = declared or (told and self.total >= TOLD and is_shared(page))
-        self.title = title_heading(page, self.furniture) if told else 0
+        self.title = title_heading(page, self.furniture, self.is_article) if told else 0
         self.is_told = told and (self.is_article or self.title > 0)
 
     def is_story(self) -> bool:
@@ -111,6 +112,8 @@ class _Search:
         total = weight[0]
         if not total:
             return 0
+        if self.is_article and self.title and (told := story(page, weight, self.title)):
+            return self.around(self.title, self.heart(told))
         heading = self.heading()
         named = self.named(total, heading)
         if page.tags[named] == "main" or page.attributes[named].get("role") == "main":
@@ -175,8 +178,10 @@ class _Search:
         return 0
 
     def heading_before(self, zone: int) -> int:
-        """The last `h1` before the main part, where none stands in it."""
+        """The last `h1` before the main part, where neither one nor the article's title stands in it."""
         page = self.page
+        if zone < self.title < page.ends[zone]:
+            return 0
         shown = [i for i in page.where("h1") if i < page.ends[zone] and page.words[i]]
         kept = [i for i in shown if not self.furniture[i] and not page.hidden[i]]
         return kept[-1] if kept and kept[-1] < zone and page.ends[kept[-1]] <= zone else 0
