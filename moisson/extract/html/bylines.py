@@ -164,7 +164,7 @@ class _Lines:
                 i = page.ends[i]
             else:
                 i += 1
-        return found + [block for block, words in beside.items() if self.is_rest(block, words)]
+        return found + [around for around, count in beside.items() if self.is_rest(around, count)]
 
     def is_about(self, i: int, says: int, before: int, edge: bool) -> bool:
         """Whether a block is about the article: by whom, when, where it is filed."""
