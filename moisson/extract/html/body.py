@@ -6,7 +6,8 @@ What stands before the one and after the other is the site's, unless it outweigh
 import re
 from functools import lru_cache
 
-from moisson.extract.html.ending import BOXES, DATA, HEAVY
+from moisson.extract.facts.face import names_act
+from moisson.extract.html.ending import BOXES, DATA, HEAVY, is_quoted
 from moisson.extract.html.furniture import CAMEL, NOTES
 from moisson.extract.html.links import is_introduced, is_within
 from moisson.extract.html.tags import HEADINGS
@@ -18,6 +19,7 @@ BODY = re.compile(
 )
 SHORT = 30  # words of an article
 MOST = 0.6  # of the words
+FILE = re.compile(r"\.(?:pdf|docx?|odt|xlsx?|ods|pptx?|epub|zip)(?:[?#]|$)", re.I)
 TEASER = 40  # words
 FEW = 5  # teasers
 LITTLE = 0.2  # of the running text, in words of teasers
@@ -100,7 +102,7 @@ def _names_body(classes: str) -> bool:
 
 
 def link_lists(page: Page, weight: list[int], zone: int, skip: list[bool]) -> list[int]:
-    """Boxes in the main part that hold but links to other pages, unless they are much of what the page holds."""
+    """Boxes and paragraphs in the main part that hold but links to other pages, unless they are much of what the page holds."""
     found = _boxes(page, zone, skip, True)
     return found if sum([page.words[i] for i in found]) <= TOO_MANY * weight[zone] else []
 
@@ -110,7 +112,11 @@ def _boxes(page: Page, zone: int, skip: list[bool], lists: bool) -> list[int]:
     found: list[int] = []
     i, stop = zone + 1, page.ends[zone]
     while i < stop:
-        chosen = not skip[i] and page.tags[i] in BOXES and (_is_linked(page, i) if lists else _is_teaser(page, i))
+        tag = page.tags[i]
+        if skip[i] or not (tag in BOXES or (lists and tag == "p" and page.tags[page.parents[i]] in BOXES)):
+            chosen = False
+        else:
+            chosen = _is_linked(page, i) if lists else _is_teaser(page, i)
         if chosen:
             found.append(i)
         i = page.ends[i] if chosen or skip[i] else i + 1
@@ -127,7 +133,18 @@ def _is_linked(page: Page, i: int) -> bool:
         return False
     if not DATA.isdisjoint(page.tags[i : page.ends[i]]):
         return False
+    if page.tags[i] == "p" and _is_cited(page, i):
+        return False
     return any([page.tags[j] == "a" and page.links[j] and not is_within(page, j) for j in range(i, page.ends[i])])
+
+
+def _is_cited(page: Page, i: int) -> bool:
+    """Whether a paragraph stands in a quotation, gives a document's name or leads to its file."""
+    return is_quoted(page, i) or names_act(page.line(i)) or any([_is_file(page, j) for j in range(i, page.ends[i])])
+
+
+def _is_file(page: Page, i: int) -> bool:
+    return page.tags[i] == "a" and FILE.search(page.attributes[i].get("href", "")) is not None
 
 
 def teasers(page: Page, weight: list[int], zone: int, skip: list[bool]) -> list[int]:

@@ -65,14 +65,14 @@ def boxes(page: Page, weight: list[int], heart: int, zone: int) -> list[int]:
 
 def _is_card(page: Page, i: int) -> bool:
     """Whether a box has several blocks, one of which is a link, or is itself a link around them. A quotation has neither."""
-    if page.ends[i] - i > PARTS or _is_quoted(page, i):
+    if page.ends[i] - i > PARTS or is_quoted(page, i):
         return False
     within = range(i, page.ends[i])
     blocks = sum(page.words[j] > 0 and page.tags[j] in OWN_BLOCK for j in within[1:])
     return blocks > 1 and any(page.tags[j] == "a" and page.links[j] >= SHORT and not is_within(page, j) for j in within)
 
 
-def _is_quoted(page: Page, i: int) -> bool:
+def is_quoted(page: Page, i: int) -> bool:
     while i:
         i = page.parents[i]
         if page.tags[i] == "blockquote":
