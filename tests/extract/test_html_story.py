@@ -65,3 +65,9 @@ def test_a_story_ends_before_a_lighter_column_that_leads_elsewhere() -> None:
 )
 def test_the_rest_of_a_story_its_notes_and_its_data_stay(more: str) -> None:
     assert OTHER in page(f"<div><div><h1>{TITLE}</h1>{ACT}</div>{more}</div>")
+
+
+def test_the_title_of_an_article_is_read_in_a_header_that_looks_like_the_sites() -> None:
+    header = f"<header><img class='logo' src='l.png'><a href='/'>Stad</a><h1>{TITLE}</h1></header>"
+    assert page(f"{header}<div>{ACT}</div>") == f"# {TITLE}\n\n{WORDS}"
+    assert page(f"{header}<div>{ACT}</div>", title="Stad van vandaag en morgen") == WORDS

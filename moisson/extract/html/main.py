@@ -184,6 +184,8 @@ class _Search:
             return 0
         shown = [i for i in page.where("h1") if i < page.ends[zone] and page.words[i]]
         kept = [i for i in shown if not self.furniture[i] and not page.hidden[i]]
+        if not kept and self.is_article:  # in what looks like the site's header
+            return title_heading(page, page.hidden, False)
         return kept[-1] if kept and kept[-1] < zone and page.ends[kept[-1]] <= zone else 0
 
     def around(self, first: int, second: int) -> int:
