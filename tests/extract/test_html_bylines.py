@@ -24,6 +24,8 @@ HEADS = [
     "<div class='head'><time datetime='2024-05-03'>3. Mai 2024, 05:28 Uhr</time><h2>Neues</h2></div>",
     "<p>By <a rel='author' href='/ann'>Ann Example</a> on <time>3 May 2024</time></p>",
     "<div>by <a rel='author' href='/ann'>ann</a></div>",
+    "<p class='firma'>Ann Example | Madrid</p><p class='dateline'>Ayer</p>",
+    "<div class='beitrag-meta'>Ann Example, Bonn</div>",
     "<p class='article-author'>Ann Example</p><p class='news-date'>03.05.2024</p>",
     "<p class='readingTime'>Lesezeit: 1 Min.</p>",
 ]
