@@ -36,6 +36,7 @@ FEET = [
     f"<div class='entry-author'><p>About the author</p><p>{SENTENCE}</p></div>",
     "<p id='newsletter-teaser'><em>Abonnieren Sie kostenlos unsere Newsletter und bleiben Sie auf dem Laufenden.</em></p>",
     "<p><a href='/c'>Jetzt kommentieren</a></p>",
+    "<div><a href='/g'>[+] Enlarge</a></div>",
 ]
 
 

@@ -6,7 +6,7 @@ Looked for only on pages that are an article of such a site. Captions stay, whic
 import re
 
 from moisson.extract.facts.dates import dates
-from moisson.extract.html.actions import ACTIONS, FOLLOW, PAGES, announces_advert, is_controls, reserves_rights
+from moisson.extract.html.actions import FOLLOW, PAGES, announces_advert, invites, is_controls, reserves_rights
 from moisson.extract.html.article import is_article
 from moisson.extract.html.byline_words import (
     AUTHORS,
@@ -296,15 +296,14 @@ class _Lines:
         line = page.line(i)
         if PAGES.fullmatch(line) or FOLLOW.fullmatch(line):
             return True
-        words = line.strip(" :-.…»›→>+[]()").casefold()
-        return words in ACTIONS or announces_advert(line.split())
+        return invites(line) or announces_advert(line.split())
 
     def is_action(self, i: int) -> bool:
         """Whether a link only invites to read on, to share, to comment; not as a word of a sentence."""
         page = self.page
         if page.tags[i] != "a" or page.words[i] > LONG_ACTION or not page.links[i]:
             return False
-        if page.line(i).strip(" .…»›→>+[]()").casefold() not in ACTIONS:
+        if not invites(page.line(i)):
             return False
         before = page.befores[i]
         text = page.tails[before] if before else page.texts[page.parents[i]]
