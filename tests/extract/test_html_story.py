@@ -44,10 +44,19 @@ def test_parts_of_a_story_that_are_built_alike_stay() -> None:
     assert OTHER in page(f"<main><article class='post'><h2>{TITLE}</h2>{ACT}</article>{part}</main>")
 
 
-def test_a_story_that_is_called_one_ends_before_a_heavier_column() -> None:
+def test_a_story_that_is_called_one_ends_before_a_heavier_column_that_is_rich_in_links() -> None:
+    links = "".join(f"<li><a href='/{i}'>Nieuws uit de streek van vandaag, deel {i}</a></li>" for i in range(9))
+    column = f"<div class='x'><h3>Over deze krant</h3>{f'<p>{OTHER}</p>' * 12}<ul>{links}</ul></div>"
     for name in ("article", "div class='hentry'", "div itemtype='https://schema.org/NewsArticle'"):
-        markup = f"<div><{name}><h1>{TITLE}</h1>{ACT}</{name.split()[0]}>{ASIDE * 4}</div>"
+        markup = f"<div><{name}><h1>{TITLE}</h1>{ACT}</{name.split()[0]}>{column}</div>"
         assert page(markup) == f"# {TITLE}\n\n{WORDS}"
+
+
+def test_what_is_called_an_article_may_be_no_more_than_its_head() -> None:
+    head = f"<article><h1>{TITLE}</h1>{f'<p>{SENTENCE}</p>' * 4}</article>"
+    assert OTHER in page(
+        f"<div>{head}<div class='x'>{f'<p>{OTHER}</p>' * 25}<p><a href='/o'>Meer over de markt</a></p></div></div>"
+    )
 
 
 def test_a_story_ends_before_a_lighter_column_that_leads_elsewhere() -> None:

@@ -13,6 +13,8 @@ TITLES = names("og:title twitter:title")
 METAS = 60
 LEAST = 12  # letters and digits of a title
 WORD = re.compile(r"\w{4,}")
+LINKED = 0.2  # the share of words in links of what outweighs a story
+PARAGRAPHS = 5  # of running text; an article's head may have a few
 SEVERAL = 2  # words of the page's title
 
 
@@ -75,9 +77,11 @@ def _is_whole(page: Page, weight: list[int], story: int, post: bool, level: str)
     """Whether what stands after a story is no part of it: no notes or data, nothing heavier named a body, nothing built alike.
 
     What is built like a post is another story if it has a heading of the same level. What stands after a mere column of the
-    page, and is not its own next part, leads to other pages.
+    page, and is not its own next part, leads to other pages. What outweighs a story of few paragraphs and has few links may
+    be its words.
     """
     path = story
+    rest = words = links = 0
     while path:
         up = page.parents[path]
         for i in page.children(up):
@@ -88,8 +92,14 @@ def _is_whole(page: Page, weight: list[int], story: int, post: bool, level: str)
                     return False
             elif holds_notes(page, i) or not (post or _leads(page, i)) or _holds_body(page, weight, i, weight[story]):
                 return False
+            else:
+                rest += weight[i]
+                words += page.words[i]
+                links += page.links[i]
         path = up
-    return True
+    if rest <= weight[story] or links >= LINKED * words:
+        return True
+    return len([i for i in range(story, page.ends[story]) if page.tags[i] == "p" and page.prose[i]]) >= PARAGRAPHS
 
 
 def _leads(page: Page, i: int) -> bool:
