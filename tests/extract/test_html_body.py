@@ -72,7 +72,9 @@ def test_a_paragraph_that_is_but_a_link_to_another_page_is_left_out_of_an_articl
         f"<blockquote>{link.format('Boeren openen markt op het plein')}</blockquote>",
     ):
         assert "op het plein" in page(f"<div>{ACT}{more}{ACT}</div>")
-    assert "op het plein" in page(f"<div>{ACT}{link.format('Boeren openen markt op het plein')}{ACT}</div>", head="", title="x")
+    markup = f"<div>{ACT}{link.format('Boeren openen markt op het plein')}{ACT}</div>"
+    assert "op het plein" in page(markup, head="", title="x")
+    assert "op het plein" in page(markup, title="Verordening terrassen")
 
 
 def test_lists_of_links_stay_where_a_sentence_announces_them_or_they_are_the_page() -> None:

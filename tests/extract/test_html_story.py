@@ -39,6 +39,12 @@ def test_of_several_stories_on_a_page_the_one_below_its_title_is_read() -> None:
     assert OTHER in page(markup, head="")
 
 
+def test_the_parts_of_an_act_stay_on_a_page_that_calls_itself_an_article() -> None:
+    part = f"<article class='post'><h2>Artikel {{}}</h2>{f'<p>{OTHER}</p>' * 6}</article>"
+    markup = f"<main><article class='post'><h2>{TITLE}</h2>{ACT}</article>{part.format(1)}{part.format(2)}</main>"
+    assert page(markup).count("Artikel") == 2
+
+
 def test_parts_of_a_story_that_are_built_alike_stay() -> None:
     part = f"<article class='post'><h3>De markt van de boeren</h3>{f'<p>{OTHER}</p>' * 6}</article>"
     assert OTHER in page(f"<main><article class='post'><h2>{TITLE}</h2>{ACT}</article>{part}</main>")

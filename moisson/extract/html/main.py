@@ -113,7 +113,7 @@ class _Trimmer(Search):
                 self.drop(found, before_title(page, self.weight, zone, self.title, self.is_article))
             self.drop(found, comments(page, zone, found.skip, self.title))
             self.drop(found, about_author(page, self.weight, zone, found.skip))
-            self.drop(found, link_lists(page, self.weight, zone, found.skip))
+            self.drop(found, link_lists(page, self.weight, zone, found.skip, self.is_law))
             self.drop(found, teasers(page, self.weight, zone, found.skip))
         if self.is_article:
             self.drop(found, self.above_heading(zone))

@@ -11,7 +11,7 @@ cdef class Search:
     cdef Page page
     cdef int title, total
     cdef list furniture, weight
-    cdef bint is_article, is_told
+    cdef bint is_article, is_law, is_told
 
     @cython.locals(page=Page, count=int, own=list, parents=list, left_out=list, lost=list, i=int)
     cpdef weigh(self)
