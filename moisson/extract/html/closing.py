@@ -53,6 +53,19 @@ def comments(page: Page, zone: int, skip: list[bool], first: int) -> list[int]:
     return []
 
 
+def comments_beside(page: Page, left_out: list[bool], title: int) -> list[int]:
+    """The same, as far as they stand beside their heading in what does not hold the article's title: they may outweigh it."""
+    found = comments(page, 0, left_out, title)
+    if not found:
+        return []
+    around = page.parents[found[0]]
+    while page.words[around] == page.words[found[0]]:
+        around = page.parents[around]
+    if around <= title < page.ends[around]:
+        return []
+    return [i for i in found if around <= i < page.ends[around]]
+
+
 def _heads_comments(page: Page, i: int) -> bool:
     if page.tags[i] not in HEADINGS and (page.words[i] == 1 or "a" in page.tags[i : page.ends[i]] or _is_linked(page, i)):
         return False  # a word of the text, a link that leads to them

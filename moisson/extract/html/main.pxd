@@ -4,7 +4,7 @@ import cython
 
 from moisson.extract.html.bare cimport drop_bare_headings
 from moisson.extract.html.body cimport after_body, before_title, link_lists, teasers
-from moisson.extract.html.closing cimport about_author, comments
+from moisson.extract.html.closing cimport about_author, comments, comments_beside
 from moisson.extract.html.elsewhere cimport leads_elsewhere
 from moisson.extract.html.links cimport is_contents, leads_up, refrains, skips
 from moisson.extract.html.outline cimport weigh
@@ -23,7 +23,7 @@ cpdef Main find_main(Page page)
 
 @cython.final
 cdef class _Trimmer(Search):
-    @cython.locals(found=Main, card=int)
+    @cython.locals(found=Main, card=int, part=int)
     cpdef Main run(self)
     @cython.locals(i=int)
     cpdef list site_headings(self)

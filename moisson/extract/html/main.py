@@ -11,7 +11,7 @@ from moisson.extract.facts.face import names_act
 from moisson.extract.html.bare import drop_bare_headings
 from moisson.extract.html.body import after_body, before_title, link_lists, teasers
 from moisson.extract.html.bylines import lines_around
-from moisson.extract.html.closing import about_author, comments
+from moisson.extract.html.closing import about_author, comments, comments_beside
 from moisson.extract.html.elsewhere import below, leads_elsewhere
 from moisson.extract.html.ending import ENOUGH, boxes, cards
 from moisson.extract.html.links import is_contents, leads_up, refrains, skips
@@ -56,6 +56,9 @@ class _Trimmer(Search):
         if self.is_article:
             for card in cards(self.page, self.furniture):
                 self.mark(card)
+            if self.title and not self.is_law:
+                for part in comments_beside(self.page, self.furniture, self.title):
+                    self.mark(part)
         self.weigh()
         found = Main(self.page, self.zone(), list(map(or_, self.page.hidden, self.furniture)), self.site_headings())
         self.trim(found)
