@@ -18,7 +18,7 @@ from moisson.extract.html.byline_words import (
     READERS,
     class_says,
 )
-from moisson.extract.html.credits import cut_credit
+from moisson.extract.html.credits import credits_agency, cut_credit
 from moisson.extract.html.furniture import HINTS, says
 from moisson.extract.html.links import holds_links, is_alone, is_introduced, is_within
 from moisson.extract.html.outline import OWN_BLOCK
@@ -278,11 +278,15 @@ class _Lines:
         if page.words[i] > LONG_CREDIT:
             return False
         if not (i < figure or says & CREDITS):
-            return page.tags[i] in OWN_BLOCK and BARE.fullmatch(page.line(i)) is not None
+            return page.tags[i] in OWN_BLOCK and self.is_bare(i)
         if says & CREDITS and (i < figure or (page.words[i] <= SHORT_CREDIT and not is_within(page, i))):
             return True
-        words = page.line(i)
-        return BARE.fullmatch(words) is not None
+        return self.is_bare(i)
+
+    def is_bare(self, i: int) -> bool:
+        """Whether words are nothing but whose a picture is."""
+        line = self.page.line(i)
+        return BARE.fullmatch(line) is not None or credits_agency(line)
 
     def is_advert(self, i: int) -> bool:
         """Whether a block only says that an advertisement follows, or invites to do something."""
