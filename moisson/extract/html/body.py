@@ -101,9 +101,9 @@ def _names_body(classes: str) -> bool:
     return any(BODY.fullmatch(CAMEL.sub("-", word).lower()) is not None for word in classes.split())
 
 
-def link_lists(page: Page, weight: list[int], zone: int, skip: list[bool], law: bool) -> list[int]:
-    """Boxes and, but for law, paragraphs that hold but links to other pages, unless they are much of what the page holds."""
-    found = [i for i in _boxes(page, zone, skip, True) if not law or page.tags[i] != "p"]
+def link_lists(page: Page, weight: list[int], zone: int, skip: list[bool]) -> list[int]:
+    """Boxes and paragraphs that hold but links to other pages, unless they are much of what the page holds."""
+    found = _boxes(page, zone, skip, True)
     return found if sum([page.words[i] for i in found]) <= TOO_MANY * weight[zone] else []
 
 

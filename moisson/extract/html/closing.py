@@ -54,9 +54,12 @@ def comments(page: Page, zone: int, skip: list[bool], first: int) -> list[int]:
 
 
 def comments_beside(page: Page, left_out: list[bool], title: int) -> list[int]:
-    """The same, as far as they stand beside their heading in what does not hold the article's title: they may outweigh it."""
+    """The same below a heading, as far as they stand beside it in what does not hold the title: they may outweigh an article."""
+    headings = [i for tag in HEADINGS for i in page.where(tag) if i > title and not left_out[i] and 0 < page.words[i] <= FEW]
+    if not any([_heads_comments(page, i) for i in headings]):
+        return []
     found = comments(page, 0, left_out, title)
-    if not found:
+    if not found or page.tags[found[0]] not in HEADINGS:
         return []
     around = page.parents[found[0]]
     while page.words[around] == page.words[found[0]]:

@@ -23,7 +23,7 @@ cpdef Main find_main(Page page)
 
 @cython.final
 cdef class _Trimmer(Search):
-    @cython.locals(found=Main, card=int, part=int)
+    @cython.locals(found=Main, card=int, part=int, below=list)
     cpdef Main run(self)
     @cython.locals(i=int)
     cpdef list site_headings(self)

@@ -56,8 +56,9 @@ class _Trimmer(Search):
         if self.is_article:
             for card in cards(self.page, self.furniture):
                 self.mark(card)
-            if self.title and not self.is_law:
-                for part in comments_beside(self.page, self.furniture, self.title):
+            below = comments_beside(self.page, self.furniture, self.title) if self.title else []
+            if below and not self.is_law():
+                for part in below:
                     self.mark(part)
         self.weigh()
         found = Main(self.page, self.zone(), list(map(or_, self.page.hidden, self.furniture)), self.site_headings())
@@ -116,7 +117,8 @@ class _Trimmer(Search):
                 self.drop(found, before_title(page, self.weight, zone, self.title, self.is_article))
             self.drop(found, comments(page, zone, found.skip, self.title))
             self.drop(found, about_author(page, self.weight, zone, found.skip))
-            self.drop(found, link_lists(page, self.weight, zone, found.skip, self.is_law))
+            lists = link_lists(page, self.weight, zone, found.skip)
+            self.drop(found, [i for i in lists if page.tags[i] != "p" or not self.is_law()])
             self.drop(found, teasers(page, self.weight, zone, found.skip))
         if self.is_article:
             self.drop(found, self.above_heading(zone))

@@ -10,7 +10,7 @@ from moisson.extract.html.tree cimport Page
 cpdef int title_heading(Page page, list furniture, bint declared)
 @cython.locals(i=int, column=int, told=int)
 cpdef int story(Page page, list weight, int title)
-@cython.locals(path=int, up=int, i=int, rest=int, words=int, links=int)
+@cython.locals(path=int, up=int, i=int, others=int, rest=int, words=int, links=int)
 cpdef bint _is_whole(Page page, list weight, int story, bint post, str level)
 @cython.locals(j=int)
 cpdef bint _leads(Page page, int i)

@@ -74,19 +74,20 @@ def story(page: Page, weight: list[int], title: int) -> int:
 
 
 def _is_whole(page: Page, weight: list[int], story: int, post: bool, level: str) -> bool:
-    """Whether what stands after a story is no part of it: no notes or data, nothing heavier named a body, nothing built alike.
+    """Whether what stands after a story is no part of it: no notes or data, nothing heavier named a body or built alike.
 
     What is built like a post is another story if it has a heading of the same level. What stands after a mere column of the
     page, and is not its own next part, leads to other pages. What outweighs a story of few paragraphs and has few links may
     be its words.
     """
     path = story
-    rest = words = links = 0
+    others = rest = words = links = 0
     while path:
         up = page.parents[path]
         for i in page.children(up):
             if i <= path or not weight[i]:
                 continue
+            others += 1
             if is_like(page, i, path):
                 if not post or level not in page.tags[i : page.ends[i]]:
                     return False
@@ -98,7 +99,7 @@ def _is_whole(page: Page, weight: list[int], story: int, post: bool, level: str)
                 links += page.links[i]
         path = up
     if rest <= weight[story] or links >= LINKED * words:
-        return True
+        return others > 0
     return len([i for i in range(story, page.ends[story]) if page.tags[i] == "p" and page.prose[i]]) >= PARAGRAPHS
 
 

@@ -9,10 +9,11 @@ from moisson.extract.html.tree cimport Page
 
 cdef class Search:
     cdef Page page
-    cdef int title, total
+    cdef int law, title, total
     cdef list furniture, weight
-    cdef bint is_article, is_law, is_told
+    cdef bint is_article, is_told
 
+    cpdef bint is_law(self)
     @cython.locals(page=Page, count=int, own=list, parents=list, left_out=list, lost=list, i=int)
     cpdef weigh(self)
     @cython.locals(end=int)

@@ -25,7 +25,7 @@ CHROME = 0.25  # the share of words in links from which what stands around the m
 class Search:
     """A page with its furniture, and what is known of it as an article."""
 
-    __slots__ = ("furniture", "is_article", "is_law", "is_told", "page", "title", "total", "weight")
+    __slots__ = ("furniture", "is_article", "is_told", "law", "page", "title", "total", "weight")
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -37,12 +37,18 @@ class Search:
         self.is_article = declared or (told and self.total >= TOLD and is_shared(page))
         self.title = title_heading(page, self.furniture, self.is_article) if told else 0
         self.is_told = told and (self.is_article or self.title > 0)
-        self.is_law = declared and may_be_law(page)  # which an undeclared article is not
+        self.law = -1 if declared else 0  # not known yet; an undeclared article is none
 
     def is_story(self) -> bool:
         """Whether a page is little else than running text, and no law."""
         page = self.page
         return 2 * self.total >= page.words[0] - page.links[0] and not may_be_law(page)
+
+    def is_law(self) -> bool:
+        """Whether an article's page may be law all the same; looked for when it matters."""
+        if self.law < 0:
+            self.law = int(may_be_law(self.page))
+        return self.law > 0
 
     def weigh(self) -> None:
         """Weigh elements again, without furniture: by running text or, on pages without any, by words outside links."""
@@ -68,7 +74,7 @@ class Search:
         total = weight[0]
         if not total:
             return 0
-        if self.is_article and self.title and not self.is_law and (told := story(page, weight, self.title)):
+        if self.is_article and self.title and (told := story(page, weight, self.title)) and not self.is_law():
             return self.around(self.title, self.heart(told))
         heading = self.heading()
         named = self.named(total, heading)
