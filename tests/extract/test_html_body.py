@@ -61,6 +61,22 @@ def test_lists_of_links_to_other_pages_are_left_out_of_an_article() -> None:
     assert "deel 2" in page(f"<div>{ACT}<ul>{links}</ul>{ACT}</div>", head="")
 
 
+def test_a_paragraph_that_is_but_a_link_to_another_page_is_left_out_of_an_article() -> None:
+    link = "<p><a href='/m'>{}</a></p>"
+    assert page(f"<div>{ACT}{link.format('Boeren openen markt op het plein')}{ACT}</div>") == f"{WORDS}\n\n{WORDS}"
+    for more in (
+        "<p>Eerder verscheen:</p>" + link.format("Boeren openen markt op het plein"),
+        link.format("Boeren openen markt op het plein").replace("/m", "/m.pdf?x=1"),
+        link.format("Verordening op het plein en de markt").replace("/m", "https://example.org/1"),
+        link.format("Boeren openen markt op het plein").replace("</a>", "</a> en gaan dan naar huis"),
+        f"<blockquote>{link.format('Boeren openen markt op het plein')}</blockquote>",
+    ):
+        assert "op het plein" in page(f"<div>{ACT}{more}{ACT}</div>")
+    markup = f"<div>{ACT}{link.format('Boeren openen markt op het plein')}{ACT}</div>"
+    assert "op het plein" in page(markup, head="", title="x")
+    assert "op het plein" in page(markup, title="Verordening terrassen")
+
+
 def test_lists_of_links_stay_where_a_sentence_announces_them_or_they_are_the_page() -> None:
     links = "".join(f"<li><a href='/{i}'>Markt op het plein, deel {i}</a></li>" for i in range(3))
     assert "deel 2" in page(f"<div>{ACT}<p>Over de markt verschenen eerder:</p><ul>{links}</ul>{ACT}</div>")

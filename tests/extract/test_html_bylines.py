@@ -23,6 +23,9 @@ HEADS = [
     "<p class='submitted'>Gespeichert von ann am 3. Mai 2024 - 18:55</p>",
     "<div class='head'><time datetime='2024-05-03'>3. Mai 2024, 05:28 Uhr</time><h2>Neues</h2></div>",
     "<p>By <a rel='author' href='/ann'>Ann Example</a> on <time>3 May 2024</time></p>",
+    "<div>by <a rel='author' href='/ann'>ann</a></div>",
+    "<p class='firma'>Ann Example | Madrid</p><p class='dateline'>Ayer</p>",
+    "<div class='beitrag-meta'>Ann Example, Bonn</div>",
     "<p class='article-author'>Ann Example</p><p class='news-date'>03.05.2024</p>",
     "<p class='readingTime'>Lesezeit: 1 Min.</p>",
 ]
@@ -33,6 +36,7 @@ FEET = [
     f"<div class='entry-author'><p>About the author</p><p>{SENTENCE}</p></div>",
     "<p id='newsletter-teaser'><em>Abonnieren Sie kostenlos unsere Newsletter und bleiben Sie auf dem Laufenden.</em></p>",
     "<p><a href='/c'>Jetzt kommentieren</a></p>",
+    "<div><a href='/g'>[+] Enlarge</a></div>",
 ]
 
 

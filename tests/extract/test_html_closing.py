@@ -12,7 +12,7 @@ POST = '<meta property="og:type" content="article"><meta name="author" content="
 
 
 def page(inner: str, head: str = POST) -> str:
-    markup = f"<!DOCTYPE html><html><head><title>x</title>{head}</head><body>{inner}</body></html>"
+    markup = f"<!DOCTYPE html><html><head>{head}<title>x</title></head><body>{inner}</body></html>"
     return next(read(markup.encode(), DEFAULT)).text
 
 
@@ -32,6 +32,15 @@ def test_the_comments_of_readers_and_all_below_them_are_left_out(head: str) -> N
     said = "<div><p>Ik vind dat er op de markt veel meer stoelen en tafels moeten komen dan er nu staan.</p></div>" * 9
     assert page(f"<div><div>{ACT}<h3>{head}</h3></div>{said}<p>Einde van de lijst</p></div>") == WORDS
     assert "stoelen" in page(f"<div><div>{ACT}<h3>{head}</h3></div>{said}</div>", head="")
+
+
+def test_comments_that_outweigh_an_article_are_not_taken_for_it() -> None:
+    said = "<li><p>Ik vind dat er op de markt veel meer stoelen en tafels moeten komen dan er nu staan.</p></li>" * 40
+    title = "Nieuwe regels voor terrassen in de binnenstad"
+    about = f"<div><h2>Deze krant</h2><p>{SENTENCE.replace('gemeenteraad', 'uitgever')}</p><p><a href='/o'>Over ons</a></p></div>"
+    beside = f"<div id='beside'>{about}<h2>40 reacties</h2><ul>{said}</ul></div>"
+    markup = f"<div><div id='left'><h1>{title}</h1>{ACT}</div>{beside}</div>"
+    assert page(markup, head=f"{POST}<title>{title}</title>") == f"# {title}\n\n{WORDS}"
 
 
 def test_a_section_or_a_link_of_that_name_is_no_end() -> None:

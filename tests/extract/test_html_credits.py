@@ -39,3 +39,15 @@ def test_a_caption_without_a_credit_stays_whole() -> None:
         "Reuters opens its house on the bridge",
     ):
         assert caption(whole) == whole
+
+
+@pytest.mark.parametrize("line", ["<span>Ann Example</span><span>Getty Images</span>", "Ann Example / Studio, Reuters"])
+def test_a_line_that_names_but_a_person_and_an_agency_is_a_credit(line: str) -> None:
+    assert caption(line) == ""
+    assert caption("Reports of Ann Example, Reuters")
+
+
+def test_a_post_of_another_service_within_an_article_is_left_out() -> None:
+    post = "<blockquote class='instagram-media'><p>A post shared by Ann (@ann.example)</p></blockquote>"
+    page = f"<!DOCTYPE html><html><head><title>x</title>{POST}</head><body><div>{ACT}{post}{ACT}</div></body></html>"
+    assert "shared" not in next(read(page.encode(), DEFAULT)).text

@@ -29,6 +29,12 @@ def test_boxes_built_alike_stay_where_they_are_the_page() -> None:
         assert page(f"<div>{intro}{CARDS * 2}</div>").count("Nieuwe regels voor terrassen") == 6
 
 
+def test_boxes_that_invite_to_read_on_are_left_out_even_where_they_outweigh_a_short_article() -> None:
+    invited = CARDS.replace("</p></div>", "</p><a href='/x'>Lees verder</a></div>") * 2
+    assert page(f"<div><p>{SENTENCE}</p><p>{SENTENCE}</p>{invited}</div>") == f"{SENTENCE}\n\n{SENTENCE}"
+    assert "terrassen" in page(f"<div>{invited}</div>")
+
+
 def test_boxes_built_alike_stay_on_a_page_that_is_no_article() -> None:
     assert page(f"<div>{ACT}<div>{CARDS}</div></div>", head="").count("Nieuwe regels voor terrassen") == 3
 

@@ -34,6 +34,10 @@ def page(inner: str, head: str = POST) -> str:
         "First Posted: 08-13-10 05:18 PM | Updated: 08-14-10 12:41 AM",
         "January 19, 2020 / 12:25 PM / Updated 8 hours ago",
         "vor 3 Stunden",
+        "By ANN EXAMPLE 10/ 5/11 09:19 PM ET",
+        "By Ann Example, Bob Sample and Cy Third",
+        "and last updated 2013-12-30 16:42:01-05",
+        "jeudi 27 juin 2019, par ann54",
         "13 January 2020 at 08:45 AM | categories: Python, Mercurial | View Comments",
     ],
 )
@@ -52,6 +56,7 @@ def test_a_line_above_an_article_says_when_and_by_whom(line: str) -> None:
         "Neue Regeln für Terrassen! 3.5.2024",
         "By the power of the council",
         "Von der Anmeldung",
+        "Decided on 3 May 2024 by the council",
         "Article 5",
         "The council met for 90 minutes",
         "Termin: Mittwoch, 20. Februar 2024",

@@ -24,6 +24,9 @@ läs mer|dela|skriv ut|kommentera|svara|læs mere|skriv ud|les mer|lue lisää|j
 drukuj|skomentuj|odpowiedz|číst dále|číst více|sdílet|tisk|vytisknout|čítať ďalej|zdieľať|tovább|tovább olvasom|megosztás
 nyomtatás|citește mai mult|distribuie|pročitaj više|podijeli|preberi več|deli|loe edasi|jaga|prindi|lasīt vairāk|dalīties
 skaityti daugiau|dalintis|διαβάστε περισσότερα|прочети още|сподели
+read the rest|read full story|read the full story|read the full article|enlarge|zoom|vergrößern|cover vergrößern|agrandir
+ampliar|vergroten|förstora|powiększ|zvětšit|nagyítás|nyomtat|kinyomtatom|küldés|enviar|valorar|react|reagieren|get alerts
+sign up|sign in|log in|anmelden|einloggen|abonnieren|s'abonner|s'inscrire|suscribirse
 """.strip()
     .replace("\n", "|")
     .split("|")
@@ -87,6 +90,11 @@ RIGHTS = names(  # of such a line, quickly found
     """
 )
 TOKEN = re.compile(r"[\w'’-]+")
+
+
+def invites(line: str) -> bool:
+    """Whether a link says nothing else than what its reader may do."""
+    return line.strip(" :-.…»›→>+[]()").casefold() in ACTIONS
 
 
 def is_controls(strings: list[str]) -> bool:

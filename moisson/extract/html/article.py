@@ -70,6 +70,15 @@ def _says_article(page: Page, i: int) -> bool:
         return found or attributes.get("name") == "news_keywords"
     if tag == "script":
         return attributes.get("type") == "application/ld+json" and SCHEMA.search(page.texts[i] or "") is not None
+    return _says_post(attributes)
+
+
+def says_post(page: Page, i: int) -> bool:
+    """Whether an element is called an article: by its tag, its class or its type."""
+    return page.tags[i] == "article" or _says_post(page.attributes[i])
+
+
+def _says_post(attributes: dict[str, str]) -> bool:
     classes, kind = attributes.get("class"), attributes.get("itemtype")
     return bool((classes and POSTS.search(classes)) or (kind and SCHEMA.search(kind)))
 

@@ -1,60 +1,31 @@
-"""Where an article of a news site or a blog begins and ends on its page, and the lists of other pages within it.
+"""What of a page stands before an article's title and after its body, and the lists of other pages within it.
 
-It begins at the heading that repeats the page's title, and ends with the element that is named its body: what stands before the
-one and after the other is the site's, unless it outweighs the article.
+What stands before the one and after the other is the site's, unless it outweighs the article.
 """
 
 import re
 from functools import lru_cache
 
-from moisson.extract.html.ending import BOXES, DATA, HEAVY
+from moisson.extract.facts.face import names_act
+from moisson.extract.html.ending import BOXES, DATA, HEAVY, is_quoted
 from moisson.extract.html.furniture import CAMEL, NOTES
 from moisson.extract.html.links import is_introduced, is_within
-from moisson.extract.html.tags import HEADINGS, names
+from moisson.extract.html.tags import HEADINGS
 from moisson.extract.html.tree import Page
 
 BODY = re.compile(
     r"(?:[\w-]*[-_])?(?:article|post|entry|story|news|blog|artikel|node|detail|field-+name)[-_]*(?:body|content|text|copy|inhalt)(?:[-_][\w-]*)?"
     r"|(?:body|main|rich)-?(?:text|copy)|wysiwyg|entry"
 )
-TITLED = names("h1 h2 h3 h4")
-TITLES = names("og:title twitter:title")
 SHORT = 30  # words of an article
-LEAST = 12  # letters and digits of a title
-METAS = 60
 MOST = 0.6  # of the words
+FILE = re.compile(r"\.(?:pdf|docx?|odt|xlsx?|ods|pptx?|epub|zip)(?:[?#]|$)", re.I)
 TEASER = 40  # words
 FEW = 5  # teasers
 LITTLE = 0.2  # of the running text, in words of teasers
 LINKED = 0.9  # the share of words in links from which a box is a list of other pages
 LINK = 3  # words
 TOO_MANY = 0.5  # of the running text, in words of such lists: what they hold is what the page is about
-
-
-def title_heading(page: Page, furniture: list[bool]) -> int:
-    """The first heading that repeats the page's title; 0 where none does."""
-    titles = _titles(page)
-    for tag in ("h1", "h2", "h3", "h4"):
-        for i in page.where(tag):
-            if page.words[i] and not furniture[i] and not page.hidden[i]:
-                said = _letters(page.line(i))
-                if len(said) >= LEAST and any([title.startswith(said) or said.startswith(title) for title in titles]):
-                    return i
-    return 0
-
-
-def _titles(page: Page) -> list[str]:
-    found = [page.line(i) for i in page.where("title")[:1]]
-    for i in page.where("meta")[:METAS]:
-        attributes = page.attributes[i]
-        if attributes.get("property") in TITLES or attributes.get("name") in TITLES:
-            found.append(attributes.get("content", ""))
-    letters = [_letters(title) for title in found]
-    return [title for title in letters if len(title) >= LEAST]
-
-
-def _letters(words: str) -> str:
-    return "".join([sign for sign in words.casefold() if sign.isalnum()])
 
 
 def before_title(page: Page, weight: list[int], zone: int, title: int, declared: bool) -> list[int]:
@@ -82,7 +53,7 @@ def body_of(page: Page, weight: list[int], heart: int) -> int:
     """The innermost element below `heart` that is named the article's body and holds most of its words; else `heart`."""
     least, body = MOST * weight[heart], heart
     for i in range(heart + 1, page.ends[heart]):
-        if i < page.ends[body] and weight[i] >= least and _is_body(page, i):
+        if i < page.ends[body] and weight[i] >= least and is_body(page, i):
             body = i
     return body
 
@@ -90,7 +61,7 @@ def body_of(page: Page, weight: list[int], heart: int) -> int:
 def after_body(page: Page, weight: list[int], heart: int, zone: int) -> list[int]:
     """What stands after the element that is named the article's body; not notes, nor another part of the body."""
     body = heart
-    while body != zone and not _is_body(page, body):
+    while body != zone and not is_body(page, body):
         body = page.parents[body]
     found: list[int] = []
     if body == zone or weight[body] < SHORT:
@@ -105,16 +76,18 @@ def after_body(page: Page, weight: list[int], heart: int, zone: int) -> list[int
     return found
 
 
-def _belongs(page: Page, i: int, body: int) -> bool:
+def holds_notes(page: Page, i: int) -> bool:
     attributes = page.attributes[i]
-    if NOTES.search(f"{attributes.get('class', '')} {attributes.get('id', '')}") or not DATA.isdisjoint(
-        page.tags[i : page.ends[i]]
-    ):
+    return NOTES.search(f"{attributes.get('class', '')} {attributes.get('id', '')}") is not None
+
+
+def _belongs(page: Page, i: int, body: int) -> bool:
+    if holds_notes(page, i) or not DATA.isdisjoint(page.tags[i : page.ends[i]]):
         return True
-    return _is_body(page, i) or ("class" in attributes and _is_like(page, i, body))
+    return is_body(page, i) or ("class" in page.attributes[i] and is_like(page, i, body))
 
 
-def _is_body(page: Page, i: int) -> bool:
+def is_body(page: Page, i: int) -> bool:
     attributes = page.attributes[i]
     if not attributes or page.tags[i] in ("body", "html"):
         return False
@@ -129,7 +102,7 @@ def _names_body(classes: str) -> bool:
 
 
 def link_lists(page: Page, weight: list[int], zone: int, skip: list[bool]) -> list[int]:
-    """Boxes in the main part that hold but links to other pages, unless they are much of what the page holds."""
+    """Boxes and paragraphs that hold but links to other pages, unless they are much of what the page holds."""
     found = _boxes(page, zone, skip, True)
     return found if sum([page.words[i] for i in found]) <= TOO_MANY * weight[zone] else []
 
@@ -139,7 +112,11 @@ def _boxes(page: Page, zone: int, skip: list[bool], lists: bool) -> list[int]:
     found: list[int] = []
     i, stop = zone + 1, page.ends[zone]
     while i < stop:
-        chosen = not skip[i] and page.tags[i] in BOXES and (_is_linked(page, i) if lists else _is_teaser(page, i))
+        tag = page.tags[i]
+        if skip[i] or not (tag in BOXES or (lists and tag == "p" and page.tags[page.parents[i]] in BOXES)):
+            chosen = False
+        else:
+            chosen = _is_linked(page, i) if lists else _is_teaser(page, i)
         if chosen:
             found.append(i)
         i = page.ends[i] if chosen or skip[i] else i + 1
@@ -156,7 +133,18 @@ def _is_linked(page: Page, i: int) -> bool:
         return False
     if not DATA.isdisjoint(page.tags[i : page.ends[i]]):
         return False
+    if page.tags[i] == "p" and _is_cited(page, i):
+        return False
     return any([page.tags[j] == "a" and page.links[j] and not is_within(page, j) for j in range(i, page.ends[i])])
+
+
+def _is_cited(page: Page, i: int) -> bool:
+    """Whether a paragraph stands in a quotation, gives a document's name or leads to its file."""
+    return is_quoted(page, i) or names_act(page.line(i)) or any([_is_file(page, j) for j in range(i, page.ends[i])])
+
+
+def _is_file(page: Page, i: int) -> bool:
+    return page.tags[i] == "a" and FILE.search(page.attributes[i].get("href", "")) is not None
 
 
 def teasers(page: Page, weight: list[int], zone: int, skip: list[bool]) -> list[int]:
@@ -169,8 +157,8 @@ def _is_teaser(page: Page, i: int) -> bool:
     if not LINK <= page.words[i] <= TEASER or page.links[i] < LINK:
         return False
     headed = [j for j in range(i + 1, page.ends[i]) if page.tags[j] in HEADINGS and LINK <= page.links[j] == page.words[j]]
-    return bool(headed) and not any([_is_like(page, i, j) and page.words[j] > TEASER for j in page.children(page.parents[i])])
+    return bool(headed) and not any([is_like(page, i, j) and page.words[j] > TEASER for j in page.children(page.parents[i])])
 
 
-def _is_like(page: Page, i: int, j: int) -> bool:
+def is_like(page: Page, i: int, j: int) -> bool:
     return page.tags[i] == page.tags[j] and page.attributes[i].get("class") == page.attributes[j].get("class")

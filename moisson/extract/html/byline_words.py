@@ -22,7 +22,11 @@ EDGE = re.compile(
     rf"(?:{OF}-)*(?:authors?|meta|metadata|date|date-?time|time-?stamp|tags|categor(?:y|ies)|keywords|creators?|publish-?info)"
     r"|author-?(?:names?|info|line|date|share|link)|meta-(?:info|data|line|author|date)|published(?:-(?:on|at|date|time))?"
     r"|(?:post|entry|article|story|news)-(?:infos?|details|published|time|share|tools?)|(?:[\w-]*-)?read(?:ing)?-?time|edited-?by"
-    r"|(?:\w+-)?date-?published|share|sharing|taxonomy|(?:[\w-]*-)?\w{0,12}(?:datum|fecha|date)(?:-\w+)?"
+    r"|(?:\w+-)?date-?published|share|sharing|taxonomy|(?:[\w-]*-)?\w{0,12}(?:datum|fecha|date)(?:-\w+)?|date-?lines?"
+    r"|(?:last-?)?(?:updated|modified)(?:-(?:at|on|time))?|publicado|publie|pubblicato|gepubliceerd|opublikowano|publikovano"
+    r"|(?:[\w-]*-)?(?:autor(?:e[ns]?|i|in|ka)?|auteurs?|verfasser(?:in)?|redakteur(?:in)?|redacteur|forfatter|firmas?)(?:-(?:name|info|line))?"
+    r"|(?:artikel|beitrags?|meldung|noticia|articolo|artigo|nieuws)-?(?:infos?|meta|metadaten|details)|meta-?data-\w+"
+    r"|schlag(?:worte?|woerter)|stichw(?:orte?|oerter)|etiquetas?|etiketter|mots-?cles|kategorien?|categorias?|trefwoorden|tagi|stitky"
 )
 AUTHOR = re.compile(
     r"(?:entry|post|article)-?author(?:-(?:box|bio|info|description|text|about|name|kicker|wrap(?:per)?))*|(?:short|editor|writer)-?bio"

@@ -40,6 +40,8 @@ cdef class _Lines:
     cpdef int block(self, int i)
     @cython.locals(page=Page)
     cpdef bint is_credit(self, int i, int says, int figure)
+    @cython.locals(line=str)
+    cpdef bint is_bare(self, int i)
     @cython.locals(page=Page, line=str, words=str)
     cpdef bint is_advert(self, int i)
     @cython.locals(page=Page, before=int)

@@ -6,7 +6,7 @@ Looked for only on pages that are an article of such a site. Captions stay, whic
 import re
 
 from moisson.extract.facts.dates import dates
-from moisson.extract.html.actions import ACTIONS, FOLLOW, PAGES, announces_advert, is_controls, reserves_rights
+from moisson.extract.html.actions import FOLLOW, PAGES, announces_advert, invites, is_controls, reserves_rights
 from moisson.extract.html.article import is_article
 from moisson.extract.html.byline_words import (
     AUTHORS,
@@ -18,7 +18,7 @@ from moisson.extract.html.byline_words import (
     READERS,
     class_says,
 )
-from moisson.extract.html.credits import cut_credit
+from moisson.extract.html.credits import credits_agency, cut_credit
 from moisson.extract.html.furniture import HINTS, says
 from moisson.extract.html.links import holds_links, is_alone, is_introduced, is_within
 from moisson.extract.html.outline import OWN_BLOCK
@@ -164,7 +164,7 @@ class _Lines:
                 i = page.ends[i]
             else:
                 i += 1
-        return found + [block for block, words in beside.items() if self.is_rest(block, words)]
+        return found + [around for around, count in beside.items() if self.is_rest(around, count)]
 
     def is_about(self, i: int, says: int, before: int, edge: bool) -> bool:
         """Whether a block is about the article: by whom, when, where it is filed."""
@@ -278,11 +278,15 @@ class _Lines:
         if page.words[i] > LONG_CREDIT:
             return False
         if not (i < figure or says & CREDITS):
-            return page.tags[i] in OWN_BLOCK and BARE.fullmatch(page.line(i)) is not None
+            return page.tags[i] in OWN_BLOCK and self.is_bare(i)
         if says & CREDITS and (i < figure or (page.words[i] <= SHORT_CREDIT and not is_within(page, i))):
             return True
-        words = page.line(i)
-        return BARE.fullmatch(words) is not None
+        return self.is_bare(i)
+
+    def is_bare(self, i: int) -> bool:
+        """Whether words are nothing but whose a picture is."""
+        line = self.page.line(i)
+        return BARE.fullmatch(line) is not None or credits_agency(line)
 
     def is_advert(self, i: int) -> bool:
         """Whether a block only says that an advertisement follows, or invites to do something."""
@@ -296,15 +300,14 @@ class _Lines:
         line = page.line(i)
         if PAGES.fullmatch(line) or FOLLOW.fullmatch(line):
             return True
-        words = line.strip(" :-.…»›→>+[]()").casefold()
-        return words in ACTIONS or announces_advert(line.split())
+        return invites(line) or announces_advert(line.split())
 
     def is_action(self, i: int) -> bool:
         """Whether a link only invites to read on, to share, to comment; not as a word of a sentence."""
         page = self.page
         if page.tags[i] != "a" or page.words[i] > LONG_ACTION or not page.links[i]:
             return False
-        if page.line(i).strip(" .…»›→>+[]()").casefold() not in ACTIONS:
+        if not invites(page.line(i)):
             return False
         before = page.befores[i]
         text = page.tails[before] if before else page.texts[page.parents[i]]

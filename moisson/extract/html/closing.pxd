@@ -6,6 +6,8 @@ from moisson.extract.html.tree cimport Page
 
 @cython.locals(own=list, seen=int, i=int, stop=int)
 cpdef list comments(Page page, int zone, list skip, int first)
+@cython.locals(headings=list, found=list, around=int, i=int)
+cpdef list comments_beside(Page page, list left_out, int title)
 @cython.locals(line=str)
 cpdef bint _heads_comments(Page page, int i)
 cpdef bint _is_linked(Page page, int i)

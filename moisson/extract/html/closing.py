@@ -53,6 +53,22 @@ def comments(page: Page, zone: int, skip: list[bool], first: int) -> list[int]:
     return []
 
 
+def comments_beside(page: Page, left_out: list[bool], title: int) -> list[int]:
+    """The same below a heading, as far as they stand beside it in what does not hold the title: they may outweigh an article."""
+    headings = [i for tag in HEADINGS for i in page.where(tag) if i > title and not left_out[i] and 0 < page.words[i] <= FEW]
+    if not any([_heads_comments(page, i) for i in headings]):
+        return []
+    found = comments(page, 0, left_out, title)
+    if not found or page.tags[found[0]] not in HEADINGS:
+        return []
+    around = page.parents[found[0]]
+    while page.words[around] == page.words[found[0]]:
+        around = page.parents[around]
+    if around <= title < page.ends[around]:
+        return []
+    return [i for i in found if around <= i < page.ends[around]]
+
+
 def _heads_comments(page: Page, i: int) -> bool:
     if page.tags[i] not in HEADINGS and (page.words[i] == 1 or "a" in page.tags[i : page.ends[i]] or _is_linked(page, i)):
         return False  # a word of the text, a link that leads to them

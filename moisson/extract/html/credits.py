@@ -20,6 +20,8 @@ CREDIT = re.compile(
     rf"(?:{BETWEEN}(?:{LABEL})[^!?]{{2,90}}|\s*[(\[][^()\[\]]{{0,60}}\b{AGENCY}[^()\[\]]{{0,40}}[)\]]"
     rf"|{BETWEEN}(?:{NAME}\s?){{1,4}}/\s?{AGENCY}[^!?]{{0,40}})\s*$"
 )
+# A line that is but a name and an agency, as two spans write them without a space: `Ann ExampleGetty Images`.
+BY_AGENCY = re.compile(rf"(?:{NAME}[\s/|,•–-]+){{0,4}}{NAME}[\s/|,•–-]*{AGENCY}(?:\s/\s\w+)?")
 SIGN = re.compile(r"[:/©)\]]|(?i:photo|image|picture)")  # of which a credit has one; quickly found
 LONG = 12  # words of a credit
 
@@ -45,3 +47,8 @@ def cut_credit(page: Page, i: int) -> None:
         if text:
             strings[place] = text[:left] if left > 0 else ""
             left -= len(text)
+
+
+def credits_agency(line: str) -> bool:
+    """Whether a line says but who took a picture for which agency."""
+    return BY_AGENCY.fullmatch(line) is not None

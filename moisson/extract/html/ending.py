@@ -6,6 +6,7 @@ article's words, with links that stand alone. Never before the article has begun
 
 from itertools import accumulate
 
+from moisson.extract.html.actions import invites
 from moisson.extract.html.furniture import NOTES
 from moisson.extract.html.links import is_within
 from moisson.extract.html.outline import OWN_BLOCK
@@ -17,17 +18,19 @@ BOXES = names("div section article aside footer ul ol")
 DATA = names("table dl pre math")
 PICTURES = names("figure figcaption img picture")
 ENOUGH = 60  # words of running text, before which nothing is the end
+SHORT_STORY = 30  # the same, before boxes that invite to read on
 LONG = 100  # words of a card
 SHORT = 3
 ALIKE = 2  # cards
 PARTS = 80  # elements of a card
 HEAVY = 0.3  # of the article's words
 LOOSE = 0.2  # the share of a box's words outside running text
+FEW = 6  # words of a link
 LINE = 30  # words of a box above an article
 
 
 def cards(page: Page, furniture: list[bool]) -> list[int]:
-    """Boxes built alike that show other pages, after an article and lighter than it."""
+    """Boxes built alike that show other pages, after an article and lighter than it, or each with a link to read on."""
     alike: dict[tuple[int, str], list[int]] = {}
     for i in [i for tag in CARDS for i in page.where(tag)]:
         if not SHORT < page.words[i] <= LONG or furniture[i] or page.hidden[i]:
@@ -43,10 +46,11 @@ def cards(page: Page, furniture: list[bool]) -> list[int]:
     for i in sorted(groups):
         if i >= end:
             end = page.ends[i]
-            if before[i] - inside >= ENOUGH:
+            told = before[i] - inside
+            if told >= ENOUGH or (told >= SHORT_STORY and _invites(page, i)):
                 found.append(i)
             inside += before[end] - before[i]
-    return found if before[-1] - inside >= inside else []
+    return found if before[-1] - inside >= inside else [i for i in found if _invites(page, i)]
 
 
 def boxes(page: Page, weight: list[int], heart: int, zone: int) -> list[int]:
@@ -65,14 +69,18 @@ def boxes(page: Page, weight: list[int], heart: int, zone: int) -> list[int]:
 
 def _is_card(page: Page, i: int) -> bool:
     """Whether a box has several blocks, one of which is a link, or is itself a link around them. A quotation has neither."""
-    if page.ends[i] - i > PARTS or _is_quoted(page, i):
+    if page.ends[i] - i > PARTS or is_quoted(page, i):
         return False
     within = range(i, page.ends[i])
     blocks = sum(page.words[j] > 0 and page.tags[j] in OWN_BLOCK for j in within[1:])
     return blocks > 1 and any(page.tags[j] == "a" and page.links[j] >= SHORT and not is_within(page, j) for j in within)
 
 
-def _is_quoted(page: Page, i: int) -> bool:
+def _invites(page: Page, i: int) -> bool:
+    return any(page.tags[j] == "a" and page.links[j] <= FEW and invites(page.line(j)) for j in range(i, page.ends[i]))
+
+
+def is_quoted(page: Page, i: int) -> bool:
     while i:
         i = page.parents[i]
         if page.tags[i] == "blockquote":

@@ -30,7 +30,7 @@ HINT = re.compile(
     r"|site-?(?:header|footer|name)|page-?footer|global-?(?:header|footer)|lang(?:uage)?-?(?:switch|select|toggle|nav|link)"
     r"|copyright|\bto-?top\b|feedback|quick-?links?|short-?cuts?|tag-?list|\brating|callout-close|rs_skip|socialmedia|utility"
     r"|\bmore-?(?:links|stories|news)|most-?(?:read|popular)|trending|teaser|byline-?share|(?:article|entry|post|story)[-_]?tools|authorize"
-    r"|author-?(?:box|bio|info|card|description|container|profile)|about-?(?:the-?)?author|you-?(?:may|might)-?(?:also-?)?like|akismet"
+    r"|author-?(?:box|bio|info|card|description|container|profile)|about-?(?:the-?)?author|instagram-media|tiktok-embed|you-?(?:may|might)-?(?:also-?)?like|akismet"
 )
 # What leads to other pages, of whatever weight, where words enough remain.
 ELSEWHERE = re.compile(

@@ -6,7 +6,7 @@ from moisson.extract.html.tree import Page
 
 BESIDE = names("div p span section article header body")
 AROUND = names("br hr a")
-LISTED = names("ul ol")
+ANNOUNCED = names("ul ol p")
 FEW_WORDS = 6
 CONTENTS = 8  # links
 REFRAIN = 3  # times
@@ -95,9 +95,9 @@ def holds_links(page: Page, i: int) -> int:
 
 
 def is_introduced(page: Page, i: int) -> bool:
-    """Whether the paragraph before a list announces it."""
+    """Whether the paragraph before a list or another paragraph announces it."""
     before = page.befores[i]
-    return bool(before) and page.tags[i] in LISTED and page.tags[before] == "p" and page.line(before)[-1:] == ":"
+    return bool(before) and page.tags[i] in ANNOUNCED and page.tags[before] == "p" and page.line(before)[-1:] == ":"
 
 
 def is_alone(page: Page, i: int) -> bool:

@@ -17,8 +17,9 @@ SAYS_BY = (
 )
 BY = re.compile(SAYS_BY + CAPITAL)
 BY_NAME = re.compile(
-    rf"{SAYS_BY}{CAPITAL}(?:\s(?:(?:and|und|et|y|e|en|och|og|i|a|de|van|von|der|den|du|la|le|di|da)\s)*{CAPITAL}){{1,4}}"
+    rf"{SAYS_BY}{CAPITAL}(?:,?\s(?:(?:and|und|et|y|e|en|och|og|i|a|de|van|von|der|den|du|la|le|di|da)\s)*{CAPITAL}){{1,7}}"
 )
+BY_ANYONE = re.compile(rf"{SAYS_BY}\S+\s*$")  # at the end, after a date: who goes by a nickname
 # How many comments, how many minutes, how long ago.
 COUNT = re.compile(
     r"\b(?:\d{1,3}|an?)\s+(?:second|minute|hour|day|week|month|year)s?\s+ago\b"
@@ -30,11 +31,11 @@ COUNT = re.compile(
     r"(?:\s+(?:read(?:ing time)?|lesezeit|de lectura?|de lecture|di lettura|leestijd|läsning))?",
     re.I,
 )
-TIME = re.compile(r"\b\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?\s*(?:uhr|h|[ap](?:\.?m\.?)?)?(?!\w)", re.I)
+TIME = re.compile(r"\b\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?:[+-]\d{2}(?::?\d{2})?)?\s*(?:uhr|h|[ap](?:\.?m\.?)?)?(?!\w)", re.I)
 # Before a date: published, last updated.
 LABEL = re.compile(r"((?:[^\W\d_]+\s){0,2}[^\W\d_]+)\s*:\s*")
 BARS = re.compile(r"[|•·]")
-DAY = re.compile(r"\b\d{1,2}([./-])\d{1,2}\1(?:\d{2}|\d{4})\b")  # in whatever order
+DAY = re.compile(r"\b\d{1,2}([./-]) ?\d{1,2}\1 ?(?:\d{4}|\d{2})\b")  # in whatever order
 PLACE = re.compile(r"[A-ZÀ-ÞĀ-Ž][^\d,|]{1,30},\s*(?:(?:le|den|am|a|el|il|on|de[nl]?)\s+)?(?=\d)")
 # Before a list of tags or categories.
 FILED = re.compile(
@@ -98,12 +99,14 @@ def is_signature(line: str) -> bool:
     stretches = [stretch.strip() for stretch in BARS.split(rest)]
     if len(stretches) > 1:
         rest = " ".join(stretch for stretch in stretches if not FILED.match(stretch) and not BY.match(stretch))
+    rest, signed = BY_ANYONE.subn(" ", rest) if parts else (rest, 0)
     rest = DAY.sub(" ", TIME.sub(" ", rest))
     # A number besides days and times: where an act was promulgated and amended, "(SG No. 46 of 12 June 2007, ...)".
     if any(map(str.isdigit, rest)):
         return False
     words = [word for word in WORD.findall(rest) if len(word) > 3 and word.casefold() not in SAID]
-    return len(words) <= NAMES and not any(word[0].islower() for word in words) and SENTENCE.isdisjoint(rest)
+    named = len(words) <= NAMES and not any(word[0].islower() for word in words)
+    return (named or len(words) <= signed) and SENTENCE.isdisjoint(rest)  # beside who signed, a day of the week
 
 
 def is_filing(line: str) -> bool:

@@ -5,26 +5,19 @@ its own; those are read as paragraphs, the number before its words.
 """
 
 import re
-from functools import lru_cache
 from itertools import accumulate
 
 from moisson.extract.html.classes import class_level
-from moisson.extract.html.fragment import INLINE, ROWS, html_to_text, integer, span
+from moisson.extract.html.fragment import ROWS, html_to_text, integer, span
 from moisson.extract.html.main import Main
-from moisson.extract.html.points import MARKER, NUMBERED, OWN_MARK, POINT, counted
+from moisson.extract.html.marks import Marks
+from moisson.extract.html.points import MARKER, OWN_MARK, counted
 from moisson.extract.html.pre import preformatted
-from moisson.extract.html.tables import Tables
 from moisson.extract.html.tags import BLOCKS, HEADINGS, LISTS, names
 from moisson.extract.markdown import BREAK, Writer
 from moisson.extract.pipes import Cell, table
 
-RAISED = re.compile(r"(?:^|[\s-])super(?:script)?(?:\s|$)|footnote-?ref(?:erence)?(?:\s|$)", re.I)
-NUMBER_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:num|nr|no|number|numero|marker|enum)(?:[\s_-]|$)|(?:No|Nr|Num|Number)(?:\s|$)|[a-z](?:nr|num|nummer|number)(?:\s|$)"
-)
 ARTICLE = re.compile(r"\(?\d{1,4}\.")  # the number of an article, to which a raised one belongs: 13.¹
-NOTE_NUMBER = re.compile(r"\s*\d{1,3}[a-z]?\s*\)\s*")  # raised, as Czech and Slovak acts call their notes
-NOTE_CALL = re.compile(r"#(?:nt[rc]?|_?ft?n|foot|note|fn|endnote|_edn|E00\d\d)", re.I)
 TWO_LINES = re.compile(r"\n[ \t]*\n")  # quickly found
 BLANK_LINE = re.compile(r"(?<=\S)[ \t]*\n[ \t]*\n\s*(?=\S)")
 NOTHING = "\u200b"  # a marker that shows nothing; taken out with everything else that is zero wide
@@ -32,8 +25,6 @@ DASHES = tuple("-–—•▪‣·*")
 NUMBERS = names("div p section span b strong a h2 h3 h4 h5 h6")
 LEGACY = 5  # lines from which a string with blank lines is taken for preformatted text
 NEAR = 1000  # characters in which the page's heading is looked for
-NEAR_MARK = 100  # characters before a note's mark in which an open bracket is looked for
-SEARCHED = 40  # strings in which an item's first words are looked for
 DT_WORDS = 8
 BACK = names("↩ ↩\ufe0e ↵ ↑ ⬆ ⤴ ⏎ ^")  # from a note to its mark
 FEW_PARTS = 12  # elements in what is a heading by its class
@@ -55,13 +46,8 @@ def _last(inline: list[str]) -> str:
     return ""
 
 
-@lru_cache(maxsize=4096)
-def _raises(classes: str) -> bool:
-    return RAISED.search(classes) is not None
-
-
-class _Reader(Tables):
-    __slots__ = ("after_title", "apart_from_words", "bracketed", "counted", "headings", "layout")
+class _Reader(Marks):
+    __slots__ = ("after_title", "apart_from_words", "bracketed", "headings", "layout")
 
     def __init__(self, main: Main) -> None:
         super().__init__(main)
@@ -69,7 +55,6 @@ class _Reader(Tables):
         self.headings = [0, *accumulate([int(tag in HEADINGS) for tag in self.page.tags])]  # before each position
         self.bracketed: set[int] = set()
         self.apart_from_words = False  # whether a number has just ended that no space need follow
-        self.counted = 0  # paragraphs before which their number stands, without any sign
         self.after_title = 0  # where the paragraph of a title ended
 
     def text(self, root: int, flat: bool = False, tables: bool = True) -> str:
@@ -142,37 +127,6 @@ class _Reader(Tables):
             out.begin(self.leads[i])
             return True
         return False
-
-    def is_point(self, i: int, before: list[str]) -> bool:
-        """Whether an element says but the number of the point whose words stand in the next block."""
-        page, after = self.page, self.page.ends[i]
-        if not 0 < page.words[i] <= 2 or (page.tags[i] in INLINE and not self.begins(i, before)):
-            return False
-        if after >= len(page.tags) or page.parents[after] != page.parents[i]:
-            return False
-        if not page.words[after] or self.skip[after] or page.tags[after] not in ("div", "p", "section"):
-            return False
-        mark = self.marker(i)
-        counts = page.tags[i] in INLINE and mark.isdecimal() and self.counts_on(int(mark))
-        if not (counts or POINT.fullmatch(mark)) or self.marker(after):
-            return False
-        self.counted = int(mark) if counts else self.counted
-        self.leads[i] = mark
-        return True
-
-    def counts_on(self, number: int) -> bool:
-        """Whether a number continues those that stand, without any sign, before the paragraphs of a decision."""
-        return number == 1 if not self.counted else 0 < number - self.counted < FEW_PARTS
-
-    def begins(self, i: int, before: list[str]) -> bool:
-        """Whether inline words stand alone before the next block."""
-        tail = self.page.tails[i]
-        if tail and not tail.isspace():
-            return False
-        for text in before:
-            if text and not text.isspace():
-                return False
-        return True
 
     def start(self, out: Writer, i: int) -> None:
         page, tag = self.page, self.page.tags[i]
@@ -254,54 +208,8 @@ class _Reader(Tables):
             return ""
         return level
 
-    def is_number(self, i: int, words: str) -> bool:
-        """Whether a paragraph has begun with the number of a point: by its look, its name or its class."""
-        if NUMBERED.fullmatch(words):
-            return True
-        attributes = self.page.attributes[i]
-        if words.isdecimal() and self.page.tags[i] == "a" and attributes.get("name", "").endswith(words):
-            return True
-        classes = attributes.get("class")
-        return classes is not None and len(words) < 10 and NUMBER_CLASS.search(classes) is not None
-
     def is_title(self, i: int) -> bool:
         return self.page.tags[i] == "p" and class_level(self.page.attributes[i].get("class", "")) == "#"
-
-    def is_raised(self, i: int) -> bool:
-        page, tag = self.page, self.page.tags[i]
-        if tag == "sup":
-            return True
-        if tag == "span":
-            attributes = page.attributes[i]
-            if not attributes:
-                return False
-            classes, style = attributes.get("class"), attributes.get("style")
-            return (classes is not None and _raises(classes)) or (
-                style is not None and "vertical-align:super" in style.replace(" ", "")
-            )
-        if tag != "a" or NOTE_CALL.match(page.attributes[i].get("href", "")) is None:
-            return False
-        return (page.texts[i] or "").strip().isdigit()
-
-    def is_half_bracketed(self, i: int, before: list[str]) -> bool:
-        """Whether it is the mark of a note after a word, and has a closing bracket without an opening one."""
-        words, tail = self.page.texts[i] or "", (self.page.tails[i] or "").lstrip()
-        if not (NOTE_NUMBER.fullmatch(words) or (tail.startswith(")") and words.strip().isdigit())):
-            return False
-        inline = "".join([text[-NEAR_MARK:] for text in before[-NEAR_MARK:]]).rstrip()[-NEAR_MARK:]
-        call = self.page.parents[i]
-        linked = self.page.tags[call] == "a" and ")" in words and self.page.attributes[call].get("href", "").startswith("#")
-        return len(inline) > 3 and not inline[-1].isdigit() and (linked or inline.count("(") <= inline.count(")"))
-
-    def first_words(self, i: int) -> str:
-        """The first string of an element that holds words."""
-        text = self.page.texts[i]
-        if text and not text.isspace():
-            return text
-        for text in self.strings(i, SEARCHED):
-            if text and not text.isspace():
-                return text
-        return ""
 
     def number(self, out: Writer, i: int) -> None:
         """The number of an item, as its list numbers them or as its own words do."""

@@ -1,0 +1,207 @@
+"""Where on a page the words stand that it was published for: the innermost element that holds nearly all running text.
+
+What the page itself names its main part is believed where it holds most words.
+"""
+
+from moisson.extract.html.article import is_article, is_shared
+from moisson.extract.html.body import body_of
+from moisson.extract.html.ending import DATA, ENOUGH
+from moisson.extract.html.furniture import CALLED, LEAVES, NOTES, furniture, says
+from moisson.extract.html.law import may_be_law
+from moisson.extract.html.links import is_introduced
+from moisson.extract.html.story import story, title_heading
+from moisson.extract.html.tags import names
+from moisson.extract.html.tree import Page
+
+INNER = names("table tbody tr pre p blockquote ul ol dl li font center span b i")
+PARAGRAPHS = names("p h1 h2 a span b i em strong sup")
+LITTLE = 30  # words of running text; a page with fewer is a list or a form
+FEW = 3  # words
+TOLD = 100  # words of running text of a page that offers to be shared
+COLUMN = 0.6  # of an article's running text, in one of two columns
+CHROME = 0.25  # the share of words in links from which what stands around the main part is the site
+
+
+class Search:
+    """A page with its furniture, and what is known of it as an article."""
+
+    __slots__ = ("furniture", "is_article", "is_told", "law", "page", "title", "total", "weight")
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.total = page.prose[0]
+        self.furniture = furniture(page)
+        self.weight: list[int] = []
+        declared = is_article(page)
+        told = self.total >= LITTLE if declared else self.total >= ENOUGH and self.is_story()
+        self.is_article = declared or (told and self.total >= TOLD and is_shared(page))
+        self.title = title_heading(page, self.furniture, self.is_article) if told else 0
+        self.is_told = told and (self.is_article or self.title > 0)
+        self.law = -1 if declared else 0  # not known yet; an undeclared article is none
+
+    def is_story(self) -> bool:
+        """Whether a page is little else than running text, and no law."""
+        page = self.page
+        return 2 * self.total >= page.words[0] - page.links[0] and not may_be_law(page)
+
+    def is_law(self) -> bool:
+        """Whether an article's page may be law all the same; looked for when it matters."""
+        if self.law < 0:
+            self.law = int(may_be_law(self.page))
+        return self.law > 0
+
+    def weigh(self) -> None:
+        """Weigh elements again, without furniture: by running text or, on pages without any, by words outside links."""
+        page = self.page
+        count = len(page.tags)
+        own, parents, left_out = page.prose, page.parents, self.furniture
+        if self.total < LITTLE:
+            own = [page.words[i] - page.links[i] for i in range(count)]
+        lost = [own[i] if left_out[i] and not left_out[parents[i]] else 0 for i in range(count)]
+        for i in range(count - 1, 0, -1):
+            if lost[i]:
+                lost[parents[i]] += lost[i]
+        self.weight = [0 if left_out[i] else own[i] - lost[i] for i in range(count)]
+
+    def mark(self, i: int) -> None:
+        """Take an element and all below it for furniture."""
+        end = self.page.ends[i]
+        self.furniture[i:end] = [True] * (end - i)
+
+    def zone(self) -> int:
+        """The element that holds the main part: as the page says, else around its first heading and nearly all running text."""
+        page, weight = self.page, self.weight
+        total = weight[0]
+        if not total:
+            return 0
+        if self.is_article and self.title and (told := story(page, weight, self.title)) and not self.is_law():
+            return self.around(self.title, self.heart(told))
+        heading = self.heading()
+        named = self.named(total, heading)
+        if page.tags[named] == "main" or page.attributes[named].get("role") == "main":
+            return self.with_act(named)
+        heart = self.heart(named)
+        if self.title and named <= self.title:
+            return self.around(self.title, heart)
+        zone = self.around(heading, heart) if named < heading < page.ends[heart] else named or page.parents[heart]
+        return self.climb(zone)
+
+    def heart(self, zone: int) -> int:
+        """The innermost element that holds nearly all running text; of an article, what is named its body."""
+        heart = self.descend(zone, 0.8) if self.weight[zone] else zone
+        if not self.is_told:
+            return heart
+        column = self.descend(heart, COLUMN)
+        page = self.page
+        rest, prose = page.words[heart] - page.words[column], page.prose[heart] - page.prose[column]
+        beside = page.tags[heart:column] + page.tags[page.ends[column] : page.ends[heart]]
+        if 2 * prose < rest and page.words[column] < 2 * page.prose[column] and DATA.isdisjoint(beside):
+            heart = column
+        return body_of(page, self.weight, heart)
+
+    def with_act(self, main: int) -> int:
+        """The main part, or what holds it where nothing of the site stands beside it but words: an act's preamble and notes."""
+        page, up = self.page, self.page.parents[main]
+        beside = [child for child in self.page.children(up) if child != main and page.words[child] and not page.hidden[child]]
+        if page.tags[up] == "body":
+            return main
+        words = links = weight = 0
+        for child in beside:
+            if self.furniture[child]:
+                return main
+            words += page.words[child]
+            links += page.links[child]
+            weight += self.weight[child]
+        return up if weight and links <= CHROME / 2 * words else main
+
+    def climb(self, zone: int) -> int:
+        """Out to where the site begins: as long as what stands around is words, not links."""
+        page = self.page
+        while zone:
+            up = page.parents[zone]
+            words = links = prose = 0
+            for child in self.page.children(up):
+                if child != zone and not page.hidden[child]:
+                    words += page.words[child]
+                    links += page.links[child]
+                    prose += self.weight[child]
+            most = 0.0 if page.tags[zone] in ("td", "th") else CHROME if prose else CHROME / 3
+            if page.tags[zone] not in INNER and links > most * words:
+                break
+            zone = up
+        return zone
+
+    def heading(self) -> int:
+        """The first `h1` that is not the site's; 0 where there is none."""
+        page = self.page
+        for i in page.where("h1"):
+            if page.words[i] and not self.furniture[i] and not page.hidden[i]:
+                return i
+        return 0
+
+    def around(self, first: int, second: int) -> int:
+        """The innermost element around two."""
+        page = self.page
+        while not first <= second < page.ends[first]:
+            first = page.parents[first]
+        return first
+
+    def named(self, total: int, heading: int) -> int:
+        """The innermost element that is called the main part, holds most of the words and has none before it; 0 if none is.
+
+        What is `main` by its tag, or the one article that holds the page's heading, needs fewer words.
+        """
+        page, weight, found = self.page, self.weight, 0
+        for i, tag in enumerate(page.tags):
+            if not weight[i] or not found <= i < page.ends[found]:
+                continue
+            attributes = page.attributes[i]
+            if tag == "main" or attributes.get("role") == "main":
+                if weight[i] >= 0.4 * total:
+                    return i
+            elif tag == "article" and heading and i < heading < page.ends[i]:
+                if weight[i] >= 0.2 * total:
+                    found = i
+                    total = weight[i]
+            elif weight[i] >= 0.8 * total and tag not in LEAVES:
+                article = tag == "article" or attributes.get("itemprop") == "articleBody"
+                called = article or (len(attributes) > 0 and says(attributes.get("class"), attributes.get("id")) & CALLED)
+                if called and not i < heading and self.before(found, i) <= FEW:
+                    found = i
+        return found
+
+    def before(self, outer: int, inner: int, enough: int = FEW) -> int:
+        """How many words outside links stand in one element before another in it; counted up to where there are enough."""
+        page, count = self.page, 0
+        while inner != outer:
+            up = page.parents[inner]
+            for child in self.page.children(up):
+                if child >= inner:
+                    break
+                if not self.furniture[child] and not page.hidden[child] and not self.is_links(child, 0.6):
+                    count += page.words[child] - page.links[child]
+                    if count > enough:
+                        return count
+            inner = up
+        return count
+
+    def descend(self, i: int, share: float) -> int:
+        """The innermost element that holds this share of the words below `i`."""
+        page, weight = self.page, self.weight
+        least, inner = share * weight[i], i
+        for j in range(i + 1, page.ends[i]):
+            if j < page.ends[inner] and weight[j] >= least and page.tags[j] not in ("span", "b", "i", "font", "em"):
+                inner = j
+        return inner
+
+    def is_links(self, i: int, density: float) -> bool:
+        """Whether a block consists of links, and neither is a paragraph of its own nor holds notes, which cite by links."""
+        page, attributes = self.page, self.page.attributes[i]
+        return (
+            page.words[i] > 0
+            and 8 * self.weight[i] <= page.words[i]  # teasers may hold a sentence
+            and page.density(i) >= (max(density, 0.6) if self.weight[i] else density)
+            and page.tags[i] not in PARAGRAPHS
+            and not (self.is_told and is_introduced(page, i))
+            and not NOTES.search(f"{attributes.get('class', '')} {attributes.get('id', '')}")
+        )
