@@ -148,6 +148,10 @@ ROOTS: list[tuple[str, Format]] = [
     (r"^<(?:\w+:)?(?:act|regulation)\b[^>]*gov\.bc\.ca/2013/", Format("bc-laws", "application/vnd.bc-laws+xml", "law.bc_laws")),
     (r"^<dokument\s*>", Format("rii", "application/vnd.rii+xml", "courts.rii")),
     (r"^<byrecht-rspr\b", Format("byrecht", "application/vnd.byrecht+xml", "courts.byrecht")),
+    (
+        r"^<GA(?=[\s>])",
+        Format("giustizia-amministrativa", "application/vnd.giustizia-amministrativa+xml", "courts.giustizia_amministrativa"),
+    ),
     (r"^<Publication\b[^>]*\bID=", Format("service-public", "application/vnd.service-public+xml", "law.service_public")),
     (
         r"^<Document(?:\s+xmlns:xs[id]=\"[^\"<>]*\"|\s+xsi:\w+=\"[^\"<>]*\")*+\s*>",

@@ -10,7 +10,7 @@ BY_FORMAT = {
         *("lexdania", "ley-chile", "nz-pco", "riigi-teataja", "ris", "tar"),
     ),
     "debate": ("anforande", "bundestag-xml", "compte-rendu-an", "cre", "debats-dila", "handelingen", "protocol"),
-    "decision": ("byrecht", "judilibre", "justice-administrative", "rechtspraak", "rii"),
+    "decision": ("byrecht", "giustizia-amministrativa", "judilibre", "justice-administrative", "rechtspraak", "rii"),
     "guidance": ("service-public",),
     "notice": ("eforms", "ted"),
     "question": ("dip",),
