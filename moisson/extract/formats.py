@@ -127,6 +127,10 @@ ROOTS: list[tuple[str, Format]] = [
         Format("debats-dila", "application/xml", "parliament.dila_debates"),
     ),
     (r"^<DEBATS\b", Format("cre", "application/xml", "parliament.verbatim")),
+    (
+        r"^<(?:\w+:)?(?:Siirto|[A-Z]\w+)\b[^>]*eduskunta\.fi/skeemat",
+        Format("vaski", "application/vnd.vaski+xml", "parliament.vaski"),
+    ),
     (r"^<(?:handeling|handelingen)\b", Format("handelingen", "application/xml", "parliament.handelingen")),
     (r"^<anforande(?:lista)?\b", Format("anforande", "application/xml", "parliament.anforande")),
     (r"^<pdf2xml\b", Format("pdf2xml", "application/xml", "ocr.pdf2xml")),
