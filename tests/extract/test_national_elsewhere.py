@@ -105,3 +105,15 @@ def test_what_holds_a_page_under_the_name_of_a_heading_is_none() -> None:
     (text,) = read_all(f"<sentenza><epigrafe>{begin}</epigrafe><corpo><p>{SENTENCE}</p></corpo></sentenza>".encode())
     assert text.text == "\n\n".join([SENTENCE] * 11)
     assert text.title is None
+
+
+def test_a_name_before_all_but_a_number_heads_its_division_and_others_do_not() -> None:
+    """As in Iceland's collection of laws; elsewhere a name is a person's."""
+    article = f"<art><nr-title>30. gr.</nr-title><subart><sen>{SENTENCE}</sen><sen>{SENTENCE}</sen></subart></art>" * 3
+    chapter = f"<chapter><nr-title>V. kafli.</nr-title><name>Um hitaveitur.</name>{article}</chapter>"
+    (text,) = read_all(f"<law><name>Orkulög</name>{chapter}</law>".encode())
+    assert text.text.startswith(f"# Orkulög\n\n## V. kafli. Um hitaveitur.\n\n### 30. gr.\n\n{SENTENCE} {SENTENCE}")
+    assert text.title == "Orkulög"
+    signed = f"<doc><part><title>Leyfi</title>{f'<p>{SENTENCE}</p>' * 4}<name>Anna</name></part></doc>"
+    (text,) = read_all(signed.encode())
+    assert text.text.endswith(f"{SENTENCE}\n\nAnna")

@@ -21,7 +21,8 @@ def test_minutes_of_the_finnish_parliament_have_items_speakers_and_two_languages
         return (
             f'<v:PuheenvuoroToimenpide><m:AikaTeksti>14.05</m:AikaTeksti><v:Toimija><o:Henkilo m:muuTunnus="1">'
             f"<o:AsemaTeksti>{office}</o:AsemaTeksti><o:EtuNimi>{name}</o:EtuNimi><o:SukuNimi>Oja</o:SukuNimi>"
-            f'<o:LisatietoTeksti>{party}</o:LisatietoTeksti></o:Henkilo></v:Toimija><v:PuheenvuoroOsa m:kieliKoodi="{language}"><v:KohtaSisalto>{said}</v:KohtaSisalto>'
+            f"<o:LisatietoTeksti>{party}</o:LisatietoTeksti></o:Henkilo></v:Toimija>"
+            f'<v:PuheenvuoroOsa m:kieliKoodi="{language}"><v:KohtaSisalto>{said}</v:KohtaSisalto>'
             "</v:PuheenvuoroOsa></v:PuheenvuoroToimenpide>"
         )
 
@@ -55,10 +56,17 @@ def test_a_finnish_bill_has_chapters_and_sections_with_their_numbers() -> None:
     markup = (
         '<he:HallituksenEsitys xmlns:he="http://www.eduskunta.fi/skeemat/hallituksenesitys" xmlns:s="urn:s"'
         ' s:laadintaPvm="2020-01-02" s:kieliKoodi="fi"><s:IdentifiointiOsa><s:Nimeke>'
-        f"<s:NimekeTeksti>Hallituksen esitys laiksi vesistä</s:NimekeTeksti></s:Nimeke></s:IdentifiointiOsa><s:SaadosOsa>{act}</s:SaadosOsa></he:HallituksenEsitys>"
+        f"<s:NimekeTeksti>Hallituksen esitys laiksi vesistä</s:NimekeTeksti></s:Nimeke></s:IdentifiointiOsa>"
+        f"<s:SaadosOsa>{act}</s:SaadosOsa></he:HallituksenEsitys>"
     )
     text = read(markup)
     assert text.text == (
         "# Hallituksen esitys laiksi vesistä\n\n## Laki vesistä\n\n### 1 luku – Yleistä\n\n#### 1 §\n\nLaki koskee vesiä."
     )
     assert (text.title, text.created, text.kind) == ("Hallituksen esitys laiksi vesistä", "2020-01-02", None)
+
+
+def test_the_number_of_a_printed_paper_is_kept_where_it_is_a_link_and_that_of_a_page_is_not() -> None:
+    words = 'Drucksache <a href="https://a.de/85.pdf" typ="dokumentverweis">19/85</a><a href="S15" typ="druckseitennummer">15</a>'
+    markup = f"<dbtplenarprotokoll><sitzungsverlauf><p klasse='T_Drs'>{words}</p></sitzungsverlauf></dbtplenarprotokoll>"
+    assert read(markup).text == "Drucksache 19/85"

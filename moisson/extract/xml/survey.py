@@ -55,6 +55,7 @@ class Survey:
         self._mixed: set[Place] = set()  # that hold elements
         self._early: set[Place] = set()  # what stands before the heading of what is around it
         self.margins: set[Place] = set()  # notes in the margin that are no headings
+        self._before: dict[Place, set[str]] = {}  # what stands before a `name` in what is around it
         self._pageful: Counter[Place] = Counter()  # how many hold as many words as a page
         self._pages: dict[str, bool] = {}  # names that mean pages: whether they only say where one begins
         self._signs: dict[str, bool] = {}  # names that none of the words for parts tell: whether they only hold numbers of points
@@ -110,6 +111,8 @@ class Survey:
                 found[place] = role
             elif 2 * self._among[place] > times and role not in KEPT:
                 found[place] = Role.BLOCK if parts & DIVIDING and role is None else Role.INLINE
+            elif place[1] == "name" and self._heads_division(place):
+                found[place] = Role.HEADING
             elif role is Role.INLINE and 2 * self._sentences[place] >= times and self._role(place[0]) not in WORDS:
                 found[place] = Role.BLOCK  # a Norwegian `A` is an `avsnitt`
             elif role is Role.ITEM:
@@ -139,6 +142,12 @@ class Survey:
             return place[0] in headed or self._role(place[0]) not in DIVIDING
         return role is Role.NOTE and place in self._early
 
+    def _heads_division(self, place: Place) -> bool:
+        """Whether a name stands before all but the number of a division, or of the document."""
+        before = self._before.get(place, {"?"})
+        around = self._role(place[0]) in DIVIDING or place[0] == self.root.rpartition(":")[2]
+        return around and all(self._role(name) is Role.NUMBER for name in before)
+
     def _heads(self, name: str) -> bool:
         return self._role(name) is Role.HEADING and name.casefold() not in MARGINAL
 
@@ -159,6 +168,8 @@ class Survey:
             if not around.headed and self._heads(name):
                 self._early.update(around.kids)
                 around.headed = True
+            if name == "name":
+                self._before.setdefault(element.place, set()).update(kid[1] for kid in around.kids)
             around.kids.append(element.place)
             if not self._skipped and element.place in self._met:
                 first = len(around.kids) == 1 and not around.spoken
