@@ -117,3 +117,29 @@ def test_a_name_before_all_but_a_number_heads_its_division_and_others_do_not() -
     signed = f"<doc><part><title>Leyfi</title>{f'<p>{SENTENCE}</p>' * 4}<name>Anna</name></part></doc>"
     (text,) = read_all(signed.encode())
     assert text.text.endswith(f"{SENTENCE}\n\nAnna")
+
+
+def spanish(texto: str) -> str:
+    meta = "<metadatos><identificador>BOE-A-1</identificador></metadatos>"
+    (text,) = read_all(f"<documento>{meta}<texto>{texto}</texto></documento>".encode())
+    return text.text
+
+
+def test_what_a_spanish_act_puts_into_another_one_is_kept_and_its_articles_are_no_headings() -> None:
+    quoted = '<p class="articulo">«Artículo 5. Objeto.</p><p class="parrafo">1. Nuevo texto.»</p>'
+    assert spanish(
+        f"""<p class="articulo">Artículo único.</p><p class="parrafo">Queda redactado como sigue:</p><blockquote class="sangrado">
+        {quoted}</blockquote><p class="parrafo">Dos. Se suprime.</p><p class="nota_pie">(1) Nota del acto.</p>
+        <blockquote><p class="nota_pie">Se modifica.</p></blockquote>"""
+    ) == (
+        "# Artículo único.\n\nQueda redactado como sigue:\n\n«Artículo 5. Objeto.\n\n1. Nuevo texto.»\n\nDos. Se suprime.\n\n"
+        "(1) Nota del acto."
+    )
+
+
+def test_of_a_spanish_block_the_version_that_holds_last_is_read_wherever_it_stands() -> None:
+    versions = "".join(
+        f'<version fecha_vigencia="{day}"><p class="parrafo">{words}</p></version>'
+        for day, words in (("19850423", "Antes."), ("20131231", "Ahora."), ("19900111", "Entonces."))
+    )
+    assert spanish(f"<bloque>{versions}</bloque>") == "Ahora."
