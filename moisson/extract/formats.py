@@ -166,6 +166,7 @@ ROOTS: list[tuple[str, Format]] = [
     (r"^<(?:\w+:)?risdok\b", Format("ris", "application/vnd.ris+xml", "law.ris")),
     (r"^<(?:response|documento)(?=[\s>])", Format("boe", "application/vnd.boe+xml", "law.boe")),
     (r"^<Norma\b[^>]*leychile", Format("ley-chile", "application/vnd.leychile+xml", "law.ley_chile")),
+    (r"^<(?:\w+:)?LexML\b[^>]*lexml\.gov\.br", Format("lexml", "application/vnd.lexml+xml", "law.lexml")),
     (r"^<dokumentstatus\b", Format("riksdag", "application/vnd.riksdag+xml", "parliament.riksdag")),
     (
         r"^<(?:amendements?|amdtsParOrdreDeDiscussion)\b",
