@@ -167,6 +167,7 @@ ROOTS: list[tuple[str, Format]] = [
     (r"^<(?:response|documento)(?=[\s>])", Format("boe", "application/vnd.boe+xml", "law.boe")),
     (r"^<Norma\b[^>]*leychile", Format("ley-chile", "application/vnd.leychile+xml", "law.ley_chile")),
     (r"^<(?:\w+:)?LexML\b[^>]*lexml\.gov\.br", Format("lexml", "application/vnd.lexml+xml", "law.lexml")),
+    (r"^<hansard\b[^>]*\bversion=", Format("hansard-au", "application/vnd.hansard-au+xml", "parliament.hansard_au")),
     (r"^<dokumentstatus\b", Format("riksdag", "application/vnd.riksdag+xml", "parliament.riksdag")),
     (
         r"^<(?:amendements?|amdtsParOrdreDeDiscussion)\b",

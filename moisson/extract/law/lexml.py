@@ -36,7 +36,7 @@ class LexML(Walker):
         table="table",
         row="tr",
         cell="td th",
-        note="NotaRodape",
+        note="NotaDeRodape NotaRodape",
         raised="sup",
         **{"break": "br"},
     )
