@@ -79,7 +79,7 @@ def hansard(body: str) -> Text:
 
 def test_an_australian_sitting_has_debates_and_talkers_of_whom_only_the_printed_name_is_said() -> None:
     talker = (
-        '<talker><time.stamp>14:01:00</time.stamp><name role="metadata">Cook, Peter</name><name role="display">Senator COOK</name>'
+        '<talker><time.stamp>14:01</time.stamp><name role="metadata">Cook, Peter</name><name role="display">Senator COOK</name>'
         "<name.id>RF4</name.id><electorate>Brand</electorate><party>ALP</party><role>Leader</role><in.gov>0</in.gov></talker>"
     )
     text = hansard(
