@@ -167,6 +167,10 @@ ROOTS: list[tuple[str, Format]] = [
     (r"^<(?:response|documento)(?=[\s>])", Format("boe", "application/vnd.boe+xml", "law.boe")),
     (r"^<Norma\b[^>]*leychile", Format("ley-chile", "application/vnd.leychile+xml", "law.ley_chile")),
     (r"^<(?:\w+:)?LexML\b[^>]*lexml\.gov\.br", Format("lexml", "application/vnd.lexml+xml", "law.lexml")),
+    (
+        r"^<(?:ræða|spóluskjal)(?=\s)[^>]*(?:skema\.althingi|\sid=\"r\d{4}-)",
+        Format("althingi", "application/vnd.althingi+xml", "parliament.althingi"),
+    ),
     (r"^<hansard\b[^>]*\bversion=", Format("hansard-au", "application/vnd.hansard-au+xml", "parliament.hansard_au")),
     (r"^<dokumentstatus\b", Format("riksdag", "application/vnd.riksdag+xml", "parliament.riksdag")),
     (

@@ -113,3 +113,15 @@ def test_an_australian_sitting_of_a_word_processor_names_talkers_as_printed_and_
         f"<talk.text><body>{speech}</body></talk.text></speech></debate>"
     )
     assert text.text == "# BILLS\n\nSent\n\nMr OBRIEN (Perth) (12:31): Welcome."
+
+
+def test_an_icelandic_speech_has_calls_in_brackets_and_fractions_that_are_attributes() -> None:
+    text = read(
+        '<?dctm xml_app="Raeduskjal"?><ræða xmlns="http://skema.althingi.is/skema" id="r2017-12-14T16:09:27" skst="SJS">'
+        '<umsýsla tími="2017-12-14T16:09:27" lgþ="148"><mál nr="8"><málsheiti>heit unnin</málsheiti></mál></umsýsla><ræðutexti>'
+        '<mgr>Hæstv. forseti. <frammíkall skst="BLG">Heyr!</frammíkall> Einn <brot teljari="1" nefnari="3"/> hluti.<bjalla/></mgr>'
+        "<mgr><atburður>[Níu þingmenn undirrituðu heit.]</atburður></mgr></ræðutexti></ræða>"
+    )
+    assert text.text == "Hæstv. forseti. [Heyr!] Einn 1/3 hluti.\n\n[Níu þingmenn undirrituðu heit.]"
+    assert (text.format, text.kind, text.language, text.created) == ("althingi", "debate", "is", "2017-12-14")
+    assert (text.title, text.url) == ("Heit unnin", "https://www.althingi.is/altext/raeda/148/rad20171214T160927.html")
