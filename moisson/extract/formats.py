@@ -171,6 +171,7 @@ ROOTS: list[tuple[str, Format]] = [
         r"^<(?:ræða|spóluskjal)(?=\s)[^>]*(?:skema\.althingi|\sid=\"r\d{4}-)",
         Format("althingi", "application/vnd.althingi+xml", "parliament.althingi"),
     ),
+    (r"^<felszolalas(?=[\s>/])", Format("orszaggyules", "application/vnd.orszaggyules+xml", "parliament.orszaggyules")),
     (r"^<hansard\b[^>]*\bversion=", Format("hansard-au", "application/vnd.hansard-au+xml", "parliament.hansard_au")),
     (r"^<dokumentstatus\b", Format("riksdag", "application/vnd.riksdag+xml", "parliament.riksdag")),
     (

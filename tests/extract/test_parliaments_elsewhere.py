@@ -119,9 +119,24 @@ def test_an_icelandic_speech_has_calls_in_brackets_and_fractions_that_are_attrib
     text = read(
         '<?dctm xml_app="Raeduskjal"?><ræða xmlns="http://skema.althingi.is/skema" id="r2017-12-14T16:09:27" skst="SJS">'
         '<umsýsla tími="2017-12-14T16:09:27" lgþ="148"><mál nr="8"><málsheiti>heit unnin</málsheiti></mál></umsýsla><ræðutexti>'
-        '<mgr>Hæstv. forseti. <frammíkall skst="BLG">Heyr!</frammíkall> Einn <brot teljari="1" nefnari="3"/> hluti.<bjalla/></mgr>'
-        "<mgr><atburður>[Níu þingmenn undirrituðu heit.]</atburður></mgr></ræðutexti></ræða>"
+        '<mgr>Hæstv. forseti. <frammíkall skst="BLG">Heyr!</frammíkall> Einn <brot teljari="1" nefnari="3"/> hluti.</mgr>'
+        "<mgr><bjalla/><atburður>[Níu þingmenn undirrituðu heit.]</atburður></mgr></ræðutexti></ræða>"
     )
     assert text.text == "Hæstv. forseti. [Heyr!] Einn 1/3 hluti.\n\n[Níu þingmenn undirrituðu heit.]"
     assert (text.format, text.kind, text.language, text.created) == ("althingi", "debate", "is", "2017-12-14")
     assert (text.title, text.url) == ("Heit unnin", "https://www.althingi.is/altext/raeda/148/rad20171214T160927.html")
+
+
+def test_a_hungarian_speech_is_its_paragraphs_behind_the_name_that_they_may_begin_with() -> None:
+    def speech(words: str) -> Text:
+        return read(
+            '<?xml version="1.0" encoding="utf-8"?><felszolalas ulnap="3" datum="2022.05.17." sorsz="43"><felszolalo>'
+            "Kovács Éva (LMP)</felszolalo><beosztas/><felsz_oka>felszólalás</felsz_oka><felsz_ideje>2:05</felsz_ideje>"
+            f"<felsz_szovege><div><p><span>{words}</span></p><p>Köszönöm. <i>(Taps.)</i></p></div></felsz_szovege></felszolalas>"
+        )
+
+    text = speech("Tisztelt Ház!")
+    assert text.text == "Kovács Éva (LMP): Tisztelt Ház!\n\nKöszönöm. (Taps.)"
+    assert (text.format, text.kind, text.language, text.created) == ("orszaggyules", "debate", "hu", "2022-05-17")
+    assert text.identifiers == (Identifier("number", "3/43"),)
+    assert speech("KOVÁCS ÉVA (LMP): Tisztelt Ház!").text == "KOVÁCS ÉVA (LMP): Tisztelt Ház!\n\nKöszönöm. (Taps.)"
