@@ -253,7 +253,7 @@ OBJECTS: list[tuple[str, Format]] = [
     (r'^\{"@dila":', Format("dila", "application/vnd.dila+json", "law.dila")),
     (r'^\{"@judilibre":', JUDILIBRE),
     (r'^\s*\{\s*"id"\s*:\s*"[0-9a-f]{20,32}",\s*"source"\s*:\s*"[\w-]+",\s*"text"\s*:', JUDILIBRE),
-    (r'"jurisdiction"\s*:[\s\S]{0,60000}"decision_date"\s*:', JUDILIBRE),
+    (r'^(?>[\s\S]*?"jurisdiction"\s*:)[\s\S]*?"decision_date"\s*:', JUDILIBRE),
     (r'^\s*\{\s*"dokumentstatus"\s*:', Format("riksdag", "application/vnd.riksdag+json", "parliament.riksdag")),
     (
         r'^\s*\{\s*"seznam"\s*:[\s\S]{0,9000}"kodTypuFragmentu"\s*:',
