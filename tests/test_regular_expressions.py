@@ -23,7 +23,13 @@ import pytest
 import moisson
 from moisson.connectors.files.glob import pattern as glob
 from moisson.connectors.pages import PAGE
-from moisson.extract.xml.xmlsource import DECLARATION, DECLARED, DEFINED, DOCTYPE, ENTITY
+from moisson.extract.law.esbirka import AMENDED
+from moisson.extract.law.formex import FILES
+from moisson.extract.law.impo import BREAKS
+from moisson.extract.ocr.page_xml import TYPE
+from moisson.extract.parliament.riksdag import FURNITURE
+from moisson.extract.xml.survey import SENTENCE
+from moisson.extract.xml.xmlsource import DECLARATION, DECLARED, DEFINED, DOCTYPE, ENTITY, PROLOGUE
 from moisson.web.links import LINK, PARAMETER
 from moisson.web.preferences import MEMBER
 from moisson.web.robots import LINE, US
@@ -236,6 +242,16 @@ FAR: list[tuple[re.Pattern[Any], str, Any, Any]] = [  # pattern, method, and of 
     (ENTITY, "finditer", "", "&a"),
     (DEFINED, "finditer", "", "<!ENTITY "),
     (DEFINED, "finditer", "", '<!ENTITY a "'),
+    (PROLOGUE, "match", b"", b"\n"),
+    (PROLOGUE, "match", b"<?xml ?>", b" "),
+    (SENTENCE, "search", "", "a"),
+    (SENTENCE, "search", "aa", ")"),
+    (FURNITURE, "finditer", "", "<div "),
+    (FURNITURE, "finditer", "<div", " class"),
+    (FILES, "finditer", "", "<ITEM.PUB "),
+    (BREAKS, "split", "", " "),
+    (AMENDED, "split", "", " ve znění "),
+    (TYPE, "search", "", "structure {"),
     (LINE, "fullmatch", "Disallow: x", " "),
     (US, "finditer", "", "User-agent: "),
     (LINK, "finditer", "", "<"),

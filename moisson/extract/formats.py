@@ -130,9 +130,15 @@ ROOTS: list[tuple[str, Format]] = [
         Format("debats-dila", "application/xml", "parliament.dila_debates"),
     ),
     (r"^<DEBATS\b", Format("cre", "application/xml", "parliament.verbatim")),
+    (
+        r"^<(?:\w+:)?(?:Siirto|[A-Z]\w+)\b[^>]*eduskunta\.fi/skeemat",
+        Format("vaski", "application/vnd.vaski+xml", "parliament.vaski"),
+    ),
     (r"^<(?:handeling|handelingen)\b", Format("handelingen", "application/xml", "parliament.handelingen")),
     (r"^<anforande(?:lista)?\b", Format("anforande", "application/xml", "parliament.anforande")),
     (r"^<pdf2xml\b", Format("pdf2xml", "application/xml", "ocr.pdf2xml")),
+    (r"^<(?:\w+:)?document\b[^>]*abbyy\.com/FineReader_xml", Format("abbyy", "application/vnd.abbyy+xml", "ocr.abbyy")),
+    (r"^<DjVuXML\b", Format("djvu-xml", "application/vnd.djvu+xml", "ocr.djvu")),
     (r"^<open-rechtspraak\b", Format("rechtspraak", "application/vnd.rechtspraak+xml", "courts.rechtspraak")),
     (r"^<(?:toestand|officiele-publicatie|kamerwrk)\b|^<(?:\w+:)?cvdr\b", Format("bwb", "application/vnd.bwb+xml", "law.bwb")),
     (r"^<Dokument(?=[\s>])", Format("lexdania", "application/vnd.lexdania+xml", "law.lexdania")),
@@ -149,6 +155,10 @@ ROOTS: list[tuple[str, Format]] = [
     (r"^<(?:\w+:)?(?:act|regulation)\b[^>]*gov\.bc\.ca/2013/", Format("bc-laws", "application/vnd.bc-laws+xml", "law.bc_laws")),
     (r"^<dokument\s*>", Format("rii", "application/vnd.rii+xml", "courts.rii")),
     (r"^<byrecht-rspr\b", Format("byrecht", "application/vnd.byrecht+xml", "courts.byrecht")),
+    (
+        r"^<GA(?=[\s>])",
+        Format("giustizia-amministrativa", "application/vnd.giustizia-amministrativa+xml", "courts.giustizia_amministrativa"),
+    ),
     (r"^<Publication\b[^>]*\bID=", Format("service-public", "application/vnd.service-public+xml", "law.service_public")),
     (
         r"^<Document(?:\s+xmlns:xs[id]=\"[^\"<>]*\"|\s+xsi:\w+=\"[^\"<>]*\")*+\s*>",
@@ -159,6 +169,13 @@ ROOTS: list[tuple[str, Format]] = [
     (r"^<(?:\w+:)?risdok\b", Format("ris", "application/vnd.ris+xml", "law.ris")),
     (r"^<(?:response|documento)(?=[\s>])", Format("boe", "application/vnd.boe+xml", "law.boe")),
     (r"^<Norma\b[^>]*leychile", Format("ley-chile", "application/vnd.leychile+xml", "law.ley_chile")),
+    (r"^<(?:\w+:)?LexML\b[^>]*lexml\.gov\.br", Format("lexml", "application/vnd.lexml+xml", "law.lexml")),
+    (
+        r"^<(?:ræða|spóluskjal)(?=\s)[^>]*(?:skema\.althingi|\sid=\"r\d{4}-)",
+        Format("althingi", "application/vnd.althingi+xml", "parliament.althingi"),
+    ),
+    (r"^<felszolalas(?=[\s>/])", Format("orszaggyules", "application/vnd.orszaggyules+xml", "parliament.orszaggyules")),
+    (r"^<hansard\b[^>]*\bversion=", Format("hansard-au", "application/vnd.hansard-au+xml", "parliament.hansard_au")),
     (r"^<dokumentstatus\b", Format("riksdag", "application/vnd.riksdag+xml", "parliament.riksdag")),
     (
         r"^<(?:amendements?|amdtsParOrdreDeDiscussion)\b",
@@ -239,7 +256,7 @@ OBJECTS: list[tuple[str, Format]] = [
     (r'^\{"@dila":', Format("dila", "application/vnd.dila+json", "law.dila")),
     (r'^\{"@judilibre":', JUDILIBRE),
     (r'^\s*\{\s*"id"\s*:\s*"[0-9a-f]{20,32}",\s*"source"\s*:\s*"[\w-]+",\s*"text"\s*:', JUDILIBRE),
-    (r'"jurisdiction"\s*:[\s\S]{0,60000}"decision_date"\s*:', JUDILIBRE),
+    (r'^(?>[\s\S]*?"jurisdiction"\s*:)[\s\S]*?"decision_date"\s*:', JUDILIBRE),
     (r'^\s*\{\s*"dokumentstatus"\s*:', Format("riksdag", "application/vnd.riksdag+json", "parliament.riksdag")),
     (
         r'^\s*\{\s*"seznam"\s*:[\s\S]{0,9000}"kodTypuFragmentu"\s*:',

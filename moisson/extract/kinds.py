@@ -7,10 +7,10 @@ files are all of one kind says so in `source.toml`. Where neither does, this tab
 BY_FORMAT = {
     "law": (
         *("akn", "bc-laws", "boe", "bwb", "clml", "eisb", "esbirka", "formex", "gii", "justice-laws"),
-        *("lexdania", "ley-chile", "nz-pco", "riigi-teataja", "ris", "tar"),
+        *("lexdania", "lexml", "ley-chile", "nz-pco", "riigi-teataja", "ris", "tar"),
     ),
     "debate": ("anforande", "bundestag-xml", "compte-rendu-an", "cre", "debats-dila", "handelingen", "protocol"),
-    "decision": ("byrecht", "judilibre", "justice-administrative", "rechtspraak", "rii"),
+    "decision": ("byrecht", "giustizia-amministrativa", "judilibre", "justice-administrative", "rechtspraak", "rii"),
     "guidance": ("service-public",),
     "notice": ("eforms", "ted"),
     "question": ("dip",),

@@ -313,3 +313,14 @@ def test_a_mere_number_of_a_quoted_section_stands_before_its_words() -> None:
 
     assert quoted("(3A)") == "# 1.\n\ninsert—\n\n(3A) An Act may provide."
     assert quoted("Art. 4") == "# 1.\n\ninsert—\n\nArt. 4\n\nAn Act may provide."
+
+
+def test_a_name_of_one_word_is_the_kind_of_document_and_no_title() -> None:
+    """As the Italian Senate's amendments, all of which are called so."""
+    meta = frbr("Work", '<FRBRname value="Emendamento"/>')
+    front = (
+        "<preface><p><affectedDocument>DDL 755</affectedDocument></p><p><docNumber>Emendamento n. 1.1</docNumber></p></preface>"
+    )
+    body = "<amendmentBody><amendmentContent><p>Sopprimere.</p></amendmentContent></amendmentBody>"
+    assert made(f"{front}{body}", "amendment", meta).title == "DDL 755 Emendamento n. 1.1"
+    assert made(body, "amendment", meta).title == "Emendamento"

@@ -19,6 +19,22 @@ def test_british_provisions_keep_their_numbers_as_the_publisher_prints_them() ->
     assert (text.language, text.created, text.valid_from) == ("en", "2020-02-26", "2021-02-01")
 
 
+def test_a_british_act_says_its_number_its_state_and_until_when_it_held() -> None:
+    meta = (
+        '<ukm:PrimaryMetadata><ukm:DocumentClassification><ukm:DocumentStatus Value="revised"/></ukm:DocumentClassification>'
+        '<ukm:Year Value="2020"/><ukm:Number Value="2"/></ukm:PrimaryMetadata><ukm:Effects><ukm:Year Value="1999"/></ukm:Effects>'
+    )
+    (text,) = read_all(
+        '<Legislation xmlns="http://www.legislation.gov.uk/namespaces/legislation" xmlns:ukm="urn:ukm" '
+        'RestrictStartDate="2012-09-14" RestrictEndDate="2014-12-02">'
+        f"<ukm:Metadata>{meta}</ukm:Metadata><Primary><Body><P><Text>It is repealed.</Text></P></Body></Primary>"
+        "</Legislation>".encode()
+    )
+    assert text.text == "It is repealed."
+    assert (text.legal_state, text.valid_from, text.valid_to) == ("revised", "2012-09-14", "2014-12-02")
+    assert text.identifiers == (Identifier("number", "2020/2"),)
+
+
 def _british(words: str) -> str:
     markup = (
         f'<Legislation xmlns="http://www.legislation.gov.uk/namespaces/legislation"><Secondary>{words}</Secondary></Legislation>'

@@ -125,6 +125,15 @@ def test_a_document_of_the_riksdag_is_its_text_or_else_its_html() -> None:
     assert act.identifiers[1] == Identifier("number", "2018:218")
 
 
+def test_a_page_of_the_riksdag_keeps_what_stands_behind_furniture_without_an_end() -> None:
+    html = (
+        '<div class="sfstoc">1 kap.</div><p>Lagen</p><DIV id="a" class=brask>Skannat.</DIV><p>gäller.</p><div class="brask">Nu.'
+    )
+    content = orjson.dumps({"dokumentstatus": {"dokument": {"titel": "Lag", "html": html}}})
+    (text,) = _texts(content)
+    assert text.text == "Lagen\n\ngäller.\n\nNu."
+
+
 def test_fragments_of_a_czech_act_become_one_text_with_headings() -> None:
     (text,) = _texts(shared(f"{GAZETTES}/cz/sample-constitution-fragments.json").read_bytes())
     assert "## HLAVA PRVNÍ – ZÁKLADNÍ USTANOVENÍ\n\n### Čl. 1\n\n(1) Česká republika je svrchovaný, jednotný" in text.text

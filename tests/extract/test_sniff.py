@@ -89,9 +89,13 @@ def test_real_files_are_known(path: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b" " * 300_000 + b"x", b"<a " * 30_000, b"\n#" * 60_000 + b"@", b"<!--" * 30_000, b'"' * 60_001]
+    "content",
+    [
+        *(b" " * 300_000 + b"x", b"<a " * 30_000, b"\n#" * 60_000 + b"@", b"<!--" * 30_000, b'"' * 60_001),
+        b'{"a":1,' + b'"jurisdiction":"x",' * 30_000,
+    ],
 )
 def test_hostile_beginnings_take_no_time(content: bytes) -> None:
     began = perf_counter()
     sniff(content)
-    assert perf_counter() - began < 2
+    assert perf_counter() - began < 0.5

@@ -54,7 +54,7 @@ def test_sentences_that_are_elements_make_one_paragraph() -> None:
     sentence = "Forseti Íslands skal vera þjóðkjörinn og skal kjörtímabil hans vera fjögur ár samkvæmt lögum þessum."
     article = f"<art><nr-title>1. gr.</nr-title><paragraph><sen>{sentence}</sen><sen>{sentence}</sen></paragraph></art>"
     (text,) = _read(f"<law><name>Lög</name>{article * 3}</law>".encode())
-    assert text.text == "Lög" + f"\n\n# 1. gr.\n\n{sentence} {sentence}" * 3
+    assert text.text == "# Lög" + f"\n\n## 1. gr.\n\n{sentence} {sentence}" * 3
 
 
 def test_a_name_that_may_mean_a_heading_is_a_division_where_it_holds_some_and_unknown_names_with_numbers_are_points() -> None:

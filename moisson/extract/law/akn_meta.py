@@ -15,6 +15,7 @@ SCHEMES = (
     ("urn", re.compile(r"urn:\S+", re.I)),
     ("akn", re.compile(r"(?:https?://[^/]+)?/akn/\S+|/[a-z]{2}(?:-[a-z]+)?/\S+", re.I)),
 )
+LONGEST_NAME = 1000  # characters of an identifier; an address has no more
 ALIASES = {
     "eli": "eli",
     "ecli": "ecli",
@@ -263,8 +264,9 @@ class Meta:
         if found := self._first("shortTitle") or self._first("longTitle"):
             return found
         stated = self.titles.get(self.language or "") or next(iter(self.titles.values()), None)
-        named = stated or self._first("title") or self._front("preface") or self._front("coverPage")
-        return named or self._first("neutralCitation") or self._first("docketNumber") or self._headed()
+        named = stated if stated and " " in stated else None  # one word is the kind of document: `Emendamento`
+        named = named or self._first("title") or self._front("preface") or self._front("coverPage")
+        return named or self._first("neutralCitation") or self._first("docketNumber") or self._headed() or stated
 
     def _headed(self) -> str | None:
         """What the header of a judgment says, or, where that is long, whose decision of which number it is."""
@@ -287,6 +289,8 @@ class Meta:
 
 
 def _identifier(value: str) -> Identifier | None:
+    if len(value) > LONGEST_NAME:
+        return None
     for scheme, pattern in SCHEMES:
         if found := pattern.fullmatch(value.strip()):
             return Identifier(scheme, found.groupdict().get("value") or found[0])

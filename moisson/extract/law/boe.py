@@ -1,15 +1,17 @@
 """Spanish acts of the Boletín Oficial del Estado: consolidated texts (`response`: blocks with their versions) and single acts.
 
-Paragraphs say by their class what they are. Of a block's versions the last one is read: the text as it stands.
+Paragraphs say by their class what they are. Of a block's versions the one that holds last is read: the text as it stands.
+What an act puts into another one is a quotation (`blockquote`); notes on how a block has changed stand in such an element, too.
 """
 
 from collections.abc import Iterator
+from operator import itemgetter
 
 from moisson.extract.facts.stated import iso_date
 from moisson.extract.how import How
 from moisson.extract.markdown import Writer
 from moisson.extract.xml import generic as xml_generic
-from moisson.extract.xml.structure import Attributes
+from moisson.extract.xml.structure import Attributes, Role
 from moisson.extract.xml.walker import Field, Walker, parts
 from moisson.reader import Identifier, Text
 
@@ -18,8 +20,8 @@ LEFT_OUT = {
     "metadatos": "metadata: fields are made of them",
     "metadata-eli": "metadata again",
     "analisis": "subjects, and references to other acts",
-    "blockquote": "the publisher's notes on how a block has changed",
-    "(version)": "of a block all versions but the last",
+    "(blockquote of p[@class=nota_pie])": "the publisher's notes on how a block has changed",
+    "(version)": "of a block all versions but the one that holds last",
     "img": "images",
 }
 RANKS = (
@@ -33,12 +35,13 @@ RANKS = (
 )  # of headings, outermost first
 OTHER_RANKS = {"anexo": 0, "cap": 3, "sect": 4, "disposicion": 6}
 META = "metadatos"
+NOTE = "nota_pie"  # how the class of a note begins
 
 
 class Boe(Walker):
     roles = parts(
         skip=" ".join(name for name in LEFT_OUT if name[0] != "("),
-        block="bloque data dd div documento dt h1 h2 h3 h4 p pre response texto version",
+        block="bloque blockquote data dd div documento dt h1 h2 h3 h4 p pre response texto version",
         list="ul ol",
         item="li",
         table="table",
@@ -47,7 +50,8 @@ class Boe(Walker):
         raised="sup",
         **{"break": "br"},
     )
-    watched = frozenset(("p", "bloque", "version"))
+    asked = frozenset("p")
+    watched = frozenset(("p", "bloque", "blockquote", "version"))
     fields = (
         Field("title", f"{META}/titulo"),
         Field("id", f"{META}/identificador"),
@@ -65,10 +69,15 @@ class Boe(Walker):
 
     def __init__(self) -> None:
         super().__init__()
-        self._versions: list[Writer] = []  # of the block that is open
+        self._versions: list[tuple[str, Writer]] = []  # of the block that is open: since when each holds, and its words
+        self._since = ""  # when the version that is open begins to hold
         self._stack: list[int] = []  # ranks of the headings that are open
         self._number = ""  # a division's number, which waits for its title
         self._kinds: list[str] = []  # classes of the open paragraphs
+
+    def role(self, name: str, attributes: Attributes) -> Role:
+        noted = self.quoted and attributes.get("class", "").startswith(NOTE)
+        return Role.SKIP if noted else Role.BLOCK
 
     def enter(self, name: str, attributes: Attributes) -> None:
         if not self._titled and not self._writers and (title := self.first("title")):
@@ -77,9 +86,13 @@ class Boe(Walker):
         if name == "bloque":
             self._versions = []
         elif name == "version":
+            self._since = attributes.get("fecha_vigencia", "")
             self._push()
+        elif name == "blockquote":
+            self._say_number()
+            self.open_quotation(name, attributes)
         else:
-            self._kinds.append("" if self._tables else attributes.get("class", ""))
+            self._kinds.append("" if self._tables or self.quoted else attributes.get("class", ""))
             if self._number and not self._kinds[-1].endswith("_tit"):
                 self._say_number()
             if self._kinds[-1] and _rank(self._kinds[-1]) is not None:
@@ -90,11 +103,13 @@ class Boe(Walker):
             self._say_number()
             self.out.end()
             written, self.out = self.out, self._writers.pop()
-            self._versions.append(written)
+            self._versions.append((self._since, written))
+        elif name == "blockquote":
+            self.close_quotation(name)
         elif name == "bloque":
             if self._versions:
                 self.out.end()
-                self.out.blocks.extend(self._versions[-1].blocks)
+                self.out.blocks.extend(max(reversed(self._versions), key=itemgetter(0))[1].blocks)
         else:
             self._leave_paragraph(self._kinds.pop())
 

@@ -41,6 +41,8 @@ QUOTES = {"double": "“”", "single": "‘’"}
 NOTE = re.compile(r"<Footnote\b[^<>]{0,300}\bid=\"([^\"<>]*)\"[^<>]*>\s*(?:<Number>([^<>]{1,20})</Number>)?")
 NUMBER = re.compile(r"[^ “‘]+\Z")  # the last of what a paragraph begins with
 
+KINDS = ("Primary", "Secondary", "EU")  # of acts, by what their metadata are called
+
 
 class Legislation(MathML):
     roles = parts(
@@ -74,6 +76,11 @@ class Legislation(MathML):
         Field("valid", "Metadata/valid"),
         Field("created", "EnactmentDate", "Date"),
         Field("created", "SecondaryMetadata/Made", "Date"),
+        Field("until", "Legislation", "RestrictEndDate"),
+        Field("state", "Legislation", "Status"),
+        Field("state", "DocumentClassification/DocumentStatus", "Value"),
+        *(Field("year", f"{kind}Metadata/Year", "Value") for kind in KINDS),
+        *(Field("number", f"{kind}Metadata/Number", "Value") for kind in KINDS),
     )
 
     def __init__(self, notes: Mapping[str, str]) -> None:
@@ -179,6 +186,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     """One act or instrument, as it stood when the file was made."""
     walker = Legislation(_marks(content)).parse(content)
     uri, language = walker.first("uri"), walker.first("language")
+    year, number = walker.first("year"), walker.first("number")
     created, start = iso_date(walker.first("created") or ""), iso_date(walker.first("from", "valid") or "")
     yield Text(
         walker.text(),
@@ -187,6 +195,11 @@ def read(content: bytes, how: How) -> Iterator[Text]:
         (iso639(language) if language else None) or "en",
         created,
         url=uri,
+        legal_state=walker.first("state"),
         valid_from=start,
-        identifiers=(Identifier("uri", uri),) if uri else (),
+        valid_to=iso_date(walker.first("until") or ""),
+        identifiers=(
+            *([Identifier("uri", uri)] if uri else []),
+            *([Identifier("number", f"{year}/{number}")] if year and number else []),
+        ),
     )

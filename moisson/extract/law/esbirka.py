@@ -16,7 +16,7 @@ LEFT_OUT = {
 }
 DIVISIONS = ("Cast", "Hlava", "Dil", "Oddil", "Pododdil", "Kniha", "Priloha", "Paragraf", "Clanek", "Cl")
 NUMBER, ABOVE, BELOW = "Prefix_Number", "Nadpis_nad", "Nadpis_pod"
-AMENDED = re.compile(r"(?<!,) ve znění (?=[^,]*č\. \d+/\d{4})")  # where a citation begins to list amending acts
+AMENDED = re.compile(r"(?<!,) ve znění (?=[^,]{0,300}č\. \d+/\d{4})")  # where a citation begins to list amending acts
 VERSION = re.compile(r"/(\d{4}-\d\d-\d\d)(?:/|$)")
 MADE = "ze dne "  # what a date stands after
 QUOTATION = "Block_Citace"  # words that an amending act puts into another one

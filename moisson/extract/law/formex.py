@@ -17,7 +17,7 @@ LEFT_OUT = {
     "CLG.MDFO ACTION=DELETED": "what a consolidation marks as deleted; in its place the publisher prints a line",
 }
 ROOT = re.compile(rb"<(DOC|PUBLICATION|OJ)\b")
-FILES = re.compile(r'<REF\.PHYS\b[^>]*\bFILE="([^"]{1,200})"|<ITEM\.PUB\b[^>]*\bDOC\.INSTANCE="([^"]{1,200})"')
+FILES = re.compile(r'<REF\.PHYS\b[^<>]*\bFILE="([^"]{1,200})"|<ITEM\.PUB\b[^<>]*\bDOC\.INSTANCE="([^"]{1,200})"')
 
 
 def read(content: bytes, how: How) -> Iterator[Text]:

@@ -18,7 +18,7 @@ LEFT_OUT = {
     "nroArticulo": "an article's number: its title says it again",
 }
 HOST = "https://www.impo.com.uy"
-BREAKS = re.compile(r"\s*(?:<br\s*/?>|\n)\s*", re.I)
+BREAKS = re.compile(r"<br\s*/?>|\n", re.I)
 DIVISION = re.compile(r"(libro|parte|t[íi]tulo|secci[óo]n|cap[íi]tulo|sub\s?secci[óo]n|anexo)\b", re.I)
 ITEM = re.compile(r"(?:\(?(?:\d{1,3}|[a-zñ]{1,2}|[ivx]{1,5})(?:\.?[oº°ª])?[).-]|-)\s", re.I)
 ENDED = (".", ";", ":", ",")

@@ -13,7 +13,7 @@ from moisson.errors import DocumentError
 from moisson.extract.facts.languages import iso639
 from moisson.extract.facts.stated import iso_date, language_code
 from moisson.extract.how import How
-from moisson.extract.ocr import alto, hocr, page_xml
+from moisson.extract.ocr import abbyy, alto, djvu, hocr, page_xml
 from moisson.extract.ocr.page_text import read_pages
 from moisson.extract.ocr.pages import Page
 from moisson.extract.ocr.trees import parse
@@ -30,7 +30,7 @@ LEFT_OUT = {
 }
 BUNDLE = "moisson_work"
 HREF = "{http://www.w3.org/1999/xlink}href"
-MODULES = {"alto": alto, "page": page_xml, "hocr": hocr}
+MODULES = {"alto": alto, "page": page_xml, "hocr": hocr, "abbyy": abbyy, "djvu-xml": djvu}
 MISSING = "a METS names its pages, and none of them with text is beside it"
 
 

@@ -20,7 +20,7 @@ LEFT_OUT = {
     "TextRegion, TextLine of type header, footer, page-number, signature-mark, catch-word": "page furniture",
     "ImageRegion, GraphicRegion, SeparatorRegion, NoiseRegion …": "no words",
 }
-TYPE = re.compile(r"structure\s*\{[^}]*type:\s*([^;}]+)")
+TYPE = re.compile(r"structure\s*\{[^{}]*type:\s*([^;}]+)")
 INDEX = re.compile(r"readingOrder\s*\{\s*index:\s*(\d+)")
 TYPES = {"header": Kind.FURNITURE, "footer": Kind.FURNITURE, "TOC-entry": Kind.BODY, "list-label": Kind.BODY}
 CLOSING = re.compile(r"[.,;:!?)\]»”’…]+")

@@ -19,7 +19,7 @@ LEFT_OUT = {
     "inhaltsverzeichnis": "the agenda again, with pages",
     "rednerliste": "a list of the speakers for programs",
     "redner": "the speaker for programs; the name as printed follows it",
-    "a": "page numbers of the print",
+    "a[@typ=druckseitennummer]": "page numbers of the print",
     "xref": "page numbers of the print",
 }
 SPEAKER_CLASSES = ("redner", "N")
@@ -29,7 +29,7 @@ class Protocol(Debate):
     """One sitting."""
 
     roles = parts(
-        skip="kopfdaten inhaltsverzeichnis rednerliste redner a xref",
+        skip="kopfdaten inhaltsverzeichnis rednerliste redner xref",
         block="p zitat",
         section="anlage",
         heading="anlagen-titel",
@@ -59,6 +59,8 @@ class Protocol(Debate):
         """By name; a paragraph of the class of speakers, and a name outside `redner`, name a speaker."""
         if name == "p" and attributes.get("klasse") in SPEAKER_CLASSES:
             return Role.INLINE
+        if name == "a" and attributes.get("typ") == "druckseitennummer":
+            return Role.SKIP
         return self.roles.get(name, Role.INLINE)
 
     def enter(self, name: str, attributes: Attributes) -> None:

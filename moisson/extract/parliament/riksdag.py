@@ -33,7 +33,8 @@ LEFT_OUT = {
     "dokforslag": "the committee's proposals, which the words contain",
     "dokreferens": "references",
 }
-FURNITURE = re.compile(r"<div[^>]*\bclass\s*=\s*[\"']?(?:brask|sfstoc)\b[^>]*>.*?</div>", re.S | re.I)
+FURNITURE = re.compile(r"<div\b[^<>]*\bclass\s*=\s*[\"']?(?:brask|sfstoc)\b[^<>]*>", re.I)
+END = re.compile(r"</div>", re.I)
 BLANK = re.compile(r"\n{3,}")
 
 
@@ -48,7 +49,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
         return value if isinstance(value, str) else ""
 
     plain, html = field("text"), field("html")
-    words = _lines(plain) if plain.strip() else html_to_text(FURNITURE.sub("", html))
+    words = _lines(plain) if plain.strip() else html_to_text(_without_furniture(html))
     if not words:
         raise DocumentError("metadata-only", "the record has neither text nor html; ask for the document's text")
     title, number = " ".join(field("titel").split()), field("dok_id")
@@ -81,6 +82,20 @@ def _xml(content: bytes) -> Mapping[str, Any] | None:
     except etree.XMLSyntaxError as error:
         raise DocumentError("xml-malformed", error.msg) from None
     return None if found is None else {str(part.tag): part.text or "" for part in found}
+
+
+def _without_furniture(html: str) -> str:
+    """The page without what its publisher has put around the words, each piece up to where its first division ends."""
+    kept: list[str] = []
+    place = 0
+    for begun in FURNITURE.finditer(html):
+        if begun.start() < place:
+            continue
+        if (end := END.search(html, begun.end())) is None:
+            break
+        kept.append(html[place : begun.start()])
+        place = end.end()
+    return "".join([*kept, html[place:]])
 
 
 def _lines(text: str) -> str:

@@ -208,4 +208,6 @@ def readable(key: str) -> str:
         for at, (before, letter) in enumerate(zip(" " + key, key, strict=False))
     )
     name = " ".join(re.sub(r"[_.]", " ", spaced).split())
-    return name if NAME.fullmatch(name) and len(name) > 2 and name[0].isupper() and not name.isupper() else ""
+    words = name.split()
+    keyed = name.isupper() and (len(words) < 2 or min(map(len, words)) < 4)  # `PAD`; but `ΜΠΟΥΡΑΣ_ΑΘΑΝΑΣΙΟΣ` is a name
+    return name if NAME.fullmatch(name) and len(name) > 2 and name[0].isupper() and not keyed else ""

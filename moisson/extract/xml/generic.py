@@ -26,7 +26,12 @@ LEFT_OUT = {
 }
 SAYS = re.compile(r"(?!https?://\S+$).*?[^\W\d_]", re.S)  # else a paragraph is a date, a number or an address that names nothing
 AFTER_NAME = re.compile(r"\s*[.,:;–—-](?=\s)")  # what some files print between a speaker's name and the speech
-WRAPPED = {"akomaNtoso": "law.akn", "BIB.INSTANCE": "law.formex", "BIB.JUDGMENT": "law.formex"}  # what only they hold
+WRAPPED = {  # what only they hold
+    "akomaNtoso": "law.akn",
+    "BIB.INSTANCE": "law.formex",
+    "BIB.JUDGMENT": "law.formex",
+    "DataVigoare": "law.legislatie_ro",
+}
 SCHEMES = (
     ("ecli", re.compile(r"\AECLI:", re.I)),
     ("urn", re.compile(r"\Aurn:", re.I)),
@@ -154,7 +159,8 @@ class Unknown(Walker):
         if self._lined and tuple(self.path[-2:]) in self._lined:
             words = EMPTY_LINE.sub(BREAK * 2, words)
         if not self.out.inline and self.out.lead.endswith(":"):
-            words = AFTER_NAME.sub("", words, count=1) if AFTER_NAME.match(words) else words
+            sign = AFTER_NAME.match(words)
+            words = words[sign.end() :] if sign else words
         super()._data(words)
 
 

@@ -23,7 +23,8 @@ EMPTY_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 MARKUP = re.compile(r"</?(?:p|div|br|b|i|em|strong|span|[ou]l|li|table|t[dr]|h[1-6]|a|sup)(?:\s[^<>]*)?/?>", re.I)
 FACT = re.compile(r"(?:dc|dcterms|dct):(title|date|issued|language|identifier)")  # of these, the first of each is told
 FEW = 4  # words that say where a printed page begins
-SENTENCE = re.compile(r"[^\W\d_]{2,}[.;:!?…»”\")]*[.;:!?…]")  # a word and the end of a sentence
+PAGEFUL = 150  # words; an element that holds as many, and elements, heads nothing: an Italian `epigrafe` begins a judgment
+SENTENCE = re.compile(r"[^\W\d_]{2}[.;:!?…»”\")]*[.;:!?…]")  # a word and the end of a sentence
 
 CONTENTS = frozenset(("content", "contenu", "inhalt"))  # what a division holds, and no heading
 DIVIDING = frozenset((Role.SECTION, Role.POINT))
@@ -54,6 +55,8 @@ class Survey:
         self._mixed: set[Place] = set()  # that hold elements
         self._early: set[Place] = set()  # what stands before the heading of what is around it
         self.margins: set[Place] = set()  # notes in the margin that are no headings
+        self._before: dict[Place, set[str]] = {}  # what stands before a `name` in what is around it
+        self._pageful: Counter[Place] = Counter()  # how many hold as many words as a page
         self._pages: dict[str, bool] = {}  # names that mean pages: whether they only say where one begins
         self._signs: dict[str, bool] = {}  # names that none of the words for parts tell: whether they only hold numbers of points
         self._open: list[_Open] = []
@@ -108,11 +111,15 @@ class Survey:
                 found[place] = role
             elif 2 * self._among[place] > times and role not in KEPT:
                 found[place] = Role.BLOCK if parts & DIVIDING and role is None else Role.INLINE
+            elif place[1] == "name" and self._heads_division(place):
+                found[place] = Role.HEADING
             elif role is Role.INLINE and 2 * self._sentences[place] >= times and self._role(place[0]) not in WORDS:
                 found[place] = Role.BLOCK  # a Norwegian `A` is an `avsnitt`
             elif role is Role.ITEM:
                 if titled and self._role(place[0]) is not Role.LIST:
                     found[place] = Role.SECTION
+            elif role is Role.HEADING and 2 * self._pageful[place] > times:
+                found[place] = Role.BLOCK
             elif role is Role.HEADING and (place[0] == "caption" or (place[1] == "caption" and Role.BLOCK in parts)):
                 found[place] = Role.BLOCK  # of a figure: no division begins there
             elif role is Role.HEADING and (parts & DIVIDING or (titled and Role.BLOCK in parts)):
@@ -135,6 +142,12 @@ class Survey:
             return place[0] in headed or self._role(place[0]) not in DIVIDING
         return role is Role.NOTE and place in self._early
 
+    def _heads_division(self, place: Place) -> bool:
+        """Whether a name stands before all but the number of a division, or of the document."""
+        before = self._before.get(place, {"?"})
+        around = self._role(place[0]) in DIVIDING or place[0] == self.root.rpartition(":")[2]
+        return around and all(self._role(name) is Role.NUMBER for name in before)
+
     def _heads(self, name: str) -> bool:
         return self._role(name) is Role.HEADING and name.casefold() not in MARGINAL
 
@@ -155,6 +168,8 @@ class Survey:
             if not around.headed and self._heads(name):
                 self._early.update(around.kids)
                 around.headed = True
+            if name == "name":
+                self._before.setdefault(element.place, set()).update(kid[1] for kid in around.kids)
             around.kids.append(element.place)
             if not self._skipped and element.place in self._met:
                 first = len(around.kids) == 1 and not around.spoken
@@ -176,6 +191,8 @@ class Survey:
             self._skipped -= 1
             return
         words = "".join(element.pieces)
+        element.total += len(words.split())
+        self._pageful[element.place] += element.total >= PAGEFUL and bool(element.kids)
         if name.casefold() in PAGES:
             begins = len(words.split()) <= FEW and any(map(str.isdigit, words))
             self._pages[name] = self._pages.get(name, True) and begins
@@ -191,6 +208,8 @@ class Survey:
         if self._open and (self._open[-1].spoken or self._among[element.place]):
             self._open[-1].pieces.append(words)
             return
+        if self._open:
+            self._open[-1].total += element.total
         count = len(words.split())
         self.words += count
         around = (name, *(above.place[1] for above in self._open[-2:]))
@@ -223,3 +242,4 @@ class _Open:
     spoken: bool = False  # whether it holds words of its own
     headed: bool = False  # whether a heading has come in it
     fact: str = ""  # of Dublin Core's: what it says
+    total: int = 0  # words of all that has ended in it and is no part of its own words

@@ -25,7 +25,7 @@ ENTITY_ALONE = re.compile(
     r"&(?!(?:lt|gt|amp|quot|apos|#\d+|#x[\da-fA-F]+);)([\w.:-]*)(;?)"
 )  # where there is no CDATA, no comment
 PROLOGUE = re.compile(  # with a DOCTYPE that defines nothing
-    rb"(?:\xef\xbb\xbf)*\s*(?:<\?xml\b.*?\?>)?\s*(?:<!DOCTYPE\b(?:[^\[<>\"']|\"[^\"]*\"|'[^']*')*+>\s*)?(?=<)", re.I | re.S
+    rb"(?:\xef\xbb\xbf)*+\s*+(?:<\?xml\b.*?\?>\s*+)?(?:<!DOCTYPE\b(?:[^\[<>\"']|\"[^\"]*\"|'[^']*')*+>\s*+)?(?=<)", re.I | re.S
 )
 NO_CHARACTER = re.compile("[\ufffe\uffff]")
 Read = TypeVar("Read")

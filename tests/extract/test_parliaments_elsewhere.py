@@ -1,0 +1,142 @@
+"""Debates and papers of parliaments whose formats came later, by small inputs written by hand."""
+
+from moisson.extract.files import FileReader
+from moisson.extract.how import DEFAULT
+from moisson.reader import Identifier, Share, Text
+
+
+def read(content: str) -> Text:
+    (text,) = FileReader(DEFAULT).read(content.encode())
+    return text
+
+
+def test_minutes_of_the_finnish_parliament_have_items_speakers_and_two_languages() -> None:
+    chair = (
+        "<v:PuheenjohtajaRepliikki><w:PuheenjohtajaTeksti>Puhemies Ala</w:PuheenjohtajaTeksti><s:KappaleKooste>Aika!"
+        "</s:KappaleKooste></v:PuheenjohtajaRepliikki>"
+    )
+
+    def speech(office: str, name: str, party: str, language: str, *words: str) -> str:
+        said = "".join(word if word.startswith("<v:") else f"<s:KappaleKooste>{word}</s:KappaleKooste>" for word in words)
+        return (
+            f'<v:PuheenvuoroToimenpide><m:AikaTeksti>14.05</m:AikaTeksti><v:Toimija><o:Henkilo m:muuTunnus="1">'
+            f"<o:AsemaTeksti>{office}</o:AsemaTeksti><o:EtuNimi>{name}</o:EtuNimi><o:SukuNimi>Oja</o:SukuNimi>"
+            f"<o:LisatietoTeksti>{party}</o:LisatietoTeksti></o:Henkilo></v:Toimija>"
+            f'<v:PuheenvuoroOsa m:kieliKoodi="{language}"><v:KohtaSisalto>{said}</v:KohtaSisalto>'
+            "</v:PuheenvuoroOsa></v:PuheenvuoroToimenpide>"
+        )
+
+    spaces = "".join(f' xmlns:{prefix}="urn:{prefix}"' for prefix in "amosvw")
+    speeches = speech("", "Anna", "kesk", "fi", "Arvoisa <s:LihavaTeksti>puhemies</s:LihavaTeksti>!", chair, "Jatkan.") + speech(
+        "Ministeri", "Kai", "", "sv", "Ärade talman!", "Tack.", chair
+    )
+    markup = f"""<x:Siirto xmlns:x="http://www.eduskunta.fi/skeemat/siirto/2011/09/07"{spaces}><x:SiirtoMetatieto><a:Laatija>Moi
+        </a:Laatija></x:SiirtoMetatieto><p:Poytakirja xmlns:p="urn:p" w:kokousAloitusHetki="2024-02-14T14:00:00"
+        m:eduskuntaTunnus="PTK 5/2024 vp"><a:IdentifiointiOsa><m:EduskuntaTunnus>PTK</m:EduskuntaTunnus><m:Nimeke><m:NimekeTeksti>
+        Täysistunto</m:NimekeTeksti></m:Nimeke></a:IdentifiointiOsa><v:Asiakohta><w:KohtaNumero>3.</w:KohtaNumero><a:OtsikkoTeksti>
+        Vesilaki</a:OtsikkoTeksti>{speeches}<v:PaattyiTeksti>Keskustelu päättyi.</v:PaattyiTeksti></v:Asiakohta></p:Poytakirja>
+        </x:Siirto>"""
+    text = read(markup)
+    assert text.text == (
+        "# Täysistunto\n\n## 3. Vesilaki\n\nAnna Oja kesk: Arvoisa puhemies!\n\nPuhemies Ala: Aika!\n\nAnna Oja kesk: Jatkan.\n\n"
+        "Ministeri Kai Oja: Ärade talman!\n\nTack.\n\nPuhemies Ala: Aika!\n\nKeskustelu päättyi."
+    )
+    assert (text.format, text.kind, text.title, text.language) == ("vaski", "debate", "PTK 5/2024 vp Täysistunto", "fi")
+    assert (text.created, text.identifiers) == ("2024-02-14", (Identifier("number", "PTK 5/2024 vp"),))
+    assert text.languages == (Share("fi", 10), Share("sv", 3))
+
+
+def test_a_finnish_bill_has_chapters_and_sections_with_their_numbers() -> None:
+    act = (
+        "<s:Saados><s:SaadosNimekeKooste>Laki vesistä</s:SaadosNimekeKooste><s:Luku>"
+        "<s:LukuTunnusKooste>1 luku</s:LukuTunnusKooste><s:SaadosOtsikkoKooste>Yleistä</s:SaadosOtsikkoKooste><s:Pykala>"
+        "<s:PykalaTunnusKooste>1 §</s:PykalaTunnusKooste>"
+        "<s:MomenttiKooste>Laki koskee vesiä.</s:MomenttiKooste></s:Pykala></s:Luku></s:Saados>"
+    )
+    markup = (
+        '<he:HallituksenEsitys xmlns:he="http://www.eduskunta.fi/skeemat/hallituksenesitys" xmlns:s="urn:s"'
+        ' s:laadintaPvm="2020-01-02" s:kieliKoodi="fi"><s:IdentifiointiOsa><s:Nimeke>'
+        f"<s:NimekeTeksti>Hallituksen esitys laiksi vesistä</s:NimekeTeksti></s:Nimeke></s:IdentifiointiOsa>"
+        f"<s:SaadosOsa>{act}</s:SaadosOsa></he:HallituksenEsitys>"
+    )
+    text = read(markup)
+    assert text.text == (
+        "# Hallituksen esitys laiksi vesistä\n\n## Laki vesistä\n\n### 1 luku – Yleistä\n\n#### 1 §\n\nLaki koskee vesiä."
+    )
+    assert (text.title, text.created, text.kind) == ("Hallituksen esitys laiksi vesistä", "2020-01-02", None)
+
+
+def test_the_number_of_a_printed_paper_is_kept_where_it_is_a_link_and_that_of_a_page_is_not() -> None:
+    words = 'Drucksache <a href="https://a.de/85.pdf" typ="dokumentverweis">19/85</a><a href="S15" typ="druckseitennummer">15</a>'
+    markup = f"<dbtplenarprotokoll><sitzungsverlauf><p klasse='T_Drs'>{words}</p></sitzungsverlauf></dbtplenarprotokoll>"
+    assert read(markup).text == "Drucksache 19/85"
+
+
+def hansard(body: str) -> Text:
+    header = "<session.header><date>2000-02-15</date><chamber>REPS</chamber><page.no>11735</page.no></session.header>"
+    return read(f'<hansard version="2.1">{header}<chamber.xscript>{body}</chamber.xscript></hansard>')
+
+
+def test_an_australian_sitting_has_debates_and_talkers_of_whom_only_the_printed_name_is_said() -> None:
+    talker = (
+        '<talker><time.stamp>14:01</time.stamp><name role="metadata">Cook, Peter</name><name role="display">Senator COOK</name>'
+        "<name.id>RF4</name.id><electorate>Brand</electorate><party>ALP</party><role>Leader</role><in.gov>0</in.gov></talker>"
+    )
+    text = hansard(
+        "<business.start><day.start>2000-02-15</day.start><para>————</para><para>The SPEAKER took the chair.</para>"
+        "</business.start>"
+        "<debate><debateinfo><title>QUESTIONS</title><type>Questions</type><page.no>9</page.no></debateinfo><subdebate.1>"
+        "<subdebateinfo><title>Textiles</title></subdebateinfo>"
+        f"<question><talk.start>{talker}<para>—I <inline>ask</inline>.</para></talk.start><para>Again.</para></question>"
+        f"<interjection><talk.start>{talker}<para>Never!</para></talk.start></interjection>"
+        "<motionnospeech><name>Mr FERRIS</name><electorate>(Perth)</electorate><inline>I move:</inline><motion><para>That he go."
+        "</para></motion></motionnospeech><division><division.data><ayes><num.votes>2</num.votes><title>AYES</title><names>"
+        "<name>Bishop, T.M.</name> <name>Eggleston, A. *</name></names></ayes></division.data></division></subdebate.1></debate>"
+    )
+    assert text.text == (
+        "The SPEAKER took the chair.\n\n# QUESTIONS\n\n## Textiles\n\nSenator COOK: I ask.\n\nAgain.\n\nSenator COOK: Never!\n\n"
+        "Mr FERRIS: I move:\n\nThat he go.\n\n2 AYES\n\nBishop, T.M.; Eggleston, A. *"
+    )
+    assert (text.format, text.kind, text.language, text.created) == ("hansard-au", "debate", "en", "2000-02-15")
+    assert text.title == "House of Representatives Hansard 2000-02-15"
+
+
+def test_an_australian_sitting_of_a_word_processor_names_talkers_as_printed_and_titles_once() -> None:
+    speech = (
+        '<p class="HPS-Normal"><a type="MemberSpeech"><span class="HPS-MemberSpeech">Mr OBRIEN</span></a>'
+        '<span class="HPS-Electorate"> (Perth)</span> (<span class="HPS-Time">12:31</span>): Welcome.</p>'
+    )
+    text = hansard(
+        "<debate><debateinfo><title>BILLS</title></debateinfo>"
+        '<debate.text><body><p class="HPS-Debate"><span>Bills</span></p><p class="HPS-SubDebate">Sent</p></body></debate.text>'
+        '<speech><talk.start><talker><name role="metadata">OBrien, Mr</name><name.id>8O6</name.id></talker></talk.start>'
+        f"<talk.text><body>{speech}</body></talk.text></speech></debate>"
+    )
+    assert text.text == "# BILLS\n\nSent\n\nMr OBRIEN (Perth) (12:31): Welcome."
+
+
+def test_an_icelandic_speech_has_calls_in_brackets_and_fractions_that_are_attributes() -> None:
+    text = read(
+        '<?dctm xml_app="Raeduskjal"?><ræða xmlns="http://skema.althingi.is/skema" id="r2017-12-14T16:09:27" skst="SJS">'
+        '<umsýsla tími="2017-12-14T16:09:27" lgþ="148"><mál nr="8"><málsheiti>heit unnin</málsheiti></mál></umsýsla><ræðutexti>'
+        '<mgr>Hæstv. forseti. <frammíkall skst="BLG">Heyr!</frammíkall> Einn <brot teljari="1" nefnari="3"/> hluti.</mgr>'
+        "<mgr><bjalla/><atburður>[Níu þingmenn undirrituðu heit.]</atburður></mgr></ræðutexti></ræða>"
+    )
+    assert text.text == "Hæstv. forseti. [Heyr!] Einn 1/3 hluti.\n\n[Níu þingmenn undirrituðu heit.]"
+    assert (text.format, text.kind, text.language, text.created) == ("althingi", "debate", "is", "2017-12-14")
+    assert (text.title, text.url) == ("Heit unnin", "https://www.althingi.is/altext/raeda/148/rad20171214T160927.html")
+
+
+def test_a_hungarian_speech_is_its_paragraphs_behind_the_name_that_they_may_begin_with() -> None:
+    def speech(words: str) -> Text:
+        return read(
+            '<?xml version="1.0" encoding="utf-8"?><felszolalas ulnap="3" datum="2022.05.17." sorsz="43"><felszolalo>'
+            "Kovács Éva (LMP)</felszolalo><beosztas/><felsz_oka>felszólalás</felsz_oka><felsz_ideje>2:05</felsz_ideje>"
+            f"<felsz_szovege><div><p><span>{words}</span></p><p>Köszönöm. <i>(Taps.)</i></p></div></felsz_szovege></felszolalas>"
+        )
+
+    text = speech("Tisztelt Ház!")
+    assert text.text == "Kovács Éva (LMP): Tisztelt Ház!\n\nKöszönöm. (Taps.)"
+    assert (text.format, text.kind, text.language, text.created) == ("orszaggyules", "debate", "hu", "2022-05-17")
+    assert text.identifiers == (Identifier("number", "3/43"),)
+    assert speech("KOVÁCS ÉVA (LMP): Tisztelt Ház!").text == "KOVÁCS ÉVA (LMP): Tisztelt Ház!\n\nKöszönöm. (Taps.)"
