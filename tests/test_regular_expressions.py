@@ -147,9 +147,13 @@ def _inner(name: str, held: Any) -> Iterable[Any]:
 
 
 def patterns() -> dict[str, tuple[re.Pattern[Any], set[str]]]:
-    """Every pattern that a module of the package holds by itself or in a collection, with the methods that are called there."""
+    """Every pattern that a module of the package holds by itself or in a collection, with the methods that are called there.
+
+    Or in the modules that take it from there.
+    """
     found: dict[str, tuple[re.Pattern[Any], set[str]]] = {}
     seen = set()
+    sources = [path.read_text(encoding="utf-8") for path in Path(moisson.__path__[0]).rglob("*.py")]
     for info in pkgutil.walk_packages(moisson.__path__, "moisson."):
         if info.name.endswith("__main__"):
             continue
@@ -158,7 +162,8 @@ def patterns() -> dict[str, tuple[re.Pattern[Any], set[str]]]:
         except ImportError:  # of an extra that is not installed
             continue
         place = Path(str(module.__file__))
-        written = place.with_name(f"{place.name.partition('.')[0]}.py").read_text(encoding="utf-8")  # it may be compiled
+        own = place.with_name(f"{place.name.partition('.')[0]}.py").read_text(encoding="utf-8")  # it may be compiled
+        written = "\n".join([own, *(source for source in sources if f"from {info.name} import " in source)])
         for name, value in vars(module).items():
             called = set(re.findall(rf"\b{name}\.(match|fullmatch|search|finditer|findall|sub|split)\b", written)) or {"search"}
             methods = {each if each in ("match", "fullmatch", "search") else "finditer" for each in called}
@@ -203,7 +208,26 @@ def test_no_pattern_of_the_package_takes_for_ever() -> None:
 
 
 ROW, ROW_CPU_S = 100_000, 1.5
-SHORT = {  # patterns that are sought in short texts alone, or are short themselves
+SHORT = {  # patterns that are sought in short texts alone
+    **dict.fromkeys(
+        (
+            "moisson.privacy.addresses._WITHOUT_TYPE",
+            "moisson.privacy.persons.formal._TO_JUDGE",
+            "moisson.privacy.persons.formal._TO_JUDGES",
+            "moisson.privacy.persons.kin._CONJUNCTION",
+            "moisson.privacy.persons.kin._WORD_BEFORE",
+            "moisson.privacy.persons.people._CAPITAL_BEFORE",
+            "moisson.privacy.persons.rules._CAPITAL_BEFORE",
+            "moisson.privacy.persons.rules._SUBJECT",
+        ),
+        "the few characters beside a place",
+    ),
+    "moisson.extract.html.title.SEPARATOR": "a title",
+    "moisson.extract.law.akn_meta.SCHEMES": "an address",
+    "moisson.extract.ocr.hocr_source.TESSERACT": "the first 4,096 bytes",
+    "moisson.extract.pdf.items.MARKS": "a label of which every mark is closed",
+    "moisson.readiness.words._LOST_PAGES": "a note that the package writes",
+    "moisson.stages.notices._PHONE": "a line of at most twice `_SHORT` characters",
 }
 
 

@@ -13,8 +13,8 @@ from moisson.connectors.files.glob import Selection
 from moisson.connectors.files.inflate import Inflated
 from moisson.connectors.files.tar import TarStream
 
-OUTER = re.compile(r"(?:\./)*\d{8}-\d{6}/")  # the dated folder that wraps a delta
-SIGN = re.compile(r"\s+[A-Z]$")  # a letter that some lists put after a path
+OUTER = re.compile(r"(?<!\./)(?:\./)*\d{8}-\d{6}/")  # the dated folder that wraps a delta
+SIGN = re.compile(r"(?<!\s)\s+[A-Z]$")  # a letter that some lists put after a path
 LONG = 12  # letters of a name that is an identifier: it stands in no two places
 
 

@@ -31,10 +31,10 @@ TOWARDS = re.compile(r"(?<!\s)(?:(?:\s*,)?\s+(?:den|le|il|am|on|the|dnia|dne|dň
 FORMULA = re.compile(
     r"(?:enregistrée? à la présidence\b.{2,40}\ble|délibéré en séance publique,? à paris,? le"
     r"|comunicat[oa] alla presidenza\b.{0,20}\bil"
-    r"|presentat[oa] (?:alla presidenza|il)\b.{0,20}|ordered (?:by [\w ]{3,40} )?to be printed|\bmade\s*[-–. ]*|\bdated(?: this)?"
+    r"|presentat[oa] (?:alla presidenza|il)\b.{0,20}|ordered (?:by [\w ]{3,40} )?to be printed|\bmade[-–.\s]*+|\bdated(?: this)?"
     r"|annettu [^\W\d_]+ss[aä]|(?:given|utfärdad|utfärdat) i [^\W\d_]+ den|vastu võetud|gegeven te [^\W\d_]+,?"
     r"|done at [^\W\d_]+,?(?: on)?"
-    r"|\bdate|\bdatum|\bdata|\bdato|\bfecha|\bdatums|\bkuupäev|\bpäivämäärä|\bdátum|\bdatums|ημερομηνία|дата)\s*:?\s*\Z",
+    r"|\bdate|\bdatum|\bdata|\bdato|\bfecha|\bdatums|\bkuupäev|\bpäivämäärä|\bdátum|\bdatums|ημερομηνία|дата)\s*(?::\s*)?\Z",
     re.I,
 )
 AFTER = re.compile(

@@ -10,6 +10,7 @@ AGENCY = (
     r"|Unsplash|Wikimedia(?: Commons)?)\b"
 )
 BETWEEN = r"[\s,;|–—∙•·(\[/-]*"
+BEHIND = r"(?<![\s,;|–—∙•·(\[/-])"  # where one begins
 LABEL = (
     r"(?<![^\W\d_])(?i:photo(?:s|graph\w{0,3})?|fotos?|fotograf\w{0,3}|bild(?:er|quelle|nachweis|rechte)?|images?|imagem|imagen|immagine"
     r"|pictures?|cr[eé]dit[so]?|quelle|kuva|zdjęcie|fot\.)(?i:\s*(?:credits?|photo|by))?\s*[:/©]"
@@ -17,8 +18,8 @@ LABEL = (
 )
 NAME = r"[A-ZÀ-ÞĀ-Ž](?:[\w'’-]+|\.)"
 CREDIT = re.compile(
-    rf"(?:{BETWEEN}(?:{LABEL})[^!?]{{2,90}}|\s*[(\[][^()\[\]]{{0,60}}\b{AGENCY}[^()\[\]]{{0,40}}[)\]]"
-    rf"|{BETWEEN}(?:{NAME}\s?){{1,4}}/\s?{AGENCY}[^!?]{{0,40}})\s*$"
+    rf"(?:{BEHIND}{BETWEEN}(?:{LABEL})[^!?]{{2,90}}|(?<!\s)\s*[(\[][^()\[\]]{{0,60}}\b{AGENCY}[^()\[\]]{{0,40}}[)\]]"
+    rf"|{BEHIND}{BETWEEN}(?:{NAME}\s?){{1,4}}/\s?{AGENCY}[^!?]{{0,40}})\s*$"
 )
 # A line that is but a name and an agency, as two spans write them without a space: `Ann ExampleGetty Images`.
 BY_AGENCY = re.compile(rf"(?:{NAME}[\s/|,•–-]+){{0,4}}{NAME}[\s/|,•–-]*{AGENCY}(?:\s/\s\w+)?")

@@ -13,7 +13,7 @@ from moisson.reader import Text
 TIME = r"(?:(\d{1,3}):)?(\d\d):(\d\d)[,.](\d\d\d)"
 TIMES = re.compile(rf"{TIME}[ \t]+-->[ \t]+{TIME}")
 LANGUAGE = re.compile(r"WEBVTT[^\n]*\n(?:[A-Z][^\n]*\n){0,9}?Language:[ \t]*(\S+)")
-VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^<>]{1,100})>")
+VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]+([^<>]{1,100})>")
 SIGNS = re.compile(r"<[^<>]*>|\{\\[^{}]*\}")  # of form: colours, places
 DASH = re.compile(r"[-–—][ \t]*(?=\w)")
 PAUSE = 3.0  # seconds without words
