@@ -31,3 +31,14 @@ def test_words_in_bold_within_a_sentence_are_no_heading() -> None:
     page = column(40, 600, LEFT)
     page[2] = show(40, 576, LEFT[2], 9, "F2")
     assert words(page) == " ".join(LEFT)
+
+
+def test_words_of_a_scan_whose_baselines_differ_stand_on_one_line() -> None:
+    page, off = [], (0.0, 2.2, -0.4, 1.8)
+    for k, text in enumerate(LEFT * 3):
+        x = 40.0
+        for n, word in enumerate(text.split()):
+            page.append(show(round(x, 1), 600 - 13 * k - off[(n + k) % 4], word, 9, "F2"))
+            x += 5.6 * len(word) + 4
+    assert words(page).split() == " ".join(LEFT * 3).split()
+    assert "#" not in words(page)
