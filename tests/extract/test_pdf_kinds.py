@@ -33,6 +33,14 @@ def test_words_in_bold_within_a_sentence_are_no_heading() -> None:
     assert words(page) == " ".join(LEFT)
 
 
+def test_names_of_columns_that_are_set_line_below_line_are_one_head() -> None:
+    names = {150: ["Zins"], 230: ["Anteil", "am", "Kapital"], 310: ["Wert"], 390: ["im", "Mittel"]}
+    page = [show(x, 600 + 10 * k, name, 9) for x, lines in names.items() for k, name in enumerate(reversed(lines))]
+    for k, town in enumerate(("Aachen", "Bonn", "Celle", "Dachau")):
+        page += [show(40, 580 - 15 * k, town, 9), *(show(x, 580 - 15 * k, str(11 + k), 9) for x in names)]
+    assert words(page).split("\n")[0] == "|  | Zins | Anteil am Kapital | Wert | im Mittel |"
+
+
 def test_words_of_a_scan_whose_baselines_differ_stand_on_one_line() -> None:
     page, off = [], (0.0, 2.2, -0.4, 1.8)
     for k, text in enumerate(LEFT * 3):
