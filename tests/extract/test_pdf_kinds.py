@@ -41,6 +41,18 @@ def test_names_of_columns_that_are_set_line_below_line_are_one_head() -> None:
     assert words(page).split("\n")[0] == "|  | Zins | Anteil am Kapital | Wert | im Mittel |"
 
 
+def test_lists_in_frames_beside_each_other_are_read_one_after_the_other() -> None:
+    page = [line(40, y, 460, y) for y in (660, 630, 400)] + [line(x, 400, x, 660) for x in (40, 250, 460)]
+    page += [show(45, 640, "Liste A", 9), show(255, 640, "Liste B", 9)]
+    for x, step, marks in ((45, 44, "abcde"), (255, 36, "uvwxyz")):
+        for k, mark in enumerate(marks):
+            page.append(show(x, 615 - step * k, f"Ausweis {mark}", 9))
+            if k:
+                page.append(line(x - 5, 630 - step * k, x + 205, 630 - step * k))
+    found = words(page).replace("|", " ").split()
+    assert "".join(word for word in found if len(word) == 1 and word in "abcdeuvwxyz") == "abcdeuvwxyz"
+
+
 def test_words_of_a_scan_whose_baselines_differ_stand_on_one_line() -> None:
     page, off = [], (0.0, 2.2, -0.4, 1.8)
     for k, text in enumerate(LEFT * 3):
@@ -50,3 +62,14 @@ def test_words_of_a_scan_whose_baselines_differ_stand_on_one_line() -> None:
             x += 5.6 * len(word) + 4
     assert words(page).split() == " ".join(LEFT * 3).split()
     assert "#" not in words(page)
+
+
+def test_an_entry_of_two_lines_beside_numbers_on_its_last_is_one_row() -> None:
+    page = [line(40, y, 460, y) for y in (660, 640, 500)] + [line(x, 500, x, 660) for x in (40, 250, 350, 460)]
+    page += [show(x, 645, text, 9) for x, text in ((45, "Delikte"), (255, "Frauen"), (355, "Männer"))]
+    for k, (name, value) in enumerate(
+        (("Raub", 7), ("Mord oder vergleichbare", 0), ("andere Taten", 9), ("Betrug", 5), ("Hehlerei", 4))
+    ):
+        page.append(show(45, 625 - 13 * k, name, 9))
+        page += [show(x, 625 - 13 * k, str(value + x), 9) for x in (255, 355)] if value else []
+    assert "| Mord oder vergleichbare andere Taten | 264 | 364 |" in words(page)
