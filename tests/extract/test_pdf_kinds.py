@@ -53,6 +53,14 @@ def test_lists_in_frames_beside_each_other_are_read_one_after_the_other() -> Non
     assert "".join(word for word in found if len(word) == 1 and word in "abcdeuvwxyz") == "abcdeuvwxyz"
 
 
+def test_lines_that_two_pages_have_at_their_edges_are_read_where_they_stand_first() -> None:
+    head = [show(60, 650, "Amt für Arbeit", 9), show(60, 636, "Firma: Satz GmbH", 9), show(60, 622, "Name: Muster", 9)]
+    found = words([*head, *column(40, 590, LEFT)], [*head, *column(40, 590, COLUMN)])
+    assert found.count("Firma: Satz GmbH") == found.count("Name: Muster") == 1
+    running = [show(60, 660, "Amt für Arbeit", 9)]
+    assert "Amt" not in words([*running, *column(40, 590, LEFT)], [*running, *column(40, 590, COLUMN)])
+
+
 def test_words_of_a_scan_whose_baselines_differ_stand_on_one_line() -> None:
     page, off = [], (0.0, 2.2, -0.4, 1.8)
     for k, text in enumerate(LEFT * 3):
