@@ -33,6 +33,41 @@ def test_words_in_bold_within_a_sentence_are_no_heading() -> None:
     assert words(page) == " ".join(LEFT)
 
 
+def test_contents_in_columns_are_read_column_by_column_with_numbers_that_hang_out() -> None:
+    page = []
+    for x, chapter in ((40, 1), (270, 2)):
+        for k in range(9):
+            number, at = (f"{chapter}.{k}", x + 12) if k else (str(chapter), x)
+            page += [
+                show(at, 600 - 20 * k - 5 * chapter, number, 9),
+                show(x + (40 if k else 20), 600 - 20 * k - 5 * chapter, f"Ziel {'.' * 40} {k + 3}", 9),
+            ]
+    found = words(page).replace("- ", "").split()
+    assert found == [word for c in (1, 2) for k in range(9) for word in (f"{c}.{k}" if k else str(c), "Ziel", str(k + 3))]
+
+
+def test_what_heads_a_column_is_read_before_it() -> None:
+    page = [show(40, 640, "Hinweise", 9), show(270, 640, "Näheres", 9), *column(40, 610, LEFT), *column(270, 610, COLUMN)]
+    page.append(show(40, 660, "Gutschein", 9))
+    assert words(page).split() == " ".join(["Gutschein Hinweise", *LEFT, "Näheres", *COLUMN]).split()
+
+
+def test_what_stands_above_a_rule_over_all_columns_is_read_before_these() -> None:
+    head = [
+        show(40, 660, "Entwürfe", 9),
+        show(270, 664, "Amtsblatt", 9),
+        show(270, 652, "Nr. 152", 9),
+        show(270, 640, "6. August", 9),
+    ]
+    page = [*head, line(40, 630, 470, 630), *column(40, 610, LEFT), *column(270, 610, COLUMN)]
+    assert words(page).split() == " ".join(["Entwürfe Amtsblatt Nr. 152 6. August", *LEFT, *COLUMN]).split()
+
+
+def test_pieces_of_a_row_above_two_columns_belong_to_neither() -> None:
+    page = [show(40, 650, "Band 39", 9), show(430, 650, "Juni 2009", 9), *column(40, 610, LEFT), *column(270, 610, COLUMN)]
+    assert words(page).split() == " ".join(["Band 39 Juni 2009", *LEFT, *COLUMN]).split()
+
+
 def test_names_of_columns_that_are_set_line_below_line_are_one_head() -> None:
     names = {150: ["Zins"], 230: ["Anteil", "am", "Kapital"], 310: ["Wert"], 390: ["im", "Mittel"]}
     page = [show(x, 600 + 10 * k, name, 9) for x, lines in names.items() for k, name in enumerate(reversed(lines))]
@@ -51,6 +86,15 @@ def test_lists_in_frames_beside_each_other_are_read_one_after_the_other() -> Non
                 page.append(line(x - 5, 630 - step * k, x + 205, 630 - step * k))
     found = words(page).replace("|", " ").split()
     assert "".join(word for word in found if len(word) == 1 and word in "abcdeuvwxyz") == "abcdeuvwxyz"
+
+
+def test_labels_set_flush_right_before_a_rule_are_read_with_what_they_name() -> None:
+    page = [line(200, 380, 200, 640)]
+    for k, name in enumerate(("soziale", "technische", "künstlerische", "weitere", "sonstige")):
+        page += [show(190 - 4.6 * len(text), 620 - 40 * k - 12 * n, text, 9) for n, text in enumerate(("Fähigkeiten", name))]
+        page.append(show(215, 620 - 40 * k, f"Beschreiben Sie hier, welche Sie haben und woher: {k}", 9))
+    found = words(page)
+    assert found.index("künstlerische") < found.index("woher: 2") < found.index("weitere") < found.index("woher: 3")
 
 
 def test_lines_that_two_pages_have_at_their_edges_are_read_where_they_stand_first() -> None:
