@@ -149,7 +149,7 @@ def labelled(side: list[Line], other: list[Line]) -> bool:
     if listed(side):
         return False
     firsts = side[:1] + [b for a, b in pairwise(side) if b.y - a.y > 1.5 * b.size]
-    return len(firsts) > 2 and 2 * len(firsts) > count and in_step(firsts, other, 0.4) > 0.5
+    return len(firsts) > 2 and 2 * len(firsts) >= count and in_step(firsts, other, 0.4) > 0.5
 
 
 def listed(side: list[Line]) -> bool:
