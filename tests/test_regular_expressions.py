@@ -163,8 +163,10 @@ def patterns() -> dict[str, tuple[re.Pattern[Any], set[str]]]:
             continue
         place = Path(str(module.__file__))
         own = place.with_name(f"{place.name.partition('.')[0]}.py").read_text(encoding="utf-8")  # it may be compiled
-        written = "\n".join([own, *(source for source in sources if f"from {info.name} import " in source)])
+        users = [source for source in sources if f"from {info.name} import " in source]
         for name, value in vars(module).items():
+            taken = re.compile(rf"from {re.escape(info.name)} import (?:\([^)]*|[^\n]*)\b{name}\b")
+            written = "\n".join([own, *filter(taken.search, users)])
             called = set(re.findall(rf"\b{name}\.(match|fullmatch|search|finditer|findall|sub|split)\b", written)) or {"search"}
             methods = {each if each in ("match", "fullmatch", "search") else "finditer" for each in called}
             for number, each in enumerate(_held(value, 3)):
@@ -224,6 +226,7 @@ SHORT = {  # patterns that are sought in short texts alone
     ),
     "moisson.extract.html.title.SEPARATOR": "a title",
     "moisson.extract.law.akn_meta.SCHEMES": "an address",
+    "moisson.extract.text.front_fields.SCHEMES": "an identifier",
     "moisson.extract.ocr.hocr_source.TESSERACT": "the first 4,096 bytes",
     "moisson.extract.pdf.items.MARKS": "a label of which every mark is closed",
     "moisson.readiness.words._LOST_PAGES": "a note that the package writes",

@@ -18,7 +18,7 @@ KINDS = {  # begins the keys of files whose documents are called by what stands 
     "dump": re.compile(r"dump:[0-9a-f]{16}:archive:"),
     "warc": re.compile(r"warc:[0-9a-f]{16}:file:"),
 }
-DATED = re.compile(r"(?:\./)*\d{8}-\d{6}/")  # the folder that wraps a delta
+DATED = re.compile(r"(?<!\./)(?:\./)*\d{8}-\d{6}/")  # the folder that wraps a delta
 ENDING = ".xml"  # which lists of deletions leave out
 LOOKED_INTO = "it"  # what an archive is called while it is looked into
 

@@ -19,7 +19,7 @@ LABEL = (
 NAME = r"[A-ZÀ-ÞĀ-Ž](?:[\w'’-]+|\.)"
 CREDIT = re.compile(
     rf"(?:{BEHIND}{BETWEEN}(?:{LABEL})[^!?]{{2,90}}|(?<!\s)\s*[(\[][^()\[\]]{{0,60}}\b{AGENCY}[^()\[\]]{{0,40}}[)\]]"
-    rf"|{BEHIND}{BETWEEN}(?:{NAME}\s?){{1,4}}/\s?{AGENCY}[^!?]{{0,40}})\s*$"
+    rf"|{BEHIND}{BETWEEN}(?<!\w)(?:{NAME}(?:\s|(?<=\.))){{0,3}}{NAME}\s?/\s?{AGENCY}[^!?]{{0,40}})\s*$"
 )
 # A line that is but a name and an agency, as two spans write them without a space: `Ann ExampleGetty Images`.
 BY_AGENCY = re.compile(rf"(?:{NAME}[\s/|,•–-]+){{0,4}}{NAME}[\s/|,•–-]*{AGENCY}(?:\s/\s\w+)?")

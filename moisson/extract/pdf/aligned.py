@@ -2,7 +2,7 @@
 
 from moisson.extract.pdf.bands import FULL, parted
 from moisson.extract.pdf.beside import fields
-from moisson.extract.pdf.heads import headed, one_head
+from moisson.extract.pdf.heads import headed, one_head, under
 from moisson.extract.pdf.pieces import Line, Segment, Table
 from moisson.extract.pdf.rows import Column, Row
 from moisson.extract.pdf.strips import (
@@ -39,6 +39,7 @@ def aligned(column: Column) -> Column:
             continue
         skipped, end, strips, table = best
         out.extend(rows[start : start + skipped])
+        table.rows = under(out, table.rows, strips)
         below, room = rows[start + skipped], 4.0
         while out and out[-1].table is None and len(out[-1].segments) > 1 and below.y - out[-1].y < room * below.size:
             below, room = out.pop(), 2.0

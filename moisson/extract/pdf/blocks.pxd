@@ -25,6 +25,8 @@ cpdef bint _breaks(list paragraph, Row row, Column column, double right, double 
 cpdef bint _centred(Row row, Column column, double right, double size)
 @cython.locals(size=double, step=double, before=str)
 cpdef bint _flows(Row last, Row row, double right, double leading)
+@cython.locals(size=double, goes_on=bint)
+cpdef bint _within(Row last, Row row, double leading)
 @cython.locals(first=Segment)
 cpdef bint _labelled(Row row)
 @cython.locals(k=Py_ssize_t, dotted=bint)

@@ -126,7 +126,7 @@ def _breaks(paragraph: list[Row], row: Row, column: Column, right: float, leadin
     if _labelled(row) and _labelled(last) and abs(row.x0 - last.x0) < 0.5 * size:
         return True
     bold, above = row.heavy, last.heavy
-    if bold != above and len(text) > 3 and (head.bold != end.bold or len(before) < 60):
+    if bold != above and len(text) > 3 and (head.bold != end.bold or len(before) < 60) and not _within(last, row, leading):
         return True
     if step < 1.2 * leading and _centred(last, column, right, size) and _centred(row, column, right, size):
         return False
@@ -190,13 +190,21 @@ def _flows(last: Row, row: Row, right: float, leading: float) -> bool:
         right - last.x1 < 0.5 * size
         and row.text[1:3].isalpha()
         and abs(size - last.size) <= 0.12 * size
-        and row.heavy == last.heavy
         and not before.endswith(STOP)
         and "." not in before[-9:]
         and ")" not in row.text[:7]
     ):
         return True
     return before[-1:] == "-" and before[-2:-1].islower() and row.x0 < last.x1 and step < 1.28 * leading
+
+
+def _within(last: Row, row: Row, leading: float) -> bool:
+    """Whether a line of other weight than the last one goes on in a sentence: words set in bold within prose are no heading."""
+    size = row.size
+    goes_on = row.text[:1].islower() and not marked(row.text) and not last.text.endswith(STOP)
+    return (
+        goes_on and row.y - last.y < 1.1 * leading and abs(size - last.size) < 0.03 * size and abs(row.x0 - last.x0) < 0.2 * size
+    )
 
 
 def _labelled(row: Row) -> bool:

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import Any
 
 from moisson.extract.pdf.bands import parted
-from moisson.extract.pdf.heads import one_head
+from moisson.extract.pdf.heads import one_head, stacked
 from moisson.extract.pdf.pieces import Line, Segment, Table
 from moisson.extract.pdf.rows import Row, rows_of
 from moisson.extract.pdf.strips import CLOSE, Strips, add, cells_of, goes_on, near, profile, ragged_columns, without, wrapped
@@ -130,10 +130,12 @@ def _framed(inside: list[Row], frame: list[float], short: list[tuple[float, floa
     told = None if lines_to_write_on or every else parted(inside, lines, bands, strips)
     if told:
         bands, every = told, True
+    several = bands.count(bands[0])
+    names = several <= 4 or stacked(lines[:several])
     out: list[Line] = []
     for k, line in enumerate(lines):
         same = k > 0 and bands[k] == bands[k - 1]
-        head = same and bands[k] == bands[0] and bands.count(bands[0]) <= 4
+        head = same and bands[k] == bands[0] and names
         if same and (every or head or (near(inside, k) and goes_on(out[-1], line, strips, ragged))):
             add(out[-1], line)
         else:

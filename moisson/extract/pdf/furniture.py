@@ -15,6 +15,7 @@ from moisson.extract.pdf.signs import blank
 
 Heights = dict[tuple[int, int], set[int]]
 
+SHORT = 3  # pages of a document in which what recurs may well be text
 ROWS = 3  # from the top and from the bottom of a page that may be furniture
 NUMBER = re.compile(r"\d+")
 ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}  # added up: near enough to tell that they grow
@@ -98,6 +99,8 @@ def furniture(pages: Sequence[tuple[list[Segment], float]], rules: Sequence[Any]
         if _fixed(near, there, worded if any(map(str.isalpha, near[0].text)) else same):
             for edge in _repeated(near, len(pages)):
                 found[edge.page].update(map(id, edge.segments))
+    if 1 < len(pages) <= SHORT:
+        found[0] -= _letterhead(rows[0], {(edge.side, edge.text) for page in rows[1:] for edge in page}, found[0])
     shifts = _shifts(rows)
     for number, page in enumerate(rows):
         _alone(page, found[number], *pages[number], shifts)
@@ -106,6 +109,19 @@ def furniture(pages: Sequence[tuple[list[Segment], float]], rules: Sequence[Any]
     for page, (segments, height), gone, lines in zip(rows, pages, found, rules, strict=False):
         gone -= _tables(page, segments, gone, lines, height)
     return found
+
+
+def _letterhead(page: list[Edge], others: set[tuple[int, str]], found: set[int]) -> set[int]:
+    """Of what was found on the first of few pages, several lines of words at one edge: a letter's head, or a form's first fields.
+
+    They are read where they stand first. A single line is a running head, and so are lines that `others` do not have just so.
+    """
+    kept: set[int] = set()
+    for side in (0, 1):
+        lines = [edge for edge in page if edge.side == side and all([id(s) in found for s in edge.segments])]
+        if sum([any(map(str.isalpha, edge.text)) for edge in lines]) > 1 and all([(side, edge.text) in others for edge in lines]):
+            kept.update([id(s) for edge in lines for s in edge.segments])
+    return kept
 
 
 def _titles(page: list[Edge], segments: list[Segment], found: set[int]) -> set[int]:

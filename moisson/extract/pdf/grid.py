@@ -1,6 +1,7 @@
 """Rules that cross into a grid: where its rows and columns part, and which of the edges are drawn."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from moisson.kernels.compiled import kernel
 
 NEAR = 3.5  # points between lines that meet
 BOX = 18.0  # points: the largest box to tick
+OWN = 3  # rules of a column that stop at its sides, at the least, where it is a list beside others
 MOST = 800  # lines of a page among which grids are looked for
 
 
@@ -79,6 +81,22 @@ def parts(grid: Grid, segments: list[Segment]) -> list[Grid]:
             out.append(Grid(grid.xs, grid.ys[a : b + 1], grid.flat, grid.upright))
         start = r + 1
     return out
+
+
+def whole(grid: Grid) -> Grid:
+    """A grid whose columns are lists of their own, beside each other, with the rows that rules over all columns part only.
+
+    In each column rules stand that stop at both its sides, and where no rule of the next one stands.
+    """
+    columns, inner = len(grid.xs) - 1, range(1, len(grid.ys) - 1)
+    drawn = [{e for e in inner if grid.floor(e, c)} for c in range(columns)]
+    over = set.intersection(*[edges for edges in drawn if edges] or [set()])
+    lists = [edges - over for edges in drawn if edges - over]
+    if len(lists) < 2 or any(len(a - b) < OWN or len(b - a) < OWN for a, b in pairwise(lists)):
+        return grid
+    if sum(map(len, lists)) < 3 * sum([len(a & b) for a, b in pairwise(lists)]):
+        return grid
+    return Grid(grid.xs, [y for e, y in enumerate(grid.ys) if e not in inner or e in over], grid.flat, grid.upright)
 
 
 def within(grid: Grid, s: Segment) -> bool:

@@ -2,12 +2,17 @@
 
 import re
 from itertools import combinations, pairwise
+from statistics import median
 
 from moisson.extract.pdf.pieces import Line, Segment
+from moisson.extract.pdf.rows import Row
+from moisson.extract.pdf.strips import Strips, add, cells_of
 from moisson.extract.pdf.tables import NUMERIC
 
 YEAR = re.compile(r"(?:1[89]|20)\d\d\W{0,3}")
 MOST = 12  # columns among which spans are sought
+LINES = 10  # of a head whose names are set line below line
+CLOSE = 2.0  # of the size: the most from one of these to the next
 
 
 def headed(rows: list[Line]) -> list[Line]:
@@ -67,3 +72,62 @@ def _starts(spans: list[list[Segment]], columns: list[tuple[float, float]]) -> t
         if away < least:
             best, least = starts, away
     return best if least < 1e5 else None
+
+
+def stacked(lines: list[Line]) -> bool:
+    """Whether lines are a head whose names are set line below line: close, without numbers, all ending on one line or centred.
+
+    The first column's name may stand on any line.
+    """
+    if not 1 < len(lines) <= LINES or any(map(_counts, lines)):
+        return False
+    names = [name for c in range(1, len(lines[0])) if (name := [s for line in lines for s in line[c][0]])]
+    if len(names) < 2 or sum([bool(line[0][0]) for line in lines]) > 1:
+        return False
+    ends = [(min([s.y for s in name]), max([s.y for s in name])) for name in names]
+    size, low = names[0][0].size, max([y for _, y in ends])
+    middle = median([a + b for a, b in ends])
+    top = min([a for a, _ in ends])
+    if any(low - b > 0.7 * size and abs(a + b - middle) > 0.7 * size and b > top + 1 for a, b in ends):
+        return False  # words on the first line may span columns
+    heights = sorted([s.y for line in lines for words, _ in line for s in words])
+    return all(b - a < CLOSE * size for a, b in pairwise(heights))
+
+
+def under(above: list[Row], rows: list[Line], strips: Strips) -> list[Line]:
+    """The rows of a table with its head in one, whose names are set line below line; what `above` has of it is taken out.
+
+    Words of each of these stand over one column, and not over the middle of all.
+    """
+    head = next((k for k, line in enumerate(rows) if _counts(line)), 0)
+    if not head or head == len(rows):
+        return rows
+    found, taken = rows[:head], 0
+    names = [s for line in found for words, _ in line[1:] for s in words]
+    if not names:
+        return rows
+    middle = (min([s.x0 for s in names]) + max([s.x1 for s in names])) / 2
+    for row in reversed(above[-LINES:]):
+        line = cells_of(row, strips) if row.table is None and not _over(row, strips) else []
+        spans = len(row.segments) == 1 and abs((row.x0 + row.x1) / 2 - middle) < row.size
+        if not line or line[0][0] or spans or not stacked([line, *found]):
+            break
+        found = [line, *found]
+        taken += 1
+    if not stacked(found):
+        return rows
+    for line in found[1:]:
+        add(found[0], line)
+    if taken:
+        del above[-taken:]
+    return [found[0], *rows[head:]]
+
+
+def _over(row: Row, strips: Strips) -> bool:
+    """Whether words of a row run over a strip of white between columns."""
+    return any(s.x0 < a and s.x1 > b for s in row.segments for a, b in strips)
+
+
+def _counts(line: Line) -> bool:
+    """Whether a row has numbers beside its first column, other than years."""
+    return any(NUMERIC.fullmatch(s.text) and not YEAR.fullmatch(s.text) for words, _ in line[1:] for s in words)

@@ -2,33 +2,35 @@
 
 import cython
 
+from moisson.extract.pdf.parting cimport parting
 from moisson.extract.pdf.pieces cimport Box, Segment, Table
 from moisson.extract.pdf.rows cimport Column, column
-from moisson.extract.pdf.sides cimport apart, dense, headed_alike, in_step, merged, prose
+from moisson.extract.pdf.sides cimport apart, dense, headed_alike, in_step, labelled, listed, merged, prose
 
 @cython.locals(pieces=list, places=list, s=Segment, table=Table, found=list)
 cpdef list columns(segments, tables, walls=*)
 @cython.locals(x=double, top=double, bottom=double)
 cpdef _walled(list pieces, walls)
 cpdef list _segments(list pieces)
-@cython.locals(p=Box, piece=Box, band=list, other=list, marks=list, part=list, large=bint)
-cpdef _order(list pieces, list found, int depth, walls)
+@cython.final
+cdef class Walls:
+    cdef public object upright, flat
+
+@cython.locals(part=list, regions=list, region=list, run=list, large=bint)
+cpdef _order(list pieces, list found, int depth, Walls walls)
+@cython.locals(p=Box, out=list, ys=list, left=double, right=double)
+cpdef list _ruled_off(list pieces, double gutter, flat)
+@cython.locals(p=Box, out=list, middle=list, row=list, rest=list, right=list, starts=list, end=int, gap=double, x=double, wide=double,
+               here=int)
+cpdef list _rows_apart(list pieces, double gutter)
+@cython.locals(row=list)
+cpdef list _row(list pieces, int end)
+@cython.locals(p=Box, piece=Box, band=list, other=list, marks=list)
+cpdef _bands(list pieces, double gutter, list found, int depth, Walls walls)
 @cython.locals(p=Box, s=Segment, left=list, right=list)
 cpdef bint _parted(list band, double gutter)
 cpdef bint _beside(piece, other)
 cpdef bint _marks(piece, line)
 @cython.locals(p=Box, left=list, right=list, one=list, other=list, alike=bint)
-cpdef _band(list pieces, double gutter, list found, int depth, walls)
+cpdef _band(list pieces, double gutter, list found, int depth, Walls walls)
 cpdef bint _tabular(list one, list other)
-@cython.locals(p=Box, starts=dict, often=dict, tried=list, left=list, ends=list, place=int, count=int, lines=int, tables=int,
-               x=double, least=double, edge=double, score=int, most=int)
-cpdef _gutter(list pieces)
-@cython.locals(other=double)
-cpdef bint _near(double x, list tried)
-@cython.locals(hanging=list, edge=double, start=double, h=double, crossing=int)
-cpdef double _edge(list pieces, list left, double x)
-@cython.locals(p=Box, count=int, low=double, high=double)
-cpdef int _crossing(list pieces, double x)
-@cython.locals(p=Box, left=list, right=list, side=list, total=int, low=double, high=double)
-cpdef int _score(list pieces, double x)
-cpdef int _worth(list left, list right)

@@ -9,14 +9,29 @@ from itertools import pairwise
 from typing import Any
 
 from moisson.extract.pdf.marginal import noted
+from moisson.extract.pdf.parting import parting
 from moisson.extract.pdf.pieces import Segment, Table
 from moisson.extract.pdf.rows import Column, Piece, column
-from moisson.extract.pdf.sides import Line, apart, dense, headed_alike, in_step, merged, prose
+from moisson.extract.pdf.sides import Line, apart, dense, headed_alike, in_step, labelled, listed, merged, prose
 
-Walls = Sequence[tuple[float, float, float]]  # x, top and bottom of upright rules that part columns
+ACROSS = 100  # points: a flat rule as long may part what stands above it from columns below
+MOST = 400  # rules of a page
 
 
-def columns(segments: Sequence[Segment], tables: Sequence[Table], walls: Walls = ()) -> list[Column]:
+class Walls:
+    """Rules that part what stands on their sides: upright ones as x, top and bottom, flat ones as y, left and right."""
+
+    __slots__ = ("flat", "upright")
+
+    def __init__(self, upright: Sequence[tuple[float, float, float]], flat: Sequence[tuple[float, float, float]]) -> None:
+        self.upright = upright
+        self.flat = flat
+
+
+NONE = Walls((), ())
+
+
+def columns(segments: Sequence[Segment], tables: Sequence[Table], walls: Walls | tuple[()] = ()) -> list[Column]:
     """The columns of a page in reading order."""
     pieces: list[Piece] = [*segments, *tables]
     places: list[tuple[float, float, int]] = []
@@ -27,22 +42,34 @@ def columns(segments: Sequence[Segment], tables: Sequence[Table], walls: Walls =
     places.sort()
     pieces = [pieces[k] for _, _, k in places]
     found: list[Column] = []
-    _order(pieces, found, 0, walls)
+    _order(pieces, found, 0, walls or NONE)
     return _joined(found)
 
 
 def walls(flat: Any, upright: Any) -> Walls:
-    """The upright rules of some length that no flat rule meets between their ends: no table's and no form's."""
+    """The upright rules of some length that no flat rule meets between their ends, and flat ones that no upright rule meets.
+
+    They are no table's and no form's.
+    """
     found = []
-    for x, top, bottom in upright[:400].tolist():
+    for x, top, bottom in upright[:MOST].tolist():
         if bottom - top > 60:
             met = (flat[:, 0] > top + 4) & (flat[:, 0] < bottom - 4) & (flat[:, 1] < x + 3) & (flat[:, 2] > x - 3)
             if not met.any():
                 found.append((x, top, bottom))
-    return found
+    long = flat[flat[:, 2] - flat[:, 1] > ACROSS][:MOST]
+    if not len(long):
+        return Walls(found, ())
+    y, left, right = long.T[:, :, None]
+    x, top, bottom = upright[:MOST].T[:, None]
+    met = (top < y + 3) & (bottom > y - 3) & (x > left - 3) & (x < right + 3)
+    across = [rule for rule, is_met in zip(long.tolist(), met.any(axis=1).tolist(), strict=True) if not is_met]
+    return Walls(found, across)
 
 
-def _walled(pieces: list[Piece], walls: Walls) -> tuple[list[Piece], list[Piece], list[Piece], list[Piece]] | None:
+def _walled(
+    pieces: list[Piece], walls: Sequence[tuple[float, float, float]]
+) -> tuple[list[Piece], list[Piece], list[Piece], list[Piece]] | None:
     """A region parted by a rule that has words on both sides, which none of them crosses: above, left, right and below."""
     for x, top, bottom in walls:
         beside = [p for p in pieces if top - 2 < (p.top + p.bottom) / 2 < bottom + 2]
@@ -53,6 +80,8 @@ def _walled(pieces: list[Piece], walls: Walls) -> tuple[list[Piece], list[Piece]
         one, other = merged(_segments(left)), merged(_segments(right))
         if min(len(one), len(other)) < 2 or (in_step(one, other, 0.4) > 0.6 and not (dense(one) and dense(other))):
             continue  # rows of a table or of a form
+        if labelled(one, other):
+            continue
         above = [p for p in pieces if (p.top + p.bottom) / 2 <= top - 2]
         below = [p for p in pieces if (p.top + p.bottom) / 2 >= bottom + 2]
         if _flows(above, left) != _flows(above, right) or _flows(left, below) != _flows(right, below):
@@ -68,7 +97,7 @@ def _segments(pieces: list[Piece]) -> list[Segment]:
 def _flows(above: list[Piece], below: list[Piece]) -> bool:
     """Whether lines go on in the next ones, set as closely and beginning at the same place."""
     return any(
-        isinstance(a, Segment) and isinstance(b, Segment) and 0 < b.y - a.y < 1.6 * b.size and abs(a.x0 - b.x0) < b.size
+        isinstance(a, Segment) and isinstance(b, Segment) and 0 < b.y - a.y < 1.85 * b.size and abs(a.x0 - b.x0) < b.size
         for a in above[-8:]
         for b in below[:8]
     )
@@ -77,15 +106,67 @@ def _flows(above: list[Piece], below: list[Piece]) -> bool:
 def _order(pieces: list[Piece], found: list[Column], depth: int, walls: Walls) -> None:
     """Cut a region at its best gutter, else take it row by row."""
     large = depth < 8 and len(pieces) > 5
-    if large and walls and (parts := _walled(pieces, walls)):
+    if large and walls.upright and (parts := _walled(pieces, walls.upright)):
         for part in parts:
             _order(part, found, depth + 1, walls)
         return
-    gutter = _gutter(pieces) if large else None
+    gutter = parting(pieces) if large else None
     if gutter is None:
         if pieces:
             found.append(column(pieces))
         return
+    regions = _ruled_off(pieces, gutter, walls.flat) if walls.flat else [pieces]
+    for part in [run for region in regions for run in _rows_apart(region, gutter)]:
+        _bands(part, gutter, found, depth, walls)
+
+
+def _ruled_off(pieces: list[Piece], gutter: float, flat: Sequence[tuple[float, float, float]]) -> list[list[Piece]]:
+    """What stands between the flat rules that run over a gutter, and as far as the columns on its sides: each on its own."""
+    left, right = min([p.x0 for p in pieces]), max([p.x1 for p in pieces])
+    ys = [y for y, x0, x1 in flat if x0 < gutter < x1 and x1 - x0 > 0.9 * (right - left)]
+    if not ys:
+        return [pieces]
+    out: list[list[Piece]] = [[] for _ in range(len(ys) + 1)]
+    for p in pieces:
+        out[sum([y < (p.top + p.bottom) / 2 for y in ys])].append(p)
+    return [part for part in out if part]
+
+
+def _rows_apart(pieces: list[Piece], gutter: float) -> list[list[Piece]]:
+    """A region, and on their own the rows at its ends that stand apart and begin where no column does: heads and feet."""
+    out: list[list[Piece]] = [pieces]
+    for end in (0, -1):
+        middle = out[end]
+        row = _row(middle, end)
+        if len(middle) < 7 or not 1 < len(row) < 5:
+            continue
+        rest, first = middle[len(row) :] if end == 0 else middle[: -len(row)], row[0]
+        right = [p for p in row if p.x0 >= gutter - 1]
+        if not right or len(right) == len(row) or any([p.x0 < gutter - 1 and p.x1 > gutter + 1 for p in row]):
+            continue
+        gap = rest[0].top - first.bottom if end == 0 else first.top - max([p.bottom for p in rest])
+        if gap <= 1.2 * (first.bottom - first.top):
+            continue
+        starts = sorted([p.x0 for p in rest if p.x0 >= gutter - 1])
+        x, wide = min([p.x0 for p in right]), 3 * (first.bottom - first.top)
+        here = bisect_right(starts, x + 3) - bisect_left(starts, x - 3)
+        if starts and x > starts[0] + wide and here < 0.1 * len(starts):
+            out = [row, rest] if end == 0 else [*out[:-1], rest, row]
+    return out
+
+
+def _row(pieces: list[Piece], end: int) -> list[Piece]:
+    """The first or the last pieces of a region, which stand on one line."""
+    row: list[Piece] = []
+    for p in pieces if end == 0 else reversed(pieces):
+        if isinstance(p, Table) or (row and abs(p.bottom - row[0].bottom) > 2):
+            break
+        row.append(p)
+    return row
+
+
+def _bands(pieces: list[Piece], gutter: float, found: list[Column], depth: int, walls: Walls) -> None:
+    """What crosses a gutter, and between two such things what stands on its sides."""
     band: list[Piece] = []
     other: list[Piece] = []  # what crosses the gutter, and what stands between where it parts nothing
     for piece in [*pieces, None]:
@@ -157,7 +238,7 @@ def _band(pieces: list[Piece], gutter: float, found: list[Column], depth: int, w
 
 def _tabular(one: list[Line], other: list[Line]) -> bool:
     """Whether the rows on both sides belong together: short words on the same baselines."""
-    if min(len(one), len(other)) < 2:
+    if min(len(one), len(other)) < 2 or (listed(one) and listed(other)):
         return False
     return not (prose(one) and prose(other)) and in_step(one, other) > (0.85 if min(len(one), len(other)) > 20 else 0.6)
 
@@ -173,12 +254,24 @@ def _steps(left: list[Piece], right: list[Piece]) -> list[tuple[list[Piece], lis
     holes = sum(any(_hole(side, top) for side in sides) for top in common[1:])
     if len(common) < 2 or len(common) < min(0.7 * len(few), 0.6 * len(many) if holes > 1 and len(common) > 3 else 1e9):
         return [(left, right)]
-    edges = [top - 3.5 for top in common[1:]]
-    out: list[tuple[list[Piece], list[Piece]]] = [([], []) for _ in common]
+    starts = [_starting(side, common) for side in sides]
+    heads = {k for k in range(len(common) - 1) if all([_heads(blocks, k) for blocks in starts])}
+    edges = [top - 3.5 for k, top in enumerate(common) if k and k - 1 not in heads]
+    out: list[tuple[list[Piece], list[Piece]]] = [([], []) for _ in range(len(edges) + 1)]
     for side, pieces in enumerate((left, right)):
         for p in pieces:
             out[sum(p.top > edge for edge in edges)][side].append(p)
     return out
+
+
+def _starting(side: list[list[Piece]], tops: list[float]) -> list[list[Piece]]:
+    """The blocks of a side that begin at heights."""
+    return [next((block for block in side if abs(block[0].top - top) < 3), []) for top in tops]
+
+
+def _heads(blocks: list[list[Piece]], k: int) -> bool:
+    """Whether a block is one line, and the next one several: what heads a column is read before it, not before the next head."""
+    return len(blocks[k]) == 1 and len(blocks[k + 1]) > 2
 
 
 def _hole(side: list[list[Piece]], top: float) -> bool:
@@ -198,94 +291,6 @@ def _blocks(pieces: list[Piece]) -> list[list[Piece]]:
         found[-1].append(p)
         low = max(low, p.bottom)
     return found
-
-
-def _gutter(pieces: list[Piece]) -> float | None:
-    """Where an upright strip of white parts columns of prose: its right edge, or None.
-
-    A column's lines begin at one place, so only such places are tried. What crosses one cuts the region into bands; a band
-    counts where three lines or more stand on both sides, at the same height, and read as prose on their own.
-    """
-    starts: dict[int, int] = {}
-    tables = 0
-    for p in pieces:
-        lines = 1
-        if isinstance(p, Table):
-            tables += 1
-            lines = len(p.rows)
-        place = round(p.x0 / 2)
-        starts[place] = starts.get(place, 0) + lines
-    often = {place: count + starts.get(place + 1, 0) for place, count in starts.items()}
-    left, ends = sorted([p.x0 for p in pieces]), sorted([p.x1 for p in pieces])
-    least = left[0] + 20
-    best, most = None, 0
-    tried: list[float] = []
-    for place in sorted([place for place, count in often.items() if count > 2], key=often.__getitem__, reverse=True):
-        x = place * 2.0
-        if len(tried) > 24:
-            break
-        if x < least or _near(x, tried):
-            continue
-        tried.append(x)
-        edge = left[bisect_right(left, x - 4)] - 1.5
-        if bisect_right(ends, edge + 1) < (1 if tables else 3):
-            continue  # next to nothing ends before it
-        edge = _edge(pieces, left, edge)
-        score = _score(pieces, edge)
-        if score > most:
-            best, most = edge, score
-    return best
-
-
-def _near(x: float, tried: list[float]) -> bool:
-    for other in tried:
-        if abs(x - other) < 3:
-            return True
-    return False
-
-
-def _edge(pieces: list[Piece], left: list[float], x: float) -> float:
-    """A gutter's right edge, moved to the left where things begin that hang out of the column, if it is white there as well."""
-    hanging = [start - 1.5 for start in left[bisect_right(left, x - 18.5) : bisect_left(left, x + 1.5)]]
-    if not hanging:
-        return x
-    crossing = _crossing(pieces, x)
-    for edge in sorted(set(hanging))[:8]:
-        if _crossing(pieces, edge) <= crossing - sum([h >= edge for h in hanging]):
-            return edge
-    return x
-
-
-def _crossing(pieces: list[Piece], x: float) -> int:
-    """How many pieces cross a gutter."""
-    count, low, high = 0, x - 1, x + 1
-    for p in pieces:
-        if p.x0 < low and p.x1 > high:
-            count += 1
-    return count
-
-
-def _score(pieces: list[Piece], x: float) -> int:
-    total = 0
-    left: list[Segment] = []
-    right: list[Segment] = []
-    low, high = x - 1, x + 1
-    for p in pieces:
-        if p.x0 < low and p.x1 > high:
-            total += _worth(left, right)
-            left, right = [], []
-            continue
-        side = left if p.x1 <= high else right
-        if isinstance(p, Table):
-            side.extend([s for row in p.rows for cell, _ in row for s in cell])
-        else:
-            side.append(p)
-    return total + _worth(left, right)
-
-
-def _worth(left: list[Segment], right: list[Segment]) -> int:
-    """How much a gutter parts between two things that cross it."""
-    return min(len(left), len(right)) if len(left) > 2 and len(right) > 2 and apart(left, right) else 0
 
 
 def _joined(found: list[Column]) -> list[Column]:

@@ -2,6 +2,7 @@
 
 import cython
 
+from moisson.extract.pdf.levels cimport leveled
 from moisson.extract.pdf.pieces cimport Segment
 
 @cython.locals(s=Segment, lone=list, numbers=list, gone=set)

@@ -6,6 +6,7 @@ Compiled where that is possible, with the types of `margins.pxd`.
 from itertools import pairwise
 from operator import attrgetter
 
+from moisson.extract.pdf.levels import leveled
 from moisson.extract.pdf.pieces import Segment
 
 LONG = 25  # characters of a line that shows where the text begins and ends
@@ -16,6 +17,7 @@ LARGE = 1.7  # times the size of the line that an initial begins
 
 def settled(segments: list[Segment]) -> list[Segment]:
     """The segments with initials joined to their lines and the numbers of paragraphs before theirs; numbers of lines left out."""
+    segments = leveled(segments)
     lone = [s for s in segments if len(s.text) < 5]
     if not lone:
         return segments

@@ -64,11 +64,15 @@ def apart(one: list[Segment], other: list[Segment]) -> bool:
     narrow = 2 * _widest(left) < _widest(right)
     if narrow and dense(right) and not dense(left) and in_step(left, right) > 0.6:
         return False  # labels beside what they are for
+    if narrow and labelled(left, right):
+        return False
     if headed_alike(left, right) or _aside(left, right) or _aside(right, left):
         return True
     if prose(left) and prose(right):
         flows = all([sum([line.goes_on for line in side]) >= 0.3 * len(side) for side in (left, right)])
         return flows or min(len(left), len(right)) > 9 or in_step(left, right) < 0.6
+    if listed(left) and listed(right):
+        return True
     if in_step(left, right) < 0.45 and ((_rows(left) and prose(right)) or (_rows(right) and prose(left))):
         return True
     wide = all([_median([line.x1 - line.x0 for line in side]) > 7 * side[0].size for side in (left, right)])
@@ -134,6 +138,28 @@ def prose(side: list[Line]) -> bool:
     if several > 0.5 * len(side):
         return False  # rows of a table
     return count > 14 * len(side) and full >= 0.45 * len(side) and covered / wide > 0.62 and _lettered(side)
+
+
+def labelled(side: list[Line], other: list[Line]) -> bool:
+    """Whether lines that all end at one place, and begin at many, name what stands beside them, block by block."""
+    ends, starts = sorted([line.x1 for line in side]), sorted([line.x0 for line in side])
+    count, size = len(side), side[0].size
+    if count < 4 or ends[-1] - ends[count // 4] > 0.3 * size or starts[3 * count // 4] - starts[count // 4] < size:
+        return False
+    if listed(side):
+        return False
+    firsts = side[:1] + [b for a, b in pairwise(side) if b.y - a.y > 1.5 * b.size]
+    return len(firsts) > 2 and 2 * len(firsts) >= count and in_step(firsts, other, 0.4) > 0.5
+
+
+def listed(side: list[Line]) -> bool:
+    """Whether lines are mostly the entries of a table of contents: dots, and the number of a page."""
+    return sum([entry(line.text) for line in side]) > 0.5 * len(side)
+
+
+def entry(text: str) -> bool:
+    """Whether a text is words, dots and a number."""
+    return text[-1:].isdigit() and ("...." in text or ". . . ." in text) and text[0] != "."
 
 
 def _lettered(side: list[Line]) -> bool:

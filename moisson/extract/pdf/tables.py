@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from moisson.extract.pdf.grid import MOST, Grid, grids, parts, within
+from moisson.extract.pdf.grid import MOST, Grid, grids, parts, whole, within
 from moisson.extract.pdf.pieces import Line, Segment, Table
 from moisson.extract.pdf.rules import Rules
 from moisson.extract.pipes import Cell
@@ -30,7 +30,7 @@ def ruled(
     if len(rules.upright) < 1 or len(rules.flat) < 2 or len(rules.upright) + len(rules.flat) > MOST:
         return [], segments
     tables: list[Table] = []
-    for grid in (part for whole in grids(rules) for part in parts(whole, segments)):
+    for grid in (whole(part) for every in grids(rules) for part in parts(every, segments)):
         inside = [(s, min((s.x0 + s.x1) / 2, s.x0 + 2 * s.size), s.middle) for s in segments if within(grid, s)]
         inside += [(s, x, y) for s, x, y in aside if grid.xs[0] < x < grid.xs[-1] and grid.ys[0] < y < grid.ys[-1]]
         if any(t.x0 > grid.xs[0] - 2 and t.x1 < grid.xs[-1] + 2 and grid.ys[0] - 2 < t.top < grid.ys[-1] for t in tables):
@@ -189,8 +189,15 @@ def _split(row: Line) -> list[Line]:
     out: list[Line] = [[([], width) for _, width in row] for _ in starts]
     for c, (words, _) in enumerate(row):
         for s in words:
-            out[sum(s.y > edge for edge in edges)][c][0].append(s)
+            at = sum(s.y > edge for edge in edges)
+            out[at + (at < len(edges) and s.y > starts[at] + 2 and _begins(s, starts[at + 1], words))][c][0].append(s)
     return out
+
+
+def _begins(s: Segment, start: float, words: list[Segment]) -> bool:
+    """Whether a line begins the entry that stands at the height of its last line: that one begins with a small letter."""
+    last = [other.text for other in words if abs(other.y - start) < 2]
+    return bool(last) and last[0][:1].islower() and s.text[:1].isupper()
 
 
 def row_size(row: Line) -> float:

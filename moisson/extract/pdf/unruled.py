@@ -12,6 +12,7 @@ from moisson.extract.pdf.bands import FULL, parted
 from moisson.extract.pdf.heads import headed, one_head
 from moisson.extract.pdf.pieces import Line, Segment, Table
 from moisson.extract.pdf.rows import Row, rows_of
+from moisson.extract.pdf.sides import entry
 from moisson.extract.pdf.strips import CLOSE, Strips, add, cells_of, first_word, profile, without
 from moisson.extract.pdf.tables import contents, labels
 
@@ -34,7 +35,7 @@ def unruled(segments: list[Segment]) -> tuple[list[Table], list[Segment]]:
     k = done = 0
     while k < len(rows):
         row = rows[k]
-        if len(row.segments) < COLUMNS:
+        if len(row.segments) < COLUMNS or _listed(row):
             k += 1
             continue
         start, end = _region(rows, k, done)
@@ -56,7 +57,7 @@ def _region(rows: list[Row], seed: int, low: int) -> tuple[int, int]:
         k = seed
         while low <= k + step < len(rows):
             row, then = rows[k], rows[k + step]
-            if abs(then.y - row.y) >= FAR * row.size:
+            if abs(then.y - row.y) >= FAR * row.size or _listed(then):
                 break
             left = _left(strips, then)
             if len(left) < least:
@@ -64,6 +65,11 @@ def _region(rows: list[Row], seed: int, low: int) -> tuple[int, int]:
             strips, k = left, k + step
         ends.append(k)
     return ends[1], ends[0] + 1
+
+
+def _listed(row: Row) -> bool:
+    """Whether a row is of tables of contents in columns: words, dots and a number, twice."""
+    return len(row.segments) > 1 and sum([entry(s.text) for s in row.segments]) > 1
 
 
 def _left(strips: Strips, row: Row) -> Strips:

@@ -1,0 +1,22 @@
+# Types with which `parting.py` is compiled.
+
+import cython
+
+from moisson.extract.pdf.pieces cimport Box, Segment, Table
+from moisson.extract.pdf.sides cimport apart
+
+@cython.locals(p=Box, starts=dict, often=dict, tried=list, left=list, ends=list, place=int, count=int, lines=int, tables=int,
+               x=double, least=double, edge=double, moved=double, score=int, most=int)
+cpdef parting(list pieces)
+@cython.locals(other=double)
+cpdef bint _near(double x, list tried)
+@cython.locals(p=Box, hung=list, edges=list, over=list, first=int, last=int, count=int, k=int, low=double, high=double,
+               crossing=int, before=double)
+cpdef double _edge(list pieces, list left, double x)
+@cython.locals(near=double, far=double)
+cpdef bint _numbers(piece, list pieces, double x)
+@cython.locals(p=Box, count=int, low=double, high=double)
+cpdef int _crossing(list pieces, double x)
+@cython.locals(p=Box, left=list, right=list, side=list, total=int, low=double, high=double)
+cpdef int _score(list pieces, double x)
+cpdef int _worth(list left, list right)

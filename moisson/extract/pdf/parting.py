@@ -1,0 +1,136 @@
+"""Where an upright strip of white parts columns of prose.
+
+Compiled where that is possible, with the types of `parting.pxd`.
+"""
+
+from bisect import bisect_left, bisect_right
+from operator import attrgetter
+
+from moisson.extract.pdf.pieces import Segment, Table
+from moisson.extract.pdf.rows import Piece
+from moisson.extract.pdf.sides import apart
+
+HANGING = 36  # points: how far what hangs out of a column may begin before it
+
+
+def parting(pieces: list[Piece]) -> float | None:
+    """Where an upright strip of white parts columns of prose: its right edge, or None.
+
+    A column's lines begin at one place, so only such places are tried. What crosses one cuts the region into bands; a band
+    counts where three lines or more stand on both sides, at the same height, and read as prose on their own.
+    """
+    starts: dict[int, int] = {}
+    tables = 0
+    for p in pieces:
+        lines = 1
+        if isinstance(p, Table):
+            tables += 1
+            lines = len(p.rows)
+        place = round(p.x0 / 2)
+        starts[place] = starts.get(place, 0) + lines
+    often = {place: count + starts.get(place + 1, 0) for place, count in starts.items()}
+    left, ends = sorted([p.x0 for p in pieces]), sorted([p.x1 for p in pieces])
+    least = left[0] + 20
+    best, most = None, 0
+    tried: list[float] = []
+    for place in sorted([place for place, count in often.items() if count > 2], key=often.__getitem__, reverse=True):
+        x = place * 2.0
+        if len(tried) > 24:
+            break
+        if x < least or _near(x, tried):
+            continue
+        tried.append(x)
+        edge = left[bisect_right(left, x - 4)] - 1.5
+        if bisect_right(ends, edge + 1) < (1 if tables else 3):
+            continue  # next to nothing ends before it
+        moved = _edge(pieces, left, edge)
+        edge = _edge(pieces, left, moved) if moved < edge else edge  # numbers may hang out of what hangs out
+        score = _score(pieces, edge)
+        if score > most:
+            best, most = edge, score
+    return best
+
+
+def _near(x: float, tried: list[float]) -> bool:
+    for other in tried:
+        if abs(x - other) < 3:
+            return True
+    return False
+
+
+def _edge(pieces: list[Piece], left: list[float], x: float) -> float:
+    """A gutter's right edge, moved to the left where things begin that hang out of the column, if it is white there as well.
+
+    These run over the gutter, or are the numbers of what stands behind it.
+    """
+    first, last = bisect_right(left, x - HANGING), bisect_left(left, x + 1.5)
+    if first == last:
+        return x
+    low, high = left[first] - 1.5, x + 1
+    hung: list[Piece] = [p for p in pieces if low <= p.x0 - 1.5 < x]
+    hung.sort(key=attrgetter("x0"), reverse=True)
+    edges: list[float] = []
+    over: list[int] = []  # how many of those that begin behind each edge run over the gutter
+    count = 0
+    for p in hung:
+        if p.x1 > high:
+            count += 1
+        elif not _numbers(p, pieces, x):
+            break
+        edges.append(p.x0 - 1.5)
+        over.append(count)
+    if not edges:
+        return x
+    crossing, before = _crossing(pieces, x), 1e9
+    for k in range(len(edges) - 1, -1, -1):
+        if abs(edges[k] - before) > 1:
+            before = edges[k]
+            if _crossing(pieces, before) <= crossing - over[k]:
+                return before
+    return x
+
+
+def _numbers(piece: Piece, pieces: list[Piece], x: float) -> bool:
+    """Whether a piece before a gutter numbers what stands behind it, and belongs to nothing on its own side."""
+    if isinstance(piece, Table) or len(piece.text) > 5 or not (piece.text[0].isdigit() or piece.text[-1] in ".)"):
+        return False
+    near, far = 2.5 * piece.size, 2.5 * piece.size
+    for p in pieces:
+        if isinstance(p, Segment) and abs(p.y - piece.y) < 0.3 * piece.size and p is not piece:
+            if p.x0 >= piece.x1:
+                near = min(near, p.x0 - piece.x1 if p.x0 > x else 0.0)
+            elif p.x1 <= piece.x0:
+                far = min(far, piece.x0 - p.x1)
+    return 0 < near < far
+
+
+def _crossing(pieces: list[Piece], x: float) -> int:
+    """How many pieces cross a gutter."""
+    count, low, high = 0, x - 1, x + 1
+    for p in pieces:
+        if p.x0 < low and p.x1 > high:
+            count += 1
+    return count
+
+
+def _score(pieces: list[Piece], x: float) -> int:
+    total = 0
+    left: list[Segment] = []
+    right: list[Segment] = []
+    low, high = x - 1, x + 1
+    for p in pieces:
+        if p.x0 < low and p.x1 > high:
+            total += _worth(left, right)
+            left, right = [], []
+            continue
+        side = left if p.x1 <= high else right
+        if isinstance(p, Table):
+            side.extend([s for row in p.rows for cell, _ in row for s in cell])
+        else:
+            side.append(p)
+    return total + _worth(left, right)
+
+
+def _worth(left: list[Segment], right: list[Segment]) -> int:
+    """How much a gutter parts between two things that cross it."""
+    return min(len(left), len(right)) if len(left) > 2 and len(right) > 2 and apart(left, right) else 0
