@@ -18,20 +18,19 @@ from moisson.extract.formats import (
     OLE,
     OLE_OTHER,
     PAGES,
-    ROOTS,
     SIGNATURES,
     TABLE,
     TEXT,
     TOKENS,
     TRIPLES,
     WORDS,
-    XML_OTHER,
     ZIP,
     ZIPPED,
     Format,
 )
 from moisson.extract.office.ole import Streams
 from moisson.extract.office.zipped import member_key
+from moisson.extract.roots import ROOTS, XML_OTHER
 from moisson.extract.rows.conll import is_conll
 from moisson.extract.rows.dialect import delimiter_of, is_markdown
 
