@@ -67,7 +67,7 @@ def _tabular(start: str, mark: str, whole: bool) -> bool:
     times = sum(counts[near] for near in ((width - 1, width, width + 1) if width >= CLEAR else (width,)))
     if len(rows) < FEWEST or width < 2 or len(rows[0]) < 2 or (width == 2 and mark == "," and not _paired(start, rows)):
         return False
-    if len({at for row in rows for at, cell in enumerate(row) if cell.strip()}) < 2:  # lines that end with the sign
+    if _one_column(rows):  # lines that end with the sign
         return False
     odd = 1 if width > 2 and len(rows) > 3 and mark != "," else 0  # one record of another width is an accident
     if len(rows) - times > max(odd, (1 - SAME) * len(rows)):
@@ -83,6 +83,16 @@ def _tabular(start: str, mark: str, whole: bool) -> bool:
     if len(rows) < 3:
         return mark in "\t;" and width > 2
     return mark == ";" or (mark == "\t" and width > 2) or _quoted(start, len(rows))
+
+
+def _one_column(rows: list[list[str]]) -> bool:
+    """Whether all that is filled stands in one column; nearly always the first record tells."""
+    filled: set[int] = set()
+    for row in rows:
+        filled.update([at for at, cell in enumerate(row) if cell.strip()])
+        if len(filled) > 1:
+            return False
+    return True
 
 
 def _paired(start: str, rows: list[list[str]]) -> bool:
