@@ -109,6 +109,11 @@ def test_words_astray_in_a_table_are_kept() -> None:
     assert set(re.findall(r"\w+", words)) == set("uvw12xy")
 
 
+def test_a_tag_with_more_attributes_than_a_parser_can_compare_loses_them() -> None:
+    many = " ".join(f'a{number}="1"' for number in range(60_000))  # each compared with all before it: half a minute
+    assert html_to_text(f"<p {many}>Erstens</p><p>Zweitens</p>") == "Erstens\n\nZweitens"
+
+
 def test_nesting_deeper_than_the_parser_can_hold_keeps_the_words() -> None:
     assert html_to_text("<b>" * 10_000 + "un" + "<div>" * 10_000 + "deux") == "un deux"
 

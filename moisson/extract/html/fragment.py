@@ -38,6 +38,9 @@ NO_CHARACTER = re.compile(
     r"&#(?:x0*(?:[0-8ef]|([bc])|1[0-9a-f]|fff[ef])(?:;|(?![\da-f]))|0*(?:[0-8]|(1[12])|1[4-9]|2\d|3[01]|6553[45])(?:;|(?!\d)))",
     re.I,
 )
+LONG = 30_000  # characters; libxml2 compares each attribute of a tag with all before it
+LONG_TAG = re.compile(rf"<([A-Za-z][\w:-]{{0,50}})[^<>]{{{LONG},}}>")
+MOST_ATTRIBUTES = 1_000
 INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
@@ -60,6 +63,8 @@ def parse(markup: str) -> Page | None:
     markup = markup.replace("\x0b", " ").replace("\x0c", " ").replace("\ufffe", "").replace("\uffff", "")
     if "&#" in markup:
         markup = NO_CHARACTER.sub(_fed, markup)
+    if len(markup) > LONG:
+        markup = LONG_TAG.sub(_bare, markup)
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False)
     try:
         root = etree.fromstring(markup.encode("utf-8", "replace"), parser)
@@ -74,6 +79,10 @@ def parse(markup: str) -> Page | None:
 
 def _fed(reference: re.Match[str]) -> str:
     return " " if reference[1] or reference[2] else ""
+
+
+def _bare(tag: re.Match[str]) -> str:
+    return f"<{tag[1]}>" if tag[0].count("=") > MOST_ATTRIBUTES else tag[0]
 
 
 def clean(text: str) -> str:
