@@ -12,10 +12,10 @@ from moisson.extract.pdf.marginal import noted
 from moisson.extract.pdf.parting import parting
 from moisson.extract.pdf.pieces import Segment, Table
 from moisson.extract.pdf.rows import Column, Piece, column
+from moisson.extract.pdf.rules import unmet
 from moisson.extract.pdf.sides import Line, apart, dense, headed_alike, in_step, labelled, listed, merged, prose
 
-ACROSS = 100  # points: a flat rule as long may part what stands above it from columns below
-MOST = 400  # rules of a page
+TALL, ACROSS = 60.0, 100.0  # points: an upright rule as long may part columns, a flat one what stands above it from those below
 
 
 class Walls:
@@ -23,7 +23,7 @@ class Walls:
 
     __slots__ = ("flat", "upright")
 
-    def __init__(self, upright: Sequence[tuple[float, float, float]], flat: Sequence[tuple[float, float, float]]) -> None:
+    def __init__(self, upright: Sequence[Sequence[float]], flat: Sequence[Sequence[float]]) -> None:
         self.upright = upright
         self.flat = flat
 
@@ -51,24 +51,11 @@ def walls(flat: Any, upright: Any) -> Walls:
 
     They are no table's and no form's.
     """
-    found = []
-    for x, top, bottom in upright[:MOST].tolist():
-        if bottom - top > 60:
-            met = (flat[:, 0] > top + 4) & (flat[:, 0] < bottom - 4) & (flat[:, 1] < x + 3) & (flat[:, 2] > x - 3)
-            if not met.any():
-                found.append((x, top, bottom))
-    long = flat[flat[:, 2] - flat[:, 1] > ACROSS][:MOST]
-    if not len(long):
-        return Walls(found, ())
-    y, left, right = long.T[:, :, None]
-    x, top, bottom = upright[:MOST].T[:, None]
-    met = (top < y + 3) & (bottom > y - 3) & (x > left - 3) & (x < right + 3)
-    across = [rule for rule, is_met in zip(long.tolist(), met.any(axis=1).tolist(), strict=True) if not is_met]
-    return Walls(found, across)
+    return Walls(unmet(upright, flat, TALL, 4.0), unmet(flat, upright, ACROSS, -3.0))
 
 
 def _walled(
-    pieces: list[Piece], walls: Sequence[tuple[float, float, float]]
+    pieces: list[Piece], walls: Sequence[Sequence[float]]
 ) -> tuple[list[Piece], list[Piece], list[Piece], list[Piece]] | None:
     """A region parted by a rule that has words on both sides, which none of them crosses: above, left, right and below."""
     for x, top, bottom in walls:
@@ -120,7 +107,7 @@ def _order(pieces: list[Piece], found: list[Column], depth: int, walls: Walls) -
         _bands(part, gutter, found, depth, walls)
 
 
-def _ruled_off(pieces: list[Piece], gutter: float, flat: Sequence[tuple[float, float, float]]) -> list[list[Piece]]:
+def _ruled_off(pieces: list[Piece], gutter: float, flat: Sequence[Sequence[float]]) -> list[list[Piece]]:
     """What stands between the flat rules that run over a gutter, and as far as the columns on its sides: each on its own."""
     left, right = min([p.x0 for p in pieces]), max([p.x1 for p in pieces])
     ys = [y for y, x0, x1 in flat if x0 < gutter < x1 and x1 - x0 > 0.9 * (right - left)]
