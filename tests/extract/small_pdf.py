@@ -11,6 +11,15 @@ COLUMN = [  # lines of a column
     "gemeldet war, und erhält auf Antrag zurück,",
     "was er zu viel bezahlt hat, sobald feststeht,",
 ]
+LEFT = [  # lines of the column beside it
+    "Der Bund sorgt im Rahmen seiner Befugnisse",
+    "dafür, dass die Wohlfahrt wächst, und wacht",
+    "darüber, dass die Länder ihre Aufgaben so",
+    "wahrnehmen, wie es ihnen die Verfassung auf",
+    "gibt, soweit sie es können und niemand sonst",
+    "dazu berufen ist, an ihrer Stelle zu handeln,",
+    "und das Gesetz sagt ihnen, wann sie es dürfen",
+]
 
 
 def show(x: float, y: float, text: str, size: float = 10, font: str = "F1") -> str:

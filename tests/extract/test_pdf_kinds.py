@@ -1,22 +1,12 @@
 """Kinds of pages: contents and lists in columns, heads over columns, tall heads of tables, forms of few pages, old scans."""
 
 import pytest
-from small_pdf import COLUMN, line, pdf, show
+from small_pdf import COLUMN, LEFT, line, pdf, show
 
 from moisson.extract.how import How
 
 pytest.importorskip("pypdfium2")
 from moisson.extract.pdf.reader import read
-
-LEFT = [
-    "Der Bund sorgt im Rahmen seiner Befugnisse",
-    "dafür, dass die Wohlfahrt wächst, und wacht",
-    "darüber, dass die Länder ihre Aufgaben so",
-    "wahrnehmen, wie es ihnen die Verfassung auf",
-    "gibt, soweit sie es können und niemand sonst",
-    "dazu berufen ist, an ihrer Stelle zu handeln,",
-    "und das Gesetz sagt ihnen, wann sie es dürfen.",
-]
 
 
 def words(*pages: list[str]) -> str:

@@ -3,16 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from io import BytesIO
 from xml.etree import ElementTree as ET
 
-from moisson.errors import DocumentError
 from moisson.extract.facts.stated import language_code
 from moisson.extract.how import How
 from moisson.extract.ocr.page_text import read_pages
 from moisson.extract.ocr.pages import Block, Kind, Line, Page, kind_of
+from moisson.extract.ocr.trees import ended
 from moisson.extract.pipes import Cell, table
-from moisson.extract.xml.xmlsource import xml_source
 from moisson.reader import Text
 
 LEFT_OUT = {
@@ -38,34 +36,22 @@ def pages(content: bytes) -> list[Page]:
     """The pages of one file; of the letters, each an element, no more than a page's are held."""
     roles: dict[str, Kind] = {}
     found: list[Page] = []
-    try:
-        for _, element in ET.iterparse(BytesIO(xml_source(content))):
-            name = _local(element)
-            if name == "paragraphStyle":
-                role = element.get("role") or ""
-                roles[element.get("id") or ""] = ROLES.get(role) or kind_of(role)
-            elif name == "page":
-                found.append(_page(element, roles))
-                element.clear()
-    except ET.ParseError as error:
-        raise DocumentError("xml-malformed", str(error)) from None
+    for element in ended(content):
+        if element.tag == "paragraphStyle":
+            role = element.get("role") or ""
+            roles[element.get("id") or ""] = ROLES.get(role) or kind_of(role)
+        elif element.tag == "page":
+            found.append(_page(element, roles))
+            element.clear()
     return found
-
-
-def _local(element: ET.Element) -> str:
-    return str(element.tag).rpartition("}")[2]
-
-
-def _inside(element: ET.Element, name: str) -> list[ET.Element]:
-    return [child for child in element if _local(child) == name]
 
 
 def _page(element: ET.Element, roles: dict[str, Kind]) -> Page:
     page = Page()
-    for block in _inside(element, "block"):
+    for block in element.findall("block"):
         rows = [
-            [Cell(_cell(cell, page, roles), *map(_span, map(cell.get, SPANS))) for cell in _inside(row, "cell")]
-            for row in _inside(block, "row")
+            [Cell(_cell(cell, page, roles), *map(_span, map(cell.get, SPANS))) for cell in row.findall("cell")]
+            for row in block.findall("row")
         ]
         page.blocks.extend(Block([Line(text)], Kind.TABLE) for text in table(rows))
         page.blocks.extend(_paragraphs(block, page, roles))
@@ -82,9 +68,9 @@ def _cell(cell: ET.Element, page: Page, roles: dict[str, Kind]) -> str:
 
 def _paragraphs(parent: ET.Element, page: Page, roles: dict[str, Kind]) -> Iterator[Block]:
     """The paragraphs of a block or a cell, each a block of its own."""
-    for paragraph in (paragraph for text in _inside(parent, "text") for paragraph in _inside(text, "par")):
+    for paragraph in parent.findall("text/par"):
         spoken: Counter[str] = Counter()
-        lines = [_line(line, page, spoken) for line in _inside(paragraph, "line")]
+        lines = [_line(line, page, spoken) for line in paragraph.findall("line")]
         language = max(spoken, key=lambda name: (spoken[name], name), default=None)
         yield Block(lines, roles.get(paragraph.get("style") or "", Kind.BODY), language)
 
@@ -92,8 +78,8 @@ def _paragraphs(parent: ET.Element, page: Page, roles: dict[str, Kind]) -> Itera
 def _line(element: ET.Element, page: Page, spoken: Counter[str]) -> Line:
     """A line: letter by letter, or in stretches of one font where the letters were not written down."""
     pieces: list[str] = []
-    for stretch in _inside(element, "formatting"):
-        letters = _inside(stretch, "charParams")
+    for stretch in element.findall("formatting"):
+        letters = stretch.findall("charParams")
         signs = [*map(_sign, letters)] if letters else [stretch.text or ""]
         pieces.extend(signs)
         if code := _language(stretch.get("lang") or ""):
@@ -106,7 +92,7 @@ def _line(element: ET.Element, page: Page, spoken: Counter[str]) -> Line:
 
 def _sign(letter: ET.Element) -> str:
     """What a letter reads as, apart from other readings, which stand inside it; a space or tab is a letter, too."""
-    sign = "".join([letter.text or "", *(part.tail or "" for part in letter if _local(part) in VARIANTS)])
+    sign = "".join([letter.text or "", *(part.tail or "" for part in letter if part.tag in VARIANTS)])
     return sign.strip() or (sign[:1] and " ")
 
 

@@ -1,14 +1,12 @@
 """DjVuXML, the hidden text of scans in DjVu, as `djvutoxml` and the Internet Archive write it: words by line and paragraph."""
 
 from collections.abc import Iterator
-from io import BytesIO
 from xml.etree import ElementTree as ET
 
-from moisson.errors import DocumentError
 from moisson.extract.how import How
 from moisson.extract.ocr.page_text import read_pages
 from moisson.extract.ocr.pages import Block, Line, Page
-from moisson.extract.xml.xmlsource import xml_source
+from moisson.extract.ocr.trees import ended
 from moisson.reader import Text
 
 LEFT_OUT = {
@@ -27,13 +25,10 @@ def read(content: bytes, how: How) -> Iterator[Text]:
 def pages(content: bytes) -> list[Page]:
     """The pages of one file, of which no more than one is held as elements."""
     found: list[Page] = []
-    try:
-        for _, element in ET.iterparse(BytesIO(xml_source(content))):
-            if element.tag == "OBJECT":
-                found.append(_page(element))
-                element.clear()
-    except ET.ParseError as error:
-        raise DocumentError("xml-malformed", str(error)) from None
+    for element in ended(content):
+        if element.tag == "OBJECT":
+            found.append(_page(element))
+            element.clear()
     return found
 
 

@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from moisson.extract.pdf.pieces import Segment
 
-FEW = 40  # pieces of a page
+FEW, MANY = 40, 3_000  # pieces of a page; one with more is no scan of prose, and each may cost a look at every line
 LONG = 20  # characters: where pieces have more on average, they are lines
 NEAR, OFF = 0.45, 0.04  # of the size: how far the baselines of a line's words may lie apart, and what is no rounding
 WIDE = 0.9  # of the size: a gap that parts pieces
@@ -18,7 +18,7 @@ BEFORE = 4  # pieces that tell how high a line stands
 
 def leveled(segments: list[Segment]) -> list[Segment]:
     """The segments, those of a line joined where many words stand off the baselines of those beside them."""
-    if len(segments) < FEW:
+    if not FEW <= len(segments) <= MANY:
         return segments
     letters = bold = 0
     for s in segments:

@@ -10,7 +10,7 @@ from moisson.extract.pdf.sides cimport apart
 cpdef parting(list pieces)
 @cython.locals(other=double)
 cpdef bint _near(double x, list tried)
-@cython.locals(p=Box, hung=list, edges=list, over=list, first=int, last=int, count=int, k=int, low=double, high=double,
+@cython.locals(p=Box, hung=list, edges=list, over=list, first=int, last=int, count=int, numbers=int, k=int, low=double, high=double,
                crossing=int, before=double)
 cpdef double _edge(list pieces, list left, double x)
 @cython.locals(near=double, far=double)

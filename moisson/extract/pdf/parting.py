@@ -11,6 +11,7 @@ from moisson.extract.pdf.rows import Piece
 from moisson.extract.pdf.sides import apart
 
 HANGING = 36  # points: how far what hangs out of a column may begin before it
+NUMBERS = 100  # of what stands behind a gutter that are looked at: each costs a look at every piece
 
 
 def parting(pieces: list[Piece]) -> float | None:
@@ -71,11 +72,13 @@ def _edge(pieces: list[Piece], left: list[float], x: float) -> float:
     hung.sort(key=attrgetter("x0"), reverse=True)
     edges: list[float] = []
     over: list[int] = []  # how many of those that begin behind each edge run over the gutter
-    count = 0
+    count = numbers = 0
     for p in hung:
         if p.x1 > high:
             count += 1
-        elif not _numbers(p, pieces, x):
+        elif numbers < NUMBERS and _numbers(p, pieces, x):
+            numbers += 1
+        else:
             break
         edges.append(p.x0 - 1.5)
         over.append(count)

@@ -82,12 +82,12 @@ def _walk(container: Any, is_form: Any, count: Any, outer: Any, lines: Any, foun
         if item == 0:
             continue
         kind = _kind(item)
-        if kind == 5 and inner < len(forms):
+        if kind == FORM and inner < len(forms):
             forms[inner] = item
             inner += 1
-        elif kind == 3 and seen < len(images) and _corners(item, images[seen].ctypes.data):
+        elif kind == IMAGE and seen < len(images) and _corners(item, images[seen].ctypes.data):
             seen += 1
-        if kind != 2:
+        if kind != PATH:
             continue
         if (
             _bounds(item, to_place, to_place + 4, to_place + 8, to_place + 12)

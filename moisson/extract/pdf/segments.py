@@ -9,6 +9,7 @@ from moisson.extract.pdf.gutters import gutters
 from moisson.extract.pdf.narrow import narrow
 from moisson.extract.pdf.pieces import Segment
 from moisson.extract.pdf.placed import SEPARATOR, placed
+from moisson.extract.pdf.rules import MOST
 from moisson.extract.pdf.runs import baselines, rising, runs
 from moisson.kernels.compiled import kernel
 
@@ -226,7 +227,7 @@ def segments(way: Way, rules: Any) -> list[Segment]:
     """The pieces of lines of the characters that run one way; `rules` are vertical rules as rows of x, top, bottom."""
     if not len(way.code):
         return []
-    return placed(*_pieces(way.code, way.x0, way.x1, way.y, way.size, way.font, way.first, way.bold, rules[:400]))
+    return placed(*_pieces(way.code, way.x0, way.x1, way.y, way.size, way.font, way.first, way.bold, rules[:MOST]))
 
 
 def aside(page: Characters, way: Way) -> list[tuple[Segment, float, float]]:
