@@ -293,6 +293,13 @@ def test_front_matter_in_json_is_read(before: str, after: str) -> None:
     assert text.text == "Article 1. Les archives sont {publiques}."
 
 
+@pytest.mark.parametrize(
+    "front", ['{"a": ' * 3_000 + "1" + "}" * 3_000, '{"a": ' + "[" * 100_000, '{"a": ' * 900 + "1" + "}" * 900]
+)
+def test_front_matter_nested_deeper_than_python_goes_costs_its_fields_alone(front: str) -> None:
+    assert only(f"---json\n{front}\n---\n\nArticle 1.\n").text == "Article 1."
+
+
 def test_toml_between_dashes_is_read() -> None:
     text = only('---toml\ntitle = "Archiefwet"\ndate = 2019-05-03\n---\n\nArtikel 1.\n')
     assert (text.title, text.created, text.text) == ("Archiefwet", "2019-05-03", "Artikel 1.")

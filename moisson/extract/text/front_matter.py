@@ -7,6 +7,7 @@ joined by dots. All values are strings, for YAML would read `no` as false and a 
 import json
 import re
 import tomllib
+from collections.abc import Callable
 from typing import Any
 
 from moisson.extract.facts.dates import fold
@@ -31,17 +32,19 @@ def front_matter(text: str) -> tuple[Fields, str]:
         return {}, text
     block, rest = found[2], text[found.end() :]
     if block.lstrip().startswith("{"):
-        try:
-            return _flat(json.loads(block), ""), rest
-        except ValueError:
-            return {}, rest
+        return _parsed(json.loads, block), rest
     if found[1] == "+++" or TOML_LINE.match(block):
-        try:
-            return _flat(tomllib.loads(block), ""), rest
-        except tomllib.TOMLDecodeError:
-            return {}, rest
+        return _parsed(tomllib.loads, block), rest
     fields = _yaml(block.split("\n"))
     return (fields, rest) if fields or not block.strip() else ({}, text)
+
+
+def _parsed(load: Callable[[str], Any], block: str) -> Fields:
+    """The fields that a parser finds; none where it refuses them, or they are nested deeper than Python goes."""
+    try:
+        return _flat(load(block), "")
+    except (ValueError, RecursionError):
+        return {}
 
 
 def _bare(text: str, head: str) -> tuple[Fields, str]:
@@ -49,9 +52,9 @@ def _bare(text: str, head: str) -> tuple[Fields, str]:
     start = len(head) - len(head.lstrip())
     try:
         fields, end = json.JSONDecoder().raw_decode(head, start)
-    except ValueError:
+        return _flat(fields, ""), text[end:]
+    except (ValueError, RecursionError):
         return {}, text
-    return _flat(fields, ""), text[end:]
 
 
 def _flat(value: Any, prefix: str) -> Fields:
