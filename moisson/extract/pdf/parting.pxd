@@ -2,6 +2,7 @@
 
 import cython
 
+from libc.math cimport lrint as round  # a half goes to the even neighbour, as Python's own does
 from moisson.extract.pdf.pieces cimport Box, Segment, Table
 from moisson.extract.pdf.sides cimport apart
 
@@ -13,10 +14,12 @@ cpdef bint _near(double x, list tried)
 @cython.locals(p=Box, hung=list, edges=list, over=list, first=int, last=int, count=int, numbers=int, k=int, low=double, high=double,
                crossing=int, before=double)
 cpdef double _edge(list pieces, list left, double x)
-@cython.locals(near=double, far=double)
+@cython.locals(near=double, far=double, reach=double, s=Segment)
 cpdef bint _numbers(piece, list pieces, double x)
 @cython.locals(p=Box, count=int, low=double, high=double)
 cpdef int _crossing(list pieces, double x)
 @cython.locals(p=Box, left=list, right=list, side=list, total=int, low=double, high=double)
-cpdef int _score(list pieces, double x)
+cpdef int _score(list pieces, double x, int most)
+@cython.locals(p=Box, total=int, left=int, right=int, count=int)
+cpdef int _at_most(list pieces, double low, double high)
 cpdef int _worth(list left, list right)

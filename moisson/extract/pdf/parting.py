@@ -46,7 +46,7 @@ def parting(pieces: list[Piece]) -> float | None:
             continue  # next to nothing ends before it
         moved = _edge(pieces, left, edge)
         edge = _edge(pieces, left, moved) if moved < edge else edge  # numbers may hang out of what hangs out
-        score = _score(pieces, edge)
+        score = _score(pieces, edge, most)
         if score > most:
             best, most = edge, score
     return best
@@ -98,12 +98,16 @@ def _numbers(piece: Piece, pieces: list[Piece], x: float) -> bool:
     if isinstance(piece, Table) or len(piece.text) > 5 or not (piece.text[0].isdigit() or piece.text[-1] in ".)"):
         return False
     near, far = 2.5 * piece.size, 2.5 * piece.size
-    for p in pieces:
-        if isinstance(p, Segment) and abs(p.y - piece.y) < 0.3 * piece.size and p is not piece:
-            if p.x0 >= piece.x1:
-                near = min(near, p.x0 - piece.x1 if p.x0 > x else 0.0)
-            elif p.x1 <= piece.x0:
-                far = min(far, piece.x0 - p.x1)
+    reach = 0.3 * piece.size
+    for other in pieces:
+        if isinstance(other, Table):
+            continue
+        s = other
+        if abs(s.y - piece.y) < reach and s is not piece:
+            if s.x0 >= piece.x1:
+                near = min(near, s.x0 - piece.x1 if s.x0 > x else 0.0)
+            elif s.x1 <= piece.x0:
+                far = min(far, piece.x0 - s.x1)
     return 0 < near < far
 
 
@@ -116,11 +120,14 @@ def _crossing(pieces: list[Piece], x: float) -> int:
     return count
 
 
-def _score(pieces: list[Piece], x: float) -> int:
+def _score(pieces: list[Piece], x: float, most: int) -> int:
+    """How much a gutter parts, in all the bands between what crosses it; 0 where it cannot be more than `most`."""
+    low, high = x - 1, x + 1
+    if _at_most(pieces, low, high) <= most:
+        return 0
     total = 0
     left: list[Segment] = []
     right: list[Segment] = []
-    low, high = x - 1, x + 1
     for p in pieces:
         if p.x0 < low and p.x1 > high:
             total += _worth(left, right)
@@ -132,6 +139,24 @@ def _score(pieces: list[Piece], x: float) -> int:
         else:
             side.append(p)
     return total + _worth(left, right)
+
+
+def _at_most(pieces: list[Piece], low: float, high: float) -> int:
+    """What a gutter is worth if it parts all its bands."""
+    total = left = right = 0
+    for p in pieces:
+        if p.x0 < low and p.x1 > high:
+            total += min(left, right) if left > 2 and right > 2 else 0
+            left = right = 0
+            continue
+        count = 1
+        if isinstance(p, Table):
+            count = sum([len(cell) for row in p.rows for cell, _ in row])
+        if p.x1 <= high:
+            left += count
+        else:
+            right += count
+    return total + (min(left, right) if left > 2 and right > 2 else 0)
 
 
 def _worth(left: list[Segment], right: list[Segment]) -> int:

@@ -2,6 +2,7 @@
 
 import cython
 
+from libc.math cimport lrint as round  # a half goes to the even neighbour, as Python's own does
 from moisson.extract.pdf.pieces cimport Segment
 from moisson.extract.spaces cimport count_letters
 
@@ -12,8 +13,12 @@ cdef class Line:
     cdef public bint goes_on, ended
     cdef public int parts
 
-@cython.locals(places=list, out=list, line=Line, s=Segment)
-cpdef list merged(side)
+@cython.locals(line=Line)
+cpdef Line _begun(Segment s, bint goes_on)
+@cython.locals(places=list, s=Segment, y=long, before=long, left=double)
+cpdef list _level(list side)
+@cython.locals(out=list, line=Line, s=Segment)
+cpdef list merged(list side)
 @cython.locals(left=list, right=list, side=list, line=Line, high=double, narrow=bint, flows=bint, wide=bint)
 cpdef bint apart(list one, list other)
 @cython.locals(line=Line)

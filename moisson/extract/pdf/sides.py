@@ -4,7 +4,6 @@ Compiled where that is possible, with the types of `sides.pxd`.
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
 from itertools import pairwise
 
 from moisson.extract.pdf.pieces import Segment
@@ -18,28 +17,48 @@ class Line:
 
     __slots__ = ("covered", "ended", "goes_on", "parts", "size", "text", "x0", "x1", "y")
 
-    def __init__(self, s: Segment, goes_on: bool) -> None:
-        self.x0 = s.x0
-        self.x1 = s.x1
-        self.y = s.y
-        self.size = s.size
-        self.covered = s.x1 - s.x0
-        self.text = s.text
-        self.goes_on = goes_on  # begins as the middle of a sentence does, below a line that ends none
-        self.ended = s.text.endswith(ENDED)
-        self.parts = 1
+    x0: float
+    x1: float
+    y: float
+    size: float
+    covered: float
+    text: str
+    goes_on: bool  # begins as the middle of a sentence does, below a line that ends none
+    ended: bool
+    parts: int
 
 
-def merged(side: Sequence[Segment]) -> list[Line]:
-    """Segments on one baseline as one line: loosely set words are segments of their own."""
-    places: list[tuple[int, float, int]] = []
+def _begun(s: Segment, goes_on: bool) -> Line:
+    """A line with its first segment."""
+    line = Line.__new__(Line)  # called for each line of each gutter that is tried: a constructor's arguments would cost twice that
+    line.x0, line.x1, line.y, line.size, line.text = s.x0, s.x1, s.y, s.size, s.text
+    line.covered = s.x1 - s.x0
+    line.goes_on = goes_on
+    line.ended = s.text.endswith(ENDED)
+    line.parts = 1
+    return line
+
+
+def _level(side: list[Segment]) -> list[Segment]:
+    """Segments by baselines, each from left to right; most stand so already."""
+    before, left = -(10**9), 0.0
     for s in side:
-        places.append((round(s.y), s.x0, len(places)))
-    places.sort()
+        y = round(s.y)
+        if y < before or (y == before and s.x0 < left):
+            places: list[tuple[int, float, int]] = []
+            for s in side:
+                places.append((round(s.y), s.x0, len(places)))
+            places.sort()
+            return [side[k] for _, _, k in places]
+        before, left = y, s.x0
+    return side
+
+
+def merged(side: list[Segment]) -> list[Line]:
+    """Segments on one baseline as one line: loosely set words are segments of their own."""
     out: list[Line] = []
     line: Line | None = None
-    for _, _, k in places:
-        s = side[k]
+    for s in _level(side):
         if line is not None and abs(s.y - line.y) < 0.35 * s.size:
             if s.x0 < line.x0:
                 line.x0 = s.x0
@@ -48,7 +67,7 @@ def merged(side: Sequence[Segment]) -> list[Line]:
             line.covered, line.text = line.covered + s.x1 - s.x0, line.text + s.text
             line.parts, line.ended = line.parts + 1, s.text.endswith(ENDED)
         else:
-            line = Line(s, line is not None and not line.ended and s.text[:1].islower())
+            line = _begun(s, line is not None and not line.ended and s.text[:1].islower())
             out.append(line)
     return out
 
