@@ -2,8 +2,10 @@
 
 import cython
 
+from moisson.extract.pdf.pieces cimport words_of
 from moisson.extract.pdf.rows cimport Column, Row
-from moisson.extract.pdf.strips cimport between, cells_of, fits, near, without
+from moisson.extract.pdf.signs cimport numeric
+from moisson.extract.pdf.strips cimport between, cells_of, fits, near, profile, without
 
 @cython.locals(rows=list, out=list, row=Row, below=Row, start=int, refused=int, reach=int, room=double)
 cpdef Column aligned(Column column)

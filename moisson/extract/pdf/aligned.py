@@ -3,8 +3,9 @@
 from moisson.extract.pdf.bands import FULL, parted
 from moisson.extract.pdf.beside import fields
 from moisson.extract.pdf.heads import headed, one_head, under
-from moisson.extract.pdf.pieces import Line, Segment, Table
+from moisson.extract.pdf.pieces import Line, Segment, Table, words_of
 from moisson.extract.pdf.rows import Column, Row
+from moisson.extract.pdf.signs import numeric
 from moisson.extract.pdf.strips import (
     CLOSE,
     Strips,
@@ -18,7 +19,7 @@ from moisson.extract.pdf.strips import (
     ragged_columns,
     without,
 )
-from moisson.extract.pdf.tables import LABEL, NUMERIC, contents, labels
+from moisson.extract.pdf.tables import LABEL, contents, labels
 
 
 def aligned(column: Column) -> Column:
@@ -56,7 +57,7 @@ def _numbered(row: Row) -> bool:
     if len(row.segments) > 2:
         return False
     label, words = row.segments
-    return LABEL.fullmatch(label.text) is not None and NUMERIC.fullmatch(words.text) is None
+    return LABEL.fullmatch(label.text) is not None and not numeric(words.text)
 
 
 def _as_row(table: Table) -> Row:
@@ -119,22 +120,22 @@ def _table(rows: list[Row], strips: Strips) -> tuple[Table, Strips] | None:
     wider = profile(rows, CLOSE)
     strips = wider if len(wider) > len(strips) else strips
     grid = [cells_of(row, strips) for row in rows]
-    while strips and labels([" ".join(s.text for s in line[0][0]) for line in grid]) and not _counts(grid):
+    while strips and labels([words_of(line[0][0]) for line in grid]) and not _counts(grid):
         if len(strips) < 2:
             return None
         strips = strips[1:]
         grid = [[([*line[0][0], *line[1][0]], 1), *line[2:]] for line in grid]
-    if contents(grid) or fields(*([s.text for line in grid for s in line[c][0][-1:]] for c in (0, 1))):
+    if contents(grid) or fields(*[[line[c][0][-1].text for line in grid if line[c][0]] for c in (0, 1)]):
         return None
     filled = [[bool(cell) for cell, _ in line] for line in grid]
     count = len(strips) + 1
-    full = [sum(line[c] for line in filled) for c in range(count)]
-    both = sum(sum(line) > 1 for line in filled)
-    if both < 3 or both < 0.5 * len(rows) or sum(n >= 0.3 * len(rows) for n in full) < 2:
+    full = [sum([line[c] for line in filled]) for c in range(count)]
+    both = sum([sum(line) > 1 for line in filled])
+    if both < 3 or both < 0.5 * len(rows) or sum([n >= 0.3 * len(rows) for n in full]) < 2:
         return None
-    others = [" ".join(s.text for s in cell) for line in grid for cell, _ in line[1:] if cell]
-    numbers = sum(NUMERIC.fullmatch(text) is not None for text in others)
-    long = sum(len(text) > 45 for text in others)
+    others = _others(grid)
+    numbers = sum(map(numeric, others))
+    long = sum([len(text) > 45 for text in others])
     if count == 2 and (numbers < 0.6 * len(others) or both < 0.7 * len(rows)):
         return None
     if count > 2 and numbers < 0.3 * len(others) and (long > 0.2 * len(others) or both < 4):
@@ -148,11 +149,16 @@ def _table(rows: list[Row], strips: Strips) -> tuple[Table, Strips] | None:
         else:
             merged.append(line)
     merged = headed(merged)
-    table = Table(min(r.x0 for r in rows), max(r.x1 for r in rows), rows[0].main.top, rows[-1].main.bottom, merged)
+    table = Table(min([r.x0 for r in rows]), max([r.x1 for r in rows]), rows[0].main.top, rows[-1].main.bottom, merged)
     return table, strips
 
 
 def _counts(grid: list[Line]) -> bool:
     """Whether all that stands right of the first column is numbers."""
-    others = [" ".join(s.text for s in cell) for line in grid for cell, _ in line[1:] if cell]
-    return sum(NUMERIC.fullmatch(text) is not None for text in others) > 0.8 * len(others)
+    others = _others(grid)
+    return sum(map(numeric, others)) > 0.8 * len(others)
+
+
+def _others(grid: list[Line]) -> list[str]:
+    """What stands right of the first column, cell by cell."""
+    return [words_of(cell) for line in grid for cell, _ in line[1:] if cell]

@@ -2,8 +2,10 @@
 
 import cython
 
+from moisson.extract.pdf.middle cimport median
 from moisson.extract.pdf.pieces cimport Segment
 from moisson.extract.pdf.rows cimport Row
+from moisson.extract.pdf.signs cimport numeric
 from moisson.extract.pdf.strips cimport first_word, wrapped
 
 @cython.locals(row=Row, size=double, limit=double, numbers=list, whole=list, rest=list, firsts=list, k=int, start=int)

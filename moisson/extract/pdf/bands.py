@@ -4,12 +4,12 @@ Compiled where that is possible, with the types of `bands.pxd`.
 """
 
 from itertools import pairwise
-from statistics import median
 
+from moisson.extract.pdf.middle import median
 from moisson.extract.pdf.pieces import Line, Segment
 from moisson.extract.pdf.rows import Row
+from moisson.extract.pdf.signs import numeric
 from moisson.extract.pdf.strips import Strips, first_word, wrapped
-from moisson.extract.pdf.tables import NUMERIC
 
 MORE = 0.09  # of the size: how much more white stands between rows, at the least
 FULL = 0.8  # of the lines that go on: where no rule tells of a table so many are full, as those of addresses are not
@@ -153,7 +153,7 @@ def _numeric(lines: list[Line], column: int) -> int:
     count = 0
     for line in lines:
         words = line[column][0]
-        count += bool(words) and all([NUMERIC.fullmatch(s.text) is not None for s in words])
+        count += bool(words) and all([numeric(s.text) for s in words])
     return count
 
 

@@ -4,6 +4,7 @@ import cython
 
 from moisson.extract.hyphens cimport join, join_lines
 from moisson.extract.pdf.aligned cimport aligned
+from moisson.extract.pdf.middle cimport median
 from moisson.extract.pdf.notes cimport gathered, notes, written
 from moisson.extract.pdf.order cimport arranged
 from moisson.extract.pdf.pieces cimport Segment

@@ -6,13 +6,13 @@ Compiled where that is possible, with the types of `blocks.pxd`.
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from statistics import median
 
 from moisson.extract import pipes
 from moisson.extract.hyphens import join, join_lines
 from moisson.extract.pdf.aligned import aligned
 from moisson.extract.pdf.joined import continues, more
 from moisson.extract.pdf.layout import columns
+from moisson.extract.pdf.middle import median
 from moisson.extract.pdf.notes import gathered, notes, written
 from moisson.extract.pdf.order import arranged
 from moisson.extract.pdf.pieces import RAISED, Segment, Table
@@ -246,7 +246,7 @@ def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> l
         text, size, heavy = first.text.strip(), first.size, first.bold
     else:
         text = join_lines([row.text for row in rows], style.language, style.words)
-        size = _middle([row.size for row in rows])
+        size = median([row.size for row in rows])
         heavy = first.bold and all([row.bold for row in rows])
     if not text:
         return []
@@ -283,11 +283,6 @@ def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> l
     if text[0] in BULLETS and (found := BULLET.match(text)) and (text[0] not in "–—-" or text[found.end() - 1].isspace()):
         return [Block("item", "- " + text[found.end() :], size, open=full)]
     return [Block("text", text, size, heavy, full, fresh)]
-
-
-def _middle(sizes: list[float]) -> float:
-    """The median; most paragraphs are set in one size."""
-    return sizes[0] if min(sizes) == max(sizes) else median(sizes)
 
 
 def _table(table: Table, style: Style, rules: Rules | None) -> list[Block]:

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from moisson.extract.pdf.pieces import Line, Segment
-from moisson.extract.pdf.tables import NUMERIC
+from moisson.extract.pdf.signs import numeric
 
 LEAST = 4  # rows with several entries in one ruled column
 
@@ -32,7 +32,7 @@ def _groups(cells: list[list[Segment]]) -> list[tuple[float, float]]:
     """The sides of the columns within a column, from left to right; none where it is one."""
     filled = [cell for cell in cells if cell]
     several = [cell for cell in filled if len(cell) > 1 and max(s.y for s in cell) - min(s.y for s in cell) < 0.3 * cell[0].size]
-    several = [cell for cell in several if sum(NUMERIC.fullmatch(s.text) is not None for s in cell) >= 0.8 * len(cell)]
+    several = [cell for cell in several if sum([numeric(s.text) for s in cell]) >= 0.8 * len(cell)]
     if len(several) < LEAST or len(several) < 0.6 * len(filled):
         return []
     found: list[tuple[float, float]] = []

@@ -5,7 +5,7 @@ import cython
 from moisson.extract.pdf.bands cimport parted
 from moisson.extract.pdf.pieces cimport Segment, Table
 from moisson.extract.pdf.rows cimport Row, rows_of
-from moisson.extract.pdf.strips cimport cells_of, near, without, wrapped
+from moisson.extract.pdf.strips cimport cells_of, near, profile, without, wrapped
 
 @cython.locals(lines=list, groups=dict, key=tuple, k=tuple, found=list, inside=list, below=list, more=list, short=list, head=list,
                frame=list, ys=list, s=Segment, t=Table, table=Table, row=Row, y=double, left=double, right=double, top=double,

@@ -2,6 +2,7 @@
 
 import cython
 
+from moisson.extract.pdf.middle cimport median
 from moisson.extract.pdf.pieces cimport Segment
 from moisson.extract.pdf.signs cimport blank
 

@@ -7,9 +7,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from operator import attrgetter
-from statistics import median
 from typing import Any
 
+from moisson.extract.pdf.middle import median
 from moisson.extract.pdf.pieces import RAISED, Segment
 from moisson.extract.pdf.signs import blank
 

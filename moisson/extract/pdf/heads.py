@@ -2,12 +2,12 @@
 
 import re
 from itertools import combinations, pairwise
-from statistics import median
 
-from moisson.extract.pdf.pieces import Line, Segment
+from moisson.extract.pdf.middle import median
+from moisson.extract.pdf.pieces import Line, Segment, words_of
 from moisson.extract.pdf.rows import Row
+from moisson.extract.pdf.signs import numeric
 from moisson.extract.pdf.strips import Strips, add, cells_of
-from moisson.extract.pdf.tables import NUMERIC
 
 YEAR = re.compile(r"(?:1[89]|20)\d\d\W{0,3}")
 MOST = 12  # columns among which spans are sought
@@ -36,10 +36,10 @@ def one_head(rows: list[Line], table: list[Line]) -> Line | None:
         return None
     if any(words for line in rows[1:-1] for words, _ in line[1:]):
         return None
-    names = [" ".join(s.text for s in lower[c][0]) for c in under]
-    if lower[0][0] and any(NUMERIC.fullmatch(name) and not YEAR.fullmatch(name) for name in names):
+    names = [words_of(lower[c][0]) for c in under]
+    if lower[0][0] and any(numeric(name) and not YEAR.fullmatch(name) for name in names):
         return None  # a row of the table
-    if any(NUMERIC.fullmatch(s.text) for words in spans for s in words):
+    if any(numeric(s.text) for words in spans for s in words):
         return None
     starts = _starts(spans, [_sides(table, c) for c in under])
     if starts is None:
@@ -130,4 +130,4 @@ def _over(row: Row, strips: Strips) -> bool:
 
 def _counts(line: Line) -> bool:
     """Whether a row has numbers beside its first column, other than years."""
-    return any(NUMERIC.fullmatch(s.text) and not YEAR.fullmatch(s.text) for words, _ in line[1:] for s in words)
+    return any(numeric(s.text) and not YEAR.fullmatch(s.text) for words, _ in line[1:] for s in words)

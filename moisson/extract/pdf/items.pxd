@@ -4,6 +4,7 @@ import cython
 
 from moisson.extract.pdf.pieces cimport Segment
 from moisson.extract.pdf.rows cimport Row
+from moisson.extract.pdf.signs cimport numeric
 
 @cython.final
 @cython.no_gc  # it knows what is smaller alone

@@ -10,7 +10,8 @@ from itertools import pairwise
 from moisson.extract.pdf.pieces import BACK, RAISED, Segment
 from moisson.extract.pdf.rows import Row
 from moisson.extract.pdf.rules import Rules
-from moisson.extract.pdf.tables import LABEL, NUMERIC
+from moisson.extract.pdf.signs import numeric
+from moisson.extract.pdf.tables import LABEL
 
 TIGHT = 1.42  # of the size: the most between the lines of one piece
 APART = 3.0  # of the size: a gap between pieces of a row that are read as paragraphs of their own
@@ -92,7 +93,7 @@ def _near(a: Item, s: Segment) -> bool:
     if abs(s.y - a.y) > 0.25 * s.size or gap < 1.2 * s.size:
         return gap < 1.2 * s.size
     if NUMBER.fullmatch(s.text):
-        return not NUMERIC.fullmatch(a.text)  # the page's number of an entry, the amount
+        return not numeric(a.text)  # the page's number of an entry, the amount
     if a.text.endswith(":"):
         return not s.text.endswith(":")
     return gap < APART * s.size and s.text[:1].islower() and not ended(a.text)
@@ -104,7 +105,7 @@ def _ahead(a: Item, s: Segment, after: list[Segment]) -> bool:
         return False
     then = after[0]
     gap = min(2.5 * s.size, 0.6 * (s.x0 - a.x1))
-    return 0 < then.x0 - s.x1 < gap and is_label(s.text) and not NUMERIC.fullmatch(then.text)
+    return 0 < then.x0 - s.x1 < gap and is_label(s.text) and not numeric(then.text)
 
 
 def parted(parts: Mapping[int, list[Item]], k: int, rules: Rules | None) -> list[Item]:

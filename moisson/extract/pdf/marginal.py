@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from statistics import median
 
+from moisson.extract.pdf.middle import median
 from moisson.extract.pdf.pieces import Segment
 from moisson.extract.pdf.rows import Piece
 from moisson.extract.pdf.sides import Line, dense, merged, prose

@@ -5,6 +5,7 @@ import cython
 from moisson.extract.pdf.beside cimport beside, counted
 from moisson.extract.pdf.items cimport Item, ended, is_label, items_of, neighbours, parted
 from moisson.extract.pdf.rows cimport Column, Row
+from moisson.extract.pdf.signs cimport numeric
 
 cdef int NONE, NOT, LIKELY, SURE, ALONE, FIRM
 

@@ -11,7 +11,7 @@ from moisson.extract.pdf.beside import beside, counted
 from moisson.extract.pdf.items import APART, START, TIGHT, Item, ended, is_label, items_of, neighbours, parted
 from moisson.extract.pdf.rows import Column, Row
 from moisson.extract.pdf.rules import Rules
-from moisson.extract.pdf.tables import NUMERIC
+from moisson.extract.pdf.signs import numeric
 
 GOES_ON = (
     "-",
@@ -249,6 +249,6 @@ def _rows(blocks: list[list[Item]]) -> list[Row]:
 
 def _close(a: Item, b: Item) -> bool:
     gap = b.x0 - a.x1
-    if NUMERIC.fullmatch(b.text) or a.text.endswith(":") or (b.text[:1].islower() and not ended(a.text)):
+    if numeric(b.text) or a.text.endswith(":") or (b.text[:1].islower() and not ended(a.text)):
         return True
     return a.bold == b.bold and abs(a.size - b.size) < 0.1 * a.size and gap < APART * a.size

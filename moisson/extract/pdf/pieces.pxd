@@ -16,3 +16,6 @@ cdef class Segment(Box):
 cdef class Table(Box):
     cdef public double top, bottom
     cdef public list rows, edges
+
+@cython.locals(s=Segment, first=Segment)
+cpdef str words_of(list segments)

@@ -60,3 +60,11 @@ class Table(Box):
         self.bottom = bottom
         self.rows = rows
         self.edges = edges or []
+
+
+def words_of(segments: list[Segment]) -> str:
+    """The words of segments, from the first to the last."""
+    if len(segments) == 1:
+        first = segments[0]
+        return first.text
+    return " ".join([s.text for s in segments])

@@ -3,6 +3,7 @@
 import cython
 
 from libc.math cimport lrint as round  # a half goes to the even neighbour, as Python's own does
+from moisson.extract.pdf.middle cimport median
 from moisson.extract.pdf.pieces cimport Segment
 from moisson.extract.spaces cimport count_letters
 
@@ -23,8 +24,6 @@ cpdef list merged(list side)
 cpdef bint apart(list one, list other)
 @cython.locals(line=Line)
 cpdef double _widest(list side)
-@cython.locals(half=int)
-cpdef double _median(list values)
 @cython.locals(side=list, several=list, line=Line, heads=list, text=str)
 cpdef bint headed_alike(list left, list right)
 @cython.locals(line=Line)

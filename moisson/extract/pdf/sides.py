@@ -6,6 +6,7 @@ Compiled where that is possible, with the types of `sides.pxd`.
 from bisect import bisect_left
 from itertools import pairwise
 
+from moisson.extract.pdf.middle import median
 from moisson.extract.pdf.pieces import Segment
 from moisson.extract.spaces import count_letters
 
@@ -30,7 +31,7 @@ class Line:
 
 def _begun(s: Segment, goes_on: bool) -> Line:
     """A line with its first segment."""
-    line = Line.__new__(Line)  # called for each line of each gutter that is tried: a constructor's arguments would cost twice that
+    line = Line.__new__(Line)  # for each line of each gutter that is tried: a constructor's arguments would cost twice that
     line.x0, line.x1, line.y, line.size, line.text = s.x0, s.x1, s.y, s.size, s.text
     line.covered = s.x1 - s.x0
     line.goes_on = goes_on
@@ -94,19 +95,13 @@ def apart(one: list[Segment], other: list[Segment]) -> bool:
         return True
     if in_step(left, right) < 0.45 and ((_rows(left) and prose(right)) or (_rows(right) and prose(left))):
         return True
-    wide = all([_median([line.x1 - line.x0 for line in side]) > 7 * side[0].size for side in (left, right)])
+    wide = all([median([line.x1 - line.x0 for line in side]) > 7 * side[0].size for side in (left, right)])
     wide = wide and _lettered(left) and _lettered(right)
     return wide and dense(left) and dense(right) and in_step(left, right) < (0.85 if min(len(left), len(right)) > 20 else 0.4)
 
 
 def _widest(side: list[Line]) -> float:
     return max([line.x1 - line.x0 for line in side])
-
-
-def _median(values: list[float]) -> float:
-    values.sort()
-    half = len(values) // 2
-    return values[half] if len(values) % 2 else (values[half - 1] + values[half]) / 2
 
 
 def headed_alike(left: list[Line], right: list[Line]) -> bool:
@@ -137,14 +132,14 @@ def _aside(side: list[Line], text: list[Line]) -> bool:
 def dense(side: list[Line]) -> bool:
     """Whether lines stand close below each other, as those of a column do and labels of a form do not."""
     first, last = side[0], side[-1]
-    return len(side) * 1.7 * _median([line.size for line in side]) > last.y - first.y
+    return len(side) * 1.7 * median([line.size for line in side]) > last.y - first.y
 
 
 def prose(side: list[Line]) -> bool:
     """Whether lines are long, mostly full, and of words."""
     x0 = sorted([line.x0 for line in side])[len(side) // 10]
     x1 = sorted([line.x1 for line in side])[-1 - len(side) // 10]
-    if x1 - x0 < 7 * _median([line.size for line in side]):
+    if x1 - x0 < 7 * median([line.size for line in side]):
         return False
     count = full = several = 0
     covered = wide = 0.0

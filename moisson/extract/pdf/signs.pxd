@@ -2,3 +2,4 @@
 
 cpdef str blank(str text)
 cpdef bint special(str text)
+cpdef bint numeric(str text)

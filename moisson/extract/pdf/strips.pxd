@@ -2,9 +2,17 @@
 
 import cython
 
+from moisson.extract.pdf.middle cimport median
 from moisson.extract.pdf.pieces cimport Segment
 from moisson.extract.pdf.rows cimport Row
+from moisson.extract.pdf.signs cimport numeric
 
+@cython.locals(row=Row, s=Segment, steps=list, inner=list, strips=list, low=double, high=double, size=double, width=int, count=int)
+cpdef list profile(list rows, double least=*)
+@cython.locals(out=list, count=int, last=int, begin=int, k=int)
+cpdef list _white(list steps, int most)
+@cython.locals(row=Row, s=Segment, count=int)
+cpdef int _between(list rows, double x)
 @cython.locals(a=double, b=double)
 cpdef list between(list strips, double low, double high, double size)
 cpdef bint fits(Row row, list strips)

@@ -1,13 +1,9 @@
 """Upright strips of white between the columns of a table, and what stands on both sides of them."""
 
-from statistics import median
-from typing import Any
-
-import numpy as np
-
+from moisson.extract.pdf.middle import median
 from moisson.extract.pdf.pieces import Line, Segment
 from moisson.extract.pdf.rows import Row
-from moisson.extract.pdf.tables import NUMERIC
+from moisson.extract.pdf.signs import numeric
 
 STRIP = 0.7  # of the size: the least width of white between columns
 CLOSE = 0.42  # of the size: the same where rules say that there is a table
@@ -17,38 +13,55 @@ Strips = list[tuple[float, float]]
 
 def profile(rows: list[Row], least: float = STRIP) -> Strips:
     """Strips that nearly all rows leave white: of eight rows or more, one in sixteen may stand in one."""
-    low, high = min(r.x0 for r in rows), max(r.x1 for r in rows)
+    low, high = min([row.x0 for row in rows]), max([row.x1 for row in rows])
     width = int(high - low) + 2
-    begun, ended = (np.array([(s.x0, s.x1) for row in rows for s in row.segments]) - low).astype(int).T
-    cover = np.cumsum(np.bincount(begun, minlength=width + 1) - np.bincount(ended + 1, minlength=width + 1))[:width]
-    size = median(row.size for row in rows)
-    found = _white(cover <= (max(1, len(rows) // 16) if len(rows) > 7 else 0))
-    inner = [run for run in found if run[0] > 0 and run[1] < width - 1]
-    outer = [run for run in _white(cover == 0) if run[0] > 0 and run[1] < width - 1]  # a column with a head and nothing below
-    inner += [run for run in outer if not any(a <= run[0] and run[1] <= b for a, b in inner)]
-    strips = [(low + a, low + b) for a, b in sorted(inner) if b - a > least * size]
+    steps = [0] * (width + 1)  # how many more segments stand at a place, in points, than left of it
+    for row in rows:
+        for s in row.segments:
+            steps[int(s.x0 - low)] += 1
+            steps[int(s.x1 - low) + 1] -= 1
+    size, count = median([row.size for row in rows]), len(rows)
+    inner = _white(steps, max(1, count // 16) if count > 7 else 0)
+    for a, b in _white(steps, 0) if count > 7 else ():  # a column with a head and nothing below
+        if not any([left <= a and b <= right for left, right in inner]):
+            inner.append((a, b))
+    inner.sort()
+    strips = [(low + a, low + b) for a, b in inner if b - a > least * size]
     return [(a, b) for a, b in strips if b - a > STRIP * size or _between(rows, (a + b) / 2) > 2]
+
+
+def _white(steps: list[int], most: int) -> list[tuple[int, int]]:
+    """Where, between the outermost words, at most so many segments stand: from one place up to another."""
+    out: list[tuple[int, int]] = []
+    count, last, begin = 0, len(steps) - 2, -1
+    for k in range(last):
+        count += steps[k]
+        if count <= most:
+            begin = k if begin < 0 else begin
+        elif begin >= 0:
+            if begin > 0:
+                out.append((begin, k))
+            begin = -1
+    return out
 
 
 def _between(rows: list[Row], x: float) -> int:
     """How many rows have words on both sides of a place, and close to it on one."""
-    return sum(
-        [row.x0 < x < row.x1 and min([min(abs(x - s.x0), abs(x - s.x1)) for s in row.segments]) < row.size for row in rows]
-    )
-
-
-def _white(white: Any) -> list[tuple[int, int]]:
-    padded = np.zeros(len(white) + 2, bool)
-    padded[1:-1] = white
-    edges = np.flatnonzero(padded[1:] != padded[:-1]).tolist()
-    return list(zip(edges[::2], edges[1::2], strict=True))
+    count = 0
+    for row in rows:
+        if row.x0 < x < row.x1:
+            for s in row.segments:
+                if abs(x - s.x0) < row.size or abs(x - s.x1) < row.size:
+                    count += 1
+                    break
+    return count
 
 
 def ragged_columns(lines: list[Line]) -> list[bool]:
     """For each column, whether its lines are mostly much shorter than it is wide: entries, not text that was broken."""
     out = []
     for c in range(len(lines[0])):
-        ends = [line[c][0] for line in lines if line[c][0] and not NUMERIC.fullmatch(line[c][0][0].text)]
+        ends = [line[c][0] for line in lines if line[c][0] and not numeric(line[c][0][0].text)]
         if c == 0 and sum(cell[0].text[:1].islower() for cell in ends) < 0.3 * len(ends):
             out.append(False)  # what begins with a small letter there goes on from the line above
             continue
@@ -127,7 +140,7 @@ def goes_on(above: Line, line: Line, strips: Strips, ragged: list[bool]) -> bool
         word = len(first.text.split(" ", 1)[0]) * (first.x1 - first.x0) / max(len(first.text), 1)
         if edge - last.x1 > word + 0.5 * first.size:
             return False
-    return 0 not in here and not any(NUMERIC.fullmatch(line[c][0][0].text) for c in here)
+    return 0 not in here and not any([numeric(line[c][0][0].text) for c in here])
 
 
 def wrapped(lines: list[Line], bands: list[int], strips: Strips, share: float = 0.5) -> bool:

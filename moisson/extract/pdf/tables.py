@@ -8,14 +8,13 @@ from typing import Any
 import numpy as np
 
 from moisson.extract.pdf.grid import MOST, Grid, grids, parts, whole, within
-from moisson.extract.pdf.pieces import Line, Segment, Table
+from moisson.extract.pdf.pieces import Line, Segment, Table, words_of
 from moisson.extract.pdf.rules import Rules
+from moisson.extract.pdf.signs import numeric
 from moisson.extract.pipes import Cell
 
 # What numbers an item or names an article; words beside it are its text, not another column.
 LABEL = re.compile(r"\W*(?:(?:\d{1,3}|[a-zA-Z]{1,3})?[.)°]?|(?:art|§+)\W*\d*\W*\w{0,3}|\d{1,3}(?:[.,]\d{1,3})*[.)]?)\W*", re.I)
-NUMERIC = re.compile(r"[\W\d_]*\d[\W\d_]*(?:[a-zA-Z€%°]{1,4}\W*)?|[-–—./xX*\s]{1,6}")
-
 LEADERS = re.compile(r"(?:\.\s?){3,}$|…$")
 LONG = 150  # characters; a cell of more is prose, no head
 
@@ -110,7 +109,7 @@ def _table(grid: Grid, inside: list[tuple[Segment, float, float]]) -> Table | No
     if longest > 1500 and sum(n > 1 for n in filled) < 3:
         return None  # a page in frames
     filled_rows = [[words for words, _ in line if words] for line in out]
-    firsts = [" ".join(s.text for s in row[0]) for row in filled_rows if len(row) > 1]
+    firsts = [words_of(row[0]) for row in filled_rows if len(row) > 1]
     if longest > 60 and max(map(len, filled_rows)) == 2 and labels(firsts):
         return None  # numbered paragraphs in a frame
     return Table(grid.xs[0], grid.xs[-1], grid.ys[0], grid.ys[-1], out, tops if len(tops) == len(out) + 1 else [])
@@ -119,19 +118,19 @@ def _table(grid: Grid, inside: list[tuple[Segment, float, float]]) -> Table | No
 def labels(texts: list[str]) -> bool:
     """Whether a first column only numbers what stands beside it."""
     some = [text for text in texts if text]
-    return sum(LABEL.fullmatch(text) is not None for text in some) >= 0.8 * len(some) and max(map(len, some), default=0) < 12
+    return sum([LABEL.fullmatch(text) is not None for text in some]) >= 0.8 * len(some) and max(map(len, some), default=0) < 12
 
 
 def contents(lines: Sequence[Line]) -> bool:
     """Whether rows are a table of contents: words, and at their end the numbers of pages, which only grow."""
-    lasts = [" ".join(s.text for s in line[-1][0]).strip(" .") for line in lines]
+    lasts = [words_of(line[-1][0]).strip(" .") for line in lines]
     pages = [int(text) for text in lasts if text.isdecimal() and len(text) < 6]
-    others = [" ".join(s.text for s in cell) for line in lines for cell, _ in line[:-1] if cell]
+    others = [words_of(cell) for line in lines for cell, _ in line[:-1] if cell]
     if len(pages) < 3 or len(pages) < 0.9 * sum(map(bool, lasts)) or pages != sorted(pages):
         return False
     if pages[0] == pages[-1] and not all(LEADERS.search(text) for text in others):
         return False
-    return sum(NUMERIC.fullmatch(text) is None for text in others) > 0.8 * len(others)
+    return sum([not numeric(text) for text in others]) > 0.8 * len(others)
 
 
 def _depth(grid: Grid, owner: dict[tuple[int, int], tuple[int, int]], cells: Any) -> int:
@@ -177,7 +176,7 @@ def _split(row: Line) -> list[Line]:
     short = [
         level
         for level, (words, _) in zip(levels, row, strict=True)
-        if len(level) > 2 and sum(NUMERIC.fullmatch(s.text) is not None for s in words) >= 0.7 * len(words)
+        if len(level) > 2 and sum([numeric(s.text) for s in words]) >= 0.7 * len(words)
     ]
     if not short:
         return [row]

@@ -3,9 +3,9 @@
 import cython
 
 from moisson.extract.pdf.bands cimport parted
-from moisson.extract.pdf.pieces cimport Segment, Table
+from moisson.extract.pdf.pieces cimport Segment, Table, words_of
 from moisson.extract.pdf.rows cimport Row, rows_of
-from moisson.extract.pdf.strips cimport cells_of, without
+from moisson.extract.pdf.strips cimport cells_of, profile, without
 
 @cython.locals(levels=dict, rows=list, found=list, s=Segment, row=Row, table=Table, above=Table, k=int, done=int, start=int, end=int)
 cpdef tuple unruled(list segments)

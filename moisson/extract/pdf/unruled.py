@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from moisson.extract.pdf.bands import FULL, parted
 from moisson.extract.pdf.heads import headed, one_head
-from moisson.extract.pdf.pieces import Line, Segment, Table
+from moisson.extract.pdf.pieces import Line, Segment, Table, words_of
 from moisson.extract.pdf.rows import Row, rows_of
 from moisson.extract.pdf.sides import entry
 from moisson.extract.pdf.strips import CLOSE, Strips, add, cells_of, first_word, profile, without
@@ -181,10 +181,10 @@ def _cells(merged: Sequence[Line]) -> bool:
     full = [sum(bool(line[c][0]) for line in merged) for c in range(count)]
     if sum(n >= COLUMNS for n in filled) < 0.6 * len(merged) or sum(n >= 0.5 * len(merged) for n in full) < COLUMNS:
         return False
-    names = [" ".join(s.text for s in words) for words, _ in merged[0]]
+    names = [words_of(words) for words, _ in merged[0]]
     if any(sum(map(str.isalpha, name)) > 2 and names.count(name) > 1 for name in names[:1]):
         return False  # the head of a table that goes on in the next column
-    firsts = [" ".join(s.text for s in line[0][0]) for line in merged]
+    firsts = [words_of(line[0][0]) for line in merged]
     if labels(firsts) and count <= COLUMNS:
         return False
     return all(sum(len(s.text) for s in words) < LONG for line in merged for words, _ in line)

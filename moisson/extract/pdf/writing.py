@@ -10,7 +10,7 @@ from moisson.extract import markdown
 from moisson.extract.pdf.pieces import BACK, RAISED
 from moisson.extract.pdf.signs import special
 
-LEADERS = re.compile(r"(?<!\s)\s*(?:(?:\.\s?){4,}|…{2,}|_{3,})\s*")
+LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}|_{3,}")
 LAST = re.compile(r"\w+$")
 MARK = re.compile(r"\d{1,2}|\*+|\((?:\d{1,2}|\*+|[a-z])\)")
 MARKER = re.compile(
@@ -74,7 +74,7 @@ def plain(text: str) -> str:
         text = done + text[place:]
         if not special(text):
             return text.strip()
-    return LEADERS.sub(" ", text).strip()
+    return " ".join([part.strip() for part in LEADERS.split(text)]).strip()
 
 
 def marked(text: str) -> bool:
