@@ -45,8 +45,8 @@ signal.signal(signal.SIGPROF, signal.SIG_DFL)
 for number, (pattern, flags, method, inputs) in enumerate(pickle.load(sys.stdin.buffer)):
     run = getattr(re.compile(pattern, flags), method)
     print(number, flush=True)
-    signal.setitimer(signal.ITIMER_PROF, float(sys.argv[1]))
     for each in inputs:
+        signal.setitimer(signal.ITIMER_PROF, float(sys.argv[1]))
         found = run(each)
         if method == "finditer":
             list(found)
@@ -55,7 +55,7 @@ for number, (pattern, flags, method, inputs) in enumerate(pickle.load(sys.stdin.
 
 
 def endless(tries: list[Try], cpu_s: float = CPU_S) -> list[int]:
-    """The numbers of the tries that take more CPU time than they may."""
+    """The numbers of the tries that take more CPU time than they may for one of their inputs."""
     found: list[int] = []
     start = 0
     while start < len(tries):
