@@ -51,10 +51,14 @@ ORDERED = frozenset(re.findall(r"\w+", "le la les lui leur moi nous vous y en"))
 
 def join_lines(lines: Sequence[str], language: str | None = None, words: Container[str] = ()) -> str:
     """One line of text. `words` are the words of the whole document, which tell where a divided word has a hyphen of its own."""
-    stripped = [*filter(None, map(str.strip, lines))]
+    stripped: list[str] = []
     hyphen = False
-    for line in stripped:
-        hyphen = hyphen or line[-1] in HYPHENS
+    for line in lines:
+        if line and (line[0].isspace() or line[-1].isspace()):
+            line = line.strip()
+        if line:
+            stripped.append(line)
+            hyphen = hyphen or line[-1] in "-\u00ad\u2010¬"
     if not hyphen:
         return " ".join(stripped)
     parts: list[str] = []
@@ -89,7 +93,7 @@ def join(text: str, line: str, language: str | None = None, words: Container[str
 
 def _divided(before: str, after: str, text: str, language: str | None, words: Container[str]) -> bool:
     """Whether a hyphen at a line's end, behind the `text` from the last space on, only cuts a word."""
-    if ADDRESS.search(text):
+    if ("://" in text or "www." in text) and ADDRESS.search(text):
         return False
     if before == "t" and text[-3:-2] == "-" and after in AFTER:
         return False  # `a-t-` `elle`

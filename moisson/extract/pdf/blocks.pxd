@@ -13,19 +13,25 @@ from moisson.extract.pdf.writing cimport Block, Style, marked, plain
 from moisson.extract.spaces cimport count_letters
 
 @cython.locals(out=list, rows=list, paragraph=list, leading=dict, row=Row, last=Row, right=double, size=double, usual=double,
-               step=double, far=bint, listed=bint)
+               step=double, far=bint, listed=bint, known=double)
 cpdef list _column(Column column, Style style, rules)
+@cython.locals(row=Row, text=str, count=int)
+cpdef int _numbered(list rows)
 @cython.locals(rounded=dict, row=Row, size=double, step=double, y=double, before=double)
 cpdef dict _leadings(list rows)
 @cython.locals(middle=double, close=double, step=double)
 cpdef double _leading(list steps)
 @cython.locals(begun=Row, last=Row, size=double, step=double, text=str, before=str, head=Segment, end=Segment, bold=bint,
-               above=bint, item=bint, large=bint, ended=bint, start=str, space=int, room=double, word=double, alone=bint, indent=double,
+               above=bint, item=bint, large=bint, ended=bint, low=bint, space=int, room=double, word=double, alone=bint, indent=double,
                first=bint)
 cpdef bint _breaks(list paragraph, Row row, Column column, double right, double leading, double body, bint listed)
 cpdef bint _centred(Row row, Column column, double right, double size)
 @cython.locals(size=double, step=double, before=str)
 cpdef bint _flows(Row last, Row row, double right, double leading)
+@cython.locals(k=Py_ssize_t)
+cpdef bint _ended(str text)
+@cython.locals(k=Py_ssize_t)
+cpdef bint _low(str text)
 @cython.locals(size=double, goes_on=bint)
 cpdef bint _within(Row last, Row row, double leading)
 @cython.locals(first=Segment)

@@ -27,7 +27,6 @@ BULLET = re.compile(rf"[{BULLETS}]\s*(?=\S)")
 ENTRY = re.compile(r".*(?:(?:\.\s?){4}|…{2,})\s*[\divxlc]{1,6}\W*$", re.S)
 NUMERAL = "ivxlc"  # what the numbers of pages are written with, beside figures
 NUMBERED = re.compile(r"\d[a-z]?$")
-STOP = (".", ":", ";", "!", "?", "»", "”", '"', ")", "…", "“")
 
 
 def blocks(page: Sequence[Column], style: Style, rules: Rules | None = None) -> list[Block]:
@@ -56,7 +55,8 @@ def _column(column: Column, style: Style, rules: Rules | None) -> list[Block]:
     right = sorted([row.x1 for row in rows])[int(0.9 * (len(rows) - 1))] if len(rows) > 7 else column.x1
     paragraph: list[Row] = []
     leading = _leadings(rows)
-    listed = len(rows) > 9 and sum([row.text[-1:].isdigit() for row in rows]) > 0.45 * len(rows)  # an index
+    listed = len(rows) > 9 and _numbered(rows) > 0.45 * len(rows)  # an index
+    known = usual = 0.0
     for row in rows:
         if row.table:
             if paragraph:
@@ -65,8 +65,9 @@ def _column(column: Column, style: Style, rules: Rules | None) -> list[Block]:
             out.extend(_table(row.table, style, rules))
             continue
         if paragraph:
-            size, usual = row.size, leading[row.size]
-            last = paragraph[-1]
+            size, last = row.size, paragraph[-1]
+            if size != known:
+                known, usual = size, leading[size]
             step = row.y - last.y
             far = (step > 1.28 * usual and step > usual + 0.3 * size and step > usual + 0.3) or step < -max(size, 1.0)
             if (far and not row.goes_on) or _breaks(paragraph, row, column, right, usual, style.body, listed):
@@ -76,6 +77,15 @@ def _column(column: Column, style: Style, rules: Rules | None) -> list[Block]:
     if paragraph:
         out.extend(_paragraph(paragraph, column, right, style))
     return out
+
+
+def _numbered(rows: list[Row]) -> int:
+    """How many rows end with a figure."""
+    count = 0
+    for row in rows:
+        text = row.text
+        count += text != "" and text[-1].isdigit()
+    return count
 
 
 def _leadings(rows: Sequence[Row]) -> dict[float, float]:
@@ -92,8 +102,11 @@ def _leadings(rows: Sequence[Row]) -> dict[float, float]:
             by_size[rounded[size]].append(step)
         y, before = row.y, size
     leading = {size: _leading(values) for size, values in by_size.items()}
-    steps = [step for values in by_size.values() for step in values]
-    usual = _leading(steps) if steps else 12.0
+    if len(leading) == 1:
+        usual = next(iter(leading.values()))
+    else:
+        steps = [step for values in by_size.values() for step in values]
+        usual = _leading(steps) if steps else 12.0
     return {size: leading.get(near, usual) for size, near in rounded.items()}
 
 
@@ -111,7 +124,7 @@ def _breaks(paragraph: list[Row], row: Row, column: Column, right: float, leadin
     begun, last, size = paragraph[0], paragraph[-1], max(row.size, 1.0)
     step = row.y - last.y
     text, before = row.text, last.text
-    if row.goes_on or (text[:1].islower() and _flows(last, row, right, leading)):
+    if row.goes_on or (text and text[0].islower() and _flows(last, row, right, leading)):
         return False
     apart = max(row.x0 - last.x1, last.x0 - row.x1)
     if apart > 0 and (step < 0.3 * size or (apart > 2 * size and min(len(text), len(before)) > 5)):
@@ -134,8 +147,7 @@ def _breaks(paragraph: list[Row], row: Row, column: Column, right: float, leadin
     large = min(row.size, last.size) > 1.12 * body and head.bold == last.segments[0].bold
     if large and step < 1.5 * size and not item and len(paragraph) < 5 and abs(row.size - last.size) < 0.03 * size:
         return False
-    ended = before.rstrip().endswith(STOP)
-    start = text.lstrip('«“"(„')[:1]
+    ended, low = _ended(before), _low(text)
     room = right - last.x1
     space = text.find(" ")
     word = (space if space >= 0 else len(text)) * (row.x1 - row.x0) / max(len(text), 1)
@@ -144,7 +156,7 @@ def _breaks(paragraph: list[Row], row: Row, column: Column, right: float, leadin
     if bold and above and abs(row.x0 - last.x0) > 2 * size and room > word + 0.8 * size:
         return True
     alone = len(paragraph) == 1 and last.x0 > column.x0 + 0.8 * size and abs(row.x0 - last.x0) < 0.2 * size
-    if alone and ended and not start.islower() and not marked(before):
+    if alone and ended and not low and not marked(before):
         return True  # both are first lines, set in
     if item and (
         ended
@@ -156,7 +168,7 @@ def _breaks(paragraph: list[Row], row: Row, column: Column, right: float, leadin
         return not (text[0] in "–—-" and not ended and room < word and row.x0 >= last.x0 - size)
     if text.startswith(RAISED) and text[1:2].isdigit() and row.x0 <= begun.x0 + size:
         return True
-    if start.islower() and not ended:
+    if low and not ended:
         return (
             room > max(8 * size, 0.5 * (right - column.x0))
             and abs(row.x0 - last.x0) < 2
@@ -190,18 +202,34 @@ def _flows(last: Row, row: Row, right: float, leading: float) -> bool:
         right - last.x1 < 0.5 * size
         and row.text[1:3].isalpha()
         and abs(size - last.size) <= 0.12 * size
-        and not before.endswith(STOP)
-        and "." not in before[-9:]
-        and ")" not in row.text[:7]
+        and not _ended(before)
+        and before.find(".", max(0, len(before) - 9)) < 0
+        and row.text.find(")", 0, 7) < 0
     ):
         return True
-    return before[-1:] == "-" and before[-2:-1].islower() and row.x0 < last.x1 and step < 1.28 * leading
+    return before.endswith("-") and before[-2:-1].islower() and row.x0 < last.x1 and step < 1.28 * leading
+
+
+def _ended(text: str) -> bool:
+    """Whether a line ends as a sentence, a part of one or a quotation does."""
+    k = len(text) - 1
+    while k >= 0 and text[k].isspace():
+        k -= 1
+    return k >= 0 and text[k] in '.:;!?»”")…“'
+
+
+def _low(text: str) -> bool:
+    """Whether a line begins with a small letter, in a quotation or not."""
+    k = 0
+    while k < len(text) and text[k] in '«“"(„':
+        k += 1
+    return k < len(text) and text[k].islower()
 
 
 def _within(last: Row, row: Row, leading: float) -> bool:
     """Whether a line of other weight than the last one goes on in a sentence: words set in bold within prose are no heading."""
     size = row.size
-    goes_on = row.text[:1].islower() and not marked(row.text) and not last.text.endswith(STOP)
+    goes_on = row.text[:1].islower() and not marked(row.text) and not _ended(last.text)
     return (
         goes_on and row.y - last.y < 1.1 * leading and abs(size - last.size) < 0.03 * size and abs(row.x0 - last.x0) < 0.2 * size
     )
@@ -250,7 +278,7 @@ def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> l
         heavy = first.bold and all([row.bold for row in rows])
     if not text:
         return []
-    if first.heavy and len(rows) == 1 and len(text) < 100 and not text.rstrip().endswith(STOP[:-4]):
+    if first.heavy and len(rows) == 1 and len(text) < 100 and text[-1] not in ".:;!?»”":
         heavy = True  # `Art. 5` in bold, then its title
     if not text[0].isalpha() and not any(map(str.isalpha, text)) and not any(map(str.isdigit, text)):
         return []
@@ -280,7 +308,12 @@ def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> l
         return [Block("item", "- " + text, size)]
     if len(first.segments) > 1 and begin.text == "o":  # a circle, in many a word processor
         return [Block("item", "- " + text[1:].lstrip(), size, open=full)]
-    if text[0] in BULLETS and (found := BULLET.match(text)) and (text[0] not in "–—-" or text[found.end() - 1].isspace()):
+    if (
+        not text[0].isalnum()
+        and text[0] in BULLETS
+        and (found := BULLET.match(text))
+        and (text[0] not in "–—-" or text[found.end() - 1].isspace())
+    ):
         return [Block("item", "- " + text[found.end() :], size, open=full)]
     return [Block("text", text, size, heavy, full, fresh)]
 

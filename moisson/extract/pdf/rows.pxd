@@ -15,7 +15,7 @@ cdef class Row:
     cdef public str text
     cdef public bint bold, heavy, goes_on
 
-    @cython.locals(first=Segment, main=Segment, s=Segment, x1=double, bold=int)
+    @cython.locals(first=Segment, main=Segment, s=Segment, x0=double, x1=double, bold=int)
     cpdef settle(self)
     cpdef add(self, Segment segment)
 
@@ -25,18 +25,19 @@ cdef class Column:
     cdef public list rows
     cdef public double x0, x1
 
-@cython.locals(p=Box)
+cpdef Row alone(Segment segment)
+@cython.locals(p=Box, x0=double, x1=double)
 cpdef Column column(list pieces)
-@cython.locals(rows=list, row=Row, p=Segment, table=Table, y=double, reach=double, away=double)
-cpdef list rows_of(pieces)
+@cython.locals(rows=list, row=Row, p=Segment, table=Table, y=double, reach=double, away=double, k=Py_ssize_t)
+cpdef list rows_of(list pieces)
 @cython.locals(row=Row, below=Row, k=int)
 cpdef list _centred(list rows)
 @cython.locals(above=double, below=double, s=Segment)
 cpdef bint _between(Row first, Row middle, Row last)
 @cython.locals(other=Segment)
 cpdef bint _meets(Segment s, list others)
-@cython.locals(places=list, p=Segment, table=Table)
-cpdef list _from_top(pieces)
+@cython.locals(places=list, p=Segment, piece=Box, top=double, left=double, y=double, level=bint)
+cpdef list _from_top(list pieces)
 cpdef bint _level(Row row, Segment p)
 @cython.locals(s=Segment, room=double)
 cpdef bint _free(Row row, Segment p)

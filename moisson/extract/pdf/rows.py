@@ -1,6 +1,5 @@
 """Rows of a page: what stands on one baseline within a column. Compiled where that is possible, with the types of `rows.pxd`."""
 
-from collections.abc import Sequence
 from operator import attrgetter
 
 from moisson.extract.pdf.pieces import Segment, Table
@@ -16,16 +15,16 @@ class Row:
         self.segments = segments
         self.table = table
         self.goes_on = goes_on  # from the row before, for certain
-        if len(segments) > 1:
-            self.settle()
-            return
-        self.main = main = segments[0]
-        self.x0, self.x1, self.y, self.size, self.text = main.x0, main.x1, main.y, main.size, main.text
-        self.bold = self.heavy = main.bold
+        self.settle()
 
     def settle(self) -> None:
         """Take stock of the segments, from left to right."""
-        self.segments.sort(key=attrgetter("x0"))
+        x0 = -1e9
+        for s in self.segments:
+            if s.x0 < x0:
+                self.segments.sort(key=attrgetter("x0"))
+                break
+            x0 = s.x0
         first = main = self.segments[0]
         x1, bold = first.x1, 0
         for s in self.segments:
@@ -47,6 +46,15 @@ class Row:
             self.main, self.y, self.size = segment, segment.y, segment.size
 
 
+def alone(segment: Segment) -> Row:
+    """A row of one segment: most rows are, and this spares them a constructor's arguments."""
+    row = Row.__new__(Row)
+    row.segments, row.table, row.goes_on, row.main = [segment], None, False, segment
+    row.x0, row.x1, row.y, row.size, row.text = segment.x0, segment.x1, segment.y, segment.size, segment.text
+    row.bold = row.heavy = segment.bold
+    return row
+
+
 class Column:
     """Rows that are read one after the other, and how far they reach from side to side."""
 
@@ -63,10 +71,13 @@ Piece = Segment | Table
 
 def column(pieces: list[Piece]) -> Column:
     """Pieces as a column."""
-    return Column(rows_of(pieces), min([p.x0 for p in pieces]), max([p.x1 for p in pieces]))
+    x0, x1 = 1e9, -1e9
+    for p in pieces:
+        x0, x1 = min(x0, p.x0), max(x1, p.x1)
+    return Column(rows_of(pieces), x0, x1)
 
 
-def rows_of(pieces: Sequence[Piece]) -> list[Row]:
+def rows_of(pieces: list[Piece]) -> list[Row]:
     """Pieces row by row."""
     rows: list[Row] = []
     for piece in _from_top(pieces):
@@ -75,13 +86,14 @@ def rows_of(pieces: Sequence[Piece]) -> list[Row]:
             continue
         p = piece
         y, reach = p.y, 0.6 * p.size
-        for row in rows[:-5:-1]:
+        for k in range(len(rows) - 1, max(-1, len(rows) - 5), -1):
+            row = rows[k]
             away = y - row.y if row.y < y else row.y - y
             if (away < reach or away < 0.6 * row.size) and row.table is None and _level(row, p) and _free(row, p):
                 row.add(p)
                 break
         else:
-            rows.append(Row([p]))
+            rows.append(alone(p))
     for row in rows:
         if len(row.segments) > 1:
             row.settle()
@@ -126,7 +138,21 @@ def _meets(s: Segment, others: list[Segment]) -> bool:
     return False
 
 
-def _from_top(pieces: Sequence[Piece]) -> list[Piece]:
+def _from_top(pieces: list[Piece]) -> list[Piece]:
+    """Pieces by height and from left to right, as most stand already."""
+    top, left, level = -1e9, -1e9, True
+    for piece in pieces:
+        if isinstance(piece, Table):
+            y = piece.top
+        else:
+            p = piece
+            y = p.y - 0.3 * p.size
+        if y < top or (y == top and piece.x0 < left):
+            level = False
+            break
+        top, left = y, piece.x0
+    if level:
+        return pieces
     places: list[tuple[float, float, int]] = []
     for piece in pieces:
         if isinstance(piece, Table):
