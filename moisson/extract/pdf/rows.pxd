@@ -25,6 +25,7 @@ cdef class Column:
     cdef public list rows
     cdef public double x0, x1
 
+@cython.locals(row=Row)
 cpdef Row alone(Segment segment)
 @cython.locals(p=Box, x0=double, x1=double)
 cpdef Column column(list pieces)
