@@ -10,7 +10,7 @@ from moisson.extract.pdf.narrow import narrow
 from moisson.extract.pdf.pieces import Segment
 from moisson.extract.pdf.placed import SEPARATOR, placed
 from moisson.extract.pdf.rules import MOST
-from moisson.extract.pdf.runs import baselines, rising, runs
+from moisson.extract.pdf.runs import baselines, rising, runs, taken
 from moisson.kernels.compiled import kernel
 
 HYPHEN, CUT = 0.35, 0.65  # of the size: how far a line's hyphen may stand behind its word, and a gap that parts behind one
@@ -98,7 +98,7 @@ def _join(
     total, odd = 0, False
     for k in range(count):
         total += end[k] - begin[k]
-    out, boxes = np.zeros(total + 4 * count + 1, np.uint32), np.zeros((count, 6))
+    out, boxes = np.empty(total + 4 * count, np.uint32), np.empty((count, 6))
     order = np.arange(count)  # of two that are printed over each other one stands in both places
     written, segments, p, line = 0, 0, 0, 0
     while p < count:
@@ -209,15 +209,15 @@ def _pieces(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: An
     begin, end, space, apart, pairs, spaces = runs(code, x0, x1, y, size, font, first)
     if len(begin) == 0:
         return np.empty(0, np.uint32), np.empty((0, 6)), False
-    left, right, base, unit = x0[begin], x1[end - 1], y[begin], size[begin]
+    left, right, base, unit = taken(x0, begin), taken(x1, end - 1), taken(y, begin), taken(size, begin)
     _level(end - begin, left, right, base, unit)
     line, level = baselines(left, right, base, unit)
     near = 0.13 if spaces > 0.05 * len(code) else 0.115
     order = rising(line * (left.max() - left.min() + 1.0) + left)
-    begin, end, space, level, apart, pairs = begin[order], end[order], space[order], level[order], apart[order], pairs[order]
-    left, right, base, unit = left[order], right[order], base[order], unit[order]
-    starts, heavy = _starts(line[order]), bold[font[begin]]
-    apart /= unit
+    begin, end, space, level = taken(begin, order), taken(end, order), taken(space, order), taken(level, order)
+    left, right, base, unit = taken(left, order), taken(right, order), taken(base, order), taken(unit, order)
+    apart, pairs, starts = taken(apart, order) / unit, taken(pairs, order), _starts(taken(line, order))
+    heavy = taken(bold, taken(font, begin))
     found = gutters(code, begin, end, left, right, base, unit, starts)
     parting = np.concatenate((rules, found, narrow(code, begin, end, left, right, base, unit, starts)))
     return _join(code, begin, end, space, left, right, base, unit, heavy, starts, level, parting, near, apart, pairs)
