@@ -7,20 +7,36 @@ import numpy as np
 from moisson.kernels.compiled import kernel
 
 NEIGHBOURS = 500  # runs, in order of height, among which a superscript looks for its word
+RUN = np.dtype(
+    [
+        ("left", "f8"),
+        ("right", "f8"),
+        ("y", "f8"),
+        ("size", "f8"),
+        ("apart", "f8"),  # how far its letters stand apart, all together, and how many pairs of them there are
+        ("pairs", "i4"),
+        ("begin", "i4"),  # its first character, and past its last
+        ("end", "i4"),
+        ("line", "i4"),
+        ("space", "i1"),  # whether one follows
+        ("level", "i1"),  # 1 where it is raised, 2 where it is lowered
+        ("bold", "i1"),
+    ],
+    align=True,
+)
 SMALLER = 0.86  # of its word's size: less than this a superscript has
 
 
 @kernel
-def runs(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: Any) -> Any:
-    """Neighbours in the content stream that touch: [first, past the last] character of each run, whether a space follows it.
+def runs(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: Any, bold: Any) -> Any:
+    """Neighbours in the content stream that touch, as rows of `RUN`, and how many spaces there are.
 
-    And how far its letters stand apart, all together, how many pairs of them there are, and how many spaces there are in all.
+    `bold` says of each font whether it is.
     """
     count = len(code)
-    begin, end, space = np.empty(count, np.int64), np.empty(count, np.int64), np.zeros(count, np.int8)
-    apart, pairs = np.empty(count), np.empty(count)
+    found = np.empty(count, RUN)
     runs, opened, spaces = 0, False, 0
-    start, edge, base, unit, face = 0.0, 0.0, 0.0, 0.0, 0  # of the character before
+    start, edge, base, unit, face, last = 0.0, 0.0, 0.0, 0.0, 0, 0  # of the character before
     gaps, pair = 0.0, 0  # of the run
     for i in range(count):
         c = code[i]
@@ -28,7 +44,7 @@ def runs(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: Any) 
             if c == 32 or c == 160 or (9 <= c <= 13) or 0x2000 <= c <= 0x200A or c == 0x202F or c == 0x3000:
                 spaces += 1
                 if runs:
-                    space[runs - 1] = 1
+                    found[runs - 1].space = 1
                 opened = False
                 continue
             if c < 2 or 2 < c < 32 or 0x7F <= c < 0xA0 or 0x200B <= c <= 0x200F or c == 0xFEFF:
@@ -42,18 +58,24 @@ def runs(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: Any) 
                 opened = False
         if not opened:
             if runs:
-                apart[runs - 1], pairs[runs - 1] = gaps, pair
-            begin[runs] = i
+                _close(found[runs - 1], last, edge, gaps, pair)
+            run = found[runs]
+            run.begin, run.left, run.y, run.size, run.bold, run.space, run.level = i, x0[i], y[i], s, bold[font[i]], 0, 0
             runs += 1
             opened, gaps, pair = True, 0.0, 0
         elif x0[i] > start:
             gaps += x0[i] - edge
             pair += 1
-        end[runs - 1] = i + 1
-        start, edge, base, unit, face = x0[i], x1[i], y[i], s, font[i]
+        last, start, edge, base, unit, face = i, x0[i], x1[i], y[i], s, font[i]
     if runs:
-        apart[runs - 1], pairs[runs - 1] = gaps, pair
-    return begin[:runs], end[:runs], space[:runs], apart[:runs], pairs[:runs], spaces
+        _close(found[runs - 1], last, edge, gaps, pair)
+    return found[:runs], spaces
+
+
+@kernel
+def _close(run: Any, last: Any, right: Any, apart: Any, pairs: Any) -> None:
+    """Set what is known of a run with its last character."""
+    run.end, run.right, run.apart, run.pairs = last + 1, right, apart, pairs
 
 
 @kernel
@@ -88,15 +110,6 @@ def rising(values: Any) -> Any:
 
 
 @kernel
-def taken(values: Any, order: Any) -> Any:
-    """Values in another order, by a plain loop: Numba's own way costs three times as much."""
-    found = np.empty(len(order), values.dtype)
-    for k in range(len(order)):
-        found[k] = values[order[k]]
-    return found
-
-
-@kernel
 def _larger(sizes: Any) -> Any:
     """For each run, in order of height, the nearest one above it and below it that is large enough to have it as a superscript.
 
@@ -125,51 +138,51 @@ def _level_with(ys: Any, sizes: Any, p: Any, q: Any) -> Any:
 
 
 @kernel
-def _nearest_raised(level: Any, order: Any) -> Any:
+def _nearest_raised(found: Any, order: Any) -> Any:
     """For each run, in order of height, the next one after it that is raised or lowered; their number where there is none."""
-    found, nearest = np.empty(len(order), np.int64), len(order)
+    behind, nearest = np.empty(len(order), np.int64), len(order)
     for p in range(len(order) - 1, -1, -1):
-        found[p] = nearest
-        if level[order[p]]:
+        behind[p] = nearest
+        if found[order[p]].level:
             nearest = p
-    return found
+    return behind
 
 
 @kernel
-def baselines(left: Any, right: Any, y: Any, size: Any) -> Any:
-    """The line that each run stands on, and 1 where it is raised, 2 where it is lowered."""
-    count = len(y)
-    order = rising(y)
-    ys, sizes = taken(y, order), taken(size, order)
-    line, level = np.empty(count, np.int64), np.zeros(count, np.int8)
+def baselines(found: Any) -> None:
+    """Say of each run on which line it stands, and 1 where it is raised, 2 where it is lowered."""
+    count = len(found)
+    heights, ys, sizes = np.empty(count), np.empty(count), np.empty(count)
+    for k in range(count):
+        heights[k] = found[k].y
+    order = rising(heights)
     number, base, unit, least, most = -1, -1e9, 1.0, 1e9, 0.0
     for p in range(count):
-        s = sizes[p]
-        if number < 0 or ys[p] - base > 0.2 * min(s, unit):
-            number, base, unit = number + 1, ys[p], s
-        line[order[p]] = number
+        run = found[order[p]]
+        s = run.size
+        if number < 0 or run.y - base > 0.2 * min(s, unit):
+            number, base, unit = number + 1, run.y, s
+        run.line, ys[p], sizes[p] = number, run.y, s
         unit, least, most = max(unit, s), min(least, s), max(most, s)
-    if count == 0 or least >= SMALLER * most:
-        return line, level
-    raised = 0
-    larger = _larger(sizes)
+    if least >= SMALLER * most:
+        return
+    raised, larger = 0, _larger(sizes)
     for again in range(2):
         if again == 1:
             if raised == 0:
                 break
-            behind = _nearest_raised(level, order)
+            behind = _nearest_raised(found, order)
         before = -1  # the last one that is raised or lowered
         for p in range(count):
-            k = order[p]
             if again == 0:
                 if sizes[p] >= SMALLER * most:
                     continue
-            elif level[k]:
+            elif found[order[p]].level:
                 before = p
                 continue
             elif not _level_with(ys, sizes, p, before) and not _level_with(ys, sizes, p, behind[p]):
                 continue
-            best, near = -1, 0.4
+            run, best, near = found[order[p]], -1, 0.4
             for side in (0, 1):
                 q, step = p, 2 * side - 1
                 if again == 0:
@@ -183,20 +196,17 @@ def baselines(left: Any, right: Any, y: Any, size: Any) -> Any:
                         like = True  # it is raised if that one is
                     else:
                         continue
-                    b, rise = order[q], (ys[q] - ys[p]) / s
-                    if (level[b] != 0) != like:
+                    word, rise = found[order[q]], (ys[q] - ys[p]) / s
+                    if (word.level != 0) != like:
                         continue
                     if abs(rise) >= 0.1 if like else (rise < -0.4 or rise > 0.75 or abs(rise) < 0.04):
                         continue
-                    gap = max(left[k] - right[b], left[b] - right[k]) / s
+                    gap = max(run.left - word.right, word.left - run.right) / s
                     if -0.3 < gap < near:
-                        best, near = b, gap
-            if best >= 0 and (again == 0 or level[best]):
-                if level[best]:
-                    level[k] = level[best]
-                else:
-                    level[k] = 1 if y[best] - y[k] > 0.04 * size[best] else 2
-                line[k] = line[best]
+                        best, near = q, gap
+            if best >= 0 and (again == 0 or found[order[best]].level):
+                word = found[order[best]]
+                run.level = word.level if word.level else (1 if ys[best] - ys[p] > 0.04 * sizes[best] else 2)
+                run.line = word.line
                 raised += 1
                 before = p
-    return line, level
