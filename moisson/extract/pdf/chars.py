@@ -80,34 +80,43 @@ class Characters:
 
 
 @kernel
+def _cast(textpage: Any, i: Any, matrix: Any) -> Any:
+    """The size and turn of the characters of a text object, of which `i` is one; turn 4 where they run aslant, or are flat."""
+    _get_matrix(textpage, i, matrix.ctypes.data)
+    a, b, c, d = matrix[0], matrix[1], matrix[2], matrix[3]
+    size = _get_size(textpage, i) * np.hypot(c, d)
+    if size < 0:  # a font of a size below zero, turned about: it stands upright
+        a, b, c, d, size = -a, -b, -c, -d, -size
+    if abs(a * d - b * c) <= 0 or size <= 0.5:
+        return size, 4
+    if abs(b) <= 0.2 * abs(a):
+        return size, 0 if a >= 0 else 2
+    if abs(a) <= 0.2 * abs(b):
+        return size, 1 if b > 0 else 3
+    return size, 4
+
+
+@kernel
 def _gather(page: Any, textpage: Any) -> Any:
     """The characters of a page: those that stand on it, and do not run aslant.
 
     Returns the page's left, bottom, width and height; of how many characters the meaning is unknown; whether any is turned; rows
-    for origin (x, y), box (left, right, low, high) and size; the origins' heights from the top; of each its code, turn, number of
-    font, whether it is a text object's first, and whether the file does not say what it means; the fonts.
+    for start, end, baseline and size, measured from the top left of the page turned so that the character is upright; of each its
+    code, turn, number of font, whether it is a text object's first, and whether the file does not say what it means; the fonts.
     """
-    box = np.zeros(4, np.float32)
-    matrix = np.empty(6, np.float32)
-    tight = np.empty(4, np.float64)
-    at = np.empty(2, np.float64)
-    to_box, to_matrix, to_tight, to_at = box.ctypes.data, matrix.ctypes.data, tight.ctypes.data, at.ctypes.data
+    box, matrix = np.zeros(4, np.float32), np.empty(6, np.float32)
+    tight, at = np.empty(4, np.float64), np.empty(2, np.float64)
+    to_box, to_tight, to_at = box.ctypes.data, tight.ctypes.data, at.ctypes.data
     _get_bounds(page, to_box)
-    bounds = np.array([float(box[0]), float(box[3]), float(box[2]) - float(box[0]), float(box[1]) - float(box[3])])
-    left, bottom, width, height = bounds
+    left, bottom = float(box[0]), float(box[3])
+    width, height = float(box[2]) - left, float(box[1]) - bottom
     count = max(0, min(_get_count(textpage), CHARACTERS))
-    places, code, turn, font = (
-        np.empty((7, count)),
-        np.empty(count, np.uint32),
-        np.empty(count, np.int8),
-        np.empty(count, np.int16),
-    )
-    first, error, fonts = np.empty(count, np.bool_), np.empty(count, np.bool_), np.empty(FONTS, np.int64)
-    x, y, x0, x1, low, high, size = places
-    before = 0
-    now_size, now_turn, now_font, flat, fresh = 0.0, 0, 0, False, True
-    taken = unknown = many = 0
-    turned = raised = False
+    places, code, fonts = np.empty((4, count)), np.empty(count, np.uint32), np.empty(FONTS, np.int64)
+    turn, font = np.empty(count, np.int8), np.empty(count, np.int16)
+    first, error = np.empty(count, np.bool_), np.empty(count, np.bool_)
+    start, end, base, size = places
+    before = taken = unknown = many = now_font = 0
+    now_size, now_turn, fresh, turned, raised = 0.0, 4, True, False, False
     for i in range(count):
         unit = _get_unicode(textpage, i)
         holder = _get_object(textpage, i)
@@ -117,22 +126,9 @@ def _gather(page: Any, textpage: Any) -> Any:
             code[taken - 1] = 0x10000 + ((code[taken - 1] - 0xD800) << 10) + (unit - 0xDC00)
             continue
         if holder != before:
-            before = holder
-            fresh = True
-            _get_matrix(textpage, i, to_matrix)
-            a, b, c, d = matrix[0], matrix[1], matrix[2], matrix[3]
-            now_size = _get_size(textpage, i) * np.hypot(c, d)
-            if now_size < 0:  # a font of a size below zero, turned about: it stands upright
-                a, b, c, d, now_size = -a, -b, -c, -d, -now_size
-            flat = abs(a * d - b * c) <= 0
-            if abs(b) <= 0.2 * abs(a):
-                now_turn = 0 if a >= 0 else 2
-            elif abs(a) <= 0.2 * abs(b):
-                now_turn = 1 if b > 0 else 3
-            else:
-                now_turn = 4
-            handle = _get_font(holder)
-            now_font = 0
+            before, fresh = holder, True
+            now_size, now_turn = _cast(textpage, i, matrix)
+            handle, now_font = _get_font(holder), 0
             while now_font < many and fonts[now_font] != handle:
                 now_font += 1
             if now_font == many:
@@ -141,82 +137,67 @@ def _gather(page: Any, textpage: Any) -> Any:
                     many += 1
                 else:
                     now_font = many - 1
-        if flat or now_size <= 0.5 or now_turn == 4:
+        if now_turn == 4:
             continue
         _get_origin(textpage, i, to_at, to_at + 8)
-        at[0] -= left
-        at[1] -= bottom
-        if not (-2 < at[0] < width + 2 and -2 < at[1] < height + 2):
+        x, y = at[0] - left, at[1] - bottom
+        if not (-2 < x < width + 2 and -2 < y < height + 2):
             continue
-        code[taken], x[taken], y[taken] = unit, at[0], at[1]
-        size[taken], turn[taken], font[taken], first[taken] = now_size, now_turn, now_font, fresh
+        code[taken], turn[taken], font[taken], first[taken] = unit, now_turn, now_font, fresh
         fresh = False
-        turned = turned or now_turn != 0
         _get_loose(textpage, i, to_box)
-        box[0] -= left
-        box[1] -= bottom
-        box[2] -= left
-        box[3] -= bottom
-        x0[taken], low[taken], x1[taken], high[taken] = box[0], box[3], box[2], box[1]
-        along = box[2] - box[0] if now_turn % 2 == 0 else box[1] - box[3]
-        if along < 0.02 * now_size or abs(box[0] - at[0]) > 2 * now_size:
+        x0, x1 = np.float32(box[0] - left), np.float32(box[2] - left)
+        low, high = np.float32(box[3] - bottom), np.float32(box[1] - bottom)
+        along = x1 - x0 if now_turn % 2 == 0 else high - low
+        a, b, c, d, s = np.float64(x0), np.float64(x1), np.float64(low), np.float64(high), now_size
+        if along < 0.02 * s or abs(a - x) > 2 * s:
             _get_box(textpage, i, to_tight, to_tight + 8, to_tight + 16, to_tight + 24)
-            x0[taken], x1[taken] = tight[0] - left, tight[1] - left
-            low[taken], high[taken] = tight[2] - bottom, tight[3] - bottom
-        if (
-            48 <= unit <= 57
-            and now_turn == 0
-            and taken
-            and (raised or code[taken - 1] > 64 or code[taken - 1] == 46 or code[taken - 1] == 41)
-        ):
+            a, b, c, d = tight[0] - left, tight[1] - left, tight[2] - bottom, tight[3] - bottom
+        figure = 48 <= unit <= 57 and now_turn == 0 and taken
+        if figure and (raised or code[taken - 1] > 64 or code[taken - 1] == 46 or code[taken - 1] == 41):
             _get_box(textpage, i, to_tight, to_tight + 8, to_tight + 16, to_tight + 24)
-            raised = tight[2] - bottom > at[1] + RAISED * now_size
+            raised = tight[2] - bottom > y + RAISED * s
             if raised:  # a glyph of its own, small and above the line
-                y[taken], size[taken] = at[1] + 1.5 * RAISED * now_size, SMALL * now_size
+                y, s = y + 1.5 * RAISED * s, SMALL * s
         else:
             raised = False
+        size[taken] = s
+        if now_turn == 0:
+            start[taken], end[taken], base[taken] = a, b, height - y
+        else:
+            turned = True
+            if now_turn == 1:  # runs upwards
+                start[taken], end[taken], base[taken] = c, d, x
+            elif now_turn == 2:  # upside down
+                start[taken], end[taken], base[taken] = width - b, width - a, y
+            else:
+                start[taken], end[taken], base[taken] = height - d, height - c, width - x
         error[taken] = _get_error(textpage, i) == 1
         unknown += error[taken]
         taken += 1
-    down = np.empty(taken)
-    for i in range(taken):
-        down[i] = height - y[i]
     kinds = code[:taken], turn[:taken], font[:taken], first[:taken], error[:taken]
-    return (left, bottom, width, height), unknown, turned, places[:, :taken], down, kinds, fonts[:many]
+    return (left, bottom, width, height), unknown, turned, places[:, :taken], kinds, fonts[:many]
 
 
 def characters(page: Any, textpage: Any) -> Characters:
     """The characters of a page, upright."""
     connect(SYMBOLS)
     gather: Any = _gather
-    (left, bottom, width, height), unknown, turned, floats, down, kinds, fonts = gather(address(page), address(textpage))
+    (left, bottom, width, height), unknown, turned, places, kinds, fonts = gather(address(page), address(textpage))
     code, turn, font, first, error = kinds
     bold = heavy(fonts)
     taken = len(code)
     main = int(np.bincount(turn, minlength=4).argmax()) if turned else 0
     found = Characters(width, height, left, bottom, main, unknown / taken if taken else 0.0, taken)
     if not turned:
-        found.ways.append(Way(0, code, floats[2], floats[3], down, floats[6], font, first, error, bold))
+        start, end, base, size = places
+        found.ways.append(Way(0, code, start, end, base, size, font, first, error, bold))
         return found
-    *places, size = floats
     for way in [main, *(way for way in range(4) if way != main)]:
         chosen = turn == way
         if chosen.any() or way == main:
-            start, end, base = _upright(way, width, height, *(values[chosen] for values in places))
-            found.ways.append(
-                Way(way, code[chosen], start, end, base, size[chosen], font[chosen], first[chosen], error[chosen], bold)
-            )
+            start, end, base, size = (values[chosen] for values in places)
+            found.ways.append(Way(way, code[chosen], start, end, base, size, font[chosen], first[chosen], error[chosen], bold))
     if main % 2:
         found.width, found.height = height, width
     return found
-
-
-def _upright(turn: int, width: float, height: float, x: Any, y: Any, x0: Any, x1: Any, low: Any, high: Any) -> tuple[Any, ...]:
-    """Start, end and baseline of each character, measured from the top left of a page turned so that `turn` is upright."""
-    if turn == 0:
-        return x0, x1, height - y
-    if turn == 1:  # runs upwards
-        return low, high, x
-    if turn == 2:  # upside down
-        return width - x1, width - x0, y
-    return height - high, height - low, width - x

@@ -21,13 +21,13 @@ TRIED = 2_000  # gaps of a page
 
 
 @kernel
-def _sides(left: Any, right: Any, p: Any, q: Any, x: Any) -> Any:
+def _sides(runs: Any, p: Any, q: Any, x: Any) -> Any:
     """The runs of a line from `p` to `q` next to a place on both sides, -1 for none, and whether one lies over it."""
     a = b = -1
     for k in range(p, q):
-        if right[k] <= x:
+        if runs[k].right <= x:
             a = k
-        elif left[k] >= x:
+        elif runs[k].left >= x:
             b = k if b < 0 else b
         else:
             return a, b, True
@@ -50,11 +50,11 @@ def _middle(values: Any) -> Any:
 
 
 @kernel
-def _word(left: Any, right: Any, size: Any, p: Any, q: Any, usual: Any, gaps: Any) -> Any:
+def _word(runs: Any, p: Any, q: Any, usual: Any, gaps: Any) -> Any:
     """The usual gap between words of a line, in sizes: that of the page where it has few. `gaps` has room for them."""
     count = 0
     for k in range(p + 1, q):
-        gap = (left[k] - right[k - 1]) / size[k]
+        gap = (runs[k].left - runs[k - 1].right) / runs[k].size
         if 0.12 < gap < 1.0:
             gaps[count] = gap
             count += 1
@@ -63,12 +63,12 @@ def _word(left: Any, right: Any, size: Any, p: Any, q: Any, usual: Any, gaps: An
 
 
 @kernel
-def _usual(left: Any, right: Any, size: Any, starts: Any, gaps: Any) -> Any:
+def _usual(runs: Any, starts: Any, gaps: Any) -> Any:
     """The usual gap between words of a page, in sizes. `gaps` has room for them."""
     count = 0
     for n in range(len(starts) - 1):
         for k in range(starts[n] + 1, starts[n + 1]):
-            gap = (left[k] - right[k - 1]) / size[k]
+            gap = (runs[k].left - runs[k - 1].right) / runs[k].size
             if 0.12 < gap < 1.0:
                 gaps[count] = gap
                 count += 1
@@ -76,27 +76,27 @@ def _usual(left: Any, right: Any, size: Any, starts: Any, gaps: Any) -> Any:
 
 
 @kernel
-def _others(left: Any, right: Any, size: Any, p: Any, q: Any, one: Any) -> Any:
+def _others(runs: Any, p: Any, q: Any, one: Any) -> Any:
     """How many other wide gaps a line has than that behind one of its runs."""
     found = 0
     for k in range(p + 1, q):
-        found += k - 1 != one and left[k] - right[k - 1] > LEAST * size[k]
+        found += k - 1 != one and runs[k].left - runs[k - 1].right > LEAST * runs[k].size
     return found
 
 
 @kernel
-def _numbers(code: Any, begin: Any, end: Any, left: Any, right: Any, size: Any, p: Any, one: Any, others: Any) -> Any:
+def _numbers(code: Any, runs: Any, p: Any, one: Any, others: Any) -> Any:
     """Whether a run numbers what stands behind it, and is no entry of its own: of figures only, and one of four or more."""
-    last = code[end[one] - 1]
-    if not (_label(code, begin, end, left, right, size, one) or code[begin[one]] == 95):
+    last = code[runs[one].end - 1]
+    if not (_label(code, runs, one) or code[runs[one].begin] == 95):
         return False
     return not (48 <= last <= 57) or (one == p and others < 2)
 
 
 @kernel
-def narrow(code: Any, begin: Any, end: Any, left: Any, right: Any, y: Any, size: Any, starts: Any) -> Any:
+def narrow(code: Any, runs: Any, starts: Any) -> Any:
     """Rows of x, top and bottom of the middles of such gaps; runs are given line by line, each from one of `starts` on."""
-    count, lines = len(left), len(starts) - 1
+    count, lines = len(runs), len(starts) - 1
     found, many, tried = np.empty((MOST, 3)), 0, 0
     gaps, usual = np.empty(count), -1.0  # the page's, once it is known
     usuals = np.full(lines, -1.0)  # the gap between words of each line, once it is known
@@ -104,55 +104,55 @@ def narrow(code: Any, begin: Any, end: Any, left: Any, right: Any, y: Any, size:
     for k in range(1, count):
         while k >= starts[here + 1]:
             here += 1
-        a, unit = k - 1, size[k]
-        if k == starts[here] or not LEAST * unit < left[k] - right[a] < unit or many == MOST or tried == TRIED:
+        a, unit = k - 1, runs[k].size
+        if k == starts[here] or not LEAST * unit < runs[k].left - runs[a].right < unit or many == MOST or tried == TRIED:
             continue
         if usual < 0:
-            usual = _usual(left, right, size, starts, gaps)
+            usual = _usual(runs, starts, gaps)
         if usuals[here] < 0:
-            usuals[here] = _word(left, right, size, starts[here], starts[here + 1], usual, gaps)
-        if left[k] - right[a] < WIDER * usuals[here] * unit:
+            usuals[here] = _word(runs, starts[here], starts[here + 1], usual, gaps)
+        if runs[k].left - runs[a].right < WIDER * usuals[here] * unit:
             continue
         known = False
         for f in range(many):
-            known = known or (right[a] < found[f, 0] < left[k] and found[f, 1] < y[k] <= found[f, 2])
+            known = known or (runs[a].right < found[f, 0] < runs[k].left and found[f, 1] < runs[k].y <= found[f, 2])
         if known:
             continue
         tried += 1
-        low, high, top, bottom, first, last = right[a], left[k], y[k], y[k], here, here
+        low, high, top, bottom, first, last = runs[a].right, runs[k].left, runs[k].y, runs[k].y, here, here
         for step in (-1, 1):
-            before, at = y[k], here + step
+            before, at = runs[k].y, here + step
             while 0 <= at < lines:
                 p, q = starts[at], starts[at + 1]
-                one, other, over = _sides(left, right, p, q, (low + high) / 2)
-                base = y[p]
+                one, other, over = _sides(runs, p, q, (low + high) / 2)
+                base = runs[p].y
                 if over or abs(base - before) > FAR * unit:
                     break
-                nearer = max(low, right[one]) if one >= 0 else low
-                further = min(high, left[other]) if other >= 0 else high
+                nearer = max(low, runs[one].right) if one >= 0 else low
+                further = min(high, runs[other].left) if other >= 0 else high
                 if further - nearer < WHITE * unit:
                     break
                 if one >= 0 and other >= 0:
                     if usuals[at] < 0:
-                        usuals[at] = _word(left, right, size, p, q, usual, gaps)
-                    if left[other] - right[one] < WIDER * usuals[at] * size[other]:
+                        usuals[at] = _word(runs, p, q, usual, gaps)
+                    if runs[other].left - runs[one].right < WIDER * usuals[at] * runs[other].size:
                         break
                 low, high, before = nearer, further, base
                 if one >= 0 and other >= 0:
                     first, last, top, bottom = min(first, at), max(last, at), min(top, base), max(bottom, base)
                 at += step
         both = begun = ended = labels = third = alike = 0
-        mark = code[begin[a]]
+        mark = code[runs[a].begin]
         for at in range(first, last + 1):
-            one, other, over = _sides(left, right, starts[at], starts[at + 1], (low + high) / 2)
+            one, other, over = _sides(runs, starts[at], starts[at + 1], (low + high) / 2)
             if one >= 0 and other >= 0:
                 both += 1
-                begun += left[other] - high < 1.0
-                ended += low - right[one] < 1.0
-                others = _others(left, right, size, starts[at], starts[at + 1], one)
+                begun += runs[other].left - high < 1.0
+                ended += low - runs[one].right < 1.0
+                others = _others(runs, starts[at], starts[at + 1], one)
                 third += others > 0
-                alike += code[begin[one]] == mark and mark > 57
-                labels += _numbers(code, begin, end, left, right, size, starts[at], one, others)
+                alike += code[runs[one].begin] == mark and mark > 57
+                labels += _numbers(code, runs, starts[at], one, others)
         if (
             both >= LINES
             and third > 0.6 * both

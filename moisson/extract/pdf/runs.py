@@ -7,19 +7,36 @@ import numpy as np
 from moisson.kernels.compiled import kernel
 
 NEIGHBOURS = 500  # runs, in order of height, among which a superscript looks for its word
+RUN = np.dtype(
+    [
+        ("left", "f8"),
+        ("right", "f8"),
+        ("y", "f8"),
+        ("size", "f8"),
+        ("apart", "f8"),  # how far its letters stand apart, all together, and how many pairs of them there are
+        ("pairs", "i4"),
+        ("begin", "i4"),  # its first character, and past its last
+        ("end", "i4"),
+        ("line", "i4"),
+        ("space", "i1"),  # whether one follows
+        ("level", "i1"),  # 1 where it is raised, 2 where it is lowered
+        ("bold", "i1"),
+    ],
+    align=True,
+)
+SMALLER = 0.86  # of its word's size: less than this a superscript has
 
 
 @kernel
-def runs(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: Any) -> Any:
-    """Neighbours in the content stream that touch: [first, past the last] character of each run, whether a space follows it.
+def runs(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: Any, bold: Any) -> Any:
+    """Neighbours in the content stream that touch, as rows of `RUN`, and how many spaces there are.
 
-    And how far its letters stand apart, all together, how many pairs of them there are, and how many spaces there are in all.
+    `bold` says of each font whether it is.
     """
     count = len(code)
-    begin, end, space = np.empty(count, np.int64), np.empty(count, np.int64), np.zeros(count, np.int8)
-    apart, pairs = np.empty(count), np.empty(count)
+    found = np.empty(count, RUN)
     runs, opened, spaces = 0, False, 0
-    start, edge, base, unit, face = 0.0, 0.0, 0.0, 0.0, 0  # of the character before
+    start, edge, base, unit, face, last = 0.0, 0.0, 0.0, 0.0, 0, 0  # of the character before
     gaps, pair = 0.0, 0  # of the run
     for i in range(count):
         c = code[i]
@@ -27,7 +44,7 @@ def runs(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: Any) 
             if c == 32 or c == 160 or (9 <= c <= 13) or 0x2000 <= c <= 0x200A or c == 0x202F or c == 0x3000:
                 spaces += 1
                 if runs:
-                    space[runs - 1] = 1
+                    found[runs - 1].space = 1
                 opened = False
                 continue
             if c < 2 or 2 < c < 32 or 0x7F <= c < 0xA0 or 0x200B <= c <= 0x200F or c == 0xFEFF:
@@ -41,18 +58,24 @@ def runs(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: Any) 
                 opened = False
         if not opened:
             if runs:
-                apart[runs - 1], pairs[runs - 1] = gaps, pair
-            begin[runs] = i
+                _close(found[runs - 1], last, edge, gaps, pair)
+            run = found[runs]
+            run.begin, run.left, run.y, run.size, run.bold, run.space, run.level = i, x0[i], y[i], s, bold[font[i]], 0, 0
             runs += 1
             opened, gaps, pair = True, 0.0, 0
         elif x0[i] > start:
             gaps += x0[i] - edge
             pair += 1
-        end[runs - 1] = i + 1
-        start, edge, base, unit, face = x0[i], x1[i], y[i], s, font[i]
+        last, start, edge, base, unit, face = i, x0[i], x1[i], y[i], s, font[i]
     if runs:
-        apart[runs - 1], pairs[runs - 1] = gaps, pair
-    return begin[:runs], end[:runs], space[:runs], apart[:runs], pairs[:runs], spaces
+        _close(found[runs - 1], last, edge, gaps, pair)
+    return found[:runs], spaces
+
+
+@kernel
+def _close(run: Any, last: Any, right: Any, apart: Any, pairs: Any) -> None:
+    """Set what is known of a run with its last character."""
+    run.end, run.right, run.apart, run.pairs = last + 1, right, apart, pairs
 
 
 @kernel
@@ -88,86 +111,102 @@ def rising(values: Any) -> Any:
 
 @kernel
 def _larger(sizes: Any) -> Any:
-    """For each run, in order of height, the place of the nearest larger one above it and below it; out of reach where none is."""
+    """For each run, in order of height, the nearest one above it and below it that is large enough to have it as a superscript.
+
+    Where there is none, a place out of reach.
+    """
     count = len(sizes)
-    found = np.empty((2, count), np.int64)
-    for p in range(count):
-        q = p - 1
-        while q >= 0 and sizes[q] <= sizes[p]:
-            q = found[0, q]
-        found[0, p] = q
-    for p in range(count - 1, -1, -1):
-        q = p + 1
-        while q < count and sizes[q] <= sizes[p]:
-            q = found[1, q]
-        found[1, p] = q
+    found, next_larger = np.empty((2, count), np.int64), np.empty(count, np.int64)
+    for side in (0, 1):
+        out = count if side else -1
+        for n in range(count):
+            p = count - 1 - n if side else n
+            q = p + 2 * side - 1
+            while q != out and sizes[q] <= sizes[p]:
+                q = next_larger[q]
+            next_larger[p] = q
+            while q != out and sizes[p] >= SMALLER * sizes[q]:
+                q = next_larger[q]
+            found[side, p] = q
     return found
 
 
 @kernel
-def _beside(level: Any, order: Any, ys: Any, sizes: Any, p: Any) -> Any:
-    """Whether a run that is raised or lowered stands on the baseline of one."""
-    for step in (-1, 1):
-        q = p + step
-        while 0 <= q < len(ys) and abs(q - p) < NEIGHBOURS and abs(ys[q] - ys[p]) <= 0.12 * sizes[p]:
-            if level[order[q]]:
-                return True
-            q += step
-    return False
+def _level_with(ys: Any, sizes: Any, p: Any, q: Any) -> Any:
+    """Whether a run stands on the baseline of another, if there is one at `q`."""
+    return 0 <= q < len(ys) and abs(q - p) < NEIGHBOURS and abs(ys[q] - ys[p]) <= 0.12 * sizes[p]
 
 
 @kernel
-def baselines(left: Any, right: Any, y: Any, size: Any) -> Any:
-    """The line that each run stands on, and 1 where it is raised, 2 where it is lowered."""
-    count = len(y)
-    order = rising(y)
-    line, level = np.zeros(count, np.int64), np.zeros(count, np.int8)
-    number, base, unit = -1, -1e9, 1.0
-    for k in order:
-        if number < 0 or y[k] - base > 0.2 * min(size[k], unit):
-            number, base, unit = number + 1, y[k], size[k]
-        line[k] = number
-        unit = max(unit, size[k])
-    most = size.max() if count else 0.0
-    if count == 0 or size.min() >= 0.86 * most:
-        return line, level
-    raised = 0
-    ys, sizes = y[order], size[order]
-    larger = _larger(sizes)
+def _nearest_raised(found: Any, order: Any) -> Any:
+    """For each run, in order of height, the next one after it that is raised or lowered; their number where there is none."""
+    behind, nearest = np.empty(len(order), np.int64), len(order)
+    for p in range(len(order) - 1, -1, -1):
+        behind[p] = nearest
+        if found[order[p]].level:
+            nearest = p
+    return behind
+
+
+@kernel
+def baselines(found: Any) -> None:
+    """Say of each run on which line it stands, and 1 where it is raised, 2 where it is lowered."""
+    count = len(found)
+    heights, ys, sizes = np.empty(count), np.empty(count), np.empty(count)
+    for k in range(count):
+        heights[k] = found[k].y
+    order = rising(heights)
+    number, base, unit, least, most = -1, -1e9, 1.0, 1e9, 0.0
+    for p in range(count):
+        run = found[order[p]]
+        s = run.size
+        if number < 0 or run.y - base > 0.2 * min(s, unit):
+            number, base, unit = number + 1, run.y, s
+        run.line, ys[p], sizes[p] = number, run.y, s
+        unit, least, most = max(unit, s), min(least, s), max(most, s)
+    if least >= SMALLER * most:
+        return
+    raised, larger = 0, _larger(sizes)
     for again in range(2):
-        if again == 1 and raised == 0:
-            break
+        if again == 1:
+            if raised == 0:
+                break
+            behind = _nearest_raised(found, order)
+        before = -1  # the last one that is raised or lowered
         for p in range(count):
-            k = order[p]
-            if level[k] or (size[k] >= 0.86 * most if again == 0 else not _beside(level, order, ys, sizes, p)):
+            if again == 0:
+                if sizes[p] >= SMALLER * most:
+                    continue
+            elif found[order[p]].level:
+                before = p
                 continue
-            best, near = -1, 0.4
+            elif not _level_with(ys, sizes, p, before) and not _level_with(ys, sizes, p, behind[p]):
+                continue
+            run, best, near = found[order[p]], -1, 0.4
             for side in (0, 1):
                 q, step = p, 2 * side - 1
                 if again == 0:
-                    q = larger[side, p] - step  # those before it are no larger
+                    q = larger[side, p] - step  # those before it are too small
                 while 0 <= q + step < count and abs(q + step - p) < NEIGHBOURS and abs(ys[q + step] - ys[p]) <= 0.8 * most:
                     q += step
                     s = sizes[q]
-                    if 0.42 * s < sizes[p] < 0.86 * s:  # smaller still, it stands beside an initial
+                    if 0.42 * s < sizes[p] < SMALLER * s:  # smaller still, it stands beside an initial
                         like = False
                     elif again == 1 and abs(sizes[p] - s) < 0.1 * s:
                         like = True  # it is raised if that one is
                     else:
                         continue
-                    b, rise = order[q], (ys[q] - ys[p]) / s
-                    if (level[b] != 0) != like:
+                    word, rise = found[order[q]], (ys[q] - ys[p]) / s
+                    if (word.level != 0) != like:
                         continue
                     if abs(rise) >= 0.1 if like else (rise < -0.4 or rise > 0.75 or abs(rise) < 0.04):
                         continue
-                    gap = max(left[k] - right[b], left[b] - right[k]) / s
+                    gap = max(run.left - word.right, word.left - run.right) / s
                     if -0.3 < gap < near:
-                        best, near = b, gap
-            if best >= 0 and (again == 0 or level[best]):
-                if level[best]:
-                    level[k] = level[best]
-                else:
-                    level[k] = 1 if y[best] - y[k] > 0.04 * size[best] else 2
-                line[k] = line[best]
+                        best, near = q, gap
+            if best >= 0 and (again == 0 or found[order[best]].level):
+                word = found[order[best]]
+                run.level = word.level if word.level else (1 if ys[best] - ys[p] > 0.04 * sizes[best] else 2)
+                run.line = word.line
                 raised += 1
-    return line, level
+                before = p

@@ -10,7 +10,7 @@ from moisson.extract.pdf.narrow import narrow
 from moisson.extract.pdf.pieces import Segment
 from moisson.extract.pdf.placed import SEPARATOR, placed
 from moisson.extract.pdf.rules import MOST
-from moisson.extract.pdf.runs import baselines, rising, runs
+from moisson.extract.pdf.runs import RUN, baselines, rising, runs
 from moisson.kernels.compiled import kernel
 
 HYPHEN, CUT = 0.35, 0.65  # of the size: how far a line's hyphen may stand behind its word, and a gap that parts behind one
@@ -19,148 +19,143 @@ TIGHT = -0.03  # of the size: letters that stand closer, on average, are set so
 
 
 @kernel
-def _lone(code: Any, begin: Any, end: Any, k: Any) -> Any:
+def _lone(code: Any, run: Any) -> Any:
     """Whether a run is one letter or digit."""
-    c = code[begin[k]]
-    return end[k] - begin[k] == 1 and (48 <= c <= 57 or 65 <= c <= 90 or 97 <= c <= 122 or 0xC0 <= c < 0x2000)
+    c = code[run.begin]
+    return run.end - run.begin == 1 and (48 <= c <= 57 or 65 <= c <= 90 or 97 <= c <= 122 or 0xC0 <= c < 0x2000)
 
 
 @kernel
-def _level(length: Any, left: Any, right: Any, y: Any, size: Any) -> None:
+def _level(found: Any) -> None:
     """Put a letter that stands lower or higher on the line of those before and after it, where it overlaps both."""
-    for k in range(1, len(y) - 1):
-        a, b, s = k - 1, k + 1, size[k]
-        if length[k] > 1 or abs(size[a] - s) > 0.05 * s or abs(size[b] - s) > 0.05 * s or abs(y[a] - y[b]) > 0.02 * s:
+    for k in range(1, len(found) - 1):
+        run = found[k]
+        if run.end - run.begin > 1:
             continue
-        into, over = (right[a] - left[k]) / s, (right[k] - left[b]) / s
-        if 0.05 < into < 0.35 and 0.05 < over < 0.35 and abs(y[a] - y[k]) < 0.35 * s:
-            y[k] = y[a]
+        a, b, s = found[k - 1], found[k + 1], run.size
+        if abs(a.size - s) > 0.05 * s or abs(b.size - s) > 0.05 * s or abs(a.y - b.y) > 0.02 * s:
+            continue
+        into, over = (a.right - run.left) / s, (run.right - b.left) / s
+        if 0.05 < into < 0.35 and 0.05 < over < 0.35 and abs(a.y - run.y) < 0.35 * s:
+            run.y = a.y
 
 
 @kernel
-def _narrow(code: Any, begin: Any, end: Any, space: Any, left: Any, right: Any, size: Any, p: Any, q: Any, near: Any) -> Any:
+def _narrow(code: Any, found: Any, p: Any, q: Any, near: Any) -> Any:
     """The least gap between the words of a line, whose runs are those from `p` to `q`.
 
     It is less than usual where the usual one leaves words of more than ten letters.
     """
     letters, words, tight = 0, 1, 0
     for k in range(p + 1, q):
-        gap = (left[k] - right[k - 1]) / size[k]
-        if gap > near or (space[k - 1] and gap > 0.04):
-            words += code[begin[k]] > 64
-        elif gap > 0.09 and code[begin[k]] > 64:
+        run, before = found[k], found[k - 1]
+        gap = (run.left - before.right) / run.size
+        if gap > near or (before.space and gap > 0.04):
+            words += code[run.begin] > 64
+        elif gap > 0.09 and code[run.begin] > 64:
             tight += 1
     if tight < 2:
         return near
     for k in range(p, q):
-        for i in range(begin[k], end[k]):
+        for i in range(found[k].begin, found[k].end):
             letters += code[i] > 64
     return 0.09 if letters > 10 * words else near
 
 
 @kernel
-def _least(space: Any, left: Any, right: Any, begin: Any, end: Any, size: Any, p: Any, q: Any) -> Any:
+def _least(found: Any, p: Any, q: Any) -> Any:
     """The least gap at which a space that the file writes counts: none where most of a line's spaces are as narrow."""
     wide, tight, long = 0, 0, True
     for k in range(p + 1, q):
-        if space[k - 1]:
-            gap = (left[k] - right[k - 1]) / size[k]
+        run, before = found[k], found[k - 1]
+        if before.space:
+            gap = (run.left - before.right) / run.size
             wide += gap > 0.04
             if -0.1 < gap <= 0.04:
                 tight += 1
-                long = long and end[k - 1] - begin[k - 1] > 2 and end[k] - begin[k] > 2
+                long = long and before.end - before.begin > 2 and run.end - run.begin > 2
     return -0.1 if tight > wide and (tight > 2 or long) else 0.04
 
 
 @kernel
-def _join(
-    code: Any,
-    begin: Any,
-    end: Any,
-    space: Any,
-    left: Any,
-    right: Any,
-    y: Any,
-    size: Any,
-    heavy: Any,
-    starts: Any,
-    level: Any,
-    rules: Any,
-    near: Any,
-    apart_by: Any,
-    pairs: Any,
-) -> Any:
+def _spaced(found: Any, p: Any, q: Any) -> Any:
+    """The gap between the words of a line whose letters are set apart."""
+    gaps = np.zeros(q - p - 1)
+    for k in range(p, q - 1):
+        gaps[k - p] = (found[k + 1].left - found[k].right) / found[k].size
+    gaps.sort()
+    return 1.7 * (gaps[(q - p - 2) // 2] + gaps[(q - p - 1) // 2]) / 2
+
+
+@kernel
+def _join(code: Any, found: Any, starts: Any, rules: Any, near: Any) -> Any:
     """Runs, line by line, to segments: their characters one after the other, a separator behind each; its box, size, weight.
 
     `starts` says where each line starts. The last that is returned says whether there are characters that stand for others.
     """
-    count = len(begin)
+    count = len(found)
     total, odd = 0, False
     for k in range(count):
-        total += end[k] - begin[k]
-    out, boxes = np.zeros(total + 4 * count + 1, np.uint32), np.zeros((count, 6))
-    order = np.arange(count)  # of two that are printed over each other one stands in both places
+        total += found[k].end - found[k].begin
+    out, boxes = np.empty(total + 4 * count, np.uint32), np.empty((count, 6))
     written, segments, p, line = 0, 0, 0, 0
     while p < count:
         while starts[line + 1] <= p:
             line += 1
-        last, q, single = p, p + 1, 1 * _lone(code, begin, end, p)
-        digits, words = single * (code[begin[last]] < 58), 0
-        reach, unit = right[last], size[last]
+        last, q, single = found[p], p + 1, 1 * _lone(code, found[p])
+        digits, words = single * (code[last.begin] < 58), 0
+        reach, unit = last.right, last.size
         for k in range(q, starts[line + 1]):
-            unit = max(size[k], size[last]) if level[k] or level[last] else min(size[k], size[last])
-            gap = left[k] - reach
-            hyphen = gap > CUT * unit and code[end[last] - 1] in (2, 45, 0xAD, 0x2010, 0xFFFE) and end[last] - begin[last] > 1
-            if gap > WIDE * unit or hyphen or (gap < -1.2 * unit and left[k] > left[last] + 0.2 * unit):
+            run = found[k]
+            unit = max(run.size, last.size) if run.level or last.level else min(run.size, last.size)
+            gap = run.left - reach
+            hyphen = gap > CUT * unit and code[last.end - 1] in (2, 45, 0xAD, 0x2010, 0xFFFE) and last.end - last.begin > 1
+            if gap > WIDE * unit or hyphen or (gap < -1.2 * unit and run.left > last.left + 0.2 * unit):
                 break
-            parted = level[k] == 0 and level[last] == 0 and max(size[k], size[last]) > 1.7 * min(size[k], size[last])
+            parted = run.level == 0 and last.level == 0 and max(run.size, last.size) > 1.7 * min(run.size, last.size)
             for r in range(len(rules) if gap > 0.12 * unit else 0):
                 if (
-                    reach - 1 <= rules[r, 0] <= left[k] + 1
-                    and rules[r, 1] < y[k] - 0.2 * unit
-                    and rules[r, 2] > y[k] - 0.2 * unit
+                    reach - 1 <= rules[r, 0] <= run.left + 1
+                    and rules[r, 1] < run.y - 0.2 * unit
+                    and rules[r, 2] > run.y - 0.2 * unit
                 ):
                     parted = True
             if parted:
                 break
-            lone = _lone(code, begin, end, k)
+            lone = _lone(code, run)
             single += lone
-            digits += lone and code[begin[k]] < 58
-            words += end[k] - begin[k] > 2
-            reach = max(reach, right[k])
-            last = k
+            digits += lone and code[run.begin] < 58
+            words += run.end - run.begin > 2
+            reach = max(reach, run.right)
+            last = run
             q += 1
-        apart = near
         spaced = q - p >= 5 and single >= 0.7 * (q - p) and not (words and digits > 0.3 * single)  # `A 1 bis A 8`
         if spaced:
-            gaps = np.zeros(q - p - 1)
-            for k in range(p, q - 1):
-                gaps[k - p] = (left[k + 1] - right[k]) / size[k]
-            rising = np.argsort(gaps, kind="mergesort")
-            apart = max(near, 1.7 * (gaps[rising[(q - p - 2) // 2]] + gaps[rising[(q - p - 1) // 2]]) / 2)
-        if not spaced:
-            apart = min(apart, _narrow(code, begin, end, space, left, right, size, p, q, near))
-        longest, heaviest, letters = p, 0, 0
-        written_space = 0.7 * apart if spaced else _least(space, left, right, begin, end, size, p, q)
+            apart = max(near, _spaced(found, p, q))
+            written_space = 0.7 * apart
+        else:
+            apart, written_space = min(near, _narrow(code, found, p, q, near)), _least(found, p, q)
+        longest, heaviest, letters, edge = found[p], 0, 0, found[p].right
         for s in range(p, q):
-            k = order[s]
-            length = end[k] - begin[k]
+            run = found[s]
+            length, edge = run.end - run.begin, max(edge, run.right)
             if s > p:
-                a = order[s - 1]
-                gap = (left[k] - right[a]) / max(size[k], size[a])
-                if abs(left[k] - left[a]) < 0.15 * size[k] and length == end[a] - begin[a] and code[begin[k]] == code[begin[a]]:
-                    order[s] = a if right[a] > right[k] else k
+                a = found[s - 1]
+                gap = (run.left - a.right) / max(run.size, a.size)
+                if abs(run.left - a.left) < 0.15 * run.size and length == a.end - a.begin and code[run.begin] == code[a.begin]:
+                    if a.right > run.right:
+                        found[s] = a
                     continue  # printed twice, to look bold
-                track = min((apart_by[a] + apart_by[k]) / max(pairs[a] + pairs[k], 1), 0.0)
+                track = min((a.apart + run.apart) / max(a.pairs + run.pairs, 1), 0.0)
                 gap -= track if track < TIGHT else 0.0  # of letters that are set close
-                hyphen = s == q - 1 and length == 1 and code[begin[k]] in (2, 45, 0xAD, 0x2010, 0xFFFE) and not space[a]
-                if gap > (HYPHEN if hyphen and code[end[a] - 1] > 64 else apart) or (space[a] and gap > written_space):
+                hyphen = s == q - 1 and length == 1 and code[run.begin] in (2, 45, 0xAD, 0x2010, 0xFFFE) and not a.space
+                if gap > (HYPHEN if hyphen and code[a.end - 1] > 64 else apart) or (a.space and gap > written_space):
                     out[written] = 32
                     written += 1
-            if level[k] == 1 and not (s > p and level[order[s - 1]] == 1):
+            if run.level == 1 and not (s > p and found[s - 1].level == 1):
                 out[written] = 1
                 written += 1
-            for i in range(begin[k], end[k]):
+            for i in range(run.begin, run.end):
                 c = code[i]
                 if c == 2 or c == 0xFFFE:
                     c = np.uint32(45)
@@ -170,57 +165,58 @@ def _join(
                     odd = odd or c >= 0xE000 or c == 0xAD or c == 0x2010 or c == 0x2011
                 out[written] = c
                 written += 1
-            if level[k] == 1 and not (s + 1 < q and level[order[s + 1]] == 1):
+            if run.level == 1 and not (s + 1 < q and found[s + 1].level == 1):
                 out[written] = 2
                 written += 1
-            if (level[k] == 0 and length > end[longest] - begin[longest]) or level[longest]:
-                longest = k
+            if (run.level == 0 and length > longest.end - longest.begin) or longest.level:
+                longest = run
             letters += length
-            heaviest += length * heavy[k]
-        edge = right[order[p]]
-        for s in range(p, q):
-            edge = max(edge, right[order[s]])
+            heaviest += length * run.bold
         out[written] = SEPARATOR
         written += 1
-        boxes[segments, 0], boxes[segments, 1] = left[order[p]], edge
-        boxes[segments, 2], boxes[segments, 3] = y[longest], size[longest]
+        lead = found[p]
+        boxes[segments, 0], boxes[segments, 1] = lead.left, edge
+        boxes[segments, 2], boxes[segments, 3] = longest.y, longest.size
         boxes[segments, 4] = heaviest / max(letters, 1)
-        boxes[segments, 5] = heavy[order[p]] and end[order[p]] - begin[order[p]] > 2
+        boxes[segments, 5] = lead.bold and lead.end - lead.begin > 2
         segments += 1
         p = q
     return out[:written], boxes[:segments], odd
 
 
 @kernel
-def _starts(line: Any) -> Any:
-    """Where each line of runs starts, and where the last one ends."""
-    found, lines = np.empty(len(line) + 1, np.int64), 0
-    for k in range(len(line)):
-        if k == 0 or line[k] != line[k - 1]:
-            found[lines] = k
+def _in_lines(found: Any) -> Any:
+    """Runs line by line, each from left to right, and where each line starts, and where the last one ends."""
+    count = len(found)
+    low, high = found[0].left, found[0].left
+    for k in range(count):
+        low, high = min(low, found[k].left), max(high, found[k].left)
+    places = np.empty(count)
+    for k in range(count):
+        places[k] = found[k].line * (high - low + 1.0) + found[k].left
+    order = rising(places)
+    ordered, starts, lines = np.empty(count, RUN), np.empty(count + 1, np.int64), 0
+    for k in range(count):
+        ordered[k] = found[order[k]]
+        ordered[k].apart /= ordered[k].size
+        if k == 0 or ordered[k].line != ordered[k - 1].line:
+            starts[lines] = k
             lines += 1
-    found[lines] = len(line)
-    return found[: lines + 1]
+    starts[lines] = count
+    return ordered, starts[: lines + 1]
 
 
 @kernel
 def _pieces(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: Any, bold: Any, rules: Any) -> Any:
     """Characters to segments, as `_join` gives them; `bold` says of each font whether it is."""
-    begin, end, space, apart, pairs, spaces = runs(code, x0, x1, y, size, font, first)
-    if len(begin) == 0:
+    found, spaces = runs(code, x0, x1, y, size, font, first, bold)
+    if len(found) == 0:
         return np.empty(0, np.uint32), np.empty((0, 6)), False
-    left, right, base, unit = x0[begin], x1[end - 1], y[begin], size[begin]
-    _level(end - begin, left, right, base, unit)
-    line, level = baselines(left, right, base, unit)
-    near = 0.13 if spaces > 0.05 * len(code) else 0.115
-    order = rising(line * (left.max() - left.min() + 1.0) + left)
-    begin, end, space, level, apart, pairs = begin[order], end[order], space[order], level[order], apart[order], pairs[order]
-    left, right, base, unit = left[order], right[order], base[order], unit[order]
-    starts, heavy = _starts(line[order]), bold[font[begin]]
-    apart /= unit
-    found = gutters(code, begin, end, left, right, base, unit, starts)
-    parting = np.concatenate((rules, found, narrow(code, begin, end, left, right, base, unit, starts)))
-    return _join(code, begin, end, space, left, right, base, unit, heavy, starts, level, parting, near, apart, pairs)
+    _level(found)
+    baselines(found)
+    found, starts = _in_lines(found)
+    parting = np.concatenate((rules, gutters(code, found, starts), narrow(code, found, starts)))
+    return _join(code, found, starts, parting, 0.13 if spaces > 0.05 * len(code) else 0.115)
 
 
 def segments(way: Way, rules: Any) -> list[Segment]:
