@@ -6,14 +6,18 @@ from libc.math cimport lrint as round  # a half goes to the even neighbour, as P
 from moisson.extract.pdf.pieces cimport Box, Segment, Table
 from moisson.extract.pdf.sides cimport apart
 
-@cython.locals(p=Box, starts=dict, often=dict, tried=list, left=list, ends=list, place=int, count=int, lines=int, tables=int,
+@cython.locals(p=Box, starts=dict, often=dict, tried=list, place=int, count=int, lines=int, tables=int,
                x=double, least=double, edge=double, moved=double, score=int, most=int)
 cpdef parting(list pieces)
 @cython.locals(other=double)
 cpdef bint _near(double x, list tried)
-@cython.locals(p=Box, hung=list, edges=list, over=list, first=int, last=int, count=int, numbers=int, k=int, low=double, high=double,
+@cython.locals(p=Box, found=double)
+cpdef double _next(list pieces, double x)
+@cython.locals(p=Box, count=int)
+cpdef int _ending(list pieces, double x)
+@cython.locals(p=Box, hung=list, edges=list, over=list, first=double, count=int, numbers=int, k=int, low=double, high=double,
                crossing=int, before=double)
-cpdef double _edge(list pieces, list left, double x)
+cpdef double _edge(list pieces, double x)
 @cython.locals(near=double, far=double, reach=double, s=Segment)
 cpdef bint _numbers(piece, list pieces, double x)
 @cython.locals(p=Box, count=int, low=double, high=double)

@@ -3,7 +3,6 @@
 Compiled where that is possible, with the types of `parting.pxd`.
 """
 
-from bisect import bisect_left, bisect_right
 from operator import attrgetter
 
 from moisson.extract.pdf.pieces import Segment, Table
@@ -30,8 +29,7 @@ def parting(pieces: list[Piece]) -> float | None:
         place = round(p.x0 / 2)
         starts[place] = starts.get(place, 0) + lines
     often = {place: count + starts.get(place + 1, 0) for place, count in starts.items()}
-    left, ends = sorted([p.x0 for p in pieces]), sorted([p.x1 for p in pieces])
-    least = left[0] + 20
+    least = _next(pieces, -1e9) + 20
     best, most = None, 0
     tried: list[float] = []
     for place in sorted([place for place, count in often.items() if count > 2], key=often.__getitem__, reverse=True):
@@ -41,11 +39,11 @@ def parting(pieces: list[Piece]) -> float | None:
         if x < least or _near(x, tried):
             continue
         tried.append(x)
-        edge = left[bisect_right(left, x - 4)] - 1.5
-        if bisect_right(ends, edge + 1) < (1 if tables else 3):
+        edge = _next(pieces, x - 4) - 1.5
+        if _ending(pieces, edge + 1) < (1 if tables else 3):
             continue  # next to nothing ends before it
-        moved = _edge(pieces, left, edge)
-        edge = _edge(pieces, left, moved) if moved < edge else edge  # numbers may hang out of what hangs out
+        moved = _edge(pieces, edge)
+        edge = _edge(pieces, moved) if moved < edge else edge  # numbers may hang out of what hangs out
         score = _score(pieces, edge, most)
         if score > most:
             best, most = edge, score
@@ -59,15 +57,33 @@ def _near(x: float, tried: list[float]) -> bool:
     return False
 
 
-def _edge(pieces: list[Piece], left: list[float], x: float) -> float:
+def _next(pieces: list[Piece], x: float) -> float:
+    """Where the next piece behind a place begins."""
+    found = 1e9
+    for p in pieces:
+        if x < p.x0 < found:
+            found = p.x0
+    return found
+
+
+def _ending(pieces: list[Piece], x: float) -> int:
+    """How many pieces end before a place."""
+    count = 0
+    for p in pieces:
+        if p.x1 <= x:
+            count += 1
+    return count
+
+
+def _edge(pieces: list[Piece], x: float) -> float:
     """A gutter's right edge, moved to the left where things begin that hang out of the column, if it is white there as well.
 
     These run over the gutter, or are the numbers of what stands behind it.
     """
-    first, last = bisect_right(left, x - HANGING), bisect_left(left, x + 1.5)
-    if first == last:
+    first = _next(pieces, x - HANGING)
+    if first >= x + 1.5:
         return x
-    low, high = left[first] - 1.5, x + 1
+    low, high = first - 1.5, x + 1
     hung: list[Piece] = [p for p in pieces if low <= p.x0 - 1.5 < x]
     hung.sort(key=attrgetter("x0"), reverse=True)
     edges: list[float] = []
