@@ -23,6 +23,9 @@ LAST = 0x2000  # behind the last accented letter
 DOTLESS = {"ı": "i", "ȷ": "j"}
 MOST_SOUGHT = 2_000  # accents of a page whose letters are sought all over it: each costs a look at every character
 OVER, BEFORE = 1, 2  # where a mark is printed: over its letter, or before it, as Greek breathings are before capital letters
+_PLAIN = np.arange(LAST, dtype=np.uint16)  # the letter without accents
+for _code in range(0xC0, LAST):
+    _PLAIN[_code] = ord(DOTLESS.get(chr(_code)) or normalize("NFD", chr(_code))[0])
 _MARKS = np.zeros(LAST, np.int8)
 _MARKS[[ord(accent) for accent in ACCENTS]] = OVER
 _MARKS[[code for code in range(0x1FBD, LAST) if category(chr(code)) == "Sk"]] = BEFORE
@@ -42,8 +45,8 @@ def _letter(code: Any, x0: Any, x1: Any, y: Any, size: Any, i: Any, begin: Any, 
 
 
 @kernel
-def _pairs(code: Any, x0: Any, x1: Any, y: Any, size: Any, marks: Any) -> Any:
-    """Rows of an accent and the letter under it, and of two letters printed over each other."""
+def _pairs(code: Any, x0: Any, x1: Any, y: Any, size: Any, marks: Any, plain: Any) -> Any:
+    """Rows of an accent and the letter under it, and of a letter with its accent and the one without, printed over each other."""
     count = len(code)
     pairs = np.empty((count, 2), np.int64)
     found = sought = 0
@@ -64,7 +67,7 @@ def _pairs(code: Any, x0: Any, x1: Any, y: Any, size: Any, marks: Any) -> Any:
         elif mark == BEFORE and i + 1 < count and 0x391 <= code[i + 1] <= 0x3A9:
             pairs[found, 0], pairs[found, 1] = i, i + 1
             found += -0.3 * size[i] < x0[i + 1] - x1[i] < 0.1 * size[i] and y[i + 1] == y[i]
-        elif not mark and i + 1 < count and c != code[i + 1] and 0xC0 <= max(c, code[i + 1]) < LAST:
+        elif not mark and i + 1 < count and c != then and 0xC0 <= max(c, then) < LAST and plain[c] == plain[then]:
             over = abs(x0[i + 1] - x0[i]) < 0.01 * size[i] and y[i + 1] == y[i]
             pairs[found, 0], pairs[found, 1] = i, i + 1
             found += over
@@ -74,7 +77,7 @@ def _pairs(code: Any, x0: Any, x1: Any, y: Any, size: Any, marks: Any) -> Any:
 def accented(way: Way) -> Way:
     """One letter for an accent and the letter that it is printed over, and for a letter printed with its accent and without."""
     code, gone = way.code, []
-    for i, k in _pairs(code, way.x0, way.x1, way.y, way.size, _MARKS).tolist():
+    for i, k in _pairs(code, way.x0, way.x1, way.y, way.size, _MARKS, _PLAIN).tolist():
         one, other = chr(code[i]), chr(code[k])
         if _MARKS[code[i]]:
             above = ACCENTS.get(one) or normalize("NFKD", one).removeprefix(" ")

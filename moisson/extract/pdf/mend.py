@@ -121,10 +121,9 @@ def _doubtful(page: Characters) -> bool:
 def _mean(codes: Any, common: Any) -> Any:
     """How common the small Latin letters are among codes; high where there are few of them."""
     total = count = 0
-    for c in codes:
-        if 0x61 <= c <= 0x7A:
-            total += common[c]
-            count += 1
+    for c in codes:  # without a jump, for no processor foresees which of a text's characters are small letters
+        total += common[min(c, np.uint32(0xFF))]
+        count += (c >= 0x61) & (c <= 0x7A)
     return total / count if count >= LETTERS else 99.0
 
 

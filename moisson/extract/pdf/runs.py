@@ -51,11 +51,10 @@ def runs(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: Any, 
                 continue
         s = size[i]
         if opened:
-            piece = not first[i] and x0[i] == start  # one glyph that means several letters
             gap = x0[i] - edge
-            same = abs(y[i] - base) <= 0.1 * s and abs(s - unit) <= 0.08 * s and font[i] == face
-            if not same or (not piece and (gap > 0.08 * s or (gap < -0.5 * s or x0[i] <= start + 0.02 * s))):
-                opened = False
+            same = (abs(y[i] - base) <= 0.1 * s) & (abs(s - unit) <= 0.08 * s) & (font[i] == face)
+            away = (gap > 0.08 * s) | (gap < -0.5 * s) | (x0[i] <= start + 0.02 * s)
+            opened = same and (not away or (x0[i] == start and not first[i]))  # the latter: one glyph that means several letters
         if not opened:
             if runs:
                 _close(found[runs - 1], last, edge, gaps, pair)
