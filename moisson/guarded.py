@@ -7,7 +7,6 @@ import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from threading import Thread
@@ -112,7 +111,7 @@ def _named(piece: Raw | Refused, known: dict[str, str] | None) -> Raw | Refused:
     if not isinstance(piece, Raw):
         return piece
     try:
-        named, version = replace(piece, content=piece.body), piece.version
+        named, version = piece._replace(content=piece.body), piece.version
         if known is not None and known.setdefault(piece.id, version) != version:
             return Refused(piece.id, "id-ambiguous", AMBIGUOUS)
     except READER_FAULTS:

@@ -89,15 +89,7 @@ class Container(NamedTuple):
     title: str
 
 
-@dataclass(frozen=True)
-class Raw:
-    """One document at harvest.
-
-    `id` is the publisher's own identifier, without the source's name. `content` holds the publisher's content fields and the
-    heading path, and only those: a mapping becomes canonical JSON, bytes stay as they are. `title` must follow from the
-    content. The rest may change from harvest to harvest while the version stays. Dates are ISO 8601 strings.
-    """
-
+class _RawFields(NamedTuple):
     id: str
     content: Mapping[str, Any] | bytes
     title: str | None = None
@@ -111,6 +103,15 @@ class Raw:
     publisher_version: str | None = None
     part_of: tuple[Container, ...] = ()
     rights: Mapping[str, str] | None = None  # what this document itself states; completes the source's own rights
+
+
+class Raw(_RawFields):
+    """One document at harvest; a named tuple, which is made in a third of the time that a frozen dataclass takes.
+
+    `id` is the publisher's own identifier, without the source's name. `content` holds the publisher's content fields and the
+    heading path, and only those: a mapping becomes canonical JSON, bytes stay as they are. `title` must follow from the
+    content. The rest may change from harvest to harvest while the version stays. Dates are ISO 8601 strings.
+    """
 
     @property
     def body(self) -> bytes:

@@ -39,8 +39,8 @@ class FileReader:
             raise DocumentError(found.reason, f"{found.media_type}: {found.note}")
         words = False
         for text in found.reader().read(content, self.how):
-            words = words or bool(text.text)
             if text.text:
+                words = True
                 yield text
         if not words:
             raise DocumentError("empty", f"the {found.name} file holds no text")

@@ -47,7 +47,8 @@ def _table(page: str) -> dict[int, int]:
 
 
 def _in_places(text: str) -> str:
-    if "Ã" not in text and "â€" not in text and "Å" not in text and "Ð" not in text and "Î" not in text:
+    quotes = "€" in text and "â€" in text  # one sign is found sooner than two
+    if not quotes and "Ã" not in text and "Å" not in text and "Ð" not in text and "Î" not in text:
         return text
     found = TWICE.findall(text)
     if len(found) < 3 or all(pair[0] == "Â" for pair in found):

@@ -1,9 +1,10 @@
-# distutils: extra_compile_args = -O2 -g0
+# distutils: extra_compile_args = -O3 -g0
 """White space of a paragraph, and how many words and letters it has: looked through once. Compiled, this takes the place of `spaces.py`."""
 
 import re
 
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIND
+from libc.stdint cimport uint8_t, uint16_t, uint32_t
 from libc.string cimport memchr
 
 cdef extern from "Python.h":
@@ -13,10 +14,52 @@ cdef extern from "Python.h":
     str PyUnicode_New(Py_ssize_t, unsigned int)
     void PyUnicode_WRITE(int, void *, Py_ssize_t, unsigned int)
 
+cdef extern from *:
+    """
+    // What most texts have nothing of, sought without a jump: so the compiler looks at many signs in one step.
+    #define SEEK(sign) \\
+    static int controls_##sign(const sign *at, Py_ssize_t size) { \\
+        sign any = 0; \\
+        for (Py_ssize_t i = 0; i < size; i++) \\
+            any |= (at[i] < 9) | ((sign)(at[i] - 14) < 18) | ((sign)(at[i] - 127) < 33); \\
+        return any != 0; \\
+    } \\
+    static int hidden_##sign(const sign *at, Py_ssize_t size) { \\
+        sign any = 0; \\
+        for (Py_ssize_t i = 0; i < size; i++) \\
+            any |= (at[i] == 0xAD) | (at[i] == 0x200B) | (at[i] == 0x2060) | (at[i] == 0xFEFF); \\
+        return any != 0; \\
+    } \\
+    static int spacing_##sign(const sign *at, Py_ssize_t size) { \\
+        sign any = BLANK(at[0]) | BLANK(at[size - 1]) | ODD(sign, at[0]), hard = at[0] == 0xA0; \\
+        for (Py_ssize_t i = 1; i < size; i++) { \\
+            any |= ODD(sign, at[i]) | (BLANK(at[i]) & BLANK(at[i - 1])); \\
+            hard |= at[i] == 0xA0; \\
+        } \\
+        return any ? 2 : hard != 0; \\
+    }
+    #define BLANK(x) (((x) == ' ') | ((x) == 0xA0))
+    #define ODD(sign, x) (((x) < 32) | ((x) == '&') | ((x) == 0x85) | WIDE(sign, x))
+    #define WIDE(sign, x) 0
+    SEEK(uint8_t)
+    #undef WIDE
+    #define WIDE(sign, x) (((x) == 0x1680) | ((sign)((x) - 0x2000) < 11) | ((sign)((x) - 0x2028) < 2) | ((x) == 0x202F) | ((x) == 0x205F) | ((x) == 0x3000))
+    SEEK(uint16_t)
+    SEEK(uint32_t)
+    """
+    bint controls_uint8_t(const unsigned char *, Py_ssize_t)
+    bint controls_uint16_t(const unsigned short *, Py_ssize_t)
+    bint controls_uint32_t(const unsigned int *, Py_ssize_t)
+    bint hidden_uint16_t(const unsigned short *, Py_ssize_t)
+    bint hidden_uint32_t(const unsigned int *, Py_ssize_t)
+    int spacing_uint8_t(const unsigned char *, Py_ssize_t)
+    int spacing_uint16_t(const unsigned short *, Py_ssize_t)
+    int spacing_uint32_t(const unsigned int *, Py_ssize_t)
+
 ctypedef fused Signs:
-    const unsigned char
-    const unsigned short
-    const unsigned int
+    const uint8_t
+    const uint16_t
+    const uint32_t
 
 cdef enum Kind:  # bits
     WORD = 0
@@ -55,6 +98,23 @@ cdef Py_ssize_t after(Signs *signs, Py_ssize_t at, Py_ssize_t length) noexcept:
 cdef bint closing(unsigned int sign) noexcept:
     """Whether it is punctuation that belongs to the word before: , . ; : ! ? ) ] …"""
     return sign in (0x2C, 0x2E, 0x3B, 0x3A, 0x21, 0x3F, 0x29, 0x5D, 0x2026)
+
+
+cdef object line(str text, Signs *signs):
+    """Most are one as they stand, or have hard spaces in the place of some blanks."""
+    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text)
+    cdef int spacing
+    if length == 0:
+        return text
+    if Signs is uint8_t:
+        spacing = spacing_uint8_t(signs, length)
+    elif Signs is uint16_t:
+        spacing = spacing_uint16_t(signs, length)
+    else:
+        spacing = spacing_uint32_t(signs, length)
+    if spacing < 2:
+        return text.replace("\xa0", " ") if spacing else text
+    return spaced(text, signs)
 
 
 cdef object spaced(str text, Signs *signs):
@@ -109,10 +169,10 @@ cpdef one_line(str text):
     """The words with one space between them; None where there is a special sign among them."""
     cdef int kind = PyUnicode_KIND(text)
     if kind == 1:
-        return spaced(text, <const unsigned char *>PyUnicode_DATA(text))
+        return line(text, <const unsigned char *>PyUnicode_DATA(text))
     if kind == 2:
-        return spaced(text, <const unsigned short *>PyUnicode_DATA(text))
-    return spaced(text, <const unsigned int *>PyUnicode_DATA(text))
+        return line(text, <const unsigned short *>PyUnicode_DATA(text))
+    return line(text, <const unsigned int *>PyUnicode_DATA(text))
 
 
 cpdef Py_ssize_t count_words(str text):
@@ -126,31 +186,15 @@ cpdef Py_ssize_t count_words(str text):
     return counted(length, <const unsigned int *>PyUnicode_DATA(text))
 
 
-cdef bint controls(Py_ssize_t length, Signs *signs) noexcept:
-    cdef Py_ssize_t at
-    for at in range(length):
-        if signs[at] < 0xA0 and (signs[at] < 0x20 or signs[at] > 0x7E) and (signs[at] < 9 or signs[at] > 13):
-            return True
-    return False
-
-
 cpdef bint has_controls(str text):
     """Whether there are control characters, but those of lines and pages."""
     cdef int kind = PyUnicode_KIND(text)
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text)
     if kind == 1:
-        return controls(length, <const unsigned char *>PyUnicode_DATA(text))
+        return controls_uint8_t(<const unsigned char *>PyUnicode_DATA(text), length)
     if kind == 2:
-        return controls(length, <const unsigned short *>PyUnicode_DATA(text))
-    return controls(length, <const unsigned int *>PyUnicode_DATA(text))
-
-
-cdef bint hidden(Py_ssize_t length, Signs *signs) noexcept:
-    cdef Py_ssize_t at
-    for at in range(length):
-        if signs[at] == 0xAD or signs[at] == 0x200B or signs[at] == 0x2060 or signs[at] == 0xFEFF:
-            return True
-    return False
+        return controls_uint16_t(<const unsigned short *>PyUnicode_DATA(text), length)
+    return controls_uint32_t(<const unsigned int *>PyUnicode_DATA(text), length)
 
 
 cpdef str shown(str text):
@@ -160,9 +204,9 @@ cpdef str shown(str text):
     if kind == 1:
         any_hidden = memchr(PyUnicode_DATA(text), 0xAD, length) != NULL
     elif kind == 2:
-        any_hidden = hidden(length, <const unsigned short *>PyUnicode_DATA(text))
+        any_hidden = hidden_uint16_t(<const unsigned short *>PyUnicode_DATA(text), length)
     else:
-        any_hidden = hidden(length, <const unsigned int *>PyUnicode_DATA(text))
+        any_hidden = hidden_uint32_t(<const unsigned int *>PyUnicode_DATA(text), length)
     if any_hidden:
         for sign in ZERO_WIDTH:
             text = text.replace(sign, "")

@@ -29,7 +29,7 @@ EDGES = [
     *map(str.encode, "aé’\u0800\ud7ff\ue000\uffff😀\U0010ffff"),
     *(bytes([sign]) for sign in b"\x80\x9f\xa0\xbf\xc0\xc2\xe0\xed\xf0\xf4\xf5"),
 ]
-TEXTS = st.lists(SIGNS, max_size=40).map("".join)
+TEXTS = st.builds(lambda signs, times: "".join(signs) * times, st.lists(SIGNS, max_size=40), st.sampled_from([1, 1, 30]))
 NAMES = st.sampled_from(["id", "text", "title", "content", "language", "meta", 'te"xt', "te\\xt"])
 VALUES = st.one_of(TEXTS, st.none(), st.integers(), st.lists(TEXTS, max_size=2), st.dictionaries(NAMES, TEXTS, max_size=2))
 ROWS = st.dictionaries(NAMES, VALUES, max_size=5) | st.fixed_dictionaries({"id": TEXTS, "text": TEXTS})
@@ -160,10 +160,18 @@ def test_what_is_utf8_is_known(data: bytes, before: int) -> None:
     assert quoted.is_utf8(data) == (data.decode("utf-8", "ignore").encode() == data)
 
 
+@pytest.mark.parametrize(
+    "edge", [b"\xe0\x80\x93", b"\xed\xa0\x80", b"\xf0\x80\x80\x80", b"\xf4\x90\x80\x80", b"\xf5\x80\x80\x80"]
+)
+def test_what_is_no_utf8_is_known_wherever_it_stands(edge: bytes) -> None:
+    for before in (*range(70), *range(1020, 1060)):
+        assert not quoted.is_utf8(b" " * before + edge + b" " * 70)
+
+
 @pytest.mark.skipif(
     quoted.__file__.endswith(".py"), reason="nothing is compiled here: there is no C compiler, or MOISSON_COMPILE=0"
 )
-@pytest.mark.parametrize("text", ["dé", "’ et é", 'a\n"b"\\ \t\b\f', "😀 a" * 9, "x" * 99])
+@pytest.mark.parametrize("text", ["dé", "’ et é", 'a\n"b"\\ \t\b\f', "😀 a" * 9, "x" * 99, "x" * 99 + "\nd’été" * 9])
 def test_what_is_plain_is_left_as_it_stands(text: str) -> None:
     written = orjson.dumps(text)[1:-1]
     source = b'..{"id": 1, "text" : "%b", "x": {"text": ""}}\n' % written
@@ -176,6 +184,17 @@ def test_what_is_plain_is_left_as_it_stands(text: str) -> None:
     assert list(map(str, kept)) == [whole.decode()] * 2
 
 
-@pytest.mark.parametrize("text", [" \n", "\u2003", "eins\rzwei", "\x01", ""])
+@pytest.mark.parametrize("text", [" \n", "\u2003", "\x01", ""])
 def test_what_is_not_plain_is_left_to_become_a_string(text: str) -> None:
     assert quoted.content_of(b"", Quoted(text.encode(), 0, len(text.encode()), False), b"") is None
+
+
+@pytest.mark.parametrize("form", ["parquet", "lines"])
+def test_line_ends_of_windows_and_of_old_macs_become_those_of_unix(form: str) -> None:
+    text = "\r\n\rUn.\r\n\r\nDeux.\rTrois.\n\rQuatre." + " mot" * 40 + "\r\n"
+    rows = [*FIRST, {"id": "windows", "text": text}]
+    sink = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist(rows), sink)
+    lines = b"\n".join(map(orjson.dumps, rows)).replace(b"Trois.\\n", b"Trois.\\u000a").replace(b"Deux.\\r", b"Deux.\\u000D")
+    found = outcome(sink.getvalue() if form == "parquet" else lines.replace(b"Un.\\r\\n", b"Un.\\u000d\\u000A"))
+    assert found[-1].text == "Un.\n\nDeux.\nTrois.\n\nQuatre." + " mot" * 40

@@ -41,3 +41,36 @@ def test_signs_that_show_nothing_are_left_out(wide: str, spaces: ModuleType) -> 
 def test_many_signs_between_words_take_no_longer_than_they_are_long(spaces: ModuleType) -> None:
     assert spaces.one_line("a" + "\x1f" * 1_000_000 + "b") == "a b"
     assert spaces.one_line("a" + " \x1f" * 300_000 + ".") == "a ."
+
+
+LONG = "mot " * 40  # more than is looked at in one step
+
+
+@FORMS
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("n°\xa012", "n° 12"),
+        ("l’\xa0an", "l’ an"),
+        ("😀\xa0b", "😀 b"),
+        ("a \xa0b", "a b"),
+        ("a\xa0", "a"),
+        ("a\u2003b", "a b"),
+        ("a\u3000b", "a b"),
+        ("a\x85b", "a b"),
+        ("a&b", None),
+        ("a\x01b", None),
+        ("ab", "ab"),
+    ],
+)
+def test_a_long_paragraph_has_single_blanks_in_the_place_of_any_white_space(
+    text: str, line: str | None, spaces: ModuleType
+) -> None:
+    assert spaces.one_line(LONG + text) == (LONG + line if line else None)
+
+
+@FORMS
+@pytest.mark.parametrize("sign", "\x00\x08\x0e\x1f\x7f\x9f\t\r ~\xa0é’😀")
+def test_control_characters_are_found_in_long_texts(sign: str, spaces: ModuleType) -> None:
+    control = sign in "\x00\x08\x0e\x1f\x7f\x9f"
+    assert [spaces.has_controls(text) for text in (LONG + sign, f"’{LONG}{sign}", f"{sign}😀{LONG}")] == [control] * 3

@@ -30,6 +30,8 @@ cdef list cut(str markup, Signs *signs):
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(markup), at = 0, begin, end
     cdef unsigned int *meant = NULL  # words in which references have become signs
     cdef list found = []
+    cdef str tag
+    cdef bint capital
     try:
         while True:
             begin = at
@@ -53,9 +55,12 @@ cdef list cut(str markup, Signs *signs):
             at += at < length and signs[at] == c"/"
             if at >= length or not letter(signs[at]):
                 return None
+            capital = False
             while at < length and (letter(signs[at]) or c"0" <= signs[at] <= c"9"):
+                capital |= signs[at] < c"a" and signs[at] > c"9"
                 at += 1
-            found.append(PyUnicode_Substring(markup, begin, at).lower())
+            tag = PyUnicode_Substring(markup, begin, at)
+            found.append(tag.lower() if capital else tag)
             begin = at
             while at < length and signs[at] != c">" and signs[at] != c"<":
                 at += 1

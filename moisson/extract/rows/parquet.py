@@ -1,6 +1,6 @@
 """Parquet: rows in batches, so that a file larger than memory is read; what is damaged costs its row group."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import repeat
 from typing import Any
 
@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from moisson.errors import DocumentError
-from moisson.extract.rows.values import NOT_UTF8, SAMPLE, Long, Quoted
+from moisson.extract.rows.values import NOT_UTF8, SAMPLE, Long, Quoted, rows_of
 
 MOST_ROWS = 256  # that are unpacked at a time
 BATCH = 1 << 21  # bytes of them, above which they are fewer: so the room that a batch took serves for the next
@@ -61,16 +61,13 @@ def _bulk(kind: pa.DataType) -> bool:
     return pa.types.is_struct(kind) and any(pa.types.is_binary(kind.field(i).type) for i in range(kind.num_fields))
 
 
-def _rows(batch: pa.RecordBatch, long: Long) -> Iterator[dict[str, Any] | DocumentError]:
+def _rows(batch: pa.RecordBatch, long: Long) -> Sequence[dict[str, Any] | DocumentError]:
     columns = {name: _readable(column) for name, column in zip(batch.schema.names, batch.columns, strict=True)}
-    done = 0
     try:
         lists = [(name == long.column and _quoted(column)) or _values(column) for name, column in columns.items()]
-        for row in zip(*lists, strict=True):
-            yield dict(zip(columns, row, strict=True))
-            done += 1
     except (ValueError, pa.ArrowException):  # bytes that are no UTF-8, somewhere
-        yield from (_one(columns, i) for i in range(done, batch.num_rows))
+        return [_one(columns, i) for i in range(batch.num_rows)]
+    return rows_of([*columns], lists)
 
 
 def _values(column: pa.Array) -> list[Any]:
@@ -82,7 +79,7 @@ def _values(column: pa.Array) -> list[Any]:
     return values
 
 
-def _quoted(column: pa.Array) -> Iterator[Quoted] | None:
+def _quoted(column: pa.Array) -> list[Quoted] | None:
     """Long texts, Quoted; None where they are to become strings."""
     if column.null_count or not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
         return None
@@ -91,7 +88,7 @@ def _quoted(column: pa.Array) -> Iterator[Quoted] | None:
         return None
     kind: type[Any] = np.int32 if pa.types.is_string(column.type) else np.int64
     ends = np.frombuffer(bounds, kind)[column.offset : column.offset + len(column) + 1].tolist()
-    return map(Quoted, repeat(data), ends, ends[1:], repeat(False))
+    return [*map(Quoted, repeat(data), ends, ends[1:], repeat(False))]
 
 
 def _readable(column: pa.Array) -> pa.Array:

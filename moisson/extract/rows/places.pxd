@@ -13,14 +13,16 @@ cdef class Fact:
     cpdef str of(self, object row)
 
 cdef class Kind:
-    cdef public object fields
-    cdef public list id, text, title, license, facts
+    cdef public list id, text, title, license, facts, also, qualify, identifiers
+    cdef public str markup, stated
     cdef public Fact language
 
 cdef class Places:
     cdef public object fields
     cdef dict _paths, _inner, _kinds
     cdef set _opened
+    cdef tuple _keys
+    cdef Kind _last
 
     @cython.locals(keys=tuple, opened=list, found=Kind)
     cpdef Kind within(self, object row)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from moisson.extract.facts.stated import iso_date, language_code
@@ -27,6 +28,7 @@ def _address(value: str) -> str | None:
     return line if line and ADDRESS.match(line) else None
 
 
+@lru_cache(maxsize=4096)
 def _day(value: str) -> str | None:
     """A date, also one that a program counts from 1970, in seconds or thousandths; the year 2999 of a law without end is none."""
     if not COUNTED.fullmatch(value):
@@ -70,10 +72,14 @@ class Fact:
 class Kind:
     """Rows with the same keys: the paths that may lead somewhere in them."""
 
-    __slots__ = ("facts", "fields", "id", "language", "license", "text", "title")
+    __slots__ = ("also", "facts", "id", "identifiers", "language", "license", "markup", "qualify", "stated", "text", "title")
 
     def __init__(self, fields: Rows, paths: Mapping[str, list[str]], language: Fact | None, facts: list[Fact]) -> None:
-        self.fields = fields
+        self.also = fields.also
+        self.qualify = fields.qualify
+        self.identifiers = sorted(fields.identifiers.items())
+        self.markup = fields.markup if fields.markup != "none" else ""
+        self.stated = fields.constants.get("license", "")  # of the licence, for all rows
         self.id = paths["id"]
         self.text = paths["text"]
         self.title = paths["title"]
@@ -85,7 +91,7 @@ class Kind:
 class Places:
     """The kinds of rows that a mapping meets."""
 
-    __slots__ = ("_inner", "_kinds", "_opened", "_paths", "fields")
+    __slots__ = ("_inner", "_keys", "_kinds", "_last", "_opened", "_paths", "fields")
 
     def __init__(self, fields: Rows) -> None:
         self.fields = fields
@@ -94,10 +100,14 @@ class Places:
         self._opened = {path.partition(".")[0] for paths in self._paths.values() for path in paths if "." in path}
         self._inner: dict[tuple[str, ...], list[str]] = {}  # by the keys of a row: of these, what holds more keys
         self._kinds: dict[tuple[Any, ...], Kind] = {}
+        self._keys: tuple[Any, ...] = ()  # of the row before, if none of them is looked into, and its kind
+        self._last: Kind | None = None
 
     def within(self, row: Mapping[str, Any]) -> Kind:
         """What holds for one row, by its keys and those one step below."""
         keys: tuple[Any, ...] = tuple(row)
+        if self._last is not None and keys == self._keys:
+            return self._last
         if (opened := self._inner.get(keys)) is None:
             opened = [name for name in keys if name in self._opened]
             if len(self._inner) < MOST_KINDS:
@@ -108,6 +118,7 @@ class Places:
             found = self._kind(row)
             if len(self._kinds) < MOST_KINDS:
                 self._kinds[keys] = found
+        self._keys, self._last = keys, None if opened else found
         return found
 
     def _kind(self, row: Mapping[str, Any]) -> Kind:

@@ -1,7 +1,7 @@
 # distutils: extra_compile_args = -O3
 """Long texts from file to content and from content to string without what lies between; takes the place of `quoted.py`.
 
-Only what is plain is taken: any other text makes its row go the usual way. 32 bytes are looked at in one step.
+Only what is plain is taken: any other text makes its row go the usual way. 64 bytes are looked at in one step.
 """
 
 from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
@@ -14,7 +14,7 @@ from sys import byteorder
 import orjson
 
 from moisson.extract.rows.values cimport Quoted
-from moisson.extract.rows.vectors cimport ESCAPE, MEANT, STEP, Byte, Bytes, __builtin_ctz, copied, high, special, utf8
+from moisson.extract.rows.vectors cimport ESCAPE, HALF, MEANT, STEP, Byte, Bytes, __builtin_ctzll, copied, high, special, utf8
 
 cdef extern from "Python.h":
     ctypedef struct PyObject
@@ -36,7 +36,7 @@ cdef enum:
     SLASH = 0x5C
     CLOSED = 0  # in the place of a size: a quotation mark ends the text
     OTHER = -1  # there is what goes the usual way
-    MARGIN = 3 * STEP  # what can be written at a time
+    MARGIN = 3 * STEP  # more than can be written at a time
 
 
 def is_utf8(object data):
@@ -103,25 +103,27 @@ cdef Py_ssize_t written(Bytes at, Bytes end, Sign *to, Py_ssize_t room, bint jso
     `room`: for how many signs, MARGIN more than are looked for. `seen` comes to have every bit that a sign of the string has, if it is not ASCII.
     """
     cdef Sign *begin = to
-    cdef uint32_t found, foreign = 0, sign
-    cdef uint64_t done  # of 32 bytes, a bit for each that is meant by a sign
+    cdef uint32_t sign
+    cdef uint64_t found, foreign = 0, done  # `done`: of 64 bytes, a bit for each that is meant by a sign
     cdef int past, next, size, step
     while at < end:
         if room - (to - begin) < MARGIN:
             return OTHER
-        if end - at >= 2 * STEP:  # all that is read below is there
-            found, step = special(at), STEP
+        if end - at >= STEP:
+            found, step = special(at), STEP if end - at >= 2 * STEP else HALF  # all that is read below is there
             if Sign is uint16_t:
                 found, foreign = found | high(at, True), high(at, False)
+            if step < STEP:
+                found, foreign = <uint32_t>found, <uint32_t>foreign
         else:  # one byte
             found, step = at[0] == QUOTE or at[0] == SLASH or at[0] < 0x20 or (at[0] >= 0x80 and Sign is uint16_t), 1
         past = done = 0
         while found:
-            next = __builtin_ctz(found)
+            next = __builtin_ctzll(found)
             found &= found - 1
             if next < past:  # a backslash or a quotation mark that follows a backslash
                 continue
-            copied(at + past, to, sizeof(Sign), step)
+            copied(at + past, to, sizeof(Sign), step, next - past)
             to += next - past
             sign, size = at[next], 1
             if json:
@@ -139,16 +141,16 @@ cdef Py_ssize_t written(Bytes at, Bytes end, Sign *to, Py_ssize_t room, bint jso
                     sign = 0xDC00 | (sign & 0x3FF)
                 to[0] = sign
                 to += 1
-            else:
+            elif sign != c"\r" or not line_end(at + past, end, json):  # one line end is enough
                 size = put(sign, to)
                 if size == 0:
                     return OTHER
                 to += size
         if past < step:
-            copied(at + past, to, sizeof(Sign), step)
+            copied(at + past, to, sizeof(Sign), step, step - past)
             to += step - past
             past = step
-        if Sign is uint16_t and step == STEP and foreign & ~<uint32_t>done:
+        if Sign is uint16_t and step > 1 and foreign & ~done:
             return OTHER  # there is what follows no first byte
         at += past
     last[0] = end
@@ -195,12 +197,19 @@ cdef uint32_t unit(Bytes at, Bytes end) noexcept:
     return number
 
 
+cdef inline bint line_end(Bytes at, Bytes end, bint json) noexcept:
+    """Whether a line feed stands here."""
+    if json:
+        return end - at >= 2 and at[0] == SLASH and (at[1] == c"n" or unit(at, end) == c"\n")
+    return at < end and at[0] == c"\n"
+
+
 cdef inline int put(uint32_t sign, Byte *to) noexcept:
-    """Write a sign as canonical JSON has it; gives how many bytes, 0 where it is a control character, or no Unix line end."""
+    """Write a sign as canonical JSON has it, and line ends as Unix has them; gives how many bytes, 0 for other control characters."""
     cdef int more = 0 if sign < 0x80 else 1 if sign < 0x800 else 2 if sign < 0x10000 else 3, i
     if sign < 0x80 and ESCAPE[sign]:
-        to[0], to[1] = SLASH, ESCAPE[sign]
-        return 0 if sign == c"\r" else 2
+        to[0], to[1] = SLASH, ESCAPE[sign] if sign != c"\r" else c"n"
+        return 2
     to[0] = sign if more == 0 else (0x780 >> more | sign >> 6 * more) & 0xFF
     for i in range(1, more + 1):
         to[i] = 0x80 | (sign >> 6 * (more - i) & 0x3F)
@@ -294,14 +303,14 @@ cdef bint trimmed(Bytes *begin, Bytes *finish, bint json) noexcept:
     """Leave out the line ends around a text; False where it may be mere white space."""
     cdef Bytes at = begin[0], end = finish[0], back
     cdef int size = 2 if json else 1  # of a line end
-    while end - at >= size and (at[0] == SLASH and at[1] == c"n" if json else at[0] == c"\n"):
+    while end - at >= size and (at[0] == SLASH and at[1] == c"n" if json else at[0] == c"\n" or at[0] == c"\r"):
         at += size
     begin[0] = at
     while at < end and (at[0] <= 0x20 or at[0] >= 0x7F or (json and at[0] == SLASH and at[1] != SLASH and at[1] != QUOTE)):
         at += 2 if at[0] == SLASH else 1
     if at >= end:
         return False
-    while not json and end[-1] == c"\n":
+    while not json and (end[-1] == c"\n" or end[-1] == c"\r"):
         end -= 1
     while json and end - at >= 3 and end[-1] == c"n" and end[-2] == SLASH:
         back = end - 2

@@ -4,9 +4,7 @@
 identifiers, under a key of its own, so that `read` knows it again; what may change around the words goes into the other fields.
 """
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -22,7 +20,7 @@ from moisson.extract.rows.lone import lone_text
 from moisson.extract.rows.parquet import parquet_rows
 from moisson.extract.rows.places import Kind, Places
 from moisson.extract.rows.quoted import content_of, row_of
-from moisson.extract.rows.values import NOT_UTF8, SAMPLE, Long, Quoted, first, name_of, plain
+from moisson.extract.rows.values import NOT_UTF8, PLAIN, SAMPLE, Long, Quoted, first, name_of, plain
 from moisson.identity import canonical_json, digest
 from moisson.reader import File, Identifier, Raw, Refused, Text
 
@@ -30,7 +28,9 @@ TAG = "moisson-row"
 BEGINS = f'{{"{TAG}":'.encode()
 MAX_RECORD = 1 << 14  # bytes of a row's other columns that are kept
 MAX_ID = 500
-MISSING = re.compile(r"none|null|nan|n/a|<na>", re.I)  # as programs write a title that is not there
+MISSING = {"none", "null", "nan", "n/a", "<na>"}  # as programs write a title that is not there
+ESCAPED = 6  # bytes of JSON that a sign takes at most
+SCALAR = 30  # bytes of JSON that another value takes at most, with what stands around it and its name
 
 Row = tuple[int, dict[str, Any] | DocumentError]
 
@@ -47,13 +47,13 @@ def split(file: File, how: How) -> Iterator[Raw | Refused]:
         if told is None:
             raise
         for raw in _rows(file, told):
-            yield replace(raw, id=file.path) if isinstance(raw, Raw) else raw
+            yield raw._replace(id=file.path) if isinstance(raw, Raw) else raw
 
 
 def _rows(file: File, declared: Rows | None) -> Iterator[Raw | Refused]:
     long = Long()
     rows = parquet_rows(file.data, long) if file.data.startswith(b"PAR1") else json_rows(file.data, declared, long)
-    yield from documents(file.path, rows, declared, long)
+    return documents(file.path, rows, declared, long)
 
 
 def documents(path: str, rows: Iterator[Row], declared: Rows | None, long: Long | None = None) -> Iterator[Raw | Refused]:
@@ -97,7 +97,6 @@ def _checked(path: str, number: int, row: dict[str, Any] | DocumentError, places
 
 def document(row: Mapping[str, Any], kind: Kind, path: str) -> Raw | None:
     """A row as a document; None where it holds no text."""
-    fields = kind.fields
     place = kind.text[0] if kind.text else ""
     text = ""
     held: Any = row.get(place)
@@ -106,23 +105,21 @@ def document(row: Mapping[str, Any], kind: Kind, path: str) -> Raw | None:
         place, text = first(row, kind.text, "\n\n")
         if not isinstance(row.get(place, ""), (str, bytes, list, Quoted)):
             text = ""  # a number is no text
-        text = "\n\n".join([part for part in (_lines(text), *_more(row, fields)) if part])
+        text = "\n\n".join([part for part in (_lines(text), *_more(row, kind)) if part])
         if not text:
             return None
     content: dict[str, Any] = {"text": text}
     title = " ".join(first(row, kind.title)[1].split()) if kind.title else ""
-    if title and MISSING.fullmatch(title):
+    if title.lower() in MISSING:
         title = ""
     if title:
         content["title"] = title
     if kind.language and (language := kind.language.of(row)):
         content["language"] = language
-    if fields.identifiers:
-        named = [[scheme, name] for scheme, paths in sorted(fields.identifiers.items()) if (name := name_of(row, paths))]
-        if named:
-            content["identifiers"] = named
-    if fields.markup != "none":
-        content["markup"] = fields.markup
+    if kind.identifiers and (named := [[scheme, name] for scheme, paths in kind.identifiers if (name := name_of(row, paths))]):
+        content["identifiers"] = named
+    if kind.markup:
+        content["markup"] = kind.markup
     body = canonical_json({TAG: content})
     if quoted:
         head, mark, tail = body.partition(b'"text":"')  # within a string, there would be backslashes
@@ -130,27 +127,20 @@ def document(row: Mapping[str, Any], kind: Kind, path: str) -> Raw | None:
             return document({**row, place: str(held)}, kind, path)
         body = written
     name = name_of(row, kind.id)
-    if name and fields.qualify:
-        name = "/".join([part for part in [*[name_of(row, path) for path in fields.qualify], name] if part])
-    used = {path if path in row else path.partition(".")[0] for path in (place, *fields.also)}
-    facts: dict[str, Any] = {}
+    if name and kind.qualify:
+        name = "/".join([part for part in [*[name_of(row, path) for path in kind.qualify], name] if part])
+    used = {path if path in row else path.partition(".")[0] for path in (place, *kind.also)}
+    facts: dict[str, Any] = {"title": title or None, "record": _record(row, used), "rights": _rights(row, kind, path)}
     for fact in kind.facts:
         facts[fact.name] = fact.of(row)
-    return Raw(
-        id=name if 0 < len(name) <= MAX_ID else digest(name.encode() or body),
-        content=body,
-        title=title or None,
-        record=_record(row, used),
-        rights=_rights(row, kind, path),
-        **facts,
-    )
+    return Raw(name if 0 < len(name) <= MAX_ID else digest(name.encode() or body), body, **facts)
 
 
-def _more(row: Mapping[str, Any], fields: Rows) -> Iterator[str]:
-    for path in fields.also:
+def _more(row: Mapping[str, Any], kind: Kind) -> Iterator[str]:
+    for path in kind.also:
         _, words = first(row, path, "\n\n")
         if words.strip():
-            heading = f"<h2>{path}</h2>" if fields.markup == "html" else f"## {path}"
+            heading = f"<h2>{path}</h2>" if kind.markup == "html" else f"## {path}"
             yield f"{heading}\n\n{_lines(words)}"
 
 
@@ -163,13 +153,12 @@ def _lines(text: str) -> str:
 
 def _rights(row: Mapping[str, Any], kind: Kind, path: str) -> dict[str, str] | None:
     """What the row itself states of its licence; nothing where it states none."""
-    constants = kind.fields.constants
-    if not kind.license and "license" not in constants:
+    if not kind.license and not kind.stated:
         return None
     column, stated = first(row, kind.license)
     where = f"{path.rpartition('/')[2]}, {column}"
-    if not stated and "license" in constants:
-        stated, where = constants["license"], "[read.rows] constants"
+    if not stated and kind.stated:
+        stated, where = kind.stated, "[read.rows] constants"
     if not stated:
         return None
     stated = " ".join(stated.split())[:1000]
@@ -179,8 +168,11 @@ def _rights(row: Mapping[str, Any], kind: Kind, path: str) -> dict[str, str] | N
 
 def _record(row: Mapping[str, Any], used: set[str]) -> dict[str, Any] | None:
     """The publisher's other columns; the largest give way where all of them are too much."""
-    record = {name: plain(value) for name, value in row.items() if name not in used and value is not None and value != ""}
-    if len(canonical_json(record)) <= MAX_RECORD:
+    record: dict[str, Any] = {}
+    for name, value in row.items():
+        if value is not None and name not in used and value != "":
+            record[name] = value if type(value) is str else plain(value)
+    if _is_small(record) or len(canonical_json(record)) <= MAX_RECORD:
         return record or None
     sizes = {name: len(canonical_json(value)) + len(name) for name, value in record.items()}
     total = sum(sizes.values())
@@ -192,19 +184,37 @@ def _record(row: Mapping[str, Any], used: set[str]) -> dict[str, Any] | None:
     return record or None
 
 
+def _is_small(record: dict[str, Any]) -> bool:
+    """Whether a record is surely not too much, as most are: it need not be written to know."""
+    size = 0
+    for name, value in record.items():
+        if type(value) is str:
+            size += len(name) + len(value)
+        elif type(value) in PLAIN or type(value) is int:
+            size += len(name)
+        else:
+            return False
+    return ESCAPED * size + SCALAR * len(record) < MAX_RECORD
+
+
 def _shown(paths: str | list[str] | None) -> str:
     return " or ".join(f"`{path}`" for path in ([paths] if isinstance(paths, str) else paths or ["any known path"]))
 
 
 def read(content: bytes, how: How) -> Iterator[Text]:
     """The text of one row; of a whole file, one text per row."""
-    if content.startswith(BEGINS):
-        try:
-            inner = row_of(content, len(BEGINS), len(content) - 1, b"text", True) if content.endswith(b"}") else None
-            yield _text(inner or orjson.loads(content)[TAG])
-        except (orjson.JSONDecodeError, TypeError, KeyError, AttributeError) as error:
-            raise DocumentError("json-malformed", f"this is no row as `split` makes them: {error}") from None
-        return
+    return iter((_row_text(content),)) if content.startswith(BEGINS) else _texts(content, how)
+
+
+def _row_text(content: bytes) -> Text:
+    try:
+        inner = row_of(content, len(BEGINS), len(content) - 1, b"text", True) if content.endswith(b"}") else None
+        return _text(inner or orjson.loads(content)[TAG])
+    except (orjson.JSONDecodeError, TypeError, KeyError, AttributeError) as error:
+        raise DocumentError("json-malformed", f"this is no row as `split` makes them: {error}") from None
+
+
+def _texts(content: bytes, how: How) -> Iterator[Text]:
     for number, raw in enumerate(split(File("file", content), how), 1):
         if isinstance(raw, Raw):
             yield _text(orjson.loads(raw.body)[TAG], str(number))
@@ -212,5 +222,6 @@ def read(content: bytes, how: How) -> Iterator[Text]:
 
 def _text(row: Mapping[str, Any], part: str = "") -> Text:
     text = html_to_text(row["text"]) if row.get("markup") == "html" else row["text"]
-    identifiers = tuple([Identifier(scheme, value) for scheme, value in row.get("identifiers", [])])
+    named = row.get("identifiers")
+    identifiers = tuple([Identifier(scheme, value) for scheme, value in named]) if named else ()
     return Text(text, "row", row.get("title"), row.get("language"), part=part, identifiers=identifiers)

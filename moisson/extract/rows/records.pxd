@@ -2,13 +2,16 @@
 
 import cython
 
-@cython.locals(mark=str, found=list, row=list, body=list, heads=list, head=list, names=list, fields=list, line=str, number=Py_ssize_t)
+@cython.locals(mark=str, found=list, row=tuple, cells=tuple, body=list, heads=list, head=list, names=list, fields=list, line=str, titled=Py_ssize_t, at=Py_ssize_t)
 cpdef list records(object header, object columns, int level)
 cpdef int _titled(object header, object columns) except? -1
-cpdef list _first_named(list row, list heads)
-@cython.locals(signs=str)
+@cython.locals(at=Py_ssize_t, name=str, found=list)
+cpdef list _filled(tuple row, Py_ssize_t most)
+@cython.locals(at=Py_ssize_t, name=str)
+cpdef list _first_named(tuple row, list heads)
+@cython.locals(signs=str, cell=str, lead=str, apart=str, prose=bint)
 cpdef _fields(str name, object column)
-@cython.locals(text=str, line=str, short=bint, close=bint)
+@cython.locals(text=str, line=str, parts=list, short=bint, close=bint)
 cpdef str _spaced(list head, list fields)
 cpdef _short(object column)
 @cython.locals(signs=str)

@@ -36,10 +36,9 @@ def records(header: Sequence[str], columns: Columns, level: int) -> list[str]:
     fields = [_fields(name, column) for name, column in zip(header, columns, strict=True)]
     mark = "#" * level
     found: list[str] = []
-    for number in range(len(columns[0])):
-        row = [column[number] for column in names]
-        body = [column[number] for column in fields]
-        heads = [titled] if titled >= 0 and row[titled] else [at for at, name in enumerate(row) if name][:2]
+    for row, cells in zip(zip(*names, strict=True), zip(*fields, strict=True), strict=True):
+        body = list(cells)
+        heads = [titled] if titled >= 0 and row[titled] else _filled(row, 2)
         if not [at for at in heads if WORD.search(row[at])]:  # mere keys
             heads = _first_named(row, heads)
         for at in heads:
@@ -57,7 +56,18 @@ def _titled(header: Sequence[str], columns: Columns) -> int:
     return -1
 
 
-def _first_named(row: list[str], heads: list[int]) -> list[int]:
+def _filled(row: Sequence[str], most: int) -> list[int]:
+    """The first cells with something in them."""
+    found: list[int] = []
+    for at, name in enumerate(row):
+        if name:
+            found.append(at)
+            if len(found) == most:
+                break
+    return found
+
+
+def _first_named(row: Sequence[str], heads: list[int]) -> list[int]:
     """The first cell with a word in it, else `heads`."""
     for at, name in enumerate(row):
         if WORD.search(name):
@@ -67,29 +77,36 @@ def _first_named(row: list[str], heads: list[int]) -> list[int]:
 
 def _fields(name: str, column: Sequence[str]) -> Sequence[str]:
     """The cells of a column with its name before them; nothing for those that are empty or a mere address."""
-    column, signs = worded(column)
+    prose = max(map(len, column), default=0) > LONG_CELL  # whose signs are sooner sought in each cell than in all together
+    if prose:
+        column = [cell_text(cell) for cell in column]
+        signs = "".join([cell for cell in column if " " not in cell])
+    else:
+        column, signs = worded(column)
     if "@" in signs or "//" in signs or "www." in signs:
         column = ["" if " " not in cell and ADDRESS.fullmatch(cell) else cell for cell in column]
     if not name:
         return column
-    if "\n\n" in signs:
-        return [cell and (f"{name}:\n\n{cell}" if "\n\n" in cell else f"{name}: {cell}") for cell in column]
-    return [cell and f"{name}: {cell}" for cell in column]
+    lead, apart = f"{name}: ", f"{name}:\n\n"
+    if prose or "\n" in signs:
+        return [cell and (apart if "\n" in cell and "\n\n" in cell else lead) + cell for cell in column]
+    return [cell and lead + cell for cell in column]
 
 
 def _spaced(head: list[str], fields: list[str]) -> str:
     """A heading and fields: short ones on consecutive lines, long ones apart."""
-    text = "\n".join(fields)
-    short = not [line for line in fields if len(line) > LONG_CELL]
-    if short and text.count("\n") < len(fields) and "##" not in text:
-        return "\n\n".join([*head, text])
-    text = ""
+    if not [line for line in fields if len(line) > LONG_CELL]:
+        text = "\n".join(fields)
+        if text.count("\n") < len(fields) and "##" not in text:
+            return "\n\n".join([*head, text])
+    parts: list[str] = []
     close = False
     for line in head + fields:
         short = len(line) <= LONG_CELL and "\n" not in line
-        text += ("\n" if close and short else "\n\n") + line
+        parts.append("\n" if close and short else "\n\n")
+        parts.append(line)
         close = short and not line.startswith("##")
-    return text[2:]
+    return "".join(parts[1:])
 
 
 def _telling(column: Sequence[str]) -> bool:
@@ -104,8 +121,10 @@ def _short(column: Sequence[str]) -> Sequence[str]:
 
 def has_prose(column: Sequence[str]) -> bool:
     """Whether any cell may be more than a few words."""
+    if max(map(len, column), default=0) > LONG_CELL:
+        return True
     signs = "".join(column)
-    return "\n" in signs or "<" in signs or max(map(len, column), default=0) > LONG_CELL
+    return "\n" in signs or "<" in signs
 
 
 def is_long(cell: str) -> bool:

@@ -165,14 +165,19 @@ def _of_numbers(columns: Columns) -> bool:
 def _words_in(column: Sequence[str], most: int) -> int:
     """How many cells of a column hold words, up to so many or a few more."""
     number = 0
-    for cell, times in Counter(filter(None, column)).items():
+    for cell, times in Counter(column).items():
         if (len(cell) > LONGEST_SIGN and cell.isalpha()) or (
-            WORD.search(cell) is not None and (" " in cell or NUMERIC.fullmatch(cell) is None)
+            WORD.search(cell) is not None and (" " in cell or not _may_be_numeric(cell) or NUMERIC.fullmatch(cell) is None)
         ):
             number += times
             if number >= most:
                 break
     return number
+
+
+def _may_be_numeric(cell: str) -> bool:
+    """Whether a cell with three letters in it may be a sign, or a number with letters around it."""
+    return len(cell) <= LONGEST_SIGN or cell[-1].isdecimal() or cell[-2].isdecimal()
 
 
 def _is_header(row: Sequence[str]) -> bool:
@@ -184,7 +189,7 @@ def _of_records(columns: Columns) -> bool:
     """Whether some column holds prose, by what most of its cells hold."""
     for column in filter(has_prose, _sample(columns)):
         filled = list(filter(None, column))
-        long = sum("\n" in cell or is_long(cell) for cell in filled)
+        long = len([cell for cell in filled if "\n" in cell or is_long(cell)])
         if len(filled) >= 0.1 * len(column) and long >= max(1, 0.3 * len(filled)):
             return True
     return False

@@ -9,6 +9,8 @@ cdef class Quoted:
     cdef public Py_ssize_t begin, end
     cdef public bint json
 
+@cython.locals(rows=list, row=dict, column=list, number=Py_ssize_t, at=Py_ssize_t)
+cpdef list rows_of(list names, list columns)
 cpdef values_at(object row, str path)
 @cython.locals(steps=list)
 cpdef _step(object value, str step)

@@ -43,6 +43,17 @@ class Long:
     column: str | None = None
 
 
+def rows_of(names: list[str], columns: list[list[Any]]) -> list[dict[str, Any]]:
+    """The rows of a table, given its columns, which are of one height."""
+    rows: list[dict[str, Any]] = []
+    for number in range(len(columns[0]) if columns else 0):
+        row = {}
+        for at in range(len(names)):
+            row[names[at]] = columns[at][number]
+        rows.append(row)
+    return rows
+
+
 def values_at(row: Mapping[str, Any], path: str) -> Sequence[Any]:
     """What stands at a path: keys with dots between them, `*` for every item of a list; JSON in a string is looked into."""
     if path in row:  # a key may have dots in it
@@ -139,12 +150,12 @@ def plain(value: Any) -> Any:
     """A value as JSON has it, without what a record has no use for: bytes."""
     if type(value) in PLAIN:
         return value
+    if isinstance(value, int):
+        return value if -(2**63) <= value < 2**64 else str(value)
     if isinstance(value, (dict, Mapping)):
         return {str(key): plain(item) for key, item in value.items() if not isinstance(item, bytes)}
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value if not isinstance(item, bytes)]
     if isinstance(value, datetime | date):
         return value.isoformat()
-    if isinstance(value, int):
-        return value if -(2**63) <= value < 2**64 else str(value)
     return words(value) or str(value)
