@@ -22,6 +22,8 @@ SHORT_STORY = 30  # the same, before boxes that invite to read on
 LONG = 100  # words of a card
 SHORT = 3
 ALIKE = 2  # cards
+SEVERAL = 3  # boxes in which words break off
+BROKEN = ("...", "…")
 PARTS = 80  # elements of a card
 HEAVY = 0.3  # of the article's words
 LOOSE = 0.2  # the share of a box's words outside running text
@@ -51,6 +53,27 @@ def cards(page: Page, furniture: list[bool]) -> list[int]:
                 found.append(i)
             inside += before[end] - before[i]
     return found if before[-1] - inside >= inside else [i for i in found if _invites(page, i)]
+
+
+def excerpts(page: Page, furniture: list[bool]) -> list[int]:
+    """Boxes built alike in which the words of another page break off: `…`, with a link; lighter than what else the page holds."""
+    broken = [i for i, text in enumerate(page.texts) if text and text.rstrip(" \r\n\t]").endswith(BROKEN)]
+    if len(broken) < SEVERAL:
+        return []
+    alike: dict[tuple[int, str], set[int]] = {}
+    for i in broken:
+        while i and not furniture[i] and page.words[i] <= LONG:
+            if page.tags[i] in CARDS and page.words[i] and not page.hidden[i] and not is_quoted(page, i):
+                alike.setdefault((page.parents[i], _shape(page, i)), set()).add(i)
+            i = page.parents[i]
+    groups = {i for group in alike.values() if len(group) >= SEVERAL for i in group if "a" in page.tags[i : page.ends[i]]}
+    found, end = [], 0
+    for i in sorted(groups):
+        if i >= end:
+            found.append(i)
+            end = page.ends[i]
+    lost = sum([page.prose[i] for i in found])
+    return found if page.prose[0] - lost >= max(lost, ENOUGH) else []
 
 
 def boxes(page: Page, weight: list[int], heart: int, zone: int) -> list[int]:
