@@ -199,3 +199,11 @@ def test_the_links_of_a_wiki_to_edit_and_to_jump_are_left_out() -> None:
     edit = "<span class='mw-editsection'><span>[</span><a href='/e'>edit</a><span>]</span></span>"
     jump = "<a class='mw-jump-link' href='#nav'>Jump to navigation</a>"
     assert page(f"<main>{jump}<h2>Besluit{edit}</h2>{ACT}</main>", head="") == f"## Besluit\n\n{WORDS}"
+
+
+def test_a_caption_that_is_repeated_for_another_screen_stands_once() -> None:
+    twice = "<div class='small'>Markt op het plein</div><div class='wide'>Markt op <b>het plein</b></div>"
+    assert page(f"<article>{ACT}{twice}{ACT}</article>") == f"{WORDS}\n\nMarkt op het plein\n\n{WORDS}"
+    assert page(f"<article>{ACT}{twice}{ACT}</article>", head="").count("Markt op het plein") == 2
+    once = twice.replace("class='small'", "class='small' style='display:none'")
+    assert page(f"<article>{ACT}{once}{ACT}</article>").count("Markt op het plein") == 1

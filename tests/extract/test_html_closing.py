@@ -112,3 +112,6 @@ def test_the_part_about_the_author_at_the_end_is_left_out() -> None:
     assert page(f"<div>{ACT}{about}<h3>Bijlage</h3><p>{SENTENCE}</p></div>") == f"{WORDS}\n\n### Bijlage\n\n{SENTENCE}"
     assert page(f"<div>{ACT}<div>{about}</div><p>{SENTENCE}</p></div>") == f"{WORDS}\n\n{SENTENCE}"
     assert "schrijfster" in page(f"<div>{about}{ACT}</div>")
+    box = about.replace("h3", "div").replace("Over de auteur", "AUTEUR")
+    assert page(f"<div>{ACT}<div>{box}</div><p>{SENTENCE}</p></div>") == f"{WORDS}\n\n{SENTENCE}"
+    assert "schrijfster" in page(f"<div>{ACT}{box}<p>{SENTENCE}</p></div>")

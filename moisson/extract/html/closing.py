@@ -43,7 +43,8 @@ ABOUT_AUTHOR = re.compile(
     r"(?:about|more about) the authors?|über (?:den autor|die autor(?:in|en)|die verfasser\w*)"
     r"|à propos (?:de l['’]auteure?|des auteur\w*)"
     r"|(?:sobre|acerca de) (?:el autor|la autora|los autores)|sobre [oa]s? autor(?:a|es)?|(?:l['’]autore|l['’]autrice|gli autori)"
-    r"|over de auteurs?|om författar\w*|om forfatter\w*|o autor(?:ze|ce|ach|ovi)|authors?"
+    r"|over de auteurs?|om författar\w*|om forfatter\w*|o autor(?:ze|ce|ach|ovi)"
+    r"|authors?|autor(?:in|en)?|zu[mr] autor(?:in)?|auteure?s?|autore"
 )
 HEADED = 8  # words
 SITE = 4  # letters
@@ -161,7 +162,7 @@ def about_site(page: Page, weight: list[int], zone: int, skip: list[bool]) -> li
             found = ABOUT.fullmatch(said)
             if found is not None and _letters(found[1]).startswith(known):
                 return _from(page, i, zone) if weight[zone] - seen <= little else []
-            if page.tags[i] in HEADINGS and ABOUT_AUTHOR.fullmatch(said):
+            if ABOUT_AUTHOR.fullmatch(said):
                 return _section(page, i, zone) if weight[zone] - seen <= little else []
         seen += own[i]
         i += 1
@@ -180,12 +181,14 @@ def _letters(words: str) -> str:
 
 
 def _section(page: Page, heading: int, zone: int) -> list[int]:
-    """The box that a heading begins, else what follows it up to the next heading."""
+    """The box that a line begins, else what follows a heading up to the next."""
     top, up = heading, page.parents[heading]
     while up != zone and page.words[up] == page.words[heading]:
         top, up = up, page.parents[up]
     if up != zone and up + 1 == top:
         return [up]
+    if page.tags[heading] not in HEADINGS:
+        return []
     parts = [top]
     for child in page.children(up):
         if child > top:
