@@ -46,6 +46,7 @@ ABOUT_AUTHOR = re.compile(
     r"|over de auteurs?|om författar\w*|om forfatter\w*|o autor(?:ze|ce|ach|ovi)"
     r"|authors?|autor(?:in|en)?|zu[mr] autor(?:in)?|auteure?s?|autore"
 )
+SIGNS = ("aut", "verfas", "förfat", "forfat")  # of which each of these has one; quickly found
 HEADED = 8  # words
 SITE = 4  # letters
 NAME = re.compile(r"(?:by\s+)?([^\W\d_][\w.'’-]+(?:\s[^\W\d_][\w.'’-]*){1,3})", re.I)
@@ -159,14 +160,21 @@ def about_site(page: Page, weight: list[int], zone: int, skip: list[bool]) -> li
             continue
         if seen >= late and page.tags[i] in OWN_BLOCK and 0 < page.words[i] <= HEADED:
             said = page.line(i).casefold().rstrip(" :.…")
-            found = ABOUT.fullmatch(said)
-            if found is not None and _letters(found[1]).startswith(known):
+            if known and _is_about_site(said, known):
                 return _from(page, i, zone) if weight[zone] - seen <= little else []
-            if ABOUT_AUTHOR.fullmatch(said):
+            if any([sign in said for sign in SIGNS]) and ABOUT_AUTHOR.fullmatch(said):
                 return _section(page, i, zone) if weight[zone] - seen <= little else []
         seen += own[i]
         i += 1
     return []
+
+
+def _is_about_site(said: str, names: tuple[str, ...]) -> bool:
+    letters = _letters(said)
+    if not any([name in letters for name in names]):
+        return False
+    found = ABOUT.fullmatch(said)
+    return found is not None and _letters(found[1]).startswith(names)
 
 
 def _site(page: Page) -> tuple[str, ...]:

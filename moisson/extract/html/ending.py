@@ -22,8 +22,6 @@ SHORT_STORY = 30  # the same, before boxes that invite to read on
 LONG = 100  # words of a card
 SHORT = 3
 ALIKE = 2  # cards
-SEVERAL = 3  # boxes in which words break off
-BROKEN = ("...", "…")
 PARTS = 80  # elements of a card
 HEAVY = 0.3  # of the article's words
 LOOSE = 0.2  # the share of a box's words outside running text
@@ -38,7 +36,7 @@ def cards(page: Page, furniture: list[bool]) -> list[int]:
         if not SHORT < page.words[i] <= LONG or furniture[i] or page.hidden[i]:
             continue
         if page.links[i] >= SHORT and _is_card(page, i):
-            alike.setdefault((page.parents[i], _shape(page, i)), []).append(i)
+            alike.setdefault((page.parents[i], shape(page, i)), []).append(i)
     groups = [i for group in alike.values() if len(group) >= ALIKE for i in group]
     if not groups:
         return []
@@ -53,27 +51,6 @@ def cards(page: Page, furniture: list[bool]) -> list[int]:
                 found.append(i)
             inside += before[end] - before[i]
     return found if before[-1] - inside >= inside else [i for i in found if _invites(page, i)]
-
-
-def excerpts(page: Page, furniture: list[bool]) -> list[int]:
-    """Boxes built alike in which the words of another page break off: `…`, with a link; lighter than what else the page holds."""
-    broken = [i for i, text in enumerate(page.texts) if text and text.rstrip(" \r\n\t]").endswith(BROKEN)]
-    if len(broken) < SEVERAL:
-        return []
-    alike: dict[tuple[int, str], set[int]] = {}
-    for i in broken:
-        while i and not furniture[i] and page.words[i] <= LONG:
-            if page.tags[i] in CARDS and page.words[i] and not page.hidden[i] and not is_quoted(page, i):
-                alike.setdefault((page.parents[i], _shape(page, i)), set()).add(i)
-            i = page.parents[i]
-    groups = {i for group in alike.values() if len(group) >= SEVERAL for i in group if "a" in page.tags[i : page.ends[i]]}
-    found, end = [], 0
-    for i in sorted(groups):
-        if i >= end:
-            found.append(i)
-            end = page.ends[i]
-    lost = sum([page.prose[i] for i in found])
-    return found if page.prose[0] - lost >= max(lost, ENOUGH) else []
 
 
 def boxes(page: Page, weight: list[int], heart: int, zone: int) -> list[int]:
@@ -111,7 +88,7 @@ def is_quoted(page: Page, i: int) -> bool:
     return False
 
 
-def _shape(page: Page, i: int) -> str:
+def shape(page: Page, i: int) -> str:
     """An element's name and its first class, without the number that a site may give it."""
     return f"{page.tags[i]} {page.attributes[i].get('class', '').split(' ')[0].rstrip('0123456789')}"
 

@@ -6,6 +6,7 @@ from moisson.extract.html.bare cimport drop_bare_headings
 from moisson.extract.html.body cimport after_body, before_title, link_lists, teasers
 from moisson.extract.html.closing cimport about_author, about_site, comments, comments_beside
 from moisson.extract.html.elsewhere cimport leads_elsewhere
+from moisson.extract.html.excerpts cimport excerpts
 from moisson.extract.html.links cimport is_contents, leads_up, refrains, skips
 from moisson.extract.html.outline cimport weigh
 from moisson.extract.html.story cimport title_heading

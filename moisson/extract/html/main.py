@@ -13,7 +13,8 @@ from moisson.extract.html.body import after_body, before_title, link_lists, teas
 from moisson.extract.html.bylines import lines_around
 from moisson.extract.html.closing import about_author, about_site, comments, comments_beside
 from moisson.extract.html.elsewhere import below, leads_elsewhere
-from moisson.extract.html.ending import ENOUGH, boxes, cards, excerpts
+from moisson.extract.html.ending import ENOUGH, boxes, cards
+from moisson.extract.html.excerpts import excerpts
 from moisson.extract.html.law import may_be_law
 from moisson.extract.html.links import is_contents, leads_up, refrains, skips
 from moisson.extract.html.lists import contents, portal_lists
