@@ -113,3 +113,9 @@ def test_words_that_break_off_stay_where_they_lead_nowhere_or_are_the_page() -> 
     linked = "".join(BROKEN.format(f"Markt {i}", f"<div><a href='/{i}'>verder</a></div>") for i in range(30))
     assert page(f"<div><p>{SENTENCE}</p>{linked}</div>", head="").count("…") == 30
     assert page(f"<div>{ACT}{linked[: len(linked) // 30 * 2]}</div>", head="").count("…") == 2
+
+
+def test_what_an_act_has_lost_is_no_excerpt() -> None:
+    lost = "<div class='x'><div>{} over de terrassen in de stad</div><div>[...]</div><div>Zie <a href='/{}'>hier</a></div></div>"
+    points = "".join(lost.format(i, i) for i in range(4))
+    assert page(f"<div>{ACT}{points}{ACT}</div>", head="").count("[...]") == 4

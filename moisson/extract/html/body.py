@@ -147,12 +147,9 @@ def _leads_on(page: Page, i: int) -> bool:
 
 def _is_cited(page: Page, i: int) -> bool:
     """Whether a paragraph stands in a quotation, gives a document's name, leads to its file or to another site."""
-    return (
-        leads_out(page, i)
-        or is_quoted(page, i)
-        or names_act(page.line(i))
-        or any([_is_file(page, j) for j in range(i, page.ends[i])])
-    )
+    if is_quoted(page, i) or leads_out(page, i) or names_act(page.line(i)):
+        return True
+    return any([_is_file(page, j) for j in range(i, page.ends[i])])
 
 
 def _is_file(page: Page, i: int) -> bool:

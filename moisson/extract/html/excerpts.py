@@ -4,6 +4,7 @@ from moisson.extract.html.ending import CARDS, ENOUGH, LONG, is_quoted, shape
 from moisson.extract.html.tree import Page
 
 SEVERAL = 3  # boxes
+FEW = 5  # words that break off
 
 
 def excerpts(page: Page, furniture: list[bool]) -> list[int]:
@@ -11,7 +12,7 @@ def excerpts(page: Page, furniture: list[bool]) -> list[int]:
     alike: dict[tuple[int, str], set[int]] = {}
     count = 0
     for i, text in enumerate(page.texts):
-        if text is not None and ("…" in text or "..." in text) and _breaks_off(text):
+        if text is not None and ("…" in text or "..." in text) and _breaks_off(text) and not is_quoted(page, i):
             count += 1
             _add_boxes(page, i, furniture, alike)
     if count < SEVERAL:
@@ -28,13 +29,14 @@ def excerpts(page: Page, furniture: list[bool]) -> list[int]:
 
 
 def _breaks_off(text: str) -> bool:
+    """Whether words, not only a sign for what an act has lost, end with it."""
     said = text.rstrip(" \r\n\t]")
-    return said.endswith(("…", "..."))
+    return said.endswith(("…", "...")) and len(said.split()) > FEW
 
 
 def _add_boxes(page: Page, i: int, furniture: list[bool], alike: dict[tuple[int, str], set[int]]) -> None:
     """Note the boxes around words that break off, by where they stand and how they are built."""
     while i and not furniture[i] and page.words[i] <= LONG:
-        if page.tags[i] in CARDS and page.words[i] and not page.hidden[i] and not is_quoted(page, i):
+        if page.tags[i] in CARDS and page.words[i] and not page.hidden[i]:
             alike.setdefault((page.parents[i], shape(page, i)), set()).add(i)
         i = page.parents[i]

@@ -11,6 +11,7 @@ AROUND = names("br hr a")
 ANNOUNCED = names("ul ol p")
 FEW_WORDS = 6
 CONTENTS = 8  # links
+STATED = 60  # elements in which a page says its own address
 HOST = re.compile(r"(?:https?:)?//([^/:?#\s]+)")
 REFRAIN = 3  # times
 REFRAIN_LIST = 20  # words
@@ -125,10 +126,10 @@ def leads_out(page: Page, i: int) -> bool:
 
 def _site(page: Page) -> str:
     """The site of the page's own address."""
-    for i in page.where("link"):
+    for i in page.where("link")[:STATED]:
         if page.attributes[i].get("rel") == "canonical":
             return site(page.attributes[i].get("href", ""))
-    for i in page.where("meta"):
+    for i in page.where("meta")[:STATED]:
         if page.attributes[i].get("property") == "og:url":
             return site(page.attributes[i].get("content", ""))
     return ""
