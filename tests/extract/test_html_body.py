@@ -77,6 +77,22 @@ def test_a_paragraph_that_is_but_a_link_to_another_page_is_left_out_of_an_articl
     assert "op het plein" in page(markup, title="Verordening terrassen")
 
 
+def test_a_paragraph_that_is_but_a_link_to_another_site_stays() -> None:
+    own = POST + '<link rel="canonical" href="https://www.example.org/news/1">'
+    link = "<p><a href='{}'>Boeren openen markt op het plein</a></p>"
+    assert "plein" in page(f"<div>{ACT}{link.format('https://markt.example.net/1')}{ACT}</div>", head=own)
+    for address in ("https://blog.example.org/2", "/2"):
+        assert page(f"<div>{ACT}{link.format(address)}{ACT}</div>", head=own) == f"{WORDS}\n\n{WORDS}"
+
+
+def test_a_list_of_links_goes_with_the_line_that_offers_more_to_read() -> None:
+    links = "".join(f"<li><a href='/{i}'>Markt op het plein, deel {i}</a></li>" for i in range(3))
+    for line in ("<b>Mehr zu Märkten und Plätzen:</b>", "Lees ook:", "Read more about the market:"):
+        assert page(f"<div>{ACT}<p>{line}</p><ul>{links}</ul>{ACT}</div>") == f"{WORDS}\n\n{WORDS}"
+        files = links.replace("'>", ".pdf'>")
+        assert "deel 2" in page(f"<div>{ACT}<p>{line}</p><ul>{files}</ul>{ACT}</div>")
+
+
 def test_lists_of_links_stay_where_a_sentence_announces_them_or_they_are_the_page() -> None:
     links = "".join(f"<li><a href='/{i}'>Markt op het plein, deel {i}</a></li>" for i in range(3))
     assert "deel 2" in page(f"<div>{ACT}<p>Over de markt verschenen eerder:</p><ul>{links}</ul>{ACT}</div>")

@@ -27,6 +27,7 @@ HEADS = [
     "<p class='firma'>Ann Example | Madrid</p><p class='dateline'>Ayer</p>",
     "<div class='beitrag-meta'>Ann Example, Bonn</div>",
     "<p class='article-author'>Ann Example</p><p class='news-date'>03.05.2024</p>",
+    "<p class='x_title_meta_container'>by Ann Example, Chief of Staff and Editor | Mar 30, 2026 | News from the town hall</p>",
     "<p class='readingTime'>Lesezeit: 1 Min.</p>",
 ]
 FEET = [
@@ -88,7 +89,14 @@ def test_a_page_of_few_words_keeps_them_all() -> None:
 
 @pytest.mark.parametrize(
     "credit",
-    ["© privat", "(Foto: Ann Example/dpa)", "Photo by Ann Example / The Verge", "Crédits photo : Ann Example", "Getty Images"],
+    [
+        "© privat",
+        "(Foto: Ann Example/dpa)",
+        "Photo by Ann Example / The Verge",
+        "Crédits photo : Ann Example",
+        "Getty Images",
+        "Foto: Ann Example CC BY 2.0",
+    ],
 )
 def test_a_caption_that_only_says_whose_picture_it_is_is_left_out(credit: str) -> None:
     figure = f"<figure><img src='a.png'><figcaption>{credit}</figcaption></figure>"
@@ -185,3 +193,17 @@ def test_a_block_that_only_invites_to_do_something_is_left_out_of_an_article() -
     head = '<head><meta property="og:type" content="article"></head>'
     markup = f"<html>{head}<main><p>{words}</p><div>View this image ›</div>{f'<p>{words}</p>' * 7}</main></html>"
     assert next(read(markup.encode(), DEFAULT)).text == "\n\n".join([words] * 8)
+
+
+def test_the_links_of_a_wiki_to_edit_and_to_jump_are_left_out() -> None:
+    edit = "<span class='mw-editsection'><span>[</span><a href='/e'>edit</a><span>]</span></span>"
+    jump = "<a class='mw-jump-link' href='#nav'>Jump to navigation</a>"
+    assert page(f"<main>{jump}<h2>Besluit{edit}</h2>{ACT}</main>", head="") == f"## Besluit\n\n{WORDS}"
+
+
+def test_a_caption_that_is_repeated_for_another_screen_stands_once() -> None:
+    twice = "<div class='small'>Markt op het plein</div><div class='wide'>Markt op <b>het plein</b></div>"
+    assert page(f"<article>{ACT}{twice}{ACT}</article>") == f"{WORDS}\n\nMarkt op het plein\n\n{WORDS}"
+    assert page(f"<article>{ACT}{twice}{ACT}</article>", head="").count("Markt op het plein") == 2
+    once = twice.replace("class='small'", "class='small' style='display:none'")
+    assert page(f"<article>{ACT}{once}{ACT}</article>").count("Markt op het plein") == 1

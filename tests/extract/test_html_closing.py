@@ -95,3 +95,23 @@ def test_a_page_in_a_sites_news_is_an_article() -> None:
         assert page(f"<div>{ACT}{line}{ACT}</div>", head=f"<link rel='canonical' href='{address}'>").count("Share") == 0
     law = "<link rel='canonical' href='https://example.org/act/2024/new-rules'>"
     assert page(f"<div>{ACT}{line}{ACT}</div>", head=law).count("Share") == 1
+
+
+def test_what_an_article_says_of_its_site_at_the_end_is_left_out() -> None:
+    site = POST + '<meta property="og:site_name" content="Stadsblad">'
+    about = f"<div><h2><b>Over Stadsblad®</b></h2><p>{SENTENCE.replace('gemeenteraad', 'uitgever')}</p></div><p>Tel. 555</p>"
+    assert page(f"<div><div>{ACT}</div>{about}</div>", head=site) == WORDS
+    assert page(f"<div><div>{ACT}</div>{about.replace('h2', 'p')}</div>", head=site) == WORDS
+    for kept in (about.replace("Stadsblad", "Terrassen"), f"{about}<div>{ACT}</div>"):
+        assert "uitgever" in page(f"<div><div>{ACT}</div>{kept}</div>", head=site)
+    assert "uitgever" in page(f"<div><div>{ACT}</div>{about}</div>")
+
+
+def test_the_part_about_the_author_at_the_end_is_left_out() -> None:
+    about = f"<h3>Over de auteur</h3><p>{SENTENCE.replace('gemeenteraad', 'schrijfster')}</p>"
+    assert page(f"<div>{ACT}{about}<h3>Bijlage</h3><p>{SENTENCE}</p></div>") == f"{WORDS}\n\n### Bijlage\n\n{SENTENCE}"
+    assert page(f"<div>{ACT}<div>{about}</div><p>{SENTENCE}</p></div>") == f"{WORDS}\n\n{SENTENCE}"
+    assert "schrijfster" in page(f"<div>{about}{ACT}</div>")
+    box = about.replace("h3", "div").replace("Over de auteur", "AUTEUR")
+    assert page(f"<div>{ACT}<div>{box}</div><p>{SENTENCE}</p></div>") == f"{WORDS}\n\n{SENTENCE}"
+    assert "schrijfster" in page(f"<div>{ACT}{box}<p>{SENTENCE}</p></div>")

@@ -20,7 +20,8 @@ def body(inner: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "heading", ["Lees ook", "Gerelateerde berichten:", "Das könnte Sie auch interessieren", "À lire aussi", "See also"]
+    "heading",
+    ["Lees ook", "Gerelateerde berichten:", "Das könnte Sie auch interessieren", "À lire aussi", "See also", "Explore further"],
 )
 def test_what_the_site_offers_to_read_next_is_left_out(heading: str) -> None:
     teasers = f"<div><h2>{heading}</h2><div>{TEASER * 3}</div></div>"

@@ -96,3 +96,26 @@ def test_the_section_of_the_site_above_an_article_is_left_out_but_not_the_kind_o
 def test_an_article_between_many_links_is_no_list_of_links() -> None:
     links = "".join(f"<div><a href='/{i}'>Nieuwe regels voor terrassen in wijk {i}</a></div>" for i in range(60))
     assert page(f"<main><div><div>{ACT}</div></div><div>{links}</div></main>") == WORDS
+
+
+BROKEN = "<div class='x'><div>7.10.2016</div><div>{}</div><div>De wethouder opent op het plein de markt van alle …</div>{}</div>"
+
+
+def test_boxes_in_which_the_words_of_another_page_break_off_are_left_out() -> None:
+    boxes = "".join(BROKEN.format(f"Markt {i}", f"<div><a href='/{i}'>verder</a></div>") for i in range(3))
+    for beside in (f"{boxes}<div>{ACT}</div>", f"<div>{ACT}</div><div>{boxes}</div>"):
+        assert page(f"<div>{beside}</div>", head="") == WORDS
+
+
+def test_words_that_break_off_stay_where_they_lead_nowhere_or_are_the_page() -> None:
+    boxes = "".join(BROKEN.format(f"Markt {i}", "") for i in range(3))
+    assert page(f"<div>{ACT}{boxes}</div>", head="").count("…") == 3
+    linked = "".join(BROKEN.format(f"Markt {i}", f"<div><a href='/{i}'>verder</a></div>") for i in range(30))
+    assert page(f"<div><p>{SENTENCE}</p>{linked}</div>", head="").count("…") == 30
+    assert page(f"<div>{ACT}{linked[: len(linked) // 30 * 2]}</div>", head="").count("…") == 2
+
+
+def test_what_an_act_has_lost_is_no_excerpt() -> None:
+    lost = "<div class='x'><div>{} over de terrassen in de stad</div><div>[...]</div><div>Zie <a href='/{}'>hier</a></div></div>"
+    points = "".join(lost.format(i, i) for i in range(4))
+    assert page(f"<div>{ACT}{points}{ACT}</div>", head="").count("[...]") == 4

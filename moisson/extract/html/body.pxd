@@ -2,7 +2,8 @@
 
 import cython
 
-from moisson.extract.html.links cimport is_introduced, is_within
+from moisson.extract.html.elsewhere cimport offers_more
+from moisson.extract.html.links cimport is_introduced, is_within, leads_out
 from moisson.extract.html.tree cimport Page
 
 @cython.locals(found=list, path=int, above=int, below=int, up=int, i=int)
@@ -24,6 +25,8 @@ cpdef list link_lists(Page page, list weight, int zone, list skip)
 cpdef list _boxes(Page page, int zone, list skip, bint lists)
 @cython.locals(j=int)
 cpdef bint _is_linked(Page page, int i)
+@cython.locals(j=int)
+cpdef bint _leads_on(Page page, int i)
 @cython.locals(j=int)
 cpdef bint _is_cited(Page page, int i)
 cpdef bint _is_file(Page page, int i)

@@ -7,9 +7,10 @@ import re
 from functools import lru_cache
 
 from moisson.extract.facts.face import names_act
+from moisson.extract.html.elsewhere import offers_more
 from moisson.extract.html.ending import BOXES, DATA, HEAVY, is_quoted
 from moisson.extract.html.furniture import CAMEL, NOTES
-from moisson.extract.html.links import is_introduced, is_within
+from moisson.extract.html.links import is_introduced, is_within, leads_out
 from moisson.extract.html.tags import HEADINGS
 from moisson.extract.html.tree import Page
 
@@ -104,6 +105,7 @@ def _names_body(classes: str) -> bool:
 def link_lists(page: Page, weight: list[int], zone: int, skip: list[bool]) -> list[int]:
     """Boxes and paragraphs that hold but links to other pages, unless they are much of what the page holds."""
     found = _boxes(page, zone, skip, True)
+    found += [page.befores[i] for i in found if is_introduced(page, i)]
     return found if sum([page.words[i] for i in found]) <= TOO_MANY * weight[zone] else []
 
 
@@ -126,7 +128,7 @@ def _boxes(page: Page, zone: int, skip: list[bool], lists: bool) -> list[int]:
 def _is_linked(page: Page, i: int) -> bool:
     if page.links[i] < LINK or page.prose[i] or 2 * page.links[i] < page.words[i]:
         return False
-    if "h1" in page.tags[i : page.ends[i]] or is_introduced(page, i):
+    if "h1" in page.tags[i : page.ends[i]] or (is_introduced(page, i) and not _leads_on(page, i)):
         return False
     beside = sum([page.words[j] - page.links[j] for j in range(i, page.ends[i]) if page.tags[j] in HEADINGS])
     if page.links[i] < LINKED * (page.words[i] - beside):
@@ -138,9 +140,16 @@ def _is_linked(page: Page, i: int) -> bool:
     return any([page.tags[j] == "a" and page.links[j] and not is_within(page, j) for j in range(i, page.ends[i])])
 
 
+def _leads_on(page: Page, i: int) -> bool:
+    """Whether what introduces a list offers other pages to read, not files."""
+    return offers_more(page.line(page.befores[i])) and not any([_is_file(page, j) for j in range(i, page.ends[i])])
+
+
 def _is_cited(page: Page, i: int) -> bool:
-    """Whether a paragraph stands in a quotation, gives a document's name or leads to its file."""
-    return is_quoted(page, i) or names_act(page.line(i)) or any([_is_file(page, j) for j in range(i, page.ends[i])])
+    """Whether a paragraph stands in a quotation, gives a document's name, leads to its file or to another site."""
+    if is_quoted(page, i) or leads_out(page, i) or names_act(page.line(i)):
+        return True
+    return any([_is_file(page, j) for j in range(i, page.ends[i])])
 
 
 def _is_file(page: Page, i: int) -> bool:

@@ -14,7 +14,7 @@ OF = (
 )
 # A block that says who wrote, when and where, whatever else stands in it; or that offers the site's letters.
 BYLINE = re.compile(
-    r"(?:[\w-]*-)?by-?lines?(?:-\w+)*|(?:[\w-]*-)?(?:post|entry|article|story|blog|content)-?meta-?(?:data)?(?:-\w+)*|post-details"
+    r"(?:[\w-]*-)?by-?lines?(?:-\w+)*|(?:[\w-]*-)?(?:post|entry|article|story|blog|content|title)-?meta-?(?:data)?(?:-\w+)*|post-details"
     r"|posted-?(?:on|by|in|at)|(?:(?:article|node)-)?submitted(?:-by)?|(?:tags?|cat|category)-links|(?:[\w-]*-)?newsletter(?:-\w+)*"
 )
 # One that does so at the head or the foot of an article.
@@ -46,7 +46,7 @@ BARE = re.compile(
     r"[(\[]?\s*(?:©|\(c\)|copyright\s*[:©(\d]"
     r"|(?:photo(?:s|graph)?|image(?:m|ns?)|images?|imágenes|immagin[ei]|afbeelding|beeld|pictures?|foto(?:[sk]|graf\w{0,2})?|bild(?:er)?|kuva|fotó|zdj[eę]cie|φωτο(?:γραφία)?|снимк[аи])"
     r"\s*(?:[:/©|]|(?:by|credits?|courtesy|par|door)\b)"
-    r"|courtesy\b|cr[ée]dits?\s*(?:photos?)?\s*[:/©]|fot\.|bild(?:quelle|nachweis|rechte)\b)[^.!?]{0,90}[.)\]]{0,2}"
+    r"|courtesy\b|cr[ée]dits?\s*(?:photos?)?\s*[:/©]|fot\.|bild(?:quelle|nachweis|rechte)\b)(?:[^.!?]|\.(?=\d)){0,90}[.)\]]{0,2}"
     r"|[(\[]?(?:getty images|shutterstock|reuters|istock|wikimedia commons|pixabay|unsplash|flickr)(?:\s*[/,].{0,40})?",
     re.I,
 )

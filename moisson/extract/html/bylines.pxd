@@ -45,4 +45,6 @@ cdef class _Lines:
     @cython.locals(page=Page, line=str, words=str)
     cpdef bint is_advert(self, int i)
     @cython.locals(page=Page, before=int)
+    cpdef bint is_said_again(self, int i)
+    @cython.locals(page=Page, before=int)
     cpdef bint is_action(self, int i)

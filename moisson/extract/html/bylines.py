@@ -64,6 +64,7 @@ LONG_TEXT = 80  # characters
 PARTS = 400  # elements of a line
 MOST = 0.8  # of the running text
 EDGE_SHARE = 0.15  # of the running text, before and after which a line stands at the head or the foot
+REPEATED = 3  # words
 BESIDE = 3  # words beside an author and a date: on, by, in
 
 
@@ -150,7 +151,7 @@ class _Lines:
             block = tag in OWN_BLOCK
             if (
                 self.is_action(i)
-                or (block and (self.is_advert(i) or self.is_reserved(i, before)))
+                or (block and (self.is_advert(i) or self.is_reserved(i, before) or self.is_said_again(i)))
                 or self.is_hinted(i, before)
                 or (self.signed and (self.is_credit(i, says, figure) or (block and self.is_about(i, says, before, edge))))
             ):
@@ -236,6 +237,19 @@ class _Lines:
             return False
         line = " ".join(" ".join(page.strings(i)).split())
         return any(map(str.isdigit, line)) and is_signature(line)
+
+    def is_said_again(self, i: int) -> bool:
+        """Whether a block has the few words of the one before it, as titles and captions for screens of another size."""
+        page, before = self.page, self.page.befores[i]
+        if (
+            not self.signed
+            or page.prose[i]
+            or not before
+            or not REPEATED <= page.words[i] == page.words[before]
+            or self.skip[before]
+        ):
+            return False
+        return page.tags[before] in OWN_BLOCK and page.line(i) == page.line(before)
 
     def is_reserved(self, i: int, before: int) -> bool:
         """Whether a block after nearly all of the text says whose rights are reserved."""

@@ -35,6 +35,20 @@ IS = re.compile(
     r"|studiert|est|a|écrit|travaille|vit|enseigne|es|ha|escribe|trabaja|vive|è|scrive|lavora|é|escreve|trabalha|schrijft|werkt|woont|är|skriver"
     r"|arbetar|er|arbejder|jobber|on|kirjoittaa|jest|pisze|pracuje|je|píše|este|scrie)\b"
 )
+ABOUT = re.compile(
+    r"(?:about|über|à propos (?:de |d['’])|acerca de|sobre|informazioni su|over|om"
+    r"|(?:the )?latest from|more from|mehr von|plus de)\s?(?:the |die |das |le |la |el |il |l['’])?(.+)"
+)
+ABOUT_AUTHOR = re.compile(
+    r"(?:about|more about) the authors?|über (?:den autor|die autor(?:in|en)|die verfasser\w*)"
+    r"|à propos (?:de l['’]auteure?|des auteur\w*)"
+    r"|(?:sobre|acerca de) (?:el autor|la autora|los autores)|sobre [oa]s? autor(?:a|es)?|(?:l['’]autore|l['’]autrice|gli autori)"
+    r"|over de auteurs?|om författar\w*|om forfatter\w*|o autor(?:ze|ce|ach|ovi)"
+    r"|authors?|autor(?:in|en)?|zu[mr] autor(?:in)?|auteure?s?|autore"
+)
+SIGNS = ("aut", "verfas", "förfat", "forfat")  # of which each of these has one; quickly found
+HEADED = 8  # words
+SITE = 4  # letters
 NAME = re.compile(r"(?:by\s+)?([^\W\d_][\w.'’-]+(?:\s[^\W\d_][\w.'’-]*){1,3})", re.I)
 
 
@@ -132,3 +146,61 @@ def _authors(page: Page) -> list[str]:
     said += [page.line(i) for i in page.where("a") if "author" in page.attributes[i].get("rel", "")]
     found = [name[1].casefold() for name in map(NAME.fullmatch, map(str.strip, said)) if name]
     return [name for name in dict.fromkeys(found) if name not in site]
+
+
+def about_site(page: Page, weight: list[int], zone: int, skip: list[bool]) -> list[int]:
+    """What closes a page after most of its words: `About` the site itself and all that follows it, or about the author."""
+    known = _site(page)
+    own, seen = page.own_prose(), 0
+    late, little = LATE * weight[zone], (1 - LATE) * weight[zone]
+    i, stop = zone + 1, page.ends[zone]
+    while i < stop:
+        if skip[i]:
+            i = page.ends[i]
+            continue
+        if seen >= late and page.tags[i] in OWN_BLOCK and 0 < page.words[i] <= HEADED:
+            said = page.line(i).casefold().rstrip(" :.…")
+            if known and _is_about_site(said, known):
+                return _from(page, i, zone) if weight[zone] - seen <= little else []
+            if any([sign in said for sign in SIGNS]) and ABOUT_AUTHOR.fullmatch(said):
+                return _section(page, i, zone) if weight[zone] - seen <= little else []
+        seen += own[i]
+        i += 1
+    return []
+
+
+def _is_about_site(said: str, names: tuple[str, ...]) -> bool:
+    letters = _letters(said)
+    if not any([name in letters for name in names]):
+        return False
+    found = ABOUT.fullmatch(said)
+    return found is not None and _letters(found[1]).startswith(names)
+
+
+def _site(page: Page) -> tuple[str, ...]:
+    """The names that a page gives its site, as letters."""
+    stated = [page.attributes[i] for i in page.where("meta")[:METAS]]
+    said = [_letters(one.get("content", "")) for one in stated if one.get("property") == "og:site_name"]
+    return tuple([name for name in said if len(name) >= SITE])
+
+
+def _letters(words: str) -> str:
+    return "".join([sign for sign in words.casefold() if sign.isalnum()])
+
+
+def _section(page: Page, heading: int, zone: int) -> list[int]:
+    """The box that a line begins, else what follows a heading up to the next."""
+    top, up = heading, page.parents[heading]
+    while up != zone and page.words[up] == page.words[heading]:
+        top, up = up, page.parents[up]
+    if up != zone and up + 1 == top:
+        return [up]
+    if page.tags[heading] not in HEADINGS:
+        return []
+    parts = [top]
+    for child in page.children(up):
+        if child > top:
+            if page.tags[child] in HEADINGS:
+                break
+            parts.append(child)
+    return parts

@@ -8,3 +8,4 @@ from moisson.extract.html.tree cimport Page
 cpdef bint leads_elsewhere(Page page, int i)
 @cython.locals(top=int, up=int, words=int, child=int, children=list, parts=list)
 cpdef list below(Page page, list weight, int heading, int zone)
+cpdef bint offers_more(str line)

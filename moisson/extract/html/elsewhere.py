@@ -11,7 +11,7 @@ RELATED = frozenset(
 related|related articles|related posts|related content|related news|related stories|related topics|related pages
 related links|see also|read also|read more|read next|more on this topic|more stories|more news|you may also like
 you might also like|you may also be interested in|recommended|recommended for you|recommended reading|further articles
-latest news|most read|most popular|share this|share this page|follow us|verwandte artikel|verwandte themen
+explore further|latest news|most read|most popular|share this|share this page|follow us|verwandte artikel|verwandte themen
 verwandte beiträge|ähnliche beiträge|ähnliche artikel|ähnliche themen|das könnte sie auch interessieren
 das könnte dich auch interessieren|auch interessant|mehr zum thema|weitere artikel|weitere beiträge|weitere meldungen
 weitere nachrichten|lesen sie auch|meistgelesen|seite teilen|diese seite teilen|beitrag teilen|artikel teilen
@@ -44,6 +44,18 @@ INTEREST = re.compile(
     r".*\b(?:könnten?|dürften?|may|might|could|pourrai(?:en)?t|puede[n]?|podría[n]?|potrebbe(?:ro)?|poderá|mohlo)\b.{0,30}"
     r"(?:interess|intéress|gefallen|\blike\b|enjoy|plaire|zajímat|zaujímať).{0,30}"
 )
+# What introduces a list of them below a paragraph of the story.
+MORE = re.compile(
+    r"(?:mehr (?:zu[mr]?|über|von)|lesen sie (?:auch|mehr|dazu)|read (?:more|also|next)|more (?:on|about|from)|see also|also read"
+    r"|related|(?:à )?lire (?:aussi|également)|plus sur|sur le même (?:sujet|thème)|lees (?:ook|meer)|meer over|lee también"
+    r"|más sobre|leggi anche|altro su|leia também|veja também|czytaj (?:także|też|więcej)|läs (?:mer|också|även)"
+    r"|læs (?:mere|også)|les også|lue (?:myös|lisää)|čtěte také|čítajte aj|citește și|pročitajte i|preberite tudi)\b.{0,60}:"
+)
+
+
+def offers_more(line: str) -> bool:
+    """Whether a line introduces a list of other pages on the same story."""
+    return MORE.fullmatch(line.casefold()) is not None
 
 
 def leads_elsewhere(page: Page, i: int) -> bool:

@@ -36,7 +36,7 @@ def cards(page: Page, furniture: list[bool]) -> list[int]:
         if not SHORT < page.words[i] <= LONG or furniture[i] or page.hidden[i]:
             continue
         if page.links[i] >= SHORT and _is_card(page, i):
-            alike.setdefault((page.parents[i], _shape(page, i)), []).append(i)
+            alike.setdefault((page.parents[i], shape(page, i)), []).append(i)
     groups = [i for group in alike.values() if len(group) >= ALIKE for i in group]
     if not groups:
         return []
@@ -88,7 +88,7 @@ def is_quoted(page: Page, i: int) -> bool:
     return False
 
 
-def _shape(page: Page, i: int) -> str:
+def shape(page: Page, i: int) -> str:
     """An element's name and its first class, without the number that a site may give it."""
     return f"{page.tags[i]} {page.attributes[i].get('class', '').split(' ')[0].rstrip('0123456789')}"
 

@@ -28,7 +28,7 @@ HINT = re.compile(
     r"|no-?print|newsletter|subscri|\blog-?in\b|sign-?(?:in|up)|pop-?up|\bmodal|tooltip|overlay|\bbanner|\brelat(?:ed|erat)|recommend"
     r"|disqus|search-?(?:results?-)?(?:header|footer|opts|hits|nav|more|steps)|prev-?next|advert|\bads?\b|ad-(?:container|slot|wrapper)|sponsor|\bpromo|\bfooter\b|\b(?:pie|rodape|stopka|paticka|lablec|jalus|fuss-?zeile|sidfot|bunntekst|alatunniste)\b|content-?footer|foot-?nav|(?:^|\s)widget(?:[\s_]|$)|(?:side|foot(?:er)?|page)-?widget|widget-?(?:area|panel|title)|search-?(?:box|form|bar|field)"
     r"|site-?(?:header|footer|name)|page-?footer|global-?(?:header|footer)|lang(?:uage)?-?(?:switch|select|toggle|nav|link)"
-    r"|copyright|\bto-?top\b|feedback|quick-?links?|short-?cuts?|tag-?list|\brating|callout-close|rs_skip|socialmedia|utility"
+    r"|copyright|edit-?section|\bjump-?link|\bto-?top\b|feedback|quick-?links?|short-?cuts?|tag-?list|\brating|callout-close|rs_skip|socialmedia|utility"
     r"|\bmore-?(?:links|stories|news)|most-?(?:read|popular)|trending|teaser|byline-?share|(?:article|entry|post|story)[-_]?tools|authorize"
     r"|author-?(?:box|bio|info|card|description|container|profile)|about-?(?:the-?)?author|instagram-media|tiktok-embed|you-?(?:may|might)-?(?:also-?)?like|akismet"
 )
@@ -38,7 +38,7 @@ ELSEWHERE = re.compile(
     r"|(?<!\S)(?:(?:left|right|main|page|site|blog)[-_])?side-?bar(?:[-_](?:left|right|first|second|primary|secondary|\d))?(?!\S)"
 )
 VARIANT = re.compile(r"(?<!\S)(?:has|with)-\S+|--(?:has-)?ads?\b")  # what a block goes with, not what it is
-TO_TOP = re.compile(r"\bto-?top\b|backtotop|skip-?(?:link|to|nav)|nav-?skip")
+TO_TOP = re.compile(r"\bto-?top\b|backtotop|edit-?section|jump-?link|skip-?(?:link|to|nav)|nav-?skip")
 COMMENTS = re.compile(
     r"(?:comments?|commentsbox\w*|comment(?:list|section|thread|area)s?"
     r"|(?:[\w-]{0,30}[_-])?comments?[_-]+(?:comments?[_-])?(?:list|section|thread|area|wrap(?:per)?|container|box|form|body|feed|stream"

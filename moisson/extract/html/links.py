@@ -1,5 +1,7 @@
 """Links: what only leads about on the page, to the top or to the contents; what stands within a sentence."""
 
+import re
+
 from moisson.extract.html.outline import OWN_BLOCK
 from moisson.extract.html.tags import HEADINGS, names
 from moisson.extract.html.tree import Page
@@ -9,6 +11,8 @@ AROUND = names("br hr a")
 ANNOUNCED = names("ul ol p")
 FEW_WORDS = 6
 CONTENTS = 8  # links
+STATED = 60  # elements in which a page says its own address
+HOST = re.compile(r"(?:https?:)?//([^/:?#\s]+)")
 REFRAIN = 3  # times
 REFRAIN_LIST = 20  # words
 # What a link alone says that leads out of the page again.
@@ -112,6 +116,29 @@ def is_alone(page: Page, i: int) -> bool:
         if beside and page.tags[beside] not in OWN_BLOCK and page.tags[beside] not in AROUND:
             return False
     return True
+
+
+def leads_out(page: Page, i: int) -> bool:
+    """Whether a link in an element leads to another site than the page says to be of."""
+    own = _site(page)
+    return own != "" and any([site(page.attributes[j].get("href", "")) not in ("", own) for j in range(i, page.ends[i])])
+
+
+def _site(page: Page) -> str:
+    """The site of the page's own address."""
+    for i in page.where("link")[:STATED]:
+        if page.attributes[i].get("rel") == "canonical":
+            return site(page.attributes[i].get("href", ""))
+    for i in page.where("meta")[:STATED]:
+        if page.attributes[i].get("property") == "og:url":
+            return site(page.attributes[i].get("content", ""))
+    return ""
+
+
+def site(address: str) -> str:
+    """The last two parts of the name of an address's host; nothing where it leads to the same site."""
+    host = HOST.match(address)
+    return ".".join(host[1].lower().split(".")[-2:]) if host else ""
 
 
 def is_within(page: Page, i: int) -> bool:

@@ -17,9 +17,11 @@ MANY = 0.75  # of the words, in links elsewhere
 BEGUN = 60  # words of running text, after which a list of links is the document's
 DATED = 4  # words at most for each date or number
 DAY = re.compile(r"\d[./-]\d{1,2}[./-]\d{4}|\d{4}-\d\d-\d\d|\d/\d{4}")
+SEVERAL = 2  # links
 MUTUAL = 2  # places that lead back
 TITLE = re.compile(r"[^\W\d_]{3}")  # in a link to one; a note's mark has none
 BLOCKS = names("div table ul ol dl nav section")
+LISTS = names("ul ol")
 ROWS = names("tr li")
 
 
@@ -45,16 +47,35 @@ def portal_lists(page: Page, weight: list[int], zone: int, skip: list[bool]) -> 
         early = 2 * passed < weight[zone]
         listed = tag in BLOCKS and early and page.prose[i] == 0 and page.words[i] > 0
         count = places[end] - places[i]
-        contents = listed and count >= PLACES and MOST * page.words[i] < within[end] - within[i] <= NUMBERS * count
+        named = listed and count >= PLACES and MOST * page.words[i] < within[end] - within[i] <= NUMBERS * count
         versions = listed and passed < BEGUN and links[end] - links[i] >= VERSIONS and page.links[i] >= MANY * page.words[i]
         versions = versions and _is_dated("".join(page.strings(i)).split())
-        if contents or versions or (i in back and early) or (tag in BLOCKS and _folds(page, i, leads)):
+        if named or versions or (i in back and early) or (tag in BLOCKS and _folds(page, i, leads)):
             found.append(i)
             i = end
             continue
         passed += own[i]
         i += 1
     return found
+
+
+def contents(page: Page, zone: int, skip: list[bool]) -> list[int]:
+    """Lists of an article's own headings: nothing but links to places on the page."""
+    found: list[int] = []
+    i, stop = zone + 1, page.ends[zone]
+    while i < stop:
+        if skip[i] or (page.tags[i] in LISTS and _leads_within(page, i)):
+            found += [] if skip[i] else [i]
+            i = page.ends[i]
+        else:
+            i += 1
+    return found
+
+
+def _leads_within(page: Page, i: int) -> bool:
+    """Whether a list has several links and all its words stand in links to places on the page; its numbers aside."""
+    links = [j for j in range(i + 1, page.ends[i]) if page.attributes[j].get("href", "")[:1] == "#" and page.words[j]]
+    return len(links) >= SEVERAL and sum([page.words[j] for j in links]) >= page.words[i] and not page.links[i]
 
 
 def _is_dated(words: list[str]) -> bool:

@@ -11,11 +11,13 @@ from moisson.extract.facts.face import names_act
 from moisson.extract.html.bare import drop_bare_headings
 from moisson.extract.html.body import after_body, before_title, link_lists, teasers
 from moisson.extract.html.bylines import lines_around
-from moisson.extract.html.closing import about_author, comments, comments_beside
+from moisson.extract.html.closing import about_author, about_site, comments, comments_beside
 from moisson.extract.html.elsewhere import below, leads_elsewhere
 from moisson.extract.html.ending import ENOUGH, boxes, cards
+from moisson.extract.html.excerpts import excerpts
+from moisson.extract.html.law import may_be_law
 from moisson.extract.html.links import is_contents, leads_up, refrains, skips
-from moisson.extract.html.lists import portal_lists
+from moisson.extract.html.lists import contents, portal_lists
 from moisson.extract.html.outline import OWN_BLOCK, weigh
 from moisson.extract.html.story import title_heading
 from moisson.extract.html.tags import HEADINGS
@@ -53,6 +55,9 @@ class _Trimmer(Search):
 
     def run(self) -> Main:
         self.drop_refrains()
+        if (broken := excerpts(self.page, self.furniture)) and not may_be_law(self.page):
+            for box in broken:
+                self.mark(box)
         if self.is_article:
             for card in cards(self.page, self.furniture):
                 self.mark(card)
@@ -117,10 +122,13 @@ class _Trimmer(Search):
                 self.drop(found, before_title(page, self.weight, zone, self.title, self.is_article))
             self.drop(found, comments(page, zone, found.skip, self.title))
             self.drop(found, about_author(page, self.weight, zone, found.skip))
+            self.drop(found, about_site(page, self.weight, zone, found.skip))
             lists = link_lists(page, self.weight, zone, found.skip)
             self.drop(found, [i for i in lists if page.tags[i] != "p" or not self.is_law()])
             self.drop(found, teasers(page, self.weight, zone, found.skip))
         if self.is_article:
+            if (own_lists := contents(page, zone, found.skip)) and not self.is_law():
+                self.drop(found, own_lists)
             self.drop(found, self.above_heading(zone))
         self.drop_related(found)
         drop_bare_headings(page, zone, found.skip, self.is_article)
