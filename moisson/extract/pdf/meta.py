@@ -33,9 +33,9 @@ def language(document: Any) -> str | None:
 def title(document: Any, first: Sequence[Block], body: float) -> str | None:
     """The title: what the file says where the first page bears it out, else the largest words there, else what the file says."""
     stated = _stated(document)
-    said = [w.casefold() for w in WORD.findall(stated)] if stated else []
+    said = WORD.findall(stated.casefold()) if stated else []
     if len(said) > 2:
-        words = {w.casefold() for block in first for w in WORD.findall(block.text)}
+        words = {*WORD.findall(" ".join([block.text for block in first]).casefold())}
         if sum(w in words for w in said) >= 0.6 * len(said):
             return stated
     return _largest(first, body) or stated

@@ -19,3 +19,5 @@ cdef class Table(Box):
 
 @cython.locals(s=Segment, first=Segment)
 cpdef str words_of(list segments)
+@cython.locals(s=Segment)
+cpdef count_signs(list segments, dict by_size)

@@ -68,3 +68,9 @@ def words_of(segments: list[Segment]) -> str:
         first = segments[0]
         return first.text
     return " ".join([s.text for s in segments])
+
+
+def count_signs(segments: list[Segment], by_size: dict[float, int]) -> None:
+    """Add to each size of type how many characters are set in it."""
+    for s in segments:
+        by_size[s.size] = by_size.get(s.size, 0) + len(s.text)

@@ -7,7 +7,7 @@ heads), `words` (what tells divided words), `blocks` and `notes` (paragraphs, he
 words of their own are recognised (`scan`, `ocr`) where Tesseract is installed.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ from moisson.extract.pdf.mend import mend
 from moisson.extract.pdf.meta import language, title
 from moisson.extract.pdf.ocr import Unavailable
 from moisson.extract.pdf.pdfium import connect
-from moisson.extract.pdf.pieces import Segment
+from moisson.extract.pdf.pieces import Segment, count_signs
 from moisson.extract.pdf.rules import Rules, rules
 from moisson.extract.pdf.scan import GARBAGE, Scans, count_outlines, parts, recognised, unwritten, wordless
 from moisson.extract.pdf.segments import aside, segments
@@ -154,10 +154,9 @@ def _read(document: Any, how: How) -> Read:
         if ids:
             page.segments = [s for s in page.segments if id(s) not in ids]
         page.segments = settled(page.segments)
-    exact: defaultdict[float, int] = defaultdict(int)
+    exact: dict[float, int] = {}
     for page in found.pages:
-        for s in page.segments:
-            exact[s.size] += len(s.text)
+        count_signs(page.segments, exact)
     sizes: Counter[float] = Counter()
     for size, count in exact.items():
         sizes[round(size * 2) / 2] += count
