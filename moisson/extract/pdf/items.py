@@ -19,6 +19,7 @@ MARKS = re.compile(rf"{RAISED}[^{BACK}]*{BACK}")
 START = re.compile(r"(?:\(?(?:\d{1,3}|[a-z]|[ivx]{1,4}|[A-Z])[.)]|\d{1,2}(?:\.\d{1,2})+\.?)\s+(?=\S)")  # an item's number
 NUMBER = re.compile(r"[\d\s.,]{1,15}(?:[%€]|[^\W\d_]{1,8}\W{0,2})?")
 SHORT = re.compile(r"\b[^\W\d_]{1,4}\.$")
+LETTERS = 6  # of a label, at the most
 ENDED = (".", ":", ";", "!", "?")
 
 
@@ -67,15 +68,28 @@ def items_of(row: Row, number: int) -> list[Item]:
             last.segments.append(s)
             last.text, last.x1 = f"{last.text} {s.text}", max(s.x1, last.x1)
         else:
-            found = START.match(s.text)
+            found = START.match(s.text) if _may_start(s.text) else None
             start = s.x0 + (s.x1 - s.x0) * found.end() / len(s.text) if found else s.x0
             last = Item([s], number, s.text, s.x0, start, s.x1, s.y, s.size, s.bold)
             items.append(last)
     return items
 
 
+def _may_start(text: str) -> bool:
+    """Whether an item's number may stand at the beginning: a point or a bracket soon follows."""
+    for sign in text[:8]:
+        if sign == "." or sign == ")":
+            return True
+    return False
+
+
 def is_label(text: str) -> bool:
     """Whether a text only numbers or marks what stands beside it."""
+    letters = 0
+    for sign in text:
+        letters += sign.isalpha()
+        if letters > LETTERS:
+            return False
     words = MARKS.sub("", text) if RAISED in text else text
     return LABEL.fullmatch(words) is not None or not any(map(str.isalnum, text))
 
@@ -88,7 +102,7 @@ def ended(text: str) -> bool:
 def _near(a: Item, s: Segment) -> bool:
     """Whether a segment is read in one with what stands left of it."""
     gap = s.x0 - a.x1
-    if not any(map(str.isalnum, s.text)):
+    if not s.text[0].isalnum() and not any(map(str.isalnum, s.text)):
         return True
     if abs(s.y - a.y) > 0.25 * s.size or gap < 1.2 * s.size:
         return gap < 1.2 * s.size
@@ -205,10 +219,14 @@ def _alike(near: list[list[Item]], low: float, high: float) -> bool:
 
 
 def _fence(rules: Rules | None, a: Item, b: Item) -> bool:
-    if rules is None or not len(rules.upright):
+    """Whether an upright rule stands between two pieces of a row."""
+    if rules is None:
         return False
-    x, y = rules.upright[:, 0], a.y - 0.3 * a.size
-    return bool(((x > a.x1 - 2) & (x < b.x0 + 2) & (rules.upright[:, 1] < y) & (rules.upright[:, 2] > y)).any())
+    upright, y = rules.upright, a.y - 0.3 * a.size
+    for k in range(upright.shape[0]):
+        if a.x1 - 2 < upright[k, 0] < b.x0 + 2 and upright[k, 1] < y < upright[k, 2]:
+            return True
+    return False
 
 
 def _one(a: Item, b: Item) -> Item:

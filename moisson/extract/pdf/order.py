@@ -210,24 +210,20 @@ def _link(chain: Chain, b: Item, column: Column, rules: Rules | None, short: boo
 
 def _floor(rules: Rules, a: Item, b: Item) -> bool:
     """Whether a flat rule runs between two lines, along most of the lower one."""
-    flat = rules.flat
-    y = flat[:, 0]
-    here = (y > a.y) & (y < b.y - 0.4 * b.size)
-    if not here.any():
-        return False
-    x0, x1 = min(a.x0, b.x0), max(a.x1, b.x1)
-    return bool((here & (flat[:, 1] < x0 + 0.4 * (x1 - x0)) & (flat[:, 2] > x0 + 0.6 * (x1 - x0))).any())
+    flat, x0, x1 = rules.flat, min(a.x0, b.x0), max(a.x1, b.x1)
+    for k in range(flat.shape[0]):
+        if a.y < flat[k, 0] < b.y - 0.4 * b.size and flat[k, 1] < x0 + 0.4 * (x1 - x0) and flat[k, 2] > x0 + 0.6 * (x1 - x0):
+            return True
+    return False
 
 
 def _wall(rules: Rules, a: Item, b: Item) -> float:
     """Where the nearest upright rule to the right stands that both lines reach."""
-    upright = rules.upright
-    if not len(upright):
-        return 1e9
-    here = upright[
-        (upright[:, 0] > max(a.x1, b.x1) - 1) & (upright[:, 1] < a.y - 0.2 * a.size) & (upright[:, 2] > b.y - 0.2 * b.size)
-    ]
-    return float(here[:, 0].min()) if len(here) else 1e9
+    upright, right, found = rules.upright, max(a.x1, b.x1) - 1, 1e9
+    for k in range(upright.shape[0]):
+        if upright[k, 0] > right and upright[k, 1] < a.y - 0.2 * a.size and upright[k, 2] > b.y - 0.2 * b.size:
+            found = min(found, upright[k, 0])
+    return found
 
 
 def _rows(blocks: list[list[Item]]) -> list[Row]:

@@ -77,7 +77,7 @@ def column(pieces: list[Piece]) -> Column:
     return Column(rows_of(pieces), x0, x1)
 
 
-def rows_of(pieces: list[Piece]) -> list[Row]:
+def rows_of(pieces: list[Segment] | list[Piece]) -> list[Row]:
     """Pieces row by row."""
     rows: list[Row] = []
     for piece in _from_top(pieces):
@@ -138,7 +138,7 @@ def _meets(s: Segment, others: list[Segment]) -> bool:
     return False
 
 
-def _from_top(pieces: list[Piece]) -> list[Piece]:
+def _from_top(pieces: list[Segment] | list[Piece]) -> list[Segment] | list[Piece]:
     """Pieces by height and from left to right, as most stand already."""
     top, left, level = -1e9, -1e9, True
     for piece in pieces:
