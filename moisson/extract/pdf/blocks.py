@@ -25,7 +25,6 @@ from moisson.extract.spaces import count_letters
 BULLETS = "•▪➢✓→·●○■□◦‣∙❑❖►–—-"
 BULLET = re.compile(rf"[{BULLETS}]\s*(?=\S)")
 ENTRY = re.compile(r".*(?:(?:\.\s?){4}|…{2,})\s*[\divxlc]{1,6}\W*$", re.S)
-NUMERAL = "ivxlc"  # what the numbers of pages are written with, beside figures
 NUMBERED = re.compile(r"\d[a-z]?$")
 
 
@@ -244,9 +243,9 @@ def _labelled(row: Row) -> bool:
 def _entry(text: str) -> bool:
     """Whether a line ends with dots and a page's number."""
     k = len(text) - 1
-    while k >= 0 and (text[k] == " " or text[k] == "." or text[k] == "…"):
+    while k >= 0 and not text[k].isalnum():
         k -= 1
-    if k >= 0 and text[k].isalpha() and text[k] not in NUMERAL:
+    if k < 0 or (text[k] not in "ivxlc" and not text[k].isdecimal()):
         return False
     dotted = text.count(".") > 3 and (".." in text or ". ." in text or "…" in text)
     return (dotted or "……" in text) and ENTRY.match(text) is not None

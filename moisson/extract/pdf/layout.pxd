@@ -9,6 +9,8 @@ from moisson.extract.pdf.sides cimport apart, dense, headed_alike, in_step, labe
 
 @cython.locals(pieces=list, places=list, s=Segment, table=Table, found=list)
 cpdef list columns(segments, tables, walls=*)
+@cython.locals(s=Segment, top=double, left=double, y=double)
+cpdef bint _level(segments)
 @cython.locals(x=double, top=double, bottom=double)
 cpdef _walled(list pieces, walls)
 cpdef list _segments(list pieces)
