@@ -15,7 +15,7 @@ cpdef bint _near(double x, list tried)
 cpdef double _next(list pieces, double x)
 @cython.locals(p=Box, count=int)
 cpdef int _ending(list pieces, double x)
-@cython.locals(p=Box, hung=list, edges=list, over=list, first=double, count=int, numbers=int, k=int, low=double, high=double,
+@cython.locals(p=Box, hung=list, edges=list, over=list, first=double, edge=double, last=double, count=int, numbers=int, k=int, low=double, high=double,
                crossing=int, before=double)
 cpdef double _edge(list pieces, double x)
 @cython.locals(near=double, far=double, reach=double, s=Segment)

@@ -88,7 +88,7 @@ def _edge(pieces: list[Piece], x: float) -> float:
     hung.sort(key=attrgetter("x0"), reverse=True)
     edges: list[float] = []
     over: list[int] = []  # how many of those that begin behind each edge run over the gutter
-    count = numbers = 0
+    count, numbers, last = 0, 0, 1e9
     for p in hung:
         if p.x1 > high:
             count += 1
@@ -96,8 +96,13 @@ def _edge(pieces: list[Piece], x: float) -> float:
             numbers += 1
         else:
             break
-        edges.append(p.x0 - 1.5)
+        edge = p.x0 - 1.5
+        if edge == last:
+            over[-1] = count
+            continue
+        edges.append(edge)
         over.append(count)
+        last = edge
     if not edges:
         return x
     crossing, before = _crossing(pieces, x), 1e9
