@@ -63,7 +63,7 @@ def test_strings_are_shared_and_their_runs_joined() -> None:
         '<x:sst xmlns:x="x"><x:si><x:t> seul </x:t></x:si><x:si/><x:si><x:r><x:t>le </x:t></x:r><x:r><x:t>maire</x:t></x:r>'
         "<x:rPh><x:t>x</x:t></x:rPh></x:si></x:sst>"
     )
-    row = '<c t="s"><v>0</v></c><c t="s"><v>1</v></c><c t="s"><v>2</v></c>'
+    row = '<c t="s"><v>0</v></c><c t="s"><v>1</v></c><c t="s"><v>\n2 </v></c>'
     assert cell(row, sharedStrings=strings) == "| seul | le maire |\n| --- | --- |"
     with pytest.raises(DocumentError, match=r"spreadsheet-damaged: a cell refers to string 3 of 3"):
         cell('<c t="s"><v>3</v></c>', sharedStrings=strings)

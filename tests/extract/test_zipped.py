@@ -44,6 +44,7 @@ def test_a_wrong_checksum_a_password_and_a_missing_member_are_named() -> None:
     damaged = bytearray(content)
     struct.pack_into("<I", damaged, damaged.index(b"PK\x01\x02") + 16, 1)
     assert reason_of(bytes(damaged), "a.xml") == "zip-damaged"
+    assert reason_of(bytes(content).replace(b"a.xml", b"c.xml", 1), "a.xml") == "zip-damaged"  # it has two names
     locked = bytearray(content)
     struct.pack_into("<H", locked, locked.index(b"PK\x01\x02") + 8, 1)
     assert reason_of(bytes(locked), "a.xml") == "encrypted"

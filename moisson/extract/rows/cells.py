@@ -58,11 +58,11 @@ def serial_moment(serial: float) -> str:
         return _number(serial)
     days, rest = divmod(round(serial * DAY), DAY)
     minutes, seconds = divmod(rest // 1000, 60)
+    day = "" if serial < 1 else date.fromordinal(min(BEGINNING + days + (days < 60), LAST_DATE)).isoformat()
+    if day and not minutes and not seconds:  # most have no hour
+        return day
     hour = f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}" if seconds else f"{minutes // 60:02}:{minutes % 60:02}"
-    if serial < 1:
-        return hour
-    day = date.fromordinal(min(BEGINNING + days + (days < 60), LAST_DATE)).isoformat()
-    return day if hour == MIDNIGHT else f"{day} {hour}"
+    return f"{day} {hour}" if day else hour
 
 
 def serial_duration(serial: float) -> str:

@@ -30,15 +30,15 @@ class Grid:
             column = self._columns.get(place)
             if column is None:
                 column = self._columns[place] = []
+                if len(self._columns) > MAX_CELLS:
+                    return self._refused()
             missing = self.height - len(column)
             if missing > 0:
                 column.extend([""] * missing)
             elif missing < 0:
                 column.pop()
             column.append(words)
-            self._signs += len(words)
-            if len(self._columns) > MAX_CELLS or self._signs > MAX_SIGNS:
-                return self._refused()
+        self._signs += times * len(words)
         self._filled = True
         return None
 

@@ -7,7 +7,7 @@ from typing import Any
 from moisson.extract.html.page import html_to_text
 
 LONG_CELL = 120  # characters from which a cell holds prose
-WORD = re.compile(r"[^\W\d_]{3}")
+WORD = 3  # letters in a row that make one
 MARKUP = re.compile(r"</?(?:p|br|div|body|ul|ol|li|table|span|strong|b|i|em|h[1-6])\b[^<>]*>", re.I)
 ADDRESS = re.compile(r"(?:https?:)?//\S+|www\.\S+|\S+@\S+\.\w+")
 TITLES = (
@@ -39,7 +39,7 @@ def records(header: Sequence[str], columns: Columns, level: int) -> list[str]:
     for row, cells in zip(zip(*names, strict=True), zip(*fields, strict=True), strict=True):
         body = list(cells)
         heads = [titled] if titled >= 0 and row[titled] else _filled(row, 2)
-        if not [at for at in heads if WORD.search(row[at])]:  # mere keys
+        if not [at for at in heads if has_word(row[at])]:  # mere keys
             heads = _first_named(row, heads)
         for at in heads:
             body[at] = ""
@@ -70,7 +70,7 @@ def _filled(row: Sequence[str], most: int) -> list[int]:
 def _first_named(row: Sequence[str], heads: list[int]) -> list[int]:
     """The first cell with a word in it, else `heads`."""
     for at, name in enumerate(row):
-        if WORD.search(name):
+        if has_word(name):
             return [at]
     return heads
 
@@ -121,10 +121,21 @@ def _short(column: Sequence[str]) -> Sequence[str]:
 
 def has_prose(column: Sequence[str]) -> bool:
     """Whether any cell may be more than a few words."""
-    if max(map(len, column), default=0) > LONG_CELL:
-        return True
+    for cell in column:
+        if len(cell) > LONG_CELL:
+            return True
     signs = "".join(column)
     return "\n" in signs or "<" in signs
+
+
+def has_word(cell: str) -> bool:
+    """Whether a cell holds more than numbers and signs."""
+    letters = 0
+    for sign in cell:
+        letters = letters + 1 if sign.isalnum() and not sign.isdecimal() else 0
+        if letters == WORD:
+            return True
+    return False
 
 
 def is_long(cell: str) -> bool:

@@ -1,7 +1,6 @@
 """Tables to text, for all that has rows and cells: as pipes, or, where cells hold prose, as one block of fields per row."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain, compress, starmap
 from math import ceil
@@ -9,7 +8,7 @@ from math import ceil
 from moisson.errors import DocumentError
 from moisson.extract.pipes import PROSE
 from moisson.extract.rows.grid import MAX_CELLS, MAX_ROWS
-from moisson.extract.rows.records import LONG_CELL, MARKUP, WORD, Columns, cell_text, has_prose, is_long, records, worded
+from moisson.extract.rows.records import LONG_CELL, MARKUP, Columns, cell_text, has_prose, has_word, is_long, records, worded
 
 WIDE = 20_000  # columns from which a list for each, of which most are empty, would be too much
 MAX_PIPES = 20  # columns of a table that still reads as one
@@ -163,13 +162,15 @@ def _of_numbers(columns: Columns) -> bool:
 
 
 def _words_in(column: Sequence[str], most: int) -> int:
-    """How many cells of a column hold words, up to so many or a few more."""
+    """How many cells of a column hold words, up to so many."""
     number = 0
-    for cell, times in Counter(column).items():
-        if (len(cell) > LONGEST_SIGN and cell.isalpha()) or (
-            WORD.search(cell) is not None and (" " in cell or not _may_be_numeric(cell) or NUMERIC.fullmatch(cell) is None)
-        ):
-            number += times
+    known = {"": False}  # the same come again and again
+    for cell in column:
+        words = known.get(cell)
+        if words is None:
+            words = known[cell] = has_word(cell) and (" " in cell or not _may_be_numeric(cell) or NUMERIC.fullmatch(cell) is None)
+        if words:
+            number += 1
             if number >= most:
                 break
     return number

@@ -12,13 +12,14 @@ cdef struct Attribute:
 
 cdef class Tags:
     cdef readonly bint listening
+    cdef readonly int pending  # the element that has just begun, where it is empty
     cdef bytes source
     cdef list names
     cdef Seat[64] seats
     cdef const char *at  # where to read on
     cdef const char *end  # of the source
     cdef Attribute[32] attributes  # of the element that was met last
-    cdef int attributed, pending, depth
+    cdef int attributed, depth
     cdef char *heard
     cdef Py_ssize_t length, room
 
@@ -27,8 +28,9 @@ cdef class Tags:
     cpdef str get(self, bytes name)
     cpdef Py_ssize_t number(self, bytes name, Py_ssize_t default) except? -1
     cpdef Py_ssize_t column(self, bytes name) except? -1
-    cpdef listen(self, bint listening)
+    cpdef void listen(self, bint listening) noexcept
     cpdef write(self, str words)
+    cpdef Py_ssize_t whole(self, Py_ssize_t most) except? -1
     cpdef str words(self)
 
     cdef int code(self, const char *name, Py_ssize_t length) noexcept

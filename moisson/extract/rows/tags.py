@@ -36,15 +36,16 @@ class Tags:
         self.listening = False  # whether words are kept
         self._source = source
         self._codes = {name.encode(): number for number, name in enumerate(names, 1)}
-        self._at = self._pending = self._depth = 0
+        self.pending = 0  # the element that has just begun, where it is empty
+        self._at = self._depth = 0
         self._inside = b""  # the element that was met last, where its attributes have not been looked at
         self._attributes: dict[bytes, bytes] = {}
         self._heard: list[bytes] = []
 
     def step(self) -> int:
         """Go to the next of these elements that begins (its number) or ends (the same below zero); 0 at the end of the file."""
-        if self._pending:
-            code, self._pending = self._pending, 0
+        if self.pending:
+            code, self.pending = self.pending, 0
             self._depth -= 1
             return -code
         source = self._source
@@ -73,7 +74,7 @@ class Tags:
                 if found[START].endswith(b"/"):
                     if not code:
                         continue
-                    self._pending = code
+                    self.pending = code
                 self._depth += 1
                 if code:
                     return code
@@ -120,6 +121,14 @@ class Tags:
     def write(self, words: str) -> None:
         """Put words after those that are kept."""
         self._heard.append(words.encode())
+
+    def whole(self, most: int) -> int:
+        """The number below `most` that the words that were kept are, which are then forgotten; else -1."""
+        words = b"".join(self._heard).strip(b" \t\r\n")
+        if not DIGITS.fullmatch(words) or int(words) >= most:
+            return -1
+        self._heard = []
+        return int(words)
 
     def words(self) -> str:
         """The words that were kept, which are then forgotten."""

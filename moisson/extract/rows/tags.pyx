@@ -11,6 +11,9 @@ from moisson.extract.xml.xmlsource import character
 cdef unsigned char[256] apart  # of words: signs that are not taken as they are
 for sign in (*range(32), 0x26):
     apart[sign] = sign not in (9, 10)
+cdef unsigned char[256] names_end  # signs behind a name
+for sign in bytearray(b"=>/\"' \n\t\r"):
+    names_end[sign] = True
 
 DEF LONGEST = 34  # bytes of an entity's name, and more
 
@@ -20,7 +23,7 @@ cdef inline bint blank(char sign) noexcept:
 
 
 cdef inline bint ends_name(char sign) noexcept:
-    return sign == c"=" or sign == c">" or sign == c"/" or sign == c'"' or sign == c"'" or blank(sign)
+    return names_end[<unsigned char>sign]
 
 
 cdef inline unsigned int seat_of(const char *name, Py_ssize_t length) noexcept:
@@ -29,6 +32,11 @@ cdef inline unsigned int seat_of(const char *name, Py_ssize_t length) noexcept:
     for i in range(length):
         found = found * 33 + <unsigned char>name[i]
     return found & 63
+
+
+cdef inline bint alike(const char *one, const char *other, Py_ssize_t length) noexcept:
+    """Names are short: most are told by their first letter."""
+    return one[0] == other[0] and (length == 1 or memcmp(one, other, length) == 0)
 
 
 cdef class Tags:
@@ -53,13 +61,15 @@ cdef class Tags:
 
     cdef int code(self, const char *name, Py_ssize_t length) noexcept:
         """The number of a name, without its prefix; 0 for others."""
-        cdef const char *colon = <const char *>memchr(name, c":", length)
-        if colon != NULL:
-            length -= colon + 1 - name
-            name = colon + 1
+        cdef Py_ssize_t i
+        for i in range(length):
+            if name[i] == c":":
+                name += i + 1
+                length -= i + 1
+                break
         cdef unsigned int seat = seat_of(name, length)
         while self.seats[seat].code:
-            if self.seats[seat].length == length and memcmp(self.seats[seat].name, name, length) == 0:
+            if self.seats[seat].length == length and alike(self.seats[seat].name, name, length):
                 return self.seats[seat].code
             seat = (seat + 1) & 63
         return 0
@@ -197,7 +207,7 @@ cdef class Tags:
         cdef Py_ssize_t size = len(name)
         cdef int i
         for i in range(self.attributed):
-            if found.size == size and memcmp(found.name, wanted, size) == 0:
+            if found.size == size and alike(found.name, wanted, size):
                 return found
             found += 1
         return NULL
@@ -234,7 +244,7 @@ cdef class Tags:
             i += 1
         return number - 1
 
-    cpdef listen(self, bint listening):
+    cpdef void listen(self, bint listening) noexcept:
         self.listening = listening
 
     cpdef write(self, str words):
@@ -242,6 +252,24 @@ cdef class Tags:
         self.make_room(len(more))
         memcpy(self.heard + self.length, <const char *>more, len(more))
         self.length += len(more)
+
+    cpdef Py_ssize_t whole(self, Py_ssize_t most) except? -1:
+        cdef Py_ssize_t i, number = 0
+        cdef Py_ssize_t begin = 0, end = self.length
+        while end > begin and blank(self.heard[end - 1]):
+            end -= 1
+        while begin < end and blank(self.heard[begin]):
+            begin += 1
+        if not 0 < end - begin < 10:
+            return -1
+        for i in range(begin, end):
+            if not c"0" <= self.heard[i] <= c"9":
+                return -1
+            number = 10 * number + self.heard[i] - c"0"
+        if number >= most:
+            return -1
+        self.length = 0
+        return number
 
     cpdef str words(self):
         length, self.length = self.length, 0

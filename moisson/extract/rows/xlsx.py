@@ -150,16 +150,18 @@ def sheet(tags: Tags, book: Book) -> Columns | DocumentError:
         if code == CELL:
             named = tags.column(b"r")
             at = named if named >= 0 else at + 1
+            if tags.pending:  # it has a style and nothing more
+                continue
             type = tags.get(b"t")
             style = tags.number(b"s", 0)
-            words = _words(tags)
-            if not words:
-                continue
-            if type == "s":
-                place = int(words) if words.isdecimal() else -1
-                if not 0 <= place < len(strings):
-                    raise DocumentError("spreadsheet-damaged", f"a cell refers to string {words[:20]} of {len(strings):,}")
+            _hear(tags)
+            place = tags.whole(len(strings)) if type == "s" else -1
+            if place >= 0:
                 words = strings[place]
+            elif not (words := tags.words().strip()):
+                continue
+            elif type == "s":
+                raise DocumentError("spreadsheet-damaged", f"a cell refers to string {words[:20]} of {len(strings):,}")
             elif type is None or type == "n":
                 words = _number(words, style, book)
             else:
@@ -173,8 +175,8 @@ def sheet(tags: Tags, book: Book) -> Columns | DocumentError:
     return grid.columns()
 
 
-def _words(tags: Tags) -> str:
-    """What stands in a cell."""
+def _hear(tags: Tags) -> None:
+    """Keep what stands in a cell, to its end."""
     while (code := tags.step()) and code != -CELL:
         if code == INLINE:
             tags.words()  # a value beside it is of no account
@@ -184,7 +186,6 @@ def _words(tags: Tags) -> str:
             tags.listen(False)
         elif code == PHONETIC:
             tags.skip()
-    return tags.words().strip()
 
 
 def _number(words: str, style: int, book: Book) -> str:
