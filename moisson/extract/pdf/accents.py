@@ -4,31 +4,15 @@ An accent may stand over a letter, a letter with its accent over that without, a
 """
 
 from typing import Any
-from unicodedata import category, normalize
+from unicodedata import normalize
 
 import numpy as np
 
 from moisson.extract.pdf.chars import Way
+from moisson.extract.pdf.letters import ACCENTS, BEFORE, DOTLESS, LAST, MARKS, OVER, PLAIN
 from moisson.kernels.compiled import kernel
 
-# Accents that take a place of their own, and the combining ones that they stand for.
-ACCENTS = dict(
-    zip(
-        "`´^ˆ~˜¨¯¸˘˙˚˝˛ˇ",
-        map(chr, (0x300, 0x301, 0x302, 0x302, 0x303, 0x303, 0x308, 0x304, 0x327, 0x306, 0x307, 0x30A, 0x30B, 0x328, 0x30C)),
-        strict=True,
-    )
-)
-LAST = 0x2000  # behind the last accented letter
-DOTLESS = {"ı": "i", "ȷ": "j"}
 MOST_SOUGHT = 2_000  # accents of a page whose letters are sought all over it: each costs a look at every character
-OVER, BEFORE = 1, 2  # where a mark is printed: over its letter, or before it, as Greek breathings are before capital letters
-_PLAIN = np.arange(LAST, dtype=np.uint16)  # the letter without accents
-for _code in range(0xC0, LAST):
-    _PLAIN[_code] = ord(DOTLESS.get(chr(_code)) or normalize("NFD", chr(_code))[0])
-_MARKS = np.zeros(LAST, np.int8)
-_MARKS[[ord(accent) for accent in ACCENTS]] = OVER
-_MARKS[[code for code in range(0x1FBD, LAST) if category(chr(code)) == "Sk"]] = BEFORE
 
 
 @kernel
@@ -77,9 +61,9 @@ def _pairs(code: Any, x0: Any, x1: Any, y: Any, size: Any, marks: Any, plain: An
 def accented(way: Way) -> Way:
     """One letter for an accent and the letter that it is printed over, and for a letter printed with its accent and without."""
     code, gone = way.code, []
-    for i, k in _pairs(code, way.x0, way.x1, way.y, way.size, _MARKS, _PLAIN).tolist():
+    for i, k in _pairs(code, way.x0, way.x1, way.y, way.size, MARKS, PLAIN).tolist():
         one, other = chr(code[i]), chr(code[k])
-        if _MARKS[code[i]]:
+        if MARKS[code[i]]:
             above = ACCENTS.get(one) or normalize("NFKD", one).removeprefix(" ")
             whole = normalize("NFC", DOTLESS.get(other, other) + above)
             if len(whole) == 1:

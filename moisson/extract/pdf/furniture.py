@@ -19,6 +19,7 @@ SHORT = 3  # pages of a document in which what recurs may well be text
 ROWS = 3  # from the top and from the bottom of a page that may be furniture
 NUMBER = re.compile(r"\d+")
 ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}  # added up: near enough to tell that they grow
+LONGEST = 40  # characters of the number of a page with its words and marks
 MARK = re.compile(r"\W*\d{1,2}\W*")  # of a note; the number of a page is not the same on the next one
 # A page's number and nothing else: `12`, `– 12 –`, `12 (28)`, `3/5`, `Seite 2`, `Page 2 sur 9`, `xiv`.
 PAGE = re.compile(
@@ -147,10 +148,13 @@ def _tables(page: list[Edge], segments: list[Segment], found: set[int], rules: A
     """
     if rules is None or len(rules.upright) < 3 or len(rules.flat) < 4:
         return set()
+    suspects = [s for edge in page for s in edge.segments if id(s) in found]
+    if not suspects:
+        return set()
     kept: set[int] = set()
     known: set[tuple[float, float]] = set()
     place, left, right = rules.flat.T
-    for s in [s for edge in page for s in edge.segments if id(s) in found]:
+    for s in suspects:
         walls = rules.upright[(rules.upright[:, 1] < s.middle) & (rules.upright[:, 2] > s.middle)]
         if len(walls) < 3 or walls[:, 0].min() > s.x0 + 10 or walls[:, 0].max() < s.x1 - 10:
             continue
@@ -243,7 +247,7 @@ def _repeated(near: list[Edge], count: int) -> list[Edge]:
 def _number(s: Segment) -> int | None:
     """The number of a page that a segment may be."""
     text = s.text.strip()
-    if not PAGE.fullmatch(text):
+    if len(text) > LONGEST or not PAGE.fullmatch(text):
         return None
     digits = NUMBER.search(text)
     return int(digits[0]) if digits else sum([ROMAN.get(letter, 0) for letter in text.lower()])
