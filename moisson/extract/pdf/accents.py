@@ -3,6 +3,7 @@
 An accent may stand over a letter, a letter with its accent over that without, a Greek breathing before a capital letter.
 """
 
+from functools import lru_cache
 from typing import Any
 from unicodedata import normalize
 
@@ -58,23 +59,31 @@ def _pairs(code: Any, x0: Any, x1: Any, y: Any, size: Any, marks: Any, plain: An
     return pairs[:found]
 
 
+@lru_cache(maxsize=1 << 12)
+def _united(one: str, other: str) -> tuple[str, str]:
+    """What is left of two characters that are printed over each other."""
+    if ord(one) < LAST and MARKS[ord(one)]:
+        above = ACCENTS.get(one) or normalize("NFKD", one).removeprefix(" ")
+        whole = normalize("NFC", DOTLESS.get(other, other) + above)
+        return ("", whole) if len(whole) == 1 else (one, other)
+    if normalize("NFD", one)[0] == other:
+        return one, ""
+    return ("", other) if normalize("NFD", other)[0] == one else (one, other)
+
+
 def accented(way: Way) -> Way:
     """One letter for an accent and the letter that it is printed over, and for a letter printed with its accent and without."""
-    code, gone = way.code, []
+    code, left = way.code, np.ones(len(way.code), np.bool_)
     for i, k in _pairs(code, way.x0, way.x1, way.y, way.size, MARKS, PLAIN).tolist():
-        one, other = chr(code[i]), chr(code[k])
-        if MARKS[code[i]]:
-            above = ACCENTS.get(one) or normalize("NFKD", one).removeprefix(" ")
-            whole = normalize("NFC", DOTLESS.get(other, other) + above)
-            if len(whole) == 1:
-                code[k] = ord(whole)
-                gone.append(i)
-        elif normalize("NFD", one)[0] == other:
-            gone.append(k)
-        elif normalize("NFD", other)[0] == one:
-            gone.append(i)
-    if not gone:
+        one, other = _united(chr(code[i]), chr(code[k]))
+        if not one:
+            left[i] = False
+        if not other:
+            left[k] = False
+        else:
+            code[k] = ord(other)
+    if left.all():
         return way
     names = ("code", "x0", "x1", "y", "size", "font", "first", "unknown")
-    left: dict[str, Any] = {name: np.delete(getattr(way, name), gone) for name in names}
-    return way._replace(**left)
+    kept: dict[str, Any] = {name: getattr(way, name)[left] for name in names}
+    return way._replace(**kept)
