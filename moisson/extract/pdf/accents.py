@@ -13,6 +13,7 @@ from moisson.extract.pdf.chars import Way
 from moisson.extract.pdf.letters import ACCENTS, BEFORE, DOTLESS, LAST, MARKS, OVER, PLAIN
 from moisson.kernels.compiled import kernel
 
+BLOCK = 128  # characters among which a letter is sought only where one stands on the accent's line
 MOST_SOUGHT = 2_000  # accents of a page whose letters are sought all over it: each costs a look at every character
 
 
@@ -20,12 +21,17 @@ MOST_SOUGHT = 2_000  # accents of a page whose letters are sought all over it: e
 def _letter(code: Any, x0: Any, x1: Any, y: Any, size: Any, i: Any, begin: Any, end: Any) -> Any:
     """The letter, from one character to another, over whose middle an accent stands; -1 where there is none."""
     middle, left, right, base = x0[i] + x1[i], x0[i], x1[i], y[i]
-    for k in range(begin, end):
-        s = size[k]
-        if abs(y[k] - base) < 0.4 * s and abs(x0[k] + x1[k] - middle) < 0.5 * s and 0x40 < code[k] < LAST and k != i:
-            meet = min(x1[k], right) - max(x0[k], left)
-            if meet > 0.1 * s:
-                return k
+    for start in range(begin, end, BLOCK):
+        stop, level = min(start + BLOCK, end), 0
+        heights, sizes = y[start:stop], size[start:stop]
+        for k in range(len(heights)):  # without a way out, so that several are looked at in one step
+            level += abs(heights[k] - base) < 0.4 * sizes[k]
+        for k in range(start, stop if level else start):
+            s = size[k]
+            if abs(y[k] - base) < 0.4 * s and abs(x0[k] + x1[k] - middle) < 0.5 * s and 0x40 < code[k] < LAST and k != i:
+                meet = min(x1[k], right) - max(x0[k], left)
+                if meet > 0.1 * s:
+                    return k
     return -1
 
 
