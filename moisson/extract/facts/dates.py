@@ -5,6 +5,7 @@ Reads dates where the caller says that one stands; whether it is the document's 
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import combining, normalize
 
@@ -137,19 +138,23 @@ ORDINAL = re.compile(r"\d\s?\.")
 
 def dates(words: str, language: str | None = None, figures: bool = True) -> Iterator[Dated]:
     """Every date in a line of words, in their order. `language` tells apart what is October in one and November in another."""
-    if HAS_YEAR.search(words) is None:
-        return
+    if HAS_YEAR.search(words) is not None:
+        yield from _dates(words, language, figures)
+
+
+@lru_cache(maxsize=64)  # a line is asked for its date in turn by those who know one place of it each
+def _dates(words: str, language: str | None, figures: bool) -> tuple[Dated, ...]:
     found = [
         Dated(match.start(), match.end(), iso)
         for pattern in (*WORDS, *(FIGURES if figures else ()))
         for match in pattern.finditer(words)
         if (iso := _iso(match, words, language))
     ]
-    end = 0
+    kept: list[Dated] = []
     for one in sorted(found, key=lambda date: (date.start, -date.end)):
-        if one.start >= end:
-            yield one
-            end = one.end
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return tuple(kept)
 
 
 def one_date(words: str, language: str | None = None) -> str | None:

@@ -6,6 +6,7 @@ between that and the date speaks of another act or of the subject: `Commission R
 """
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from moisson.extract.facts.dates import Dated, dates, fold
@@ -164,7 +165,7 @@ def _alone(lines: list[str], language: str | None) -> str | None:
     found = [
         (i, iso)
         for i, (before, line) in enumerate(pairwise(["", *lines]))
-        if not label_of(before) and (iso := _whole(line, language) or _citation(line, language))
+        if (iso := _whole(line, language) or _citation(line, language)) and not label_of(before)
     ]
     return found[0][1] if found and found[0][0] < ALONE and len({iso for _, iso in found}) == 1 else None
 
@@ -213,11 +214,13 @@ def _whole(line: str, language: str | None) -> str | None:
     return found.iso if found and DATING.match(line[: found.start].strip("([ ")) and AFTER.match(line[found.end :]) else None
 
 
+@lru_cache(maxsize=1 << 12)
 def _is_act(token: str) -> bool:
     word = fold(token)
     return word in KINDS or word.endswith(ENDINGS)
 
 
+@lru_cache(maxsize=1 << 12)
 def _speaks_of_act(token: str) -> bool:
     word = fold(token)
     return word in KINDS or word.startswith(STEMS + AGREED) or word.endswith((*ENDINGS, "abkommen", "ubereinkommen"))

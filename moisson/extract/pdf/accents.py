@@ -3,44 +3,35 @@
 An accent may stand over a letter, a letter with its accent over that without, a Greek breathing before a capital letter.
 """
 
+from functools import lru_cache
 from typing import Any
-from unicodedata import category, normalize
+from unicodedata import normalize
 
 import numpy as np
 
 from moisson.extract.pdf.chars import Way
+from moisson.extract.pdf.letters import ACCENTS, BEFORE, DOTLESS, LAST, MARKS, OVER, PLAIN
 from moisson.kernels.compiled import kernel
 
-# Accents that take a place of their own, and the combining ones that they stand for.
-ACCENTS = dict(
-    zip(
-        "`´^ˆ~˜¨¯¸˘˙˚˝˛ˇ",
-        map(chr, (0x300, 0x301, 0x302, 0x302, 0x303, 0x303, 0x308, 0x304, 0x327, 0x306, 0x307, 0x30A, 0x30B, 0x328, 0x30C)),
-        strict=True,
-    )
-)
-LAST = 0x2000  # behind the last accented letter
-DOTLESS = {"ı": "i", "ȷ": "j"}
+BLOCK = 128  # characters among which a letter is sought only where one stands on the accent's line
 MOST_SOUGHT = 2_000  # accents of a page whose letters are sought all over it: each costs a look at every character
-OVER, BEFORE = 1, 2  # where a mark is printed: over its letter, or before it, as Greek breathings are before capital letters
-_PLAIN = np.arange(LAST, dtype=np.uint16)  # the letter without accents
-for _code in range(0xC0, LAST):
-    _PLAIN[_code] = ord(DOTLESS.get(chr(_code)) or normalize("NFD", chr(_code))[0])
-_MARKS = np.zeros(LAST, np.int8)
-_MARKS[[ord(accent) for accent in ACCENTS]] = OVER
-_MARKS[[code for code in range(0x1FBD, LAST) if category(chr(code)) == "Sk"]] = BEFORE
 
 
 @kernel
 def _letter(code: Any, x0: Any, x1: Any, y: Any, size: Any, i: Any, begin: Any, end: Any) -> Any:
     """The letter, from one character to another, over whose middle an accent stands; -1 where there is none."""
     middle, left, right, base = x0[i] + x1[i], x0[i], x1[i], y[i]
-    for k in range(begin, end):
-        s = size[k]
-        if abs(y[k] - base) < 0.4 * s and abs(x0[k] + x1[k] - middle) < 0.5 * s and 0x40 < code[k] < LAST and k != i:
-            meet = min(x1[k], right) - max(x0[k], left)
-            if meet > 0.1 * s:
-                return k
+    for start in range(begin, end, BLOCK):
+        stop, level = min(start + BLOCK, end), 0
+        heights, sizes = y[start:stop], size[start:stop]
+        for k in range(len(heights)):  # without a way out, so that several are looked at in one step
+            level += abs(heights[k] - base) < 0.4 * sizes[k]
+        for k in range(start, stop if level else start):
+            s = size[k]
+            if abs(y[k] - base) < 0.4 * s and abs(x0[k] + x1[k] - middle) < 0.5 * s and 0x40 < code[k] < LAST and k != i:
+                meet = min(x1[k], right) - max(x0[k], left)
+                if meet > 0.1 * s:
+                    return k
     return -1
 
 
@@ -74,23 +65,31 @@ def _pairs(code: Any, x0: Any, x1: Any, y: Any, size: Any, marks: Any, plain: An
     return pairs[:found]
 
 
+@lru_cache(maxsize=1 << 12)
+def _united(one: str, other: str) -> tuple[str, str]:
+    """What is left of two characters that are printed over each other."""
+    if ord(one) < LAST and MARKS[ord(one)]:
+        above = ACCENTS.get(one) or normalize("NFKD", one).removeprefix(" ")
+        whole = normalize("NFC", DOTLESS.get(other, other) + above)
+        return ("", whole) if len(whole) == 1 else (one, other)
+    if normalize("NFD", one)[0] == other:
+        return one, ""
+    return ("", other) if normalize("NFD", other)[0] == one else (one, other)
+
+
 def accented(way: Way) -> Way:
     """One letter for an accent and the letter that it is printed over, and for a letter printed with its accent and without."""
-    code, gone = way.code, []
-    for i, k in _pairs(code, way.x0, way.x1, way.y, way.size, _MARKS, _PLAIN).tolist():
-        one, other = chr(code[i]), chr(code[k])
-        if _MARKS[code[i]]:
-            above = ACCENTS.get(one) or normalize("NFKD", one).removeprefix(" ")
-            whole = normalize("NFC", DOTLESS.get(other, other) + above)
-            if len(whole) == 1:
-                code[k] = ord(whole)
-                gone.append(i)
-        elif normalize("NFD", one)[0] == other:
-            gone.append(k)
-        elif normalize("NFD", other)[0] == one:
-            gone.append(i)
-    if not gone:
+    code, left = way.code, np.ones(len(way.code), np.bool_)
+    for i, k in _pairs(code, way.x0, way.x1, way.y, way.size, MARKS, PLAIN).tolist():
+        one, other = _united(chr(code[i]), chr(code[k]))
+        if not one:
+            left[i] = False
+        if not other:
+            left[k] = False
+        else:
+            code[k] = ord(other)
+    if left.all():
         return way
     names = ("code", "x0", "x1", "y", "size", "font", "first", "unknown")
-    left: dict[str, Any] = {name: np.delete(getattr(way, name), gone) for name in names}
-    return way._replace(**left)
+    kept: dict[str, Any] = {name: getattr(way, name)[left] for name in names}
+    return way._replace(**kept)

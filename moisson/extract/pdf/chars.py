@@ -14,6 +14,7 @@ import numpy as np
 from numba import types
 
 from moisson.extract.pdf.fonts import heavy
+from moisson.extract.pdf.letters import COMMON, LAST, LETTERS, MARKS, PLAIN, SURE
 from moisson.extract.pdf.pdfium import address, connect
 from moisson.kernels.compiled import kernel
 
@@ -77,6 +78,8 @@ class Characters:
     unmapped: float  # share of the characters for which the file does not say what they mean
     count: int
     ways: list[Way] = field(default_factory=list)
+    usual: bool = False  # small letters are spread as in a language, or few
+    single: bool = False  # no character is an accent, or a letter printed over the same one with an accent
 
 
 @kernel
@@ -102,7 +105,8 @@ def _gather(page: Any, textpage: Any) -> Any:
 
     Returns the page's left, bottom, width and height; of how many characters the meaning is unknown; whether any is turned; rows
     for start, end, baseline and size, measured from the top left of the page turned so that the character is upright; of each its
-    code, turn, number of font, whether it is a text object's first, and whether the file does not say what it means; the fonts.
+    code, turn, number of font, whether it is a text object's first, and whether the file does not say what it means; the fonts;
+    of a page without turned ones, whether it is `usual` and `single`.
     """
     box, matrix = np.zeros(4, np.float32), np.empty(6, np.float32)
     tight, at = np.empty(4, np.float64), np.empty(2, np.float64)
@@ -117,6 +121,8 @@ def _gather(page: Any, textpage: Any) -> Any:
     start, end, base, size = places
     before = taken = unknown = many = now_font = 0
     now_size, now_turn, fresh, turned, raised = 0.0, 4, True, False, False
+    common = letters = 0
+    single = True
     for i in range(count):
         unit = _get_unicode(textpage, i)
         holder = _get_object(textpage, i)
@@ -174,21 +180,32 @@ def _gather(page: Any, textpage: Any) -> Any:
                 start[taken], end[taken], base[taken] = height - d, height - c, width - x
         error[taken] = _get_error(textpage, i) == 1
         unknown += error[taken]
+        common += COMMON[min(unit, np.uint32(0xFF))]
+        letters += (unit >= 0x61) & (unit <= 0x7A)
+        if taken and single:
+            last = code[taken - 1]
+            if last != unit and 0xC0 <= max(last, unit) < LAST and PLAIN[last] == PLAIN[unit]:
+                single = abs(a - start[taken - 1]) >= 0.01 * size[taken - 1] or base[taken] != base[taken - 1]
+        single = single and (unit >= LAST or MARKS[unit] == 0)
         taken += 1
     kinds = code[:taken], turn[:taken], font[:taken], first[:taken], error[:taken]
-    return (left, bottom, width, height), unknown, turned, places[:, :taken], kinds, fonts[:many]
+    usual = letters < LETTERS or common / letters >= SURE
+    told = usual and not turned, single and not turned
+    return (left, bottom, width, height), unknown, turned, places[:, :taken], kinds, fonts[:many], told
 
 
 def characters(page: Any, textpage: Any) -> Characters:
     """The characters of a page, upright."""
     connect(SYMBOLS)
     gather: Any = _gather
-    (left, bottom, width, height), unknown, turned, places, kinds, fonts = gather(address(page), address(textpage))
+    (left, bottom, width, height), unknown, turned, places, kinds, fonts, told = gather(address(page), address(textpage))
     code, turn, font, first, error = kinds
     bold = heavy(fonts)
     taken = len(code)
     main = int(np.bincount(turn, minlength=4).argmax()) if turned else 0
-    found = Characters(width, height, left, bottom, main, unknown / taken if taken else 0.0, taken)
+    usual, single = told
+    share = unknown / taken if taken else 0.0
+    found = Characters(width, height, left, bottom, main, share, taken, usual=usual, single=single)
     if not turned:
         start, end, base, size = places
         found.ways.append(Way(0, code, start, end, base, size, font, first, error, bold))

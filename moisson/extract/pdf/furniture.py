@@ -6,6 +6,8 @@ Compiled where that is possible, with the types of `furniture.pxd`.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
+from math import inf
 from operator import attrgetter
 from typing import Any
 
@@ -19,6 +21,7 @@ SHORT = 3  # pages of a document in which what recurs may well be text
 ROWS = 3  # from the top and from the bottom of a page that may be furniture
 NUMBER = re.compile(r"\d+")
 ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}  # added up: near enough to tell that they grow
+LONGEST = 40  # characters of the number of a page with its words and marks
 MARK = re.compile(r"\W*\d{1,2}\W*")  # of a note; the number of a page is not the same on the next one
 # A page's number and nothing else: `12`, `– 12 –`, `12 (28)`, `3/5`, `Seite 2`, `Page 2 sur 9`, `xiv`.
 PAGE = re.compile(
@@ -147,10 +150,13 @@ def _tables(page: list[Edge], segments: list[Segment], found: set[int], rules: A
     """
     if rules is None or len(rules.upright) < 3 or len(rules.flat) < 4:
         return set()
+    suspects = [s for edge in page for s in edge.segments if id(s) in found]
+    if not suspects:
+        return set()
     kept: set[int] = set()
     known: set[tuple[float, float]] = set()
     place, left, right = rules.flat.T
-    for s in [s for edge in page for s in edge.segments if id(s) in found]:
+    for s in suspects:
         walls = rules.upright[(rules.upright[:, 1] < s.middle) & (rules.upright[:, 2] > s.middle)]
         if len(walls) < 3 or walls[:, 0].min() > s.x0 + 10 or walls[:, 0].max() < s.x1 - 10:
             continue
@@ -242,7 +248,11 @@ def _repeated(near: list[Edge], count: int) -> list[Edge]:
 
 def _number(s: Segment) -> int | None:
     """The number of a page that a segment may be."""
-    text = s.text.strip()
+    return _counted(s.text.strip()) if len(s.text) <= LONGEST else None
+
+
+@lru_cache(maxsize=1 << 12)  # heads and feet recur, and each is asked for its number several times
+def _counted(text: str) -> int | None:
     if not PAGE.fullmatch(text):
         return None
     digits = NUMBER.search(text)
@@ -281,9 +291,12 @@ def _alone(page: list[Edge], found: set[int], segments: list[Segment], height: f
 
     A number before an item at the top of a page is none: it does not grow with the pages, as `shifts` tells.
     """
-    lines = [s for s in segments if len(s.text) > 30]
-    left_edge = min([s.x0 for s in lines], default=0.0)
-    right_edge = max([s.x1 for s in lines], default=1e9)
+    left_edge, right_edge = inf, -inf
+    for s in segments:
+        if len(s.text) > 30:
+            left_edge, right_edge = min(left_edge, s.x0), max(right_edge, s.x1)
+    if left_edge == inf:
+        left_edge, right_edge = 0.0, 1e9
     margin: set[int] = set()
     for edge in page:
         for s in edge.segments if edge.y < 0.14 * height else ():
@@ -293,7 +306,6 @@ def _alone(page: list[Edge], found: set[int], segments: list[Segment], height: f
             if grows and sum([other.x0 < s.x1 and other.x1 > s.x0 for other in segments]) < 3:  # no column of numbers
                 margin.add(id(s))
     found.update(margin)
-    usual = median([s.size for edge in page for s in edge.segments]) if page else 0.0
     for side in (0, 1):
         for edge in [edge for edge in page if edge.side == side]:
             left = [s for s in edge.segments if id(s) not in found]
@@ -301,7 +313,7 @@ def _alone(page: list[Edge], found: set[int], segments: list[Segment], height: f
                 continue
             if edge.y > 0.14 * height:
                 break
-            if len(left) == 1 and PAGE.fullmatch(left[0].text.strip()) and (len(edge.segments) > 1 or edge.gap > 1.3):
+            if len(left) == 1 and _number(left[0]) is not None and (len(edge.segments) > 1 or edge.gap > 1.3):
                 found.add(id(left[0]))
                 continue
             row = [s for s in edge.segments if id(s) not in margin]
@@ -310,7 +322,7 @@ def _alone(page: list[Edge], found: set[int], segments: list[Segment], height: f
                 and not _has_number(page, edge, found)
                 and _numbered(row, edge.page, shifts)
                 and edge.gap > 1.6
-                and max([s.size for s in edge.segments]) < 1.15 * usual
+                and max([s.size for s in edge.segments]) < 1.15 * median([s.size for edge in page for s in edge.segments])
                 and edge.y < 0.1 * height
                 and len(edge.text) < 140
             ):

@@ -64,10 +64,11 @@ def parts(grid: Grid, segments: list[Segment]) -> list[Grid]:
     if rows * columns > 20_000:
         return []
     open_rows = [not any(grid.wall(r, e) for e in range(1, columns)) for r in range(rows)]
+    inside = [(s.middle, round(s.y)) for s in segments if within(grid, s)] if any(open_rows) else []
     tall = []
     for r in range(rows):
-        levels = {round(s.y) for s in segments if open_rows[r] and within(grid, s) and grid.ys[r] < s.middle < grid.ys[r + 1]}
-        tall.append(open_rows[r] and len(levels) > 2)
+        top, bottom = grid.ys[r], grid.ys[r + 1]
+        tall.append(open_rows[r] and len({level for middle, level in inside if top < middle < bottom}) > 2)
     out, start = [], 0
     for r in range(rows + 1):
         if r < rows and not tall[r]:

@@ -11,6 +11,7 @@ import numpy as np
 from moisson.extract.pdf.accents import accented
 from moisson.extract.pdf.chars import Characters
 from moisson.extract.pdf.drawn import CORK, plain
+from moisson.extract.pdf.letters import COMMON, LEAST, LETTERS, SURE
 from moisson.kernels.compiled import kernel
 
 # Glyph 3 is the space, 4 to 97 the rest of ASCII, from 98 on the upper half of Mac Roman in its order, without the space that
@@ -19,13 +20,6 @@ GLYPHS = np.arange(256, dtype=np.uint32)
 GLYPHS[3:98] = np.arange(32, 127)
 GLYPHS[98:225] = [ord(character) for character in bytes([*range(0x80, 0xCA), *range(0xCB, 0x100)]).decode("mac_roman")]
 SIGNS = 6  # characters of a font that all are one: a sign from the font's further glyphs, whose number is cut to a byte
-COMMON = np.zeros(256, np.int64)
-for _letter, _share in zip("etaoinrsdluc", (17, 7, 7, 6, 8, 9, 7, 7, 5, 5, 5, 3), strict=True):
-    COMMON[ord(_letter)] = _share
-
-# The mean over 120 letters of text was at least 4.4 in 30 languages with Latin letters, that of shifted alphabets 4.1 at most.
-LEAST = 4.1
-LETTERS = 150
 FOREIGN = 0.08  # share of codes above ASCII: where there are more, they may stand for another alphabet, such as the Greek one
 
 # Characters of symbol fonts (0xF000 + code) and ligatures; other private characters are left out.
@@ -59,7 +53,9 @@ def mend(page: Characters, known: bool = False) -> bool:
                     page.unmapped = 1.0
     if page.unmapped:
         drawn = _mapped(page, known)
-    page.ways = [accented(way) for way in page.ways]
+        page.single = False
+    if not page.single:
+        page.ways = [accented(way) for way in page.ways]
     return drawn
 
 
@@ -114,7 +110,7 @@ def _capital(high: Any) -> float:
 
 def _doubtful(page: Characters) -> bool:
     """Whether the small letters of a page are not spread as in any language."""
-    return any(_mean(way.code, COMMON) < LEAST + 1.2 for way in page.ways)
+    return not page.usual and any(_mean(way.code, COMMON) < SURE for way in page.ways)
 
 
 @kernel

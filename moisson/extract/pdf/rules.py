@@ -289,6 +289,8 @@ def unmet(rules: Any, others: Any, least: float, inside: float) -> list[list[flo
 
     `inside` says how far from the ends a line has to be, in points, or, where it is negative, how far beyond it may be.
     """
+    if not len(rules):
+        return []
     find: Any = _unmet
     found: list[list[float]] = find(rules, others, least, inside).tolist()
     return found

@@ -1,11 +1,10 @@
 """Tables with rules: where lines cross into a grid, its cells and what stands in them."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
-
-import numpy as np
 
 from moisson.extract.pdf.grid import MOST, Grid, grids, parts, whole, within
 from moisson.extract.pdf.pieces import Line, Segment, Table, words_of
@@ -77,10 +76,9 @@ def _table(grid: Grid, inside: list[tuple[Segment, float, float]]) -> Table | No
             elif r and owner[r - 1, c][1] == c and not grid.floor(r, c):
                 owner[r, c] = owner[r - 1, c]
     cells: dict[tuple[int, int], list[Segment]] = {}
-    xs, ys = np.array(grid.xs), np.array(grid.ys)
     for s, x, y in inside:
-        c = min(max(int(np.searchsorted(xs, x)) - 1, 0), columns - 1)
-        r = min(max(int(np.searchsorted(ys, y)) - 1, 0), rows - 1)
+        c = min(max(bisect_left(grid.xs, x) - 1, 0), columns - 1)
+        r = min(max(bisect_left(grid.ys, y) - 1, 0), rows - 1)
         cells.setdefault(owner[r, c], []).append(s)
     depth = _depth(grid, owner, cells)
     if not _regular(grid, depth) and len(cells) < 0.5 * len(set(owner.values())):
@@ -92,7 +90,7 @@ def _table(grid: Grid, inside: list[tuple[Segment, float, float]]) -> Table | No
         for key in sorted({owner[r, c] for r in range(depth) for c in range(columns)}):
             for s in (words := cells.get(key, [])):
                 alone = sum([abs(other.y - s.y) < 0.5 * s.size for other in words]) == 1
-                heads[key[1] if alone else int(np.searchsorted(xs, (s.x0 + s.x1) / 2)) - 1].append(s)
+                heads[key[1] if alone else bisect_left(grid.xs, (s.x0 + s.x1) / 2) - 1].append(s)
         out.append([(words, 1) for words in heads])
     for r in range(depth if depth > 1 else 0, rows):
         line: Line = []
