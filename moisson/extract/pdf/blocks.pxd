@@ -4,6 +4,7 @@ import cython
 
 from moisson.extract.hyphens cimport join, join_lines
 from moisson.extract.pdf.aligned cimport aligned
+from moisson.extract.pdf.ends cimport ended, entry, low
 from moisson.extract.pdf.middle cimport median
 from moisson.extract.pdf.notes cimport gathered, notes, written
 from moisson.extract.pdf.order cimport arranged
@@ -22,22 +23,16 @@ cpdef dict _leadings(list rows)
 @cython.locals(middle=double, close=double, step=double)
 cpdef double _leading(list steps)
 @cython.locals(begun=Row, last=Row, size=double, step=double, text=str, before=str, head=Segment, end=Segment, bold=bint,
-               above=bint, item=bint, large=bint, ended=bint, low=bint, space=int, room=double, word=double, alone=bint, indent=double,
+               above=bint, item=bint, large=bint, stops=bint, small=bint, space=int, room=double, word=double, alone=bint, indent=double,
                first=bint)
 cpdef bint _breaks(list paragraph, Row row, Column column, double right, double leading, double body, bint listed)
 cpdef bint _centred(Row row, Column column, double right, double size)
 @cython.locals(size=double, step=double, before=str)
 cpdef bint _flows(Row last, Row row, double right, double leading)
-@cython.locals(k=Py_ssize_t)
-cpdef bint _ended(str text)
-@cython.locals(k=Py_ssize_t)
-cpdef bint _low(str text)
 @cython.locals(size=double, goes_on=bint)
 cpdef bint _within(Row last, Row row, double leading)
 @cython.locals(first=Segment)
 cpdef bint _labelled(Row row)
-@cython.locals(k=Py_ssize_t, dotted=bint)
-cpdef bint _entry(str text)
 @cython.locals(first=Row)
 cpdef bint _marked(list paragraph)
 @cython.locals(first=Row, last=Row, second=Segment)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from moisson.extract import pipes
 from moisson.extract.hyphens import join, join_lines
 from moisson.extract.pdf.aligned import aligned
+from moisson.extract.pdf.ends import ended, entry, low
 from moisson.extract.pdf.joined import continues, more
 from moisson.extract.pdf.layout import columns
 from moisson.extract.pdf.middle import median
@@ -24,7 +25,6 @@ from moisson.extract.spaces import count_letters
 
 BULLETS = "•▪➢✓→·●○■□◦‣∙❑❖►–—-"
 BULLET = re.compile(rf"[{BULLETS}]\s*(?=\S)")
-ENTRY = re.compile(r".*(?:(?:\.\s?){4}|…{2,})\s*[\divxlc]{1,6}\W*$", re.S)
 NUMBERED = re.compile(r"\d[a-z]?$")
 
 
@@ -131,7 +131,7 @@ def _breaks(paragraph: list[Row], row: Row, column: Column, right: float, leadin
     if step > max(1.28 * leading, leading + 0.3 * size) or step < -size or abs(row.size - last.size) > 0.12 * size:
         return True
     head, end = row.segments[0], last.segments[-1]
-    if _entry(before) or (len(last.segments) > 1 and end.text.isdigit() and right - last.x1 < size):
+    if entry(before) or (len(last.segments) > 1 and end.text.isdigit() and right - last.x1 < size):
         return True  # of a table of contents
     if listed and NUMBERED.search(before) and ((text[:1].isupper() and "." not in text[:6]) or BULLET.match(text)):
         return True
@@ -146,28 +146,28 @@ def _breaks(paragraph: list[Row], row: Row, column: Column, right: float, leadin
     large = min(row.size, last.size) > 1.12 * body and head.bold == last.segments[0].bold
     if large and step < 1.5 * size and not item and len(paragraph) < 5 and abs(row.size - last.size) < 0.03 * size:
         return False
-    ended, low = _ended(before), _low(text)
+    stops, small = ended(before), low(text)
     room = right - last.x1
     space = text.find(" ")
     word = (space if space >= 0 else len(text)) * (row.x1 - row.x0) / max(len(text), 1)
-    if head.lead and not above and not end.lead and (ended or room > word + 0.3 * size):
+    if head.lead and not above and not end.lead and (stops or room > word + 0.3 * size):
         return True  # a term, and what it means
     if bold and above and abs(row.x0 - last.x0) > 2 * size and room > word + 0.8 * size:
         return True
     alone = len(paragraph) == 1 and last.x0 > column.x0 + 0.8 * size and abs(row.x0 - last.x0) < 0.2 * size
-    if alone and ended and not low and not marked(before):
+    if alone and stops and not small and not marked(before):
         return True  # both are first lines, set in
     if item and (
-        ended
+        stops
         or before.endswith((",", "und", "oder", "ou", "et", "or", "and"))
         or room > word + size
         or row.x0 < last.x0 - size
         or _marked(paragraph)
     ):
-        return not (text[0] in "–—-" and not ended and room < word and row.x0 >= last.x0 - size)
+        return not (text[0] in "–—-" and not stops and room < word and row.x0 >= last.x0 - size)
     if text.startswith(RAISED) and text[1:2].isdigit() and row.x0 <= begun.x0 + size:
         return True
-    if low and not ended:
+    if small and not stops:
         return (
             room > max(8 * size, 0.5 * (right - column.x0))
             and abs(row.x0 - last.x0) < 2
@@ -177,11 +177,11 @@ def _breaks(paragraph: list[Row], row: Row, column: Column, right: float, leadin
         )
     indent = row.x0 - last.x0
     first = len(paragraph) > 1 or begun.x0 <= column.x0 + 0.5 * size
-    if first and indent > 0.8 * size and (room > 0.5 * size or ended) and not _hanging(paragraph, row):
+    if first and indent > 0.8 * size and (room > 0.5 * size or stops) and not _hanging(paragraph, row):
         return True
     if indent < -0.8 * size and len(paragraph) > 1:
         return True
-    return room > word + 0.8 * size and (ended or room > 0.25 * (right - column.x0))
+    return room > word + 0.8 * size and (stops or room > 0.25 * (right - column.x0))
 
 
 def _centred(row: Row, column: Column, right: float, size: float) -> bool:
@@ -201,7 +201,7 @@ def _flows(last: Row, row: Row, right: float, leading: float) -> bool:
         right - last.x1 < 0.5 * size
         and row.text[1:3].isalpha()
         and abs(size - last.size) <= 0.12 * size
-        and not _ended(before)
+        and not ended(before)
         and before.find(".", max(0, len(before) - 9)) < 0
         and row.text.find(")", 0, 7) < 0
     ):
@@ -209,26 +209,10 @@ def _flows(last: Row, row: Row, right: float, leading: float) -> bool:
     return before.endswith("-") and before[-2:-1].islower() and row.x0 < last.x1 and step < 1.28 * leading
 
 
-def _ended(text: str) -> bool:
-    """Whether a line ends as a sentence, a part of one or a quotation does."""
-    k = len(text) - 1
-    while k >= 0 and text[k].isspace():
-        k -= 1
-    return k >= 0 and text[k] in '.:;!?»”")…“'
-
-
-def _low(text: str) -> bool:
-    """Whether a line begins with a small letter, in a quotation or not."""
-    k = 0
-    while k < len(text) and text[k] in '«“"(„':
-        k += 1
-    return k < len(text) and text[k].islower()
-
-
 def _within(last: Row, row: Row, leading: float) -> bool:
     """Whether a line of other weight than the last one goes on in a sentence: words set in bold within prose are no heading."""
     size = row.size
-    goes_on = row.text[:1].islower() and not marked(row.text) and not _ended(last.text)
+    goes_on = row.text[:1].islower() and not marked(row.text) and not ended(last.text)
     return (
         goes_on and row.y - last.y < 1.1 * leading and abs(size - last.size) < 0.03 * size and abs(row.x0 - last.x0) < 0.2 * size
     )
@@ -238,17 +222,6 @@ def _labelled(row: Row) -> bool:
     """Whether a row is a letter or a number, and what it marks."""
     first = row.segments[0]
     return len(row.segments) > 1 and len(first.text) < 4 and first.text.isalnum()
-
-
-def _entry(text: str) -> bool:
-    """Whether a line ends with dots and a page's number."""
-    k = len(text) - 1
-    while k >= 0 and not text[k].isalnum():
-        k -= 1
-    if k < 0 or (text[k] not in "ivxlc" and not text[k].isdecimal()):
-        return False
-    dotted = text.count(".") > 3 and (".." in text or ". ." in text or "…" in text)
-    return (dotted or "……" in text) and ENTRY.match(text) is not None
 
 
 def _marked(paragraph: list[Row]) -> bool:
@@ -303,7 +276,7 @@ def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> l
         )
     ):
         return [Block("heading", text, size, heavy)]
-    if _entry(text) or (heavy and paged):
+    if entry(text) or (heavy and paged):
         return [Block("item", "- " + text, size)]
     if len(first.segments) > 1 and begin.text == "o":  # a circle, in many a word processor
         return [Block("item", "- " + text[1:].lstrip(), size, open=full)]
