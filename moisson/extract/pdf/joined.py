@@ -1,4 +1,7 @@
-"""What goes on in the next column or on the next page: paragraphs, and the rows of tables."""
+"""What goes on in the next column or on the next page: paragraphs, and the rows of tables.
+
+Compiled where that is possible, with the types of `joined.pxd`.
+"""
 
 from collections.abc import Sequence
 
@@ -40,8 +43,8 @@ def joined(parts: Sequence[list[Block]], style: Style) -> list[Block]:
         text = [b for b in part if b.kind != "note"]
         notes = [b for b in part if b.kind == "note"]
         if out and text and continues(out[-1], text[0]):
-            out[-1].text = join(out[-1].text, text[0].text, style.language, style.words)
-            out[-1].open = text[0].open
+            last, first = out[-1], text[0]
+            last.text, last.open = join(last.text, first.text, style.language, style.words), first.open
             text = text[1:]
             if not text:
                 held.extend(notes)

@@ -1,9 +1,9 @@
 """PDF: the words of its pages in reading order, without what only furnishes a page.
 
 pdfium (through pypdfium2) opens the file and says which characters stand where. What makes text of them is in the modules beside
-this one: `chars`, `fonts`, `gutters`, `narrow` and `segments` (`pieces` of lines), `mend`, `drawn` and `accents` (what characters
-mean), `rules` and `tables`, `framed`, `unruled`, `aligned` (tables), `layout` and `marginal` (order), `furniture` (running
-heads), `words` (what tells divided words), `blocks` and `notes` (paragraphs, headings, notes), `meta` (title). Pages without
+this one: `chars`, `fonts`, `gutters`, `narrow` and `segments` (`pieces` of lines), `mend`, `letters`, `drawn` and `accents` (what
+characters mean), `rules` and `tables`, `framed`, `unruled`, `aligned` (tables), `layout` and `marginal` (order), `furniture` (running
+heads), `words` (what tells divided words), `blocks`, `ends` and `notes` (paragraphs, headings, notes), `meta` (title). Pages without
 words of their own are recognised (`scan`, `ocr`) where Tesseract is installed.
 """
 
@@ -36,7 +36,7 @@ from moisson.extract.pdf.segments import aside, segments
 from moisson.extract.pdf.tables import ruled
 from moisson.extract.pdf.unruled import unruled
 from moisson.extract.pdf.words import Words
-from moisson.extract.pdf.writing import Block, Style
+from moisson.extract.pdf.writing import Block, Style, as_text
 from moisson.reader import Text
 
 PAGES = 5_000  # that are read of one file
@@ -85,7 +85,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
         found = _read(document, how)
         style = found.style
         parts = [_blocks(page, style) for page in found.pages]
-        written = _write(joined(parts, style), style)
+        written = as_text(joined(parts, style), style)
         read = sum(bool(part) for number, part in enumerate(parts, 1) if number not in found.unread)
         if found.unread and (len(found.unread) > read or not written):
             raise DocumentError("pdf-no-text", _lost(found.unread, "hold no text that can be read", len(document)))
@@ -113,7 +113,7 @@ def pages(content: bytes, how: How) -> list[str]:
     document = _open(content)
     with closing(document):
         found = _read(document, how)
-        return [_write(_blocks(page, found.style), found.style) for page in found.pages]
+        return [as_text(_blocks(page, found.style), found.style) for page in found.pages]
 
 
 def _open(content: bytes) -> Any:
@@ -258,21 +258,3 @@ def _blocks(page: Page, style: Style) -> list[Block]:
     others = [s for s, _, _ in page.aside if id(s) not in used]
     found = blocks(columns(rest, tables, fences), style, page.rules)
     return found + (blocks(columns(others, []), style) if others else [])
-
-
-def _write(parts: list[Block], style: Style) -> str:
-    """Blocks as text; the larger a heading, the fewer marks it has."""
-    large = {round(b.size * 2) / 2 for b in parts if b.kind == "heading" and b.size > 1.12 * style.body}
-    sizes = sorted(large, reverse=True)
-    lines: list[str] = []
-    before = ""
-    for block in parts:
-        text = block.text
-        if not text:
-            continue
-        if block.kind == "heading":
-            level = next((k for k, size in enumerate(sizes) if block.size >= size - 0.25), len(sizes)) + 1
-            text = "#" * min(level, 6) + " " + text
-        lines.append(("\n" if block.kind == "rows" or block.kind == "item" == before else "\n\n") + text)
-        before = block.kind
-    return "".join(lines).strip()

@@ -19,3 +19,5 @@ cdef class Style:
 cpdef str plain(str text)
 @cython.locals(first=Py_UCS4, sign=Py_UCS4)
 cpdef bint marked(str text)
+@cython.locals(block=Block, large=set, sizes=list, lines=list, size=double, level=int, text=str, before=str)
+cpdef str as_text(list parts, Style style)

@@ -96,3 +96,28 @@ def _raised(before: str, mark: str) -> str:
     if MARK.fullmatch(mark) and (word is None or (len(word[0]) > 1 and word[0] not in UNITS and not word[0][-1].isdigit())):
         return before.rstrip() + (mark if mark[0] == "(" else f"({mark})")
     return markdown.raised(before, mark)
+
+
+def as_text(parts: list[Block], style: Style) -> str:
+    """Blocks as text; the larger a heading, the fewer marks it has."""
+    large: set[float] = set()
+    for block in parts:
+        if block.kind == "heading" and block.size > 1.12 * style.body:
+            large.add(round(block.size * 2) / 2)
+    sizes = sorted(large, reverse=True)
+    lines: list[str] = []
+    before = ""
+    for block in parts:
+        text = block.text
+        if not text:
+            continue
+        if block.kind == "heading":
+            level = 1
+            for size in sizes:
+                if block.size >= size - 0.25:
+                    break
+                level += 1
+            text = "#" * min(level, 6) + " " + text
+        lines.append(("\n" if block.kind == "rows" or block.kind == "item" == before else "\n\n") + text)
+        before = block.kind
+    return "".join(lines).strip()
