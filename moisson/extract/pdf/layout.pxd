@@ -4,13 +4,11 @@ import cython
 
 from moisson.extract.pdf.parting cimport parting
 from moisson.extract.pdf.pieces cimport Box, Segment, Table
-from moisson.extract.pdf.rows cimport Column, column
+from moisson.extract.pdf.rows cimport Column, column, from_top
 from moisson.extract.pdf.sides cimport apart, dense, headed_alike, in_step, labelled, listed, merged, prose
 
-@cython.locals(pieces=list, places=list, s=Segment, table=Table, found=list)
+@cython.locals(pieces=list, found=list)
 cpdef list columns(segments, tables, walls=*)
-@cython.locals(s=Segment, top=double, left=double, y=double)
-cpdef bint _level(segments)
 @cython.locals(x=double, top=double, bottom=double)
 cpdef _walled(list pieces, walls)
 cpdef list _segments(list pieces)

@@ -11,7 +11,7 @@ from typing import Any
 from moisson.extract.pdf.marginal import noted
 from moisson.extract.pdf.parting import parting
 from moisson.extract.pdf.pieces import Segment, Table
-from moisson.extract.pdf.rows import Column, Piece, column
+from moisson.extract.pdf.rows import Column, Piece, column, from_top
 from moisson.extract.pdf.rules import unmet
 from moisson.extract.pdf.sides import Line, apart, dense, headed_alike, in_step, labelled, listed, merged, prose
 
@@ -34,28 +34,10 @@ NONE = Walls((), ())
 def columns(segments: Sequence[Segment], tables: Sequence[Table], walls: Walls | tuple[()] = ()) -> list[Column]:
     """The columns of a page in reading order."""
     pieces: list[Piece] = [*segments, *tables]
-    if tables or not _level(segments):
-        places: list[tuple[float, float, int]] = []
-        for s in segments:
-            places.append((s.y - 0.75 * s.size, s.x0, len(places)))
-        for table in tables:
-            places.append((table.top, table.x0, len(places)))
-        places.sort()
-        pieces = [pieces[k] for _, _, k in places]
+    pieces = from_top(pieces, 0.75)
     found: list[Column] = []
     _order(pieces, found, 0, walls or NONE)
     return _joined(found)
-
-
-def _level(segments: Sequence[Segment]) -> bool:
-    """Whether segments stand by their tops, and from left to right, already."""
-    top, left = -1e9, -1e9
-    for s in segments:
-        y = s.y - 0.75 * s.size
-        if y < top or (y == top and s.x0 < left):
-            return False
-        top, left = y, s.x0
-    return True
 
 
 def walls(flat: Any, upright: Any) -> Walls:

@@ -1,6 +1,7 @@
 """Rows of a page: what stands on one baseline within a column. Compiled where that is possible, with the types of `rows.pxd`."""
 
 from operator import attrgetter
+from typing import TypeVar
 
 from moisson.extract.pdf.pieces import Segment, Table
 from moisson.extract.spaces import count_letters
@@ -67,6 +68,7 @@ class Column:
 
 
 Piece = Segment | Table
+P = TypeVar("P", bound=Piece)
 
 
 def column(pieces: list[Piece]) -> Column:
@@ -77,10 +79,10 @@ def column(pieces: list[Piece]) -> Column:
     return Column(rows_of(pieces), x0, x1)
 
 
-def rows_of(pieces: list[Segment] | list[Piece]) -> list[Row]:
+def rows_of(pieces: list[P]) -> list[Row]:
     """Pieces row by row."""
     rows: list[Row] = []
-    for piece in _from_top(pieces):
+    for piece in from_top(pieces, 0.3):
         if isinstance(piece, Table):
             rows.append(Row([Segment("", piece.x0, piece.x1, piece.bottom, 0.0)], piece))
             continue
@@ -138,15 +140,11 @@ def _meets(s: Segment, others: list[Segment]) -> bool:
     return False
 
 
-def _from_top(pieces: list[Segment] | list[Piece]) -> list[Segment] | list[Piece]:
-    """Pieces by height and from left to right, as most stand already."""
+def from_top(pieces: list[P], part: float) -> list[P]:
+    """Pieces by height, a segment's that `part` of its size above its baseline, and from left to right; most stand so already."""
     top, left, level = -1e9, -1e9, True
     for piece in pieces:
-        if isinstance(piece, Table):
-            y = piece.top
-        else:
-            p = piece
-            y = p.y - 0.3 * p.size
+        y = _height(piece, part)
         if y < top or (y == top and piece.x0 < left):
             level = False
             break
@@ -155,13 +153,16 @@ def _from_top(pieces: list[Segment] | list[Piece]) -> list[Segment] | list[Piece
         return pieces
     places: list[tuple[float, float, int]] = []
     for piece in pieces:
-        if isinstance(piece, Table):
-            places.append((piece.top, piece.x0, len(places)))
-        else:
-            p = piece
-            places.append((p.y - 0.3 * p.size, p.x0, len(places)))
+        places.append((_height(piece, part), piece.x0, len(places)))
     places.sort()
     return [pieces[k] for _, _, k in places]
+
+
+def _height(piece: Piece, part: float) -> float:
+    if isinstance(piece, Table):
+        return piece.top
+    s = piece
+    return s.y - part * s.size
 
 
 def _level(row: Row, p: Segment) -> bool:
