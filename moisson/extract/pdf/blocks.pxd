@@ -2,6 +2,7 @@
 
 import cython
 
+from libc.math cimport lrint as round  # a half goes to the even neighbour, as Python's own does
 from moisson.extract.hyphens cimport join, join_lines
 from moisson.extract.pdf.aligned cimport aligned
 from moisson.extract.pdf.ends cimport ended, entry, low
@@ -18,7 +19,7 @@ from moisson.extract.spaces cimport count_letters
 cpdef list _column(Column column, Style style, rules)
 @cython.locals(row=Row, text=str, count=int)
 cpdef int _numbered(list rows)
-@cython.locals(rounded=dict, row=Row, size=double, step=double, y=double, before=double)
+@cython.locals(by_size=dict, rounded=dict, steps=list, row=Row, near=long, size=double, step=double, y=double, before=double)
 cpdef dict _leadings(list rows)
 @cython.locals(middle=double, close=double, step=double)
 cpdef double _leading(list steps)
@@ -38,5 +39,5 @@ cpdef bint _marked(list paragraph)
 @cython.locals(first=Row, last=Row, second=Segment)
 cpdef bint _hanging(list paragraph, Row row)
 @cython.locals(first=Row, last=Row, second=Row, row=Row, begin=Segment, end=Segment, text=str, size=double, heavy=bint, paged=bint,
-               full=bint, fresh=bint, large=bint, letters=int)
+               full=bint, fresh=bint, large=bint, alike=bint, letters=int)
 cpdef list _paragraph(list rows, Column column, double right, Style style)

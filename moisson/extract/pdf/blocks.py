@@ -4,7 +4,6 @@ Compiled where that is possible, with the types of `blocks.pxd`.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 
 from moisson.extract import pipes
@@ -89,23 +88,27 @@ def _numbered(rows: list[Row]) -> int:
 
 def _leadings(rows: Sequence[Row]) -> dict[float, float]:
     """The usual step from line to line, by the size of the type."""
-    by_size: defaultdict[int, list[float]] = defaultdict(list)
+    by_size: dict[int, list[float]] = {}
     rounded: dict[float, int] = {}
-    y, before = 1e9, 0.0
+    steps: list[float] | None = None
+    y, before, near = 1e9, -1.0, 0
     for row in rows:
         size = row.size
-        if size not in rounded:
-            rounded[size] = round(size)
         step = row.y - y
+        if size != before:  # most are set as the one before is
+            near, steps = round(size), None
+            rounded[size] = near
         if step > 0 and (step < 2.2 * size or step < 2.2 * before or step < 2.2):
-            by_size[rounded[size]].append(step)
+            if steps is None:
+                steps = by_size.setdefault(near, [])
+            steps.append(step)
         y, before = row.y, size
     leading = {size: _leading(values) for size, values in by_size.items()}
     if len(leading) == 1:
         usual = next(iter(leading.values()))
     else:
-        steps = [step for values in by_size.values() for step in values]
-        usual = _leading(steps) if steps else 12.0
+        every = [step for values in by_size.values() for step in values]
+        usual = _leading(every) if every else 12.0
     return {size: leading.get(near, usual) for size, near in rounded.items()}
 
 
@@ -246,8 +249,13 @@ def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> l
         text, size, heavy = first.text.strip(), first.size, first.bold
     else:
         text = join_lines([row.text for row in rows], style.language, style.words)
-        size = median([row.size for row in rows])
-        heavy = first.bold and all([row.bold for row in rows])
+        size, heavy = first.size, first.bold
+        alike = True
+        for row in rows:
+            alike = alike and row.size == size
+            heavy = heavy and row.bold
+        if not alike:
+            size = median([row.size for row in rows])
     if not text:
         return []
     if first.heavy and len(rows) == 1 and len(text) < 100 and text[-1] not in ".:;!?»”":

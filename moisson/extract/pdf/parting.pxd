@@ -6,7 +6,7 @@ from libc.math cimport lrint as round  # a half goes to the even neighbour, as P
 from moisson.extract.pdf.pieces cimport Box, Segment, Table
 from moisson.extract.pdf.sides cimport apart
 
-@cython.locals(p=Box, starts=dict, often=dict, tried=list, place=int, count=int, lines=int, tables=int,
+@cython.locals(p=Box, starts=dict, often=dict, tried=list, place=long, last=long, count=int, lines=int, tables=int,
                x=double, least=double, edge=double, moved=double, score=int, most=int)
 cpdef parting(list pieces)
 @cython.locals(other=double)
@@ -18,7 +18,7 @@ cpdef int _ending(list pieces, double x)
 @cython.locals(p=Box, hung=list, edges=list, over=list, first=double, edge=double, last=double, count=int, numbers=int, k=int, low=double, high=double,
                crossing=int, before=double)
 cpdef double _edge(list pieces, double x)
-@cython.locals(near=double, far=double, reach=double, s=Segment)
+@cython.locals(near=double, far=double, reach=double, mark=Segment, s=Segment)
 cpdef bint _numbers(piece, list pieces, double x)
 @cython.locals(p=Box, count=int, low=double, high=double)
 cpdef int _crossing(list pieces, double x)

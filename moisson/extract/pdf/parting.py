@@ -20,14 +20,19 @@ def parting(pieces: list[Piece]) -> float | None:
     counts where three lines or more stand on both sides, at the same height, and read as prose on their own.
     """
     starts: dict[int, int] = {}
-    tables = 0
+    tables = lines = 0
+    last = round(pieces[0].x0 / 2)
     for p in pieces:
-        lines = 1
+        place = round(p.x0 / 2)
+        if place != last:  # most begin where the one before does
+            starts[last] = starts.get(last, 0) + lines
+            last, lines = place, 0
         if isinstance(p, Table):
             tables += 1
-            lines = len(p.rows)
-        place = round(p.x0 / 2)
-        starts[place] = starts.get(place, 0) + lines
+            lines += len(p.rows)
+        else:
+            lines += 1
+    starts[last] = starts.get(last, 0) + lines
     often = {place: count + starts.get(place + 1, 0) for place, count in starts.items()}
     least = _next(pieces, -1e9) + 20
     best, most = None, 0
@@ -116,19 +121,22 @@ def _edge(pieces: list[Piece], x: float) -> float:
 
 def _numbers(piece: Piece, pieces: list[Piece], x: float) -> bool:
     """Whether a piece before a gutter numbers what stands behind it, and belongs to nothing on its own side."""
-    if isinstance(piece, Table) or len(piece.text) > 5 or not (piece.text[0].isdigit() or piece.text[-1] in ".)"):
+    if isinstance(piece, Table):
         return False
-    near, far = 2.5 * piece.size, 2.5 * piece.size
-    reach = 0.3 * piece.size
+    mark = piece
+    if len(mark.text) > 5 or not (mark.text[0].isdigit() or mark.text[-1] == "." or mark.text[-1] == ")"):
+        return False
+    near, far = 2.5 * mark.size, 2.5 * mark.size
+    reach = 0.3 * mark.size
     for other in pieces:
         if isinstance(other, Table):
             continue
         s = other
-        if abs(s.y - piece.y) < reach and s is not piece:
-            if s.x0 >= piece.x1:
-                near = min(near, s.x0 - piece.x1 if s.x0 > x else 0.0)
-            elif s.x1 <= piece.x0:
-                far = min(far, piece.x0 - s.x1)
+        if abs(s.y - mark.y) < reach and s is not mark:
+            if s.x0 >= mark.x1:
+                near = min(near, s.x0 - mark.x1 if s.x0 > x else 0.0)
+            elif s.x1 <= mark.x0:
+                far = min(far, mark.x0 - s.x1)
     return 0 < near < far
 
 

@@ -72,5 +72,12 @@ def words_of(segments: list[Segment]) -> str:
 
 def count_signs(segments: list[Segment], by_size: dict[float, int]) -> None:
     """Add to each size of type how many characters are set in it."""
+    size, count = 0.0, 0
     for s in segments:
-        by_size[s.size] = by_size.get(s.size, 0) + len(s.text)
+        if s.size != size:  # most are set as the one before is
+            if count:
+                by_size[size] = by_size.get(size, 0) + count
+            size, count = s.size, 0
+        count += len(s.text)
+    if count:
+        by_size[size] = by_size.get(size, 0) + count

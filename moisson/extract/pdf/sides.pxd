@@ -11,20 +11,25 @@ from moisson.extract.spaces cimport count_letters
 cdef class Line:
     cdef public double x0, x1, y, size, covered
     cdef public str text
+    cdef public list more
     cdef public bint goes_on, ended
-    cdef public int parts
+    cdef public int parts, count, letters
 
 @cython.locals(line=Line)
 cpdef Line _begun(Segment s, bint goes_on)
-@cython.locals(places=list, s=Segment, y=long, before=long, left=double)
+cpdef bint _ended(str text)
+cpdef str _whole(Line line)
+@cython.locals(out=list, s=Segment, other=Segment, y=long, before=long, left=double, k=Py_ssize_t, at=Py_ssize_t, moved=Py_ssize_t,
+               most=Py_ssize_t)
 cpdef list _level(list side)
+cpdef list _sorted(list side)
 @cython.locals(out=list, line=Line, s=Segment)
 cpdef list merged(list side)
 @cython.locals(left=list, right=list, side=list, line=Line, high=double, narrow=bint, flows=bint, wide=bint)
 cpdef bint apart(list one, list other)
 @cython.locals(line=Line)
 cpdef double _widest(list side)
-@cython.locals(side=list, several=list, line=Line, heads=list, text=str)
+@cython.locals(side=list, several=list, line=Line, heads=list)
 cpdef bint headed_alike(list left, list right)
 @cython.locals(line=Line)
 cpdef bint _rows(list side)

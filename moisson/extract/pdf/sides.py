@@ -10,20 +10,23 @@ from moisson.extract.pdf.middle import median
 from moisson.extract.pdf.pieces import Segment
 from moisson.extract.spaces import count_letters
 
-ENDED = (".", ":", ";")
+NEAR = 40  # places that segments may be moved by, all in all, for each that there is: where more must, they are sorted
 
 
 class Line:
     """A line of one side: its ends, how much of it is covered by words, and these words without the gaps between its segments."""
 
-    __slots__ = ("covered", "ended", "goes_on", "parts", "size", "text", "x0", "x1", "y")
+    __slots__ = ("count", "covered", "ended", "goes_on", "letters", "more", "parts", "size", "text", "x0", "x1", "y")
 
     x0: float
     x1: float
     y: float
     size: float
     covered: float
-    text: str
+    text: str  # of the first segment
+    more: list[str] | None  # those of the others
+    count: int  # of its characters, and of the letters among these
+    letters: int
     goes_on: bool  # begins as the middle of a sentence does, below a line that ends none
     ended: bool
     parts: int
@@ -33,26 +36,50 @@ def _begun(s: Segment, goes_on: bool) -> Line:
     """A line with its first segment."""
     line = Line.__new__(Line)  # for each line of each gutter that is tried: a constructor's arguments would cost twice that
     line.x0, line.x1, line.y, line.size, line.text = s.x0, s.x1, s.y, s.size, s.text
+    line.more = None
     line.covered = s.x1 - s.x0
+    line.count, line.letters = len(s.text), count_letters(s.text)
     line.goes_on = goes_on
-    line.ended = s.text.endswith(ENDED)
+    line.ended = _ended(s.text)
     line.parts = 1
     return line
 
 
+def _ended(text: str) -> bool:
+    return len(text) > 0 and (text[-1] == "." or text[-1] == ":" or text[-1] == ";")
+
+
+def _whole(line: Line) -> str:
+    """The words of a line."""
+    return line.text if line.more is None else line.text + "".join(line.more)
+
+
 def _level(side: list[Segment]) -> list[Segment]:
-    """Segments by baselines, each from left to right; most stand so already."""
-    before, left = -(10**9), 0.0
-    for s in side:
+    """Segments by baselines, each from left to right; most stand so already, or nearly."""
+    before, left, out = -(10**9), 0.0, side
+    for k, s in enumerate(side):
         y = round(s.y)
         if y < before or (y == before and s.x0 < left):
-            places: list[tuple[int, float, int]] = []
-            for s in side:
-                places.append((round(s.y), s.x0, len(places)))
-            places.sort()
-            return [side[k] for _, _, k in places]
+            out = side[:k]
+            break
         before, left = y, s.x0
-    return side
+    moved, most = 0, NEAR * len(side)
+    for s in side[len(out) :]:
+        y, left, at = round(s.y), s.x0, len(out)
+        while at > 0 and moved < most:
+            other = out[at - 1]
+            before = round(other.y)
+            if before < y or (before == y and other.x0 <= left):
+                break
+            at -= 1
+            moved += 1
+        out.insert(at, s)
+    return out if moved < most else _sorted(side)
+
+
+def _sorted(side: list[Segment]) -> list[Segment]:
+    places = sorted([(round(s.y), s.x0, k) for k, s in enumerate(side)])
+    return [side[k] for _, _, k in places]
 
 
 def merged(side: list[Segment]) -> list[Line]:
@@ -65,10 +92,16 @@ def merged(side: list[Segment]) -> list[Line]:
                 line.x0 = s.x0
             if s.x1 > line.x1:
                 line.x1 = s.x1
-            line.covered, line.text = line.covered + s.x1 - s.x0, line.text + s.text
-            line.parts, line.ended = line.parts + 1, s.text.endswith(ENDED)
+            line.covered += s.x1 - s.x0
+            line.count += len(s.text)
+            line.letters += count_letters(s.text)
+            if line.more is None:
+                line.more = []
+            line.more.append(s.text)
+            line.parts += 1
+            line.ended = _ended(s.text)
         else:
-            line = _begun(s, line is not None and not line.ended and s.text[:1].islower())
+            line = _begun(s, line is not None and not line.ended and len(s.text) > 0 and s.text[0].islower())
             out.append(line)
     return out
 
@@ -108,10 +141,10 @@ def headed_alike(left: list[Line], right: list[Line]) -> bool:
     """Whether a row of words stands on both sides: the head of a table that goes on in the next column."""
     heads = []
     for side in (left, right):
-        several = [line.text for line in side if line.parts > 1]
+        several = [line for line in side if line.parts > 1]
         if len(several) <= 0.4 * len(side):
             return False
-        heads.append({text for text in several if count_letters(text) > 5})
+        heads.append({_whole(line) for line in several if line.letters > 5})
     return len(heads[0] & heads[1]) == 1 and not (prose(left) and prose(right))
 
 
@@ -144,7 +177,7 @@ def prose(side: list[Line]) -> bool:
     count = full = several = 0
     covered = wide = 0.0
     for line in side:
-        count += len(line.text)
+        count += line.count
         full += line.x1 - line.x0 > 0.72 * (x1 - x0)
         several += line.parts > 2
         covered += line.covered
@@ -168,7 +201,7 @@ def labelled(side: list[Line], other: list[Line]) -> bool:
 
 def listed(side: list[Line]) -> bool:
     """Whether lines are mostly the entries of a table of contents: dots, and the number of a page."""
-    return sum([entry(line.text) for line in side]) > 0.5 * len(side)
+    return sum([line.count > 4 and entry(_whole(line)) for line in side]) > 0.5 * len(side)
 
 
 def entry(text: str) -> bool:
@@ -178,8 +211,8 @@ def entry(text: str) -> bool:
 
 def _lettered(side: list[Line]) -> bool:
     """Whether lines are of letters more than of figures, dots and the like."""
-    text = "".join([line.text for line in side])
-    return count_letters(text) > 0.35 * len(text)
+    letters = sum([line.letters for line in side])
+    return letters > 0.35 * sum([line.count for line in side])
 
 
 def in_step(left: list[Line], right: list[Line], near: float = 0.15) -> float:

@@ -24,11 +24,7 @@ WIDE = 30  # characters; lines of as many, in a cell beside several rows, are pr
 
 def unruled(segments: list[Segment]) -> tuple[list[Table], list[Segment]]:
     """Such tables among a page's segments, and the segments that stand in none of them."""
-    levels: dict[int, int] = {}
-    for s in segments:
-        y = round(s.y)
-        levels[y] = levels.get(y, 0) + 1
-    if sum([n >= COLUMNS for n in levels.values()]) < 2:
+    if _parted(segments) < 2:
         return [], segments
     rows = rows_of(segments)
     found: list[Table] = []
@@ -45,6 +41,30 @@ def unruled(segments: list[Segment]) -> tuple[list[Table], list[Segment]]:
         k = done = max(end, k + 1)
     used = {id(s) for table in found for cells in table.rows for cell, _ in cells for s in cell}
     return found, [s for s in segments if id(s) not in used] if used else segments
+
+
+def _parted(segments: list[Segment]) -> int:
+    """How many baselines have as many segments as a table has columns."""
+    many = here = 0
+    base = -(10**9)
+    for s in segments:
+        y = round(s.y)
+        if y < base:
+            return _parted_any(segments)
+        if y > base:  # the next line, as on most pages
+            base, here = y, 0
+        here += 1
+        many += here == COLUMNS
+    return many
+
+
+def _parted_any(segments: list[Segment]) -> int:
+    """The same of segments in any order."""
+    levels: dict[int, int] = {}
+    for s in segments:
+        y = round(s.y)
+        levels[y] = levels.get(y, 0) + 1
+    return sum([n >= COLUMNS for n in levels.values()])
 
 
 def _region(rows: list[Row], seed: int, low: int) -> tuple[int, int]:
