@@ -218,6 +218,8 @@ cpdef Py_ssize_t count_letters(str text):
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), at, letters = 0
     cdef int kind = PyUnicode_KIND(text)
     cdef void *data = PyUnicode_DATA(text)
+    cdef unsigned int sign
     for at in range(length):
-        letters += Py_UNICODE_ISALPHA(PyUnicode_READ(kind, data, at))
+        sign = PyUnicode_READ(kind, data, at)
+        letters += (sign | 0x20) - 0x61 < 26 if sign < 0x80 else Py_UNICODE_ISALPHA(sign)
     return letters

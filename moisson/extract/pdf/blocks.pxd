@@ -9,7 +9,7 @@ from moisson.extract.pdf.ends cimport ended, entry, low
 from moisson.extract.pdf.middle cimport median
 from moisson.extract.pdf.notes cimport gathered, notes, written
 from moisson.extract.pdf.order cimport arranged
-from moisson.extract.pdf.pieces cimport Segment
+from moisson.extract.pdf.pieces cimport Segment, Table, words_of
 from moisson.extract.pdf.rows cimport Column, Row
 from moisson.extract.pdf.writing cimport Block, Style, marked, plain
 from moisson.extract.spaces cimport count_letters
@@ -41,3 +41,7 @@ cpdef bint _hanging(list paragraph, Row row)
 @cython.locals(first=Row, last=Row, second=Row, row=Row, begin=Segment, end=Segment, text=str, size=double, heavy=bint, paged=bint,
                full=bint, fresh=bint, large=bint, alike=bint, letters=int)
 cpdef list _paragraph(list rows, Column column, double right, Style style)
+@cython.locals(s=Segment, words=list, bold=bint)
+cpdef list _table(Table table, Style style, rules)
+@cython.locals(first=Segment, s=Segment, row=Row, part=Column, lines=list, line=list, texts=list, base=double, several=bint)
+cpdef str _cell(list words, Style style, rules)

@@ -5,6 +5,8 @@ Compiled where that is possible, with the types of `blocks.pxd`.
 
 import re
 from collections.abc import Sequence
+from functools import partial
+from operator import attrgetter
 
 from moisson.extract import pipes
 from moisson.extract.hyphens import join, join_lines
@@ -15,7 +17,7 @@ from moisson.extract.pdf.layout import columns
 from moisson.extract.pdf.middle import median
 from moisson.extract.pdf.notes import gathered, notes, written
 from moisson.extract.pdf.order import arranged
-from moisson.extract.pdf.pieces import RAISED, Segment, Table
+from moisson.extract.pdf.pieces import RAISED, Segment, Table, words_of
 from moisson.extract.pdf.rows import Column, Row
 from moisson.extract.pdf.rules import Rules
 from moisson.extract.pdf.tables import cells
@@ -82,7 +84,7 @@ def _numbered(rows: list[Row]) -> int:
     count = 0
     for row in rows:
         text = row.text
-        count += text != "" and text[-1].isdigit()
+        count += len(text) > 0 and text[-1].isdigit()
     return count
 
 
@@ -299,21 +301,34 @@ def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> l
 
 
 def _table(table: Table, style: Style, rules: Rules | None) -> list[Block]:
-    def write(words: list[Segment]) -> str:
-        lines: list[list[Segment]] = []
-        for s in sorted(words, key=lambda s: s.y):
-            if lines and abs(lines[-1][0].y - s.y) < 0.4 * s.size:
-                lines[-1].append(s)
-            else:
-                lines.append([s])
-        if len(lines) > 1 and any(len(line) > 1 for line in lines):  # things may stand beside each other in a cell as well
-            texts = [row.text for part in columns(words, []) for row in arranged(part, rules).rows]
-        else:
-            texts = [" ".join(s.text for s in sorted(line, key=lambda s: s.x0)) for line in lines]
-        return plain(join_lines(texts, style.language, style.words))
-
-    bold = all(s.bold for words, _ in table.rows[0] for s in words)
+    bold = True
+    for words, _ in table.rows[0]:
+        for s in words:
+            bold = bold and s.bold
+    write = partial(_cell, style=style, rules=rules)
     return [
         Block("table", text, style.body, bold, head=text[: text.index("\n")]) if "\n" in text else Block("text", text, style.body)
         for text in pipes.table(cells(table, write))
     ]
+
+
+def _cell(words: list[Segment], style: Style, rules: Rules | None) -> str:
+    """The text of a cell; things may stand beside each other in it as well."""
+    if len(words) == 1:
+        first = words[0]
+        return plain(first.text.strip())
+    lines: list[list[Segment]] = []
+    base = 0.0
+    several = False
+    for s in sorted(words, key=attrgetter("y")):
+        if lines and abs(base - s.y) < 0.4 * s.size:
+            lines[-1].append(s)
+            several = True
+        else:
+            lines.append([s])
+            base = s.y
+    if several and len(lines) > 1:
+        texts = [row.text for part in columns(words, []) for row in arranged(part, rules).rows]
+    else:
+        texts = [words_of(sorted(line, key=attrgetter("x0"))) for line in lines]
+    return plain(join_lines(texts, style.language, style.words))

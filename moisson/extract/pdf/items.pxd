@@ -15,11 +15,15 @@ cdef class Item:
     cdef public double x0, start, x1, y, size, left, right
     cdef public bint bold, goes_on
 
+@cython.locals(item=Item)
+cdef Item _item(list segments, int row, str text, double x0, double start, double x1, double y, double size, bint bold)
 @cython.locals(items=list, last=Item, s=Segment, start=double)
 cpdef list items_of(Row row, int number)
-cpdef bint _may_start(str text)
+@cython.locals(k=Py_ssize_t)
+cpdef bint may_start(str text)
 @cython.locals(words=str, letters=int)
 cpdef bint is_label(str text)
+@cython.locals(last=Py_UCS4)
 cpdef bint ended(str text)
 @cython.locals(gap=double)
 cpdef bint _near(Item a, Segment s)

@@ -20,7 +20,6 @@ START = re.compile(r"(?:\(?(?:\d{1,3}|[a-z]|[ivx]{1,4}|[A-Z])[.)]|\d{1,2}(?:\.\d
 NUMBER = re.compile(r"[\d\s.,]{1,15}(?:[%€]|[^\W\d_]{1,8}\W{0,2})?")
 SHORT = re.compile(r"\b[^\W\d_]{1,4}\.$")
 LETTERS = 6  # of a label, at the most
-ENDED = (".", ":", ";", "!", "?")
 
 
 class Item:
@@ -28,30 +27,28 @@ class Item:
 
     __slots__ = ("bold", "goes_on", "left", "right", "row", "segments", "size", "start", "text", "x0", "x1", "y")
 
-    def __init__(
-        self,
-        segments: list[Segment],
-        row: int,
-        text: str,
-        x0: float,
-        start: float,
-        x1: float,
-        y: float,
-        size: float,
-        bold: bool,
-    ) -> None:
-        self.segments = segments
-        self.row = row
-        self.text = text
-        self.x0 = x0
-        self.start = start  # where its words begin, behind the number
-        self.x1 = x1
-        self.y = y
-        self.size = size
-        self.bold = bold
-        self.goes_on = False  # from the item above
-        self.left = -1e9  # the right edge of what stands left of it in its row
-        self.right = 1e9  # the left edge of what stands right of it
+    segments: list[Segment]
+    row: int
+    text: str
+    x0: float
+    start: float  # where its words begin, behind the number
+    x1: float
+    y: float
+    size: float
+    bold: bool
+    goes_on: bool  # from the item above
+    left: float  # the right edge of what stands left of it in its row
+    right: float  # the left edge of what stands right of it
+
+
+def _item(
+    segments: list[Segment], row: int, text: str, x0: float, start: float, x1: float, y: float, size: float, bold: bool
+) -> Item:
+    """A new one, with nothing beside it; a constructor's arguments would cost thrice that."""
+    item = Item.__new__(Item)
+    item.segments, item.row, item.text, item.bold, item.goes_on = segments, row, text, bold, False
+    item.x0, item.start, item.x1, item.y, item.size, item.left, item.right = x0, start, x1, y, size, -1e9, 1e9
+    return item
 
 
 def items_of(row: Row, number: int) -> list[Item]:
@@ -59,7 +56,7 @@ def items_of(row: Row, number: int) -> list[Item]:
     items: list[Item] = []
     last: Item | None = None
     for k, s in enumerate(row.segments):
-        if last is not None and s.text.startswith("__") and not s.text.strip("_ "):
+        if last is not None and s.text[0] == "_" and s.text.startswith("__") and not s.text.strip("_ "):
             continue  # a line to write on
         if last is not None and len(last.segments) == 1 and s.x0 - last.x1 < 5 * s.size and is_label(last.text):
             last.segments.append(s)
@@ -68,17 +65,17 @@ def items_of(row: Row, number: int) -> list[Item]:
             last.segments.append(s)
             last.text, last.x1 = f"{last.text} {s.text}", max(s.x1, last.x1)
         else:
-            found = START.match(s.text) if _may_start(s.text) else None
+            found = START.match(s.text) if may_start(s.text) else None
             start = s.x0 + (s.x1 - s.x0) * found.end() / len(s.text) if found else s.x0
-            last = Item([s], number, s.text, s.x0, start, s.x1, s.y, s.size, s.bold)
+            last = _item([s], number, s.text, s.x0, start, s.x1, s.y, s.size, s.bold)
             items.append(last)
     return items
 
 
-def _may_start(text: str) -> bool:
+def may_start(text: str) -> bool:
     """Whether an item's number may stand at the beginning: a point or a bracket soon follows."""
-    for sign in text[:8]:
-        if sign == "." or sign == ")":
+    for k in range(min(len(text), 8)):
+        if text[k] == "." or text[k] == ")":
             return True
     return False
 
@@ -96,7 +93,12 @@ def is_label(text: str) -> bool:
 
 def ended(text: str) -> bool:
     """Whether a text ends as a sentence does; `Nr.` and the like end none."""
-    return text.endswith(ENDED) and not SHORT.search(text)
+    if not text:
+        return False
+    last = text[-1]
+    if last == ".":
+        return not SHORT.search(text)
+    return last == ":" or last == ";" or last == "!" or last == "?"
 
 
 def _near(a: Item, s: Segment) -> bool:
@@ -108,9 +110,9 @@ def _near(a: Item, s: Segment) -> bool:
         return gap < 1.2 * s.size
     if NUMBER.fullmatch(s.text):
         return not numeric(a.text)  # the page's number of an entry, the amount
-    if a.text.endswith(":"):
-        return not s.text.endswith(":")
-    return gap < APART * s.size and s.text[:1].islower() and not ended(a.text)
+    if a.text[-1] == ":":
+        return s.text[-1] != ":"
+    return gap < APART * s.size and s.text[0].islower() and not ended(a.text)
 
 
 def _ahead(a: Item, s: Segment, after: list[Segment]) -> bool:
@@ -142,7 +144,7 @@ def parted(parts: Mapping[int, list[Item]], k: int, rules: Rules | None) -> list
     justified, inside = _justified(near, items), _inside(parts.get(k - 1), items, parts.get(k + 1))
     for item in items[1:]:
         gap = (item.x0 - last.x1) / size
-        close = gap < 4 or (item.text[:1].islower() and not ended(last.text))
+        close = gap < 4 or (item.text[0].islower() and not ended(last.text))
         over = close and _runs_over(near, last.x1 - size, item.x0 + size)
         over = over or (justified and not _alike(near, last.x1, item.x0) and not _fence(rules, last, item))
         over = over or (inside and not _fence(rules, last, item))
@@ -193,7 +195,7 @@ def _inside(above: list[Item] | None, items: list[Item], below: list[Item] | Non
     level = abs(above[0].x0 - first.x0) < 1 and abs(above[-1].x1 - last.x1) < 1 and abs(below[0].x0 - first.x0) < 1
     steps = first.y - above[0].y, below[0].y - first.y
     close = max(steps) < 1.6 * size and abs(steps[0] - steps[1]) < 0.1 * size
-    goes_on = first.text[:1].islower() or last.text[:1].islower() or below[0].text[:1].islower()
+    goes_on = first.text[0].islower() or last.text[0].islower() or below[0].text[0].islower()
     if not (level and close and goes_on) or abs(above[0].size - size) > 0.1 * size:
         return False
     for a, b in pairwise(items):
@@ -231,4 +233,4 @@ def _fence(rules: Rules | None, a: Item, b: Item) -> bool:
 
 def _one(a: Item, b: Item) -> Item:
     text = f"{a.text} {b.text}"
-    return Item(a.segments + b.segments, a.row, text, a.x0, a.start, b.x1, a.y, a.size, a.bold)
+    return _item(a.segments + b.segments, a.row, text, a.x0, a.start, b.x1, a.y, a.size, a.bold)

@@ -3,8 +3,8 @@
 import cython
 
 from moisson.extract.pdf.beside cimport beside, counted
-from moisson.extract.pdf.items cimport Item, ended, is_label, items_of, neighbours, parted
-from moisson.extract.pdf.rows cimport Column, Row
+from moisson.extract.pdf.items cimport Item, ended, is_label, items_of, may_start, neighbours, parted
+from moisson.extract.pdf.rows cimport Column, Row, alone
 from moisson.extract.pdf.signs cimport numeric
 
 cdef int NONE, NOT, LIKELY, SURE, ALONE, FIRM
@@ -17,7 +17,7 @@ cdef class Chain:
 
     cpdef add(self, Item item, int link)
 
-@cython.locals(rows=list, out=list, run=list, row=Row)
+@cython.locals(rows=list, out=list, run=list, line=Row, row=Row, several=bint)
 cpdef Column arranged(Column column, rules)
 @cython.locals(several=list, near=dict, every=dict, parts=list, out=list, half=list, row=Row, i=Item, k=int, j=int)
 cpdef list _run(list rows, Column column, rules)
@@ -31,13 +31,17 @@ cpdef bint _short(list parts)
 @cython.locals(sure=int, likely=int, least=int, link=int, conflict=bint, item=Item, out=list)
 cpdef list _cut(Chain chain)
 @cython.locals(a=Item, first=Item, step=double, size=double, hanging=bint, level=bint, centred=bint, low=bint, alone=bint,
-               told=bint, limit=double, wall=double, word=double)
+               told=bint, space=Py_ssize_t, limit=double, wall=double, word=double)
 cpdef int _link(Chain chain, Item b, Column column, rules, bint short)
+@cython.locals(words=str)
+cpdef bint _starts(str text)
+@cython.locals(sign=Py_UCS4)
+cpdef bint _low(str text)
 @cython.locals(flat=cython.double[:, :], x0=double, x1=double, k=Py_ssize_t)
 cpdef bint _floor(rules, Item a, Item b)
 @cython.locals(upright=cython.double[:, :], right=double, found=double, k=Py_ssize_t)
 cpdef double _wall(rules, Item a, Item b)
-@cython.locals(out=list, block=list, rest=list, last=Item, first=Item, item=Item, one=bint)
+@cython.locals(out=list, block=list, rest=list, last=Item, first=Item, item=Item, row=Row, one=bint)
 cpdef list _rows(list blocks)
 @cython.locals(gap=double)
 cpdef bint _close(Item a, Item b)

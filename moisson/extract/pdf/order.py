@@ -8,8 +8,8 @@ Compiled where that is possible, with the types of `order.pxd`.
 """
 
 from moisson.extract.pdf.beside import beside, counted
-from moisson.extract.pdf.items import APART, START, TIGHT, Item, ended, is_label, items_of, neighbours, parted
-from moisson.extract.pdf.rows import Column, Row
+from moisson.extract.pdf.items import APART, START, TIGHT, Item, ended, is_label, items_of, may_start, neighbours, parted
+from moisson.extract.pdf.rows import Column, Row, alone
 from moisson.extract.pdf.rules import Rules
 from moisson.extract.pdf.signs import numeric
 
@@ -57,7 +57,10 @@ class Chain:
 def arranged(column: Column, rules: Rules | None) -> Column:
     """The column with the rows between its tables in reading order."""
     rows = column.rows
-    if not any([len(row.segments) > 1 for row in rows]):
+    several = False
+    for line in rows:
+        several = several or len(line.segments) > 1
+    if not several:
         return column
     out: list[Row] = []
     run: list[Row] = []
@@ -177,20 +180,20 @@ def _link(chain: Chain, b: Item, column: Column, rules: Rules | None, short: boo
     hanging = len(chain.items) == 1 and a.start > a.x0 and abs(b.x0 - a.start) < 0.5 * size
     level = abs(b.x0 - a.x0) < 0.4 * size or (len(chain.items) > 1 and abs(b.x0 - first.start) < 0.4 * size)
     centred = abs(b.x0 + b.x1 - a.x0 - a.x1) < 0.8 * size
-    low = b.text.lstrip('„“"«(')[:1].islower()
+    low = _low(b.text)
     if not (hanging or level or centred or low):
         return NONE
     if rules is not None and _floor(rules, a, b):
         return NOT
-    if b.start > b.x0 or b.text[0] in BULLETS or START.match(b.text.lstrip('„“"«')):
+    if b.start > b.x0 or b.text[0] in BULLETS or _starts(b.text):
         return NOT
     alone = b.right > 1e8 and b.left < -1e8
-    told = low and not ended(a.text) and (short or not first.text[:1].islower())  # where all begin small, it tells little
+    told = low and not ended(a.text) and (short or not first.text[0].islower())  # where all begin small, it tells little
     if told or a.text.endswith(GOES_ON):
         return FIRM
-    if a.text.endswith(","):
+    if a.text[-1] == ",":
         return SURE
-    if (a.text[-1].isdigit() or (ended(a.text) and not alone)) and b.text[:1].isupper():
+    if (a.text[-1].isdigit() or (ended(a.text) and not alone)) and b.text[0].isupper():
         return NOT
     if a.bold != b.bold:
         return NOT
@@ -202,10 +205,25 @@ def _link(chain: Chain, b: Item, column: Column, rules: Rules | None, short: boo
         if wall < a.right and wall < column.x1 and b.right > wall:
             return SURE
         limit = min(limit, wall)
-    word = len(b.text.split(" ", 1)[0]) * (b.x1 - b.x0) / max(len(b.text), 1)
+    space = b.text.find(" ")
+    word = (space if space >= 0 else len(b.text)) * (b.x1 - b.x0) / max(len(b.text), 1)
     if alone and b.x1 < limit + 0.5 * size and a.x1 + 0.25 * size + word > limit - 0.3 * size:
         return SURE
     return LIKELY
+
+
+def _starts(text: str) -> bool:
+    """Whether a text begins with an item's number, in quotation marks or not."""
+    words = text.lstrip('„“"«') if text[0] in '„“"«' else text
+    return may_start(words) and START.match(words) is not None
+
+
+def _low(text: str) -> bool:
+    """Whether a text begins with a small letter, in quotation marks or not."""
+    for sign in text:
+        if sign not in '„“"«(':
+            return sign.islower()
+    return False
 
 
 def _floor(rules: Rules, a: Item, b: Item) -> bool:
@@ -238,13 +256,15 @@ def _rows(blocks: list[list[Item]]) -> list[Row]:
                 out[-1] = Row([*out[-1].segments, *first.segments])
                 rest = block[1:]
         for item in rest:
-            out.append(Row(item.segments, None, item.goes_on))
+            row = alone(item.segments[0]) if len(item.segments) == 1 else Row(item.segments)
+            row.goes_on = item.goes_on
+            out.append(row)
         last = first if len(block) == 1 else None
     return out
 
 
 def _close(a: Item, b: Item) -> bool:
     gap = b.x0 - a.x1
-    if numeric(b.text) or a.text.endswith(":") or (b.text[:1].islower() and not ended(a.text)):
+    if numeric(b.text) or a.text[-1] == ":" or (b.text[0].islower() and not ended(a.text)):
         return True
     return a.bold == b.bold and abs(a.size - b.size) < 0.1 * a.size and gap < APART * a.size

@@ -100,7 +100,12 @@ def rows_of(pieces: list[P]) -> list[Row]:
         if len(row.segments) > 1:
             row.settle()
     rows = _centred(rows)
-    return [row for row in rows if row.table or not row.text.startswith("___") or row.text.strip("_ ")]  # lines to write on go
+    return [row for row in rows if row.table or row.text[0] != "_" or not _blank(row.text)]  # lines to write on go
+
+
+def _blank(text: str) -> bool:
+    """Whether a text is a line to write on."""
+    return text.startswith("___") and not text.strip("_ ")
 
 
 def _centred(rows: list[Row]) -> list[Row]:
