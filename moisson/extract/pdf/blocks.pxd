@@ -5,13 +5,14 @@ import cython
 from libc.math cimport lrint as round  # a half goes to the even neighbour, as Python's own does
 from moisson.extract.hyphens cimport join, join_lines
 from moisson.extract.pdf.aligned cimport aligned
-from moisson.extract.pdf.ends cimport ended, entry, low
+from moisson.extract.pdf.breaks cimport breaks
+from moisson.extract.pdf.ends cimport entry
 from moisson.extract.pdf.middle cimport median
 from moisson.extract.pdf.notes cimport gathered, notes, written
 from moisson.extract.pdf.order cimport arranged
 from moisson.extract.pdf.pieces cimport Segment, Table, words_of
 from moisson.extract.pdf.rows cimport Column, Row
-from moisson.extract.pdf.writing cimport Block, Style, marked, plain
+from moisson.extract.pdf.writing cimport Block, Style, plain
 from moisson.extract.spaces cimport count_letters
 
 @cython.locals(out=list, rows=list, paragraph=list, leading=dict, row=Row, last=Row, right=double, size=double, usual=double,
@@ -23,21 +24,6 @@ cpdef int _numbered(list rows)
 cpdef dict _leadings(list rows)
 @cython.locals(middle=double, close=double, step=double)
 cpdef double _leading(list steps)
-@cython.locals(begun=Row, last=Row, size=double, step=double, text=str, before=str, head=Segment, end=Segment, bold=bint,
-               above=bint, item=bint, large=bint, stops=bint, small=bint, space=int, room=double, word=double, alone=bint, indent=double,
-               first=bint)
-cpdef bint _breaks(list paragraph, Row row, Column column, double right, double leading, double body, bint listed)
-cpdef bint _centred(Row row, Column column, double right, double size)
-@cython.locals(size=double, step=double, before=str)
-cpdef bint _flows(Row last, Row row, double right, double leading)
-@cython.locals(size=double, goes_on=bint)
-cpdef bint _within(Row last, Row row, double leading)
-@cython.locals(first=Segment)
-cpdef bint _labelled(Row row)
-@cython.locals(first=Row)
-cpdef bint _marked(list paragraph)
-@cython.locals(first=Row, last=Row, second=Segment)
-cpdef bint _hanging(list paragraph, Row row)
 @cython.locals(first=Row, last=Row, second=Row, row=Row, begin=Segment, end=Segment, text=str, size=double, heavy=bint, paged=bint,
                full=bint, fresh=bint, large=bint, alike=bint, letters=int)
 cpdef list _paragraph(list rows, Column column, double right, Style style)

@@ -3,7 +3,6 @@
 Compiled where that is possible, with the types of `blocks.pxd`.
 """
 
-import re
 from collections.abc import Sequence
 from functools import partial
 from operator import attrgetter
@@ -11,22 +10,19 @@ from operator import attrgetter
 from moisson.extract import pipes
 from moisson.extract.hyphens import join, join_lines
 from moisson.extract.pdf.aligned import aligned
-from moisson.extract.pdf.ends import ended, entry, low
+from moisson.extract.pdf.breaks import BULLET, BULLETS, breaks
+from moisson.extract.pdf.ends import entry
 from moisson.extract.pdf.joined import continues, more
 from moisson.extract.pdf.layout import columns
 from moisson.extract.pdf.middle import median
 from moisson.extract.pdf.notes import gathered, notes, written
 from moisson.extract.pdf.order import arranged
-from moisson.extract.pdf.pieces import RAISED, Segment, Table, words_of
+from moisson.extract.pdf.pieces import Segment, Table, words_of
 from moisson.extract.pdf.rows import Column, Row
 from moisson.extract.pdf.rules import Rules
 from moisson.extract.pdf.tables import cells
-from moisson.extract.pdf.writing import Block, Style, marked, plain
+from moisson.extract.pdf.writing import Block, Style, plain
 from moisson.extract.spaces import count_letters
-
-BULLETS = "•▪➢✓→·●○■□◦‣∙❑❖►–—-"
-BULLET = re.compile(rf"[{BULLETS}]\s*(?=\S)")
-NUMBERED = re.compile(r"\d[a-z]?$")
 
 
 def blocks(page: Sequence[Column], style: Style, rules: Rules | None = None) -> list[Block]:
@@ -70,7 +66,7 @@ def _column(column: Column, style: Style, rules: Rules | None) -> list[Block]:
                 known, usual = size, leading[size]
             step = row.y - last.y
             far = (step > 1.28 * usual and step > usual + 0.3 * size and step > usual + 0.3) or step < -max(size, 1.0)
-            if (far and not row.goes_on) or _breaks(paragraph, row, column, right, usual, style.body, listed):
+            if (far and not row.goes_on) or breaks(paragraph, row, column, right, usual, style.body, listed):
                 out.extend(_paragraph(paragraph, column, right, style))
                 paragraph = []
         paragraph.append(row)
@@ -121,128 +117,6 @@ def _leading(steps: list[float]) -> float:
     close = steps[len(steps) // 4]
     tight = close < 0.8 * middle and sum([abs(step - close) < 0.06 * close for step in steps]) >= max(3, 0.2 * len(steps))
     return close if tight else middle
-
-
-def _breaks(paragraph: list[Row], row: Row, column: Column, right: float, leading: float, body: float, listed: bool) -> bool:
-    """Whether a row begins a new paragraph."""
-    begun, last, size = paragraph[0], paragraph[-1], max(row.size, 1.0)
-    step = row.y - last.y
-    text, before = row.text, last.text
-    if row.goes_on or (text and text[0].islower() and _flows(last, row, right, leading)):
-        return False
-    apart = max(row.x0 - last.x1, last.x0 - row.x1)
-    if apart > 0 and (step < 0.3 * size or (apart > 2 * size and min(len(text), len(before)) > 5)):
-        return True  # beside it
-    if step > max(1.28 * leading, leading + 0.3 * size) or step < -size or abs(row.size - last.size) > 0.12 * size:
-        return True
-    head, end = row.segments[0], last.segments[-1]
-    if entry(before) or (len(last.segments) > 1 and end.text.isdigit() and right - last.x1 < size):
-        return True  # of a table of contents
-    if listed and NUMBERED.search(before) and ((text[:1].isupper() and "." not in text[:6]) or BULLET.match(text)):
-        return True
-    if _labelled(row) and _labelled(last) and abs(row.x0 - last.x0) < 0.5 * size:
-        return True
-    bold, above = row.heavy, last.heavy
-    if bold != above and len(text) > 3 and (head.bold != end.bold or len(before) < 60) and not _within(last, row, leading):
-        return True
-    if step < 1.2 * leading and _centred(last, column, right, size) and _centred(row, column, right, size):
-        return False
-    item = marked(text)
-    large = min(row.size, last.size) > 1.12 * body and head.bold == last.segments[0].bold
-    if large and step < 1.5 * size and not item and len(paragraph) < 5 and abs(row.size - last.size) < 0.03 * size:
-        return False
-    stops, small = ended(before), low(text)
-    room = right - last.x1
-    space = text.find(" ")
-    word = (space if space >= 0 else len(text)) * (row.x1 - row.x0) / max(len(text), 1)
-    if head.lead and not above and not end.lead and (stops or room > word + 0.3 * size):
-        return True  # a term, and what it means
-    if bold and above and abs(row.x0 - last.x0) > 2 * size and room > word + 0.8 * size:
-        return True
-    alone = len(paragraph) == 1 and last.x0 > column.x0 + 0.8 * size and abs(row.x0 - last.x0) < 0.2 * size
-    if alone and stops and not small and not marked(before):
-        return True  # both are first lines, set in
-    if item and (
-        stops
-        or before.endswith((",", "und", "oder", "ou", "et", "or", "and"))
-        or room > word + size
-        or row.x0 < last.x0 - size
-        or _marked(paragraph)
-    ):
-        return not (text[0] in "–—-" and not stops and room < word and row.x0 >= last.x0 - size)
-    if text.startswith(RAISED) and text[1:2].isdigit() and row.x0 <= begun.x0 + size:
-        return True
-    if small and not stops:
-        return (
-            room > max(8 * size, 0.5 * (right - column.x0))
-            and abs(row.x0 - last.x0) < 2
-            and room > word + 3 * size
-            and len(paragraph) == 1
-            and not before.endswith(",")
-        )
-    indent = row.x0 - last.x0
-    first = len(paragraph) > 1 or begun.x0 <= column.x0 + 0.5 * size
-    if first and indent > 0.8 * size and (room > 0.5 * size or stops) and not _hanging(paragraph, row):
-        return True
-    if indent < -0.8 * size and len(paragraph) > 1:
-        return True
-    return room > word + 0.8 * size and (stops or room > 0.25 * (right - column.x0))
-
-
-def _centred(row: Row, column: Column, right: float, size: float) -> bool:
-    """Whether a row stands in the middle of its column, with room on both sides."""
-    if row.x0 <= column.x0 + 1.5 * size or row.x1 >= right - 1.2 * size:
-        return False
-    return abs((row.x0 + row.x1) / 2 - (column.x0 + right) / 2) < 1.2 * size
-
-
-def _flows(last: Row, row: Row, right: float, leading: float) -> bool:
-    """Whether a line that begins with a small letter plainly goes on: from a full line, as most do, or from half a word."""
-    size, step = row.size, row.y - last.y
-    if not 0.5 * size < step <= 1.28 * leading:
-        return False
-    before = last.text
-    if (
-        right - last.x1 < 0.5 * size
-        and row.text[1:3].isalpha()
-        and abs(size - last.size) <= 0.12 * size
-        and not ended(before)
-        and before.find(".", max(0, len(before) - 9)) < 0
-        and row.text.find(")", 0, 7) < 0
-    ):
-        return True
-    return before.endswith("-") and before[-2:-1].islower() and row.x0 < last.x1 and step < 1.28 * leading
-
-
-def _within(last: Row, row: Row, leading: float) -> bool:
-    """Whether a line of other weight than the last one goes on in a sentence: words set in bold within prose are no heading."""
-    size = row.size
-    goes_on = row.text[:1].islower() and not marked(row.text) and not ended(last.text)
-    return (
-        goes_on and row.y - last.y < 1.1 * leading and abs(size - last.size) < 0.03 * size and abs(row.x0 - last.x0) < 0.2 * size
-    )
-
-
-def _labelled(row: Row) -> bool:
-    """Whether a row is a letter or a number, and what it marks."""
-    first = row.segments[0]
-    return len(row.segments) > 1 and len(first.text) < 4 and first.text.isalnum()
-
-
-def _marked(paragraph: list[Row]) -> bool:
-    first = paragraph[0]
-    return marked(first.text)
-
-
-def _hanging(paragraph: list[Row], row: Row) -> bool:
-    """Whether a row goes on under the words of an item, to the right of its number."""
-    first, last = paragraph[0], paragraph[-1]
-    if len(paragraph) > 1 and abs(last.x0 - row.x0) > 2:
-        return False
-    if not _marked(paragraph):
-        return False
-    second = first.segments[1] if len(first.segments) > 1 else None
-    return second is None or abs(second.x0 - row.x0) < 1.5 * row.size or row.x0 > first.x0
 
 
 def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> list[Block]:
