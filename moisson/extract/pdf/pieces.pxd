@@ -19,5 +19,9 @@ cdef class Table(Box):
 
 @cython.locals(s=Segment, first=Segment)
 cpdef str words_of(list segments)
+@cython.locals(s=Segment)
+cpdef list texts(list segments)
+@cython.locals(s=Segment)
+cpdef list without(list segments, set gone)
 @cython.locals(s=Segment, size=double, count=Py_ssize_t)
 cpdef count_signs(list segments, dict by_size)

@@ -70,6 +70,15 @@ def words_of(segments: list[Segment]) -> str:
     return " ".join([s.text for s in segments])
 
 
+def texts(segments: list[Segment]) -> list[str]:
+    return [s.text for s in segments]
+
+
+def without(segments: list[Segment], gone: set[int]) -> list[Segment]:
+    """Segments but those with one of these ids."""
+    return [s for s in segments if id(s) not in gone] if gone else segments
+
+
 def count_signs(segments: list[Segment], by_size: dict[float, int]) -> None:
     """Add to each size of type how many characters are set in it."""
     size, count = 0.0, 0

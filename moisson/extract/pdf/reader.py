@@ -29,7 +29,7 @@ from moisson.extract.pdf.mend import mend
 from moisson.extract.pdf.meta import language, title
 from moisson.extract.pdf.ocr import Unavailable
 from moisson.extract.pdf.pdfium import connect
-from moisson.extract.pdf.pieces import Segment, count_signs
+from moisson.extract.pdf.pieces import Segment, count_signs, texts, without
 from moisson.extract.pdf.rules import Rules, rules
 from moisson.extract.pdf.scan import GARBAGE, Scans, count_outlines, parts, recognised, unwritten, wordless
 from moisson.extract.pdf.segments import aside, segments
@@ -147,21 +147,18 @@ def _read(document: Any, how: How) -> Read:
     found.unread |= dict.fromkeys(range(PAGES + 1, len(document) + 1), f"only {PAGES:,} pages of a file are read")
     found.confidence = scans.confidence
     for page, ids in zip(found.pages, line_numbers([page.segments for page in found.pages]), strict=True):
-        if ids:
-            page.segments = [s for s in page.segments if id(s) not in ids]
+        page.segments = without(page.segments, ids)
     gone = furniture([(page.segments, page.height) for page in found.pages], [page.rules for page in found.pages])
-    for page, ids in zip(found.pages, gone, strict=True):
-        if ids:
-            page.segments = [s for s in page.segments if id(s) not in ids]
-        page.segments = settled(page.segments)
     exact: dict[float, int] = {}
-    for page in found.pages:
+    lines: list[str] = []
+    for page, ids in zip(found.pages, gone, strict=True):
+        page.segments = settled(without(page.segments, ids))
         count_signs(page.segments, exact)
+        lines.extend(texts(page.segments))
     sizes: Counter[float] = Counter()
     for size, count in exact.items():
         sizes[round(size * 2) / 2] += count
-    words = Words([s.text for page in found.pages for s in page.segments])
-    found.style = Style(sizes.most_common(1)[0][0] if sizes else 10.0, stated, words)
+    found.style = Style(sizes.most_common(1)[0][0] if sizes else 10.0, stated, Words(lines))
     return found
 
 
@@ -254,7 +251,9 @@ def _blocks(page: Page, style: Style) -> list[Block]:
     for table in tables:
         table.rows = finer(table.rows)
     fences = walls(page.rules.flat, page.rules.upright) if page.rules else ()
-    used = {id(s) for table in tables for row in table.rows for cell, _ in row for s in cell}
-    others = [s for s, _, _ in page.aside if id(s) not in used]
     found = blocks(columns(rest, tables, fences), style, page.rules)
-    return found + (blocks(columns(others, []), style) if others else [])
+    if page.aside:
+        used = {id(s) for table in tables for row in table.rows for cell, _ in row for s in cell}
+        others = [s for s, _, _ in page.aside if id(s) not in used]
+        found += blocks(columns(others, []), style) if others else []
+    return found
