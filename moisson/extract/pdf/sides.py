@@ -134,7 +134,10 @@ def apart(one: list[Segment], other: list[Segment]) -> bool:
 
 
 def _widest(side: list[Line]) -> float:
-    return max([line.x1 - line.x0 for line in side])
+    most = 0.0
+    for line in side:
+        most = max(most, line.x1 - line.x0)
+    return most
 
 
 def headed_alike(left: list[Line], right: list[Line]) -> bool:
@@ -221,9 +224,13 @@ def in_step(left: list[Line], right: list[Line], near: float = 0.15) -> float:
     places = sorted([line.y for line in many])
     level = 0
     for line in few:
-        k = bisect_left(places, line.y)
-        for y in places[max(0, k - 1) : k + 1]:
-            if abs(y - line.y) < near * line.size:
+        k, reach = bisect_left(places, line.y), near * line.size
+        if k < len(places):
+            y = places[k]
+            if abs(y - line.y) < reach:
                 level += 1
-                break
+                continue
+        if k > 0:
+            y = places[k - 1]
+            level += abs(y - line.y) < reach
     return level / len(few)
