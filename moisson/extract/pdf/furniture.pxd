@@ -2,6 +2,8 @@
 
 import cython
 
+from libc.math cimport lrint as round  # a half goes to the even neighbour, as Python's own does
+from moisson.extract.pdf.heights cimport by_height, from_bottom
 from moisson.extract.pdf.middle cimport median
 from moisson.extract.pdf.pieces cimport Segment
 from moisson.extract.pdf.signs cimport blank
@@ -14,27 +16,37 @@ cdef class Edge:
     cdef public list segments
     cdef public str text
 
-@cython.locals(s=Segment, first=Segment, then=Segment, near=list, rows=list, row=list, found=list, gap=double, side=int,
-               number=int)
+@cython.locals(s=Segment, first=Segment, then=Segment, near=list, rows=list, row=list, found=list, text=str, gap=double,
+               side=int, number=int)
 cpdef list edges(int page, list segments, double height)
+@cython.locals(edge=Edge)
+cpdef Edge _edge(int page, int side, double y, list segments, str text, double gap)
+@cython.locals(s=Segment, size=double)
+cpdef double _size(list row)
+@cython.locals(sign=Py_UCS4)
+cpdef bint _worded(str text)
 @cython.locals(s=Segment, first=Segment, rows=list)
 cpdef list _outermost(list segments, int side)
-@cython.locals(rows=list, found=list, page=list, near=list, again=list, edge=Edge, s=Segment, number=int)
+@cython.locals(rows=list, found=list, page=list, near=list, again=list, group=list, groups=dict, edge=Edge, part=Edge,
+               s=Segment, number=int)
 cpdef list furniture(pages, rules=*)
-@cython.locals(s=Segment, edge=Edge, heads=list, large=list, largest=double)
+@cython.locals(edge=Edge, s=Segment, lines=list, side=int)
+cpdef set _letterhead(list page, set others, set found)
+@cython.locals(s=Segment, edge=Edge, letters=dict, heads=list, large=list, largest=double, kind=int, most=int, size=int, bold=int)
 cpdef set _titles(list page, list segments, set found)
-@cython.locals(edge=Edge, s=Segment, top=double, bottom=double)
+@cython.locals(edge=Edge, s=Segment, other=Segment, suspects=list, top=double, bottom=double, middle=double)
 cpdef set _tables(list page, list segments, set found, rules, double height)
 @cython.locals(edge=Edge, last=Edge, out=list, near=list)
 cpdef list _level(list group)
-@cython.locals(edge=Edge)
-cpdef _heights(list edges)
-@cython.locals(edge=Edge, step=int)
-cpdef bint _fixed(list near, there, same)
-@cython.locals(edge=Edge, by=int, step=int, most=set, those=set)
+@cython.locals(edge=Edge, found=dict)
+cpdef dict _heights(list edges)
+cpdef int _place(int side, int step)
+@cython.locals(edge=Edge, pages=set, others=set, step=int, k=int, place=int, page=int, side=int)
+cpdef bint _fixed(list near, dict there, dict same)
+@cython.locals(edge=Edge, first=Edge, kept=dict, numbers=list, by=int, step=int, place=int, most=set, those=set, least=double)
 cpdef list _repeated(list near, int count)
 cpdef _number(Segment s)
-@cython.locals(edges=list, edge=Edge, s=Segment, page=int)
+@cython.locals(edges=list, row=list, edge=Edge, s=Segment, page=int)
 cpdef set _shifts(rows)
 @cython.locals(s=Segment, gap=double)
 cpdef bint _numbered(list row, int page, set shifts)

@@ -4,18 +4,19 @@ Compiled where that is possible, with the types of `furniture.pxd`.
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 from math import inf
 from operator import attrgetter
 from typing import Any
 
+from moisson.extract.pdf.heights import by_height, from_bottom
 from moisson.extract.pdf.middle import median
 from moisson.extract.pdf.pieces import RAISED, Segment
 from moisson.extract.pdf.signs import blank
 
-Heights = dict[tuple[int, int], set[int]]
+Heights = dict[int, set[int]]
 
 SHORT = 3  # pages of a document in which what recurs may well be text
 ROWS = 3  # from the top and from the bottom of a page that may be furniture
@@ -55,22 +56,47 @@ def edges(page: int, segments: list[Segment], height: float) -> list[Edge]:
             rows = _outermost(segments, side)
         for number, row in enumerate(rows[:ROWS]):
             first = row[0]
+            text = first.text
             if len(row) > 1:
                 row.sort(key=attrgetter("x0"))
                 first = row[0]
+                text = " ".join([s.text for s in row])
             gap = 99.0
             if number + 1 < len(rows):
                 then = rows[number + 1][0]
-                gap = abs(then.y - first.y) / max([s.size for s in row])
-            found.append(Edge(page, side, height - first.y if side else first.y, row, " ".join([s.text for s in row]), gap))
+                gap = abs(then.y - first.y) / _size(row)
+            found.append(_edge(page, side, height - first.y if side else first.y, row, text, gap))
     return found
+
+
+def _edge(page: int, side: int, y: float, segments: list[Segment], text: str, gap: float) -> Edge:
+    """An edge, spared a constructor's arguments: each page has several."""
+    edge = Edge.__new__(Edge)
+    edge.page, edge.side, edge.y, edge.segments, edge.text, edge.gap = page, side, y, segments, text, gap
+    return edge
+
+
+def _size(row: list[Segment]) -> float:
+    """The size of the largest type in a row."""
+    size = 0.0
+    for s in row:
+        size = max(size, s.size)
+    return size
+
+
+def _worded(text: str) -> bool:
+    """Whether there are letters in a text."""
+    for sign in text:
+        if sign.isalpha():
+            return True
+    return False
 
 
 def _outermost(segments: list[Segment], side: int) -> list[list[Segment]]:
     """The first rows from one side, one more than are looked at, and the first segment of the next."""
     rows: list[list[Segment]] = []
     first: Segment | None = None
-    for s in sorted(segments, key=attrgetter("y"), reverse=side == 1):
+    for s in from_bottom(segments) if side else by_height(segments):
         if first is not None and abs(s.y - first.y) < 0.5 * max(s.size, first.size):
             rows[-1].append(s)
         else:
@@ -88,18 +114,19 @@ def furniture(pages: Sequence[tuple[list[Segment], float]], rules: Sequence[Any]
     """
     rows = [edges(number, segments, height) for number, (segments, height) in enumerate(pages)]
     found: list[set[int]] = [set() for _ in pages]
-    groups: defaultdict[tuple[int, int, str], list[Edge]] = defaultdict(list)
+    groups: dict[tuple[int, int, str], list[Edge]] = {}
     for page in rows:
         for edge in page:
-            size = round(max([s.size for s in edge.segments]))
-            groups[edge.side, size, blank(edge.text)].append(edge)
+            groups.setdefault((edge.side, round(_size(edge.segments)), blank(edge.text)), []).append(edge)
             for s in edge.segments if len(edge.segments) > 1 else ():
-                groups[edge.side, -round(s.size), blank(s.text)].append(Edge(edge.page, edge.side, edge.y, [s], s.text, edge.gap))
+                part = _edge(edge.page, edge.side, edge.y, [s], s.text, edge.gap)
+                groups.setdefault((edge.side, -round(s.size), blank(s.text)), []).append(part)
     again = [near for group in groups.values() if len(group) > 1 for near in _level(group)]
     there, same = _heights([edge for page in rows for edge in page]), _heights([edge for near in again for edge in near])
-    worded = _heights([edge for near in again for edge in near if any(map(str.isalpha, edge.text))])
+    worded = _heights([edge for near in again for edge in near if _worded(edge.text)])
     for near in again:
-        if _fixed(near, there, worded if any(map(str.isalpha, near[0].text)) else same):
+        edge = near[0]
+        if _fixed(near, there, worded if _worded(edge.text) else same):
             for edge in _repeated(near, len(pages)):
                 found[edge.page].update(map(id, edge.segments))
     if 1 < len(pages) <= SHORT:
@@ -122,7 +149,7 @@ def _letterhead(page: list[Edge], others: set[tuple[int, str]], found: set[int])
     kept: set[int] = set()
     for side in (0, 1):
         lines = [edge for edge in page if edge.side == side and all([id(s) in found for s in edge.segments])]
-        if sum([any(map(str.isalpha, edge.text)) for edge in lines]) > 1 and all([(side, edge.text) in others for edge in lines]):
+        if sum([_worded(edge.text) for edge in lines]) > 1 and all([(side, edge.text) in others for edge in lines]):
             kept.update([id(s) for edge in lines for s in edge.segments])
     return kept
 
@@ -132,12 +159,14 @@ def _titles(page: list[Edge], segments: list[Segment], found: set[int]) -> set[i
 
     Where something stands below in larger type still, that is the title.
     """
-    letters: Counter[tuple[int, bool]] = Counter()
+    letters: dict[int, int] = {}  # by size, twice, and one more where they are bold
     largest = 0.0
     for s in segments:
-        letters[round(s.size), s.bold] += len(s.text)
+        kind = 2 * round(s.size) + s.bold
+        letters[kind] = letters.get(kind, 0) + len(s.text)
         largest = max(largest, s.size if id(s) not in found else 0.0)
-    (size, bold), _ = letters.most_common(1)[0] if letters else ((0, False), 0)
+    most = max(letters, key=letters.__getitem__, default=0)
+    size, bold = most // 2, most % 2
     heads = [edge for edge in page if edge.side == 0 and not any([_number(s) is not None for s in edge.segments])]
     large = [s for edge in heads for s in edge.segments if (s.size > 1.15 * size or s.bold > bold) and s.size > 0.98 * largest]
     return {id(s) for s in large if sum(map(str.isalpha, s.text)) > 3}
@@ -148,7 +177,7 @@ def _tables(page: list[Edge], segments: list[Segment], found: set[int], rules: A
 
     A low table at an edge, most of whose words are found, is a head or a foot in a frame.
     """
-    if rules is None or len(rules.upright) < 3 or len(rules.flat) < 4:
+    if not found or rules is None or len(rules.upright) < 3 or len(rules.flat) < 4:
         return set()
     suspects = [s for edge in page for s in edge.segments if id(s) in found]
     if not suspects:
@@ -157,7 +186,8 @@ def _tables(page: list[Edge], segments: list[Segment], found: set[int], rules: A
     known: set[tuple[float, float]] = set()
     place, left, right = rules.flat.T
     for s in suspects:
-        walls = rules.upright[(rules.upright[:, 1] < s.middle) & (rules.upright[:, 2] > s.middle)]
+        middle = s.y - 0.3 * s.size
+        walls = rules.upright[(rules.upright[:, 1] < middle) & (rules.upright[:, 2] > middle)]
         if len(walls) < 3 or walls[:, 0].min() > s.x0 + 10 or walls[:, 0].max() < s.x1 - 10:
             continue
         short = walls[walls[:, 2] - walls[:, 1] < 0.8 * height]  # the page may stand in a frame
@@ -167,8 +197,8 @@ def _tables(page: list[Edge], segments: list[Segment], found: set[int], rules: A
         if (top, bottom) in known or crossing.sum() < 4:
             continue
         known.add((top, bottom))
-        inside = [id(other) for other in segments if top < other.middle < bottom]
-        if bottom - top > 0.25 * height or sum([other in found for other in inside]) < 0.5 * len(inside):
+        inside = [id(other) for other in segments if top < other.y - 0.3 * other.size < bottom]
+        if bottom - top > 0.25 * height or len(found.intersection(inside)) < 0.5 * len(inside):
             kept.update(inside)
     return kept & found
 
@@ -188,10 +218,15 @@ def _level(group: list[Edge]) -> list[list[Edge]]:
 
 def _heights(edges: list[Edge]) -> Heights:
     """On which pages rows stand, by side and height in steps of four points."""
-    found: Heights = defaultdict(set)
+    found: Heights = {}
     for edge in edges:
-        found[edge.side, round(edge.y / 4)].add(edge.page)
+        found.setdefault(_place(edge.side, round(edge.y / 4)), set()).add(edge.page)
     return found
+
+
+def _place(side: int, step: int) -> int:
+    """A side and a height as one number."""
+    return 2 * step + side
 
 
 def _fixed(near: list[Edge], there: Heights, same: Heights) -> bool:
@@ -201,11 +236,15 @@ def _fixed(near: list[Edge], there: Heights, same: Heights) -> bool:
     """
     edge = near[len(near) // 2]
     step = round(edge.y / 4)
-    steps = [(edge.side, k) for k in (step - 1, step, step + 1)]
-    pages, others = [set[int]().union(*[heights.get(k, ()) for k in steps]) for heights in (same, there)]
+    pages, others = set[int](), set[int]()
+    for k in (step - 1, step, step + 1):
+        place = _place(edge.side, k)
+        pages.update(same.get(place, ()))
+        others.update(there.get(place, ()))
     sides = {edge.page % 2 for edge in near}
     if len(sides) == 1:
-        pages, others = [{page for page in those if page % 2 in sides} for those in (pages, others)]
+        side = edge.page % 2
+        pages, others = {page for page in pages if page % 2 == side}, {page for page in others if page % 2 == side}
     return len(pages) >= 0.5 * len(others)
 
 
@@ -226,7 +265,8 @@ def _repeated(near: list[Edge], count: int) -> list[Edge]:
         if not MARK.fullmatch(edge.text) and len(same[edge.text]) >= (least if len(same) == 1 else max(3, 0.1 * count)):
             kept[id(edge)] = edge
     numbers = [NUMBER.findall(edge.text) for edge in near]
-    words = any(map(str.isalpha, near[0].text)) or RAISED in near[0].text
+    first = near[0]
+    words = _worded(first.text) or RAISED in first.text
     for place in range(min(map(len, numbers))):
         shift: defaultdict[int, set[int]] = defaultdict(set)
         for n, edge in zip(numbers, near, strict=True):
@@ -236,7 +276,7 @@ def _repeated(near: list[Edge], count: int) -> list[Edge]:
             if len(those) > len(most):
                 step, most = by, those
         few, share = 3 if words and count > 5 else 2, 0.5
-        if not words and not PAGE.fullmatch(near[0].text.strip()):
+        if not words and not PAGE.fullmatch(first.text.strip()):
             few, share = 3, 0.8  # amounts, unless they all grow with the pages
         if len(most) < max(few, share * len(near)):
             continue
@@ -267,7 +307,8 @@ def _shifts(rows: Sequence[list[Edge]]) -> set[int]:
     found: defaultdict[int, set[int]] = defaultdict(set)
     for page, edges in enumerate(rows):
         for edge in edges:
-            for s in edge.segments[:1] + edge.segments[1:][-1:]:
+            row = edge.segments
+            for s in (row[0], row[-1]) if len(row) > 1 else row:
                 if (number := _number(s)) is not None:
                     found[number - page].add(page)
     return {shift for shift, pages in found.items() if len(pages) > 1 or shift == 1 or len(rows) == 1}
@@ -303,7 +344,7 @@ def _alone(page: list[Edge], found: set[int], segments: list[Segment], height: f
             outside = s.x0 > right_edge + s.size or s.x1 < left_edge - s.size
             number = _number(s) if outside and s.text.strip().isalnum() else None
             grows = number is not None and number - edge.page in shifts
-            if grows and sum([other.x0 < s.x1 and other.x1 > s.x0 for other in segments]) < 3:  # no column of numbers
+            if grows and len([other for other in segments if other.x0 < s.x1 and other.x1 > s.x0]) < 3:  # no column of numbers
                 margin.add(id(s))
     found.update(margin)
     for side in (0, 1):
@@ -322,7 +363,7 @@ def _alone(page: list[Edge], found: set[int], segments: list[Segment], height: f
                 and not _has_number(page, edge, found)
                 and _numbered(row, edge.page, shifts)
                 and edge.gap > 1.6
-                and max([s.size for s in edge.segments]) < 1.15 * median([s.size for edge in page for s in edge.segments])
+                and _size(edge.segments) < 1.15 * median([s.size for edge in page for s in edge.segments])
                 and edge.y < 0.1 * height
                 and len(edge.text) < 140
             ):

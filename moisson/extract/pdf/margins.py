@@ -6,6 +6,7 @@ Compiled where that is possible, with the types of `margins.pxd`.
 from itertools import pairwise
 from operator import attrgetter
 
+from moisson.extract.pdf.heights import by_height
 from moisson.extract.pdf.levels import leveled
 from moisson.extract.pdf.pieces import Segment
 
@@ -74,7 +75,7 @@ def _outermost(side: list[Segment], beyond: list[Segment]) -> list[Segment]:
     if len(side) > MOST:
         return []
     level = sum([_beside(s, beyond) for s in side])
-    return sorted(side, key=attrgetter("y")) if 2 * level < len(side) else []
+    return by_height(side) if 2 * level < len(side) else []
 
 
 def _beside(s: Segment, others: list[Segment]) -> bool:
@@ -88,28 +89,36 @@ def _every(side: list[Segment], segments: list[Segment]) -> int:
     """By how much numbers in a margin grow, where they count lines: as many as stand from each to the next; else 0."""
     steps = {int(b.text) - int(a.text) for a, b in pairwise(side)}
     step = steps.pop()
-    if steps or step not in (1, 2, 5, 10) or any(int(s.text) % step for s in side):
+    if steps or step not in (1, 2, 5, 10) or any([int(s.text) % step for s in side]):
         return 0
     own = set(map(id, side))
     if step == 1:
         return int(_all_numbered(side, [s for s in segments if id(s) not in own]))
     bases: list[float] = []
-    for s in sorted([s for s in segments if id(s) not in own], key=attrgetter("y")):
+    for s in by_height([s for s in segments if id(s) not in own]):
         if not bases or s.y - bases[-1] > 0.5 * s.size:
             bases.append(s.y)
-    counts = [sum(a.y + 0.3 * a.size < y < b.y + 0.3 * b.size for y in bases) for a, b in pairwise(side)]
-    return step if sum(abs(count - step) < 0.3 * step for count in counts) > 0.6 * len(counts) else 0
+    counts = [_within(a, b, bases) for a, b in pairwise(side)]
+    return step if sum([abs(count - step) < 0.3 * step for count in counts]) > 0.6 * len(counts) else 0
+
+
+def _within(above: Segment, below: Segment, bases: list[float]) -> int:
+    """How many baselines stand between two numbers, the lower one's own among them."""
+    low, high, count = above.y + 0.3 * above.size, below.y + 0.3 * below.size, 0
+    for y in bases:
+        count += low < y < high
+    return count
 
 
 def _all_numbered(side: list[Segment], others: list[Segment]) -> bool:
     """Whether numbers count all lines of prose: few have none, most are full, and many begin in the middle of a sentence."""
-    long = sorted([s for s in others if len(s.text) > LONG], key=attrgetter("y"))
-    beside = [s for s in long if any(abs(s.y - number.y) < 0.3 * s.size for number in side)]
+    long = by_height([s for s in others if len(s.text) > LONG])
+    beside = [s for s in long if any([abs(s.y - number.y) < 0.3 * s.size for number in side])]
     if len(beside) < LEAST or len(beside) < 0.9 * len(long) or len(beside) < 0.7 * len(side):
         return False
-    left, right = min(s.x0 for s in beside), max(s.x1 for s in beside)
-    full = sum(s.x1 > right - 0.2 * (right - left) for s in beside)
-    return full > 0.6 * len(beside) and sum(s.text[:1].islower() for s in beside) > 0.3 * len(beside)
+    left, right = min([s.x0 for s in beside]), max([s.x1 for s in beside])
+    full = sum([s.x1 > right - 0.2 * (right - left) for s in beside])
+    return full > 0.6 * len(beside) and sum([s.text[:1].islower() for s in beside]) > 0.3 * len(beside)
 
 
 def _initial(initial: Segment, segments: list[Segment]) -> bool:
@@ -138,7 +147,7 @@ def _numbers(numbers: list[Segment], lines: list[Segment], segments: list[Segmen
     """The numbers of lines; those of paragraphs in the right margin are put before their lines."""
     if len(lines) < 8:
         return set()
-    right = sorted(s.x1 for s in lines)[-1 - len(lines) // 20]
+    right = sorted([s.x1 for s in lines])[-1 - len(lines) // 20]
     gone: set[int] = set()
     for side in _margins(numbers, lines, segments):
         if len(side) < 3:
@@ -160,10 +169,10 @@ def _before(numbers: list[Segment], lines: list[Segment], right: float) -> set[i
     pairs = []
     for s in numbers:
         beside = [line for line in lines if abs(line.y - s.y) < 0.5 * line.size and line.x1 < s.x0]
-        line = max(beside, key=lambda line: line.x1, default=None)
+        line = max(beside, key=attrgetter("x1"), default=None)
         if line and not line.text.rstrip().endswith((" .", "..", "…")):
             pairs.append((s, line))
-    if len(pairs) < 3 or sum(line.x1 > right - 2 * line.size for _, line in pairs) < 0.5 * len(pairs):
+    if len(pairs) < 3 or sum([line.x1 > right - 2 * line.size for _, line in pairs]) < 0.5 * len(pairs):
         return set()
     for s, line in pairs:
         s.x0, s.x1, s.y = line.x0 - 2 * line.size, line.x0 - line.size, line.y

@@ -1,0 +1,14 @@
+# Types with which `heights.py` is compiled.
+
+import cython
+
+from moisson.extract.pdf.pieces cimport Segment
+
+@cython.locals(s=Segment, y=double)
+cpdef list by_height(list segments)
+@cython.locals(rising=list, out=list, level=list, s=Segment, y=double, k=Py_ssize_t)
+cpdef list from_bottom(list segments)
+@cython.locals(s=Segment, found=double)
+cpdef double top_of(list words, double default=*)
+@cython.locals(s=Segment, found=double)
+cpdef double bottom_of(list words, double default=*)
