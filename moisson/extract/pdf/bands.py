@@ -5,6 +5,7 @@ Compiled where that is possible, with the types of `bands.pxd`.
 
 from itertools import pairwise
 
+from moisson.extract.pdf.heights import bottom_of, top_of
 from moisson.extract.pdf.middle import median
 from moisson.extract.pdf.pieces import Line, Segment
 from moisson.extract.pdf.rows import Row
@@ -55,12 +56,16 @@ def _numbers(lines: list[Line], bands: list[int], strips: Strips, limit: float, 
     out: list[int] = []
     low, number = -1e9, -1
     for k, line in enumerate(lines):
-        words = [s for cell, _ in line[first:] for s in cell]
-        top = min([s.top for s in words], default=low)
+        top, bottom = 1e9, -1e9
+        for c in range(first, len(line)):
+            words, _ = line[c]
+            top, bottom = min(top, top_of(words)), max(bottom, bottom_of(words))
+        if top == 1e9:
+            top = low
         if not k or bands[k] != bands[k - 1] or top - low > limit or (number and _begins(lines, k, out, strips)):
             number, low = number + 1, -1e9
         out.append(number)
-        low = max(low, max([s.bottom for s in words], default=low))
+        low = max(low, bottom)
     return out
 
 
@@ -74,7 +79,7 @@ def _spanning(lines: list[Line], bands: list[int], strips: Strips, limit: float)
         if words and last >= 0 and bands[k] == bands[last]:
             above = lines[last][0][0][-1]
             full = above.x1 + first_word(words[0]) > strips[0][0] - 0.5 * above.size
-            if full and min([s.top for s in words]) - above.bottom < limit:
+            if full and top_of(words) - (above.y + 0.22 * above.size) < limit:
                 out[k] = out[last]
         last = k if words else last
     return out
@@ -112,11 +117,12 @@ def _tight(lines: list[Line], bands: list[int], size: float) -> float | None:
     for c in range(len(lines[0])):
         last: Segment | None = None
         of = -1  # its band
-        for line, band in zip(lines, bands, strict=True):
+        for k, line in enumerate(lines):
+            band = bands[k]
             if words := line[c][0]:
                 first = words[0]
                 if last is not None and of == band:
-                    found.append(first.top - last.bottom)
+                    found.append(first.y - 0.75 * first.size - (last.y + 0.22 * last.size))
                 last, of = words[-1], band
     found = sorted([gap for gap in found if -0.2 * size < gap < LOOSE * size])
     for a, b in pairwise(found):
@@ -140,7 +146,10 @@ def _rows(lines: list[Line], numbers: list[int], strips: Strips, limit: float, s
         return False
     twice = 0
     for group in several:
-        twice += max([_numeric(group, c) for c in range(len(group[0]))]) > 1
+        for c in range(len(group[0])):
+            if _numeric(group, c) > 1:
+                twice += 1
+                break
     return (
         twice <= 0.05 * len(body)
         and _loose(lines, numbers, limit) <= 0.1 * len(groups)
@@ -153,7 +162,12 @@ def _numeric(lines: list[Line], column: int) -> int:
     count = 0
     for line in lines:
         words = line[column][0]
-        count += bool(words) and all([numeric(s.text) for s in words])
+        if words:
+            count += 1
+            for s in words:
+                if not numeric(s.text):
+                    count -= 1
+                    break
     return count
 
 
@@ -162,8 +176,9 @@ def _loose(lines: list[Line], numbers: list[int], limit: float) -> int:
     count = 0
     for c in range(len(lines[0])):
         last, low = -1, 0.0
-        for line, number in zip(lines, numbers, strict=True):
+        for k, line in enumerate(lines):
+            number = numbers[k]
             if words := line[c][0]:
-                count += number == last and min([s.top for s in words]) - low > limit
-                last, low = number, max([s.bottom for s in words])
+                count += number == last and top_of(words) - low > limit
+                last, low = number, bottom_of(words)
     return count

@@ -1,4 +1,10 @@
-"""Upright strips of white between the columns of a table, and what stands on both sides of them."""
+"""Upright strips of white between the columns of a table, and what stands on both sides of them.
+
+Compiled where that is possible, with the types of `strips.pxd`.
+"""
+
+from array import array
+from collections.abc import Sequence
 
 from moisson.extract.pdf.middle import median
 from moisson.extract.pdf.pieces import Line, Segment
@@ -13,13 +19,17 @@ Strips = list[tuple[float, float]]
 
 def profile(rows: list[Row], least: float = STRIP) -> Strips:
     """Strips that nearly all rows leave white: of eight rows or more, one in sixteen may stand in one."""
-    low, high = min([row.x0 for row in rows]), max([row.x1 for row in rows])
+    low, high = 1e9, -1e9
+    for row in rows:
+        low, high = min(low, row.x0), max(high, row.x1)
     width = int(high - low) + 2
-    steps = [0] * (width + 1)  # how many more segments stand at a place, in points, than left of it
+    steps = array("i", bytes(4 * (width + 1)))  # how many more segments stand at a place, in points, than left of it
     for row in rows:
         for s in row.segments:
-            steps[int(s.x0 - low)] += 1
-            steps[int(s.x1 - low) + 1] -= 1
+            begin = int(s.x0 - low)
+            end = int(s.x1 - low)
+            steps[begin] += 1
+            steps[end + 1] -= 1
     size, count = median([row.size for row in rows]), len(rows)
     inner = _white(steps, max(1, count // 16) if count > 7 else 0)
     for a, b in _white(steps, 0) if count > 7 else ():  # a column with a head and nothing below
@@ -30,7 +40,7 @@ def profile(rows: list[Row], least: float = STRIP) -> Strips:
     return [(a, b) for a, b in strips if b - a > STRIP * size or _between(rows, (a + b) / 2) > 2]
 
 
-def _white(steps: list[int], most: int) -> list[tuple[int, int]]:
+def _white(steps: Sequence[int], most: int) -> list[tuple[int, int]]:
     """Where, between the outermost words, at most so many segments stand: from one place up to another."""
     out: list[tuple[int, int]] = []
     count, last, begin = 0, len(steps) - 2, -1
@@ -59,13 +69,20 @@ def _between(rows: list[Row], x: float) -> int:
 
 def ragged_columns(lines: list[Line]) -> list[bool]:
     """For each column, whether its lines are mostly much shorter than it is wide: entries, not text that was broken."""
-    out = []
+    out: list[bool] = []
     for c in range(len(lines[0])):
-        ends = [line[c][0] for line in lines if line[c][0] and not numeric(line[c][0][0].text)]
-        if c == 0 and sum(cell[0].text[:1].islower() for cell in ends) < 0.3 * len(ends):
+        widths: list[float] = []
+        low = 0
+        for line in lines:
+            if cell := line[c][0]:
+                first, last = cell[0], cell[-1]
+                if not numeric(first.text):
+                    widths.append(last.x1 - first.x0)
+                    low += first.text[:1].islower()
+        if c == 0 and low < 0.3 * len(widths):
             out.append(False)  # what begins with a small letter there goes on from the line above
             continue
-        widths = sorted(cell[-1].x1 - cell[0].x0 for cell in ends)
+        widths.sort()
         out.append(len(widths) > 3 and widths[len(widths) // 2] < 0.75 * widths[-1])
     return out
 
@@ -117,7 +134,8 @@ def cells_of(row: Row, strips: Strips, spanning: bool = False) -> Line:
 
 def add(above: Line, line: Line) -> None:
     for (cell, _), (more, _) in zip(above, line, strict=True):
-        cell.extend(more)
+        if more:
+            cell.extend(more)
 
 
 def near(rows: list[Row], k: int) -> bool:
@@ -128,11 +146,12 @@ def near(rows: list[Row], k: int) -> bool:
 def goes_on(above: Line, line: Line, strips: Strips, ragged: list[bool]) -> bool:
     """Whether a row holds the next lines of the cells above: each would not have fitted on the line before."""
     here = [c for c, (cell, _) in enumerate(line) if cell]
-    if not here or not all(above[c][0] for c in here):
+    if not here or not all([bool(above[c][0]) for c in here]):
         return False
-    if here == [0] and line[0][0][0].text.lstrip("([«")[:1].islower() and not ragged[0]:
+    first = line[here[0]][0][0]
+    if len(here) == 1 and here[0] == 0 and first.text.lstrip("([«")[:1].islower() and not ragged[0]:
         return True
-    if any(ragged[c] for c in here):
+    if any([ragged[c] for c in here]):
         return False
     for c in here:
         last, first = above[c][0][-1], line[c][0][0]
@@ -140,20 +159,26 @@ def goes_on(above: Line, line: Line, strips: Strips, ragged: list[bool]) -> bool
         word = len(first.text.split(" ", 1)[0]) * (first.x1 - first.x0) / max(len(first.text), 1)
         if edge - last.x1 > word + 0.5 * first.size:
             return False
-    return 0 not in here and not any([numeric(line[c][0][0].text) for c in here])
+    if here[0] == 0:
+        return False
+    for c in here:
+        first = line[c][0][0]
+        if numeric(first.text):
+            return False
+    return True
 
 
 def wrapped(lines: list[Line], bands: list[int], strips: Strips, share: float = 0.5) -> bool:
     """Whether lines between two rules mostly go on in the next: its first word would not have fitted, and it stands close."""
     total = full = 0
     for c in range(len(lines[0])):
-        ends = [words[-1].x1 for line in lines if (words := line[c][0])]
-        edge = strips[c][0] if c < len(strips) else max(ends, default=0.0)
+        edge = strips[c][0] if c < len(strips) else _right(lines, c)
         if share > 0.5 and c < len(strips):
             edge = max(edge, _side(lines, c + 1, strips[c][1]))
         last: Segment | None = None
         of = -1  # its band
-        for line, band in zip(lines, bands, strict=True):
+        for k, line in enumerate(lines):
+            band = bands[k]
             if words := line[c][0]:
                 first = words[0]
                 if last is not None and of == band:
@@ -161,6 +186,16 @@ def wrapped(lines: list[Line], bands: list[int], strips: Strips, share: float = 
                     full += last.x1 + first_word(first) > edge and first.y - last.y < 1.6 * first.size
                 last, of = words[-1], band
     return full >= share * total
+
+
+def _right(lines: list[Line], column: int) -> float:
+    """Where the last words in the cells of a column end."""
+    edge = -1e9
+    for line in lines:
+        if words := line[column][0]:
+            last = words[-1]
+            edge = max(edge, last.x1)
+    return edge if edge > -1e9 else 0.0
 
 
 def _side(lines: list[Line], column: int, left: float) -> float:
