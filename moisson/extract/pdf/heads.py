@@ -1,4 +1,7 @@
-"""Heads of two rows: words that span columns, and below them those of each column."""
+"""Heads of two rows: words that span columns, and below them those of each column.
+
+Compiled where that is possible, with the types of `heads.pxd`.
+"""
 
 import re
 from itertools import combinations, pairwise
@@ -34,12 +37,12 @@ def one_head(rows: list[Line], table: list[Line]) -> Line | None:
     under = [c for c in range(1, len(lower)) if lower[c][0]]
     if len(firsts) > 1 or not spans or not 2 * len(spans) <= len(under) <= MOST:
         return None
-    if any(words for line in rows[1:-1] for words, _ in line[1:]):
+    if any([bool(words) for line in rows[1:-1] for words, _ in line[1:]]):
         return None
     names = [words_of(lower[c][0]) for c in under]
-    if lower[0][0] and any(numeric(name) and not YEAR.fullmatch(name) for name in names):
+    if lower[0][0] and any([numeric(name) and not YEAR.fullmatch(name) for name in names]):
         return None  # a row of the table
-    if any(numeric(s.text) for words in spans for s in words):
+    if any([numeric(s.text) for words in spans for s in words]):
         return None
     starts = _starts(spans, [_sides(table, c) for c in under])
     if starts is None:
@@ -54,7 +57,7 @@ def one_head(rows: list[Line], table: list[Line]) -> Line | None:
 def _sides(table: list[Line], column: int) -> tuple[float, float]:
     """How far what stands in a column reaches."""
     words = [s for line in table[1:] for s in line[column][0]]
-    return min(s.x0 for s in words), max(s.x1 for s in words)
+    return min([s.x0 for s in words]), max([s.x1 for s in words])
 
 
 def _starts(spans: list[list[Segment]], columns: list[tuple[float, float]]) -> tuple[int, ...] | None:
@@ -64,10 +67,10 @@ def _starts(spans: list[list[Segment]], columns: list[tuple[float, float]]) -> t
         starts = (0, *cuts)
         away = 0.0
         for words, (a, b) in zip(spans, pairwise((*starts, len(columns))), strict=True):
-            x0, x1 = min(s.x0 for s in words), max(s.x1 for s in words)
+            x0, x1 = min([s.x0 for s in words]), max([s.x1 for s in words])
             low, high = columns[a][0], columns[b - 1][1]
             beside = abs(x0 + x1 - low - high) / 2
-            single = min(abs(x0 + x1 - column[0] - column[1]) / 2 for column in columns)
+            single = min([abs(x0 + x1 - column[0] - column[1]) / 2 for column in columns])
             away += beside if b - a > 1 and beside < min(single, 0.3 * (high - low)) else 1e6
         if away < least:
             best, least = starts, away
@@ -79,19 +82,20 @@ def stacked(lines: list[Line]) -> bool:
 
     The first column's name may stand on any line.
     """
-    if not 1 < len(lines) <= LINES or any(map(_counts, lines)):
+    if not 1 < len(lines) <= LINES or any([_counts(line) for line in lines]):
         return False
     names = [name for c in range(1, len(lines[0])) if (name := [s for line in lines for s in line[c][0]])]
     if len(names) < 2 or sum([bool(line[0][0]) for line in lines]) > 1:
         return False
     ends = [(min([s.y for s in name]), max([s.y for s in name])) for name in names]
-    size, low = names[0][0].size, max([y for _, y in ends])
+    first, low = names[0][0], max([y for _, y in ends])
+    size = first.size
     middle = median([a + b for a, b in ends])
     top = min([a for a, _ in ends])
-    if any(low - b > 0.7 * size and abs(a + b - middle) > 0.7 * size and b > top + 1 for a, b in ends):
+    if any([low - b > 0.7 * size and abs(a + b - middle) > 0.7 * size and b > top + 1 for a, b in ends]):
         return False  # words on the first line may span columns
     heights = sorted([s.y for line in lines for words, _ in line for s in words])
-    return all(b - a < CLOSE * size for a, b in pairwise(heights))
+    return all([b - a < CLOSE * size for a, b in pairwise(heights)])
 
 
 def under(above: list[Row], rows: list[Line], strips: Strips) -> list[Line]:
@@ -99,8 +103,10 @@ def under(above: list[Row], rows: list[Line], strips: Strips) -> list[Line]:
 
     Words of each of these stand over one column, and not over the middle of all.
     """
-    head = next((k for k, line in enumerate(rows) if _counts(line)), 0)
-    if not head or head == len(rows):
+    head = 0
+    while head < len(rows) and not _counts(rows[head]):
+        head += 1
+    if head in (0, len(rows)):
         return rows
     found, taken = rows[:head], 0
     names = [s for line in found for words, _ in line[1:] for s in words]
@@ -125,9 +131,18 @@ def under(above: list[Row], rows: list[Line], strips: Strips) -> list[Line]:
 
 def _over(row: Row, strips: Strips) -> bool:
     """Whether words of a row run over a strip of white between columns."""
-    return any(s.x0 < a and s.x1 > b for s in row.segments for a, b in strips)
+    for s in row.segments:
+        for a, b in strips:
+            if s.x0 < a and s.x1 > b:
+                return True
+    return False
 
 
 def _counts(line: Line) -> bool:
     """Whether a row has numbers beside its first column, other than years."""
-    return any(numeric(s.text) and not YEAR.fullmatch(s.text) for words, _ in line[1:] for s in words)
+    for k in range(1, len(line)):
+        words, _ = line[k]
+        for s in words:
+            if numeric(s.text) and not YEAR.fullmatch(s.text):
+                return True
+    return False
