@@ -1,4 +1,7 @@
-"""Tables without upright rules: rows whose words stand in the same columns, with upright strips of white between them."""
+"""Tables without upright rules: rows whose words stand in the same columns, with upright strips of white between them.
+
+Compiled where that is possible, with the types of `aligned.pxd`.
+"""
 
 from moisson.extract.pdf.bands import FULL, parted
 from moisson.extract.pdf.beside import fields
@@ -19,19 +22,19 @@ from moisson.extract.pdf.strips import (
     ragged_columns,
     without,
 )
-from moisson.extract.pdf.tables import LABEL, contents, labels
+from moisson.extract.pdf.tables import contents, labels, numbering
 
 
 def aligned(column: Column) -> Column:
     """The column with its aligned rows as tables."""
     rows, out, start = column.rows, list[Row](), 0
-    if sum([len(row.segments) > 1 for row in rows]) < 2:
+    if _several(rows, 0, len(rows)) < 2:
         return column
     refused = 0  # up to where rows are known to make no table
     while start < len(rows):
         row = rows[start]
         best = None
-        if len(row.segments) > 1 and not row.table and start >= refused and not _numbered(row):
+        if len(row.segments) > 1 and row.table is None and start >= refused and not _numbered(row):
             best, reach = _best(rows, start, column)
             refused = start + 1 if best else max(start + 1, reach - 3)
         if best is None:
@@ -52,12 +55,21 @@ def aligned(column: Column) -> Column:
     return Column(out, column.x0, column.x1)
 
 
+def _several(rows: list[Row], start: int, end: int) -> int:
+    """How many rows hold words in several places."""
+    count = 0
+    for k in range(start, end):
+        row = rows[k]
+        count += len(row.segments) > 1
+    return count
+
+
 def _numbered(row: Row) -> bool:
     """Whether a row is a number and the words that it numbers."""
     if len(row.segments) > 2:
         return False
     label, words = row.segments
-    return LABEL.fullmatch(label.text) is not None and not numeric(words.text)
+    return numbering(label.text) and not numeric(words.text)
 
 
 def _as_row(table: Table) -> Row:
@@ -69,13 +81,16 @@ def _best(rows: list[Row], start: int, column: Column) -> tuple[tuple[int, int, 
     best, reach = None, start
     for skipped in range(3):
         first = start + skipped
-        if first >= len(rows) or rows[first].table or (skipped and len(rows[first].segments) < 2):
+        if first >= len(rows):
+            break
+        row = rows[first]
+        if row.table is not None or (skipped and len(row.segments) < 2):
             break
         end, strips = _reach(rows, first, column)
         reach = reach if skipped else end
         if end - first < 3 or (best and (len(strips) <= len(best[2]) or end - first < 3)):
             continue
-        if sum([len(row.segments) > 1 for row in rows[first:end]]) < 3:
+        if _several(rows, first, end) < 3:
             continue
         if found := _table(rows[first:end], strips):
             best = (skipped, end, found[1], found[0])
@@ -90,7 +105,7 @@ def _reach(rows: list[Row], start: int, column: Column) -> tuple[int, Strips]:
     low, high = 1e9, -1e9
     for k in range(start, len(rows)):
         row, last = rows[k], rows[k - 1]
-        if row.table or (k > start and row.y - last.y > 4 * row.size):
+        if row.table is not None or (k > start and row.y - last.y > 4 * row.size):
             break
         new = without(strips, row)
         if len(kept) > 1 and len(between(new, low, high, row.size)) < len(kept):
@@ -107,12 +122,19 @@ def _reach(rows: list[Row], start: int, column: Column) -> tuple[int, Strips]:
         strips = new
         if len(row.segments) > 1:
             end, kept = k + 1, inner
-    while end < len(rows) and end > start and not rows[end].table and len(rows[end].segments) == 1:
-        row, last = rows[end], rows[end - 1]  # a cell's last lines
-        if row.y - last.y > 1.3 * row.size or row.x0 < kept[0][1] - 1 or any([row.x0 < b and row.x1 > a for a, b in kept]):
-            break
+    while start < end < len(rows) and _goes_on(rows[end], rows[end - 1], kept):
         end += 1
     return end, kept
+
+
+def _goes_on(row: Row, last: Row, strips: Strips) -> bool:
+    """Whether a row is one of the last lines of a cell in the row before."""
+    if row.table is not None or len(row.segments) != 1 or row.y - last.y > 1.3 * row.size or row.x0 < strips[0][1] - 1:
+        return False
+    for a, b in strips:
+        if row.x0 < b and row.x1 > a:
+            return False
+    return True
 
 
 def _table(rows: list[Row], strips: Strips) -> tuple[Table, Strips] | None:
@@ -127,15 +149,15 @@ def _table(rows: list[Row], strips: Strips) -> tuple[Table, Strips] | None:
         grid = [[([*line[0][0], *line[1][0]], 1), *line[2:]] for line in grid]
     if contents(grid) or fields(*[[line[c][0][-1].text for line in grid if line[c][0]] for c in (0, 1)]):
         return None
-    filled = [[bool(cell) for cell, _ in line] for line in grid]
     count = len(strips) + 1
-    full = [sum([line[c] for line in filled]) for c in range(count)]
-    both = sum([sum(line) > 1 for line in filled])
-    if both < 3 or both < 0.5 * len(rows) or sum([n >= 0.3 * len(rows) for n in full]) < 2:
+    both = sum([sum([bool(cell) for cell, _ in line]) > 1 for line in grid])
+    if both < 3 or both < 0.5 * len(rows) or sum([_filled(grid, c) >= 0.3 * len(rows) for c in range(count)]) < 2:
         return None
     others = _others(grid)
-    numbers = sum(map(numeric, others))
-    long = sum([len(text) > 45 for text in others])
+    numbers = long = 0
+    for text in others:
+        numbers += numeric(text)
+        long += len(text) > 45
     if count == 2 and (numbers < 0.6 * len(others) or both < 0.7 * len(rows)):
         return None
     if count > 2 and numbers < 0.3 * len(others) and (long > 0.2 * len(others) or both < 4):
@@ -153,10 +175,18 @@ def _table(rows: list[Row], strips: Strips) -> tuple[Table, Strips] | None:
     return table, strips
 
 
+def _filled(grid: list[Line], column: int) -> int:
+    """How many rows have words in a column."""
+    count = 0
+    for line in grid:
+        count += bool(line[column][0])
+    return count
+
+
 def _counts(grid: list[Line]) -> bool:
     """Whether all that stands right of the first column is numbers."""
     others = _others(grid)
-    return sum(map(numeric, others)) > 0.8 * len(others)
+    return sum([numeric(text) for text in others]) > 0.8 * len(others)
 
 
 def _others(grid: list[Line]) -> list[str]:
