@@ -4,7 +4,11 @@ import cython
 
 @cython.locals(stripped=list, parts=list, line=str, cut=bint, hyphen=bint)
 cpdef str join_lines(lines, language=*, words=*)
-@cython.locals(last=str, before=str, after=str)
+@cython.locals(before=str, after=str)
 cpdef str join(str text, str line, language=*, words=*)
+@cython.locals(end=Py_ssize_t, k=Py_ssize_t)
+cpdef str _last_word(str text)
+@cython.locals(k=Py_ssize_t)
+cpdef str _first_word(str line)
 cpdef bint _divided(str before, str after, str text, language, words)
 cpdef bint _abbreviation(str before, str after, words)

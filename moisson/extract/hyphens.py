@@ -6,14 +6,11 @@ Compiled where that is possible, with the types of `hyphens.pxd`.
 import re
 from collections.abc import Container, Sequence
 
-ENDS = re.compile(r"(?<![^\W\d_])([^\W\d_]+)([-\u00ad\u2010\u00ac])$")  # letters, then what may be a hyphen of division
-BEGINS = re.compile(r"[^\W_]+")
 WORDS = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 HYPHENS = "-\u00ad\u2010¬"
 HYPHEN = tuple(HYPHENS)
-DIVISION = ("\u00ad", "¬")  # never part of a word
+DIVISION = "\u00ad¬"  # never part of a word
 ADDRESS = re.compile(r"(?:://|\bwww\.)\S*$")  # of the web, cut anywhere
-DASH = re.compile(r"[-\u2010]$")
 
 # After a hyphen at a line's end, what says that it belongs there: `Ein- und Ausfuhr`, `sous- ou surévaluation`.
 AND = frozenset(
@@ -76,19 +73,34 @@ def join(text: str, line: str, language: str | None = None, words: Container[str
     """`text`, and what stands on the next line."""
     if text[-1] not in HYPHENS:
         return f"{text} {line}"
-    last = text[text.rfind(" ") + 1 :]
-    end, start = ENDS.search(last), BEGINS.match(line)
-    if end is None or start is None:
-        digits = text[-2:-1].isalnum() and line[:1].isalnum() and DASH.search(last)
+    before, after = _last_word(text), _first_word(line)
+    if not before or not after:
+        digits = after and text[-2:-1].isalnum() and text[-1] not in DIVISION
         return text + line if digits else f"{text} {line}"
-    before, after = end[1], start[0]
-    if end[2] in DIVISION:
+    if text[-1] in DIVISION:
         return text[:-1] + line
     if after.lower() in AND:
         return f"{text} {line}"
-    if not _divided(before, after, last, language, words):
+    if not _divided(before, after, text[text.rfind(" ") + 1 :], language, words):
         return text + line
     return text[:-1] + line
+
+
+def _last_word(text: str) -> str:
+    """The letters before the last sign."""
+    end = len(text) - 1
+    k = end
+    while k > 0 and text[k - 1].isalnum() and not text[k - 1].isdecimal():
+        k -= 1
+    return text[k:end]
+
+
+def _first_word(line: str) -> str:
+    """The letters and figures with which a line begins."""
+    k = 0
+    while k < len(line) and line[k].isalnum():
+        k += 1
+    return line[:k]
 
 
 def _divided(before: str, after: str, text: str, language: str | None, words: Container[str]) -> bool:

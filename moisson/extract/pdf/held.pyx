@@ -82,7 +82,7 @@ def gathered(lines):
 
 @cython.boundscheck(False)
 @cython.wraparound(False)
-def held(str word, const unsigned long long[::1] table):
+cpdef bint held(str word, const unsigned long long[::1] table):
     """As in `held.py`."""
     cdef unsigned long long value = 0xCBF29CE484222325ULL, place, mask = table.shape[0] - 1
     cdef Py_UCS4 sign

@@ -51,12 +51,19 @@ cdef str blanked(str text, Py_ssize_t length, Signs *signs):
     return line
 
 
+cdef unsigned char NOTED[0x80]  # what `any_special` looks at: a table's branch is foreseen, one at each word's end is not
+NOTED[:] = [0] * 0x80
+NOTED[0x01] = NOTED[0x2E] = NOTED[0x5F] = 1
+
+
 cdef bint any_special(Py_ssize_t length, Signs *signs) noexcept:
     cdef Py_ssize_t at
     for at in range(length):
-        if signs[at] > 0x5F:
+        if signs[at] >= 0x80:
             if signs[at] == 0x2026:
                 return True
+        elif not NOTED[signs[at]]:
+            continue
         elif signs[at] == 0x2E:
             if at > 2 and signs[at - 1] == 0x2E and signs[at - 2] == 0x2E and signs[at - 3] == 0x2E:
                 return True

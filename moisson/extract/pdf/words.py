@@ -1,4 +1,7 @@
-"""The words of a document: what tells whether a line's end cuts a word or ends at a hyphen of its own."""
+"""The words of a document: what tells whether a line's end cuts a word or ends at a hyphen of its own.
+
+Compiled where that is possible, with the types of `words.pxd`.
+"""
 
 from collections.abc import Sequence
 from typing import Any

@@ -82,12 +82,16 @@ def marked(text: str) -> bool:
     if not text:
         return False
     first = text[0]
-    if "a" <= first <= "z" or "A" <= first <= "Z":
-        for sign in text[1:6]:
+    letter = "a" <= first <= "z" or "A" <= first <= "Z"
+    if letter or first.isdecimal():  # one to five of them, and a sign
+        for k in range(1, min(len(text), 6)):
+            sign = text[k]
             if sign == "." or sign == ")" or sign == "°":
                 return MARKER.match(text) is not None
+            if not ("a" <= sign <= "z" if letter else sign.isdecimal()):
+                return False
         return False
-    return (first in SIGNS or first.isdecimal()) and MARKER.match(text) is not None
+    return first in SIGNS and MARKER.match(text) is not None
 
 
 def _raised(before: str, mark: str) -> str:
@@ -118,6 +122,8 @@ def as_text(parts: list[Block], style: Style) -> str:
                     break
                 level += 1
             text = "#" * min(level, 6) + " " + text
-        lines.append(("\n" if block.kind == "rows" or block.kind == "item" == before else "\n\n") + text)
+        if lines:
+            lines.append("\n" if block.kind == "rows" or block.kind == "item" == before else "\n\n")
+        lines.append(text)
         before = block.kind
     return "".join(lines).strip()
