@@ -62,11 +62,11 @@ SHORTENED = re.compile(
 )
 ANOTHER = re.compile(r"\s*(?:annet|annettu)(?:un|uun|ussa|usta|ulla)\b", re.I)  # `the Act given on 3 May`, in Finnish
 NUMBER = re.compile(r"^\d{1,4}(?:\.\d{1,5})*\s+(?=[^\W\d_])")
-VERSION = re.compile(
+VERSION = (
     r"\((?:stand(?: am| vom)?|[eé]tat(?: au| le)?|stato(?: al| il)?|status as of|status:?|version (?:of|vom|du|au)|situation au"
-    r"|stav(?: k)?|consolidated (?:to|at|as of|version of)|texto consolidado a|wersja od|as amended (?:to|at|up to))\s*:?\s*\Z",
-    re.I,
+    r"|stav(?: k)?|consolidated (?:to|at|as of|version of)|texto consolidado a|wersja od|as amended (?:to|at|up to))\s*:?\s*"
 )
+VERSIONED, VERSION_BEFORE = re.compile(VERSION, re.I), re.compile(rf"{VERSION}\Z", re.I)
 BRACKETED = re.compile(r"\[(\d{1,2}[^\[\]\n]{8,30})\][ |]*$", re.M)  # `[26th July, 1960.]`, after the long title of an act
 KINDS = frozenset(fold(kind) for entry in re.split(r"\n(?=\S)", ACTS.strip()) for kind in entry.split()[1:])
 ENDINGS = tuple(sorted(kind for kind in KINDS if len(kind) >= 4))
@@ -147,9 +147,8 @@ def face_date(text: str, title: str | None, language: str | None = None) -> str 
 def as_of(text: str, language: str | None = None) -> str | None:
     """The date of the version of an act: `(Stand am 1. Januar 2020)`."""
     for line in text[:3000].split("\n")[: 2 * FIRST]:
-        found = next(dates(line, language), None) if "(" in line and len(line) <= 3 * LONG else None
-        for date in dates(line, language) if found else ():
-            if VERSION.search(line[: date.start]) and line[date.end :].lstrip(". ").startswith(")"):
+        for date in dates(line, language) if len(line) <= 3 * LONG and VERSIONED.search(line) else ():
+            if VERSION_BEFORE.search(line[: date.start]) and line[date.end :].lstrip(". ").startswith(")"):
                 return date.iso
     return None
 

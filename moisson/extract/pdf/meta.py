@@ -10,6 +10,7 @@ from moisson.extract.pdf.pdfium import connect
 from moisson.extract.pdf.writing import Block
 
 WORD = re.compile(r"[^\W_]+")
+LETTERS = re.compile(r"(?<!\w)[^\W\d_]{3,}(?!\w)")  # a word, where others may be numbers or files
 # What programs write where a title should stand: the file's name, their own name, a number.
 NAMED = re.compile(
     r"\.(?:docx?|pdf|indd|qxd|xlsx?|eps|rtf|odt|ps|tex|pub|dvi|cdr|ai|pm\d|fm|html?|txt)\b|^microsoft |^adobe |powerpoint|_|^tmp"
@@ -35,17 +36,27 @@ def title(document: Any, first: Sequence[Block], body: float) -> str | None:
     stated = _stated(document)
     said = WORD.findall(stated.casefold()) if stated else []
     if len(said) > 2:
-        words = {*WORD.findall(" ".join([block.text for block in first]).casefold())}
-        if sum(w in words for w in said) >= 0.6 * len(said):
+        page = " ".join([block.text for block in first]).casefold()
+        if sum([_stands(word, page) for word in said]) >= 0.6 * len(said):
             return stated
     return _largest(first, body) or stated
+
+
+def _stands(word: str, page: str) -> bool:
+    """Whether a word stands in a text, whole."""
+    start = page.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not page[start - 1 : start].isalnum() and not page[end : end + 1].isalnum():
+            return True
+        start = page.find(word, start + 1)
+    return False
 
 
 def _stated(document: Any) -> str | None:
     found: str = document.get_metadata_value("Title")
     found = " ".join(found.replace("\x00", "").split())
-    letters = re.search(r"(?<!\w)[^\W\d_]{3,}(?!\w)", found)  # a word, where others may be numbers or files
-    if not letters or NAMED.search(found) or " " not in found or len(found) > LONGEST or "\ufffd" in found:
+    if " " not in found or len(found) > LONGEST or "\ufffd" in found or not LETTERS.search(found) or NAMED.search(found):
         return None
     return found
 
