@@ -16,7 +16,7 @@ cdef class Edge:
     cdef public list segments
     cdef public str text
 
-@cython.locals(s=Segment, first=Segment, then=Segment, near=list, rows=list, row=list, found=list, text=str, gap=double,
+@cython.locals(s=Segment, first=Segment, then=Segment, near=list, rows=list, row=list, found=list, text=str, upper=double, lower=double, gap=double,
                side=int, number=int)
 cpdef list edges(int page, list segments, double height)
 @cython.locals(edge=Edge)

@@ -49,8 +49,9 @@ class Edge:
 def edges(page: int, segments: list[Segment], height: float) -> list[Edge]:
     """The outermost rows of a page."""
     found: list[Edge] = []
+    upper, lower = 0.25 * height, 0.75 * height
     for side in (0, 1):
-        near = [s for s in segments if (s.y > 0.75 * height if side else s.y < 0.25 * height)]
+        near = [s for s in segments if s.y > lower] if side else [s for s in segments if s.y < upper]
         rows = _outermost(near, side)
         if len(rows) <= ROWS + 1:  # it may be cut short
             rows = _outermost(segments, side)

@@ -19,15 +19,12 @@ def from_bottom(segments: list[Segment]) -> list[Segment]:
     """Segments from the bottom, those of one height as they were."""
     rising = by_height(segments)
     out: list[Segment] = []
-    level: list[Segment] = []
-    y = 1e9
+    level, y = 0, 1e9  # where those of one height begin
     for k in range(len(rising) - 1, -1, -1):
         s = rising[k]
         if s.y != y:
-            out.extend(reversed(level))
-            level, y = [], s.y
-        level.append(s)
-    out.extend(reversed(level))
+            level, y = len(out), s.y
+        out.insert(level, s)
     return out
 
 

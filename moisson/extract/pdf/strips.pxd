@@ -7,8 +7,8 @@ from moisson.extract.pdf.pieces cimport Segment
 from moisson.extract.pdf.rows cimport Row
 from moisson.extract.pdf.signs cimport numeric
 
-@cython.locals(row=Row, s=Segment, steps=cython.int[::1], inner=list, strips=list, low=double, high=double, size=double, width=int, count=int,
-               begin=int, end=int)
+@cython.locals(row=Row, s=Segment, steps=cython.int[::1], inner=list, strips=list, low=double, high=double, size=double, wide=double, a=double, b=double,
+               width=int, count=int, begin=int, end=int)
 cpdef list profile(list rows, double least=*)
 @cython.locals(out=list, count=int, last=int, begin=int, k=int)
 cpdef list _white(int[::1] steps, int most)
@@ -16,10 +16,10 @@ cpdef list _white(int[::1] steps, int most)
 cpdef int _between(list rows, double x)
 @cython.locals(out=list, widths=list, line=list, cell=list, first=Segment, last=Segment, c=int, low=int)
 cpdef list ragged_columns(list lines)
-@cython.locals(a=double, b=double)
+@cython.locals(out=list, strip=tuple, a=double, b=double, least=double)
 cpdef list between(list strips, double low, double high, double size)
 cpdef bint fits(Row row, list strips)
-@cython.locals(out=list, s=Segment, a=double, b=double, left=double)
+@cython.locals(out=list, strip=tuple, s=Segment, a=double, b=double, left=double)
 cpdef list without(list strips, Row row)
 @cython.locals(cells=list, cell=list, merged=list, s=Segment, place=double, a=double, b=double, c=int, k=int)
 cpdef list cells_of(Row row, list strips, bint spanning=*)

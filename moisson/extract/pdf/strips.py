@@ -36,8 +36,9 @@ def profile(rows: list[Row], least: float = STRIP) -> Strips:
         if not any([left <= a and b <= right for left, right in inner]):
             inner.append((a, b))
     inner.sort()
-    strips = [(low + a, low + b) for a, b in inner if b - a > least * size]
-    return [(a, b) for a, b in strips if b - a > STRIP * size or _between(rows, (a + b) / 2) > 2]
+    least, wide = least * size, STRIP * size
+    strips = [(low + a, low + b) for a, b in inner if b - a > least]
+    return [(a, b) for a, b in strips if b - a > wide or _between(rows, (a + b) / 2) > 2]
 
 
 def _white(steps: Sequence[int], most: int) -> list[tuple[int, int]]:
@@ -88,7 +89,13 @@ def ragged_columns(lines: list[Line]) -> list[bool]:
 
 
 def between(strips: Strips, low: float, high: float, size: float) -> Strips:
-    return [(a, b) for a, b in strips if a > low and b < high and b - a > STRIP * size]
+    least = STRIP * size
+    out: Strips = []
+    for strip in strips:
+        a, b = strip
+        if a > low and b < high and b - a > least:
+            out.append(strip)
+    return out
 
 
 def fits(row: Row, strips: Strips) -> bool:
@@ -99,7 +106,8 @@ def fits(row: Row, strips: Strips) -> bool:
 def without(strips: Strips, row: Row) -> Strips:
     """Strips less the places where a row's words stand."""
     out: Strips = []
-    for a, b in strips:
+    for strip in strips:
+        a, b = strip
         left = a
         for s in row.segments:
             if s.x1 <= left or s.x0 >= b:
@@ -108,7 +116,7 @@ def without(strips: Strips, row: Row) -> Strips:
                 out.append((left, s.x0))
             left = max(left, s.x1)
         if left < b:
-            out.append((left, b))
+            out.append(strip if left == a else (left, b))
     return out
 
 

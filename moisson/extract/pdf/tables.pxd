@@ -7,6 +7,8 @@ from moisson.extract.pdf.pieces cimport Segment, Table, words_of
 from moisson.extract.pdf.signs cimport numeric
 from moisson.extract.pipes cimport Cell
 
+cdef int MANY, MOST_LETTERS
+
 @cython.locals(tables=list, inside=list, used=set, cell=list, row=list, every=Grid, part=Grid, grid=Grid, table=Table, t=Table,
                s=Segment, x=double, y=double)
 cpdef tuple ruled(rules, list segments, aside=*)
@@ -24,7 +26,7 @@ cpdef list _owners(Grid grid)
 cpdef int _length(list words)
 @cython.locals(some=list, text=str)
 cpdef bint labels(list texts)
-@cython.locals(letters=int, sign=Py_UCS4)
+@cython.locals(letters=int, first=int, k=int, sign=Py_UCS4)
 cpdef bint numbering(str text)
 @cython.locals(lasts=list, pages=list, others=list, cell=list, line=list, text=str)
 cpdef bint contents(lines)

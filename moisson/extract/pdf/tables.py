@@ -19,7 +19,7 @@ from moisson.extract.pipes import Cell
 
 # What numbers an item or names an article; words beside it are its text, not another column.
 LABEL = re.compile(r"\W*(?:(?:\d{1,3}|[a-zA-Z]{1,3})?[.)°]?|(?:art|§+)\W*\d*\W*\w{0,3}|\d{1,3}(?:[.,]\d{1,3})*[.)]?)\W*", re.I)
-LETTERS = 6  # of one, at the most
+MANY, MOST_LETTERS = 3, 6  # letters of one, at the most: of a word, and with what names an article
 LEADERS = re.compile(r"(?:\.\s?){3,}$|…$")
 LONG = 150  # characters; a cell of more is prose, no head
 
@@ -156,12 +156,15 @@ def labels(texts: list[str]) -> bool:
 
 def numbering(text: str) -> bool:
     """Whether a text only numbers an item or names an article."""
-    letters = 0
-    for sign in text:
+    letters = first = 0
+    for k, sign in enumerate(text):
         if sign.isalpha():
+            first = first if letters else k
             letters += 1
-            if letters > LETTERS:
+            if letters > MOST_LETTERS:
                 return False
+    if letters > MANY and text[first : first + 3].lower() != "art":
+        return False
     return LABEL.fullmatch(text) is not None
 
 
