@@ -1,7 +1,7 @@
 # distutils: extra_compile_args = -O2 -g0
 """Words by their hashes. Compiled, this takes the place of `held.py`."""
 
-from cpython.unicode cimport PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIND, PyUnicode_READ
+from cpython.unicode cimport PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIND
 
 cimport cython
 
@@ -33,34 +33,33 @@ cdef inline unsigned long long mixed(unsigned long long value) noexcept:
     return (value ^ (value >> 29)) | 1
 
 
-@cython.boundscheck(False)
-@cython.wraparound(False)
-cdef void gather(str line, unsigned long long[::1] table):
+ctypedef fused Signs:
+    const unsigned char
+    const unsigned short
+    const unsigned int
+
+
+cdef void gather(Py_ssize_t count, Signs *signs, unsigned long long *table, unsigned long long mask) noexcept:
     """The words of a line, but one that its end cuts."""
-    cdef int kind = PyUnicode_KIND(line)
-    cdef const void *data = PyUnicode_DATA(line)
-    cdef Py_ssize_t k = 0, count = PyUnicode_GET_LENGTH(line)
-    cdef unsigned long long value, place, mask = table.shape[0] - 1
-    cdef Py_UCS4 sign
+    cdef Py_ssize_t k = 0
+    cdef unsigned long long value, place
     cdef int what
-    if count:
-        sign = PyUnicode_READ(kind, data, count - 1)
-        if sign == 0x2D or sign == 0xAD or sign == 0x2010 or sign == 0xAC:
-            while count and PyUnicode_READ(kind, data, count - 1) != 0x20:
-                count -= 1
+    if count and (signs[count - 1] == 0x2D or signs[count - 1] == 0xAD or signs[count - 1] == 0x2010 or signs[count - 1] == 0xAC):
+        while count and signs[count - 1] != 0x20:
+            count -= 1
     while k < count:
-        sign = PyUnicode_READ(kind, data, k)
-        if kind_of(sign) != LETTER:
+        if kind_of(signs[k]) != LETTER:
             k += 1
             continue
         value = 0xCBF29CE484222325ULL
-        while k < count:
-            sign = PyUnicode_READ(kind, data, k)
-            what = kind_of(sign)
-            if what == 0 or (what == INNER and not (k + 1 < count and kind_of(PyUnicode_READ(kind, data, k + 1)) == LETTER)):
-                break
-            value = (value ^ <unsigned int>sign) * 0x100000001B3ULL
+        while True:
+            value = (value ^ signs[k]) * 0x100000001B3ULL
             k += 1
+            if k == count:
+                break
+            what = kind_of(signs[k])
+            if what != LETTER and (what == 0 or k + 1 == count or kind_of(signs[k + 1]) != LETTER):
+                break
         value = mixed(value)
         place = (value >> 1) & mask
         while table[place] and table[place] != value:
@@ -75,8 +74,15 @@ def gathered(lines):
     for line in lines:
         length += PyUnicode_GET_LENGTH(line) + 1
     cdef unsigned long long[::1] table = np.zeros(1 << (length // 2 + 2).bit_length(), np.uint64)
+    cdef int kind
     for line in lines:
-        gather(line, table)
+        kind, length = PyUnicode_KIND(line), PyUnicode_GET_LENGTH(line)
+        if kind == 1:
+            gather(length, <const unsigned char *>PyUnicode_DATA(line), &table[0], table.shape[0] - 1)
+        elif kind == 2:
+            gather(length, <const unsigned short *>PyUnicode_DATA(line), &table[0], table.shape[0] - 1)
+        else:
+            gather(length, <const unsigned int *>PyUnicode_DATA(line), &table[0], table.shape[0] - 1)
     return table
 
 
