@@ -26,9 +26,9 @@ def table(rows: list[list[Cell]]) -> list[str]:
     blocks: list[str] = []
     piece: list[_Row] = []
     for row in _grid(rows):
-        if row.prose:
+        if _is_prose(row):
             blocks.extend(_piece(piece))
-            blocks.extend(row.at(column) for column in sorted(row.texts) if row.at(column))
+            blocks.extend([row.at(column) for column in sorted(row.texts) if row.at(column)])
             piece = []
         else:
             piece.append(row)
@@ -39,18 +39,23 @@ def _piece(grid: list["_Row"]) -> list[str]:
     used = sorted({column for row in grid for column, text in row.texts.items() if text})
     if len(used) < 2:
         return [row.at(used[0]) for row in grid if used and row.at(used[0])]
-    first = next((i for i, row in enumerate(grid) if not row.single), len(grid))
-    last = next((i for i in range(len(grid), first, -1) if not grid[i - 1].single), first)
-    lines = [
-        "| " + " | ".join(" ".join(row.at(column).split()).replace("|", "\\|") for column in used) + " |"
-        for row in grid[first:last]
-    ]
+    several = [k for k, row in enumerate(grid) if not row.single]
+    first, last = (several[0], several[-1] + 1) if several else (len(grid), len(grid))
+    lines: list[str] = []
+    for row in grid[first:last]:
+        words = " | ".join([_in_a_line(row.at(column)) for column in used])
+        lines.append(f"| {words} |")
     pipes = "\n".join([*lines[:1], "|" + " --- |" * len(used), *lines[1:]])
     return [
-        *(row.at(column) for row in grid[:first] for column in used if row.at(column)),
+        *[row.at(column) for row in grid[:first] for column in used if row.at(column)],
         *([pipes] if lines else []),
-        *(row.at(column) for row in grid[last:] for column in used if row.at(column)),
+        *[row.at(column) for row in grid[last:] for column in used if row.at(column)],
     ]
+
+
+def _in_a_line(text: str) -> str:
+    """The words of a cell on one line, without what parts cells."""
+    return " ".join(text.split()).replace("|", "\\|")
 
 
 class _Row:
@@ -63,13 +68,13 @@ class _Row:
     def at(self, column: int) -> str:
         return self.texts.get(column, "")
 
-    @property
-    def prose(self) -> bool:
-        """Whether it is running text: several paragraphs with nothing beside them, or many in one cell."""
-        filled = [text for text in self.texts.values() if text]
-        if len(filled) == 1 and "\n\n" in filled[0]:
-            return True
-        return any(len(text) >= PROSE and text.count("\n\n") >= 4 for text in filled)
+
+def _is_prose(row: _Row) -> bool:
+    """Whether a row is running text: several paragraphs with nothing beside them, or many in one cell."""
+    filled = [text for text in row.texts.values() if text]
+    if len(filled) == 1 and "\n\n" in filled[0]:
+        return True
+    return any([len(text) >= PROSE and text.count("\n\n") >= 4 for text in filled])
 
 
 def _grid(rows: list[list[Cell]]) -> list[_Row]:

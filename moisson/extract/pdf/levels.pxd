@@ -8,7 +8,7 @@ from moisson.extract.pdf.pieces cimport Segment
 cpdef list leveled(list segments)
 @cython.locals(s=Segment, last=Segment, found=list, open_=dict, chain=list, least=double, away=double, step=int, k=int)
 cpdef list _chains(list segments)
-@cython.locals(last=list, s=Segment)
+@cython.locals(s=Segment, y=double, begin=Py_ssize_t, k=Py_ssize_t)
 cpdef double _height(list chain)
 @cython.locals(s=Segment, last=Segment, out=list, y=double, size=double)
 cpdef list _joined(list chain)

@@ -68,8 +68,12 @@ def _chains(segments: list[Segment]) -> list[list[Segment]]:
 
 def _height(chain: list[Segment]) -> float:
     """How high a line stands at its end."""
-    last = chain[-BEFORE:]
-    return sum([s.y for s in last]) / len(last)
+    begin = max(len(chain) - BEFORE, 0)
+    y = 0.0
+    for k in range(begin, len(chain)):
+        s = chain[k]
+        y += s.y
+    return y / (len(chain) - begin)
 
 
 def _joined(chain: list[Segment]) -> list[Segment]:
