@@ -6,5 +6,5 @@ import cython
 cpdef bint ended(str text)
 @cython.locals(k=Py_ssize_t)
 cpdef bint low(str text)
-@cython.locals(k=Py_ssize_t, dotted=bint)
+@cython.locals(k=Py_ssize_t, end=Py_ssize_t, dotted=bint)
 cpdef bint entry(str text)

@@ -26,7 +26,10 @@ def entry(text: str) -> bool:
     k = len(text) - 1
     while k >= 0 and not text[k].isalnum():
         k -= 1
-    if k < 0 or (text[k] not in "ivxlc" and not text[k].isdecimal()):
+    end = k
+    while k >= 0 and (text[k] in "ivxlc" or text[k].isdecimal()):
+        k -= 1
+    if k < 0 or k == end or not (text[k] in ".…" or text[k].isspace()):
         return False
     dotted = text.count(".") > 3 and (".." in text or ". ." in text or "…" in text)
     return (dotted or "……" in text) and ENTRY.match(text) is not None

@@ -262,8 +262,9 @@ def _repeated(near: list[Edge], count: int) -> list[Edge]:
     same: defaultdict[str, set[int]] = defaultdict(set)
     for edge in near:
         same[edge.text].add(edge.page)
+    often = least if len(same) == 1 else max(3, 0.1 * count)
     for edge in near:
-        if not MARK.fullmatch(edge.text) and len(same[edge.text]) >= (least if len(same) == 1 else max(3, 0.1 * count)):
+        if len(same[edge.text]) >= often and not MARK.fullmatch(edge.text):
             kept[id(edge)] = edge
     numbers = [NUMBER.findall(edge.text) for edge in near]
     first = near[0]

@@ -16,7 +16,6 @@ MARK = re.compile(r"\d{1,2}|\*+|\((?:\d{1,2}|\*+|[a-z])\)")
 MARKER = re.compile(
     r"(?:\(?(?:\d{1,3}|[a-z]{1,2}|[ivx]{1,5}|[A-Z])[).°]|\(\d{1,3}[a-z]?\)|\d{1,3}(?:\.\d{1,3})+\.?|§+|[•▪➢✓→●○■□◦‣❑❖►–—-])(?=\s|$)"
 )
-SIGNS = "(§•▪➢✓→●○■□◦‣❑❖►–—-"  # what may begin one, beside letters and figures
 UNITS = frozenset(["mm", "cm", "dm", "km", "hm", "kg", "ha", "dB", "MJ", "kW", "Nm", "log", "Mio", "sek"])
 
 
@@ -91,7 +90,7 @@ def marked(text: str) -> bool:
             if not ("a" <= sign <= "z" if letter else sign.isdecimal()):
                 return False
         return False
-    return first in SIGNS and MARKER.match(text) is not None
+    return first in "(§•▪➢✓→●○■□◦‣❑❖►–—-" and MARKER.match(text) is not None
 
 
 def _raised(before: str, mark: str) -> str:
