@@ -3,30 +3,11 @@
 import cython
 
 from libc.math cimport lrint as round  # a half goes to the even neighbour, as Python's own does
-from moisson.extract.pdf.heights cimport by_height, from_bottom
+from moisson.extract.pdf.edges cimport Edge, edge_of, edges, has_letters, size_of
 from moisson.extract.pdf.middle cimport median
 from moisson.extract.pdf.pieces cimport Segment
 from moisson.extract.pdf.signs cimport blank
 
-@cython.final
-@cython.no_gc  # it knows what is smaller alone
-cdef class Edge:
-    cdef public int page, side
-    cdef public double y, gap
-    cdef public list segments
-    cdef public str text
-
-@cython.locals(s=Segment, first=Segment, then=Segment, near=list, rows=list, row=list, found=list, text=str, upper=double, lower=double, gap=double,
-               side=int, number=int)
-cpdef list edges(int page, list segments, double height)
-@cython.locals(edge=Edge)
-cpdef Edge _edge(int page, int side, double y, list segments, str text, double gap)
-@cython.locals(s=Segment, size=double)
-cpdef double _size(list row)
-@cython.locals(sign=Py_UCS4)
-cpdef bint _worded(str text)
-@cython.locals(s=Segment, first=Segment, rows=list)
-cpdef list _outermost(list segments, int side)
 @cython.locals(rows=list, found=list, page=list, near=list, again=list, group=list, groups=dict, edge=Edge, part=Edge,
                s=Segment, number=int)
 cpdef list furniture(pages, rules=*)
@@ -47,7 +28,7 @@ cpdef bint _fixed(list near, dict there, dict same)
                often=double)
 cpdef list _repeated(list near, int count)
 cpdef _number(Segment s)
-@cython.locals(edges=list, row=list, edge=Edge, s=Segment, page=int)
+@cython.locals(near=list, row=list, edge=Edge, s=Segment, page=int)
 cpdef set _shifts(rows)
 @cython.locals(s=Segment, gap=double)
 cpdef bint _numbered(list row, int page, set shifts)

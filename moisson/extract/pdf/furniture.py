@@ -11,7 +11,7 @@ from math import inf
 from operator import attrgetter
 from typing import Any
 
-from moisson.extract.pdf.heights import by_height, from_bottom
+from moisson.extract.pdf.edges import Edge, edge_of, edges, has_letters, size_of
 from moisson.extract.pdf.middle import median
 from moisson.extract.pdf.pieces import RAISED, Segment
 from moisson.extract.pdf.signs import blank
@@ -19,7 +19,6 @@ from moisson.extract.pdf.signs import blank
 Heights = dict[int, set[int]]
 
 SHORT = 3  # pages of a document in which what recurs may well be text
-ROWS = 3  # from the top and from the bottom of a page that may be furniture
 NUMBER = re.compile(r"\d+")
 ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}  # added up: near enough to tell that they grow
 LONGEST = 40  # characters of the number of a page with its words and marks
@@ -32,82 +31,6 @@ PAGE = re.compile(
 )
 
 
-class Edge:
-    """A row near the top or the bottom of a page."""
-
-    __slots__ = ("gap", "page", "segments", "side", "text", "y")
-
-    def __init__(self, page: int, side: int, y: float, segments: list[Segment], text: str, gap: float) -> None:
-        self.page = page
-        self.side = side  # 0 top, 1 bottom
-        self.y = y  # from that side
-        self.segments = segments
-        self.text = text
-        self.gap = gap  # to the next row towards the middle, in sizes
-
-
-def edges(page: int, segments: list[Segment], height: float) -> list[Edge]:
-    """The outermost rows of a page."""
-    found: list[Edge] = []
-    upper, lower = 0.25 * height, 0.75 * height
-    for side in (0, 1):
-        near = [s for s in segments if s.y > lower] if side else [s for s in segments if s.y < upper]
-        rows = _outermost(near, side)
-        if len(rows) <= ROWS + 1:  # it may be cut short
-            rows = _outermost(segments, side)
-        for number, row in enumerate(rows[:ROWS]):
-            first = row[0]
-            text = first.text
-            if len(row) > 1:
-                row.sort(key=attrgetter("x0"))
-                first = row[0]
-                text = " ".join([s.text for s in row])
-            gap = 99.0
-            if number + 1 < len(rows):
-                then = rows[number + 1][0]
-                gap = abs(then.y - first.y) / _size(row)
-            found.append(_edge(page, side, height - first.y if side else first.y, row, text, gap))
-    return found
-
-
-def _edge(page: int, side: int, y: float, segments: list[Segment], text: str, gap: float) -> Edge:
-    """An edge, spared a constructor's arguments: each page has several."""
-    edge = Edge.__new__(Edge)
-    edge.page, edge.side, edge.y, edge.segments, edge.text, edge.gap = page, side, y, segments, text, gap
-    return edge
-
-
-def _size(row: list[Segment]) -> float:
-    """The size of the largest type in a row."""
-    size = 0.0
-    for s in row:
-        size = max(size, s.size)
-    return size
-
-
-def _worded(text: str) -> bool:
-    """Whether there are letters in a text."""
-    for sign in text:
-        if sign.isalpha():
-            return True
-    return False
-
-
-def _outermost(segments: list[Segment], side: int) -> list[list[Segment]]:
-    """The first rows from one side, one more than are looked at, and the first segment of the next."""
-    rows: list[list[Segment]] = []
-    first: Segment | None = None
-    for s in from_bottom(segments) if side else by_height(segments):
-        if first is not None and abs(s.y - first.y) < 0.5 * max(s.size, first.size):
-            rows[-1].append(s)
-        else:
-            first = s
-            rows.append([s])
-            if len(rows) > ROWS + 1:
-                break
-    return rows
-
-
 def furniture(pages: Sequence[tuple[list[Segment], float]], rules: Sequence[Any] = ()) -> list[set[int]]:
     """For each page (its segments and height), the ids of the segments that are furniture.
 
@@ -118,16 +41,16 @@ def furniture(pages: Sequence[tuple[list[Segment], float]], rules: Sequence[Any]
     groups: dict[tuple[int, int, str], list[Edge]] = {}
     for page in rows:
         for edge in page:
-            groups.setdefault((edge.side, round(_size(edge.segments)), blank(edge.text)), []).append(edge)
+            groups.setdefault((edge.side, round(size_of(edge.segments)), blank(edge.text)), []).append(edge)
             for s in edge.segments if len(edge.segments) > 1 else ():
-                part = _edge(edge.page, edge.side, edge.y, [s], s.text, edge.gap)
+                part = edge_of(edge.page, edge.side, edge.y, [s], s.text, edge.gap)
                 groups.setdefault((edge.side, -round(s.size), blank(s.text)), []).append(part)
     again = [near for group in groups.values() if len(group) > 1 for near in _level(group)]
     there, same = _heights([edge for page in rows for edge in page]), _heights([edge for near in again for edge in near])
-    worded = _heights([edge for near in again for edge in near if _worded(edge.text)])
+    worded = _heights([edge for near in again for edge in near if has_letters(edge.text)])
     for near in again:
         edge = near[0]
-        if _fixed(near, there, worded if _worded(edge.text) else same):
+        if _fixed(near, there, worded if has_letters(edge.text) else same):
             for edge in _repeated(near, len(pages)):
                 found[edge.page].update(map(id, edge.segments))
     if 1 < len(pages) <= SHORT:
@@ -150,7 +73,7 @@ def _letterhead(page: list[Edge], others: set[tuple[int, str]], found: set[int])
     kept: set[int] = set()
     for side in (0, 1):
         lines = [edge for edge in page if edge.side == side and all([id(s) in found for s in edge.segments])]
-        if sum([_worded(edge.text) for edge in lines]) > 1 and all([(side, edge.text) in others for edge in lines]):
+        if sum([has_letters(edge.text) for edge in lines]) > 1 and all([(side, edge.text) in others for edge in lines]):
             kept.update([id(s) for edge in lines for s in edge.segments])
     return kept
 
@@ -268,7 +191,7 @@ def _repeated(near: list[Edge], count: int) -> list[Edge]:
             kept[id(edge)] = edge
     numbers = [NUMBER.findall(edge.text) for edge in near]
     first = near[0]
-    words = _worded(first.text) or RAISED in first.text
+    words = has_letters(first.text) or RAISED in first.text
     for place in range(min(map(len, numbers))):
         shift: defaultdict[int, set[int]] = defaultdict(set)
         for n, edge in zip(numbers, near, strict=True):
@@ -307,8 +230,8 @@ def _shifts(rows: Sequence[list[Edge]]) -> set[int]:
     A number that is its page's own needs no other page to say so.
     """
     found: defaultdict[int, set[int]] = defaultdict(set)
-    for page, edges in enumerate(rows):
-        for edge in edges:
+    for page, near in enumerate(rows):
+        for edge in near:
             row = edge.segments
             for s in (row[0], row[-1]) if len(row) > 1 else row:
                 if (number := _number(s)) is not None:
@@ -365,7 +288,7 @@ def _alone(page: list[Edge], found: set[int], segments: list[Segment], height: f
                 and not _has_number(page, edge, found)
                 and _numbered(row, edge.page, shifts)
                 and edge.gap > 1.6
-                and _size(edge.segments) < 1.15 * median([s.size for edge in page for s in edge.segments])
+                and size_of(edge.segments) < 1.15 * median([s.size for edge in page for s in edge.segments])
                 and edge.y < 0.1 * height
                 and len(edge.text) < 140
             ):
