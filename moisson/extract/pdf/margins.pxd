@@ -6,8 +6,6 @@ from moisson.extract.pdf.heights cimport by_height
 from moisson.extract.pdf.levels cimport leveled
 from moisson.extract.pdf.pieces cimport Segment
 
-@cython.locals(s=Segment)
-cpdef list without(list segments, set gone)
 @cython.locals(s=Segment, lone=list, numbers=list, gone=set)
 cpdef list settled(list segments)
 @cython.locals(s=Segment, a=Segment, b=Segment, segments=list, numbers=list, lines=list, side=list, page=int)

@@ -16,11 +16,6 @@ LEAST = 10  # lines of a page that show that all of them have numbers
 LARGE = 1.7  # times the size of the line that an initial begins
 
 
-def without(segments: list[Segment], gone: set[int]) -> list[Segment]:
-    """The segments but those whose ids are given."""
-    return [s for s in segments if id(s) not in gone] if gone else segments
-
-
 def settled(segments: list[Segment]) -> list[Segment]:
     """The segments with initials joined to their lines and the numbers of paragraphs before theirs; numbers of lines left out."""
     segments = leveled(segments)
@@ -34,7 +29,7 @@ def settled(segments: list[Segment]) -> list[Segment]:
     numbers = [s for s in lone if s.text.isdecimal()]
     if len(numbers) > 2:
         gone |= _numbers(numbers, [s for s in segments if len(s.text) > LONG], segments)
-    return without(segments, gone)
+    return [s for s in segments if id(s) not in gone] if gone else segments
 
 
 def line_numbers(pages: list[list[Segment]]) -> list[set[int]]:
