@@ -170,28 +170,29 @@ def _parts(runs: Any, starts: Any, x: Any, top: Any, bottom: Any) -> Any:
 
     These are wide, and the last words of the left one begin here and there: else entries say the same again and again.
     """
-    both = crossed = most = 0
+    both = crossed = 0
     one, other, unit, mean, square = 0.0, 0.0, 0.0, 0.0, 0.0
     for n in range(len(starts) - 1):
-        most += top < runs[starts[n]].y <= bottom
-    for n in range(len(starts) - 1):
+        if crossed > 0.05 * (len(starts) - 1):
+            return False
         first, last = starts[n], starts[n + 1] - 1
         if not top < runs[first].y <= bottom:
             continue
         reach, begun, over, word = -1e9, 1e9, False, 0.0
         for k in range(first, last + 1):
-            over = over or (runs[k].left < x - 0.5 and runs[k].right > x - 0.5)
             if runs[k].left < x - 0.5:
+                over = runs[k].right > x - 0.5
+                if over:
+                    break
                 reach, word = max(reach, runs[k].right), x - runs[k].left
             else:
                 begun = min(begun, runs[k].left)
-        if reach > -1e8:
-            crossed += over or (begun < 1e8 and begun - reach < 0.5 * GUTTER * runs[first].size)
-            if crossed > 0.05 * most:
-                return False
-            if begun < 1e8 and not over:
-                both += 1
-                one, other, unit = one + reach - runs[first].left, other + runs[last].right - begun, unit + runs[first].size
-                mean, square = mean + word, square + word * word
+        if over:
+            crossed += 1
+        elif reach > -1e8 and begun < 1e8:
+            crossed += begun - reach < 0.5 * GUTTER * runs[first].size
+            both += 1
+            one, other, unit = one + reach - runs[first].left, other + runs[last].right - begun, unit + runs[first].size
+            mean, square = mean + word, square + word * word
     spread = both * square - mean * mean > (0.5 * unit) ** 2
     return both >= LINES and crossed <= 0.05 * both and spread and one > COLUMN * unit and other > COLUMN * unit

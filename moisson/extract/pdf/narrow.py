@@ -50,19 +50,6 @@ def _middle(values: Any) -> Any:
 
 
 @kernel
-def _word(runs: Any, p: Any, q: Any, usual: Any, gaps: Any) -> Any:
-    """The usual gap between words of a line, in sizes: that of the page where it has few. `gaps` has room for them."""
-    count = 0
-    for k in range(p + 1, q):
-        gap = (runs[k].left - runs[k - 1].right) / runs[k].size
-        if 0.12 < gap < 1.0:
-            gaps[count] = gap
-            count += 1
-    middle = _middle(gaps[:count]) if count else usual
-    return middle if count > FEW else min(middle, usual)
-
-
-@kernel
 def _usual(runs: Any, starts: Any, gaps: Any) -> Any:
     """The usual gap between words of a page, in sizes. `gaps` has room for them."""
     count = 0
@@ -73,6 +60,27 @@ def _usual(runs: Any, starts: Any, gaps: Any) -> Any:
                 gaps[count] = gap
                 count += 1
     return np.median(gaps[:count]) if count else 0.25
+
+
+@kernel
+def _word(runs: Any, starts: Any, n: Any, usual: Any, gaps: Any) -> Any:
+    """The usual gap between words of a line, in sizes: that of the page where it has few.
+
+    `usual` holds the page's, once it is known; `gaps` has room for them.
+    """
+    p, q = starts[n], starts[n + 1]
+    count = 0
+    for k in range(p + 1, q):
+        gap = (runs[k].left - runs[k - 1].right) / runs[k].size
+        if 0.12 < gap < 1.0:
+            gaps[count] = gap
+            count += 1
+    middle = _middle(gaps[:count]) if count else np.inf
+    if count > FEW:
+        return middle
+    if usual[0] < 0:
+        usual[0] = _usual(runs, starts, gaps)
+    return min(middle, usual[0])
 
 
 @kernel
@@ -98,7 +106,7 @@ def narrow(code: Any, runs: Any, starts: Any) -> Any:
     """Rows of x, top and bottom of the middles of such gaps; runs are given line by line, each from one of `starts` on."""
     count, lines = len(runs), len(starts) - 1
     found, many, tried = np.empty((MOST, 3)), 0, 0
-    gaps, usual = np.empty(count), -1.0  # the page's, once it is known
+    gaps, usual = np.empty(count), np.full(1, -1.0)  # the page's, once it is known
     usuals = np.full(lines, -1.0)  # the gap between words of each line, once it is known
     here = 0
     for k in range(1, count):
@@ -107,10 +115,8 @@ def narrow(code: Any, runs: Any, starts: Any) -> Any:
         a, unit = k - 1, runs[k].size
         if k == starts[here] or not LEAST * unit < runs[k].left - runs[a].right < unit or many == MOST or tried == TRIED:
             continue
-        if usual < 0:
-            usual = _usual(runs, starts, gaps)
         if usuals[here] < 0:
-            usuals[here] = _word(runs, starts[here], starts[here + 1], usual, gaps)
+            usuals[here] = _word(runs, starts, here, usual, gaps)
         if runs[k].left - runs[a].right < WIDER * usuals[here] * unit:
             continue
         known = False
@@ -134,7 +140,7 @@ def narrow(code: Any, runs: Any, starts: Any) -> Any:
                     break
                 if one >= 0 and other >= 0:
                     if usuals[at] < 0:
-                        usuals[at] = _word(runs, p, q, usual, gaps)
+                        usuals[at] = _word(runs, starts, at, usual, gaps)
                     if runs[other].left - runs[one].right < WIDER * usuals[at] * runs[other].size:
                         break
                 low, high, before = nearer, further, base
