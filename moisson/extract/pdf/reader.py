@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from moisson.errors import DocumentError
 from moisson.extract.facts.face import as_of, face_date, without_number
@@ -56,8 +56,7 @@ class Page:
     aside: list[tuple[Segment, float, float]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """What pdfium says of a page."""
 
     layout: Characters

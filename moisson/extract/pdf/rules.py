@@ -1,7 +1,6 @@
 """What is drawn on a page: straight lines (rules of tables, strokes above notes, frames, edges of shaded cells), and images."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import types
@@ -57,8 +56,7 @@ SYMBOLS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(NamedTuple):
     """Lines as rows of numbers, in the page's coordinates: `flat` as y, left, right; `upright` as x, top, bottom."""
 
     flat: Any

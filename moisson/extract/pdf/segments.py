@@ -157,12 +157,13 @@ def _join(code: Any, found: Any, starts: Any, rules: Any, near: Any) -> Any:
                 written += 1
             for i in range(run.begin, run.end):
                 c = code[i]
-                if c == 2 or c == 0xFFFE:
-                    c = np.uint32(45)
-                elif c >= 0xAD:
-                    if 0xD800 <= c < 0xE000 or c > 0x10FFFF:
+                if c >= 0xAD:
+                    if c == 0xFFFE:
+                        c = np.uint32(2)
+                    elif 0xD800 <= c < 0xE000 or c > 0x10FFFF:
                         c = np.uint32(0xFFFD)
                     odd = odd or c >= 0xE000 or c == 0xAD or c == 0x2010 or c == 0x2011
+                c = np.uint32(45) if c == 2 else c
                 out[written] = c
                 written += 1
             if run.level == 1 and not (s + 1 < q and found[s + 1].level == 1):
