@@ -42,10 +42,10 @@ def gutters(code: Any, runs: Any, starts: Any) -> Any:
         alone[int(runs[first].left - low)] += 1
         for k in range(first + 1, starts[n + 1]):
             extents[n, 0], extents[n, 1] = min(extents[n, 0], runs[k].y), max(extents[n, 1], runs[k].y)
-            if runs[k].left - runs[k - 1].right > GUTTER * runs[k].size:
-                begun[int(runs[k].left - low)] += 1
-                gaps[many] = k
-                many += 1
+            behind = runs[k].left - runs[k - 1].right > GUTTER * runs[k].size
+            begun[int(runs[k].left - low)] += behind  # without a jump, for no processor foresees it
+            gaps[many] = k
+            many += behind
     gaps = gaps[:many]
     places, often = np.empty(wide, np.int64), 0
     for b in range(wide):
@@ -57,7 +57,7 @@ def gutters(code: Any, runs: Any, starts: Any) -> Any:
     few, most = -1, 2 * LINES - 1  # where lines begin, and a few behind a gap
     for b in range(int(least), wide - int(least)):
         behind = begun[b] + begun[b + 1]
-        if 0 < behind < LINES and behind + alone[b] + alone[b + 1] > most:
+        if behind + alone[b] + alone[b + 1] > most and 0 < behind < LINES:
             few, most = b, behind + alone[b] + alone[b + 1]
     for _ in range(2 * MOST):
         place, most = -1, LINES - 1
