@@ -8,6 +8,7 @@ from small_pdf import line, pdf, show
 
 from moisson.extract.how import How
 from moisson.extract.pdf.chars import characters
+from moisson.extract.pdf.pdfium import address, close, connect, load
 from moisson.extract.pdf.reader import read
 from moisson.extract.pdf.rules import rules
 
@@ -66,9 +67,11 @@ def test_rules_in_forms_within_forms_stand_where_the_page_shows_them() -> None:
         out = BytesIO()
         document.save(out)
         inner = out.getvalue()
-    page = pypdfium2.PdfDocument(inner)[0]
-    text = page.get_textpage()  # kept: pypdfium2 closes what nothing refers to
-    found, _ = rules(page.raw, characters(page.raw, text.raw))
+    connect()
+    last = pypdfium2.PdfDocument(inner)
+    opened, text = load(address(last.raw), 0)
+    found, _ = rules(opened, characters(opened, text))
+    close(opened, text)
     assert found.flat == pytest.approx(np.array([[0.0, 130.0, 330.0]]))  # y is 700 - (2 (0.5 · 600 + 30) + 40)
     assert found.upright == pytest.approx(np.array([[130.0, 0.0, 100.0]]))
 

@@ -15,40 +15,24 @@ from numba import types
 
 from moisson.extract.pdf.fonts import heavy
 from moisson.extract.pdf.letters import COMMON, LAST, LETTERS, MARKS, PLAIN, SURE
-from moisson.extract.pdf.pdfium import address, connect
+from moisson.extract.pdf.pdfium import HANDLE, NUMBER, function
 from moisson.kernels.compiled import kernel
 
 FONTS = 500  # of one page that are told apart
 RAISED, SMALL = 0.22, 0.62  # of the size: how high a small glyph of a figure stands at the least, and how large it is
 CHARACTERS = 400_000  # of one page; what comes after is left out
 
-_WORDS, _SIZED = types.intp, types.int32
-_get_unicode: Any = types.ExternalFunction("FPDFText_GetUnicode", types.uint32(_WORDS, _SIZED))
-_get_object: Any = types.ExternalFunction("FPDFText_GetTextObject", types.intp(_WORDS, _SIZED))
-_get_size: Any = types.ExternalFunction("FPDFText_GetFontSize", types.float64(_WORDS, _SIZED))
-_get_matrix: Any = types.ExternalFunction("FPDFText_GetMatrix", types.int32(_WORDS, _SIZED, types.intp))
-_get_loose: Any = types.ExternalFunction("FPDFText_GetLooseCharBox", types.int32(_WORDS, _SIZED, types.intp))
-_get_box: Any = types.ExternalFunction(
-    "FPDFText_GetCharBox", types.int32(_WORDS, _SIZED, types.intp, types.intp, types.intp, types.intp)
-)
-_get_origin: Any = types.ExternalFunction("FPDFText_GetCharOrigin", types.int32(_WORDS, _SIZED, types.intp, types.intp))
-_get_error: Any = types.ExternalFunction("FPDFText_HasUnicodeMapError", types.int32(_WORDS, _SIZED))
-_get_count: Any = types.ExternalFunction("FPDFText_CountChars", types.int32(_WORDS))
-_get_bounds: Any = types.ExternalFunction("FPDF_GetPageBoundingBox", types.int32(_WORDS, types.intp))
-_get_font: Any = types.ExternalFunction("FPDFTextObj_GetFont", types.intp(_WORDS))
-SYMBOLS = (
-    "FPDFText_GetUnicode",
-    "FPDFText_GetTextObject",
-    "FPDFText_GetFontSize",
-    "FPDFText_GetMatrix",
-    "FPDFText_GetLooseCharBox",
-    "FPDFText_GetCharBox",
-    "FPDFText_GetCharOrigin",
-    "FPDFText_HasUnicodeMapError",
-    "FPDFText_CountChars",
-    "FPDF_GetPageBoundingBox",
-    "FPDFTextObj_GetFont",
-)
+_get_unicode = function("FPDFText_GetUnicode", types.uint32, HANDLE, NUMBER)
+_get_object = function("FPDFText_GetTextObject", HANDLE, HANDLE, NUMBER)
+_get_size = function("FPDFText_GetFontSize", types.float64, HANDLE, NUMBER)
+_get_matrix = function("FPDFText_GetMatrix", NUMBER, HANDLE, NUMBER, types.intp)
+_get_loose = function("FPDFText_GetLooseCharBox", NUMBER, HANDLE, NUMBER, types.intp)
+_get_box = function("FPDFText_GetCharBox", NUMBER, HANDLE, NUMBER, *[types.intp] * 4)
+_get_origin = function("FPDFText_GetCharOrigin", NUMBER, HANDLE, NUMBER, *[types.intp] * 2)
+_get_error = function("FPDFText_HasUnicodeMapError", NUMBER, HANDLE, NUMBER)
+_get_count = function("FPDFText_CountChars", NUMBER, HANDLE)
+_get_bounds = function("FPDF_GetPageBoundingBox", NUMBER, HANDLE, types.intp)
+_get_font = function("FPDFTextObj_GetFont", HANDLE, HANDLE)
 
 
 class Way(NamedTuple):
@@ -194,11 +178,10 @@ def _gather(page: Any, textpage: Any) -> Any:
     return (left, bottom, width, height), unknown, turned, places[:, :taken], kinds, fonts[:many], told
 
 
-def characters(page: Any, textpage: Any) -> Characters:
+def characters(page: int, textpage: int) -> Characters:
     """The characters of a page, upright."""
-    connect(SYMBOLS)
     gather: Any = _gather
-    (left, bottom, width, height), unknown, turned, places, kinds, fonts, told = gather(address(page), address(textpage))
+    (left, bottom, width, height), unknown, turned, places, kinds, fonts, told = gather(page, textpage)
     code, turn, font, first, error = kinds
     bold = heavy(fonts)
     taken = len(code)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numba import types
 
-from moisson.extract.pdf.pdfium import connect
+from moisson.extract.pdf.pdfium import HANDLE, NUMBER, function
 from moisson.kernels.compiled import kernel
 
 # In a font's name; TeX's own fonts, and its Times, have names for it that others do not.
@@ -14,14 +14,12 @@ BOLD = np.array(WORDS, "S6").view(np.uint8).reshape(-1, 6)
 FORCE_BOLD = 1 << 18  # among a font's flags
 LONGEST = 256  # bytes of a font's name
 
-_get_name: Any = types.ExternalFunction("FPDFFont_GetBaseFontName", types.size_t(types.intp, types.intp, types.size_t))
-_get_flags: Any = types.ExternalFunction("FPDFFont_GetFlags", types.int32(types.intp))
-SYMBOLS = ("FPDFFont_GetBaseFontName", "FPDFFont_GetFlags")
+_get_name = function("FPDFFont_GetBaseFontName", types.size_t, HANDLE, types.intp, types.size_t)
+_get_flags = function("FPDFFont_GetFlags", NUMBER, HANDLE)
 
 
 def heavy(fonts: Any) -> Any:
     """Which of pdfium's fonts are bold, by their names or their flags."""
-    connect(SYMBOLS)
     told: Any = _heavy
     return told(fonts, BOLD)
 

@@ -28,7 +28,7 @@ from moisson.extract.pdf.margins import line_numbers, settled
 from moisson.extract.pdf.mend import mend
 from moisson.extract.pdf.meta import language, title
 from moisson.extract.pdf.ocr import Unavailable
-from moisson.extract.pdf.pdfium import connect
+from moisson.extract.pdf.pdfium import address, close, connect, load
 from moisson.extract.pdf.pieces import Segment, count_signs, texts, without
 from moisson.extract.pdf.rules import Rules, rules
 from moisson.extract.pdf.scan import GARBAGE, Scans, count_outlines, parts, recognised, unwritten, wordless
@@ -118,6 +118,8 @@ def pages(content: bytes, how: How) -> list[str]:
 def _open(content: bytes) -> Any:
     try:
         import pypdfium2
+
+        connect()
     except ImportError:
         raise DocumentError("needs-extra", "install moisson[pdf]") from None
     try:
@@ -142,7 +144,7 @@ def _read(document: Any, how: How) -> Read:
         if found.drawn and not drawn:  # pages before it, with fewer letters in such fonts, can be read now as well
             for before in [*found.unread]:
                 del found.unread[before]
-                found.pages[before - 1] = _page(document, before, _given(document, before), found, scans)
+                found.pages[before - 1] = _page(document, before, _given(address(document.raw), before), found, scans)
     found.unread |= dict.fromkeys(range(PAGES + 1, len(document) + 1), f"only {PAGES:,} pages of a file are read")
     found.confidence = scans.confidence
     for page, ids in zip(found.pages, line_numbers([page.segments for page in found.pages]), strict=True):
@@ -165,8 +167,9 @@ def _bunches(document: Any) -> Iterator[list[tuple[int, Given | None]]]:
     """Pages, from 1, with what pdfium says of them, several at a time: its code and ours drive each other out of caches."""
     held: list[tuple[int, Given | None]] = []
     characters = 0
+    at = address(document.raw)
     for number in range(1, min(len(document), PAGES) + 1):
-        given = _given(document, number)
+        given = _given(at, number)
         held.append((number, given))
         characters += given.layout.count if given else 0
         if len(held) == BUNCH or characters > MANY:
@@ -175,14 +178,12 @@ def _bunches(document: Any) -> Iterator[list[tuple[int, Given | None]]]:
     yield held
 
 
-def _given(document: Any, number: int) -> Given | None:
-    """What pdfium says of a page, from 1; None where it cannot load it.
+def _given(document: int, number: int) -> Given | None:
+    """What pdfium says of a page, from 1, of the document at an address; None where it cannot load it.
 
-    Page and text are pdfium's own handles: pypdfium2's objects keep account of each other, and that takes its time.
+    Page and text are pdfium's own: pypdfium2's objects keep account of each other, and that takes its time.
     """
-    raw = connect()
-    page = raw.FPDF_LoadPage(document.raw, number - 1)
-    text = raw.FPDFText_LoadPage(page) if page else None
+    page, text = load(document, number - 1)
     try:
         if not text:
             return None
@@ -190,10 +191,7 @@ def _given(document: Any, number: int) -> Given | None:
         lines, images = rules(page, layout)
         return Given(layout, lines, images, count_outlines(page, layout))
     finally:
-        if text:
-            raw.FPDFText_ClosePage(text)
-        if page:
-            raw.FPDF_ClosePage(page)
+        close(page, text)
 
 
 def _page(document: Any, number: int, given: Given | None, found: Read, scans: Scans) -> Page:

@@ -6,7 +6,7 @@ import numpy as np
 from numba import types
 
 from moisson.extract.pdf.chars import Characters
-from moisson.extract.pdf.pdfium import address, connect
+from moisson.extract.pdf.pdfium import HANDLE, NUMBER, function
 from moisson.kernels.compiled import kernel
 
 PATH, IMAGE, FORM = 2, 3, 5  # kinds of page objects
@@ -17,43 +17,21 @@ DEPTH = 6  # of forms within forms
 FORMS = 2_000  # of one page, or of one form, that are looked into
 IMAGES = 2_000  # of one page
 
-_HANDLE = types.intp
-_page_objects: Any = types.ExternalFunction("FPDFPage_CountObjects", types.int32(_HANDLE))
-_form_objects: Any = types.ExternalFunction("FPDFFormObj_CountObjects", types.int32(_HANDLE))
-_page_object: Any = types.ExternalFunction("FPDFPage_GetObject", types.intp(_HANDLE, types.int32))
-_form_object: Any = types.ExternalFunction("FPDFFormObj_GetObject", types.intp(_HANDLE, types.size_t))
-_kind: Any = types.ExternalFunction("FPDFPageObj_GetType", types.int32(_HANDLE))
-_matrix: Any = types.ExternalFunction("FPDFPageObj_GetMatrix", types.int32(_HANDLE, types.intp))
-_mode: Any = types.ExternalFunction("FPDFPath_GetDrawMode", types.int32(_HANDLE, types.intp, types.intp))
-_colour: Any = types.ExternalFunction(
-    "FPDFPageObj_GetFillColor", types.int32(_HANDLE, types.intp, types.intp, types.intp, types.intp)
-)
-_bounds: Any = types.ExternalFunction(
-    "FPDFPageObj_GetBounds", types.int32(_HANDLE, types.intp, types.intp, types.intp, types.intp)
-)
-_corners: Any = types.ExternalFunction("FPDFPageObj_GetRotatedBounds", types.int32(_HANDLE, types.intp))
-_pieces: Any = types.ExternalFunction("FPDFPath_CountSegments", types.int32(_HANDLE))
-_piece: Any = types.ExternalFunction("FPDFPath_GetPathSegment", types.intp(_HANDLE, types.int32))
-_point: Any = types.ExternalFunction("FPDFPathSegment_GetPoint", types.int32(_HANDLE, types.intp, types.intp))
-_piece_kind: Any = types.ExternalFunction("FPDFPathSegment_GetType", types.int32(_HANDLE))
-_closes: Any = types.ExternalFunction("FPDFPathSegment_GetClose", types.int32(_HANDLE))
-SYMBOLS = (
-    "FPDFPage_CountObjects",
-    "FPDFFormObj_CountObjects",
-    "FPDFPage_GetObject",
-    "FPDFFormObj_GetObject",
-    "FPDFPageObj_GetType",
-    "FPDFPageObj_GetMatrix",
-    "FPDFPath_GetDrawMode",
-    "FPDFPageObj_GetFillColor",
-    "FPDFPageObj_GetBounds",
-    "FPDFPageObj_GetRotatedBounds",
-    "FPDFPath_CountSegments",
-    "FPDFPath_GetPathSegment",
-    "FPDFPathSegment_GetPoint",
-    "FPDFPathSegment_GetType",
-    "FPDFPathSegment_GetClose",
-)
+_page_objects = function("FPDFPage_CountObjects", NUMBER, HANDLE)
+_form_objects = function("FPDFFormObj_CountObjects", NUMBER, HANDLE)
+_page_object = function("FPDFPage_GetObject", HANDLE, HANDLE, NUMBER)
+_form_object = function("FPDFFormObj_GetObject", HANDLE, HANDLE, types.size_t)
+_kind = function("FPDFPageObj_GetType", NUMBER, HANDLE)
+_matrix = function("FPDFPageObj_GetMatrix", NUMBER, HANDLE, types.intp)
+_mode = function("FPDFPath_GetDrawMode", NUMBER, HANDLE, *[types.intp] * 2)
+_colour = function("FPDFPageObj_GetFillColor", NUMBER, HANDLE, *[types.intp] * 4)
+_bounds = function("FPDFPageObj_GetBounds", NUMBER, HANDLE, *[types.intp] * 4)
+_corners = function("FPDFPageObj_GetRotatedBounds", NUMBER, HANDLE, types.intp)
+_pieces = function("FPDFPath_CountSegments", NUMBER, HANDLE)
+_piece = function("FPDFPath_GetPathSegment", HANDLE, HANDLE, NUMBER)
+_point = function("FPDFPathSegment_GetPoint", NUMBER, HANDLE, *[types.intp] * 2)
+_piece_kind = function("FPDFPathSegment_GetType", NUMBER, HANDLE)
+_closes = function("FPDFPathSegment_GetClose", NUMBER, HANDLE)
 
 
 class Rules(NamedTuple):
@@ -250,15 +228,14 @@ def _lines(page: Any, left: Any, bottom: Any, width: Any, height: Any, turn: Any
     return merged(flat[:across]), merged(upright[:down]), images
 
 
-def rules(page: Any, layout: Characters) -> tuple[Rules, Any]:
+def rules(page: int, layout: Characters) -> tuple[Rules, Any]:
     """The lines of a page, joined where they touch, none where there are so many that it is a drawing; and its images.
 
     These are the boxes of those that stand in no form, as left, top, right and bottom of the page as the file has it.
     """
-    connect(SYMBOLS)
     width, height = (layout.height, layout.width) if layout.turn % 2 else (layout.width, layout.height)
     find: Any = _lines
-    flat, upright, images = find(address(page), layout.left, layout.bottom, width, height, layout.turn)
+    flat, upright, images = find(page, layout.left, layout.bottom, width, height, layout.turn)
     return Rules(flat, upright), images
 
 

@@ -1,5 +1,6 @@
 """Pages, and parts of pages, without words of their own: which they are, and what Tesseract reads in them."""
 
+import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
@@ -62,12 +63,13 @@ class Scans:
         self.count += 1
 
 
-def count_outlines(page: Any, layout: Characters) -> int:
+def count_outlines(page: int, layout: Characters) -> int:
     """How many drawn shapes of a page with few characters may be outlines of letters."""
     if layout.count >= FEW:
         return 0
     raw = connect()
-    items = [raw.FPDFPage_GetObject(page, number) for number in range(min(raw.FPDFPage_CountObjects(page), OBJECTS))]
+    handle = ctypes.cast(page, raw.FPDF_PAGE)
+    items = [raw.FPDFPage_GetObject(handle, number) for number in range(min(raw.FPDFPage_CountObjects(handle), OBJECTS))]
     return sum(raw.FPDFPageObj_GetType(item) == PATH and raw.FPDFPath_CountSegments(item) > 6 for item in items)
 
 
