@@ -122,3 +122,22 @@ def test_cells_that_lead_to_other_parts_of_a_page_are_no_table() -> None:
     assert page(f"<p>{SENTENCE}</p>{box}").text == f"{SENTENCE}\n\nTexte\n\n{SENTENCE}"
     kept = page(f"<p>{SENTENCE}</p>{box.replace('#top', '#art-1')}").text
     assert "Table des matières" in kept
+
+
+def test_what_is_kept_from_screen_readers_is_read_where_it_is_most_of_the_page() -> None:
+    dialog = "<div role='dialog'><p>Wir verwenden Cookies, auch solche von Dritten.</p><button>Ja</button></div>"
+    act = f"<h1>Gesetz über das Archiv</h1><p>{SENTENCE}</p><p>{SENTENCE}</p>"
+    covered = page(f"{dialog}<main aria-hidden='true'>{act}<svg aria-hidden='true'><title>Pfeil</title></svg></main>").text
+    assert covered.count(SENTENCE) == 2 and "Gesetz über das Archiv" in covered and "Pfeil" not in covered
+    beside = page(f"<main>{act}</main><div aria-hidden='true'><p>{SENTENCE}</p><p>Ein Teil, den alle sehen.</p></div>").text
+    assert "Ein Teil" not in beside  # written twice, or decoration
+    assert "Archiv" not in page(f"<p>Alles über uns.</p><main hidden aria-hidden='true'>{act}</main>").text
+
+
+def test_numbers_of_lines_beside_a_file_are_left_out() -> None:
+    lines = "".join(f"<div>Zeile der Datei, die im Archiv als {number}. steht.</div>" for number in range(1, 31))
+    numbers = "".join(f"<div class='line'>{number}</div>" for number in range(1, 31))
+    text = page(f"<h1>verzeichnis.txt</h1><div><div>{numbers}</div><div>{lines}</div></div>").text
+    assert text.split("\n\n")[1].startswith("Zeile der Datei") and text.count("Zeile") == 30
+    few = "".join(f"<div>{number}</div>" for number in range(1, 6))
+    assert "\n5\n" in page(f"<p>{SENTENCE}</p>{few}<p>{SENTENCE}</p>").text

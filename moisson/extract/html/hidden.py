@@ -14,6 +14,8 @@ ENDS = re.compile(r"#(?:top|end|bottom|haut|bas|debut|fin|anfang|ende|inicio|ini
 FEW = 5  # words of a control
 NOTE = 20  # characters from which words beside a note's mark are a note
 PRESSED = ("onclick", "onClick", "onmousedown", "onMouseDown")  # as pages write them
+NUMBERED = frozenset(["a", "div", "span"])  # what viewers of files write the numbers of lines in, beside these
+GUTTER = 20  # lines that have numbers, at the least
 NOTHING = "template"  # of which a browser shows nothing
 
 
@@ -40,10 +42,24 @@ def take_out_hidden(page: Page, markup: str) -> None:
         breaks = [i for i, said in enumerate(attributes) if said and _is_break(said) and _ends_page(page, i)]
         for i in breaks:
             tags[i] = NOTHING
+    for i in [i for i, text in enumerate(page.texts) if text == "1" and tags[i] in NUMBERED]:
+        _take_out_numbers(page, i)
     inside = [(i, part) for i in jumps if len(attributes[i]["href"]) > 1 for part in page.children(i)]
     calls = [(i, part) for i, part in inside if len("".join(page.strings(part))) >= NOTE and len(_words(page, part)) >= NOTE]
     if calls:
         _take_out_doubled(page, calls)
+
+
+def _take_out_numbers(page: Page, first: int) -> None:
+    """Take out the numbers of lines that stand beside a file, one below the other, from the first on."""
+    column, i = [first], first
+    while not (page.tails[i] or "").strip() and (i := page.after(i)):
+        if page.texts[i] != str(len(column) + 1) or page.ends[i] > i + 1 or page.tags[i] not in NUMBERED:
+            break
+        column.append(i)
+    if len(column) >= GUTTER:
+        for i in column:
+            page.tags[i] = NOTHING
 
 
 def _take_out_doubled(page: Page, calls: list[tuple[int, int]]) -> None:

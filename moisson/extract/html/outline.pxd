@@ -6,6 +6,10 @@ from moisson.extract.html.tree cimport Page
 from moisson.extract.spaces cimport count_words
 
 cpdef weigh(Page page)
+@cython.locals(found=bint, i=int)
+cpdef bint _uncover(Page page)
+@cython.locals(count=int, j=int)
+cpdef int _words_in(Page page, int i)
 @cython.locals(
     tags=list, texts=list, tails=list, attributes=list, parents=list, block=list, hidden=list, link=list, words=list, links=list,
     own=list, own_links=list, prose=list, count=int, i=int, up=int, found=int, inside=int, at=int, linked=bint, hides=bint,

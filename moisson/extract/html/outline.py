@@ -21,10 +21,43 @@ HIDDEN_CLASS = re.compile(
 
 
 def weigh(page: Page) -> None:
-    """Weigh a page; one that hides all its words until a script has run, as if it showed them."""
+    """Weigh a page; one that hides all its words until a script has run, as if it showed them.
+
+    What `aria-hidden` keeps from screen readers is seen by all others. That is most of a page while a dialog stands before it,
+    or where a script writes it a second time for them.
+    """
     _weigh(page, True)
     if not page.words[0]:
         _weigh(page, False)
+    elif _uncover(page):
+        _weigh(page, True)
+
+
+def _uncover(page: Page) -> bool:
+    """Show what only `aria-hidden` hides, if that holds more words than all the rest; whether there is such a part."""
+    found = False
+    for i in page.having("aria-hidden"):
+        if page.hidden[page.parents[i]] or page.ends[i] == i + 1:
+            continue
+        said = page.attributes[i].pop("aria-hidden")
+        if said == "true" and not is_hidden(page, i) and _words_in(page, i) > page.words[0]:
+            found = True
+        else:
+            page.attributes[i]["aria-hidden"] = said
+    return found
+
+
+def _words_in(page: Page, i: int) -> int:
+    """The words in an element, but in what is never shown."""
+    count = count_words(page.texts[i] or "")
+    j = i + 1
+    while j < page.ends[i]:
+        if page.tags[j] in NEVER:
+            j = page.ends[j]
+            continue
+        count += count_words(page.texts[j] or "") + count_words(page.tails[j] or "")
+        j += 1
+    return count
 
 
 def _weigh(page: Page, as_shown: bool) -> None:
