@@ -132,6 +132,8 @@ def test_what_is_kept_from_screen_readers_is_read_where_it_is_most_of_the_page()
     beside = page(f"<main>{act}</main><div aria-hidden='true'><p>{SENTENCE}</p><p>Ein Teil, den alle sehen.</p></div>").text
     assert "Ein Teil" not in beside  # written twice, or decoration
     assert "Archiv" not in page(f"<p>Alles über uns.</p><main hidden aria-hidden='true'>{act}</main>").text
+    menu = "".join(f"<li><a href='/{n}'>Seite {n} des Archivs</a></li>" for n in range(30))  # one that is closed
+    assert "Seite" not in page(f"<p>{SENTENCE}</p><div aria-hidden='true'><ul>{menu}</ul></div>").text
 
 
 def test_numbers_of_lines_beside_a_file_are_left_out() -> None:

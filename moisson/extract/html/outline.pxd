@@ -6,9 +6,9 @@ from moisson.extract.html.tree cimport Page
 from moisson.extract.spaces cimport count_words
 
 cpdef weigh(Page page)
-@cython.locals(found=bint, i=int)
+@cython.locals(found=bint, i=int, said=dict)
 cpdef bint _uncover(Page page)
-@cython.locals(count=int, j=int)
+@cython.locals(count=int, j=int, out=bint)
 cpdef int _words_in(Page page, int i)
 @cython.locals(
     tags=list, texts=list, tails=list, attributes=list, parents=list, block=list, hidden=list, link=list, words=list, links=list,

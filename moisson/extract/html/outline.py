@@ -34,29 +34,28 @@ def weigh(page: Page) -> None:
 
 
 def _uncover(page: Page) -> bool:
-    """Show what only `aria-hidden` hides, if that holds more words than all the rest; whether there is such a part."""
+    """Show what only `aria-hidden` hides, if it has more words outside links than all the rest; whether there is such a part."""
     found = False
     for i in page.having("aria-hidden"):
         if page.hidden[page.parents[i]] or page.ends[i] == i + 1:
             continue
-        said = page.attributes[i].pop("aria-hidden")
-        if said == "true" and not is_hidden(page, i) and _words_in(page, i) > page.words[0]:
+        said = page.attributes[i]  # which elements that say the same may share
+        page.attributes[i] = {name: value for name, value in said.items() if name != "aria-hidden"}
+        if said["aria-hidden"] == "true" and not is_hidden(page, i) and _words_in(page, i) > page.words[0]:
             found = True
         else:
-            page.attributes[i]["aria-hidden"] = said
+            page.attributes[i] = said
     return found
 
 
 def _words_in(page: Page, i: int) -> int:
-    """The words in an element, but in what is never shown."""
+    """The words in an element, but in links, such as those of a menu that is closed, and in what is never shown."""
     count = count_words(page.texts[i] or "")
     j = i + 1
     while j < page.ends[i]:
-        if page.tags[j] in NEVER:
-            j = page.ends[j]
-            continue
-        count += count_words(page.texts[j] or "") + count_words(page.tails[j] or "")
-        j += 1
+        out = page.tags[j] == "a" or page.tags[j] in NEVER
+        count += count_words(page.tails[j] or "") + (0 if out else count_words(page.texts[j] or ""))
+        j = page.ends[j] if out else j + 1
     return count
 
 
