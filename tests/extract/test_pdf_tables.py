@@ -6,6 +6,8 @@ from small_pdf import line, pdf, show
 from moisson.extract.how import How
 
 pytest.importorskip("pypdfium2")
+from moisson.extract.pdf.finer import finer
+from moisson.extract.pdf.pieces import Line, Segment
 from moisson.extract.pdf.reader import read
 
 PLAIN = How(ocr=False)
@@ -236,3 +238,13 @@ def test_all_that_stands_above_the_blank_rows_of_a_form_is_its_head() -> None:
     page += [show(30 + 100 * k, 565, str(k + 1)) for k in range(4)]
     page += [show(30 + 100 * k, 525, name) for k, name in enumerate(("Land", "Zinsen", "Renten", "Anteile"))]
     assert text(page).startswith("| 1 Land | Beträge in Tausend 2 Zahlungen aus dem Ausland Zinsen | 3 Renten | 4 Anteile |")
+
+
+def test_a_sign_that_is_left_out_between_numbers_leaves_no_empty_word() -> None:
+    """Where a sign without a meaning goes, two spaces stay: each word of a column goes to its own, and none is empty."""
+    rows: list[Line] = []
+    for y in range(100, 160, 12):
+        rows.append([([Segment("7", 10, 16, y, 9), Segment("8", 60, 66, y, 9)], 1)])
+    rows.append([([Segment("11  12", 10, 66, 160, 9)], 1)])
+    words = [[s.text for s in cell] for cell, _ in finer(rows)[-1]]
+    assert words == [["11"], ["12"]]

@@ -88,6 +88,9 @@ def _pieces(s: Segment, groups: list[tuple[float, float]]) -> list[tuple[int, Se
     found: list[tuple[int, Segment]] = []
     at = 0
     for word in s.text.split(" "):
+        if not word:  # two spaces, where a sign without a meaning stood between
+            at += 1
+            continue
         x0, x1 = s.x0 + at * wide, s.x0 + (at + len(word)) * wide
         at += len(word) + 1
         k = _nearest((x0 + x1) / 2, groups)

@@ -3,6 +3,7 @@
 import cython
 
 from moisson.extract.pdf.beside cimport beside, counted
+from moisson.extract.pdf.ends cimport low
 from moisson.extract.pdf.items cimport Item, ended, is_label, items_of, may_start, neighbours, parted
 from moisson.extract.pdf.rows cimport Column, Row, alone
 from moisson.extract.pdf.signs cimport numeric
@@ -30,13 +31,11 @@ cpdef tuple _place(list block)
 cpdef bint _short(list parts)
 @cython.locals(sure=int, likely=int, least=int, link=int, conflict=bint, item=Item, out=list)
 cpdef list _cut(Chain chain)
-@cython.locals(a=Item, first=Item, step=double, size=double, hanging=bint, level=bint, centred=bint, low=bint, alone=bint,
+@cython.locals(a=Item, first=Item, step=double, size=double, hanging=bint, level=bint, centred=bint, small=bint, alone=bint,
                told=bint, space=Py_ssize_t, limit=double, wall=double, word=double)
 cpdef int _link(Chain chain, Item b, Column column, rules, bint short)
 @cython.locals(words=str)
 cpdef bint _starts(str text)
-@cython.locals(sign=Py_UCS4)
-cpdef bint _low(str text)
 @cython.locals(flat=cython.double[:, :], x0=double, x1=double, k=Py_ssize_t)
 cpdef bint _floor(rules, Item a, Item b)
 @cython.locals(upright=cython.double[:, :], right=double, found=double, k=Py_ssize_t)

@@ -8,6 +8,7 @@ Compiled where that is possible, with the types of `order.pxd`.
 """
 
 from moisson.extract.pdf.beside import beside, counted
+from moisson.extract.pdf.ends import low
 from moisson.extract.pdf.items import APART, START, TIGHT, Item, ended, is_label, items_of, may_start, neighbours, parted
 from moisson.extract.pdf.rows import Column, Row, alone
 from moisson.extract.pdf.rules import Rules
@@ -180,15 +181,15 @@ def _link(chain: Chain, b: Item, column: Column, rules: Rules | None, short: boo
     hanging = len(chain.items) == 1 and a.start > a.x0 and abs(b.x0 - a.start) < 0.5 * size
     level = abs(b.x0 - a.x0) < 0.4 * size or (len(chain.items) > 1 and abs(b.x0 - first.start) < 0.4 * size)
     centred = abs(b.x0 + b.x1 - a.x0 - a.x1) < 0.8 * size
-    low = _low(b.text)
-    if not (hanging or level or centred or low):
+    small = low(b.text)
+    if not (hanging or level or centred or small):
         return NONE
     if rules is not None and _floor(rules, a, b):
         return NOT
     if b.start > b.x0 or b.text[0] in BULLETS or _starts(b.text):
         return NOT
     alone = b.right > 1e8 and b.left < -1e8
-    told = low and not ended(a.text) and (short or not first.text[0].islower())  # where all begin small, it tells little
+    told = small and not ended(a.text) and (short or not first.text[0].islower())  # where all begin small, it tells little
     if told or a.text.endswith(GOES_ON):
         return FIRM
     if a.text[-1] == ",":
@@ -216,14 +217,6 @@ def _starts(text: str) -> bool:
     """Whether a text begins with an item's number, in quotation marks or not."""
     words = text.lstrip('„“"«') if text[0] in '„“"«' else text
     return may_start(words) and START.match(words) is not None
-
-
-def _low(text: str) -> bool:
-    """Whether a text begins with a small letter, in quotation marks or not."""
-    for sign in text:
-        if sign not in '„“"«(':
-            return sign.islower()
-    return False
 
 
 def _floor(rules: Rules, a: Item, b: Item) -> bool:
