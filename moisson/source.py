@@ -109,7 +109,9 @@ class Description(_Strict):
     publisher: Body
     republisher: Body | None = None
     contact: str | None = None
-    language: str
+    language: str = Field(
+        pattern="^[a-z]{2,3}$", description="a code of ISO 639-1, or `und` where the documents are in several languages"
+    )
     kind: Kind | None = None
     jurisdiction: str | None = Field(default=None, pattern="^([a-z]{2}|int)$")
     record: Address | None = None  # the data set's own page in its publisher's or a public catalogue
