@@ -1,7 +1,8 @@
 """A reader at work in a process of its own, where a hostile file can do no harm.
 
 A document that takes too much CPU time or memory, or crashes the library that reads it, costs itself: the process is replaced,
-the ledger says why, and the run goes on. CPU time counts, not the clock, so that a busy machine drops nothing.
+the ledger says why, and the run goes on. CPU time counts, not the clock, so that a busy machine drops nothing; and what is
+too much memory is only said of a document that a new process has read first, so that none pays for those before it.
 """
 
 import fcntl
@@ -36,16 +37,19 @@ class Guard:
     requests: Connection = field(init=False)
     answers: Connection = field(init=False)
     known: set[tuple[str, str]] = field(default_factory=set, init=False)  # sources that the process has been told of
+    answered: int = field(default=0, init=False)  # how often the process has, or the one that has ended
     how: How = field(default=DEFAULT, init=False)  # of the source now at work
 
     def read(self, source: Source, contents: Sequence[bytes]) -> Iterator[Answer]:
         """For each content its documents, or why there are none."""
         for batch in _batches(contents):
+            self._send("read", source, batch)
             while batch:
-                yield self._ask("read", source, batch)
-                batch = batch[1:]
-                while batch and self.process is not None:  # else the last one ended the process: the rest is asked for again
-                    yield self._answer()
+                if self.process is None:  # the last one ended it: the rest is asked for again
+                    self._send("read", source, batch)
+                answer = self._answer()
+                if not self._was_burdened(answer):
+                    yield answer
                     batch = batch[1:]
 
     def split(self, source: Source, file: File) -> Iterator[Raw | Refused]:
@@ -88,21 +92,28 @@ class Guard:
         else:
             if self.process is None:
                 self._send_on(source, ahead)
-            pieces = self._pieces()
+            pieces = self._pieces(source, ahead)
             yield file, pieces
             with suppress(DocumentError):
                 deque(pieces, maxlen=0)
         ahead.popleft()
 
-    def _pieces(self) -> Iterator[Raw | Refused]:
-        while pieces := self._answer():
+    def _pieces(self, source: Source, ahead: Sequence[File | Refused]) -> Iterator[Raw | Refused]:
+        pieces = self._answer()
+        if self._was_burdened(pieces):
+            self._send_on(source, ahead)
+            pieces = self._answer()
+        while pieces:
             if isinstance(pieces, DocumentError):
                 raise pieces
             yield from pieces
+            pieces = self._answer()
 
-    def _ask(self, what: str, source: Source, of: Any) -> Any:
-        self._send(what, source, of)
-        return self._answer()
+    def _was_burdened(self, answer: Any) -> bool:
+        """Whether memory may have been short for what the process kept of other documents: they are not the fault of this one."""
+        return (
+            isinstance(answer, DocumentError) and answer.reason == "memory-limit" and self.process is None and self.answered > 0
+        )
 
     def _send(self, what: str, source: Source, of: Any) -> None:
         if self.process is None:
@@ -120,6 +131,7 @@ class Guard:
         try:
             if self.answers.poll(CLOCK_S):
                 answer = self.answers.recv()
+                self.answered += 1
                 if isinstance(answer, MoissonError):
                     self.close()
                     raise answer
@@ -154,6 +166,7 @@ class Guard:
             with suppress(OSError):  # a wide pipe lets it go on while nobody takes its answers
                 fcntl.fcntl(ours_in, fcntl.F_SETPIPE_SZ, MESSAGE_BYTES)
         self.known.clear()
+        self.answered = 0
 
     def _end(self) -> DocumentError:
         """Why the process has ended."""

@@ -16,7 +16,10 @@ import os, signal
 from moisson.errors import DocumentError
 from moisson.reader import Raw, Refused, Text
 
+HOARD = []
+
 def misbehave(what):
+    if what == "hoard": HOARD.append(bytearray(3 * 10**7))
     if what == "loop":
         while True: pass
     if what == "eat":
@@ -141,6 +144,25 @@ def test_files_are_split_ahead_and_each_keeps_its_own(guard: Guard, source: Sour
         assert end == (HARM[harm] if harm else None)
         whole = said[: said.index(harm)] if harm else said
         assert ids == (whole if harm in (None, "key", "refuse") else [])
+
+
+def test_none_pays_for_what_was_kept_of_those_before_it(guard: Guard, source: Source) -> None:
+    hoards = [b"hoard"] * 20  # more than fit together
+    answers = [said(answer) for answer in guard.read(source, [*hoards, b"eat", *hoards])]
+    assert answers == ["hoard"] * 20 + ["memory-limit"] + ["hoard"] * 20
+    files = [File(str(number), word) for number, word in enumerate([*hoards, b"one hoard", b"hoard " * 20])]
+    found = [len(ids) for ids in _ids(guard, source, files)]
+    assert found == [1] * 20 + [2, 0]
+
+
+def _ids(guard: Guard, source: Source, files: list[File]) -> Iterator[list[str]]:
+    """Of each file the ids of its documents; none where it could not be split."""
+    for _, pieces in guard.split_each(source, files):
+        try:
+            yield [piece.id for piece in pieces]
+        except DocumentError as error:
+            assert error.reason == "memory-limit"
+            yield []
 
 
 def test_who_leaves_a_file_unread_has_the_next_one_all_the_same(guard: Guard, source: Source) -> None:
