@@ -23,6 +23,10 @@ ROOTS: list[tuple[str, Format]] = [
         r"^<(?:\w+:)?document\b[^>]*opendocument\.spreadsheet\b",
         Format("fods", "application/vnd.oasis.opendocument.spreadsheet-flat-xml", "rows.spreadsheet"),
     ),
+    (
+        r"^<(?:\w+:)?(?:package\b[^>]*office/2006/xmlPackage|wordDocument\b[^>]*word/2003/wordml|document\b[^>]*wordprocessingml)",
+        Format("word-xml", "application/vnd.ms-word+xml", "office.word_xml"),
+    ),
     (r"^<(?:dbtplenarprotokoll|DOKUMENT)\b", Format("bundestag-xml", "application/xml", "parliament.bundestag")),
     (r"^<compteRendu\b[^>]*assemblee-nationale", Format("compte-rendu-an", "application/xml", "parliament.syceron")),
     (

@@ -8,8 +8,7 @@ text boxes for older programs. The date of the file is not the document's: templ
 import posixpath
 from collections import Counter
 from collections.abc import Iterator
-from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from moisson.extract.facts.face import face_date
 from moisson.extract.facts.stated import language_code
@@ -26,14 +25,27 @@ MAIN = "word/document.xml"
 DRAWINGS = ("diagramData", "chart", "chartEx")
 
 
+class Parts(Protocol):
+    """The parts of a document, by their names."""
+
+    def __contains__(self, name: str) -> bool: ...
+
+    def find(self, name: str) -> bytes | None:
+        """What stands in a part, or None where there is no such part."""
+        ...
+
+    def read(self, name: str) -> bytes:
+        """What stands in a part; raises DocumentError where there is no such part."""
+        ...
+
+
 def read(content: bytes, how: How) -> Iterator[Text]:
     """One document."""
-    return _read(content)
+    return read_parts(Package(content))
 
 
-def _read(content: bytes, *, whole: bool = True) -> Iterator[Text]:
+def read_parts(package: Parts, *, whole: bool = True) -> Iterator[Text]:
     """One document; not whole: without the documents that it takes in, for they might hold each other without end."""
-    package = Package(content)
     main = next((part.name for part in _relations(package, "") if part.kind == "officeDocument"), MAIN)
     main = main if main in package else MAIN
     relations = _relations(package, main)
@@ -48,7 +60,10 @@ def _read(content: bytes, *, whole: bool = True) -> Iterator[Text]:
     styles = Styles.parse(part("styles"))
     body = Body(styles, DocxLists.parse(part("numbering"), styles))
     if whole:
-        inner = partial(_read, whole=False)
+
+        def inner(content: bytes) -> Iterator[Text]:
+            return read_parts(Package(content), whole=False)
+
         body.chunk = lambda relation: chunk_text(package.find(chunks.pop(relation, "")) or b"", inner)  # each once
     body.drawing = lambda relation: drawn_words(package.find(drawings.pop(relation, "")) or b"")
     body.read_notes(part("footnotes"), part("endnotes"), part("settings"))
@@ -70,7 +85,7 @@ class _Relation(NamedTuple):
     name: str  # inside the package
 
 
-def _relations(package: Package, name: str) -> list[_Relation]:
+def _relations(package: Parts, name: str) -> list[_Relation]:
     """The parts that a part refers to."""
     folder, base = posixpath.split(name)
     content = package.find(posixpath.join(folder, "_rels", f"{base}.rels"))
@@ -86,7 +101,7 @@ def _relations(package: Package, name: str) -> list[_Relation]:
     return found
 
 
-def _properties(package: Package) -> tuple[str | None, str | None]:
+def _properties(package: Parts) -> tuple[str | None, str | None]:
     """Title and language, as the properties of the file give them."""
     content = package.find("docProps/core.xml")
     if content is None:
