@@ -30,6 +30,7 @@ from moisson.extract.html.page import html_to_text, read
         ("<ul><li><pre>une\n  ligne</pre></li></ul>", "- une ligne"),
         ("quai \u00adAndré\u200b-Citroën", "quai André-Citroën"),
         ("d\x92une \x00part\x01", "d’une part"),
+        ("<body><para>Januari</para><para>Den 16:e.</para></body>", "Januari\n\nDen 16:e."),  # DocBook's, in pages of courts
     ],
 )
 def test_what_a_browser_shows_is_the_text(fragment: str, text: str) -> None:

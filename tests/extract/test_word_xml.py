@@ -24,7 +24,7 @@ OLD = 'xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml" xmlns:aml=
 def read(content: bytes) -> Text:
     found = sniff(content)
     [text] = found.reader().read(content, DEFAULT)
-    assert text.format == found.name
+    assert isinstance(text, Text) and text.format == found.name
     return text
 
 
