@@ -70,6 +70,39 @@ def test_an_article_of_a_collective_agreement_stands_under_the_agreements_title(
     assert [container.id for container in raw.part_of] == ["KALICONT000099000001", "KALITEXT000099000001"]
 
 
+@pytest.mark.parametrize(
+    ("number", "over", "words", "ending"),
+    [
+        ("1er", "Champ d'application", "Le présent accord.", "### Article 1er\n\nChamp d'application\n\nLe présent accord."),
+        ("2", "Salaires", "<b>SALAIRES</b><br/>Ils montent.", "### Article 2\n\nSALAIRES\nIls montent."),
+        ("", "SALAIRES MINIMA", "Ils montent.", "### SALAIRES MINIMA\n\nIls montent."),
+    ],
+)
+def test_the_words_over_an_article_are_its_first_line_or_its_heading(number: str, over: str, words: str, ending: str) -> None:
+    data = f"""<ARTICLE><META><META_COMMUN><ID>KALIARTI000099000002</ID></META_COMMUN><META_SPEC><META_ARTICLE><NUM>{number}</NUM>
+        <TITRE>{over}</TITRE></META_ARTICLE></META_SPEC></META><CONTEXTE>
+        <TEXTE cid="KALITEXT000099000001"><TITRE_TXT>Accord</TITRE_TXT></TEXTE>
+        <CONTENEUR nature="IDCC" titre="Convention"/></CONTEXTE>
+        <BLOC_TEXTUEL><CONTENU><p>{words}</p></CONTENU></BLOC_TEXTUEL></ARTICLE>"""
+    raw, text = _one(data.encode())
+    assert text.text == f"# Convention\n## Accord\n{ending}"
+    assert raw.title == text.title
+
+
+def test_an_old_decision_is_its_summary_where_there_is_no_more() -> None:
+    data = b"""<TEXTE_JURI_ADMIN><META><META_COMMUN><ID>CETATEXT000099000001</ID></META_COMMUN><META_SPEC><META_JURI>
+        <TITRE>Conseil d'Etat, 99</TITRE><DATE_DEC>1950-03-10</DATE_DEC></META_JURI></META_SPEC></META><TEXTE><SOMMAIRE>
+        <SCT>26-01 SENTIERS.</SCT><ANA>La commune les entretient.</ANA></SOMMAIRE></TEXTE></TEXTE_JURI_ADMIN>"""
+    text = _one(data)[1].text
+    assert text == "# Conseil d'Etat, 99\n\n## Titrages et résumés\n\n26-01 SENTIERS.\n\nLa commune les entretient."
+
+
+def test_mark_up_that_was_escaped_once_more_is_mark_up() -> None:
+    words = "Vu :&lt;br/&gt;&lt;br/&gt;&lt;p align=&quot;left&quot;&gt;a&amp;nbsp;&lt;b&gt;b&lt;/b&gt;, si x &lt; y &gt; z.&lt;/p&gt;"
+    data = _given("decision").decode().replace("LA COUR DE CASSATION,", f"{words} LA COUR,")
+    assert "Vu :\n\na b, si x < y > z.\n\nLA COUR," in _one(data.encode())[1].text.replace("\xa0", " ")
+
+
 def test_a_decision_of_the_constitutional_council_is_called_by_its_number() -> None:
     data = """<TEXTE_JURI_CONSTIT><META><META_COMMUN><ID>CONSTEXT000099000001</ID><NATURE>QPC</NATURE>
         <ECLI>ECLI:FR:CC:2026:2025.1180.QPC</ECLI></META_COMMUN><META_SPEC><META_JURI><TITRE>Association des Bleuets</TITRE>

@@ -34,7 +34,11 @@ AGREEMENT = "TEXTE_ACCO"  # of an enterprise: the text is an office document bes
 LISTS = ("SECTION_TA", "TEXTELR", "TEXTEKALI", "STRUCT", "JO", "IDCC", "VERSIONS", "ELI")
 ASIDE = frozenset((*LEFT_OUT, "CONTEXTE", "ID", "TITRE_TA"))
 LINK = re.compile(r"</?a\b[^<>]*>", re.I)
-ESCAPED_BREAK = re.compile(r"&lt;br\s*/?&gt;", re.I)  # as old articles have it
+ESCAPED = re.compile(  # mark-up as old articles and decisions have it, escaped once more
+    r"&lt;(/?(?:a|b|blockquote|br|center|div|em|font|h[1-6]|i|li|ol|p|span|strong|su[bp]|table|tbody|td|th|thead|tr|u|ul)"
+    r"(?:\s(?:(?!&[lg]t;)[^<>])*)?/?)&gt;",
+    re.I,
+)
 OUTER = re.compile(r"\A<[^<>]*>|</[^<>/]*>\Z")
 TAG = re.compile(r"<[^<>]*>")
 FOREVER = "2999-01-01"  # the publisher's word for no date
@@ -102,6 +106,8 @@ def _article(root: etree._Element, identity: str) -> Raw:
     title = "" if text is None else _valid(text.findall("TITRE_TXT"), end)
     number = _words(root, "META//META_ARTICLE/NUM")
     content = {"@dila": "article", "text": title, "path": _path(text, end), "num": number, "blocks": _blocks(root)}
+    if over := _words(root, "META//META_ARTICLE/TITRE"):
+        content["over"] = over
     part_of = (Container(text.get("cid") or title, title),) if text is not None and title else ()
     if (agreement := root.find("CONTEXTE/CONTENEUR[@nature='IDCC']")) is not None and (name := agreement.get("titre")):
         content["agreement"] = name
@@ -209,7 +215,7 @@ def _contents(part: etree._Element) -> list[etree._Element]:
 def _inner(element: etree._Element) -> str:
     """The mark-up inside an element, as HTML without links, whose targets change while the words stay."""
     html = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
-    return ESCAPED_BREAK.sub("<br>", LINK.sub("", OUTER.sub("", html))).strip()
+    return LINK.sub("", ESCAPED.sub(r"<\1>", OUTER.sub("", html))).strip()
 
 
 def _parse(data: bytes) -> etree._Element:

@@ -31,10 +31,13 @@ def text_of(content: Mapping[str, Any]) -> Text:
         else:
             body.append(words)
     summary = [words for _, html in content.get("summary", ()) if (words := html_to_text(html))]
-    if not body:
+    if not body and not summary:  # of old decisions there may be no more than the summary
         raise DocumentError("empty", f"the {kind} has no words of its own")
     if summary:
         after.insert(0, "\n\n".join([f"## {SUMMARY}", *summary]))
+    over = content.get("over")
+    if over and content["num"] and _told(body[0].partition("\n")[0]) != _told(over):  # some repeat it as the first line
+        body.insert(0, over)
     title = article_title(content) if kind == "article" else content["title"] or None
     head = "\n".join(_headings(content))
     return Text(
@@ -48,8 +51,8 @@ def text_of(content: Mapping[str, Any]) -> Text:
 
 
 def article_title(content: Mapping[str, Any]) -> str | None:
-    """The text's title and the article's number."""
-    name = article_name(content["num"])
+    """The text's title and the article's number, or else the words over the article."""
+    name = article_name(content["num"]) or content.get("over", "")
     if not (content["text"] and name):
         return content["text"] or name or None
     return f"{content['text']}, {name[0].lower() + name[1:]}"
@@ -63,5 +66,9 @@ def article_name(number: str) -> str:
 def _headings(content: Mapping[str, Any]) -> list[str]:
     if content["@dila"] != "article":
         return [f"# {content['title']}"] if content["title"] else []
-    lines = (content.get("agreement"), content["text"], " > ".join(content["path"]), article_name(content["num"]))
+    lines = (content.get("agreement"), content["text"], " > ".join(content["path"]), article_name(content["num"]) or content.get("over"))
     return [f"{'#' * level} {line}" for level, line in enumerate(filter(None, lines), 1)]
+
+
+def _told(line: str) -> str:
+    return line.strip(" .:").casefold()
