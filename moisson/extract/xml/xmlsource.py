@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from moisson.errors import DocumentError
 from moisson.extract.decode import decode
+from moisson.extract.misread import mend
 from moisson.extract.xml.plain import FORBIDDEN, is_plain
 
 DECLARED = re.compile(rb"\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)[\"']", re.I)
@@ -27,6 +28,7 @@ ENTITY_ALONE = re.compile(
 PROLOGUE = re.compile(  # with a DOCTYPE that defines nothing
     rb"(?:\xef\xbb\xbf)*+\s*+(?:<\?xml\b.*?\?>\s*+)?(?:<!DOCTYPE\b(?:[^\[<>\"']|\"[^\"]*\"|'[^']*')*+>\s*+)?(?=<)", re.I | re.S
 )
+MISREAD = re.compile(rb"\xc3(?:[\x82-\x85\x8e-\x91]\xc2|\xa2\xe2\x82)")  # UTF-8 made of what was UTF-8 before: `Ã©`, `â€™`
 NO_CHARACTER = re.compile("[\ufffe\uffff]")
 Read = TypeVar("Read")
 UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00?\x00", b"\x00<\x00?")
@@ -55,10 +57,11 @@ def xml_source(data: bytes) -> bytes:
     """The file as UTF-8 without declaration and DOCTYPE.
 
     Entities of HTML become characters; one that the file defines as plain words becomes these words; any other stands as it is
-    written, so that no word is lost and nothing is ever loaded or expanded twice. Raises DocumentError where it would swell
-    without measure.
+    written, so that no word is lost and nothing is ever loaded or expanded twice. UTF-8 that was read in a code page and saved
+    as UTF-8 once more is put right. Raises DocumentError where it would swell without measure.
     """
-    return _as_it_is(data) or _mended(data)
+    misread = MISREAD.search(data) is not None
+    return (None if misread else _as_it_is(data)) or _mended(data, misread)
 
 
 def as_it_is_or_mended(data: bytes, read: Callable[[bytes], Read]) -> Read:
@@ -79,8 +82,10 @@ def _as_it_is(data: bytes) -> bytes | None:
     return source if is_plain(source) else None
 
 
-def _mended(data: bytes) -> bytes:
+def _mended(data: bytes, misread: bool) -> bytes:
     text = xml_text(data).lstrip("\ufeff")
+    if misread:
+        text = mend(text)
     if declaration := DECLARATION.match(text):
         text = text[declaration.end() :]
     defined: dict[str, str] = {}
