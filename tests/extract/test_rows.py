@@ -142,6 +142,15 @@ def test_markup_in_the_text_stays_and_line_ends_are_unix() -> None:
     assert text(raw).text == "<p>un</p>\n**deux**\ntrois &amp;"
 
 
+def test_texts_that_are_pieces_of_pages_are_read_as_such_where_nothing_is_declared() -> None:
+    page = "<h2>Tenor</h2>\r\n<div><p>Die Klage wird abgewiesen &#8211; mit Kosten.</p>\n</div>"
+    rows = lines({"id": 1, "content": page}, {"id": 2, "content": "<p>Ja.</p>"})
+    found = [text(raw).text for raw in raws(split("a.jsonl", rows))]
+    assert found == ["## Tenor\n\nDie Klage wird abgewiesen – mit Kosten.", "Ja."]
+    (mixed, _) = raws(split("a.jsonl", lines({"id": 1, "content": "<p>Ja.</p>"}, {"id": 2, "content": "2 < 3"})))
+    assert text(mixed).text == "<p>Ja.</p>"
+
+
 def test_what_one_row_lacks_in_its_metadata_is_found_in_the_next() -> None:
     metadata: list[Any] = [{"n": 1}, {"title": "Décret"}, '{"title": "Arrêté"}', None]
     rows = [{"id": name, "text": WORDS, "meta": meta} for name, meta in zip("abcd", metadata, strict=True)]

@@ -11,6 +11,7 @@ from moisson.extract.how import Rows
 
 LONG_TEXT = 80  # characters from which a value is taken for a text
 TAGS = re.compile(r"</?(?:p|div|br|span|h[1-6]|table|td|li|b|i|strong|em|sup)\b[^<>]{0,300}>", re.I)
+PIECE = re.compile(r"<(?:p|div|span|h[1-6]|table|[uod]l|b|i|strong|em|br|blockquote|center|section|article)\b[^<>]*>", re.I)
 NAMED = frozenset(["id", "_id", "doc_id", "docid", "identifier", "uuid", "eli", "ecli", "celex"])  # keys that name a document
 TITLES = re.compile(r"(?:\w*_)?(?:titles?|titres?|titel|t[ií]tulo|titolo|headline)(?:_\w*)?", re.I)
 TEXTS = ["text", "raw_content", "content", "contents", "full_text", "fulltext"]

@@ -12,10 +12,10 @@ import orjson
 
 from moisson.errors import DocumentError
 from moisson.extract.facts.stated import licence_id
-from moisson.extract.how import How, Rows
+from moisson.extract.how import How, Paths, Rows
 from moisson.extract.html.page import html_to_text
 from moisson.extract.rows.json import json_rows, sizes
-from moisson.extract.rows.layouts import advice, likely, mapping
+from moisson.extract.rows.layouts import GENERIC, PIECE, advice, likely, mapping
 from moisson.extract.rows.lone import lone_text
 from moisson.extract.rows.parquet import parquet_rows
 from moisson.extract.rows.places import Kind, Places
@@ -67,6 +67,8 @@ def documents(path: str, rows: Iterator[Row], declared: Rows | None, long: Long 
     fields = mapping(declared, columns, [name for name, size in columns.items() if size])
     if fields is None and columns:
         raise DocumentError("rows-unmapped", advice(columns, _said(sample, likely(columns))))
+    if fields is GENERIC and _marked(sample, fields.text):
+        fields = fields.model_copy(update={"markup": "html"})
     places = Places(fields or Rows())
     if long and not places.fields.also:
         kinds = [places.within(row) for _, row in sample if isinstance(row, dict)]
@@ -75,6 +77,12 @@ def documents(path: str, rows: Iterator[Row], declared: Rows | None, long: Long 
     for part in (sample, rows):
         for number, row in part:
             yield _checked(path, number, row, places)
+
+
+def _marked(sample: list[Row], places: Paths | None) -> bool:
+    """Whether the texts are pieces of pages, every one that was looked at: they begin and end with an element."""
+    texts = [first(row, places or [])[1].strip() for _, row in sample if isinstance(row, dict)]
+    return any(texts) and all(PIECE.match(text) and text.endswith(">") for text in texts if text)
 
 
 def _said(sample: list[Row], place: str) -> str:
