@@ -120,6 +120,10 @@ OBJECTS: list[tuple[str, Format]] = [
     (r'^\{"@judilibre":', JUDILIBRE),
     (r'^\s*\{\s*"id"\s*:\s*"[0-9a-f]{20,32}",\s*"source"\s*:\s*"[\w-]+",\s*"text"\s*:', JUDILIBRE),
     (r'^(?>[\s\S]*?"jurisdiction"\s*:)[\s\S]*?"decision_date"\s*:', JUDILIBRE),
+    (
+        r'^\s*\{\s*"executionTime"\s*:\s*\d+(?>[\s\S]*?"(?:LEGI|JORF|KALI|JURI|CETA|CONS|CNIL|ACCO)(?:ARTI|TEXT)\d{12}\b)',
+        Format("legifrance", "application/vnd.legifrance+json", "law.legifrance"),
+    ),
     (r'^\s*\{\s*"dokumentstatus"\s*:', Format("riksdag", "application/vnd.riksdag+json", "parliament.riksdag")),
     (
         r'^\s*\{\s*"seznam"\s*:[\s\S]{0,9000}"kodTypuFragmentu"\s*:',

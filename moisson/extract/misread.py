@@ -7,6 +7,7 @@ from functools import cache
 from moisson.extract.decode import AROUND, FALLBACKS, NO_ASCII
 from moisson.extract.spaces import has_controls
 
+MISREAD = re.compile(rb"\xc3(?:[\x82-\x85\x8e-\x91]\xc2|\xa2\xe2\x82)")  # UTF-8 made of what was UTF-8 before: `Ã©`, `â€™`
 QUOTES = re.compile("[\x80-\x84\x86-\x9f]")  # U+0085 alone may be the end of a line
 WINDOWS_SIGNS = re.compile("[\x80-\x9f]")
 # UTF-8 that was read as Windows-1252 and saved: a lead byte's letter and, after it, signs that never follow it in words.
@@ -23,6 +24,13 @@ def mend(text: str) -> str:
     if has_controls(text) and QUOTES.search(text):
         text = WINDOWS_SIGNS.sub(lambda sign: sign[0].encode("latin-1").decode("cp1252", "ignore"), text)
     return text
+
+
+def righted(data: bytes) -> bytes:
+    """The same for a file in UTF-8, whose bytes tell whether it is worth a look."""
+    if not MISREAD.search(data):
+        return data
+    return mend(data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 
 
 def _whole(text: str, page: str) -> str | None:

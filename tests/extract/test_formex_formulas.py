@@ -14,7 +14,10 @@ def terms(body: str) -> str:
 @pytest.mark.parametrize(
     ("markup", "line"),
     [
-        ("max <EXPR TYPE='BRACE'>0; a · <EXPR TYPE='BRACKET'>L – E<IND LOC='SUB'>B</IND></EXPR></EXPR>", "max {0; a · (L – E_B)}"),
+        (
+            "max <EXPR TYPE='BRACE'>0; a · <EXPR TYPE='BRACKET'>L – E<IND>B</IND></EXPR></EXPR>",
+            "max {0; a · (L – E_B)}",
+        ),
         ("f<EXPR TYPE='SQBRACKET'>x</EXPR> + <EXPR TYPE='BAR'>x – y</EXPR>", "f[x] + |x – y|"),
         ("<EXPR><EXPR>1 – a</EXPR>\n <OVER/>\n <EXPR>b</EXPR></EXPR> · c", "(1 – a)/b · c"),
         ("100<OVER/><EXPR>b + c</EXPR>", "100/(b + c)"),

@@ -91,13 +91,18 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     for raw in split(File("file", content), how):
         if isinstance(raw, Refused):
             raise DocumentError(raw.reason, raw.detail)
-        yield text_of(orjson.loads(raw.body))._replace(
-            created=raw.created,
-            url=raw.url,
-            legal_state=raw.legal_state,
-            valid_from=raw.valid_from,
-            valid_to=raw.valid_to,
-        )
+        yield with_facts(raw)
+
+
+def with_facts(raw: Raw) -> Text:
+    """A document as `split` has taken it out, with what stands around its words."""
+    return text_of(orjson.loads(raw.body))._replace(
+        created=raw.created,
+        url=raw.url,
+        legal_state=raw.legal_state,
+        valid_from=raw.valid_from,
+        valid_to=raw.valid_to,
+    )
 
 
 def _article(root: etree._Element, identity: str) -> Raw:
@@ -119,7 +124,7 @@ def _article(root: etree._Element, identity: str) -> Raw:
         id=identity,
         content=content,
         title=article_title(content),
-        url=_page(identity, code=code),
+        url=page(identity, code=code),
         legal_state=_words(root, "META//META_ARTICLE/ETAT") or None,
         valid_from=_day(start),
         valid_to=_day(end),
@@ -142,7 +147,7 @@ def _text(root: etree._Element, identity: str) -> Raw | None:
         id=identity,
         content=content,
         title=title or None,
-        url=_page(identity, code=_words(root, "META/META_COMMUN/NATURE") == "CODE"),
+        url=page(identity, code=_words(root, "META/META_COMMUN/NATURE") == "CODE"),
         legal_state=_words(root, f"{version}/ETAT") or None,
         valid_from=_day(_words(root, f"{version}/DATE_DEBUT")),
         valid_to=_day(_words(root, f"{version}/DATE_FIN")),
@@ -171,7 +176,7 @@ def _decision(root: etree._Element, identity: str, kind: str) -> Raw:
         id=identity,
         content=content | ({"summary": summary} if summary else {}),
         title=title or None,
-        url=_page(identity),
+        url=page(identity),
         legal_state=meta.get("ETAT_JURIDIQUE") or None,
         created=_day(meta.get("DATE_DEC") or meta.get("DATE_TEXTE") or ""),
     )
@@ -243,7 +248,8 @@ def _day(value: str | None) -> str | None:
     return iso_date(value) if value and value != FOREVER else None
 
 
-def _page(identity: str, *, code: bool = False) -> str | None:
+def page(identity: str, *, code: bool = False) -> str | None:
+    """The publisher's page of a document."""
     place = PAGES.get(identity[:8])
     if place and code:
         place = place.replace("loda", "codes")

@@ -66,7 +66,12 @@ def article_name(number: str) -> str:
 def _headings(content: Mapping[str, Any]) -> list[str]:
     if content["@dila"] != "article":
         return [f"# {content['title']}"] if content["title"] else []
-    lines = (content.get("agreement"), content["text"], " > ".join(content["path"]), article_name(content["num"]) or content.get("over"))
+    lines = (
+        content.get("agreement"),
+        content["text"],
+        " > ".join(content["path"]),
+        article_name(content["num"]) or content.get("over"),
+    )
     return [f"{'#' * level} {line}" for level, line in enumerate(filter(None, lines), 1)]
 
 

@@ -72,7 +72,7 @@ class Tei(Readings):
     """One TEI text."""
 
     roles = parts(
-        skip="teiHeader fw del metamark surplus figDesc linkGrp link spanGrp interpGrp standOff index timeline facsimile am wit"
+        skip="teiHeader fw rt del metamark surplus figDesc linkGrp link spanGrp interpGrp standOff index timeline facsimile am wit"
         " geo",
         section="div div0 div1 div2 div3 div4 div5 div6 div7",
         block="p ab u sp lg body front back titlePage docTitle titlePart docAuthor docImprint docDate docEdition byline epigraph"

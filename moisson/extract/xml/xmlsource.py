@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from moisson.errors import DocumentError
 from moisson.extract.decode import decode
-from moisson.extract.misread import mend
+from moisson.extract.misread import MISREAD, mend
 from moisson.extract.xml.plain import FORBIDDEN, is_plain
 
 DECLARED = re.compile(rb"\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)[\"']", re.I)
@@ -28,7 +28,6 @@ ENTITY_ALONE = re.compile(
 PROLOGUE = re.compile(  # with a DOCTYPE that defines nothing
     rb"(?:\xef\xbb\xbf)*+\s*+(?:<\?xml\b.*?\?>\s*+)?(?:<!DOCTYPE\b(?:[^\[<>\"']|\"[^\"]*\"|'[^']*')*+>\s*+)?(?=<)", re.I | re.S
 )
-MISREAD = re.compile(rb"\xc3(?:[\x82-\x85\x8e-\x91]\xc2|\xa2\xe2\x82)")  # UTF-8 made of what was UTF-8 before: `Ã©`, `â€™`
 NO_CHARACTER = re.compile("[\ufffe\uffff]")
 Read = TypeVar("Read")
 UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00?\x00", b"\x00<\x00?")
