@@ -283,3 +283,13 @@ def test_a_diary_has_the_day_that_a_title_is_and_a_play_that_of_its_first_event(
     events = '<event type="print" when="1759"/><event when="1758" type="premiere"/><event type="war" when="1756"/>'
     content = f"<TEI {SPACE}><teiHeader/><standOff><listEvent>{events}</listEvent></standOff><text><p>Ja.</p></text></TEI>"
     assert next(read(content.encode(), DEFAULT)).created == "1758"
+
+
+def test_a_source_may_be_no_more_than_a_day() -> None:
+    published = "<publicationStmt><date>2019-05-01</date></publicationStmt>"
+    source = "<sourceDesc><filetype>txt</filetype><date>1996-04-17</date></sourceDesc>"
+    assert read_header(header(f"<fileDesc>{published}{source}</fileDesc>").encode()).created == "1996-04-17"
+
+
+def test_how_a_word_is_pronounced_above_it_is_no_word() -> None:
+    assert edition("<p>の<ruby><rb>王</rb><rt>おう</rt></ruby>を</p>").text == "の王を"

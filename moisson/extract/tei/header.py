@@ -143,7 +143,9 @@ def _created(header: ET.Element) -> str | None:
     editions = [bibl for name in ("bibl", "biblStruct", "biblFull", "recording") for bibl in inside(header, "sourceDesc", name)]
     kinds = {id(bibl): (bibl.get("type") or "").lower() for bibl in editions}
     editions.sort(key=lambda bibl: (not FIRST_EDITION.search(kinds[id(bibl)]), "digital" in kinds[id(bibl)]))
-    return next((found for bibl in editions for date in inside(bibl, "date") if (found := _date(date))), None)
+    dates = [date for bibl in editions for date in inside(bibl, "date")]
+    dates += [date for source in inside(header, "sourceDesc") for date in source if date.tag == "date"]  # of debates
+    return next(filter(None, map(_date, dates)), None)
 
 
 def _date(date: ET.Element) -> str | None:
