@@ -72,8 +72,8 @@ class Tei(Readings):
     """One TEI text."""
 
     roles = parts(
-        skip="teiHeader fw rt del metamark surplus figDesc linkGrp link spanGrp interpGrp standOff index timeline facsimile am wit"
-        " geo",
+        skip="teiHeader fw del metamark surplus figDesc linkGrp link spanGrp interpGrp standOff index timeline facsimile am wit"
+        " geo rt",
         section="div div0 div1 div2 div3 div4 div5 div6 div7",
         block="p ab u sp lg body front back titlePage docTitle titlePart docAuthor docImprint docDate docEdition byline epigraph"
         " salute signed closer opener dateline trailer argument address postscript floatingText imprimatur cit eg bibl"
