@@ -114,6 +114,12 @@ def test_an_interruption_stands_in_brackets_and_the_speaker_is_not_named_again()
     ]
 
 
+def test_a_vote_that_is_a_table_is_no_remark() -> None:
+    rows = "<row><cell>For</cell><cell>84</cell></row><row><cell>Against</cell><cell>2</cell></row>"
+    body = f'<div><u who="#AnaNovak"><seg>We vote.</seg></u><note type="vote"><table>{rows}</table></note></div>'
+    assert tei(body, language="en") == "Ana Novak: We vote.\n\n| For | 84 |\n| --- | --- |\n| Against | 2 |"
+
+
 def test_a_speaker_of_no_known_name_bears_the_one_that_an_earlier_turn_announced() -> None:
     body = (
         '<div><note type="speaker">Präsident Sobotka</note><u who="#PAD_1"><seg>Eins.</seg></u>'

@@ -184,7 +184,7 @@ class Structure(Divisions):
         """A remark as it is written: in brackets; nothing of a mere time of day."""
         if not words or CLOCK.fullmatch(words):
             return ""
-        return words if words[0] + words.rstrip(".")[-1:] in ("[]", "()") else f"[{words}]"
+        return words if words[0] + words.rstrip(".")[-1:] in ("[]", "()", "||") else f"[{words}]"  # or it is a table
 
 
 def _integer(value: str | None, default: int) -> int:
