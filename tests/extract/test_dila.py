@@ -97,6 +97,13 @@ def test_an_old_decision_is_its_summary_where_there_is_no_more() -> None:
     assert text == "# Conseil d'Etat, 99\n\n## Titrages et résumés\n\n26-01 SENTIERS.\n\nLa commune les entretient."
 
 
+def test_blank_lines_part_the_paragraphs_of_a_text_without_mark_up() -> None:
+    start = _given("decision").index(b"<CONTENU>LA COUR"), _given("decision").index(b"</BLOC_TEXTUEL>")
+    words = "<CONTENU>COUR D'APPEL\n  DE CHAMBÉRY\n \n\nARRÊT DU 4 JUIN\n\nLa cour confirme.</CONTENU>\n".encode()
+    data = _given("decision")[: start[0]] + words + _given("decision")[start[1] :]
+    assert "\n\nCOUR D'APPEL DE CHAMBÉRY\n\nARRÊT DU 4 JUIN\n\nLa cour confirme.\n\n" in _one(data)[1].text
+
+
 def test_mark_up_that_was_escaped_once_more_is_mark_up() -> None:
     words = "Vu :&lt;br/&gt;&lt;br/&gt;&lt;p align=&quot;left&quot;&gt;a&amp;nbsp;&lt;b&gt;b&lt;/b&gt;, si x &lt; y.&lt;/p&gt;"
     data = _given("decision").decode().replace("LA COUR DE CASSATION,", f"{words} LA COUR,")

@@ -9,6 +9,7 @@ from moisson.extract.html.page import html_to_text
 from moisson.reader import Identifier, Text
 
 NAMED = re.compile(r"[A-ZÉ][a-zé]{3}|\(")  # `Annexe II : Tableau n° 102` names itself; `L1221-1` is an article's number
+BLANK = re.compile(r"[ \t]*\n[ \t]*\n\s*")  # what parts the paragraphs of a text without mark-up
 NOTE = "NOTA"
 LABELS = {"CITATION_JP": "Précédents jurisprudentiels", "SAISINES": "Saisine", "OBSERVATIONS": "Observations"}
 SUMMARY = "Titrages et résumés"
@@ -21,7 +22,7 @@ def text_of(content: Mapping[str, Any]) -> Text:
     body: list[str] = []
     after: list[str] = []
     for name, html in content["blocks"]:
-        words = html_to_text(html)
+        words = html_to_text(html if "<" in html else BLANK.sub("<br><br>", html))
         if not words:
             continue
         if name == NOTE:
