@@ -324,3 +324,17 @@ def test_a_name_of_one_word_is_the_kind_of_document_and_no_title() -> None:
     body = "<amendmentBody><amendmentContent><p>Sopprimere.</p></amendmentContent></amendmentBody>"
     assert made(f"{front}{body}", "amendment", meta).title == "DDL 755 Emendamento n. 1.1"
     assert made(body, "amendment", meta).title == "Emendamento"
+
+
+def test_a_heading_that_is_the_number_and_its_name_stands_for_both() -> None:
+    article = "<article><num>{}</num><heading>{}</heading><content><p>Yes.</p></content></article>"
+    named = "".join(article.format(*pair) for pair in [("1", "Art. 1."), ("2", "§ 2"), ("3", "Art. 13"), ("4", "Article 4 bis")])
+    assert made(f"<body>{named}</body>").text == (
+        "# Art. 1.\n\nYes.\n\n# § 2\n\nYes.\n\n# 3 – Art. 13\n\nYes.\n\n# 4 – Article 4 bis\n\nYes."
+    )
+
+
+def test_a_division_called_by_a_points_sign_is_a_point() -> None:
+    points = "".join(f"<section><num>{n})</num><content><p>a sign;</p></content></section>" for n in (1, 2))
+    body = f"<paragraph><num>1</num><list><intro><p>It has:</p></intro>{points}</list></paragraph>"
+    assert made(f"<body>{body}</body>").text == "1 It has:\n\n1) a sign;\n\n2) a sign;"

@@ -10,6 +10,9 @@ from moisson.extract.spaces import shown
 ENDED = re.compile(r".*[.:–—-]|\S+\)", re.S)  # numbers after which a heading needs no dash: `§ 1.`, `a)`
 REMARKED = re.compile(r"\((?!\()")  # headings that need none: `(zu § 1) Gebühren`
 
+SIGN = re.compile(r"\(?\w{1,4}\)")  # numbers that begin words and head nothing: `1)`, `(a)`
+NAMED = re.compile(r"(?:§|[^\W\d_]{2,12}\.?)\s*(\d+)\s*[.)]?")  # headings that are the number and its name: `Art. 1.`
+
 Attributes = dict[str, str]
 
 
@@ -129,8 +132,12 @@ class Divisions:
             if owner.waits and (owner.number or owner.heading) and owner.role in DIVISIONS:
                 owner.waits = False
                 words = self._heading_line(owner.number, " ".join(owner.heading))
-                bare = not owner.heading and (owner.role is Role.LEVEL or (self.quoted and owner.number.strip("().").isalnum()))
-                if bare:  # in a quotation a mere number is no line of its own
+                bare = not owner.heading and (
+                    owner.role is Role.LEVEL
+                    or SIGN.fullmatch(owner.number)
+                    or (self.quoted and owner.number.strip("().").isalnum())  # there a mere number is no line of its own
+                )
+                if bare:
                     self.out.begin(owner.number)
                 elif self.quoted:
                     self.out.paragraph()
@@ -222,6 +229,8 @@ class Divisions:
         """A number and a heading on one line: `Article 1 – Scope`, `§ 1. Zweck`, `§ 5 (weggefallen)`, `Article unique.`"""
         if not heading:
             return number.rstrip(" –—-") or number
+        if number.isdigit() and (named := NAMED.fullmatch(heading)) and named[1] == number:
+            return heading
         goes_on = ENDED.fullmatch(number) or (heading[:1].islower() and number.isalpha()) or REMARKED.match(heading)
         return (" " if goes_on else self.separator).join(filter(None, (number, heading)))
 
