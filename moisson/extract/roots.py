@@ -41,7 +41,10 @@ ROOTS: list[tuple[str, Format]] = [
     (r"^<(?:handeling|handelingen)\b", Format("handelingen", "application/xml", "parliament.handelingen")),
     (r"^<anforande(?:lista)?\b", Format("anforande", "application/xml", "parliament.anforande")),
     (r"^<pdf2xml\b", Format("pdf2xml", "application/xml", "ocr.pdf2xml")),
-    (r"^<(?:\w+:)?document\b[^>]*abbyy\.com/FineReader_xml", Format("abbyy", "application/vnd.abbyy+xml", "ocr.abbyy")),
+    (
+        r"^<(?:\w+:)?document\b[^>]*abbyy\.com/FineReader_xml|^<page\b[^>]*\soriginalCoords=",
+        Format("abbyy", "application/vnd.abbyy+xml", "ocr.abbyy"),
+    ),
     (r"^<DjVuXML\b", Format("djvu-xml", "application/vnd.djvu+xml", "ocr.djvu")),
     (r"^<open-rechtspraak\b", Format("rechtspraak", "application/vnd.rechtspraak+xml", "courts.rechtspraak")),
     (r"^<(?:toestand|officiele-publicatie|kamerwrk)\b|^<(?:\w+:)?cvdr\b", Format("bwb", "application/vnd.bwb+xml", "law.bwb")),

@@ -103,3 +103,8 @@ def test_djvu_has_words_by_line_and_paragraph_over_pages() -> None:
 def test_a_book_that_breaks_off_is_refused() -> None:
     with pytest.raises(DocumentError, match="xml-malformed"):
         read(f'<?xml version="1.0"?><document {SPACE}><page>')
+
+
+def test_a_page_of_abbyys_alone_is_known_by_how_it_states_its_place() -> None:
+    text = read(f'<page width="100" resolution="300" originalCoords="1">{block(paragraph("Der Landtag."))}</page>')
+    assert (text.format, text.text) == ("abbyy", "Der Landtag.")

@@ -316,3 +316,19 @@ def test_small_print_at_the_foot_of_a_page_is_notes_and_bullets_of_symbol_fonts_
     content = f'<pdf2xml producer="poppler" version="25.03.0">{fonts}<page>{first}</page><page>{second}</page></pdf2xml>'
     note = "1 Wie oben gesagt, in der Fassung vom Mai."
     assert read(content).text == f"• Sie gilt bis zum Tag der neuen Fassung im Blatt.\n\n{note}\n\nEin zweiter Satz."
+
+
+def test_signs_after_the_second_half_of_a_word_follow_the_whole_in_its_line() -> None:
+    space = '<SP WIDTH="5"/>'
+    half = '<String HPOS="{}" VPOS="0" WIDTH="30" HEIGHT="30" CONTENT="{}" SUBS_TYPE="HypPart{}" SUBS_CONTENT="Willkür"/>'.format
+    word = '<String HPOS="{}" VPOS="0" WIDTH="{}" HEIGHT="30" CONTENT="{}"/>'.format
+    first = f"<TextLine>{word(0, 40, 'die')}{space}{half(50, 'Will', 1)}<HYP/></TextLine>"
+    second = f"<TextLine>{half(0, 'kür', 2)}{word(30, 4, ',')}{space}{word(40, 40, 'sondern')}</TextLine>"
+    assert read(alto(f"<TextBlock>{first}{second}</TextBlock>")).text == "die Willkür, sondern"
+
+
+def test_signs_beside_the_words_of_a_line_are_of_the_line() -> None:
+    word = "<span class='ocrx_word'>{}</span>".format
+    lines = [f"{word('la')}&shy;<br/>", f"{word('her')},\n {word('(auch')}) {word('im')}"]
+    spans = "".join(f"<span class='ocr_line'>{line}</span>" for line in lines)
+    assert read(hocr(f"<p class='ocr_par'>{spans}</p>")).text == "laher, (auch) im"

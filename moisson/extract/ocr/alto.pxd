@@ -25,10 +25,10 @@ cpdef (double, double, double, double) _place(Element element)
 
 cdef class _Words:
     cdef public Page page
-    cdef Line _half
+    cdef Line _first, _half
     cdef str _printed, _whole
 
-    @cython.locals(line=Line, child=Element, before=Element, apart=Element, empty=bint, pieces=list, children=list, printed=str, text=str, content=str,
+    @cython.locals(line=Line, child=Element, before=Element, apart=Element, earlier=Line, empty=bint, pieces=list, children=list, printed=str, text=str, content=str,
                    spaced=bint, near=bint)
     cpdef Line line(self, Element element, bint heading)
     @cython.locals(half=Line, before=str, whole=str)

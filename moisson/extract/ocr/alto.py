@@ -165,10 +165,11 @@ def _ordered(blocks: list[Found]) -> list[Block]:
 class _Words:
     """Words of one page in order: a word that two lines share stands in the first."""
 
-    __slots__ = ("_half", "_printed", "_whole", "page")
+    __slots__ = ("_first", "_half", "_printed", "_whole", "page")
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self._first: Line | None = None  # the line that holds the word that was last made whole
         self._half: Line | None = None  # a line whose last word was made whole
         self._printed = ""  # the line as printed
         self._whole: str | None = None  # the word whose second part came last; in narrow columns a third may come
@@ -183,6 +184,7 @@ class _Words:
         before: Element | None = None  # the word that stands before, without a space
         apart: Element | None = None  # the same, with a space
         empty = False  # whether that space has no width
+        earlier: Line | None = None  # the one that holds the word of which the second half stands first here
         children = [*element]
         spaced = bool([child for child in children if child.tag == "SP"])
         for child in children:
@@ -199,6 +201,13 @@ class _Words:
                 before = child
                 if text and pieces and not near:
                     pieces.append(" ")
+                if kind == "HypPart2" and not text and not pieces:
+                    earlier = self._first
+                elif earlier is not None and near and kind is None:  # signs after that half
+                    earlier.text += text
+                    continue
+                else:
+                    earlier = None
                 printed = f"{''.join(pieces)}{_open(content)}" if kind == "HypPart1" and child.get("SUBS_CONTENT") else ""
                 pieces.append(text)
             elif child.tag == "SP":
@@ -221,6 +230,7 @@ class _Words:
             whole = string.get("SUBS_CONTENT")
             if half is not None or (before and before == whole):
                 self._whole = whole
+                self._first = half or self._first
                 return ""
         if half is not None:
             half.text = self._printed

@@ -116,6 +116,8 @@ def _line(element: Part, parts: list[Part]) -> Line:
             pieces.append(" ")
         pieces.append(text)
         opens = text == "(" or text == "["
+        if part is not element and part.tail and not part.tail.isspace():  # signs that no word holds, as a hyphen at a line's end
+            pieces.append(part.tail)
     line = Line(" ".join("".join(pieces).split()))
     if box := BOX.search(element.title):
         line.left, line.top, line.right, line.bottom = [_number(value) for value in box.groups()]
