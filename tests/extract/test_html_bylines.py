@@ -170,6 +170,7 @@ def test_a_term_within_a_sentence_is_no_furniture_whatever_its_class_says(term: 
         ("<p class='submitted'>Gespeichert von ann am 3. Mai 2024 - 18:55</p>", "2024-05-03"),
         ("<p><time datetime='2024-05-03T15:52:31+02:00'>vor zwei Tagen</time></p>", "2024-05-03"),
         ("<p class='entry-meta'>05/08/2024</p>", None),  # of May or of August
+        ("<p class='entry-meta'>15/08/2024</p>", "2024-08-15"),
     ],
 )
 def test_a_date_left_out_of_the_text_is_the_documents_own(head: str, date: str | None) -> None:
@@ -178,6 +179,13 @@ def test_a_date_left_out_of_the_text_is_the_documents_own(head: str, date: str |
     )
     document = next(read(markup.encode(), DEFAULT))
     assert (document.text.removesuffix("\n\n9. Juni 2021"), document.created) == (WORDS, date)
+
+
+def test_the_day_of_the_visit_above_an_article_is_not_its_own() -> None:
+    visit = "<div><span class='date'>4 December 2015</span></div>"
+    head = f"<head><title>The council meets at last</title>{POST}</head>"
+    article = f"<div><div><h1>The council meets at last</h1><p class='date'>30 September 2015</p>{ACT}</div></div>"
+    assert next(read(f"<html lang='en'>{head}<body>{visit}{article}</body></html>".encode(), DEFAULT)).created == "2015-09-30"
 
 
 @pytest.mark.parametrize("name", ["listaComentarios", "bloc-commentaires", "kommentare", "reacties"])

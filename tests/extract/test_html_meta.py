@@ -40,11 +40,51 @@ def page(head: str, body: str = "<p>words</p>", attributes: str = "") -> Text:
         ),
         ("<title>Act - gov.example</title><link rel='canonical' href='https://www.gov.example/act'>", "x", "Act"),
         ("", "<h1>Only heading</h1>", "Only heading"),
+        ("<title>Gas-Act.org</title>", "<h1>Registration</h1>", "Registration"),
+        (
+            "<title>The gas act at last - Gas News</title><meta property='og:type' content='article'>",
+            "<div class='sidebar'><a href='/n'>News</a><h1>The gas act at last</h1></div><p>x</p>",
+            "The gas act at last",
+        ),
+        (
+            "<title>Portal of the Land | Decisions of its courts</title>",
+            "<h1>Decision 11 U 30/25</h1><p>x</p>",
+            "Decision 11 U 30/25",
+        ),
+        ("<title>1915 nr. 33/ Act on strikes1)</title>", "x", "1915 nr. 33/ Act on strikes"),
+        ("<title>Gas Act</title>", "<p><a property='dct:title' href='https://example.org/text'>Site</a></p>", "Gas Act"),
         ("", "<p>nothing</p>", None),
     ],
 )
 def test_the_title_names_the_document_not_the_site(head: str, body: str, title: str | None) -> None:
     assert page(head, body).title == title
+
+
+WORK = "<div itemscope itemtype='https://schema.org/NewsArticle'>{}</div>"
+AUTHOR = "<p itemprop='author' itemscope itemtype='https://schema.org/Person'><a itemprop='name' href='/ann'>Ann</a></p>"
+
+
+@pytest.mark.parametrize(
+    ("body", "title", "created"),
+    [
+        (WORK.format(AUTHOR + "<h1 itemprop='headline'>Gas Act</h1>"), "Gas Act", None),
+        (
+            WORK.format("<meta itemprop='name' content='Gas Act'><meta itemprop='datePublished' content='2024-05-03'>"),
+            "Gas Act",
+            "2024-05-03",
+        ),
+        (
+            "<p itemscope itemtype='https://schema.org/Comment'><meta itemprop='dateCreated' content='2024-05-03'>x</p>",
+            "Gas",
+            None,
+        ),
+        ("<p itemscope itemtype='https://schema.org/ImageObject'><meta itemprop='name' content='A ship'>x</p>", "Gas", None),
+        (WORK.format("<p itemprop='isPartOf' itemscope><meta itemprop='name' content='A series'>x</p>"), "Gas", None),
+    ],
+)
+def test_microdata_is_of_the_page_where_it_is_said_of_a_work(body: str, title: str, created: str | None) -> None:
+    found = page("<title>Gas</title>", body)
+    assert (found.title, found.created) == (title, created)
 
 
 @pytest.mark.parametrize(
@@ -56,6 +96,7 @@ def test_the_title_names_the_document_not_the_site(head: str, body: str, title: 
         ("<meta property='http://purl.org/dc/terms/issued' content='1983-05'>", "1983-05"),
         ("<meta name='date' content='5.9.2019'>", "2019-09-05"),
         ("<meta name='date' content='soon'>", None),
+        ("<meta name='publish_date' content='Sat, 09 Oct 2010 07:15:45 EST'>", "2010-10-09"),
         ('<script type=\'application/ld+json\'>{"@type": "Legislation", "legislationDate": "2001-02-03"}</script>', "2001-02-03"),
         ("<script type='application/ld+json'>{broken</script>", None),
     ],
@@ -77,6 +118,11 @@ def test_a_publication_date_in_the_text_counts_where_there_is_one_only() -> None
         ("<meta name='DC.language' content='FR'>", "", "fr"),
         ("<meta http-equiv='Content-Language' content='pt-PT, en'>", "", "pt"),
         ("<meta property='eli:language' resource='http://publications.europa.eu/resource/authority/language/HRV'>", "", "hr"),
+        (
+            "<meta property='eli:language' resource='http://publications.europa.eu/resource/authority/language/ENG'>",
+            "lang='mt'",  # of the portal
+            "en",
+        ),
         ("<title>Consolidated TEXT: 32012R1156 — EN — 01.01.2016</title>", "", "en"),
         ("", "", None),
     ],

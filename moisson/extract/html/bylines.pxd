@@ -5,7 +5,7 @@ import cython
 from moisson.extract.html.links cimport holds_links, is_alone, is_introduced, is_within
 from moisson.extract.html.tree cimport Page
 
-@cython.locals(paragraphs=int, i=int, tag=str, attributes=dict, says=int, words=str, said=str)
+@cython.locals(paragraphs=int, title=int, begin=int, i=int, tag=str, attributes=dict, says=int, words=str, said=str)
 cpdef str dateline(Page page, language)
 
 cdef class _Lines:

@@ -5,7 +5,7 @@ Looked for only on pages that are an article of such a site. Captions stay, whic
 
 import re
 
-from moisson.extract.facts.dates import dates
+from moisson.extract.facts.dates import Dated, dates
 from moisson.extract.html.actions import FOLLOW, PAGES, announces_advert, invites, is_controls, reserves_rights
 from moisson.extract.html.article import is_article
 from moisson.extract.html.byline_words import (
@@ -23,6 +23,7 @@ from moisson.extract.html.furniture import HINTS, says
 from moisson.extract.html.links import holds_links, is_alone, is_introduced, is_within
 from moisson.extract.html.outline import OWN_BLOCK
 from moisson.extract.html.signature import is_filing, is_posting, is_signature
+from moisson.extract.html.story import title_heading
 from moisson.extract.html.tags import HEADINGS, names
 from moisson.extract.html.tree import Page
 
@@ -65,6 +66,7 @@ PARTS = 400  # elements of a line
 MOST = 0.8  # of the running text
 EDGE_SHARE = 0.15  # of the running text, before and after which a line stands at the head or the foot
 REPEATED = 3  # words
+MONTHS = 12
 BESIDE = 3  # words beside an author and a date: on, by, in
 
 
@@ -73,7 +75,9 @@ def dateline(page: Page, language: str | None) -> str | None:
     if not is_article(page):
         return None
     paragraphs = 0
-    for i, tag in enumerate(page.tags):
+    title = title_heading(page, page.hidden, False)
+    begin = page.parents[page.parents[title]]  # what stands further above is of the site: the day of the visit
+    for i, tag in enumerate(page.tags[begin:], begin):
         attributes = page.attributes[i]
         if tag == "time" or (
             attributes and class_says(attributes.get("class", ""), attributes.get("id", "")) & (BYLINES | EDGES)
@@ -81,7 +85,7 @@ def dateline(page: Page, language: str | None) -> str | None:
             words = " ".join(" ".join(page.strings(i, DATE_PARTS)).split()[:LONG])
             said = f"{words} {attributes.get('datetime', '')[:DAY]}"
             if found := next(dates(said, language), None):
-                return None if "/" in said[found.start : found.end] else found.iso
+                return _iso(found, said)
         elif tag == "p" and len(page.texts[i] or "") > LONG_TEXT:
             paragraphs += 1
             if paragraphs == ABOVE:
@@ -98,7 +102,14 @@ def lines_around(page: Page, zone: int, skip: list[bool], signed: bool) -> tuple
 def day_signed(lines: list[str], language: str | None) -> str | None:
     """The day that such lines give; figures between strokes are in no known order."""
     line, found = next(((line, found) for line in lines if (found := next(dates(line, language), None))), ("", None))
-    return found.iso if found and "/" not in line[found.start : found.end] else None
+    return _iso(found, line) if found else None
+
+
+def _iso(found: Dated, line: str) -> str | None:
+    """A date, unless it is figures between strokes of which either may be the day."""
+    written = line[found.start : found.end]
+    day = written.partition("/")[0]
+    return found.iso if "/" not in written or (day.isdecimal() and int(day) > MONTHS) else None
 
 
 class _Lines:

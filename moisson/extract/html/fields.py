@@ -71,6 +71,8 @@ def _title(stated: str | None, text: str, language: str | None, card: Passport) 
         return labelled
     if own and (_is_code_of(stated, own) or all(names_act(word) for word in stated.split() if word.isalpha())):
         return own
+    if heading and text.startswith(f"# {heading}") and _is_unlike(stated, heading):
+        return heading  # than the name of a collection
     if len(stated.split()) > SHORT or (names_act(stated) and any(map(str.isdigit, stated))):
         return stated
     if heading and names_act(heading) and title_date(heading, language) and stated.casefold() not in heading.casefold():
@@ -80,6 +82,11 @@ def _title(stated: str | None, text: str, language: str | None, card: Passport) 
     if labelled and (of_card or names_act(labelled)) and stated.casefold() not in labelled.casefold():
         return labelled
     return stated if heading or names_act(stated) or any(map(str.isdigit, stated)) else said_twice(text, stated) or stated
+
+
+def _is_unlike(stated: str, heading: str) -> bool:
+    """Whether a page is headed by an act's kind and number, and its title says neither."""
+    return bool(names_act(heading) and NUMBERED.search(heading)) and not names_act(stated) and not any(map(str.isdigit, stated))
 
 
 def _is_code_of(stated: str, own: str) -> bool:

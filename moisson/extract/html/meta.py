@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from moisson.extract.facts.dates import dates
 from moisson.extract.facts.languages import iso639
 from moisson.extract.html.bylines import dateline
 from moisson.extract.html.title import best_title, described, spaced
@@ -50,6 +51,12 @@ CREATED = (
     "published",
     "publication_date",
     "pubdate",
+    "publish_date",
+    "publish-date",
+    "publication-date",
+    "article.published",
+    "sailthru.date",
+    "parsely-pub-date",
     "date_depot",
     "datepublished",
     "display-date",
@@ -103,7 +110,7 @@ ELI_URI = re.compile(
 EUR_LEX = re.compile(
     r"(?:EUR-Lex - |[^\d]{3,40}: )(\d{5}[A-Z]{1,2}\d{4}(?:\(\d\d\))?)(?: - ([A-Z]{2})| — ([A-Z]{2}) — .*)(?: - EUR-Lex)?"
 )
-SCHEMA_TYPES = re.compile(r"Legislation|Article|Report|WebPage|CreativeWork|GovernmentService|Document")
+SCHEMA_TYPES = re.compile(r"Legislation|Article|BlogPosting|Report|WebPage|CreativeWork|GovernmentService|Document")
 PREFIXES = (
     ("http://data.europa.eu/eli/ontology#", "eli:"),
     ("http://purl.org/dc/terms/", "dcterms:"),
@@ -121,6 +128,7 @@ SIGNED = re.compile(r"ausfertigung|adoption|signature|enactment|promulgation", r
 MANY = 20  # values of one property, after which no more are looked at
 RUNNING_HEAD = 8  # paragraphs in which it is looked for
 JSON_LD = 1 << 20  # bytes
+SHORT = 40  # characters of a date
 
 
 @dataclass(slots=True)
@@ -195,12 +203,24 @@ def _properties(page: Page) -> dict[str, list[str]]:
             if value := spaced(value):
                 for one in (name or "").split():
                     _add(found, _short(one), value)
-                if itemprop:
+                if itemprop and _is_of_work(page, i):
                     _add(found, "ld:" + itemprop.lower(), value)
         if tag == "script" and attributes.get("type") == "application/ld+json":
             for key, value in _json_ld(page.texts[i] or ""):
                 _add(found, "ld:" + key.lower(), value)
     return found
+
+
+def _is_of_work(page: Page, i: int) -> bool:
+    """Whether microdata is said of the page or a work, not of an author, a picture or a comment within."""
+    up = page.parents[i]
+    while up and "itemscope" not in page.attributes[up]:
+        up = page.parents[up]
+    around = page.attributes[up]
+    if "itemscope" not in around:
+        return True
+    kind, role = around.get("itemtype"), around.get("itemprop", "")
+    return (kind is None or SCHEMA_TYPES.search(kind) is not None) and (not role or role.lower().startswith("main"))
 
 
 def _add(found: dict[str, list[str]], name: str, value: str) -> None:
@@ -252,7 +272,12 @@ def iso_date(value: str) -> str | None:
 
 
 def _date(found: dict[str, list[str]], names: tuple[str, ...]) -> str | None:
-    return next((date for name in names for value in found.get(name, ()) if (date := iso_date(value))), None)
+    return next((date for name in names for value in found.get(name, ()) if (date := iso_date(value) or _in_words(value))), None)
+
+
+def _in_words(value: str) -> str | None:
+    """A date as mails and people write it: `Sat, 09 Oct 2010 07:15:45 EST`."""
+    return next((one.iso for one in dates(value[:SHORT])), None) if any(map(str.isalpha, value[:SHORT])) else None
 
 
 def _time(page: Page) -> str | None:
@@ -271,7 +296,11 @@ def _marked(page: Page) -> str | None:
 
 def _language(page: Page, found: dict[str, list[str]]) -> str | None:
     root = page.attributes[0]
-    names = [root.get("lang") or root.get("xml:lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""]
+    own = dict.fromkeys(found.get("eli:language", ()))  # of the act, where `lang` may be that of the portal
+    names = [
+        *(own if len(own) == 1 else ()),
+        root.get("lang") or root.get("xml:lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
+    ]
     names.extend(value for name in LANGUAGE for value in found.get(name, ()))
     return next((code for name in names if name and (code := iso639(name.replace("_", "-").split(",")[0].split(";")[0]))), None)
 

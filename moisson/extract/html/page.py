@@ -41,7 +41,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     take_out_hidden(page, markup)
     main = find_main(page)
     text = _words(main)
-    meta = read_meta(page, [spaced("".join(page.strings(i))) for i in main.site_headings])
+    meta = read_meta(page, [spaced("".join(page.strings(i))) for i in main.site_headings if i != main.heading])
     if not text and page.where("script"):
         raise DocumentError("html-needs-javascript", "the page holds no words: a script fills it in a browser")
     document = fields(text, meta, read_passport(page), markup, main.signatures)

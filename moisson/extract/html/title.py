@@ -13,7 +13,8 @@ BEHIND = re.compile(r"\s*[–—|·•»]\s*|\s+[-:]{1,2}\s+")  # a heading
 # What names no document: a number, a file, EUR-Lex's code.
 CODE = re.compile(
     r"[\W\d_]*(?:\w{0,3}\d[\w()./-]*)?[\W\d_]*|.*\.(?:docx?|pdf|xml|x?html?|rtf)$"
-    r"|(?:EUR-Lex - |[^\d]{3,40}: )?\d{5}[A-Z]{1,2}\d{4}\b.{0,30}|(?:untitled|sans titre|index|document)\b.*",
+    r"|(?:EUR-Lex - |[^\d]{3,40}: )?\d{5}[A-Z]{1,2}\d{4}\b.{0,30}|(?:untitled|sans titre|index|document)\b.*"
+    r"|(?:https?://|[#/])\S*",
     re.I,
 )
 ARROW = re.compile(r"^[►▼][A-Z]?\d*\s*")  # the marks of consolidated texts
@@ -23,7 +24,7 @@ LOWER = re.compile(r"^#{3,6} (.+)$", re.M)  # of a page that is a part of a docu
 NEAR = 3000  # characters
 TOP = 400
 BEGINNING = 80  # strings in which what describes a page is looked for
-NOTE = re.compile(r"(?<!\s)\s+\d{1,2}\)$")  # the mark of one
+NOTE = re.compile(r"(?:(?<!\s)\s+|(?<=[^\W\d]))\d{1,2}\)$")  # the mark of one
 STAR = re.compile(r"(?<!\s)\s*\(\*\d{0,2}\)$")  # of a note
 DOMAIN = re.compile(r"(?:[\w-]{1,40}\.){1,4}[a-z]{2,6}", re.I)
 LONGEST = 600  # characters
@@ -103,7 +104,7 @@ def _without_site(title: str, known: set[str], host: str, headings: list[str]) -
         return same[0]
     cuts = list(SEPARATOR.finditer(title))
     if not cuts:
-        return title
+        return "" if DOMAIN.fullmatch(title) else title
     parts = SEPARATOR.split(title)
     start, end = 0, len(parts)
     while end - start > 1 and _names_site(parts[end - 1], known, host):
