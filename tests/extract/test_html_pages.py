@@ -29,6 +29,9 @@ def page(body: str, head: str = "") -> Text:
         "<footer>Ministry of Justice, 1 Main Street</footer>",
         "<p hidden>Not shown</p><div style='display: none'>Not shown either</div><p class='visuallyhidden'>Skip</p>",
         "<script>var x = '<p>no</p>';</script><style>p { color: red }</style><template><p>no</p></template>",
+        "<div id='download_dialog-confirm'><p>Load <a href='/f'>the table</a>?</p></div>",
+        "<p class='article-read-next'><b>Read next:</b> <a href='/a'>Another act of the year</a></p>",
+        "<ul><li class='micronav-backtotop'><a href='#page'>Page top</a></li></ul>",
         "<aside><h3>See also</h3><ul><li><a href='/a'>Another act</a></li></ul></aside>",
         "<form action='/search'><label>Search</label><input name='q'><button>Go</button></form>",
     ],
@@ -50,6 +53,12 @@ def test_furniture_is_left_out(furniture: str) -> None:
 )
 def test_what_holds_the_act_is_no_furniture_whatever_it_is_called(body: str) -> None:
     assert WORDS in page(body).text
+
+
+def test_the_notice_of_cookies_is_left_out_of_a_short_page_too() -> None:
+    notice = "<div id='gdpr-bar'><p>This site uses cookies for its figures of visits. By reading on you agree to it.</p></div>"
+    status = "<dl>" + "".join(f"<dt>Act {i}</dt><dd>in force since the year {1990 + i}</dd>" for i in range(8)) + "</dl>"
+    assert "cookies" not in page(f"<div>{status}</div>{notice}").text
 
 
 def test_annexes_titles_and_signatures_beside_the_main_text_are_kept() -> None:

@@ -24,14 +24,16 @@ HINT = re.compile(
     TRAIL.pattern
     + r"|cookie|consent|gdpr|\bsocial|\bshar(?:e|ing)\b|\bshare|addthis|skip-?(?:link|to|nav)|\bskip\b|nav-?bar|navigation"
     r"|\bnav\b"
-    r"|\btop-?nav|sub-?nav|main-?nav|\bmenus?\b|menu-|-menu|sidebar|side-bar|tool-?(?:bar|box|links)|paginat|\bpager\b|print-?(?:button|link)"
-    r"|no-?print|newsletter|subscri|\blog-?in\b|sign-?(?:in|up)|pop-?up|\bmodal|tooltip|overlay|\bbanner|\brelat(?:ed|erat)|recommend"
+    r"|\btop-?nav|sub-?nav|main-?nav|\bnav-?(?:header|footer)|\bmenus?\b|menu-|-menu|sidebar|side-bar|tool-?(?:bar|box|links)|paginat|\bpager\b|print-?(?:button|link)"
+    r"|no-?print|newsletter|subscri|\blog-?in\b|sign-?(?:in|up)|pop-?up|\bmodal|\bdialog-|-dialog\b|tooltip|overlay|\bbanner|\brelat(?:ed|erat)|recommend"
     r"|disqus|search-?(?:results?-)?(?:header|footer|opts|hits|nav|more|steps)|prev-?next|advert|\bads?\b|ad-(?:container|slot|wrapper)|sponsor|\bpromo|\bfooter\b|\b(?:pie|rodape|stopka|paticka|lablec|jalus|fuss-?zeile|sidfot|bunntekst|alatunniste)\b|content-?footer|foot-?nav|(?:^|\s)widget(?:[\s_]|$)|(?:side|foot(?:er)?|page)-?widget|widget-?(?:area|panel|title)|search-?(?:box|form|bar|field)"
     r"|site-?(?:header|footer|name)|page-?footer|global-?(?:header|footer)|lang(?:uage)?-?(?:switch|select|toggle|nav|link)"
-    r"|copyright|edit-?section|\bjump-?link|\bto-?top\b|feedback|quick-?links?|short-?cuts?|tag-?list|\brating|callout-close|rs_skip|socialmedia|utility"
+    r"|copyright|edit-?section|\bjump-?link|\b(?:back-?)?to-?top\b|read-?next|feedback|quick-?links?|short-?cuts?|tag-?list|\brating|callout-close|rs_skip|socialmedia|utility"
     r"|\bmore-?(?:links|stories|news)|most-?(?:read|popular)|trending|teaser|byline-?share|(?:article|entry|post|story)[-_]?tools|authorize"
     r"|author-?(?:box|bio|info|card|description|container|profile)|about-?(?:the-?)?author|instagram-media|tiktok-embed|you-?(?:may|might)-?(?:also-?)?like|akismet"
 )
+CONSENT = re.compile(r"cookie|consent|gdpr")
+FEW = 100  # words of a notice
 # What leads to other pages, of whatever weight, where words enough remain.
 ELSEWHERE = re.compile(
     r"\brelated[-_]?(?:posts?|articles?|content|stories|news|links|items)\b|yarpp|jp-?related"
@@ -179,6 +181,8 @@ class _Furniture:
         if comments and tag not in LEAVES:
             many = named_in(LISTED_COMMENTS, attributes)
             return share < (0.97 if many else 0.8) and self.total - prose > 50
+        if hint and 2 * words < page.words[0] and tag not in LEAVES and self.asks_consent(i):
+            return True
         if hint and not is_within(page, i):
             if tag not in LEAVES and share < 0.4 and (1 - share) * self.total > 100 and named_in(ELSEWHERE, attributes):
                 return True
@@ -193,6 +197,11 @@ class _Furniture:
                 self.hinted.append(i)
             return light and self.hints
         return False
+
+    def asks_consent(self, i: int) -> bool:
+        """Whether it is the notice that a site sets cookies, which may be most of what a short page holds."""
+        attributes = self.page.attributes[i]
+        return self.page.words[i] < FEW and named_in(CONSENT, attributes) and "cookie" in self.page.line(i).casefold()
 
     def is_site_header(self, i: int, inside: bool, share: float) -> bool:
         """Whether a header is the site's: it has the logo, or little but links, and none of the page's running text."""
