@@ -115,7 +115,21 @@ def is_alone(page: Page, i: int) -> bool:
     for beside in (before, after):
         if beside and page.tags[beside] not in OWN_BLOCK and page.tags[beside] not in AROUND:
             return False
-    return True
+    return page.tags[up] != "span" or not _is_amid_words(page, up)
+
+
+def _is_amid_words(page: Page, i: int) -> bool:
+    """Whether words that are no link stand beside inline words, or they stand in preformatted text."""
+    while page.tags[i] == "span":
+        up, before, after = page.parents[i], page.befores[i], page.after(i)
+        for text in (page.tails[i], page.tails[before] if before else page.texts[up]):
+            if text and any(map(str.isalnum, text)):
+                return True
+        for beside in (before, after):
+            if beside and page.tags[beside] not in OWN_BLOCK and page.words[beside] > page.links[beside]:
+                return True
+        i = up
+    return page.tags[i] == "pre"
 
 
 def leads_out(page: Page, i: int) -> bool:

@@ -10,7 +10,7 @@ from itertools import accumulate
 from moisson.extract.html.classes import class_level
 from moisson.extract.html.fragment import ROWS, html_to_text, integer, span
 from moisson.extract.html.main import Main
-from moisson.extract.html.marks import Marks
+from moisson.extract.html.marks import NOTE_NUMBER, Marks
 from moisson.extract.html.points import MARKER, OWN_MARK, counted
 from moisson.extract.html.pre import preformatted
 from moisson.extract.html.tags import BLOCKS, HEADINGS, LISTS, names
@@ -27,6 +27,8 @@ LEGACY = 5  # lines from which a string with blank lines is taken for preformatt
 NEAR = 1000  # characters in which the page's heading is looked for
 DT_WORDS = 8
 BACK = names("↩ ↩\ufe0e ↵ ↑ ⬆ ⤴ ⏎ ^")  # from a note to its mark
+CODE = re.compile(r"code|listing|highlight|screen|example|synopsis|brush|prettyprint|\blang(?:uage)?-", re.I)
+ANCHORS = names("¶ 🔗")
 FEW_PARTS = 12  # elements in what is a heading by its class
 
 
@@ -111,22 +113,42 @@ class _Reader(Marks):
         elif tag == "ul" and self.headings[page.ends[i]] > self.headings[i]:
             self.layout.update([i, *self.children(i)])
         elif tag == "pre" and not out.flat and not out.indents:
-            for block in preformatted("".join(self.strings(i))):
+            for block in preformatted("".join(self.strings(i)), self.is_code(i)):
                 out.block(block)
             return True
-        elif tag == "a" and (page.texts[i] or "").strip() in BACK and page.attributes[i].get("href", "").startswith("#"):
+        elif tag == "a" and page.attributes[i].get("href", "").startswith("#") and self.is_sign(out, i):
             return True
         elif tag == "noframes":
             out.block(html_to_text(page.texts[i] or ""))
             return True
         elif tag == "dt" and 0 < page.words[i] <= DT_WORDS:
             label = self.text(i, True, False)
-            out.begin(label if label[-1:] in ".:)]°" or MARKER.fullmatch(label) else f"{label}:")
+            if self.is_defined(i):
+                out.begin(label if label[-1:] in ".:)]°" or MARKER.fullmatch(label) else f"{label}:")
+            else:
+                out.begin(label)
+                out.end()
             return True
         elif i in self.leads or (tag in NUMBERS and self.is_point(i, out.inline)):
             out.begin(self.leads[i])
             return True
         return False
+
+    def is_sign(self, out: Writer, i: int) -> bool:
+        """Whether a link within the page only leads back from a note, or gives the address of a heading: `¶`."""
+        text = (self.page.texts[i] or "").strip()
+        if text in BACK or text in ANCHORS:
+            return True
+        return bool(out.heading) and not any(map(str.isalnum, self.page.line(i)))
+
+    def is_defined(self, i: int) -> bool:
+        """Whether the words of a term's definition follow it, not another term, as in tables of contents."""
+        page, beside = self.page, self.page.after(i)
+        if not beside or page.tags[beside] != "dd" or not page.words[beside] or self.skip[beside]:
+            return False
+        first = beside + 1
+        nested = first < page.ends[beside] and page.tags[first] == "dl"
+        return not nested or bool((page.texts[beside] or "").strip())
 
     def start(self, out: Writer, i: int) -> None:
         page, tag = self.page, self.page.tags[i]
@@ -185,8 +207,15 @@ class _Reader(Marks):
                 self.bracketed.discard(i)
             else:
                 out.close_superscript()
+            self.apart_from_words = NOTE_NUMBER.fullmatch(self.page.texts[i] or "") is not None
         elif 0 < len(out.inline) < 4 and self.page.words[i] in (1, 2) and self.is_number(i, "".join(out.inline).strip()):
             self.apart_from_words = True  # as the page's style shows it
+
+    def is_code(self, i: int) -> bool:
+        """Whether preformatted text says that it is a program's."""
+        page, first = self.page, i + 1
+        classes = page.attributes[i].get("class", "")
+        return (first < page.ends[i] and page.tags[first] == "code") or CODE.search(classes) is not None
 
     def level(self, i: int) -> str:
         page, tag = self.page, self.page.tags[i]
