@@ -61,3 +61,14 @@ def test_a_program_keeps_its_lines(pre: str) -> None:
 def test_the_mark_of_a_note_stands_apart_from_its_words() -> None:
     body = "<p>Fines are due.<br><sup>1)</sup><a href='/l'>L. 82, 14. gr.</a> <sup>2)</sup><a href='/m'>L. 10/1983</a></p>"
     assert text(body) == "Fines are due.\n(1) L. 82, 14. gr. (2) L. 10/1983"
+
+
+def test_a_section_is_no_furniture_whatever_its_heading_makes_of_its_address() -> None:
+    lends = "The office lends its hand to all who ask for it, and it asks for no fee."
+    sections = "".join(
+        f"<section id='{name}'><span></span><h2>{name}</h2><p>{lends}</p></section>"
+        for name in ("scope", "mentors-and-sponsors", "the-login-utility", "discussion", "fees")
+    )
+    for body in (sections, f"<div role='main'><p>{'Word. ' * 9}</p>{sections}</div>"):
+        assert text(f"{PROSE * 2}{body}").count("The office lends") == 5
+    assert "lends" not in text(f"{PROSE * 5}<div id='sponsors'><h2>Sponsors</h2><p>Who lends its hand to this office.</p></div>")

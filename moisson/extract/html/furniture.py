@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 
 from moisson.extract.html.links import is_within
-from moisson.extract.html.tags import names
+from moisson.extract.html.tags import HEADINGS, names
 from moisson.extract.html.tree import Page
 
 NAVIGATION = names("nav search menu")
@@ -34,6 +34,11 @@ HINT = re.compile(
 )
 CONSENT = re.compile(r"cookie|consent|gdpr")
 FEW = 100  # words of a notice
+PROSE = 15  # words of running text of a section
+LINKED = 0.3  # of its words
+SECTIONS = 2  # beside it
+BESIDE = 6  # elements before and after it that are looked at
+FRAMES = names("div header hgroup")  # of a heading
 # What leads to other pages, of whatever weight, where words enough remain.
 ELSEWHERE = re.compile(
     r"\brelated[-_]?(?:posts?|articles?|content|stories|news|links|items)\b|yarpp|jp-?related"
@@ -163,10 +168,15 @@ class _Furniture:
         if (tag in NAVIGATION or role in ROLES) and not is_within(page, i):
             return share < 0.3 or ((tag == "nav" or role == "navigation") and (1 - share) * self.total > ENOUGH)
         said = 0
+        classes = identity = None
         if attributes:
             classes, identity = attributes.get("class"), attributes.get("id")
             if classes is not None or identity is not None:
                 said = says(classes, identity)
+        if said & HINTS and not says(classes, None) & HINTS and self.is_section(i, inside):
+            said &= ~HINTS  # its `id` comes from its heading
+        if said & COMMENTED and identity == "discussion" and not classes and self.is_section(i, False):
+            said &= ~COMMENTED  # of what a report has found
         hint, comments, header = said & HINTS > 0, said & COMMENTED > 0, said & HEADS > 0
         if tag == "form":
             return share < 0.25 and (self.total > 0 or words < 0.5 * page.words[0])
@@ -196,6 +206,36 @@ class _Furniture:
             if light and self.hints:
                 self.hinted.append(i)
             return light and self.hints
+        return False
+
+    def is_section(self, i: int, inside: bool) -> bool:
+        """Whether it is a section of a text, a heading above running text: it may be about sponsors, or about utilities."""
+        page = self.page
+        if not (page.prose[i] >= PROSE and page.density(i) < LINKED and self.is_headed(i)):
+            return False
+        return inside or self.headed_beside(i) >= SECTIONS
+
+    def headed_beside(self, i: int) -> int:
+        """How many of the elements next to one are sections too."""
+        page, count = self.page, 0
+        before = after = i
+        for _ in range(BESIDE):
+            before, after = page.befores[before] if before else 0, page.after(after) if after else 0
+            for j in (before, after):
+                count += bool(j) and page.tags[j] == page.tags[i] and page.prose[j] > 0 and self.is_headed(j)
+        return count
+
+    def is_headed(self, i: int) -> bool:
+        """Whether an element begins with a heading."""
+        page, j = self.page, i
+        while not (page.texts[j] or "").strip():
+            j += 1
+            while j < page.ends[i] and not page.words[j]:
+                j = page.ends[j]
+            if j >= page.ends[i] or page.tags[j] in HEADINGS:
+                return j < page.ends[i]
+            if page.tags[j] not in FRAMES:
+                return False
         return False
 
     def asks_consent(self, i: int) -> bool:
