@@ -109,6 +109,8 @@ def test_words_for_browsers_without_frames_are_read() -> None:
 def test_an_index_keeps_its_links() -> None:
     links = "".join(f"<li><a href='/{i}'>Act number {i} of the year</a></li>" for i in range(3))
     assert page(f"<main><h1>Acts</h1><ul>{links}</ul></main>").text.count("- Act number") == 3
+    question = "<h1><center>Which acts has the council made in the year that is behind us?</center></h1>"
+    assert page(f"<div>{question}<ul>{links}</ul></div>").text.count("- Act number") == 3
 
 
 @pytest.mark.parametrize(

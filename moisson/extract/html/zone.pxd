@@ -20,6 +20,8 @@ cdef class Search:
     cpdef mark(self, int i)
     @cython.locals(page=Page, weight=list, total=int, heading=int, named=int, heart=int, zone=int, told=int)
     cpdef int zone(self)
+    @cython.locals(page=Page, up=int)
+    cpdef int out_of_heading(self, int zone)
     @cython.locals(heart=int)
     cpdef int heart(self, int zone)
     @cython.locals(page=Page, up=int, beside=list, child=int, words=int, links=int, weight=int)

@@ -10,7 +10,7 @@ from moisson.extract.html.furniture import CALLED, LEAVES, NOTES, furniture, say
 from moisson.extract.html.law import may_be_law
 from moisson.extract.html.links import is_introduced
 from moisson.extract.html.story import story, title_heading
-from moisson.extract.html.tags import names
+from moisson.extract.html.tags import HEADINGS, names
 from moisson.extract.html.tree import Page
 
 INNER = names("table tbody tr pre p blockquote ul ol dl li font center span b i")
@@ -84,7 +84,14 @@ class Search:
         if self.title and named <= self.title:
             return self.around(self.title, heart)
         zone = self.around(heading, heart) if named < heading < page.ends[heart] else named or page.parents[heart]
-        return self.climb(zone)
+        return self.climb(self.out_of_heading(zone))
+
+    def out_of_heading(self, zone: int) -> int:
+        """What holds a heading that is the only running text of a page, an index that a sentence heads."""
+        page, up = self.page, zone
+        while up and page.tags[up] not in HEADINGS:
+            up = page.parents[up]
+        return page.parents[up] if up else zone
 
     def heart(self, zone: int) -> int:
         """The innermost element that holds nearly all running text; of an article, what is named its body."""
