@@ -179,9 +179,19 @@ def test_blank_lines_in_legacy_text_end_paragraphs() -> None:
     assert page("<div>Head\n\nFirst words\nof a line</div>").text == "Head\n\nFirst words of a line"
 
 
-def test_a_shell_that_a_script_fills_says_so() -> None:
+@pytest.mark.parametrize(
+    "shell",
+    [
+        "<div id='app'></div><noscript>JavaScript is required</noscript>",
+        "<div id='app'>Chargement en cours…</div>",
+        "<div id='app'><a href='/'>Gazette</a></div><noscript><p>Bitte aktivieren Sie JavaScript.</p></noscript>",
+    ],
+)
+def test_a_shell_that_a_script_fills_says_so(shell: str) -> None:
     with pytest.raises(DocumentError, match="html-needs-javascript"):
-        page("<div id='app'></div><noscript>JavaScript is required</noscript>", "<script src='/app.js'></script>")
+        page(shell, "<script src='/app.js'></script>")
+    assert page(f"<noscript>{ACT}</noscript><div id='app'></div>", "<script src='/app.js'></script>").text == WORDS
+    assert page("<p>Laden Müller</p>", "<script src='/app.js'></script>").text == "Laden Müller"
 
 
 def test_a_page_hidden_until_a_script_has_run_is_read() -> None:
@@ -230,6 +240,8 @@ def test_an_xml_declaration_names_the_encoding() -> None:
         "<h2>" + "<button>x</button>" * 20000 + "</h2>",
         "<p>" + "slovo<sup>1)</sup>, " * 20000,
         "<ul><li><a href='/x'>Menu</a></li></ul>" * 10000 + ACT,
+        "x<script></script>" + "<noscript>" * 50000,
+        "<section id='sponsors'>" * 1500 + "<section id='login'>x</section>" * 20000 + ACT,
         "<script type='application/ld+json'>[" + "[]," * 100000 + "[]]</script>x",
     ],
 )

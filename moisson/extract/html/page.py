@@ -23,6 +23,18 @@ from moisson.reader import Text
 # A paragraph that only stood between links.
 SEPARATORS = re.compile(r"^[>»›|·•/\s]+\n\n", re.M)
 
+FEW = 5  # words of a page that a script has not filled yet
+LOADING = re.compile(
+    r"(?:loading|(?:loading, )?please wait|chargement(?: en cours)?|(?:seite )?wird geladen|laden?|cargando|carregando|a carregar"
+    r"|caricamento(?: in corso)?|ładowanie|načítá\w*|načítav\w*|betöltés|se încarcă|učitava\w*|nalaga\w*|laadi\w*|kraunama"
+    r"|ielādē|laddar|indlæser|laster|ladataan|φόρτωση|зареждане|загрузка|завантаження)\W*",
+    re.I,
+)
+NOSCRIPT = re.compile(r"<noscript\b[^>]{0,200}>", re.I)
+SCRIPTED = re.compile(r"</noscript", re.I)
+SCRIPT = re.compile(r"java ?script", re.I)
+MANY = 20  # words that a page has for browsers without scripts
+
 BLOCK = re.compile(r"display\s*:\s*block", re.I)
 # A less-than sign that a browser shows; tags closed as no browser closes them, where libxml2 would end the page.
 MENDED = re.compile(r"<(?:(?![a-zA-Z/!?])|(?:[hH][tT][mM][lL]|[hH][eE][aA][dD]|[bB][oO][dD][yY])\b[^<>]*/>)")
@@ -42,8 +54,12 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     main = find_main(page)
     text = _words(main)
     meta = read_meta(page, [spaced("".join(page.strings(i))) for i in main.site_headings if i != main.heading])
-    if not text and page.where("script"):
-        raise DocumentError("html-needs-javascript", "the page holds no words: a script fills it in a browser")
+    if page.where("script") and len(text.split()) <= FEW:
+        otherwise = plain(html_to_text("\n".join(SCRIPTED.split(part, 1)[0] for part in NOSCRIPT.split(markup)[1:])))
+        if len(otherwise.split()) >= MANY and not SCRIPT.search(otherwise):
+            text = otherwise
+        elif not text or LOADING.fullmatch(text) or SCRIPT.search(otherwise):
+            raise DocumentError("html-needs-javascript", "the page holds no words: a script fills it in a browser")
     document = fields(text, meta, read_passport(page), markup, main.signatures)
     if may_hold_more(page, markup, text) and (act := keep_act(page)):
         document = document._replace(text=_words(find_main(act)))
