@@ -72,3 +72,10 @@ def test_a_section_is_no_furniture_whatever_its_heading_makes_of_its_address() -
     for body in (sections, f"<div role='main'><p>{'Word. ' * 9}</p>{sections}</div>"):
         assert text(f"{PROSE * 2}{body}").count("The office lends") == 5
     assert "lends" not in text(f"{PROSE * 5}<div id='sponsors'><h2>Sponsors</h2><p>Who lends its hand to this office.</p></div>")
+
+
+def test_short_sections_built_alike_that_refer_to_other_pages_stay() -> None:
+    refers = "<p>Read the page <a href='/guide'>how to speak</a> on the site of this office.</p>"
+    sections = f"<section><h3>7.4. New members</h3>{refers}</section><section><h3>7.5. Old members</h3>{refers}</section>"
+    article = f"<article itemscope itemtype='https://schema.org/Article'>{PROSE * 2}{sections}</article>"
+    assert text(article).count("how to speak") == 2

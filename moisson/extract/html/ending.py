@@ -73,7 +73,14 @@ def _is_card(page: Page, i: int) -> bool:
         return False
     within = range(i, page.ends[i])
     blocks = sum(page.words[j] > 0 and page.tags[j] in OWN_BLOCK for j in within[1:])
-    return blocks > 1 and any(page.tags[j] == "a" and page.links[j] >= SHORT and not is_within(page, j) for j in within)
+    return blocks > 1 and any(page.tags[j] == "a" and page.links[j] >= SHORT and not _is_amid(page, j) for j in within)
+
+
+def _is_amid(page: Page, i: int) -> bool:
+    """Whether a link stands within running text, or amid the words of a short sentence."""
+    before, after = page.befores[i], page.tails[i] or ""
+    ahead = (page.tails[before] if before else page.texts[page.parents[i]]) or ""
+    return (any(map(str.isalnum, ahead)) and any(map(str.isalnum, after))) or is_within(page, i)
 
 
 def _invites(page: Page, i: int) -> bool:
