@@ -15,6 +15,7 @@ from numba import types
 
 from moisson.extract.pdf.fonts import heavy
 from moisson.extract.pdf.letters import COMMON, LAST, LETTERS, MARKS, PLAIN, SURE
+from moisson.extract.pdf.ligatures import UNTOLD, WIDE
 from moisson.extract.pdf.pdfium import HANDLE, NUMBER, function
 from moisson.kernels.compiled import kernel
 
@@ -64,23 +65,30 @@ class Characters:
     ways: list[Way] = field(default_factory=list)
     usual: bool = False  # small letters are spread as in a language, or few
     single: bool = False  # no character is an accent, or a letter printed over the same one with an accent
+    untold: bool = False  # letters are as wide as ligatures: their codes are `UNTOLD` and the letter
 
 
 @kernel
 def _cast(textpage: Any, i: Any, matrix: Any) -> Any:
-    """The size and turn of the characters of a text object, of which `i` is one; turn 4 where they run aslant, or are flat."""
+    """The size and turn of the characters of a text object, of which `i` is one, and the size by which their widths are measured.
+
+    Turn 4 where they run aslant, or are flat.
+    """
     _get_matrix(textpage, i, matrix.ctypes.data)
     a, b, c, d = matrix[0], matrix[1], matrix[2], matrix[3]
-    size = _get_size(textpage, i) * np.hypot(c, d)
+    units = _get_size(textpage, i)
+    size, wide = units * np.hypot(c, d), abs(units * a)
+    if abs(a * c + b * d) > 0.05 * abs(a * d - b * c):
+        wide = np.inf  # slanted: the boxes of its letters reach over others
     if size < 0:  # a font of a size below zero, turned about: it stands upright
         a, b, c, d, size = -a, -b, -c, -d, -size
     if abs(a * d - b * c) <= 0 or size <= 0.5:
-        return size, 4
+        return size, 4, wide
     if abs(b) <= 0.2 * abs(a):
-        return size, 0 if a >= 0 else 2
+        return size, 0 if a >= 0 else 2, wide
     if abs(a) <= 0.2 * abs(b):
-        return size, 1 if b > 0 else 3
-    return size, 4
+        return size, 1 if b > 0 else 3, wide
+    return size, 4, wide
 
 
 @kernel
@@ -90,7 +98,7 @@ def _gather(page: Any, textpage: Any) -> Any:
     Returns the page's left, bottom, width and height; of how many characters the meaning is unknown; whether any is turned; rows
     for start, end, baseline and size, measured from the top left of the page turned so that the character is upright; of each its
     code, turn, number of font, whether it is a text object's first, and whether the file does not say what it means; the fonts;
-    of a page without turned ones, whether it is `usual` and `single`.
+    of a page without turned ones, whether it is `usual` and `single`, and whether any letter is as wide as a ligature.
     """
     box, matrix = np.zeros(4, np.float32), np.empty(6, np.float32)
     tight, at = np.empty(4, np.float64), np.empty(2, np.float64)
@@ -104,8 +112,8 @@ def _gather(page: Any, textpage: Any) -> Any:
     first, error = np.empty(count, np.bool_), np.empty(count, np.bool_)
     start, end, base, size = places
     before = taken = unknown = many = now_font = 0
-    now_size, now_turn, fresh, turned, raised = 0.0, 4, True, False, False
-    common = letters = 0
+    now_size, now_wide, now_turn, fresh, turned, raised = 0.0, 0.0, 4, True, False, False
+    common = letters = untold = 0
     single = True
     for i in range(count):
         unit = _get_unicode(textpage, i)
@@ -117,7 +125,7 @@ def _gather(page: Any, textpage: Any) -> Any:
             continue
         if holder != before:
             before, fresh = holder, True
-            now_size, now_turn = _cast(textpage, i, matrix)
+            now_size, now_turn, now_wide = _cast(textpage, i, matrix)
             handle, now_font = _get_font(holder), 0
             while now_font < many and fonts[now_font] != handle:
                 now_font += 1
@@ -154,6 +162,11 @@ def _gather(page: Any, textpage: Any) -> Any:
         size[taken] = s
         if now_turn == 0:
             start[taken], end[taken], base[taken] = a, b, height - y
+            if along > WIDE[min(unit, np.uint32(0xFF))] * now_wide and not (taken and abs(a - start[taken - 1]) < 0.05 * s):
+                _get_box(textpage, i, to_tight, to_tight + 8, to_tight + 16, to_tight + 24)
+                if tight[1] - tight[0] > 0.75 * WIDE[unit] * now_wide:  # no letter that only stands apart
+                    code[taken] = np.uint32(UNTOLD) + unit
+                    untold += 1
         else:
             turned = True
             if now_turn == 1:  # runs upwards
@@ -174,7 +187,7 @@ def _gather(page: Any, textpage: Any) -> Any:
         taken += 1
     kinds = code[:taken], turn[:taken], font[:taken], first[:taken], error[:taken]
     usual = letters < LETTERS or common / letters >= SURE
-    told = usual and not turned, single and not turned
+    told = usual and not turned, single and not turned, untold > 0
     return (left, bottom, width, height), unknown, turned, places[:, :taken], kinds, fonts[:many], told
 
 
@@ -186,9 +199,9 @@ def characters(page: int, textpage: int) -> Characters:
     bold = heavy(fonts)
     taken = len(code)
     main = int(np.bincount(turn, minlength=4).argmax()) if turned else 0
-    usual, single = told
+    usual, single, untold = told
     share = unknown / taken if taken else 0.0
-    found = Characters(width, height, left, bottom, main, share, taken, usual=usual, single=single)
+    found = Characters(width, height, left, bottom, main, share, taken, usual=usual, single=single, untold=untold)
     if not turned:
         start, end, base, size = places
         found.ways.append(Way(0, code, start, end, base, size, font, first, error, bold))

@@ -12,6 +12,7 @@ from moisson.extract.pdf.accents import accented
 from moisson.extract.pdf.chars import Characters
 from moisson.extract.pdf.drawn import CORK, plain
 from moisson.extract.pdf.letters import COMMON, LEAST, LETTERS, SURE
+from moisson.extract.pdf.ligatures import LIGATURES, ligatures, nameless, untold
 from moisson.kernels.compiled import kernel
 
 # Glyph 3 is the space, 4 to 97 the rest of ASCII, from 98 on the upper half of Mac Roman in its order, without the space that
@@ -20,11 +21,12 @@ GLYPHS = np.arange(256, dtype=np.uint32)
 GLYPHS[3:98] = np.arange(32, 127)
 GLYPHS[98:225] = [ord(character) for character in bytes([*range(0x80, 0xCA), *range(0xCB, 0x100)]).decode("mac_roman")]
 SIGNS = 6  # characters of a font that all are one: a sign from the font's further glyphs, whose number is cut to a byte
+FEW = 0.05  # share of a page's characters that the file does not explain, where it explains the others of their font
 FOREIGN = 0.08  # share of codes above ASCII: where there are more, they may stand for another alphabet, such as the Greek one
 
 # Characters of symbol fonts (0xF000 + code) and ligatures; other private characters are left out.
 SYMBOLS: dict[int, str] = {0xF020 + code: chr(0x20 + code) for code in range(0x5E)}
-SYMBOLS |= dict(zip(range(0xFB00, 0xFB07), ("ff", "fi", "fl", "ffi", "ffl", "ſt", "st"), strict=True))
+SYMBOLS |= LIGATURES
 SYMBOLS |= {0xF0B7: "•", 0xF0A7: "▪", 0xF0A8: "▪", 0xF0D8: "➢", 0xF0FC: "✓", 0xF0FE: "☒", 0xF06F: "□", 0xF071: "□", 0xF0E0: "→"}
 SYMBOLS |= {0xF0F0: "→", 0xF02D: "-", 0xF0B0: "°", 0xF0B1: "±", 0xF0B3: "≥", 0xF0A3: "≤", 0xF0B4: "×", 0xF0D7: "·", 0xF0BE: "-"}
 SYMBOLS |= {0xAD: "-", 0x2010: "-", 0x2011: "-", 0xFFFD: "", 0xFFFF: ""}
@@ -44,6 +46,7 @@ def mend(page: Characters, known: bool = False) -> bool:
     letters is as well.
     """
     drawn = False
+    joined = [untold(way) for way in page.ways] if page.untold else []
     if _doubtful(page):
         for way in page.ways:
             for font in np.unique(way.font):
@@ -54,6 +57,10 @@ def mend(page: Characters, known: bool = False) -> bool:
     if page.unmapped:
         drawn = _mapped(page, known)
         page.single = False
+        if 0 < page.unmapped < FEW:
+            page.unmapped -= sum(map(nameless, page.ways)) / page.count
+    for way, (places, letters) in zip(page.ways, joined, strict=False):
+        ligatures(way, places, letters)
     if not page.single:
         page.ways = [accented(way) for way in page.ways]
     return drawn
