@@ -171,7 +171,8 @@ WORDS: list[tuple[str, Format]] = [
         Format("mime", "message/rfc822", "text.mime"),
     ),
     (
-        r"\A\s*(?:WEBVTT(?:[ \t][^\n]*)?\r?\n|\d+[ \t]*\r?\n(?:\d+:)?\d\d:\d\d[,.]\d{3}[ \t]+-->)",
+        r"\A\s*(?:WEBVTT(?:[ \t][^\n]*)?\r?\n|(?:\d+[ \t]*\r?\n)?(?:\d+:)?\d\d:\d\d[,.]\d{1,3}[ \t]+-->"
+        r"|\d+:\d\d:\d\d\.\d{3},\d+:\d\d:\d\d\.\d{3}\r?\n|\[Script Info\]\s*\n)",
         Format("subtitles", "text/vtt", "text.subtitles"),
     ),
     (

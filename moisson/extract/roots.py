@@ -99,6 +99,7 @@ ROOTS: list[tuple[str, Format]] = [
         Format("eforms", "application/vnd.oasis.ubl+xml", "notices.eforms"),
     ),
     (r"^<(?:[\w.-]+:)?TED_EXPORT\b", Format("ted", "application/vnd.ted+xml", "notices.ted")),
+    (r"^<(?:\w+:)?tt\b[^>]*w3\.org/(?:ns/ttml|20\d\d/\d\d/ttaf1)", Format("ttml", "application/ttml+xml", "text.timed_text")),
     (
         r"^<(?:\w+:)?(?:listPerson|listOrg|taxonomy|teiHeader)\b[^>]*tei-c\.org",
         Format("tei", "application/tei+xml", "tei.reader"),
