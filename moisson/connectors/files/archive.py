@@ -3,6 +3,8 @@
 Read are zip, tar, tar packed by gzip, bzip2, xz or zstandard, single files packed so, and archives in archives. The first
 bytes decide, never the name. Zip files that are one document (Office Open XML, OpenDocument, EPUB) are files, not archives.
 
+Hidden files are no part of what is published, here as in folders: they are passed over.
+
 What cannot be taken in becomes a `Refused` in its place, and reading goes on where it can:
 
 - `archive:unsafe-name`: absolute, with `..`, a drive letter, a backslash (but in a zip made on Windows) or a control character,
@@ -34,6 +36,10 @@ DEFAULT_LIMITS = Limits()
 HEAD_BYTES = tar.BLOCK
 SUFFIXES = re.compile(r"\.(gz|gzip|bz2|xz|zst|zstd)$", re.IGNORECASE)
 UNSAFE = re.compile(r"^/|^[A-Za-z]:|[\\\x00-\x1f\x7f\ud800-\udfff]|(^|/)\.\.(/|$)")
+
+HIDDEN = re.compile(  # names with a dot before them, what macOS, Windows and word processors put beside files
+    r"(?:^|/)(?:\.(?!\.?(?:/|$))|__MACOSX(?:/|$)|~\$[^/]*$|(?:thumbs\.db|desktop\.ini)$)", re.IGNORECASE
+)
 
 
 def sniff(head: bytes) -> Kind | None:
@@ -121,6 +127,8 @@ class _Unpacking:
             place = f"{path}!{plain(entry.name)}"
             if unsafe := unsafe_name(entry.name):
                 yield _refused(f"{path}!{entry.name}", "archive:unsafe-name", unsafe)
+            elif hidden(plain(entry.name)):
+                continue
             elif entry.kind != "file":
                 if self.wanted(place):
                     yield _refused(place, "archive:not-a-file", f"is a {entry.kind}")
@@ -145,6 +153,8 @@ class _Unpacking:
             place = f"{path}!{plain(name)}"
             if unsafe := unsafe_name(name):
                 yield _refused(f"{path}!{name}", "archive:unsafe-name", unsafe)
+            elif hidden(plain(name)):
+                continue
             elif obstacle := archive.obstacle(info, self.allowance):
                 if self.wanted(place):
                     yield _refused(place, obstacle.reason, obstacle.detail)
@@ -223,6 +233,11 @@ class _Seen:
 def plain(name: str) -> str:
     """A name without segments that say nothing: `./a//b` is `a/b`."""
     return "/".join(segment for segment in name.split("/") if segment not in ("", "."))
+
+
+def hidden(name: str) -> bool:
+    """Whether a name is of what systems and programs put beside files, and people do not see."""
+    return HIDDEN.search(name) is not None
 
 
 def unsafe_name(name: str) -> str | None:

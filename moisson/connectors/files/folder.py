@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import Field
 
 from moisson.connectors import Connector, Fetched, Offered
-from moisson.connectors.files.archive import members, printable, unsafe_name
+from moisson.connectors.files.archive import hidden, members, printable, unsafe_name
 from moisson.connectors.files.glob import Selection, pattern
 from moisson.connectors.store import Store
 from moisson.errors import SourceError
@@ -111,7 +111,7 @@ def _walk(root: Path) -> list[Found]:
     while waiting:
         folder = waiting.pop()
         try:
-            entries = [entry for entry in os.scandir(root / folder) if not entry.name.startswith(".")]
+            entries = [entry for entry in os.scandir(root / folder) if not hidden(entry.name)]
         except OSError as error:
             reason = "file:permission" if isinstance(error, PermissionError) else "file:unreadable"
             found.append(_obstacle(folder.rstrip("/") or ".", reason, "is a folder that cannot be listed", hides=True))

@@ -7,6 +7,7 @@ import tarfile
 import tracemalloc
 import warnings
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,17 @@ def test_a_tar_gives_its_files_in_order_whatever_its_form(form: int) -> None:
         ("dump.tar!a.txt", b""),
         (f"dump.tar!{long_name}", b"x" * 1500),
     ]
+    assert reasons(found) == []
+
+
+@pytest.mark.parametrize("pack", [tar_of, zip_of])
+def test_what_systems_put_beside_files_is_passed_over_as_in_folders(pack: Callable[[dict[str, bytes]], bytes]) -> None:
+    hidden = ["a/.DS_Store", ".git/HEAD", "__MACOSX/a/._page.html", "a/Thumbs.db", "a/~$avis.docx"]
+    entries = {**dict.fromkeys(hidden, b"x"), "a/page.html": PAGE, "./b/__MACOSX.txt": PAGE}
+
+    found = unpacked("a", pack(entries))
+
+    assert list(files(found)) == ["a!a/page.html", "a!b/__MACOSX.txt"]
     assert reasons(found) == []
 
 
