@@ -29,7 +29,7 @@ def check(
 ) -> None:
     """Check a recipe or a source completely, before any data; or how ready the files under a path are for AI: the worst first."""
     from moisson.check import check_live, check_recipe, check_source, is_source
-    from moisson.errors import UserError
+    from moisson.errors import NotFound, UserError
 
     path = Path(target)
     of_a_source = is_source(target)
@@ -39,6 +39,8 @@ def check(
         found = check_recipe(path)
     elif of_a_source:
         found = check_source(target) | (check_live(target) if live else {})
+    elif not path.exists():
+        raise NotFound(f"there is no source, recipe or file `{target}`; `moisson check --help` says what can be checked.")
     else:
         from moisson.readiness.command import check as check_path
 

@@ -56,7 +56,7 @@ def survey(path: Path, workers: int = 1, look: Look | None = None) -> Iterator[F
     `look` is given each file as it lies there, those in archives too, before its documents.
     """
     if not path.exists():
-        raise NotFound(f"there is no source, recipe or file `{path}`; `moisson check --help` says what can be checked.")
+        raise NotFound(f"there is no file or folder `{path}`.")
     source = _source(path)
     guards: list[Guard] = []
 
