@@ -7,13 +7,15 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from moisson.extract.how import Rows
+from moisson.extract.how import Paths, Rows
+from moisson.extract.rows.columns import KEYS, SCHEMES, facts_of, levels_of, stem
 
 LONG_TEXT = 80  # characters from which a value is taken for a text
 TAGS = re.compile(r"</?(?:p|div|br|span|h[1-6]|table|td|li|b|i|strong|em|sup)\b[^<>]{0,300}>", re.I)
 PIECE = re.compile(r"<(?:p|div|span|h[1-6]|table|[uod]l|b|i|strong|em|br|blockquote|center|section|article)\b[^<>]*>", re.I)
 NAMED = frozenset(["id", "_id", "doc_id", "docid", "identifier", "uuid", "eli", "ecli", "celex"])  # keys that name a document
 TITLES = re.compile(r"(?:\w*_)?(?:titles?|titres?|titel|t[ií]tulo|titolo|headline)(?:_\w*)?", re.I)
+ADDRESS = re.compile("ur[il]|link", re.I)
 TEXTS = ["text", "raw_content", "content", "contents", "full_text", "fulltext"]
 
 
@@ -44,6 +46,10 @@ GENERIC = Rows(
     license=_anywhere("license", "licence", "rights"),
     revision=_anywhere("revision", "version_id"),
 )
+
+FACTS = [field for field in KEYS if field != "made"]
+SCHEME_NAMES = sorted(set(SCHEMES.values()))
+OWN = ("moisson", "common-corpus", "lucie", "hplt")  # of which every column is known
 
 LAYOUTS = [
     Layout(  # a release of Moisson itself
@@ -118,7 +124,7 @@ LAYOUTS = [
 
 def layout_of(columns: Iterable[str], words: Iterable[str]) -> Layout | None:
     """The layout of rows with these columns, of which `words` hold strings; None where no column is known to hold the text."""
-    if not set(TEXTS) & set(words):
+    if set(TEXTS).isdisjoint(map(str.lower, words)):
         return None
     names = set(columns)
     return next(layout for layout in LAYOUTS if layout.needs <= names)
@@ -129,14 +135,34 @@ def mapping(declared: Rows | None, columns: Iterable[str], words: Iterable[str])
     if declared is not None and declared.text is not None:
         return declared
     layout = layout_of(columns, words)
-    if layout is None or declared is None:
-        return layout.rows if layout else None
-    return layout.rows.model_copy(update={name: getattr(declared, name) for name in declared.model_fields_set})
+    if layout is None:
+        return None
+    rows = completed(layout.rows, columns) if layout.name not in OWN else layout.rows
+    return rows.model_copy(update={name: getattr(declared, name) for name in declared.model_fields_set}) if declared else rows
+
+
+def completed(rows: Rows, columns: Iterable[str]) -> Rows:
+    """A mapping with what other columns state by their names; when a document was made counts before when it was put out."""
+    columns = list(columns)
+    found = facts_of(columns, rows.text if isinstance(rows.text, str) else "")
+    update: dict[str, object] = {"identifiers": {name: found[name] for name in SCHEME_NAMES if name in found} | rows.identifiers}
+    for field in ("id", "text"):  # whatever their case
+        known = _listed(getattr(rows, field))
+        update[field] = [*known, *(name for name in columns if name not in known and name.lower() in known)]
+    for field in FACTS:
+        first = found.get("made", []) if field == "created" else []
+        if paths := list(dict.fromkeys([*first, *_listed(getattr(rows, field)), *found.get(field, [])])):
+            update[field] = paths
+    return rows.model_copy(update=update)
+
+
+def _listed(paths: Paths | None) -> list[str]:
+    return [paths] if isinstance(paths, str) else paths or []
 
 
 def likely(columns: Mapping[str, int]) -> str:
     """The column that may hold the text, given how many characters of text each holds; a title, however long, is none."""
-    texts = [name for name in columns if not TITLES.fullmatch(name.rpartition(".")[2])]
+    texts = [name for name in columns if not TITLES.fullmatch(stem(name).rpartition(".")[2])]
     return max(texts, key=lambda name: (columns[name], name), default="")
 
 
@@ -146,14 +172,20 @@ def advice(columns: Mapping[str, int], sample: str = "") -> str:
     shown = ", ".join(sorted(columns)[:40]) + (" …" if len(columns) > 40 else "")
     if columns.get(place, 0) < LONG_TEXT:
         return f"no column holds a text, only short values, as metadata do; found are: {shown or 'none'}"
-    beside = place.rpartition(".")[0]
-    levels = dict.fromkeys((beside, ""))  # else the row's own
+    levels = dict.fromkeys(level.rstrip(".") for level in (levels_of(place)[0], ""))  # else the row's own
     named = [(name.rpartition(".")[0], name) for name in columns if name.rpartition(".")[2].lower() in NAMED]
     names = (name for level in levels for above, name in named if above == level)
     markup = ', markup = "html"' if TAGS.search(sample) else ""
+    facts = facts_of(columns, place)
+    if "url" in facts and not ADDRESS.search(facts["url"][0].rpartition(".")[2]):  # a mere source may be no address
+        del facts["url"]
+    facts["created"] = facts.get("made", []) + facts.get("created", [])
+    told = "".join(f', {field} = "{facts[field][0]}"' for field in FACTS if facts.get(field))
+    schemes = ", ".join(f'{name} = "{facts[name][0]}"' for name in SCHEME_NAMES if name in facts)
     return (
-        f"found are: {shown}; say in source.toml which holds the text: "
-        f'[read.rows] text = "{place}"{markup}, id = "{next(names, "…")}"'
+        f"found are: {shown}; say in source.toml which holds the text, each on a line of its own: "
+        f'[read.rows] text = "{place}"{markup}, id = "{next(names, "…")}"{told}'
+        + (f", identifiers = {{ {schemes} }}" if schemes else "")
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from moisson.extract.how import Rows
 from moisson.extract.html.fragment import html_to_text
 from moisson.extract.rows.json import DEEP, sizes, value_of
-from moisson.extract.rows.layouts import GENERIC, LONG_TEXT, TAGS, TITLES, not_text
+from moisson.extract.rows.layouts import GENERIC, LONG_TEXT, TAGS, TITLES, completed, not_text
 from moisson.extract.rows.values import first
 from moisson.extract.xml.names import DESCRIBING
 
@@ -33,7 +33,8 @@ def lone_text(data: bytes) -> Rows | None:
     beside = place[: place.rfind(".") + 1]
     titles = [path for path in found if path.startswith(beside) and TITLES.fullmatch(path.removeprefix(beside))]
     markup = "html" if TAGS.search(texts[place]) else "none"
-    return GENERIC.model_copy(update={"text": place, "title": titles or GENERIC.title, "markup": markup})
+    rows = GENERIC.model_copy(update={"text": place, "markup": markup})
+    return completed(rows.model_copy(update={"title": titles}) if titles else rows, found)
 
 
 def _tells(path: str) -> bool:

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from moisson.extract.facts.stated import iso_date, language_code
+from moisson.extract.facts.stated import language_code
 from moisson.extract.how import Rows
 from moisson.extract.rows.values import values_at, words
+from moisson.extract.text.front_fields import day_of
 
 MOST_KINDS = 1000  # that are remembered
 COUNTED = re.compile(r"-?(?:\d{9,10}|\d{12,14})")
@@ -30,9 +31,9 @@ def _address(value: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _day(value: str) -> str | None:
-    """A date, also one that a program counts from 1970, in seconds or thousandths; the year 2999 of a law without end is none."""
+    """A date, also in words or counted from 1970, in seconds or thousandths; the year 2999 of a law without end is none."""
     if not COUNTED.fullmatch(value):
-        return iso_date(value)
+        return day_of(value)
     day = (EPOCH + timedelta(seconds=int(value) // (1000 if len(value.lstrip("-")) > 10 else 1))).date()
     return day.isoformat() if 1500 < day.year < 2200 else None
 

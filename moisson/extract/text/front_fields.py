@@ -77,6 +77,7 @@ NUMBERS = _names(
 )
 LONGEST_DATE = 60  # characters, with what stands around it
 BEFORE_DATE = 5  # of these before it: `le`, `den`, `dne`
+OWN_SCHEMES = ("eli", "celex", "ecli", "urn", "nor")
 SCHEMES = [
     (re.compile(r"ECLI:[A-Z]{2}:.+"), "ecli"),
     (re.compile(r"(?:https?://[^ ]+)?/?eli/.+"), "eli"),
@@ -99,16 +100,23 @@ def values_of(fields: Fields, names: Names) -> Iterator[str]:
 
 def pick(fields: Fields, names: Names) -> str | None:
     """The likeliest value; a key inside a map counts after all at the top."""
-    inside = {key.rpartition(".")[2]: values for key, values in reversed(fields.items()) if "." in key}
-    return next(values_of(fields, names), None) or next(values_of(inside, names), None)
+    return next(values_of(fields, names), None) or next(values_of(_inside(fields), names), None)
+
+
+def _inside(fields: Fields) -> Fields:
+    """What stands in maps, by its own key."""
+    return {key.rpartition(".")[2]: values for key, values in reversed(fields.items()) if "." in key}
 
 
 def date_of(fields: Fields, names: Names) -> str | None:
-    """The first of these keys that holds a date."""
-    return next(filter(None, map(_day, values_of(fields, names))), None)
+    """The first of these keys that holds a date; those inside maps come last, and not where any date may be meant."""
+    found = next(filter(None, map(day_of, values_of(fields, names))), None)
+    return found or (
+        None if names is CREATED else next(filter(None, map(day_of, values_of(_inside(fields), Names(names.keys)))), None)
+    )
 
 
-def _day(value: str) -> str | None:
+def day_of(value: str) -> str | None:
     """A date, also one in words or in Hungary's order; of several, none can be told to be the one."""
     day = iso_date(value)
     if day and len(day) == 10:
@@ -138,8 +146,9 @@ def url_of(fields: Fields) -> str | None:
 
 def state_of(fields: Fields) -> str | None:
     """The publisher's word for the legal state; of `in_force: true`, all of it."""
+    inside = {name: values for name, values in _inside(fields).items() if name.startswith("legal_")}
     for name in STATE.keys:
-        if values := fields.get(name):
+        if values := fields.get(name) or inside.get(name):
             return f"{name}: {values[0]}" if values[0].lower() in ("true", "false", "yes", "no", "1", "0") else values[0]
     return next((value for value in values_of(fields, STATE) if iso_date(value) is None), None)
 
@@ -147,9 +156,12 @@ def state_of(fields: Fields) -> str | None:
 def identifiers_of(fields: Fields) -> tuple[Identifier, ...]:
     """What the document calls itself, by scheme; each value once."""
     found: dict[str, Identifier] = {}
+    inside = {name: values for name, values in _inside(fields).items() if name in OWN_SCHEMES}
     for name in NUMBERS.keys:
-        for value in fields.get(name, []):
-            scheme = name if name in ("eli", "celex", "ecli", "urn", "nor") else "abbreviation" if name == "jurabk" else "number"
+        for value in fields.get(name, inside.get(name, [])):
+            if name == "id" and not any(map(str.isdecimal, value)):
+                continue  # how a page is called
+            scheme = name if name in OWN_SCHEMES else "abbreviation" if name == "jurabk" else "number"
             for pattern, known in SCHEMES:
                 if match := pattern.fullmatch(value):
                     scheme = known or match[1].lower()

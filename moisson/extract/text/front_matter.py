@@ -17,6 +17,7 @@ TOML_LINE = re.compile(r"\s*(?:#[^\n]*\n\s*)*(?:\[|[\w.\"'-]+[ \t]*=)")
 KEY = re.compile(
     r"""( *)(-[ \t]+)?("[^"\n]{1,80}"|'[^'\n]{1,80}'|[^\s:#"'\[\]{},&*!|>%@`-][^:\n]{0,79}?)[ \t]*:(?=[ \t]|$)[ \t]*(.*)"""
 )
+CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])")
 ESCAPES = {"n": "\n", "t": "\t", "\\": "\\", '"': '"', "/": "/", "r": "", "_": "\xa0"}
 MAX_FRONT = 1 << 17
 
@@ -70,8 +71,8 @@ def _flat(value: Any, prefix: str) -> Fields:
 
 
 def key_of(words: str) -> str:
-    """A key as `front_fields` writes it."""
-    return re.sub(r"[\s_-]+", "_", fold(words.strip().strip("\"'")))
+    """A key as `front_fields` writes it: `fechaPublicacion` and `Fecha publicación` are one."""
+    return re.sub(r"[\s_-]+", "_", fold(CAPITAL.sub("_", words.strip().strip("\"'"))))
 
 
 def _yaml(lines: list[str]) -> Fields:
