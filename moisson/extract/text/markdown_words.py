@@ -10,6 +10,7 @@ from html import unescape
 
 from moisson.extract.html.page import html_to_text
 from moisson.extract.markdown import raised
+from moisson.extract.text.wiki_words import without_loose_strong, without_marks
 from moisson.extract.text.wrapped import Joiner
 
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
@@ -29,7 +30,8 @@ RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})")
 BULLET = re.compile(r"([ \t]*)([*+-]|\d{1,9}[.)])([ \t]+)(?:\[([ xX])\][ \t]+)?(?=\S)")
 DEFINED = re.compile(r" {0,3}:[ \t]+")
 RULED = re.compile(r"\s:(?!\S)")  # between the cells of a table that is drawn with colons
-QUOTE = re.compile(r" {0,3}(?:> ?)+(?:\[!\w+\])?")
+QUOTE = re.compile(r" {0,3}(?:> ?)+(\[!\w+\][+-]?[ \t]*)?")
+CONTENTS = re.compile(r"\{:[ \t]*toc\b[^{}]*\}[ \t]*")  # kramdown puts them in the place of the list above
 PIPES = re.compile(r"[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*:?-*:?[ \t]*|[ \t]*\|[ \t]*:?-+:?[ \t]*\|?[ \t]*")
 GRID = re.compile(r"[ \t]*\+(?:[-=:]+\+)+[ \t]*")
 HTML_BLOCK = re.compile(r" {0,3}</?(?:table|div|details|dl|ul|ol|p|center|figure|section|iframe|video|script|style|svg)\b", re.I)
@@ -57,7 +59,7 @@ STRUCK = re.compile(r"~~(?=\S)([^~]{1,9999}?)~~")
 ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 SUPERSCRIPT = re.compile(r"<sup\b[^<>]*>([^<>]{0,200})</sup>", re.I)
 LINE_BREAK = re.compile(r"<br\s*/?>", re.I)
-SIGNS = re.compile(r"[*_`\[<\\&{~]")
+SIGNS = re.compile(r"[*_`\[<\\&{~]|==|%%| \^")
 HELD = re.compile("\ue000(\\d+)\ue001")
 HEADING_ID = re.compile(r"(?<![ \t])[ \t]*(?:\{#[\w.:-]+[^{}\n]*\}|<a\s[^<>]*>\s*</a>)")
 
@@ -110,6 +112,8 @@ class Cleaner:
             self._put(f"{'#' if under[1][0] == '=' else '##'} {self.inline(' '.join(title.split()))}")
         elif RULE.fullmatch(line):
             self._put("")
+        elif BULLET.match(line) and CONTENTS.fullmatch("".join(self.lines[at + 1 : at + 2])):
+            return at + 2
         elif COMPONENT.fullmatch(line) or (DEFINITION.fullmatch(line) and not FOOTNOTE.match(line)):
             self._end()
         elif container := CONTAINER.fullmatch(line):
@@ -133,6 +137,11 @@ class Cleaner:
             line = f"({note[1]}) {line[note.end() :]}"
         elif quote := QUOTE.match(line):
             line = line[quote.end() :]
+            if quote[1]:  # the title of what it calls attention to
+                self._put(self.inline(line))
+                return
+            if not line.strip():
+                self._put("")
         if (bullet := BULLET.match(line)) and self._interrupts(bullet):
             self._end()
             mark = bullet[2] if bullet[2][0].isdigit() else "-"
@@ -254,6 +263,7 @@ class Cleaner:
             words = ESCAPE.sub(lambda found: hold(found[1]), words)
         if "{" in words or "[" in words:
             words = LIQUID.sub("", words)
+        words = without_marks(words)
         if "[" in words:
             words = LINK.sub(r"\1", LINK.sub(r"\1", IMAGE.sub("", words)))
             words = REFERENCE.sub(self._reference, NOTE_CALL.sub(r" (\1)", words))
@@ -263,6 +273,7 @@ class Cleaner:
         if "*" in words or "_" in words:
             for _ in range(2):
                 words = EMPHASIS.sub(lambda found: found[1] or found[2], STRONG.sub(r"\2", words))
+            words = without_loose_strong(words)
         if "~~" in words:
             words = STRUCK.sub(r"\1", words)
         if "&" in words:
