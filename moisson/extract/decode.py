@@ -68,6 +68,8 @@ LATIN_9 = re.compile(
 )
 MOVED = b"\xa4\xa6\xa8\xb8\xbc\xbd\xbe"  # what begins it, which most files have none of
 C1 = bytes(range(0x80, 0xA0))
+DOS = ("cp437", "cp850", "cp857", "cp860", "cp861")  # of Western Europe, whose small letters stand in one place
+DOS_LETTERS = bytes(range(0x80, 0xA9))
 DECLARED = re.compile(
     rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)|<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)"
     rb"|^[^\n]{0,80}-\*-[^\n]{0,80}?coding:\s*([\w.-]+)|@charset \"([\w.-]+)\"",
@@ -88,7 +90,7 @@ def decode(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return _broken(data) or _mixed(data) or _legacy(data)
+        return _parts(data)
 
 
 def wide(data: bytes) -> str | None:
@@ -116,7 +118,7 @@ def _wide(data: bytes, name: str) -> str:
         return codecs.getincrementaldecoder(name)().decode(data)
     except UnicodeDecodeError as error:
         if name == "utf-8":  # the mark was put before something else
-            return _broken(data) or _mixed(data) or _legacy(data)
+            return _parts(data)
         raise DocumentError("encoding-unknown", f"marked as {name}, which it is not from byte {error.start} on") from None
 
 
@@ -133,6 +135,28 @@ def _unmarked(data: bytes) -> str | None:
     if odd > max(3, 10 * even, len(head) / 40):
         return "utf-16-le"
     return "utf-16-be" if even > max(3, 10 * odd, len(head) / 40) else None
+
+
+def _parts(data: bytes) -> str:
+    """UTF-8 with something else in it, or a code page."""
+    if words := _broken(data) or _mixed(data):
+        return words
+    try:
+        return _legacy(data)
+    except DocumentError:
+        if words := _both(data):
+            return words
+        raise
+
+
+def _both(data: bytes) -> str | None:
+    """A few letters of UTF-8 and a few of Windows, as where lists were put together; None where these give no words."""
+    text = data.decode("utf-8", "surrogateescape")
+    good = [sign for sign in NO_ASCII.findall(text) if not "\ud800" <= sign < "\ue000"]
+    if not good or max(good) > HIGHEST:
+        return None
+    words = ESCAPED.sub(lambda run: run[0].encode("utf-8", "surrogateescape").decode("cp1252", "replace"), text)
+    return words if _plausible(words) else None
 
 
 def _broken(data: bytes) -> str | None:
@@ -220,6 +244,8 @@ def _name(detected: str, sample: bytes, data: bytes) -> str:
             return sibling
     if name == "cp437" and re.search("[A-Za-z][α-ω╀-╿│-▟⌠⌡]|[│-▟Γ-Ω][a-z]", data.decode(name, "replace")):
         return "cp850"
+    if name in DOS and not _any(DOS_LETTERS, data):
+        name = "cp1252"
     if name in ("cp1252", "iso8859-15") and not _any(C1, data):
         return "iso8859-15" if _any(MOVED, data) and LATIN_9.search(data) else "cp1252"
     return WINDOWS[name] if name in WINDOWS and _any(C1, data) else name

@@ -24,7 +24,7 @@ def split(file: File, how: How) -> Iterator[Raw | Refused]:
 
 
 def _records(data: bytes) -> list[list[str]]:
-    text = mend(decode(data)).lstrip("\ufeff")
+    text = mend(decode(data)).replace("\ufeff", "")  # files that were put together have them within
     mark = delimiter_of(unix_lines(beginning(data[:HEAD]) or ""), len(data) <= HEAD)  # what `sniff` asked, and so is known
     if mark is None:
         raise DocumentError("table-unreadable", "no delimiter gives its lines as many fields")
