@@ -61,3 +61,19 @@ def test_a_lone_answer_has_the_facts_that_stand_beside_its_text_and_above_it() -
     raw, text = only({"data": {"datum": "3 februari 2021", "taal": "nl", "wet": act}})
     assert (raw.id, raw.title, raw.created) == ("a.jsonl", "Wet op de proef", "2021-02-03")
     assert (text.language, text.identifiers[0].value) == ("nl", "ECLI:NL:XX:2021:1")
+
+
+def test_parts_of_a_text_keep_their_numbers_and_titles_and_the_advice_says_how() -> None:
+    articles = [{"html": f"<p>{WORDS}</p>", "title": "Doel", "id": "a1", "num": 1}, {"num": "2", "html": f"<p>{WORDS}</p>"}]
+    data = json.dumps({"act": {"articles": articles}}).encode()
+    with pytest.raises(DocumentError, match=r'without `items`, text = "act\.articles\.\*\.num\+title\+html"'):
+        list(split(File("a.json", data), How()))
+    rows = Rows(text="act.articles.*.num+title+html", markup="html")
+    (raw,) = split(File("a.json", data), How(rows=rows))
+    assert isinstance(raw, Raw)
+    (text,) = FileReader(How()).read(raw.body)
+    assert text.text == f"1 Doel\n\n{WORDS}\n\n2\n\n{WORDS}"
+    flat = json.dumps([{"num": "7", "words": WORDS}]).encode()
+    (raw,) = split(File("a.json", flat), How(rows=Rows(text="num+words")))
+    assert isinstance(raw, Raw)
+    assert json.loads(raw.body)["moisson-row"]["text"] == f"7\n\n{WORDS}"

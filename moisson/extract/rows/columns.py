@@ -20,6 +20,8 @@ KEYS: dict[str, tuple[str, ...]] = {  # by field of `Rows`, the likeliest first;
 SCHEMES = {
     name: scheme for scheme in ("eli", "ecli", "celex", "nor", "urn") for name in (scheme, f"{scheme}_uri", f"url_{scheme}")
 }
+# What stands before the words of a part.
+BEFORE = ("num", "number", "numero", "nr", "no", "num_article", "article_number", "heading", *KEYS["title"])
 BESIDE = ("", "metadata.", "meta.", "extra.")  # what data sets call a row's facts
 BY_LANGUAGE = re.compile(r"(.+)\.[a-z]{2}")
 
@@ -40,6 +42,14 @@ def facts_of(columns: Iterable[str], place: str) -> dict[str, list[str]]:
         if name in SCHEMES:
             found.setdefault(SCHEMES[name], []).append((0, depth, path))
     return {field: [path for *_, path in sorted(paths)] for field, paths in found.items()}
+
+
+def with_headings(columns: Iterable[str], place: str) -> str:
+    """The path of texts in a list, each after its own number and title where the items have these."""
+    level, _, name = place.rpartition(".")
+    named = [path.rpartition(".")[2] for path in columns if path != place and path.rpartition(".")[0] == level]
+    heads = [(BEFORE.index(key), head) for head in named if (key := key_of(head)) in BEFORE]
+    return f"{level}.{'+'.join([*(head for _, head in sorted(heads)[:2]), name])}"
 
 
 def stem(path: str) -> str:

@@ -10,6 +10,7 @@ from moisson.errors import DocumentError
 from moisson.extract.decode import decode
 from moisson.extract.how import Rows
 from moisson.extract.json_text import NotJson, parse_json
+from moisson.extract.rows.columns import with_headings
 from moisson.extract.rows.layouts import LONG_TEXT, advice, layout_of, likely, not_text
 from moisson.extract.rows.quoted import is_utf8, row_of
 from moisson.extract.rows.values import Long, first, values_at
@@ -152,7 +153,7 @@ def _keys(value: Any) -> str:
             inner[name] = max(size, inner.get(name, 0))
     return (
         f'rows may stand in [read.rows] items = "{rows}"; there, {advice(inner, first(value, place)[1])}; '
-        f'or, for one document of them all, without `items`, text = "{place}"'
+        f'or, for one document of them all, without `items`, text = "{with_headings(found, place)}"'
     )
 
 

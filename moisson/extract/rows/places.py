@@ -137,7 +137,8 @@ class Places:
 def _leads(path: str, row: Mapping[str, Any]) -> bool:
     """Whether something may stand at a path, by the keys of the row and those one step below."""
     top, _, steps = path.partition(".")
-    if path in row or top == "*":
+    if path in row or top == "*" or "+" in top:
         return True
     held = row.get(top)
-    return top in row and (not isinstance(held, dict) or steps.partition(".")[0] in (*held, "*"))
+    below = steps.partition(".")[0]
+    return top in row and (not isinstance(held, dict) or below in (*held, "*") or "+" in below)

@@ -55,11 +55,14 @@ def rows_of(names: list[str], columns: list[list[Any]]) -> list[dict[str, Any]]:
 
 
 def values_at(row: Mapping[str, Any], path: str) -> Sequence[Any]:
-    """What stands at a path: keys with dots between them, `*` for every item of a list; JSON in a string is looked into."""
+    """What stands at a path: keys with dots between them, `*` for every item of a list; JSON in a string is looked into.
+
+    Keys with `+` between them are taken one after the other: `articles.*.number+words` keeps each number with its words.
+    """
     if path in row:  # a key may have dots in it
         return (row[path],)
     top, *steps = _steps(path)
-    if top not in row and top != "*":
+    if top not in row and top != "*" and "+" not in top:
         return ()
     found = _step(row, top)
     for step in steps:
@@ -76,7 +79,9 @@ def _step(value: Any, step: str) -> list[Any]:
     if isinstance(value, (dict, Mapping)):  # asked of a dict, an abstract class takes its time
         if step in value:
             return [value[step]]
-        return list(value.values()) if step == "*" else []
+        if step == "*":
+            return list(value.values())
+        return [value[key] for key in step.split("+") if key in value] if "+" in step else []
     if isinstance(value, list):
         if step == "*":
             return value
