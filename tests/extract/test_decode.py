@@ -187,10 +187,15 @@ def test_the_bundestag_in_a_code_page_is_german() -> None:
     assert "\ufffd" not in text
 
 
-@pytest.mark.parametrize("words", ["Langauge: Norwegian Bokmål (nb NO)\nOrigin: from the source v2.0.7\nLicense: Public", "São Paulo"])
+@pytest.mark.parametrize(
+    "words", ["Langauge: Norwegian Bokmål (nb NO)\nOrigin: from the source v2.0.7\nLicense: Public", "São Paulo"]
+)
 def test_a_letter_that_dos_has_elsewhere_is_of_windows(words: str) -> None:
     assert decode(words.encode("cp1252")) == words
 
 
 def test_one_letter_of_utf_8_and_one_of_windows_are_both_read() -> None:
-    assert decode("Copyright Björn Jacke\n".encode() + "- add cybercafé\n".encode("cp1252")) == "Copyright Björn Jacke\n- add cybercafé\n"
+    assert (
+        decode("Copyright Björn Jacke\n".encode() + "- add cybercafé\n".encode("cp1252"))
+        == "Copyright Björn Jacke\n- add cybercafé\n"
+    )

@@ -187,3 +187,8 @@ def test_amendments_of_the_senate_are_read_with_their_html_as_text() -> None:
     )
     assert "Sort: Adopté\n\n## Amt 443" in text
     assert "<" not in text
+
+
+def test_characters_named_in_cells_are_read_and_paragraphs_are_no_headings() -> None:
+    table = 'no;texte\r\n1;"L&rsquo;article &amp; l&#8217;alinéa R&D."\r\n2;"Un ""mot"".\r\n\r\nUn autre."\r\n3;Trois.\r\n'
+    assert words(table.encode()) == ('## 1 L’article & l’alinéa R&D.\n\n## 2\n\ntexte:\n\nUn "mot".\n\nUn autre.\n\n## 3 Trois.')

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from html import unescape
 from typing import Any
 
 from moisson.extract.html.page import html_to_text
@@ -9,6 +10,7 @@ from moisson.extract.html.page import html_to_text
 LONG_CELL = 120  # characters from which a cell holds prose
 WORD = 3  # letters in a row that make one
 MARKUP = re.compile(r"</?(?:p|br|div|body|ul|ol|li|table|span|strong|b|i|em|h[1-6])\b[^<>]*>", re.I)
+ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9A-Fa-f]{2,5}|[a-zA-Z][a-zA-Z0-9]{1,12});")
 ADDRESS = re.compile(r"(?:https?:)?//\S+|www\.\S+|\S+@\S+\.\w+")
 TITLES = (
     "title",
@@ -116,7 +118,7 @@ def _telling(column: Sequence[str]) -> bool:
 
 def _short(column: Sequence[str]) -> Sequence[str]:
     """The cells of a column that are no prose, which can name their row."""
-    return ["" if is_long(cell) else cell for cell in column] if has_prose(column) else column
+    return worded(["" if is_long(cell) else cell for cell in column] if has_prose(column) else column)[0]
 
 
 def has_prose(column: Sequence[str]) -> bool:
@@ -139,14 +141,14 @@ def has_word(cell: str) -> bool:
 
 
 def is_long(cell: str) -> bool:
-    return len(cell) > LONG_CELL or ("<" in cell and MARKUP.search(cell) is not None)
+    return len(cell) > LONG_CELL or "\n\n" in cell or "\n\r\n" in cell or ("<" in cell and MARKUP.search(cell) is not None)
 
 
 def worded(column: Sequence[str]) -> tuple[Sequence[str], str]:
     """`cell_text` of each cell, and all its signs."""
     signs = "".join(column)
-    if "<" in signs or "\r" in signs or "\0" in signs:
-        column = [cell_text(cell) if "<" in cell or "\r" in cell or "\0" in cell else cell for cell in column]
+    if "<" in signs or "\r" in signs or "\0" in signs or ("&" in signs and ENTITY.search(signs)):
+        column = [cell_text(cell) for cell in column]
         signs = "".join(column)
     return column, signs
 
@@ -155,6 +157,8 @@ def cell_text(cell: str) -> str:
     """A cell's words; HTML in it becomes text."""
     if "<" in cell and MARKUP.search(cell):
         return html_to_text(cell)
+    if "&" in cell and ENTITY.search(cell):
+        cell = unescape(cell)
     if "\r" in cell or "\x00" in cell:
         return cell.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
     return cell
