@@ -9,13 +9,14 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any, Literal, Protocol, cast
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from moisson.address import how_to_ask, is_address
 from moisson.connectors import Connector, make_connector
@@ -42,6 +43,15 @@ class Body(_Strict):
     url: str | None = None
 
 
+def _day(value: object) -> object:
+    """A day as text: TOML has days of its own, which people write without quotation marks."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str) and not re.match(r"\d{4}-\d\d-\d\d(?!\d)", value):
+        raise ValueError("a day is written as 2026-11-20")
+    return value
+
+
 class Rights(_Strict):
     """Rights are evidence: what is said, by whom, where it can be read, and whether anyone has read it."""
 
@@ -51,7 +61,7 @@ class Rights(_Strict):
     reason: str | None = None
     stated: str | None = None
     where: str | None = None
-    seen_at: str | None = None
+    seen_at: Annotated[str | None, BeforeValidator(_day)] = None
     copy_: str | None = Field(default=None, alias="copy")
 
     def row(self) -> dict[str, str | None]:

@@ -28,6 +28,10 @@ MISTAKES = {
         SOURCE_TOML.replace("path =", "depth = 3\npath ="),
         ["connector folder", "`depth`", "path, include, exclude"],
     ),
+    "no-day": (
+        SOURCE_TOML.replace("[rights]", '[rights]\nseen_at = "20/11/2026"'),
+        ["`rights.seen_at` = '20/11/2026' is not accepted: a day is written as 2026-11-20"],
+    ),
     "expected-is-no-pair": (SOURCE_TOML + "[expected]\ndocuments = [1]", ["`expected.documents"]),
 }
 
@@ -41,6 +45,13 @@ def test_each_mistake_in_a_description_is_one_sentence(world: World, name: str) 
     message = str(caught.value)
     assert "\n" not in message
     assert [words for words in said if words not in message] == [], message
+
+
+def test_a_day_may_be_one_of_toml_s_own(world: World) -> None:
+    world.describe(toml=SOURCE_TOML.replace("[rights]", "[rights]\nseen_at = 2026-11-20"))
+    rights = world.source.description.rights
+    assert rights is not None
+    assert rights.seen_at == "2026-11-20"
 
 
 @pytest.mark.parametrize(

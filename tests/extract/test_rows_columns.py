@@ -35,8 +35,9 @@ def test_the_day_of_a_decision_counts_before_that_of_its_row() -> None:
 
 
 def test_the_advice_names_title_language_day_and_identifiers_beside_the_text_or_above_it() -> None:
-    hit = {"_id": "7", "_source": {"title": {"de": "Urteil", "fr": "Arrêt"}, "date": "2025-06-17", "source": "1/2"}}
-    hit["_source"]["attachment"] = {"content": WORDS, "language": "de", "celex": "62025CJ0001"}  # type: ignore[index]
+    attachment = {"content": WORDS, "language": "de", "celex": "62025CJ0001"}
+    title = {"de": "Urteil", "fr": "Arrêt"}
+    hit = {"_id": "7", "_source": {"title": title, "date": "2025-06-17", "source": "1/2", "attachment": attachment}}
     with pytest.raises(DocumentError) as refused:
         list(split(File("a.json", json.dumps({"hits": {"hits": [hit, hit]}}).encode()), How()))
     assert 'items = "hits.hits"' in refused.value.detail
