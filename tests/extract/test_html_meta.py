@@ -51,6 +51,12 @@ def page(head: str, body: str = "<p>words</p>", attributes: str = "") -> Text:
             "<h1>Decision 11 U 30/25</h1><p>x</p>",
             "Decision 11 U 30/25",
         ),
+        (
+            "<title>VORIS</title>",
+            "<h1 property='dcterms:title'>Oberes Gericht<br>Beschl. v. 5. 5.</h1>",
+            "Oberes Gericht Beschl. v. 5. 5.",
+        ),
+        ("<title>DYCTEA</title>", f"<p>{'Palabra ' * 30}</p><h2>Fundamentos de derecho</h2><p>x</p>", "DYCTEA"),
         ("<title>1915 nr. 33/ Act on strikes1)</title>", "x", "1915 nr. 33/ Act on strikes"),
         ("<title>Gas Act</title>", "<p><a property='dct:title' href='https://example.org/text'>Site</a></p>", "Gas Act"),
         ("", "<p>nothing</p>", None),

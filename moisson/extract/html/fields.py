@@ -29,6 +29,7 @@ NUMBERED = re.compile(r"\b\d{1,4}[:/]\d{1,4}\b|\bn(?:[°ºo]|r|º)?\.? ?\d", re.
 LONGEST = 300  # characters of a title
 NAMED = ("eli", "celex", "ecli")
 FEW = 8  # words of a title that gives but a number
+SENTENCE = 25  # words
 SHORT = 4  # words of a title that may be the site's name for all acts
 
 
@@ -78,6 +79,8 @@ def _title(stated: str | None, text: str, language: str | None, card: Passport) 
     if heading and names_act(heading) and title_date(heading, language) and stated.casefold() not in heading.casefold():
         return heading
     if heading and stated.isalpha() and len(heading.split()) > 2 and stated.casefold() not in heading.casefold():
+        if any(len(line.split()) >= SENTENCE for line in text.partition(f"# {heading}\n")[0].split("\n")):
+            return stated  # the heading is of a part
         return heading  # than a word for the kind of page
     if labelled and (of_card or names_act(labelled)) and stated.casefold() not in labelled.casefold():
         return labelled

@@ -10,7 +10,7 @@ import orjson
 from moisson.extract.facts.dates import dates
 from moisson.extract.facts.languages import iso639
 from moisson.extract.html.bylines import dateline
-from moisson.extract.html.title import best_title, described, spaced
+from moisson.extract.html.title import best_title, described, in_one_line, spaced
 from moisson.extract.html.tree import Page
 from moisson.reader import Identifier
 
@@ -129,6 +129,7 @@ MANY = 20  # values of one property, after which no more are looked at
 RUNNING_HEAD = 8  # paragraphs in which it is looked for
 JSON_LD = 1 << 20  # bytes
 SHORT = 40  # characters of a date
+LONG_VALUE = 80  # words of an element whose words are a property
 
 
 @dataclass(slots=True)
@@ -200,6 +201,8 @@ def _properties(page: Page) -> dict[str, list[str]]:
                 value = attributes.get("resource") or attributes.get("href") or attributes.get("datetime")
             if value is None:
                 value = page.texts[i] or ""
+                if name and value.strip() and page.words[i] <= LONG_VALUE:
+                    value = in_one_line(page, i)
             if value := spaced(value):
                 for one in (name or "").split():
                     _add(found, _short(one), value)

@@ -40,7 +40,7 @@ def spaced(text: str) -> str:
 
 def best_title(page: Page, stated: list[str], described: list[str], sites: set[str], url: str | None) -> str | None:
     """The first stated title that names a document, else the heading or the `title` that does, else the description."""
-    headings = [text for i in page.where("h1") if (text := _in_one_line(page, i))]
+    headings = [text for i in page.where("h1") if (text := in_one_line(page, i))]
     head = next((spaced("".join(page.strings(i))) for i in page.where("title")), "")
     known = {_plain(site) for site in sites} - {""}
     below = sorted(page.where("h2")[:FIRST] + page.where("h3")[:FIRST])[:FIRST]
@@ -129,7 +129,7 @@ def _names_site(part: str, known: set[str], host: str) -> bool:
     )
 
 
-def _in_one_line(page: Page, i: int) -> str:
+def in_one_line(page: Page, i: int) -> str:
     """The words of a heading, its lines parted, here and wherever it is read again."""
     for j in range(i + 1, page.ends[i]):
         if page.tags[j] == "br":
