@@ -40,6 +40,12 @@ def test_a_note_that_stands_below_is_not_said_again_beside_its_mark() -> None:
     assert NOTE in page(f"<p>Na podstawie ustawy{shown} zarządza się, co następuje.</p>").text  # where it stands nowhere else
 
 
+def test_a_link_that_says_the_heading_to_which_it_leads_is_read() -> None:
+    heading = "Ogłoszenie wymienionej ustawy"
+    body = f"<p>Zob. <a href='#o'><span>{heading}</span></a>.</p><h2 id='o'>{heading}</h2><p>{SENTENCE}</p>"
+    assert page(body).text.startswith(f"Zob. {heading}.")
+
+
 def test_the_mark_of_a_note_stands_apart_within_an_open_bracket() -> None:
     call = "<a href='#n2'><sup>2)</sup></a>"
     assert "(poz. 7, z późn. zm. (2))" in page(f"<p>{SENTENCE} (poz. 7, z późn. zm.{call}).</p><p id='n2'>2) {NOTE}</p>").text

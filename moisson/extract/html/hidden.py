@@ -63,11 +63,12 @@ def _take_out_numbers(page: Page, first: int) -> None:
 
 
 def _take_out_doubled(page: Page, calls: list[tuple[int, int]]) -> None:
-    """Take out the words beside a note's mark that stand in the note as well."""
+    """Take out the words beside a note's mark that stand in the note as well; a link of nothing else names its heading."""
     places = {name: i for i, said in enumerate(page.attributes) if said for name in (said.get("id"), said.get("name")) if name}
     for call, part in calls:
         note = places.get(page.attributes[call]["href"][1:], 0)
-        if note and not note <= call < page.ends[note] and _words(page, part) in _words(page, note):
+        words = _words(page, part)
+        if note and not note <= call < page.ends[note] and words != _words(page, call) and words in _words(page, note):
             page.tags[part] = NOTHING
 
 
