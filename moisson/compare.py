@@ -31,6 +31,7 @@ class Change:
     before: str | None  # the version of the harvest before, null for the first
     new: bool  # whether this run made a snapshot
     refused: dict[str, int]  # entries that became ledger rows, by reason
+    examples: dict[str, str] = field(default_factory=dict)  # by reason, the first of them and what is said of it
     content: dict[str, int] = field(default_factory=dict)
     text: dict[str, int] = field(default_factory=dict)
     publisher: dict[str, int] = field(default_factory=dict)
@@ -47,7 +48,9 @@ class Change:
             counts = getattr(self, name)
             if counts:
                 lines.append(f"  {name:10}" + "".join(f"{counts[state]:>10,} {state}" for state in STATES))
-        lines += [f"  {count:,} entries: {reason}" for reason, count in sorted(self.refused.items())]
+        for reason, count in sorted(self.refused.items()):
+            several = "entry" if count == 1 else "entries, the first"
+            lines.append(f"  {count:,} {several}: {reason}, {self.examples[reason]}")
         return "\n".join(lines)
 
 
@@ -57,8 +60,10 @@ def harvest_and_compare(source: Source, options: Options, *, accept_loss: bool) 
     now = harvest(source, options, accept_loss=accept_loss)
     new = now.path not in {snapshot.path for snapshot in before}
     old = before[-1] if new and before else None
-    refused = Counter(now.ledger()["reason"].to_pylist())
-    change = Change(source.name, now.about["version"], old.about["version"] if old else None, new, dict(refused))
+    ledger = now.ledger().select(["reason", "id", "detail"]).to_pylist()
+    refused = Counter(row["reason"] for row in ledger)
+    examples = {row["reason"]: f"{row['id']}: {row['detail']}" for row in reversed(ledger)}
+    change = Change(source.name, now.about["version"], old.about["version"] if old else None, new, dict(refused), examples)
     return compare(source, options.workspace, old, now, change) if new else change
 
 

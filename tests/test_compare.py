@@ -25,7 +25,8 @@ def test_a_first_harvest_adds_all(world: World) -> None:
     assert (change.content, change.text, change.publisher) == (level(added=3), level(added=3), {})
     assert (change.before, change.new, change.refused) == (None, True, {"split:json-malformed": 1})
     assert "first harvest" in str(change)
-    assert "1 entries: split:json-malformed" in str(change)
+    assert "  1 entry: split:json-malformed, " in str(change)
+    assert str(change).endswith(f": {change.examples['split:json-malformed'].partition(': ')[2]}")
 
 
 def test_the_three_levels_answer_different_questions(world: World) -> None:

@@ -52,6 +52,11 @@ def test_the_advice_names_title_language_day_and_identifiers_beside_the_text_or_
     assert (first.id, first.title, first.created) == ("7", "Urteil", "2025-06-17")
 
 
+def test_the_advice_takes_a_number_for_the_id_where_nothing_names_the_row_better() -> None:
+    with pytest.raises(DocumentError, match='id = "Ref"'):
+        list(split(File("a.json", json.dumps([{"corps": WORDS, "Ref": "A-1", "num": "3"}] * 2).encode()), How()))
+
+
 def test_what_stands_in_a_list_is_of_one_part_of_the_text() -> None:
     columns = ["title", "articles.*.title", "articles.*.content", "articles.*.etat", "etat"]
     assert facts_of(columns, "articles.*.content") == {"title": ["title"], "legal_state": ["etat"]}

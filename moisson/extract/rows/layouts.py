@@ -9,11 +9,14 @@ from typing import Any, NamedTuple
 
 from moisson.extract.how import Paths, Rows
 from moisson.extract.rows.columns import KEYS, SCHEMES, facts_of, levels_of, stem
+from moisson.extract.text.front_matter import key_of
 
 LONG_TEXT = 80  # characters from which a value is taken for a text
 TAGS = re.compile(r"</?(?:p|div|br|span|h[1-6]|table|td|li|b|i|strong|em|sup)\b[^<>]{0,300}>", re.I)
 PIECE = re.compile(r"<(?:p|div|span|h[1-6]|table|[uod]l|b|i|strong|em|br|blockquote|center|section|article)\b[^<>]*>", re.I)
-NAMED = frozenset(["id", "_id", "doc_id", "docid", "identifier", "uuid", "eli", "ecli", "celex"])  # keys that name a document
+# Keys that name a document; those of the second row may be a number that is its publisher's alone.
+NAMED = ("id", "_id", "doc_id", "docid", "identifier", "uuid", "eli", "ecli", "celex")
+NUMBERED = ("cid", "nor", "ref", "reference", "numero", "number", "num", "nr", "identificador", "identificatore", "kennung")
 TITLES = re.compile(r"(?:\w*_)?(?:titles?|titres?|titel|t[ií]tulo|titolo|headline)(?:_\w*)?", re.I)
 ADDRESS = re.compile("ur[il]|link", re.I)
 TEXTS = ["text", "raw_content", "content", "contents", "full_text", "fulltext"]
@@ -178,8 +181,9 @@ def advice(columns: Mapping[str, int], sample: str = "") -> str:
     if columns.get(place, 0) < LONG_TEXT:
         return f"no column holds a text, only short values, as metadata do; found are: {shown or 'none'}"
     levels = dict.fromkeys(level.rstrip(".") for level in (levels_of(place)[0], ""))  # else the row's own
-    named = [(name.rpartition(".")[0], name) for name in columns if name.rpartition(".")[2].lower() in NAMED]
-    names = (name for level in levels for above, name in named if above == level)
+    named = [(name.rpartition(".")[0], name, key_of(name.rpartition(".")[2])) for name in columns]
+    known = [frozenset(NAMED), frozenset(NUMBERED)]
+    names = (name for keys in known for level in levels for above, name, key in named if above == level and key in keys)
     markup = ', markup = "html"' if TAGS.search(sample) else ""
     facts = facts_of(columns, place)
     if "url" in facts and not ADDRESS.search(facts["url"][0].rpartition(".")[2]):  # a mere source may be no address
