@@ -191,7 +191,13 @@ def release(
 
 @app.command()
 def read(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="A file, a folder or an archive of any known format.")],
+    path: Annotated[
+        Path,
+        typer.Argument(
+            metavar="PATH",
+            help="A file, a folder or an archive of any known format, or the folder of a source that takes files from one.",
+        ),
+    ],
     limit: Annotated[int | None, typer.Option(min=1, help="The most documents to print.")] = None,
     workers: Workers = CORES,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per document and line.")] = False,

@@ -15,7 +15,7 @@ from moisson.extract.sniff import sniff
 from moisson.guard import Guard
 from moisson.reader import File, Raw, Refused, Text
 from moisson.schemas import STATED
-from moisson.source import PACKAGE, Body, Description, Source
+from moisson.source import PACKAGE, Body, Description, Source, load_source
 
 BATCH = 32  # documents that one process reads before the next batch is handed out
 Piece = tuple[str, Raw]  # with the path of its file
@@ -78,7 +78,11 @@ def survey(path: Path, workers: int = 1, look: Look | None = None) -> Iterator[F
 
 
 def _source(path: Path) -> Source:
-    """A source that has no folder of its own, and so no reader of its own."""
+    """The source whose folder this is, where it takes its files from a folder, too; else one that has no folder of its own."""
+    if (path / "source.toml").is_file():
+        found = load_source(str(path.absolute()), Path())
+        if isinstance(found.connector, Folder):
+            return found
     description = Description(
         title=path.name,
         about="files looked at before there is a source",

@@ -66,3 +66,18 @@ def test_what_splitting_a_file_told_of_its_document_is_shown_with_it(tmp_path: P
     fields = found.as_dict()
     assert (fields["created"], fields["valid_from"], fields["legal_state"]) == ("2019-03-01", "2019-03-01", "VIGUEUR")
     assert fields["url"].endswith("/LEGIARTI000099000001")
+
+
+def test_a_source_that_takes_files_from_a_folder_is_read_as_it_says(tmp_path: Path) -> None:
+    (tmp_path / "rows").mkdir()
+    rows = [{"n": number, "corps": f"Article {number} : le silence vaut acceptation.", "t": "Loi"} for number in (1, 2)]
+    (tmp_path / "rows" / "a.json").write_text(json.dumps(rows), encoding="utf-8")
+    source = tmp_path / "fr_lois"
+    source.mkdir()
+    (source / "source.toml").write_text(
+        'title = "Lois"\nabout = "Des lois."\nlanguage = "fr"\n[publisher]\nname = "Un ministère"\n'
+        '[connector]\nuse = "folder"\npath = "../rows"\n[read.rows]\ntext = "corps"\nid = "n"\ntitle = "t"\n',
+        encoding="utf-8",
+    )
+    found = [one.as_dict() for one in survey(source)]
+    assert [(one["id"], one["title"], one["text"][:9]) for one in found] == [("1", "Loi", "Article 1"), ("2", "Loi", "Article 2")]
