@@ -195,7 +195,7 @@ def read(
         Path,
         typer.Argument(
             metavar="PATH",
-            help="A file, a folder or an archive of any known format, or the folder of a source that takes files from one.",
+            help="A file, a folder or an archive; or a source's folder that takes files from one.",
         ),
     ],
     limit: Annotated[int | None, typer.Option(min=1, help="The most documents to print.")] = None,
