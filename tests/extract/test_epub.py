@@ -111,6 +111,17 @@ def test_a_note_may_be_known_by_its_link_back_alone() -> None:
     assert read(epub(pages)).text == ("Ein Gesetz (1) gilt.\n\n(1) BGBl. I S. 1.\n\nWeiter (2), siehe 1.\n\n(2) Siehe dort.")
 
 
+def test_prose_above_contents_stays_without_them() -> None:
+    names = ["a.xhtml", "b.xhtml", "c.xhtml"]
+    chapters = {name: f"<p>Kapitel {name[0]}.</p>" for name in names}
+    items = "".join(
+        f'<li><a href="{name}">Das Kapitel mit einem Titel von vielen Worten, {name[0]}</a></li>' for name in names * 5
+    )
+    prose = "<p>Dieses Handbuch beschreibt, was von den Stellen des Landes zu beachten ist, und seit wann, und von wem.</p>"
+    found = read(epub({"t.xhtml": f"<h1>Handbuch</h1>{prose}<ul>{items}</ul>", **chapters}))
+    assert found.text == f"# Handbuch\n\n{prose[3:-4]}\n\nKapitel a.\n\nKapitel b.\n\nKapitel c."
+
+
 def test_a_chapter_that_links_to_its_place_among_the_contents_is_no_note() -> None:
     pages = {
         "a.xhtml": '<p><a id="t1" href="b.xhtml#c1">1</a> Zweck</p>',

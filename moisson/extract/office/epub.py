@@ -34,6 +34,7 @@ DOI = re.compile(r"https?://(?:dx\.)?doi\.org/(10\..+)", re.I)
 ISBN = re.compile(r"97[89][\d-]{10,14}")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 FEWEST_LINKS = 3  # of a page of contents
+SENTENCES = 80  # signs of prose beside contents that are the book's own words
 LINKED = 0.8  # share of its words that are links to other pages
 MIDNIGHT = re.compile(r"\d{4}(?:-\d\d){0,2}(?:T00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d\d:\d\d)?)?")
 
@@ -43,10 +44,10 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     package = Package(content)
     name = _package_name(package)
     root = tree(package.read(name), "the package document")
-    spine = _spine(root, posixpath.dirname(name))
+    spine, contents = _spine(root, posixpath.dirname(name))
     _check_encryption(package, spine)
     chapters = [chapter for part in spine if part in package and (chapter := _chapter(part, package.read(part))) is not None]
-    chapters = [chapter for chapter in chapters if not _is_contents(chapter, spine)]
+    chapters = [chapter for chapter in chapters if not _is_contents(chapter, spine, chapter.name in contents)]
     place_notes(chapters)
     text = "\n\n".join(words for chapter in chapters if (words := _words(chapter)))
     metadata = child(root, "metadata")
@@ -76,14 +77,11 @@ def _package_name(package: Package) -> str:
     return found
 
 
-def _spine(root: etree._Element, folder: str) -> list[str]:
-    """The names of the book's pages in reading order, without the navigation and the cover."""
+def _spine(root: etree._Element, folder: str) -> tuple[list[str], set[str]]:
+    """The names of the book's pages in reading order, without the navigation and the cover; those said to be its contents."""
     manifest = {value(item, "id"): item for item in _parts(root, "manifest")}
-    covers = {
-        (value(reference, "href") or "").partition("#")[0]
-        for reference in _parts(root, "guide")
-        if value(reference, "type") in ("cover", "toc")
-    }
+    guide = [(value(part, "type"), (value(part, "href") or "").partition("#")[0]) for part in _parts(root, "guide")]
+    covers = {href for kind, href in guide if kind == "cover"}
     found: list[str] = []
     for reference in _parts(root, "spine"):
         item = manifest.get(value(reference, "idref"))
@@ -91,8 +89,12 @@ def _spine(root: etree._Element, folder: str) -> list[str]:
             continue
         href = value(item, "href") or ""
         if href not in covers and "nav" not in (value(item, "properties") or "").split():
-            found.append(posixpath.normpath(posixpath.join(folder, unquote(href))))
-    return found
+            found.append(_member(folder, href))
+    return found, {_member(folder, href) for kind, href in guide if kind == "toc"}
+
+
+def _member(folder: str, href: str) -> str:
+    return posixpath.normpath(posixpath.join(folder, unquote(href)))
 
 
 def _parts(root: etree._Element, name: str) -> list[etree._Element]:
@@ -144,15 +146,24 @@ def _chapter(name: str, content: bytes) -> Chapter | None:
     return None if body is None else Chapter(name, body)
 
 
-def _is_contents(chapter: Chapter, spine: list[str]) -> bool:
-    """Whether a page is the book's contents, though nothing says so: hardly more than links to other pages of it."""
+def _is_contents(chapter: Chapter, spine: list[str], said: bool) -> bool:
+    """Whether a page is the book's contents, also where nothing says so: hardly more than links to other pages of it.
+
+    What stands there besides may be prose: then it is left with that.
+    """
     pages = {link: led_to(chapter.name, link.get("href") or "").partition("#")[0] for link in chapter.body.iter("a")}
     links = [link for link, page in pages.items() if page in spine and page != chapter.name]
-    if len({pages[link] for link in links}) < FEWEST_LINKS:
+    if not said and len({pages[link] for link in links}) < FEWEST_LINKS:
         return False
     heading = next((part for part in chapter.body.iter(*HEADINGS) if next(part.iter("a"), None) is None), None)
     words = _signs(chapter.body) - (_signs(heading) if heading is not None else 0)
-    return sum(map(_signs, links)) >= LINKED * words
+    if not said and sum(map(_signs, links)) < LINKED * words:
+        return False
+    for part in list(chapter.body.iter("ul", "ol", "dl", "table", "p")):  # prose may stand above them
+        if 0 < sum(map(_signs, part.iter("a"))) >= LINKED * _signs(part):
+            drop(part)
+    left = [part for part in chapter.body.iter("p") if next(part.iter("a"), None) is None]
+    return sum(map(_signs, left)) < SENTENCES
 
 
 def _signs(element: etree._Element) -> int:
