@@ -83,3 +83,13 @@ def test_parts_of_a_text_keep_their_numbers_and_titles_and_the_advice_says_how()
     (raw,) = split(File("a.json", flat), How(rows=Rows(text="num+words")))
     assert isinstance(raw, Raw)
     assert json.loads(raw.body)["moisson-row"]["text"] == f"7\n\n{WORDS}"
+
+
+def test_rows_of_an_answer_of_odata_are_read_and_their_html_becomes_text() -> None:
+    rows = [{"Id": name, "Text": f"<p>{WORDS}</p>\n<p>{name}</p>\n"} for name in "ab"]
+    found = list(split(File("a.json", json.dumps({"@odata.context": "x", "value": rows}).encode()), How()))
+    texts = [text.text for raw in found if isinstance(raw, Raw) for text in FileReader(How()).read(raw.body)]
+    assert texts == [f"{WORDS}\n\na", f"{WORDS}\n\nb"]
+    some = [{"id": "a", "text": f"<p>{WORDS}</p>"}, {"id": "b", "text": WORDS}]
+    found = list(split(File("a.json", json.dumps(some).encode()), How()))
+    assert [json.loads(raw.body)["moisson-row"]["text"][:3] for raw in found if isinstance(raw, Raw)] == ["<p>", "Art"]

@@ -22,7 +22,7 @@ MOST_BAD = 1000  # bad lines from the start after which a file is no JSON Lines
 FEW = 5  # items of a list that are looked at
 DEEP = 6  # steps below an answer, which publishers wrap more than once
 NAMES = ("id", "_id", "doc_id", "identifier")  # what the only row of a file has, and a lone setting has not
-WRAPPERS = ("data", "rows", "items", "results", "records", "documents", "docs", "hits")
+WRAPPERS = ("data", "rows", "items", "results", "records", "documents", "docs", "hits", "value", "result", "entries")
 
 Row = tuple[int, dict[str, Any] | DocumentError]
 

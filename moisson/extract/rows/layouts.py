@@ -159,11 +159,6 @@ def completed(rows: Rows, columns: Iterable[str]) -> Rows:
     return rows.model_copy(update=update)
 
 
-def is_generic(rows: Rows) -> bool:
-    """Whether a mapping is that of the last layout, completed."""
-    return _listed(rows.text)[: len(TEXTS)] == TEXTS
-
-
 def _listed(paths: Paths | None) -> list[str]:
     return [paths] if isinstance(paths, str) else paths or []
 
