@@ -92,7 +92,7 @@ def _cues(text: str) -> Iterator[Cue]:
 
 def _station(text: str) -> Iterator[Cue]:
     """The lines of dialogue of SubStation Alpha: nine fields, then what is said, with breaks of its own."""
-    for found in STATION.finditer(text):
+    for found in filter(None, map(STATION.match, text.split("\n"))):
         lines = re.split(r"\\[nN]", re.sub(r"\{[^{}\n]*\}", "", found[9]).replace("\\h", " "))
         yield _seconds(*found.groups()[:4]), _seconds(*found.groups()[4:8]), lines
 
