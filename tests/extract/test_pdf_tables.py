@@ -248,3 +248,33 @@ def test_a_sign_that_is_left_out_between_numbers_leaves_no_empty_word() -> None:
     rows.append([([Segment("11  12", 10, 66, 160, 9)], 1)])
     words = [[s.text for s in cell] for cell, _ in finer(rows)[-1]]
     assert words == [["11"], ["12"]]
+
+
+def test_rows_without_rules_between_their_columns_are_parted_as_the_head_is() -> None:
+    page = [line(20, y, 420, y) for y in (600, 580, 560, 540, 520, 500, 480)] + [line(x, 480, x, 600) for x in (20, 420)]
+    page += [line(x, y, x, y + 20) for x in (120, 220, 320) for y in (580, 480)]  # in the head and the last row only
+    page += [show(25 + 100 * k, 585, name) for k, name in enumerate(("Land", "Eigene", "Fremde", "Gesamt"))]
+    for k, name in enumerate(("Aland", "Beland", "Celand", "Deland", "Alle")):
+        page += [show(25, 565 - 20 * k, name), *(show(150 + 100 * n, 565 - 20 * k, f"{k}{n}") for n in range(3))]
+    assert "| Celand | 20 | 21 | 22 |" in text(page)
+
+
+def test_a_column_without_rules_has_the_rows_of_those_beside_it() -> None:
+    heights = [600 - 20 * k for k in range(8)]
+    page = [line(20, 600, 420, 600), line(20, 580, 420, 580), line(20, 460, 420, 460)]
+    page += [line(120, y, 420, y) for y in heights] + [line(x, 460, x, 600) for x in (120, 220, 320, 420)]
+    page += [show(25 + 100 * k, 585, name) for k, name in enumerate(("Art", "Eigene", "Fremde", "Gesamt"))]
+    for k, name in enumerate(("Lohn", "Reisen", "Miete", "Papier", "Strom", "Wasser")):
+        page += [show(25, 565 - 20 * k, name), *(show(150 + 100 * n, 565 - 20 * k, f"{k}{n}") for n in range(3))]
+    assert "| Miete | 20 | 21 | 22 |" in text(page)
+
+
+def test_lists_of_names_and_numbers_beside_each_other_between_rules_are_rows() -> None:
+    page = [line(20, y, 420, y) for y in (600, 580, 500)] + [line(x, 500, x, 600) for x in (20, 220, 420)]
+    for x, first in ((25, 1), (225, 6)):
+        page += [show(x, 585, "Alter"), show(x + 120, 585, "Anzahl")]
+        for k in range(5):
+            page += [show(x, 567 - 14 * k, f"{first + k} Jahre"), show(x + 120, 567 - 14 * k, f"{first + k}23")]
+    found = text(page)
+    assert "| Alter | Anzahl | Alter | Anzahl |" in found
+    assert "| 3 Jahre | 323 | 8 Jahre | 823 |" in found

@@ -36,7 +36,11 @@ def _groups(cells: list[list[Segment]]) -> list[tuple[float, float]]:
     several = [cell for cell in cells if len(cell) > 1]
     if len(several) < LEAST:
         return []
-    several = [cell for cell in several if _level(cell) and sum([numeric(s.text) for s in cell]) >= 0.8 * len(cell)]
+    several = [
+        cell
+        for cell in several
+        if _level(cell) and (_last_number(cell) or sum([numeric(s.text) for s in cell]) >= 0.8 * len(cell))
+    ]
     if len(several) < LEAST or len(several) < 0.6 * sum([bool(cell) for cell in cells]):
         return []
     found: list[tuple[float, float]] = []
@@ -47,6 +51,15 @@ def _groups(cells: list[list[Segment]]) -> list[tuple[float, float]]:
             found.append((x0, x1))
     usual, _ = Counter([len(cell) for cell in several]).most_common(1)[0]
     return found if len(found) == usual else []
+
+
+def _last_number(cell: list[Segment]) -> bool:
+    """Whether a number stands last in a cell, as in a list of names and amounts."""
+    last = cell[0]
+    for s in cell:
+        if s.x0 > last.x0:
+            last = s
+    return len(cell) == 2 and numeric(last.text)
 
 
 def _level(cell: list[Segment]) -> bool:

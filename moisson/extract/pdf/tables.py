@@ -15,6 +15,7 @@ from moisson.extract.pdf.grid import LARGE, MOST, Grid, grids, parts, whole, wit
 from moisson.extract.pdf.pieces import Line, Segment, Table, words_of
 from moisson.extract.pdf.rules import Rules
 from moisson.extract.pdf.signs import numeric
+from moisson.extract.pdf.unwalled import by_column, by_row, listed
 from moisson.extract.pipes import Cell
 
 # What numbers an item or names an article; words beside it are its text, not another column.
@@ -90,6 +91,7 @@ def _table(grid: Grid, inside: list[tuple[Segment, float, float]]) -> Table | No
         c = min(max(bisect_left(grid.xs, x) - 1, 0), columns - 1)
         r = min(max(bisect_left(grid.ys, y) - 1, 0), rows - 1)
         cells.setdefault(owner[r * columns + c], []).append(s)
+    by_row(grid, owner, cells)
     depth = _depth(grid, owner, cells)
     if len(cells) < 0.5 * len(set(owner)) and not _regular(grid, depth):
         return None  # the frames of a form
@@ -112,6 +114,7 @@ def _table(grid: Grid, inside: list[tuple[Segment, float, float]]) -> Table | No
                 c += 1
             line.append((cells.get(cell, []) if cell == first + begin else [], c - begin))
         out.extend(_split(line))
+    out = by_column(out, grid.xs)
     filled_rows = [[words for words, _ in line if words] for line in out]
     filled = [len(row) for row in filled_rows]
     head_only = filled[0] > 2 and filled[0] >= 0.8 * len(out[0]) and columns > 2 and rows > depth
@@ -226,7 +229,7 @@ def _split(row: Line) -> list[Line]:
     short = [
         level
         for level, (words, _) in zip(levels, row, strict=True)
-        if len(level) > 2 and sum([numeric(s.text) for s in words]) >= 0.7 * len(words)
+        if len(level) > 2 and (sum([numeric(s.text) for s in words]) >= 0.7 * len(words) or listed(words, len(level)))
     ]
     if not short:
         return [row]
