@@ -6,6 +6,7 @@ import cython
 cpdef str join_lines(lines, language=*, words=*)
 @cython.locals(before=str, after=str)
 cpdef str join(str text, str line, language=*, words=*)
+cpdef bint _goes_on(str text, str line)
 @cython.locals(end=Py_ssize_t, k=Py_ssize_t)
 cpdef str _last_word(str text)
 @cython.locals(k=Py_ssize_t)

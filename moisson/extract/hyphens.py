@@ -10,6 +10,9 @@ WORDS = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 HYPHENS = "-\u00ad\u2010¬"
 HYPHEN = tuple(HYPHENS)
 DIVISION = "\u00ad¬"  # never part of a word
+DASH = "–"  # within a number, as in `2018–23`, a line may end with it
+ENDS = HYPHENS + DASH + "/"  # behind which the next line may go on without a space
+PATH = re.compile(r"\S*[./_=?&]\w")  # more of an address
 ADDRESS = re.compile(r"(?:://|\bwww\.)\S*$")  # of the web, cut anywhere
 
 # After a hyphen at a line's end, what says that it belongs there: `Ein- und Ausfuhr`, `sous- ou surévaluation`.
@@ -31,7 +34,7 @@ BEFORE = frozenset(
 AFTER = frozenset(
     re.findall(r"\w+", "même mêmes ci là il elle ils elles on je tu nous vous ce moi toi lui leur leurs vis être dire t y en")
 )
-INNER = ("à", "y", "en", "de", "du", "la", "le", "les", "sur", "sous")  # in compounds of three
+INNER = ("à", "y", "en", "de", "du", "la", "le", "les", "sur", "sous", "of", "the")  # in compounds of three
 FRENCH = ("fr", "lb")
 NOT = frozenset(["ikke", "icke"])  # Nordic: `ikke-militære`
 # Pronouns behind a verb, by language: how the verb ends, and what is never its last syllable there.
@@ -55,7 +58,7 @@ def join_lines(lines: Sequence[str], language: str | None = None, words: Contain
             line = line.strip()
         if line:
             stripped.append(line)
-            hyphen = hyphen or line[-1] in "-\u00ad\u2010¬"
+            hyphen = hyphen or line[-1] in "-\u00ad\u2010¬–/"
     if not hyphen:
         return " ".join(stripped)
     parts: list[str] = []
@@ -65,14 +68,14 @@ def join_lines(lines: Sequence[str], language: str | None = None, words: Contain
             parts[-1] = join(parts[-1], line, language, words)
         else:
             parts.append(line)
-        cut = line[-1] in HYPHENS
+        cut = line[-1] in ENDS
     return " ".join(parts)
 
 
 def join(text: str, line: str, language: str | None = None, words: Container[str] = ()) -> str:
     """`text`, and what stands on the next line."""
     if text[-1] not in HYPHENS:
-        return f"{text} {line}"
+        return text + line if text[-1] in ENDS and _goes_on(text, line) else f"{text} {line}"
     before, after = _last_word(text), _first_word(line)
     if not before or not after:
         digits = after and text[-2:-1].isalnum() and text[-1] not in DIVISION
@@ -84,6 +87,16 @@ def join(text: str, line: str, language: str | None = None, words: Container[str
     if not _divided(before, after, text[text.rfind(" ") + 1 :], language, words):
         return text + line
     return text[:-1] + line
+
+
+def _goes_on(text: str, line: str) -> bool:
+    """Whether a number goes on behind a dash, or behind a slash an address of the web, which has signs that words have not."""
+    if text[-1] == DASH:
+        return text[-2:-1].isalnum() and line[:1].isdecimal()
+    word = text[text.rfind(" ") + 1 :]
+    if "://" not in word and "www." not in word:
+        return False
+    return word.endswith("://") or PATH.match(line) is not None
 
 
 def _last_word(text: str) -> str:

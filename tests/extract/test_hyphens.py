@@ -75,3 +75,21 @@ def test_languages_keep_hyphens_of_their_own(language: str, lines: list[str], jo
 def test_an_abbreviation_keeps_its_hyphen_where_both_parts_stand_elsewhere() -> None:
     assert join_lines(["CZ-", "NACE"], "cs", vocabulary(["kód NACE v CZ a jinde"])) == "CZ-NACE"
     assert join_lines(["où l'image a-t-", "elle un titre"], "fr", vocabulary(["une telle loi"])) == "où l'image a-t-elle un titre"
+
+
+def test_a_number_goes_on_behind_a_dash_and_an_address_behind_a_slash() -> None:
+    assert (
+        join_lines(["Modelle 737–", "9 und M–", "30, siehe Akte 2018–", "23–51"])
+        == "Modelle 737–9 und M–30, siehe Akte 2018–23–51"
+    )
+    assert join_lines(["das Haus –", "3 Zimmer –", "und Bern–", "Basel"]) == "das Haus – 3 Zimmer – und Bern– Basel"
+    assert join_lines(["siehe https://", "www.example.org und"]) == "siehe https://www.example.org und"
+    said = ["unter https://example.org/akten/", "liste.html, http://example.org/", "und am Ort/", "im Rat"]
+    assert join_lines(said) == "unter https://example.org/akten/liste.html, http://example.org/ und am Ort/ im Rat"
+
+
+def test_small_words_within_a_compound_keep_its_hyphens() -> None:
+    assert (
+        join_lines(["the quality-of-", "life index, a state-of-the-", "art one"], "en")
+        == "the quality-of-life index, a state-of-the-art one"
+    )
