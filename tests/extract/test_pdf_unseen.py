@@ -248,3 +248,33 @@ def test_drawn_fonts_of_a_language_with_many_accents_are_read_and_greek_ones_are
     page = [codes(20, 600 - 12 * k, bytes(lgr.get(letter, ord(letter) & 255) for letter in greek), 8) for k in range(3)]
     with pytest.raises(DocumentError, match="no text that can be read"):
         text(page)
+
+
+def test_a_number_within_a_sentence_begins_no_paragraph() -> None:
+    lines = [
+        "The office counted in that year some 12 million, or",
+        "4.4 percent of all that had been asked, and it sent",
+        "a report.",
+    ]
+    found = text([show(40, 640 - 12 * k, words) for k, words in enumerate(lines)])
+    assert "or 4.4 percent of all that had been asked, and it sent a report." in found
+    lines = [
+        "Chosen were: 1) what all of them have; 2) the usual ones; and",
+        "3) what was at hand, and in all of these cases a report of the",
+        "office.",
+    ]
+    found = text([show(40, 640 - 12 * k, words) for k, words in enumerate(lines)])
+    assert "and 3) what was at hand" in found
+
+
+def test_items_after_an_unfinished_sentence_begin_paragraphs() -> None:
+    lines = ["1) what all the members of the office have had so far, and", "2) what they have not."]
+    found = text([show(40, 640 - 12 * k, words) for k, words in enumerate(lines)])
+    assert "\n\n2) what they have not." in found
+
+
+def test_a_line_led_by_small_bold_words_goes_on_in_the_size_of_its_others() -> None:
+    page = [show(40, 664, "The office asks for comments; they have to be sent")]
+    page += [show(40, 652, "GENERALLYADDRESSED:", 8, "F2"), show(141, 652, "Send your own comments, if")]
+    page += [show(40, 640, "you have some, to the office, or ask for a form in which")]
+    assert "comments, if you have some, to the office" in text(page)

@@ -22,7 +22,9 @@ def breaks(paragraph: list[Row], row: Row, column: Column, right: float, leading
     apart = max(row.x0 - last.x1, last.x0 - row.x1)
     if apart > 0 and (step < 0.3 * size or (apart > 2 * size and min(len(text), len(before)) > 5)):
         return True  # beside it
-    if step > max(1.28 * leading, leading + 0.3 * size) or step < -size or abs(row.size - last.size) > 0.12 * size:
+    if step > max(1.28 * leading, leading + 0.3 * size) or step < -size:
+        return True
+    if abs(row.size - last.size) > 0.12 * size and not _led(last, row, right):
         return True
     head, end = row.segments[0], last.segments[-1]
     if entry(before) or (len(last.segments) > 1 and end.text.isdigit() and right - last.x1 < size):
@@ -51,6 +53,8 @@ def breaks(paragraph: list[Row], row: Row, column: Column, right: float, leading
     alone = len(paragraph) == 1 and last.x0 > column.x0 + 0.8 * size and abs(row.x0 - last.x0) < 0.2 * size
     if alone and stops and not small and not marked(before):
         return True  # both are first lines, set in
+    if item and not stops and room < word + size and abs(row.x0 - last.x0) < 0.2 * size and _inline(paragraph, text):
+        return False
     if item and (
         stops
         or before.endswith((",", "und", "oder", "ou", "et", "or", "and"))
@@ -112,6 +116,20 @@ def _within(last: Row, row: Row, leading: float) -> bool:
     )
 
 
+def _led(last: Row, row: Row, right: float) -> bool:
+    """Whether a line whose first words are bold and smaller than the others goes on, or is gone on to, within a sentence."""
+    less, more = (last, row) if last.size < row.size else (row, last)
+    head = less.segments[0]
+    full = right - last.x1 < 2 * more.size or row.text[:1].islower()
+    return (
+        head.lead
+        and not (less.bold or ended(last.text) or marked(row.text))
+        and less.size > 0.7 * more.size
+        and full
+        and abs(row.x0 - last.x0) < 0.2 * more.size
+    )
+
+
 def _labelled(row: Row) -> bool:
     """Whether a row is a letter or a number, and what it marks."""
     first = row.segments[0]
@@ -121,6 +139,20 @@ def _labelled(row: Row) -> bool:
 def _marked(paragraph: list[Row]) -> bool:
     first = paragraph[0]
     return marked(first.text)
+
+
+def _inline(paragraph: list[Row], text: str) -> bool:
+    """Whether a number with which a line begins stands within a sentence: a decimal, or the next of those in the lines before."""
+    k = 0
+    while k < len(text) and text[k].isdecimal():
+        k += 1
+    if not 0 < k < 4 or _marked(paragraph):
+        return False
+    space = text.find(" ")
+    if text[k : k + 1] == "." and text[k + 1 : k + 2].isdecimal():
+        return text[space - 1].isdecimal() and text[space + 1 : space + 2].islower()
+    before = f" {int(text[:k]) - 1}{text[k : k + 1]} "
+    return any([before in row.text for row in paragraph])
 
 
 def _hanging(paragraph: list[Row], row: Row) -> bool:
