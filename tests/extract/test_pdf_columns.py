@@ -145,3 +145,15 @@ def test_a_signature_on_the_right_that_begins_higher_is_read_before_those_on_the
         "Le Ministre du Travail et de la Sécurité sociale,",
         "Pierre Dupont",
     ]
+
+
+def test_the_line_above_a_title_over_columns_is_read_with_it() -> None:
+    page = [show(40, 640 - 12 * k, line) for k, line in enumerate(LEFT)]
+    page += [show(270, 640 - 12 * k, line) for k, line in enumerate(RIGHT)]
+    page += [
+        show(40, 520, "Tabelle 1."),
+        show(40, 506, "Die Abgaben der Gemeinden im Kanton nach dem Einkommen, von Jahr zu Jahr"),
+    ]
+    page += [show(40, 490, "Alle Beträge sind in Franken angegeben, ohne was auf Antrag zurück zu zahlen war.")]
+    found = next(iter(read(pdf(page), How(ocr=False)))).text
+    assert found.index(RIGHT[0]) < found.index("Tabelle 1.") < found.index("Die Abgaben der")

@@ -152,7 +152,9 @@ def _bands(pieces: list[Piece], gutter: float, found: list[Column], depth: int, 
     other: list[Piece] = []  # what crosses the gutter, and what stands between where it parts nothing
     for piece in [*pieces, None]:
         if piece is None or (piece.x0 < gutter - 1 and piece.x1 > gutter + 1):
-            marks = [p for p in band[-3:] if piece is not None and _marks(p, piece)]
+            marks = [
+                p for p in band[-3:] if piece is not None and (_marks(p, piece) or (p is band[-1] and _heads_all(band, piece)))
+            ]
             band = [p for p in band if p not in marks] if marks else band
             if band and _parted(band, gutter):
                 _order(other, found, depth + 1, walls)
@@ -192,6 +194,17 @@ def _marks(piece: Piece, line: Piece) -> bool:
     return (
         len(piece.text) < 6 and -0.2 * line.size < line.y - piece.y < 0.6 * line.size and 0 < line.x0 - piece.x1 < 3 * line.size
     )
+
+
+def _heads_all(band: list[Piece], line: Piece) -> bool:
+    """Whether the last piece above a line that crosses a gutter begins where it does, well below others: `Table 1`, a title."""
+    last = band[-1]
+    if isinstance(line, Table) or isinstance(last, Table) or len(band) < 3 or abs(last.x0 - line.x0) > 3:
+        return False
+    if not 0 < line.y - last.y < 1.6 * line.size:
+        return False
+    low = max([p.bottom for p in band[:-1]])
+    return low < last.top - 0.8 * last.size
 
 
 def _band(pieces: list[Piece], gutter: float, found: list[Column], depth: int, walls: Walls) -> None:
