@@ -9,6 +9,7 @@ from moisson.extract.pdf.writing import marked
 
 BULLETS = "•▪➢✓→·●○■□◦‣∙❑❖►–—-"
 BULLET = re.compile(rf"[{BULLETS}]\s*(?=\S)")
+SIGNS = frozenset("*†‡§¶")  # of notes, where they are raised
 NUMBERED = re.compile(r"\d[a-z]?$")
 
 
@@ -63,7 +64,7 @@ def breaks(paragraph: list[Row], row: Row, column: Column, right: float, leading
         or _marked(paragraph)
     ):
         return not (text[0] in "–—-" and not stops and room < word and row.x0 >= last.x0 - size)
-    if text.startswith(RAISED) and text[1:2].isdigit() and row.x0 <= begun.x0 + size:
+    if text.startswith(RAISED) and (text[1:2].isdigit() or text[1:2] in SIGNS) and row.x0 <= begun.x0 + size:
         return True
     if small and not stops:
         return (

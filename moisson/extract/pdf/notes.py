@@ -6,7 +6,9 @@ from moisson.extract.hyphens import join
 from moisson.extract.pdf.pieces import BACK, RAISED
 from moisson.extract.pdf.writing import Block, Style, plain
 
-NOTE = re.compile(rf"{RAISED}\s*(\d{{1,3}}|\*+|[a-z])\)?\s*{BACK}\s*|\((\d{{1,3}}|\*+)\)\s+|(\d{{1,3}})\)?\s+(?=\D)|(\*+)\)?\s*")
+NOTE = re.compile(
+    rf"{RAISED}\s*(\d{{1,3}}|[*†‡§¶]+|[a-z])\)?\s*{BACK}\s*|\((\d{{1,3}}|\*+)\)\s+|(\d{{1,3}})\)?\s+(?=\D)|(\*+)\)?\s*"
+)
 
 
 def gathered(notes: list[Block], style: Style) -> list[Block]:
