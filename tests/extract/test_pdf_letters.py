@@ -50,6 +50,18 @@ def test_an_accent_that_the_file_prints_later_still_finds_its_letter() -> None:
     assert words(moved("(Les decrets) 2612 (´)"), show(40, 588, "sont publiés.")) == "Les décrets sont publiés."
 
 
+def test_a_combining_accent_is_part_of_its_letter() -> None:
+    text = "Sie ko\u0308nnen"
+    x0 = np.array([10.0 * k for k in range(len(text))])
+    x1 = x0 + 9
+    x0[6:], x1[6:] = x0[6:] - 10, x1[6:] - 10
+    x0[6], x1[6] = x0[5] + 2, x0[5] + 7  # within its letter
+    zeros = np.zeros(len(text))
+    code = np.array(list(map(ord, text)), np.uint32)
+    way = Way(0, code, x0, x1, zeros, zeros + 10, zeros.astype(int), zeros > 0, zeros > 0, np.zeros(1))
+    assert "".join(map(chr, accented(way).code)) == "Sie können"
+
+
 def test_accents_with_a_place_of_their_own_stay() -> None:
     text = "Le droit d´un autre vaut, et `ls ~/textes` aussi."
     assert words(show(40, 600, text)) == text

@@ -32,4 +32,5 @@ for _code in range(0xC0, LAST):
     PLAIN[_code] = ord(DOTLESS.get(chr(_code)) or normalize("NFD", chr(_code))[0])
 MARKS = np.zeros(LAST, np.int8)
 MARKS[[ord(accent) for accent in ACCENTS]] = OVER
+MARKS[0x300:0x370] = OVER  # combining ones, of files that say letters with accents in two characters
 MARKS[[code for code in range(0x1FBD, LAST) if category(chr(code)) == "Sk"]] = BEFORE
