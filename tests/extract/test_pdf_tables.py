@@ -7,6 +7,7 @@ from moisson.extract.how import How
 
 pytest.importorskip("pypdfium2")
 from moisson.extract.pdf.finer import finer
+from moisson.extract.pdf.heads import one_head
 from moisson.extract.pdf.pieces import Line, Segment
 from moisson.extract.pdf.reader import read
 
@@ -278,3 +279,16 @@ def test_lists_of_names_and_numbers_beside_each_other_between_rules_are_rows() -
     found = text(page)
     assert "| Alter | Anzahl | Alter | Anzahl |" in found
     assert "| 3 Jahre | 323 | 8 Jahre | 823 |" in found
+
+
+def test_a_head_of_two_rows_is_told_above_rows_of_fewer_columns() -> None:
+    def row(y: float, *names: str) -> Line:
+        return [([Segment(name, 20 + 50 * k, 40 + 50 * k, y, 9)] if name else [], 1) for k, name in enumerate(names)]
+
+    upper = row(100, "", "", "", "", "")
+    upper[1] = ([Segment("Eigene", 75, 135, 100, 9)], 1)
+    upper[3] = ([Segment("Fremde", 175, 235, 100, 9)], 1)
+    table = [upper, row(112, "Land", "a", "b", "c", "d"), row(124, "Aland", "1", "2", "3", "4"), row(136, "Ende", "1")]
+    head = one_head(table[:2], table)
+    assert head is not None
+    assert [[s.text for s in cell] for cell, _ in head] == [["Land"], ["a", "Eigene"], ["b"], ["c", "Fremde"], ["d"]]

@@ -56,7 +56,7 @@ def one_head(rows: list[Line], table: list[Line]) -> Line | None:
 
 def _sides(table: list[Line], column: int) -> tuple[float, float]:
     """How far what stands in a column reaches."""
-    words = [s for line in table[1:] for s in line[column][0]]
+    words = [s for line in table[1:] if column < len(line) for s in line[column][0]]
     return min([s.x0 for s in words]), max([s.x1 for s in words])
 
 
