@@ -15,7 +15,7 @@ from moisson.extract.facts.stated import licence_id
 from moisson.extract.how import How, Paths, Rows
 from moisson.extract.html.page import html_to_text
 from moisson.extract.rows.json import json_rows, sizes
-from moisson.extract.rows.layouts import PIECE, advice, likely, mapping
+from moisson.extract.rows.layouts import LAYOUTS, PIECE, advice, layout_of, likely, mapping
 from moisson.extract.rows.lone import lone_text
 from moisson.extract.rows.parquet import parquet_rows
 from moisson.extract.rows.places import Kind, Places
@@ -64,11 +64,12 @@ def documents(path: str, rows: Iterator[Row], declared: Rows | None, long: Long 
         if isinstance(row, dict):
             for name, size in sizes(row).items():
                 columns[name] = max(columns.get(name, 0), size)
-    fields = mapping(declared, columns, [name for name, size in columns.items() if size])
+    named = [name for name, size in columns.items() if size]
+    fields = mapping(declared, columns, named)
     if fields is None and columns:
         raise DocumentError("rows-unmapped", advice(columns, _said(sample, likely(columns))))
     guessed = declared is None or not {"text", "markup"} & declared.model_fields_set
-    if fields and guessed and fields.markup == "none" and _marked(sample, fields.text):
+    if fields and guessed and layout_of(columns, named) is LAYOUTS[-1] and _marked(sample, fields.text):
         fields = fields.model_copy(update={"markup": "html"})
     places = Places(fields or Rows())
     if long and not places.fields.also:
