@@ -9,7 +9,7 @@ from moisson.extract.spaces cimport one_line
 @cython.freelist(8)
 cdef class Writer:
     cdef public bint flat, keeps_notes
-    cdef public str heading, marker, lead
+    cdef public str heading, marker, before, named, lead
     cdef public list blocks, inline, counters, indents, notes, superscripts
     cdef public int lists
 

@@ -57,7 +57,7 @@ class Writer:
 
     __slots__ = (
         *("flat", "heading", "blocks", "inline", "counters", "indents", "marker"),
-        *("lists", "lead", "notes", "superscripts", "keeps_notes"),
+        *("before", "named", "lists", "lead", "notes", "superscripts", "keeps_notes"),
     )
 
     def __init__(self, flat: bool = False, keeps_notes: bool = False) -> None:
@@ -68,6 +68,8 @@ class Writer:
         self.counters: list[int | None] = []  # of each open list: the next number, or None for bullets
         self.indents: list[str] = []  # of each open item
         self.marker = ""  # of an item that has no words yet
+        self.before = ""  # what stands before that marker: room, or the number of the item around it
+        self.named = ""  # the marker, where it is the publisher's own number
         self.lists = 0
         self.lead = ""  # what begins the next paragraph: a point's number, a speaker's name
         self.notes: list[str] = []  # that wait for the end of the paragraph which calls them
@@ -77,7 +79,7 @@ class Writer:
     def again(self, flat: bool, keeps_notes: bool) -> None:
         """Begin anew, after all that was written has been given away as text."""
         self.flat, self.keeps_notes = flat, keeps_notes
-        self.heading = self.marker = self.lead = ""
+        self.heading = self.marker = self.named = self.lead = ""
         self.lists = 0
         for written in (self.blocks, self.inline, self.counters, self.indents, self.notes, self.superscripts):
             if written:
@@ -117,14 +119,16 @@ class Writer:
         if number is not None:
             marker = f"{number}. "
             self.counters[-1] = number + 1
-        self.marker = "".join(self.indents) + marker
+        self.before = self.named or "".join(self.indents)  # `1. a)`, where no words of its own follow the outer number
+        self.marker = self.before + marker
+        self.named = ""
         self.indents.append(" " * len(marker) if len(self.indents) < MAX_INDENTS else "")
 
     def name_item(self, marker: str) -> None:
         """The publisher's own number or sign of the item that is open; where words stand before it, it begins what follows."""
         if self.marker and not self.inline:
-            indent = self.marker[: len(self.marker) - len(self.marker.lstrip())]
-            self.marker = f"{indent}{marker} " if not BULLET.fullmatch(f"{marker} ") else self.marker
+            if not BULLET.fullmatch(f"{marker} "):
+                self.marker = self.named = f"{self.before}{marker} "
         else:
             self.begin(marker)
 
@@ -155,7 +159,7 @@ class Writer:
         self.paragraph()
         if self.indents:
             self.indents.pop()
-        self.marker = ""
+        self.marker = self.named = ""
 
     def paragraph(self) -> None:
         """End the paragraph. Two line breaks end one as well."""
@@ -220,7 +224,7 @@ class Writer:
             self.blocks.append((0, f"{self.heading} {' '.join(lines)}"))
         else:
             self.blocks.append((0, "\n".join(lines)))
-        self.marker = ""
+        self.marker = self.named = ""
         self.place_notes()
 
     def place_notes(self) -> None:

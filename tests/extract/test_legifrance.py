@@ -39,27 +39,7 @@ DECISION = {
     "sommaire": [{"id": "9A", "abstrats": None, "resumePrincipal": "<p>71-02 Les sentiers sont ouverts.</p>"}],
     "citationJp": "Rappr. CE, 5 mai 2010.",
 }
-SECTIONS = [
-    {
-        "title": "Titre Ier : Du passé",
-        "articles": [{"num": "2", "etat": "ABROGE", "content": "<p>Ils sont fermés.</p>"}],
-        "sections": [],
-    },
-    {
-        "title": "Titre II : Des chiens",
-        "articles": [],
-        "sections": [
-            {
-                "title": "Chapitre unique",
-                "articles": [
-                    {"num": "3", "etat": "VIGUEUR", "surtitre": "Laisse", "content": "Ils sont tenus."},
-                    {"num": None, "etat": "ABROGE_DIFF", "surtitre": "Muselière", "content": "<p>Ils en portent.</p>"},
-                ],
-            }
-        ],
-    },
-]
-LAW = {
+LAW: dict[str, Any] = {
     "id": "LEGITEXT000099000003_04-06-2020",
     "cid": "JORFTEXT000099000003",
     "title": "LOI n° 2019-999 du 1er mars 2019 relative aux sentiers (1)",
@@ -72,7 +52,26 @@ LAW = {
     "visa": "<p>Le Parlement a adopté :</p>",
     "signers": "<p>Fait le 1er mars 2019.</p>",
     "articles": [{"id": "LEGIARTI000099000004", "num": "1", "etat": "VIGUEUR", "content": "<p>Les sentiers sont ouverts.</p>"}],
-    "sections": SECTIONS,
+    "sections": [
+        {
+            "title": "Titre Ier : Du passé",
+            "articles": [{"num": "2", "etat": "ABROGE", "content": "<p>Ils sont fermés.</p>"}],
+            "sections": [],
+        },
+        {
+            "title": "Titre II : Des chiens",
+            "articles": [],
+            "sections": [
+                {
+                    "title": "Chapitre unique",
+                    "articles": [
+                        {"num": "3", "etat": "VIGUEUR", "surtitre": "Laisse", "content": "Ils sont tenus."},
+                        {"num": None, "etat": "ABROGE_DIFF", "surtitre": "Muselière", "content": "<p>Ils en portent.</p>"},
+                    ],
+                }
+            ],
+        },
+    ],
 }
 
 
@@ -129,7 +128,7 @@ def test_a_text_is_its_articles_under_their_headings_without_those_that_have_end
 
 
 def test_a_repealed_text_keeps_its_articles() -> None:
-    gone = {**LAW, "jurisState": "ABROGE", "articles": [], "sections": SECTIONS[:1]}
+    gone = {**LAW, "jurisState": "ABROGE", "articles": [], "sections": LAW["sections"][:1]}
     assert "### Article 2\n\nIls sont fermés." in read(answer(**gone))[1].text
 
 

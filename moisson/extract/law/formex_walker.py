@@ -150,6 +150,17 @@ class FormexParts(FormexSigns):
         if self.path[-1:] not in (["ITEM"], ["DLIST.ITEM"]):
             self._close_section()
 
+    def _case(self, name: str, attributes: Attributes) -> None:
+        """The number of a case: a line of its own, or a part of the sentence that it stands in."""
+        self._case_in(self.path[-2])
+
+    def _case_end(self, name: str) -> None:
+        self._case_in(self.path[-1])
+
+    def _case_in(self, parent: str) -> None:
+        if parent not in ("P", "TXT") and self.roles.get(parent) is not Role.INLINE:
+            self.out.paragraph()
+
     # Notes.
 
     def _note(self, name: str, attributes: Attributes) -> None:
@@ -215,7 +226,7 @@ class Formex(FormexParts):
         inline="""HT DATE FT FMT.VALUE REF.DOC REF.DOC.OJ REF.DOC.ECR REF.DOC.SE REF.DOC.OTH REF.NP.ECR REF.CASE REF.CONSLEG QUOT
             QUOT.START QUOT.END ANCHOR IE INCL.ELEMENT NOTE OP.CMP OP.MATH TITLE TI STI EXPR IND OVER UNDER TERM MARGIN TI.BLK
             STI.BLK NP NP.ECR DEFINITION INDEX KEYWORD EXPONENT ABBREV ADDR.S FUNCT NAME ROOT FRACTION DIVIDEND DIVISOR
-            FORMULA""",
+            FORMULA NO.CASE NO.ECLI""",
         section="ARTICLE DIVISION CONS.ANNEX ANNEX",
         level="PARAG GR.SEQ SUBDIV CONTENTS.JUDGMENT SUBJECT SUMMARY GR.CORRECTION CORRECTION",
         number="TI.ART NO.P NO.PARAG NO.GR.SEQ NO.DLIST NO.CORR",
@@ -223,7 +234,7 @@ class Formex(FormexParts):
             FINAL SIGNATURE SIGNATORY PL.DATE CONTENTS COMMENT INTRO LOC.NOTES GR.TBL GR.NOTES QUOT.S FORMULA.S
             ADDR CURR.TITLE PARTIES PLAINTIFS DEFENDANTS INTERVENERS JURISDICTION PREAMBLE.JUDGMENT DECIDE.COURT ARGUMENTS
             OBJECT DESCRIPTION OLD.CORR NEW.CORR PROLOG LETTER PLENIPOTENTIARY AGR.COMPOUND IMG.CNT
-            DISCLAIMER ANNOTATION GR.ANNOTATION JUDGMENT.INIT SIGNATURE.CASE NO.CASE NO.ECLI CONS.DOC CONS.DOC.GEN ACT
+            DISCLAIMER ANNOTATION GR.ANNOTATION JUDGMENT.INIT SIGNATURE.CASE CONS.DOC CONS.DOC.GEN ACT
             GENERAL CONTENTS.CORR ACTION INTERMEDIATE AGAINST CONTENTS.CONCLUSION""",
         heading="STI.ART TI.INFO.NO TI.CJT TI.GR.CONSID TI.KEYWORD",
         list="LIST DLIST",
@@ -245,6 +256,8 @@ class Formex(FormexParts):
         "NP": FormexParts._point,
         "NP.ECR": FormexParts._point,
         "NOTE": FormexParts._note,
+        "NO.CASE": FormexParts._case,
+        "NO.ECLI": FormexParts._case,
     }
     at_end: ClassVar[Mapping[str, Callable[[Any, str], None]]] = {
         **AT_END,
@@ -254,6 +267,8 @@ class Formex(FormexParts):
         "NP": FormexParts._point_end,
         "NP.ECR": FormexParts._point_end,
         "NOTE": FormexParts._note_end,
+        "NO.CASE": FormexParts._case_end,
+        "NO.ECLI": FormexParts._case_end,
         "TBL": FormexParts._table_end,
     }
 
