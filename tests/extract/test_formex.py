@@ -303,18 +303,6 @@ def test_an_act_that_another_vocabulary_wraps_is_read_as_an_act() -> None:
     assert text.text == "# Regulation 1\n\n## Article 1\n\nBees.\n\n## ANNEX\n\nHives."
 
 
-def test_the_number_of_a_case_stays_in_its_sentence() -> None:
-    case = (
-        "<REF.DOC.ECR>vom <DATE>23. April 2015</DATE>, <NAME.CASE>Kommission</NAME.CASE> (<NO.CASE>C-35/15 P[R</NO.CASE>], "
-        '<NO.ECLI ECLI="ECLI:EU:C:2015:275">EU:C:2015:275</NO.ECLI>, Rn. <REF.NP.ECR>43</REF.NP.ECR></REF.DOC.ECR>'
-    )
-    said = f"<NP.ECR><NO.P>6</NO.P><TXT>Vgl. Urteil {case}).</TXT></NP.ECR>"
-    apart = "<NO.CASE>C-1/20</NO.CASE><NO.ECLI>EU:C:2020:1</NO.ECLI>"
-    assert made(f"<CONTENTS.JUDGMENT><GR.SEQ>{said}</GR.SEQ>{apart}</CONTENTS.JUDGMENT>", "JUDGMENT").text == (
-        "6 Vgl. Urteil vom 23. April 2015, Kommission (C-35/15 P[R], EU:C:2015:275, Rn. 43).\n\nC-1/20\n\nEU:C:2020:1"
-    )
-
-
 def test_a_point_whose_words_are_points_keeps_its_number() -> None:
     point = "<ITEM><NP><NO.P>{}</NO.P><TXT>{}</TXT></NP></ITEM>".format
     letters = f"<LIST>{point('a)', 'Is it?')}{point('b)', 'Or not?')}</LIST>"

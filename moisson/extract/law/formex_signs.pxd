@@ -3,6 +3,6 @@
 from moisson.extract.xml.walker cimport Walker
 
 cdef class FormexSigns(Walker):
-    cdef public list _raised, _numbers, _between, _keywords, _formulas, _kinds
+    cdef public list _raised, _numbers, _between, _keywords, _formulas, _kinds, _within
     cdef public str _operand
     cdef public set _deleted

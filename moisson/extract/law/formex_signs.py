@@ -53,6 +53,7 @@ class FormexSigns(Walker):
         self._keywords: list[tuple[str, str, str]] = []  # of the open lists of keywords: the signs before, between, after
         self._formulas: list[bool] = []  # of the open ones: whether it stands on a line of its own
         self._kinds: list[str] = []  # of the open parts of formulas
+        self._within: list[bool] = []  # of the open quotations: whether it stands in a sentence
         self._operand = ""  # the last part that has ended
         self._deleted: set[str] = set()  # modifications that delete what stands before their end
 
@@ -66,11 +67,18 @@ class FormexSigns(Walker):
         self._close_cell()
 
     def _quoted(self, name: str, attributes: Attributes) -> None:
+        """QUOT.S: words quoted in a sentence stay in it, those that a colon announces stand apart."""
         self._announce()
+        before = "".join(self.out.inline).rstrip() if self.path[-2] in ("P", "TXT", "ALINEA") else ""
+        self._within.append(before != "" and not before.endswith(":"))
+        if not self._within[-1]:
+            self.out.paragraph()
         self.quoted += 1
 
     def _quoted_end(self, name: str) -> None:
         self.quoted -= 1
+        if not self._within.pop():
+            self.out.paragraph()
 
     def _quotation_mark(self, name: str, attributes: Attributes) -> None:
         code = attributes.get("CODE") or ""

@@ -9,7 +9,7 @@ from moisson.extract.law.formex_signs import AT_END, AT_START, FormexSigns
 from moisson.extract.markdown import AFTER_MARK
 from moisson.extract.xml.structure import Attributes, Role
 from moisson.extract.xml.walker import Field, Part, parts
-from moisson.reader import Text
+from moisson.reader import Identifier, Text
 
 OF_THE_JOURNAL = ("NO.OJ", "PAGE.FIRST")
 SUBTITLE = "\u2060– "  # before a subtitle; a word joiner stands in no title
@@ -85,7 +85,7 @@ class FormexParts(FormexSigns):
             valid_from=self._facts.valid_from,
             valid_to=self._facts.valid_to,
             identifiers=(identifiers := self._facts.identifiers()),
-            kind="decision" if any(identifier.scheme == "ecli" for identifier in identifiers) else "law",
+            kind="decision" if any(map(_of_a_court, identifiers)) else "law",
         )
 
     # Titles.
@@ -222,16 +222,16 @@ class Formex(FormexParts):
     """Reads one file; `finished()` gives its document."""
 
     roles = parts(
-        skip="FAM.COMP INFO.PROD TOC PAGE.HEADER",
+        skip="FAM.COMP INFO.PROD TOC PAGE.HEADER LEFT RIGHT",
         inline="""HT DATE FT FMT.VALUE REF.DOC REF.DOC.OJ REF.DOC.ECR REF.DOC.SE REF.DOC.OTH REF.NP.ECR REF.CASE REF.CONSLEG QUOT
             QUOT.START QUOT.END ANCHOR IE INCL.ELEMENT NOTE OP.CMP OP.MATH TITLE TI STI EXPR IND OVER UNDER TERM MARGIN TI.BLK
             STI.BLK NP NP.ECR DEFINITION INDEX KEYWORD EXPONENT ABBREV ADDR.S FUNCT NAME ROOT FRACTION DIVIDEND DIVISOR
-            FORMULA NO.CASE NO.ECLI""",
+            FORMULA NO.CASE NO.ECLI QUOT.S""",
         section="ARTICLE DIVISION CONS.ANNEX ANNEX",
-        level="PARAG GR.SEQ SUBDIV CONTENTS.JUDGMENT SUBJECT SUMMARY GR.CORRECTION CORRECTION",
+        level="PARAG GR.SEQ SUBDIV CONTENTS.JUDGMENT PREAMBLE.GEN SUBJECT SUMMARY GR.CORRECTION CORRECTION",
         number="TI.ART NO.P NO.PARAG NO.GR.SEQ NO.DLIST NO.CORR",
         block="""P ALINEA TXT PREAMBLE PREAMBLE.INIT PREAMBLE.FINAL GR.VISA VISA GR.CONSID GR.CONSID.INIT CONSID ENACTING.TERMS
-            FINAL SIGNATURE SIGNATORY PL.DATE CONTENTS COMMENT INTRO LOC.NOTES GR.TBL GR.NOTES QUOT.S FORMULA.S
+            FINAL SIGNATURE SIGNATORY PL.DATE CONTENTS COMMENT INTRO LOC.NOTES GR.TBL GR.NOTES FORMULA.S
             ADDR CURR.TITLE PARTIES PLAINTIFS DEFENDANTS INTERVENERS JURISDICTION PREAMBLE.JUDGMENT DECIDE.COURT ARGUMENTS
             OBJECT DESCRIPTION OLD.CORR NEW.CORR PROLOG LETTER PLENIPOTENTIARY AGR.COMPOUND IMG.CNT
             DISCLAIMER ANNOTATION GR.ANNOTATION JUDGMENT.INIT SIGNATURE.CASE CONS.DOC CONS.DOC.GEN ACT
@@ -243,7 +243,7 @@ class Formex(FormexParts):
         row="ROW",
         cell="CELL",
     )
-    fields = (Field("head", "CURR.TITLE/PAGE.HEADER"),)
+    fields = (Field("head", "CURR.TITLE/PAGE.HEADER"), Field("head", "CURR.TITLE/LEFT"))
     steady = True
     default = Role.SPACED  # an unknown element: its words stand apart from those around it
     at_start: ClassVar[Mapping[str, Callable[[Any, str, Attributes], None]]] = {
@@ -286,3 +286,8 @@ def _attribute(words: str, name: str) -> str:
     """A pseudo-attribute of a processing instruction."""
     _, _, rest = words.partition(f' {name}="' if not words.startswith(f'{name}="') else f'{name}="')
     return rest.partition('"')[0]
+
+
+def _of_a_court(identifier: Identifier) -> bool:
+    """Whether it is given to what a court says: the sixth sector of CELEX is case law."""
+    return identifier.scheme in ("ecli", "case") or (identifier.scheme == "celex" and identifier.value.startswith("6"))
