@@ -242,6 +242,10 @@ def test_definitions_stand_after_the_sign_that_their_list_gives() -> None:
     items = "<DLIST.ITEM><TERM>A</TERM><DEFINITION>area</DEFINITION></DLIST.ITEM>"
     assert terms(f'<DLIST SEPARATOR="=">{items}</DLIST>') == "- A = area"
     assert terms(f"<DLIST>{items}</DLIST>") == "- A – area"
+    item = "<DLIST.ITEM><PREFIX>{})</PREFIX>\n <TERM>{}</TERM>\n <DEFINITION>{}</DEFINITION></DLIST.ITEM>".format
+    assert terms(f'<DLIST SEPARATOR=":">{item("a", "product", "what is made,")}{item("b", "use", "any")}</DLIST>') == (
+        "a) product: what is made,\nb) use: any"
+    )
 
 
 @pytest.mark.parametrize(

@@ -192,7 +192,13 @@ class FormexSigns(Walker):
         self._between.pop()
 
     def _definition(self, name: str, attributes: Attributes) -> None:
-        self.write(f" {self._between[-1] if self._between else '–'} ")
+        sign = self._between[-1] if self._between else "–"
+        if sign in (":", ";", ","):
+            while self.out.inline and self.out.inline[-1].isspace():
+                self.out.inline.pop()
+        else:
+            self.write(" ")
+        self.write(f"{sign} ")
 
     def _index(self, name: str, attributes: Attributes) -> None:
         """Keywords make one line."""
