@@ -165,6 +165,10 @@ OBJECTS: list[tuple[str, Format]] = [
 ]
 # Plain text whose first words say what it is.
 WORDS: list[tuple[str, Format]] = [
+    (
+        r"\A\s*(?:<\?xml\b[^>]*\?>\s*)?<TEXTE\s*>\s*<ID>\s*JORFTEXT\d",  # a name that others may use
+        Format("dila", "application/vnd.dila+xml", "law.dila"),
+    ),
     (r"\A\s*Plenarprotokoll\s+\d+/\d+\s+Deutscher Bundestag\b", Format("protocol", "text/plain", "parliament.plain_debates")),
     (
         r"\A(?:From [^\n]*\n)?(?>[A-Za-z][\w-]*:[^\n]*\n(?:[ \t][^\n]*\n)*+){0,60}?(?i:MIME-Version):\s*1\.0",

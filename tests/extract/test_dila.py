@@ -28,7 +28,7 @@ def _one(data: bytes) -> tuple[Raw, Text]:
     return raw, text
 
 
-@pytest.mark.parametrize("name", ["article", "decision", "texte-version", "cnil"])
+@pytest.mark.parametrize("name", ["article", "decision", "texte-version", "cnil", "jorf-simple"])
 def test_each_kind_of_file_is_its_words_under_its_headings(name: str) -> None:
     data = _given(name)
     assert sniff(data).name == "dila"
@@ -237,3 +237,22 @@ def test_what_is_known_of_an_agreement_names_the_file_that_holds_its_words() -> 
     assert isinstance(refused, Refused)
     assert (refused.id, refused.reason) == ("ACCOTEXT000099000001", "data-only")
     assert refused.detail.endswith("/ACCO/TEXT/T09999.docx")
+
+
+def test_a_whole_text_of_the_gazette_has_its_articles_under_their_sections_and_the_bills_way_last() -> None:
+    raw, text = _one(_given("jorf-simple"))
+    assert (raw.id, raw.created, raw.legal_state) == ("JORFTEXT000053398028", "2026-01-19", None)
+    assert Identifier("nor", "INTE2601369A") in text.identifiers
+    works = _given("jorf-simple").replace(
+        b"<TP>\n<CONTENU/>", "<TP>\n<CONTENU>(1) Travaux préparatoires : loi n° 2026-1.</CONTENU>".encode()
+    )
+    assert _one(works)[1].text.endswith("J. Martin\n\n(1) Travaux préparatoires : loi n° 2026-1.")
+    deep = works.replace(b"<NUM/>\n<SM>", b"<NUM>Tableau</NUM>\n<SM>")
+    assert "## Annexe\n\n### Tableau\n\nANNEXE I" in _one(deep)[1].text
+
+
+def test_a_text_of_the_gazette_without_words_is_refused_and_another_root_of_its_name_is_not_dilas() -> None:
+    bare = b"<TEXTE><ID>JORFTEXT000000000001</ID><TITREFULL>Avis</TITREFULL><VISAS><CONTENU/></VISAS><STRUCT/></TEXTE>"
+    (refused,) = READER.split(File("some/file.xml", bare))
+    assert isinstance(refused, Refused) and refused.reason == "dila-structure"
+    assert sniff(b"<TEXTE><ID>12</ID><p>Un texte.</p></TEXTE>").name != "dila"

@@ -1,12 +1,14 @@
 """The French publisher's (DILA) XML: LEGI, JORF, KALI, the decisions of CASS, INCA, CAPP, JADE and CONSTIT, and CNIL; one family.
 
-A file is an article, a text's head (title, visas, signatures), a decision, or a mere list of what a text is made of; the last
-has no words. `split` takes apart what is content (titles, number, words) and what may change around it: state, dates, links.
+A file is an article, a text's head (title, visas, signatures), a whole text of the gazette (JORFSIMPLE), a decision, or a mere
+list of what a text is made of; the last has no words. `split` takes apart what is content (titles, number, words) and what may
+change around it: state, dates, links.
 Headings and titles have versions in one file; the document bears those that hold at the end of its own time.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from html import escape
 from typing import Any
 
 import orjson
@@ -15,7 +17,7 @@ from lxml import etree
 from moisson.errors import DocumentError
 from moisson.extract.facts.stated import iso_date
 from moisson.extract.how import How
-from moisson.extract.law.dila_text import article_title, text_of
+from moisson.extract.law.dila_text import article_name, article_title, text_of
 from moisson.extract.xml.xmlsource import xml_source
 from moisson.reader import Container, File, Raw, Refused, Text
 
@@ -30,8 +32,10 @@ LEFT_OUT = {
 }
 ARTICLES = ("ARTICLE",)
 TEXTS = ("TEXTE_VERSION",)
+WHOLE = "TEXTE"  # of JORFSIMPLE: a text of the gazette with its articles in STRUCT, its facts beside them
 AGREEMENT = "TEXTE_ACCO"  # of an enterprise: the text is an office document beside the file
 LISTS = ("SECTION_TA", "TEXTELR", "TEXTEKALI", "STRUCT", "JO", "IDCC", "VERSIONS", "ELI")
+HEADING = "TITRE_TA"
 ASIDE = frozenset((*LEFT_OUT, "CONTEXTE", "ID", "TITRE_TA"))
 LINK = re.compile(r"</?a\b[^<>]*>", re.I)
 ESCAPED = re.compile(  # mark-up as old articles and decisions have it, escaped once more
@@ -73,8 +77,8 @@ def split(file: File, how: How) -> Iterator[Raw | Refused]:
         raise DocumentError("dila-without-id", f"the {kind} in {file.path} has no META/META_COMMUN/ID")
     if kind in ARTICLES:
         yield _article(root, identity)
-    elif kind in TEXTS:
-        text = _text(root, identity)
+    elif kind in TEXTS or kind == WHOLE:
+        text = _whole(root, identity) if kind == WHOLE else _text(root, identity)
         yield text or Refused(identity, "dila-structure", "the head of a text that has a title and no words of its own")
     else:
         yield _decision(root, identity, kind)
@@ -155,6 +159,49 @@ def _text(root: etree._Element, identity: str) -> Raw | None:
     )
 
 
+def _whole(root: etree._Element, identity: str) -> Raw | None:
+    struct = root.find("STRUCT")
+    parted = [] if struct is None else _parted(struct, 2)
+    blocks = _blocks(_facts_aside(root))
+    works = [block for block in blocks if block[0] == "TP"]  # on the bill's way through Parliament: printed last
+    blocks = [*(block for block in blocks if block[0] != "TP"), *parted, *works]
+    if not blocks:
+        return None
+    title = _words(root, "TITREFULL") or _words(root, "TITRE")
+    content: dict[str, Any] = {"@dila": "text", "title": title, "blocks": blocks}
+    if stated := [[key, value] for key, path in (("nor", "NOR"), ("eli", "ID_ELI")) if (value := _words(root, path))]:
+        content["identifiers"] = stated
+    return Raw(
+        id=identity,
+        content=content,
+        title=title or None,
+        url=page(identity),
+        created=_day(_words(root, "DATE_TEXTE")) or _day(_words(root, "DATE_PUBLI")),
+    )
+
+
+def _facts_aside(root: etree._Element) -> list[etree._Element]:
+    return [part for part in root if part.find("CONTENU") is not None]
+
+
+def _parted(parent: etree._Element, level: int) -> list[list[str]]:
+    """Sections and articles in their order, each under its heading, where it has one."""
+    blocks: list[list[str]] = []
+    for part in parent:
+        kind = _local(part)
+        if kind == "SECTION_TA":
+            name, within = _words(part, "TITRE_TA"), _parted(part, level + 1)
+        elif kind == "ARTICLE":
+            name, within = article_name(_words(part, "NUM")), _blocks(_facts_aside(part))
+        else:
+            blocks += _blocks([part])
+            continue
+        if name:
+            blocks.append([HEADING, f"<h{min(level, 6)}>{escape(name)}</h{min(level, 6)}>"])
+        blocks += within
+    return blocks
+
+
 def _decision(root: etree._Element, identity: str, kind: str) -> Raw:
     meta = {_local(element): _line(element) for element in root.iterfind("META//*") if len(element) == 0}
     numbers = [_line(element) for element in root.iterfind("META/META_SPEC//NUMERO_AFFAIRE")] or [meta.get("NUMERO", "")]
@@ -201,7 +248,7 @@ def _valid(titles: list[etree._Element], end: str) -> str:
     return "" if chosen is None else _line(chosen) or str(chosen.get("c_titre_court"))
 
 
-def _blocks(parent: etree._Element) -> list[list[str]]:
+def _blocks(parent: Iterable[etree._Element]) -> list[list[str]]:
     """What bears words, by the publisher's name for it: BLOC_TEXTUEL, VISAS, SIGNATAIRES, NOTA …"""
     return [
         [_local(part), html]
