@@ -162,7 +162,7 @@ def _text(root: etree._Element, identity: str) -> Raw | None:
 def _whole(root: etree._Element, identity: str) -> Raw | None:
     struct = root.find("STRUCT")
     parted = [] if struct is None else _parted(struct, 2)
-    blocks = _blocks(_facts_aside(root))
+    blocks = _blocks(_worded(root))
     works = [block for block in blocks if block[0] == "TP"]  # on the bill's way through Parliament: printed last
     blocks = [*(block for block in blocks if block[0] != "TP"), *parted, *works]
     if not blocks:
@@ -180,7 +180,8 @@ def _whole(root: etree._Element, identity: str) -> Raw | None:
     )
 
 
-def _facts_aside(root: etree._Element) -> list[etree._Element]:
+def _worded(root: etree._Element) -> list[etree._Element]:
+    """Its parts that hold words."""
     return [part for part in root if part.find("CONTENU") is not None]
 
 
@@ -192,7 +193,7 @@ def _parted(parent: etree._Element, level: int) -> list[list[str]]:
         if kind == "SECTION_TA":
             name, within = _words(part, "TITRE_TA"), _parted(part, level + 1)
         elif kind == "ARTICLE":
-            name, within = article_name(_words(part, "NUM")), _blocks(_facts_aside(part))
+            name, within = article_name(_words(part, "NUM")), _blocks(_worded(part))
         else:
             blocks += _blocks([part])
             continue
