@@ -9,7 +9,7 @@ from moisson.extract.html.page import html_to_text
 from moisson.reader import Identifier, Text
 
 NAMED = re.compile(r"[A-ZÉ][a-zé]{3}|\(")  # `Annexe II : Tableau n° 102` names itself; `L1221-1` is an article's number
-BLANK = re.compile(r"[ \t]*\n[ \t]*\n\s*")  # what parts the paragraphs of a text without mark-up
+BLANK = re.compile(r"\n[ \t]*\n\s*")  # what parts the paragraphs of a text without mark-up
 NOTE = "NOTA"
 LABELS = {"CITATION_JP": "Précédents jurisprudentiels", "SAISINES": "Saisine", "OBSERVATIONS": "Observations"}
 SUMMARY = "Titrages et résumés"
