@@ -1,6 +1,6 @@
 """Spoil real files in 2,000 ways and read them: no crash, no hang, no growth of memory, a precise reason for each not read.
 
-    python bench/hostile.py --mutations 2000            # about twelve minutes on two cores
+    python bench/hostile.py --mutations 2000            # about ten minutes on two cores
     python bench/hostile.py --mutations 60              # the short form, for CI
 
 The files are those of ../shared/data (or --files FOLDER). Each is spoilt in one way (see mutations.py), given a wrong name, put

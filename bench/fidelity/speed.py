@@ -2,9 +2,9 @@
 
 The own call is the least that a program with that library would do: all characters of a PDF, all cells of a workbook, all text
 nodes of XML with the elements they stand in, all rows of a table with the words of HTML in its cells, all values of JSON; of
-HTML, trafilatura's main text, and of DOCX, python-docx's paragraphs and cells, where these are installed. Beside that stand calls
-that give less than a text: a parser's alone, what a ZIP file holds, a table's rows as they are. CPU time of this process, the
-best of a few rounds for each file, in which ours and theirs take turns.
+HTML, trafilatura's main text, of DOCX, python-docx's paragraphs and cells, and of ODT, odfdo's text, where these are installed.
+Beside that stand calls that give less than a text: a parser's alone, what a ZIP file holds, a table's rows as they are. CPU time
+of this process, the best of a few rounds for each file, in which ours and theirs take turns.
 """
 
 import csv
@@ -180,6 +180,11 @@ def bare_docx(data: bytes) -> None:
     "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
 
 
+def bare_odt(data: bytes) -> None:
+    """odfdo's text."""
+    import_module("odfdo").Document(BytesIO(data)).get_formatted_text()
+
+
 def bare_hocr(data: bytes) -> None:
     """All text nodes."""
     "".join(map(str, etree.fromstring(data, etree.HTMLParser()).itertext()))
@@ -201,8 +206,10 @@ def libraries() -> dict[str, tuple[Own, ...]]:
     known |= dict.fromkeys(("docx", "odt", "epub"), (Own("zipfile and lxml", bare_package, False),))
     known |= {"parquet": (Own("pyarrow", bare_parquet),), "jsonl": (Own("orjson", bare_lines),)}
     known |= {"csv": (Own("csv and lxml", bare_cells), Own("csv", bare_table, False)), "hocr": (Own("lxml", bare_hocr),)}
-    if find_spec("docx"):  # no part of the project, as the next
+    if find_spec("docx"):  # no part of the project, as the next two
         known["docx"] = (Own("python-docx", bare_docx), *known["docx"])
+    if find_spec("odfdo"):
+        known["odt"] = (Own("odfdo", bare_odt), *known["odt"])
     if find_spec("trafilatura"):
         known["html"] = (Own("trafilatura", bare_html),)
     if find_spec("pypdfium2"):
