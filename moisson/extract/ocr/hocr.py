@@ -116,8 +116,9 @@ def _line(element: Part, parts: list[Part]) -> Line:
             pieces.append(" ")
         pieces.append(text)
         opens = text == "(" or text == "["
-        if part is not element and part.tail and not part.tail.isspace():  # signs that no word holds, as a hyphen at a line's end
-            pieces.append(part.tail)
+        tail = part.tail
+        if tail and not tail.isspace() and part is not element:  # signs that no word holds, as a hyphen at a line's end
+            pieces.append(tail)
     line = Line(" ".join("".join(pieces).split()))
     if box := BOX.search(element.title):
         line.left, line.top, line.right, line.bottom = [_number(value) for value in box.groups()]
@@ -190,8 +191,8 @@ def _begins_column(line: Line, before: Line) -> bool:
 
 def _sure(title: str) -> float:
     """How sure the recognition was of a word, from 0 to 1; -1 where nothing is said that makes sense."""
-    before, _, after = title.rpartition("; x_wconf ")  # as nearly all programs write it
-    if after.isdecimal() and before:
+    at = title.rfind("; x_wconf ")  # as nearly all programs write it
+    if at > 0 and (after := title[at + 10 :]).isdecimal():
         value = float(after)
         return value / 100 if value <= 100 else -1
     if found := SURE.search(title):
