@@ -92,7 +92,7 @@ def growth(held: list[int]) -> int:
     A batch's own files come and go; in the first quarter the allocator's pools fill, each to what the largest files need: of
     190 MiB at the end, the program uses 20.
     """
-    warm = held[len(held) // 4 :]
+    warm = held[max(len(held) // 4, 1) :] or held  # the first batch loads what all need
     third = max(len(warm) // 3, 1)
     return min(warm[-third:]) - min(warm[:third])
 

@@ -52,6 +52,14 @@ def test_a_package_written_flat_reads_as_the_package() -> None:
     assert "§ 1 Zweck" in read(whole).text and "BGBl. I S. 1." in read(whole).text
 
 
+def test_a_picture_that_is_none_costs_no_words() -> None:
+    broken = flat(docx(p("Wort"))).replace(
+        b"</pkg:package>",
+        b'<pkg:part pkg:name="/word/media/a.png"><pkg:binaryData>QU\xc3\xa9=A</pkg:binaryData></pkg:part></pkg:package>',
+    )
+    assert read(broken).text == "Wort"
+
+
 def test_real_packages_written_flat_read_the_same() -> None:
     files = sorted(shared("parl-ct-docx").rglob("*.docx"), key=lambda path: path.stat().st_size)[:3]
     assert files

@@ -14,9 +14,9 @@ from moisson.extract.xml.xmlsource import xml_source
 MAX_INHERITED = 20  # styles based on styles; a circle ends here
 
 
-def tree(content: bytes, part: str) -> etree._Element:
-    """A small part of the document as a tree."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True)
+def tree(content: bytes, part: str, *, huge: bool = False) -> etree._Element:
+    """A small part of the document as a tree; huge: whole documents, in which pictures stand as very long words."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=huge, remove_comments=True)
     try:
         return etree.fromstring(xml_source(content), parser)
     except (etree.XMLSyntaxError, expat.ExpatError) as error:

@@ -4,7 +4,7 @@ Each becomes the parts that a DOCX has, and is read as one. Word 2003 has other 
 insertions and deletions, notes where they are called. Many programs write it for want of a ZIP library.
 """
 
-from binascii import Error, a2b_base64
+from binascii import a2b_base64
 from collections.abc import Iterator
 
 from lxml import etree
@@ -12,9 +12,8 @@ from lxml import etree
 from moisson.errors import DocumentError
 from moisson.extract.how import How
 from moisson.extract.office.docx import MAIN, read_parts
-from moisson.extract.office.docx_styles import local, value
+from moisson.extract.office.docx_styles import local, tree, value
 from moisson.extract.office.numbering import CODED
-from moisson.extract.xml.xmlsource import xml_source
 from moisson.reader import Text
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -47,19 +46,10 @@ class Parts(dict[str, bytes]):
 
 def read(content: bytes, how: How) -> Iterator[Text]:
     """One document."""
-    root = _tree(content)
+    root = tree(content, "the file", huge=True)
     parts = {"package": _flat, "wordDocument": _old}.get(local(root), _alone)(root)
     for text in read_parts(parts):
         yield text._replace(format="word-xml")
-
-
-def _tree(content: bytes) -> etree._Element:
-    """The whole file: pictures stand in it as very long words."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_comments=True)
-    try:
-        return etree.fromstring(xml_source(content), parser)
-    except etree.XMLSyntaxError as error:
-        raise DocumentError("xml-malformed", str(error)) from None
 
 
 def _flat(package: etree._Element) -> Parts:
@@ -73,7 +63,7 @@ def _flat(package: etree._Element) -> Parts:
             elif local(data) == "binaryData":
                 try:
                     parts[name] = a2b_base64(data.text or "")
-                except Error:
+                except ValueError:
                     continue  # a picture, most likely
     return parts
 
@@ -92,17 +82,16 @@ def _old(document: etree._Element) -> Parts:
         run = element.getparent()
         if local(element) in notes and run is not None and local(run) == "r":
             _put_apart(run, element, notes[local(element)])
-    for part in document:
+    for part in list(document):
         if local(part) == "DocumentProperties":
             parts["docProps/core.xml"] = _properties(part)
         elif local(part) in ("styles", "lists"):
             parts[f"word/{'numbering' if local(part) == 'lists' else 'styles'}.xml"] = etree.tostring(part)
+        if local(part) != "body":  # some hold pictures, and no words
+            document.remove(part)
     for kind, found in notes.items():
         if len(found):
             parts[f"word/{kind}s.xml"] = etree.tostring(found)
-    for name in ("styles", "lists", "docOleData", "docSuppData"):  # and what are no words
-        for part in [part for part in document if local(part) == name]:
-            document.remove(part)
     parts[MAIN] = etree.tostring(document)
     return parts
 
