@@ -129,6 +129,12 @@ def test_a_package_without_a_main_part_is_told_so() -> None:
     assert error.value.reason == "member-missing"
 
 
+def test_very_many_attributes_take_no_square_of_their_number() -> None:
+    many = " ".join(f'a{number}="1"' for number in range(200_000))
+    body = f"<w:body><w:p {many}><w:r><w:t>Wort</w:t></w:r></w:p></w:body>"
+    assert read(f"<?xml version='1.0'?><w:wordDocument {OLD}>{body}</w:wordDocument>".encode()).text == "Wort"
+
+
 def test_nothing_outside_is_loaded() -> None:
     entity = '<!DOCTYPE x [<!ENTITY out SYSTEM "file:///etc/passwd">]>'
     found = read(f"{entity}<w:document {W}><w:body>{p('Wer &out; was')}</w:body></w:document>".encode())

@@ -27,6 +27,7 @@ RENAMED = {
     "hlink": "hyperlink",
 }
 ATTRIBUTES = {"listDefId": "abstractNumId", "ilfo": "numId"}
+MOST = 100  # attributes; those that Word writes have some ten
 CHANGES = {"Word.Insertion": "ins", "Word.Deletion": "del"}  # other annotations: comments and bookmarks
 
 
@@ -98,7 +99,11 @@ def _old(document: etree._Element) -> Parts:
 
 def _rename(element: etree._Element) -> None:
     """Give an element, and its attributes, the names that ISO 29500 has for them."""
-    name, said = local(element), value(element) or ""
+    name = local(element)
+    if len(element.attrib) > MOST:  # each is sought among all others when it is set
+        element.tag = f"{{{WORD}}}{RENAMED.get(name, name)}"
+        return
+    said = value(element) or ""
     if name == "annotation":
         name = CHANGES.get(value(element, "type") or "", name)
     elif name == "nfc":  # the style of a list's numbers
