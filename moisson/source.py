@@ -4,6 +4,7 @@ A source is a folder with `source.toml` and, where the published format is its o
 (`moisson.reader` states the contract). Built-in sources lie in `moisson/sources/`; a recipe names others by their path.
 """
 
+import os
 import re
 import sys
 import tomllib
@@ -165,7 +166,11 @@ class Source:
 
     @cached_property
     def connector(self) -> Connector:
-        return make_connector({**self.description.connector, **dict(self.overrides)}, str(self.folder / "source.toml"))
+        said = {**self.description.connector, **dict(self.overrides)}
+        manners = said.get("manners")
+        if isinstance(manners, dict) and isinstance(manners.get("ca_file"), str):
+            said["manners"] = {**manners, "ca_file": os.path.join(self.folder.absolute(), manners["ca_file"])}
+        return make_connector(said, str(self.folder / "source.toml"))
 
     @property
     def has_own_reader(self) -> bool:
@@ -210,7 +215,7 @@ class Source:
             {
                 "reader": self.reader_sha256,
                 "source": self.description.model_dump(by_alias=True, exclude={"connector", "last_seen_alive"}),
-                "connector": self.connector.model_dump(exclude={"version", "timeout_s"}),
+                "connector": self.connector.model_dump(exclude={"version": True, "timeout_s": True, "manners": {"ca_file"}}),
             }
         )
 

@@ -44,7 +44,8 @@ class Clone:
     @contextmanager
     def opened(cls, place: Place, manners: Manners, timeout_s: float, memory: Store) -> Iterator["Clone"]:
         """The clone in a store, made where there is none; raises FetchError, Failure where the host may not be asked."""
-        folder = memory.folder / "git" / f"{fingerprint(place.address)[:16]}.git"
+        # git stands in a folder of its own, from which a path of this process leads elsewhere.
+        folder = memory.folder.absolute() / "git" / f"{fingerprint(place.address)[:16]}.git"
         settings, rows = list(SETTINGS), tuple[Row, ...]()
         with TemporaryDirectory(prefix="moisson-git-") as temporary:
             home = Path(temporary).resolve()
