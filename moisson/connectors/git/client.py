@@ -91,7 +91,7 @@ def program() -> str:
     version = re.search(r"(\d+)\.(\d+)", said)
     if version is None or (int(version[1]), int(version[2])) < OLDEST:
         raise FetchError(f"`git version` says {said.strip()[:80]!r}; the connector git needs 2.37 or newer.")
-    return os.path.abspath(found)  # PATH may name folders from where this process stands, and git stands elsewhere
+    return str(Path(found).absolute())  # PATH may name folders from where this process stands, and git stands elsewhere
 
 
 @dataclass(frozen=True)
