@@ -13,7 +13,7 @@ from moisson.diff.command import diff
 from moisson.export.command import export
 from moisson.hash_command import hash_evaluation
 from moisson.trace.command import trace
-from moisson.verify.command import verify
+from moisson.verify.command import trust, verify
 from moisson.withdraw.command import apply_withdrawals, withdraw
 
 if TYPE_CHECKING:
@@ -260,6 +260,7 @@ app.command()(trace)
 app.command()(diff)
 app.command()(export)
 app.command()(verify)
+app.command()(trust)
 app.command()(withdraw)
 app.command("apply-withdrawals")(apply_withdrawals)
 

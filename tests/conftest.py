@@ -27,8 +27,9 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 @pytest.fixture(autouse=True, scope="session")
 def key(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Releases of the tests are signed with a key of their own, not with the user's."""
-    os.environ["MOISSON_KEY"] = str(tmp_path_factory.mktemp("key") / "signing_key")
+    """Releases of the tests are signed with a key of their own, not with the user's, whose friends they do not know either."""
+    folder = tmp_path_factory.mktemp("key")
+    os.environ["MOISSON_KEY"], os.environ["MOISSON_TRUST"] = str(folder / "signing_key"), str(folder / "trusted_signers.json")
 
 
 @pytest.fixture

@@ -1,7 +1,12 @@
-"""The documents of a release, by the names of their files. One more is one more line here."""
+"""The documents of a release, by the names of their files. One more is one more line here.
+
+Each has a version, which people raise when the same rows give other bytes: by it `verify` knows whether it can make a document of
+an earlier release again. `tests/release/test_documents.py` catches who forgets.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from moisson.release.ai_act import ai_act_json
 from moisson.release.ai_act_words import ai_act_markdown
@@ -13,17 +18,25 @@ from moisson.release.pack import Pack
 from moisson.release.prov import prov
 from moisson.release.report import report
 
-DOCUMENTS: dict[str, Callable[[Pack], str]] = {
-    "README.md": card,
-    "ATTRIBUTION.md": attribution,
-    "LICENSE.md": licences,
-    "ai-act-contribution.json": ai_act_json,
-    "ai-act-contribution.md": ai_act_markdown,
-    "report.html": report,
-    "croissant.json": croissant,
-    "dcat.ttl": dcat_turtle,
-    "dcat.jsonld": dcat_jsonld,
-    "prov.jsonld": prov,
+
+class Written(NamedTuple):
+    """How a document is written, and the version of that."""
+
+    write: Callable[[Pack], str]
+    version: int
+
+
+DOCUMENTS: dict[str, Written] = {
+    "README.md": Written(card, 1),
+    "ATTRIBUTION.md": Written(attribution, 1),
+    "LICENSE.md": Written(licences, 1),
+    "ai-act-contribution.json": Written(ai_act_json, 1),
+    "ai-act-contribution.md": Written(ai_act_markdown, 1),
+    "report.html": Written(report, 1),
+    "croissant.json": Written(croissant, 1),
+    "dcat.ttl": Written(dcat_turtle, 1),
+    "dcat.jsonld": Written(dcat_jsonld, 1),
+    "prov.jsonld": Written(prov, 1),
 }
 
 
@@ -35,4 +48,9 @@ def document(folder: Path, pack: Pack) -> None:
 
 def documents(pack: Pack) -> dict[str, str]:
     """Every document of a release, by the name of its file."""
-    return {name: write(pack) for name, write in DOCUMENTS.items()}
+    return {name: written.write(pack) for name, written in DOCUMENTS.items()}
+
+
+def document_versions() -> dict[str, int]:
+    """The version of every document, by the name of its file: part of the manifest."""
+    return {name: written.version for name, written in DOCUMENTS.items()}

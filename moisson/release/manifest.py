@@ -13,6 +13,7 @@ import orjson
 from moisson import __version__
 from moisson.errors import NotFound, StorageError
 from moisson.identity import digest, environment, pretty_json
+from moisson.release.documents import document_versions
 from moisson.release.sign import PublicKey, Signer, signed_by
 from moisson.run import code_sha256
 from moisson.schemas import SCHEMA_VERSION
@@ -31,13 +32,17 @@ def write_manifest(
         "release": name,
         "moisson": __version__,
         "code_sha256": code_sha256(),
-        "schema_version": SCHEMA_VERSION,
-        "environment": environment(),
+        **versions(),
         "documents": documents,
         "documents_merkle_root": root,
         "files": files(folder),
     }
     write_signed(folder / MANIFEST, manifest, signer, folder / SIGNATURE)
+
+
+def versions() -> dict[str, Any]:
+    """The versions of all that the bytes of a release's documents depend on, beside its rows."""
+    return {"schema_version": SCHEMA_VERSION, "environment": environment(), "document_versions": document_versions()}
 
 
 def write_signed(path: Path, value: Any, signer: Signer, signature: Path) -> None:

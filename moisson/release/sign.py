@@ -118,10 +118,14 @@ def _armoured(data: bytes) -> str:
 
 def default_key() -> Path:
     """Where the key lies unless one is named: `$MOISSON_KEY`, else in the user's configuration."""
-    if named := os.environ.get(VARIABLE):
-        return Path(named)
+    named = os.environ.get(VARIABLE)
+    return Path(named) if named else configuration() / "signing_key"
+
+
+def configuration() -> Path:
+    """The user's own configuration of Moisson."""
     home = os.environ.get("XDG_CONFIG_HOME")
-    return (Path(home) if home else Path.home() / ".config") / "moisson" / "signing_key"
+    return (Path(home) if home else Path.home() / ".config") / "moisson"
 
 
 def signer(path: Path | None = None) -> Signer:

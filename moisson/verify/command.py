@@ -1,4 +1,4 @@
-"""The command `verify`. It imports what it needs when it runs, as those of `moisson.cli`."""
+"""The commands `verify` and `trust`. They import what they need when they run, as those of `moisson.cli`."""
 
 import json
 from pathlib import Path
@@ -16,8 +16,15 @@ KEY = typer.Option(
 ABSENT = typer.Option("--absent", metavar="ID", help="Prove that no document of this id is in the release.")
 PRESENT = typer.Option("--present", metavar="ID", help="Prove that this document is in the release.")
 PROOF = typer.Option(
-    "--proof", metavar="FILE", help="Check a proof against the release's signed manifest; its tables may be missing."
+    "--proof",
+    metavar="FILE",
+    help="Check a proof about the id that --present or --absent gives; the signed manifest is enough, its tables may be missing.",
 )
+SIGNER = typer.Argument(metavar="[FINGERPRINT]", help="SHA256:…, as `moisson verify` prints it; or a public key, or its file.")
+NAMES = typer.Option(
+    "--for", metavar="NAME", help="Only for releases of this recipe, and no other signer for them; may be repeated."
+)
+FORGET = typer.Option("--forget", help="Remember this signer no longer.")
 
 
 def verify(
@@ -34,21 +41,58 @@ def verify(
     """
     from moisson.errors import UserError
     from moisson.release.sign import public_key
+    from moisson.verify.trust import trusted
     from moisson.verify.verdict import verify as check
 
-    if sum(given is not None for given in (absent, present, proof)) > 1:
-        raise UserError("--absent, --present and --proof ask three different questions; ask one at a time.")
-    signer = public_key(key) if key else None
+    if absent is not None and present is not None:
+        raise UserError("--absent and --present ask contrary questions; ask one at a time.")
+    signer, id = public_key(key) if key else None, present if absent is None else absent
     if proof is not None:
-        return _check_proof(release, proof, signer)
-    if (id := present if absent is None else absent) is not None:
+        return _check_proof(release, proof, signer, id, absent is None)
+    if id is not None:
         return _prove(release, id, absent is None)
-    verdict = check(release, signer)
+    verdict = check(release, signer, trusted())
     if as_json:
         typer.echo(json.dumps(verdict.as_dict(), ensure_ascii=False, indent=2))
     else:
-        _print(verdict, signer is not None)
+        _print(verdict)
     raise typer.Exit(0 if verdict.holds else _code())
+
+
+def trust(
+    fingerprint: Annotated[str | None, SIGNER] = None,
+    names: Annotated[list[str] | None, NAMES] = None,
+    forget: Annotated[bool, FORGET] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+) -> None:
+    """Remember who signs the releases that you use, so that `verify` knows them; without FINGERPRINT, list whom you know."""
+    from datetime import UTC, datetime
+
+    from moisson.errors import UserError
+    from moisson.verify.fault import plain
+    from moisson.verify.trust import fingerprint_of, remember, trust_path, trusted
+    from moisson.verify.trust import forget as forget_signer
+
+    if fingerprint is None and (names or forget):
+        raise UserError("--for and --forget need the FINGERPRINT that they are about; `moisson trust` lists those remembered.")
+    if fingerprint is not None:
+        signer = fingerprint_of(fingerprint)
+        if forget:
+            forget_signer(signer)
+            return typer.echo(f"Forgotten: {signer}")
+        said = remember(signer, tuple(names or ()), datetime.now(UTC).date().isoformat())
+        return typer.echo(f"Remembered: {signer}, for {plain(', '.join(said.names)) or 'all releases'}, in {trust_path()}")
+    known = trusted()
+    if as_json:
+        signers = {key: {"since": one.since, "for": list(one.names)} for key, one in known.signers.items()}
+        return typer.echo(json.dumps({"own": known.own, "signers": signers}, ensure_ascii=False, indent=2))
+    for key, one in sorted(known.signers.items()):
+        typer.echo(f"{key}  since {one.since}, for {plain(', '.join(one.names)) or 'all releases'}")
+    if known.own:
+        typer.echo(f"{known.own}  your own key")
+    if not known.signers and not known.own:
+        typer.echo("Nobody is remembered yet; `moisson verify RELEASE` says who signed it and how to remember them.")
+    return None
 
 
 def _code() -> int:
@@ -57,9 +101,9 @@ def _code() -> int:
     return Unverified.exit_code
 
 
-def _print(verdict: "Verdict", asked: bool) -> None:
+def _print(verdict: "Verdict") -> None:
     from moisson.verify.fault import plain
-    from moisson.verify.figures import same_code
+    from moisson.verify.verdict import ASKED
 
     for fault in verdict.faults:
         typer.echo(f"✗ {fault}")
@@ -73,12 +117,13 @@ def _print(verdict: "Verdict", asked: bool) -> None:
         )
     elif not verdict.holds:
         typer.echo(f"{name} does not hold: {len(verdict.faults)} faults.")
-    if verdict.manifest and not verdict.stub and (note := same_code(verdict.manifest)):
-        typer.echo(f"  {plain(note)}.")
-    if verdict.signer:
-        typer.echo(
-            f"  Signed by {verdict.signer.fingerprint}" + ("." if asked else "; compare it with the one its maker publishes.")
-        )
+    if verdict.signer and verdict.known:
+        how = {ASKED: "the key asked for", "own": "your own key"}.get(verdict.known, "remembered here")
+        typer.echo(f"  Signed by {verdict.signer.fingerprint}, {how}.")
+    if verdict.not_checked:
+        typer.echo("  Not checked:")
+    for skipped in verdict.not_checked:
+        typer.echo(plain(f"  - {skipped.what}: {skipped.why}"))
 
 
 def _superseded(notice: dict[str, Any]) -> str:
@@ -100,7 +145,14 @@ def _prove(release: Path, id: str, present: bool) -> None:
         raise Unverified(f"{id} is {'' if proof.present else 'not '}in {release}.")
 
 
-def _check_proof(release: Path, path: Path, signer: Any) -> None:
+def _check_proof(release: Path, path: Path, signer: Any, id: str | None, present: bool) -> None:
+    from moisson.release.manifest import MANIFEST, SIGNATURE, signer_of
+    from moisson.verify.fault import plain
     from moisson.verify.proofs import check_proof
+    from moisson.verify.trust import trusted
+    from moisson.verify.verdict import recipe_name
 
-    typer.echo(f"✓ {check_proof(release, path, signer)}")
+    typer.echo(plain(f"✓ {check_proof(release, path, signer, id, present=present)}"))
+    maker = signer_of(release / MANIFEST, release / SIGNATURE)
+    if signer is None and maker is not None and not trusted().knows(maker, recipe_name(release)):
+        typer.echo(f"  Not checked: who {maker.fingerprint} is; compare it with what the release's maker publishes.")

@@ -10,6 +10,7 @@ from moisson import __version__
 from moisson.errors import ConservationError
 from moisson.release.documents import documents
 from moisson.release.facts import facts_of
+from moisson.release.manifest import versions
 from moisson.release.pack import pack_of
 from moisson.run import code_sha256
 from moisson.verify.fault import Fault
@@ -62,26 +63,28 @@ def _short(value: Any) -> str:
 def of_documents(folder: Path, manifest: dict[str, Any], stats: dict[str, Any]) -> Iterator[Fault]:
     """Documents that are not, byte for byte, what the rows give: each with its first line that differs.
 
-    Only the code that wrote them can write them again: for a release of another Moisson the figures are all that can be compared.
+    They are made anew where every version in the manifest is the one installed here; `other_versions` says which is not.
     """
-    if manifest.get("code_sha256") != code_sha256():
+    if other_versions(manifest):
         return
+    same_code = manifest.get("code_sha256") == code_sha256()
+    note = "" if same_code else " (written, says the manifest, by other code of the same versions)"
     for name, text in documents(pack_of(folder, stats)).items():
         path = folder / name
         if not path.is_file():
             continue  # named among the files
         found = path.read_bytes().decode(errors="replace")
         if found != text:
-            yield Fault("documents", name, _first_difference(found, text))
+            yield Fault("documents", name, f"{_first_difference(found, text)}{note}")
 
 
-def same_code(manifest: dict[str, Any]) -> str | None:
-    """Why documents could not be made anew, where they could not."""
-    if manifest.get("code_sha256") == code_sha256():
-        return None
-    return (
-        f"made by Moisson {manifest.get('moisson')}, not by this one ({__version__} as it stands): documents were not made anew"
-    )
+def other_versions(manifest: dict[str, Any]) -> list[str]:
+    """The versions in a manifest that are not those installed here: what wrote its documents would write others, or may."""
+    here = {"moisson": __version__, **versions()}
+    return [
+        f"{path}: {'none' if said is None else said} there, {'none' if own is None else own} here"
+        for path, said, own in _differing({name: manifest.get(name) for name in here}, here, "")
+    ]
 
 
 def _first_difference(found: str, made: str) -> str:

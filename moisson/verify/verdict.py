@@ -3,21 +3,33 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import pyarrow as pa
 
 from moisson.errors import EnvironmentFault, MoissonError, NotFound
 from moisson.identity import content_digest
-from moisson.release.manifest import MANIFEST, SIGNATURE, SUPERSEDED, files, read_manifest, signer_of
+from moisson.release.manifest import COSTS, MANIFEST, SIGNATURE, SUPERSEDED, files, hidden, read_manifest, signer_of
 from moisson.release.sign import PublicKey
 from moisson.storage import read_json
 from moisson.verify.fault import Fault
-from moisson.verify.figures import of_documents, of_figures
+from moisson.verify.figures import STATS, of_documents, of_figures, other_versions
 from moisson.verify.files import of_files
 from moisson.verify.rows import Pass
+from moisson.verify.trust import Trusted
 
 NOTICE_SIGNATURE = f"{SUPERSEDED}.sig"
+ASKED = "asked"
+NOBODY = Trusted()
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """Something that was not checked, and why."""
+
+    what: str  # signer, documents, withdrawals, costs.json, files
+    why: str
 
 
 @dataclass(frozen=True)
@@ -30,6 +42,9 @@ class Verdict:
     faults: list[Fault] = field(default_factory=list)
     superseded: dict[str, Any] | None = None  # what its maker said when it was taken back or replaced
     stub: bool = False  # nothing is left of it but that word
+    name: str = ""  # of the recipe, as the release says it
+    known: str | None = None  # how the signer is known: asked (for), remembered, own; None where it is not
+    not_checked: list[Skipped] = field(default_factory=list)
 
     @property
     def holds(self) -> bool:
@@ -42,27 +57,84 @@ class Verdict:
             "documents": self.manifest.get("documents"),
             "signer": str(self.signer) if self.signer else None,
             "fingerprint": self.signer.fingerprint if self.signer else None,
+            "signer_known": self.known,
+            "not_checked": [vars(skipped) for skipped in self.not_checked],
             "superseded": self.superseded,
             "stub": self.stub,
             "faults": [vars(fault) for fault in self.faults],
         }
 
 
-def verify(folder: Path, key: PublicKey | None = None) -> Verdict:
-    """Check all there is to check; `key` is whose signature is asked for. Raises NotFound where there is no release."""
+def verify(folder: Path, key: PublicKey | None = None, known: Trusted = NOBODY) -> Verdict:
+    """Check all there is to check; `key` is whose signature is asked for, else it should be of someone who is known.
+
+    Raises NotFound where there is no release.
+    """
     notice = _notice(folder)
     if not (folder / MANIFEST).is_file():
         if not (folder / SUPERSEDED).is_file():
             raise NotFound(f"{folder} holds no release: there is no {MANIFEST}.")
         found = [*_of_signature(folder, SUPERSEDED, NOTICE_SIGNATURE, key), *_of_notice(folder, notice)]
         found += [Fault("files", name, "lies in a release that has been taken back") for name in files(folder)]
-        return Verdict(folder, notice or {}, signer_of(folder / SUPERSEDED, folder / NOTICE_SIGNATURE), found, notice, stub=True)
+        signer, name = signer_of(folder / SUPERSEDED, folder / NOTICE_SIGNATURE), str((notice or {}).get("recipe", ""))
+        how = _known(signer, name, key, known, found, NOTICE_SIGNATURE)
+        skipped = [*_unknown(signer, name, how), Skipped("content", "nothing is left of it")]
+        return Verdict(folder, notice or {}, signer, found, notice, stub=True, name=name, known=how, not_checked=skipped)
     found = list(faults(folder, key))
     try:
         manifest = read_manifest(folder)
     except EnvironmentFault:
         manifest = {}  # a fault that has been named
-    return Verdict(folder, manifest, signer_of(folder / MANIFEST, folder / SIGNATURE), found, notice)
+    signer, name = signer_of(folder / MANIFEST, folder / SIGNATURE), recipe_name(folder)
+    how = _known(signer, name, key, known, found, SIGNATURE)
+    skipped = [*_unknown(signer, name, how), *_skipped(folder, manifest)]
+    return Verdict(folder, manifest, signer, found, notice, name=name, known=how, not_checked=skipped)
+
+
+def recipe_name(folder: Path) -> str:
+    """The name of a release's recipe, as its figures say it; empty where they do not."""
+    try:
+        return str(read_json(folder / STATS)["recipe"]["name"])
+    except (MoissonError, KeyError, TypeError):
+        return ""
+
+
+def _known(
+    signer: PublicKey | None, name: str, key: PublicKey | None, known: Trusted, found: list[Fault], signature: str
+) -> str | None:
+    """How a signer is known; a fault is found where another is remembered for releases of this name."""
+    if signer is None or key is not None:
+        return ASKED if signer is not None and signer == key else None
+    if others := known.instead(signer, name):
+        what = (
+            f"is by {signer.fingerprint}, and of {name} {' or '.join(others)} is remembered; where its maker says that the key is"
+            f" new: {_to_remember(signer, name)}"
+        )
+        found.append(Fault("signature", signature, what))
+        return None
+    return known.knows(signer, name)
+
+
+def _unknown(signer: PublicKey | None, name: str, how: str | None) -> Iterator[Skipped]:
+    if signer is not None and how is None:
+        why = f"signed by {signer.fingerprint}, not known here; compare it with what its maker publishes"
+        yield Skipped("signer", f"{why}, then remember it: {_to_remember(signer, name)}")
+
+
+def _to_remember(signer: PublicKey, name: str) -> str:
+    """The command that remembers a signer."""
+    return f"moisson trust {signer.fingerprint}" + (f" --for {quote(name)}" if name else "")
+
+
+def _skipped(folder: Path, manifest: dict[str, Any]) -> Iterator[Skipped]:
+    """What no check has looked at in a release that is there."""
+    if manifest and (versions := other_versions(manifest)):
+        yield Skipped("documents", f"not made anew, since they were made by other versions ({'; '.join(versions)})")
+    if (folder / COSTS).is_file():
+        yield Skipped(COSTS, "nobody signs it: it was held to its own digest alone")
+    names = (path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+    if own := sorted({name.partition("/")[0] if name[0] == "." else name for name in names if hidden(name)}):
+        yield Skipped("files", f"tools' own, no part of the release: {', '.join(own)}")
 
 
 def _notice(folder: Path) -> dict[str, Any] | None:
