@@ -27,7 +27,7 @@ def check_recipe(path: Path) -> dict[str, Any]:
     recipe = load_recipe(path)
     return {
         "recipe": f"{recipe.name} {recipe.version}",
-        "as_of": recipe.as_of or "the newest date in the content",
+        "as_of": recipe.as_of or "the newest date of a document",
         "vanished": recipe.vanished,
         "sources": [source.name for source in recipe.sources],
         "map": ["extract", *(bound.label for bound in recipe.map_stages)],

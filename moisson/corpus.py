@@ -14,13 +14,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from moisson.errors import ConservationError, MoissonError
+from moisson.force import in_force, newest_date
 from moisson.frame import Frame, join
 from moisson.map import SHARD_LEDGER, Task, check_kept, ledger_path, ledger_rows, written
 from moisson.options import Costs, Options
 from moisson.recipe import BoundStage, Recipe
-from moisson.run import as_of_date, run_map
+from moisson.run import run_map
 from moisson.schemas import FACTS, STATED
-from moisson.snapshot import Snapshot, in_force
+from moisson.snapshot import Snapshot
 from moisson.stage import DROPS
 from moisson.storage import Workspace, read_table
 from moisson.suppression import Suppression, suppression
@@ -53,14 +54,16 @@ class Corpus:
 def corpus(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, costs: Costs) -> Iterator[Corpus]:
     """Make the corpus of a recipe; it lies in scratch and is gone when the context ends."""
     tasks = run_map(recipe, snaps, options, costs)
-    as_of = as_of_date(recipe, snaps)
     withdrawn = suppression(options.workspace)
     with options.workspace.scratch() as scratch:
         facts = _facts(recipe, snaps, withdrawn)
         began = perf_counter()
         with costs.of("corpus/join"):
             frame = join([task.shards()[-1] for task in tasks], facts, scratch)
-            frame.put([*STATED, "force"], _completed(frame, recipe, as_of))
+            frame.put(STATED, _completed(frame))
+            months = {name: snapshot.month for name, snapshot in snaps.items()}
+            as_of = recipe.as_of or newest_date(frame.batches(["source", "created", "valid_from"]), months)
+            frame.put(["force"], _force(frame, recipe, as_of))
             dropped = [_live_ledger(tasks, facts)]
         funnel = [(label, *counts) for label, counts in _map_funnel(recipe, facts.num_rows, frame.num_rows, dropped[0])]
         for bound in recipe.corpus_stages:
@@ -93,16 +96,20 @@ def _facts(recipe: Recipe, snaps: Mapping[str, Snapshot], withdrawn: Suppression
     return pa.concat_tables(tables)
 
 
-def _completed(frame: Frame, recipe: Recipe, as_of: str | None) -> Iterator[dict[str, pa.Array]]:
-    """What the snapshot says, completed by what the content itself states; and from both, what is in force."""
-    for batch in frame.batches(["source", *STATED, *(f"stated_{name}" for name in STATED)]):
-        known = {name: pc.coalesce(batch[name], batch[f"stated_{name}"]) for name in STATED}
-        rows = pa.table(known)
-        force = pa.nulls(len(batch), pa.large_string())
+def _completed(frame: Frame) -> Iterator[dict[str, pa.Array]]:
+    """What the snapshot says, completed by what the content itself states."""
+    for batch in frame.batches([*STATED, *(f"stated_{name}" for name in STATED)]):
+        yield {name: pc.coalesce(batch[name], batch[f"stated_{name}"]) for name in STATED}
+
+
+def _force(frame: Frame, recipe: Recipe, as_of: str | None) -> Iterator[dict[str, pa.Array]]:
+    """What is in force, each source by the words that it declares."""
+    for batch in frame.batches(["source", "legal_state", "valid_from", "valid_to"]):
+        rows, force = pa.table(batch), pa.nulls(len(batch), pa.large_string())
         for source in recipe.sources:
             if pc.any(of := pc.equal(batch["source"], source.name)).as_py():
                 force = pc.if_else(of, in_force(rows, source.description.legal_states, as_of).combine_chunks(), force)
-        yield {**known, "force": force}
+        yield {"force": force}
 
 
 def _live_ledger(tasks: list[Task], facts: pa.Table) -> pa.Table:

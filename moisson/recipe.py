@@ -3,7 +3,7 @@
     name = "fr-droits-travail"
     version = "1"
     title = "French labour law and public guidance"
-    as_of = 2026-03-27          # optional; else the newest date in the content
+    as_of = 2026-03-27          # optional; else the newest date of a document
     vanished = "drop"           # what the publisher took away: keep, flag or drop
     url = "https://…"           # optional: where its releases are published, and by whom
     publisher = { name = "…", url = "https://…" }

@@ -59,12 +59,6 @@ def harvested(recipe: Recipe, workspace: Workspace) -> dict[str, Snapshot]:
     return found
 
 
-def as_of_date(recipe: Recipe, snaps: Mapping[str, Snapshot]) -> str | None:
-    """The recipe's date, else the newest date in the live content."""
-    newest = [snapshot.about["newest"] for snapshot in snaps.values() if snapshot.about["newest"]]
-    return recipe.as_of or max(newest, default=None)
-
-
 COMPILED = (".pyc", ".so", ".pyd")  # made of the sources beside them, where there is a compiler, and the same in effect
 
 
@@ -89,7 +83,6 @@ def release_name(recipe: Recipe, snaps: Mapping[str, Snapshot], withdrawn: Suppr
         "code": code_sha256(),
         "environment": environment(),
         "recipe": digest(recipe.toml),
-        "as_of": as_of_date(recipe, snaps),
         "stages": [bound.identity for bound in (*recipe.map_stages, *recipe.corpus_stages)],
         "withdrawn": withdrawn.names(source.name for source in recipe.sources),
         "sources": {

@@ -4,7 +4,6 @@ Rows are sorted by id. A vanished document keeps its row as a tombstone. The met
 holds digests of the live rows and of the tombstones, so that the name of a release is known without reading the rows.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -99,8 +98,7 @@ def rewrite_snapshot(workspace: Workspace, snapshot: Snapshot, rows: pa.Table, l
 def _write(workspace: Workspace, path: Path, rows: pa.Table, ledger: pa.Table, about: dict[str, Any]) -> Snapshot:
     live = rows.filter(pc.not_equal(rows["state"], "vanished"))
     gone = rows.filter(pc.equal(rows["state"], "vanished"))
-    created = pc.max(live["created"]).as_py()
-    about = {**about, "live": live.num_rows, "vanished": gone.num_rows, "newest": created}
+    about = {**about, "live": live.num_rows, "vanished": gone.num_rows}
     about |= {"live_sha256": _digest(live), "vanished_sha256": _digest(gone), "ledger_sha256": fingerprint(ledger.to_pylist())}
     written = Snapshot(path)
     workspace.write_table(written.ledger_path, ledger)
@@ -111,32 +109,3 @@ def _write(workspace: Workspace, path: Path, rows: pa.Table, ledger: pa.Table, a
 def _digest(rows: pa.Table) -> str:
     """The digest of what a release can depend on: not when it was fetched, nor what it was before."""
     return fingerprint(rows.select(["id", "version", *FACTS.names]).to_pylist())
-
-
-def in_force(rows: pa.Table, states: Mapping[str, str], as_of: str | None) -> pa.ChunkedArray:
-    """in-force, repealed or future at a date, from the publisher's state and dates; null where the state does not say.
-
-    The state says what the publisher held true when it was fetched; the dates move it: what ends by `as_of` is repealed, what
-    begins after it is future, and a change that was announced (`ABROGE_DIFF`, `VIGUEUR_DIFF`) happens on its date.
-    """
-    names = list(states)
-    index = pc.index_in(rows["legal_state"], value_set=pa.array(names, pa.large_string()))
-    said = pa.array(list(states.values()), pa.large_string()).take(index.combine_chunks())
-    if as_of is None:
-        return pa.chunked_array([said])
-    begins_later = pc.fill_null(pc.greater(rows["valid_from"], as_of), False)
-    has_begun = pc.fill_null(pc.less_equal(rows["valid_from"], as_of), False)
-    has_ended = pc.fill_null(pc.less_equal(rows["valid_to"], as_of), False)
-    ends_later = pc.fill_null(pc.greater(rows["valid_to"], as_of), False)
-    known = pc.is_valid(said)
-    cases = {
-        "repealed": pc.and_(known, has_ended),
-        "future": pc.and_(known, begins_later),
-        "in-force": pc.or_(
-            pc.and_(pc.fill_null(pc.equal(said, "repealed"), False), ends_later),
-            pc.and_(pc.fill_null(pc.equal(said, "future"), False), has_begun),
-        ),
-    }
-    conditions = pc.make_struct(*cases.values(), field_names=list(cases))
-    result = pc.case_when(conditions, *(pa.scalar(name, pa.large_string()) for name in cases), said)
-    return result if isinstance(result, pa.ChunkedArray) else pa.chunked_array([result])

@@ -6,7 +6,7 @@ from typing import Any
 
 def year(stats: Mapping[str, Any]) -> str:
     """The year of the release's content."""
-    return str(stats["recipe"]["as_of"] or stats["dates"]["max"] or "n.d.")[:4]
+    return str(stats["recipe"]["as_of"] or "n.d.")[:4]
 
 
 def bibtex(stats: Mapping[str, Any]) -> str:

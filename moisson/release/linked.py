@@ -101,10 +101,10 @@ def _exists(year: int, month: int, day: int) -> bool:
 def release_date(stats: Mapping[str, Any]) -> Literal | None:
     """The date of a release: the month of its newest harvest, since it is made from that and no clock is read.
 
-    Where no month was recorded, the newest date of its content.
+    Where no month was recorded, the date of its content.
     """
     acquired = [source["acquired"] for source in stats["sources"] if source.get("acquired")]
-    return dated(max(acquired, default=None) or stats["recipe"]["as_of"] or stats["dates"]["newest"])
+    return dated(max(acquired, default=None) or stats["recipe"]["as_of"])
 
 
 def turtle(graph: Graph) -> str:

@@ -36,14 +36,14 @@ class Dates:
             self.unknown += row["documents"]
             return
         self.min, self.max = min(self.min or date, date), max(self.max or date, date)
-        if date <= self.as_of or not self.as_of:
+        if date <= self.as_of:
             self.newest = max(self.newest or date, date)
         year = self.years.setdefault(int(date[:4]), {"year": int(date[:4]), "documents": 0, "words": 0})
         year["documents"] += row["documents"]
         year["words"] += row["words"]
 
     def section(self) -> Row:
-        """By year, the first, the last, and the newest not after `as_of`, if that is known."""
+        """By year, the first, the last, and the newest not after `as_of`; none where no date is known."""
         years = [self.years[year] for year in sorted(self.years)]
         return {"min": self.min, "max": self.max, "newest": self.newest, "unknown": self.unknown, "years": years}
 
