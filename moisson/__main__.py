@@ -8,15 +8,16 @@ from moisson.errors import MoissonError
 def main() -> None:
     """Run the command line; the exit codes are those of `moisson.errors`, and 130 after Ctrl-C."""
     from moisson.cli import app
+    from moisson.printing import complain
 
     try:
         app()
     except MoissonError as error:
-        sys.stderr.write(f"moisson: {error}\n")
+        complain(str(error))
         sys.exit(error.exit_code)
     except SystemExit as end:
         if end.code == 130:  # Ctrl-C, as the command line's library tells it
-            sys.stderr.write("moisson: stopped; what is finished is kept: run the same command again to go on.\n")
+            complain("stopped; what is finished is kept: run the same command again to go on.")
         if isinstance(end.__context__, BrokenPipeError):  # the reader has gone, as with `| head`: not a failure
             sys.exit(0)
         raise

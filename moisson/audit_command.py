@@ -1,11 +1,12 @@
 """The command `audit`. It imports what it needs when it runs, as those of `moisson.cli`."""
 
-import json
 import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from moisson.printing import say, say_json
 
 RULE = typer.Argument(metavar="RULE", help="A rule of the table of thresholds, such as ocr-noise.")
 PATH = typer.Argument(
@@ -46,10 +47,10 @@ def audit(
     batches = files(path, workers, kind) if path else run(Workspace(out), recipe)
     found = audit(chosen, batches, limit).as_dict()
     if as_json:
-        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        say_json(found)
         return
     from moisson.terminal import print_audit
 
     print_audit(found)
     if path and not kind and (unknown := found["by_kind"].get("unknown")):
-        typer.echo(f"{unknown['documents']:,} say no kind, and were judged by the limits for any: name it with --kind.")
+        say(f"{unknown['documents']:,} say no kind, and were judged by the limits for any: name it with --kind.")

@@ -1,11 +1,12 @@
 """The command `check`. It imports what it needs when it runs, as those of `moisson.cli`."""
 
-import json
 import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from moisson.printing import say, say_json
 
 TARGET = typer.Argument(
     metavar="RECIPE|SOURCE|PATH", help="A recipe file, a source's name or folder, or any file, folder or archive."
@@ -46,7 +47,7 @@ def check(
 
         return check_path(path, workers, html, lang, reveal, as_json)
     if as_json:
-        return typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return say_json(found)
     for name, value in found.items():
-        typer.echo(f"{name:12} {value if not isinstance(value, list) else ', '.join(map(str, value))}")
+        say(f"{name:12} {value if not isinstance(value, list) else ', '.join(map(str, value))}")
     return None

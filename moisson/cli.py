@@ -1,9 +1,8 @@
 """The command line. Each command imports what it needs when it runs, so that `--help` loads no Arrow."""
 
-import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +11,7 @@ from moisson.check_command import check
 from moisson.diff.command import diff
 from moisson.export.command import export
 from moisson.hash_command import hash_evaluation
+from moisson.printing import say, say_json
 from moisson.trace.command import trace
 from moisson.verify.command import trust, verify
 from moisson.withdraw.command import apply_withdrawals, withdraw
@@ -61,10 +61,6 @@ def _options(out: Path, workers: int, batch_rows: int, as_json: bool, key: Path 
     return Options(Workspace(out), progress(quiet=as_json), workers, batch_rows, key=key)
 
 
-def _print(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
-
-
 @app.command()
 def build(
     recipe: RecipePath,
@@ -91,16 +87,16 @@ def _report_release(path: Path, made: bool, as_json: bool) -> None:
 
     stats, signer = read_json(path / "stats.json"), signer_of(path / MANIFEST, path / SIGNATURE)
     if as_json:
-        return _print({"release": str(path), "made": made, "stats": stats})
+        return say_json({"release": str(path), "made": made, "stats": stats})
     from moisson.terminal import funnel_table, out
 
     out().print(funnel_table(stats))
-    typer.echo(f"{'' if made else 'Nothing to do. '}The release is {path}")
-    typer.echo(f"Open {path / 'report.html'} or read {path / 'README.md'}.")
+    say(f"{'' if made else 'Nothing to do. '}The release is {path}")
+    say(f"Open {path / 'report.html'} or read {path / 'README.md'}.")
     if without := sum(row["documents"] for row in stats["rights"]["by_basis"] if row["basis"] is None):
-        typer.echo(f"{without:,} documents have no right to be used: `moisson verify` refuses them, require_rights drops them.")
+        say(f"{without:,} documents have no right to be used: `moisson verify` refuses them, require_rights drops them.")
     if signer:
-        typer.echo(f"Signed by {signer.fingerprint}; `moisson verify {path}` checks it, docs/trust.md says where the key lies.")
+        say(f"Signed by {signer.fingerprint}; `moisson verify {path}` checks it, docs/trust.md says where the key lies.")
     return None
 
 
@@ -133,9 +129,9 @@ def harvest(
             found = forecast(source, options) if dry_run else harvest_and_compare(source, options, accept_loss=accept_loss)
             changes.append(found.as_dict())
             if not as_json:
-                typer.echo(str(found))
+                say(str(found))
     if as_json:
-        _print(changes)
+        say_json(changes)
 
 
 @app.command()
@@ -159,10 +155,10 @@ def run(
         rows = [{"stage": label, "rows": rows, "dropped": dropped} for label, rows, dropped in made.funnel]
         kept = made.frame.num_rows
     if as_json:
-        return _print({"funnel": rows, "kept": kept})
+        return say_json({"funnel": rows, "kept": kept})
     for row in rows:
-        typer.echo(f"{row['stage']:28} {row['rows']:>10,} in {row['dropped']:>10,} dropped")
-    typer.echo(f"{'kept':28} {kept:>10,}")
+        say(f"{row['stage']:28} {row['rows']:>10,} in {row['dropped']:>10,} dropped")
+    say(f"{'kept':28} {kept:>10,}")
     return None
 
 
@@ -209,7 +205,7 @@ def read(
 
     for found in islice(survey(path, workers), limit):
         if as_json:
-            typer.echo(json.dumps(found.as_dict(), ensure_ascii=False))
+            say_json(found.as_dict(), indent=None)
         else:
             from moisson.terminal import print_found
 
@@ -243,7 +239,7 @@ def show(
     chosen = spread(rows, limit) if sample else rows.slice(0, limit)
     found = list(texts(workspace, chosen))
     if as_json:
-        return _print(found)
+        return say_json(found)
     from moisson.terminal import out as console
     from moisson.terminal import print_document
 
@@ -269,7 +265,7 @@ def _version(asked: bool) -> None:
     if asked:
         from moisson import __version__
 
-        typer.echo(f"moisson {__version__}")
+        say(f"moisson {__version__}")
         raise typer.Exit
 
 

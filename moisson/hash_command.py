@@ -1,10 +1,11 @@
 """The command `hash-evaluation`. It imports what it needs when it runs, as those of `moisson.cli`."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from moisson.printing import say, say_json
 
 SET = typer.Argument(metavar="PATH", help="The set: a file of SQuAD's JSON, JSON Lines, JSON, Parquet, CSV or TSV, or a folder.")
 NAME = typer.Option("--name", help="What the set is called in the column `contamination` and in the ledger.")
@@ -34,9 +35,9 @@ def hash_evaluation(
     fields = Fields(question or usual.question, answer or usual.answer, passage or usual.passage, id)
     header = hash_evaluation(path, out, name, revision, fields, ngram)
     if as_json:
-        typer.echo(json.dumps({"path": str(out), **header}, ensure_ascii=False, indent=2))
+        say_json({"path": str(out), **header})
         return
-    typer.echo(
+    say(
         f"{out}: {header['questions'] - header['questions_left_out']:,} of {header['questions']:,} questions,"
         f" {header['passages'] - header['passages_left_out']:,} of {header['passages']:,} passages; the others are too short."
     )

@@ -1,20 +1,31 @@
 """What a person sees: progress with counts, rate and time left; one sentence for an error; tables."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console as RichConsole
+from rich.console import ConsoleOptions, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, SpinnerColumn, TaskID, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bars
 from rich.progress import Task as Bar
+from rich.segment import Segment
 from rich.table import Column, Table
 from rich.text import Text
 
+from moisson.printing import visible
 from moisson.progress import Progress, Silent, Step
 from moisson.release.wording import detail
+
+
+class Console(RichConsole):
+    """A console that prints what steers a terminal as `printing.visible` does, but for the styles and movements of its own."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else segment._replace(text=visible(segment.text))
 
 
 class _Rate(ProgressColumn):

@@ -11,6 +11,9 @@ HOSTS = re.compile("|".join(["npm" + r"js\.", "py" + r"pi\.org", "python" + "hos
 HOME = re.compile(r"(?<![\w.])/(?:home|Users|root|work)/\w")
 SECRET = re.compile(r"(?i)\b(?:_authToken|password|api[_-]?key|secret)\s*[=:]\s*['\"]?(?=[\w-]*\d)[\w-]{8,}")  # a word is none
 SILENCED = re.compile("|".join([r"except (?:Base)?" + r"Exception\b", "except" + ":", "# type: " + "ignore", "# no" + "qa"]))
+# Two modules alone write to the terminal: they keep escape sequences of documents from it.
+WRITES = re.compile(r"typer\.echo|^\s*print\(|rich\.console import|std(?:out|err)\.write")
+WRITERS = ("moisson/printing.py", "moisson/terminal.py")
 BINARY = ("moisson/stages/data/surprise.npz",)
 VAGUE = {"utils", "helpers", "common", "manager", "misc"}
 
@@ -30,6 +33,8 @@ def broken(path: Path) -> list[str]:
     rules = {"a package registry's address": HOSTS, "a path of one machine": HOME, "what looks like a credential": SECRET}
     if path.suffix == ".py":
         rules["a silenced check"] = SILENCED
+    if path.as_posix().startswith("moisson/") and path.suffix == ".py" and path.as_posix() not in WRITERS:
+        rules["a way to the terminal beside moisson.printing and moisson.terminal"] = WRITES
     for number, line in enumerate(lines, 1):
         found += [f"{path}:{number}: {what}" for what, rule in rules.items() if rule.search(line)]
     return found

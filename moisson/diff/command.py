@@ -1,10 +1,11 @@
 """The command `diff`. It imports what it needs when it runs, as those of `moisson.cli`."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from moisson.printing import say_json
 
 A = typer.Argument(metavar="A", help="A release's folder: the earlier one.")
 B = typer.Argument(metavar="B", help="A release's folder: the later one, such as build/releases/RECIPE/latest.")
@@ -24,7 +25,7 @@ def diff(
 
     found = compare(a, b, examples=None if ids else max(examples, 1) if not as_json else examples)
     if as_json:
-        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        say_json(found)
         return
     from moisson.diff.words import print_diff
 

@@ -1,11 +1,12 @@
 """The command `export`. It imports what it needs when it runs, as those of `moisson.cli`."""
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+
+from moisson.printing import say, say_json
 
 
 class As(StrEnum):
@@ -50,14 +51,14 @@ def export(
     """Write a release in the records of another project, so that its users read it with what they have; or for the Hub."""
     account = _export(release, to, shape, written_as, language or [], laid_out_for)
     if as_json:
-        typer.echo(json.dumps(account, ensure_ascii=False, indent=2))
+        say_json(account)
         return
     if account["as"] is None:
-        typer.echo(f"{account['files']:,} files of {account['release']} are in {to}.")
+        say(f"{account['files']:,} files of {account['release']} are in {to}.")
     else:
-        typer.echo(f"{account['documents']:,} documents of {account['release']} are in {to}, in {len(account['files'])} files.")
+        say(f"{account['documents']:,} documents of {account['release']} are in {to}, in {len(account['files'])} files.")
     if laid_out_for:
-        typer.echo(f"Push it with: hf upload NAME {to} . --repo-type dataset")
+        say(f"Push it with: hf upload NAME {to} . --repo-type dataset")
 
 
 def _export(

@@ -1,20 +1,19 @@
 """What `moisson check PATH` does: read everything, then say it on the terminal, as JSON, and as a page."""
 
-import json
 import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import typer
-from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
 from moisson.errors import StorageError, UserError
+from moisson.printing import say_json
 from moisson.readiness.findings import Finding, Place
 from moisson.readiness.page import page
 from moisson.readiness.reading import Readiness, read
 from moisson.readiness.words import LANGS, Lang, Words, language_of
+from moisson.terminal import Console
 
 STYLES = {"blocks": "bold red", "serious": "yellow", "minor": "cyan", "good": "green"}
 MOST_REVEALED = 500
@@ -49,7 +48,7 @@ def check(path: Path, workers: int, html: Path | None, lang: str | None, reveal:
     if html:
         _write(html, page(found, words))
     if as_json:
-        typer.echo(json.dumps(as_dict(found, words), ensure_ascii=False, indent=2))
+        say_json(as_dict(found, words))
         return
     console = Console(highlight=False)
     console.print(formats_table(found.survey, words))

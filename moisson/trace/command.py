@@ -1,10 +1,11 @@
 """The command `trace`. It imports what it needs when it runs, as those of `moisson.cli`."""
 
-import json
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+
+from moisson.printing import say_json
 
 ID = typer.Argument(metavar="[ID]", help="A document's id, as in the column `id` of a release, or that of a harvested entry.")
 TEXT = typer.Option("--text", metavar="PASSAGE", help="Find the documents that hold this passage.")
@@ -29,7 +30,7 @@ def trace(
         raise UserError("trace wants one of ID, --text and --text-file.")
     found = _by_id(id, out, release) if id is not None else _by_text(_passage(text, text_file), out, release, limit)
     if as_json:
-        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        say_json(found)
         return
     from moisson.trace.words import print_passages, print_trace
 

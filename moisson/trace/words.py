@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from rich.console import Console
 from rich.text import Text
 
 from moisson.diff.recipe import shown
 from moisson.release.wording import detail
-from moisson.terminal import out
+from moisson.terminal import Console, out
 
 OF_A_HARVEST = ("version", "url", "legal_state", "valid_from", "valid_to", "created", "publisher_version")
 OF_A_RELEASE = ("title", "url", "language", "license", "created", "word_count", "cluster_id", "cluster_size", "text_sha256")

@@ -1,10 +1,11 @@
 """The commands `verify` and `trust`. They import what they need when they run, as those of `moisson.cli`."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from moisson.printing import say, say_json
 
 if TYPE_CHECKING:
     from moisson.verify.verdict import Verdict
@@ -53,7 +54,7 @@ def verify(
         return _prove(release, id, absent is None)
     verdict = check(release, signer, trusted())
     if as_json:
-        typer.echo(json.dumps(verdict.as_dict(), ensure_ascii=False, indent=2))
+        say_json(verdict.as_dict())
     else:
         _print(verdict)
     raise typer.Exit(0 if verdict.holds else _code())
@@ -79,19 +80,19 @@ def trust(
         signer = fingerprint_of(fingerprint)
         if forget:
             forget_signer(signer)
-            return typer.echo(f"Forgotten: {signer}")
+            return say(f"Forgotten: {signer}")
         said = remember(signer, tuple(names or ()), datetime.now(UTC).date().isoformat())
-        return typer.echo(f"Remembered: {signer}, for {plain(', '.join(said.names)) or 'all releases'}, in {trust_path()}")
+        return say(f"Remembered: {signer}, for {plain(', '.join(said.names)) or 'all releases'}, in {trust_path()}")
     known = trusted()
     if as_json:
         signers = {key: {"since": one.since, "for": list(one.names)} for key, one in known.signers.items()}
-        return typer.echo(json.dumps({"own": known.own, "signers": signers}, ensure_ascii=False, indent=2))
+        return say_json({"own": known.own, "signers": signers})
     for key, one in sorted(known.signers.items()):
-        typer.echo(f"{key}  since {one.since}, for {plain(', '.join(one.names)) or 'all releases'}")
+        say(f"{key}  since {one.since}, for {plain(', '.join(one.names)) or 'all releases'}")
     if known.own:
-        typer.echo(f"{known.own}  your own key")
+        say(f"{known.own}  your own key")
     if not known.signers and not known.own:
-        typer.echo("Nobody is remembered yet; `moisson verify RELEASE` says who signed it and how to remember them.")
+        say("Nobody is remembered yet; `moisson verify RELEASE` says who signed it and how to remember them.")
     return None
 
 
@@ -106,24 +107,22 @@ def _print(verdict: "Verdict") -> None:
     from moisson.verify.verdict import ASKED
 
     for fault in verdict.faults:
-        typer.echo(f"✗ {fault}")
+        say(f"✗ {fault}")
     name = plain(str(verdict.manifest.get("release", verdict.folder)))
     if verdict.superseded and verdict.holds:  # else anyone may have written it
-        typer.echo(_superseded(verdict.superseded))
+        say(_superseded(verdict.superseded))
     if verdict.holds and not verdict.stub:
         documents = verdict.manifest["documents"]
-        typer.echo(
-            f"✓ {name} holds: {documents:,} documents, {len(verdict.manifest['files'])} files, every figure counted again."
-        )
+        say(f"✓ {name} holds: {documents:,} documents, {len(verdict.manifest['files'])} files, every figure counted again.")
     elif not verdict.holds:
-        typer.echo(f"{name} does not hold: {len(verdict.faults)} faults.")
+        say(f"{name} does not hold: {len(verdict.faults)} faults.")
     if verdict.signer and verdict.known:
         how = {ASKED: "the key asked for", "own": "your own key"}.get(verdict.known, "remembered here")
-        typer.echo(f"  Signed by {verdict.signer.fingerprint}, {how}.")
+        say(f"  Signed by {verdict.signer.fingerprint}, {how}.")
     if verdict.not_checked:
-        typer.echo("  Not checked:")
+        say("  Not checked:")
     for skipped in verdict.not_checked:
-        typer.echo(plain(f"  - {skipped.what}: {skipped.why}"))
+        say(plain(f"  - {skipped.what}: {skipped.why}"))
 
 
 def _superseded(notice: dict[str, Any]) -> str:
@@ -138,7 +137,7 @@ def _prove(release: Path, id: str, present: bool) -> None:
     from moisson.verify.proofs import prove_from
 
     proof = prove_from(release, id)
-    typer.echo(json.dumps(proof.as_dict(), indent=2))
+    say_json(proof.as_dict())
     if proof.present != present:
         from moisson.errors import Unverified
 
@@ -152,7 +151,7 @@ def _check_proof(release: Path, path: Path, signer: Any, id: str | None, present
     from moisson.verify.trust import trusted
     from moisson.verify.verdict import recipe_name
 
-    typer.echo(plain(f"✓ {check_proof(release, path, signer, id, present=present)}"))
+    say(plain(f"✓ {check_proof(release, path, signer, id, present=present)}"))
     maker = signer_of(release / MANIFEST, release / SIGNATURE)
     if signer is None and maker is not None and not trusted().knows(maker, recipe_name(release)):
-        typer.echo(f"  Not checked: who {maker.fingerprint} is; compare it with what the release's maker publishes.")
+        say(f"  Not checked: who {maker.fingerprint} is; compare it with what the release's maker publishes.")

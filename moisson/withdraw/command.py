@@ -1,11 +1,12 @@
 """The commands `withdraw` and `apply-withdrawals`. They import what they need when they run, as those of `moisson.cli`."""
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from moisson.printing import say, say_json
 
 if TYPE_CHECKING:
     from moisson.withdraw.act import Outcome
@@ -48,7 +49,7 @@ def withdraw(
     with workspace.locked():
         outcome = take_back(workspace, request, signs)
     if as_json:
-        return typer.echo(json.dumps(outcome.as_dict(), ensure_ascii=False, indent=2))
+        return say_json(outcome.as_dict())
     return _print(outcome)
 
 
@@ -90,24 +91,22 @@ def _day(date: str | None) -> str:
 
 def _print(outcome: "Outcome") -> None:
     for one in outcome.withdrawn:
-        typer.echo(f"Withdrawn: {one.id}" + (f" (the same text as {one.same_text_as})" if one.same_text_as else ""))
-        typer.echo(f"  For whoever asked: salt {one.salt}; in public ledgers it is {one.name}")
+        say(f"Withdrawn: {one.id}" + (f" (the same text as {one.same_text_as})" if one.same_text_as else ""))
+        say(f"  For whoever asked: salt {one.salt}; in public ledgers it is {one.name}")
     for id in outcome.already:
-        typer.echo(f"Withdrawn before: {id}")
+        say(f"Withdrawn before: {id}")
     for row in outcome.same_text:
-        typer.echo(f"The same text stays under another id: {row.id} (as {row.same_text_as}); --same-text takes it too")
+        say(f"The same text stays under another id: {row.id} (as {row.same_text_as}); --same-text takes it too")
     for holder in outcome.holders:
         held = f"held {', '.join(holder.held)}" if holder.held else f"named {', '.join(holder.named)} in its ledger"
-        typer.echo(f"Release {holder.name} {held}; it is now {'a stub' if outcome.purged else 'marked as taken back'}.")
+        say(f"Release {holder.name} {held}; it is now {'a stub' if outcome.purged else 'marked as taken back'}.")
     if not outcome.holders:
-        typer.echo("No release in this workspace holds it.")
+        say("No release in this workspace holds it.")
     if any(holder.held for holder in outcome.holders):
-        typer.echo(RETRAIN)
+        say(RETRAIN)
     if outcome.purged:
-        typer.echo(
-            f"Purged: {outcome.rewritten} files were rewritten. Copies outside the workspace, as in npm's cache, were not."
-        )
-    typer.echo("Publish releases/withdrawals.jsonl; build again for a release without it.")
+        say(f"Purged: {outcome.rewritten} files were rewritten. Copies outside the workspace, as in npm's cache, were not.")
+    say("Publish releases/withdrawals.jsonl; build again for a release without it.")
 
 
 def apply_withdrawals(
@@ -126,12 +125,10 @@ def apply_withdrawals(
 
     gone = apply(feed, release, signer(key), public_key(feed_key) if feed_key else None)
     if as_json:
-        return typer.echo(json.dumps({"release": str(release), "withdrawn": gone}, ensure_ascii=False, indent=2))
+        return say_json({"release": str(release), "withdrawn": gone})
     for id, name in sorted(gone.items()):
-        typer.echo(f"Taken out: {id}, now {name}")
-    typer.echo(
-        f"{len(gone):,} documents taken out." if gone else f"{release} holds none of the withdrawn documents; it is as it was."
-    )
+        say(f"Taken out: {id}, now {name}")
+    say(f"{len(gone):,} documents taken out." if gone else f"{release} holds none of the withdrawn documents; it is as it was.")
     if gone and (release / ".git").exists():
-        typer.echo(f"{release / '.git'} was left as it is: its history still holds them.")
-    return typer.echo(RETRAIN) if gone else None
+        say(f"{release / '.git'} was left as it is: its history still holds them.")
+    return say(RETRAIN) if gone else None
