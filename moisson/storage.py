@@ -60,7 +60,8 @@ class Workspace:
         """Hold the workspace alone; sweep what a killed run left. Raises StorageError when another process holds it."""
         with disk(self.root):
             self.root.mkdir(parents=True, exist_ok=True)
-            handle = (self.root / ".lock").open("a+")
+        with disk(self.root / ".lock"):
+            handle = os.fdopen(os.open(self.root / ".lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666), "r+")
         with handle:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -75,9 +76,15 @@ class Workspace:
                 handle.truncate(0)  # never what was asked for: it may name what is withdrawn
                 handle.write(f"process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC\n")
                 handle.flush()
-                shutil.rmtree(self.temporary, ignore_errors=True)
-                self.temporary.mkdir(exist_ok=True)
+                self._sweep()
             yield
+
+    def _sweep(self) -> None:
+        """Empty the folder for what is written; where a link stands in its place, the link goes and not what it leads to."""
+        if self.temporary.is_symlink():
+            self.temporary.unlink()
+        shutil.rmtree(self.temporary, ignore_errors=True)
+        self.temporary.mkdir(exist_ok=True)
 
     @contextmanager
     def scratch(self) -> Iterator[Path]:
@@ -120,6 +127,7 @@ REMEDIES = {
     errno.EPERM: "operation not permitted; let this user read and write it, or name another folder with --out",
     errno.ENOENT: "no such place; name another folder with --out",
     errno.ENOTDIR: "a file stands where a folder should be; name another folder with --out",
+    errno.ELOOP: "a link stands where a file should be, and none is followed; delete it and run again",
     errno.EROFS: "the disk is read-only; name another folder with --out",
     errno.EMFILE: "this process may open no more files; raise its limit (`ulimit -n 4096`) and run again",
 }

@@ -116,6 +116,30 @@ def test_a_second_process_is_told_to_wait_or_to_go_elsewhere(workspace: Workspac
     assert python(LOCK, workspace.root).returncode == 0
 
 
+def test_a_lock_that_is_a_link_is_refused_and_what_it_leads_to_stays(workspace: Workspace, tmp_path: Path) -> None:
+    precious = tmp_path / "thesis.txt"
+    precious.write_text("years of work")
+    workspace.root.mkdir(exist_ok=True)
+    (workspace.root / ".lock").symlink_to(precious)
+    with pytest.raises(StorageError, match=r"\.lock: a link stands where a file should be.*delete it"), workspace.locked():
+        pass
+    assert precious.read_text() == "years of work"
+
+
+def test_sweeping_follows_no_link(workspace: Workspace, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "thesis.txt").write_text("years of work")
+    workspace.root.mkdir(exist_ok=True)
+    workspace.temporary.symlink_to(elsewhere)
+    with workspace.locked():
+        assert not workspace.temporary.is_symlink()
+        (workspace.temporary / "inside").symlink_to(elsewhere)
+    with workspace.locked():
+        assert not list(workspace.temporary.iterdir())
+    assert (elsewhere / "thesis.txt").read_text() == "years of work"
+
+
 def test_a_lock_goes_with_the_process_that_held_it(workspace: Workspace) -> None:
     killed = LOCK.replace("pass\n", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)\n", 1)
     assert python(killed, workspace.root).returncode == -9

@@ -26,6 +26,7 @@ OLDEST = (2, 37)  # the first that can be told at which address a host lies
 MEMORY_KIB = 8 << 20  # of data, for each process
 BLOCK_BYTES = 512  # in which a shell counts the size of files
 CHUNK_BYTES = 1 << 16
+LONGEST_TOKEN_BYTES = 8_192  # twice the longest name that is taken in
 MOST_ANSWER_BYTES = 16 << 20  # of a command whose answer is taken whole
 # `ulimit -f` stops whoever writes a larger file, `ulimit -d` whoever needs more memory, before the disk or the machine is full.
 BOUNDED = 'ulimit -c 0; ulimit -d "$1" 2>/dev/null; ulimit -f "$2" 2>/dev/null; shift 2; exec "$@"'
@@ -123,12 +124,18 @@ class Git:
         return answer
 
     def tokens(self, *arguments: str, far: bool = False, end: bytes = b"\0") -> Iterator[bytes]:
-        """What a command answers, cut at each `end`; whoever stops early ends the command. Raises GitFailure."""
+        """What a command answers, cut at each `end`; whoever stops early ends the command. Raises GitFailure.
+
+        Of a token that is longer than any name may be, as a tree can hold, only the beginning is kept.
+        """
         with self.started(arguments, far, False) as process:
             rest = b""
             while chunk := _out(process).read(CHUNK_BYTES):
-                *whole, rest = (rest + chunk).split(end)
-                yield from whole
+                first, *others = chunk.split(end)
+                rest += first[: LONGEST_TOKEN_BYTES - len(rest)]
+                for each in others:
+                    yield rest
+                    rest = each[:LONGEST_TOKEN_BYTES]
             if rest:
                 yield rest
 

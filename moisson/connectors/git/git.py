@@ -247,7 +247,7 @@ def _unfit(piece: Piece) -> Refused | None:
     if piece.mode in NOT_FILES:
         return _refused(name, *NOT_FILES[piece.mode])
     if len(piece.path) > LONGEST_NAME_BYTES:
-        return _refused(name, "file:unsafe-name", f"has a name of {len(piece.path)} bytes, more than {LONGEST_NAME_BYTES}")
+        return _refused(name, "file:unsafe-name", f"has a name of more than {LONGEST_NAME_BYTES} bytes")
     unsafe = unsafe_name(piece.path.decode("utf-8", "surrogateescape"))
     return _refused(name, "file:unsafe-name", unsafe) if unsafe else None
 

@@ -80,7 +80,8 @@ def pinned(url: httpx2.URL, manners: Manners) -> list[tuple[str, str]]:
         ip_address(url.host.strip("[]"))
     except ValueError:
         literal = [f"[{each}]" if ":" in each else each for each in found]
-        return [("http.curloptResolve", f"{url.host}:{port}:{','.join(literal)}")]
+        # In ASCII, as the address says it: for a name in letters curl would ask the system's resolver once more.
+        return [("http.curloptResolve", f"{url.raw_host.decode('ascii')}:{port}:{','.join(literal)}")]
     return []
 
 

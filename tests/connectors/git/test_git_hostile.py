@@ -55,6 +55,18 @@ def test_what_is_no_file_is_refused_with_its_reason(store: Store, tmp_path: Path
     }
 
 
+def test_a_name_of_64_mib_costs_linear_time_and_no_memory(store: Store, tmp_path: Path) -> None:
+    """As a tree can hold it; joined anew with every piece that comes, it would take minutes."""
+    far = repository(tmp_path / "far.git")
+    text = far.blob(b"text")
+    far.commit_tree(far.tree({"a.md": ("100644", text), "b" * (64 << 20): ("100644", text), "c.md": ("100644", text)}))
+    began = time.process_time()
+    _, found = take(git(far, include=["*.md", "b*"]), store, tmp_path)
+    assert time.process_time() - began < 5
+    assert bodies(found) == {"a.md": b"text", "c.md": b"text"}
+    assert reasons(found) == {"b" * 500: "file:unsafe-name"}
+
+
 def test_a_content_beyond_the_limit_is_refused_and_the_others_come(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -244,6 +256,17 @@ def test_git_goes_to_the_very_address_that_was_judged_and_trusts_no_other_certif
         monkeypatch.setattr(clone, "trusted", lambda _manners, _home: [])  # git itself looks, too
         with pytest.raises(FetchError, match="certificate that is not to be trusted"):
             take(git(address, manners=manners), store, tmp_path)
+
+
+def test_git_goes_to_the_address_that_was_judged_for_a_name_in_letters_too(
+    far: Repository, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No resolver knows this name, in letters or in ASCII: a pin that names it otherwise than curl does leads nowhere."""
+    monkeypatch.setattr(place, "resolve_by_system", lambda _host, _port: ["127.0.0.1"])
+    public, private = certificate(tmp_path, "xn--exmple-cua.example")
+    manners = MANNERS.model_copy(update={"allow_hosts": ["xn--exmple-cua.example"], "ca_file": str(public)})
+    with git_server(tmp_path) as server, tls_before(int(server.address.rpartition(":")[2]), public, private) as port:
+        assert len(bodies(take(git(f"https://exämple.example:{port}/far.git", manners=manners), store, tmp_path)[1])) == 42
 
 
 def test_no_configuration_hook_or_helper_of_anyone_takes_part(
