@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from moisson.corpus import corpus
@@ -34,14 +35,16 @@ def build(recipe: Recipe, options: Options, *, accept_loss: bool = False) -> Bui
 
 def release(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, costs: Costs) -> Built:
     """Make the release of what has been harvested, unless it is there. The workspace must be locked."""
-    name = release_name(recipe, snaps, suppression(options.workspace))
+    withdrawn = suppression(options.workspace)
+    snaps = {name: snap.without(withdrawn.by_id) for name, snap in snaps.items()}
+    name = release_name(recipe, snaps, withdrawn)
     path = options.workspace.releases(recipe.name) / name
     if (path / "MANIFEST.json").exists():
         point_latest(options.workspace, recipe.name, name)
-        name_replacement(options.workspace, recipe.name, name, options.key)  # a kill may have fallen before it
+        name_replacement(options.workspace, recipe.name, name, partial(signer, options.key))  # a kill may have fallen before it
         return Built(path, made=False)
     signs = signer(options.key)  # before the work: a key that cannot be used must not cost an hour
     with corpus(recipe, snaps, options, costs) as made:
         path = write_release(made, name, options, costs, signs)
-    name_replacement(options.workspace, recipe.name, name, options.key)
+    name_replacement(options.workspace, recipe.name, name, partial(signer, options.key))
     return Built(path, made=True)

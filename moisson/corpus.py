@@ -41,7 +41,7 @@ class Corpus:
     """The documents that stay, as a frame over scratch, and the ledger of all that do not."""
 
     recipe: Recipe
-    snapshots: Mapping[str, Snapshot]
+    snapshots: Mapping[str, Snapshot]  # which pass over what was withdrawn
     as_of: str | None
     frame: Frame
     ledger: pa.Table  # SHARD_LEDGER, of the live rows
@@ -53,10 +53,11 @@ class Corpus:
 @contextmanager
 def corpus(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, costs: Costs) -> Iterator[Corpus]:
     """Make the corpus of a recipe; it lies in scratch and is gone when the context ends."""
-    tasks = run_map(recipe, snaps, options, costs)
     withdrawn = suppression(options.workspace)
+    snaps = {name: snap.without(withdrawn.by_id) for name, snap in snaps.items()}
+    tasks = run_map(recipe, snaps, options, costs)
     with options.workspace.scratch() as scratch:
-        facts = _facts(recipe, snaps, withdrawn)
+        facts = _facts(recipe, snaps)
         began = perf_counter()
         with costs.of("corpus/join"):
             frame = join([task.shards()[-1] for task in tasks], facts, scratch)
@@ -82,13 +83,11 @@ def corpus(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, cost
         yield made
 
 
-def _facts(recipe: Recipe, snaps: Mapping[str, Snapshot], withdrawn: Suppression) -> pa.Table:
-    """What the snapshots say of the live rows, with the column that the recipe's policy adds. What was withdrawn is not live."""
-    gone_ids = pa.array(sorted(withdrawn.by_id), pa.large_string())
+def _facts(recipe: Recipe, snaps: Mapping[str, Snapshot]) -> pa.Table:
+    """What the snapshots say of the live rows, with the column that the recipe's policy adds."""
     tables = []
     for source in recipe.sources:
         rows = snaps[source.name].live(recipe.vanished)
-        rows = rows.filter(pc.invert(pc.is_in(rows["id"], gone_ids)))
         table = rows.select(["id", "version", "part", *FACTS.names])
         gone = pc.equal(rows["state"], "vanished")
         table = table.append_column("vanished", pa.nulls(len(gone), pa.bool_()) if recipe.vanished == "keep" else gone)

@@ -4,7 +4,8 @@ Rows are sorted by id. A vanished document keeps its row as a tombstone. The met
 holds digests of the live rows and of the tombstones, so that the name of a release is known without reading the rows.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -28,16 +29,24 @@ class Snapshot:
     """A snapshot on disk."""
 
     path: Path
+    withdrawn: frozenset[str] = frozenset()  # ids that it passes over, as if they had never been harvested
+
+    def without(self, withdrawn: Iterable[str]) -> "Snapshot":
+        """The snapshot as it would be without these ids: whether a purge has taken them out already makes no difference."""
+        prefix = f"{self.path.parent.parent.name}/"
+        ids = pa.array(sorted(id for id in withdrawn if id.startswith(prefix)), pa.large_string())
+        there = {id for path in (self.path, self.ledger_path) for id in _among(read_table(path, ["id"]), ids)["id"].to_pylist()}
+        return replace(self, withdrawn=frozenset(there))
 
     @cached_property
     def about(self) -> dict[str, Any]:
-        """What was recorded beside the rows: connector version, origin, definition, counts, digests."""
+        """What was recorded beside the rows (connector version, origin …), and counts and digests of what is not passed over."""
         try:
             metadata = pq.read_schema(self.path).metadata or {}
             about: dict[str, Any] = orjson.loads(metadata[KEY])
         except (OSError, pa.ArrowException, KeyError, orjson.JSONDecodeError) as error:
             raise damaged(self.path, error) from None
-        return about
+        return {**about, **_figures(self.rows(), self.ledger())} if self.withdrawn else about
 
     @property
     def taken(self) -> str:
@@ -50,7 +59,10 @@ class Snapshot:
         return f"{self.taken[:4]}-{self.taken[4:6]}"
 
     def rows(self) -> pa.Table:
-        return read_table(self.path).cast(SNAPSHOT)
+        return self._left(read_table(self.path).cast(SNAPSHOT))
+
+    def _left(self, rows: pa.Table) -> pa.Table:
+        return _among(rows, pa.array(sorted(self.withdrawn), pa.large_string()), other=True) if self.withdrawn else rows
 
     def live(self, vanished: str) -> pa.Table:
         """What a recipe works on: the live rows, and the tombstones too where it keeps or flags what vanished."""
@@ -63,7 +75,7 @@ class Snapshot:
 
     def ledger(self) -> pa.Table:
         """What the harvest refused, and same-id entries."""
-        return read_table(self.ledger_path)
+        return self._left(read_table(self.ledger_path))
 
     def parts(self) -> set[str]:
         """The parts that hold its documents."""
@@ -96,14 +108,26 @@ def rewrite_snapshot(workspace: Workspace, snapshot: Snapshot, rows: pa.Table, l
 
 
 def _write(workspace: Workspace, path: Path, rows: pa.Table, ledger: pa.Table, about: dict[str, Any]) -> Snapshot:
-    live = rows.filter(pc.not_equal(rows["state"], "vanished"))
-    gone = rows.filter(pc.equal(rows["state"], "vanished"))
-    about = {**about, "live": live.num_rows, "vanished": gone.num_rows}
-    about |= {"live_sha256": _digest(live), "vanished_sha256": _digest(gone), "ledger_sha256": fingerprint(ledger.to_pylist())}
+    about = {**about, **_figures(rows, ledger)}
     written = Snapshot(path)
     workspace.write_table(written.ledger_path, ledger)
     workspace.write_table(path, rows.replace_schema_metadata({KEY: orjson.dumps(about, option=orjson.OPT_SORT_KEYS)}))
     return written
+
+
+def _figures(rows: pa.Table, ledger: pa.Table) -> dict[str, Any]:
+    """The counts and digests of rows and ledger."""
+    live = rows.filter(pc.not_equal(rows["state"], "vanished"))
+    gone = rows.filter(pc.equal(rows["state"], "vanished"))
+    counts = {"live": live.num_rows, "vanished": gone.num_rows}
+    digests = {"live_sha256": _digest(live), "vanished_sha256": _digest(gone), "ledger_sha256": fingerprint(ledger.to_pylist())}
+    return {**counts, **digests}
+
+
+def _among(rows: pa.Table, ids: pa.Array, *, other: bool = False) -> pa.Table:
+    """The rows that have one of these ids, or the `other` ones."""
+    among = pc.is_in(rows["id"], ids)
+    return rows.filter(pc.invert(among) if other else among)
 
 
 def _digest(rows: pa.Table) -> str:

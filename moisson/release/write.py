@@ -159,7 +159,7 @@ def _cluster_sizes(made: Corpus) -> dict[str, int]:
 
 
 def _write_ledger(made: Corpus, folder: Path, tally: Tally) -> None:
-    harvests = [_known(snapshot.ledger(), made).cast(LEDGER) for snapshot in made.snapshots.values()]
+    harvests = [snapshot.ledger().cast(LEDGER) for snapshot in made.snapshots.values()]
     withdrawn = made.withdrawn.ledger(made.snapshots)
     ledger = pa.concat_tables([*harvests, withdrawn, made.ledger.select(LEDGER.names).cast(LEDGER)])
     ledger = ledger.sort_by([(name, "ascending") for name in LEDGER.names]).combine_chunks()
@@ -168,11 +168,6 @@ def _write_ledger(made: Corpus, folder: Path, tally: Tally) -> None:
         partition.add(batch)
     partition.close()
     tally.ledger(ledger)
-
-
-def _known(ledger: pa.Table, made: Corpus) -> pa.Table:
-    """A harvest's ledger without the documents that were withdrawn since: the register speaks of them."""
-    return ledger.filter(pc.invert(pc.is_in(ledger["id"], pa.array(sorted(made.withdrawn.by_id), ledger["id"].type))))
 
 
 def _facts(made: Corpus, name: str) -> RunFacts:
@@ -200,7 +195,7 @@ def _facts(made: Corpus, name: str) -> RunFacts:
 def _source_facts(made: Corpus, source: Source) -> SourceFacts:
     about = made.snapshots[source.name]
     description = source.description
-    same_id = pc.sum(pc.equal(_known(about.ledger(), made)["reason"], "same-id")).as_py()
+    same_id = pc.sum(pc.equal(about.ledger()["reason"], "same-id")).as_py()
     return SourceFacts(
         name=source.name,
         title=description.title,

@@ -10,7 +10,7 @@ from moisson.release.sign import Signer
 from moisson.storage import Workspace
 from moisson.suppression import Withdrawal, Withdrawn, suppression
 from moisson.withdraw.find import Holder, Row, found, holders, same_text
-from moisson.withdraw.notices import finish_stubs, supersede
+from moisson.withdraw.notices import finish_stubs, name_replacement, supersede
 from moisson.withdraw.purge import purge
 from moisson.withdraw.register import append, heal_feed
 
@@ -84,6 +84,8 @@ def withdraw(workspace: Workspace, request: Request, signer: Signer) -> Outcome:
         heal_feed(workspace)
     for holder in holding:
         supersede(workspace, holder.folder, act, signer, purge=request.purge)
+    for recipe in sorted({holder.folder.parent.name for holder in holding}):
+        name_replacement(workspace, recipe, None, lambda: signer)  # what was named may have been taken back just now
     rewritten = purge(workspace, (*documents, *old)) if request.purge else 0
     stays = tuple(row for id, row in sorted(others.items()) if id not in known.by_id)
     return Outcome(documents, tuple(one.id for one in old), stays, tuple(holding), request.purge, rewritten)

@@ -4,6 +4,7 @@
 which still tells the digest of what it was, so that whoever trained on it can be answered.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
@@ -11,7 +12,6 @@ from typing import Any
 from moisson.identity import content_digest
 from moisson.release.manifest import MANIFEST, SIGNATURE, SUPERSEDED, read_manifest, signer_of, write_signed
 from moisson.release.sign import Signer
-from moisson.release.sign import signer as signer_with
 from moisson.storage import Workspace, disk, flush, read_json
 from moisson.suppression import Withdrawal
 
@@ -28,7 +28,7 @@ def supersede(workspace: Workspace, folder: Path, act: Withdrawal, signer: Signe
         "reason": act.reason,
         "authority": act.authority,
         "withdrawals": sorted({*before.get("withdrawals", []), act.number}),
-        "replaced_by": None,
+        "replaced_by": before.get("replaced_by") or _latest(workspace, folder),
         "purged": purge,
         "was": {
             "manifest_sha256": content_digest(folder),
@@ -71,13 +71,28 @@ def _write(workspace: Workspace, folder: Path, notice: dict[str, Any], signer: S
         flush(folder)
 
 
-def name_replacement(workspace: Workspace, recipe: str, release: str, key: Path | None) -> None:
-    """Write into the notices of a recipe's earlier releases which one replaces them, where none is named yet.
+def _latest(workspace: Workspace, folder: Path) -> str | None:
+    """The newest release of a recipe, where it is another one than this."""
+    pointer = workspace.releases(folder.parent.name) / "latest.json"
+    name = read_json(pointer)["release"] if pointer.is_file() else None
+    return name if name != folder.name else None
 
-    The key is read only where there is something to sign.
+
+def _stands(folder: Path) -> bool:
+    """Whether a release is there and has not been taken back."""
+    return (folder / MANIFEST).is_file() and not (folder / SUPERSEDED).exists()
+
+
+def name_replacement(workspace: Workspace, recipe: str, release: str | None, signs: Callable[[], Signer]) -> None:
+    """Write into the notices of a recipe's earlier releases which one replaces them, where none that still stands is named.
+
+    `signs` is asked only where there is something to sign.
     """
-    for path in sorted(workspace.releases(recipe).glob(f"*/{SUPERSEDED}")):
-        if not path.parent.is_symlink() and path.parent.name != release:
-            notice = read_json(path)
-            if notice["replaced_by"] is None:
-                _write(workspace, path.parent, {**notice, "replaced_by": release}, signer_with(key))
+    releases = workspace.releases(recipe)
+    for path in sorted(releases.glob(f"*/{SUPERSEDED}")):
+        if path.parent.is_symlink() or path.parent.name == release:
+            continue
+        notice = read_json(path)
+        named = notice["replaced_by"]
+        if named != release and (named is None or not _stands(releases / named)):
+            _write(workspace, path.parent, {**notice, "replaced_by": release}, signs())

@@ -330,3 +330,47 @@ def test_text_that_was_withdrawn_alone_can_be_kept_out_under_every_id_later(worl
     assert not {"A02", "copy"} & set(released(again))
     assert sum(row["reason"] == "withdrawn" for row in ledger(again)) == 2
     assert verify(again.path).holds
+
+
+def replacement(built: Built) -> Any:
+    return read_json(built.path / "SUPERSEDED.json")["replaced_by"]
+
+
+def test_a_purge_later_gives_the_same_content_no_second_name_and_keeps_its_successor(world: World) -> None:
+    newest = Entry("newest", SENTENCES[20], {"created": "2025-06-01"})
+    world.publish([*mixed(), newest, newest])  # met twice: the harvest's ledger speaks of it too
+    first = world.build()
+    take_back(world, "newest", "A05")
+    second = world.build()
+    assert read_json(second.path / "stats.json")["recipe"]["as_of"] < "2025"
+    before = digests(second.path)
+    take_back(world, "newest", "A05", purge=True)
+    assert replacement(first) == second.path.name
+    again = world.build()
+    assert (again.path, again.made) == (second.path, False)
+    assert digests(again.path) == before
+    assert [path.name for path in sorted(first.path.parent.glob("1-*"))] == sorted({first.path.name, second.path.name})
+    done = call(world, "verify", str(first.path))
+    assert f"Use {second.path.name} instead" in done.stdout
+
+
+def test_a_release_that_never_held_it_is_named_when_another_is_purged(world: World) -> None:
+    world.publish(mixed())
+    first = world.build()
+    world.publish([entry for entry in mixed() if entry.id != "A05"])
+    second = world.build()
+    take_back(world, "A05", purge=True)
+    assert replacement(first) == second.path.name
+    assert not (second.path / "SUPERSEDED.json").exists()
+
+
+def test_a_successor_that_is_taken_back_too_is_named_no_longer(world: World) -> None:
+    world.publish(mixed())
+    first = world.build()
+    take_back(world, "A05")
+    second = world.build()
+    take_back(world, "A06", purge=True)
+    assert (replacement(first), replacement(second)) == (None, None)
+    third = world.build()
+    assert (replacement(first), replacement(second)) == (third.path.name, third.path.name)
+    assert verify(first.path).holds and verify(second.path).holds
