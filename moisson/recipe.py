@@ -7,6 +7,7 @@
     vanished = "drop"           # what the publisher took away: keep, flag or drop
     url = "https://…"           # optional: where its releases are published, and by whom
     publisher = { name = "…", url = "https://…" }
+    unlicensed = "private"      # optional: what has no right may stay, and no release of it may be published
     columns = []                # optional: columns of the stages to publish beside those of every release
 
     [[sources]]
@@ -34,6 +35,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from moisson.errors import RecipeError, SourceError
 from moisson.mistakes import mistakes
+from moisson.rights.policy import publishes_unlicensed
 from moisson.schemas import EXTRACTED, FACTS
 from moisson.source import Address, Body, Source, built_in_sources, load_source
 from moisson.stage import DROPS, Stage, stages
@@ -59,6 +61,7 @@ class _File(BaseModel):
     publisher: Body | None = None
     as_of: date | None = None
     vanished: Literal["keep", "flag", "drop"] = "drop"
+    unlicensed: Literal["private"] | None = None
     columns: tuple[str, ...] = ()
     sources: tuple[_Entry, ...]
     stages: tuple[_Entry, ...] = ()
@@ -101,6 +104,7 @@ class Recipe:
     publisher: Body | None  # of its releases
     as_of: str | None
     vanished: Literal["keep", "flag", "drop"]
+    unlicensed: Literal["private"] | None  # what has no right may stay, and releases must not be published
     columns: tuple[str, ...]  # published beside those of every release
     sources: tuple[Source, ...]
     map_stages: tuple[BoundStage, ...]
@@ -153,6 +157,8 @@ def load_recipe(path: Path, instead: Sequence[str] = ()) -> Recipe:
             raise SourceError(f"{path}, source {source.name}: {error}") from None
     bound = tuple(_bind(path, file.stages))
     cut = _check_columns(path, bound, file.columns)
+    if file.unlicensed is None:
+        _check_rights(path, bound)
     return Recipe(
         path=path,
         toml=toml,
@@ -165,6 +171,7 @@ def load_recipe(path: Path, instead: Sequence[str] = ()) -> Recipe:
         publisher=file.publisher,
         as_of=file.as_of.isoformat() if file.as_of else None,
         vanished=file.vanished,
+        unlicensed=file.unlicensed,
         columns=file.columns,
         sources=sources,
         map_stages=bound[:cut],
@@ -220,6 +227,19 @@ def _check_columns(path: Path, bound: tuple[BoundStage, ...], published: tuple[s
     if missing := sorted(set(published) - available):
         raise RecipeError(f"{path}: `columns` names `{missing[0]}`, which no stage of it writes; {_writers(missing[0])}.")
     return len(bound) if cut is None else cut
+
+
+def _check_rights(path: Path, bound: tuple[BoundStage, ...]) -> None:
+    """Some stage must keep out what may not be published."""
+    asked = [publishes_unlicensed(entry.parameters) for entry in bound if entry.stage.name == "require_rights"]
+    if None in asked:
+        return
+    wrong = f"its stage require_rights has {asked[0]}" if asked else "it has no stage require_rights"
+    lines = "take that out" if asked else 'add the lines [[stages]] and use = "require_rights"'
+    raise RecipeError(
+        f"{path} keeps nothing out that has no right to be published: {wrong}; {lines}, or, for a corpus that stays with you,"
+        ' write unlicensed = "private" above [[sources]].'
+    )
 
 
 def _writers(column: str) -> str:

@@ -198,7 +198,10 @@ class World:
             (data / name).write_text(text, encoding="utf-8")
 
     def recipe_file(self, stages: Iterable[Mapping[str, Any]] = STAGES, head: str = "", name: str = "essai") -> Path:
-        """Write a recipe; `head` is TOML put among its first lines."""
+        """Write a recipe; `head` is TOML put among its first lines. Without `require_rights` it is one for private use."""
+        stages = list(stages)
+        if "unlicensed" not in head and not any(stage.get("use") == "require_rights" for stage in stages):
+            head += '\nunlicensed = "private"'
         lines = [f'name = "{name}"', 'version = "1"', 'title = "Essai"', head, "[[sources]]", f'use = "./sources/{NAME}"']
         for stage in stages:
             lines += ["[[stages]]", *(f"{key} = {json.dumps(value)}" for key, value in stage.items())]

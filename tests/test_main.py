@@ -93,7 +93,7 @@ def test_a_stage_of_an_installed_package_works_in_workers_too(copy: World, third
 
 
 def _with_stage(world: World, name: str, more: str = "") -> str:
-    head = "name = 'tiers'\nversion = '1'\ntitle = 'Essai'\n" if more else "name = 'perte'\nversion = '1'\ntitle = 'Essai'\n"
+    head = f"name = '{'tiers' if more else 'perte'}'\nversion = '1'\ntitle = 'Essai'\nunlicensed = 'private'\n"
     return f"{head}[[sources]]\nuse = './sources/{NAME}'\n{more}[[stages]]\nuse = '{name}'\n"
 
 

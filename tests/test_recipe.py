@@ -12,7 +12,7 @@ from moisson.recipe import load_recipe
 from moisson.stage import CorpusStep, Step, corpus_stage, stage, stages
 
 SOURCE = f'[[sources]]\nuse = "./sources/{NAME}"\n'
-HEAD = 'name = "essai"\nversion = "1"\ntitle = "Essai"\n'
+HEAD = 'name = "essai"\nversion = "1"\ntitle = "Essai"\nunlicensed = "private"\n'
 GOOD = HEAD + SOURCE
 
 MISTAKES = {
@@ -44,7 +44,7 @@ MISTAKES = {
     "unknown-source-folder": (HEAD + '[[sources]]\nuse = "./sources/fr_x"', ["`./sources/fr_x`", "source.toml does not exist"]),
     "source-twice": (GOOD + SOURCE, [NAME, "twice"]),
     "no-source": (HEAD + "sources = []", ["at least one [[sources]]"]),
-    "not-toml": (HEAD + "as_of : 3\n" + SOURCE, ["essai.toml is not TOML", "line 4"]),
+    "not-toml": (HEAD + "as_of : 3\n" + SOURCE, ["essai.toml is not TOML", "line 5"]),
     "unknown-key": ("vanishd = 'keep'\n" + GOOD, ["`vanishd`", "vanished"]),
     "missing-key": (GOOD.replace('title = "Essai"\n', ""), ["`title` is missing"]),
     "wrong-choice": ("vanished = 'erase'\n" + GOOD, ["`vanished`", "'erase'", "'keep', 'flag' or 'drop'"]),

@@ -11,7 +11,7 @@ from moisson.errors import StorageError
 from moisson.released import Released
 
 OF_A_SOURCE = ("rights", "publisher", "contact")
-OF_THE_RECIPE = ("name", "version", "title", "as_of", "vanished")
+OF_THE_RECIPE = ("name", "version", "title", "as_of", "vanished", "unlicensed")
 OF_THE_CODE = ("moisson", "code_sha256", "schema_version")
 
 

@@ -53,6 +53,8 @@ def export(
     if as_json:
         say_json(account)
         return
+    if notice := account.get("notice"):
+        typer.echo(f"! {notice}")
     if account["as"] is None:
         say(f"{account['files']:,} files of {account['release']} are in {to}.")
     else:
@@ -68,11 +70,14 @@ def _export(
     from moisson.export.hub import hub_files, lay_out
     from moisson.export.write import SHAPES
     from moisson.export.write import export as export_as
+    from moisson.release.private import REMEDY, private
     from moisson.released import open_release, taken_back
 
     release = open_release(path)
     if said := taken_back(release.folder):
         raise UserError(f"{release.name} is not for passing on: {said}")
+    if laid_out_for and private(release.stats):
+        raise UserError(f'{release.name} cannot be laid out for the Hub: its recipe says unlicensed = "private". {REMEDY}')
     if shape is None and laid_out_for is None:
         raise UserError(f"export wants --as ({', '.join(SHAPES)}) or --for hub.")
     if shape is None:

@@ -20,6 +20,7 @@ from moisson.export.datatrove import DATATROVE
 from moisson.export.dolma import DOLMA
 from moisson.export.luciole import LUCIOLE
 from moisson.export.shape import Format, Shape
+from moisson.release.private import NOTICE, SENTENCE, notice, private
 from moisson.released import Released
 from moisson.storage import PARQUET, damaged, disk
 
@@ -54,6 +55,9 @@ def export(
     with laid_out(to, release) as folder:
         account = _fill(release, folder, shape, written_as or shape.usual, sorted(set(languages)) or list(release.languages))
         _provenance(release, folder / PROVENANCE)
+        if private(release.stats):
+            account |= {"unlicensed": "private", "notice": SENTENCE}
+            (folder / NOTICE).write_text(notice(release.stats), encoding="utf-8")
         (folder / PROVENANCE / ACCOUNT).write_bytes(orjson.dumps(account, option=orjson.OPT_INDENT_2) + b"\n")
         for name, text in (card(release, shape, account) if card else {}).items():
             (folder / name).write_text(text, encoding="utf-8")

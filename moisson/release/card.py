@@ -10,6 +10,7 @@ from moisson.release import card_keep, card_kinds, card_privacy, card_rights, ca
 from moisson.release.card_front import front_matter, languages_of
 from moisson.release.markdown import code, escaped, link, prose, table
 from moisson.release.pack import Pack
+from moisson.release.private import NOTICE, SENTENCE, private
 from moisson.release.wording import about_stage, counted, detail, number, percent, reason, size
 
 LARGEST_CONTAINERS = 10
@@ -49,8 +50,9 @@ def _what(stats: Mapping[str, Any]) -> str:
     totals, recipe = stats["totals"], stats["recipe"]
     tokens = f", {number(totals['tokens'])} tokens ({escaped(stats['tokenizer'])})" if totals["tokens"] is not None else ""
     dated = f" The law and all dates are as of **{escaped(recipe['as_of'])}**." if recipe["as_of"] else ""
+    warning = f"\n> **{SENTENCE}** See [{NOTICE}]({NOTICE}).\n" if private(stats) else ""
     return f"""# {escaped(recipe["title"])}
-
+{warning}
 {escaped(recipe["description"])}
 
 **{counted(totals["documents"], "document")}, {counted(totals["words"], "word")}{tokens}**,

@@ -8,6 +8,7 @@ import pyarrow as pa
 from moisson.release.card_features import features, yaml
 from moisson.release.pack import Pack
 from moisson.release.parquet import Table
+from moisson.release.private import NOTICE, private
 from moisson.rights.licences import licence
 from moisson.schemas import LEDGER
 
@@ -71,7 +72,9 @@ def _force_tags(stats: Mapping[str, Any]) -> list[str]:
 
 
 def _license(stats: Mapping[str, Any]) -> dict[str, str]:
-    """One licence for all documents where the Hub knows it; else `other`, with a name and a link."""
+    """One licence for all documents where the Hub knows it; else `other`, with a name and a link; none for what stays private."""
+    if private(stats):
+        return {"license": "other", "license_name": "not-for-publication", "license_link": NOTICE}
     names = [row["license"] for row in stats["rights"]["by_license"]]
     only = licence(names[0]) if len(names) == 1 else None
     if only and only.hub_name:

@@ -16,6 +16,7 @@ from moisson.release.croissant_rai import responsible
 from moisson.release.linked import release_date
 from moisson.release.pack import Pack
 from moisson.release.parquet import Table
+from moisson.release.private import MAY_NOT, NOTICE, SENTENCE, private
 from moisson.release.terms import Term, address, terms
 from moisson.release.wording import counted, language
 from moisson.schemas import LEDGER
@@ -70,7 +71,13 @@ def croissant(pack: Pack) -> str:
         "url": recipe.get("url") or "./",
         "version": semantic(stats["release"]),
         "identifier": stats["release"],
-        **({"license": found} if (found := _licenses(terms(stats))) else {}),
+        **(
+            {"license": {"@type": "sc:CreativeWork", "name": MAY_NOT, "url": f"./{NOTICE}"}, "conditionsOfAccess": SENTENCE}
+            if private(stats)
+            else {"license": found}
+            if (found := _licenses(terms(stats)))
+            else {}
+        ),
         "creator": _bodies(stats),
         "datePublished": str(release_date(stats) or "") or None,
         "inLanguage": sorted(row["language"] for row in stats["languages"] if row["language"]),

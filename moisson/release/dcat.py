@@ -16,6 +16,7 @@ from moisson.release.dcat_sources import source
 from moisson.release.linked import DCAT, Things, english, json_ld, release_date, turtle, words
 from moisson.release.pack import Pack
 from moisson.release.parquet import Table
+from moisson.release.private import SENTENCE, private
 from moisson.release.terms import Term, terms
 from moisson.release.wording import counted, language, number
 
@@ -104,6 +105,7 @@ def _dataset(things: Things, pack: Pack, publisher: URIRef) -> URIRef:
         (DCTERMS.temporal, period(things, "temporal", stats["dates"])),
         (DCTERMS.provenance, _provenance(things, stats)),
         (DCAT.contactPoint, contact(things, "contact", recipe["contact"])),
+        (DCTERMS.accessRights, _access(things, stats)),
         (DCAT.landingPage, page(things, recipe["url"]) if recipe.get("url") else None),
         *((FOAF.page, page(things, things.file(name))) for name in ("README.md", "report.html")),
         *((DCAT.keyword, english(word)) for word in keywords),
@@ -118,7 +120,8 @@ def _dataset(things: Things, pack: Pack, publisher: URIRef) -> URIRef:
 
 def _distributions(things: Things, pack: Pack) -> list[URIRef]:
     found = terms(pack.stats)
-    licence, rights = _licence(things, found), _rights(things, found)
+    licence = None if private(pack.stats) else _licence(things, found)
+    rights = _rights(things, found, pack.stats)
     return [_distribution(things, table, licence, rights) for table in pack.part("data")]
 
 
@@ -164,8 +167,16 @@ def _in_words(found: list[Term]) -> str:
     return "; ".join(f"{term.name} ({counted(term.documents, 'document')})" for term in found) + "."
 
 
-def _rights(things: Things, found: list[Term]) -> URIRef:
-    words = "Each document carries its right and the evidence for it, in the column `rights`"
+def _access(things: Things, stats: Mapping[str, Any]) -> URIRef | None:
+    """Nobody may have what must not be published; of other releases whoever publishes them decides."""
+    if not private(stats):
+        return None
+    address = f"{authorities.AUTHORITY}access-right/NON_PUBLIC"
+    return concept(things, address, "access-right", "non-public", DCTERMS.RightsStatement)
+
+
+def _rights(things: Things, found: list[Term], stats: Mapping[str, Any]) -> URIRef:
+    words = f"{SENTENCE} " * private(stats) + "Each document carries its right and the evidence for it, in the column `rights`"
     return things.say(
         things.thing("rights"),
         (DCTERMS.RightsStatement,),

@@ -15,6 +15,7 @@ from moisson.release.card import card
 from moisson.release.croissant import croissant
 from moisson.release.dcat import dcat_jsonld, dcat_turtle
 from moisson.release.pack import Pack
+from moisson.release.private import NOTICE, notice, private
 from moisson.release.prov import prov
 from moisson.release.report import report
 
@@ -27,6 +28,7 @@ class Written(NamedTuple):
 
 
 DOCUMENTS: dict[str, Written] = {
+    NOTICE: Written(lambda pack: notice(pack.stats), 1),
     "README.md": Written(card, 1),
     "ATTRIBUTION.md": Written(attribution, 1),
     "LICENSE.md": Written(licences, 1),
@@ -47,8 +49,9 @@ def document(folder: Path, pack: Pack) -> None:
 
 
 def documents(pack: Pack) -> dict[str, str]:
-    """Every document of a release, by the name of its file."""
-    return {name: written.write(pack) for name, written in DOCUMENTS.items()}
+    """Every document of a release, by the name of its file; the notice only where it must not be published."""
+    wanted = (name for name in DOCUMENTS if name != NOTICE or private(pack.stats))
+    return {name: DOCUMENTS[name].write(pack) for name in wanted}
 
 
 def document_versions() -> dict[str, int]:

@@ -18,6 +18,7 @@ class RecipeFacts:
     contact: str | None = None
     url: str | None = None  # where releases are published
     publisher: Mapping[str, str | None] | None = None  # of the release, not of its sources
+    unlicensed: str | None = None  # `private`: texts without a right may be in it, and it must not be published
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from moisson import __version__
 from moisson.errors import NotFound, StorageError
 from moisson.identity import digest, environment, pretty_json
 from moisson.release.documents import document_versions
+from moisson.release.private import NOTICE, SENTENCE
 from moisson.release.sign import PublicKey, Signer, signed_by
 from moisson.run import code_sha256
 from moisson.schemas import SCHEMA_VERSION
@@ -30,6 +31,7 @@ def write_manifest(
     manifest = {
         **({"derived_from": derived_from} if derived_from else {}),
         "release": name,
+        **({"unlicensed": "private", "notice": SENTENCE} if (folder / NOTICE).exists() else {}),
         "moisson": __version__,
         "code_sha256": code_sha256(),
         **versions(),

@@ -8,6 +8,7 @@ from moisson.release.markup import code, foreign, text
 from moisson.release.pack import Pack
 from moisson.release.page import first_edition, page, section
 from moisson.release.plots import Stats
+from moisson.release.private import private
 from moisson.release.report_words import EDITIONS, Words, words_of
 from moisson.release.tongue import tongue
 
@@ -65,8 +66,14 @@ def _header(stats: Stats, words: Words) -> str:
         f'<header class="head"><div class="wrap"><p class="brand">{EAR}{text(words("header.brand"))}</p>'
         f"<h1>{foreign(text(recipe['title']), tongue(recipe['title']))}</h1>"
         f'<p class="about">{foreign(text(recipe["description"]), tongue(recipe["description"]))}</p>'
+        f"{_private(stats, words)}"
         f'<dl class="facts">{described}</dl><ul class="totals">{counts}</ul></div></header>'
     )
+
+
+def _private(stats: Stats, words: Words) -> str:
+    """For a release that must not be published, that it must not."""
+    return f'<p class="private" role="note"><strong>{words.html("header.private")}</strong></p>' if private(stats) else ""
 
 
 def _most(stats: Stats, words: Words) -> str:

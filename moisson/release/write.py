@@ -185,6 +185,7 @@ def _facts(made: Corpus, name: str) -> RunFacts:
             contact=recipe.contact,
             url=recipe.url,
             publisher=recipe.publisher.model_dump() if recipe.publisher else None,
+            unlicensed=recipe.unlicensed,
         ),
         sources=[_source_facts(made, source) for source in recipe.sources],
         stages=list(_stage_facts(made)),

@@ -1,14 +1,16 @@
 """What a recipe lets in under a licence, judged for one licence and one statement."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from moisson.rights.licences import Licence, licence
 from moisson.rights.resolve import Resolved, names_same, resolve
 
 Allowed = Literal["training", "redistribution", "commercial"]
 REFERENCE = "LicenseRef-"
+KEPT = ("LicenseRef-All-Rights-Reserved", "LicenseRef-Other-Closed")  # what names no licence, and allows nobody anything
 
 
 class Verdict(NamedTuple):
@@ -16,6 +18,20 @@ class Verdict(NamedTuple):
 
     reason: str
     why: str
+
+
+def publishes_unlicensed(parameters: Mapping[str, Any]) -> str | None:
+    """Which parameter of `require_rights` lets in what nobody may publish, as a recipe writes it; None where none does.
+
+    The exception for text and data mining lets one mine, and pass nothing on. A recipe may name licences that do not allow
+    everything to everyone, but not words that keep all rights or name no licence.
+    """
+    if "text-and-data-mining" in parameters["bases"]:
+        return 'bases = [… "text-and-data-mining" …]'
+    if parameters["licenses"] is None:
+        return None if "redistribution" in parameters["allow"] else 'allow = [… without "redistribution" …]'
+    named = [entry for name in parameters["licenses"] if (entry := licence(name))]
+    return next((f'licenses = [… "{entry.id}" …]' for entry in named if entry.of == "nothing" or entry.id in KEPT), None)
 
 
 @dataclass(frozen=True)

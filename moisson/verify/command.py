@@ -114,6 +114,8 @@ def _print(verdict: "Verdict") -> None:
     if verdict.holds and not verdict.stub:
         documents = verdict.manifest["documents"]
         say(f"✓ {name} holds: {documents:,} documents, {len(verdict.manifest['files'])} files, every figure counted again.")
+        if verdict.manifest.get("unlicensed"):
+            say("! It says of itself that it must not be published: texts without a right may be in it.")
     elif not verdict.holds:
         say(f"{name} does not hold: {len(verdict.faults)} faults.")
     if verdict.signer and verdict.known:

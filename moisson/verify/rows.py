@@ -89,7 +89,7 @@ class Pass:
                 if ids and (ids != sorted(ids) or ids[0] < last):
                     yield Fault("order", f"data/{language}/", f"is not in the order of ids, near {ids[0]}")
                 last = ids[-1] if ids else last
-                yield from _named(_of_batch(batch, language), counts)
+                yield from _named(_of_batch(batch, language, self.manifest.get("unlicensed") == "private"), counts)
         for (check, what), count in counts.items():
             if count > MOST_NAMED:
                 yield Fault(check, "data/", f"{count - MOST_NAMED:,} more documents: {what}")
@@ -154,12 +154,13 @@ def _named(found: Iterator[Fault], counts: dict[tuple[str, str], int]) -> Iterat
             yield fault
 
 
-def _of_batch(batch: pa.RecordBatch, language: str) -> Iterator[Fault]:
-    """Each row by itself: what its columns say of one another."""
+def _of_batch(batch: pa.RecordBatch, language: str, private: bool) -> Iterator[Fault]:
+    """Each row by itself: what its columns say of one another; a `private` release says that it may hold rows without a right."""
     rights = batch["rights"]
     basis, license = (pc.struct_field(rights, name) for name in ("basis", "license"))
-    without = pc.fill_null(pc.equal(basis, ""), True)
-    yield from _rows(batch, without, Fault("rights", "", "has no basis: nothing says by what right it is here"))
+    if not private:
+        without = pc.fill_null(pc.equal(basis, ""), True)
+        yield from _rows(batch, without, Fault("rights", "", "has no basis: nothing says by what right it is here"))
     unnamed = pc.and_(pc.fill_null(pc.equal(basis, "licence"), False), pc.is_null(license))
     yield from _rows(batch, unnamed, Fault("rights", "", "is here by a licence that is not named"))
     other = pc.not_equal(pc.fill_null(license, ""), pc.fill_null(batch["license"], ""))

@@ -59,6 +59,7 @@ class Verdict:
             "fingerprint": self.signer.fingerprint if self.signer else None,
             "signer_known": self.known,
             "not_checked": [vars(skipped) for skipped in self.not_checked],
+            "unlicensed": self.manifest.get("unlicensed"),
             "superseded": self.superseded,
             "stub": self.stub,
             "faults": [vars(fault) for fault in self.faults],

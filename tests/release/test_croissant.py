@@ -87,12 +87,14 @@ def test_a_release_that_says_nothing_of_rights_names_no_licence(stats: dict[str,
     assert "license" not in said(stats)
 
 
-def test_a_release_without_a_licence_is_written_and_refused_by_every_check(world: World) -> None:
+def test_a_private_release_without_a_licence_is_valid_and_says_that_it_must_not_be_published(world: World) -> None:
     world.describe(toml=SOURCE_TOML.partition("[rights]")[0])
     world.publish(entries(3))
     built = world.build(recipe=world.recipe([{"use": "normalize_text"}]))
-    assert {fault.check for fault in verify(built.path).faults} == {"rights"}
-    assert verdict(built.path, "croissant").startswith("FAILED")
+    assert verify(built.path).faults == []
+    assert not verdict(built.path, "croissant").startswith("FAILED")
+    found = json.loads((built.path / "croissant.json").read_text())
+    assert found["license"]["name"] == "Do not publish this release, and do not pass it on."
 
 
 def test_imbalances_are_told_in_figures(stats: dict[str, Any]) -> None:

@@ -20,7 +20,8 @@ from moisson.withdraw.act import Outcome, Request, withdraw
 
 HOWS: Mapping[str, Mapping[str, bool]] = {"plain": {}, "same text, purge": {"same_text": True, "purge": True}}
 OTHERS = ("alpha", "bravo", "charlie", "echo", "foxtrot", "golf")
-RECIPE = f'name = "essai"\nversion = "1"\ntitle = "Essai"\n[[sources]]\nuse = "./{NAME}"\n[[stages]]\nuse = "normalize_text"\n'
+RECIPE = 'name = "essai"\nversion = "1"\ntitle = "Essai"\nunlicensed = "private"\n'
+RECIPE += f'[[sources]]\nuse = "./{NAME}"\n[[stages]]\nuse = "normalize_text"\n'
 REGISTER = "withdrawals/register.jsonl"
 
 
