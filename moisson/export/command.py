@@ -54,7 +54,7 @@ def export(
         say_json(account)
         return
     if notice := account.get("notice"):
-        typer.echo(f"! {notice}")
+        say(f"! {notice}")
     if account["as"] is None:
         say(f"{account['files']:,} files of {account['release']} are in {to}.")
     else:
