@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from moisson.printing import say, say_json
+from moisson.proxy_option import Proxy
 
 TARGET = typer.Argument(
     metavar="RECIPE|SOURCE|PATH", help="A recipe file, a source's name or folder, or any file, folder or archive."
@@ -26,12 +27,14 @@ def check(
     lang: Annotated[str | None, LANG] = None,
     reveal: Annotated[bool, REVEAL] = False,
     workers: Annotated[int, WORKERS] = os.cpu_count() or 1,
+    proxy: Proxy = None,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Check a recipe or a source completely, before any data; or how ready the files under a path are for AI: the worst first."""
     from moisson.check import check_live, check_recipe, check_source, is_source
     from moisson.errors import NotFound, UserError
 
+    del proxy  # heard before
     path = Path(target)
     of_a_source = is_source(target)
     if live and not of_a_source:

@@ -12,6 +12,7 @@ from moisson.diff.command import diff
 from moisson.export.command import export
 from moisson.hash_command import hash_evaluation
 from moisson.printing import say, say_json
+from moisson.proxy_option import Proxy
 from moisson.trace.command import trace
 from moisson.verify.command import trust, verify
 from moisson.withdraw.command import apply_withdrawals, withdraw
@@ -70,12 +71,14 @@ def build(
     batch_rows: BatchRows = 1024,
     accept_loss: AcceptLoss = False,
     key: Key = None,
+    proxy: Proxy = None,
     as_json: AsJson = False,
 ) -> None:
     """Harvest, run and release: all that RECIPE asks for and is not done yet."""
     from moisson.build import build as build_recipe
     from moisson.recipe import load_recipe
 
+    del proxy  # heard before
     options = _options(out, workers, batch_rows, as_json, key)
     built = build_recipe(load_recipe(recipe, source or ()), options, accept_loss=accept_loss)
     _report_release(built.path, built.made, as_json)
@@ -107,6 +110,7 @@ def harvest(
     out: Out = Path("build"),
     accept_loss: AcceptLoss = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would come, with sizes and rights.")] = False,
+    proxy: Proxy = None,
     as_json: AsJson = False,
 ) -> None:
     """Bring sources up to date and say what changed: in content, in extracted text, in the publisher's versions."""
@@ -116,6 +120,7 @@ def harvest(
     from moisson.recipe import load_recipe
     from moisson.source import load_source
 
+    del proxy  # heard before
     options = _options(out, 1, 1024, as_json)
     if target.endswith(".toml"):
         if version:

@@ -24,6 +24,7 @@ class Failure(FetchError):
     - `robots-disallowed`, `robots-unreachable`, `robots-delay`: the host's robots.txt forbids it, is not to be had (which forbids
       all, RFC 9309), or asks for longer pauses than `manners.longest_wait_s`;
     - `connect`, `tls`, `timeout`, `cut`, `protocol`: no connection, no valid certificate, silence, ended early, is not HTTP;
+    - `proxy-refused`: the proxy that the environment names lets nobody through, or not us;
     - `host-failing`: so many addresses of this host failed in a row that the rest are not asked for;
     - `too-slow`, `length`: did not come whole in time, is longer than it announces;
     - `too-large`, `encoding-bomb`, `encoding`: beyond `manners.max_bytes`, swells too much, cannot be decompressed;

@@ -14,7 +14,11 @@ from threading import Lock
 
 import h11
 
+from moisson.web.failure import Failure
+from moisson.web.hosts import at_port
+from moisson.web.proxy import Proxies, Proxy
 from moisson.web.safety import Guard
+from moisson.web.tunnel import handed_on, reached, tunnel
 from moisson.web.waiting import go_on
 
 READ_BYTES = 1 << 16
@@ -56,10 +60,13 @@ class Cut(Exception):
 
 
 class Line:
-    """One connection. It is `stale` where it has served before and gave not a byte this time: the server ended it meanwhile."""
+    """One connection. It is `stale` where it has served before and gave not a byte this time: the server ended it meanwhile.
 
-    def __init__(self, origin: Origin, connection: socket.socket) -> None:
-        self.origin = origin
+    With `proxy` it ends there, and each request is handed on.
+    """
+
+    def __init__(self, origin: Origin, connection: socket.socket, proxy: Proxy | None = None) -> None:
+        self.origin, self.proxy = origin, proxy
         self.idle_since = 0.0  # 0: it has not served yet
         self.stale = False
         self._socket = connection
@@ -70,6 +77,8 @@ class Line:
     def send(self, request: h11.Request, content: bytes | None, bounds: Bounds) -> None:
         """Send a request. Raises TooSlow, Silent and h11.ProtocolError."""
         self._bounds, self.stale = bounds, self.idle_since > 0
+        if self.proxy is not None:
+            request = handed_on(request, self.proxy)
         said = [self._http.send(request), self._http.send(h11.Data(content)) if content else None]
         said.append(self._http.send(h11.EndOfMessage()))
         self._wait()
@@ -82,11 +91,13 @@ class Line:
             pass  # a server that has heard enough may have answered before it hung up
 
     def head(self, bounds: Bounds) -> h11.Response:
-        """The head of the answer. Raises TooMuch, TooSlow, Silent, Cut and h11.ProtocolError, as `body` does."""
+        """The head of the answer. Raises TooMuch, TooSlow, Silent, Cut and h11.ProtocolError, as `body` does; Failure."""
         self._bounds = bounds
         while True:
             event = self._event()
             if isinstance(event, h11.Response):
+                if self.proxy is not None and event.status_code == 407:
+                    raise Failure("", "proxy-refused", self.proxy.unknown)
                 return event
 
     def body(self) -> Iterator[bytes]:
@@ -161,9 +172,8 @@ class Line:
 class Lines:
     """The connections of one client; several threads may take and give them."""
 
-    def __init__(self, guard: Guard, trust: ssl.SSLContext) -> None:
-        self.guard = guard
-        self.trust = trust
+    def __init__(self, guard: Guard, trust: ssl.SSLContext, proxies: Proxies) -> None:
+        self.guard, self.trust, self.proxies = guard, trust, proxies
         self._idle: list[Line] = []  # the longest idle first
         self._early: tuple[Asked, float, Line] | None = None  # what was sent ahead of who will wait for its answer, and when
         self._lock = Lock()
@@ -226,12 +236,20 @@ class Lines:
 
     def _new(self, origin: Origin, timeout_s: float) -> Line:
         scheme, host, port = origin
-        connection = self.guard.connect(host.decode("ascii"), port, timeout_s)
+        name = host.decode("ascii")
+        proxy = self.proxies.to(scheme.decode("ascii"), name, port)
+        if proxy is None:
+            connection = self.guard.connect(name, port, timeout_s)
+        else:
+            self.guard.judge(name, port)
+            connection = reached(proxy, timeout_s)
         if scheme != b"https":
-            return Line(origin, connection)
+            return Line(origin, connection, proxy)
         try:
-            return Line(origin, self.trust.wrap_socket(connection, server_hostname=host.decode("ascii")))
-        except OSError:
+            if proxy is not None:
+                tunnel(proxy, connection, at_port(name.strip("[]"), port), timeout_s)
+            return Line(origin, self.trust.wrap_socket(connection, server_hostname=name))
+        except (OSError, Failure):
             connection.close()
             raise
 

@@ -30,6 +30,10 @@ RESERVED = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "fec0::/10")))
 HOST = re.compile(rb"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")  # after IDNA
 
 
+# Names that mean something inside a network only: RFC 6761, 6762 (with its appendix G), 8375, and ICANN's `internal`.
+INSIDE = frozenset({"localhost", "local", "localdomain", "internal", "intranet", "private", "corp", "home", "lan", "home.arpa"})
+
+
 class WebAddress(httpx2.URL):
     """An address that is written out once: it is asked for as text many times on its way."""
 
@@ -98,6 +102,7 @@ class Guard:
     def __init__(self, allowed: Collection[str], resolve: Resolve = resolve_by_system) -> None:
         self.allowed = frozenset(map(host_name, allowed)) - {""}
         self.resolve = resolve
+        self._elsewhere: set[str] = set()  # names that cannot be looked up here
 
     def addresses(self, host: str, port: int) -> list[str]:
         """Where a host lies, judged; raises Failure."""
@@ -114,6 +119,25 @@ class Guard:
         if not found:
             raise Failure(name, "address-unknown", f"the name {name} has no address.")
         return list(found)
+
+    def judge(self, host: str, port: int) -> None:
+        """Judge a host that a proxy is asked for, as far as that can be done here; raises Failure where it must not be.
+
+        The name goes to the proxy, which looks it up anew. Where no name can be looked up here, as behind many proxies, what is
+        left to judge is how it is written.
+        """
+        name = host_name(host)
+        if name in self.allowed or name in self._elsewhere:
+            return
+        if ("." not in name and ":" not in name and not name.isdigit()) or any(name.endswith(f".{end}") for end in INSIDE):
+            detail = f"{name} is a name inside a network; a source that means it says allow_hosts = [{name!r}]."
+            raise Failure(name, "address-refused", detail)
+        try:
+            self.addresses(name, port)
+        except Failure as failure:
+            if failure.reason != "address-unknown":
+                raise
+            self._elsewhere.add(name)
 
     def connect(self, host: str, port: int, timeout_s: float) -> socket.socket:
         """A connection to the first of a host's addresses that answers; raises Failure, OSError (TimeoutError)."""

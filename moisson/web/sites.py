@@ -16,7 +16,7 @@ from moisson.web.wire import WHOLE, Reply
 MOST_BYTES = 8 << 20  # of a robots.txt or tdmrep.json; of the first only the beginning is read
 MOST_FAILED = 25  # addresses in a row
 UNHEARD = re.compile("connect|timeout|cut|http-(?:429|5..)")  # what is no answer to whether it reserves anything
-NO_HOST = ("connect", "tls", "address-unknown", "address-refused")
+NO_HOST = ("connect", "tls", "address-unknown", "address-refused", "proxy-refused")
 Read = Callable[["Site", httpx2.URL], Reply]
 
 

@@ -16,6 +16,7 @@ from moisson.web.failure import Failure
 from moisson.web.lines import Asked, Bounds, Cut, Line, Lines, Origin, Silent, TooMuch, TooSlow
 from moisson.web.manners import Manners
 from moisson.web.parts import Part
+from moisson.web.proxy import Proxies
 from moisson.web.safety import Guard, Resolve, resolve_by_system, shown
 
 HEAD_BYTES = 1 << 20  # off the wire, beside the body: heads, chunk sizes, trailers
@@ -38,11 +39,11 @@ class Reply:
 
 
 class Wire:
-    """The connections of one client. Certificates are verified; environment proxies are not used, for they hide addresses."""
+    """The connections of one client. Certificates are verified; a proxy is used where the environment names one."""
 
     def __init__(self, manners: Manners, resolve: Resolve = resolve_by_system) -> None:
         self.manners = manners
-        self.lines = Lines(Guard(manners.allow_hosts, resolve), _trust(manners.ca_file))
+        self.lines = Lines(Guard(manners.allow_hosts, resolve), _trust(manners.ca_file), Proxies.of_environment())
         self.identity = manners.identity.encode("ascii", "replace")
 
     def close(self) -> None:

@@ -1,8 +1,9 @@
 """The user's own git, run so that nothing but what is asked for takes part.
 
-No configuration of user or system, no hook, no credential helper, no prompt, no submodule, no proxy, no redirect; one protocol,
-and a far host is asked at the very address that was judged (`moisson.web.safety`). Repositories are never checked out, so what
-their names and links would do to a disk is never done. Time, memory and the size of what comes are bounded.
+No configuration of user or system, no hook, no credential helper, no prompt, no submodule, no redirect; one protocol, and a far
+host is asked at the very address that was judged (`moisson.web.safety`), or through the proxy that the environment names.
+Repositories are never checked out, so what their names and links would do to a disk is never done. Time, memory and the size of
+what comes are bounded.
 """
 
 import os
@@ -42,12 +43,13 @@ SETTINGS = (
     ("maintenance.auto", "false"),
     ("protocol.version", "2"),
     ("http.followRedirects", "false"),
-    ("http.proxy", ""),
+    ("http.proxy", ""),  # but for one that `place` names
     ("http.postBuffer", str(64 << 20)),
     ("http.lowSpeedLimit", "1"),
 )
 # What git's words mean, and what can be done.
 REASONS = (
+    (r"(?i)tunnel failed|from proxy", "cannot be reached through the proxy, which refuses"),
     (
         r"terminal prompts disabled|Authentication failed|error: 40[13]",
         "refuses access; name what it asks for in manners.credentials",

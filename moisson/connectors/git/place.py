@@ -16,6 +16,7 @@ from moisson.web.credentials import with_secret
 from moisson.web.failure import Failure
 from moisson.web.manners import Manners
 from moisson.web.optouts import Page, Row, reservations
+from moisson.web.proxy import Proxies
 from moisson.web.safety import Guard, checked, resolve_by_system, shown
 
 
@@ -73,9 +74,13 @@ def asked_first(url: httpx2.URL, manners: Manners) -> tuple[dict[str, str], tupl
 
 
 def pinned(url: httpx2.URL, manners: Manners) -> list[tuple[str, str]]:
-    """The setting that leads git to the very addresses that were judged; raises Failure where it may not go there."""
+    """The settings that lead git to the very addresses that were judged, or to a proxy; raises Failure where it may not go."""
     port = url.port or (443 if url.scheme == "https" else 80)
-    found = Guard(manners.allow_hosts, resolve_by_system).addresses(url.host, port)
+    guard = Guard(manners.allow_hosts, resolve_by_system)
+    if proxy := Proxies.of_environment().to(url.scheme, url.host, port):
+        guard.judge(url.host, port)
+        return [("http.proxy", proxy.address), ("http.proxyAuthMethod", "basic")]
+    found = guard.addresses(url.host, port)
     try:
         ip_address(url.host.strip("[]"))
     except ValueError:
@@ -86,8 +91,8 @@ def pinned(url: httpx2.URL, manners: Manners) -> list[tuple[str, str]]:
 
 
 def trusted(manners: Manners, home: Path) -> list[tuple[str, str]]:
-    """The setting for certificates that are trusted besides the system's."""
-    if manners.ca_file is None:
+    """The setting for certificates that are trusted besides the system's, or in their place (SSL_CERT_FILE)."""
+    if manners.ca_file is None and not os.environ.get("SSL_CERT_FILE"):
         return []
     system = ssl.get_default_verify_paths().cafile
     bundle = home / "trusted.pem"
