@@ -9,6 +9,7 @@ from rich.text import Text
 
 from moisson.errors import StorageError, UserError
 from moisson.printing import say_json
+from moisson.readiness.answer import answer
 from moisson.readiness.findings import Finding, Place
 from moisson.readiness.page import page
 from moisson.readiness.reading import Readiness, read
@@ -52,6 +53,7 @@ def check(path: Path, workers: int, html: Path | None, lang: str | None, reveal:
         return
     console = Console(highlight=False)
     console.print(formats_table(found.survey, words))
+    console.print(_answer(found, words)["says"], style="bold", markup=False)
     console.print(findings_table(found.findings, words))
     if reveal:
         _show(seen, words, console)
@@ -76,8 +78,19 @@ def as_dict(found: Readiness, words: Words) -> dict[str, Any]:
     """The counts of a survey, and `readiness`: findings in one language, worst first, and the figures behind them."""
     return {
         **found.survey,
-        "readiness": {"lang": words.lang, "findings": [_finding(each, words) for each in found.findings], **found.measures},
+        "readiness": {
+            "lang": words.lang,
+            **_answer(found, words),
+            "findings": [_finding(each, words) for each in found.findings],
+            **found.measures,
+        },
     }
+
+
+def _answer(found: Readiness, words: Words) -> dict[str, Any]:
+    said = answer(found.findings, found.survey["documents"])
+    sentence = words.label(said.verdict, "answer", count=len(said.first))
+    return {"answer": said.verdict, "says": sentence, "first": [each.key for each in said.first]}
 
 
 def _finding(found: Finding, words: Words) -> dict[str, Any]:

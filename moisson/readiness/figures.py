@@ -43,11 +43,10 @@ def _formats(survey: dict[str, Any], words: Words) -> str:
             words.number(of["documents_read"]),
             words.share(of["documents_read"], of["documents"]),
             words.number(of["words"]),
-            ", ".join(f"{code(reason)} {words.number(each['documents'])}" for reason, each in sorted(of["reasons"].items())),
         )
         for name, of in survey["formats"].items()
     ]
-    return _table(words, "formats", ("format", "documents", "read", "share", "words", "reasons"), rows, (1, 2, 3, 4))
+    return _table(words, "formats", ("format", "documents", "read", "share", "words"), rows, (1, 2, 3, 4))
 
 
 def _languages(measured: dict[str, Any], words: Words) -> str:

@@ -1,6 +1,7 @@
 """A finding: what was seen in the files, where, how bad it is, and (by its key, in `words.toml`) what to do about it.
 
-A finding holds counts and places and never a word of a document: what a report is made of cannot give personal data away.
+A finding holds counts and places. Of a document's own words it holds the heading above a place and a few words around it, with
+the kind of all personal data that was found in its place; only the page shows them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,7 +18,8 @@ MOST_PLACES = 200  # that a finding lists; of the others it says how many there 
 class Place(NamedTuple):
     """Where something stands. `page` counts from 1, `line` from 1 and `offset` from 0, in code points of the text as `moisson
     read` prints it; each is None where the text does not tell it. `part` is a document within the file, `field` the title where
-    it stands there, `note` something to know of the place."""
+    it stands there, `note` something to know of the place. `heading` is the one above it; `around` the words near it:
+    text and kinds of personal data in turns, the kinds in place of what was found."""
 
     path: str
     part: str | None = None
@@ -26,10 +28,12 @@ class Place(NamedTuple):
     offset: int | None = None
     field: str | None = None
     note: str | None = None
+    heading: str | None = None
+    around: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        """What is known of the place."""
-        return {name: value for name, value in self._asdict().items() if value is not None}
+        """What is known of the place, for programs: without a document's words."""
+        return {name: value for name, value in self._asdict().items() if value is not None and name not in ("heading", "around")}
 
 
 @dataclass

@@ -1,9 +1,11 @@
 """The report as one HTML file: it loads nothing, runs nothing, prints well, and reads aloud in order."""
 
+import re
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 
+from moisson.readiness.answer import answer
 from moisson.readiness.figures import figures
 from moisson.readiness.findings import SEVERITIES, Finding, Place
 from moisson.readiness.markup import code, prose, table
@@ -11,9 +13,10 @@ from moisson.readiness.reading import Readiness
 from moisson.readiness.words import Words
 
 STYLE = Path(__file__).with_name("report.css")
+CODE = re.compile(r"(?:extract|split|harvest):")  # a reason for programs; what the finding says of it is for people
 MOST_OPEN = 8  # places that are shown without being asked for
 MOST_SHOWN = 100  # places in the page; the JSON lists more
-COLUMNS = ("part", "page", "line", "offset", "note")
+COLUMNS = ("part", "page", "heading-above", "around", "note")
 
 
 def page(found: Readiness, words: Words) -> str:
@@ -65,6 +68,14 @@ def _totals(found: Readiness, words: Words) -> str:
 
 
 def _verdict(found: Readiness, words: Words) -> str:
+    said = answer(found.findings, found.survey["documents"])
+    steps = "".join(f"<li>{prose(words.what(each))} {prose(words.do(each))}</li>" for each in said.first)
+    more = f"<p>{escape(words.label('more-grave', count=said.more))}</p>" if said.more else ""
+    says = escape(words.label(said.verdict, "answer", count=len(said.first)))
+    return f'<p class="answer {said.verdict}">{says}</p>{f"<ol>{steps}</ol>" if steps else ""}{more}{_counts(found, words)}'
+
+
+def _counts(found: Readiness, words: Words) -> str:
     counts = {severity: sum(each.severity == severity for each in found.findings) for severity in SEVERITIES}
     rows = [
         (_badge(severity, words), words.number(counts[severity]), escape(words.label(severity, "severity-means")))
@@ -103,7 +114,7 @@ def _places(found: Finding, words: Words) -> str:
         if every == len(shown)
         else words.label("places-of", count=len(shown), whole=every)
     )
-    numbers = [number for number, name in enumerate(used, 1) if name in ("page", "line", "offset")]
+    numbers = [number for number, name in enumerate(used, 1) if name == "page"]
     opened = " open" if len(shown) <= MOST_OPEN else ""
     listed = table(words.label("where"), head, rows, numbers)
     return f"<details{opened}><summary>{escape(summary)}</summary>{listed}</details>"
@@ -111,11 +122,24 @@ def _places(found: Finding, words: Words) -> str:
 
 def _cell(place: Place, name: str, words: Words) -> str:
     if name == "note":
-        return escape(words.note(place))
+        return "" if CODE.match(place.note or "") else escape(words.note(place))
+    if name == "around":
+        return _around(place.around, words)
+    if name == "heading-above":
+        return escape(place.heading or "")
     value = getattr(place, name)
     if value is None:
         return ""
     return words.number(value) if isinstance(value, int) else code(value)
+
+
+def _around(parts: tuple[str, ...], words: Words) -> str:
+    """The words around a place, and what kind of thing was left out of them."""
+    shown = [
+        f"<mark>[{escape(words.name('kind-one', said))}]</mark>" if number % 2 else escape(said)
+        for number, said in enumerate(parts)
+    ]
+    return " ".join(each for each in shown if each)
 
 
 def _limits(words: Words) -> str:

@@ -1,7 +1,8 @@
 """Personal data: of which kind, how often, and where; the values themselves stay where they are.
 
-Found by the finders and judged by the policy that mask personal data in a build. Nothing here keeps a value: places and counts
-leave this module, and a value only through `reveal`, which the command passes where a person at a terminal has asked for it.
+Found by the finders and judged by the policy that mask personal data in a build. Nothing here keeps a value: counts leave this
+module, places with the words around them, and a value only through `reveal`, which the command passes where a person at a
+terminal has asked for it.
 """
 
 from collections import Counter, defaultdict
@@ -21,6 +22,7 @@ from moisson.privacy.placeholders import resolve
 from moisson.privacy.policy import load_policy
 from moisson.privacy.search import BETWEEN, Document, Search
 from moisson.privacy.spans import Span
+from moisson.readiness.around import around, heading_above
 from moisson.readiness.asking import Asking
 from moisson.readiness.batches import Batch
 from moisson.readiness.extraction import part
@@ -132,12 +134,14 @@ def _places(found: Found, document: Document, spans: Sequence[Span], pages: list
     text = document.whole[start:]
     paged = Pages(text, pages) if pages else None
     line, counted = 1, 0
-    for span in spans:
+    for at, span in enumerate(spans):
+        near = around(document.whole, spans, at)
         if span.start < start:
-            yield Place(found.path, part(found), offset=span.start, field="title")
+            yield Place(found.path, part(found), offset=span.start, field="title", around=near)
             continue
         offset = span.start - start
         line += text.count("\n", counted, offset)
         counted = offset
         page = paged.page_of(offset, span.end - start) if paged else None
-        yield Place(found.path, part(found), page, line, offset)
+        heading = heading_above(document.whole, spans, at, start - 1)
+        yield Place(found.path, part(found), page, line, offset, heading=heading, around=near)

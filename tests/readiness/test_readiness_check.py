@@ -17,8 +17,11 @@ from rich.console import Console
 from small_source import World
 from town import DECISION, FILES, MAIL, VALUES, town
 
+from moisson.privacy.spans import Span
+from moisson.readiness.answer import answer as judge
+from moisson.readiness.around import around, heading_above
 from moisson.readiness.command import as_dict, findings_table
-from moisson.readiness.findings import SEVERITIES
+from moisson.readiness.findings import SEVERITIES, Finding, Severity, worst_first
 from moisson.readiness.page import STYLE, page
 from moisson.readiness.reading import Readiness, read
 from moisson.readiness.words import LANGS, Lang, Words
@@ -206,3 +209,58 @@ def test_names_of_files_cannot_become_markup(tmp_path: Path) -> None:
 
 def test_the_result_is_the_same_for_any_number_of_processes(report: Readiness, tmp_path: Path) -> None:
     assert read(town(tmp_path / "mairie"), workers=3) == report
+
+
+def test_a_place_is_shown_by_page_heading_and_the_words_around_it(tmp_path: Path) -> None:
+    """A clerk has the file open in an office program, and no count of characters."""
+    (tmp_path / "avis.md").write_text(
+        "# Avis de la commune\n\n## Permanences\n\nPour tout renseignement, écrire à claire.dupont@exemple-mairie.fr avant le"
+        " 3 mai, ou par virement au FR76 3000 6000 0112 3456 7890 189.\n\n## Horaires\n\nOuvert le matin.\n",
+        encoding="utf-8",
+    )
+    shown = page(read(tmp_path), Words("fr"))
+    row = re.search(r"<tr>(?:(?!</tr>).)*écrire à(?:(?!</tr>).)*</tr>", shown, re.S)
+    assert row
+    assert "<td>Permanences</td>" in row[0]
+    assert "Pour tout renseignement, écrire à <mark>[adresse électronique]</mark> avant le 3 mai, ou par virement au" in row[0]
+    assert "claire.dupont" not in shown
+    assert "FR76" not in shown
+    assert "3000 6000" not in shown
+
+
+def test_words_that_a_window_cuts_are_left_out_and_neighbours_are_hidden_whole() -> None:
+    whole = "a" * 100 + " avant x@y.fr puis " + "z" * 20 + " 0612345678 fin " + "b" * 100
+    spans = [Span(at, at + len(value), kind, "person", value) for value, kind in (("x@y.fr", "email"), ("0612345678", "phone"))
+             for at in (whole.index(value),)]  # fmt: skip
+    assert around(whole, spans, 0) == ("avant", "email", "puis " + "z" * 20, "phone", "fin")
+    assert around(whole, spans, 1) == ("avant", "email", "puis " + "z" * 20, "phone", "fin")
+
+
+def test_a_heading_with_personal_data_in_it_is_not_shown() -> None:
+    whole = "Titre\n\n# Dossier de Jean Petit\n\nNé le 3 mai 1970, son fils Paul Petit."
+    spans = [Span(at, at + len(value), "person", "person", value) for value in ("Jean Petit", "Paul Petit")
+             for at in (whole.index(value),)]  # fmt: skip
+    assert heading_above(whole, spans, 1, 0) is None
+    assert heading_above(whole, spans[1:], 0, 0) == "Dossier de Jean Petit"
+
+
+@pytest.mark.parametrize(
+    ("grave", "verdict", "named", "more"),
+    [
+        ([], "ready", 0, 0),
+        (["serious"] * 3, "ready-after", 3, 0),
+        (["serious"] * 5, "not-yet", 3, 2),
+        (["blocks"], "not-yet", 1, 0),
+    ],
+)
+def test_the_answer_stands_at_the_top(grave: list[Severity], verdict: str, named: int, more: int) -> None:
+    findings = [Finding(f"k{number}", severity, "rights") for number, severity in enumerate([*grave, "minor", "good"])]
+    said = judge(worst_first(findings), documents=9)
+    assert (said.verdict, len(said.first), said.more) == (verdict, named, more)
+
+
+def test_the_page_answers_before_it_explains(checked: tuple[World, dict[str, Any], str]) -> None:
+    _, said, shown = checked
+    assert (said["readiness"]["answer"], len(said["readiness"]["first"])) == ("not-yet", 3)
+    main = shown[shown.index("<main>") :]
+    assert main.index("Pas encore. Commencez par ceci") < main.index("<table")
