@@ -59,9 +59,6 @@ def harvested(recipe: Recipe, workspace: Workspace) -> dict[str, Snapshot]:
     return found
 
 
-COMPILED = (".pyc", ".so", ".pyd")  # made of the sources beside them, where there is a compiler, and the same in effect
-
-
 @lru_cache(maxsize=1)
 def code_sha256() -> str:
     """The digest of the code that makes a release from harvested content, and of the tables and models that come with it."""
@@ -70,7 +67,7 @@ def code_sha256() -> str:
         path
         for folder in folders
         for path in (PACKAGE / folder).glob("**/*" if folder else "*")
-        if path.is_file() and path.suffix not in COMPILED
+        if path.is_file() and path.suffix != ".pyc"
     )
     own = sorted(path for path in found if path.name not in NOT_IN_A_RELEASE)
     return sha256(b"".join(sha256(path.read_bytes()).digest() for path in own)).hexdigest()

@@ -161,8 +161,7 @@ def patterns() -> dict[str, tuple[re.Pattern[Any], set[str]]]:
             module = importlib.import_module(info.name)
         except ImportError:  # of an extra that is not installed
             continue
-        place = Path(str(module.__file__))
-        own = place.with_name(f"{place.name.partition('.')[0]}.py").read_text(encoding="utf-8")  # it may be compiled
+        own = Path(str(module.__file__)).read_text(encoding="utf-8")
         users = [source for source in sources if f"from {info.name} import " in source]
         for name, value in vars(module).items():
             taken = re.compile(rf"from {re.escape(info.name)} import (?:\([^)]*|[^\n]*)\b{name}\b")

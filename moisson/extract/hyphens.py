@@ -1,7 +1,4 @@
-"""Lines to one text: words that a line's end cuts in two are joined, hyphens that belong to a word stay.
-
-Compiled where that is possible, with the types of `hyphens.pxd`.
-"""
+"""Lines to one text: words that a line's end cuts in two are joined, hyphens that belong to a word stay."""
 
 import re
 from collections.abc import Container, Sequence

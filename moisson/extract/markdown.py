@@ -50,10 +50,7 @@ def _unescaped(entity: re.Match[str]) -> str:
 
 
 class Writer:
-    """Gathers inline text and cuts it into paragraphs, headings and list items. Flat: all of it on one line.
-
-    Compiled where that is possible, with the types of `markdown.pxd`.
-    """
+    """Gathers inline text and cuts it into paragraphs, headings and list items. Flat: all of it on one line."""
 
     __slots__ = (
         *("flat", "heading", "blocks", "inline", "counters", "indents", "marker"),
@@ -166,7 +163,7 @@ class Writer:
         if not self.inline:
             return
         inline = self.inline
-        if self.lead and any([not part.isspace() for part in inline]):
+        if self.lead and any(not part.isspace() for part in inline):
             self._lead_in()
             inline = self.inline
         text = inline[0] if len(inline) == 1 else "".join(inline)

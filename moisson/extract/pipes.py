@@ -74,7 +74,7 @@ def _is_prose(row: _Row) -> bool:
     filled = [text for text in row.texts.values() if text]
     if len(filled) == 1 and "\n\n" in filled[0]:
         return True
-    return any([len(text) >= PROSE and text.count("\n\n") >= 4 for text in filled])
+    return any(len(text) >= PROSE and text.count("\n\n") >= 4 for text in filled)
 
 
 def _grid(rows: list[list[Cell]]) -> list[_Row]:
@@ -94,7 +94,7 @@ def _grid(rows: list[list[Cell]]) -> list[_Row]:
                 below[column] = (cell.rows - 1, again)
                 below.update(dict.fromkeys(range(column + 1, column + cell.columns), (cell.rows - 1, "")))
             column += cell.columns
-        if any([cell.text for cell in row]):
+        if any(cell.text for cell in row):
             grid.append(_Row(texts, len(row) == 1 and not covered))
         covered = below
     return grid

@@ -47,7 +47,7 @@ def before_title(page: Page, weight: list[int], zone: int, title: int, declared:
 
 def _has_number(page: Page, i: int) -> bool:
     """Whether it holds a heading with a number: of a bill, of an issue."""
-    return any([page.tags[j] in HEADINGS and any(map(str.isdigit, page.line(j))) for j in range(i, page.ends[i])])
+    return any(page.tags[j] in HEADINGS and any(map(str.isdigit, page.line(j))) for j in range(i, page.ends[i]))
 
 
 def body_of(page: Page, weight: list[int], heart: int) -> int:
@@ -137,19 +137,19 @@ def _is_linked(page: Page, i: int) -> bool:
         return False
     if page.tags[i] == "p" and _is_cited(page, i):
         return False
-    return any([page.tags[j] == "a" and page.links[j] and not is_within(page, j) for j in range(i, page.ends[i])])
+    return any(page.tags[j] == "a" and page.links[j] and not is_within(page, j) for j in range(i, page.ends[i]))
 
 
 def _leads_on(page: Page, i: int) -> bool:
     """Whether what introduces a list offers other pages to read, not files."""
-    return offers_more(page.line(page.befores[i])) and not any([_is_file(page, j) for j in range(i, page.ends[i])])
+    return offers_more(page.line(page.befores[i])) and not any(_is_file(page, j) for j in range(i, page.ends[i]))
 
 
 def _is_cited(page: Page, i: int) -> bool:
     """Whether a paragraph stands in a quotation, gives a document's name, leads to its file or to another site."""
     if is_quoted(page, i) or leads_out(page, i) or names_act(page.line(i)):
         return True
-    return any([_is_file(page, j) for j in range(i, page.ends[i])])
+    return any(_is_file(page, j) for j in range(i, page.ends[i]))
 
 
 def _is_file(page: Page, i: int) -> bool:
@@ -166,7 +166,7 @@ def _is_teaser(page: Page, i: int) -> bool:
     if not LINK <= page.words[i] <= TEASER or page.links[i] < LINK:
         return False
     headed = [j for j in range(i + 1, page.ends[i]) if page.tags[j] in HEADINGS and LINK <= page.links[j] == page.words[j]]
-    return bool(headed) and not any([is_like(page, i, j) and page.words[j] > TEASER for j in page.children(page.parents[i])])
+    return bool(headed) and not any(is_like(page, i, j) and page.words[j] > TEASER for j in page.children(page.parents[i]))
 
 
 def is_like(page: Page, i: int, j: int) -> bool:

@@ -70,7 +70,7 @@ def comments(page: Page, zone: int, skip: list[bool], first: int) -> list[int]:
 def comments_beside(page: Page, left_out: list[bool], title: int) -> list[int]:
     """The same below a heading, as far as they stand beside it in what does not hold the title: they may outweigh an article."""
     headings = [i for tag in HEADINGS for i in page.where(tag) if i > title and not left_out[i] and 0 < page.words[i] <= FEW]
-    if not any([_heads_comments(page, i) for i in headings]):
+    if not any(_heads_comments(page, i) for i in headings):
         return []
     found = comments(page, 0, left_out, title)
     if not found or page.tags[found[0]] not in HEADINGS:
@@ -162,7 +162,7 @@ def about_site(page: Page, weight: list[int], zone: int, skip: list[bool]) -> li
             said = page.line(i).casefold().rstrip(" :.…")
             if known and _is_about_site(said, known):
                 return _from(page, i, zone) if weight[zone] - seen <= little else []
-            if any([sign in said for sign in SIGNS]) and ABOUT_AUTHOR.fullmatch(said):
+            if any(sign in said for sign in SIGNS) and ABOUT_AUTHOR.fullmatch(said):
                 return _section(page, i, zone) if weight[zone] - seen <= little else []
         seen += own[i]
         i += 1
@@ -171,7 +171,7 @@ def about_site(page: Page, weight: list[int], zone: int, skip: list[bool]) -> li
 
 def _is_about_site(said: str, names: tuple[str, ...]) -> bool:
     letters = _letters(said)
-    if not any([name in letters for name in names]):
+    if not any(name in letters for name in names):
         return False
     found = ABOUT.fullmatch(said)
     return found is not None and _letters(found[1]).startswith(names)

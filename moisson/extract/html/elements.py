@@ -1,7 +1,4 @@
-"""What lxml's tree says of each element, in lists in the order of the page: asked once, since lxml makes elements anew each time.
-
-Compiled where that is possible, by `elements.pyx`, which reads the same out of the tree as libxml2 writes it.
-"""
+"""What lxml's tree says of each element, in lists in the order of the page: asked once, since lxml makes elements anew."""
 
 from typing import Any
 

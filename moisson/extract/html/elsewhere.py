@@ -86,5 +86,5 @@ def below(page: Page, weight: list[int], heading: int, zone: int) -> list[int]:
             if page.tags[child] in HEADINGS or page.links[child] < 0.2 * page.words[child]:
                 break
             parts.append(child)
-    alone = not any([page.words[child] for child in children if child > top])
+    alone = not any(page.words[child] for child in children if child > top)
     return parts if len(parts) > 1 or alone else []

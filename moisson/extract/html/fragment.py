@@ -70,7 +70,7 @@ def parse(markup: str) -> Page | None:
         root = etree.fromstring(markup.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:
         return None
-    if root is None or (any(["depth" in entry.message for entry in parser.error_log]) and markup.count("<") > MAX_DEPTH):
+    if root is None or (any("depth" in entry.message for entry in parser.error_log) and markup.count("<") > MAX_DEPTH):
         return None
     if "<!" in markup:
         root.getroottree().docinfo.clear()  # what is declared as XHTML would be written in a way of its own

@@ -132,9 +132,9 @@ class _Furniture:
             count = 0
             self.logos.append(0)
             for attributes in page.attributes:
-                count += bool(attributes) and any([LOGO.search(attributes.get(name, "")) for name in LOGO_IN])
+                count += bool(attributes) and any(LOGO.search(attributes.get(name, "")) for name in LOGO_IN)
                 self.logos.append(count)
-        before: int = self.logos[i]
+        before = self.logos[i]
         return self.logos[page.ends[i]] > before
 
     def mark(self) -> list[bool]:
@@ -162,8 +162,8 @@ class _Furniture:
         if tag in PAGE:
             return False
         role = attributes.get("role", "") if attributes else ""
-        words: int = page.words[i]
-        prose: int = page.prose[i]
+        words = page.words[i]
+        prose = page.prose[i]
         share = prose / self.total if self.total else 0.0
         if (tag in NAVIGATION or role in ROLES) and not is_within(page, i):
             return share < 0.3 or ((tag == "nav" or role == "navigation") and (1 - share) * self.total > ENOUGH)

@@ -55,10 +55,7 @@ def leads_up(page: Page, i: int) -> bool:
     words = page.words[i]
     if not 0 < words <= FEW_WORDS or page.tags[i] in HEADINGS:
         return False
-    for j in range(i, min(page.ends[i], i + FEW_WORDS)):
-        if _leads_within(page, j) and page.words[j] == words:
-            return True
-    return False
+    return any(_leads_within(page, j) and page.words[j] == words for j in range(i, min(page.ends[i], i + FEW_WORDS)))
 
 
 def skips(page: Page, i: int) -> bool:
@@ -135,7 +132,7 @@ def _is_amid_words(page: Page, i: int) -> bool:
 def leads_out(page: Page, i: int) -> bool:
     """Whether a link in an element leads to another site than the page says to be of."""
     own = _site(page)
-    return own != "" and any([site(page.attributes[j].get("href", "")) not in ("", own) for j in range(i, page.ends[i])])
+    return own != "" and any(site(page.attributes[j].get("href", "")) not in ("", own) for j in range(i, page.ends[i]))
 
 
 def _site(page: Page) -> str:
@@ -166,6 +163,6 @@ def is_within(page: Page, i: int) -> bool:
             if text and any(map(str.isalnum, text)):
                 while tags[i] not in OWN_BLOCK:
                     i = page.parents[i]
-                prose: int = page.prose[i]
+                prose = page.prose[i]
                 return prose > 0
     return False

@@ -59,10 +59,7 @@ class Marks(Tables):
         tail = self.page.tails[i]
         if tail and not tail.isspace():
             return False
-        for text in before:
-            if text and not text.isspace():
-                return False
-        return True
+        return not any(text and not text.isspace() for text in before)
 
     def is_number(self, i: int, words: str) -> bool:
         """Whether a paragraph has begun with the number of a point: by its look, its name or its class."""

@@ -112,7 +112,7 @@ def is_never_shown(page: Page, i: int) -> bool:
         others.append(page.tails[beside])
         others.append(page.texts[beside] if page.tags[beside] != "button" else None)
         beside = page.ends[beside]
-    return any([text and not text.isspace() for text in others])  # the heading has words of its own
+    return any(text and not text.isspace() for text in others)  # the heading has words of its own
 
 
 def is_hidden(page: Page, i: int) -> bool:
@@ -136,7 +136,7 @@ def _is_read_out(page: Page, i: int) -> bool:
         return not around.strip() and len((page.texts[i] or "").split()) > 1
     if "icon" in page.attributes[i].get("class", ""):
         return False
-    return any([_hides(page.attributes[beside].get("class", "")) for beside in (page.after(i), page.befores[i]) if beside])
+    return any(_hides(page.attributes[beside].get("class", "")) for beside in (page.after(i), page.befores[i]) if beside)
 
 
 @lru_cache(maxsize=1 << 14)

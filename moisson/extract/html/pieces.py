@@ -1,4 +1,4 @@
-"""Mark-up in pieces: words, the tag behind them, its attributes, words, …; compiled, `pieces.pyx` stands in its place."""
+"""Mark-up in pieces: words, the tag behind them, its attributes, words, …."""
 
 import re
 from functools import lru_cache

@@ -29,9 +29,9 @@ def title_heading(page: Page, furniture: list[bool], declared: bool) -> int:
                 said = _letters(page.line(i))
                 if len(said) < LEAST:
                     continue
-                if any([title.startswith(said) or said.startswith(title) for title in titles]):
+                if any(title.startswith(said) or said.startswith(title) for title in titles):
                     return i
-                if not ending and any([title.endswith(said) and 2 * len(said) > len(title) for title in titles]):
+                if not ending and any(title.endswith(said) and 2 * len(said) > len(title) for title in titles):
                     ending = i  # after the site's name
     if ending or not declared:
         return ending
@@ -107,7 +107,7 @@ def _leads(page: Page, i: int) -> bool:
     """Whether an element holds a link that stands alone, and no data."""
     if not DATA.isdisjoint(page.tags[i : page.ends[i]]):
         return False
-    return any([page.tags[j] == "a" and page.links[j] and not is_within(page, j) for j in range(i, page.ends[i])])
+    return any(page.tags[j] == "a" and page.links[j] and not is_within(page, j) for j in range(i, page.ends[i]))
 
 
 def _holds_body(page: Page, weight: list[int], i: int, least: int) -> bool:

@@ -89,7 +89,7 @@ class Tables:
 
     def holds_table(self, cell: int) -> bool:
         """Whether a table of several columns stands in a cell, and not much beside it."""
-        before: int = self.tables[cell]
+        before = self.tables[cell]
         return self.tables[self.page.ends[cell]] > before and self.page.words[cell] > LAYOUT_WORDS
 
     def children(self, i: int) -> list[int]:

@@ -233,7 +233,7 @@ class _Reader(Marks):
         if tag == "p" or not level:
             return level
         parts = page.children(i)
-        if len(parts) > FEW_PARTS or any([page.tags[part] in BLOCKS or page.tags[part] in LISTS for part in parts]):
+        if len(parts) > FEW_PARTS or any(page.tags[part] in BLOCKS or page.tags[part] in LISTS for part in parts):
             return ""
         return level
 

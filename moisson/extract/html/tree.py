@@ -39,9 +39,7 @@ class Page:
 
     def density(self, i: int) -> float:
         """The share of its words that stand in links."""
-        words: int = self.words[i]
-        links: int = self.links[i]
-        return links / words if words else 0.0
+        return self.links[i] / self.words[i] if self.words[i] else 0.0
 
     def children(self, i: int) -> list[int]:
         """The positions of its children."""
@@ -54,7 +52,7 @@ class Page:
 
     def after(self, i: int) -> int:
         """The next element of the same parent."""
-        j: int = self.ends[i]
+        j = self.ends[i]
         return j if j < len(self.tags) and self.parents[j] == self.parents[i] else 0
 
     def where(self, tag: str) -> list[int]:
@@ -62,10 +60,7 @@ class Page:
         places = self._places
         if not places:
             for i, name in enumerate(self.tags):
-                if name in places:
-                    places[name].append(i)
-                else:
-                    places[name] = [i]
+                places.setdefault(name, []).append(i)
         return places.get(tag, [])
 
     def having(self, name: str) -> list[int]:

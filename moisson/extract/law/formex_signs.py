@@ -217,7 +217,7 @@ class FormexSigns(Walker):
         self.out.paragraph()
 
 
-# What begins and what ends with an element: outside the class, which has types of its own where it is compiled.
+# What to do where an element begins, and where it ends.
 AT_START: dict[str, Callable[[Any, str, Attributes], None]] = {
     "TI.BLK": FormexSigns._block_title,
     "STI.BLK": FormexSigns._block_title,

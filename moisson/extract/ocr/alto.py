@@ -1,13 +1,14 @@
 """ALTO, versions 1 to 4: recognised pages with words, hyphenation, tags and reading order."""
 
 from collections.abc import Iterator
+from xml.etree.ElementTree import Element
 
 from moisson.extract.how import How
 from moisson.extract.ocr.cells import Box, grid
-from moisson.extract.ocr.elements import Element, parse
 from moisson.extract.ocr.lines import SIGNS, TIGHT, running
 from moisson.extract.ocr.page_text import read_pages
 from moisson.extract.ocr.pages import Block, Kind, Line, Page, kind_of
+from moisson.extract.ocr.trees import parse
 from moisson.extract.pipes import Cell, table
 from moisson.reader import Text
 

@@ -50,21 +50,17 @@ class Parts:
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
-        told = attributes.get
-        self.begin(tag, told("class"), told("title") or "", told("lang"), told("xml:lang"))
-
-    def begin(self, tag: str, names: str | None, title: str, language: str | None, or_else: str | None) -> None:
-        """An element begins, of whose attributes no more than these are asked."""
         roles = 0
-        if names is not None:
+        if (names := attributes.get("class")) is not None:
             if names not in self._roles:
                 self._roles[names] = _roles_of(names.split())
             roles = self._roles[names]
-        part = Part(tag, title, language, roles, len(self.parts))
+        language = attributes.get("lang")
+        part = Part(tag, attributes.get("title") or "", language, roles, len(self.parts))
         if self._open:
             part.parent = self._open[-1]
         elif not self.parts:
-            self.language = language or or_else
+            self.language = language or attributes.get("xml:lang")
         part.before, self._last = self._last, None
         self.parts.append(part)
         self._open.append(part)

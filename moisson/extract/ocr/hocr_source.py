@@ -2,12 +2,12 @@
 
 import re
 from typing import Any, cast
+from xml.parsers import expat
 
 from lxml import etree
 
 from moisson.errors import DocumentError
 from moisson.extract.ocr.hocr_parts import Parts
-from moisson.extract.ocr.hocr_xml import fill
 from moisson.extract.xml.xmlsource import xml_source
 
 XHTML = re.compile(rb"<\?xml\b|http://www\.w3\.org/1999/xhtml")
@@ -22,13 +22,20 @@ def parse(content: bytes) -> Parts:
     if b"ocr_header" in source and TESSERACT.search(source, 0, 4096):
         source = HEADING_LINE.sub(rb"\1ocr_line\2", source)
     if XHTML.search(content, 0, NEAR):
-        found = Parts()
         try:
-            fill(found, source)
-        except DocumentError:
+            return _as_xml(source)
+        except expat.ExpatError:  # not well formed
             return _as_html(source)
-        return found
     return _as_html(source)
+
+
+def _as_xml(source: bytes) -> Parts:
+    found = Parts()
+    parser = expat.ParserCreate("utf-8")
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = found.start, found.end, found.data
+    parser.Parse(source, True)
+    return found
 
 
 def _as_html(source: bytes) -> Parts:

@@ -1,7 +1,4 @@
-"""Tables without upright rules: rows whose words stand in the same columns, with upright strips of white between them.
-
-Compiled where that is possible, with the types of `aligned.pxd`.
-"""
+"""Tables without upright rules: rows whose words stand in the same columns, with upright strips of white between them."""
 
 from moisson.extract.pdf.bands import FULL, parted
 from moisson.extract.pdf.beside import fields
@@ -131,10 +128,7 @@ def _goes_on(row: Row, last: Row, strips: Strips) -> bool:
     """Whether a row is one of the last lines of a cell in the row before."""
     if row.table is not None or len(row.segments) != 1 or row.y - last.y > 1.3 * row.size or row.x0 < strips[0][1] - 1:
         return False
-    for a, b in strips:
-        if row.x0 < b and row.x1 > a:
-            return False
-    return True
+    return not any(row.x0 < b and row.x1 > a for a, b in strips)
 
 
 def _table(rows: list[Row], strips: Strips) -> tuple[Table, Strips] | None:

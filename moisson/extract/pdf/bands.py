@@ -1,7 +1,4 @@
-"""Which lines of a table make one of its rows: between rows stands more white than between the lines of a cell.
-
-Compiled where that is possible, with the types of `bands.pxd`.
-"""
+"""Which lines of a table make one of its rows: between rows stands more white than between the lines of a cell."""
 
 from itertools import pairwise
 

@@ -1,7 +1,4 @@
-"""Blocks beside each other that are each read whole: the head of a letter, signatures, numbered fields of a form.
-
-Compiled where that is possible, with the types of `beside.pxd`.
-"""
+"""Blocks beside each other that are each read whole: the head of a letter, signatures, numbered fields of a form."""
 
 import re
 
@@ -55,7 +52,7 @@ def beside(parts: list[list[Item]], start: int) -> tuple[float, int, bool] | Non
         return middle, end, False
     if len(first) > 2 or (len(first) == 1 and centred is None):
         return None
-    labels = any([is_label(i.text) for i in sides[0]])
+    labels = any(is_label(i.text) for i in sides[0])
     if labels or not (_centred(sides[0]) and _centred(sides[1])):
         left, right = map(_baselines, sides)
         if min(len(left), len(right)) < 4 or high - low < 2.5 * size or not (_loose(left, right) and _loose(right, left)):
@@ -69,7 +66,7 @@ def _fields(side: list[Item], other: list[Item]) -> bool:
 
 def fields(side: list[str], other: list[str]) -> bool:
     """Whether texts label nothing, and those beside them are fields with labels of their own: `Datum:`, `Zeichen: A 12`."""
-    if min(len(side), len(other)) < 3 or any([LABEL.match(text) is not None for text in side]):
+    if min(len(side), len(other)) < 3 or any(LABEL.match(text) is not None for text in side):
         return False
     labels = [found[0] for found in map(LABEL.match, other) if found]
     return len(labels) >= 0.6 * len(other) and len(set(labels)) == len(labels)
@@ -98,7 +95,7 @@ def _loose(side: list[Item], other: list[Item]) -> bool:
     ys = [i.y for i in other]
     for item in side:
         y, size = item.y, item.size
-        if item.text[:1].isupper() and ys[0] < y < ys[-1] and all([abs(y - z) > 0.6 * size for z in ys]):
+        if item.text[:1].isupper() and ys[0] < y < ys[-1] and all(abs(y - z) > 0.6 * size for z in ys):
             above, below = max([z for z in ys if z < y]), min([z for z in ys if z > y])
             if below - above > TIGHT * size or abs(above + below - 2 * y) > 0.4 * size:
                 return True

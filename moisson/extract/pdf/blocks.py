@@ -1,7 +1,4 @@
-"""Rows to blocks: paragraphs, headings, items of lists, notes and tables, with the words of their lines joined.
-
-Compiled where that is possible, with the types of `blocks.pxd`.
-"""
+"""Rows to blocks: paragraphs, headings, items of lists, notes and tables, with the words of their lines joined."""
 
 from collections.abc import Sequence
 from functools import partial

@@ -1,4 +1,4 @@
-"""Where a new paragraph begins. Compiled where that is possible, with the types of `breaks.pxd`."""
+"""Where a new paragraph begins."""
 
 import re
 
@@ -153,7 +153,7 @@ def _inline(paragraph: list[Row], text: str) -> bool:
     if text[k : k + 1] == "." and text[k + 1 : k + 2].isdecimal():
         return text[space - 1].isdecimal() and text[space + 1 : space + 2].islower()
     before = f" {int(text[:k]) - 1}{text[k : k + 1]} "
-    return any([before in row.text for row in paragraph])
+    return any(before in row.text for row in paragraph)
 
 
 def _hanging(paragraph: list[Row], row: Row) -> bool:

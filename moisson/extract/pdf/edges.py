@@ -1,4 +1,4 @@
-"""The rows near the top and the bottom of a page. Compiled where that is possible, with the types of `edges.pxd`."""
+"""The rows near the top and the bottom of a page."""
 
 from operator import attrgetter
 
@@ -42,15 +42,8 @@ def edges(page: int, segments: list[Segment], height: float) -> list[Edge]:
             if number + 1 < len(rows):
                 then = rows[number + 1][0]
                 gap = abs(then.y - first.y) / size_of(row)
-            found.append(edge_of(page, side, height - first.y if side else first.y, row, text, gap))
+            found.append(Edge(page, side, height - first.y if side else first.y, row, text, gap))
     return found
-
-
-def edge_of(page: int, side: int, y: float, segments: list[Segment], text: str, gap: float) -> Edge:
-    """An edge, spared a constructor's arguments: each page has several."""
-    edge = Edge.__new__(Edge)
-    edge.page, edge.side, edge.y, edge.segments, edge.text, edge.gap = page, side, y, segments, text, gap
-    return edge
 
 
 def size_of(row: list[Segment]) -> float:
@@ -63,10 +56,7 @@ def size_of(row: list[Segment]) -> float:
 
 def has_letters(text: str) -> bool:
     """Whether there are letters in a text."""
-    for sign in text:
-        if sign.isalpha():
-            return True
-    return False
+    return any(map(str.isalpha, text))
 
 
 def _outermost(segments: list[Segment], side: int) -> list[list[Segment]]:

@@ -1,4 +1,4 @@
-"""How lines begin and end: what tells whether one goes on in the next. Compiled if possible, with the types of `ends.pxd`."""
+"""How lines begin and end: what tells whether one goes on in the next."""
 
 import re
 

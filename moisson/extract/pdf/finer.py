@@ -1,7 +1,4 @@
-"""Columns within the ruled columns of a table: where rules part groups of columns only, white parts the rest.
-
-Compiled where that is possible, with the types of `finer.pxd`.
-"""
+"""Columns within the ruled columns of a table: where rules part groups of columns only, white parts the rest."""
 
 from collections import Counter
 
@@ -89,7 +86,7 @@ def _parted(row: Line, column: int, groups: list[tuple[float, float]]) -> Line:
 def _over_all(s: Segment, words: list[Segment], groups: list[tuple[float, float]]) -> bool:
     """Whether words stand over all columns, on a line of their own."""
     low, high = groups[0][0], groups[-1][1]
-    alone = len(words) > 1 and all([abs(s.y - other.y) > 0.3 * s.size for other in words if other is not s])
+    alone = len(words) > 1 and all(abs(s.y - other.y) > 0.3 * s.size for other in words if other is not s)
     return alone and abs(s.x0 + s.x1 - low - high) < 0.25 * (high - low) and s.x1 - s.x0 < 0.5 * (high - low)
 
 

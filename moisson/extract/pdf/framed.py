@@ -1,7 +1,4 @@
-"""Tables that are ruled between some of their rows, or whose rows are shaded: flat rules of one length tell them.
-
-Compiled where that is possible, with the types of `framed.pxd`.
-"""
+"""Tables that are ruled between some of their rows, or whose rows are shaded: flat rules of one length tell them."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -38,13 +35,13 @@ def framed(flat: Any, segments: list[Segment], inner: Sequence[Table] = ()) -> t
             continue
         for frame in _runs(sorted(ys), left, right, segments):
             top, bottom = frame[0], frame[-1]
-            if len(frame) < 3 or any([top - 2 < (t.top + t.bottom) / 2 < bottom + 2 for t in inner]):
+            if len(frame) < 3 or any(top - 2 < (t.top + t.bottom) / 2 < bottom + 2 for t in inner):
                 continue
             inside, below, head = _around(segments, top, bottom, left - 6, right + 6)
             inside += (more := _last_row(inside, frame, below))
             end = bottom_of(more, bottom)
             close = [s for s in below if end < s.y - 0.3 * s.size < end + 3 * s.size]
-            if len(close) > 2 and any([len(row.segments) > 2 for row in rows_of(close)]):
+            if len(close) > 2 and any(len(row.segments) > 2 for row in rows_of(close)):
                 continue  # it goes on below its last rule
             frame = [*frame, end + 1] if more else frame
             short = [(y, x0, x1) for y, x0, x1 in lines if x1 - x0 < 0.95 * (right - left) and top < y < bottom]
@@ -91,7 +88,7 @@ def _last_row(inside: list[Segment], frame: list[float], below: list[Segment]) -
     found: list[Segment] = []
     for row in rows_of(below):
         top = top_of(row.segments)
-        if top > low or len(strips) < 2 or not all([len(without([strip], row)) == 1 for strip in strips]):
+        if top > low or len(strips) < 2 or not all(len(without([strip], row)) == 1 for strip in strips):
             break
         found.extend(row.segments)
         low = max(low if len(found) == len(row.segments) else 0.0, max([s.bottom + 0.5 * s.size for s in found]))
@@ -120,7 +117,7 @@ def _runs(ys: list[float], left: float, right: float, segments: list[Segment]) -
         wide = sum([s.x1 - s.x0 > 0.7 * (right - left) for s in between])
         if wide and len(between) > 1:
             rows = rows_of(between)
-            if len(rows) > 1 and all([len(row.segments) == 1 for row in rows]) and (wide > 1 or len(rows) > 2):
+            if len(rows) > 1 and all(len(row.segments) == 1 for row in rows) and (wide > 1 or len(rows) > 2):
                 out.append([])
         out[-1].append(below)
     return out
@@ -145,7 +142,7 @@ def _framed(inside: list[Row], frame: list[float], short: list[tuple[float, floa
     if ruled:
         _whole(lines, [_band(row, frame) for row in inside], strips, max(ruled.values()))
     several_in = {band for row, band in zip(inside, bands, strict=True) if len(row.segments) > 1}
-    lines_to_write_on = any([y > frame[1] + 2 for y, _, _ in short])
+    lines_to_write_on = any(y > frame[1] + 2 for y, _, _ in short)
     least = 0.4 if bands[0] in several_in and len(set(bands)) > 5 and not lines_to_write_on else 0.6
     if contents(lines) or len(several_in) < least * len(set(bands)):
         return None
@@ -190,7 +187,7 @@ def _partial(
 ) -> dict[float, float]:
     """Rules between rows that leave out the first columns, whose cells span these rows: their heights, and where they begin."""
     right = max([row.x1 for row in inside])
-    found = {y: x0 for y, x0, x1 in short if y > frame[1] + 2 and x1 > right - 3 and any([a - 2 < x0 < b + 2 for a, b in strips])}
+    found = {y: x0 for y, x0, x1 in short if y > frame[1] + 2 and x1 > right - 3 and any(a - 2 < x0 < b + 2 for a, b in strips)}
     if not found or max(found.values()) - min(found.values()) > 3 or len(strips) < 2:
         return {}
     limits = sorted([*frame, *found])

@@ -1,7 +1,4 @@
-"""What stands on every page and belongs to none: running heads and feet, page numbers.
-
-Compiled where that is possible, with the types of `furniture.pxd`.
-"""
+"""What stands on every page and belongs to none: running heads and feet, page numbers."""
 
 import re
 from collections import defaultdict
@@ -11,7 +8,7 @@ from math import inf
 from operator import attrgetter
 from typing import Any
 
-from moisson.extract.pdf.edges import Edge, edge_of, edges, has_letters, size_of
+from moisson.extract.pdf.edges import Edge, edges, has_letters, size_of
 from moisson.extract.pdf.middle import median
 from moisson.extract.pdf.pieces import RAISED, Segment
 from moisson.extract.pdf.signs import blank
@@ -43,7 +40,7 @@ def furniture(pages: Sequence[tuple[list[Segment], float]], rules: Sequence[Any]
         for edge in page:
             groups.setdefault((edge.side, round(size_of(edge.segments)), blank(edge.text)), []).append(edge)
             for s in edge.segments if len(edge.segments) > 1 else ():
-                part = edge_of(edge.page, edge.side, edge.y, [s], s.text, edge.gap)
+                part = Edge(edge.page, edge.side, edge.y, [s], s.text, edge.gap)
                 groups.setdefault((edge.side, -round(s.size), blank(s.text)), []).append(part)
     again = [near for group in groups.values() if len(group) > 1 for near in _level(group)]
     there, same = _heights([edge for page in rows for edge in page]), _heights([edge for near in again for edge in near])
@@ -72,8 +69,8 @@ def _letterhead(page: list[Edge], others: set[tuple[int, str]], found: set[int])
     """
     kept: set[int] = set()
     for side in (0, 1):
-        lines = [edge for edge in page if edge.side == side and all([id(s) in found for s in edge.segments])]
-        if sum([has_letters(edge.text) for edge in lines]) > 1 and all([(side, edge.text) in others for edge in lines]):
+        lines = [edge for edge in page if edge.side == side and all(id(s) in found for s in edge.segments)]
+        if sum([has_letters(edge.text) for edge in lines]) > 1 and all((side, edge.text) in others for edge in lines):
             kept.update([id(s) for edge in lines for s in edge.segments])
     return kept
 
@@ -91,7 +88,7 @@ def _titles(page: list[Edge], segments: list[Segment], found: set[int]) -> set[i
         largest = max(largest, s.size if id(s) not in found else 0.0)
     most = max(letters, key=letters.__getitem__, default=0)
     size, bold = most // 2, most % 2
-    heads = [edge for edge in page if edge.side == 0 and not any([_number(s) is not None for s in edge.segments])]
+    heads = [edge for edge in page if edge.side == 0 and not any(_number(s) is not None for s in edge.segments)]
     large = [s for edge in heads for s in edge.segments if (s.size > 1.15 * size or s.bold > bold) and s.size > 0.98 * largest]
     return {id(s) for s in large if sum(map(str.isalpha, s.text)) > 3}
 
@@ -249,7 +246,7 @@ def _numbered(row: list[Segment], page: int, shifts: set[int]) -> bool:
 
 def _has_number(page: list[Edge], but: Edge, found: set[int]) -> bool:
     """Whether the page's number was found in another row."""
-    return any([id(s) in found and _number(s) is not None for edge in page if edge is not but for s in edge.segments])
+    return any(id(s) in found and _number(s) is not None for edge in page if edge is not but for s in edge.segments)
 
 
 def _alone(page: list[Edge], found: set[int], segments: list[Segment], height: float, shifts: set[int]) -> None:

@@ -1,7 +1,4 @@
-"""Rules that cross into a grid: where its rows and columns part, and which of the edges are drawn.
-
-Compiled where that is possible, with the types of `grid.pxd`.
-"""
+"""Rules that cross into a grid: where its rows and columns part, and which of the edges are drawn."""
 
 from itertools import pairwise
 from typing import Any
@@ -88,10 +85,7 @@ def parts(grid: Grid, segments: list[Segment]) -> list[Grid]:
 
 def _open(grid: Grid, row: int) -> bool:
     """Whether no wall stands in a row."""
-    for edge in range(1, grid.columns):
-        if grid.wall(row, edge):
-            return False
-    return True
+    return not any(grid.wall(row, edge) for edge in range(1, grid.columns))
 
 
 def _tall(inside: list[Segment], top: float, bottom: float) -> bool:
@@ -113,7 +107,7 @@ def whole(grid: Grid) -> Grid:
         return grid
     over = set.intersection(*drawn)
     lists = [edges - over for edges in drawn if len(edges) > len(over)]
-    if len(lists) < 2 or any([len(a - b) < OWN or len(b - a) < OWN for a, b in pairwise(lists)]):
+    if len(lists) < 2 or any(len(a - b) < OWN or len(b - a) < OWN for a, b in pairwise(lists)):
         return grid
     if sum(map(len, lists)) < 3 * sum([len(a & b) for a, b in pairwise(lists)]):
         return grid

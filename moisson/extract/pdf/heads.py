@@ -1,7 +1,4 @@
-"""Heads of two rows: words that span columns, and below them those of each column.
-
-Compiled where that is possible, with the types of `heads.pxd`.
-"""
+"""Heads of two rows: words that span columns, and below them those of each column."""
 
 import re
 from itertools import combinations, pairwise
@@ -37,12 +34,12 @@ def one_head(rows: list[Line], table: list[Line]) -> Line | None:
     under = [c for c in range(1, len(lower)) if lower[c][0]]
     if len(firsts) > 1 or not spans or not 2 * len(spans) <= len(under) <= MOST:
         return None
-    if any([bool(words) for line in rows[1:-1] for words, _ in line[1:]]):
+    if any(bool(words) for line in rows[1:-1] for words, _ in line[1:]):
         return None
     names = [words_of(lower[c][0]) for c in under]
-    if lower[0][0] and any([numeric(name) and not YEAR.fullmatch(name) for name in names]):
+    if lower[0][0] and any(numeric(name) and not YEAR.fullmatch(name) for name in names):
         return None  # a row of the table
-    if any([numeric(s.text) for words in spans for s in words]):
+    if any(numeric(s.text) for words in spans for s in words):
         return None
     starts = _starts(spans, [_sides(table, c) for c in under])
     if starts is None:
@@ -82,7 +79,7 @@ def stacked(lines: list[Line]) -> bool:
 
     The first column's name may stand on any line.
     """
-    if not 1 < len(lines) <= LINES or any([_counts(line) for line in lines]):
+    if not 1 < len(lines) <= LINES or any(_counts(line) for line in lines):
         return False
     names = [name for c in range(1, len(lines[0])) if (name := [s for line in lines for s in line[c][0]])]
     if len(names) < 2 or sum([bool(line[0][0]) for line in lines]) > 1:
@@ -92,10 +89,10 @@ def stacked(lines: list[Line]) -> bool:
     size = first.size
     middle = median([a + b for a, b in ends])
     top = min([a for a, _ in ends])
-    if any([low - b > 0.7 * size and abs(a + b - middle) > 0.7 * size and b > top + 1 for a, b in ends]):
+    if any(low - b > 0.7 * size and abs(a + b - middle) > 0.7 * size and b > top + 1 for a, b in ends):
         return False  # words on the first line may span columns
     heights = sorted([s.y for line in lines for words, _ in line for s in words])
-    return all([b - a < CLOSE * size for a, b in pairwise(heights)])
+    return all(b - a < CLOSE * size for a, b in pairwise(heights))
 
 
 def under(above: list[Row], rows: list[Line], strips: Strips) -> list[Line]:

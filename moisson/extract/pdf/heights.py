@@ -1,4 +1,4 @@
-"""Segments by height, and how high words stand. Compiled where that is possible, with the types of `heights.pxd`."""
+"""Segments by height, and how high words stand."""
 
 from operator import attrgetter
 

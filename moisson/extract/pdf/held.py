@@ -1,5 +1,4 @@
-"""Words by their hashes: a table of those of a text, and whether one is among them. Where that is possible, `held.pyx` takes the
-place of this module.
+"""Words by their hashes: a table of those of a text, and whether one is among them.
 
 FNV-1a over the characters, mixed, never zero; the table has a power of two of places, and a word's hash stands in the first free
 one from its own on.

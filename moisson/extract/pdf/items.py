@@ -1,10 +1,8 @@
-"""Pieces of a row: where the gaps in it part what is read on its own, and where they do not.
-
-Compiled where that is possible, with the types of `items.pxd`.
-"""
+"""Pieces of a row: where the gaps in it part what is read on its own, and where they do not."""
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 
 from moisson.extract.pdf.pieces import BACK, RAISED, Segment
@@ -22,10 +20,9 @@ SHORT = re.compile(r"\b[^\W\d_]{1,4}\.$")
 LETTERS = 6  # of a label, at the most
 
 
+@dataclass(slots=True, eq=False)
 class Item:
     """Part of a row that is read as one: a piece of a line, with the number before it."""
-
-    __slots__ = ("bold", "goes_on", "left", "right", "row", "segments", "size", "start", "text", "x0", "x1", "y")
 
     segments: list[Segment]
     row: int
@@ -36,19 +33,9 @@ class Item:
     y: float
     size: float
     bold: bool
-    goes_on: bool  # from the item above
-    left: float  # the right edge of what stands left of it in its row
-    right: float  # the left edge of what stands right of it
-
-
-def _item(
-    segments: list[Segment], row: int, text: str, x0: float, start: float, x1: float, y: float, size: float, bold: bool
-) -> Item:
-    """A new one, with nothing beside it; a constructor's arguments would cost thrice that."""
-    item = Item.__new__(Item)
-    item.segments, item.row, item.text, item.bold, item.goes_on = segments, row, text, bold, False
-    item.x0, item.start, item.x1, item.y, item.size, item.left, item.right = x0, start, x1, y, size, -1e9, 1e9
-    return item
+    goes_on: bool = False  # from the item above
+    left: float = -1e9  # the right edge of what stands left of it in its row
+    right: float = 1e9  # the left edge of what stands right of it
 
 
 def items_of(row: Row, number: int) -> list[Item]:
@@ -67,17 +54,14 @@ def items_of(row: Row, number: int) -> list[Item]:
         else:
             found = START.match(s.text) if may_start(s.text) else None
             start = s.x0 + (s.x1 - s.x0) * found.end() / len(s.text) if found else s.x0
-            last = _item([s], number, s.text, s.x0, start, s.x1, s.y, s.size, s.bold)
+            last = Item([s], number, s.text, s.x0, start, s.x1, s.y, s.size, s.bold)
             items.append(last)
     return items
 
 
 def may_start(text: str) -> bool:
     """Whether an item's number may stand at the beginning: a point or a bracket soon follows."""
-    for k in range(min(len(text), 8)):
-        if text[k] == "." or text[k] == ")":
-            return True
-    return False
+    return "." in text[:8] or ")" in text[:8]
 
 
 def is_label(text: str) -> bool:
@@ -198,10 +182,8 @@ def _inside(above: list[Item] | None, items: list[Item], below: list[Item] | Non
     goes_on = first.text[0].islower() or last.text[0].islower() or below[0].text[0].islower()
     if not (level and close and goes_on) or abs(above[0].size - size) > 0.1 * size:
         return False
-    for a, b in pairwise(items):
-        if _alike([above], a.x1, b.x0) and _alike([below], a.x1, b.x0):
-            return False  # blocks beside each other
-    return True
+    beside = (_alike([above], a.x1, b.x0) and _alike([below], a.x1, b.x0) for a, b in pairwise(items))
+    return not any(beside)
 
 
 def neighbours(items: list[Item]) -> list[Item]:
@@ -225,12 +207,9 @@ def _fence(rules: Rules | None, a: Item, b: Item) -> bool:
     if rules is None:
         return False
     upright, y = rules.upright, a.y - 0.3 * a.size
-    for k in range(upright.shape[0]):
-        if a.x1 - 2 < upright[k, 0] < b.x0 + 2 and upright[k, 1] < y < upright[k, 2]:
-            return True
-    return False
+    return any(a.x1 - 2 < upright[k, 0] < b.x0 + 2 and upright[k, 1] < y < upright[k, 2] for k in range(upright.shape[0]))
 
 
 def _one(a: Item, b: Item) -> Item:
     text = f"{a.text} {b.text}"
-    return _item(a.segments + b.segments, a.row, text, a.x0, a.start, b.x1, a.y, a.size, a.bold)
+    return Item(a.segments + b.segments, a.row, text, a.x0, a.start, b.x1, a.y, a.size, a.bold)

@@ -1,7 +1,4 @@
-"""What goes on in the next column or on the next page: paragraphs, and the rows of tables.
-
-Compiled where that is possible, with the types of `joined.pxd`.
-"""
+"""What goes on in the next column or on the next page: paragraphs, and the rows of tables."""
 
 from collections.abc import Sequence
 

@@ -1,7 +1,4 @@
-"""The order in which the pieces of a page are read: columns from left to right between what crosses them, and rows within.
-
-Compiled where that is possible, with the types of `layout.pxd`.
-"""
+"""The order in which the pieces of a page are read: columns from left to right between what crosses them, and rows within."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -123,7 +120,7 @@ def _rows_apart(pieces: list[Piece], gutter: float) -> list[list[Piece]]:
             continue
         rest, first = middle[len(row) :] if end == 0 else middle[: -len(row)], row[0]
         right = [p for p in row if p.x0 >= gutter - 1]
-        if not right or len(right) == len(row) or any([p.x0 < gutter - 1 and p.x1 > gutter + 1 for p in row]):
+        if not right or len(right) == len(row) or any(p.x0 < gutter - 1 and p.x1 > gutter + 1 for p in row):
             continue
         gap = rest[0].top - first.bottom if end == 0 else first.top - max([p.bottom for p in rest])
         if gap <= 1.2 * (first.bottom - first.top):
@@ -164,7 +161,7 @@ def _bands(pieces: list[Piece], gutter: float, found: list[Column], depth: int, 
                 other.extend(band)
             band = []
             other.extend([*marks, piece] if piece is not None else [])
-        elif other and not band and any([_beside(piece, c) for c in other[-6:]]):
+        elif other and not band and any(_beside(piece, c) for c in other[-6:]):
             other.append(piece)  # on the row of something that crosses
         else:
             band.append(piece)
@@ -249,7 +246,7 @@ def _steps(left: list[Piece], right: list[Piece]) -> list[tuple[list[Piece], lis
     if len(common) < 2 or len(common) < min(0.7 * len(few), 0.6 * len(many) if holes > 1 and len(common) > 3 else 1e9):
         return [(left, right)]
     starts = [_starting(side, common) for side in sides]
-    heads = {k for k in range(len(common) - 1) if all([_heads(blocks, k) for blocks in starts])}
+    heads = {k for k in range(len(common) - 1) if all(_heads(blocks, k) for blocks in starts)}
     edges = [top - 3.5 for k, top in enumerate(common) if k and k - 1 not in heads]
     out: list[tuple[list[Piece], list[Piece]]] = [([], []) for _ in range(len(edges) + 1)]
     for side, pieces in enumerate((left, right)):

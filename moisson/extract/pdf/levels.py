@@ -1,7 +1,4 @@
-"""Words of scans whose text layer sets each a little higher or lower than the one before it: put on one line.
-
-Compiled where that is possible, with the types of `levels.pxd`.
-"""
+"""Words of scans whose text layer sets each a little higher or lower than the one before it: put on one line."""
 
 from operator import attrgetter
 

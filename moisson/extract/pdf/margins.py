@@ -1,7 +1,4 @@
-"""What stands apart from the lines that it belongs to: large initials, numbers of paragraphs and of lines in a margin.
-
-Compiled where that is possible, with the types of `margins.pxd`.
-"""
+"""What stands apart from the lines that it belongs to: large initials, numbers of paragraphs and of lines in a margin."""
 
 from itertools import pairwise
 from operator import attrgetter
@@ -49,9 +46,9 @@ def line_numbers(pages: list[list[Segment]]) -> list[set[int]]:
             elif side:
                 waiting.append((page, side))
     for page, side in waiting:
-        each = all([int(b.text) - int(a.text) == 1 for a, b in pairwise(side)])
+        each = all(int(b.text) - int(a.text) == 1 for a, b in pairwise(side))
         for s in side:
-            if any([abs(s.x1 - x) < 6 and int(s.text) % step == 0 and (step > 1 or each) for x, step in sides]):
+            if any(abs(s.x1 - x) < 6 and int(s.text) % step == 0 and (step > 1 or each) for x, step in sides):
                 found[page].add(id(s))
     return found
 
@@ -79,17 +76,14 @@ def _outermost(side: list[Segment], beyond: list[Segment]) -> list[Segment]:
 
 
 def _beside(s: Segment, others: list[Segment]) -> bool:
-    for other in others:
-        if abs(s.y - other.y) < 0.5 * s.size:
-            return True
-    return False
+    return any(abs(s.y - other.y) < 0.5 * s.size for other in others)
 
 
 def _every(side: list[Segment], segments: list[Segment]) -> int:
     """By how much numbers in a margin grow, where they count lines: as many as stand from each to the next; else 0."""
     steps = {int(b.text) - int(a.text) for a, b in pairwise(side)}
     step = steps.pop()
-    if steps or step not in (1, 2, 5, 10) or any([int(s.text) % step for s in side]):
+    if steps or step not in (1, 2, 5, 10) or any(int(s.text) % step for s in side):
         return 0
     own = set(map(id, side))
     if step == 1:
@@ -113,7 +107,7 @@ def _within(above: Segment, below: Segment, bases: list[float]) -> int:
 def _all_numbered(side: list[Segment], others: list[Segment]) -> bool:
     """Whether numbers count all lines of prose: few have none, most are full, and many begin in the middle of a sentence."""
     long = by_height([s for s in others if len(s.text) > LONG])
-    beside = [s for s in long if any([abs(s.y - number.y) < 0.3 * s.size for number in side])]
+    beside = [s for s in long if any(abs(s.y - number.y) < 0.3 * s.size for number in side)]
     if len(beside) < LEAST or len(beside) < 0.9 * len(long) or len(beside) < 0.7 * len(side):
         return False
     left, right = min([s.x0 for s in beside]), max([s.x1 for s in beside])

@@ -1,4 +1,4 @@
-"""The median of a few numbers, asked for so often that `statistics` takes longer than what is measured. Compiled if possible."""
+"""The median of a few numbers, asked for so often that `statistics` takes longer than what is measured."""
 
 
 def median(values: list[float]) -> float:

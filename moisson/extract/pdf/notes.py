@@ -1,4 +1,4 @@
-"""Notes at the foot of a column: which they are, and how they are written. Compiled where that is possible."""
+"""Notes at the foot of a column: which they are, and how they are written."""
 
 import re
 

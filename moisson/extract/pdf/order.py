@@ -3,14 +3,12 @@
 Rows are read from left to right, but what goes on below belongs together: a label or a note of two lines is read whole, before
 what stands beside its second line. Whether a line goes on is told by the words (it begins with a small letter, the line above
 ends with a hyphen or a slash), by the room (its first word had none left on the line above) and by rules that fence it off.
-
-Compiled where that is possible, with the types of `order.pxd`.
 """
 
 from moisson.extract.pdf.beside import beside, counted
 from moisson.extract.pdf.ends import low
 from moisson.extract.pdf.items import APART, START, TIGHT, Item, ended, is_label, items_of, may_start, neighbours, parted
-from moisson.extract.pdf.rows import Column, Row, alone
+from moisson.extract.pdf.rows import Column, Row
 from moisson.extract.pdf.rules import Rules
 from moisson.extract.pdf.signs import numeric
 
@@ -81,7 +79,7 @@ def _run(rows: list[Row], column: Column, rules: Rules | None) -> list[Row]:
     if not several:
         return rows
     near = {j: items_of(rows[j], j) for j in {j for k in several for j in (k - 1, k, k + 1) if 0 <= j < len(rows)}}
-    if all([len(parted(near, k, rules)) == 1 for k in several]):
+    if all(len(parted(near, k, rules)) == 1 for k in several):
         return rows
     every = {k: near.get(k) or items_of(row, k) for k, row in enumerate(rows)}
     parts = [neighbours(parted(every, k, rules)) for k in range(len(rows))]
@@ -159,7 +157,7 @@ def _cut(chain: Chain) -> list[list[Item]]:
     """A chain parted where it does not go on."""
     sure, likely = chain.links.count(SURE) + chain.links.count(FIRM), chain.links.count(LIKELY)
     least = LIKELY if sure > likely else SURE
-    conflict = any([item.left > -1e8 or item.right < 1e8 for item in chain.items])  # else the paragraph's own lines tell better
+    conflict = any(item.left > -1e8 or item.right < 1e8 for item in chain.items)  # else the paragraph's own lines tell better
     out = [[chain.items[0]]]
     for item, link in zip(chain.items[1:], chain.links, strict=True):
         if link >= least:
@@ -249,7 +247,7 @@ def _rows(blocks: list[list[Item]]) -> list[Row]:
                 out[-1] = Row([*out[-1].segments, *first.segments])
                 rest = block[1:]
         for item in rest:
-            row = alone(item.segments[0]) if len(item.segments) == 1 else Row(item.segments)
+            row = Row(item.segments)
             row.goes_on = item.goes_on
             out.append(row)
         last = first if len(block) == 1 else None

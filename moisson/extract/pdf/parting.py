@@ -1,7 +1,4 @@
-"""Where an upright strip of white parts columns of prose.
-
-Compiled where that is possible, with the types of `parting.pxd`.
-"""
+"""Where an upright strip of white parts columns of prose."""
 
 from operator import attrgetter
 
@@ -56,10 +53,7 @@ def parting(pieces: list[Piece]) -> float | None:
 
 
 def _near(x: float, tried: list[float]) -> bool:
-    for other in tried:
-        if abs(x - other) < 3:
-            return True
-    return False
+    return any(abs(x - other) < 3 for other in tried)
 
 
 def _next(pieces: list[Piece], x: float) -> float:

@@ -1,4 +1,4 @@
-"""What stands on a page: pieces of lines, and tables. Compiled where that is possible, with the types of `pieces.pxd`."""
+"""What stands on a page: pieces of lines, and tables."""
 
 RAISED, BACK = "\x01", "\x02"  # around a superscript in a segment's text
 

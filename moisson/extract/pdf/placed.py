@@ -1,4 +1,4 @@
-"""Segments out of what kernels give for them. Where that is possible, `placed.pyx` takes the place of this module."""
+"""Segments out of what kernels give for them."""
 
 from typing import Any
 

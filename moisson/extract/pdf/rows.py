@@ -1,4 +1,4 @@
-"""Rows of a page: what stands on one baseline within a column. Compiled where that is possible, with the types of `rows.pxd`."""
+"""Rows of a page: what stands on one baseline within a column."""
 
 from operator import attrgetter
 from typing import TypeVar
@@ -47,15 +47,6 @@ class Row:
             self.main, self.y, self.size = segment, segment.y, segment.size
 
 
-def alone(segment: Segment) -> Row:
-    """A row of one segment: most rows are, and this spares them a constructor's arguments."""
-    row = Row.__new__(Row)
-    row.segments, row.table, row.goes_on, row.main = [segment], None, False, segment
-    row.x0, row.x1, row.y, row.size, row.text = segment.x0, segment.x1, segment.y, segment.size, segment.text
-    row.bold = row.heavy = segment.bold
-    return row
-
-
 class Column:
     """Rows that are read one after the other, and how far they reach from side to side."""
 
@@ -95,7 +86,7 @@ def rows_of(pieces: list[P]) -> list[Row]:
                 row.add(p)
                 break
         else:
-            rows.append(alone(p))
+            rows.append(Row([p]))
     for row in rows:
         if len(row.segments) > 1:
             row.settle()
@@ -134,15 +125,12 @@ def _between(first: Row, middle: Row, last: Row) -> bool:
     for s in middle.segments:
         if _meets(s, first.segments) or _meets(s, last.segments):
             return False
-    return all([_meets(s, first.segments) for s in last.segments])
+    return all(_meets(s, first.segments) for s in last.segments)
 
 
 def _meets(s: Segment, others: list[Segment]) -> bool:
     """Whether a segment stands below or above one of others."""
-    for other in others:
-        if s.x0 < other.x1 and s.x1 > other.x0:
-            return True
-    return False
+    return any(s.x0 < other.x1 and s.x1 > other.x0 for other in others)
 
 
 def from_top(pieces: list[P], part: float) -> list[P]:
@@ -181,7 +169,4 @@ def _level(row: Row, p: Segment) -> bool:
 
 def _free(row: Row, p: Segment) -> bool:
     room = 0.5 * p.size
-    for s in row.segments:
-        if not (p.x0 > s.x1 - room or p.x1 < s.x0 + room):
-            return False
-    return True
+    return all(p.x0 > s.x1 - room or p.x1 < s.x0 + room for s in row.segments)

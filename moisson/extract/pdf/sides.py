@@ -1,7 +1,4 @@
-"""Whether what stands on the two sides of a strip of white are columns of their own, or rows of a table or of a form.
-
-Compiled where that is possible, with the types of `sides.pxd`.
-"""
+"""Whether what stands on the two sides of a strip of white are columns of their own, or rows of a table or of a form."""
 
 from bisect import bisect_left
 from itertools import pairwise
@@ -18,31 +15,19 @@ class Line:
 
     __slots__ = ("count", "covered", "ended", "goes_on", "letters", "more", "parts", "size", "text", "x0", "x1", "y")
 
-    x0: float
-    x1: float
-    y: float
-    size: float
-    covered: float
-    text: str  # of the first segment
-    more: list[str] | None  # those of the others
-    count: int  # of its characters, and of the letters among these
-    letters: int
-    goes_on: bool  # begins as the middle of a sentence does, below a line that ends none
-    ended: bool
-    parts: int
-
-
-def _begun(s: Segment, goes_on: bool) -> Line:
-    """A line with its first segment."""
-    line = Line.__new__(Line)  # for each line of each gutter that is tried: a constructor's arguments would cost twice that
-    line.x0, line.x1, line.y, line.size, line.text = s.x0, s.x1, s.y, s.size, s.text
-    line.more = None
-    line.covered = s.x1 - s.x0
-    line.count, line.letters = len(s.text), count_letters(s.text)
-    line.goes_on = goes_on
-    line.ended = _ended(s.text)
-    line.parts = 1
-    return line
+    def __init__(self, first: Segment, goes_on: bool) -> None:
+        self.x0 = first.x0
+        self.x1 = first.x1
+        self.y = first.y
+        self.size = first.size
+        self.covered = first.x1 - first.x0
+        self.text = first.text
+        self.more: list[str] | None = None  # the text of the others
+        self.count = len(first.text)  # of its characters
+        self.letters = count_letters(first.text)
+        self.goes_on = goes_on  # begins as the middle of a sentence does, below a line that ends none
+        self.ended = _ended(first.text)
+        self.parts = 1
 
 
 def _ended(text: str) -> bool:
@@ -101,7 +86,7 @@ def merged(side: list[Segment]) -> list[Line]:
             line.parts += 1
             line.ended = _ended(s.text)
         else:
-            line = _begun(s, line is not None and not line.ended and len(s.text) > 0 and s.text[0].islower())
+            line = Line(s, line is not None and not line.ended and len(s.text) > 0 and s.text[0].islower())
             out.append(line)
     return out
 
@@ -122,13 +107,13 @@ def apart(one: list[Segment], other: list[Segment]) -> bool:
     if headed_alike(left, right) or _aside(left, right) or _aside(right, left):
         return True
     if prose(left) and prose(right):
-        flows = all([sum([line.goes_on for line in side]) >= 0.3 * len(side) for side in (left, right)])
+        flows = all(sum([line.goes_on for line in side]) >= 0.3 * len(side) for side in (left, right))
         return flows or min(len(left), len(right)) > 9 or in_step(left, right) < 0.6
     if listed(left) and listed(right):
         return True
     if in_step(left, right) < 0.45 and ((_rows(left) and prose(right)) or (_rows(right) and prose(left))):
         return True
-    wide = all([median([line.x1 - line.x0 for line in side]) > 7 * side[0].size for side in (left, right)])
+    wide = all(median([line.x1 - line.x0 for line in side]) > 7 * side[0].size for side in (left, right))
     wide = wide and _lettered(left) and _lettered(right)
     return wide and dense(left) and dense(right) and in_step(left, right) < (0.85 if min(len(left), len(right)) > 20 else 0.4)
 

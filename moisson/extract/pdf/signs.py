@@ -1,4 +1,4 @@
-"""Signs in a text that are worth a closer look. Where that is possible, `signs.pyx` takes the place of this module."""
+"""Signs in a text that are worth a closer look."""
 
 import re
 

@@ -1,7 +1,4 @@
-"""Upright strips of white between the columns of a table, and what stands on both sides of them.
-
-Compiled where that is possible, with the types of `strips.pxd`.
-"""
+"""Upright strips of white between the columns of a table, and what stands on both sides of them."""
 
 from array import array
 from collections.abc import Sequence
@@ -33,7 +30,7 @@ def profile(rows: list[Row], least: float = STRIP) -> Strips:
     size, count = median([row.size for row in rows]), len(rows)
     inner = _white(steps, max(1, count // 16) if count > 7 else 0)
     for a, b in _white(steps, 0) if count > 7 else ():  # a column with a head and nothing below
-        if not any([left <= a and b <= right for left, right in inner]):
+        if not any(left <= a and b <= right for left, right in inner):
             inner.append((a, b))
     inner.sort()
     least, wide = least * size, STRIP * size
@@ -100,7 +97,7 @@ def between(strips: Strips, low: float, high: float, size: float) -> Strips:
 
 def fits(row: Row, strips: Strips) -> bool:
     """Whether a row of several pieces leaves all strips white."""
-    return not row.table and len(row.segments) > 1 and all([len(without([strip], row)) == 1 for strip in strips])
+    return not row.table and len(row.segments) > 1 and all(len(without([strip], row)) == 1 for strip in strips)
 
 
 def without(strips: Strips, row: Row) -> Strips:
@@ -154,12 +151,12 @@ def near(rows: list[Row], k: int) -> bool:
 def goes_on(above: Line, line: Line, strips: Strips, ragged: list[bool]) -> bool:
     """Whether a row holds the next lines of the cells above: each would not have fitted on the line before."""
     here = [c for c, (cell, _) in enumerate(line) if cell]
-    if not here or not all([bool(above[c][0]) for c in here]):
+    if not here or not all(bool(above[c][0]) for c in here):
         return False
     first = line[here[0]][0][0]
     if len(here) == 1 and here[0] == 0 and first.text.lstrip("([«")[:1].islower() and not ragged[0]:
         return True
-    if any([ragged[c] for c in here]):
+    if any(ragged[c] for c in here):
         return False
     for c in here:
         last, first = above[c][0][-1], line[c][0][0]

@@ -1,7 +1,4 @@
-"""Tables with rules: where lines cross into a grid, its cells and what stands in them.
-
-Compiled where that is possible, with the types of `tables.pxd`.
-"""
+"""Tables with rules: where lines cross into a grid, its cells and what stands in them."""
 
 import re
 from bisect import bisect_left
@@ -38,7 +35,7 @@ def ruled(
     for every in grids(rules):
         for part in parts(every, segments):
             grid = whole(part)
-            if any([_frames(grid, t) for t in tables]):
+            if any(_frames(grid, t) for t in tables):
                 continue
             inside = [(s, min((s.x0 + s.x1) / 2, s.x0 + 2 * s.size), s.y - 0.3 * s.size) for s in segments if within(grid, s)]
             inside += [(s, x, y) for s, x, y in aside if grid.left < x < grid.right and grid.top < y < grid.bottom]
@@ -60,7 +57,7 @@ def _left(table: Table, segments: list[Segment]) -> list[Segment]:
     if len(table.edges) < 5:
         return segments
     beside = [s for s in segments if s.x1 < table.x0 + 2 and table.top < s.y - 0.3 * s.size < table.bottom]
-    used = [k for k, row in enumerate(table.rows) if any([bool(words) for words, _ in row])]
+    used = [k for k, row in enumerate(table.rows) if any(bool(words) for words, _ in row)]
     if len(beside) < 0.7 * len(used) or len(used) < 4:
         return segments
     inner = table.edges[1:-1]
@@ -70,7 +67,7 @@ def _left(table: Table, segments: list[Segment]) -> list[Segment]:
     level = 0
     for k in used:
         bases = [s.y for words, _ in table.rows[k] for s in words]
-        level += any([abs(s.y - y) < 0.3 * s.size for s in column[k] for y in bases])
+        level += any(abs(s.y - y) < 0.3 * s.size for s in column[k] for y in bases)
     if level < 0.7 * len(used) or sum([len(words) > 3 for words in column]) > 1:
         return segments
     for row, words in zip(table.rows, column, strict=True):
@@ -178,7 +175,7 @@ def contents(lines: Sequence[Line]) -> bool:
     if len(pages) < 3 or len(pages) < 0.9 * sum([text != "" for text in lasts]) or pages != sorted(pages):
         return False
     others = [words_of(cell) for line in lines for cell, _ in line[:-1] if cell]
-    if pages[0] == pages[-1] and not all([LEADERS.search(text) for text in others]):
+    if pages[0] == pages[-1] and not all(LEADERS.search(text) for text in others):
         return False
     return sum([not numeric(text) for text in others]) > 0.8 * len(others)
 
@@ -201,7 +198,7 @@ def _depth(grid: Grid, owner: list[int], cells: dict[int, list[Segment]]) -> int
     if len(tall) < 2 or not 1 <= min(tall) < max(tall) <= min(6, rows - 1):
         return 1
     walls = [{e for e in range(1, columns) if grid.wall(r, e)} for r in range(max(tall))]
-    return max(tall) if all([above <= below for above, below in pairwise(walls)]) else 1
+    return max(tall) if all(above <= below for above, below in pairwise(walls)) else 1
 
 
 def _tall(owner: list[int], cell: int, columns: int, rows: int) -> int:
@@ -235,7 +232,7 @@ def _split(row: Line) -> list[Line]:
         return [row]
     starts = max(short, key=len)
     others = [y for level in levels if level is not starts for y in level]
-    if sum([any([abs(y - start) < 2 for start in starts]) for y in others]) < 0.5 * len(others):
+    if sum([any(abs(y - start) < 2 for start in starts) for y in others]) < 0.5 * len(others):
         return [row]
     edges = [y - 0.5 * row_size(row) for y in starts[1:]]
     out: list[Line] = [[([], width) for _, width in row] for _ in starts]
@@ -269,7 +266,7 @@ def _levels(words: list[Segment]) -> list[float]:
 def cells(table: Table, write: Any) -> list[list[Cell]]:
     """Rows of cells; `write` makes text of the segments of one."""
     rows = [[Cell(write(words), width) for words, width in row] for row in table.rows]
-    return _header([row for row in rows if any([cell.text != "" for cell in row])])
+    return _header([row for row in rows if any(cell.text != "" for cell in row)])
 
 
 def _header(rows: list[list[Cell]]) -> list[list[Cell]]:
@@ -279,12 +276,12 @@ def _header(rows: list[list[Cell]]) -> list[list[Cell]]:
         if len(rows) < 3:
             break
         upper, lower = rows[0], rows[1]
-        spans = any([cell.columns > 1 and cell.text != "" for cell in upper])
+        spans = any(cell.columns > 1 and cell.text != "" for cell in upper)
         if not spans or sum([cell.text != "" for cell in upper]) < 2 or _columns(upper) != _columns(lower):
             break
-        if any([len(cell.text) > 9 and any(map(str.isdigit, cell.text)) for cell in lower]):
+        if any(len(cell.text) > 9 and any(map(str.isdigit, cell.text)) for cell in lower):
             break
-        if any([len(cell.text) > LONG for cell in upper]):
+        if any(len(cell.text) > LONG for cell in upper):
             break
         starts = {}
         column = 0
@@ -297,7 +294,7 @@ def _header(rows: list[list[Cell]]) -> list[list[Cell]]:
             first.append(Cell(" ".join([*above, cell.text]).strip(), cell.columns))
             column += cell.columns
         rows = [first, *rows[2:]]
-    return rows if all([cell.columns == 1 for cell in rows[0]]) else whole  # a form's rows are parted at other places each
+    return rows if all(cell.columns == 1 for cell in rows[0]) else whole  # a form's rows are parted at other places each
 
 
 def _columns(row: list[Cell]) -> int:

@@ -1,8 +1,6 @@
 """Tables without rules whose cells hold several lines: three columns or more, and white between all their rows.
 
 They are looked for before a page is parted into columns of text: columns of wrapped cells read as prose, each on its own.
-
-Compiled where that is possible, with the types of `unruled.pxd`.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,4 @@
-"""The words of a document: what tells whether a line's end cuts a word or ends at a hyphen of its own.
-
-Compiled where that is possible, with the types of `words.pxd`.
-"""
+"""The words of a document: what tells whether a line's end cuts a word or ends at a hyphen of its own."""
 
 from collections.abc import Sequence
 from typing import Any

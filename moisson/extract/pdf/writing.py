@@ -1,7 +1,4 @@
-"""What a page's text is made of: blocks, and how superscripts and lines to write on are written out.
-
-Compiled where that is possible, with the types of `writing.pxd`.
-"""
+"""What a page's text is made of: blocks, and how superscripts and lines to write on are written out."""
 
 import re
 from collections.abc import Container

@@ -1,4 +1,4 @@
-"""The records of a text of delimited fields, as Python's `csv` reads them; compiled, `delimited.pyx` stands in its place."""
+"""The records of a text of delimited fields, as Python's `csv` reads them."""
 
 import csv
 

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
 import orjson
+import pyarrow as pa
 
 from moisson.errors import DocumentError
 from moisson.extract.decode import decode
@@ -12,8 +14,7 @@ from moisson.extract.how import Rows
 from moisson.extract.json_text import NotJson, parse_json
 from moisson.extract.rows.columns import with_headings
 from moisson.extract.rows.layouts import LONG_TEXT, advice, layout_of, likely, not_text
-from moisson.extract.rows.quoted import is_utf8, row_of
-from moisson.extract.rows.values import Long, first, values_at
+from moisson.extract.rows.values import first, values_at
 
 FILLED = re.compile(rb"\S")
 BLANK = re.compile(rb"\s*")
@@ -27,19 +28,19 @@ WRAPPERS = ("data", "rows", "items", "results", "records", "documents", "docs", 
 Row = tuple[int, dict[str, Any] | DocumentError]
 
 
-def json_rows(data: bytes, declared: Rows | None, long: Long) -> Iterator[Row]:
+def json_rows(data: bytes, declared: Rows | None) -> Iterator[Row]:
     """The rows of a file: the items of a list, an object that is a row itself, or one object a line."""
     source = _utf8(data)
     begin = FILLED.search(source)
     end = source.find(b"\n", begin.start() if begin else 0)
     several = end >= 0 and FILLED.search(source, end) is not None
     if several and isinstance(_loads(source[:end]), dict):
-        yield from _lines(source, long)
+        yield from _lines(source)
         return
     value = _loads(source)
     if isinstance(value, DocumentError):
         if several and any(isinstance(_loads(line), dict) for line in source[end + 1 :].split(b"\n", 20)[:20]):
-            yield from _lines(source, long)
+            yield from _lines(source)
             return
         raise value
     yield from enumerate(_items(value, declared or Rows()), 1)
@@ -50,6 +51,16 @@ def _utf8(data: bytes) -> bytes:
     if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")) or b"\x00" in data[:64]:
         return decode(data).encode("utf-8", "replace")
     return data if is_utf8(data) else decode(data).encode("utf-8", "replace")
+
+
+def is_utf8(data: bytes) -> bool:
+    """Whether bytes are UTF-8, without making a string of them, which would take several times their room."""
+    bounds = pa.py_buffer(np.array([0, len(data)], np.int64))
+    try:
+        pa.LargeStringArray.from_buffers(1, bounds, pa.py_buffer(data)).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def value_of(data: bytes) -> Any:
@@ -71,7 +82,7 @@ def _loads(data: bytes | memoryview) -> Any:
         return DocumentError("json-malformed", str(error))
 
 
-def _lines(source: bytes, long: Long) -> Iterator[Row]:
+def _lines(source: bytes) -> Iterator[Row]:
     good = bad = number = end = 0
     view = memoryview(source)  # a part of it is no copy
     while end < len(source):
@@ -79,9 +90,6 @@ def _lines(source: bytes, long: Long) -> Iterator[Row]:
         end = source.find(b"\n", start)
         end = end if end >= 0 else len(source)
         number += 1
-        if long.column and (row := row_of(source, start, end, long.column.encode())):
-            yield number, row
-            continue
         line = view[start:end]
         if BLANK.fullmatch(line):
             continue

@@ -1,15 +1,13 @@
 """Parquet: rows in batches, so that a file larger than memory is read; what is damaged costs its row group."""
 
 from collections.abc import Iterator, Sequence
-from itertools import repeat
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from moisson.errors import DocumentError
-from moisson.extract.rows.values import NOT_UTF8, SAMPLE, Long, Quoted, rows_of
+from moisson.extract.rows.values import NOT_UTF8
 
 MOST_ROWS = 256  # that are unpacked at a time
 BATCH = 1 << 21  # bytes of them, above which they are fewer: so the room that a batch took serves for the next
@@ -19,7 +17,7 @@ MAX_SMALL = 1 << 28
 FAULTS = (pa.ArrowException, OSError, ValueError, OverflowError)
 
 
-def parquet_rows(data: bytes, long: Long) -> Iterator[tuple[int, dict[str, Any] | DocumentError]]:
+def parquet_rows(data: bytes) -> Iterator[tuple[int, dict[str, Any] | DocumentError]]:
     """The rows, counted from 1, and in their place what is wrong; raises DocumentError where the file has no readable footer."""
     try:
         file = pq.ParquetFile(pa.BufferReader(data), arrow_extensions_enabled=False)
@@ -36,10 +34,9 @@ def parquet_rows(data: bytes, long: Long) -> Iterator[tuple[int, dict[str, Any] 
         try:
             few = _batch_rows(file.metadata.row_group(group).num_rows, file.metadata.row_group(group).total_byte_size)
             for batch in file.iter_batches(few, row_groups=[group], columns=wanted, use_threads=False):
-                for part in (batch,) if number else (batch.slice(0, SAMPLE), batch.slice(SAMPLE)):
-                    for row in _rows(part, long):
-                        number += 1
-                        yield number, row
+                for row in _rows(batch):
+                    number += 1
+                    yield number, row
         except FAULTS as error:
             fault = f"row group {group + 1} of {groups} cannot be read from row {number + 1} on: {_said(error)}"
             yield number + 1, DocumentError("parquet-damaged", fault)
@@ -61,13 +58,13 @@ def _bulk(kind: pa.DataType) -> bool:
     return pa.types.is_struct(kind) and any(pa.types.is_binary(kind.field(i).type) for i in range(kind.num_fields))
 
 
-def _rows(batch: pa.RecordBatch, long: Long) -> Sequence[dict[str, Any] | DocumentError]:
+def _rows(batch: pa.RecordBatch) -> Sequence[dict[str, Any] | DocumentError]:
     columns = {name: _readable(column) for name, column in zip(batch.schema.names, batch.columns, strict=True)}
     try:
-        lists = [(name == long.column and _quoted(column)) or _values(column) for name, column in columns.items()]
+        lists = [_values(column) for column in columns.values()]
     except (ValueError, pa.ArrowException):  # bytes that are no UTF-8, somewhere
         return [_one(columns, i) for i in range(batch.num_rows)]
-    return rows_of([*columns], lists)
+    return [dict(zip(columns, values, strict=True)) for values in zip(*lists, strict=True)]
 
 
 def _values(column: pa.Array) -> list[Any]:
@@ -77,18 +74,6 @@ def _values(column: pa.Array) -> list[Any]:
         column.to_numpy(zero_copy_only=False).tolist() if of_strings else column.to_pylist(maps_as_pydicts="lossy")
     )
     return values
-
-
-def _quoted(column: pa.Array) -> list[Quoted] | None:
-    """Long texts, Quoted; None where they are to become strings."""
-    if column.null_count or not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
-        return None
-    _, bounds, data = column.buffers()
-    if not len(column) or data is None:
-        return None
-    kind: type[Any] = np.int32 if pa.types.is_string(column.type) else np.int64
-    ends = np.frombuffer(bounds, kind)[column.offset : column.offset + len(column) + 1].tolist()
-    return [*map(Quoted, repeat(data), ends, ends[1:], repeat(False))]
 
 
 def _readable(column: pa.Array) -> pa.Array:

@@ -19,8 +19,7 @@ from moisson.extract.rows.layouts import LAYOUTS, PIECE, advice, layout_of, like
 from moisson.extract.rows.lone import lone_text
 from moisson.extract.rows.parquet import parquet_rows
 from moisson.extract.rows.places import Kind, Places
-from moisson.extract.rows.quoted import content_of, row_of
-from moisson.extract.rows.values import NOT_UTF8, PLAIN, SAMPLE, Long, Quoted, first, name_of, plain
+from moisson.extract.rows.values import NOT_UTF8, PLAIN, SAMPLE, first, name_of, plain
 from moisson.identity import canonical_json, digest
 from moisson.reader import File, Identifier, Raw, Refused, Text
 
@@ -51,12 +50,11 @@ def split(file: File, how: How) -> Iterator[Raw | Refused]:
 
 
 def _rows(file: File, declared: Rows | None) -> Iterator[Raw | Refused]:
-    long = Long()
-    rows = parquet_rows(file.data, long) if file.data.startswith(b"PAR1") else json_rows(file.data, declared, long)
-    return documents(file.path, rows, declared, long)
+    rows = parquet_rows(file.data) if file.data.startswith(b"PAR1") else json_rows(file.data, declared)
+    return documents(file.path, rows, declared)
 
 
-def documents(path: str, rows: Iterator[Row], declared: Rows | None, long: Long | None = None) -> Iterator[Raw | Refused]:
+def documents(path: str, rows: Iterator[Row], declared: Rows | None) -> Iterator[Raw | Refused]:
     """Rows as documents; raises DocumentError where their columns fit no layout and none is declared."""
     sample = list(islice(rows, SAMPLE))
     columns: dict[str, int] = {}
@@ -72,10 +70,6 @@ def documents(path: str, rows: Iterator[Row], declared: Rows | None, long: Long 
     if fields and guessed and layout_of(columns, named) is LAYOUTS[-1] and _marked(sample, fields.text):
         fields = fields.model_copy(update={"markup": "html"})
     places = Places(fields or Rows())
-    if long and not places.fields.also:
-        kinds = [places.within(row) for _, row in sample if isinstance(row, dict)]
-        texts = [kind.text[0] for kind in kinds if kind.text]
-        long.column = max(texts, key=texts.count, default=None)
     for part in (sample, rows):
         for number, row in part:
             yield _checked(path, number, row, places)
@@ -107,17 +101,12 @@ def _checked(path: str, number: int, row: dict[str, Any] | DocumentError, places
 
 def document(row: Mapping[str, Any], kind: Kind, path: str) -> Raw | None:
     """A row as a document; None where it holds no text."""
-    place = kind.text[0] if kind.text else ""
-    text = ""
-    held: Any = row.get(place)
-    quoted = isinstance(held, Quoted)
-    if not quoted:
-        place, text = first(row, kind.text, "\n\n")
-        if not isinstance(row.get(place, ""), (str, bytes, list, Quoted)):
-            text = ""  # a number is no text
-        text = "\n\n".join([part for part in (_lines(text), *_more(row, kind)) if part])
-        if not text:
-            return None
+    place, text = first(row, kind.text, "\n\n")
+    if not isinstance(row.get(place, ""), (str, bytes, list)):
+        text = ""  # a number is no text
+    text = "\n\n".join([part for part in (_lines(text), *_more(row, kind)) if part])
+    if not text:
+        return None
     content: dict[str, Any] = {"text": text}
     title = " ".join(first(row, kind.title)[1].split()) if kind.title else ""
     if title.lower() in MISSING:
@@ -131,11 +120,6 @@ def document(row: Mapping[str, Any], kind: Kind, path: str) -> Raw | None:
     if kind.markup:
         content["markup"] = kind.markup
     body = canonical_json({TAG: content})
-    if quoted:
-        head, mark, tail = body.partition(b'"text":"')  # within a string, there would be backslashes
-        if (written := content_of(head + mark, held, tail)) is None:
-            return document({**row, place: str(held)}, kind, path)
-        body = written
     name = name_of(row, kind.id)
     if name and kind.qualify:
         name = "/".join([part for part in [*[name_of(row, path) for path in kind.qualify], name] if part])
@@ -218,8 +202,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
 
 def _row_text(content: bytes) -> Text:
     try:
-        inner = row_of(content, len(BEGINS), len(content) - 1, b"text", True) if content.endswith(b"}") else None
-        return _text(inner or orjson.loads(content)[TAG])
+        return _text(orjson.loads(content)[TAG])
     except (orjson.JSONDecodeError, TypeError, KeyError, AttributeError) as error:
         raise DocumentError("json-malformed", f"this is no row as `split` makes them: {error}") from None
 

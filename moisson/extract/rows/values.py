@@ -1,7 +1,6 @@
 """Values in a row: found by their path, and as strings."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -13,45 +12,10 @@ from moisson.extract.how import Paths
 from moisson.identity import canonical_json
 
 JSON_START = ("{", "[")
-SAMPLE = 20  # rows looked at to know the layout, before any text is left Quoted
+SAMPLE = 20  # rows looked at to know the layout
 MOST_REMEMBERED = 1 << 16  # characters
 NOT_UTF8 = ("encoding-unknown", "a string of this row is not UTF-8")
 PLAIN = {str, bool, float, type(None)}
-
-
-class Quoted:
-    """A long text as it stands in a file: most pass into the content without becoming a string."""
-
-    __slots__ = ("begin", "end", "json", "source")
-
-    def __init__(self, source: Any, begin: int, end: int, json: bool) -> None:
-        self.source = source  # of bytes
-        self.begin = begin
-        self.end = end
-        self.json = json  # as canonical JSON has it between quotation marks, or UTF-8
-
-    def __str__(self) -> str:
-        words = bytes(memoryview(self.source)[self.begin : self.end])
-        text: str = orjson.loads(b'"%b"' % words) if self.json else words.decode()
-        return text
-
-
-@dataclass(slots=True)
-class Long:
-    """The column whose texts may come Quoted: known when the first rows have told the layout."""
-
-    column: str | None = None
-
-
-def rows_of(names: list[str], columns: list[list[Any]]) -> list[dict[str, Any]]:
-    """The rows of a table, given its columns, which are of one height."""
-    rows: list[dict[str, Any]] = []
-    for number in range(len(columns[0]) if columns else 0):
-        row = {}
-        for at in range(len(names)):
-            row[names[at]] = columns[at][number]
-        rows.append(row)
-    return rows
 
 
 def values_at(row: Mapping[str, Any], path: str) -> Sequence[Any]:
@@ -91,8 +55,6 @@ def _step(value: Any, step: str) -> list[Any]:
 
 
 def _opened(value: Any) -> Any:
-    if isinstance(value, Quoted):
-        value = str(value)
     if isinstance(value, str) and value.startswith(JSON_START):
         return _remembered(value) if len(value) < MOST_REMEMBERED else _loaded(value)
     return value
@@ -114,8 +76,6 @@ def words(value: Any, between: str = ", ") -> str:
         return ""
     if isinstance(value, str):
         return value
-    if isinstance(value, Quoted):
-        return str(value)
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
     if isinstance(value, bool):

@@ -204,7 +204,7 @@ class Words(Walker):
         self._held = []
 
 
-# What begins and what ends with an element: outside the class, which has types of its own where it is compiled.
+# What to do where an element begins, and where it ends.
 AT_START: dict[str, Callable[[Any, str, Attributes], None]] = {
     **dict.fromkeys((*BREAKS, "milestone"), Words._break),
     **dict.fromkeys(("w", "pc"), Words._open_token),

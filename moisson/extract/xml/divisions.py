@@ -215,7 +215,7 @@ class Divisions:
         if owner is None:
             self.out.begin(words) if words else None
         elif owner.role in DIVISIONS and owner.waits and not self._writers and len(owner.number) < MAX_LEAD:
-            if owner.number and " " in words and not any([sign.isdigit() for sign in words]):
+            if owner.number and " " in words and not any(sign.isdigit() for sign in words):
                 owner.heading.append(words)  # a second number that is none
             elif owner.number != words:  # a label may be the number again
                 owner.number = f"{owner.number} {words}".strip()

@@ -13,6 +13,7 @@ keeps no tree and, given what `xmlsource` makes of a file, has no entity to expa
 from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, NamedTuple, Self
+from xml.parsers import expat
 
 from moisson.errors import DocumentError
 from moisson.extract.markdown import BREAK
@@ -28,7 +29,6 @@ Starts = Callable[[Any, str, Attributes], None]
 Ends = Callable[[Any, str], None]
 
 GLUED = (Role.INLINE, Role.RAISED, Role.SKIP)
-ATTRIBUTED = (Role.NOTE, Role.CELL)  # parts that are opened by what their attributes say
 BLOCK = OPENINGS[Role.BLOCK]
 SKIP = Role.SKIP
 MAX_DEPTH = 1000  # elements within elements; the deepest real file known has 60
@@ -52,7 +52,7 @@ class Field(NamedTuple):
 class Part:
     """What is known of a tag before its attributes are seen: found once, for the same few tags come again and again."""
 
-    __slots__ = ("apart", "asks", "attributed", "closing", "ends", "name", "opening", "role", "starts", "wanted")
+    __slots__ = ("apart", "asks", "closing", "ends", "name", "opening", "role", "starts", "wanted")
 
     def __init__(
         self,
@@ -73,7 +73,6 @@ class Part:
         self.asks = asks  # whether `role` is asked for each of them
         self.starts = starts  # what to do before the part is opened
         self.ends = ends  # what to do after the part is closed
-        self.attributed = bool(wanted or asks or starts or role in ATTRIBUTED)  # whether its attributes are looked at
 
 
 PASSED = Part("", SKIP)  # what ends with an element that was passed over
@@ -168,9 +167,28 @@ class Walker(Structure):
 
     def parse(self, content: bytes) -> Self:
         """Walk a file; raises DocumentError where it is not well formed or too deep."""
-        from moisson.extract.xml.events import walk
+        parts, meet, begin, end = self._parts, self._meet, self._start, self._end
 
-        walk(self, xml_source(content))
+        def start(tag: str, attributes: dict[str, str]) -> None:
+            begin(parts.get(tag) or meet(tag, attributes), attributes)
+
+        def finish(tag: str) -> None:
+            end()
+
+        parser = expat.ParserCreate("utf-8")
+        parser.buffer_text = True
+        parser.buffer_size = 1 << 16
+        parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, finish, self._hear
+        if type(self).instruction is not Walker.instruction:
+            parser.ProcessingInstructionHandler = self.instruction
+        try:
+            parser.Parse(xml_source(content), True)
+        except expat.ExpatError as error:
+            said = f"line {error.lineno}, column {error.offset}: {expat.ErrorString(error.code)}"
+            raise DocumentError("xml-malformed", said) from None
+        finally:  # the handlers know the walker, and the walker the parser: let go of one another
+            parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
+            parser.ProcessingInstructionHandler = None
         return self
 
     def _start(self, part: Part, attributes: Attributes) -> None:

@@ -9,7 +9,6 @@ from typing import TypeVar
 from moisson.errors import DocumentError
 from moisson.extract.decode import decode
 from moisson.extract.misread import MISREAD, mend
-from moisson.extract.xml.plain import FORBIDDEN, is_plain
 
 DECLARED = re.compile(rb"\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)[\"']", re.I)
 DECLARATION = re.compile(r"\A\s*<\?xml\b.*?\?>", re.I | re.S)
@@ -28,6 +27,8 @@ ENTITY_ALONE = re.compile(
 PROLOGUE = re.compile(  # with a DOCTYPE that defines nothing
     rb"(?:\xef\xbb\xbf)*+\s*+(?:<\?xml\b.*?\?>\s*+)?(?:<!DOCTYPE\b(?:[^\[<>\"']|\"[^\"]*\"|'[^']*')*+>\s*+)?(?=<)", re.I | re.S
 )
+OTHER_ENTITY = re.compile(rb"&(?!(?:lt|gt|amp|quot|apos|#\d+|#x[\da-fA-F]+);)")
+FORBIDDEN = bytes({*range(32)} - {9, 10, 13})
 NO_CHARACTER = re.compile("[\ufffe\uffff]")
 Read = TypeVar("Read")
 UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00?\x00", b"\x00<\x00?")
@@ -50,6 +51,18 @@ def xml_text(data: bytes) -> str:
         except (LookupError, UnicodeDecodeError):
             pass  # a false declaration
     return decode(data)
+
+
+def _is_plain(data: bytes) -> bool:
+    """Whether it is UTF-8, without DOCTYPE, entities but XML's own, control characters, and those that are no characters."""
+    found = b"<!DOCTYPE" in data or b"\xef\xbf" in data or OTHER_ENTITY.search(data) is not None
+    if found or len(data.translate(None, FORBIDDEN)) != len(data):
+        return False
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def xml_source(data: bytes) -> bytes:
@@ -78,7 +91,7 @@ def _as_it_is(data: bytes) -> bytes | None:
     if (start := PROLOGUE.match(data)) is None:
         return None
     source = data[start.end() :]
-    return source if is_plain(source) else None
+    return source if _is_plain(source) else None
 
 
 def _mended(data: bytes, misread: bool) -> bytes:

@@ -1,1 +1,0 @@
-# `akn_meta.py` is compiled as it is.

@@ -1,1 +1,0 @@
-# `akn_parts.py` is compiled as it is.

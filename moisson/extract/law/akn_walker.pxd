@@ -1,1 +1,0 @@
-# `akn_walker.py` is compiled as it is.

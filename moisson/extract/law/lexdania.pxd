@@ -1,1 +1,0 @@
-# `lexdania.py` is compiled as it is.

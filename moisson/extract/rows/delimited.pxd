@@ -1,1 +1,0 @@
-# `delimited.pyx` is compiled in the place of `delimited.py`.

@@ -1,1 +1,0 @@
-# `readings.py` is compiled as it is.

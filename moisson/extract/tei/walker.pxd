@@ -1,1 +1,0 @@
-# `walker.py` is compiled as it is.

@@ -1,3 +1,0 @@
-# What `plain.pyx` gives to modules that are compiled.
-
-cpdef bint is_plain(bytes data)
