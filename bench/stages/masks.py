@@ -1,14 +1,14 @@
 """What is masked in real documents, to be judged by eye: counts by kind and role, the commonest values, a random sample.
 
-    python -m bench.stages.masks recipes/fr-droits-travail.toml --out build/unmasked    # all documents of the demo
+    python -m bench.stages.masks recipes/fr-droits-travail.toml --out build/unmasked  # the whole demo
     python -m bench.stages.masks ../shared/data/nl-rechtspraak/data --kind decision --language nl --half sealed
-    python -m bench.stages.masks PATH --values 40           # the commonest values of each kind and role, with how often
-    python -m bench.stages.masks PATH --sample 60 --seed 1  # so many masks of each kind, one a line, `?` where a verdict goes
-    python -m bench.stages.masks --verdicts FILE            # shares of a sample whose `?` became `right` or `wrong`
+    python -m bench.stages.masks PATH --values 40              # the commonest values of each kind and role
+    python -m bench.stages.masks PATH --sample 60 --seed 1     # so many masks of each kind, one a line, `?` for a verdict
+    python -m bench.stages.masks --verdicts FILE               # the shares of a sample whose `?` became `right` or `wrong`
 
-A recipe is built without its stage `mask_personal_data`, in a workspace of its own; what the stage would mask is then found in the
-release. A folder is read as `moisson check` reads it. `--half` parts documents by the hash of their id: rules are mended on the one
-half, and measured on the other. Values are printed: this is a tool for public documents.
+A recipe is built without its stage `mask_personal_data`, in a workspace of its own; what the stage would mask is then found in
+the release. A folder is read as `moisson check` reads it. `--half` parts documents by the hash of their id: rules are mended on
+the one half, and measured on the other. Values are printed: this is a tool for public documents.
 """
 
 import argparse
@@ -105,7 +105,11 @@ def masks(batches: Iterable[pa.RecordBatch], half: str | None, count: Counter[st
             for span in found:
                 before, value, after = (
                     " ".join(looked.whole[a:b].split())
-                    for a, b in ((max(0, span.start - _AROUND), span.start), (span.start, span.end), (span.end, span.end + _AROUND))
+                    for a, b in (
+                        (max(0, span.start - _AROUND), span.start),
+                        (span.start, span.end),
+                        (span.end, span.end + _AROUND),
+                    )
                 )
                 yield Mask(str(ids[looked.row]), span.kind, span.role, value, before, after)
 

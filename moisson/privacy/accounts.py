@@ -14,7 +14,9 @@ from moisson.privacy.spans import Context, Hit, Run, Span
 from moisson.privacy.tables import words
 
 _NEAR = 60  # code points between a word and what it names
-_IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?:[ \u00a0\u202f.-]?[A-Z0-9]){11,30}", re.IGNORECASE)
+_LINE = r"[ \t]{0,8}\n[ \t]{0,8}"  # in whose middle a line may end
+_ABOVE = 30  # code points of a number before the end of a line
+_IBAN = re.compile(rf"(?<!\w)[A-Z]{{2}}\d{{2}}(?:(?:[ \u00a0\u202f.-]|{_LINE})?[A-Z0-9]){{11,30}}", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
@@ -41,7 +43,7 @@ class Ibans:
         for run in runs:
             if run.shape != NUMBER or run.start < max(2, done):
                 continue
-            for match in _IBAN.finditer(text, run.start - 2, min(len(text), run.end + 45)):
+            for match in _IBAN.finditer(text, max(done, _first(text, run.start)), min(len(text), run.end + 45)):
                 compact = re.sub(r"[^A-Z0-9]", "", match[0].upper())
                 form = _structures().get(compact[:2])
                 if form and (whole := form.match(compact)) and _checked(whole[0]):
@@ -49,6 +51,13 @@ class Ibans:
                     if not text[end : end + 1].isalnum():
                         yield Span(match.start(), end, "iban", whole[0][:2].lower(), whole[0])
                         done = end
+
+
+def _first(text: str, at: int) -> int:
+    """Where a number may begin of which a run is a part: two letters before it, or on the line above."""
+    line = text.rfind("\n", 0, at)
+    begins = line >= 0 and len(text[line + 1 : at].strip()) <= 4
+    return max(0, line - _ABOVE) if begins else at - 2
 
 
 def _checked(compact: str) -> bool:

@@ -5,12 +5,17 @@ The addresses of courts, offices and firms have no such word before them and sta
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from moisson.privacy.persons.words import Cue, cues
+from moisson.privacy.bodies import is_seat
+from moisson.privacy.columns import below, row
+from moisson.privacy.persons.lead import any_of
+from moisson.privacy.persons.words import Cue, cues, languages
 from moisson.privacy.spans import Context, Hit, Span
 
 _WINDOW, _FAR = 170, 110  # code points behind a word, and in which a street ends
+_FORM = 300  # code points of a form before and after the label of an address
+_DATE = re.compile(r"[^\n]{0,40}?\d{1,2}(?:[./ -]\d{1,2}[./ -]|\.?[ ][^\W\d_]+[ ])\d{2,4}")
 _UPPER = r"[^\W\d_a-zß-ÿ]"
 _WORD = rf"{_UPPER}[\w'’.-]*"
 _NUMBER = r"\d{1,4}(?:\s?(?:bis|ter|quater|[a-zA-Z](?![\w'’])))?(?:\s?[/-]\s?\d{1,4}[a-z]?){0,3}"
@@ -39,7 +44,7 @@ _GERMANIC = (
 )
 _SMALL = r"d[eu]s?|del|della|dei|di|la|le|les|van|den|von|der|the|i|im\.|św\.|gen\.|ks\."
 _UNIT = rf"(?:(?:[dl]['’])?{_WORD}|{_SMALL})"
-_NAME = rf"{_UNIT}(?:\s{_UNIT}){{0,7}}?"
+_NAME = rf"(?:{_UNIT}\s){{0,7}}?(?:[dl]['’])?{_WORD}"
 _ENDS = r"(?=[,\n;.)]|\s+\(|\s*[–-]\s|\s+(?:à|a|in|et|and)\s|\s+\d{4,5}\b|\s*$)"
 _TYPED = (
     rf"{_NUMBER},?\s+(?i:{_TYPES})\s+{_NAME}{_ENDS}"
@@ -61,6 +66,8 @@ _REST = re.compile(
     rf"|bajo|ático|entresuelo|1er étage)){{0,3}}"
     rf"(?:\s*[,(–-]?\s*{_CODE}\s+{_CITY}|\s*[,]?\s*(?:à|in|te|en|w|a)\s+(?:{_CODE}\s+)?{_CITY}(?:\s+{_CODE})?|,\s*{_CITY},?\s+{_CODE})?"
 )
+# `12, rue Victor` and in the next line `Hugo, 75011 Paris`.
+_NEXT_LINE = re.compile(rf"[ \t]*\n[ \t]*{_WORD}(?:[ -]{_WORD}){{0,3}}(?=,?\s+{_CODE}\s+{_UPPER})")
 _FIRM = re.compile(
     r"(?<!\w)(?:société|sociétés|sarl|sas|sa|s\.a\.|gmbh|ag|kg|b\.v\.|n\.v\.|s\.r\.l\.|srl|s\.p\.a\.|spa|s\.l\.|sp\. z o\.o\.|ltd"
     r"|plc|entidad|mercantil|spółka|association|siège|società|ditta|vennootschap|stichting|gesellschaft|verein|empresa|company)(?!\w)[^;\n]*$",
@@ -88,7 +95,7 @@ _LAWYER = re.compile(
 
 class Homes:
     """Street addresses: role `home` after a word that says that somebody lives there (`demeurant`, `wohnhaft`, `residente in`),
-    `stated` after one that says no more than that an address follows (`Adresse :`)."""
+    `stated` after one that says no more than that an address follows (`Adresse :`), unless the form gives a date of birth too."""
 
     kinds = ("address",)
 
@@ -119,8 +126,8 @@ class Homes:
         titled, given = context.kind in (None, "decision"), context.kind == "decision"
         return tuple(given if k in self._given else titled or k not in self._titles for k in range(len(self.triggers)))
 
-    def _role(self, hit: Hit) -> str:
-        return "stated" if hit.trigger in self._labels else "home"
+    def _role(self, text: str, hit: Hit) -> str:
+        return "stated" if hit.trigger in self._labels and not _in_form(text, hit) else "home"
 
     def find(self, text: str, hits: Sequence[Hit], context: Context) -> Iterator[Span]:
         done = 0
@@ -136,14 +143,47 @@ class Homes:
                 match = _street(window)
             if match is None or not _near(window[: match.start()]) or _FIRM.search(text[max(0, hit.start - 60) : hit.start]):
                 continue
+            if context.kind in ("law", "guidance") and is_seat(text, hit.start):
+                continue
             if hit.trigger in self._titles and _LAWYER.search(text[max(0, hit.start - 30) : hit.start]):
                 continue
-            rest = _REST.match(window, match.end())
-            done = hit.end + (rest.end() if rest else match.end())
+            next_line = _NEXT_LINE.match(window, match.end())
+            end = next_line.end() if next_line else match.end()
+            rest = _REST.match(window, end)
+            done = hit.end + (rest.end() if rest else end)
             town = _TOWN_BEFORE.search(window, 0, match.start())  # `wohnhaft in 8042 Graz, Hauptstraße 3`
             start = hit.end + (town.start() if town else match.start())
             written = text[start:done].rstrip(" ,.")
-            yield Span(start, start + len(written), "address", self._role(hit), _normal(written))
+            yield Span(start, start + len(written), "address", self._role(text, hit), _normal(written))
+        yield from self._columns(text, hits)
+
+    def _columns(self, text: str, hits: Sequence[Hit]) -> Iterator[Span]:
+        """The streets below `Adresse`, where the table has a column of births too."""
+        for hit in hits if "|" in text or "\t" in text else ():
+            if hit.trigger in self._labels and _births().search(text, *row(text, hit.start)):
+                for start, end in below(text, hit.start):
+                    if match := _street(text[start:end]):
+                        rest = _REST.match(text, start + match.end(), end)
+                        written = text[start + match.start() : rest.end() if rest else start + match.end()].rstrip(" ,.")
+                        yield Span(
+                            start + match.start(), start + match.start() + len(written), "address", "home", _normal(written)
+                        )
+
+
+@lru_cache(maxsize=1)
+def _births() -> re.Pattern[str]:
+    """A word for a birth."""
+    born = sorted({word for language in languages().values() for word in language.table["born"] if len(word) > 2})
+    return re.compile(rf"(?<!\w)(?:{any_of(born)})(?!\w)", re.IGNORECASE)
+
+
+def _in_form(text: str, hit: Hit) -> bool:
+    """Whether a label stands in a form that gives a date of birth too, a few lines before or after."""
+    for first, last in ((hit.start - _FORM, hit.start), (hit.end, hit.end + _FORM)):
+        lines = text[max(0, first) : last].rpartition("\n\n")[2] if last == hit.start else text[first:last].partition("\n\n")[0]
+        if any(_DATE.match(lines, match.end()) for match in _births().finditer(lines)):
+            return True
+    return False
 
 
 def _counts(cue: Cue) -> bool:

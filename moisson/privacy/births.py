@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 
-from moisson.privacy.columns import below
+from moisson.privacy.bodies import names_person
+from moisson.privacy.columns import below, row
+from moisson.privacy.persons.lead import any_of
 from moisson.privacy.persons.words import cues, languages
 from moisson.privacy.spans import Context, Hit, Span
 
@@ -16,13 +18,58 @@ _PLACE = (
     r"(?:\s*(?:(?:à|au|a|ad|in|te|en|w|we|zu|at)\s+)?[^\W\d_a-zß-ÿ][^\d\n;:()]{1,45}?(?:\s?\([^\d\n()]{2,30}\))?"
     r"[\s,]*)?"
     r"\s*(?:respectivement|respectively|respectivamente|rispettivamente|respectievelijk|jeweils)?\s*(?:[Ll]e|[Ii]l|l['’]|dell?['’]?"
-    r"|on the|on|am|op|el día|el|en el año|en|in data|in|w dniu|dnia|w roku|w|im Jahre?|nell['’]anno|nel|:|,)?\s*"
+    r"|on the|on|am|op|el día|el|en el año|en|in data|in|w dniu|dnia|w roku|w|im Jahre?|nell['’]anno|nel|:|\||,)?\s*"
 )
 
 
+# What makes of a date the limit of a rule: words before it in its cell, words at once behind it.
+_LIMITS = (
+    *("avant", "après", "à partir", "a partir", "à compter", "a compter", "depuis", "jusqu*", "entre", "du", "au plus"),
+    *("vor", "nach", "ab", "bis", "zwischen", "seit", "before", "after", "from", "until", "between", "since", "prior", "on or"),
+    *(
+        "antes",
+        "después",
+        "desde",
+        "hasta",
+        "prima",
+        "dopo",
+        "dal",
+        "fino",
+        "tra",
+        "vóór",
+        "voor",
+        "vanaf",
+        "tot",
+        "tussen",
+        "na",
+    ),
+    *("przed", "po", "od", "do", "między"),
+)
+_LATER = (
+    *(
+        "après",
+        "avant",
+        "postérieurement",
+        "antérieurement",
+        "ultérieurement",
+        "suivant",
+        "suivants",
+        "später",
+        "früher",
+        "danach",
+    ),
+    *("davor", "later", "earlier", "after", "before", "después", "antes", "posteriormente", "dopo", "prima", "successivamente"),
+    *("eerder", "później", "wcześniej"),
+)
+_LIMIT = re.compile(rf"(?<!\w)(?i:{any_of(_LIMITS)})(?!\w)")
+_OR_LATER = re.compile(rf"\s(?:ou|oder|or|o|of|lub|et)\s(?:{any_of(_LATER)})(?!\w)")
+_HEADING = re.compile(r"[^|\t\n\d]{0,60}")
+_OF_RULES = ("law", "guidance")  # kinds in which a date of birth is a rule's condition unless a person is named beside it
+
+
 class Births:
-    """Dates of birth. Role `named` where a name or a placeholder stands right before, `year` where a year alone is given, else
-    `unnamed`: a rule for those born before some date is about nobody."""
+    """Dates of birth. Role `named` where a name or a placeholder stands right before (in acts and guidance one known as a
+    person's), `year` where a year alone is given, else `unnamed`. What a rule says of those born before a date is none."""
 
     kinds = ("birth_date",)
 
@@ -31,7 +78,8 @@ class Births:
         return tuple(word for word, given in cues().items() if any(cue.use == "born" for cue in given))
 
     def find(self, text: str, hits: Sequence[Hit], context: Context) -> Iterator[Span]:
-        yield from _columns(text, hits)
+        rules = context.kind in _OF_RULES
+        yield from _columns(text, hits, rules)
         done = 0
         for hit in hits:
             if hit.end < done:
@@ -41,7 +89,8 @@ class Births:
                 done = hit.end
                 continue
             for match in _dates_after(text, hit.end):
-                yield _span(text, hit, match)
+                if not _OR_LATER.match(text, match.end()):
+                    yield _span(text, hit, match, rules)
                 done = match.end()
             window = text[max(0, hit.start - _BEFORE) : hit.start]
             if done <= hit.start and (before := _expression()[1].search(window)):
@@ -64,16 +113,37 @@ def _attributive(text: str, hit: Hit) -> Span | None:
     return Span(match.start(), match.start() + len(value), "birth_date", "year" if value.isdigit() else "unnamed", _normal(value))
 
 
-def _columns(text: str, hits: Sequence[Hit]) -> Iterator[Span]:
-    """The dates below `Date of birth`, where that heads a column of a table."""
+def _columns(text: str, hits: Sequence[Hit], rules: bool) -> Iterator[Span]:
+    """The dates below `Date of birth`, where that heads a column of a table and a cell holds no limit (`Avant le 01/07/1951`)."""
     if "|" not in text and "\t" not in text:
         return
     for hit in hits:
+        if not _heads(text, hit):
+            continue
+        persons = _labels().search(text, *row(text, hit.start)) is not None
         for start, end in below(text, hit.start):
             found = _expression()[2].search(text, start, end)
-            if found:
-                role = "year" if found[0].isdigit() else "named"
-                yield Span(found.start(), found.end(), "birth_date", role, _normal(found[0]))
+            if found is None or _LIMIT.search(text, start, found.start()) or _expression()[2].search(text, found.end(), end):
+                continue
+            if _OR_LATER.match(text, found.end()):
+                continue
+            named = not rules or persons or names_person(text[slice(*row(text, start))])
+            role = "year" if found[0].isdigit() else "named" if named else "unnamed"
+            yield Span(found.start(), found.end(), "birth_date", role, _normal(found[0]))
+
+
+@lru_cache(maxsize=1)
+def _labels() -> re.Pattern[str]:
+    """Headings of columns of names."""
+    labels = {word for language in languages().values() for use in ("label", "forename") for word in language.table.get(use, ())}
+    return re.compile(rf"(?<!\w)(?:{any_of(sorted(labels))})(?!\w)", re.IGNORECASE)
+
+
+def _heads(text: str, hit: Hit) -> bool:
+    """Whether a cue stands in a heading: a short cell without a figure."""
+    before = max(text.rfind(sign, 0, hit.start) for sign in "|\t\n") + 1
+    cell = _HEADING.match(text, before)
+    return cell is not None and text[cell.end() : cell.end() + 1] in ("|", "\t", "\n", "")
 
 
 def _dates_after(text: str, at: int) -> Iterator[re.Match[str]]:
@@ -91,8 +161,12 @@ def _dates_after(text: str, at: int) -> Iterator[re.Match[str]]:
         found = date.match(text, more.end(), more.end() + 24) if more else None
 
 
-def _span(text: str, hit: Hit, match: re.Match[str]) -> Span:
-    role = "year" if match[0].isdigit() else "named" if _NAMED.search(text[max(0, hit.start - 40) : hit.start]) else "unnamed"
+def _span(text: str, hit: Hit, match: re.Match[str], rules: bool) -> Span:
+    before = text[max(0, hit.start - 80) : hit.start].rpartition("\n")[2]
+    named = _NAMED.search(text[max(0, hit.start - 40) : hit.start]) and (
+        not rules or names_person(before) or before.rstrip(" ,").endswith("]")
+    )
+    role = "year" if match[0].isdigit() else "named" if named else "unnamed"
     return Span(match.start(), match.end(), "birth_date", role, _normal(match[0]))
 
 

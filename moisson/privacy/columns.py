@@ -28,6 +28,11 @@ def below(text: str, at: int) -> Iterator[tuple[int, int]]:
             yield ends[column] + 1, ends[column + 1]
 
 
+def row(text: str, at: int) -> tuple[int, int]:
+    """Where the line around a place begins and ends."""
+    return text.rfind("\n", 0, at) + 1, _line_end(text, at)
+
+
 def _line_end(text: str, at: int) -> int:
     end = text.find("\n", at)
     return len(text) if end < 0 else end

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from moisson.kernels.numbers import NUMBER
+from moisson.privacy.bodies import is_bodys
 from moisson.privacy.spans import Context, Hit, Run, Span
 from moisson.privacy.tables import regions as regions_of_languages
 from moisson.privacy.tables import words
@@ -36,16 +37,26 @@ _PLACE = re.compile(r"(?:-\w+)? [^\W\d_a-z][^\W\d_]{2,}")
 _SURE = re.compile(r"t[ée]l|phone|fax|fern|тел|факс|τηλ|φαξ|tlf|tfn|puh|faks|sím|[☎📞✆]", re.IGNORECASE)
 _AT_ONCE = re.compile(r"[ ]?(?:(?:nummer|number|nr|n[°ºo]|núm|num|č)\b)?[.:]{0,2}\s{0,3}(?:\|\s)?", re.IGNORECASE)
 _EXTENSION = re.compile(r"[-–]\d{1,5}(?![\w-])")
-_LINES = ("FIXED_LINE", "MOBILE", "FIXED_LINE_OR_MOBILE", "VOIP", "PERSONAL_NUMBER", "PAGER")
+_LINES = ("FIXED_LINE", "FIXED_LINE_OR_MOBILE", "VOIP", "PERSONAL_NUMBER", "PAGER")
+_ROLES = {"MOBILE": "mobile", **dict.fromkeys(_LINES, "line")}
 
 
 class Phones:
-    """Role `line` for whoever has a telephone, `service` for numbers that are free, shared-cost or premium."""
+    """Role `line` for whoever has a telephone, `office` where a body is named before the number and no person, `service` for
+    numbers that are free, shared-cost or premium."""
 
     kinds = ("phone",)
     triggers = words("phone")
 
     def find(self, text: str, hits: Sequence[Hit], runs: Sequence[Run], context: Context) -> Iterator[Span]:
+        for span in self._numbers(text, hits, runs, context):
+            if span.role == "service":
+                yield span
+            else:
+                bodys = is_bodys(text, span.start, span.end, span.role == "mobile", context.kind)
+                yield span._replace(role="office" if bodys else "line")
+
+    def _numbers(self, text: str, hits: Sequence[Hit], runs: Sequence[Run], context: Context) -> Iterator[Span]:
         regions = _regions(context)
         done = 0
         for hit in hits:
@@ -163,7 +174,7 @@ def _valid(match: re.Match[str], begin: int, written: str, region: str | None) -
     if extension := _EXTENSION.match(match.string, end):
         value, end = value + extension[0], extension.end()
     skip = written[0] == "(" and ")" not in written
-    return Span(start + skip, end, "phone", "line" if kind in _LINES else "service", value)
+    return Span(start + skip, end, "phone", _ROLES.get(kind, "service"), value)
 
 
 def _assumed(match: re.Match[str]) -> Span | None:

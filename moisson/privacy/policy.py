@@ -24,7 +24,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "birth_date": ("named", "unnamed", "year"),
     "address": ("home", "stated"),
     "email": ("person", "office"),
-    "phone": ("line", "service"),
+    "phone": ("line", "office", "service"),
     "iban": (),
     "card": (),
     "ip": (),

@@ -33,7 +33,7 @@ WRITES = ("title", "text", "masked")
 Masks = Callable[[Span, Context], bool]
 
 
-@stage(version=3, reads=READS, writes=WRITES)
+@stage(version=4, reads=READS, writes=WRITES)
 def mask_personal_data(
     kinds: Sequence[Kind] = ORDER, policy: DataFile | None = None, model: str | None = None, model_files: DataFile | None = None
 ) -> Step:
@@ -53,7 +53,7 @@ def mask_personal_data(
     return _step(kinds, lambda span, context: table.masks(span.kind, span.role, context), readers)
 
 
-@stage(version=3, reads=READS, writes=WRITES)
+@stage(version=4, reads=READS, writes=WRITES)
 def mask_identifiers(kinds: Sequence[Identifier] = ("email", "phone", "iban", "card", "ip", "national_id")) -> Step:
     """Replace addresses and numbers that lead to someone by placeholders such as `[EMAIL_1]`, whoever's they are and whatever the
     document is; names stay.

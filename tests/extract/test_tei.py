@@ -283,3 +283,22 @@ def test_what_is_not_well_formed_says_where() -> None:
 
 def test_other_vocabularies_are_not_taken_for_tei() -> None:
     assert sniff(b"<TEInotice><text/></TEInotice>").name == "xml"
+
+
+@pytest.mark.parametrize(
+    ("header", "body", "kind"),
+    [
+        (
+            "<profileDesc><textClass><keywords><term>Roman</term></keywords></textClass></profileDesc>",
+            "<p>Il dit.</p>",
+            "literature",
+        ),
+        ('<encodingDesc n="eltec-1"><p/></encodingDesc>', "<p>Il dit.</p>", "literature"),
+        ("", "<castList><castItem>ORGON</castItem></castList><p>Il dit.</p>", "literature"),
+        ("<profileDesc><textClass><keywords><term>lettre</term></keywords></textClass></profileDesc>", "<p>Il dit.</p>", None),
+        ("", "<u who='#a'>Il dit.</u>", "debate"),
+    ],
+)
+def test_novels_and_plays_say_that_they_are_literature(header: str, body: str, kind: str | None) -> None:
+    content = f'<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc/>{header}</teiHeader><text><body>{body}</body></text></TEI>'
+    assert document(content.encode()).kind == kind

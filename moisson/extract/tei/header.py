@@ -23,6 +23,35 @@ HOLDERS = frozenset(("publisher", "distributor", "authority", "author", "editor"
 PAGE = re.compile(r"https?://[^/\s]+/[^\s]+")  # more than a site's front page
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 PERCENT = re.compile(r"\d{1,3}(?:\.\d{1,9})?")
+GENRES = (
+    *(
+        "novels?",
+        "novellas?",
+        "romans?",
+        "nouvelles?",
+        "contes?",
+        "fiction",
+        "novelas?",
+        "novelle",
+        "romanz[oi]",
+        "erzählung(?:en)?",
+    ),
+    *("powieść", "drama", "drame", "plays?", "comed(?:y|ies)", "comédies?", "komödien?", "commedia", "tragedy", "tragedies"),
+    *(
+        "tragédies?",
+        "tragödien?",
+        "tragedia",
+        "lustspiel",
+        "schauspiel",
+        "trauerspiel",
+        "théâtre",
+        "theatre",
+        "teatro",
+        "toneelstuk",
+    ),
+    *("poems?", "poetry", "poésie", "gedichte?"),
+)
+GENRE = re.compile(rf"\b(?:{'|'.join(GENRES)})\b", re.I)
 WORD = r"[^\W\d_](?:['’-]?[^\W\d_])*"
 NAME = re.compile(rf"{WORD}(?: {WORD})*")
 
@@ -37,6 +66,7 @@ class Header:
     url: str | None = None
     identifiers: tuple[Identifier, ...] = ()
     people: dict[str, str] = field(default_factory=dict)  # xml:id → name
+    fiction: bool = False  # whether its classes say that it is a novel, a play or a poem
 
 
 def read_header(content: bytes) -> Header:
@@ -66,6 +96,7 @@ def facts(root: ET.Element, header: ET.Element, spoken: str | None = None) -> He
         ),
         identifiers=_identifiers(root, header),
         people=_people(header),
+        fiction=_fiction(header),
     )
 
 
@@ -151,6 +182,18 @@ def _created(header: ET.Element) -> str | None:
 def _date(date: ET.Element) -> str | None:
     stated = [date.get(name) for name in ("when", "from", "notBefore", "value", "when-iso", "from-iso")]
     return next((found for value in [*stated, words(date)] if value and (found := iso_date(value))), None)
+
+
+def _fiction(header: ET.Element) -> bool:
+    """Whether the header classes the text as a novel, a tale, a play or a poem; all texts of ELTeC are novels."""
+    if any((encoding.get("n") or "").startswith("eltec") for encoding in inside(header, "encodingDesc")):
+        return True
+    classes = [
+        *inside(header, "textClass", "term"),
+        *inside(header, "textClass", "classCode"),
+        *inside(header, "textClass", "item"),
+    ]
+    return any(GENRE.search(words(stated)) for stated in classes)
 
 
 def _idnos(header: ET.Element, *places: str) -> list[tuple[str, str]]:

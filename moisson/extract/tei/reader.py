@@ -24,6 +24,7 @@ __all__ = ["LEFT_OUT", "read"]
 CORPUS = re.compile(rb"\A(?:[^<]|<[?!])*?<(?:\w+:)?teiCorpus\b")
 TEXT = re.compile(rb"<(?:\w+:)?(?:text|sourceDoc)[\s>]")
 LISTED = re.compile(rb"<(?:\w+:)?listPerson\b")
+CAST = re.compile(rb"<(?:\w+:)?castList[\s>]")  # of a play
 EVENT = re.compile(rb"<event\s(?:[^<>]*\s)?type=[\"'](?:print|written|premiere)[\"'][^<>]*>")  # of a play, behind its header
 WHEN = re.compile(rb"\bwhen=[\"']([\d-]{4,10})[\"']")
 CUT_WORD = re.compile(r"(?<=[^\W\d_])[¬⸗]$", re.M)  # the other half was on a page that is not there
@@ -103,7 +104,7 @@ def _document(content: bytes, header: Header, part: str = "") -> Text:
         header.url,
         identifiers=header.identifiers,
         languages=shares,
-        kind="debate" if walker.debate else None,
+        kind="debate" if walker.debate else "literature" if header.fiction or CAST.search(content) else None,
     )
 
 

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from moisson.privacy.persons.formal import Formal
+from moisson.privacy.persons.forms import Forms
 from moisson.privacy.persons.given import given_names
 from moisson.privacy.persons.kin import Kin
 from moisson.privacy.persons.mentions import Found, Mention
 from moisson.privacy.persons.people import People
 from moisson.privacy.persons.rules import Rules
+from moisson.privacy.persons.tales import is_tale
 from moisson.privacy.persons.words import Cue, Language, cues, guess, languages
 from moisson.privacy.spans import Context, Hit, Span
 
@@ -52,6 +54,8 @@ class Persons:
         """Every name of a person, with a role of `moisson.privacy.persons.roles.Role`."""
         for code in chosen_languages(text, context):
             language = languages()[code]
+            if context.kind is None and is_tale(text, language):
+                continue
             found = [place for hit in hits for place in self._said(text, hit, code, context.kind)]
             if found:
                 yield from _spans(text, language, found, context.kind is not None)
@@ -103,7 +107,7 @@ def _wanted(cue: Cue, kind: str | None) -> bool:
         return kind in (None, "decision")
     if kind in (None, "decision", "notice"):
         return True
-    return (cue.use == "born" and kind == "law") or (cue.role == "petitioner" and kind != "literature")
+    return (cue.use == "born" and kind == "law") or (cue.role == "petitioner" and kind in ("debate", "question"))
 
 
 def _spans(text: str, language: Language, found: Sequence[Found], known: bool) -> Iterator[Span]:
@@ -157,7 +161,12 @@ def _with_kin(text: str, language: Language, rules: Rules, found: Sequence[Found
     every = [mention for mention in every if not _no_person(text, language, mention)]
     kin = Kin(text, language, rules.reader)
     formal = Formal(text, language, rules.reader)
-    further = (*kin.mentions(found, every), *((*kin.initialled(), *formal.mentions(found, every)) if known else ()))
+    forms = Forms(text, language, rules.reader)
+    further = (
+        *forms.mentions(found),
+        *kin.mentions(found, every),
+        *((*kin.initialled(), *formal.mentions(found, every)) if known else ()),
+    )
     more = [mention for mention in further if rules.reader.is_person(mention.tokens, surely=True)]
     every = _joined(every, more)
     rules.functions.decide(every)

@@ -4,6 +4,7 @@ import re
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from moisson.privacy.persons.acronyms import is_acronym
 from moisson.privacy.persons.given import given_names
 from moisson.privacy.persons.particles import LEADING, PARTICLES, TWO_LETTERS
 from moisson.privacy.persons.small import Small
@@ -235,6 +236,8 @@ class Reader:
         if lower in LEADING and (token := self._particle(match, at)):
             return token
         named = self._is_word(word) or (lower in self.language.within and self._month(at, match, inside))
+        if named and is_acronym(word) and not self.language.after_address.search(self.text, max(0, at - 12), at):
+            return None  # `Juris RdNr`, `CGT, CFDT`; but `Mme NG`
         return Token(at, match.end(), "word") if named else None
 
     def _month(self, at: int, match: re.Match[str], inside: bool) -> bool:

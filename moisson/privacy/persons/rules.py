@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from moisson.privacy.persons.acronyms import in_capitals
 from moisson.privacy.persons.functions import Functions
 from moisson.privacy.persons.given import given_names
 from moisson.privacy.persons.mentions import Found, Mention, apart, is_full
@@ -137,7 +138,7 @@ class Rules:
             tokens = [*tokens, *self.reader.forward(tokens[-1].end + 4, limit=1)]
         yield Mention(tokens, role, "title")
         if place.cue.use == "plural" or role == "lawyer":
-            yield from self._list(tokens[-1].end, role, alone=place.cue.use == "plural")
+            yield from self._list(tokens[-1].end, role, alone=place.cue.use == "plural", titled=True)
 
     def _of_office(self, place: Found, tokens: list[Token]) -> bool:
         """Whether what follows a capitalised office is no name: `the Mayor Elect`, `Entry Clearance Officer New Delhi`."""
@@ -153,14 +154,16 @@ class Rules:
     def _skip_lead(self, at: int) -> int:
         return self.language.lead.end(self.text, at)
 
-    def _list(self, at: int, role: Role, alone: bool) -> Iterator[Mention]:
-        """Further names of a list; `alone`: one word will do."""
+    def _list(self, at: int, role: Role, alone: bool, titled: bool = False) -> Iterator[Mention]:
+        """Further names of a list; `alone`: one word will do; `titled`: in capitals too (`MM. PETIT et ROY`, but `CGT, UNSA`)."""
         for _ in range(40):
             match = self.language.joins.match(self.text, at)
             if not match:
                 return
             tokens = self.reader.forward(match.end(), noble=True)
             if not tokens or not (len(tokens) > 1 or alone) or self.language.before_firm.match(self.text, tokens[-1].end):
+                return
+            if not titled and self._organisation(tokens):
                 return
             yield Mention(tokens, role, "list")
             at = tokens[-1].end
@@ -177,7 +180,7 @@ class Rules:
             return  # `the head of Human Resources`
         role = place.cue.role
         tokens = self._pointed_at(place)
-        if not tokens or self._heading(place, tokens):
+        if not tokens or self._heading(place, tokens) or self._organisation(tokens):
             return
         if self.text[place.start].isupper() and not self.language.noun_endings and not self.reader.starts_sentence(place.start):
             sign = self.text[place.end : tokens[0].start].strip()
@@ -200,6 +203,12 @@ class Rules:
         if listed or (not couple and alone and self._sole(tokens, place, sure or certain)):
             yield Mention(tokens, role, "function")
             yield from couple
+
+    def _organisation(self, tokens: list[Token]) -> bool:
+        """Whether what no title introduces is in capitals as unions sign, without a given name: `signataires : UNSA, CFE-CGC`."""
+        if any(token.part == "initial" for token in tokens) or self.reader.known(tokens):
+            return False
+        return in_capitals([self.text[token.start : token.end] for token in tokens if token.part == "word"])
 
     def _forename(self, tokens: list[Token], place: Found) -> bool:
         """Whether a known given name alone stands after the function of a litigant or a witness: `el acusado Ramiro`."""

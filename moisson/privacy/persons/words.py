@@ -156,6 +156,12 @@ class Language:
         return re.compile(rf"(?<!\w)(?:{self.titles})\s*$")
 
     @cached_property
+    def after_address(self) -> re.Pattern[str]:
+        """Ends of a text that are a form of address, no function: `Mme`, but not `juge`."""
+        words = [word for group in ("person", "plural") for word in self.table["title"][group] if "*" not in word]
+        return re.compile(rf"(?<!\w)(?:{any_of(words)})\s*$")
+
+    @cached_property
     def before_client(self) -> re.Pattern[str]:
         """Ends of a text after which stands a lawyer's client: `avocat de M.`."""
         of = r"de|d['’]|du|des|of|for|di|del|della|van|von|der|para|per|pour|für|voor"
@@ -233,11 +239,7 @@ _OF = (
 def languages() -> dict[str, Language]:
     """All tables by ISO 639-1 code."""
     folder = files("moisson.privacy.persons")
-    tables = [
-        tomllib.loads(path.read_text("utf-8"))
-        for path in folder.iterdir()
-        if path.name.endswith(".toml") and path.name != "given.toml"
-    ]
+    tables = [tomllib.loads(path.read_text("utf-8")) for path in folder.iterdir() if re.fullmatch(r"[a-z]{2}\.toml", path.name)]
     return {
         table["language"]: Language(table["language"], table)
         for table in sorted(tables, key=lambda table: str(table["language"]))
