@@ -10,9 +10,11 @@ from moisson.connectors import Connector
 from moisson.connectors.store import Store
 from moisson.errors import DocumentError
 from moisson.guard import Guard
+from moisson.intake import brought
 from moisson.progress import answers_to
 from moisson.reader import Raw, Refused
 from moisson.recipe import load_recipe
+from moisson.redacted import redacted_value
 from moisson.rights.statutes import statutes_for
 from moisson.source import Source, built_in_sources, load_source
 from moisson.web.failure import Failure
@@ -51,7 +53,7 @@ def check_source(name: str) -> dict[str, Any]:
         "source": source.name,
         "title": description.title,
         "publisher": description.publisher.name,
-        "connector": str(description.connector),
+        "connector": str(redacted_value(description.connector)),
         "language": description.language,
         "rights": f"{rights.license or 'no licence'}, basis {rights.basis}, level {rights.level}" if rights else "none stated",
         **_statutes(source),
@@ -121,7 +123,7 @@ def _looked_at(source: Source, connector: Connector, store: Store, guard: Guard)
     began = monotonic()
     refused: list[str] = []
     fetched = connector.fetch(source.folder, store)
-    for file in source.gathered(fetched.files):
+    for file in source.gathered(map(brought, fetched.files)):
         if isinstance(file, Refused):
             refused.append(f"{file.id}: {file.reason}")
             continue

@@ -20,11 +20,16 @@
 A message is one sentence or two: the thing, the value, the remedy.
 """
 
+from moisson.redacted import redacted
+
 
 class MoissonError(Exception):
-    """The root of the tree; `exit_code` is what the command line ends with."""
+    """The root of the tree; `exit_code` is what the command line ends with. No message tells a secret of an address."""
 
     exit_code = 1
+
+    def __str__(self) -> str:
+        return redacted(super().__str__())
 
 
 class UserError(MoissonError):

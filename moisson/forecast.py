@@ -15,6 +15,7 @@ from moisson.harvest import memory
 from moisson.options import Options
 from moisson.progress import answers_to
 from moisson.reader import Refused
+from moisson.redacted import redacted
 from moisson.source import Source, rights_row
 from moisson.suppression import suppression
 
@@ -53,7 +54,8 @@ class Forecast:
         rights = rights_row(source.description.rights, found.rights) or {}
         named = rights.get("license") or rights.get("basis") or NO_RIGHTS
         self.rights[named] += 1
-        self.files.append({"path": found.path, "url": found.url, "bytes": found.size, "rights": named, "here": found.here})
+        url = found.url and redacted(found.url)
+        self.files.append({"path": redacted(found.path), "url": url, "bytes": found.size, "rights": named, "here": found.here})
 
     def as_dict(self) -> dict[str, Any]:
         counts = {"bytes": self.bytes, "without_size": self.without_size, "here": self.here}

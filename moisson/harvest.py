@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from moisson.connectors.store import Store
 from moisson.errors import SafetyCatch
 from moisson.guard import Guard
-from moisson.intake import Intake
+from moisson.intake import Intake, brought
 from moisson.options import Options
 from moisson.progress import answers_to
 from moisson.schemas import LEDGER, SNAPSHOT
@@ -56,7 +56,7 @@ def harvest(source: Source, options: Options, *, accept_loss: bool = False) -> S
             stored = _stored(workspace, source.name)
             kept_before = _kept_out(history[-1:]) if traces.ids else frozenset()
             intake = Intake(source, workspace, options.part_bytes, stored, withdrawn, traces, kept_before)
-            for count, (file, pieces) in enumerate(guard.split_each(source, source.gathered(fetched.files)), 1):
+            for count, (file, pieces) in enumerate(guard.split_each(source, source.gathered(map(brought, fetched.files))), 1):
                 intake.take(file, pieces)
                 step.reach(len(intake.rows) if fetched.total is None else count)
         intake.settle()

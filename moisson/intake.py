@@ -14,6 +14,7 @@ import pyarrow as pa
 from moisson.errors import DocumentError, SourceError
 from moisson.identity import canonical_json, digest, merkle_root
 from moisson.reader import READER_FAULTS, About, File, Raw, Refused, check_strings
+from moisson.redacted import redacted, redacted_value
 from moisson.schemas import RAW
 from moisson.source import Source, rights_row
 from moisson.storage import Workspace
@@ -24,6 +25,32 @@ NOTHING = About()
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 OPTIONAL = ("title", "url", "legal_state", "valid_from", "valid_to", "created", "publisher_version")
 ELSEWHERE = "its content was withdrawn under another id"
+
+
+def brought(file: File | Refused) -> File | Refused:
+    """What a connector brought, without the secrets of the addresses that it was asked by or that catalogues give."""
+    if isinstance(file, Refused):
+        return Refused(redacted(file.id), file.reason, redacted(file.detail))
+    about = file.about
+    if about is not None:
+        about = replace(
+            about,
+            url=about.url and redacted(about.url),
+            record=redacted_value(about.record),
+            rights=redacted_value(about.rights),
+            reservation=tuple(map(redacted_value, about.reservation)),
+        )
+    return replace(file, path=redacted(file.path), about=about)
+
+
+def _without_secrets(raw: Raw) -> Raw:
+    """A document whose reader took addresses from its content as they are."""
+    said = (raw.id, raw.url, raw.record, raw.rights)
+    written = redacted_value(said)
+    if written == list(said):
+        return raw
+    id, url, record, rights = written
+    return raw._replace(id=id, url=url, record=record, rights=rights)
 
 
 @dataclass(frozen=True)
@@ -60,7 +87,8 @@ class Intake:
         """Note what was not taken in; `version` is the content's hash, where there was content to hash."""
         if id in self.withdrawn.by_id:
             return self.kept_out.add(id)
-        self.ledger.append({"id": id, "version": version, "stage": "harvest", "reason": reason, "detail": detail or None})
+        said = {"id": redacted(id), "version": version, "stage": "harvest", "reason": reason, "detail": redacted(detail) or None}
+        self.ledger.append(said)
         return None
 
     def take(self, file: File | Refused, pieces: Iterator[Raw | Refused]) -> None:
@@ -106,6 +134,7 @@ class Intake:
                 check_strings(container, ("id", "title"), ())
             if raw.rights and (wrong := [name for name, value in raw.rights.items() if not isinstance(value, str)]):
                 raise TypeError(f"rights.{wrong[0]} is not a string")
+            raw = _without_secrets(raw)
             version = raw.version
             said = raw.record if raw.record is not None or file.about is None else file.about.record
             record = None if said is None else canonical_json(said).decode()

@@ -35,6 +35,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from moisson.errors import RecipeError, SourceError
 from moisson.mistakes import mistakes
+from moisson.redacted import redacted
 from moisson.rights.policy import publishes_unlicensed
 from moisson.schemas import EXTRACTED, FACTS
 from moisson.source import Address, Body, Source, built_in_sources, load_source
@@ -94,7 +95,7 @@ class Recipe:
     """A checked recipe. `map_stages` run shard by shard; `corpus_stages` over all live rows."""
 
     path: Path
-    toml: bytes  # the file, as read
+    toml: bytes  # the file as read, without secrets of addresses
     name: str
     version: str
     title: str
@@ -161,7 +162,7 @@ def load_recipe(path: Path, instead: Sequence[str] = ()) -> Recipe:
         _check_rights(path, bound)
     return Recipe(
         path=path,
-        toml=toml,
+        toml=redacted(toml.decode()).encode(),
         name=file.name,
         version=file.version,
         title=file.title,

@@ -24,8 +24,10 @@ from moisson.connectors.store import Store
 from moisson.errors import FetchError
 from moisson.identity import digest, fingerprint
 from moisson.reader import About, File, Refused
+from moisson.redacted import redacted, secrets
 from moisson.web.cache import RIGHTS
 from moisson.web.client import Answer, Client
+from moisson.web.credentials import without
 from moisson.web.failure import GONE, Failure
 from moisson.web.shown import shown
 
@@ -50,6 +52,17 @@ class Wish:
     url: str
     token: str | None  # None: the list does not say
     about: About
+
+
+def same_place(one: str | None, other: str) -> bool:
+    """Whether two addresses are one, whatever secret they hold: a signature is another each day."""
+    return one is not None and redacted(one) == redacted(other)
+
+
+def unrepeated(answer: Answer, url: str) -> Answer:
+    """An answer without the secret of its address."""
+    body = without(answer.body, [value for _, value in secrets(url)])
+    return answer if body is answer.body else replace(answer, body=body)
 
 
 @contextmanager
@@ -136,7 +149,7 @@ def offered(store: Store, scope: str, found: Iterable[Wish | File | Refused]) ->
     for each in found:
         if isinstance(each, Wish):
             known = store.known(f"{scope}document:{each.path}") or {}
-            here = each.token is not None and (known.get("url"), known.get("token")) == (each.url, each.token)
+            here = each.token is not None and same_place(known.get("url"), each.url) and known.get("token") == each.token
             here = here and "gone" not in known
             yield Offered(each.path, shown(each.url), None, each.about.rights, here)
         elif isinstance(each, File):
@@ -191,7 +204,12 @@ def _answered(
 
 
 def _the_file(item: Item, answer: Answer | Failure) -> Answer | Failure:
-    """The answer, where it is what its address says: not nothing, nor a page that speaks of maintenance in the place of a PDF."""
+    """The answer, where it is what its address says: not nothing, nor a page that speaks of maintenance in the place of a PDF.
+
+    It does not repeat the secret of its address, as pages do in links to themselves.
+    """
+    if isinstance(item, Wish) and isinstance(answer, Answer):
+        answer = unrepeated(answer, item.url)
     if isinstance(item, Wish) and isinstance(answer, Answer) and (not answer.body or answer.body.isspace()):
         return Failure(answer.url, "empty", "the server answered with nothing.")
     # The whole address is looked at first, for most have no such ending anywhere.
@@ -275,7 +293,7 @@ def _keep(names: Names, wish: Wish, answer: Answer, own: Own | None = None) -> F
 def _kept(names: Names, wish: Wish, hosts: Hosts) -> File | None:
     """The document as it was fetched for this very token, with what its hosts reserve now."""
     known = names.known(wish.path)
-    if known is None or known["url"] != wish.url or known["token"] != wish.token or "gone" in known:
+    if known is None or not same_place(known["url"], wish.url) or known["token"] != wish.token or "gone" in known:
         return None
     data = names.store.body(known["sha256"])
     if data is None:

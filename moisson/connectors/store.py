@@ -6,6 +6,9 @@ folder loses what the far side no longer lists: what a feed named, deltas of a d
 
 What is written waits until there is some more of it, then goes to disk in one piece, with what was written before it: a harvest
 that is killed has lost the last piece, and never has a later thing without an earlier one. `close` writes what waits.
+
+No secret of an address is written (`moisson.redacted`), be it in a key or in a value. Addresses that this harvest has met are
+given back as they were, since they are asked for; the next harvest meets them anew.
 """
 
 import weakref
@@ -19,6 +22,7 @@ import orjson
 
 from moisson.connectors.rows import Rows
 from moisson.identity import digest
+from moisson.redacted import HIDDEN, redacted
 from moisson.storage import disk
 
 WITHDRAWN = "withdrawn"  # the key of what a harvest with withdrawals leaves for the next one
@@ -39,6 +43,7 @@ class Store:
     def __init__(self, folder: Path, before: Mapping[str, str] | None = None, *, accept_loss: bool = False) -> None:
         self.folder, self.before, self.accept_loss = folder, before or {}, accept_loss
         self._rows = Rows(folder / "store.sqlite", self._begun)
+        self._whole: dict[str, str] = {}  # what was redacted here → as it was
         weakref.finalize(self, self._rows.close)
 
     def body(self, sha256: str) -> bytes | None:
@@ -66,17 +71,20 @@ class Store:
 
     def known(self, key: str) -> dict[str, Any] | None:
         """What is remembered under a key; None where nothing is."""
-        data = self._rows.known(key)
-        value: dict[str, Any] | None = None if data is None else orjson.loads(data)
+        data = self._rows.known(redacted(key))
+        value: dict[str, Any] | None = None if data is None else self._read(data)
         return value
 
     def remember(self, key: str, value: dict[str, Any]) -> None:
         """Remember something under a key, in place of what was."""
-        self._rows.remember(key, orjson.dumps(value))
+        data = orjson.dumps(value)
+        if redacted(words := data.decode()) != words:
+            data = orjson.dumps(self._without_secrets(value))
+        self._rows.remember(redacted(key), data)
 
     def forget(self, key: str) -> None:
         """Remember nothing under a key."""
-        self._rows.remember(key, None)
+        self._rows.remember(redacted(key), None)
 
     def taken_out(self) -> set[str]:
         """The digests of bodies that held a withdrawn document: those that are here no longer were not lost by accident."""
@@ -84,11 +92,11 @@ class Store:
 
     def keys(self, start: str = "") -> Iterator[str]:
         """Every key that begins so, sorted; a key may be forgotten or remembered anew meanwhile."""
-        return self._rows.keys(start)
+        return self._rows.keys(redacted(start))
 
     def items(self, start: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
         """Every key that begins so, sorted, and what is remembered under it, or was a moment ago."""
-        return ((key, orjson.loads(value)) for key, value in self._rows.items(start))
+        return ((key, self._read(value)) for key, value in self._rows.items(redacted(start)))
 
     def keep_only(self, bodies: Set[str]) -> bool:
         """Forget all bodies but these, by their digests; says whether there were any."""
@@ -107,6 +115,27 @@ class Store:
     def close(self) -> None:
         """Write what is not yet written, and let the file go until it is asked again."""
         self._rows.close()
+
+    def _without_secrets(self, value: Any) -> Any:
+        """The value as it is written; what is left out stays in this process."""
+        if isinstance(value, str):
+            if (written := redacted(value)) != value:
+                self._whole[written] = value
+            return written
+        if isinstance(value, dict):
+            return {redacted(key): self._without_secrets(each) for key, each in value.items()}
+        return [self._without_secrets(each) for each in value] if isinstance(value, list | tuple) else value
+
+    def _read(self, data: bytes) -> Any:
+        value = orjson.loads(data)
+        return self._with_secrets(value) if self._whole and HIDDEN.encode() in data else value
+
+    def _with_secrets(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self._whole.get(value, value)
+        if isinstance(value, dict):
+            return {key: self._with_secrets(each) for key, each in value.items()}
+        return [self._with_secrets(each) for each in value] if isinstance(value, list) else value
 
     def _begun(self) -> None:
         """A new file knows nothing of what lies beside it."""

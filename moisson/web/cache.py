@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from moisson.connectors.store import Store
+from moisson.redacted import SECRET, USERINFO
 from moisson.web.shown import known_as
 
 # Headers that say what may be done with an answer.
@@ -58,8 +59,8 @@ class Cache:
         return None if said is None or body is None else Remembered(said["url"], said["headers"], body)
 
     def remember(self, url: str, accept: str, answered: str, headers: Mapping[str, str], body: bytes) -> None:
-        """Keep an answer that can be asked for again, by its ETag or date."""
-        if self.store is not None and any(name in headers for name in VALIDATORS):
+        """Keep an answer that can be asked for again, by its ETag or date; one whose links hold secrets is not kept."""
+        if self.store is not None and any(name in headers for name in VALIDATORS) and not _holds_secrets(body):
             said = {"url": known_as(answered), "headers": lasting(headers), "sha256": self.store.keep(body)}
             self.store.remember(_key(url, accept), said)
 
@@ -67,6 +68,11 @@ class Cache:
         """Write what is not yet written."""
         if self.store is not None:
             self.store.close()
+
+
+def _holds_secrets(body: bytes) -> bool:
+    words = body.decode("utf-8", "replace").replace("&amp;", "&").replace("\\u0026", "&")
+    return bool(SECRET.search(words) or USERINFO.search(words))
 
 
 def _key(url: str, accept: str) -> str:

@@ -1,31 +1,45 @@
-"""How a host is told who asks: a secret from the environment, for that host and port and no other, never over an open line.
+"""How a host is told who asks: by a secret from the environment, or by one that stands in an address of the description.
 
-It goes into the header `Authorization`, or where `manners.credential_in` says. One that stands in an address is put there last,
-as the request leaves, so that no log, error, redirect or memory holds the address with it.
+The first goes to its host and port and to no other, never over an open line, into the header `Authorization` or where
+`manners.credential_in` says. The second is taken out of the description when it is read. What goes into an address is put there
+last, as the request leaves, so that no log, error, redirect or memory holds the address with it.
 """
 
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import replace
-from urllib.parse import quote
+from typing import NamedTuple
+from urllib.parse import quote, unquote_plus
 
 import httpx2
 
 from moisson.errors import SourceError
+from moisson.redacted import HIDDEN
 from moisson.web.failure import Failure
 from moisson.web.hosts import at_port, host_name
 from moisson.web.manners import Manners
 from moisson.web.wire import Reply
 
-HIDDEN = "…"
 SHORTEST = 6
+FILES = ("/robots.txt", "/.well-known/")  # not the interface: they are asked for without a secret
 
 
-def secret_for(manners: Manners, url: httpx2.URL) -> str | None:
-    """The secret for this address; None where none is to go there. Raises SourceError where it is named and not to be had."""
+class Secret(NamedTuple):
+    """A secret on its way to a host: in a `header` or the `query`, under which name; `written` as an address holds it."""
+
+    place: str
+    name: str
+    value: str
+    written: str
+
+
+def secrets_for(manners: Manners, url: httpx2.URL) -> list[Secret]:
+    """The secrets for this address. Raises SourceError where one is named and not to be had."""
+    borne = [Secret("query", unquote_plus(name), unquote_plus(value), value) for name, value in manners.borne_to(url)]
     variable = next((manners.credentials[host] for host in _hosts(url) if host in manners.credentials), None)
     if variable is None or (url.scheme != "https" and not manners.allows(url.host)):
-        return None
+        return borne
     place, name = manners.credential_place(_hosts(url))
     if not (secret := os.environ.get(variable, "").strip()):
         raise SourceError(
@@ -34,7 +48,7 @@ def secret_for(manners: Manners, url: httpx2.URL) -> str | None:
         )
     if not (secret.isprintable() and secret.isascii()):
         raise SourceError(f"the environment variable {variable} holds what no {place} can say: more than a line of ASCII.")
-    return secret
+    return [*borne, Secret(place, name, secret, quote(secret, safe=""))]
 
 
 def _hosts(url: httpx2.URL) -> list[str]:
@@ -46,37 +60,42 @@ def _hosts(url: httpx2.URL) -> list[str]:
 
 def with_secret(manners: Manners, url: httpx2.URL) -> tuple[httpx2.URL, dict[str, str]]:
     """The address as it is asked, and the header that goes with it."""
-    secret = secret_for(manners, url)
-    if secret is None:
-        return url, {}
-    place, name = manners.credential_place(_hosts(url))
-    if place == "header":
-        return url, {name: secret}
-    if url.path == "/robots.txt" or url.path.startswith("/.well-known/"):
-        return url, {}  # files, not the interface
-    asked = f"{quote(name)}={quote(secret, safe='')}".encode()
-    return url.copy_with(query=url.query + b"&" + asked if url.query else asked), {}
+    found = secrets_for(manners, url)
+    headers = {one.name: one.value for one in found if one.place == "header"}
+    if url.path.startswith(FILES):
+        return url, headers
+    query = b"&".join(
+        [url.query] * bool(url.query) + [f"{quote(one.name)}={one.written}".encode() for one in found if one.place == "query"]
+    )
+    return (url.copy_with(query=query) if query != url.query else url), headers
 
 
 def covered(manners: Manners, url: httpx2.URL, name: str, failure: Failure) -> Failure:
     """A failure that names the address as it was before the secret came into it."""
-    secret = secret_for(manners, url)
-    detail = failure.detail if secret is None else _without(manners, url, secret, failure.detail)
+    detail = failure.detail
+    for secret in secrets_for(manners, url):
+        detail = _without(secret, detail)
     return replace(failure, url=name, detail=detail)
 
 
 def cleaned(manners: Manners, url: httpx2.URL, reply: Reply) -> Reply:
-    """An answer without the secret that its question held: some interfaces repeat the whole address, or send us on with it."""
-    secret = secret_for(manners, url)
-    if secret is None:
-        return reply
-    headers = {key: _without(manners, url, secret, value) for key, value in reply.headers.items()}
-    body = reply.body
-    form = _form(secret)
-    if form and re.search(form.encode(), body):
-        words = body.decode("utf-8", "surrogateescape")
-        body = _without(manners, url, secret, words).encode("utf-8", "surrogateescape")
-    return Reply(reply.status, headers, body)
+    """An answer without the secrets that its question held: some interfaces repeat the whole address, or send us on with it."""
+    headers, body = reply.headers, reply.body
+    for secret in secrets_for(manners, url):
+        headers = {key: _without(secret, value) for key, value in headers.items()}
+        form = _form(secret.value)
+        if form and re.search(form.encode(), body):
+            body = _without(secret, body.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+    return reply if headers is reply.headers else Reply(reply.status, headers, body)
+
+
+def without(body: bytes, values: Iterable[str]) -> bytes:
+    """A body in which these values, as an address holds them, are covered; the very body where none of them stands."""
+    for value in values:
+        form = _form(unquote_plus(value))
+        if form and re.search(form.encode(), body):
+            body = re.sub(form, HIDDEN, body.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+    return body
 
 
 def _form(secret: str) -> str:
@@ -93,10 +112,10 @@ def _character(char: str) -> str:
     return f"(?:{'|'.join(written)})"
 
 
-def _without(manners: Manners, url: httpx2.URL, secret: str, words: str) -> str:
+def _without(secret: Secret, words: str) -> str:
     """The parameter of an address is taken out; where else the secret stands, it is covered."""
-    if not (form := _form(secret)):
+    if not (form := _form(secret.value)):
         return words
-    said = re.escape(quote(manners.credential_place(_hosts(url))[1])) + rf"(?:=|\\u003[dD]){form}"
+    said = re.escape(quote(secret.name)) + rf"(?:=|\\u003[dD]){form}"
     joint = r"(?:&amp;|\\u0026|&)"
     return re.sub(form, HIDDEN, re.sub(f"{joint}{said}|{said}{joint}?", "", words))

@@ -5,20 +5,36 @@ import threading
 import time
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator
 
 from moisson import __version__
+from moisson.redacted import secrets
 from moisson.web.dates import mail_date
 from moisson.web.hosts import host_name, stated_host, stated_place
 from moisson.web.waiting import go_on, wait
 
+if TYPE_CHECKING:
+    from httpx2 import URL
+
 Purpose = Literal["training", "search", "assistant"]
 Place = Annotated[str, Field(pattern=r"^(header|query) [A-Za-z0-9_.~-]+$")]
+USUAL = {"http": 80, "https": 443}
 TOKEN = "moisson"  # by which robots.txt may name us
 AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})  # answers that another time may bring a better one
 TRANSIENT = frozenset({"connect", "timeout", "cut", "protocol", "address-unknown"})
+
+
+class Borne(NamedTuple):
+    """A secret that stood in an address of the description: whom it is for, and the parameter as it was written."""
+
+    scheme: str
+    host: str
+    port: int | None
+    name: str
+    value: str
 
 
 class Manners(BaseModel):
@@ -44,6 +60,8 @@ class Manners(BaseModel):
     credentials: dict[str, str] = Field(default={})  # host, or host:port → environment variable: its value is `Authorization`
     credential_in: dict[str, Place] = Field(default={})  # host → where else it goes: `header KeyId`, `query apikey`
 
+    _borne: tuple[Borne, ...] = PrivateAttr(default=())  # part of no digest, no message and no file
+
     @field_validator("allow_hosts", "robots_exempt")
     @classmethod
     def _names_hosts(cls, said: list[str]) -> list[str]:
@@ -56,6 +74,21 @@ class Manners(BaseModel):
         if twice := next((place for place in places if places.count(place) > 1), None):
             raise ValueError(f"the host {twice!r} is named twice, in two spellings; keep one")
         return dict(zip(places, said.values(), strict=True))
+
+    def bearing(self, borne: tuple[Borne, ...]) -> Self:
+        """The same manners, with secrets that addresses of the description bore."""
+        made = self.model_copy()
+        made._borne = tuple(dict.fromkeys([*self._borne, *borne]))
+        return made
+
+    def borne_to(self, url: "URL") -> list[tuple[str, str]]:
+        """The parameters that go to an address: to the host that they stood with, and over no line that is more open."""
+        here = (url.scheme, host_name(url.host), url.port)
+        return [
+            (one.name, one.value)
+            for one in self._borne
+            if one[:3] == here or (one.host == here[1] and url.scheme == "https" and url.port is None)
+        ]
 
     def allows(self, host: str) -> bool:
         """Whether a host may lie in a private network or on this machine."""
@@ -75,6 +108,25 @@ class Manners(BaseModel):
         said = next((self.credential_in[host] for host in hosts if host in self.credential_in), "header Authorization")
         place, _, name = said.partition(" ")
         return place, name
+
+
+def set_apart(said: Any) -> tuple[Any, tuple[Borne, ...]]:
+    """Fields of a description without the secrets of the addresses in them, and these."""
+    if isinstance(said, dict):
+        pairs = {key: set_apart(value) for key, value in said.items()}
+        return {key: value for key, (value, _) in pairs.items()}, tuple(one for _, some in pairs.values() for one in some)
+    if isinstance(said, list):
+        found = [set_apart(each) for each in said]
+        return [value for value, _ in found], tuple(one for _, some in found for one in some)
+    if not isinstance(said, str) or not said.lower().startswith(("http://", "https://")) or not (hidden := secrets(said)):
+        return said, ()
+    try:
+        parts = urlsplit(said)
+        place = (parts.scheme, host_name(parts.hostname or ""), None if parts.port in (None, USUAL[parts.scheme]) else parts.port)
+    except ValueError:
+        return said, ()
+    kept = [pair for pair in parts.query.split("&") if tuple(pair.partition("=")[::2]) not in hidden]
+    return parts._replace(query="&".join(kept), fragment="").geturl(), tuple(Borne(*place, *pair) for pair in hidden)
 
 
 class Gate:

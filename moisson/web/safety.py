@@ -13,9 +13,10 @@ from functools import lru_cache
 
 import httpx2
 
+from moisson.redacted import LONGEST_ADDRESS
 from moisson.web.failure import Failure
 from moisson.web.hosts import host_name
-from moisson.web.shown import LONGEST_ADDRESS, shown
+from moisson.web.shown import shown
 
 __all__ = ["Guard", "Resolve", "checked", "refusal", "resolve_by_system", "shown"]
 

@@ -1,23 +1,12 @@
 """Addresses as others may read them."""
 
-import re
-
 from moisson.identity import digest
-
-# Names of query parameters that carry a secret; their values are shown to nobody.
-SECRET = re.compile(
-    r"(?i)([?&;](?:api[-_]?key|access[-_]?token|auth(?:[-_]?(?:key|token))?|authorization|token|passw(?:or)?d|pwd|secret|client[-_]secret|sig|signature"
-    r"|x-(?:amz|goog)-(?:credential|signature|security-token)|jsessionid|sessionid|phpsessid)=)[^&;#\s]*"
-)
-USERINFO = re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^/?#\s]*@")
-LONGEST_ADDRESS = 8_192
+from moisson.redacted import LONGEST_ADDRESS, redacted
 
 
 def shown(url: str) -> str:
-    """An address as a log, a part or an error may hold it: without user, password and secret parameters, and not endless."""
-    if "@" in url:
-        url = USERINFO.sub(r"\1", url)
-    return (SECRET.sub(r"\1…", url) if "=" in url else url)[:LONGEST_ADDRESS]
+    """An address as a log, a part or an error may hold it: without its secrets (`moisson.redacted`), and not endless."""
+    return redacted(url)[:LONGEST_ADDRESS]
 
 
 def known_as(url: str) -> str:

@@ -50,7 +50,7 @@ def place_of(repository: str, base: Path, manners: Manners) -> Place:
         url = checked(repository)
     except Failure as failure:
         raise SourceError(f"`repository` of the connector git: {failure.detail}") from None
-    if url.query or (url.scheme != "https" and not manners.allows(url.host)):
+    if url.query or manners.borne_to(url) or (url.scheme != "https" and not manners.allows(url.host)):
         raise SourceError(
             f"`repository` of the connector git must be an https address without a query, not {shown(repository)[:200]}."
         )

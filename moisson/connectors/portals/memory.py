@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from moisson.connectors.fetching import same_place
 from moisson.connectors.names import MOST_SHARING
 from moisson.connectors.portals.offer import Offer
 from moisson.connectors.store import Store
@@ -47,7 +48,7 @@ class Memory:
         if offer.key in self.asked:
             return True
         known = self.known(offer)
-        if offer.token is None or known.get("token") != offer.token or known.get("url") != offer.url:
+        if offer.token is None or known.get("token") != offer.token or not same_place(known.get("url"), offer.url):
             return False
         failed = known.get("failed")
         if failed:

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from moisson.connectors.days import believed
 from moisson.connectors.rights import Statement
 from moisson.identity import digest, fingerprint
+from moisson.redacted import redacted, redacted_value
 
 LONGEST_PATH = 300
 SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://(?:www\.)?", re.IGNORECASE)
@@ -37,10 +38,15 @@ class Offer:
     statements: tuple[Statement, ...] = ()
     seen_at: str | None = None  # the day of the listing
 
+    def __post_init__(self) -> None:
+        """What a harvest writes of the entry holds no secret, and stays while a signature changes; the address is asked for."""
+        for name in ("key", "path", "dataset", "record"):
+            object.__setattr__(self, name, redacted_value(getattr(self, name)))
+
     @property
     def entry(self) -> str:
         """A digest of what the catalogue says, but for the day on which it said so."""
-        said = [self.url, self.title, self.created, self.record, [one.row() for one in self.statements]]
+        said = [redacted(self.url), self.title, self.created, self.record, [one.row() for one in self.statements]]
         return fingerprint(said)
 
 
@@ -59,6 +65,7 @@ class Short:
 
 def path_of(*names: str) -> str:
     """A path from identifiers and addresses: without scheme, and without what a path must not hold; always the same."""
+    names = tuple(map(redacted, names))
     segments = [
         UNSAFE.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "surrogatepass")), segment)
         for name in names

@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field, field_validator
 
 from moisson.connectors import Fetched, Offered
-from moisson.connectors.fetching import held, remembering
+from moisson.connectors.fetching import held, remembering, unrepeated
 from moisson.connectors.files.archive import members
 from moisson.connectors.files.glob import Selection
 from moisson.connectors.optouts import by_hosts, of_answer, read_rules, told_again
@@ -241,4 +241,5 @@ def _remember(client: Client, memory: Memory, offer: Offer, answer: Answer | Fai
         detail = f"a web page came, where the catalogue names a file in the format {offer.format}."
         memory.fail(offer, Failure(offer.url, "not-the-file", detail))
     else:
+        answer = unrepeated(answer, offer.url)
         memory.keep(offer, answer.body, of_answer(client, offer.url, answer))

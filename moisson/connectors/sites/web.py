@@ -17,7 +17,7 @@ from pydantic import Field, field_validator, model_validator
 
 from moisson.connectors import Fetched, Offered
 from moisson.connectors.days import believed
-from moisson.connectors.fetching import Wish, documents, held, offered, remembering, settled, unlisted
+from moisson.connectors.fetching import Wish, documents, held, offered, remembering, same_place, settled, unlisted
 from moisson.connectors.files.glob import Selection, pattern
 from moisson.connectors.pages import normal, normal_glob, page_rights
 from moisson.connectors.sites.elsewhere import Elsewhere
@@ -30,7 +30,7 @@ from moisson.reader import About, Refused
 from moisson.web.client import Answer, Client
 from moisson.web.hosts import stated_host
 from moisson.web.remote import Remote
-from moisson.web.shown import bare
+from moisson.web.shown import bare, shown
 
 OFFSET, SINCE = "{offset}", "{since}"
 # Begins what is remembered, in the form of other connectors, and the same for all lists: one more of them must not make unknown
@@ -113,12 +113,16 @@ class Web(Remote):
         selection, hosts = self._selection, self._hosts
         elsewhere = Elsewhere(self._selection)
         found: dict[str, Wish] = {}
+        alike: dict[str, Refused] = {}
         for item in lists.items():
             named = [url for url in (item.url, *item.others) if url]
             addresses = [url for url in named if urlsplit(url).hostname in hosts and selection(bare(url))]
             if addresses or (not item.url and item.id):
                 wish = self._wish(item, addresses[0] if addresses else "")
                 before = found.get(wish.path)
+                if before is not None and before.url != wish.url and same_place(before.url, wish.url):
+                    why = "the lists name another address that differs from this one in a secret alone; one of them is taken."
+                    alike[wish.path] = Refused(wish.path, "web:secret-alone", why)
                 if before is None or (wish.token or "") > (before.token or ""):
                     found[wish.path] = wish
             else:
@@ -126,11 +130,11 @@ class Web(Remote):
         if selection.unmatched and lists.named:
             raise FetchError(elsewhere.instead(selection.unmatched[0]))
         sure = (wish if believed(wish.token, lists.today) else replace(wish, token=None) for wish in found.values())
-        return sorted(sure, key=lambda wish: wish.path), list(elsewhere.rows())
+        return sorted(sure, key=lambda wish: wish.path), [*alike.values(), *elsewhere.rows()]
 
     def _wish(self, item: Item, link: str) -> Wish:
         url = self.address.replace("{link}", link).replace("{id}", quote(item.id, safe=":/"))
-        path = item.id if "{id}" in self.address else bare(url)
+        path = item.id if "{id}" in self.address else bare(shown(url))
         record = {"list": {"id": item.id, "token": item.token, "title": item.title}}
         return Wish(path, url, item.token, About(link or url, item.title, item.created, record, item.rights))
 
