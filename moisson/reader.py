@@ -177,3 +177,4 @@ class Text(NamedTuple):
     missing: str | None = None  # what of the document could not be read, in words: pages without text, …
     confidence: float | None = None  # of recognised characters or words, mean, 0 to 1, where OCR says so
     kind: str | None = None  # `law`, `debate`, `decision` … where the document itself says what it is
+    publisher_version: str | None = None  # what the publisher calls this version, or its day

@@ -38,7 +38,7 @@ LANGUAGES = _list_of(language=STRING, words=pa.int64())
 REMOVED = _list_of(line=pa.int32(), text=STRING)
 CONTAMINATION = _list_of(set=STRING, part=STRING, items=pa.int64())
 # Facts that the content itself may state, beside the snapshot or in its place: `stated_url` … until the corpus phase joins them.
-STATED = ("url", "legal_state", "valid_from", "valid_to", "created")
+STATED = ("url", "legal_state", "valid_from", "valid_to", "created", "publisher_version")
 
 RAW = pa.schema(
     {
@@ -60,7 +60,7 @@ FACTS = pa.schema(
         "valid_from": STRING,
         "valid_to": STRING,
         "created": STRING,  # the publisher's date for the document
-        "publisher_version": STRING,  # the publisher's own identifier of this version
+        "publisher_version": STRING,  # the publisher's own identifier of this version, or its day
         "part_of": PART_OF,  # the code, agreement or theme that the document stands in
         "rights": RIGHTS,
         "reservation": RESERVATION,

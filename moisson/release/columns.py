@@ -25,7 +25,7 @@ COLUMNS = {
     "force": "`in-force`, `repealed` or `future` on the recipe's date; null where the publisher's state does not say.",
     "vanished": "True where the publisher no longer offers the document.",
     "part_of": "The codes, agreements or themes that the document stands in: id and title.",
-    "publisher_version": "The publisher's own identifier of this version.",
+    "publisher_version": "The publisher's own identifier of this version, or its day.",
     "identifiers": "What the document calls itself: scheme (`eli`, `ecli`, `celex` …) and value.",
     "languages": "Words by language, where the publisher marks the language of parts, such as utterances.",
     "confidence": "Mean confidence of the characters or words, 0 to 1, where they were recognised and the program says so.",

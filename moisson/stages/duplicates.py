@@ -20,8 +20,9 @@ from moisson.kernels.words import digest_words
 from moisson.schemas import STRING
 from moisson.stage import DROPS, Columns, Corpus, CorpusStep, corpus_stage
 from moisson.stages.candidates import Rows, as_band, decide, gather, link, over_slices, text_bytes
-from moisson.stages.preference import OF_VERSIONS, PREFER, Rule, check, rank, read_by, versions
+from moisson.stages.preference import PREFER, Rule, check, rank, read_by
 from moisson.stages.signatures import LEAST_WORDS, Signing, band_columns, band_names
+from moisson.stages.versions import OF_VERSIONS, versions
 
 CLUSTERS = ("cluster_id", "cluster_size")
 OUT_ROWS = 1 << 16
@@ -43,7 +44,7 @@ def _near_reads(parameters: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(("id", "text", *read_by(parameters), *OF_VERSIONS, *bands)))
 
 
-@corpus_stage(version=2, reads=_exact_reads, writes=_writes)
+@corpus_stage(version=3, reads=_exact_reads, writes=_writes)
 def drop_exact_duplicates(
     headings: bool = True,
     action: Action = "drop",
@@ -82,7 +83,7 @@ def drop_exact_duplicates(
     return step
 
 
-@corpus_stage(version=2, reads=_near_reads, writes=_writes)
+@corpus_stage(version=3, reads=_near_reads, writes=_writes)
 def drop_near_duplicates(
     threshold: float = 0.85,
     headings: bool = True,

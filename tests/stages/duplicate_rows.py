@@ -9,7 +9,7 @@ from moisson.stage import stages
 
 COLUMNS = (
     *("id", "text", "force", "created", "valid_from", "valid_to", "word_count", "source", "title", "format", "identifiers"),
-    *("part_of", "publisher_version", "confidence"),
+    *("part_of", "publisher_version", "confidence", "legal_state"),
 )
 
 

@@ -51,6 +51,7 @@ CREATED = _names(
     "out",
     "dated",
 )
+UPDATED = _names("last_updated last_update last_modified updated ultima_actualizacion ultima_atualizacao ultimo_aggiornamento")
 URL = _names(
     "url source source_url html_url uri link canonical permalink fuente fonte quelle bron zrodlo źródło zdroj kilde källa"
     " izvor vir sursa allikas lähde šaltinis avots forrás kaynak πηγή източник джерело"
@@ -131,6 +132,11 @@ def created_of(fields: Fields, title: str | None) -> str | None:
         return made
     codes = (code_date(value) for name in NUMBERS.keys for value in fields.get(name, []))
     return next(filter(None, codes), None) or title_date(title or "") or date_of(fields, CREATED)
+
+
+def version_of(fields: Fields) -> str | None:
+    """The day of an act's wording; of what states no legal state, an update is no other version."""
+    return date_of(fields, UPDATED) if state_of(fields) else None
 
 
 def language_of(fields: Fields) -> str | None:

@@ -106,6 +106,7 @@ def _markdown(text: str) -> Text:
         valid_from=front.date_of(fields, front.FROM),
         valid_to=front.date_of(fields, front.TO),
         identifiers=front.identifiers_of(fields),
+        publisher_version=front.version_of(fields),
     )
 
 
