@@ -63,8 +63,8 @@ class Npm(Connector):
         place = Workplace()
         with ExitStack() as failing:
             failing.callback(place.close)
-            version, integrity = self._resolve(place.path)
-            tarball = self._download(place.path, version)
+            version, integrity, cached = self._resolve(place.path)
+            tarball = self._download(place.path, version, cached)
             self._verify(tarball, version, integrity)
             failing.pop_all()
         origin = {"connector": "npm", "package": self.package, "version": version, "integrity": integrity}
@@ -73,7 +73,7 @@ class Npm(Connector):
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
         """The package as a whole: the registry does not list what is in it."""
         with closing(Workplace()) as place:
-            version, _ = self._resolve(place.path)
+            version, _, _ = self._resolve(place.path)
             spec = f"{self.package}@{version}"
             said = self._view(spec, ["dist.unpackedSize"], place.path, "--prefer-offline")
             yield Offered(spec, size=said if isinstance(said, int) else None)
@@ -82,17 +82,16 @@ class Npm(Connector):
     def _spec(self) -> str:
         return f"{self.package}@{self.version}"
 
-    def _resolve(self, folder: Path) -> tuple[str, str]:
-        """The exact version and the digest that the registry states for it."""
+    def _resolve(self, folder: Path) -> tuple[str, str, bool]:
+        """The exact version, the digest that the registry states for it, and whether the user's cache knew them."""
         fields = ["version", "dist.integrity", "dist.shasum"]
         if EXACT.fullmatch(self.version):
             # What is in the user's cache will do, since a version never changes; but a version newer than the cache exists too.
-            answer = self._view(self._spec, fields, folder, "--prefer-offline") or self._view(
-                self._spec, fields, folder, "--prefer-online"
-            )
+            known = self._view(self._spec, fields, folder, "--offline")
+            answer = known or self._view(self._spec, fields, folder, "--prefer-online")
         else:
             # An empty cache of its own: when the registry is down, npm answers from the cache, however old, and says nothing.
-            answer = self._view(self._spec, fields, folder, f"--cache={folder / 'cache'}")
+            known, answer = None, self._view(self._spec, fields, folder, f"--cache={folder / 'cache'}")
         if isinstance(answer, list):
             answer = answer[-1] if answer else None
         if not answer:
@@ -100,15 +99,21 @@ class Npm(Connector):
         version, integrity = answer.get("version"), _strongest(answer)
         if not isinstance(version, str) or not EXACT.fullmatch(version) or integrity is None:
             raise FetchError(f"the npm registry of your configuration states no digest for {self._spec}; it cannot be checked.")
-        return version, integrity
+        return version, integrity, bool(known)
 
     def _view(self, spec: str, fields: list[str], folder: Path, cache: str) -> Any:
-        """What the registry says about a package; None where it does not know it."""
+        """What the registry says about a package; None where it does not know it. One that does not answer is not waited for."""
+        ask, timeout_s = ["view", spec, *fields, cache], min(self.timeout_s, VIEW_TIMEOUT_S)
         try:
-            output = npm_client.run(["view", spec, *fields, cache], folder, min(self.timeout_s, VIEW_TIMEOUT_S))
+            try:
+                output = npm_client.run([*ask, *npm_client.AT_ONCE], folder, timeout_s)
+            except NpmFailure as failure:
+                if not failure.answered:
+                    raise
+                output = npm_client.run(ask, folder, timeout_s)
             return orjson.loads(output) if output.strip() else None
         except NpmFailure as failure:
-            if failure.code in npm_client.NOT_FOUND:
+            if failure.code in npm_client.NOT_CACHED:
                 return None
             raise npm_client.explained(failure, spec) from None
         except orjson.JSONDecodeError:
@@ -126,16 +131,18 @@ class Npm(Connector):
         nearest = ", ".join(_nearest([versions] if isinstance(versions, str) else versions, self.version))
         return FetchError(f"{self.package} has no version {self.version}; the nearest are: {nearest or 'none'}.")
 
-    def _download(self, folder: Path, version: str) -> Path:
+    def _download(self, folder: Path, version: str, cached: bool) -> Path:
         """The tarball of an exact version, from the user's cache where it is there."""
         spec = f"{self.package}@{version}"
         pack = ["pack", spec, f"--pack-destination={folder}"]
         try:
             try:
-                npm_client.run([*pack, "--prefer-offline"], folder, self.timeout_s)
+                npm_client.run([*pack, "--offline" if cached else "--prefer-offline"], folder, self.timeout_s)
             except NpmFailure as failure:
-                if failure.code not in npm_client.NOT_FOUND:
+                if failure.code not in npm_client.NOT_CACHED:
                     raise
+                if cached:  # a question first, not to the cache: a registry that is gone is not waited for as a download is
+                    self._view(spec, ["version"], folder, f"--cache={folder / 'cache'}")
                 npm_client.run([*pack, "--prefer-online"], folder, self.timeout_s)
         except NpmFailure as failure:
             raise npm_client.explained(failure, spec) from None

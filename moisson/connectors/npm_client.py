@@ -15,7 +15,7 @@ from weakref import finalize
 from moisson.errors import FetchError
 
 CODE = re.compile(r"^npm (?:ERR!|error) code (\S+)", re.MULTILINE)
-LINE = re.compile(r"^npm (?:ERR!|error) (?!code |A complete log)(?:\S+ )?(.+)$", re.MULTILINE)
+LINE = re.compile(r"^npm (?:ERR!|error) (?!code |errno |syscall |A complete log)(?:\S+ )?(.+)$", re.MULTILINE)
 QUIET = (
     "--json",
     "--loglevel=error",
@@ -31,7 +31,11 @@ UNREACHABLE = {
     *("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ECONNABORTED", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH"),
     *("ENETDOWN", "EPIPE", "ERR_SOCKET_TIMEOUT", "ESOCKETTIMEDOUT", "FETCH_ERROR", "ENOTCACHED", "EPROTO"),
 }
+# A question is asked once and waits some seconds for the first byte of its answer; npm's own patience is minutes.
+AT_ONCE = ("--fetch-retries=0", "--fetch-timeout=7000")
+SLOW = "timeout while trying to fetch"  # the answer began in time
 NOT_FOUND = {"E404", "ETARGET", "ENOVERSIONS"}
+NOT_CACHED = NOT_FOUND | {"ENOTCACHED"}
 NO_RIGHT_ON_DISK = {"EACCES", "EPERM", "EROFS"}
 
 
@@ -42,6 +46,11 @@ class NpmFailure(Exception):
         super().__init__(f"{code}: {line}")
         self.code = code
         self.line = line
+
+    @property
+    def answered(self) -> bool:
+        """Whether the registry is there, and may do better when it is asked again."""
+        return re.match(r"E(429|5\d\d)$", self.code) is not None or self.line.startswith(SLOW)
 
 
 def command() -> list[str]:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import stat
 import sys
 import tempfile
@@ -255,6 +256,28 @@ def test_a_registry_that_does_not_answer_is_told_apart(registry: Registry, monke
         FetchError, match=r"codes@latest cannot be fetched, .* does not answer \(ECONNREFUSED\); check the network"
     ):
         Npm(package="codes").fetch(HERE)
+
+
+@needs_npm
+@pytest.mark.parametrize("version", ["latest", "1.0.0"])
+@pytest.mark.parametrize("cached", [False, True], ids=["unknown", "cached without its tarball"])
+def test_a_registry_that_says_nothing_is_asked_once_and_not_waited_for(
+    version: str, cached: bool, registry: Registry, temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry.publish("codes", "1.0.0", {"a": b"1"})
+    if cached:
+        assert list(Npm(package="codes", version="1.0.0").offered(HERE))
+    registry.stop()
+    monkeypatch.delenv("npm_config_fetch_retries")
+    with socket.create_server(("127.0.0.1", registry.port)) as silent:
+        # The code is npm's, which by itself would wait for minutes: this one stops it after one.
+        with pytest.raises(FetchError, match=r"codes@.* cannot be fetched, since the npm registry .* answer \((FETCH|ERR)_\w+\)"):
+            Npm(package="codes", version=version, timeout_s=60).fetch(HERE)
+        silent.settimeout(0)
+        silent.accept()
+        with pytest.raises(BlockingIOError):
+            silent.accept()
+    assert list(temporary.iterdir()) == []
 
 
 @needs_npm
