@@ -15,7 +15,7 @@ from moisson.web.cache import RIGHTS
 from moisson.web.client import Answer, Client
 from moisson.web.failure import Failure
 from moisson.web.links import linked
-from moisson.web.optouts import Page, Row, Rules, reservations
+from moisson.web.optouts import TDMREP, Page, Row, Rules, reservations
 from moisson.web.safety import checked
 
 AT_ONCE = 16  # hosts, each asked for its rules by itself
@@ -79,6 +79,9 @@ def anew(client: Client, store: Store, url: str, known: Mapping[str, Any]) -> li
     page = Page(known["answered"], known["headers"], store.body(known["sha256"]) or b"")
     before = {(row["protocol"], row["value"], row["where"]): row for row in known["reservation"]}
     rows = [dict(row) for row in reservations(asked, page, client.today)]
+    # What a redirect said is known from that day only.
+    files = tuple(f"{_origin(address)}{name}" for address in (url, known["answered"]) for name in ("/robots.txt", TDMREP))
+    rows += [row for row in known["reservation"] if row["where"] not in (known["answered"], *files)]
     return [before.get((row["protocol"], row["value"], row["where"]), row) for row in rows]
 
 

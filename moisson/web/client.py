@@ -100,7 +100,7 @@ class Client:
         """What `get` does then. Raises Failure."""
         start, kind, before, request = asked
         reply, hops, headers = self._current(start, request, before)
-        last = str(hops[-1][1])
+        last = str(hops[-1].url)
         body = before.body if before is not None and reply.status == 304 else reply.body
         if before is None or reply.status != 304 or lasting(headers) != before.headers:
             self.cache.remember(str(start), kind, last, headers, body)
@@ -111,7 +111,7 @@ class Client:
         headers = {"Content-Type": content_type, "Accept": accept or "*/*"}
         reply, hops = self._follow(checked(url), Request("POST", headers, data))
         head = dict(reply.headers)
-        return Answer(shown(str(hops[-1][1])), reply.status, head, reply.body, self._reserved(hops, head, reply.body))
+        return Answer(shown(str(hops[-1].url)), reply.status, head, reply.body, self._reserved(hops, head, reply.body))
 
     def get_many(
         self, urls: Iterable[str], *, accept: str | None = None, conditional: bool = True, at_once: int | None = None
@@ -155,7 +155,7 @@ class Client:
             headers["If-Match"] = etag
         request = Request("GET", headers, None, asking.known_at, asking.conditions, place.part)
         reply, hops, headers = self._current(start, request, before)
-        last = str(hops[-1][1])
+        last = str(hops[-1].url)
         if reply.status == 304:
             place.keep(last, headers)
         else:
@@ -187,7 +187,7 @@ class Client:
         """The headers after a 304: where it is silent on rights that were stated, by HEAD; None where that is silent as well."""
         if not before.silent(reply.headers):
             return before.renewed(reply.headers, whole=False)
-        site, url = hops[-1]
+        site, url, _ = hops[-1]
         if site.heads_in_vain < HEADS_IN_VAIN:
             with suppress(Failure):  # some refuse HEAD, or hang up: what there is to say of that, GET says
                 head = self.courier.patiently(site, Request("HEAD", {"Accept": accept}), url)
@@ -198,8 +198,9 @@ class Client:
         return None
 
     def _reserved(self, hops: Hops, headers: Mapping[str, str], body: bytes) -> tuple[Row, ...]:
-        asked = [(site.rules, str(url)) for site, url in hops]
-        return reservations(asked, Page(shown(str(hops[-1][1])), headers, body), self.today)
+        asked = [(hop.site.rules, str(hop.url)) for hop in hops]
+        before = [Page(shown(str(hop.url)), hop.headers) for hop in hops[:-1]]
+        return reservations(asked, Page(shown(str(hops[-1].url)), headers, body), self.today, before)
 
 
 def _asking(accept: str, before: Remembered | None) -> Request:

@@ -4,6 +4,8 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import NamedTuple
 
 import httpx2
 
@@ -20,8 +22,18 @@ from moisson.web.wire import Reply, Wire
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 OVERLOADED = frozenset({429, 503})  # what concerns the whole host, not one address
 PROGRESS_BYTES = 64 * 1024  # that must come before a cut for patience to begin anew
-Hops = list[tuple[Site, httpx2.URL]]
 Sign = Callable[[str, httpx2.URL], Mapping[str, str]]  # headers that sign one request, of a method to an address
+
+
+class Hop(NamedTuple):
+    """One address on the way to an answer: its host, and the head with which that leads on; none of the last."""
+
+    site: Site
+    url: httpx2.URL
+    headers: Mapping[str, str] = MappingProxyType({})
+
+
+Hops = list[Hop]
 
 
 @dataclass(frozen=True)
@@ -61,10 +73,10 @@ class Courier:
         while True:
             site, name = self.site(url), shown(str(url))
             site.admit(url)
-            if len(hops) > self.manners.max_redirects or any(url == seen for _, seen in hops):
+            if len(hops) > self.manners.max_redirects or any(url == seen.url for seen in hops):
                 detail = f"it redirects {len(hops)} times, the last time to {name}."
-                raise Failure(shown(str(hops[0][1])), "redirect-loop", detail)
-            hops.append((site, url))
+                raise Failure(shown(str(hops[0].url)), "redirect-loop", detail)
+            hops.append(Hop(site, url))
             asked = _at(url, request)
             try:
                 reply = self.patiently(site, asked, url)
@@ -82,6 +94,7 @@ class Courier:
             if request.content is not None and reply.status not in (307, 308):
                 headers = {key: value for key, value in request.headers.items() if key != "Content-Type"}
                 request = replace(request, method="GET", content=None, headers=headers)
+            hops[-1] = Hop(site, url, reply.headers)
             url = _target(url, reply)
 
     def early(self, url: httpx2.URL, request: Request) -> None:

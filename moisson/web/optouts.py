@@ -31,6 +31,7 @@ HINTS = (b"noai", b"noimageai", b"tdm-reservation")
 HEAD_BYTES = 1 << 20  # of a page, in which its `meta` elements are looked for
 XMP = re.compile(rb"tdm:reservation(?:\s*>|\s*=\s*[\"'])\s*([01])\b")
 XMP_POLICY = re.compile(rb"tdm:policy(?:\s*>|\s*=\s*[\"'])\s*([^<\"'\s]{1,2000})")
+NO_PAGE = re.compile(rb"%PDF-|PK\x03\x04|\x1f\x8b|\s*[\[{]\s*[\"{\[]")  # a PDF, an archive, JSON: what they hold speaks of itself
 NO_AI = ("noai", "noimageai")
 
 
@@ -95,13 +96,14 @@ class Page:
     body: bytes = b""
 
 
-def reservations(asked: Sequence[tuple[Rules, str]], page: Page, seen_at: str) -> tuple[Row, ...]:
+def reservations(asked: Sequence[tuple[Rules, str]], page: Page, seen_at: str, before: Sequence[Page] = ()) -> tuple[Row, ...]:
     """The opt-outs that hold for an answer.
 
-    `asked` are the hosts' rules with the address asked there, more than one where redirects were followed; `seen_at` is a date.
+    `asked` are the hosts' rules with the address asked there, more than one where redirects were followed; `before` are the
+    redirects themselves, whose headers reserve as those of the answer do; `seen_at` is a date.
     """
     rows = [_row(*found, seen_at) for rules, url in asked for found in rules.robots.reservations(url)]
-    rows += [_row(*found, seen_at) for found in _in_headers(page)]
+    rows += [_row(*found, seen_at) for each in (*before, page) for found in _in_headers(each)]
     metas = _metas(page.body)
     rows += [
         _row("noai", name, page.url, seen_at)
@@ -111,8 +113,9 @@ def reservations(asked: Sequence[tuple[Rules, str]], page: Page, seen_at: str) -
     by_site = [mining for rules, url in asked if (mining := rules.tdm.about(url))]
     site = next((mining for mining in by_site if mining.reserved), None)
     mining = _in_body(page, metas) or _in_header(page) or site
-    if mining is not None and mining.reserved:
-        rows.append(_row("tdmrep", mining.words, mining.where, seen_at))
+    for one in (mining, *map(_in_header, before)):
+        if one is not None and one.reserved:
+            rows.append(_row("tdmrep", one.words, one.where, seen_at))
     return tuple({(row["protocol"], row["value"], row["where"]): row for row in rows}.values())
 
 
@@ -127,7 +130,7 @@ def _mining(value: object, policy: object, where: str) -> Mining | None:
 
 def _in_headers(page: Page) -> Iterator[tuple[str, str, str]]:
     if (said := page.headers.get("content-usage")) and usage(said) == "n":
-        yield "aipref", said, page.url
+        yield "aipref", ", ".join(said.splitlines()), page.url
     if (said := page.headers.get("content-signal")) and signals(said) == "n":
         yield "content-signal", said, page.url
     if said := page.headers.get("x-robots-tag"):
@@ -165,10 +168,9 @@ def _metas(body: bytes) -> list[tuple[str, str]]:
     head = body[:HEAD_BYTES]
     if head[:3] in (b"\xff\xfe<", b"\xfe\xff\0") or head[:2] == b"<\0":
         head = head.decode("utf-16" if head[:1] != b"<" else "utf-16-le", "replace").encode()
-    if not head.lstrip(b"\xef\xbb\xbf \t\r\n\f").startswith(b"<"):
-        return []
     small = head.lower()
-    if not any(hint in small for hint in HINTS):
+    # What stands before the page is junk to a browser, too: a warning of the program that made it, a stray word, a second mark.
+    if b"<meta" not in small or not any(hint in small for hint in HINTS) or NO_PAGE.match(head):
         return []
     try:
         tree = html.document_fromstring(head)

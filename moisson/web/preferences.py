@@ -1,4 +1,8 @@
-"""Statements of AI preference: IETF's vocabulary (draft-ietf-aipref-vocab, as a structured field), and Cloudflare's signals."""
+"""Statements of AI preference: IETF's vocabulary (draft-ietf-aipref-vocab, as a structured field), and Cloudflare's signals.
+
+The vocabulary's drafts have called the training of generative models `genai`, `train-ai`, `train-genai`, and sites say what they
+learned first; wider names (`ai`, `tdm`, `bots`) hold it as well, where nothing nearer is said.
+"""
 
 import re
 from typing import Literal
@@ -15,7 +19,8 @@ _PARAMETERS = rf"(?:;[ ]*{_KEY}(?:={_BARE})?)*"
 _INNER = rf"\([ ]*(?:{_BARE}{_PARAMETERS}(?:[ ]+{_BARE}{_PARAMETERS})*[ ]*)?\)"
 MEMBER = re.compile(rf"({_KEY})(?:=({_BARE}|{_INNER}))?{_PARAMETERS}")
 COMMA = re.compile(r"[ \t]*,[ \t]*")
-LABEL = "train-ai"
+TRAINING = ("train-ai", "train-genai", "genai")
+WIDER = ("ai", "tdm", "bots")
 
 
 def dictionary(said: str) -> dict[str, str | None] | None:
@@ -36,9 +41,17 @@ def dictionary(said: str) -> dict[str, str | None] | None:
 
 
 def usage(said: str) -> Answer | None:
-    """What a statement of usage preferences says of the training of models: `y`, `n`, or nothing that is known."""
-    answer = (dictionary(said) or {}).get(LABEL)
-    return "y" if answer == "y" else "n" if answer == "n" else None
+    """What a statement of usage preferences says of the training of models: `y`, `n`, or nothing that is known.
+
+    Within one line the last word of a key counts (RFC 9651). Several lines of one answer, which a network before the server may
+    have added to, are statements of their own: the most restrictive of them counts (draft-ietf-aipref-vocab, section 5.1).
+    """
+    lines = [members for line in said.splitlines() if (members := dictionary(line))]
+    for labels in (TRAINING, WIDER):
+        answers = {members.get(label) for members in lines for label in labels}
+        if "n" in answers or "y" in answers:
+            return "n" if "n" in answers else "y"
+    return None
 
 
 def signals(said: str) -> Answer | None:

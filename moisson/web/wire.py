@@ -165,13 +165,14 @@ class Wire:
 
 
 def joined(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Headers by lower-case name; what has been sent twice is joined (RFC 9110, 5.3)."""
+    """Headers by lower-case name; what has been sent twice is joined (RFC 9110, 5.3), preferences of usage line by line."""
     headers: dict[str, str] = {}
     for key, value in raw:
         if (key := key.lower()) in SECRET:
             continue
         name, said = key.decode("latin-1"), _address(value) if key in ADDRESSES else value.decode("latin-1")
-        headers[name] = f"{headers[name]}, {said}" if name in headers else said
+        joint = "\n" if name == "content-usage" else ", "
+        headers[name] = f"{headers[name]}{joint}{said}" if name in headers else said
     return headers
 
 

@@ -1,6 +1,8 @@
 """Opt-outs are found wherever the standards let them stand, and kept with the words, the place and the day."""
 
 import gzip
+import tomllib
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -210,6 +212,58 @@ def test_headers_speak_of_ai() -> None:
     assert found(x_robots_tag="unavailable_after: 2030, noarchive") == []
 
 
+def test_a_reservation_behind_junk_counts_by_the_protocol_for_mining_too() -> None:
+    assert found(body='Notice: x\n<!doctype html><meta name="tdm-reservation" content="1">') == [("tdmrep", "tdm-reservation: 1")]
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("genai=n", "n"),
+        ("train-genai=n, search=y", "n"),
+        ("train-ai=y, train-genai=n", "n"),
+        ("ai=n", "n"),
+        ("tdm=n, train-ai=y", "y"),
+        ("bots=n", "n"),
+        ("search=n", None),
+        ("train-ai=n\ntrain-ai=y", "n"),
+        ("train-ai=y\nsearch=n", "y"),
+        ("!?\ngenai=n", "n"),
+        ("train-ai=n, train-ai=y", "y"),
+    ],
+)
+def test_the_names_of_all_drafts_count_and_of_several_lines_the_strictest(said: str, answer: str | None) -> None:
+    assert usage(said) == answer
+
+
+def test_every_agent_whose_operator_says_that_it_trains_reserves_by_name() -> None:
+    table = tomllib.loads((files("moisson.web") / "ai_agents.toml").read_text(encoding="utf-8"))["training"]
+    assert len(table["said_at"]) >= 12
+    for agent, address in table["said_at"].items():
+        assert address.startswith("https://")
+        assert found(robots=f"User-agent: {agent}/1.0\nDisallow: /\n") == [("robots.txt", f"disallows {agent}")]
+
+
+def test_headers_of_every_hop_and_every_line_of_a_header_reserve() -> None:
+    """A redirect that reserves leads to an answer that does not; another answer says it in the second of two lines."""
+
+    def handler(asked: Asked) -> Says:
+        if asked.path == "/moved":
+            return reply(status="302 Found", Location="/page", Content_Usage="genai=n", tdm_reservation="1")
+        if asked.path == "/twice":
+            return reply(b"x", **{"Content-Usage": "search=y\r\nContent-Usage: train-ai=n\r\nContent-Usage: train-ai=y"})
+        return reply(b"x") if asked.path == "/page" else NOT_FOUND
+
+    with RawServer(handler) as server, Client(Manners(allow_hosts=["127.0.0.1"], requests_per_second=0)) as client:
+        moved, page, twice = (client.get(server.url(path)).reservation for path in ("/moved", "/page", "/twice"))
+    assert [(row["protocol"], row["value"], row["where"]) for row in moved] == [
+        ("aipref", "genai=n", server.url("/moved")),
+        ("tdmrep", "tdm-reservation: 1", server.url("/moved")),
+    ]
+    assert page == ()
+    assert [(row["protocol"], row["value"]) for row in twice] == [("aipref", "search=y, train-ai=n, train-ai=y")]
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
@@ -222,6 +276,10 @@ def test_headers_speak_of_ai() -> None:
         ('{"robots": "noai"}', []),
         ('<meta name="robots" content="noai">'.encode("utf-16"), ["noai"]),
         (b'\xef\xbb\xbf \n<meta name="robots" content="noai"/>', ["noai"]),
+        ('Warning: include(top.php) in page.php on line 3\n<!doctype html><meta name="robots" content="noai">', ["noai"]),
+        (b"\xef\xbb\xbf\xef\xbb\xbf\x00;<!DOCTYPE html><html><head><meta name=robots content=noai>", ["noai"]),
+        ('{"page": "<meta name=robots content=noai>"}', []),
+        (b'PK\x03\x04 <meta name="robots" content="noai">', []),
     ],
 )
 def test_pages_speak_of_ai_in_their_meta_elements(body: str | bytes, expected: list[str]) -> None:
