@@ -2,7 +2,7 @@
 
     python bench/cuts.py                      # 100 cuts for each connector: an hour on a busy machine
     python bench/cuts.py --connector oai      # of one only; --seed for other moments
-    python bench/cuts.py --short              # what CI runs: two cuts each
+    python bench/cuts.py --short              # two cuts each
 
 Each trial harvests a hundred documents from a real server (cut_catalogues.py, cut_sites.py, cut_stores.py) through a proxy
 (cut_wire.py). It begins with an empty workspace, or with the harvest of an earlier edition of which some documents then changed,

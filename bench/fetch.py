@@ -1,7 +1,7 @@
 """What manners, safety, opt-outs and memory cost: many small documents from a local server, against a bare async client.
 
     python bench/fetch.py                  # 20,000 documents, three rounds: about ten minutes on two cores
-    python bench/fetch.py --short          # 2,000 documents, two rounds, for CI
+    python bench/fetch.py --short          # 2,000 documents, two rounds
 
 The server (`bench/document_server.py`) is a process of its own on loopback that answers at once, so that all the time is the
 clients'. In each round, in turn and each in a fresh process:

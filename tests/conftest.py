@@ -2,10 +2,12 @@
 
 import os
 import signal
+from collections.abc import Generator
 from pathlib import Path
 from shutil import copytree
 
 import pytest
+import shared_data
 from command import FEW_WORKERS, call
 from hypothesis import HealthCheck, settings
 from small_source import BREAK, SENTENCES, UNREADABLE, Entry, World, entries, make_world
@@ -21,8 +23,40 @@ settings.register_profile(
 )
 settings.load_profile("moisson")
 
+# CI has installed all that any test needs: there a skip is a failure.
+NO_SKIPS = os.environ.get("MOISSON_NO_SKIPS") == "1"
+
 # A shell's background jobs ignore Ctrl-C, and so would the programs that tests start and interrupt.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test marked `shared` before it starts where there are no documents: a skip raised in a server's thread fails."""
+    shared_data.is_marked = item.get_closest_marker("shared") is not None
+    if shared_data.is_marked and not shared_data.SHARED.is_dir():
+        pytest.skip(shared_data.ABSENT)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if item.get_closest_marker("shared") is None or shared_data.SHARED.is_dir():
+        _fail_if_skipped(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    _fail_if_skipped(report)
+    return report
+
+
+def _fail_if_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if NO_SKIPS and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, though MOISSON_NO_SKIPS=1 says that nothing is missing: {report.longrepr}"
 
 
 @pytest.fixture(autouse=True, scope="session")

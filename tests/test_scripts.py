@@ -17,6 +17,7 @@ HAS_VENV = "import venv, ensurepip"
 def checkout(tmp_path: Path) -> Path:
     """What the scripts need of the repository, and nothing installed."""
     copytree(REPOSITORY / "scripts", tmp_path / "scripts")
+    (tmp_path / "moisson").mkdir()
     for name in ("pyproject.toml", "constraints.txt"):
         copy(REPOSITORY / name, tmp_path / name)
     return tmp_path
@@ -121,13 +122,24 @@ def test_what_is_installed_is_not_installed_again_until_the_requirements_change(
     assert installs() == 2
 
 
+def test_what_one_script_installed_stays_when_another_needs_more(checkout: Path) -> None:
+    python = environment_maker(checkout, {})
+    for script in ("test", "check", "test"):  # the last needs less than what is there
+        (checkout / ".venv" / "bin").mkdir(parents=True, exist_ok=True)
+        for tool in ("ruff", "mypy"):
+            fake_python(checkout / ".venv" / "bin" / tool, {})
+        assert run(checkout, script, python).returncode == 0
+    installs = [call.partition("--editable ")[2] for call in calls(checkout / "ready" / "python") if "pip install" in call]
+    assert installs == [".[npm,test]", ".[check,npm,test]"]
+
+
 def test_arguments_reach_the_tests_and_the_constraints_hold(checkout: Path) -> None:
     python = environment_maker(checkout, {})
     assert run(checkout, "test", python, "tests/stages", "-k", "short").returncode == 0
     install, pytest_call = (calls(checkout / "ready" / "python")[n] for n in (1, -1))
     assert "--constraint constraints.txt" in install
     assert "--editable .[npm,test]" in install
-    assert pytest_call.endswith("tests/stages -k short")
+    assert pytest_call.endswith("-m not long tests/stages -k short")
 
 
 def test_the_demo_builds_and_then_shows_and_passes_a_failure_on(checkout: Path) -> None:

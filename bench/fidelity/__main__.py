@@ -1,7 +1,7 @@
 """How faithfully formats become text, in one table: words, order, cells, fields, and speed beside the libraries' own calls.
 
     python bench/fidelity                 everything: some minutes
-    python bench/fidelity --short         what CI runs: fewer files of XML, no speed
+    python bench/fidelity --short         fewer files of XML, no speed; CI runs xml and pairs of it, tests measure the rest
     python bench/fidelity xml pdf         some parts only; each part prints what lies behind its line
     python bench/fidelity --json          for programs
 

@@ -11,6 +11,20 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import orjson
+import pytest
+
+from moisson.connectors import npm_client
+from moisson.errors import FetchError
+
+
+def _has_npm() -> bool:
+    try:
+        return bool(npm_client.command())
+    except FetchError:
+        return False
+
+
+needs_npm = pytest.mark.skipif(not _has_npm(), reason="the npm client is not installed")
 
 
 def tarball(entries: dict[str, bytes], folder: str = "package") -> bytes:

@@ -1,7 +1,6 @@
 """The real npm client against a real registry on the loopback device, and once against the configured one."""
 
 import os
-import shutil
 import socket
 import stat
 import sys
@@ -10,14 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from npm_registry import Registry, manifest, serve, sha512
+from npm_registry import Registry, manifest, needs_npm, serve, sha512
 
 from moisson.connectors import make_connector, npm_client
 from moisson.connectors.npm import Npm, _nearest
 from moisson.errors import FetchError, SourceError
 from moisson.reader import File, Refused
 
-needs_npm = pytest.mark.skipif(shutil.which("npm") is None, reason="the npm client is not installed")
 HERE = Path()
 
 

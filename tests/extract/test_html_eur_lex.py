@@ -4,13 +4,14 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from shared_data import shared
 
 from moisson.extract.files import FileReader
 from moisson.extract.how import DEFAULT
 from moisson.reader import Text
 
-JOURNAL = Path(__file__).parents[3] / "shared/data/eu-akn-tulit/data/tests/data/sources/eu/eurlex"
-LEX = Path(__file__).parents[3] / "shared" / "data" / "eu-formex-lex" / "data" / "works"
+JOURNAL = "eu-akn-tulit/data/tests/data/sources/eu/eurlex"
+LEX = "eu-formex-lex/data/works"
 PAGE = """<html><head><title>Consolidated TEXT: 31958R0001 — EN — 01.07.2013</title></head><body>
 <p class="reference">01958R0001 — EN — 01.07.2013 — 002.001</p><hr class="separator"/>
 <p class="disclaimer">This text is meant purely as a documentation tool and has no legal effect.</p>
@@ -52,12 +53,12 @@ def test_a_page_with_arrows_of_its_own_is_left_as_it_is() -> None:
     assert "▼ falling ► M ▼C2 rising ◄ and back." in read(page.encode()).text
 
 
-@pytest.mark.skipif(not JOURNAL.exists(), reason="the shared documents are not here")
+@pytest.mark.shared
 def test_a_page_of_the_journal_has_the_words_of_formex_and_no_others() -> None:
-    page = next(JOURNAL.glob("regulations/html/c008*/DOC_1.html"))
+    page = next(shared(JOURNAL).glob("regulations/html/c008*/DOC_1.html"))
     parts = [
         path
-        for path in sorted(JOURNAL.glob("formex/c008*/DOC_1/*.fmx.xml"))
+        for path in sorted(shared(JOURNAL).glob("formex/c008*/DOC_1/*.fmx.xml"))
         if ".doc." not in path.name and ".toc." not in path.name
     ]
     text = read(page.read_bytes())
@@ -71,9 +72,9 @@ def formex_of(page: Path) -> list[Path]:
     return [path for path in parts if not path.stem.endswith(".doc")]
 
 
-@pytest.mark.skipif(not LEX.exists(), reason="the shared documents are not here")
+@pytest.mark.shared
 def test_pages_of_consolidated_texts_have_the_words_of_formex_and_no_others() -> None:
-    pairs = [(page, parts) for page in sorted(LEX.glob("*/versions/*/*.html")) if (parts := formex_of(page))]
+    pairs = [(page, parts) for page in sorted(shared(LEX).glob("*/versions/*/*.html")) if (parts := formex_of(page))]
     assert pairs
     for page, parts in pairs:
         formex = [text.text for path in parts for text in FileReader(DEFAULT).read(path.read_bytes())]

@@ -212,6 +212,7 @@ def test_languages_and_themes_stand_in_the_tables_of_the_union() -> None:
     assert [address for address in addresses if f'"{address}"' not in text] == []
 
 
+@pytest.mark.shared
 def test_the_official_shapes_find_no_violation(built: World) -> None:
     assert verdict(built.root / "build/releases/essai/latest", "dcat").startswith("ok ")
 
@@ -227,12 +228,14 @@ def described(built: World, tmp_path: Path, **source: Any) -> Path:
     return release
 
 
+@pytest.mark.shared
 def test_a_high_value_source_fulfils_the_shapes_for_those(built: World, tmp_path: Path) -> None:
     release = described(built, tmp_path, hvd=HVD, contact="data@example.org")
     assert verdict(release, "dcat").startswith("ok ")
     assert verdict(release, "dcat-hvd") == "ok 1 sources"
 
 
+@pytest.mark.shared
 def test_a_catalogue_that_breaks_a_shape_is_found(built: World, tmp_path: Path) -> None:
     release = described(built, tmp_path, hvd=HVD, contact="data@example.org")
     for name in ("dcat.ttl", "dcat.jsonld"):

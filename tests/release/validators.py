@@ -10,7 +10,7 @@ SCRIPT = Path(__file__).parents[2] / "bench" / "pack" / "validate.py"
 
 
 def verdict(folder: Path, check: str) -> str:
-    """What one check says of a release; skips the test where its validator, or the shapes beside the checkout, are missing."""
+    """What one check says of a release; skips the test where its validator is missing, or the shapes in ../shared."""
     command = [sys.executable, str(SCRIPT), str(folder), "--only", check]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode in (0, 1), done.stderr

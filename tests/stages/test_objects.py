@@ -15,6 +15,7 @@ PER_DOCUMENT = {
     "count_tokens": "a tokenizer's library takes Python strings",
     "read_reservations": "a library matches each address with a host's rules",
 }
+NEEDS_A_FILE = ("join_scores", "drop_contaminated", "drop_known")  # their own tests count instructions
 KEPT = "\n\n".join(SENTENCES)  # a document that no stage drops
 NO_CANDIDATE = {
     "mask_personal_data": "Le sel se dissout dans cette eau tiède, puis il sèche au soleil. " * 4
@@ -40,14 +41,13 @@ def batch_of(columns: tuple[str, ...], text: str, rows: int) -> pa.RecordBatch:
 
 
 def document_stages() -> list[str]:
-    return [name for name, found in stages().items() if found.scope == "document" and name not in PER_DOCUMENT]
+    apart = (*PER_DOCUMENT, *NEEDS_A_FILE)
+    return [name for name, found in stages().items() if found.scope == "document" and name not in apart]
 
 
 @pytest.mark.parametrize("name", document_stages())
 def test_the_number_of_instructions_does_not_depend_on_the_number_of_documents(name: str) -> None:
     found = stages()[name]
-    if name in ("join_scores", "drop_contaminated", "drop_known"):
-        pytest.skip("needs a file of its own; its own test counts instructions")
     bound = found.bind(NEEDS_PARAMETERS.get(name, {}))
     step = found.build(**bound)
     few, many = (batch_of(found.reads_of(bound), NO_CANDIDATE.get(name, KEPT), rows) for rows in (100, 3000))

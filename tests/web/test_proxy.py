@@ -1,6 +1,5 @@
 """A harvest through a proxy that is named: the same guard, certificates still verified, and nobody reads the password."""
 
-import shutil
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 import pytest
 from command import call
 from git_server import amended, certificate, git_server, tls_before
-from npm_registry import Registry, serve
+from npm_registry import Registry, needs_npm, serve
 from proxy_server import ProxyServer, proxy_server
 from raw_server import NOT_FOUND, Asked, RawServer, reply
 from s3_server import BUCKET, WANTED, filled_store, s3, with_credentials
@@ -286,7 +285,7 @@ def test_git_goes_through_the_proxy_that_is_named(
             take(inside, Store(tmp_path / "third"), tmp_path)
 
 
-@pytest.mark.skipif(shutil.which("npm") is None, reason="the npm client is not installed")
+@needs_npm
 def test_npm_goes_through_the_proxy_that_is_named_whatever_its_own_configuration_says(
     proxy: ProxyServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
