@@ -90,7 +90,7 @@ def reading() -> dict[str, str | None]:
 
     What is not installed is None: a file that needs it goes to the ledger until it is there.
     """
-    packages = ("chardet", "pypdfium2", "python-calamine")
+    packages = ("chardet", "pyyaml", "pypdfium2", "python-calamine")
     programs = {"expat": expat.EXPAT_VERSION, "tesseract": _tesseract()}
     return {**programs, **{name: _version(name) for name in packages}}
 

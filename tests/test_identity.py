@@ -69,7 +69,7 @@ def test_the_environment_names_every_library_that_can_change_a_text_or_a_file() 
 
 def test_what_is_not_installed_has_no_version(monkeypatch: pytest.MonkeyPatch) -> None:
     """A scan that could not be read for want of Tesseract is read once it is there: the reader has another name then."""
-    assert {"chardet", "pypdfium2", "python-calamine", "expat", "tesseract"} == set(reading())
+    assert {"chardet", "pyyaml", "pypdfium2", "python-calamine", "expat", "tesseract"} == set(reading())
     reading.cache_clear()
     monkeypatch.setenv("PATH", "")
     assert reading()["tesseract"] is None

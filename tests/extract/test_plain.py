@@ -6,6 +6,7 @@ import pytest
 from shared_data import shared
 
 from moisson.extract.how import DEFAULT
+from moisson.extract.text.front_matter import front_matter
 from moisson.extract.text.plain import read, split
 from moisson.reader import File, Identifier, Raw, Text
 
@@ -121,6 +122,38 @@ def test_toml_front_matter_and_folded_values_are_read() -> None:
         "---\nTitle: Bekanntmachung der Bundesregierung für Kultur\n  und Medien\nabstract: >\n  lang\n  gefaltet\n---\nText"
     )
     assert folded.title == "Bekanntmachung der Bundesregierung für Kultur und Medien"
+
+
+def test_every_value_of_front_matter_stays_a_string() -> None:
+    fields, _ = front_matter(
+        "---\nin_force: no\ndate: 2024-03-01\nnumber: 0123\nnone: ~\nparts:\n  - name: I\n  - name: II\nof: {body: ministère}\n"
+        "half: \"\\ud83d vin\"\nquoted: 'Loi\n  du « vin »'\nagain: &a [x]\nonce: *a\n---\nTexte"
+    )
+    assert fields == {
+        "in_force": ["no"],
+        "date": ["2024-03-01"],
+        "number": ["0123"],
+        "half": ["vin"],
+        "parts.name": ["I", "II"],
+        "of.body": ["ministère"],
+        "quoted": ["Loi du « vin »"],
+        "again": ["x"],
+    }
+
+
+@pytest.mark.parametrize(
+    "bad", ["Décret : n° 5: vin", "@vin", "[Décret] du vin", '"Décret" du vin', "\tvin", "*vin", "%vin", '"\\UFFFFFFFF" vin']
+)
+def test_an_entry_that_is_no_yaml_costs_no_other(bad: str) -> None:
+    fields, text = front_matter(f"---\ntitle: {bad}\nnumber:\n  - a\n  - b\ndate: 2024-03-01\n---\nTexte")
+    assert (fields["number"], fields["date"], text) == (["a", "b"], ["2024-03-01"], "Texte")
+    assert fields["title"] == [bad.strip().strip('"')]
+
+
+def test_aliases_do_not_multiply() -> None:
+    names = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 30))
+    fields, _ = front_matter(f"---\na0: &a0 [vin]\n{names}b: &b {{c: *b}}\n---\nTexte")
+    assert fields == {"a0": ["vin"]}
 
 
 def test_a_licence_in_front_matter_is_stated_by_the_document() -> None:

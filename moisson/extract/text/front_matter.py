@@ -1,7 +1,7 @@
 """Front matter of Markdown, as strings: YAML between `---`, TOML between `+++`, JSON between either or bare.
 
-The part of YAML that front matter uses is read here: keys, quoted and folded values, lists, and maps within maps, whose keys are
-joined by dots. All values are strings, for YAML would read `no` as false and a date as a day. What is not understood is left out.
+All values are strings, for YAML would read `no` as false and a date as a day; keys of maps within maps are joined by dots. Many
+publishers write what is not quite YAML (`title: Decree: on wine`): there each entry is read for itself.
 """
 
 import json
@@ -10,15 +10,16 @@ import tomllib
 from collections.abc import Callable
 from typing import Any
 
+import yaml
+
 from moisson.extract.facts.dates import fold
 
 BLOCK = re.compile(r"\s*(---|\+\+\+|;;;)[ \t]*(?:json|toml|yaml)?[ \t]*\n(.*?)^(?:\1|(?<=\n)\.\.\.)[ \t]*(?:\n|\Z)", re.M | re.S)
 TOML_LINE = re.compile(r"\s*(?:#[^\n]*\n\s*)*(?:\[|[\w.\"'-]+[ \t]*=)")
-KEY = re.compile(
-    r"""( *)(-[ \t]+)?("[^"\n]{1,80}"|'[^'\n]{1,80}'|[^\s:#"'\[\]{},&*!|>%@`-][^:\n]{0,79}?)[ \t]*:(?=[ \t]|$)[ \t]*(.*)"""
-)
+ENTRIES = re.compile(r"^(?=[^\s#-])", re.M)
+ENTRY = re.compile(r"([^\s:#\[{][^:\n]{0,79}):(?!\S)(.*)", re.S)
+NOTHING = ("~", "null", "Null", "NULL")
 CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])")
-ESCAPES = {"n": "\n", "t": "\t", "\\": "\\", '"': '"', "/": "/", "r": "", "_": "\xa0"}
 MAX_FRONT = 1 << 17
 
 Fields = dict[str, list[str]]
@@ -36,7 +37,7 @@ def front_matter(text: str) -> tuple[Fields, str]:
         return _parsed(json.loads, block), rest
     if found[1] == "+++" or TOML_LINE.match(block):
         return _parsed(tomllib.loads, block), rest
-    fields = _yaml(block.split("\n"))
+    fields = _yaml(block)
     return (fields, rest) if fields or not block.strip() else ({}, text)
 
 
@@ -75,76 +76,42 @@ def key_of(words: str) -> str:
     return re.sub(r"[\s_-]+", "_", fold(CAPITAL.sub("_", words.strip().strip("\"'"))))
 
 
-def _yaml(lines: list[str]) -> Fields:
+def _yaml(block: str) -> Fields:
+    """The fields of a map; where it is not YAML, of those of its entries that are, and the bare words of the others."""
     fields: Fields = {}
-    parents: list[tuple[int, str]] = []  # of maps within maps: indent and path
-    at = 0
-    while at < len(lines):
-        line = lines[at]
-        at += 1
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
-        found = KEY.match(line.replace("\t", "    ") if line[:1] == "\t" else line)
-        if not found:
-            item = re.match(r"( *)-[ \t]+(.+)", line)
-            if item and parents:
-                fields.setdefault(parents[-1][1], []).append(_scalar(item[2]))
-            continue
-        indent = len(found[1]) + len(found[2] or "")
-        while parents and parents[-1][0] >= indent:
-            parents.pop()
-        path = ".".join([*(path for _, path in parents[-1:]), key_of(found[3])])
-        below, end = _below(lines, at, indent)
-        value = re.sub(r"^[&!][\w!:,.-]*[ \t]*", "", found[4])
-        if re.match(r"[|>][+-]?\d?[ \t]*(?:#.*)?$", value):
-            fields.setdefault(path, []).append((" " if value[0] == ">" else "\n").join(part.strip() for part in below).strip())
-            at = end
-        elif value.startswith("["):
-            fields[path] = _items(" ".join([value, *map(str.strip, below)]))
-            at = end
-        elif value and not value.startswith("#"):
-            more = [part.strip() for part in below] if not any(map(_is_item, below)) else []
-            fields.setdefault(path, []).append(_scalar(" ".join([value, *more])))
-            at = end if more else at
-        else:
-            parents.append((indent, path))
-    return {key: values for key, held in fields.items() if (values := [value for value in held if value])}
+    if _composed(block, fields):
+        return fields
+    for entry in ENTRIES.split(block):
+        found = ENTRY.match(entry)
+        if found and not _composed(entry, fields) and (words := " ".join(found[2].split()).strip("\"'")):
+            fields.setdefault(key_of(found[1]), []).append(words)
+    return fields
 
 
-def _below(lines: list[str], at: int, indent: int) -> tuple[list[str], int]:
-    """The lines that continue a value: those that stand further in."""
-    end = at
-    while end < len(lines) and (not lines[end].strip() or len(lines[end]) - len(lines[end].lstrip()) > indent):
-        end += 1
-    return lines[at:end], end
+def _composed(block: str, fields: Fields) -> bool:
+    """Add the fields of some YAML; whether it is a map, or nested deeper than Python goes, which costs its fields."""
+    try:
+        node = yaml.compose(block, yaml.BaseLoader)
+    except (yaml.YAMLError, ValueError, OverflowError):  # the last two of escapes for which there is no character
+        return False
+    except RecursionError:
+        return True
+    if isinstance(node, yaml.MappingNode):
+        _add(node, "", fields, set())
+    return isinstance(node, yaml.MappingNode)
 
 
-def _is_item(line: str) -> bool:
-    return line.lstrip().startswith("- ")
-
-
-def _scalar(words: str) -> str:
-    """A plain or quoted value; `~` and `null` are nothing."""
-    words = words.strip()
-    if words[:1] == '"':
-        inside = re.match(r'"((?:[^"\\]|\\.)*)"?', words, re.S)
-        return re.sub(r"\\(?:u([\da-fA-F]{4})|x([\da-fA-F]{2})|(.))", _escape, inside[1]).strip() if inside else ""
-    if words[:1] == "'":
-        inside = re.match(r"'((?:[^']|'')*)'?", words, re.S)
-        return inside[1].replace("''", "'").strip() if inside else ""
-    words = re.split(r"\s#", words, maxsplit=1)[0].strip()
-    return "" if words in ("~", "null", "Null", "NULL", "[]", "{}") else words
-
-
-def _escape(found: re.Match[str]) -> str:
-    if code := found[1] or found[2]:
-        return chr(int(code, 16)) if not 0xD800 <= int(code, 16) < 0xE000 else ""
-    return ESCAPES.get(found[3], found[3])
-
-
-def _items(words: str) -> list[str]:
-    return [
-        _scalar(item)
-        for item in re.findall(r'"(?:[^"\\]|\\.)*"|\'(?:[^\']|\'\')*\'|[^\[\],\s][^\[\],]*', words)
-        if item.strip(" ]")
-    ]
+def _add(node: Any, path: str, fields: Fields, seen: set[int]) -> None:
+    """Add what stands at a path; a map or a list that aliases name again counts once, so that nothing grows by them."""
+    if isinstance(node, yaml.ScalarNode):
+        value = node.value.encode("utf-8", "ignore").decode().strip()  # an escape may be half a character
+        if value and (node.style or value not in NOTHING):
+            fields.setdefault(path, []).append(value)
+    elif id(node) not in seen:
+        seen.add(id(node))
+        for item in node.value:
+            if isinstance(node, yaml.SequenceNode):
+                _add(item, path, fields, seen)
+            elif isinstance(item[0], yaml.ScalarNode):
+                key = key_of(item[0].value)
+                _add(item[1], f"{path}.{key}" if path else key, fields, seen)
