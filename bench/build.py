@@ -104,7 +104,7 @@ def moved_threshold(recipe: Path, scratch: Path) -> Path:
 
 def stamps(out: Path) -> Stamps:
     """Inode and time of writing of everything that holds harvested or extracted content."""
-    paths = [*out.glob("harvest/*/*/*"), *out.glob("runs/*/*/*")]
+    paths = [*out.glob("harvest/*/*/*"), *out.glob("shards/*/*")]
     return {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in paths}
 
 

@@ -98,7 +98,7 @@ class Run:
 def evidence(out: Path) -> dict[Path, tuple[int, int]]:
     """What must never be written again, with inode and time of writing."""
     paths = [path for folder in ("parts", "snapshots") for path in out.glob(f"harvest/*/{folder}/*")]
-    for receipt in out.glob("runs/*/*/*.json"):
+    for receipt in out.glob("shards/*/*.json"):
         paths += [receipt, receipt.with_suffix(".parquet"), receipt.with_suffix(".ledger.parquet")]
     paths += [path for whole in out.glob("releases/*/*/MANIFEST.json") for path in whole.parent.rglob("*")]
     return {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in paths if path.is_file()}
@@ -113,7 +113,7 @@ def phase(out: Path, before: int) -> str:
         return "done"
     if not any(out.glob("harvest/*/snapshots/*")):
         return "harvest"
-    parts, receipts = (len(list(out.glob(where))) for where in ("harvest/*/parts/*", "runs/*/*/*.json"))
+    parts, receipts = (len(list(out.glob(where))) for where in ("harvest/*/parts/*", "shards/*/*.json"))
     if receipts < parts * victim.CHECKPOINTS:
         return "map"
     scratch = [path for path in out.glob(".tmp/*") if path.is_dir()]  # the corpus phase has one, writing a second

@@ -60,12 +60,12 @@ def corpus(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, cost
         facts = _facts(recipe, snaps)
         began = perf_counter()
         with costs.of("corpus/join"):
-            frame = join([task.shards()[-1] for task in tasks], facts, scratch)
+            frame = join([task.shards(options.workspace)[-1] for task in tasks], facts, scratch)
             frame.put(STATED, _completed(frame))
             months = {name: snapshot.month for name, snapshot in snaps.items()}
             as_of = recipe.as_of or newest_date(frame.batches(["source", "created", "valid_from"]), months)
             frame.put(["force"], _force(frame, recipe, as_of))
-            dropped = [_live_ledger(tasks, facts)]
+            dropped = [_live_ledger(tasks, facts, options.workspace)]
         funnel = [(label, *counts) for label, counts in _map_funnel(recipe, facts.num_rows, frame.num_rows, dropped[0])]
         for bound in recipe.corpus_stages:
             before = frame.num_rows
@@ -111,9 +111,9 @@ def _force(frame: Frame, recipe: Recipe, as_of: str | None) -> Iterator[dict[str
         yield {"force": force}
 
 
-def _live_ledger(tasks: list[Task], facts: pa.Table) -> pa.Table:
+def _live_ledger(tasks: list[Task], facts: pa.Table, workspace: Workspace) -> pa.Table:
     """The map phase's ledger rows whose RAW row is live."""
-    tables = [read_table(ledger_path(shard)) for task in tasks for shard in task.shards()]
+    tables = [read_table(ledger_path(shard)) for task in tasks for shard in task.shards(workspace)]
     ledger = pa.concat_tables([SHARD_LEDGER.empty_table(), *tables]).combine_chunks()
     at = pc.index_in(ledger["raw_id"], value_set=facts["id"].combine_chunks())
     return ledger.filter(pc.fill_null(pc.equal(facts["version"].combine_chunks().take(at), ledger["version"]), False))
@@ -214,19 +214,19 @@ def _write_decisions(made: Corpus, facts: pa.Table, tasks: list[Task], workspace
     at = pc.index_in(table["raw_id"], value_set=facts["id"].combine_chunks())
     for name in ("source", "part"):
         table = table.append_column(name, facts[name].combine_chunks().take(at.combine_chunks()))
-    shards = _shards_by_stage(made.recipe, tasks)
+    shards = _shards_by_stage(made.recipe, tasks, workspace)
     at_stage = zip(table["stage"].to_pylist(), table["part"].to_pylist(), strict=True)
     table = table.append_column("shard", pa.array([shards[key] for key in at_stage], pa.large_string()))
     table = table.sort_by([("id", "ascending"), ("stage", "ascending")]).cast(DECISIONS)
     workspace.write_table(workspace.decisions(made.recipe.name), table)
 
 
-def _shards_by_stage(recipe: Recipe, tasks: list[Task]) -> dict[tuple[str | None, str], str | None]:
+def _shards_by_stage(recipe: Recipe, tasks: list[Task], workspace: Workspace) -> dict[tuple[str | None, str], str | None]:
     """For a stage that dropped a document of a part (null: it stayed), the last shard that still has it."""
     cut_in = {bound.label: number for number, segment in enumerate(recipe.segments()) for bound in segment}
     found: dict[tuple[str | None, str], str | None] = {}
     for task in tasks:
-        paths = [str(path.relative_to(task.workspace.root)) for path in task.shards()]
+        paths = [str(path.relative_to(workspace.root)) for path in task.shards(workspace)]
         found[None, task.part] = paths[-1]
         found["extract", task.part] = None
         found |= {(label, task.part): paths[number - 1] for label, number in cut_in.items()}

@@ -23,7 +23,7 @@ from moisson.withdraw.traces import Traces
 
 NOTHING = About()
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-OPTIONAL = ("title", "url", "legal_state", "valid_from", "valid_to", "created", "publisher_version")
+OPTIONAL = ("title", "format", "url", "legal_state", "valid_from", "valid_to", "created", "publisher_version")
 ELSEWHERE = "its content was withdrawn under another id"
 
 
@@ -203,6 +203,7 @@ class Intake:
                 "version": raw.version,
                 "source": self.source.name,
                 "media_type": raw.media_type,
+                "format": raw.format,
                 "title": raw.title or title,
                 "content": raw.body,
                 "record": record,

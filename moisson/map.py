@@ -1,8 +1,9 @@
 """The map phase: for one harvest part, extraction and the document stages.
 
-A task names files and parameters and travels to a worker; the worker builds what is heavy. The stages are cut into segments, each
-ending in a checkpoint: a shard (Parquet), its ledger, and a receipt that is written last. A receipt is valid for ever under the
-fingerprint that names its folder, so a changed late stage starts from the last shard that still holds.
+A task is names and parameters and travels to a worker, which knows the roots that they start from and builds what is heavy. The
+stages are cut into segments, each ending in a checkpoint: a shard (Parquet), its ledger, and a receipt that is written last. A
+receipt is valid for ever under the fingerprint that names its folder, so a changed late stage starts from the last shard that
+still holds.
 
 Conservation is checked for every shard: each RAW row yields at least one document or exactly one ledger row, and
 documents = kept + ledger.
@@ -12,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePath
 from time import perf_counter
 from typing import Any
 
@@ -38,39 +39,46 @@ Row = tuple[dict[str, Any], list[dict[str, Any]], DocumentError | None]  # a RAW
 
 
 @dataclass(frozen=True)
+class Roots:
+    """Where this machine has what tasks name: the workspace, and the recipe's folder, from which paths in a recipe start."""
+
+    workspace: Workspace
+    recipe: Path
+
+
+@dataclass(frozen=True)
 class Segment:
     """The stages between two checkpoints, and the fingerprint of everything up to the second."""
 
     fingerprint: str
-    stages: tuple[tuple[str, str, Mapping[str, Any]], ...]  # label, name, parameters
+    stages: tuple[tuple[str, str, Mapping[str, Any]], ...]  # label, name, parameters with paths from the recipe's folder
 
 
 @dataclass(frozen=True)
 class Task:
-    """One part of one source, and what to do with it."""
+    """One part of one source, and what to do with it. It holds no path of one machine: `Roots` has them."""
 
-    workspace: Workspace
-    recipe: str
-    source: Path
+    source: str  # as a recipe names it: built in, or a folder from the recipe's own
     part: str
     segments: tuple[Segment, ...]
     batch_rows: int
 
     @property
-    def path(self) -> Path:
+    def source_name(self) -> str:
+        return PurePath(self.source).name
+
+    def path(self, workspace: Workspace) -> Path:
         """The part's own file."""
-        return self.workspace.parts(self.source.name) / f"{self.part}.parquet"
+        return workspace.parts(self.source_name) / f"{self.part}.parquet"
 
-    def shard(self, segment: Segment) -> Path:
-        return self.workspace.runs(self.recipe, segment.fingerprint) / f"{self.part}.parquet"
-
-    def shards(self) -> tuple[Path, ...]:
+    def shards(self, workspace: Workspace) -> tuple[Path, ...]:
         """The shards of all segments; the last holds the documents, each has its ledger beside it."""
-        return tuple(self.shard(segment) for segment in self.segments)
+        return tuple(workspace.shards(segment.fingerprint) / f"{self.part}.parquet" for segment in self.segments)
 
-    def finished(self) -> int:
+    def finished(self, workspace: Workspace) -> int:
         """How many segments are done: their shards, ledgers and receipts are all there."""
-        whole = [all(path.exists() for path in (receipt_path(shard), shard, ledger_path(shard))) for shard in self.shards()]
+        shards = self.shards(workspace)
+        whole = [all(path.exists() for path in (receipt_path(shard), shard, ledger_path(shard))) for shard in shards]
         return whole.index(False) if False in whole else len(whole)
 
 
@@ -97,62 +105,70 @@ def plan(recipe: Recipe, source: Source) -> tuple[Segment, ...]:
     segments = []
     for bound in recipe.segments():
         so_far += [[stage.identity for stage in bound]]
-        named = tuple((stage.label, stage.stage.name, stage.parameters) for stage in bound)
+        folder = recipe.path.parent.resolve()
+        named = tuple((stage.label, stage.stage.name, stage.stage.named_from(folder, stage.parameters)) for stage in bound)
         segments.append(Segment(fingerprint(so_far), named))
     return tuple(segments)
 
 
-def work(task: Task) -> dict[str, Any]:
+def work(roots: Roots, task: Task) -> dict[str, Any]:
     """Do what is left of one task, from its last whole checkpoint on; gives the last segment's receipt.
 
     The seconds that it gives are those of this call.
     """
-    start = task.finished()
+    workspace = roots.workspace
+    start, shards = task.finished(workspace), task.shards(workspace)
     spent: dict[str, float] = {}
     if start == 0:
         began = perf_counter()
-        documents, ledger, raw_rows = extract_part(task)
+        documents, ledger, raw_rows = extract_part(roots, task)
         spent["extract"] = perf_counter() - began
-        receipt = _finish(task, task.segments[0], documents, ledger, {"raw": raw_rows}, spent)
+        receipt = _finish(workspace, task, 0, documents, ledger, {"raw": raw_rows}, spent)
         start = 1
     else:
-        documents = read_table(task.shard(task.segments[start - 1]))
-        receipt = read_json(receipt_path(task.shard(task.segments[start - 1])))
-    for segment in task.segments[start:]:
+        documents = read_table(shards[start - 1])
+        receipt = read_json(receipt_path(shards[start - 1]))
+    for number, segment in enumerate(task.segments[start:], start):
         before = documents.num_rows
-        documents, ledger, seconds = run_stages(documents, segment, task.batch_rows)
+        documents, ledger, seconds = run_stages(documents, segment, task.batch_rows, roots.recipe)
         check_kept(f"part {task.part[:12]}", before, documents.num_rows, ledger.num_rows)
-        receipt = _finish(task, segment, documents, ledger, {"documents_in": before}, seconds)
+        receipt = _finish(workspace, task, number, documents, ledger, {"documents_in": before}, seconds)
         spent |= seconds
     return {**receipt, "seconds": spent}
 
 
 def _finish(
-    task: Task, segment: Segment, documents: pa.Table, ledger: pa.Table, counts: dict[str, int], seconds: dict[str, float]
+    workspace: Workspace,
+    task: Task,
+    number: int,
+    documents: pa.Table,
+    ledger: pa.Table,
+    counts: dict[str, int],
+    seconds: dict[str, float],
 ) -> dict[str, Any]:
-    """Write the shard, its ledger and, last, the receipt."""
-    shard = task.shard(segment)
-    task.workspace.write_table(shard, documents)
-    task.workspace.write_table(ledger_path(shard), ledger)
+    """Write a segment's shard, its ledger and, last, the receipt."""
+    shard = task.shards(workspace)[number]
+    workspace.write_table(shard, documents)
+    workspace.write_table(ledger_path(shard), ledger)
     receipt = {
         "schema_version": SCHEMA_VERSION,
         "part": task.part,
-        "source": task.source.name,
-        "fingerprint": segment.fingerprint,
+        "source": task.source_name,
+        "fingerprint": task.segments[number].fingerprint,
         **counts,
         "documents": documents.num_rows,
         "ledger": ledger.num_rows,
         "seconds": {label: round(value, 4) for label, value in seconds.items()},
         "text_bytes": pc.sum(pc.binary_length(documents["text"])).as_py() or 0,
     }
-    task.workspace.write_json(receipt_path(shard), receipt)
+    workspace.write_json(receipt_path(shard), receipt)
     return receipt
 
 
-def extract_part(task: Task) -> tuple[pa.Table, pa.Table, int]:
+def extract_part(roots: Roots, task: Task) -> tuple[pa.Table, pa.Table, int]:
     """Read every RAW row of a part; gives the documents sorted by id, the ledger, and the number of RAW rows."""
-    source = load_source(f"{task.source}/", task.source)
-    raw = read_table(task.path, ["id", "version", "title", "content"])
+    source = load_source(task.source, roots.recipe)
+    raw = read_table(task.path(roots.workspace), ["id", "version", "title", "content"])
     documents: list[dict[str, Any]] = []
     ledger: list[dict[str, str | None]] = []
     for batch in raw.to_batches(max_chunksize=task.batch_rows):
@@ -215,6 +231,7 @@ def _document(source: Source, row: dict[str, Any], text: Text) -> dict[str, Any]
         "languages": [share._asdict() for share in text.languages],
         "confidence": text.confidence,
         "missing": text.missing,
+        "left_out": None if text.left_out is None else [each._asdict() for each in text.left_out],
         "kind": text.kind or source.description.kind or kind_of(text.format),
         "jurisdiction": source.jurisdiction,
         "format": text.format,
@@ -224,13 +241,16 @@ def _document(source: Source, row: dict[str, Any], text: Text) -> dict[str, Any]
     }
 
 
-def run_stages(documents: pa.Table, segment: Segment, batch_rows: int) -> tuple[pa.Table, pa.Table, dict[str, float]]:
-    """Run document stages over a table; gives what is kept, the ledger, and seconds by stage."""
+def run_stages(
+    documents: pa.Table, segment: Segment, batch_rows: int, folder: Path
+) -> tuple[pa.Table, pa.Table, dict[str, float]]:
+    """Run document stages over a table; gives what is kept, the ledger, and seconds by stage. `folder` is the recipe's."""
     seconds: dict[str, float] = {}
     dropped: list[pa.Table] = []
     known = stages()
     for label, name, parameters in segment.stages:
         began = perf_counter()
+        parameters = known[name].found_from(folder, parameters)
         step = known[name].build(**parameters)
         kept: list[pa.Table] = []
         # At least one batch, even of no rows: a stage decides the columns of an empty shard too.

@@ -103,6 +103,7 @@ class _RawFields(NamedTuple):
     publisher_version: str | None = None
     part_of: tuple[Container, ...] = ()
     rights: Mapping[str, str] | None = None  # what this document itself states; completes the source's own rights
+    format: str | None = None  # by whose reader it is read: `extract.files` says it; a `read.py` leaves it out
 
 
 class Raw(_RawFields):
@@ -155,6 +156,13 @@ class Share(NamedTuple):
     words: int
 
 
+class LeftOut(NamedTuple):
+    """How many words of the file are not in the text, by kind: head, foot, menu, notice, numbers, hidden, unknown."""
+
+    kind: str
+    words: int
+
+
 class Text(NamedTuple):
     """One document as text with light Markdown. `part` tells apart several documents read from one Raw.
 
@@ -176,5 +184,6 @@ class Text(NamedTuple):
     languages: tuple[Share, ...] = ()  # where the publisher marks the language of its parts, such as utterances
     missing: str | None = None  # what of the document could not be read, in words: pages without text, …
     confidence: float | None = None  # of recognised characters or words, mean, 0 to 1, where OCR says so
+    left_out: tuple[LeftOut, ...] | None = None  # None where the reader does not count them
     kind: str | None = None  # `law`, `debate`, `decision` … where the document itself says what it is
     publisher_version: str | None = None  # what the publisher calls this version, or its day

@@ -5,13 +5,13 @@ nothing to do reads no data.
 """
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 
 from moisson.errors import NotFound
 from moisson.harvest import harvest
 from moisson.identity import digest, environment, fingerprint
-from moisson.map import Task, plan, work
+from moisson.map import Roots, Task, plan, work
 from moisson.options import Costs, Options
 from moisson.recipe import Recipe
 from moisson.runners import local
@@ -99,18 +99,20 @@ def release_name(recipe: Recipe, snaps: Mapping[str, Snapshot], withdrawn: Suppr
 
 def run_map(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, costs: Costs) -> list[Task]:
     """Do what is not done yet, part by part; gives all tasks, done."""
+    workspace, folder = options.workspace, recipe.path.parent.resolve()
     tasks = []
     for source in recipe.sources:
-        segments = plan(recipe, source)
+        segments, name = plan(recipe, source), source.named_from(folder)
         for part in sorted(set(snaps[source.name].live(recipe.vanished)["part"].to_pylist())):
-            tasks.append(Task(options.workspace, recipe.name, source.folder, part, segments, options.batch_rows))
-    tasks_left = [task for task in tasks if task.finished() < len(task.segments)]
-    rows = {task.part: row_count(task.path) for task in tasks_left}
+            tasks.append(Task(name, part, segments, options.batch_rows))
+    tasks_left = [task for task in tasks if task.finished(workspace) < len(task.segments)]
+    rows = {task.part: row_count(task.path(workspace)) for task in tasks_left}
     # The largest first, so that no worker ends alone.
-    tasks_left.sort(key=lambda task: -task.path.stat().st_size)
+    tasks_left.sort(key=lambda task: -task.path(workspace).stat().st_size)
     done = 0
+    do = partial(work, Roots(workspace, folder))
     with costs.of("map"), options.progress.task("map", unit="documents", total=sum(rows.values())) as step:
-        for receipt in local.run(work, tasks_left, options.workers):
+        for receipt in local.run(do, tasks_left, options.workers):
             done += rows[receipt["part"]]
             step.reach(done)
             costs.counts["text_bytes"] += receipt["text_bytes"]

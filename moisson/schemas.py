@@ -7,7 +7,7 @@ by year or month only and a string does not pretend to know the day; they compar
 
 import pyarrow as pa
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 STRING = pa.large_string()
 
@@ -31,6 +31,7 @@ RIGHTS = pa.struct(
 )
 RESERVATION = _list_of(protocol=STRING, value=STRING, where=STRING, seen_at=STRING)
 PART_OF = _list_of(id=STRING, title=STRING)
+LEFT_OUT = _list_of(kind=STRING, words=pa.int64())
 MASKED = _list_of(kind=STRING, count=pa.int32())
 
 IDENTIFIERS = _list_of(scheme=STRING, value=STRING)
@@ -46,6 +47,7 @@ RAW = pa.schema(
         "version": STRING,
         "source": STRING,
         "media_type": STRING,
+        "format": STRING,  # the format by whose reader it is read; null where its source has a reader of its own
         "title": STRING,
         "content": pa.large_binary(),
         "record": STRING,
@@ -93,6 +95,7 @@ EXTRACTED = pa.schema(
         "languages": LANGUAGES,
         "confidence": pa.float64(),
         "missing": STRING,
+        "left_out": LEFT_OUT,
         "kind": STRING,
         "jurisdiction": STRING,
         "format": STRING,
@@ -133,6 +136,7 @@ RELEASE = pa.schema(
         pa.field("languages", LANGUAGES),  # words by the language that the publisher marks on parts; empty where it marks none
         pa.field("confidence", pa.float64()),  # of OCR, as the recognising program says: mean, 0 to 1
         pa.field("missing", STRING),  # what of the document could not be read; null where all was
+        pa.field("left_out", LEFT_OUT),  # words of the file that are not in the text, by kind; null where its reader counts none
         pa.field("rights", RIGHTS),
         pa.field("reservation", RESERVATION),
         pa.field("format", STRING),

@@ -7,6 +7,7 @@ holds digests of the live rows and of the tombstones, so that the name of a rele
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from moisson.errors import StorageError
-from moisson.identity import fingerprint
+from moisson.identity import canonical_json
 from moisson.schemas import FACTS, LEDGER, SNAPSHOT
 from moisson.source import Source
 from moisson.storage import Workspace, damaged, read_table
 
 KEY = b"moisson"
+DIGEST_ROWS = 4096
 
 
 @dataclass(frozen=True)
@@ -120,8 +122,9 @@ def _figures(rows: pa.Table, ledger: pa.Table) -> dict[str, Any]:
     live = rows.filter(pc.not_equal(rows["state"], "vanished"))
     gone = rows.filter(pc.equal(rows["state"], "vanished"))
     counts = {"live": live.num_rows, "vanished": gone.num_rows}
-    digests = {"live_sha256": _digest(live), "vanished_sha256": _digest(gone), "ledger_sha256": fingerprint(ledger.to_pylist())}
-    return {**counts, **digests}
+    identity = ["id", "version", *FACTS.names]  # what a release can depend on: not when it was fetched, nor what it was before
+    digests = {"live_sha256": rows_digest(live.select(identity)), "vanished_sha256": rows_digest(gone.select(identity))}
+    return {**counts, **digests, "ledger_sha256": rows_digest(ledger)}
 
 
 def _among(rows: pa.Table, ids: pa.Array, *, other: bool = False) -> pa.Table:
@@ -130,6 +133,10 @@ def _among(rows: pa.Table, ids: pa.Array, *, other: bool = False) -> pa.Table:
     return rows.filter(pc.invert(among) if other else among)
 
 
-def _digest(rows: pa.Table) -> str:
-    """The digest of what a release can depend on: not when it was fetched, nor what it was before."""
-    return fingerprint(rows.select(["id", "version", *FACTS.names]).to_pylist())
+def rows_digest(rows: pa.Table) -> str:
+    """The SHA-256 of rows in order, each as canonical JSON on a line of its own; only a batch at a time is held as objects."""
+    hashed = sha256()
+    for batch in rows.to_batches(max_chunksize=DIGEST_ROWS):
+        for row in batch.to_pylist():
+            hashed.update(canonical_json(row) + b"\n")
+    return hashed.hexdigest()

@@ -4,6 +4,7 @@ A source is a folder with `source.toml` and, where the published format is its o
 (`moisson.reader` states the contract). Built-in sources lie in `moisson/sources/`; a recipe names others by their path.
 """
 
+import os
 import re
 import sys
 import tomllib
@@ -156,6 +157,10 @@ class Source:
     @property
     def name(self) -> str:
         return self.folder.name
+
+    def named_from(self, folder: Path) -> str:
+        """As a recipe in a folder names it; `load_source` finds it by this."""
+        return self.name if self.folder.parent == BUILT_IN else f"./{os.path.relpath(self.folder, folder)}"
 
     @property
     def jurisdiction(self) -> str | None:

@@ -20,6 +20,7 @@ Third parties register theirs by an entry point of the group `moisson.stages`, n
 """
 
 import inspect
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -119,10 +120,21 @@ class Stage:
                 raise RecipeError(f"stage {self.name}: `{name}` names {missing[0]}, which does not exist.")
         return bound
 
+    def named_from(self, folder: Path, bound: Mapping[str, Any]) -> dict[str, Any]:
+        """The parameters with their paths as seen from a folder: what travels to another machine."""
+        return self._changed(bound, lambda path: os.path.relpath(path, folder))
+
+    def found_from(self, folder: Path, named: Mapping[str, Any]) -> dict[str, Any]:
+        """The same with absolute paths again."""
+        return self._changed(named, lambda path: str((folder / path).resolve()))
+
     def identity(self, bound: Mapping[str, Any]) -> dict[str, Any]:
         """What the output depends on: the parameters, with the content's hash in place of a path."""
-        named = {name: _each(bound[name], lambda path: content_digest(Path(path))) for name in self.data_parameters}
-        return {"stage": self.name, "version": self.version, "parameters": {**bound, **named}}
+        parameters = self._changed(bound, lambda path: content_digest(Path(path)))
+        return {"stage": self.name, "version": self.version, "parameters": parameters}
+
+    def _changed(self, bound: Mapping[str, Any], change: Callable[[str], str]) -> dict[str, Any]:
+        return {**bound, **{name: _each(bound[name], change) for name in self.data_parameters}}
 
     def reads_of(self, bound: Mapping[str, Any]) -> tuple[str, ...]:
         """The columns it reads under these parameters."""

@@ -42,8 +42,9 @@ class Workspace:
     def snapshots(self, source: str) -> Path:
         return self.harvest(source) / "snapshots"
 
-    def runs(self, recipe: str, fingerprint: str) -> Path:
-        return self.root / "runs" / recipe / fingerprint[:16]
+    def shards(self, fingerprint: str) -> Path:
+        """Where the shards of one fingerprint lie, whichever recipe asked for them first."""
+        return self.root / "shards" / fingerprint[:16]
 
     def decisions(self, recipe: str) -> Path:
         return self.root / "runs" / recipe / "decisions.parquet"

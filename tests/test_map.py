@@ -1,6 +1,8 @@
 """Map: every RAW row ends as documents or as one ledger row, and every stage answers for each row it is given."""
 
+import pickle
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,10 +14,10 @@ from hypothesis import strategies as st
 from small_source import BREAK, NAME, READ, SENTENCES, UNREADABLE, Entry, World, entries, make_world, publications, touched
 
 from moisson.errors import ConservationError, MoissonError
-from moisson.map import SHARD_LEDGER, Task, check_kept, ledger_path, plan, receipt_path, work
+from moisson.map import SHARD_LEDGER, Roots, Task, check_kept, ledger_path, plan, receipt_path, work
 from moisson.recipe import Recipe
-from moisson.stage import Step, stage
-from moisson.storage import read_json, read_table
+from moisson.stage import DataFile, Step, stage
+from moisson.storage import Workspace, read_json, read_table
 
 STAGES: list[dict[str, Any]] = [
     {"use": "normalize_text"},
@@ -24,26 +26,42 @@ STAGES: list[dict[str, Any]] = [
 ]
 
 
-def tasks(world: World, recipe: Recipe, batch_rows: int = 1000, part_bytes: int = 10**6) -> list[Task]:
+@dataclass(frozen=True)
+class Job:
+    """A task, and where its names are found."""
+
+    roots: Roots
+    task: Task
+
+    def work(self) -> dict[str, Any]:
+        return work(self.roots, self.task)
+
+    def shards(self) -> tuple[Path, ...]:
+        return self.task.shards(self.roots.workspace)
+
+    def finished(self) -> bool:
+        return self.task.finished(self.roots.workspace) == len(self.task.segments)
+
+
+def jobs(world: World, recipe: Recipe, batch_rows: int = 1000, part_bytes: int = 10**6) -> list[Job]:
     """Harvest, and what is to be done."""
     snapshot = world.harvest(part_bytes=part_bytes, accept_loss=True)
     (source,) = recipe.sources
-    workspace = world.options().workspace
-    segments = plan(recipe, source)
+    segments, roots = plan(recipe, source), Roots(world.options().workspace, world.root)
     names = sorted(set(snapshot.live("drop")["part"].to_pylist()))
-    return [Task(workspace, recipe.name, source.folder, part, segments, batch_rows) for part in names]
+    return [Job(roots, Task(source.named_from(world.root), part, segments, batch_rows)) for part in names]
 
 
-def task(world: World, recipe: Recipe, batch_rows: int = 1000) -> Task:
-    (found,) = tasks(world, recipe, batch_rows)
+def job(world: World, recipe: Recipe, batch_rows: int = 1000) -> Job:
+    (found,) = jobs(world, recipe, batch_rows)
     return found
 
 
-def ledgers(done: Task) -> list[dict[str, str | None]]:
+def ledgers(done: Job) -> list[dict[str, str | None]]:
     return [row for shard in done.shards() for row in read_table(ledger_path(shard)).to_pylist()]
 
 
-def reasons(done: Task) -> dict[str, str | None]:
+def reasons(done: Job) -> dict[str, str | None]:
     return {str(row["id"]).removeprefix(f"{NAME}/"): row["reason"] for row in ledgers(done)}
 
 
@@ -56,9 +74,9 @@ def test_each_raw_row_yields_documents_or_exactly_one_ledger_row(served: list[En
         raw_ids: list[str] = []
         extracted: list[str] = []
         failed: list[str | None] = []
-        for one in tasks(world, world.recipe(STAGES), batch_rows, part_bytes):
-            work(one)
-            raw_ids += read_table(one.workspace.parts(NAME) / f"{one.part}.parquet")["id"].to_pylist()
+        for one in jobs(world, world.recipe(STAGES), batch_rows, part_bytes):
+            one.work()
+            raw_ids += read_table(one.task.path(one.roots.workspace))["id"].to_pylist()
             first = one.shards()[0]
             extracted += read_table(first)["raw_id"].to_pylist()
             failed += [row["raw_id"] for row in read_table(ledger_path(first)).to_pylist()]
@@ -69,7 +87,7 @@ def test_each_raw_row_yields_documents_or_exactly_one_ledger_row(served: list[En
         assert len(extracted) == expected
 
 
-def assert_kept_and_ledger_add_up(done: Task) -> None:
+def assert_kept_and_ledger_add_up(done: Job) -> None:
     """documents = kept + ledger, id by id, from checkpoint to checkpoint."""
     for before, after in zip(done.shards(), done.shards()[1:], strict=False):
         went_in = read_table(before)["id"].to_pylist()
@@ -82,8 +100,8 @@ def assert_kept_and_ledger_add_up(done: Task) -> None:
 def test_every_fate_of_a_document_has_its_reason(world: World) -> None:
     several = BREAK.join([SENTENCES[1], "Néant."])
     world.publish([*entries(1), Entry("bad", UNREADABLE), Entry("none", ""), Entry("short", "Néant."), Entry("two", several)])
-    done = task(world, world.recipe(STAGES))
-    receipt = work(done)
+    done = job(world, world.recipe(STAGES))
+    receipt = done.work()
     assert reasons(done) == {
         "bad": "extract:unreadable",
         "none": "extract:nothing",
@@ -96,8 +114,8 @@ def test_every_fate_of_a_document_has_its_reason(world: World) -> None:
 
 def test_several_documents_of_one_raw_row_remember_it(world: World) -> None:
     world.publish([Entry("two", BREAK.join(SENTENCES[:2]))])
-    done = task(world, world.recipe([]))
-    work(done)
+    done = job(world, world.recipe([]))
+    done.work()
     assert [(row["id"], row["raw_id"]) for row in read_table(done.shards()[-1]).to_pylist()] == [
         (f"{NAME}/two#1", f"{NAME}/two"),
         (f"{NAME}/two#2", f"{NAME}/two"),
@@ -126,8 +144,8 @@ def test_a_reader_that_breaks_costs_its_document_and_says_how(world: World, name
     breaking = f'    if "brise" in orjson.loads(content)["text"]:\n        {BREAKS[name]}\n'
     world.describe(read=READ.replace("(content: bytes) -> Iterator[Text]:\n", "(content: bytes) -> Iterator[Text]:\n" + breaking))
     world.publish([*entries(2), Entry("bad", "Ceci brise le lecteur.")])
-    done = task(world, world.recipe([]), batch_rows=2)
-    work(done)
+    done = job(world, world.recipe([]), batch_rows=2)
+    done.work()
     assert reasons(done) == {"bad": "extract:unexpected-structure"}
     assert name.rpartition(".")[2] in str(ledgers(done)[0]["detail"])
     assert read_table(done.shards()[-1]).num_rows == 2
@@ -138,8 +156,8 @@ def test_a_document_that_breaks_after_its_first_text_is_one_ledger_row_and_no_do
         read=READ + '        if piece == "Néant.":\n            raise DocumentError("half", "the second half is gone")\n'
     )
     world.publish([Entry("two", BREAK.join([SENTENCES[0], "Néant."]))])
-    done = task(world, world.recipe([]))
-    work(done)
+    done = job(world, world.recipe([]))
+    done.work()
     assert reasons(done) == {"two": "extract:half"}
     assert read_table(done.shards()[0]).num_rows == 0
 
@@ -148,8 +166,8 @@ def test_a_document_that_breaks_after_its_first_text_is_one_ledger_row_and_no_do
 def test_a_reader_that_gives_a_wrong_type_costs_its_document(world: World, field: str) -> None:
     world.describe(read=READ.replace('"jsonl", part', f'"jsonl", {field}, part'))
     world.publish(entries(1))
-    done = task(world, world.recipe([]))
-    work(done)
+    done = job(world, world.recipe([]))
+    done.work()
     assert reasons(done) == {"A00": "extract:unexpected-structure"}
 
 
@@ -162,7 +180,7 @@ def test_a_stage_that_gives_too_few_or_too_many_values_is_caught(world: World, o
 
     world.publish(entries(3))
     with pytest.raises(ConservationError, match=rf"stage lose_rows gave {3 + more} values of `note` for 3 rows"):
-        work(task(world, world.recipe([{"use": "lose_rows"}])))
+        job(world, world.recipe([{"use": "lose_rows"}])).work()
 
 
 def test_a_stage_that_drops_with_too_few_reasons_is_caught(world: World, own_stages: None) -> None:
@@ -173,7 +191,7 @@ def test_a_stage_that_drops_with_too_few_reasons_is_caught(world: World, own_sta
 
     world.publish(entries(3))
     with pytest.raises(ConservationError, match="lose_reasons gave 1 values of `drop_reason` for 3 rows"):
-        work(task(world, world.recipe([{"use": "lose_reasons"}])))
+        job(world, world.recipe([{"use": "lose_reasons"}])).work()
 
 
 def test_a_stage_that_writes_what_it_did_not_declare_is_named(world: World, own_stages: None) -> None:
@@ -184,7 +202,7 @@ def test_a_stage_that_writes_what_it_did_not_declare_is_named(world: World, own_
 
     world.publish(entries(1))
     with pytest.raises(MoissonError, match=r"stage write_other declares that it writes \['note'\] but wrote \['id'\]"):
-        work(task(world, world.recipe([{"use": "write_other"}])))
+        job(world, world.recipe([{"use": "write_other"}])).work()
 
 
 def test_a_stage_sees_the_columns_it_declares_and_no_others(world: World, own_stages: None) -> None:
@@ -201,7 +219,7 @@ def test_a_stage_sees_the_columns_it_declares_and_no_others(world: World, own_st
         return step
 
     world.publish(entries(1))
-    work(task(world, world.recipe([{"use": "look_around"}])))
+    job(world, world.recipe([{"use": "look_around"}])).work()
     assert seen == [["title", "text"]]
 
 
@@ -213,7 +231,7 @@ def test_a_stage_whose_column_changes_type_is_named(world: World, own_stages: No
 
     world.publish(entries(2))
     with pytest.raises(MoissonError, match="forget_type"):
-        work(task(world, world.recipe([{"use": "forget_type"}]), batch_rows=1))
+        job(world, world.recipe([{"use": "forget_type"}]), batch_rows=1).work()
 
 
 def test_losing_a_row_between_checkpoints_is_caught() -> None:
@@ -225,8 +243,8 @@ def test_losing_a_row_between_checkpoints_is_caught() -> None:
 
 def test_a_stage_of_no_rows_still_writes_its_columns(world: World) -> None:
     world.publish([Entry("bad", UNREADABLE)])
-    done = task(world, world.recipe(STAGES))
-    work(done)
+    done = job(world, world.recipe(STAGES))
+    done.work()
     shard = read_table(done.shards()[-1])
     assert shard.num_rows == 0
     assert shard.schema.field("word_count").type == pa.int64()
@@ -235,29 +253,29 @@ def test_a_stage_of_no_rows_still_writes_its_columns(world: World) -> None:
 
 def test_a_receipt_is_written_last_and_without_one_the_shard_is_made_again(world: World) -> None:
     world.publish(entries(3))
-    done = task(world, world.recipe(STAGES))
-    assert done.finished() < len(done.segments)
-    work(done)
-    assert done.finished() == len(done.segments)
+    done = job(world, world.recipe(STAGES))
+    assert not done.finished()
+    done.work()
+    assert done.finished()
     shard = done.shards()[-1]
     assert receipt_path(shard).stat().st_mtime_ns >= max(shard.stat().st_mtime_ns, ledger_path(shard).stat().st_mtime_ns)
     receipt_path(shard).unlink()
     shard.write_bytes(b"half a sh")
-    assert done.finished() < len(done.segments)
-    work(done)
+    assert not done.finished()
+    done.work()
     assert read_table(shard).num_rows == 3
 
 
 def test_work_goes_on_from_the_last_checkpoint_that_holds(world: World) -> None:
     world.publish(entries(3))
-    done = task(world, world.recipe(STAGES))
-    work(done)
-    before = touched(world.root / "build" / "runs")
+    done = job(world, world.recipe(STAGES))
+    done.work()
+    before = touched(world.root / "build" / "shards")
     last = done.shards()[-1]
     receipt_path(last).unlink()
-    receipt = work(done)
-    after = touched(world.root / "build" / "runs")
-    assert {path.split("/")[1] for path in before if after[path] != before[path]} == {last.parent.name}
+    receipt = done.work()
+    after = touched(world.root / "build" / "shards")
+    assert {path.split("/")[0] for path in before if after[path] != before[path]} == {last.parent.name}
     assert set(receipt["seconds"]) == {"drop_repetitive"}  # what this call spent
 
 
@@ -265,14 +283,14 @@ def test_work_goes_on_from_the_last_checkpoint_that_holds(world: World) -> None:
 def test_a_shard_that_was_deleted_is_made_anew(world: World, which: str) -> None:
     """A damaged file is to be deleted, the message says, and will be made anew."""
     world.publish(entries(3))
-    done = task(world, world.recipe(STAGES))
-    work(done)
+    done = job(world, world.recipe(STAGES))
+    done.work()
     shard = done.shards()[-1]
     lost = shard if which == "shard" else ledger_path(shard)
     content = lost.read_bytes()
     lost.unlink()
-    assert done.finished() < len(done.segments)
-    work(done)
+    assert not done.finished()
+    done.work()
     assert lost.read_bytes() == content
 
 
@@ -284,8 +302,8 @@ def test_shards_have_the_same_bytes_for_any_batch_size(served: list[Entry], batc
         world.publish([*entries(1), *(Entry(f"x{entry.id}", entry.text) for entry in served)])
         bytes_of = []
         for rows in (1000, batch_rows):
-            done = task(world, world.recipe(STAGES), rows)
-            work(done)
+            done = job(world, world.recipe(STAGES), rows)
+            done.work()
             paths = [path for shard in done.shards() for path in (shard, ledger_path(shard))]
             bytes_of.append([path.read_bytes() for path in paths])
             for shard in done.shards():
@@ -331,3 +349,27 @@ def test_another_reader_or_publisher_makes_other_shards(world: World) -> None:
     mended = first()
     world.describe(toml=(world.folder / "source.toml").read_text().replace('"DILA"', '"Autre"'))
     assert len({before, mended, first()}) == 3
+
+
+def test_a_task_holds_no_path_of_this_machine(world: World, own_stages: None) -> None:
+    """A worker on another machine has the workspace and the recipe's folder elsewhere."""
+
+    @stage(version=1, reads=("text",), writes=("note",))
+    def note_from(words: DataFile) -> Step:
+        """Write what a file says."""
+        said = Path(words).read_text()
+        return lambda batch: {"note": pa.array([said] * batch.num_rows, pa.large_string())}
+
+    (world.root / "words.txt").write_text("dit ailleurs")
+    world.publish(entries(3))
+    here = job(world, world.recipe([*STAGES, {"use": "note_from", "words": "words.txt"}]))
+    sent = pickle.dumps(here.task)
+    assert str(world.root).encode() not in sent
+    here.work()
+    elsewhere = world.root.rename(world.root.with_name("elsewhere"))
+    there = Job(Roots(Workspace(elsewhere / "build"), elsewhere), pickle.loads(sent))
+    assert there.finished()
+    for shard in there.shards():
+        shard.unlink()
+    there.work()
+    assert set(read_table(there.shards()[-1])["note"].to_pylist()) == {"dit ailleurs"}

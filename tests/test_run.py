@@ -36,40 +36,45 @@ def test_an_unchanged_source_whose_files_were_touched_makes_no_release(world: Wo
     """A file's time does not reach a release; the folder is read again, and found to be the same."""
     world.publish(mixed())
     first = world.build()
-    shards = touched(world.root / "build" / "runs")
+    shards = touched(world.root / "build" / "shards")
     world.publish(mixed())
     second = world.build()
     assert (second.made, second.path.name) == (False, first.path.name)
-    assert touched(world.root / "build" / "runs") == shards
+    assert touched(world.root / "build" / "shards") == shards
 
 
 def test_a_late_stages_parameter_leaves_the_shards_of_earlier_checkpoints_untouched(world: World) -> None:
     world.publish(mixed())
     world.build()
-    runs = world.root / "build" / "runs"
-    before = touched(runs)
+    shards = world.root / "build" / "shards"
+    before = touched(shards)
     stages = [*STAGES[:2], {"use": "mask_identifiers", "kinds": ["email"]}, *STAGES[3:]]
     built = world.build(recipe=world.recipe(stages))
     assert built.made
-    after = touched(runs)
-    decided = {"essai/decisions.parquet"}
-    assert {path: after[path] for path in before if path not in decided} == {
-        path: before[path] for path in before if path not in decided
-    }
-    new = {path.split("/")[1] for path in set(after) - set(before)}
+    after = touched(shards)
+    assert {path: after[path] for path in before} == before
+    new = {path.split("/")[0] for path in set(after) - set(before)}
     assert len(new) == 1  # one segment, after the checkpoint in the middle
 
 
 def test_a_corpus_stages_parameter_makes_no_shard(world: World) -> None:
     world.publish(mixed())
     world.build()
-    before = set(touched(world.root / "build" / "runs"))
+    before = set(touched(world.root / "build" / "shards"))
     assert world.build(recipe=world.recipe([*STAGES[:4], {"use": "drop_exact_duplicates", "headings": False}])).made
-    assert set(touched(world.root / "build" / "runs")) == before
+    assert set(touched(world.root / "build" / "shards")) == before
+
+
+def test_a_recipe_under_another_name_repeats_no_map(world: World) -> None:
+    world.publish(mixed())
+    world.build()
+    before = touched(world.root / "build" / "shards")
+    assert world.build(recipe=world.recipe(name="autre")).made
+    assert touched(world.root / "build" / "shards") == before
 
 
 def shard_names(world: World) -> set[str]:
-    return {path.name for path in (world.root / "build" / "runs").rglob("*.parquet") if path.name != "decisions.parquet"}
+    return {path.name for path in (world.root / "build" / "shards").rglob("*.parquet")}
 
 
 def test_one_changed_document_costs_one_new_part(world: World) -> None:
@@ -82,23 +87,20 @@ def test_one_changed_document_costs_one_new_part(world: World) -> None:
     parts = [path for path in after if "/parts/" in path]
     assert len([path for path in parts if path not in before]) == 1
     assert len(shard_names(world) - shards) == 2  # its shard and its ledger; each checkpoint has them under the same names
-    old = {path: mark for path, mark in before.items() if "/runs/" in path and not path.endswith("decisions.parquet")}
+    old = {path: mark for path, mark in before.items() if "/shards/" in path}
     assert {path: after[path] for path in old} == old
 
 
 def test_relabelled_facts_store_no_part_and_extract_nothing(world: World) -> None:
     world.publish(entries(5))
     first = world.build()
-    before = touched(world.root / "build" / "runs"), touched(world.root / "build" / "harvest" / NAME / "parts")
+    before = touched(world.root / "build" / "shards"), touched(world.root / "build" / "harvest" / NAME / "parts")
     world.publish(
         [Entry(e.id, e.text, {"legal_state": "ABROGE", "valid_to": "2025-01-01", "created": "2026-01-01"}) for e in entries(5)]
     )
     second = world.build()
     assert second.path != first.path
-    after = touched(world.root / "build" / "runs"), touched(world.root / "build" / "harvest" / NAME / "parts")
-    assert after[1] == before[1]
-    changed = {path for path in after[0] if after[0][path] != before[0].get(path)}
-    assert changed == {"essai/decisions.parquet"}
+    assert (touched(world.root / "build" / "shards"), touched(world.root / "build" / "harvest" / NAME / "parts")) == before
     (path,) = second.path.glob("data/*/*.parquet")
     assert set(read_table(path)["force"].to_pylist()) == {"repealed"}
 

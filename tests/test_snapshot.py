@@ -1,5 +1,6 @@
 """The index of a harvest: what it says of itself."""
 
+import tracemalloc
 from typing import Any
 
 import pyarrow as pa
@@ -8,7 +9,7 @@ from small_source import NAME, World, entries
 
 from moisson.errors import StorageError
 from moisson.schemas import LEDGER, SNAPSHOT
-from moisson.snapshot import Snapshot, snapshots, write_snapshot
+from moisson.snapshot import Snapshot, rows_digest, snapshots, write_snapshot
 from moisson.source import load_source
 
 
@@ -66,3 +67,23 @@ def test_a_damaged_snapshot_is_one_sentence(world: World) -> None:
         _ = Snapshot(path).about
     with pytest.raises(StorageError, match=r"cannot be read"):
         Snapshot(path).rows()
+
+
+def test_a_digest_of_many_rows_holds_few_of_them_as_objects() -> None:
+    """Measured in Python's own memory; the rows themselves are Arrow's."""
+    few, many = (rows([{"id": f"{NAME}/{number}"} for number in range(count)]) for count in (5_000, 50_000))
+    held = []
+    for table in (few, many):
+        tracemalloc.start()
+        rows_digest(table)
+        held.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert held[1] < 1.5 * held[0]
+
+
+def test_a_digest_does_not_depend_on_how_rows_are_chunked_and_depends_on_each_and_on_their_order() -> None:
+    table = rows([{"id": str(number), "url": f"https://example.org/{number}"} for number in range(9)])
+    chunked = pa.concat_tables([table.slice(0, 3), table.slice(3)])
+    assert rows_digest(chunked) == rows_digest(table)
+    turned = table.take(list(range(table.num_rows))[::-1])
+    assert len({rows_digest(each) for each in (table, turned, table.slice(1), table.slice(0, 0))}) == 4

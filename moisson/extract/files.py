@@ -26,9 +26,10 @@ class FileReader:
         """One document per file, named by its path; where a format holds many, as its module splits it."""
         found = sniff(file.data)
         if found.module and (split := getattr(found.reader(), "split", None)):
-            yield from split(file, self.how)
+            for piece in split(file, self.how):
+                yield piece if isinstance(piece, Refused) else piece._replace(content=piece.body, format=sniff(piece.body).name)
         else:
-            yield Raw(id=file.path, content=file.data, media_type=found.media_type)
+            yield Raw(id=file.path, content=file.data, media_type=found.media_type, format=found.name)
 
     def read(self, content: bytes) -> Iterator[Text]:
         """The documents of one file; raises DocumentError for what is empty, unknown or cannot be read."""

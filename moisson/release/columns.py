@@ -30,6 +30,7 @@ COLUMNS = {
     "languages": "Words by language, where the publisher marks the language of parts, such as utterances.",
     "confidence": "Mean confidence of the characters or words, 0 to 1, where they were recognised and the program says so.",
     "missing": "What of the document could not be read, such as pages without a text layer; null where all was.",
+    "left_out": "Words of the file that are not in the text, by kind: head, foot, menu …; null where its reader counts none.",
     "rights": "By what right it may be used, with the evidence: licence, basis, level, the words found, where and when.",
     "reservation": "Opt-outs from text and data mining that were found: protocol, value, where, when.",
     "format": "The format that the words were read from.",

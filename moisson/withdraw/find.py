@@ -71,7 +71,7 @@ def _versions(workspace: Workspace, wanted: set[str]) -> tuple[dict[str, set[str
 
 def shards(workspace: Workspace) -> Iterator[Path]:
     """Every shard of documents in the workspace."""
-    paths = sorted((workspace.root / "runs").glob("*/*/*.parquet"))
+    paths = sorted((workspace.root / "shards").glob("*/*.parquet"))
     yield from (path for path in paths if not path.name.endswith(".ledger.parquet"))
 
 

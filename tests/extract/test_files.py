@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from moisson.errors import DocumentError
 from moisson.extract.files import FileReader
 from moisson.extract.how import DEFAULT
-from moisson.reader import File, Raw, Text
+from moisson.reader import File, LeftOut, Raw, Text
 
 READER = FileReader(DEFAULT)
 
@@ -20,6 +20,7 @@ def only(content: bytes) -> Text:
 def test_one_document_per_file_named_by_its_path() -> None:
     (raw,) = READER.split(File("2024/avis.txt", b"Un avis."))
     assert isinstance(raw, Raw)
+    assert raw.format == "text"
     assert (raw.id, raw.body, raw.media_type, raw.title) == ("2024/avis.txt", b"Un avis.", "text/plain", None)
 
 
@@ -27,12 +28,14 @@ def test_a_file_of_many_documents_is_split_as_its_format_says() -> None:
     lines = b'{"id": "a", "text": "Un premier texte."}\n{"id": "b", "text": "Un second texte."}\n'
     raws = list(READER.split(File("lot.jsonl", lines)))
     assert [raw.id for raw in raws] == ["a", "b"]
+    assert [raw.format for raw in raws if isinstance(raw, Raw)] == ["row", "row"]
     assert [only(raw.body).text for raw in raws if isinstance(raw, Raw)] == ["Un premier texte.", "Un second texte."]
 
 
 def test_html_is_read_as_a_page() -> None:
     page = only(b"<html><title>T</title><body><nav>n</nav><p>Mots.</p></body></html>")
     assert (page.text, page.format, page.title) == ("Mots.", "html", "T")
+    assert page.left_out == (LeftOut("menu", 1),)
 
 
 @pytest.mark.parametrize(

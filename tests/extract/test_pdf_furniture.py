@@ -5,6 +5,7 @@ from small_pdf import pdf, show
 
 from moisson.extract.how import How
 from moisson.extract.pdf.reader import read
+from moisson.reader import LeftOut, Text
 
 pytest.importorskip("pypdfium2")
 FIRST = [
@@ -19,6 +20,10 @@ FIRST = [
 
 def sheets(*tops: str, foot: tuple[str, ...] = (), notes: dict[int, str] | None = None) -> str:
     """The text of pages that begin with these lines, all at one height."""
+    return document(*tops, foot=foot, notes=notes).text
+
+
+def document(*tops: str, foot: tuple[str, ...] = (), notes: dict[int, str] | None = None) -> Text:
     pages = []
     for number, top in enumerate(tops):
         page = [show(240, 670, str(number + 41)), show(40, 640, top)]
@@ -29,7 +34,7 @@ def sheets(*tops: str, foot: tuple[str, ...] = (), notes: dict[int, str] | None 
         page += [show(40, 40 - 11 * k, text) for k, text in enumerate(foot)]
         page += [show(40, 63, "1", 5), show(46, 60, notes[number], 8)] if notes and number in notes else []
         pages.append(page)
-    return next(iter(read(pdf(*pages), How(ocr=False)))).text
+    return next(iter(read(pdf(*pages), How(ocr=False))))
 
 
 def test_a_first_line_that_a_few_pages_share_is_text() -> None:
@@ -46,7 +51,9 @@ def test_a_head_that_most_pages_have_goes() -> None:
 
 def test_a_foot_of_two_lines_goes_whole() -> None:
     foot = ("Modell eines Berichts der Prüfung", "Ministerium für die Verwaltung im Netz, November 2019")
-    done = sheets(*FIRST, foot=foot)
+    read = document(*FIRST, foot=foot)
+    done = read.text
+    assert read.left_out == (LeftOut("foot", 13 * len(FIRST)), LeftOut("head", len(FIRST)))  # the head is the page's number
     assert "Modell" not in done
     assert "Ministerium für die Verwaltung" not in done
     assert FIRST[3] in done

@@ -55,7 +55,7 @@ def test_a_language_that_is_no_tag_cannot_lead_out_of_the_release(world: World, 
     built = world.build()
     assert sorted(path.name for path in (built.path / "data").iterdir()) == ["fr", "und"]
     assert {path.name for path in world.root.iterdir()} - before == {"build"}
-    assert {path.name for path in (world.root / "build").iterdir()} <= {"harvest", "runs", "releases", ".lock", ".tmp"}
+    assert {path.name for path in (world.root / "build").iterdir()} <= {"harvest", "shards", "runs", "releases", ".lock", ".tmp"}
     assert ids(built) == ["L0", "L1"]
 
 
@@ -197,10 +197,10 @@ def test_a_failure_while_writing_leaves_no_release_and_the_next_run_makes_it(
         patched.setattr(moisson.release.write, "write_manifest", lambda *given: len(given) / 0)
         world.build()
     assert not list((world.root / "build" / "releases").glob("*/*"))
-    shards = touched(world.root / "build" / "runs")
+    shards = touched(world.root / "build" / "shards")
     built = world.build()
     assert built.made
-    after = touched(world.root / "build" / "runs")
+    after = touched(world.root / "build" / "shards")
     assert {path for path in shards if after[path] != shards[path]} == {"essai/decisions.parquet"}
 
 

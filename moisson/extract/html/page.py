@@ -11,6 +11,7 @@ from moisson.extract.html.eur_lex import keep_act, may_hold_more
 from moisson.extract.html.fields import fields
 from moisson.extract.html.fragment import bare_words, clean, html_to_text, parse, plain
 from moisson.extract.html.hidden import take_out_hidden
+from moisson.extract.html.left_out import left_out
 from moisson.extract.html.main import Main, find_main
 from moisson.extract.html.meta import read_meta
 from moisson.extract.html.passport import read_passport
@@ -63,7 +64,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     document = fields(text, meta, read_passport(page), markup, main.signatures)
     if may_hold_more(page, markup, text) and (act := keep_act(page)):
         document = document._replace(text=_words(find_main(act)))
-    yield document
+    yield document._replace(left_out=left_out(page, document.text))
 
 
 def _mended(found: re.Match[str]) -> str:

@@ -37,7 +37,7 @@ from moisson.extract.pdf.tables import ruled
 from moisson.extract.pdf.unruled import unruled
 from moisson.extract.pdf.words import Words
 from moisson.extract.pdf.writing import Block, Style, as_text
-from moisson.reader import Text
+from moisson.reader import LeftOut, Text
 
 PAGES = 5_000  # that are read of one file
 PASSWORD = 4  # pdfium's error for it
@@ -74,6 +74,7 @@ class Read:
     confidence: list[float] = field(default_factory=list)  # of the words that Tesseract read
     unread: dict[int, str] = field(default_factory=dict)  # pages, from 1, that hold words which could not be read, and why not
     drawn: bool = False  # fonts without a mapping, which some page showed to hold Latin letters
+    left_out: Counter[str] = field(default_factory=Counter)  # words, by kind
     images: dict[int, str] = field(default_factory=dict)  # pages with images that hold words besides those that were read
 
 
@@ -97,7 +98,15 @@ def read(content: bytes, how: How) -> Iterator[Text]:
         created = face_date(written, name, spoken)
         certain = round(sure, 4) if sure is not None else None
         yield Text(
-            written, "pdf", name, spoken, created, valid_from=as_of(written, spoken), missing=missing or None, confidence=certain
+            written,
+            "pdf",
+            name,
+            spoken,
+            created,
+            valid_from=as_of(written, spoken),
+            missing=missing or None,
+            confidence=certain,
+            left_out=tuple(LeftOut(kind, words) for kind, words in sorted(found.left_out.items())),
         )
 
 
@@ -148,11 +157,13 @@ def _read(document: Any, how: How) -> Read:
     found.unread |= dict.fromkeys(range(PAGES + 1, len(document) + 1), f"only {PAGES:,} pages of a file are read")
     found.confidence = scans.confidence
     for page, ids in zip(found.pages, line_numbers([page.segments for page in found.pages]), strict=True):
+        found.left_out.update(_words_of(page, ids, "numbers"))
         page.segments = without(page.segments, ids)
     gone = furniture([(page.segments, page.height) for page in found.pages], [page.rules for page in found.pages])
     exact: dict[float, int] = {}
     lines: list[str] = []
     for page, ids in zip(found.pages, gone, strict=True):
+        found.left_out.update(_words_of(page, ids))
         page.segments = settled(without(page.segments, ids))
         count_signs(page.segments, exact)
         lines.extend(texts(page.segments))
@@ -161,6 +172,15 @@ def _read(document: Any, how: How) -> Read:
         sizes[round(size * 2) / 2] += count
     found.style = Style(sizes.most_common(1)[0][0] if sizes else 10.0, stated, Words(lines))
     return found
+
+
+def _words_of(page: Page, ids: set[int], kind: str = "") -> Counter[str]:
+    """How many words these segments have: of a kind, or by the half of the page that they stand in, its head or its foot."""
+    words: Counter[str] = Counter()
+    for segment in page.segments if ids else ():
+        if id(segment) in ids:
+            words[kind or ("head" if segment.y < page.height / 2 else "foot")] += len(segment.text.split())
+    return words
 
 
 def _bunches(document: Any) -> Iterator[list[tuple[int, Given | None]]]:
