@@ -12,7 +12,7 @@ from moisson.proxy_option import Proxy
 TARGET = typer.Argument(
     metavar="RECIPE|SOURCE|PATH", help="A recipe file, a source's name or folder, or any file, folder or archive."
 )
-LIVE = typer.Option("--live", help="Ask a source's publisher now: does it answer, and with a file that can be split?")
+LIVE = typer.Option("--live", help="Ask a source's publisher now: does it answer, and with a document that can be read?")
 HTML = typer.Option("--html", metavar="FILE", help="Write the report on a path as a page.")
 LANG = typer.Option(help="The report's language: fr, en or de; else the terminal's own.")
 REVEAL = typer.Option("--reveal", help="Show personal data that was found, on a terminal only.")
@@ -31,7 +31,7 @@ def check(
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Check a recipe or a source completely, before any data; or how ready the files under a path are for AI: the worst first."""
-    from moisson.check import check_live, check_recipe, check_source, is_source
+    from moisson.check import check_recipe, check_source, is_source
     from moisson.errors import NotFound, UserError
 
     del proxy  # heard before
@@ -42,7 +42,11 @@ def check(
     if target.endswith(".toml") and path.name != "source.toml":
         found = check_recipe(path)
     elif of_a_source:
-        found = check_source(target) | (check_live(target) if live else {})
+        found = check_source(target)
+        if live:
+            from moisson.live import look
+
+            found |= look(target).as_dict()
     elif not path.exists():
         raise NotFound(f"there is no source, recipe or file `{target}`; `moisson check --help` says what can be checked.")
     else:

@@ -72,9 +72,14 @@ def test_release_needs_a_harvest_and_says_how_to_get_one(built: World, tmp_path:
 def test_check_live_asks_the_publisher_now(built: World, copy: World) -> None:
     found = answer(call(built, "check", f"./sources/{NAME}", "--live", "--json"))
     assert found["live"].startswith("yes")
-    assert found["first document"] == "A00"
+    assert (found["status"], found["first document"], found["words"] > 5, found["language"]) == (
+        "read",
+        "A00",
+        True,
+        "fr, as the source says",
+    )
     copy.publish(["no JSON"])
-    assert "no file" in answer(call(copy, "check", f"./sources/{NAME}", "--live", "--json"))["live"]
+    assert "nothing could be read" in answer(call(copy, "check", f"./sources/{NAME}", "--live", "--json"))["live"]
     assert call(copy, "check", "essai.toml", "--live").returncode == 2
 
 
