@@ -13,7 +13,9 @@ from moisson.release.write import point_latest, write_release
 from moisson.run import harvest_all, release_name
 from moisson.snapshot import Snapshot
 from moisson.suppression import suppression
+from moisson.withdraw.feed import publish
 from moisson.withdraw.notices import name_replacement
+from moisson.withdraw.waiting import waiting
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class Built:
 
     path: Path
     made: bool
+    held: tuple[str, ...] = ()  # ids of rows that wait for a person's yes, since their text is like one that was withdrawn
 
 
 def build(recipe: Recipe, options: Options, *, accept_loss: bool = False) -> Built:
@@ -41,10 +44,16 @@ def release(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, cos
     path = options.workspace.releases(recipe.name) / name
     if (path / "MANIFEST.json").exists():
         point_latest(options.workspace, recipe.name, name)
-        name_replacement(options.workspace, recipe.name, name, partial(signer, options.key))  # a kill may have fallen before it
-        return Built(path, made=False)
+        _tell(recipe, name, options)  # a kill may have fallen before it
+        return Built(path, made=False, held=tuple(sorted(waiting(options.workspace, recipe.name))))
     signs = signer(options.key)  # before the work: a key that cannot be used must not cost an hour
     with corpus(recipe, snaps, options, costs) as made:
         path = write_release(made, name, options, costs, signs)
+    _tell(recipe, name, options)
+    return Built(path, made=True, held=tuple(one.id for one in made.held))
+
+
+def _tell(recipe: Recipe, name: str, options: Options) -> None:
+    """Tell those who have earlier releases which one replaces them, and that the feed of withdrawals is whole until today."""
     name_replacement(options.workspace, recipe.name, name, partial(signer, options.key))
-    return Built(path, made=True)
+    publish(options.workspace, partial(signer, options.key))

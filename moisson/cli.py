@@ -15,9 +15,12 @@ from moisson.printing import say, say_json
 from moisson.proxy_option import Proxy
 from moisson.trace.command import trace
 from moisson.verify.command import trust, verify
-from moisson.withdraw.command import apply_withdrawals, withdraw
+from moisson.withdraw.command import allow, apply_withdrawals, withdraw
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from moisson.build import Built
     from moisson.options import Options
 
 app = typer.Typer(
@@ -81,20 +84,42 @@ def build(
     del proxy  # heard before
     options = _options(out, workers, batch_rows, as_json, key)
     built = build_recipe(load_recipe(recipe, source or ()), options, accept_loss=accept_loss)
-    _report_release(built.path, built.made, as_json)
+    _report_release(built, as_json)
 
 
-def _report_release(path: Path, made: bool, as_json: bool) -> None:
+def _report_release(built: "Built", as_json: bool) -> None:
+    """Say what was made; ends with the code of a safety catch where documents wait for a person's yes."""
+    from moisson.errors import SafetyCatch
+
+    _print_release(built, as_json)
+    if built.held:
+        if not as_json:
+            say(_waiting(built.held))
+        raise typer.Exit(SafetyCatch.exit_code)
+
+
+def _waiting(held: "Sequence[str]") -> str:
+    from moisson.likeness import REASON
+
+    named = ", ".join(held[:3]) + (f" and {len(held) - 3:,} more" if len(held) > 3 else "")
+    return (
+        f"Held back until you say yes or no, since their text is like one that was withdrawn: {named}."
+        f" `moisson show --reason {REASON}` shows them; `moisson allow ID` lets one in, `moisson withdraw ID` keeps it out."
+    )
+
+
+def _print_release(built: "Built", as_json: bool) -> None:
     from moisson.release.manifest import MANIFEST, SIGNATURE, signer_of
     from moisson.storage import read_json
 
+    path = built.path
     stats, signer = read_json(path / "stats.json"), signer_of(path / MANIFEST, path / SIGNATURE)
     if as_json:
-        return say_json({"release": str(path), "made": made, "stats": stats})
+        return say_json({"release": str(path), "made": built.made, "held": list(built.held), "stats": stats})
     from moisson.terminal import funnel_table, out
 
     out().print(funnel_table(stats))
-    say(f"{'' if made else 'Nothing to do. '}The release is {path}")
+    say(f"{'' if built.made else 'Nothing to do. '}The release is {path}")
     say(f"Open {path / 'report.html'} or read {path / 'README.md'}.")
     if without := sum(row["documents"] for row in stats["rights"]["by_basis"] if row["basis"] is None):
         say(f"{without:,} documents have no right to be used: `moisson verify` refuses them, require_rights drops them.")
@@ -158,13 +183,13 @@ def run(
     loaded = load_recipe(recipe, source or ())
     with options.workspace.locked(), corpus(loaded, harvested(loaded, options.workspace), options, Costs()) as made:
         rows = [{"stage": label, "rows": rows, "dropped": dropped} for label, rows, dropped in made.funnel]
-        kept = made.frame.num_rows
+        kept, held = made.frame.num_rows, [one.id for one in made.held]
     if as_json:
-        return say_json({"funnel": rows, "kept": kept})
+        return say_json({"funnel": rows, "kept": kept, "held": held})
     for row in rows:
         say(f"{row['stage']:28} {row['rows']:>10,} in {row['dropped']:>10,} dropped")
     say(f"{'kept':28} {kept:>10,}")
-    return None
+    return say(_waiting(held)) if held else None
 
 
 @app.command()
@@ -187,7 +212,7 @@ def release(
     loaded = load_recipe(recipe, source or ())
     with options.workspace.locked():
         built = release_recipe(loaded, harvested(loaded, options.workspace), options, Costs())
-    _report_release(built.path, built.made, as_json)
+    _report_release(built, as_json)
 
 
 @app.command()
@@ -263,6 +288,7 @@ app.command()(export)
 app.command()(verify)
 app.command()(trust)
 app.command()(withdraw)
+app.command()(allow)
 app.command("apply-withdrawals")(apply_withdrawals)
 
 

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from moisson.errors import ConservationError, MoissonError
 from moisson.force import in_force, newest_date
 from moisson.frame import Frame, join
+from moisson.held import HELD, Held, held_back
 from moisson.map import SHARD_LEDGER, Task, check_kept, ledger_path, ledger_rows, written
 from moisson.options import Costs, Options
 from moisson.recipe import BoundStage, Recipe
@@ -48,6 +49,7 @@ class Corpus:
     funnel: tuple[tuple[str, int, int], ...]  # stage label, rows in, rows dropped
     found: Mapping[str, int]  # live RAW rows by source
     withdrawn: Suppression
+    held: tuple[Held, ...] = ()  # what waits for a person's yes, as if it had not been harvested yet
 
 
 @contextmanager
@@ -58,6 +60,10 @@ def corpus(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, cost
     tasks = run_map(recipe, snaps, options, costs)
     with options.workspace.scratch() as scratch:
         facts = _facts(recipe, snaps)
+        with costs.of("corpus/lookalikes"):
+            held = held_back(facts, tasks, withdrawn)
+        waits = pc.is_in(facts["id"], pa.array([one.id for one in held], pa.large_string()))
+        facts, all_facts = facts.filter(pc.invert(waits)), facts
         began = perf_counter()
         with costs.of("corpus/join"):
             frame = join([task.shards(options.workspace)[-1] for task in tasks], facts, scratch)
@@ -76,9 +82,9 @@ def corpus(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, cost
             funnel.append((bound.label, before, gone.num_rows))
         ledger = pa.concat_tables(dropped).combine_chunks()
         found = Counter(facts["source"].to_pylist())
-        made = Corpus(recipe, snaps, as_of, frame, ledger, tuple(funnel), found, withdrawn)
+        made = Corpus(recipe, snaps, as_of, frame, ledger, tuple(funnel), found, withdrawn, held)
         check_corpus(made, facts["id"])
-        _write_decisions(made, facts, tasks, options.workspace)
+        _write_decisions(made, all_facts, tasks, options.workspace)
         costs.seconds["corpus"] += perf_counter() - began
         yield made
 
@@ -210,7 +216,8 @@ def _write_decisions(made: Corpus, facts: pa.Table, tasks: list[Task], workspace
         {name: made.frame.column(name) if name in ("id", "version", "raw_id") else none for name in SHARD_LEDGER.names},
         schema=SHARD_LEDGER,
     )
-    table = pa.concat_tables([kept, made.ledger]).combine_chunks()
+    waiting = pa.Table.from_pylist([one.decision for one in made.held], schema=SHARD_LEDGER)
+    table = pa.concat_tables([kept, made.ledger, waiting]).combine_chunks()
     at = pc.index_in(table["raw_id"], value_set=facts["id"].combine_chunks())
     for name in ("source", "part"):
         table = table.append_column(name, facts[name].combine_chunks().take(at.combine_chunks()))
@@ -230,5 +237,5 @@ def _shards_by_stage(recipe: Recipe, tasks: list[Task], workspace: Workspace) ->
         found[None, task.part] = paths[-1]
         found["extract", task.part] = None
         found |= {(label, task.part): paths[number - 1] for label, number in cut_in.items()}
-        found |= {(bound.label, task.part): paths[-1] for bound in recipe.corpus_stages}
+        found |= {(label, task.part): paths[-1] for label in (HELD, *(bound.label for bound in recipe.corpus_stages))}
     return found

@@ -82,6 +82,7 @@ def release_name(recipe: Recipe, snaps: Mapping[str, Snapshot], withdrawn: Suppr
         "recipe": digest(recipe.toml),
         "stages": [bound.identity for bound in (*recipe.map_stages, *recipe.corpus_stages)],
         "withdrawn": withdrawn.names(source.name for source in recipe.sources),
+        **({"allowed": allowed} if (allowed := withdrawn.allowed_from(source.name for source in recipe.sources)) else {}),
         "sources": {
             source.name: [
                 source.definition,

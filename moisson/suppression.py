@@ -9,12 +9,12 @@ the digest of the line before it and a signature, so that it can only grow. Ever
   cannot guess the version.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 import pyarrow as pa
@@ -24,6 +24,7 @@ from moisson.schemas import LEDGER
 from moisson.storage import Workspace, disk
 
 REASON = "withdrawn"
+Entry = TypeVar("Entry")
 MARK = "moisson withdrawal"
 
 
@@ -38,6 +39,34 @@ def rows_of(id: str) -> list[str]:
 
 
 @dataclass(frozen=True)
+class Sketch:
+    """What is kept of a text (see `moisson.likeness`): how many words it has, and 16 bits of its hashes up to `below`."""
+
+    words: int
+    below: int
+    hashes: tuple[int, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"words": self.words, "below": self.below, "hashes": b"".join(each.to_bytes(2) for each in self.hashes).hex()}
+
+
+def sketch_of(said: Mapping[str, Any]) -> Sketch:
+    """A sketch as the register holds it."""
+    data = bytes.fromhex(said["hashes"])
+    return Sketch(said["words"], said["below"], tuple(int.from_bytes(data[at : at + 2]) for at in range(0, len(data), 2)))
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """A document that may come in though it is like those withdrawn by the acts `first` to `last`: someone has looked at it."""
+
+    id: str
+    version: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
 class Withdrawn:
     """One harvested row that may not come back: every document read from it goes with it."""
 
@@ -45,6 +74,8 @@ class Withdrawn:
     salt: str  # 32 hexadecimal digits
     versions: tuple[str, ...] = ()  # known when it was withdrawn
     same_text_as: str | None = None  # the id whose withdrawal took it along
+    like: str | None = None  # the id whose withdrawal took it along as nearly the same
+    sketches: tuple[Sketch, ...] = ()  # of the texts that were read from it
 
     @property
     def source(self) -> str:
@@ -81,6 +112,12 @@ class Suppression:
     """What may not come back, by id and, where the same text went too, by version."""
 
     withdrawals: tuple[Withdrawal, ...] = ()
+    allowed: tuple[Allowed, ...] = ()
+
+    @cached_property
+    def salt(self) -> str:
+        """That of the register: the first document's."""
+        return next((document.salt for act in self.withdrawals for document in act.documents), "")
 
     @cached_property
     def by_id(self) -> dict[str, Withdrawn]:
@@ -108,6 +145,11 @@ class Suppression:
         wanted = set(sources)
         return sorted(document.name for document in self.by_id.values() if document.source in wanted)
 
+    def allowed_from(self, sources: Iterable[str]) -> list[list[Any]]:
+        """What was let in from these sources though it is like something withdrawn, sorted: part of a release's name."""
+        wanted = set(sources)
+        return sorted([one.id, one.version, one.first, one.last] for one in self.allowed if one.id.partition("/")[0] in wanted)
+
     def ledger(self, sources: Iterable[str]) -> pa.Table:
         """A row of LEDGER for each document withdrawn from these sources, under its public name, as the first act says."""
         wanted = set(sources)
@@ -125,9 +167,17 @@ def register_path(workspace: Workspace) -> Path:
     return workspace.root / "withdrawals" / "register.jsonl"
 
 
+def allowed_path(workspace: Workspace) -> Path:
+    return workspace.root / "withdrawals" / "allowed.jsonl"
+
+
 def register_lines(workspace: Workspace) -> list[dict[str, Any]]:
     """The register's lines as they stand; raises StorageError where one is no JSON."""
-    path = register_path(workspace)
+    return signed_lines(register_path(workspace))
+
+
+def signed_lines(path: Path) -> list[dict[str, Any]]:
+    """The lines of a file that only grows; none where there is no file."""
     if not path.exists():
         return []
     with disk(path):
@@ -140,18 +190,33 @@ def register_lines(workspace: Workspace) -> list[dict[str, Any]]:
 
 def suppression(workspace: Workspace) -> Suppression:
     """What a workspace's register says; nothing where there is none. Raises StorageError where it is damaged."""
-    acts = []
-    for line in register_lines(workspace):
+    acts = _entries(register_path(workspace), _withdrawal)
+    allowed = _entries(allowed_path(workspace), lambda said: Allowed(said["id"], said["version"], said["first"], said["last"]))
+    return Suppression(acts, allowed)
+
+
+def _entries(path: Path, read: Callable[[Mapping[str, Any]], Entry]) -> tuple[Entry, ...]:
+    """The entries of a file's lines; raises StorageError where one is damaged."""
+    found = []
+    for line in signed_lines(path):
         try:
-            acts.append(_withdrawal(line["entry"]))
-        except (KeyError, TypeError) as error:
-            raise _broken(register_path(workspace), error) from None
-    return Suppression(tuple(acts))
+            found.append(read(line["entry"]))
+        except (KeyError, TypeError, ValueError) as error:
+            raise _broken(path, error) from None
+    return tuple(found)
 
 
 def _withdrawal(entry: Mapping[str, Any]) -> Withdrawal:
     documents = tuple(
-        Withdrawn(one["id"], one["salt"], tuple(one["versions"]), one["same_text_as"]) for one in entry["documents"]
+        Withdrawn(
+            one["id"],
+            one["salt"],
+            tuple(one["versions"]),
+            one["same_text_as"],
+            one.get("like"),  # registers of before have none, nor sketches
+            tuple(map(sketch_of, one.get("sketches", ()))),
+        )
+        for one in entry["documents"]
     )
     return Withdrawal(
         entry["number"], entry["date"], entry["reason"], entry["authority"], documents, same_text=bool(entry["same_text"])

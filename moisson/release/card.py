@@ -14,7 +14,8 @@ from moisson.release.private import NOTICE, SENTENCE, private
 from moisson.release.wording import about_stage, counted, detail, number, percent, reason, size
 
 LARGEST_CONTAINERS = 10
-HARVEST = {"same-id": "listed twice", "withdrawn": "withdrawn"}  # why a harvest did not take it in; else it could not be read
+# Why a harvest did not take it in; else it could not be read.
+HARVEST = {"same-id": "listed twice", "withdrawn": "withdrawn", "withdrawn-lookalike": "like a withdrawn text"}
 
 
 def card(pack: Pack) -> str:

@@ -161,7 +161,8 @@ def _cluster_sizes(made: Corpus) -> dict[str, int]:
 def _write_ledger(made: Corpus, folder: Path, tally: Tally) -> None:
     harvests = [snapshot.ledger().cast(LEDGER) for snapshot in made.snapshots.values()]
     withdrawn = made.withdrawn.ledger(made.snapshots)
-    ledger = pa.concat_tables([*harvests, withdrawn, made.ledger.select(LEDGER.names).cast(LEDGER)])
+    held = pa.Table.from_pylist([one.ledger for one in made.held], schema=LEDGER)
+    ledger = pa.concat_tables([*harvests, withdrawn, held, made.ledger.select(LEDGER.names).cast(LEDGER)])
     ledger = ledger.sort_by([(name, "ascending") for name in LEDGER.names]).combine_chunks()
     partition = Partition(folder / "ledger", LEDGER)
     for batch in ledger.to_batches(max_chunksize=ROW_GROUP):

@@ -21,6 +21,7 @@ PROOF = typer.Option(
     metavar="FILE",
     help="Check a proof about the id that --present or --absent gives; the signed manifest is enough, its tables may be missing.",
 )
+FEED = typer.Option("--feed", metavar="FILE", help="The maker's withdrawals.jsonl: what of the release was taken back since.")
 SIGNER = typer.Argument(metavar="[FINGERPRINT]", help="SHA256:…, as `moisson verify` prints it; or a public key, or its file.")
 NAMES = typer.Option(
     "--for", metavar="NAME", help="Only for releases of this recipe, and no other signer for them; may be repeated."
@@ -34,6 +35,7 @@ def verify(
     absent: Annotated[str | None, ABSENT] = None,
     present: Annotated[str | None, PRESENT] = None,
     proof: Annotated[Path | None, PROOF] = None,
+    feed: Annotated[Path | None, FEED] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ) -> None:
     """Check a release, offline: files, signature, rows, rights, conservation, and every figure in its documents.
@@ -52,11 +54,11 @@ def verify(
         return _check_proof(release, proof, signer, id, absent is None)
     if id is not None:
         return _prove(release, id, absent is None)
-    verdict = check(release, signer, trusted())
+    verdict = check(release, signer, trusted(), feed)
     if as_json:
         say_json(verdict.as_dict())
     else:
-        _print(verdict)
+        _print(verdict, feed)
     raise typer.Exit(0 if verdict.holds else _code())
 
 
@@ -102,9 +104,10 @@ def _code() -> int:
     return Unverified.exit_code
 
 
-def _print(verdict: "Verdict") -> None:
+def _print(verdict: "Verdict", feed: Path | None) -> None:
     from moisson.verify.fault import plain
     from moisson.verify.verdict import ASKED
+    from moisson.withdraw.feed import today
 
     for fault in verdict.faults:
         say(f"✗ {fault}")
@@ -121,6 +124,12 @@ def _print(verdict: "Verdict") -> None:
     if verdict.signer and verdict.known:
         how = {ASKED: "the key asked for", "own": "your own key"}.get(verdict.known, "remembered here")
         say(f"  Signed by {verdict.signer.fingerprint}, {how}.")
+    if verdict.feed:
+        say(f"  {verdict.feed.said(today())}")
+    if verdict.withdrawn:
+        some = ", ".join(verdict.withdrawn[:3]) + (" …" if len(verdict.withdrawn) > 3 else "")
+        remedy = f"`moisson apply-withdrawals {feed} RELEASE` takes them out"
+        say(f"! {len(verdict.withdrawn):,} documents were withdrawn since, {some}; {remedy}.")
     if verdict.not_checked:
         say("  Not checked:")
     for skipped in verdict.not_checked:

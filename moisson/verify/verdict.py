@@ -11,13 +11,16 @@ import pyarrow as pa
 from moisson.errors import EnvironmentFault, MoissonError, NotFound
 from moisson.identity import content_digest
 from moisson.release.manifest import COSTS, MANIFEST, SIGNATURE, SUPERSEDED, files, hidden, read_manifest, signer_of
-from moisson.release.sign import PublicKey
+from moisson.release.parquet import rows
+from moisson.release.sign import PublicKey, public_key
 from moisson.storage import read_json
 from moisson.verify.fault import Fault
 from moisson.verify.figures import STATS, of_documents, of_figures, other_versions
 from moisson.verify.files import of_files
 from moisson.verify.rows import Pass
 from moisson.verify.trust import Trusted
+from moisson.withdraw.feed import Feed, read_feed
+from moisson.withdraw.marks import marks_of
 
 NOTICE_SIGNATURE = f"{SUPERSEDED}.sig"
 ASKED = "asked"
@@ -45,6 +48,8 @@ class Verdict:
     name: str = ""  # of the recipe, as the release says it
     known: str | None = None  # how the signer is known: asked (for), remembered, own; None where it is not
     not_checked: list[Skipped] = field(default_factory=list)
+    feed: Feed | None = None  # of its maker's withdrawals, where one was asked
+    withdrawn: tuple[str, ...] = ()  # harvested rows that it holds and that the feed says were taken back since
 
     @property
     def holds(self) -> bool:
@@ -60,16 +65,19 @@ class Verdict:
             "signer_known": self.known,
             "not_checked": [vars(skipped) for skipped in self.not_checked],
             "unlicensed": self.manifest.get("unlicensed"),
+            "feed": self.feed.as_dict() if self.feed else None,
+            "withdrawn_since": list(self.withdrawn),
             "superseded": self.superseded,
             "stub": self.stub,
             "faults": [vars(fault) for fault in self.faults],
         }
 
 
-def verify(folder: Path, key: PublicKey | None = None, known: Trusted = NOBODY) -> Verdict:
+def verify(folder: Path, key: PublicKey | None = None, known: Trusted = NOBODY, feed: Path | None = None) -> Verdict:
     """Check all there is to check; `key` is whose signature is asked for, else it should be of someone who is known.
 
-    Raises NotFound where there is no release.
+    `feed` is the maker's feed of withdrawals. Raises NotFound where there is no release, Unverified where the feed is someone
+    else's.
     """
     notice = _notice(folder)
     if not (folder / MANIFEST).is_file():
@@ -88,8 +96,25 @@ def verify(folder: Path, key: PublicKey | None = None, known: Trusted = NOBODY) 
         manifest = {}  # a fault that has been named
     signer, name = signer_of(folder / MANIFEST, folder / SIGNATURE), recipe_name(folder)
     how = _known(signer, name, key, known, found, SIGNATURE)
+    asked, withdrawn = _withdrawn(folder, manifest, feed, signer) if feed and not found else (None, ())
     skipped = [*_unknown(signer, name, how), *_skipped(folder, manifest)]
-    return Verdict(folder, manifest, signer, found, notice, name=name, known=how, not_checked=skipped)
+    if asked is None:
+        skipped.append(
+            Skipped("withdrawals", "what its maker took back since; --feed withdrawals.jsonl compares it with their feed")
+        )
+    return Verdict(
+        folder, manifest, signer, found, notice, name=name, known=how, not_checked=skipped, feed=asked, withdrawn=withdrawn
+    )
+
+
+def _withdrawn(folder: Path, manifest: dict[str, Any], feed: Path, signer: PublicKey | None) -> tuple[Feed, tuple[str, ...]]:
+    """A feed by the maker of a release that holds, and which of its rows are withdrawn there."""
+    maker = manifest.get("derived_from", {}).get("signed_by")
+    said = read_feed(feed, public_key(maker) if maker else signer)
+    marks = marks_of(said.acts)
+    for batch in rows(folder, "data", ["id", "version"]):
+        marks.mask(batch)
+    return said, tuple(sorted(marks.ids))
 
 
 def recipe_name(folder: Path) -> str:

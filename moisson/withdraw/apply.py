@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from shutil import copyfile, rmtree
 from typing import Any
@@ -31,34 +31,13 @@ from moisson.release.sign import PublicKey, Signer, public_key
 from moisson.release.stats import Tally
 from moisson.schemas import LEDGER
 from moisson.storage import PARQUET, ROW_GROUP, disk, flush, read_json
-from moisson.suppression import REASON, mark, rows_of
+from moisson.suppression import REASON
 from moisson.verify.files import of_files
+from moisson.withdraw.feed import read_feed
+from moisson.withdraw.marks import Marks, marks_of
 from moisson.withdraw.purge import cleaned
-from moisson.withdraw.register import read_feed
 
 APPLIED = re.compile(r"-w\d+$")
-
-
-@dataclass
-class _Marks:
-    """The marks of a feed, and what of a release they were found on."""
-
-    entries: dict[str, dict[str, Any]]  # by mark: name and what the act says
-    last: int
-    ids: dict[str, str] = field(default_factory=dict)  # id of the harvested row, its public name
-    acts: dict[str, dict[str, Any]] = field(default_factory=dict)  # by public name
-
-    def found(self, id: str, version: str | None) -> bool:
-        """Whether a document is withdrawn, by the id of the row that it was read from."""
-        for row in rows_of(id):
-            if version and (entry := self.entries.get(mark(row, version))):
-                self.ids[row] = entry["name"]
-                self.acts[entry["name"]] = entry
-                return True
-        return False
-
-    def mask(self, batch: pa.RecordBatch | pa.Table) -> pa.Array:
-        return pa.array(map(self.found, batch["id"].to_pylist(), batch["version"].to_pylist()), pa.bool_())
 
 
 def apply_withdrawals(feed: Path, folder: Path, signer: Signer, key: PublicKey | None = None) -> dict[str, str]:
@@ -85,7 +64,7 @@ def _apply(feed: Path, folder: Path, signer: Signer, key: PublicKey | None) -> d
         raise UserError(
             f"{folder / link} is a link, and what it leads to would stay; copy the release (`cp -rL`) and clean that."
         )
-    marks = _marks(read_feed(feed, key or (_maker(origin) or maker)))
+    marks = marks_of(read_feed(feed, key or (_maker(origin) or maker)).acts)
     if not marks.last:
         raise Unverified(f"{feed} holds no withdrawal; get the feed again.")
     if marks.last < (known := origin.get("withdrawals", 0)):
@@ -144,18 +123,7 @@ def _maker(origin: Mapping[str, Any]) -> PublicKey | None:
     return public_key(origin["signed_by"]) if origin.get("signed_by") else None
 
 
-def _marks(acts: Iterator[dict[str, Any]]) -> _Marks:
-    entries: dict[str, dict[str, Any]] = {}
-    last = 0
-    for act in acts:
-        last = act["number"]
-        for name, marks in act["documents"]:
-            said = {"name": name, "detail": f"{act['date']}, {act['authority']}: {act['reason']}"}
-            entries |= dict.fromkeys(marks, said)
-    return _Marks(entries, last)
-
-
-def _make(folder: Path, made: Path, marks: _Marks, working: Path, signer: Signer, maker: PublicKey) -> bool:
+def _make(folder: Path, made: Path, marks: Marks, working: Path, signer: Signer, maker: PublicKey) -> bool:
     """Write what is left of a release; says whether anything had to go."""
     tally = Tally()
     with Leaves(working) as leaves:
@@ -180,14 +148,14 @@ def _make(folder: Path, made: Path, marks: _Marks, working: Path, signer: Signer
     return True
 
 
-def _facts(facts: RunFacts, name: str, marks: _Marks) -> RunFacts:
+def _facts(facts: RunFacts, name: str, marks: Marks) -> RunFacts:
     """The facts of the run, as if the withdrawn rows had never been found."""
     gone = [id.partition("/")[0] for id in marks.ids]
     sources = [replace(source, found=source.found - gone.count(source.name)) for source in facts.sources]
     return replace(facts, release=name, sources=sources)
 
 
-def _documents(folder: Path, made: Path, language: str, marks: _Marks, tally: Tally, leaves: Leaves) -> None:
+def _documents(folder: Path, made: Path, language: str, marks: Marks, tally: Tally, leaves: Leaves) -> None:
     partition: Partition | None = None
     for batch in rows(folder, f"data/{language}"):
         kept = batch.filter(pc.invert(marks.mask(batch)))
@@ -199,7 +167,7 @@ def _documents(folder: Path, made: Path, language: str, marks: _Marks, tally: Ta
         partition.close()
 
 
-def _ledger(folder: Path, made: Path, marks: _Marks, tally: Tally) -> None:
+def _ledger(folder: Path, made: Path, marks: Marks, tally: Tally) -> None:
     table = pa.Table.from_batches([*rows(folder, "ledger")], schema=LEDGER)
     gone = marks.mask(table)  # before `ids` are asked for: it finds them
     kept = cleaned(table, marks.ids, gone)
@@ -216,7 +184,7 @@ def _ledger(folder: Path, made: Path, marks: _Marks, tally: Tally) -> None:
     tally.ledger(ledger)
 
 
-def _signatures(path: Path, to: Path, marks: _Marks) -> None:
+def _signatures(path: Path, to: Path, marks: Marks) -> None:
     table = pq.read_table(path)
     gone = marks.mask(table)
     kept = cleaned(table, marks.ids, gone)

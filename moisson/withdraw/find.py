@@ -25,6 +25,9 @@ class Row:
     versions: set[str] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)  # SHA-256 of each text read from it
     same_text_as: str | None = None
+    like: str | None = None  # the row whose text is nearly the same
+    similarity: float | None = None  # where the texts were compared
+    instead: bool = False  # whether a build dropped it as a duplicate of that one, so that it would take its place
 
 
 def found(workspace: Workspace, ids: Iterable[str], known: Suppression, *, unseen: bool) -> dict[str, Row]:

@@ -47,13 +47,13 @@ def test_what_was_not_checked_is_said_to_people_and_to_machines(maker: World) ->
     assert f"moisson trust {fingerprint} --for essai" in done.stdout
     said = answer(call(maker, "verify", "release", "--json"))
     assert said["holds"] and said["signer_known"] is None
-    assert [one["what"] for one in said["not_checked"]] == ["signer", "costs.json"]
+    assert [one["what"] for one in said["not_checked"]] == ["signer", "costs.json", "withdrawals"]
     (maker.root / "release" / "costs.json").unlink()
     (maker.root / "release" / ".git").mkdir()
     (maker.root / "release" / ".git" / "HEAD").write_text("x")
     asked = answer(call(maker, "verify", "release", "--json", "--key", str(maker.root / "maker.pub")))
     assert asked["signer_known"] == "asked"
-    assert [one["what"] for one in asked["not_checked"]] == ["files"]
+    assert [one["what"] for one in asked["not_checked"]] == ["files", "withdrawals"]
     assert asked["not_checked"][0]["why"].endswith(": .git")
 
 

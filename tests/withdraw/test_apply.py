@@ -18,7 +18,7 @@ from moisson.release.sign import signer
 from moisson.storage import read_json
 from moisson.verify.verdict import verify
 from moisson.withdraw.apply import apply_withdrawals
-from moisson.withdraw.register import feed_path
+from moisson.withdraw.feed import feed_path
 
 
 @pytest.fixture

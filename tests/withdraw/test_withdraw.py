@@ -22,7 +22,7 @@ from moisson.storage import Workspace, read_json, read_table
 from moisson.suppression import register_path, suppression
 from moisson.verify.verdict import verify
 from moisson.withdraw.act import Outcome, Request, withdraw
-from moisson.withdraw.register import feed_path
+from moisson.withdraw.feed import feed_path
 
 URL = "https://example.org/articles/A05"
 

@@ -1,0 +1,49 @@
+"""What a run holds back: documents whose text is like a withdrawn one, until a person has said yes (`moisson allow`)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import pyarrow as pa
+
+from moisson.likeness import DETAIL, REASON, Lookalikes, row_texts
+from moisson.map import Task
+from moisson.suppression import Suppression, Withdrawn
+
+HELD = "withdrawals"  # where decisions say that a document was held back
+
+
+@dataclass(frozen=True)
+class Held:
+    """A harvested row that waits, and the withdrawn document that its text is like."""
+
+    id: str
+    version: str
+    like: Withdrawn
+    similarity: float
+
+    @property
+    def decision(self) -> dict[str, Any]:
+        """For the operator alone: the row by its id, and how similar it is to which public name."""
+        detail = orjson.dumps({"like": self.like.name, "similarity": round(self.similarity, 4)}).decode()
+        return {"id": self.id, "version": self.version, "stage": HELD, "reason": REASON, "detail": detail, "raw_id": self.id}
+
+    @property
+    def ledger(self) -> dict[str, Any]:
+        """For everyone: by a public name, since what is like a withdrawn text nearly tells it."""
+        return {"id": self.like.name_for(self.id), "version": None, "stage": "harvest", "reason": REASON, "detail": DETAIL}
+
+
+def held_back(facts: pa.Table, tasks: Iterable[Task], withdrawn: Suppression) -> tuple[Held, ...]:
+    """The live rows (`facts`: id and version) whose text, as a build would publish it, is like a withdrawn one; sorted by id."""
+    known = Lookalikes(withdrawn)
+    if not known.sought:
+        return ()
+    live = set(zip(facts["id"].to_pylist(), facts["version"].to_pylist(), strict=True))
+    found = []
+    for task in tasks:
+        for id, version, texts in row_texts(task.shards()[-1]):
+            if (id, version) in live and (like := known.of(id, version, texts)):
+                found.append(Held(id, version, *like))
+    return tuple(sorted(found, key=lambda one: one.id))
