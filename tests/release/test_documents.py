@@ -18,7 +18,7 @@ def test_a_document_that_changes_has_another_version() -> None:
     Without it, `verify` would say of every earlier release of the same versions that its documents were changed.
     """
     made = documents(packed(tally().stats(FACTS)))
-    now = {name: [written.version, sha256(made[name].encode()).hexdigest()[:16]] for name, written in DOCUMENTS.items()}
+    now = {name: [DOCUMENTS[name].version, sha256(text.encode()).hexdigest()[:16]] for name, text in made.items()}
     before = orjson.loads(GOLDEN.read_bytes())
     forgotten = [name for name in now if name in before and now[name][0] == before[name][0] and now[name] != before[name]]
     assert not forgotten, f"raise the versions of {', '.join(forgotten)}, then write:\n{pretty_json(now).decode()}"
