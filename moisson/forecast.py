@@ -1,16 +1,18 @@
 """What a harvest would bring home, from the publisher's listing alone: `moisson harvest --dry-run`.
 
-Nothing is fetched but the listing, nothing is stored but what the connector remembers of it, so that the harvest that follows
-does not ask for it again.
+Nothing is fetched but the listing and each host's robots.txt, nothing is stored but what the connector remembers of the listing,
+so that the harvest that follows does not ask for it again.
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from rich.filesize import decimal
 
-from moisson.connectors import Offered
+from moisson.connectors import Connector, Offered
 from moisson.harvest import memory
 from moisson.options import Options
 from moisson.progress import answers_to
@@ -18,9 +20,12 @@ from moisson.reader import Refused
 from moisson.redacted import redacted
 from moisson.source import Source, rights_row
 from moisson.suppression import suppression
+from moisson.web.manners import impatient
+from moisson.web.remote import Remote
 
 NO_RIGHTS = "no rights stated"
 SHOWN = 20  # files; all of them with --json
+AT_ONCE = 500  # entries whose hosts are asked for their rules together
 
 
 @dataclass
@@ -87,6 +92,34 @@ def forecast(source: Source, options: Options) -> Forecast:
         options.progress.task(f"ask {source.name}", unit="answers") as step,
         answers_to(step),
     ):
-        for each in source.connector.offered(source.folder, store):
+        for each in _admitted(source.connector, source.connector.offered(source.folder, store)):
             found.add(each, source)
     return found
+
+
+def _admitted(connector: Connector, listed: Iterator[Offered | Refused]) -> Iterator[Offered | Refused]:
+    """What a harvest may ask for, by the robots.txt of each host; else why not, in the word that its ledger will have."""
+    if not isinstance(connector, Remote):
+        yield from listed
+        return
+    from moisson.connectors.optouts import read_rules
+    from moisson.web.client import Client
+    from moisson.web.failure import Failure
+    from moisson.web.safety import checked
+
+    with Client(impatient(connector.manners)) as client:
+        while batch := list(islice(listed, AT_ONCE)):
+            read_rules(client, filter(None, map(_asked, batch)))
+            for each in batch:
+                try:
+                    if isinstance(each, Offered) and (address := _asked(each)):
+                        url = checked(address)
+                        client.courier.site(url).admit(url)
+                    yield each
+                except Failure as failure:
+                    yield Refused(each.path, f"fetch:{failure.reason}", str(failure)) if isinstance(each, Offered) else each
+
+
+def _asked(each: Offered | Refused) -> str | None:
+    """The address that a harvest would ask; None where it would ask none."""
+    return None if isinstance(each, Refused) or each.here else each.asked or each.url

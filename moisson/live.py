@@ -19,11 +19,11 @@ from moisson.reader import File, Raw, Refused, Text
 from moisson.redacted import redacted_value
 from moisson.source import Source, load_source
 from moisson.web.failure import Failure
+from moisson.web.manners import impatient
 from moisson.web.remote import Remote
 
 LOOK_S = 50.0
 LOOK_BYTES = 64 << 20  # of one file
-SILENCE_S = 15.0
 MOST_TRIED = 5  # documents that cannot be read, before the answer is that none can
 MOST_PASSED = 1_000  # entries of one file that are refused, before its first document
 SHOWN = 5  # of what was refused
@@ -88,13 +88,9 @@ def _briefly(connector: Connector) -> Connector:
     """The connector, asking for no large file, and not again and again."""
     if not isinstance(connector, Remote):
         return connector
-    manners = connector.manners
-    brief = {
-        "max_download_bytes": min(manners.max_download_bytes, LOOK_BYTES),
-        "retries": min(manners.retries, 1),
-        "timeout_s": min(manners.timeout_s, SILENCE_S),
-    }
-    return connector.model_copy(update={"manners": manners.model_copy(update=brief)})
+    brief = impatient(connector.manners)
+    most = min(brief.max_download_bytes, LOOK_BYTES)
+    return connector.model_copy(update={"manners": brief.model_copy(update={"max_download_bytes": most})})
 
 
 def _looked_at(source: Source, connector: Connector, store: Store, guard: Guard) -> Seen:

@@ -6,14 +6,18 @@ from typing import Any
 
 import pytest
 from command import answer, call
+from loopback import Given, loopback
 from small_source import NAME, World, entries
 
 from moisson.connectors import Connector, Fetched, Offered
 from moisson.connectors.store import Store
 from moisson.errors import SourceError
-from moisson.forecast import NO_RIGHTS, Forecast
+from moisson.forecast import NO_RIGHTS, Forecast, forecast
+from moisson.harvest import harvest
+from moisson.options import Options
 from moisson.reader import Refused
-from moisson.source import Source
+from moisson.source import Source, load_source
+from moisson.storage import Workspace
 
 
 class Dumb(Connector):
@@ -78,3 +82,36 @@ def test_the_command_lists_and_harvests_nothing(world: World) -> None:
 def test_a_connector_that_cannot_tell_says_so(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="connector dumb cannot list what would come without fetching it"):
         Dumb().offered(tmp_path)
+
+
+SOURCE = """
+title = "Essai"
+about = "Essai."
+language = "fr"
+
+[publisher]
+name = "Essai"
+
+[connector]
+use = "web"
+pages = ["{address}/"]
+include = ["*/avis/*", "*/clos/*"]
+manners = {{ allow_hosts = ["127.0.0.1"], requests_per_second = 0.0 }}
+"""
+
+
+def test_what_robots_txt_forbids_is_refused_as_the_harvest_refuses_it(tmp_path: Path) -> None:
+    links = "".join(f'<a href="/{folder}/{n}">x</a>' for folder in ("avis", "clos") for n in range(3)).encode()
+    page = b"<html><title>Avis</title><p>Un avis de la commission.</p></html>"
+    (tmp_path / "fr_essai_avis").mkdir()
+    with loopback(lambda asked: Given(links if asked.path == "/" else page, headers={"Content-Type": "text/html"})) as far:
+        far.rules["/robots.txt"] = Given(b"User-agent: *\nDisallow: /clos/\n")
+        (tmp_path / "fr_essai_avis/source.toml").write_text(SOURCE.format(address=far.address), encoding="utf-8")
+        source = load_source(str(tmp_path / "fr_essai_avis"), Path())
+        options = Options(Workspace(tmp_path / "build"))
+        said = forecast(source, options)
+        assert [asked.path for asked in far.asked] == ["/"], "no document is asked for"
+        ledger = harvest(source, options).ledger()
+    assert (len(said.files), said.refused) == (3, {"fetch:robots-disallowed": 3})
+    assert "3  refused: fetch:robots-disallowed" in str(said)
+    assert ledger["reason"].to_pylist().count("fetch:robots-disallowed") == 3

@@ -39,6 +39,7 @@ class Offered:
     size: int | None = None  # bytes, where the listing says
     rights: Mapping[str, str] | None = None  # fields of `schemas.RIGHTS`, where the listing states some
     here: bool = False  # it lies in the store as it is listed, and would not be asked for
+    asked: str | None = None  # the address that a harvest would ask, where it is another than `url`
 
 
 class Connector(BaseModel, ABC):

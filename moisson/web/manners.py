@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Purpose = Literal["training", "search", "assistant"]
 Place = Annotated[str, Field(pattern=r"^(header|query) [A-Za-z0-9_.~-]+$")]
 USUAL = {"http": 80, "https": 443}
+LOOK_SILENCE_S = 15.0
 TOKEN = "moisson"  # by which robots.txt may name us
 AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})  # answers that another time may bring a better one
 TRANSIENT = frozenset({"connect", "timeout", "cut", "protocol", "address-unknown"})
@@ -127,6 +128,11 @@ def set_apart(said: Any) -> tuple[Any, tuple[Borne, ...]]:
         return said, ()
     kept = [pair for pair in parts.query.split("&") if tuple(pair.partition("=")[::2]) not in hidden]
     return parts._replace(query="&".join(kept), fragment="").geturl(), tuple(Borne(*place, *pair) for pair in hidden)
+
+
+def impatient(manners: Manners) -> Manners:
+    """The same, for a look: a host that is silent is not asked again and again."""
+    return manners.model_copy(update={"retries": min(manners.retries, 1), "timeout_s": min(manners.timeout_s, LOOK_SILENCE_S)})
 
 
 class Gate:

@@ -116,7 +116,7 @@ class Objects:
     def offered(self, object: Object) -> Offered:
         """What the listing says of an object."""
         here = self._here(object) is not None
-        return Offered(object.path, object.about.url, object.size, object.about.rights, here)
+        return Offered(object.path, object.about.url, object.size, object.about.rights, here, object.url)
 
     def files(self, items: Iterable[Object | Refused]) -> Iterator[File | Refused]:
         """The files of each object, or why there are none, in their order. Raises FetchError where the server is away.
