@@ -97,6 +97,7 @@ def test_a_release_has_the_same_bytes_wherever_it_is_built(world: World, tmp_pat
     assert str(elsewhere.root).encode() not in said
 
 
+@pytest.mark.long
 @given(
     publications(8),
     st.lists(publications(8), min_size=1, max_size=2),

@@ -146,6 +146,7 @@ def test_files_are_split_ahead_and_each_keeps_its_own(guard: Guard, source: Sour
         assert ids == (whole if harm in (None, "key", "refuse") else [])
 
 
+@pytest.mark.long
 def test_none_pays_for_what_was_kept_of_those_before_it(guard: Guard, source: Source) -> None:
     hoards = [b"hoard"] * 20  # more than fit together
     answers = [said(answer) for answer in guard.read(source, [*hoards, b"eat", *hoards])]

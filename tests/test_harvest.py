@@ -269,6 +269,7 @@ def test_a_second_snapshot_within_a_moment_does_not_replace_the_first(world: Wor
     assert len(snapshots(world.options().workspace, NAME)) == 3
 
 
+@pytest.mark.long
 @given(publications(), st.lists(publications(), max_size=2), st.randoms(use_true_random=False), st.sampled_from([1, 200, 10**6]))
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 def test_what_a_snapshot_holds_does_not_depend_on_history(
