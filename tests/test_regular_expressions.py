@@ -25,7 +25,6 @@ from moisson.connectors.files.glob import pattern as glob
 from moisson.connectors.pages import PAGE
 from moisson.extract.law.esbirka import AMENDED
 from moisson.extract.law.formex import FILES
-from moisson.extract.law.impo import BREAKS
 from moisson.extract.ocr.page_xml import TYPE
 from moisson.extract.parliament.riksdag import FURNITURE
 from moisson.extract.xml.survey import SENTENCE
@@ -275,7 +274,6 @@ FAR: list[tuple[re.Pattern[Any], str, Any, Any]] = [  # pattern, method, and of 
     (FURNITURE, "finditer", "", "<div "),
     (FURNITURE, "finditer", "<div", " class"),
     (FILES, "finditer", "", "<ITEM.PUB "),
-    (BREAKS, "split", "", " "),
     (AMENDED, "split", "", " ve znění "),
     (TYPE, "search", "", "structure {"),
     (LINE, "fullmatch", "Disallow: x", " "),

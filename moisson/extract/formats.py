@@ -129,7 +129,6 @@ OBJECTS: list[tuple[str, Format]] = [
         r'^\s*\{\s*"seznam"\s*:[\s\S]{0,9000}"kodTypuFragmentu"\s*:',
         Format("esbirka", "application/vnd.esbirka+json", "law.esbirka"),
     ),
-    (r'^\s*\{\s*"tipoNorma"\s*:', Format("impo", "application/vnd.impo+json", "law.impo")),
     (r'^\{"@tar":', TAR),
     (r'"tekstas_lt"\s*:', TAR),
     (r'^\s*\{\s*"_data"\s*:[\s\S]{0,600}"pavadinimas"', TAR),

@@ -7,8 +7,8 @@ made for one kind only.
 
 BY_FORMAT = {
     "law": (
-        *("akn", "bc-laws", "boe", "bwb", "clml", "eisb", "esbirka", "formex", "gii", "justice-laws"),
-        *("lexdania", "lexml", "ley-chile", "nz-pco", "riigi-teataja", "ris", "tar"),
+        *("akn", "boe", "bwb", "clml", "eisb", "esbirka", "formex", "gii"),
+        *("lexdania", "riigi-teataja", "ris", "tar"),
     ),
     "debate": ("anforande", "bundestag-xml", "compte-rendu-an", "cre", "debats-dila", "handelingen", "protocol"),
     "decision": ("byrecht", "giustizia-amministrativa", "judilibre", "justice-administrative", "rechtspraak", "rii"),

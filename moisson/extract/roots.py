@@ -51,15 +51,6 @@ ROOTS: list[tuple[str, Format]] = [
     (r"^<Dokument(?=[\s>])", Format("lexdania", "application/vnd.lexdania+xml", "law.lexdania")),
     (r"^<(?:\w+:)?oigusakt\b", Format("riigi-teataja", "application/vnd.riigi-teataja+xml", "law.riigi_teataja")),
     (r"^<(?:act|si)\s*>", Format("eisb", "application/vnd.eisb+xml", "law.eisb")),
-    (
-        r"^<(?:Statute|Regulation)\b[^>]*(?:justice\.gc\.ca/lims|\s(?:bill-origin|regulation-type)=)",
-        Format("justice-laws", "application/vnd.justice-laws+xml", "law.justice_laws"),
-    ),
-    (
-        r"^<(?:act|bill|regulation|sop)\b[^>]*\s(?:act\.no|bill\.no|sr\.no|date\.as\.at)=",
-        Format("nz-pco", "application/vnd.nz-pco+xml", "law.nz_pco"),
-    ),
-    (r"^<(?:\w+:)?(?:act|regulation)\b[^>]*gov\.bc\.ca/2013/", Format("bc-laws", "application/vnd.bc-laws+xml", "law.bc_laws")),
     (r"^<dokument\s*>", Format("rii", "application/vnd.rii+xml", "courts.rii")),
     (r"^<byrecht-rspr\b", Format("byrecht", "application/vnd.byrecht+xml", "courts.byrecht")),
     (
@@ -75,14 +66,11 @@ ROOTS: list[tuple[str, Format]] = [
     (r"^<dokumente\b", Format("gii", "application/vnd.gii-norm+xml", "law.gii")),
     (r"^<(?:\w+:)?risdok\b", Format("ris", "application/vnd.ris+xml", "law.ris")),
     (r"^<(?:response|documento)(?=[\s>])", Format("boe", "application/vnd.boe+xml", "law.boe")),
-    (r"^<Norma\b[^>]*leychile", Format("ley-chile", "application/vnd.leychile+xml", "law.ley_chile")),
-    (r"^<(?:\w+:)?LexML\b[^>]*lexml\.gov\.br", Format("lexml", "application/vnd.lexml+xml", "law.lexml")),
     (
         r"^<(?:ræða|spóluskjal)(?=\s)[^>]*(?:skema\.althingi|\sid=\"r\d{4}-)",
         Format("althingi", "application/vnd.althingi+xml", "parliament.althingi"),
     ),
     (r"^<felszolalas(?=[\s>/])", Format("orszaggyules", "application/vnd.orszaggyules+xml", "parliament.orszaggyules")),
-    (r"^<hansard\b[^>]*\bversion=", Format("hansard-au", "application/vnd.hansard-au+xml", "parliament.hansard_au")),
     (r"^<dokumentstatus\b", Format("riksdag", "application/vnd.riksdag+xml", "parliament.riksdag")),
     (
         r"^<(?:amendements?|amdtsParOrdreDeDiscussion)\b",

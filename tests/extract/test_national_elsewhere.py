@@ -1,4 +1,4 @@
-"""Italian courts, Romania's law as its portal's service answers, Brazilian LexML, by small inputs written by hand."""
+"""Italian courts, Romania's law as its portal's service answers, Spanish law, by small inputs written by hand."""
 
 from national_files import read_all
 
@@ -100,7 +100,7 @@ def test_each_act_of_a_romanian_answer_is_a_document_with_its_articles() -> None
 
 
 def test_what_holds_a_page_under_the_name_of_a_heading_is_none() -> None:
-    """As an Italian `epigrafe`, with which a judgment begins; a Brazilian one is the act's name."""
+    """As an Italian `epigrafe`, with which a judgment begins."""
     begin = "".join(f"<oggetto><p>{SENTENCE}</p><p>{SENTENCE}</p></oggetto>" for _ in range(5))
     (text,) = read_all(f"<sentenza><epigrafe>{begin}</epigrafe><corpo><p>{SENTENCE}</p></corpo></sentenza>".encode())
     assert text.text == "\n\n".join([SENTENCE] * 11)
@@ -143,58 +143,3 @@ def test_of_a_spanish_block_the_version_that_holds_last_is_read_wherever_it_stan
         for day, words in (("19850423", "Antes."), ("20131231", "Ahora."), ("19900111", "Entonces."))
     )
     assert spanish(f"<bloque>{versions}</bloque>") == "Ahora."
-
-
-def lexml(body: str, urn: str = "urn:lex:br:federal:lei:2008-12-01;126") -> Text:
-    meta = f'<Metadado><Identificacao URN="{urn}"/><MetadadoProprietario><campo>Imposto</campo></MetadadoProprietario></Metadado>'
-    (text,) = read_all(f'<LexML xmlns="http://www.lexml.gov.br/1.0">{meta}{body}</LexML>'.encode())
-    return text
-
-
-def test_a_brazilian_act_is_its_devices_each_behind_its_label() -> None:
-    text = lexml(
-        "<Norma><ParteInicial><Epigrafe>LEI Nº 126</Epigrafe><Ementa>Dispõe sobre <i>vacinas</i>.</Ementa></ParteInicial>"
-        "<Articulacao><Capitulo><Rotulo>CAPÍTULO I</Rotulo><NomeAgrupador>DISPOSIÇÕES</NomeAgrupador>"
-        "<Artigo><TituloDispositivo>Desvio</TituloDispositivo><Rotulo>Art. 1º</Rotulo>"
-        "<Caput><Rotulo>Art. 1º</Rotulo><p>Desviar:</p>"
-        "<Inciso><Rotulo>I –</Rotulo><p>bens; ou</p><Alinea><Rotulo>a)</Rotulo><p>recursos:</p></Alinea></Inciso>"
-        "<Pena><Rotulo>Pena –</Rotulo><p>multa.</p></Pena></Caput>"
-        "<Paragrafo><Rotulo>Parágrafo único.</Rotulo><p>Aplica-se.</p></Paragrafo></Artigo></Capitulo></Articulacao>"
-        "<ParteFinal><Assinatura><NomePessoa>ANA</NomePessoa><Cargo>Ministra</Cargo></Assinatura></ParteFinal></Norma>"
-    )
-    assert text.text == (
-        "# LEI Nº 126\n\nDispõe sobre vacinas.\n\n## CAPÍTULO I – DISPOSIÇÕES\n\n### Art. 1º – Desvio\n\nDesviar:"
-        "\n\nI – bens; ou\n\na) recursos:\n\nPena – multa.\n\nParágrafo único. Aplica-se.\n\nANA\n\nMinistra"
-    )
-    assert (text.format, text.title, text.language, text.created) == ("lexml", "LEI Nº 126", "pt", "2008-12-01")
-    assert text.identifiers == (Identifier("urn", "urn:lex:br:federal:lei:2008-12-01;126"),)
-    assert text.url == "https://www.lexml.gov.br/urn/urn:lex:br:federal:lei:2008-12-01;126"
-
-
-def test_what_a_brazilian_act_puts_into_another_is_quoted_with_dots_for_what_stays() -> None:
-    text = lexml(
-        "<ProjetoNorma><Norma><ParteInicial><Epigrafe>PROJETO Nº 9</Epigrafe></ParteInicial><Articulacao>"
-        "<Artigo><Rotulo>Art. 1º</Rotulo><Caput><p>A lei passa a vigorar:</p><Alteracao>"
-        '<Artigo abreAspas="s"><Rotulo>Art. 7º</Rotulo><Caput textoOmitido="s"/><Omissis/>'
-        '<Paragrafo><Rotulo>§ 1º</Rotulo><p>São:</p><Inciso textoOmitido="s"><Rotulo>I –</Rotulo></Inciso></Paragrafo>'
-        '<Paragrafo fechaAspas="s" notaAlteracao="NR"><Rotulo>§ 3º</Rotulo><p>Dobra-se.</p></Paragrafo></Artigo>'
-        '<Artigo abreAspas="s" fechaAspas="s"><Rotulo>Art. 8º</Rotulo><Caput><p>Vale.</p></Caput></Artigo>'
-        "</Alteracao></Caput></Artigo><Artigo><Rotulo>Art. 2º</Rotulo><Caput><p>Entra em vigor.</p></Caput></Artigo>"
-        "</Articulacao></Norma></ProjetoNorma>",
-        "urn:lex:br:senado.federal:projeto.lei;pl:2026;9@data.evento;leitura;2026-09-16t16.01",
-    )
-    assert text.text == (
-        "# PROJETO Nº 9\n\n## Art. 1º\n\nA lei passa a vigorar:\n\n“Art. 7º …\n\n…\n\n§ 1º São:\n\nI – …\n\n"
-        "§ 3º Dobra-se.” (NR)\n\n“Art. 8º Vale.”\n\n## Art. 2º\n\nEntra em vigor."
-    )
-    assert (text.created, text.url) == ("2026-09-16", None)
-
-
-def test_brazilian_documents_without_articles_name_their_parts() -> None:
-    text = lexml(
-        '<DocumentoGenerico><PartePrincipal><Agrupamento nome="epigrafe"><p>Parecer nº 3</p></Agrupamento>'
-        '<Agrupamento nome="secao"><Bloco nome="rotulo">1.1</Bloco><Bloco nome="nivel">2</Bloco><p>Na apuração.</p></Agrupamento>'
-        '<Agrupamento nome="fecho"><p>Promove a <del>reforma</del><ins>paz</ins>.</p></Agrupamento>'
-        "</PartePrincipal></DocumentoGenerico>"
-    )
-    assert (text.text, text.title) == ("# Parecer nº 3\n\n1.1 Na apuração.\n\nPromove a paz.", "Parecer nº 3")

@@ -115,18 +115,6 @@ def test_a_long_document_ends_and_goes_on_as_its_golden_text() -> None:
             ),
         ),
         (
-            f"{GAZETTES}/bcn-dl-derogado.xml",
-            (
-                "ley-chile",
-                "MODIFICA EL ARTÍCULO 468 DEL CÓDIGO DE PROCEDIMIENTO PENAL",
-                "es",
-                "1975-03-15",
-                "1980-01-01",
-                None,
-                Identifier("bcn", "6917"),
-            ),
-        ),
-        (
             f"{RECHTSPRAAK}/ECLI.NL.CBB.2013.345.xml",
             (
                 "rechtspraak",

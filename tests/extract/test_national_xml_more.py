@@ -1,4 +1,4 @@
-"""British, French administrative, Chilean, German and Dutch XML, by small inputs written by hand."""
+"""British, French administrative, German and Dutch XML, by small inputs written by hand."""
 
 import pytest
 from national_files import given, read_all
@@ -144,15 +144,6 @@ def test_zones_of_bavarian_decisions_and_their_marginal_numbers() -> None:
     assert text.identifiers == (Identifier("number", "M 3 K 21.7"), Identifier("byrecht", "Y-1"))
 
 
-def test_lines_of_chilean_law_are_joined_where_the_publisher_has_broken_them() -> None:
-    (text,) = read_all(
-        b"""<Norma xmlns="http://www.leychile.cl/esquemas"><Encabezado>
-        <Texto>LEY 1\n\nESTABLECE\n\n     Considerando lo que\nsigue:
-     Proyecto</Texto></Encabezado></Norma>"""
-    )
-    assert text.text == "LEY 1\n\nESTABLECE\n\nConsiderando lo que sigue:\n\nProyecto"
-
-
 def test_german_articles_that_are_gone_and_tables_of_contents_that_are_left_out() -> None:
     (text,) = read_all(
         b"""<dokumente><norm><metadaten><jurabk>X</jurabk><langue>Gesetz</langue></metadaten></norm><norm><metadaten>
@@ -215,14 +206,6 @@ def test_estonian_markup_that_stands_as_characters_is_markup(words: str) -> None
     assert text.text == "# Seadus\n\n## § 22^1. Õigus & kohus\n\nSõnastus:\na < b."
 
 
-def test_chilean_law_without_a_day_of_promulgation_is_of_the_day_it_was_published() -> None:
-    (text,) = read_all(
-        b"""<Norma xmlns="http://www.leychile.cl/esquemas"><Identificador fechaPublicacion="2009-12-02"/>
-        <Encabezado><Texto>LEY 1</Texto></Encabezado></Norma>"""
-    )
-    assert text.created == "2009-12-02"
-
-
 def test_retained_acts_of_the_union_have_a_title_of_several_lines_and_recitals_that_are_no_headings() -> None:
     recital = "<Division><Number>(1)</Number><P><Text>The right is fundamental.</Text></P></Division>"
     (text,) = read_all(
@@ -235,16 +218,6 @@ def test_retained_acts_of_the_union_have_a_title_of_several_lines_and_recitals_t
         "# Regulation (EU) 2016/679 of 27 April 2016\n\n(1) The right is fundamental.\n\n## CHAPTER I – Scope\n\n"
         "### 1. First\n\nWords."
     )
-
-
-def test_chilean_law_that_has_been_repealed_holds_until_then_and_its_title_stands_once() -> None:
-    (text,) = read_all(
-        b"""<Norma xmlns="http://www.leychile.cl/esquemas" normaId="7" fechaVersion="2007-02-19" derogado="derogado">
-        <Metadatos><TituloNorma>DECLARA NORMA OFICIAL</TituloNorma><FechaDerogacion>2007-02-19</FechaDerogacion></Metadatos>
-        <Encabezado><Texto>DECLARA NORMA OFICIAL\n     Santiago, 10 de Enero de 1978.</Texto></Encabezado></Norma>"""
-    )
-    assert text.text == "# DECLARA NORMA OFICIAL\n\nSantiago, 10 de Enero de 1978."
-    assert (text.legal_state, text.valid_from, text.valid_to) == ("derogado", None, "2007-02-19")
 
 
 def test_a_second_heading_of_danish_paragraphs_stands_alone_and_they_are_below_it() -> None:

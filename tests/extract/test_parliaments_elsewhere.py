@@ -72,49 +72,6 @@ def test_the_number_of_a_printed_paper_is_kept_where_it_is_a_link_and_that_of_a_
     assert read(markup).text == "Drucksache 19/85"
 
 
-def hansard(body: str) -> Text:
-    header = "<session.header><date>2000-02-15</date><chamber>REPS</chamber><page.no>11735</page.no></session.header>"
-    return read(f'<hansard version="2.1">{header}<chamber.xscript>{body}</chamber.xscript></hansard>')
-
-
-def test_an_australian_sitting_has_debates_and_talkers_of_whom_only_the_printed_name_is_said() -> None:
-    talker = (
-        '<talker><time.stamp>14:01</time.stamp><name role="metadata">Cook, Peter</name><name role="display">Senator COOK</name>'
-        "<name.id>RF4</name.id><electorate>Brand</electorate><party>ALP</party><role>Leader</role><in.gov>0</in.gov></talker>"
-    )
-    text = hansard(
-        "<business.start><day.start>2000-02-15</day.start><para>————</para><para>The SPEAKER took the chair.</para>"
-        "</business.start>"
-        "<debate><debateinfo><title>QUESTIONS</title><type>Questions</type><page.no>9</page.no></debateinfo><subdebate.1>"
-        "<subdebateinfo><title>Textiles</title></subdebateinfo>"
-        f"<question><talk.start>{talker}<para>—I <inline>ask</inline>.</para></talk.start><para>Again.</para></question>"
-        f"<interjection><talk.start>{talker}<para>Never!</para></talk.start></interjection>"
-        "<motionnospeech><name>Mr FERRIS</name><electorate>(Perth)</electorate><inline>I move:</inline><motion><para>That he go."
-        "</para></motion></motionnospeech><division><division.data><ayes><num.votes>2</num.votes><title>AYES</title><names>"
-        "<name>Bishop, T.M.</name> <name>Eggleston, A. *</name></names></ayes></division.data></division></subdebate.1></debate>"
-    )
-    assert text.text == (
-        "The SPEAKER took the chair.\n\n# QUESTIONS\n\n## Textiles\n\nSenator COOK: I ask.\n\nAgain.\n\nSenator COOK: Never!\n\n"
-        "Mr FERRIS: I move:\n\nThat he go.\n\n2 AYES\n\nBishop, T.M.; Eggleston, A. *"
-    )
-    assert (text.format, text.kind, text.language, text.created) == ("hansard-au", "debate", "en", "2000-02-15")
-    assert text.title == "House of Representatives Hansard 2000-02-15"
-
-
-def test_an_australian_sitting_of_a_word_processor_names_talkers_as_printed_and_titles_once() -> None:
-    speech = (
-        '<p class="HPS-Normal"><a type="MemberSpeech"><span class="HPS-MemberSpeech">Mr OBRIEN</span></a>'
-        '<span class="HPS-Electorate"> (Perth)</span> (<span class="HPS-Time">12:31</span>): Welcome.</p>'
-    )
-    text = hansard(
-        "<debate><debateinfo><title>BILLS</title></debateinfo>"
-        '<debate.text><body><p class="HPS-Debate"><span>Bills</span></p><p class="HPS-SubDebate">Sent</p></body></debate.text>'
-        '<speech><talk.start><talker><name role="metadata">OBrien, Mr</name><name.id>8O6</name.id></talker></talk.start>'
-        f"<talk.text><body>{speech}</body></talk.text></speech></debate>"
-    )
-    assert text.text == "# BILLS\n\nSent\n\nMr OBRIEN (Perth) (12:31): Welcome."
-
-
 def test_an_icelandic_speech_has_calls_in_brackets_and_fractions_that_are_attributes() -> None:
     text = read(
         '<?dctm xml_app="Raeduskjal"?><ræða xmlns="http://skema.althingi.is/skema" id="r2017-12-14T16:09:27" skst="SJS">'
