@@ -1,5 +1,10 @@
-"""Parquet: rows in batches, so that a file larger than memory is read; what is damaged costs its row group."""
+"""Parquet: rows in batches, so that a file larger than memory is read; what is damaged costs its row group.
 
+A few bytes may stand for many rows: a dictionary holds a value once that a million rows repeat, and the footer counts it once. So
+batches are as small as the largest value of a dictionary asks for, and the bytes that rows come to are counted as they come.
+"""
+
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -14,6 +19,11 @@ BATCH = 1 << 21  # bytes of them, above which they are fewer: so the room that a
 MAX_UNPACKED = 1 << 36  # bytes that a file may promise
 MAX_RATIO = 2000  # bytes unpacked for each byte read, beyond MAX_SMALL
 MAX_SMALL = 1 << 28
+MAX_EXPANDED = 250  # bytes of rows for each byte of the file, beyond MAX_SMALL
+LARGEST_BATCH = 1 << 26  # bytes that a batch of rows may come to
+REPEATING = {"PLAIN_DICTIONARY", "RLE_DICTIONARY", "DELTA_BYTE_ARRAY"}  # encodings in which a value may cost no byte
+# The head of a dictionary's page (Thrift's compact protocol): field 1, its kind, is 2; field 2, its size unpacked, a varint.
+DICTIONARY_PAGE = re.compile(rb"\x15\x04\x15([\x80-\xff]{0,4}[\x00-\x7f])")
 FAULTS = (pa.ArrowException, OSError, ValueError, OverflowError)
 
 
@@ -28,12 +38,20 @@ def parquet_rows(data: bytes) -> Iterator[tuple[int, dict[str, Any] | DocumentEr
         raise DocumentError("parquet-damaged", f"its footer cannot be read: {_said(error)}") from None
     if promised > MAX_UNPACKED or (promised > MAX_SMALL and promised > MAX_RATIO * len(data)):
         raise DocumentError("parquet-too-large", f"{len(data):,} bytes promise {promised:,}")
-    before = 0
+    before = came = 0
+    most = max(MAX_SMALL, MAX_EXPANDED * len(data))
     for group in range(groups):
         number = before
         try:
             few = _batch_rows(file.metadata.row_group(group).num_rows, file.metadata.row_group(group).total_byte_size)
+            few = min(few, max(1, LARGEST_BATCH // max(_longest_row(data, file.metadata.row_group(group)), 1)))
             for batch in file.iter_batches(few, row_groups=[group], columns=wanted, use_threads=False):
+                batch = _expanded(batch)
+                came += batch.nbytes
+                if came > most:
+                    fault = f"{len(data):,} bytes expand to more than {most:,}, which row {number + 1} goes beyond"
+                    yield number + 1, DocumentError("parquet-too-large", fault)
+                    return
                 for row in _rows(batch):
                     number += 1
                     yield number, row
@@ -49,6 +67,31 @@ def _batch_rows(rows: int, size: int) -> int:
     while most > 1 and most * size > BATCH * rows:
         most //= 2
     return most
+
+
+def _expanded(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """A batch with its values where they stand, and none in a dictionary of its own."""
+    if not any(pa.types.is_dictionary(kind) for kind in batch.schema.types):
+        return batch
+    columns = [each.dictionary_decode() if pa.types.is_dictionary(each.type) else each for each in batch.columns]
+    return pa.RecordBatch.from_arrays(columns, batch.schema.names)
+
+
+def _longest_row(data: bytes, group: pq.RowGroupMetaData) -> int:
+    """The most bytes that a row can come to by values that are written once and repeated."""
+    columns = (group.column(i) for i in range(group.num_columns))
+    return sum(
+        _longest_value(data, each) for each in columns if each.physical_type == "BYTE_ARRAY" and REPEATING & {*each.encodings}
+    )
+
+
+def _longest_value(data: bytes, column: pq.ColumnChunkMetaData) -> int:
+    """No value is longer than the dictionary that holds it, as its page's head says, nor than all of its column."""
+    whole = int(column.total_uncompressed_size)
+    if "DELTA_BYTE_ARRAY" in column.encodings or not column.dictionary_page_offset:
+        return whole
+    head = DICTIONARY_PAGE.match(data, column.dictionary_page_offset)
+    return whole if head is None else min(whole, sum((byte & 0x7F) << 7 * i for i, byte in enumerate(head[1])) >> 1)
 
 
 def _bulk(kind: pa.DataType) -> bool:
