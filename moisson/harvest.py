@@ -16,9 +16,11 @@ import pyarrow.compute as pc
 from moisson.connectors.store import Store
 from moisson.errors import SafetyCatch
 from moisson.guard import Guard
+from moisson.identity import digest
 from moisson.intake import Intake, brought
 from moisson.options import Options
 from moisson.progress import answers_to
+from moisson.reader import File, Refused
 from moisson.schemas import LEDGER, SNAPSHOT
 from moisson.snapshot import Snapshot, snapshots, write_snapshot
 from moisson.source import Source
@@ -56,7 +58,9 @@ def harvest(source: Source, options: Options, *, accept_loss: bool = False) -> S
             stored = _stored(workspace, source.name)
             kept_before = _kept_out(history[-1:]) if traces.ids else frozenset()
             intake = Intake(source, workspace, options.part_bytes, stored, withdrawn, traces, kept_before)
-            for count, (file, pieces) in enumerate(guard.split_each(source, source.gathered(map(brought, fetched.files))), 1):
+            for count, (file, pieces) in enumerate(
+                guard.split_each(source, source.gathered(_free(fetched.files, intake, store))), 1
+            ):
                 intake.take(file, pieces)
                 step.reach(len(intake.rows) if fetched.total is None else count)
         intake.settle()
@@ -80,10 +84,21 @@ def memory(
         yield store, traces
     finally:
         try:
+            store.drop_reserved()
             store.close()
         finally:
             if traces.sought:
                 forget(store, traces, evidence(workspace, source.name))
+
+
+def _free(files: Iterator[File | Refused], intake: Intake, store: Store) -> Iterator[File | Refused]:
+    """The files that nobody reserves; of the others no byte is read or stored."""
+    for file in map(brought, files):
+        if isinstance(file, File) and file.about and file.about.reservation:
+            store.is_reserved(digest(file.data))
+            intake.reserve(file)
+        else:
+            yield file
 
 
 def _found(history: list[Snapshot], source: Source, version: str, parts: set[str]) -> Snapshot | None:
@@ -121,7 +136,11 @@ def _conclude(intake: Intake, history: list[Snapshot], version: str, origin: dic
         row["part"] = intake.known[id, row["version"]]
         row["part_of"].sort(key=lambda container: (container["id"], container["title"]))
         row["fetched_at"] = now.isoformat(timespec="seconds")
-    tombstones = [{**old, "state": "vanished"} for id, old in before.items() if id not in intake.rows]
+    tombstones = [
+        {**old, "state": "vanished", "reservation": intake.reserved.get(id, old["reservation"])}
+        for id, old in before.items()
+        if id not in intake.rows
+    ]
     lost = sum(before[row["id"]]["state"] != "vanished" for row in tombstones)
     alive = sum(row["state"] != "vanished" for row in before.values())
     name = intake.source.name

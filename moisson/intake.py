@@ -78,6 +78,7 @@ class Intake:
     withheld: list[Raw] = field(default_factory=list)  # documents of the file at hand that were withdrawn
     waiting: list[Waiting] = field(default_factory=list)  # what may be withdrawn ones under new ids
     kept_out: set[str] = field(default_factory=set)  # ids met that were withdrawn: the register's rows speak of them
+    reserved: dict[str, list[dict[str, str | None]]] = field(default_factory=dict)  # opt-outs, by ids of what is not taken in
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
     ledger: list[dict[str, str | None]] = field(default_factory=list)
     pending: list[dict[str, Any]] = field(default_factory=list)
@@ -90,6 +91,14 @@ class Intake:
         said = {"id": redacted(id), "version": version, "stage": "harvest", "reason": reason, "detail": redacted(detail) or None}
         self.ledger.append(said)
         return None
+
+    def reserve(self, file: File) -> None:
+        """Note what its rightholder reserves: the evidence, and not a word of it."""
+        rows = file.about.reservation if file.about else ()
+        said = "; ".join(f"{row['value']} ({row['where']}, {row['seen_at']})" for row in rows)
+        id = f"{self.source.name}/{redacted(file.path)}"
+        self.reserved[id] = [dict(row) for row in rows]
+        self.refuse(id, None, f"reserved:{rows[0]['protocol']}", said)
 
     def take(self, file: File | Refused, pieces: Iterator[Raw | Refused]) -> None:
         """Take in the documents of one file; what cannot be split is refused with a reason."""

@@ -103,6 +103,10 @@ def _looked_at(source: Source, connector: Connector, store: Store, guard: Guard)
         if isinstance(file, Refused):
             refused.append(_why(file.id, file.reason, file.detail))
             continue
+        if file.about and file.about.reservation:
+            row = file.about.reservation[0]
+            refused.append(_why(file.path, f"reserved:{row['protocol']}", str(row["value"])))
+            continue
         for raw in _documents(guard, source, file, refused, unread):
             texts = next(guard.read(source, [raw.body]))
             if isinstance(texts, DocumentError):

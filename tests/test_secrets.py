@@ -1,13 +1,11 @@
 """Secrets in addresses: asked with, and never written, from the harvest to the release and the terminal."""
 
 import json
-import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 from command import FEW_WORKERS, call
+from holders import holders
 from loopback import Asked, Given, loopback
 from small_source import SENTENCES, World
 
@@ -62,27 +60,6 @@ def test_what_is_a_secret_is_decided_once(address: str, written: str) -> None:
     assert redacted(address) == written
     assert redacted(written) == written
     assert not any("hush" in value for _, value in secrets(written))
-
-
-def holders(folder: Path, secret: str) -> Iterator[str]:
-    """Every file that holds a secret, whatever it is packed in."""
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            words = [path.read_bytes().decode("utf-8", "replace"), path.name]
-            if path.suffix == ".parquet":
-                words += map(str, pq.read_table(path, partitioning=None).to_pylist())
-            if path.suffix == ".sqlite":
-                with sqlite3.connect(path) as rows:
-                    words += rows.iterdump()
-                    tables = [name for (name,) in rows.execute("select name from sqlite_master where type = 'table'")]
-                    words += [
-                        cell.decode("utf-8", "replace") if isinstance(cell, bytes) else str(cell)
-                        for name in tables
-                        for row in rows.execute(f"select * from {name}")
-                        for cell in row
-                    ]
-            if any(secret in each for each in words):
-                yield path.relative_to(folder).as_posix()
 
 
 def described(root: Path, connector: str) -> World:

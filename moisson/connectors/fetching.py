@@ -286,8 +286,9 @@ def _keep(names: Names, wish: Wish, answer: Answer, own: Own | None = None) -> F
     headers = {name: answer.headers[name] for name in RIGHTS if name in answer.headers}
     value = {"url": wish.url, "token": wish.token, "reservation": reservation, "rights": rights}
     value |= {"answered": answer.url, "headers": headers}
-    names.keep(wish.path, value, answer.body)
-    return _file(wish, answer.body, value)
+    body = b"" if reservation else answer.body  # what is reserved is not stored
+    names.keep(wish.path, value, body)
+    return _file(wish, body, value)
 
 
 def _kept(names: Names, wish: Wish, hosts: Hosts) -> File | None:
@@ -295,15 +296,16 @@ def _kept(names: Names, wish: Wish, hosts: Hosts) -> File | None:
     known = names.known(wish.path)
     if known is None or not same_place(known["url"], wish.url) or known["token"] != wish.token or "gone" in known:
         return None
-    data = names.store.body(known["sha256"])
-    if data is None:
-        return None
     if hosts.meet(wish.url, known["answered"]):
         rows = anew(hosts.client, names.store, wish.url, known)
         if rows is not None and rows != known["reservation"]:
             known["reservation"] = rows
             names.renew(wish.path, known)
-    return _file(wish, data, known)
+    if known["reservation"]:
+        names.store.is_reserved(known["sha256"])
+        return _file(wish, b"", known)
+    data = names.store.body(known["sha256"])  # nothing, of what was reserved and is so no longer
+    return _file(wish, data, known) if data else None
 
 
 def _file(wish: Wish, data: bytes, known: Mapping[str, Any]) -> File:

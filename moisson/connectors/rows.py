@@ -132,6 +132,12 @@ class Rows:
         """Forget all other bodies, by their SHA-256; says whether there were any."""
         return bool(self._write(self._without_others, bodies))
 
+    def drop(self, bodies: Iterable[bytes]) -> None:
+        """Forget these bodies, by their SHA-256."""
+        self._write(
+            lambda connection: connection.executemany("DELETE FROM bodies WHERE sha256 = ?", [(body,) for body in bodies])
+        )
+
     def compact(self) -> None:
         """Write the file anew, so that nothing is left in it of what was forgotten or written over."""
         self._write(lambda connection: connection.execute("VACUUM"))

@@ -43,6 +43,8 @@ class Store:
     def __init__(self, folder: Path, before: Mapping[str, str] | None = None, *, accept_loss: bool = False) -> None:
         self.folder, self.before, self.accept_loss = folder, before or {}, accept_loss
         self._rows = Rows(folder / "store.sqlite", self._begun)
+        self._reserved: set[str] = set()  # digests of bodies, to be dropped
+        self._reserved_files: set[Path] = set()
         self._whole: dict[str, str] = {}  # what was redacted here → as it was
         weakref.finalize(self, self._rows.close)
 
@@ -107,6 +109,30 @@ class Store:
                     others = True
                     path.unlink()
         return others
+
+    def is_reserved(self, sha256: str) -> None:
+        """Say that a body is of what its rightholder reserves: it goes when the harvest ends, and may be had anew."""
+        self._reserved.add(sha256)
+
+    def is_reserved_file(self, path: Path) -> None:
+        """The same of a file or folder in the store's folder; one that lies elsewhere is not the store's."""
+        if path.absolute().is_relative_to(self.folder.absolute()):
+            self._reserved_files.add(path)
+
+    def drop_reserved(self) -> None:
+        """Leave no byte of what is reserved."""
+        here = {sha256 for sha256 in self._reserved if self._rows.body(sha256) is not None} if self._reserved else set()
+        with disk(self.folder):
+            for path in (*self._reserved_files, *map(self._path, here)):
+                if path.is_dir():
+                    rmtree(path)
+                else:
+                    path.unlink(missing_ok=True)
+        if here:
+            self._rows.drop(map(bytes.fromhex, here))
+            self._rows.compact()
+        self._reserved.clear()
+        self._reserved_files.clear()
 
     def compact(self) -> None:
         """Write the file anew, so that nothing is left in it of what was forgotten or written over."""

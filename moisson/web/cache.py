@@ -64,6 +64,12 @@ class Cache:
             said = {"url": known_as(answered), "headers": lasting(headers), "sha256": self.store.keep(body)}
             self.store.remember(_key(url, accept), said)
 
+    def leave(self, url: str, accept: str) -> None:
+        """Keep nothing of an answer that is reserved."""
+        if self.store is not None and (said := self.store.known(key := _key(url, accept))) is not None:
+            self.store.is_reserved(said["sha256"])
+            self.store.forget(key)
+
     def close(self) -> None:
         """Write what is not yet written."""
         if self.store is not None:

@@ -102,9 +102,12 @@ class Client:
         reply, hops, headers = self._current(start, request, before)
         last = str(hops[-1].url)
         body = before.body if before is not None and reply.status == 304 else reply.body
-        if before is None or reply.status != 304 or lasting(headers) != before.headers:
+        reserved = self._reserved(hops, headers, body)
+        if reserved:
+            self.cache.leave(str(start), kind)
+        elif before is None or reply.status != 304 or lasting(headers) != before.headers:
             self.cache.remember(str(start), kind, last, headers, body)
-        return Answer(shown(last), reply.status, headers, body, self._reserved(hops, headers, body))
+        return Answer(shown(last), reply.status, headers, body, reserved)
 
     def post(self, url: str, data: bytes, content_type: str, *, accept: str | None = None) -> Answer:
         """Send a query and give its answer. It is sent again where it fails, so it must change nothing there. Raises Failure."""
@@ -164,9 +167,10 @@ class Client:
                 detail = f"the server gave the version {headers['etag'][:100]} and was asked for {etag[:100]}."
                 raise Failure(shown(last), "http-412", detail, headers)
             place.finish(last, headers)
-        return Download(
-            shown(last), 304 if reply.status == 304 else 200, headers, place.path, self._reserved(hops, headers, place.head())
-        )
+        reserved = self._reserved(hops, headers, place.head())
+        if reserved:
+            place.store.is_reserved_file(place.path)
+        return Download(shown(last), 304 if reply.status == 304 else 200, headers, place.path, reserved)
 
     def _follow(self, start: httpx2.URL, request: Request) -> tuple[Reply, Hops]:
         found = self.courier.follow(start, request)

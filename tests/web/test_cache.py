@@ -152,7 +152,7 @@ REFUSED: list[Says] = [
 
 @pytest.mark.parametrize("head", REFUSED)
 def test_a_licence_that_neither_a_304_nor_a_head_repeats_comes_with_the_whole(page: Page, head: Says) -> None:
-    page.headers, page.repeats, page.head = {"Link": OPEN, "tdm-reservation": "1"}, False, head
+    page.headers, page.repeats, page.head = {"Link": OPEN}, False, head
     page.license()
     page.headers = {"Link": CLOSED}
     answer = page.get()

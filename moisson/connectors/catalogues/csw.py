@@ -56,6 +56,9 @@ class Csw(Linked):
             here, doubts = listed(partial(self._pages, client), memory, self._scope, shown(self.url))
             beside = unlisted(client, memory, self._scope)
             told = [[name, each.sha256, *self._more(each)] for name, each in here.items()]
+            for each in here.values():
+                if each.reservation and not self.links:
+                    memory.is_reserved(each.sha256)
             said = [[each.id, each.reason, each.detail] for each in doubts]
             version = fingerprint([told, self.links, self.address, beside, *said])
             origin = {"connector": "csw", "form": self.form, "records": str(len(told))}
@@ -113,6 +116,8 @@ class Csw(Linked):
             raise explained(failure) from None
 
     def _document(self, memory: Store, name: str, told: Told) -> Wish | File | Refused:
+        if told.reservation and not self.links:
+            return File(name, b"", About(reservation=told.reservation))
         data = memory.body(told.sha256)
         if data is None:
             detail = "what was stored of this record is damaged; the next list that comes whole brings it again"

@@ -95,7 +95,10 @@ class Oai(Linked):
 
     def _version(self, memory: Store, doubts: list[Refused], beside: list[str | None]) -> tuple[str, int]:
         hashed, count = sha256(), 0
+        general = self._reservation(memory)
         for known in self._records(memory):
+            if known["sha256"] and not self.links and together(known.get("reservation", ()), general):
+                memory.is_reserved(known["sha256"])
             near = unsettled([known["datestamp"]]) if self.links else ""
             hashed.update(canonical_json([*token_of(known), *([near] if near else [])]))
             count += 1
@@ -122,6 +125,10 @@ class Oai(Linked):
         if known["fault"] and not known["sha256"]:
             yield Refused(name, *known["fault"])
             return
+        rows = together(known.get("reservation", ()), reserved)
+        if rows and not self.links:
+            yield File(name, b"", About(reservation=rows))
+            return
         data = memory.body(known["sha256"])
         if data is None:
             lose(memory, self._scope, known)
@@ -135,7 +142,7 @@ class Oai(Linked):
         if known["fault"]:
             reason, detail = known["fault"]
             yield Refused(name, f"not-renewed:{reason.partition(':')[2]}", f"{detail}. What it held is kept.")
-        about = self._about(known, said, together(known.get("reservation", ()), reserved))
+        about = self._about(known, said, rows)
         token = f"{known['datestamp']} {known['sha256']}{unsettled([known['datestamp']])}"
         yield self.document(name, data, said, about, token, "oai")
 

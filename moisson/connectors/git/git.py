@@ -101,6 +101,10 @@ class Git(Remote):
         """Bring the commit home; contents are fetched, and files read, as they are asked for."""
         with ExitStack() as things:
             clone, commit = self._clone(base, store, things)
+            if clone.reservation:
+                files = [File(clone.name, b"", About(clone.url, reservation=clone.reservation))]
+                origin = {"connector": "git", "ref": self.ref}
+                return Fetched(self._version("reserved", clone.reservation), origin, held(things.pop_all(), files))
             date = (
                 clone.asked(lambda git: git.run("log", "-1", "--no-show-signature", "--format=%aI", commit, "--"))
                 .decode()
@@ -113,6 +117,10 @@ class Git(Remote):
         """The files that the commit names; sizes are known of contents that are here."""
         with ExitStack() as things:
             clone, commit = self._clone(base, store, things)
+            if clone.reservation:
+                kinds_of = ", ".join(str(row["protocol"]) for row in clone.reservation)
+                yield Refused(clone.name, f"reserved:{clone.reservation[0]['protocol']}", f"the host reserves it ({kinds_of}).")
+                return
             rights = self._rights(clone, commit)
             selection = Selection(self.include, self.exclude)
             pieces = self._wanted(clone, commit, selection)
@@ -128,6 +136,9 @@ class Git(Remote):
         clone = things.enter_context(
             Clone.opened(place_of(self.repository, base, self.manners), self.manners, self.timeout_s, memory)
         )
+        if clone.reservation:
+            memory.is_reserved_file(clone.git.folder)
+            return clone, ""
         commit = self.ref if COMMIT.fullmatch(self.ref) else clone.resolved(self.ref)
         clone.bring_commit(commit, self.ref)
         return clone, commit
@@ -187,7 +198,7 @@ class Git(Remote):
             if (refused := _unfit(piece)) is not None:
                 yield refused
                 continue
-            about = replace(piece.about, rights=rights, reservation=clone.reservation)
+            about = replace(piece.about, rights=rights)
             if (change := touched.get(piece.path)) is not None:
                 record = {"commit": change.commit, "date": change.date}
                 about = replace(about, created=_day(change.date), record=record)

@@ -208,6 +208,10 @@ class Objects:
             self.memory.remember(self._key(object), known)
         rights = known["rights"] or object.about.rights
         about = replace(object.about, reservation=tuple(known["reservation"]), rights=rights)
+        if about.reservation:
+            self.memory.is_reserved_file(self._place(known))
+            yield File(object.path, b"", about)
+            return
         for found in members(object.path, self._place(known), wanted=self.wanted):
             yield replace(found, about=about) if isinstance(found, File) else found
 

@@ -58,7 +58,8 @@ class Memory:
     def broken(self, offer: Offer) -> bool:
         """Whether the store has lost what it should hold."""
         known = self.known(offer)
-        return "sha256" in known and "failed" not in known and self.store.body(known["sha256"]) is None
+        held = "sha256" in known and "failed" not in known and not known.get("reservation")  # what is reserved is not stored
+        return held and self.store.body(known["sha256"]) is None
 
     def to_ask_first(self, offer: Offer) -> bool:
         """Whether only its address can tell if there is news: the catalogue says nothing, or it could not be had before."""

@@ -213,6 +213,10 @@ class Portal(Remote):
         elif kept:
             detail = f"the listing could not tell of the data set {offer.dataset}; what it offered at the last harvest is kept."
             yield Refused(path, f"not-renewed:{kept}", detail)
+        if known.get("reservation"):
+            memory.store.is_reserved(known["sha256"])
+            yield File(path, b"", self._about(memory, offer, terms, known))
+            return
         if body is None:
             return
         if known.get("was"):

@@ -152,7 +152,7 @@ class Api(Remote):
                 wishes = [self._found(memory, known) for known in found]
                 sure: list[Wish | File | Refused] = [each for each in wishes if not isinstance(each, Wish)]
                 sure += settled(client, memory, self._scope, [each for each in wishes if isinstance(each, Wish)])
-                told = [[each.path, each.url, each.token] for each in sure if isinstance(each, Wish)]
+                told = [[each.path, shown(each.url), each.token] for each in sure if isinstance(each, Wish)]
                 lost = [[each.id, each.reason] for each in sure if isinstance(each, Refused)]
                 hashed.update(canonical_json([told, lost]))
                 given: Iterator[Wish | File | Refused] = iter(sure)
@@ -160,6 +160,8 @@ class Api(Remote):
                 given = (self._found(memory, known) for known in found)
             for known in found:
                 rows = [] if self.document else kinds(reserved(memory, self._scope, known))
+                if rows:
+                    memory.is_reserved(known["sha256"])
                 hashed.update(canonical_json([known["id"], known["sha256"], *([rows] if rows else [])]))
             hashed.update(canonical_json(unlisted(client, memory, self._scope)))
             if known_lost := memory.known(f"{self._scope}lost"):
@@ -251,7 +253,10 @@ class Api(Remote):
 
     def _found(self, memory: Store, known: dict[str, Any]) -> Wish | File | Refused:
         """What a record comes to: itself, the document it points to, or why there is none."""
-        id, data = known["id"], memory.body(known["sha256"])
+        id, rows = known["id"], reserved(memory, self._scope, known)
+        if rows and not self.document:
+            return File(id, b"", About(reservation=rows))
+        data = memory.body(known["sha256"])
         if data is None:
             lose(memory, self._scope, known["list"])
             return Refused(id, "api:record-lost", "what was stored of it is damaged; the next harvest lists it again")
@@ -272,7 +277,7 @@ class Api(Remote):
             rights=stated_rights(statements, f"{id} in the interface's list"),
         )
         if address is None:
-            return File(id, data, replace(about, reservation=reserved(memory, self._scope, known)))
+            return File(id, data, about)
         token = " ".join(answers.values(record, self.token)) or (known["sha256"] if self.token else None)
         token = f"{token} as {self.accept}" if token and self.accept else token
         return Wish(id, address, token, about)

@@ -169,6 +169,8 @@ class Dump(Remote):
             if more := told_again(client, memory, archive.url, known):
                 known |= more
                 memory.remember(key, known)
+            if known["reservation"]:
+                memory.is_reserved_file(path)
             return path, tuple(known["reservation"])
         got = client.download(archive.url)
         with disk(got.path), got.path.open("rb") as stream:
@@ -197,7 +199,7 @@ class Dump(Remote):
                 if isinstance(found, File) and found.path == archive.name:
                     raise self._damaged(archive, path, "it is no archive any more.")
                 if isinstance(found, File) and found.path != own:
-                    yield File(plain(found.path), found.data, about)
+                    yield File(plain(found.path), b"" if reservation else found.data, about)  # else older law would come back
                 elif isinstance(found, Refused) and found.id == archive.name and found.reason in DAMAGE:
                     raise self._damaged(archive, path, found.detail)
                 elif isinstance(found, Refused):

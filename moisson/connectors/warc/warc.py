@@ -6,7 +6,7 @@ for what was captured: opt-outs are those of the captured headers, bodies and ro
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from hashlib import file_digest
@@ -32,7 +32,7 @@ from moisson.connectors.warc.index import Capture, Chosen, Index
 from moisson.connectors.warc.records import Damage, records
 from moisson.errors import FetchError
 from moisson.identity import digest, fingerprint
-from moisson.reader import File, Refused
+from moisson.reader import About, File, Refused
 from moisson.storage import disk
 from moisson.web.cache import RIGHTS
 from moisson.web.client import Client
@@ -81,7 +81,7 @@ class Warc(Remote):
             memory = things.enter_context(remembering(store))
             archives, refused = self._archives(base, memory)
             origin = {"connector": "warc", "files": str(len(archives))}
-            files = self._files(self._place(memory), archives)
+            files = self._files(self._place(memory), archives, memory.is_reserved_file)
             version = self._version(archives)
             return Fetched(version, origin, held(things.pop_all(), chain(refused, files)))
 
@@ -154,6 +154,8 @@ class Warc(Remote):
             if more := told_again(client, memory, url, {**known, "sha256": ""}):  # no page, whose body would be read again
                 known |= more
                 memory.remember(key, known)
+            if known["reservation"]:
+                memory.is_reserved_file(here)
             return Archive(name, known["sha256"], here, tuple(known["reservation"]))
         got = client.download(url)
         with disk(got.path), got.path.open("rb") as stream:
@@ -232,8 +234,8 @@ class Warc(Remote):
                 other = len(alike) > 1 and (each.payload is None or each.payload != alike[-1].payload) and each is not alike[-1]
                 yield each, f"{name}~{digest(each.record.encode())[:8]}" if other and self.captures == "all" else name
 
-    def _files(self, place: Path, archives: list[Archive]) -> Iterator[File | Refused]:
-        """The chosen captures in the order of their bodies."""
+    def _files(self, place: Path, archives: list[Archive], reserved: Callable[[Path], None]) -> Iterator[File | Refused]:
+        """The chosen captures in the order of their bodies; `reserved` is told of each file that holds what is."""
         with Index(place) as index:
             index.bring_up_to_date((each.name, each.token, each.path) for each in archives)
             for number, count, detail in index.damage():
@@ -243,7 +245,14 @@ class Warc(Remote):
             yield from index.refused()
             maker = Maker(self.manners, index)
             for number, archive in enumerate(archives):
-                yield from _made(maker, archive, index.made_in(number))
+                if archive.reservation:
+                    reserved(archive.path)
+                    yield File(archive.name, b"", About(reservation=archive.reservation))
+                    continue
+                for made in _made(maker, archive, index.made_in(number)):
+                    if isinstance(made, File) and made.about and made.about.reservation:
+                        reserved(archive.path)
+                    yield made
 
 
 def _made(maker: Maker, archive: Archive, wanted: Iterator[Chosen]) -> Iterator[File | Refused]:

@@ -157,7 +157,7 @@ def test_the_state_of_many_branches_is_found_by_asking_for_one(far: Repository, 
             take(git(f"{server.address}/far.git", ref="c"), store, tmp_path)
 
 
-def test_the_opt_outs_of_the_host_come_with_every_file(
+def test_the_opt_outs_of_the_host_hold_for_the_repository(
     far: Repository, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with git_server(tmp_path) as server:
@@ -171,8 +171,8 @@ def test_the_opt_outs_of_the_host_come_with_every_file(
         monkeypatch.setattr(server.loopback, "take", rules)
         version, found = take(git(f"{server.address}/far.git", include=["README.md"]), store, tmp_path)
         assert version != before, "one that begins later is another version of the same commit"
-        file = found["README.md"]
-        assert isinstance(file, File) and file.about
+        (file,) = found.values()
+        assert isinstance(file, File) and file.about and not file.data, "and no content of it is asked for"
         assert [row["protocol"] for row in file.about.reservation] == ["robots.txt"]
         with pytest.raises(FetchError, match="robots-disallowed"):
             take(git(f"{server.address}/secret.git"), store, tmp_path)
