@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Self
 
 import httpx2
 
 from moisson.connectors.store import Store
 from moisson.progress import answers
-from moisson.web.ahead import Pace, in_order
+from moisson.web.ahead import in_order
 from moisson.web.cache import Cache, Remembered, lasting
 from moisson.web.courier import Courier, Hops, Request, Sign
 from moisson.web.downloads import Shelf
@@ -50,15 +50,6 @@ class Download:
     reservation: tuple[Row, ...]
 
 
-class Prepared(NamedTuple):
-    """An address, judged, and how it is asked."""
-
-    start: httpx2.URL
-    kind: str  # what is accepted
-    before: Remembered | None
-    request: Request
-
-
 class Client:
     """A context manager. Several threads may use it; `resolve` stands in for the system's resolver in tests.
 
@@ -72,7 +63,6 @@ class Client:
         self.manners = manners
         self.cache = Cache(store)
         self.courier = Courier(manners, resolve, sign)
-        self.pace = Pace()
         self.answers = answers()
         self.today = datetime.now(UTC).date().isoformat()
         self._closing = ExitStack()
@@ -88,18 +78,9 @@ class Client:
 
     def get(self, url: str, *, accept: str | None = None, conditional: bool = True) -> Answer:
         """Fetch an address; with `conditional`, its body comes from the store where it did not change. Raises Failure."""
-        return self.ask(self.prepared(url, accept, conditional))
-
-    def prepared(self, url: str, accept: str | None, conditional: bool) -> Prepared:
-        """What `get` will ask. Raises Failure."""
         start, kind = checked(url), accept or "*/*"
         before = self.cache.recall(str(start), kind) if conditional else None
-        return Prepared(start, kind, before, _asking(kind, before))
-
-    def ask(self, asked: Prepared) -> Answer:
-        """What `get` does then. Raises Failure."""
-        start, kind, before, request = asked
-        reply, hops, headers = self._current(start, request, before)
+        reply, hops, headers = self._current(start, _asking(kind, before), before)
         last = str(hops[-1].url)
         body = before.body if before is not None and reply.status == 304 else reply.body
         reserved = self._reserved(hops, headers, body)
@@ -121,23 +102,13 @@ class Client:
     ) -> Iterator[Answer | Failure]:
         """Fetch many, `at_once` at a time (as the manners say for one host), in their order; few are held in memory."""
 
-        def ready(url: str | Prepared) -> Prepared:
-            return url if isinstance(url, Prepared) else self.prepared(url, accept, conditional)
-
-        def begin(url: str | Prepared) -> str | Prepared:
-            with suppress(Failure):  # said when it is its turn
-                url = ready(url)
-                self.courier.early(url.start, url.request)
-            return url
-
-        def fetch(url: str | Prepared) -> Answer | Failure:
+        def fetch(url: str) -> Answer | Failure:
             try:
-                return self.ask(ready(url))
+                return self.get(url, accept=accept, conditional=conditional)
             except Failure as failure:
                 return failure
 
-        each: Iterable[str | Prepared] = urls
-        return in_order(fetch, each, at_once or self.manners.concurrency, lambda came: len(came.body), self.pace, begin)
+        return in_order(fetch, urls, at_once or self.manners.concurrency, lambda came: len(came.body))
 
     def download(self, url: str, *, accept: str | None = None, conditional: bool = True, etag: str | None = None) -> Download:
         """Bring a large file to disk; what a cut left, in this run or the one before, is gone on from. Raises Failure.

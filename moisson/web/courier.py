@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import NamedTuple
@@ -96,16 +95,6 @@ class Courier:
                 request = replace(request, method="GET", content=None, headers=headers)
             hops[-1] = Hop(site, url, reply.headers)
             url = _target(url, reply)
-
-    def early(self, url: httpx2.URL, request: Request) -> None:
-        """Send what `follow` will ask next, without waiting: to a host whose rules are known and that is at leisure."""
-        with self._lock:
-            site = self._sites.get((url.scheme, url.host, url.port))
-        if site is None or not site.read or not site.gate.at_leisure or self.sign is not None:
-            return
-        with suppress(Failure):  # `follow` will say it
-            site.admit(url)
-            self.wire.early(request.method, *self._addressed(_at(url, request), url))
 
     def patiently(self, site: Site, request: Request, url: httpx2.URL, most: int | None = None) -> Reply:
         """Ask one host until it answers or patience ends. Raises Failure."""

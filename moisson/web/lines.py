@@ -25,9 +25,7 @@ READ_BYTES = 1 << 16
 LONGEST_HEAD = 100 << 10  # bytes, as of the line before a chunk
 IDLE_S = 15.0
 MOST_IDLE = 64  # of all hosts
-EARLY_S = 5.0  # for which a server waits until its answer is read
 Origin = tuple[bytes, bytes, int]  # scheme, host as it is asked, port
-Asked = tuple[Origin, str, bytes, list[tuple[bytes, bytes]]]  # with method, target and headers
 
 
 @dataclass
@@ -175,14 +173,13 @@ class Lines:
     def __init__(self, guard: Guard, trust: ssl.SSLContext, proxies: Proxies) -> None:
         self.guard, self.trust, self.proxies = guard, trust, proxies
         self._idle: list[Line] = []  # the longest idle first
-        self._early: tuple[Asked, float, Line] | None = None  # what was sent ahead of who will wait for its answer, and when
         self._lock = Lock()
 
     def take(self, origin: Origin, timeout_s: float, *, new: bool = False) -> Line:
         """A connection that is idle, or a new one. Raises Failure, OSError (TimeoutError, ssl.SSLError)."""
-        return (None if new else self.idle(origin)) or self._new(origin, timeout_s)
+        return (None if new else self._usable(origin)) or self._new(origin, timeout_s)
 
-    def idle(self, origin: Origin) -> Line | None:
+    def _usable(self, origin: Origin) -> Line | None:
         """A connection that is idle."""
         while True:
             with self._lock:
@@ -191,26 +188,6 @@ class Lines:
             if line is None or line.usable:
                 return line
             line.close()
-
-    def early(self, asked: Asked, line: Line) -> None:
-        """Keep a connection on which something was sent ahead, in place of any other such."""
-        with self._lock:
-            before, self._early = self._early, (asked, time.monotonic(), line)
-        if before is not None:
-            before[2].close()
-
-    def claim(self, asked: Asked) -> Line | None:
-        """The connection on which this was sent ahead; not one that its server may be tired of."""
-        if self._early is None:
-            return None
-        with self._lock:
-            if self._early is None or self._early[0] != asked:
-                return None
-            (_, since, line), self._early = self._early, None
-        if time.monotonic() - since < EARLY_S:
-            return line
-        line.close()
-        return None
 
     def give(self, line: Line) -> None:
         """Give a connection back; closed where it cannot be used again."""
@@ -228,9 +205,6 @@ class Lines:
     def close(self) -> None:
         with self._lock:
             lines, self._idle = self._idle, []
-            if self._early is not None:
-                lines.append(self._early[2])
-                self._early = None
         for line in lines:
             line.close()
 

@@ -140,7 +140,6 @@ class Gate:
 
     def __init__(self, concurrency: int, interval_s: float) -> None:
         self.interval_s = interval_s
-        self._several = concurrency > 1
         self._places = threading.BoundedSemaphore(concurrency)
         self._lock = threading.Lock()
         self._next = 0.0
@@ -156,11 +155,6 @@ class Gate:
         finally:
             if not passed:
                 self._places.release()
-
-    @property
-    def at_leisure(self) -> bool:
-        """Whether the host may be asked now beside another request, and as often as it answers."""
-        return self._several and not self.interval_s and self._next <= time.monotonic()
 
     def _turn(self) -> float:
         """Take the next turn, or say how long to wait before asking again."""

@@ -13,7 +13,7 @@ import httpx2
 from moisson.errors import SourceError
 from moisson.web.bodies import ACCEPTED, decoded, read_body
 from moisson.web.failure import Failure
-from moisson.web.lines import Asked, Bounds, Cut, Line, Lines, Origin, Silent, TooMuch, TooSlow
+from moisson.web.lines import Bounds, Cut, Line, Lines, Origin, Silent, TooMuch, TooSlow
 from moisson.web.manners import Manners
 from moisson.web.parts import Part
 from moisson.web.proxy import Proxies
@@ -78,49 +78,25 @@ class Wire:
         manners = self.manners
         return Bounds(time.monotonic() + manners.total_timeout_s, manners.timeout_s, most + HEAD_BYTES, slowest)
 
-    def early(self, method: str, url: httpx2.URL, headers: Headers) -> None:
-        """Send what `ask` will wait for next, where a connection is idle. Whatever goes wrong here, `ask` does over again."""
-        asked = self._asked(method, url, {"Accept-Encoding": ACCEPTED, **headers})
-        line, sent = self.lines.idle(asked[0]), False
-        if line is None:
-            return
-        try:
-            line.send(h11.Request(method=method, target=asked[2], headers=asked[3]), None, self._bounds(0))
-            sent = True
-        except (TooSlow, Silent, h11.ProtocolError):
-            pass
-        finally:
-            if sent:
-                self.lines.early(asked, line)
-            else:
-                line.close()
-
-    def _asked(self, method: str, url: httpx2.URL, headers: Headers) -> Asked:
-        sent = [
-            (b"Host", url.netloc),
-            (b"User-Agent", self.identity),
-            *((key.encode(), value.encode("latin-1", "replace")) for key, value in headers.items()),
-        ]
-        port = url.port or (443 if url.scheme == "https" else 80)
-        return (url.raw_scheme, url.raw_host, port), method, url.raw_path, sent
-
     @contextmanager
     def _open(
         self, method: str, url: httpx2.URL, headers: Headers, content: bytes | None, bounds: Bounds
     ) -> Iterator[tuple[Line, int, dict[str, str]]]:
         """One request, its answer's status and head, and its body still on the line; whatever goes wrong is a Failure."""
         name = shown(str(url))
-        asked = self._asked(method, url, headers)
-        origin, _, target, sent = asked
-        early = self.lines.claim(asked)
-        line, whole = early or self._line(origin, name), False
+        origin = (url.raw_scheme, url.raw_host, url.port or (443 if url.scheme == "https" else 80))
+        sent = [
+            (b"Host", url.netloc),
+            (b"User-Agent", self.identity),
+            *((key.encode(), value.encode("latin-1", "replace")) for key, value in headers.items()),
+        ]
+        line, whole = self._line(origin, name), False
         if content is not None:
             sent.append((b"Content-Length", str(len(content)).encode()))
         try:
-            request = h11.Request(method=method, target=target, headers=sent)
+            request = h11.Request(method=method, target=url.raw_path, headers=sent)
             try:
-                if early is None:
-                    line.send(request, content, bounds)
+                line.send(request, content, bounds)
                 answer = line.head(bounds)
             except Cut:
                 line.close()

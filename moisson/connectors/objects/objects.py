@@ -126,7 +126,7 @@ class Objects:
         failed, away, outage = [], list[Failure](), Outage()
         passing = False  # whether some are to be asked for again though the listing does not change
         hosts = Hosts(self.client, self.memory, self.scope)
-        for item, came in in_order(self._come, items, self.client.manners.concurrency, pace=self.client.pace):
+        for item, came in in_order(self._come, items, self.client.manners.concurrency):
             if isinstance(item, Refused):
                 yield item
                 continue

@@ -33,7 +33,7 @@ from moisson.errors import FetchError
 from moisson.extract.facts.stated import iso_date
 from moisson.identity import canonical_json, fingerprint
 from moisson.reader import About, File, Refused
-from moisson.web.client import Answer, Client, Prepared
+from moisson.web.client import Answer, Client
 from moisson.web.failure import Failure
 from moisson.web.manners import Manners
 from moisson.web.remote import Remote
@@ -62,11 +62,8 @@ class Asked(Client):
         finally:
             self.listing = False
 
-    def prepared(self, url: str, accept: str | None, conditional: bool) -> Prepared:
-        return super().prepared(url, accept or self.kind, conditional)
-
-    def ask(self, asked: Prepared) -> Answer:
-        answer = super().ask(asked)
+    def get(self, url: str, *, accept: str | None = None, conditional: bool = True) -> Answer:
+        answer = super().get(url, accept=accept or self.kind, conditional=conditional)
         if self.listing:
             return answer
         if not answer.body.strip():
