@@ -59,14 +59,14 @@ def corpus(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, cost
     snaps = {name: snap.without(withdrawn.by_id) for name, snap in snaps.items()}
     tasks = run_map(recipe, snaps, options, costs)
     with options.workspace.scratch() as scratch:
-        facts = _facts(recipe, snaps)
+        facts, shards = _facts(recipe, snaps), [task.shards(options.workspace)[-1] for task in tasks]
         with costs.of("corpus/lookalikes"):
-            held = held_back(facts, tasks, withdrawn)
+            held = held_back(facts, shards, withdrawn)
         waits = pc.is_in(facts["id"], pa.array([one.id for one in held], pa.large_string()))
         facts, all_facts = facts.filter(pc.invert(waits)), facts
         began = perf_counter()
         with costs.of("corpus/join"):
-            frame = join([task.shards(options.workspace)[-1] for task in tasks], facts, scratch)
+            frame = join(shards, facts, scratch)
             frame.put(STATED, _completed(frame))
             months = {name: snapshot.month for name, snapshot in snaps.items()}
             as_of = recipe.as_of or newest_date(frame.batches(["source", "created", "valid_from"]), months)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import orjson
 import pyarrow as pa
 
 from moisson.likeness import DETAIL, REASON, Lookalikes, row_texts
-from moisson.map import Task
 from moisson.suppression import Suppression, Withdrawn
 
 HELD = "withdrawals"  # where decisions say that a document was held back
@@ -35,15 +35,15 @@ class Held:
         return {"id": self.like.name_for(self.id), "version": None, "stage": "harvest", "reason": REASON, "detail": DETAIL}
 
 
-def held_back(facts: pa.Table, tasks: Iterable[Task], withdrawn: Suppression) -> tuple[Held, ...]:
-    """The live rows (`facts`: id and version) whose text, as a build would publish it, is like a withdrawn one; sorted by id."""
+def held_back(facts: pa.Table, shards: Iterable[Path], withdrawn: Suppression) -> tuple[Held, ...]:
+    """The live rows (`facts`: id and version) whose text in the last `shards` is like a withdrawn one; sorted by id."""
     known = Lookalikes(withdrawn)
     if not known.sought:
         return ()
     live = set(zip(facts["id"].to_pylist(), facts["version"].to_pylist(), strict=True))
     found = []
-    for task in tasks:
-        for id, version, texts in row_texts(task.shards()[-1]):
+    for shard in shards:
+        for id, version, texts in row_texts(shard):
             if (id, version) in live and (like := known.of(id, version, texts)):
                 found.append(Held(id, version, *like))
     return tuple(sorted(found, key=lambda one: one.id))
