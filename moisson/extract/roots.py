@@ -113,6 +113,7 @@ ROOTS: list[tuple[str, Format]] = [
         r"^<(?:\w+:)?CodeList\b[^>]*genericode",
         Format("genericode", "application/vnd.genericode+xml", reason=DATA, note="a list of codes, not a document"),
     ),
+    (r"^<(?:[\w.-]+:)?dc\b[^>]*/OAI/2\.0/oai_dc", Format("oai-dc", "application/vnd.oai-dc+xml", "catalogue_entry")),
     (
         r"^<(?:\w+:)?OAI-PMH\b",
         Format(
