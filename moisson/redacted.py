@@ -26,7 +26,7 @@ SIGNED = tuple(
     )
 )
 USERINFO = re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^/?#\s\"'<>]*@")
-ADDRESS = re.compile(r"[^\s\"'<>]*[?&;#][^\s\"'<>]*")  # as far as it may stand in other words
+ADDRESS = re.compile(r"[^\s\"'<>]+")  # as far as it may stand in other words
 
 
 def redacted(text: str) -> str:
@@ -38,6 +38,8 @@ def redacted(text: str) -> str:
 
 def _redacted(found: re.Match[str]) -> str:
     address = found[0]
+    if "=" not in address:
+        return address
     for signature, parts in SIGNED:
         if signature.search(address):
             address = parts.sub(rf"\1{HIDDEN}", address)
