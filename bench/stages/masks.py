@@ -4,11 +4,14 @@
     python -m bench.stages.masks ../shared/data/nl-rechtspraak/data --kind decision --language nl --half sealed
     python -m bench.stages.masks PATH --values 40              # the commonest values of each kind and role
     python -m bench.stages.masks PATH --sample 60 --seed 1     # so many masks of each kind, one a line, `?` for a verdict
-    python -m bench.stages.masks --verdicts FILE               # the shares of a sample whose `?` became `right` or `wrong`
+    python -m bench.stages.masks --verdicts FILE               # shares of a sample whose `?` became `right` or `wrong`
+    python -m bench.stages.masks --codes law_book_codes.txt    # abbreviations of German laws that are taken for names
 
 A recipe is built without its stage `mask_personal_data`, in a workspace of its own; what the stage would mask is then found in
 the release. A folder is read as `moisson check` reads it. `--half` parts documents by the hash of their id: rules are mended on
-the one half, and measured on the other. Values are printed: this is a tool for public documents.
+the one half, and measured on the other. Values are printed: this is a tool for public documents. Each abbreviation of a list, one
+a line (such as that of the package `legal-reference-extraction`), is put where decisions have it: behind an author's name that is
+a given name too, behind `Juris`, and behind a litigant.
 """
 
 import argparse
@@ -43,6 +46,9 @@ from moisson.survey import survey
 
 COLUMNS = ("id", "title", "text", "language", "kind", "jurisdiction")
 STAGE = re.compile(r'(?:#[^\n]*\n)*\[\[stages\]\]\nuse = "mask_personal_data"\n(?:[^\[\n][^\n]*\n)*\n?')
+CITED = (
+    "Vgl. Blomeyer/Rolfs/Otto {code}, 7. Aufl., Rn. 12; Juris {code} in der Fassung vom 1. Juli. Der Kläger {code} hat das nicht."
+)
 _AROUND = 60
 
 
@@ -127,6 +133,17 @@ def sampled(found: Iterable[Mask], size: int, seed: int) -> Iterator[Mask]:
         yield from random.Random(f"{seed} {kind}").sample(sorted(by_kind[kind]), min(size, len(by_kind[kind])))
 
 
+def taken_for_names(path: Path) -> Iterator[tuple[str, int, int]]:
+    """For each half of a list of abbreviations: how many there are, and in how many sentences a person is found."""
+    codes = sorted({line.strip() for line in path.read_text("utf-8").splitlines() if line[:1].isupper()})
+    for half in ("open", "sealed"):
+        own = [code for code in codes if _half(code) == half]
+        rows: list[dict[str, str | None]] = [{"id": code, "text": CITED.format(code=code)} for code in own]
+        given = {"language": "de", "kind": "decision"}
+        found = Search([Persons()], []).documents(_batch(rows, given))
+        yield half, len(own), sum(bool(looked.spans) for looked in found)
+
+
 def verdicts(path: Path) -> dict[str, dict[str, int]]:
     """By kind, how many of a judged sample are right and wrong."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
@@ -149,9 +166,14 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=0)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--verdicts", type=Path)
+    parser.add_argument("--codes", type=Path)
     asked = parser.parse_args()
     if asked.verdicts:
         print(json.dumps(verdicts(asked.verdicts), indent=1))
+        return
+    if asked.codes:
+        for half, codes, names in taken_for_names(asked.codes):
+            print(f"{half:7} {names} of {codes} taken for names")
         return
     if asked.path is None or not asked.path.exists():
         parser.error(f"{asked.path} is neither a recipe nor documents.")

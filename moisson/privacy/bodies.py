@@ -12,6 +12,8 @@ from moisson.privacy.persons.words import languages
 
 _PART = re.compile(r"[^\W\d_]+")
 _CAMEL = re.compile(r"[^\W_]+")
+_LOCAL = re.compile(r"([\w.+-]+)@")
+_CONTACT = re.compile(r"(?<!\w)(?:[Cc]ontact\w*|[Kk]ontakt\w*|[Aa]nsprechp\w+|[Cc]ontatt\w+|[Rr]eferente|[Oo]soba)(?!\w)")
 _LEAST = 3  # letters of an abbreviation that a text may explain
 _ARTICLE = (
     r"(?:\(|(?<!\w)(?:[Ll][ae]s?|[Ll]['’]|[Dd]u|[Dd]es|[Aa]ux?|[Dd]er|[Dd]ie|[Dd]as|[Dd]em|[Tt]he|[Ee]l|[Ii]l|[Ll]o|[Hh]et) ?)"
@@ -57,8 +59,12 @@ def person() -> re.Pattern[str]:
 
 
 def names_person(text: str) -> bool:
-    """Whether a stretch of text has a title before a capital letter, or a known given name."""
-    return person().search(text) is not None or any(word in given_names() for word in _PART.findall(text))
+    """Whether a text has a title before a capital letter, a known given name, or a mail address that two words name."""
+    mailed = [_PART.findall(local) for local in _LOCAL.findall(text)]
+    if any(len(parts) == 2 and not any(map(_is_function, parts)) for parts in mailed):
+        return True
+    words = (*_PART.findall(text), *(part.capitalize() for parts in mailed for part in parts))
+    return person().search(text) is not None or any(word in given_names() for word in words)
 
 
 @lru_cache(maxsize=1)
@@ -66,21 +72,23 @@ def _functions_of_persons() -> frozenset[str]:
     return frozenset(word for language in languages().values() for word in language.functions)
 
 
-_NEAR, _FAR, _AFTER = 45, 120, 40  # code points between a body's word and its number, and in which a person is looked for
+_NEAR, _FAR, _AFTER = 45, 120, 60  # code points between a body's word and its number, and in which a person is looked for
 _PUBLISHED = ("law", "guidance", "notice")  # kinds of documents in which offices give their numbers
 
 
 def is_bodys(text: str, start: int, end: int, mobile: bool, kind: str | None) -> bool:
-    """Whether a number is a body's: no person is named near it, and a body is, or the document is of a public body's own.
+    """Whether a number is a body's: no person is named near it, and a body is, or the document is of a public body's own and does
+    not name a contact.
 
     In decisions, questions and documents of no known kind the body's word stands right before, and no litigant near it.
     """
     before = text[max(0, start - _FAR) : start].rpartition("\n\n")[2]
-    after = text[end : end + _AFTER].partition("\n")[0]
+    after = text[end : end + _AFTER].partition("\n\n")[0]
     if names_person(before) or names_person(after):
         return False
     if kind in _PUBLISHED:
-        return (kind != "notice" and not mobile) or body().search(before) is not None
+        contact = kind == "notice" and _CONTACT.search(before)
+        return not (mobile or contact) or body().search(before) is not None
     litigant = any(word.casefold() in _functions_of_persons() for word in _PART.findall(before))
     return not litigant and body().search(before, max(0, len(before) - _NEAR)) is not None
 

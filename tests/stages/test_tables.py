@@ -26,7 +26,7 @@ TABLES = {
     "function words": (("stages/function_words.toml",), {"measure_signals": 2, "drop_repetitive": 2}, "dd85af09ac365e04"),
     "notices": (("stages/notices.toml",), {"remove_boilerplate": 3}, "4616073c7a6ae1a5"),
     "noise": (("stages/data/*",), {"measure_noise": 2}, "9c2998a185bcb982"),
-    "privacy": (("privacy/**/*.toml",), {"mask_personal_data": 4, "mask_identifiers": 4}, "e39867e1a27d38d1"),
+    "privacy": (("privacy/**/*.toml",), {"mask_personal_data": 4, "mask_identifiers": 4}, "9419a1da75e0a321"),
     "rights": (("rights/licences.toml", "rights/creative_commons.toml"), {"require_rights": 2}, "fd1ff0d1805382ca"),
 }
 

@@ -236,9 +236,13 @@ class Reader:
         if lower in LEADING and (token := self._particle(match, at)):
             return token
         named = self._is_word(word) or (lower in self.language.within and self._month(at, match, inside))
-        if named and is_acronym(word) and not self.language.after_address.search(self.text, max(0, at - 12), at):
+        if named and self._abbreviates(word) and not self.language.after_address.search(self.text, max(0, at - 12), at):
             return None  # `Juris RdNr`, `CGT, CFDT`; but `Mme NG`
         return Token(at, match.end(), "word") if named else None
+
+    def _abbreviates(self, word: str) -> bool:
+        """Whether a word is an abbreviation: in German, where names of authors stand before laws (`Otto AEG`), any short one."""
+        return is_acronym(word) or (bool(self.language.noun_endings) and word.isupper() and len(word) < 4)
 
     def _month(self, at: int, match: re.Match[str], inside: bool) -> bool:
         """Whether a word that else ends a name is part of one."""
