@@ -134,6 +134,7 @@ def test_signatures_are_made_of_the_text_that_is_compared(name: str) -> None:
         assert not [stage.label for stage in after if "text" in stage.writes]
 
 
+@pytest.mark.shared
 @pytest.mark.parametrize("name", RECIPES)
 def test_every_file_is_one_document_or_one_line_of_the_ledger(name: str, sources: Path, released: Mapping[str, Released]) -> None:
     of = released[name]
@@ -142,6 +143,7 @@ def test_every_file_is_one_document_or_one_line_of_the_ledger(name: str, sources
     assert of.documents
 
 
+@pytest.mark.shared
 @pytest.mark.parametrize("name", RECIPES)
 def test_what_has_no_rights_is_in_no_release(name: str, released: Mapping[str, Released]) -> None:
     of = released[name]
@@ -150,6 +152,7 @@ def test_what_has_no_rights_is_in_no_release(name: str, released: Mapping[str, R
     assert all((row["license"] or row["rights"]["basis"] == "statute") and row["rights"]["level"] for row in of.documents)
 
 
+@pytest.mark.shared
 def test_lucie_keeps_within_its_lengths_its_languages_and_its_score(released: Mapping[str, Released]) -> None:
     of = released["lucie"]
     assert all(50 <= len(WORDS.findall(row["text"])) <= 100_000 for row in of.documents)
@@ -160,16 +163,19 @@ def test_lucie_keeps_within_its_lengths_its_languages_and_its_score(released: Ma
     assert "{" not in "".join(row["text"] for row in of.documents)
 
 
+@pytest.mark.shared
 def test_lucie_masks_mail_telephone_and_ip_and_drops_what_was_read_badly(released: Mapping[str, Released]) -> None:
     (text,) = released["lucie"].texts(source="fr_essai")
     assert "Écrivez à [EMAIL_1], appelez le [PHONE_1] ou venez par [IP_1]" in text
     assert released["lucie"].gone("fr_essai") == {"quality:noise"}
 
 
+@pytest.mark.shared
 def test_lucie_rejects_whole_laws_for_their_formulas(released: Mapping[str, Released]) -> None:
     assert {"quality:repeated-5-grams", "quality:too-few-sentences"} <= released["lucie"].gone("de_gesetze")
 
 
+@pytest.mark.shared
 def test_fineweb2_keeps_the_size_of_clusters_and_publishes_its_signals(released: Mapping[str, Released]) -> None:
     of = released["fineweb2"]
     assert {"duplicate:near"} <= of.gone("fr_guides") | of.gone("fr_guides_bis")
@@ -181,6 +187,7 @@ def test_fineweb2_keeps_the_size_of_clusters_and_publishes_its_signals(released:
         assert row["fineweb_newlines"] is not None
 
 
+@pytest.mark.shared
 def test_fineweb2_has_limits_of_its_own_for_each_language(released: Mapping[str, Released]) -> None:
     of = {
         language: [row for row in released["fineweb2"].documents if row["language"] == language]
@@ -192,6 +199,7 @@ def test_fineweb2_has_limits_of_its_own_for_each_language(released: Mapping[str,
     assert all(row["language_score"] >= 0.821 and row["fineweb_newlines"] <= 0.152 for row in of["de"])
 
 
+@pytest.mark.shared
 def test_fineweb2_masks_mail_and_ip_only(released: Mapping[str, Released]) -> None:
     texts = released["fineweb2"].texts(source="fr_essai")
     assert any("Écrivez à [EMAIL_1], appelez le 01 53 45 67 89 ou venez par [IP_1]" in text for text in texts)
@@ -208,6 +216,7 @@ def test_fineweb2_limits_are_those_published() -> None:
     assert (french["fineweb_ended_lines"], french["fineweb_newlines"], french["gopher_lettered_words"]) == (0.1, 0.185, 0.812)
 
 
+@pytest.mark.shared
 def test_common_corpus_judges_recognised_text_by_its_noise(released: Mapping[str, Released]) -> None:
     of = released["common-corpus"]
     noise = [row["noise"] for row in of.documents if row["source"] == "fr_imprimes" and row["noise"] is not None]
@@ -216,6 +225,7 @@ def test_common_corpus_judges_recognised_text_by_its_noise(released: Mapping[str
     assert of.gone("fr_essai") == {"ocr-noise"}
 
 
+@pytest.mark.shared
 def test_common_corpus_leaves_law_and_debate_as_they_are(released: Mapping[str, Released]) -> None:
     of = released["common-corpus"]
     assert of.gone("fr_lois") == set()
@@ -223,6 +233,7 @@ def test_common_corpus_leaves_law_and_debate_as_they_are(released: Mapping[str, 
     assert not any("jean.dupont" in row["text"] for row in of.documents)
 
 
+@pytest.mark.shared
 def test_croissant_has_as_much_french_as_english(released: Mapping[str, Released]) -> None:
     of = released["croissant"]
     french, english = (sum(len(text.encode()) for text in of.texts(language=language)) for language in ("fr", "en"))
@@ -232,12 +243,14 @@ def test_croissant_has_as_much_french_as_english(released: Mapping[str, Released
     assert "mixed-out:fr" in of.gone("fr_lois") | of.gone("fr_guides")
 
 
+@pytest.mark.shared
 def test_croissant_without_english_says_so(sources: Path) -> None:
     recipe = load_recipe(FIELD / "croissant.toml", [str(sources / "fr_guides")])
     with pytest.raises(RecipeError, match="nothing of language 'en'"):
         build(recipe, Options(Workspace(sources / "build"), workers=1), accept_loss=True)
 
 
+@pytest.mark.shared
 def test_the_command_takes_sources_in_place_of_those_of_a_recipe(sources: Path, released: Mapping[str, Released]) -> None:
     named = [argument for folder in folders(sources) for argument in ("--source", folder)]
     done = call(World(sources), "build", str(FIELD / "croissant.toml"), *named, "--json", *FEW_WORKERS)

@@ -21,6 +21,7 @@ def real(path: str) -> Text:
     return text
 
 
+@pytest.mark.shared
 @pytest.mark.parametrize(
     ("path", "golden"),
     [
@@ -33,6 +34,7 @@ def test_real_documents_read_as_their_readers_see_them(path: str, golden: str) -
     assert real(path).text == (GOLDEN / golden).read_text().rstrip("\n")
 
 
+@pytest.mark.shared
 def test_a_swiss_act_states_its_dates_addresses_and_language() -> None:
     text = real(f"{GAZETTES}ch/sample-ordinary-law.xml")
     assert text.title == "Bundesgesetz über das Verbot der Verhüllung des Gesichts"
@@ -44,6 +46,7 @@ def test_a_swiss_act_states_its_dates_addresses_and_language() -> None:
     )
 
 
+@pytest.mark.shared
 def test_a_finnish_act_states_that_it_is_in_force() -> None:
     text = real(f"{GAZETTES}fi/sample-regulation.xml")
     assert (text.language, text.created, text.valid_from) == ("fi", "2025-02-13", "2025-02-17")
@@ -52,6 +55,7 @@ def test_a_finnish_act_states_that_it_is_in_force() -> None:
     assert Identifier("number", "51") in text.identifiers
 
 
+@pytest.mark.shared
 def test_a_luxembourg_act_has_its_title_with_all_its_points() -> None:
     text = real(f"{GAZETTES}lu/sample-with-tables.xml")
     assert text.title is not None
@@ -60,11 +64,13 @@ def test_a_luxembourg_act_has_its_title_with_all_its_points() -> None:
     assert (text.language, text.created, text.valid_from) == ("fr", "2017-12-21", "2017-12-26")
 
 
+@pytest.mark.shared
 def test_an_act_without_frbr_data_has_them_from_the_publishers_own() -> None:
     text = real(f"{GAZETTES}lu/sample-regulation.xml")
     assert (text.language, text.created, text.identifiers) == ("fr", "2026-04-02", ())
 
 
+@pytest.mark.shared
 def test_a_german_ordinance_has_paragraphs_points_and_no_table_of_contents() -> None:
     text = real(f"{STATES}germany/legislation/bgbl-1_2025_145_2025-06-17_1_deu_2025-10-20_regelungstext-verkuendung-1.xml")
     assert text.text.startswith(
@@ -78,6 +84,7 @@ def test_a_german_ordinance_has_paragraphs_points_and_no_table_of_contents() -> 
     assert Identifier("eli", "eli/bund/bgbl-1/2025/145") in text.identifiers
 
 
+@pytest.mark.shared
 def test_a_bill_of_the_french_senate_has_the_words_before_their_points_and_each_number_once() -> None:
     text = real(f"{STATES}france/akn/tas24-021.akn.xml").text
     assert (
@@ -86,6 +93,7 @@ def test_a_bill_of_the_french_senate_has_the_words_before_their_points_and_each_
     ) in text
 
 
+@pytest.mark.shared
 def test_an_italian_act_keeps_the_lines_of_its_annexes() -> None:
     text = real(f"{STATES}italy/gazzetta_ufficiale/20240527_24G00083_VIGENZA_20240902.xml")
     assert "\n\nArticolo 2\n\nDefinizioni\n\nAi fini del presente Accordo:\n(a) con il termine" in text.text
@@ -94,6 +102,7 @@ def test_an_italian_act_keeps_the_lines_of_its_annexes() -> None:
     assert Identifier("eli", "eli/id/2024/05/27/24G00083/CONSOLIDATED/20240902") in text.identifiers
 
 
+@pytest.mark.shared
 def test_a_greek_act_has_its_title_from_the_metadata() -> None:
     text = real(f"{STATES}greece/law_4330_2015.xml")
     assert text.title == "Τροποποίηση διατάξεων Κώδικα Φορολογίας Εισοδήματος και άλλες διατάξεις."
@@ -101,6 +110,7 @@ def test_a_greek_act_has_its_title_from_the_metadata() -> None:
     assert "\n\n# Άρθρο 2\n\n" in text.text
 
 
+@pytest.mark.shared
 def test_a_proposal_of_the_commission_has_no_date_where_one_only_stands_in() -> None:
     text = real("eu-akn-tulit/data/tests/data/sources/eu/eurlex/akn/DIR-cmcxketrh00ca8x00qxqd29bn-en.xml")
     assert (text.created, text.language) == (None, "en")
@@ -108,6 +118,7 @@ def test_a_proposal_of_the_commission_has_no_date_where_one_only_stands_in() -> 
     assert "\n\nFor the European Parliament\nThe President\n[...]" in text.text
 
 
+@pytest.mark.shared
 def test_a_directive_has_its_celex_number_and_a_title_made_of_its_preface() -> None:
     text = real("eu-akn-tulit/data/tests/data/sources/eu/eurlex/akn/32014L0092.akn")
     assert Identifier("celex", "32014L0092") in text.identifiers
@@ -125,6 +136,7 @@ def letters_of(words: str) -> str:
     return re.sub(r"[\W_]+", "", words)
 
 
+@pytest.mark.shared
 @pytest.mark.parametrize("path", ["lu-legilux/data", f"{GAZETTES}ch", f"{GAZETTES}fi", f"{STATES}italy"])
 def test_every_word_of_every_file_is_kept_in_order(path: str) -> None:
     """Against the text nodes that lxml finds, but for what LEFT_OUT names. Words may be joined (`1er`), so letters count.

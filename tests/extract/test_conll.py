@@ -42,6 +42,7 @@ def test_universal_dependencies_give_the_sentence_they_state() -> None:
     assert text.text == "Vamos al mar."
 
 
+@pytest.mark.shared
 def test_a_judgment_is_read_without_its_labels() -> None:
     folder = shared("pii-echr-fr/data/mariasierro+automatic-anonymization-ECHR-French-Spanish")
     (text,) = read((folder / "FR-manual-dev.tsv").read_bytes(), DEFAULT)

@@ -182,6 +182,7 @@ def test_a_plain_protocol_joins_names_and_words_and_leaves_the_contents_out(enco
     assert (text.format, text.title, text.created) == ("protocol", "Plenarprotokoll 17/36", "2010-04-21")
 
 
+@pytest.mark.shared
 def test_real_protocols_of_the_bundestag_name_every_speaker_before_words() -> None:
     folder = shared("de-bundestag-txt/data")
     for path in sorted(folder.rglob("*.txt")):

@@ -180,6 +180,7 @@ def test_any_bytes_are_decoded_or_refused(content: bytes) -> None:
         assert refused.reason == "encoding-unknown"
 
 
+@pytest.mark.shared
 def test_the_bundestag_in_a_code_page_is_german() -> None:
     text = decode(shared("de-bundestag-txt/data/data/txt/17036.txt").read_bytes())
     assert "Abgabe einer Regierungserklärung durch den Bundesminister für Verkehr" in text

@@ -196,6 +196,7 @@ def test_what_cannot_be_read_is_named(content: bytes, reason: str) -> None:
     assert caught.value.reason == reason
 
 
+@pytest.mark.shared
 def test_a_real_file_reads_as_its_page() -> None:
     found = read(shared("pdf-se-ferenda/data/test/files/pdfreader/source/sample.doc").read_bytes())
     assert found.text == (

@@ -276,6 +276,7 @@ def test_the_title_of_the_properties_counts_only_where_the_text_says_so() -> Non
     assert with_title("Vorlage Jahresbericht v3") is None
 
 
+@pytest.mark.shared
 def test_a_real_judgment_laid_out_in_a_table_reads_as_a_text() -> None:
     path = shared("pdf-se-ferenda/data/test/files/repo/dv/downloaded/ADO/2013-63.docx")
     found = read(path.read_bytes())
@@ -288,6 +289,7 @@ def test_a_real_judgment_laid_out_in_a_table_reads_as_a_text() -> None:
     assert found.language == "sv"
 
 
+@pytest.mark.shared
 def test_a_real_sitting_reads_as_a_debate_in_two_languages() -> None:
     folder = shared("parl-ct-docx/data/marilinapisani+ParlaMint/Transcripts Parliament of Catalonia")
     found = read((folder / "PCAT-4701-04012020.docx").read_bytes())

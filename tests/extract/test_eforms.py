@@ -88,6 +88,7 @@ def real_notices() -> Iterator[Path]:
     yield from sorted(shared(NOTICES).glob("*.xml"))
 
 
+@pytest.mark.shared
 def test_every_real_notice_keeps_all_of_its_free_text() -> None:
     for path in real_notices():
         (text,) = documents(path)
@@ -100,6 +101,7 @@ def test_every_real_notice_keeps_all_of_its_free_text() -> None:
                 assert said in words, (path.name, name, said)
 
 
+@pytest.mark.shared
 def test_real_award_names_the_winner_and_what_was_paid() -> None:
     (text,) = documents(shared(f"{NOTICES}/can_24_LSBU.xml"))
     assert text.text.startswith("# Change Partner\n\nNotice type: Contract award notice\n")

@@ -51,6 +51,7 @@ def test_identifiers_are_right_by_value_in_any_of_their_forms() -> None:
     assert compare("identifiers", "celex:1 ; ~*", ["celex:1", "oj:8"], content="… 9 …") == Count(right=1, spurious=1)
 
 
+@pytest.mark.shared
 def test_readers_find_what_the_real_files_say() -> None:
     shared("README.md")
     report = measure(table(), SHARED)
@@ -61,6 +62,7 @@ def test_readers_find_what_the_real_files_say() -> None:
         assert count.precision >= precision and count.recall >= recall, (name, count)
 
 
+@pytest.mark.shared
 @pytest.mark.parametrize("family", ["eforms", "rechtspraak", "riigiteataja", "lexdania"])
 def test_families_with_metadata_in_one_place_are_read_without_a_miss(family: str) -> None:
     shared("README.md")

@@ -33,6 +33,7 @@ def terms(body: str) -> str:
     return made(f"<ENACTING.TERMS>{body}</ENACTING.TERMS>").text
 
 
+@pytest.mark.shared
 @pytest.mark.parametrize(
     ("path", "golden"),
     [
@@ -46,6 +47,7 @@ def test_real_documents_read_as_the_publisher_prints_them(path: str, golden: str
     assert text.text == (GOLDEN / golden).read_text().rstrip("\n")
 
 
+@pytest.mark.shared
 def test_an_act_states_what_it_is() -> None:
     (text,) = read(shared(f"{TULIT}5cca93ee-e193-46bf-8416-c2f57cbc34c9.0004.05/DOC_2.xml").read_bytes(), DEFAULT)
     assert text.title == (
@@ -63,6 +65,7 @@ def consolidated(work: str, version: str, name: str) -> Text:
     return text
 
 
+@pytest.mark.shared
 def test_a_consolidated_act_states_its_version_and_its_celex_number() -> None:
     text = consolidated("32016r1801", "2022-12-25", "CL2016R1801EN0010010.0001.xml")
     assert (text.created, text.valid_from, text.valid_to, text.legal_state) == ("2016-10-11", "2022-12-25", None, None)
@@ -71,6 +74,7 @@ def test_a_consolidated_act_states_its_version_and_its_celex_number() -> None:
     assert Identifier("number", "2016/1801") in text.identifiers
 
 
+@pytest.mark.shared
 def test_what_a_consolidation_deletes_is_no_longer_there() -> None:
     """The publisher prints a line in its place: neither Article 1 nor Annex I of this version holds any word."""
     text = consolidated("32016r1801", "2022-12-25", "CL2016R1801EN0010010.0001.xml").text
@@ -82,12 +86,14 @@ def test_what_a_consolidation_deletes_is_no_longer_there() -> None:
     ]
 
 
+@pytest.mark.shared
 def test_a_repealed_act_keeps_its_words_and_says_so() -> None:
     text = consolidated("32012r1156", "2016-01-01", "CL2012R1156EN0020010.0001.xml")
     assert text.legal_state == "REPEALED"
     assert "## Article 1" in text.text
 
 
+@pytest.mark.shared
 @pytest.mark.parametrize("version", ["2011-12-12"])
 def test_consolidated_words_are_those_of_the_page_beside(version: str) -> None:
     """Every word of the body is in the publisher's own page, and in the same order (but for capitals, which are style)."""
@@ -103,6 +109,7 @@ def test_consolidated_words_are_those_of_the_page_beside(version: str) -> None:
     assert words[start : start + len(body)] == body
 
 
+@pytest.mark.shared
 def test_a_manifest_is_no_document_and_says_where_the_act_is() -> None:
     manifest = shared(f"{TULIT}c008bcb6-e7ec-11ee-9ea8-01aa75ed71a1.0006.02/DOC_1/L_202400903EN.doc.fmx.xml").read_bytes()
     with pytest.raises(DocumentError, match=r"L_202400903EN\.000101\.fmx\.xml, L_202400903EN\.002601\.fmx\.xml") as caught:

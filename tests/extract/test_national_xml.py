@@ -10,6 +10,7 @@ from moisson.reader import Identifier
 RECHTSPRAAK = "nl-rechtspraak/data/src/test/resources/docs"
 
 
+@pytest.mark.shared
 @pytest.mark.parametrize(
     ("path", "name"),
     [
@@ -24,6 +25,7 @@ def test_a_whole_document_is_its_golden_text(path: str, name: str) -> None:
     assert text.text == golden(name)
 
 
+@pytest.mark.shared
 @pytest.mark.parametrize(
     ("path", "name"),
     [
@@ -37,6 +39,7 @@ def test_a_long_document_begins_as_its_golden_text(path: str, name: str) -> None
     assert text.text.startswith(golden(name) + "\n")
 
 
+@pytest.mark.shared
 def test_a_long_document_ends_and_goes_on_as_its_golden_text() -> None:
     (act,) = read_all(shared(f"{GAZETTES}/dk/2023-1547.xml").read_bytes())
     assert act.text.endswith(golden("lexdania-2023-1547-end"))
@@ -44,6 +47,7 @@ def test_a_long_document_ends_and_goes_on_as_its_golden_text() -> None:
     assert golden("gii-grundgesetz-middle") in law.text
 
 
+@pytest.mark.shared
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
@@ -134,6 +138,7 @@ def test_what_a_document_states_of_itself(path: str, expected: tuple[object, ...
     assert stated == expected
 
 
+@pytest.mark.shared
 def test_a_treaty_is_a_document_for_each_of_its_languages() -> None:
     english, dutch = read_all(shared(f"{GAZETTES}/nl/sample-treaty.xml").read_bytes())
     assert (english.part, english.language, dutch.part, dutch.language) == ("en", "en", "nl", "nl")
@@ -141,6 +146,7 @@ def test_a_treaty_is_a_document_for_each_of_its_languages() -> None:
     assert "Have agreed as follows:" not in dutch.text
 
 
+@pytest.mark.shared
 def test_pseudonyms_stay_and_zones_are_apart() -> None:
     (text,) = read_all(shared(f"{RECHTSPRAAK}/ECLI.NL.RBGEL.2015.6991.xml").read_bytes())
     assert "[eiseres], eiseres" in text.text
@@ -205,6 +211,7 @@ def test_headings_between_paragraphs_of_a_dutch_paper_and_its_definitions(betwee
     assert text.text == "# Nr. 3 – MEMORIE\n\n## Algemeen\n\nTekst.\n\n## Artikel I\n\n- Zaak: een ding"
 
 
+@pytest.mark.shared
 def test_each_text_of_a_treaty_has_its_title_in_its_own_language() -> None:
     english, dutch = read_all(shared(f"{GAZETTES}/nl/sample-treaty.xml").read_bytes())
     for text, title in (

@@ -33,6 +33,7 @@ def test_a_page_reads_in_order_without_furniture_and_with_its_words_whole(name: 
     assert read((GOLDEN / name).read_bytes()).text == golden(name.partition(".")[0])
 
 
+@pytest.mark.shared
 @pytest.mark.parametrize(
     "path",
     [
@@ -74,6 +75,7 @@ def test_the_language_of_blocks_is_counted() -> None:
     assert read((GOLDEN / "page.xml").read_bytes()).language == "de"
 
 
+@pytest.mark.shared
 def test_a_real_hocr_file_keeps_its_paragraphs() -> None:
     text = read(shared("ocr-hocr/data/Tests/default.hocr").read_bytes())
     paragraphs = text.text.split("\n\n")
@@ -94,6 +96,7 @@ def test_what_tesseract_calls_a_header_is_a_line_across_columns_and_stays(system
     assert read(page.encode()).text == text
 
 
+@pytest.mark.shared
 def test_pdf2xml_joins_lines_and_leaves_running_heads_out() -> None:
     text = read(shared("pdf-se-ferenda/data/test/files/pdfreader/intermediate/custom-encoding.xml").read_bytes()).text
     assert "antar lag om ändring i lagen (1996:1512) om dubbelbeskattningsavtal mellan de nordiska länderna." in text
@@ -180,6 +183,7 @@ def test_a_block_of_many_lines_is_no_furniture_whatever_its_label() -> None:
     assert read_pages([Page([title])], "alto").text == "L'ambassade de la compagnie orientale des provinces unies."
 
 
+@pytest.mark.shared
 def test_an_initial_on_a_line_of_its_own_returns_to_its_word() -> None:
     text = read(shared("ocr-alto-gallica/data/data/bpt6k822192/bpt6k822192_f10.xml").read_bytes()).text
     assert "Après avoir ſubi les deux Examens dans l’Univerſité de Coppenhague" in text

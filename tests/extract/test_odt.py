@@ -255,6 +255,7 @@ def test_a_file_without_its_content_is_named() -> None:
     assert caught.value.reason == "member-missing"
 
 
+@pytest.mark.shared
 def test_a_real_declaration_reads_as_its_page() -> None:
     path = shared("fr-rgaa/data/v4.1/Documents/rgaa4-2019-exemple-declaration.odt")
     found = read(path.read_bytes())
@@ -264,6 +265,7 @@ def test_a_real_declaration_reads_as_its_page() -> None:
     assert found.language == "fr"
 
 
+@pytest.mark.shared
 def test_a_real_reference_of_a_hundred_pages_shows_the_numbers_of_its_headings() -> None:
     found = read(shared("fr-rgaa/data/v4.1/Documents/RGAA-v4.1.odt").read_bytes())
     for heading in (

@@ -222,6 +222,7 @@ def test_an_item_in_brackets_begins_a_line_of_its_own_unless_the_line_before_was
     assert "Förderung der (2) genannten Orte." in only(f"# Gesetz\n\n{prose}").text
 
 
+@pytest.mark.shared
 def test_a_german_act_is_read_whole() -> None:
     act = only(shared("law-de-gesetze/data/b/bkmbek/index.md").read_bytes())
     assert act == Text(
@@ -237,6 +238,7 @@ def test_a_german_act_is_read_whole() -> None:
     )
 
 
+@pytest.mark.shared
 def test_a_finnish_act_states_its_facts() -> None:
     act = only(shared("law-fi-legalize/data/fi/1987-516.md").read_bytes())
     assert act.title == "Merimieskatselmusasetus"

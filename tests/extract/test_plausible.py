@@ -20,6 +20,7 @@ def test_a_few_words_or_an_unknown_language_refute_nothing() -> None:
     assert plausible("oc", ENGLISH)
 
 
+@pytest.mark.shared
 @pytest.mark.parametrize(
     "code", ["ca", "de", "en", "et", "fi", "ga", "is", "it", "nb", "nl", "nn", "pl", "pt", "sk", "sl", "sr", "tr"]
 )

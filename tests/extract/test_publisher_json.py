@@ -100,6 +100,7 @@ def test_a_new_solution_or_update_keeps_the_version_of_a_decision() -> None:
     assert before.version == after.version
 
 
+@pytest.mark.shared
 def test_the_real_decision_of_an_appeal_court_ends_as_its_golden_text() -> None:
     (text,) = _texts(shared(f"{JUDILIBRE}/tj/sample_detail_unresolved.json").read_bytes())
     assert text.text.endswith((GOLDEN / "judilibre-appel-end.txt").read_text().strip("\n"))
@@ -108,6 +109,7 @@ def test_the_real_decision_of_an_appeal_court_ends_as_its_golden_text() -> None:
     assert contested.title == "Cour d'appel de Paris, Pôle 4 - Chambre 9, 2019-05-16, 18/27804"
 
 
+@pytest.mark.shared
 def test_a_document_of_the_riksdag_is_its_text_or_else_its_html() -> None:
     (text,) = _texts(shared(f"{GAZETTES}/se-riksdag-grundlag.json").read_bytes())
     assert text.text.startswith("1 kap. Statsskickets grunder\n\n1 § All offentlig makt i Sverige utgår från folket.")
@@ -134,6 +136,7 @@ def test_a_page_of_the_riksdag_keeps_what_stands_behind_furniture_without_an_end
     assert text.text == "Lagen\n\ngäller.\n\nNu."
 
 
+@pytest.mark.shared
 def test_fragments_of_a_czech_act_become_one_text_with_headings() -> None:
     (text,) = _texts(shared(f"{GAZETTES}/cz/sample-constitution-fragments.json").read_bytes())
     assert "## HLAVA PRVNÍ – ZÁKLADNÍ USTANOVENÍ\n\n### Čl. 1\n\n(1) Česká republika je svrchovaný, jednotný" in text.text
@@ -141,6 +144,7 @@ def test_fragments_of_a_czech_act_become_one_text_with_headings() -> None:
     assert (text.language, text.valid_from, text.identifiers[1]) == ("cs", "2026-01-01", Identifier("number", "1/1993 Sb."))
 
 
+@pytest.mark.shared
 def test_words_that_a_czech_act_puts_into_another_are_not_its_own_divisions() -> None:
     (text,) = _texts(shared(f"{GAZETTES}/cz/sample-regulation-fragments.json").read_bytes())
     assert "\n\n§ 9a\n\n(1) Vyžaduje-li" in text.text
@@ -151,6 +155,7 @@ def test_words_that_a_czech_act_puts_into_another_are_not_its_own_divisions() ->
     )
 
 
+@pytest.mark.shared
 def test_versions_of_a_lithuanian_act_are_documents_with_their_dates() -> None:
     first, second, third = _split(orjson.loads(shared(f"{GAZETTES}/tar-suvestine-sample.json").read_bytes()))
     assert isinstance(first, Raw)

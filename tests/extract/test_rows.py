@@ -348,6 +348,7 @@ def test_the_other_columns_are_bounded() -> None:
     assert raw.record == {"id": "a", "kind": "loi"}
 
 
+@pytest.mark.shared
 def test_questions_over_paragraphs_are_read_with_items_and_paths() -> None:
     data = shared("gold-fr-qa-dila/data/test/samples/squad/tiny.json").read_bytes()
     rows = Rows(items="data.*.paragraphs", text="context")
@@ -357,6 +358,7 @@ def test_questions_over_paragraphs_are_read_with_items_and_paths() -> None:
     )
 
 
+@pytest.mark.shared
 @pytest.mark.parametrize(
     "path",
     [

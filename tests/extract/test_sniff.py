@@ -70,6 +70,7 @@ def test_open_documents_are_told_by_what_they_say_wherever_it_stands(kind: str, 
     assert sniff(zipped({"content.xml": "<o/>", "mimetype": kind})).name == name
 
 
+@pytest.mark.shared
 @pytest.mark.parametrize(
     ("path", "name"),
     [

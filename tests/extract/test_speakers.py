@@ -64,6 +64,7 @@ def test_without_a_list_the_content_stays_the_publishers(monkeypatch: pytest.Mon
     assert list(introduce([file])) == [file]
 
 
+@pytest.mark.shared
 def test_a_real_corpus_names_its_speakers_in_their_own_script() -> None:
     folder = "parlamint-a/data/matyaskopp+ParlaMint/ParlaMint-BG"
     paths = [shared(f"{folder}/{name}") for name in ("ParlaMint-BG_2017-01-11.xml", "ParlaMint-BG.xml")]

@@ -265,12 +265,14 @@ def test_a_damaged_file_is_refused(keep: int) -> None:
     assert refused.value.reason == "spreadsheet-damaged"
 
 
+@pytest.mark.shared
 def test_an_audit_grid_in_ods_is_read() -> None:
     text = words(shared("fr-rgaa/data/v4.0/Documents/rgaa4.0.modele-de-grille-d-audit.ods").read_bytes())
     assert text.startswith("## ")
     assert "Chaque image porteuse d’information a-t-elle une alternative textuelle" in text.replace("'", "’")
 
 
+@pytest.mark.shared
 def test_a_list_of_parties_in_xlsx_is_read() -> None:
     path = "parl-ct-docx/data/marilinapisani+ParlaMint/Metadata/ParlaMint-parties.tsv.xlsx"
     text = words(shared(path).read_bytes())

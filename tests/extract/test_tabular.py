@@ -178,6 +178,7 @@ def test_a_mapping_makes_each_row_a_document() -> None:
     assert [row.reason for row in found if isinstance(row, Refused)] == ["row-malformed"]
 
 
+@pytest.mark.shared
 def test_amendments_of_the_senate_are_read_with_their_html_as_text() -> None:
     path = "fr-parlement-zam/data/repondeur/tests/fetch/sample_data/senat/jeu_complet_2017-2018_63-short-article.csv"
     text = words(shared(path).read_bytes())

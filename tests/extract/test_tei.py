@@ -39,6 +39,7 @@ def test_a_play_with_verse_notes_readings_and_breaks_reads_as_its_editors_mean_i
     assert Share("la", 2) in text.languages
 
 
+@pytest.mark.shared
 @pytest.mark.parametrize("name", ["ParlaMint-HR_S11.xml", "ParlaMint-HR_S11.ana.xml"])
 def test_a_sitting_reads_the_same_plain_and_annotated(name: str) -> None:
     text = document(shared(f"{PARLAMINT}/ParlaMint-HR/{name}").read_bytes())
@@ -50,6 +51,7 @@ def test_a_sitting_reads_the_same_plain_and_annotated(name: str) -> None:
     assert text.title.startswith("Hrvatski parlamentarni korpus ParlaMint-HR, sjednica 11")
 
 
+@pytest.mark.shared
 def test_every_annotated_sitting_has_the_words_of_its_plain_file() -> None:
     pairs = 0
     for annotated in sorted(shared(PARLAMINT).rglob("*.ana.xml")):
@@ -61,6 +63,7 @@ def test_every_annotated_sitting_has_the_words_of_its_plain_file() -> None:
     assert pairs >= 7
 
 
+@pytest.mark.shared
 @pytest.mark.parametrize("root", ["ParlaMint-BG/ParlaMint-BG.xml", "ParlaMint-SI/ParlaMint-SI.xml"])
 def test_the_header_of_a_corpus_has_a_reason_of_its_own(root: str) -> None:
     with pytest.raises(DocumentError, match="tei-corpus-header"):
@@ -244,6 +247,7 @@ def test_zones_that_end_with_the_page_go_on_and_their_running_heads_are_gone() -
     )
 
 
+@pytest.mark.shared
 def test_a_real_transcription_joins_words_over_lines_and_pages() -> None:
     text = document(shared("ocr-alto-gallica/data/data/bpt6k15204009.xml").read_bytes())
     assert text.text.startswith("PRÉFACE. ES Inſectes m'ont occupé pendant quelques années.")
@@ -251,6 +255,7 @@ def test_a_real_transcription_joins_words_over_lines_and_pages() -> None:
     assert (text.created, text.language) == ("1754", "fr")
 
 
+@pytest.mark.shared
 def test_a_real_novel_keeps_chapters_and_dates_from_its_first_edition() -> None:
     text = document(shared("tei-roman18/data/XML-TEI/files/Voltaire_Princesse.xml").read_bytes())
     assert (text.created, text.language) == ("1768", "fr")

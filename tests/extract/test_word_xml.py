@@ -60,6 +60,7 @@ def test_a_picture_that_is_none_costs_no_words() -> None:
     assert read(broken).text == "Wort"
 
 
+@pytest.mark.shared
 def test_real_packages_written_flat_read_the_same() -> None:
     files = sorted(shared("parl-ct-docx").rglob("*.docx"), key=lambda path: path.stat().st_size)[:3]
     assert files

@@ -215,6 +215,7 @@ def _real(folder: Path) -> Iterator[File]:
         yield File(path.relative_to(folder).as_posix(), path.read_bytes())
 
 
+@pytest.mark.shared
 def test_a_real_mets_takes_the_pages_beside_it_and_no_page_of_another_work() -> None:
     folder = shared("ocr-page-ocrd/data/data")
     files, refused = gathered(*_real(folder))

@@ -182,6 +182,7 @@ def test_lists_catalogues_and_names_that_say_nothing_are_refused_by_their_root(m
         _read(markup.encode())
 
 
+@pytest.mark.shared
 @pytest.mark.parametrize(
     ("path", "name"),
     [
@@ -217,6 +218,7 @@ def test_a_bundle_of_amendments_is_a_document_each_with_its_reasons() -> None:
     assert (first.part, second.part, second.legal_state) == ("AM1", "AM2", "Rejeté")
 
 
+@pytest.mark.shared
 def test_a_list_of_amendments_without_words_is_refused() -> None:
     path = "fr-parlement-zam/data/repondeur/tests/fetch/sample_data/an/1408-CION-SOC/liste.xml"
     with pytest.raises(DocumentError, match="metadata-only"):

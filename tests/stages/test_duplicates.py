@@ -244,6 +244,7 @@ def test_where_only_an_identifier_names_the_law_its_wordings_are_versions_and_it
     assert found == [None, "duplicate:version", "duplicate:near"]
 
 
+@pytest.mark.shared
 def test_successive_versions_of_real_codes_are_found_and_different_codes_are_not() -> None:
     files = sorted(shared("neardup-fr-law-versions/data").glob("*/*.md"))
     texts = [file.read_text(encoding="utf-8").split("---", 2)[-1] for file in files]

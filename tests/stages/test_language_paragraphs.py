@@ -176,6 +176,7 @@ def test_runs_cover_every_line_and_word_whatever_the_batch(texts: list[str], cut
         assert pa.concat_arrays(parts).equals(column)
 
 
+@pytest.mark.shared
 def test_real_dutch_judgments_and_french_amendments_interleaved_are_told_apart() -> None:
     def paragraphs(set_name: str, opening: str) -> list[str]:
         texts = [

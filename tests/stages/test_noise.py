@@ -134,6 +134,7 @@ def limit_of_ocr() -> float:
     return (condition.limit("ocr", None) or ("", 0.0))[1]
 
 
+@pytest.mark.shared
 def test_old_print_with_long_s_is_no_noise_and_well_below_the_limit() -> None:
     texts = [found.text.text for found in survey(shared("ocr-alto-gallica") / "data") if found.text and "ſ" in found.text.text]
     values = [value for value, _ in (noise(text, "fr") for text in texts) if value is not None]
@@ -141,6 +142,7 @@ def test_old_print_with_long_s_is_no_noise_and_well_below_the_limit() -> None:
     assert max(values) < limit_of_ocr()
 
 
+@pytest.mark.shared
 def test_where_the_scan_of_a_bill_was_read_badly_shows() -> None:
     """Its first four fifths were typed again by someone, its end is as the machine read it; both seen by eye."""
     (found,) = survey(shared("pdf-se-ferenda") / "data/test/files/repo/propriksdagen/parsed/1987-88/155.xhtml")
@@ -150,6 +152,7 @@ def test_where_the_scan_of_a_bill_was_read_badly_shows() -> None:
     assert read[0] is not None and read[0] > limit_of_ocr()
 
 
+@pytest.mark.shared
 def test_laws_and_debates_are_far_below_the_limit() -> None:
     for name, language in (("law-fi-legalize", "fi"), ("de-bundestag-txt", "de"), ("law-ee-legalize", "et")):
         documents = [found for found in survey(shared(name) / "data") if found.text is not None]
