@@ -33,6 +33,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from moisson.contact import Contact
 from moisson.errors import RecipeError, SourceError
 from moisson.mistakes import mistakes
 from moisson.redacted import redacted
@@ -57,7 +58,7 @@ class _File(BaseModel):
     version: str
     title: str
     about: str = ""
-    contact: str | None = None
+    contact: Contact | None = None
     url: Address | None = None
     publisher: Body | None = None
     as_of: date | None = None

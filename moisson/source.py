@@ -21,6 +21,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from moisson.address import how_to_ask, is_address
 from moisson.connectors import Connector, make_connector
+from moisson.contact import Contact
 from moisson.errors import SourceError
 from moisson.extract.files import FileReader
 from moisson.extract.how import How
@@ -119,7 +120,7 @@ class Description(_Strict):
     about: str
     publisher: Body
     republisher: Body | None = None
-    contact: str | None = None
+    contact: Contact | None = None
     language: str = Field(
         pattern="^[a-z]{2,3}$", description="a code of ISO 639-1, or `und` where the documents are in several languages"
     )

@@ -1,18 +1,20 @@
 """How the command ends: its exit codes, after Ctrl-C, after a kill, and when its reader has gone."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from shutil import copytree
 from typing import Any
 
 import pytest
 from command import FEW_WORKERS, answer, call, environment, sentence
-from small_source import NAME, READ, SENTENCES, Entry, World, digests, entries, make_world
+from small_source import NAME, READ, SENTENCES, SOURCE_TOML, Entry, World, digests, entries, make_world
 
 
 def test_a_mistake_in_what_was_asked_is_2(built: World) -> None:
@@ -142,6 +144,54 @@ def test_an_interrupted_build_says_that_nothing_is_lost(slow: World, workers: st
     out, err = child.communicate(timeout=30)
     assert child.returncode == 130
     assert (out, err) == ("", "moisson: stopped; what is finished is kept: run the same command again to go on.\n")
+
+
+def test_ctrl_c_while_workers_start_is_the_same_sentence(slow: World) -> None:
+    """A worker has its first seconds to itself, and no words of its own."""
+    command = [sys.executable, "-m", "moisson", "build", "essai.toml", "--workers", "2"]
+    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    child = subprocess.Popen(command, cwd=slow.root, env=environment(), start_new_session=True, **pipes)
+    deadline = time.monotonic() + 60
+    while not any("spawn_main" in line for line in commands_of(child.pid)):
+        assert child.poll() is None and time.monotonic() < deadline
+        time.sleep(0.005)
+    os.killpg(child.pid, signal.SIGINT)
+    out, err = child.communicate(timeout=60)
+    assert child.returncode == 130
+    assert (out, err) == ("", "moisson: stopped; what is finished is kept: run the same command again to go on.\n")
+
+
+def commands_of(parent: int) -> list[str]:
+    """The command lines of a process's children."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if int((place / "stat").read_text().rpartition(")")[2].split()[1]) == parent:
+                found.append((place / "cmdline").read_bytes().decode(errors="replace"))
+    return found
+
+
+@pytest.mark.parametrize("kib", [150_000, 600_000, 1_000_000])
+def test_a_shell_that_allows_too_little_memory_is_one_sentence(copy: World, kib: int) -> None:
+    command = [sys.executable, "-m", "moisson", "build", "essai.toml", "--out", "other", "--workers", "2"]
+    done = subprocess.run(
+        ["bash", "-c", f'ulimit -v {kib}; exec "$@"', "bash", *command],
+        cwd=copy.root,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env=environment(),
+    )
+    assert "`ulimit -v`" in sentence(done, 4)
+    assert "1,536" in done.stderr
+
+
+@pytest.mark.parametrize("said", ["nous écrire", "a|b@example.org", "ftp://example.org/", 'x"@example.org', "a@b\x07c"])
+def test_a_contact_that_is_no_address_is_one_sentence(copy: World, said: str) -> None:
+    copy.recipe_file(head=f"contact = {json.dumps(said)}", name="ecrire")
+    assert "`contact` = " in sentence(call(copy, "build", "ecrire.toml", *FEW_WORKERS), 2)
+    copy.describe(toml=f"contact = {json.dumps(said)}\n{SOURCE_TOML}")
+    assert "`contact` = " in sentence(call(copy, "harvest", f"./sources/{NAME}"), 2)
 
 
 def test_a_killed_build_is_taken_up_again_and_ends_in_the_same_bytes(slow: World) -> None:

@@ -61,7 +61,7 @@ def contact(things: Things, name: str, said: str | None) -> URIRef | None:
     if not said:
         return None
     web = address(said)
-    place = web or (f"mailto:{said}" if "@" in said and not set(said) & set(" <>") else None)
+    place = web or (f"mailto:{said.removeprefix('mailto:')}" if "@" in said and not set(said) & set(" <>") else None)
     return things.say(
         things.thing(name),
         (VCARD.Kind,),

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator
 
 from moisson import __version__
+from moisson.contact import Contact
 from moisson.redacted import secrets
 from moisson.web.dates import mail_date
 from moisson.web.hosts import host_name, stated_host, stated_place
@@ -43,7 +44,7 @@ class Manners(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
-    contact: str | None = None  # an address of mail or web, sent with every request
+    contact: Contact | None = None  # an address of mail or web, sent with every request
     allow_hosts: list[str] = Field(default=[])  # hosts that may lie in private networks or on this machine, by name
     agents_for: list[Purpose] = Field(default=["training"])  # AI agents of which purposes count, where a robots.txt names them
     obey_robots: bool = True  # of any host; reservations count all the same
