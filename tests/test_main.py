@@ -146,7 +146,8 @@ def test_an_interrupted_build_says_that_nothing_is_lost(slow: World, workers: st
     assert (out, err) == ("", "moisson: stopped; what is finished is kept: run the same command again to go on.\n")
 
 
-def test_ctrl_c_while_workers_start_is_the_same_sentence(slow: World) -> None:
+@pytest.mark.parametrize("pause", [0.0, 0.2, 0.6])
+def test_ctrl_c_while_workers_start_is_the_same_sentence(slow: World, pause: float) -> None:
     """A worker has its first seconds to itself, and no words of its own."""
     command = [sys.executable, "-m", "moisson", "build", "essai.toml", "--workers", "2"]
     pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
@@ -155,6 +156,7 @@ def test_ctrl_c_while_workers_start_is_the_same_sentence(slow: World) -> None:
     while not any("spawn_main" in line for line in commands_of(child.pid)):
         assert child.poll() is None and time.monotonic() < deadline
         time.sleep(0.005)
+    time.sleep(pause)  # so long Python takes to begin, and to import what a worker needs
     os.killpg(child.pid, signal.SIGINT)
     out, err = child.communicate(timeout=60)
     assert child.returncode == 130
