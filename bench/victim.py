@@ -15,7 +15,7 @@ from unittest import mock
 
 from moisson.build import build
 from moisson.errors import DocumentError, MoissonError
-from moisson.map import Task, work
+from moisson.map import Roots, Task, work
 from moisson.options import Options
 from moisson.reader import File, Raw
 from moisson.recipe import load_recipe
@@ -77,11 +77,11 @@ def answers() -> Iterator[str]:
             continue
 
 
-def noted_work(task: Task) -> dict[str, Any]:
+def noted_work(roots: Roots, task: Task) -> dict[str, Any]:
     """The work of one shard, with a note of its beginning and its end."""
-    note(task.workspace.root, f"start {task.part}")
-    receipt = work(task)
-    note(task.workspace.root, f"end {task.part}")
+    note(roots.workspace.root, f"start {task.part}")
+    receipt = work(roots, task)
+    note(roots.workspace.root, f"end {task.part}")
     return receipt
 
 

@@ -25,7 +25,9 @@ def left_out(page: Page, text: str) -> tuple[LeftOut, ...]:
         kinds.append(None if around is None or tag in UNSHOWN else PARTS.get(tag, around))
         after = kinds[page.parents[i]] if i else None
         for kind, words in ((kinds[i], page.texts[i]), (after, page.tails[i])):
-            for word in WORD.findall(words.casefold()) if kind and words else ():
+            if kind is None or words is None:
+                continue
+            for word in WORD.findall(words.casefold()):
                 if kept[word] > 0:
                     kept[word] -= 1
                 else:
