@@ -216,7 +216,7 @@ def _write_decisions(made: Corpus, facts: pa.Table, tasks: list[Task], workspace
         {name: made.frame.column(name) if name in ("id", "version", "raw_id") else none for name in SHARD_LEDGER.names},
         schema=SHARD_LEDGER,
     )
-    waiting = pa.Table.from_pylist([one.decision for one in made.held], schema=SHARD_LEDGER)
+    waiting = pa.Table.from_pylist([row for one in made.held for row in one.decisions], schema=SHARD_LEDGER)
     table = pa.concat_tables([kept, made.ledger, waiting]).combine_chunks()
     at = pc.index_in(table["raw_id"], value_set=facts["id"].combine_chunks())
     for name in ("source", "part"):

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 import pyarrow as pa
 
-from moisson.likeness import DETAIL, REASON, Lookalikes, row_texts
+from moisson.likeness import DETAIL, REASON, Lookalikes, read_rows
 from moisson.suppression import Suppression, Withdrawn
 
 HELD = "withdrawals"  # where decisions say that a document was held back
@@ -20,14 +20,16 @@ class Held:
 
     id: str
     version: str
+    documents: tuple[str, ...]  # ids of those that were read from it
     like: Withdrawn
     similarity: float
 
     @property
-    def decision(self) -> dict[str, Any]:
-        """For the operator alone: the row by its id, and how similar it is to which public name."""
+    def decisions(self) -> list[dict[str, Any]]:
+        """For the operator alone: its documents by their ids, and how similar it is to which public name."""
         detail = orjson.dumps({"like": self.like.name, "similarity": round(self.similarity, 4)}).decode()
-        return {"id": self.id, "version": self.version, "stage": HELD, "reason": REASON, "detail": detail, "raw_id": self.id}
+        about = {"version": self.version, "stage": HELD, "reason": REASON, "detail": detail, "raw_id": self.id}
+        return [{"id": id, **about} for id in self.documents]
 
     @property
     def ledger(self) -> dict[str, Any]:
@@ -43,7 +45,7 @@ def held_back(facts: pa.Table, shards: Iterable[Path], withdrawn: Suppression) -
     live = set(zip(facts["id"].to_pylist(), facts["version"].to_pylist(), strict=True))
     found = []
     for shard in shards:
-        for id, version, texts in row_texts(shard):
-            if (id, version) in live and (like := known.of(id, version, texts)):
-                found.append(Held(id, version, *like))
+        for row in read_rows(shard):
+            if (row.id, row.version) in live and (like := known.of(row)):
+                found.append(Held(row.id, row.version, row.documents, *like))
     return tuple(sorted(found, key=lambda one: one.id))

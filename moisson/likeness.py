@@ -6,7 +6,8 @@ one that nobody has. Runs are hashed with the register's own salt.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -83,16 +84,26 @@ class Likeness:
         return sorted(((int(place), float(similar[place])) for place in found), key=lambda pair: (-pair[1], pair[0]))
 
 
-def row_texts(path: Any) -> Iterator[tuple[str, str, list[str]]]:
-    """The harvested rows of a shard: id, version, and the texts that were read from each, in the order of their ids."""
-    table = read_table(path, ["raw_id", "version", "text"])
+class ReadRow(NamedTuple):
+    """A harvested row in a shard: what was read from it, by the ids of the documents, in their order."""
+
+    id: str
+    version: str
+    documents: tuple[str, ...]
+    texts: list[str]
+
+
+def read_rows(shard: Path) -> Iterator[ReadRow]:
+    """The harvested rows of a shard."""
+    table = read_table(shard, ["raw_id", "version", "id", "text"])
     rows: dict[tuple[str, str], list[int]] = {}
     keys = zip(table["raw_id"].to_pylist(), table["version"].to_pylist(), strict=True)
     for place, key in enumerate(keys):
         rows.setdefault(key, []).append(place)
-    column = table["text"].combine_chunks()
+    ids, texts = table["id"].combine_chunks(), table["text"].combine_chunks()
     for (id, version), places in rows.items():
-        yield id, version, column.take(pa.array(places)).to_pylist()
+        at = pa.array(places)
+        yield ReadRow(id, version, tuple(ids.take(at).to_pylist()), texts.take(at).to_pylist())
 
 
 class Lookalikes:
@@ -105,10 +116,10 @@ class Lookalikes:
         self._allowed = withdrawn.allowed
         self.sought = bool(known)
 
-    def of(self, id: str, version: str, texts: Iterable[str]) -> tuple[Withdrawn, float] | None:
+    def of(self, row: ReadRow) -> tuple[Withdrawn, float] | None:
         """The withdrawn document that a row is like, and how similar they are; None where it may come in."""
-        let_in = [one for one in self._allowed if (one.id, one.version) == (id, version)]
-        for place, similarity in self._likeness.matches(texts):
+        let_in = [one for one in self._allowed if (one.id, one.version) == (row.id, row.version)]
+        for place, similarity in self._likeness.matches(row.texts):
             if not any(one.first <= self._acts[place] <= one.last for one in let_in):
                 return self._documents[place], similarity
         return None

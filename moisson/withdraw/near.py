@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import orjson
 import pyarrow.compute as pc
 
-from moisson.likeness import Likeness, row_texts, sketch
+from moisson.likeness import Likeness, read_rows, sketch
 from moisson.storage import Workspace, read_table
 from moisson.suppression import Sketch, rows_of
 from moisson.withdraw.find import Row, shards
@@ -17,9 +17,9 @@ def sketches_of(workspace: Workspace, ids: Iterable[str], salt: str) -> dict[str
     """The sketches of all texts that builds have read from rows; of each row at least an empty tuple."""
     found: dict[str, set[Sketch]] = {id: set() for id in ids}
     for path in shards(workspace) if found else ():
-        for id, _, texts in row_texts(path):
-            if id in found and (made := sketch(texts, salt)) is not None:
-                found[id].add(made)
+        for row in read_rows(path):
+            if row.id in found and (made := sketch(row.texts, salt)) is not None:
+                found[row.id].add(made)
     return {id: tuple(sorted(made, key=lambda one: (one.words, one.below, one.hashes))) for id, made in found.items()}
 
 
@@ -29,12 +29,12 @@ def near(workspace: Workspace, sketches: Mapping[str, tuple[Sketch, ...]], salt:
     known = [(id, each) for id, made in sketches.items() for each in made]
     likeness = Likeness([each for _, each in known], salt)
     for path in shards(workspace) if known else ():
-        for id, version, texts in row_texts(path):
-            if id in sketches or not (matches := likeness.matches(texts)):
+        for read in read_rows(path):
+            if read.id in sketches or not (matches := likeness.matches(read.texts)):
                 continue
             place, similarity = matches[0]
-            row = others.setdefault(id, Row(id, like=known[place][0]))
-            row.versions.add(version)
+            row = others.setdefault(read.id, Row(read.id, like=known[place][0]))
+            row.versions.add(read.version)
             row.similarity = max(row.similarity or 0.0, similarity)
     return others
 

@@ -5,10 +5,10 @@ import re
 from random import Random
 
 import pytest
-from command import FEW_WORKERS, call, sentence
+from command import FEW_WORKERS, answer, call, sentence
 from decoded import holding
 from shared_data import shared
-from small_source import NAME, SENTENCES, SOURCE_TOML, Entry, World, entries, mixed
+from small_source import BREAK, NAME, SENTENCES, SOURCE_TOML, Entry, World, entries, mixed
 from test_withdraw import ledger, released, take_back
 
 from moisson.errors import NotFound
@@ -83,6 +83,22 @@ def test_a_no_is_a_withdrawal(withdrawn: World) -> None:
     assert holding(withdrawn.root / "build", "zinzinule", f"{NAME}/again") <= private
     withdrawn.publish([*mixed(), Entry("third", CHANGED.replace("beffroi", "clocher"))])
     assert withdrawn.build().held == (f"{NAME}/third",)
+
+
+def test_a_row_of_several_documents_waits_as_a_whole_and_is_shown(world: World) -> None:
+    world.publish([*mixed(), Entry("pair", BREAK.join([SECRET, SENTENCES[18]]))])
+    world.build()
+    take_back(world, "pair#1", purge=True)
+    world.publish([*mixed(), Entry("pair-2", BREAK.join([CHANGED, SENTENCES[18]])), Entry("other", SENTENCES[18])])
+    built = world.build()
+    assert built.held == (f"{NAME}/pair-2",)  # and not `other`, which is a part of it
+    assert "other" in released(built)
+    shown = answer(call(world, "show", "--reason", "withdrawn-lookalike", "--json"))
+    assert [row["text"] for row in shown] == [CHANGED, SENTENCES[18]]
+    traced = call(world, "trace", f"{NAME}/pair-2#1")
+    assert "withdrawn-lookalike" in traced.stdout, traced.stderr
+    let_in(world.options().workspace, [f"{NAME}/pair-2"], signer())
+    assert "pair-2#1" in released(world.build())
 
 
 def test_what_would_take_its_place_is_named_and_taken_along_where_that_is_asked(world: World) -> None:
