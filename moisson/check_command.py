@@ -12,6 +12,7 @@ from moisson.proxy_option import Proxy
 TARGET = typer.Argument(
     metavar="RECIPE|SOURCE|PATH", help="A recipe file, a source's name or folder, or any file, folder or archive."
 )
+ALL = typer.Option("--all", help="With --live: ask for every ready-made source, and write one report that you can send back.")
 LIVE = typer.Option("--live", help="Ask a source's publisher now: does it answer, and with a document that can be read?")
 HTML = typer.Option("--html", metavar="FILE", help="Write the report on a path as a page.")
 LANG = typer.Option(help="The report's language: fr, en or de; else the terminal's own.")
@@ -21,8 +22,9 @@ JSON = typer.Option("--json", help="Print JSON for programs.")
 
 
 def check(
-    target: Annotated[str, TARGET],
+    target: Annotated[str | None, TARGET] = None,
     live: Annotated[bool, LIVE] = False,
+    everything: Annotated[bool, ALL] = False,
     html: Annotated[Path | None, HTML] = None,
     lang: Annotated[str | None, LANG] = None,
     reveal: Annotated[bool, REVEAL] = False,
@@ -35,6 +37,10 @@ def check(
     from moisson.errors import NotFound, UserError
 
     del proxy  # heard before
+    if everything and live and target is None:
+        return _report(as_json)
+    if everything or target is None:
+        raise UserError("name a recipe, a source or a path to check; or `--live --all` alone, for every ready-made source.")
     path = Path(target)
     of_a_source = is_source(target)
     if live and not of_a_source:
@@ -57,4 +63,24 @@ def check(
         return say_json(found)
     for name, value in found.items():
         say(f"{name:12} {value if not isinstance(value, list) else ', '.join(map(str, value))}")
+    return None
+
+
+def _report(as_json: bool) -> None:
+    from moisson.errors import StorageError
+    from moisson.live_report import readable, report, write
+    from moisson.source import built_in_sources
+    from moisson.terminal import progress
+
+    found = report(sorted(built_in_sources()), progress(quiet=as_json))
+    if as_json:
+        return say_json(found)
+    say(readable(found))
+    try:
+        data, page = write(found, Path())
+    except OSError as error:
+        raise StorageError(
+            f"the report cannot be written here ({error.strerror}); run it in a folder that you may write to."
+        ) from None
+    say(f"Written to {data} and {page}: send both back; they hold no secret and no text but titles.")
     return None
