@@ -1,11 +1,13 @@
 """Build: the whole way from sources to a release, doing only what is not done yet."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from moisson.corpus import corpus
+from moisson.corpus import Corpus, corpus
+from moisson.errors import UserError
 from moisson.options import Costs, Options
 from moisson.recipe import Recipe
 from moisson.release.sign import signer
@@ -48,6 +50,8 @@ def release(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, cos
         return Built(path, made=False, held=tuple(sorted(waiting(options.workspace, recipe.name))))
     signs = signer(options.key)  # before the work: a key that cannot be used must not cost an hour
     with corpus(recipe, snaps, options, costs) as made:
+        if not made.frame.num_rows:
+            raise UserError(nothing_left(made))
         path = write_release(made, name, options, costs, signs)
     _tell(recipe, name, options)
     return Built(path, made=True, held=tuple(one.id for one in made.held))
@@ -57,3 +61,16 @@ def _tell(recipe: Recipe, name: str, options: Options) -> None:
     """Tell those who have earlier releases which one replaces them, and that the feed of withdrawals is whole until today."""
     name_replacement(options.workspace, recipe.name, name, partial(signer, options.key))
     publish(options.workspace, partial(signer, options.key))
+
+
+def nothing_left(made: Corpus) -> str:
+    """Why a corpus has no documents: what its harvests refused and its stages dropped, by reason, the most frequent first."""
+    gone = Counter(zip(made.ledger["reason"].to_pylist(), made.ledger["stage"].to_pylist(), strict=True))
+    for snapshot in made.snapshots.values():
+        gone.update((reason, "harvest") for reason in snapshot.ledger()["reason"].to_pylist() if reason != "same-id")
+    by_count = sorted(gone.items(), key=lambda each: (-each[1], each[0]))
+    why = ", ".join(f"{reason} {count:,} ({stage})" for (reason, stage), count in by_count) or "its sources offered none"
+    return (
+        f"no document of {made.recipe.name} is left, so there is no release and `latest` stays as it was: {why};"
+        " `moisson show --dropped` shows them, with what to do where that is known."
+    )

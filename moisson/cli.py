@@ -256,16 +256,15 @@ def show(
     sample: Annotated[bool, typer.Option("--sample", help="Spread over all that fits, instead of the first by id.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show documents with their text, kept or dropped, by id, source or reason."""
+    """Show documents with their text, kept, dropped or refused by a harvest, by id, source or reason."""
     from moisson.errors import NotFound
-    from moisson.look import decisions, recipe_in, spread, texts
+    from moisson.look import find, spread, texts
     from moisson.storage import Workspace
 
     workspace = Workspace(out)
-    name = recipe_in(workspace, recipe)
-    rows = decisions(workspace, name, id=id, source=source, reason=reason, dropped=dropped)
+    rows = find(workspace, recipe, id=id, source=source, reason=reason, dropped=dropped)
     if not rows.num_rows:
-        raise NotFound(f"no document of {name} fits; `moisson show --out {out}` without options shows the first.")
+        raise NotFound(f"no document in {out} fits; `moisson show --out {out}` without options shows the first.")
     chosen = spread(rows, limit) if sample else rows.slice(0, limit)
     found = list(texts(workspace, chosen))
     if as_json:

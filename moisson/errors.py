@@ -3,7 +3,7 @@
 ::
 
     MoissonError
-    ├── UserError               2   a mistake in what was asked: stops before any work
+    ├── UserError               2   a mistake in what was asked: stops before any work, or leaves no document
     │   ├── RecipeError             the recipe or one of its stages
     │   ├── SourceError             a source's description or its reader
     │   └── NotFound                an id, a release or a path that is not there

@@ -9,7 +9,7 @@ Conservation is checked for every shard: each RAW row yields at least one docume
 documents = kept + ledger.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -25,12 +25,13 @@ from moisson.extract.kinds import kind_of
 from moisson.guard import Guard
 from moisson.guarded import Answer
 from moisson.identity import environment, fingerprint
+from moisson.progress import Share
 from moisson.reader import READER_FAULTS, Text, check_strings
 from moisson.recipe import Recipe
 from moisson.schemas import EXTRACTED, LEDGER, SCHEMA_VERSION, STATED
 from moisson.source import Source, load_source
 from moisson.stage import DROPS, Stage, Step, stages
-from moisson.storage import Workspace, read_json, read_table
+from moisson.storage import Workspace, read_json, read_table, row_count
 
 # A shard's ledger also says which RAW row a dropped document came from.
 SHARD_LEDGER = pa.schema([*LEDGER, pa.field("raw_id", pa.large_string())])
@@ -118,10 +119,11 @@ def work(roots: Roots, task: Task) -> dict[str, Any]:
     """
     workspace = roots.workspace
     start, shards = task.finished(workspace), task.shards(workspace)
+    share = Share(steps(task.segments) * row_count(task.path(workspace)))
     spent: dict[str, float] = {}
     if start == 0:
         began = perf_counter()
-        documents, ledger, raw_rows = extract_part(roots, task)
+        documents, ledger, raw_rows = extract_part(roots, task, share)
         spent["extract"] = perf_counter() - began
         receipt = _finish(workspace, task, 0, documents, ledger, {"raw": raw_rows}, spent)
         start = 1
@@ -130,11 +132,17 @@ def work(roots: Roots, task: Task) -> dict[str, Any]:
         receipt = read_json(receipt_path(shards[start - 1]))
     for number, segment in enumerate(task.segments[start:], start):
         before = documents.num_rows
-        documents, ledger, seconds = run_stages(documents, segment, task.batch_rows, roots.recipe)
+        documents, ledger, seconds = run_stages(documents, segment, task.batch_rows, roots.recipe, share)
         check_kept(f"part {task.part[:12]}", before, documents.num_rows, ledger.num_rows)
         receipt = _finish(workspace, task, number, documents, ledger, {"documents_in": before}, seconds)
         spent |= seconds
+    share.end()
     return {**receipt, "seconds": spent}
+
+
+def steps(segments: Sequence[Segment]) -> int:
+    """How often each document is taken up: to be read, and by each stage."""
+    return 1 + sum(len(segment.stages) for segment in segments)
 
 
 def _finish(
@@ -165,7 +173,7 @@ def _finish(
     return receipt
 
 
-def extract_part(roots: Roots, task: Task) -> tuple[pa.Table, pa.Table, int]:
+def extract_part(roots: Roots, task: Task, share: Share | None = None) -> tuple[pa.Table, pa.Table, int]:
     """Read every RAW row of a part; gives the documents sorted by id, the ledger, and the number of RAW rows."""
     source = load_source(task.source, roots.recipe)
     raw = read_table(task.path(roots.workspace), ["id", "version", "title", "content"])
@@ -174,6 +182,8 @@ def extract_part(roots: Roots, task: Task) -> tuple[pa.Table, pa.Table, int]:
     for batch in raw.to_batches(max_chunksize=task.batch_rows):
         for row, found, refusal in read_rows(source, batch.to_pylist()):
             documents += found
+            if share:
+                share.add(1)
             if refusal is not None:
                 ledger.append(
                     {
@@ -242,7 +252,7 @@ def _document(source: Source, row: dict[str, Any], text: Text) -> dict[str, Any]
 
 
 def run_stages(
-    documents: pa.Table, segment: Segment, batch_rows: int, folder: Path
+    documents: pa.Table, segment: Segment, batch_rows: int, folder: Path, share: Share | None = None
 ) -> tuple[pa.Table, pa.Table, dict[str, float]]:
     """Run document stages over a table; gives what is kept, the ledger, and seconds by stage. `folder` is the recipe's."""
     seconds: dict[str, float] = {}
@@ -259,6 +269,8 @@ def run_stages(
             stays, gone = split_batch(batch, columns, label)
             kept.append(pa.Table.from_batches([stays]))
             dropped.append(gone)
+            if share:
+                share.add(batch.num_rows)
         try:
             documents = pa.concat_tables(kept)
         except pa.ArrowInvalid as error:

@@ -1,6 +1,6 @@
 """Progress: what a person sees while work goes on. Quiet when no one is looking."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from threading import Lock
@@ -54,6 +54,36 @@ def answers_to(step: Step) -> Iterator[None]:
 def answers() -> Tally:
     """Where a client counts its answers."""
     return _answers.get() or Tally(Silent())
+
+
+class Share:
+    """The share of a task that is done, told from wherever the work goes on: in this process or in one of several workers."""
+
+    def __init__(self, total: int) -> None:
+        self._left = total
+
+    def add(self, done: int) -> None:
+        """So much more is done; what is more than the whole does not count."""
+        done = min(done, self._left)
+        self._left -= done
+        _told(done)
+
+    def end(self) -> None:
+        """All of it is done."""
+        self.add(self._left)
+
+
+def _tell_nobody(done: int) -> None:
+    del done
+
+
+_told: Callable[[int], None] = _tell_nobody
+
+
+def tell(told: Callable[[int], None] | None) -> None:
+    """Let the shares of this process be told there, or to nobody."""
+    global _told
+    _told = told or _tell_nobody
 
 
 class Silent:

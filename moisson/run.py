@@ -11,7 +11,7 @@ from hashlib import sha256
 from moisson.errors import NotFound
 from moisson.harvest import harvest
 from moisson.identity import digest, environment, fingerprint
-from moisson.map import Roots, Task, plan, work
+from moisson.map import Roots, Task, plan, steps, work
 from moisson.options import Costs, Options
 from moisson.recipe import Recipe
 from moisson.runners import local
@@ -107,15 +107,13 @@ def run_map(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, cos
         for part in sorted(set(snaps[source.name].live(recipe.vanished)["part"].to_pylist())):
             tasks.append(Task(name, part, segments, options.batch_rows))
     tasks_left = [task for task in tasks if task.finished(workspace) < len(task.segments)]
-    rows = {task.part: row_count(task.path(workspace)) for task in tasks_left}
     # The largest first, so that no worker ends alone.
     tasks_left.sort(key=lambda task: -task.path(workspace).stat().st_size)
-    done = 0
+    rows = sum(row_count(task.path(workspace)) for task in tasks_left)
+    often = steps(tasks_left[0].segments) if tasks_left else 1
     do = partial(work, Roots(workspace, folder))
-    with costs.of("map"), options.progress.task("map", unit="documents", total=sum(rows.values())) as step:
-        for receipt in local.run(do, tasks_left, options.workers):
-            done += rows[receipt["part"]]
-            step.reach(done)
+    with costs.of("map"), options.progress.task("map", unit="documents", total=rows) as step:
+        for receipt in local.run(do, tasks_left, options.workers, lambda done: step.reach(done // often)):
             costs.counts["text_bytes"] += receipt["text_bytes"]
             for label, seconds in receipt["seconds"].items():
                 costs.seconds[f"map/{label}"] += seconds

@@ -76,6 +76,14 @@ def out() -> Console:
     return Console(highlight=False, soft_wrap=True)
 
 
+def print_whole(console: Console, table: Table) -> None:
+    """A table as wide as its cells, so that no name in it is cut; a narrower terminal breaks its lines."""
+    narrow = console.width
+    console.width = max(narrow, console.measure(table, options=console.options.update(max_width=1 << 16)).maximum)
+    console.print(table)
+    console.width = narrow
+
+
 def funnel_table(stats: dict[str, Any]) -> Table:
     """The funnel of a release, from its stats."""
     table = Table("step", Column("taken out", justify="right"), Column("left", justify="right"), "reasons")
@@ -85,10 +93,16 @@ def funnel_table(stats: dict[str, Any]) -> Table:
     return table
 
 
+def heading(console: Console, id: str) -> None:
+    """A rule, and below it an id as it is, however long: it is there to be copied."""
+    console.rule()
+    console.print(id, style="bold", markup=False)
+
+
 def print_found(document: dict[str, Any]) -> None:
     """One document that a survey found, for reading."""
     console = out()
-    console.rule(Text(document["id"]), style="bold")
+    heading(console, document["id"])
     for name, value in document.items():
         if name not in ("id", "text", "path") and value not in (None, "", []):
             shown = "; ".join(" ".join(map(str, each.values())) for each in value) if isinstance(value, list) else value
@@ -101,16 +115,19 @@ def print_document(document: dict[str, Any]) -> None:
     """One document with its decision, for reading."""
     console = out()
     verdict = "kept" if document["reason"] is None else f"dropped by {document['stage']}: {document['reason']}"
-    console.rule(Text(document["id"]), style="bold")
+    heading(console, document["id"])
     console.print(f"{verdict} {detail(document['detail'])}", style="green" if document["reason"] is None else "red", markup=False)
-    console.print(document["text"], markup=False)
+    if document["remedy"]:
+        console.print(f"\n{document['remedy']}\n", markup=False)
+    if document["text"] is not None:
+        console.print(document["text"], markup=False)
 
 
 def print_audit(found: dict[str, Any]) -> None:
     """What a rule would reject, the worst first, for reading."""
     console = out()
     for document in found["worst"]:
-        console.rule(Text(document["id"]), style="bold")
+        heading(console, document["id"])
         about = [document["path"] or "", document["title"] or "", document["kind"] or "", document["language"] or ""]
         console.print(" · ".join(filter(None, about)), style="dim", markup=False)
         for name, of in document["signals"].items():

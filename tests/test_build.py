@@ -25,7 +25,7 @@ from small_source import (
 )
 
 from moisson.build import Built
-from moisson.errors import ConservationError, SafetyCatch, StorageError
+from moisson.errors import ConservationError, SafetyCatch, StorageError, UserError
 from moisson.snapshot import snapshots
 from moisson.stage import Step, stage
 from moisson.storage import read_json, read_table
@@ -177,22 +177,30 @@ def test_a_stage_may_rewrite_the_text_after_rows_were_dropped(world: World) -> N
     assert reasons(built) == [("twin", "duplicate:exact")]
 
 
-EMPTY: dict[str, list[list[Entry | str]]] = {
-    "an empty file": [[]],
-    "malformed files": [["{"], ["["]],
-    "unreadable documents": [[Entry("a", UNREADABLE)]],
-    "short documents": [[Entry("a", "Néant.")]],
+EMPTY: dict[str, tuple[list[list[Entry | str]], str]] = {
+    "an empty file": ([[]], "its sources offered none"),
+    "malformed files": ([["{"], ["["]], r"split:json-malformed 2 \(harvest\)"),
+    "unreadable documents": ([[Entry("a", UNREADABLE)]], r"extract:unreadable 1 \(extract\)"),
+    "short documents": (
+        [[Entry("a", "Néant."), Entry("b", "Abrogé."), Entry("c", UNREADABLE)]],
+        r"too-short 2 \(drop_short\), extract:unreadable 1 \(extract\)",
+    ),
 }
 
 
 @pytest.mark.parametrize("of", EMPTY)
-def test_a_source_without_documents_makes_an_empty_release(world: World, of: str) -> None:
-    world.publish(*EMPTY[of])
-    built = world.build(recipe=world.recipe([*STAGES, {"use": "drop_near_duplicates"}]))
-    assert documents(built) == []
-    assert len(reasons(built)) == (0 if of == "an empty file" else len(EMPTY[of]))
-    assert read_json(built.path / "stats.json")["totals"]["documents"] == 0
-    assert not world.build(recipe=world.recipe([*STAGES, {"use": "drop_near_duplicates"}])).made
+def test_where_no_document_is_left_there_is_no_release_and_the_reasons_are_counted(world: World, of: str) -> None:
+    recipe = world.recipe([*STAGES, {"use": "drop_near_duplicates"}])
+    world.publish(entries(2))
+    before = world.build(recipe=recipe)
+    published, why = EMPTY[of]
+    world.publish(*published)
+    for _ in range(2):
+        with pytest.raises(UserError, match=rf"no document of essai is left, so there is no release .*: {why}; `moisson show"):
+            world.build(recipe=recipe)
+        releases = world.options().workspace.releases("essai")
+        assert read_json(releases / "latest.json") == {"release": before.path.name}
+        assert sorted(path.name for path in releases.iterdir()) == sorted([before.path.name, "latest", "latest.json"])
 
 
 def test_a_reader_that_breaks_is_a_ledger_reason_and_a_stage_that_breaks_stops_the_release(

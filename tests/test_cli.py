@@ -119,6 +119,27 @@ def test_ids_with_brackets_are_shown(built: World) -> None:
         assert "odd[/b]" in done.stdout
 
 
+def test_ids_are_whole_however_narrow_the_terminal(world: World) -> None:
+    long = f"https://example.org/{'akt-' * 60}1"
+    world.publish([Entry(long, SENTENCES[1]), Entry(f"{long}-twin", SENTENCES[1]), Entry("A", SENTENCES[2])])
+    first = world.build().path
+    world.publish([Entry("A", SENTENCES[2]), Entry("B", SENTENCES[3])])
+    second = world.build(accept_loss=True).path
+    for command in (
+        ("show", "--recipe", "essai", "--limit", "9"),
+        ("trace", f"{NAME}/{long}", "--release", str(first)),
+        ("trace", "--text", SENTENCES[1], "--release", str(first)),
+        ("diff", str(first), str(second)),
+        ("read", str(world.folder / "data"), "--workers", "1"),
+    ):
+        done = call(world, *command, COLUMNS="40")
+        assert (done.returncode, done.stderr) == (0, "")
+        if command[0] in ("trace", "diff"):
+            assert f"{NAME}/{long}" in done.stdout
+        assert "…" not in done.stdout.replace(" … ", "")
+    assert f"A essai/{first.name}\nB essai/{second.name}\n" in call(world, "diff", str(first), str(second), COLUMNS="40").stdout
+
+
 def test_trace_follows_a_document(built: World) -> None:
     found = answer(call(built, "trace", f"{NAME}/A01", "--json"))
     assert [row["state"] for row in found["harvests"]] == ["added"]

@@ -22,7 +22,7 @@ def test_a_mistake_in_what_was_asked_is_2(built: World) -> None:
     assert "fr_dila_legi" in sentence(call(built, "check", "fr_dila_lego"), 2)
     assert "ids look like" in sentence(call(built, "trace", "fr_x/1"), 2)
     assert "--recipe can be: essai" in sentence(call(built, "show", "--recipe", "autre"), 2)
-    assert "no document of essai fits" in sentence(call(built, "show", "--source", "fr_x"), 2)
+    assert "no document in build fits" in sentence(call(built, "show", "--source", "fr_x"), 2)
     assert "holds no run yet" in sentence(call(built, "show", "--out", "none"), 2)
     for usage in (["bild"], ["build"], ["build", "essai.toml", "--worker", "2"], ["show", "--limit", "0"]):
         assert call(built, *usage).returncode == 2

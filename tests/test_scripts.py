@@ -109,6 +109,15 @@ def test_requirements_that_cannot_be_installed_stop_the_script_and_are_tried_aga
     assert len([call for call in calls(checkout / "ready" / "python") if "pip install" in call]) == 2
 
 
+def test_what_pip_says_is_seen_while_it_installs(checkout: Path) -> None:
+    python = environment_maker(checkout, {"-m pip install": "echo Collecting numpy"})
+    done = run(checkout, "demo", python)
+    assert "Collecting numpy" in done.stderr
+    assert "Collecting numpy" not in done.stdout
+    (asked,) = [call for call in calls(checkout / "ready" / "python") if "pip install" in call]
+    assert not {"-q", "--quiet"} & set(asked.split())
+
+
 def test_what_is_installed_is_not_installed_again_until_the_requirements_change(checkout: Path) -> None:
     python = environment_maker(checkout, {})
 

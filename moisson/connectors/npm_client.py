@@ -32,7 +32,7 @@ UNREACHABLE = {
     *("ENETDOWN", "EPIPE", "ERR_SOCKET_TIMEOUT", "ESOCKETTIMEDOUT", "FETCH_ERROR", "ENOTCACHED", "EPROTO"),
 }
 # A question is asked once and waits some seconds for the first byte of its answer; npm's own patience is minutes.
-AT_ONCE = ("--fetch-retries=0", "--fetch-timeout=7000")
+AT_ONCE = ("--fetch-retries=0", "--fetch-timeout=5000")
 SLOW = "timeout while trying to fetch"  # the answer began in time
 NOT_FOUND = {"E404", "ETARGET", "ENOVERSIONS"}
 NOT_CACHED = NOT_FOUND | {"ENOTCACHED"}

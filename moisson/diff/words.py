@@ -1,11 +1,12 @@
 """The differences between two releases, for a person to read."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from rich.table import Column, Table
 
 from moisson.diff.releases import LANGUAGE, NEW, NEW_SOURCE, NOT_HARVESTED, SOURCE_GONE, TEXT, VERSION
-from moisson.terminal import out
+from moisson.terminal import out, print_whole
 
 SAID = {
     NEW: "new",
@@ -22,12 +23,16 @@ FATES = ("added", "removed", "changed")
 def print_diff(found: dict[str, Any]) -> None:
     """What differs, the numbers first, then the documents by source and reason, then what the recipe did."""
     console = out()
-    console.print(_totals(found))
+    for side in ("a", "b"):
+        console.print(f"{side.upper()} {found[side]['release']}", markup=False)
+    print_whole(console, _totals(found))
     if any(found["documents"][fate]["documents"] for fate in FATES):
-        console.print(_by(found, "source"))
+        print_whole(console, _by(found, "source"))
         if len({name for fate in FATES for name in found["documents"][fate]["by_language"]}) > 1:
-            console.print(_by(found, "language"))
-        console.print(_reasons(found))
+            print_whole(console, _by(found, "language"))
+        print_whole(console, _reasons(found))
+        for fate, each, id in _examples(found):
+            console.print(f"{fate}, {_why(fate, each)}: {id}", markup=False)
     else:
         console.print("No document differs.")
     if found["withdrawn"]:
@@ -43,7 +48,7 @@ def print_diff(found: dict[str, Any]) -> None:
 
 def _totals(found: dict[str, Any]) -> Table:
     a, b = found["a"], found["b"]
-    table = Table("", *(Column(name, justify="right") for name in (f"A {a['release']}", f"B {b['release']}", "difference")))
+    table = Table("", *(Column(name, justify="right") for name in ("A", "B", "difference")))
     for name in ("documents", "words", "bytes", "found", "ledger"):
         old, new = a["totals"][name], b["totals"][name]
         table.add_row({"found": "harvested", "ledger": "left out"}.get(name, name), f"{old:,}", f"{new:,}", f"{new - old:+,}")
@@ -62,12 +67,23 @@ def _by(found: dict[str, Any], what: str) -> Table:
 
 
 def _reasons(found: dict[str, Any]) -> Table:
-    table = Table("", Column("documents", justify="right"), "why", "such as")
+    table = Table("", Column("documents", justify="right"), "why")
     for fate in FATES:
         for each in found["documents"][fate]["by_reason"]:
-            ids = each.get("examples") or each.get("ids") or [""]
-            why = SAID.get(each["reason"], each["reason"]) if each["stage"] is None else f"{each['reason']} ({each['stage']})"
-            if each["stage"] is not None and fate == "added":
-                why = f"before: {why}"
-            table.add_row(fate, f"{each['documents']:,}", why, ids[0])
+            table.add_row(fate, f"{each['documents']:,}", _why(fate, each))
     return table
+
+
+def _examples(found: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """One id for each fate and reason; below the table, since an id is not cut to a column."""
+    for fate in FATES:
+        for each in found["documents"][fate]["by_reason"]:
+            for id in (each.get("examples") or each.get("ids") or [])[:1]:
+                yield fate, each, id
+
+
+def _why(fate: str, each: dict[str, Any]) -> str:
+    reason = str(each["reason"])
+    if each["stage"] is None:
+        return SAID.get(reason, reason)
+    return f"{'before: ' if fate == 'added' else ''}{reason} ({each['stage']})"

@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from rich.text import Text
-
 from moisson.diff.recipe import shown
 from moisson.release.wording import detail
-from moisson.terminal import Console, out
+from moisson.terminal import Console, heading, out
 
 OF_A_HARVEST = ("version", "url", "legal_state", "valid_from", "valid_to", "created", "publisher_version")
 OF_A_RELEASE = ("title", "url", "language", "license", "created", "word_count", "cluster_id", "cluster_size", "text_sha256")
@@ -104,7 +102,7 @@ def print_passages(found: dict[str, Any]) -> None:
 
 
 def _document(console: Console, document: dict[str, Any]) -> None:
-    console.rule(Text(document["id"]), style="bold")
+    heading(console, document["id"])
     if document["title"]:
         console.print(document["title"], style="dim", markup=False)
     for recipe, row in document["decisions"].items():

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from moisson.errors import DocumentError, StorageError, WorkerError
+from moisson.progress import Share
 from moisson.runners import local
 
 
@@ -55,6 +56,26 @@ def leave_mark(path: Path) -> Path:
 @pytest.mark.parametrize("workers", [1, 2, 9])
 def test_every_task_has_its_answer(workers: int) -> None:
     assert Counter(local.run(square, range(7), workers)) == Counter(n * n for n in range(7))
+
+
+def share_out(n: int) -> int:
+    """Tell of four parts of a task, and forget the rest."""
+    share = Share(10)
+    for _ in range(4):
+        share.add(2)
+        time.sleep(0.3)
+    share.add(50)
+    share.end()
+    return n
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_is_done_is_told_while_a_task_goes_on(workers: int) -> None:
+    told: list[int] = []
+    before_an_answer: list[list[int]] = [[*told] for _ in local.run(share_out, range(2), workers, told.append)]
+    assert told == sorted(told)
+    assert len({done for done in before_an_answer[0] if 0 < done < 10}) >= 2, "within the first task"
+    assert told[-1] == 20
 
 
 def test_no_tasks_have_no_answers() -> None:

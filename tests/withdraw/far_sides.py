@@ -31,6 +31,7 @@ class Side:
     names_alone: bool = True  # whether a document's name stands in the list alone, and not in its content
     begins_anew: bool = False  # whether all is asked for once more, after a withdrawal
     remote: bool = True
+    readable: bool = True  # whether a text can be made of its documents
 
 
 class Changes:
@@ -217,7 +218,9 @@ def oai(folder: Path, linked: bool = False) -> Iterator[Side]:
                 far.deposits[f"oai:a:{name}"] = Deposit({}, changed=now(), deleted=True)
 
         more = '\nlinks = ["**/*.html"]' if linked else ""
-        yield Side(f'use = "oai"\nurl = "{far.url}"{more}', publish, asked_of(host, changes.days), names_alone=linked)
+        yield Side(
+            f'use = "oai"\nurl = "{far.url}"{more}', publish, asked_of(host, changes.days), names_alone=linked, readable=linked
+        )
 
 
 @contextmanager
@@ -238,7 +241,9 @@ def csw(folder: Path, linked: bool = False) -> Iterator[Side]:
             far.load()
 
         more = '\nlinks = ["**/*.html"]' if linked else ""
-        yield Side(f'use = "csw"\nurl = "{far.url}"{more}', publish, asked_of(host, changes.days), names_alone=linked)
+        yield Side(
+            f'use = "csw"\nurl = "{far.url}"{more}', publish, asked_of(host, changes.days), names_alone=linked, readable=linked
+        )
 
 
 @contextmanager
