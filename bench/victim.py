@@ -33,7 +33,7 @@ about = "A folder of texts."
 language = "fr"
 publisher = { name = "The kill test" }
 connector = { use = "folder", path = "texts" }
-rights = { basis = "statute", level = "asserted", reason = "a test" }
+rights = { basis = "statute", level = "asserted", reason = "§ 5 UrhG, for a test" }
 """
 RECIPE = """\
 name = "kill"

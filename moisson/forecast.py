@@ -18,7 +18,8 @@ from moisson.options import Options
 from moisson.progress import answers_to
 from moisson.reader import Refused
 from moisson.redacted import redacted
-from moisson.source import Source, rights_row
+from moisson.rights.settle import settle
+from moisson.source import Source
 from moisson.suppression import suppression
 from moisson.web.manners import impatient
 from moisson.web.remote import Remote
@@ -56,7 +57,8 @@ class Forecast:
         if isinstance(found, Refused):
             self.refused[found.reason] += 1
             return
-        rights = rights_row(source.description.rights, found.rights) or {}
+        said = source.description.rights
+        rights = settle(said.row() if said else None, [found.rights]).rights or {}
         named = rights.get("license") or rights.get("basis") or NO_RIGHTS
         self.rights[named] += 1
         url = found.url and redacted(found.url)

@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 from moisson.errors import DocumentError, MoissonError, StorageError
 from moisson.reader import READER_FAULTS, File, Raw, Refused, Text
+from moisson.rights.marks import stated_by
 from moisson.source import Source
 
 MESSAGE_BYTES = 1 << 20  # of content in one message, about
@@ -104,14 +105,15 @@ def _split(
 
 
 def _named(piece: Raw | Refused, known: dict[str, str] | None) -> Raw | Refused:
-    """The piece with its canonical content and version, worked out on this side; as it is where it breaks the contract.
+    """The piece with its canonical content, its version and its marked rights, worked out on this side; as it is where it breaks
+    the contract.
 
     `known`: the versions of the file's other pieces by their ids, where nobody can mend a reader that gives one id to two texts.
     """
     if not isinstance(piece, Raw):
         return piece
     try:
-        named, version = piece._replace(content=piece.body), piece.version
+        named, version = piece._replace(content=piece.body, marked_rights=stated_by(piece.body)), piece.version
         if known is not None and known.setdefault(piece.id, version) != version:
             return Refused(piece.id, "id-ambiguous", AMBIGUOUS)
     except READER_FAULTS:

@@ -21,6 +21,7 @@ from moisson.intake import Intake, brought
 from moisson.options import Options
 from moisson.progress import answers_to
 from moisson.reader import File, Refused
+from moisson.rights.beside import Beside
 from moisson.schemas import LEDGER, SNAPSHOT
 from moisson.snapshot import Snapshot, snapshots, write_snapshot
 from moisson.source import Source
@@ -58,8 +59,9 @@ def harvest(source: Source, options: Options, *, accept_loss: bool = False) -> S
             stored = _stored(workspace, source.name)
             kept_before = _kept_out(history[-1:]) if traces.ids else frozenset()
             intake = Intake(source, workspace, options.part_bytes, stored, withdrawn, traces, kept_before)
+            intake.beside = Beside(source.connector.tree)
             for count, (file, pieces) in enumerate(
-                guard.split_each(source, source.gathered(_free(fetched.files, intake, store))), 1
+                guard.split_each(source, source.gathered(intake.noted(_free(fetched.files, intake, store)))), 1
             ):
                 intake.take(file, pieces)
                 step.reach(len(intake.rows) if fetched.total is None else count)
@@ -96,7 +98,8 @@ def _free(files: Iterator[File | Refused], intake: Intake, store: Store) -> Iter
     for file in map(brought, files):
         if isinstance(file, File) and file.about and file.about.reservation:
             store.is_reserved(digest(file.data))
-            intake.reserve(file)
+            if not file.beside:
+                intake.reserve(file)
         else:
             yield file
 

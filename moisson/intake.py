@@ -5,7 +5,7 @@ longer. Whether that is so is sure only when the last file has come, so such doc
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,8 +15,10 @@ from moisson.errors import DocumentError, SourceError
 from moisson.identity import canonical_json, digest, merkle_root
 from moisson.reader import READER_FAULTS, About, File, Raw, Refused, check_strings
 from moisson.redacted import redacted, redacted_value
+from moisson.rights.beside import Beside, folder_of
+from moisson.rights.settle import settle
 from moisson.schemas import RAW
-from moisson.source import Source, rights_row
+from moisson.source import Source
 from moisson.storage import Workspace
 from moisson.suppression import REASON, Suppression, Withdrawn
 from moisson.withdraw.traces import Traces
@@ -25,6 +27,9 @@ NOTHING = About()
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 OPTIONAL = ("title", "format", "url", "legal_state", "valid_from", "valid_to", "created", "publisher_version")
 ELSEWHERE = "its content was withdrawn under another id"
+
+
+Statements = tuple[Mapping[str, str], ...]  # of rights, the nearest first
 
 
 def brought(file: File | Refused) -> File | Refused:
@@ -45,12 +50,12 @@ def brought(file: File | Refused) -> File | Refused:
 
 def _without_secrets(raw: Raw) -> Raw:
     """A document whose reader took addresses from its content as they are."""
-    said = (raw.id, raw.url, raw.record, raw.rights)
+    said = (raw.id, raw.url, raw.record, raw.rights, raw.marked_rights)
     written = redacted_value(said)
     if written == list(said):
         return raw
-    id, url, record, rights = written
-    return raw._replace(id=id, url=url, record=record, rights=rights)
+    id, url, record, rights, marked = written
+    return raw._replace(id=id, url=url, record=record, rights=rights, marked_rights=marked)
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,8 @@ class Intake:
     waiting: list[Waiting] = field(default_factory=list)  # what may be withdrawn ones under new ids
     kept_out: set[str] = field(default_factory=set)  # ids met that were withdrawn: the register's rows speak of them
     reserved: dict[str, list[dict[str, str | None]]] = field(default_factory=dict)  # opt-outs, by ids of what is not taken in
+    beside: Beside = field(default_factory=Beside)
+    stated: dict[str, tuple[str, Statements]] = field(default_factory=dict)  # by id: its folder, and what it states of rights
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
     ledger: list[dict[str, str | None]] = field(default_factory=list)
     pending: list[dict[str, Any]] = field(default_factory=list)
@@ -99,6 +106,14 @@ class Intake:
         id = f"{self.source.name}/{redacted(file.path)}"
         self.reserved[id] = [dict(row) for row in rows]
         self.refuse(id, None, f"reserved:{rows[0]['protocol']}", said)
+
+    def noted(self, files: Iterator[File | Refused]) -> Iterator[File | Refused]:
+        """The files that hold documents; those beside them are looked at for what they state of rights."""
+        for file in files:
+            if isinstance(file, File):
+                self.beside.look(file)
+            if not (isinstance(file, File) and file.beside):
+                yield file
 
     def take(self, file: File | Refused, pieces: Iterator[Raw | Refused]) -> None:
         """Take in the documents of one file; what cannot be split is refused with a reason."""
@@ -125,7 +140,10 @@ class Intake:
         return None
 
     def settle(self) -> None:
-        """All files have come: what waits is a withdrawn document under a new id, or a copy of one that is still listed."""
+        """All files have come, and every licence file beside documents with them.
+
+        What waits is a withdrawn document under a new id, or a copy of one that is still listed.
+        """
         held = {version for id, version in self.known if id not in self.withdrawn.by_id} if self.waiting else set()
         for each in self.waiting:
             id, version = f"{self.source.name}/{each.raw.id}", each.raw.version
@@ -134,6 +152,9 @@ class Intake:
             else:
                 self.traces.meet(each.file, [each.raw], each.alone)
                 self.refuse(each.once.name_for(id), None, REASON, f"{ELSEWHERE}, which is listed no longer")
+        for id, (folder, statements) in self.stated.items():
+            if spoken := self.beside.speaks_for(folder):
+                self.rows[id] |= self._settled((*statements, spoken.row()))
 
     def _try_document(self, file: File, raw: Raw) -> None:
         """Take in one document; one that breaks the contract is refused, and the file goes on."""
@@ -173,9 +194,12 @@ class Intake:
     def _store_or_refuse(self, file: File, raw: Raw, version: str, record: str | None) -> None:
         id = f"{self.source.name}/{raw.id}"
         row = {"id": id, "version": version, "part_of": [container._asdict() for container in raw.part_of]}
-        facts = self._facts(raw, file.about or NOTHING)
+        about = file.about or NOTHING
+        statements = tuple(each for each in (raw.marked_rights, raw.rights, about.rights) if each)
+        facts = self._facts(raw, about) | self._settled(statements)
         if (met := self.rows.get(id)) is None:
             self.rows[id] = row | facts
+            self.stated[id] = (folder_of(file.path), statements)
             if (id, version) not in self.known:
                 self._store(id, raw, record, (file.about or NOTHING).title)
             return None
@@ -189,7 +213,10 @@ class Intake:
             )
         met["part_of"].extend(container for container in row["part_of"] if container not in met["part_of"])
         # Of two entries that say different things around the same words, the choice must not depend on which came first.
-        met.update(min(facts, {name: met[name] for name in facts}, key=canonical_json))
+        chosen = min(facts, {name: met[name] for name in facts}, key=canonical_json)
+        if chosen is facts:
+            self.stated[id] = (folder_of(file.path), statements)
+        met.update(chosen)
         return self.refuse(id, version, "same-id", "met again")
 
     def _facts(self, raw: Raw, about: About) -> dict[str, Any]:
@@ -201,9 +228,14 @@ class Intake:
             "valid_to": raw.valid_to,
             "created": raw.created or about.created,
             "publisher_version": raw.publisher_version,
-            "rights": rights_row(self.source.description.rights, raw.rights or about.rights),
             "reservation": [dict(row) for row in about.reservation],
         }
+
+    def _settled(self, statements: Statements) -> dict[str, Any]:
+        """The right by which a document may be used, and everything else that was stated."""
+        said = self.source.description.rights
+        settled = settle(said.row() if said else None, statements)
+        return {"rights": settled.rights, "other_rights": list(settled.others)}
 
     def _store(self, id: str, raw: Raw, record: str | None, title: str | None) -> None:
         self.pending.append(

@@ -103,6 +103,8 @@ def _looked_at(source: Source, connector: Connector, store: Store, guard: Guard)
         if isinstance(file, Refused):
             refused.append(_why(file.id, file.reason, file.detail))
             continue
+        if file.beside:
+            continue
         if file.about and file.about.reservation:
             row = file.about.reservation[0]
             refused.append(_why(file.path, f"reserved:{row['protocol']}", str(row["value"])))

@@ -59,11 +59,15 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file as a connector found it; `path` is relative and uses `/`, with `!` between an archive and its member."""
+    """One file as a connector found it; `path` is relative and uses `/`, with `!` between an archive and its member.
+
+    One that is only `beside` the documents, such as a licence file that no glob names, is looked at for what it states of them.
+    """
 
     path: str
     data: bytes
     about: About | None = None
+    beside: bool = False
 
     def json(self) -> Any:
         """The file as JSON; raises DocumentError where it is none."""
@@ -102,8 +106,9 @@ class _RawFields(NamedTuple):
     created: str | None = None
     publisher_version: str | None = None
     part_of: tuple[Container, ...] = ()
-    rights: Mapping[str, str] | None = None  # what this document itself states; completes the source's own rights
+    rights: Mapping[str, str] | None = None  # what its entry or row states; completes the source's own rights
     format: str | None = None  # by whose reader it is read: `extract.files` says it; a `read.py` leaves it out
+    marked_rights: Mapping[str, str] | None = None  # what the content states in its marks; found for every reader alike
 
 
 class Raw(_RawFields):

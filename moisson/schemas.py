@@ -29,6 +29,14 @@ RIGHTS = pa.struct(
         "copy": STRING,  # SHA-256 of the stored page, where there is one
     }
 )
+# Every other statement of rights that was found: the document's own, its catalogue's, those of a file beside it, the source's.
+OTHER_RIGHTS = _list_of(
+    license=STRING,
+    level=STRING,
+    stated=STRING,
+    where=STRING,
+    relation=STRING,  # to what holds: same, contradicts; software (of a program beside the data), unread (no known licence)
+)
 RESERVATION = _list_of(protocol=STRING, value=STRING, where=STRING, seen_at=STRING)
 PART_OF = _list_of(id=STRING, title=STRING)
 LEFT_OUT = _list_of(kind=STRING, words=pa.int64())
@@ -65,6 +73,7 @@ FACTS = pa.schema(
         "publisher_version": STRING,  # the publisher's own identifier of this version, or its day
         "part_of": PART_OF,  # the code, agreement or theme that the document stands in
         "rights": RIGHTS,
+        "other_rights": OTHER_RIGHTS,
         "reservation": RESERVATION,
     }
 )
@@ -138,6 +147,7 @@ RELEASE = pa.schema(
         pa.field("missing", STRING),  # what of the document could not be read; null where all was
         pa.field("left_out", LEFT_OUT),  # words of the file that are not in the text, by kind; null where its reader counts none
         pa.field("rights", RIGHTS),
+        pa.field("other_rights", OTHER_RIGHTS),
         pa.field("reservation", RESERVATION),
         pa.field("format", STRING),
         pa.field("extractor", STRING),

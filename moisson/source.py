@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
@@ -28,7 +28,7 @@ from moisson.extract.how import How
 from moisson.identity import canonical_json, fingerprint, reading
 from moisson.mistakes import mistakes
 from moisson.reader import File, Raw, Refused, Text
-from moisson.rights.licences import licence
+from moisson.rights.described import license_mistake, statute_mistake
 
 PACKAGE = Path(__file__).parent
 BUILT_IN = PACKAGE / "sources"
@@ -66,28 +66,13 @@ class Rights(_Strict):
     seen_at: Annotated[str | None, BeforeValidator(_day)] = None
     copy_: str | None = Field(default=None, alias="copy")
 
+    def mistake(self) -> str | None:
+        """What a person has to mend in it, in one sentence."""
+        return license_mistake(self.license) or statute_mistake(self.basis, self.reason, self.stated, self.where)
+
     def row(self) -> dict[str, str | None]:
         """The rights as a row of `schemas.RIGHTS`."""
         return self.model_dump(by_alias=True)
-
-
-def rights_row(rights: Rights | None, own: Mapping[str, str] | None) -> dict[str, str | None] | None:
-    """What a source says of rights, and what a document of it states, as one row of `schemas.RIGHTS`.
-
-    The nearest statement counts: a document's own licence takes the place of the source's, unless a statute decides, which no
-    statement changes. Words that are no known licence (they make a LicenseRef) give no basis by themselves: what they allow is
-    for a person to read and to say in `source.toml`, whose rights they then complete.
-    """
-    said = rights.row() if rights else None
-    if not own or (rights and rights.basis == "statute" and "license" in own):
-        return said
-    nothing: dict[str, str | None] = {field.alias or name: None for name, field in Rights.model_fields.items()}
-    if "license" not in own:
-        return {**(said or nothing), **own}
-    found = licence(own["license"])
-    if not own["license"].startswith("LicenseRef-") or (found and found.settled):
-        return {**nothing, "basis": "licence", **own}
-    return {**said, "stated": own.get("stated"), "where": own.get("where")} if said else {**nothing, **own}
 
 
 Kind = Literal["law", "debate", "decision", "guidance", "notice", "question", "literature"]
@@ -219,10 +204,20 @@ class Source:
         return fingerprint(
             {
                 "reader": self.reader_sha256,
+                "rights": _rights_sha256(),
                 "source": self.description.model_dump(by_alias=True, exclude={"connector", "last_seen_alive"}),
                 "connector": self.connector.model_dump(exclude={"version": True, "timeout_s": True, "manners": {"ca_file"}}),
             }
         )
+
+
+@lru_cache(maxsize=1)
+def _rights_sha256() -> str:
+    """The digest of the code and the tables by which a harvest settles rights."""
+    paths = sorted(path for path in (PACKAGE / "rights").iterdir() if path.suffix in (".py", ".toml"))
+    return sha256(
+        b"".join(sha256(path.read_bytes()).digest() for path in [*paths, PACKAGE / "connectors" / "rights.py"])
+    ).hexdigest()
 
 
 def _import(path: Path, name: str) -> ModuleType:
@@ -259,4 +254,6 @@ def load_source(name: str, beside: Path, overrides: Mapping[str, Any] | None = N
         raise SourceError(f"{path} is not TOML: {error}.") from None
     except ValidationError as error:
         raise SourceError(f"{path}: {mistakes(error, Description)}") from None
+    if mistake := description.rights and description.rights.mistake():
+        raise SourceError(f"{path}: {mistake}")
     return Source(folder, description, tuple(sorted((overrides or {}).items())))

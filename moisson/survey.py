@@ -97,7 +97,8 @@ def _seen(files: Iterator[File | Refused], look: Look | None) -> Iterator[File |
     for file in files:
         if look and isinstance(file, File):
             look(file)
-        yield file
+        if not (isinstance(file, File) and file.beside):
+            yield file
 
 
 def _pieces(source: Source, splitter: Guard, look: Look | None) -> Iterator[Piece | Found]:

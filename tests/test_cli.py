@@ -240,7 +240,7 @@ def test_every_public_command_has_a_sentence_of_its_own() -> None:
 
 def test_check_names_the_statutes_of_a_source_that_rests_on_one(copy: World) -> None:
     toml = SOURCE_TOML.partition("[rights]")[0].replace('language = "fr"', 'language = "de"\nkind = "law"\njurisdiction = "de"')
-    copy.describe('[rights]\nbasis = "statute"\nlevel = "statute"\nreason = "official works"\n', toml=toml)
+    copy.describe('[rights]\nbasis = "statute"\nlevel = "statute"\nreason = "§ 5 UrhG: official works"\n', toml=toml)
     found = answer(call(copy, "check", f"./sources/{NAME}", "--json"))
     assert any("§ 5" in said for said in found["statutes"])
     copy.describe()

@@ -31,7 +31,7 @@ class Dumb(Connector):
 
 
 def found(source: Source) -> Iterator[Offered | Refused]:
-    yield Offered("a", "https://archive.example/a", 1_500, {"license": "CC0-1.0", "level": "document"}, here=True)
+    yield Offered("a", "https://archive.example/a", 1_500, {"license": "ODbL-1.0", "level": "document"}, here=True)
     yield Offered("b")
     yield Refused("c", "format-not-chosen", "it is xls")
 
@@ -43,7 +43,7 @@ def test_files_are_counted_with_their_sizes_rights_and_refusals(world: World) ->
         counted.add(each, world.source)
     said: dict[str, Any] = counted.as_dict()
     assert (said["files"], said["bytes"], said["without_size"], said["here"]) == (2, 1_500, 1, 1)
-    assert said["rights"]["CC0-1.0"] == 1, "a document's own licence is nearer than the source's"
+    assert said["rights"]["ODbL-1.0"] == 1, "a document's own licence, which is stricter than the source's"
     assert said["refused"] == {"format-not-chosen": 1}
     shown = str(counted)
     assert shown.startswith(f"{NAME}: 2 files, 1.5 kB (without 1 whose size is not told); 1 here as listed\n")

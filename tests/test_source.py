@@ -2,13 +2,15 @@
 
 import os
 import sys
+from collections.abc import Mapping
 
 import pytest
 from small_source import NAME, READ, SOURCE_TOML, Entry, World
 
 from moisson.errors import SourceError
 from moisson.reader import File
-from moisson.source import Rights, built_in_sources, load_source, rights_row
+from moisson.rights.settle import settle
+from moisson.source import Rights, built_in_sources, load_source
 
 MISTAKES = {
     "not-toml": ("title = ", ["source.toml is not TOML"]),
@@ -31,6 +33,18 @@ MISTAKES = {
     "no-day": (
         SOURCE_TOML.replace("[rights]", '[rights]\nseen_at = "20/11/2026"'),
         ["`rights.seen_at` = '20/11/2026' is not accepted: a day is written as 2026-11-20"],
+    ),
+    "licence-in-other-words": (
+        SOURCE_TOML.replace('"etalab-2.0"', '"CCBY 4"'),
+        ["source.toml: `rights.license` = 'CCBY 4' is no licence that Moisson knows: did you mean CC-BY-4.0?"],
+    ),
+    "licence-that-nobody-knows": (
+        SOURCE_TOML.replace('"etalab-2.0"', '"House terms"'),
+        ["`rights.license` = 'House terms'", "licences.toml, or a LicenseRef- of your own"],
+    ),
+    "statute-without-a-name": (
+        SOURCE_TOML.replace('basis = "licence"', 'basis = "statute"'),
+        ["`rights.basis` = 'statute' names no statute", "such as § 5 UrhG", "statutes.toml lists those"],
     ),
     "expected-is-no-pair": (SOURCE_TOML + "[expected]\ndocuments = [1]", ["`expected.documents"]),
 }
@@ -131,19 +145,23 @@ CC_BY = Rights(license="CC-BY-4.0", basis="licence", level="portal", reason="rea
 STATUTE = Rights(basis="statute", level="statute", reason="official texts")
 
 
-def test_a_known_licence_that_a_document_states_takes_the_place_of_the_sources() -> None:
-    own = {"license": "CC0-1.0", "level": "document", "stated": "CC0", "where": "a.parquet, license"}
+def rights_row(rights: Rights | None, own: Mapping[str, str] | None) -> Mapping[str, str | None] | None:
+    return settle(rights.row() if rights else None, [own]).rights
+
+
+def test_a_licence_that_a_document_states_takes_the_place_of_one_of_the_source_s_that_is_no_stricter() -> None:
+    own = {"license": "etalab-2.0", "level": "document", "stated": "etalab-2.0", "where": "a.parquet, license"}
     for rights in (CC_BY, None):
         row = rights_row(rights, own)
         assert row is not None
         assert {name: value for name, value in row.items() if value} == {**own, "basis": "licence"}
 
 
-def test_words_that_are_no_known_licence_give_no_basis_and_complete_what_a_person_has_read() -> None:
+def test_words_that_are_no_known_licence_give_no_basis_and_change_none() -> None:
     own = {"license": "LicenseRef-Public-Domain", "level": "document", "stated": "Public Domain", "where": "license"}
     alone, read = rights_row(None, own), rights_row(CC_BY, own)
     assert alone is not None and (alone["basis"], alone["stated"]) == (None, "Public Domain")
-    assert read is not None and (read["basis"], read["license"], read["stated"]) == ("licence", "CC-BY-4.0", "Public Domain")
+    assert read is not None and (read["basis"], read["license"], read["stated"]) == ("licence", "CC-BY-4.0", CC_BY.stated)
 
 
 def test_no_statement_changes_what_a_statute_says() -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -46,6 +46,9 @@ class Connector(BaseModel, ABC):
     """The interface. Errors are FetchError where the far side fails, SourceError where the description is wrong."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    tree: ClassVar[bool] = (
+        False  # whether files lie in folders as their publisher put them there: a licence file speaks for its own
+    )
 
     @abstractmethod
     def pinned(self, base: Path) -> str | None:

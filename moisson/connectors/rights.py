@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from moisson.extract.facts.stated import licence_id
-from moisson.rights.resolve import resolve, resolve_all
+from moisson.rights.resolve import licence_id, resolve, resolve_all
 
 CLOSED = re.compile(
     r".*/access-right/(?:NON_PUBLIC|RESTRICTED|CONFIDENTIAL|SENSITIVE)|non[-_ ]public|restricted public|restricted|confidential",

@@ -15,7 +15,7 @@ from moisson.privacy.tables import words
 
 _NEAR = 60  # code points between a word and what it names
 _LINE = r"[ \t]{0,8}\n[ \t]{0,8}"  # in whose middle a line may end
-_ABOVE, _INDENT = 30, 16  # code points of a number before the end of a line, and before its first digits in the next
+_ABOVE = 30  # code points of a number before the end of a line
 _IBAN = re.compile(rf"(?<!\w)[A-Z]{{2}}\d{{2}}(?:(?:[ \u00a0\u202f.-]|{_LINE})?[A-Z0-9]){{11,30}}", re.IGNORECASE)
 
 
@@ -55,7 +55,7 @@ class Ibans:
 
 def _first(text: str, at: int) -> int:
     """Where a number may begin of which a run is a part: two letters before it, or on the line above."""
-    line = text.rfind("\n", max(0, at - _INDENT), at)
+    line = text.rfind("\n", 0, at)
     begins = line >= 0 and len(text[line + 1 : at].strip()) <= 4
     return max(0, line - _ABOVE) if begins else at - 2
 

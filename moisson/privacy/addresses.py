@@ -160,11 +160,9 @@ class Homes:
     def _columns(self, text: str, hits: Sequence[Hit]) -> Iterator[Span]:
         """The streets below `Adresse`, where the table has a column of births too."""
         for hit in hits if "|" in text or "\t" in text else ():
-            if hit.trigger in self._labels:
+            if hit.trigger in self._labels and _births().search(text, *row(text, hit.start)):
                 for start, end in below(text, hit.start):
                     if match := _street(text[start:end]):
-                        if not _births().search(text, *row(text, hit.start)):
-                            break
                         rest = _REST.match(text, start + match.end(), end)
                         written = text[start + match.start() : rest.end() if rest else start + match.end()].rstrip(" ,.")
                         yield Span(

@@ -63,8 +63,7 @@ _LATER = (
 )
 _LIMIT = re.compile(rf"(?<!\w)(?i:{any_of(_LIMITS)})(?!\w)")
 _OR_LATER = re.compile(rf"\s(?:ou|oder|or|o|of|lub|et)\s(?:{any_of(_LATER)})(?!\w)")
-_CELL = 60  # characters of a heading at most
-_HEADING = re.compile(rf"[^|\t\n\d]{{0,{_CELL}}}")
+_HEADING = re.compile(r"[^|\t\n\d]{0,60}")
 _OF_RULES = ("law", "guidance")  # kinds in which a date of birth is a rule's condition unless a person is named beside it
 
 
@@ -121,13 +120,14 @@ def _columns(text: str, hits: Sequence[Hit], rules: bool) -> Iterator[Span]:
     for hit in hits:
         if not _heads(text, hit):
             continue
+        persons = _labels().search(text, *row(text, hit.start)) is not None
         for start, end in below(text, hit.start):
             found = _expression()[2].search(text, start, end)
             if found is None or _LIMIT.search(text, start, found.start()) or _expression()[2].search(text, found.end(), end):
                 continue
             if _OR_LATER.match(text, found.end()):
                 continue
-            named = not rules or names_person(text[slice(*row(text, start))]) or _labels().search(text, *row(text, hit.start))
+            named = not rules or persons or names_person(text[slice(*row(text, start))])
             role = "year" if found[0].isdigit() else "named" if named else "unnamed"
             yield Span(found.start(), found.end(), "birth_date", role, _normal(found[0]))
 
@@ -141,9 +141,8 @@ def _labels() -> re.Pattern[str]:
 
 def _heads(text: str, hit: Hit) -> bool:
     """Whether a cue stands in a heading: a short cell without a figure."""
-    first = max(0, hit.start - _CELL)
-    before = max(text.rfind(sign, first, hit.start) for sign in "|\t\n") + 1
-    cell = _HEADING.match(text, before or first)
+    before = max(text.rfind(sign, 0, hit.start) for sign in "|\t\n") + 1
+    cell = _HEADING.match(text, before)
     return cell is not None and text[cell.end() : cell.end() + 1] in ("|", "\t", "\n", "")
 
 

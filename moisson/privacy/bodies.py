@@ -103,7 +103,7 @@ def is_seat(text: str, at: int) -> bool:
 
 
 def is_office(local: str, domain: str, text: str) -> bool:
-    """Whether a mailbox is a function's or a body's: `local` and `domain` in lower case, `text` what stands around.
+    """Whether a mailbox is a function's or a body's: `local` and `domain` in lower case, `text` the document.
 
     It is one where every part of it is a word for a function (`depot.accord`), a number, or an abbreviation that the text has in
     capitals; at a public body's domain also where nothing in it has the look of a name.

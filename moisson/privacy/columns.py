@@ -6,16 +6,12 @@ from collections.abc import Iterator
 _BARS = re.compile(r"[|\t]")
 _RULE = re.compile(r"[\s|:+=-]+")  # `|---|---|`
 MOST_ROWS = 2000
-_LONGEST = 5_000  # characters of a row at most
-_NEAR = 2000  # characters of a row on either side of a place
 
 
 def below(text: str, at: int) -> Iterator[tuple[int, int]]:
     """Where the cells of the column stand whose heading stands at `at`; none where that line is no row of a table."""
     first = text.rfind("\n", 0, at) + 1
     end = _line_end(text, at)
-    if end - first > _LONGEST:
-        return
     column = len(_BARS.findall(text, first, at))
     cells = len(_BARS.findall(text, first, end))
     if not cells:
@@ -33,9 +29,8 @@ def below(text: str, at: int) -> Iterator[tuple[int, int]]:
 
 
 def row(text: str, at: int) -> tuple[int, int]:
-    """Where the line around a place begins and ends, so far as it is near."""
-    first, end = text.rfind("\n", max(0, at - _NEAR), at), text.find("\n", at, at + _NEAR)
-    return first + 1 if first >= 0 else max(0, at - _NEAR), end if end >= 0 else min(len(text), at + _NEAR)
+    """Where the line around a place begins and ends."""
+    return text.rfind("\n", 0, at) + 1, _line_end(text, at)
 
 
 def _line_end(text: str, at: int) -> int:

@@ -26,7 +26,6 @@ _EMAIL = re.compile(
     """,
     re.VERBOSE,
 )
-_EXPLAINED = 10_000  # characters on either side in which a text may explain an abbreviation, or name whose a mailbox is
 _SPOKEN = re.compile(r"(?<![\w.+-])[\w+%-]+(?: dot [\w+%-]+){0,3} at [\w-]+(?: dot [\w-]+){0,3} dot [a-z]{2,24}\b", re.IGNORECASE)
 # Over two lines: the line ends at the sign, or within a domain that is not yet whole (`@ministere.`, `@mini-`).
 _BROKEN = re.compile(
@@ -64,25 +63,23 @@ class Mail:
                 local, domain = _address(match[0], spoken)
                 if spoken and not match.start() <= hit.start - first < match.end():
                     continue
-                start, end = first + match.start(), first + match.end()
-                yield Span(start, end, "email", _role(local, domain, text, start), f"{local}@{domain}")
+                yield Span(first + match.start(), first + match.end(), "email", _role(local, domain, text), f"{local}@{domain}")
                 done = first + match.end()
             if hit.start >= done and (whole := _broken(text, max(done, first), hit)):
                 local, domain = _address(whole[0], False)
-                yield Span(whole.start(), whole.end(), "email", _role(local, domain, text, whole.start()), f"{local}@{domain}")
+                yield Span(whole.start(), whole.end(), "email", _role(local, domain, text), f"{local}@{domain}")
                 done = whole.end()
 
 
-def _role(local: str, domain: str, text: str, at: int) -> str:
-    return "office" if is_office(local, domain, text[max(0, at - _EXPLAINED) : at + _EXPLAINED]) else "person"
+def _role(local: str, domain: str, text: str) -> str:
+    return "office" if is_office(local, domain, text) else "person"
 
 
 def _broken(text: str, first: int, hit: Hit) -> re.Match[str] | None:
     """The address around a sign that the end of a line breaks."""
     if text[hit.start] not in _SIGNS:
         return None
-    near = max(0, hit.start - 100)
-    begin = max(text.rfind("\n", near, max(near, first - 1)) + 1, near) if not text[first : hit.start].strip() else first
+    begin = max(text.rfind("\n", 0, max(0, first - 1)) + 1, hit.start - 100) if not text[first : hit.start].strip() else first
     match = _BROKEN.search(text, begin, min(len(text), hit.end + 160))
     return match if match and match.start() < hit.start < match.end() else None
 

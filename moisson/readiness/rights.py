@@ -1,16 +1,16 @@
 """Rights: which documents state a licence, which have a licence file or a README that names one in their folder or above it,
-and which say nothing."""
+and which say nothing. It is found as a build finds it (`moisson.rights.settle`): the stricter statement holds."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from pathlib import PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any
 
 from moisson.reader import File
 from moisson.readiness.batches import Batch
 from moisson.readiness.extraction import part
 from moisson.readiness.findings import Finding, Place, Places, Severity, finding
-from moisson.readiness.stating import Stated, Verdict, of_statements, speaks_of_rights, stated_in_document, stated_in_file
+from moisson.rights.beside import Beside, Spoken, Stated, Verdict, folder_of, verdict_of
+from moisson.rights.settle import settle
 from moisson.survey import Found
 
 KEYS: dict[Verdict, tuple[str, Severity]] = {
@@ -22,96 +22,94 @@ KEYS: dict[Verdict, tuple[str, Severity]] = {
 }
 
 
-class _Spoken(NamedTuple):
-    """A file beside the data, and what it states."""
-
-    path: str
-    stated: Stated
-    of_rights: bool  # it is a licence file
-
-
 class Rights:
     """`look` takes each file as it lies there, `add` the documents read from them."""
 
     def __init__(self) -> None:
         self._documents = 0
-        self._stated: Counter[Stated] = Counter()
-        self._places: dict[Verdict, Places] = defaultdict(Places)
-        self._silent: Counter[str] = Counter()  # documents that state nothing, by folder
-        self._files: dict[str, _Spoken] = {}  # by folder
+        self._own: dict[str, Counter[Stated | None]] = defaultdict(Counter)  # by folder; None: states nothing
+        self._places: dict[tuple[str, Stated], Places] = defaultdict(Places)
+        self._beside = Beside()
 
     def look(self, file: File) -> None:
         """Notes the licence that a file beside the data states."""
-        of_rights = speaks_of_rights(file)
-        if of_rights is None:
-            return
-        stated = stated_in_file(file.data.decode("utf-8", "replace"), of_rights)
-        folder = _folder(file.path)
-        before = self._files.get(folder)
-        if stated and (before is None or _rank(before) > _rank(_Spoken(file.path, stated, of_rights))):
-            self._files[folder] = _Spoken(file.path, stated, of_rights)
+        self._beside.look(file)
 
     def add(self, batch: Batch) -> None:
         for found in batch.found:
             self._documents += 1
-            stated = _own(found)
-            if stated is None:
-                self._silent[_folder(found.path)] += 1
-                continue
-            self._stated[stated] += 1
-            self._places[stated.verdict].add(Place(found.path, part(found), note=stated.licence))
+            folder, stated = folder_of(found.path), _own(found)
+            self._own[folder][stated] += 1
+            if stated is not None:
+                self._places[folder, stated].add(Place(found.path, part(found), note=stated.licence))
 
     def findings(self) -> Iterator[Finding]:
         uncovered = Places()
-        for folder, documents in sorted(self._silent.items()):
-            if self._speaks_for(folder) is None:
-                uncovered.count += documents
-                uncovered.listed.append(Place("./" if folder == "." else f"{folder}/", note=str(documents)))
+        for folder, stated in sorted(self._own.items()):
+            if stated[None] and self._beside.speaks_for(folder) is None:
+                uncovered.count += stated[None]
+                uncovered.listed.append(Place("./" if folder == "." else f"{folder}/", note=str(stated[None])))
         if uncovered.count:
             nothing: Severity = "blocks" if uncovered.count == self._documents else "serious"
             yield finding("rights-none", nothing, "rights", uncovered, self._documents)
-        files: dict[Verdict, list[tuple[_Spoken, int]]] = defaultdict(list)
+        files: dict[Verdict, list[tuple[Spoken, int]]] = defaultdict(list)
         for spoken, documents in self._by_file().items():
             files[spoken.stated.verdict].append((spoken, documents))
+        own = self._by_themselves()
         for verdict, (key, severity) in KEYS.items():
-            own = self._places[verdict]
-            count = own.count + sum(documents for _, documents in files[verdict])
+            places = Places()
+            themselves = [each for each in own if each[1].verdict == verdict]
+            for each in themselves:
+                places.count += self._places[each].count
+                places.listed += self._places[each].listed[: places.most - len(places.listed)]
+            count = places.count + sum(documents for _, documents in files[verdict])
             if count:
                 listed = [
                     Place(spoken.path, note=_said(spoken.stated.licence, documents)) for spoken, documents in files[verdict]
                 ]
-                licences = sorted({each.licence for each in self._stated if each.verdict == verdict and each.licence})
+                licences = sorted({stated.licence for _, stated in themselves if stated.licence})
                 licences += sorted(
                     {spoken.stated.licence for spoken, _ in files[verdict] if spoken.stated.licence} - set(licences)
                 )
                 values = {"licences": ", ".join(licences)}
-                unlisted = own.count - len(own.listed)
-                yield Finding(key, severity, "rights", count, self._documents, (*listed, *own.listed), unlisted, values)
+                unlisted = places.count - len(places.listed)
+                yield Finding(key, severity, "rights", count, self._documents, (*listed, *places.listed), unlisted, values)
 
-    def _by_file(self) -> dict[_Spoken, int]:
-        """How many documents that state nothing themselves each file speaks for."""
-        found: Counter[_Spoken] = Counter()
-        for folder, documents in self._silent.items():
-            if spoken := self._speaks_for(folder):
-                found[spoken] += documents
+    def _by_themselves(self) -> list[tuple[str, Stated]]:
+        """Folders, and what documents in them state themselves where nothing beside them is stricter."""
+        pairs = (
+            (folder, stated) for folder, found in sorted(self._own.items()) for stated in sorted(filter(None, found), key=str)
+        )
+        return [(folder, stated) for folder, stated in pairs if self._over(folder, stated) is None]
+
+    def _by_file(self) -> dict[Spoken, int]:
+        """How many documents each file speaks for: those that state nothing themselves, or something less strict."""
+        found: Counter[Spoken] = Counter()
+        for folder, own in self._own.items():
+            for stated, documents in own.items():
+                if spoken := self._over(folder, stated):
+                    found[spoken] += documents
         return dict(sorted(found.items()))
 
-    def _speaks_for(self, folder: str) -> _Spoken | None:
-        """The nearest file, in the folder or above it, that is a licence file or names a licence; else the nearest that speaks
-        of one at all."""
-        path = PurePosixPath(folder)
-        spoken = [self._files[str(above)] for above in (path, *path.parents) if str(above) in self._files]
-        return min(spoken, key=lambda each: _rank(each) > 2, default=None)
+    def _over(self, folder: str, stated: Stated | None) -> Spoken | None:
+        """The file beside documents that decides in place of what they state."""
+        spoken = self._beside.speaks_for(folder)
+        if spoken is None or stated is None:
+            return spoken
+        return spoken if stated.verdict == "open" and spoken.stated.verdict == "closed" else None
 
     def as_dict(self) -> dict[str, Any]:
         by_file = self._by_file()
+        stated: Counter[Stated] = Counter()
+        for folder, each in self._by_themselves():
+            stated[each] += self._own[folder][each]
         return {
             "documents": self._documents,
-            "state_rights": self._stated.total(),
+            "state_rights": sum(each.total() - each[None] for each in self._own.values()),
             "covered_by_a_file": sum(by_file.values()),
             "stated": [
                 {"licence": each.licence, "verdict": each.verdict, "documents": count}
-                for each, count in sorted(self._stated.items(), key=str)
+                for each, count in sorted(stated.items(), key=str)
             ],
             "files": [
                 {"path": spoken.path, "licence": spoken.stated.licence, "verdict": spoken.stated.verdict, "documents": count}
@@ -121,24 +119,9 @@ class Rights:
 
 
 def _own(found: Found) -> Stated | None:
-    """What a document states itself: in the fields of its catalogue or row, else in its own marks."""
-    rights = (found.raw.rights if found.raw else None) or {}
-    statements = [rights[name] for name in ("license", "stated") if rights.get(name)]
-    if statements:
-        return of_statements(statements[:1])
-    return stated_in_document(found.raw.body) if found.raw else None
+    """What a document states itself: in its own marks, and in the fields of its catalogue or row."""
+    return verdict_of(settle(None, [found.raw.marked_rights, found.raw.rights]).rights) if found.raw else None
 
 
-def _rank(spoken: _Spoken) -> int:
-    """Which of several files counts: a licence file that names one, a README that does, a licence file that does not, others."""
-    named = spoken.stated.verdict not in ("unrecognised", "several")
-    return (not spoken.of_rights) + (0 if named else 2)
-
-
-def _folder(path: str) -> str:
-    """The folder of a file; an archive counts as one."""
-    return str(PurePosixPath(path.replace("!", "/")).parent)
-
-
-def _said(licence: str | None, documents: int) -> str:
-    return f"{licence}: {documents}" if licence else str(documents)
+def _said(name: str | None, documents: int) -> str:
+    return f"{name}: {documents}" if name else str(documents)

@@ -57,7 +57,9 @@ were read, where they stand, and when they were seen.
 
 {table(head, levels, right=(2, 3, 4, 5))}
 
-{_unseen(totals)} The licence of the software or package that carries data is not the licence of the data, and
+{_unseen(totals)} {_contradicted(totals)}
+
+The licence of the software or package that carries data is not the licence of the data, and
 was not taken for it.
 
 {table(("Source", "Licence", "Basis", "Who says so", "Evidence fetched", "Documents"), sources, right=(5,))}
@@ -75,6 +77,18 @@ def _unseen(totals: Mapping[str, Any]) -> str:
         f"**For {number(unseen)} of {counted(totals['documents'], 'document')}, `rights.seen_at` is null: nobody fetched the"
         " evidence.** The right rests on what the source's description says, and `rights.where` names the place where it can be"
         " checked. Where the level is `asserted`, check before you rely on it."
+    )
+
+
+def _contradicted(totals: Mapping[str, Any]) -> str:
+    """For how many documents something else was stated as well."""
+    count = totals["contradicted"]
+    if not count:
+        return "No statement of rights that was found contradicts another."
+    of = "document" if count == 1 else "documents"
+    return (
+        f"**For {number(count)} {of} several statements of rights contradict each other**: the stricter one holds, and the column"
+        " `other_rights` has the others, with their words and places."
     )
 
 

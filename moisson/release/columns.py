@@ -32,6 +32,7 @@ COLUMNS = {
     "missing": "What of the document could not be read, such as pages without a text layer; null where all was.",
     "left_out": "Words of the file that are not in the text, by kind: head, foot, menu …; null where its reader counts none.",
     "rights": "By what right it may be used, with the evidence: licence, basis, level, the words found, where and when.",
+    "other_rights": "Every other statement of rights found: licence, who says so, the words, where; whether it contradicts.",
     "reservation": "Opt-outs from text and data mining that were found: protocol, value, where, when.",
     "format": "The format that the words were read from.",
     "extractor": "The code that read them, with its version.",

@@ -29,13 +29,13 @@ class Written(NamedTuple):
 
 DOCUMENTS: dict[str, Written] = {
     NOTICE: Written(lambda pack: notice(pack.stats), 1),
-    "README.md": Written(card, 2),
+    "README.md": Written(card, 3),
     "ATTRIBUTION.md": Written(attribution, 1),
     "LICENSE.md": Written(licences, 1),
     "ai-act-contribution.json": Written(ai_act_json, 1),
     "ai-act-contribution.md": Written(ai_act_markdown, 1),
     "report.html": Written(report, 2),
-    "croissant.json": Written(croissant, 2),
+    "croissant.json": Written(croissant, 3),
     "dcat.ttl": Written(dcat_turtle, 1),
     "dcat.jsonld": Written(dcat_jsonld, 1),
     "prov.jsonld": Written(prov, 1),

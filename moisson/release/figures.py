@@ -15,7 +15,7 @@ Row = dict[str, Any]
 JOINT = "\x1f"  # between stage and reason in the name of a group of ledger rows: the unit separator, which neither contains
 DOCUMENT_KEYS = (
     *("source", "language", "license", "basis", "level", "seen", "legal_state", "force"),
-    *("vanished", "reserved", "masked", "tokenized"),
+    *("vanished", "reserved", "contradicted", "masked", "tokenized"),
 )
 SUMS = ("documents", "words", "characters", "bytes", "tokens")
 
@@ -131,6 +131,7 @@ def _totals(counted: Counted, facts: RunFacts) -> Row:
         "ledger": total(counted.ledger, "documents"),
         "masked": where(lambda row: row["masked"]),
         "reserved": where(lambda row: row["reserved"]),
+        "contradicted": where(lambda row: row["contradicted"]),
         "vanished": where(lambda row: row["vanished"]),
         "unseen_rights": where(lambda row: not row["seen"]),
         "otherwise": total((row for row in counted.described if row["otherwise"]), "documents"),

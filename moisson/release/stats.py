@@ -61,6 +61,7 @@ class Tally:
             "seen": pc.is_valid(pc.struct_field(rights, "seen_at")),
             "vanished": pc.fill_null(batch.column("vanished"), False),
             "reserved": filled(batch.column("reservation")),
+            "contradicted": _contradicted(batch.column("other_rights")),
             "masked": filled(masked),
             "tokenized": pc.is_valid(tokens),
         }
@@ -163,6 +164,15 @@ def _example(batch: pa.RecordBatch, row: int) -> dict[str, Any]:
     text = batch.column("text")[row].as_py() or ""
     names = ("id", "source", "title", "language", "license", "url", "created", "word_count")
     return {**{name: batch.column(name)[row].as_py() for name in names}, "excerpt": excerpt(text, EXCERPT_CHARACTERS)}
+
+
+def _contradicted(others: pa.Array) -> pa.Array:
+    """Whether a document's other statements of rights hold one that contradicts the one that holds."""
+    items, parents = list_items(others)
+    rows = parents.filter(pc.equal(pc.struct_field(items, "relation"), "contradicts")).to_numpy()
+    mask = np.zeros(len(others), dtype=bool)
+    mask[rows] = True
+    return pa.array(mask)
 
 
 def excerpt(text: str, characters: int) -> str:

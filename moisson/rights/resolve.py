@@ -100,6 +100,15 @@ def resolve_all(statements: Iterable[str | None]) -> Resolved:
     return Resolved("known", stated, named[0], certainty, named)
 
 
+@lru_cache(maxsize=4096)
+def licence_id(stated: str) -> str:
+    """The id of the licence that is stated, else a LicenseRef made of the publisher's words."""
+    if found := resolve(stated).license:
+        return found
+    words = f"LicenseRef-{re.sub(r'[^A-Za-z0-9.]+', '-', stated).strip('-')[:60] or 'unnamed'}"
+    return f"{words}-as-stated" if licence(words) else words
+
+
 def names_same(one: str, other: str) -> bool:
     """Whether two ids name one licence, one of them perhaps less precisely: CC BY without a version, and CC BY 4.0."""
     return one == other or _covers(one, other) or _covers(other, one)

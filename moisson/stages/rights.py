@@ -20,7 +20,7 @@ Level = Literal["document", "data-set", "portal", "statute", "asserted"]
 Judged = tuple[str, NDArray[np.bool_], Callable[[int], str]]  # a reason, the rows, and their details
 
 
-@stage(version=2, reads=("rights", "reservation"), writes=DROPS)
+@stage(version=3, reads=("rights", "other_rights", "reservation"), writes=DROPS)
 def require_rights(
     bases: Sequence[Basis] = ("licence", "statute"),
     reserved: Literal["drop", "keep"] = "drop",
@@ -49,25 +49,29 @@ def require_rights(
     policy = Policy(tuple(allow), None if licenses is None else tuple(licenses), share_alike == "drop")
 
     def step(batch: pa.RecordBatch) -> Columns:
-        rights, reservation = batch.column("rights"), batch.column("reservation")
+        rights, others, reservation = (batch.column(name) for name in ("rights", "other_rights", "reservation"))
         basis, level = (pc.fill_null(pc.struct_field(rights, name), "") for name in ("basis", "level"))
         without = _mask(pc.equal(basis, ""))
         reasons = Reasons(batch.num_rows)
-        for judged in _judged(rights, without & _mask(pc.is_valid(pc.struct_field(rights, "license"))), policy):
+
+        def evidence(row: int) -> str:
+            return _words(rights[row].as_py()) + _also(others[row].as_py())
+
+        for judged in _judged(rights, evidence, without & _mask(pc.is_valid(pc.struct_field(rights, "license"))), policy):
             reasons.add(*judged)
-        reasons.add("rights:none-found", without, lambda row: _words(rights[row].as_py()) or "nothing was found")
+        reasons.add("rights:none-found", without, lambda row: evidence(row) or "nothing was found")
         reasons.add(
             "rights:basis-not-allowed",
             ~_among(basis, bases),
-            lambda row: f"{_words(rights[row].as_py())}; allowed: {', '.join(bases)}",
+            lambda row: f"{evidence(row)}; allowed: {', '.join(bases)}",
         )
         if levels is not None:
             reasons.add(
                 "rights:level-not-allowed",
                 ~_among(level, levels),
-                lambda row: f"{_words(rights[row].as_py())}; allowed: {', '.join(levels)}",
+                lambda row: f"{evidence(row)}; allowed: {', '.join(levels)}",
             )
-        for judged in _judged(rights, _mask(pc.equal(basis, "licence")), policy):
+        for judged in _judged(rights, evidence, _mask(pc.equal(basis, "licence")), policy):
             reasons.add(*judged)
         if reserved == "drop":
             opted_out = pc.greater(pc.fill_null(pc.list_value_length(reservation), 0), 0)
@@ -86,7 +90,7 @@ def _check(licenses: Sequence[str] | None) -> None:
             )
 
 
-def _judged(rights: pa.Array, licensed: NDArray[np.bool_], policy: Policy) -> Iterator[Judged]:
+def _judged(rights: pa.Array, evidence: Callable[[int], str], licensed: NDArray[np.bool_], policy: Policy) -> Iterator[Judged]:
     """What the policy keeps out, reason by reason: the rows, and each one's words. It judges each distinct statement once."""
     names, stated = (pc.struct_field(rights, name).cast(STRING).dictionary_encode() for name in ("license", "stated"))
     width = len(stated.dictionary) + 1
@@ -98,7 +102,7 @@ def _judged(rights: pa.Array, licensed: NDArray[np.bool_], policy: Policy) -> It
 
     def why(row: int) -> str:
         verdict = verdicts[of_row[row]]
-        return f"{verdict.why if verdict else ''}; {_words(rights[row].as_py())}"
+        return f"{verdict.why if verdict else ''}; {evidence(row)}"
 
     for reason in dict.fromkeys(verdict.reason for verdict in verdicts if verdict):
         mask = np.array([verdict is not None and verdict.reason == reason for verdict in verdicts], np.bool_)
@@ -126,3 +130,9 @@ def _mask(values: pa.Array) -> NDArray[np.bool_]:
 def _words(evidence: Mapping[str, Any] | None) -> str:
     """The evidence in words: its fields that say something, in the order of the schema."""
     return ", ".join(f"{name} {value}" for name, value in (evidence or {}).items() if value is not None)
+
+
+def _also(others: Sequence[Mapping[str, Any]] | None) -> str:
+    """What else was stated, with its place: what a person has to weigh."""
+    told = (_words({name: value for name, value in other.items() if name != "relation"}) for other in others or ())
+    return "".join(f"; also {words}" for words in told)

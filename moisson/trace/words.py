@@ -53,6 +53,7 @@ def _harvests(console: Console, found: dict[str, Any]) -> None:
         facts = {name: row[name] for name in OF_A_HARVEST}
         facts["part of"] = "; ".join(f"{container['title']} ({container['id']})" for container in row["part_of"] or [])
         facts |= {f"rights.{name}": value for name, value in (row["rights"] or {}).items()}
+        facts["also stated"] = "; ".join(map(other_right, row["other_rights"] or []))
         facts["reservation"] = "; ".join(f"{each['protocol']} {each['value']}" for each in row["reservation"] or [])
         for name, value in facts.items():  # of a later harvest, what it changed
             if shown.get(name) != value:
@@ -61,6 +62,12 @@ def _harvests(console: Console, found: dict[str, Any]) -> None:
     for row in found["refused"]:
         said = f"{row['reason']} {row['detail'] or ''}"
         console.print(f"noted at harvest {row['taken']} of version {row['version_of_source']}: {said}", markup=False)
+
+
+def other_right(row: dict[str, Any]) -> str:
+    """A statement of rights that did not hold: how it stands to the one that does, its licence, words and place."""
+    said = (row["license"], row["level"], f"« {row['stated']} »" if row["stated"] else None, row["where"])
+    return f"{row['relation']}: {', '.join(filter(None, said))}"
 
 
 def verdict(row: dict[str, Any]) -> str:

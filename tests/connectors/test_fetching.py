@@ -102,7 +102,7 @@ def test_requests_go_on_in_one_stream_over_what_is_here_already(far: Far, store:
     far.texts = {f"{number:05}": f"Article {number}." for number in range(MOST_AHEAD + 600)}
     names = sorted(far.texts)
     take(store, far.wishes(names=[name for number, name in enumerate(names) if number % 200]))
-    far.slow_s, far.most_at_once = 1.0, 0  # long enough that four are under way at once on a busy machine
+    far.slow_s, far.most_at_once = 0.05, 0
     far.server.count()
     files, _ = take(store, far.wishes())
     assert list(files) == names

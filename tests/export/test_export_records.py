@@ -172,7 +172,11 @@ def test_rights_without_a_licence_stay_in_the_metadata(tmp_path: Path) -> None:
     world = make_world(tmp_path)
     toml = (world.folder / "source.toml").read_text(encoding="utf-8")
     statute = toml.replace('license = "etalab-2.0"\n', "").replace('basis = "licence"', 'basis = "statute"')
-    world.describe(toml=statute.replace('level = "asserted"', 'level = "statute"\nwhere = "https://www.legifrance.gouv.fr/"'))
+    world.describe(
+        toml=statute.replace(
+            'level = "asserted"', 'level = "statute"\nstated = "article L321-1 CRPA"\nwhere = "https://www.legifrance.gouv.fr/"'
+        )
+    )
     world.publish(entries(2))
     release = open_release(world.build().path)
     export(release, tmp_path / "out", SHAPES["common-corpus"])

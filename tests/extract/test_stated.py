@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moisson.extract.facts.stated import iso_date, language_code, licence_id
+from moisson.extract.facts.stated import iso_date, language_code
 from moisson.rights.licences import licence, table
-from moisson.rights.resolve import resolve
+from moisson.rights.resolve import licence_id, resolve
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ import pytest
 from town import DECISION
 
 from moisson.readiness.reading import read
-from moisson.readiness.stating import Stated, stated_in_document, stated_in_file
+from moisson.rights.beside import Stated, stated_in_file, verdict_of
+from moisson.rights.marks import stated_by
 
 MIT = "MIT License\n\nCopyright (c) 2024 Someone\n\nPermission is hereby granted, free of charge, to any person"
 BSD = "Copyright (c) 2020, Someone\nAll rights reserved.\n\nRedistribution and use in source and binary forms, with or without"
@@ -51,7 +52,7 @@ def test_a_file_beside_the_data_is_understood(text: str, of_rights: bool, stated
     ],
 )
 def test_a_document_states_its_rights_in_the_marks_of_its_format(body: str, stated: Stated | None) -> None:
-    assert stated_in_document(body.encode()) == stated
+    assert verdict_of(stated_by(body.encode())) == stated
 
 
 def keys(folder: Path) -> Sequence[tuple[str, int]]:

@@ -28,6 +28,7 @@ def test_totals_are_those_counted_by_hand(stats: dict[str, Any]) -> None:
     text = [str(row["text"]) for row in DOCUMENTS]
     assert stats["totals"] == {
         "documents": 6,
+        "contradicted": 0,
         "words": 27 + 31 + 40 + 22 + 30 + 12,
         "characters": sum(map(len, text)),
         "bytes": sum(len(one.encode()) for one in text),

@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from moisson.schemas import RESERVATION, RIGHTS
+from moisson.schemas import OTHER_RIGHTS, RESERVATION, RIGHTS
 from moisson.stage import stages
 from moisson.stages.rights import require_rights
 
@@ -12,8 +12,11 @@ MINING = {"basis": "text-and-data-mining", "level": "portal"}
 OPTED_OUT = [{"protocol": "tdmrep", "value": "1", "where": "/.well-known/tdmrep.json", "seen_at": None}]
 
 
-def decided(rights: list[object], reservation: list[object], **parameters: object) -> list[tuple[str | None, str | None]]:
-    batch = pa.record_batch({"rights": pa.array(rights, RIGHTS), "reservation": pa.array(reservation, RESERVATION)})
+def decided(
+    rights: list[object], reservation: list[object], others: list[object] | None = None, **parameters: object
+) -> list[tuple[str | None, str | None]]:
+    columns = {"rights": pa.array(rights, RIGHTS), "other_rights": pa.array(others or [None] * len(rights), OTHER_RIGHTS)}
+    batch = pa.record_batch({**columns, "reservation": pa.array(reservation, RESERVATION)})
     found = require_rights(**stages()["require_rights"].bind(parameters))(batch)
     return list(zip(found["drop_reason"].to_pylist(), found["drop_detail"].to_pylist(), strict=True))
 
@@ -41,3 +44,12 @@ def test_who_opted_out_stays_out_unless_the_recipe_says_otherwise() -> None:
     assert decided([OPEN], [OPTED_OUT]) == [("rights:reserved", "protocol tdmrep, value 1, where /.well-known/tdmrep.json")]
     assert decided([OPEN], [OPTED_OUT], reserved="keep") == [(None, None)]
     assert decided([None], [OPTED_OUT])[0][0] == "rights:none-found"
+
+
+def test_the_ledger_tells_what_else_was_stated_and_where() -> None:
+    closed = {"license": "CC-BY-NC-4.0", "basis": "licence", "level": "document", "stated": "by-nc", "where": "<licence>"}
+    portal = {"license": "CC-BY-4.0", "level": "portal", "stated": "CC BY 4.0", "where": "terms", "relation": "contradicts"}
+    ((reason, detail),) = decided([closed], [None], [[portal]])
+    assert reason == "rights:licence-not-allowed"
+    assert detail is not None
+    assert "stated by-nc, where <licence>; also license CC-BY-4.0, level portal, stated CC BY 4.0, where terms" in detail

@@ -4,7 +4,7 @@ import pyarrow as pa
 import pytest
 
 from moisson.errors import RecipeError
-from moisson.schemas import RESERVATION, RIGHTS
+from moisson.schemas import OTHER_RIGHTS, RESERVATION, RIGHTS
 from moisson.stage import stages
 from moisson.stages.rights import require_rights
 
@@ -14,7 +14,8 @@ def right(license: str | None, stated: str | None = None, **fields: str) -> dict
 
 
 def decided(*rights: dict[str, str | None] | None, **parameters: object) -> list[tuple[str | None, str | None]]:
-    batch = pa.record_batch({"rights": pa.array(rights, RIGHTS), "reservation": pa.nulls(len(rights), RESERVATION)})
+    others, reservation = (pa.nulls(len(rights), kind) for kind in (OTHER_RIGHTS, RESERVATION))
+    batch = pa.record_batch({"rights": pa.array(rights, RIGHTS), "other_rights": others, "reservation": reservation})
     found = require_rights(**stages()["require_rights"].bind(parameters))(batch)
     return list(zip(found["drop_reason"].to_pylist(), found["drop_detail"].to_pylist(), strict=True))
 

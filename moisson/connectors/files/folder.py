@@ -19,6 +19,7 @@ from moisson.connectors.store import Store
 from moisson.errors import SourceError
 from moisson.identity import fingerprint
 from moisson.reader import File, Refused
+from moisson.rights.beside import is_beside, with_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Found:
 class Folder(Connector):
     """Files beside the source's description, or anywhere on this machine."""
 
+    tree = True
     path: str  # a folder, a file, or a glob; from the source's folder, or absolute
     include: list[str] = Field(default=["**/*"])  # globs over paths in the folder, and over the members of archives
     exclude: list[str] = Field(default=[])
@@ -52,7 +54,10 @@ class Folder(Connector):
         """The files themselves: they lie on this machine, and are read to be counted."""
         root, found = self.listed(base)
         for each in self._files(root, found):
-            yield Offered(each.path, size=len(each.data)) if isinstance(each, File) else each
+            if isinstance(each, Refused):
+                yield each
+            elif not each.beside:
+                yield Offered(each.path, size=len(each.data))
 
     def listed(self, base: Path) -> tuple[Path, list[Found]]:
         """The folder that paths start from, and the files in it that `path` names, sorted; raises SourceError."""
@@ -96,7 +101,7 @@ class Folder(Connector):
 
 def _read(root: Path, path: str, selection: Selection) -> Iterator[File | Refused]:
     try:
-        yield from members(path, root / path, wanted=selection)
+        yield from with_beside(members(path, root / path, wanted=lambda name: selection(name) or is_beside(name)), selection)
     except PermissionError:
         yield _refused(path, "file:permission", "may not be read by this user")
     except OSError as error:

@@ -34,6 +34,7 @@ from moisson.connectors.store import Store
 from moisson.errors import FetchError
 from moisson.identity import digest, fingerprint
 from moisson.reader import About, File, Refused
+from moisson.rights.beside import is_beside, with_beside
 from moisson.rights.licences import licence
 from moisson.rights.resolve import resolve
 from moisson.web.optouts import Row
@@ -67,6 +68,7 @@ class Piece:
 class Git(Remote):
     """The files of a repository at one commit, or with `history` all that they have held up to it."""
 
+    tree = True
     repository: str  # an https address; a repository or a bundle on this machine, from the source's folder or absolute
     ref: str = "HEAD"  # a branch, a tag, or a whole commit id
     include: list[str] = Field(default=["**"])  # globs over paths in the repository, and over members of archives
@@ -126,6 +128,8 @@ class Git(Remote):
             pieces = self._wanted(clone, commit, selection)
             here = clone.here({piece.object for piece in pieces})
             for piece in pieces:
+                if _only_beside(piece, selection):
+                    continue
                 if (refused := _unfit(piece)) is not None:
                     yield refused
                 else:
@@ -149,7 +153,7 @@ class Git(Remote):
     def _may_hold(self, selection: Selection, name: str) -> bool:
         """Whether a glob names a file, or may name a member of it: an archive, as its name says before it is here."""
         path = name.partition(":")[2] if self.history else name
-        return selection(path) or (bool(ARCHIVE.search(path)) and not selection.excludes(path))
+        return selection(path) or is_beside(path) or (bool(ARCHIVE.search(path)) and not selection.excludes(path))
 
     def _pieces(self, clone: Clone, commit: str) -> Iterator[Piece]:
         """What the commit names, or what its history does, sorted by path."""
@@ -196,7 +200,8 @@ class Git(Remote):
         contents = clone.contents(piece.object for piece in fit)
         for piece in wanted:
             if (refused := _unfit(piece)) is not None:
-                yield refused
+                if not _only_beside(piece, selection):
+                    yield refused
                 continue
             about = replace(piece.about, rights=rights)
             if (change := touched.get(piece.path)) is not None:
@@ -242,7 +247,8 @@ def _read(piece: Piece, data: bytes | int, about: About, selection: Selection) -
         def wanted(path: str) -> bool:
             return selection(path[before:])
 
-        for found in members(name, BytesIO(data), wanted=wanted):
+        everything = members(name, BytesIO(data), wanted=lambda path: wanted(path) or is_beside(path[before:]))
+        for found in with_beside(everything, wanted):
             yield replace(found, about=about) if isinstance(found, File) else found
 
 
@@ -250,6 +256,12 @@ def _name(piece: Piece) -> str:
     """What a file is called: its path, in a history after its commit."""
     path = piece.path.decode("utf-8", "surrogateescape")
     return f"{piece.commit[:12]}:{path}" if piece.commit else path
+
+
+def _only_beside(piece: Piece, selection: Selection) -> bool:
+    """Whether no glob names it, and it is looked at for what it may state of the documents beside it."""
+    path = piece.path.decode("utf-8", "surrogateescape")
+    return is_beside(path) and not selection(path)
 
 
 def _unfit(piece: Piece) -> Refused | None:

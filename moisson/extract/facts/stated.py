@@ -1,14 +1,12 @@
-"""What publishers state in words of their own, in the form that documents use: dates, languages, licences.
+"""What publishers state in words of their own, in the form that documents use: dates, languages.
 
-What has no such form is left out (dates, languages) or kept under the publisher's own name for it (licences): nothing is guessed.
+What has no such form is left out: nothing is guessed.
 """
 
 import re
 from functools import lru_cache
 
 from moisson.extract.facts.languages import iso639
-from moisson.rights.licences import licence
-from moisson.rights.resolve import resolve
 
 DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?![\d-])")
 COMPACT = re.compile(r"((?:1[5-9]|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
@@ -60,12 +58,3 @@ def _date(year: str, month: str | None, day: str | None) -> str | None:
 def language_code(value: str) -> str | None:
     """A language as ISO 639-1, or 639-3 where it has no shorter code, from a code, a tag (`fr-BE`, `fra_Latn`) or a name."""
     return BY_NAME.get(value.strip().casefold()) or iso639(value)
-
-
-@lru_cache(maxsize=4096)
-def licence_id(stated: str) -> str:
-    """The id of the licence that is stated (`moisson.rights.resolve`), else a LicenseRef made of the publisher's words."""
-    if found := resolve(stated).license:
-        return found
-    words = f"LicenseRef-{re.sub(r'[^A-Za-z0-9.]+', '-', stated).strip('-')[:60] or 'unnamed'}"
-    return f"{words}-as-stated" if licence(words) else words

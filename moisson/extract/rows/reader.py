@@ -11,7 +11,6 @@ from typing import Any
 import orjson
 
 from moisson.errors import DocumentError
-from moisson.extract.facts.stated import licence_id
 from moisson.extract.how import How, Paths, Rows
 from moisson.extract.html.page import html_to_text
 from moisson.extract.rows.json import json_rows, sizes
@@ -22,6 +21,7 @@ from moisson.extract.rows.places import Kind, Places
 from moisson.extract.rows.values import NOT_UTF8, PLAIN, SAMPLE, first, name_of, plain
 from moisson.identity import canonical_json, digest
 from moisson.reader import File, Identifier, Raw, Refused, Text
+from moisson.rights.resolve import licence_id
 
 TAG = "moisson-row"
 BEGINS = f'{{"{TAG}":'.encode()

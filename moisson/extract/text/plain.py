@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from moisson.extract.decode import CONTROL, decode
 from moisson.extract.facts.face import face_date
-from moisson.extract.facts.stated import licence_id
 from moisson.extract.formats import MARKDOWN
 from moisson.extract.how import How
 from moisson.extract.misread import mend
@@ -16,6 +15,7 @@ from moisson.extract.text.front_matter import MAX_FRONT, front_matter, key_of
 from moisson.extract.text.markdown_words import light
 from moisson.extract.text.wrapped import join_lines
 from moisson.reader import File, Raw, Refused, Text
+from moisson.rights.resolve import licence_id
 
 PAGE_NUMBER = re.compile(
     r"(?:[-–—]\s*)?(?:(?:page|seite|p\.)\s*)?\d{1,4}(?:\s*(?:/|of|sur|von|de)\s*\d{1,4})?(?:\s*[-–—])?", re.I

@@ -16,7 +16,7 @@ from portal_server import Portal, Query, Reply, portal
 from moisson.connectors.portals.udata import Udata
 from moisson.connectors.store import Store
 from moisson.errors import FetchError
-from moisson.extract.facts.stated import licence_id
+from moisson.rights.resolve import licence_id
 
 DILA = "534fffa5a3a7292c64a7809e"
 LICENCES = [

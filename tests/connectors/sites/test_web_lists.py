@@ -9,7 +9,7 @@ from moisson.connectors.catalogues.entry import stated_rights
 from moisson.connectors.days import believed
 from moisson.connectors.pages import normal, page_rights
 from moisson.connectors.sites.lists import NoList, feed, links, sitemap
-from moisson.source import rights_row
+from moisson.rights.settle import settle
 
 URL = "https://site.example/lists/map.xml"
 CUT = gzip.compress(b"x", mtime=0)[:-9]
@@ -131,7 +131,7 @@ def test_links_of_a_page_keep_their_order_and_their_base() -> None:
 def test_words_that_name_no_known_licence_give_no_basis_by_themselves() -> None:
     own = stated_rights([("rights", "Free for everyone who asks us first")], "record 7")
     assert own is not None and own["stated"] == "Free for everyone who asks us first"
-    row = rights_row(None, own)
+    row = settle(None, [own]).rights
     assert row is not None and row["basis"] is None
 
 
