@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pyarrow.parquet as pq
 import pytest
 from command import call
-from connectors.portals.portal_harvest import NAME, Folder
+from portal_harvest import NAME, Folder
 from shared_data import shared
 from small_source import SENTENCES, World
 
