@@ -30,6 +30,7 @@ def evil_world(root: Path) -> World:
     return world
 
 
+@pytest.mark.long
 def test_no_command_prints_what_steers_a_terminal(tmp_path: Path) -> None:
     world = evil_world(tmp_path)
     evil_file = tmp_path / f"note{EVIL}.txt"

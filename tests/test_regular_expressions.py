@@ -242,6 +242,7 @@ def test_what_takes_the_square_of_a_text_is_found(pattern: str) -> None:
     assert endless(long_rows(["search"], re.compile(pattern)), ROW_CPU_S) == [0]
 
 
+@pytest.mark.long
 def test_no_pattern_that_is_sought_in_whole_texts_takes_their_square() -> None:
     named = [
         (name, each)

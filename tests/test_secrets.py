@@ -83,6 +83,7 @@ def harvested(root: Path, connector: str, secret: str) -> dict[str, dict[str, in
     return found
 
 
+@pytest.mark.long
 def test_a_list_and_documents_behind_a_token(tmp_path: Path) -> None:
     """The token stands in the list's address, in those that the list gives, in a page that repeats its own, in a redirect."""
     valid = ["first-hush-1", "second-hush-2"]

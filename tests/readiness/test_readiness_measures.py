@@ -129,6 +129,7 @@ def test_a_key_that_is_a_mail_address_is_not_written() -> None:
     assert parts and not any(MAIL in str(part) for part in parts)
 
 
+@pytest.mark.long
 def test_what_is_kept_does_not_grow_with_the_texts() -> None:
     """36 documents more, of 190 kB each: what stays in memory of them is a hundredth of that."""
 
