@@ -12,7 +12,7 @@ from moisson.privacy.persons.words import languages
 
 _PART = re.compile(r"[^\W\d_]+")
 _CAMEL = re.compile(r"[^\W_]+")
-_LOCAL = re.compile(r"([\w.+-]+)@")
+_LOCAL = re.compile(r"(?<![\w.+-])([\w.+-]+)@")
 _CONTACT = re.compile(r"(?<!\w)(?:[Cc]ontact\w*|[Kk]ontakt\w*|[Aa]nsprechp\w+|[Cc]ontatt\w+|[Rr]eferente|[Oo]soba)(?!\w)")
 _LEAST = 3  # letters of an abbreviation that a text may explain
 _ARTICLE = (
