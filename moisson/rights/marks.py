@@ -19,7 +19,7 @@ from moisson.rights.words import is_address, plain
 SPEAKS = re.compile(rb"licen[cs]e|rights|availability", re.I)  # no mark is without one of these
 IN_TAG = re.compile(r"licen[cs]e|rights", re.I)
 TAG = re.compile(r"<([A-Za-z][\w:.-]*)((?:\s|/)[^<>]{0,4000})?>")
-ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+ATTRIBUTE = re.compile(r"(?<![\w:.-])([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 ELEMENTS = {
     "licence",
     "license",
