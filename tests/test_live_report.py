@@ -86,6 +86,7 @@ def test_each_source_has_one_entry_that_says_what_became_of_it(tmp_path: Path) -
     assert "geheim" not in json.dumps(found)
 
 
+@pytest.mark.long
 def test_a_source_that_hangs_is_given_up_with_all_that_it_started(tmp_path: Path) -> None:
     reader = "import subprocess, time\nsubprocess.Popen(['sleep', '600.0417'])\nopen({!r}, 'w').close()\ntime.sleep(600)\n"
     begun = tmp_path / "begun"
@@ -103,6 +104,7 @@ def test_a_source_that_hangs_is_given_up_with_all_that_it_started(tmp_path: Path
         assert not [each for each in sleeping if each.parent.stat().st_uid == os.getuid()]
 
 
+@pytest.mark.long
 def test_without_a_way_out_every_ready_made_source_says_so_in_a_sentence(tmp_path: Path) -> None:
     quick = {"npm_config_fetch_retries": "0", "npm_config_cache": str(tmp_path / "npm")}
     done = call(World(tmp_path), "check", "--live", "--all", "--proxy", "http://agent:geheim7@127.0.0.1:1", **quick)

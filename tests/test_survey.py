@@ -47,6 +47,7 @@ def test_a_path_that_is_not_there_is_named() -> None:
         list(survey(Path("no/such/place")))
 
 
+@pytest.mark.long
 def test_the_command_counts_and_prints(folder: Path) -> None:
     world = World(folder.parent)
     said = answer(call(world, "check", "downloads", "--json"))

@@ -130,7 +130,7 @@ def one(table: pa.Table, name: str, parameters: Mapping[str, Any]) -> pa.Table:
     stage = stages()[name]
     bound = stage.bind(parameters)
     if stage.scope == "document":
-        left, _, _ = run_stages(table, Segment("", ((name, name, bound),)), BATCH_ROWS)
+        left, _, _ = run_stages(table, Segment("", ((name, name, bound),)), BATCH_ROWS, Path())
         return left
     made = stage.build(**bound)(Rows(table))
     whole = dict(made) if isinstance(made, dict) else _joined(made)

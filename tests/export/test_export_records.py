@@ -9,7 +9,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from small_source import NAME, SENTENCES, Entry, World, digests, entries, make_world
+from small_source import NAME, SENTENCES, Entry, digests, entries, make_world
 
 from moisson.errors import NotFound, UserError
 from moisson.export import write
@@ -183,10 +183,3 @@ def test_rights_without_a_licence_stay_in_the_metadata(tmp_path: Path) -> None:
     (one, _) = exported(tmp_path / "out")
     assert (one["license"], json.loads(one["metadata"])["rights"]["basis"]) == (None, "statute")
     assert one["identifier"].startswith(NAME)
-
-
-def test_a_world_without_documents_is_exported_as_no_rows(world: World, tmp_path: Path) -> None:
-    world.publish([])
-    release = open_release(world.build().path)
-    assert export(release, tmp_path / "out", SHAPES["luciole"])["documents"] == 0
-    assert exported(tmp_path / "out") == []

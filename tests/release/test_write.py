@@ -137,7 +137,7 @@ def test_what_stays_for_others_keeps_its_own_rights(world: World, action: str) -
     """The same words stand under two licences: the one that stays has its own, whichever licence is the freer."""
     own = 'rights={"license": entry["url"], "level": "document", "stated": entry["url"]}, part_of=part_of'
     world.describe(read=READ.replace("part_of=part_of", own))
-    licences = {"a": "CC0-1.0", "b": "CC-BY-SA-4.0", "c": "ODbL-1.0"}
+    licences = {"a": "CC-BY-4.0", "b": "CC-BY-SA-4.0", "c": "ODbL-1.0"}
     long = " ".join(SENTENCES[:12])
     texts = {"a": long, "b": long.replace("présent livre", "présent titre"), "c": long}
     world.publish([Entry(id, texts[id], {"url": licences[id], "created": f"200{n}"}) for n, id in enumerate("acb")])

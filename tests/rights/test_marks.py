@@ -83,6 +83,7 @@ def test_several_open_licences_are_kept_as_several() -> None:
     assert found["stated"].count("|") == 1
 
 
+@pytest.mark.long
 def test_marks_without_end_take_no_more_time_than_their_length() -> None:
     for body in (
         b"<licence" * 100_000,

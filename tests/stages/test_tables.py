@@ -27,7 +27,7 @@ TABLES = {
     "notices": (("stages/notices.toml",), {"remove_boilerplate": 3}, "4616073c7a6ae1a5"),
     "noise": (("stages/data/*",), {"measure_noise": 2}, "9c2998a185bcb982"),
     "privacy": (("privacy/**/*.toml",), {"mask_personal_data": 4, "mask_identifiers": 4}, "9419a1da75e0a321"),
-    "rights": (("rights/licences.toml", "rights/creative_commons.toml"), {"require_rights": 2}, "fd1ff0d1805382ca"),
+    "rights": (("rights/licences.toml", "rights/creative_commons.toml"), {"require_rights": 3}, "fd1ff0d1805382ca"),
 }
 
 

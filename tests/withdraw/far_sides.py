@@ -202,7 +202,7 @@ def pages(changes: Changes) -> Iterator[Any]:
 
 
 @contextmanager
-def oai(folder: Path, linked: bool = False) -> Iterator[Side]:
+def oai(folder: Path) -> Iterator[Side]:
     from oai_repository import Deposit, now, repository
 
     changes = Changes()
@@ -210,17 +210,14 @@ def oai(folder: Path, linked: bool = False) -> Iterator[Side]:
 
         def publish(state: State) -> None:
             changed, gone = changes.to(state)
-            for name, words in changed.items():
+            for name in changed:
                 said = {"title": [f"Acte {name}"], "identifier": [f"{host.address}/{name}.html"]}
-                said |= {} if linked else {"description": [words]}
                 far.deposits[f"oai:a:{name}"] = Deposit(said, changed=now())
             for name in gone:
                 far.deposits[f"oai:a:{name}"] = Deposit({}, changed=now(), deleted=True)
 
-        more = '\nlinks = ["**/*.html"]' if linked else ""
-        yield Side(
-            f'use = "oai"\nurl = "{far.url}"{more}', publish, asked_of(host, changes.days), names_alone=linked, readable=linked
-        )
+        links = 'links = ["**/*.html"]'
+        yield Side(f'use = "oai"\nurl = "{far.url}"\n{links}', publish, asked_of(host, changes.days), names_alone=True)
 
 
 @contextmanager
@@ -379,7 +376,6 @@ SIDES: dict[str, Callable[[Path], Any]] = {
     "s3": s3,
     "hub": hub,
     "oai": oai,
-    "oai with links": lambda folder: oai(folder, linked=True),
     "csw": csw,
     "csw with links": lambda folder: csw(folder, linked=True),
     "udata": udata,

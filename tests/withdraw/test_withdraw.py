@@ -94,6 +94,7 @@ def test_the_ledger_names_it_by_a_hash_that_only_the_requester_can_make(world: W
     assert salt not in feed_path(world.options().workspace).read_text()
 
 
+@pytest.mark.long
 @settings(max_examples=12)
 @given(st.sets(st.integers(0, len(mixed()) - 1), min_size=1, max_size=6), st.booleans())
 def test_a_release_is_as_if_they_had_never_been_published(

@@ -102,6 +102,7 @@ def test_a_source_may_say_that_deletions_are_told_or_not(store: Store, tmp_path:
         assert far.verbs() == ["Identify", "ListRecords", "ListIdentifiers"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("forget", [False, True], ids=["tokens live", "tokens expire"])
 def test_a_harvest_cut_at_any_request_ends_with_the_same_files(forget: bool, tmp_path: Path) -> None:
     with repository(page=2) as far:
