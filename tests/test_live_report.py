@@ -5,6 +5,7 @@ import os
 import time
 from pathlib import Path
 
+import pytest
 from command import call
 from loopback import Asked, Given, loopback
 from small_source import World
