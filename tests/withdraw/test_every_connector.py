@@ -60,7 +60,10 @@ def rows(release: Path, part: str) -> list[dict[str, Any]]:
     return [row for path in sorted(release.glob(f"{part}/**/*.parquet")) for row in read_table(path).to_pylist()]
 
 
-@pytest.fixture(params=list(SIDES))
+USUAL = ("folder", "web")  # the others are long
+
+
+@pytest.fixture(params=[side if side in USUAL else pytest.param(side, marks=pytest.mark.long) for side in SIDES])
 def tried(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Tried]:
     with SIDES[request.param](tmp_path) as side:
         yield Tried(side, Place(tmp_path, side.connector, remote=side.remote))
