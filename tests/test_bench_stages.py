@@ -27,6 +27,7 @@ def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=300, env={**os.environ})
 
 
+@pytest.mark.long
 def test_the_short_form_gives_ratios_and_every_stage(texts: Path) -> None:
     done = bench("bench.stages", "--short", "--warm", "--json", "--data", str(texts))
     assert done.stdout, done.stderr

@@ -181,6 +181,7 @@ def test_a_pinned_version_is_fetched_again_without_the_registry(registry: Regist
     assert read(Npm(package="codes", version="1.0.0")) == first
 
 
+@pytest.mark.long
 @needs_npm
 def test_latest_is_never_answered_from_the_cache(registry: Registry) -> None:
     registry.publish("codes", "1.0.0", {"a": b"1"})
@@ -192,6 +193,7 @@ def test_latest_is_never_answered_from_the_cache(registry: Registry) -> None:
         Npm(package="codes").fetch(HERE)
 
 
+@pytest.mark.long
 @needs_npm
 def test_a_registry_in_trouble_is_tried_later(registry: Registry) -> None:
     registry.status = 503
@@ -256,6 +258,7 @@ def test_a_registry_that_does_not_answer_is_told_apart(registry: Registry, monke
         Npm(package="codes").fetch(HERE)
 
 
+@pytest.mark.long
 @needs_npm
 @pytest.mark.parametrize("version", ["latest", "1.0.0"])
 @pytest.mark.parametrize("cached", [False, True], ids=["unknown", "cached without its tarball"])

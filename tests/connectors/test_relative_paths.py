@@ -42,6 +42,7 @@ def written(base: Path, fields: str, use: str = "git") -> str:
     return f"./{folder.name}"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("way", ["path", "http"])
 @pytest.mark.parametrize("out", [(), ("--out", "other/place")], ids=["default", "named"])
 def test_git_fills_a_workspace_that_is_named_from_here(way: str, out: tuple[str, ...], tmp_path: Path) -> None:

@@ -79,6 +79,7 @@ def test_every_document_of_a_private_release_says_that_it_must_not_be_published(
     assert "must not be published" in checked.stdout
 
 
+@pytest.mark.long
 def test_a_private_release_is_not_laid_out_for_the_hub_and_every_other_export_bears_the_notice(world: World, kept: Path) -> None:
     for shape in ([], ["--as", "dolma"]):
         said = sentence(call(world, "export", str(kept), "--to", "hub", "--for", "hub", *shape), 2)

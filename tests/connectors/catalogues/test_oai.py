@@ -123,6 +123,7 @@ def test_a_harvest_cut_at_any_request_ends_with_the_same_files(forget: bool, tmp
             assert again <= (requests + 1 if forget else requests - cut + 2)
 
 
+@pytest.mark.long
 def test_an_update_cut_at_any_request_ends_with_the_same_files(tmp_path: Path) -> None:
     with repository(page=2, deleted_record="no") as far:
         for cut in range(1, 21):

@@ -41,6 +41,7 @@ seen_at = "2026-11-20"
 THESIS = b"<html><title>A thesis</title><h1>A thesis</h1><p>This thesis studies the law of local government since 1982</p></html>"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("ending", [".html", "", "?id=7"])
 def test_the_line_that_the_refusal_tells_brings_the_documents(ending: str, tmp_path: Path) -> None:
     world, folder = World(tmp_path), tmp_path / "xx_archive_theses"

@@ -88,6 +88,7 @@ def test_the_next_harvest_lists_again_and_fetches_what_changed(store: Store, tmp
     assert corrected.data == b"<ACT>corrected</ACT>"
 
 
+@pytest.mark.long
 def test_a_harvest_cut_at_any_request_ends_with_the_same_files(tmp_path: Path) -> None:
     with endpoint() as far:
         assert far.served is not None

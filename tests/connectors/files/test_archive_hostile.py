@@ -168,6 +168,7 @@ def test_too_many_entries_end_the_reading() -> None:
         assert reasons(found) == [("x", "archive:too-many")]
 
 
+@pytest.mark.long
 def test_twenty_thousand_entries_take_little_memory() -> None:
     entry = tar_entry(tarfile.TarInfo("name"))
     tar = gzip.compress(entry * 20_000 + END, 1)

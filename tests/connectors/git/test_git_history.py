@@ -120,6 +120,7 @@ def test_a_file_that_may_be_run_from_now_on_is_the_same_wording(far: Repository,
     assert said and len(said["spans"]) == 1
 
 
+@pytest.mark.long
 @settings(max_examples=25)
 @given(STATES)
 def test_the_wordings_of_any_history_are_what_its_states_held(

@@ -96,6 +96,7 @@ def test_tags_and_branches_with_a_slash_name_revisions(filled: Hub, store: Store
         assert bodies(take(connector(filled, revision=name), store, tmp_path)[1]) == WANTED
 
 
+@pytest.mark.long
 def test_a_harvest_cut_at_any_request_ends_with_the_same_files(filled: Hub, tmp_path: Path) -> None:
     filled.rows = 3
     whole = take(connector(filled), Store(tmp_path / "whole"), tmp_path)

@@ -147,6 +147,7 @@ def test_a_whole_file_packed_as_one_is_read(store: Store, tmp_path: Path) -> Non
     assert harvested(gzip.compress(A + B + C), tmp_path, store, "crawl.warc.gz") == (GOOD, {})
 
 
+@pytest.mark.long
 def test_a_record_that_swells_is_left_and_the_next_is_read(store: Store, tmp_path: Path) -> None:
     head = f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: {SITE}/bomb\r\nContent-Length: 3000000000\r\n\r\n".encode()
     bomb = zlib.compressobj(9, wbits=31)
