@@ -166,6 +166,7 @@ def test_a_run_is_audited_with_what_it_dropped(world: World) -> None:
     assert found["worst"][0]["id"] == f"{NAME}/long"
 
 
+@pytest.mark.long
 def test_the_command_prints_for_people_and_for_programs(folder: Path, copy: World) -> None:
     found = answer(call(copy, "audit", "ocr-noise", str(folder), "--json", "--limit", "1", "--workers", "1"))
     assert (found["rejected"], len(found["worst"])) == (2, 1)
@@ -191,6 +192,7 @@ def test_files_that_say_no_kind_are_of_the_kind_that_is_given(tmp_path: Path) ->
         list(files(tmp_path, 1, "lex"))
 
 
+@pytest.mark.long
 def test_the_command_takes_a_kind_for_files_and_says_where_none_is_known(folder: Path, copy: World) -> None:
     said = call(copy, "audit", "menu", str(folder), "--workers", "1").stdout
     assert "4 say no kind, and were judged by the limits for any: name it with --kind." in said

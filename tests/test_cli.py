@@ -50,6 +50,7 @@ def test_harvest_says_what_changed(copy: World) -> None:
     assert "nothing to do" in nothing.stdout
 
 
+@pytest.mark.long
 def test_run_says_what_stays_and_what_goes_and_writes_no_release(copy: World) -> None:
     assert answer(call(copy, "harvest", "essai.toml", "--out", "other", "--json"))
     ran = answer(call(copy, "run", "essai.toml", "--out", "other", "--json", *FEW_WORKERS))

@@ -41,6 +41,7 @@ def bare(ids: list[str]) -> list[str]:
     return [id.removeprefix(f"{NAME}/") for id in ids]
 
 
+@pytest.mark.long
 @given(publications(), st.lists(publications(6), max_size=1), st.sampled_from([1, 3, 1000]), st.sampled_from([1, 300, 10**6]))
 @settings(max_examples=20)
 def test_every_live_row_is_kept_or_in_the_ledger_and_nothing_else_is_there(

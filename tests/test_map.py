@@ -65,6 +65,7 @@ def reasons(done: Job) -> dict[str, str | None]:
     return {str(row["id"]).removeprefix(f"{NAME}/"): row["reason"] for row in ledgers(done)}
 
 
+@pytest.mark.long
 @given(publications(), st.sampled_from([1, 2, 1000]), st.sampled_from([1, 150, 10**6]))
 @settings(max_examples=25)
 def test_each_raw_row_yields_documents_or_exactly_one_ledger_row(served: list[Entry], batch_rows: int, part_bytes: int) -> None:
@@ -294,6 +295,7 @@ def test_a_shard_that_was_deleted_is_made_anew(world: World, which: str) -> None
     assert lost.read_bytes() == content
 
 
+@pytest.mark.long
 @given(publications(8), st.sampled_from([1, 2, 3]))
 @settings(max_examples=15)
 def test_shards_have_the_same_bytes_for_any_batch_size(served: list[Entry], batch_rows: int) -> None:

@@ -201,6 +201,7 @@ def test_what_once_took_for_ever_is_found(pattern: str) -> None:
     assert endless(tries(re.compile(pattern), ["match"]), 0.5) == [0]
 
 
+@pytest.mark.long
 def test_no_pattern_of_the_package_takes_for_ever() -> None:
     named = [(name, each) for name, (pattern, methods) in patterns().items() for each in tries(pattern, methods)]
     assert len(named) > 300

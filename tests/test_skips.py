@@ -70,6 +70,7 @@ def test_with_nothing_beside_the_clone_what_needs_it_is_skipped_and_said(clone: 
     assert outcomes(clone, MOISSON_NO_SKIPS="1") == skipped | others | {"that_lacks_a_program": "FAILED"}
 
 
+@pytest.mark.long
 def test_beside_the_documents_they_are_read_and_in_ci_one_that_is_missing_fails(clone: Path) -> None:
     data = clone.parent / "shared" / "data"
     data.mkdir(parents=True)

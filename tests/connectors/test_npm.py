@@ -172,6 +172,7 @@ def test_a_pinned_version_newer_than_the_cache_is_found(registry: Registry) -> N
     assert read(Npm(package="codes", version="1.1.0"))[1]["a"] == b"new"
 
 
+@pytest.mark.long
 @needs_npm
 def test_a_pinned_version_is_fetched_again_without_the_registry(registry: Registry) -> None:
     registry.publish("codes", "1.0.0", {"a": b"1"})
@@ -202,6 +203,7 @@ def test_a_registry_in_trouble_is_tried_later(registry: Registry) -> None:
         Npm(package="codes").fetch(HERE)
 
 
+@pytest.mark.long
 @needs_npm
 def test_an_unknown_package_is_named(registry: Registry, temporary: Path) -> None:
     with pytest.raises(FetchError, match="the npm registry of your configuration does not have @opendata/cods; check name"):
@@ -209,6 +211,7 @@ def test_an_unknown_package_is_named(registry: Registry, temporary: Path) -> Non
     assert list(temporary.iterdir()) == []
 
 
+@pytest.mark.long
 @needs_npm
 def test_an_unknown_version_names_the_nearest(registry: Registry) -> None:
     for version in ("1.0.0", "1.9.0", "1.10.0"):

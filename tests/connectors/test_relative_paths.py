@@ -59,6 +59,7 @@ def test_git_fills_a_workspace_that_is_named_from_here(way: str, out: tuple[str,
     assert list((tmp_path / (out[1] if out else "build") / "harvest/de_gesetze/store/git").glob("*.git/objects"))
 
 
+@pytest.mark.long
 def test_git_is_found_in_a_folder_of_path_that_is_named_from_here(tmp_path: Path) -> None:
     amended(tmp_path / "far.git")
     found = shutil.which("git")

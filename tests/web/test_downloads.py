@@ -132,6 +132,7 @@ def test_a_server_without_ranges_begins_anew_and_not_for_ever(archive: Archive) 
     assert len(archive.server.paths) < 10
 
 
+@pytest.mark.long
 def test_a_piece_that_is_not_the_one_asked_for_is_not_joined(archive: Archive) -> None:
     archive.cut, archive.shifted = 300_000, 7
     with pytest.raises(Failure) as caught:

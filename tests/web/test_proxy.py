@@ -223,6 +223,7 @@ def test_hosts_that_no_proxy_names_are_asked_directly(listed: str, host: str, di
     assert found.to("http", host, 80) is None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("way", ["option", "environment"])
 def test_a_harvest_and_a_look_go_through_the_proxy_and_keep_nothing_of_its_password(way: str, tmp_path: Path) -> None:
     pages = {

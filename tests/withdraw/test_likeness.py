@@ -45,6 +45,7 @@ def test_a_changed_copy_waits_and_the_others_do_not(withdrawn: World) -> None:
     assert holding(withdrawn.root / "build" / "withdrawals", "zinzinule", "Moncontour") == set()
 
 
+@pytest.mark.long
 def test_the_command_says_how_to_decide_and_ends_with_the_code_of_a_safety_catch(withdrawn: World) -> None:
     withdrawn.publish([*mixed(), Entry("again", CHANGED)])
     done = call(withdrawn, "build", "essai.toml", "--accept-loss", *FEW_WORKERS)

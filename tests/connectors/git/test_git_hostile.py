@@ -55,6 +55,7 @@ def test_what_is_no_file_is_refused_with_its_reason(store: Store, tmp_path: Path
     }
 
 
+@pytest.mark.long
 def test_a_name_of_64_mib_costs_linear_time_and_no_memory(store: Store, tmp_path: Path) -> None:
     """As a tree can hold it; joined anew with every piece that comes, it would take minutes."""
     far = repository(tmp_path / "far.git")

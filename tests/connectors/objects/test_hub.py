@@ -295,6 +295,7 @@ retries = 0
 """
 
 
+@pytest.mark.long
 def test_a_file_that_left_the_commit_leaves_a_tombstone(filled: Hub, tmp_path: Path) -> None:
     filled.sets[NAME].commit({f"avis/{n}.txt": f"Avis n. {n} du conseil municipal.".encode() for n in range(3, 40)})
     (tmp_path / "fr_essai_hub").mkdir()
