@@ -18,13 +18,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from moisson.disk import disk
 from moisson.errors import NotFound, UserError
 from moisson.extract.decode import decode
 from moisson.extract.rows.dialect import delimiter_of, records
 from moisson.extract.rows.values import values_at, words
 from moisson.kernels.overlap import runs_of, salted, words_of
 from moisson.stages.contamination import BEGIN, FORMAT, HASHED, HEADER
-from moisson.storage import PARQUET, disk
+from moisson.storage import PARQUET
 
 TOGETHER = 10  # the fewest words that a short question and an answer have together: "Quel est le montant ?" "100" is no evidence
 HEAD = 1 << 16

@@ -15,10 +15,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from moisson.disk import damaged, disk
 from moisson.errors import SourceError
 from moisson.map import empty_batch
 from moisson.schemas import EXTRACTED
-from moisson.storage import ROW_GROUP, damaged, disk, read_table
+from moisson.storage import ROW_GROUP, read_table
 
 Positions = npt.NDArray[np.int64]
 

@@ -10,10 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from moisson.errors import NotFound
-from moisson.release.wording import shown
 from moisson.schemas import LEDGER
 from moisson.snapshot import snapshots
 from moisson.storage import Workspace, read_table
+from moisson.toml_text import shown
 
 REFUSED = pa.schema([(name, pa.large_string()) for name in (*LEDGER.names, "raw_id", "source", "part", "shard")])
 LINE = re.compile(r"(\[read\.rows\]) (text = .+)$")  # as `extract/rows` advises

@@ -9,9 +9,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from moisson.disk import damaged
 from moisson.errors import NotFound
 from moisson.release.manifest import MANIFEST, SUPERSEDED
-from moisson.storage import Workspace, damaged, read_json
+from moisson.storage import Workspace, read_json
 
 STATS = "stats.json"
 

@@ -16,11 +16,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from moisson.disk import damaged
 from moisson.errors import StorageError
 from moisson.identity import canonical_json
 from moisson.schemas import FACTS, LEDGER, SNAPSHOT
 from moisson.source import Source
-from moisson.storage import Workspace, damaged, read_table
+from moisson.storage import Workspace, read_table
 
 KEY = b"moisson"
 DIGEST_ROWS = 4096

@@ -4,7 +4,6 @@ Everything is written to a temporary file in the workspace, flushed to disk and 
 leaves in `.tmp` is swept by the next. Failures of the disk become one sentence that says how to go on.
 """
 
-import errno
 import fcntl
 import os
 import shutil
@@ -20,6 +19,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from moisson.disk import damaged, disk, flush
 from moisson.errors import NotFound, StorageError
 from moisson.identity import pretty_json
 from moisson.schemas import stamped
@@ -121,37 +121,7 @@ class Workspace:
             temporary.write_bytes(pretty_json(value))
 
 
-REMEDIES = {
-    errno.ENOSPC: "the disk is full; make room and run again: what is finished is kept",
-    errno.EDQUOT: "your quota is used up; make room and run again: what is finished is kept",
-    errno.EACCES: "permission denied; let this user read and write it, or name another folder with --out",
-    errno.EPERM: "operation not permitted; let this user read and write it, or name another folder with --out",
-    errno.ENOENT: "no such place; name another folder with --out",
-    errno.ENOTDIR: "a file stands where a folder should be; name another folder with --out",
-    errno.ELOOP: "a link stands where a file should be, and none is followed; delete it and run again",
-    errno.EROFS: "the disk is read-only; name another folder with --out",
-    errno.EMFILE: "this process may open no more files; raise its limit (`ulimit -n 4096`) and run again",
-}
 PARQUET: dict[str, Any] = {"compression": "zstd", "compression_level": 3, "row_group_size": ROW_GROUP, "write_statistics": True}
-
-
-def flush(path: Path) -> None:
-    """Ask the system to put a file, or a folder's names, on disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-@contextmanager
-def disk(path: Path) -> Iterator[None]:
-    """Turn the system's errors into one sentence each."""
-    try:
-        yield
-    except OSError as error:
-        code = error.errno or (errno.ENOSPC if "No space left" in str(error) else 0)
-        raise StorageError(f"{path}: {REMEDIES.get(code) or error.strerror or error}.") from error
 
 
 def read_table(path: Path, columns: Iterable[str] | None = None) -> pa.Table:
@@ -180,10 +150,3 @@ def read_json(path: Path) -> Any:
         raise NotFound(f"{path} does not exist.") from None
     except (orjson.JSONDecodeError, OSError) as error:
         raise damaged(path, error) from None
-
-
-def damaged(path: Path, error: Exception) -> StorageError:
-    """What to say of a file that cannot be read: whether the disk failed, or the file's bytes are wrong."""
-    if isinstance(error, OSError) and error.errno:
-        return StorageError(f"{path}: {REMEDIES.get(error.errno) or error.strerror}.")
-    return StorageError(f"{path} cannot be read ({error}); delete it and run again: it will be made anew.")

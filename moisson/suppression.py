@@ -19,9 +19,10 @@ from typing import Any, TypeVar
 import orjson
 import pyarrow as pa
 
+from moisson.disk import disk
 from moisson.errors import StorageError
 from moisson.schemas import LEDGER
-from moisson.storage import Workspace, disk
+from moisson.storage import Workspace
 
 REASON = "withdrawn"
 Entry = TypeVar("Entry")

@@ -10,8 +10,8 @@ from typing import Any
 from weakref import WeakSet
 from zlib import crc32
 
+from moisson.disk import disk
 from moisson.errors import StorageError
-from moisson.storage import disk
 
 VERSION = 1  # of the tables
 MOST_WAITING, MOST_WAITING_BYTES, LONGEST_WAIT_S = 4_096, 4 << 20, 1.0

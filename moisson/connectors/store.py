@@ -21,9 +21,9 @@ from uuid import uuid4
 import orjson
 
 from moisson.connectors.rows import Rows
+from moisson.disk import disk
 from moisson.identity import digest
 from moisson.redacted import HIDDEN, redacted
-from moisson.storage import disk
 
 WITHDRAWN = "withdrawn"  # the key of what a harvest with withdrawals leaves for the next one
 SMALL_BYTES = 1 << 20  # a body of more is a file of its own

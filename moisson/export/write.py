@@ -14,6 +14,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from moisson.disk import damaged, disk
 from moisson.errors import NotFound, UserError
 from moisson.export.common_corpus import COMMON_CORPUS
 from moisson.export.datatrove import DATATROVE
@@ -22,7 +23,7 @@ from moisson.export.luciole import LUCIOLE
 from moisson.export.shape import Format, Shape
 from moisson.release.private import NOTICE, SENTENCE, notice, private
 from moisson.released import Released
-from moisson.storage import PARQUET, damaged, disk
+from moisson.storage import PARQUET
 
 SHAPES = {shape.name: shape for shape in (COMMON_CORPUS, DOLMA, DATATROVE, LUCIOLE)}
 FILE_ROWS = 100_000

@@ -14,8 +14,9 @@ from moisson.identity import pretty_json
 from moisson.release.ai_act_fields import INSTRUMENT, SCHEMA_VERSION, by_provider, by_release, top
 from moisson.release.attribution import address
 from moisson.release.pack import Pack
-from moisson.release.wording import looked_for, shown
+from moisson.release.wording import looked_for
 from moisson.rights.licences import licence
+from moisson.toml_text import shown
 
 Stats = Mapping[str, Any]
 Row = dict[str, Any]

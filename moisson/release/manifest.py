@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from moisson import __version__
+from moisson.disk import disk
 from moisson.errors import NotFound, StorageError
 from moisson.identity import digest, environment, pretty_json
 from moisson.release.documents import document_versions
@@ -18,7 +19,6 @@ from moisson.release.private import NOTICE, SENTENCE
 from moisson.release.sign import PublicKey, Signer, signed_by
 from moisson.run import code_sha256
 from moisson.schemas import SCHEMA_VERSION
-from moisson.storage import disk
 
 MANIFEST, SIGNATURE, COSTS, SUPERSEDED = "MANIFEST.json", "MANIFEST.sig", "costs.json", "SUPERSEDED.json"
 OUTSIDE = {MANIFEST, SIGNATURE, COSTS, SUPERSEDED, f"{SUPERSEDED}.sig"}

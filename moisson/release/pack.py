@@ -13,9 +13,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from moisson.disk import damaged
 from moisson.errors import StorageError
 from moisson.release.parquet import Table, tables
-from moisson.storage import damaged
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from moisson.disk import damaged
 from moisson.schemas import stamped
-from moisson.storage import PARQUET, ROW_GROUP, damaged
+from moisson.storage import PARQUET, ROW_GROUP
 
 FILE_ROWS = 64 * ROW_GROUP
 

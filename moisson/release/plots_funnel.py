@@ -8,7 +8,8 @@ from moisson.release.page import figure, legend, row, rows
 from moisson.release.plots import Row, Stats, counted, title_of
 from moisson.release.report_words import Words
 from moisson.release.svg import Part
-from moisson.release.wording import reason, shown
+from moisson.release.wording import reason
+from moisson.toml_text import shown
 
 REASON_COLOURS = ("c4", "c1", "c5", "c3", "c7", "c8")
 MANY = len(REASON_COLOURS)

@@ -24,8 +24,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_ssh_public_key,
 )
 
+from moisson.disk import disk
 from moisson.errors import UserError
-from moisson.storage import disk
 
 NAMESPACE = "moisson"  # `-n moisson`: a signature made for anything else is none for us
 VARIABLE = "MOISSON_KEY"

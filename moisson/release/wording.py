@@ -1,9 +1,10 @@
 """The words that the card and the report share: numbers, names of things, and what the terms of rights mean."""
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+from moisson.toml_text import says_nothing, shown
 
 UNSAID = "not said"
 
@@ -150,30 +151,10 @@ def about_stage(stats: Mapping[str, Any], step: str) -> str:
     """What a step of the funnel does, in the first line of its documentation, with the parameters that say something."""
     for stage in stats["stages"]:
         if stage["name"] == step:
-            given = [(name, value) for name, value in sorted(stage["parameters"].items()) if not _says_nothing(value)]
+            given = [(name, value) for name, value in sorted(stage["parameters"].items()) if not says_nothing(value)]
             values = ", ".join(f"`{name} = {shown(value)}`" for name, value in given)
             return f"{stage['doc']} {f'({values})' if values else ''}".strip()
     return {"found": "Documents that the sources offered.", "extracted": EXTRACTED, "released": "What this release holds."}[step]
-
-
-def _says_nothing(value: Any) -> bool:
-    return value is None or (isinstance(value, (str, list, tuple, Mapping)) and not value)
-
-
-def shown(value: Any) -> str:
-    """A parameter's value as a recipe writes it, in TOML."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(map(shown, value)) + "]"
-    if isinstance(value, Mapping):
-        pairs = (f"{_key(name)} = {shown(one)}" for name, one in value.items() if not _says_nothing(one))
-        return "{" + ", ".join(pairs) + "}"
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else str(value)
-
-
-def _key(name: str) -> str:
-    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else json.dumps(name, ensure_ascii=False)
 
 
 def detail(text: str | None) -> str:

@@ -24,6 +24,7 @@ import pyarrow.compute as pc
 
 from moisson import __version__
 from moisson.corpus import Corpus
+from moisson.disk import disk, flush
 from moisson.identity import pretty_json
 from moisson.kernels.strings import strings
 from moisson.kernels.words import count_words
@@ -40,7 +41,7 @@ from moisson.release.signatures import signed
 from moisson.release.stats import Tally
 from moisson.schemas import LEDGER, RELEASE
 from moisson.source import Source
-from moisson.storage import ROW_GROUP, Workspace, disk, flush, read_json
+from moisson.storage import ROW_GROUP, Workspace, read_json
 
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")  # BCP 47
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from moisson.disk import disk
 from moisson.release.manifest import COSTS, OUTSIDE, costs_hold, files, hidden
-from moisson.storage import disk
 from moisson.verify.fault import Fault
 
 

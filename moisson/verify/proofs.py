@@ -11,12 +11,12 @@ from typing import Any
 import orjson
 import pyarrow.compute as pc
 
+from moisson.disk import disk
 from moisson.errors import Unverified, UserError
 from moisson.release.manifest import MANIFEST, SIGNATURE, read_manifest, signer_of
 from moisson.release.merkle import Leaves, Placed, Proof, prove
 from moisson.release.parquet import rows
 from moisson.release.sign import PublicKey
-from moisson.storage import disk
 
 
 def prove_from(folder: Path, id: str) -> Proof:

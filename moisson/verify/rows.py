@@ -13,12 +13,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from moisson.disk import damaged
 from moisson.errors import Unverified
 from moisson.release.merkle import Leaves
 from moisson.release.parquet import rows
 from moisson.release.stats import Tally
 from moisson.schemas import LEDGER, RELEASE, SCHEMA_VERSION
-from moisson.storage import damaged
 from moisson.verify.fault import Fault
 
 SHA_256 = re.compile("[0-9a-f]{64}")

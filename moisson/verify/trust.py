@@ -13,10 +13,10 @@ from pathlib import Path
 
 import orjson
 
+from moisson.disk import disk
 from moisson.errors import StorageError, UserError
 from moisson.identity import pretty_json
 from moisson.release.sign import KIND, PublicKey, configuration, default_key, public_key
-from moisson.storage import disk
 
 VARIABLE = "MOISSON_TRUST"
 FINGERPRINT = re.compile(r"SHA256:[A-Za-z0-9+/]{43}")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from moisson.connectors.store import Store
+from moisson.disk import disk
 from moisson.identity import digest
-from moisson.storage import disk
 from moisson.web.cache import Remembered, lasting
 from moisson.web.optouts import HEAD_BYTES
 from moisson.web.parts import Part

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import orjson
 
-from moisson.storage import disk
+from moisson.disk import disk
 from moisson.web.failure import Failure
 
 RANGE = re.compile(r"bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\*)")

@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from moisson.disk import disk, flush
 from moisson.errors import StorageError, Unverified, UserError
 from moisson.identity import content_digest, pretty_json
 from moisson.release.documents import document
@@ -30,7 +31,7 @@ from moisson.release.parquet import Partition, rows
 from moisson.release.sign import PublicKey, Signer, public_key
 from moisson.release.stats import Tally
 from moisson.schemas import LEDGER
-from moisson.storage import PARQUET, ROW_GROUP, disk, flush, read_json
+from moisson.storage import PARQUET, ROW_GROUP, read_json
 from moisson.suppression import REASON
 from moisson.verify.files import of_files
 from moisson.withdraw.feed import read_feed

@@ -60,8 +60,8 @@ def withdraw(
 
 def _listed(ids: list[str]) -> list[str]:
     """Ids as given, and those in files that are given."""
+    from moisson.disk import disk
     from moisson.errors import UserError
-    from moisson.storage import disk
 
     listed: list[str] = []
     for id in ids:

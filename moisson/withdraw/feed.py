@@ -13,10 +13,11 @@ from typing import Any
 
 import orjson
 
+from moisson.disk import disk
 from moisson.errors import StorageError, Unverified
 from moisson.identity import canonical_json, digest
 from moisson.release.sign import PublicKey, Signer, signed_by
-from moisson.storage import Workspace, disk
+from moisson.storage import Workspace
 from moisson.suppression import register_lines
 
 FIRST = "0" * 64  # what the first entry holds in place of a digest

@@ -9,9 +9,9 @@ from moisson.connectors.files.archive import HEAD_BYTES, members, plain, sniff
 from moisson.connectors.files.bounds import Unreadable
 from moisson.connectors.files.repack import without
 from moisson.connectors.store import Store
+from moisson.disk import disk
 from moisson.identity import digest, fingerprint
 from moisson.reader import Refused
-from moisson.storage import disk
 from moisson.withdraw.traces import Traces
 
 KINDS = {  # begins the keys of files whose documents are called by what stands in them

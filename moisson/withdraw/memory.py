@@ -18,8 +18,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from moisson.connectors.store import WITHDRAWN, Store
+from moisson.disk import disk
 from moisson.snapshot import snapshots
-from moisson.storage import Workspace, disk, read_table
+from moisson.storage import Workspace, read_table
 from moisson.suppression import Suppression, Withdrawn
 from moisson.withdraw.large import downloads
 from moisson.withdraw.sieve import Sieve

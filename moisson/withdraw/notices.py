@@ -9,10 +9,11 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
+from moisson.disk import disk, flush
 from moisson.identity import content_digest
 from moisson.release.manifest import MANIFEST, SIGNATURE, SUPERSEDED, read_manifest, signer_of, write_signed
 from moisson.release.sign import Signer
-from moisson.storage import Workspace, disk, flush, read_json
+from moisson.storage import Workspace, read_json
 from moisson.suppression import Withdrawal
 
 

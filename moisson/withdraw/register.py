@@ -11,9 +11,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from moisson.disk import disk, flush
 from moisson.identity import canonical_json
 from moisson.release.sign import Signer
-from moisson.storage import Workspace, disk, flush
+from moisson.storage import Workspace
 from moisson.suppression import Allowed, Withdrawal, allowed_path, register_lines, register_path, signed_lines
 from moisson.withdraw.feed import line_digest, publish, signed_line
 

@@ -7,9 +7,9 @@ from hashlib import sha1, sha256
 from typing import Any
 
 from moisson.connectors.store import WITHDRAWN, Store
+from moisson.disk import disk
 from moisson.identity import digest, fingerprint
 from moisson.reader import File, Raw
-from moisson.storage import disk
 from moisson.suppression import Suppression, Withdrawn
 from moisson.web.shown import bare
 

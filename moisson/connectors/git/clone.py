@@ -14,9 +14,9 @@ from moisson.connectors.files.archive import DEFAULT_LIMITS
 from moisson.connectors.git.client import SETTINGS, Git, GitFailure
 from moisson.connectors.git.place import Place, asked_first, pinned, trusted
 from moisson.connectors.store import Store
+from moisson.disk import disk
 from moisson.errors import FetchError
 from moisson.identity import fingerprint
-from moisson.storage import disk
 from moisson.web.manners import Manners
 from moisson.web.optouts import Row
 from moisson.web.safety import shown

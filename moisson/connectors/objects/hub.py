@@ -19,10 +19,10 @@ from moisson.connectors.objects.hub_card import card_rights
 from moisson.connectors.objects.hub_folder import Lying, Mirror, mirror
 from moisson.connectors.objects.objects import ARCHIVE, Choice, Object, Objects, matches, obstacle, safe
 from moisson.connectors.store import Store
+from moisson.disk import disk
 from moisson.errors import FetchError
 from moisson.identity import fingerprint
 from moisson.reader import About, File, Refused
-from moisson.storage import disk
 from moisson.web.client import Client
 from moisson.web.failure import Failure
 from moisson.web.remote import Remote

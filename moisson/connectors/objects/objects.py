@@ -20,10 +20,10 @@ from moisson.connectors.files.archive import DEFAULT_LIMITS, members, printable,
 from moisson.connectors.files.glob import Selection
 from moisson.connectors.optouts import Hosts, by_hosts, told_again
 from moisson.connectors.store import Store
+from moisson.disk import disk
 from moisson.errors import FetchError
 from moisson.identity import fingerprint
 from moisson.reader import About, File, Refused
-from moisson.storage import disk
 from moisson.web.ahead import in_order
 from moisson.web.cache import RIGHTS
 from moisson.web.client import Client, Download

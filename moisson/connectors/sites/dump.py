@@ -26,10 +26,10 @@ from moisson.connectors.optouts import by_hosts, told_again
 from moisson.connectors.sites.listing import Listed, listed, size_of
 from moisson.connectors.sites.overlay import Overlay, last, plain, several_files
 from moisson.connectors.store import Store
+from moisson.disk import disk
 from moisson.errors import FetchError
 from moisson.identity import fingerprint
 from moisson.reader import About, File, Refused
-from moisson.storage import disk
 from moisson.web.cache import RIGHTS
 from moisson.web.client import Client
 from moisson.web.remote import Remote

@@ -30,10 +30,10 @@ from moisson.connectors.warc.captures import BROKEN, GONE, REVISIT, dated
 from moisson.connectors.warc.files import Maker
 from moisson.connectors.warc.index import Capture, Chosen, Index
 from moisson.connectors.warc.records import Damage, records
+from moisson.disk import disk
 from moisson.errors import FetchError
 from moisson.identity import digest, fingerprint
 from moisson.reader import About, File, Refused
-from moisson.storage import disk
 from moisson.web.cache import RIGHTS
 from moisson.web.client import Client
 from moisson.web.optouts import Row

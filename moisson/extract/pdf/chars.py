@@ -14,8 +14,7 @@ import numpy as np
 from numba import types
 
 from moisson.extract.pdf.fonts import heavy
-from moisson.extract.pdf.letters import COMMON, LAST, LETTERS, MARKS, PLAIN, SURE
-from moisson.extract.pdf.ligatures import UNTOLD, WIDE
+from moisson.extract.pdf.letters import COMMON, LAST, LETTERS, MARKS, PLAIN, SURE, UNTOLD, WIDE
 from moisson.extract.pdf.pdfium import HANDLE, NUMBER, function
 from moisson.kernels.compiled import kernel
 

@@ -34,3 +34,11 @@ MARKS = np.zeros(LAST, np.int8)
 MARKS[[ord(accent) for accent in ACCENTS]] = OVER
 MARKS[0x300:0x370] = OVER  # combining ones, of files that say letters with accents in two characters
 MARKS[[code for code in range(0x1FBD, LAST) if category(chr(code)) == "Sk"]] = BEFORE
+
+UNTOLD = 0x10F000  # and a letter: a glyph as wide as a ligature that ends with it
+
+# How wide a letter is at the least, of its size, where it may be a ligature: more than it is in most fonts.
+NEVER = 9.0
+WIDE = np.full(256, NEVER)
+for _letter, _least in (("i", 0.42), ("l", 0.42), ("f", 0.5), ("h", 0.85), ("t", 0.5), ("j", 0.42)):
+    WIDE[ord(_letter)] = _least

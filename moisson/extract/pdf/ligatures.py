@@ -4,31 +4,25 @@ Programs that write a file anew often keep of a ligature's letters only the last
 nothing of a glyph that is named `f_i` and not `fi`.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from moisson.extract.pdf.chars import Way
+from moisson.extract.pdf.chars import Way
+from moisson.extract.pdf.letters import NEVER, UNTOLD, WIDE
 
-UNTOLD = 0x10F000  # and a letter: a glyph as wide as a ligature that ends with it
 PRIVATE = 0x10F800  # ligatures that have no character of their own
 LIGATURES = dict(zip(range(0xFB00, 0xFB07), ("ff", "fi", "fl", "ffi", "ffl", "ſt", "st"), strict=True))
 LIGATURES |= dict(zip(range(PRIVATE, PRIVATE + 3), ("Th", "ft", "fj"), strict=True))
 CODES = {letters: np.uint32(code) for code, letters in LIGATURES.items()}
 ENDING = {"i": ("fi", "ffi"), "l": ("fl", "ffl"), "f": ("ff", "ff"), "t": ("ft", "ft"), "j": ("fj", "fj")}
 
-# How wide a letter is at the least, of its size, where it may be a ligature: more than it is in most fonts.
-NEVER = 9.0
-WIDE = np.full(256, NEVER)
-for _letter, _least in (("i", 0.42), ("l", 0.42), ("f", 0.5), ("h", 0.85), ("t", 0.5), ("j", 0.42)):
-    WIDE[ord(_letter)] = _least
 LETTER = 0.3  # of the size: about how wide an `f` is
 VOWELS = "aeiouyäöüAEIOU"
 LOW = 0x20  # the first codes of a font that is made for one file are often those of its ligatures
 
 
-def untold(way: "Way") -> tuple[Any, Any]:
+def untold(way: Way) -> tuple[Any, Any]:
     """Give letters that may be ligatures their codes again; returns where they stand, and the letters."""
     letters = way.code - np.uint32(UNTOLD)
     places = np.flatnonzero((letters < 256) & (WIDE[np.minimum(letters, 255)] < NEVER))
@@ -37,7 +31,7 @@ def untold(way: "Way") -> tuple[Any, Any]:
     return places, letters
 
 
-def ligatures(way: "Way", places: Any, letters: Any) -> None:
+def ligatures(way: Way, places: Any, letters: Any) -> None:
     """Make letters at some places the ligatures that end with them, where they are too wide for their font."""
     then = np.minimum(places + 1, len(way.code) - 1)
     named = (then > places) & (abs(way.x0[then] - way.x0[places]) < 0.05 * way.size[places])  # letter by letter
@@ -59,7 +53,7 @@ def ligatures(way: "Way", places: Any, letters: Any) -> None:
                     way.code[k] = CODES[two if much > 1.15 else one]  # an `f` reaches over what follows it
 
 
-def _close(way: "Way", k: int) -> bool:
+def _close(way: Way, k: int) -> bool:
     """Whether a letter before or after one is as wide as elsewhere: they are not set apart, nor stretched."""
     for n in (k - 1, k + 1):
         if 0 <= n < len(way.code) and way.font[n] == way.font[k] and way.y[n] == way.y[k] and chr(int(way.code[n])).isalpha():
@@ -69,7 +63,7 @@ def _close(way: "Way", k: int) -> bool:
     return False
 
 
-def nameless(way: "Way") -> int:
+def nameless(way: Way) -> int:
     """Make low codes ligatures that are as wide, in fonts that the file explains but for these; returns how many there are."""
     found = 0
     low = np.flatnonzero(way.unknown & (way.code > 2) & (way.code < LOW))
@@ -94,18 +88,18 @@ def nameless(way: "Way") -> int:
     return found
 
 
-def _widths(way: "Way", places: Any) -> Any:
+def _widths(way: Way, places: Any) -> Any:
     """How wide characters are, of their size."""
     return (way.x1[places] - way.x0[places]) / way.size[places]
 
 
-def _width(way: "Way", font: int, letter: int, but: Any = ()) -> float:
+def _width(way: Way, font: int, letter: int, but: Any = ()) -> float:
     """How wide a letter of a font usually is, but at some places, of its size; about as an `f` where the font has none here."""
     widths = _widths(way, np.setdiff1d(np.flatnonzero((way.font == font) & (way.code == letter)), but))
     return float(np.median(widths)) if len(widths) else LETTER
 
 
-def _begin(way: "Way", places: Any) -> Any:
+def _begin(way: Way, places: Any) -> Any:
     """Which characters begin a word."""
     before = np.maximum(places - 1, 0)
     near = (abs(way.y[places] - way.y[before]) < 0.5 * way.size[places]) & (
@@ -115,7 +109,7 @@ def _begin(way: "Way", places: Any) -> Any:
     return ~(near & letter & (way.x0[places] > way.x0[before])) | (places == 0)
 
 
-def _share(way: "Way", places: Any, signs: str = "") -> float:
+def _share(way: Way, places: Any, signs: str = "") -> float:
     """The share of characters that are one of these signs, or small letters."""
     found = [chr(int(code)) for code in way.code[np.clip(places, 0, len(way.code) - 1)]]
     return sum(sign in signs if signs else sign.islower() for sign in found) / len(found)
