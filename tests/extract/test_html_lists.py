@@ -62,13 +62,3 @@ def test_a_heading_before_bare_words_stays_where_the_next_box_is_links() -> None
     box = "<div><h3>Fundstelle</h3><a href='/a'>LGBl. Nr. 14/2013</a> <a href='/b'>LGBl. Nr. 104/2019</a></div>"
     act = f"<div><h3>Text</h3>{f'<p>{SENTENCE}</p>' * 9}</div>"
     assert "### Kurztitel\n\nJagdgesetz" in text(f"<div><div><h3>Kurztitel</h3> Jagdgesetz</div>{box}{act}</div>")
-
-
-def test_an_articles_list_of_its_own_headings_is_left_out() -> None:
-    items = "<li><a href='#c1'>Trhy</a></li><li><a href='#c2'>Námestia</a><ul><li><a href='#c3'>V meste</a></li></ul></li>"
-    inner = f"<h2>Obsah</h2><ul>{items}</ul><h2>Trhy</h2>{f'<p>{SENTENCE}</p>' * 9}"
-    words = "\n\n".join(["## Trhy", *[SENTENCE] * 9])
-    assert text(f"<article class='h-entry'>{inner}</article>") == words
-    assert "V meste" in text(f"<article>{inner}</article>")
-    said = inner.replace("</a><ul>", "</a>, kde sa predávalo<ul>")
-    assert "V meste" in text(f"<article class='h-entry'>{said}</article>")

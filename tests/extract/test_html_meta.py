@@ -116,6 +116,25 @@ def test_a_publication_date_in_the_text_counts_where_there_is_one_only() -> None
     assert page("", "<time pubdate datetime='2017-05-12'>a</time><time pubdate datetime='2018-05-12'>b</time>").created is None
 
 
+def test_the_day_beside_an_articles_heading_is_that_of_its_publication_unless_another_stands_there() -> None:
+    head, beside = (
+        "<h1>Neue Regeln für Archive</h1><time datetime='2024-05-03T09:00'>3. Mai</time>",
+        "<time datetime='2023-01-01'>1.1.</time>",
+    )
+    assert page("", f"<article><header>{head}</header><p>x</p></article><aside>{beside}</aside>").created == "2024-05-03"
+    assert page("", f"<article>{head}{beside}</article>").created is None
+    assert page("", f"<div>{head}</div>").created is None
+
+
+def test_a_heading_in_a_header_full_of_links_is_read_where_the_page_states_it_as_its_title() -> None:
+    head = "<meta property='og:title' content='Archives Act - Wiki'><meta property='og:site_name' content='Wiki'>"
+    links = "<header><h1>{}</h1>" + "<a href='/fr'>Loi sur les archives</a> <a href='/de'>Archivgesetz</a></header>"
+    words = "<p>The Act applies to the archives of the State and to those of the municipalities and the regions.</p>"
+    named = page(head, f"<main>{links.format('Archives Act')}{words}</main>")
+    assert (named.title, named.text.startswith("# Archives Act\n\nThe Act applies")) == ("Archives Act", True)
+    assert page(head, f"<main>{links.format('Wiki')}{words}</main>").text.startswith("The Act applies")
+
+
 @pytest.mark.parametrize(
     ("head", "attributes", "language"),
     [

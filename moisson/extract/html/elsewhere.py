@@ -44,18 +44,6 @@ INTEREST = re.compile(
     r".*\b(?:könnten?|dürften?|may|might|could|pourrai(?:en)?t|puede[n]?|podría[n]?|potrebbe(?:ro)?|poderá|mohlo)\b.{0,30}"
     r"(?:interess|intéress|gefallen|\blike\b|enjoy|plaire|zajímat|zaujímať).{0,30}"
 )
-# What introduces a list of them below a paragraph of the story.
-MORE = re.compile(
-    r"(?:mehr (?:zu[mr]?|über|von)|lesen sie (?:auch|mehr|dazu)|read (?:more|also|next)|more (?:on|about|from)|see also|also read"
-    r"|related|(?:à )?lire (?:aussi|également)|plus sur|sur le même (?:sujet|thème)|lees (?:ook|meer)|meer over|lee también"
-    r"|más sobre|leggi anche|altro su|leia também|veja também|czytaj (?:także|też|więcej)|läs (?:mer|också|även)"
-    r"|læs (?:mere|også)|les også|lue (?:myös|lisää)|čtěte také|čítajte aj|citește și|pročitajte i|preberite tudi)\b.{0,60}:"
-)
-
-
-def offers_more(line: str) -> bool:
-    """Whether a line introduces a list of other pages on the same story."""
-    return MORE.fullmatch(line.casefold()) is not None
 
 
 def leads_elsewhere(page: Page, i: int) -> bool:

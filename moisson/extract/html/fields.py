@@ -6,7 +6,6 @@ from moisson.extract.facts.dates import fold
 from moisson.extract.facts.face import as_of, face_date, names_act, title_date
 from moisson.extract.facts.languages import iso639
 from moisson.extract.facts.passport import STATES, Passport, label_of
-from moisson.extract.html.bylines import day_signed
 from moisson.extract.html.meta import Meta, iso_date
 from moisson.extract.html.own_title import own_title, said_twice
 from moisson.extract.html.title import first_heading
@@ -33,7 +32,7 @@ SENTENCE = 25  # words
 SHORT = 4  # words of a title that may be the site's name for all acts
 
 
-def fields(text: str, meta: Meta, card: Passport, markup: str, signatures: list[str]) -> Text:
+def fields(text: str, meta: Meta, card: Passport, markup: str) -> Text:
     """The document; its own date rather than that of the page or of its publication."""
     head = CONSOLIDATED.search(text, 0, NEAR)
     comment = COMMENT.search(markup, 0, COMMENTS) if not head and SIGN in markup else None
@@ -48,7 +47,7 @@ def fields(text: str, meta: Meta, card: Passport, markup: str, signatures: list[
         "html",
         title,
         language=language,
-        created=made or (day_signed(signatures, language) if signatures else face_date(text, title, language)) or card.one("out"),
+        created=made or face_date(text, title, language) or card.one("out"),
         url=meta.url,
         legal_state=state,
         valid_from=meta.valid_from or (iso_date(head["day"]) if head else None) or card.one("begin") or as_of(text, language),

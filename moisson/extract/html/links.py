@@ -1,18 +1,13 @@
 """Links: what only leads about on the page, to the top or to the contents; what stands within a sentence."""
 
-import re
-
 from moisson.extract.html.outline import OWN_BLOCK
 from moisson.extract.html.tags import HEADINGS, names
 from moisson.extract.html.tree import Page
 
 BESIDE = names("div p span section article header body")
 AROUND = names("br hr a")
-ANNOUNCED = names("ul ol p")
 FEW_WORDS = 6
 CONTENTS = 8  # links
-STATED = 60  # elements in which a page says its own address
-HOST = re.compile(r"(?:https?:)?//([^/:?#\s]+)")
 REFRAIN = 3  # times
 REFRAIN_LIST = 20  # words
 # What a link alone says that leads out of the page again.
@@ -79,28 +74,6 @@ def _leads_within(page: Page, i: int) -> bool:
     return page.tags[i] == "a" and page.attributes[i].get("href", "").startswith("#")
 
 
-def holds_links(page: Page, i: int) -> int:
-    """How many links a block holds, where it holds nothing else but signs between them; else 0."""
-    count, j, stop = 0, i, page.ends[i]
-    while j < stop:
-        link = page.tags[j] == "a" and j > i
-        for text in (None if link else page.texts[j], page.tails[j] if j > i else None):
-            if text and any(map(str.isalnum, text)):
-                return 0
-        if link:
-            count += page.words[j] > 0
-            j = page.ends[j]
-        else:
-            j += 1
-    return count
-
-
-def is_introduced(page: Page, i: int) -> bool:
-    """Whether the paragraph before a list or another paragraph announces it."""
-    before = page.befores[i]
-    return bool(before) and page.tags[i] in ANNOUNCED and page.tags[before] == "p" and page.line(before)[-1:] == ":"
-
-
 def is_alone(page: Page, i: int) -> bool:
     """Whether nothing stands beside a link in its paragraph; never in a list or a table, where repeated links are data."""
     up, before, after = page.parents[i], page.befores[i], page.after(i)
@@ -127,29 +100,6 @@ def _is_amid_words(page: Page, i: int) -> bool:
                 return True
         i = up
     return page.tags[i] == "pre"
-
-
-def leads_out(page: Page, i: int) -> bool:
-    """Whether a link in an element leads to another site than the page says to be of."""
-    own = _site(page)
-    return own != "" and any(site(page.attributes[j].get("href", "")) not in ("", own) for j in range(i, page.ends[i]))
-
-
-def _site(page: Page) -> str:
-    """The site of the page's own address."""
-    for i in page.where("link")[:STATED]:
-        if page.attributes[i].get("rel") == "canonical":
-            return site(page.attributes[i].get("href", ""))
-    for i in page.where("meta")[:STATED]:
-        if page.attributes[i].get("property") == "og:url":
-            return site(page.attributes[i].get("content", ""))
-    return ""
-
-
-def site(address: str) -> str:
-    """The last two parts of the name of an address's host; nothing where it leads to the same site."""
-    host = HOST.match(address)
-    return ".".join(host[1].lower().split(".")[-2:]) if host else ""
 
 
 def is_within(page: Page, i: int) -> bool:

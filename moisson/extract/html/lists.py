@@ -17,11 +17,9 @@ MANY = 0.75  # of the words, in links elsewhere
 BEGUN = 60  # words of running text, after which a list of links is the document's
 DATED = 4  # words at most for each date or number
 DAY = re.compile(r"\d[./-]\d{1,2}[./-]\d{4}|\d{4}-\d\d-\d\d|\d/\d{4}")
-SEVERAL = 2  # links
 MUTUAL = 2  # places that lead back
 TITLE = re.compile(r"[^\W\d_]{3}")  # in a link to one; a note's mark has none
 BLOCKS = names("div table ul ol dl nav section")
-LISTS = names("ul ol")
 ROWS = names("tr li")
 
 
@@ -57,25 +55,6 @@ def portal_lists(page: Page, weight: list[int], zone: int, skip: list[bool]) -> 
         passed += own[i]
         i += 1
     return found
-
-
-def contents(page: Page, zone: int, skip: list[bool]) -> list[int]:
-    """Lists of an article's own headings: nothing but links to places on the page."""
-    found: list[int] = []
-    i, stop = zone + 1, page.ends[zone]
-    while i < stop:
-        if skip[i] or (page.tags[i] in LISTS and _leads_within(page, i)):
-            found += [] if skip[i] else [i]
-            i = page.ends[i]
-        else:
-            i += 1
-    return found
-
-
-def _leads_within(page: Page, i: int) -> bool:
-    """Whether a list has several links and all its words stand in links to places on the page; its numbers aside."""
-    links = [j for j in range(i + 1, page.ends[i]) if page.attributes[j].get("href", "")[:1] == "#" and page.words[j]]
-    return len(links) >= SEVERAL and sum([page.words[j] for j in links]) >= page.words[i] and not page.links[i]
 
 
 def _is_dated(words: list[str]) -> bool:

@@ -9,7 +9,6 @@ import orjson
 
 from moisson.extract.facts.dates import dates
 from moisson.extract.facts.languages import iso639
-from moisson.extract.html.bylines import dateline
 from moisson.extract.html.title import best_title, described, in_one_line, spaced
 from moisson.extract.html.tree import Page
 from moisson.reader import Identifier
@@ -165,7 +164,7 @@ def read_meta(page: Page, site_headings: Sequence[str] = ()) -> Meta:
         ),
         language=language,
         made=_date(found, MADE) or _marked(page),
-        created=_date(found, CREATED) or _time(page) or iso_date(head.get("hd-date", "")) or dateline(page, language),
+        created=_date(found, CREATED) or _time(page) or iso_date(head.get("hd-date", "")),
         url=url,
         legal_state=next((value.rsplit("#", 1)[-1].rsplit("/", 1)[-1] for name in STATE for value in found.get(name, ())), None),
         valid_from=_date(found, FROM),
@@ -284,10 +283,15 @@ def _in_words(value: str) -> str | None:
 
 
 def _time(page: Page) -> str | None:
-    """The date that the page's `time` elements give as its publication, where they agree."""
-    times = [page.attributes[i] for i in page.where("time")]
-    dates = {iso_date(one.get("datetime", "")) for one in times if "pubdate" in one or "publ" in one.get("class", "")}
-    return dates.pop() if len(dates) == 1 else None
+    """The day that `time` elements give, where they agree: those named after publication, else those of the headed article."""
+    times = [i for i in page.where("time") if "datetime" in page.attributes[i]]
+    named = [i for i in times if "pubdate" in page.attributes[i] or "publ" in page.attributes[i].get("class", "")]
+    article = next((page.parents[i] for i in page.where("h1")), 0)
+    while article and page.tags[article] != "article":
+        article = page.parents[article]
+    around = [i for i in times if article and article < i < page.ends[article]]
+    days = {iso_date(page.attributes[i]["datetime"]) for i in named or around}
+    return days.pop() if len(days) == 1 else None
 
 
 def _marked(page: Page) -> str | None:

@@ -61,7 +61,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
             text = otherwise
         elif not text or LOADING.fullmatch(text) or SCRIPT.search(otherwise):
             raise DocumentError("html-needs-javascript", "the page holds no words: a script fills it in a browser")
-    document = fields(text, meta, read_passport(page), markup, main.signatures)
+    document = fields(text, meta, read_passport(page), markup)
     if may_hold_more(page, markup, text) and (act := keep_act(page)):
         document = document._replace(text=_words(find_main(act)))
     yield document._replace(left_out=left_out(page, document.text))

@@ -3,13 +3,7 @@
 What the page itself names its main part is believed where it holds most words.
 """
 
-from moisson.extract.html.article import is_article, is_shared
-from moisson.extract.html.body import body_of
-from moisson.extract.html.ending import DATA, ENOUGH
 from moisson.extract.html.furniture import CALLED, LEAVES, NOTES, furniture, says
-from moisson.extract.html.law import may_be_law
-from moisson.extract.html.links import is_introduced
-from moisson.extract.html.story import story, title_heading
 from moisson.extract.html.tags import HEADINGS, names
 from moisson.extract.html.tree import Page
 
@@ -17,38 +11,19 @@ INNER = names("table tbody tr pre p blockquote ul ol dl li font center span b i"
 PARAGRAPHS = names("p h1 h2 a span b i em strong sup")
 LITTLE = 30  # words of running text; a page with fewer is a list or a form
 FEW = 3  # words
-TOLD = 100  # words of running text of a page that offers to be shared
-COLUMN = 0.6  # of an article's running text, in one of two columns
 CHROME = 0.25  # the share of words in links from which what stands around the main part is the site
 
 
 class Search:
-    """A page with its furniture, and what is known of it as an article."""
+    """A page with its furniture, and what its elements weigh without it."""
 
-    __slots__ = ("furniture", "is_article", "is_told", "law", "page", "title", "total", "weight")
+    __slots__ = ("furniture", "page", "total", "weight")
 
     def __init__(self, page: Page) -> None:
         self.page = page
         self.total = page.prose[0]
         self.furniture = furniture(page)
         self.weight: list[int] = []
-        declared = is_article(page)
-        told = self.total >= LITTLE if declared else self.total >= ENOUGH and self.is_story()
-        self.is_article = declared or (told and self.total >= TOLD and is_shared(page))
-        self.title = title_heading(page, self.furniture, self.is_article) if told else 0
-        self.is_told = told and (self.is_article or self.title > 0)
-        self.law = -1 if declared else 0  # not known yet; an undeclared article is none
-
-    def is_story(self) -> bool:
-        """Whether a page is little else than running text, and no law."""
-        page = self.page
-        return 2 * self.total >= page.words[0] - page.links[0] and not may_be_law(page)
-
-    def is_law(self) -> bool:
-        """Whether an article's page may be law all the same; looked for when it matters."""
-        if self.law < 0:
-            self.law = int(may_be_law(self.page))
-        return self.law > 0
 
     def weigh(self) -> None:
         """Weigh elements again, without furniture: by running text or, on pages without any, by words outside links."""
@@ -74,15 +49,11 @@ class Search:
         total = weight[0]
         if not total:
             return 0
-        if self.is_article and self.title and (told := story(page, weight, self.title)) and not self.is_law():
-            return self.around(self.title, self.heart(told))
         heading = self.heading()
         named = self.named(total, heading)
         if page.tags[named] == "main" or page.attributes[named].get("role") == "main":
             return self.with_act(named)
         heart = self.heart(named)
-        if self.title and named <= self.title:
-            return self.around(self.title, heart)
         zone = self.around(heading, heart) if named < heading < page.ends[heart] else named or page.parents[heart]
         return self.climb(self.out_of_heading(zone))
 
@@ -94,17 +65,8 @@ class Search:
         return page.parents[up] if up else zone
 
     def heart(self, zone: int) -> int:
-        """The innermost element that holds nearly all running text; of an article, what is named its body."""
-        heart = self.descend(zone, 0.8) if self.weight[zone] else zone
-        if not self.is_told:
-            return heart
-        column = self.descend(heart, COLUMN)
-        page = self.page
-        rest, prose = page.words[heart] - page.words[column], page.prose[heart] - page.prose[column]
-        beside = page.tags[heart:column] + page.tags[page.ends[column] : page.ends[heart]]
-        if 2 * prose < rest and page.words[column] < 2 * page.prose[column] and DATA.isdisjoint(beside):
-            heart = column
-        return body_of(page, self.weight, heart)
+        """The innermost element that holds nearly all running text."""
+        return self.descend(zone, 0.8) if self.weight[zone] else zone
 
     def with_act(self, main: int) -> int:
         """The main part, or what holds it where nothing of the site stands beside it but words: an act's preamble and notes."""
@@ -209,6 +171,5 @@ class Search:
             and 8 * self.weight[i] <= page.words[i]  # teasers may hold a sentence
             and page.density(i) >= (max(density, 0.6) if self.weight[i] else density)
             and page.tags[i] not in PARAGRAPHS
-            and not (self.is_told and is_introduced(page, i))
             and not NOTES.search(f"{attributes.get('class', '')} {attributes.get('id', '')}")
         )
