@@ -135,7 +135,7 @@ def test_what_one_script_installed_stays_when_another_needs_more(checkout: Path)
     python = environment_maker(checkout, {})
     for script in ("test", "check", "test"):  # the last needs less than what is there
         (checkout / ".venv" / "bin").mkdir(parents=True, exist_ok=True)
-        for tool in ("ruff", "mypy"):
+        for tool in ("ruff", "mypy", "reuse", "check-jsonschema", "zizmor", "hadolint"):
             fake_python(checkout / ".venv" / "bin" / tool, {})
         assert run(checkout, script, python).returncode == 0
     installs = [call.partition("--editable ")[2] for call in calls(checkout / "ready" / "python") if "pip install" in call]
