@@ -25,7 +25,7 @@ def main() -> None:
 
     try:
         _has_room()
-        from moisson.cli import app
+        from moisson.commands.app import app
 
         app()
     except MoissonError as error:

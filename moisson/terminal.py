@@ -1,10 +1,9 @@
-"""What a person sees: progress with counts, rate and time left; one sentence for an error; tables."""
+"""The terminal: progress with counts, rate and time left; a console that obeys no document; wide tables."""
 
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from rich.console import Console as RichConsole
 from rich.console import ConsoleOptions, RenderableType
@@ -12,12 +11,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Spinner
 from rich.progress import Progress as Bars
 from rich.progress import Task as Bar
 from rich.segment import Segment
-from rich.table import Column, Table
+from rich.table import Table
 from rich.text import Text
 
 from moisson.printing import visible
 from moisson.progress import Progress, Silent, Step
-from moisson.release.wording import detail
 
 
 class Console(RichConsole):
@@ -84,65 +82,7 @@ def print_whole(console: Console, table: Table) -> None:
     console.width = narrow
 
 
-def funnel_table(stats: dict[str, Any]) -> Table:
-    """The funnel of a release, from its stats."""
-    table = Table("step", Column("taken out", justify="right"), Column("left", justify="right"), "reasons")
-    for step in stats["funnel"]:
-        reasons = ", ".join(f"{each['reason']} {each['documents']:,}" for each in step["reasons"])
-        table.add_row(step["step"], f"{step['dropped']:,}", f"{step['documents']:,}", reasons)
-    return table
-
-
 def heading(console: Console, id: str) -> None:
     """A rule, and below it an id as it is, however long: it is there to be copied."""
     console.rule()
     console.print(id, style="bold", markup=False)
-
-
-def print_found(document: dict[str, Any]) -> None:
-    """One document that a survey found, for reading."""
-    console = out()
-    heading(console, document["id"])
-    for name, value in document.items():
-        if name not in ("id", "text", "path") and value not in (None, "", []):
-            shown = "; ".join(" ".join(map(str, each.values())) for each in value) if isinstance(value, list) else value
-            console.print(f"{name:12} {shown}", style="red" if name == "reason" else "dim", markup=False)
-    if "text" in document:
-        console.print(f"\n{document['text']}\n", markup=False)
-
-
-def print_document(document: dict[str, Any]) -> None:
-    """One document with its decision, for reading."""
-    console = out()
-    verdict = "kept" if document["reason"] is None else f"dropped by {document['stage']}: {document['reason']}"
-    heading(console, document["id"])
-    console.print(f"{verdict} {detail(document['detail'])}", style="green" if document["reason"] is None else "red", markup=False)
-    if document["remedy"]:
-        console.print(f"\n{document['remedy']}\n", markup=False)
-    if document["text"] is not None:
-        console.print(document["text"], markup=False)
-
-
-def print_audit(found: dict[str, Any]) -> None:
-    """What a rule would reject, the worst first, for reading."""
-    console = out()
-    for document in found["worst"]:
-        heading(console, document["id"])
-        about = [document["path"] or "", document["title"] or "", document["kind"] or "", document["language"] or ""]
-        console.print(" · ".join(filter(None, about)), style="dim", markup=False)
-        for name, of in document["signals"].items():
-            console.print(f"{name} {of['value']:.4g}, limit {of['limit']:g} ({of['for']})", style="red", markup=False)
-        console.print(f"{document['excerpt']}\n", markup=False)
-    table = Table("", Column("documents", justify="right"), Column("rejected", justify="right"), Column("share", justify="right"))
-    for each in ("by_kind", "by_language"):
-        for name, counts in found[each].items():
-            share = counts["rejected"] / counts["documents"]
-            table.add_row(
-                f"{each.removeprefix('by_')} {name}", f"{counts['documents']:,}", f"{counts['rejected']:,}", f"{share:.2%}"
-            )
-        table.add_section()
-    table.add_row("all", f"{found['documents']:,}", f"{found['rejected']:,}", f"{found['share']:.2%}")
-    console.print(table)
-    console.print(f"{found['rule']}: {found['why']}", markup=False)
-    if found["unmeasured"]:
-        console.print(f"{found['unmeasured']:,} could not be measured, and are not rejected.", markup=False)

@@ -14,7 +14,7 @@ import typer
 from command import FEW_WORKERS, answer, call, environment, sentence
 from small_source import NAME, SENTENCES, SOURCE_TOML, Entry, World, entries
 
-from moisson.cli import app
+from moisson.commands.app import app
 
 COMMANDS = sorted(str(command.name or command.callback.__name__) for command in app.registered_commands if command.callback)
 REPOSITORY = Path(__file__).parents[1]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from moisson.reader import File
+from moisson.readiness.answer import answer
 from moisson.readiness.batches import batches
 from moisson.readiness.catalogue import Catalogue
 from moisson.readiness.coverage import Coverage
@@ -19,6 +20,7 @@ from moisson.readiness.findings import Finding, worst_first
 from moisson.readiness.languages import Languages
 from moisson.readiness.personal import PersonalData, Reveal
 from moisson.readiness.rights import Rights
+from moisson.readiness.words import Lang, Words
 from moisson.survey import Found, Summary, survey
 
 
@@ -42,6 +44,39 @@ class Readiness:
     survey: dict[str, Any]
     measures: dict[str, Any]
     findings: list[Finding]
+
+    def as_dict(self, lang: Lang = "en") -> dict[str, Any]:
+        """The counts of the survey, and `readiness`: the answer and the findings in one language, and the figures behind them."""
+        words = Words(lang)
+        return {
+            **self.survey,
+            "readiness": {
+                "lang": lang,
+                **self.answer(lang),
+                "findings": [_in_words(each, words) for each in self.findings],
+                **self.measures,
+            },
+        }
+
+    def answer(self, lang: Lang = "en") -> dict[str, Any]:
+        """Ready or not: `answer` for programs (ready, ready-after, not-yet, nothing), `says` in words, what to do `first`."""
+        said = answer(self.findings, self.survey["documents"])
+        sentence = Words(lang).label(said.verdict, "answer", count=len(said.first))
+        return {"answer": said.verdict, "says": sentence, "first": [each.key for each in said.first]}
+
+
+def _in_words(found: Finding, words: Words) -> dict[str, Any]:
+    return {
+        "severity": found.severity,
+        "topic": found.topic,
+        "key": found.key,
+        "count": found.count,
+        "of": found.whole,
+        "what": words.what(found),
+        "do": words.do(found),
+        "where": [place.as_dict() for place in found.places],
+        "not_listed": found.unlisted,
+    }
 
 
 def read(path: Path, workers: int = 1, reveal: Reveal | None = None) -> Readiness:

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from small_source import BREAK, NAME, SENTENCES, STAGES, UNREADABLE, Entry, World, entries
 from typer.testing import CliRunner
 
-from moisson.diff.command import diff as command
+from moisson.commands.diff import diff as command
+from moisson.commands.messages.diff import print_diff
 from moisson.diff.releases import WHY, diff, side_by_side
-from moisson.diff.words import print_diff
 from moisson.errors import NotFound
 from moisson.recipe import load_recipe
 from moisson.storage import read_table

@@ -8,8 +8,8 @@ import typer
 from small_source import World, digests, entries
 from typer.testing import CliRunner
 
+from moisson.commands.export import export as command
 from moisson.errors import UserError
-from moisson.export.command import export as command
 from moisson.export.hub import hub_files, lay_out
 from moisson.export.write import SHAPES, export
 from moisson.released import Released, open_release

@@ -17,10 +17,10 @@ from rich.console import Console
 from small_source import World
 from town import DECISION, FILES, MAIL, VALUES, town
 
+from moisson.commands.messages.readiness import findings_table
 from moisson.privacy.spans import Span
 from moisson.readiness.answer import answer as judge
 from moisson.readiness.around import around, heading_above
-from moisson.readiness.command import as_dict, findings_table
 from moisson.readiness.findings import SEVERITIES, Finding, Severity, worst_first
 from moisson.readiness.page import STYLE, page
 from moisson.readiness.reading import Readiness, read
@@ -100,7 +100,7 @@ def test_no_value_is_in_the_report_in_any_language(report: Readiness, lang: Lang
     written = page(report, words)
     console = Console(record=True, width=200, file=StringIO())
     console.print(findings_table(report.findings, words))
-    for output in (written, json.dumps(as_dict(report, words), ensure_ascii=False), console.export_text()):
+    for output in (written, json.dumps(report.as_dict(words.lang), ensure_ascii=False), console.export_text()):
         assert leaked(output) == []
     assert f'<html lang="{lang}">' in written
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from small_source import FATES, NAME, SENTENCES, Entry, World, entries
 
+from moisson.commands.messages.trace import print_trace
+from moisson.commands.trace import trace as command
 from moisson.errors import NotFound, UserError
-from moisson.trace.command import trace as command
 from moisson.trace.document import trace, trace_in_release
-from moisson.trace.words import print_trace
 
 
 @pytest.fixture

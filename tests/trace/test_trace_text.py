@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_source import NAME, SENTENCES, Entry, World, entries
 
+from moisson.commands.messages.trace import print_passages
+from moisson.commands.trace import trace
 from moisson.errors import UserError
-from moisson.trace.command import trace
 from moisson.trace.passage import Passage
 from moisson.trace.text import trace_text, trace_text_in_release
-from moisson.trace.words import print_passages
 
 LAW = "L'employeur qui envisage de licencier un salarié le convoque, avant toute décision, à un entretien préalable."
 SAME = [

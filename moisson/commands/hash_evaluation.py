@@ -1,10 +1,11 @@
-"""The command `hash-evaluation`. It imports what it needs when it runs, as those of `moisson.cli`."""
+"""The command `hash-evaluation`."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from moisson.commands.options import AsJson
 from moisson.printing import say, say_json
 
 SET = typer.Argument(metavar="PATH", help="The set: a file of SQuAD's JSON, JSON Lines, JSON, Parquet, CSV or TSV, or a folder.")
@@ -26,7 +27,7 @@ def hash_evaluation(
     passage: Annotated[list[str] | None, typer.Option(help="The passage's, likewise. [default: context, passage]")] = None,
     id: Annotated[str | None, ID] = None,
     ngram: Annotated[int, NGRAM] = 13,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Make the hashed file of an evaluation set, for `drop_contaminated`: no text of the set is in it."""
     from moisson.evaluation import Fields, hash_evaluation

@@ -1,17 +1,17 @@
-"""The command `trace`. It imports what it needs when it runs, as those of `moisson.cli`."""
+"""The command `trace`."""
 
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from moisson.commands.options import WORKSPACE, AsJson, Out
 from moisson.printing import say_json
 
-ID = typer.Argument(metavar="[ID]", help="A document's id, as in the column `id` of a release, or that of a harvested entry.")
+ID = typer.Argument(metavar="ID", help="A document's id, as in the column `id` of a release, or that of a harvested entry.")
 TEXT = typer.Option("--text", metavar="PASSAGE", help="Find the documents that hold this passage.")
 TEXT_FILE = typer.Option("--text-file", metavar="FILE", help="The same, with the passage in a file (UTF-8).")
 RELEASE = typer.Option("--release", metavar="DIR", help="Look in this release's folder alone.")
-OUT = typer.Option("--out", metavar="DIR", help="The workspace: harvests, runs and releases lie in it.")
 
 
 def trace(
@@ -19,9 +19,9 @@ def trace(
     text: Annotated[str | None, TEXT] = None,
     text_file: Annotated[Path | None, TEXT_FILE] = None,
     release: Annotated[Path | None, RELEASE] = None,
-    out: Annotated[Path, OUT] = Path("build"),
+    out: Out = WORKSPACE,
     limit: Annotated[int, typer.Option(min=1, help="The most documents to show for a passage.")] = 20,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Follow a document: publisher, rights, harvests, each decision, duplicates, releases; or find who holds a passage."""
     from moisson.errors import UserError
@@ -32,7 +32,7 @@ def trace(
     if as_json:
         say_json(found)
         return
-    from moisson.trace.words import print_passages, print_trace
+    from moisson.commands.messages.trace import print_passages, print_trace
 
     (print_trace if id is not None else print_passages)(found)
 

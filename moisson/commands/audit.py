@@ -1,17 +1,15 @@
-"""The command `audit`. It imports what it needs when it runs, as those of `moisson.cli`."""
+"""The command `audit`."""
 
-import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from moisson.commands.options import CORES, WORKSPACE, AsJson, Out, RecipeName, Workers
 from moisson.printing import say, say_json
 
 RULE = typer.Argument(metavar="RULE", help="A rule of the table of thresholds, such as ocr-noise.")
-PATH = typer.Argument(
-    metavar="[PATH]", help="Files to judge: a file, a folder or an archive; without it, the documents of a run."
-)
+PATH = typer.Argument(metavar="PATH", help="Files to judge: a file, a folder or an archive; without it, the documents of a run.")
 AT = typer.Option(
     "--at", metavar="LIMIT", help="Try another limit, for all documents: 0.7, or SIGNAL=0.7 where the rule has several."
 )
@@ -19,8 +17,6 @@ TABLE = typer.Option("--table", metavar="FILE", help="Another table of threshold
 KIND = typer.Option(
     "--kind", metavar="KIND", help="What files are that do not say it (law, debate, decision …): limits differ by kind."
 )
-OUT = typer.Option("--out", metavar="DIR", help="The workspace that the run lies in.")
-RECIPE = typer.Option("--recipe", help="The recipe's name, where the workspace holds several.")
 
 
 def audit(
@@ -29,11 +25,11 @@ def audit(
     at: Annotated[list[str] | None, AT] = None,
     table: Annotated[Path | None, TABLE] = None,
     kind: Annotated[str | None, KIND] = None,
-    out: Annotated[Path, OUT] = Path("build"),
-    recipe: Annotated[str | None, RECIPE] = None,
+    out: Out = WORKSPACE,
+    recipe: RecipeName = None,
     limit: Annotated[int, typer.Option(min=1, help="The most documents to show.")] = 20,
-    workers: Annotated[int, typer.Option(min=1, help="Processes that read files.")] = os.cpu_count() or 1,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    workers: Workers = CORES,
+    as_json: AsJson = False,
 ) -> None:
     """Show what RULE would reject, worst first, with the signal, the limit and an excerpt, and count it by kind and language."""
     from moisson.audit import at as with_limits
@@ -49,7 +45,7 @@ def audit(
     if as_json:
         say_json(found)
         return
-    from moisson.terminal import print_audit
+    from moisson.commands.messages.audit import print_audit
 
     print_audit(found)
     if path and not kind and (unknown := found["by_kind"].get("unknown")):

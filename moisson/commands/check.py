@@ -1,13 +1,17 @@
-"""The command `check`. It imports what it needs when it runs, as those of `moisson.cli`."""
+"""The command `check`."""
 
-import os
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from moisson.commands.options import CORES, AsJson, Proxy, Workers
 from moisson.printing import say, say_json
-from moisson.proxy_option import Proxy
+
+if TYPE_CHECKING:
+    from moisson.readiness.findings import Place
+    from moisson.readiness.words import Lang
 
 TARGET = typer.Argument(
     metavar="RECIPE|SOURCE|PATH", help="A recipe file, a source's name or folder, or any file, folder or archive."
@@ -17,8 +21,7 @@ LIVE = typer.Option("--live", help="Ask a source's publisher now: does it answer
 HTML = typer.Option("--html", metavar="FILE", help="Write the report on a path as a page.")
 LANG = typer.Option(help="The report's language: fr, en or de; else the terminal's own.")
 REVEAL = typer.Option("--reveal", help="Show personal data that was found, on a terminal only.")
-WORKERS = typer.Option(min=1, help="Processes that read files; the result is the same for any number.")
-JSON = typer.Option("--json", help="Print JSON for programs.")
+MOST_REVEALED = 500
 
 
 def check(
@@ -28,9 +31,9 @@ def check(
     html: Annotated[Path | None, HTML] = None,
     lang: Annotated[str | None, LANG] = None,
     reveal: Annotated[bool, REVEAL] = False,
-    workers: Annotated[int, WORKERS] = os.cpu_count() or 1,
+    workers: Workers = CORES,
     proxy: Proxy = None,
-    as_json: Annotated[bool, JSON] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Check a recipe or a source completely, before any data; or how ready the files under a path are for AI: the worst first."""
     from moisson.check import check_recipe, check_source, is_source
@@ -56,14 +59,63 @@ def check(
     elif not path.exists():
         raise NotFound(f"there is no source, recipe or file `{target}`; `moisson check --help` says what can be checked.")
     else:
-        from moisson.readiness.command import check as check_path
-
-        return check_path(path, workers, html, lang, reveal, as_json)
+        return _check_path(path, workers, html, lang, reveal, as_json)
     if as_json:
         return say_json(found)
     for name, value in found.items():
         say(f"{name:12} {value if not isinstance(value, list) else ', '.join(map(str, value))}")
     return None
+
+
+def _check_path(path: Path, workers: int, html: Path | None, lang: str | None, reveal: bool, as_json: bool) -> None:
+    """Check the files under a path, print what was found, and write the page where one is asked for.
+
+    Raises UserError for an unknown language, for a page in a folder that is not there, and for `reveal` where standard output is
+    no terminal or JSON is asked for.
+    """
+    from moisson.commands.messages.readiness import Revealed, print_readiness
+    from moisson.errors import UserError
+    from moisson.readiness.page import page
+    from moisson.readiness.reading import read
+    from moisson.readiness.words import Words, language_of
+
+    words = Words(_known(lang) if lang else language_of())
+    if reveal and (as_json or not sys.stdout.isatty()):
+        raise UserError("--reveal shows personal data, on a terminal only: leave it out, or do not redirect the output.")
+    if html and not html.absolute().parent.is_dir():
+        raise UserError(f"--html {html}: the folder {html.parent} does not exist; make it, or name another file.")
+    seen: list[Revealed] = []
+
+    def show(kind: str, place: "Place", value: str) -> None:
+        if len(seen) < MOST_REVEALED:
+            seen.append(Revealed(kind, place, value))
+
+    found = read(path, workers, show if reveal else None)
+    if html:
+        _write(html, page(found, words))
+    if as_json:
+        say_json(found.as_dict(words.lang))
+    else:
+        print_readiness(found, words, seen if reveal else None, html)
+
+
+def _known(lang: str) -> "Lang":
+    from moisson.errors import UserError
+    from moisson.readiness.words import LANGS
+
+    for known in LANGS:
+        if lang == known:
+            return known
+    raise UserError(f"--lang {lang} is not spoken here; it is one of {', '.join(LANGS)}.")
+
+
+def _write(path: Path, html: str) -> None:
+    from moisson.errors import StorageError
+
+    try:
+        path.write_text(html, encoding="utf-8")
+    except OSError as error:
+        raise StorageError(f"{path} cannot be written: {error.strerror}; choose another place with --html.") from None
 
 
 def _report(as_json: bool) -> None:

@@ -1,10 +1,11 @@
-"""The command `diff`. It imports what it needs when it runs, as those of `moisson.cli`."""
+"""The command `diff`."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from moisson.commands.options import AsJson
 from moisson.printing import say_json
 
 A = typer.Argument(metavar="A", help="A release's folder: the earlier one.")
@@ -18,7 +19,7 @@ def diff(
     b: Annotated[Path, B],
     examples: Annotated[int, EXAMPLES] = 3,
     ids: Annotated[bool, IDS] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Compare two releases: documents added, removed and changed, by source, language and reason; what a changed recipe did."""
     from moisson.diff.releases import diff as compare
@@ -27,6 +28,6 @@ def diff(
     if as_json:
         say_json(found)
         return
-    from moisson.diff.words import print_diff
+    from moisson.commands.messages.diff import print_diff
 
     print_diff(found)

@@ -1,0 +1,44 @@
+"""The command `harvest`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from moisson.commands.options import WORKSPACE, AcceptLoss, AsJson, Out, Proxy, options
+from moisson.printing import say, say_json
+
+
+def harvest(
+    target: Annotated[str, typer.Argument(metavar="RECIPE|SOURCE", help="A recipe file, a source's name, or its folder's path.")],
+    version: Annotated[str | None, typer.Option(help="The publisher's version to fetch, for a source of one package.")] = None,
+    out: Out = WORKSPACE,
+    accept_loss: AcceptLoss = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would come, with sizes and rights.")] = False,
+    proxy: Proxy = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring sources up to date and say what changed: in content, in extracted text, in the publisher's versions."""
+    from moisson.compare import harvest_and_compare
+    from moisson.errors import UserError
+    from moisson.forecast import forecast
+    from moisson.recipe import load_recipe
+    from moisson.source import load_source
+
+    del proxy  # heard before
+    asked = options(out, 1, 1024, as_json)
+    if target.endswith(".toml"):
+        if version:
+            raise UserError(f"--version goes with one source; set `version` under its [[sources]] in {target}.")
+        sources = load_recipe(Path(target)).sources
+    else:
+        sources = (load_source(target, Path(), {"version": version} if version else None),)
+    changes = []
+    with asked.workspace.locked():
+        for source in sources:
+            found = forecast(source, asked) if dry_run else harvest_and_compare(source, asked, accept_loss=accept_loss)
+            changes.append(found.as_dict())
+            if not as_json:
+                say(str(found))
+    if as_json:
+        say_json(changes)

@@ -1,0 +1,87 @@
+"""Arguments and options that several commands share, and what is made of them."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from moisson.options import Options
+
+CORES = os.cpu_count() or 1
+WORKSPACE = Path("build")
+
+
+def ask_through(address: str | None) -> str | None:
+    """Ask through this proxy from now on; raises UserError where it can be none."""
+    if address is not None:
+        from moisson.web.proxy import use
+
+        use(address)
+    return address
+
+
+RecipePath = Annotated[Path, typer.Argument(metavar="RECIPE", help="A recipe file, such as recipes/fr-droits-travail.toml.")]
+ReleasePath = Annotated[
+    Path, typer.Argument(metavar="RELEASE", help="A release's folder, such as build/releases/fr-droits-travail/latest.")
+]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="The workspace: harvests, runs and releases lie in it.")]
+Workers = Annotated[int, typer.Option(min=1, help="Processes to work with; the result is the same for any number.")]
+BatchRows = Annotated[int, typer.Option(min=1, help="Rows a stage sees at a time; the result is the same for any number.")]
+Sources = Annotated[
+    list[str] | None, typer.Option("--source", help="A source in place of the recipe's own: its name or folder; may be repeated.")
+]
+AcceptLoss = Annotated[
+    bool, typer.Option("--accept-loss", help="Accept a harvest that loses over 5% or falls outside the expected counts.")
+]
+Key = Annotated[
+    Path | None,
+    typer.Option("--key", metavar="FILE", help="The private key that signs the release; else $MOISSON_KEY, else your own."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+RecipeName = Annotated[str | None, typer.Option("--recipe", help="The recipe's name, where the workspace holds several.")]
+Proxy = Annotated[
+    str | None,
+    typer.Option(
+        "--proxy",
+        metavar="URL",
+        callback=ask_through,
+        help="Ask through this proxy (http://host:port); else HTTPS_PROXY, HTTP_PROXY and NO_PROXY say.",
+    ),
+]
+Ids = Annotated[list[str], typer.Argument(metavar="ID…", help="Ids of documents or harvested rows, or files with one id a line.")]
+
+
+def options(out: Path, workers: int, batch_rows: int, as_json: bool, key: Path | None = None) -> "Options":
+    """How to work, as the command line says it; progress shows where a person looks."""
+    from moisson.options import Options
+    from moisson.storage import Workspace
+    from moisson.terminal import progress
+
+    return Options(Workspace(out), progress(quiet=as_json), workers, batch_rows, key=key)
+
+
+def listed(ids: list[str]) -> list[str]:
+    """Ids as given, and those in files that are given."""
+    from moisson.disk import disk
+    from moisson.errors import UserError
+
+    found: list[str] = []
+    for id in ids:
+        path = Path(id)
+        try:
+            with disk(path):
+                lines = path.read_text(encoding="utf-8-sig").splitlines() if _is_file(path) else [id]
+        except UnicodeDecodeError as error:
+            why = f"{error.reason} at byte {error.start}"
+            raise UserError(f"{path} is not in UTF-8 ({why}); save it so, one id a line.") from None
+        found += [line.strip() for line in lines if line.strip()]
+    return list(dict.fromkeys(found))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # an id may be longer than any file's name
+        return False

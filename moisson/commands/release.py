@@ -1,0 +1,37 @@
+"""The command `release`."""
+
+from moisson.commands.options import (
+    CORES,
+    WORKSPACE,
+    AsJson,
+    BatchRows,
+    Key,
+    Out,
+    RecipePath,
+    Sources,
+    Workers,
+    options,
+)
+
+
+def release(
+    recipe: RecipePath,
+    out: Out = WORKSPACE,
+    source: Sources = None,
+    workers: Workers = CORES,
+    batch_rows: BatchRows = 1024,
+    key: Key = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the release of what has been harvested, without asking the network for anything."""
+    from moisson.build import release as release_recipe
+    from moisson.commands.messages.release import report
+    from moisson.options import Costs
+    from moisson.recipe import load_recipe
+    from moisson.run import harvested
+
+    asked = options(out, workers, batch_rows, as_json, key)
+    loaded = load_recipe(recipe, source or ())
+    with asked.workspace.locked():
+        built = release_recipe(loaded, harvested(loaded, asked.workspace), asked, Costs())
+    report(built, as_json)

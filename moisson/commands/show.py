@@ -1,0 +1,43 @@
+"""The command `show`."""
+
+from typing import Annotated
+
+import typer
+
+from moisson.commands.options import WORKSPACE, AsJson, Out, RecipeName
+from moisson.printing import say_json
+
+
+def show(
+    id: Annotated[
+        str | None, typer.Argument(metavar="ID", help="A document's id; without it, documents that fit the options.")
+    ] = None,
+    out: Out = WORKSPACE,
+    recipe: RecipeName = None,
+    source: Annotated[str | None, typer.Option(help="Only this source.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Only what was dropped for this reason, or reasons that begin so.")] = None,
+    dropped: Annotated[bool | None, typer.Option("--dropped/--kept", help="Only what was dropped, or only what stayed.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="The most documents to show.")] = 5,
+    sample: Annotated[bool, typer.Option("--sample", help="Spread over all that fits, instead of the first by id.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show documents with their text, kept, dropped or refused by a harvest, by id, source or reason."""
+    from moisson.errors import NotFound
+    from moisson.look import find, spread, texts
+    from moisson.storage import Workspace
+
+    workspace = Workspace(out)
+    rows = find(workspace, recipe, id=id, source=source, reason=reason, dropped=dropped)
+    if not rows.num_rows:
+        raise NotFound(f"no document in {out} fits; `moisson show --out {out}` without options shows the first.")
+    chosen = spread(rows, limit) if sample else rows.slice(0, limit)
+    found = list(texts(workspace, chosen))
+    if as_json:
+        return say_json(found)
+    from moisson.commands.messages.documents import print_document
+    from moisson.terminal import out as console
+
+    for document in found:
+        print_document(document)
+    console().print(f"{chosen.num_rows:,} of {rows.num_rows:,} that fit.")
+    return None
