@@ -32,8 +32,8 @@ from typing import Any
 
 from processes import memory_bytes
 
-from moisson.reader import File
-from moisson.recipe import Recipe, load_recipe
+from moisson.corpus.recipe import Recipe, load_recipe
+from moisson.readers.contract import File
 
 SAMPLE_S = 0.25
 THRESHOLD = re.compile(r"^(threshold = )([0-9.]+)$", re.M)

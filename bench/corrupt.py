@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 from small_source import STAGES, entries, make_world
 
-from moisson.verify.verdict import faults, verify
+from moisson.stewardship.verify.verdict import faults, verify
 
 
 def trial(folder: Path, path: Path, at: int, flip: int) -> str | None:

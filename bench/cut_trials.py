@@ -16,17 +16,17 @@ import orjson
 from cut_papers import Kind
 from cut_wire import Cut, Exchange, Wire
 
-from moisson.connectors import rows
-from moisson.errors import FetchError, SafetyCatch
-from moisson.harvest import harvest
-from moisson.identity import digest
-from moisson.options import Options
-from moisson.reader import File, Raw, Refused
-from moisson.snapshot import Snapshot
-from moisson.source import Source, load_source
-from moisson.storage import Workspace, read_table
-from moisson.web.ahead import AHEAD
-from moisson.web.manners import Manners
+from moisson.connectors.memory import rows
+from moisson.connectors.web.ahead import AHEAD
+from moisson.connectors.web.manners import Manners
+from moisson.contracts.errors import FetchError, SafetyCatch
+from moisson.contracts.identity import digest
+from moisson.harvest.harvest import harvest
+from moisson.harvest.snapshot import Snapshot
+from moisson.readers.contract import File, Raw, Refused
+from moisson.source.description import Source, load_source
+from moisson.workspace.options import Options
+from moisson.workspace.storage import Workspace, read_table
 
 SOURCE = "xx_bench_papers"
 PART_BYTES = 20_000  # so that a harvest stores several parts, some before it is cut

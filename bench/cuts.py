@@ -43,11 +43,11 @@ from cut_trials import Asked, Content, Run, content, describe, differences, run,
 from cut_wire import Cut, How, Place, Wire, wire
 
 from moisson.connectors import BUILT_IN
-from moisson.identity import digest
+from moisson.contracts.identity import digest
 
 TESTS = Path(__file__).parents[1] / "tests"
 KINDS = [*CATALOGUES, *SITES, *STORES]
-PRELOADED = ["__main__", "pyarrow.dataset", "moisson.extract.files", *(BUILT_IN[kind.use].partition(":")[0] for kind in KINDS)]
+PRELOADED = ["__main__", "pyarrow.dataset", "moisson.readers.files", *(BUILT_IN[kind.use].partition(":")[0] for kind in KINDS)]
 PLACES: tuple[Place, ...] = ("before", "middle", "after")
 HOWS: tuple[How, ...] = ("once", "away", "kill")
 SHORT = 2

@@ -25,14 +25,14 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from moisson.contracts.merkle import Leaves
+from moisson.contracts.schemas import LEDGER, RELEASE, STRING
 from moisson.release.documents import documents
 from moisson.release.facts import RecipeFacts, RunFacts, SourceFacts, StageFacts
-from moisson.release.merkle import Leaves
-from moisson.release.pack import Pack
+from moisson.release.inputs import Pack
 from moisson.release.parquet import FILE_ROWS, Table
-from moisson.release.stats import Tally
-from moisson.schemas import LEDGER, RELEASE, STRING
-from moisson.storage import ROW_GROUP
+from moisson.release.stats.stats import Tally
+from moisson.workspace.storage import ROW_GROUP
 
 LONG, SHORT = (1_000_000, 10_000_000), (200_000, 1_000_000)
 RATIO, SLACK_MIB = 1.2, 32

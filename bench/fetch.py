@@ -38,11 +38,11 @@ from document_server import OAI, SITEMAP, addresses, serve
 
 from moisson.connectors import Connector
 from moisson.connectors.catalogues.oai import Oai
+from moisson.connectors.memory.store import Store
 from moisson.connectors.portals.ckan import Ckan
 from moisson.connectors.sites.web import Web
-from moisson.connectors.store import Store
-from moisson.reader import File
-from moisson.web.client import Answer, Client, Manners
+from moisson.connectors.web.client import Answer, Client, Manners
+from moisson.readers.contract import File
 
 AT_ONCE = 8
 MOST_RATIO = 1.3

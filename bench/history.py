@@ -25,12 +25,12 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple
 
-from moisson.compare import STATES, Change, harvest_and_compare
-from moisson.errors import SafetyCatch
-from moisson.options import Options
-from moisson.reader import File
-from moisson.source import Source, load_source
-from moisson.storage import Workspace
+from moisson.contracts.errors import SafetyCatch
+from moisson.corpus.changes import STATES, Change, harvest_and_compare
+from moisson.readers.contract import File
+from moisson.source.description import Source, load_source
+from moisson.workspace.options import Options
+from moisson.workspace.storage import Workspace
 
 HISTORY = (
     ("fr_dila_legi", ("2.229.0", "2.263.0", "2.511.0", "2.512.0", "2.513.0")),

@@ -27,7 +27,7 @@ from shutil import copyfile, rmtree
 
 from mutations import MUTATIONS, WEIGHTS
 
-from moisson.survey import Found, survey
+from moisson.harvest.preview import Found, survey
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 VAGUE = ("reader-crashed", "unexpected-structure", "not-a-document")

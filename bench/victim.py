@@ -14,13 +14,13 @@ from typing import Any
 from unittest import mock
 
 from moisson.build import build
-from moisson.errors import DocumentError, MoissonError
-from moisson.map import Roots, Task, work
-from moisson.options import Options
-from moisson.reader import File, Raw
-from moisson.recipe import load_recipe
-from moisson.source import load_source
-from moisson.storage import Workspace
+from moisson.contracts.errors import DocumentError, MoissonError
+from moisson.corpus.map_phase import Roots, Task, work
+from moisson.corpus.recipe import load_recipe
+from moisson.readers.contract import File, Raw
+from moisson.source.description import load_source
+from moisson.workspace.options import Options
+from moisson.workspace.storage import Workspace
 
 WORKERS = 2
 PART_BYTES = 32 * 2**10
@@ -101,7 +101,7 @@ def notes(workspace: Path) -> list[tuple[str, str]]:
 def main(recipe: Path, out: Path) -> int:
     note(out, "run")
     try:
-        with mock.patch("moisson.run.work", noted_work):
+        with mock.patch("moisson.corpus.plan.work", noted_work):
             build(load_recipe(recipe), Options(Workspace(out), workers=WORKERS, part_bytes=PART_BYTES))
     except MoissonError as error:
         sys.stderr.write(f"{error}\n")

@@ -1,3 +1,3 @@
 """Moisson: from what Europe's public bodies publish to openly licensed, traceable, AI-ready corpora."""
 
-__version__ = "0.1.0"
+from moisson.contracts.version import __version__ as __version__

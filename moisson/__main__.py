@@ -5,7 +5,7 @@ import os
 import resource
 import sys
 
-from moisson.errors import EnvironmentFault, MoissonError
+from moisson.contracts.errors import EnvironmentFault, MoissonError
 
 # Of addresses that a process may have (`ulimit -v`): the libraries reserve more than they use, and end the process without a word
 # where they get none.
@@ -18,10 +18,10 @@ SHORT = (
 
 
 def main() -> None:
-    """Run the command line; the exit codes are those of `moisson.errors`, and 130 after Ctrl-C."""
+    """Run the command line; the exit codes are those of `moisson.contracts.errors`, and 130 after Ctrl-C."""
     # Nothing here multiplies matrices, and each of its threads reserves memory: where it gets none, it sends a Ctrl-C.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from moisson.printing import complain
+    from moisson.workspace.printing import complain
 
     try:
         _has_room()

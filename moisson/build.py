@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from moisson.corpus import Corpus, corpus
-from moisson.errors import UserError
-from moisson.options import Costs, Options
-from moisson.recipe import Recipe
-from moisson.release.sign import signer
+from moisson.contracts.errors import UserError
+from moisson.contracts.sign import signer
+from moisson.corpus.corpus import Corpus, corpus
+from moisson.corpus.plan import harvest_all, release_name
+from moisson.corpus.recipe import Recipe
+from moisson.harvest.snapshot import Snapshot
 from moisson.release.write import point_latest, write_release
-from moisson.run import harvest_all, release_name
-from moisson.snapshot import Snapshot
-from moisson.suppression import suppression
-from moisson.withdraw.feed import publish
-from moisson.withdraw.notices import name_replacement
-from moisson.withdraw.waiting import waiting
+from moisson.stewardship.feed import publish
+from moisson.stewardship.withdraw.notices import name_replacement
+from moisson.stewardship.withdraw.waiting import waiting
+from moisson.workspace.options import Costs, Options
+from moisson.workspace.withdrawn_ids import suppression
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Built:
 
 
 def build(recipe: Recipe, options: Options, *, accept_loss: bool = False) -> Built:
-    """Harvest, run and release. Raises the errors of `moisson.errors`; what was finished before one is kept."""
+    """Harvest, run and release. Raises the errors of `moisson.contracts.errors`; what was finished before one is kept."""
     with options.workspace.locked():
         costs = Costs()
         with costs.of("harvest"):

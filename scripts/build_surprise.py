@@ -3,7 +3,7 @@
     python -m scripts.packaged_text packages
     python -m scripts.build_surprise ../shared/data packages
 
-writes `moisson/stages/data/surprise.npz`. What ships is, for each language, its letters and one bit for each run of three of
+writes `moisson/corpus/stages/data/surprise.npz`. What ships is, for each language, its letters and one bit for each run of three of
 them: whether it is surprising. No text and no counts can be had back from it.
 
 A run's probability is interpolated from those of its shorter ends (Witten and Bell 1991, over the distinct contexts of Kneser
@@ -35,12 +35,12 @@ from numpy.typing import NDArray
 
 from moisson.kernels.letters import MARK, letters
 from moisson.kernels.strings import strings
-from moisson.kernels.surprise import BORDER, END, PASSED, REST, SIZE, Tables, measure_surprise
+from moisson.kernels.trigram_noise import BORDER, END, PASSED, REST, SIZE, Tables, measure_surprise
 from scripts.clean_text import Line, capped, lines
 from scripts.made_errors import damaged, letters_of
 from scripts.packaged_text import LANGUAGES, Run, grams, packaged
 
-MODEL = Path(__file__).parents[1] / "moisson" / "stages" / "data" / "surprise.npz"
+MODEL = Path(__file__).parents[1] / "moisson" / "corpus" / "stages" / "data" / "surprise.npz"
 CLEAN, CLEAN_LIST = 0.01, 0.02
 FEW_WORDS = 1_000
 BESIDE_NEWS = 30  # what a word of ours counts beside the hundred million letters of news that others counted
@@ -212,7 +212,7 @@ def learn(name: str, found: list[Line], grams: dict[Run, int]) -> Language:
 
 
 def arrays(learned: dict[str, Language]) -> dict[str, NDArray[np.generic]]:
-    """The tables as `moisson.kernels.surprise.Tables` has them."""
+    """The tables as `moisson.kernels.trigram_noise.Tables` has them."""
     same = {name: dict(zip(*SAME_LETTER.get(name, ("", "")), strict=True)) for name in learned}
     known = sorted({(of.script, char) for name, of in learned.items() for char in (*of.alphabet, *same[name])})
     number = {each: k for _, of in groupby(known, itemgetter(0)) for k, each in enumerate(of, 1)}

@@ -9,10 +9,10 @@ from xml.etree import ElementTree
 
 import pyarrow as pa
 
+from moisson.corpus.stages.languages import CANDIDATES
+from moisson.harvest.preview import survey
 from moisson.kernels.langid import identify, load_model
 from moisson.kernels.strings import strings
-from moisson.stages.languages import CANDIDATES
-from moisson.survey import survey
 
 # Sets of clean text, and the languages that they are in; which paragraph is in which is found by py3langid's model.
 RUNNING = {

@@ -12,8 +12,8 @@ from command import FEW_WORKERS, call
 from hypothesis import HealthCheck, settings
 from small_source import BREAK, SENTENCES, UNREADABLE, Entry, World, entries, make_world
 
-import moisson.stage
-from moisson.connectors.store import Store
+import moisson.contracts.stage
+from moisson.connectors.memory.store import Store
 
 # Builds are slow beside the functions that hypothesis is used to, and one machine is not as fast as another. The same examples
 # each time, so that a red test means a change; MOISSON_SEARCH=1 looks for new ones.
@@ -81,7 +81,7 @@ def store(tmp_path: Path) -> Store:
 @pytest.fixture
 def own_stages(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the test registers with `@stage` is forgotten after it."""
-    monkeypatch.setattr(moisson.stage, "_registry", dict(moisson.stage.stages()))
+    monkeypatch.setattr(moisson.contracts.stage, "_registry", dict(moisson.contracts.stage.stages()))
 
 
 @pytest.fixture(scope="session")

@@ -13,13 +13,13 @@ from typing import Any
 from hypothesis import strategies as st
 
 from moisson.build import Built, build
-from moisson.harvest import harvest
-from moisson.options import Options
-from moisson.reader import File, Raw
-from moisson.recipe import Recipe, load_recipe
-from moisson.snapshot import Snapshot
-from moisson.source import Source, load_source
-from moisson.storage import Workspace
+from moisson.corpus.recipe import Recipe, load_recipe
+from moisson.harvest.harvest import harvest
+from moisson.harvest.snapshot import Snapshot
+from moisson.readers.contract import File, Raw
+from moisson.source.description import Source, load_source
+from moisson.workspace.options import Options
+from moisson.workspace.storage import Workspace
 
 SENTENCES = (
     "Les dispositions du présent livre sont applicables aux employeurs de droit privé ainsi qu'à leurs salariés.",  # L1111-1
@@ -64,8 +64,8 @@ from collections.abc import Iterator
 
 import orjson
 
-from moisson.errors import DocumentError
-from moisson.reader import Container, File, Raw, Text
+from moisson.contracts.errors import DocumentError
+from moisson.readers.contract import Container, File, Raw, Text
 
 FACTS = ("url", "legal_state", "valid_from", "valid_to", "created", "publisher_version")
 

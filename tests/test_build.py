@@ -25,10 +25,10 @@ from small_source import (
 )
 
 from moisson.build import Built
-from moisson.errors import ConservationError, SafetyCatch, StorageError, UserError
-from moisson.snapshot import snapshots
-from moisson.stage import Step, stage
-from moisson.storage import read_json, read_table
+from moisson.contracts.errors import ConservationError, SafetyCatch, StorageError, UserError
+from moisson.contracts.stage import Step, stage
+from moisson.harvest.snapshot import snapshots
+from moisson.workspace.storage import read_json, read_table
 
 
 def documents(built: Built) -> list[str]:

@@ -19,11 +19,11 @@ from shared_data import shared
 from small_source import SENTENCES, World
 
 from moisson.build import build
-from moisson.errors import RecipeError
-from moisson.options import Options
-from moisson.recipe import Recipe, load_recipe
-from moisson.stages.thresholds import load_rules
-from moisson.storage import Workspace, read_table
+from moisson.contracts.errors import RecipeError
+from moisson.corpus.recipe import Recipe, load_recipe
+from moisson.corpus.stages.thresholds import load_rules
+from moisson.workspace.options import Options
+from moisson.workspace.storage import Workspace, read_table
 
 FIELD = Path(__file__).parents[1] / "recipes" / "field"
 RECIPES = ("common-corpus", "croissant", "fineweb2", "lucie")

@@ -50,7 +50,7 @@ def test_the_machine_is_4(copy: World) -> None:
 THIRD_PARTY = '''
 import pyarrow as pa
 
-from moisson.stage import Step, stage
+from moisson.contracts.stage import Step, stage
 
 
 @stage(version=1, reads=("text",), writes=("note",))
@@ -74,7 +74,7 @@ def third_party(tmp_path: Path) -> dict[str, str]:
     described.mkdir(parents=True)
     (folder / "essai_stages.py").write_text(THIRD_PARTY, encoding="utf-8")
     (described / "METADATA").write_text("Metadata-Version: 2.1\nName: essai-stages\nVersion: 1\n")
-    (described / "entry_points.txt").write_text("[moisson.stages]\nessai = essai_stages\n")
+    (described / "entry_points.txt").write_text("[moisson.corpus.stages]\nessai = essai_stages\n")
     return {"PYTHONPATH": os.pathsep.join([str(folder), *filter(None, [os.environ.get("PYTHONPATH")])])}
 
 

@@ -23,15 +23,15 @@ import pytest
 import moisson
 from moisson.connectors.files.glob import pattern as glob
 from moisson.connectors.pages import PAGE
-from moisson.extract.law.esbirka import AMENDED
-from moisson.extract.law.formex import FILES
-from moisson.extract.ocr.page_xml import TYPE
-from moisson.extract.parliament.riksdag import FURNITURE
-from moisson.extract.xml.survey import SENTENCE
-from moisson.extract.xml.xmlsource import DECLARATION, DECLARED, DEFINED, DOCTYPE, ENTITY, PROLOGUE
-from moisson.web.links import LINK, PARAMETER
-from moisson.web.preferences import MEMBER
-from moisson.web.robots import LINE, US
+from moisson.connectors.web.links import LINK, PARAMETER
+from moisson.connectors.web.preferences import MEMBER
+from moisson.connectors.web.robots import LINE, US
+from moisson.readers.law.esbirka import AMENDED
+from moisson.readers.law.formex import FILES
+from moisson.readers.ocr.page_xml import TYPE
+from moisson.readers.parliament.riksdag import FURNITURE
+from moisson.readers.xml.survey import SENTENCE
+from moisson.readers.xml.xmlsource import DECLARATION, DECLARED, DEFINED, DOCTYPE, ENTITY, PROLOGUE
 
 PARSE: Any = importlib.import_module("re._parser")  # the library's own parser: no second one that might read otherwise
 CPU_S = 10.0
@@ -224,13 +224,13 @@ SHORT = {  # patterns that are sought in short texts alone
         ),
         "the few characters beside a place",
     ),
-    "moisson.extract.html.title.SEPARATOR": "a title",
-    "moisson.extract.law.akn_meta.SCHEMES": "an address",
-    "moisson.extract.text.front_fields.SCHEMES": "an identifier",
-    "moisson.extract.ocr.hocr_source.TESSERACT": "the first 4,096 bytes",
-    "moisson.extract.pdf.items.MARKS": "a label of which every mark is closed",
-    "moisson.readiness.words._LOST_PAGES": "a note that the package writes",
-    "moisson.stages.notices._PHONE": "a line of at most twice `_SHORT` characters",
+    "moisson.readers.html.title.SEPARATOR": "a title",
+    "moisson.readers.law.akn_meta.SCHEMES": "an address",
+    "moisson.readers.text.front_fields.SCHEMES": "an identifier",
+    "moisson.readers.ocr.hocr_source.TESSERACT": "the first 4,096 bytes",
+    "moisson.readers.pdf.items.MARKS": "a label of which every mark is closed",
+    "moisson.check.readiness.words._LOST_PAGES": "a note that the package writes",
+    "moisson.corpus.stages.notices._PHONE": "a line of at most twice `_SHORT` characters",
 }
 
 

@@ -144,11 +144,11 @@ def test_what_one_script_installed_stays_when_another_needs_more(checkout: Path)
 
 def test_arguments_reach_the_tests_and_the_constraints_hold(checkout: Path) -> None:
     python = environment_maker(checkout, {})
-    assert run(checkout, "test", python, "tests/stages", "-k", "short").returncode == 0
+    assert run(checkout, "test", python, "tests/corpus/stages", "-k", "short").returncode == 0
     install, pytest_call = (calls(checkout / "ready" / "python")[n] for n in (1, -1))
     assert "--constraint constraints.txt" in install
     assert "--editable .[npm,test]" in install
-    assert pytest_call.endswith("-m not long tests/stages -k short")
+    assert pytest_call.endswith("-m not long tests/corpus/stages -k short")
 
 
 def test_the_demo_builds_and_then_shows_and_passes_a_failure_on(checkout: Path) -> None:

@@ -9,7 +9,7 @@ from holders import holders
 from loopback import Asked, Given, loopback
 from small_source import SENTENCES, World
 
-from moisson.redacted import redacted, secrets
+from moisson.contracts.redacted import redacted, secrets
 
 SOURCE = """
 title = "Avis"

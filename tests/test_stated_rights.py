@@ -14,7 +14,7 @@ from portal_harvest import NAME, Folder
 from shared_data import shared
 from small_source import SENTENCES, World
 
-from moisson.readiness.reading import read
+from moisson.check.readiness.reading import read
 
 BY, BY_NC = "https://creativecommons.org/licenses/by/4.0/", "https://creativecommons.org/licenses/by-nc/4.0/"
 PAGE = "<!doctype html><html lang=fr><head><title>Avis</title>{}</head><body><main><p>{}</p></main></body></html>"

@@ -23,8 +23,8 @@ import speed
 import text_pairs as pairs
 import xml_words as xml
 
-from moisson.errors import DocumentError
-from moisson.extract.how import How
+from moisson.contracts.errors import DocumentError
+from moisson.readers.read_options import How
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 

@@ -4,7 +4,7 @@
     python bench/fidelity/file_fields.py --json       the same for programs
     python bench/fidelity/file_fields.py akn tei      these families only
 
-The table is `tests/extract/golden/fields.tsv`, whose head says what each field means; the files are read in ../shared/data.
+The table is `tests/readers/golden/fields.tsv`, whose head says what each field means; the files are read in ../shared/data.
 Titles agree when their words do (equal, or F1 of at least 0.9, without case and punctuation); the rest is compared as it stands.
 """
 
@@ -18,13 +18,13 @@ from html import unescape
 from pathlib import Path
 from unicodedata import normalize
 
-from moisson.errors import DocumentError
-from moisson.extract.files import FileReader
-from moisson.extract.how import DEFAULT
-from moisson.reader import File, Raw, Text
+from moisson.contracts.errors import DocumentError
+from moisson.readers.contract import File, Raw, Text
+from moisson.readers.files import FileReader
+from moisson.readers.read_options import DEFAULT
 
 ROOT = Path(__file__).parents[2]
-TABLE = ROOT / "tests" / "extract" / "golden" / "fields.tsv"
+TABLE = ROOT / "tests" / "readers" / "golden" / "fields.tsv"
 SHARED = ROOT.parent / "shared" / "data"
 FIELDS = ("title", "date", "language", "identifiers", "legal_state", "valid_from", "valid_to")
 WORD = re.compile(r"\w+")

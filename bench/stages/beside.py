@@ -26,7 +26,7 @@ from bench.stages.speed import Named, one, run
 from bench.stages.texts import Texts
 from moisson.kernels.langid import identify, load_model
 from moisson.kernels.strings import strings
-from moisson.storage import PARQUET
+from moisson.workspace.storage import PARQUET
 
 SIDE = Path(__file__).with_name("datatrove_side.py")
 PACKAGES = ("datatrove[processing]", "spacy", "pyarrow")  # the latest of each; what they are is printed
@@ -168,7 +168,7 @@ def cost(texts: Texts, step: str, named: Sequence[Named]) -> float:
 
 def stop_words(language: str) -> list[str]:
     """Our function words of the language."""
-    listed = tomllib.loads(files("moisson.stages").joinpath("function_words.toml").read_text("utf-8"))
+    listed = tomllib.loads(files("moisson.corpus.stages").joinpath("function_words.toml").read_text("utf-8"))
     return str(listed[language]).split()
 
 

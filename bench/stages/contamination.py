@@ -16,10 +16,10 @@ import numpy as np
 import pyarrow.compute as pc
 
 from bench.stages.texts import french
-from moisson.evaluation import hash_evaluation
+from moisson.corpus.evaluation_sets import hash_evaluation
+from moisson.corpus.stages.contamination import BEGIN, drop_contaminated, load
 from moisson.kernels.overlap import find_overlap
 from moisson.kernels.strings import strings
-from moisson.stages.contamination import BEGIN, drop_contaminated, load
 
 NGRAM, NEAR = 13, 30
 SHARES = (0.0, 0.05, 0.1, 0.2, 0.3, 1 / 3, 0.4, 0.5, 0.75, 0.9)

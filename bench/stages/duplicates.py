@@ -30,12 +30,12 @@ import numpy as np
 import pyarrow as pa
 
 from bench.stages.texts import FRENCH_LAWS, GERMAN_LAWS, SHARED, laws
+from moisson.contracts.schemas import RELEASE, STRING
+from moisson.contracts.stage import stages
+from moisson.corpus.stages.candidates import as_band, link
 from moisson.kernels.minhash import band_keys
 from moisson.kernels.strings import strings
 from moisson.kernels.words import count_words
-from moisson.schemas import RELEASE, STRING
-from moisson.stage import stages
-from moisson.stages.candidates import as_band, link
 
 VERSIONS = SHARED / "neardup-fr-law-versions" / "data"
 THRESHOLD = 0.85

@@ -29,12 +29,12 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from bench.stages.texts import FRENCH_LAWS, GERMAN_LAWS, laws
+from moisson.contracts.schemas import STRING
+from moisson.corpus.stages.candidates import Candidates, decide, link, text_bytes
 from moisson.kernels.minhash import band_keys
 from moisson.kernels.strings import strings
 from moisson.kernels.words import mix
-from moisson.schemas import STRING
-from moisson.stages.candidates import Candidates, decide, link, text_bytes
-from moisson.storage import ROW_GROUP
+from moisson.workspace.storage import ROW_GROUP
 
 SIZES = (10_000, 31_623, 100_000, 316_228, 1_000_000, 3_162_278, 10_000_000)
 BANDS, ROWS = 14, 8

@@ -26,17 +26,17 @@ from numpy.typing import NDArray
 
 from bench.stages.broken_texts import KINDS
 from bench.stages.texts import SHARED
+from moisson.contracts.schemas import STRING
+from moisson.contracts.stage import Step
+from moisson.corpus.stages.language import identify_language
+from moisson.corpus.stages.noise import measure_noise
+from moisson.corpus.stages.normalize import normalize_text
+from moisson.corpus.stages.quality import drop_low_quality, drop_short
+from moisson.corpus.stages.signals import measure_signals
+from moisson.corpus.stages.thresholds import load_rules
+from moisson.harvest.preview import survey
 from moisson.kernels.strings import strings
 from moisson.kernels.words import measure_words
-from moisson.schemas import STRING
-from moisson.stage import Step
-from moisson.stages.language import identify_language
-from moisson.stages.noise import measure_noise
-from moisson.stages.normalize import normalize_text
-from moisson.stages.quality import drop_low_quality, drop_short
-from moisson.stages.signals import measure_signals
-from moisson.stages.thresholds import load_rules
-from moisson.survey import survey
 
 FIELD = Path(__file__).parents[2] / "recipes" / "field"
 # What is published as such, and read by people: no catalogues, no notices, no scans, no forms.

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from bench.stages.beside import stop_words
 from bench.stages.field import FIELD, judged, release
-from moisson.stages.thresholds import load_rules
+from moisson.corpus.stages.thresholds import load_rules
 
 SIDE, DOCUMENTS = Path(__file__).with_name("field_side.py"), 2000
 REPETITION = (*(f"frequent-{n}-gram" for n in (2, 3, 4)), *(f"repeated-{n}-grams" for n in range(5, 11)))

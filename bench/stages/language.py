@@ -22,12 +22,12 @@ import pyarrow as pa
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from bench.stages.texts import GERMAN_LAWS, SHARED, french, laws
+from moisson.contracts.schemas import STRING
+from moisson.corpus.stages.language import identify_language
+from moisson.corpus.stages.languages import CANDIDATES, code_of
 from moisson.kernels.langid import identify, load_model
 from moisson.kernels.strings import strings
 from moisson.kernels.words import count_words
-from moisson.schemas import STRING
-from moisson.stages.language import identify_language
-from moisson.stages.languages import CANDIDATES, code_of
 
 GOLD = SHARED / "gold-langid-lingua" / "data" / "language-testdata"
 WINDOW, COMPARED, LONG_TEXT, ROUNDS = 1000, 3000, 50_000_000, 3

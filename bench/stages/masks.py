@@ -29,6 +29,9 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from moisson.contracts.schemas import STRING
+from moisson.corpus.stages.privacy import ORDER
+from moisson.harvest.preview import survey
 from moisson.privacy.accounts import Addresses, Cards, Ibans
 from moisson.privacy.addresses import Homes
 from moisson.privacy.births import Births
@@ -39,10 +42,7 @@ from moisson.privacy.phones import Phones
 from moisson.privacy.placeholders import resolve
 from moisson.privacy.policy import load_policy
 from moisson.privacy.search import Search
-from moisson.schemas import STRING
-from moisson.stages.privacy import ORDER
-from moisson.storage import read_json
-from moisson.survey import survey
+from moisson.workspace.storage import read_json
 
 COLUMNS = ("id", "title", "text", "language", "kind", "jurisdiction")
 STAGE = re.compile(r'(?:#[^\n]*\n)*\[\[stages\]\]\nuse = "mask_personal_data"\n(?:[^\[\n][^\n]*\n)*\n?')

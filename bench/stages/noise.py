@@ -21,12 +21,12 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from moisson.corpus.stages.language import identify_language
+from moisson.corpus.stages.noise import load_tables, measure_noise
+from moisson.corpus.stages.normalize import normalize_text
+from moisson.harvest.preview import survey
 from moisson.kernels.strings import strings
 from moisson.kernels.words import count_words
-from moisson.stages.language import identify_language
-from moisson.stages.noise import load_tables, measure_noise
-from moisson.stages.normalize import normalize_text
-from moisson.survey import survey
 from scripts.clean_text import Line, capped, lines
 from scripts.made_errors import damaged, letters_of
 from scripts.packaged_text import declaration, packaged

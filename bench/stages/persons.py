@@ -24,12 +24,12 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from moisson.extract.rows.conll import running
 from moisson.kernels.patterns import Automaton, compile_patterns, find_patterns
 from moisson.kernels.strings import strings
 from moisson.privacy.persons import Persons
 from moisson.privacy.policy import load_policy
 from moisson.privacy.spans import Context, Finder, Hit, Span
+from moisson.readers.rows.conll import running
 
 DATA = Path("../shared/data/pii-echr-fr/data")
 PERSONS = ("PER", "LEGAL_PROFESSIONAL")

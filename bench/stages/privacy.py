@@ -24,6 +24,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bench.stages.made_ids import Made, sentences, table
+from moisson.contracts.schemas import STRING
+from moisson.contracts.stage import Step
+from moisson.corpus.stages.privacy import ORDER, mask_identifiers, mask_personal_data
+from moisson.harvest.preview import survey
 from moisson.kernels.strings import strings
 from moisson.kernels.words import count_words
 from moisson.privacy.accounts import Addresses, Cards, Ibans
@@ -32,10 +36,6 @@ from moisson.privacy.national_ids import NationalIds
 from moisson.privacy.phones import Phones
 from moisson.privacy.placeholders import resolve
 from moisson.privacy.search import Search
-from moisson.schemas import STRING
-from moisson.stage import Step
-from moisson.stages.privacy import ORDER, mask_identifiers, mask_personal_data
-from moisson.survey import survey
 
 COLUMNS = ("title", "text", "language", "kind", "jurisdiction")
 COUNT = 120

@@ -22,13 +22,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from bench.stages.broken_texts import KINDS
-from moisson.schemas import STRING
-from moisson.stages.language import identify_language
-from moisson.stages.noise import measure_noise
-from moisson.stages.normalize import normalize_text
-from moisson.stages.quality import drop_low_quality
-from moisson.stages.signals import measure_signals
-from moisson.survey import survey
+from moisson.contracts.schemas import STRING
+from moisson.corpus.stages.language import identify_language
+from moisson.corpus.stages.noise import measure_noise
+from moisson.corpus.stages.normalize import normalize_text
+from moisson.corpus.stages.quality import drop_low_quality
+from moisson.corpus.stages.signals import measure_signals
+from moisson.harvest.preview import survey
 
 GOOD_MOST, BROKEN_LEAST = 0.001, 0.95
 LEAST_CHARACTERS, MADE_FROM = 3000, 200

@@ -25,9 +25,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from bench.stages.texts import Texts
-from moisson.map import Segment, run_stages
-from moisson.stage import DROPS, stages
-from moisson.storage import PARQUET
+from moisson.contracts.stage import DROPS, stages
+from moisson.corpus.map_phase import Segment, run_stages
+from moisson.workspace.storage import PARQUET
 
 BATCH_ROWS = 1024
 ROUNDS = 3
@@ -153,7 +153,7 @@ from time import process_time
 import pyarrow.parquet as pq
 from bench.stages.speed import one
 from moisson.kernels.letters import letters
-from moisson.stage import stages
+from moisson.contracts.stage import stages
 
 table, named, spent = pq.read_table(sys.argv[1]), json.loads(sys.argv[2]), {}
 stages(), letters()

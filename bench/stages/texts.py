@@ -8,9 +8,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from moisson.schemas import EXTRACTED, FACTS, RELEASE
-from moisson.storage import read_json
-from moisson.survey import survey
+from moisson.contracts.schemas import EXTRACTED, FACTS, RELEASE
+from moisson.harvest.preview import survey
+from moisson.workspace.storage import read_json
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 RELEASES = Path("build/releases/fr-droits-travail")

@@ -1,7 +1,7 @@
 """The command `allow`."""
 
 from moisson.commands.options import WORKSPACE, AsJson, Ids, Key, Out, listed
-from moisson.printing import say, say_json
+from moisson.workspace.printing import say, say_json
 
 
 def allow(
@@ -11,9 +11,9 @@ def allow(
     as_json: AsJson = False,
 ) -> None:
     """Let documents in that wait because their text is like a withdrawn one; `moisson withdraw` keeps them out instead."""
-    from moisson.release.sign import signer
-    from moisson.storage import Workspace
-    from moisson.withdraw.waiting import let_in
+    from moisson.contracts.sign import signer
+    from moisson.stewardship.withdraw.waiting import let_in
+    from moisson.workspace.storage import Workspace
 
     workspace = Workspace(out)
     signs = signer(key)

@@ -21,7 +21,7 @@ from moisson.commands.trace import trace
 from moisson.commands.trust import trust
 from moisson.commands.verify import verify
 from moisson.commands.withdraw import withdraw
-from moisson.printing import say
+from moisson.workspace.printing import say
 
 app = typer.Typer(
     name="moisson",
@@ -48,7 +48,7 @@ for _command in COMMANDS:
 
 def _version(asked: bool) -> None:
     if asked:
-        from moisson import __version__
+        from moisson.contracts.version import __version__
 
         say(f"moisson {__version__}")
         raise typer.Exit

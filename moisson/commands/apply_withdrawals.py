@@ -7,7 +7,7 @@ import typer
 
 from moisson.commands.options import AsJson, Key
 from moisson.commands.withdraw import RETRAIN
-from moisson.printing import say, say_json
+from moisson.workspace.printing import say, say_json
 
 
 def apply_withdrawals(
@@ -21,9 +21,9 @@ def apply_withdrawals(
     as_json: AsJson = False,
 ) -> None:
     """Clean a copy of a release of what its maker has withdrawn since, and document and sign it anew."""
-    from moisson.release.sign import public_key, signer
-    from moisson.withdraw.apply import apply_withdrawals as apply
-    from moisson.withdraw.feed import read_feed, today
+    from moisson.contracts.sign import public_key, signer
+    from moisson.stewardship.feed import read_feed, today
+    from moisson.stewardship.withdraw.apply import apply_withdrawals as apply
 
     gone = apply(feed, release, signer(key), public_key(feed_key) if feed_key else None)
     if as_json:

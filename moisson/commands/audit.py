@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from moisson.commands.options import CORES, WORKSPACE, AsJson, Out, RecipeName, Workers
-from moisson.printing import say, say_json
+from moisson.workspace.printing import say, say_json
 
 RULE = typer.Argument(metavar="RULE", help="A rule of the table of thresholds, such as ocr-noise.")
 PATH = typer.Argument(metavar="PATH", help="Files to judge: a file, a folder or an archive; without it, the documents of a run.")
@@ -32,10 +32,10 @@ def audit(
     as_json: AsJson = False,
 ) -> None:
     """Show what RULE would reject, worst first, with the signal, the limit and an excerpt, and count it by kind and language."""
-    from moisson.audit import at as with_limits
-    from moisson.audit import audit, files, rule_named, run
-    from moisson.errors import UserError
-    from moisson.storage import Workspace
+    from moisson.contracts.errors import UserError
+    from moisson.corpus.audit import at as with_limits
+    from moisson.corpus.audit import audit, files, rule_named, run
+    from moisson.workspace.storage import Workspace
 
     if kind and not path:
         raise UserError("--kind is for files; the documents of a run have the kind that their source states.")

@@ -30,7 +30,7 @@ def build(
     """Harvest, run and release: all that RECIPE asks for and is not done yet."""
     from moisson.build import build as build_recipe
     from moisson.commands.messages.release import report
-    from moisson.recipe import load_recipe
+    from moisson.corpus.recipe import load_recipe
 
     del proxy  # heard before
     asked = options(out, workers, batch_rows, as_json, key)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from moisson.commands.options import CORES, AsJson, Proxy, Workers
-from moisson.printing import say, say_json
+from moisson.workspace.printing import say, say_json
 
 if TYPE_CHECKING:
-    from moisson.readiness.findings import Place
-    from moisson.readiness.words import Lang
+    from moisson.check.readiness.findings import Place
+    from moisson.check.readiness.words import Lang
 
 TARGET = typer.Argument(
     metavar="RECIPE|SOURCE|PATH", help="A recipe file, a source's name or folder, or any file, folder or archive."
@@ -36,8 +36,8 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Check a recipe or a source completely, before any data; or how ready the files under a path are for AI: the worst first."""
-    from moisson.check import check_recipe, check_source, is_source
-    from moisson.errors import NotFound, UserError
+    from moisson.check.descriptions import check_recipe, check_source, is_source
+    from moisson.contracts.errors import NotFound, UserError
 
     del proxy  # heard before
     if everything and live and target is None:
@@ -53,7 +53,7 @@ def check(
     elif of_a_source:
         found = check_source(target)
         if live:
-            from moisson.live import look
+            from moisson.check.live import look
 
             found |= look(target).as_dict()
     elif not path.exists():
@@ -73,11 +73,11 @@ def _check_path(path: Path, workers: int, html: Path | None, lang: str | None, r
     Raises UserError for an unknown language, for a page in a folder that is not there, and for `reveal` where standard output is
     no terminal or JSON is asked for.
     """
+    from moisson.check.readiness.page import page
+    from moisson.check.readiness.reading import read
+    from moisson.check.readiness.words import Words, language_of
     from moisson.commands.messages.readiness import Revealed, print_readiness
-    from moisson.errors import UserError
-    from moisson.readiness.page import page
-    from moisson.readiness.reading import read
-    from moisson.readiness.words import Words, language_of
+    from moisson.contracts.errors import UserError
 
     words = Words(_known(lang) if lang else language_of())
     if reveal and (as_json or not sys.stdout.isatty()):
@@ -100,8 +100,8 @@ def _check_path(path: Path, workers: int, html: Path | None, lang: str | None, r
 
 
 def _known(lang: str) -> "Lang":
-    from moisson.errors import UserError
-    from moisson.readiness.words import LANGS
+    from moisson.check.readiness.words import LANGS
+    from moisson.contracts.errors import UserError
 
     for known in LANGS:
         if lang == known:
@@ -110,7 +110,7 @@ def _known(lang: str) -> "Lang":
 
 
 def _write(path: Path, html: str) -> None:
-    from moisson.errors import StorageError
+    from moisson.contracts.errors import StorageError
 
     try:
         path.write_text(html, encoding="utf-8")
@@ -119,10 +119,10 @@ def _write(path: Path, html: str) -> None:
 
 
 def _report(as_json: bool) -> None:
-    from moisson.errors import StorageError
-    from moisson.live_report import readable, report, write
-    from moisson.source import built_in_sources
-    from moisson.terminal import progress
+    from moisson.check.live_report import readable, report, write
+    from moisson.commands.terminal import progress
+    from moisson.contracts.errors import StorageError
+    from moisson.source.description import built_in_sources
 
     found = report(sorted(built_in_sources()), progress(quiet=as_json))
     if as_json:

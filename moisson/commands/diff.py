@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from moisson.commands.options import AsJson
-from moisson.printing import say_json
+from moisson.workspace.printing import say_json
 
 A = typer.Argument(metavar="A", help="A release's folder: the earlier one.")
 B = typer.Argument(metavar="B", help="A release's folder: the later one, such as build/releases/RECIPE/latest.")
@@ -22,7 +22,7 @@ def diff(
     as_json: AsJson = False,
 ) -> None:
     """Compare two releases: documents added, removed and changed, by source, language and reason; what a changed recipe did."""
-    from moisson.diff.releases import diff as compare
+    from moisson.stewardship.diff.releases import diff as compare
 
     found = compare(a, b, examples=None if ids else max(examples, 1) if not as_json else examples)
     if as_json:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from moisson.commands.options import AsJson, ReleasePath
-from moisson.printing import say, say_json
+from moisson.workspace.printing import say, say_json
 
 As = Literal["common-corpus", "dolma", "datatrove", "luciole"]
 WrittenAs = Literal["jsonl.zst", "parquet"]
@@ -28,7 +28,7 @@ def export(
     as_json: AsJson = False,
 ) -> None:
     """Write a release in the records of another project, so that its users read it with what they have; or for the Hub."""
-    from moisson.export.export import export as export_release
+    from moisson.stewardship.export.export import export as export_release
 
     account = export_release(release, to, shape, written_as, language or [], for_hub=laid_out_for is not None)
     if as_json:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from moisson.commands.options import WORKSPACE, AcceptLoss, AsJson, Out, Proxy, options
-from moisson.printing import say, say_json
+from moisson.workspace.printing import say, say_json
 
 
 def harvest(
@@ -19,11 +19,11 @@ def harvest(
     as_json: AsJson = False,
 ) -> None:
     """Bring sources up to date and say what changed: in content, in extracted text, in the publisher's versions."""
-    from moisson.compare import harvest_and_compare
-    from moisson.errors import UserError
-    from moisson.forecast import forecast
-    from moisson.recipe import load_recipe
-    from moisson.source import load_source
+    from moisson.contracts.errors import UserError
+    from moisson.corpus.changes import harvest_and_compare
+    from moisson.corpus.recipe import load_recipe
+    from moisson.harvest.dry_run import forecast
+    from moisson.source.description import load_source
 
     del proxy  # heard before
     asked = options(out, 1, 1024, as_json)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from moisson.commands.options import AsJson
-from moisson.printing import say, say_json
+from moisson.workspace.printing import say, say_json
 
 SET = typer.Argument(metavar="PATH", help="The set: a file of SQuAD's JSON, JSON Lines, JSON, Parquet, CSV or TSV, or a folder.")
 NAME = typer.Option("--name", help="What the set is called in the column `contamination` and in the ledger.")
@@ -30,7 +30,7 @@ def hash_evaluation(
     as_json: AsJson = False,
 ) -> None:
     """Make the hashed file of an evaluation set, for `drop_contaminated`: no text of the set is in it."""
-    from moisson.evaluation import Fields, hash_evaluation
+    from moisson.corpus.evaluation_sets import Fields, hash_evaluation
 
     usual = Fields()
     fields = Fields(question or usual.question, answer or usual.answer, passage or usual.passage, id)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from moisson.options import Options
+    from moisson.workspace.options import Options
 
 CORES = os.cpu_count() or 1
 WORKSPACE = Path("build")
@@ -16,7 +16,7 @@ WORKSPACE = Path("build")
 def ask_through(address: str | None) -> str | None:
     """Ask through this proxy from now on; raises UserError where it can be none."""
     if address is not None:
-        from moisson.web.proxy import use
+        from moisson.connectors.web.proxy import use
 
         use(address)
     return address
@@ -55,17 +55,17 @@ Ids = Annotated[list[str], typer.Argument(metavar="ID…", help="Ids of document
 
 def options(out: Path, workers: int, batch_rows: int, as_json: bool, key: Path | None = None) -> "Options":
     """How to work, as the command line says it; progress shows where a person looks."""
-    from moisson.options import Options
-    from moisson.storage import Workspace
-    from moisson.terminal import progress
+    from moisson.commands.terminal import progress
+    from moisson.workspace.options import Options
+    from moisson.workspace.storage import Workspace
 
     return Options(Workspace(out), progress(quiet=as_json), workers, batch_rows, key=key)
 
 
 def listed(ids: list[str]) -> list[str]:
     """Ids as given, and those in files that are given."""
-    from moisson.disk import disk
-    from moisson.errors import UserError
+    from moisson.contracts.disk import disk
+    from moisson.contracts.errors import UserError
 
     found: list[str] = []
     for id in ids:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from moisson.commands.options import CORES, Workers
-from moisson.printing import say_json
+from moisson.workspace.printing import say_json
 
 PATH = typer.Argument(metavar="PATH", help="A file, a folder or an archive; or a source's folder that takes files from one.")
 
@@ -20,7 +20,7 @@ def read(
     """Print the text of every document under PATH, as a build would extract it, or the reason why it cannot be read."""
     from itertools import islice
 
-    from moisson.survey import survey
+    from moisson.harvest.preview import survey
 
     for found in islice(survey(path, workers), limit):
         if as_json:

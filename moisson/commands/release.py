@@ -26,9 +26,9 @@ def release(
     """Write the release of what has been harvested, without asking the network for anything."""
     from moisson.build import release as release_recipe
     from moisson.commands.messages.release import report
-    from moisson.options import Costs
-    from moisson.recipe import load_recipe
-    from moisson.run import harvested
+    from moisson.corpus.plan import harvested
+    from moisson.corpus.recipe import load_recipe
+    from moisson.workspace.options import Costs
 
     asked = options(out, workers, batch_rows, as_json, key)
     loaded = load_recipe(recipe, source or ())

@@ -1,7 +1,7 @@
 """The command `run`."""
 
 from moisson.commands.options import CORES, WORKSPACE, AsJson, BatchRows, Out, RecipePath, Sources, Workers, options
-from moisson.printing import say, say_json
+from moisson.workspace.printing import say, say_json
 
 
 def run(
@@ -14,10 +14,10 @@ def run(
 ) -> None:
     """Run the stages of RECIPE over what has been harvested, and say what stays and what goes; writes no release."""
     from moisson.commands.messages.release import waiting
-    from moisson.corpus import corpus
-    from moisson.options import Costs
-    from moisson.recipe import load_recipe
-    from moisson.run import harvested
+    from moisson.corpus.corpus import corpus
+    from moisson.corpus.plan import harvested
+    from moisson.corpus.recipe import load_recipe
+    from moisson.workspace.options import Costs
 
     asked = options(out, workers, batch_rows, as_json)
     loaded = load_recipe(recipe, source or ())

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from moisson.commands.options import WORKSPACE, AsJson, Out, RecipeName
-from moisson.printing import say_json
+from moisson.workspace.printing import say_json
 
 
 def show(
@@ -22,9 +22,9 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show documents with their text, kept, dropped or refused by a harvest, by id, source or reason."""
-    from moisson.errors import NotFound
-    from moisson.look import find, spread, texts
-    from moisson.storage import Workspace
+    from moisson.contracts.errors import NotFound
+    from moisson.corpus.decisions import find, spread, texts
+    from moisson.workspace.storage import Workspace
 
     workspace = Workspace(out)
     rows = find(workspace, recipe, id=id, source=source, reason=reason, dropped=dropped)
@@ -35,7 +35,7 @@ def show(
     if as_json:
         return say_json(found)
     from moisson.commands.messages.documents import print_document
-    from moisson.terminal import out as console
+    from moisson.commands.terminal import out as console
 
     for document in found:
         print_document(document)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from moisson.commands.options import WORKSPACE, AsJson, Out
-from moisson.printing import say_json
+from moisson.workspace.printing import say_json
 
 ID = typer.Argument(metavar="ID", help="A document's id, as in the column `id` of a release, or that of a harvested entry.")
 TEXT = typer.Option("--text", metavar="PASSAGE", help="Find the documents that hold this passage.")
@@ -24,7 +24,7 @@ def trace(
     as_json: AsJson = False,
 ) -> None:
     """Follow a document: publisher, rights, harvests, each decision, duplicates, releases; or find who holds a passage."""
-    from moisson.errors import UserError
+    from moisson.contracts.errors import UserError
 
     if sum(given is not None for given in (id, text, text_file)) != 1:
         raise UserError("trace wants one of ID, --text and --text-file.")
@@ -38,15 +38,15 @@ def trace(
 
 
 def _by_id(id: str, out: Path, release: Path | None) -> dict[str, Any]:
-    from moisson.storage import Workspace
-    from moisson.trace.document import trace as trace_id
-    from moisson.trace.document import trace_in_release
+    from moisson.stewardship.trace.document import trace as trace_id
+    from moisson.stewardship.trace.document import trace_in_release
+    from moisson.workspace.storage import Workspace
 
     return trace_in_release(release, id) if release else trace_id(Workspace(out), id)
 
 
 def _passage(text: str | None, path: Path | None) -> str:
-    from moisson.errors import UserError
+    from moisson.contracts.errors import UserError
 
     if text is not None or path is None:
         return text or ""
@@ -59,9 +59,9 @@ def _passage(text: str | None, path: Path | None) -> str:
 
 
 def _by_text(text: str, out: Path, release: Path | None, limit: int) -> dict[str, Any]:
-    from moisson.storage import Workspace
-    from moisson.trace.passage import Passage
-    from moisson.trace.text import trace_text, trace_text_in_release
+    from moisson.stewardship.trace.passage import Passage
+    from moisson.stewardship.trace.text import trace_text, trace_text_in_release
+    from moisson.workspace.storage import Workspace
 
     passage = Passage(text)
     return trace_text_in_release(passage, release, limit) if release else trace_text(passage, Workspace(out), limit)

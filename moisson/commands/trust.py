@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from moisson.commands.options import AsJson
-from moisson.printing import say, say_json
+from moisson.workspace.printing import say, say_json
 
 SIGNER = typer.Argument(metavar="FINGERPRINT", help="SHA256:…, as `moisson verify` prints it; or a public key, or its file.")
 NAMES = typer.Option(
@@ -23,10 +23,10 @@ def trust(
     """Remember who signs the releases that you use, so that `verify` knows them; without FINGERPRINT, list whom you know."""
     from datetime import UTC, datetime
 
-    from moisson.errors import UserError
-    from moisson.verify.fault import plain
-    from moisson.verify.trust import fingerprint_of, remember, trust_path, trusted
-    from moisson.verify.trust import forget as forget_signer
+    from moisson.contracts.errors import UserError
+    from moisson.stewardship.verify.fault import plain
+    from moisson.stewardship.verify.trust import fingerprint_of, remember, trust_path, trusted
+    from moisson.stewardship.verify.trust import forget as forget_signer
 
     if fingerprint is None and (names or forget):
         raise UserError("--for and --forget need the FINGERPRINT that they are about; `moisson trust` lists those remembered.")

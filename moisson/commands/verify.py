@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from moisson.commands.options import AsJson, ReleasePath
-from moisson.printing import say, say_json
+from moisson.workspace.printing import say, say_json
 
 if TYPE_CHECKING:
-    from moisson.verify.verdict import Verdict
+    from moisson.stewardship.verify.verdict import Verdict
 
 KEY = typer.Option(
     "--key", metavar="KEY", help="The maker's public key (`ssh-ed25519 AAAA…`) or a file with it: it must have signed."
@@ -37,10 +37,10 @@ def verify(
 
     Exit codes: 0 it holds, 6 it does not (each fault is named), 2 there is no release.
     """
-    from moisson.errors import UserError
-    from moisson.release.sign import public_key
-    from moisson.verify.trust import trusted
-    from moisson.verify.verdict import verify as check
+    from moisson.contracts.errors import UserError
+    from moisson.contracts.sign import public_key
+    from moisson.stewardship.verify.trust import trusted
+    from moisson.stewardship.verify.verdict import verify as check
 
     if absent is not None and present is not None:
         raise UserError("--absent and --present ask contrary questions; ask one at a time.")
@@ -58,15 +58,15 @@ def verify(
 
 
 def _code() -> int:
-    from moisson.errors import Unverified
+    from moisson.contracts.errors import Unverified
 
     return Unverified.exit_code
 
 
 def _print(verdict: "Verdict", feed: Path | None) -> None:
-    from moisson.verify.fault import plain
-    from moisson.verify.verdict import ASKED
-    from moisson.withdraw.feed import today
+    from moisson.stewardship.feed import today
+    from moisson.stewardship.verify.fault import plain
+    from moisson.stewardship.verify.verdict import ASKED
 
     for fault in verdict.faults:
         say(f"✗ {fault}")
@@ -96,7 +96,7 @@ def _print(verdict: "Verdict", feed: Path | None) -> None:
 
 
 def _superseded(notice: dict[str, Any]) -> str:
-    from moisson.verify.fault import plain
+    from moisson.stewardship.verify.fault import plain
 
     replaced = notice.get("replaced_by") or "a release that is still to be made"
     return plain(f"! Taken back on {notice['date']}: {notice['reason']}. Use {replaced} instead.")
@@ -104,22 +104,22 @@ def _superseded(notice: dict[str, Any]) -> str:
 
 def _prove(release: Path, id: str, present: bool) -> None:
     """Print the proof; ends with the code for a release that does not hold where the contrary is true."""
-    from moisson.verify.proofs import prove_from
+    from moisson.stewardship.verify.proofs import prove_from
 
     proof = prove_from(release, id)
     say_json(proof.as_dict())
     if proof.present != present:
-        from moisson.errors import Unverified
+        from moisson.contracts.errors import Unverified
 
         raise Unverified(f"{id} is {'' if proof.present else 'not '}in {release}.")
 
 
 def _check_proof(release: Path, path: Path, signer: Any, id: str | None, present: bool) -> None:
     from moisson.release.manifest import MANIFEST, SIGNATURE, signer_of
-    from moisson.verify.fault import plain
-    from moisson.verify.proofs import check_proof
-    from moisson.verify.trust import trusted
-    from moisson.verify.verdict import recipe_name
+    from moisson.stewardship.verify.fault import plain
+    from moisson.stewardship.verify.proofs import check_proof
+    from moisson.stewardship.verify.trust import trusted
+    from moisson.stewardship.verify.verdict import recipe_name
 
     say(plain(f"✓ {check_proof(release, path, signer, id, present=present)}"))
     maker = signer_of(release / MANIFEST, release / SIGNATURE)

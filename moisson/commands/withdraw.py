@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from moisson.commands.options import WORKSPACE, AsJson, Ids, Key, Out, listed
-from moisson.printing import say, say_json
+from moisson.workspace.printing import say, say_json
 
 if TYPE_CHECKING:
-    from moisson.withdraw.act import Outcome
+    from moisson.stewardship.withdraw.act import Outcome
 
 REASON = typer.Option("--reason", help="Why, in words for the public: they are published, so they must name nobody.")
 AUTHORITY = typer.Option(
@@ -40,10 +40,10 @@ def withdraw(
     as_json: AsJson = False,
 ) -> None:
     """Take documents back: out of the next release, out of harvests to come and, with --purge, out of what is there."""
-    from moisson.release.sign import signer
-    from moisson.storage import Workspace
-    from moisson.withdraw.act import Request
-    from moisson.withdraw.act import withdraw as take_back
+    from moisson.contracts.sign import signer
+    from moisson.stewardship.withdraw.act import Request
+    from moisson.stewardship.withdraw.act import withdraw as take_back
+    from moisson.workspace.storage import Workspace
 
     workspace = Workspace(out)
     request = Request(listed(ids), reason, authority, _day(date), same_text, duplicates, purge, unseen)
@@ -56,7 +56,7 @@ def withdraw(
 
 
 def _day(date: str | None) -> str:
-    from moisson.errors import UserError
+    from moisson.contracts.errors import UserError
 
     if date is None:
         return datetime.now(UTC).date().isoformat()
@@ -89,7 +89,7 @@ def _print(outcome: "Outcome") -> None:
 
 def _print_near(outcome: "Outcome") -> None:
     """What stays that is nearly the same, what will take its place first, and what cannot be known again."""
-    from moisson.withdraw.near import MOST_ALIKE
+    from moisson.stewardship.withdraw.near import MOST_ALIKE
 
     rows = sorted(outcome.near, key=lambda row: (not row.instead, -(row.similarity or 0), row.id))
     for row in rows[:MOST_ALIKE]:

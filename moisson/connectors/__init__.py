@@ -14,10 +14,10 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from moisson.connectors.store import Store
-from moisson.errors import SourceError
-from moisson.mistakes import mistakes
-from moisson.reader import File, Refused
+from moisson.connectors.memory.store import Store
+from moisson.contracts.errors import SourceError
+from moisson.contracts.validation_text import mistakes
+from moisson.readers.contract import File, Refused
 
 
 @dataclass(frozen=True)

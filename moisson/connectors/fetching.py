@@ -17,19 +17,19 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from moisson.connectors import Offered
+from moisson.connectors.memory.store import Store
 from moisson.connectors.names import Names
 from moisson.connectors.optouts import Hosts, anew, kinds
 from moisson.connectors.pages import is_page
-from moisson.connectors.store import Store
-from moisson.errors import FetchError
-from moisson.identity import digest, fingerprint
-from moisson.reader import About, File, Refused
-from moisson.redacted import redacted, secrets
-from moisson.web.cache import RIGHTS
-from moisson.web.client import Answer, Client
-from moisson.web.credentials import without
-from moisson.web.failure import GONE, Failure
-from moisson.web.shown import shown
+from moisson.connectors.web.cache import RIGHTS
+from moisson.connectors.web.client import Answer, Client
+from moisson.connectors.web.credentials import without
+from moisson.connectors.web.failure import GONE, Failure
+from moisson.contracts.addresses import shown
+from moisson.contracts.errors import FetchError
+from moisson.contracts.identity import digest, fingerprint
+from moisson.contracts.redacted import redacted, secrets
+from moisson.readers.contract import About, File, Refused
 
 Own = Callable[[Answer], dict[str, str] | None]
 Item = TypeVar("Item")

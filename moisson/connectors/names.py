@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from moisson.connectors.store import Store
-from moisson.identity import digest
-from moisson.reader import Refused
+from moisson.connectors.memory.store import Store
+from moisson.contracts.identity import digest
+from moisson.readers.contract import Refused
 
 MOST_SHARING = 16
 

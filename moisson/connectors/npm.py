@@ -19,10 +19,10 @@ from pydantic import Field, field_validator
 from moisson.connectors import Connector, Fetched, Offered, npm_client
 from moisson.connectors.files.archive import members
 from moisson.connectors.files.glob import Selection
+from moisson.connectors.memory.store import Store
 from moisson.connectors.npm_client import NpmFailure, Workplace
-from moisson.connectors.store import Store
-from moisson.errors import FetchError
-from moisson.reader import File, Refused
+from moisson.contracts.errors import FetchError
+from moisson.readers.contract import File, Refused
 
 PACKAGE = re.compile(r"(@[a-z0-9][a-z0-9._~-]*/)?[a-z0-9_][a-z0-9._~-]*", re.IGNORECASE | re.ASCII)
 EXACT = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?", re.ASCII)

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from weakref import finalize
 
-from moisson.errors import FetchError
+from moisson.contracts.errors import FetchError
 
 CODE = re.compile(r"^npm (?:ERR!|error) code (\S+)", re.MULTILINE)
 LINE = re.compile(r"^npm (?:ERR!|error) (?!code |errno |syscall |A complete log)(?:\S+ )?(.+)$", re.MULTILINE)

@@ -8,15 +8,15 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from moisson.connectors.store import Store
-from moisson.identity import fingerprint
-from moisson.web.ahead import in_order
-from moisson.web.cache import RIGHTS
-from moisson.web.client import Answer, Client
-from moisson.web.failure import Failure
-from moisson.web.links import linked
-from moisson.web.optouts import TDMREP, Page, Row, Rules, reservations
-from moisson.web.safety import checked
+from moisson.connectors.memory.store import Store
+from moisson.connectors.web.ahead import in_order
+from moisson.connectors.web.cache import RIGHTS
+from moisson.connectors.web.client import Answer, Client
+from moisson.connectors.web.failure import Failure
+from moisson.connectors.web.links import linked
+from moisson.connectors.web.optouts import TDMREP, Page, Row, Rules, reservations
+from moisson.connectors.web.safety import checked
+from moisson.contracts.identity import fingerprint
 
 AT_ONCE = 16  # hosts, each asked for its rules by itself
 

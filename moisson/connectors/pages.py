@@ -8,11 +8,11 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 from lxml import etree
 
 from moisson.connectors.catalogues.entry import stated_rights
+from moisson.connectors.web.dates import mail_date
+from moisson.connectors.web.hosts import host_name
+from moisson.connectors.web.links import linked
 from moisson.connectors.xml_answer import NotXml, parse_page
-from moisson.extract.facts.stated import iso_date
-from moisson.web.dates import mail_date
-from moisson.web.hosts import host_name
-from moisson.web.links import linked
+from moisson.readers.facts.stated import iso_date
 
 PORTS = {"http": 80, "https": 443}
 HEAD_BYTES = 1 << 20  # where a page says under which licence it stands

@@ -2,9 +2,9 @@
 
 from lxml import etree, html
 
-from moisson.errors import DocumentError
-from moisson.extract.decode import decode
-from moisson.extract.xml.xmlsource import xml_source
+from moisson.contracts.errors import DocumentError
+from moisson.readers.decode import decode
+from moisson.readers.xml.xmlsource import xml_source
 
 HIDDEN = str.maketrans("", "", "\ufeff\u200b")
 PARSER = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_pis=True)

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from typing import Any
 
-from moisson.errors import RecipeError
+from moisson.contracts.errors import RecipeError
 from moisson.privacy.spans import Context, Span
 
 PROGRAMS = ("spacy", "gliner")

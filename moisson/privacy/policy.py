@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 
-from moisson.errors import RecipeError
+from moisson.contracts.errors import RecipeError
 from moisson.privacy.persons.roles import Role
 from moisson.privacy.spans import Context
 

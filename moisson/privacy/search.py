@@ -11,11 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from moisson.contracts.schemas import STRING
 from moisson.kernels.numbers import NUMBER, Numbers, scan_numbers
 from moisson.kernels.patterns import Automaton, Found, compile_patterns, find_patterns, fold
 from moisson.kernels.strings import Strings, strings
 from moisson.privacy.spans import Choosy, Context, Finder, Hit, NumberFinder, Reader, Run, Span
-from moisson.schemas import STRING
 
 BETWEEN = "\n\n"  # title and text
 READ_BY = ("language", "kind")  # what decides which triggers are of use

@@ -8,16 +8,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from moisson.release.ai_act import ai_act_json
-from moisson.release.ai_act_words import ai_act_markdown
-from moisson.release.attribution import attribution, licences
-from moisson.release.card import card
-from moisson.release.croissant import croissant
-from moisson.release.dcat import dcat_jsonld, dcat_turtle
-from moisson.release.pack import Pack
+from moisson.release.inputs import Pack
+from moisson.release.pack.ai_act import ai_act_json
+from moisson.release.pack.ai_act_text import ai_act_markdown
+from moisson.release.pack.attribution import attribution, licences
+from moisson.release.pack.card import card
+from moisson.release.pack.croissant import croissant
+from moisson.release.pack.dcat import dcat_jsonld, dcat_turtle
+from moisson.release.pack.prov import prov
 from moisson.release.private import NOTICE, notice, private
-from moisson.release.prov import prov
-from moisson.release.report import report
+from moisson.release.report.report import report
 
 
 class Written(NamedTuple):

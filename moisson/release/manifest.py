@@ -10,15 +10,15 @@ from typing import Any
 
 import orjson
 
-from moisson import __version__
-from moisson.disk import disk
-from moisson.errors import NotFound, StorageError
-from moisson.identity import digest, environment, pretty_json
+from moisson.contracts.disk import disk
+from moisson.contracts.errors import NotFound, StorageError
+from moisson.contracts.identity import digest, environment, pretty_json
+from moisson.contracts.schemas import SCHEMA_VERSION
+from moisson.contracts.sign import PublicKey, Signer, signed_by
+from moisson.contracts.version import __version__
+from moisson.corpus.plan import code_sha256
 from moisson.release.documents import document_versions
 from moisson.release.private import NOTICE, SENTENCE
-from moisson.release.sign import PublicKey, Signer, signed_by
-from moisson.run import code_sha256
-from moisson.schemas import SCHEMA_VERSION
 
 MANIFEST, SIGNATURE, COSTS, SUPERSEDED = "MANIFEST.json", "MANIFEST.sig", "costs.json", "SUPERSEDED.json"
 OUTSIDE = {MANIFEST, SIGNATURE, COSTS, SUPERSEDED, f"{SUPERSEDED}.sig"}

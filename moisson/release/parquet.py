@@ -8,9 +8,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from moisson.disk import damaged
-from moisson.schemas import stamped
-from moisson.storage import PARQUET, ROW_GROUP
+from moisson.contracts.disk import damaged
+from moisson.contracts.schemas import stamped
+from moisson.workspace.storage import PARQUET, ROW_GROUP
 
 FILE_ROWS = 64 * ROW_GROUP
 

@@ -11,10 +11,10 @@ from types import TracebackType
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from moisson.recipe import Recipe
-from moisson.schemas import stamped
-from moisson.stages.signatures import Signing, signature_rows, signature_schema, signing_for
-from moisson.storage import PARQUET, ROW_GROUP
+from moisson.contracts.schemas import stamped
+from moisson.corpus.recipe import Recipe
+from moisson.corpus.stages.signatures import Signing, signature_rows, signature_schema, signing_for
+from moisson.workspace.storage import PARQUET, ROW_GROUP
 
 FOLDER = "signatures"
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from moisson.toml_text import says_nothing, shown
+from moisson.contracts.toml_text import says_nothing, shown
 
 UNSAID = "not said"
 

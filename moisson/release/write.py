@@ -22,26 +22,26 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from moisson import __version__
-from moisson.corpus import Corpus
-from moisson.disk import disk, flush
-from moisson.identity import pretty_json
+from moisson.contracts.disk import disk, flush
+from moisson.contracts.identity import pretty_json
+from moisson.contracts.merkle import Leaves
+from moisson.contracts.schemas import LEDGER, RELEASE
+from moisson.contracts.sign import Signer
+from moisson.contracts.version import __version__
+from moisson.corpus.corpus import Corpus
+from moisson.corpus.map_phase import empty_batch
 from moisson.kernels.strings import strings
 from moisson.kernels.words import count_words
-from moisson.map import empty_batch
-from moisson.options import Costs, Options
 from moisson.release.documents import document
 from moisson.release.facts import RecipeFacts, RunFacts, SourceFacts, StageFacts
+from moisson.release.inputs import pack_of
 from moisson.release.manifest import write_costs, write_manifest
-from moisson.release.merkle import Leaves
-from moisson.release.pack import pack_of
 from moisson.release.parquet import Partition
-from moisson.release.sign import Signer
 from moisson.release.signatures import signed
-from moisson.release.stats import Tally
-from moisson.schemas import LEDGER, RELEASE
-from moisson.source import Source
-from moisson.storage import ROW_GROUP, Workspace, read_json
+from moisson.release.stats.stats import Tally
+from moisson.source.description import Source
+from moisson.workspace.options import Costs, Options
+from moisson.workspace.storage import ROW_GROUP, Workspace, read_json
 
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")  # BCP 47
 

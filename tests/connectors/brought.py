@@ -1,6 +1,6 @@
 """What a connector brought, by path, for tests: the bytes, the reasons of what was refused, and one file."""
 
-from moisson.reader import File, Refused
+from moisson.readers.contract import File, Refused
 
 Found = dict[str, File | Refused]
 

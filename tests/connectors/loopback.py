@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
 from typing import Any
 
-from moisson.web.manners import Manners
+from moisson.connectors.web.manners import Manners
 
 MANNERS = Manners(allow_hosts=["127.0.0.1"], requests_per_second=0.0, retries=0)
 

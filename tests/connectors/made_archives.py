@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from moisson.connectors.files.archive import members
 from moisson.connectors.files.bounds import Limits
-from moisson.reader import File, Refused
+from moisson.readers.contract import File, Refused
 
 PAGE = b"<html><p>Article L1221-1</p></html>\n"
 MIB = 1 << 20

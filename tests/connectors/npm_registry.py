@@ -14,7 +14,7 @@ import orjson
 import pytest
 
 from moisson.connectors import npm_client
-from moisson.errors import FetchError
+from moisson.contracts.errors import FetchError
 
 
 def _has_npm() -> bool:

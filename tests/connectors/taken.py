@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from moisson.connectors import Connector
-from moisson.connectors.store import Store
-from moisson.reader import File, Refused
+from moisson.connectors.memory.store import Store
+from moisson.readers.contract import File, Refused
 
 
 def take(connector: Connector, store: Store | None, base: Path) -> tuple[str, dict[str, File | Refused]]:

@@ -12,9 +12,9 @@ import pytest
 from loopback import MANNERS, Asked, Given, Loopback, loopback
 
 from moisson.connectors.fetching import MOST_AHEAD, Wish, documents, failures, held, offered, settled, unlisted
-from moisson.connectors.store import Store
-from moisson.reader import About, File, Refused
-from moisson.web.client import Client
+from moisson.connectors.memory.store import Store
+from moisson.connectors.web.client import Client
+from moisson.readers.contract import About, File, Refused
 
 SCOPE = "test:"
 TEXTS = {

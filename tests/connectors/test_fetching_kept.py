@@ -9,10 +9,10 @@ import pytest
 from loopback import MANNERS, Asked, Given, Loopback, loopback
 
 from moisson.connectors.fetching import Wish, documents, failures, offered, settled, unlisted
-from moisson.connectors.store import Store
-from moisson.errors import FetchError
-from moisson.reader import About, File, Refused
-from moisson.web.client import Client
+from moisson.connectors.memory.store import Store
+from moisson.connectors.web.client import Client
+from moisson.contracts.errors import FetchError
+from moisson.readers.contract import About, File, Refused
 
 SCOPE = "test:"
 WORDS = b"Le contrat de travail est une convention."

@@ -5,8 +5,8 @@ from loopback import MANNERS, Given, loopback
 from moisson.connectors.catalogues.csw_answers import features_page
 from moisson.connectors.catalogues.sparql import rows
 from moisson.connectors.objects.hub_api import Api
-from moisson.web.client import Answer, Client
-from moisson.web.optouts import TdmFile
+from moisson.connectors.web.client import Answer, Client
+from moisson.connectors.web.optouts import TdmFile
 
 SENT = '"\\ud83d", "more": [NaN, 20241126000000000000001]'
 

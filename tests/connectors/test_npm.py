@@ -13,8 +13,8 @@ from npm_registry import Registry, manifest, needs_npm, serve, sha512
 
 from moisson.connectors import make_connector, npm_client
 from moisson.connectors.npm import Npm, _nearest
-from moisson.errors import FetchError, SourceError
-from moisson.reader import File, Refused
+from moisson.contracts.errors import FetchError, SourceError
+from moisson.readers.contract import File, Refused
 
 HERE = Path()
 

@@ -19,12 +19,12 @@ from moisson.connectors import Connector, Offered
 from moisson.connectors.catalogues.csw import Csw
 from moisson.connectors.catalogues.oai import Oai
 from moisson.connectors.files.folder import Folder
+from moisson.connectors.memory.store import Store
 from moisson.connectors.portals.ckan import Ckan
 from moisson.connectors.sites.dump import Dump
 from moisson.connectors.sites.web import Web
-from moisson.connectors.store import Store
-from moisson.reader import File
-from moisson.source import load_source
+from moisson.readers.contract import File
+from moisson.source.description import load_source
 
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 

@@ -11,10 +11,10 @@ from git_server import amended, certificate, git_server, tls_before
 from small_source import World
 
 from moisson.connectors import npm_client
-from moisson.source import load_source
-from moisson.web.remote import Remote
-from moisson.web.safety import resolve_by_system
-from moisson.web.wire import Wire
+from moisson.connectors.web.remote import Remote
+from moisson.connectors.web.request import Wire
+from moisson.connectors.web.safety import resolve_by_system
+from moisson.source.description import load_source
 
 SOURCE = """
 title = "Gesetze"

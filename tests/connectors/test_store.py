@@ -11,11 +11,11 @@ from shutil import rmtree
 
 import pytest
 
-from moisson.connectors import rows
-from moisson.connectors.rows import MOST_WAITING
-from moisson.connectors.store import SMALL_BYTES, Store
-from moisson.errors import StorageError
-from moisson.identity import digest
+from moisson.connectors.memory import rows
+from moisson.connectors.memory.rows import MOST_WAITING
+from moisson.connectors.memory.store import SMALL_BYTES, Store
+from moisson.contracts.errors import StorageError
+from moisson.contracts.identity import digest
 
 LARGE = b"words " * (SMALL_BYTES // 3)
 FILE = "store.sqlite"

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from moisson.corpus.stages.languages import CANDIDATES
 from moisson.kernels.bayes import FOUR, LANES, walk
 from moisson.kernels.langid import Model, identify, identify_beginnings, load_model
 from moisson.kernels.scoring import ask
 from moisson.kernels.strings import strings
 from moisson.kernels.windows import cut_all
-from moisson.stages.languages import CANDIDATES
 
 SENTENCES = Path(__file__).parents[3] / "shared/data/gold-langid-lingua/data/language-testdata/sentences"
 OWN = [

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from moisson.corpus.stages.languages import CANDIDATES
 from moisson.kernels.langid import load_model
 from moisson.kernels.passages import PREFIX, SWITCH, Hints, Named, choose, establish, paragraphs
 from moisson.kernels.strings import strings
-from moisson.stages.languages import CANDIDATES
 
 PIECES = ["a", "É", "1", "# ", "| ", ": ", " ", "\n", "\n\n", "Le président: ", "un texte plus long", "§ 12.", "中文"]
 TEXTS = st.lists(st.lists(st.sampled_from(PIECES), max_size=14).map("".join), max_size=4)

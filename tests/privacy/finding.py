@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
+from moisson.contracts.schemas import STRING
 from moisson.privacy.search import BETWEEN, Search
 from moisson.privacy.spans import Context, Finder, NumberFinder
-from moisson.schemas import STRING
 
 
 def search(numbers: Sequence[NumberFinder] = (), finders: Sequence[Finder] = ()) -> Search:

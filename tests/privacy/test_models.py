@@ -9,9 +9,9 @@ from shutil import copytree
 import pyarrow as pa
 import pytest
 
-from moisson.errors import RecipeError
-from moisson.schemas import STRING
-from moisson.stage import stages
+from moisson.contracts.errors import RecipeError
+from moisson.contracts.schemas import STRING
+from moisson.contracts.stage import stages
 
 MAKE = """
 import sys

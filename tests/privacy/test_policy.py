@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from moisson.errors import RecipeError
+from moisson.contracts.errors import RecipeError
 from moisson.privacy.policy import DOCUMENTS, ROLES, load_policy
 from moisson.privacy.spans import Context
 

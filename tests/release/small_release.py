@@ -5,10 +5,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from moisson.release.pack import Pack
+from moisson.contracts.schemas import LEDGER, RELEASE
+from moisson.release.inputs import Pack
 from moisson.release.parquet import Table
-from moisson.release.stats import RecipeFacts, RunFacts, SourceFacts, StageFacts, Tally
-from moisson.schemas import LEDGER, RELEASE
+from moisson.release.stats.stats import RecipeFacts, RunFacts, SourceFacts, StageFacts, Tally
 
 LEGI = "fr_dila_legi"
 PATHS = ("data/en/part-00000.parquet", "data/fr/part-00000.parquet", "ledger/part-00000.parquet")

@@ -6,7 +6,7 @@ from pathlib import Path
 import orjson
 from small_release import FACTS, packed, tally
 
-from moisson.identity import pretty_json
+from moisson.contracts.identity import pretty_json
 from moisson.release.documents import DOCUMENTS, documents
 
 GOLDEN = Path(__file__).parent / "document_versions.json"

@@ -7,9 +7,9 @@ import pytest
 from command import FEW_WORKERS, answer, call, sentence
 from small_source import SOURCE_TOML, World, entries
 
-from moisson.errors import RecipeError
+from moisson.contracts.errors import RecipeError
 from moisson.release.private import MAY_NOT, NOTICE
-from moisson.storage import read_json
+from moisson.workspace.storage import read_json
 
 NORMALIZE = {"use": "normalize_text"}
 PRIVATE = 'unlicensed = "private"'

@@ -18,10 +18,10 @@ from small_source import BREAK, NAME, READ, SENTENCES, SOURCE_TOML, STAGES, UNRE
 import moisson.release.parquet
 import moisson.release.write
 from moisson.build import Built
-from moisson.release.merkle import Leaves
-from moisson.schemas import LEDGER, RELEASE, SCHEMA_VERSION
-from moisson.stage import Step, stage
-from moisson.storage import read_json, read_table
+from moisson.contracts.merkle import Leaves
+from moisson.contracts.schemas import LEDGER, RELEASE, SCHEMA_VERSION
+from moisson.contracts.stage import Step, stage
+from moisson.workspace.storage import read_json, read_table
 
 LANGUAGE = 'language=text.partition("langue=")[2].partition(";")[0] or None, part='
 

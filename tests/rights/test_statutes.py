@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from moisson.rights.statutes import statutes, statutes_for
-from moisson.source import Kind
+from moisson.source.description import Kind
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ from shutil import copytree
 import pyarrow.parquet as pq
 from loopback import Loopback
 
-from moisson.harvest import harvest
-from moisson.options import Options
-from moisson.snapshot import Snapshot
-from moisson.source import BUILT_IN, Source, load_source
-from moisson.storage import Workspace
+from moisson.harvest.harvest import harvest
+from moisson.harvest.snapshot import Snapshot
+from moisson.source.description import BUILT_IN, Source, load_source
+from moisson.workspace.options import Options
+from moisson.workspace.storage import Workspace
 
 PACE = re.compile(r"\brequests_per_second = [\d.]+(,?)")
 

@@ -6,9 +6,9 @@ from typing import Any
 import orjson
 import pytest
 
-from moisson.errors import DocumentError
-from moisson.reader import File, Raw
-from moisson.source import load_source
+from moisson.contracts.errors import DocumentError
+from moisson.readers.contract import File, Raw
+from moisson.source.description import load_source
 
 HERE = Path(__file__).parent / "fr_travail_contributions"
 SOURCE = load_source("fr_travail_contributions", HERE)

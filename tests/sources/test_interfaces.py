@@ -16,10 +16,10 @@ import pytest
 from loopback import Asked, Given, loopback
 from published import Published
 
-from moisson.errors import SourceError
+from moisson.contracts.errors import SourceError
 
 DIP_KEY = "open-sesame-2026"
-GOLDEN = Path(__file__).parents[1] / "extract" / "golden"
+GOLDEN = Path(__file__).parents[1] / "readers" / "golden"
 
 
 def query(asked: Asked) -> dict[str, str]:

@@ -8,9 +8,9 @@ from typing import Any
 import orjson
 import pytest
 
-from moisson.errors import DocumentError
-from moisson.reader import Container, File, Raw, Refused
-from moisson.source import load_source
+from moisson.contracts.errors import DocumentError
+from moisson.readers.contract import Container, File, Raw, Refused
+from moisson.source.description import load_source
 
 HERE = Path(__file__).parent / "legi"
 LABOUR = "LEGITEXT000006072050.json"

@@ -4,7 +4,7 @@ from typing import Any
 
 from rich.table import Column, Table
 
-from moisson.terminal import heading, out
+from moisson.commands.terminal import heading, out
 
 
 def print_audit(found: dict[str, Any]) -> None:

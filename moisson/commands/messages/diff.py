@@ -5,8 +5,8 @@ from typing import Any
 
 from rich.table import Column, Table
 
-from moisson.diff.releases import LANGUAGE, NEW, NEW_SOURCE, NOT_HARVESTED, SOURCE_GONE, TEXT, VERSION
-from moisson.terminal import out, print_whole
+from moisson.commands.terminal import out, print_whole
+from moisson.stewardship.diff.releases import LANGUAGE, NEW, NEW_SOURCE, NOT_HARVESTED, SOURCE_GONE, TEXT, VERSION
 
 SAID = {
     NEW: "new",

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from moisson.commands.terminal import heading, out
 from moisson.release.wording import detail
-from moisson.terminal import heading, out
 
 
 def print_found(document: dict[str, Any]) -> None:

@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 from rich.table import Column, Table
 from rich.text import Text
 
-from moisson.readiness.findings import Finding, Place
-from moisson.readiness.reading import Readiness
-from moisson.readiness.words import Words
-from moisson.terminal import Console
+from moisson.check.readiness.findings import Finding, Place
+from moisson.check.readiness.reading import Readiness
+from moisson.check.readiness.words import Words
+from moisson.commands.terminal import Console
 
 STYLES = {"blocks": "bold red", "serious": "yellow", "minor": "cyan", "good": "green"}
 

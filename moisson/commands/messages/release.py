@@ -7,12 +7,12 @@ import typer
 from rich.table import Column, Table
 
 from moisson.build import Built
-from moisson.errors import SafetyCatch
-from moisson.likeness import REASON
-from moisson.printing import say, say_json
+from moisson.commands.terminal import out
+from moisson.contracts.errors import SafetyCatch
+from moisson.corpus.likeness import REASON
 from moisson.release.manifest import MANIFEST, SIGNATURE, signer_of
-from moisson.storage import read_json
-from moisson.terminal import out
+from moisson.workspace.printing import say, say_json
+from moisson.workspace.storage import read_json
 
 
 def report(built: Built, as_json: bool) -> None:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from moisson.diff.recipe import shown
+from moisson.commands.terminal import Console, heading, out
 from moisson.release.wording import detail
-from moisson.terminal import Console, heading, out
+from moisson.stewardship.diff.recipe import shown
 
 OF_A_HARVEST = ("version", "url", "legal_state", "valid_from", "valid_to", "created", "publisher_version")
 OF_A_RELEASE = ("title", "url", "language", "license", "created", "word_count", "cluster_id", "cluster_size", "text_sha256")

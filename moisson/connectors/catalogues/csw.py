@@ -22,16 +22,16 @@ from moisson.connectors.catalogues.entry import as_record, stated_rights
 from moisson.connectors.catalogues.linked import Linked
 from moisson.connectors.catalogues.refusal import explained
 from moisson.connectors.fetching import Wish, documents, held, offered, remembering, unlisted
+from moisson.connectors.memory.store import Store
 from moisson.connectors.optouts import kinds
-from moisson.connectors.store import Store
+from moisson.connectors.web.client import Answer, Client
+from moisson.connectors.web.failure import Failure
+from moisson.connectors.web.optouts import Row
 from moisson.connectors.xml_answer import parse_xml
-from moisson.errors import FetchError
-from moisson.identity import fingerprint
-from moisson.reader import About, File, Refused
-from moisson.web.client import Answer, Client
-from moisson.web.failure import Failure
-from moisson.web.optouts import Row
-from moisson.web.shown import shown
+from moisson.contracts.addresses import shown
+from moisson.contracts.errors import FetchError
+from moisson.contracts.identity import fingerprint
+from moisson.readers.contract import About, File, Refused
 
 MOST_EMPTY = 20  # pages in a row without a record
 MOST_EMPTY_UNCOUNTED = 2  # where the service does not count: most likely, the list ends

@@ -9,9 +9,9 @@ from moisson.connectors.catalogues.entry import WEB, Entry, entry
 from moisson.connectors.catalogues.iso19139 import ROOTS, iso_entry
 from moisson.connectors.pages import normal
 from moisson.connectors.xml_answer import NotXml, local, parse_xml, standing_alone, words
-from moisson.errors import FetchError
-from moisson.extract.json_text import NotJson, parse_json
-from moisson.identity import canonical_json, digest
+from moisson.contracts.errors import FetchError
+from moisson.contracts.identity import canonical_json, digest
+from moisson.readers.json_text import NotJson, parse_json
 
 Found = tuple[str, bytes, Entry]  # identifier, the record, what it says
 Place = int | str  # where a page begins: a position from 1 on, or an address

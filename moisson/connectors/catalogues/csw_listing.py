@@ -9,10 +9,10 @@ from dataclasses import asdict, dataclass, field, replace
 
 from moisson.connectors.catalogues.csw_answers import Page
 from moisson.connectors.catalogues.linked import unsettled
+from moisson.connectors.memory.store import Store
 from moisson.connectors.optouts import lasting
-from moisson.connectors.store import Store
-from moisson.reader import Refused
-from moisson.web.optouts import Row
+from moisson.connectors.web.optouts import Row
+from moisson.readers.contract import Refused
 
 MOST_ATTEMPTS = 3
 Pages = Iterable[tuple[Page, tuple[Row, ...]]]  # each with the opt-outs that came with it

@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 from lxml import etree
 
 from moisson.connectors.catalogues.refusal import explained
-from moisson.web.client import Answer, Client
-from moisson.web.failure import Failure
+from moisson.connectors.web.client import Answer, Client
+from moisson.connectors.web.failure import Failure
 
 CSW = {"2.0.2": "http://www.opengis.net/cat/csw/2.0.2", "3.0.0": "http://www.opengis.net/cat/csw/3.0"}
 FILTER = {"2.0.2": "http://www.opengis.net/ogc", "3.0.0": "http://www.opengis.net/fes/2.0"}

@@ -15,7 +15,7 @@ from lxml import etree
 
 from moisson.connectors.rights import Place, Statement, closed, rights_of
 from moisson.connectors.xml_answer import words
-from moisson.extract.facts.stated import iso_date
+from moisson.readers.facts.stated import iso_date
 
 DUBLIN_CORE = ("http://purl.org/dc/elements/1.1/", "http://purl.org/dc/terms/")
 STATES_RIGHTS = frozenset({"rights", "license", "licence", "accessrights", "accesscondition", "copyrightstatement", "usageterms"})

@@ -10,9 +10,9 @@ from moisson.connectors.catalogues.entry import Entry
 from moisson.connectors.days import believed
 from moisson.connectors.fetching import Wish
 from moisson.connectors.files.glob import pattern
-from moisson.reader import About, File, Refused
-from moisson.web.remote import Remote
-from moisson.web.shown import bare
+from moisson.connectors.web.remote import Remote
+from moisson.contracts.addresses import bare
+from moisson.readers.contract import About, File, Refused
 
 ZONE = re.compile(r"(?:Z|[+-]\d\d:\d\d)\Z")  # a day of XML Schema may name one
 UNSETTLED = " unsettled"  # ends a token that may come to stand for something else

@@ -21,14 +21,14 @@ from moisson.connectors.catalogues.oai_answers import MALFORMED
 from moisson.connectors.catalogues.oai_listing import LOST, Listing, lose, records, token_of
 from moisson.connectors.catalogues.oai_requests import Repository
 from moisson.connectors.fetching import Wish, documents, held, offered, remembering, some_at_a_time, unlisted
+from moisson.connectors.memory.store import Store
 from moisson.connectors.optouts import kinds, lasting, together
-from moisson.connectors.store import Store
+from moisson.connectors.web.client import Client
+from moisson.connectors.web.optouts import Row
 from moisson.connectors.xml_answer import NotXml, parse_xml
-from moisson.identity import canonical_json, fingerprint
-from moisson.reader import About, File, Refused
-from moisson.web.client import Client
-from moisson.web.optouts import Row
-from moisson.web.shown import shown
+from moisson.contracts.addresses import shown
+from moisson.contracts.identity import canonical_json, fingerprint
+from moisson.readers.contract import About, File, Refused
 
 ADDRESS = r"^https?://\S+$"
 

@@ -11,11 +11,11 @@ from itertools import zip_longest
 
 from lxml import etree
 
+from moisson.connectors.web.optouts import Row
 from moisson.connectors.xml_answer import NotXml, local, parse_xml, standing_alone, words
-from moisson.errors import DocumentError
-from moisson.extract.xml.xmlsource import xml_source
-from moisson.identity import digest
-from moisson.web.optouts import Row
+from moisson.contracts.errors import DocumentError
+from moisson.contracts.identity import digest
+from moisson.readers.xml.xmlsource import xml_source
 
 # Where a record begins: MARC XML has records of its own inside, and they have no header.
 RECORD = re.compile(rb"<((?:[\w.-]+:)?)(record)(?:\s[^<>]*)?>\s*<\1header(?=[\s/>])")

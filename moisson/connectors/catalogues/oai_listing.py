@@ -27,10 +27,10 @@ from moisson.connectors.catalogues.oai_answers import (
     ask_from,
 )
 from moisson.connectors.catalogues.oai_requests import Repository
+from moisson.connectors.memory.store import Store
 from moisson.connectors.optouts import kinds, lasting
-from moisson.connectors.store import Store
-from moisson.errors import FetchError
-from moisson.reader import Refused
+from moisson.contracts.errors import FetchError
+from moisson.readers.contract import Refused
 
 MOST_RESTARTS = 3
 MOST_EMPTY = 20  # pages in a row without a record

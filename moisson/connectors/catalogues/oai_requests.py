@@ -15,10 +15,10 @@ from moisson.connectors.catalogues.oai_answers import (
     page,
 )
 from moisson.connectors.catalogues.refusal import explained
+from moisson.connectors.web.client import Answer, Client
+from moisson.connectors.web.failure import Failure
 from moisson.connectors.xml_answer import NotXml
-from moisson.errors import FetchError, SourceError
-from moisson.web.client import Answer, Client
-from moisson.web.failure import Failure
+from moisson.contracts.errors import FetchError, SourceError
 
 MOST_VALUES = 10_000  # formats or sets
 

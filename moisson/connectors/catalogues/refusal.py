@@ -3,7 +3,7 @@
 import re
 from html import unescape
 
-from moisson.web.failure import Failure
+from moisson.connectors.web.failure import Failure
 
 MARKUP = re.compile(r"<[^<>]*>")
 MOST_SAID = 300  # characters

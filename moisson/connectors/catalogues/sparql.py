@@ -21,15 +21,15 @@ from moisson.connectors.catalogues.entry import stated_rights
 from moisson.connectors.catalogues.linked import unsettled
 from moisson.connectors.catalogues.refusal import explained
 from moisson.connectors.fetching import Wish, documents, held, offered, remembering, settled, unlisted
-from moisson.connectors.store import Store
-from moisson.errors import FetchError
-from moisson.extract.facts.stated import iso_date
-from moisson.extract.json_text import NotJson, parse_json
-from moisson.identity import digest, fingerprint
-from moisson.reader import About, Refused
-from moisson.web.client import Answer, Client
-from moisson.web.failure import Failure
-from moisson.web.remote import Remote
+from moisson.connectors.memory.store import Store
+from moisson.connectors.web.client import Answer, Client
+from moisson.connectors.web.failure import Failure
+from moisson.connectors.web.remote import Remote
+from moisson.contracts.errors import FetchError
+from moisson.contracts.identity import digest, fingerprint
+from moisson.readers.contract import About, Refused
+from moisson.readers.facts.stated import iso_date
+from moisson.readers.json_text import NotJson, parse_json
 
 PROLOGUE = re.compile(r"(?:\s|#[^\n]*(?:\n|\Z)|(?i:PREFIX)\s+[\w.-]*:\s*<[^<>]*>|(?i:BASE)\s+<[^<>]*>)*")
 SELECT = re.compile(r"SELECT\b", re.I)

@@ -28,7 +28,7 @@ from moisson.connectors.files import tar
 from moisson.connectors.files.bounds import Allowance, Exhausted, Limits, Unreadable
 from moisson.connectors.files.inflate import MAGIC, Compression, Inflated
 from moisson.connectors.files.zip import ZipReader, stored_name
-from moisson.reader import File, Refused
+from moisson.readers.contract import File, Refused
 
 Kind = Literal["zip", "tar"] | Compression
 Wanted = Callable[[str], bool]

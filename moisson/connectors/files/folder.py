@@ -15,11 +15,11 @@ from pydantic import Field
 from moisson.connectors import Connector, Fetched, Offered
 from moisson.connectors.files.archive import hidden, members, printable, unsafe_name
 from moisson.connectors.files.glob import Selection, pattern
-from moisson.connectors.store import Store
-from moisson.errors import SourceError
-from moisson.identity import fingerprint
-from moisson.reader import File, Refused
-from moisson.rights.beside import is_beside, with_beside
+from moisson.connectors.memory.store import Store
+from moisson.connectors.rights_beside import is_beside, with_beside
+from moisson.contracts.errors import SourceError
+from moisson.contracts.identity import fingerprint
+from moisson.readers.contract import File, Refused
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The user's own git, run so that nothing but what is asked for takes part.
 
 No configuration of user or system, no hook, no credential helper, no prompt, no submodule, no redirect; one protocol, and a far
-host is asked at the very address that was judged (`moisson.web.safety`), or through the proxy that the environment names.
+host is asked at the very address that was judged (`moisson.connectors.web.safety`), or through the proxy that the environment names.
 Repositories are never checked out, so what their names and links would do to a disk is never done. Time, memory and the size of
 what comes are bounded.
 """
@@ -20,8 +20,8 @@ from tempfile import TemporaryFile
 from threading import Timer
 from typing import IO
 
-from moisson.errors import FetchError
-from moisson.web.shown import shown
+from moisson.contracts.addresses import shown
+from moisson.contracts.errors import FetchError
 
 OLDEST = (2, 37)  # the first that can be told at which address a host lies
 MEMORY_KIB = 8 << 20  # of data, for each process

@@ -13,13 +13,13 @@ from typing import TypeVar
 from moisson.connectors.files.archive import DEFAULT_LIMITS
 from moisson.connectors.git.client import SETTINGS, Git, GitFailure
 from moisson.connectors.git.place import Place, asked_first, pinned, trusted
-from moisson.connectors.store import Store
-from moisson.disk import disk
-from moisson.errors import FetchError
-from moisson.identity import fingerprint
-from moisson.web.manners import Manners
-from moisson.web.optouts import Row
-from moisson.web.safety import shown
+from moisson.connectors.memory.store import Store
+from moisson.connectors.web.manners import Manners
+from moisson.connectors.web.optouts import Row
+from moisson.connectors.web.safety import shown
+from moisson.contracts.disk import disk
+from moisson.contracts.errors import FetchError
+from moisson.contracts.identity import fingerprint
 
 ASKED_AT_ONCE = 20_000  # contents, by their ids
 READ_BYTES = 1 << 20

@@ -28,17 +28,17 @@ from moisson.connectors.files.glob import Selection
 from moisson.connectors.git.clone import Clone
 from moisson.connectors.git.history import DAY, history, last_touched
 from moisson.connectors.git.place import place_of
+from moisson.connectors.memory.store import Store
 from moisson.connectors.optouts import kinds
 from moisson.connectors.rights import rights_of, said
-from moisson.connectors.store import Store
-from moisson.errors import FetchError
-from moisson.identity import digest, fingerprint
-from moisson.reader import About, File, Refused
-from moisson.rights.beside import is_beside, with_beside
+from moisson.connectors.rights_beside import is_beside, with_beside
+from moisson.connectors.web.optouts import Row
+from moisson.connectors.web.remote import Remote
+from moisson.contracts.errors import FetchError
+from moisson.contracts.identity import digest, fingerprint
+from moisson.readers.contract import About, File, Refused
 from moisson.rights.licences import licence
 from moisson.rights.resolve import resolve
-from moisson.web.optouts import Row
-from moisson.web.remote import Remote
 
 COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 REF = re.compile(r"(?!-|/)(?!.*(?:\.\.|@\{|//|\.lock(?:/|$)|[/.]$))[^\x00-\x20\x7f~^:?*\[\\]{1,200}")

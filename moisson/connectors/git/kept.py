@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from moisson.connectors.git.client import SETTINGS, Git, GitFailure
 from moisson.connectors.git.clone import FORMAT
-from moisson.disk import disk
+from moisson.contracts.disk import disk
 
 LOCAL_S = 3_600.0
 

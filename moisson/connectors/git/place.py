@@ -10,14 +10,14 @@ from pathlib import Path
 
 import httpx2
 
-from moisson.errors import SourceError
-from moisson.web.courier import Courier
-from moisson.web.credentials import with_secret
-from moisson.web.failure import Failure
-from moisson.web.manners import Manners
-from moisson.web.optouts import Page, Row, reservations
-from moisson.web.proxy import Proxies
-from moisson.web.safety import Guard, checked, resolve_by_system, shown
+from moisson.connectors.web.credentials import with_secret
+from moisson.connectors.web.failure import Failure
+from moisson.connectors.web.manners import Manners
+from moisson.connectors.web.optouts import Page, Row, reservations
+from moisson.connectors.web.proxy import Proxies
+from moisson.connectors.web.retries import Courier
+from moisson.connectors.web.safety import Guard, checked, resolve_by_system, shown
+from moisson.contracts.errors import SourceError
 
 
 @dataclass(frozen=True)

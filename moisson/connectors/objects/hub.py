@@ -14,18 +14,18 @@ from pydantic import Field
 from moisson.connectors import Fetched, Offered
 from moisson.connectors.fetching import held, remembering, unlisted
 from moisson.connectors.files.archive import members
+from moisson.connectors.memory.store import Store
 from moisson.connectors.objects.hub_api import COMMIT, Api, Listed
 from moisson.connectors.objects.hub_card import card_rights
 from moisson.connectors.objects.hub_folder import Lying, Mirror, mirror
 from moisson.connectors.objects.objects import ARCHIVE, Choice, Object, Objects, matches, obstacle, safe
-from moisson.connectors.store import Store
-from moisson.disk import disk
-from moisson.errors import FetchError
-from moisson.identity import fingerprint
-from moisson.reader import About, File, Refused
-from moisson.web.client import Client
-from moisson.web.failure import Failure
-from moisson.web.remote import Remote
+from moisson.connectors.web.client import Client
+from moisson.connectors.web.failure import Failure
+from moisson.connectors.web.remote import Remote
+from moisson.contracts.disk import disk
+from moisson.contracts.errors import FetchError
+from moisson.contracts.identity import fingerprint
+from moisson.readers.contract import About, File, Refused
 
 T = TypeVar("T", Listed, Lying | Refused)
 CARD = "README.md"

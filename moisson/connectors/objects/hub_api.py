@@ -10,12 +10,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from moisson.connectors.store import Store
-from moisson.errors import FetchError, SourceError
-from moisson.extract.json_text import NotJson, parse_json
-from moisson.web.client import Answer, Client
-from moisson.web.failure import Failure
-from moisson.web.links import linked
+from moisson.connectors.memory.store import Store
+from moisson.connectors.web.client import Answer, Client
+from moisson.connectors.web.failure import Failure
+from moisson.connectors.web.links import linked
+from moisson.contracts.errors import FetchError, SourceError
+from moisson.readers.json_text import NotJson, parse_json
 
 COMMIT = re.compile(r"[0-9a-f]{40}")
 SHA256 = re.compile(r"(?:sha256:)?([0-9a-f]{64})")

@@ -4,9 +4,9 @@
 """
 
 from moisson.connectors.rights import Statement, rights_of, said
-from moisson.errors import DocumentError
-from moisson.extract.decode import decode
-from moisson.extract.text.front_matter import MAX_FRONT, front_matter
+from moisson.contracts.errors import DocumentError
+from moisson.readers.decode import decode
+from moisson.readers.text.front_matter import MAX_FRONT, front_matter
 
 OTHER = "other"
 

@@ -15,9 +15,9 @@ from moisson.connectors.files.archive import printable
 from moisson.connectors.git.client import SETTINGS, Git, GitFailure
 from moisson.connectors.objects.hub_api import COMMIT
 from moisson.connectors.objects.objects import matches
-from moisson.disk import disk
-from moisson.errors import SourceError
-from moisson.reader import Refused
+from moisson.contracts.disk import disk
+from moisson.contracts.errors import SourceError
+from moisson.readers.contract import Refused
 
 NOTES = Path(".cache") / "huggingface" / "download"
 POINTER = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\n(?:[^\n]*\n)*?oid sha256:([0-9a-f]{64})\n")

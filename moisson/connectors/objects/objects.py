@@ -18,17 +18,17 @@ from moisson.connectors import Offered
 from moisson.connectors.fetching import Outage, Wish, again, failures, refused
 from moisson.connectors.files.archive import DEFAULT_LIMITS, members, printable, unsafe_name
 from moisson.connectors.files.glob import Selection
+from moisson.connectors.memory.store import Store
 from moisson.connectors.optouts import Hosts, by_hosts, told_again
-from moisson.connectors.store import Store
-from moisson.disk import disk
-from moisson.errors import FetchError
-from moisson.identity import fingerprint
-from moisson.reader import About, File, Refused
-from moisson.web.ahead import in_order
-from moisson.web.cache import RIGHTS
-from moisson.web.client import Client, Download
-from moisson.web.failure import GONE, Failure
-from moisson.web.optouts import HEAD_BYTES, Page, Rules, TdmFile, reservations
+from moisson.connectors.web.ahead import in_order
+from moisson.connectors.web.cache import RIGHTS
+from moisson.connectors.web.client import Client, Download
+from moisson.connectors.web.failure import GONE, Failure
+from moisson.connectors.web.optouts import HEAD_BYTES, Page, Rules, TdmFile, reservations
+from moisson.contracts.disk import disk
+from moisson.contracts.errors import FetchError
+from moisson.contracts.identity import fingerprint
+from moisson.readers.contract import About, File, Refused
 
 ARCHIVE = re.compile(r"\.(?:zip|tar|t[gbx]z|tbz2|txz|gz|gzip|bz2|xz|zst|zstd)$", re.IGNORECASE)
 PIECE = 1 << 20

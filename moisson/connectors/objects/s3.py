@@ -16,16 +16,16 @@ from pydantic import Field, model_validator
 from moisson.connectors import Fetched, Offered
 from moisson.connectors.fetching import held, remembering, unlisted
 from moisson.connectors.files.archive import printable
+from moisson.connectors.memory.store import Store
 from moisson.connectors.objects.objects import ARCHIVE, Choice, Object, Objects, obstacle, safe
 from moisson.connectors.objects.s3_api import OF_CREDENTIALS, Bucket, Listed, error_of, kebab, signer
 from moisson.connectors.rights import rights_of, said
-from moisson.connectors.store import Store
-from moisson.errors import FetchError
-from moisson.identity import fingerprint
-from moisson.reader import About, Refused
-from moisson.web.client import Client
-from moisson.web.failure import Failure
-from moisson.web.remote import Remote
+from moisson.connectors.web.client import Client
+from moisson.connectors.web.failure import Failure
+from moisson.connectors.web.remote import Remote
+from moisson.contracts.errors import FetchError
+from moisson.contracts.identity import fingerprint
+from moisson.readers.contract import About, Refused
 
 ARCHIVED = frozenset({"GLACIER", "DEEP_ARCHIVE"})  # asked for, they answer after hours or not at all
 MD5 = re.compile(r'"([0-9a-f]{32})"')

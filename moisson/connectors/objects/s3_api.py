@@ -14,12 +14,12 @@ from urllib.parse import quote, unquote_plus, urlencode
 import httpx2
 from lxml import etree
 
+from moisson.connectors.web.client import Client
+from moisson.connectors.web.failure import Failure
+from moisson.connectors.web.retries import Sign
+from moisson.connectors.web.safety import checked
 from moisson.connectors.xml_answer import NotXml, local, parse_xml
-from moisson.errors import FetchError, SourceError
-from moisson.web.client import Client
-from moisson.web.courier import Sign
-from moisson.web.failure import Failure
-from moisson.web.safety import checked
+from moisson.contracts.errors import FetchError, SourceError
 
 # botocore states no types: what it holds is taken as it comes.
 S3SigV4Auth: Any = import_module("botocore.auth").S3SigV4Auth

@@ -16,12 +16,12 @@ from moisson.connectors.portals.formats import extension, format_name
 from moisson.connectors.portals.offer import Offer, Short, joined_title, path_of, settled, size_of, text, token_of
 from moisson.connectors.portals.portal import Portal
 from moisson.connectors.rights import Statement, closed
-from moisson.errors import FetchError
-from moisson.extract.facts.stated import iso_date
-from moisson.extract.json_text import NotJson, parse_json
-from moisson.reader import Refused
-from moisson.web.client import Client
-from moisson.web.failure import Failure
+from moisson.connectors.web.client import Client
+from moisson.connectors.web.failure import Failure
+from moisson.contracts.errors import FetchError
+from moisson.readers.contract import Refused
+from moisson.readers.facts.stated import iso_date
+from moisson.readers.json_text import NotJson, parse_json
 
 NO_ACTION = frozenset({"http-400", "http-404", "http-405", "http-410", "http-501"})
 OTHER_THINGS = frozenset({"harvest", "showcase", "organization", "group", "application"})  # packages that are no data sets

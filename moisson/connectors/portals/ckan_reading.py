@@ -11,7 +11,7 @@ from typing import Any
 
 from moisson.connectors.portals.offer import text
 from moisson.connectors.rights import Place, Statement, ids_or_names, said
-from moisson.extract.json_text import NotJson, parse_json
+from moisson.readers.json_text import NotJson, parse_json
 
 ONE_LICENCE = re.compile(r"licen[cs]e[_-]?(id|title|url|name)", re.IGNORECASE)
 RIGHTS = re.compile(

@@ -18,13 +18,13 @@ from moisson.connectors.portals.formats import extension, format_name
 from moisson.connectors.portals.offer import Offer, Short, joined_title, path_of, settled, size_of, text, token_of
 from moisson.connectors.portals.portal import Portal
 from moisson.connectors.rights import Statement
-from moisson.errors import FetchError
-from moisson.extract.facts.stated import iso_date
-from moisson.extract.json_text import NotJson, parse_json
-from moisson.identity import fingerprint
-from moisson.reader import Refused
-from moisson.web.client import Answer, Client
-from moisson.web.failure import Failure
+from moisson.connectors.web.client import Answer, Client
+from moisson.connectors.web.failure import Failure
+from moisson.contracts.errors import FetchError
+from moisson.contracts.identity import fingerprint
+from moisson.readers.contract import Refused
+from moisson.readers.facts.stated import iso_date
+from moisson.readers.json_text import NotJson, parse_json
 
 HVD_LAW = "/eli/reg_impl/2023/138/"  # Implementing Regulation (EU) 2023/138
 DATASETS = ("Dataset", "DatasetSeries")

@@ -16,11 +16,11 @@ from rdflib import Dataset, Graph, Namespace, URIRef
 from rdflib.exceptions import Error as RdfError
 
 from moisson.connectors.pages import asked_here, is_page
-from moisson.errors import DocumentError, FetchError
-from moisson.extract.json_text import parse_json
-from moisson.extract.xml.xmlsource import xml_source
-from moisson.reader import READER_FAULTS
-from moisson.web.links import linked
+from moisson.connectors.web.links import linked
+from moisson.contracts.errors import DocumentError, FetchError
+from moisson.readers.contract import READER_FAULTS
+from moisson.readers.json_text import parse_json
+from moisson.readers.xml.xmlsource import xml_source
 
 logging.getLogger("rdflib").addHandler(logging.NullHandler())  # it warns of every address with a space in it, on the terminal
 HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")

@@ -11,11 +11,11 @@ from itertools import groupby
 from typing import Any
 
 from moisson.connectors.fetching import AWAY
+from moisson.connectors.memory.store import Store
 from moisson.connectors.portals.offer import Offer, Short, path_of
 from moisson.connectors.rights import Statement
-from moisson.connectors.store import Store
-from moisson.reader import Refused
-from moisson.web.failure import GONE
+from moisson.connectors.web.failure import GONE
+from moisson.readers.contract import Refused
 
 SAME = "listed "  # begins the keys; the description's digest and the data set follow
 SHORT = "listing-short"

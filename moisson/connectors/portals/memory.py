@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from moisson.connectors.fetching import same_place
+from moisson.connectors.memory.store import Store
 from moisson.connectors.names import MOST_SHARING
 from moisson.connectors.portals.offer import Offer
-from moisson.connectors.store import Store
-from moisson.identity import digest, fingerprint
-from moisson.web.failure import GONE, Failure
+from moisson.connectors.web.failure import GONE, Failure
+from moisson.contracts.identity import digest, fingerprint
 
 # What the file itself is: another harvest would find it unchanged as long as the catalogue's entry does not change.
 LASTING = frozenset({"address-invalid", "too-large", "encoding-bomb"})

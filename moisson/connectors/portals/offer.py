@@ -9,8 +9,8 @@ from urllib.parse import unquote
 
 from moisson.connectors.days import believed
 from moisson.connectors.rights import Statement
-from moisson.identity import digest, fingerprint
-from moisson.redacted import redacted, redacted_value
+from moisson.contracts.identity import digest, fingerprint
+from moisson.contracts.redacted import redacted, redacted_value
 
 LONGEST_PATH = 300
 SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://(?:www\.)?", re.IGNORECASE)

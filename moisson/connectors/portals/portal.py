@@ -19,6 +19,7 @@ from moisson.connectors import Fetched, Offered
 from moisson.connectors.fetching import held, remembering, unrepeated
 from moisson.connectors.files.archive import members
 from moisson.connectors.files.glob import Selection
+from moisson.connectors.memory.store import Store
 from moisson.connectors.optouts import by_hosts, of_answer, read_rules, told_again
 from moisson.connectors.pages import is_page, license_links
 from moisson.connectors.portals.formats import format_name, preferred
@@ -26,13 +27,12 @@ from moisson.connectors.portals.listing import Last, Listing
 from moisson.connectors.portals.memory import Memory
 from moisson.connectors.portals.offer import Offer, Short, unique
 from moisson.connectors.rights import Statement, rights_of, said
-from moisson.connectors.store import Store
-from moisson.identity import digest, fingerprint
-from moisson.reader import About, File, Refused
-from moisson.web.client import Answer, Client
-from moisson.web.failure import GONE, Failure
-from moisson.web.remote import Remote
-from moisson.web.safety import shown
+from moisson.connectors.web.client import Answer, Client
+from moisson.connectors.web.failure import GONE, Failure
+from moisson.connectors.web.remote import Remote
+from moisson.connectors.web.safety import shown
+from moisson.contracts.identity import digest, fingerprint
+from moisson.readers.contract import About, File, Refused
 
 
 @dataclass(frozen=True, slots=True)

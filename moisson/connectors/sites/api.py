@@ -23,21 +23,21 @@ from moisson.connectors.catalogues.entry import stated_rights
 from moisson.connectors.fetching import BATCH, Outage, Wish, documents, held, offered, remembering, settled, unlisted
 from moisson.connectors.files.archive import members
 from moisson.connectors.files.glob import Selection
+from moisson.connectors.memory.store import Store
 from moisson.connectors.optouts import kinds
 from moisson.connectors.pages import is_page, normal
 from moisson.connectors.sites.api_answers import PLACE, Answers, Json, Xml, checked_path
 from moisson.connectors.sites.api_listing import Listing, Reading, general, hear, lose, lost, records, reserved
 from moisson.connectors.sites.api_pages import Asking, Pages, counted
-from moisson.connectors.store import Store
-from moisson.errors import FetchError
-from moisson.extract.facts.stated import iso_date
-from moisson.identity import canonical_json, fingerprint
-from moisson.reader import About, File, Refused
-from moisson.web.client import Answer, Client
-from moisson.web.failure import Failure
-from moisson.web.manners import Manners
-from moisson.web.remote import Remote
-from moisson.web.shown import shown
+from moisson.connectors.web.client import Answer, Client
+from moisson.connectors.web.failure import Failure
+from moisson.connectors.web.manners import Manners
+from moisson.connectors.web.remote import Remote
+from moisson.contracts.addresses import shown
+from moisson.contracts.errors import FetchError
+from moisson.contracts.identity import canonical_json, fingerprint
+from moisson.readers.contract import About, File, Refused
+from moisson.readers.facts.stated import iso_date
 
 MAX_RECORD = 1 << 14  # bytes of a record that are kept beside its document
 TIMED = re.compile(r"\{(day|since)(?::([^{}]*))?\}")

@@ -15,11 +15,11 @@ from lxml import etree
 
 from moisson.connectors.pages import is_page
 from moisson.connectors.xml_answer import NotXml, local, parse_xml, standing_alone, words
-from moisson.errors import FetchError
-from moisson.extract.json_text import NotJson, parse_json
-from moisson.extract.rows.values import values_at
-from moisson.extract.rows.values import words as as_words
-from moisson.identity import canonical_json
+from moisson.contracts.errors import FetchError
+from moisson.contracts.identity import canonical_json
+from moisson.readers.json_text import NotJson, parse_json
+from moisson.readers.rows.values import values_at
+from moisson.readers.rows.values import words as as_words
 
 R = TypeVar("R")
 PLACE = re.compile(r"\{([^{}]+)\}")

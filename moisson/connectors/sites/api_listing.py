@@ -11,16 +11,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from moisson.connectors.fetching import AWAY
+from moisson.connectors.memory.store import Store
 from moisson.connectors.optouts import anew, kinds, lasting, together
 from moisson.connectors.sites.api_pages import Page, Pages
-from moisson.connectors.store import Store
-from moisson.errors import FetchError
-from moisson.identity import digest
-from moisson.reader import Refused
-from moisson.web.client import Answer, Client
-from moisson.web.failure import Failure
-from moisson.web.optouts import Row
-from moisson.web.shown import shown
+from moisson.connectors.web.client import Answer, Client
+from moisson.connectors.web.failure import Failure
+from moisson.connectors.web.optouts import Row
+from moisson.contracts.addresses import shown
+from moisson.contracts.errors import FetchError
+from moisson.contracts.identity import digest
+from moisson.readers.contract import Refused
 
 NO = ("", "false", "0", "no", "n")  # what says at `deleted` that a record is not
 STALE = timedelta(days=1)  # after which a walk that was cut short is begun anew: cursors expire, and offsets shift

@@ -7,12 +7,12 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from moisson.connectors.pages import normal
 from moisson.connectors.sites.api_answers import Answers
-from moisson.errors import FetchError
-from moisson.web.client import Answer, Client
-from moisson.web.dates import mail_date
-from moisson.web.links import linked
-from moisson.web.optouts import Row
-from moisson.web.shown import shown
+from moisson.connectors.web.client import Answer, Client
+from moisson.connectors.web.dates import mail_date
+from moisson.connectors.web.links import linked
+from moisson.connectors.web.optouts import Row
+from moisson.contracts.addresses import shown
+from moisson.contracts.errors import FetchError
 
 LINK_HEADER = "link-header"
 LONGEST_NUMBER = 15  # digits; more are no count of anything

@@ -22,17 +22,17 @@ from moisson.connectors.fetching import held, remembering
 from moisson.connectors.files.archive import HEAD_BYTES, SUFFIXES, Wanted, members, sniff
 from moisson.connectors.files.bounds import Unreadable
 from moisson.connectors.files.glob import Selection, pattern
+from moisson.connectors.memory.store import Store
 from moisson.connectors.optouts import by_hosts, told_again
 from moisson.connectors.sites.listing import Listed, listed, size_of
 from moisson.connectors.sites.overlay import Overlay, last, plain, several_files
-from moisson.connectors.store import Store
-from moisson.disk import disk
-from moisson.errors import FetchError
-from moisson.identity import fingerprint
-from moisson.reader import About, File, Refused
-from moisson.web.cache import RIGHTS
-from moisson.web.client import Client
-from moisson.web.remote import Remote
+from moisson.connectors.web.cache import RIGHTS
+from moisson.connectors.web.client import Client
+from moisson.connectors.web.remote import Remote
+from moisson.contracts.disk import disk
+from moisson.contracts.errors import FetchError
+from moisson.contracts.identity import fingerprint
+from moisson.readers.contract import About, File, Refused
 
 STAMP = r"(?P<stamp>\d{4}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?:-\d{6})?)"
 DAMAGE = ("archive:corrupt", "archive:too-large", "archive:too-many", "archive:ratio", "archive:encrypted")

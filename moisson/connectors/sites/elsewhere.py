@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from moisson.connectors.files.glob import Selection
-from moisson.reader import Refused
-from moisson.web.shown import bare, shown
+from moisson.contracts.addresses import bare, shown
+from moisson.readers.contract import Refused
 
 MOST_HOSTS = 20  # that the ledger names one by one
 

@@ -1,7 +1,7 @@
 """Lists that name nothing: a page that a script fills, a sitemap that is made anew at this moment, and now and then the truth."""
 
-from moisson.connectors.store import Store
-from moisson.errors import FetchError
+from moisson.connectors.memory.store import Store
+from moisson.contracts.errors import FetchError
 
 
 def look(memory: Store, key: str, url: str, named: int, today: str) -> None:

@@ -16,8 +16,8 @@ from moisson.connectors.files.archive import members
 from moisson.connectors.files.bounds import MIB, Limits
 from moisson.connectors.pages import base_of, date_of, marked_up, normal
 from moisson.connectors.xml_answer import NotXml, local, parse_page, parse_xml, standing_alone, words
-from moisson.identity import digest
-from moisson.reader import File
+from moisson.contracts.identity import digest
+from moisson.readers.contract import File
 
 BOUNDS = Limits(max_member_bytes=64 * MIB)  # the protocol of sitemaps allows 50 MB
 GZIP = b"\x1f\x8b"

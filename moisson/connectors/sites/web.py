@@ -19,18 +19,18 @@ from moisson.connectors import Fetched, Offered
 from moisson.connectors.days import believed
 from moisson.connectors.fetching import Wish, documents, held, offered, remembering, same_place, settled, unlisted
 from moisson.connectors.files.glob import Selection, pattern
+from moisson.connectors.memory.store import Store
 from moisson.connectors.pages import normal, normal_glob, page_rights
 from moisson.connectors.sites.elsewhere import Elsewhere
 from moisson.connectors.sites.empty import look
 from moisson.connectors.sites.lists import Item, List, NoList, feed, links, sitemap
-from moisson.connectors.store import Store
-from moisson.errors import FetchError
-from moisson.identity import fingerprint
-from moisson.reader import About, Refused
-from moisson.web.client import Answer, Client
-from moisson.web.hosts import stated_host
-from moisson.web.remote import Remote
-from moisson.web.shown import bare, shown
+from moisson.connectors.web.client import Answer, Client
+from moisson.connectors.web.hosts import stated_host
+from moisson.connectors.web.remote import Remote
+from moisson.contracts.addresses import bare, shown
+from moisson.contracts.errors import FetchError
+from moisson.contracts.identity import fingerprint
+from moisson.readers.contract import About, Refused
 
 OFFSET, SINCE = "{offset}", "{since}"
 # Begins what is remembered, in the form of other connectors, and the same for all lists: one more of them must not make unknown

@@ -13,11 +13,11 @@ from moisson.connectors.files.archive import printable
 from moisson.connectors.pages import PORTS, normal
 from moisson.connectors.warc.http import HEAD_END, Head, body_of, digest_of, head_of
 from moisson.connectors.warc.records import LIMITS, LONGEST_HEAD, Record
-from moisson.redacted import LONGEST_ADDRESS
-from moisson.web.cache import lasting
-from moisson.web.failure import Failure
-from moisson.web.optouts import TDMREP
-from moisson.web.shown import bare, known_as, shown
+from moisson.connectors.web.cache import lasting
+from moisson.connectors.web.failure import Failure
+from moisson.connectors.web.optouts import TDMREP
+from moisson.contracts.addresses import bare, known_as, shown
+from moisson.contracts.redacted import LONGEST_ADDRESS
 
 BODY, REVISIT, GONE, BROKEN = range(4)  # what a capture is
 TAKEN = ("response", "resource", "revisit", "continuation")

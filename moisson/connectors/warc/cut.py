@@ -7,7 +7,7 @@ from typing import BinaryIO
 from moisson.connectors.files.bounds import MIB, Unreadable
 from moisson.connectors.warc.captures import dated, moment, path_of
 from moisson.connectors.warc.records import Damage, Record, records
-from moisson.identity import digest
+from moisson.contracts.identity import digest
 
 
 def without(path: Path, target: Path, gone: Callable[[str], bool]) -> bool:

@@ -8,12 +8,12 @@ from moisson.connectors.pages import page_rights
 from moisson.connectors.warc.captures import media_type
 from moisson.connectors.warc.http import Head, body_of, digest_fits, head_of
 from moisson.connectors.warc.index import Chosen, Index
-from moisson.reader import About, File, Refused
-from moisson.web.cache import Remembered
-from moisson.web.failure import Failure
-from moisson.web.manners import Manners
-from moisson.web.optouts import Page, Row, Rules, TdmFile, reservations
-from moisson.web.robots import LONGEST, Robots
+from moisson.connectors.web.cache import Remembered
+from moisson.connectors.web.failure import Failure
+from moisson.connectors.web.manners import Manners
+from moisson.connectors.web.optouts import Page, Row, Rules, TdmFile, reservations
+from moisson.connectors.web.robots import LONGEST, Robots
+from moisson.readers.contract import About, File, Refused
 
 
 class Maker:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from fastwarc.stream_io import BrotliReader, ZstdReader
 
 from moisson.connectors.warc.records import LIMITS
-from moisson.web.bodies import read_body
-from moisson.web.failure import Failure
-from moisson.web.wire import joined
+from moisson.connectors.web.bodies import read_body
+from moisson.connectors.web.failure import Failure
+from moisson.connectors.web.request import joined
 
 STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})\b")
 HEAD_END = re.compile(rb"\r?\n\r?\n")

@@ -17,9 +17,9 @@ import orjson
 
 from moisson.connectors.warc.captures import BODY, Reading, origin_of
 from moisson.connectors.warc.records import Damage, records
-from moisson.disk import disk
-from moisson.errors import FetchError, StorageError
-from moisson.reader import Refused
+from moisson.contracts.disk import disk
+from moisson.contracts.errors import FetchError, StorageError
+from moisson.readers.contract import Refused
 
 NOWHERE = -1  # the place of what is refused
 VERSION = 2  # of what is written; an index of another one is begun anew

@@ -21,24 +21,24 @@ from moisson.connectors.fetching import held, remembering
 from moisson.connectors.files.archive import printable
 from moisson.connectors.files.folder import Folder
 from moisson.connectors.files.glob import Selection, pattern
+from moisson.connectors.memory.store import Store
 from moisson.connectors.optouts import by_hosts, told_again
 from moisson.connectors.pages import normal_glob
 from moisson.connectors.sites.dump import lies
 from moisson.connectors.sites.listing import listed, size_of
-from moisson.connectors.store import Store
 from moisson.connectors.warc.captures import BROKEN, GONE, REVISIT, dated
 from moisson.connectors.warc.files import Maker
 from moisson.connectors.warc.index import Capture, Chosen, Index
 from moisson.connectors.warc.records import Damage, records
-from moisson.disk import disk
-from moisson.errors import FetchError
-from moisson.identity import digest, fingerprint
-from moisson.reader import About, File, Refused
-from moisson.web.cache import RIGHTS
-from moisson.web.client import Client
-from moisson.web.optouts import Row
-from moisson.web.remote import Remote
-from moisson.web.shown import bare, known_as, shown
+from moisson.connectors.web.cache import RIGHTS
+from moisson.connectors.web.client import Client
+from moisson.connectors.web.optouts import Row
+from moisson.connectors.web.remote import Remote
+from moisson.contracts.addresses import bare, known_as, shown
+from moisson.contracts.disk import disk
+from moisson.contracts.errors import FetchError
+from moisson.contracts.identity import digest, fingerprint
+from moisson.readers.contract import About, File, Refused
 
 OTHERS_SHOWN = 20  # dates of the other captures of an address
 

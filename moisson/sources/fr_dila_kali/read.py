@@ -16,9 +16,9 @@ from typing import Any, TypedDict
 
 import orjson
 
-from moisson.errors import DocumentError
-from moisson.extract.html.page import html_to_text
-from moisson.reader import Container, File, Raw, Refused, Text
+from moisson.contracts.errors import DocumentError
+from moisson.readers.contract import Container, File, Raw, Refused, Text
+from moisson.readers.html.page import html_to_text
 
 LIMIT = 20_000  # words
 LEAST = 500  # words

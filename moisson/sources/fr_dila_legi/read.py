@@ -12,9 +12,9 @@ from typing import Any
 
 import orjson
 
-from moisson.errors import DocumentError
-from moisson.extract.html.page import html_to_text
-from moisson.reader import Container, File, Raw, Refused, Text
+from moisson.contracts.errors import DocumentError
+from moisson.readers.contract import Container, File, Raw, Refused, Text
+from moisson.readers.html.page import html_to_text
 
 LINK = re.compile(r"</?a\b[^<>]*>", re.I)
 TAG = re.compile(r"<[^<>]*>")

@@ -16,8 +16,8 @@ from typing import Any
 
 import orjson
 
-from moisson.errors import DocumentError
-from moisson.reader import Container, File, Raw, Refused, Text
+from moisson.contracts.errors import DocumentError
+from moisson.readers.contract import Container, File, Raw, Refused, Text
 
 Node = Any  # a text, or {"name": …, "attributes": {…}, "children": [Node, …]}
 

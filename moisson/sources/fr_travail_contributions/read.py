@@ -15,8 +15,8 @@ from typing import Any
 
 import orjson
 
-from moisson.errors import DocumentError
-from moisson.reader import Container, File, Raw, Refused, Text
+from moisson.contracts.errors import DocumentError
+from moisson.readers.contract import Container, File, Raw, Refused, Text
 
 LABOUR_CODE = "generique"
 

@@ -15,9 +15,9 @@ from typing import Any
 import orjson
 from lxml import html
 
-from moisson.errors import DocumentError
-from moisson.extract.html.page import html_to_text
-from moisson.reader import File, Raw, Refused, Text
+from moisson.contracts.errors import DocumentError
+from moisson.readers.contract import File, Raw, Refused, Text
+from moisson.readers.html.page import html_to_text
 
 LEFT_OUT = (
     "fr-card",  # a teaser of another page, with a picture and a date

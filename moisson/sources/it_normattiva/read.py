@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from moisson.extract.files import FileReader
-from moisson.extract.how import How
-from moisson.identity import digest
-from moisson.reader import File, Raw, Refused, Text
+from moisson.contracts.identity import digest
+from moisson.readers.contract import File, Raw, Refused, Text
+from moisson.readers.files import FileReader
+from moisson.readers.read_options import How
 
 READER = FileReader(How(language="it"))
 ALIAS = re.compile(rb"<FRBRalias\b[^<>]*>")

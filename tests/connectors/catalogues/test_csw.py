@@ -12,9 +12,9 @@ from shared_data import shared
 from taken import take
 
 from moisson.connectors.catalogues.csw import Csw
-from moisson.connectors.store import Store
-from moisson.errors import FetchError
-from moisson.reader import File, Refused
+from moisson.connectors.memory.store import Store
+from moisson.contracts.errors import FetchError
+from moisson.readers.contract import File, Refused
 
 ISO = "cat-udata/data/opendatateam+udata/udata/harvest/tests/csw_dcat"
 

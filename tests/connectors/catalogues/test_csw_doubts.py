@@ -16,10 +16,10 @@ from taken import take
 from moisson.connectors.catalogues.csw import Csw
 from moisson.connectors.catalogues.entry import Entry, stated_rights
 from moisson.connectors.catalogues.iso19139 import iso_entry
-from moisson.connectors.store import Store
+from moisson.connectors.memory.store import Store
 from moisson.connectors.xml_answer import parse_xml
-from moisson.errors import FetchError
-from moisson.reader import File, Refused
+from moisson.contracts.errors import FetchError
+from moisson.readers.contract import File, Refused
 
 NAMES = 'xmlns:csw="http://www.opengis.net/cat/csw/2.0.2" xmlns:dc="http://purl.org/dc/elements/1.1/"'
 ISO_NAMES = (

@@ -13,10 +13,10 @@ from taken import take as harvest
 from moisson.connectors.catalogues.entry import Entry
 from moisson.connectors.catalogues.oai import Oai
 from moisson.connectors.fetching import Wish
-from moisson.connectors.store import Store
-from moisson.errors import FetchError, SourceError
-from moisson.reader import About, File, Refused
-from moisson.source import load_source
+from moisson.connectors.memory.store import Store
+from moisson.contracts.errors import FetchError, SourceError
+from moisson.readers.contract import About, File, Refused
+from moisson.source.description import load_source
 
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 

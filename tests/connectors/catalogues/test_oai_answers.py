@@ -11,10 +11,10 @@ from shared_data import shared
 
 from moisson.connectors.catalogues.oai import Oai
 from moisson.connectors.catalogues.oai_answers import OaiError, identity, listed, page
-from moisson.connectors.store import Store
+from moisson.connectors.memory.store import Store
 from moisson.connectors.xml_answer import NotXml
-from moisson.errors import FetchError, SourceError
-from moisson.reader import File, Refused
+from moisson.contracts.errors import FetchError, SourceError
+from moisson.readers.contract import File, Refused
 
 RECORDED = "cat-oai-dev/data/sickle/tests/sample_data"
 TITLE = '<metadata><dc xmlns="http://purl.org/dc/elements/1.1/"><title>{}</title></dc></metadata>'

@@ -11,10 +11,10 @@ from shared_data import shared
 from small_source import World
 
 from moisson.connectors.catalogues.oai_answers import page
-from moisson.errors import DocumentError
-from moisson.extract.catalogue_entry import remedy
-from moisson.extract.how import How
-from moisson.extract.sniff import sniff
+from moisson.contracts.errors import DocumentError
+from moisson.readers.catalogue_entry import remedy
+from moisson.readers.read_options import How
+from moisson.readers.sniff import sniff
 
 SOURCE = """
 title = "Theses"

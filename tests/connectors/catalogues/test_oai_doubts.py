@@ -12,9 +12,9 @@ from oai_repository import Deposit, Repository, now, repository
 from taken import take
 
 from moisson.connectors.catalogues.oai import Oai
-from moisson.connectors.store import SMALL_BYTES, Store
-from moisson.errors import FetchError, SourceError
-from moisson.reader import File, Refused
+from moisson.connectors.memory.store import SMALL_BYTES, Store
+from moisson.contracts.errors import FetchError, SourceError
+from moisson.readers.contract import File, Refused
 
 ROBOTS = Given(b"User-agent: GPTBot\nDisallow: /\n")
 

@@ -11,10 +11,10 @@ from sparql_endpoint import Endpoint, endpoint
 from taken import take
 
 from moisson.connectors.catalogues.sparql import Sparql, paged
-from moisson.connectors.store import Store
-from moisson.errors import FetchError
-from moisson.reader import File, Refused
-from moisson.source import load_source
+from moisson.connectors.memory.store import Store
+from moisson.contracts.errors import FetchError
+from moisson.readers.contract import File, Refused
+from moisson.source.description import load_source
 
 OFFICIAL = ["BUL", "CES", "DAN", "DEU", "ELL", "ENG", "EST", "FIN", "FRA", "GLE", "HRV", "HUN"]
 OFFICIAL += ["ITA", "LAV", "LIT", "MLT", "NLD", "POL", "POR", "RON", "SLK", "SLV", "SPA", "SWE"]

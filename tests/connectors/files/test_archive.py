@@ -15,7 +15,7 @@ from made_archives import END, MIB, PACKERS, PAGE, files, reasons, tar_entry, ta
 
 from moisson.connectors.files.archive import members, sniff
 from moisson.connectors.files.bounds import Limits
-from moisson.reader import File
+from moisson.readers.contract import File
 
 
 @pytest.mark.parametrize("form", [tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])

@@ -17,7 +17,7 @@ from made_archives import END, MIB, PACKERS, PAGE, files, reasons, tar_entry, ta
 
 from moisson.connectors.files.archive import members
 from moisson.connectors.files.bounds import Limits
-from moisson.reader import File, Refused
+from moisson.readers.contract import File, Refused
 
 UNSAFE = ["/etc/passwd", "../up.html", "a/../../up.html", "C:/x.html", "c:x.html", "a\\b.html", "a\nb.html", "..", ""]
 

@@ -14,8 +14,8 @@ import pytest
 from moisson.connectors import make_connector
 from moisson.connectors.files.folder import Folder
 from moisson.connectors.files.glob import Selection, pattern
-from moisson.errors import SourceError
-from moisson.reader import File, Refused
+from moisson.contracts.errors import SourceError
+from moisson.readers.contract import File, Refused
 
 PAGE = b"<html></html>"
 

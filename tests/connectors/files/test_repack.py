@@ -12,7 +12,7 @@ import pytest
 from moisson.connectors.files.archive import members
 from moisson.connectors.files.bounds import Unreadable
 from moisson.connectors.files.repack import without
-from moisson.reader import File
+from moisson.readers.contract import File
 
 LONG = f"{'d' * 90}/{'e' * 90}/né.xml"  # needs a header of its own
 FILES = {"a/1.xml": b"one" * 300, LONG: b"long" * 1000, "a/2.xml": b"", "a/3.xml": b"x" * 512, "a/4.xml": b"end"}

@@ -10,13 +10,13 @@ from git_server import LAWS, Repository, amended, git, git_server, repository
 from taken import take
 
 from moisson.connectors.git import clone
-from moisson.connectors.store import Store
-from moisson.errors import FetchError
-from moisson.harvest import harvest
-from moisson.options import Options
-from moisson.reader import File, Refused
-from moisson.source import load_source
-from moisson.storage import Workspace
+from moisson.connectors.memory.store import Store
+from moisson.contracts.errors import FetchError
+from moisson.harvest.harvest import harvest
+from moisson.readers.contract import File, Refused
+from moisson.source.description import load_source
+from moisson.workspace.options import Options
+from moisson.workspace.storage import Workspace
 
 
 @pytest.fixture

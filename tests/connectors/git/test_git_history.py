@@ -14,9 +14,9 @@ from moisson.connectors.git.client import SETTINGS
 from moisson.connectors.git.client import Git as Client
 from moisson.connectors.git.git import Git
 from moisson.connectors.git.history import history
-from moisson.connectors.store import Store
-from moisson.errors import FetchError
-from moisson.reader import About, File
+from moisson.connectors.memory.store import Store
+from moisson.contracts.errors import FetchError
+from moisson.readers.contract import About, File
 
 PATHS = ("a.md", "b/c.md", "b/d.md")
 STATES = st.lists(st.dictionaries(st.sampled_from(PATHS), st.sampled_from([b"1", b"2", b"3"])), min_size=1, max_size=6)

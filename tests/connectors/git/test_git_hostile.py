@@ -12,9 +12,9 @@ from taken import take
 
 from moisson.connectors.files.bounds import Limits
 from moisson.connectors.git import client, clone, place
-from moisson.connectors.store import Store
-from moisson.errors import FetchError, SourceError
-from moisson.reader import File
+from moisson.connectors.memory.store import Store
+from moisson.contracts.errors import FetchError, SourceError
+from moisson.readers.contract import File
 
 
 @pytest.fixture

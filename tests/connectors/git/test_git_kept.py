@@ -7,7 +7,7 @@ from git_server import LAWS, Repository, amended, git, git_server
 from taken import take
 
 from moisson.connectors.git.kept import keep_contents
-from moisson.connectors.store import Store
+from moisson.connectors.memory.store import Store
 
 
 def test_only_what_is_gone_comes_again(store: Store, tmp_path: Path) -> None:

@@ -12,12 +12,12 @@ from loopback import MANNERS, Given
 from taken import take
 
 from moisson.connectors import Offered, make_connector
-from moisson.connectors.store import Store
-from moisson.errors import FetchError, SourceError
-from moisson.harvest import harvest
-from moisson.options import Options
-from moisson.source import load_source
-from moisson.storage import Workspace
+from moisson.connectors.memory.store import Store
+from moisson.contracts.errors import FetchError, SourceError
+from moisson.harvest.harvest import harvest
+from moisson.source.description import load_source
+from moisson.workspace.options import Options
+from moisson.workspace.storage import Workspace
 
 
 @pytest.fixture

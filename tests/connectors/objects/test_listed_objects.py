@@ -12,9 +12,9 @@ from s3_server import BUCKET, WANTED, error, filled_store, s3, with_credentials
 from s3_server import Store as Bucket
 from taken import take
 
-from moisson.connectors.store import Store
-from moisson.errors import FetchError
-from moisson.reader import File, Refused
+from moisson.connectors.memory.store import Store
+from moisson.contracts.errors import FetchError
+from moisson.readers.contract import File, Refused
 
 TDMREP = "/.well-known/tdmrep.json"
 RESERVED = Given(b'[{"location": "/", "tdm-reservation": 1}]')

@@ -14,14 +14,14 @@ from s3_server import BUCKET, WANTED, Store, error, filled_store, s3, s3_store, 
 from taken import take
 
 from moisson.connectors import Offered, make_connector
+from moisson.connectors.memory.store import Store as Memory
 from moisson.connectors.objects.s3 import S3
-from moisson.connectors.store import Store as Memory
-from moisson.errors import FetchError, SourceError
-from moisson.harvest import harvest
-from moisson.options import Options
-from moisson.reader import File, Refused
-from moisson.source import load_source
-from moisson.storage import Workspace
+from moisson.contracts.errors import FetchError, SourceError
+from moisson.harvest.harvest import harvest
+from moisson.readers.contract import File, Refused
+from moisson.source.description import load_source
+from moisson.workspace.options import Options
+from moisson.workspace.storage import Workspace
 
 
 @pytest.fixture(autouse=True)

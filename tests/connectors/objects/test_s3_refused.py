@@ -11,8 +11,8 @@ from loopback import MANNERS, Given, loopback
 from s3_server import BUCKET, KEYS, WANTED, Store, ask_moto, boto3, error, filled_store, s3, s3_store, with_credentials
 from taken import take
 
-from moisson.connectors.store import Store as Memory
-from moisson.errors import FetchError, SourceError
+from moisson.connectors.memory.store import Store as Memory
+from moisson.contracts.errors import FetchError, SourceError
 
 
 @pytest.fixture(autouse=True)

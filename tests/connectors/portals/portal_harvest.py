@@ -7,15 +7,15 @@ from textwrap import dedent
 
 from moisson.build import build
 from moisson.connectors import Connector
-from moisson.connectors.store import Store
-from moisson.harvest import harvest as harvest_source
-from moisson.options import Options
-from moisson.reader import About, File, Refused
-from moisson.recipe import load_recipe
-from moisson.snapshot import Snapshot
-from moisson.source import load_source
-from moisson.storage import Workspace
-from moisson.web.manners import Manners
+from moisson.connectors.memory.store import Store
+from moisson.connectors.web.manners import Manners
+from moisson.corpus.recipe import load_recipe
+from moisson.harvest.harvest import harvest as harvest_source
+from moisson.harvest.snapshot import Snapshot
+from moisson.readers.contract import About, File, Refused
+from moisson.source.description import load_source
+from moisson.workspace.options import Options
+from moisson.workspace.storage import Workspace
 
 MANNERS = Manners(allow_hosts=["127.0.0.1"], requests_per_second=0.0, retries=0)
 NAME = "fr_essai_portail"

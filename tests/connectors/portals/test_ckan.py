@@ -11,9 +11,9 @@ from portal_harvest import MANNERS, Folder, harvest
 from portal_server import Portal, Query, Reply, portal
 from shared_data import shared
 
+from moisson.connectors.memory.store import Store
 from moisson.connectors.portals.ckan import Ckan
-from moisson.connectors.store import Store
-from moisson.errors import FetchError
+from moisson.contracts.errors import FetchError
 
 shared_data = pytest.mark.shared
 SEARCH = "/api/3/action/package_search"

@@ -13,11 +13,11 @@ from dcat_portal import CKANEXT, SEMIC, UDATA, UNIBO, dcat, publish, real
 from portal_harvest import Folder, harvest
 from portal_server import Portal, portal
 
+from moisson.connectors.memory.store import Store
 from moisson.connectors.portals.dcat_graph import POD_ADDRESS
-from moisson.connectors.store import Store
-from moisson.errors import SourceError
-from moisson.release.sign import signer
-from moisson.withdraw.act import Request, withdraw
+from moisson.contracts.errors import SourceError
+from moisson.contracts.sign import signer
+from moisson.stewardship.withdraw.act import Request, withdraw
 
 pytestmark = pytest.mark.shared
 

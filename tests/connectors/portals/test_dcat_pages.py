@@ -13,8 +13,8 @@ from portal_harvest import harvest
 from portal_server import Portal, portal
 from rdflib import Dataset, Graph, URIRef
 
-from moisson.connectors.store import Store
-from moisson.errors import FetchError
+from moisson.connectors.memory.store import Store
+from moisson.contracts.errors import FetchError
 
 pytestmark = pytest.mark.shared
 

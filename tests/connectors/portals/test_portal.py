@@ -11,8 +11,8 @@ from ckan_portal import ARTICLES, ckan, four, made, resource, serve
 from portal_harvest import MANNERS, harvest
 from portal_server import Portal, Reply, portal
 
-from moisson.connectors.store import Store
-from moisson.errors import FetchError
+from moisson.connectors.memory.store import Store
+from moisson.contracts.errors import FetchError
 
 
 @pytest.fixture

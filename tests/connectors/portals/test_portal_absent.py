@@ -7,7 +7,7 @@ from ckan_portal import ARTICLES, ckan, four
 from portal_harvest import MANNERS, harvest
 from portal_server import Portal, Reply, portal
 
-from moisson.connectors.store import Store
+from moisson.connectors.memory.store import Store
 
 
 @pytest.fixture

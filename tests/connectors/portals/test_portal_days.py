@@ -9,12 +9,12 @@ from ckan_portal import made, resource, serve
 from portal_harvest import MANNERS, harvest
 from portal_server import Portal, portal
 
+from moisson.connectors.memory.store import Store
 from moisson.connectors.portals.ckan import Ckan
 from moisson.connectors.portals.dcat import Dcat
 from moisson.connectors.portals.offer import Offer, settled, token_of, unique
 from moisson.connectors.portals.udata_reading import token
 from moisson.connectors.rights import Statement
-from moisson.connectors.store import Store
 
 CATALOGUE = """@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
 <http://portal/d> a dcat:Dataset ; dct:modified "{day}" ; dcat:distribution <http://portal/f> .

@@ -10,11 +10,11 @@ from ckan_portal import ARTICLES, ckan, made, resource, result
 from portal_harvest import MANNERS, harvest
 from portal_server import Portal, Query, Reply, portal
 
+from moisson.connectors.memory.store import Store
 from moisson.connectors.portals.dcat import Dcat
 from moisson.connectors.portals.portal import Portal as Connector
 from moisson.connectors.portals.udata import Udata
-from moisson.connectors.store import Store
-from moisson.errors import FetchError
+from moisson.contracts.errors import FetchError
 
 MAINTENANCE = Reply(b"<!doctype html><html><body>Wartung</body></html>", 200, {"Content-Type": "text/html"}, etag=False)
 FAILED = Reply(b'{"success": false, "error": {"message": "Solr is away"}}', etag=False)

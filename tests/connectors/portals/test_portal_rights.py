@@ -8,10 +8,10 @@ from ckan_portal import made, resource, serve
 from portal_harvest import MANNERS, harvest
 from portal_server import Portal, Reply, portal
 
+from moisson.connectors.memory.store import Store
 from moisson.connectors.portals.ckan import Ckan
 from moisson.connectors.portals.dcat import Dcat
 from moisson.connectors.rights import Statement, rights_of, said
-from moisson.connectors.store import Store
 
 PREFIXES = "@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .\n"
 BY, BY_NC = "https://creativecommons.org/licenses/by/4.0/", "https://creativecommons.org/licenses/by-nc/4.0/"

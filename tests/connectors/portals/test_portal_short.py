@@ -10,10 +10,10 @@ from ckan_portal import made, resource, result
 from portal_harvest import MANNERS, Folder, harvest
 from portal_server import Portal, Query, Reply, portal
 
+from moisson.connectors.memory.store import Store
 from moisson.connectors.portals.ckan import Ckan
 from moisson.connectors.portals.dcat import Dcat
 from moisson.connectors.portals.udata import Udata
-from moisson.connectors.store import Store
 
 SHORT = "not-renewed:listing-short"
 

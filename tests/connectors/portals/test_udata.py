@@ -13,9 +13,9 @@ import pytest
 from portal_harvest import MANNERS, Folder, harvest
 from portal_server import Portal, Query, Reply, portal
 
+from moisson.connectors.memory.store import Store
 from moisson.connectors.portals.udata import Udata
-from moisson.connectors.store import Store
-from moisson.errors import FetchError
+from moisson.contracts.errors import FetchError
 from moisson.rights.resolve import licence_id
 
 DILA = "534fffa5a3a7292c64a7809e"

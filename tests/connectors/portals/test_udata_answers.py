@@ -14,9 +14,9 @@ import pytest
 from portal_harvest import MANNERS, harvest
 from portal_server import Portal, Query, Reply, portal
 
+from moisson.connectors.memory.store import Store
 from moisson.connectors.portals.udata import Udata
-from moisson.connectors.store import Store
-from moisson.errors import FetchError
+from moisson.contracts.errors import FetchError
 
 RECORDED: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent / "udata_17_18.json").read_text("utf-8"))
 HOSTS = MANNERS.model_copy(update={"allow_hosts": ["127.0.0.1", "localhost"]})

@@ -13,14 +13,14 @@ from paged_interface import interface
 from taken import take
 
 from moisson.connectors import Offered
+from moisson.connectors.memory.store import Store
 from moisson.connectors.sites.api import Api, timed
-from moisson.connectors.store import Store
-from moisson.errors import FetchError
-from moisson.harvest import harvest
-from moisson.options import Options
-from moisson.reader import File, Refused
-from moisson.source import load_source
-from moisson.storage import Workspace
+from moisson.contracts.errors import FetchError
+from moisson.harvest.harvest import harvest
+from moisson.readers.contract import File, Refused
+from moisson.source.description import load_source
+from moisson.workspace.options import Options
+from moisson.workspace.storage import Workspace
 
 TODAY = datetime.now(UTC).date()
 YESTERDAY = TODAY - timedelta(days=1)

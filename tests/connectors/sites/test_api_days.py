@@ -7,9 +7,9 @@ from typing import Any
 from loopback import MANNERS, Asked, Given, loopback
 from taken import take
 
+from moisson.connectors.memory.store import Store
 from moisson.connectors.sites.api import Api
-from moisson.connectors.store import Store
-from moisson.reader import File, Refused
+from moisson.readers.contract import File, Refused
 
 
 class Gazette:

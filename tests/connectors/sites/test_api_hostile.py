@@ -11,11 +11,11 @@ from paged_interface import interface
 from pydantic import ValidationError
 from taken import take
 
+from moisson.connectors.memory.store import Store
 from moisson.connectors.sites.api import Api
-from moisson.connectors.store import Store
-from moisson.errors import FetchError, SourceError
-from moisson.reader import File, Refused
-from moisson.web.manners import Manners
+from moisson.connectors.web.manners import Manners
+from moisson.contracts.errors import FetchError, SourceError
+from moisson.readers.contract import File, Refused
 
 KEY = "k3y-of-mine/+="
 DEEP = b'{"items":' + b"[" * 5_000 + b"]" * 5_000 + b"}"

@@ -8,8 +8,8 @@ from loopback import Asked, Given
 from paged_interface import interface
 from taken import take
 
-from moisson.connectors.store import SMALL_BYTES, Store
-from moisson.reader import File, Refused
+from moisson.connectors.memory.store import SMALL_BYTES, Store
+from moisson.readers.contract import File, Refused
 
 
 def kinds(found: dict[str, File | Refused]) -> dict[str, str]:

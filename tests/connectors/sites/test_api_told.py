@@ -11,10 +11,10 @@ from paged_interface import Interface, interface
 from taken import take
 
 from moisson.connectors import Offered
+from moisson.connectors.memory.store import Store
 from moisson.connectors.sites.api import Api
-from moisson.connectors.store import Store
-from moisson.errors import FetchError
-from moisson.reader import File, Refused
+from moisson.contracts.errors import FetchError
+from moisson.readers.contract import File, Refused
 
 TODAY = datetime.now(UTC).date().isoformat()
 CLOSED = Given(b'[{"location": "/*", "tdm-reservation": 1}]', headers={"Content-Type": "application/json"})

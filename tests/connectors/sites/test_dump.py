@@ -9,12 +9,12 @@ from dila_server import CODES, FULL, Fund, article, delta, full, fund, path
 from loopback import MANNERS
 from nginx_server import nginx
 
+from moisson.connectors.memory.store import Store
 from moisson.connectors.sites.dump import Dump
 from moisson.connectors.sites.listing import listed
-from moisson.connectors.store import Store
-from moisson.errors import FetchError
-from moisson.reader import File, Refused
-from moisson.source import built_in_sources, load_source
+from moisson.contracts.errors import FetchError
+from moisson.readers.contract import File, Refused
+from moisson.source.description import built_in_sources, load_source
 
 
 def dump(far: Fund, **fields: Any) -> Dump:

@@ -7,10 +7,10 @@ import pytest
 from dila_server import FULL, Fund, article, full, fund, path
 from loopback import MANNERS
 
+from moisson.connectors.memory.store import Store
 from moisson.connectors.sites.dump import Dump
-from moisson.connectors.store import Store
-from moisson.errors import FetchError
-from moisson.reader import File
+from moisson.contracts.errors import FetchError
+from moisson.readers.contract import File
 
 NEWER = FULL.replace("20250713", "20250801")
 

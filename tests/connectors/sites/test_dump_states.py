@@ -6,11 +6,11 @@ import pytest
 from dila_server import CODES, FULL, Fund, article, full, fund, path
 from loopback import MANNERS, Given
 
+from moisson.connectors.memory.store import Store
 from moisson.connectors.sites.dump import Dump
 from moisson.connectors.sites.overlay import document
-from moisson.connectors.store import Store
-from moisson.reader import File
-from moisson.source import load_source
+from moisson.readers.contract import File
+from moisson.source.description import load_source
 
 REPEALED = CODES.replace("code_en_vigueur", "code_non_vigueur")
 OTHER = "legi/global/code_et_TNC_en_vigueur/TNC_en_vigueur/JORF/TEXT/00/00/00/50/00/JORFTEXT000000500001"

@@ -11,10 +11,10 @@ import pytest
 from loopback import MANNERS, Asked, Given, Loopback, loopback
 from nginx_server import nginx
 
+from moisson.connectors.memory.store import Store
 from moisson.connectors.sites.web import Web
-from moisson.connectors.store import Store
-from moisson.errors import FetchError
-from moisson.reader import File, Refused
+from moisson.contracts.errors import FetchError
+from moisson.readers.contract import File, Refused
 
 MAP = '<?xml version="1.0" encoding="UTF-8"?><{kind} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</{kind}>'
 

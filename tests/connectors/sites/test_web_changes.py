@@ -11,12 +11,12 @@ import pytest
 from loopback import MANNERS, Asked, Given, Loopback, loopback
 
 from moisson.connectors import make_connector
+from moisson.connectors.memory.store import Store
 from moisson.connectors.sites.web import Web
-from moisson.connectors.store import Store
-from moisson.errors import FetchError, SourceError
-from moisson.reader import File, Refused
-from moisson.source import load_source
-from moisson.web.manners import Manners
+from moisson.connectors.web.manners import Manners
+from moisson.contracts.errors import FetchError, SourceError
+from moisson.readers.contract import File, Refused
+from moisson.source.description import load_source
 
 TODAY = datetime.now(UTC).date()
 BOTH = Manners(**{**MANNERS.model_dump(), "allow_hosts": ["127.0.0.1", "localhost"]})

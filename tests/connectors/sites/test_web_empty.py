@@ -7,10 +7,10 @@ import pytest
 from loopback import MANNERS, Asked, Given, Loopback, loopback
 from taken import take
 
+from moisson.connectors.memory.store import Store
 from moisson.connectors.sites.web import SCOPE, Web
-from moisson.connectors.store import Store
-from moisson.errors import FetchError
-from moisson.reader import File
+from moisson.contracts.errors import FetchError
+from moisson.readers.contract import File
 
 NOTHING = {
     "sitemaps": "<urlset></urlset>",

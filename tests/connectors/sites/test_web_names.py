@@ -13,14 +13,14 @@ from loopback import MANNERS, Asked, Given, loopback
 from taken import take
 
 from moisson.connectors.files.glob import pattern
+from moisson.connectors.memory.store import Store
 from moisson.connectors.pages import marked_up, normal, normal_glob
 from moisson.connectors.sites.listing import listed
 from moisson.connectors.sites.lists import sitemap
 from moisson.connectors.sites.web import Web
-from moisson.connectors.store import Store
-from moisson.errors import FetchError
-from moisson.reader import File, Refused
-from moisson.web.manners import Manners
+from moisson.connectors.web.manners import Manners
+from moisson.contracts.errors import FetchError
+from moisson.readers.contract import File, Refused
 
 UNICODE, ASCII = "www.münchen.example", "www.xn--mnchen-3ya.example"
 

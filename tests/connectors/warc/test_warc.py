@@ -14,12 +14,12 @@ from loopback import MANNERS, Asked, Given, loopback
 from made_warcs import DAY, http, packed, page, record, revisit, sha1
 from taken import take
 
-from moisson.connectors.store import Store
+from moisson.connectors.memory.store import Store
 from moisson.connectors.warc import index
 from moisson.connectors.warc.records import Damage, Record, records
 from moisson.connectors.warc.warc import Warc
-from moisson.errors import FetchError, SourceError
-from moisson.reader import About, File, Refused
+from moisson.contracts.errors import FetchError, SourceError
+from moisson.readers.contract import About, File, Refused
 
 SITE = "https://council.example.org"
 

@@ -10,9 +10,9 @@ from made_warcs import DAY, http, packed, page, record, revisit, sha1
 from taken import take
 
 from moisson.connectors import Offered
-from moisson.connectors.store import Store
+from moisson.connectors.memory.store import Store
 from moisson.connectors.warc.warc import Warc
-from moisson.reader import File
+from moisson.readers.contract import File
 
 SITE = "https://council.example.org"
 LATER = "2024-09-01T00:00:00Z"

@@ -10,11 +10,11 @@ import pytest
 from made_warcs import DAY, http, packed, page, record, sha1
 from taken import take
 
-from moisson.connectors.store import Store
+from moisson.connectors.memory.store import Store
 from moisson.connectors.warc.http import digest_fits, digest_of
 from moisson.connectors.warc.records import Damage, Record, records
 from moisson.connectors.warc.warc import Warc
-from moisson.reader import File, Refused
+from moisson.readers.contract import File, Refused
 
 SITE = "https://e.example.org"
 A, B, C = (page(f"{SITE}/{name}", f"words of {name}") for name in "abc")

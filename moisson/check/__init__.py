@@ -1,0 +1,1 @@
+"""What can be said before a build: of files, recipes and sources."""

@@ -1,0 +1,159 @@
+"""Live: does a source's publisher answer now, and with a document that can be read?
+
+A look, not a harvest: it takes a minute, whatever the size of what the publisher has, and stores nothing.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import monotonic
+from typing import Any
+
+from moisson.connectors import Connector
+from moisson.connectors.memory.store import Store
+from moisson.connectors.web.failure import Failure
+from moisson.connectors.web.manners import impatient
+from moisson.connectors.web.remote import Remote
+from moisson.contracts.errors import DocumentError
+from moisson.contracts.redacted import redacted_value
+from moisson.harvest.guard import Guard
+from moisson.harvest.intake import brought
+from moisson.readers.contract import File, Raw, Refused, Text
+from moisson.source.description import Source, load_source
+from moisson.workspace.progress import answers_to
+
+LOOK_S = 50.0
+LOOK_BYTES = 64 << 20  # of one file
+MOST_TRIED = 5  # documents that cannot be read, before the answer is that none can
+MOST_PASSED = 1_000  # entries of one file that are refused, before its first document
+SHOWN = 5  # of what was refused
+
+
+class Enough(Exception):
+    """A look has taken long enough."""
+
+
+@dataclass
+class Look:
+    """Counts the answers of a far host, and ends the look when its time is over."""
+
+    until: float
+    answers: int = 0
+
+    def reach(self, done: int) -> None:
+        self.answers = done
+        if monotonic() > self.until:
+            raise Enough
+
+
+@dataclass
+class Seen:
+    """What a look has found; `status` says it in a word: read, unread, nothing, endless, too-large."""
+
+    status: str
+    live: str  # the same as a sentence
+    version: str | None = None
+    file: str | None = None
+    document: dict[str, Any] = field(default_factory=dict)
+    refused: list[str] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        """For printing."""
+        head = {"live": self.live, "status": self.status, "version": self.version, "first file": self.file}
+        found = head | self.document | {"refused before": self.refused}
+        return {name: redacted_value(value) for name, value in found.items() if value is not None}
+
+
+def look(name: str, seconds: float = LOOK_S) -> Seen:
+    """Ask a source's publisher for its first document, and read it.
+
+    A list that goes on for longer than `seconds`, or a first file of more than `LOOK_BYTES`, is an answer too. Raises FetchError
+    where there is none.
+    """
+    source = load_source(name, Path())
+    step = Look(monotonic() + seconds)
+    try:
+        with TemporaryDirectory(prefix="moisson-live-") as folder, Guard() as guard, answers_to(step):
+            return _looked_at(source, _briefly(source.connector), Store(Path(folder)), guard)
+    except Enough:
+        said = f"it answers, {step.answers:,} times in {seconds:.0f} s; its list goes on, and no document was tried"
+        return Seen("endless", said)
+    except Failure as failure:
+        if failure.reason != "too-large":
+            raise
+        return Seen("too-large", f"it answers: {failure.url} is there, and larger than a look takes; no document was tried")
+
+
+def _briefly(connector: Connector) -> Connector:
+    """The connector, asking for no large file, and not again and again."""
+    if not isinstance(connector, Remote):
+        return connector
+    brief = impatient(connector.manners)
+    most = min(brief.max_download_bytes, LOOK_BYTES)
+    return connector.model_copy(update={"manners": brief.model_copy(update={"max_download_bytes": most})})
+
+
+def _looked_at(source: Source, connector: Connector, store: Store, guard: Guard) -> Seen:
+    """The first document that the connector brings and that can be read."""
+    began = monotonic()
+    refused: list[str] = []
+    unread: list[str] = []
+    fetched = connector.fetch(source.folder, store)
+    for file in source.gathered(map(brought, fetched.files)):
+        if isinstance(file, Refused):
+            refused.append(_why(file.id, file.reason, file.detail))
+            continue
+        if file.beside:
+            continue
+        if file.about and file.about.reservation:
+            row = file.about.reservation[0]
+            refused.append(_why(file.path, f"reserved:{row['protocol']}", str(row["value"])))
+            continue
+        for raw in _documents(guard, source, file, refused, unread):
+            texts = next(guard.read(source, [raw.body]))
+            if isinstance(texts, DocumentError):
+                unread.append(_why(raw.id, texts.reason, texts.detail))
+            elif found := next((text for text in texts if text.text.split()), None):
+                said, place = f"yes, in {monotonic() - began:.1f} s", f"{file.path}, {len(file.data):,} bytes"
+                return Seen("read", said, fetched.version, place, _document(source, raw, found), [*refused, *unread][:SHOWN])
+            else:
+                unread.append(_why(raw.id, "empty", "there are no words in it"))
+        if len(unread) >= MOST_TRIED:
+            break
+    if unread:
+        said = f"it answers, but nothing could be read: {unread[0]}"
+        return Seen("unread", said, fetched.version, refused=[*unread[1:], *refused][:SHOWN])
+    first = f": {refused[0]}" if refused else ""
+    return Seen("nothing", f"it answers, but gives no document{first}", fetched.version, refused=refused[1:SHOWN])
+
+
+def _documents(guard: Guard, source: Source, file: File, refused: list[str], unread: list[str]) -> list[Raw]:
+    """The first documents of a file; what comes before them and is refused is noted, and why the file cannot be split."""
+    found: list[Raw] = []
+    try:
+        for passed, piece in enumerate(guard.split(source, file)):
+            if isinstance(piece, Raw):
+                found.append(piece)
+            else:
+                refused.append(_why(piece.id, piece.reason, piece.detail))
+            if len(found) >= MOST_TRIED or passed >= MOST_PASSED:
+                guard.close()  # it has more to say of this file, which would pass for the next answer
+                break
+    except DocumentError as error:
+        unread.append(_why(file.path, error.reason, error.detail))
+    return found
+
+
+def _document(source: Source, raw: Raw, text: Text) -> dict[str, Any]:
+    stated = source.description.language
+    return {
+        "first document": raw.id,
+        "title": raw.title or text.title,
+        "words": len(text.text.split()),
+        "language": text.language or (f"{stated}, as the source says" if stated != "und" else "not stated"),
+        "format": text.format,
+    }
+
+
+def _why(id: str, reason: str, detail: str) -> str:
+    return f"{id}: {reason}" + (f" ({detail})" if detail else "")

@@ -1,0 +1,71 @@
+"""Several answers under way at a time, given in their order, few ahead of who takes them.
+
+Threads hide the time that a server takes.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Condition, Event
+from typing import Generic, TypeVar
+
+from moisson.connectors.web.waiting import go_on, work_until
+
+T = TypeVar("T")
+R = TypeVar("R")
+AHEAD = 4  # answers waiting to be taken, for each that is under way
+MOST_AHEAD = 64 << 20  # bytes of them
+
+
+def in_order(work: Callable[[T], R], items: Iterable[T], at_once: int, size: Callable[[R], int] = lambda _: 0) -> Iterator[R]:
+    """Do work on several items at a time and give the results in the items' order, few ahead of who takes them.
+
+    Who stops taking them ends the work: threads that wait are woken, and one that reads goes no further than its next piece.
+    Of results with a size, no more than `MOST_AHEAD` bytes wait to be taken, and what was under way when they became so many.
+    """
+    ahead = _Ahead(work, size)
+    threads = ThreadPoolExecutor(at_once, "moisson-web", work_until, (ahead.left,))
+    waiting: deque[Future[R]] = deque()
+    try:
+        for number, item in enumerate(items):
+            waiting.append(threads.submit(ahead.do, number, item))
+            if len(waiting) > at_once * AHEAD:
+                yield ahead.take(waiting.popleft())
+        while waiting:
+            yield ahead.take(waiting.popleft())
+    finally:
+        ahead.end()
+        threads.shutdown(wait=True, cancel_futures=True)
+
+
+class _Ahead(Generic[T, R]):
+    """Results that nobody has taken yet: where they are too many bytes, no work begins but that for the next to be taken."""
+
+    def __init__(self, work: Callable[[T], R], size: Callable[[R], int]) -> None:
+        self.work = work
+        self.size = size
+        self.next = self.bytes = 0
+        self.left = Event()
+        self.changed = Condition()
+
+    def do(self, number: int, item: T) -> R:
+        with self.changed:
+            self.changed.wait_for(lambda: self.left.is_set() or number == self.next or self.bytes < MOST_AHEAD)
+        go_on()
+        result = self.work(item)
+        with self.changed:
+            self.bytes += self.size(result)
+        return result
+
+    def take(self, future: Future[R]) -> R:
+        result = future.result()
+        with self.changed:
+            self.bytes -= self.size(result)
+            self.next += 1
+            self.changed.notify_all()
+        return result
+
+    def end(self) -> None:
+        with self.changed:
+            self.left.set()
+            self.changed.notify_all()

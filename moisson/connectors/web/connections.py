@@ -1,0 +1,236 @@
+"""Connections: each is a socket to an address that was judged, and speaks HTTP/1.1 as h11 reads it.
+
+One serves one request at a time, within that request's bounds. It serves another only where its last answer came whole and
+nothing came after it: bytes that nobody asked for would pass for the next answer.
+"""
+
+import select
+import socket
+import ssl
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from threading import Lock
+
+import h11
+
+from moisson.connectors.web.failure import Failure
+from moisson.connectors.web.hosts import at_port
+from moisson.connectors.web.proxy import Proxies, Proxy
+from moisson.connectors.web.safety import Guard
+from moisson.connectors.web.tunnel import handed_on, reached, tunnel
+from moisson.connectors.web.waiting import go_on
+
+READ_BYTES = 1 << 16
+LONGEST_HEAD = 100 << 10  # bytes, as of the line before a chunk
+IDLE_S = 15.0
+MOST_IDLE = 64  # of all hosts
+Origin = tuple[bytes, bytes, int]  # scheme, host as it is asked, port
+
+
+@dataclass
+class Bounds:
+    """What one request may still take: until when (`time.monotonic`), how long a silence, and how many bytes off the wire.
+
+    With `slowest` (bytes a second), each byte that comes gives more time: for files whose size nobody knows before.
+    """
+
+    until: float
+    silence_s: float
+    bytes_left: int
+    slowest: float | None = None
+
+
+class TooMuch(Exception):
+    """More bytes came off the wire than the request may take."""
+
+
+class TooSlow(Exception):
+    """The time that the request may take is over, against servers that give a byte a minute for ever."""
+
+
+class Silent(Exception):
+    """Nothing came for as long as a silence may be."""
+
+
+class Cut(Exception):
+    """The connection ended early. Not an OSError: whoever writes an answer to disk must not take it for the disk's."""
+
+
+class Line:
+    """One connection. It is `stale` where it has served before and gave not a byte this time: the server ended it meanwhile.
+
+    With `proxy` it ends there, and each request is handed on.
+    """
+
+    def __init__(self, origin: Origin, connection: socket.socket, proxy: Proxy | None = None) -> None:
+        self.origin, self.proxy = origin, proxy
+        self.idle_since = 0.0  # 0: it has not served yet
+        self.stale = False
+        self._socket = connection
+        self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=LONGEST_HEAD)
+        self._timeout_s: float | None = None
+        self._bounds = Bounds(0.0, 0.0, 0)
+
+    def send(self, request: h11.Request, content: bytes | None, bounds: Bounds) -> None:
+        """Send a request. Raises TooSlow, Silent and h11.ProtocolError."""
+        self._bounds, self.stale = bounds, self.idle_since > 0
+        if self.proxy is not None:
+            request = handed_on(request, self.proxy)
+        said = [self._http.send(request), self._http.send(h11.Data(content)) if content else None]
+        said.append(self._http.send(h11.EndOfMessage()))
+        self._wait()
+        try:
+            self._socket.sendall(b"".join(filter(None, said)))
+        except TimeoutError:
+            self._wait()
+            raise Silent from None
+        except OSError:
+            pass  # a server that has heard enough may have answered before it hung up
+
+    def head(self, bounds: Bounds) -> h11.Response:
+        """The head of the answer. Raises TooMuch, TooSlow, Silent, Cut and h11.ProtocolError, as `body` does; Failure."""
+        self._bounds = bounds
+        while True:
+            event = self._event()
+            if isinstance(event, h11.Response):
+                if self.proxy is not None and event.status_code == 407:
+                    raise Failure("", "proxy-refused", self.proxy.unknown)
+                return event
+
+    def body(self) -> Iterator[bytes]:
+        """What comes after the head, piece by piece."""
+        while isinstance(event := self._event(), h11.Data):
+            yield bytes(event.data)
+
+    @property
+    def more(self) -> bool:
+        """Whether bytes came after the end of the answer, as it announced it."""
+        return bool(self._http.trailing_data[0])
+
+    def settle(self) -> bool:
+        """End an answer of which the rest is here already, and say whether another may be asked for."""
+        try:
+            while self._http.their_state is h11.SEND_BODY and self._http.next_event() is not h11.NEED_DATA:
+                pass
+        except h11.RemoteProtocolError:
+            return False
+        if self._http.states != {h11.CLIENT: h11.DONE, h11.SERVER: h11.DONE} or self.more:
+            return False
+        self._http.start_next_cycle()
+        self.idle_since = time.monotonic()
+        return True
+
+    @property
+    def usable(self) -> bool:
+        """Whether an idle connection is still one: what can be read from it is its end, or what nobody asked for."""
+        return time.monotonic() - self.idle_since < IDLE_S and not _readable(self._socket)
+
+    def close(self) -> None:
+        self._socket.close()
+
+    def _event(self) -> h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]:
+        while (event := self._http.next_event()) is h11.NEED_DATA:
+            data = self._read()
+            if not data and self._http.their_state is h11.SEND_RESPONSE:
+                raise Cut("the server hung up before it answered")
+            self._http.receive_data(data)
+        return event
+
+    def _read(self) -> bytes:
+        bounds = self._bounds
+        self._wait()
+        try:
+            data = self._socket.recv(READ_BYTES)
+        except TimeoutError:
+            self._wait()
+            raise Silent from None
+        except OSError as error:
+            raise Cut(str(error)) from None
+        self.stale = self.stale and not data
+        bounds.bytes_left -= len(data)
+        if bounds.slowest is not None:
+            bounds.until += len(data) / bounds.slowest
+        if bounds.bytes_left < 0:
+            raise TooMuch
+        return data
+
+    def _wait(self) -> None:
+        """Set how long the socket may be silent; raises TooSlow where no time is left, CancelledError where nobody waits."""
+        go_on()
+        left = self._bounds.until - time.monotonic()
+        if left <= 0:
+            raise TooSlow
+        timeout_s = min(left, self._bounds.silence_s)
+        if timeout_s != self._timeout_s:
+            self._socket.settimeout(timeout_s)
+            self._timeout_s = timeout_s
+
+
+class Lines:
+    """The connections of one client; several threads may take and give them."""
+
+    def __init__(self, guard: Guard, trust: ssl.SSLContext, proxies: Proxies) -> None:
+        self.guard, self.trust, self.proxies = guard, trust, proxies
+        self._idle: list[Line] = []  # the longest idle first
+        self._lock = Lock()
+
+    def take(self, origin: Origin, timeout_s: float, *, new: bool = False) -> Line:
+        """A connection that is idle, or a new one. Raises Failure, OSError (TimeoutError, ssl.SSLError)."""
+        return (None if new else self._usable(origin)) or self._new(origin, timeout_s)
+
+    def _usable(self, origin: Origin) -> Line | None:
+        """A connection that is idle."""
+        while True:
+            with self._lock:
+                number = next((n for n in reversed(range(len(self._idle))) if self._idle[n].origin == origin), None)
+                line = None if number is None else self._idle.pop(number)
+            if line is None or line.usable:
+                return line
+            line.close()
+
+    def give(self, line: Line) -> None:
+        """Give a connection back; closed where it cannot be used again."""
+        if not line.settle():
+            line.close()
+            return
+        with self._lock:
+            self._idle.append(line)
+            expired = [self._idle.pop(0)] if len(self._idle) > MOST_IDLE else []
+            while self._idle and line.idle_since - self._idle[0].idle_since > IDLE_S:
+                expired.append(self._idle.pop(0))
+        for old in expired:
+            old.close()
+
+    def close(self) -> None:
+        with self._lock:
+            lines, self._idle = self._idle, []
+        for line in lines:
+            line.close()
+
+    def _new(self, origin: Origin, timeout_s: float) -> Line:
+        scheme, host, port = origin
+        name = host.decode("ascii")
+        proxy = self.proxies.to(scheme.decode("ascii"), name, port)
+        if proxy is None:
+            connection = self.guard.connect(name, port, timeout_s)
+        else:
+            self.guard.judge(name, port)
+            connection = reached(proxy, timeout_s)
+        if scheme != b"https":
+            return Line(origin, connection, proxy)
+        try:
+            if proxy is not None:
+                tunnel(proxy, connection, at_port(name.strip("[]"), port), timeout_s)
+            return Line(origin, self.trust.wrap_socket(connection, server_hostname=name))
+        except (OSError, Failure):
+            connection.close()
+            raise
+
+
+def _readable(connection: socket.socket) -> bool:
+    if isinstance(connection, ssl.SSLSocket) and connection.pending():
+        return True
+    poll = select.poll()
+    poll.register(connection, select.POLLIN)
+    return bool(poll.poll(0))

@@ -1,0 +1,195 @@
+"""How a far host is asked: who we say we are, how often we ask, how long we wait, and when we ask again."""
+
+import random
+import threading
+import time
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator
+
+from moisson.connectors.web.dates import mail_date
+from moisson.connectors.web.hosts import host_name, stated_host, stated_place
+from moisson.connectors.web.waiting import go_on, wait
+from moisson.contracts.contact import Contact
+from moisson.contracts.redacted import secrets
+from moisson.contracts.version import __version__
+
+if TYPE_CHECKING:
+    from httpx2 import URL
+
+Purpose = Literal["training", "search", "assistant"]
+Place = Annotated[str, Field(pattern=r"^(header|query) [A-Za-z0-9_.~-]+$")]
+USUAL = {"http": 80, "https": 443}
+LOOK_SILENCE_S = 15.0
+TOKEN = "moisson"  # by which robots.txt may name us
+AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})  # answers that another time may bring a better one
+TRANSIENT = frozenset({"connect", "timeout", "cut", "protocol", "address-unknown"})
+
+
+class Borne(NamedTuple):
+    """A secret that stood in an address of the description: whom it is for, and the parameter as it was written."""
+
+    scheme: str
+    host: str
+    port: int | None
+    name: str
+    value: str
+
+
+class Manners(BaseModel):
+    """What `[connector.manners]` may say. The defaults suit a public body's portal that we know nothing of."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    contact: Contact | None = None  # an address of mail or web, sent with every request
+    allow_hosts: list[str] = Field(default=[])  # hosts that may lie in private networks or on this machine, by name
+    agents_for: list[Purpose] = Field(default=["training"])  # AI agents of which purposes count, where a robots.txt names them
+    obey_robots: bool = True  # of any host; reservations count all the same
+    robots_exempt: list[str] = Field(default=[])  # hosts whose terms allow what their robots.txt does not, such as an interface's
+    requests_per_second: float = Field(default=5.0, ge=0)  # of one host; 0: as fast as it answers
+    concurrency: int = Field(default=4, ge=1, le=64)  # requests under way at one host
+    timeout_s: float = Field(default=30.0, gt=0)  # for a connection, and for each silence
+    total_timeout_s: float = Field(default=600.0, gt=0)  # for one whole answer
+    max_bytes: int = Field(default=256 << 20, ge=1)  # of one answer, decompressed
+    max_download_bytes: int = Field(default=64 << 30, ge=1)  # of one file that goes to disk
+    max_redirects: int = Field(default=8, ge=0, le=20)
+    retries: int = Field(default=4, ge=0, le=20)  # after a first attempt
+    longest_wait_s: float = Field(default=120.0, ge=0)  # how long a host may make us wait before we give up
+    ca_file: str | None = None  # certificates to trust besides the system's
+    credentials: dict[str, str] = Field(default={})  # host, or host:port → environment variable: its value is `Authorization`
+    credential_in: dict[str, Place] = Field(default={})  # host → where else it goes: `header KeyId`, `query apikey`
+
+    _borne: tuple[Borne, ...] = PrivateAttr(default=())  # part of no digest, no message and no file
+
+    @field_validator("allow_hosts", "robots_exempt")
+    @classmethod
+    def _names_hosts(cls, said: list[str]) -> list[str]:
+        return [stated_host(each) for each in said]
+
+    @field_validator("credentials", "credential_in")
+    @classmethod
+    def _is_for_hosts(cls, said: dict[str, str]) -> dict[str, str]:
+        places = [stated_place(each) for each in said]
+        if twice := next((place for place in places if places.count(place) > 1), None):
+            raise ValueError(f"the host {twice!r} is named twice, in two spellings; keep one")
+        return dict(zip(places, said.values(), strict=True))
+
+    def bearing(self, borne: tuple[Borne, ...]) -> Self:
+        """The same manners, with secrets that addresses of the description bore."""
+        made = self.model_copy()
+        made._borne = tuple(dict.fromkeys([*self._borne, *borne]))
+        return made
+
+    def borne_to(self, url: "URL") -> list[tuple[str, str]]:
+        """The parameters that go to an address: to the host that they stood with, and over no line that is more open."""
+        here = (url.scheme, host_name(url.host), url.port)
+        return [
+            (one.name, one.value)
+            for one in self._borne
+            if one[:3] == here or (one.host == here[1] and url.scheme == "https" and url.port is None)
+        ]
+
+    def allows(self, host: str) -> bool:
+        """Whether a host may lie in a private network or on this machine."""
+        return host_name(host) in self.allow_hosts
+
+    def obeys_robots(self, host: str) -> bool:
+        """Whether the robots.txt of a host is obeyed."""
+        return self.obey_robots and host_name(host) not in self.robots_exempt
+
+    @property
+    def identity(self) -> str:
+        """The one name we go by."""
+        return f"Moisson/{__version__}" + (f" (+{self.contact})" if self.contact else "")
+
+    def credential_place(self, hosts: Collection[str]) -> tuple[str, str]:
+        """Where the credential of a host, by any of its names, goes: in a `header` or the `query`, and under which name."""
+        said = next((self.credential_in[host] for host in hosts if host in self.credential_in), "header Authorization")
+        place, _, name = said.partition(" ")
+        return place, name
+
+
+def set_apart(said: Any) -> tuple[Any, tuple[Borne, ...]]:
+    """Fields of a description without the secrets of the addresses in them, and these."""
+    if isinstance(said, dict):
+        pairs = {key: set_apart(value) for key, value in said.items()}
+        return {key: value for key, (value, _) in pairs.items()}, tuple(one for _, some in pairs.values() for one in some)
+    if isinstance(said, list):
+        found = [set_apart(each) for each in said]
+        return [value for value, _ in found], tuple(one for _, some in found for one in some)
+    if not isinstance(said, str) or not said.lower().startswith(("http://", "https://")) or not (hidden := secrets(said)):
+        return said, ()
+    try:
+        parts = urlsplit(said)
+        place = (parts.scheme, host_name(parts.hostname or ""), None if parts.port in (None, USUAL[parts.scheme]) else parts.port)
+    except ValueError:
+        return said, ()
+    kept = [pair for pair in parts.query.split("&") if tuple(pair.partition("=")[::2]) not in hidden]
+    return parts._replace(query="&".join(kept), fragment="").geturl(), tuple(Borne(*place, *pair) for pair in hidden)
+
+
+def impatient(manners: Manners) -> Manners:
+    """The same, for a look: a host that is silent is not asked again and again."""
+    return manners.model_copy(update={"retries": min(manners.retries, 1), "timeout_s": min(manners.timeout_s, LOOK_SILENCE_S)})
+
+
+class Gate:
+    """One host's turnstile: at most so many under way, so many a second, and none while the host asks for a pause."""
+
+    def __init__(self, concurrency: int, interval_s: float) -> None:
+        self.interval_s = interval_s
+        self._places = threading.BoundedSemaphore(concurrency)
+        self._lock = threading.Lock()
+        self._next = 0.0
+
+    def __enter__(self) -> None:
+        self._places.acquire()
+        passed = False
+        try:
+            go_on()
+            while (pause := self._turn()) > 0:
+                wait(pause)
+            passed = True
+        finally:
+            if not passed:
+                self._places.release()
+
+    def _turn(self) -> float:
+        """Take the next turn, or say how long to wait before asking again."""
+        with self._lock:
+            now = time.monotonic()
+            if self._next > now:
+                return self._next - now
+            self._next = now + self.interval_s
+            return 0.0
+
+    def __exit__(self, *_error: object) -> None:
+        self._places.release()
+
+    def pause(self, seconds: float) -> None:
+        """Let nobody through for a while."""
+        with self._lock:
+            self._next = max(self._next, time.monotonic() + seconds)
+
+
+def backoff(attempt: int) -> float:
+    """Seconds to wait after the attempt of this number (from 0): doubled each time, half of it by chance."""
+    return min(0.5 * 2.0**attempt, 60.0) * random.uniform(0.5, 1.0)
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds that the server asks to wait, as a number or a date; None where it does not say, or cannot be understood.
+
+    A date is measured by the clock of who wrote it, as far as the answer tells the time there.
+    """
+    said = headers.get("retry-after", "").strip()
+    if said.isascii() and said.isdigit():
+        return float(said[:9])
+    until = mail_date(said)
+    if until is None:
+        return None
+    now = mail_date(headers.get("date", "")) or datetime.now(UTC)
+    return max((until - now).total_seconds(), 0.0)

@@ -1,0 +1,202 @@
+"""The one abstraction: a stage adds or replaces columns; it never removes a row.
+
+A stage is a function of its parameters that returns a step; the step takes a batch and returns the columns it declares::
+
+    @stage(version=1, reads=("text",), writes=("drop_reason",))
+    def drop_short(min_words: int = 50) -> Step:
+        '''Drop documents of fewer than `min_words` words.'''
+        ...
+
+What bears identity is the stage's name, its `version`, and its parameters: raise `version` whenever the same input would give
+another output. A stage that filters writes `drop_reason` (null: keep) and may write `drop_detail`; the runner removes the rows
+and writes the ledger. A `corpus_stage` sees all live rows, one memory-mapped column at a time, and returns arrays in row order,
+whole or as consecutive batches.
+
+`reads` and `writes` may be functions of the bound parameters, where those name columns. A parameter annotated `DataFile` is a
+path in the recipe, from the recipe's folder; the stage is given the absolute path, and its identity has the content's hash in
+the path's place.
+
+Third parties register theirs by an entry point of the group `moisson.corpus.stages`, naming the module that defines them.
+"""
+
+import inspect
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Annotated, Any, Literal, ParamSpec, Protocol, get_args, get_type_hints
+
+import pyarrow as pa
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+
+from moisson.contracts.errors import MoissonError, RecipeError
+from moisson.contracts.identity import content_digest
+from moisson.contracts.validation_text import mistakes
+
+P = ParamSpec("P")
+Columns = dict[str, pa.Array]
+Step = Callable[[pa.RecordBatch], Columns]
+
+_DATA = "a file or folder whose content bears identity"
+DataFile = Annotated[str, _DATA]
+Names = tuple[str, ...] | Callable[[Mapping[str, Any]], tuple[str, ...]]  # of columns, or how they follow from the parameters
+
+
+class Corpus(Protocol):
+    """All live rows, sorted by id, as a corpus stage sees them."""
+
+    num_rows: int
+
+    def column(self, name: str) -> pa.ChunkedArray:
+        """One declared column, memory-mapped, in row order."""
+        ...
+
+
+CorpusStep = Callable[[Corpus], Columns | Iterator[Columns]]
+
+DROPS = ("drop_reason", "drop_detail")
+BUILT_IN = (
+    "moisson.corpus.stages.normalize",
+    "moisson.corpus.stages.language",
+    "moisson.corpus.stages.signals",
+    "moisson.corpus.stages.noise",
+    "moisson.corpus.stages.quality",
+    "moisson.corpus.stages.scores",
+    "moisson.corpus.stages.privacy",
+    "moisson.corpus.stages.rights",
+    "moisson.corpus.stages.reservations",
+    "moisson.corpus.stages.signatures",
+    "moisson.corpus.stages.duplicates",
+    "moisson.corpus.stages.known_elsewhere",
+    "moisson.corpus.stages.contamination",
+    "moisson.corpus.stages.boilerplate",
+    "moisson.corpus.stages.mixing",
+    "moisson.corpus.stages.tokens",
+)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A registered stage: what it reads and writes, and how to build its step."""
+
+    name: str
+    version: int
+    reads: Names
+    writes: Names
+    scope: Literal["document", "corpus"]
+    build: Callable[..., Any]
+
+    @cached_property
+    def parameters(self) -> type[BaseModel]:
+        """The parameters as a model: typed, without unknown names."""
+        hints = get_type_hints(self.build)
+        fields: dict[str, Any] = {
+            name: (hints[name], ... if p.default is p.empty else p.default)
+            for name, p in inspect.signature(self.build).parameters.items()
+        }
+        return create_model(self.name, __config__=ConfigDict(extra="forbid", strict=True, frozen=True), **fields)
+
+    @cached_property
+    def data_parameters(self) -> frozenset[str]:
+        """The parameters that name files."""
+        hints = get_type_hints(self.build, include_extras=True)
+        return frozenset(name for name, hint in hints.items() if name != "return" and _names_data(hint))
+
+    def bind(self, given: Mapping[str, Any], folder: Path = Path()) -> dict[str, Any]:
+        """All parameters with their values, paths made absolute from `folder`.
+
+        Raises RecipeError naming the wrong one and what is allowed, or the file that is not there.
+        """
+        try:
+            bound = self.parameters(**given).model_dump()
+        except ValidationError as error:
+            raise RecipeError(f"stage {self.name}: {mistakes(error, self.parameters)}") from None
+        for name in self.data_parameters:
+            bound[name] = _each(bound[name], lambda path: str((folder / path).resolve()))
+            if missing := [path for path in _paths(bound[name]) if not Path(path).exists()]:
+                raise RecipeError(f"stage {self.name}: `{name}` names {missing[0]}, which does not exist.")
+        return bound
+
+    def named_from(self, folder: Path, bound: Mapping[str, Any]) -> dict[str, Any]:
+        """The parameters with their paths as seen from a folder: what travels to another machine."""
+        return self._changed(bound, lambda path: os.path.relpath(path, folder))
+
+    def found_from(self, folder: Path, named: Mapping[str, Any]) -> dict[str, Any]:
+        """The same with absolute paths again."""
+        return self._changed(named, lambda path: str((folder / path).resolve()))
+
+    def identity(self, bound: Mapping[str, Any]) -> dict[str, Any]:
+        """What the output depends on: the parameters, with the content's hash in place of a path."""
+        parameters = self._changed(bound, lambda path: content_digest(Path(path)))
+        return {"stage": self.name, "version": self.version, "parameters": parameters}
+
+    def _changed(self, bound: Mapping[str, Any], change: Callable[[str], str]) -> dict[str, Any]:
+        return {**bound, **{name: _each(bound[name], change) for name in self.data_parameters}}
+
+    def reads_of(self, bound: Mapping[str, Any]) -> tuple[str, ...]:
+        """The columns it reads under these parameters."""
+        return self.reads(bound) if callable(self.reads) else self.reads
+
+    def writes_of(self, bound: Mapping[str, Any]) -> tuple[str, ...]:
+        """The columns it writes under these parameters."""
+        return self.writes(bound) if callable(self.writes) else self.writes
+
+
+def _names_data(hint: Any) -> bool:
+    """Whether an annotation is `DataFile`, or is made of it."""
+    return _DATA in getattr(hint, "__metadata__", ()) or any(map(_names_data, get_args(hint)))
+
+
+def _paths(value: Any) -> list[str]:
+    return [] if value is None else [value] if isinstance(value, str) else list(value)
+
+
+def _each(value: Any, change: Callable[[str], str]) -> Any:
+    """One path, several, or none, each changed."""
+    if value is None or isinstance(value, str):
+        return value and change(value)
+    return [change(path) for path in value]
+
+
+_registry: dict[str, Stage] = {}
+
+
+def _register(scope: Literal["document", "corpus"], version: int, reads: Names, writes: Names) -> Any:
+    def decorate(build: Callable[..., Any]) -> Callable[..., Any]:
+        name = build.__name__
+        if name in _registry:
+            other = _registry[name].build.__module__
+            raise MoissonError(f"stage {name} of {build.__module__} is already registered by {other}; give it another name.")
+        _registry[name] = Stage(name, version, reads, writes, scope, build)
+        return build
+
+    return decorate
+
+
+def stage(*, version: int, reads: Names, writes: Names) -> Callable[[Callable[P, Step]], Callable[P, Step]]:
+    """Register a document stage: its step sees one batch at a time and must not depend on where batches are cut."""
+    decorate: Callable[[Callable[P, Step]], Callable[P, Step]] = _register("document", version, reads, writes)
+    return decorate
+
+
+def corpus_stage(*, version: int, reads: Names, writes: Names) -> Callable[[Callable[P, CorpusStep]], Callable[P, CorpusStep]]:
+    """Register a stage that needs all live rows at once."""
+    decorate: Callable[[Callable[P, CorpusStep]], Callable[P, CorpusStep]] = _register("corpus", version, reads, writes)
+    return decorate
+
+
+@lru_cache(maxsize=1)
+def _load() -> None:
+    for module in BUILT_IN:
+        import_module(module)
+    for point in entry_points(group="moisson.corpus.stages"):
+        point.load()
+
+
+def stages() -> dict[str, Stage]:
+    """Every registered stage by name, built in or added by an installed package."""
+    _load()
+    return dict(sorted(_registry.items()))

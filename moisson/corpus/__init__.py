@@ -1,0 +1,1 @@
+"""From harvests to one corpus: the recipe, the map phase, the live rows, the stages."""

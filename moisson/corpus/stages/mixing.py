@@ -1,0 +1,255 @@
+"""How much of what: samples, caps and mixtures, exact to the byte and the same whoever runs them.
+
+Which documents go is decided by a hash of their ids, so that next month's choice is mostly this month's. Budgets are filled in
+that order: what no longer fits is passed over for what still does, and documents are exchanged where that comes nearer. A budget
+is never exceeded, and what is left of it is less than the smallest document that was left out.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from moisson.contracts.errors import RecipeError
+from moisson.contracts.schemas import STRING
+from moisson.contracts.stage import DROPS, Columns, Corpus, CorpusStep, corpus_stage
+from moisson.corpus.stages.budgets import fill, targets_of
+from moisson.kernels.choosing import hash_values
+from moisson.kernels.strings import strings
+from moisson.kernels.words import count_words
+
+Unit = Literal["documents", "words", "bytes", "tokens"]
+UNITS = ("documents", "words", "bytes", "tokens")
+NONE = "none"  # the value of a row that has none
+
+Rows = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+_OF = {"documents": (), "words": ("text",), "bytes": ("text",), "tokens": ("token_count",)}
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The rows by the value of a column."""
+
+    names: list[str]
+    of: Rows  # for each row, the number of its value
+
+    def total(self, sizes: Rows) -> Rows:
+        """The sum of the rows' sizes for each value, exact."""
+        sums = np.zeros(len(self.names), np.int64)
+        np.add.at(sums, self.of, sizes)
+        return sums
+
+
+def _named(*names: str | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+@corpus_stage(version=1, reads=lambda p: _named("id", p["by"], p["order"]), writes=DROPS)
+def sample(
+    share: float | None = None, documents: int | None = None, by: str | None = None, seed: int = 0, order: str | None = None
+) -> CorpusStep:
+    """Keep a `share` of the documents, or a number of `documents` (of each value of column `by`); `sampled-out`.
+
+    A share is decided for each document alone, by the hash of its id and the `seed`: what else is in the corpus changes nothing.
+    `documents` are those with the smallest hashes or, with `order`, the highest values in that column.
+    """
+    if (share is None) == (documents is None):
+        raise RecipeError("stage sample: give either share or documents.")
+    if share is not None and not 0 <= share <= 1:
+        raise RecipeError(f"stage sample: share = {share} must be from 0 to 1.")
+    if share is not None and (by or order):
+        raise RecipeError("stage sample: a share is the same for all documents; `by` and `order` go with documents.")
+    if documents is not None and documents < 0:
+        raise RecipeError(f"stage sample: documents = {documents} must not be negative.")
+
+    def step(corpus: Corpus) -> Columns:
+        if share is not None:
+            kept = (_hashes(corpus, seed) >> np.uint64(11)) < share * 2.0**53
+            said = f"a share of {share} is kept"
+        else:
+            groups = _groups(corpus, by)
+            budgets = np.full(len(groups.names), documents, np.int64)
+            kept = fill(_order(corpus, order, seed), groups.of, np.ones(corpus.num_rows, np.int64), budgets)
+            said = f"{documents} documents are kept" + (f" of each {by}" if by else "")
+        return _columns(kept, np.zeros(corpus.num_rows, np.int64), ["sampled-out"], [said])
+
+    return step
+
+
+@corpus_stage(version=1, reads=lambda p: _named("id", p["by"], p["order"], *_read_for(p)), writes=DROPS)
+def cap(
+    by: str,
+    documents: int | None = None,
+    words: int | None = None,
+    bytes: int | None = None,
+    tokens: int | None = None,
+    seed: int = 0,
+    order: str | None = None,
+) -> CorpusStep:
+    """Keep at most so many documents, words, bytes or tokens of each value of column `by` (`over-cap:<value>`).
+
+    Give one of the four. Documents are kept in the order of their ids' hashes or, with `order`, from the highest value in that
+    column down; one that no longer fits is passed over for what still does.
+    """
+    given: dict[Unit, int | None] = {"documents": documents, "words": words, "bytes": bytes, "tokens": tokens}
+    limits = [(unit, limit) for unit, limit in given.items() if limit is not None]
+    if len(limits) != 1 or limits[0][1] < 0:
+        raise RecipeError("stage cap: give one of documents, words, bytes and tokens, not below 0.")
+    unit, limit = limits[0]
+
+    def step(corpus: Corpus) -> Columns:
+        groups, sizes = _groups(corpus, by), _measure(corpus, unit)
+        budgets = np.full(len(groups.names), limit, np.int64)
+        kept = fill(_order(corpus, order, seed), groups.of, sizes, budgets, swap=order is None)
+        used = groups.total(np.where(kept, sizes, 0))
+        reasons = [f"over-cap:{name}" for name in groups.names]
+        return _columns(kept, groups.of, reasons, _said(groups.total(sizes), used, unit))
+
+    return step
+
+
+@corpus_stage(
+    version=1,
+    reads=lambda p: _named("id", p["by"], p["order"], *_OF[p["unit"]]),
+    writes=("repeats", *DROPS),
+)
+def mix(
+    by: str,
+    weights: Mapping[str, float] | None = None,
+    temperature: float | None = None,
+    unit: Unit = "bytes",
+    budget: int | None = None,
+    short: Literal["shrink", "fill", "leave"] = "shrink",
+    max_repeats: float = 1.0,
+    seed: int = 0,
+    order: str | None = None,
+) -> CorpusStep:
+    """Keep so much of each value of column `by` that their sizes stand in the given proportions (`mixed-out:<value>`).
+
+    Proportions are `weights` (a value that is not named has none, and its documents go) or, with `temperature` T, the sizes to
+    the power of 1/T: 1 leaves the corpus as it is, more evens it out. Sizes are counted in `unit`; `budget` is the size of the
+    whole, as much as there is by default. Where a value has less than its part: `shrink` makes the whole smaller until the
+    proportions hold, `fill` gives what is missing to the others in proportion, `leave` leaves it missing.
+
+    No row is ever doubled: a value that is short may count up to `max_repeats` times, and column `repeats` says how often a
+    trainer should see each of its documents. It is 1.0 everywhere unless `max_repeats` is more.
+    """
+    asked = _weights(weights, temperature)
+    if budget is not None and budget < 0:
+        raise RecipeError(f"stage mix: budget = {budget} must not be negative.")
+    if not 1 <= max_repeats <= 1000:
+        raise RecipeError(f"stage mix: max_repeats = {max_repeats} must be from 1 to 1000.")
+    if budget is None and short != "shrink":
+        raise RecipeError(f"stage mix: short = {short!r} needs a budget; without one, the whole is as large as the parts allow.")
+
+    def step(corpus: Corpus) -> Columns:
+        groups, sizes = _groups(corpus, by), _measure(corpus, unit)
+        there = groups.total(sizes)
+        parts = asked or {name: _power(int(size), temperature) for name, size in zip(groups.names, there, strict=True)}
+        if asked and short == "shrink" and corpus.num_rows:
+            _refuse_absent(asked, dict(zip(groups.names, there.tolist(), strict=True)), by)
+        names = list(dict.fromkeys([*groups.names, *parts]))  # what is absent has its part too
+        room = [int(size * Fraction(max_repeats)) for size in there.tolist()] + [0] * (len(names) - len(there))
+        weight = [Fraction(parts.get(name, 0.0)) for name in names]
+        targets = targets_of(weight, room, budget, short)[: len(there)]
+        wanted = np.array([part > 0 for part in weight[: len(there)]], np.bool_)[groups.of]
+        ranked = _order(corpus, order, seed)
+        kept = fill(ranked, np.where(wanted, groups.of, -1), sizes, np.minimum(targets, there), swap=order is None)
+        if short == "fill" and budget is not None:  # what the parts leave, for whatever still fits
+            whole = np.where(targets > there, targets, groups.total(np.where(kept, sizes, 0)))
+            kept |= fill(ranked, np.where(wanted & ~kept, 0, -1), sizes, np.array([budget - int(whole.sum())]))
+        repeats = np.where(targets > there, np.floor(targets / np.maximum(there, 1) * 10_000) / 10_000, 1.0)
+        used = groups.total(np.where(kept, sizes, 0))
+        reasons = [f"mixed-out:{name}" for name in groups.names]
+        return {"repeats": pa.array(repeats[groups.of]), **_columns(kept, groups.of, reasons, _said(there, used, unit))}
+
+    return step
+
+
+def _weights(weights: Mapping[str, float] | None, temperature: float | None) -> dict[str, float] | None:
+    if (weights is None) == (temperature is None):
+        raise RecipeError("stage mix: give either weights or temperature.")
+    if weights is None:
+        if not 0 < (temperature or 0) < math.inf:
+            raise RecipeError(f"stage mix: temperature = {temperature} must be above 0.")
+        return None
+    for name, weight in weights.items():
+        if not 0 <= weight < math.inf:
+            raise RecipeError(f"stage mix: the weight of {name!r} is {weight}; it must be 0 or more.")
+    if not any(weights.values()):
+        raise RecipeError("stage mix: no weight is above 0, so nothing would stay.")
+    return dict(weights)
+
+
+def _power(size: int, temperature: float | None) -> float:
+    """A size under a temperature, to twelve digits: the same on every machine."""
+    return float(f"{float(size) ** (1 / (temperature or 1)):.12g}") if size else 0.0
+
+
+def _refuse_absent(weights: Mapping[str, float], there: Mapping[str, int], by: str) -> None:
+    for name, weight in weights.items():
+        if weight and not there.get(name):
+            found = ", ".join(name for name, size in there.items() if size) or "nothing"
+            raise RecipeError(
+                f"stage mix: there is nothing of {by} {name!r}, so nothing could stand beside it; there is {found}."
+                " Leave it out, or give a budget and short = 'fill'."
+            )
+
+
+def _read_for(parameters: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(name for unit in UNITS if parameters[unit] is not None for name in _OF[unit])
+
+
+def _hashes(corpus: Corpus, seed: int) -> NDArray[np.uint64]:
+    return np.concatenate([np.zeros(0, np.uint64), *(hash_values(strings(ids), seed) for ids in corpus.column("id").chunks)])
+
+
+def _order(corpus: Corpus, column: str | None, seed: int) -> Rows:
+    """The rows by the hash of their id or, before it, by a column from its highest value down; what has none comes last."""
+    hashes = _hashes(corpus, seed)
+    if column is None:
+        return np.argsort(hashes, kind="stable")
+    table = pa.table({"value": corpus.column(column), "hash": hashes})
+    keys = [("value", "descending"), ("hash", "ascending")]
+    return np.asarray(pc.sort_indices(table, sort_keys=keys).to_numpy(), np.int64)
+
+
+def _groups(corpus: Corpus, by: str | None) -> Groups:
+    """The rows by the value of a column, values in order; all in one group without a column."""
+    if by is None:
+        return Groups(["all"], np.zeros(corpus.num_rows, np.int64))
+    column = corpus.column(by)
+    if pa.types.is_nested(column.type):
+        raise RecipeError(f"column {by} holds no single value, so documents cannot be grouped by it.")
+    values = pc.fill_null(column.cast(STRING), NONE)
+    names = pc.unique(values).sort()
+    return Groups(names.to_pylist(), np.asarray(pc.index_in(values, value_set=names).to_numpy(), np.int64))
+
+
+def _measure(corpus: Corpus, unit: Unit) -> Rows:
+    """The size of each row."""
+    if unit == "documents":
+        return np.ones(corpus.num_rows, np.int64)
+    if unit == "words":
+        return np.concatenate([np.zeros(0, np.int64), *(count_words(strings(text)) for text in corpus.column("text").chunks)])
+    column = pc.binary_length(corpus.column("text").cast(STRING)) if unit == "bytes" else corpus.column("token_count")
+    return np.asarray(pc.fill_null(column, 0).to_numpy(), np.int64)
+
+
+def _said(there: Rows, used: Rows, unit: Unit) -> list[str]:
+    """For each value, how much of it stays."""
+    return [f"{kept:,} of {size:,} {unit} are kept" for kept, size in zip(used.tolist(), there.tolist(), strict=True)]
+
+
+def _columns(kept: Mask, of: Rows, reasons: list[str], details: list[str]) -> Columns:
+    """Why rows go: one reason and one detail for each value."""
+    rows = pa.array(of, mask=kept)
+    return {name: pa.array(words, STRING).take(rows) for name, words in zip(DROPS, (reasons, details), strict=True)}

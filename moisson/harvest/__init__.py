@@ -1,0 +1,1 @@
+"""Bring home what sources publish."""

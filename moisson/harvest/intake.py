@@ -1,0 +1,272 @@
+"""What one harvest takes in: documents checked, stored once and for ever, refused with a reason, or kept out as withdrawn.
+
+A withdrawn document that only has another id is kept out as well: its content is known, and the publisher lists the old id no
+longer. Whether that is so is sure only when the last file has come, so such documents wait.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pyarrow as pa
+
+from moisson.connectors.rights_beside import Beside, folder_of
+from moisson.contracts.errors import DocumentError, SourceError
+from moisson.contracts.identity import canonical_json, digest, merkle_root
+from moisson.contracts.redacted import redacted, redacted_value
+from moisson.contracts.schemas import RAW
+from moisson.harvest.withdrawn.traces import Traces
+from moisson.readers.contract import READER_FAULTS, About, File, Raw, Refused, check_strings
+from moisson.rights.settle import settle
+from moisson.source.description import Source
+from moisson.workspace.storage import Workspace
+from moisson.workspace.withdrawn_ids import REASON, Suppression, Withdrawn
+
+NOTHING = About()
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+OPTIONAL = ("title", "format", "url", "legal_state", "valid_from", "valid_to", "created", "publisher_version")
+ELSEWHERE = "its content was withdrawn under another id"
+
+
+Statements = tuple[Mapping[str, str], ...]  # of rights, the nearest first
+
+
+def brought(file: File | Refused) -> File | Refused:
+    """What a connector brought, without the secrets of the addresses that it was asked by or that catalogues give."""
+    if isinstance(file, Refused):
+        return Refused(redacted(file.id), file.reason, redacted(file.detail))
+    about = file.about
+    if about is not None:
+        about = replace(
+            about,
+            url=about.url and redacted(about.url),
+            record=redacted_value(about.record),
+            rights=redacted_value(about.rights),
+            reservation=tuple(map(redacted_value, about.reservation)),
+        )
+    return replace(file, path=redacted(file.path), about=about)
+
+
+def _without_secrets(raw: Raw) -> Raw:
+    """A document whose reader took addresses from its content as they are."""
+    said = (raw.id, raw.url, raw.record, raw.rights, raw.marked_rights)
+    written = redacted_value(said)
+    if written == list(said):
+        return raw
+    id, url, record, rights, marked = written
+    return raw._replace(id=id, url=url, record=record, rights=rights, marked_rights=marked)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A document with the content of a withdrawn one that has not been met; `alone` in its file, or beside others."""
+
+    file: File
+    raw: Raw
+    record: str | None
+    once: Withdrawn
+    alone: bool = False
+
+
+@dataclass
+class Intake:
+    """What one harvest has taken in so far."""
+
+    source: Source
+    workspace: Workspace
+    part_bytes: int
+    known: dict[tuple[str, str], str]  # every (id, version) ever stored, and its part
+    withdrawn: Suppression
+    traces: Traces  # of what was withdrawn
+    kept_before: frozenset[str] = frozenset()  # public names under which the harvest before kept documents out
+    withheld: list[Raw] = field(default_factory=list)  # documents of the file at hand that were withdrawn
+    waiting: list[Waiting] = field(default_factory=list)  # what may be withdrawn ones under new ids
+    kept_out: set[str] = field(default_factory=set)  # ids met that were withdrawn: the register's rows speak of them
+    reserved: dict[str, list[dict[str, str | None]]] = field(default_factory=dict)  # opt-outs, by ids of what is not taken in
+    beside: Beside = field(default_factory=Beside)
+    stated: dict[str, tuple[str, Statements]] = field(default_factory=dict)  # by id: its folder, and what it states of rights
+    rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+    ledger: list[dict[str, str | None]] = field(default_factory=list)
+    pending: list[dict[str, Any]] = field(default_factory=list)
+    pending_bytes: int = 0
+
+    def refuse(self, id: str, version: str | None, reason: str, detail: str) -> None:
+        """Note what was not taken in; `version` is the content's hash, where there was content to hash."""
+        if id in self.withdrawn.by_id:
+            return self.kept_out.add(id)
+        said = {"id": redacted(id), "version": version, "stage": "harvest", "reason": reason, "detail": redacted(detail) or None}
+        self.ledger.append(said)
+        return None
+
+    def reserve(self, file: File) -> None:
+        """Note what its rightholder reserves: the evidence, and not a word of it."""
+        rows = file.about.reservation if file.about else ()
+        said = "; ".join(f"{row['value']} ({row['where']}, {row['seen_at']})" for row in rows)
+        id = f"{self.source.name}/{redacted(file.path)}"
+        self.reserved[id] = [dict(row) for row in rows]
+        self.refuse(id, None, f"reserved:{rows[0]['protocol']}", said)
+
+    def noted(self, files: Iterator[File | Refused]) -> Iterator[File | Refused]:
+        """The files that hold documents; those beside them are looked at for what they state of rights."""
+        for file in files:
+            if isinstance(file, File):
+                self.beside.look(file)
+            if not (isinstance(file, File) and file.beside):
+                yield file
+
+    def take(self, file: File | Refused, pieces: Iterator[Raw | Refused]) -> None:
+        """Take in the documents of one file; what cannot be split is refused with a reason."""
+        prefix = self.source.name
+        if isinstance(file, Refused):
+            return self.refuse(f"{prefix}/{file.id}", None, file.reason, file.detail)
+        version = digest(file.data)
+        count, waited = 0, len(self.waiting)
+        try:
+            for piece in pieces:
+                count += 1
+                if isinstance(piece, Refused):
+                    self.refuse(f"{prefix}/{piece.id}", version, f"split:{piece.reason}", piece.detail)
+                else:
+                    self._try_document(file, piece)
+        except DocumentError as error:
+            self.refuse(f"{prefix}/{file.path}", version, f"split:{error.reason}", error.detail)
+        waiting = self.waiting[waited:]
+        alone = len(self.withheld) + len(waiting) == count
+        if self.withheld:
+            self.traces.meet(file, self.withheld, alone)
+        self.waiting[waited:] = [replace(each, alone=alone) for each in waiting]
+        self.withheld = []
+        return None
+
+    def settle(self) -> None:
+        """All files have come, and every licence file beside documents with them.
+
+        What waits is a withdrawn document under a new id, or a copy of one that is still listed.
+        """
+        held = {version for id, version in self.known if id not in self.withdrawn.by_id} if self.waiting else set()
+        for each in self.waiting:
+            id, version = f"{self.source.name}/{each.raw.id}", each.raw.version
+            if each.once.id in self.kept_out or version in held:  # what others held as well is no sign of a new name
+                self._store_or_refuse(each.file, each.raw, version, each.record)
+            else:
+                self.traces.meet(each.file, [each.raw], each.alone)
+                self.refuse(each.once.name_for(id), None, REASON, f"{ELSEWHERE}, which is listed no longer")
+        for id, (folder, statements) in self.stated.items():
+            if spoken := self.beside.speaks_for(folder):
+                self.rows[id] |= self._settled((*statements, spoken.row()))
+
+    def _try_document(self, file: File, raw: Raw) -> None:
+        """Take in one document; one that breaks the contract is refused, and the file goes on."""
+        try:
+            check_strings(raw, ("id", "media_type"), OPTIONAL)
+            for container in raw.part_of:
+                check_strings(container, ("id", "title"), ())
+            if raw.rights and (wrong := [name for name, value in raw.rights.items() if not isinstance(value, str)]):
+                raise TypeError(f"rights.{wrong[0]} is not a string")
+            raw = _without_secrets(raw)
+            version = raw.version
+            said = raw.record if raw.record is not None or file.about is None else file.about.record
+            record = None if said is None else canonical_json(said).decode()
+        except READER_FAULTS as error:
+            return self.refuse(f"{self.source.name}/{file.path}", digest(file.data), "split:not-a-document", _fault(error))
+        return self._take_document(file, raw, version, record)
+
+    def _take_document(self, file: File, raw: Raw, version: str, record: str | None) -> None:
+        id = f"{self.source.name}/{raw.id}"
+        if not raw.id or UNPRINTABLE.search(raw.id):
+            detail = f"an id must be printable, and this one is {raw.id!r}"
+            return self.refuse(f"{self.source.name}/{file.path}", digest(file.data), "split:id-unprintable", detail)
+        if id in self.withdrawn.by_id:
+            self.withheld.append(raw)
+            self.traces.versions[version] = self.withdrawn.by_id[id]
+            return self.refuse(id, version, REASON, "")
+        if same := self.withdrawn.by_version.get(version):
+            self.withheld.append(raw)
+            return self.refuse(same.name_for(id), None, REASON, ELSEWHERE)
+        if (once := self.traces.once(version)) and (id, version) not in self.known:
+            if once.name_for(id) in self.kept_before:
+                self.withheld.append(raw)
+                return self.refuse(once.name_for(id), None, REASON, ELSEWHERE)
+            return self.waiting.append(Waiting(file, raw, record, once))
+        return self._store_or_refuse(file, raw, version, record)
+
+    def _store_or_refuse(self, file: File, raw: Raw, version: str, record: str | None) -> None:
+        id = f"{self.source.name}/{raw.id}"
+        row = {"id": id, "version": version, "part_of": [container._asdict() for container in raw.part_of]}
+        about = file.about or NOTHING
+        statements = tuple(each for each in (raw.marked_rights, raw.rights, about.rights) if each)
+        facts = self._facts(raw, about) | self._settled(statements)
+        if (met := self.rows.get(id)) is None:
+            self.rows[id] = row | facts
+            self.stated[id] = (folder_of(file.path), statements)
+            if (id, version) not in self.known:
+                self._store(id, raw, record, (file.about or NOTHING).title)
+            return None
+        if met["version"] != version:
+            if not self.source.has_own_reader:  # whoever put these files together cannot mend a reader
+                detail = f"another document has this id: the one in {file.path} differs from one met before it"
+                return self.refuse(id, version, "id-taken", detail)
+            raise SourceError(
+                f"source {self.source.name} gives the id {id} twice with different content, the second time in {file.path};"
+                " qualify the id in its read.py."
+            )
+        met["part_of"].extend(container for container in row["part_of"] if container not in met["part_of"])
+        # Of two entries that say different things around the same words, the choice must not depend on which came first.
+        chosen = min(facts, {name: met[name] for name in facts}, key=canonical_json)
+        if chosen is facts:
+            self.stated[id] = (folder_of(file.path), statements)
+        met.update(chosen)
+        return self.refuse(id, version, "same-id", "met again")
+
+    def _facts(self, raw: Raw, about: About) -> dict[str, Any]:
+        """What is known around the words: as the document says it, else as its file's catalogue does."""
+        return {
+            "url": raw.url or about.url,
+            "legal_state": raw.legal_state,
+            "valid_from": raw.valid_from,
+            "valid_to": raw.valid_to,
+            "created": raw.created or about.created,
+            "publisher_version": raw.publisher_version,
+            "reservation": [dict(row) for row in about.reservation],
+        }
+
+    def _settled(self, statements: Statements) -> dict[str, Any]:
+        """The right by which a document may be used, and everything else that was stated."""
+        said = self.source.description.rights
+        settled = settle(said.row() if said else None, statements)
+        return {"rights": settled.rights, "other_rights": list(settled.others)}
+
+    def _store(self, id: str, raw: Raw, record: str | None, title: str | None) -> None:
+        self.pending.append(
+            {
+                "id": id,
+                "version": raw.version,
+                "source": self.source.name,
+                "media_type": raw.media_type,
+                "format": raw.format,
+                "title": raw.title or title,
+                "content": raw.body,
+                "record": record,
+            }
+        )
+        self.pending_bytes += len(raw.body)
+        if self.pending_bytes >= self.part_bytes:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is pending as a part named by its Merkle root."""
+        if not self.pending:
+            return
+        self.pending.sort(key=lambda row: row["id"])
+        pairs = [(row["id"], row["version"]) for row in self.pending]
+        name = merkle_root(pairs)
+        self.workspace.write_table(
+            self.workspace.parts(self.source.name) / f"{name}.parquet", pa.Table.from_pylist(self.pending, schema=RAW)
+        )
+        self.known.update(dict.fromkeys(pairs, name))
+        self.pending, self.pending_bytes = [], 0
+
+
+def _fault(error: Exception) -> str:
+    return f"the reader did not expect this: {type(error).__name__}: {error}"

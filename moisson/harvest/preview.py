@@ -1,0 +1,198 @@
+"""Survey: what files hold, before there is a source: every document by its format, read or not, and why not.
+
+The same readers at work in the same guarded processes as in a harvest and a run; nothing is stored.
+"""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from moisson.connectors.files.folder import Folder
+from moisson.contracts.errors import DocumentError, NotFound
+from moisson.contracts.schemas import STATED
+from moisson.harvest.guard import Guard
+from moisson.readers.contract import File, Raw, Refused, Text
+from moisson.readers.sniff import sniff
+from moisson.source.description import PACKAGE, Body, Description, Source, load_source
+
+BATCH = 32  # documents that one process reads before the next batch is handed out
+Piece = tuple[str, Raw]  # with the path of its file
+Look = Callable[[File], None]
+FIELDS = ("title", "language", "created", "url", "legal_state", "valid_from", "valid_to", "confidence", "missing")
+EXAMPLES = 3  # of documents that could not be read, for each reason
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One document, or the reason why there is none."""
+
+    id: str
+    path: str  # of the file that it stands in, below the path that was asked for
+    format: str
+    text: Text | None = None
+    reason: str = ""
+    detail: str = ""
+    raw: Raw | None = None  # what it was read from, where the file could be split
+
+    def as_dict(self) -> dict[str, Any]:
+        """The document with its fields, or the reason, for printing."""
+        head = {"id": self.id, "path": self.path, "format": self.format}
+        if self.text is None:
+            return {**head, "reason": self.reason, "detail": self.detail}
+        fields = {name: getattr(self.text, name) for name in FIELDS}
+        if self.raw is not None:  # as a run has it: what the harvest knows of a document's state comes first
+            fields |= {name: value for name in STATED if (value := getattr(self.raw, name))}
+            fields["title"] = fields["title"] or self.raw.title
+        fields["identifiers"] = [identifier._asdict() for identifier in self.text.identifiers]
+        fields["languages"] = [share._asdict() for share in self.text.languages]
+        return {**head, **fields, "text": self.text.text}
+
+
+def survey(path: Path, workers: int = 1, look: Look | None = None) -> Iterator[Found]:
+    """Every document under a path (a folder, a file, an archive), in order of path; raises NotFound where there is none.
+
+    `look` is given each file as it lies there, those in archives too, before its documents.
+    """
+    if not path.exists():
+        raise NotFound(f"there is no file or folder `{path}`.")
+    source = _source(path)
+    guards: list[Guard] = []
+
+    def read(batch: list[Piece]) -> list[Found]:
+        guard = guards.pop()
+        try:
+            answers = list(guard.read(source, [raw.body for _, raw in batch]))
+        finally:
+            guards.append(guard)
+        return [found for (path, raw), answer in zip(batch, answers, strict=True) for found in _found(path, raw, answer)]
+
+    with ThreadPoolExecutor(workers) as pool, Guard() as splitter:
+        guards.extend(Guard() for _ in range(workers))
+        try:
+            yield from _in_order(_pieces(source, splitter, look), pool, read, workers)
+        finally:
+            for guard in guards:
+                guard.close()
+
+
+def _source(path: Path) -> Source:
+    """The source whose folder this is, where it takes its files from a folder, too; else one that has no folder of its own."""
+    if (path / "source.toml").is_file():
+        found = load_source(str(path.absolute()), Path())
+        if isinstance(found.connector, Folder):
+            return found
+    description = Description(
+        title=path.name,
+        about="files looked at before there is a source",
+        publisher=Body(name="unknown"),
+        language="und",
+        connector={"use": "folder", "path": str(path.absolute())},
+    )
+    return Source(PACKAGE / "sources" / "files", description)
+
+
+def _seen(files: Iterator[File | Refused], look: Look | None) -> Iterator[File | Refused]:
+    for file in files:
+        if look and isinstance(file, File):
+            look(file)
+        if not (isinstance(file, File) and file.beside):
+            yield file
+
+
+def _pieces(source: Source, splitter: Guard, look: Look | None) -> Iterator[Piece | Found]:
+    connector = source.connector
+    assert isinstance(connector, Folder)
+    for file, pieces in splitter.split_each(source, source.gathered(_seen(connector.fetch(source.folder).files, look))):
+        if isinstance(file, Refused):
+            yield Found(file.id, file.id, "file", reason=file.reason, detail=file.detail)
+            continue
+        try:
+            for piece in pieces:
+                yield _refused(file, piece.reason, piece.detail, piece.id) if isinstance(piece, Refused) else (file.path, piece)
+        except DocumentError as error:
+            yield _refused(file, error.reason, error.detail, file.path)
+
+
+def _refused(file: File, reason: str, detail: str, id: str) -> Found:
+    return Found(id, file.path, sniff(file.data).name, reason=f"split:{reason}", detail=detail)
+
+
+def _found(path: str, raw: Raw, answer: list[Text] | DocumentError) -> Iterator[Found]:
+    format = sniff(raw.body).name
+    if isinstance(answer, DocumentError):
+        yield Found(raw.id, path, format, reason=f"extract:{answer.reason}", detail=answer.detail, raw=raw)
+        return
+    for text in answer:
+        yield Found(f"{raw.id}#{text.part}" if text.part else raw.id, path, format, text, raw=raw)
+
+
+@dataclass
+class _Waiting:
+    """Batches at work, and what came between them."""
+
+    batches: list[Future[list[Found]] | Found] = field(default_factory=list)
+
+    def ready(self, most: int) -> Iterator[Found]:
+        """What is done, in order; waits while more than `most` are at work."""
+        while self.batches:
+            first = self.batches[0]
+            if isinstance(first, Found):
+                yield first
+            elif first.done() or len(self.batches) > most:
+                yield from first.result()
+            else:
+                return
+            self.batches.pop(0)
+
+
+def _in_order(pieces: Iterator[Piece | Found], pool: ThreadPoolExecutor, read: Any, workers: int) -> Iterator[Found]:
+    waiting = _Waiting()
+    batch: list[Piece] = []
+    for piece in pieces:
+        if not isinstance(piece, Found):
+            batch.append(piece)
+        if batch and (len(batch) == BATCH or isinstance(piece, Found) or sum(len(raw.body) for _, raw in batch) > 2**20):
+            waiting.batches.append(pool.submit(read, batch))
+            batch = []
+        if isinstance(piece, Found):
+            waiting.batches.append(piece)
+        yield from waiting.ready(4 * workers)
+    if batch:
+        waiting.batches.append(pool.submit(read, batch))
+    yield from waiting.ready(0)
+
+
+@dataclass
+class Summary:
+    """Counts over all documents met, and per format what was not read and why."""
+
+    documents: int = 0
+    documents_read: int = 0
+    words: int = 0
+    formats: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def add(self, found: Found) -> None:
+        of = self.formats.setdefault(found.format, {"documents": 0, "documents_read": 0, "words": 0, "reasons": {}})
+        self.documents += 1
+        of["documents"] += 1
+        if found.text is not None:
+            words = len(found.text.text.split())
+            self.documents_read += 1
+            self.words += words
+            of["documents_read"] += 1
+            of["words"] += words
+            return
+        reason = of["reasons"].setdefault(found.reason, {"documents": 0, "examples": []})
+        reason["documents"] += 1
+        if len(reason["examples"]) < EXAMPLES:
+            reason["examples"].append({"id": found.id, "detail": found.detail})
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "documents": self.documents,
+            "documents_read": self.documents_read,
+            "words": self.words,
+            "formats": dict(sorted(self.formats.items())),
+        }

@@ -1,0 +1,1 @@
+"""What a harvest forgets of a withdrawn document."""

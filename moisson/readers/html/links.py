@@ -1,0 +1,118 @@
+"""Links: what only leads about on the page, to the top or to the contents; what stands within a sentence."""
+
+from moisson.readers.html.outline import OWN_BLOCK
+from moisson.readers.html.tags import HEADINGS, names
+from moisson.readers.html.tree import Page
+
+BESIDE = names("div p span section article header body")
+AROUND = names("br hr a")
+FEW_WORDS = 6
+CONTENTS = 8  # links
+REFRAIN = 3  # times
+REFRAIN_LIST = 20  # words
+# What a link alone says that leads out of the page again.
+BACK = frozenset(
+    """
+back|go back|back to overview|back to list|back to the list|back to news|back to results|zurück|zurück zur übersicht|zur übersicht
+zurück zur liste|zurück zur startseite|retour|retour à la liste|retour à l'accueil|retour aux actualités|volver|volver al listado
+volver atrás|indietro|torna indietro|torna all'elenco|voltar|voltar à lista|terug|terug naar overzicht|terug naar het overzicht
+tillbaka|tilbage|tilbake|takaisin|wróć|powrót|powrót do listy|zpět|zpět na seznam|späť|späť na zoznam|vissza|înapoi|natrag|nazaj
+atgal|atpakaļ|tagasi|επιστροφή|πίσω|назад|обратно|back to top|top of page|nach oben|seitenanfang|zum seitenanfang|haut de page
+retour en haut|volver arriba|torna su|voltar ao topo|naar boven|till toppen|til toppen|do góry|nahoru|na vrh
+""".strip()
+    .replace("\n", "|")
+    .split("|")
+)
+
+
+def refrains(page: Page) -> set[int]:
+    """Links that stand alone and return again and again, to the top, to the contents, or lead back to where one came from."""
+    alone: dict[str, list[int]] = {}
+    back: set[int] = set()
+    for i in page.where("a") + page.where("ul"):
+        tag, words, links = page.tags[i], page.words[i], page.links[i]
+        listed = tag == "ul" and 0 < links == words <= REFRAIN_LIST and not page.hidden[i]
+        link = tag == "a" and 0 < words <= FEW_WORDS and "href" in page.attributes[i] and is_alone(page, i)
+        if listed or link:
+            text = page.line(i)
+            if link and text.strip(" <>«»‹›←→^|[]()").casefold() in BACK:
+                back.add(i)
+            elif not any(map(str.isdigit, text)):
+                alone.setdefault(text, []).append(i)
+    for positions in alone.values():
+        if len(positions) >= REFRAIN:
+            back.update(positions)
+    return back
+
+
+def leads_up(page: Page, i: int) -> bool:
+    """Whether a block is nothing but a link to another place on the page."""
+    words = page.words[i]
+    if not 0 < words <= FEW_WORDS or page.tags[i] in HEADINGS:
+        return False
+    return any(_leads_within(page, j) and page.words[j] == words for j in range(i, min(page.ends[i], i + FEW_WORDS)))
+
+
+def skips(page: Page, i: int) -> bool:
+    """Whether a block before the page's words is nothing but links to other places on the page."""
+    if not 0 < page.words[i] <= 2 * FEW_WORDS or page.tags[i] in HEADINGS:
+        return False
+    links = [j for j in range(i, page.ends[i]) if _leads_within(page, j)]
+    between = len(links) - 1  # commas and bars
+    return bool(links) and sum([page.words[j] for j in links]) >= page.words[i] - between
+
+
+def is_contents(page: Page, i: int) -> bool:
+    """Whether a block is the site's list of what the page holds: many links within the page and next to nothing else."""
+    if page.prose[i] or page.words[i] < CONTENTS:
+        return False
+    links = [j for j in range(i + 1, page.ends[i]) if _leads_within(page, j)]
+    return len(links) >= CONTENTS and sum([page.words[j] for j in links]) > 0.95 * page.words[i]
+
+
+def _leads_within(page: Page, i: int) -> bool:
+    return page.tags[i] == "a" and page.attributes[i].get("href", "").startswith("#")
+
+
+def is_alone(page: Page, i: int) -> bool:
+    """Whether nothing stands beside a link in its paragraph; never in a list or a table, where repeated links are data."""
+    up, before, after = page.parents[i], page.befores[i], page.after(i)
+    if page.tags[up] not in BESIDE:
+        return False
+    for text in (page.tails[i], page.tails[before] if before else page.texts[up]):
+        if text and not text.isspace():
+            return False
+    for beside in (before, after):
+        if beside and page.tags[beside] not in OWN_BLOCK and page.tags[beside] not in AROUND:
+            return False
+    return page.tags[up] != "span" or not _is_amid_words(page, up)
+
+
+def _is_amid_words(page: Page, i: int) -> bool:
+    """Whether words that are no link stand beside inline words, or they stand in preformatted text."""
+    while page.tags[i] == "span":
+        up, before, after = page.parents[i], page.befores[i], page.after(i)
+        for text in (page.tails[i], page.tails[before] if before else page.texts[up]):
+            if text and any(map(str.isalnum, text)):
+                return True
+        for beside in (before, after):
+            if beside and page.tags[beside] not in OWN_BLOCK and page.words[beside] > page.links[beside]:
+                return True
+        i = up
+    return page.tags[i] == "pre"
+
+
+def is_within(page: Page, i: int) -> bool:
+    """Whether inline words stand within a sentence of running text, as a term that links to its entry."""
+    tags, texts, tails = page.tags, page.texts, page.tails
+    while tags[i] not in OWN_BLOCK:
+        before, up = page.befores[i], page.parents[i]
+        beside = (tails[i], tails[before] if before else texts[up])
+        i = up
+        for text in beside:
+            if text and any(map(str.isalnum, text)):
+                while tags[i] not in OWN_BLOCK:
+                    i = page.parents[i]
+                prose = page.prose[i]
+                return prose > 0
+    return False

@@ -1,0 +1,146 @@
+"""Where the words of a page stand that it was published for, and what around and within them is the site's furniture.
+
+Losing words of the act is worse than keeping a line of furniture: what is dropped either says by its mark-up what it is and
+weighs little, or consists of links, or stands outside the part of the page that holds nearly all running text.
+"""
+
+from operator import or_
+
+from moisson.readers.html.bare import drop_bare_headings
+from moisson.readers.html.elsewhere import below, leads_elsewhere
+from moisson.readers.html.links import is_contents, leads_up, refrains, skips
+from moisson.readers.html.lists import portal_lists
+from moisson.readers.html.main_element import LITTLE, Search
+from moisson.readers.html.outline import weigh
+from moisson.readers.html.tags import HEADINGS
+from moisson.readers.html.tree import Page
+
+LISTS_ELSEWHERE = 20  # of other pages, that a page may have
+
+
+class Main:
+    """Where to read: an element, what to leave out below it, and the tables and cells that only lay out the page around it."""
+
+    __slots__ = ("around", "heading", "page", "site_headings", "skip", "start")
+
+    def __init__(self, page: Page, start: int, skip: list[bool], site_headings: list[int]) -> None:
+        self.page = page
+        self.start = start
+        self.skip = skip
+        self.site_headings = site_headings
+        self.around: set[int] = set()
+        self.heading = 0  # of the page, where it stands before the main part
+
+
+def find_main(page: Page) -> Main:
+    """The part of a page to read; weighs it."""
+    weigh(page)
+    return _Trimmer(page).run()
+
+
+class _Trimmer(Search):
+    __slots__ = ()
+
+    def run(self) -> Main:
+        self.drop_refrains()
+        self.weigh()
+        found = Main(self.page, self.zone(), list(map(or_, self.page.hidden, self.furniture)), self.site_headings())
+        self.trim(found)
+        found.heading = self.heading_before(found.start)
+        return found
+
+    def site_headings(self) -> list[int]:
+        """Headings in the site's own header, which name the site."""
+        return [i for i in self.page.where("h1") if self.furniture[i]]
+
+    def heading_before(self, zone: int) -> int:
+        """The last `h1` before the main part, where none stands in it."""
+        page = self.page
+        shown = [i for i in page.where("h1") if i < page.ends[zone] and page.words[i]]
+        kept = [i for i in shown if not self.furniture[i] and not page.hidden[i]]
+        if not kept:
+            return next((i for i in shown if not page.hidden[i] and self.is_stated(i)), 0)
+        return kept[-1] if kept[-1] < zone and page.ends[kept[-1]] <= zone else 0
+
+    def is_stated(self, heading: int) -> bool:
+        """Whether the title that a page states begins with a heading in its header, which is not the site's name."""
+        stated = {
+            said.get("property"): said.get("content", "")
+            for said in map(self.page.attributes.__getitem__, self.page.where("meta"))
+        }
+        line = self.page.line(heading)
+        return stated.get("og:title", "").startswith(line) and line != stated.get("og:site_name")
+
+    def trim(self, found: Main) -> None:
+        """Drop what stands before and after the words of the main part and consists of links."""
+        page, zone = self.page, found.start
+        heart = self.heart(zone)
+        listed = page.links[zone] > 0.6 * page.words[zone]
+        index = self.weight[0] < LITTLE or listed
+        first = min(zone + 1, heart)
+        while first < heart and not (page.tags[first] in HEADINGS and page.words[first] > page.links[first]):
+            first += 1
+        path = heart
+        while path != zone and page.tags[path] in ("tr", "tbody", "thead", "tfoot"):
+            path = page.parents[path]
+        while path != zone:
+            up = page.parents[path]
+            found.around.add(up)
+            for child in self.page.children(up):
+                if not index and child != path and not found.skip[child]:
+                    found.skip[child] = self.leads_away(child, child < path, child < first)
+            path = up
+        if index:
+            return
+        self.drop(found, portal_lists(page, self.weight, zone, found.skip))
+        children = [i for i in self.page.children(heart) if page.words[i] and not found.skip[i]]
+        for order, density in ((children, 0.6), (children[::-1], 0.3)):
+            for child in order:
+                if not self.is_links(child, density) and not (density < 0.5 and leads_up(page, child)):
+                    break
+                found.skip[child] = True
+        self.drop_related(found)
+        drop_bare_headings(page, zone, found.skip)
+
+    def leads_away(self, i: int, before: bool, above: bool) -> bool:
+        """Whether a block before or after the words, or above their first heading, is nothing but links."""
+        page = self.page
+        if self.is_links(i, 0.6 if before else 0.3):
+            return True
+        if not before:
+            return leads_up(page, i)
+        return (above and skips(page, i)) or is_contents(page, i)
+
+    def drop_related(self, found: Main) -> None:
+        """Drop what the site offers to read next: after most of the words, below a heading that says so."""
+        page, zone = self.page, found.start
+        half = (page.words[zone] - page.links[zone]) // 2
+        i, tries = zone + 1, 0
+        while i < page.ends[zone] and tries < LISTS_ELSEWHERE:
+            if found.skip[i]:
+                i = page.ends[i]
+                continue
+            if leads_elsewhere(page, i):
+                tries += 1
+                if self.before(zone, i, half) > half:
+                    self.drop(found, below(page, self.weight, i, zone))
+            i += 1
+
+    def drop_refrains(self) -> None:
+        """Drop links that return again and again or lead back, and count the page's words without them."""
+        page, dropped = self.page, refrains(self.page)
+        if not dropped:
+            return
+        words, links = [0] * len(page.tags), [0] * len(page.tags)
+        for i in range(len(page.tags) - 1, 0, -1):
+            if i in dropped:
+                words[i], links[i] = page.words[i], page.links[i]
+                self.mark(i)
+            words[page.parents[i]] += words[i]
+            links[page.parents[i]] += links[i]
+        page.words = [all_of_them - lost for all_of_them, lost in zip(page.words, words, strict=True)]
+        page.links = [all_of_them - lost for all_of_them, lost in zip(page.links, links, strict=True)]
+
+    def drop(self, found: Main, parts: list[int]) -> None:
+        for part in parts:
+            found.skip[part] = True

@@ -1,0 +1,175 @@
+"""Where on a page the words stand that it was published for: the innermost element that holds nearly all running text.
+
+What the page itself names its main part is believed where it holds most words.
+"""
+
+from moisson.readers.html.furniture import CALLED, LEAVES, NOTES, furniture, says
+from moisson.readers.html.tags import HEADINGS, names
+from moisson.readers.html.tree import Page
+
+INNER = names("table tbody tr pre p blockquote ul ol dl li font center span b i")
+PARAGRAPHS = names("p h1 h2 a span b i em strong sup")
+LITTLE = 30  # words of running text; a page with fewer is a list or a form
+FEW = 3  # words
+CHROME = 0.25  # the share of words in links from which what stands around the main part is the site
+
+
+class Search:
+    """A page with its furniture, and what its elements weigh without it."""
+
+    __slots__ = ("furniture", "page", "total", "weight")
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.total = page.prose[0]
+        self.furniture = furniture(page)
+        self.weight: list[int] = []
+
+    def weigh(self) -> None:
+        """Weigh elements again, without furniture: by running text or, on pages without any, by words outside links."""
+        page = self.page
+        count = len(page.tags)
+        own, parents, left_out = page.prose, page.parents, self.furniture
+        if self.total < LITTLE:
+            own = [page.words[i] - page.links[i] for i in range(count)]
+        lost = [own[i] if left_out[i] and not left_out[parents[i]] else 0 for i in range(count)]
+        for i in range(count - 1, 0, -1):
+            if lost[i]:
+                lost[parents[i]] += lost[i]
+        self.weight = [0 if left_out[i] else own[i] - lost[i] for i in range(count)]
+
+    def mark(self, i: int) -> None:
+        """Take an element and all below it for furniture."""
+        end = self.page.ends[i]
+        self.furniture[i:end] = [True] * (end - i)
+
+    def zone(self) -> int:
+        """The element that holds the main part: as the page says, else around its first heading and nearly all running text."""
+        page, weight = self.page, self.weight
+        total = weight[0]
+        if not total:
+            return 0
+        heading = self.heading()
+        named = self.named(total, heading)
+        if page.tags[named] == "main" or page.attributes[named].get("role") == "main":
+            return self.with_act(named)
+        heart = self.heart(named)
+        zone = self.around(heading, heart) if named < heading < page.ends[heart] else named or page.parents[heart]
+        return self.climb(self.out_of_heading(zone))
+
+    def out_of_heading(self, zone: int) -> int:
+        """What holds a heading that is the only running text of a page, an index that a sentence heads."""
+        page, up = self.page, zone
+        while up and page.tags[up] not in HEADINGS:
+            up = page.parents[up]
+        return page.parents[up] if up else zone
+
+    def heart(self, zone: int) -> int:
+        """The innermost element that holds nearly all running text."""
+        return self.descend(zone, 0.8) if self.weight[zone] else zone
+
+    def with_act(self, main: int) -> int:
+        """The main part, or what holds it where nothing of the site stands beside it but words: an act's preamble and notes."""
+        page, up = self.page, self.page.parents[main]
+        beside = [child for child in self.page.children(up) if child != main and page.words[child] and not page.hidden[child]]
+        if page.tags[up] == "body":
+            return main
+        words = links = weight = 0
+        for child in beside:
+            if self.furniture[child]:
+                return main
+            words += page.words[child]
+            links += page.links[child]
+            weight += self.weight[child]
+        return up if weight and links <= CHROME / 2 * words else main
+
+    def climb(self, zone: int) -> int:
+        """Out to where the site begins: as long as what stands around is words, not links."""
+        page = self.page
+        while zone:
+            up = page.parents[zone]
+            words = links = prose = 0
+            for child in self.page.children(up):
+                if child != zone and not page.hidden[child]:
+                    words += page.words[child]
+                    links += page.links[child]
+                    prose += self.weight[child]
+            most = 0.0 if page.tags[zone] in ("td", "th") else CHROME if prose else CHROME / 3
+            if page.tags[zone] not in INNER and links > most * words:
+                break
+            zone = up
+        return zone
+
+    def heading(self) -> int:
+        """The first `h1` that is not the site's; 0 where there is none."""
+        page = self.page
+        for i in page.where("h1"):
+            if page.words[i] and not self.furniture[i] and not page.hidden[i]:
+                return i
+        return 0
+
+    def around(self, first: int, second: int) -> int:
+        """The innermost element around two."""
+        page = self.page
+        while not first <= second < page.ends[first]:
+            first = page.parents[first]
+        return first
+
+    def named(self, total: int, heading: int) -> int:
+        """The innermost element that is called the main part, holds most of the words and has none before it; 0 if none is.
+
+        What is `main` by its tag, or the one article that holds the page's heading, needs fewer words.
+        """
+        page, weight, found = self.page, self.weight, 0
+        for i, tag in enumerate(page.tags):
+            if not weight[i] or not found <= i < page.ends[found]:
+                continue
+            attributes = page.attributes[i]
+            if tag == "main" or attributes.get("role") == "main":
+                if weight[i] >= 0.4 * total:
+                    return i
+            elif tag == "article" and heading and i < heading < page.ends[i]:
+                if weight[i] >= 0.2 * total:
+                    found = i
+                    total = weight[i]
+            elif weight[i] >= 0.8 * total and tag not in LEAVES:
+                article = tag == "article" or attributes.get("itemprop") == "articleBody"
+                called = article or (len(attributes) > 0 and says(attributes.get("class"), attributes.get("id")) & CALLED)
+                if called and not i < heading and self.before(found, i) <= FEW:
+                    found = i
+        return found
+
+    def before(self, outer: int, inner: int, enough: int = FEW) -> int:
+        """How many words outside links stand in one element before another in it; counted up to where there are enough."""
+        page, count = self.page, 0
+        while inner != outer:
+            up = page.parents[inner]
+            for child in self.page.children(up):
+                if child >= inner:
+                    break
+                if not self.furniture[child] and not page.hidden[child] and not self.is_links(child, 0.6):
+                    count += page.words[child] - page.links[child]
+                    if count > enough:
+                        return count
+            inner = up
+        return count
+
+    def descend(self, i: int, share: float) -> int:
+        """The innermost element that holds this share of the words below `i`."""
+        page, weight = self.page, self.weight
+        least, inner = share * weight[i], i
+        for j in range(i + 1, page.ends[i]):
+            if j < page.ends[inner] and weight[j] >= least and page.tags[j] not in ("span", "b", "i", "font", "em"):
+                inner = j
+        return inner
+
+    def is_links(self, i: int, density: float) -> bool:
+        """Whether a block consists of links, and neither is a paragraph of its own nor holds notes, which cite by links."""
+        page, attributes = self.page, self.page.attributes[i]
+        return (
+            page.words[i] > 0
+            and 8 * self.weight[i] <= page.words[i]  # teasers may hold a sentence
+            and page.density(i) >= (max(density, 0.6) if self.weight[i] else density)
+            and page.tags[i] not in PARAGRAPHS
+            and not NOTES.search(f"{attributes.get('class', '')} {attributes.get('id', '')}")
+        )

@@ -1,0 +1,108 @@
+"""HTML: pages of gazettes, parliaments and ministries, and of other sites. The act, without what the site puts around it."""
+
+import re
+from collections.abc import Iterator
+from html import escape
+
+from moisson.contracts.errors import DocumentError
+from moisson.readers.contract import Text
+from moisson.readers.html.decode import decode
+from moisson.readers.html.eur_lex import keep_act, may_hold_more
+from moisson.readers.html.fields import fields
+from moisson.readers.html.fragment import bare_words, clean, html_to_text, parse, plain
+from moisson.readers.html.hidden import take_out_hidden
+from moisson.readers.html.labelled_fields import read_passport
+from moisson.readers.html.left_out import left_out
+from moisson.readers.html.main import Main, find_main
+from moisson.readers.html.meta import read_meta
+from moisson.readers.html.tags import HEADINGS
+from moisson.readers.html.text import main_text
+from moisson.readers.html.title import spaced
+from moisson.readers.html.tree import Page
+from moisson.readers.read_options import How
+
+# A paragraph that only stood between links.
+SEPARATORS = re.compile(r"^[>»›|·•/\s]+\n\n", re.M)
+
+FEW = 5  # words of a page that a script has not filled yet
+LOADING = re.compile(
+    r"(?:loading|(?:loading, )?please wait|chargement(?: en cours)?|(?:seite )?wird geladen|laden?|cargando|carregando|a carregar"
+    r"|caricamento(?: in corso)?|ładowanie|načítá\w*|načítav\w*|betöltés|se încarcă|učitava\w*|nalaga\w*|laadi\w*|kraunama"
+    r"|ielādē|laddar|indlæser|laster|ladataan|φόρτωση|зареждане|загрузка|завантаження)\W*",
+    re.I,
+)
+NOSCRIPT = re.compile(r"<noscript\b[^>]{0,200}>", re.I)
+SCRIPTED = re.compile(r"</noscript", re.I)
+SCRIPT = re.compile(r"java ?script", re.I)
+MANY = 20  # words that a page has for browsers without scripts
+
+BLOCK = re.compile(r"display\s*:\s*block", re.I)
+# A less-than sign that a browser shows; tags closed as no browser closes them, where libxml2 would end the page.
+MENDED = re.compile(r"<(?:(?![a-zA-Z/!?])|(?:[hH][tT][mM][lL]|[hH][eE][aA][dD]|[bB][oO][dD][yY])\b[^<>]*/>)")
+
+__all__ = ["html_to_text", "read"]
+
+
+def read(content: bytes, how: How) -> Iterator[Text]:
+    """One document per page; raises DocumentError for a page without words that a script would fill in a browser."""
+    markup = _without_cdata(clean(decode(content)))
+    page = parse(MENDED.sub(_mended, markup))
+    if page is None:
+        yield Text(plain(bare_words(markup)), "html")
+        return
+    _open_blocks(page)
+    take_out_hidden(page, markup)
+    main = find_main(page)
+    text = _words(main)
+    meta = read_meta(page, [spaced("".join(page.strings(i))) for i in main.site_headings if i != main.heading])
+    if page.where("script") and len(text.split()) <= FEW:
+        otherwise = plain(html_to_text("\n".join(SCRIPTED.split(part, 1)[0] for part in NOSCRIPT.split(markup)[1:])))
+        if len(otherwise.split()) >= MANY and not SCRIPT.search(otherwise):
+            text = otherwise
+        elif not text or LOADING.fullmatch(text) or SCRIPT.search(otherwise):
+            raise DocumentError("html-needs-javascript", "the page holds no words: a script fills it in a browser")
+    document = fields(text, meta, read_passport(page), markup)
+    if may_hold_more(page, markup, text) and (act := keep_act(page)):
+        document = document._replace(text=_words(find_main(act)))
+    yield document._replace(left_out=left_out(page, document.text))
+
+
+def _mended(found: re.Match[str]) -> str:
+    return "&lt;" if found[0] == "<" else f"{found[0][:-2]}>"
+
+
+def _words(main: Main) -> str:
+    return plain(clean(SEPARATORS.sub("", main_text(main))))  # cleaned again, of what character references brought
+
+
+def _open_blocks(page: Page) -> None:
+    """Make the blocks that a page lays out with `span` blocks to the reader too, and part the lines of a heading."""
+    tags, tails = page.tags, page.tails
+    for i in page.having("class"):
+        beside = page.after(i)
+        side_by_side = tags[i] == "span" and tags[beside] == "span" and not tails[i] and tags[page.parents[i]] in HEADINGS
+        if side_by_side and _is_line(page, i) and _is_line(page, beside):
+            tails[i] = " "
+    for i in page.having("style"):
+        if tags[i] == "span" and BLOCK.search(page.attributes[i]["style"]):
+            if tags[page.parents[i]] in HEADINGS:
+                tails[i] = f" {tails[i] or ''}"  # a heading stands on one line
+            else:
+                tags[i] = "div"
+
+
+def _is_line(page: Page, i: int) -> bool:
+    """Whether it has a class of its own and several words: the kind of an act, its date, its subject."""
+    return "class" in page.attributes[i] and len((page.texts[i] or "").split()) > 1
+
+
+def _without_cdata(markup: str) -> str:
+    """Sections of XHTML's CDATA as the text that they are; a parser of HTML would take them for comments."""
+    if "<![CDATA[" not in markup or not markup.lstrip().startswith("<?xml"):
+        return markup
+    first, *sections = markup.split("<![CDATA[")
+    parts = [first]
+    for section in sections:
+        text, end, rest = section.partition("]]>")
+        parts.append(escape(text, quote=False) + rest if end else section)
+    return "".join(parts)

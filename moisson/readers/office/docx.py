@@ -1,0 +1,121 @@
+"""DOCX (Word, ISO 29500): what the reader of the printed page reads, tracked changes accepted.
+
+Left out on purpose: headers and footers, comments, deletions, hidden text, tables of contents and indexes, page numbers, the
+instructions of fields, what Word asks to be filled in, alternative texts of pictures, the second copy that Word writes of
+text boxes for older programs. The date of the file is not the document's: templates and copies bear theirs.
+"""
+
+import posixpath
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple, Protocol
+
+from moisson.readers.contract import Share, Text
+from moisson.readers.facts.stated import language_code
+from moisson.readers.facts.title_and_date import face_date
+from moisson.readers.office.docx_body import Body
+from moisson.readers.office.docx_chunks import chunk_text
+from moisson.readers.office.docx_drawings import drawn_words
+from moisson.readers.office.docx_styles import DocxLists, Styles, local, tree, value
+from moisson.readers.office.plausible import plausible, stated_languages
+from moisson.readers.office.zipped import Package
+from moisson.readers.read_options import How
+
+MAIN = "word/document.xml"
+DRAWINGS = ("diagramData", "chart", "chartEx")
+
+
+class Parts(Protocol):
+    """The parts of a document, by their names."""
+
+    def __contains__(self, name: str) -> bool: ...
+
+    def find(self, name: str) -> bytes | None:
+        """What stands in a part, or None where there is no such part."""
+        ...
+
+    def read(self, name: str) -> bytes:
+        """What stands in a part; raises DocumentError where there is no such part."""
+        ...
+
+
+def read(content: bytes, how: How) -> Iterator[Text]:
+    """One document."""
+    return read_parts(Package(content))
+
+
+def read_parts(package: Parts, *, whole: bool = True) -> Iterator[Text]:
+    """One document; not whole: without the documents that it takes in, for they might hold each other without end."""
+    main = next((part.name for part in _relations(package, "") if part.kind == "officeDocument"), MAIN)
+    main = main if main in package else MAIN
+    relations = _relations(package, main)
+    parts = {part.kind: part.name for part in reversed(relations)}
+    chunks = {part.id: part.name for part in relations if part.kind == "aFChunk"}
+    drawings = {part.id: part.name for part in relations if part.kind in DRAWINGS}
+    folder = posixpath.dirname(main)
+
+    def part(kind: str) -> bytes | None:
+        return package.find(parts.get(kind, f"{folder}/{kind}.xml"))
+
+    styles = Styles.parse(part("styles"))
+    body = Body(styles, DocxLists.parse(part("numbering"), styles))
+    if whole:
+
+        def inner(content: bytes) -> Iterator[Text]:
+            return read_parts(Package(content), whole=False)
+
+        body.chunk = lambda relation: chunk_text(package.find(chunks.pop(relation, "")) or b"", inner)  # each once
+    body.drawing = lambda relation: drawn_words(package.find(drawings.pop(relation, "")) or b"")
+    body.read_notes(part("footnotes"), part("endnotes"), part("settings"))
+    body.parse(package.read(main))
+    text = body.end()
+    title, language = _properties(package)
+    languages = stated_languages(_languages(body.words), text)
+    if languages or body.words or (language and not plausible(language, text)):
+        language = languages[0].language if languages else None  # programs write one into the properties that nobody chose
+    name = body.stated_title(title, text)
+    yield Text(text, "docx", name, language, face_date(text, name, language), languages=languages)
+
+
+class _Relation(NamedTuple):
+    """A part that another refers to."""
+
+    id: str
+    kind: str
+    name: str  # inside the package
+
+
+def _relations(package: Parts, name: str) -> list[_Relation]:
+    """The parts that a part refers to."""
+    folder, base = posixpath.split(name)
+    content = package.find(posixpath.join(folder, "_rels", f"{base}.rels"))
+    if content is None:
+        return []
+    found = []
+    for relation in tree(content, "rels"):
+        target = value(relation, "Target") or ""
+        if value(relation, "TargetMode") != "External":
+            kind = (value(relation, "Type") or "").rpartition("/")[2]
+            path = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+            found.append(_Relation(value(relation, "Id") or "", kind, path))
+    return found
+
+
+def _properties(package: Parts) -> tuple[str | None, str | None]:
+    """Title and language, as the properties of the file give them."""
+    content = package.find("docProps/core.xml")
+    if content is None:
+        return None, None
+    root = tree(content, "core.xml")
+    words = {local(part): part.text for part in root if isinstance(part.tag, str)}
+    language = words.get("language")
+    return words.get("title"), language_code(language) if language else None
+
+
+def _languages(words: Counter[str]) -> tuple[Share, ...]:
+    """Words by language, most first."""
+    totals: Counter[str] = Counter()
+    for tag, count in words.items():
+        if code := language_code(tag):
+            totals[code] += count
+    return tuple(Share(*item) for item in sorted(totals.items(), key=lambda item: (-item[1], item[0])))

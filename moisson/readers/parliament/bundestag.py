@@ -1,0 +1,132 @@
+"""Plenary protocols of the Bundestag: `dbtplenarprotokoll` from the 19th term on; before it `DOKUMENT`, with the print's text.
+
+No real file of these was at hand: the structure is that of the published definition (dbtplenarprotokoll.dtd), and of the excerpts
+that many projects quote.
+"""
+
+import re
+from collections.abc import Iterator
+
+from moisson.readers.contract import Identifier, Text
+from moisson.readers.facts.stated import iso_date
+from moisson.readers.parliament.debates import Debate
+from moisson.readers.parliament.plain_debates import protocol
+from moisson.readers.read_options import How
+from moisson.readers.xml.walker import Attributes, Field, Role, parts
+
+LEFT_OUT = {
+    "kopfdaten": "becomes the document's fields",
+    "inhaltsverzeichnis": "the agenda again, with pages",
+    "rednerliste": "a list of the speakers for programs",
+    "redner": "the speaker for programs; the name as printed follows it",
+    "a[@typ=druckseitennummer]": "page numbers of the print",
+    "xref": "page numbers of the print",
+}
+SPEAKER_CLASSES = ("redner", "N")
+
+
+class Protocol(Debate):
+    """One sitting."""
+
+    roles = parts(
+        skip="kopfdaten inhaltsverzeichnis rednerliste redner xref",
+        block="p zitat",
+        section="anlage",
+        heading="anlagen-titel",
+        remark="kommentar",
+        table="table",
+        row="tr",
+        cell="td th",
+        raised="sup",
+        **{"break": "br"},
+    )
+    fields = (
+        Field("date", "dbtplenarprotokoll", "sitzung-datum"),
+        Field("date", "veranstaltungsdaten/datum", "date"),
+        Field("term", "dbtplenarprotokoll", "wahlperiode"),
+        Field("sitting", "dbtplenarprotokoll", "sitzung-nr"),
+        Field("title", "kopfdaten/plenarprotokoll-nummer"),
+        Field("title_part", "redner/name/titel"),
+        Field("forename", "redner/name/vorname"),
+        Field("surname", "redner/name/nachname"),
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._apart: list[bool] = []  # of the open paragraphs and names: whether they name a speaker
+
+    def role(self, name: str, attributes: Attributes) -> Role:
+        """By name; a paragraph of the class of speakers, and a name outside `redner`, name a speaker."""
+        if name == "p" and attributes.get("klasse") in SPEAKER_CLASSES:
+            return Role.INLINE
+        if name == "a" and attributes.get("typ") == "druckseitennummer":
+            return Role.SKIP
+        return self.roles.get(name, Role.INLINE)
+
+    def enter(self, name: str, attributes: Attributes) -> None:
+        """Agenda items with their number, and speakers."""
+        if name == "tagesordnungspunkt":
+            self.open_division(attributes.get("top-id") or attributes.get("id") or "")
+        elif name in ("p", "name"):
+            speaker = name == "name" or attributes.get("klasse") in SPEAKER_CLASSES
+            self._apart.append(speaker)
+            if speaker:
+                for part in ("title_part", "forename", "surname"):
+                    self.found.pop(part, None)
+                self.begin_apart()
+
+    def leave(self, name: str) -> None:
+        """Ends of both."""
+        if name == "tagesordnungspunkt":
+            self.close_division()
+        elif name in ("p", "name") and self._apart.pop():
+            printed = self.end_apart()
+            self.speaks(printed or " ".join(filter(None, map(self.first, ("title_part", "forename", "surname")))))
+
+
+class Print(Debate):
+    """The older files: fields, and one block of text as it was printed."""
+
+    fields = (
+        Field("title", "DOKUMENT/TITEL"),
+        Field("number", "DOKUMENT/NR"),
+        Field("date", "DOKUMENT/DATUM"),
+        Field("kind", "DOKUMENT/DOKUMENTART"),
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces: list[str] = []
+
+    def _data(self, words: str) -> None:
+        if "TEXT" in self.path:
+            self.pieces.append(words)
+        else:
+            super()._data(words)
+
+
+def read(content: bytes, how: How) -> Iterator[Text]:
+    """One document per sitting."""
+    if re.search(rb"<DOKUMENT\b", content[:4096]):
+        printed = Print().parse(content)
+        number = printed.first("number")
+        yield Text(
+            protocol("".join(printed.pieces)),
+            "bundestag-xml",
+            printed.first("title"),
+            "de",
+            iso_date(printed.first("date") or ""),
+            identifiers=(Identifier("number", number),) if number else (),
+        )
+        return
+    walker = Protocol().parse(content)
+    term, sitting = walker.first("term"), walker.first("sitting")
+    number = f"{term}/{sitting}" if term and sitting else None
+    yield Text(
+        walker.text(),
+        "bundestag-xml",
+        walker.first("title") or (f"Plenarprotokoll {number}" if number else None),
+        "de",
+        iso_date(walker.first("date") or ""),
+        identifiers=(Identifier("number", number),) if number else (),
+    )

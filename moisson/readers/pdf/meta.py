@@ -1,0 +1,78 @@
+"""What a PDF says of itself: its title and its language."""
+
+import re
+from collections.abc import Sequence
+from ctypes import POINTER, cast, create_string_buffer
+from typing import Any
+
+from moisson.readers.facts.stated import language_code
+from moisson.readers.pdf.pdfium import connect
+from moisson.readers.pdf.writing import Block
+
+WORD = re.compile(r"[^\W_]+")
+LETTERS = re.compile(r"(?<!\w)[^\W\d_]{3,}(?!\w)")  # a word, where others may be numbers or files
+# What programs write where a title should stand: the file's name, their own name, a number.
+NAMED = re.compile(
+    r"\.(?:docx?|pdf|indd|qxd|xlsx?|eps|rtf|odt|ps|tex|pub|dvi|cdr|ai|pm\d|fm|html?|txt)\b|^microsoft |^adobe |powerpoint|_|^tmp"
+    r"|untitled|sans (?:nom|titre)|unbenannt|namnlös|document\d*$|^slide|presentation\d*$",
+    re.I,
+)
+LONGEST = 300  # characters of a title
+
+
+def language(document: Any) -> str | None:
+    """The language that the file's catalog states, ISO 639."""
+    raw = connect()
+    size = raw.FPDFCatalog_GetLanguage(document.raw, None, 0)
+    if not 2 < size < 200:
+        return None
+    space = create_string_buffer(size)
+    raw.FPDFCatalog_GetLanguage(document.raw, cast(space, POINTER(raw.FPDF_WCHAR)), size)
+    return language_code(space.raw.decode("utf-16-le", "replace").rstrip("\x00").strip())
+
+
+def title(document: Any, first: Sequence[Block], body: float) -> str | None:
+    """The title: what the file says where the first page bears it out, else the largest words there, else what the file says."""
+    stated = _stated(document)
+    said = WORD.findall(stated.casefold()) if stated else []
+    if len(said) > 2:
+        page = " ".join([block.text for block in first]).casefold()
+        if sum([_stands(word, page) for word in said]) >= 0.6 * len(said):
+            return stated
+    return _largest(first, body) or stated
+
+
+def _stands(word: str, page: str) -> bool:
+    """Whether a word stands in a text, whole."""
+    start = page.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not page[start - 1 : start].isalnum() and not page[end : end + 1].isalnum():
+            return True
+        start = page.find(word, start + 1)
+    return False
+
+
+def _stated(document: Any) -> str | None:
+    found: str = document.get_metadata_value("Title")
+    found = " ".join(found.replace("\x00", "").split())
+    if " " not in found or len(found) > LONGEST or "\ufffd" in found or not LETTERS.search(found) or NAMED.search(found):
+        return None
+    return found
+
+
+def _largest(first: Sequence[Block], body: float) -> str | None:
+    """The words in the largest type among the headings of the first page."""
+    large = [b for b in first if b.kind == "heading" and b.size > 1.12 * body and len(WORD.findall(b.text)) > 0]
+    if not large:
+        heads = [b for b in first[:6] if b.kind == "heading" and len(WORD.findall(b.text)) > 1]
+        return heads[0].text if heads and len(heads[0].text) <= LONGEST else None
+    most = max(b.size for b in large if len(b.text) > 3) if any(len(b.text) > 3 for b in large) else 0
+    words: list[str] = []
+    for block in first:
+        if block.kind == "heading" and block.size > 0.97 * most:
+            words.append(block.text)
+        elif words:
+            break
+    joined = " ".join(words)
+    return joined if 3 < len(joined) <= LONGEST else None

@@ -1,0 +1,276 @@
+"""PDF: the words of its pages in reading order, without what only furnishes a page.
+
+pdfium (through pypdfium2) opens the file and says which characters stand where. What makes text of them is in the modules beside
+this one: `chars`, `fonts`, `gutters`, `narrow` and `segments` (`pieces` of lines), `mend`, `letters`, `drawn` and `accents` (what
+characters mean), `rules` and `tables`, `framed`, `unruled`, `aligned` (tables), `layout` and `marginal` (order), `furniture`
+(running heads), `words` (what tells divided words), `blocks`, `breaks`, `ends` and `notes` (paragraphs, headings, notes), `meta`
+(title). Pages without words of their own are recognised (`scan`, `ocr`) where Tesseract is installed.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any, NamedTuple
+
+from moisson.contracts.errors import DocumentError
+from moisson.readers.contract import LeftOut, Text
+from moisson.readers.facts.title_and_date import as_of, face_date, without_number
+from moisson.readers.pdf.blocks import blocks
+from moisson.readers.pdf.chars import Characters, characters
+from moisson.readers.pdf.finer import finer
+from moisson.readers.pdf.framed import framed
+from moisson.readers.pdf.furniture import furniture
+from moisson.readers.pdf.joined import joined
+from moisson.readers.pdf.layout import columns, walls
+from moisson.readers.pdf.margins import line_numbers, settled
+from moisson.readers.pdf.mend import mend
+from moisson.readers.pdf.meta import language, title
+from moisson.readers.pdf.ocr import Unavailable
+from moisson.readers.pdf.pdfium import address, close, connect, load
+from moisson.readers.pdf.pieces import Segment, count_signs, texts, without
+from moisson.readers.pdf.rules import Rules, rules
+from moisson.readers.pdf.scan import GARBAGE, Scans, count_outlines, parts, recognised, unwritten, wordless
+from moisson.readers.pdf.segments import aside, segments
+from moisson.readers.pdf.tables import ruled
+from moisson.readers.pdf.unruled import unruled
+from moisson.readers.pdf.words import Words
+from moisson.readers.pdf.writing import Block, Style, as_text
+from moisson.readers.read_options import How
+
+PAGES = 5_000  # that are read of one file
+PASSWORD = 4  # pdfium's error for it
+BUNCH = 16  # pages that are asked of pdfium at a time
+MANY = 100_000  # characters, with which a bunch ends sooner
+
+
+@dataclass(slots=True)
+class Page:
+    """One page: its size, its segments, its rules, and what runs another way, each with the point where it stands."""
+
+    width: float
+    height: float
+    segments: list[Segment] = field(default_factory=list)
+    rules: Any = None
+    aside: list[tuple[Segment, float, float]] = field(default_factory=list)
+
+
+class Given(NamedTuple):
+    """What pdfium says of a page."""
+
+    layout: Characters
+    rules: Rules
+    images: Any  # their boxes
+    outlines: int  # see `count_outlines`
+
+
+@dataclass(slots=True)
+class Read:
+    """A document's pages and what was found on the way."""
+
+    pages: list[Page] = field(default_factory=list)
+    style: Style = field(default_factory=lambda: Style(10.0))
+    confidence: list[float] = field(default_factory=list)  # of the words that Tesseract read
+    unread: dict[int, str] = field(default_factory=dict)  # pages, from 1, that hold words which could not be read, and why not
+    drawn: bool = False  # fonts without a mapping, which some page showed to hold Latin letters
+    left_out: Counter[str] = field(default_factory=Counter)  # words, by kind
+    images: dict[int, str] = field(default_factory=dict)  # pages with images that hold words besides those that were read
+
+
+def read(content: bytes, how: How) -> Iterator[Text]:
+    """The document; raises DocumentError where it cannot be opened, or most of its pages hold no words that can be read."""
+    document = _open(content)
+    with closing(document):
+        found = _read(document, how)
+        style = found.style
+        parts = [_blocks(page, style) for page in found.pages]
+        written = as_text(joined(parts, style), style)
+        read = sum(bool(part) for number, part in enumerate(parts, 1) if number not in found.unread)
+        if found.unread and (len(found.unread) > read or not written):
+            raise DocumentError("pdf-no-text", _lost(found.unread, "hold no text that can be read", len(document)))
+        lost = [(found.unread, "hold no text that can be read"), (found.images, "hold images with words that were not read")]
+        missing = "; ".join(_lost(pages, what, len(document)) for pages, what in lost if pages)
+        sure = sum(found.confidence) / len(found.confidence) if found.confidence else None
+        name = next((title(document, part, style.body) for part in parts if part), None)
+        name = without_number(name) if name else None
+        spoken = language(document)
+        created = face_date(written, name, spoken)
+        certain = round(sure, 4) if sure is not None else None
+        yield Text(
+            written,
+            "pdf",
+            name,
+            spoken,
+            created,
+            valid_from=as_of(written, spoken),
+            missing=missing or None,
+            confidence=certain,
+            left_out=tuple(LeftOut(kind, words) for kind, words in sorted(found.left_out.items())),
+        )
+
+
+def _lost(pages: dict[int, str], what: str, count: int) -> str:
+    """Which pages, and why."""
+    few = ", ".join(map(str, [*pages][:8])) + (" …" if len(pages) > 8 else "")
+    return f"{len(pages)} of {count} pages ({few}) {what}: {Counter(pages.values()).most_common(1)[0][0]}"
+
+
+def pages(content: bytes, how: How) -> list[str]:
+    """The text of each page as it stands in the document, paragraphs cut where the pages end."""
+    document = _open(content)
+    with closing(document):
+        found = _read(document, how)
+        return [as_text(_blocks(page, found.style), found.style) for page in found.pages]
+
+
+def _open(content: bytes) -> Any:
+    try:
+        import pypdfium2
+
+        connect()
+    except ImportError:
+        raise DocumentError("needs-extra", "install moisson[pdf]") from None
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == PASSWORD:
+            raise DocumentError("pdf-encrypted", "the file opens with a password only") from None
+        raise DocumentError("pdf-malformed", f"pdfium cannot open the file: {error}") from None
+    if not len(document):
+        document.close()
+        raise DocumentError("pdf-malformed", "the file has no pages")
+    return document
+
+
+def _read(document: Any, how: How) -> Read:
+    """All pages as segments, without furniture."""
+    stated = language(document)
+    found, scans = Read(), Scans(how, stated)
+    for number, given in chain.from_iterable(_bunches(document)):
+        drawn = found.drawn
+        found.pages.append(_page(document, number, given, found, scans))
+        if found.drawn and not drawn:  # pages before it, with fewer letters in such fonts, can be read now as well
+            for before in [*found.unread]:
+                del found.unread[before]
+                found.pages[before - 1] = _page(document, before, _given(address(document.raw), before), found, scans)
+    found.unread |= dict.fromkeys(range(PAGES + 1, len(document) + 1), f"only {PAGES:,} pages of a file are read")
+    found.confidence = scans.confidence
+    for page, ids in zip(found.pages, line_numbers([page.segments for page in found.pages]), strict=True):
+        found.left_out.update(_words_of(page, ids, "numbers"))
+        page.segments = without(page.segments, ids)
+    gone = furniture([(page.segments, page.height) for page in found.pages], [page.rules for page in found.pages])
+    exact: dict[float, int] = {}
+    lines: list[str] = []
+    for page, ids in zip(found.pages, gone, strict=True):
+        found.left_out.update(_words_of(page, ids))
+        page.segments = settled(without(page.segments, ids))
+        count_signs(page.segments, exact)
+        lines.extend(texts(page.segments))
+    sizes: Counter[float] = Counter()
+    for size, count in exact.items():
+        sizes[round(size * 2) / 2] += count
+    found.style = Style(sizes.most_common(1)[0][0] if sizes else 10.0, stated, Words(lines))
+    return found
+
+
+def _words_of(page: Page, ids: set[int], kind: str = "") -> Counter[str]:
+    """How many words these segments have: of a kind, or by the half of the page that they stand in, its head or its foot."""
+    words: Counter[str] = Counter()
+    for segment in page.segments if ids else ():
+        if id(segment) in ids:
+            words[kind or ("head" if segment.y < page.height / 2 else "foot")] += len(segment.text.split())
+    return words
+
+
+def _bunches(document: Any) -> Iterator[list[tuple[int, Given | None]]]:
+    """Pages, from 1, with what pdfium says of them, several at a time: its code and ours drive each other out of caches."""
+    held: list[tuple[int, Given | None]] = []
+    characters = 0
+    at = address(document.raw)
+    for number in range(1, min(len(document), PAGES) + 1):
+        given = _given(at, number)
+        held.append((number, given))
+        characters += given.layout.count if given else 0
+        if len(held) == BUNCH or characters > MANY:
+            yield held
+            held, characters = [], 0
+    yield held
+
+
+def _given(document: int, number: int) -> Given | None:
+    """What pdfium says of a page, from 1, of the document at an address; None where it cannot load it.
+
+    Page and text are pdfium's own: pypdfium2's objects keep account of each other, and that takes its time.
+    """
+    page, text = load(document, number - 1)
+    try:
+        if not text:
+            return None
+        layout = characters(page, text)
+        lines, images = rules(page, layout)
+        return Given(layout, lines, images, count_outlines(page, layout))
+    finally:
+        close(page, text)
+
+
+def _page(document: Any, number: int, given: Given | None, found: Read, scans: Scans) -> Page:
+    """A page's segments: of its own characters, and recognised where it has too few; none where pdfium cannot load it."""
+    import pypdfium2
+
+    try:
+        if given:
+            return _laid_out(document, number, given, found, scans)
+    except pypdfium2.PdfiumError:
+        pass
+    found.unread[number] = "pdfium cannot load the page"
+    return Page(1.0, 1.0)
+
+
+def _laid_out(document: Any, number: int, given: Given, found: Read, scans: Scans) -> Page:
+    layout, lines = given.layout, given.rules
+    found.drawn = mend(layout, found.drawn) or found.drawn
+    own = Page(layout.width, layout.height, segments(layout.ways[0], lines.upright) if layout.ways else [], lines)
+    for way in layout.ways[1:]:
+        own.aside.extend(aside(layout, way))
+    scanned = wordless(layout, given.images, given.outlines)
+    boxes = unwritten(layout, given.images) if scans.how.ocr and not scanned else []
+    if not scanned:
+        if boxes:
+            try:
+                with closing(document[number - 1]) as whole:
+                    own.segments.extend(parts(whole, boxes, scans))
+            except Unavailable as missing:
+                found.images[number] = str(missing)
+        return own
+    if layout.unmapped > GARBAGE:
+        own = Page(layout.width, layout.height)
+    try:
+        with closing(document[number - 1]) as whole:
+            pieces, width, height, strokes, sure = recognised(whole, scans)
+    except Unavailable as missing:
+        found.unread[number] = str(missing)
+        return own
+    if sum(len(s.text) for s in pieces) <= sum(len(s.text) for s in own.segments):
+        return own
+    scans.confidence.extend(sure)
+    drawn = (width, height) == (layout.width, layout.height) and not layout.turn and len(lines.flat) + len(lines.upright)
+    return Page(width, height, pieces, lines if drawn else strokes)
+
+
+def _blocks(page: Page, style: Style) -> list[Block]:
+    tables, rest = ruled(page.rules, page.segments, page.aside) if page.rules else ([], page.segments)
+    if page.rules and len(page.rules.flat) > 2:
+        more, rest = framed(page.rules.flat, rest, tables)
+        tables += more
+    more, rest = unruled(rest)
+    tables += more
+    for table in tables:
+        table.rows = finer(table.rows)
+    fences = walls(page.rules.flat, page.rules.upright) if page.rules else ()
+    found = blocks(columns(rest, tables, fences), style, page.rules)
+    if page.aside:
+        used = {id(s) for table in tables for row in table.rows for cell, _ in row for s in cell}
+        others = [s for s, _, _ in page.aside if id(s) not in used]
+        found += blocks(columns(others, []), style) if others else []
+    return found

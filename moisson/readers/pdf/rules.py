@@ -1,0 +1,271 @@
+"""What is drawn on a page: straight lines (rules of tables, strokes above notes, frames, edges of shaded cells), and images."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import types
+
+from moisson.kernels.compiled import kernel
+from moisson.readers.pdf.chars import Characters
+from moisson.readers.pdf.pdfium import HANDLE, NUMBER, function
+
+PATH, IMAGE, FORM = 2, 3, 5  # kinds of page objects
+LINES = 20_000  # of one page; a page with more is a drawing
+MOST = 400  # lines of a page that may part columns
+OBJECTS = 200_000  # of one page that are looked at
+DEPTH = 6  # of forms within forms
+FORMS = 2_000  # of one page, or of one form, that are looked into
+IMAGES = 2_000  # of one page
+
+_page_objects = function("FPDFPage_CountObjects", NUMBER, HANDLE)
+_form_objects = function("FPDFFormObj_CountObjects", NUMBER, HANDLE)
+_page_object = function("FPDFPage_GetObject", HANDLE, HANDLE, NUMBER)
+_form_object = function("FPDFFormObj_GetObject", HANDLE, HANDLE, types.size_t)
+_kind = function("FPDFPageObj_GetType", NUMBER, HANDLE)
+_matrix = function("FPDFPageObj_GetMatrix", NUMBER, HANDLE, types.intp)
+_mode = function("FPDFPath_GetDrawMode", NUMBER, HANDLE, *[types.intp] * 2)
+_colour = function("FPDFPageObj_GetFillColor", NUMBER, HANDLE, *[types.intp] * 4)
+_bounds = function("FPDFPageObj_GetBounds", NUMBER, HANDLE, *[types.intp] * 4)
+_corners = function("FPDFPageObj_GetRotatedBounds", NUMBER, HANDLE, types.intp)
+_pieces = function("FPDFPath_CountSegments", NUMBER, HANDLE)
+_piece = function("FPDFPath_GetPathSegment", HANDLE, HANDLE, NUMBER)
+_point = function("FPDFPathSegment_GetPoint", NUMBER, HANDLE, *[types.intp] * 2)
+_piece_kind = function("FPDFPathSegment_GetType", NUMBER, HANDLE)
+_closes = function("FPDFPathSegment_GetClose", NUMBER, HANDLE)
+
+
+class Rules(NamedTuple):
+    """Lines as rows of numbers, in the page's coordinates: `flat` as y, left, right; `upright` as x, top, bottom."""
+
+    flat: Any
+    upright: Any
+
+
+@kernel
+def _walk(container: Any, is_form: Any, count: Any, outer: Any, lines: Any, found: Any, forms: Any, images: Any) -> Any:
+    """Gather the straight strokes and edges of one container, its forms and its images.
+
+    Returns how many lines there are now, and how many of its own forms and images.
+    """
+    m = np.empty(6, np.float32)
+    numbers = np.empty(4, np.uint32)
+    words = np.empty(2, np.int32)
+    place = np.empty(4, np.float32)
+    to_m, to_numbers, to_words, to_place = m.ctypes.data, numbers.ctypes.data, words.ctypes.data, place.ctypes.data
+    inner = seen = 0
+    for i in range(count):
+        item = _form_object(container, i) if is_form else _page_object(container, i)
+        if item == 0:
+            continue
+        kind = _kind(item)
+        if kind == FORM and inner < len(forms):
+            forms[inner] = item
+            inner += 1
+        elif kind == IMAGE and seen < len(images) and _corners(item, images[seen].ctypes.data):
+            seen += 1
+        if kind != PATH:
+            continue
+        if (
+            _bounds(item, to_place, to_place + 4, to_place + 8, to_place + 12)
+            and place[2] - place[0] < 3
+            and place[3] - place[1] < 3
+        ):
+            continue
+        words[:] = 0
+        _mode(item, to_words, to_words + 4)
+        filled, stroked = words[0] != 0, (words[1] & 255) != 0
+        if not filled and not stroked:
+            continue
+        if not stroked:
+            thin = place[2] - place[0] < 3 or place[3] - place[1] < 3
+            if (
+                _colour(item, to_numbers, to_numbers + 4, to_numbers + 8, to_numbers + 12)
+                and not thin
+                and (numbers[3] < 16 or (numbers[0] > 250 and numbers[1] > 250 and numbers[2] > 250))
+            ):
+                continue
+        _matrix(item, to_m)
+        a = m[0] * outer[0] + m[1] * outer[2]
+        b = m[0] * outer[1] + m[1] * outer[3]
+        c = m[2] * outer[0] + m[3] * outer[2]
+        d = m[2] * outer[1] + m[3] * outer[3]
+        e = m[4] * outer[0] + m[5] * outer[2] + outer[4]
+        f = m[4] * outer[1] + m[5] * outer[3] + outer[5]
+        sx = sy = px = py = 0.0
+        pieces = min(_pieces(item), 20000)
+        for k in range(pieces):
+            part = _piece(item, k)
+            _point(part, to_place, to_place + 4)
+            x = place[0] * a + place[1] * c + e
+            y = place[0] * b + place[1] * d + f
+            what = _piece_kind(part)
+            if what == 2:
+                sx, sy = x, y
+            elif what == 0 and found < len(lines) and max(abs(x - px), abs(y - py)) > 3 and min(abs(x - px), abs(y - py)) < 1:
+                lines[found, 0], lines[found, 1], lines[found, 2], lines[found, 3] = px, py, x, y
+                found += 1
+            px, py = x, y
+            if _closes(part):
+                if found < len(lines) and max(abs(x - sx), abs(y - sy)) > 3 and min(abs(x - sx), abs(y - sy)) < 1:
+                    lines[found, 0], lines[found, 1], lines[found, 2], lines[found, 3] = px, py, sx, sy
+                    found += 1
+                px, py = sx, sy
+    return found, inner, seen
+
+
+@kernel
+def _fuse(rows: Any) -> Any:
+    """Join lines, given in order of place and start, that lie within 2.5 points and touch."""
+    kept = np.empty((len(rows), 3))
+    count = 0
+    for i in range(len(rows)):
+        place, start, end = rows[i, 0], rows[i, 1], rows[i, 2]
+        joined = False
+        k = count - 1
+        while k >= 0 and place - kept[k, 0] < 2.5 and count - k < 400:
+            if start <= kept[k, 2] + 2.5 and end >= kept[k, 1] - 2.5:
+                kept[k, 1], kept[k, 2] = min(start, kept[k, 1]), max(end, kept[k, 2])
+                joined = True
+                break
+            k -= 1
+        if not joined:
+            kept[count, 0], kept[count, 1], kept[count, 2] = place, start, end
+            count += 1
+    return kept[:count]
+
+
+@kernel
+def _sorted(rows: Any) -> Any:
+    """Lines in order of place, and of start where places are the same."""
+    out = np.empty((len(rows), 3))
+    starts = np.argsort(rows[:, 1], kind="mergesort")
+    places = np.empty(len(rows))
+    for k in range(len(rows)):
+        places[k] = rows[starts[k], 0]
+    order = np.argsort(places, kind="mergesort")
+    for k in range(len(rows)):
+        line = starts[order[k]]
+        out[k, 0], out[k, 1], out[k, 2] = rows[line, 0], rows[line, 1], rows[line, 2]
+    return out
+
+
+@kernel
+def merged(rows: Any) -> Any:
+    """Lines, as place, start and end, joined where they lie beside each other or touch."""
+    once = _fuse(_sorted(rows))
+    twice = _fuse(_sorted(once))
+    count = 0
+    for k in range(len(twice)):
+        if twice[k, 2] - twice[k, 1] > 4:
+            twice[count, 0], twice[count, 1], twice[count, 2] = twice[k, 0], twice[k, 1], twice[k, 2]
+            count += 1
+    return twice[:count]
+
+
+@kernel
+def _boxes(corners: Any, left: Any, bottom: Any, width: Any, height: Any) -> Any:
+    """The boxes of images, given by their corners, as far as they lie on the page: left, top, right, bottom."""
+    boxes, count = np.empty((len(corners), 4)), 0
+    for k in range(len(corners)):
+        across, down = corners[k, 0::2], corners[k, 1::2]
+        x0, x1 = max(0.0, across.min() - left), min(width, across.max() - left)
+        y0, y1 = max(0.0, bottom + height - down.max()), min(height, bottom + height - down.min())
+        if x1 > x0 and y1 > y0:
+            boxes[count, 0], boxes[count, 1], boxes[count, 2], boxes[count, 3] = x0, y0, x1, y1
+            count += 1
+    return boxes[:count]
+
+
+@kernel
+def _lines(page: Any, left: Any, bottom: Any, width: Any, height: Any, turn: Any) -> Any:
+    """The straight lines of a page and of the forms in it, in the coordinates of the page as read: flat and upright ones.
+
+    Those that touch are joined. The third are the boxes of its images, on the page as the file has it.
+    """
+    lines, most = np.empty((LINES, 4)), FORMS * DEPTH + 1  # that wait at one time
+    waiting, depths, outers = np.empty(most, np.int64), np.empty(most, np.int64), np.empty((most, 6))
+    forms, m = np.empty(FORMS, np.int64), np.empty(6, np.float32)
+    corners, images = np.empty((IMAGES, 8), np.float32), np.empty((0, 4))
+    waiting[0], depths[0] = page, 0
+    outers[0, 0], outers[0, 1], outers[0, 2], outers[0, 3], outers[0, 4], outers[0, 5] = 1.0, 0.0, 0.0, 1.0, 0.0, 0.0
+    found, more, rest = np.int64(0), 1, OBJECTS
+    while more and rest > 0:
+        more -= 1
+        container, depth, outer = waiting[more], depths[more], outers[more].copy()
+        count = _form_objects(container) if depth else _page_objects(container)
+        room = corners[: 0 if depth else IMAGES]
+        found, inner, seen = _walk(container, depth > 0, min(count, rest), outer, lines, found, forms, room)
+        if seen:
+            images = _boxes(corners[:seen], left, bottom, width, height)
+        rest -= count
+        for k in range(inner if depth < DEPTH else 0):
+            waiting[more], depths[more], m[:] = forms[k], depth + 1, 0.0
+            _matrix(forms[k], m.ctypes.data)
+            for r in range(0, 6, 2):
+                outers[more, r] = m[r] * outer[0] + m[r + 1] * outer[2]
+                outers[more, r + 1] = m[r] * outer[1] + m[r + 1] * outer[3]
+            outers[more, 4] += outer[4]
+            outers[more, 5] += outer[5]
+            more += 1
+    flat, upright = np.empty((found, 3)), np.empty((found, 3))
+    across = down = 0
+    for k in range(found if found < LINES else 0):
+        x0, y0, x1, y1 = lines[k, 0] - left, lines[k, 1] - bottom, lines[k, 2] - left, lines[k, 3] - bottom
+        if turn == 0:
+            y0, y1 = height - y0, height - y1
+        elif turn == 1:
+            x0, y0, x1, y1 = y0, x0, y1, x1
+        elif turn == 2:
+            x0, x1 = width - x0, width - x1
+        else:
+            x0, y0, x1, y1 = height - y0, width - x0, height - y1, width - x1
+        if abs(y0 - y1) < abs(x0 - x1):
+            flat[across, 0], flat[across, 1], flat[across, 2] = (y0 + y1) / 2, min(x0, x1), max(x0, x1)
+            across += 1
+        else:
+            upright[down, 0], upright[down, 1], upright[down, 2] = (x0 + x1) / 2, min(y0, y1), max(y0, y1)
+            down += 1
+    return merged(flat[:across]), merged(upright[:down]), images
+
+
+def rules(page: int, layout: Characters) -> tuple[Rules, Any]:
+    """The lines of a page, joined where they touch, none where there are so many that it is a drawing; and its images.
+
+    These are the boxes of those that stand in no form, as left, top, right and bottom of the page as the file has it.
+    """
+    width, height = (layout.height, layout.width) if layout.turn % 2 else (layout.width, layout.height)
+    find: Any = _lines
+    flat, upright, images = find(page, layout.left, layout.bottom, width, height, layout.turn)
+    return Rules(flat, upright), images
+
+
+@kernel
+def _unmet(rules: Any, others: Any, least: Any, inside: Any) -> Any:
+    """The rules longer than `least` that none of those at right angles meets, so far inside their ends."""
+    kept, count, tried = np.empty((len(rules), 3)), 0, 0
+    for k in range(len(rules)):
+        place, start, end = rules[k, 0], rules[k, 1], rules[k, 2]
+        if end - start <= least or tried == MOST:
+            continue
+        tried += 1
+        met = False
+        for n in range(len(others)):
+            if start + inside < others[n, 0] < end - inside and others[n, 1] < place + 3 and others[n, 2] > place - 3:
+                met = True
+                break
+        if not met:
+            kept[count, 0], kept[count, 1], kept[count, 2] = place, start, end
+            count += 1
+    return kept[:count]
+
+
+def unmet(rules: Any, others: Any, least: float, inside: float) -> list[list[float]]:
+    """Of lines one way, those longer than `least` that no line of the other way meets between their ends.
+
+    `inside` says how far from the ends a line has to be, in points, or, where it is negative, how far beyond it may be.
+    """
+    if not len(rules):
+        return []
+    find: Any = _unmet
+    found: list[list[float]] = find(rules, others, least, inside).tolist()
+    return found

@@ -1,0 +1,125 @@
+"""What a page's text is made of: blocks, and how superscripts and lines to write on are written out."""
+
+import re
+from collections.abc import Container
+
+from moisson.readers import markdown
+from moisson.readers.pdf.pieces import BACK, RAISED
+from moisson.readers.pdf.signs import special
+
+LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}|_{3,}")
+LAST = re.compile(r"\w+$")
+MARK = re.compile(r"\d{1,2}|\*+|\((?:\d{1,2}|\*+|[a-z])\)")
+MARKER = re.compile(
+    r"(?:\(?(?:\d{1,3}|[a-z]{1,2}|[ivx]{1,5}|[A-Z])[).°]|\(\d{1,3}[a-z]?\)|\d{1,3}(?:\.\d{1,3})+\.?|§+|[•▪➢✓→●○■□◦‣❑❖►–—-])(?=\s|$)"
+)
+UNITS = frozenset(["mm", "cm", "dm", "km", "hm", "kg", "ha", "dB", "MJ", "kW", "Nm", "log", "Mio", "sek"])
+
+
+class Block:
+    """A piece of the text: `kind` is text, heading, item, note, table, or more rows of the table before."""
+
+    __slots__ = ("bold", "fresh", "head", "kind", "open", "size", "text")
+
+    def __init__(
+        self,
+        kind: str,
+        text: str,
+        size: float = 0.0,
+        bold: bool = False,
+        open: bool = False,
+        fresh: bool = True,
+        head: str = "",
+    ) -> None:
+        self.kind = kind
+        self.text = text
+        self.size = size
+        self.bold = bold
+        self.open = open  # its last line is full: it may go on in the next column
+        self.fresh = fresh  # its first line begins a paragraph for certain
+        self.head = head  # a table's first row
+
+
+class Style:
+    """What holds for a whole document."""
+
+    __slots__ = ("body", "language", "words")
+
+    def __init__(self, body: float, language: str | None = None, words: Container[str] = ()) -> None:
+        self.body = body  # size of the type that most words are set in
+        self.language = language
+        self.words = words
+
+
+def plain(text: str) -> str:
+    """The text of lines, with superscripts written out; one at the very beginning is a number."""
+    if not special(text):
+        return text.strip()
+    if RAISED in text:
+        done, place = "", 0
+        while (start := text.find(RAISED, place)) >= 0 and (end := text.find(BACK, start)) >= 0:
+            done += text[place:start]
+            mark, rest = text[start + 1 : end].strip(), text[end + 1 : end + 2]
+            place = end + 1
+            if not done.strip():
+                done = mark + ("" if rest.isspace() else " ")
+            elif mark:
+                done = _raised(done, mark)
+                if rest.isalnum() and done.endswith(")"):
+                    done += " "
+        text = done + text[place:]
+        if not special(text):
+            return text.strip()
+    return " ".join([part.strip() for part in LEADERS.split(text)]).strip()
+
+
+def marked(text: str) -> bool:
+    """Whether a text begins with an item's number or mark."""
+    if not text:
+        return False
+    first = text[0]
+    letter = "a" <= first <= "z" or "A" <= first <= "Z"
+    if letter or first.isdecimal():  # one to five of them, and a sign
+        for k in range(1, min(len(text), 6)):
+            sign = text[k]
+            if sign == "." or sign == ")" or sign == "°":
+                return MARKER.match(text) is not None
+            if not ("a" <= sign <= "z" if letter else sign.isdecimal()):
+                return False
+        return False
+    return first in "(§•▪➢✓→●○■□◦‣❑❖►–—-" and MARKER.match(text) is not None
+
+
+def _raised(before: str, mark: str) -> str:
+    """A superscript after what it stands behind: a note's mark in brackets, else as `markdown.raised` has it."""
+    word = LAST.search(before[before.rfind(" ") + 1 :])
+    if MARK.fullmatch(mark) and (word is None or (len(word[0]) > 1 and word[0] not in UNITS and not word[0][-1].isdigit())):
+        return before.rstrip() + (mark if mark[0] == "(" else f"({mark})")
+    return markdown.raised(before, mark)
+
+
+def as_text(parts: list[Block], style: Style) -> str:
+    """Blocks as text; the larger a heading, the fewer marks it has."""
+    large: set[float] = set()
+    for block in parts:
+        if block.kind == "heading" and block.size > 1.12 * style.body:
+            large.add(round(block.size * 2) / 2)
+    sizes = sorted(large, reverse=True)
+    lines: list[str] = []
+    before = ""
+    for block in parts:
+        text = block.text
+        if not text:
+            continue
+        if block.kind == "heading":
+            level = 1
+            for size in sizes:
+                if block.size >= size - 0.25:
+                    break
+                level += 1
+            text = "#" * min(level, 6) + " " + text
+        if lines:
+            lines.append("\n" if block.kind == "rows" or block.kind == "item" == before else "\n\n")
+        lines.append(text)
+        before = block.kind
+    return "".join(lines).strip()

@@ -1,0 +1,140 @@
+"""The families of XML: what the root element tells, and the module that reads it.
+
+What is searched for each pattern is the root's whole start tag with the default namespace.
+"""
+
+from moisson.readers.formats import DATA, Format
+
+ROOTS: list[tuple[str, Format]] = [
+    (r"^<(?:[\w.-]+:)?(?i:akomaNtoso|AknXmlList)\b", Format("akn", "application/akn+xml", "law.akn")),
+    (r"^<[A-Z][A-Z.]+\b[^>]*\bformex\b", Format("formex", "application/x-formex+xml", "law.formex")),
+    (
+        r"^<(?:CONS\.(?:ACT|ANNEX|DOC)|ACT|ANNEX|AGR|CJT|CORR|GENERAL|JUDGMENT|ORDER|OPINION|CONCLUSION|DOC|PUBLICATION)(?:\s+(?:xmlns(?::\w+)?|NNC)=\S+)*\s*>",
+        Format("formex", "application/x-formex+xml", "law.formex"),
+    ),
+    (r"^<(?:\w+:)?alto\b", Format("alto", "application/alto+xml", "ocr.alto")),
+    (r"^<(?:\w+:)?PcGts\b", Format("page", "application/vnd.prima.page+xml", "ocr.page_xml")),
+    (r"^<(?:\w+:)?mets\b[^>]*loc\.gov/METS", Format("mets", "application/mets+xml", "ocr.mets")),
+    (
+        r"^<(?:\w+:)?document\b[^>]*opendocument\.text\b",
+        Format("odt", "application/vnd.oasis.opendocument.text-flat-xml", "office.odt"),
+    ),
+    (
+        r"^<(?:\w+:)?document\b[^>]*opendocument\.spreadsheet\b",
+        Format("fods", "application/vnd.oasis.opendocument.spreadsheet-flat-xml", "rows.spreadsheet"),
+    ),
+    (
+        r"^<(?:\w+:)?(?:package\b[^>]*office/2006/xmlPackage|wordDocument\b[^>]*word/2003/wordml|document\b[^>]*wordprocessingml)",
+        Format("word-xml", "application/vnd.ms-word+xml", "office.word_xml"),
+    ),
+    (r"^<(?:dbtplenarprotokoll|DOKUMENT)\b", Format("bundestag-xml", "application/xml", "parliament.bundestag")),
+    (r"^<compteRendu\b[^>]*assemblee-nationale", Format("compte-rendu-an", "application/xml", "parliament.syceron")),
+    (
+        r"^<(?:Publication(?:DSenat|DAN|AN)|cri:cri)\b",
+        Format("debats-dila", "application/xml", "parliament.dila_debates"),
+    ),
+    (r"^<DEBATS\b", Format("cre", "application/xml", "parliament.verbatim")),
+    (
+        r"^<(?:\w+:)?(?:Siirto|[A-Z]\w+)\b[^>]*eduskunta\.fi/skeemat",
+        Format("vaski", "application/vnd.vaski+xml", "parliament.vaski"),
+    ),
+    (r"^<(?:handeling|handelingen)\b", Format("handelingen", "application/xml", "parliament.handelingen")),
+    (r"^<anforande(?:lista)?\b", Format("anforande", "application/xml", "parliament.anforande")),
+    (r"^<pdf2xml\b", Format("pdf2xml", "application/xml", "ocr.pdf2xml")),
+    (
+        r"^<(?:\w+:)?document\b[^>]*abbyy\.com/FineReader_xml|^<page\b[^>]*\soriginalCoords=",
+        Format("abbyy", "application/vnd.abbyy+xml", "ocr.abbyy"),
+    ),
+    (r"^<DjVuXML\b", Format("djvu-xml", "application/vnd.djvu+xml", "ocr.djvu")),
+    (r"^<open-rechtspraak\b", Format("rechtspraak", "application/vnd.rechtspraak+xml", "courts.rechtspraak")),
+    (r"^<(?:toestand|officiele-publicatie|kamerwrk)\b|^<(?:\w+:)?cvdr\b", Format("bwb", "application/vnd.bwb+xml", "law.bwb")),
+    (r"^<Dokument(?=[\s>])", Format("lexdania", "application/vnd.lexdania+xml", "law.lexdania")),
+    (r"^<(?:\w+:)?oigusakt\b", Format("riigi-teataja", "application/vnd.riigi-teataja+xml", "law.riigi_teataja")),
+    (r"^<(?:act|si)\s*>", Format("eisb", "application/vnd.eisb+xml", "law.eisb")),
+    (r"^<dokument\s*>", Format("rii", "application/vnd.rii+xml", "courts.rii")),
+    (r"^<byrecht-rspr\b", Format("byrecht", "application/vnd.byrecht+xml", "courts.byrecht")),
+    (
+        r"^<GA(?=[\s>])",
+        Format("giustizia-amministrativa", "application/vnd.giustizia-amministrativa+xml", "courts.giustizia_amministrativa"),
+    ),
+    (r"^<Publication\b[^>]*\bID=", Format("service-public", "application/vnd.service-public+xml", "law.service_public")),
+    (
+        r"^<Document(?:\s+xmlns:xs[id]=\"[^\"<>]*\"|\s+xsi:\w+=\"[^\"<>]*\")*+\s*>",
+        Format("justice-administrative", "application/vnd.justice-administrative+xml", "courts.justice_administrative"),
+    ),
+    (r"^<(?:\w+:)?Legislation\b[^>]*legislation\.gov\.uk", Format("clml", "application/vnd.clml+xml", "law.clml")),
+    (r"^<dokumente\b", Format("gii", "application/vnd.gii-norm+xml", "law.gii")),
+    (r"^<(?:\w+:)?risdok\b", Format("ris", "application/vnd.ris+xml", "law.ris")),
+    (r"^<(?:response|documento)(?=[\s>])", Format("boe", "application/vnd.boe+xml", "law.boe")),
+    (
+        r"^<(?:ræða|spóluskjal)(?=\s)[^>]*(?:skema\.althingi|\sid=\"r\d{4}-)",
+        Format("althingi", "application/vnd.althingi+xml", "parliament.althingi"),
+    ),
+    (r"^<felszolalas(?=[\s>/])", Format("orszaggyules", "application/vnd.orszaggyules+xml", "parliament.orszaggyules")),
+    (r"^<dokumentstatus\b", Format("riksdag", "application/vnd.riksdag+xml", "parliament.riksdag")),
+    (
+        r"^<(?:amendements?|amdtsParOrdreDeDiscussion)\b",
+        Format("amendement", "application/vnd.an-amendement+xml", "parliament.amendements"),
+    ),
+    (r"^<(?:mediawiki|page)\b[^>]*mediawiki\.org", Format("mediawiki", "application/vnd.mediawiki+xml", "law.mediawiki")),
+    (
+        r"^<(?:ARTICLE|SECTION_TA|TEXTELR|TEXTEKALI|TEXTE_VERSION|TEXTE_JURI_\w+|TEXTE_CNIL|TEXTE_ACCO|IDCC|JO)\s*>",
+        Format("dila", "application/vnd.dila+xml", "law.dila"),
+    ),
+    (r"^<(?:\w+:)?(?:TEI|TEI\.2|teiCorpus(?:\.2)?)(?=[\s>])", Format("tei", "application/tei+xml", "tei.reader")),
+    (
+        r"^<(?:[\w.-]+:)?(?:ContractNotice|ContractAwardNotice|PriorInformationNotice|BusinessRegistrationInformationNotice)\b",
+        Format("eforms", "application/vnd.oasis.ubl+xml", "notices.eforms"),
+    ),
+    (r"^<(?:[\w.-]+:)?TED_EXPORT\b", Format("ted", "application/vnd.ted+xml", "notices.ted")),
+    (r"^<(?:\w+:)?tt\b[^>]*w3\.org/(?:ns/ttml|20\d\d/\d\d/ttaf1)", Format("ttml", "application/ttml+xml", "text.timed_text")),
+    (
+        r"^<(?:\w+:)?(?:listPerson|listOrg|taxonomy|teiHeader)\b[^>]*tei-c\.org",
+        Format("tei", "application/tei+xml", "tei.reader"),
+    ),
+    (
+        r"^<(?:\w+:)?(?:urlset|sitemapindex)\b",
+        Format("sitemap", "application/xml", reason=DATA, note="a list of addresses; harvest the pages that it names"),
+    ),
+    (
+        r"^<(?:\w+:)?RDF\b[^>]*22-rdf-syntax-ns",
+        Format(
+            "rdf",
+            "application/rdf+xml",
+            reason=DATA,
+            note="linked data, which describes data sets or terms; harvest what it points to",
+        ),
+    ),
+    (
+        r"^<(?:\w+:)?(?:feed\b[^>]*/Atom|rss(?=[\s>]))",
+        Format("feed", "application/atom+xml", reason=DATA, note="a feed of links; harvest the pages that it names"),
+    ),
+    (
+        r"^<(?:\w+:)?CodeList\b[^>]*genericode",
+        Format("genericode", "application/vnd.genericode+xml", reason=DATA, note="a list of codes, not a document"),
+    ),
+    (r"^<(?:[\w.-]+:)?dc\b[^>]*/OAI/2\.0/oai_dc", Format("oai-dc", "application/vnd.oai-dc+xml", "catalogue_entry")),
+    (
+        r"^<(?:\w+:)?OAI-PMH\b",
+        Format(
+            "oai-pmh",
+            "application/xml",
+            reason=DATA,
+            note="an answer of OAI-PMH: records that describe documents; harvest what they point to",
+        ),
+    ),
+    (
+        r"^<(?:\w+:)?(?:GetRecords(?:ById)?|GetRecordById|Capabilities)(?:Response)?\b[^>]*/csw",
+        Format(
+            "csw",
+            "application/xml",
+            reason=DATA,
+            note="an answer of CSW: records that describe data sets; harvest what they point to",
+        ),
+    ),
+    (
+        r"^<(?:\w+:)?(?:sparql\b[^>]*sparql-results|schema\b[^>]*XMLSchema|(?:stylesheet|transform)\b[^>]*XSL/Transform)",
+        Format("xml-technical", "application/xml", reason=DATA, note="a query's results, a schema or a program, not a document"),
+    ),
+]
+XML_OTHER = Format("xml", "application/xml", "xml.generic")

@@ -1,0 +1,226 @@
+"""The layouts that rows of text come in, known by their columns, and what to say of JSON that holds no text.
+
+A layout is a name, the columns that it is known by, and where its fields stand. The first that fits is taken.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from moisson.readers.read_options import Paths, Rows
+from moisson.readers.rows.columns import KEYS, SCHEMES, facts_of, levels_of, stem
+from moisson.readers.text.front_matter import key_of
+
+LONG_TEXT = 80  # characters from which a value is taken for a text
+TAGS = re.compile(r"</?(?:p|div|br|span|h[1-6]|table|td|li|b|i|strong|em|sup)\b[^<>]{0,300}>", re.I)
+PIECE = re.compile(r"<(?:p|div|span|h[1-6]|table|[uod]l|b|i|strong|em|br|blockquote|center|section|article)\b[^<>]*>", re.I)
+# Keys that name a document; those of the second row may be a number that is its publisher's alone.
+NAMED = ("id", "_id", "doc_id", "docid", "identifier", "uuid", "eli", "ecli", "celex")
+NUMBERED = ("cid", "nor", "ref", "reference", "numero", "number", "num", "nr", "identificador", "identificatore", "kennung")
+TITLES = re.compile(r"(?:\w*_)?(?:titles?|titres?|titel|t[ií]tulo|titolo|headline)(?:_\w*)?", re.I)
+ADDRESS = re.compile("ur[il]|link", re.I)
+TEXTS = ["text", "raw_content", "content", "contents", "full_text", "fulltext"]
+
+
+class Layout(NamedTuple):
+    """A known layout: the columns it needs, and where its fields stand."""
+
+    name: str
+    needs: frozenset[str]
+    rows: Rows
+
+
+def _needs(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+def _anywhere(*names: str) -> list[str]:
+    """Each name as a column, and below what data sets call their metadata."""
+    return [*names, *(f"{below}.{name}" for below in ("metadata", "meta", "extra") for name in names)]
+
+
+GENERIC = Rows(
+    id=_anywhere("id", "_id", "doc_id", "docid", "document_id", "identifier", "uuid", "uid"),
+    text=TEXTS,
+    title=_anywhere("title", "titre"),
+    language=_anywhere("language", "lang", "langue"),
+    created=_anywhere("created", "date", "created_at", "publication_date", "published", "date_published", "published_at"),
+    url=_anywhere("url", "source_url", "uri", "link"),
+    license=_anywhere("license", "licence", "rights"),
+    revision=_anywhere("revision", "version_id"),
+)
+
+FACTS = [field for field in KEYS if field != "made"]
+SCHEME_NAMES = sorted(set(SCHEMES.values()))
+OWN = ("moisson", "common-corpus", "lucie", "hplt")  # of which every column is known
+
+LAYOUTS = [
+    Layout(  # a release of Moisson itself
+        "moisson",
+        _needs("id version source text text_sha256"),
+        Rows(
+            id="id",
+            text="text",
+            title="title",
+            language="language",
+            created="created",
+            url="url",
+            legal_state="legal_state",
+            valid_from="valid_from",
+            valid_to="valid_to",
+            license=["rights.license", "rights.stated"],
+            revision="version",
+        ),
+    ),
+    Layout(  # Pleias
+        "common-corpus",
+        _needs("identifier collection license text"),
+        Rows(
+            id="identifier",
+            text="text",
+            title="title",
+            language="language",
+            created="date",
+            url=["url", "identifier"],
+            license="license",
+        ),
+    ),
+    Layout(  # OpenLLM France: an id is unique within its source; `extra` is JSON in a string
+        "lucie",
+        _needs("source id text language extra"),
+        Rows(
+            id="id",
+            qualify=["source"],
+            text="text",
+            title=["title", "extra.title"],
+            language="language",
+            created=["date", "extra.date"],
+            url=["url", "extra.url"],
+            license=["extra.license", "extra.licence", "extra.rights"],
+        ),
+    ),
+    Layout(  # Allen Institute for AI
+        "dolma",
+        _needs("id text source added"),
+        GENERIC.model_copy(update={"id": "id", "text": "text", "revision": ["version", "metadata.revision"]}),
+    ),
+    Layout(  # HPLT, from its second release on
+        "hplt",
+        _needs("id u lang text"),
+        Rows(id="id", text="text", language=["lang.0", "lang"], url="u"),
+    ),
+    Layout(  # OSCAR: what the crawl's own records say
+        "oscar",
+        _needs("id text meta"),
+        GENERIC.model_copy(
+            update={
+                "id": ["meta.warc_headers.warc-record-id", "id"],
+                "language": ["language", "meta.identification.label", "meta.language"],
+                "url": ["url", "meta.warc_headers.warc-target-uri", "meta.url"],
+            }
+        ),
+    ),
+    Layout("datatrove", _needs("id text metadata"), GENERIC.model_copy(update={"id": "id", "text": "text"})),  # Hugging Face
+    Layout("generic", frozenset(), GENERIC),
+]
+
+
+def layout_of(columns: Iterable[str], words: Iterable[str]) -> Layout | None:
+    """The layout of rows with these columns, of which `words` hold strings; None where no column is known to hold the text."""
+    if set(TEXTS).isdisjoint(map(str.lower, words)):
+        return None
+    names = set(columns)
+    return next(layout for layout in LAYOUTS if layout.needs <= names)
+
+
+def mapping(declared: Rows | None, columns: Iterable[str], words: Iterable[str]) -> Rows | None:
+    """Where the fields stand: as the source declares, completed by the layout that the columns show where it names no text."""
+    if declared is not None and declared.text is not None:
+        return declared
+    layout = layout_of(columns, words)
+    if layout is None:
+        return None
+    rows = completed(layout.rows, columns) if layout.name not in OWN else layout.rows
+    return rows.model_copy(update={name: getattr(declared, name) for name in declared.model_fields_set}) if declared else rows
+
+
+def completed(rows: Rows, columns: Iterable[str]) -> Rows:
+    """A mapping with what other columns state by their names; when a document was made counts before when it was put out."""
+    columns = list(columns)
+    found = facts_of(columns, rows.text if isinstance(rows.text, str) else "")
+    update: dict[str, object] = {"identifiers": {name: found[name] for name in SCHEME_NAMES if name in found} | rows.identifiers}
+    for field in ("id", "text"):  # whatever their case
+        known = _listed(getattr(rows, field))
+        update[field] = [*known, *(name for name in columns if name not in known and name.lower() in known)]
+    for field in FACTS:
+        first = found.get("made", []) if field == "created" else []
+        if paths := list(dict.fromkeys([*first, *_listed(getattr(rows, field)), *found.get(field, [])])):
+            update[field] = paths
+    return rows.model_copy(update=update)
+
+
+def _listed(paths: Paths | None) -> list[str]:
+    return [paths] if isinstance(paths, str) else paths or []
+
+
+def likely(columns: Mapping[str, int]) -> str:
+    """The column that may hold the text, given how many characters of text each holds; a title, however long, is none."""
+    texts = [name for name in columns if not TITLES.fullmatch(stem(name).rpartition(".")[2])]
+    return max(texts, key=lambda name: (columns[name], name), default="")
+
+
+def advice(columns: Mapping[str, int], sample: str = "") -> str:
+    """What to write in source.toml, given the columns, how many characters of text each holds, and what the longest says."""
+    place = likely(columns)
+    shown = ", ".join(sorted(columns)[:40]) + (" …" if len(columns) > 40 else "")
+    if columns.get(place, 0) < LONG_TEXT:
+        return f"no column holds a text, only short values, as metadata do; found are: {shown or 'none'}"
+    levels = dict.fromkeys(level.rstrip(".") for level in (levels_of(place)[0], ""))  # else the row's own
+    named = [(name.rpartition(".")[0], name, key_of(name.rpartition(".")[2])) for name in columns]
+    known = [frozenset(NAMED), frozenset(NUMBERED)]
+    names = (name for keys in known for level in levels for above, name, key in named if above == level and key in keys)
+    markup = ', markup = "html"' if TAGS.search(sample) else ""
+    facts = facts_of(columns, place)
+    if "url" in facts and not ADDRESS.search(facts["url"][0].rpartition(".")[2]):  # a mere source may be no address
+        del facts["url"]
+    facts["created"] = facts.get("made", []) + facts.get("created", [])
+    told = "".join(f', {field} = "{facts[field][0]}"' for field in FACTS if facts.get(field))
+    schemes = ", ".join(f'{name} = "{facts[name][0]}"' for name in SCHEME_NAMES if name in facts)
+    return (
+        f"found are: {shown}; say in source.toml which holds the text, each on a line of its own: "
+        f'[read.rows] text = "{place}"{markup}, id = "{next(names, "…")}"{told}'
+        + (f", identifiers = {{ {schemes} }}" if schemes else "")
+    )
+
+
+def not_text(value: Any) -> tuple[str, str] | None:
+    """Why a JSON document is about data and not text, as a reason and a sentence; None where nothing says so."""
+    if not isinstance(value, dict):
+        return None
+    keys = value.keys()
+    if keys & {"@id", "@type"}:
+        return "catalogue", "linked data (JSON-LD), which describes data sets or terms; harvest what it points to"
+    schema = str(value.get("$schema", ""))
+    if keys & {"@context", "@graph"}:
+        return "catalogue", "linked data (JSON-LD), which describes data sets or terms; harvest what it points to"
+    if isinstance(value.get("head"), dict) and isinstance(value.get("results"), dict) and "bindings" in value["results"]:
+        return "json-unmapped", "the answer to a SPARQL query: identifiers and dates, not a document"
+    if "frictionlessdata" in schema or (
+        _objects(value.get("fields")) and keys & {"primaryKey", "missingValues", "title", "name"}
+    ):
+        return "catalogue", "the schema of a table"
+    if schema or keys & {"openapi", "swagger", "$defs"}:
+        return "json-unmapped", "a schema for data"
+    if value.get("type") in ("FeatureCollection", "Feature", "Topology"):
+        return "json-unmapped", "a map (GeoJSON)"
+    listed = value.get("result", value) if keys & {"help", "success"} else value
+    if isinstance(listed, dict):
+        names = listed.keys()
+        described = names & {"notes", "license_id", "license_title", "organization", "extras", "tags", "licenses", "profile"}
+        if (_objects(listed.get("resources")) and (described or "name" in names)) or names & {"datasetid", "datasets", "dataset"}:
+            return "catalogue", "an entry of a data catalogue; harvest what it points to"
+    return None
+
+
+def _objects(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value[:20])

@@ -1,0 +1,95 @@
+"""Names of speakers: between the connector and the reader, where a corpus keeps the list of its people in a file of its own.
+
+A sitting of ParlaMint says `who="#PAD_88386"`, and a file beside it, or in a folder around it, who that is. The names that a
+sitting uses are put into its header as a list, so that its text follows from its content alone: where a name changes, so does the
+version of the sittings in which it speaks, and of no others.
+"""
+
+import posixpath
+import re
+import zlib
+from collections import ChainMap
+from collections.abc import Iterable, Iterator
+from tempfile import SpooledTemporaryFile
+from xml.etree import ElementTree as ET
+from xml.sax.saxutils import escape, quoteattr
+
+from moisson.contracts.errors import DocumentError
+from moisson.readers.contract import READER_FAULTS, File, Refused
+from moisson.readers.tei.header import HEADER_END, people
+from moisson.readers.xml.xmlsource import xml_source
+
+HEAD = 4096
+ROOT = re.compile(rb"<(?:\w+:)?(TEI|teiCorpus|listPerson|listOrg)\b")
+TEXT = re.compile(rb"<(?:\w+:)?text[\s>]")
+WHO = re.compile(rb"<(?:\w+:)?u\s[^<>]*?\bwho\s*=\s*[\"']([^\"']+)")
+ID = re.compile(rb"\bxml:id\s*=\s*[\"']([^\"']+)")
+IN_MEMORY = 64 << 20  # bytes; what is more waits on disk
+
+
+def introduce(files: Iterable[File | Refused]) -> Iterator[File | Refused]:
+    """The same files; sittings whose speakers are listed elsewhere come last, and with their names."""
+    lists: dict[str, dict[str, str]] = {}  # path → names by id
+    waiting: dict[str, tuple[int, int, frozenset[str]]] = {}  # path → where it waits, and whom it lacks
+    with SpooledTemporaryFile(max_size=IN_MEMORY) as spool:
+        for file in files:
+            root = ROOT.search(file.data[:HEAD]) if isinstance(file, File) else None
+            if not isinstance(file, File) or root is None or file.path in waiting:
+                yield file
+                continue
+            if TEXT.search(file.data) is None:
+                lists[file.path] = _listed(file.data)
+                yield file
+            elif root[1] == b"TEI" and (lacking := _lacking(file.data)):
+                packed = zlib.compress(file.data, 1)
+                waiting[file.path] = (spool.tell(), spool.write(packed), lacking)
+            else:
+                yield file
+        for path in sorted(waiting):
+            start, length, lacking = waiting[path]
+            spool.seek(start)
+            data = zlib.decompress(spool.read(length))
+            known = ChainMap(*_around(path, lists))
+            yield File(path, with_names(data, {key: known[key] for key in sorted(lacking) if key in known}))
+
+
+def _listed(data: bytes) -> dict[str, str]:
+    """The names of a list; none where it cannot be read, which its own reader then says."""
+    try:
+        return people(ET.fromstring(xml_source(data)))
+    except (DocumentError, *READER_FAULTS):
+        return {}
+
+
+def _lacking(data: bytes) -> frozenset[str]:
+    """The ids of speakers that the file does not say who they are."""
+    spoken = {key[1:] for who in WHO.findall(data) for key in who.split() if key.startswith(b"#")}
+    if not spoken:
+        return frozenset()
+    end = HEADER_END.search(data)
+    own = set(ID.findall(data, 0, end.start())) if end else set()
+    return frozenset(key.decode("utf-8", "replace") for key in spoken - own)
+
+
+def _around(path: str, lists: dict[str, dict[str, str]]) -> Iterator[dict[str, str]]:
+    """The lists in the folders around a file, inside its archive, the nearest first."""
+    archive, _, folder = path.rpartition("!")
+    by_folder: dict[tuple[str, str], list[str]] = {}
+    for name in sorted(lists):
+        outer, _, inner = name.rpartition("!")
+        by_folder.setdefault((outer, posixpath.dirname(inner)), []).append(name)
+    while folder:
+        folder = posixpath.dirname(folder)
+        yield from (lists[name] for name in by_folder.get((archive, folder), ()))
+
+
+def with_names(data: bytes, names: dict[str, str]) -> bytes:
+    """A TEI file with a list of people at the end of its header."""
+    end = HEADER_END.search(data)
+    if not names or end is None:
+        return data
+    listed = "".join(
+        f"<person xml:id={quoteattr(key)}><persName>{escape(name)}</persName></person>" for key, name in names.items()
+    )
+    added = f"<listPerson>{listed}</listPerson>".encode("ascii", "xmlcharrefreplace")
+    return data[: end.start()] + added + data[end.start() :]

@@ -1,0 +1,193 @@
+"""XML of a vocabulary that nobody described: read where it plainly holds prose in elements whose names are known, else refused.
+
+A first walk counts: what stands in running sentences, under names that mean paragraphs or divisions, and what does not. A code
+list, a catalogue, a form or a feed of records fails on one count or another; what is refused is named by its root.
+"""
+
+import re
+from collections.abc import Iterator
+from importlib import import_module
+
+from moisson.contracts.errors import DocumentError
+from moisson.readers.contract import Identifier, Text
+from moisson.readers.facts.stated import iso_date, language_code
+from moisson.readers.facts.title_and_date import face_date
+from moisson.readers.html.fragment import html_to_text
+from moisson.readers.markdown import AFTER_MARK, BREAK
+from moisson.readers.read_options import How
+from moisson.readers.xml.names import DESIGNATIONS, QUOTING, ROLES, SPEAKERS, SPEECHES, named
+from moisson.readers.xml.structure import Attributes, Role
+from moisson.readers.xml.survey import DUBLIN, EMPTY_LINE, KEPT, Survey
+from moisson.readers.xml.walker import Walker
+
+LEFT_OUT = {
+    "(meta…)": "elements whose names say metadata, links, images or contents, in the languages of Europe",
+    "del": "struck out",
+}
+SAYS = re.compile(r"(?!https?://\S+$).*?[^\W\d_]", re.S)  # else a paragraph is a date, a number or an address that names nothing
+AFTER_NAME = re.compile(r"\s*[.,:;–—-](?=\s)")  # what some files print between a speaker's name and the speech
+WRAPPED = {  # what only they hold
+    "akomaNtoso": "law.akn",
+    "BIB.INSTANCE": "law.formex",
+    "BIB.JUDGMENT": "law.formex",
+    "DataVigoare": "law.legislatie_ro",
+}
+SCHEMES = (
+    ("ecli", re.compile(r"\AECLI:", re.I)),
+    ("urn", re.compile(r"\Aurn:", re.I)),
+    ("eli", re.compile(r"(?:\A|/)eli/", re.I)),
+)
+HOLDING = (None, Role.BLOCK, Role.SECTION, Role.POINT)  # that may hold paragraphs
+LONGEST_NAME = 150  # characters of a speaker's name with all offices
+LONGEST_TITLE = 600  # characters; a longer heading is a page
+FEW = 4  # words of the kind of an act
+TELLING = 4  # words of a title that metadata state; fewer may be a number, or the kind of an act
+
+
+class Unknown(Walker):
+    """Reads by names; an element of no known name is a paragraph, unless it stands among words."""
+
+    def __init__(self, survey: Survey) -> None:
+        super().__init__()
+        self._told = survey.roles()
+        self._html, self._lined, self._margins = survey.html(), survey.lined(), survey.margins
+        self._ended = False  # an element of no known name among words has ended, and none have come since
+        self._name = ""  # that the element of a speaker gives among what else it tells
+
+    def plays(self, tag: str, name: str, attributes: Attributes) -> Role:
+        return Role.SKIP if DUBLIN.fullmatch(tag) else Role.BLOCK
+
+    def role(self, name: str, attributes: Attributes) -> Role:
+        """By what the file tells of its place, else by name; within what stands among words, most names are words, too."""
+        place = (self.path[-2] if len(self.path) > 1 else "", name)
+        role = self._told.get(place)
+        if role is None:
+            role = named(name)
+            if place in self._html and role in HOLDING:
+                return Role.INLINE  # what its words make are blocks
+            if self._actions and self._actions[-1].role is Role.INLINE and role not in KEPT:
+                return Role.INLINE
+        if role is Role.TABLE and name.casefold() == "tgroup":
+            return Role.BLOCK
+        return Role.BLOCK if role is None else role
+
+    def enter(self, name: str, attributes: Attributes) -> None:
+        """Who speaks, where an attribute says it; what stands between two names that are unknown and touch."""
+        if self._ended and ROLES.get(name.casefold()) is None:
+            self.out.inline.append(" ")
+        self._ended = False
+        if name.casefold() in QUOTING:
+            self._announce()  # and no paragraph ends: the words that bring it in may go on
+            self.quoted += 1
+        elif tuple(self.path[-2:]) in self._margins:
+            self._push()
+        elif self._embeds(name, self.path[-2:-1]):
+            self._announce()
+            self._push(flat=True)
+        elif self._names_speaker(name, self.path[-2:-1]):
+            self._name = ""
+            self._push(flat=True)
+        elif name.casefold() == "name" and self._names_speaker("".join(self.path[-2:-1]), self.path[-3:-2]):
+            self._push(flat=True)
+        elif name.casefold() in SPEECHES:
+            speaker = next((attributes[key] for key in attributes if key.casefold() in SPEAKERS), "")
+            if words := " ".join(speaker.split()).rstrip(" :"):
+                self.out.paragraph()
+                self.say(f"{words}:")
+
+    def leave(self, name: str) -> None:
+        """The first heading, where nothing stands before it and no division owns it, is the title: the others are below it."""
+        if name.casefold() in QUOTING:
+            self.close_quotation(name)
+        elif name.casefold() in DESIGNATIONS:
+            self._designate()
+        elif self.out.lead and self._actions and self._actions[-1].role is Role.NOTE and named(name) is Role.NUMBER:
+            self._sign_note()
+        elif ("".join(self.path[-1:]), name) in self._margins:
+            if words := " ".join(self._pop().split()):
+                self.out.notes.append(words)
+        elif self._embeds(name, self.path[-1:]):
+            html = "".join(self.out.inline)
+            self.out = self._writers.pop()
+            lead, self.out.lead = self.out.lead, ""
+            self.out.block(f"{lead} {html_to_text(html)}".strip())
+        elif self._names_speaker(name, self.path[-1:]):
+            words = " ".join(self._pop().split()).rstrip(" :")
+            if self._name and any(sign.isdigit() for sign in words):
+                words = self._name  # the rest is data: a birthday, a key
+            self.out.paragraph()
+            self.say(f"{words}:") if words and len(words) <= LONGEST_NAME else self.out.block(words)
+        elif name.casefold() == "name" and self._names_speaker("".join(self.path[-1:]), self.path[-2:-1]):
+            self._name = " ".join(self._pop().split())
+            self.out.inline.append(f" {self._name} ")
+        self._ended = bool(self.out.inline) and ROLES.get(name.casefold()) is None
+        blocks = self.out.blocks
+        if len(blocks) == 1 and not (self._titled or self._owners or self._writers) and blocks[0][1].startswith("# "):
+            self._titled = True
+
+    def _designate(self) -> None:
+        """A number that follows the kind of an act belongs to it."""
+        blocks = self.out.blocks
+        if len(blocks) > 1 and not any(map(str.isalpha, blocks[-1][1])) and 0 < len(blocks[-2][1].split()) <= FEW:
+            _, number = blocks.pop()
+            self.out.append(f" {number}")
+
+    def _sign_note(self) -> None:
+        """A note that bears a sign is called by it; a reference before it that shows the sign is the same call."""
+        counted, _, sign = self.out.lead.partition(" ")
+        call, sign = f" {counted}{AFTER_MARK}", sign.strip().rstrip(".")
+        inline = self._writers[-1].inline
+        place = next((k for k in range(len(inline) - 1, -1, -1) if inline[k] == call), -1)
+        if not sign or place < 0:
+            return
+        mark = sign if sign[0] in "([*" else f"({sign})"
+        inline[place] = f" {mark}{AFTER_MARK}"
+        if place and inline[place - 1].strip().strip("()[]") == sign.strip("()[]"):
+            inline[place - 1] = ""
+        self.out.lead = mark
+
+    def _names_speaker(self, name: str, around: list[str]) -> bool:
+        """Whether an element gives a speaker's name, and not among words."""
+        return name.casefold() in SPEAKERS and self._told.get(("".join(around), name)) is not Role.INLINE
+
+    def _embeds(self, name: str, around: list[str]) -> bool:
+        """Whether the words of an element are HTML, and it may hold blocks."""
+        return ("".join(around), name) in self._html and named(name) in HOLDING
+
+    def _data(self, words: str) -> None:
+        self._ended = False
+        if self._lined and tuple(self.path[-2:]) in self._lined:
+            words = EMPTY_LINE.sub(BREAK * 2, words)
+        if not self.out.inline and self.out.lead.endswith(":"):
+            sign = AFTER_NAME.match(words)
+            words = words[sign.end() :] if sign else words
+        super()._data(words)
+
+
+def read(content: bytes, how: How) -> Iterator[Text]:
+    """The document, where it is one; what an answer or an archive of another vocabulary wraps is read as what it is."""
+    survey = Survey(content)
+    if wrapped := next((module for name, module in WRAPPED.items() if name in survey.names()), None):
+        yield from import_module(f"moisson.readers.{wrapped}").read(content, how)
+        return
+    if not survey.document:
+        raise DocumentError(
+            "xml-unknown",
+            f"<{survey.root}>: no vocabulary that is known, and too little running text ({survey.prose} of {survey.words} words)",
+        )
+    walker = Unknown(survey).parse(content)
+    text = "\n\n".join(block for block in walker.text().split("\n\n") if SAYS.match(block) or block.startswith("#"))
+    stated = survey.facts
+    first = text.split("\n", 1)[0]
+    title = first.lstrip("# ").strip() if first.startswith("#") and len(first) <= LONGEST_TITLE else None
+    if len(stated.get("title", "").split()) >= TELLING or not title:
+        title = stated.get("title") or title
+    language = language_code(survey.language or stated.get("language", ""))
+    created = iso_date(stated.get("date") or stated.get("issued", "")) or face_date(text, title, language)
+    names = dict.fromkeys(filter(None, (survey.urn, stated.get("identifier", ""))))
+    yield Text(text, "xml", title or None, language, created, identifiers=tuple(map(_identifier, names)))
+
+
+def _identifier(name: str) -> Identifier:
+    """What a name calls itself by its form; else a mere identifier."""
+    return Identifier(next((scheme for scheme, form in SCHEMES if form.search(name)), "identifier"), name)

@@ -1,0 +1,1 @@
+"""The report: a release in figures and plots."""

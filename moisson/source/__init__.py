@@ -1,0 +1,1 @@
+"""The description of a source: who publishes it, by what right, how to fetch it."""

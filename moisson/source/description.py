@@ -1,0 +1,259 @@
+"""Source: who publishes a collection, and by what right it may be used.
+
+A source is a folder with `source.toml` and, where the published format is its own, `read.py` with `split` and `read`
+(`moisson.readers.contract` states the contract). Built-in sources lie in `moisson/sources/`; a recipe names others by their path.
+"""
+
+import os
+import re
+import sys
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+from hashlib import sha256
+from pathlib import Path
+from types import ModuleType
+from typing import Annotated, Any, Literal, Protocol, cast
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from moisson.connectors import Connector, make_connector
+from moisson.contracts.contact import Contact
+from moisson.contracts.errors import SourceError
+from moisson.contracts.identity import canonical_json, fingerprint, reading
+from moisson.contracts.validation_text import mistakes
+from moisson.readers.contract import File, Raw, Refused, Text
+from moisson.readers.files import FileReader
+from moisson.readers.read_options import How
+from moisson.rights.described import license_mistake, statute_mistake
+from moisson.source.from_address import how_to_ask, is_address
+
+PACKAGE = Path(__file__).parents[1]
+BUILT_IN = PACKAGE / "sources"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Body(_Strict):
+    """A public body, or whoever republishes for it."""
+
+    name: str
+    url: str | None = None
+
+
+def _day(value: object) -> object:
+    """A day as text: TOML has days of its own, which people write without quotation marks."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str) and not re.match(r"\d{4}-\d\d-\d\d(?!\d)", value):
+        raise ValueError("a day is written as 2026-11-20")
+    return value
+
+
+class Rights(_Strict):
+    """Rights are evidence: what is said, by whom, where it can be read, and whether anyone has read it."""
+
+    license: str | None = None
+    basis: Literal["licence", "statute", "text-and-data-mining", "agreement"]
+    level: Literal["document", "data-set", "portal", "statute", "asserted"]
+    reason: str | None = None
+    stated: str | None = None
+    where: str | None = None
+    seen_at: Annotated[str | None, BeforeValidator(_day)] = None
+    copy_: str | None = Field(default=None, alias="copy")
+
+    def mistake(self) -> str | None:
+        """What a person has to mend in it, in one sentence."""
+        return license_mistake(self.license) or statute_mistake(self.basis, self.reason, self.stated, self.where)
+
+    def row(self) -> dict[str, str | None]:
+        """The rights as a row of `schemas.RIGHTS`."""
+        return self.model_dump(by_alias=True)
+
+
+Kind = Literal["law", "debate", "decision", "guidance", "notice", "question", "literature"]
+
+
+# Codes of the EU's table of data themes, and the categories of Implementing Regulation (EU) 2023/138.
+Theme = Literal["AGRI", "ECON", "EDUC", "ENER", "ENVI", "GOVE", "HEAL", "INTR", "JUST", "REGI", "SOCI", "TECH", "TRAN"]
+Category = Literal["geospatial", "earth-observation-and-environment", "meteorological", "statistics", "companies", "mobility"]
+Address = Annotated[str, Field(pattern=r"^https?://\S+$")]
+
+
+class HighValue(_Strict):
+    """A data set of high value: its categories, and the interface that such a data set must have."""
+
+    categories: tuple[Category, ...] = Field(min_length=1)
+    api: Address
+    documentation: Address
+
+
+class Expected(_Strict):
+    """The least and the greatest number of documents that this source holds; outside, the harvest stops."""
+
+    documents: tuple[int, int]
+
+
+class Description(_Strict):
+    """`source.toml`."""
+
+    title: str
+    about: str
+    publisher: Body
+    republisher: Body | None = None
+    contact: Contact | None = None
+    language: str = Field(
+        pattern="^[a-z]{2,3}$", description="a code of ISO 639-1, or `und` where the documents are in several languages"
+    )
+    kind: Kind | None = None
+    jurisdiction: str | None = Field(default=None, pattern="^([a-z]{2}|int)$")
+    record: Address | None = None  # the data set's own page in its publisher's or a public catalogue
+    themes: tuple[Theme, ...] = ()
+    hvd: HighValue | None = None
+    connector: dict[str, Any]
+    read: How = How()
+    rights: Rights | None = None
+    expected: Expected | None = None
+    last_seen_alive: str | None = None  # the day its endpoint last answered somebody who wrote it here; `never` where it did not
+    legal_states: dict[str, Literal["in-force", "repealed", "future"]] = {}
+
+
+class Reader(Protocol):
+    """What `read.py` defines; without it, `moisson.readers.files` reads each file by its format."""
+
+    @property
+    def split(self) -> Callable[[File], Iterator[Raw | Refused]]: ...
+
+    @property
+    def read(self) -> Callable[[bytes], Iterator[Text]]: ...
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source's folder, read and checked."""
+
+    folder: Path
+    description: Description
+    overrides: tuple[tuple[str, Any], ...] = ()  # the connector's parameters that the recipe sets
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    def named_from(self, folder: Path) -> str:
+        """As a recipe in a folder names it; `load_source` finds it by this."""
+        return self.name if self.folder.parent == BUILT_IN else f"./{os.path.relpath(self.folder, folder)}"
+
+    @property
+    def jurisdiction(self) -> str | None:
+        """ISO 3166-1 in lower case, or `eu`, `int`: as stated, else the first part of a name such as `fr_dila_legi`."""
+        named = re.match(r"([a-z]{2}|int)_", self.name)
+        return self.description.jurisdiction or (named[1] if named else None)
+
+    @cached_property
+    def connector(self) -> Connector:
+        said = {**self.description.connector, **dict(self.overrides)}
+        manners = said.get("manners")
+        if isinstance(manners, dict) and isinstance(manners.get("ca_file"), str):
+            said["manners"] = {**manners, "ca_file": str(self.folder.absolute() / manners["ca_file"])}
+        return make_connector(said, str(self.folder / "source.toml"))
+
+    @property
+    def has_own_reader(self) -> bool:
+        """Whether the folder has a `read.py`; without one, every file is read by its format."""
+        return (self.folder / "read.py").exists()
+
+    @cached_property
+    def reader(self) -> Reader:
+        path = self.folder / "read.py"
+        if not self.has_own_reader:
+            how, language = self.description.read, self.description.language
+            return FileReader(how if how.language or language == "und" else how.model_copy(update={"language": language}))
+        module = _import(path, f"moisson_source_{fingerprint(str(self.folder))[:12]}")
+        missing = [name for name in ("split", "read") if not callable(getattr(module, name, None))]
+        if missing:
+            raise SourceError(f"{path} must define {' and '.join(missing)}; see docs/adding-a-source.md.")
+        return cast(Reader, module)
+
+    def gathered(self, files: Iterator[File | Refused]) -> Iterator[File | Refused]:
+        """The files of a harvest, those together that are one work; a `read.py` may define `gather` for this."""
+        gather: Callable[[Iterator[File | Refused]], Iterator[File | Refused]] | None = getattr(self.reader, "gather", None)
+        return files if gather is None else gather(files)
+
+    @cached_property
+    def reader_sha256(self) -> str:
+        """The digest of all code that can change what this source's reader gives."""
+        paths = [*sorted((PACKAGE / "readers").rglob("*.py")), PACKAGE / "contracts" / "identity.py"]
+        own = self.folder / "read.py"
+        hashed = sha256()
+        for path in [*paths, own] if own.exists() else paths:
+            data = path.read_bytes()
+            hashed.update(len(data).to_bytes(8) + data)
+        hashed.update(canonical_json(self.description.read.model_dump()))
+        if not self.has_own_reader:
+            hashed.update(canonical_json(reading()))
+        return hashed.hexdigest()
+
+    @cached_property
+    def definition(self) -> str:
+        """What a harvest of this source depends on, other than what the publisher serves."""
+        return fingerprint(
+            {
+                "reader": self.reader_sha256,
+                "rights": _rights_sha256(),
+                "source": self.description.model_dump(by_alias=True, exclude={"connector", "last_seen_alive"}),
+                "connector": self.connector.model_dump(exclude={"version": True, "timeout_s": True, "manners": {"ca_file"}}),
+            }
+        )
+
+
+@lru_cache(maxsize=1)
+def _rights_sha256() -> str:
+    """The digest of the code and the tables by which a harvest settles rights."""
+    paths = sorted(path for path in (PACKAGE / "rights").iterdir() if path.suffix in (".py", ".toml"))
+    return sha256(
+        b"".join(sha256(path.read_bytes()).digest() for path in [*paths, PACKAGE / "connectors" / "rights.py"])
+    ).hexdigest()
+
+
+def _import(path: Path, name: str) -> ModuleType:
+    """Run a reader's file as a module: from its bytes, so that what runs is what was hashed, not what Python has cached."""
+    module = ModuleType(name)
+    module.__file__ = str(path)
+    sys.modules[name] = module  # dataclasses and pickles look their module up
+    try:
+        exec(compile(path.read_bytes(), str(path), "exec"), module.__dict__)
+    except (SyntaxError, ImportError, NameError) as error:
+        raise SourceError(f"{path} cannot be imported: {error}.") from error
+    return module
+
+
+def built_in_sources() -> list[str]:
+    """The names of the sources that come with Moisson."""
+    return sorted(path.parent.name for path in BUILT_IN.glob("*/source.toml"))
+
+
+def load_source(name: str, beside: Path, overrides: Mapping[str, Any] | None = None) -> Source:
+    """A source by name, or by the path of its folder (from `beside`, the recipe's folder); raises SourceError."""
+    if is_address(name):
+        raise SourceError(how_to_ask(name, BUILT_IN))
+    folder = BUILT_IN / name if "/" not in name else (beside / name).resolve()
+    path = folder / "source.toml"
+    if not path.is_file():
+        raise SourceError(
+            f"there is no source `{name}` ({path} does not exist); built in are: {', '.join(built_in_sources())};"
+            " your own is named by a path with a slash, such as ./sources/it_gazzetta."
+        )
+    try:
+        description = Description.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SourceError(f"{path} is not TOML: {error}.") from None
+    except ValidationError as error:
+        raise SourceError(f"{path}: {mistakes(error, Description)}") from None
+    if mistake := description.rights and description.rights.mistake():
+        raise SourceError(f"{path}: {mistake}")
+    return Source(folder, description, tuple(sorted((overrides or {}).items())))

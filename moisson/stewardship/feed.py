@@ -1,0 +1,127 @@
+"""The public feed of withdrawals, `releases/withdrawals.jsonl`: the acts of the register, their documents named by hashes.
+
+Its acts only grow in number, each line with the digest of the line before it and a signature. The last line is a seal, renewed by
+each withdrawal and, once a day, by builds: it says until when the acts above are all there are, so that an old copy can be told.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from moisson.contracts.disk import disk
+from moisson.contracts.errors import StorageError, Unverified
+from moisson.contracts.identity import canonical_json, digest
+from moisson.contracts.sign import PublicKey, Signer, signed_by
+from moisson.workspace.storage import Workspace
+from moisson.workspace.withdrawn_ids import register_lines
+
+FIRST = "0" * 64  # what the first entry holds in place of a digest
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A feed whose lines are all signed and chained: its acts, oldest first, and the day on which it was sealed."""
+
+    acts: tuple[dict[str, Any], ...]
+    sealed: str | None  # None in a feed without a seal: nobody says until when it is whole
+
+    @property
+    def newest(self) -> str | None:
+        """The day of the newest withdrawal."""
+        return max((str(act["date"]) for act in self.acts), default=None)
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"withdrawals": len(self.acts), "newest": self.newest, "sealed": self.sealed}
+
+    def said(self, today: date) -> str:
+        """How fresh it is, for a person."""
+        newest = f", the newest of {self.newest}" if self.acts else ""
+        if self.sealed is None:
+            return (
+                f"Feed of {len(self.acts):,} withdrawals{newest}; it bears no seal, so that nothing says until when it is whole."
+            )
+        days = (today - date.fromisoformat(self.sealed)).days
+        old = "today" if days <= 0 else f"{days:,} {'day' if days == 1 else 'days'} old"
+        return f"Feed of {len(self.acts):,} withdrawals{newest}; sealed {self.sealed}, {old}."
+
+
+def today() -> date:
+    return datetime.now(UTC).date()
+
+
+def feed_path(workspace: Workspace) -> Path:
+    return workspace.root / "releases" / "withdrawals.jsonl"
+
+
+def signed_line(entry: dict[str, Any], signer: Signer) -> dict[str, Any]:
+    """A line of register or feed."""
+    return {"entry": entry, "signature": signer.sign(canonical_json(entry))}
+
+
+def line_digest(line: dict[str, Any] | None) -> str:
+    """By what the line after it names a line; the first line names nothing."""
+    return FIRST if line is None else digest(canonical_json(line))
+
+
+def publish(workspace: Workspace, signs: Callable[[], Signer]) -> None:
+    """Bring the feed to what the register says was published, under a seal of today; nothing where nothing was withdrawn.
+
+    `signs` is asked only where there is something to write. Raises StorageError where the feed is not the register's.
+    """
+    lines, path = [line["public"] for line in register_lines(workspace)], feed_path(workspace)
+    if not lines:
+        return
+    acts = b"".join(canonical_json(line) + b"\n" for line in lines)
+    with disk(path):
+        found = path.read_bytes() if path.exists() else b""
+    said, _, last = found.removesuffix(b"\n").rpartition(b"\n")
+    if last.startswith(b'{"entry":{"previous"'):  # the seal, which has fewer fields than an act
+        found = said + b"\n" if said else b""
+    if not acts.startswith(found):
+        raise StorageError(f"{path} is not what the register says was published; move it away, and run the command again.")
+    entry = {"sealed": today().isoformat(), "withdrawals": len(lines), "previous": line_digest(lines[-1])}
+    with suppress(orjson.JSONDecodeError):  # a seal that was cut short is none
+        if found == acts and orjson.loads(last)["entry"] == entry:
+            return
+    with workspace.replacing(path) as temporary:
+        temporary.write_bytes(acts + canonical_json(signed_line(entry, signs())) + b"\n")
+
+
+def read_feed(path: Path, key: PublicKey | None) -> Feed:
+    """A feed, each line checked; raises Unverified where one is not signed (by `key`) or not in the chain.
+
+    Without a key all must be by the one who signed the first.
+    """
+    with disk(path):
+        lines = path.read_bytes().splitlines()
+    acts: list[dict[str, Any]] = []
+    previous, sealed = FIRST, None
+    for number, data in enumerate(lines, 1):
+        where = f"{path}, line {number},"
+        try:
+            line = orjson.loads(data)
+            entry, signature, seal = line["entry"], str(line["signature"]), "sealed" in line["entry"]
+            if seal:
+                sealed, count = date.fromisoformat(entry["sealed"]).isoformat(), entry["withdrawals"]
+            else:
+                count = entry["number"] - 1
+                documents = [(str(one["name"]), list(map(str, one["marks"]))) for one in entry["documents"]]
+            previous_said = entry["previous"]
+        except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
+            raise Unverified(f"{where} is no withdrawal: {error!r}; get the feed again.") from None
+        signer = signed_by(canonical_json(entry), signature)
+        if signer is None or (key is not None and signer != key):
+            raise Unverified(
+                f"{where} is not signed by {key.fingerprint if key else 'anyone'}; get the feed from the release's maker."
+            )
+        if previous_said != previous or count != len(acts) or (seal and number != len(lines)):
+            raise Unverified(f"{where} does not follow the line before it; get the whole feed again.")
+        key, previous = signer, digest(canonical_json(line))
+        if not seal:
+            acts.append({**entry, "documents": documents})
+    return Feed(tuple(acts), sealed)

@@ -1,0 +1,182 @@
+"""Trace: everything that a workspace, or a release alone, knows of a document by its id.
+
+An id is a document's (`x`, or `x#2` where an entry was cut into several), or that of the entry that was harvested; both answer.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from moisson.contracts.errors import NotFound, SourceError
+from moisson.contracts.schemas import LEDGER
+from moisson.corpus.decisions import decisions
+from moisson.harvest.snapshot import snapshots
+from moisson.source.description import built_in_sources, load_source
+from moisson.stewardship.opened import Released, open_release, releases_of, row_groups
+from moisson.workspace.storage import Workspace, read_table
+from moisson.workspace.withdrawn_ids import suppression
+
+KEPT = r'"kept":"(?P<kept>(?:[^"\\]|\\.)*)"'  # in a duplicate's detail: the document that stands for it, as JSON writes it
+DUPLICATE = "duplicate:"
+
+
+def trace(workspace: Workspace, id: str) -> dict[str, Any]:
+    """Everything that the workspace knows of an id; raises NotFound where it is in no harvest, run or release.
+
+    Publisher, harvests with rights and their evidence, what harvests refused, each run's decisions with stage, version and
+    parameters, the duplicates it stands for, and the releases that hold it or whose ledger names it.
+    """
+    source = id.partition("/")[0]
+    entry = _entry(id)
+    taken = [(snapshot, {"taken": snapshot.taken, **_origin(snapshot.about)}) for snapshot in snapshots(workspace, source)]
+    history = [{**about, **row} for snapshot, about in taken for row in _rows(snapshot.rows(), id, entry)]
+    refused = [{**about, **row} for snapshot, about in taken for row in _rows(snapshot.ledger(), id)]
+    released = [(each, release_rows(each, id)) for each in releases_of(workspace)]
+    recipes = sorted(path.parent.name for path in (workspace.root / "runs").glob("*/decisions.parquet"))
+    newest = {each.name.partition("/")[0]: each for each, _ in released if each.data}
+    rows = {recipe: decisions(workspace, recipe, id=id).to_pylist() for recipe in recipes}
+    found = {recipe: [_decision(row, newest.get(recipe)) for row in rows[recipe]] for recipe in recipes}
+    withdrawn = suppression(workspace).of(id)
+    if not any((withdrawn, history, refused, *found.values(), *(rows for _, rows in released))):
+        raise NotFound(f"{id} is in no harvest of {workspace.root}; ids look like fr_dila_legi/LEGIARTI000006900785.")
+    publishers = [row["publisher"] for _, of in released for row in of if row.get("publisher")]
+    return {
+        "id": id,
+        "source": source,
+        "withdrawn": withdrawn,
+        "publisher": next(iter(publishers), None) or _publisher(workspace, rows.values()) or _described(source),
+        "harvests": history,
+        "refused": refused,
+        "decisions": found,
+        "stands_for": {recipe: _stands_for(read_table(workspace.decisions(recipe)), id) for recipe in recipes},
+        "releases": [row for _, of in released for row in of],
+    }
+
+
+def trace_in_release(folder: Path, id: str) -> dict[str, Any]:
+    """The same from a release's folder alone, without the workspace that made it; raises NotFound."""
+    release = open_release(folder)
+    rows = release_rows(release, id)
+    if not rows:
+        raise NotFound(f"{id} is neither among the documents of {release.folder} nor in its ledger.")
+    duplicates = _concat(
+        group.filter(pc.starts_with(group["reason"], DUPLICATE)) for group in row_groups(release.ledger, LEDGER.names)
+    )
+    about: dict[str, Any] = next((each for each in release.stats["sources"] if each["name"] == id.partition("/")[0]), {})
+    return {
+        "id": id,
+        "source": id.partition("/")[0],
+        "withdrawn": None,
+        "publisher": (about.get("publisher") or {}).get("name"),
+        "harvests": [],
+        "refused": [],
+        "decisions": {},
+        "stands_for": {release.name: _stands_for(duplicates, id)},
+        "releases": rows,
+    }
+
+
+def release_rows(release: Released, id: str) -> list[dict[str, Any]]:
+    """Where a release has an id: the documents without their text, and the rows of its ledger with the stage's parameters."""
+    columns = [name for name in _columns(release) if name != "text"]
+    held = [
+        {"release": release.name, "holds": True, "file": path.relative_to(release.folder).as_posix(), **row}
+        for path in release.data
+        for row in _of(path, columns, id)
+    ]
+    named = [
+        {"release": release.name, "holds": False, **row, **release.stage(row["stage"])}
+        for path in release.ledger
+        for row in _of(path, LEDGER.names, id, _entry(id))
+    ]
+    return [*held, *named]
+
+
+def _columns(release: Released) -> list[str]:
+    return list(pq.read_schema(release.data[0]).names) if release.data else []
+
+
+def _of(path: Path, columns: list[str], id: str, *others: str) -> Iterator[dict[str, Any]]:
+    """The rows of a table whose id is this one, or that of a part of it; a row group is read only where one stands in it."""
+    wanted = pa.array(dict.fromkeys((id, *others)), pa.large_string())
+    for number, group in enumerate(row_groups([path], ["id"])):
+        if pc.any(_is_of(group["id"], id, wanted)).as_py():
+            rows = _group(path, number, columns)
+            yield from rows.filter(_is_of(rows["id"], id, wanted)).to_pylist()
+
+
+def _group(path: Path, number: int, columns: list[str]) -> pa.Table:
+    with pq.ParquetFile(path) as file:
+        return file.read_row_group(number, columns=columns)
+
+
+def _is_of(column: pa.ChunkedArray, id: str, wanted: pa.Array) -> pa.ChunkedArray:
+    return pc.or_(pc.is_in(column, wanted), pc.starts_with(column, f"{id}#"))
+
+
+def _entry(id: str) -> str:
+    """The id of the entry that a document may have been cut from."""
+    return id.rpartition("#")[0] or id
+
+
+def _rows(table: pa.Table, *ids: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = table.filter(pc.is_in(table["id"], pa.array(ids, pa.large_string()))).to_pylist()
+    return found
+
+
+def _origin(about: dict[str, Any]) -> dict[str, Any]:
+    return {"version_of_source": about["version"], "origin": about.get("origin")}
+
+
+def _decision(row: dict[str, Any], release: Released | None) -> dict[str, Any]:
+    """A run's decision; the stage's version and parameters are those that the recipe's newest release states."""
+    kept = row["reason"] is None
+    decided = {"id": row["id"], "version": row["version"], "kept": kept}
+    decided |= {name: row[name] for name in ("stage", "reason", "detail") if row[name] is not None}
+    if release is None:
+        return decided
+    if kept:
+        names = ("name", "version", "parameters")
+        return decided | {"stages": [{name: each[name] for name in names} for each in release.stats["stages"]]}
+    return decided | release.stage(row["stage"])
+
+
+def _publisher(workspace: Workspace, rows: Iterable[list[dict[str, Any]]]) -> str | None:
+    """The publisher that a run's shard states."""
+    for row in (row for of in rows for row in of if row["shard"] is not None):
+        table = read_table(workspace.root / row["shard"], ["id", "publisher"])
+        if named := [each["publisher"] for each in _rows(table, row["id"]) if each["publisher"]]:
+            return str(named[0])
+    return None
+
+
+def _described(source: str) -> str | None:
+    """The publisher that a built-in source's description names."""
+    try:
+        return load_source(source, Path()).description.publisher.name if source in built_in_sources() else None
+    except SourceError:
+        return None
+
+
+def _stands_for(table: pa.Table, id: str) -> list[dict[str, Any]]:
+    """The documents that were dropped as duplicates of this one, and as duplicates of these in turn."""
+    table = table.filter(pc.fill_null(pc.starts_with(table["reason"], DUPLICATE), False))
+    kept = pc.struct_field(pc.extract_regex(table["detail"], KEPT), "kept")
+    found: list[dict[str, Any]] = []
+    known, asked = {id}, [id]
+    while asked:
+        written = pa.array([orjson.dumps(each)[1:-1].decode() for each in asked], pa.large_string())
+        rows = [row for row in table.filter(pc.is_in(kept, written)).to_pylist() if row["id"] not in known]
+        found += [_decision(row, None) for row in rows]
+        asked = [row["id"] for row in rows]
+        known.update(asked)
+    return found
+
+
+def _concat(tables: Iterable[pa.Table]) -> pa.Table:
+    return pa.concat_tables([LEDGER.empty_table(), *(table.cast(LEDGER) for table in tables)])

@@ -1,0 +1,158 @@
+"""What a withdrawal concerns: harvested rows with all their versions, the same text under other ids, the releases with it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from moisson.contracts.errors import NotFound
+from moisson.harvest.snapshot import snapshots
+from moisson.release.manifest import read_manifest
+from moisson.release.parquet import rows
+from moisson.stewardship.opened import releases_of
+from moisson.workspace.storage import Workspace, read_table
+from moisson.workspace.withdrawn_ids import Suppression, rows_of
+
+
+@dataclass
+class Row:
+    """A harvested row, as far as the workspace knows it."""
+
+    id: str
+    versions: set[str] = field(default_factory=set)
+    texts: set[str] = field(default_factory=set)  # SHA-256 of each text read from it
+    same_text_as: str | None = None
+    like: str | None = None  # the row whose text is nearly the same
+    similarity: float | None = None  # where the texts were compared
+    instead: bool = False  # whether a build dropped it as a duplicate of that one, so that it would take its place
+
+
+def found(workspace: Workspace, ids: Iterable[str], known: Suppression, *, unseen: bool) -> dict[str, Row]:
+    """The harvested rows that ids name: their own, or that of the document read from them (`id#part`).
+
+    Of what was withdrawn before, the register may be all that is left.
+
+    Raises NotFound where no harvest holds an id, unless it may be `unseen`: then it is taken as it is.
+    """
+    asked = {id: rows_of(id) for id in ids}
+    content, said = _versions(workspace, {row for either in asked.values() for row in either})
+    named: dict[str, Row] = {}
+    for id, either in asked.items():
+        # Documents were read only from rows with content: of a file of rows, a harvest may tell that it refused one.
+        row = id if id in said else next((row for row in either if row in content or row in known.by_id), None)
+        if row is None and unseen and "/" in id:
+            row = id
+        if row is None:
+            raise NotFound(
+                f"{id} is in no harvest of {workspace.root}; `moisson show` and `moisson trace --text` find ids, and --unseen"
+                " keeps one out that was never harvested."
+            )
+        before = known.by_id[row].versions if row in known.by_id else ()
+        named[row] = Row(row, {*before, *content.get(row, ()), *said.get(row, ())})
+    _add_texts(workspace, named)
+    return named
+
+
+def _versions(workspace: Workspace, wanted: set[str]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """The versions of rows by id, as far as they are known: of those with content, and those that harvests tell of."""
+    content: dict[str, set[str]] = {}
+    said: dict[str, set[str]] = {}
+    among = pa.array(sorted(wanted), pa.large_string())
+    for source in sorted({id.partition("/")[0] for id in wanted}):
+        parts = (read_table(path, ["id", "version"]) for path in sorted(workspace.parts(source).glob("*.parquet")))
+        told = (table for snapshot in snapshots(workspace, source) for table in (snapshot.rows(), snapshot.ledger()))
+        for tables, versions in ((parts, content), (told, said)):
+            for table in tables:
+                table = table.filter(pc.is_in(table["id"], among))
+                for id, version in zip(table["id"].to_pylist(), table["version"].to_pylist(), strict=True):
+                    versions.setdefault(id, set()).update([version] if version else [])
+    return content, said
+
+
+def shards(workspace: Workspace) -> Iterator[Path]:
+    """Every shard of documents in the workspace."""
+    paths = sorted((workspace.root / "shards").glob("*/*.parquet"))
+    yield from (path for path in paths if not path.name.endswith(".ledger.parquet"))
+
+
+def _add_texts(workspace: Workspace, named: dict[str, Row]) -> None:
+    wanted = pa.array(sorted(named), pa.large_string())
+    for path in shards(workspace):
+        table = read_table(path, ["raw_id", "text_sha256"])
+        table = table.filter(pc.is_in(table["raw_id"], wanted))
+        for id, text in zip(table["raw_id"].to_pylist(), table["text_sha256"].to_pylist(), strict=True):
+            named[id].texts.add(text)
+
+
+def same_text(workspace: Workspace, named: dict[str, Row]) -> dict[str, Row]:
+    """Rows under other ids with the same content, or from which the same text was read."""
+    texts = {text: row.id for row in named.values() for text in row.texts}
+    versions = {version: row.id for row in named.values() for version in row.versions}
+    others: dict[str, Row] = {}
+    sides = [(path, "raw_id", "text_sha256", texts) for path in shards(workspace)]
+    sides += [(path, "id", "version", versions) for path in sorted((workspace.root / "harvest").glob("*/parts/*.parquet"))]
+    for path, key, column, wanted in sides:
+        table = read_table(path, list(dict.fromkeys([key, column, "version"])))
+        table = table.filter(pc.is_in(table[column], pa.array(sorted(wanted), pa.large_string())))
+        for id, value, version in zip(*(table[name].to_pylist() for name in (key, column, "version")), strict=True):
+            if id not in named:
+                row = others.setdefault(id, Row(id, same_text_as=wanted[value]))
+                row.versions.add(version)
+    return others
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A release that holds documents, or names them in its ledger."""
+
+    folder: Path
+    name: str  # with its recipe's
+    held: tuple[str, ...]  # document ids in data/
+    named: tuple[str, ...]  # ids in ledger/
+
+
+def holders(workspace: Workspace, ids: Iterable[str]) -> list[Holder]:
+    """The releases that hold documents read from these rows, or say of them why they do not."""
+    wanted = sorted(ids)
+    holding = []
+    for folder in (release.folder for release in releases_of(workspace)):
+        held, named = (tuple(_naming(folder, part, wanted)) for part in ("data", "ledger"))
+        if held or named:
+            name = f"{folder.parent.name}/{read_manifest(folder)['release']}"
+            holding.append(Holder(folder, name, held, named))
+    return holding
+
+
+def _naming(folder: Path, part: str, wanted: list[str]) -> Iterator[str]:
+    """The ids in one part of a release that belong to rows, or whose detail names them."""
+    columns = ["id"] if part == "data" else ["id", "detail"]
+    for batch in rows(folder, part, columns):
+        about = belongs(batch["id"], wanted)
+        if part == "ledger":
+            about = pc.or_(about, mentions(batch["detail"], wanted))
+        yield from batch["id"].filter(about).to_pylist()
+
+
+def belongs(ids: pa.Array, wanted: list[str]) -> pa.Array:
+    """For each id, whether it is one of these rows, or of a document read from one."""
+    about = pc.is_in(ids, pa.array(wanted, pa.large_string()))
+    for id in wanted:
+        about = pc.or_(about, pc.fill_null(pc.starts_with(ids, f"{id}#"), False))
+    return about
+
+
+def mentions(details: pa.Array, wanted: list[str]) -> pa.Array:
+    """For each detail, whether it names one of these rows: in JSON, as stages write what stays in a document's place."""
+    about = pa.array([False] * len(details), pa.bool_())
+    for said in (said for id in wanted for said in as_said(id)):
+        about = pc.or_(about, pc.fill_null(pc.match_substring(details, said), False))
+    return about
+
+
+def as_said(id: str) -> tuple[str, str]:
+    """How JSON writes an id: alone, and before the part of a document."""
+    written = orjson.dumps(id).decode()
+    return written, f"{written[:-1]}#"

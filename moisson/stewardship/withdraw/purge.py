@@ -1,0 +1,116 @@
+"""Purge: the one operation that rewrites what was harvested and made. Only the operator's register keeps a withdrawn row's id.
+
+Parts keep their names, by which receipts know them: they name what was harvested. Receipts are counted again, snapshots lose the
+row and are summed again, and what names the row in other rows' details is written over with its public name. Doing it twice does
+no more than doing it once, so that a purge cut short is finished by the same command.
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from moisson.corpus.map_phase import ledger_path, receipt_path
+from moisson.harvest.snapshot import Snapshot, rewrite_snapshot, snapshots
+from moisson.harvest.withdrawn.memory import purge_memory
+from moisson.stewardship.withdraw.find import as_said, mentions, shards
+from moisson.workspace.storage import Workspace, read_json, read_table, row_count
+from moisson.workspace.withdrawn_ids import Withdrawn, suppression
+
+
+def purge(workspace: Workspace, documents: Iterable[Withdrawn]) -> int:
+    """Take rows, and all that was read from them, out of parts, snapshots, ledgers, shards and decisions.
+
+    Gives how many files were rewritten. Releases are not touched: see `notices.supersede`. The workspace must be locked.
+    """
+    documents, known = list(documents), suppression(workspace)
+    names = {document.id: document.name for document in documents}
+    count = 0
+    for source in sorted({id.partition("/")[0] for id in names}):
+        purge_memory(workspace, known, source, [one for one in documents if one.source == source])
+        count += sum(_without(workspace, path, names) for path in sorted(workspace.parts(source).glob("*.parquet")))
+        count += sum(_snapshot(workspace, snapshot, names) for snapshot in snapshots(workspace, source))
+    count += sum(_shard(workspace, shard, names) for shard in shards(workspace))
+    decisions = sorted((workspace.root / "runs").glob("*/decisions.parquet"))
+    return count + sum(_without(workspace, path, names) for path in decisions)
+
+
+def _snapshot(workspace: Workspace, snapshot: Snapshot, names: Mapping[str, str]) -> bool:
+    rows, ledger = snapshot.rows(), snapshot.ledger()
+    fewer, cleaner = cleaned(rows, names), cleaned(ledger, names)
+    if fewer is None and cleaner is None:
+        return False
+    rewrite_snapshot(workspace, snapshot, fewer if fewer is not None else rows, cleaner if cleaner is not None else ledger)
+    return True
+
+
+def _without(workspace: Workspace, path: Path, names: Mapping[str, str]) -> bool:
+    """Rewrite a table without the rows of these ids; says whether there was anything to do."""
+    table = read_table(path)
+    kept = cleaned(table, names)
+    if kept is None:
+        return False
+    workspace.write_table(path, kept)
+    return True
+
+
+def cleaned(table: pa.Table, names: Mapping[str, str], gone: pa.Array | None = None) -> pa.Table | None:
+    """A table without the rows of these ids, their names in other rows' details written over; None where nothing changes.
+
+    What was read from a row is known by its `raw_id`, or by `gone` where a table has none: an id alone does not tell `a#1`, the
+    first document of `a`, from the publisher's own `a#1`.
+    """
+    wanted = sorted(names)
+    of = pa.array(wanted, pa.large_string())
+    about = pc.is_in(table["id"], of) if gone is None else pc.or_(pc.is_in(table["id"], of), gone)
+    if "raw_id" in table.column_names:
+        about = pc.or_(about, pc.is_in(table["raw_id"], of))
+    named = pc.any(mentions(table["detail"], wanted)).as_py() if "detail" in table.column_names else False
+    if not named and not pc.any(about).as_py():
+        return None
+    if named:
+        at = table.column_names.index("detail")
+        table = table.set_column(at, table.schema.field(at), written_over(table["detail"], names))
+    return table.filter(pc.invert(about)).combine_chunks()
+
+
+def written_over(details: pa.ChunkedArray, names: Mapping[str, str]) -> pa.ChunkedArray:
+    """Details with public names in place of ids."""
+    for id, name in names.items():
+        for said, instead in zip(as_said(id), as_said(name), strict=True):
+            details = pc.replace_substring(details, said, instead)
+    return details
+
+
+def _shard(workspace: Workspace, shard: Path, names: Mapping[str, str]) -> bool:
+    """Rewrite a shard and its ledger, and count its receipt again.
+
+    The receipt goes first and comes back last, so that none is ever wrong: a kill between costs the shard, which is made anew.
+    """
+    paths = [path for path in (shard, ledger_path(shard)) if path.exists()]
+    tables = {path: read_table(path) for path in paths}
+    changed = {path: kept for path, table in tables.items() if (kept := cleaned(table, names)) is not None}
+    if not changed:
+        return False
+    receipt = receipt_path(shard)
+    said = read_json(receipt) if receipt.exists() else None
+    receipt.unlink(missing_ok=True)
+    for path, kept in changed.items():
+        workspace.write_table(path, kept)
+    if said is not None:
+        now = {**tables, **changed}
+        workspace.write_json(receipt, _counted_again(workspace, said, now[shard], now[ledger_path(shard)]))
+    return True
+
+
+def _counted_again(workspace: Workspace, said: dict[str, Any], documents: pa.Table, ledger: pa.Table) -> dict[str, Any]:
+    """A receipt with the counts of what is left."""
+    counts = {"documents": documents.num_rows, "ledger": ledger.num_rows}
+    counts["text_bytes"] = pc.sum(pc.binary_length(documents["text"])).as_py() or 0
+    if "documents_in" in said:
+        counts["documents_in"] = documents.num_rows + ledger.num_rows
+    if "raw" in said:
+        counts["raw"] = row_count(workspace.parts(said["source"]) / f"{said['part']}.parquet")
+    return {**said, **counts}

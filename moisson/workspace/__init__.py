@@ -1,0 +1,1 @@
+"""Files on disk, options, progress, and what is withdrawn."""

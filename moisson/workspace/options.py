@@ -1,0 +1,42 @@
+"""How to work, and what it cost: everything that must never change what comes out."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+
+from moisson.workspace.progress import Progress, Silent
+from moisson.workspace.storage import Workspace
+
+BATCH_ROWS = 1024
+PART_BYTES = 16 * 2**20
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to work, never what comes out."""
+
+    workspace: Workspace
+    progress: Progress = field(default_factory=Silent)
+    workers: int = 1
+    batch_rows: int = BATCH_ROWS  # that a stage sees at a time
+    part_bytes: int = PART_BYTES  # of content: what one worker holds in memory at once
+    key: Path | None = None  # with which releases are signed; None: `moisson.contracts.sign.default_key`
+
+
+@dataclass
+class Costs:
+    """What depends on the machine: seconds by phase and by stage. Never part of a release's name or manifest."""
+
+    seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    counts: Counter[str] = field(default_factory=Counter)
+
+    @contextmanager
+    def of(self, what: str) -> Iterator[None]:
+        began = perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[what] += perf_counter() - began

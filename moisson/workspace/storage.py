@@ -1,0 +1,152 @@
+"""The workspace on disk: where things lie, and how they are written so that a kill leaves a whole file or none.
+
+Everything is written to a temporary file in the workspace, flushed to disk and renamed into its place. What a killed run
+leaves in `.tmp` is swept by the next. Failures of the disk become one sentence that says how to go on.
+"""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import orjson
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from moisson.contracts.disk import damaged, disk, flush
+from moisson.contracts.errors import NotFound, StorageError
+from moisson.contracts.identity import pretty_json
+from moisson.contracts.schemas import stamped
+
+ROW_GROUP = 4096  # rows; fixed, so that the same rows give the same bytes however they were batched
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The folder that `moisson build --out` fills; see the design's layout."""
+
+    root: Path
+
+    def harvest(self, source: str) -> Path:
+        return self.root / "harvest" / source
+
+    def parts(self, source: str) -> Path:
+        return self.harvest(source) / "parts"
+
+    def snapshots(self, source: str) -> Path:
+        return self.harvest(source) / "snapshots"
+
+    def shards(self, fingerprint: str) -> Path:
+        """Where the shards of one fingerprint lie, whichever recipe asked for them first."""
+        return self.root / "shards" / fingerprint[:16]
+
+    def decisions(self, recipe: str) -> Path:
+        return self.root / "runs" / recipe / "decisions.parquet"
+
+    def releases(self, recipe: str) -> Path:
+        return self.root / "releases" / recipe
+
+    @property
+    def temporary(self) -> Path:
+        return self.root / ".tmp"
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the workspace alone; sweep what a killed run left. Raises StorageError when another process holds it."""
+        with disk(self.root):
+            self.root.mkdir(parents=True, exist_ok=True)
+        with disk(self.root / ".lock"):
+            handle = os.fdopen(os.open(self.root / ".lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666), "r+")
+        with handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                handle.seek(0)
+                holder = handle.read(100).strip()
+                raise StorageError(
+                    f"{self.root} is in use by another moisson{f' ({holder})' if holder else ''}; wait until it ends, or name"
+                    " another folder with --out."
+                ) from None
+            with disk(self.root):
+                handle.truncate(0)  # never what was asked for: it may name what is withdrawn
+                handle.write(f"process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC\n")
+                handle.flush()
+                self._sweep()
+            yield
+
+    def _sweep(self) -> None:
+        """Empty the folder for what is written; where a link stands in its place, the link goes and not what it leads to."""
+        if self.temporary.is_symlink():
+            self.temporary.unlink()
+        shutil.rmtree(self.temporary, ignore_errors=True)
+        self.temporary.mkdir(exist_ok=True)
+
+    @contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """A folder for one phase's working files, gone afterwards."""
+        folder = self.temporary / uuid4().hex
+        with disk(folder):
+            folder.mkdir(parents=True)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    @contextmanager
+    def replacing(self, path: Path) -> Iterator[Path]:
+        """Give a temporary path to write to; once written, flush it to disk and rename it to `path`."""
+        temporary = self.temporary / uuid4().hex
+        with disk(path):
+            self.temporary.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            yield temporary
+            flush(temporary)
+            temporary.replace(path)
+            flush(path.parent)
+
+    def write_table(self, path: Path, table: pa.Table) -> int:
+        """Write a table as Parquet; gives its size in bytes."""
+        with self.replacing(path) as temporary:
+            pq.write_table(table.replace_schema_metadata(stamped(table.schema).metadata), temporary, **PARQUET)
+            return temporary.stat().st_size
+
+    def write_json(self, path: Path, value: Any) -> None:
+        with self.replacing(path) as temporary:
+            temporary.write_bytes(pretty_json(value))
+
+
+PARQUET: dict[str, Any] = {"compression": "zstd", "compression_level": 3, "row_group_size": ROW_GROUP, "write_statistics": True}
+
+
+def read_table(path: Path, columns: Iterable[str] | None = None) -> pa.Table:
+    """Read a table that Moisson wrote; raises StorageError when the file is damaged, NotFound when it is absent."""
+    try:
+        return pq.read_table(path, columns=None if columns is None else list(columns), partitioning=None)
+    except FileNotFoundError:
+        raise NotFound(f"{path} does not exist.") from None
+    except (pa.ArrowException, OSError) as error:
+        raise damaged(path, error) from None
+
+
+def row_count(path: Path) -> int:
+    """How many rows a table has, from its footer."""
+    try:
+        return int(pq.read_metadata(path).num_rows)
+    except (pa.ArrowException, OSError) as error:
+        raise damaged(path, error) from None
+
+
+def read_json(path: Path) -> Any:
+    """Read a JSON file that Moisson wrote; raises StorageError when it is damaged, NotFound when it is absent."""
+    try:
+        return orjson.loads(path.read_bytes())
+    except FileNotFoundError:
+        raise NotFound(f"{path} does not exist.") from None
+    except (orjson.JSONDecodeError, OSError) as error:
+        raise damaged(path, error) from None

@@ -1,0 +1,147 @@
+"""A host has several spellings (ASCII or not, capitals, a final dot, brackets): what is said of it by one holds by all."""
+
+from typing import Any
+
+import pytest
+from raw_server import Asked, RawServer, reply
+
+from moisson.connectors import make_connector
+from moisson.connectors.web.client import Client, Failure, Manners
+from moisson.connectors.web.credentials import with_secret
+from moisson.connectors.web.hosts import host_name, stated_place
+from moisson.connectors.web.safety import Guard, checked
+from moisson.contracts.errors import SourceError
+
+UNICODE, ASCII = "www.münchen.example", "www.xn--mnchen-3ya.example"
+SPELLINGS = [UNICODE, ASCII, "WWW.MÜNCHEN.example", "WWW.XN--MNCHEN-3YA.Example", f"{UNICODE}.", "www.münchen。example"]
+
+
+@pytest.mark.parametrize("said", SPELLINGS)
+def test_spellings_of_one_name_are_one(said: str) -> None:
+    assert host_name(said) == ASCII
+    assert host_name(host_name(said)) == ASCII
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("[2001:DB8:0:0::1]", "2001:db8::1"),
+        ("::1", "::1"),
+        ("0:0:0:0:0:0:0:1", "::1"),
+        ("127.0.0.1", "127.0.0.1"),
+        ("straße.example", "xn--strae-oqa.example"),  # not `strasse`: by the rules of 2008, as it is asked for
+        ("data_1.example", "data_1.example"),
+        *(
+            (none, "")
+            for none in (
+                "",
+                ".",
+                "*.example",
+                "a b.example",
+                "a/b",
+                "u@h",
+                "[portal]",
+                "h:80",
+                "[::1",
+                "fe80::1%eth0",
+                "☃.example",
+            )
+        ),
+    ],
+)
+def test_a_host_has_one_form_and_what_can_be_none_has_none(said: str, name: str) -> None:
+    assert host_name(said) == name
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ("Portal.Example", "portal.example"),
+        ("Portal.Example.:8443", "portal.example:8443"),
+        (f"{UNICODE}:443", f"{ASCII}:443"),
+        ("[2001:DB8::1]", "2001:db8::1"),
+        ("2001:db8::1", "2001:db8::1"),
+        ("[2001:db8:0::1]:8443", "[2001:db8::1]:8443"),
+    ],
+)
+def test_a_credential_is_for_a_host_with_or_without_a_port(said: str, place: str) -> None:
+    assert stated_place(said) == place
+    assert stated_place(place) == place
+
+
+MISTAKES: list[tuple[dict[str, Any], str]] = [
+    ({"allow_hosts": ["http://portal.example/"]}, "'http://portal.example/' is no host: write its name alone"),
+    ({"allow_hosts": ["127.0.0.1:8080"]}, "'127.0.0.1:8080' is no host: .* without scheme, port and path"),
+    ({"robots_exempt": ["*.portal.example"]}, "is no host"),
+    ({"robots_exempt": ["☃.example"]}, "is no host"),
+    ({"credentials": {"https://portal.example": "KEY"}}, "is no host: write its name, as in 'portal.example'"),
+    ({"credentials": {"portal.example:0": "KEY"}}, "is no host"),
+    ({"credentials": {"portal.example:65536": "KEY"}}, "is no host"),
+    ({"credential_in": {"portal.example/api": "query key"}}, "is no host"),
+    ({"credentials": {UNICODE: "KEY", ASCII: "OTHER"}}, f"the host '{ASCII}' is named twice"),
+]
+
+
+@pytest.mark.parametrize(("manners", "why"), MISTAKES)
+def test_a_host_that_can_be_none_is_a_mistake_of_the_description(manners: dict[str, Any], why: str) -> None:
+    with pytest.raises(SourceError, match=rf"source\.toml: connector web: .*{why}"):
+        make_connector({"use": "web", "sitemaps": ["https://portal.example/s"], "manners": manners}, "source.toml")
+
+
+def test_hosts_of_documents_are_hosts() -> None:
+    with pytest.raises(SourceError, match=r"source\.toml: connector web: .*'portal\.example:8443' is no host"):
+        make_connector({"use": "web", "sitemaps": ["https://a.example/s"], "hosts": ["portal.example:8443"]}, "source.toml")
+
+
+def test_manners_stay_the_same_when_they_are_read_again() -> None:
+    manners = Manners(
+        allow_hosts=["[::1]", UNICODE], robots_exempt=[UNICODE], credentials={"[2001:db8:0::1]:8443": "KEY", "[::1]": "K"}
+    )
+    assert Manners(**manners.model_dump()) == manners
+
+
+@pytest.mark.parametrize("asked", [UNICODE, ASCII, "www.MÜNCHEN.example."])
+@pytest.mark.parametrize("named", [UNICODE, ASCII, "WWW.xn--mnchen-3ya.EXAMPLE", f"{ASCII}."])
+def test_what_is_said_of_a_host_holds_however_it_is_spelled(named: str, asked: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORTAL_KEY", "abcdef")
+
+    def closed(asked: Asked) -> bytes:
+        return reply("User-agent: *\nDisallow: /\n" if asked.path == "/robots.txt" else "words")
+
+    with RawServer(closed) as server:
+        manners = Manners(
+            allow_hosts=[named],
+            robots_exempt=[named],
+            credentials={f"{named}:{server.port}": "PORTAL_KEY"},
+            credential_in={f"{named}:{server.port}": "header X-Key"},
+            requests_per_second=0,
+        )
+        with Client(manners, resolve=lambda _host, _port: ["127.0.0.1"]) as client:
+            assert client.get(server.url("/page", asked)).body == b"words"
+        assert {each.headers.get("x-key") for each in server.asked} == {"abcdef"}
+        with (
+            Client(manners, resolve=lambda _host, _port: ["127.0.0.1"]) as client,
+            pytest.raises(Failure, match="address-refused"),
+        ):
+            client.get(server.url("/page", "münchen.example"))
+
+
+@pytest.mark.parametrize("asked", ["[::1]", "[0:0:0:0:0:0:0:1]"])
+@pytest.mark.parametrize("named", ["::1", "[::1]", "[0:0::1]"])
+def test_an_ipv6_address_is_the_same_with_and_without_brackets(named: str, asked: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORTAL_KEY", "abcdef")
+    manners = Manners(allow_hosts=[named], credentials={named: "PORTAL_KEY"})
+    assert with_secret(manners, checked(f"https://{asked}/x"))[1] == {"Authorization": "abcdef"}
+    assert with_secret(manners, checked(f"http://{asked}/x"))[1] == {"Authorization": "abcdef"}, "it is allowed, so it is ours"
+    assert with_secret(manners, checked(f"https://{asked}:8443/x"))[1] == {}
+
+
+@pytest.mark.parametrize("asked", [UNICODE, ASCII, "0:0:0:0:0:0:0:1", "[::1]"])
+def test_connections_go_to_allowed_hosts_however_they_are_spelled(asked: str) -> None:
+    assert Guard([UNICODE, "[::1]"], lambda _host, _port: ["127.0.0.1"]).addresses(asked, 80) == ["127.0.0.1"]
+
+
+def test_what_is_no_host_is_never_among_those_that_are_allowed() -> None:
+    unread = Manners(requests_per_second=0).model_copy(update={"allow_hosts": ["*"]})  # not looked at by the validators
+    with Client(unread, resolve=lambda _host, _port: ["127.0.0.1"]) as client, pytest.raises(Failure, match="address-refused"):
+        client.get("http://./page")

@@ -1,0 +1,49 @@
+"""How a corpus is cut for memory and cores changes no decision."""
+
+import json
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from duplicate_rows import Rows, decide
+from hypothesis import given
+from hypothesis import strategies as st
+
+from moisson.corpus.stages import candidates
+from moisson.corpus.stages.candidates import gather, gather_any, link
+
+KEYS = st.integers(0, 3) | st.integers(2**64 - 3, 2**64 - 1) | st.sampled_from([2**63 - 1, 2**63, 2**62])
+BAND = st.lists(st.none() | KEYS, min_size=9, max_size=9)
+
+
+@given(st.lists(BAND, min_size=1, max_size=3), st.integers(1, 9), st.integers(1, 4))
+def test_the_parts_of_a_band_and_its_chunks_change_nothing(bands: list[list[int | None]], part_rows: int, chunk: int) -> None:
+    columns = [pa.array(band, pa.uint64()) for band in bands]
+    whole = link(9, [pa.chunked_array([column]) for column in columns])
+    cut = [pa.chunked_array([column.slice(at, chunk) for at in range(0, 9, chunk)]) for column in columns]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(candidates, "SLICE", 0)
+        parts = link(9, cut, part_rows)
+    assert whole.rows.tolist() == parts.rows.tolist()
+    assert whole.component.tolist() == parts.component.tolist()
+    alike = {row for band in bands for row in range(9) if band[row] is not None and band.count(band[row]) > 1}
+    assert set(whole.rows.tolist()) == alike
+
+
+@given(st.lists(st.integers(0, 8), max_size=9, unique=True), st.integers(1, 9))
+def test_values_are_gathered_from_chunks_as_from_one_array(rows: list[int], chunk: int) -> None:
+    values = pa.array([None if n == 4 else str(n) for n in range(9)], pa.large_string())
+    column = pa.chunked_array([values.slice(at, chunk) for at in range(0, 9, chunk)])
+    assert gather_any(column, np.array(rows, np.int64)).to_pylist() == [values[row].as_py() for row in rows]
+    assert gather(column, np.array(sorted(rows), np.int64)).to_pylist() == [values[row].as_py() for row in sorted(rows)]
+
+
+def test_components_may_be_confirmed_in_any_number_of_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [" ".join(f"{base}x{n}" for n in range(40 + extra)) for base in range(6) for extra in range(4)]
+    rows = [{"text": text} for text in [*texts, None, ""]]
+    whole = decide("drop_near_duplicates", Rows(rows))
+    assert sum(map(bool, whole["drop_reason"])) == 18
+    for limit in (1, 500, 2000):
+        monkeypatch.setattr(candidates, "BATCH_BYTES", limit)
+        assert decide("drop_near_duplicates", Rows(rows, 5)) == whole
+    assert json.loads(whole["drop_detail"][0])["kept"] == "s/3"  # the longest

@@ -1,0 +1,244 @@
+"""Word 97 files: the words of the text in order, with headings, tables and notes."""
+
+from struct import pack
+
+import pytest
+from doc_files import Style, doc, old_doc, ole
+from shared_data import shared
+
+from moisson.contracts.errors import DocumentError
+from moisson.readers.contract import Text
+from moisson.readers.office.ole import Streams
+from moisson.readers.read_options import DEFAULT
+from moisson.readers.sniff import sniff
+
+STYLES = [(0, "Standard"), (1, "Überschrift 1"), (2, "Überschrift 2"), (62, "Titel"), (19, "Verzeichnis 1")]
+CELL = b"\x16\x24\x01"
+DELETED, HIDDEN, RAISED = b"\x00\x08\x01", b"\x3c\x08\x01", b"\x48\x2a\x01"
+SIGN, IN_STYLE = b"\x09\x6a", b"\x30\x4a"
+
+
+def row_end(edges: list[int], flags: list[int]) -> bytes:
+    """The properties of the mark that ends a row: where its cells end, and how they merge."""
+    shape = pack("<B", len(flags)) + pack(f"<{len(edges)}h", *edges)
+    shape += b"".join(pack("<H", flag) + b"\0" * 18 for flag in flags)
+    return CELL + b"\x17\x24\x01" + b"\x08\xd6" + pack("<H", len(shape) + 1) + shape
+
+
+def read(content: bytes) -> Text:
+    """The one document of a file."""
+    found = sniff(content)
+    assert found.name == "doc"
+    [text] = found.reader().read(content, DEFAULT)
+    assert isinstance(text, Text)
+    return text
+
+
+def circular(content: bytes) -> bytes:
+    """The same, but the second sector of its first stream leads back to the first."""
+    return content[: 512 + 12] + pack("<I", 2) + content[512 + 16 :]
+
+
+def plain(*paragraphs: str) -> list[tuple[str, int, bytes]]:
+    return [(f"{words}\r", 0, b"") for words in paragraphs]
+
+
+def test_the_streams_of_an_embedded_document_are_not_the_documents() -> None:
+    def streams(content: bytes) -> dict[str, bytes]:
+        opened = Streams(content)
+        return {name: opened.find(name) or b"" for name in ("WordDocument", "1Table")}
+
+    outer, inner = streams(doc(plain("Außen.", "Weiter."))), streams(doc(plain("Innen, in einem Objekt, mit anderen Worten.")))
+    assert read(ole(outer, inner)).text == "Außen.\n\nWeiter."
+
+
+def test_a_package_under_a_password_is_one_whatever_stands_beside_it() -> None:
+    assert sniff(ole({"WordDocument": b"", "EncryptedPackage": b"x"})).name == "office-encrypted"
+
+
+def test_case_does_not_count_in_the_names_of_streams() -> None:
+    opened = Streams(doc(plain("Innen.")))
+    assert read(ole({name.upper(): opened.find(name) or b"" for name in ("WordDocument", "1Table")})).text == "Innen."
+
+
+def test_words_in_a_style_for_contents_that_are_no_entry_stay() -> None:
+    body = [("Verzeichnis\r", 0, b""), ("Zweck\t3\r", 4, b""), ("Inhalt\r", 4, b""), ("Tabelle 1 Analyse der Proben\r", 4, b"")]
+    assert read(doc(body, styles=STYLES)).text == "Verzeichnis\n\nTabelle 1 Analyse der Proben"
+
+
+def test_headings_and_the_title_come_from_the_built_in_styles() -> None:
+    body = [("Verordnung\r", 3, b""), ("Zweck 3\r", 4, b""), ("Zweck\r", 1, b""), ("Näheres\r", 2, b""), ("Текст.\r", 0, b"")]
+    found = read(doc(body, styles=STYLES))
+    assert found.text == "# Verordnung\n\n## Zweck\n\n### Näheres\n\nТекст."
+    assert found.title == "Verordnung"
+    assert found.language == "de"
+
+
+def test_deleted_and_hidden_words_are_out_and_superscripts_read() -> None:
+    runs = [(4, 9, DELETED), (14, 18, HIDDEN), (25, 26, RAISED)]
+    assert read(doc(plain("Der alte neue weg Text 106."), runs=runs)).text == "Der neue Text 10^6."
+
+
+def test_signs_of_a_font_stand_for_the_character_that_holds_their_place() -> None:
+    runs = [(2, 3, SIGN + b"\1\0\xda\xf0"), (6, 7, SIGN + b"\2\0\xfc\xf0"), (9, 10, SIGN + b"\2\0\x01\xf0")]
+    assert read(doc(plain("P ( Q ( R(."), runs=runs, fonts=["Arial", "Symbol", "Wingdings"])).text == "P ∨ Q ✓ R."
+
+
+def test_a_style_of_characters_hides_and_raises_unless_its_run_says_otherwise() -> None:
+    styles: list[Style] = [(0, "Standard"), (0, "Geheim", HIDDEN), (0, "Hoch", RAISED)]
+    runs = [(4, 8, IN_STYLE + b"\1\0"), (8, 13, IN_STYLE + b"\1\0" + HIDDEN[:2] + b"\x81"), (15, 16, IN_STYLE + b"\2\0")]
+    assert read(doc(plain("Der alt neue 106."), runs=runs, styles=styles)).text == "Der neue 10^6."
+
+
+def test_a_style_of_paragraphs_hides_unless_a_run_says_otherwise() -> None:
+    styles: list[Style] = [(0, "Standard"), (0, "Hinweis", HIDDEN, True)]
+    body = [("Geheim, doch nicht ganz.\r", 1, b""), ("Offen.\r", 0, b"")]
+    runs = [(8, 24, HIDDEN[:2] + b"\x81"), (25, 28, HIDDEN[:2] + b"\x81")]
+    assert read(doc(body, runs=runs, styles=styles)).text == "doch nicht ganz.\n\nen."
+    assert read(doc(body, styles=styles)).text == "Offen."
+
+
+def test_a_large_first_letter_belongs_to_its_paragraph() -> None:
+    assert read(doc([("D\r", 0, b"\x2c\x44\x19\0"), *plain("as Gesetz."), *plain("Ende.")])).text == "Das Gesetz.\n\nEnde."
+
+
+def test_a_sign_without_meaning_takes_no_words_along() -> None:
+    assert read(doc(plain("Die\0 Ordnung\0\0 gilt."))).text == "Die Ordnung gilt."
+
+
+def test_properties_too_long_for_their_page_are_read_where_they_stand() -> None:
+    end = row_end([0, 1000, 2000], [0, 0])
+    body = [*(("A\x07", 0, CELL), ("B\x07", 0, CELL)), ("\x07", 0, b"\x46\x66" + pack("<I", 16))]
+    rows = [*body, ("1\x07", 0, CELL), ("2\x07", 0, CELL), ("\x07", 0, end)]
+    content = doc(rows, data=b"\0" * 16 + pack("<H", len(end)) + end)
+    assert read(content).text == "| A | B |\n| --- | --- |\n| 1 | 2 |"
+
+
+def test_a_superscript_of_several_runs_is_one_and_the_mark_of_a_note_is_none() -> None:
+    runs = [(1, 2, RAISED), (2, 4, RAISED + DELETED[:2] + b"\0"), (8, 9, RAISED)]
+    found = read(doc(plain("1012 DDR\x02."), runs, (8, "\x02 Bis 1990.\r\r")))
+    assert found.text == "1^012 DDR (1).\n\n(1) Bis 1990."
+
+
+def test_the_instructions_of_fields_and_page_numbers_are_out() -> None:
+    words = 'Siehe \x13 HYPERLINK "x" \x14dort\x15, Seite \x13 PAGE \x147\x15.\x0bNeue Zeile\tund Süd\x1eTirol, Ver\x1ftrag'
+    assert read(doc(plain(words))).text == "Siehe dort, Seite .\nNeue Zeile und Süd-Tirol, Vertrag"
+
+
+def test_a_note_stands_after_the_paragraph_that_calls_it() -> None:
+    body = plain("Ein Gesetz\x02 gilt.", "Weiter.")
+    assert read(doc(body, notes=(10, "\x02 BGBl. I S. 1.\r\r"))).text == "Ein Gesetz (1) gilt.\n\n(1) BGBl. I S. 1.\n\nWeiter."
+
+
+def test_a_note_with_a_mark_of_the_writers_own_is_read_and_not_counted() -> None:
+    body = plain("Ein Gesetz** gilt.", "Weiter.")
+    assert read(doc(body, notes=(10, "** BGBl. I.\r\r"))).text == "Ein Gesetz ** gilt.\n\n** BGBl. I.\n\nWeiter."
+    assert read(doc(body, notes=(10, "BGBl. I.\r\r"))).text == "Ein Gesetz** gilt.\n\nWeiter."
+
+
+def test_forms_show_what_is_ticked_and_chosen() -> None:
+    def state(bits: int, default: int = 0, entries: tuple[str, ...] = ()) -> bytes:
+        content = b"\xff\xff\xff\xff" + pack("<HHH", bits, 0, 0) + words("Feld") + pack("<H", default) + words("") * 5
+        if entries:
+            content += pack("<HHH", 0xFFFF, len(entries), 0) + b"".join(words(entry, "") for entry in entries)
+        return pack("<IH", len(content) + 68, 68) + b"\0" * 62 + content
+
+    def words(text: str, end: str = "\0") -> bytes:
+        return pack("<H", len(text)) + f"{text}{end}".encode("utf-16-le")
+
+    states = [state(1 | 1 << 2), state(1 | 25 << 2), state(2 | 25 << 2, 1, ("Herr", "Frau"))]
+    text, runs, place = "", [], 0
+    for code, data in zip(("CHECKBOX", "CHECKBOX", "DROPDOWN"), states, strict=True):
+        text += f"\x13 FORM{code} \x01\x15 x "
+        at = text.rindex("\x01")
+        runs.append((at, at + 1, b"\x06\x08\x01\x03\x6a" + pack("<I", place)))
+        place += len(data)
+    link = "\x13 HYPERLINK \x01\x14dort\x15"
+    runs.append((len(text) + 13, len(text) + 14, b"\x06\x08\x01\x03\x6a" + pack("<I", 0)))
+    assert read(doc(plain(text + link), runs, data=b"".join(states))).text == "☒ x ☐ x Frau x dort"
+    assert read(doc(plain(text), runs, data=states[0][:70])).text == "x x x"
+
+
+def test_cells_that_span_columns_and_rows_stand_where_they_are_seen() -> None:
+    def cells(*words: str) -> list[tuple[str, int, bytes]]:
+        return [(f"{word}\x07", 0, CELL) for word in words]
+
+    body = [
+        *plain("Davor."),
+        *cells("Land", "Einwohner"),
+        ("\x07", 0, row_end([0, 1000, 3000], [0x60, 0])),
+        *cells("", "2019", "2020"),
+        ("\x07", 0, row_end([0, 1000, 2000, 3000], [0x20, 0, 0])),
+        *cells("Malta", "493 559", "514 564"),
+        ("\x07", 0, row_end([0, 1000, 2000, 3000], [0, 0, 0])),
+        *plain("Danach."),
+    ]
+    text = read(doc(body)).text
+    assert text == (
+        "Davor.\n\n| Land | Einwohner |  |\n| --- | --- | --- |\n| Land | 2019 | 2020 |\n| Malta | 493 559 | 514 564 |\n\nDanach."
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (doc(plain("x"), flags=0x0300), "encrypted"),
+        (ole({"WordDocument": b"\xdb\xa5" + b"\0" * 600, "1Table": b""}), "format-unsupported"),
+        (ole({"WordDocument": b"\xec\xa5" + b"\0" * 600}), "ole-damaged"),
+        (doc(plain("x"))[:2000], "ole-damaged"),
+        (doc(plain("Kurz und oft." * 20), times=500), "ole-damaged"),
+        (circular(doc(plain("x"))), "ole-damaged"),
+    ],
+)
+def test_what_cannot_be_read_is_named(content: bytes, reason: str) -> None:
+    with pytest.raises(DocumentError) as caught:
+        read(content)
+    assert caught.value.reason == reason
+
+
+@pytest.mark.shared
+def test_a_real_file_reads_as_its_page() -> None:
+    found = read(shared("pdf-se-ferenda/data/test/files/pdfreader/source/sample.doc").read_bytes())
+    assert found.text == (
+        "# Document title\n\n"
+        "This is a simple document in PDF format.\n\n"
+        "This is a paragraph that spans three lines. These should be treated as three textboxes in the document object model, "
+        "but as a single box by the textboxes() method.\n\n"
+        "This is a paragraph that is set entirely in bold. Pdftohtml will create a <b> element for the text in this "
+        "paragraph.\n\n"
+        "This paragraph leads with bold. But then it switches to regular. And it spans more than one line, which requires a "
+        "tricky merge of TextElement objects."
+    )
+    assert found.title == "Document title"
+    assert found.language is None  # the file says Swedish: where Word was installed
+
+
+def test_files_of_word_6_have_headings_tables_deletions_and_letters_of_their_fonts() -> None:
+    in_table, row_shape = b"\x18\x01", b"\x02" + pack("<3h", 0, 1000, 2000) + b"\0" * 20
+    row = b"\x18\x01\x19\x01\xbe" + pack("<H", len(row_shape) + 1) + row_shape
+    text = [
+        (b"Verordnung\r", 1, b""),
+        (b"Das gilt nicht f\xfcr Wein.\r", 0, b"\x10\x00\x01"),
+        (b"Land\x07", 0, in_table),
+        (b"Menge\x07", 0, in_table),
+        (b"\x07", 0, row),
+        ("Молдова".encode("cp1251") + b"\x07", 0, in_table),
+        (b"9\x07", 0, in_table),
+        (b"\x07", 0, row),
+        (b"Ende.\r", 0, b""),
+    ]
+    runs = [(20, 26, b"\x41\x01"), (48, 55, b"\x55\x01\x5d\x01\x00")]  # deleted; bold, in the second font
+    found = read(old_doc(text, runs, [(0, b"Standard"), (1, b"\xdcberschrift 1")], [0, 204]))
+    assert found.text == ("# Verordnung\n\nDas gilt für Wein.\n\n| Land | Menge |\n| --- | --- |\n| Молдова | 9 |\n\nEnde.")
+
+
+def test_files_of_word_6_may_come_from_a_macintosh() -> None:
+    words = "La stratégie de l’auteur est là."
+    content = [(words.encode("mac-roman") + b"\r", 0, b"")]
+    assert read(old_doc(content, language=0x040C, signs=256)).text == words
+
+
+@pytest.mark.parametrize(("outer", "inner"), [("WordDocument", "Workbook"), ("Workbook", "WordDocument")])
+def test_a_file_is_what_its_own_streams_say_not_what_is_embedded(outer: str, inner: str) -> None:
+    kinds = {"WordDocument": "doc", "Workbook": "xls"}
+    assert sniff(ole({outer: b"x"}, {inner: b"y"})).name == kinds[outer]

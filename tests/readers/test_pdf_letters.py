@@ -1,0 +1,153 @@
+"""Letters of a PDF that are printed as two characters, off their line, or at codes that the file does not explain."""
+
+import numpy as np
+import pytest
+from small_pdf import codes, pdf, show
+
+from moisson.contracts.errors import DocumentError
+from moisson.readers.pdf.accents import MOST_SOUGHT, accented
+from moisson.readers.pdf.chars import Characters, Way
+from moisson.readers.pdf.mend import GLYPHS, mend
+from moisson.readers.pdf.reader import read
+from moisson.readers.read_options import How
+
+pytest.importorskip("pypdfium2")
+PLAIN = How(ocr=False)
+# In T1: fi, fl, ff, ß, umlauts and an acute c stand at codes of their own.
+GERMAN = [
+    b"Die H\xf6he der Stra\xffe und das Gel\xe4nde, das an sie grenzt, bleiben wie sie sind; die",
+    b"\xa2 Ver\x1dichtung trifft jeden, der von dem A\x1bront einen \x1cnanziellen Nutzen hat und",
+    b"der Gemeinde nichts davon sagt, obwohl es ihm ohne weiteres m\xf6glich gewesen ist",
+]
+# In OT1: fi, fl and ff at others, accents before their letters, a dash at the brace.
+ENGLISH = [
+    b"The of\x0ccer who \x0crst signs the certi\x0ccate in the years 1995{1999 is the one that",
+    b"shall re\x0dect on the e\x0bect of it, and none of the others is to sign it instead of him",
+    b"unless the minister has said so in writing before the end of the month in question",
+]
+
+WINDOWS = [
+    b"The officer who signs the \x93certificate\x94 in the years 1995\x961999 is the one that shall",
+    b"answer for the effect of it, and none of the others is to sign it in the caf\xe9 instead",
+    b"unless the minister has said so in writing before the end of the month in question",
+]
+
+
+def words(*page: str, lang: str = "") -> str:
+    return next(iter(read(pdf([*page], lang=lang), PLAIN))).text
+
+
+def moved(parts: str, x: float = 40, y: float = 600) -> str:
+    """Strings of one line and moves to the left between them, in thousandths of the size."""
+    return f"BT /F1 10 Tf {x} {y} Td [{parts}] TJ ET"
+
+
+def test_an_accent_over_a_letter_makes_one_letter_of_both() -> None:
+    assert words(moved("(Die Geb) -111 (¨) 444 (uhr ist f) -111 (¨) 444 (allig.)")) == "Die Gebühr ist fällig."
+
+
+def test_an_accent_that_the_file_prints_later_still_finds_its_letter() -> None:
+    assert words(moved("(Les decrets) 2612 (´)"), show(40, 588, "sont publiés.")) == "Les décrets sont publiés."
+
+
+def test_a_combining_accent_is_part_of_its_letter() -> None:
+    text = "Sie ko\u0308nnen"
+    x0 = np.array([10.0 * k for k in range(len(text))])
+    x1 = x0 + 9
+    x0[6:], x1[6:] = x0[6:] - 10, x1[6:] - 10
+    x0[6], x1[6] = x0[5] + 2, x0[5] + 7  # within its letter
+    zeros = np.zeros(len(text))
+    code = np.array(list(map(ord, text)), np.uint32)
+    way = Way(0, code, x0, x1, zeros, zeros + 10, zeros.astype(int), zeros > 0, zeros > 0, np.zeros(1))
+    assert "".join(map(chr, accented(way).code)) == "Sie können"
+
+
+def test_accents_with_a_place_of_their_own_stay() -> None:
+    text = "Le droit d´un autre vaut, et `ls ~/textes` aussi."
+    assert words(show(40, 600, text)) == text
+
+
+def test_a_letter_printed_over_that_without_its_accent_stands_once() -> None:
+    page = moved("(un commer) (ç) 500 (cant et son gar) (c) 500 (çon)")
+    assert words(page) == "un commerçant et son garçon"
+
+
+@pytest.mark.parametrize(("gap", "expected"), [(0.0, "Ἐὰν"), (-1.2, "Ἐὰν"), (3.0, "᾿Εὰν")])
+def test_a_greek_breathing_before_a_capital_letter_stands_over_it(gap: float, expected: str) -> None:
+    text = "᾿Εὰν"
+    x0 = np.array([40.0, 42.2 + gap, 49.0 + gap, 54.0 + gap])
+    x1 = np.array([42.2, 49.0 + gap, 54.0 + gap, 58.7 + gap])
+    same = np.zeros(4)
+    way = Way(0, np.array(list(map(ord, text)), np.uint32), x0, x1, same, same + 10, same, same, same, [])
+    assert "".join(map(chr, accented(way).code)) == expected
+
+
+def test_a_letter_that_is_lowered_into_its_neighbours_stays_between_them() -> None:
+    page = "BT /F1 10 Tf 40 600 Td (Gesetzt mit T) Tj [167] TJ -2.2 Ts (E) Tj 0 Ts [125 (X im Jahr 2004)] TJ ET"
+    assert words(page, show(40, 588, "vom Bund.")) == "Gesetzt mit TEX im Jahr 2004 vom Bund."
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (GERMAN, ["Höhe der Straße und das Gelände", "ć Verflichtung", "Affront", "finanziellen Nutzen", "möglich gewesen"]),
+        (ENGLISH, ["officer who first", "certificate in the years 1995–1999", "reflect on the effect"]),
+        (WINDOWS, ["signs the “certificate” in the years 1995–1999", "in the café instead"]),
+    ],
+    ids=["T1", "OT1", "Windows"],
+)
+def test_drawn_fonts_without_a_mapping_are_read_in_the_encoding_that_they_keep(lines: list[bytes], expected: list[str]) -> None:
+    page = [codes(20, 600 - 12 * k, text) for k, text in enumerate(lines)]
+    found = words(*page)
+    assert [part for part in expected if part not in found] == []
+
+
+def test_drawn_fonts_of_another_alphabet_are_not_taken_for_latin() -> None:
+    russian = "Глава первая. Общие положения о порядке вступления в силу и о том, кому они сообщаются, если иное не сказано."
+    with pytest.raises(DocumentError, match="no text that can be read"):
+        words(*[codes(20, 600 - 12 * k, russian.encode("cp1251")) for k in range(3)])
+
+
+@pytest.mark.parametrize(("lone", "found"), [(5, True), (MOST_SOUGHT, False)])
+def test_a_page_of_lone_accents_has_their_letters_sought_so_often_and_no_more(lone: int, found: bool) -> None:
+    """Each is sought all over the page: a page made of them would take a time that grows with its square."""
+    places = [20.0 * k for k in range(lone + 1)]
+    x0 = np.array([*places, -50.0, places[-1]])  # the last letter stands under the last accent
+    code = np.array([*map(ord, "¨" * (lone + 1) + "xo")], np.uint32)
+    one = np.ones(len(code))
+    way = accented(Way(0, code, x0, x0 + 5, 0 * one, 10 * one, 0 * one, 0 * one, 0 * one, []))
+    assert ("".join(map(chr, way.code.tolist()))[-1] == "ö") == found
+    assert len(way.code) == lone + (2 if found else 3)
+
+
+def _glyphs(*fonts: str) -> Characters:
+    """A page whose fonts say nothing of their characters but the numbers of their glyphs, as in the fonts of Windows."""
+    numbers = {chr(code): number for number, code in enumerate(GLYPHS.tolist())}
+    code = np.array([numbers[letter] for font in fonts for letter in font], np.uint32)
+    font = np.repeat(np.arange(len(fonts)), [len(text) for text in fonts])
+    nought = np.zeros(len(code))
+    way = Way(0, code, nought, nought, nought, nought, font, nought > 1, nought < 1, np.zeros(len(fonts), np.int64))
+    return Characters(500, 700, 0, 0, 0, 1.0, len(code), [way])
+
+
+def test_numbers_of_glyphs_are_read_as_in_the_fonts_of_windows() -> None:
+    assert [chr(GLYPHS[number]) for number in (3, 36, 108, 137, 177, 182)] == [" ", "A", "ä", "ß", "–", "’"]
+    text = "die Höhe der Straße und das Gelände – so der Bürger – bleiben, wie sie sind"
+    page = _glyphs(text)
+    mend(page)
+    assert "".join(map(chr, page.ways[0].code)) == text
+
+
+def test_a_font_without_a_mapping_that_holds_one_sign_says_no_letter() -> None:
+    text = "die Höhe der Straße und das Gelände bleiben, wie sie sind"
+    page = _glyphs(text, "V" * 6, "Vau")
+    mend(page)
+    assert "".join(map(chr, page.ways[0].code)) == text + "\ufffd" * 6 + "Vau"
+
+
+def test_figures_drawn_small_and_above_the_line_are_marks_of_notes() -> None:
+    page = [show(40, 600, "Der Bund zahlt, was das Gesetz ihm aufgibt"), codes(241, 600, b"1"), show(247, 600, ".")]
+    glyph = b"500 0 0 0 400 600 d1 0 0 400 600 re f"
+    content = pdf([*page]).replace(glyph, b"500 0 0 350 400 600 d1 0 350 4 4 re f")
+    assert next(iter(read(content, PLAIN))).text == "Der Bund zahlt, was das Gesetz ihm aufgibt(1)."
+    assert next(iter(read(pdf([*page]), PLAIN))).text == "Der Bund zahlt, was das Gesetz ihm aufgibt 1."
