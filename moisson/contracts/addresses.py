@@ -5,7 +5,7 @@ from moisson.contracts.redacted import LONGEST_ADDRESS, redacted
 
 
 def shown(url: str) -> str:
-    """An address as a log, a part or an error may hold it: without its secrets (`moisson.contracts.redacted`), and not endless."""
+    """An address as a log, a part or an error may hold it: without its secrets, and not endless."""
     return redacted(url)[:LONGEST_ADDRESS]
 
 

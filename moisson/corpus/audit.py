@@ -1,7 +1,7 @@
 """Audit: what one rule of a table of thresholds would reject, the worst first, before anything is rejected.
 
-Documents are those of files, as `moisson.harvest.preview` reads them, or all that a recipe's last run has read, kept or dropped, as far as
-each came and with every column that was written by then. A column that a rule looks at and that is not there is computed.
+Documents are those of files, as `moisson.harvest.preview` reads them, or all that a recipe's last run has read, kept or dropped,
+as far as each came and with every column that was written by then. A column that a rule needs and that is not there is computed.
 """
 
 from collections import Counter, defaultdict

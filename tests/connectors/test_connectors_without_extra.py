@@ -15,7 +15,8 @@ sys.meta_path.insert(0, Blocked())
 from moisson.connectors import make_connector
 from moisson.contracts.errors import SourceError
 from moisson.contracts.stage import stages
-import moisson.check.descriptions, moisson.harvest.harvest, moisson.check.readiness, moisson.harvest.withdrawn.memory, moisson.stewardship.withdraw.purge
+import moisson.check.descriptions, moisson.harvest.harvest, moisson.check.readiness
+import moisson.harvest.withdrawn.memory, moisson.stewardship.withdraw.purge
 assert "read_reservations" in stages()
 make_connector({"use": "folder", "path": "."}, "source.toml")
 try:

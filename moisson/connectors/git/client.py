@@ -1,7 +1,7 @@
 """The user's own git, run so that nothing but what is asked for takes part.
 
 No configuration of user or system, no hook, no credential helper, no prompt, no submodule, no redirect; one protocol, and a far
-host is asked at the very address that was judged (`moisson.connectors.web.safety`), or through the proxy that the environment names.
+host is asked at the very address that `moisson.connectors.web.safety` judged, or through the proxy that the environment names.
 Repositories are never checked out, so what their names and links would do to a disk is never done. Time, memory and the size of
 what comes are bounded.
 """

@@ -7,7 +7,7 @@ folder loses what the far side no longer lists: what a feed named, deltas of a d
 What is written waits until there is some more of it, then goes to disk in one piece, with what was written before it: a harvest
 that is killed has lost the last piece, and never has a later thing without an earlier one. `close` writes what waits.
 
-No secret of an address is written (`moisson.contracts.redacted`), be it in a key or in a value. Addresses that this harvest has met are
+No secret of an address is written, in a key or in a value (`moisson.contracts.redacted`). Addresses that this harvest has met are
 given back as they were, since they are asked for; the next harvest meets them anew.
 """
 

@@ -1,7 +1,7 @@
 """Evaluation sets out of training text: who asks a model what it was trained on measures its memory.
 
-Sets come as hashed files, which `moisson hash-evaluation` makes (`moisson.corpus.evaluation_sets`), so that no benchmark's text ships with a
-corpus. A file holds 64-bit hashes of word runs, sorted, each with the number of the item it belongs to; its schema is `HASHED`.
+Sets come as hashed files, which `moisson hash-evaluation` makes (`moisson.corpus.evaluation_sets`), so that no benchmark's text
+ships with a corpus. A file holds 64-bit hashes of word runs, sorted, each with the number of the item it belongs to (`HASHED`).
 
 13-grams after GPT-3 (Brown et al. 2020, appendix C). There one shared 13-gram condemns a document; here a question has to stand
 in it, since questions on law quote the law.

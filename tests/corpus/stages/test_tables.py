@@ -22,7 +22,7 @@ def digest(*patterns: str) -> str:
 
 
 TABLES = {
-    "quality": (("corpus/stages/thresholds.toml",), {"drop_low_quality": 2}, "62ae1bad9786eecc"),
+    "quality": (("corpus/stages/thresholds.toml",), {"drop_low_quality": 2}, "f892f3696e5b5439"),
     "function words": (("corpus/stages/function_words.toml",), {"measure_signals": 2, "drop_repetitive": 2}, "dd85af09ac365e04"),
     "notices": (("corpus/stages/notices.toml",), {"remove_boilerplate": 3}, "4616073c7a6ae1a5"),
     "noise": (("corpus/stages/data/*",), {"measure_noise": 2}, "9c2998a185bcb982"),
