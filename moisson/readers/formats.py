@@ -107,7 +107,6 @@ OLE_OTHER = Format("ole", "application/x-ole-storage", note="an old Office file 
 
 # HTML whose mark-up says that it is more than a page: searched in its first bytes.
 PAGES: list[tuple[str, Format]] = [
-    (r"<DEBATS\b", Format("cre", "application/xml", "parliament.verbatim")),
     (r"ocr(?:_page(?<=class=[\"']ocr_page)|-system(?<=name=[\"']ocr-system))", Format("hocr", "text/vnd.hocr+html", "ocr.hocr")),
 ]
 HTML = Format("html", "text/html", "html.page")
@@ -120,10 +119,6 @@ OBJECTS: list[tuple[str, Format]] = [
     (r'^\{"@judilibre":', JUDILIBRE),
     (r'^\s*\{\s*"id"\s*:\s*"[0-9a-f]{20,32}",\s*"source"\s*:\s*"[\w-]+",\s*"text"\s*:', JUDILIBRE),
     (r'^(?>[\s\S]*?"jurisdiction"\s*:)[\s\S]*?"decision_date"\s*:', JUDILIBRE),
-    (
-        r'^\s*\{\s*"executionTime"\s*:\s*\d+(?>[\s\S]*?"(?:LEGI|JORF|KALI|JURI|CETA|CONS|CNIL|ACCO)(?:ARTI|TEXT)\d{12}\b)',
-        Format("legifrance", "application/vnd.legifrance+json", "law.legifrance"),
-    ),
     (r'^\s*\{\s*"dokumentstatus"\s*:', Format("riksdag", "application/vnd.riksdag+json", "parliament.riksdag")),
     (
         r'^\s*\{\s*"seznam"\s*:[\s\S]{0,9000}"kodTypuFragmentu"\s*:',
@@ -171,12 +166,12 @@ WORDS: list[tuple[str, Format]] = [
     (r"\A\s*Plenarprotokoll\s+\d+/\d+\s+Deutscher Bundestag\b", Format("protocol", "text/plain", "parliament.plain_debates")),
     (
         r"\A(?:From [^\n]*\n)?(?>[A-Za-z][\w-]*:[^\n]*\n(?:[ \t][^\n]*\n)*+){0,60}?(?i:MIME-Version):\s*1\.0",
-        Format("mime", "message/rfc822", "text.mime"),
+        Format("mime", "message/rfc822", note="a mail or a saved page; save it as HTML or PDF"),
     ),
     (
         r"\A\s*(?:WEBVTT(?:[ \t][^\n]*)?\r?\n|(?:\d+[ \t]*\r?\n)?(?:\d+:)?\d\d:\d\d[,.]\d{1,3}[ \t]+-->"
         r"|\d+:\d\d:\d\d\.\d{3},\d+:\d\d:\d\d\.\d{3}\r?\n|\[Script Info\]\s*\n)",
-        Format("subtitles", "text/vtt", "text.subtitles"),
+        Format("subtitles", "text/vtt", note="subtitles; harvest what was said as a text"),
     ),
     (
         r"\A\s*BEGIN:V(?:CALENDAR|CARD)\b",

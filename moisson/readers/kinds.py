@@ -7,12 +7,11 @@ made for one kind only.
 
 BY_FORMAT = {
     "law": (
-        *("akn", "boe", "bwb", "clml", "eisb", "esbirka", "formex", "gii"),
+        *("akn", "boe", "bwb", "eisb", "esbirka", "formex", "gii"),
         *("lexdania", "riigi-teataja", "ris", "tar"),
     ),
-    "debate": ("anforande", "bundestag-xml", "compte-rendu-an", "cre", "debats-dila", "handelingen", "protocol"),
-    "decision": ("byrecht", "giustizia-amministrativa", "judilibre", "justice-administrative", "rechtspraak", "rii"),
-    "guidance": ("service-public",),
+    "debate": ("bundestag-xml", "protocol"),
+    "decision": ("judilibre", "rechtspraak"),
     "notice": ("eforms", "ted"),
     "question": ("dip",),
 }

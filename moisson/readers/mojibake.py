@@ -26,13 +26,6 @@ def mend(text: str) -> str:
     return text
 
 
-def righted(data: bytes) -> bytes:
-    """The same for a file in UTF-8, whose bytes tell whether it is worth a look."""
-    if not MISREAD.search(data):
-        return data
-    return mend(data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
-
-
 def _whole(text: str, page: str) -> str | None:
     """What a text was before it was read in this code page and not in UTF-8, where all of it can be read so."""
     table = _table(page)

@@ -1,4 +1,4 @@
-"""Word 6 and Word 97 files made of their parts, for tests: an OLE file with the few structures of MS-DOC that bear words."""
+"""Word 97 files made of their parts, for tests: an OLE file with the few structures of MS-DOC that bear words."""
 
 from collections.abc import Sequence
 from struct import pack, pack_into
@@ -102,46 +102,6 @@ def doc(
         named = [b"\0" * 39 + name.encode("utf-16-le") + b"\0\0" for name in fonts]
         part(15, pack("<HH", len(fonts), 0) + b"".join(bytes([len(font)]) + font for font in named))
     return ole({"WordDocument": bytes(stream), "1Table": bytes(table)} | ({"Data": data} if data else {}))
-
-
-def old_doc(
-    paragraphs: list[tuple[bytes, int, bytes]],
-    runs: list[tuple[int, int, bytes]] | None = None,
-    styles: list[tuple[int, bytes]] | None = None,
-    fonts: list[int] | None = None,
-    *,
-    language: int = 0x0407,
-    signs: int = 0,
-) -> bytes:
-    """A Word 6 file: paragraphs by words (with their mark), style and properties; runs by place; fonts by character set."""
-    text = b"".join(words for words, _, _ in paragraphs)
-    stream = bytearray(TEXT_AT) + text
-    stream += b"\0" * (-len(stream) % SECTOR)
-    pack_into("<HHHHHH", stream, 0, 0xA5DC, 101, 0, language, 0, 0)
-    pack_into("<HHII", stream, 20, signs, 0, TEXT_AT, TEXT_AT + len(text))
-    pack_into("<I", stream, 52, len(text))
-    place = [TEXT_AT]
-    for words, _, _ in paragraphs:
-        place.append(place[-1] + len(words))
-    parts: dict[int, bytes] = {13: pack("<IIH", place[0], place[-1], len(stream) // SECTOR)}
-    shown = [pack("<H", style) + properties for _, style, properties in paragraphs]
-    stream += _page(place, [bytes([(len(data) + 1) // 2]) + data for data in shown], 7)
-    if runs:
-        edges = sorted({TEXT_AT, place[-1], *(TEXT_AT + at for start, end, _ in runs for at in (start, end))})
-        inside = [next((data for start, end, data in runs if TEXT_AT + start <= edge < TEXT_AT + end), b"") for edge in edges]
-        parts[12] = pack("<IIH", edges[0], edges[-1], len(stream) // SECTOR)
-        stream += _page(edges, [bytes([len(data)]) + data for data in inside[:-1]], 1)
-    sheets = b""
-    for built_in, name in styles or []:
-        sheet = pack("<HHHH", built_in, 0xFFF1, 2, 0) + bytes([len(name)]) + name + b"\0"
-        sheet += b"\0" * (len(sheet) & 1) + pack("<HHH", 2, 0, 0)
-        sheets += pack("<H", len(sheet)) + sheet
-    parts[1] = pack("<HHH", 4, len(styles or []), 8) + sheets
-    parts[15] = b"\0\0" + b"".join(bytes([7, 0, 0, 0, charset, 0]) + b"F\0" for charset in fonts or [])
-    for number, content in parts.items():
-        pack_into("<II", stream, 88 + 8 * number, len(stream), len(content))
-        stream += content
-    return ole({"WordDocument": bytes(stream)})
 
 
 def _page(edges: list[int], data: list[bytes], entry: int) -> bytes:

@@ -56,11 +56,6 @@ SAMPLES: dict[str, bytes] = {
     "tei": b"""<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt><title>Sitting</title></titleStmt></fileDesc>
 </teiHeader><text><body><div><note type="speaker">The Speaker:</note><u who="#S"><seg>Order, order.</seg>
 <kinesic type="applause"><desc>Applause</desc></kinesic></u></div></body></text></TEI>""",
-    "abbyy": b"""<document xmlns="http://www.abbyy.com/FineReader_xml/FineReader10-schema-v1.xml"><page><block blockType="Text"><text>
-<par><line l="1" t="2" r="9" b="8"><formatting lang="French"><charParams charConfidence="80">L</charParams><charParams>a</charParams>
-<charParams> </charParams><charParams>loi</charParams></formatting></line></par></text></block></page></document>""",
-    "djvu-xml": b"""<DjVuXML><BODY><OBJECT><HIDDENTEXT><PARAGRAPH><LINE><WORD coords="1,9,8,2">Le</WORD> <WORD coords="9,9,19,2">roi</WORD>
-</LINE></PARAGRAPH></HIDDENTEXT></OBJECT></BODY></DjVuXML>""",
     "alto": b"""<alto xmlns="http://www.loc.gov/standards/alto/ns-v4#"><Layout><Page><PrintSpace><TextBlock ID="b"><TextLine>
 <String CONTENT="Le" WC="0.9"/><SP/><String CONTENT="roi" WC="0.8"/></TextLine></TextBlock></PrintSpace></Page></Layout></alto>""",
     "page": b"""<PcGts xmlns="http://schema.primaresearch.org/PAGE/gts/pagecontent/2019-07-15"><Page imageFilename="a.png"><TextRegion id="r">

@@ -3,7 +3,7 @@
 from struct import pack
 
 import pytest
-from doc_files import Style, doc, old_doc, ole
+from doc_files import Style, doc, ole
 from shared_data import shared
 
 from moisson.contracts.errors import DocumentError
@@ -136,29 +136,6 @@ def test_a_note_with_a_mark_of_the_writers_own_is_read_and_not_counted() -> None
     assert read(doc(body, notes=(10, "BGBl. I.\r\r"))).text == "Ein Gesetz** gilt.\n\nWeiter."
 
 
-def test_forms_show_what_is_ticked_and_chosen() -> None:
-    def state(bits: int, default: int = 0, entries: tuple[str, ...] = ()) -> bytes:
-        content = b"\xff\xff\xff\xff" + pack("<HHH", bits, 0, 0) + words("Feld") + pack("<H", default) + words("") * 5
-        if entries:
-            content += pack("<HHH", 0xFFFF, len(entries), 0) + b"".join(words(entry, "") for entry in entries)
-        return pack("<IH", len(content) + 68, 68) + b"\0" * 62 + content
-
-    def words(text: str, end: str = "\0") -> bytes:
-        return pack("<H", len(text)) + f"{text}{end}".encode("utf-16-le")
-
-    states = [state(1 | 1 << 2), state(1 | 25 << 2), state(2 | 25 << 2, 1, ("Herr", "Frau"))]
-    text, runs, place = "", [], 0
-    for code, data in zip(("CHECKBOX", "CHECKBOX", "DROPDOWN"), states, strict=True):
-        text += f"\x13 FORM{code} \x01\x15 x "
-        at = text.rindex("\x01")
-        runs.append((at, at + 1, b"\x06\x08\x01\x03\x6a" + pack("<I", place)))
-        place += len(data)
-    link = "\x13 HYPERLINK \x01\x14dort\x15"
-    runs.append((len(text) + 13, len(text) + 14, b"\x06\x08\x01\x03\x6a" + pack("<I", 0)))
-    assert read(doc(plain(text + link), runs, data=b"".join(states))).text == "☒ x ☐ x Frau x dort"
-    assert read(doc(plain(text), runs, data=states[0][:70])).text == "x x x"
-
-
 def test_cells_that_span_columns_and_rows_stand_where_they_are_seen() -> None:
     def cells(*words: str) -> list[tuple[str, int, bytes]]:
         return [(f"{word}\x07", 0, CELL) for word in words]
@@ -211,31 +188,6 @@ def test_a_real_file_reads_as_its_page() -> None:
     )
     assert found.title == "Document title"
     assert found.language is None  # the file says Swedish: where Word was installed
-
-
-def test_files_of_word_6_have_headings_tables_deletions_and_letters_of_their_fonts() -> None:
-    in_table, row_shape = b"\x18\x01", b"\x02" + pack("<3h", 0, 1000, 2000) + b"\0" * 20
-    row = b"\x18\x01\x19\x01\xbe" + pack("<H", len(row_shape) + 1) + row_shape
-    text = [
-        (b"Verordnung\r", 1, b""),
-        (b"Das gilt nicht f\xfcr Wein.\r", 0, b"\x10\x00\x01"),
-        (b"Land\x07", 0, in_table),
-        (b"Menge\x07", 0, in_table),
-        (b"\x07", 0, row),
-        ("Молдова".encode("cp1251") + b"\x07", 0, in_table),
-        (b"9\x07", 0, in_table),
-        (b"\x07", 0, row),
-        (b"Ende.\r", 0, b""),
-    ]
-    runs = [(20, 26, b"\x41\x01"), (48, 55, b"\x55\x01\x5d\x01\x00")]  # deleted; bold, in the second font
-    found = read(old_doc(text, runs, [(0, b"Standard"), (1, b"\xdcberschrift 1")], [0, 204]))
-    assert found.text == ("# Verordnung\n\nDas gilt für Wein.\n\n| Land | Menge |\n| --- | --- |\n| Молдова | 9 |\n\nEnde.")
-
-
-def test_files_of_word_6_may_come_from_a_macintosh() -> None:
-    words = "La stratégie de l’auteur est là."
-    content = [(words.encode("mac-roman") + b"\r", 0, b"")]
-    assert read(old_doc(content, language=0x040C, signs=256)).text == words
 
 
 @pytest.mark.parametrize(("outer", "inner"), [("WordDocument", "Workbook"), ("Workbook", "WordDocument")])

@@ -101,12 +101,6 @@ def with_part(body: str, kind: str, name: str, content: bytes) -> bytes:
     return package.getvalue()
 
 
-def with_chunk(name: str, content: bytes) -> bytes:
-    """A document that takes in another between its two paragraphs."""
-    chunk = '<w:altChunk r:id="c1" xmlns:r="http://x/relationships"/>'
-    return with_part(p("Davor.") + chunk + p("Danach."), "aFChunk", name, content)
-
-
 def test_words_of_smart_art_are_a_list_in_the_order_of_its_tree() -> None:
     def point(id: str, words: str) -> str:
         return f'<d:pt modelId="{id}"><d:t><a:p><a:r><a:t>{words}</a:t></a:r></a:p><a:p/></d:t></d:pt>'
@@ -127,34 +121,3 @@ def test_titles_of_a_chart_are_read_and_its_numbers_not() -> None:
     body = p('<w:r><w:drawing><c:chart xmlns:c="c" xmlns:r="r" r:id="c1"/></w:drawing></w:r>')
     assert read(with_part(body, "chart", "charts/chart1.xml", content.encode())).text == "Ausgaben\nJahr"
     assert read(with_part(body + p("Ende."), "chart", "charts/chart1.xml", content.encode()[:-9])).text == "Ende."
-
-
-HTML = "<html><body><h1>Zweck</h1><p>Die Stadt f\u00f6rdert \u2026 Vereine.</p></body></html>"
-MHT = (
-    "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=X\n\n--X\nContent-Type: text/html; charset=utf-8\n"
-    "Content-Transfer-Encoding: quoted-printable\n\n<html><body><h1>Zweck</h1><p>Die Stadt f=C3=B6rdert =E2=80=A6 =\n"
-    "Vereine.</p></body></html>\n--X--\n"
-)
-
-
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("a.htm", HTML.encode()),
-        ("a.mht", MHT.encode()),
-        ("a.docx", docx(p("Zweck", "Title") + p("Die Stadt f\u00f6rdert \u2026 Vereine."), styles=STYLES)),
-        (
-            "a.rtf",
-            rb"{\rtf1{\stylesheet{\s1\outlinelevel0 x;}}\pard\s1 Zweck\par\pard\s0 Die Stadt f\'f6rdert \u8230? Vereine.\par}",
-        ),
-    ],
-)
-def test_a_document_that_is_taken_in_stands_in_its_place(name: str, content: bytes) -> None:
-    found = read(with_chunk(name, content)).text
-    assert found.replace("# ", "") == "Davor.\n\nZweck\n\nDie Stadt fördert … Vereine.\n\nDanach."
-
-
-def test_what_is_taken_in_may_be_damaged_but_goes_no_deeper() -> None:
-    assert read(with_chunk("a.docx", b"PK\x03\x04 broken")).text == "Davor.\n\nDanach."
-    twice = read(with_chunk("a.docx", with_chunk("b.htm", HTML.encode()))).text
-    assert twice == "Davor.\n\nDavor.\n\nDanach.\n\nDanach."

@@ -240,12 +240,6 @@ def test_lists_of_definitions_and_divisions_of_german_law() -> None:
     )
 
 
-def test_zones_of_german_federal_decisions_and_their_marginal_numbers() -> None:
-    (text,) = read_all(given("rii-decision"))
-    assert text.text == "# Tenor\n\nDie Revision wird zurückgewiesen.\n\n# Tatbestand\n\n1 Der Kläger begehrt Geld."
-    assert (text.title, text.created) == ("BGH, Urteil, 2021-05-12, VI ZR 1/20", "2021-05-12")
-
-
 def test_zones_of_austrian_decisions_stand_under_their_labels() -> None:
     (text,) = read_all(given("ris-decision"))
     assert (
@@ -268,7 +262,7 @@ def test_estonian_annexes_in_html_become_text_with_tables() -> None:
     assert text.text == "# Määrus\n\n## § 1. Nimi\n\n(1) Tekst:\n\n1) üks.\n\n| A < B | 2 |\n| --- | --- |"
 
 
-@pytest.mark.parametrize("root", ["Dokument", "act", "response", "dokument", "documento", "dokumente", "byrecht-rspr"])
+@pytest.mark.parametrize("root", ["Dokument", "act", "response", "documento", "dokumente"])
 def test_another_vocabulary_under_a_known_root_is_read_by_names(root: str) -> None:
     words = "Die Behörde hat den Antrag geprüft und ihm nach Anhörung aller Beteiligten in vollem Umfang stattgegeben."
     markup = f"<{root}><titel>Bescheid</titel>" + f"<absatz>{words}</absatz>" * 6 + f"</{root}>"

@@ -74,17 +74,6 @@ def cell(words: str, left: int, top: int) -> str:
     return block.format("".join(line(f"{left}{top}{word}", word) for word in words.split()))
 
 
-def test_cells_of_a_table_in_alto_are_pipes_where_they_make_rows() -> None:
-    cells = [("Nom", 0, 0), ("Rang", 100, 3), ("Ain", 5, 30), ("", 110, 30), ("Lot", 0, 60), ("tou- jours", 95, 62)]
-    for name in ("table", "Table"):
-        made = f'<ComposedBlock TYPE="{name}">{"".join(cell(*one) for one in cells)}</ComposedBlock>'
-        assert read(alto(made)).text == "| Nom | Rang |\n| --- | --- |\n| Ain |  |\n| Lot | toujours |"
-    uneven = f'<ComposedBlock TYPE="table">{"".join(cell(*one) for one in cells[:3])}</ComposedBlock>'
-    assert read(alto(uneven)).text == "Nom\n\nRang\n\nAin"
-    crossing = [("Un", 0, 0), ("Deux", 100, 0), ("Trois", 120, 30), ("Quatre", 220, 30)]
-    assert "|" not in read(alto(f'<ComposedBlock TYPE="table">{"".join(cell(*one) for one in crossing)}</ComposedBlock>')).text
-
-
 def test_page_says_the_order_of_lines() -> None:
     written = '<TextLine id="{0}"><TextEquiv><Unicode>{0}</Unicode></TextEquiv></TextLine>'.format
     regions = (

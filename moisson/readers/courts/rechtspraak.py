@@ -6,7 +6,6 @@ Pseudonyms (`[appellant]`) stay as they are.
 
 import re
 from collections.abc import Iterator
-from itertools import chain, zip_longest
 
 from moisson.readers.contract import Identifier, Text
 from moisson.readers.facts.languages import iso639
@@ -24,11 +23,6 @@ LEFT_OUT = {
 ZONES = {"inhoudsindicatie": "Inhoudsindicatie", "conclusie": "Conclusie", "uitspraak": "Uitspraak"}
 NO_SUMMARY = re.compile(r"\A# Inhoudsindicatie\n\n[-–.…\s]*(?=# |\Z)")
 CASE = "RDF/Description"
-NOTE = re.compile(rb"<footnote\s[^<>]*(?<!/)>")
-END = b"</footnote>"
-CALL = re.compile(rb"<footnote-ref\s[^<>]*/>")
-ID = re.compile(rb"\bid=\"([^\"<>]+)\"")
-LINKED = re.compile(rb"\blinkend=\"([^\"<>]+)\"")
 
 
 class OpenRechtspraak(Cals):
@@ -73,39 +67,9 @@ class OpenRechtspraak(Cals):
         return attributes.get("label") or super().marker(attributes)
 
 
-def notes_where_called(content: bytes) -> bytes:
-    """A file whose notes stand at its end, each where it is called first."""
-    notes: dict[bytes, bytes] = {}  # in their order
-    around: list[bytes] = []  # what stands before each, and at last behind them
-    called: set[bytes] = set()
-    place = 0
-    for start in NOTE.finditer(content):
-        sign = ID.search(start[0])
-        if sign is None or sign[1] in notes or start.start() < place:
-            continue
-        end = content.find(END, start.end())
-        if end < 0:
-            break
-        around.append(content[place : start.start()])
-        place = end + len(END)
-        notes[sign[1]] = content[start.start() : place]
-    around.append(content[place:])
-
-    def note(call: re.Match[bytes]) -> bytes:
-        sign = LINKED.search(call[0])
-        if sign is None or sign[1] in called or sign[1] not in notes:
-            return call[0]
-        called.add(sign[1])
-        return notes[sign[1]]
-
-    around = [CALL.sub(note, words) for words in around]
-    left = [b"" if sign in called else words for sign, words in notes.items()]
-    return b"".join(chain.from_iterable(zip_longest(around, left, fillvalue=b"")))
-
-
 def read(content: bytes, how: How) -> Iterator[Text]:
     """One decision."""
-    walker = OpenRechtspraak().parse(notes_where_called(content) if b"<footnote-ref" in content else content)
+    walker = OpenRechtspraak().parse(content)
     found = walker.found
     ecli = next((value for value in found.get("ecli", ()) if value.startswith("ECLI:")), None)
     title, created, language = walker.first("title"), walker.first("created"), walker.first("lang", "language")

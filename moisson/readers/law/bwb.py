@@ -4,13 +4,11 @@ One vocabulary: divisions with a `kop` (label, number, title), articles, numbere
 each language; each is a document of its own.
 """
 
-import re
 from collections.abc import Iterator
 
 from moisson.readers.contract import Identifier, Text
 from moisson.readers.facts.languages import iso639
 from moisson.readers.facts.stated import iso_date
-from moisson.readers.parliament import handelingen
 from moisson.readers.read_options import How
 from moisson.readers.xml.cals import Cals
 from moisson.readers.xml.structure import Attributes, Role
@@ -36,8 +34,6 @@ META = {  # of official publications
 BETWEEN = frozenset(("tussenkop", "tuskop"))  # headings without a division of their own
 BODIES = ("regeling", "wet-besluit", "circulaire", "aanhef")
 AMENDED = frozenset(("afdeling", "artikel", "bijlage", "boek", "deel", "hoofdstuk", "paragraaf", "titeldeel"))  # in an amendment
-PUBLICATION, ROOT_WITHIN = b"<officiele-publicatie", 4096  # bytes
-DEBATES = re.compile(rb"<handelingen[\s>]")
 ORIGIN = "brondata/oorspronkelijk/publicatie/ondertekeningsdatum"
 
 
@@ -157,10 +153,7 @@ class Legislation(Cals):
 
 
 def read(content: bytes, how: How) -> Iterator[Text]:
-    """The act; of a treaty, its text in each language; proceedings, which are published under the same root, as debates."""
-    if PUBLICATION in content[:ROOT_WITHIN] and DEBATES.search(content):
-        yield from handelingen.read(content, how)
-        return
+    """The act; of a treaty, its text in each language."""
     walker = Legislation().parse(content)
     versions = walker.finished()
     bwb, start = walker.first("bwb"), walker.first("from")

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 
 from moisson.readers.contract import Identifier, Text
 from moisson.readers.facts.stated import iso_date
-from moisson.readers.parliament import folketing
 from moisson.readers.read_options import How
 from moisson.readers.xml import generic as xml_generic
 from moisson.readers.xml.structure import Attributes, Role
 from moisson.readers.xml.walker import Field, Walker, parts
 
-LEFT_OUT = dict.fromkeys(("Meta", *folketing.META), "metadata: fields are made of it")
+LEFT_OUT = {"Meta": "metadata: fields are made of it"}
 NEW_TEXT = "AendringNyTekst"  # words that an amending act puts into another one: its paragraphs are not this act's own
 SPECIAL = ("super", "sup", "hævet", "haevet")
 
@@ -86,10 +85,7 @@ class LexDania(Walker):
 
 
 def read(content: bytes, how: How) -> Iterator[Text]:
-    """One act; or one sitting of the parliament, whose files have the same root."""
-    if folketing.SITTING in content:
-        yield from folketing.read(content, how)
-        return
+    """One act."""
     walker = LexDania().parse(content)
     if not (walker.first("title") or walker.first("accession")):
         yield from xml_generic.read(content, how)

@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from moisson.readers.contract import Text
-from moisson.readers.ocr.cells import Box, grid
-from moisson.readers.ocr.lines import SIGNS, TIGHT, running
+from moisson.readers.ocr.lines import SIGNS, TIGHT
 from moisson.readers.ocr.page_text import read_pages
 from moisson.readers.ocr.pages import Block, Kind, Line, Page, kind_of
 from moisson.readers.ocr.trees import parse
-from moisson.readers.pipes import Cell, table
 from moisson.readers.read_options import How
 
 LEFT_OUT = {
@@ -26,7 +24,6 @@ LEFT_OUT = {
     "TopMargin, BottomMargin": "running heads and page numbers, where a block there has at most two lines",
 }
 NO_WIDTH = ("0", "0.0")
-MAX_CELLS = 10_000
 ASTRAY = 3  # places by which a line may have gone astray in its block
 Found = tuple[int | None, str, str, Block]  # its place in the order that the file states, its name, that of the one after it
 ENDS = tuple(SIGNS)
@@ -68,10 +65,6 @@ def _page(page_element: Element, labels: dict[str, str], place: dict[str, int]) 
             found = kind_of(label)
             kind = found if found is not Kind.BODY else kind
         language = parent.get("LANG") or parent.get("language") or language
-        if label.casefold() == "table" and parent.tag == "ComposedBlock" and (rows := _rows(parent)):
-            cells = [[Cell(_cell(cell, words)) for cell in row] for row in rows]
-            blocks.extend([(at, "", "", Block([Line(text)], Kind.TABLE)) for text in table(cells)])
-            continue
         if parent.tag == "TextBlock":
             block = Block([], kind, language)
             elements = [element for element in parent if element.tag == "TextLine"]
@@ -105,16 +98,6 @@ def _read_lines(elements: list[Element], block: Block, words: "_Words", labels: 
             words.page.blocks.append(Block([line], Kind.DROP_CAPITAL))
         else:
             block.lines.append(line)
-
-
-def _rows(parent: Element) -> list[list[Element]]:
-    """The cells of a table, each a block, by row; nothing where their places tell none."""
-    cells = [(Box(*_place(cell)), cell) for cell in parent.iter("TextBlock")]
-    return grid(cells) if len(cells) <= MAX_CELLS else []
-
-
-def _cell(cell: Element, words: "_Words") -> str:
-    return running(words.line(element, heading=False).text for element in cell if element.tag == "TextLine")
 
 
 def _straighten(lines: list[Line]) -> None:

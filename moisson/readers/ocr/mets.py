@@ -14,7 +14,7 @@ from moisson.contracts.identity import canonical_json
 from moisson.readers.contract import Identifier, Text
 from moisson.readers.facts.languages import iso639
 from moisson.readers.facts.stated import iso_date, language_code
-from moisson.readers.ocr import abbyy, alto, djvu, hocr, page_xml
+from moisson.readers.ocr import alto, hocr, page_xml
 from moisson.readers.ocr.page_text import read_pages
 from moisson.readers.ocr.pages import Page
 from moisson.readers.ocr.trees import parse
@@ -30,7 +30,7 @@ LEFT_OUT = {
 }
 BUNDLE = "moisson_work"
 HREF = "{http://www.w3.org/1999/xlink}href"
-MODULES = {"alto": alto, "page": page_xml, "hocr": hocr, "abbyy": abbyy, "djvu-xml": djvu}
+MODULES = {"alto": alto, "page": page_xml, "hocr": hocr}
 MISSING = "a METS names its pages, and none of them with text is beside it"
 
 

@@ -1,4 +1,4 @@
-"""DOC (Word 6 to 2003), tracked changes accepted. Text boxes stand behind the text, since the file keeps them apart.
+"""DOC (Word 97 to 2003), tracked changes accepted. Text boxes stand behind the text, since the file keeps them apart.
 
 Left out on purpose: headers and footers, comments, deletions, hidden text, tables of contents and indexes, page numbers, the
 instructions of fields, pictures and objects.
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from moisson.readers.contract import Share, Text
 from moisson.readers.facts.title_and_date import face_date
-from moisson.readers.office.doc_old import word_file
+from moisson.readers.office.doc_format import WordFile
 from moisson.readers.office.doc_story import DocStory
 from moisson.readers.office.plausible import stated_languages
 from moisson.readers.read_options import How
@@ -16,7 +16,7 @@ from moisson.readers.read_options import How
 
 def read(content: bytes, how: How) -> Iterator[Text]:
     """One document."""
-    story = DocStory(word_file(content))
+    story = DocStory(WordFile.parse(content))
     text = story.read_all()
     shares = tuple(Share(*item) for item in sorted(story.words.items(), key=lambda item: (-item[1], item[0])))
     languages = stated_languages(shares, text)

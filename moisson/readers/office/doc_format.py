@@ -1,10 +1,9 @@
 """The parts of a Word 97-2003 file (MS-DOC): text pieces, properties of paragraphs and runs, styles, lists."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from struct import Struct, error, unpack_from
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from moisson.contracts.errors import DocumentError
 from moisson.readers.office.numbering import LEVELS, Counter, Level, Lists, Use, coded_level
@@ -13,6 +12,7 @@ from moisson.readers.office.paragraphs import Kind, named_kind
 
 PAIR = Struct("<II")
 SIZES = (1, 1, 2, 4, 2, 2, -1, 3)  # of what stands behind a property, by its kind
+PLACE = 13  # bytes that say where a paragraph's properties stand
 ELSEWHERE = (b"\x45\x66", b"\x46\x66")  # the property that says where the others stand
 PARAGRAPH_STYLE, CHARACTER_STYLE = 1, 2
 CLX, STYLE_SHEET, CHARACTERS, PARAGRAPHS, FONTS = 33, 1, 12, 13, 15
@@ -60,8 +60,6 @@ class Sheet:
 class WordFile:
     """One file, taken apart."""
 
-    PLACE: ClassVar[int] = 13  # bytes that say where a paragraph's properties stand
-
     stream: bytes
     table: bytes
     data: bytes
@@ -72,12 +70,14 @@ class WordFile:
     lists: Lists = field(default_factory=Lists)
 
     @classmethod
-    def parse(cls, streams: Streams, stream: bytes) -> "WordFile":
-        """Take the stream of a document apart; raises DocumentError."""
+    def parse(cls, content: bytes) -> "WordFile":
+        """Take a file apart; raises DocumentError."""
+        streams = Streams(content)
+        stream = streams.find("WordDocument") or b""
         try:
             magic, _, _, language, _, flags = unpack_from("<HHHHHH", stream, 0)
             if magic != 0xA5EC:
-                raise DocumentError("format-unsupported", "of a version of Word that is not read; save it as DOCX or ODT")
+                raise DocumentError("format-unsupported", "older than Word 97; save it as DOCX or ODT")
             if flags & 0x0100:
                 raise DocumentError("encrypted", "the document is under a password")
             table = streams.find("1Table" if flags & 0x0200 else "0Table")
@@ -137,21 +137,23 @@ class WordFile:
         part = self.part(number)
         count = max((len(part) - 4) // 8, 0)
         pages = unpack_from(f"<{count}I", part, 4 * (count + 1)) if count else ()
-        return self.runs_of((page & 0x3FFFFF for page in pages), paragraphs=number == PARAGRAPHS)
-
-    def runs_of(self, pages: Iterable[int], *, paragraphs: bool) -> list[Run]:
-        """What stands on these pages of properties, each taken once."""
         found: list[Run] = []
-        for number in dict.fromkeys(pages):
-            page = self.stream[number * 512 : number * 512 + 512]
+        for place in dict.fromkeys(page & 0x3FFFFF for page in pages):  # each once
+            page = self.stream[place * 512 : place * 512 + 512]
             if len(page) == 512:
-                found.extend(self.page(page, paragraphs=paragraphs))
+                found.extend(self.page(page, paragraphs=number == PARAGRAPHS))
         found.sort(key=lambda run: run.start)
         return found
 
     def fonts(self) -> list[Font]:
         """The fonts by their number."""
-        return named_fonts(self.part(FONTS), 4, 40, "utf-16-le")
+        part, at = self.part(FONTS), 4
+        found: list[Font] = []
+        while at + 5 < len(part):
+            end = at + part[at] + 1
+            found.append(Font(part[at + 40 : end].decode("utf-16-le", "replace").partition("\0")[0], part[at + 4]))
+            at = end
+        return found
 
     def page(self, page: bytes, *, paragraphs: bool) -> list[Run]:
         """What stands on one page of properties: edges in the file's bytes, and between two of them where the properties are."""
@@ -159,7 +161,7 @@ class WordFile:
         if 4 * (count + 1) > 508:
             return []
         edges = unpack_from(f"<{count + 1}I", page)
-        step = self.PLACE if paragraphs else 1
+        step = PLACE if paragraphs else 1
         offsets = [2 * page[min(4 * (count + 1) + index * step, 510)] for index in range(count)]
         said = [self.paragraph(page, at) if paragraphs else (0, self.characters(page, at)) for at in offsets]
         return [Run(start, end, *run) for start, end, run in zip(edges, edges[1:], said, strict=False)]
@@ -267,16 +269,6 @@ def at_byte(runs: list[Run], starts: list[int], position: int) -> Run | None:
     """The run that holds a byte."""
     index = bisect_right(starts, position) - 1
     return runs[index] if index >= 0 and position < runs[index].end else None
-
-
-def named_fonts(part: bytes, at: int, name: int, letters: str) -> list[Font]:
-    """The fonts in the table of them, which begins at a byte; the name stands so many bytes into each, in these letters."""
-    found: list[Font] = []
-    while at + 5 < len(part):
-        end = at + part[at] + 1
-        found.append(Font(part[at + name : end].decode(letters, "replace").partition("\0")[0], part[at + 4]))
-        at = end
-    return found
 
 
 def said_by(data: bytes, at: int, kind: int) -> tuple[bytes, bytes]:

@@ -12,7 +12,6 @@ from moisson.readers.office.symbols import symbol
 OUTLINE, LIST, LIST_LEVEL, IN_TABLE, ROW_END, DEPTH = 0x2640, 0x460B, 0x260A, 0x2416, 0x2417, 0x6649
 INNER_CELL, INNER_ROW, ROW_SHAPE, DROP_CAP = 0x244B, 0x244C, 0xD608, 0x442C
 DELETED, HIDDEN, RAISED, SYMBOL, FONT, STYLE = 0x0800, 0x083C, 0x2A48, 0x6A09, 0x4A4F, 0x4A30
-FORM, PLACE = 0x0806, 0x6A03
 NO_FONT = b"\xff\xff"
 LANGUAGES = (0x4873, 0x486D)
 
@@ -44,7 +43,6 @@ class Voice:
     symbol: str | None = None  # that stands in place of each character
     font: str = ""
     language: int = 0
-    form: int | None = None  # where what is known of a field of a form stands in the file's data
 
 
 class Looks:
@@ -114,7 +112,6 @@ class Looks:
                 None if code is None else symbol(code, self._font(font) or "Symbol"),
                 self._font(int.from_bytes(found.get(FONT, NO_FONT), "little")),
                 _language(found),
-                int.from_bytes(own[PLACE], "little") if own.get(FORM) == b"\x01" and PLACE in own else None,
             )
         return self._voices[key]
 

@@ -18,7 +18,6 @@ from moisson.readers.office.doc_format import (
     WordFile,
     at_byte,
 )
-from moisson.readers.office.doc_forms import form_words
 from moisson.readers.office.doc_looks import Look, Looks, Voice
 from moisson.readers.office.numbering import shown
 from moisson.readers.office.paragraphs import Kind, Paragraphs, is_out
@@ -38,7 +37,6 @@ class _Field:
     around: bool  # whether words around it are shown
     code: str = ""
     result: bool = False  # past the instruction
-    form: str = ""  # what a field of a form shows that has no words
 
     def is_shown(self) -> bool:
         return self.around and self.result and not is_out(self.code)
@@ -215,9 +213,7 @@ class DocStory(Paragraphs):
         elif sign == "\x14" and self._fields:
             self._fields[-1].result = True
         elif sign == "\x15" and self._fields:
-            self._put(self._fields.pop().form, voice)
-        elif sign == "\x01" and voice.form is not None and self._fields and self._fields[-1].code.lstrip().startswith("FORM"):
-            self._fields[-1].form = form_words(self.file.data, voice.form)
+            self._fields.pop()
         elif sign == "\x02" and position in self._calls:
             self._note(*self._calls[position])
         elif sign in SIGNS and not voice.hidden and self._is_shown():

@@ -14,7 +14,6 @@ from moisson.readers.contract import Share, Text
 from moisson.readers.facts.stated import language_code
 from moisson.readers.facts.title_and_date import face_date
 from moisson.readers.office.docx_body import Body
-from moisson.readers.office.docx_chunks import chunk_text
 from moisson.readers.office.docx_drawings import drawn_words
 from moisson.readers.office.docx_styles import DocxLists, Styles, local, tree, value
 from moisson.readers.office.plausible import plausible, stated_languages
@@ -44,13 +43,12 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     return read_parts(Package(content))
 
 
-def read_parts(package: Parts, *, whole: bool = True) -> Iterator[Text]:
-    """One document; not whole: without the documents that it takes in, for they might hold each other without end."""
+def read_parts(package: Parts) -> Iterator[Text]:
+    """One document."""
     main = next((part.name for part in _relations(package, "") if part.kind == "officeDocument"), MAIN)
     main = main if main in package else MAIN
     relations = _relations(package, main)
     parts = {part.kind: part.name for part in reversed(relations)}
-    chunks = {part.id: part.name for part in relations if part.kind == "aFChunk"}
     drawings = {part.id: part.name for part in relations if part.kind in DRAWINGS}
     folder = posixpath.dirname(main)
 
@@ -59,12 +57,6 @@ def read_parts(package: Parts, *, whole: bool = True) -> Iterator[Text]:
 
     styles = Styles.parse(part("styles"))
     body = Body(styles, DocxLists.parse(part("numbering"), styles))
-    if whole:
-
-        def inner(content: bytes) -> Iterator[Text]:
-            return read_parts(Package(content), whole=False)
-
-        body.chunk = lambda relation: chunk_text(package.find(chunks.pop(relation, "")) or b"", inner)  # each once
     body.drawing = lambda relation: drawn_words(package.find(drawings.pop(relation, "")) or b"")
     body.read_notes(part("footnotes"), part("endnotes"), part("settings"))
     body.parse(package.read(main))

@@ -32,7 +32,6 @@ class Body(Passages):
         self.notes: dict[tuple[str, str], str] = {}  # by part and id
         self.note_styles = {"footnote": "decimal", "endnote": "lowerRoman"}
         self._note_counts = {"footnote": 0, "endnote": 0}
-        self.chunk: Callable[[str], str] = lambda _: ""  # the words of a document that is taken in
         self.drawing: Callable[[str], str] = lambda _: ""  # those of SmartArt or a chart
 
     def read_notes(self, footnotes: bytes | None, endnotes: bytes | None, settings: bytes | None) -> None:
@@ -123,11 +122,6 @@ class Body(Passages):
         self._note_counts[part] += 1
         self.note(shown(self.note_styles[part], self._note_counts[part]), self.notes.get((part, id), ""))
 
-    def _take_in(self, attributes: Attributes) -> None:
-        if words := self.chunk(get(attributes, "id") or ""):
-            self.close_lists()
-            self.out.block(words)
-
     def _draw(self, attributes: Attributes) -> None:
         if not self._runs[-1].hidden:
             self.place_after(self.drawing(get(attributes, "dm" if self.path[-1] == "relIds" else "id") or ""))
@@ -187,7 +181,6 @@ ENTER: dict[str, Callable[[Body, Attributes], None]] = {
     "gridBefore": Body.skip_columns,
     **dict.fromkeys(("num", "den", "sub", "sup", "deg", "lim"), Body.open_part),
     "e": Body.open_element,
-    "altChunk": Body._take_in,
     "relIds": Body._draw,
     "textpath": Body._letters,
     "chart": Body._draw,

@@ -30,7 +30,6 @@ WRAPPED = {  # what only they hold
     "akomaNtoso": "law.akn",
     "BIB.INSTANCE": "law.formex",
     "BIB.JUDGMENT": "law.formex",
-    "DataVigoare": "law.legislatie_ro",
 }
 SCHEMES = (
     ("ecli", re.compile(r"\AECLI:", re.I)),
