@@ -15,7 +15,7 @@ SECRET = re.compile(r"(?i)\b(?:_authToken|password|api[_-]?key|secret)\s*[=:]\s*
 SILENCED = re.compile("|".join([r"except (?:Base)?" + r"Exception\b", "except" + ":", "# type: " + "ignore", "# no" + "qa"]))
 # Two modules alone write to the terminal: they keep escape sequences of documents from it.
 WRITES = re.compile(r"typer\.echo|^\s*print\(|rich\.console import|std(?:out|err)\.write")
-WRITERS = ("moisson/workspace/printing.py", "moisson/commands/terminal.py")
+WRITERS = ("moisson/workspace/printing.py", "moisson/workspace/drawn.py")
 BINARY = ("moisson/corpus/stages/data/surprise.npz",)
 VAGUE = {"utils", "helpers", "common", "manager", "misc"}
 
@@ -36,7 +36,7 @@ def broken(path: Path) -> list[str]:
     if path.suffix == ".py":
         rules["a silenced check"] = SILENCED
     if path.as_posix().startswith("moisson/") and path.suffix == ".py" and path.as_posix() not in WRITERS:
-        rules["a way to the terminal beside moisson.workspace.printing and moisson.commands.terminal"] = WRITES
+        rules["a way to the terminal beside moisson.workspace.printing and moisson.workspace.drawn"] = WRITES
     for number, line in enumerate(lines, 1):
         found += [f"{path}:{number}: {what}" for what, rule in rules.items() if rule.search(line)]
     return found

@@ -1,6 +1,5 @@
 """The command `harvest`."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,21 +18,13 @@ def harvest(
     as_json: AsJson = False,
 ) -> None:
     """Bring sources up to date and say what changed: in content, in extracted text, in the publisher's versions."""
-    from moisson.contracts.errors import UserError
-    from moisson.corpus.changes import harvest_and_compare
-    from moisson.corpus.recipe import load_recipe
+    from moisson.corpus.changes import harvest_and_compare, sources_of
     from moisson.harvest.dry_run import forecast
-    from moisson.source.description import load_source
 
     del proxy  # heard before
     asked = options(out, 1, 1024, as_json)
-    if target.endswith(".toml"):
-        if version:
-            raise UserError(f"--version goes with one source; set `version` under its [[sources]] in {target}.")
-        sources = load_recipe(Path(target)).sources
-    else:
-        sources = (load_source(target, Path(), {"version": version} if version else None),)
     changes = []
+    sources = sources_of(target, version=version)
     with asked.workspace.locked():
         for source in sources:
             found = forecast(source, asked) if dry_run else harvest_and_compare(source, asked, accept_loss=accept_loss)

@@ -5,17 +5,20 @@ or touch its markup and not its words. Only changed content costs anything downs
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from moisson.contracts.errors import UserError
 from moisson.corpus.map_phase import read_rows
+from moisson.corpus.recipe import load_recipe
 from moisson.harvest.harvest import harvest
 from moisson.harvest.snapshot import Snapshot, snapshots
-from moisson.source.description import Source
+from moisson.source.description import Source, load_source
 from moisson.workspace.options import Options
 from moisson.workspace.storage import Workspace, read_table
 
@@ -37,6 +40,7 @@ class Change:
     publisher: dict[str, int] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
+        """For programs, as `moisson harvest --json` prints it."""
         return asdict(self)
 
     def __str__(self) -> str:
@@ -52,6 +56,27 @@ class Change:
             several = "entry" if count == 1 else "entries, the first"
             lines.append(f"  {count:,} {several}: {reason}, {self.examples[reason]}")
         return "\n".join(lines)
+
+
+def harvest_all(
+    target: str | Path, options: Options, instead: Sequence[str] = (), version: str | None = None, *, accept_loss: bool
+) -> list[Change]:
+    """Harvest the sources of a recipe file, or the one source that `target` names, and say what changed of each."""
+    sources = sources_of(target, instead, version)
+    with options.workspace.locked():
+        return [harvest_and_compare(source, options, accept_loss=accept_loss) for source in sources]
+
+
+def sources_of(target: str | Path, instead: Sequence[str] = (), version: str | None = None) -> tuple[Source, ...]:
+    """The sources of a recipe file, or those `instead`; or the source of this name or folder, in the publisher's `version`.
+
+    Raises RecipeError or SourceError, UserError for a version of a whole recipe.
+    """
+    if not str(target).endswith(".toml"):
+        return (load_source(str(target), Path(), {"version": version} if version else None),)
+    if version:
+        raise UserError(f"--version goes with one source; set `version` under its [[sources]] in {target}.")
+    return tuple(load_recipe(Path(target), instead).sources)
 
 
 def harvest_and_compare(source: Source, options: Options, *, accept_loss: bool) -> Change:

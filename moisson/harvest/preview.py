@@ -13,8 +13,9 @@ from moisson.connectors.files.folder import Folder
 from moisson.contracts.errors import DocumentError, NotFound
 from moisson.contracts.schemas import STATED
 from moisson.harvest.guard import Guard
-from moisson.readers.contract import File, Raw, Refused, Text
+from moisson.readers.contract import File, Identifier, Raw, Refused, Share, Text
 from moisson.readers.sniff import sniff
+from moisson.rights.settle import settle
 from moisson.source.description import PACKAGE, Body, Description, Source, load_source
 
 BATCH = 32  # documents that one process reads before the next batch is handed out
@@ -48,6 +49,64 @@ class Found:
         fields["identifiers"] = [identifier._asdict() for identifier in self.text.identifiers]
         fields["languages"] = [share._asdict() for share in self.text.languages]
         return {**head, **fields, "text": self.text.text}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One document as a build reads it, before any stage. What neither it nor its row or entry states is None or empty."""
+
+    id: str  # the path of its file, with `#part` where that holds several, or the identifier that its row or entry bears
+    path: str  # of its file below the path that was asked for; `!` stands between an archive and its member
+    format: str  # `pdf`, `docx`, `akn` …: docs/formats.md lists them
+    text: str  # light Markdown
+    title: str | None
+    language: str | None  # ISO 639-1 where there is a code, else 639-3, as the document states it
+    kind: str | None  # law, debate, decision …
+    created: str | None  # dates are ISO 8601, as short as they are stated
+    url: str | None
+    legal_state: str | None  # the publisher's word
+    valid_from: str | None
+    valid_to: str | None
+    publisher_version: str | None
+    identifiers: tuple[Identifier, ...]  # scheme and value: `celex`, `eli`, `ecli` …
+    languages: tuple[Share, ...]  # words in each language that it marks
+    rights: dict[str, str | None] | None  # a row of `schemas.RIGHTS`: what it states itself; a licence file beside it: `check`
+    confidence: float | None  # of recognised characters, mean, 0 to 1
+    missing: str | None  # what of it could not be read, in words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why a file, or a document in it, gives no text: a `reason` for programs and a `detail` for people."""
+
+    id: str
+    path: str
+    format: str
+    reason: str  # `extract:pdf-malformed`, `split:json-malformed`, `archive:corrupt` …
+    detail: str
+
+
+def published(found: Found) -> Document | Refusal:
+    """What was found, for a program: what the harvest knows of a document's state comes first, as in a run."""
+    text, raw = found.text, found.raw
+    if text is None:
+        return Refusal(id=found.id, path=found.path, format=found.format, reason=found.reason, detail=found.detail)
+    stated = {name: (getattr(raw, name) if raw else None) or getattr(text, name) for name in STATED}
+    return Document(
+        id=found.id,
+        path=found.path,
+        format=found.format,
+        text=text.text,
+        title=text.title or (raw.title if raw else None),
+        language=text.language,
+        kind=text.kind,
+        identifiers=text.identifiers,
+        languages=text.languages,
+        rights=settle(None, [raw.marked_rights, raw.rights]).rights if raw else None,
+        confidence=text.confidence,
+        missing=text.missing,
+        **stated,
+    )
 
 
 def survey(path: Path, workers: int = 1, look: Look | None = None) -> Iterator[Found]:

@@ -76,14 +76,18 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if not path.is_file():
         raise NotFound(f"{folder} holds no release: there is no {MANIFEST}.")
     with disk(path):
-        data = path.read_bytes()
+        return manifest_of(path.read_bytes(), str(path))
+
+
+def manifest_of(data: bytes, where: str) -> dict[str, Any]:
+    """A manifest from its bytes; raises StorageError where they are none."""
     try:
         manifest = orjson.loads(data)
     except orjson.JSONDecodeError:
         manifest = None
     listed = manifest.get("files") if isinstance(manifest, dict) else None
     if not isinstance(listed, dict) or not all(map(_is_file, listed.values())):
-        raise StorageError(f"{path} is no manifest of a release; get the release again.")
+        raise StorageError(f"{where} is no manifest of a release; get the release again.")
     return dict(manifest)
 
 

@@ -1,27 +1,88 @@
-"""A release as it lies in its folder: found by its path, read by row groups, without the workspace that made it."""
+"""A release, opened: in its folder or far away, read by row groups, without the workspace that made it."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from moisson.contracts.disk import damaged
-from moisson.contracts.errors import NotFound
+from moisson.contracts.errors import FetchError, NotFound
 from moisson.release.manifest import MANIFEST, SUPERSEDED
 from moisson.workspace.storage import Workspace, read_json
 
 STATS = "stats.json"
 
 
-@dataclass(frozen=True)
-class Released:
+class FarTable(Protocol):
+    """A table of a release that does not lie here: it is read by ranges."""
+
+    def open(self) -> pa.NativeFile:
+        """Raises FetchError as it is read."""
+        ...
+
+    def damaged(self, error: Exception) -> FetchError:
+        """What to say where its bytes are no table."""
+        ...
+
+
+Table = Path | FarTable
+
+
+class Opened(ABC):
+    """A release whose tables can be read, here or far away."""
+
+    where: str
+
+    @property
+    @abstractmethod
+    def manifest(self) -> dict[str, Any]:
+        """What `MANIFEST.json` says."""
+
+    @property
+    @abstractmethod
+    def stats(self) -> dict[str, Any]:
+        """What `stats.json` says."""
+
+    @property
+    @abstractmethod
+    def languages(self) -> Mapping[str, Sequence[Table]]:
+        """The tables of documents by their language's folder, in the order of their rows; none where only a stub is left."""
+
+    @property
+    @abstractmethod
+    def ledger(self) -> Sequence[Table]:
+        """The tables of the ledger."""
+
+    @abstractmethod
+    def name_of(self, table: Table) -> str:
+        """The path of a table within the release, with slashes."""
+
+    @property
+    def data(self) -> Sequence[Table]:
+        """All tables of documents."""
+        return [table for tables in self.languages.values() for table in tables]
+
+    @property
+    def name(self) -> str:
+        """The recipe's name and the release's, as its place in a workspace has them."""
+        return f"{self.stats['recipe']['name']}/{self.manifest['release']}"
+
+    def stage(self, label: str | None) -> dict[str, Any]:
+        """The version and parameters of a stage of its recipe, by its label; nothing where no stage has it."""
+        found = next((each for each in self.stats.get("stages", ()) if each["name"] == label), None)
+        return {"stage_version": found["version"], "parameters": found["parameters"]} if found else {}
+
+
+class Released(Opened):
     """A release's folder."""
 
-    folder: Path
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.where = folder, str(folder)
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -35,13 +96,12 @@ class Released:
 
     @property
     def name(self) -> str:
-        """The recipe's name and the release's, as its place in a workspace has them."""
-        recipe = self.stats["recipe"]["name"] if (self.folder / STATS).is_file() else self.folder.parent.name
-        return f"{recipe}/{self.manifest['release']}"
+        if not (self.folder / STATS).is_file():
+            return f"{self.folder.parent.name}/{self.manifest['release']}"
+        return super().name
 
     @cached_property
     def languages(self) -> dict[str, list[Path]]:
-        """The files of documents by their language's folder, in the order of their rows; none where only a stub is left."""
         found: dict[str, list[Path]] = {}
         for path in sorted(self.folder.glob("data/*/*.parquet")):
             found.setdefault(path.parent.name, []).append(path)
@@ -55,10 +115,9 @@ class Released:
     def ledger(self) -> list[Path]:
         return sorted(self.folder.glob("ledger/*.parquet"))
 
-    def stage(self, label: str | None) -> dict[str, Any]:
-        """The version and parameters of a stage of its recipe, by its label; nothing where no stage has it."""
-        found = next((each for each in self.stats.get("stages", ()) if each["name"] == label), None)
-        return {"stage_version": found["version"], "parameters": found["parameters"]} if found else {}
+    def name_of(self, table: Table) -> str:
+        assert isinstance(table, Path)
+        return table.relative_to(self.folder).as_posix()
 
 
 def open_release(path: Path) -> Released:
@@ -90,12 +149,23 @@ def releases_of(workspace: Workspace) -> Iterator[Released]:
             yield Released(manifest.parent)
 
 
-def row_groups(paths: Iterable[Path], columns: Sequence[str]) -> Iterator[pa.Table]:
-    """The row groups of tables, one after another, with some of their columns; raises StorageError where one is damaged."""
-    for path in paths:
-        try:
-            with pq.ParquetFile(path) as file:
-                for number in range(file.num_row_groups):
-                    yield file.read_row_group(number, columns=list(columns))
-        except (pa.ArrowException, OSError) as error:
-            raise damaged(path, error) from None
+def row_groups(tables: Iterable[Table], columns: Sequence[str]) -> Iterator[pa.Table]:
+    """The row groups of tables, one after another, with some of their columns; raises StorageError where one is damaged.
+
+    Of a table far away, FetchError.
+    """
+    for table in tables:
+        with parquet_of(table) as file:
+            for number in range(file.num_row_groups):
+                yield file.read_row_group(number, columns=list(columns))
+
+
+@contextmanager
+def parquet_of(table: Table) -> Iterator[pq.ParquetFile]:
+    """A table as Parquet. From afar, the ranges of the columns asked for come together."""
+    here = isinstance(table, Path)
+    try:
+        with pq.ParquetFile(table if here else table.open(), pre_buffer=not here) as file:
+            yield file
+    except (pa.ArrowException, OSError) as error:
+        raise (damaged(table, error) if isinstance(table, Path) else table.damaged(error)) from None

@@ -1,10 +1,12 @@
 """Progress: what a person sees while work goes on. Quiet when no one is looking."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from threading import Lock
-from typing import Protocol
+from typing import Protocol, TypeVar
+
+T = TypeVar("T")
 
 
 class Step(Protocol):
@@ -96,3 +98,11 @@ class Silent:
     def task(self, label: str, *, unit: str, total: int | None = None) -> Iterator[Step]:
         del label, unit, total
         yield self
+
+
+def counted(things: Iterable[T], progress: Progress, label: str, unit: str) -> Iterator[T]:
+    """The same things, one after another, while their number is shown."""
+    with progress.task(label, unit=unit) as step:
+        for done, each in enumerate(things, 1):
+            step.reach(done)
+            yield each

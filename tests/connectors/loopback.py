@@ -86,6 +86,9 @@ def loopback(answer: Callable[[Asked], Given]) -> Iterator[Loopback]:
         def do_POST(self) -> None:
             self.respond()
 
+        def do_PUT(self) -> None:
+            self.respond()
+
         def do_HEAD(self) -> None:
             self.respond()
 

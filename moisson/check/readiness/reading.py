@@ -22,6 +22,7 @@ from moisson.check.readiness.rights import Rights
 from moisson.check.readiness.words import Lang, Words
 from moisson.harvest.preview import Found, Summary, survey
 from moisson.readers.contract import File
+from moisson.workspace.progress import Progress, Silent, counted
 
 
 class Measure(Protocol):
@@ -79,7 +80,7 @@ def _in_words(found: Finding, words: Words) -> dict[str, Any]:
     }
 
 
-def read(path: Path, workers: int = 1, reveal: Reveal | None = None) -> Readiness:
+def read(path: Path, workers: int = 1, reveal: Reveal | None = None, progress: Progress | None = None) -> Readiness:
     """Reads and measures all files under a path; raises NotFound where there is none.
 
     `reveal` is given each value of personal data with its kind and place, and nothing else ever is.
@@ -95,7 +96,7 @@ def read(path: Path, workers: int = 1, reveal: Reveal | None = None) -> Readines
             catalogue.look(file)
 
         def met() -> Iterator[Found]:
-            for found in survey(path, workers, look):
+            for found in counted(survey(path, workers, look), progress or Silent(), "read", "documents"):
                 summary.add(found)
                 extraction.meet(found)
                 yield found

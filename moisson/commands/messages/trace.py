@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from moisson.commands.terminal import Console, heading, out
+from moisson.commands.terminal import heading, out
 from moisson.release.wording import detail
 from moisson.stewardship.diff.recipe import shown
+from moisson.workspace.drawn import Console
 
 OF_A_HARVEST = ("version", "url", "legal_state", "valid_from", "valid_to", "created", "publisher_version")
 OF_A_RELEASE = ("title", "url", "language", "license", "created", "word_count", "cluster_id", "cluster_size", "text_sha256")

@@ -143,6 +143,21 @@ class Client:
             place.store.is_reserved_file(place.path)
         return Download(shown(last), 304 if reply.status == 304 else 200, headers, place.path, reserved)
 
+    def piece(self, url: str, start: int, stop: int, size: int) -> bytes:
+        """Bytes `start` to `stop` of a file of `size` bytes, as they lie on the server. Raises Failure.
+
+        Failure `no-ranges` where the server sends the whole file instead, `not-as-listed` where the file has another size.
+        """
+        request = Request("GET", {"Accept": "*/*", "Range": f"bytes={start}-{stop - 1}"}, piece=stop - start)
+        reply, hops = self._follow(checked(url), request)
+        name = shown(str(hops[-1].url))
+        if reply.status != 206:
+            raise Failure(name, "no-ranges", "the server gives no parts of files; download it whole.")
+        if reply.headers.get("content-range") != f"bytes {start}-{stop - 1}/{size}" or len(reply.body) != stop - start:
+            said = reply.headers.get("content-range", "no range")[:60]
+            raise Failure(name, "not-as-listed", f"the server gave {said!r} of what should have {size} bytes.")
+        return reply.body
+
     def _follow(self, start: httpx2.URL, request: Request) -> tuple[Reply, Hops]:
         found = self.courier.follow(start, request)
         self.answers.one()

@@ -30,6 +30,7 @@ class Failure(FetchError):
     - `too-large`, `encoding-bomb`, `encoding`: beyond `manners.max_bytes`, swells too much, cannot be decompressed;
     - `redirect-loop`, `redirect-invalid`; `unstable`: a file that changes while it is fetched;
     - `http-404`, `http-429` …: what the server answered in the end; `http-412`: it has another version than was asked for;
+    - `no-ranges`: parts of a file were asked for, and the server gives it whole only;
     - `empty`, `not-the-file`, `not-as-listed`: a connector's word for an answer that cannot be the document.
 
     Where a server answered, `headers` and `body` are what it said: of an error in JSON or XML, the beginning.

@@ -74,6 +74,16 @@ class Wire:
                 _no_more(line, head, name)
             return Reply(status, head, _error(line, status, head, name))
 
+    def piece(self, url: httpx2.URL, headers: Headers, size: int) -> Reply:
+        """A part of a file, of `size` bytes, as it lies on the server; of another answer than 206 no body. Raises Failure."""
+        name, asked = shown(str(url)), {"Accept-Encoding": "identity", **headers}
+        with self._open("GET", url, asked, None, self._bounds(size)) as (line, status, head):
+            if status != 206:
+                return Reply(status, head, _error(line, status, head, name))
+            body = read_body(line.body(), head.get("content-encoding", ""), size, name)
+            _no_more(line, head, name)
+            return Reply(status, head, body)
+
     def _bounds(self, most: int, slowest: float | None = None) -> Bounds:
         manners = self.manners
         return Bounds(time.monotonic() + manners.total_timeout_s, manners.timeout_s, most + HEAD_BYTES, slowest)

@@ -37,7 +37,10 @@ Hops = list[Hop]
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked; `conditions` go to the address that is `known_at` only; with `part`, the answer goes to disk."""
+    """What is asked; `conditions` go to the address that is `known_at` only; with `part`, the answer goes to disk.
+
+    With `piece`, so many bytes of a file are asked for.
+    """
 
     method: str = "GET"
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -45,6 +48,7 @@ class Request:
     known_at: str | None = None
     conditions: Mapping[str, str] = field(default_factory=dict)
     part: Part | None = None
+    piece: int | None = None
 
 
 class Courier:
@@ -84,7 +88,7 @@ class Courier:
                     site.fails(failure.reason)
                 raise
             site.answered()
-            whole = (200, 206) if request.part else (200,)
+            whole = (200, 206) if request.part or request.piece else (200,)
             if reply.status in whole or (reply.status == 304 and asked is not request):
                 return reply, hops
             if reply.status not in REDIRECTS:
@@ -129,6 +133,8 @@ class Courier:
         try:
             if request.part is not None:
                 reply = self.wire.save(asked, headers, request.part)
+            elif request.piece is not None:
+                reply = self.wire.piece(asked, headers, request.piece)
             else:
                 reply = self.wire.ask(request.method, asked, headers, request.content, most)
         except Failure as failure:

@@ -17,7 +17,7 @@ from moisson.contracts.schemas import LEDGER
 from moisson.corpus.decisions import decisions
 from moisson.harvest.snapshot import snapshots
 from moisson.source.description import built_in_sources, load_source
-from moisson.stewardship.opened import Released, open_release, releases_of, row_groups
+from moisson.stewardship.opened import Opened, Released, Table, open_release, parquet_of, releases_of, row_groups
 from moisson.workspace.storage import Workspace, read_table
 from moisson.workspace.withdrawn_ids import suppression
 
@@ -58,12 +58,12 @@ def trace(workspace: Workspace, id: str) -> dict[str, Any]:
     }
 
 
-def trace_in_release(folder: Path, id: str) -> dict[str, Any]:
-    """The same from a release's folder alone, without the workspace that made it; raises NotFound."""
-    release = open_release(folder)
+def trace_in_release(release: Path | Opened, id: str) -> dict[str, Any]:
+    """The same from a release alone, without the workspace that made it; raises NotFound."""
+    release = open_release(release) if isinstance(release, Path) else release
     rows = release_rows(release, id)
     if not rows:
-        raise NotFound(f"{id} is neither among the documents of {release.folder} nor in its ledger.")
+        raise NotFound(f"{id} is neither among the documents of {release.where} nor in its ledger.")
     duplicates = _concat(
         group.filter(pc.starts_with(group["reason"], DUPLICATE)) for group in row_groups(release.ledger, LEDGER.names)
     )
@@ -81,38 +81,45 @@ def trace_in_release(folder: Path, id: str) -> dict[str, Any]:
     }
 
 
-def release_rows(release: Released, id: str) -> list[dict[str, Any]]:
+def release_rows(release: Opened, id: str) -> list[dict[str, Any]]:
     """Where a release has an id: the documents without their text, and the rows of its ledger with the stage's parameters."""
-    columns = [name for name in _columns(release) if name != "text"]
     held = [
-        {"release": release.name, "holds": True, "file": path.relative_to(release.folder).as_posix(), **row}
-        for path in release.data
-        for row in _of(path, columns, id)
+        {"release": release.name, "holds": True, "file": release.name_of(table), **row}
+        for table in release.data
+        for row in _of(table, id)
     ]
     named = [
         {"release": release.name, "holds": False, **row, **release.stage(row["stage"])}
-        for path in release.ledger
-        for row in _of(path, LEDGER.names, id, _entry(id))
+        for table in release.ledger
+        for row in _of(table, id, _entry(id))
     ]
     return [*held, *named]
 
 
-def _columns(release: Released) -> list[str]:
-    return list(pq.read_schema(release.data[0]).names) if release.data else []
+def _of(table: Table, id: str, *others: str) -> Iterator[dict[str, Any]]:
+    """The rows of a table, without text, whose id is this one, or that of a part of it.
 
-
-def _of(path: Path, columns: list[str], id: str, *others: str) -> Iterator[dict[str, Any]]:
-    """The rows of a table whose id is this one, or that of a part of it; a row group is read only where one stands in it."""
+    A row group is read only where its statistics allow such an id, and its other columns only where one stands in it.
+    """
     wanted = pa.array(dict.fromkeys((id, *others)), pa.large_string())
-    for number, group in enumerate(row_groups([path], ["id"])):
-        if pc.any(_is_of(group["id"], id, wanted)).as_py():
-            rows = _group(path, number, columns)
-            yield from rows.filter(_is_of(rows["id"], id, wanted)).to_pylist()
+    with parquet_of(table) as file:
+        columns = [name for name in file.schema_arrow.names if name != "text"]
+        for number in range(file.num_row_groups):
+            if not _may_hold(file.metadata.row_group(number), id, others):
+                continue
+            if pc.any(_is_of(file.read_row_group(number, columns=["id"])["id"], id, wanted)).as_py():
+                rows = file.read_row_group(number, columns=columns)
+                yield from rows.filter(_is_of(rows["id"], id, wanted)).to_pylist()
 
 
-def _group(path: Path, number: int, columns: list[str]) -> pa.Table:
-    with pq.ParquetFile(path) as file:
-        return file.read_row_group(number, columns=columns)
+def _may_hold(group: pq.RowGroupMetaData, id: str, others: tuple[str, ...]) -> bool:
+    """Whether the least and the greatest id of a row group leave room for one of these, or for a part of the first."""
+    column = next(each for each in map(group.column, range(group.num_columns)) if each.path_in_schema == "id")
+    bounds = column.statistics
+    if bounds is None or not bounds.has_min_max:
+        return True
+    ranges = [(id, f"{id}#\U0010ffff"), *zip(others, others, strict=True)]
+    return any(bounds.min <= last and first <= bounds.max for first, last in ranges)
 
 
 def _is_of(column: pa.ChunkedArray, id: str, wanted: pa.Array) -> pa.ChunkedArray:

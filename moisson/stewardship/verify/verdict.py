@@ -53,9 +53,11 @@ class Verdict:
 
     @property
     def holds(self) -> bool:
+        """Whether no fault was found; what was not checked is said apart."""
         return not self.faults
 
     def as_dict(self) -> dict[str, Any]:
+        """For programs, as `moisson verify --json` prints it."""
         return {
             "release": self.manifest.get("release"),
             "holds": self.holds,

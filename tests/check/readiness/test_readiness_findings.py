@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-import moisson.check.readiness
+from moisson.check import readiness
 from moisson.check.readiness.coverage import FIELDS
 from moisson.check.readiness.extraction import FAMILIES
 from moisson.check.readiness.findings import Finding, Place, Places, finding, worst_first
@@ -14,7 +14,7 @@ from moisson.corpus.stages.privacy import ORDER
 
 GIVEN = (re.compile(r'(?:Finding|finding)\(\s*"([a-z-]+)"'), re.compile(r'\("(rights-[a-z-]+)", "'))
 GAP = re.compile(r"\{(\w+)\}")
-SOURCES = "\n".join(path.read_text("utf-8") for path in Path(moisson.check.readiness.__file__).parent.rglob("*.py"))
+SOURCES = "\n".join(path.read_text("utf-8") for path in Path(readiness.__file__).parent.rglob("*.py"))
 
 
 def test_the_worst_stands_first_and_within_a_severity_what_the_law_forbids() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -310,7 +311,7 @@ def test_a_replacement_is_named_by_the_next_build_where_a_kill_fell_before(world
     first = world.build()
     take_back(world, "A05")
     with monkeypatch.context() as patched, suppress(ZeroDivisionError):
-        patched.setattr("moisson.build.name_replacement", lambda *_given: 1 // 0)
+        patched.setattr(import_module("moisson.build"), "name_replacement", lambda *_given: 1 // 0)
         world.build()
     assert read_json(first.path / "SUPERSEDED.json")["replaced_by"] is None
     again = world.build()

@@ -1,0 +1,163 @@
+"""A release as a program has it: its rows, its figures, and the questions that can be put to it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pyarrow as pa
+
+from moisson.connectors.web.manners import Manners
+from moisson.contracts.errors import UserError
+from moisson.contracts.schemas import LEDGER
+from moisson.contracts.sign import public_key
+from moisson.stewardship.far import FarRelease
+from moisson.stewardship.far_open import is_far, open_far
+from moisson.stewardship.opened import Opened, Released, Table, open_release, parquet_of
+from moisson.stewardship.trace.document import trace_in_release
+from moisson.stewardship.verify.trust import trusted
+from moisson.stewardship.verify.verdict import Verdict, verify
+from moisson.workspace.drawn import progress_for
+
+
+class Rows:
+    """Rows of a release that are read when they are asked for, a row group of at most 4,096 at a time.
+
+    Iterating gives each row as a dict. DuckDB, Polars, pandas and Arrow take it as it is, by `__arrow_c_stream__`.
+    """
+
+    def __init__(self, tables: Sequence[Table], schema: pa.Schema, columns: Sequence[str] | None, what: str) -> None:
+        wanted = list(dict.fromkeys(schema.names if columns is None else columns))
+        if unknown := [name for name in wanted if name not in schema.names]:
+            raise UserError(f"{what} has no column `{unknown[0]}`; it has {', '.join(schema.names)}.")
+        self._tables = tables
+        self.schema = pa.schema([schema.field(name) for name in wanted])
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        for batch in self.batches():
+            yield from batch.to_pylist()
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """Arrow batches with the columns in the order asked for. Raises StorageError, of a release far away FetchError."""
+        names = self.schema.names
+        for table in self._tables:
+            with parquet_of(table) as file:
+                for number in range(file.num_row_groups):
+                    yield from file.read_row_group(number, columns=names).select(names).cast(self.schema).to_batches()
+
+    def table(self) -> pa.Table:
+        """All rows in memory."""
+        return pa.Table.from_batches(self.batches(), schema=self.schema)
+
+    def __len__(self) -> int:
+        """How many rows there are, from the tables' footers."""
+        count = 0
+        for table in self._tables:
+            with parquet_of(table) as file:
+                count += file.metadata.num_rows
+        return count
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return pa.RecordBatchReader.from_batches(self.schema, self.batches()).__arrow_c_stream__(requested_schema)
+
+
+@dataclass(frozen=True, repr=False)
+class Release:
+    """A release, opened by `moisson.open_release` or made by `moisson.build`; a context manager where it lies far away.
+
+    What is read of a release far away is not held to its manifest: `verify` does that, for all of it.
+    """
+
+    opened: Opened
+    made: bool = False  # whether the call that gave it had to make it
+    held: tuple[str, ...] = ()  # documents that wait for a person's yes, since their text is like one that was withdrawn
+
+    @classmethod
+    def at(cls, where: str | Path, manners: Manners | None = None, s3: Mapping[str, str | bool] | None = None) -> Self:
+        """What `moisson.open_release` does."""
+        return cls(open_far(str(where), manners, s3) if is_far(where) else open_release(Path(where)))
+
+    def __repr__(self) -> str:
+        return f"Release({self.where!r})"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the connections of a release far away."""
+        if isinstance(self.opened, FarRelease):
+            self.opened.far.close()
+
+    @property
+    def where(self) -> str:
+        """Its folder or address."""
+        return self.opened.where
+
+    @property
+    def name(self) -> str:
+        """The recipe's name and the release's, as in `fr-droits-travail/2026-03-27-0f3c…`."""
+        return self.opened.name
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """What `MANIFEST.json` says: versions, the Merkle root, bytes and SHA-256 of each file."""
+        return self.opened.manifest
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """What `stats.json` says: documents and words by source, language and licence, what each stage dropped and why."""
+        return self.opened.stats
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages of its documents, as their folders are named; `und` where none was found."""
+        return list(self.opened.languages)
+
+    @cached_property
+    def schema(self) -> pa.Schema:
+        """The columns of its documents, as `moisson.contracts.schemas.RELEASE` explains them."""
+        with parquet_of(self.opened.data[0]) as file:
+            return file.schema_arrow
+
+    def documents(self, columns: Sequence[str] | None = None, *, language: str | None = None) -> Rows:
+        """Its documents, in order of language and id: all columns or some, of all languages or one.
+
+        Raises UserError for a column or a language that it does not have.
+        """
+        if language is not None and language not in self.opened.languages:
+            raise UserError(f"{self.name} has no documents in `{language}`; it has {', '.join(self.languages)}.")
+        tables = self.opened.data if language is None else self.opened.languages[language]
+        return Rows(tables, self.schema, columns, f"{self.name}, documents,")
+
+    def ledger(self, columns: Sequence[str] | None = None) -> Rows:
+        """What was not taken in, and why: `id`, `version`, `stage`, `reason`, `detail`. Raises UserError for another column."""
+        return Rows(self.opened.ledger, LEDGER, columns, f"{self.name}, ledger,")
+
+    def trace(self, id: str) -> dict[str, Any]:
+        """What the release knows of a document, or of the entry it was read from: as `moisson trace --json` gives it.
+
+        `releases` has the document's row without its text and file (`holds`), or the stage, reason and parameters that dropped
+        it; `stands_for` its duplicates. Raises NotFound where the release does not name the id.
+        """
+        return trace_in_release(self.opened, id)
+
+    def verify(self, *, key: str | None = None, feed: str | Path | None = None, progress: bool = False) -> Verdict:
+        """Hold it to its manifest and signature, count every figure again: what `moisson verify` does.
+
+        `key` is the maker's public key, else signers that `moisson trust` remembers are known; `feed` the maker's feed of
+        withdrawals. A release far away is brought to a temporary folder, whole. `Verdict.holds` is the answer, `faults` and
+        `not_checked` say why and how far. Raises Unverified where the feed is someone else's, UserError for a wrong key.
+        """
+        signer, withdrawals = public_key(key) if key else None, None if feed is None else Path(feed)
+        with ExitStack() as stack:
+            if isinstance(self.opened, FarRelease):
+                folder = stack.enter_context(self.opened.brought(progress_for(progress)))
+                return self.opened.told(verify(folder, signer, trusted(), withdrawals))
+            assert isinstance(self.opened, Released)
+            return verify(self.opened.folder, signer, trusted(), withdrawals)
