@@ -1,6 +1,6 @@
 # An image with Moisson and nothing that it does not need. It installs from the offline bundle: make that first.
 #
-#   .venv/bin/python scripts/bundle.py --python 3.13 --platform manylinux_2_28_x86_64
+#   .venv/bin/python scripts/bundle.py --python 3.13
 #   docker build --tag moisson .
 #   docker run --rm --volume "$PWD:/data" --user "$(id -u):$(id -g)" moisson check downloads/
 

@@ -176,7 +176,7 @@ class Source:
         module = _import(path, f"moisson_source_{fingerprint(str(self.folder))[:12]}")
         missing = [name for name in ("split", "read") if not callable(getattr(module, name, None))]
         if missing:
-            raise SourceError(f"{path} must define {' and '.join(missing)}; see docs/adding-a-source.md.")
+            raise SourceError(f"{path} must define {' and '.join(missing)}; see docs/how-to/add-a-source.md.")
         return cast(Reader, module)
 
     def gathered(self, files: Iterator[File | Refused]) -> Iterator[File | Refused]:

@@ -72,7 +72,7 @@ def how_to_ask(address: str, built_in: Path) -> str:
     ]
     return (
         f"{given} is an address; a source is a folder with a source.toml, which says how an address is asked, and by what right."
-        f"{built} Your own begins so, in {folder}/source.toml (docs/adding-a-source.md tells the rest); then look by"
+        f"{built} Your own begins so, in {folder}/source.toml (docs/how-to/add-a-source.md tells the rest); then look by"
         f" `moisson harvest {folder} --dry-run`.\n\n" + "\n".join(lines)
     )
 

@@ -36,7 +36,7 @@ def _print(built: Built, stats: dict[str, Any]) -> None:
     if without := sum(row["documents"] for row in stats["rights"]["by_basis"] if row["basis"] is None):
         say(f"{without:,} documents have no right to be used: `moisson verify` refuses them, require_rights drops them.")
     if signer:
-        say(f"Signed by {signer.fingerprint}; `moisson verify {path}` checks it, docs/trust.md says where the key lies.")
+        say(f"Signed by {signer.fingerprint}; `moisson verify {path}` checks it, docs/how-to/publish.md says where the key lies.")
 
 
 def waiting(held: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """What an interface answers, as JSON or XML: the records of a page, the values at a path, a record as bytes that stay the same.
 
-In JSON a path is that of `[read.rows]` (docs/reading-rows.md): keys with dots between them, a number for one item of a list, `*`
-for all. In XML it is an XPath: records are looked for from the answer's root, everything else from the record.
+In JSON a path is that of `[read.rows]` (docs/how-to/read-rows.md): keys with dots between them, a number for one item of a list,
+`*` for all. In XML it is an XPath: records are looked for from the answer's root, everything else from the record.
 """
 
 import re
