@@ -43,7 +43,7 @@ def test_the_schema_of_publiccode_refuses_what_the_standard_does_not_know() -> N
 
 
 def test_image_and_cluster_definition_run_the_bundles_install_and_no_registry() -> None:
-    """Neither can be built here; `tests/test_packages.py` runs the same command in an empty environment."""
+    """CI has no container engine; `tests/test_packages.py` runs the same command in an empty environment."""
     for name in ("Dockerfile", "moisson.def"):
         text = (REPOSITORY / name).read_text()
         assert "PYTHON=/opt/moisson/bin/python /bundle/install" in text
