@@ -140,12 +140,3 @@ def test_what_is_kept_from_screen_readers_is_read_where_it_is_most_of_the_page()
     assert "Archiv" not in page(f"<p>Alles über uns.</p><main hidden aria-hidden='true'>{act}</main>").text
     menu = "".join(f"<li><a href='/{n}'>Seite {n} des Archivs</a></li>" for n in range(30))  # one that is closed
     assert "Seite" not in page(f"<p>{SENTENCE}</p><div aria-hidden='true'><ul>{menu}</ul></div>").text
-
-
-def test_numbers_of_lines_beside_a_file_are_left_out() -> None:
-    lines = "".join(f"<div>Zeile der Datei, die im Archiv als {number}. steht.</div>" for number in range(1, 31))
-    numbers = "".join(f"<div class='line'>{number}</div>" for number in range(1, 31))
-    text = page(f"<h1>verzeichnis.txt</h1><div><div>{numbers}</div><div>{lines}</div></div>").text
-    assert text.split("\n\n")[1].startswith("Zeile der Datei") and text.count("Zeile") == 30
-    few = "".join(f"<div>{number}</div>" for number in range(1, 6))
-    assert "\n5\n" in page(f"<p>{SENTENCE}</p>{few}<p>{SENTENCE}</p>").text

@@ -110,11 +110,6 @@ def names_act(title: str) -> bool:
     return _leads_to_act(tokens)
 
 
-def mentions_act(title: str) -> bool:
-    """Whether the kind of an act is among the words of a title."""
-    return any(map(_is_act, TOKEN.findall(title[:200].casefold())))
-
-
 def face_date(text: str, title: str | None, language: str | None = None) -> str | None:
     """The date in the title of an act, else in the line below it, else in a masthead, of a text with light Markdown."""
     if title and ((found := title_date(title, language)) or (found := _issue(title, language))):

@@ -1,4 +1,4 @@
-"""The bytes of a page to text: what is declared is believed only where the bytes do not contradict it."""
+"""Decodes the bytes of a page. Believes a declared encoding only where the bytes do not contradict it."""
 
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE, lookup
@@ -6,12 +6,12 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE, lookup
 from moisson.contracts.errors import DocumentError
 from moisson.readers import decode as plain
 
-HEAD = 8192  # bytes in which a page declares what it is
+HEAD = 8192  # bytes in which a page declares its encoding
 DECLARED = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]+)", re.I
 )
 LANGUAGE = re.compile(rb"<html[^>]{0,500}?\blang\s*=\s*[\"']?([a-z]{2})", re.I)
-# Encodings of one byte, or of East Asia, that a page may be in; never those that are no encoding of text (`hex`, `zip`).
+# Encodings that a page may be in: of one byte, or of East Asia. Never codecs that encode no text (`hex`, `zip`).
 TEXT = re.compile(r"iso8859-\d+|cp\d+|koi8-[rut]|mac-\w+|kz1048|gb\w+|big5\w*|euc_\w+|shift_?\w+|johab|tis-620|hz")
 BY_LANGUAGE = {
     **dict.fromkeys(["cs", "hr", "hu", "pl", "ro", "sk", "sl", "sq"], "cp1250"),
@@ -51,7 +51,7 @@ def decode(data: bytes) -> str:
 
 
 def _declared(head: bytes) -> str:
-    """The encoding that a page declares, if bytes other than UTF-8 can be in it; else its language's usual one, or nothing."""
+    """The encoding that a page declares, unless only UTF-8 fits it; else the usual one of its language, or nothing."""
     language = LANGUAGE.search(head)
     usual = BY_LANGUAGE.get(language[1].decode("ascii").lower(), "cp1252") if language else ""
     found = DECLARED.search(head)

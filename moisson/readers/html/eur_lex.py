@@ -1,4 +1,4 @@
-"""EUR-Lex's pages, which the Publications Office writes from Formex: the act, without what Formex has in its metadata.
+"""Pages of EUR-Lex, which the Publications Office writes from Formex: keeps the act, drops what is metadata in Formex.
 
 That is the running head of the Official Journal and its imprint, and in consolidated texts the marks of what changed an act.
 `►B` is the basic act, `M1` the first that modifies it, `C1` a corrigendum, `A1` an accession. `▼M1` stands alone before what it
@@ -15,19 +15,19 @@ BEGINS = re.compile(r"[►▼]\s?[ABCMR]\d{0,3}\s?")
 ENDS = re.compile(r"\s?◄")
 RUNNING = re.compile(r"(?:oj-)?hd-(?:date|lg|ti|oj|coll|uniq)")
 IMPRINT = re.compile(r"\s*(?:ELI:\s*http\S+|ISSN \d{4}-\d{3}[\dX] \([^()]{1,60}\))\s*")
-BASIC = re.compile(r"\s*[►▼]\s?B\s*")  # what every such text has
+BASIC = re.compile(r"\s*[►▼]\s?B\s*")  # every such text has it
 STARTS = re.compile(r"\s*▼\s?[ABCMR]\d{0,3}\s*")
 
 
 def may_hold_more(page: Page, *words: str) -> bool:
-    """Whether a page may hold what is not the act: a quick look at mark-up and words, and at the classes of its lines."""
+    """Whether a page may hold more than the act: a quick look at mark-up, words and the classes of lines."""
     if any(sign in some for sign in SIGNS for some in words):
         return True
     return any("hd-" in page.attributes[i].get("class", "") for i in page.where("p"))
 
 
 def keep_act(page: Page) -> Page | None:
-    """The page without what is not the act; None where there is nothing of the kind on it."""
+    """The page with nothing but the act; None where it already is."""
     return _Cut(page).act()
 
 
@@ -45,7 +45,7 @@ class _Cut:
         if not any(BASIC.fullmatch(self.texts[mark] or "") for mark in marks):
             return self.rest() if headed else None
         start = next((mark for mark in marks if STARTS.fullmatch(self.texts[mark] or "")), None)
-        if start is not None and start != marks[0]:  # the acts are listed before it
+        if start is not None and start != marks[0]:  # a list of acts stands before it
             self.take_out_before(start)
         for mark in marks:
             if not self.gone[mark]:
@@ -54,7 +54,7 @@ class _Cut:
         return self.rest()
 
     def rest(self) -> Page:
-        """What has been left."""
+        """The page without what was taken out."""
         page = self.page
         whole = Page(page.tags, self.texts, self.tails, page.attributes, page.parents, page.ends, page.befores)
         return whole.without(self.gone)
@@ -63,7 +63,7 @@ class _Cut:
         self.gone[i:end] = [True] * (end - i)
 
     def take_out_running_head(self) -> bool:
-        """The lines at the top of the journal's page, and those of its imprint at the end."""
+        """Take out the running head of the journal, and its imprint at the end."""
         page = self.page
         lines = page.where("p")
         head = [i for i in lines if RUNNING.fullmatch(page.attributes[i].get("class", ""))]
@@ -74,7 +74,7 @@ class _Cut:
         return bool(head)
 
     def take_out_before(self, place: int) -> None:
-        """Everything before an element, up to the page's body."""
+        """Take out everything before an element, up to the body."""
         page = self.page
         while place and page.tags[place] not in ("body", "html"):
             up = page.parents[place]
@@ -83,7 +83,7 @@ class _Cut:
             place = up
 
     def take_out(self, mark: int) -> None:
-        """A mark, and what holds nothing else, such as the paragraph in which it stands alone."""
+        """Take out a mark, and the paragraph that holds nothing else."""
         page = self.page
         while page.tags[page.parents[mark]] in ("a", "p", "span") and self.is_alone(mark):
             mark = page.parents[mark]

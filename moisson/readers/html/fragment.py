@@ -1,4 +1,4 @@
-"""Fragments of HTML to plain text with light Markdown: `#` headings, lists, tables as pipes; no emphasis, no links.
+"""Turns fragments of HTML into plain text with light Markdown: `#` headings, lists, tables as pipes; no emphasis, no links.
 
 One parse by libxml2 and one iterative walk per fragment. What a browser would not show (scripts, controls, hidden elements) is
 left out; what it would show is kept, even where the mark-up around it is broken. Every kind of space becomes a plain one.
@@ -10,11 +10,9 @@ from html import unescape
 
 from lxml import etree
 
-from moisson.readers.html.elements import columns
-from moisson.readers.html.pre import preformatted
-from moisson.readers.html.simple import simple_text
+from moisson.readers.html.preformatted import preformatted
 from moisson.readers.html.tags import BLOCKS, HEADINGS, LISTS, end_tag, names, start_tag
-from moisson.readers.html.tree import Page
+from moisson.readers.html.tree import Page, page_of
 from moisson.readers.markdown import Writer
 from moisson.readers.pipes import Cell, table
 from moisson.readers.spaces import CONTROLS, has_controls, shown
@@ -28,35 +26,33 @@ ROWS = names("thead tbody tfoot")
 MAX_SPAN = 100  # publishers write colspan="999" for "the whole row"
 MAX_DEPTH = 2000  # libxml2 gives up at 2,048
 
-# HTML's own rules take the `<n` of `i <n et j> m` for a tag; here an unknown name needs to stand alone or to have attributes.
+# By HTML's rules the `<n` of `i <n et j> m` is a tag. Here an unknown name must stand alone or have attributes.
 KNOWN = "|".join(sorted(BLOCKS | HIDDEN | LISTS | INLINE))
 TAG = rf"/?[a-z][^\s<>/]*\s*/?>|(?:{KNOWN})[\s/][^<>]*>|[a-z][^\s<>/=]*\s[^<>]*=[^<>]*>|/[a-z][^<>]*>|!--|!doctype|\?"
 NO_TAG = re.compile(f"<(?!{TAG})", re.I)
 ANY_TAG = re.compile(f"<(?:{TAG})", re.I)
-# What XML forbids; feeds of lines (11) and pages (12) part words.
+# Characters that XML forbids; line feeds (11) and page feeds (12) part words.
 NO_CHARACTER = re.compile(
     r"&#(?:x0*(?:[0-8ef]|([bc])|1[0-9a-f]|fff[ef])(?:;|(?![\da-f]))|0*(?:[0-8]|(1[12])|1[4-9]|2\d|3[01]|6553[45])(?:;|(?!\d)))",
     re.I,
 )
-LONG = 30_000  # characters; libxml2 compares each attribute of a tag with all before it
+LONG = 30_000  # characters; libxml2 compares each attribute of a tag with all earlier ones
 LONG_TAG = re.compile(rf"<([A-Za-z][\w:-]{{0,50}})[^<>]{{{LONG},}}>")
 MOST_ATTRIBUTES = 1_000
 INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
 def html_to_text(fragment: str) -> str:
-    """A fragment, as publishers put it inside JSON values, as text; never raises."""
+    """The text of a fragment, such as publishers put inside JSON values. Never raises."""
     if "<" not in fragment and "&" not in fragment:
         return plain(" ".join(clean(fragment).split()))
     markup = clean(fragment)
-    if (text := simple_text(markup)) is not None:
-        return plain(text)
     page = parse("<html><body>" + NO_TAG.sub("&lt;", markup))
     return plain(walk(page, 0, HIDDEN) if page is not None else bare_words(markup))
 
 
 def parse(markup: str) -> Page | None:
-    """The page of clean markup, or None where libxml2 makes none or loses what is nested too deep.
+    """The page of clean markup. None where libxml2 makes none, or loses what is nested too deep.
 
     It holds no character that XML forbids: libxml2 lets them in, and a text with one can't be put back.
     """
@@ -73,8 +69,8 @@ def parse(markup: str) -> Page | None:
     if root is None or (any("depth" in entry.message for entry in parser.error_log) and markup.count("<") > MAX_DEPTH):
         return None
     if "<!" in markup:
-        root.getroottree().docinfo.clear()  # what is declared as XHTML would be written in a way of its own
-    return Page(*columns(root))
+        root.getroottree().docinfo.clear()  # lxml would write declared XHTML differently
+    return page_of(root)
 
 
 def _fed(reference: re.Match[str]) -> str:
@@ -86,7 +82,7 @@ def _bare(tag: re.Match[str]) -> str:
 
 
 def clean(text: str) -> str:
-    """Without control characters; those from 128 to 159 stand for what Windows-1252 means by them, as in every browser."""
+    """Text without control characters. Those from 128 to 159 become what they are in Windows-1252, as in every browser."""
     if not has_controls(text):
         return text
     return CONTROLS.sub(_meant, text)
@@ -97,7 +93,7 @@ def _meant(control: re.Match[str]) -> str:
 
 
 def plain(text: str) -> str:
-    """Without soft hyphens and what else is zero wide and tells a browser where to break lines, nor white space at the ends."""
+    """Text without soft hyphens, other characters of no width, and white space at the ends."""
     return shown(text).strip()
 
 
@@ -143,7 +139,7 @@ def walk(page: Page, top: int, hidden: frozenset[str], flat: bool = False, table
 
 
 def unseen(page: Page, i: int, hidden: frozenset[str]) -> bool:
-    """Whether a browser shows nothing of it, or a control. A button inside a heading bears the heading's words: it stays."""
+    """Whether a browser shows nothing of it, or a control. A button inside a heading bears the heading's words and stays."""
     tag = page.tags[i]
     if tag in hidden:
         return tag != "button" or i == 0 or page.tags[page.parents[i]] not in HEADINGS
@@ -163,7 +159,7 @@ def invisible(style: str) -> bool:
 
 
 def table_blocks(page: Page, i: int, hidden: frozenset[str]) -> list[str]:
-    """A table as blocks. What stands in it outside any cell comes first; tables inside a cell lose their shape."""
+    """A table as blocks. Words outside any cell come first; tables inside a cell lose their shape."""
     cells = []
     for row in rows(page, i):
         parts = page.children(row)
@@ -198,7 +194,7 @@ def _has_columns(page: Page, i: int) -> bool:
 
 
 def astray(page: Page, i: int, hidden: frozenset[str]) -> list[str]:
-    """What stands in a table outside any cell: a caption, a paragraph or words that lost their way."""
+    """What a table holds outside any cell: a caption, a paragraph or stray words."""
     sections = [i] + [part for part in page.children(i) if page.tags[part] in ROWS]
     found = []
     for section in sections:
@@ -220,5 +216,5 @@ def span(attributes: dict[str, str], name: str) -> int:
 
 
 def integer(value: str | None, default: int) -> int:
-    """A number, where a value is one."""
+    """The number that a value gives, or the default."""
     return int(value) if value and value.isascii() and value.isdigit() and len(value) < 10 else default

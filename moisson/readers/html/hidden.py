@@ -1,4 +1,4 @@
-"""What is on a page and no part of its text: controls, notes shown beside their mark as well, the breaks of printed pages."""
+"""Words on a page that are no part of its text: controls, copies of notes beside their marks, breaks of printed pages."""
 
 import re
 
@@ -8,19 +8,17 @@ from moisson.readers.html.tree import Page
 
 CONTROLS = frozenset(["a", "span", "b", "i", "em", "strong", "div", "p"])
 LAST_NUMBER = re.compile(r"\d+(?=\D*$)")
-BREAK = 60  # characters of what stands where a printed page ends
+BREAK = 60  # characters of what marks the end of a printed page
 LINES = BLOCKS | LISTS | {"a", "br"}
 ENDS = re.compile(r"#(?:top|end|bottom|haut|bas|debut|fin|anfang|ende|inicio|inizio)", re.I)  # of a page
 FEW = 5  # words of a control
-NOTE = 20  # characters from which words beside a note's mark are a note
-PRESSED = ("onclick", "onClick", "onmousedown", "onMouseDown")  # as pages write them
-NUMBERED = frozenset(["a", "div", "span"])  # what viewers of files write the numbers of lines in, beside these
-GUTTER = 20  # lines that have numbers, at the least
-NOTHING = "template"  # of which a browser shows nothing
+NOTE = 20  # characters at least of a note beside its mark
+PRESSED = ("onclick", "onClick", "onmousedown", "onMouseDown")  # in the spellings of pages
+NOTHING = "template"  # a browser shows nothing of it
 
 
 def take_out_hidden(page: Page, markup: str) -> None:
-    """Take out of a page what opens, closes or prints a part of it, and what a mark shows of its note that stands elsewhere."""
+    """Take out what opens, closes or prints a part of the page, and the copy of a note that a mark shows."""
     tags, attributes = page.tags, page.attributes
     if any(map(markup.__contains__, PRESSED)):
         for i in {*page.having("onclick"), *page.having("onmousedown")}:
@@ -42,28 +40,14 @@ def take_out_hidden(page: Page, markup: str) -> None:
         breaks = [i for i, said in enumerate(attributes) if said and _is_break(said) and _ends_page(page, i)]
         for i in breaks:
             tags[i] = NOTHING
-    for i in [i for i, text in enumerate(page.texts) if text == "1" and tags[i] in NUMBERED]:
-        _take_out_numbers(page, i)
     inside = [(i, part) for i in jumps if len(attributes[i]["href"]) > 1 for part in page.children(i)]
     calls = [(i, part) for i, part in inside if len("".join(page.strings(part))) >= NOTE and len(_words(page, part)) >= NOTE]
     if calls:
         _take_out_doubled(page, calls)
 
 
-def _take_out_numbers(page: Page, first: int) -> None:
-    """Take out the numbers of lines that stand beside a file, one below the other, from the first on."""
-    column, i = [first], first
-    while not (page.tails[i] or "").strip() and (i := page.after(i)):
-        if page.texts[i] != str(len(column) + 1) or page.ends[i] > i + 1 or page.tags[i] not in NUMBERED:
-            break
-        column.append(i)
-    if len(column) >= GUTTER:
-        for i in column:
-            page.tags[i] = NOTHING
-
-
 def _take_out_doubled(page: Page, calls: list[tuple[int, int]]) -> None:
-    """Take out the words beside a note's mark that stand in the note as well; a link of nothing else names its heading."""
+    """Take out the words beside a note's mark that the note repeats. A link that holds nothing else names a heading and stays."""
     places = {name: i for i, said in enumerate(page.attributes) if said for name in (said.get("id"), said.get("name")) if name}
     for call, part in calls:
         note = places.get(page.attributes[call]["href"][1:], 0)
@@ -82,7 +66,7 @@ def _is_break(attributes: dict[str, str]) -> bool:
 
 
 def _is_control(page: Page, i: int) -> bool:
-    """Whether a link opens a window or loads another part: a few words on a line of their own, or beside others."""
+    """Whether a link opens a window or loads another part: a few words alone on a line, or beside other links."""
     up, words, before, after = page.parents[i], _words(page, i), page.befores[i], page.after(i)
     if page.tags[up] in HEADINGS or len(words.split()) > FEW or any(map(str.isdigit, words)):
         return False
@@ -92,7 +76,7 @@ def _is_control(page: Page, i: int) -> bool:
 
 
 def _jumps(page: Page, links: list[int]) -> list[int]:
-    """The cells of a table that hold but links, of a table from which one leads to the top or the end of the page."""
+    """Cells that hold only links, in tables where one of these leads to the top or the end of the page."""
     tables = {_table(page, i) for i in links if ENDS.fullmatch(page.attributes[i]["href"])}
     cells: list[int] = []
     for table in sorted(tables - {0}):
@@ -115,7 +99,7 @@ def _table(page: Page, i: int) -> int:
 
 
 def _ends_page(page: Page, i: int) -> bool:
-    """Whether it says but which page of the printed edition begins, even within a sentence: `Reports 148 p. 369` at #page369."""
+    """Whether it only says which page of the printed edition begins: `Reports 148 p. 369` at #page369."""
     words, place = _words(page, i), page.befores[i]
     number = LAST_NUMBER.search(words)
     if number is None or len(words) > BREAK:

@@ -1,4 +1,4 @@
-"""Labels and values on a page: in lists of terms, in rows of two cells, and where a label stands before its value in a line.
+"""Labelled values on a page: in definition lists, in rows of two cells, and in lines where a label stands before its value.
 
 What stands in a form is a search, not a fact. A page that gives a label several times with different values lists other acts, and
 says nothing of its own.
@@ -19,8 +19,8 @@ HIGH = 60  # ancestors
 BESIDE = 4  # elements after a label in its line
 
 
-def read_passport(page: Page) -> Passport:
-    """The dates, the state and the number that a page gives under labels."""
+def read_labelled_fields(page: Page) -> Passport:
+    """The dates, the legal state and the numbers that a page gives under labels."""
     found = Passport()
     tags, texts, tails = page.tags, page.texts, page.tails
     for i in range(len(tags)):
@@ -32,7 +32,7 @@ def read_passport(page: Page) -> Passport:
 
 
 def _lines(found: Passport, page: Page, holder: int, words: str, before: int) -> None:
-    """Take in the labels of a stretch of text in `holder`, which begins the holder or follows the element `before`."""
+    """Take the labels from a stretch of text that begins `holder` or follows the element `before` in it."""
     lines = words.split("\n") if "\n" in words and (page.tags[holder] == "pre" or ":" in words) else [words]
     for i, line in enumerate(lines):
         parted = labelled(line)
@@ -48,7 +48,7 @@ def _lines(found: Passport, page: Page, holder: int, words: str, before: int) ->
 
 
 def _values(page: Page, holder: int, before: int, colon: bool) -> Iterator[str]:
-    """What may be the value of a label that ends a stretch of text: what follows in its line, else the element beside it."""
+    """Candidates for the value of a label: what follows in its line, else the element beside it."""
     tag = page.tags[holder]
     inside = page.after(before) if before else (holder + 1 if holder + 1 < page.ends[holder] else 0)
     if inside:
@@ -92,13 +92,13 @@ def _following(page: Page, i: int) -> list[int]:
 
 
 def _first_words(page: Page, i: int) -> str:
-    """What a heading is about: of a box with several paragraphs, the first that has more than one word."""
+    """The words below a heading: in a box with several paragraphs, the first with more than one word."""
     paragraphs = (_text(page, j) for j in range(i + 1, page.ends[i]) if page.tags[j] in ("p", "li", "dd"))
     return next((words for words in paragraphs if " " in words), "") or _text(page, i)
 
 
 def _text(page: Page, i: int) -> str:
-    """The words of an element; of a long one, the first."""
+    """The words of an element, cut where it is long."""
     words, length = [], 0
     for piece in page.strings(i, VALUE + 1):
         words.append(piece)
@@ -119,7 +119,7 @@ def _is_apart(page: Page, i: int) -> bool:
 
 
 def _is_frame(page: Page, i: int) -> bool:
-    """Whether it is the form that Microsoft's Web Forms put around a whole page."""
+    """Whether it is the form that ASP.NET Web Forms puts around a whole page."""
     if page.tags[i] != "form":
         return False
     inside = range(i + 1, page.ends[i])

@@ -1,4 +1,4 @@
-"""How many words of a page are not in its text, by the part of the page that they stand in."""
+"""Counts the words of a page that its text lacks, by the part of the page where they stand."""
 
 import re
 from collections import Counter
@@ -9,7 +9,7 @@ from moisson.readers.html.tree import Page
 
 WORD = re.compile(r"\w+")
 PARTS = {"nav": "menu", "menu": "menu", "header": "head", "footer": "foot", "aside": "notice", NOTHING: "hidden"}
-UNSHOWN = frozenset(["head", "script", "style", "title", "noscript", "iframe", "object", "svg"])  # no words that a page shows
+UNSHOWN = frozenset(["head", "script", "style", "title", "noscript", "iframe", "object", "svg"])  # their words are not shown
 
 
 def left_out(page: Page, text: str) -> tuple[LeftOut, ...]:

@@ -1,8 +1,8 @@
-"""Links: what only leads about on the page, to the top or to the contents; what stands within a sentence."""
+"""Links that only lead around the page, to its top or its contents, and links within sentences."""
 
-from moisson.readers.html.outline import OWN_BLOCK
 from moisson.readers.html.tags import HEADINGS, names
 from moisson.readers.html.tree import Page
+from moisson.readers.html.weights import OWN_BLOCK
 
 BESIDE = names("div p span section article header body")
 AROUND = names("br hr a")
@@ -10,7 +10,7 @@ FEW_WORDS = 6
 CONTENTS = 8  # links
 REFRAIN = 3  # times
 REFRAIN_LIST = 20  # words
-# What a link alone says that leads out of the page again.
+# The words of a link that leads back out of the page.
 BACK = frozenset(
     """
 back|go back|back to overview|back to list|back to the list|back to news|back to results|zurück|zurück zur übersicht|zur übersicht
@@ -26,7 +26,7 @@ retour en haut|volver arriba|torna su|voltar ao topo|naar boven|till toppen|til 
 
 
 def refrains(page: Page) -> set[int]:
-    """Links that stand alone and return again and again, to the top, to the contents, or lead back to where one came from."""
+    """Links that stand alone and recur, or lead back to where the reader came from."""
     alone: dict[str, list[int]] = {}
     back: set[int] = set()
     for i in page.where("a") + page.where("ul"):
@@ -63,7 +63,7 @@ def skips(page: Page, i: int) -> bool:
 
 
 def is_contents(page: Page, i: int) -> bool:
-    """Whether a block is the site's list of what the page holds: many links within the page and next to nothing else."""
+    """Whether a block is a table of contents made by the site: many links within the page, and little else."""
     if page.prose[i] or page.words[i] < CONTENTS:
         return False
     links = [j for j in range(i + 1, page.ends[i]) if _leads_within(page, j)]
@@ -75,7 +75,7 @@ def _leads_within(page: Page, i: int) -> bool:
 
 
 def is_alone(page: Page, i: int) -> bool:
-    """Whether nothing stands beside a link in its paragraph; never in a list or a table, where repeated links are data."""
+    """Whether a link stands alone in its paragraph. Never in a list or a table, where repeated links are data."""
     up, before, after = page.parents[i], page.befores[i], page.after(i)
     if page.tags[up] not in BESIDE:
         return False
@@ -89,7 +89,7 @@ def is_alone(page: Page, i: int) -> bool:
 
 
 def _is_amid_words(page: Page, i: int) -> bool:
-    """Whether words that are no link stand beside inline words, or they stand in preformatted text."""
+    """Whether other words stand beside inline words, or the text around is preformatted."""
     while page.tags[i] == "span":
         up, before, after = page.parents[i], page.befores[i], page.after(i)
         for text in (page.tails[i], page.tails[before] if before else page.texts[up]):
@@ -103,7 +103,7 @@ def _is_amid_words(page: Page, i: int) -> bool:
 
 
 def is_within(page: Page, i: int) -> bool:
-    """Whether inline words stand within a sentence of running text, as a term that links to its entry."""
+    """Whether inline words stand within a sentence, such as a term that links to its entry."""
     tags, texts, tails = page.tags, page.texts, page.tails
     while tags[i] not in OWN_BLOCK:
         before, up = page.befores[i], page.parents[i]

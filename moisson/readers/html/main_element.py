@@ -1,6 +1,6 @@
-"""Where on a page the words stand that it was published for: the innermost element that holds nearly all running text.
+"""The element of a page that holds its text: the innermost one around nearly all running text.
 
-What the page itself names its main part is believed where it holds most words.
+An element that the page itself calls its main part is believed where it holds most of the words.
 """
 
 from moisson.readers.html.furniture import CALLED, LEAVES, NOTES, furniture, says
@@ -9,13 +9,15 @@ from moisson.readers.html.tree import Page
 
 INNER = names("table tbody tr pre p blockquote ul ol dl li font center span b i")
 PARAGRAPHS = names("p h1 h2 a span b i em strong sup")
+INLINE = names("span b i font em")
 LITTLE = 30  # words of running text; a page with fewer is a list or a form
 FEW = 3  # words
-CHROME = 0.25  # the share of words in links from which what stands around the main part is the site
+NEARLY_ALL = 0.8  # of the running text
+CHROME = 0.25  # share of words in links from which what surrounds the main element belongs to the site
 
 
 class Search:
-    """A page with its furniture, and what its elements weigh without it."""
+    """A page with its furniture, and what each element weighs without it."""
 
     __slots__ = ("furniture", "page", "total", "weight")
 
@@ -26,7 +28,7 @@ class Search:
         self.weight: list[int] = []
 
     def weigh(self) -> None:
-        """Weigh elements again, without furniture: by running text or, on pages without any, by words outside links."""
+        """Weigh elements without furniture: by running text or, on pages without any, by words outside links."""
         page = self.page
         count = len(page.tags)
         own, parents, left_out = page.prose, page.parents, self.furniture
@@ -43,39 +45,49 @@ class Search:
         end = self.page.ends[i]
         self.furniture[i:end] = [True] * (end - i)
 
-    def zone(self) -> int:
-        """The element that holds the main part: as the page says, else around its first heading and nearly all running text."""
-        page, weight = self.page, self.weight
-        total = weight[0]
+    def main_element(self) -> int:
+        """The element that the page calls its main part, else the one around its first heading and nearly all running text."""
+        page, total = self.page, self.weight[0]
         if not total:
             return 0
         heading = self.heading()
         named = self.named(total, heading)
-        if page.tags[named] == "main" or page.attributes[named].get("role") == "main":
+        if self.is_main(named):
             return self.with_act(named)
         heart = self.heart(named)
-        zone = self.around(heading, heart) if named < heading < page.ends[heart] else named or page.parents[heart]
-        return self.climb(self.out_of_heading(zone))
+        main = self.around(heading, heart) if named < heading < page.ends[heart] else named or page.parents[heart]
+        return self.climb(self.out_of_heading(main))
 
-    def out_of_heading(self, zone: int) -> int:
-        """What holds a heading that is the only running text of a page, an index that a sentence heads."""
-        page, up = self.page, zone
+    def is_main(self, i: int) -> bool:
+        return self.page.tags[i] == "main" or self.page.attributes[i].get("role") == "main"
+
+    def out_of_heading(self, main: int) -> int:
+        """What holds a heading that is all the running text of a page: an index below a sentence."""
+        page, up = self.page, main
         while up and page.tags[up] not in HEADINGS:
             up = page.parents[up]
-        return page.parents[up] if up else zone
+        return page.parents[up] if up else main
 
-    def heart(self, zone: int) -> int:
+    def heart(self, main: int) -> int:
         """The innermost element that holds nearly all running text."""
-        return self.descend(zone, 0.8) if self.weight[zone] else zone
+        page, weight = self.page, self.weight
+        least, inner = NEARLY_ALL * weight[main], main
+        if not weight[main]:
+            return main
+        for i in range(main + 1, page.ends[main]):
+            if i < page.ends[inner] and weight[i] >= least and page.tags[i] not in INLINE:
+                inner = i
+        return inner
 
     def with_act(self, main: int) -> int:
-        """The main part, or what holds it where nothing of the site stands beside it but words: an act's preamble and notes."""
+        """The main part, or its parent where only words stand beside it: an act's preamble and notes."""
         page, up = self.page, self.page.parents[main]
-        beside = [child for child in self.page.children(up) if child != main and page.words[child] and not page.hidden[child]]
         if page.tags[up] == "body":
             return main
         words = links = weight = 0
-        for child in beside:
+        for child in page.children(up):
+            if child == main or not page.words[child] or page.hidden[child]:
+                continue
             if self.furniture[child]:
                 return main
             words += page.words[child]
@@ -83,22 +95,22 @@ class Search:
             weight += self.weight[child]
         return up if weight and links <= CHROME / 2 * words else main
 
-    def climb(self, zone: int) -> int:
-        """Out to where the site begins: as long as what stands around is words, not links."""
+    def climb(self, main: int) -> int:
+        """Climb to where the site begins: as long as words stand around, not links."""
         page = self.page
-        while zone:
-            up = page.parents[zone]
+        while main:
+            up = page.parents[main]
             words = links = prose = 0
-            for child in self.page.children(up):
-                if child != zone and not page.hidden[child]:
+            for child in page.children(up):
+                if child != main and not page.hidden[child]:
                     words += page.words[child]
                     links += page.links[child]
                     prose += self.weight[child]
-            most = 0.0 if page.tags[zone] in ("td", "th") else CHROME if prose else CHROME / 3
-            if page.tags[zone] not in INNER and links > most * words:
+            most = 0.0 if page.tags[main] in ("td", "th") else CHROME if prose else CHROME / 3
+            if page.tags[main] not in INNER and links > most * words:
                 break
-            zone = up
-        return zone
+            main = up
+        return main
 
     def heading(self) -> int:
         """The first `h1` that is not the site's; 0 where there is none."""
@@ -118,21 +130,21 @@ class Search:
     def named(self, total: int, heading: int) -> int:
         """The innermost element that is called the main part, holds most of the words and has none before it; 0 if none is.
 
-        What is `main` by its tag, or the one article that holds the page's heading, needs fewer words.
+        `main`, and the one article around the page's heading, need fewer words.
         """
         page, weight, found = self.page, self.weight, 0
         for i, tag in enumerate(page.tags):
             if not weight[i] or not found <= i < page.ends[found]:
                 continue
             attributes = page.attributes[i]
-            if tag == "main" or attributes.get("role") == "main":
+            if self.is_main(i):
                 if weight[i] >= 0.4 * total:
                     return i
             elif tag == "article" and heading and i < heading < page.ends[i]:
                 if weight[i] >= 0.2 * total:
                     found = i
                     total = weight[i]
-            elif weight[i] >= 0.8 * total and tag not in LEAVES:
+            elif weight[i] >= NEARLY_ALL * total and tag not in LEAVES:
                 article = tag == "article" or attributes.get("itemprop") == "articleBody"
                 called = article or (len(attributes) > 0 and says(attributes.get("class"), attributes.get("id")) & CALLED)
                 if called and not i < heading and self.before(found, i) <= FEW:
@@ -140,11 +152,11 @@ class Search:
         return found
 
     def before(self, outer: int, inner: int, enough: int = FEW) -> int:
-        """How many words outside links stand in one element before another in it; counted up to where there are enough."""
+        """How many words outside links stand in one element before another in it; stops counting above `enough`."""
         page, count = self.page, 0
         while inner != outer:
             up = page.parents[inner]
-            for child in self.page.children(up):
+            for child in page.children(up):
                 if child >= inner:
                     break
                 if not self.furniture[child] and not page.hidden[child] and not self.is_links(child, 0.6):
@@ -154,17 +166,8 @@ class Search:
             inner = up
         return count
 
-    def descend(self, i: int, share: float) -> int:
-        """The innermost element that holds this share of the words below `i`."""
-        page, weight = self.page, self.weight
-        least, inner = share * weight[i], i
-        for j in range(i + 1, page.ends[i]):
-            if j < page.ends[inner] and weight[j] >= least and page.tags[j] not in ("span", "b", "i", "font", "em"):
-                inner = j
-        return inner
-
     def is_links(self, i: int, density: float) -> bool:
-        """Whether a block consists of links, and neither is a paragraph of its own nor holds notes, which cite by links."""
+        """Whether a block consists of links, and is neither a paragraph nor notes, which cite by links."""
         page, attributes = self.page, self.page.attributes[i]
         return (
             page.words[i] > 0

@@ -1,11 +1,11 @@
-"""What is a mark in the words of a page: the number of a point or a paragraph, the raised call of a note."""
+"""Marks among the words of a page: numbers of points and paragraphs, raised calls of notes."""
 
 import re
 from functools import lru_cache
 
 from moisson.readers.html.fragment import INLINE
 from moisson.readers.html.main import Main
-from moisson.readers.html.points import NUMBERED, POINT
+from moisson.readers.html.numbers import NUMBERED, POINT
 from moisson.readers.html.tables import Tables
 
 RAISED = re.compile(r"(?:^|[\s-])super(?:script)?(?:\s|$)|footnote-?ref(?:erence)?(?:\s|$)", re.I)
@@ -14,9 +14,9 @@ NUMBER_CLASS = re.compile(
 )
 NOTE_NUMBER = re.compile(r"\s*\d{1,3}[a-z]?\s*\)\s*")  # raised, as Czech and Slovak acts call their notes
 NOTE_CALL = re.compile(r"#(?:nt[rc]?|_?ft?n|foot|note|fn|endnote|_edn|E00\d\d)", re.I)
-NEAR_MARK = 100  # characters before a note's mark in which an open bracket is looked for
-SEARCHED = 40  # strings in which an item's first words are looked for
-MOST_LEFT_OUT = 12  # numbers between two that follow one another
+NEAR_MARK = 100  # characters before a note's mark that are searched for an open bracket
+SEARCHED = 40  # strings that are searched for an item's first words
+MOST_LEFT_OUT = 12  # numbers that may be missing between two consecutive ones
 
 
 @lru_cache(maxsize=4096)
@@ -25,16 +25,16 @@ def _raises(classes: str) -> bool:
 
 
 class Marks(Tables):
-    """What numbers a point or calls a note."""
+    """Recognises what numbers a point or calls a note."""
 
     __slots__ = ("counted",)
 
     def __init__(self, main: Main) -> None:
         super().__init__(main)
-        self.counted = 0  # paragraphs before which their number stands, without any sign
+        self.counted = 0  # the last number that stood, without any sign, before its paragraph
 
     def is_point(self, i: int, before: list[str]) -> bool:
-        """Whether an element says but the number of the point whose words stand in the next block."""
+        """Whether an element holds only the number of the point whose words stand in the next block."""
         page, after = self.page, self.page.ends[i]
         if not 0 < page.words[i] <= 2 or (page.tags[i] in INLINE and not self.begins(i, before)):
             return False
@@ -51,7 +51,7 @@ class Marks(Tables):
         return True
 
     def counts_on(self, number: int) -> bool:
-        """Whether a number continues those that stand, without any sign, before the paragraphs of a decision."""
+        """Whether a number goes on counting the paragraphs of a decision, which have numbers without any sign."""
         return number == 1 if not self.counted else 0 < number - self.counted < MOST_LEFT_OUT
 
     def begins(self, i: int, before: list[str]) -> bool:
@@ -88,7 +88,7 @@ class Marks(Tables):
         return (page.texts[i] or "").strip().isdigit()
 
     def is_half_bracketed(self, i: int, before: list[str]) -> bool:
-        """Whether it is the mark of a note after a word, and has a closing bracket without an opening one."""
+        """Whether it is a note's mark after a word, with a closing bracket but no opening one."""
         words, tail = self.page.texts[i] or "", (self.page.tails[i] or "").lstrip()
         if not (NOTE_NUMBER.fullmatch(words) or (tail.startswith(")") and words.strip().isdigit())):
             return False

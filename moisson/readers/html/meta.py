@@ -1,100 +1,43 @@
 """What a page says about itself: in `meta`, Dublin Core, Open Graph, RDFa with ELI, and schema.org as JSON-LD."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
-
-import orjson
 
 from moisson.readers.contract import Identifier
 from moisson.readers.facts.dates import dates
 from moisson.readers.facts.languages import iso639
-from moisson.readers.html.title import best_title, described, in_one_line, spaced
+from moisson.readers.html.properties import properties
+from moisson.readers.html.title import best_title, described, spaced
 from moisson.readers.html.tree import Page
 
-# Names of properties without their prefix, lower case. The first that holds something counts.
-TITLES = (
-    "eli:title",
-    "ld:name",
-    "ld:headline",
-    "dcterms:title",
-    "dc:title",
-    "og:title",
-    "citation_title",
-    "eri-title",
-    "twitter:title",
+
+def _in_order(names: str) -> tuple[str, ...]:
+    return tuple(names.split())
+
+
+# Names of properties; the first that has a value counts.
+TITLES = _in_order("eli:title ld:name ld:headline dcterms:title dc:title og:title citation_title eri-title twitter:title")
+# The document's own date; below it, dates that may be the page's.
+MADE = _in_order("eli:date_document ld:legislationdate rpubl:avgorandedatum rpubl:utfardandedatum rpubl:beslutsdatum dates")
+CREATED = _in_order(
+    "dcterms:issued dc:date.issued ld:datepublished dcterms:date dc:date citation_publication_date citation_date "
+    "article:published_time og:published dcterms:created dc:date.created eli:date_publication published publication_date "
+    "pubdate publish_date publish-date publication-date article.published sailthru.date parsely-pub-date date_depot "
+    "datepublished display-date date creation_date ld:datecreated"
 )
-# The document's own date; then what may be the page's.
-MADE = (
-    "eli:date_document",
-    "ld:legislationdate",
-    "rpubl:avgorandedatum",
-    "rpubl:utfardandedatum",
-    "rpubl:beslutsdatum",
-    "dates",
+FROM = _in_order(
+    "eli:first_date_entry_in_force eli:date_applicability dcterms:valid ld:jurisdictionvalidfrom rpubl:ikrafttradandedatum"
 )
-CREATED = (
-    "dcterms:issued",
-    "dc:date.issued",
-    "ld:datepublished",
-    "dcterms:date",
-    "dc:date",
-    "citation_publication_date",
-    "citation_date",
-    "article:published_time",
-    "og:published",
-    "dcterms:created",
-    "dc:date.created",
-    "eli:date_publication",
-    "published",
-    "publication_date",
-    "pubdate",
-    "publish_date",
-    "publish-date",
-    "publication-date",
-    "article.published",
-    "sailthru.date",
-    "parsely-pub-date",
-    "date_depot",
-    "datepublished",
-    "display-date",
-    "date",
-    "creation_date",
-    "ld:datecreated",
+TO = _in_order("eli:date_no_longer_in_force")
+STATE = _in_order("eli:in_force ld:legislationlegalforce")
+LANGUAGE = _in_order("dc:language dcterms:language content-language language eli:language og:locale ld:inlanguage")
+NAMED = _in_order(
+    "dc:identifier dcterms:identifier eli:id_local eli:uri eli:uri_schema eli:realizes citation_doi ecli celex wt.z_docid "
+    "ld:legislationidentifier"
 )
-FROM = (
-    "eli:first_date_entry_in_force",
-    "eli:date_applicability",
-    "dcterms:valid",
-    "ld:jurisdictionvalidfrom",
-    "rpubl:ikrafttradandedatum",
-)
-TO = ("eli:date_no_longer_in_force",)
-STATE = ("eli:in_force", "ld:legislationlegalforce")
-LANGUAGE = ("dc:language", "dcterms:language", "content-language", "language", "eli:language", "og:locale", "ld:inlanguage")
-NAMED = (
-    "dc:identifier",
-    "dcterms:identifier",
-    "eli:id_local",
-    "eli:uri",
-    "eli:uri_schema",
-    "eli:realizes",
-    "citation_doi",
-    "ecli",
-    "celex",
-    "wt.z_docid",
-    "ld:legislationidentifier",
-)
-SITES = (
-    "og:site_name",
-    "application-name",
-    "apple-mobile-web-app-title",
-    "dc:publisher",
-    "dcterms:publisher",
-    "dc:creator",
-    "author",
-    "origine_document",
+SITES = _in_order(
+    "og:site_name application-name apple-mobile-web-app-title dc:publisher dcterms:publisher dc:creator author origine_document"
 )
 
 DATE = re.compile(r"\s*(\d{4})(?:-?(\d\d)(?:-?(\d\d))?)?(?![\d/.])")
@@ -105,30 +48,13 @@ DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]{1,100}")
 ELI_URI = re.compile(
     r"https?://[^\s\"'<>]{1,80}/eli/[^\s\"'<>#?{}]{1,160}(?![{#?\w])|^/?eli/[a-z]{2,3}[^\s\"'<>#?{}]{1,160}(?![{#?\w])"
 )
-# What EUR-Lex writes into `title`: a number and a language.
+# EUR-Lex's `title`: a number and a language.
 EUR_LEX = re.compile(
     r"(?:EUR-Lex - |[^\d]{3,40}: )(\d{5}[A-Z]{1,2}\d{4}(?:\(\d\d\))?)(?: - ([A-Z]{2})| — ([A-Z]{2}) — .*)(?: - EUR-Lex)?"
 )
-SCHEMA_TYPES = re.compile(r"Legislation|Article|BlogPosting|Report|WebPage|CreativeWork|GovernmentService|Document")
-PREFIXES = (
-    ("http://data.europa.eu/eli/ontology#", "eli:"),
-    ("http://purl.org/dc/terms/", "dcterms:"),
-    ("http://purl.org/dc/elements/1.1/", "dc:"),
-    ("https://schema.org/", "ld:"),
-    ("http://schema.org/", "ld:"),
-    ("schema:", "ld:"),
-    ("dct:", "dcterms:"),
-    ("dcterms.", "dcterms:"),
-    ("dct.", "dcterms:"),
-    ("dc.", "dc:"),
-    ("eli.", "eli:"),
-)
 SIGNED = re.compile(r"ausfertigung|adoption|signature|enactment|promulgation", re.I)
-MANY = 20  # values of one property, after which no more are looked at
-RUNNING_HEAD = 8  # paragraphs in which it is looked for
-JSON_LD = 1 << 20  # bytes
+RUNNING_HEAD = 8  # paragraphs that are searched for it
 SHORT = 40  # characters of a date
-LONG_VALUE = 80  # words of an element whose words are a property
 
 
 @dataclass(slots=True)
@@ -147,8 +73,8 @@ class Meta:
 
 
 def read_meta(page: Page, site_headings: Sequence[str] = ()) -> Meta:
-    """Gather it. `site_headings` are headings that stand in the site's own header."""
-    found = _properties(page)
+    """Gather what a page says. `site_headings` are the headings in the site's own header."""
+    found = properties(page)
     url = _url(page, found)
     eur_lex = EUR_LEX.fullmatch(next((spaced("".join(page.strings(i))) for i in page.where("title")), ""))
     head = _running_head(page)
@@ -177,87 +103,13 @@ def read_meta(page: Page, site_headings: Sequence[str] = ()) -> Meta:
 
 
 def _running_head(page: Page) -> dict[str, str]:
-    """What stands above an act of the Official Journal, which EUR-Lex's pages keep: language, series and page, date."""
+    """The running head of the Official Journal on EUR-Lex's pages: language, series and page, date."""
     found: dict[str, str] = {}
     for i in page.where("p")[:RUNNING_HEAD]:
         name = page.attributes[i].get("class", "").removeprefix("oj-")
         if name in ("hd-lg", "hd-oj", "hd-date") and (value := spaced("".join(page.strings(i)))):
             found.setdefault(name, value)
     return found
-
-
-def _properties(page: Page) -> dict[str, list[str]]:
-    """The values of each property, in the order of the page."""
-    found: dict[str, list[str]] = {}
-    for i in sorted({*page.where("meta"), *page.where("script"), *page.having("property"), *page.having("itemprop")}):
-        tag, attributes = page.tags[i], page.attributes[i]
-        itemprop, name = attributes.get("itemprop"), attributes.get("property")
-        if not name and tag == "meta":
-            name = attributes.get("name") or attributes.get("http-equiv")
-        if name or itemprop:
-            value = attributes.get("content")
-            if value is None:
-                value = attributes.get("resource") or attributes.get("href") or attributes.get("datetime")
-            if value is None:
-                value = page.texts[i] or ""
-                if name and value.strip() and page.words[i] <= LONG_VALUE:
-                    value = in_one_line(page, i)
-            if value := spaced(value):
-                for one in (name or "").split():
-                    _add(found, _short(one), value)
-                if itemprop and _is_of_work(page, i):
-                    _add(found, "ld:" + itemprop.lower(), value)
-        if tag == "script" and attributes.get("type") == "application/ld+json":
-            for key, value in _json_ld(page.texts[i] or ""):
-                _add(found, "ld:" + key.lower(), value)
-    return found
-
-
-def _is_of_work(page: Page, i: int) -> bool:
-    """Whether microdata is said of the page or a work, not of an author, a picture or a comment within."""
-    up = page.parents[i]
-    while up and "itemscope" not in page.attributes[up]:
-        up = page.parents[up]
-    around = page.attributes[up]
-    if "itemscope" not in around:
-        return True
-    kind, role = around.get("itemtype"), around.get("itemprop", "")
-    return (kind is None or SCHEMA_TYPES.search(kind) is not None) and (not role or role.lower().startswith("main"))
-
-
-def _add(found: dict[str, list[str]], name: str, value: str) -> None:
-    values = found.setdefault(name, [])
-    if len(values) < MANY:
-        values.append(value)
-
-
-def _short(name: str) -> str:
-    low = name.lower()
-    return next((short + low[len(prefix) :] for prefix, short in PREFIXES if low.startswith(prefix)), low)
-
-
-def _json_ld(text: str) -> Iterator[tuple[str, str]]:
-    """Names and plain values of the works that a block of JSON-LD describes."""
-    if len(text) > JSON_LD:
-        return
-    try:
-        data = orjson.loads(text.strip().removeprefix("<![CDATA[").removesuffix("]]>"))
-    except orjson.JSONDecodeError:
-        return
-    waiting: list[Any] = [data]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, list):
-            waiting.extend(reversed(item))
-        elif isinstance(item, dict):
-            waiting.extend([item["@graph"]] if "@graph" in item else [])
-            if not SCHEMA_TYPES.search(str(item.get("@type", ""))):
-                continue
-            for key, value in item.items():
-                if isinstance(value, dict):
-                    value = value.get("@id") or value.get("@value") or value.get("name")
-                if isinstance(value, str) and (plain := spaced(value)):
-                    yield key, plain
 
 
 def iso_date(value: str) -> str | None:

@@ -1,4 +1,4 @@
-"""HTML: pages of gazettes, parliaments and ministries, and of other sites. The act, without what the site puts around it."""
+"""Reads pages of gazettes, parliaments and ministries: the act, without what the site puts around it."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from moisson.readers.html.eur_lex import keep_act, may_hold_more
 from moisson.readers.html.fields import fields
 from moisson.readers.html.fragment import bare_words, clean, html_to_text, parse, plain
 from moisson.readers.html.hidden import take_out_hidden
-from moisson.readers.html.labelled_fields import read_passport
+from moisson.readers.html.labelled_fields import read_labelled_fields
 from moisson.readers.html.left_out import left_out
 from moisson.readers.html.main import Main, find_main
 from moisson.readers.html.meta import read_meta
@@ -21,10 +21,10 @@ from moisson.readers.html.title import spaced
 from moisson.readers.html.tree import Page
 from moisson.readers.read_options import How
 
-# A paragraph that only stood between links.
+# A paragraph that only separated links.
 SEPARATORS = re.compile(r"^[>»›|·•/\s]+\n\n", re.M)
 
-FEW = 5  # words of a page that a script has not filled yet
+FEW = 5  # words of a page that its script has yet to fill
 LOADING = re.compile(
     r"(?:loading|(?:loading, )?please wait|chargement(?: en cours)?|(?:seite )?wird geladen|laden?|cargando|carregando|a carregar"
     r"|caricamento(?: in corso)?|ładowanie|načítá\w*|načítav\w*|betöltés|se încarcă|učitava\w*|nalaga\w*|laadi\w*|kraunama"
@@ -34,17 +34,17 @@ LOADING = re.compile(
 NOSCRIPT = re.compile(r"<noscript\b[^>]{0,200}>", re.I)
 SCRIPTED = re.compile(r"</noscript", re.I)
 SCRIPT = re.compile(r"java ?script", re.I)
-MANY = 20  # words that a page has for browsers without scripts
+MANY = 20  # words that a page offers browsers without scripts
 
 BLOCK = re.compile(r"display\s*:\s*block", re.I)
-# A less-than sign that a browser shows; tags closed as no browser closes them, where libxml2 would end the page.
+# A less-than sign that a browser shows, and `<body/>`, at which libxml2 would end the page and no browser does.
 MENDED = re.compile(r"<(?:(?![a-zA-Z/!?])|(?:[hH][tT][mM][lL]|[hH][eE][aA][dD]|[bB][oO][dD][yY])\b[^<>]*/>)")
 
 __all__ = ["html_to_text", "read"]
 
 
 def read(content: bytes, how: How) -> Iterator[Text]:
-    """One document per page; raises DocumentError for a page without words that a script would fill in a browser."""
+    """One document per page. Raises DocumentError for a page without words, which a script fills in a browser."""
     markup = _without_cdata(clean(decode(content)))
     page = parse(MENDED.sub(_mended, markup))
     if page is None:
@@ -61,7 +61,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
             text = otherwise
         elif not text or LOADING.fullmatch(text) or SCRIPT.search(otherwise):
             raise DocumentError("html-needs-javascript", "the page holds no words: a script fills it in a browser")
-    document = fields(text, meta, read_passport(page), markup)
+    document = fields(text, meta, read_labelled_fields(page), markup)
     if may_hold_more(page, markup, text) and (act := keep_act(page)):
         document = document._replace(text=_words(find_main(act)))
     yield document._replace(left_out=left_out(page, document.text))
@@ -72,11 +72,11 @@ def _mended(found: re.Match[str]) -> str:
 
 
 def _words(main: Main) -> str:
-    return plain(clean(SEPARATORS.sub("", main_text(main))))  # cleaned again, of what character references brought
+    return plain(clean(SEPARATORS.sub("", main_text(main))))  # again, since character references may bring control characters
 
 
 def _open_blocks(page: Page) -> None:
-    """Make the blocks that a page lays out with `span` blocks to the reader too, and part the lines of a heading."""
+    """Turn each `span` that a style makes a block into a `div`, and part the lines of a heading."""
     tags, tails = page.tags, page.tails
     for i in page.having("class"):
         beside = page.after(i)
@@ -92,12 +92,12 @@ def _open_blocks(page: Page) -> None:
 
 
 def _is_line(page: Page, i: int) -> bool:
-    """Whether it has a class of its own and several words: the kind of an act, its date, its subject."""
+    """Whether it has a class and several words, as the kind, the date and the subject of an act have."""
     return "class" in page.attributes[i] and len((page.texts[i] or "").split()) > 1
 
 
 def _without_cdata(markup: str) -> str:
-    """Sections of XHTML's CDATA as the text that they are; a parser of HTML would take them for comments."""
+    """Markup with XHTML's CDATA sections as text; a parser of HTML takes them for comments."""
     if "<![CDATA[" not in markup or not markup.lstrip().startswith("<?xml"):
         return markup
     first, *sections = markup.split("<![CDATA[")

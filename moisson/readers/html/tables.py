@@ -1,13 +1,13 @@
-"""Which tables of a page hold data, and which only lay it out or set the numbers of points apart from their words."""
+"""Tells tables of data from those that lay out a page or set the numbers of points apart from their words."""
 
 from itertools import accumulate
 
 from moisson.readers.html.fragment import ROWS, integer
 from moisson.readers.html.main import Main
-from moisson.readers.html.points import MARKER
+from moisson.readers.html.numbers import MARKER
 
-LAYOUT_WORDS = 30  # in the mean cell: from here on a table without headers is running text
-NESTED = 40  # elements; what holds more is not but a number
+LAYOUT_WORDS = 30  # in the average cell; above it a table without headers is running text
+NESTED = 40  # elements; what holds more is no mere number
 
 
 def _has_digit(words: str) -> bool:
@@ -23,11 +23,11 @@ class Tables:
         self.page = main.page
         self.skip = main.skip
         self.around = main.around
-        self.leads: dict[int, str] = {}  # cells and blocks that say but a number, which begins what follows
+        self.leads: dict[int, str] = {}  # cells and blocks that hold only a number, which begins what follows
         self.tables = [0, *accumulate([int(tag == "table") for tag in self.page.tags])]  # before each position
 
     def is_data(self, i: int) -> bool:
-        """Whether a table holds data; else the numbers of its points are noted in `leads`."""
+        """Whether a table holds data. If not, notes the numbers of its points in `leads`."""
         page, filled, numbered = self.page, [], {}
         several = alone = count = words = 0
         for row in self.rows(i):
@@ -88,12 +88,12 @@ class Tables:
         return found
 
     def holds_table(self, cell: int) -> bool:
-        """Whether a table of several columns stands in a cell, and not much beside it."""
+        """Whether a cell holds a table and more words than a number has."""
         before = self.tables[cell]
         return self.tables[self.page.ends[cell]] > before and self.page.words[cell] > LAYOUT_WORDS
 
     def children(self, i: int) -> list[int]:
-        """The positions of its children that are not left out."""
+        """The positions of an element's children, without those left out."""
         ends, skip = self.page.ends, self.skip
         found, j, stop = [], i + 1, ends[i]
         while j < stop:
@@ -115,14 +115,14 @@ class Tables:
         return [cell for cell in self.children(row) if self.page.tags[cell] in ("td", "th")]
 
     def marker(self, cell: int) -> str:
-        """What a cell says, where that is but the number of a point."""
+        """What a cell says, if that is only the number of a point."""
         if self.page.words[cell] > 3 or self.page.ends[cell] - cell > NESTED:
             return ""
         words = " ".join("".join(self.strings(cell)).split())
         return words if len(words) <= 14 and MARKER.fullmatch(words) else ""
 
     def strings(self, i: int, most: int = 1 << 30) -> list[str]:
-        """The strings in an element, without what is left out; of each start tag and each end tag one, though it be empty."""
+        """The strings in an element, without what is left out: one for each start tag and each end tag, even if empty."""
         page, ends, tails, skip = self.page, self.page.ends, self.page.tails, self.skip
         stop = ends[i]
         found: list[str] = []

@@ -1,4 +1,4 @@
-"""The words of a page's main part, with their structure: headings, lists, tables as pipes, points with their numbers.
+"""Writes the main part of a page as text with its structure: headings, lists, tables as pipes, numbered points.
 
 A table is a table only where it holds data. Publishers lay out pages with tables, and points, whose number stands in a cell of
 its own; those are read as paragraphs, the number before its words.
@@ -7,33 +7,33 @@ its own; those are read as paragraphs, the number before its words.
 import re
 from itertools import accumulate
 
-from moisson.readers.html.classes import class_level
 from moisson.readers.html.fragment import ROWS, html_to_text, integer, span
+from moisson.readers.html.headings import class_level
 from moisson.readers.html.main import Main
 from moisson.readers.html.marks import NOTE_NUMBER, Marks
-from moisson.readers.html.points import MARKER, OWN_MARK, counted
-from moisson.readers.html.pre import preformatted
+from moisson.readers.html.numbers import MARKER, OWN_MARK, counted
+from moisson.readers.html.preformatted import preformatted
 from moisson.readers.html.tags import BLOCKS, HEADINGS, LISTS, names
 from moisson.readers.markdown import BREAK, Writer
 from moisson.readers.pipes import Cell, table
 
-ARTICLE = re.compile(r"\(?\d{1,4}\.")  # the number of an article, to which a raised one belongs: 13.¹
-TWO_LINES = re.compile(r"\n[ \t]*\n")  # quickly found
+ARTICLE = re.compile(r"\(?\d{1,4}\.")  # the number of an article that a raised one extends: 13.¹
+TWO_LINES = re.compile(r"\n[ \t]*\n")  # a quick test
 BLANK_LINE = re.compile(r"(?<=\S)[ \t]*\n[ \t]*\n\s*(?=\S)")
-NOTHING = "\u200b"  # a marker that shows nothing; taken out with everything else that is zero wide
+NOTHING = "\u200b"  # a marker that shows nothing; removed with other characters of no width
 DASHES = tuple("-–—•▪‣·*")
 NUMBERS = names("div p section span b strong a h2 h3 h4 h5 h6")
-LEGACY = 5  # lines from which a string with blank lines is taken for preformatted text
-NEAR = 1000  # characters in which the page's heading is looked for
+LEGACY = 5  # lines that make a string with blank lines preformatted text
+NEAR = 1000  # characters that are searched for the page's heading
 DT_WORDS = 8
-BACK = names("↩ ↩\ufe0e ↵ ↑ ⬆ ⤴ ⏎ ^")  # from a note to its mark
+BACK = names("↩ ↩\ufe0e ↵ ↑ ⬆ ⤴ ⏎ ^")  # lead from a note to its mark
 CODE = re.compile(r"code|listing|highlight|screen|example|synopsis|brush|prettyprint|\blang(?:uage)?-", re.I)
 ANCHORS = names("¶ 🔗")
-FEW_PARTS = 12  # elements in what is a heading by its class
+FEW_PARTS = 12  # elements, at most, in a heading by its class
 
 
 def main_text(main: Main) -> str:
-    """The main part as text with light Markdown."""
+    """The text of the main part, with light Markdown."""
     reader = _Reader(main)
     text = reader.text(main.start)
     heading = reader.text(main.heading) if main.heading else ""
@@ -56,7 +56,7 @@ class _Reader(Marks):
         self.layout: set[int] = set()
         self.headings = [0, *accumulate([int(tag in HEADINGS) for tag in self.page.tags])]  # before each position
         self.bracketed: set[int] = set()
-        self.apart_from_words = False  # whether a number has just ended that no space need follow
+        self.apart_from_words = False  # whether a number has just ended; a space may be missing after it
         self.after_title = 0  # where the paragraph of a title ended
 
     def text(self, root: int, flat: bool = False, tables: bool = True) -> str:
@@ -88,7 +88,7 @@ class _Reader(Marks):
         return out.text()
 
     def write(self, out: Writer, text: str) -> None:
-        """Write a string; where blank lines stand in it, as in legacy pages, it is paragraphs, cut into lines."""
+        """Write a string. Blank lines in it, as legacy pages have them, part paragraphs."""
         if self.apart_from_words and text:
             self.apart_from_words = False
             if text[0].isalnum() or text[0] in '“„«‘"(':
@@ -102,7 +102,7 @@ class _Reader(Marks):
                 out.block(block)
 
     def apart(self, out: Writer, i: int, tables: bool) -> bool:
-        """Write what does not read as words in a row: a table, preformatted text, the number of a point."""
+        """Write what is not running words: a table, preformatted text, the number of a point. Whether it was."""
         page, tag = self.page, self.page.tags[i]
         if tag == "table" and tables and i not in self.layout:
             if self.is_data(i):
@@ -135,14 +135,14 @@ class _Reader(Marks):
         return False
 
     def is_sign(self, out: Writer, i: int) -> bool:
-        """Whether a link within the page only leads back from a note, or gives the address of a heading: `¶`."""
+        """Whether a link only leads back from a note, or gives the address of a heading: `¶`."""
         text = (self.page.texts[i] or "").strip()
         if text in BACK or text in ANCHORS:
             return True
         return bool(out.heading) and not any(map(str.isalnum, self.page.line(i)))
 
     def is_defined(self, i: int) -> bool:
-        """Whether the words of a term's definition follow it, not another term, as in tables of contents."""
+        """Whether a definition follows a term, and not another term as in tables of contents."""
         page, beside = self.page, self.page.after(i)
         if not beside or page.tags[beside] != "dd" or not page.words[beside] or self.skip[beside]:
             return False
@@ -174,7 +174,7 @@ class _Reader(Marks):
         elif self.is_raised(i):
             text = page.texts[i] or ""
             if _last(out.inline) in ("(", "["):
-                self.bracketed.add(i)  # a note's mark with brackets of its own
+                self.bracketed.add(i)  # a note's mark that has brackets
             elif len(out.inline) < 6 and text.isdigit() and ARTICLE.fullmatch("".join(out.inline).strip()):
                 self.bracketed.add(i)
                 out.write("^")
@@ -212,7 +212,7 @@ class _Reader(Marks):
             self.apart_from_words = True  # as the page's style shows it
 
     def is_code(self, i: int) -> bool:
-        """Whether preformatted text says that it is a program's."""
+        """Whether preformatted text is marked as code."""
         page, first = self.page, i + 1
         classes = page.attributes[i].get("class", "")
         return (first < page.ends[i] and page.tags[first] == "code") or CODE.search(classes) is not None
@@ -241,7 +241,7 @@ class _Reader(Marks):
         return self.page.tags[i] == "p" and class_level(self.page.attributes[i].get("class", "")) == "#"
 
     def number(self, out: Writer, i: int) -> None:
-        """The number of an item, as its list numbers them or as its own words do."""
+        """Number an item as its list does, or as its own words do."""
         first = self.first_words(i).lstrip()
         if OWN_MARK.match(first) and not (out.flat and first[:1] in DASHES):
             if out.flat:
@@ -251,14 +251,14 @@ class _Reader(Marks):
                 out.indents[-1] = "  "
             return
         if out.marker.endswith("- "):
-            out.marker = f"{out.marker[:-1]}{NOTHING} "  # the writer takes any dash of the words for a second bullet
+            out.marker = f"{out.marker[:-1]}{NOTHING} "  # else the writer takes a dash in the words for a second bullet
         up = self.page.parents[i]
         kind = self.page.attributes[up].get("type") if self.page.tags[up] == "ol" else None
         if kind in ("a", "A", "i", "I") and out.counters and (count := out.counters[-1]):
             out.name_item(f"{counted(count - 1, kind)}.")
 
     def table(self, i: int) -> list[str]:
-        """A table of data as blocks. What stands in it outside any cell comes first."""
+        """A table of data as blocks. Words outside any cell come first."""
         page, rows = self.page, self.rows(i)
         parts = [i, *[part for part in self.children(i) if page.tags[part] in ROWS], *rows]
         known, cells = set(parts), []

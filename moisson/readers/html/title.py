@@ -9,8 +9,8 @@ from moisson.readers.html.fragment import clean, plain
 from moisson.readers.html.tree import Page
 
 SEPARATOR = re.compile(r"\s+[-–—|·•»:]{1,2}\s+|\s*\|\s*")
-BEHIND = re.compile(r"\s*[–—|·•»]\s*|\s+[-:]{1,2}\s+")  # a heading
-# What names no document: a number, a file, EUR-Lex's code.
+BEHIND = re.compile(r"\s*[–—|·•»]\s*|\s+[-:]{1,2}\s+")  # after a heading
+# Titles that name no document: a number, a file, EUR-Lex's code.
 CODE = re.compile(
     r"[\W\d_]*(?:\w{0,3}\d[\w()./-]*)?[\W\d_]*|.*\.(?:docx?|pdf|xml|x?html?|rtf)$"
     r"|(?:EUR-Lex - |[^\d]{3,40}: )?\d{5}[A-Z]{1,2}\d{4}\b.{0,30}|(?:untitled|sans titre|index|document)\b.*"
@@ -19,22 +19,17 @@ CODE = re.compile(
 )
 ARROW = re.compile(r"^[►▼][A-Z]?\d*\s*")  # the marks of consolidated texts
 PLAIN = re.compile(r"[\W_]+")
-HEADING = re.compile(r"^#{1,2} (.+)$", re.M)
-LOWER = re.compile(r"^#{3,6} (.+)$", re.M)  # of a page that is a part of a document
-NEAR = 3000  # characters
-TOP = 400
-BEGINNING = 80  # strings in which what describes a page is looked for
+BEGINNING = 80  # strings that are searched for a description
 NOTE = re.compile(r"(?:(?<!\s)\s+|(?<=[^\W\d]))\d{1,2}\)$")  # the mark of one
-STAR = re.compile(r"(?<!\s)\s*\(\*\d{0,2}\)$")  # of a note
 DOMAIN = re.compile(r"(?:[\w-]{1,40}\.){1,4}[a-z]{2,6}", re.I)
 LONGEST = 600  # characters
 LONG = 40
 NAMED = ("p", "div", "span")
-FIRST = 5  # headings below the first level that are looked at
+FIRST = 5  # headings below the first level that count
 
 
 def spaced(text: str) -> str:
-    """With single spaces, without control characters and what is zero wide."""
+    """Text with single spaces, without control characters and characters of no width."""
     return " ".join(plain(clean(text)).split())
 
 
@@ -63,7 +58,7 @@ def best_title(page: Page, stated: list[str], described: list[str], sites: set[s
 
 
 def described(page: Page, descriptions: Iterable[str]) -> list[str]:
-    """The descriptions of a page without any title with whose words the page itself begins."""
+    """Descriptions of a page that has no title, if its text begins with them."""
     body = next(iter(page.where("body")), 0)
     if not body or page.where("title"):
         return []
@@ -72,13 +67,13 @@ def described(page: Page, descriptions: Iterable[str]) -> list[str]:
 
 
 def _follows_code(title: str, heading: str) -> bool:
-    """Whether a title is a heading of the page behind a code: `BOE-A-2015-10565 Ley 39/2015`."""
+    """Whether a title is a code and a heading of the page: `BOE-A-2015-10565 Ley 39/2015`."""
     before = title[: -len(heading)].split() if len(heading) > 20 and title.endswith(f" {heading}") else []
     return len(before) == 1 and any(map(str.isdigit, before[0]))
 
 
 def _goes_on(title: str, heading: str) -> bool:
-    """Whether a title is the beginning of a heading: cut off, or before the subject of an act."""
+    """Whether a heading goes on where the title is cut off or lacks the subject of an act."""
     cut = title.rstrip(" .…")
     rest = heading[len(cut) :] if len(cut) > 8 and heading.startswith(cut) else ""
     return bool(rest) and (title.endswith(("…", "...")) or (rest[0] == " " and rest[1:2].islower()))
@@ -89,7 +84,7 @@ def _plain(text: str) -> str:
 
 
 def _without_site(title: str, known: set[str], host: str, headings: list[str]) -> str:
-    """Without the parts that name the site: by its own word, by its address, or because the page's heading is the rest."""
+    """A title without parts that name the site: it says so, its address does, or the page's heading is the rest."""
     title = spaced(title)
     if _plain(title) in known:
         return ""
@@ -112,7 +107,7 @@ def _without_site(title: str, known: set[str], host: str, headings: list[str]) -
     while end - start > 1 and _names_site(parts[start], known, host):
         start += 1
     if start == 0 and end == len(parts) > 1 and cuts[-1][0].strip() == "|" and len(parts[-1].split()) <= 4:
-        end -= len(title[: cuts[-1].start()].split()) > 2  # what a page puts behind a bar is its site
+        end -= len(title[: cuts[-1].start()].split()) > 2  # the part after a bar is the site
     if end - start == 1 and _names_site(parts[start], known, host):
         return ""
     return title[cuts[start - 1].end() if start else 0 : cuts[end - 1].start() if end < len(parts) else len(title)]
@@ -130,15 +125,8 @@ def _names_site(part: str, known: set[str], host: str) -> bool:
 
 
 def in_one_line(page: Page, i: int) -> str:
-    """The words of a heading, its lines parted, here and wherever it is read again."""
+    """The words of a heading on one line. Its line breaks become spaces for good."""
     for j in range(i + 1, page.ends[i]):
         if page.tags[j] == "br":
             page.tails[j] = f" {page.tails[j] or ''}"
     return spaced("".join(page.strings(i)))
-
-
-def first_heading(text: str) -> str | None:
-    """The first heading of a text, where it stands near the beginning."""
-    found = HEADING.search(text, 0, NEAR) or LOWER.search(text, 0, TOP)
-    title = STAR.sub("", ARROW.sub("", found[1])) if found else ""
-    return title if title and len(title) <= LONGEST and not CODE.fullmatch(title) else None

@@ -1,13 +1,15 @@
-"""A page: its elements in the order of the document, and what is known of each in lists beside them, by their position.
+"""A page as parallel lists: its elements in document order, and what is known of each, by position.
 
 Position 0 is the root, which is nobody's child: where a parent, a child or a neighbour is asked for, 0 says that there is none.
 """
 
-from moisson.readers.html.elements import NONE
+from lxml import etree
+
+NONE: dict[str, str] = {}  # the attributes of an element without any
 
 
 class Page:
-    """The elements of a page. What they weigh is counted by `outline.weigh`."""
+    """The elements of a page. `weights.weigh` counts what they weigh."""
 
     __slots__ = (
         *("tags", "texts", "tails", "attributes", "parents", "ends", "befores"),
@@ -56,7 +58,7 @@ class Page:
         return j if j < len(self.tags) and self.parents[j] == self.parents[i] else 0
 
     def where(self, tag: str) -> list[int]:
-        """The positions of the elements of this name; asked for when none is renamed any more."""
+        """The positions of the elements of this name. Rename no element after the first call."""
         places = self._places
         if not places:
             for i, name in enumerate(self.tags):
@@ -68,14 +70,14 @@ class Page:
         return [i for i, attributes in enumerate(self.attributes) if attributes and name in attributes]
 
     def own_prose(self) -> list[int]:
-        """Of each element, the running text that stands in none below it."""
+        """For each element, its running text outside the elements below it."""
         own, prose, parents = self.prose.copy(), self.prose, self.parents
         for i in range(1, len(own)):
             own[parents[i]] -= prose[i]
         return own
 
     def strings(self, i: int, most: int = 1 << 30) -> list[str]:
-        """The strings in an element; at most so many."""
+        """The strings in an element, `most` at most."""
         ends, texts, tails = self.ends, self.texts, self.tails
         found: list[str] = []
         if (text := texts[i]) is not None:
@@ -98,7 +100,7 @@ class Page:
         return " ".join("".join(self.strings(i)).split())
 
     def without(self, gone: list[bool]) -> "Page":
-        """The page without some elements, and all below them; not yet weighed."""
+        """The page without some elements and all below them, not yet weighed."""
         count = len(self.tags)
         kept = [i for i in range(count) if not gone[i]]
         position = [0] * (count + 1)
@@ -125,4 +127,26 @@ class Page:
         )
 
 
-__all__ = ["NONE", "Page"]
+def page_of(root: etree._Element) -> Page:
+    """The page of lxml's tree. Asks each element once, since lxml makes its objects anew every time."""
+    tags: list[str] = []
+    texts: list[str | None] = []
+    tails: list[str | None] = []
+    attributes: list[dict[str, str]] = []
+    parents: list[int] = []
+    befores: list[int] = []
+    elements = list(root.iter("*"))
+    position = {element: i for i, element in enumerate(elements)}
+    for element in elements:
+        tags.append(element.tag)
+        texts.append(element.text)
+        tails.append(element.tail)
+        attributes.append({str(name): str(value) for name, value in element.items()} or NONE)  # by name it would refuse `{`
+        parent, before = element.getparent(), element.getprevious()
+        parents.append(0 if parent is None else position[parent])
+        befores.append(0 if parent is None or before is None else position[before])
+    tails[0] = None
+    ends = list(range(1, len(elements) + 1))
+    for i in range(len(elements) - 1, 0, -1):
+        ends[parents[i]] = max(ends[parents[i]], ends[i])
+    return Page(tags, texts, tails, attributes, parents, ends, befores)

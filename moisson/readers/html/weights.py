@@ -1,4 +1,4 @@
-"""What a page's elements weigh: words, words in links, prose. One pass over the tree, one back."""
+"""Weighs the elements of a page: words, words in links, running text. One pass over the tree, one back."""
 
 import re
 from functools import lru_cache
@@ -10,8 +10,8 @@ from moisson.readers.spaces import count_words
 
 NEVER = HIDDEN | names("applet aria-live base link meta head dialog")
 OWN_BLOCK = BLOCKS | LISTS | names("li html body")
-PARTS = 12  # of a heading that are looked at
-PROSE = 10  # words outside links from which a block is taken for running text
+PARTS = 12  # of a heading that count
+PROSE = 10  # words outside links that make a block running text
 HIDDEN_CLASS = re.compile(
     r"(?:hidden|d-none|is-hidden|hide-accessible|invisible|unsichtbar|oculto|invisivel|accessible-?text|aural|access-?hide|hors-?ecran|nascosto|[\w-]*(?<![^\W_])"
     r"(?:sr-only|(?:only-?)?screen-?reader(?:-?(?:text|only))?|visually-?hidden|is-vishidden|off-?screen|element-invisible"
@@ -21,7 +21,7 @@ HIDDEN_CLASS = re.compile(
 
 
 def weigh(page: Page) -> None:
-    """Weigh a page; one that hides all its words until a script has run, as if it showed them.
+    """Weigh a page. One that hides all its words until a script runs is weighed as if it showed them.
 
     What `aria-hidden` keeps from screen readers is seen by all others. That is most of a page while a dialog stands before it,
     or where a script writes it a second time for them.
@@ -34,12 +34,12 @@ def weigh(page: Page) -> None:
 
 
 def _uncover(page: Page) -> bool:
-    """Show what only `aria-hidden` hides, if it has more words outside links than all the rest; whether there is such a part."""
+    """Show a part that only `aria-hidden` hides, if it has more words outside links than the rest; whether there is one."""
     found = False
     for i in page.having("aria-hidden"):
         if page.hidden[page.parents[i]] or page.ends[i] == i + 1:
             continue
-        said = page.attributes[i]  # which elements that say the same may share
+        said = page.attributes[i]  # shared by elements with the same attributes
         page.attributes[i] = {name: value for name, value in said.items() if name != "aria-hidden"}
         if said["aria-hidden"] == "true" and not is_hidden(page, i) and _words_in(page, i) > page.words[0]:
             found = True
@@ -49,7 +49,7 @@ def _uncover(page: Page) -> bool:
 
 
 def _words_in(page: Page, i: int) -> int:
-    """The words in an element, but in links, such as those of a menu that is closed, and in what is never shown."""
+    """Counts the words in an element, without links, such as those of a closed menu, and what is never shown."""
     count = count_words(page.texts[i] or "")
     j = i + 1
     while j < page.ends[i]:
@@ -100,7 +100,7 @@ def _weigh(page: Page, as_shown: bool) -> None:
 
 
 def is_never_shown(page: Page, i: int) -> bool:
-    """Whether it is a control, or none of the page's words. A button inside a heading bears the heading's words."""
+    """Whether it is a control or holds no words of the page. A button inside a heading bears the heading's words."""
     if page.tags[i] not in NEVER:
         return False
     up = page.parents[i]
@@ -129,7 +129,7 @@ def is_hidden(page: Page, i: int) -> bool:
 
 
 def _is_read_out(page: Page, i: int) -> bool:
-    """Whether only a voice leaves it out: a heading, or `§ 1` where it says "paragraph one", which a browser hides beside it."""
+    """Whether only screen readers skip it: a heading, or `§ 1` beside a hidden "paragraph one" that they read instead."""
     up = page.parents[i]
     if page.tags[up] in HEADINGS and i == up + 1 and page.ends[i] == page.ends[up]:
         around = f"{page.texts[up] or ''}{page.tails[i] or ''}"

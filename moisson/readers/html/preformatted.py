@@ -1,24 +1,24 @@
-"""Preformatted text, as legacy pages hold whole acts: paragraphs are joined from their lines, everything else keeps its lines."""
+"""Preformatted text, in which legacy pages hold whole acts. Lines of a paragraph are joined; all other lines stay."""
 
 import re
 from textwrap import dedent
 
 from moisson.readers.hyphens import join_lines
 
-FULL = 40  # characters: shorter lines end where the writer wanted them to
+FULL = 40  # characters; a shorter line ends where its writer meant it to
 COLUMNS = re.compile(r"\S {3,}\S|\t|[-_=+|]{4}")
 BEGINS = re.compile(r"\s*(?:[-–•*]\s|\(?\d{1,3}[a-z]?[.)]\s|\(?[a-z]\)\s|§)")
-# What stands in a program or its commands, and in no prose.
+# Signs of programs and commands, which prose lacks.
 PROGRAM = re.compile(
     r"^\s*(?:\$ [a-z]|>>> |#!|//|/\*)|[{}\\]$|\w\(\)|[=!<>]=|&&|\|\||[-=]>|::|\w = [\w\"'(\[]|\s--[a-z][a-z-]+=|</?\w+>"
 )
-FEW = 4  # lines, of which one of a program makes them one
-SPACES = re.compile(r"(?<=\S) {2,}")  # of lines that were set flush
+FEW = 4  # one such line in so many makes a program
+SPACES = re.compile(r"(?<=\S) {2,}")  # of justified lines
 PARAGRAPH = re.compile(r"\n[ \t]*\n+")
 
 
 def preformatted(text: str, is_code: bool = False) -> list[str]:
-    """The blocks of a preformatted text; of a program's, all keep their lines."""
+    """The blocks of a preformatted text. Those of a program keep their lines."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").expandtabs()
     return [block for part in PARAGRAPH.split(text.strip("\n")) if (block := _block(part, is_code).strip("\n"))]
 
@@ -33,7 +33,7 @@ def _block(part: str, is_code: bool) -> str:
     ):
         return "\n".join(lines)
     pieces: list[list[str]] = []
-    indented = lines[0].startswith(" ")  # as the first lines of paragraphs are
+    indented = lines[0].startswith(" ")  # like the first lines of paragraphs
     for i, line in enumerate(lines):
         if pieces and len(lines[i - 1]) >= FULL and not BEGINS.match(line) and not (indented and line.startswith(" ")):
             pieces[-1].append(line)
