@@ -1,20 +1,13 @@
 """Akoma Ntoso: acts, bills, judgments, debates and collections, in the dialects that publishers write."""
 
-from pathlib import Path
-
 import pytest
-from shared_data import shared
 
 from moisson.contracts.errors import DocumentError
-from moisson.readers.contract import Identifier, Text
+from moisson.readers.contract import Text
 from moisson.readers.law.akn import read
-from moisson.readers.law.akn_lines import Marker
 from moisson.readers.read_options import DEFAULT
 from moisson.readers.sniff import sniff
 
-GOLDEN = Path(__file__).parent / "golden" / "akn"
-GAZETTES = "raw-gazettes-a/data/klomoli+legalize-pipeline/tests/fixtures/"
-STATES = "eu-akn-tulit/data/tests/data/sources/member_states/"
 SPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 
 
@@ -32,11 +25,6 @@ def made(body: str, kind: str = "act", meta: str = "", around: str = "") -> Text
 
 def words(body: str) -> str:
     return made(f"<body>{body}</body>").text
-
-
-def real(path: str) -> Text:
-    (text,) = read(shared(path).read_bytes(), DEFAULT)
-    return text
 
 
 # Notes of the publisher, and what stands between divisions.
@@ -74,46 +62,7 @@ def test_a_tab_is_a_space() -> None:
     assert words("<p>is<marker name='tab'/>so</p>") == "is so"
 
 
-def test_the_full_stop_after_a_quotation_stays_with_it() -> None:
-    quoted = "<section><num>3A</num><content><p>New.</p></content></section>"
-    body = f"""<section><num>2</num><content><p>Insert—</p><p><mod><quotedStructure startQuote="“" endQuote="”">{quoted}
-        </quotedStructure><inline name="appendText">.</inline></mod></p></content></section>"""
-    assert words(body) == "# 2\n\nInsert—\n\n“3A New.”."
-
-
 # Real documents.
-
-
-def test_levels_are_headings_where_they_have_one() -> None:
-    body = """<section><num>1</num><heading>Roads</heading><subsection><num>(1)</num><intro><p>In this Act—</p></intro>
-        <paragraph><num>(a)</num><content><p>a road is a way;</p></content></paragraph><wrapUp><p>and so on.</p></wrapUp>
-        </subsection>
-        <subsection><heading>Bridges</heading><content><p>Too.</p></content></subsection></section>"""
-    assert words(body) == ("# 1 – Roads\n\n(1) In this Act—\n\n(a) a road is a way;\n\nand so on.\n\n## Bridges\n\nToo.")
-
-
-def test_containers_without_heading_add_no_level() -> None:
-    body = """<hcontainer name="wrapper"><article><num>Art. 1</num><alinea><content><p>One.</p></content></alinea>
-        </article></hcontainer>
-        <hcontainer name="annex"><num>Annex</num><heading>Rates</heading><content><p>None.</p></content></hcontainer>"""
-    assert words(body) == "# Art. 1\n\nOne.\n\n# Annex – Rates\n\nNone."
-
-
-def test_a_prefix_and_an_old_version_change_nothing() -> None:
-    content = """<an:akomaNtoso xmlns:an="http://www.akomantoso.org/2.0"><an:act><an:preface><an:p>
-        <an:docTitle>On <an:b>roads</an:b>
-        </an:docTitle></an:p></an:preface><an:body><an:article><an:num>1</an:num><an:p>Yes.</an:p></an:article></an:body>
-        </an:act>
-        </an:akomaNtoso>"""
-    (text,) = read(content.encode(), DEFAULT)
-    assert (text.title, text.text) == ("On roads", "# On roads\n\n## 1\n\nYes.")
-
-
-def test_a_publishers_own_elements_between_the_articles_are_left_out() -> None:
-    around = 'xmlns:scl="http://www.scl.lu" xmlns:html="http://www.w3.org/1999/xhtml"'
-    body = """<body><article><scl:work><scl:jolux>http://x</scl:jolux></scl:work><num>1</num>
-        <p>Yes <html:b>sir</html:b>.</p></article></body>"""
-    assert made(body, around=around).text == "# 1\n\nYes sir."
 
 
 def test_debates_are_speaker_and_words() -> None:
@@ -127,29 +76,6 @@ def test_debates_are_speaker_and_words() -> None:
     assert made(body, "debate", meta).text == (
         "# Dáil Éireann Debate\n\n## Housing\n\n[The Chair took the Chair.]\n\nMaeve O’Neill: How many homes?\n\n"
         "The Minister (Mr Bob Lee): Ten.\n\nOr more.\n\n(Interruptions)\n\nMaeve O’Neill: Thank you."
-    )
-
-
-def test_judgments_keep_their_parts_and_their_citation() -> None:
-    body = """<header><p>Neutral Citation Number: <neutralCitation>[2023] EWCA Civ 1</neutralCitation></p></header>
-        <judgmentBody>
-        <introduction><level><heading>The facts</heading><paragraph><num>1.</num><content><p>It rained.</p></content>
-        </paragraph></level>
-        </introduction><decision><paragraph><num>2.</num><content><p>Dismissed.</p></content></paragraph></decision>
-        </judgmentBody>"""
-    meta = """<identification source="#x"><FRBRWork><FRBRthis value="https://example.org/ewca/civ/2023/1"/>
-        <FRBRalias name="ecli" value="ECLI:EW:CA:2023:1"/><FRBRdate date="2023-01-15" name="judgment"/>
-        <FRBRname value="Widget Co v Example Ltd"/></FRBRWork></identification>"""
-    text = made(body, "judgment", meta)
-    assert text.text == ("Neutral Citation Number: [2023] EWCA Civ 1\n\n# The facts\n\n1. It rained.\n\n2. Dismissed.")
-    assert (text.title, text.created, text.url) == (
-        "Widget Co v Example Ltd",
-        "2023-01-15",
-        "https://example.org/ewca/civ/2023/1",
-    )
-    assert text.identifiers == (
-        Identifier("ecli", "ECLI:EW:CA:2023:1"),
-        Identifier("neutral-citation", "[2023] EWCA Civ 1"),
     )
 
 
@@ -173,19 +99,6 @@ def test_a_collection_gives_each_document_that_it_holds() -> None:
     assert (third.part, third.text) == ("memo", "Why.")
 
 
-def test_number_and_state_may_stand_in_the_text() -> None:
-    text = made("<preface><p><docNumber>SR 311.6</docNumber> <docStatus>in force</docStatus></p></preface><body><p>a</p></body>")
-    assert (text.identifiers, text.legal_state) == ((Identifier("number", "SR 311.6"),), "in force")
-
-
-def test_an_address_that_only_the_publishers_own_data_give_counts() -> None:
-    meta = """<identification source="#x"><FRBRWork><FRBRthis value=""/></FRBRWork><scl:work>
-        <scl:jolux scl:name="uriThis">http://x.lu/eli/etat/a1</scl:jolux>
-        <scl:jolux scl:name="dateDocument">2024-05-22</scl:jolux></scl:work></identification>"""
-    text = made("<body><p>a</p></body>", meta=meta, around='xmlns:scl="http://www.scl.lu"')
-    assert (text.identifiers, text.created) == ((Identifier("eli", "http://x.lu/eli/etat/a1"),), "2024-05-22")
-
-
 def test_annexes_are_part_of_their_act() -> None:
     body = """<preface><longTitle><p>An Act</p></longTitle></preface><body><article><num>1</num><p>See below.</p></article>
         </body><attachments>
@@ -202,15 +115,6 @@ def test_annexes_are_part_of_their_act() -> None:
     assert (text.title, text.identifiers) == ("An Act", ())
 
 
-def test_quoted_law_is_not_the_acts_own_and_keeps_its_quotation_marks() -> None:
-    body = """<article><num>1</num><p>Insert—<mod><quotedStructure startQuote="“" endQuote="”"><section><num>3A</num>
-        <heading>Bridges</heading>
-        <subsection><num>(1)</num><content><p>Bridges are roads.</p></content></subsection></section></quotedStructure>
-        </mod></p>
-        <p>For <quotedText startQuote="‘" endQuote="’">way</quotedText> read road.</p></article>"""
-    assert words(body) == "# 1\n\nInsert—\n\n“3A – Bridges\n\n(1) Bridges are roads.”\n\nFor ‘way’ read road."
-
-
 def test_changes_are_accepted_and_removed_elements_go() -> None:
     body = """<article><num>1</num><p>Pay <del>ten</del><ins>twelve</ins> euro.</p></article>
         <article status="removed"><num>2</num><p>Gone.</p></article>"""
@@ -224,22 +128,8 @@ VERSIONS = """<identification source="#x"><FRBRWork><FRBRdate date="2001-01-01" 
     <temporalGroup eId="t2"><timeInterval start="#e2"/></temporalGroup></temporalData>"""
 
 
-def test_of_several_versions_the_last_holds() -> None:
-    body = """<body><article period="#t1"><num>1</num><p>Old.</p></article><article period="#t2"><num>1</num><p>New.</p>
-        </article>
-        <article><num>2</num><p>Always.</p></article></body>"""
-    assert made(body, meta=VERSIONS).text == "# 1\n\nNew.\n\n# 2\n\nAlways."
-
-
 def test_where_no_version_would_hold_the_words_stay() -> None:
     assert made('<body><article period="#t1"><num>1</num><p>Old.</p></article></body>', meta=VERSIONS).text == "# 1\n\nOld."
-
-
-def test_notes_kept_in_the_metadata_stand_where_they_are_called() -> None:
-    notes = """<notes source="#x"><note eId="n1" marker="4"><p>As amended.</p></note><note eId="n2"><p>Never called.</p>
-        </note></notes>"""
-    body = """<body><p>The fee<noteRef href="#n1" marker="4"/> is due.</p><p>It is<noteRef href="#n1"/>.</p></body>"""
-    assert made(body, meta=notes).text == ("The fee (4) is due.\n\n(4) As amended.\n\nIt is (4).\n\n(1) Never called.")
 
 
 def test_notes_may_follow_what_calls_them() -> None:
@@ -260,62 +150,6 @@ def test_tables_lists_images_and_lines() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("kind", "attributes", "signs"),
-    [
-        ("ul", {}, ["", ""]),
-        ("ol", {}, ["1.", "2."]),
-        ("ol", {"start": "7"}, ["7.", "8."]),
-        ("ol", {"scl:symbol": "a)"}, ["a)", "b)"]),
-        ("ol", {"scl:symbol": "c)"}, ["c)", "d)"]),
-        ("ol", {"scl:symbol": "1°"}, ["1°", "2°"]),
-        ("ol", {"scl:symbol": "(IV)"}, ["(A)", "(B)"]),
-        ("ol", {"scl:symbol": "i)"}, ["i)", "ii)"]),
-        ("ul", {"scl:symbol": "dash"}, ["", ""]),
-        ("ul", {"scl:symbol": "custom"}, ["", ""]),
-    ],
-)
-def test_list_signs_are_counted_from_the_first(kind: str, attributes: dict[str, str], signs: list[str]) -> None:
-    marker = Marker(kind, attributes)
-    assert [marker.next({}), marker.next({})] == signs
-
-
-def test_an_items_own_sign_wins() -> None:
-    assert Marker("ol", {"symbol": "custom"}).next({"symbol": "–"}) == ""
-    assert Marker("ul", {"symbol": "custom"}).next({"symbol": "§ 3"}) == "§ 3"
-    assert Marker("ol", {}).next({"value": "4a"}) == "4a."
-    letters = Marker("ol", {"symbol": "y)"})
-    assert [letters.next({}) for _ in range(4)] == ["y)", "z)", "aa)", "bb)"]
-
-
-def test_a_table_of_contents_and_its_heading_are_left_out() -> None:
-    body = """<preface><toc><tocItem level="1" href="#a">Chapter 1</tocItem></toc></preface><preamble><blockContainer>
-        <heading>Contents</heading>
-        <toc><tocItem level="1" href="#a">Chapter 1</tocItem></toc></blockContainer></preamble><body><p>Words.</p></body>"""
-    assert made(body).text == "Words."
-
-
-def test_lines_wrapped_by_a_program_are_one_line_and_lines_broken_by_hand_stay() -> None:
-    wrapped = "<akomaNtoso>\n  <act>\n    <body>\n      <p>These words\n        go on and\n        on.</p>\n    </body>\n"
-    wrapped += "  </act>\n</akomaNtoso>"
-    broken = wrapped.replace("These words\n        go on and\n        on.", "KINGDOM\nOF NORTH\n\nLaw of 1901:\n(a) one;")
-    assert [text.text for text in read(wrapped.encode(), DEFAULT)] == ["These words go on and on."]
-    assert [text.text for text in read(broken.encode(), DEFAULT)] == ["KINGDOM\nOF NORTH\n\nLaw of 1901:\n(a) one;"]
-
-
 def test_a_damaged_file_is_refused_with_the_place() -> None:
     with pytest.raises(DocumentError, match="xml-malformed: line 1"):
         words("<article><num>1</article>")
-
-
-def test_a_portion_is_a_document() -> None:
-    assert made("<portionBody><article><num>5</num><p>Alone.</p></article></portionBody>", "portion").text == "# 5\n\nAlone."
-
-
-def test_the_day_of_adoption_counts_before_that_of_presentation() -> None:
-    frbr = (
-        "<FRBRWork><FRBRdate name='#presentation' date='2024-01-02'/></FRBRWork>"
-        "<FRBRExpression><FRBRdate name='#adoption' date='2024-03-04'/><FRBRlanguage language='cz'/></FRBRExpression>"
-    )
-    text = made("<body><p>words</p></body>", "bill", f"<identification>{frbr}</identification>")
-    assert (text.created, text.language) == ("2024-03-04", "cs")

@@ -21,18 +21,6 @@ def test_tokens_are_spaced_as_in_print(tokens: str, sentence: str) -> None:
     assert running(tokens.split()) == sentence
 
 
-def test_french_keeps_its_spaces_and_elisions() -> None:
-    tokens = "la « Commission » du Royaume - Uni a dit : oui ; l’ affaire"
-    assert running(tokens.split(" "), french=True) == "la « Commission » du Royaume-Uni a dit : oui ; l’affaire"
-    assert running(["aujourd", "'", "hui", "l", "'", "affaire", "qu", "'", "il"], french=True) == "aujourd'hui l'affaire qu'il"
-
-
-def test_sentences_stand_on_lines_and_pages_apart() -> None:
-    words = "# file:\ta\n# url:\thttp://x\nLe O\nmaire O\n\nDupont B-PER\nparle O\n. O\n# file:\tb\nFin O\n"
-    (text,) = read(words.encode(), DEFAULT)
-    assert text.text == "Le maire\nDupont parle.\n\nFin"
-
-
 def test_universal_dependencies_give_the_sentence_they_state() -> None:
     rest = "\t_" * 6
     tokens = ["1\tVamos\tir", "2-3\tal\t_", "2\ta\ta", "3\tel\tel", "4\tmar\tmar"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from shared_data import shared
 
-from moisson.readers.contract import Identifier, Text
+from moisson.readers.contract import Text
 from moisson.readers.files import FileReader
 from moisson.readers.read_options import DEFAULT
 from moisson.readers.sniff import sniff
@@ -24,17 +24,6 @@ def read(content: bytes) -> Text:
 @pytest.mark.parametrize("name", ["dbtplenarprotokoll", "dokument"])
 def test_a_sitting_reads_as_speaker_and_words(name: str) -> None:
     assert read((GOLDEN / f"{name}.xml").read_bytes()).text == (GOLDEN / f"{name}.txt").read_text().rstrip("\n")
-
-
-def test_a_protocol_of_the_bundestag_states_number_and_day() -> None:
-    text = read((GOLDEN / "dbtplenarprotokoll.xml").read_bytes())
-    assert (text.format, text.title, text.created, text.language) == (
-        "bundestag-xml",
-        "Plenarprotokoll 19/237",
-        "2021-06-25",
-        "de",
-    )
-    assert text.identifiers == (Identifier("number", "19/237"),)
 
 
 def test_the_number_of_a_printed_paper_is_kept_where_it_is_a_link_and_that_of_a_page_is_not() -> None:

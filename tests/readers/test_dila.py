@@ -37,14 +37,6 @@ def test_each_kind_of_file_is_its_words_under_its_headings(name: str) -> None:
     assert (text.format, text.language) == ("dila", "fr")
 
 
-def test_an_article_keeps_state_dates_and_place_beside_its_words() -> None:
-    raw, text = _one(_given("article"))
-    assert (raw.id, raw.legal_state, raw.valid_from, raw.valid_to) == ("LEGIARTI000099000001", "VIGUEUR", "2019-03-01", None)
-    assert raw.title == text.title == "Code des chemins, article L312-4"
-    assert raw.url == "https://www.legifrance.gouv.fr/codes/article_lc/LEGIARTI000099000001"
-    assert raw.part_of == (("LEGITEXT000099000000", "Code des chemins"),)
-
-
 def test_a_decision_states_its_numbers_and_its_day() -> None:
     raw, text = _one(_given("decision"))
     assert raw.created == "2020-06-04"
@@ -54,20 +46,6 @@ def test_a_decision_states_its_numbers_and_its_day() -> None:
         Identifier("number", "19-99999"),
         Identifier("number", "20-10000"),
     )
-
-
-def test_an_article_of_a_collective_agreement_stands_under_the_agreements_title() -> None:
-    data = """<ARTICLE><META><META_COMMUN><ID>KALIARTI000099000001</ID></META_COMMUN><META_SPEC><META_ARTICLE><NUM>1er</NUM>
-        <ETAT>VIGUEUR_ETEN</ETAT><DATE_DEBUT>2026-06-06</DATE_DEBUT></META_ARTICLE></META_SPEC></META><CONTEXTE>
-        <TEXTE cid="KALITEXT000099000001"><TITRE_TXT c_titre_court="Plan d'épargne" id_txt="KALITEXT000099000001"/></TEXTE>
-        <CONTENEUR cid="KALICONT000099000001" nature="IDCC" num="1938" titre="Convention collective des volailles"/></CONTEXTE>
-        <BLOC_TEXTUEL><CONTENU><p>Le présent accord institue un plan.</p></CONTENU></BLOC_TEXTUEL></ARTICLE>"""
-    raw, text = _one(data.encode())
-    assert text.text == (
-        "# Convention collective des volailles\n## Plan d'épargne\n### Article 1er\n\nLe présent accord institue un plan."
-    )
-    assert text.title == "Plan d'épargne, article 1er"
-    assert [container.id for container in raw.part_of] == ["KALICONT000099000001", "KALITEXT000099000001"]
 
 
 @pytest.mark.parametrize(
@@ -89,40 +67,6 @@ def test_the_words_over_an_article_are_its_first_line_or_its_heading(number: str
     assert raw.title == text.title
 
 
-def test_an_old_decision_is_its_summary_where_there_is_no_more() -> None:
-    data = b"""<TEXTE_JURI_ADMIN><META><META_COMMUN><ID>CETATEXT000099000001</ID></META_COMMUN><META_SPEC><META_JURI>
-        <TITRE>Conseil d'Etat, 99</TITRE><DATE_DEC>1950-03-10</DATE_DEC></META_JURI></META_SPEC></META><TEXTE><SOMMAIRE>
-        <SCT>26-01 SENTIERS.</SCT><ANA>La commune les entretient.</ANA></SOMMAIRE></TEXTE></TEXTE_JURI_ADMIN>"""
-    text = _one(data)[1].text
-    assert text == "# Conseil d'Etat, 99\n\n## Titrages et résumés\n\n26-01 SENTIERS.\n\nLa commune les entretient."
-
-
-def test_blank_lines_part_the_paragraphs_of_a_text_without_mark_up() -> None:
-    start = _given("decision").index(b"<CONTENU>LA COUR"), _given("decision").index(b"</BLOC_TEXTUEL>")
-    words = "<CONTENU>COUR D'APPEL\n  DE CHAMBÉRY\n \n\nARRÊT DU 4 JUIN\n\nLa cour confirme.</CONTENU>\n".encode()
-    data = _given("decision")[: start[0]] + words + _given("decision")[start[1] :]
-    assert "\n\nCOUR D'APPEL DE CHAMBÉRY\n\nARRÊT DU 4 JUIN\n\nLa cour confirme.\n\n" in _one(data)[1].text
-
-
-def test_mark_up_that_was_escaped_once_more_is_mark_up() -> None:
-    words = "Vu :&lt;br/&gt;&lt;br/&gt;&lt;p align=&quot;left&quot;&gt;a&amp;nbsp;&lt;b&gt;b&lt;/b&gt;, si x &lt; y.&lt;/p&gt;"
-    data = _given("decision").decode().replace("LA COUR DE CASSATION,", f"{words} LA COUR,")
-    assert "Vu :\n\na b, si x < y.\n\nLA COUR," in _one(data.encode())[1].text.replace("\xa0", " ")
-
-
-def test_a_decision_of_the_constitutional_council_is_called_by_its_number() -> None:
-    data = """<TEXTE_JURI_CONSTIT><META><META_COMMUN><ID>CONSTEXT000099000001</ID><NATURE>QPC</NATURE>
-        <ECLI>ECLI:FR:CC:2026:2025.1180.QPC</ECLI></META_COMMUN><META_SPEC><META_JURI><TITRE>Association des Bleuets</TITRE>
-        <DATE_DEC>2026-02-06</DATE_DEC><NUMERO>2025-1180</NUMERO></META_JURI><META_JURI_CONSTIT>
-        <NATURE_QUALIFIEE>QPC</NATURE_QUALIFIEE></META_JURI_CONSTIT></META_SPEC></META>
-        <TEXTE><BLOC_TEXTUEL><CONTENU>Le Conseil décide.</CONTENU></BLOC_TEXTUEL><SAISINES><SAISINE AUTEUR="60 députés">
-        <p>La loi est contraire.</p></SAISINE></SAISINES></TEXTE></TEXTE_JURI_CONSTIT>"""
-    raw, text = _one(data.encode())
-    assert text.text.endswith("Le Conseil décide.\n\n## Saisine\n\nLa loi est contraire.")
-    assert (text.title, raw.created) == ("Décision n° 2025-1180 QPC, Association des Bleuets", "2026-02-06")
-    assert text.identifiers == (Identifier("ecli", "ECLI:FR:CC:2026:2025.1180.QPC"), Identifier("number", "2025-1180"))
-
-
 def test_an_announcement_without_number_or_dates_is_its_words_and_the_day_of_the_journal() -> None:
     data = """<ARTICLE><META><META_COMMUN><ID>JORFARTI000099000001</ID><ID_ELI>https://www.legifrance.gouv.fr/eli/x</ID_ELI>
         </META_COMMUN><META_SPEC><META_ARTICLE><NUM/><DATE_DEBUT>2999-01-01</DATE_DEBUT><DATE_FIN>2999-01-01</DATE_FIN>
@@ -135,31 +79,6 @@ def test_an_announcement_without_number_or_dates_is_its_words_and_the_day_of_the
     assert text.identifiers == (Identifier("eli", "https://www.legifrance.gouv.fr/eli/x"),)
 
 
-def test_a_text_and_a_deliberation_state_when_they_were_made() -> None:
-    text, nor = _one(_given("texte-version"))
-    assert (text.created, text.valid_from, text.legal_state) == ("2019-02-19", "2019-02-22", None)
-    assert nor.identifiers == (Identifier("nor", "TREL1999999A"),)
-    deliberation, _ = _one(_given("cnil"))
-    assert (deliberation.created, deliberation.legal_state) == ("2019-09-05", "VIGUEUR")
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        (b"<ETAT>VIGUEUR</ETAT>", b"<ETAT>ABROGE</ETAT>"),
-        (b"<DATE_FIN>2999-01-01</DATE_FIN>", b"<DATE_FIN>2024-01-01</DATE_FIN>"),
-        (b"<DATE_DEBUT>2019-03-01", b"<DATE_DEBUT>2018-03-01"),
-        (b"idArticle=LEGIARTI000099000002", b"idArticle=LEGIARTI000099000009"),
-        (b'numtexte="2018-999"', b'numtexte="2018-998"'),
-        (b'id="LEGISCTA000099000012"', b'id="LEGISCTA000099000013"'),
-    ],
-)
-def test_a_change_of_state_date_or_link_keeps_the_version(old: bytes, new: bytes) -> None:
-    data = _given("article")
-    assert old in data
-    assert _one(data.replace(old, new))[0].version == _one(data)[0].version
-
-
 @pytest.mark.parametrize(
     ("old", "new"),
     [("débroussaillement", "nettoyage"), ("L312-4</NUM>", "L312-5</NUM>"), (": Entretien", ": Soin"), ("entrent", "vont")],
@@ -168,11 +87,6 @@ def test_a_change_of_words_number_or_heading_makes_another_version(old: str, new
     data = _given("article")
     assert old.encode() in data
     assert _one(data.replace(old.encode(), new.encode(), 1))[0].version != _one(data)[0].version
-
-
-def test_a_heading_of_another_time_is_not_the_articles() -> None:
-    ended = _given("article").replace(b"<DATE_FIN>2999-01-01", b"<DATE_FIN>2010-01-01")
-    assert "## Livre III : Des sentiers > Chapitre II" in _one(ended)[1].text
 
 
 @pytest.mark.parametrize(
@@ -214,13 +128,6 @@ def test_an_article_without_words_is_empty() -> None:
         _one(data)
 
 
-def test_a_break_that_old_articles_escape_is_one_all_the_same() -> None:
-    data = b"""<ARTICLE><META><META_COMMUN><ID>LEGIARTI000099000009</ID></META_COMMUN></META><BLOC_TEXTUEL><CONTENU>
-        Le premier alinea.&lt;br/&gt;Le second, o&#249; a &lt; b.&lt;BR&gt; Le dernier.</CONTENU></BLOC_TEXTUEL></ARTICLE>"""
-    _, text = _one(data)
-    assert text.text == "Le premier alinea.\nLe second, où a < b.\nLe dernier."
-
-
 def test_the_letters_by_which_a_council_is_called_upon_stand_after_its_decision() -> None:
     data = b"""<TEXTE_JURI_CONSTIT><META><META_COMMUN><ID>CONSTEXT000099000001</ID></META_COMMUN><META_SPEC><META_JURI>
         <TITRE>Loi</TITRE><NUMERO>2099-1</NUMERO></META_JURI></META_SPEC></META><TEXTE><BLOC_TEXTUEL><CONTENU>Conforme.</CONTENU>
@@ -237,18 +144,6 @@ def test_what_is_known_of_an_agreement_names_the_file_that_holds_its_words() -> 
     assert isinstance(refused, Refused)
     assert (refused.id, refused.reason) == ("ACCOTEXT000099000001", "data-only")
     assert refused.detail.endswith("/ACCO/TEXT/T09999.docx")
-
-
-def test_a_whole_text_of_the_gazette_has_its_articles_under_their_sections_and_the_bills_way_last() -> None:
-    raw, text = _one(_given("jorf-simple"))
-    assert (raw.id, raw.created, raw.legal_state) == ("JORFTEXT000053398028", "2026-01-19", None)
-    assert Identifier("nor", "INTE2601369A") in text.identifiers
-    works = _given("jorf-simple").replace(
-        b"<TP>\n<CONTENU/>", "<TP>\n<CONTENU>(1) Travaux préparatoires : loi n° 2026-1.</CONTENU>".encode()
-    )
-    assert _one(works)[1].text.endswith("J. Martin\n\n(1) Travaux préparatoires : loi n° 2026-1.")
-    deep = works.replace(b"<NUM/>\n<SM>", b"<NUM>Tableau</NUM>\n<SM>")
-    assert "## Annexe\n\n### Tableau\n\nANNEXE I" in _one(deep)[1].text
 
 
 def test_a_text_of_the_gazette_without_words_is_refused_and_another_root_of_its_name_is_not_dilas() -> None:

@@ -3,7 +3,7 @@
 from struct import pack
 
 import pytest
-from doc_files import Style, doc, ole
+from doc_files import doc, ole
 from shared_data import shared
 
 from moisson.contracts.errors import DocumentError
@@ -14,7 +14,6 @@ from moisson.readers.sniff import sniff
 
 STYLES = [(0, "Standard"), (1, "Überschrift 1"), (2, "Überschrift 2"), (62, "Titel"), (19, "Verzeichnis 1")]
 CELL = b"\x16\x24\x01"
-DELETED, HIDDEN, RAISED = b"\x00\x08\x01", b"\x3c\x08\x01", b"\x48\x2a\x01"
 SIGN, IN_STYLE = b"\x09\x6a", b"\x30\x4a"
 
 
@@ -56,27 +55,9 @@ def test_a_package_under_a_password_is_one_whatever_stands_beside_it() -> None:
     assert sniff(ole({"WordDocument": b"", "EncryptedPackage": b"x"})).name == "office-encrypted"
 
 
-def test_case_does_not_count_in_the_names_of_streams() -> None:
-    opened = Streams(doc(plain("Innen.")))
-    assert read(ole({name.upper(): opened.find(name) or b"" for name in ("WordDocument", "1Table")})).text == "Innen."
-
-
 def test_words_in_a_style_for_contents_that_are_no_entry_stay() -> None:
     body = [("Verzeichnis\r", 0, b""), ("Zweck\t3\r", 4, b""), ("Inhalt\r", 4, b""), ("Tabelle 1 Analyse der Proben\r", 4, b"")]
     assert read(doc(body, styles=STYLES)).text == "Verzeichnis\n\nTabelle 1 Analyse der Proben"
-
-
-def test_headings_and_the_title_come_from_the_built_in_styles() -> None:
-    body = [("Verordnung\r", 3, b""), ("Zweck 3\r", 4, b""), ("Zweck\r", 1, b""), ("Näheres\r", 2, b""), ("Текст.\r", 0, b"")]
-    found = read(doc(body, styles=STYLES))
-    assert found.text == "# Verordnung\n\n## Zweck\n\n### Näheres\n\nТекст."
-    assert found.title == "Verordnung"
-    assert found.language == "de"
-
-
-def test_deleted_and_hidden_words_are_out_and_superscripts_read() -> None:
-    runs = [(4, 9, DELETED), (14, 18, HIDDEN), (25, 26, RAISED)]
-    assert read(doc(plain("Der alte neue weg Text 106."), runs=runs)).text == "Der neue Text 10^6."
 
 
 def test_signs_of_a_font_stand_for_the_character_that_holds_their_place() -> None:
@@ -84,26 +65,8 @@ def test_signs_of_a_font_stand_for_the_character_that_holds_their_place() -> Non
     assert read(doc(plain("P ( Q ( R(."), runs=runs, fonts=["Arial", "Symbol", "Wingdings"])).text == "P ∨ Q ✓ R."
 
 
-def test_a_style_of_characters_hides_and_raises_unless_its_run_says_otherwise() -> None:
-    styles: list[Style] = [(0, "Standard"), (0, "Geheim", HIDDEN), (0, "Hoch", RAISED)]
-    runs = [(4, 8, IN_STYLE + b"\1\0"), (8, 13, IN_STYLE + b"\1\0" + HIDDEN[:2] + b"\x81"), (15, 16, IN_STYLE + b"\2\0")]
-    assert read(doc(plain("Der alt neue 106."), runs=runs, styles=styles)).text == "Der neue 10^6."
-
-
-def test_a_style_of_paragraphs_hides_unless_a_run_says_otherwise() -> None:
-    styles: list[Style] = [(0, "Standard"), (0, "Hinweis", HIDDEN, True)]
-    body = [("Geheim, doch nicht ganz.\r", 1, b""), ("Offen.\r", 0, b"")]
-    runs = [(8, 24, HIDDEN[:2] + b"\x81"), (25, 28, HIDDEN[:2] + b"\x81")]
-    assert read(doc(body, runs=runs, styles=styles)).text == "doch nicht ganz.\n\nen."
-    assert read(doc(body, styles=styles)).text == "Offen."
-
-
 def test_a_large_first_letter_belongs_to_its_paragraph() -> None:
     assert read(doc([("D\r", 0, b"\x2c\x44\x19\0"), *plain("as Gesetz."), *plain("Ende.")])).text == "Das Gesetz.\n\nEnde."
-
-
-def test_a_sign_without_meaning_takes_no_words_along() -> None:
-    assert read(doc(plain("Die\0 Ordnung\0\0 gilt."))).text == "Die Ordnung gilt."
 
 
 def test_properties_too_long_for_their_page_are_read_where_they_stand() -> None:
@@ -112,12 +75,6 @@ def test_properties_too_long_for_their_page_are_read_where_they_stand() -> None:
     rows = [*body, ("1\x07", 0, CELL), ("2\x07", 0, CELL), ("\x07", 0, end)]
     content = doc(rows, data=b"\0" * 16 + pack("<H", len(end)) + end)
     assert read(content).text == "| A | B |\n| --- | --- |\n| 1 | 2 |"
-
-
-def test_a_superscript_of_several_runs_is_one_and_the_mark_of_a_note_is_none() -> None:
-    runs = [(1, 2, RAISED), (2, 4, RAISED + DELETED[:2] + b"\0"), (8, 9, RAISED)]
-    found = read(doc(plain("1012 DDR\x02."), runs, (8, "\x02 Bis 1990.\r\r")))
-    assert found.text == "1^012 DDR (1).\n\n(1) Bis 1990."
 
 
 def test_the_instructions_of_fields_and_page_numbers_are_out() -> None:
@@ -188,9 +145,3 @@ def test_a_real_file_reads_as_its_page() -> None:
     )
     assert found.title == "Document title"
     assert found.language is None  # the file says Swedish: where Word was installed
-
-
-@pytest.mark.parametrize(("outer", "inner"), [("WordDocument", "Workbook"), ("Workbook", "WordDocument")])
-def test_a_file_is_what_its_own_streams_say_not_what_is_embedded(outer: str, inner: str) -> None:
-    kinds = {"WordDocument": "doc", "Workbook": "xls"}
-    assert sniff(ole({outer: b"x"}, {inner: b"y"})).name == kinds[outer]

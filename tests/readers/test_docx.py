@@ -61,23 +61,8 @@ def test_a_heading_is_known_by_its_style_name_where_no_outline_level_is_stated()
     assert read(docx(p("Words", "Heading3"))).text == "### Words"
 
 
-def test_a_file_number_in_a_headings_style_is_not_another_heading() -> None:
-    body = p("Pregunta al Govern", "Heading3") + p("310-00270/12", "Heading3") + p("El president.") + p("1917", "Heading3")
-    assert text_of(body) == "### Pregunta al Govern\n\n310-00270/12\n\nEl president.\n\n### 1917"
-
-
 def test_a_long_paragraph_in_a_headings_style_is_body_text() -> None:
     assert not text_of(p("wort " * 100, "Anhang")).startswith("#")
-
-
-def test_lists_show_the_numbers_that_word_shows() -> None:
-    body = p("Einleitung:") + p("eins", list_id=2) + p("a", list_id=2, level=1) + p("tief", list_id=2, level=2)
-    body += p("b", list_id=2, level=1) + p("zwei", list_id=2) + p("wieder a", list_id=2, level=1)
-    body += p("Zwischentext.") + p("drei", list_id=2) + p("Neu:") + p("sieben", list_id=4) + p("acht", list_id=4)
-    assert text_of(body) == (
-        "Einleitung:\n\n1. eins\n   a) a\n      1.1.1 tief\n   b) b\n2. zwei\n   a) wieder a\n\nZwischentext.\n\n3. drei\n\n"
-        "Neu:\n\n7. sieben\n8. acht"
-    )
 
 
 def test_bullets_become_dashes_and_words_in_a_number_begin_a_paragraph() -> None:
@@ -101,18 +86,6 @@ def test_tracked_changes_are_accepted() -> None:
 def test_a_large_first_letter_belongs_to_its_paragraph() -> None:
     frame = '<w:pPr><w:framePr w:dropCap="drop" w:lines="3"/></w:pPr>'
     assert text_of(f"<w:p>{frame}{r('D')}</w:p>" + p("as Gesetz.") + p("Ende.")) == "Das Gesetz.\n\nEnde."
-
-
-def test_words_that_an_entry_of_an_index_shows_stay() -> None:
-    mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
-    field = mark.format("begin") + '<w:r><w:instrText> XE "Recht" </w:instrText></w:r>' + mark.format("separate") + r("Recht")
-    assert text_of(p(r("Das ") + field + mark.format("end") + r(" gilt."))) == "Das Recht gilt."
-
-
-def test_text_in_a_control_for_contents_that_is_no_entry_stays() -> None:
-    control = '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr>'
-    inner = p("Inhaltsverzeichnis") + p("Zweck 3") + p("Hintergrund", "berschrift1") + p("Das Gesetz gilt für alle.")
-    assert text_of(f"{control}<w:sdtContent>{inner}</w:sdtContent></w:sdt>") == "# § 1 Hintergrund\n\nDas Gesetz gilt für alle."
 
 
 def test_a_paragraph_that_was_moved_away_is_not_counted() -> None:
@@ -140,42 +113,12 @@ def test_hidden_words_comments_and_instructions_of_fields_are_out() -> None:
     assert text_of(body) == "Seen and seen (result) today"
 
 
-def test_a_table_of_contents_is_out_by_field_by_style_and_by_control() -> None:
-    field = '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>TOC \\o "1-3"</w:instrText></w:r>'
-    field += '<w:r><w:fldChar w:fldCharType="separate"/></w:r>' + r("Zweck 3") + "</w:p><w:p>" + r("Geltung 4")
-    field += '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
-    control = '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr>'
-    control += f"<w:sdtContent>{p('Inhalt')}{p('Zweck 3')}</w:sdtContent></w:sdt>"
-    kept = f'<w:sdt><w:sdtPr><w:alias w:val="x"/></w:sdtPr><w:sdtContent>{p("Behalten.")}</w:sdtContent></w:sdt>'
-    assert text_of(field + p("Zweck 3", "Verzeichnis1") + control + kept + p("Text.")) == "Behalten.\n\nText."
-
-
 def test_notes_stand_after_the_paragraph_that_calls_them() -> None:
     call = '<w:r><w:rPr><w:rStyle w:val="Funotenzeichen"/></w:rPr><w:footnoteReference w:id="2"/></w:r>'
     own = '<w:r><w:rPr><w:rStyle w:val="Funotenzeichen"/></w:rPr>'
     own += '<w:footnoteReference w:customMarkFollows="1" w:id="3"/><w:t>*</w:t></w:r>'
     body = p(r("Ein Gesetz") + call + r(" gilt.")) + p(r("Ein anderes") + own + r(" auch."))
     assert text_of(body) == ("Ein Gesetz (1) gilt.\n\n(1) BGBl. I S. 1.\n\nEin anderes * auch.\n\n* Mit Vorbehalt.")
-
-
-@pytest.mark.parametrize("word", ["EU", "loi", "n° 12", "von 2019", "Gesetz"])
-def test_the_mark_of_a_note_is_no_power_of_the_word_before_it(word: str) -> None:
-    call = '<w:r><w:rPr><w:rStyle w:val="Funotenzeichen"/></w:rPr><w:footnoteReference w:id="2"/></w:r>'
-    assert text_of(p(r(word) + call + r(" gilt."))) == f"{word} (1) gilt.\n\n(1) BGBl. I S. 1."
-
-
-def test_a_superscript_of_several_runs_is_one() -> None:
-    raised = '<w:vertAlign w:val="superscript"/>'
-    body = r("Artikel 5") + r("(", raised) + r("12", raised) + r(")", raised) + r(", 10") + r("-", raised) + r("6", raised)
-    baseline = r("2", '<w:rStyle w:val="Funotenzeichen"/><w:vertAlign w:val="baseline"/>')
-    assert text_of(p(body + r(" kg, CO") + baseline)) == "Artikel 5 (12), 10^-6 kg, CO2"
-
-
-def test_a_note_called_in_a_table_stands_after_it() -> None:
-    call = '<w:r><w:footnoteReference w:id="2"/></w:r>'
-    body = f"<w:tbl><w:tr><w:tc>{p('A')}</w:tc><w:tc>{p(r('B') + call)}</w:tc></w:tr>"
-    body += f"<w:tr><w:tc>{p('1')}</w:tc><w:tc>{p('2')}</w:tc></w:tr></w:tbl>"
-    assert text_of(body + p("Danach.")) == "| A | B (1) |\n| --- | --- |\n| 1 | 2 |\n\n(1) BGBl. I S. 1.\n\nDanach."
 
 
 def test_cells_that_span_columns_and_rows_stand_where_they_are_seen() -> None:
@@ -192,19 +135,6 @@ def test_cells_that_span_columns_and_rows_stand_where_they_are_seen() -> None:
     assert text_of(body) == (
         "| Land | Einwohner |  |\n| --- | --- | --- |\n| Land | 2019 | 2020 |\n| Malta | 493 559 | 514 564 |\n|  | x | y |"
     )
-
-
-def test_a_table_inside_a_cell_keeps_its_words_in_order() -> None:
-    inner = f"<w:tbl><w:tr><w:tc>{p('i1')}</w:tc><w:tc>{p('i2')}</w:tc></w:tr></w:tbl>"
-    body = f"<w:tbl><w:tr><w:tc>{p('A')}</w:tc><w:tc>{p('B')}{inner}{p('C')}</w:tc></w:tr>"
-    body += f"<w:tr><w:tc>{p('D')}</w:tc><w:tc>{p('E')}</w:tc></w:tr></w:tbl>"
-    assert text_of(body) == "| A | B i1 i2 C |\n| --- | --- |\n| D | E |"
-
-
-def test_a_page_laid_out_in_a_table_is_paragraphs() -> None:
-    body = f"<w:tbl><w:tr><w:tc>{p('Nr.')}</w:tc><w:tc>{p('5')}</w:tc></w:tr><w:tr><w:tc><w:tcPr>{WIDE}</w:tcPr>"
-    body += f"{p('Erster Absatz.')}{p('Zweiter Absatz.')}</w:tc></w:tr></w:tbl>"
-    assert text_of(body) == "| Nr. | 5 |\n| --- | --- |\n\nErster Absatz.\n\nZweiter Absatz."
 
 
 def test_of_two_copies_of_a_text_box_one_is_read_after_its_paragraph() -> None:
@@ -242,24 +172,6 @@ def test_a_deleted_row_of_a_table_is_out() -> None:
 
     body = row("Eins") + row("Gestrichen", '<w:del w:id="1"/>') + row("Neu", '<w:ins w:id="2"/>')
     assert text_of(f"<w:tbl>{body}</w:tbl>") == "| Eins | 2 |\n| --- | --- |\n| Neu | 2 |"
-
-
-def test_indented_xml_does_not_split_words() -> None:
-    runs = "<w:r>\n  <w:t>Donau</w:t>\n</w:r>\n<w:r>\n  <w:t>dampf</w:t>\n</w:r>\n"
-    assert text_of(f"<w:p>\n{runs}</w:p>\n") == "Donaudampf"
-
-
-def test_a_style_for_speakers_makes_a_debate() -> None:
-    body = p("Präsidentin Muster:", "Redner") + p("Ich eröffne.") + p("Bitte.") + p("Abg. Beispiel", "Redner") + p("Danke.")
-    assert text_of(body) == "Präsidentin Muster: Ich eröffne.\n\nBitte.\n\nAbg. Beispiel: Danke."
-
-
-def test_languages_are_those_of_the_runs_and_a_factory_setting_says_nothing() -> None:
-    body = p(r("eins zwei drei") + r(" un deux", '<w:lang w:val="fr-FR"/>'))
-    found = read(docx(body, styles=STYLES))
-    assert [tuple(share) for share in found.languages] == [("de", 3), ("fr", 2)]
-    factory = STYLES.replace("de-DE", "en-US")
-    assert read(docx(p("eins zwei"), styles=factory)).language is None
 
 
 def test_the_title_of_the_properties_counts_only_where_the_text_says_so() -> None:
@@ -309,13 +221,3 @@ def test_a_damaged_part_is_named(members: dict[str, str], reason: str) -> None:
     with pytest.raises(DocumentError) as caught:
         read(zipped(members))
     assert caught.value.reason == reason
-
-
-def test_a_document_is_found_by_its_relations_whatever_it_is_called() -> None:
-    rows = '<Relationship Id="r1" Type="http://x/relationships/officeDocument" Target="/word/document2.xml"/>'
-    members = {
-        "_rels/.rels": f"<Relationships>{rows}</Relationships>",
-        "word/document2.xml": f'<w:document xmlns:w="w"><w:body>{p("Words.")}</w:body></w:document>',
-        "word/styles.xml": '<w:styles xmlns:w="w"/>',
-    }
-    assert read(zipped(members)).text == "Words."

@@ -80,12 +80,6 @@ def test_letters_in_a_font_of_signs_are_its_signs() -> None:
     assert text_of(body) == "20 μγ ✓ ✓ g"
 
 
-def test_word_art_stands_after_its_paragraph() -> None:
-    shape = '<v:shapetype><v:textpath on="t"/></v:shapetype><v:shape><v:textpath string="Neue  Regeln"/></v:shape>'
-    art = f"<w:r><w:pict>{shape}</w:pict></w:r>"
-    assert text_of(p(art + r("Ab Mai."))) == "Ab Mai.\n\nNeue Regeln"
-
-
 def with_part(body: str, kind: str, name: str, content: bytes) -> bytes:
     """A document that refers to another part of its file as `c1`."""
     package = BytesIO(docx(body, styles=STYLES))

@@ -32,11 +32,6 @@ def test_chapters_stand_in_the_order_of_the_spine_and_metadata_become_fields() -
     assert [tuple(name) for name in found.identifiers] == [("isbn", "978-3-16-148410-0"), ("doi", "10.1000/182")]
 
 
-def test_the_date_of_the_program_that_made_the_file_is_not_the_books() -> None:
-    metadata = "<dc:date opf:event='modification'>2020-01-01</dc:date><dc:date>2026-11-25T14:45:27Z</dc:date>"
-    assert read(epub({"a.xhtml": "<p>x</p>"}, metadata)).created is None
-
-
 def test_navigation_covers_and_marks_of_pages_are_out() -> None:
     pages = {
         "cover.xhtml": '<section epub:type="cover"><p>Umschlag</p></section>',
@@ -111,28 +106,12 @@ def test_a_note_may_be_known_by_its_link_back_alone() -> None:
     assert read(epub(pages)).text == ("Ein Gesetz (1) gilt.\n\n(1) BGBl. I S. 1.\n\nWeiter (2), siehe 1.\n\n(2) Siehe dort.")
 
 
-def test_prose_above_contents_stays_without_them() -> None:
-    names = ["a.xhtml", "b.xhtml", "c.xhtml"]
-    chapters = {name: f"<p>Kapitel {name[0]}.</p>" for name in names}
-    items = "".join(
-        f'<li><a href="{name}">Das Kapitel mit einem Titel von vielen Worten, {name[0]}</a></li>' for name in names * 5
-    )
-    prose = "<p>Dieses Handbuch beschreibt, was von den Stellen des Landes zu beachten ist, und seit wann, und von wem.</p>"
-    found = read(epub({"t.xhtml": f"<h1>Handbuch</h1>{prose}<ul>{items}</ul>", **chapters}))
-    assert found.text == f"# Handbuch\n\n{prose[3:-4]}\n\nKapitel a.\n\nKapitel b.\n\nKapitel c."
-
-
 def test_a_chapter_that_links_to_its_place_among_the_contents_is_no_note() -> None:
     pages = {
         "a.xhtml": '<p><a id="t1" href="b.xhtml#c1">1</a> Zweck</p>',
         "b.xhtml": '<div id="c1"><h1><a href="a.xhtml#t1">1</a> Zweck</h1><p>Worte.</p></div>',
     }
     assert read(epub(pages)).text == "1 Zweck\n\n# 1 Zweck\n\nWorte."
-
-
-def test_a_note_that_nothing_calls_stays_where_it_is() -> None:
-    body = '<p>Worte.</p><aside epub:type="footnote" id="n1"><p>Verwaist.</p></aside>'
-    assert read(epub({"a.xhtml": body})).text == "Worte.\n\nVerwaist."
 
 
 def test_a_page_that_is_no_xml_is_read_as_html() -> None:

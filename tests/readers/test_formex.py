@@ -119,69 +119,6 @@ def test_a_manifest_is_no_document_and_says_where_the_act_is() -> None:
         made("<OJ><BIB.OJ><COLL>L</COLL></BIB.OJ></OJ>", "PUBLICATION")
 
 
-def test_divisions_articles_and_paragraphs() -> None:
-    body = """<DIVISION><TITLE><TI><P>TITLE I</P></TI><STI><P>GENERAL</P></STI></TITLE>
-        <ARTICLE IDENTIFIER="001"><TI.ART>Article 1</TI.ART><STI.ART><P>Scope</P></STI.ART>
-        <PARAG IDENTIFIER="001.001"><NO.PARAG>1.</NO.PARAG><ALINEA>This applies.</ALINEA><ALINEA>Always.</ALINEA></PARAG>
-        </ARTICLE>
-        <ARTICLE IDENTIFIER="002"><TI.ART>Article 2</TI.ART><ALINEA>It ends.</ALINEA></ARTICLE></DIVISION>"""
-    assert terms(body) == "# TITLE I – GENERAL\n\n## Article 1 – Scope\n\n1. This applies.\n\nAlways.\n\n## Article 2\n\nIt ends."
-
-
-def test_points_and_lists_keep_their_numbers() -> None:
-    body = """<P>These:<LIST TYPE="alpha"><ITEM><NP><NO.P>(a)</NO.P><TXT>one:</TXT><P><LIST TYPE="DASH"><ITEM><P>deep</P>
-        </ITEM></LIST></P>
-        </NP></ITEM><ITEM><NP><NO.P>(b)</NO.P><TXT>two</TXT></NP></ITEM></LIST></P><NP><NO.P>3.</NO.P><TXT>three</TXT></NP>"""
-    assert terms(body) == "These:\n\n(a) one:\n  - deep\n(b) two\n\n3. three"
-
-
-def test_the_preamble_keeps_visas_and_recitals() -> None:
-    body = """<PREAMBLE><PREAMBLE.INIT>THE COMMISSION,</PREAMBLE.INIT><GR.VISA><VISA>Having regard to the Treaty,</VISA>
-        </GR.VISA>
-        <GR.CONSID><GR.CONSID.INIT>Whereas:</GR.CONSID.INIT><CONSID><NP><NO.P>(1)</NO.P><TXT>It rains.</TXT></NP></CONSID>
-        </GR.CONSID>
-        <PREAMBLE.FINAL>HAS DECIDED:</PREAMBLE.FINAL></PREAMBLE>"""
-    assert made(body).text == "THE COMMISSION,\n\nHaving regard to the Treaty,\n\nWhereas:\n\n(1) It rains.\n\nHAS DECIDED:"
-
-
-def test_notes_are_numbered_starred_and_placed() -> None:
-    body = """<P>Water<NOTE NOTE.ID="E1" NUMBERING="ARAB"><P>OJ L 1.</P></NOTE>, air (<HT TYPE="SUP">
-        <NOTE NOTE.ID="E2" NUMBERING="STAR">
-        <P>Any.</P></NOTE></HT>).</P><P>Fire<NOTE NOTE.ID="E3"><P>Hot.</P></NOTE></P>"""
-    text = terms(body)
-    assert text.startswith("Water (1), air (")
-    assert text.endswith("(1) OJ L 1.\n\n(*) Any.\n\nFire (2)\n\n(2) Hot.")
-
-
-def test_tables_have_spans_block_titles_and_their_notes_below() -> None:
-    body = """<TBL COLS="2" NO.SEQ="0001"><TITLE><TI><P>Table 1</P></TI><STI><P>Prices</P></STI></TITLE>
-        <GR.NOTES><NOTE NOTE.ID="E9" NUMBERING="ARAB" TYPE="TABLE"><P>In euro.</P></NOTE></GR.NOTES>
-        <CORPUS><ROW TYPE="HEADER"><CELL COL="1">Good</CELL><CELL COL="2">Price<NOTE NOTE.REF="E9" TYPE="TABLE"/></CELL></ROW>
-        <BLK><TI.BLK COL.START="1" COL.END="2">Meat</TI.BLK><ROW><CELL COL="1"><FT TYPE="CN">02071210</FT></CELL>
-        <CELL COL="2"><FT TYPE="NUMBER">20000</FT></CELL></ROW><ROW><CELL COL="1">Eggs</CELL><CELL COL="2"><IE/></CELL>
-        </ROW></BLK>
-        </CORPUS></TBL>"""
-    assert terms(body) == (
-        "Table 1\n\nPrices\n\n| Good | Price (1) |\n| --- | --- |\n| Meat |  |\n| 0207 12 10 | 20 000 |\n| Eggs |  |"
-        "\n\n(1) In euro."
-    )
-
-
-def test_quotations_are_not_divisions_of_the_act() -> None:
-    body = """<ARTICLE><TI.ART>Article 1</TI.ART><ALINEA><P>Article 5 is replaced:</P><QUOT.S LEVEL="1"><ARTICLE>
-        <TI.ART><QUOT.START ID="Q1" REF.END="Q2" CODE="2018"/>Article 5</TI.ART><STI.ART>Time</STI.ART>
-        <ALINEA>One year.<QUOT.END ID="Q2" REF.START="Q1" CODE="2019"/>.</ALINEA></ARTICLE></QUOT.S></ALINEA></ARTICLE>
-        <ARTICLE><TI.ART>Article 2</TI.ART><ALINEA>Done.</ALINEA></ARTICLE>"""
-    assert terms(body) == ("# Article 1\n\nArticle 5 is replaced:\n\n‘Article 5 – Time\n\nOne year.’.\n\n# Article 2\n\nDone.")
-
-
-def test_words_inside_a_modification_are_left_out_across_paragraphs() -> None:
-    body = """<ARTICLE><TI.ART>Article 1</TI.ART><ALINEA>Keep <?CLG.MDFO ID="O1" IDREF="C1" ACTION="DELETED" LEVEL="TEXT"?>this
-        <NOTE NOTE.ID="E1"><P>note</P></NOTE> <QUOT.START CODE="2018"/><?CLG.MDFO ID="O2" IDREF="C2" ACTION="REPLACED"?>and this
-        <?CLG.MDFC ID="C2" IDREF="O2"?><?CLG.MDFC ID="C1" IDREF="O1"?>the rest.</ALINEA></ARTICLE>"""
-    assert terms(body) == "# Article 1\n\nKeep the rest."
-
-
 def test_a_judgment_of_the_court() -> None:
     text = made(
         """<BIB.JUDGMENT><NO.CELEX>62022CJ0203</NO.CELEX><NO.ECLI ECLI="ECLI:EU:C:2025:117">EU:C:2025:117</NO.ECLI>
@@ -203,46 +140,6 @@ def test_a_judgment_of_the_court() -> None:
     )
     assert text.created == "2025-02-27"
     assert text.identifiers == (Identifier("celex", "62022CJ0203"), Identifier("ecli", "ECLI:EU:C:2025:117"))
-
-
-def test_a_corrigendum_keeps_what_it_says_of_each_place() -> None:
-    text = made(
-        """<TITLE><TI><P>Rättelse</P></TI></TITLE><CONTENTS.CORR><CORRECTION><DESCRIPTION>Sidan 2, skäl 4</DESCRIPTION>
-        <OLD.CORR><P>I stället för:</P></OLD.CORR><NEW.CORR><P>ska det stå:</P></NEW.CORR></CORRECTION></CONTENTS.CORR>""",
-        "CORR",
-    )
-    assert text.text == "# Rättelse\n\nSidan 2, skäl 4\n\nI stället för:\n\nska det stå:"
-
-
-def test_the_number_of_a_correction_begins_its_words() -> None:
-    body = "<NO.CORR>1.</NO.CORR><DESCRIPTION>Page 3, Annex I</DESCRIPTION><ACTION><P>is deleted.</P></ACTION>"
-    contents = f"<CONTENTS.CORR><CORRECTION>{body}</CORRECTION></CONTENTS.CORR>"
-    text = made(f"<TITLE><TI><P>Corrigendum</P></TI></TITLE>{contents}", "CORR")
-    assert text.text == "# Corrigendum\n\n1. Page 3, Annex I\n\nis deleted."
-
-
-@pytest.mark.parametrize(
-    ("title", "subtitle", "line"),
-    [
-        ("ANNEX", "COMMON CHECKLIST", "ANNEX – COMMON CHECKLIST"),
-        ("Corrigendum to Regulation 1", "(OJ L 1, 3.1.2019)", "Corrigendum to Regulation 1 (OJ L 1, 3.1.2019)"),
-        ("ANNEX", "to the Regulation", "ANNEX to the Regulation"),
-    ],
-)
-def test_a_subtitle_stands_after_the_title(title: str, subtitle: str, line: str) -> None:
-    text = made(f"<TITLE><TI><P>{title}</P></TI><STI><P>{subtitle}</P></STI></TITLE><CONTENTS><P>a</P></CONTENTS>", "ANNEX")
-    assert (text.title, text.text) == (line, f"# {line}\n\na")
-
-
-def test_an_opinion_of_an_advocate_general_is_known_by_its_root() -> None:
-    content = b"""<CONCLUSION><BIB.CONCLUSION><NO.ECLI ECLI="ECLI:EU:C:1988:431">x</NO.ECLI></BIB.CONCLUSION><TITLE><TI>
-        <P>Opinion of Mr Lenz</P></TI></TITLE><CONTENTS.CONCLUSION><TITLE><TI>Members of the Court,</TI></TITLE><P>The case.</P>
-        <GR.SEQ LEVEL="1"><TITLE><TI>A - Facts</TI></TITLE><NP><NO.P>1.</NO.P><TXT>So it was.</TXT></NP></GR.SEQ>
-        </CONTENTS.CONCLUSION></CONCLUSION>"""
-    assert sniff(content).name == "formex"
-    (text,) = read(content, DEFAULT)
-    assert text.text == "# Opinion of Mr Lenz\n\n## Members of the Court,\n\nThe case.\n\n## A - Facts\n\n1. So it was."
-    assert text.identifiers == (Identifier("ecli", "ECLI:EU:C:1988:431"),)
 
 
 def test_definitions_stand_after_the_sign_that_their_list_gives() -> None:
@@ -279,19 +176,6 @@ def test_formex_is_known_by_its_root_or_its_schema(root: str) -> None:
     assert sniff(f"<{root.lower()}><P>a</P></{root.lower()}>".encode()).name != "formex"
 
 
-def test_a_damaged_act_is_refused_with_the_place() -> None:
-    with pytest.raises(DocumentError, match="xml-malformed: line 1"):
-        made("<ARTICLE><TI.ART>Article 1</ARTICLE>")
-
-
-def test_the_title_of_a_tables_notes_is_not_the_documents() -> None:
-    notes = '<GR.NOTES><TITLE><TI><P>Notes to the table</P></TI></TITLE><NOTE NOTE.ID="E1"><P>Kept.</P></NOTE></GR.NOTES>'
-    rows = '<CORPUS><ROW><CELL COL="1">A<NOTE NOTE.REF="E1"/></CELL><CELL COL="2">B</CELL></ROW></CORPUS>'
-    text = made(f'<CONTENTS><TBL COLS="2">{notes}{rows}</TBL></CONTENTS>', "GENERAL")
-    assert text.title is None
-    assert text.text.startswith("Notes to the table\n\n| A (1) | B |")
-
-
 def test_the_running_head_of_a_decision_dates_and_names_it_where_nothing_else_does() -> None:
     head = (
         '<CURR.TITLE><PAGE.HEADER><P>GUTACHTEN 1/13 vom <DATE ISO="20141014">14. 10. 2014</DATE></P></PAGE.HEADER></CURR.TITLE>'
@@ -312,12 +196,3 @@ def test_an_act_that_another_vocabulary_wraps_is_read_as_an_act() -> None:
     (text,) = sniff(content).reader().read(content, DEFAULT)
     assert (text.format, text.title, text.language) == ("formex", "Regulation 1", "en")
     assert text.text == "# Regulation 1\n\n## Article 1\n\nBees.\n\n## ANNEX\n\nHives."
-
-
-def test_a_point_whose_words_are_points_keeps_its_number() -> None:
-    point = "<ITEM><NP><NO.P>{}</NO.P><TXT>{}</TXT></NP></ITEM>".format
-    letters = f"<LIST>{point('a)', 'Is it?')}{point('b)', 'Or not?')}</LIST>"
-    dashes = f"<LIST>{'<ITEM><P>a dash</P></ITEM>' * 2}</LIST>"
-    assert terms(f"<LIST>{point('1.', letters)}{point('2.', 'Why?')}{point('3.', dashes)}</LIST>") == (
-        "1. a) Is it?\n  b) Or not?\n2. Why?\n3. - a dash\n  - a dash"
-    )

@@ -38,9 +38,3 @@ def test_a_formula_in_a_sentence_stays_in_it_and_one_apart_has_its_line() -> Non
     assert terms(sentence.format("")) == terms(sentence.format(" TYPE='INLINE'")) == "If so, it is a = b, at least."
     assert terms(sentence.format(" TYPE='OUTLINE'")) == "If so, it is\n\na = b\n\n, at least."
     assert terms("<P>It is</P><FORMULA.S>a = b</FORMULA.S>") == "It is\n\na = b"
-
-
-def test_a_formula_keeps_its_notes_and_may_be_the_first_words_of_an_article() -> None:
-    note = "<NOTE NOTE.ID='E1'><P>OJ L 1.</P></NOTE>"
-    article = f"<ARTICLE><TI.ART>Article 1</TI.ART><FORMULA.S><EXPR>a{note}</EXPR><OVER/><EXPR>b</EXPR></FORMULA.S></ARTICLE>"
-    assert terms(article) == "# Article 1\n\n(a (1))/b\n\n(1) OJ L 1."

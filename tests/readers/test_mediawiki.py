@@ -1,7 +1,5 @@
 """Pages of a wiki: words of wikitext, without its programs."""
 
-import pytest
-
 from moisson.readers.contract import File, Raw, Text
 from moisson.readers.files import FileReader
 from moisson.readers.law.mediawiki import wikitext
@@ -33,19 +31,6 @@ def test_wikitext_becomes_words() -> None:
     (text,) = _read(markup.encode())
     assert text.text == "# Köp\n\nKöplagen gäller\nlösa saker, se lagen.\n\n## 1 §\n\n1. ett\n2. två\n- punkt"
     assert (text.title, text.language, text.created, text.part) == ("Köp", "sv", "2013-02-18", "Köp")
-
-
-@pytest.mark.parametrize(
-    ("source", "words"),
-    [
-        ("a<!-- <ref> -->b<REF name=x/>c<ref>d</ref >e<math>f</math>", "abce"),
-        ("a<ref>b<gallery>c</ref>d</gallery>e<ref>f", "adef"),  # of what is never closed the tag goes alone
-        ("a<ref>b<!-- c</ref> d", "a d"),
-        ("a<!-- b <ref>c</ref>", "a"),  # as in MediaWiki
-    ],
-)
-def test_comments_and_references_of_wikitext_are_left_out(source: str, words: str) -> None:
-    assert wikitext(source) == words
 
 
 def test_wikitext_that_closes_nothing_takes_time_that_grows_with_it() -> None:

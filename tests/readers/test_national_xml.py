@@ -163,11 +163,6 @@ def test_a_decision_may_have_a_conclusion_notes_and_numbered_lists() -> None:
     assert text.identifiers == (Identifier("ecli", "ECLI:NL:PHR:2020:1"),)
 
 
-def test_letters_and_signs_that_are_elements_become_letters_and_signs() -> None:
-    (text,) = read_all(given("eisb-letters"))
-    assert text.text == "# GARDA ACT 2020\n\n## Dáil\n\n1. The “Síochána”—€5, 2 × 3 (1) .\n\n(1) OJ L1."
-
-
 def test_of_a_blocks_versions_the_last_is_read_and_notes_on_changes_are_not() -> None:
     (text,) = read_all(given("boe-versions"))
     assert text.text == ("# Ley 1/2000\n\n## CAPÍTULO I – General\n\n### Artículo 1.\n\nAhora.\n\n| a | b |\n| --- | --- |")
@@ -189,28 +184,6 @@ def test_a_dutch_act_that_amends_another_quotes_it() -> None:
     )
 
 
-def test_dutch_parliamentary_questions_stand_above_their_answers() -> None:
-    (text,) = read_all(
-        b"""<officiele-publicatie><kamervragen><kamervraagnummer>100</kamervraagnummer><kamervraagomschrijving>Vragen van het lid
-        <naam><achternaam>Smit</achternaam></naam> over <kamervraagonderwerp>X</kamervraagonderwerp>.</kamervraagomschrijving>
-        <vraag><nr>Vraag 1</nr><al>Is dit zo?</al></vraag><antwoord><nr>Antwoord 1</nr><al>Ja.</al></antwoord></kamervragen>
-        </officiele-publicatie>"""
-    )
-    assert text.title == "Vragen van het lid Smit over X."
-    assert text.text == f"100\n\n# {text.title}\n\n## Vraag 1\n\nIs dit zo?\n\n## Antwoord 1\n\nJa."
-
-
-@pytest.mark.parametrize("between", ["tussenkop", "tuskop"])
-def test_headings_between_paragraphs_of_a_dutch_paper_and_its_definitions(between: str) -> None:
-    root = "kamerwrk" if between == "tuskop" else "officiele-publicatie"
-    (text,) = read_all(
-        f"""<{root}><kamerstuk><stuk><stuknr>Nr. 3</stuknr><titel>MEMORIE</titel><algemeen><{between}>Algemeen</{between}>
-        <al>Tekst.</al><{between}>Artikel I</{between}><definitielijst><definitie-item><term>Zaak:</term><definitie>
-        <al>een ding</al></definitie></definitie-item></definitielijst></algemeen></stuk></kamerstuk></{root}>""".encode()
-    )
-    assert text.text == "# Nr. 3 – MEMORIE\n\n## Algemeen\n\nTekst.\n\n## Artikel I\n\n- Zaak: een ding"
-
-
 @pytest.mark.shared
 def test_each_text_of_a_treaty_has_its_title_in_its_own_language() -> None:
     english, dutch = read_all(shared(f"{GAZETTES}/nl/sample-treaty.xml").read_bytes())
@@ -220,16 +193,6 @@ def test_each_text_of_a_treaty_has_its_title_in_its_own_language() -> None:
     ):
         assert text.title == title
         assert text.text.startswith(f"# {title}\n\n")
-
-
-def test_lists_of_a_spanish_act_and_its_number() -> None:
-    (text,) = read_all(
-        b"""<documento><metadatos><identificador>BOE-A-1989-1</identificador><titulo>Real Decreto 1/1989</titulo>
-        <numero_oficial>1/1989</numero_oficial></metadatos><texto><p class="articulo">Art. 1.</p><ul><li>uno</li><li>dos</li></ul>
-        <dl><dt>a</dt><dd>be</dd></dl></texto></documento>"""
-    )
-    assert text.text == "# Real Decreto 1/1989\n\n## Art. 1.\n\n- uno\n- dos\n\na\n\nbe"
-    assert text.identifiers == (Identifier("boe", "BOE-A-1989-1"), Identifier("number", "1/1989"))
 
 
 def test_lists_of_definitions_and_divisions_of_german_law() -> None:
@@ -249,19 +212,6 @@ def test_zones_of_austrian_decisions_stand_under_their_labels() -> None:
     assert (text.created, text.identifiers, text.kind) == ("2019-04-03", (Identifier("number", "1Ob1/19x"),), "decision")
 
 
-def test_austrian_labels_that_only_file_a_decision_are_no_text() -> None:
-    labels = ("Entscheidende Behörde", "Asylgerichtshof"), ("Entscheidungsart", "Beschluss"), ("Sammlungsnummer", "20001")
-    filed = "".join(f'<ueberschrift typ="titel">{name}</ueberschrift><absatz>{value}</absatz>' for name, value in labels)
-    said = '<ueberschrift typ="titel">Rechtssatz</ueberschrift><absatz>Die Frist ist gewahrt.</absatz>'
-    (text,) = read_all(f"<risdok><nutzdaten><abschnitt>{filed}{said}</abschnitt></nutzdaten></risdok>".encode())
-    assert (text.text, text.title, text.kind) == ("## Rechtssatz\n\nDie Frist ist gewahrt.", "Asylgerichtshof", "decision")
-
-
-def test_estonian_annexes_in_html_become_text_with_tables() -> None:
-    (text,) = read_all(given("riigi-teataja-annex"))
-    assert text.text == "# Määrus\n\n## § 1. Nimi\n\n(1) Tekst:\n\n1) üks.\n\n| A < B | 2 |\n| --- | --- |"
-
-
 @pytest.mark.parametrize("root", ["Dokument", "act", "response", "documento", "dokumente"])
 def test_another_vocabulary_under_a_known_root_is_read_by_names(root: str) -> None:
     words = "Die Behörde hat den Antrag geprüft und ihm nach Anhörung aller Beteiligten in vollem Umfang stattgegeben."
@@ -269,10 +219,6 @@ def test_another_vocabulary_under_a_known_root_is_read_by_names(root: str) -> No
     (text,) = read_all(markup.encode())
     assert text.format == "xml"
     assert text.text.startswith(f"# Bescheid\n\n{words}\n\n{words}")
-
-
-def test_an_upper_case_article_of_xml_is_no_page_of_html() -> None:
-    assert sniff(b"<?xml version='1.0'?>\n<ARTICLE>\n<META/></ARTICLE>").name == "dila"
 
 
 def test_comments_before_the_root_do_not_slow_the_sniffing() -> None:

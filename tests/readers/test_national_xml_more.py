@@ -1,6 +1,5 @@
 """German, Dutch, Spanish, Estonian, Danish and Austrian XML, by small inputs written by hand."""
 
-import pytest
 from national_files import given, read_all
 
 from moisson.readers.contract import Identifier
@@ -43,22 +42,6 @@ def test_a_spanish_block_alone_is_named_and_dated_by_itself() -> None:
     assert (several.title, several.created) == (None, None)
 
 
-@pytest.mark.parametrize("words", ["{}", "<![CDATA[{}]]>"])
-def test_estonian_markup_that_stands_as_characters_is_markup(words: str) -> None:
-    def plain(markup: str) -> str:
-        return words.format(markup if "CDATA" in words else markup.replace("<", "&lt;").replace(">", "&gt;"))
-
-    (text,) = read_all(
-        f"""<oigusakt xmlns="Juurakt"><aktinimi><nimi><pealkiri>Seadus</pealkiri></nimi></aktinimi><sisu><paragrahv>
-        <paragrahvNr>22</paragrahvNr><kuvatavNr>{plain("§ 22<sup>1</sup>.")}</kuvatavNr>
-        <paragrahvPealkiri>{plain("Õigus & kohus")}</paragrahvPealkiri><sisuTekst>
-        <tavatekst>{plain("Sõnastus:<reavahetus/>a < b.")}</tavatekst></sisuTekst></paragrahv></sisu></oigusakt>""".replace(
-            " & ", " & " if "CDATA" in words else " &amp; "
-        ).encode()
-    )
-    assert text.text == "# Seadus\n\n## § 22^1. Õigus & kohus\n\nSõnastus:\na < b."
-
-
 def test_a_second_heading_of_danish_paragraphs_stands_alone_and_they_are_below_it() -> None:
     heading = "<Rubrica><Linea><Char>{}</Char></Linea></Rubrica>".format
     words = "<Paragraf><Explicatus>§ 5.</Explicatus><Stk><Exitus><Linea><Char>Ord.</Char></Linea></Exitus></Stk></Paragraf>"
@@ -85,13 +68,6 @@ def test_german_divisions_that_each_article_states_stand_once_and_dashes_are_non
         "## Eingangsformel\n\nDer Bundestag beschließt:\n\n## Art 2\n\nEs gilt:"
         + "\n\n### § 1 (zu Art 1) Zweck\n\n1 Eins. 2 Zwei auf 5 m2." * 2
     )
-
-
-def test_a_label_that_is_the_number_again_stands_once() -> None:
-    article = "<artikel><kop><label>1.1</label><nr>1.1</nr><titel>Doel</titel></kop><al>Tekst.</al></artikel>"
-    act = f"<wetgeving><wet-besluit><wettekst>{article}</wettekst></wet-besluit></wetgeving>"
-    (text,) = read_all(f'<toestand bwb-id="B1">{act}</toestand>'.encode())
-    assert text.text == "# 1.1 – Doel\n\nTekst."
 
 
 def test_an_austrian_act_in_the_gazette_stands_under_its_title_and_quoted_headings_are_none() -> None:

@@ -28,11 +28,6 @@ def test_marks_of_notes_go_and_what_they_show_stays(words: str, read: str) -> No
     assert only(f"# Titre\n\n{words}\n").text == f"# Titre\n\n{read}"
 
 
-def test_what_calls_attention_has_its_title_and_its_paragraphs() -> None:
-    text = only("# T\n\n> [!warning]- Attention **ici**\n> Le délai court.\n>\n> Il est bref.\n")
-    assert text.text == "# T\n\nAttention ici\n\nLe délai court.\n\nIl est bref."
-
-
 def test_the_place_of_a_list_of_contents_is_no_list() -> None:
     assert only("# T\n\n* Contents\n{:toc}\n\n* un\n* deux\n").text == "# T\n\n- un\n- deux"
 

@@ -69,39 +69,11 @@ def items(style: str, *inner: str, attributes: str = "") -> str:
     return f"<text:list{named}{attributes}>{listed}</text:list>"
 
 
-def test_headings_bear_their_level_and_the_number_of_the_outline() -> None:
-    body = p("Décret sur les exemples", "P1") + h("Objet", 1) + h("Détail", 2) + h("", 1) + p("Texte.")
-    body += h("Portée", 1) + h("Annexe", 1, "Sans_20_numéro")
-    found = read(odt(body, AUTOMATIC, STYLES))
-    assert found.text == "# Décret sur les exemples\n\n## I. Objet\n\n### I.1 Détail\n\nTexte.\n\n## III. Portée\n\n## Annexe"
-    assert found.title == "Décret sur les exemples"
-    assert found.language == "fr"
-
-
-def test_a_title_of_two_paragraphs_is_one() -> None:
-    assert read(odt(p("Référentiel", "P1") + p("Version 2", "P1"), AUTOMATIC, STYLES)).title == "Référentiel Version 2"
-
-
 def test_lists_show_their_numbers_and_go_on_where_they_say_so() -> None:
     body = items("L1", p("un") + items("", p("a"), p("b")), p("deux") + p("suite de deux"))
     body += p("Entre.") + items("L1", p("trois"), attributes=' text:continue-numbering="true"')
     body += items("L1", p("nouveau")) + items("L2", p("point"))
     assert text_of(body) == ("1° un\n   a) a\n   b) b\n2° deux\n   suite de deux\n\nEntre.\n\n3° trois\n1° nouveau\n- point")
-
-
-def test_what_has_a_number_and_no_words_is_counted_as_writer_counts_it() -> None:
-    inner = (p("un"), p(""), p("") + p("trois"), p("") + items("", p("quatre a")), p("cinq"), items("", p("a")), p("six"))
-    assert text_of(items("L1", *inner)) == "1° un\n3° trois\n   a) quatre a\n5° cinq\n   a) a\n6° six"
-
-
-def test_words_in_a_number_begin_a_paragraph() -> None:
-    assert (
-        text_of(items("L3", p("Le conseil décide."), p("Il publie."))) == "Article 4 Le conseil décide.\n\nArticle 5 Il publie."
-    )
-
-
-def test_a_heading_inside_a_list_is_a_heading_with_the_lists_number() -> None:
-    assert text_of(items("L1", h("Premier", 1)) + p("Mots.")) == "# 1° Premier\n\nMots."
 
 
 def test_paragraphs_may_be_numbered_without_a_list_around_them() -> None:
@@ -110,23 +82,10 @@ def test_paragraphs_may_be_numbered_without_a_list_around_them() -> None:
     assert text_of(body) == "1° eins\n   a) darin\n\nDazwischen.\n\n2° zwei"
 
 
-def test_a_picture_with_an_empty_paragraph_does_not_end_the_one_around_it() -> None:
-    assert text_of(p("Vor<draw:frame><draw:image><text:p/></draw:image></draw:frame> und nach.")) == "Vor und nach."
-
-
 def test_headings_in_lists_of_the_outlines_style_are_counted_with_the_outline() -> None:
     outline = '<text:list text:style-name="Outline"><text:list-item>{}</text:list-item></text:list>'
     inner = outline.format(f"<text:list><text:list-item>{h('b', 2)}</text:list-item></text:list>")
     assert text_of(outline.format(h("a", 1)) + inner + h("c", 1)) == "# I. a\n\n## I.1 b\n\n# II. c"
-
-
-def test_words_of_number_formats_and_of_how_indexes_are_made_are_out() -> None:
-    formats = '<number:date-style xmlns:number="n"><number:day/><number:text>.</number:text></number:date-style>'
-    made = "<text:bibliography-source><text:index-entry-span>: </text:index-entry-span></text:bibliography-source>"
-    index = f"<text:bibliography>{made}<text:index-body>{p('Kant 1781')}</text:index-body></text:bibliography>"
-    notes = "<text:notes-configuration><text:note-continuation-notice-forward>weiter</text:note-continuation-notice-forward>"
-    styles = f"{STYLES}{formats}{notes}</text:notes-configuration>"
-    assert read(odt(p("Am") + index, AUTOMATIC + formats, styles)).text == "Am\n\nKant 1781"
 
 
 def test_tracked_changes_are_accepted_and_comments_left_out() -> None:
@@ -140,14 +99,6 @@ def test_tracked_changes_are_accepted_and_comments_left_out() -> None:
     assert text_of(body) == "Avant inséré après."
 
 
-def test_indexes_hidden_words_and_page_numbers_are_out() -> None:
-    index = f"<text:table-of-content><text:index-body>{p('Objet 3')}</text:index-body></text:table-of-content>"
-    hidden = '<text:section text:name="s" text:display="none">' + p("caché") + "</text:section>"
-    shown = '<text:section text:name="t">' + p("montré") + "</text:section>"
-    words = p('Vu<text:span text:style-name="T1"> caché</text:span> page<text:page-number>7</text:page-number>')
-    assert text_of(index + hidden + shown + words) == "montré\n\nVu page"
-
-
 def test_notes_stand_after_the_paragraph_that_calls_them() -> None:
     note = '<text:note text:note-class="footnote"><text:note-citation>{}</text:note-citation><text:note-body>{}</text:note-body>'
     note += "</text:note>"
@@ -155,36 +106,6 @@ def test_notes_stand_after_the_paragraph_that_calls_them() -> None:
         "Une loi" + note.format("1", p("JO du 3 mai.") + p("Deuxième alinéa.")) + " et" + note.format("*", p("Réserve.")) + "."
     )
     assert text_of(body) == "Une loi (1) et *.\n\n(1) JO du 3 mai.\n\nDeuxième alinéa.\n\n* Réserve."
-
-
-def test_tables_show_spans_and_repeated_cells() -> None:
-    def cell(words: str, attributes: str = "") -> str:
-        return f"<table:table-cell {attributes}>{p(words)}</table:table-cell>"
-
-    covered = "<table:covered-table-cell/>"
-    body = (
-        '<table:table><table:table-column table:number-columns-repeated="3"/><table:table-header-rows><table:table-row>'
-        + cell("Pays", 'table:number-rows-spanned="2"')
-        + cell("Habitants", 'table:number-columns-spanned="2"')
-        + covered
-        + "</table:table-row></table:table-header-rows><table:table-row>"
-        + covered
-        + cell("2019")
-        + cell("2020")
-        + "</table:table-row><table:table-row>"
-        + cell("Malte")
-        + '<table:table-cell table:number-columns-repeated="1"/>'
-        + cell("514 564")
-        + "</table:table-row></table:table>"
-    )
-    assert text_of(body) == "| Pays | Habitants |  |\n| --- | --- | --- |\n| Pays | 2019 | 2020 |\n| Malte |  | 514 564 |"
-
-
-def test_text_boxes_and_shapes_stand_after_their_paragraph() -> None:
-    box = "<draw:frame><draw:text-box>" + p("Dans le cadre.") + items("L2", p("point")) + "</draw:text-box></draw:frame>"
-    shape = "<draw:custom-shape><svg:title>Forme</svg:title><svg:desc>Un rond</svg:desc>" + p("Dans la forme.")
-    shape += "</draw:custom-shape>"
-    assert text_of(p("Avant " + box + shape + "après.")) == "Avant après.\n\nDans le cadre.\n\n- point\n\nDans la forme."
 
 
 def test_spaces_tabs_breaks_and_superscripts() -> None:
@@ -198,18 +119,6 @@ def test_signs_of_a_font_are_those_that_they_show() -> None:
     )
     body = p('P <text:span text:style-name="T4">\uf0da</text:span> Q')
     assert [read(odt(body, styles.format(font), STYLES)).text for font in ("Symbol", "Wingdings")] == ["P ∨ Q", "P Q"]
-
-
-def test_a_superscript_of_several_spans_is_one_and_the_words_of_a_note_called_in_one_are_none() -> None:
-    note = "<text:note><text:note-citation>1</text:note-citation><text:note-body>{}</text:note-body></text:note>"
-    raised = '<text:span text:style-name="T2">{}</text:span>'
-    body = p("10" + raised.format("-") + raised.format("6") + " UE" + raised.format(note.format(p("Bruxelles."))))
-    assert text_of(body) == "10^-6 UE (1)\n\n(1) Bruxelles."
-
-
-def test_languages_are_those_of_the_words() -> None:
-    found = read(odt(p('un deux trois <text:span text:style-name="T3">eins zwei</text:span>'), AUTOMATIC, STYLES))
-    assert [tuple(share) for share in found.languages] == [("fr", 3), ("de", 2)]
 
 
 def test_one_file_of_xml_reads_as_the_zipped_one() -> None:

@@ -44,11 +44,6 @@ def test_plain_text_is_decoded_whatever_its_usual_encoding(content: bytes) -> No
     assert only(content) == Text("Décret n° 3\nÀ l’été suivant", "text")
 
 
-def test_controls_that_were_quotes_of_windows_are_quotes_again() -> None:
-    assert only("Er nannte es \x84frei\x93 \x96 und\x85").text == "Er nannte es „frei“ – und…"
-    assert only("Erste Zeile\x85Zweite Zeile").text == "Erste Zeile\nZweite Zeile"
-
-
 def test_wrapped_lines_are_joined_and_verse_lists_and_columns_are_not() -> None:
     assert only(WRAPPED).text == (
         "Diese Verordnung dient in Teilen auch der Umsetzung der Richtlinien des Rates betreffend Grenzwerte und Qualitätsziele"
@@ -56,18 +51,6 @@ def test_wrapped_lines_are_joined_and_verse_lists_and_columns_are_not() -> None:
         " Ausfuhr.\n\n"
         "Roses are red,\nviolets are blue.\n\n1. erster Punkt\n2. zweiter Punkt\n\nOrt          Datum\nBerlin       3. Mai"
     )
-
-
-def test_pages_lose_their_numbers_and_running_heads() -> None:
-    pages = [
-        f"Bulletin officiel    Mai 2020\n\nLe point {word} du texte.\n\n{at}"
-        for at, word in enumerate(("un", "deux", "trois"), 7)
-    ]
-    assert only("\f".join(pages)).text == "Le point un du texte.\n\nLe point deux du texte.\n\nLe point trois du texte."
-
-
-def test_a_sentence_goes_on_over_a_page() -> None:
-    assert only("Le texte qui continue\n12\n\fencore un peu.").text == "Le texte qui continue\nencore un peu."
 
 
 def test_front_matter_becomes_fields() -> None:
@@ -102,26 +85,6 @@ Mots.
         valid_to="2020-12-31",
         identifiers=(Identifier("legitext", "LEGITEXT000006074232"), Identifier("eli", "/eli/fr/loi/1992/1/3")),
     )
-
-
-def test_the_day_of_an_act_counts_before_that_of_its_publication() -> None:
-    def created(front: str) -> str | None:
-        return only(f"---\n{front}publication_date: 2020-01-02\n---\n\nMots.\n").created
-
-    assert created("adoption_date: 2019-12-30\n") == "2019-12-30"
-    assert created("identifier: FOR-2019-12-30-2255\n") == "2019-12-30"
-    assert created("title: Arrêté du 30 décembre 2019 relatif aux eaux\n") == "2019-12-30"
-    assert created("title: Code des eaux\n") == "2020-01-02"
-    assert only("# Ordonnance du 30 décembre 2019 sur les eaux\n\nMots.\n\n- un\n- deux\n").created == "2019-12-30"
-
-
-def test_toml_front_matter_and_folded_values_are_read() -> None:
-    toml = only('+++\ntitle = "Titre"\ndate = 2024-03-01\n[params]\nlang = "de"\n+++\nMots.')
-    assert (toml.text, toml.title, toml.created) == ("Mots.", "Titre", "2024-03-01")
-    folded = only(
-        "---\nTitle: Bekanntmachung der Bundesregierung für Kultur\n  und Medien\nabstract: >\n  lang\n  gefaltet\n---\nText"
-    )
-    assert folded.title == "Bekanntmachung der Bundesregierung für Kultur und Medien"
 
 
 def test_every_value_of_front_matter_stays_a_string() -> None:
@@ -164,11 +127,6 @@ def test_a_licence_in_front_matter_is_stated_by_the_document() -> None:
     assert isinstance(raw, Raw) and raw.rights is None
 
 
-def test_markdown_takes_its_title_from_the_first_heading_outside_code() -> None:
-    assert only("```\n# commentaire\n```\n\n# Le titre #\n\nMots.").title == "Le titre"
-    assert only("---\ntitle:\ndate: hier\n---\n## Mots").title is None
-
-
 @pytest.mark.parametrize(
     ("markdown", "words"),
     [
@@ -207,19 +165,6 @@ def test_markdown_keeps_words_and_structure_alone(markdown: str, words: str) -> 
 def test_the_statements_before_a_page_of_components_are_out_wherever_blank_lines_stand() -> None:
     page = "---\ntitle: Zweck\n---\n\nimport Tabs from '@theme/Tabs';\n\nexport x = 1;\n\n<Tabs>\n\nWorte im Text.\n\n</Tabs>\n"
     assert only(page).text == "Worte im Text."
-
-
-def test_a_number_inside_a_paragraph_begins_no_item() -> None:
-    assert only("## S\n\nzuletzt geändert am\n31. August 2015 durch\n1474. Gesetz").text == (
-        "## S\n\nzuletzt geändert am\n31. August 2015 durch\n1474. Gesetz"
-    )
-
-
-def test_an_item_in_brackets_begins_a_line_of_its_own_unless_the_line_before_was_full() -> None:
-    items = "# Gesetz\n\n(1) Der Bund fördert\n(2) Die Länder fördern\n\na) erstens und\nb) zweitens"
-    assert only(items).text == items
-    prose = "\n".join(["Dies gilt nach den Vorschriften des Gesetzes über die Förderung der", "(2) genannten Orte."] * 3)
-    assert "Förderung der (2) genannten Orte." in only(f"# Gesetz\n\n{prose}").text
 
 
 @pytest.mark.shared

@@ -62,25 +62,11 @@ def test_a_decision_is_its_zones_in_order_under_their_names() -> None:
     assert [value for _, value in text.identifiers] == ["ECLI:FR:CCASS:2020:SO00740", "19-19.463", "19-19.464"]
 
 
-def test_a_zone_that_begins_within_a_line_begins_with_the_line() -> None:
-    inside = DECISION | {"zones": {"dispositif": [{"start": TEXT.index("CES MOTIFS"), "end": len(TEXT)}]}}
-    (text,) = _texts(orjson.dumps(inside))
-    assert "1. Selon l'arrêt…\n\n# Dispositif\n\nPAR CES MOTIFS" in text.text
-
-
 @pytest.mark.parametrize("zones", [{}, None, {"moyens": [{"start": "a"}]}, {"moyens": [{"start": 10**9, "end": 10**10}]}])
 def test_without_usable_zones_all_of_the_text_is_kept(zones: object) -> None:
     (text,) = _texts(orjson.dumps(DECISION | {"zones": zones, "summary": None}))
     assert text.text.startswith("COUR DE CASSATION\n\nM. [Y]")
     assert text.text.endswith("REJETTE.")
-
-
-def test_offsets_count_as_in_the_publishers_own_programs() -> None:
-    words = "Titre \U0001d11e\U0001f98a\nsuite\nfin\n"
-    start = len(words[: words.index("fin")].encode("utf-16-le")) // 2
-    changed = DECISION | {"text": words, "zones": {"dispositif": [{"start": start, "end": start + 4}]}, "summary": None}
-    (text,) = _texts(orjson.dumps(changed))
-    assert text.text == "Titre \U0001d11e\U0001f98a\nsuite\n\n# Dispositif\n\nfin"
 
 
 def test_a_page_of_decisions_is_one_document_each_and_search_results_are_refused_as_one() -> None:
@@ -166,16 +152,6 @@ def test_versions_of_a_lithuanian_act_are_documents_with_their_dates() -> None:
     assert first.version != second.version
 
 
-def test_a_question_in_the_bundestag_is_title_and_words_and_a_bare_record_is_refused() -> None:
-    case = {"WAHLPERIODE": "19", "TITEL": "Beratung", "ABSTRAKT": "Originaltext der Frage(n): \r\n \r\nWie &ndash; genau?"}
-    record = {"vorgangId": "1", "VORGANG": case}
-    (text,) = _texts(orjson.dumps(record))
-    assert text.text == "# Beratung\n\nOriginaltext der Frage(n):\n\nWie – genau?"
-    case["ABSTRAKT"] = ""
-    with pytest.raises(DocumentError, match="metadata-only"):
-        _texts(orjson.dumps(record))
-
-
 @pytest.mark.parametrize(
     ("words", "name"),
     [
@@ -188,34 +164,3 @@ def test_answers_that_only_describe_documents_are_refused_by_name(words: str, na
     assert sniff(words.encode()).name == name
     with pytest.raises(DocumentError, match="data-only"):
         _texts(words.encode())
-
-
-def test_a_record_of_the_bundestag_is_dated_by_its_first_step_and_loses_the_marks_of_its_catalogue() -> None:
-    record = {
-        "vorgangId": "1",
-        "VORGANG": {
-            "WAHLPERIODE": "10",
-            "TITEL": "Gesetz über X (G-SIG: 10020117)",
-            "ABSTRAKT": "Inhalt: Es gilt.\r\n\r\nNebenschlagwörter: Asyl * Recht",
-        },
-        "VORGANGSABLAUF": {"VORGANGSPOSITION": [{"FUNDSTELLE": "28.09.1983 - BT-Drucksache 10/1"}, {"FUNDSTELLE": "01.10.1983"}]},
-    }
-    (text,) = READER.read(orjson.dumps(record))
-    assert (text.text, text.title, text.created) == ("# Gesetz über X\n\nInhalt: Es gilt.", "Gesetz über X", "1983-09-28")
-    record["VORGANG"] = {"WAHLPERIODE": "10", "TITEL": "Y", "ABSTRAKT": "(insgesamt 10 Einzelfragen)"}
-    with pytest.raises(DocumentError, match="metadata-only"):
-        list(READER.read(orjson.dumps(record)))
-
-
-def test_a_czech_act_is_of_the_day_that_its_heading_states() -> None:
-    fragments = [
-        {
-            "kodTypuFragmentu": "Prefix_Date",
-            "xhtml": "ze dne 16. prosince 1992",
-            "uplnaCitace": "Zákon č. 1/1993 Sb.",
-            "hloubka": 1,
-        },
-        {"kodTypuFragmentu": "Odstavec", "xhtml": "(1) Platí.", "hloubka": 1},
-    ]
-    (text,) = READER.read(orjson.dumps({"seznam": fragments}))
-    assert (text.format, text.created) == ("esbirka", "1992-12-16")

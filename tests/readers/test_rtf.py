@@ -45,12 +45,6 @@ def test_bytes_are_read_in_the_code_page_of_their_font() -> None:
     assert text_of(body) == "été český Москва Αθήνα α≤β"
 
 
-def test_a_font_whose_name_says_its_script_needs_no_character_set() -> None:
-    fonts = rb"{\fonttbl{\f0 Arial;}{\f1 Arial CE;}{\f2\fcharset1 Arial Cyr;}{\f3 Times New Roman Baltic;}}"
-    body = rb"\f0 \'e8{\f1 \'e8}{\f2 \'e8}{\f3 \'e8}\par"
-    assert read(rb"{\rtf1\ansi\deff0" + fonts + body + b"}").text == "èčиč"
-
-
 def test_raw_bytes_are_read_as_well() -> None:
     assert read(b"{\\rtf1\\ansi\\ansicpg1250\\deff0{\\fonttbl{\\f0 Times;}} P\xf8\xedli\x9a\\par}").text == "Příliš"
 
@@ -91,29 +85,12 @@ def test_forms_show_what_is_ticked_and_chosen() -> None:
     assert text_of(body + " " + form(r"\fftype0{\*\ffdeftext Name}", "Max") + r"\par") == "☐ ja ☒ nein Fräulein Max"
 
 
-def test_a_deleted_end_of_paragraph_joins_two() -> None:
-    assert text_of(r"\pard Une {\deleted\par}\pard phrase.\par") == "Une phrase."
-
-
 def test_a_large_first_letter_belongs_to_its_paragraph() -> None:
     assert text_of(r"\pard\dropcapli3\dropcapt1 L\par\pard a loi.\par Fin.\par") == "La loi.\n\nFin."
 
 
 def test_a_brace_too_many_does_not_end_the_document_where_it_goes_on() -> None:
     assert text_of(r"\pard Un.\par}}\pard Deux.\par} \pard Trois.\par") == "Un.\n\nDeux.\n\nTrois."
-
-
-def test_the_private_sign_of_a_list_is_a_bullet_in_any_font() -> None:
-    assert text_of(r"\pard {\listtext\f0 \u-3986?\tab}\ls1 un\par") == "- un"
-
-
-def test_lists_show_the_numbers_that_the_file_shows() -> None:
-    number = r"{\listtext\pard\plain\f0 %s\tab}"
-    body = r"\pard\ls1 " + number % "1." + r"un\par" + r"\pard\ls1\ilvl1 " + number % "a)" + r"sous un\par"
-    body += r"\pard\ls1 " + number % "2." + r"deux\par\pard Entre.\par"
-    body += r"\pard {\pntext\f2\'b7\tab}{\*\pn\pnlvlblt\pnf2{\pntxtb\'b7}}point\par"
-    body += r"\pard\ls2 " + number % "Article 4" + r"Le conseil d\'e9cide.\par"
-    assert text_of(body) == "1. un\n   a) sous un\n2. deux\n\nEntre.\n\n- point\n\nArticle 4 Le conseil décide."
 
 
 LISTS = r"""{\*\listtable
@@ -161,29 +138,6 @@ def test_a_table_inside_a_cell_keeps_its_words_in_order() -> None:
     assert text_of(body) == "| A | B i1 i2 C |\n| --- | --- |\n| D | E |\n\nFin."
 
 
-LINK = r"{\field{\*\fldinst HYPERLINK x}{\fldrslt le site}}"
-
-
-def test_a_link_in_a_note_or_a_box_does_not_end_it() -> None:
-    note = r"Une loi{\super\chftn}{\footnote {\super\chftn} Voir " + LINK + r" ici.} en vigueur.\par Fin.\par"
-    assert text_of(note) == "Une loi (1) en vigueur.\n\n(1) Voir le site ici.\n\nFin."
-    box = r"Avant {\shp{\*\shpinst{\shptxt Dans " + LINK + r" dit.\par}}}et apr\'e8s.\par Fin.\par"
-    assert text_of(box) == "Avant et après.\n\nDans le site dit.\n\nFin."
-
-
-def test_cells_need_not_say_that_they_stand_in_a_table() -> None:
-    body = r"Pays\par{\trowd\cellx1000\cellx2000 A1\cell A2\cell\row}{\trowd\cellx1000\cellx2000\pard\plain{B1}\cell B2\cell\row}"
-    assert text_of(body + r"\pard Fin.\par") == "Pays\n\n| A1 | A2 |\n| --- | --- |\n| B1 | B2 |\n\nFin."
-
-
-def test_a_table_in_a_box_is_a_table_and_leaves_the_one_around_it() -> None:
-    row = r"\trowd\cellx1000\cellx2000\pard\intbl %s\cell %s\cell\row"
-    box = r"{\shp{\*\shpinst{\shptxt " + row % ("A", "B") + row % ("1", "2") + r"\pard Texte.\par}}}"
-    body = row % ("Gauche" + box, "Droite") + row % ("3", "4") + r"\pard Fin.\par"
-    assert text_of(r"\pard Ici" + box + r".\par Fin.\par") == "Ici.\n\n| A | B |\n| --- | --- |\n| 1 | 2 |\n\nTexte.\n\nFin."
-    assert text_of(body).endswith("| Droite |\n| --- | --- |\n| 3 | 4 |\n\nFin.")
-
-
 def test_a_text_box_stands_after_its_paragraph() -> None:
     body = r"Avant{\shp{\*\shpinst\shpleft0{\sp{\sn shapeType}{\sv 202}}{\shptxt\pard\plain Dans le cadre.\par}}"
     body += r"{\shprslt{\pard Dans le cadre.\par}}} apr\'e8s.\par"
@@ -214,7 +168,3 @@ def test_damage_is_named(source: str, reason: str) -> None:
     with pytest.raises(DocumentError) as caught:
         read(source)
     assert caught.value.reason == reason
-
-
-def test_what_stands_behind_the_last_brace_is_not_the_document() -> None:
-    assert read(HEAD + r"Mots.\par}" + "\x00 garbage {").text == "Mots."

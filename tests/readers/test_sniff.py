@@ -3,7 +3,6 @@
 from time import perf_counter
 
 import pytest
-from office_files import zipped
 from shared_data import shared
 
 from moisson.readers.sniff import sniff
@@ -55,19 +54,6 @@ TOKENS = "\n".join(f"{word}\t{label}" for word, label in [("Le", "O"), ("maire",
 )
 def test_the_content_tells_what_a_file_is(content: bytes, name: str) -> None:
     assert sniff(content).name == name
-
-
-@pytest.mark.parametrize(
-    ("kind", "name"),
-    [
-        ("application/vnd.oasis.opendocument.text-template", "odt"),
-        ("application/vnd.oasis.opendocument.text-master", "odt"),
-        ("application/vnd.oasis.opendocument.presentation", "odp"),
-        ("application/vnd.sun.xml.writer.template", "sxw"),
-    ],
-)
-def test_open_documents_are_told_by_what_they_say_wherever_it_stands(kind: str, name: str) -> None:
-    assert sniff(zipped({"content.xml": "<o/>", "mimetype": kind})).name == name
 
 
 @pytest.mark.shared

@@ -1,14 +1,11 @@
 """Names that stand in a file beside the sittings come into the sittings."""
 
-from collections.abc import Iterator
-
 import pytest
 from shared_data import shared
 
 from moisson.readers.contract import File, Refused
 from moisson.readers.files import FileReader
 from moisson.readers.read_options import DEFAULT
-from moisson.readers.tei import speakers
 from moisson.readers.tei.speakers import introduce
 
 LIST = """<listPerson xmlns="http://www.tei-c.org/ns/1.0"><person xml:id="PAD_1"><persName><surname>Å &amp; Ö</surname>
@@ -44,24 +41,6 @@ def test_only_the_names_that_a_sitting_uses_become_its_content() -> None:
 
     assert content(LIST) == content(LIST.replace("Bo", "Bea"))
     assert content(LIST) != content(LIST.replace("Ana", "Anna"))
-
-
-def test_what_lacks_no_name_passes_as_it_is_and_at_once() -> None:
-    own = sitting(header='<person xml:id="PAD_1"><persName>Own</persName></person>')
-    files: list[File | Refused] = [File("a.xml", own), Refused("b", "why"), File("c.xml", sitting("unknown")), File("d", b"text")]
-
-    def stream() -> Iterator[File | Refused]:
-        yield from files
-        raise EOFError
-
-    passed = introduce(stream())
-    assert [next(passed) for _ in files] == files
-
-
-def test_without_a_list_the_content_stays_the_publishers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(speakers, "IN_MEMORY", 1)
-    file = File("a.xml", sitting())
-    assert list(introduce([file])) == [file]
 
 
 @pytest.mark.shared

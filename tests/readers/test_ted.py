@@ -101,16 +101,6 @@ def test_lots_that_stand_within_what_is_said_of_all_come_after_it_and_a_range_ke
     )
 
 
-def test_an_address_says_the_name_of_its_region_beside_the_code() -> None:
-    content = (
-        '<TED_EXPORT><FORM_SECTION><F03_2014 LG="DE"><CONTRACTING_BODY><ADDRESS_CONTRACTING_BODY><OFFICIALNAME>Amt</OFFICIALNAME>'
-        '<TOWN>Bonn</TOWN><COUNTRY VALUE="DE"/><n:NUTS xmlns:n="x" CODE="DEA22">Bonn, Kreisfreie Stadt</n:NUTS>'
-        "</ADDRESS_CONTRACTING_BODY></CONTRACTING_BODY></F03_2014></FORM_SECTION></TED_EXPORT>"
-    )
-    (text,) = ted.read(content.encode(), How())
-    assert text.text.endswith("Buyer: Amt, Bonn, DE (Bonn, Kreisfreie Stadt, DEA22)")
-
-
 def form(name: str, body: str, attributes: str = "") -> Text:
     """The document of a form before 2014, in Portuguese."""
     notice = '<NOTICE_DATA><ISO_COUNTRY VALUE="PT"/><ORIGINAL_CPV CODE="45000000">Construction work</ORIGINAL_CPV></NOTICE_DATA>'
@@ -186,18 +176,4 @@ def test_what_an_empty_part_or_an_attribute_says() -> None:
         "## Object of the contract\n\nNature of the contract: supplies\n\n"
         "## Procedure\n\nType of procedure: negotiated without competition\nWhy the award is lawful: Urgência.\n"
         "Award criteria: lowest price\nPrevious publication: no\nJury:\n\n- Ana"
-    )
-
-
-def test_places_and_rules_of_forms_before_2014_have_words_of_their_own() -> None:
-    text = form(
-        "PRIOR_INFORMATION",
-        "<OBJECT_X><SITE_OR_LOCATION><LABEL><P>Timișoara</P></LABEL></SITE_OR_LOCATION></OBJECT_X>"
-        "<OTH_INFO_PRIOR_INFORMATION><RELATES_TO_EU_PROJECT_NO/><INFORMATION_REGULATORY_FRAMEWORK><TAX_LEGISLATION>"
-        "<TAX_LEGISLATION_VALUE><P>www.mfinante.ro</P></TAX_LEGISLATION_VALUE></TAX_LEGISLATION></INFORMATION_REGULATORY_FRAMEWORK>"
-        "</OTH_INFO_PRIOR_INFORMATION>",
-    )
-    assert text.text.partition("\n\n")[2] == (
-        "## Object of the contract\n\nMain place of performance: Timișoara\n\n"
-        "## Complementary information\n\nEU funds: no\nTax legislation: www.mfinante.ro"
     )

@@ -1,6 +1,6 @@
 """TEI: dictionaries, letters, registers, notes, spoken corpora, and what headers say of languages and dates."""
 
-from moisson.readers.contract import Identifier, Share, Text
+from moisson.readers.contract import Identifier, Text
 from moisson.readers.read_options import DEFAULT
 from moisson.readers.tei.header import read_header
 from moisson.readers.tei.reader import read
@@ -36,18 +36,6 @@ def test_a_quotation_outside_a_dictionary_is_a_paragraph_as_before() -> None:
     assert edition("<p>Dit:</p><cit><quote>vici</quote><bibl>Suet.</bibl></cit>").text == "Dit:\n\nvici\n\nSuet."
 
 
-def test_a_register_of_people_and_places_has_an_entry_a_paragraph_and_no_keys() -> None:
-    register = (
-        '<back><div><listPerson><person xml:id="p1"><persName>Karl Kraus</persName><occupation>Schriftsteller</occupation>'
-        '<idno type="GND">https://d-nb.info/gnd/118566288</idno></person><person><persName>Adele Sandrock</persName></person>'
-        "</listPerson><listPlace><place><placeName>Wien</placeName><settlement>Österreich</settlement></place></listPlace></div>"
-        "</back>"
-    )
-    assert edition("<p>Brief.</p>", after=register).text == (
-        "Brief.\n\nKarl Kraus Schriftsteller\n\nAdele Sandrock\n\nWien Österreich"
-    )
-
-
 def test_the_parts_of_a_name_and_of_a_reference_do_not_run_together() -> None:
     reference = (
         "<biblStruct><analytic><title>Wave turbulence</title><author><persName><forename>Sergei</forename><surname>Annenkov"
@@ -70,30 +58,6 @@ def test_a_sign_that_refers_to_a_note_is_no_part_of_the_word_before() -> None:
         f'<ref target="#s3">3</ref>.</p>{notes}'
     ).text
     assert text == "Das Wort (1) und, Ende *. Siehe 1, auch3.\n\n1 Dritter Satz.\n\nVierter."
-
-
-def test_a_note_in_an_apparatus_stays_beside_the_reading_that_is_kept() -> None:
-    words = '<p>Gallia <app><lem>est</lem><rdg wit="#B">erat</rdg><note>Mommsen</note></app> omnis.</p>'
-    assert edition(words).text == "Gallia est (1) omnis.\n\n(1) Mommsen"
-
-
-def test_foreign_words_do_not_make_the_language_of_a_text() -> None:
-    words = '<p>I was born a slave, and <foreign xml:lang="la">ipso facto</foreign> had no name of my own to give.</p>'
-    unnamed = edition(words)
-    assert (unnamed.language, unnamed.languages) == (None, ())
-    named = edition(words, header='<profileDesc><langUsage><language ident="en"/></langUsage></profileDesc>')
-    assert (named.language, named.languages) == ("en", (Share("en", 14), Share("la", 2)))
-    marked = edition('<p xml:lang="la">Gallia est omnis divisa.</p><p>Ita.</p>')
-    assert (marked.language, marked.languages) == ("la", (Share("la", 4),))
-
-
-def test_the_headers_own_language_is_the_texts_only_where_it_names_no_other() -> None:
-    used = '<profileDesc><langUsage><language ident="{}" usage="{}"/><language ident="{}" usage="{}"/></langUsage></profileDesc>'
-    assert read_header(header("", 'xml:lang="en"').encode()).language == "en"
-    german = '<profileDesc><langUsage><language ident="de">Deutsch</language></langUsage></profileDesc>'
-    assert read_header(header(german, 'xml:lang="en"').encode()).language == "de"
-    assert read_header(header(used.format("la", 5, "de", 95), 'xml:lang="en"').encode()).language == "de"
-    assert read_header(header(used.format("la", "", "de", ""), 'xml:lang="en"').encode()).language is None
 
 
 def test_the_texts_of_a_corpus_in_one_file_are_in_its_language() -> None:
@@ -143,17 +107,6 @@ def test_words_are_apart_in_a_file_that_leaves_the_spaces_to_the_reader() -> Non
     assert edition(f'<u who="#a">{spaced}</u>').text == "don't go"
 
 
-def test_remarks_amid_the_words_of_an_utterance_do_not_cut_it() -> None:
-    said = (
-        '<u who="#a">we could <vocal><desc>laughs</desc></vocal> talk<pause/> about</u><u who="#b">it <shift new="soft"/>now</u>'
-    )
-    assert edition(said).text == "we could [laughs] talk about\n\nit now"
-    parts = '<u who="#a"><seg>yes</seg> <shift/> sure <seg>now</seg><seg>then</seg></u>'
-    assert edition(parts).text == "yes sure now then"
-    paragraphs = '<u who="#a"><seg>Yes.</seg><vocal><desc>laughs</desc></vocal><seg>Now.</seg></u>'
-    assert edition(paragraphs).text == "Yes.\n\n[laughs]\n\nNow."
-
-
 def test_speakers_may_be_listed_behind_the_header() -> None:
     listed = '<listPerson><person xml:id="q"><persName>Interviewer</persName></person></listPerson>'
     said = '<u who="#q"><seg>Why?</seg></u>'
@@ -161,39 +114,6 @@ def test_speakers_may_be_listed_behind_the_header() -> None:
     content = f"<TEI {SPACE}><teiHeader/><standOff>{listed}</standOff><text><body>{said}</body></text></TEI>"
     (text,) = read(content.encode(), DEFAULT)
     assert text.text == "Interviewer: Why?"
-
-
-def test_parts_of_names_and_references_that_touch_are_words_of_their_own() -> None:
-    place = "<opener><dateline><placeName>Paris</placeName><date>3 mai 1801</date></dateline></opener>"
-    names = (
-        "<persName><forename>Anna</forename><surname>Rossi</surname></persName> et <persName><surname>Meier</surname>s</persName>"
-    )
-    duke = "<persName><nameLink>d'</nameLink><surname>Artagnan</surname></persName>"
-    source = "<bibl><author>Kant</author><title>Kritik</title><date>1781</date></bibl>"
-    assert edition(
-        f"<div>{place}<p>{names}, {duke}. Voir {source}, <cit><quote>ici</quote> <bibl>S. 2</bibl></cit>.</p></div>"
-    ).text == ("Paris 3 mai 1801\n\nAnna Rossi et Meiers, d'Artagnan. Voir Kant Kritik 1781, ici S. 2.")
-
-
-def test_a_work_named_in_a_sentence_does_not_break_it() -> None:
-    work = '<hi rend="underline">\n<bibl>\n<rs>Antigua <choice><abbr>1d</abbr><expan>Penny</expan></choice> Puce</rs></bibl></hi>'
-    noted = "<q>\n<bibl>\n<rs>Advice</rs></bibl></q><note>In <bibl>Poems</bibl>, 1938.</note>"
-    assert edition(f"<div><p>Gave Karl the third chapter of {work} to type: and {noted}.</p></div>").text == (
-        "Gave Karl the third chapter of Antigua Penny Puce to type: and Advice (1).\n\n(1) In Poems, 1938."
-    )
-    listed = "<listBibl><bibl>One.</bibl><bibl>Two.</bibl></listBibl>"
-    assert edition(f"<div>{listed}<listPlace><place><p>A town.</p><p>A river.</p></place></listPlace></div>").text == (
-        "One.\n\nTwo.\n\nA town.\n\nA river."
-    )
-
-
-def test_a_role_stands_apart_from_its_description() -> None:
-    item = "<castItem><role>Claudius</role><roleDesc>king of Denmark</roleDesc></castItem>"
-    other = "<castItem><role>Hamlet</role><roleDesc>, his nephew</roleDesc></castItem>"
-    group = "<castItem><roleDesc>Lords,</roleDesc><roleDesc>Ladies</roleDesc></castItem>"
-    assert edition(f"<div><castList>{item}{other}{group}</castList></div>").text == (
-        "- Claudius king of Denmark\n- Hamlet, his nephew\n- Lords, Ladies"
-    )
 
 
 def test_tokens_each_on_a_line_of_its_own_become_running_text_by_their_signs() -> None:
@@ -213,11 +133,6 @@ def test_of_levels_of_transcription_the_most_regular_that_all_words_have_is_read
     whole = word.format("<me:norm>konungur</me:norm>")
     assert edition(f"<p>{whole} {whole}</p>", root=levels).text == "konungur konungur"
     assert edition(f"<p>{whole} {word.format('')}</p>", root=levels).text == "konungr konungr"
-
-
-def test_of_a_choice_no_more_than_one_is_read() -> None:
-    choice = "<choice><unclear>Haus</unclear><supplied>Hans</supplied></choice>"
-    assert edition(f"<p>Das {choice} <choice><sic>stet</sic><corr>steht</corr></choice>.</p>").text == "Das Haus steht."
 
 
 def test_what_is_struck_out_is_gone_over_paragraphs_and_what_is_restored_stays() -> None:
@@ -254,28 +169,6 @@ def test_the_label_of_an_item_begins_it() -> None:
     assert edition(f'<list type="gloss">{items}</list><p>End.</p>').text == "- AB Alpha\n- CD Gamma.\n\nEF\n\nEnd."
 
 
-def test_a_text_says_its_language_where_the_root_does_not() -> None:
-    used = (
-        '<profileDesc><langUsage><language id="ga">Irish</language><language id="la">Latin</language></langUsage></profileDesc>'
-    )
-    content = f'<TEI.2><teiHeader>{used}</teiHeader><text n="1" lang="ga"><body><p>Kl. Ienair.</p></body></text></TEI.2>'
-    (text,) = read(content.encode(), DEFAULT)
-    assert text.language == "ga"
-
-
-def test_a_line_that_ends_behind_an_elided_word_ends_no_word() -> None:
-    body = (
-        "<p>dans l'\n  <hi>Arizona,</hi>\n  jusqu’\n  <hi>à</hi> l' <hi>air</hi>, dell'\n<hi>uomo</hi>, the "
-        "boys'\n  <hi>books</hi>.</p>"
-    )
-    assert edition(body).text == "dans l'Arizona, jusqu’à l' air, dell'uomo, the boys' books."
-
-
-def test_a_register_has_no_coordinates() -> None:
-    place = "<place><placeName>Wien</placeName><location><geo>48,2066 16,37341</geo></location></place>"
-    assert edition("<p>Brief.</p>", after=f"<back><listPlace>{place}</listPlace></back>").text == "Brief.\n\nWien"
-
-
 def test_a_diary_has_the_day_that_a_title_is_and_a_play_that_of_its_first_event() -> None:
     printed = "<sourceDesc><biblStruct><monogr><imprint><date>1981</date></imprint></monogr></biblStruct></sourceDesc>"
     titles = '<titleStmt><title level="a">Tagebuch</title><title type="iso-date">1911-03-09</title></titleStmt>'
@@ -283,13 +176,3 @@ def test_a_diary_has_the_day_that_a_title_is_and_a_play_that_of_its_first_event(
     events = '<event type="print" when="1759"/><event when="1758" type="premiere"/><event type="war" when="1756"/>'
     content = f"<TEI {SPACE}><teiHeader/><standOff><listEvent>{events}</listEvent></standOff><text><p>Ja.</p></text></TEI>"
     assert next(read(content.encode(), DEFAULT)).created == "1758"
-
-
-def test_a_source_may_be_no_more_than_a_day() -> None:
-    published = "<publicationStmt><date>2019-05-01</date></publicationStmt>"
-    source = "<sourceDesc><filetype>txt</filetype><date>1996-04-17</date></sourceDesc>"
-    assert read_header(header(f"<fileDesc>{published}{source}</fileDesc>").encode()).created == "1996-04-17"
-
-
-def test_how_a_word_is_pronounced_above_it_is_no_word() -> None:
-    assert edition("<p>の<ruby><rb>王</rb><rt>おう</rt></ruby>を</p>").text == "の王を"

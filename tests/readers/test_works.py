@@ -98,59 +98,11 @@ def test_the_language_of_a_newspaper_is_that_of_all_its_articles(second: str, la
     assert read_mets(data.encode()).language == language
 
 
-NEWSPAPER = """<mets xmlns="http://www.loc.gov/METS/">
-<dmdSec ID="P"><mods><titleInfo><title>L'Éclair</title></titleInfo><language><languageTerm>French</languageTerm></language>
-<originInfo><dateCreated keyDate="yes"/></originInfo></mods></dmdSec>
-<dmdSec ID="I"><mods><titleInfo><title>L'Éclair</title><partNumber>7077</partNumber></titleInfo>
-<originInfo><dateIssued>17.12.1918</dateIssued></originInfo></mods></dmdSec>
-<dmdSec ID="A"><mods><titleInfo><title>Un article</title></titleInfo>
-<originInfo><dateIssued>1900</dateIssued></originInfo></mods></dmdSec>
-<structMap TYPE="LOGICAL"><div DMDID="P"><div DMDID="I"><div DMDID="A"/><div/></div></div></structMap></mets>"""
-ELSEWHERE = """<mets xmlns="http://www.loc.gov/METS/">
-<dmdSec ID="D1"><mdRef LOCTYPE="ARK" MDTYPE="DC"/></dmdSec>
-<dmdSec ID="D2"><dc><title>Numéro 100</title><date>1939-01-27</date></dc></dmdSec>
-<dmdSec ID="D3"><dc><title>couverture</title></dc></dmdSec>
-<structMap><div DMDID="D1"><div DMDID="D2"><div DMDID="D3"/><div/></div></div></structMap></mets>"""
-
-LABELLED = """<mets xmlns="http://www.loc.gov/METS/"><structMap TYPE="PHYSICAL"><div LABEL="Bilder"/></structMap>
-<structMap TYPE="LOGICAL"><div TYPE="monograph" LABEL="Der  Wald"><div LABEL="Eins"/></div></structMap></mets>"""
-
-
-@pytest.mark.parametrize(
-    ("content", "facts"),
-    [
-        (NEWSPAPER, ("L'Éclair", "1918-12-17", "fr")),
-        (ELSEWHERE, ("Numéro 100", "1939-01-27", None)),
-        (LABELLED, ("Der Wald", None, None)),
-    ],
-)
-def test_facts_of_a_work_come_from_each_division_that_is_all_of_it(content: str, facts: tuple[str | None, ...]) -> None:
-    work = read_mets(content.encode())
-    assert (work.title, work.created, work.language) == facts
-
-
-def test_a_word_divided_between_two_pages_is_whole() -> None:
-    work = mets("mets.xml", {"FULLTEXT": ["2.xml", "1.xml"]}, order=[2, 1])
-    files, _ = gathered(work, page("dent leurs feuilles.", "2.xml"), page("Les arbres per-", "1.xml"))
-    assert words(files["mets.xml"]) == "Les arbres perdent leurs feuilles."
-
-
-def test_pages_that_no_mets_names_stay_files_of_their_own_in_order_of_path() -> None:
-    files, _ = gathered(page("Un.", "b.xml"), page("Deux.", "a.xml"), File("z.txt", b"z"))
-    assert list(files) == ["z.txt", "a.xml", "b.xml"]
-
-
 def test_a_mets_without_its_pages_is_refused_by_the_reader() -> None:
     files, _ = gathered(mets("mets.xml", {"FULLTEXT": ["1.xml"]}), page("Autre.", "elsewhere/deep/9.xml"))
     assert set(files) == {"mets.xml", "elsewhere/deep/9.xml"}
     with pytest.raises(DocumentError, match="mets-pages-missing"):
         words(files["mets.xml"])
-
-
-def test_pages_that_are_missing_are_counted() -> None:
-    files, refused = gathered(mets("mets.xml", {"FULLTEXT": ["1.xml", "2.xml"]}), page("Un.", "1.xml"))
-    assert words(files["mets.xml"]) == "Un."
-    assert refused == {"mets.xml#pages": "mets-pages-missing"}
 
 
 def test_of_several_renditions_the_one_that_people_made_is_read() -> None:
@@ -160,48 +112,12 @@ def test_of_several_renditions_the_one_that_people_made_is_read() -> None:
     assert refused == {"abbyy.xml": "work-other-rendition"}
 
 
-def test_of_several_renditions_that_programs_made_the_last_with_nearly_all_words_is_read() -> None:
-    groups = {"A": ["a.xml"], "B": ["b.xml"], "SEGMENTS": ["c.xml"]}
-    files, _ = gathered(
-        mets("mets.xml", groups), page("un deux trois", "a.xml"), page("un deux quatre", "b.xml"), page("un", "c.xml")
-    )
-    assert words(files["mets.xml"]) == "un deux quatre"
-
-
 def test_pages_are_found_by_checksum_and_by_a_name_that_only_one_has() -> None:
     by_sum, by_name = page("par la somme", "w/x1.xml"), page("par le nom", "w/deep/p2.xml")
     names = ["http://library.example/a/p1.xml", "http://library.example/a/p2.xml"]
     work = mets("w/mets.xml", {"FULLTEXT": names}, sums={names[0]: md5(by_sum.data).hexdigest()})
     files, _ = gathered(work, by_sum, by_name)
     assert words(files["w/mets.xml"]) == "par la somme par le nom"
-
-
-@pytest.mark.parametrize("href", ["file://./alto/1.xml", "file:///alto/1.xml", "alto\\1.xml", "./alto/../alto/1.xml"])
-def test_addresses_are_taken_as_library_systems_write_them(href: str) -> None:
-    files, _ = gathered(mets("w/mets.xml", {"FULLTEXT": [href]}), page("Un.", "w/alto/1.xml"), page("Deux.", "w/b/1.xml"))
-    assert words(files["w/mets.xml"]) == "Un."
-
-
-def test_a_mets_inside_an_archive_finds_its_pages_there() -> None:
-    files, _ = gathered(mets("bag.zip!data/mets.xml", {"FULLTEXT": ["alto/1.xml"]}), page("Un.", "bag.zip!data/alto/1.xml"))
-    assert words(files["bag.zip!data/mets.xml"]) == "Un."
-
-
-def test_what_was_refused_before_passes_through() -> None:
-    _, refused = gathered(Refused("x", "too-deep"))
-    assert refused == {"x": "too-deep"}
-
-
-def test_the_order_of_the_stream_changes_nothing() -> None:
-    work = mets("mets.xml", {"FULLTEXT": ["1.xml", "2.xml"]})
-    one, two = page("Un.", "1.xml"), page("Deux.", "2.xml")
-    assert list(gather(iter([work, one, two]))) == list(gather(iter([two, one, work])))
-
-
-def test_pages_wait_on_disk_once_they_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(works, "IN_MEMORY", 10)
-    files, _ = gathered(mets("mets.xml", {"FULLTEXT": ["1.xml"]}), page("Un.", "1.xml"))
-    assert words(files["mets.xml"]) == "Un."
 
 
 def test_a_work_that_is_too_large_is_refused_and_its_pages_stay(monkeypatch: pytest.MonkeyPatch) -> None:

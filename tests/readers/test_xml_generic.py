@@ -36,53 +36,11 @@ def test_an_unknown_act_is_read_by_what_its_elements_are_called() -> None:
     assert (text.format, text.title, text.language) == ("xml", "Prawo wodne", "pl")
 
 
-def test_rubrics_and_numbers_of_other_vocabularies_become_headings_and_points() -> None:
-    words = "A disciplina da proteção de dados tem como fundamentos o respeito à privacidade e a liberdade de expressão."
-    point = f"<Inciso><Rotulo>I –</Rotulo><p>{words}</p></Inciso>"
-    article = f"""<Artigo><Rotulo>Art. 1º –</Rotulo><Caput><p>{words}</p>{point}</Caput>
-        <Paragrafo><Rotulo>Parágrafo único.</Rotulo><p>{words}</p></Paragrafo></Artigo>"""
-    chapter = f"<Capitulo><Rotulo>CAPÍTULO I</Rotulo><NomeAgrupador>PRELIMINARES</NomeAgrupador>{article}{article}</Capitulo>"
-    norm = f"<Norma><Epigrafe>LEI Nº 1</Epigrafe><Articulacao>{chapter}</Articulacao></Norma>"
-    (text,) = _read(f"<LexML>{norm}</LexML>".encode())
-    assert text.text == "# LEI Nº 1\n\n## CAPÍTULO I – PRELIMINARES" + (
-        f"\n\n### Art. 1º\n\n{words}\n\nI – {words}\n\nParágrafo único. {words}" * 2
-    )
-
-
 def test_sentences_that_are_elements_make_one_paragraph() -> None:
     sentence = "Forseti Íslands skal vera þjóðkjörinn og skal kjörtímabil hans vera fjögur ár samkvæmt lögum þessum."
     article = f"<art><nr-title>1. gr.</nr-title><paragraph><sen>{sentence}</sen><sen>{sentence}</sen></paragraph></art>"
     (text,) = _read(f"<law><name>Lög</name>{article * 3}</law>".encode())
     assert text.text == "# Lög" + f"\n\n## 1. gr.\n\n{sentence} {sentence}" * 3
-
-
-def test_a_name_that_may_mean_a_heading_is_a_division_where_it_holds_some_and_unknown_names_with_numbers_are_points() -> None:
-    """As in the laws of Italian regions: `titolo` holds chapters, `comma` and `el` are of no known name."""
-    words = (
-        "La presente legge detta norme per il governo del territorio e la tutela del paesaggio della Regione e degli enti locali."
-    )
-    item = f"<el><num>a)</num><corpo>{words}</corpo></el>"
-    first = f"<comma><num>1.</num><alinea>{words}</alinea>{item}</comma>"
-    other = f"<comma><num>2.</num><corpo>{words} <rif>articolo 117</rif> e <virgolette>venti</virgolette>.</corpo></comma>"
-    article = f"<articolo><num>Art. 1.</num><rubrica>Oggetto</rubrica>{first}{other}</articolo>"
-    chapter = f"<capo><num>Capo I</num><rubrica>Finalità</rubrica>{article}</capo>"
-    kind = "<emanante>REGIONE</emanante><tipoDoc>LEGGE</tipoDoc>"
-    head = f"<intestazione>{kind} <dataDoc>12 gennaio 2010</dataDoc>, n. <numDoc>1</numDoc>"
-    meta = "<descrittori><urn>urn:nir:regione:legge:2010-01-12;1</urn></descrittori>"
-    law = f"{meta}{head}</intestazione><titolo><num>Titolo I</num><rubrica>Norme</rubrica>{chapter}</titolo>"
-    (text,) = _read(f"<NIR><Legge>{law}</Legge></NIR>".encode())
-    assert text.text == (
-        "REGIONE LEGGE 12 gennaio 2010, n. 1\n\n# Titolo I – Norme\n\n## Capo I – Finalità\n\n### Art. 1. Oggetto\n\n"
-        f"1. {words}\n\na) {words}\n\n2. {words} articolo 117 e venti."
-    )
-
-
-def test_a_law_of_short_points_is_prose() -> None:
-    points = "".join(f"<punto><num>{sign})</num><testo>la tutela del paesaggio;</testo></punto>" for sign in "abcdefghijklmnopq")
-    (text,) = _read(
-        f"<legge><articolo><num>Art. 1</num><alinea>Sono finalità della legge:</alinea>{points}</articolo></legge>".encode()
-    )
-    assert text.text.startswith("# Art. 1\n\nSono finalità della legge:\n\na) la tutela del paesaggio;\n\nb) la tutela")
 
 
 def test_one_name_may_be_a_heading_in_one_place_and_a_division_in_another_and_signs_number_points() -> None:
@@ -157,15 +115,6 @@ def test_compound_names_tell_what_they_number_and_head_and_metadata() -> None:
     )
 
 
-def test_what_is_struck_out_is_not_read_and_a_footnote_by_another_name_is_a_note() -> None:
-    words = "Esta proposição promove a <del>reforma</del><ins>modernização</ins> da gestão pública, nos termos da lei em vigor"
-    paragraphs = f"<p>{words}<NotaRodape>Anexo I: <i>Diretrizes</i>.</NotaRodape>.</p>" * 6
-    (text,) = _read(f"<LexML><Metadado><p>{words}</p></Metadado><Parte>{paragraphs}</Parte></LexML>".encode())
-    assert text.text.startswith(
-        "Esta proposição promove a modernização da gestão pública, nos termos da lei em vigor (1).\n\n(1) Anexo I: Diretrizes."
-    )
-
-
 @pytest.mark.parametrize(
     "markup",
     [
@@ -206,18 +155,6 @@ def test_malformed_xml_is_refused_as_such() -> None:
         _read(b"<?xml version='1.0'?><foo><p>Un</p>")
 
 
-def test_a_bundle_of_amendments_is_a_document_each_with_its_reasons() -> None:
-    one = """<amendement><uid>AM{n}</uid><numeroLong>{n}</numeroLong><pointeurFragmentTexte><division>
-    <titre>Article 2</titre></division></pointeurFragmentTexte>
-    <corps><dispositif><![CDATA[<p>Supprimer l&#8217;alin&#233;a {n}.</p>]]></dispositif><exposeSommaire>
-    <![CDATA[<p>Pour simplifier.</p>]]></exposeSommaire></corps><sort><sortEnSeance>Rejeté</sortEnSeance></sort></amendement>"""
-    empty = "<amendement><uid>AM9</uid><corps><dispositif/><exposeSommaire/></corps></amendement>"
-    markup = "<amendements>" + one.replace("{n}", "1") + empty + one.replace("{n}", "2") + "</amendements>"
-    first, second = _read(markup.encode())
-    assert first.text == "# Amendement n° 1 – Article 2\n\nSupprimer l’alinéa 1.\n\n## Exposé sommaire\n\nPour simplifier."
-    assert (first.part, second.part, second.legal_state) == ("AM1", "AM2", "Rejeté")
-
-
 @pytest.mark.shared
 def test_a_list_of_amendments_without_words_is_refused() -> None:
     path = "fr-parlement-zam/data/repondeur/tests/fetch/sample_data/an/1408-CION-SOC/liste.xml"
@@ -240,14 +177,6 @@ def test_html_written_as_characters_is_read_as_html() -> None:
     assert text.text == f"Sánchez Pérez: {first}\n\n{second}\nBuenos días.\n\nGómez Ruiz: {third}"
 
 
-def test_empty_lines_in_plain_text_part_paragraphs() -> None:
-    first = "Accesul liber al persoanei la orice informaţii de interes public constituie unul dintre principiile fundamentale."
-    second = "Prin autoritate sau instituţie publică se înţelege orice autoritate ce utilizează\n resurse financiare publice."
-    words = f"<Text>{first}\n\n {second}\n \n{first}\n\n{first}</Text><Link1>http://legislatie.ro/31413</Link1>"
-    (text,) = _read(f"<Legi>{words}<Text>{first}</Text></Legi>".encode())
-    assert text.text.split("\n\n") == [first, " ".join(second.split()), first, first, first]
-
-
 def test_paragraphs_of_a_name_that_means_part_of_a_sentence_elsewhere() -> None:
     first = "Etter ønske fra finanskomiteen vil presidenten ordne debatten slik: 5 minutter til hver gruppe og 5 til statsråden."
     second = "Dette er en viktig sak for mange familier i landet vårt, og jeg vil takke komiteen for samarbeidet."
@@ -257,42 +186,6 @@ def test_paragraphs_of_a_name_that_means_part_of_a_sentence_elsewhere() -> None:
     speeches = f"<Innlegg><A>{first}</A></Innlegg><Innlegg>{member}</Innlegg>"
     (text,) = _read(f"<Forhandlinger><Sak>{speeches}</Sak></Forhandlinger>".encode())
     assert text.text.split("\n\n") == [first, f"Hadia Tajik (A): {second}", third, fourth]
-
-
-def test_signs_between_a_speakers_name_and_the_speech() -> None:
-    first = "Dichiaro aperta la discussione sulle linee generali. Avverto che il gruppo ne ha chiesto oggi l'ampliamento."
-    second = "Signor Presidente, questo provvedimento contiene dieci misure che riguardano la scuola e la ricerca di tutti noi."
-    third = "Questo testo, che le Commissioni hanno approvato ieri dopo un lavoro comune, merita il voto di chi siede qui oggi."
-    fourth = "Voteremo dunque tutti a favore, colleghi, e chiediamo a voi di fare lo stesso fra poco, in questa Aula."
-    chair = f"<intervento><nominativo>PRESIDENTE</nominativo><testoXHTML>. {first}</testoXHTML></intervento>"
-    member = f"<nominativo>MARIO ROSSI</nominativo><testoXHTML>, <i>Relatore</i>. {second}<br/>{third}<br/>{fourth}</testoXHTML>"
-    (text,) = _read(f"<seduta><fase>{chair}<intervento>{member}</intervento></fase></seduta>".encode())
-    assert text.text == f"PRESIDENTE: {first}\n\nMARIO ROSSI: Relatore. {second}\n{third}\n{fourth}"
-
-
-def test_the_caption_of_a_figure_heads_no_division() -> None:
-    first = (
-        "The use of water has fallen in most of the countries that we have looked at over the last thirty years of observation."
-    )
-    second = (
-        "We find that the fall is greatest in the south, where prices have risen, and smallest in the north of the continent."
-    )
-    third = "The bars show cubic metres per person and year, for all countries that report, and the data are not complete."
-    caption = f"<caption><title>Use of water.</title><p>{third}</p></caption>"
-    figure = f"<fig><label>Figure 1</label>{caption}</fig>"
-    body = f"<sec><title>Results</title><p>{first}</p>{figure}<p>{second}</p></sec>"
-    (text,) = _read(f"<doc><body>{body}</body></doc>".encode())
-    assert text.text == f"# Results\n\n{first}\n\nFigure 1 Use of water.\n\n{third}\n\n{second}"
-
-
-def test_what_dublin_core_says_of_an_act_is_told_and_no_part_of_its_words() -> None:
-    meta = """<meta><dc:title>Act No 7 on the keeping of bees</dc:title><dc:date>2024-03-05</dc:date>
-        <dc:language>EN</dc:language><dc:rights>In the public domain.</dc:rights></meta>"""
-    words = "Whoever keeps bees shall tell the municipality where the hives stand, and how many of them there are."
-    act = f"<main><docTitle>An Act</docTitle>{f'<section><num>§ 1.</num><content>{words}</content></section>' * 6}</main>"
-    (text,) = _read(f'<law xmlns:dc="http://purl.org/dc/elements/1.1/">{meta}{act}</law>'.encode())
-    assert (text.title, text.created, text.language) == ("Act No 7 on the keeping of bees", "2024-03-05", "en")
-    assert text.text == "# An Act" + f"\n\n## § 1.\n\n{words}" * 6
 
 
 def test_notes_in_the_margin_stand_below_the_heading_that_they_are_printed_beside() -> None:
@@ -323,18 +216,6 @@ def test_divisions_that_are_quoted_within_a_sentence_are_paragraphs() -> None:
     assert text.text == "\n\n".join([f"{words}\n\n“(ii) is charged with theft.”;"] * 6)
 
 
-def test_notes_of_editors_are_paragraphs_and_divisions_of_their_own() -> None:
-    """As in the United States' Code: what is called in no sentence is no footnote."""
-    words = "Whoever keeps bees shall tell the municipality where the hives stand, and how many of them there are."
-    heading = "<num>§ 1.</num><editorialNote>[1 USC 1]</editorialNote><heading>Hives</heading>"
-    notes = "<notes><note><heading>Amendments</heading><p>1966—Pub. L. 89–554 added bees.</p></note></notes>"
-    section = f"<section>{heading}<content>{words}<note>Sic.</note></content>{notes}</section>"
-    (text,) = _read(f"<law>{section * 6}</law>".encode())
-    assert text.text.startswith(
-        f"# § 1. Hives\n\n[1 USC 1]\n\n{words} (1)\n\n(1) Sic.\n\n## Amendments\n\n1966—Pub. L. 89–554 added bees.\n\n# § 1."
-    )
-
-
 def test_notes_that_bear_a_number_are_called_by_it_and_those_called_nowhere_are_parts_of_their_own() -> None:
     """As in the laws of the United States: the reference before a note is its call, and editors' notes have headings."""
     words = "Whoever keeps bees shall tell the municipality where the hives stand, and how many of them there are"
@@ -343,15 +224,6 @@ def test_notes_that_bear_a_number_are_called_by_it_and_those_called_nowhere_are_
     notes = f"<notes><note><heading>Amendments</heading><p>{words}.</p></note></notes>"
     (text,) = _read(f"<law>{f'{section}{notes}</section>' * 6}</law>".encode())
     assert text.text == "\n\n".join([f"# § 1.\n\n{words} (3).\n\n(3) So in original.\n\n## Amendments\n\n{words}."] * 6)
-
-
-def test_divisions_of_another_act_that_an_element_quotes_are_paragraphs() -> None:
-    words = "Whoever keeps bees shall tell the municipality where they stand, and add the following:"
-    quoted = (
-        "<quoted-block><section><num>“Sec. 9. </num><heading>Hives</heading><text>They stand.”</text></section></quoted-block>"
-    )
-    (text,) = _read(f"<law>{f'<section><num>1.</num><text>{words}</text>{quoted}</section>' * 6}</law>".encode())
-    assert text.text == "\n\n".join([f"# 1.\n\n{words}\n\n“Sec. 9. Hives\n\nThey stand.”"] * 6)
 
 
 def test_the_number_of_an_act_stands_behind_its_kind() -> None:

@@ -16,11 +16,6 @@ def reason_of(content: bytes, name: str) -> str:
     return caught.value.reason
 
 
-def test_names_are_found_whatever_their_case_and_their_strokes() -> None:
-    assert Package(zipped({"Word\\Document.xml": "x"})).read("word/document.xml") == b"x"
-    assert Package(zipped({"a.xml": "x"})).find("b.xml") is None
-
-
 def test_what_inflates_beyond_the_bound_is_refused_whatever_its_directory_says(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "MAX_BYTES", 1 << 20)
     content = bytearray(zipped({"bomb.xml": " " * (3 << 20)}))
