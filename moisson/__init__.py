@@ -133,8 +133,8 @@ def open_release(
     """Open a release: its folder, that of its recipe (the newest is taken), or the address of either.
 
     `https://…` and `s3://BUCKET/PREFIX` are read by ranges, and only what is asked for; both need `pip install
-    'moisson[remote]'`. An address of the web is asked with `manners` (see docs/web.md): within a private network or on this
-    machine its host must stand in `Manners(allow_hosts=[…])`. `s3` is what obstore's `S3Store` takes (`region`, `endpoint`,
+    'moisson[remote]'`. An address of the web is asked with `manners` (docs/explanation/hosts.md): within a private network or on
+    this machine its host must stand in `Manners(allow_hosts=[…])`. `s3` is what obstore's `S3Store` takes (`region`, `endpoint`,
     `skip_signature`); credentials come from the environment, without them the bucket is read as the public reads it. Raises
     NotFound where there is no release or it was taken back, UserError where the extra is missing, FetchError.
     """
