@@ -9,9 +9,10 @@ from pathlib import Path
 from moisson.contracts.errors import UserError
 from moisson.contracts.sign import signer
 from moisson.corpus.corpus import Corpus, corpus
-from moisson.corpus.plan import harvest_all, release_name
+from moisson.corpus.plan import harvest_all
 from moisson.corpus.recipe import Recipe
 from moisson.harvest.snapshot import Snapshot
+from moisson.release.name import release_name
 from moisson.release.write import point_latest, write_release
 from moisson.stewardship.feed import publish
 from moisson.stewardship.withdraw.notices import name_replacement

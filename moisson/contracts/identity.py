@@ -74,6 +74,13 @@ def content_digest(path: Path) -> str:
     return _digest_of(path, state.st_size, state.st_mtime_ns)
 
 
+def code_sha256() -> str:
+    """The digest of Moisson's own files: of which code, when somebody asks; no name depends on it."""
+    package = Path(__file__).parents[1]
+    files = [path for path in sorted(package.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
+    return digest(b"".join(sha256(path.read_bytes()).digest() for path in files))
+
+
 @lru_cache(maxsize=1)
 def environment() -> dict[str, str]:
     """The versions of what can change a document's text or a file's bytes: part of every fingerprint.

@@ -7,7 +7,7 @@ by year or month only and a string does not pretend to know the day; they compar
 
 import pyarrow as pa
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 STRING = pa.large_string()
 
@@ -84,6 +84,7 @@ SNAPSHOT = pa.schema(
         pa.field("version", STRING),
         pa.field("state", STRING),  # added, changed, unchanged, vanished
         pa.field("part", STRING),
+        pa.field("format", STRING),  # by whose reader it is read; null where its source has a reader of its own
         *FACTS,
         pa.field("fetched_at", STRING),
     ]

@@ -8,8 +8,10 @@ A stage is a function of its parameters that returns a step; the step takes a ba
         ...
 
 What bears identity is the stage's name, its `version`, and its parameters: raise `version` whenever the same input would give
-another output. A stage that filters writes `drop_reason` (null: keep) and may write `drop_detail`; the runner removes the rows
-and writes the ledger. A `corpus_stage` sees all live rows, one memory-mapped column at a time, and returns arrays in row order,
+another output. Of a stage outside Moisson the file that defines it counts too.
+
+A stage that filters writes `drop_reason` (null: keep) and may write `drop_detail`; the runner removes the rows and writes the
+ledger. A `corpus_stage` sees all live rows, one memory-mapped column at a time, and returns arrays in row order,
 whole or as consecutive batches.
 
 `reads` and `writes` may be functions of the bound parameters, where those name columns. A parameter annotated `DataFile` is a
@@ -131,10 +133,23 @@ class Stage:
     def identity(self, bound: Mapping[str, Any]) -> dict[str, Any]:
         """What the output depends on: the parameters, with the content's hash in place of a path."""
         parameters = self._changed(bound, lambda path: content_digest(Path(path)))
-        return {"stage": self.name, "version": self.version, "parameters": parameters}
+        return {"stage": self.name, "version": self.version, "parameters": parameters, **self._code}
+
+    @cached_property
+    def _code(self) -> dict[str, str]:
+        """The digest of the file that defines a stage of yours: `scripts/lock` holds only Moisson's own to their versions."""
+        code = inspect.getsourcefile(self.build)
+        if code is None or self.build.__module__.partition(".")[0] == __name__.partition(".")[0]:
+            return {}
+        return {"code": content_digest(Path(code))}
 
     def _changed(self, bound: Mapping[str, Any], change: Callable[[str], str]) -> dict[str, Any]:
         return {**bound, **{name: _each(bound[name], change) for name in self.data_parameters}}
+
+    @property
+    def about(self) -> str:
+        """The first paragraph of what it says of itself."""
+        return " ".join((inspect.getdoc(self.build) or "").partition("\n\n")[0].split())
 
     def reads_of(self, bound: Mapping[str, Any]) -> tuple[str, ...]:
         """The columns it reads under these parameters."""

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from moisson.contracts.errors import UserError
-from moisson.corpus.map_phase import read_rows
+from moisson.corpus.map_phase import READ, read_rows
 from moisson.corpus.recipe import load_recipe
 from moisson.harvest.harvest import harvest
 from moisson.harvest.snapshot import Snapshot, snapshots
@@ -123,7 +123,7 @@ def _texts(source: Source, workspace: Workspace, rows: Iterable[dict[str, Any]])
     for part, wanted in sorted(by_part.items()):
         path = workspace.parts(source.name) / f"{part}.parquet"
         keys = pa.array([row["id"] + "\n" + row["version"] for row in wanted], pa.large_string())
-        table = read_table(path, ["id", "version", "title", "content"])
+        table = read_table(path, READ)
         key = pc.binary_join_element_wise(table["id"], table["version"], pa.scalar("\n", pa.large_string()))
         live = table.filter(pc.is_in(key, value_set=keys)).to_pylist()
         for row, documents, refusal in read_rows(source, live):

@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from moisson.contracts.errors import ConservationError, DocumentError, MoissonError
-from moisson.contracts.identity import environment, fingerprint
+from moisson.contracts.identity import fingerprint
 from moisson.contracts.schemas import EXTRACTED, LEDGER, SCHEMA_VERSION, STATED
 from moisson.contracts.stage import DROPS, Stage, Step, stages
 from moisson.corpus.recipe import Recipe
@@ -36,6 +36,7 @@ from moisson.workspace.storage import Workspace, read_json, read_table, row_coun
 # A shard's ledger also says which RAW row a dropped document came from.
 SHARD_LEDGER = pa.schema([*LEDGER, pa.field("raw_id", pa.large_string())])
 
+READ = ["id", "version", "format", "title", "content"]  # of a part, what reading its documents takes
 Row = tuple[dict[str, Any], list[dict[str, Any]], DocumentError | None]  # a RAW row, its documents, why there are none
 
 
@@ -91,12 +92,18 @@ def receipt_path(shard: Path) -> Path:
     return shard.with_suffix(".json")
 
 
-def plan(recipe: Recipe, source: Source) -> tuple[Segment, ...]:
-    """The segments of a recipe for one source, each under the fingerprint of all that its shards depend on."""
+def formats_of(part: Path) -> frozenset[str]:
+    """The formats by which the documents of a part are read; none where their source has a reader of its own."""
+    return frozenset(pc.unique(read_table(part, ["format"])["format"]).drop_null().to_pylist())
+
+
+def plan(recipe: Recipe, source: Source, formats: frozenset[str]) -> tuple[Segment, ...]:
+    """The segments of a recipe for parts of these formats, each under the fingerprint of all that its shards depend on."""
     so_far: list[Any] = [
         SCHEMA_VERSION,
-        environment(),
-        source.reader_sha256,
+        source.libraries(),
+        source.readers(formats),
+        source.description.read.model_dump(),
         source.name,
         source.description.publisher.name,
         source.description.language,
@@ -176,7 +183,7 @@ def _finish(
 def extract_part(roots: Roots, task: Task, share: Share | None = None) -> tuple[pa.Table, pa.Table, int]:
     """Read every RAW row of a part; gives the documents sorted by id, the ledger, and the number of RAW rows."""
     source = load_source(task.source, roots.recipe)
-    raw = read_table(task.path(roots.workspace), ["id", "version", "title", "content"])
+    raw = read_table(task.path(roots.workspace), READ)
     documents: list[dict[str, Any]] = []
     ledger: list[dict[str, str | None]] = []
     for batch in raw.to_batches(max_chunksize=task.batch_rows):
@@ -245,7 +252,7 @@ def _document(source: Source, row: dict[str, Any], text: Text) -> dict[str, Any]
         "kind": text.kind or source.description.kind or kind_of(text.format),
         "jurisdiction": source.jurisdiction,
         "format": text.format,
-        "extractor": f"{source.name}/{source.reader_sha256[:12]}",
+        "extractor": source.extractor(row["format"]),
         "text": text.text,
         "text_sha256": sha256(text.text.encode()).hexdigest(),
     }

@@ -118,7 +118,7 @@ class Guard:
     def _send(self, what: str, source: Source, of: Any) -> None:
         if self.process is None:
             self._start()
-        key = (str(source.folder), source.reader_sha256)
+        key = (str(source.folder), source.reader_key)
         self.how = source.description.read
         with suppress(OSError):  # it has ended; whoever waits for its answer will find out
             if key not in self.known:

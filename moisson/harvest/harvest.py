@@ -19,7 +19,7 @@ from moisson.contracts.errors import SafetyCatch
 from moisson.contracts.identity import digest
 from moisson.contracts.schemas import LEDGER, SNAPSHOT
 from moisson.harvest.guard import Guard
-from moisson.harvest.intake import Intake, brought
+from moisson.harvest.intake import Intake, Stored, brought
 from moisson.harvest.snapshot import Snapshot, snapshots, write_snapshot
 from moisson.harvest.withdrawn.memory import evidence, forget
 from moisson.harvest.withdrawn.traces import Traces, recall
@@ -116,12 +116,14 @@ def _kept_out(history: list[Snapshot]) -> frozenset[str]:
     return frozenset(id for ledger in ledgers for id in ledger.filter(pc.equal(ledger["reason"], REASON))["id"].to_pylist())
 
 
-def _stored(workspace: Workspace, source: str) -> dict[tuple[str, str], str]:
+def _stored(workspace: Workspace, source: str) -> dict[tuple[str, str], Stored]:
     """Every `(id, version)` in the parts of a source, whether a snapshot names it or not."""
-    stored: dict[tuple[str, str], str] = {}
+    stored: dict[tuple[str, str], Stored] = {}
     for path in sorted(workspace.parts(source).glob("*.parquet")):
-        table = read_table(path, ["id", "version"])
-        stored.update(dict.fromkeys(zip(table["id"].to_pylist(), table["version"].to_pylist(), strict=True), path.stem))
+        table = read_table(path, ["id", "version", "format"])
+        at = {format: Stored(path.stem, format) for format in pc.unique(table["format"]).to_pylist()}
+        for id, version, format in zip(*(column.to_pylist() for column in table.columns), strict=True):
+            stored[id, version] = at[format]
     return stored
 
 
@@ -136,7 +138,7 @@ def _conclude(intake: Intake, history: list[Snapshot], version: str, origin: dic
             row["state"] = "added"
         else:
             row["state"] = "unchanged" if old["version"] == row["version"] else "changed"
-        row["part"] = intake.known[id, row["version"]]
+        row["part"] = intake.known[id, row["version"]].part
         row["part_of"].sort(key=lambda container: (container["id"], container["title"]))
         row["fetched_at"] = now.isoformat(timespec="seconds")
     tombstones = [

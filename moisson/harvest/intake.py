@@ -7,7 +7,7 @@ longer. Whether that is so is sure only when the last file has come, so such doc
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
@@ -20,13 +20,20 @@ from moisson.harvest.withdrawn.traces import Traces
 from moisson.readers.contract import READER_FAULTS, About, File, Raw, Refused, check_strings
 from moisson.rights.settle import settle
 from moisson.source.description import Source
-from moisson.workspace.storage import Workspace
+from moisson.workspace.storage import Workspace, read_table
 from moisson.workspace.withdrawn_ids import REASON, Suppression, Withdrawn
 
 NOTHING = About()
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 OPTIONAL = ("title", "format", "url", "legal_state", "valid_from", "valid_to", "created", "publisher_version")
 ELSEWHERE = "its content was withdrawn under another id"
+
+
+class Stored(NamedTuple):
+    """Where a document lies, and by which format it is read."""
+
+    part: str
+    format: str | None
 
 
 Statements = tuple[Mapping[str, str], ...]  # of rights, the nearest first
@@ -76,7 +83,7 @@ class Intake:
     source: Source
     workspace: Workspace
     part_bytes: int
-    known: dict[tuple[str, str], str]  # every (id, version) ever stored, and its part
+    known: dict[tuple[str, str], Stored]  # every (id, version) ever stored
     withdrawn: Suppression
     traces: Traces  # of what was withdrawn
     kept_before: frozenset[str] = frozenset()  # public names under which the harvest before kept documents out
@@ -90,6 +97,7 @@ class Intake:
     ledger: list[dict[str, str | None]] = field(default_factory=list)
     pending: list[dict[str, Any]] = field(default_factory=list)
     pending_bytes: int = 0
+    retold: dict[str, dict[tuple[str, str], str | None]] = field(default_factory=dict)  # by part: formats other than stored
 
     def refuse(self, id: str, version: str | None, reason: str, detail: str) -> None:
         """Note what was not taken in; `version` is the content's hash, where there was content to hash."""
@@ -193,15 +201,22 @@ class Intake:
 
     def _store_or_refuse(self, file: File, raw: Raw, version: str, record: str | None) -> None:
         id = f"{self.source.name}/{raw.id}"
-        row = {"id": id, "version": version, "part_of": [container._asdict() for container in raw.part_of]}
+        row: dict[str, Any] = {
+            "id": id,
+            "version": version,
+            "part_of": [container._asdict() for container in raw.part_of],
+            "format": raw.format,
+        }
         about = file.about or NOTHING
         statements = tuple(each for each in (raw.marked_rights, raw.rights, about.rights) if each)
         facts = self._facts(raw, about) | self._settled(statements)
         if (met := self.rows.get(id)) is None:
             self.rows[id] = row | facts
             self.stated[id] = (folder_of(file.path), statements)
-            if (id, version) not in self.known:
+            if (stored := self.known.get((id, version))) is None:
                 self._store(id, raw, record, (file.about or NOTHING).title)
+            elif stored.format != raw.format:  # formats are told in another way than when it was stored
+                self.retold.setdefault(stored.part, {})[id, version] = raw.format
             return None
         if met["version"] != version:
             if not self.source.has_own_reader:  # whoever put these files together cannot mend a reader
@@ -255,7 +270,13 @@ class Intake:
             self.flush()
 
     def flush(self) -> None:
-        """Write what is pending as a part named by its Merkle root."""
+        """Write what is pending as a part named by its Merkle root, and the formats that are told in another way now."""
+        for part, formats in self.retold.items():
+            path = self.workspace.parts(self.source.name) / f"{part}.parquet"
+            rows = read_table(path).to_pylist()
+            again = [{**row, "format": formats.get((row["id"], row["version"]), row["format"])} for row in rows]
+            self.workspace.write_table(path, pa.Table.from_pylist(again, schema=RAW))
+        self.retold = {}
         if not self.pending:
             return
         self.pending.sort(key=lambda row: row["id"])
@@ -264,7 +285,7 @@ class Intake:
         self.workspace.write_table(
             self.workspace.parts(self.source.name) / f"{name}.parquet", pa.Table.from_pylist(self.pending, schema=RAW)
         )
-        self.known.update(dict.fromkeys(pairs, name))
+        self.known.update({(row["id"], row["version"]): Stored(name, row["format"]) for row in self.pending})
         self.pending, self.pending_bytes = [], 0
 
 

@@ -64,10 +64,19 @@ class Snapshot:
         return f"{self.taken[:4]}-{self.taken[4:6]}"
 
     def rows(self) -> pa.Table:
-        return self._left(read_table(self.path).cast(SNAPSHOT))
+        rows = read_table(self.path)
+        if rows.column_names != SNAPSHOT.names:
+            raise StorageError(
+                f"{self.path} is of another version of Moisson; name another folder with --out, or delete {self.path.parents[1]}."
+            )
+        return self._left(rows.cast(SNAPSHOT))
 
     def _left(self, rows: pa.Table) -> pa.Table:
         return _among(rows, pa.array(sorted(self.withdrawn), pa.large_string()), other=True) if self.withdrawn else rows
+
+    def formats(self, vanished: str) -> frozenset[str]:
+        """The formats of what a recipe works on; none where the source has a reader of its own."""
+        return frozenset(self.about["live_formats"] + ([] if vanished == "drop" else self.about["vanished_formats"]))
 
     def live(self, vanished: str) -> pa.Table:
         """What a recipe works on: the live rows, and the tombstones too where it keeps or flags what vanished."""
@@ -127,7 +136,11 @@ def _figures(rows: pa.Table, ledger: pa.Table) -> dict[str, Any]:
     counts = {"live": live.num_rows, "vanished": gone.num_rows}
     identity = ["id", "version", *FACTS.names]  # what a release can depend on: not when it was fetched, nor what it was before
     digests = {"live_sha256": rows_digest(live.select(identity)), "vanished_sha256": rows_digest(gone.select(identity))}
-    return {**counts, **digests, "ledger_sha256": rows_digest(ledger)}
+    formats = {
+        f"{name}_formats": sorted(pc.unique(of["format"]).drop_null().to_pylist())
+        for name, of in (("live", live), ("vanished", gone))
+    }
+    return {**counts, **digests, **formats, "ledger_sha256": rows_digest(ledger)}
 
 
 def _among(rows: pa.Table, ids: pa.Array, *, other: bool = False) -> pa.Table:

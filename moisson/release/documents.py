@@ -42,6 +42,10 @@ DOCUMENTS: dict[str, Written] = {
 }
 
 
+# The same of the rows, and of what is counted of them.
+ROWS, STATS = 1, 1
+
+
 def document(folder: Path, pack: Pack) -> None:
     """Write all documents of a release into its folder, in UTF-8."""
     for name, text in documents(pack).items():
@@ -55,5 +59,5 @@ def documents(pack: Pack) -> dict[str, str]:
 
 
 def document_versions() -> dict[str, int]:
-    """The version of every document, by the name of its file: part of the manifest."""
-    return {name: written.version for name, written in DOCUMENTS.items()}
+    """The version of the rows, of their figures, and of every document by its file: part of the name and of the manifest."""
+    return {"rows": ROWS, "stats.json": STATS, **{name: written.version for name, written in DOCUMENTS.items()}}

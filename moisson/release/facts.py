@@ -71,7 +71,6 @@ class RunFacts:
     sources: Sequence[SourceFacts]
     stages: Sequence[StageFacts]
     tokenizer: str | None = None
-    moisson: str | None = None  # the version of the code
 
 
 def facts_of(stats: Mapping[str, Any]) -> RunFacts:
@@ -87,5 +86,4 @@ def facts_of(stats: Mapping[str, Any]) -> RunFacts:
         sources=[SourceFacts(**{name: source[name] for name in names}) for source in stats["sources"]],
         stages=[StageFacts(**stage) for stage in stats["stages"]],
         tokenizer=stats["tokenizer"],
-        moisson=stats["moisson"],
     )

@@ -1,7 +1,7 @@
 """The manifest: what a release's folder holds, to the byte, and who says so.
 
 `MANIFEST.json` gives SHA-256 and size of every file, and the root of the Merkle tree over the documents; `MANIFEST.sig` signs it.
-`costs.json` depends on the machine and stands outside; it bears a digest of its own.
+`costs.json` depends on the machine and on the code that wrote it, and stands outside; it bears a digest of its own.
 """
 
 from hashlib import file_digest
@@ -15,8 +15,6 @@ from moisson.contracts.errors import NotFound, StorageError
 from moisson.contracts.identity import digest, environment, pretty_json
 from moisson.contracts.schemas import SCHEMA_VERSION
 from moisson.contracts.sign import PublicKey, Signer, signed_by
-from moisson.contracts.version import __version__
-from moisson.corpus.plan import code_sha256
 from moisson.release.documents import document_versions
 from moisson.release.private import NOTICE, SENTENCE
 
@@ -32,8 +30,6 @@ def write_manifest(
         **({"derived_from": derived_from} if derived_from else {}),
         "release": name,
         **({"unlicensed": "private", "notice": SENTENCE} if (folder / NOTICE).exists() else {}),
-        "moisson": __version__,
-        "code_sha256": code_sha256(),
         **versions(),
         "documents": documents,
         "documents_merkle_root": root,

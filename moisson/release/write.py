@@ -6,7 +6,6 @@ Everything is written into a temporary folder that is renamed into its place whe
 machine; it stands outside the manifest.
 """
 
-import inspect
 import os
 import re
 import resource
@@ -23,7 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from moisson.contracts.disk import disk, flush
-from moisson.contracts.identity import pretty_json
+from moisson.contracts.identity import code_sha256, pretty_json
 from moisson.contracts.merkle import Leaves
 from moisson.contracts.schemas import LEDGER, RELEASE
 from moisson.contracts.sign import Signer
@@ -191,7 +190,6 @@ def _facts(made: Corpus, name: str) -> RunFacts:
         ),
         sources=[_source_facts(made, source) for source in recipe.sources],
         stages=list(_stage_facts(made)),
-        moisson=__version__,
     )
 
 
@@ -226,15 +224,17 @@ def _stage_facts(made: Corpus) -> Iterator[StageFacts]:
     yield StageFacts("extract", 1, {}, "map", "Read the publisher's words out of its format.", rows_in, dropped)
     for phase, stages in (("map", made.recipe.map_stages), ("corpus", made.recipe.corpus_stages)):
         for bound in stages:
-            doc = " ".join((inspect.getdoc(bound.stage.build) or "").partition("\n\n")[0].split())
-            yield StageFacts(bound.label, bound.stage.version, bound.identity["parameters"], phase, doc, *counts[bound.label])
+            parameters, about = bound.identity["parameters"], bound.stage.about
+            yield StageFacts(bound.label, bound.stage.version, parameters, phase, about, *counts[bound.label])
 
 
 def _costs(costs: Costs, options: Options) -> dict[str, Any]:
-    """What this run cost on this machine. Seconds of map stages are summed over workers."""
+    """What made this release, and what that cost on this machine. Seconds of map stages are summed over workers."""
     peaks = {who: resource.getrusage(flag).ru_maxrss for who, flag in _PEAKS.items()}
     scale = 1 if sys.platform == "darwin" else 1024
     return {
+        "moisson": __version__,
+        "code_sha256": code_sha256(),
         "seconds": {label: round(seconds, 3) for label, seconds in sorted(costs.seconds.items())},
         "counts": dict(sorted(costs.counts.items())),
         "workers": options.workers,

@@ -8,11 +8,10 @@ import os
 import re
 import sys
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
-from hashlib import sha256
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any, Literal, Protocol, cast
@@ -22,16 +21,18 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from moisson.connectors import Connector, make_connector
 from moisson.contracts.contact import Contact
 from moisson.contracts.errors import SourceError
-from moisson.contracts.identity import canonical_json, fingerprint, reading
+from moisson.contracts.identity import digest, environment, fingerprint, reading
 from moisson.contracts.validation_text import mistakes
 from moisson.readers.contract import File, Raw, Refused, Text
 from moisson.readers.files import FileReader
 from moisson.readers.read_options import How
+from moisson.readers.versions import READERS, reader_version, splitting_version
 from moisson.rights.described import license_mistake, statute_mistake
 from moisson.source.from_address import how_to_ask, is_address
 
 PACKAGE = Path(__file__).parents[1]
 BUILT_IN = PACKAGE / "sources"
+USES_READERS = re.compile(rb"\bmoisson\.readers\.(?!contract\b)")
 
 
 class _Strict(BaseModel):
@@ -185,39 +186,49 @@ class Source:
         return files if gather is None else gather(files)
 
     @cached_property
-    def reader_sha256(self) -> str:
-        """The digest of all code that can change what this source's reader gives."""
-        paths = [*sorted((PACKAGE / "readers").rglob("*.py")), PACKAGE / "contracts" / "identity.py"]
-        own = self.folder / "read.py"
-        hashed = sha256()
-        for path in [*paths, own] if own.exists() else paths:
-            data = path.read_bytes()
-            hashed.update(len(data).to_bytes(8) + data)
-        hashed.update(canonical_json(self.description.read.model_dump()))
+    def own_code(self) -> bytes:
+        """Its `read.py`; nothing where it has none."""
+        return (self.folder / "read.py").read_bytes() if self.has_own_reader else b""
+
+    def readers(self, formats: Iterable[str]) -> dict[str, int | str]:
+        """What reads its documents of these formats, each by its version; a `read.py` of your own by its digest.
+
+        One that uses Moisson's readers depends on all versions that were ever raised.
+        """
         if not self.has_own_reader:
-            hashed.update(canonical_json(reading()))
-        return hashed.hexdigest()
+            return {format: reader_version(format) for format in sorted(formats)}
+        if self.folder.parent == BUILT_IN:
+            return {self.name: reader_version(self.name)}
+        return {self.name: digest(self.own_code)[:12], **(READERS if USES_READERS.search(self.own_code) else {})}
+
+    def extractor(self, format: str | None) -> str:
+        """What reads a document of this format, and its version, as a release says it."""
+        name = self.name if self.own_code or format is None else format
+        return f"{name}/{self.readers([name])[name]}"
+
+    def libraries(self) -> dict[str, str | None]:
+        """The versions of the libraries that can change its texts."""
+        by_format = not self.has_own_reader or FileReader.__module__.encode() in self.own_code
+        return {**environment(), **(reading() if by_format else {})}
+
+    @cached_property
+    def reader_key(self) -> str:
+        """What tells its reader from that of another source, or of this one as it was before."""
+        return fingerprint([digest(self.own_code), self.description.read.model_dump()])
 
     @cached_property
     def definition(self) -> str:
         """What a harvest of this source depends on, other than what the publisher serves."""
+        by_format = not self.has_own_reader or USES_READERS.search(self.own_code)
         return fingerprint(
             {
-                "reader": self.reader_sha256,
-                "rights": _rights_sha256(),
+                "split": splitting_version(self.name) if self.folder.parent == BUILT_IN else digest(self.own_code),
+                "files": splitting_version("files") if by_format else None,
+                "rights": splitting_version("rights"),
                 "source": self.description.model_dump(by_alias=True, exclude={"connector", "last_seen_alive"}),
                 "connector": self.connector.model_dump(exclude={"version": True, "timeout_s": True, "manners": {"ca_file"}}),
             }
         )
-
-
-@lru_cache(maxsize=1)
-def _rights_sha256() -> str:
-    """The digest of the code and the tables by which a harvest settles rights."""
-    paths = sorted(path for path in (PACKAGE / "rights").iterdir() if path.suffix in (".py", ".toml"))
-    return sha256(
-        b"".join(sha256(path.read_bytes()).digest() for path in [*paths, PACKAGE / "connectors" / "rights.py"])
-    ).hexdigest()
 
 
 def _import(path: Path, name: str) -> ModuleType:

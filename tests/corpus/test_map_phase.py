@@ -47,7 +47,7 @@ def jobs(world: World, recipe: Recipe, batch_rows: int = 1000, part_bytes: int =
     """Harvest, and what is to be done."""
     snapshot = world.harvest(part_bytes=part_bytes, accept_loss=True)
     (source,) = recipe.sources
-    segments, roots = plan(recipe, source), Roots(world.options().workspace, world.root)
+    segments, roots = plan(recipe, source, frozenset()), Roots(world.options().workspace, world.root)
     names = sorted(set(snapshot.live("drop")["part"].to_pylist()))
     return [Job(roots, Task(source.named_from(world.root), part, segments, batch_rows)) for part in names]
 
@@ -316,7 +316,7 @@ def test_shards_have_the_same_bytes_for_any_batch_size(served: list[Entry], batc
 def test_a_fingerprint_depends_on_everything_up_to_its_checkpoint_and_nothing_after(world: World) -> None:
     def fingerprints(*words: int) -> list[str]:
         recipe = world.recipe([{"use": "drop_short", "min_words": n, "checkpoint": True} for n in words])
-        return [segment.fingerprint for segment in plan(recipe, recipe.sources[0])]
+        return [segment.fingerprint for segment in plan(recipe, recipe.sources[0], frozenset())]
 
     assert fingerprints(1, 2)[:2] == fingerprints(1, 3)[:2]
     assert fingerprints(1, 2)[2] != fingerprints(1, 3)[2]
@@ -327,7 +327,7 @@ def test_a_fingerprint_depends_on_everything_up_to_its_checkpoint_and_nothing_af
 def test_a_fingerprint_depends_on_every_stage_of_its_segment_and_on_their_order(world: World) -> None:
     def last(*stages: dict[str, Any]) -> str:
         recipe = world.recipe(stages)
-        return plan(recipe, recipe.sources[0])[-1].fingerprint
+        return plan(recipe, recipe.sources[0], frozenset())[-1].fingerprint
 
     normal, masked = {"use": "normalize_text"}, {"use": "mask_identifiers"}
     found = [
@@ -344,7 +344,7 @@ def test_a_fingerprint_depends_on_every_stage_of_its_segment_and_on_their_order(
 def test_another_reader_or_publisher_makes_other_shards(world: World) -> None:
     def first() -> str:
         recipe = world.recipe([])
-        return plan(recipe, recipe.sources[0])[0].fingerprint
+        return plan(recipe, recipe.sources[0], frozenset())[0].fingerprint
 
     before = first()
     world.describe(read=READ + "\n# mended\n")

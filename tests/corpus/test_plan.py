@@ -1,8 +1,7 @@
 """What is done already is not done again, and a release's name says all that it depends on."""
 
 from collections.abc import Callable
-from pathlib import Path
-from shutil import copytree, ignore_patterns
+from shutil import copytree
 
 import pytest
 from small_source import (
@@ -17,8 +16,7 @@ from small_source import (
     touched,
 )
 
-import moisson.corpus.plan
-import moisson.source.description
+from moisson.contracts.version import __version__
 from moisson.corpus.recipe import load_recipe
 from moisson.workspace.storage import read_json, read_table
 
@@ -159,28 +157,10 @@ def test_two_recipes_with_different_bytes_have_different_releases(world: World, 
     assert (first.path.name == second.path.name) == (digests(first.path) == digests(second.path))
 
 
-def test_the_stylesheet_of_the_report_is_part_of_the_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    copytree(moisson.source.description.PACKAGE, tmp_path / "moisson", ignore=ignore_patterns("__pycache__"))
-    monkeypatch.setattr(moisson.corpus.plan, "PACKAGE", tmp_path / "moisson")
-    seen = []
-    for name in (
-        "release/report/report.css",
-        "release/pack/card.py",
-        "corpus/stages/quality.py",
-        "kernels/words.py",
-        "readers/html.py",
-        "corpus/map_phase.py",
-    ):
-        seen.append(moisson.corpus.plan.code_sha256.__wrapped__())
-        with (tmp_path / "moisson" / name).open("a") as file:
-            file.write("\n")
-    seen.append(moisson.corpus.plan.code_sha256.__wrapped__())
-    assert len(set(seen)) == len(seen)
-
-
 def test_what_depends_on_the_machine_is_in_the_costs_alone(world: World) -> None:
     world.publish(mixed())
     built = world.build(batch_rows=5)
     costs = read_json(built.path / "costs.json")
     assert {"harvest", "map/extract", "map/drop_short", "corpus", "write"} <= set(costs["seconds"])
     assert costs["workers"] == 1
+    assert (costs["moisson"], len(costs["code_sha256"])) == (__version__, 64)

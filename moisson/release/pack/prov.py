@@ -32,7 +32,6 @@ def provenance(pack: Pack) -> Things:
         things.thing("moisson"),
         (PROV.SoftwareAgent, PROV.Agent),
         (FOAF.name, Literal("Moisson")),
-        (DCAT.version, Literal(stats["moisson"]) if stats.get("moisson") else None),
     )
     made = [_harvest(things, source, software) for source in stats["sources"]]
     before: URIRef | None = None

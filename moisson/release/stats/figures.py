@@ -53,7 +53,6 @@ def describe(counted: Counted, facts: RunFacts) -> Row:
         "release": facts.release,
         "recipe": vars(facts.recipe),
         "tokenizer": facts.tokenizer,
-        "moisson": facts.moisson,
         "totals": _totals(counted, facts),
         "sources": [_source(counted, source, facts, dates_of[source.name], lengths_of[source.name]) for source in facts.sources],
         "languages": margin(documents, "language"),

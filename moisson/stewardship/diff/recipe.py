@@ -12,7 +12,7 @@ from moisson.stewardship.opened import Released
 
 OF_A_SOURCE = ("rights", "publisher", "contact")
 OF_THE_RECIPE = ("name", "version", "title", "as_of", "vanished", "unlicensed")
-OF_THE_CODE = ("moisson", "code_sha256", "schema_version")
+OF_THE_CODE = ("schema_version",)
 
 
 def recipe_changes(before: Released, after: Released) -> dict[str, list[str]]:

@@ -212,7 +212,7 @@ def _about(side: Released) -> dict[str, Any]:
         "as_of": stats["recipe"]["as_of"],
         "totals": {name: stats["totals"][name] for name in ("found", "documents", "ledger", "words", "bytes")},
         "sources": {each["name"]: each["documents"] for each in stats["sources"]},
-        **{name: manifest.get(name) for name in ("moisson", "code_sha256", "schema_version", "environment")},
+        **{name: manifest.get(name) for name in ("schema_version", "environment")},
     }
 
 

@@ -7,8 +7,6 @@ from typing import Any
 import orjson
 
 from moisson.contracts.errors import ConservationError
-from moisson.contracts.version import __version__
-from moisson.corpus.plan import code_sha256
 from moisson.release.documents import documents
 from moisson.release.facts import facts_of
 from moisson.release.inputs import pack_of
@@ -67,20 +65,18 @@ def of_documents(folder: Path, manifest: dict[str, Any], stats: dict[str, Any]) 
     """
     if other_versions(manifest):
         return
-    same_code = manifest.get("code_sha256") == code_sha256()
-    note = "" if same_code else " (written, says the manifest, by other code of the same versions)"
     for name, text in documents(pack_of(folder, stats)).items():
         path = folder / name
         if not path.is_file():
             continue  # named among the files
         found = path.read_bytes().decode(errors="replace")
         if found != text:
-            yield Fault("documents", name, f"{_first_difference(found, text)}{note}")
+            yield Fault("documents", name, _first_difference(found, text))
 
 
 def other_versions(manifest: dict[str, Any]) -> list[str]:
     """The versions in a manifest that are not those installed here: what wrote its documents would write others, or may."""
-    here = {"moisson": __version__, **versions()}
+    here = versions()
     return [
         f"{path}: {'none' if said is None else said} there, {'none' if own is None else own} here"
         for path, said, own in _differing({name: manifest.get(name) for name in here}, here, "")

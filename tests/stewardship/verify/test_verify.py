@@ -209,7 +209,6 @@ def test_an_edited_figure_in_a_document_is_named_with_its_line(mine: Path) -> No
 @pytest.mark.parametrize(
     ("other", "which"),
     [
-        ({"moisson": "0.0.9"}, "moisson: 0.0.9 there, "),
         ({"environment": {"pyarrow": "1.0"}}, "environment.pyarrow: 1.0 there, "),
         ({"document_versions": {"README.md": 0}}, "document_versions.README.md: 0 there, "),
         ({"schema_version": 1}, "schema_version: 1 there, "),
@@ -226,17 +225,6 @@ def test_a_document_of_other_versions_is_not_made_anew_and_that_is_said(mine: Pa
     assert verdict.holds
     (skipped,) = [one.why for one in verdict.not_checked if one.what == "documents"]
     assert which in skipped
-
-
-def test_a_document_of_other_code_of_the_same_versions_is_made_anew(mine: Path) -> None:
-    manifest = read_json(mine / "MANIFEST.json") | {"code_sha256": "0" * 64}
-    (mine / "MANIFEST.json").write_bytes(pretty_json(manifest))
-    sign_again(mine)
-    assert verify(mine).holds
-    edited(mine, "README.md", "20 documents", "23 documents")
-    sign_again(mine)
-    assert named(mine) == {"documents"}
-    assert "other code of the same versions" in said(mine)
 
 
 def test_edited_costs_are_named(mine: Path) -> None:

@@ -1,0 +1,22 @@
+"""The versions of readers and of splitting: raised when what they give of some file changes.
+
+A shard depends on the versions of the readers that its part used, a harvest on that of splitting alone, so that it outlives every
+upgrade of a reader. What is not named here is of version 1. `scripts/lock` says which version a change must raise.
+"""
+
+# How a document is read: by its format, or by the name of a built-in source that has a reader of its own.
+READERS: dict[str, int] = {}
+
+# How files are taken apart. `files`: how formats are told, and which documents a file of each format holds; `rights`: which
+# statement of rights holds for a document; the name of a built-in source: how its own reader splits.
+SPLITTING: dict[str, int] = {}
+
+
+def reader_version(name: str) -> int:
+    """The version of the reader of a format, or of a built-in source."""
+    return READERS.get(name, 1)
+
+
+def splitting_version(name: str) -> int:
+    """The version of `files`, of `rights`, or of a built-in source's `split`."""
+    return SPLITTING.get(name, 1)

@@ -1,0 +1,42 @@
+"""What a release is called: by its recipe, its live rows, and the versions of all that makes it of them.
+
+Names come before work: they follow from the snapshots' digests, so a build with nothing to do reads no data. One name has one
+manifest, whatever the version of Moisson or its code: those stand in `costs.json`.
+"""
+
+from collections.abc import Mapping
+
+from moisson.contracts.identity import digest, environment, fingerprint
+from moisson.contracts.schemas import SCHEMA_VERSION
+from moisson.corpus.recipe import Recipe
+from moisson.harvest.snapshot import Snapshot
+from moisson.release.documents import document_versions
+from moisson.workspace.withdrawn_ids import Suppression
+
+
+def release_name(recipe: Recipe, snaps: Mapping[str, Snapshot], withdrawn: Suppression) -> str:
+    """The recipe's version and 12 digits of the hash of all that a release depends on."""
+    stages = (*recipe.map_stages, *recipe.corpus_stages)
+    identity = {
+        "schema_version": SCHEMA_VERSION,
+        "documents": document_versions(),
+        "environment": environment(),
+        "recipe": digest(recipe.toml),
+        "stages": [[bound.identity, bound.stage.about] for bound in stages],  # a release repeats what stages say of themselves
+        "withdrawn": withdrawn.names(source.name for source in recipe.sources),
+        **({"allowed": allowed} if (allowed := withdrawn.allowed_from(source.name for source in recipe.sources)) else {}),
+        "sources": {
+            source.name: [
+                source.definition,
+                source.readers(snaps[source.name].formats(recipe.vanished)),
+                source.libraries(),
+                dict(snaps[source.name].about["origin"]),
+                snaps[source.name].month,
+                snaps[source.name].about["live_sha256"],
+                snaps[source.name].about["ledger_sha256"],
+                None if recipe.vanished == "drop" else snaps[source.name].about["vanished_sha256"],
+            ]
+            for source in recipe.sources
+        },
+    }
+    return f"{recipe.version}-{fingerprint(identity)[:12]}"
