@@ -17,11 +17,12 @@ from typing import Any
 import locked_texts
 from syntax_trees import Trees
 
+from moisson.connectors import rights_beside
 from moisson.contracts.stage import stages
 from moisson.readers import files, formats, kinds, roots
 from moisson.readers.formats import Format
 from moisson.readers.versions import reader_version, splitting_version
-from moisson.rights import settle
+from moisson.rights import marks, settle
 from moisson.source.description import BUILT_IN, PACKAGE
 
 LOCK = Path(__file__).parents[1] / "versions.lock"
@@ -68,7 +69,7 @@ def entries() -> dict[str, Entry]:
     return {**_readers(), **_stages()}
 
 
-def _readers() -> Iterator[tuple[str, Entry]] | dict[str, Entry]:
+def _readers() -> dict[str, Entry]:
     tables = [*vars(formats).values(), *vars(roots).values()]
     modules = {found.name: _path(found.reader()) for table in tables for found in readable(table)}
     trees = Trees(PACKAGE, frozenset(modules.values()))
@@ -83,7 +84,7 @@ def _readers() -> Iterator[tuple[str, Entry]] | dict[str, Entry]:
         found[f"split {name}"] = Entry(splitting_version(name), f"SPLITTING[{name!r}]", trees.digest([path]), gives)
     tree = trees.digest([_path(files), *splits], any_reader=False)
     found["split files"] = Entry(splitting_version("files"), "SPLITTING['files']", tree, locked_texts.split_files)
-    tree = trees.digest([_path(settle), *(path for path in (PACKAGE / "rights").glob("*.py"))])
+    tree = trees.digest(map(_path, (settle, marks, rights_beside)))
     found["split rights"] = Entry(splitting_version("rights"), "SPLITTING['rights']", tree, locked_texts.split_rights)
     return found
 
@@ -119,18 +120,16 @@ def write_lock(locked: dict[str, Locked], path: Path = LOCK) -> None:
 
 def stale(now: dict[str, Entry], locked: dict[str, Locked]) -> list[str]:
     """What is not as it was locked: new, of another version, of another tree, or gone."""
-    as_locked = {name: (each.version, each.tree) for name, each in locked.items()}
-    return sorted(
-        name for name in {*now, *locked} if name not in now or as_locked.get(name) != (now[name].version, now[name].tree)
-    )
+    as_now, as_locked = ({name: (each.version, each.tree) for name, each in side.items()} for side in (now, locked))
+    return sorted(name for name in {*now, *locked} if as_now.get(name) != as_locked.get(name))
 
 
 def wrong(entry: Entry, before: Locked | None, after: Locked) -> str | None:
     """Why an entry cannot be locked: its code has changed, and its version has not."""
+    if before and entry.version < before.version:
+        return f"is of version {entry.version}, and was of {before.version}: a version only rises"
     if before is None or entry.version > before.version or entry.tree == before.tree:
         return None
-    if entry.version < before.version:
-        return f"is of version {entry.version}, and was of {before.version}: a version only rises"
     if not after.golden and not after.shared:
         return f"has changed, and no file shows what it gives: raise {entry.where}, or vouch for it (--vouch)"
     if (before.golden, before.shared) != (after.golden, after.shared):

@@ -35,7 +35,7 @@ def files(which: str) -> tuple[File, ...]:
     if which == "shared":
         return tuple(_file(path, SHARED) for path in sorted(SHARED.rglob("*")) if path.is_file())
     made = (File(name, data) for name, data in sorted(SAMPLES.items()))
-    return (*made, *_golden(TESTS / "extract" / "golden"), *_golden(TESTS / "sources"))
+    return (*made, *_golden(TESTS / "readers" / "golden"), *_golden(TESTS / "sources"))
 
 
 def _golden(folder: Path) -> Iterator[File]:
@@ -114,7 +114,9 @@ def split_source(name: str, which: str) -> list[Any]:
 
 
 def _told(piece: Raw | Refused | str) -> Any:
-    return [*piece._replace(content=piece.version, format=sniff(piece.body).name)] if isinstance(piece, Raw) else repr(piece)
+    if not isinstance(piece, Raw):
+        return repr(piece)
+    return piece.version, sniff(piece.body).name, [*piece._replace(content=b"")]
 
 
 def split_rights(which: str) -> list[Any]:

@@ -23,8 +23,8 @@ class Trees:
     readers: frozenset[Path] = frozenset()
     known: dict[Path, "Module"] = field(default_factory=dict, init=False)
 
-    def digest(self, roots: Iterable[Path], *, any_reader: bool = True) -> str:
-        """The digest of all that these modules import; without `any_reader`, not what they ask formats for."""
+    def imported(self, roots: Iterable[Path], *, any_reader: bool = True) -> set[Path]:
+        """These modules and all that they import; without `any_reader`, not what they ask formats for."""
         waiting, met = list(roots), set[Path]()
         while waiting:
             path = waiting.pop()
@@ -34,7 +34,12 @@ class Trees:
                 waiting += module.imports
                 if any_reader and module.asks_formats:
                     waiting += self.readers
-        parts = {self.module(path).sha256 for path in met} | {sha(file) for path in met for file in self.module(path).data}
+        return met
+
+    def digest(self, roots: Iterable[Path], *, any_reader: bool = True) -> str:
+        """The digest of all that is imported, and of the data that it reads."""
+        modules = list(map(self.module, self.imported(roots, any_reader=any_reader)))
+        parts = {module.sha256 for module in modules} | {sha(file) for module in modules for file in module.data}
         return sha256("".join(sorted(parts)).encode()).hexdigest()[:16]
 
     def module(self, path: Path) -> "Module":
@@ -105,7 +110,6 @@ def data_files(folder: Path) -> tuple[Path, ...]:
     return tuple(file for file in found if file.suffix in DATA)
 
 
-@cache
 def sha(path: Path) -> str:
     return sha256(path.read_bytes()).hexdigest()
 
