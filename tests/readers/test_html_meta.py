@@ -1,4 +1,4 @@
-"""What a page says about itself: its title without the site's name, its dates, language, identifiers and legal state."""
+"""What a page says about itself: its dates, language, identifiers and legal state."""
 
 import pytest
 
@@ -10,60 +10,6 @@ from moisson.readers.read_options import DEFAULT
 
 def page(head: str, body: str = "<p>words</p>", attributes: str = "") -> Text:
     return next(read(f"<html {attributes}><head>{head}</head><body>{body}</body></html>".encode(), DEFAULT))
-
-
-@pytest.mark.parametrize(
-    ("head", "body", "title"),
-    [
-        (
-            "<title>Gas Act - Ministry of Energy</title><meta property='og:site_name' content='Ministry of Energy'>",
-            "x",
-            "Gas Act",
-        ),
-        (
-            "<title>EUR-Lex - 32016R0679 - EN - EUR-Lex</title><meta property='eli:title' content='Regulation on data'>",
-            "x",
-            "Regulation on data",
-        ),
-        ("<title>Gas Act of 2025 | Portal</title>", "<h1>Gas Act of 2025</h1>", "Gas Act of 2025"),
-        (
-            "<title>Portal of the Republic</title>",
-            "<header><img alt='logo'><h1>Portal of the Republic</h1></header><p>x</p>",
-            None,
-        ),
-        ("<title>Law 5/2025 - on water</title>", "x", "Law 5/2025 - on water"),
-        ("<title>L_2011070EN.01003701.xml</title>", "<p class='doc-ti'>COUNCIL DECISION</p><p>x</p>", "COUNCIL DECISION"),
-        (
-            "<meta name='DC.title' content='EUR-Lex - 31979L1070 - EN'><meta name='DC.description' content='Council Directive'>",
-            "x",
-            "Council Directive",
-        ),
-        ("<title>Act - gov.example</title><link rel='canonical' href='https://www.gov.example/act'>", "x", "Act"),
-        ("", "<h1>Only heading</h1>", "Only heading"),
-        ("<title>Gas-Act.org</title>", "<h1>Registration</h1>", "Registration"),
-        (
-            "<title>The gas act at last - Gas News</title><meta property='og:type' content='article'>",
-            "<div class='sidebar'><a href='/n'>News</a><h1>The gas act at last</h1></div><p>x</p>",
-            "The gas act at last",
-        ),
-        (
-            "<title>Portal of the Land | Decisions of its courts</title>",
-            "<h1>Decision 11 U 30/25</h1><p>x</p>",
-            "Decision 11 U 30/25",
-        ),
-        (
-            "<title>VORIS</title>",
-            "<h1 property='dcterms:title'>Oberes Gericht<br>Beschl. v. 5. 5.</h1>",
-            "Oberes Gericht Beschl. v. 5. 5.",
-        ),
-        ("<title>DYCTEA</title>", f"<p>{'Palabra ' * 30}</p><h2>Fundamentos de derecho</h2><p>x</p>", "DYCTEA"),
-        ("<title>1915 nr. 33/ Act on strikes1)</title>", "x", "1915 nr. 33/ Act on strikes"),
-        ("<title>Gas Act</title>", "<p><a property='dct:title' href='https://example.org/text'>Site</a></p>", "Gas Act"),
-        ("", "<p>nothing</p>", None),
-    ],
-)
-def test_the_title_names_the_document_not_the_site(head: str, body: str, title: str | None) -> None:
-    assert page(head, body).title == title
 
 
 WORK = "<div itemscope itemtype='https://schema.org/NewsArticle'>{}</div>"
@@ -124,15 +70,6 @@ def test_the_day_beside_an_articles_heading_is_that_of_its_publication_unless_an
     assert page("", f"<article><header>{head}</header><p>x</p></article><aside>{beside}</aside>").created == "2024-05-03"
     assert page("", f"<article>{head}{beside}</article>").created is None
     assert page("", f"<div>{head}</div>").created is None
-
-
-def test_a_heading_in_a_header_full_of_links_is_read_where_the_page_states_it_as_its_title() -> None:
-    head = "<meta property='og:title' content='Archives Act - Wiki'><meta property='og:site_name' content='Wiki'>"
-    links = "<header><h1>{}</h1>" + "<a href='/fr'>Loi sur les archives</a> <a href='/de'>Archivgesetz</a></header>"
-    words = "<p>The Act applies to the archives of the State and to those of the municipalities and the regions.</p>"
-    named = page(head, f"<main>{links.format('Archives Act')}{words}</main>")
-    assert (named.title, named.text.startswith("# Archives Act\n\nThe Act applies")) == ("Archives Act", True)
-    assert page(head, f"<main>{links.format('Wiki')}{words}</main>").text.startswith("The Act applies")
 
 
 @pytest.mark.parametrize(
@@ -224,13 +161,3 @@ def test_the_address_is_the_canonical_one() -> None:
 )
 def test_dates(value: str, date: str | None) -> None:
     assert iso_date(value) == date
-
-
-def test_a_heading_that_says_title_is_a_label_of_the_first_line_of_words_in_the_box_below() -> None:
-    box = (
-        "<h2>Titre</h2><div><span>2024000164</span><p></p><p>7 JANVIER 2024. - Loi modifiant la loi-programme du 27 mai 2006</p>"
-        "<div><p><b>Publication: </b>17 janvier 2024</p></div></div><h2>Texte</h2><p>Article 1er. La loi règle une matière.</p>"
-    )
-    text = page("<title>Banque de données Justel</title>", box)
-    assert text.title == "7 JANVIER 2024. - Loi modifiant la loi-programme du 27 mai 2006"
-    assert text.created == "2024-01-07"
