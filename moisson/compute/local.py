@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from functools import partial
 from multiprocessing import connection, get_context, parent_process
 from multiprocessing.sharedctypes import Synchronized
+from types import ModuleType
 from typing import TypeVar
 
 from moisson.contracts.errors import WorkerError
@@ -39,7 +41,7 @@ def run(work: Callable[[T], R], tasks: Iterable[T], workers: int, reach: Callabl
         running: set[Future[R]] = set()
         try:
             for task in todo:
-                with _undisturbed():  # a process is started with each of the first, and takes after this one
+                with _undisturbed(), _nameless():  # a process is started with each of the first, and takes after this one
                     running.add(pool.submit(work, task))
             while running:
                 done, running = wait(running, POLL_S if reach else None, FIRST_COMPLETED)
@@ -68,6 +70,20 @@ def _undisturbed() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _nameless() -> Iterator[None]:
+    """Let processes start without importing the program that asks: work is never a part of it, and it may have no guard.
+
+    A script that calls `moisson.build` outside `if __name__ == "__main__"` would run again in each of its workers.
+    """
+    program = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = program
 
 
 def _ready() -> None:

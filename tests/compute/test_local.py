@@ -128,18 +128,33 @@ def test_who_stops_listening_stops_the_work(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == done
 
 
-PARENT = """
-import os, sys, time
+WORK = """
+import os, time
 from pathlib import Path
-from moisson.compute import local
 
 def wait(folder):
     (Path(folder) / str(os.getpid())).touch()
     time.sleep(120)
-
-if __name__ == "__main__":
-    list(local.run(wait, [sys.argv[1]] * 2, 2))
 """
+PARENT = """
+import sys
+from moisson.compute import local
+from work import wait
+
+list(local.run(wait, [sys.argv[1]] * 2, 2))
+"""
+UNGUARDED = """
+from moisson.compute import local
+
+print(sorted(local.run(abs, range(-4, 0), 2)))
+"""
+
+
+def test_a_program_without_a_guard_is_not_run_again_by_its_workers(tmp_path: Path) -> None:
+    script = tmp_path / "program.py"
+    script.write_text(UNGUARDED)
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=120, check=False)
+    assert (done.stdout, done.stderr) == ("[1, 2, 3, 4]\n", "")
 
 
 def alive(process: int) -> bool:
@@ -155,6 +170,7 @@ def alive(process: int) -> bool:
 def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     script, marks = tmp_path / "parent.py", tmp_path / "marks"
     script.write_text(PARENT)
+    script.with_name("work.py").write_text(WORK)
     marks.mkdir()
     parent = subprocess.Popen([sys.executable, str(script), str(marks)])
     workers = wait_for(lambda: [int(path.name) for path in marks.iterdir()], 2)
