@@ -22,7 +22,7 @@ def folder(tmp_path: Path) -> Path:
     """Documents of the repository itself, and files that hold none."""
     folder = tmp_path / "papers"
     folder.mkdir()
-    (folder / "rights.md").write_bytes((ROOT / "docs/rights.md").read_bytes())
+    (folder / "rights.md").write_bytes((ROOT / "docs/explanation/rights.md").read_bytes())
     (folder / "broken.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog")
     (folder / "empty.html").write_bytes(b"")
     (folder / "rows.jsonl").write_text(ENTRY)
