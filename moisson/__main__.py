@@ -21,7 +21,7 @@ def main() -> None:
     """Run the command line; the exit codes are those of `moisson.contracts.errors`, and 130 after Ctrl-C."""
     # Nothing here multiplies matrices, and each of its threads reserves memory: where it gets none, it sends a Ctrl-C.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from moisson.workspace.printing import complain
+    from moisson.workspace.printing import complain, log
 
     try:
         _has_room()
@@ -40,6 +40,7 @@ def main() -> None:
         complain(STOPPED)
         sys.exit(130)
     except SystemExit as end:
+        log(f"ends with exit code {end.code or 0}")
         if end.code == 130:  # Ctrl-C, as the command line's library tells it
             complain(STOPPED)
         if isinstance(end.__context__, BrokenPipeError):  # the reader has gone, as with `| head`: not a failure

@@ -13,6 +13,7 @@ ROOMS = (
     "view",
     "commons",
     "models",
+    "reference",
     "stewardship",
     "release",
     "check",

@@ -10,13 +10,20 @@ from moisson.commands.audit import audit
 from moisson.commands.build import build
 from moisson.commands.check import check
 from moisson.commands.diff import diff
+from moisson.commands.everywhere import command
 from moisson.commands.export import export
+from moisson.commands.gc import gc
 from moisson.commands.harvest import harvest
 from moisson.commands.hash_evaluation import hash_evaluation
+from moisson.commands.init import init
 from moisson.commands.read import read
 from moisson.commands.release import release
 from moisson.commands.run import run
+from moisson.commands.schema import schema
 from moisson.commands.show import show
+from moisson.commands.sources import sources
+from moisson.commands.stages import stages
+from moisson.commands.status import status
 from moisson.commands.trace import trace
 from moisson.commands.trust import trust
 from moisson.commands.verify import verify
@@ -26,7 +33,7 @@ from moisson.workspace.printing import say
 app = typer.Typer(
     name="moisson",
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
     help=(
@@ -39,11 +46,12 @@ app = typer.Typer(
 
 COMMANDS = (
     *(build, harvest, run, release, read, show),
+    *(init, sources, stages, schema, status, gc),
     *(audit, hash_evaluation, check, trace, diff, export),
     *(verify, trust, withdraw, allow, apply_withdrawals),
 )
 for _command in COMMANDS:
-    app.command(_command.__name__.replace("_", "-"))(_command)
+    app.command(_command.__name__.replace("_", "-"))(command(_command))
 
 
 def _version(asked: bool) -> None:

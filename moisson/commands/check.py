@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from moisson.commands.options import CORES, AsJson, Proxy, Workers
+from moisson.commands.options import CORES, AsJson, Proxy, Workers, targets
 from moisson.workspace.printing import say, say_json
 
 if TYPE_CHECKING:
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from moisson.check.readiness.words import Lang
 
 TARGET = typer.Argument(
-    metavar="RECIPE|SOURCE|PATH", help="A recipe file, a source's name or folder, or any file, folder or archive."
+    metavar="RECIPE|SOURCE|PATH",
+    help="A recipe file, a source's name or folder, or any file, folder or archive.",
+    autocompletion=targets,
 )
 ALL = typer.Option("--all", help="With --live: ask for every ready-made source, and write one report that you can send back.")
 LIVE = typer.Option("--live", help="Ask a source's publisher now: does it answer, and with a document that can be read?")

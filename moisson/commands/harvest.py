@@ -4,12 +4,16 @@ from typing import Annotated
 
 import typer
 
-from moisson.commands.options import WORKSPACE, AcceptLoss, AsJson, Out, Proxy, options
+from moisson.commands.options import WORKSPACE, AcceptLoss, AsJson, Out, Proxy, options, targets
 from moisson.workspace.printing import say, say_json
+
+TARGET = typer.Argument(
+    metavar="RECIPE|SOURCE", help="A recipe file, a source's name, or its folder's path.", autocompletion=targets
+)
 
 
 def harvest(
-    target: Annotated[str, typer.Argument(metavar="RECIPE|SOURCE", help="A recipe file, a source's name, or its folder's path.")],
+    target: Annotated[str, TARGET],
     version: Annotated[str | None, typer.Option(help="The publisher's version to fetch, for a source of one package.")] = None,
     out: Out = WORKSPACE,
     accept_loss: AcceptLoss = False,

@@ -1,6 +1,7 @@
 """Arguments and options that several commands share, and what is made of them."""
 
 import os
+from glob import escape as glob_escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,6 +23,26 @@ def ask_through(address: str | None) -> str | None:
     return address
 
 
+def source_names(incomplete: str) -> list[str]:
+    """Ready-made sources for a shell to complete; found without loading what a source needs."""
+    folder = Path(__file__).parents[1] / "sources"
+    return sorted(path.parent.name for path in folder.glob(f"{glob_escape(incomplete)}*/source.toml"))
+
+
+def stage_names(incomplete: str) -> list[str]:
+    """Stages for a shell to complete."""
+    from moisson.contracts.stage import stages
+
+    return [name for name in stages() if name.startswith(incomplete)]
+
+
+def targets(incomplete: str) -> list[str]:
+    """Ready-made sources, and recipe files and folders that begin so."""
+    paths = sorted(Path().glob(f"{glob_escape(incomplete)}*")) if not incomplete.startswith(("/", "~", "..")) else []
+    found = [f"{path}/" if path.is_dir() else str(path) for path in paths if path.is_dir() or path.suffix == ".toml"]
+    return [*source_names(incomplete), *found]
+
+
 RecipePath = Annotated[Path, typer.Argument(metavar="RECIPE", help="A recipe file, such as recipes/fr-droits-travail.toml.")]
 ReleasePath = Annotated[
     Path, typer.Argument(metavar="RELEASE", help="A release's folder, such as build/releases/fr-droits-travail/latest.")
@@ -30,7 +51,12 @@ Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="The workspace: 
 Workers = Annotated[int, typer.Option(min=1, help="Processes to work with; the result is the same for any number.")]
 BatchRows = Annotated[int, typer.Option(min=1, help="Rows a stage sees at a time; the result is the same for any number.")]
 Sources = Annotated[
-    list[str] | None, typer.Option("--source", help="A source in place of the recipe's own: its name or folder; may be repeated.")
+    list[str] | None,
+    typer.Option(
+        "--source",
+        help="A source in place of the recipe's own: its name or folder; may be repeated.",
+        autocompletion=targets,
+    ),
 ]
 AcceptLoss = Annotated[
     bool, typer.Option("--accept-loss", help="Accept a harvest that loses over 5% or falls outside the expected counts.")

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from moisson.connectors.memory.store import Store
 from moisson.contracts.errors import SourceError
-from moisson.contracts.validation_text import mistakes
+from moisson.contracts.validation_text import meant, mistakes
 from moisson.readers.contract import File, Refused
 
 
@@ -100,8 +100,7 @@ def connector_class(name: str) -> type[Connector]:
         return found
     points = {point.name: point for point in entry_points(group="moisson.connectors")}
     if name not in points:
-        known = ", ".join(sorted({*BUILT_IN, *points}))
-        raise SourceError(f"there is no connector `{name}`; known are: {known}.")
+        raise SourceError(f"there is no connector `{name}`; {meant(name, sorted({*BUILT_IN, *points}))}")
     loaded: type[Connector] = points[name].load()
     return loaded
 

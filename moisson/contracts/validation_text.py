@@ -1,6 +1,7 @@
 """A sentence for each thing that pydantic found wrong in a file: the field, the value, what is allowed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -9,6 +10,13 @@ from pydantic.fields import FieldInfo
 from moisson.contracts.addresses import shown
 
 MOST = 5
+
+
+def meant(name: str, known: Iterable[str]) -> str:
+    """What somebody may have meant by an unknown name: the known one that is like it, or all of them."""
+    names = list(known)
+    close = get_close_matches(name, names, n=1)
+    return f"did you mean `{close[0]}`?" if close else f"known are: {', '.join(names) or 'none'}."
 
 
 def mistakes(error: ValidationError, model: type[BaseModel]) -> str:
@@ -23,7 +31,9 @@ def _mistake(found: Mapping[str, Any], model: type[BaseModel]) -> str:
     field = ".".join(str(step) for step in found["loc"])
     fields, meant = _looked_up(found["loc"], model)
     if found["type"] == "extra_forbidden":
-        return f"there is no `{field}`; its fields are: {', '.join(fields) or 'none'}."
+        close = get_close_matches(str(found["loc"][-1]), fields, n=1)
+        hint = f" (did you mean `{close[0]}`?)" if close else ""
+        return f"there is no `{field}`{hint}; its fields are: {', '.join(fields) or 'none'}."
     if found["type"] == "missing":
         return f"`{field}` is missing{meant and f': {meant}'}."
     message = found["msg"].removeprefix("Value error, ")

@@ -170,6 +170,7 @@ def _finish(
         "part": task.part,
         "source": task.source_name,
         "fingerprint": task.segments[number].fingerprint,
+        "after": task.segments[number - 1].fingerprint if number else None,
         **counts,
         "documents": documents.num_rows,
         "ledger": ledger.num_rows,

@@ -27,7 +27,6 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
@@ -38,7 +37,7 @@ from moisson.contracts.errors import RecipeError, SourceError
 from moisson.contracts.redacted import redacted
 from moisson.contracts.schemas import EXTRACTED, FACTS
 from moisson.contracts.stage import DROPS, Stage, stages
-from moisson.contracts.validation_text import mistakes
+from moisson.contracts.validation_text import meant, mistakes
 from moisson.rights.policy import publishes_unlicensed
 from moisson.source.description import Address, Body, Source, built_in_sources, load_source
 
@@ -52,7 +51,7 @@ class _Entry(BaseModel):
     use: str
 
 
-class _File(BaseModel):
+class RecipeFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     name: str
     version: str
@@ -132,7 +131,7 @@ def load_recipe(path: Path, instead: Sequence[str] = ()) -> Recipe:
     """
     try:
         toml = path.read_bytes()
-        file = _File.model_validate(tomllib.loads(toml.decode()))
+        file = RecipeFile.model_validate(tomllib.loads(toml.decode()))
     except FileNotFoundError:
         raise RecipeError(f"there is no recipe at {path}; give the path of a recipe file.") from None
     except (IsADirectoryError, PermissionError) as error:
@@ -140,7 +139,7 @@ def load_recipe(path: Path, instead: Sequence[str] = ()) -> Recipe:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RecipeError(f"{path} is not TOML: {error}.") from None
     except ValidationError as error:
-        raise RecipeError(f"{path}: {mistakes(error, _File)}") from None
+        raise RecipeError(f"{path}: {mistakes(error, RecipeFile)}") from None
     for field, value in (("name", file.name), ("version", file.version)):
         if not FOLDER_NAME.fullmatch(value):
             raise RecipeError(f"{path}: {field} = {value!r} must be letters, digits, `.`, `_` and `-`: it names a folder.")
@@ -188,9 +187,7 @@ def _bind(path: Path, entries: tuple[_Entry, ...]) -> Iterator[BoundStage]:
         given = dict(entry.model_extra or {})
         checkpoint = given.pop("checkpoint", False)
         if entry.use not in known:
-            close = get_close_matches(entry.use, known, n=1)
-            hint = f"did you mean `{close[0]}`?" if close else f"known are: {', '.join(known)}."
-            raise RecipeError(f"{path}, stage {number}: there is no stage `{entry.use}`; {hint}")
+            raise RecipeError(f"{path}, stage {number}: there is no stage `{entry.use}`; {meant(entry.use, known)}")
         if not isinstance(checkpoint, bool):
             raise RecipeError(f"{path}, stage {number} ({entry.use}): checkpoint = {checkpoint!r} must be true or false.")
         try:

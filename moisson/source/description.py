@@ -22,7 +22,8 @@ from moisson.connectors import Connector, make_connector
 from moisson.contracts.contact import Contact
 from moisson.contracts.errors import SourceError
 from moisson.contracts.identity import digest, environment, fingerprint, reading
-from moisson.contracts.validation_text import mistakes
+from moisson.contracts.redacted import redacted
+from moisson.contracts.validation_text import meant, mistakes
 from moisson.readers.contract import File, Raw, Refused, Text
 from moisson.readers.files import FileReader
 from moisson.readers.read_options import How
@@ -255,9 +256,10 @@ def load_source(name: str, beside: Path, overrides: Mapping[str, Any] | None = N
     folder = BUILT_IN / name if "/" not in name else (beside / name).resolve()
     path = folder / "source.toml"
     if not path.is_file():
+        where = "" if "://" in name else f" ({path} does not exist)"  # a path made of an address would show its password
         raise SourceError(
-            f"there is no source `{name}` ({path} does not exist); built in are: {', '.join(built_in_sources())};"
-            " your own is named by a path with a slash, such as ./sources/it_gazzetta."
+            f"there is no source `{redacted(name)}`{where}; {meant(name, built_in_sources())}"
+            " Your own is named by a path with a slash, such as ./sources/it_gazzetta."
         )
     try:
         description = Description.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))

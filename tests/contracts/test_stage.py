@@ -46,7 +46,7 @@ def test_parameters_are_typed_strictly_but_a_whole_number_is_a_number(own_stages
     for wrong in ({"share": "1"}, {"share": 0.5, "limit": 1.5}, {"share": 0.5, "limit": "3"}, {"share": 0.5, "kinds": ["c"]}, {}):
         with pytest.raises(RecipeError, match=r"stage score_text: `"):
             bind(wrong)
-    with pytest.raises(RecipeError, match="stage score_text: there is no `shares`; its fields are: share, kinds, limit"):
+    with pytest.raises(RecipeError, match=r"there is no `shares` \(did you mean `share`\?\); its fields are: share, kinds"):
         bind({"share": 1, "shares": 1})
 
 

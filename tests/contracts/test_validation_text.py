@@ -11,7 +11,10 @@ from moisson.contracts.errors import SourceError
     [
         ({"use": "oai", "url": 1}, "`url` = 1 is not accepted: input should be a valid string."),
         ({"use": "oai"}, "`url` is missing."),
-        ({"use": "web", "sitemap": []}, "there is no `sitemap`; its fields are: manners, sitemaps, feeds,"),
+        (
+            {"use": "web", "sitemap": []},
+            "no `sitemap` (did you mean `sitemaps`?); its fields are: manners, sitemaps, feeds,",
+        ),
         (
             {"use": "api", "url": "https://a.example/l", "records": "r", "id": "i", "next": "n", "page": "p"},
             "connector api: a list is paged by one of `next`, `offset` and `page`.",

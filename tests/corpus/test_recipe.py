@@ -20,7 +20,7 @@ MISTAKES = {
     "unknown-stage-like-no-other": (GOOD + '[[stages]]\nuse = "xyzzy"', ["stage 1", "`xyzzy`", "known are", "normalize_text"]),
     "wrong-parameter-name": (
         GOOD + '[[stages]]\nuse = "drop_short"\nmin_word = 3',
-        ["stage 1", "drop_short", "there is no `min_word`", "its fields are: min_words"],
+        ["stage 1", "drop_short", "there is no `min_word` (did you mean `min_words`?)", "its fields are: min_words"],
     ),
     "wrong-parameter-type": (
         GOOD + '[[stages]]\nuse = "drop_short"\nmin_words = "vingt"',

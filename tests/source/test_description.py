@@ -18,13 +18,13 @@ MISTAKES = {
     "unknown-key": ("licence = 1\n" + SOURCE_TOML, ["source.toml", "`licence`"]),
     "unknown-key-in-a-table": (
         SOURCE_TOML.replace("license =", "licence ="),
-        ["`rights.licence`", "its fields are: license, basis"],
+        ["`rights.licence` (did you mean `license`?)", "its fields are: license, basis"],
     ),
     "no-language": (SOURCE_TOML.replace('language = "fr"', ""), ["`language` is missing: ", "ISO 639-1, or `und`"]),
     "no-code-of-a-language": (SOURCE_TOML.replace('"fr"', '"French"'), ["`language` = 'French' is not accepted: ", "ISO 639-1"]),
     "unknown-basis": (SOURCE_TOML.replace('basis = "licence"', 'basis = "license"'), ["`rights.basis`", "'statute'"]),
     "unknown-state": (SOURCE_TOML.replace('"repealed"', '"abroge"'), ["`legal_states.ABROGE`", "'in-force'"]),
-    "unknown-connector": (SOURCE_TOML.replace('use = "folder"', 'use = "ftp"'), ["`ftp`", "folder, git"]),
+    "unknown-connector": (SOURCE_TOML.replace('use = "folder"', 'use = "ftp"'), ["`ftp`", "known are: ", "folder, git"]),
     "no-connector-named": (SOURCE_TOML.replace('use = "folder"', ""), ["[connector] must name its kind"]),
     "unknown-connector-parameter": (
         SOURCE_TOML.replace("path =", "depth = 3\npath ="),

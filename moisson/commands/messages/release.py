@@ -11,7 +11,7 @@ from moisson.commands.terminal import out
 from moisson.contracts.errors import SafetyCatch
 from moisson.corpus.likeness import REASON
 from moisson.release.manifest import MANIFEST, SIGNATURE, signer_of
-from moisson.workspace.printing import say, say_json
+from moisson.workspace.printing import is_quiet, remark, say, say_json
 from moisson.workspace.storage import read_json
 
 
@@ -30,13 +30,14 @@ def report(built: Built, as_json: bool) -> None:
 
 def _print(built: Built, stats: dict[str, Any]) -> None:
     path, signer = built.path, signer_of(built.path / MANIFEST, built.path / SIGNATURE)
-    out().print(funnel_table(stats))
+    if not is_quiet():
+        out().print(funnel_table(stats))
     say(f"{'' if built.made else 'Nothing to do. '}The release is {path}")
-    say(f"Open {path / 'report.html'} or read {path / 'README.md'}.")
+    remark(f"Open {path / 'report.html'} or read {path / 'README.md'}.")
     if without := sum(row["documents"] for row in stats["rights"]["by_basis"] if row["basis"] is None):
         say(f"{without:,} documents have no right to be used: `moisson verify` refuses them, require_rights drops them.")
     if signer:
-        say(f"Signed by {signer.fingerprint}; `moisson verify {path}` checks it, docs/how-to/publish.md says where the key lies.")
+        remark(f"Signed by {signer.fingerprint}; `moisson verify {path}` checks it; docs/how-to/publish.md: where the key lies.")
 
 
 def waiting(held: Sequence[str]) -> str:
