@@ -92,6 +92,8 @@ SAMPLES: dict[str, bytes] = {
     ).encode(),
     "xlsx": zipped(
         **{"[Content_Types]_dot_xml": "<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'/>"},
+        _rels___dot_rels="<Relationships><Relationship Id='r' Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+        "officeDocument' Target='xl/workbook.xml'/></Relationships>",
         xl__workbook_dot_xml="<workbook><sheets><sheet name='Avis' r:id='a'/></sheets></workbook>",
         xl___rels__workbook_dot_xml_dot_rels="<Relationships><Relationship Id='a' Type='x/worksheet' Target='a.xml'/></Relationships>",
         xl__sharedStrings_dot_xml="<sst><si><r><t>Le </t></r><r><t>maire</t></r></si></sst>",

@@ -5,17 +5,21 @@ import sys
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from shared_data import shared
+from small_source import SOURCE_TOML
 
 from moisson.contracts.errors import DocumentError
+from moisson.harvest.guard import Guard
 from moisson.readers.read_options import DEFAULT
-from moisson.readers.rows import grid, spreadsheet
+from moisson.readers.rows import workbook as workbooks
 from moisson.readers.rows.cells import shown
 from moisson.readers.rows.spreadsheet import read
 from moisson.readers.sniff import sniff
+from moisson.source.description import load_source
 
 SHEET = """<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
 <sheetData>{rows}</sheetData>{after}</worksheet>"""
@@ -29,6 +33,8 @@ ROOT = """<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlforma
 </Relationships>"""
 STYLES = """<?xml version="1.0"?><styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
 <cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>"""
+EMPTY_CELLS = '<table:table-cell table:number-columns-repeated="16383"/>'
+EMPTY_ROWS = f'<table:table-row table:number-rows-repeated="1048000">{EMPTY_CELLS}</table:table-row>'
 TYPES = """<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
 <Default Extension="xml" ContentType="application/xml"/></Types>"""
 
@@ -72,6 +78,8 @@ def of_sheet(rows: str, workbook: str = "", **parts: str) -> bytes:
     members |= {"worksheets/1": SHEET.format(rows=rows, after=""), "styles": STYLES, **parts}
     sink = io.BytesIO()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", TYPES)
+        archive.writestr("_rels/.rels", ROOT)
         for name, part in members.items():
             archive.writestr(f"xl/{name}" if "." in name else f"xl/{name}.xml", part)
     return sink.getvalue()
@@ -173,25 +181,42 @@ def test_a_sheet_of_numbers_is_left_out_beside_words_and_refused_alone() -> None
 
 
 def test_a_bomb_is_refused_before_it_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spreadsheet, "MAX_UNPACKED", 10_000)
+    monkeypatch.setattr(workbooks, "MAX_UNPACKED", 10_000)
     with pytest.raises(DocumentError) as refused:
         words(workbook({"F": [["mot " * 5000]]}))
     assert refused.value.reason == "too-large-unpacked"
 
 
-def test_a_stray_cell_far_away_takes_no_room() -> None:
-    rows = '<row><c r="A1" t="str"><v>mot</v></c></row><row><c r="XFD1048576" t="str"><v>loin</v></c></row>'
-    assert words(of_sheet(rows)) == "| mot |  |\n| --- | --- |\n|  | loin |"
-    rows = (
-        f'{string_cells("<text:p>mot</text:p>")}<table:table-row table:number-rows-repeated="1048000"><table:table-cell'
-        f' table:number-columns-repeated="16383"/></table:table-row>{string_cells("<text:p/>", "<text:p>loin</text:p>")}'
-    )
-    assert words(open_document(rows)) == "## Avis\n\n| mot |  |\n| --- | --- |\n|  | loin |"
-
-
 @pytest.mark.parametrize(
-    ("rows", "columns"), [(100_001, 1), (999_999_999, 1), (1, 999_999_999), (2, 500_001), (101, 10_000), (9_999, 101)]
+    "rows",
+    [
+        '<row><c r="A1" t="str"><v>mot</v></c></row><row><c r="XFD1048576" t="str"><v>loin</v></c></row>',
+        '<row r="1"><c r="A1"><v>1</v></c><c s="1" t="str" r="XFD1"><v>loin</v></c></row><row r="1000000"><c><v>1</v></c></row>',
+        f"<row>{'<c><v>1</v></c>' * 5000}</row>{'<row><c><v>1</v></c></row>' * 5000}",
+    ],
 )
+def test_a_workbook_whose_cells_spread_too_far_is_refused_before_room_is_made(rows: str) -> None:
+    with pytest.raises(DocumentError, match=r"table-too-large: a sheet spans [\d,]+ by [\d,]+ cells"):
+        words(of_sheet(rows))
+
+
+def test_cells_that_have_only_a_style_spread_nothing() -> None:
+    far = '<c r="XFD1048576" s="1"/><c r="XFD1048575" s="1"></c>'
+    assert words(of_sheet(f'<row><c r="A1" t="str"><v>mot</v></c>{far}</row>')) == "mot"
+    assert words(open_document(f"{string_cells('<text:p>mot</text:p>')}{EMPTY_ROWS}")) == "## Avis\n\nmot"
+
+
+def test_a_stray_cell_of_open_document_is_refused_where_the_cells_between_are_too_many() -> None:
+    first = string_cells("<text:p>mot</text:p>")
+    assert words(open_document(f"{first}{EMPTY_ROWS}{string_cells('<text:p/>', '<text:p>loin</text:p>')}")) == (
+        "## Avis\n\n| mot |  |\n| --- | --- |\n|  | loin |"
+    )
+    far = string_cells("<text:p>loin</text:p>").replace("<table:table-cell", f"{EMPTY_CELLS}<table:table-cell", 1)
+    with pytest.raises(DocumentError, match="table-too-large: a sheet spans 1,048,002 by 16,3"):
+        words(open_document(f"{first}{EMPTY_ROWS}{far}"))
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(100_001, 1), (999_999_999, 1), (101, 10_000), (9_999, 101)])
 def test_what_is_repeated_without_measure_is_refused(rows: int, columns: int) -> None:
     row = (
         f'<table:table-row table:number-rows-repeated="{rows}"><table:table-cell office:value-type="string"'
@@ -202,16 +227,24 @@ def test_what_is_repeated_without_measure_is_refused(rows: int, columns: int) ->
     assert refused.value.reason == "table-too-large"
 
 
-def test_a_long_string_that_many_cells_refer_to_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(grid, "MAX_SIGNS", 1000)
-    rows = "".join(
-        f"<row>{''.join('<c t=' + chr(34) + 's' + chr(34) + '><v>0</v></c>' for _ in range(5))}</row>" for _ in range(5)
-    )
-    shared_strings = f"<sst><si><t>{'mot ' * 20}</t></si></sst>"
-    with pytest.raises(DocumentError) as refused:
-        words(of_sheet(rows, sharedStrings=shared_strings))
-    assert refused.value.reason == "table-too-large"
-    assert words(of_sheet(rows[: rows.index("</row>") + 6], sharedStrings=shared_strings)).count("mot") == 100
+def test_a_long_string_that_many_cells_repeat_is_refused_before_it_is_copied() -> None:
+    cells = "<c t='s'><v>0</v></c>" * 50
+    strings = f"<sst><si><t>{'mot ' * 250_000}</t></si></sst>"
+    with pytest.raises(DocumentError, match=r"table-too-large: the cells of a sheet repeat 2,500,0\d\d,\d\d\d bytes of words"):
+        words(of_sheet(f"<row>{cells}</row>" * 50, sharedStrings=strings))
+    row = string_cells(f"<text:p>{'mot ' * 250_000}</text:p>").replace("string", 'string" table:number-columns-repeated="500')
+    with pytest.raises(DocumentError, match="table-too-large: the cells of a sheet repeat 500,"):
+        words(open_document(row))
+
+
+def test_a_stray_cell_that_no_pattern_sees_ends_the_guarded_process_alone(tmp_path: Path) -> None:
+    stray = of_sheet('<row><c r="A1"><v>1</v></c></row><row><c r = "XFD1048576"><v>1</v></c></row>')
+    (tmp_path / "source.toml").write_text(SOURCE_TOML, encoding="utf-8")
+    with Guard() as guard:
+        far, near = guard.read(load_source(str(tmp_path), tmp_path), [stray, workbook({"F": [["mot"]]})])
+    assert isinstance(far, DocumentError)
+    assert far.reason == "reader-crashed"
+    assert isinstance(near, list)
 
 
 def open_document(rows: str) -> bytes:
@@ -249,13 +282,10 @@ def test_open_document_whose_tags_stand_on_lines_of_their_own_reads_as_on_one_li
     assert "| Le maire de Cluny | favorable |" in words(open_document(spaced))
 
 
-def test_only_the_old_spreadsheets_need_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_spreadsheets_need_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "python_calamine", None)
-    assert words(workbook({"Feuil1": [["Des mots"]]})) == "Des mots"
-    assert words(open_document(string_cells("<text:p>Des mots</text:p>"))) == "## Avis\n\nDes mots"
-    with pytest.raises(DocumentError) as refused:
-        words(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512))
-    assert refused.value.reason == "needs-extra"
+    with pytest.raises(DocumentError, match=r"needs-extra: install moisson\[tables\]"):
+        words(workbook({"Feuil1": [["Des mots"]]}))
 
 
 @pytest.mark.parametrize("keep", [100, 600, -30])

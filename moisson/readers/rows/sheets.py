@@ -7,9 +7,10 @@ from math import ceil
 
 from moisson.contracts.errors import DocumentError
 from moisson.readers.pipes import PROSE
-from moisson.readers.rows.grid import MAX_CELLS, MAX_ROWS
 from moisson.readers.rows.records import LONG_CELL, MARKUP, Columns, cell_text, has_prose, has_word, is_long, records, worded
 
+MAX_ROWS = 100_000
+MAX_CELLS = 1_000_000
 WIDE = 20_000  # columns from which a list for each, of which most are empty, would be too much
 MAX_PIPES = 20  # columns of a table that still reads as one
 SAMPLED = 2000  # rows looked at to tell what kind of table it is, and fewer than twice as many

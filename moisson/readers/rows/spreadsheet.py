@@ -5,20 +5,16 @@ from collections.abc import Iterator
 
 from moisson.contracts.errors import DocumentError
 from moisson.readers.contract import Text
-from moisson.readers.office.zipped import Package
 from moisson.readers.read_options import How
-from moisson.readers.rows import binary, ods, xlsx
-from moisson.readers.rows.grid import Sheets
 from moisson.readers.rows.records import Columns
 from moisson.readers.rows.sheets import sheet_text
+from moisson.readers.rows.workbook import MAX_UNPACKED, Sheets, sheets
 
-MAX_UNPACKED = 256 << 20  # bytes of all members of the file
 UNNAMED = re.compile(  # as programs name a sheet that nobody has named
     r"(?:sheet|feuil|feuille|tabelle|hoja|foglio|blad|ark|taul|taulukko|list|hárok|arkusz|munka|folha|planilha|full|лист|φύλλο|foaie"
     r"|leht|lapa|lapas|sayfa)[ _]?\d+",
     re.I,
 )
-OLE = b"\xd0\xcf\x11\xe0"
 REASONS = {  # of a ZIP file, as they are called where it is a spreadsheet
     "zip-damaged": "spreadsheet-damaged",
     "zip-too-many-members": "spreadsheet-damaged",
@@ -31,21 +27,10 @@ REASONS = {  # of a ZIP file, as they are called where it is a spreadsheet
 def read(content: bytes, how: How) -> Iterator[Text]:
     """One document per file. A sheet of numbers beside sheets of words is left out; a file of numbers alone is refused."""
     try:
-        text = _text(_sheets(content))
+        text = _text(sheets(content))
     except DocumentError as error:
         raise DocumentError(REASONS.get(error.reason, error.reason), error.detail) from None
     yield Text(text, "spreadsheet")
-
-
-def _sheets(content: bytes) -> Sheets:
-    if not content.startswith(b"PK"):
-        return binary.sheets(content) if content.startswith(OLE) else ods.sheets(content)
-    package = Package(content, MAX_UNPACKED)
-    if "content.xml" in package:
-        return ods.packed_sheets(package)
-    if "xl/workbook.bin" in package:
-        return binary.packed_sheets(content, package)
-    return xlsx.sheets(package)
 
 
 def _text(sheets: Sheets) -> str:

@@ -1,0 +1,96 @@
+"""How far the cells of a workbook spread, told from its XML before python-calamine reads it.
+
+The library makes room for the whole rectangle around a sheet's cells and copies a string for each cell that refers to it. The
+process aborts where memory is short, so that one stray cell would end it. Here cells are counted by patterns, which costs little;
+what the patterns miss still meets the limit of the guarded process.
+"""
+
+import re
+from collections import Counter
+
+from moisson.contracts.errors import DocumentError
+from moisson.readers.rows.sheets import MAX_CELLS
+
+MAX_EXTENT = 20 * MAX_CELLS  # of a sheet, empty cells among them: 32 bytes each
+MAX_COPIED = 1 << 28  # bytes of strings that cells repeat
+CELL = re.compile(  # that is not empty, and its name
+    rb"<(?:\w+:)?c(?=[\s>])(?:[^>]*?\sr=[\"']([A-Za-z]{1,3})(\d{1,7})[\"'])?[^>]*(?<!/)>(?!</)"
+)
+ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])")
+ROW_NUMBER = re.compile(rb"[^>]*?\sr=[\"'](\d{1,7})")
+STRING = re.compile(rb"<(?:\w+:)?si>.*?</(?:\w+:)?si>", re.S)
+REFERENCE = re.compile(rb"\st=[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>\s*(\d+)")
+FILLED = rb"value-type="  # which only cells have that are not empty
+ROWS_REPEATED = re.compile(rb"[^>]*?number-rows-repeated=[\"'](\d{1,9})")
+COLUMNS_REPEATED = re.compile(rb"number-columns-repeated=[\"'](\d{1,9})")
+FILLED_REPEATED = re.compile(rb"<table:table-cell(?=[^>]*value-type=)[^>]*number-columns-repeated=[\"'](\d{1,9})")
+
+
+def check_worksheet(sheet: bytes, strings: list[int]) -> None:
+    """Raise DocumentError where a sheet of an XLSX is too large; `strings`: the sizes of those that cells refer to."""
+    columns: set[bytes] = set()
+    rows: set[bytes] = set()
+    longest = height = 0
+    for row in ROW.split(sheet)[1:]:
+        cells = CELL.findall(row)
+        if not cells:
+            continue
+        height += 1
+        if number := ROW_NUMBER.match(row):
+            rows.add(number[1])
+        named = {column for column, _ in cells}
+        if b"" in named:  # cells without a name follow one another
+            longest = max(longest, len(cells))
+        columns |= named
+        rows.update({number for _, number in cells})
+    places = [_number(name) for name in columns if name]
+    lines = [int(number) for number in rows if number]
+    width = max(places) - min(places) + 1 if places else 0
+    height = max(max(lines) - min(lines) + 1 if lines else 0, height)
+    check_extent(height, max(width, longest))
+    if max(strings, default=0) * sheet.count(b"v>") > MAX_COPIED:
+        used = Counter(REFERENCE.findall(sheet))
+        _check_copied(sum(strings[int(at)] * times for at, times in used.items() if int(at) < len(strings)))
+
+
+def string_sizes(strings: bytes) -> list[int]:
+    """The sizes of the strings of an XLSX, mark-up included."""
+    return [len(string) for string in STRING.findall(strings)]
+
+
+def check_open_document(content: bytes) -> None:
+    """Raise DocumentError where a sheet of an ODS is too large."""
+    for table in content.split(b"<table:table "):
+        first = end = width = copied = at = 0
+        for row in table.split(b"<table:table-row")[1:]:
+            repeated = ROWS_REPEATED.match(row)
+            times = int(repeated[1]) if repeated else 1
+            if (last := row.rfind(FILLED)) >= 0:
+                cells = row[: row.find(b">", last)]
+                width = max(width, cells.count(b"table-cell ") + sum(map(int, COLUMNS_REPEATED.findall(cells))))
+                widest = max(map(int, FILLED_REPEATED.findall(cells)), default=1)
+                copied += len(row) * times * widest if times * widest > 1 else 0
+                first, end = first if end else at, at + times
+            at += times
+        check_extent(end - first, width)
+        _check_copied(copied)
+
+
+def check_extent(height: int, width: int) -> None:
+    """Raise DocumentError where the rectangle around the cells of a sheet is too large."""
+    if height * width > MAX_EXTENT:
+        raise DocumentError(
+            "table-too-large", f"a sheet spans {height:,} by {width:,} cells, empty ones among them; {MAX_EXTENT:,} are read"
+        )
+
+
+def _check_copied(size: int) -> None:
+    if size > MAX_COPIED:
+        raise DocumentError("table-too-large", f"the cells of a sheet repeat {size:,} bytes of words; {MAX_COPIED:,} are read")
+
+
+def _number(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = 26 * number + letter - 64
+    return number
