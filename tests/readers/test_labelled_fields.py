@@ -3,7 +3,7 @@
 import pytest
 
 from moisson.readers.contract import Text
-from moisson.readers.facts.labelled_fields import Passport, code_date, label_of, passport
+from moisson.readers.facts.labelled_fields import LabelledFields, code_date, label_of, labelled_fields
 from moisson.readers.html.page import read
 from moisson.readers.read_options import DEFAULT
 
@@ -126,11 +126,11 @@ def test_the_act_is_named_where_the_site_names_all_its_pages_alike() -> None:
 def test_norways_codes_are_numbers_and_dates() -> None:
     assert code_date("FOR-2012-05-03-123") == "2012-05-03"
     assert code_date("RT-2012-13-03") is None
-    card = passport([("Dato", "FOR-2012-05-03-123")])
-    assert (card.one("made"), card.one("number")) == ("2012-05-03", "FOR-2012-05-03-123")
+    found = labelled_fields([("Dato", "FOR-2012-05-03-123")])
+    assert (found.one("made"), found.one("number")) == ("2012-05-03", "FOR-2012-05-03-123")
 
 
 def test_a_label_counts_whole_without_accents_and_in_any_case() -> None:
     assert label_of("  ENTREE EN VIGUEUR :") == {"begin"}
     assert label_of("Entry into force of the Treaty") == frozenset()
-    assert not Passport().take("Adopted", "unanimously")
+    assert not LabelledFields().take("Adopted", "unanimously")

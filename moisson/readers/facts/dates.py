@@ -1,6 +1,6 @@
 """Dates in the words of Europe's languages: `14 juillet 2016`, `2016. gada 14. jūlijs`, `2016 m. liepos 14 d.`, `14.7.2016`.
 
-Reads dates where the caller says that one stands; whether it is the document's own is for `face` and `passport` to judge.
+Reads a date where the caller says one stands. `title_and_date` and `labelled_fields` judge whether it is the document's own.
 """
 
 import re

@@ -1,6 +1,6 @@
-"""What portals of law write beside an act, by label: adopted, published, in force since, repealed, its state.
+"""The fields that portals of law give beside an act under labels: adopted, published, in force since, repealed, state.
 
-The labels are words of the portals' own pages, in the languages of Europe; a value counts where it is a date, or names a state.
+Labels are in the languages of Europe, as on the portals' own pages. A value counts if it is a date or names a state.
 """
 
 import re
@@ -63,13 +63,13 @@ LONG_WORD = 12  # letters of a title that is one word
 
 
 @dataclass(slots=True)
-class Passport:
+class LabelledFields:
     """The values found so far, by kind."""
 
     found: dict[str, list[str]] = field(default_factory=dict)
 
     def take(self, label: str, value: str) -> bool:
-        """Take in a label and what stands beside it; whether it said anything."""
+        """Take a label and what stands beside it. Whether they said anything."""
         kinds = label_of(label)
         value = " ".join(value.split())
         if not kinds or not value:
@@ -96,16 +96,16 @@ class Passport:
         return True
 
     def one(self, *kinds: str) -> str | None:
-        """The value of the first kind that has one, where the page says it once, or always the same."""
+        """The value of the first kind that has one, unless the page gives it several values."""
         for kind in kinds:
             if values := self.found.get(kind):
                 return values[0] if len({value.casefold() for value in values}) == 1 else None
         return None
 
 
-def passport(pairs: Iterable[tuple[str, str]]) -> Passport:
+def labelled_fields(pairs: Iterable[tuple[str, str]]) -> LabelledFields:
     """What pairs of labels and values say."""
-    found = Passport()
+    found = LabelledFields()
     for label, value in pairs:
         found.take(label, value)
     return found

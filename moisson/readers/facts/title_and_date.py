@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from moisson.readers.facts.dates import Dated, dates, fold
-from moisson.readers.facts.labelled_fields import label_of, labelled, passport
+from moisson.readers.facts.labelled_fields import label_of, labelled, labelled_fields
 from moisson.readers.facts.title_and_date_words import ACTS, BEFORE, SUBJECT, TREATIES, WEEKDAYS
 
 SITTING = re.compile(
@@ -121,7 +121,7 @@ def face_date(text: str, title: str | None, language: str | None = None) -> str 
     ]
     lines = [cell for cells in rows for cell in cells][: 3 * FIRST]
     pairs = [(cells[0], cells[1]) for cells in rows if len(cells) == 2] + [pair for line in lines if (pair := _labelled(line))]
-    if labelled_date := passport(pairs).one("made"):
+    if labelled_date := labelled_fields(pairs).one("made"):
         return labelled_date
     if title and names_act(without_number(title)):
         begin = _plain(without_number(title))[:SAME]

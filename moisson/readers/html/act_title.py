@@ -6,7 +6,7 @@ A gazette sets the kind of an act, its date and its subject each on a line of it
 import re
 
 from moisson.readers.facts.dates import dates, fold
-from moisson.readers.facts.labelled_fields import STATES, Passport, label_of
+from moisson.readers.facts.labelled_fields import STATES, LabelledFields, label_of
 from moisson.readers.facts.title_and_date import names_act, title_date
 from moisson.readers.html.title import ARROW, CODE
 from moisson.readers.html.title import LONGEST as LONGEST_HEADING
@@ -32,16 +32,16 @@ SENTENCE = 25  # words
 SHORT = 4  # words of a title that the site may give all its acts
 
 
-def act_title(stated: str | None, text: str, language: str | None, card: Passport) -> str | None:
+def act_title(stated: str | None, text: str, language: str | None, labels: LabelledFields) -> str | None:
     """The stated title without a legal state before it; where all acts of a site share one title, the act's heading or label."""
-    heading, labelled = first_heading(text), card.one("title")
+    heading, labelled = first_heading(text), labels.one("title")
     own = own_title(text, language)
     of_card = bool(heading and labelled and "title" in label_of(heading))
     heading = labelled if of_card else heading or _first_act(text) or own
     if stated is None or (labelled and "title" in label_of(stated)):
         return heading or labelled
     before, sign, rest = stated.partition(" - ")
-    if sign and rest and (before.casefold() == (card.one("state") or "").casefold() or STATES.fullmatch(before)):
+    if sign and rest and (before.casefold() == (labels.one("state") or "").casefold() or STATES.fullmatch(before)):
         stated = rest
     if of_card and labelled and names_act(labelled) and labelled.casefold() not in stated.casefold():
         return labelled

@@ -3,7 +3,7 @@
 import re
 
 from moisson.readers.contract import Identifier, Text
-from moisson.readers.facts.labelled_fields import Passport
+from moisson.readers.facts.labelled_fields import LabelledFields
 from moisson.readers.facts.languages import iso639
 from moisson.readers.facts.title_and_date import as_of, face_date, title_date
 from moisson.readers.html.act_title import act_title
@@ -25,34 +25,34 @@ COMMENTS = 20_000
 NAMED = ("eli", "celex", "ecli")
 
 
-def fields(text: str, meta: Meta, card: Passport, markup: str) -> Text:
+def fields(text: str, meta: Meta, labels: LabelledFields, markup: str) -> Text:
     """The document. Its own date goes before that of the page or of its publication."""
     head = CONSOLIDATED.search(text, 0, NEAR)
     comment = COMMENT.search(markup, 0, COMMENTS) if not head and SIGN in markup else None
     said = head["language"] if head else comment[1] if comment else ""
     language = meta.language or iso639(said)
-    state = meta.legal_state or card.one("state")
-    title = act_title(meta.title, text, language, card)
-    made = meta.made or (title_date(title, language) if title else None) or card.one("made")
-    made = made or meta.created or card.one("dated")
+    state = meta.legal_state or labels.one("state")
+    title = act_title(meta.title, text, language, labels)
+    made = meta.made or (title_date(title, language) if title else None) or labels.one("made")
+    made = made or meta.created or labels.one("dated")
     return Text(
         text,
         "html",
         title,
         language=language,
-        created=made or face_date(text, title, language) or card.one("out"),
+        created=made or face_date(text, title, language) or labels.one("out"),
         url=meta.url,
         legal_state=state,
-        valid_from=meta.valid_from or (iso_date(head["day"]) if head else None) or card.one("begin") or as_of(text, language),
-        valid_to=meta.valid_to or card.one("end"),
-        identifiers=_identifiers(text, meta, card, head),
+        valid_from=meta.valid_from or (iso_date(head["day"]) if head else None) or labels.one("begin") or as_of(text, language),
+        valid_to=meta.valid_to or labels.one("end"),
+        identifiers=_identifiers(text, meta, labels, head),
     )
 
 
-def _identifiers(text: str, meta: Meta, card: Passport, head: re.Match[str] | None) -> tuple[Identifier, ...]:
+def _identifiers(text: str, meta: Meta, labels: LabelledFields, head: re.Match[str] | None) -> tuple[Identifier, ...]:
     found = dict.fromkeys(meta.identifiers)
-    found.update((Identifier(scheme, value), None) for scheme in NAMED if (value := card.one(scheme)))
-    if not found and (number := card.one("number")):
+    found.update((Identifier(scheme, value), None) for scheme in NAMED if (value := labels.one(scheme)))
+    if not found and (number := labels.one("number")):
         found[Identifier("number", number)] = None
     if head:
         day, month, year = head["day"].split(".")

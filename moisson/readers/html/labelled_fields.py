@@ -6,7 +6,7 @@ says nothing of its own.
 
 from collections.abc import Iterator
 
-from moisson.readers.facts.labelled_fields import KEYS, Passport, label_of, labelled
+from moisson.readers.facts.labelled_fields import KEYS, LabelledFields, label_of, labelled
 from moisson.readers.html.tags import HEADINGS, names
 from moisson.readers.html.tree import Page
 
@@ -19,9 +19,9 @@ HIGH = 60  # ancestors
 BESIDE = 4  # elements after a label in its line
 
 
-def read_labelled_fields(page: Page) -> Passport:
+def read_labelled_fields(page: Page) -> LabelledFields:
     """The dates, the legal state and the numbers that a page gives under labels."""
-    found = Passport()
+    found = LabelledFields()
     tags, texts, tails = page.tags, page.texts, page.tails
     for i in range(len(tags)):
         if (text := texts[i]) and tags[i] not in NOWHERE and not text.isspace():
@@ -31,7 +31,7 @@ def read_labelled_fields(page: Page) -> Passport:
     return found
 
 
-def _lines(found: Passport, page: Page, holder: int, words: str, before: int) -> None:
+def _lines(found: LabelledFields, page: Page, holder: int, words: str, before: int) -> None:
     """Take the labels from a stretch of text that begins `holder` or follows the element `before` in it."""
     lines = words.split("\n") if "\n" in words and (page.tags[holder] == "pre" or ":" in words) else [words]
     for i, line in enumerate(lines):
