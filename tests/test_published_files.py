@@ -1,6 +1,7 @@
 """What catalogues, citation managers and licence checkers read agrees with the project. `scripts/check` validates each file."""
 
 import json
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -49,3 +50,17 @@ def test_image_and_cluster_definition_run_the_bundles_install_and_no_registry() 
         assert "PYTHON=/opt/moisson/bin/python /bundle/install" in text
         assert "pip install" not in text
     assert "USER 10001" in (REPOSITORY / "Dockerfile").read_text()
+
+
+def test_every_path_of_the_repository_that_a_page_names_is_there() -> None:
+    """Links are the site's own check; this is of paths within code. Decisions tell of their day, and may name what has gone."""
+    pages = [page for page in (REPOSITORY / "docs").rglob("*.md") if page.parent.name != "decisions"]
+    pages += [REPOSITORY / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")]
+    named = re.compile(r"(?<![\w./-])(?:moisson|tests|bench|scripts|docs)/[\w./-]*\w")
+    gone = {
+        f"{page.name}: {path}"
+        for page in pages
+        for path in named.findall(page.read_text(encoding="utf-8"))
+        if not (REPOSITORY / path).exists()
+    }
+    assert gone == set()
