@@ -11,14 +11,14 @@ from moisson.workspace.printing import say_json
 ID = typer.Argument(metavar="ID", help="A document's id, as in the column `id` of a release, or that of a harvested entry.")
 TEXT = typer.Option("--text", metavar="PASSAGE", help="Find the documents that hold this passage.")
 TEXT_FILE = typer.Option("--text-file", metavar="FILE", help="The same, with the passage in a file (UTF-8).")
-RELEASE = typer.Option("--release", metavar="DIR", help="Look in this release's folder alone.")
+RELEASE = typer.Option("--release", metavar="DIR|ADDRESS", help="Look in this release alone: its folder, or https://… or s3://…")
 
 
 def trace(
     id: Annotated[str | None, ID] = None,
     text: Annotated[str | None, TEXT] = None,
     text_file: Annotated[Path | None, TEXT_FILE] = None,
-    release: Annotated[Path | None, RELEASE] = None,
+    release: Annotated[str | None, RELEASE] = None,
     out: Out = WORKSPACE,
     limit: Annotated[int, typer.Option(min=1, help="The most documents to show for a passage.")] = 20,
     as_json: AsJson = False,
@@ -37,12 +37,15 @@ def trace(
     (print_trace if id is not None else print_passages)(found)
 
 
-def _by_id(id: str, out: Path, release: Path | None) -> dict[str, Any]:
+def _by_id(id: str, out: Path, release: str | None) -> dict[str, Any]:
+    from moisson import open_release
     from moisson.stewardship.trace.document import trace as trace_id
-    from moisson.stewardship.trace.document import trace_in_release
     from moisson.workspace.storage import Workspace
 
-    return trace_in_release(release, id) if release else trace_id(Workspace(out), id)
+    if release is None:
+        return trace_id(Workspace(out), id)
+    with open_release(release) as opened:
+        return opened.trace(id)
 
 
 def _passage(text: str | None, path: Path | None) -> str:
@@ -58,10 +61,13 @@ def _passage(text: str | None, path: Path | None) -> str:
         raise UserError(f"--text-file {path} is not UTF-8; save it so, or give the passage with --text.") from None
 
 
-def _by_text(text: str, out: Path, release: Path | None, limit: int) -> dict[str, Any]:
+def _by_text(text: str, out: Path, release: str | None, limit: int) -> dict[str, Any]:
+    from moisson import open_release
     from moisson.stewardship.trace.passage import Passage
-    from moisson.stewardship.trace.text import trace_text, trace_text_in_release
+    from moisson.stewardship.trace.text import trace_text
     from moisson.workspace.storage import Workspace
 
-    passage = Passage(text)
-    return trace_text_in_release(passage, release, limit) if release else trace_text(passage, Workspace(out), limit)
+    if release is None:
+        return trace_text(Passage(text), Workspace(out), limit)
+    with open_release(release) as opened:
+        return opened.find(text, limit)

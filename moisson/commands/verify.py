@@ -1,16 +1,21 @@
 """The command `verify`."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from moisson.commands.options import AsJson, ReleasePath
+from moisson.commands.options import AsJson
 from moisson.workspace.printing import say, say_json
 
 if TYPE_CHECKING:
     from moisson.stewardship.verify.verdict import Verdict
 
+RELEASE = typer.Argument(
+    metavar="RELEASE",
+    help="A release's folder, such as build/releases/fr-droits-travail/latest, or its address: https://… or s3://…",
+)
 KEY = typer.Option(
     "--key", metavar="KEY", help="The maker's public key (`ssh-ed25519 AAAA…`) or a file with it: it must have signed."
 )
@@ -25,7 +30,7 @@ FEED = typer.Option("--feed", metavar="FILE", help="The maker's withdrawals.json
 
 
 def verify(
-    release: ReleasePath,
+    release: Annotated[str, RELEASE],
     key: Annotated[str | None, KEY] = None,
     absent: Annotated[str | None, ABSENT] = None,
     present: Annotated[str | None, PRESENT] = None,
@@ -33,23 +38,31 @@ def verify(
     feed: Annotated[Path | None, FEED] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check a release, offline: files, signature, rows, rights, conservation, and every figure in its documents.
+    """Check a release, offline where it lies here: files, signature, rows, rights, conservation, every figure in its documents.
 
     Exit codes: 0 it holds, 6 it does not (each fault is named), 2 there is no release.
     """
+    from moisson import open_release
     from moisson.contracts.errors import UserError
     from moisson.contracts.sign import public_key
+    from moisson.stewardship.far_open import is_far
     from moisson.stewardship.verify.trust import trusted
     from moisson.stewardship.verify.verdict import verify as check
 
     if absent is not None and present is not None:
         raise UserError("--absent and --present ask contrary questions; ask one at a time.")
     signer, id = public_key(key) if key else None, present if absent is None else absent
+    if is_far(release) and (proof is not None or id is not None):
+        raise UserError(f"proofs are made and checked with a release's folder; bring {release} here first.")
     if proof is not None:
-        return _check_proof(release, proof, signer, id, absent is None)
+        return _check_proof(Path(release), proof, signer, id, absent is None)
     if id is not None:
-        return _prove(release, id, absent is None)
-    verdict = check(release, signer, trusted(), feed)
+        return _prove(Path(release), id, absent is None)
+    if is_far(release):
+        with open_release(release) as far:
+            verdict = far.verify(key=key, feed=feed, progress=not as_json and sys.stderr.isatty())
+    else:
+        verdict = check(Path(release), signer, trusted(), feed)
     if as_json:
         say_json(verdict.as_dict())
     else:

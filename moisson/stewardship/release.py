@@ -18,6 +18,8 @@ from moisson.stewardship.far import FarRelease
 from moisson.stewardship.far_open import is_far, open_far
 from moisson.stewardship.opened import Opened, Released, Table, open_release, parquet_of
 from moisson.stewardship.trace.document import trace_in_release
+from moisson.stewardship.trace.passage import Passage
+from moisson.stewardship.trace.text import trace_text_in_release
 from moisson.stewardship.verify.trust import trusted
 from moisson.stewardship.verify.verdict import Verdict, verify
 from moisson.workspace.drawn import progress_for
@@ -146,6 +148,13 @@ class Release:
         it; `stands_for` its duplicates. Raises NotFound where the release does not name the id.
         """
         return trace_in_release(self.opened, id)
+
+    def find(self, passage: str, limit: int = 20) -> dict[str, Any]:
+        """The documents that hold a passage, at most `limit`, or those nearest to it: as `moisson trace --text --json` gives it.
+
+        Every text is read. Raises UserError for a passage without words.
+        """
+        return trace_text_in_release(Passage(passage), self.opened, limit)
 
     def verify(self, *, key: str | None = None, feed: str | Path | None = None, progress: bool = False) -> Verdict:
         """Hold it to its manifest and signature, count every figure again: what `moisson verify` does.

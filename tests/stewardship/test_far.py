@@ -13,11 +13,12 @@ from shutil import copytree
 import duckdb
 import obstore
 import pytest
+from command import answer, call, sentence
 from loopback import MANNERS, Asked, Given, Loopback, loopback
 from nginx_server import nginx
 from obstore.store import S3Store
 from seaweed_server import BUCKET, KEYS, seaweed
-from small_source import NAME, SENTENCES, UNREADABLE, Entry, make_world
+from small_source import NAME, SENTENCES, UNREADABLE, Entry, World, make_world
 
 import moisson
 from moisson.contracts.errors import FetchError, NotFound, UserError
@@ -159,6 +160,19 @@ def test_the_newest_release_of_a_recipe_is_found_and_one_taken_back_is_not(place
     place.above("latest.json", pretty_json({"release": "gone"}))
     with pytest.raises(NotFound, match="gone is no release"):
         place.at(parent)
+
+
+def test_commands_take_an_address(place: Place, tmp_path: Path) -> None:
+    here = World(tmp_path)
+    if place.where.startswith("http"):
+        assert "this machine itself" in sentence(call(here, "verify", place.where), 4)
+        return
+    store = {"AWS_ENDPOINT_URL": place.door.address, "AWS_REGION": "eu-west-3"}
+    assert answer(call(here, "verify", place.where, "--json", **store))["holds"]
+    assert answer(call(here, "trace", f"{NAME}/A017", "--release", place.where, "--json", **store))["releases"][0]["holds"]
+    passage = " ".join(unpackable(17).split()[-9:])
+    found = answer(call(here, "trace", "--text", passage, "--release", place.where, "--json", **store))
+    assert [each["id"] for each in found["found"]] == [f"{NAME}/A017"]
 
 
 def test_a_file_that_is_not_the_manifests_is_a_sentence(place: Place) -> None:

@@ -5,9 +5,8 @@ read as a text (a file that no reader could open) is not looked at. Where no doc
 of its runs of five words are given as near matches.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,7 +15,7 @@ import pyarrow.compute as pc
 
 from moisson.kernels.overlap import Short, find_overlap, index, runs_of, words_of
 from moisson.kernels.strings import strings
-from moisson.stewardship.opened import Released, open_release, releases_of, row_groups
+from moisson.stewardship.opened import Opened, Table, releases_of, row_groups
 from moisson.stewardship.trace.passage import Passage
 from moisson.workspace.storage import Workspace, read_table
 
@@ -30,7 +29,7 @@ class Place(NamedTuple):
     """Texts that lie together, and what is known of each: where a release or a run has them."""
 
     name: str
-    paths: list[Path]
+    tables: Sequence[Table]
     fates: dict[tuple[str, str], dict[str, Any]] | None  # of a run: what became of each document; None for a release's
 
     def answers_for(self, key: tuple[str, str]) -> bool:
@@ -58,7 +57,7 @@ def places(workspace: Workspace) -> Iterator[Place]:
             yield Place(path.parent.name, [workspace.root / shard], {(row["id"], row["version"]): row for row in rows})
 
 
-def _place_of(release: Released) -> Place:
+def _place_of(release: Opened) -> Place:
     return Place(release.name, release.data, None)
 
 
@@ -67,15 +66,15 @@ def trace_text(passage: Passage, workspace: Workspace, limit: int) -> dict[str, 
     return _found(passage, list(places(workspace)), limit)
 
 
-def trace_text_in_release(passage: Passage, folder: Path, limit: int) -> dict[str, Any]:
-    """The same of a release's folder alone."""
-    return _found(passage, [_place_of(open_release(folder))], limit)
+def trace_text_in_release(passage: Passage, release: Opened, limit: int) -> dict[str, Any]:
+    """The same of a release alone."""
+    return _found(passage, [_place_of(release)], limit)
 
 
 def _found(passage: Passage, where: list[Place], limit: int) -> dict[str, Any]:
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for place in where:
-        for group in row_groups(place.paths, COLUMNS):
+        for group in row_groups(place.tables, COLUMNS):
             likely = group.filter(passage.likely(group["text"]))
             for row in passage.held(likely["text"]) if likely.num_rows else ():
                 _note(found, place, likely.slice(row, 1).to_pylist()[0], passage)
@@ -107,7 +106,7 @@ def _near(passage: Passage, where: Iterable[Place]) -> list[dict[str, Any]]:
     no_short = Short(np.zeros(1, np.uint64), np.zeros(1, np.int64), np.zeros(2, np.int64), none, np.empty(0, np.int64))
     best: dict[tuple[str, str], dict[str, Any]] = {}
     for place in where:
-        for group in row_groups(place.paths, COLUMNS):
+        for group in row_groups(place.tables, COLUMNS):
             texts = group["text"].combine_chunks()
             overlap = find_overlap(strings(texts), NGRAM, runs, NGRAM, no_begins, 0, no_short)
             for row, shared in zip(overlap.rows.tolist(), overlap.shared.tolist(), strict=True):

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_source import NAME, SENTENCES, Entry, World, entries
 
+from moisson import open_release
 from moisson.commands.messages.trace import print_passages
 from moisson.commands.trace import trace
 from moisson.contracts.errors import UserError
 from moisson.stewardship.trace.passage import Passage
-from moisson.stewardship.trace.text import trace_text, trace_text_in_release
+from moisson.stewardship.trace.text import trace_text
 
 LAW = "L'employeur qui envisage de licencier un salarié le convoque, avant toute décision, à un entretien préalable."
 SAME = [
@@ -119,7 +120,7 @@ def test_what_was_masked_is_found_by_the_words_as_they_were(built: World) -> Non
 
 def test_a_release_alone_is_searched_and_shows_no_more_than_asked(built: World) -> None:
     release = built.root / "build/releases/essai/latest"
-    found = trace_text_in_release(Passage("la réintégration est de droit"), release, 20)
+    found = open_release(release).find("la réintégration est de droit")
     assert [(row["id"], row["decisions"]) for row in found["found"]] == [(f"{NAME}/A01", {})]
     some = trace_text(Passage("la réintégration est de droit"), built.options().workspace, 1)
     assert (some["documents"], len(some["found"])) == (2, 1)
