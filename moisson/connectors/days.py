@@ -9,7 +9,7 @@ NO_HOUR = re.compile(  # of a day, month or year; midnight is what programs make
 )
 
 
-def believed(said: str | None, today: date) -> bool:
+def proves_unchanged(said: str | None, today: date) -> bool:
     """Whether a list's date tells by itself that a document did not change.
 
     One without an hour says nothing of a second change on its day, and a day is not over everywhere before the next one is.

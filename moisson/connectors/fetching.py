@@ -19,11 +19,11 @@ from urllib.parse import urlsplit
 from moisson.connectors import Offered
 from moisson.connectors.memory.store import Store
 from moisson.connectors.names import Names
-from moisson.connectors.optouts import Hosts, anew, kinds
+from moisson.connectors.optouts import HostOptouts, current_rows, kinds
 from moisson.connectors.pages import is_page
 from moisson.connectors.web.cache import RIGHTS
 from moisson.connectors.web.client import Answer, Client
-from moisson.connectors.web.credentials import without
+from moisson.connectors.web.credentials import body_without
 from moisson.connectors.web.failure import GONE, Failure
 from moisson.contracts.addresses import shown
 from moisson.contracts.errors import FetchError
@@ -31,7 +31,7 @@ from moisson.contracts.identity import digest, fingerprint
 from moisson.contracts.redacted import redacted, secrets
 from moisson.readers.contract import About, File, Refused
 
-Own = Callable[[Answer], dict[str, str] | None]
+OwnRights = Callable[[Answer], dict[str, str] | None]
 Item = TypeVar("Item")
 Here = TypeVar("Here")
 AWAY = re.compile(  # the trouble is the host's, not the document's
@@ -45,7 +45,7 @@ MOST_AHEAD, MOST_AHEAD_BYTES = 1_000, 8 << 20  # items, and what is here of them
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Target:
     """A document to be had at an address. While its `token` stays, it did not change."""
 
     path: str  # the name of the file that comes of it
@@ -54,19 +54,19 @@ class Wish:
     about: About
 
 
-def same_place(one: str | None, other: str) -> bool:
+def same_address(one: str | None, other: str) -> bool:
     """Whether two addresses are one, whatever secret they hold: a signature is another each day."""
     return one is not None and redacted(one) == redacted(other)
 
 
-def unrepeated(answer: Answer, url: str) -> Answer:
+def without_secrets(answer: Answer, url: str) -> Answer:
     """An answer without the secret of its address."""
-    body = without(answer.body, [value for _, value in secrets(url)])
+    body = body_without(answer.body, [value for _, value in secrets(url)])
     return answer if body is answer.body else replace(answer, body=body)
 
 
 @contextmanager
-def remembering(store: Store | None) -> Iterator[Store]:
+def store_or_temporary(store: Store | None) -> Iterator[Store]:
     """The store, or one that is forgotten afterwards."""
     with ExitStack() as things:
         if store is None:
@@ -75,7 +75,7 @@ def remembering(store: Store | None) -> Iterator[Store]:
         yield store
 
 
-def held(things: ExitStack, files: Iterable[File | Refused]) -> Iterator[File | Refused]:
+def closing_after(things: ExitStack, files: Iterable[File | Refused]) -> Iterator[File | Refused]:
     """The files; what they need is closed when the last has been taken, the reader stops, or nobody begins to take."""
     made = _holding(things, files)
     next(made)
@@ -88,19 +88,19 @@ def _holding(things: ExitStack, files: Iterable[File | Refused]) -> Iterator[Any
         yield from files
 
 
-def failures(store: Store, scope: str) -> str | None:
+def failures_token(store: Store, scope: str) -> str | None:
     """A token of what the harvest before could not have; None where it had all."""
     known = store.known(f"{scope}failures") or {}
     return known.get("token")
 
 
-def unlisted(client: Client, store: Store, scope: str) -> list[str | None]:
+def state_beside_list(client: Client, store: Store, scope: str) -> list[str | None]:
     """What belongs into the version of the whole and stands in no list: what could not be had, what hosts reserve now."""
-    return [failures(store, scope), Hosts(client, store, scope).token]
+    return [failures_token(store, scope), HostOptouts(client, store, scope).token]
 
 
 def documents(
-    client: Client, store: Store, scope: str, wishes: Iterable[Wish | File | Refused], own: Own | None = None
+    client: Client, store: Store, scope: str, wishes: Iterable[Target | File | Refused], own: OwnRights | None = None
 ) -> Iterator[File | Refused]:
     """A file or a refusal for each wish that has a token; what is no wish passes through.
 
@@ -109,10 +109,10 @@ def documents(
     """
     failed: list[str] = []
     passing = False  # whether some are to be asked for again though no list changes
-    outage, names, unnamed = Outage(), Names(store, scope), list[Wish]()
-    hosts = Hosts(client, store, scope)
+    outage, names, unnamed = Outage(), Names(store, scope), list[Target]()
+    hosts = HostOptouts(client, store, scope)
     for each, file, answer in _answered(client, wishes, lambda wish: _kept(names, wish, hosts)):
-        if not isinstance(each, Wish):
+        if not isinstance(each, Target):
             names.listed(each.path if isinstance(each, File) else each.id)
             yield each
             continue
@@ -121,7 +121,7 @@ def documents(
             outage.look(answer)
             failed.append(f"{each.path} {each.token}")
             older = _older(names, each, answer)
-            passing = passing or again(answer, kept=older is not None)
+            passing = passing or ask_again(answer, kept=older is not None)
             yield refused(replace(each, path=names.now(each.path) or each.path), answer, kept=older is not None)
             if older is None:
                 continue
@@ -140,16 +140,18 @@ def documents(
         if (file := _kept(names, wish, hosts)) is not None:
             yield from _named(names, wish, file, name)
     hosts.remember()
-    before = failures(store, scope) if passing else None  # so the token is another each time, and the next harvest asks again
+    before = (
+        failures_token(store, scope) if passing else None
+    )  # so the token is another each time, and the next harvest asks again
     store.remember(f"{scope}failures", {"token": fingerprint([before, *failed]) if failed else None})
 
 
-def offered(store: Store, scope: str, found: Iterable[Wish | File | Refused]) -> Iterator[Offered | Refused]:
+def offered_targets(store: Store, scope: str, found: Iterable[Target | File | Refused]) -> Iterator[Offered | Refused]:
     """What `documents` would give for these, without asking for any."""
     for each in found:
-        if isinstance(each, Wish):
+        if isinstance(each, Target):
             known = store.known(f"{scope}document:{each.path}") or {}
-            here = each.token is not None and same_place(known.get("url"), each.url) and known.get("token") == each.token
+            here = each.token is not None and same_address(known.get("url"), each.url) and known.get("token") == each.token
             here = here and "gone" not in known
             yield Offered(each.path, shown(each.url), None, each.about.rights, here)
         elif isinstance(each, File):
@@ -159,7 +161,9 @@ def offered(store: Store, scope: str, found: Iterable[Wish | File | Refused]) ->
             yield each
 
 
-def settled(client: Client, store: Store, scope: str, wishes: Iterable[Wish], own: Own | None = None) -> Iterator[Wish | Refused]:
+def with_tokens(
+    client: Client, store: Store, scope: str, wishes: Iterable[Target], own: OwnRights | None = None
+) -> Iterator[Target | Refused]:
     """The wishes, each with a token: where the list gives none, the server is asked whether the document changed."""
     outage, names = Outage(), Names(store, scope)
     for wish, _, answer in _answered(client, wishes, lambda wish: wish.token is not None):
@@ -178,7 +182,7 @@ def settled(client: Client, store: Store, scope: str, wishes: Iterable[Wish], ow
             yield known
 
 
-def some_at_a_time(items: Iterable[Item]) -> Iterator[Item]:
+def in_batches(items: Iterable[Item]) -> Iterator[Item]:
     """The items, some made in a row: to make each between two requests takes more than twice the time."""
     left = iter(items)
     while batch := list(islice(left, BATCH)):
@@ -186,7 +190,7 @@ def some_at_a_time(items: Iterable[Item]) -> Iterator[Item]:
 
 
 def _answered(
-    client: Client, items: Iterable[Item], here: Callable[[Wish], Here]
+    client: Client, items: Iterable[Item], here: Callable[[Target], Here]
 ) -> Iterator[tuple[Item, Here | None, Answer | Failure | None]]:
     """Each item, what is here of it where it is a wish, and else its answer; several are asked for at a time, in one stream."""
     ahead: deque[tuple[Item, Here | None, bool]] = deque()  # with whether it is asked for
@@ -208,25 +212,27 @@ def _the_file(item: Item, answer: Answer | Failure) -> Answer | Failure:
 
     It does not repeat the secret of its address, as pages do in links to themselves.
     """
-    if isinstance(item, Wish) and isinstance(answer, Answer):
-        answer = unrepeated(answer, item.url)
-    if isinstance(item, Wish) and isinstance(answer, Answer) and (not answer.body or answer.body.isspace()):
+    if isinstance(item, Target) and isinstance(answer, Answer):
+        answer = without_secrets(answer, item.url)
+    if isinstance(item, Target) and isinstance(answer, Answer) and (not answer.body or answer.body.isspace()):
         return Failure(answer.url, "empty", "the server answered with nothing.")
     # The whole address is looked at first, for most have no such ending anywhere.
-    if not (isinstance(item, Wish) and NO_PAGE.search(item.url) and isinstance(answer, Answer) and is_page(answer.body)):
+    if not (isinstance(item, Target) and NO_PAGE.search(item.url) and isinstance(answer, Answer) and is_page(answer.body)):
         return answer
     ending = NO_PAGE.search(urlsplit(item.url).path)
     return Failure(answer.url, "not-the-file", f"a web page came, where the address ends in {ending[0]}.") if ending else answer
 
 
-def _addresses(left: Iterator[Item], here: Callable[[Wish], Here], ahead: deque[tuple[Item, Here | None, bool]]) -> Iterator[str]:
+def _addresses(
+    left: Iterator[Item], here: Callable[[Target], Here], ahead: deque[tuple[Item, Here | None, bool]]
+) -> Iterator[str]:
     """The addresses to be asked for, up to where too much that is here waits before the next."""
     size = 0
     for item in left:
-        found = here(item) if isinstance(item, Wish) else None
-        asked = isinstance(item, Wish) and not found
+        found = here(item) if isinstance(item, Target) else None
+        asked = isinstance(item, Target) and not found
         ahead.append((item, found, asked))
-        if isinstance(item, Wish) and asked:
+        if isinstance(item, Target) and asked:
             yield item.url
         size += sum(len(each.data) for each in (item, found) if isinstance(each, File))
         if not asked and (len(ahead) >= MOST_AHEAD or size >= MOST_AHEAD_BYTES):
@@ -248,19 +254,19 @@ class Outage:
             raise FetchError(f"{answer}; so did the {self.row - 1} before it. What was fetched is kept; run again.")
 
 
-def refused(wish: Wish, failure: Failure, kept: bool) -> Refused:
+def refused(wish: Target, failure: Failure, kept: bool) -> Refused:
     """The ledger's row for a document that could not be had, or not be had anew."""
     if kept:
         return Refused(wish.path, f"not-renewed:{failure.reason}", f"{failure.url}: {failure.detail} What it held is kept.")
     return Refused(wish.path, f"fetch:{failure.reason}", f"{failure.url}: {failure.detail}")
 
 
-def again(failure: Failure, kept: bool) -> bool:
+def ask_again(failure: Failure, kept: bool) -> bool:
     """Whether the next harvest is to ask for a document again though no list changes; `kept`: whether what it held is given."""
     return kept or not (failure.reason in GONE or SAME_TOMORROW.fullmatch(failure.reason))
 
 
-def _older(names: Names, wish: Wish, failure: Failure) -> Wish | None:
+def _older(names: Names, wish: Target, failure: Failure) -> Target | None:
     """The document as it was, at whatever address, unless it is gone: today's failure says so, or one did since it came."""
     known = names.known(wish.path)
     if known is None:
@@ -273,14 +279,14 @@ def _older(names: Names, wish: Wish, failure: Failure) -> Wish | None:
     return replace(wish, url=known["url"], token=known["token"])
 
 
-def _said_beside(answer: Answer, own: Own | None) -> str:
+def _said_beside(answer: Answer, own: OwnRights | None) -> str:
     """What a token must hold besides the body: opt-outs and rights that headers state; nothing where they state none."""
     rights = {name: said for name, said in ((own(answer) if own else None) or {}).items() if name != "seen_at"}
     reserved = kinds(answer.reservation)
     return f" {fingerprint([reserved, rights])[:16]}" if reserved or rights else ""
 
 
-def _keep(names: Names, wish: Wish, answer: Answer, own: Own | None = None) -> File:
+def _keep(names: Names, wish: Target, answer: Answer, own: OwnRights | None = None) -> File:
     """Remember a document that has come."""
     reservation, rights = [dict(row) for row in answer.reservation], own(answer) if own else None
     headers = {name: answer.headers[name] for name in RIGHTS if name in answer.headers}
@@ -291,13 +297,13 @@ def _keep(names: Names, wish: Wish, answer: Answer, own: Own | None = None) -> F
     return _file(wish, body, value)
 
 
-def _kept(names: Names, wish: Wish, hosts: Hosts) -> File | None:
+def _kept(names: Names, wish: Target, hosts: HostOptouts) -> File | None:
     """The document as it was fetched for this very token, with what its hosts reserve now."""
     known = names.known(wish.path)
-    if known is None or not same_place(known["url"], wish.url) or known["token"] != wish.token or "gone" in known:
+    if known is None or not same_address(known["url"], wish.url) or known["token"] != wish.token or "gone" in known:
         return None
     if hosts.meet(wish.url, known["answered"]):
-        rows = anew(hosts.client, names.store, wish.url, known)
+        rows = current_rows(hosts.client, names.store, wish.url, known)
         if rows is not None and rows != known["reservation"]:
             known["reservation"] = rows
             names.renew(wish.path, known)
@@ -308,14 +314,14 @@ def _kept(names: Names, wish: Wish, hosts: Hosts) -> File | None:
     return _file(wish, data, known) if data else None
 
 
-def _file(wish: Wish, data: bytes, known: Mapping[str, Any]) -> File:
+def _file(wish: Target, data: bytes, known: Mapping[str, Any]) -> File:
     about, reservation, rights = wish.about, tuple(known["reservation"]), known["rights"]
     if rights or reservation != about.reservation:
         about = replace(about, reservation=reservation, rights=rights or about.rights)
     return File(wish.path, data, about)
 
 
-def _named(names: Names, wish: Wish, file: File, name: str) -> Iterator[File | Refused]:
+def _named(names: Names, wish: Target, file: File, name: str) -> Iterator[File | Refused]:
     """A file under its name, and what is to be said of that."""
     yield from names.renamed(wish.path, name)
     yield file if name == file.path else replace(file, path=name)

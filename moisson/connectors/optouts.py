@@ -14,7 +14,7 @@ from moisson.connectors.web.cache import RIGHTS
 from moisson.connectors.web.client import Answer, Client
 from moisson.connectors.web.failure import Failure
 from moisson.connectors.web.links import linked
-from moisson.connectors.web.optouts import TDMREP, Page, Row, Rules, reservations
+from moisson.connectors.web.optouts import TDMREP, HttpMessage, Row, Rules, reservations
 from moisson.connectors.web.safety import checked
 from moisson.contracts.identity import fingerprint
 
@@ -29,13 +29,13 @@ def read_rules(client: Client, addresses: Iterable[str]) -> None:
 
     def read(address: str) -> None:
         with suppress(Failure):  # it is no address
-            client.courier.site(checked(address))
+            client.fetcher.site(checked(address))
 
     for _ in in_order(read, [hosts[host] for host in sorted(hosts)], AT_ONCE):
         pass
 
 
-def by_hosts(client: Client, addresses: Iterable[str]) -> str | None:
+def hosts_digest(client: Client, addresses: Iterable[str]) -> str | None:
     """A digest of what the hosts of these addresses reserve; None where one of them cannot be asked."""
     addresses = dict.fromkeys(addresses)
     asked = _asked(client, (f"{_origin(address)}/" for address in addresses))
@@ -44,39 +44,39 @@ def by_hosts(client: Client, addresses: Iterable[str]) -> str | None:
     asked = _asked(client, addresses)
     if asked is None:
         return None
-    rows = reservations(asked, Page(""), "")
+    rows = reservations(asked, HttpMessage(""), "")
     return fingerprint([[row["protocol"], row["value"], row["where"]] for row in rows])
 
 
-def of_answer(client: Client, url: str, answer: Answer) -> dict[str, Any]:
+def answer_state(client: Client, url: str, answer: Answer) -> dict[str, Any]:
     """What to remember of an answer: its opt-outs, what is needed to tell them again without it, the licences that it links."""
     return {
         "answered": answer.url,
         "headers": {name: answer.headers[name] for name in RIGHTS if name in answer.headers},
         "reservation": [dict(row) for row in answer.reservation],
-        "hosts": by_hosts(client, (url, answer.url)),
+        "hosts": hosts_digest(client, (url, answer.url)),
         "licences": linked(answer.headers, "license", answer.url),
     }
 
 
-def told_again(client: Client, store: Store, url: str, known: Mapping[str, Any]) -> dict[str, Any]:
+def renewed(client: Client, store: Store, url: str, known: Mapping[str, Any]) -> dict[str, Any]:
     """The opt-outs of a file that was not asked for, where its hosts say something else now."""
     if "answered" not in known:
         return {}
-    now = by_hosts(client, (url, known["answered"]))
-    if now == known["hosts"] or (rows := anew(client, store, url, known)) is None:
+    now = hosts_digest(client, (url, known["answered"]))
+    if now == known["hosts"] or (rows := current_rows(client, store, url, known)) is None:
         return {}
     return {"reservation": rows, "hosts": now}
 
 
-def anew(client: Client, store: Store, url: str, known: Mapping[str, Any]) -> list[dict[str, str | None]] | None:
+def current_rows(client: Client, store: Store, url: str, known: Mapping[str, Any]) -> list[dict[str, str | None]] | None:
     """The opt-outs of a file by what its hosts say now and its answer said then; None where a host cannot be asked.
 
     Rows that stay keep their day.
     """
     if (asked := _asked(client, (url, known["answered"]))) is None:
         return None
-    page = Page(known["answered"], known["headers"], store.body(known["sha256"]) or b"")
+    page = HttpMessage(known["answered"], known["headers"], store.body(known["sha256"]) or b"")
     before = {(row["protocol"], row["value"], row["where"]): row for row in known["reservation"]}
     rows = [dict(row) for row in reservations(asked, page, client.today)]
     # What a redirect said is known from that day only.
@@ -85,7 +85,7 @@ def anew(client: Client, store: Store, url: str, known: Mapping[str, Any]) -> li
     return [before.get((row["protocol"], row["value"], row["where"]), row) for row in rows]
 
 
-class Hosts:
+class HostOptouts:
     """What the hosts of a listing's documents reserve for all that lies there, beside what they did at the last harvest.
 
     A list may stay as it is while a host closes itself to training. Two requests for each host tell; `token` changes with what
@@ -150,7 +150,7 @@ def _asked(client: Client, addresses: Iterable[str]) -> list[tuple[Rules, str]] 
     found = []
     for address in dict.fromkeys(addresses):
         try:
-            site = client.courier.site(checked(address))
+            site = client.fetcher.site(checked(address))
         except Failure:
             return None
         if site.refused:

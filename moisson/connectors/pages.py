@@ -28,7 +28,7 @@ UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")  # RFC 3986, section 2.3: the same w
 NOT_THE_PAGE = ("figure", "template", "textarea")  # what stands in these says nothing of the page around it
 
 
-def normal(url: str, base: str = "") -> str | None:
+def normal_url(url: str, base: str = "") -> str | None:
     """An address in one form (RFC 3986, section 6.2.2), without its fragment; None where it is none of the web.
 
     Only spellings that no server tells apart become one: `%7E` and `~` do, `%2F` and `/` do not.
@@ -84,7 +84,7 @@ def normal_glob(glob: str) -> str:
     return place + slash + IN_PATH.sub(_spelled, path) + mark + IN_QUERY.sub(_spelled, query)
 
 
-def asked_here(target: str, address: str) -> str:
+def on_this_host(target: str, address: str) -> str:
     """The next page of a listing, asked where the page at hand came from.
 
     A portal behind a proxy may call its pages by a name or scheme that only it knows: what differs from the page at hand in
@@ -103,10 +103,10 @@ def is_page(body: bytes) -> bool:
 
 def base_of(root: etree._Element, url: str) -> str:
     """What the links of a page are relative to."""
-    return next((place for each in root.iter("base") if (place := normal(str(each.get("href") or ""), url))), url)
+    return next((place for each in root.iter("base") if (place := normal_url(str(each.get("href") or ""), url))), url)
 
 
-def marked_up(data: bytes) -> bool:
+def is_markup(data: bytes) -> bool:
     """Whether these bytes begin as XML or HTML do."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data[:START_BYTES].decode("utf-16", "replace").lstrip().startswith("<")
@@ -130,7 +130,7 @@ def page_rights(body: bytes, headers: Mapping[str, str], url: str) -> dict[str, 
 
 def license_links(page: bytes, url: str) -> Iterator[str]:
     """The addresses that a page links as its licence (`rel="license"`), made absolute; none where it is no page."""
-    if not marked_up(page) or b"license" not in page.lower():
+    if not is_markup(page) or b"license" not in page.lower():
         return
     try:
         root = parse_page(page)
@@ -139,5 +139,5 @@ def license_links(page: bytes, url: str) -> Iterator[str]:
     start = base_of(root, url)
     for link in root.iter("a", "area", "link"):
         own = "license" in str(link.get("rel") or "").lower().split() and next(link.iterancestors(*NOT_THE_PAGE), None) is None
-        if own and link.get("href") and (address := normal(str(link.get("href")), start)):
+        if own and link.get("href") and (address := normal_url(str(link.get("href")), start)):
             yield address

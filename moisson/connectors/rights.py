@@ -25,9 +25,9 @@ OPEN = re.compile(
     r"|acceso (?:público|abierto)|acesso aberto|openbaar|offentlig|öppen|åben|julkinen|avoin|publiczny|otwarty|veřejný|verejný"
     r"|otevřený|nyilvános|avalik|δημόσιο|ανοικτό|публичен|javno|deschis"
 )
-Place = Literal["document", "distribution", "data-set", "series", "catalogue", "portal"]
+Scope = Literal["document", "distribution", "data-set", "series", "catalogue", "portal"]
 # Who speaks, nearest first, and what `schemas.RIGHTS` calls it. Places of one row are heard together.
-NEAREST: tuple[tuple[tuple[Place, ...], str], ...] = (
+NEAREST: tuple[tuple[tuple[Scope, ...], str], ...] = (
     (("document", "distribution", "data-set"), "data-set"),
     (("series",), "data-set"),
     (("catalogue",), "portal"),
@@ -39,7 +39,7 @@ NEAREST: tuple[tuple[tuple[Place, ...], str], ...] = (
 class Statement:
     """Words about rights: who says them, exactly what, and where they stand (an address or identifier, and the field)."""
 
-    place: Place
+    place: Scope
     stated: str
     where: str
     copy: str | None = None  # SHA-256 of the stored page
@@ -51,7 +51,7 @@ class Statement:
         return said | ({"copy": self.copy} if self.copy else {})
 
 
-def said(place: Place, words: Iterable[object], where: str, *, of_access: bool = False) -> Iterator[Statement]:
+def said(place: Scope, words: Iterable[object], where: str, *, of_access: bool = False) -> Iterator[Statement]:
     """A statement for each of `words` that is text and says something; spaces are made one."""
     for word in words:
         if isinstance(word, str) and (text := " ".join(word.split())) and text not in ("[]", "{}"):
@@ -88,7 +88,7 @@ def rights_of(statements: Iterable[Statement], seen_at: str | None = None) -> di
 
 
 @lru_cache(maxsize=1024)  # a catalogue says the same of most that it holds
-def _nearest(given: tuple[tuple[Place, str, bool], ...]) -> tuple[str, tuple[int, ...], str | None]:
+def _nearest(given: tuple[tuple[Scope, str, bool], ...]) -> tuple[str, tuple[int, ...], str | None]:
     """Of statements (place, words, whether of access): the level of the nearest, which these are, and their licence."""
     for places, level in NEAREST:
         heard: dict[str, int] = {}

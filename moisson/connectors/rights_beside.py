@@ -47,7 +47,7 @@ class Stated(NamedTuple):
     licence: str | None = None
 
 
-class Spoken(NamedTuple):
+class LicenceFile(NamedTuple):
     """A file beside documents, and what it states."""
 
     path: str
@@ -69,12 +69,12 @@ class Spoken(NamedTuple):
         return {"of": self.stated.verdict, **said}
 
 
-class Beside:
+class LicenceFiles:
     """The files beside documents; `look` takes each file as it lies there, also those that are no documents themselves."""
 
     def __init__(self, tree: bool = True) -> None:
         self._tree = tree  # whether files lie in folders as their publisher put them there; else only those in archives do
-        self._files: dict[str, Spoken] = {}  # by folder
+        self._files: dict[str, LicenceFile] = {}  # by folder
 
     def look(self, file: File) -> None:
         """Note what a file states, where it is one that may."""
@@ -86,12 +86,12 @@ class Beside:
         text = file.data.decode("utf-8", "replace")
         if (stated := stated_in_file(text, of_rights)) is None:
             return
-        spoken = Spoken(file.path, stated, of_rights, _saying(text, of_rights))
+        spoken = LicenceFile(file.path, stated, of_rights, _saying(text, of_rights))
         before = self._files.get(folder_of(file.path))
         if before is None or before.rank > spoken.rank:
             self._files[folder_of(file.path)] = spoken
 
-    def speaks_for(self, folder: str) -> Spoken | None:
+    def speaks_for(self, folder: str) -> LicenceFile | None:
         """The nearest file, in the folder or above it, that is a licence file or names a licence; else the nearest that speaks
         of one at all."""
         path = PurePosixPath(folder)
@@ -104,18 +104,18 @@ def folder_of(path: str) -> str:
     return str(PurePosixPath(path.replace("!", "/")).parent)
 
 
-def is_beside(path: str) -> bool:
+def is_licence_file(path: str) -> bool:
     """Whether a file is by its name a licence file."""
     name = PurePosixPath(path.replace("!", "/")).name
     stem, _, ending = name.partition(".")
     return f".{ending}".rstrip(".").lower() in TEXT and bool(RIGHTS_FILE.fullmatch(stem))
 
 
-def with_beside(files: Iterable[File | Refused], wanted: Callable[[str], bool]) -> Iterator[File | Refused]:
+def with_licence_files(files: Iterable[File | Refused], wanted: Callable[[str], bool]) -> Iterator[File | Refused]:
     """The files that are wanted, and licence files that are not, as such."""
     for file in files:
         path = file.path if isinstance(file, File) else file.id
-        if not is_beside(path) or wanted(path):
+        if not is_licence_file(path) or wanted(path):
             yield file
         elif isinstance(file, File):
             yield replace(file, beside=True)

@@ -40,7 +40,7 @@ def parse_page(data: bytes) -> html.HtmlElement:
         raise NotXml(f"no page: {error}") from None
 
 
-def local(element: etree._Element) -> str:
+def local_name(element: etree._Element) -> str:
     """An element's name without its namespace; empty for comments."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
@@ -52,7 +52,7 @@ def namespace(element: etree._Element) -> str:
     return tag[1:].rpartition("}")[0] if isinstance(tag, str) else ""
 
 
-def words(element: etree._Element | None) -> str:
+def text_of(element: etree._Element | None) -> str:
     """All text in an element, on one line."""
     if element is None:
         return ""
@@ -60,7 +60,7 @@ def words(element: etree._Element | None) -> str:
     return " ".join((text if text.isascii() else text.translate(HIDDEN)).split())
 
 
-def standing_alone(element: etree._Element) -> bytes:
+def canonical_xml(element: etree._Element) -> bytes:
     """An element as a document of its own: exclusive canonical XML, so that what stands around it never changes a byte."""
     used = {each.prefix for each in element.iter(etree.Element) if each.prefix}
     canonical: bytes = etree.tostring(

@@ -116,7 +116,7 @@ def _admitted(connector: Connector, listed: Iterator[Offered | Refused]) -> Iter
                 try:
                     if isinstance(each, Offered) and (address := _asked(each)):
                         url = checked(address)
-                        client.courier.site(url).admit(url)
+                        client.fetcher.site(url).admit(url)
                     yield each
                 except Failure as failure:
                     yield Refused(each.path, f"fetch:{failure.reason}", str(failure)) if isinstance(each, Offered) else each

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from moisson.connectors.memory.store import Store
-from moisson.connectors.rights_beside import Beside
+from moisson.connectors.rights_beside import LicenceFiles
 from moisson.contracts.errors import SafetyCatch
 from moisson.contracts.identity import digest
 from moisson.contracts.schemas import LEDGER, SNAPSHOT
@@ -59,7 +59,7 @@ def harvest(source: Source, options: Options, *, accept_loss: bool = False) -> S
             stored = _stored(workspace, source.name)
             kept_before = _kept_out(history[-1:]) if traces.ids else frozenset()
             intake = Intake(source, workspace, options.part_bytes, stored, withdrawn, traces, kept_before)
-            intake.beside = Beside(source.connector.tree)
+            intake.beside = LicenceFiles(source.connector.tree)
             for count, (file, pieces) in enumerate(
                 guard.split_each(source, source.gathered(intake.noted(_free(fetched.files, intake, store)))), 1
             ):

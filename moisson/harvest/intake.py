@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from moisson.connectors.rights_beside import Beside, folder_of
+from moisson.connectors.rights_beside import LicenceFiles, folder_of
 from moisson.contracts.errors import DocumentError, SourceError
 from moisson.contracts.identity import canonical_json, digest, merkle_root
 from moisson.contracts.redacted import redacted, redacted_value
@@ -91,7 +91,7 @@ class Intake:
     waiting: list[Waiting] = field(default_factory=list)  # what may be withdrawn ones under new ids
     kept_out: set[str] = field(default_factory=set)  # ids met that were withdrawn: the register's rows speak of them
     reserved: dict[str, list[dict[str, str | None]]] = field(default_factory=dict)  # opt-outs, by ids of what is not taken in
-    beside: Beside = field(default_factory=Beside)
+    beside: LicenceFiles = field(default_factory=LicenceFiles)
     stated: dict[str, tuple[str, Statements]] = field(default_factory=dict)  # by id: its folder, and what it states of rights
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
     ledger: list[dict[str, str | None]] = field(default_factory=list)

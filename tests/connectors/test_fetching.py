@@ -11,7 +11,16 @@ from time import sleep
 import pytest
 from loopback import MANNERS, Asked, Given, Loopback, loopback
 
-from moisson.connectors.fetching import MOST_AHEAD, Wish, documents, failures, held, offered, settled, unlisted
+from moisson.connectors.fetching import (
+    MOST_AHEAD,
+    Target,
+    closing_after,
+    documents,
+    failures_token,
+    offered_targets,
+    state_beside_list,
+    with_tokens,
+)
 from moisson.connectors.memory.store import Store
 from moisson.connectors.web.client import Client
 from moisson.readers.contract import About, File, Refused
@@ -48,8 +57,8 @@ class Far:
             return Given(status=self.failing.get(name, 404))
         return Given(self.texts[name].encode())
 
-    def wishes(self, token: str | None = "1", names: Iterable[str] | None = None) -> list[Wish]:
-        return [Wish(name, f"{self.server.address}/{name}", token, About()) for name in names or sorted(self.texts)]
+    def wishes(self, token: str | None = "1", names: Iterable[str] | None = None) -> list[Target]:
+        return [Target(name, f"{self.server.address}/{name}", token, About()) for name in names or sorted(self.texts)]
 
 
 @pytest.fixture
@@ -60,7 +69,7 @@ def far() -> Iterator[Far]:
         yield made
 
 
-def take(store: Store, wishes: Iterable[Wish | File | Refused]) -> tuple[dict[str, str], dict[str, Refused]]:
+def take(store: Store, wishes: Iterable[Target | File | Refused]) -> tuple[dict[str, str], dict[str, Refused]]:
     """The texts by path, and what was refused; each once."""
     with Client(MANNERS, store) as client:
         found = list(documents(client, store, SCOPE, wishes))
@@ -70,9 +79,9 @@ def take(store: Store, wishes: Iterable[Wish | File | Refused]) -> tuple[dict[st
     return files, refused
 
 
-def settle(store: Store, wishes: Iterable[Wish]) -> list[Wish | Refused]:
+def settle(store: Store, wishes: Iterable[Target]) -> list[Target | Refused]:
     with Client(MANNERS, store) as client:
-        return list(settled(client, store, SCOPE, wishes))
+        return list(with_tokens(client, store, SCOPE, wishes))
 
 
 def reasons(refused: dict[str, Refused]) -> dict[str, str]:
@@ -113,12 +122,12 @@ def test_requests_go_on_in_one_stream_over_what_is_here_already(far: Far, store:
 
 def test_what_cannot_be_had_is_said_and_makes_another_version_of_the_whole(far: Far, store: Store) -> None:
     take(store, far.wishes())
-    assert failures(store, SCOPE) is None
+    assert failures_token(store, SCOPE) is None
     far.failing = {"a": 503, "b": 404}
     files, refused = take(store, far.wishes("2"))
     assert files == {"a": TEXTS["a"], "c": TEXTS["c"]}
     assert reasons(refused) == {"a": "not-renewed:http-503", "b": "fetch:http-404"}
-    assert failures(store, SCOPE)
+    assert failures_token(store, SCOPE)
 
 
 def test_a_document_under_a_new_name_keeps_the_one_it_had_and_the_change_is_said(far: Far, store: Store) -> None:
@@ -141,7 +150,7 @@ def test_a_document_under_a_new_name_keeps_the_one_it_had_and_the_change_is_said
 
 
 def test_the_same_where_the_list_gives_no_tokens(far: Far, store: Store) -> None:
-    take(store, [wish for wish in settle(store, far.wishes(None)) if isinstance(wish, Wish)])
+    take(store, [wish for wish in settle(store, far.wishes(None)) if isinstance(wish, Target)])
     far.texts["z"] = far.texts.pop("a")
     for _ in range(2):
         files, refused = take(store, settle(store, far.wishes(None)))
@@ -248,10 +257,10 @@ def test_many_new_names_at_once(far: Far, store: Store) -> None:
     assert len(refused) == 300
 
 
-def reserved(store: Store, wishes: Iterable[Wish]) -> tuple[object, dict[str, list[str | None]]]:
+def reserved(store: Store, wishes: Iterable[Target]) -> tuple[object, dict[str, list[str | None]]]:
     """What the version of the whole holds besides the list, and the opt-outs of each document."""
     with Client(MANNERS, store) as client:
-        beside = unlisted(client, store, SCOPE)
+        beside = state_beside_list(client, store, SCOPE)
     with Client(MANNERS, store) as client:
         found = list(documents(client, store, SCOPE, wishes))
     rows = {each.path: each.about.reservation for each in found if isinstance(each, File) and each.about}
@@ -288,12 +297,12 @@ def test_a_host_that_cannot_be_asked_today_reserves_what_it_did(far: Far, store:
 def test_an_opt_out_in_a_header_makes_another_token_of_the_same_words(headers: dict[str, str], store: Store) -> None:
     said: dict[str, str] = {}
     with loopback(lambda _: Given(b"words", headers=said)) as served:
-        wish = Wish("a", f"{served.address}/a", None, About())
+        wish = Target("a", f"{served.address}/a", None, About())
         (first,) = settle(store, [wish])
         said |= headers
         (second,) = settle(store, [wish])
-    assert isinstance(first, Wish)
-    assert isinstance(second, Wish)
+    assert isinstance(first, Target)
+    assert isinstance(second, Target)
     assert first.token != second.token
 
 
@@ -311,8 +320,8 @@ def test_what_would_come_is_listed_without_asking(far: Far, store: Store) -> Non
     take(store, far.wishes(names=["a"]))
     far.server.count()
     rights = {"license": "CC-BY-4.0"}
-    other = Wish("b", far.wishes()[1].url, "1", About(rights=rights))
-    found = list(offered(store, SCOPE, [*far.wishes(names=["a"]), other, Refused("c", "why"), File("d", b"1234")]))
+    other = Target("b", far.wishes()[1].url, "1", About(rights=rights))
+    found = list(offered_targets(store, SCOPE, [*far.wishes(names=["a"]), other, Refused("c", "why"), File("d", b"1234")]))
     assert [each.id if isinstance(each, Refused) else (each.path, each.size, each.rights, each.here) for each in found] == [
         ("a", None, None, True),
         ("b", None, rights, False),
@@ -327,7 +336,7 @@ def test_what_files_need_is_closed_however_many_are_taken(taken: int) -> None:
     closed: list[bool] = []
     things = ExitStack()
     things.callback(closed.append, True)
-    files = held(things, [File("a", b"a"), File("b", b"b")])
+    files = closing_after(things, [File("a", b"a"), File("b", b"b")])
     assert [file.path for file in islice(files, taken) if isinstance(file, File)] == ["a", "b"][:taken]
     assert not closed
     del files

@@ -8,7 +8,7 @@ from threading import Barrier
 import pytest
 from loopback import MANNERS, Asked, Given, Loopback, loopback
 
-from moisson.connectors.fetching import Wish, documents, failures, offered, settled, unlisted
+from moisson.connectors.fetching import Target, documents, failures_token, offered_targets, state_beside_list, with_tokens
 from moisson.connectors.memory.store import Store
 from moisson.connectors.web.client import Client
 from moisson.contracts.errors import FetchError
@@ -49,8 +49,8 @@ class Far:
     def answer(self, asked: Asked) -> Given:
         return self.own.get(asked.path, self.given)
 
-    def wish(self, token: str | None = "1", name: str = "a") -> Wish:
-        return Wish(name, f"{self.server.address}/{name}", token, About())
+    def wish(self, token: str | None = "1", name: str = "a") -> Target:
+        return Target(name, f"{self.server.address}/{name}", token, About())
 
 
 @pytest.fixture
@@ -61,10 +61,10 @@ def far() -> Iterator[Far]:
         yield made
 
 
-def take(store: Store, *wishes: Wish) -> list[tuple[str, str | bytes]]:
+def take(store: Store, *wishes: Target) -> list[tuple[str, str | bytes]]:
     """What comes of the wishes: path and bytes of a file, id and reason of a refusal."""
     with Client(MANNERS.model_copy(update={"max_bytes": 1_000}), store) as client:
-        found = list(documents(client, store, SCOPE, list(settled(client, store, SCOPE, wishes))))
+        found = list(documents(client, store, SCOPE, list(with_tokens(client, store, SCOPE, wishes))))
     return [(each.path, each.data) if isinstance(each, File) else (each.id, each.reason) for each in found]
 
 
@@ -91,7 +91,7 @@ def test_what_is_gone_is_not_kept_and_no_later_failure_brings_it_back(far: Far, 
     far.given = Given(status=503)
     assert take(store, far.wish(second)) == [("a", "fetch:http-503")]
     if dated:
-        assert [each.here for each in offered(store, SCOPE, [far.wish("1")]) if not isinstance(each, Refused)] == [False]
+        assert [each.here for each in offered_targets(store, SCOPE, [far.wish("1")]) if not isinstance(each, Refused)] == [False]
         assert take(store, far.wish("1")) == [("a", "fetch:http-503")], "though the list dates it as it did then"
     far.given = Given(WORDS)
     assert take(store, far.wish(next(tokens))) == [("a", WORDS)]
@@ -114,12 +114,12 @@ def test_a_document_at_another_address_that_cannot_be_had_today_is_kept_too(far:
     assert take(store, inside) == [("a", "fetch:address-refused")]
 
 
-def versions(store: Store, wish: Wish, harvests: int) -> list[str | None]:
+def versions(store: Store, wish: Target, harvests: int) -> list[str | None]:
     """What each of so many harvests adds to the version of the whole, after the first."""
     found = []
     for _ in range(harvests):
         take(store, wish)
-        found.append(failures(store, SCOPE))
+        found.append(failures_token(store, SCOPE))
     return found[1:]
 
 
@@ -170,9 +170,9 @@ def test_the_hosts_of_a_list_are_asked_for_their_rules_at_once(store: Store) -> 
 
     with ExitStack() as things:
         hosts = [things.enter_context(loopback(answer)) for _ in range(6)]
-        take(store, *(Wish(host.address, f"{host.address}/a", "1", About()) for host in hosts))
+        take(store, *(Target(host.address, f"{host.address}/a", "1", About()) for host in hosts))
         for host in hosts:
             host.rules[ROBOTS] = Given(status=302, headers={"Location": "/rules"})
         with Client(MANNERS, store) as client:
-            unlisted(client, store, SCOPE)
+            state_beside_list(client, store, SCOPE)
     assert not all_of_them.broken, "one waited for an answer while another was not yet asked"

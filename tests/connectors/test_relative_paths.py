@@ -12,7 +12,7 @@ from small_source import World
 
 from moisson.connectors import npm_client
 from moisson.connectors.web.remote import Remote
-from moisson.connectors.web.request import Wire
+from moisson.connectors.web.request import Transport
 from moisson.connectors.web.safety import resolve_by_system
 from moisson.source.description import load_source
 
@@ -95,7 +95,7 @@ def test_certificates_are_named_from_the_source_and_are_none_of_what_it_is(
     connector = source.connector
     assert isinstance(connector, Remote)
     with git_server(tmp_path) as server, tls_before(int(server.address.rpartition(":")[2]), public, private) as port:
-        wire = Wire(connector.manners, resolve_by_system)
+        wire = Transport(connector.manners, resolve_by_system)
         assert wire.ask("GET", httpx2.URL(f"https://localhost:{port}/none"), {}, None, 1_000).status == 404
         wire.close()
     written(tmp_path, fields.format("../localhost.pem"), "web")

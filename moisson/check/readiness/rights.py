@@ -8,7 +8,7 @@ from typing import Any
 from moisson.check.readiness.batches import Batch
 from moisson.check.readiness.extraction import part
 from moisson.check.readiness.findings import Finding, Place, Places, Severity, finding
-from moisson.connectors.rights_beside import Beside, Spoken, Stated, Verdict, folder_of, verdict_of
+from moisson.connectors.rights_beside import LicenceFile, LicenceFiles, Stated, Verdict, folder_of, verdict_of
 from moisson.harvest.preview import Found
 from moisson.readers.contract import File
 from moisson.rights.settle import settle
@@ -29,7 +29,7 @@ class Rights:
         self._documents = 0
         self._own: dict[str, Counter[Stated | None]] = defaultdict(Counter)  # by folder; None: states nothing
         self._places: dict[tuple[str, Stated], Places] = defaultdict(Places)
-        self._beside = Beside()
+        self._beside = LicenceFiles()
 
     def look(self, file: File) -> None:
         """Notes the licence that a file beside the data states."""
@@ -52,7 +52,7 @@ class Rights:
         if uncovered.count:
             nothing: Severity = "blocks" if uncovered.count == self._documents else "serious"
             yield finding("rights-none", nothing, "rights", uncovered, self._documents)
-        files: dict[Verdict, list[tuple[Spoken, int]]] = defaultdict(list)
+        files: dict[Verdict, list[tuple[LicenceFile, int]]] = defaultdict(list)
         for spoken, documents in self._by_file().items():
             files[spoken.stated.verdict].append((spoken, documents))
         own = self._by_themselves()
@@ -82,16 +82,16 @@ class Rights:
         )
         return [(folder, stated) for folder, stated in pairs if self._over(folder, stated) is None]
 
-    def _by_file(self) -> dict[Spoken, int]:
+    def _by_file(self) -> dict[LicenceFile, int]:
         """How many documents each file speaks for: those that state nothing themselves, or something less strict."""
-        found: Counter[Spoken] = Counter()
+        found: Counter[LicenceFile] = Counter()
         for folder, own in self._own.items():
             for stated, documents in own.items():
                 if spoken := self._over(folder, stated):
                     found[spoken] += documents
         return dict(sorted(found.items()))
 
-    def _over(self, folder: str, stated: Stated | None) -> Spoken | None:
+    def _over(self, folder: str, stated: Stated | None) -> LicenceFile | None:
         """The file beside documents that decides in place of what they state."""
         spoken = self._beside.speaks_for(folder)
         if spoken is None or stated is None:

@@ -15,13 +15,13 @@ import orjson
 from pydantic import Field
 
 from moisson.connectors import Fetched, Offered
-from moisson.connectors.catalogues.csw_answers import Page, Place, csw_page, feature, features_page, xml_record
-from moisson.connectors.catalogues.csw_listing import Told, listed
+from moisson.connectors.catalogues.csw_answers import Position, RecordPage, csw_page, feature, features_page, xml_record
+from moisson.connectors.catalogues.csw_listing import ListedRecord, listed
 from moisson.connectors.catalogues.csw_query import Query
 from moisson.connectors.catalogues.entry import as_record, stated_rights
 from moisson.connectors.catalogues.linked import Linked
-from moisson.connectors.catalogues.refusal import explained
-from moisson.connectors.fetching import Wish, documents, held, offered, remembering, unlisted
+from moisson.connectors.catalogues.refusal import with_server_message
+from moisson.connectors.fetching import Target, closing_after, documents, offered_targets, state_beside_list, store_or_temporary
 from moisson.connectors.memory.store import Store
 from moisson.connectors.optouts import kinds
 from moisson.connectors.web.client import Answer, Client
@@ -51,10 +51,10 @@ class Csw(Linked):
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
         """List all records; documents that they point to are fetched as they are asked for."""
         with ExitStack() as things:
-            memory = things.enter_context(remembering(store))
+            memory = things.enter_context(store_or_temporary(store))
             client = things.enter_context(Client(self.manners, memory))
             here, doubts = listed(partial(self._pages, client), memory, self._scope, shown(self.url))
-            beside = unlisted(client, memory, self._scope)
+            beside = state_beside_list(client, memory, self._scope)
             told = [[name, each.sha256, *self._more(each)] for name, each in here.items()]
             for each in here.values():
                 if each.reservation and not self.links:
@@ -63,30 +63,30 @@ class Csw(Linked):
             version = fingerprint([told, self.links, self.address, beside, *said])
             origin = {"connector": "csw", "form": self.form, "records": str(len(told))}
             files = chain(doubts, (self._document(memory, name, each) for name, each in here.items()))
-            here_already = (each for each in files if not isinstance(each, Wish))
+            here_already = (each for each in files if not isinstance(each, Target))
             brought: Iterator[File | Refused] = documents(client, memory, self._scope, files) if self.links else here_already
-            return Fetched(version, origin, held(things.pop_all(), brought), len(told))
+            return Fetched(version, origin, closing_after(things.pop_all(), brought), len(told))
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
         """The records of the catalogue, or what they point to."""
-        with remembering(store) as memory:
+        with store_or_temporary(store) as memory:
             with Client(self.manners, memory) as client:
                 here, doubts = listed(partial(self._pages, client), memory, self._scope, shown(self.url))
             found = (self._document(memory, name, each) for name, each in here.items())
-            yield from offered(memory, self._scope, chain(doubts, found))
+            yield from offered_targets(memory, self._scope, chain(doubts, found))
 
     @property
     def _scope(self) -> str:
         return f"csw:{fingerprint([self.url, self.form, self.constraint])[:16]}:"
 
-    def _more(self, told: Told) -> list[Any]:
+    def _more(self, told: ListedRecord) -> list[Any]:
         """What of a record, beside its bytes, makes another version of the whole."""
         return [told.unsettled] * bool(told.unsettled) if self.links else kinds(told.reservation)
 
-    def _pages(self, client: Client) -> Iterator[tuple[Page, tuple[Row, ...]]]:
+    def _pages(self, client: Client) -> Iterator[tuple[RecordPage, tuple[Row, ...]]]:
         """Page after page with the opt-outs that came with it; raises FetchError where they do not end."""
         query = Query(self.url, self.version, self.form, self.constraint, self.sort, self.page_size)
-        where: Place | None = self._items if self.version == "records" else 1
+        where: Position | None = self._items if self.version == "records" else 1
         count = empty = 0
         while where is not None:
             if isinstance(where, str):
@@ -113,9 +113,9 @@ class Csw(Linked):
         try:
             return client.get(url, conditional=False)
         except Failure as failure:
-            raise explained(failure) from None
+            raise with_server_message(failure) from None
 
-    def _document(self, memory: Store, name: str, told: Told) -> Wish | File | Refused:
+    def _document(self, memory: Store, name: str, told: ListedRecord) -> Target | File | Refused:
         if told.reservation and not self.links:
             return File(name, b"", About(reservation=told.reservation))
         data = memory.body(told.sha256)

@@ -7,34 +7,36 @@ from lxml import etree
 
 from moisson.connectors.catalogues.entry import WEB, Entry, entry
 from moisson.connectors.catalogues.iso19139 import ROOTS, iso_entry
-from moisson.connectors.pages import normal
-from moisson.connectors.xml_answer import NotXml, local, parse_xml, standing_alone, words
+from moisson.connectors.pages import normal_url
+from moisson.connectors.xml_answer import NotXml, canonical_xml, local_name, parse_xml, text_of
 from moisson.contracts.errors import FetchError
 from moisson.contracts.identity import canonical_json, digest
 from moisson.readers.json_text import NotJson, parse_json
 
-Found = tuple[str, bytes, Entry]  # identifier, the record, what it says
-Place = int | str  # where a page begins: a position from 1 on, or an address
+FoundRecord = tuple[str, bytes, Entry]  # identifier, the record, what it says
+Position = int | str  # where a page begins: a position from 1 on, or an address
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class RecordPage:
     """The records of a page, how many there are in all where the service says so, and where the next page is."""
 
-    records: list[Found]
+    records: list[FoundRecord]
     matched: int | None
-    following: Place | None
+    following: Position | None
 
 
-def csw_page(body: bytes, start: int, url: str, size: int) -> Page:
+def csw_page(body: bytes, start: int, url: str, size: int) -> RecordPage:
     """The page that begins at a position, where so many records were asked for; raises FetchError."""
     try:
         root = parse_xml(body)
     except NotXml as error:
         raise FetchError(f"{url} answers with {error}") from None
-    results = next((each for each in root if local(each) == "SearchResults"), None)
+    results = next((each for each in root if local_name(each) == "SearchResults"), None)
     if results is None:
-        said = next((words(each) for each in root.iter(etree.Element) if local(each) == "ExceptionText"), f"<{local(root)}>")
+        said = next(
+            (text_of(each) for each in root.iter(etree.Element) if local_name(each) == "ExceptionText"), f"<{local_name(root)}>"
+        )
         raise FetchError(f"{url} does not answer as a catalogue service: {said[:300]}")
     records = [xml_record(each) for each in results if isinstance(each.tag, str)]
     matched = _number(results.get("numberOfRecordsMatched"))
@@ -44,17 +46,17 @@ def csw_page(body: bytes, start: int, url: str, size: int) -> Page:
     if not records and matched is None and following is None:
         onward = start + size  # whether it is the last is not told; see `Csw`
     more = onward <= matched if matched is not None else following != 0
-    return Page(records, matched, onward if more and onward > start else None)
+    return RecordPage(records, matched, onward if more and onward > start else None)
 
 
-def xml_record(element: etree._Element) -> Found:
-    data = standing_alone(element)
-    said = iso_entry(element) if local(element) in ROOTS else entry(element)
+def xml_record(element: etree._Element) -> FoundRecord:
+    data = canonical_xml(element)
+    said = iso_entry(element) if local_name(element) in ROOTS else entry(element)
     name = next((value for value in said.fields.get("identifier", ()) if value), f"without-identifier-{digest(data)[:16]}")
     return name, data, said
 
 
-def features_page(body: bytes, here: str, url: str) -> Page:
+def features_page(body: bytes, here: str, url: str) -> RecordPage:
     """The page of OGC API Records at an address; raises FetchError."""
     try:
         answer = parse_json(body)
@@ -63,16 +65,16 @@ def features_page(body: bytes, here: str, url: str) -> Page:
     except (NotJson, KeyError, TypeError, AttributeError):
         raise FetchError(f"{url} does not answer as OGC API Records does; correct `url` or `version`.") from None
     matched = answer.get("numberMatched")
-    following = normal(onward, here) if onward else None
-    return Page(records, matched if isinstance(matched, int) else None, following if following != here else None)
+    following = normal_url(onward, here) if onward else None
+    return RecordPage(records, matched if isinstance(matched, int) else None, following if following != here else None)
 
 
-def feature(each: dict[str, Any], base: str) -> Found:
+def feature(each: dict[str, Any], base: str) -> FoundRecord:
     """One record of OGC API Records; its links may lie relative to `base`."""
     about, links = each.get("properties") or {}, [link for link in each.get("links") or [] if isinstance(link, dict)]
     name = str(each["id"])
     pointed = (str(link.get("href") or "") for link in links)
-    addresses = [one if WEB.fullmatch(one) else normal(one, base) for one in pointed if one]
+    addresses = [one if WEB.fullmatch(one) else normal_url(one, base) for one in pointed if one]
     licences = [("license", about.get("license")), ("rights", about.get("rights"))]
     licences += [("links rel=license", link.get("href")) for link in links if link.get("rel") == "license"]
     fields = {key: [str(about.get(key) or "")] for key in ("title", "created")} | {"identifier": [name]}

@@ -7,19 +7,19 @@ that does not come whole is walked again; where it never does, what it lacks is 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 
-from moisson.connectors.catalogues.csw_answers import Page
-from moisson.connectors.catalogues.linked import unsettled
+from moisson.connectors.catalogues.csw_answers import RecordPage
+from moisson.connectors.catalogues.linked import unsettled_mark
 from moisson.connectors.memory.store import Store
 from moisson.connectors.optouts import lasting
 from moisson.connectors.web.optouts import Row
 from moisson.readers.contract import Refused
 
 MOST_ATTEMPTS = 3
-Pages = Iterable[tuple[Page, tuple[Row, ...]]]  # each with the opt-outs that came with it
+Pages = Iterable[tuple[RecordPage, tuple[Row, ...]]]  # each with the opt-outs that came with it
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ListedRecord:
     """One record as the service told it: the digest of its bytes, what was reserved with it, and how its dates end its token."""
 
     sha256: str
@@ -31,10 +31,10 @@ class Told:
 class Walk:
     """One walk over the list: records by identifier and digest, and why it may not have met all of them."""
 
-    met: dict[str, dict[str, Told]] = field(default_factory=dict)
+    met: dict[str, dict[str, ListedRecord]] = field(default_factory=dict)
     short: str = ""
 
-    def records(self) -> dict[str, Told]:
+    def records(self) -> dict[str, ListedRecord]:
         """Each under a name of its own: of several that bear one identifier, all but one get their digest as well."""
         named = ((name, i, told) for name, some in self.met.items() for i, (_, told) in enumerate(sorted(some.items())))
         return {f"{name}~{told.sha256[:8]}" if i else name: told for name, i, told in named}
@@ -44,7 +44,7 @@ class Walk:
         return {name: len(some) for name, some in self.met.items() if len(some) > 1}
 
 
-def listed(pages: Callable[[], Pages], memory: Store, scope: str, name: str) -> tuple[dict[str, Told], list[Refused]]:
+def listed(pages: Callable[[], Pages], memory: Store, scope: str, name: str) -> tuple[dict[str, ListedRecord], list[Refused]]:
     """Every record, sorted, and the ledger's rows on the list, under a name; raises FetchError.
 
     `pages` begins a walk; `scope` is what keys in the store begin with.
@@ -81,7 +81,7 @@ def _walk(pages: Pages, memory: Store) -> Walk:
         came += len(page.records)
         for name, data, said in page.records:
             sha256 = memory.keep(data)
-            told = Told(sha256, lasting(reservation, ()), unsettled(said.fields.get("modified", ())))
+            told = ListedRecord(sha256, lasting(reservation, ()), unsettled_mark(said.fields.get("modified", ())))
             walk.met.setdefault(name, {})[sha256] = told
     different = sum(len(some) for some in walk.met.values())
     if total is not None and different < total:
@@ -91,13 +91,13 @@ def _walk(pages: Pages, memory: Store) -> Walk:
     return walk
 
 
-def _known(memory: Store, scope: str) -> Iterator[tuple[str, Told]]:
+def _known(memory: Store, scope: str) -> Iterator[tuple[str, ListedRecord]]:
     """The records of the harvest before."""
     for key, said in memory.items(start := _key(scope, "")):
-        yield key.removeprefix(start), Told(said["sha256"], tuple(said["reservation"]), said["unsettled"])
+        yield key.removeprefix(start), ListedRecord(said["sha256"], tuple(said["reservation"]), said["unsettled"])
 
 
-def _remembered(here: dict[str, Told], memory: Store, scope: str) -> Iterator[tuple[str, Told]]:
+def _remembered(here: dict[str, ListedRecord], memory: Store, scope: str) -> Iterator[tuple[str, ListedRecord]]:
     """Remember these records and no others; an opt-out that lasts keeps the day on which it was first seen."""
     for name, _ in _known(memory, scope):
         if name not in here:

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from lxml import etree
 
-from moisson.connectors.catalogues.refusal import explained
+from moisson.connectors.catalogues.refusal import with_server_message
 from moisson.connectors.web.client import Answer, Client
 from moisson.connectors.web.failure import Failure
 
@@ -40,7 +40,7 @@ class Query:
                     self.posts = True
             return client.post(self.url, self.body(start), "application/xml")
         except Failure as failure:
-            raise explained(failure) from None
+            raise with_server_message(failure) from None
 
     def address(self, start: int) -> str:
         asked = {

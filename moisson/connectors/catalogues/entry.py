@@ -13,8 +13,8 @@ from typing import Any
 
 from lxml import etree
 
-from moisson.connectors.rights import Place, Statement, closed, rights_of
-from moisson.connectors.xml_answer import words
+from moisson.connectors.rights import Scope, Statement, closed, rights_of
+from moisson.connectors.xml_answer import text_of
 from moisson.readers.facts.stated import iso_date
 
 DUBLIN_CORE = ("http://purl.org/dc/elements/1.1/", "http://purl.org/dc/terms/")
@@ -58,14 +58,14 @@ class Entry:
     @property
     def closed(self) -> str | None:
         """The words that keep the document from the public, where the record has some."""
-        return next((said for _, said in self.statements if closing(said)), None)
+        return next((said for _, said in self.statements if closes_access(said)), None)
 
     def _first(self, names: Iterable[str]) -> str | None:
         return next((value for name in names for value in self.fields.get(name, ()) if value), None)
 
 
 @lru_cache(maxsize=1024)
-def closing(said: str) -> bool:
+def closes_access(said: str) -> bool:
     """Whether words on access keep something from the public."""
     return bool(CLOSED.fullmatch(said.strip())) or closed([said]) is not None
 
@@ -77,7 +77,7 @@ def entry(root: etree._Element) -> Entry:
     statements: dict[tuple[str, str], None] = {}
     for element in root.iter(etree.Element):
         name, is_core, states_rights = _known(str(element.tag))
-        inner = words(element) if len(element) == 0 else ""
+        inner = text_of(element) if len(element) == 0 else ""
         pointed = [said for key, value in element.items() if _plain(str(key)) in POINTS and (said := str(value).strip())]
         for value in (inner, *pointed):
             if WEB.fullmatch(value):
@@ -85,7 +85,7 @@ def entry(root: etree._Element) -> Entry:
         if is_core and (value := inner or next(iter(pointed), "")):
             fields.setdefault(name, []).append(value)
         if states_rights:
-            statements.update(dict.fromkeys((name, value) for value in (words(element), *pointed) if value))
+            statements.update(dict.fromkeys((name, value) for value in (text_of(element), *pointed) if value))
     return Entry(fields, tuple(addresses), tuple(statements))
 
 
@@ -101,7 +101,7 @@ def _plain(attribute: str) -> str:
 
 
 def stated_rights(
-    statements: Iterable[tuple[str, str]], where: str, place: Place = "document", seen_at: str | None = None
+    statements: Iterable[tuple[str, str]], where: str, place: Scope = "document", seen_at: str | None = None
 ) -> dict[str, str] | None:
     """What a record's statements `(field, words)` come to, as `rights.rights_of` has it.
 
@@ -110,7 +110,7 @@ def stated_rights(
     """
     given = [(name, words) for name, words in statements if not OPEN.fullmatch(words.strip())]
     rights = rights_of((Statement(place, words, f"{where} ({name})") for name, words in given), seen_at)
-    if rights and any(closing(words) for _, words in given):
+    if rights and any(closes_access(words) for _, words in given):
         return {name: value for name, value in rights.items() if name != "license"}
     return rights
 

@@ -2,8 +2,8 @@
 
 from lxml import etree
 
-from moisson.connectors.catalogues.entry import WEB, Entry, closing
-from moisson.connectors.xml_answer import local, words
+from moisson.connectors.catalogues.entry import WEB, Entry, closes_access
+from moisson.connectors.xml_answer import local_name, text_of
 
 ROOTS = ("MD_Metadata", "MI_Metadata")
 STATES = ("useLimitation", "otherConstraints")  # where ISO 19115 lets a licence be named in words
@@ -18,8 +18,8 @@ def iso_entry(root: etree._Element) -> Entry:
     addresses: dict[str, None] = {}
     statements: dict[tuple[str, str], None] = {}
     for element in root.iter(etree.Element):
-        name, inner = local(element), words(element)
-        above = {local(parent) for parent in element.iterancestors()}
+        name, inner = local_name(element), text_of(element)
+        above = {local_name(parent) for parent in element.iterancestors()}
         if name == "fileIdentifier":
             fields.setdefault("identifier", []).append(inner)
         elif name == "title" and "identificationInfo" in above and "CI_Citation" in above and "title" not in fields:
@@ -40,8 +40,8 @@ def iso_entry(root: etree._Element) -> Entry:
 def _said(element: etree._Element, name: str, inner: str) -> list[str]:
     """What a constraint says: words and addresses, or the codes that may keep data from the public."""
     if name in RESTRICTS:
-        codes = (str(child.get("codeListValue") or words(child)) for child in element.iterchildren(etree.Element))
-        return [code for code in codes if closing(code)]  # others, such as `copyright`, say nothing that one could go by
+        codes = (str(child.get("codeListValue") or text_of(child)) for child in element.iterchildren(etree.Element))
+        return [code for code in codes if closes_access(code)]  # others, such as `copyright`, say nothing that one could go by
     if name not in STATES:
         return []
     pointed = [str(value) for child in element for key, value in child.attrib.items() if str(key).endswith("}href")]

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pydantic import Field, field_validator
 
 from moisson.connectors.catalogues.entry import Entry
-from moisson.connectors.days import believed
-from moisson.connectors.fetching import Wish
+from moisson.connectors.days import proves_unchanged
+from moisson.connectors.fetching import Target
 from moisson.connectors.files.glob import pattern
 from moisson.connectors.web.remote import Remote
 from moisson.contracts.addresses import bare
@@ -18,13 +18,13 @@ ZONE = re.compile(r"(?:Z|[+-]\d\d:\d\d)\Z")  # a day of XML Schema may name one
 UNSETTLED = " unsettled"  # ends a token that may come to stand for something else
 
 
-def unsettled(dates: Iterable[str]) -> str:
+def unsettled_mark(dates: Iterable[str]) -> str:
     """What to add to a token that these dates make: nothing, or a mark that goes when they can be believed.
 
     So a document is asked for once more when the day of its last change is over.
     """
     today = datetime.now(UTC).date()
-    return "" if all(believed(ZONE.sub("", date.strip()), today) for date in dates) else UNSETTLED
+    return "" if all(proves_unchanged(ZONE.sub("", date.strip()), today) for date in dates) else UNSETTLED
 
 
 class Linked(Remote):
@@ -40,7 +40,7 @@ class Linked(Remote):
             raise ValueError(f"{address!r} must hold {{link}} once, as in {{link}}.texteBrut")
         return address
 
-    def document(self, name: str, data: bytes, said: Entry, about: About, token: str, kind: str) -> Wish | File | Refused:
+    def document(self, name: str, data: bytes, said: Entry, about: About, token: str, kind: str) -> Target | File | Refused:
         """What a record comes to: itself, the document it points to, or why there is none; `kind` begins the reason."""
         if not self.links:
             return File(name, data, about)
@@ -51,4 +51,4 @@ class Linked(Remote):
         if link is None:
             shown = ", ".join(said.addresses[:3]) or "none"
             return Refused(name, f"{kind}:without-link", f"no address in the record fits `links`; it has: {shown}")
-        return Wish(name, self.address.replace("{link}", link), token, about)
+        return Target(name, self.address.replace("{link}", link), token, about)

@@ -16,11 +16,19 @@ from pydantic import Field
 
 from moisson.connectors import Fetched, Offered
 from moisson.connectors.catalogues.entry import Entry, as_record, entry, stated_rights
-from moisson.connectors.catalogues.linked import Linked, unsettled
+from moisson.connectors.catalogues.linked import Linked, unsettled_mark
 from moisson.connectors.catalogues.oai_answers import MALFORMED
-from moisson.connectors.catalogues.oai_listing import LOST, Listing, lose, records, token_of
+from moisson.connectors.catalogues.oai_listing import LOST, Listing, mark_lost, records, token_of
 from moisson.connectors.catalogues.oai_requests import Repository
-from moisson.connectors.fetching import Wish, documents, held, offered, remembering, some_at_a_time, unlisted
+from moisson.connectors.fetching import (
+    Target,
+    closing_after,
+    documents,
+    in_batches,
+    offered_targets,
+    state_beside_list,
+    store_or_temporary,
+)
 from moisson.connectors.memory.store import Store
 from moisson.connectors.optouts import kinds, lasting, together
 from moisson.connectors.web.client import Client
@@ -46,20 +54,20 @@ class Oai(Linked):
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
         """Bring the list up to date; documents that records point to are fetched as they are asked for."""
         with ExitStack() as things:
-            memory = things.enter_context(remembering(store))
+            memory = things.enter_context(store_or_temporary(store))
             client = things.enter_context(Client(self.manners, memory))
             doubts = self._update(client, memory)
-            beside = unlisted(client, memory, self._scope)
+            beside = state_beside_list(client, memory, self._scope)
             version, count = self._version(memory, doubts, beside)
             origin = {"connector": "oai", "format": self.format, "sets": ", ".join(self.sets), "records": str(count)}
-            return Fetched(version, origin, held(things.pop_all(), self._files(client, memory, doubts)), count)
+            return Fetched(version, origin, closing_after(things.pop_all(), self._files(client, memory, doubts)), count)
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
         """The records of the lists, brought up to date, or what they point to."""
-        with remembering(store) as memory:
+        with store_or_temporary(store) as memory:
             with Client(self.manners, memory) as client:
                 doubts = self._update(client, memory)
-            yield from offered(memory, self._scope, self._listed(memory, doubts))
+            yield from offered_targets(memory, self._scope, self._listed(memory, doubts))
 
     @property
     def _scope(self) -> str:
@@ -99,27 +107,27 @@ class Oai(Linked):
         for known in self._records(memory):
             if known["sha256"] and not self.links and together(known.get("reservation", ()), general):
                 memory.is_reserved(known["sha256"])
-            near = unsettled([known["datestamp"]]) if self.links else ""
+            near = unsettled_mark([known["datestamp"]]) if self.links else ""
             hashed.update(canonical_json([*token_of(known), *([near] if near else [])]))
             count += 1
         more = [[each.id, each.reason, each.detail] for each in doubts] + kinds(self._reservation(memory))
         hashed.update(canonical_json([self.links, self.address, beside, *more]))
         return hashed.hexdigest(), count
 
-    def _listed(self, memory: Store, doubts: list[Refused]) -> Iterator[Wish | File | Refused]:
+    def _listed(self, memory: Store, doubts: list[Refused]) -> Iterator[Target | File | Refused]:
         reserved = self._reservation(memory)
         return chain(doubts, (each for known in self._records(memory) for each in self._found(memory, known, reserved)))
 
     def _files(self, client: Client, memory: Store, doubts: list[Refused]) -> Iterator[File | Refused]:
         found = self._listed(memory, doubts)
         if not self.links:
-            yield from (each for each in found if not isinstance(each, Wish))
+            yield from (each for each in found if not isinstance(each, Target))
         else:
-            yield from documents(client, memory, self._scope, some_at_a_time(found))
+            yield from documents(client, memory, self._scope, in_batches(found))
 
     def _found(
         self, memory: Store, known: Mapping[str, Any], reserved: Iterable[Mapping[str, str | None]]
-    ) -> Iterator[Wish | File | Refused]:
+    ) -> Iterator[Target | File | Refused]:
         """What a record comes to: itself, the document it points to, or why there is none."""
         name = known["identifier"]
         if known["fault"] and not known["sha256"]:
@@ -131,7 +139,7 @@ class Oai(Linked):
             return
         data = memory.body(known["sha256"])
         if data is None:
-            lose(memory, self._scope, known)
+            mark_lost(memory, self._scope, known)
             yield Refused(name, *LOST)
             return
         try:
@@ -143,7 +151,7 @@ class Oai(Linked):
             reason, detail = known["fault"]
             yield Refused(name, f"not-renewed:{reason.partition(':')[2]}", f"{detail}. What it held is kept.")
         about = self._about(known, said, rows)
-        token = f"{known['datestamp']} {known['sha256']}{unsettled([known['datestamp']])}"
+        token = f"{known['datestamp']} {known['sha256']}{unsettled_mark([known['datestamp']])}"
         yield self.document(name, data, said, about, token, "oai")
 
     def _about(self, known: Mapping[str, Any], said: Entry, reservation: tuple[Row, ...]) -> About:

@@ -12,7 +12,7 @@ from itertools import zip_longest
 from lxml import etree
 
 from moisson.connectors.web.optouts import Row
-from moisson.connectors.xml_answer import NotXml, local, parse_xml, standing_alone, words
+from moisson.connectors.xml_answer import NotXml, canonical_xml, local_name, parse_xml, text_of
 from moisson.contracts.errors import DocumentError
 from moisson.contracts.identity import digest
 from moisson.readers.xml.xmlsource import xml_source
@@ -50,7 +50,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ListPage:
     """One answer to a request for a list or a record."""
 
     response_date: str
@@ -83,66 +83,66 @@ def ask_from(started: str, about: Identity, overlap_days: int) -> str | None:
 def identity(data: bytes) -> Identity:
     """The answer to Identify; raises OaiError, NotXml."""
     root = _answer(data)
-    said = {local(element): words(element) for element in root.iter(etree.Element)}
+    said = {local_name(element): text_of(element) for element in root.iter(etree.Element)}
     return Identity(said.get("granularity", ""), said.get("deletedRecord", "no"), said.get("earliestDatestamp", ""))
 
 
 def listed(data: bytes, name: str) -> list[str]:
     """The values of one element in an answer: `metadataPrefix`, `setSpec`."""
-    return [words(element) for element in _answer(data).iter(etree.Element) if local(element) == name]
+    return [text_of(element) for element in _answer(data).iter(etree.Element) if local_name(element) == name]
 
 
-def page(data: bytes) -> Page:
+def page(data: bytes) -> ListPage:
     """The answer to ListRecords, ListIdentifiers or GetRecord; raises OaiError, NotXml."""
     try:
         root = _answer(data)
     except NotXml:
         return _salvaged(data)
-    verb = next((child for child in root if local(child) in ("ListRecords", "ListIdentifiers", "GetRecord")), None)
+    verb = next((child for child in root if local_name(child) in ("ListRecords", "ListIdentifiers", "GetRecord")), None)
     if verb is None:
         raise NotXml("an answer without a list of records")
-    return _page(root, verb, tuple(_record(child) for child in verb if local(child) in ("record", "header")))
+    return _page(root, verb, tuple(_record(child) for child in verb if local_name(child) in ("record", "header")))
 
 
-def _page(root: etree._Element, verb: etree._Element, records: tuple[Record, ...]) -> Page:
+def _page(root: etree._Element, verb: etree._Element, records: tuple[Record, ...]) -> ListPage:
     """What an envelope says around its records."""
-    token = next((child for child in verb if local(child) == "resumptionToken"), None)
+    token = next((child for child in verb if local_name(child) == "resumptionToken"), None)
     size = "" if token is None else token.get("completeListSize", "").strip()
     known = int(size) if size.isascii() and size.isdigit() and len(size) < 12 else None
-    return Page(_text(root, "responseDate"), records, words(token) or None, known)
+    return ListPage(_text(root, "responseDate"), records, text_of(token) or None, known)
 
 
 def _answer(data: bytes) -> etree._Element:
     root = parse_xml(data)
-    if local(root) != "OAI-PMH":
-        raise NotXml(f"no answer of OAI-PMH but <{local(root)}>")
-    errors = [child for child in root if local(child) == "error"]
+    if local_name(root) != "OAI-PMH":
+        raise NotXml(f"no answer of OAI-PMH but <{local_name(root)}>")
+    errors = [child for child in root if local_name(child) == "error"]
     if errors:
-        raise OaiError(errors[0].get("code", "without a code"), words(errors[0]))
+        raise OaiError(errors[0].get("code", "without a code"), text_of(errors[0]))
     return root
 
 
 def _text(parent: etree._Element, name: str) -> str:
-    return words(next((child for child in parent if local(child) == name), None))
+    return text_of(next((child for child in parent if local_name(child) == name), None))
 
 
 def _parts(parent: etree._Element) -> dict[str, etree._Element]:
     """The elements in one by their names; of several of one name the first."""
-    return {local(child): child for child in reversed(parent)}
+    return {local_name(child): child for child in reversed(parent)}
 
 
 def _record(element: etree._Element) -> Record:
     """A `record`, or a `header` that stands alone."""
     parts = _parts(element)
-    header = element if local(element) == "header" else parts.get("header")
+    header = element if local_name(element) == "header" else parts.get("header")
     head = {} if header is None else _parts(header)
-    identifier, datestamp = words(head.get("identifier")), words(head.get("datestamp"))
+    identifier, datestamp = text_of(head.get("identifier")), text_of(head.get("datestamp"))
     if header is None or not identifier:
         if header is not None and header.get("status") == "deleted":
             return Record("", "", deleted=True)
-        return _unnamed(standing_alone(element))
+        return _unnamed(canonical_xml(element))
     deleted = header.get("status") == "deleted"
-    sets = tuple(words(child) for child in header if local(child) == "setSpec")
+    sets = tuple(text_of(child) for child in header if local_name(child) == "setSpec")
     if header is element or deleted:
         return Record(identifier, datestamp, deleted, sets)
     holder = parts.get("metadata")
@@ -150,7 +150,7 @@ def _record(element: etree._Element) -> Record:
     if not inner:
         fault = ("oai:without-metadata", "the record has a header and no metadata")
         return Record(identifier, datestamp, sets=sets, fault=fault)
-    return Record(identifier, datestamp, sets=sets, metadata=standing_alone(inner[0]))
+    return Record(identifier, datestamp, sets=sets, metadata=canonical_xml(inner[0]))
 
 
 def _unnamed(data: bytes) -> Record:
@@ -158,7 +158,7 @@ def _unnamed(data: bytes) -> Record:
     return Record(name, "", fault=("oai:without-identifier", "the record's header names no identifier"))
 
 
-def _salvaged(data: bytes) -> Page:
+def _salvaged(data: bytes) -> ListPage:
     """A page that is not well-formed, each record read by itself; raises NotXml where not even that can be done."""
     try:
         source = xml_source(data)
@@ -176,7 +176,7 @@ def _salvaged(data: bytes) -> Page:
         b"".join(source[end:start] for end, start in zip(ends, starts, strict=True))
     )  # must hold: the token is in it
     records = tuple(record for start, end in chunks for record in _one(opening, source[start:end], closing))
-    verb = next((child for child in envelope if local(child).startswith("List")), envelope)
+    verb = next((child for child in envelope if local_name(child).startswith("List")), envelope)
     return _page(envelope, verb, records)
 
 

@@ -21,8 +21,8 @@ from moisson.connectors.catalogues.oai_answers import (
     UNKNOWN_ID,
     WRONG_FORMAT,
     Identity,
+    ListPage,
     OaiError,
-    Page,
     Record,
     ask_from,
 )
@@ -133,7 +133,7 @@ class Listing:
         value = {**state, "since": since or state["since"], "open": None, "short": short}
         self.store.remember(self._key, {**value, "empty": not count and (full or state.get("empty", False))})
 
-    def _resumed(self, state: Mapping[str, Any]) -> Iterator[Page] | None:
+    def _resumed(self, state: Mapping[str, Any]) -> Iterator[ListPage] | None:
         """The pages from where the list was cut short; None where its token leads nowhere any more, whatever the answer says."""
         if state["open"] is None:
             return None
@@ -143,7 +143,7 @@ class Listing:
         except (OaiError, FetchError):
             return None
 
-    def _pages(self, arguments: dict[str, str]) -> Iterator[Page]:
+    def _pages(self, arguments: dict[str, str]) -> Iterator[ListPage]:
         """Pages until there is no token; raises FetchError where they do not end."""
         tokens: set[str] = set()
         records = empty = 0
@@ -153,7 +153,7 @@ class Listing:
             except OaiError as error:
                 if error.code != NOTHING or "resumptionToken" in arguments:
                     raise
-                answer = Page("", (), None)
+                answer = ListPage("", (), None)
             yield answer
             records += len(answer.records)
             empty = 0 if answer.records else empty + 1
@@ -165,7 +165,7 @@ class Listing:
             tokens.add(answer.token)
             arguments = {"verb": arguments["verb"], "resumptionToken": answer.token}
 
-    def _take(self, record: Record, number: int, answer: Page) -> None:
+    def _take(self, record: Record, number: int, answer: ListPage) -> None:
         """Remember one record as it is now: its body first, then that it is known."""
         if not record.identifier:
             return None
@@ -263,7 +263,7 @@ class Listing:
                     raise self.repository.refusal(error, self.prefix, self.set) from None
         return True
 
-    def _identifiers(self) -> list[Page]:
+    def _identifiers(self) -> list[ListPage]:
         for _ in range(MOST_RESTARTS + 1):
             try:
                 return list(self._pages(self._arguments("ListIdentifiers")))
@@ -283,7 +283,7 @@ def records(store: Store, scope: str) -> Iterator[tuple[str, dict[str, Any]]]:
     return store.items(record_key(scope, ""))
 
 
-def lose(store: Store, scope: str, known: Mapping[str, Any]) -> None:
+def mark_lost(store: Store, scope: str, known: Mapping[str, Any]) -> None:
     """Have a record asked for again whose body is no longer here. When it has come, it is not what the harvest before gave."""
     store.remember(record_key(scope, known["identifier"]), {**known, "fault": list(LOST), "lost": known.get("lost", 0) + 1})
     for name in known["lists"]:

@@ -8,13 +8,13 @@ from moisson.connectors.catalogues.oai_answers import (
     NO_SETS,
     WRONG_FORMAT,
     Identity,
+    ListPage,
     OaiError,
-    Page,
     identity,
     listed,
     page,
 )
-from moisson.connectors.catalogues.refusal import explained
+from moisson.connectors.catalogues.refusal import with_server_message
 from moisson.connectors.web.client import Answer, Client
 from moisson.connectors.web.failure import Failure
 from moisson.connectors.xml_answer import NotXml
@@ -37,7 +37,7 @@ class Repository:
         try:
             return self.client.get(address, accept="text/xml, application/xml", conditional=False)
         except Failure as failure:
-            raise FetchError(f"{explained(failure)} What was fetched is kept; run again.") from None
+            raise FetchError(f"{with_server_message(failure)} What was fetched is kept; run again.") from None
 
     def identity(self) -> Identity:
         """What it says of itself, and reserves now for all that it answers."""
@@ -47,7 +47,7 @@ class Repository:
         except (OaiError, NotXml) as error:
             raise FetchError(f"{self.url} does not answer as an OAI-PMH repository ({error}); correct `url`.") from None
 
-    def page(self, **arguments: str) -> Page:
+    def page(self, **arguments: str) -> ListPage:
         """One page of a list; raises OaiError, FetchError."""
         answer = self.ask(**arguments)
         try:

@@ -9,7 +9,7 @@ MARKUP = re.compile(r"<[^<>]*>")
 MOST_SAID = 300  # characters
 
 
-def explained(failure: Failure) -> Failure:
+def with_server_message(failure: Failure) -> Failure:
     """The failure with the beginning of the service's own words, where it has any that are made for programs."""
     plain = unescape(MARKUP.sub(" ", failure.body.decode("utf-8", "replace")))
     said = " ".join("".join(each if each.isprintable() else " " for each in plain).split())

@@ -18,9 +18,17 @@ from pydantic import Field, field_validator
 
 from moisson.connectors import Fetched, Offered
 from moisson.connectors.catalogues.entry import stated_rights
-from moisson.connectors.catalogues.linked import unsettled
-from moisson.connectors.catalogues.refusal import explained
-from moisson.connectors.fetching import Wish, documents, held, offered, remembering, settled, unlisted
+from moisson.connectors.catalogues.linked import unsettled_mark
+from moisson.connectors.catalogues.refusal import with_server_message
+from moisson.connectors.fetching import (
+    Target,
+    closing_after,
+    documents,
+    offered_targets,
+    state_beside_list,
+    store_or_temporary,
+    with_tokens,
+)
 from moisson.connectors.memory.store import Store
 from moisson.connectors.web.client import Answer, Client
 from moisson.connectors.web.failure import Failure
@@ -76,33 +84,35 @@ class Sparql(Remote):
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
         """List the documents; those whose token changed are fetched as they are asked for."""
         with ExitStack() as things:
-            memory = things.enter_context(remembering(store))
+            memory = things.enter_context(store_or_temporary(store))
             client = things.enter_context(Client(self.manners, memory))
             listed = list(self._documents(client))
             refused = [each for each in listed if isinstance(each, Refused)]
-            wishes = [each for each in listed if isinstance(each, Wish)]
-            found = [*refused, *settled(client, memory, self._scope, wishes)]
-            beside = unlisted(client, memory, self._scope)
-            told = [[each.path, each.url, each.token] if isinstance(each, Wish) else [each.id, each.reason] for each in found]
+            wishes = [each for each in listed if isinstance(each, Target)]
+            found = [*refused, *with_tokens(client, memory, self._scope, wishes)]
+            beside = state_beside_list(client, memory, self._scope)
+            told = [[each.path, each.url, each.token] if isinstance(each, Target) else [each.id, each.reason] for each in found]
             version = fingerprint([told, beside])
             origin = {"connector": "sparql", "query": digest(self.query.encode()), "documents": str(len(wishes))}
-            return Fetched(version, origin, held(things.pop_all(), documents(client, memory, self._scope, found)), len(found))
+            return Fetched(
+                version, origin, closing_after(things.pop_all(), documents(client, memory, self._scope, found)), len(found)
+            )
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
         """The documents that the query lists."""
-        with remembering(store) as memory, Client(self.manners, memory) as client:
-            yield from offered(memory, self._scope, self._documents(client))
+        with store_or_temporary(store) as memory, Client(self.manners, memory) as client:
+            yield from offered_targets(memory, self._scope, self._documents(client))
 
     @property
     def _scope(self) -> str:
         return f"sparql:{fingerprint(self.url)[:16]}:"
 
-    def _documents(self, client: Client) -> Iterator[Wish | Refused]:
+    def _documents(self, client: Client) -> Iterator[Target | Refused]:
         """One document for each identifier."""
         for id, rows in groupby(self._rows(client), key=lambda row: row["id"]):
             yield self._document(id, list(rows))
 
-    def _document(self, id: str, rows: list[Row]) -> Wish | Refused:
+    def _document(self, id: str, rows: list[Row]) -> Target | Refused:
         offered = [row for row in rows if row.get("document") and (not self.formats or row.get("format") in self.formats)]
         if not offered:
             formats = ", ".join(sorted({row.get("format", "not said") for row in rows}))
@@ -121,7 +131,7 @@ class Sparql(Remote):
             rights=stated_rights(statements, f"{id} in a SPARQL endpoint"),
         )
         tokens = sorted({row["token"] for row in rows if row.get("token") and row["document"] == address})
-        return Wish(id, address, " ".join(tokens) + unsettled(tokens) or None, about)
+        return Target(id, address, " ".join(tokens) + unsettled_mark(tokens) or None, about)
 
     def _rank(self, row: Row) -> int:
         return self.formats.index(row["format"]) if self.formats else 0
@@ -156,7 +166,7 @@ class Sparql(Remote):
             else:
                 answer = client.get(f"{self.url}{'&' if '?' in self.url else '?'}{form}", accept=RESULTS, conditional=False)
         except Failure as failure:
-            raise explained(failure) from None
+            raise with_server_message(failure) from None
         said = answer.headers.get(CAP, "")
         return rows(answer, self.url), min(self.page_size, int(said)) if said.isdecimal() else self.page_size
 

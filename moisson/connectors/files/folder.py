@@ -16,14 +16,14 @@ from moisson.connectors import Connector, Fetched, Offered
 from moisson.connectors.files.archive import hidden, members, printable, unsafe_name
 from moisson.connectors.files.glob import Selection, pattern
 from moisson.connectors.memory.store import Store
-from moisson.connectors.rights_beside import is_beside, with_beside
+from moisson.connectors.rights_beside import is_licence_file, with_licence_files
 from moisson.contracts.errors import SourceError
 from moisson.contracts.identity import fingerprint
 from moisson.readers.contract import File, Refused
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ListedFile:
     """A file to read, or a row for the ledger where it must not or cannot be read."""
 
     path: str  # from the folder, with `/`
@@ -59,7 +59,7 @@ class Folder(Connector):
             elif not each.beside:
                 yield Offered(each.path, size=len(each.data))
 
-    def listed(self, base: Path) -> tuple[Path, list[Found]]:
+    def listed(self, base: Path) -> tuple[Path, list[ListedFile]]:
         """The folder that paths start from, and the files in it that `path` names, sorted; raises SourceError."""
         path = base / self.path
         if path.is_dir():
@@ -81,11 +81,11 @@ class Folder(Connector):
             raise SourceError(f"no file fits `path` = {self.path!r} of the connector folder (hidden ones do not count).")
         return root, found
 
-    def _token(self, found: list[Found]) -> str:
+    def _token(self, found: list[ListedFile]) -> str:
         files = [(printable(file.path), file.size, file.mtime_ns, bool(file.obstacle)) for file in found]
         return fingerprint({"files": files, "include": self.include, "exclude": self.exclude})
 
-    def _files(self, root: Path, found: list[Found]) -> Iterator[File | Refused]:
+    def _files(self, root: Path, found: list[ListedFile]) -> Iterator[File | Refused]:
         selection = Selection(self.include, self.exclude)
         refused = False  # an archive that cannot be opened may hold what is sought
         for file in found:
@@ -101,17 +101,19 @@ class Folder(Connector):
 
 def _read(root: Path, path: str, selection: Selection) -> Iterator[File | Refused]:
     try:
-        yield from with_beside(members(path, root / path, wanted=lambda name: selection(name) or is_beside(name)), selection)
+        yield from with_licence_files(
+            members(path, root / path, wanted=lambda name: selection(name) or is_licence_file(name)), selection
+        )
     except PermissionError:
         yield _refused(path, "file:permission", "may not be read by this user")
     except OSError as error:
         yield _refused(path, "file:unreadable", f"cannot be read: {error.strerror}")
 
 
-def _walk(root: Path) -> list[Found]:
+def _walk(root: Path) -> list[ListedFile]:
     """Everything under a folder that is not hidden, sorted by path."""
     home = root.resolve()
-    found: list[Found] = []
+    found: list[ListedFile] = []
     waiting = [""]
     while waiting:
         folder = waiting.pop()
@@ -132,14 +134,14 @@ def _walk(root: Path) -> list[Found]:
     return sorted(found, key=lambda file: file.path)
 
 
-def _looked_at(path: str, entry: os.DirEntry[str]) -> Found:
+def _looked_at(path: str, entry: os.DirEntry[str]) -> ListedFile:
     try:
         return _file(path, entry.stat())
     except OSError as error:
         return _obstacle(path, "file:unreadable", f"cannot be read: {error.strerror}")
 
 
-def _linked(path: str, link: Path, home: Path) -> Found:
+def _linked(path: str, link: Path, home: Path) -> ListedFile:
     """A link to a file in the same folder counts as that file; no other link is followed."""
     try:
         target = link.resolve(strict=True)
@@ -152,16 +154,16 @@ def _linked(path: str, link: Path, home: Path) -> Found:
     return _file(path, target.stat())
 
 
-def _file(path: str, status: os.stat_result) -> Found:
+def _file(path: str, status: os.stat_result) -> ListedFile:
     if not stat.S_ISREG(status.st_mode):
         return _obstacle(path, "file:not-a-file", "is a device, a pipe or a socket")
     if unsafe := unsafe_name(path):
         return _obstacle(path, "file:unsafe-name", unsafe)
-    return Found(path, status.st_size, status.st_mtime_ns)
+    return ListedFile(path, status.st_size, status.st_mtime_ns)
 
 
-def _obstacle(path: str, reason: str, detail: str, hides: bool = False) -> Found:
-    return Found(path, obstacle=_refused(path, reason, detail), hides=hides)
+def _obstacle(path: str, reason: str, detail: str, hides: bool = False) -> ListedFile:
+    return ListedFile(path, obstacle=_refused(path, reason, detail), hides=hides)
 
 
 def _refused(path: str, reason: str, detail: str) -> Refused:

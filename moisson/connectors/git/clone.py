@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from moisson.connectors.files.archive import DEFAULT_LIMITS
 from moisson.connectors.git.client import SETTINGS, Git, GitFailure
-from moisson.connectors.git.place import Place, asked_first, pinned, trusted
+from moisson.connectors.git.location import Location, ask_host, pinned_settings, trust_settings
 from moisson.connectors.memory.store import Store
 from moisson.connectors.web.manners import Manners
 from moisson.connectors.web.optouts import Row
@@ -36,13 +36,13 @@ class Clone:
     """The clone of one repository; `git` runs in it. `reservation` holds the opt-outs that its host states for its address."""
 
     git: Git
-    place: Place
+    place: Location
     manners: Manners
     reservation: tuple[Row, ...] = ()
 
     @classmethod
     @contextmanager
-    def opened(cls, place: Place, manners: Manners, timeout_s: float, memory: Store) -> Iterator["Clone"]:
+    def opened(cls, place: Location, manners: Manners, timeout_s: float, memory: Store) -> Iterator["Clone"]:
         """The clone in a store, made where there is none; raises FetchError, Failure where the host may not be asked."""
         # git stands in a folder of its own, from which a path of this process leads elsewhere.
         folder = memory.folder.absolute() / "git" / f"{fingerprint(place.address)[:16]}.git"
@@ -50,13 +50,13 @@ class Clone:
         with TemporaryDirectory(prefix="moisson-git-") as temporary:
             home = Path(temporary).resolve()
             if place.url is not None:
-                credential, rows = asked_first(place.url, manners)
+                credential, rows = ask_host(place.url, manners)
                 settings += [
                     ("http.userAgent", manners.identity),
                     ("http.lowSpeedTime", str(max(SILENCE_S, int(manners.timeout_s)))),
                 ]
                 settings += [(f"http.{place.address}.extraHeader", f"{name}: {value}") for name, value in credential.items()]
-                settings += pinned(place.url, manners) + trusted(manners, home)
+                settings += pinned_settings(place.url, manners) + trust_settings(manners, home)
             settings += [("remote.origin.url", place.address)]
             protocols = "file" if place.url is None else place.url.scheme
             name = shown(place.address)

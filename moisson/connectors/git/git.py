@@ -22,16 +22,16 @@ from typing import Any
 from pydantic import Field, field_validator
 
 from moisson.connectors import Fetched, Offered
-from moisson.connectors.fetching import held, remembering
+from moisson.connectors.fetching import closing_after, store_or_temporary
 from moisson.connectors.files.archive import DEFAULT_LIMITS, members, printable, unsafe_name
 from moisson.connectors.files.glob import Selection
 from moisson.connectors.git.clone import Clone
 from moisson.connectors.git.history import DAY, history, last_touched
-from moisson.connectors.git.place import place_of
+from moisson.connectors.git.location import location_of
 from moisson.connectors.memory.store import Store
 from moisson.connectors.optouts import kinds
 from moisson.connectors.rights import rights_of, said
-from moisson.connectors.rights_beside import is_beside, with_beside
+from moisson.connectors.rights_beside import is_licence_file, with_licence_files
 from moisson.connectors.web.optouts import Row
 from moisson.connectors.web.remote import Remote
 from moisson.contracts.errors import FetchError
@@ -106,14 +106,16 @@ class Git(Remote):
             if clone.reservation:
                 files = [File(clone.name, b"", About(clone.url, reservation=clone.reservation))]
                 origin = {"connector": "git", "ref": self.ref}
-                return Fetched(self._version("reserved", clone.reservation), origin, held(things.pop_all(), files))
+                return Fetched(self._version("reserved", clone.reservation), origin, closing_after(things.pop_all(), files))
             date = (
                 clone.asked(lambda git: git.run("log", "-1", "--no-show-signature", "--format=%aI", commit, "--"))
                 .decode()
                 .strip()
             )
             origin = {"connector": "git", "ref": self.ref, "commit": commit, "date": date}
-            return Fetched(self._version(commit, clone.reservation), origin, held(things.pop_all(), self._files(clone, commit)))
+            return Fetched(
+                self._version(commit, clone.reservation), origin, closing_after(things.pop_all(), self._files(clone, commit))
+            )
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
         """The files that the commit names; sizes are known of contents that are here."""
@@ -136,9 +138,9 @@ class Git(Remote):
                     yield Offered(_name(piece), clone.url, here.get(piece.object), rights, piece.object in here)
 
     def _clone(self, base: Path, store: Store | None, things: ExitStack) -> tuple[Clone, str]:
-        memory = things.enter_context(remembering(store))
+        memory = things.enter_context(store_or_temporary(store))
         clone = things.enter_context(
-            Clone.opened(place_of(self.repository, base, self.manners), self.manners, self.timeout_s, memory)
+            Clone.opened(location_of(self.repository, base, self.manners), self.manners, self.timeout_s, memory)
         )
         if clone.reservation:
             memory.is_reserved_file(clone.git.folder)
@@ -153,7 +155,7 @@ class Git(Remote):
     def _may_hold(self, selection: Selection, name: str) -> bool:
         """Whether a glob names a file, or may name a member of it: an archive, as its name says before it is here."""
         path = name.partition(":")[2] if self.history else name
-        return selection(path) or is_beside(path) or (bool(ARCHIVE.search(path)) and not selection.excludes(path))
+        return selection(path) or is_licence_file(path) or (bool(ARCHIVE.search(path)) and not selection.excludes(path))
 
     def _pieces(self, clone: Clone, commit: str) -> Iterator[Piece]:
         """What the commit names, or what its history does, sorted by path."""
@@ -247,8 +249,8 @@ def _read(piece: Piece, data: bytes | int, about: About, selection: Selection) -
         def wanted(path: str) -> bool:
             return selection(path[before:])
 
-        everything = members(name, BytesIO(data), wanted=lambda path: wanted(path) or is_beside(path[before:]))
-        for found in with_beside(everything, wanted):
+        everything = members(name, BytesIO(data), wanted=lambda path: wanted(path) or is_licence_file(path[before:]))
+        for found in with_licence_files(everything, wanted):
             yield replace(found, about=about) if isinstance(found, File) else found
 
 
@@ -261,7 +263,7 @@ def _name(piece: Piece) -> str:
 def _only_beside(piece: Piece, selection: Selection) -> bool:
     """Whether no glob names it, and it is looked at for what it may state of the documents beside it."""
     path = piece.path.decode("utf-8", "surrogateescape")
-    return is_beside(path) and not selection(path)
+    return is_licence_file(path) and not selection(path)
 
 
 def _unfit(piece: Piece) -> Refused | None:

@@ -12,7 +12,7 @@ from moisson.contracts.disk import disk
 LOCAL_S = 3_600.0
 
 
-def keep_contents(folder: Path, commit: str, gone: Callable[[str], bool]) -> None:
+def keep_contents_only(folder: Path, commit: str, gone: Callable[[str], bool]) -> None:
     """Leave of a clone the contents that a commit names, by their ids, but for those that are `gone`; of nothing else a byte.
 
     Where that cannot be done nothing is left.

@@ -12,13 +12,13 @@ from typing import Any, TypeVar
 from pydantic import Field
 
 from moisson.connectors import Fetched, Offered
-from moisson.connectors.fetching import held, remembering, unlisted
+from moisson.connectors.fetching import closing_after, state_beside_list, store_or_temporary
 from moisson.connectors.files.archive import members
 from moisson.connectors.memory.store import Store
 from moisson.connectors.objects.hub_api import COMMIT, Api, Listed
 from moisson.connectors.objects.hub_card import card_rights
-from moisson.connectors.objects.hub_folder import Lying, Mirror, mirror
-from moisson.connectors.objects.objects import ARCHIVE, Choice, Object, Objects, matches, obstacle, safe
+from moisson.connectors.objects.hub_folder import LocalCopy, LocalFile, local_copy
+from moisson.connectors.objects.objects import ARCHIVE, Choice, Object, Objects, digest_matches, obstacle, safe
 from moisson.connectors.web.client import Client
 from moisson.connectors.web.failure import Failure
 from moisson.connectors.web.remote import Remote
@@ -27,7 +27,7 @@ from moisson.contracts.errors import FetchError
 from moisson.contracts.identity import fingerprint
 from moisson.readers.contract import About, File, Refused
 
-T = TypeVar("T", Listed, Lying | Refused)
+T = TypeVar("T", Listed, LocalFile | Refused)
 CARD = "README.md"
 MOST_CARD = 4 << 20  # bytes
 CLOSED = ("http-401", "http-403")
@@ -46,34 +46,34 @@ class Hub(Remote):
     def pinned(self, base: Path) -> str | None:
         """The commit, where it is named; of a copy here, a token of its commit and its files."""
         if self.path is not None:
-            return self._token(mirror(base / self.path, self.revision))
+            return self._token(local_copy(base / self.path, self.revision))
         return self.revision if COMMIT.fullmatch(self.revision) else None
 
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
         """List the commit; what is not here of it comes as it is asked for."""
         origin = {"connector": "hub", "dataset": self.dataset, "revision": self.revision}
         if self.path is not None:
-            here = mirror(base / self.path, self.revision)
+            here = local_copy(base / self.path, self.revision)
             return Fetched(self._token(here), {**origin, "commit": here.commit}, self._lying(here, store))
         with ExitStack() as things:
-            memory = things.enter_context(remembering(store))
+            memory = things.enter_context(store_or_temporary(store))
             client = things.enter_context(Client(self.manners, memory))
             commit, items, objects = self._listed(client, memory)
-            beside = unlisted(client, memory, self._scope)
+            beside = state_beside_list(client, memory, self._scope)
             opened = any(ARCHIVE.search(item.path) for item in items if isinstance(item, Object))
-            files = held(things.pop_all(), objects.files(items))
+            files = closing_after(things.pop_all(), objects.files(items))
             version = f"{commit}+{fingerprint(beside)[:16]}" if any(beside) else commit
             return Fetched(version, {**origin, "commit": commit}, files, None if opened else len(items))
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
         """The commit's files with their sizes, and the licence of the card."""
         if self.path is not None:
-            here = mirror(base / self.path, self.revision)
+            here = local_copy(base / self.path, self.revision)
             rights = self._rights_here(here, store)
             for each in self._chosen(here.files, Choice(self.include, self.exclude)):
                 yield each if isinstance(each, Refused) else Offered(safe(each.path), None, each.size, rights, here=True)
             return
-        with remembering(store) as memory, Client(self.manners, memory) as client:
+        with store_or_temporary(store) as memory, Client(self.manners, memory) as client:
             _, items, objects = self._listed(client, memory)
             for item in items:
                 yield item if isinstance(item, Refused) else objects.offered(item)
@@ -138,13 +138,14 @@ class Hub(Remote):
             raise FetchError(f"{self.dataset} holds no file that `{choice.objects.unmatched[0]}` names; correct `include`.")
         return wanted
 
-    def _token(self, here: Mirror) -> str:
+    def _token(self, here: LocalCopy) -> str:
         files = [
-            [each.path, each.size, each.mtime_ns] if isinstance(each, Lying) else [each.id, each.reason] for each in here.files
+            [each.path, each.size, each.mtime_ns] if isinstance(each, LocalFile) else [each.id, each.reason]
+            for each in here.files
         ]
         return fingerprint([here.commit, files])
 
-    def _lying(self, here: Mirror, store: Store | None) -> Iterator[File | Refused]:
+    def _lying(self, here: LocalCopy, store: Store | None) -> Iterator[File | Refused]:
         """The files of a copy on this machine, each checked against what its commit states of it."""
         rights, choice = self._rights_here(here, store), Choice(self.include, self.exclude)
         for each in self._chosen(here.files, choice):
@@ -152,18 +153,18 @@ class Hub(Remote):
                 yield each
             elif refused := obstacle(safe(each.path), each.size, "hub"):
                 yield refused
-            elif not matches(each.file, each.digest):
+            elif not digest_matches(each.file, each.digest):
                 yield Refused(safe(each.path), "hub:damaged", f"{each.path} is not what its commit holds; bring it here anew.")
             else:
                 about = About(None, record=self._record(here.commit, each.path, each.digest), rights=rights)
                 for found in members(safe(each.path), each.file, wanted=choice.members):
                     yield File(found.path, found.data, about) if isinstance(found, File) else found
 
-    def _rights_here(self, here: Mirror, store: Store | None) -> Mapping[str, str] | None:
-        card = next((each for each in here.files if isinstance(each, Lying) and each.path == CARD), None)
+    def _rights_here(self, here: LocalCopy, store: Store | None) -> Mapping[str, str] | None:
+        card = next((each for each in here.files if isinstance(each, LocalFile) and each.path == CARD), None)
         if card is None or card.size > MOST_CARD:
             return None
-        if not matches(card.file, card.digest):
+        if not digest_matches(card.file, card.digest):
             raise FetchError(f"{card.file} is not what its commit holds; bring it here anew, for it states the licence.")
         with disk(card.file):
             words = card.file.read_bytes()

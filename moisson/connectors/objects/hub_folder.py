@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from moisson.connectors.files.archive import printable
 from moisson.connectors.git.client import SETTINGS, Git, GitFailure
 from moisson.connectors.objects.hub_api import COMMIT
-from moisson.connectors.objects.objects import matches
+from moisson.connectors.objects.objects import digest_matches
 from moisson.contracts.disk import disk
 from moisson.contracts.errors import SourceError
 from moisson.readers.contract import Refused
@@ -27,7 +27,7 @@ MOST_BYTES = 1 << 30  # that git may write: it is asked to write nothing
 
 
 @dataclass(frozen=True, slots=True)
-class Lying:
+class LocalFile:
     """One file: its path in the data set, where it lies, and the digest that it is meant to have, where the layout says."""
 
     path: str
@@ -38,22 +38,22 @@ class Lying:
 
 
 @dataclass(frozen=True)
-class Mirror:
+class LocalCopy:
     """A data set on this machine."""
 
     commit: str
-    files: list[Lying | Refused]
+    files: list[LocalFile | Refused]
 
 
-def mirror(folder: Path, revision: str) -> Mirror:
+def local_copy(folder: Path, revision: str) -> LocalCopy:
     """The data set in a folder, at a revision, files sorted by path. Raises SourceError where it is none, or another revision."""
     if not folder.is_dir():
         raise SourceError(f"{folder} is not a folder; correct `path` of the connector hub.")
     if (folder / "snapshots").is_dir():
         commit = _referred(folder, revision)
-        found = Mirror(commit, list(_cached(folder / "snapshots" / commit, folder)))
+        found = LocalCopy(commit, list(_cached(folder / "snapshots" / commit, folder)))
     elif folder.parent.name == "snapshots" and COMMIT.fullmatch(folder.name):
-        found = Mirror(folder.name, list(_cached(folder, folder.parent.parent)))
+        found = LocalCopy(folder.name, list(_cached(folder, folder.parent.parent)))
     elif (folder / NOTES).is_dir():
         found = _noted(folder, revision)
     elif (folder / ".git").exists():
@@ -70,7 +70,7 @@ def mirror(folder: Path, revision: str) -> Mirror:
         )
     if COMMIT.fullmatch(revision) and found.commit != revision:
         raise SourceError(f"{folder} holds the commit {found.commit}, and `revision` is {revision}; correct one of them.")
-    return Mirror(found.commit, sorted(found.files, key=lambda each: each.path if isinstance(each, Lying) else each.id))
+    return LocalCopy(found.commit, sorted(found.files, key=lambda each: each.path if isinstance(each, LocalFile) else each.id))
 
 
 def _referred(folder: Path, revision: str) -> str:
@@ -88,7 +88,7 @@ def _referred(folder: Path, revision: str) -> str:
     return commit
 
 
-def _cached(snapshot: Path, home: Path) -> Iterator[Lying | Refused]:
+def _cached(snapshot: Path, home: Path) -> Iterator[LocalFile | Refused]:
     """The files of a snapshot in a cache: links to blobs that bear their digest as name, or copies where there are no links."""
     blobs = (home / "blobs").resolve()
     for path, file in _walk(snapshot):
@@ -102,7 +102,7 @@ def _cached(snapshot: Path, home: Path) -> Iterator[Lying | Refused]:
             yield _lying(path, target, _digest(target.name))
 
 
-def _noted(folder: Path, revision: str) -> Mirror:
+def _noted(folder: Path, revision: str) -> LocalCopy:
     """The files of a folder with notes of commit, digest and time: those of the commit asked for, or of the newest note."""
     notes: dict[str, tuple[str, str, float]] = {}
     for path, file in _walk(folder / NOTES):
@@ -115,10 +115,10 @@ def _noted(folder: Path, revision: str) -> Mirror:
         raise SourceError(f"{folder / NOTES} holds no note of a commit; download the data set anew.")
     newest = max(notes.values(), key=lambda note: (note[2], note[0]))[0]
     commit = revision if COMMIT.fullmatch(revision) and any(note[0] == revision for note in notes.values()) else newest
-    return Mirror(commit, list(_of_commit(folder, commit, notes)))
+    return LocalCopy(commit, list(_of_commit(folder, commit, notes)))
 
 
-def _of_commit(folder: Path, commit: str, notes: dict[str, tuple[str, str, float]]) -> Iterator[Lying | Refused]:
+def _of_commit(folder: Path, commit: str, notes: dict[str, tuple[str, str, float]]) -> Iterator[LocalFile | Refused]:
     for path, file in _walk(folder, skip=(".cache", ".git")):
         note = notes.get(path)
         if note is None or note[0] != commit:
@@ -130,7 +130,7 @@ def _of_commit(folder: Path, commit: str, notes: dict[str, tuple[str, str, float
             yield _lying(path, file, _digest(note[1]))
 
 
-def _cloned(git: Git, folder: Path, revision: str) -> Mirror:
+def _cloned(git: Git, folder: Path, revision: str) -> LocalCopy:
     """The files of the commit that is checked out in a clone, as they lie in its working tree. Raises GitFailure."""
     commit = git.run("rev-parse", "--verify", "HEAD^{commit}").decode().strip()
     meant = {f"refs/{kind}/{revision}" for kind in ("tags", "heads", "remotes/origin")}
@@ -142,7 +142,7 @@ def _cloned(git: Git, folder: Path, revision: str) -> Mirror:
         raise SourceError(
             f"{folder} has {commit} checked out, and `revision` is {revision}; check that out, or correct `revision`."
         )
-    files: list[Lying | Refused] = []
+    files: list[LocalFile | Refused] = []
     for row in git.tokens("ls-tree", "-r", "-z", "HEAD"):
         head, _, raw = row.partition(b"\t")
         mode, _, oid = head.decode().split()
@@ -156,12 +156,12 @@ def _cloned(git: Git, folder: Path, revision: str) -> Mirror:
             files.append(_refused(path, "hub:missing", "is in the commit, and not in the working tree"))
         else:
             files.append(_checked_out(git, path, file, oid))
-    return Mirror(commit, files)
+    return LocalCopy(commit, files)
 
 
-def _checked_out(git: Git, path: str, file: Path, oid: str) -> Lying | Refused:
+def _checked_out(git: Git, path: str, file: Path, oid: str) -> LocalFile | Refused:
     """A file of a clone: large ones stand in git as pointers, and on disk as themselves where git-lfs has brought them."""
-    if matches(file, f"git:{oid}"):
+    if digest_matches(file, f"git:{oid}"):
         with disk(file), file.open("rb") as stream:
             if POINTER.match(stream.read(POINTER_BYTES)):
                 return _refused(path, "hub:lfs-pointer", "is the pointer to a large file; run `git lfs pull` in the clone")
@@ -191,10 +191,10 @@ def _digest(name: str) -> str | None:
     return f"{kinds[len(name)]}:{name}" if len(name) in kinds and re.fullmatch("[0-9a-f]+", name) else None
 
 
-def _lying(path: str, file: Path, digest: str | None) -> Lying:
+def _lying(path: str, file: Path, digest: str | None) -> LocalFile:
     with disk(file):
         status = file.stat()
-    return Lying(path, file, status.st_size, status.st_mtime_ns, digest)
+    return LocalFile(path, file, status.st_size, status.st_mtime_ns, digest)
 
 
 def _refused(path: str, reason: str, detail: str) -> Refused:

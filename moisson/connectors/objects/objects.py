@@ -15,16 +15,16 @@ from threading import Lock
 from typing import Any
 
 from moisson.connectors import Offered
-from moisson.connectors.fetching import Outage, Wish, again, failures, refused
+from moisson.connectors.fetching import Outage, Target, ask_again, failures_token, refused
 from moisson.connectors.files.archive import DEFAULT_LIMITS, members, printable, unsafe_name
 from moisson.connectors.files.glob import Selection
 from moisson.connectors.memory.store import Store
-from moisson.connectors.optouts import Hosts, by_hosts, told_again
+from moisson.connectors.optouts import HostOptouts, hosts_digest, renewed
 from moisson.connectors.web.ahead import in_order
 from moisson.connectors.web.cache import RIGHTS
 from moisson.connectors.web.client import Client, Download
 from moisson.connectors.web.failure import GONE, Failure
-from moisson.connectors.web.optouts import HEAD_BYTES, Page, Rules, TdmFile, reservations
+from moisson.connectors.web.optouts import HEAD_BYTES, HttpMessage, Rules, TdmFile, reservations
 from moisson.contracts.disk import disk
 from moisson.contracts.errors import FetchError
 from moisson.contracts.identity import fingerprint
@@ -50,7 +50,7 @@ class Object:
 
 
 Explain = Callable[[Failure], tuple[str, str] | None]
-Own = Callable[[Object, Mapping[str, str]], dict[str, str] | None]
+OwnRights = Callable[[Object, Mapping[str, str]], dict[str, str] | None]
 
 
 class Choice:
@@ -78,7 +78,7 @@ def obstacle(path: str, size: int, prefix: str) -> Refused | None:
     return None
 
 
-def matches(path: Path, digest: str | None) -> bool:
+def digest_matches(path: Path, digest: str | None) -> bool:
     """Whether a file on disk is what its digest says; true where there is none to say."""
     if digest is None:
         return True
@@ -94,7 +94,7 @@ def matches(path: Path, digest: str | None) -> bool:
     return found.hexdigest() == stated
 
 
-def stating(page: Page) -> bytes:
+def stating(page: HttpMessage) -> bytes:
     """A file's beginning where it states opt-outs of its own, which stand above its host's; nothing where its headers say all."""
     same = reservations([(CLOSED, page.url)], page, "") == reservations([(CLOSED, page.url)], replace(page, body=b""), "")
     return b"" if same else page.body
@@ -109,7 +109,7 @@ class Objects:
     scope: str
     wanted: Selection  # members of archives
     explain: Explain
-    own: Own | None = None
+    own: OwnRights | None = None
     whole: bool = False  # whether all must be had: else what cannot be had today stays as it was
     locks: dict[str, Lock] = field(default_factory=lambda: defaultdict(Lock))
 
@@ -125,7 +125,7 @@ class Objects:
         """
         failed, away, outage = [], list[Failure](), Outage()
         passing = False  # whether some are to be asked for again though the listing does not change
-        hosts = Hosts(self.client, self.memory, self.scope)
+        hosts = HostOptouts(self.client, self.memory, self.scope)
         for item, came in in_order(self._come, items, self.client.manners.concurrency):
             if isinstance(item, Refused):
                 yield item
@@ -140,14 +140,14 @@ class Objects:
                 continue
             failed.append(f"{item.path} {item.token}")
             older = self._older(item, came)
-            passing = passing or again(came, kept=older is not None)
+            passing = passing or ask_again(came, kept=older is not None)
             yield from self._failed(item, came, older, hosts)
         if away:
             others = f" So it is with {len(away) - 1} others." if len(away) > 1 else ""
             raise FetchError(f"{away[0]}{others} What came is kept; run again, or leave it out by `exclude`.")
         hosts.remember()
         # So the token is another each time, and the next harvest asks again.
-        before = failures(self.memory, self.scope) if passing else None
+        before = failures_token(self.memory, self.scope) if passing else None
         self.memory.remember(f"{self.scope}failures", {"token": fingerprint([before, *failed]) if failed else None})
 
     def body(self, object: Object) -> Path:
@@ -177,7 +177,7 @@ class Objects:
         digest = None if encrypted and (object.digest or "").startswith("md5:") else object.digest
         with disk(got.path), got.path.open("rb") as file:
             head, size = file.read(HEAD_BYTES), got.path.stat().st_size
-        if size != object.size or not matches(got.path, digest):
+        if size != object.size or not digest_matches(got.path, digest):
             with disk(got.path):
                 got.path.unlink()
             detail = f"{size} bytes came that are not those which the listing names ({object.size} bytes, {object.digest})."
@@ -193,17 +193,17 @@ class Objects:
             "digest": digest,
             "answered": got.url,
             "headers": headers,
-            "sha256": self.memory.keep(own) if (own := stating(Page(got.url, headers, head))) else "",
+            "sha256": self.memory.keep(own) if (own := stating(HttpMessage(got.url, headers, head))) else "",
             "reservation": [dict(row) for row in got.reservation],
-            "hosts": by_hosts(self.client, (object.url, got.url)),
+            "hosts": hosts_digest(self.client, (object.url, got.url)),
             "rights": self.own(object, got.headers) if self.own else None,
         }
         self.memory.remember(self._key(object), known)
         return known
 
-    def _opened(self, object: Object, known: dict[str, Any], hosts: Hosts) -> Iterator[File | Refused]:
+    def _opened(self, object: Object, known: dict[str, Any], hosts: HostOptouts) -> Iterator[File | Refused]:
         hosts.meet(object.url, known["answered"])
-        if more := told_again(self.client, self.memory, object.url, known):
+        if more := renewed(self.client, self.memory, object.url, known):
             known |= more
             self.memory.remember(self._key(object), known)
         rights = known["rights"] or object.about.rights
@@ -223,13 +223,15 @@ class Objects:
             return None
         return known if known and self._lies(known) and self._sound(known) else None
 
-    def _failed(self, object: Object, failure: Failure, older: dict[str, Any] | None, hosts: Hosts) -> Iterator[File | Refused]:
+    def _failed(
+        self, object: Object, failure: Failure, older: dict[str, Any] | None, hosts: HostOptouts
+    ) -> Iterator[File | Refused]:
         """Why an object is not here, or not as it is listed now; what it was before."""
         said = self.explain(failure)
         if said is not None and older is None:
             yield Refused(object.path, *said)
         else:
-            wish = Wish(object.path, object.url, object.token, object.about)
+            wish = Target(object.path, object.url, object.token, object.about)
             yield refused(wish, failure, kept=older is not None)
         if older is not None:
             yield from self._opened(object, older, hosts)
@@ -250,7 +252,7 @@ class Objects:
             return path.exists() and path.stat().st_size == known["size"]
 
     def _sound(self, known: Mapping[str, Any]) -> bool:
-        return matches(self._place(known), known["digest"])
+        return digest_matches(self._place(known), known["digest"])
 
     def _place(self, known: Mapping[str, Any]) -> Path:
         return self.memory.folder / str(known["path"])

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, model_validator
 
 from moisson.connectors import Fetched, Offered
-from moisson.connectors.fetching import held, remembering, unlisted
+from moisson.connectors.fetching import closing_after, state_beside_list, store_or_temporary
 from moisson.connectors.files.archive import printable
 from moisson.connectors.memory.store import Store
 from moisson.connectors.objects.objects import ARCHIVE, Choice, Object, Objects, obstacle, safe
@@ -55,18 +55,18 @@ class S3(Remote):
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
         """List the bucket; what changed comes as it is asked for."""
         with ExitStack() as things:
-            memory = things.enter_context(remembering(store))
+            memory = things.enter_context(store_or_temporary(store))
             client = things.enter_context(self._client(memory))
             items, objects = self._listed(client, memory)
             told = [[each.path, each.token] if isinstance(each, Object) else [each.id, each.reason] for each in items]
-            version = fingerprint([told, unlisted(client, memory, self._scope)])
+            version = fingerprint([told, state_beside_list(client, memory, self._scope)])
             opened = any(ARCHIVE.search(each.path) for each in items if isinstance(each, Object))
             origin = {"connector": "s3", "bucket": self.bucket, "prefix": self.prefix, "objects": str(len(items))}
-            return Fetched(version, origin, held(things.pop_all(), objects.files(items)), None if opened else len(items))
+            return Fetched(version, origin, closing_after(things.pop_all(), objects.files(items)), None if opened else len(items))
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
         """The bucket's objects with their sizes; their metadata, which may state a licence, comes only with them."""
-        with remembering(store) as memory, self._client(memory) as client:
+        with store_or_temporary(store) as memory, self._client(memory) as client:
             items, objects = self._listed(client, memory)
             for item in items:
                 yield item if isinstance(item, Refused) else objects.offered(item)

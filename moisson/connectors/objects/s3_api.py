@@ -18,7 +18,7 @@ from moisson.connectors.web.client import Client
 from moisson.connectors.web.failure import Failure
 from moisson.connectors.web.retries import Sign
 from moisson.connectors.web.safety import checked
-from moisson.connectors.xml_answer import NotXml, local, parse_xml
+from moisson.connectors.xml_answer import NotXml, local_name, parse_xml
 from moisson.contracts.errors import FetchError, SourceError
 
 # botocore states no types: what it holds is taken as it comes.
@@ -74,7 +74,7 @@ class Bucket:
             page = self._page({name: value for name, value in asked.items() if value})
             encoded = _text(page, "EncodingType") == "url"
             for entry in page:
-                if local(entry) == "Contents":
+                if local_name(entry) == "Contents":
                     count += 1
                     yield self._object(entry, encoded)
             if count > MOST_OBJECTS:
@@ -97,8 +97,8 @@ class Bucket:
             root = parse_xml(answer.body)
         except NotXml as error:
             raise FetchError(f"{answer.url} gives no listing of a bucket: {error}.") from None
-        if local(root) != "ListBucketResult":
-            raise FetchError(f"{answer.url} gives no listing of a bucket, but <{local(root)[:60]}>; correct `endpoint`.")
+        if local_name(root) != "ListBucketResult":
+            raise FetchError(f"{answer.url} gives no listing of a bucket, but <{local_name(root)[:60]}>; correct `endpoint`.")
         return root
 
     def _object(self, entry: etree._Element, encoded: bool) -> Listed:
@@ -132,7 +132,7 @@ def error_of(failure: Failure) -> tuple[str, str]:
         root = parse_xml(failure.body) if failure.body else None
     except NotXml:
         root = None
-    if root is None or local(root) != "Error":
+    if root is None or local_name(root) != "Error":
         return "", ""
     code = re.sub(r"[^A-Za-z0-9]", "", _text(root, "Code"))[:60]
     return code, "".join(char for char in _text(root, "Message")[:200] if char.isprintable())
@@ -178,4 +178,4 @@ def _server(url: httpx2.URL) -> tuple[Any, ...]:
 
 def _text(element: etree._Element, name: str) -> str:
     """The text of the child of this name."""
-    return next((each.text or "" for each in element if local(each) == name), "")
+    return next((each.text or "" for each in element if local_name(each) == name), "")

@@ -13,7 +13,7 @@ from pydantic import Field, field_validator
 
 from moisson.connectors.portals.ckan_reading import access, extras, lasting, statements, titled, word
 from moisson.connectors.portals.formats import extension, format_name
-from moisson.connectors.portals.offer import Offer, Short, joined_title, path_of, settled, size_of, text, token_of
+from moisson.connectors.portals.offer import Offer, Short, has_reliable_sign, joined_title, path_of, size_of, text, token_of
 from moisson.connectors.portals.portal import Portal
 from moisson.connectors.rights import Statement, closed
 from moisson.connectors.web.client import Client
@@ -226,7 +226,7 @@ class Ckan(Portal):
         held_here = resource.get("url_type") in ("upload", "datastore") or urlsplit(address).netloc == urlsplit(self.url).netloc
         if not any(signs[:2]):
             signs = [resource.get("metadata_modified") or package.get("metadata_modified")] if held_here else []
-        return token_of(*signs, address) if settled(signs[:2], today) else None
+        return token_of(*signs, address) if has_reliable_sign(signs[:2], today) else None
 
 
 def _call(client: Client, root: str, action: str, asked: dict[str, Any]) -> Any:

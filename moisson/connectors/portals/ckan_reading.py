@@ -10,7 +10,7 @@ from html import unescape
 from typing import Any
 
 from moisson.connectors.portals.offer import text
-from moisson.connectors.rights import Place, Statement, ids_or_names, said
+from moisson.connectors.rights import Scope, Statement, ids_or_names, said
 from moisson.readers.json_text import NotJson, parse_json
 
 ONE_LICENCE = re.compile(r"licen[cs]e[_-]?(id|title|url|name)", re.IGNORECASE)
@@ -51,7 +51,7 @@ def titled(entry: Mapping[str, Any], language: str | None, *names: str) -> str |
     return next((one for one in found if one), None)
 
 
-def statements(entry: Mapping[str, Any], place: Place, where: str) -> Iterator[Statement]:
+def statements(entry: Mapping[str, Any], place: Scope, where: str) -> Iterator[Statement]:
     """What a package, its extras or a resource states about rights; `where` names it.
 
     `license_id`, `license_title` and `license_url` are one licence: an id that only the portal knows gives way to the others.

@@ -15,7 +15,7 @@ from rdflib.term import Node
 from moisson.connectors.portals import dcat_graph
 from moisson.connectors.portals.dcat_reading import DCAT, Thing, names
 from moisson.connectors.portals.formats import extension, format_name
-from moisson.connectors.portals.offer import Offer, Short, joined_title, path_of, settled, size_of, text, token_of
+from moisson.connectors.portals.offer import Offer, Short, has_reliable_sign, joined_title, path_of, size_of, text, token_of
 from moisson.connectors.portals.portal import Portal
 from moisson.connectors.rights import Statement
 from moisson.connectors.web.client import Answer, Client
@@ -161,7 +161,7 @@ class Dcat(Portal):
             url=address,
             dataset=context.key,
             format=kind or extension(address),
-            token=token_of(modified, sums, address) if settled((modified, *sums), today) else None,
+            token=token_of(modified, sums, address) if has_reliable_sign((modified, *sums), today) else None,
             title=joined_title(text(data_set.first("title")), text(file.first("title"))),
             created=created,
             size=size_of(file.first("byteSize")),

@@ -15,7 +15,7 @@ import orjson
 from rdflib import Dataset, Graph, Namespace, URIRef
 from rdflib.exceptions import Error as RdfError
 
-from moisson.connectors.pages import asked_here, is_page
+from moisson.connectors.pages import is_page, on_this_host
 from moisson.connectors.web.links import linked
 from moisson.contracts.errors import DocumentError, FetchError
 from moisson.readers.contract import READER_FAULTS
@@ -156,7 +156,7 @@ def next_page(graph: Graph, headers: Mapping[str, str], address: str) -> str | N
     if links := linked(headers, "next", address):
         return links[0]
     targets = _nexts(graph, URIRef(address)) or _nexts(graph, None)
-    return asked_here(urljoin(address, targets[0]), address) if targets else None
+    return on_this_host(urljoin(address, targets[0]), address) if targets else None
 
 
 def _nexts(graph: Graph, view: URIRef | None) -> list[str]:

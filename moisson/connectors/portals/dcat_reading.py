@@ -12,7 +12,7 @@ from typing import Any
 from rdflib import RDF, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
-from moisson.connectors.rights import Place, Statement, closed, said
+from moisson.connectors.rights import Scope, Statement, closed, said
 from moisson.rights.resolve import resolve
 
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
@@ -90,7 +90,7 @@ class Thing:
         """The local names of its types."""
         return {re.split(r"[#/]", str(kind))[-1] for kind in self.graph.objects(self.node, RDF.type)}
 
-    def statements(self, place: Place, catalogue: str, name: str) -> Iterator[Statement]:
+    def statements(self, place: Scope, catalogue: str, name: str) -> Iterator[Statement]:
         """What it states about rights; `catalogue` and `name` say where."""
         for prop in RIGHTS:
             for home in HOMES:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import unquote
 
-from moisson.connectors.days import believed
+from moisson.connectors.days import proves_unchanged
 from moisson.connectors.rights import Statement
 from moisson.contracts.identity import digest, fingerprint
 from moisson.contracts.redacted import redacted, redacted_value
@@ -81,11 +81,11 @@ def token_of(*signs: object) -> str | None:
     return fingerprint([str(sign) for sign in signs]) if any(sign not in (None, "", [], {}) for sign in signs) else None
 
 
-def settled(signs: Iterable[object], today: str) -> bool:
+def has_reliable_sign(signs: Iterable[object], today: str) -> bool:
     """Whether one of several signs of change would change again with the file: a checksum, a time, or a day that is over."""
     day = date.fromisoformat(today)
     given = [sign for sign in signs if sign not in (None, "", [], {})]
-    return any(believed(sign, day) if isinstance(sign, str) else True for sign in given)
+    return any(proves_unchanged(sign, day) if isinstance(sign, str) else True for sign in given)
 
 
 def unique(offers: Iterable[Offer]) -> list[Offer]:

@@ -16,15 +16,15 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field, field_validator
 
 from moisson.connectors import Fetched, Offered
-from moisson.connectors.fetching import held, remembering, unrepeated
+from moisson.connectors.fetching import closing_after, store_or_temporary, without_secrets
 from moisson.connectors.files.archive import members
 from moisson.connectors.files.glob import Selection
 from moisson.connectors.memory.store import Store
-from moisson.connectors.optouts import by_hosts, of_answer, read_rules, told_again
+from moisson.connectors.optouts import answer_state, hosts_digest, read_rules, renewed
 from moisson.connectors.pages import is_page, license_links
+from moisson.connectors.portals.file_memory import FileMemory
 from moisson.connectors.portals.formats import format_name, preferred
-from moisson.connectors.portals.listing import Last, Listing
-from moisson.connectors.portals.memory import Memory
+from moisson.connectors.portals.last_listing import LastListing, Listing
 from moisson.connectors.portals.offer import Offer, Short, unique
 from moisson.connectors.rights import Statement, rights_of, said
 from moisson.connectors.web.client import Answer, Client
@@ -69,26 +69,26 @@ class Portal(Remote):
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
         """List what the portal offers now; its files come as they are asked for."""
         with ExitStack() as things:
-            store = things.enter_context(remembering(store))
+            store = things.enter_context(store_or_temporary(store))
             client = things.enter_context(Client(self.manners, store))
             listing = self.listed(client, store)
             offers = listing.offers
             terms = self._terms(client, store, listing.refused)
-            memory = Memory(store, fingerprint(self.manners.model_dump(mode="json")), offers)
+            memory = FileMemory(store, fingerprint(self.manners.model_dump(mode="json")), offers)
             read_rules(client, (offer.url for offer in offers))
             for _ in self._brought(client, memory, [offer for offer in offers if memory.to_ask_first(offer)]):
                 pass
-            signs = [[offer.key, memory.sign(offer), offer.entry, by_hosts(client, [offer.url])] for offer in offers]
+            signs = [[offer.key, memory.sign(offer), offer.entry, hosts_digest(client, [offer.url])] for offer in offers]
             said = [terms.sha256, [one.row() for one in terms.statements], terms.failed]
             version = fingerprint([signs, *said, listing.kept])
             origin = {"connector": type(self).__name__.lower(), "offered": str(len(offers))}
-            return Fetched(version, origin, held(things.pop_all(), self._files(client, memory, listing, terms)))
+            return Fetched(version, origin, closing_after(things.pop_all(), self._files(client, memory, listing, terms)))
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
         """The files that are wanted, with the sizes and rights that the catalogue states."""
-        with remembering(store) as memory, Client(self.manners, memory) as client:
+        with store_or_temporary(store) as memory, Client(self.manners, memory) as client:
             listing = self.listed(client, memory)
-            known = Memory(memory, fingerprint(self.manners.model_dump(mode="json")), listing.offers)
+            known = FileMemory(memory, fingerprint(self.manners.model_dump(mode="json")), listing.offers)
             yield from listing.refused
             for offer in listing.offers:
                 rights = rights_of(offer.statements, offer.seen_at)
@@ -108,7 +108,7 @@ class Portal(Remote):
                 found.append(self._asked(item))
         offers, left = self._chosen(found)
         refused += left
-        last = Last(store, self._scope)
+        last = LastListing(store, self._scope)
         listed, kept = {offer.path for offer in offers}, dict[str, str]()
         for reason, those in last.missed({offer.dataset for offer in found}, refused, short).items():
             missed, left = self._chosen(self._asked(one) for one in those if self._lists(one))  # by what is wanted today
@@ -180,17 +180,17 @@ class Portal(Remote):
         links = said("portal", known["licences"], f"{shown(self.terms)} rel=license")
         return Terms(known["sha256"], tuple(replace(one, copy=known["sha256"]) for one in links), failed)
 
-    def _brought(self, client: Client, memory: Memory, offers: list[Offer]) -> Iterator[Offer]:
+    def _brought(self, client: Client, memory: FileMemory, offers: list[Offer]) -> Iterator[Offer]:
         """The offers one at a time, each asked for where it has to be, and remembered."""
         answers = client.get_many([offer.url for offer in offers if not memory.current(offer)])
         for offer in offers:
             if not memory.current(offer):
                 _remember(client, memory, offer, next(answers))
-            elif offer.key not in memory.asked and (more := told_again(client, memory.store, offer.url, memory.known(offer))):
+            elif offer.key not in memory.asked and (more := renewed(client, memory.store, offer.url, memory.known(offer))):
                 memory.renew(offer, more)
             yield offer
 
-    def _files(self, client: Client, memory: Memory, listing: Listing, terms: Terms) -> Iterator[File | Refused]:
+    def _files(self, client: Client, memory: FileMemory, listing: Listing, terms: Terms) -> Iterator[File | Refused]:
         yield from listing.refused
         wanted = Selection(self.include, self.exclude)
         for offer in self._brought(client, memory, memory.offers):
@@ -199,7 +199,9 @@ class Portal(Remote):
             yield from self._file(memory, offer, terms, wanted, listing.kept.get(offer.key))
             memory.let_go(offer)
 
-    def _file(self, memory: Memory, offer: Offer, terms: Terms, wanted: Selection, kept: str | None) -> Iterator[File | Refused]:
+    def _file(
+        self, memory: FileMemory, offer: Offer, terms: Terms, wanted: Selection, kept: str | None
+    ) -> Iterator[File | Refused]:
         """The file as it is now, or as it last was where it cannot be had today; what has to be said of it first."""
         known, path = memory.known(offer), memory.path(offer)
         body = memory.store.body(known["sha256"]) if "sha256" in known else None
@@ -226,7 +228,7 @@ class Portal(Remote):
         for found in members(path, BytesIO(body), wanted=wanted):
             yield replace(found, about=about) if isinstance(found, File) else found
 
-    def _about(self, memory: Memory, offer: Offer, terms: Terms, known: dict[str, Any]) -> About:
+    def _about(self, memory: FileMemory, offer: Offer, terms: Terms, known: dict[str, Any]) -> About:
         linked = said("document", known.get("licences", ()), f"{shown(offer.url)} Link rel=license")
         statements = (*linked, *offer.statements, *terms.statements)
         rights = rights_of(statements, memory.seen_at(offer))
@@ -236,7 +238,7 @@ class Portal(Remote):
         return About(shown(offer.url), offer.title, offer.created, record, rights, tuple(known.get("reservation", ())))
 
 
-def _remember(client: Client, memory: Memory, offer: Offer, answer: Answer | Failure) -> None:
+def _remember(client: Client, memory: FileMemory, offer: Offer, answer: Answer | Failure) -> None:
     """Keep what an address answered, or why it did not."""
     memory.asked.add(offer.key)
     if isinstance(answer, Failure):
@@ -245,5 +247,5 @@ def _remember(client: Client, memory: Memory, offer: Offer, answer: Answer | Fai
         detail = f"a web page came, where the catalogue names a file in the format {offer.format}."
         memory.fail(offer, Failure(offer.url, "not-the-file", detail))
     else:
-        answer = unrepeated(answer, offer.url)
-        memory.keep(offer, answer.body, of_answer(client, offer.url, answer))
+        answer = without_secrets(answer, offer.url)
+        memory.keep(offer, answer.body, answer_state(client, offer.url, answer))

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 from pydantic import Field, field_validator
 
-from moisson.connectors.pages import asked_here
+from moisson.connectors.pages import on_this_host
 from moisson.connectors.portals.formats import extension, format_name
 from moisson.connectors.portals.offer import Offer, Short, joined_title, path_of, size_of, text
 from moisson.connectors.portals.portal import Portal
@@ -142,7 +142,7 @@ class Udata(Portal):
             entries = [one for one in answer["data"] if isinstance(one, dict) and one.get("id")]
             yield entries, total
             following = text(answer.get("next_page"))
-            address = asked_here(following, address) if following and entries else None
+            address = on_this_host(following, address) if following and entries else None
 
     def _one(self, client: Client, name: str) -> Entry | Refused:
         """A data set by its id; or why there is none."""

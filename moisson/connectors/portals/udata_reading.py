@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from moisson.connectors.portals.offer import settled, text, token_of
-from moisson.connectors.rights import Place, Statement, said
+from moisson.connectors.portals.offer import has_reliable_sign, text, token_of
+from moisson.connectors.rights import Scope, Statement, said
 
 Entry = dict[str, Any]
 PASSING = frozenset({"metrics", "quality", "permissions", "resources", "community_resources", "featured", "preview_url"})
@@ -35,10 +35,10 @@ def token(resource: Entry, address: str, today: str) -> str | None:
     if resource.get("filetype") != "remote":
         signs.append(resource.get("last_modified"))
         size = resource.get("filesize")
-    return token_of(*signs, size, address) if settled(signs, today) else None
+    return token_of(*signs, size, address) if has_reliable_sign(signs, today) else None
 
 
-def harvested(entry: Entry, place: Place, where: str) -> Iterator[Statement]:
+def harvested(entry: Entry, place: Scope, where: str) -> Iterator[Statement]:
     """What a harvest of another catalogue left in the extras about rights."""
     extras = entry.get("extras")
     left = extras.get("dcat") if isinstance(extras, dict) else None

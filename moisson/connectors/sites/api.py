@@ -20,15 +20,34 @@ from pydantic import Field, model_validator
 
 from moisson.connectors import Fetched, Offered
 from moisson.connectors.catalogues.entry import stated_rights
-from moisson.connectors.fetching import BATCH, Outage, Wish, documents, held, offered, remembering, settled, unlisted
+from moisson.connectors.fetching import (
+    BATCH,
+    Outage,
+    Target,
+    closing_after,
+    documents,
+    offered_targets,
+    state_beside_list,
+    store_or_temporary,
+    with_tokens,
+)
 from moisson.connectors.files.archive import members
 from moisson.connectors.files.glob import Selection
 from moisson.connectors.memory.store import Store
 from moisson.connectors.optouts import kinds
-from moisson.connectors.pages import is_page, normal
+from moisson.connectors.pages import is_page, normal_url
 from moisson.connectors.sites.api_answers import PLACE, Answers, Json, Xml, checked_path
-from moisson.connectors.sites.api_listing import Listing, Reading, general, hear, lose, lost, records, reserved
-from moisson.connectors.sites.api_pages import Asking, Pages, counted
+from moisson.connectors.sites.api_listing import (
+    Listing,
+    RecordPaths,
+    host_optouts,
+    lost_lists,
+    mark_lost,
+    read_host_optouts,
+    record_optouts,
+    records,
+)
+from moisson.connectors.sites.api_pages import PageReader, Paging, counted
 from moisson.connectors.web.client import Answer, Client
 from moisson.connectors.web.failure import Failure
 from moisson.connectors.web.manners import Manners
@@ -45,7 +64,7 @@ EVERYTHING = "list"  # the name of the one list of an interface that has no days
 Paths = str | list[str]
 
 
-class Asked(Client):
+class DocumentClient(Client):
     """A client that asks for one kind of document, and takes nothing, or a page of the web, for none; lists are what they are."""
 
     def __init__(self, manners: Manners, store: Store, kind: str | None) -> None:
@@ -141,41 +160,41 @@ class Api(Remote):
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
         """Bring the lists up to date; documents whose token changed are fetched as they are asked for."""
         with ExitStack() as things:
-            memory = things.enter_context(remembering(store))
-            client = things.enter_context(Asked(self.manners, memory, self.accept))
+            memory = things.enter_context(store_or_temporary(store))
+            client = things.enter_context(DocumentClient(self.manners, memory, self.accept))
             said, found = self._listed(client, memory)
             hashed, count = sha256(canonical_json([_shape(self), [[row.id, row.reason] for row in said]])), len(said)
             if self.document and not self.token:
                 wishes = [self._found(memory, known) for known in found]
-                sure: list[Wish | File | Refused] = [each for each in wishes if not isinstance(each, Wish)]
-                sure += settled(client, memory, self._scope, [each for each in wishes if isinstance(each, Wish)])
-                told = [[each.path, shown(each.url), each.token] for each in sure if isinstance(each, Wish)]
+                sure: list[Target | File | Refused] = [each for each in wishes if not isinstance(each, Target)]
+                sure += with_tokens(client, memory, self._scope, [each for each in wishes if isinstance(each, Target)])
+                told = [[each.path, shown(each.url), each.token] for each in sure if isinstance(each, Target)]
                 lost = [[each.id, each.reason] for each in sure if isinstance(each, Refused)]
                 hashed.update(canonical_json([told, lost]))
-                given: Iterator[Wish | File | Refused] = iter(sure)
+                given: Iterator[Target | File | Refused] = iter(sure)
             else:
                 given = (self._found(memory, known) for known in found)
             for known in found:
-                rows = [] if self.document else kinds(reserved(memory, self._scope, known))
+                rows = [] if self.document else kinds(record_optouts(memory, self._scope, known))
                 if rows:
                     memory.is_reserved(known["sha256"])
                 hashed.update(canonical_json([known["id"], known["sha256"], *([rows] if rows else [])]))
-            hashed.update(canonical_json(unlisted(client, memory, self._scope)))
+            hashed.update(canonical_json(state_beside_list(client, memory, self._scope)))
             if known_lost := memory.known(f"{self._scope}lost"):
                 hashed.update(canonical_json(known_lost["times"]))
             origin = {"connector": "api", "records": str(len(found))}
             brought = self._opened(documents(client, memory, self._scope, (each for part in (said, given) for each in part)))
-            return Fetched(hashed.hexdigest(), origin, held(things.pop_all(), brought), count + len(found))
+            return Fetched(hashed.hexdigest(), origin, closing_after(things.pop_all(), brought), count + len(found))
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
         """The documents of the lists, with their rights, and their sizes where records say them."""
-        with remembering(store) as memory, Asked(self.manners, memory, self.accept) as client:
+        with store_or_temporary(store) as memory, DocumentClient(self.manners, memory, self.accept) as client:
             said, found = self._listed(client, memory)
             yield from said
             for known in found:
                 each = self._found(memory, known)
-                for one in offered(memory, self._scope, [each]):
-                    if isinstance(one, Offered) and isinstance(each, Wish):
+                for one in offered_targets(memory, self._scope, [each]):
+                    if isinstance(one, Offered) and isinstance(each, Target):
                         record = self._answers.root(memory.body(known["sha256"]) or b"")
                         size = self._answers.value(record, self.size)
                         yield replace(one, size=counted(size))
@@ -192,10 +211,12 @@ class Api(Remote):
     def _answers(self) -> Answers[Any]:
         return Json() if self.form == "json" else Xml(self.namespaces)
 
-    def _listed(self, client: Asked, memory: Store) -> tuple[list[Refused], list[dict[str, Any]]]:
+    def _listed(self, client: DocumentClient, memory: Store) -> tuple[list[Refused], list[dict[str, Any]]]:
         """The lists brought up to date: what is to be said of them, and their records, sorted by id."""
         with client.lists():
-            hear(client, memory, self._scope, timed(self.url, date.fromisoformat(self.from_day)) if self.from_day else self.url)
+            read_host_optouts(
+                client, memory, self._scope, timed(self.url, date.fromisoformat(self.from_day)) if self.from_day else self.url
+            )
             said = self._by_day(client, memory) if self.from_day else self._update(client, memory)
         names = {EVERYTHING} if not self.from_day else {day.isoformat() for day in self._days()}
         found = [known for known in records(memory, self._scope) if known["list"] in names and known["sha256"]]
@@ -204,15 +225,17 @@ class Api(Remote):
         return said, sorted(found, key=lambda known: str(known["id"]))
 
     def _listing(self, client: Client, memory: Store, name: str) -> Listing:
-        how = Asking(self.records, self.total, self.next, self.cursor, self.offset, self.page, self.first_page)
-        read = Reading(self.id, self.token, self.deleted, tuple(self.deleted_values), self.only, frozenset(self.without))
-        pages = Pages(client, self._answers, how)
-        return Listing(pages, read, memory, self._scope, name, self.max_records, name != EVERYTHING, general(memory, self._scope))
+        how = Paging(self.records, self.total, self.next, self.cursor, self.offset, self.page, self.first_page)
+        read = RecordPaths(self.id, self.token, self.deleted, tuple(self.deleted_values), self.only, frozenset(self.without))
+        pages = PageReader(client, self._answers, how)
+        return Listing(
+            pages, read, memory, self._scope, name, self.max_records, name != EVERYTHING, host_optouts(memory, self._scope)
+        )
 
     def _update(self, client: Client, memory: Store) -> list[Refused]:
         listing = self._listing(client, memory, EVERYTHING)
         before, url = listing.state, self.url
-        listed = before["full"] and self.since and EVERYTHING not in lost(memory, self._scope)
+        listed = before["full"] and self.since and EVERYTHING not in lost_lists(memory, self._scope)
         full = not listed or _day(before["full"]) + timedelta(days=self.full_every_days) <= datetime.now(UTC).date()
         if not full and self.since:
             moment = datetime.fromisoformat(before["since"]) - timedelta(days=self.overlap_days)
@@ -230,7 +253,7 @@ class Api(Remote):
         said: list[Refused] = []
         outage, done = Outage(), datetime.now(UTC).date() - timedelta(days=self.settled_after_days)
         lists = {day: self._listing(client, memory, day.isoformat()) for day in self._days()}
-        again = lost(memory, self._scope)
+        again = lost_lists(memory, self._scope)
         asked = iter([(day, one) for day, one in lists.items() if not one.state.get("settled") or day.isoformat() in again])
         while batch := list(islice(asked, BATCH)):
             addresses = [timed(self.url, day) for day, _ in batch]
@@ -248,18 +271,18 @@ class Api(Remote):
                     memory.remember(f"{self._scope}list:{day.isoformat()}", {**listing.state, "settled": day < done})
         return [*said, *(row for listing in lists.values() for row in listing.said())]
 
-    def _found(self, memory: Store, known: dict[str, Any]) -> Wish | File | Refused:
+    def _found(self, memory: Store, known: dict[str, Any]) -> Target | File | Refused:
         """What a record comes to: itself, the document it points to, or why there is none."""
-        id, rows = known["id"], reserved(memory, self._scope, known)
+        id, rows = known["id"], record_optouts(memory, self._scope, known)
         if rows and not self.document:
             return File(id, b"", About(reservation=rows))
         data = memory.body(known["sha256"])
         if data is None:
-            lose(memory, self._scope, known["list"])
+            mark_lost(memory, self._scope, known["list"])
             return Refused(id, "api:record-lost", "what was stored of it is damaged; the next harvest lists it again")
         answers, record = self._answers, self._answers.root(data)
         filled = [said for template in _each(self.document) if (said := answers.filled(record, template))]
-        address = next((one for said in filled if (one := normal(said, self.url))), None)
+        address = next((one for said in filled if (one := normal_url(said, self.url))), None)
         if self.document and address is None:
             held = f"; it says {shown(filled[0])[:200]!r}" if filled else ""
             return Refused(id, "api:without-document", f"no `document` can be filled with an address from this record{held}")
@@ -277,7 +300,7 @@ class Api(Remote):
             return File(id, data, about)
         token = " ".join(answers.values(record, self.token)) or (known["sha256"] if self.token else None)
         token = f"{token} as {self.accept}" if token and self.accept else token
-        return Wish(id, address, token, about)
+        return Target(id, address, token, about)
 
     def _opened(self, files: Iterator[File | Refused]) -> Iterator[File | Refused]:
         """The files, and where they are archives what is in them."""

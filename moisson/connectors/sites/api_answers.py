@@ -14,7 +14,7 @@ import orjson
 from lxml import etree
 
 from moisson.connectors.pages import is_page
-from moisson.connectors.xml_answer import NotXml, local, parse_xml, standing_alone, words
+from moisson.connectors.xml_answer import NotXml, canonical_xml, local_name, parse_xml, text_of
 from moisson.contracts.errors import FetchError
 from moisson.contracts.identity import canonical_json
 from moisson.readers.json_text import NotJson, parse_json
@@ -147,22 +147,22 @@ class Xml(Answers[etree._Element]):
             raise FetchError(f"it is {_else(body)}: {error}") from None
 
     def kind(self, root: etree._Element) -> str:
-        return local(root)
+        return local_name(root)
 
     def records(self, root: etree._Element, path: str) -> list[etree._Element]:
         found = [one for one in self._at(root, path) if isinstance(one, etree._Element) and isinstance(one.tag, str)]
-        return [parse_xml(standing_alone(one)) for one in found]  # what is asked of a record is never answered by its neighbours
+        return [parse_xml(canonical_xml(one)) for one in found]  # what is asked of a record is never answered by its neighbours
 
     def found(self, record: etree._Element, path: str) -> Iterator[str]:
         for value in self._at(record, path):
-            yield words(value) if isinstance(value, etree._Element) else as_words(value)
+            yield text_of(value) if isinstance(value, etree._Element) else as_words(value)
 
     def whole(self, record: etree._Element, without: frozenset[str]) -> bytes:
-        for element in [each for each in record if local(each) in without]:
+        for element in [each for each in record if local_name(each) in without]:
             record.remove(element)
         for name in [name for name in record.attrib if str(name) in without]:
             del record.attrib[name]
-        return standing_alone(record)
+        return canonical_xml(record)
 
     def shown(self, data: bytes) -> Any:
         return data.decode("utf-8")

@@ -12,8 +12,8 @@ from typing import Any
 
 from moisson.connectors.fetching import AWAY
 from moisson.connectors.memory.store import Store
-from moisson.connectors.optouts import anew, kinds, lasting, together
-from moisson.connectors.sites.api_pages import Page, Pages
+from moisson.connectors.optouts import current_rows, kinds, lasting, together
+from moisson.connectors.sites.api_pages import ListPage, PageReader
 from moisson.connectors.web.client import Answer, Client
 from moisson.connectors.web.failure import Failure
 from moisson.connectors.web.optouts import Row
@@ -30,7 +30,7 @@ NOTHING: dict[str, Any] = {"pass": 0, "since": None, "full": None, "open": None,
 
 
 @dataclass(frozen=True)
-class Reading:
+class RecordPaths:
     """What a record says at which path: fields of the connector."""
 
     id: str | list[str]
@@ -61,8 +61,8 @@ class Walk:
 class Listing:
     """One list of an interface. Of a `small` one the ids are remembered with it, so that it is swept without a look at others."""
 
-    pages: Pages
-    reading: Reading
+    pages: PageReader
+    reading: RecordPaths
     store: Store
     scope: str
     name: str
@@ -93,7 +93,7 @@ class Listing:
             detail = f"{walk.total} records are announced{moved}; {walk.count} came, {walk.met} different ones.{kept}"
             walk.said.append([self.name, "api:total-differs", detail])
         if walk.full:
-            found_again(self.store, self.scope, self.name)
+            clear_lost(self.store, self.scope, self.name)
         if walk.full and not fewer:
             self._sweep(self._unmet(self._twice(url, walk)))
         state = self.state
@@ -163,7 +163,7 @@ class Listing:
             walk.address, resumed = page.onward, False
             self._keep(open=vars(walk))
 
-    def _take(self, page: Page, walk: Walk, resumed: bool, others: set[str]) -> int:
+    def _take(self, page: ListPage, walk: Walk, resumed: bool, others: set[str]) -> int:
         """Remember the records of a page as they are now; gives how many of them the walk had not met.
 
         Those of a page that was cut short have been met, and are met again. `others` are those passed over, by their digests.
@@ -197,7 +197,7 @@ class Listing:
             self._keep(ids=sorted({*(self.state["ids"] or ()), *met}))
         return len(met) + without + len(others) - before_others
 
-    def _remember(self, record: Any, id: str, data: bytes, number: int, before: Mapping[str, Any] | None, page: Page) -> None:
+    def _remember(self, record: Any, id: str, data: bytes, number: int, before: Mapping[str, Any] | None, page: ListPage) -> None:
         sha256 = None if self._deleted(record) else self.store.keep(data)
         value: dict[str, Any] = {"id": id, "list": self.name, "pass": number, "sha256": sha256}
         hosts = kinds(self.general)
@@ -212,7 +212,7 @@ class Listing:
         said = self.pages.answers.value(record, self.reading.deleted)
         return said in self.reading.deleted_values if self.reading.deleted_values else said.lower() not in NO
 
-    def _again(self, record: Any, id: str, data: bytes, before: Mapping[str, Any], walk: Walk, page: Page) -> None:
+    def _again(self, record: Any, id: str, data: bytes, before: Mapping[str, Any], walk: Walk, page: ListPage) -> None:
         """A list that moves while it is walked shows a record twice: the newer state counts, by its token."""
         sha256 = before.get("sha256")
         body = self.store.body(sha256) if sha256 else None
@@ -255,7 +255,7 @@ def records(store: Store, scope: str) -> Iterator[dict[str, Any]]:
     return (known for _, known in store.items(f"{scope}record:"))
 
 
-def lost(store: Store, scope: str) -> set[str]:
+def lost_lists(store: Store, scope: str) -> set[str]:
     """The lists of which records have lost what they said: a harvest found it damaged, or a withdrawal took it along."""
     taken = store.taken_out()
     known = records(store, scope) if taken else iter(())
@@ -263,31 +263,31 @@ def lost(store: Store, scope: str) -> set[str]:
     return {*found, *(each["list"] for each in known if each["sha256"] in taken and store.body(each["sha256"]) is None)}
 
 
-def lose(store: Store, scope: str, name: str) -> None:
+def mark_lost(store: Store, scope: str, name: str) -> None:
     """Remember that a record of a list was damaged: the next harvest lists it again, and is another for it."""
     before = store.known(f"{scope}lost") or {"lists": [], "times": 0}
     store.remember(f"{scope}lost", {"lists": sorted({*before["lists"], name}), "times": before["times"] + 1})
 
 
-def found_again(store: Store, scope: str, name: str) -> None:
+def clear_lost(store: Store, scope: str, name: str) -> None:
     """A list has come whole."""
     known = store.known(f"{scope}lost")
     if known and name in known["lists"]:
         store.remember(f"{scope}lost", {**known, "lists": [each for each in known["lists"] if each != name]})
 
 
-def hear(client: Client, store: Store, scope: str, address: str) -> None:
+def read_host_optouts(client: Client, store: Store, scope: str, address: str) -> None:
     """Remember what the host of the list reserves now: it holds for records, too, of which no page is asked for again."""
-    known = {"answered": address, "headers": {}, "sha256": digest(b""), "reservation": general(store, scope)}
-    if (rows := anew(client, store, address, known)) is not None:
+    known = {"answered": address, "headers": {}, "sha256": digest(b""), "reservation": host_optouts(store, scope)}
+    if (rows := current_rows(client, store, address, known)) is not None:
         store.remember(f"{scope}reserved", {"rows": rows})
 
 
-def general(store: Store, scope: str) -> tuple[dict[str, str | None], ...]:
+def host_optouts(store: Store, scope: str) -> tuple[dict[str, str | None], ...]:
     """What the host of the list reserves for all that it answers."""
     return tuple((store.known(f"{scope}reserved") or {}).get("rows", ()))
 
 
-def reserved(store: Store, scope: str, known: Mapping[str, Any]) -> tuple[dict[str, str | None], ...]:
+def record_optouts(store: Store, scope: str, known: Mapping[str, Any]) -> tuple[dict[str, str | None], ...]:
     """The opt-outs of a record that is itself the document: its page's, and the host's."""
-    return together(known.get("reservation", ()), general(store, scope))
+    return together(known.get("reservation", ()), host_optouts(store, scope))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
-from moisson.connectors.pages import normal
+from moisson.connectors.pages import normal_url
 from moisson.connectors.sites.api_answers import Answers
 from moisson.connectors.web.client import Answer, Client
 from moisson.connectors.web.dates import mail_date
@@ -19,7 +19,7 @@ LONGEST_NUMBER = 15  # digits; more are no count of anything
 
 
 @dataclass(frozen=True)
-class Asking:
+class Paging:
     """How the pages of a list are asked for: fields of the connector."""
 
     records: str
@@ -32,7 +32,7 @@ class Asking:
 
 
 @dataclass(frozen=True)
-class Page:
+class ListPage:
     """One page."""
 
     records: list[Any]
@@ -45,14 +45,14 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Pages:
+class PageReader:
     """How an interface is asked and understood."""
 
     client: Client
     answers: Answers[Any]
-    asking: Asking
+    asking: Paging
 
-    def get(self, address: str, before: int, answer: Answer | None = None) -> Page:
+    def get(self, address: str, before: int, answer: Answer | None = None) -> ListPage:
         """The page at an address, `before` which so many records came; raises FetchError where it cannot be had or read."""
         if answer is None:
             answer = self.client.get(address, accept=self.answers.accept, conditional=False)
@@ -67,7 +67,7 @@ class Pages:
             onward = None
         stands = self.answers.stands(root, self.asking.records)
         at = (mail_date(answer.headers.get("date", "")) or datetime.now(UTC)).isoformat()  # the server's clock, else ours
-        return Page(records, total, onward, at, self.answers.kind(root), stands, answer.reservation)
+        return ListPage(records, total, onward, at, self.answers.kind(root), stands, answer.reservation)
 
     def _onward(self, answer: Answer, root: Any, address: str, count: int) -> str | None:
         asking = self.asking
@@ -83,7 +83,7 @@ class Pages:
             return None
         if asking.cursor:
             return with_parameter(address, asking.cursor, said)
-        target = normal(said, address)
+        target = normal_url(said, address)
         if target is None:
             raise FetchError(f"{shown(address)} leads on to {said[:200]!r}, which is no address of the web; correct `next`.")
         return _as_safe(target, address)

@@ -18,13 +18,13 @@ from typing import Any
 from pydantic import Field, field_validator
 
 from moisson.connectors import Fetched, Offered
-from moisson.connectors.fetching import held, remembering
+from moisson.connectors.fetching import closing_after, store_or_temporary
 from moisson.connectors.files.archive import HEAD_BYTES, SUFFIXES, Wanted, members, sniff
 from moisson.connectors.files.bounds import Unreadable
 from moisson.connectors.files.glob import Selection, pattern
 from moisson.connectors.memory.store import Store
-from moisson.connectors.optouts import by_hosts, told_again
-from moisson.connectors.sites.listing import Listed, listed, size_of
+from moisson.connectors.optouts import hosts_digest, renewed
+from moisson.connectors.sites.directory import DirectoryEntry, directory_entries, size_of
 from moisson.connectors.sites.overlay import Overlay, last, plain, several_files
 from moisson.connectors.web.cache import RIGHTS
 from moisson.connectors.web.client import Client
@@ -72,31 +72,31 @@ class Dump(Remote):
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
         """Bring home the archives of today's state that are not here yet; files are read as they are asked for."""
         with ExitStack() as things:
-            memory = things.enter_context(remembering(store))
+            memory = things.enter_context(store_or_temporary(store))
             with Client(self.manners, memory) as client:
                 page = client.get(self.url, accept="text/html", conditional=False).body
-                chain = self._chain(listed(page, self.url), memory)
+                chain = self._chain(directory_entries(page, self.url), memory)
                 homes = [self._home(client, memory, archive) for archive in chain]
             reserved = [[[row["protocol"], row["value"], row["where"]] for row in rows] for _, rows in homes]
             version = fingerprint([[archive.name, archive.token, *rows] for archive, rows in zip(chain, reserved, strict=True)])
             origin = {"connector": "dump", "full": chain[0].name, "newest": chain[-1].name, "archives": str(len(chain))}
             files = self._files(memory, list(zip(chain, homes, strict=True)))
-            return Fetched(version, origin, held(things.pop_all(), files))
+            return Fetched(version, origin, closing_after(things.pop_all(), files))
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
         """The archives of today's state, with the sizes that the listing shows."""
-        with remembering(store) as memory, Client(self.manners, memory) as client:
+        with store_or_temporary(store) as memory, Client(self.manners, memory) as client:
             page = client.get(self.url, accept="text/html", conditional=False).body
-            for archive in self._chain(listed(page, self.url), memory):
+            for archive in self._chain(directory_entries(page, self.url), memory):
                 known = memory.known(f"{self._scope}archive:{archive.name}")
-                here = known is not None and known["token"] == archive.token and lies(memory, known) is not None
+                here = known is not None and known["token"] == archive.token and on_disk(memory, known) is not None
                 yield Offered(archive.name, archive.url, size_of(archive.token), here=here)
 
     @property
     def _scope(self) -> str:
         return f"dump:{fingerprint(self.url)[:16]}:"
 
-    def _chain(self, names: list[Listed], memory: Store) -> list[Archive]:
+    def _chain(self, names: list[DirectoryEntry], memory: Store) -> list[Archive]:
         """The full archive and its deltas, oldest first: those that are listed, and those that were before and rotated away.
 
         Raises FetchError where one of them cannot be had any more.
@@ -121,7 +121,7 @@ class Dump(Remote):
                     memory.forget(f"{self._scope}archive:{archive.name}")
         chain = [full, *sorted(deltas.values(), key=_stamp)]
         listed_now = {archive.name for archive in there}
-        here = [archive for archive in chain if archive.name in listed_now or lies(memory, before[archive.name])]
+        here = [archive for archive in chain if archive.name in listed_now or on_disk(memory, before[archive.name])]
         lost = [archive.name for archive in chain if archive not in here] or self._uncounted(memory, chain)
         if lost and (full not in here or not memory.accept_loss):
             otherwise = ", or run again with --accept-loss to go on from what is listed" if full in here else ""
@@ -165,8 +165,8 @@ class Dump(Remote):
         """Where an archive lies on this machine, and the opt-outs found with it; asked for unless it is here as it is listed."""
         key = f"{self._scope}archive:{archive.name}"
         known = memory.known(key)
-        if known and known["token"] == archive.token and "hosts" in known and (path := lies(memory, known)):
-            if more := told_again(client, memory, archive.url, known):
+        if known and known["token"] == archive.token and "hosts" in known and (path := on_disk(memory, known)):
+            if more := renewed(client, memory, archive.url, known):
                 known |= more
                 memory.remember(key, known)
             if known["reservation"]:
@@ -179,7 +179,7 @@ class Dump(Remote):
         place = got.path.relative_to(memory.folder).as_posix()
         about = {"path": place, "size": got.path.stat().st_size, "reservation": [dict(row) for row in got.reservation]}
         headers = {name: got.headers[name] for name in RIGHTS if name in got.headers}
-        again = {"answered": got.url, "headers": headers, "sha256": "", "hosts": by_hosts(client, (archive.url, got.url))}
+        again = {"answered": got.url, "headers": headers, "sha256": "", "hosts": hosts_digest(client, (archive.url, got.url))}
         memory.remember(key, {"url": archive.url, "token": archive.token, **about, **again})
         memory.forget(f"{self._scope}read:{archive.name}")
         return got.path, got.reservation
@@ -273,7 +273,7 @@ def _day(stamp: str) -> date:
     return date(int(stamp[:4]), int(stamp[4:6]), 1) + timedelta(int(stamp[6:8]) - 1)
 
 
-def lies(memory: Store, known: Mapping[str, Any]) -> Path | None:
+def on_disk(memory: Store, known: Mapping[str, Any]) -> Path | None:
     """Where an archive lies, if it is still whole."""
     path = memory.folder / known["path"]
     sizes = (known["size"], known.get("size_before"))  # of one that is written anew

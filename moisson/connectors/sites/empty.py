@@ -4,7 +4,7 @@ from moisson.connectors.memory.store import Store
 from moisson.contracts.errors import FetchError
 
 
-def look(memory: Store, key: str, url: str, named: int, today: str) -> None:
+def doubt_if_empty(memory: Store, key: str, url: str, named: int, today: str) -> None:
     """Doubt a list that names no document: for ever where it never named any, for a day where it did.
 
     `key` is where the list is remembered, `today` a date in ISO 8601. Raises FetchError where it is doubted.

@@ -14,8 +14,8 @@ from lxml import etree
 from moisson.connectors.catalogues.entry import entry, stated_rights
 from moisson.connectors.files.archive import members
 from moisson.connectors.files.bounds import MIB, Limits
-from moisson.connectors.pages import base_of, date_of, marked_up, normal
-from moisson.connectors.xml_answer import NotXml, local, parse_page, parse_xml, standing_alone, words
+from moisson.connectors.pages import base_of, date_of, is_markup, normal_url
+from moisson.connectors.xml_answer import NotXml, canonical_xml, local_name, parse_page, parse_xml, text_of
 from moisson.contracts.identity import digest
 from moisson.readers.contract import File
 
@@ -55,19 +55,19 @@ class NoList(Exception):
 def sitemap(data: bytes, url: str) -> List:
     """A sitemap, an index of sitemaps, a list of addresses on lines, or the lines of a robots.txt that name sitemaps."""
     data = _unpacked(data)
-    if not marked_up(data):
+    if not is_markup(data):
         return _lines(data.decode("utf-8-sig", "replace"), url)
     try:
         root = parse_xml(data)
     except NotXml as error:
         raise NoList(str(error)) from None
-    kind = local(root)
+    kind = local_name(root)
     if kind not in ("urlset", "sitemapindex"):
         raise NoList(f"no sitemap but <{kind}>")
     items = []
     for each in root:
-        said = {local(child): words(child) for child in each}
-        if address := normal(said.get("loc", ""), url):
+        said = {local_name(child): text_of(child) for child in each}
+        if address := normal_url(said.get("loc", ""), url):
             items.append(Item(address, said.get("lastmod") or None))
     return List(lists=tuple(items), complete=True) if kind == "sitemapindex" else List(tuple(items), complete=True)
 
@@ -85,11 +85,11 @@ def _unpacked(data: bytes) -> bytes:
 def _lines(text: str, url: str) -> List:
     named = [hit[1] for line in text.splitlines() if (hit := SITEMAP_LINE.match(line))]
     if named:
-        return List(lists=tuple(Item(address) for name in named if (address := normal(name, url))), complete=True)
+        return List(lists=tuple(Item(address) for name in named if (address := normal_url(name, url))), complete=True)
     found = [line.strip() for line in text.splitlines() if line.strip().startswith(("http://", "https://"))]
     if not found:
         raise NoList("neither XML nor addresses on lines")
-    return List(tuple(Item(address) for name in found if (address := normal(name))), complete=True)
+    return List(tuple(Item(address) for name in found if (address := normal_url(name))), complete=True)
 
 
 def feed(data: bytes, url: str) -> List:
@@ -101,21 +101,21 @@ def feed(data: bytes, url: str) -> List:
         root = parse_xml(_unpacked(data))
     except NotXml as error:
         raise NoList(str(error)) from None
-    kind = local(root)
+    kind = local_name(root)
     if kind not in ("feed", "rss", "RDF"):
         raise NoList(f"no feed but <{kind}>")
-    channel = next((child for child in root if local(child) == "channel"), root)
-    entries = [each for each in root.iter(etree.Element) if local(each) in ("entry", "item") and len(each)]
-    around = [(local(child), _said(child)) for child in channel if local(child) in ("rights", "copyright", "license")]
+    channel = next((child for child in root if local_name(child) == "channel"), root)
+    entries = [each for each in root.iter(etree.Element) if local_name(each) in ("entry", "item") and len(each)]
+    around = [(local_name(child), _said(child)) for child in channel if local_name(child) in ("rights", "copyright", "license")]
     whole = stated_rights([(name, said) for name, said in around if said], f"the feed {url}", "data-set")
-    links = {str(child.get("rel")): child for child in channel if local(child) == "link" and child.get("href")}
+    links = {str(child.get("rel")): child for child in channel if local_name(child) == "link" and child.get("href")}
     onward = links.get("next", links.get("prev-archive"))
-    deleted = [str(each.get("ref")) for each in root if local(each) == "deleted-entry" and each.get("ref")]
+    deleted = [str(each.get("ref")) for each in root if local_name(each) == "deleted-entry" and each.get("ref")]
     return List(
         tuple(item for each in entries if not _is_deleted(each) and (item := _entry(each, url, whole))),
         (*deleted, *(item.id for each in entries if _is_deleted(each) and (item := _entry(each, url, None)) and item.id)),
         onward=None if onward is None else _place(onward, str(onward.get("href")), url),
-        complete=any(local(child) == "complete" for child in channel),
+        complete=any(local_name(child) == "complete" for child in channel),
     )
 
 
@@ -127,7 +127,7 @@ def _is_deleted(entry: etree._Element) -> bool:
 def _place(element: etree._Element, address: str, url: str) -> str | None:
     """An address that stands in a feed; `xml:base` around it says what it is relative to."""
     try:
-        return normal(address, urljoin(url, element.base or ""))
+        return normal_url(address, urljoin(url, element.base or ""))
     except ValueError:
         return None
 
@@ -137,7 +137,7 @@ def _entry(element: etree._Element, url: str, whole: Mapping[str, str] | None) -
     addresses: list[str | None] = []
     others: list[str | None] = []
     for child in element:
-        name, value = local(child), words(child)
+        name, value = local_name(child), text_of(child)
         said.setdefault(name, value)
         address = str(child.get("href") or child.get("url") or (value if name == "link" else ""))
         if name == "link" and child.get("rel", "alternate") == "alternate" and address:
@@ -145,14 +145,14 @@ def _entry(element: etree._Element, url: str, whole: Mapping[str, str] | None) -
         elif (name == "enclosure" or (name == "link" and child.get("rel") == "enclosure")) and address:
             others.append(_place(child, address, url))
     id = said.get("id") or said.get("guid") or ""
-    found = [place for place in (*addresses, *others, normal(id)) if place]
+    found = [place for place in (*addresses, *others, normal_url(id)) if place]
     statements = [*entry(element).statements, *(("link", _said(child)) for child in element if child.get("rel") == "license")]
     where = f"the feed {url}, entry {id or (found[0] if found else '')}"
     if not found and not id:
         return None
     return Item(
         url=found[0] if found else "",
-        token=digest(standing_alone(element)),
+        token=digest(canonical_xml(element)),
         id=id,
         title=said.get("title") or None,
         created=date_of(said.get("published") or said.get("pubDate") or said.get("date") or said.get("updated") or ""),
@@ -162,7 +162,7 @@ def _entry(element: etree._Element, url: str, whole: Mapping[str, str] | None) -
 
 
 def _said(element: etree._Element) -> str:
-    return words(element) or str(element.get("href") or "")
+    return text_of(element) or str(element.get("href") or "")
 
 
 def links(data: bytes, url: str) -> List:
@@ -175,10 +175,10 @@ def links(data: bytes, url: str) -> List:
     items: dict[str, Item] = {}
     onward = None
     for each in root.iter("a", "link", "area"):
-        address = normal(str(each.get("href") or ""), start)
+        address = normal_url(str(each.get("href") or ""), start)
         rel = str(each.get("rel") or "").lower().split()
         if address and "next" in rel:
             onward = onward or address
         elif address and each.tag != "link":
-            items.setdefault(address, Item(address, title=words(each) or None))
+            items.setdefault(address, Item(address, title=text_of(each) or None))
     return List(tuple(items.values()), onward=onward, complete=True)

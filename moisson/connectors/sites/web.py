@@ -16,14 +16,23 @@ from urllib.parse import quote, urlsplit
 from pydantic import Field, field_validator, model_validator
 
 from moisson.connectors import Fetched, Offered
-from moisson.connectors.days import believed
-from moisson.connectors.fetching import Wish, documents, held, offered, remembering, same_place, settled, unlisted
+from moisson.connectors.days import proves_unchanged
+from moisson.connectors.fetching import (
+    Target,
+    closing_after,
+    documents,
+    offered_targets,
+    same_address,
+    state_beside_list,
+    store_or_temporary,
+    with_tokens,
+)
 from moisson.connectors.files.glob import Selection, pattern
 from moisson.connectors.memory.store import Store
-from moisson.connectors.pages import normal, normal_glob, page_rights
-from moisson.connectors.sites.elsewhere import Elsewhere
-from moisson.connectors.sites.empty import look
+from moisson.connectors.pages import normal_glob, normal_url, page_rights
+from moisson.connectors.sites.empty import doubt_if_empty
 from moisson.connectors.sites.lists import Item, List, NoList, feed, links, sitemap
+from moisson.connectors.sites.other_hosts import OtherHosts
 from moisson.connectors.web.client import Answer, Client
 from moisson.connectors.web.hosts import stated_host
 from moisson.connectors.web.remote import Remote
@@ -78,41 +87,43 @@ class Web(Remote):
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
         """Read the lists, and ask of what they do not date whether it changed; the rest is fetched as it is asked for."""
         with ExitStack() as things:
-            memory = things.enter_context(remembering(store))
+            memory = things.enter_context(store_or_temporary(store))
             client = things.enter_context(Client(self.manners, memory))
             wishes, elsewhere = self._wishes(Lists(self, client, memory))
-            found = [*elsewhere, *settled(client, memory, SCOPE, wishes, _own)]
-            beside = unlisted(client, memory, SCOPE)
-            told = [[each.path, each.token] if isinstance(each, Wish) else [each.id, each.reason] for each in found]
+            found = [*elsewhere, *with_tokens(client, memory, SCOPE, wishes, _own)]
+            beside = state_beside_list(client, memory, SCOPE)
+            told = [[each.path, each.token] if isinstance(each, Target) else [each.id, each.reason] for each in found]
             version = fingerprint([told, beside])
             origin = {"connector": "web", "documents": str(len(found))}
-            return Fetched(version, origin, held(things.pop_all(), documents(client, memory, SCOPE, found, _own)), len(found))
+            return Fetched(
+                version, origin, closing_after(things.pop_all(), documents(client, memory, SCOPE, found, _own)), len(found)
+            )
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
         """The documents that the lists name."""
-        with remembering(store) as memory, Client(self.manners, memory) as client:
+        with store_or_temporary(store) as memory, Client(self.manners, memory) as client:
             wishes, elsewhere = self._wishes(Lists(self, client, memory))
-            yield from offered(memory, SCOPE, [*elsewhere, *wishes])
+            yield from offered_targets(memory, SCOPE, [*elsewhere, *wishes])
 
     @property
     def _hosts(self) -> set[str]:
         if self.hosts:
             return set(self.hosts)
-        lists = (urlsplit(normal(url) or "").hostname or "" for url in (*self.sitemaps, *self.feeds, *self.pages))
+        lists = (urlsplit(normal_url(url) or "").hostname or "" for url in (*self.sitemaps, *self.feeds, *self.pages))
         return {host for each in lists for host in (each, each.removeprefix("www."), f"www.{each}")}
 
     @property
     def _selection(self) -> Selection:
         return Selection(map(_address_glob, self.include), map(_address_glob, self.exclude))
 
-    def _wishes(self, lists: "Lists") -> tuple[list[Wish], list[Refused]]:
+    def _wishes(self, lists: "Lists") -> tuple[list[Target], list[Refused]]:
         """The documents that the lists name, each once, sorted by path, and what of them lies on other hosts.
 
         Raises FetchError where a glob names none.
         """
         selection, hosts = self._selection, self._hosts
-        elsewhere = Elsewhere(self._selection)
-        found: dict[str, Wish] = {}
+        elsewhere = OtherHosts(self._selection)
+        found: dict[str, Target] = {}
         alike: dict[str, Refused] = {}
         for item in lists.items():
             named = [url for url in (item.url, *item.others) if url]
@@ -120,7 +131,7 @@ class Web(Remote):
             if addresses or (not item.url and item.id):
                 wish = self._wish(item, addresses[0] if addresses else "")
                 before = found.get(wish.path)
-                if before is not None and before.url != wish.url and same_place(before.url, wish.url):
+                if before is not None and before.url != wish.url and same_address(before.url, wish.url):
                     why = "the lists name another address that differs from this one in a secret alone; one of them is taken."
                     alike[wish.path] = Refused(wish.path, "web:secret-alone", why)
                 if before is None or (wish.token or "") > (before.token or ""):
@@ -129,14 +140,14 @@ class Web(Remote):
                 elsewhere.look([url for url in named if urlsplit(url).hostname not in hosts])
         if selection.unmatched and lists.named:
             raise FetchError(elsewhere.instead(selection.unmatched[0]))
-        sure = (wish if believed(wish.token, lists.today) else replace(wish, token=None) for wish in found.values())
+        sure = (wish if proves_unchanged(wish.token, lists.today) else replace(wish, token=None) for wish in found.values())
         return sorted(sure, key=lambda wish: wish.path), [*alike.values(), *elsewhere.rows()]
 
-    def _wish(self, item: Item, link: str) -> Wish:
+    def _wish(self, item: Item, link: str) -> Target:
         url = self.address.replace("{link}", link).replace("{id}", quote(item.id, safe=":/"))
         path = item.id if "{id}" in self.address else bare(shown(url))
         record = {"list": {"id": item.id, "token": item.token, "title": item.title}}
-        return Wish(path, url, item.token, About(link or url, item.title, item.created, record, item.rights))
+        return Target(path, url, item.token, About(link or url, item.title, item.created, record, item.rights))
 
 
 class Lists:
@@ -157,7 +168,7 @@ class Lists:
     def _items(self) -> Iterator[Item]:
         for url in self.site.sitemaps:
             before = self.named
-            yield from self._sitemap(Item(normal(url) or url), 1)
+            yield from self._sitemap(Item(normal_url(url) or url), 1)
             self._look(url, self.named - before)
         for url in self.site.feeds:
             self._feed(url)
@@ -168,7 +179,7 @@ class Lists:
         yield from self._pages()
 
     def _look(self, url: str, named: int) -> None:
-        look(self.memory, f"{SCOPE}list:{url}", url, named, self.client.today)
+        doubt_if_empty(self.memory, f"{SCOPE}list:{url}", url, named, self.client.today)
 
     def _get(self, url: str) -> bytes:
         self.read += 1
@@ -191,7 +202,7 @@ class Lists:
             raise FetchError(f"{place.url} is an index of sitemaps, {depth} deep; name in `sitemaps` those that are meant.")
         for inner in found.lists:
             yield from self._sitemap(inner, depth + 1)
-        if not found.lists and place.token is not None and believed(place.token, self.today):
+        if not found.lists and place.token is not None and proves_unchanged(place.token, self.today):
             self.memory.remember(key, {"token": place.token, "items": [[item.url, item.token] for item in found.items]})
         yield from found.items
 
@@ -269,7 +280,7 @@ class Lists:
         """The links of pages, and of the pages that they lead on to; a page that is a list is no document."""
         globs = [pattern(_address_glob(glob)) for glob in self.site.follow]
         hosts = self.site._hosts
-        starts = [normal(url) or url for url in self.site.pages]
+        starts = [normal_url(url) or url for url in self.site.pages]
         seen = dict(zip(starts, starts, strict=True))  # with the one of `pages` that led there first
         for start in dict.fromkeys(starts):
             waiting, before, shared = [start], self.named, 0

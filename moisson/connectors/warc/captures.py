@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import orjson
 
 from moisson.connectors.files.archive import printable
-from moisson.connectors.pages import PORTS, normal
+from moisson.connectors.pages import PORTS, normal_url
 from moisson.connectors.warc.http import HEAD_END, Head, body_of, digest_of, head_of
 from moisson.connectors.warc.records import LIMITS, LONGEST_HEAD, Record
 from moisson.connectors.web.cache import lasting
@@ -43,9 +43,9 @@ class Reading:
         if not self.taken:
             return
         self.address = said.get("warc-target-uri", "").strip("<>")
-        self.url = normal(self.address) or self.address
+        self.url = normal_url(self.address) or self.address
         self.at = moment(said.get("warc-date", ""))
-        self.rules = RULES.get(urlsplit(self.url).path) if normal(self.address) else None
+        self.rules = RULES.get(urlsplit(self.url).path) if normal_url(self.address) else None
         stated = digest_of(said.get("warc-block-digest", ""))
         found = hashlib.new(stated[0], usedforsecurity=False) if stated else None
         for chunk in record.chunks:
@@ -155,7 +155,7 @@ def moment(said: str) -> str:
 
 def path_of(address: str) -> str:
     """What the document at an address is called: two that differ in a secret alone are told apart by a digest."""
-    url = normal(address) or address
+    url = normal_url(address) or address
     return bare(known_as(f"https:{url[5:]}" if url.startswith("http:") else url))  # one name by http and https
 
 
@@ -167,7 +167,7 @@ def dated(path: str, at: str) -> str:
 def _well_formed(url: str) -> bool:
     """Whether an address can be taken apart, and names a host where it is one of the web."""
     try:
-        return urlsplit(url).scheme not in PORTS or normal(url) is not None
+        return urlsplit(url).scheme not in PORTS or normal_url(url) is not None
     except ValueError:
         return False
 

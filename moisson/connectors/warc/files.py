@@ -11,7 +11,7 @@ from moisson.connectors.warc.index import Chosen, Index
 from moisson.connectors.web.cache import Remembered
 from moisson.connectors.web.failure import Failure
 from moisson.connectors.web.manners import Manners
-from moisson.connectors.web.optouts import Page, Row, Rules, TdmFile, reservations
+from moisson.connectors.web.optouts import HttpMessage, Row, Rules, TdmFile, reservations
 from moisson.connectors.web.robots import LONGEST, Robots
 from moisson.readers.contract import About, File, Refused
 
@@ -66,7 +66,7 @@ class Maker:
         """The opt-outs that were captured: of its host on the day of the host's file, of itself on its own."""
         origin = "/".join(url.split("/", 3)[:3])
         rules, days = self.rules(origin)
-        for row in reservations([(rules, url)], Page(url, headers, body), day):
+        for row in reservations([(rules, url)], HttpMessage(url, headers, body), day):
             yield {**row, "seen_at": days.get(row["where"] or "", day)}
 
     def _rules(self, origin: str) -> tuple[Rules, dict[str, str]]:

@@ -17,15 +17,15 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from moisson.connectors import Fetched, Offered
-from moisson.connectors.fetching import held, remembering
+from moisson.connectors.fetching import closing_after, store_or_temporary
 from moisson.connectors.files.archive import printable
 from moisson.connectors.files.folder import Folder
 from moisson.connectors.files.glob import Selection, pattern
 from moisson.connectors.memory.store import Store
-from moisson.connectors.optouts import by_hosts, told_again
+from moisson.connectors.optouts import hosts_digest, renewed
 from moisson.connectors.pages import normal_glob
-from moisson.connectors.sites.dump import lies
-from moisson.connectors.sites.listing import listed, size_of
+from moisson.connectors.sites.directory import directory_entries, size_of
+from moisson.connectors.sites.dump import on_disk
 from moisson.connectors.warc.captures import BROKEN, GONE, REVISIT, dated
 from moisson.connectors.warc.files import Maker
 from moisson.connectors.warc.index import Capture, Chosen, Index
@@ -78,16 +78,16 @@ class Warc(Remote):
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
         """Bring home the files that are not here yet; captures are read as they are asked for."""
         with ExitStack() as things:
-            memory = things.enter_context(remembering(store))
+            memory = things.enter_context(store_or_temporary(store))
             archives, refused = self._archives(base, memory)
             origin = {"connector": "warc", "files": str(len(archives))}
             files = self._files(self._place(memory), archives, memory.is_reserved_file)
             version = self._version(archives)
-            return Fetched(version, origin, held(things.pop_all(), chain(refused, files)))
+            return Fetched(version, origin, closing_after(things.pop_all(), chain(refused, files)))
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
         """The chosen captures of files that lie here; of a server's files, the files themselves."""
-        with remembering(store) as memory:
+        with store_or_temporary(store) as memory:
             if not self.path:
                 yield from self._listed(memory)
                 return
@@ -141,7 +141,7 @@ class Warc(Remote):
             return sorted((name if alike[name] == 1 else known_as(url), url, None) for url, name in names.items())
         page = client.get(self.listing, accept="text/html", conditional=False).body
         globs = [pattern(name) for name in self.names]
-        found = [each for each in listed(page, self.listing) if any(glob.fullmatch(each.name) for glob in globs)]
+        found = [each for each in directory_entries(page, self.listing) if any(glob.fullmatch(each.name) for glob in globs)]
         if not found:
             raise FetchError(f"{self.listing} lists no file named {' or '.join(self.names)}; correct `listing` or `names`.")
         return sorted((each.name, each.url, each.token) for each in found)
@@ -150,8 +150,8 @@ class Warc(Remote):
         """Where a server's file lies on this machine; asked for unless it is here as it is listed."""
         key = f"{self._scope}file:{name}"
         known = memory.known(key)
-        if known and token and known["token"] == token and "hosts" in known and (here := lies(memory, known)):
-            if more := told_again(client, memory, url, {**known, "sha256": ""}):  # no page, whose body would be read again
+        if known and token and known["token"] == token and "hosts" in known and (here := on_disk(memory, known)):
+            if more := renewed(client, memory, url, {**known, "sha256": ""}):  # no page, whose body would be read again
                 known |= more
                 memory.remember(key, known)
             if known["reservation"]:
@@ -163,7 +163,7 @@ class Warc(Remote):
         place = got.path.relative_to(memory.folder).as_posix()
         about = {"path": place, "size": got.path.stat().st_size, "reservation": [dict(row) for row in got.reservation]}
         headers = {header: got.headers[header] for header in RIGHTS if header in got.headers}
-        again = {"answered": got.url, "headers": headers, "hosts": by_hosts(client, (url, got.url))}
+        again = {"answered": got.url, "headers": headers, "hosts": hosts_digest(client, (url, got.url))}
         memory.remember(key, {"token": token, "sha256": sha256, **about, **again})
         return Archive(name, sha256, got.path, got.reservation)
 
@@ -171,7 +171,7 @@ class Warc(Remote):
         with Client(self.manners, memory) as client:
             for name, url, token in self._there(client):
                 known = memory.known(f"{self._scope}file:{name}")
-                here = known is not None and (token is None or known["token"] == token) and lies(memory, known) is not None
+                here = known is not None and (token is None or known["token"] == token) and on_disk(memory, known) is not None
                 yield Offered(name, url, known["size"] if known and here else size_of(token or ""), here=here)
 
     def _chosen(self, index: Index) -> Iterator[Chosen | Refused]:

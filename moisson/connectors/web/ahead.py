@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Condition, Event
 from typing import Generic, TypeVar
 
-from moisson.connectors.web.waiting import go_on, work_until
+from moisson.connectors.web.waiting import cancel_on, raise_if_cancelled
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -24,7 +24,7 @@ def in_order(work: Callable[[T], R], items: Iterable[T], at_once: int, size: Cal
     Of results with a size, no more than `MOST_AHEAD` bytes wait to be taken, and what was under way when they became so many.
     """
     ahead = _Ahead(work, size)
-    threads = ThreadPoolExecutor(at_once, "moisson-web", work_until, (ahead.left,))
+    threads = ThreadPoolExecutor(at_once, "moisson-web", cancel_on, (ahead.left,))
     waiting: deque[Future[R]] = deque()
     try:
         for number, item in enumerate(items):
@@ -51,7 +51,7 @@ class _Ahead(Generic[T, R]):
     def do(self, number: int, item: T) -> R:
         with self.changed:
             self.changed.wait_for(lambda: self.left.is_set() or number == self.next or self.bytes < MOST_AHEAD)
-        go_on()
+        raise_if_cancelled()
         result = self.work(item)
         with self.changed:
             self.bytes += self.size(result)

@@ -14,12 +14,12 @@ import httpx2
 from moisson.connectors.memory.store import Store
 from moisson.connectors.web.ahead import in_order
 from moisson.connectors.web.cache import Cache, Remembered, lasting
-from moisson.connectors.web.downloads import Shelf
+from moisson.connectors.web.downloads import Downloads
 from moisson.connectors.web.failure import Failure
 from moisson.connectors.web.manners import Manners
-from moisson.connectors.web.optouts import Page, Row, reservations
+from moisson.connectors.web.optouts import HttpMessage, Row, reservations
 from moisson.connectors.web.request import Reply
-from moisson.connectors.web.retries import Courier, Hops, Request, Sign
+from moisson.connectors.web.retries import Fetcher, Hops, Request, Sign
 from moisson.connectors.web.safety import Resolve, checked, resolve_by_system, shown
 from moisson.contracts.addresses import known_as
 from moisson.workspace.progress import answers
@@ -62,13 +62,13 @@ class Client:
     ) -> None:
         self.manners = manners
         self.cache = Cache(store)
-        self.courier = Courier(manners, resolve, sign)
+        self.fetcher = Fetcher(manners, resolve, sign)
         self.answers = answers()
         self.today = datetime.now(UTC).date().isoformat()
         self._closing = ExitStack()
-        self._closing.callback(self.courier.wire.close)
+        self._closing.callback(self.fetcher.wire.close)
         self._closing.callback(self.cache.close)
-        self._shelf: Shelf | None = Shelf(store) if store else None
+        self._shelf: Downloads | None = Downloads(store) if store else None
 
     def __enter__(self) -> Self:
         return self
@@ -119,7 +119,7 @@ class Client:
         start = checked(url)
         if self._shelf is None:
             folder = self._closing.enter_context(tempfile.TemporaryDirectory(prefix="moisson-web-"))
-            self._shelf = Shelf(Store(Path(folder)))
+            self._shelf = Downloads(Store(Path(folder)))
         place = self._shelf.place(known_as(str(start)))
         before = place.before if conditional else None
         asking = _asking(accept or "*/*", before)
@@ -159,7 +159,7 @@ class Client:
         return reply.body
 
     def _follow(self, start: httpx2.URL, request: Request) -> tuple[Reply, Hops]:
-        found = self.courier.follow(start, request)
+        found = self.fetcher.follow(start, request)
         self.answers.one()
         return found
 
@@ -170,7 +170,7 @@ class Client:
             headers = self._renewed(hops, reply, before, request.headers["Accept"])
             if headers is not None:
                 return reply, hops, headers
-            reply, hops = self.courier.follow(start, replace(request, known_at=None, conditions={}))
+            reply, hops = self.fetcher.follow(start, replace(request, known_at=None, conditions={}))
         return reply, hops, dict(reply.headers)
 
     def _renewed(self, hops: Hops, reply: Reply, before: Remembered, accept: str) -> dict[str, str] | None:
@@ -180,7 +180,7 @@ class Client:
         site, url, _ = hops[-1]
         if site.heads_in_vain < HEADS_IN_VAIN:
             with suppress(Failure):  # some refuse HEAD, or hang up: what there is to say of that, GET says
-                head = self.courier.patiently(site, Request("HEAD", {"Accept": accept}), url)
+                head = self.fetcher.ask_with_retries(site, Request("HEAD", {"Accept": accept}), url)
                 if head.status == 200 and not before.silent(head.headers):
                     site.heads_in_vain = 0
                     return before.renewed(head.headers, whole=True)
@@ -189,8 +189,8 @@ class Client:
 
     def _reserved(self, hops: Hops, headers: Mapping[str, str], body: bytes) -> tuple[Row, ...]:
         asked = [(hop.site.rules, str(hop.url)) for hop in hops]
-        before = [Page(shown(str(hop.url)), hop.headers) for hop in hops[:-1]]
-        return reservations(asked, Page(shown(str(hops[-1].url)), headers, body), self.today, before)
+        before = [HttpMessage(shown(str(hop.url)), hop.headers) for hop in hops[:-1]]
+        return reservations(asked, HttpMessage(shown(str(hops[-1].url)), headers, body), self.today, before)
 
 
 def _asking(accept: str, before: Remembered | None) -> Request:

@@ -18,8 +18,8 @@ from moisson.connectors.web.failure import Failure
 from moisson.connectors.web.hosts import at_port
 from moisson.connectors.web.proxy import Proxies, Proxy
 from moisson.connectors.web.safety import Guard
-from moisson.connectors.web.tunnel import handed_on, reached, tunnel
-from moisson.connectors.web.waiting import go_on
+from moisson.connectors.web.tunnel import connect_to_proxy, proxied_request, tunnel
+from moisson.connectors.web.waiting import raise_if_cancelled
 
 READ_BYTES = 1 << 16
 LONGEST_HEAD = 100 << 10  # bytes, as of the line before a chunk
@@ -57,7 +57,7 @@ class Cut(Exception):
     """The connection ended early. Not an OSError: whoever writes an answer to disk must not take it for the disk's."""
 
 
-class Line:
+class Connection:
     """One connection. It is `stale` where it has served before and gave not a byte this time: the server ended it meanwhile.
 
     With `proxy` it ends there, and each request is handed on.
@@ -76,7 +76,7 @@ class Line:
         """Send a request. Raises TooSlow, Silent and h11.ProtocolError."""
         self._bounds, self.stale = bounds, self.idle_since > 0
         if self.proxy is not None:
-            request = handed_on(request, self.proxy)
+            request = proxied_request(request, self.proxy)
         said = [self._http.send(request), self._http.send(h11.Data(content)) if content else None]
         said.append(self._http.send(h11.EndOfMessage()))
         self._wait()
@@ -157,7 +157,7 @@ class Line:
 
     def _wait(self) -> None:
         """Set how long the socket may be silent; raises TooSlow where no time is left, CancelledError where nobody waits."""
-        go_on()
+        raise_if_cancelled()
         left = self._bounds.until - time.monotonic()
         if left <= 0:
             raise TooSlow
@@ -167,19 +167,19 @@ class Line:
             self._timeout_s = timeout_s
 
 
-class Lines:
+class ConnectionPool:
     """The connections of one client; several threads may take and give them."""
 
     def __init__(self, guard: Guard, trust: ssl.SSLContext, proxies: Proxies) -> None:
         self.guard, self.trust, self.proxies = guard, trust, proxies
-        self._idle: list[Line] = []  # the longest idle first
+        self._idle: list[Connection] = []  # the longest idle first
         self._lock = Lock()
 
-    def take(self, origin: Origin, timeout_s: float, *, new: bool = False) -> Line:
+    def take(self, origin: Origin, timeout_s: float, *, new: bool = False) -> Connection:
         """A connection that is idle, or a new one. Raises Failure, OSError (TimeoutError, ssl.SSLError)."""
         return (None if new else self._usable(origin)) or self._new(origin, timeout_s)
 
-    def _usable(self, origin: Origin) -> Line | None:
+    def _usable(self, origin: Origin) -> Connection | None:
         """A connection that is idle."""
         while True:
             with self._lock:
@@ -189,7 +189,7 @@ class Lines:
                 return line
             line.close()
 
-    def give(self, line: Line) -> None:
+    def give(self, line: Connection) -> None:
         """Give a connection back; closed where it cannot be used again."""
         if not line.settle():
             line.close()
@@ -208,7 +208,7 @@ class Lines:
         for line in lines:
             line.close()
 
-    def _new(self, origin: Origin, timeout_s: float) -> Line:
+    def _new(self, origin: Origin, timeout_s: float) -> Connection:
         scheme, host, port = origin
         name = host.decode("ascii")
         proxy = self.proxies.to(scheme.decode("ascii"), name, port)
@@ -216,13 +216,13 @@ class Lines:
             connection = self.guard.connect(name, port, timeout_s)
         else:
             self.guard.judge(name, port)
-            connection = reached(proxy, timeout_s)
+            connection = connect_to_proxy(proxy, timeout_s)
         if scheme != b"https":
-            return Line(origin, connection, proxy)
+            return Connection(origin, connection, proxy)
         try:
             if proxy is not None:
                 tunnel(proxy, connection, at_port(name.strip("[]"), port), timeout_s)
-            return Line(origin, self.trust.wrap_socket(connection, server_hostname=name))
+            return Connection(origin, self.trust.wrap_socket(connection, server_hostname=name))
         except (OSError, Failure):
             connection.close()
             raise

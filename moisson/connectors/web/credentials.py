@@ -36,7 +36,7 @@ class Secret(NamedTuple):
 
 def secrets_for(manners: Manners, url: httpx2.URL) -> list[Secret]:
     """The secrets for this address. Raises SourceError where one is named and not to be had."""
-    borne = [Secret("query", unquote_plus(name), unquote_plus(value), value) for name, value in manners.borne_to(url)]
+    borne = [Secret("query", unquote_plus(name), unquote_plus(value), value) for name, value in manners.secrets_to(url)]
     variable = next((manners.credentials[host] for host in _hosts(url) if host in manners.credentials), None)
     if variable is None or (url.scheme != "https" and not manners.allows(url.host)):
         return borne
@@ -70,7 +70,7 @@ def with_secret(manners: Manners, url: httpx2.URL) -> tuple[httpx2.URL, dict[str
     return (url.copy_with(query=query) if query != url.query else url), headers
 
 
-def covered(manners: Manners, url: httpx2.URL, name: str, failure: Failure) -> Failure:
+def failure_without_secrets(manners: Manners, url: httpx2.URL, name: str, failure: Failure) -> Failure:
     """A failure that names the address as it was before the secret came into it."""
     detail = failure.detail
     for secret in secrets_for(manners, url):
@@ -78,7 +78,7 @@ def covered(manners: Manners, url: httpx2.URL, name: str, failure: Failure) -> F
     return replace(failure, url=name, detail=detail)
 
 
-def cleaned(manners: Manners, url: httpx2.URL, reply: Reply) -> Reply:
+def reply_without_secrets(manners: Manners, url: httpx2.URL, reply: Reply) -> Reply:
     """An answer without the secrets that its question held: some interfaces repeat the whole address, or send us on with it."""
     headers, body = reply.headers, reply.body
     for secret in secrets_for(manners, url):
@@ -89,7 +89,7 @@ def cleaned(manners: Manners, url: httpx2.URL, reply: Reply) -> Reply:
     return reply if headers is reply.headers else Reply(reply.status, headers, body)
 
 
-def without(body: bytes, values: Iterable[str]) -> bytes:
+def body_without(body: bytes, values: Iterable[str]) -> bytes:
     """A body in which these values, as an address holds them, are covered; the very body where none of them stands."""
     for value in values:
         form = _form(unquote_plus(value))

@@ -14,7 +14,7 @@ from moisson.contracts.identity import digest
 
 
 @dataclass(frozen=True)
-class Place:
+class DownloadSlot:
     """One file's place: whole at `path`, unfinished at `part`."""
 
     store: Store
@@ -53,12 +53,12 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Shelf:
+class Downloads:
     """The files of one store."""
 
     store: Store
 
-    def place(self, url: str) -> Place:
+    def place(self, url: str) -> DownloadSlot:
         name = digest(url.encode())
         path = self.store.folder / "downloads" / name
-        return Place(self.store, f"download {url}", path, Part(path.with_name(f"{name}.part")))
+        return DownloadSlot(self.store, f"download {url}", path, Part(path.with_name(f"{name}.part")))

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator
 
 from moisson.connectors.web.dates import mail_date
 from moisson.connectors.web.hosts import host_name, stated_host, stated_place
-from moisson.connectors.web.waiting import go_on, wait
+from moisson.connectors.web.waiting import raise_if_cancelled, sleep
 from moisson.contracts.contact import Contact
 from moisson.contracts.redacted import secrets
 from moisson.contracts.version import __version__
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from httpx2 import URL
 
 Purpose = Literal["training", "search", "assistant"]
-Place = Annotated[str, Field(pattern=r"^(header|query) [A-Za-z0-9_.~-]+$")]
+CredentialPlace = Annotated[str, Field(pattern=r"^(header|query) [A-Za-z0-9_.~-]+$")]
 USUAL = {"http": 80, "https": 443}
 LOOK_SILENCE_S = 15.0
 TOKEN = "moisson"  # by which robots.txt may name us
@@ -29,7 +29,7 @@ AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})  # answers that another t
 TRANSIENT = frozenset({"connect", "timeout", "cut", "protocol", "address-unknown"})
 
 
-class Borne(NamedTuple):
+class AddressSecret(NamedTuple):
     """A secret that stood in an address of the description: whom it is for, and the parameter as it was written."""
 
     scheme: str
@@ -60,9 +60,9 @@ class Manners(BaseModel):
     longest_wait_s: float = Field(default=120.0, ge=0)  # how long a host may make us wait before we give up
     ca_file: str | None = None  # certificates to trust besides the system's
     credentials: dict[str, str] = Field(default={})  # host, or host:port → environment variable: its value is `Authorization`
-    credential_in: dict[str, Place] = Field(default={})  # host → where else it goes: `header KeyId`, `query apikey`
+    credential_in: dict[str, CredentialPlace] = Field(default={})  # host → where else it goes: `header KeyId`, `query apikey`
 
-    _borne: tuple[Borne, ...] = PrivateAttr(default=())  # part of no digest, no message and no file
+    _borne: tuple[AddressSecret, ...] = PrivateAttr(default=())  # part of no digest, no message and no file
 
     @field_validator("allow_hosts", "robots_exempt")
     @classmethod
@@ -77,13 +77,13 @@ class Manners(BaseModel):
             raise ValueError(f"the host {twice!r} is named twice, in two spellings; keep one")
         return dict(zip(places, said.values(), strict=True))
 
-    def bearing(self, borne: tuple[Borne, ...]) -> Self:
+    def with_secrets(self, borne: tuple[AddressSecret, ...]) -> Self:
         """The same manners, with secrets that addresses of the description bore."""
         made = self.model_copy()
         made._borne = tuple(dict.fromkeys([*self._borne, *borne]))
         return made
 
-    def borne_to(self, url: "URL") -> list[tuple[str, str]]:
+    def secrets_to(self, url: "URL") -> list[tuple[str, str]]:
         """The parameters that go to an address: to the host that they stood with, and over no line that is more open."""
         here = (url.scheme, host_name(url.host), url.port)
         return [
@@ -112,13 +112,13 @@ class Manners(BaseModel):
         return place, name
 
 
-def set_apart(said: Any) -> tuple[Any, tuple[Borne, ...]]:
+def split_secrets(said: Any) -> tuple[Any, tuple[AddressSecret, ...]]:
     """Fields of a description without the secrets of the addresses in them, and these."""
     if isinstance(said, dict):
-        pairs = {key: set_apart(value) for key, value in said.items()}
+        pairs = {key: split_secrets(value) for key, value in said.items()}
         return {key: value for key, (value, _) in pairs.items()}, tuple(one for _, some in pairs.values() for one in some)
     if isinstance(said, list):
-        found = [set_apart(each) for each in said]
+        found = [split_secrets(each) for each in said]
         return [value for value, _ in found], tuple(one for _, some in found for one in some)
     if not isinstance(said, str) or not said.lower().startswith(("http://", "https://")) or not (hidden := secrets(said)):
         return said, ()
@@ -128,7 +128,7 @@ def set_apart(said: Any) -> tuple[Any, tuple[Borne, ...]]:
     except ValueError:
         return said, ()
     kept = [pair for pair in parts.query.split("&") if tuple(pair.partition("=")[::2]) not in hidden]
-    return parts._replace(query="&".join(kept), fragment="").geturl(), tuple(Borne(*place, *pair) for pair in hidden)
+    return parts._replace(query="&".join(kept), fragment="").geturl(), tuple(AddressSecret(*place, *pair) for pair in hidden)
 
 
 def impatient(manners: Manners) -> Manners:
@@ -149,9 +149,9 @@ class Gate:
         self._places.acquire()
         passed = False
         try:
-            go_on()
+            raise_if_cancelled()
             while (pause := self._turn()) > 0:
-                wait(pause)
+                sleep(pause)
             passed = True
         finally:
             if not passed:

@@ -36,7 +36,7 @@ NO_AI = ("noai", "noimageai")
 
 
 @dataclass(frozen=True)
-class Mining:
+class TdmStatement:
     """One statement of the TDM Reservation Protocol."""
 
     reserved: bool
@@ -52,7 +52,7 @@ class Mining:
 class TdmFile:
     """A host's tdmrep.json: its rules in their order, of which the first that fits an address counts."""
 
-    rules: tuple[tuple[Pattern, Mining], ...] = ()
+    rules: tuple[tuple[Pattern, TdmStatement], ...] = ()
 
     @classmethod
     def parse(cls, data: bytes | str, where: str) -> "TdmFile":
@@ -69,7 +69,7 @@ class TdmFile:
                 rules.append((Pattern(path if path.startswith(("/", "*")) else f"/{path}"), mining))
         return cls(tuple(rules))
 
-    def about(self, url: str) -> Mining | None:
+    def about(self, url: str) -> TdmStatement | None:
         """What it says of an address."""
         return next((mining for pattern, mining in self.rules if pattern.matches(url)), None)
 
@@ -88,7 +88,7 @@ class Rules:
 
 
 @dataclass
-class Page:
+class HttpMessage:
     """One answer, as far as opt-outs can stand in it."""
 
     url: str
@@ -96,7 +96,9 @@ class Page:
     body: bytes = b""
 
 
-def reservations(asked: Sequence[tuple[Rules, str]], page: Page, seen_at: str, before: Sequence[Page] = ()) -> tuple[Row, ...]:
+def reservations(
+    asked: Sequence[tuple[Rules, str]], page: HttpMessage, seen_at: str, before: Sequence[HttpMessage] = ()
+) -> tuple[Row, ...]:
     """The opt-outs that hold for an answer.
 
     `asked` are the hosts' rules with the address asked there, more than one where redirects were followed; `before` are the
@@ -123,12 +125,12 @@ def _row(protocol: str, value: str, where: str, seen_at: str) -> dict[str, str |
     return {"protocol": protocol, "value": value[:500], "where": shown(where), "seen_at": seen_at}
 
 
-def _mining(value: object, policy: object, where: str) -> Mining | None:
+def _mining(value: object, policy: object, where: str) -> TdmStatement | None:
     said = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
-    return Mining(said == "1", policy.strip() if isinstance(policy, str) else None, where) if said in ("0", "1") else None
+    return TdmStatement(said == "1", policy.strip() if isinstance(policy, str) else None, where) if said in ("0", "1") else None
 
 
-def _in_headers(page: Page) -> Iterator[tuple[str, str, str]]:
+def _in_headers(page: HttpMessage) -> Iterator[tuple[str, str, str]]:
     if (said := page.headers.get("content-usage")) and usage(said) == "n":
         yield "aipref", ", ".join(said.splitlines()), page.url
     if (said := page.headers.get("content-signal")) and signals(said) == "n":
@@ -139,7 +141,7 @@ def _in_headers(page: Page) -> Iterator[tuple[str, str, str]]:
                 yield "noai", name, page.url
 
 
-def _in_header(page: Page) -> Mining | None:
+def _in_header(page: HttpMessage) -> TdmStatement | None:
     """Both headers may have come more than once, and are one then, with commas: a reservation among them counts."""
     said = [each.strip() for each in page.headers.get("tdm-reservation", "").split(",")]
     policy = page.headers.get("tdm-policy")
@@ -148,7 +150,7 @@ def _in_header(page: Page) -> Mining | None:
     return _mining("1" if "1" in said else said[0], policy, page.url)
 
 
-def _in_body(page: Page, metas: list[tuple[str, str]]) -> Mining | None:
+def _in_body(page: HttpMessage, metas: list[tuple[str, str]]) -> TdmStatement | None:
     said = dict(reversed(metas))  # of two of one name, the first
     if (mining := _mining(said.get("tdm-reservation"), said.get("tdm-policy"), page.url)) is not None:
         return mining

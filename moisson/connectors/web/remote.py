@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import ValidationError, model_validator
 
 from moisson.connectors import Connector
-from moisson.connectors.web.manners import Manners, set_apart
+from moisson.connectors.web.manners import Manners, split_secrets
 
 
 class Remote(Connector):
@@ -21,7 +21,7 @@ class Remote(Connector):
     @model_validator(mode="before")
     @classmethod
     def _sets_secrets_apart(cls, said: Any) -> Any:
-        fields, borne = set_apart(said)
+        fields, borne = split_secrets(said)
         several = len({one[:4] for one in borne}) < len(set(borne))  # they tell addresses of one host apart
         if not borne or several:
             return said
@@ -29,7 +29,7 @@ class Remote(Connector):
             manners = Manners.model_validate(fields.get("manners", {}))
         except ValidationError:
             return fields  # it is said when the fields are looked at
-        return {**fields, "manners": manners.bearing(borne)}
+        return {**fields, "manners": manners.with_secrets(borne)}
 
     def pinned(self, base: Path) -> str | None:
         """None: what a far host has now is known only by asking."""

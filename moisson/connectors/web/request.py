@@ -11,7 +11,7 @@ import h11
 import httpx2
 
 from moisson.connectors.web.bodies import ACCEPTED, decoded, read_body
-from moisson.connectors.web.connections import Bounds, Cut, Line, Lines, Origin, Silent, TooMuch, TooSlow
+from moisson.connectors.web.connections import Bounds, Connection, ConnectionPool, Cut, Origin, Silent, TooMuch, TooSlow
 from moisson.connectors.web.failure import Failure
 from moisson.connectors.web.manners import Manners
 from moisson.connectors.web.partial_download import Part
@@ -38,12 +38,12 @@ class Reply:
     body: bytes = b""
 
 
-class Wire:
+class Transport:
     """The connections of one client. Certificates are verified; a proxy is used where the environment names one."""
 
     def __init__(self, manners: Manners, resolve: Resolve = resolve_by_system) -> None:
         self.manners = manners
-        self.lines = Lines(Guard(manners.allow_hosts, resolve), _trust(manners.ca_file), Proxies.of_environment())
+        self.lines = ConnectionPool(Guard(manners.allow_hosts, resolve), _trust(manners.ca_file), Proxies.of_environment())
         self.identity = manners.identity.encode("ascii", "replace")
 
     def close(self) -> None:
@@ -91,7 +91,7 @@ class Wire:
     @contextmanager
     def _open(
         self, method: str, url: httpx2.URL, headers: Headers, content: bytes | None, bounds: Bounds
-    ) -> Iterator[tuple[Line, int, dict[str, str]]]:
+    ) -> Iterator[tuple[Connection, int, dict[str, str]]]:
         """One request, its answer's status and head, and its body still on the line; whatever goes wrong is a Failure."""
         name = shown(str(url))
         origin = (url.raw_scheme, url.raw_host, url.port or (443 if url.scheme == "https" else 80))
@@ -133,7 +133,7 @@ class Wire:
             else:
                 line.close()
 
-    def _line(self, origin: Origin, name: str, *, new: bool = False) -> Line:
+    def _line(self, origin: Origin, name: str, *, new: bool = False) -> Connection:
         """A connection to a host; raises Failure."""
         try:
             return self.lines.take(origin, self.manners.timeout_s, new=new)
@@ -170,7 +170,7 @@ def _address(value: bytes) -> str:
         return "".join(chr(byte) if byte < 0x80 else f"%{byte:02X}" for byte in value)
 
 
-def _error(line: Line, status: int, head: Headers, name: str) -> bytes:
+def _error(line: Connection, status: int, head: Headers, name: str) -> bytes:
     """The beginning of an error that is made for programs, as far as it comes: it explains a refusal, and decides nothing."""
     kind = head.get("content-type", "").partition(";")[0].strip().lower()
     if status < 400 or not kind.endswith(("json", "xml")):
@@ -193,7 +193,7 @@ def _announced(head: Headers, most: int, name: str) -> None:
         raise Failure(name, "too-large", f"it announces {said[:20]} bytes, more than {most}.")
 
 
-def _no_more(line: Line, head: Headers, name: str) -> None:
+def _no_more(line: Connection, head: Headers, name: str) -> None:
     """Raise Failure where an answer is longer than it announces: it is cut short, and the rest would pass for the next answer.
 
     An answer in chunks says itself where it ends.

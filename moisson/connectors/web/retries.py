@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 import httpx2
 
-from moisson.connectors.web.credentials import cleaned, covered, with_secret
+from moisson.connectors.web.credentials import failure_without_secrets, reply_without_secrets, with_secret
 from moisson.connectors.web.failure import Failure
 from moisson.connectors.web.host_rules import MOST_BYTES, Site
 from moisson.connectors.web.manners import AGAIN, TRANSIENT, Manners, backoff, retry_after
 from moisson.connectors.web.partial_download import Part
-from moisson.connectors.web.request import Reply, Wire
+from moisson.connectors.web.request import Reply, Transport
 from moisson.connectors.web.safety import Resolve, checked, shown
-from moisson.connectors.web.waiting import wait
+from moisson.connectors.web.waiting import sleep
 from moisson.contracts.addresses import known_as
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -51,13 +51,13 @@ class Request:
     piece: int | None = None
 
 
-class Courier:
+class Fetcher:
     """Goes for one client; knows the hosts it has been to."""
 
     def __init__(self, manners: Manners, resolve: Resolve, sign: Sign | None = None) -> None:
         self.manners = manners
         self.sign = sign
-        self.wire = Wire(manners, resolve)
+        self.wire = Transport(manners, resolve)
         self._sites: dict[tuple[str, str, int | None], Site] = {}
         self._lock = threading.Lock()
 
@@ -82,7 +82,7 @@ class Courier:
             hops.append(Hop(site, url))
             asked = _at(url, request)
             try:
-                reply = self.patiently(site, asked, url)
+                reply = self.ask_with_retries(site, asked, url)
             except Failure as failure:
                 if failure.reason in TRANSIENT or failure.reason == "too-slow":
                     site.fails(failure.reason)
@@ -100,7 +100,7 @@ class Courier:
             hops[-1] = Hop(site, url, reply.headers)
             url = _target(url, reply)
 
-    def patiently(self, site: Site, request: Request, url: httpx2.URL, most: int | None = None) -> Reply:
+    def ask_with_retries(self, site: Site, request: Request, url: httpx2.URL, most: int | None = None) -> Reply:
         """Ask one host until it answers or patience ends. Raises Failure."""
         part, attempt, came = request.part, 0, 0
         while True:
@@ -138,8 +138,8 @@ class Courier:
             else:
                 reply = self.wire.ask(request.method, asked, headers, request.content, most)
         except Failure as failure:
-            raise covered(self.manners, url, shown(str(url)), failure) from None
-        return cleaned(self.manners, url, reply)
+            raise failure_without_secrets(self.manners, url, shown(str(url)), failure) from None
+        return reply_without_secrets(self.manners, url, reply)
 
     def _addressed(self, request: Request, url: httpx2.URL) -> tuple[httpx2.URL, Mapping[str, str]]:
         """The address and the headers as they leave."""
@@ -151,7 +151,7 @@ class Courier:
     def _rules(self, site: Site, url: httpx2.URL) -> Reply:
         """A robots.txt or tdmrep.json, wherever five redirects lead; there are no rules to obey yet."""
         for _ in range(6):
-            reply = self.patiently(site, Request(), url, MOST_BYTES)
+            reply = self.ask_with_retries(site, Request(), url, MOST_BYTES)
             if reply.status not in REDIRECTS or "location" not in reply.headers:
                 return reply
             url = _target(url, reply)
@@ -170,7 +170,7 @@ def _wait(site: Site, seconds: float, whole_host: bool) -> None:
     if whole_host:
         site.gate.pause(seconds)
     else:
-        wait(seconds)
+        sleep(seconds)
 
 
 def _target(url: httpx2.URL, reply: Reply) -> httpx2.URL:

@@ -12,7 +12,7 @@ LONGEST_HEAD = 64 << 10  # bytes
 READ_BYTES = 4_096
 
 
-def reached(proxy: Proxy, timeout_s: float) -> socket.socket:
+def connect_to_proxy(proxy: Proxy, timeout_s: float) -> socket.socket:
     """A connection to a proxy, wherever it lies: whoever runs this has named it. Raises Failure."""
     try:
         connection = socket.create_connection((proxy.host, proxy.port), timeout_s)
@@ -53,7 +53,7 @@ def tunnel(proxy: Proxy, connection: socket.socket, place: str, timeout_s: float
         raise Failure("", "connect", f"the proxy {proxy.name} gives no connection to {place} ({status}).")
 
 
-def handed_on(request: h11.Request, proxy: Proxy) -> h11.Request:
+def proxied_request(request: h11.Request, proxy: Proxy) -> h11.Request:
     """A request as a proxy takes it: with the whole address, and who asks (RFC 9112, 3.2.2)."""
     host = next(value for name, value in request.headers if name == b"host")
     headers = [*request.headers.raw_items(), *proxy.headers]

@@ -17,18 +17,18 @@ class _Thread(threading.local):
 _THREAD = _Thread()
 
 
-def work_until(left: threading.Event) -> None:
+def cancel_on(left: threading.Event) -> None:
     """From now on, this thread works for somebody who has left when this is set."""
     _THREAD.left = left
 
 
-def go_on() -> None:
+def raise_if_cancelled() -> None:
     """Raise CancelledError where nobody takes what this thread works for."""
     if _THREAD.left is not None and _THREAD.left.is_set():
         raise CancelledError
 
 
-def wait(seconds: float) -> None:
+def sleep(seconds: float) -> None:
     """Sleep; raises CancelledError as soon as nobody takes what this thread works for."""
     if _THREAD.left is None:
         time.sleep(seconds)

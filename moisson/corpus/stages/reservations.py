@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from moisson.connectors.web.manners import Purpose
-from moisson.connectors.web.optouts import TDMREP, Page, Rules, TdmFile, reservations
+from moisson.connectors.web.optouts import TDMREP, HttpMessage, Rules, TdmFile, reservations
 from moisson.connectors.web.robots import Robots
 from moisson.contracts.errors import RecipeError
 from moisson.contracts.schemas import RESERVATION
@@ -48,7 +48,7 @@ def read_reservations(
 
     def found(url: str | None) -> tuple[Mapping[str, str | None], ...] | None:
         rules = snapshot.get(_host(url or ""))
-        return None if rules is None else reservations([(rules[0], url or "")], Page(url or ""), rules[1])
+        return None if rules is None else reservations([(rules[0], url or "")], HttpMessage(url or ""), rules[1])
 
     def step(batch: pa.RecordBatch) -> Columns:
         urls = batch.column("url").to_pylist()

@@ -7,7 +7,7 @@ from typing import Any
 
 from moisson.connectors.files.archive import HEAD_BYTES, members, plain, sniff
 from moisson.connectors.files.bounds import Unreadable
-from moisson.connectors.files.repack import without
+from moisson.connectors.files.rewrite_tar import write_without
 from moisson.connectors.memory.store import Store
 from moisson.contracts.disk import disk
 from moisson.contracts.identity import digest, fingerprint
@@ -113,11 +113,13 @@ def _dump_cut(path: Path, target: Path, traces: Traces) -> bool:
             raise Unreadable("withdrawn", "lies in an archive within")
         return _unlisted(data, traces)
 
-    return without(path, target, left)
+    return write_without(path, target, left)
 
 
 def _warc_cut(path: Path, target: Path, traces: Traces) -> bool:
-    from moisson.connectors.warc.cut import without as without_captures  # it needs fastwarc, and who has such a file has it
+    from moisson.connectors.warc.rewrite import (
+        write_without as without_captures,  # it needs fastwarc, and who has such a file has it
+    )
 
     def gone(name: str) -> bool:
         if name not in traces.paths and name not in traces.ids:

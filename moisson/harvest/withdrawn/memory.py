@@ -86,14 +86,14 @@ def _is_known(traces: Traces) -> bool:
 
 
 def _contents_of_others(clone: Path, traces: Traces) -> None:
-    from moisson.connectors.git.kept import keep_contents  # it needs what git's connector needs
+    from moisson.connectors.git.kept import keep_contents_only  # it needs what git's connector needs
 
     marks = set(traces.before.get("objects", ()))
 
     def gone(id: str) -> bool:
         return id in traces.objects or traces.mark(id) in marks
 
-    keep_contents(clone, traces.version.partition(" ")[0], gone)
+    keep_contents_only(clone, traces.version.partition(" ")[0], gone)
 
 
 def purge_memory(workspace: Workspace, withdrawn: Suppression, source: str, documents: Iterable[Withdrawn]) -> None:

@@ -10,7 +10,7 @@ from test_oai_answers import TITLE, made, record
 
 from moisson.connectors.catalogues.oai_answers import OaiError, identity, page
 from moisson.connectors.pages import page_rights
-from moisson.connectors.sites.listing import listed
+from moisson.connectors.sites.directory import directory_entries
 from moisson.connectors.sites.lists import NoList, feed, links, sitemap
 from moisson.connectors.xml_answer import NotXml
 
@@ -28,7 +28,7 @@ READERS: list[Callable[[bytes], object]] = [
     lambda data: sitemap(data, URL),
     lambda data: feed(data, URL),
     lambda data: links(data, URL),
-    lambda data: listed(data, URL),
+    lambda data: directory_entries(data, URL),
     lambda data: page_rights(data, {"link": data.decode("latin-1")}, URL),
 ]
 

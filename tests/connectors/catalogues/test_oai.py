@@ -12,7 +12,7 @@ from taken import take as harvest
 
 from moisson.connectors.catalogues.entry import Entry
 from moisson.connectors.catalogues.oai import Oai
-from moisson.connectors.fetching import Wish
+from moisson.connectors.fetching import Target
 from moisson.connectors.memory.store import Store
 from moisson.contracts.errors import FetchError, SourceError
 from moisson.readers.contract import About, File, Refused
@@ -260,7 +260,7 @@ def test_ready_made_sources_know_a_documents_address_in_its_record(source: str, 
     connector = load_source(source, Path()).connector
     assert isinstance(connector, Oai)
     found = connector.document("x", b"", Entry(addresses=tuple(addresses)), About(), "token", "oai")
-    assert isinstance(found, Wish)
+    assert isinstance(found, Target)
     assert found.url == document
 
 

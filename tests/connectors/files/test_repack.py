@@ -11,7 +11,7 @@ import pytest
 
 from moisson.connectors.files.archive import members
 from moisson.connectors.files.bounds import Unreadable
-from moisson.connectors.files.repack import without
+from moisson.connectors.files.rewrite_tar import write_without
 from moisson.readers.contract import File
 
 LONG = f"{'d' * 90}/{'e' * 90}/né.xml"  # needs a header of its own
@@ -46,7 +46,7 @@ def found(path: Path) -> dict[str, bytes | str]:
 def test_all_others_stay_with_their_headers(form: int, pack: Callable[[bytes], bytes], out: str, tmp_path: Path) -> None:
     path, target = tmp_path / "it.tar.gz", tmp_path / "new"
     path.write_bytes(packed(form, pack))
-    assert without(path, target, lambda name, data: None if name == out else data)
+    assert write_without(path, target, lambda name, data: None if name == out else data)
     left = {name: each for name, each in found(path).items() if name != f"it!{out}"}
     assert found(target) == left
     with tarfile.open(path) as before, _plain(target) as after:
@@ -62,9 +62,9 @@ def _plain(target: Path) -> tarfile.TarFile:
 def test_data_may_be_written_over_and_nothing_is_written_where_all_stays(tmp_path: Path) -> None:
     path, target = tmp_path / "it.tar.gz", tmp_path / "new"
     path.write_bytes(packed(tarfile.PAX_FORMAT, gzip.compress))
-    assert not without(path, target, lambda _, data: data)
+    assert not write_without(path, target, lambda _, data: data)
     assert not target.exists()
-    assert without(path, target, lambda name, data: b" " * len(data) if name == "a/1.xml" else data)
+    assert write_without(path, target, lambda name, data: b" " * len(data) if name == "a/1.xml" else data)
     assert found(target) == {**found(path), "it!a/1.xml": b" " * 900}
 
 
@@ -74,4 +74,4 @@ def test_what_cannot_be_cut_is_said(spoil: str, tmp_path: Path) -> None:
     whole = packed(tarfile.PAX_FORMAT, gzip.compress, shared=spoil == "header for all")
     path.write_bytes({"zip": b"PK\x03\x04" + bytes(600), "cut": whole[:-200]}.get(spoil, whole))
     with pytest.raises(Unreadable):
-        without(path, tmp_path / "new", lambda name, data: None if name == "a/1.xml" else data)
+        write_without(path, tmp_path / "new", lambda name, data: None if name == "a/1.xml" else data)

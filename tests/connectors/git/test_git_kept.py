@@ -6,7 +6,7 @@ from brought import bodies
 from git_server import LAWS, Repository, amended, git, git_server
 from taken import take
 
-from moisson.connectors.git.kept import keep_contents
+from moisson.connectors.git.kept import keep_contents_only
 from moisson.connectors.memory.store import Store
 
 
@@ -17,7 +17,7 @@ def test_only_what_is_gone_comes_again(store: Store, tmp_path: Path) -> None:
         connector = git(f"{server.address}/far.git", include=["gesetze/**"])
         version, found = take(connector, store, tmp_path)
         (clone,) = (store.folder / "git").iterdir()
-        keep_contents(clone, version.partition(" ")[0], gone.__eq__)
+        keep_contents_only(clone, version.partition(" ")[0], gone.__eq__)
         listed = git_objects(clone)
         assert gone not in listed and old not in listed
         assert len(listed) == len(LAWS) - 1, "neither commits nor folders, which name files, are left"
@@ -36,6 +36,6 @@ def test_nothing_is_left_of_a_clone_that_git_cannot_read(store: Store, tmp_path:
     far = amended(tmp_path / "far.git")
     version, found = take(git(far), store, tmp_path)
     (clone,) = (store.folder / "git").iterdir()
-    keep_contents(clone, "0" * 40, lambda _: False)
+    keep_contents_only(clone, "0" * 40, lambda _: False)
     assert not list((store.folder / "git").iterdir())
     assert take(git(far), store, tmp_path) == (version, found)

@@ -12,7 +12,7 @@ from portal_server import Portal, portal
 from moisson.connectors.memory.store import Store
 from moisson.connectors.portals.ckan import Ckan
 from moisson.connectors.portals.dcat import Dcat
-from moisson.connectors.portals.offer import Offer, settled, token_of, unique
+from moisson.connectors.portals.offer import Offer, has_reliable_sign, token_of, unique
 from moisson.connectors.portals.udata_reading import token
 from moisson.connectors.rights import Statement
 
@@ -57,12 +57,12 @@ def day(back: int) -> str:
     ],
 )
 def test_a_day_is_a_sign_of_change_when_it_is_over(sign: str | None, today: str, over: bool) -> None:
-    assert settled([sign], today) is over
+    assert has_reliable_sign([sign], today) is over
 
 
 def test_one_sign_that_changes_with_the_file_is_enough() -> None:
-    assert settled(["2026-03-01", "9f86d081"], "2026-03-01")
-    assert not settled([], "2026-03-01")
+    assert has_reliable_sign(["2026-03-01", "9f86d081"], "2026-03-01")
+    assert not has_reliable_sign([], "2026-03-01")
 
 
 def test_a_file_that_changes_twice_on_one_day_is_brought_home_twice(server: Portal, store: Store) -> None:

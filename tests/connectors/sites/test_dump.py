@@ -10,8 +10,8 @@ from loopback import MANNERS
 from nginx_server import nginx
 
 from moisson.connectors.memory.store import Store
+from moisson.connectors.sites.directory import directory_entries
 from moisson.connectors.sites.dump import Dump
-from moisson.connectors.sites.listing import listed
 from moisson.contracts.errors import FetchError
 from moisson.readers.contract import File, Refused
 from moisson.source.description import built_in_sources, load_source
@@ -237,11 +237,11 @@ def test_every_ready_made_fund_works_on_archives_of_its_names(name: str, store: 
 
 def test_listings_of_several_servers_are_read() -> None:
     nginx = b'<h1>Index of /x/</h1><hr><pre><a href="../">../</a>\n<a href="a%20b.gz">a b.gz</a>  13-Jul-2025 14:00  45123\n'
-    assert [(each.name, each.url, each.token) for each in listed(nginx, "https://h.example/x/")] == [
+    assert [(each.name, each.url, each.token) for each in directory_entries(nginx, "https://h.example/x/")] == [
         ("a b.gz", "https://h.example/x/a%20b.gz", "13-Jul-2025 14 00 45123")
     ]
     table = b'<table><tr><td><a href="/x/c.zip">c.zip</a></td><td>2025-07-13 10:14</td><td>1.0G</td></tr></table>'
     elsewhere = b'<a href="http://other/x/d">d</a><a href="e/">e</a><a href="/y/f">f</a>'
-    found = listed(table + elsewhere, "https://h.example/x/")
+    found = directory_entries(table + elsewhere, "https://h.example/x/")
     assert [(each.name, each.token) for each in found] == [("c.zip", "2025-07-13 10 14 1.0G")]
-    assert listed(b"", "https://h.example/x/") == []
+    assert directory_entries(b"", "https://h.example/x/") == []

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from moisson.connectors.catalogues.entry import stated_rights
-from moisson.connectors.days import believed
-from moisson.connectors.pages import normal, page_rights
+from moisson.connectors.days import proves_unchanged
+from moisson.connectors.pages import normal_url, page_rights
 from moisson.connectors.sites.lists import NoList, feed, links, sitemap
 from moisson.rights.settle import settle
 
@@ -17,12 +17,12 @@ PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def test_addresses_have_one_form() -> None:
-    assert normal("HTTPS://Site.Example:443/a?b=1#c") == "https://site.example/a?b=1"
-    assert normal("../x.html", URL) == "https://site.example/x.html"
-    assert normal("https://site.example") == "https://site.example/"
-    assert normal("https://[2001:db8::1]:8080/") == "https://[2001:db8::1]:8080/"
+    assert normal_url("HTTPS://Site.Example:443/a?b=1#c") == "https://site.example/a?b=1"
+    assert normal_url("../x.html", URL) == "https://site.example/x.html"
+    assert normal_url("https://site.example") == "https://site.example/"
+    assert normal_url("https://[2001:db8::1]:8080/") == "https://[2001:db8::1]:8080/"
     for none in ("mailto:a@b.example", "javascript:void(0)", "https://[bad/", "ftp://site.example/", "https://site.example:x/"):
-        assert normal(none, URL) is None
+        assert normal_url(none, URL) is None
 
 
 def test_a_sitemap_without_namespace_or_with_a_mark_of_byte_order_is_read() -> None:
@@ -50,8 +50,8 @@ def test_a_robots_txt_names_its_sitemaps_however_it_is_written(mark: bytes, line
 )
 def test_a_date_without_an_hour_is_believed_when_its_time_is_over(said: str, believed_on: str) -> None:
     day = date.fromisoformat(believed_on)
-    assert believed(said, day)
-    assert believed(said, day - timedelta(1)) == ("09:30" in said)
+    assert proves_unchanged(said, day)
+    assert proves_unchanged(said, day - timedelta(1)) == ("09:30" in said)
 
 
 def test_addresses_in_a_feed_are_relative_to_what_it_says_they_are() -> None:

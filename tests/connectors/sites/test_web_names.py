@@ -14,8 +14,8 @@ from taken import take
 
 from moisson.connectors.files.glob import pattern
 from moisson.connectors.memory.store import Store
-from moisson.connectors.pages import marked_up, normal, normal_glob
-from moisson.connectors.sites.listing import listed
+from moisson.connectors.pages import is_markup, normal_glob, normal_url
+from moisson.connectors.sites.directory import directory_entries
 from moisson.connectors.sites.lists import sitemap
 from moisson.connectors.sites.web import Web
 from moisson.connectors.web.manners import Manners
@@ -41,8 +41,8 @@ UNICODE, ASCII = "www.münchen.example", "www.xn--mnchen-3ya.example"
     ],
 )
 def test_spellings_that_no_server_tells_apart_are_one(said: str, form: str) -> None:
-    assert normal(said) == form
-    assert normal(form) == form
+    assert normal_url(said) == form
+    assert normal_url(form) == form
 
 
 @pytest.mark.parametrize(
@@ -60,13 +60,13 @@ def test_spellings_that_no_server_tells_apart_are_one(said: str, form: str) -> N
     ],
 )
 def test_what_a_server_may_tell_apart_stays(url: str) -> None:
-    assert normal(url) == url
+    assert normal_url(url) == url
 
 
 @given(st.text(st.sampled_from('%2fFeE34 7aé/.?&="<{`\\~+é\ud800\x07')), st.sampled_from(["", "?", "?q="]))
 def test_an_address_in_its_form_stays_so_and_is_asked_for_as_it_is_written(path: str, query: str) -> None:
-    form = normal(f"https://h.example/x{path}{query}{path}")
-    assert form is not None and normal(form) == form
+    form = normal_url(f"https://h.example/x{path}{query}{path}")
+    assert form is not None and normal_url(form) == form
     if form.isascii() and form.isprintable():
         assert str(httpx2.URL(form)) == form
 
@@ -173,7 +173,7 @@ def test_a_sitemap_with_a_mark_of_its_encoding_is_read(encoding: str) -> None:
 
 @pytest.mark.parametrize("data", ["words".encode("utf-16"), b"\xff\xfe", b"\xff\xfe<", b"\xff\xfe\0\0<\0\0\0", b"\xfe\xff\0"])
 def test_a_mark_of_encoding_alone_makes_no_markup(data: bytes) -> None:
-    assert not marked_up(data)
+    assert not is_markup(data)
 
 
 def test_a_listing_may_spell_its_own_address_otherwise() -> None:
@@ -184,6 +184,6 @@ def test_a_listing_may_spell_its_own_address_otherwise() -> None:
         "/d%c3%a9p%c3%b4t/e%2Ff",
     ]
     page = "".join(f'<a href="{link}">x</a>' for link in links).encode()
-    found = listed(b'<meta charset="utf-8">' + page, f"http://{UNICODE}/d%c3%a9p%C3%B4t/")
+    found = directory_entries(b'<meta charset="utf-8">' + page, f"http://{UNICODE}/d%c3%a9p%C3%B4t/")
     assert [each.name for each in found] == ["a.tar.gz", "b.tar.gz", "c.d.tar.gz"]
     assert all(before.url.rpartition("/")[0] == after.url.rpartition("/")[0] for before, after in pairwise(found))

@@ -6,7 +6,7 @@ import pytest
 from made_warcs import packed, page, record, revisit, sha1
 
 from moisson.connectors.files.bounds import Unreadable
-from moisson.connectors.warc.cut import without
+from moisson.connectors.warc.rewrite import write_without
 
 SITE = "https://council.example.org"
 GONE = "council.example.org/b"
@@ -25,7 +25,7 @@ RECORDS = [
 def cut(folder: Path, data: bytes, *names: str) -> bytes | None:
     """What is left of a file; None where there was nothing to take out."""
     (path := folder / "crawl").write_bytes(data)
-    return (folder / "new").read_bytes() if without(path, folder / "new", lambda name: name in names) else None
+    return (folder / "new").read_bytes() if write_without(path, folder / "new", lambda name: name in names) else None
 
 
 @pytest.mark.parametrize("kind", ["warc", "gz", "zst"])

@@ -12,7 +12,7 @@ from moisson.connectors.web import connections
 from moisson.connectors.web.client import Client, Failure, Manners
 from moisson.connectors.web.connections import MOST_IDLE
 from moisson.connectors.web.links import linked
-from moisson.connectors.web.request import Wire
+from moisson.connectors.web.request import Transport
 
 MANNERS = Manners(allow_hosts=["127.0.0.1"], requests_per_second=0, retries=0, timeout_s=2.0)
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
@@ -50,7 +50,7 @@ def test_one_connection_serves_answers_of_every_kind() -> None:
             client.get(server.url(path))
         with pytest.raises(Exception, match="404"):
             client.get(server.url("/missing"))
-        wire = client.courier.wire
+        wire = client.fetcher.wire
         assert wire.ask("GET", httpx2.URL(server.url("/page")), {"If-None-Match": '"1"'}, None, 100).status == 304
         assert wire.ask("HEAD", httpx2.URL(server.url("/page")), {}, None, 100).status == 200
     assert server.connections == 1
@@ -143,7 +143,7 @@ def test_idle_connections_are_few_and_grow_old(monkeypatch: pytest.MonkeyPatch) 
     hosts = [f"h{number}.example" for number in range(MOST_IDLE + 6)]
     manners = MANNERS.model_copy(update={"allow_hosts": hosts})
     with Counted(lambda _asked: reply("x")) as server:
-        wire = Wire(manners, lambda _host, _port: ["127.0.0.1"])
+        wire = Transport(manners, lambda _host, _port: ["127.0.0.1"])
         for host in hosts:
             wire.ask("GET", httpx2.URL(server.url("/", host)), {}, None, 10)
         assert len(wire.lines._idle) == MOST_IDLE

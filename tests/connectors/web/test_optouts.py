@@ -10,7 +10,7 @@ from raw_server import NOT_FOUND, Asked, RawServer, Says, reply
 
 from moisson.connectors.memory.store import Store
 from moisson.connectors.web.client import Client, Manners
-from moisson.connectors.web.optouts import Page, Rules, TdmFile, reservations
+from moisson.connectors.web.optouts import HttpMessage, Rules, TdmFile, reservations
 from moisson.connectors.web.preferences import dictionary, signals, usage
 from moisson.connectors.web.robots import Robots
 
@@ -22,7 +22,7 @@ def found(path: str = "/x", robots: str = "", tdmrep: str = "", body: str | byte
     """Protocol and value of what is found for a page."""
     rules = Rules(Robots(robots, f"{HOST}/robots.txt"), TdmFile.parse(tdmrep, f"{HOST}/.well-known/tdmrep.json"))
     data = body.encode() if isinstance(body, str) else body
-    page = Page(HOST + path, {name.replace("_", "-"): value for name, value in headers.items()}, data)
+    page = HttpMessage(HOST + path, {name.replace("_", "-"): value for name, value in headers.items()}, data)
     return [(str(row["protocol"]), str(row["value"])) for row in reservations([(rules, HOST + path)], page, DAY)]
 
 

@@ -15,8 +15,8 @@ from cryptography.x509.oid import NameOID
 from raw_server import NOT_FOUND, Asked, RawServer, reply
 
 from moisson.connectors.web.client import Client, Failure, Manners
-from moisson.connectors.web.credentials import cleaned, with_secret
-from moisson.connectors.web.request import Reply, Wire
+from moisson.connectors.web.credentials import reply_without_secrets, with_secret
+from moisson.connectors.web.request import Reply, Transport
 from moisson.connectors.web.safety import Resolve, checked, refusal, resolve_by_system, shown
 from moisson.contracts.errors import SourceError
 
@@ -297,7 +297,7 @@ def test_a_handshake_that_the_server_cuts_is_a_cut_and_tried_again(farewell: byt
     with RawServer(hello, wrap) as server:
         url = server.url("/page", "archive.example", "https")
         with pytest.raises(Failure) as caught:
-            Wire(manners, lambda _host, _port: ["127.0.0.1"]).ask("GET", checked(url), {}, None, 100)
+            Transport(manners, lambda _host, _port: ["127.0.0.1"]).ask("GET", checked(url), {}, None, 100)
         assert (caught.value.reason, len(cuts)) == ("cut", 1)
         with Client(manners, resolve=lambda _host, _port: ["127.0.0.1"]) as client:
             assert client.get(url).body == b"hello"
@@ -319,5 +319,5 @@ def test_a_secret_is_covered_however_an_answer_writes_it(written: str, left: str
     monkeypatch.setenv("PORTAL_KEY", "aB/cD+eF==")
     manners = Manners(credentials={"portal.example": "PORTAL_KEY"}, credential_in={"portal.example": "query apikey"})
     reply = Reply(200, {"Link": written}, b"\xff" + written.encode())
-    found = cleaned(manners, checked("https://portal.example/list"), reply)
+    found = reply_without_secrets(manners, checked("https://portal.example/list"), reply)
     assert (found.headers, found.body) == ({"Link": left}, b"\xff" + left.encode())

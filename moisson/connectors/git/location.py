@@ -13,15 +13,15 @@ import httpx2
 from moisson.connectors.web.credentials import with_secret
 from moisson.connectors.web.failure import Failure
 from moisson.connectors.web.manners import Manners
-from moisson.connectors.web.optouts import Page, Row, reservations
+from moisson.connectors.web.optouts import HttpMessage, Row, reservations
 from moisson.connectors.web.proxy import Proxies
-from moisson.connectors.web.retries import Courier
+from moisson.connectors.web.retries import Fetcher
 from moisson.connectors.web.safety import Guard, checked, resolve_by_system, shown
 from moisson.contracts.errors import SourceError
 
 
 @dataclass(frozen=True)
-class Place:
+class Location:
     """Where a repository lies: an address of the web, or a path on this machine."""
 
     url: httpx2.URL | None
@@ -32,7 +32,7 @@ class Place:
         return str(self.url) if self.url else self.path
 
 
-def place_of(repository: str, base: Path, manners: Manners) -> Place:
+def location_of(repository: str, base: Path, manners: Manners) -> Location:
     """The place that a description names; raises SourceError where it can be none."""
     if "://" not in repository:
         path = base / repository
@@ -40,7 +40,7 @@ def place_of(repository: str, base: Path, manners: Manners) -> Place:
             raise SourceError(
                 f"{path} does not exist; `repository` of the connector git is an https address, or a path from {base}."
             )
-        return Place(None, str(path.resolve()))
+        return Location(None, str(path.resolve()))
     if re.match(r"[a-z]+://[^/]*@", repository, re.IGNORECASE):
         raise SourceError(
             "`repository` of the connector git holds a user or a password; name in manners.credentials the environment variable"
@@ -50,21 +50,21 @@ def place_of(repository: str, base: Path, manners: Manners) -> Place:
         url = checked(repository)
     except Failure as failure:
         raise SourceError(f"`repository` of the connector git: {failure.detail}") from None
-    if url.query or manners.borne_to(url) or (url.scheme != "https" and not manners.allows(url.host)):
+    if url.query or manners.secrets_to(url) or (url.scheme != "https" and not manners.allows(url.host)):
         raise SourceError(
             f"`repository` of the connector git must be an https address without a query, not {shown(repository)[:200]}."
         )
-    return Place(url)
+    return Location(url)
 
 
-def asked_first(url: httpx2.URL, manners: Manners) -> tuple[dict[str, str], tuple[Row, ...]]:
+def ask_host(url: httpx2.URL, manners: Manners) -> tuple[dict[str, str], tuple[Row, ...]]:
     """The credential for a host, and the opt-outs that it states; raises Failure where its robots.txt keeps us out."""
-    courier = Courier(manners, resolve_by_system)
+    courier = Fetcher(manners, resolve_by_system)
     try:
         site = courier.site(url)
         site.admit(url)
         name = shown(str(url))
-        rows = reservations([(site.rules, str(url))], Page(name), datetime.now(UTC).date().isoformat())
+        rows = reservations([(site.rules, str(url))], HttpMessage(name), datetime.now(UTC).date().isoformat())
         asked, headers = with_secret(manners, url)
         if asked != url:
             raise SourceError(f"git takes a credential in a header; change manners.credential_in for {url.host}.")
@@ -73,7 +73,7 @@ def asked_first(url: httpx2.URL, manners: Manners) -> tuple[dict[str, str], tupl
         courier.wire.close()
 
 
-def pinned(url: httpx2.URL, manners: Manners) -> list[tuple[str, str]]:
+def pinned_settings(url: httpx2.URL, manners: Manners) -> list[tuple[str, str]]:
     """The settings that lead git to the very addresses that were judged, or to a proxy; raises Failure where it may not go."""
     port = url.port or (443 if url.scheme == "https" else 80)
     guard = Guard(manners.allow_hosts, resolve_by_system)
@@ -90,7 +90,7 @@ def pinned(url: httpx2.URL, manners: Manners) -> list[tuple[str, str]]:
     return []
 
 
-def trusted(manners: Manners, home: Path) -> list[tuple[str, str]]:
+def trust_settings(manners: Manners, home: Path) -> list[tuple[str, str]]:
     """The setting for certificates that are trusted besides the system's, or in their place (SSL_CERT_FILE)."""
     if manners.ca_file is None and not os.environ.get("SSL_CERT_FILE"):
         return []

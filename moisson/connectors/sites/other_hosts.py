@@ -12,7 +12,7 @@ MOST_HOSTS = 20  # that the ledger names one by one
 
 
 @dataclass
-class Elsewhere:
+class OtherHosts:
     """How many addresses of each such host the lists name, and the first of them."""
 
     selection: Selection

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from moisson.connectors.fetching import same_place
+from moisson.connectors.fetching import same_address
 from moisson.connectors.memory.store import Store
 from moisson.connectors.names import MOST_SHARING
 from moisson.connectors.portals.offer import Offer
@@ -21,7 +21,7 @@ LASTING = frozenset({"address-invalid", "too-large", "encoding-bomb"})
 
 
 @dataclass
-class Memory:
+class FileMemory:
     """The memory of one portal, for one listing of it. `manners` is a digest: what failed is asked again under other manners."""
 
     store: Store
@@ -48,7 +48,7 @@ class Memory:
         if offer.key in self.asked:
             return True
         known = self.known(offer)
-        if offer.token is None or known.get("token") != offer.token or not same_place(known.get("url"), offer.url):
+        if offer.token is None or known.get("token") != offer.token or not same_address(known.get("url"), offer.url):
             return False
         failed = known.get("failed")
         if failed:

@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
-from moisson.connectors.pages import normal
+from moisson.connectors.pages import normal_url
 from moisson.connectors.xml_answer import NotXml, parse_page
 
 SAYS = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}-\w{3}-\d{4}|\d+(?:\.\d+)?[KMGT]?")  # dates and sizes, not icons and rules
@@ -15,7 +15,7 @@ SIZE = re.compile(r"(\d+(?:\.\d+)?)([KMGT])|(\d{4,})")  # shorter numbers withou
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class DirectoryEntry:
     """One entry: its name, its address, and the words beside it, which change when the file does."""
 
     name: str
@@ -23,22 +23,22 @@ class Listed:
     token: str
 
 
-def listed(page: bytes, url: str) -> list[Listed]:
+def directory_entries(page: bytes, url: str) -> list[DirectoryEntry]:
     """The files that a listing at `url` names: what lies in this very folder, once each, in the page's order."""
     try:
         root = parse_page(page)
     except NotXml:
         return []
-    folder = urlsplit(normal(".", url) or url)
-    found: dict[str, Listed] = {}
+    folder = urlsplit(normal_url(".", url) or url)
+    found: dict[str, DirectoryEntry] = {}
     for link in root.iter("a"):
-        if (address := normal(str(link.get("href") or ""), url)) is None:
+        if (address := normal_url(str(link.get("href") or ""), url)) is None:
             continue
         parts = urlsplit(address)
         name = unquote(parts.path.removeprefix(folder.path))
         inside = parts.netloc == folder.netloc and parts.path.startswith(folder.path) and not parts.query
         if inside and name and "/" not in name and "\\" not in name:
-            found.setdefault(name, Listed(name, address, " ".join(SAYS.findall(_beside(link)))))
+            found.setdefault(name, DirectoryEntry(name, address, " ".join(SAYS.findall(_beside(link)))))
     return list(found.values())
 
 

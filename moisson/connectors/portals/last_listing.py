@@ -35,7 +35,7 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Last:
+class LastListing:
     """The memory of the last listing; `scope` is a digest of the fields that chose its data sets."""
 
     store: Store

@@ -32,7 +32,7 @@ class _Heard:
         return heard
 
 
-def without(path: Path, target: Path, judge: Judge) -> bool:
+def write_without(path: Path, target: Path, judge: Judge) -> bool:
     """Write what `judge` leaves of a tar, packed or not, to `target`, packed by zstandard; nothing where it leaves all.
 
     `judge` is given the name and data of each entry, and answers its data, of the same length, or None where the entry is to go.

@@ -10,7 +10,7 @@ from moisson.connectors.warc.records import Damage, Record, records
 from moisson.contracts.identity import digest
 
 
-def without(path: Path, target: Path, gone: Callable[[str], bool]) -> bool:
+def write_without(path: Path, target: Path, gone: Callable[[str], bool]) -> bool:
     """Write to `target` what is left without the records of addresses that are `gone`; gives whether that is less than there was.
 
     `gone` is asked by what documents are called: an address without its scheme, and the same after its moment. Raises Unreadable
