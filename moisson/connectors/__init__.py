@@ -1,7 +1,7 @@
-"""One file or folder for each way of fetching. A connector knows nothing of sources' formats and nothing of stages.
+"""Connectors, one file or folder for each way of fetching. They know neither source formats nor stages.
 
-A connector is a pydantic model: its fields are what `[connector]` in `source.toml` may say, and what a recipe may override.
-Third parties register theirs by an entry point of the group `moisson.connectors` that names the class.
+A connector is a pydantic model. Its fields are what `[connector]` in `source.toml` may set and a recipe may override. Third
+parties register theirs under the entry point group `moisson.connectors`, which names the class.
 """
 
 from abc import ABC, abstractmethod
@@ -22,47 +22,45 @@ from moisson.readers.contract import File, Refused
 
 @dataclass(frozen=True)
 class Fetched:
-    """What a connector brought home: the publisher's version of the whole, where it came from, and its files, one at a time."""
+    """The result of a fetch: the publisher's version of the whole, its origin, and the files, one at a time."""
 
     version: str
-    origin: Mapping[str, str]  # what proves it, without host names: package, integrity …
+    origin: Mapping[str, str]  # evidence without host names: package, integrity …
     files: Iterator[File | Refused]
-    total: int | None = None  # how many files and refusals there will be, where the listing has told
+    total: int | None = None  # files and refusals to come, if the listing says
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """One file that a harvest would bring home, as the far side's own listing tells of it."""
+    """One file that a harvest would fetch, as the publisher's listing describes it."""
 
     path: str
     url: str | None = None
-    size: int | None = None  # bytes, where the listing says
-    rights: Mapping[str, str] | None = None  # fields of `schemas.RIGHTS`, where the listing states some
-    here: bool = False  # it lies in the store as it is listed, and would not be asked for
-    asked: str | None = None  # the address that a harvest would ask, where it is another than `url`
+    size: int | None = None  # bytes, if listed
+    rights: Mapping[str, str] | None = None  # fields of `schemas.RIGHTS`, if listed
+    here: bool = False  # already in the store as listed; would not be requested
+    asked: str | None = None  # the address a harvest requests, if not `url`
 
 
 class Connector(BaseModel, ABC):
-    """The interface. Errors are FetchError where the far side fails, SourceError where the description is wrong."""
+    """The interface. Raises FetchError when the server fails, SourceError when the description is wrong."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-    tree: ClassVar[bool] = (
-        False  # whether files lie in folders as their publisher put them there: a licence file speaks for its own
-    )
+    tree: ClassVar[bool] = False  # files keep the publisher's folders: a licence file covers its own folder
 
     @abstractmethod
     def pinned(self, base: Path) -> str | None:
-        """The version this description stands for, where that is known without asking the far side; else None."""
+        """The version this description names, if known without a request; else None."""
 
     @abstractmethod
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
-        """Bring the files home: all there are now, those that did not change from the `store` of earlier harvests.
+        """Fetch all current files; unchanged ones come from the `store` of earlier harvests.
 
-        Relative paths in the description start at `base`, the source's folder. Files are fetched as they are asked for.
+        Relative paths start at `base`, the source's folder. Files are fetched as they are consumed.
         """
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
-        """What `fetch` would bring home, from the listing alone; raises SourceError where this kind cannot tell."""
+        """What `fetch` would give, from the listing alone. Raises SourceError if this connector cannot tell."""
         raise SourceError(f"connector {type(self).__name__.lower()} cannot list what would come without fetching it.")
 
 
@@ -83,7 +81,7 @@ BUILT_IN = {
     "warc": "moisson.connectors.warc.warc:Warc",
     "web": "moisson.connectors.sites.web:Web",
 }
-EXTRAS = {"fastwarc": "warc", "botocore": "s3"}  # what brings a package that is missing; the others come with `web`
+EXTRAS = {"fastwarc": "warc", "botocore": "s3"}  # the extra that brings a missing package; `web` brings the others
 
 
 def connector_class(name: str) -> type[Connector]:
@@ -106,7 +104,7 @@ def connector_class(name: str) -> type[Connector]:
 
 
 def make_connector(parameters: Mapping[str, Any], where: str) -> Connector:
-    """Build a connector from its description (`use` and its fields); `where` names the file in messages."""
+    """Build a connector from `use` and its fields. `where` names the file in messages."""
     fields = dict(parameters)
     name = fields.pop("use", None)
     if not isinstance(name, str):

@@ -1,8 +1,8 @@
-"""Documents that a listing names by address: those that did not change come from the store, the others are asked for.
+"""Documents listed by address: unchanged ones come from the store, the others are requested.
 
-A document's address and change token are remembered after its body, so a harvest that is cut short asks again for what it did
-not finish, and for nothing else. What could not be had is remembered too: it changes the version of the whole, so that the next
-harvest asks once more where this one failed. What was here of it is kept, unless the failure says that it is gone (`GONE`).
+A document's address and change token are stored after its body, so an interrupted harvest requests only what it did not finish.
+Failures are stored too: they change the version of the whole, so the next harvest retries them. The old copy stays unless the
+failure means the document is gone (`GONE`).
 """
 
 import re
@@ -34,40 +34,42 @@ from moisson.readers.contract import About, File, Refused
 OwnRights = Callable[[Answer], dict[str, str] | None]
 Item = TypeVar("Item")
 Here = TypeVar("Here")
-AWAY = re.compile(  # the trouble is the host's, not the document's
+AWAY = re.compile(  # the host's trouble, not the document's
     "connect|tls|timeout|cut|protocol|too-slow|unstable|address-unknown|host-failing|robots-unreachable|http-(?:408|420|425|429|5..)"
 )
-SAME_TOMORROW = re.compile("http-4(?!08|12|20|25|29)..|not-as-listed")  # most likely, of what never was here
-NO_PAGE = re.compile(r"\.(?:pdf|docx|odt|rtf|xlsx|ods|csv|tsv|json|zip|gz|epub|parquet)(?=[?#]|\Z)", re.I)  # as no page is called
+SAME_TOMORROW = re.compile("http-4(?!08|12|20|25|29)..|not-as-listed")  # most likely permanent, for a document we never had
+NO_PAGE = re.compile(
+    r"\.(?:pdf|docx|odt|rtf|xlsx|ods|csv|tsv|json|zip|gz|epub|parquet)(?=[?#]|\Z)", re.I
+)  # extensions that no web page has
 MOST_IN_A_ROW = 20
-BATCH = 64  # requests of a list that are asked for together
-MOST_AHEAD, MOST_AHEAD_BYTES = 1_000, 8 << 20  # items, and what is here of them, that wait while the next to ask for is sought
+BATCH = 64  # requests sent together
+MOST_AHEAD, MOST_AHEAD_BYTES = 1_000, 8 << 20  # items and stored bytes that queue while the next request is sought
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A document to be had at an address. While its `token` stays, it did not change."""
+    """A document to fetch. It is unchanged while its `token` stays the same."""
 
-    path: str  # the name of the file that comes of it
+    path: str  # the file's name
     url: str
-    token: str | None  # None: the list does not say
+    token: str | None  # None: unknown
     about: About
 
 
 def same_address(one: str | None, other: str) -> bool:
-    """Whether two addresses are one, whatever secret they hold: a signature is another each day."""
+    """Whether two addresses are equal apart from secrets: signatures change daily."""
     return one is not None and redacted(one) == redacted(other)
 
 
 def without_secrets(answer: Answer, url: str) -> Answer:
-    """An answer without the secret of its address."""
+    """The answer without the secrets of its address."""
     body = body_without(answer.body, [value for _, value in secrets(url)])
     return answer if body is answer.body else replace(answer, body=body)
 
 
 @contextmanager
 def store_or_temporary(store: Store | None) -> Iterator[Store]:
-    """The store, or one that is forgotten afterwards."""
+    """The store, or a temporary one."""
     with ExitStack() as things:
         if store is None:
             store = Store(Path(things.enter_context(TemporaryDirectory(prefix="moisson-"))))
@@ -76,7 +78,7 @@ def store_or_temporary(store: Store | None) -> Iterator[Store]:
 
 
 def closing_after(things: ExitStack, files: Iterable[File | Refused]) -> Iterator[File | Refused]:
-    """The files; what they need is closed when the last has been taken, the reader stops, or nobody begins to take."""
+    """The files. Closes `things` after the last file, when the consumer stops, or if it never starts."""
     made = _holding(things, files)
     next(made)
     return made
@@ -84,34 +86,34 @@ def closing_after(things: ExitStack, files: Iterable[File | Refused]) -> Iterato
 
 def _holding(things: ExitStack, files: Iterable[File | Refused]) -> Iterator[Any]:
     with things:
-        yield None  # gone past at once: a generator that nobody began would close nothing
+        yield None  # advanced at once: a generator that never starts would close nothing
         yield from files
 
 
 def failures_token(store: Store, scope: str) -> str | None:
-    """A token of what the harvest before could not have; None where it had all."""
+    """A token of what the last harvest could not fetch; None if it fetched everything."""
     known = store.known(f"{scope}failures") or {}
     return known.get("token")
 
 
 def state_beside_list(client: Client, store: Store, scope: str) -> list[str | None]:
-    """What belongs into the version of the whole and stands in no list: what could not be had, what hosts reserve now."""
+    """Version parts that no list shows: past failures, and what hosts reserve now."""
     return [failures_token(store, scope), HostOptouts(client, store, scope).token]
 
 
 def documents(
-    client: Client, store: Store, scope: str, wishes: Iterable[Target | File | Refused], own: OwnRights | None = None
+    client: Client, store: Store, scope: str, targets: Iterable[Target | File | Refused], own: OwnRights | None = None
 ) -> Iterator[File | Refused]:
-    """A file or a refusal for each wish that has a token; what is no wish passes through.
+    """A file or a refusal for each target with a token; other items pass through.
 
-    They come in their order, but for the few whose names are sure only when the last has come: see `names`. `own` finds what a
-    document says of its own rights, which is nearer than what the list says.
+    The order is kept, except for the few documents whose name is settled only at the end: see `names`. `own` finds the rights a
+    document states itself, which rank before the list's.
     """
     failed: list[str] = []
-    passing = False  # whether some are to be asked for again though no list changes
+    passing = False  # some need a retry although no list changes
     outage, names, unnamed = Outage(), Names(store, scope), list[Target]()
     hosts = HostOptouts(client, store, scope)
-    for each, file, answer in _answered(client, wishes, lambda wish: _kept(names, wish, hosts)):
+    for each, file, answer in _answered(client, targets, lambda target: _kept(names, target, hosts)):
         if not isinstance(each, Target):
             names.listed(each.path if isinstance(each, File) else each.id)
             yield each
@@ -136,18 +138,16 @@ def documents(
                 unnamed.append(each)
             else:
                 yield from _named(names, each, file, name)
-    for wish, name in zip(unnamed, names.at_the_end([wish.path for wish in unnamed]), strict=True):
-        if (file := _kept(names, wish, hosts)) is not None:
-            yield from _named(names, wish, file, name)
+    for target, name in zip(unnamed, names.at_the_end([target.path for target in unnamed]), strict=True):
+        if (file := _kept(names, target, hosts)) is not None:
+            yield from _named(names, target, file, name)
     hosts.remember()
-    before = (
-        failures_token(store, scope) if passing else None
-    )  # so the token is another each time, and the next harvest asks again
+    before = failures_token(store, scope) if passing else None  # a new token each time, so the next harvest retries
     store.remember(f"{scope}failures", {"token": fingerprint([before, *failed]) if failed else None})
 
 
 def offered_targets(store: Store, scope: str, found: Iterable[Target | File | Refused]) -> Iterator[Offered | Refused]:
-    """What `documents` would give for these, without asking for any."""
+    """What `documents` would give, without any request."""
     for each in found:
         if isinstance(each, Target):
             known = store.known(f"{scope}document:{each.path}") or {}
@@ -162,28 +162,28 @@ def offered_targets(store: Store, scope: str, found: Iterable[Target | File | Re
 
 
 def with_tokens(
-    client: Client, store: Store, scope: str, wishes: Iterable[Target], own: OwnRights | None = None
+    client: Client, store: Store, scope: str, targets: Iterable[Target], own: OwnRights | None = None
 ) -> Iterator[Target | Refused]:
-    """The wishes, each with a token: where the list gives none, the server is asked whether the document changed."""
+    """The targets, each with a token. Where the list gives none, the server is asked whether the document changed."""
     outage, names = Outage(), Names(store, scope)
-    for wish, _, answer in _answered(client, wishes, lambda wish: wish.token is not None):
+    for target, _, answer in _answered(client, targets, lambda target: target.token is not None):
         if answer is None:
-            yield wish
+            yield target
             continue
         outage.look(answer)
         if isinstance(answer, Failure):
-            older = _older(names, wish, answer)
-            yield refused(replace(wish, path=names.now(wish.path) or wish.path), answer, kept=older is not None)
+            older = _older(names, target, answer)
+            yield refused(replace(target, path=names.now(target.path) or target.path), answer, kept=older is not None)
             if older is not None:
                 yield older
         else:
-            known = replace(wish, token=f"body {digest(answer.body)}{_said_beside(answer, own)}")
+            known = replace(target, token=f"body {digest(answer.body)}{_said_beside(answer, own)}")
             _keep(names, known, answer, own)
             yield known
 
 
 def in_batches(items: Iterable[Item]) -> Iterator[Item]:
-    """The items, some made in a row: to make each between two requests takes more than twice the time."""
+    """The items, made a batch at a time: making each one between two requests takes twice as long."""
     left = iter(items)
     while batch := list(islice(left, BATCH)):
         yield from batch
@@ -192,8 +192,8 @@ def in_batches(items: Iterable[Item]) -> Iterator[Item]:
 def _answered(
     client: Client, items: Iterable[Item], here: Callable[[Target], Here]
 ) -> Iterator[tuple[Item, Here | None, Answer | Failure | None]]:
-    """Each item, what is here of it where it is a wish, and else its answer; several are asked for at a time, in one stream."""
-    ahead: deque[tuple[Item, Here | None, bool]] = deque()  # with whether it is asked for
+    """Each item with its stored file, or else its answer. Requests overlap in one stream."""
+    ahead: deque[tuple[Item, Here | None, bool]] = deque()  # (item, stored file, requested?)
     left = iter(items)
     while True:
         for answer in client.get_many(_addresses(left, here, ahead)):
@@ -208,15 +208,12 @@ def _answered(
 
 
 def _the_file(item: Item, answer: Answer | Failure) -> Answer | Failure:
-    """The answer, where it is what its address says: not nothing, nor a page that speaks of maintenance in the place of a PDF.
-
-    It does not repeat the secret of its address, as pages do in links to themselves.
-    """
+    """The answer, or a Failure if it is empty or a web page in place of a file. Secrets of its address are removed."""
     if isinstance(item, Target) and isinstance(answer, Answer):
         answer = without_secrets(answer, item.url)
     if isinstance(item, Target) and isinstance(answer, Answer) and (not answer.body or answer.body.isspace()):
         return Failure(answer.url, "empty", "the server answered with nothing.")
-    # The whole address is looked at first, for most have no such ending anywhere.
+    # Search the whole address first: most have no such extension anywhere.
     if not (isinstance(item, Target) and NO_PAGE.search(item.url) and isinstance(answer, Answer) and is_page(answer.body)):
         return answer
     ending = NO_PAGE.search(urlsplit(item.url).path)
@@ -226,7 +223,7 @@ def _the_file(item: Item, answer: Answer | Failure) -> Answer | Failure:
 def _addresses(
     left: Iterator[Item], here: Callable[[Target], Here], ahead: deque[tuple[Item, Here | None, bool]]
 ) -> Iterator[str]:
-    """The addresses to be asked for, up to where too much that is here waits before the next."""
+    """The addresses to request, until too much stored data queues before the next one."""
     size = 0
     for item in left:
         found = here(item) if isinstance(item, Target) else None
@@ -241,87 +238,87 @@ def _addresses(
 
 @dataclass
 class Outage:
-    """Failures in a row: where a server is away, the harvest stops, and does not lose its documents one by one."""
+    """Counts failures in a row, so that a harvest stops when a server is down instead of losing documents one by one."""
 
     row: int = 0
 
     def look(self, answer: Answer | Failure) -> None:
-        """Count one answer; raises FetchError at the last of many failures in a row."""
-        # What may be so for good must not stop every harvest: an answer such as 403 or a page, or a certificate that never held.
+        """Count one answer; raises FetchError after `MOST_IN_A_ROW` failures."""
+        # A lasting state must not stop every harvest: a 403, a page, or a certificate that was never valid.
         away = isinstance(answer, Failure) and answer.reason != "tls" and bool(AWAY.fullmatch(answer.reason))
         self.row = self.row + 1 if away else 0
         if self.row >= MOST_IN_A_ROW:
             raise FetchError(f"{answer}; so did the {self.row - 1} before it. What was fetched is kept; run again.")
 
 
-def refused(wish: Target, failure: Failure, kept: bool) -> Refused:
-    """The ledger's row for a document that could not be had, or not be had anew."""
+def refused(target: Target, failure: Failure, kept: bool) -> Refused:
+    """The ledger row for a document that was not fetched, or not renewed."""
     if kept:
-        return Refused(wish.path, f"not-renewed:{failure.reason}", f"{failure.url}: {failure.detail} What it held is kept.")
-    return Refused(wish.path, f"fetch:{failure.reason}", f"{failure.url}: {failure.detail}")
+        return Refused(target.path, f"not-renewed:{failure.reason}", f"{failure.url}: {failure.detail} What it held is kept.")
+    return Refused(target.path, f"fetch:{failure.reason}", f"{failure.url}: {failure.detail}")
 
 
 def ask_again(failure: Failure, kept: bool) -> bool:
-    """Whether the next harvest is to ask for a document again though no list changes; `kept`: whether what it held is given."""
+    """Whether the next harvest retries although no list changes. `kept`: the old copy was given."""
     return kept or not (failure.reason in GONE or SAME_TOMORROW.fullmatch(failure.reason))
 
 
-def _older(names: Names, wish: Target, failure: Failure) -> Target | None:
-    """The document as it was, at whatever address, unless it is gone: today's failure says so, or one did since it came."""
-    known = names.known(wish.path)
+def _older(names: Names, target: Target, failure: Failure) -> Target | None:
+    """The stored document, at any address, unless this or an earlier failure says it is gone."""
+    known = names.known(target.path)
     if known is None:
         return None
     if failure.reason in GONE:
-        names.renew(wish.path, {**known, "gone": failure.reason})  # else it would come back on a day when its server is away
+        names.renew(target.path, {**known, "gone": failure.reason})  # else it would return on a day when its server is down
         return None
     if "gone" in known or names.store.body(known["sha256"]) is None:
         return None
-    return replace(wish, url=known["url"], token=known["token"])
+    return replace(target, url=known["url"], token=known["token"])
 
 
 def _said_beside(answer: Answer, own: OwnRights | None) -> str:
-    """What a token must hold besides the body: opt-outs and rights that headers state; nothing where they state none."""
+    """The opt-outs and rights that headers state, for the token; empty if none."""
     rights = {name: said for name, said in ((own(answer) if own else None) or {}).items() if name != "seen_at"}
     reserved = kinds(answer.reservation)
     return f" {fingerprint([reserved, rights])[:16]}" if reserved or rights else ""
 
 
-def _keep(names: Names, wish: Target, answer: Answer, own: OwnRights | None = None) -> File:
-    """Remember a document that has come."""
+def _keep(names: Names, target: Target, answer: Answer, own: OwnRights | None = None) -> File:
+    """Store a fetched document."""
     reservation, rights = [dict(row) for row in answer.reservation], own(answer) if own else None
     headers = {name: answer.headers[name] for name in RIGHTS if name in answer.headers}
-    value = {"url": wish.url, "token": wish.token, "reservation": reservation, "rights": rights}
+    value = {"url": target.url, "token": target.token, "reservation": reservation, "rights": rights}
     value |= {"answered": answer.url, "headers": headers}
-    body = b"" if reservation else answer.body  # what is reserved is not stored
-    names.keep(wish.path, value, body)
-    return _file(wish, body, value)
+    body = b"" if reservation else answer.body  # reserved bodies are not stored
+    names.keep(target.path, value, body)
+    return _file(target, body, value)
 
 
-def _kept(names: Names, wish: Target, hosts: HostOptouts) -> File | None:
-    """The document as it was fetched for this very token, with what its hosts reserve now."""
-    known = names.known(wish.path)
-    if known is None or not same_address(known["url"], wish.url) or known["token"] != wish.token or "gone" in known:
+def _kept(names: Names, target: Target, hosts: HostOptouts) -> File | None:
+    """The stored document for this very token, with what its hosts reserve now."""
+    known = names.known(target.path)
+    if known is None or not same_address(known["url"], target.url) or known["token"] != target.token or "gone" in known:
         return None
-    if hosts.meet(wish.url, known["answered"]):
-        rows = current_rows(hosts.client, names.store, wish.url, known)
+    if hosts.meet(target.url, known["answered"]):
+        rows = current_rows(hosts.client, names.store, target.url, known)
         if rows is not None and rows != known["reservation"]:
             known["reservation"] = rows
-            names.renew(wish.path, known)
+            names.renew(target.path, known)
     if known["reservation"]:
         names.store.is_reserved(known["sha256"])
-        return _file(wish, b"", known)
-    data = names.store.body(known["sha256"])  # nothing, of what was reserved and is so no longer
-    return _file(wish, data, known) if data else None
+        return _file(target, b"", known)
+    data = names.store.body(known["sha256"])  # None if it was reserved before and is not now
+    return _file(target, data, known) if data else None
 
 
-def _file(wish: Target, data: bytes, known: Mapping[str, Any]) -> File:
-    about, reservation, rights = wish.about, tuple(known["reservation"]), known["rights"]
+def _file(target: Target, data: bytes, known: Mapping[str, Any]) -> File:
+    about, reservation, rights = target.about, tuple(known["reservation"]), known["rights"]
     if rights or reservation != about.reservation:
         about = replace(about, reservation=reservation, rights=rights or about.rights)
-    return File(wish.path, data, about)
+    return File(target.path, data, about)
 
 
-def _named(names: Names, wish: Target, file: File, name: str) -> Iterator[File | Refused]:
-    """A file under its name, and what is to be said of that."""
-    yield from names.renamed(wish.path, name)
+def _named(names: Names, target: Target, file: File, name: str) -> Iterator[File | Refused]:
+    """A file under its name, after any row about the renaming."""
+    yield from names.renamed(target.path, name)
     yield file if name == file.path else replace(file, path=name)

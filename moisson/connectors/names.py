@@ -1,11 +1,11 @@
-"""Under which name a document comes: the path that the list gives it, or the one under which its content came before.
+"""Document names: the path in the list, or the name its content had before.
 
-Lists give documents new identifiers while their content stays. Where a document is new, its content is that of one which the list
-no longer names, and nothing else holds that one's name, it keeps the name, and the harvest says so. Whether the list still names
-another is sure only at its end, so the few documents whose name hangs on that come last.
+Lists give documents new identifiers although the content stays. A new document keeps an old name if its content is that of
+exactly one document that the list no longer names, and nobody else holds the name; the harvest reports it. Only the end of the
+list shows what it no longer names, so these few documents come last.
 
-Content that several documents held tells nothing: a page that says "not yet published" is no sign of a new name. Of contents that
-more than a few share, the first few are known, and no more.
+Content shared by several documents (a "not yet published" page) is no evidence. At most `MOST_SHARING` documents are remembered
+per content.
 """
 
 from array import array
@@ -23,24 +23,24 @@ MOST_SHARING = 16
 
 @dataclass
 class Names:
-    """The names of one harvest's documents; `scope` begins the store's keys."""
+    """The names of one harvest's documents; `scope` prefixes the store's keys."""
 
     store: Store
     scope: str
     _harvest: str = field(default_factory=lambda: uuid4().hex[:16])
-    _listed: "array[int]" = field(default_factory=lambda: array("q"))  # hashes of paths: eight bytes a document
-    _held: bool | None = None  # whether any name is held by another document than the one that had it first
+    _listed: "array[int]" = field(default_factory=lambda: array("q"))  # path hashes: eight bytes a document
+    _held: bool | None = None  # whether any document holds another's first name
 
     def listed(self, path: str) -> None:
         """The list names a document."""
         self._listed.append(hash(path))
 
     def known(self, path: str) -> dict[str, Any] | None:
-        """What is remembered of the document that the list calls so."""
+        """What is stored for the document the list calls `path`."""
         return self.store.known(f"{self.scope}document:{path}")
 
     def keep(self, path: str, value: dict[str, Any], body: bytes) -> None:
-        """Remember a document that has come, its body first. A new one's content may be that of one that is listed no more."""
+        """Store a document, body first. A new one may carry the content of one no longer listed."""
         value["sha256"] = self.store.keep(body)
         before = self.known(path)
         if before is None or before["sha256"] != value["sha256"]:
@@ -54,11 +54,11 @@ class Names:
         self.store.remember(f"{self.scope}document:{path}", value)
 
     def renew(self, path: str, value: dict[str, Any]) -> None:
-        """Remember something else of a document whose content stays."""
+        """Store new facts about a document whose content is unchanged."""
         self.store.remember(f"{self.scope}document:{path}", value)
 
     def now(self, path: str) -> str | None:
-        """The document's name; None where that is sure only at the end of the list."""
+        """The document's name; None if only the end of the list decides."""
         known = self.known(path) or {}
         if known.get("unnamed"):
             return None
@@ -67,14 +67,14 @@ class Names:
         return path if self._holder(path) in (None, path) else None
 
     def renamed(self, path: str, name: str) -> Iterator[Refused]:
-        """The ledger's row for a document whose name is not what the list calls it now."""
+        """The ledger row for a document whose name differs from its path in the list."""
         if name != path and (was := (self.known(path) or {}).get("was")):
             yield Refused(
                 name, "identifier-changed", f"the list now calls {path!r} what it called {was!r}; the content is the same."
             )
 
     def at_the_end(self, paths: list[str]) -> Iterator[str]:
-        """The names that were not sure, now that the list is at its end."""
+        """The undecided names, at the end of the list."""
         contents = {path: (self.known(path) or {}).get("sha256", "") for path in paths}
         others = {path: self._others(path, sha256, self._sharing(sha256)) for path, sha256 in contents.items()}
         asked = {other for some in others.values() for other in some} | {self._holder(path) for path in paths}
@@ -104,12 +104,12 @@ class Names:
         return f"{self.scope}content:{sha256}"
 
     def _sharing(self, sha256: str) -> dict[str, str]:
-        """Documents with this content, some of them where they are many, each with the harvest in which it came."""
+        """Documents with this content (at most `MOST_SHARING`) → the harvest in which each came."""
         sharing: dict[str, str] = (self.store.known(self._content(sha256)) or {}).get("paths", {})
         return sharing
 
     def _others(self, path: str, sha256: str, sharing: Mapping[str, str]) -> list[str]:
-        """Those of them that came in earlier harvests, but for those whose name another has by now."""
+        """Those from earlier harvests whose name nobody else holds by now."""
         earlier = sorted(other for other, harvest in sharing.items() if other != path and harvest != self._harvest)
         return [other for other in earlier if self._holds(other, sha256, path)]
 
@@ -118,7 +118,7 @@ class Names:
         return known.get("sha256") == sha256 and self._holder(known.get("name", other)) in (None, other, path)
 
     def _holder(self, name: str) -> str | None:
-        """The document that holds a name which another had first; None where none does."""
+        """The document that took over a name another had first; None if none did."""
         if self._held is None:
             self._held = next(self.store.keys(f"{self.scope}name:"), None) is not None
         return (self.store.known(f"{self.scope}name:{name}") or {}).get("path") if self._held else None

@@ -1,7 +1,7 @@
-"""Packages of the npm registry: how several public bodies publish data.
+"""Packages of the npm registry, in which several public bodies publish data.
 
-The package is fetched by the user's own npm client, its tarball is checked against the registry's digest once more, and its
-files are read out of the tarball one by one.
+The user's own npm client fetches the package. Its tarball is checked against the registry's digest once more, and its files are
+read one by one.
 """
 
 import re
@@ -55,11 +55,11 @@ class Npm(Connector):
         return version
 
     def pinned(self, _base: Path) -> str | None:
-        """The version, where it is an exact one."""
+        """The version, if it is an exact one."""
         return self.version if EXACT.fullmatch(self.version) else None
 
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
-        """Bring the tarball home and check it; its files are read as they are asked for."""
+        """Fetch the tarball and check it; its files are read as they are consumed."""
         place = Workplace()
         with ExitStack() as failing:
             failing.callback(place.close)
@@ -71,7 +71,7 @@ class Npm(Connector):
         return Fetched(version, origin, self._files(place, tarball, version))
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
-        """The package as a whole: the registry does not list what is in it."""
+        """The package as a whole: the registry does not list its files."""
         with closing(Workplace()) as place:
             version, _, _ = self._resolve(place.path)
             spec = f"{self.package}@{version}"
@@ -83,14 +83,14 @@ class Npm(Connector):
         return f"{self.package}@{self.version}"
 
     def _resolve(self, folder: Path) -> tuple[str, str, bool]:
-        """The exact version, the digest that the registry states for it, and whether the user's cache knew them."""
+        """The exact version, the registry's digest, and whether the user's cache knew them."""
         fields = ["version", "dist.integrity", "dist.shasum"]
         if EXACT.fullmatch(self.version):
-            # What is in the user's cache will do, since a version never changes; but a version newer than the cache exists too.
+            # The cache will do, since a version never changes; but a version may be newer than the cache.
             known = self._view(self._spec, fields, folder, "--offline")
             answer = known or self._view(self._spec, fields, folder, "--prefer-online")
         else:
-            # An empty cache of its own: when the registry is down, npm answers from the cache, however old, and says nothing.
+            # An empty cache: with the registry down, npm silently answers from the user's cache, however old.
             known, answer = None, self._view(self._spec, fields, folder, f"--cache={folder / 'cache'}")
         if isinstance(answer, list):
             answer = answer[-1] if answer else None
@@ -102,7 +102,7 @@ class Npm(Connector):
         return version, integrity, bool(known)
 
     def _view(self, spec: str, fields: list[str], folder: Path, cache: str) -> Any:
-        """What the registry says about a package; None where it does not know it. One that does not answer is not waited for."""
+        """What the registry says of a package; None if unknown. A registry that is silent is not waited for."""
         ask, timeout_s = ["view", spec, *fields, cache], min(self.timeout_s, VIEW_TIMEOUT_S)
         try:
             try:
@@ -120,7 +120,7 @@ class Npm(Connector):
             raise FetchError(f"npm's answer about {spec} is not JSON; is `npm` on your path the npm client?") from None
 
     def _unknown(self, folder: Path) -> FetchError:
-        """Why there is no such version: the package is unknown, or these are the versions it has."""
+        """Why there is no such version: the package is unknown, or these are its versions."""
         known = self._view(self.package, ["versions", "dist-tags"], folder, f"--cache={folder / 'cache'}")
         if not isinstance(known, dict):
             return npm_client.explained(NpmFailure("E404", ""), self.package)
@@ -132,7 +132,7 @@ class Npm(Connector):
         return FetchError(f"{self.package} has no version {self.version}; the nearest are: {nearest or 'none'}.")
 
     def _download(self, folder: Path, version: str, cached: bool) -> Path:
-        """The tarball of an exact version, from the user's cache where it is there."""
+        """The tarball of an exact version, from the user's cache if possible."""
         spec = f"{self.package}@{version}"
         pack = ["pack", spec, f"--pack-destination={folder}"]
         try:
@@ -141,7 +141,7 @@ class Npm(Connector):
             except NpmFailure as failure:
                 if failure.code not in npm_client.NOT_CACHED:
                     raise
-                if cached:  # a question first, not to the cache: a registry that is gone is not waited for as a download is
+                if cached:  # ask first, past the cache: a dead registry is not waited for as a download is
                     self._view(spec, ["version"], folder, f"--cache={folder / 'cache'}")
                 npm_client.run([*pack, "--prefer-online"], folder, self.timeout_s)
         except NpmFailure as failure:
@@ -160,7 +160,7 @@ class Npm(Connector):
             raise npm_client.explained(NpmFailure("EINTEGRITY", ""), f"{self.package}@{version}")
 
     def _files(self, place: Workplace, tarball: Path, version: str) -> Iterator[File | Refused]:
-        """The package's files in its order; the folder goes when the last has been read, or the reader stops."""
+        """The package's files in order; the folder goes after the last one, or when the consumer stops."""
         selection = Selection(self.include, self.exclude)
         spec = f"{self.package}@{version}"
         try:
@@ -176,13 +176,13 @@ class Npm(Connector):
 
 
 def _inner(path: str) -> str:
-    """The path in the package, without the tarball and the one folder that npm puts around it, whatever its name."""
+    """The path in the package, without the tarball and npm's outer folder."""
     tarball, bang, inside = path.partition("!")
     return inside.partition("/")[2] or inside if bang else tarball
 
 
 def _strongest(answer: dict[str, Any]) -> str | None:
-    """The best digest stated, as `algorithm-base64`."""
+    """The strongest digest stated, as `algorithm-base64`."""
     stated = str(answer.get("dist.integrity") or "").split()
     if re.fullmatch(r"[0-9a-f]{40}", shasum := str(answer.get("dist.shasum") or "")):
         stated.append("sha1-" + b64encode(bytes.fromhex(shasum)).decode())
@@ -201,7 +201,7 @@ def _nearest(versions: list[str], wanted: str) -> list[str]:
 
 
 def _precedence(version: str) -> tuple[list[int], bool, list[tuple[bool, int, str]]]:
-    """How versions are ordered (Semantic Versioning 2.0.0, clause 11)."""
+    """The order of versions (Semantic Versioning 2.0.0, clause 11)."""
     core, _, pre = version.partition("+")[0].partition("-")
     parts = [(not part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in pre.split(".")] if pre else []
     return [int(number) for number in core.split(".")], not pre, parts

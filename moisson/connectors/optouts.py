@@ -1,7 +1,7 @@
-"""Opt-outs of files that need not be asked for again: what their hosts say now, beside what their answers said then.
+"""Opt-outs of stored files: what their hosts say now, beside what their answers said then.
 
-A catalogue or list may not change while a host begins to reserve its files (robots.txt, tdmrep.json). Two requests for each host,
-whatever the number of its files, tell.
+A list may not change while a host begins to reserve its files in robots.txt or tdmrep.json. Two requests per host tell, however
+many files it has.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ from moisson.connectors.web.optouts import TDMREP, HttpMessage, Row, Rules, rese
 from moisson.connectors.web.safety import checked
 from moisson.contracts.identity import fingerprint
 
-AT_ONCE = 16  # hosts, each asked for its rules by itself
+AT_ONCE = 16  # hosts asked for their rules at once
 
 
 def read_rules(client: Client, addresses: Iterable[str]) -> None:
@@ -28,7 +28,7 @@ def read_rules(client: Client, addresses: Iterable[str]) -> None:
         hosts.setdefault(_origin(address), address)
 
     def read(address: str) -> None:
-        with suppress(Failure):  # it is no address
+        with suppress(Failure):  # not an address
             client.fetcher.site(checked(address))
 
     for _ in in_order(read, [hosts[host] for host in sorted(hosts)], AT_ONCE):
@@ -36,11 +36,11 @@ def read_rules(client: Client, addresses: Iterable[str]) -> None:
 
 
 def hosts_digest(client: Client, addresses: Iterable[str]) -> str | None:
-    """A digest of what the hosts of these addresses reserve; None where one of them cannot be asked."""
+    """A digest of what the hosts of these addresses reserve; None if one cannot be asked."""
     addresses = dict.fromkeys(addresses)
     asked = _asked(client, (f"{_origin(address)}/" for address in addresses))
     if asked is not None and not any(rules.tdm.rules or any(rules.robots.reserving) for rules, _ in asked):
-        return fingerprint([])  # as most hosts, whatever the address
+        return fingerprint([])  # as for most hosts, at any address
     asked = _asked(client, addresses)
     if asked is None:
         return None
@@ -49,7 +49,7 @@ def hosts_digest(client: Client, addresses: Iterable[str]) -> str | None:
 
 
 def answer_state(client: Client, url: str, answer: Answer) -> dict[str, Any]:
-    """What to remember of an answer: its opt-outs, what is needed to tell them again without it, the licences that it links."""
+    """What to store of an answer: its opt-outs, what is needed to renew them without it, and the licences it links."""
     return {
         "answered": answer.url,
         "headers": {name: answer.headers[name] for name in RIGHTS if name in answer.headers},
@@ -60,7 +60,7 @@ def answer_state(client: Client, url: str, answer: Answer) -> dict[str, Any]:
 
 
 def renewed(client: Client, store: Store, url: str, known: Mapping[str, Any]) -> dict[str, Any]:
-    """The opt-outs of a file that was not asked for, where its hosts say something else now."""
+    """New opt-outs of a file that was not requested, if its hosts changed theirs; else empty."""
     if "answered" not in known:
         return {}
     now = hosts_digest(client, (url, known["answered"]))
@@ -70,46 +70,45 @@ def renewed(client: Client, store: Store, url: str, known: Mapping[str, Any]) ->
 
 
 def current_rows(client: Client, store: Store, url: str, known: Mapping[str, Any]) -> list[dict[str, str | None]] | None:
-    """The opt-outs of a file by what its hosts say now and its answer said then; None where a host cannot be asked.
+    """A file's opt-outs by its hosts' rules now and its own answer then; None if a host cannot be asked.
 
-    Rows that stay keep their day.
+    Rows that persist keep their date.
     """
     if (asked := _asked(client, (url, known["answered"]))) is None:
         return None
     page = HttpMessage(known["answered"], known["headers"], store.body(known["sha256"]) or b"")
     before = {(row["protocol"], row["value"], row["where"]): row for row in known["reservation"]}
     rows = [dict(row) for row in reservations(asked, page, client.today)]
-    # What a redirect said is known from that day only.
+    # What a redirect said is known only from that day.
     files = tuple(f"{_origin(address)}{name}" for address in (url, known["answered"]) for name in ("/robots.txt", TDMREP))
     rows += [row for row in known["reservation"] if row["where"] not in (known["answered"], *files)]
     return [before.get((row["protocol"], row["value"], row["where"]), row) for row in rows]
 
 
 class HostOptouts:
-    """What the hosts of a listing's documents reserve for all that lies there, beside what they did at the last harvest.
+    """What the hosts of listed documents reserve, compared with the last harvest.
 
-    A list may stay as it is while a host closes itself to training. Two requests for each host tell; `token` changes with what
-    they say, and belongs into the version of the whole.
+    A list may stay the same while a host opts out of training. `token` changes with what hosts say, and belongs in the version.
     """
 
     def __init__(self, client: Client, store: Store, scope: str) -> None:
         self.client, self.store, self.key = client, store, f"{scope}hosts"
         known = store.known(self.key) or {"token": None, "heard": {}}
-        self.heard: dict[str, list[str]] = known["heard"]  # origin → an address there, and the digest of its rules
-        read_rules(client, (address for address, _ in self.heard.values()))  # at once: some may be silent, each for minutes
+        self.heard: dict[str, list[str]] = known["heard"]  # origin → (an address there, digest of its rules)
+        read_rules(client, (address for address, _ in self.heard.values()))  # in parallel: some hosts may be silent for minutes
         now = {origin: self._now(address) for origin, (address, _) in self.heard.items()}
         self.changed = {origin: digest for origin, digest in now.items() if digest not in (None, self.heard[origin][1])}
         self.token: str | None = fingerprint([known["token"], self.changed]) if self.changed else known["token"]
         self._met: dict[str, str] = {}
 
     def meet(self, *addresses: str) -> bool:
-        """A document lies at these; whether one of their hosts says something else than it did."""
+        """Note a document's addresses; returns whether one of their hosts changed its rules."""
         origins = {_origin(address): address for address in addresses}
         self._met |= origins
         return not self.changed.keys().isdisjoint(origins)
 
     def remember(self) -> None:
-        """All documents have come, with what their hosts say now."""
+        """Store what all hosts met say now."""
         heard = {}
         for origin, address in self._met.items():
             before = self.heard.get(origin, [address, None])[1]
@@ -123,7 +122,7 @@ class HostOptouts:
 
 
 def together(*groups: Iterable[Row]) -> tuple[dict[str, str | None], ...]:
-    """Each opt-out once, as it stands where it comes first: so one that lasts keeps the day on which it was first seen."""
+    """Each opt-out once, its first row kept, so that a lasting one keeps its first date."""
     found: dict[tuple[str | None, str | None], dict[str, str | None]] = {}
     for row in (row for group in groups for row in group):
         found.setdefault((row["protocol"], row["value"]), dict(row))
@@ -131,18 +130,18 @@ def together(*groups: Iterable[Row]) -> tuple[dict[str, str | None], ...]:
 
 
 def lasting(now: Iterable[Row], before: Iterable[Row]) -> tuple[dict[str, str | None], ...]:
-    """What is reserved now; what was reserved before as well, in the words of that day."""
+    """The current opt-outs; those already known keep their old row."""
     first = {(row["protocol"], row["value"]): row for row in before}
     return together(first.get((row["protocol"], row["value"]), row) for row in now)
 
 
 def kinds(rows: Iterable[Row]) -> list[list[str | None]]:
-    """What of opt-outs goes into a version: what is reserved, not where and when it was seen."""
+    """The part of opt-outs that goes into a version: what is reserved, not where or when."""
     return sorted([row["protocol"], row["value"]] for row in rows)
 
 
 def _origin(address: str) -> str:
-    """Scheme, host and port as they are written: equal for addresses of one host, and some hosts have several."""
+    """Scheme, host and port as written: equal addresses share a host, and a host may have several."""
     return "/".join(address.split("/", 3)[:3])
 
 

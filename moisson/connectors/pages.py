@@ -1,4 +1,4 @@
-"""Pages of the web: addresses in one form, what is a page, and by what licence one says it may be used."""
+"""Web pages: normal addresses, whether bytes are a page, and the licence a page links."""
 
 import codecs
 import re
@@ -15,28 +15,28 @@ from moisson.connectors.xml_answer import NotXml, parse_page
 from moisson.readers.facts.stated import iso_date
 
 PORTS = {"http": 80, "https": 443}
-HEAD_BYTES = 1 << 20  # where a page says under which licence it stands
-START_BYTES = 4_096  # in which a page shows that it is one
+HEAD_BYTES = 1 << 20  # where a page names its licence
+START_BYTES = 4_096  # enough to recognise a page
 PAGE = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*)*+<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
 )
-# Escapes, but for those that lean on a stray percent sign, and what is sent as an escape: in a path, in a query, the same as
-# browsers do. What may not stand in an address in any form is left as it is, and refused where it is asked for.
+# What to re-spell in a path and in a query, as browsers do: escapes (not those next to a stray percent sign) and characters sent
+# as escapes. Characters never allowed in an address stay, and are refused when requested.
 ESCAPE = r"(?<!%)(?<!%[0-9A-Fa-f])%[0-9A-Fa-f]{2}|[^\x00-\x7f\ud800-\udfff]"
 IN_PATH, IN_QUERY = re.compile(ESCAPE + r'|[ "<>`{}]'), re.compile(ESCAPE + r'|[ "<>]')
-UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")  # RFC 3986, section 2.3: the same with and without an escape
-NOT_THE_PAGE = ("figure", "template", "textarea")  # what stands in these says nothing of the page around it
+UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")  # RFC 3986, section 2.3: equal with and without an escape
+NOT_THE_PAGE = ("figure", "template", "textarea")  # their content says nothing of the page
 
 
 def normal_url(url: str, base: str = "") -> str | None:
-    """An address in one form (RFC 3986, section 6.2.2), without its fragment; None where it is none of the web.
+    """An address in normal form (RFC 3986, section 6.2.2) without its fragment; None if it is not http(s).
 
-    Only spellings that no server tells apart become one: `%7E` and `~` do, `%2F` and `/` do not.
+    Only spellings that no server distinguishes are merged: `%7E` and `~`, not `%2F` and `/`.
     """
     url = url.strip()
     try:
         parts = urlsplit(url)
-        if parts.scheme not in PORTS or not parts.netloc or ";" in url:  # any other is what joining makes of it
+        if parts.scheme not in PORTS or not parts.netloc or ";" in url:  # all others are resolved against `base`
             parts = urlsplit(urljoin(base, url))
         port = parts.port
     except ValueError:
@@ -59,7 +59,7 @@ def _spelled(found: re.Match[str]) -> str:
 
 
 def _without_dots(path: str) -> str:
-    """A path from the root without `.` and `..` (RFC 3986, section 5.2.4)."""
+    """An absolute path without `.` and `..` (RFC 3986, section 5.2.4)."""
     if "/." not in path:
         return path
     kept: list[str] = []
@@ -75,7 +75,7 @@ def _without_dots(path: str) -> str:
 
 
 def normal_glob(glob: str) -> str:
-    """A glob over addresses without their scheme, spelled as `normal` spells these, however it was copied."""
+    """A glob over addresses without scheme, spelled as `normal_url` spells them."""
     place, slash, rest = glob.partition("/")
     if slash:
         host, colon, port = place.partition(":")
@@ -85,10 +85,10 @@ def normal_glob(glob: str) -> str:
 
 
 def on_this_host(target: str, address: str) -> str:
-    """The next page of a listing, asked where the page at hand came from.
+    """The next page of a listing, on the host of the current page.
 
-    A portal behind a proxy may call its pages by a name or scheme that only it knows: what differs from the page at hand in
-    nothing but these and its query is the same portal's.
+    A portal behind a proxy may use an internal host or scheme in links. A target that differs only in these and its query is the
+    same portal's.
     """
     there, here = urlsplit(target), urlsplit(address)
     if (there.scheme, there.netloc) == (here.scheme, here.netloc) or there.path != here.path:
@@ -97,24 +97,24 @@ def on_this_host(target: str, address: str) -> str:
 
 
 def is_page(body: bytes) -> bool:
-    """Whether a body begins as HTML does."""
+    """Whether a body begins like HTML."""
     return PAGE.match(body[:START_BYTES]) is not None
 
 
 def base_of(root: etree._Element, url: str) -> str:
-    """What the links of a page are relative to."""
+    """The base address of a page's links."""
     return next((place for each in root.iter("base") if (place := normal_url(str(each.get("href") or ""), url))), url)
 
 
 def is_markup(data: bytes) -> bool:
-    """Whether these bytes begin as XML or HTML do."""
+    """Whether bytes begin like XML or HTML."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data[:START_BYTES].decode("utf-16", "replace").lstrip().startswith("<")
     return data.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<")
 
 
 def date_of(said: str) -> str | None:
-    """A date in ISO 8601, from that or from the form of mail."""
+    """An ISO 8601 date, from that format or from mail's."""
     if (day := iso_date(said)) is not None:
         return day
     written = mail_date(said)
@@ -122,14 +122,14 @@ def date_of(said: str) -> str | None:
 
 
 def page_rights(body: bytes, headers: Mapping[str, str], url: str) -> dict[str, str] | None:
-    """What a document says of its own licence: in the header `Link`, and in links of an HTML page that are marked as such."""
+    """The licence a document states itself: in the `Link` header, or in the page's `rel=license` links."""
     statements = [("header Link", address) for address in linked(headers, "license", url)]
     statements += [("rel=license", address) for address in license_links(body[:HEAD_BYTES], url)]
     return stated_rights(statements, url, seen_at=date_of(headers.get("date", ""))) if statements else None
 
 
 def license_links(page: bytes, url: str) -> Iterator[str]:
-    """The addresses that a page links as its licence (`rel="license"`), made absolute; none where it is no page."""
+    """The absolute addresses of a page's `rel="license"` links; none if it is no page."""
     if not is_markup(page) or b"license" not in page.lower():
         return
     try:

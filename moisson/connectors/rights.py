@@ -1,8 +1,8 @@
-"""What a catalogue states about rights, kept word for word, and the licence that it comes to.
+"""What a catalogue states about rights, word for word, and the licence it amounts to.
 
-The nearest statement counts. What comes with the file, and words on its distribution and its data set, all speak of the file
-itself: they are resolved together, and where they name different licences none holds. A catalogue's licence, and a portal's
-terms, speak of everything that is not said otherwise: they count only where nothing nearer says anything, and contradict nothing.
+The nearest statement counts. A document and statements on its distribution and data set all concern the file itself: they are
+resolved together, and if they name different licences none holds. A catalogue's licence and a portal's terms are general: they
+count only where nothing nearer is stated, and contradict nothing.
 """
 
 import re
@@ -17,7 +17,7 @@ CLOSED = re.compile(
     r".*/access-right/(?:NON_PUBLIC|RESTRICTED|CONFIDENTIAL|SENSITIVE)|non[-_ ]public|restricted public|restricted|confidential",
     re.IGNORECASE,
 )
-# Words about access that keep nothing from anyone. What may be done with what is open they do not say.
+# Access terms that restrict nobody. They do not say what may be done with open data.
 OPEN = re.compile(
     r"(?:https?://.*/)?(?:public|open|open ?access|c_abf2)|info:eu-repo/semantics/openaccess|public access|unrestricted"
     r"|no (?:limitations?|restrictions?)(?: (?:on|to) public access)?|.*/limitationsonpublicaccess/nolimitations"
@@ -26,7 +26,7 @@ OPEN = re.compile(
     r"|otevřený|nyilvános|avalik|δημόσιο|ανοικτό|публичен|javno|deschis"
 )
 Scope = Literal["document", "distribution", "data-set", "series", "catalogue", "portal"]
-# Who speaks, nearest first, and what `schemas.RIGHTS` calls it. Places of one row are heard together.
+# Scopes, nearest first, and their level in `schemas.RIGHTS`. Scopes in one row are resolved together.
 NEAREST: tuple[tuple[tuple[Scope, ...], str], ...] = (
     (("document", "distribution", "data-set"), "data-set"),
     (("series",), "data-set"),
@@ -37,13 +37,13 @@ NEAREST: tuple[tuple[tuple[Scope, ...], str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Words about rights: who says them, exactly what, and where they stand (an address or identifier, and the field)."""
+    """Words about rights: their scope, the exact text, and where it stands (address or identifier, and field)."""
 
     place: Scope
     stated: str
     where: str
     copy: str | None = None  # SHA-256 of the stored page
-    of_access: bool = False  # words about who may see it
+    of_access: bool = False  # about who may see it
 
     def row(self) -> dict[str, str]:
         """The statement as evidence in a document's record."""
@@ -52,28 +52,28 @@ class Statement:
 
 
 def said(place: Scope, words: Iterable[object], where: str, *, of_access: bool = False) -> Iterator[Statement]:
-    """A statement for each of `words` that is text and says something; spaces are made one."""
+    """A statement for each non-empty text in `words`, with white space collapsed."""
     for word in words:
         if isinstance(word, str) and (text := " ".join(word.split())) and text not in ("[]", "{}"):
             yield Statement(place, text, where, of_access=of_access)
 
 
 def ids_or_names(ids: Iterable[str], names: Iterable[str]) -> list[str]:
-    """The ids of a licence that count beside its names and addresses: one that only the portal knows gives way to a name."""
+    """The licence ids that count beside names and addresses: an unknown id yields to a known name."""
     named = any(resolve(name).outcome == "known" for name in names)
     return [one for one in ids if not (named and resolve(one).outcome == "unknown")]
 
 
 def closed(words: Iterable[str]) -> str | None:
-    """The words, of those about access, that keep something from the public; None where there are none."""
+    """The first access term that restricts the public; None if there is none."""
     return next((word for word in words if CLOSED.fullmatch(word.strip())), None)
 
 
 def rights_of(statements: Iterable[Statement], seen_at: str | None = None) -> dict[str, str] | None:
-    """What the nearest statements come to, as fields of `schemas.RIGHTS`; None where nobody states anything.
+    """The nearest statements as fields of `schemas.RIGHTS`; None if nobody states anything.
 
-    One licence beyond doubt: `license`. Words that name none that is known: a LicenseRef made of them, unless all are of access.
-    Several that contradict each other: no `license`, and `stated` holds them all. `where` names their places in the same order.
+    One certain licence gives `license`. Unknown terms give a LicenseRef, unless all are about access. Contradictory ones give no
+    `license`, and `stated` lists them all. `where` lists their places in the same order.
     """
     given = list(statements)
     level, which, license = _nearest(tuple((one.place, one.stated, one.of_access) for one in given))
@@ -87,9 +87,9 @@ def rights_of(statements: Iterable[Statement], seen_at: str | None = None) -> di
     return rights | ({"seen_at": seen_at} if seen_at else {}) | ({"copy": copies[0]} if copies else {})
 
 
-@lru_cache(maxsize=1024)  # a catalogue says the same of most that it holds
+@lru_cache(maxsize=1024)  # most entries of a catalogue state the same
 def _nearest(given: tuple[tuple[Scope, str, bool], ...]) -> tuple[str, tuple[int, ...], str | None]:
-    """Of statements (place, words, whether of access): the level of the nearest, which these are, and their licence."""
+    """From (scope, text, about access?): the level of the nearest statements, their indices, and their licence."""
     for places, level in NEAREST:
         heard: dict[str, int] = {}
         for number, (place, stated, of_access) in enumerate(given):
@@ -106,7 +106,7 @@ def _nearest(given: tuple[tuple[Scope, str, bool], ...]) -> tuple[str, tuple[int
 
 
 def _speaks(stated: str, of_access: bool) -> bool:
-    """Whether a statement says anything of rights."""
+    """Whether a statement says anything about rights."""
     if of_access and OPEN.fullmatch(stated.strip(" .").casefold()):
         return False
     return resolve(stated).outcome != "missing"

@@ -1,7 +1,7 @@
-"""What a licence file or README beside documents states of them: of those in its folder and below, the nearest file first.
+"""Rights stated by a licence file or README beside documents, for its folder and those below; the nearest file counts.
 
-What is stated is resolved by the table of licences, or it is not; nothing is guessed. The licence of software that carries data
-is not the licence of the data: it is noted, and decides nothing.
+Statements are resolved by the table of licences or not at all; nothing is guessed. A software licence is not a licence for the
+data it carries: it is noted, and decides nothing.
 """
 
 import re
@@ -33,15 +33,15 @@ SOFTWARE = re.compile(
     r"|in source and binary forms",
     re.I,
 )
-LINK = re.compile(r"\[([^\[\]\n]*)\]\([^)\n]{0,2000}\)")  # of Markdown
-MARKS = "#*_=- \t>\"'"  # what stands around a line and says nothing
-HEAD = 5  # lines in which a licence gives its name; further down it may speak of others
+LINK = re.compile(r"\[([^\[\]\n]*)\]\([^)\n]{0,2000}\)")  # Markdown
+MARKS = "#*_=- \t>\"'"  # decoration around a line
+HEAD = 5  # lines in which a licence names itself; further down it may mention others
 MOST_BYTES = 1 << 18
 MOST_LINE = 600
 
 
 class Stated(NamedTuple):
-    """`licence` is an SPDX id or a LicenseRef of the table, where one was recognised."""
+    """`licence` is an SPDX id or a LicenseRef of the table, if recognised."""
 
     verdict: Verdict
     licence: str | None = None
@@ -52,17 +52,17 @@ class LicenceFile(NamedTuple):
 
     path: str
     stated: Stated
-    of_rights: bool  # it is a licence file
-    words: str  # those that say so
+    of_rights: bool  # a licence file, not a README
+    words: str  # the words that state it
 
     @property
     def rank(self) -> int:
-        """Which of several files counts: a licence file that names one, a README that does, a licence file without, others."""
+        """The order of precedence: a licence file that names a licence, such a README, other licence files, others."""
         named = self.stated.verdict not in ("unrecognised", "several")
         return (not self.of_rights) + (0 if named else 2)
 
     def row(self) -> dict[str, str]:
-        """The statement for `settle`: of a licence, or of something that decides nothing."""
+        """The statement for `settle`: a licence, or one that decides nothing."""
         said = {"level": "data-set", "stated": self.words, "where": self.path}
         if self.stated.verdict in ("open", "closed") and self.stated.licence:
             return {"license": self.stated.licence, **said}
@@ -70,14 +70,14 @@ class LicenceFile(NamedTuple):
 
 
 class LicenceFiles:
-    """The files beside documents; `look` takes each file as it lies there, also those that are no documents themselves."""
+    """The files beside documents; feed it every file, documents or not."""
 
     def __init__(self, tree: bool = True) -> None:
-        self._tree = tree  # whether files lie in folders as their publisher put them there; else only those in archives do
+        self._tree = tree  # files lie in the publisher's folders; else only those in archives do
         self._files: dict[str, LicenceFile] = {}  # by folder
 
     def look(self, file: File) -> None:
-        """Note what a file states, where it is one that may."""
+        """Note what a file states, if it is a licence file or a README."""
         if not self._tree and "!" not in file.path:
             return
         of_rights = speaks_of_rights(file)
@@ -92,27 +92,26 @@ class LicenceFiles:
             self._files[folder_of(file.path)] = spoken
 
     def speaks_for(self, folder: str) -> LicenceFile | None:
-        """The nearest file, in the folder or above it, that is a licence file or names a licence; else the nearest that speaks
-        of one at all."""
+        """The nearest licence file or README that names a licence, in the folder or above; else the nearest that mentions one."""
         path = PurePosixPath(folder)
         spoken = [self._files[str(above)] for above in (path, *path.parents) if str(above) in self._files]
         return min(spoken, key=lambda each: each.rank > 2, default=None)
 
 
 def folder_of(path: str) -> str:
-    """The folder of a file; an archive counts as one."""
+    """A file's folder; an archive counts as one."""
     return str(PurePosixPath(path.replace("!", "/")).parent)
 
 
 def is_licence_file(path: str) -> bool:
-    """Whether a file is by its name a licence file."""
+    """Whether the name is that of a licence file."""
     name = PurePosixPath(path.replace("!", "/")).name
     stem, _, ending = name.partition(".")
     return f".{ending}".rstrip(".").lower() in TEXT and bool(RIGHTS_FILE.fullmatch(stem))
 
 
 def with_licence_files(files: Iterable[File | Refused], wanted: Callable[[str], bool]) -> Iterator[File | Refused]:
-    """The files that are wanted, and licence files that are not, as such."""
+    """The wanted files, and unwanted licence files marked `beside`."""
     for file in files:
         path = file.path if isinstance(file, File) else file.id
         if not is_licence_file(path) or wanted(path):
@@ -122,7 +121,7 @@ def with_licence_files(files: Iterable[File | Refused], wanted: Callable[[str], 
 
 
 def speaks_of_rights(file: File) -> bool | None:
-    """True for a licence file, False for one that may say it beside other things (a README), None for any other file."""
+    """True for a licence file, False for a README or the like, None for any other file."""
     path = PurePosixPath(file.path.replace("!", "/"))
     stem = path.name.partition(".")[0]
     if path.suffix.lower() not in TEXT or len(file.data) > MOST_BYTES:
@@ -131,12 +130,12 @@ def speaks_of_rights(file: File) -> bool | None:
 
 
 def stated_in_file(text: str, of_rights: bool) -> Stated | None:
-    """What a file beside the data states; `of_rights`: it is a licence file, so that its first lines name the licence."""
+    """What a file beside the data states; `of_rights` marks a licence file, whose first lines name the licence."""
     lines, saying = _lines(text)
     for passage in (lines[:HEAD], saying) if of_rights else (saying,):
         found = _together([resolve(line) for line in passage])
         of_program = any(SOFTWARE.search(line) for line in (lines if of_rights else passage))
-        if of_program and (found is None or found.verdict == "closed"):  # the BSD licence begins: all rights reserved
+        if of_program and (found is None or found.verdict == "closed"):  # the BSD licence begins "all rights reserved"
             return Stated("software")
         if found:
             return Stated("several") if _others(passage, found) else found
@@ -144,7 +143,7 @@ def stated_in_file(text: str, of_rights: bool) -> Stated | None:
 
 
 def verdict_of(rights: Mapping[str, str | None] | None) -> Stated | None:
-    """The verdict on what a document states, as `settle` gives it; None where it says nothing."""
+    """The verdict on a document's own statement, as `settle` gives it; None if it makes none."""
     if rights is None:
         return None
     stated, entry = resolve(rights.get("stated")), licence(rights.get("license"))
@@ -156,27 +155,27 @@ def verdict_of(rights: Mapping[str, str | None] | None) -> Stated | None:
 
 
 def _lines(text: str) -> tuple[list[str], list[str]]:
-    """The lines of a file without marks around them; and those that speak of licences."""
+    """A file's lines without decoration; and those that mention licences."""
     lines = [said[:MOST_LINE] for line in text.splitlines() if (said := LINK.sub(r"\1", line).strip(MARKS))]
     return lines, [line for line in lines if WORD.search(line)]
 
 
 def _saying(text: str, of_rights: bool) -> str:
-    """The words of a file that name its licence: the first line of its head, or of those that speak of one, that is resolved."""
+    """The first line that resolves to a licence, from the head or from the lines that mention one."""
     lines, saying = _lines(text)
     passage = [*(lines[:HEAD] if of_rights else ()), *saying]
     return next((line for line in passage if resolve(line).found), next(iter(passage), ""))
 
 
 def _others(lines: list[str], found: Stated) -> bool:
-    """Whether lines that resolve to nothing certain name another licence of data all the same (`Maps: ODbL`)."""
+    """Whether unresolved lines still name another data licence (`Maps: ODbL`)."""
     named = {licence_id(line) for line in lines if resolve(line).outcome == "unknown"}
     known = [of for name in named - {found.licence} if (of := licence(name))]
     return found.verdict != "software" and any(of.of == "data" for of in known)
 
 
 def _together(found: list[Resolved]) -> Stated | None:
-    """The one licence that is known among them, or that there are several; None where none is known."""
+    """The one known licence, or the fact that there are several; None if none is known."""
     named = [each for each in found if each.outcome in ("known", "contradictory")]
     of_data = [each for each in named if each.licence is None or each.licence.of == "data"]
     if not of_data:

@@ -1,4 +1,4 @@
-"""XML that a server answers, parsed so that nothing is loaded, expanded or nested without end."""
+"""XML answers, parsed without loading, expanding or nesting anything without end."""
 
 from lxml import etree, html
 
@@ -11,11 +11,11 @@ PARSER = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True
 
 
 class NotXml(Exception):
-    """What was answered is not well-formed XML; says where."""
+    """The answer is not well-formed XML; says where."""
 
 
 def parse_xml(data: bytes) -> etree._Element:
-    """The root of an answer; raises NotXml. No DTD, no entities, no network; libxml2's own bounds on depth and length hold."""
+    """The root of an answer; raises NotXml. No DTD, no entities, no network; libxml2's limits on depth and length hold."""
     try:
         root = etree.fromstring(xml_source(data), PARSER)
     except etree.XMLSyntaxError as error:
@@ -28,7 +28,7 @@ def parse_xml(data: bytes) -> etree._Element:
 
 
 def parse_page(data: bytes) -> html.HtmlElement:
-    """The root of an HTML page, which may be any bytes; raises NotXml where there is nothing in it."""
+    """The root of an HTML page from any bytes; raises NotXml if it is empty."""
     try:
         text = decode(data)
     except DocumentError:
@@ -41,13 +41,13 @@ def parse_page(data: bytes) -> html.HtmlElement:
 
 
 def local_name(element: etree._Element) -> str:
-    """An element's name without its namespace; empty for comments."""
+    """An element's name without namespace; empty for comments."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def namespace(element: etree._Element) -> str:
-    """The address of an element's vocabulary; empty where it has none."""
+    """An element's namespace; empty if it has none."""
     tag = element.tag
     return tag[1:].rpartition("}")[0] if isinstance(tag, str) else ""
 
@@ -61,7 +61,7 @@ def text_of(element: etree._Element | None) -> str:
 
 
 def canonical_xml(element: etree._Element) -> bytes:
-    """An element as a document of its own: exclusive canonical XML, so that what stands around it never changes a byte."""
+    """An element as its own document, in exclusive canonical XML: its surroundings never change a byte."""
     used = {each.prefix for each in element.iter(etree.Element) if each.prefix}
     canonical: bytes = etree.tostring(
         element, method="c14n", exclusive=True, with_comments=True, inclusive_ns_prefixes=sorted(used)

@@ -1,1 +1,1 @@
-"""The description of a source: who publishes it, by what right, how to fetch it."""
+"""Sources: who publishes a collection, by what right it may be used, how to fetch it."""

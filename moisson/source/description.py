@@ -1,7 +1,7 @@
-"""Source: who publishes a collection, and by what right it may be used.
+"""A source's description: who publishes a collection, by what right it may be used, how to fetch it.
 
-A source is a folder with `source.toml` and, where the published format is its own, `read.py` with `split` and `read`
-(`moisson.readers.contract` states the contract). Built-in sources lie in `moisson/sources/`; a recipe names others by their path.
+A source is a folder with `source.toml` and, for a publisher's own format, `read.py` with `split` and `read` (the contract is in
+`moisson.readers.contract`). Built-in sources are in `moisson/sources/`; a recipe names others by path.
 """
 
 import os
@@ -41,14 +41,14 @@ class _Strict(BaseModel):
 
 
 class Body(_Strict):
-    """A public body, or whoever republishes for it."""
+    """A public body, or a republisher."""
 
     name: str
     url: str | None = None
 
 
 def _day(value: object) -> object:
-    """A day as text: TOML has days of its own, which people write without quotation marks."""
+    """A day as text; unquoted TOML dates are accepted."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str) and not re.match(r"\d{4}-\d\d-\d\d(?!\d)", value):
@@ -57,7 +57,7 @@ def _day(value: object) -> object:
 
 
 class Rights(_Strict):
-    """Rights are evidence: what is said, by whom, where it can be read, and whether anyone has read it."""
+    """Rights as evidence: what is stated, by whom, where, and who has read it."""
 
     license: str | None = None
     basis: Literal["licence", "statute", "text-and-data-mining", "agreement"]
@@ -69,25 +69,25 @@ class Rights(_Strict):
     copy_: str | None = Field(default=None, alias="copy")
 
     def mistake(self) -> str | None:
-        """What a person has to mend in it, in one sentence."""
+        """What to correct, in one sentence; None if nothing."""
         return license_mistake(self.license) or statute_mistake(self.basis, self.reason, self.stated, self.where)
 
     def row(self) -> dict[str, str | None]:
-        """The rights as a row of `schemas.RIGHTS`."""
+        """A row of `schemas.RIGHTS`."""
         return self.model_dump(by_alias=True)
 
 
 Kind = Literal["law", "debate", "decision", "guidance", "notice", "question", "literature"]
 
 
-# Codes of the EU's table of data themes, and the categories of Implementing Regulation (EU) 2023/138.
+# The EU's data themes, and the categories of Implementing Regulation (EU) 2023/138.
 Theme = Literal["AGRI", "ECON", "EDUC", "ENER", "ENVI", "GOVE", "HEAL", "INTR", "JUST", "REGI", "SOCI", "TECH", "TRAN"]
 Category = Literal["geospatial", "earth-observation-and-environment", "meteorological", "statistics", "companies", "mobility"]
 Address = Annotated[str, Field(pattern=r"^https?://\S+$")]
 
 
 class HighValue(_Strict):
-    """A data set of high value: its categories, and the interface that such a data set must have."""
+    """A high-value data set: its categories, and the interface it must have."""
 
     categories: tuple[Category, ...] = Field(min_length=1)
     api: Address
@@ -95,7 +95,7 @@ class HighValue(_Strict):
 
 
 class Expected(_Strict):
-    """The least and the greatest number of documents that this source holds; outside, the harvest stops."""
+    """The minimum and maximum number of documents; outside them the harvest stops."""
 
     documents: tuple[int, int]
 
@@ -113,19 +113,19 @@ class Description(_Strict):
     )
     kind: Kind | None = None
     jurisdiction: str | None = Field(default=None, pattern="^([a-z]{2}|int)$")
-    record: Address | None = None  # the data set's own page in its publisher's or a public catalogue
+    record: Address | None = None  # the data set's page in its publisher's or a public catalogue
     themes: tuple[Theme, ...] = ()
     hvd: HighValue | None = None
     connector: dict[str, Any]
     read: How = How()
     rights: Rights | None = None
     expected: Expected | None = None
-    last_seen_alive: str | None = None  # the day its endpoint last answered somebody who wrote it here; `never` where it did not
+    last_seen_alive: str | None = None  # the day the endpoint last answered; `never` if it did not
     legal_states: dict[str, Literal["in-force", "repealed", "future"]] = {}
 
 
 class Reader(Protocol):
-    """What `read.py` defines; without it, `moisson.readers.files` reads each file by its format."""
+    """What `read.py` defines; otherwise `moisson.readers.files` reads each file by its format."""
 
     @property
     def split(self) -> Callable[[File], Iterator[Raw | Refused]]: ...
@@ -136,23 +136,23 @@ class Reader(Protocol):
 
 @dataclass(frozen=True)
 class Source:
-    """A source's folder, read and checked."""
+    """A source's folder, read and validated."""
 
     folder: Path
     description: Description
-    overrides: tuple[tuple[str, Any], ...] = ()  # the connector's parameters that the recipe sets
+    overrides: tuple[tuple[str, Any], ...] = ()  # connector parameters set by the recipe
 
     @property
     def name(self) -> str:
         return self.folder.name
 
     def named_from(self, folder: Path) -> str:
-        """As a recipe in a folder names it; `load_source` finds it by this."""
+        """The name a recipe in `folder` uses, as `load_source` expects it."""
         return self.name if self.folder.parent == BUILT_IN else f"./{os.path.relpath(self.folder, folder)}"
 
     @property
     def jurisdiction(self) -> str | None:
-        """ISO 3166-1 in lower case, or `eu`, `int`: as stated, else the first part of a name such as `fr_dila_legi`."""
+        """ISO 3166-1 in lower case, `eu` or `int`: as stated, else from a name such as `fr_dila_legi`."""
         named = re.match(r"([a-z]{2}|int)_", self.name)
         return self.description.jurisdiction or (named[1] if named else None)
 
@@ -166,7 +166,7 @@ class Source:
 
     @property
     def has_own_reader(self) -> bool:
-        """Whether the folder has a `read.py`; without one, every file is read by its format."""
+        """Whether the folder has a `read.py`; if not, every file is read by its format."""
         return (self.folder / "read.py").exists()
 
     @cached_property
@@ -182,19 +182,19 @@ class Source:
         return cast(Reader, module)
 
     def gathered(self, files: Iterator[File | Refused]) -> Iterator[File | Refused]:
-        """The files of a harvest, those together that are one work; a `read.py` may define `gather` for this."""
+        """The files of a harvest; `gather` in `read.py` may combine those of one work."""
         gather: Callable[[Iterator[File | Refused]], Iterator[File | Refused]] | None = getattr(self.reader, "gather", None)
         return files if gather is None else gather(files)
 
     @cached_property
     def own_code(self) -> bytes:
-        """Its `read.py`; nothing where it has none."""
+        """Its `read.py`; empty if it has none."""
         return (self.folder / "read.py").read_bytes() if self.has_own_reader else b""
 
     def readers(self, formats: Iterable[str]) -> dict[str, int | str]:
-        """What reads its documents of these formats, each by its version; a `read.py` of your own by its digest.
+        """The readers of these formats with their versions; your own `read.py` with its digest.
 
-        One that uses Moisson's readers depends on all versions that were ever raised.
+        A `read.py` that uses Moisson's readers depends on every version ever raised.
         """
         if not self.has_own_reader:
             return {format: reader_version(format) for format in sorted(formats)}
@@ -203,23 +203,23 @@ class Source:
         return {self.name: digest(self.own_code)[:12], **(READERS if USES_READERS.search(self.own_code) else {})}
 
     def extractor(self, format: str | None) -> str:
-        """What reads a document of this format, and its version, as a release says it."""
+        """The reader of this format and its version, as releases state it."""
         name = self.name if self.own_code or format is None else format
         return f"{name}/{self.readers([name])[name]}"
 
     def libraries(self) -> dict[str, str | None]:
-        """The versions of the libraries that can change its texts."""
+        """The versions of libraries that can change its texts."""
         by_format = not self.has_own_reader or FileReader.__module__.encode() in self.own_code
         return {**environment(), **(reading() if by_format else {})}
 
     @cached_property
     def reader_key(self) -> str:
-        """What tells its reader from that of another source, or of this one as it was before."""
+        """Identifies this reader, in this state."""
         return fingerprint([digest(self.own_code), self.description.read.model_dump()])
 
     @cached_property
     def definition(self) -> str:
-        """What a harvest of this source depends on, other than what the publisher serves."""
+        """Everything a harvest depends on besides the publisher's data."""
         by_format = not self.has_own_reader or USES_READERS.search(self.own_code)
         return fingerprint(
             {
@@ -233,10 +233,10 @@ class Source:
 
 
 def _import(path: Path, name: str) -> ModuleType:
-    """Run a reader's file as a module: from its bytes, so that what runs is what was hashed, not what Python has cached."""
+    """Run a reader's file as a module, from the bytes that were hashed, past Python's cache."""
     module = ModuleType(name)
     module.__file__ = str(path)
-    sys.modules[name] = module  # dataclasses and pickles look their module up
+    sys.modules[name] = module  # dataclasses and pickle look it up
     try:
         exec(compile(path.read_bytes(), str(path), "exec"), module.__dict__)
     except (SyntaxError, ImportError, NameError) as error:
@@ -245,12 +245,12 @@ def _import(path: Path, name: str) -> ModuleType:
 
 
 def built_in_sources() -> list[str]:
-    """The names of the sources that come with Moisson."""
+    """The names of the built-in sources."""
     return sorted(path.parent.name for path in BUILT_IN.glob("*/source.toml"))
 
 
 def load_source(name: str, beside: Path, overrides: Mapping[str, Any] | None = None) -> Source:
-    """A source by name, or by the path of its folder (from `beside`, the recipe's folder); raises SourceError."""
+    """A source by name, or by its folder's path from `beside` (the recipe's folder); raises SourceError."""
     if is_address(name):
         raise SourceError(how_to_ask(name, BUILT_IN))
     folder = BUILT_IN / name if "/" not in name else (beside / name).resolve()

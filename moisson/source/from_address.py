@@ -1,7 +1,7 @@
-"""An address where a source was expected: the description that would ask it, to be completed by a person.
+"""A draft description for an address given in place of a source.
 
-What an address alone tells is guessed (a sitemap, a repository, an endpoint), or known from a built-in source that asks the same
-portal; else the connector is left to choose.
+The address is matched against known forms (a sitemap, a repository, an endpoint), or against built-in sources that ask the same
+portal; otherwise the connector is left open.
 """
 
 import json
@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 from moisson.contracts.addresses import shown
 
 ADDRESS = re.compile(r"(?i)https?://[^\s/]|www\.[\w-]+\.\w")
-WHOLE = frozenset({"ckan", "udata", "dcat", "oai", "csw"})  # connectors to which an address is enough
+WHOLE = frozenset({"ckan", "udata", "dcat", "oai", "csw"})  # connectors that need nothing but an address
 TO_CHOOSE = "  # ckan, udata, dcat, oai, csw, sparql, api, web, dump, git, hub or warc: see docs/connectors.md"
 QUERY = 'query = "SELECT ?id ?document WHERE { ?id ?says ?document }"  # which documents'
-# What an address looks like, the connector, its field (a list where it ends in `s`), and what else the connector must be told.
-# A group in the expression is what the field takes; without one, it takes the whole address.
+# Pattern, connector, field (a list if it ends in `s`), and further fields. The field takes the pattern's group, or the whole
+# address.
 GUESSES: tuple[tuple[str, str, str, str], ...] = (
     (r"/(?:[^/?]*sitemap[^/?]*\.(?:xml|txt)(?:\.gz)?|robots\.txt)(?:\?.*)?$", "web", "sitemaps", ""),
     (r"(?:\.(?:rss|atom)|/(?:feed|rss|atom)(?:\.xml)?/?)(?:\?.*)?$", "web", "feeds", ""),
@@ -44,19 +44,19 @@ GUESSES: tuple[tuple[str, str, str, str], ...] = (
 
 
 def is_address(name: str) -> bool:
-    """Whether a name is an address of the web, and so no source's."""
+    """Whether a name is a web address, and so no source's."""
     return ADDRESS.match(name) is not None
 
 
 def how_to_ask(address: str, built_in: Path) -> str:
-    """What to write, and where, so that this address is asked; `built_in` is the folder of the sources that there are."""
+    """The description to write for an address, and where; `built_in` is the folder of built-in sources."""
     given = shown(address.strip().rstrip("/") if "://" in address else f"https://{address.strip().rstrip('/')}")
     host = urlsplit(given).netloc.lower()
     known = dict(_asking(host, built_in))
     use, field, value, more = _guess(given) or _same_portal(known) or ("…", "url", given, "")
     said = json.dumps([value] if field.endswith("s") else value, ensure_ascii=False)
     folder = f"./sources/{_name(host)}"
-    built = f" Built in, and asking the same host: {', '.join(known)}." if known else ""
+    built = f" Built-in sources that ask the same host:  {', '.join(known)}." if known else ""
     lines = [
         f"title = {json.dumps(host)}",
         f'about = "What {host} publishes."',
@@ -71,14 +71,14 @@ def how_to_ask(address: str, built_in: Path) -> str:
         *([more] if more else []),
     ]
     return (
-        f"{given} is an address; a source is a folder with a source.toml, which says how an address is asked, and by what right."
-        f"{built} Your own begins so, in {folder}/source.toml (docs/how-to/add-a-source.md tells the rest); then look by"
+        f"{given} is an address; a source is a folder with a source.toml, which says how to fetch it and by what right."
+        f"{built} Start your own in {folder}/source.toml (see docs/how-to/add-a-source.md); then preview it with"
         f" `moisson harvest {folder} --dry-run`.\n\n" + "\n".join(lines)
     )
 
 
 def _guess(address: str) -> tuple[str, str, str, str] | None:
-    """What an address tells of how it is asked."""
+    """The connector and fields for an address, from its form."""
     for looks, use, field, more in GUESSES:
         if found := re.search(looks, address, re.IGNORECASE):
             return use, field, found[1] if found.lastindex else address, more
@@ -98,7 +98,7 @@ def _same_portal(known: dict[str, dict[str, Any]]) -> tuple[str, str, str, str] 
 
 
 def _name(host: str) -> str:
-    """A folder's name from a host's: its country first, where it has one."""
+    """A folder name from a host, country first."""
     words = re.findall(r"[a-z0-9]+", host.partition(":")[0].removeprefix("www."))
     return (
         "_".join([words[-1], *words[:-1]] if len(words) > 1 and len(words[-1]) == 2 and words[-1].isalpha() else words) or "mine"

@@ -1,1 +1,1 @@
-"""Catalogues of documents: a record is itself the document, or points to it."""
+"""Catalogues of documents: a record is the document, or points to it."""

@@ -1,7 +1,7 @@
-"""Catalogue services: CSW 2.0.2 and 3.0 (OGC 07-006r1, 12-176r7), with Dublin Core or ISO 19139, and OGC API Records.
+"""Catalogue services: CSW 2.0.2 and 3.0 (OGC 07-006r1, 12-176r7) with Dublin Core or ISO 19139, and OGC API Records.
 
-The protocol tells neither deletions nor, reliably, what changed: each harvest lists all records, page by page, and counts that
-none was missed or met twice while the list moved. Documents behind links are asked for when their record changes.
+The protocol reports no deletions, and changes unreliably: each harvest lists all records, and checks that none was missed or
+repeated while the list moved. Linked documents are requested when their record changes.
 """
 
 from collections.abc import Iterator
@@ -33,23 +33,23 @@ from moisson.contracts.errors import FetchError
 from moisson.contracts.identity import fingerprint
 from moisson.readers.contract import About, File, Refused
 
-MOST_EMPTY = 20  # pages in a row without a record
-MOST_EMPTY_UNCOUNTED = 2  # where the service does not count: most likely, the list ends
+MOST_EMPTY = 20  # empty pages in a row
+MOST_EMPTY_UNCOUNTED = 2  # the same without a total: the list probably ends
 
 
 class Csw(Linked):
     """The records of a catalogue service."""
 
-    url: str = Field(pattern=r"^https?://\S+$")  # the service; for OGC API Records, a collection's `items`
+    url: str = Field(pattern=r"^https?://\S+$")  # the service, or a collection's `items` in OGC API Records
     version: Literal["2.0.2", "3.0.0", "records"] = "2.0.2"  # records: OGC API Records
     form: Literal["dc", "gmd"] = "dc"  # Dublin Core, or ISO 19139
-    constraint: str | None = None  # which records: CQL text; for OGC API Records, more of the query string
-    sort: str | None = None  # such as dc:identifier:A, where the service's own order moves
+    constraint: str | None = None  # CQL text; for OGC API Records, more query parameters
+    sort: str | None = None  # such as dc:identifier:A, if the service's order moves
     page_size: int = Field(default=100, ge=1, le=1_000)
     max_records: int = Field(default=2_000_000, ge=1)
 
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
-        """List all records; documents that they point to are fetched as they are asked for."""
+        """List all records; linked documents are fetched as they are consumed."""
         with ExitStack() as things:
             memory = things.enter_context(store_or_temporary(store))
             client = things.enter_context(Client(self.manners, memory))
@@ -68,7 +68,7 @@ class Csw(Linked):
             return Fetched(version, origin, closing_after(things.pop_all(), brought), len(told))
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
-        """The records of the catalogue, or what they point to."""
+        """The records, or the documents they link."""
         with store_or_temporary(store) as memory:
             with Client(self.manners, memory) as client:
                 here, doubts = listed(partial(self._pages, client), memory, self._scope, shown(self.url))
@@ -80,11 +80,11 @@ class Csw(Linked):
         return f"csw:{fingerprint([self.url, self.form, self.constraint])[:16]}:"
 
     def _more(self, told: ListedRecord) -> list[Any]:
-        """What of a record, beside its bytes, makes another version of the whole."""
+        """A record's part of the version besides its digest."""
         return [told.unsettled] * bool(told.unsettled) if self.links else kinds(told.reservation)
 
     def _pages(self, client: Client) -> Iterator[tuple[RecordPage, tuple[Row, ...]]]:
-        """Page after page with the opt-outs that came with it; raises FetchError where they do not end."""
+        """Page after page with its opt-outs; raises FetchError if they do not end."""
         query = Query(self.url, self.version, self.form, self.constraint, self.sort, self.page_size)
         where: Position | None = self._items if self.version == "records" else 1
         count = empty = 0

@@ -1,4 +1,4 @@
-"""Pages of catalogue services, taken apart: CSW 2.0.2 and 3.0, and OGC API Records (OGC 20-004r1)."""
+"""Pages of catalogue services, parsed: CSW 2.0.2 and 3.0, and OGC API Records (OGC 20-004r1)."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,13 +13,13 @@ from moisson.contracts.errors import FetchError
 from moisson.contracts.identity import canonical_json, digest
 from moisson.readers.json_text import NotJson, parse_json
 
-FoundRecord = tuple[str, bytes, Entry]  # identifier, the record, what it says
-Position = int | str  # where a page begins: a position from 1 on, or an address
+FoundRecord = tuple[str, bytes, Entry]  # identifier, record, its contents
+Position = int | str  # start of a page: a position from 1, or an address
 
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
-    """The records of a page, how many there are in all where the service says so, and where the next page is."""
+    """A page's records, the total if stated, and the next page."""
 
     records: list[FoundRecord]
     matched: int | None
@@ -27,7 +27,7 @@ class RecordPage:
 
 
 def csw_page(body: bytes, start: int, url: str, size: int) -> RecordPage:
-    """The page that begins at a position, where so many records were asked for; raises FetchError."""
+    """The page at a position, of this size; raises FetchError."""
     try:
         root = parse_xml(body)
     except NotXml as error:
@@ -41,10 +41,10 @@ def csw_page(body: bytes, start: int, url: str, size: int) -> RecordPage:
     records = [xml_record(each) for each in results if isinstance(each.tag, str)]
     matched = _number(results.get("numberOfRecordsMatched"))
     following = _number(results.get("nextRecord"))
-    # A service counts records that it leaves out of its answer, since it cannot put them into the form that is asked for.
+    # Services count records that they cannot convert and leave out.
     onward = max(start + len(records), following or 0)
     if not records and matched is None and following is None:
-        onward = start + size  # whether it is the last is not told; see `Csw`
+        onward = start + size  # may be the last: see `Csw`
     more = onward <= matched if matched is not None else following != 0
     return RecordPage(records, matched, onward if more and onward > start else None)
 
@@ -57,7 +57,7 @@ def xml_record(element: etree._Element) -> FoundRecord:
 
 
 def features_page(body: bytes, here: str, url: str) -> RecordPage:
-    """The page of OGC API Records at an address; raises FetchError."""
+    """A page of OGC API Records; raises FetchError."""
     try:
         answer = parse_json(body)
         records = [feature(each, url) for each in answer["features"]]
@@ -70,7 +70,7 @@ def features_page(body: bytes, here: str, url: str) -> RecordPage:
 
 
 def feature(each: dict[str, Any], base: str) -> FoundRecord:
-    """One record of OGC API Records; its links may lie relative to `base`."""
+    """A record of OGC API Records; links may be relative to `base`."""
     about, links = each.get("properties") or {}, [link for link in each.get("links") or [] if isinstance(link, dict)]
     name = str(each["id"])
     pointed = (str(link.get("href") or "") for link in links)

@@ -1,7 +1,7 @@
-"""The list of a catalogue service: walked until it holds still, and remembered for the day on which it comes short.
+"""The list of a catalogue service: walked until it is stable, and remembered in case it comes short.
 
-Services skip records that they cannot convert, give records twice while their order moves, and count wrongly for ever. So a list
-that does not come whole is walked again; where it never does, what it lacks is not taken as deleted, and the ledger says so.
+Services skip records they cannot convert, repeat records while their order moves, and may always miscount. A list that is not
+whole is walked again; if it never is, missing records do not count as deleted, and the ledger says so.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -15,12 +15,12 @@ from moisson.connectors.web.optouts import Row
 from moisson.readers.contract import Refused
 
 MOST_ATTEMPTS = 3
-Pages = Iterable[tuple[RecordPage, tuple[Row, ...]]]  # each with the opt-outs that came with it
+Pages = Iterable[tuple[RecordPage, tuple[Row, ...]]]  # with their opt-outs
 
 
 @dataclass(frozen=True, slots=True)
 class ListedRecord:
-    """One record as the service told it: the digest of its bytes, what was reserved with it, and how its dates end its token."""
+    """A listed record: its digest, its opt-outs, and a suffix for its token while its dates are unsettled."""
 
     sha256: str
     reservation: tuple[dict[str, str | None], ...] = ()
@@ -29,25 +29,25 @@ class ListedRecord:
 
 @dataclass(slots=True)
 class Walk:
-    """One walk over the list: records by identifier and digest, and why it may not have met all of them."""
+    """One walk over the list: records by identifier and digest, and why it may be incomplete."""
 
     met: dict[str, dict[str, ListedRecord]] = field(default_factory=dict)
     short: str = ""
 
     def records(self) -> dict[str, ListedRecord]:
-        """Each under a name of its own: of several that bear one identifier, all but one get their digest as well."""
+        """Records by unique name: several with one identifier get their digest, except the first."""
         named = ((name, i, told) for name, some in self.met.items() for i, (_, told) in enumerate(sorted(some.items())))
         return {f"{name}~{told.sha256[:8]}" if i else name: told for name, i, told in named}
 
     def shared(self) -> dict[str, int]:
-        """Identifiers that several different records bear, and how many."""
+        """Identifiers of several different records, and how many."""
         return {name: len(some) for name, some in self.met.items() if len(some) > 1}
 
 
 def listed(pages: Callable[[], Pages], memory: Store, scope: str, name: str) -> tuple[dict[str, ListedRecord], list[Refused]]:
-    """Every record, sorted, and the ledger's rows on the list, under a name; raises FetchError.
+    """Every record, sorted, and ledger rows about the list called `name`; raises FetchError.
 
-    `pages` begins a walk; `scope` is what keys in the store begin with.
+    `pages` starts a walk; `scope` prefixes keys in the store.
     """
     walk = _walk(pages(), memory)
     for _ in range(MOST_ATTEMPTS - 1):
@@ -92,13 +92,13 @@ def _walk(pages: Pages, memory: Store) -> Walk:
 
 
 def _known(memory: Store, scope: str) -> Iterator[tuple[str, ListedRecord]]:
-    """The records of the harvest before."""
+    """The last harvest's records."""
     for key, said in memory.items(start := _key(scope, "")):
         yield key.removeprefix(start), ListedRecord(said["sha256"], tuple(said["reservation"]), said["unsettled"])
 
 
 def _remembered(here: dict[str, ListedRecord], memory: Store, scope: str) -> Iterator[tuple[str, ListedRecord]]:
-    """Remember these records and no others; an opt-out that lasts keeps the day on which it was first seen."""
+    """Store exactly these records; a lasting opt-out keeps its first date."""
     for name, _ in _known(memory, scope):
         if name not in here:
             memory.forget(_key(scope, name))

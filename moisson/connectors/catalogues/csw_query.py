@@ -1,4 +1,4 @@
-"""How a catalogue service is asked for a page of its records: in the address, or in XML where it takes no other."""
+"""GetRecords, by address, or by XML for services that refuse that."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -18,7 +18,7 @@ CONSTRAINT_VERSION = "1.1.0"
 
 @dataclass
 class Query:
-    """One GetRecords, from any position on; `constraint` is CQL, `sort` a property with `:A` or `:D`."""
+    """A GetRecords query; `constraint` is CQL, `sort` a property with `:A` or `:D`."""
 
     url: str
     version: str
@@ -26,10 +26,10 @@ class Query:
     constraint: str | None
     sort: str | None
     page_size: int
-    posts: bool = False  # once the service has refused an address with 405
+    posts: bool = False  # after the service refused GET with 405
 
     def ask(self, client: Client, start: int) -> Answer:
-        """The records from position `start` (from 1) on; raises Failure, with the service's own words."""
+        """The records from position `start` (from 1); raises Failure with the service's message."""
         try:
             if not self.posts:
                 try:

@@ -1,8 +1,7 @@
-"""What a catalogue's record says of a document: title, date, addresses, and by what right it may be used.
+"""A catalogue record's document: title, date, addresses, and rights.
 
-Read are Dublin Core wherever it stands in a record, and the elements by which other vocabularies state rights (MODS, TEI, JATS,
-DataCite). The record is the nearest statement there is. Statements that contradict each other are kept as they are, and name no
-licence.
+Dublin Core is read wherever it occurs, and the rights elements of other vocabularies (MODS, TEI, JATS, DataCite). The record is
+the nearest statement. Contradictory statements are kept, and give no licence.
 """
 
 import re
@@ -19,13 +18,13 @@ from moisson.readers.facts.stated import iso_date
 
 DUBLIN_CORE = ("http://purl.org/dc/elements/1.1/", "http://purl.org/dc/terms/")
 STATES_RIGHTS = frozenset({"rights", "license", "licence", "accessrights", "accesscondition", "copyrightstatement", "usageterms"})
-POINTS = frozenset({"href", "resource", "target", "rightsuri", "uri", "url", "about"})  # attributes that hold addresses
+POINTS = frozenset({"href", "resource", "target", "rightsuri", "uri", "url", "about"})  # attributes with addresses
 WEB = re.compile(r"https?://[^\s<>\"]+", re.I)
 OPEN = re.compile(r"info:eu-repo/semantics/openaccess|open access|openaccess|http://purl\.org/coar/access_right/c_abf2", re.I)
 CLOSED = re.compile(
     r"info:eu-repo/semantics/(?:closed|restricted|embargoed)access|http://purl\.org/coar/access_right/c_(?:16ec|14cb|f1cf)/?"
     r"|https?://inspire\.ec\.europa\.eu/metadata-codelist/LimitationsOnPublicAccess/INSPIRE_Directive_\w+/?"
-    r"|(?:top)?secret|private|in-?confidence|limiteddistribution|forofficialuseonly|sbu",  # codes of ISO 19115
+    r"|(?:top)?secret|private|in-?confidence|limiteddistribution|forofficialuseonly|sbu",  # ISO 19115 codes
     re.I,
 )
 TITLES, DATES = ("title",), ("issued", "created", "date")
@@ -33,7 +32,7 @@ TITLES, DATES = ("title",), ("issued", "created", "date")
 
 @dataclass(frozen=True)
 class Entry:
-    """A record as fields by name, the addresses in it, and its statements of rights, each with the field that makes it."""
+    """A record as fields by name, its addresses, and its rights statements, each with its field."""
 
     fields: Mapping[str, list[str]] = field(default_factory=dict)
     addresses: tuple[str, ...] = ()
@@ -45,19 +44,19 @@ class Entry:
 
     @property
     def created(self) -> str | None:
-        """The earliest date of the first kind that has one: of several dates alike, the later are of its life in the archive."""
+        """The earliest date of the first kind present: later dates of a kind are the archive's."""
         kinds = ([date for value in self.fields.get(name, ()) if (date := iso_date(value))] for name in DATES)
         return next((min(dates) for dates in kinds if dates), None)
 
     @property
     def url(self) -> str | None:
-        """The address that the record gives as an identifier, else the first in it."""
+        """The address given as identifier, else the first one."""
         named = (value for value in self.fields.get("identifier", ()) if WEB.fullmatch(value))
         return next(named, self.addresses[0] if self.addresses else None)
 
     @property
     def closed(self) -> str | None:
-        """The words that keep the document from the public, where the record has some."""
+        """The first term that restricts access, if any."""
         return next((said for _, said in self.statements if closes_access(said)), None)
 
     def _first(self, names: Iterable[str]) -> str | None:
@@ -66,12 +65,12 @@ class Entry:
 
 @lru_cache(maxsize=1024)
 def closes_access(said: str) -> bool:
-    """Whether words on access keep something from the public."""
+    """Whether an access term restricts the public."""
     return bool(CLOSED.fullmatch(said.strip())) or closed([said]) is not None
 
 
 def entry(root: etree._Element) -> Entry:
-    """What a record in any vocabulary says."""
+    """The contents of a record in any vocabulary."""
     fields: dict[str, list[str]] = {}
     addresses: dict[str, None] = {}
     statements: dict[tuple[str, str], None] = {}
@@ -91,7 +90,7 @@ def entry(root: etree._Element) -> Entry:
 
 @lru_cache(maxsize=256)
 def _known(tag: str) -> tuple[str, bool, bool]:
-    """An element's name without its namespace; whether it is Dublin Core's, and whether it states rights."""
+    """An element's local name; whether it is Dublin Core; whether it states rights."""
     namespace, _, name = tag.rpartition("}")
     return name, namespace[1:] in DUBLIN_CORE, name.lower() in STATES_RIGHTS
 
@@ -103,10 +102,9 @@ def _plain(attribute: str) -> str:
 def stated_rights(
     statements: Iterable[tuple[str, str]], where: str, place: Scope = "document", seen_at: str | None = None
 ) -> dict[str, str] | None:
-    """What a record's statements `(field, words)` come to, as `rights.rights_of` has it.
+    """A record's statements `(field, text)` as `rights.rights_of` resolves them.
 
-    That a document is openly accessible says nothing of what one may do with it, and counts as nothing. That it is closed
-    contradicts whatever licence is named beside it.
+    Open access says nothing about reuse, and does not count. Closed access contradicts any licence beside it.
     """
     given = [(name, words) for name, words in statements if not OPEN.fullmatch(words.strip())]
     rights = rights_of((Statement(place, words, f"{where} ({name})") for name, words in given), seen_at)
@@ -116,5 +114,5 @@ def stated_rights(
 
 
 def as_record(found: Entry, **more: Any) -> dict[str, Any]:
-    """The catalogue's own entry, for the part's `record`."""
+    """The entry for the document's `record`."""
     return {**more, "fields": {name: list(values) for name, values in found.fields.items()}}

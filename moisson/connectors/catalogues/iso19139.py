@@ -1,4 +1,4 @@
-"""Records of ISO 19139 (and 19139-2, whose root is another): what they say of their data."""
+"""Records of ISO 19139, and of 19139-2 with its other root."""
 
 from lxml import etree
 
@@ -6,14 +6,14 @@ from moisson.connectors.catalogues.entry import WEB, Entry, closes_access
 from moisson.connectors.xml_answer import local_name, text_of
 
 ROOTS = ("MD_Metadata", "MI_Metadata")
-STATES = ("useLimitation", "otherConstraints")  # where ISO 19115 lets a licence be named in words
-RESTRICTS = ("accessConstraints", "classification")  # where codes say whether the data are for everyone
-INSPIRE = "LimitationsOnPublicAccess/"  # INSPIRE's list of grounds; one of them says that there is none
+STATES = ("useLimitation", "otherConstraints")  # may name a licence in ISO 19115
+RESTRICTS = ("accessConstraints", "classification")  # codes that may restrict access
+INSPIRE = "LimitationsOnPublicAccess/"  # INSPIRE's list of limitations; one of them is none
 NO_LIMITS = "noLimitations"
 
 
 def iso_entry(root: etree._Element) -> Entry:
-    """What a record says of its data; what it says of the record's own use (metadataConstraints) is left out."""
+    """What a record says of its data, without the use of the record itself (metadataConstraints)."""
     fields: dict[str, list[str]] = {}
     addresses: dict[str, None] = {}
     statements: dict[tuple[str, str], None] = {}
@@ -38,10 +38,10 @@ def iso_entry(root: etree._Element) -> Entry:
 
 
 def _said(element: etree._Element, name: str, inner: str) -> list[str]:
-    """What a constraint says: words and addresses, or the codes that may keep data from the public."""
+    """A constraint's texts and addresses, or its restricting codes."""
     if name in RESTRICTS:
         codes = (str(child.get("codeListValue") or text_of(child)) for child in element.iterchildren(etree.Element))
-        return [code for code in codes if closes_access(code)]  # others, such as `copyright`, say nothing that one could go by
+        return [code for code in codes if closes_access(code)]  # others, such as `copyright`, tell nothing usable
     if name not in STATES:
         return []
     pointed = [str(value) for child in element for key, value in child.attrib.items() if str(key).endswith("}href")]

@@ -1,4 +1,4 @@
-"""What connectors of catalogues have in common: a record is itself the document, or points to it."""
+"""The base of catalogue connectors: a record is the document, or points to it."""
 
 import re
 from collections.abc import Iterable
@@ -14,24 +14,24 @@ from moisson.connectors.web.remote import Remote
 from moisson.contracts.addresses import bare
 from moisson.readers.contract import About, File, Refused
 
-ZONE = re.compile(r"(?:Z|[+-]\d\d:\d\d)\Z")  # a day of XML Schema may name one
-UNSETTLED = " unsettled"  # ends a token that may come to stand for something else
+ZONE = re.compile(r"(?:Z|[+-]\d\d:\d\d)\Z")  # XML Schema days may have a zone
+UNSETTLED = " unsettled"  # ends a token that may still change its meaning
 
 
 def unsettled_mark(dates: Iterable[str]) -> str:
-    """What to add to a token that these dates make: nothing, or a mark that goes when they can be believed.
+    """A token suffix while these dates do not prove that a document is unchanged; else empty.
 
-    So a document is asked for once more when the day of its last change is over.
+    So a document is requested once more when the day of its last change is over.
     """
     today = datetime.now(UTC).date()
     return "" if all(proves_unchanged(ZONE.sub("", date.strip()), today) for date in dates) else UNSETTLED
 
 
 class Linked(Remote):
-    """A catalogue's description says which address in a record is its document."""
+    """A catalogue whose description selects the document's address in a record."""
 
-    links: list[str] = Field(default=[])  # globs over a record's addresses, the preferred first; none: the record is the document
-    address: str = "{link}"  # where the document of a link lies
+    links: list[str] = Field(default=[])  # globs over a record's addresses, preferred first; none: the record is the document
+    address: str = "{link}"  # address of the document
 
     @field_validator("address")
     @classmethod
@@ -41,7 +41,7 @@ class Linked(Remote):
         return address
 
     def document(self, name: str, data: bytes, said: Entry, about: About, token: str, kind: str) -> Target | File | Refused:
-        """What a record comes to: itself, the document it points to, or why there is none; `kind` begins the reason."""
+        """The record itself, the document it links, or a refusal; `kind` prefixes the reason."""
         if not self.links:
             return File(name, data, about)
         if said.closed:

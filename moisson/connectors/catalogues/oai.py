@@ -1,8 +1,7 @@
-"""OAI-PMH repositories: HAL, Gallica, university and parliamentary archives.
+"""OAI-PMH repositories: HAL, Gallica, archives of universities and parliaments.
 
-What is brought home is each record itself (TEI, JATS, METS: formats that hold the document), or the document that it points
-to. The first harvest lists everything; later ones ask for what changed since, and learn what was deleted from the
-repository, where it keeps account of that, else from the list of all identifiers.
+A document is a record (TEI, JATS, METS: formats that contain it), or what a record links. The first harvest lists everything;
+later ones list changes. Deletions come from the repository if it tracks them, else from the list of identifiers.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -44,15 +43,15 @@ ADDRESS = r"^https?://\S+$"
 class Oai(Linked):
     """The records of a repository, or of some of its sets, in one format."""
 
-    url: str = Field(pattern=ADDRESS)  # the repository's base address
-    format: str = Field(default="oai_dc", pattern=r"^[A-Za-z0-9_.!~*'()-]+$")  # its metadataPrefix
-    sets: list[str] = Field(default=[])  # by setSpec; none: all records
-    deletions: Literal["ask", "told", "listed"] = "ask"  # whether to believe what the repository says of deletions
-    overlap_days: int = Field(default=1, ge=0, le=366)  # how far an update reaches back: servers show records late
-    max_records: int = Field(default=20_000_000, ge=1)  # a list that goes on beyond has no end
+    url: str = Field(pattern=ADDRESS)  # the base address
+    format: str = Field(default="oai_dc", pattern=r"^[A-Za-z0-9_.!~*'()-]+$")  # the metadataPrefix
+    sets: list[str] = Field(default=[])  # by setSpec; none: all
+    deletions: Literal["ask", "told", "listed"] = "ask"  # whether the repository's deletions are trusted
+    overlap_days: int = Field(default=1, ge=0, le=366)  # how far an update reaches back: records appear late
+    max_records: int = Field(default=20_000_000, ge=1)  # a longer list is endless
 
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
-        """Bring the list up to date; documents that records point to are fetched as they are asked for."""
+        """Update the list; linked documents are fetched as they are consumed."""
         with ExitStack() as things:
             memory = things.enter_context(store_or_temporary(store))
             client = things.enter_context(Client(self.manners, memory))
@@ -63,7 +62,7 @@ class Oai(Linked):
             return Fetched(version, origin, closing_after(things.pop_all(), self._files(client, memory, doubts)), count)
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
-        """The records of the lists, brought up to date, or what they point to."""
+        """The records of the updated lists, or the documents they link."""
         with store_or_temporary(store) as memory:
             with Client(self.manners, memory) as client:
                 doubts = self._update(client, memory)
@@ -71,11 +70,11 @@ class Oai(Linked):
 
     @property
     def _scope(self) -> str:
-        """One memory for each repository and format: other sets are other lists of the same records."""
+        """One memory per repository and format: sets are lists of the same records."""
         return f"oai:{fingerprint([self.url, self.format])[:16]}:"
 
     def _update(self, client: Client, memory: Store) -> list[Refused]:
-        """Bring the lists up to date; gives the rows on those that hold less than they should."""
+        """Update the lists; returns rows on those that come short."""
         repository = Repository(client, self.url)
         about = repository.identity()
         told = self.deletions == "told" or (self.deletions == "ask" and about.deleted == "persistent")
@@ -92,12 +91,12 @@ class Oai(Linked):
         return f"{self._scope}reserved"
 
     def _reservation(self, memory: Store) -> list[dict[str, str | None]]:
-        """What the repository reserves for all that it answers."""
+        """The repository's opt-outs for all its answers."""
         rows: list[dict[str, str | None]] = (memory.known(self._reserved) or {}).get("rows", [])
         return rows
 
     def _records(self, memory: Store) -> Iterator[dict[str, Any]]:
-        """The records of the lists that are asked for: others may be remembered from an earlier description."""
+        """The records of the selected lists; the store may hold others."""
         wanted = set(self.sets or [""])
         return (known for _, known in records(memory, self._scope) if wanted & set(known["lists"]))
 
@@ -128,7 +127,7 @@ class Oai(Linked):
     def _found(
         self, memory: Store, known: Mapping[str, Any], reserved: Iterable[Mapping[str, str | None]]
     ) -> Iterator[Target | File | Refused]:
-        """What a record comes to: itself, the document it points to, or why there is none."""
+        """A record itself, the document it links, or a refusal."""
         name = known["identifier"]
         if known["fault"] and not known["sha256"]:
             yield Refused(name, *known["fault"])

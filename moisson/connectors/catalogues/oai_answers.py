@@ -1,6 +1,6 @@
-"""Answers of OAI-PMH 2.0 (http://www.openarchives.org/OAI/openarchivesprotocol.html), taken apart.
+"""Answers of OAI-PMH 2.0 (http://www.openarchives.org/OAI/openarchivesprotocol.html), parsed.
 
-A page that one bad record spoils is read record by record, so that the bad one is lost alone.
+A malformed page is read record by record, so that only the bad record is lost.
 """
 
 import re
@@ -17,7 +17,7 @@ from moisson.contracts.errors import DocumentError
 from moisson.contracts.identity import digest
 from moisson.readers.xml.xmlsource import xml_source
 
-# Where a record begins: MARC XML has records of its own inside, and they have no header.
+# The start of a record: MARC XML nests records, which have no header.
 RECORD = re.compile(rb"<((?:[\w.-]+:)?)(record)(?:\s[^<>]*)?>\s*<\1header(?=[\s/>])")
 HEADER = re.compile(rb"<((?:[\w.-]+:)?)(header)(?=[\s/>])")
 IDENTIFIER = re.compile(rb"<(?:[\w.-]+:)?identifier\s*>([^<]+)<")
@@ -30,7 +30,7 @@ MALFORMED = "oai:malformed"
 
 
 class OaiError(Exception):
-    """The repository answers with an error of the protocol."""
+    """The repository answers with a protocol error."""
 
     def __init__(self, code: str, said: str) -> None:
         super().__init__(f"{code}: {said}" if said else code)
@@ -39,30 +39,30 @@ class OaiError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record, or its header alone; `metadata` is its metadata as a document of its own."""
+    """A record, or its header; `metadata` is its own document."""
 
     identifier: str
     datestamp: str
     deleted: bool = False
     sets: tuple[str, ...] = ()
     metadata: bytes | None = None
-    fault: tuple[str, str] | None = None  # reason and detail, where it cannot be taken in
+    fault: tuple[str, str] | None = None  # reason and detail, if unusable
 
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """One answer to a request for a list or a record."""
+    """One answer with records."""
 
     response_date: str
     records: tuple[Record, ...]
     token: str | None
-    size: int | None = None  # how many records the whole list has, where the repository says so
-    reservation: tuple[Row, ...] = ()  # opt-outs that came with it
+    size: int | None = None  # records in the whole list, if stated
+    reservation: tuple[Row, ...] = ()  # opt-outs of the answer
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a repository says of itself: how fine its datestamps are, whether it tells what was deleted, and since when."""
+    """What a repository says of itself: datestamp granularity, tracking of deletions, and first datestamp."""
 
     granularity: str
     deleted: str
@@ -71,7 +71,7 @@ class Identity:
 
 
 def ask_from(started: str, about: Identity, overlap_days: int) -> str | None:
-    """From when to ask the next time: the server's own clock as this pass began, and some days back, never before its first."""
+    """The start of the next update: the server's clock at this pass's start minus the overlap, not before its first datestamp."""
     if not DATE.fullmatch(started):
         return None
     day = "T" not in started or about.granularity != SECONDS
@@ -88,7 +88,7 @@ def identity(data: bytes) -> Identity:
 
 
 def listed(data: bytes, name: str) -> list[str]:
-    """The values of one element in an answer: `metadataPrefix`, `setSpec`."""
+    """The values of an element in an answer: `metadataPrefix`, `setSpec`."""
     return [text_of(element) for element in _answer(data).iter(etree.Element) if local_name(element) == name]
 
 
@@ -105,7 +105,7 @@ def page(data: bytes) -> ListPage:
 
 
 def _page(root: etree._Element, verb: etree._Element, records: tuple[Record, ...]) -> ListPage:
-    """What an envelope says around its records."""
+    """A page's envelope with these records."""
     token = next((child for child in verb if local_name(child) == "resumptionToken"), None)
     size = "" if token is None else token.get("completeListSize", "").strip()
     known = int(size) if size.isascii() and size.isdigit() and len(size) < 12 else None
@@ -127,12 +127,12 @@ def _text(parent: etree._Element, name: str) -> str:
 
 
 def _parts(parent: etree._Element) -> dict[str, etree._Element]:
-    """The elements in one by their names; of several of one name the first."""
+    """The child elements by name; the first of each."""
     return {local_name(child): child for child in reversed(parent)}
 
 
 def _record(element: etree._Element) -> Record:
-    """A `record`, or a `header` that stands alone."""
+    """A `record`, or a `header` alone."""
     parts = _parts(element)
     header = element if local_name(element) == "header" else parts.get("header")
     head = {} if header is None else _parts(header)
@@ -159,7 +159,7 @@ def _unnamed(data: bytes) -> Record:
 
 
 def _salvaged(data: bytes) -> ListPage:
-    """A page that is not well-formed, each record read by itself; raises NotXml where not even that can be done."""
+    """A malformed page, read record by record; raises NotXml if impossible."""
     try:
         source = xml_source(data)
     except DocumentError as error:
@@ -174,21 +174,21 @@ def _salvaged(data: bytes) -> ListPage:
     starts = [*(start for start, _ in chunks), len(source)]
     envelope = _answer(
         b"".join(source[end:start] for end, start in zip(ends, starts, strict=True))
-    )  # must hold: the token is in it
+    )  # must be well-formed: it has the token
     records = tuple(record for start, end in chunks for record in _one(opening, source[start:end], closing))
     verb = next((child for child in envelope if local_name(child).startswith("List")), envelope)
     return _page(envelope, verb, records)
 
 
 def _chunks(beginning: re.Pattern[bytes], source: bytes) -> Iterator[tuple[int, int]]:
-    """Where each record begins and ends, in one walk; one that is never closed ends where the next begins."""
+    """Start and end of each record, in one pass; an unclosed one ends at the next."""
     found = list(beginning.finditer(source))
     for one, following in zip_longest(found, found[1:]):
         last = len(source) if following is None else following.start()
         closing = b"</" + one[1] + one[2]
         close = source.rfind(closing, one.start(), last)
         end = source.find(b">", close, last) + 1 if close >= 0 else 0
-        if end or following is not None:  # the last one without an end leaves the page without one, too
+        if end or following is not None:  # if the last has no end, neither has the page
             yield one.start(), end or last
 
 

@@ -1,12 +1,11 @@
-"""The records of an OAI-PMH repository, kept up to date in a connector's store.
+"""The records of an OAI-PMH repository, kept up to date in the store.
 
-One pass asks for what changed since the last one, page by page. What a page holds is remembered before the next is asked for, and
-with it the token that leads on: whoever is cut short goes on there. Where the token leads nowhere any more, the pass begins
-anew from its first date, over records that are already known. A pass over everything sweeps out what it did not meet.
+A pass lists changes since the last one. Each page is stored with its resumption token before the next is requested, so an
+interrupted pass resumes; if the token has expired, it restarts from its first date. A full pass deletes what it did not meet.
 
-A list that holds fewer records than the repository says it has is believed in what it holds, not in what it lacks: nothing is
-taken as deleted, and the next harvest asks from the same date again, until it comes whole, or twice short by as much: then the
-number is what is wrong, which the protocol allows.
+A list with fewer records than stated is trusted for what it holds, not for what it lacks: nothing counts as deleted, and the next
+harvest lists from the same date, until the list is whole, or short by the same number twice: then the number is wrong, as the
+protocol allows.
 """
 
 from collections.abc import Iterator, Mapping
@@ -33,29 +32,29 @@ from moisson.contracts.errors import FetchError
 from moisson.readers.contract import Refused
 
 MOST_RESTARTS = 3
-MOST_EMPTY = 20  # pages in a row without a record
-MOST_AGAIN = 100  # records that came malformed or were lost here, which each update asks for once more
+MOST_EMPTY = 20  # empty pages in a row
+MOST_AGAIN = 100  # malformed or lost records that each update requests again
 LOST = ("oai:record-lost", "what was stored of this record is damaged; the next harvest asks for it again")
 
 
 @dataclass
 class Listing:
-    """The list of one set (or of all records, under the empty name) in one format."""
+    """The list of one set (all records under the empty name) in one format."""
 
     repository: Repository
     store: Store
-    scope: str  # what keys begin with: one memory for each repository and format
+    scope: str  # key prefix: one memory per repository and format
     prefix: str
     set: str
     overlap_days: int
     max_records: int
-    reservation: tuple[Mapping[str, str | None], ...] = ()  # what the repository reserves now for all that it answers
-    told: bool = False  # whether it tells what it deletes
+    reservation: tuple[Mapping[str, str | None], ...] = ()  # the repository's opt-outs for all its answers
+    told: bool = False  # whether it reports deletions
 
     def update(self, about: Identity, told: bool) -> None:
-        """Bring the list up to date; raises FetchError, SourceError.
+        """Update the list; raises FetchError, SourceError.
 
-        `told` says that the repository tells what it deletes; else the identifiers are all listed, and compared.
+        `told`: the repository reports deletions; otherwise all identifiers are listed and compared.
         """
         full = self._state().get("since") is None
         self.reservation, self.told = about.reservation, told
@@ -66,7 +65,7 @@ class Listing:
             self._passes(about)
 
     def doubts(self, name: str) -> Iterator[Refused]:
-        """The ledger's rows on the list as it is known, under a name: where it holds less than it should."""
+        """Ledger rows on a list that comes short, called `name`."""
         state = self._state()
         unlisted = None if self.told else state.get("unlisted")
         for verb, short in (("ListRecords", state.get("short")), ("ListIdentifiers", unlisted)):
@@ -84,7 +83,7 @@ class Listing:
 
     @property
     def _spoiled(self) -> str:
-        return f"{self._key} spoiled "  # no setSpec has a space
+        return f"{self._key} spoiled "  # a setSpec has no space
 
     def _state(self) -> dict[str, Any]:
         return self.store.known(self._key) or {"since": None, "pass": 0, "open": None}
@@ -107,7 +106,7 @@ class Listing:
         )
 
     def _pass(self, about: Identity) -> None:
-        """One list from its first page, or from where it was cut short, to its end."""
+        """One list, from its first page or where it stopped, to its end."""
         state = self._state()
         full = state["since"] is None
         pages = self._resumed(state)
@@ -134,7 +133,7 @@ class Listing:
         self.store.remember(self._key, {**value, "empty": not count and (full or state.get("empty", False))})
 
     def _resumed(self, state: Mapping[str, Any]) -> Iterator[ListPage] | None:
-        """The pages from where the list was cut short; None where its token leads nowhere any more, whatever the answer says."""
+        """The pages from where the list stopped; None if its token has expired."""
         if state["open"] is None:
             return None
         pages = self._pages({"verb": "ListRecords", "resumptionToken": state["open"]["token"]})
@@ -144,7 +143,7 @@ class Listing:
             return None
 
     def _pages(self, arguments: dict[str, str]) -> Iterator[ListPage]:
-        """Pages until there is no token; raises FetchError where they do not end."""
+        """Pages until there is no token; raises FetchError if they do not end."""
         tokens: set[str] = set()
         records = empty = 0
         while True:
@@ -166,7 +165,7 @@ class Listing:
             arguments = {"verb": arguments["verb"], "resumptionToken": answer.token}
 
     def _take(self, record: Record, number: int, answer: ListPage) -> None:
-        """Remember one record as it is now: its body first, then that it is known."""
+        """Store a record: body first."""
         if not record.identifier:
             return None
         key = record_key(self.scope, record.identifier)
@@ -176,7 +175,7 @@ class Listing:
         lists = {**before.get("lists", {}), self.set: number}
         if record.fault and record.fault[0] == MALFORMED:
             self.store.remember(f"{self._spoiled}{record.identifier}", {})
-            if before.get("sha256"):  # it was whole before
+            if before.get("sha256"):  # it was well-formed before
                 return self.store.remember(key, {**before, "fault": list(record.fault), "lists": lists})
         sha256 = self.store.keep(record.metadata) if record.metadata is not None else None
         same = before.get("sha256") == sha256 and before.get("datestamp") == record.datestamp and bool(before)
@@ -198,13 +197,13 @@ class Listing:
         return None
 
     def _get(self, identifier: str) -> None:
-        """Take one record by itself; raises OaiError, FetchError."""
+        """Fetch one record; raises OaiError, FetchError."""
         answer = self.repository.page(verb="GetRecord", identifier=identifier, metadataPrefix=self.prefix)
         for record in answer.records:
             self._take(record, self._state()["pass"], answer)
 
     def _ask_again(self) -> None:
-        """Ask once more for records that came malformed, or were lost here: no date tells."""
+        """Request malformed and lost records again: their dates do not change."""
         for key in list(islice(self.store.keys(self._spoiled), MOST_AGAIN)):
             identifier = key.removeprefix(self._spoiled)
             try:
@@ -222,7 +221,7 @@ class Listing:
         return bool(known.get("fault")) and known["fault"][0] in (MALFORMED, LOST[0])
 
     def _sweep(self, number: int) -> None:
-        """Forget of this list what the pass over everything did not meet."""
+        """Remove from this list what the full pass did not meet."""
         for key, known in self._members():
             if known["lists"][self.set] != number:
                 self._leave(key, known)
@@ -238,7 +237,7 @@ class Listing:
             self.store.forget(key)
 
     def _compare(self) -> bool:
-        """Compare with the list of all identifiers: forget what is gone, get what was missed; False where too much differs."""
+        """Compare with all identifiers: remove what is gone, fetch what was missed; False if too much differs."""
         pages = self._identifiers()
         listed = [record for answer in pages for record in answer.records]
         if not listed:
@@ -274,28 +273,28 @@ class Listing:
 
 
 def record_key(scope: str, identifier: str) -> str:
-    """The key that a record is remembered under."""
+    """A record's key in the store."""
     return f"{scope}record:{identifier}"
 
 
 def records(store: Store, scope: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every record that is known, in the order of the store."""
+    """Every known record, in the store's order."""
     return store.items(record_key(scope, ""))
 
 
 def mark_lost(store: Store, scope: str, known: Mapping[str, Any]) -> None:
-    """Have a record asked for again whose body is no longer here. When it has come, it is not what the harvest before gave."""
+    """Request a record again whose body is lost; it will differ from the last harvest's."""
     store.remember(record_key(scope, known["identifier"]), {**known, "fault": list(LOST), "lost": known.get("lost", 0) + 1})
     for name in known["lists"]:
         store.remember(f"{scope}list:{name} spoiled {known['identifier']}", {})
 
 
 def token_of(known: Mapping[str, Any]) -> list[Any]:
-    """What tells one state of a record from another."""
+    """Identifies a record's state."""
     more = [said for said in (kinds(known.get("reservation", ())), known.get("lost")) if said]
     return [known["identifier"], known["datestamp"], known["sha256"], known["fault"], *more]
 
 
 def _short(count: int, stated: int) -> list[int] | None:
-    """How many records came of how many, where some are missing."""
+    """(received, stated) if records are missing."""
     return [count, stated] if count < stated else None

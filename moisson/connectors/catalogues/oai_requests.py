@@ -1,4 +1,4 @@
-"""Requests to one OAI-PMH repository, and what it says of itself."""
+"""Requests to one OAI-PMH repository."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -20,12 +20,12 @@ from moisson.connectors.web.failure import Failure
 from moisson.connectors.xml_answer import NotXml
 from moisson.contracts.errors import FetchError, SourceError
 
-MOST_VALUES = 10_000  # formats or sets
+MOST_VALUES = 10_000  # of formats or sets
 
 
 @dataclass
 class Repository:
-    """One repository; a failure of the list is a FetchError."""
+    """One repository; list failures are FetchErrors."""
 
     client: Client
     url: str
@@ -40,7 +40,7 @@ class Repository:
             raise FetchError(f"{with_server_message(failure)} What was fetched is kept; run again.") from None
 
     def identity(self) -> Identity:
-        """What it says of itself, and reserves now for all that it answers."""
+        """Its description, and its opt-outs for all answers."""
         answer = self.ask(verb="Identify")
         try:
             return replace(identity(answer.body), reservation=answer.reservation)
@@ -56,7 +56,7 @@ class Repository:
             raise FetchError(f"OAI-PMH: {arguments['verb']} answers with {error}; what was fetched is kept, run again.") from None
 
     def values(self, verb: str, name: str) -> list[str]:
-        """The formats or sets that there are, over all pages; empty where the repository does not say."""
+        """All formats or sets, over all pages; what came before a failure."""
         found: list[str] = []
         try:
             for value in self._values(verb, name):
@@ -66,7 +66,7 @@ class Repository:
         return found
 
     def must_have(self, set: str) -> None:
-        """Raise SourceError where nothing comes of a set since the repository has none of that name, and says which it has."""
+        """Raise SourceError if the repository lists its sets, and not this one."""
         if not set:
             return
         try:
@@ -77,7 +77,7 @@ class Repository:
             raise SourceError(f"the repository has no set {set!r}; its sets are: {', '.join(found[:50])}. Correct `sets`.")
 
     def refusal(self, error: OaiError, prefix: str, set: str) -> Exception:
-        """What to do about an error of the protocol in a list of a format and a set, in one sentence."""
+        """A protocol error in a list as an exception with a remedy."""
         if error.code == WRONG_FORMAT:
             formats = "ListMetadataFormats", "metadataPrefix"
             known = ", ".join(sorted(dict.fromkeys(self.values(*formats)))) or "not said"

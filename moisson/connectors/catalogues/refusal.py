@@ -1,4 +1,4 @@
-"""What a service says of a request that it refuses, in its own words: they often name what is wrong with a query."""
+"""A service's own message about a refused request: it often names the error in a query."""
 
 import re
 from html import unescape
@@ -10,7 +10,7 @@ MOST_SAID = 300  # characters
 
 
 def with_server_message(failure: Failure) -> Failure:
-    """The failure with the beginning of the service's own words, where it has any that are made for programs."""
+    """The failure with the start of the service's message, if it is machine-readable."""
     plain = unescape(MARKUP.sub(" ", failure.body.decode("utf-8", "replace")))
     said = " ".join("".join(each if each.isprintable() else " " for each in plain).split())
     if not said:

@@ -1,8 +1,8 @@
-"""SPARQL endpoints: a query lists documents, and their addresses bring them home; made for Cellar, where EU acts lie.
+"""SPARQL endpoints: a query lists documents by address; made for Cellar, which holds EU acts.
 
-The query is walked by its identifiers: each page asks for those after the last one met, in their order. So no page needs an
-offset, which Virtuoso refuses beyond 10,000 sorted rows; a server that gives fewer rows than asked for (ResultSetMaxRows there)
-costs pages and no rows; and what is inserted meanwhile shifts nothing. The rows of one identifier are one document.
+Each page asks for the identifiers after the last one, in order. So no page needs an offset, which Virtuoso refuses beyond 10,000
+sorted rows; servers that give fewer rows than asked (ResultSetMaxRows) cost pages, not rows; and insertions shift nothing. The
+rows of one identifier are one document.
 """
 
 import re
@@ -41,10 +41,10 @@ from moisson.readers.json_text import NotJson, parse_json
 
 PROLOGUE = re.compile(r"(?:\s|#[^\n]*(?:\n|\Z)|(?i:PREFIX)\s+[\w.-]*:\s*<[^<>]*>|(?i:BASE)\s+<[^<>]*>)*")
 SELECT = re.compile(r"SELECT\b", re.I)
-OPAQUE = re.compile(r"<[^<>\s]*>|#[^\n]*|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'")  # what may hold any word
+OPAQUE = re.compile(r"<[^<>\s]*>|#[^\n]*|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'")  # tokens with arbitrary text
 FROM = re.compile(r"(?<![?$:\w])FROM\b", re.I)
-CAP = "x-sparql-maxrows"  # how many rows Virtuoso gives at most
-PARTIAL = "x-sql-state"  # Virtuoso says with it that time was up, and that the answer is not whole
+CAP = "x-sparql-maxrows"  # Virtuoso's limit of rows
+PARTIAL = "x-sql-state"  # set by Virtuoso when time ran out and the answer is partial
 RESULTS = "application/sparql-results+json"
 Row = Mapping[str, str]
 
@@ -52,15 +52,15 @@ Row = Mapping[str, str]
 class Sparql(Remote):
     """The documents that a query lists.
 
-    The query is a SELECT with the variables ?id (the publisher's identifier) and ?document (an address), and where it can say
-    them ?token (changes when the document does), ?title, ?created, ?license, ?format, ?url.
+    The query is a SELECT with ?id (the publisher's identifier) and ?document (an address), and optionally ?token (changes with
+    the document), ?title, ?created, ?license, ?format, ?url.
     """
 
     url: str = Field(pattern=r"^https?://\S+$")  # the endpoint
     query: str  # without ORDER BY, LIMIT, OFFSET
-    method: Literal["post", "get"] = "post"  # by which queries are sent; some endpoints take them in the address only
-    formats: list[str] = Field(default=[])  # values of ?format that are taken, the preferred first; none: any
-    page_size: int = Field(default=1_000, ge=2, le=10_000)  # rows asked for at a time
+    method: Literal["post", "get"] = "post"  # how queries are sent; some endpoints only support GET
+    formats: list[str] = Field(default=[])  # accepted values of ?format, preferred first; none: any
+    page_size: int = Field(default=1_000, ge=2, le=10_000)  # rows per page
     max_rows: int = Field(default=50_000_000, ge=1)
 
     @field_validator("query")
@@ -82,18 +82,18 @@ class Sparql(Remote):
         return query
 
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
-        """List the documents; those whose token changed are fetched as they are asked for."""
+        """List the documents; those with a new token are fetched as they are consumed."""
         with ExitStack() as things:
             memory = things.enter_context(store_or_temporary(store))
             client = things.enter_context(Client(self.manners, memory))
             listed = list(self._documents(client))
             refused = [each for each in listed if isinstance(each, Refused)]
-            wishes = [each for each in listed if isinstance(each, Target)]
-            found = [*refused, *with_tokens(client, memory, self._scope, wishes)]
+            targets = [each for each in listed if isinstance(each, Target)]
+            found = [*refused, *with_tokens(client, memory, self._scope, targets)]
             beside = state_beside_list(client, memory, self._scope)
             told = [[each.path, each.url, each.token] if isinstance(each, Target) else [each.id, each.reason] for each in found]
             version = fingerprint([told, beside])
-            origin = {"connector": "sparql", "query": digest(self.query.encode()), "documents": str(len(wishes))}
+            origin = {"connector": "sparql", "query": digest(self.query.encode()), "documents": str(len(targets))}
             return Fetched(
                 version, origin, closing_after(things.pop_all(), documents(client, memory, self._scope, found)), len(found)
             )
@@ -108,7 +108,7 @@ class Sparql(Remote):
         return f"sparql:{fingerprint(self.url)[:16]}:"
 
     def _documents(self, client: Client) -> Iterator[Target | Refused]:
-        """One document for each identifier."""
+        """One document per identifier."""
         for id, rows in groupby(self._rows(client), key=lambda row: row["id"]):
             yield self._document(id, list(rows))
 
@@ -137,7 +137,7 @@ class Sparql(Remote):
         return self.formats.index(row["format"]) if self.formats else 0
 
     def _rows(self, client: Client) -> Iterator[Row]:
-        """All rows by identifier, page after page, until one is empty; raises FetchError."""
+        """All rows by identifier, page after page until one is empty; raises FetchError."""
         after, count = "", 0
         while True:
             found, cap = self._page(client, after)
@@ -148,7 +148,7 @@ class Sparql(Remote):
                 raise FetchError(f"{self.url} gives rows out of their order after {after!r}; it cannot be paged by ?id.")
             if len(ids) == 1 and len(found) >= cap:
                 raise FetchError(f"{self.url} has more rows for {ids[0]} than a page of {cap} holds; narrow the query.")
-            whole = ids[:-1] or ids  # the last one's rows may go on in the next page
+            whole = ids[:-1] or ids  # its rows may continue on the next page
             whole_ids = set(whole)
             taken = [row for row in found if row["id"] in whole_ids]
             yield from taken
@@ -174,13 +174,13 @@ class Sparql(Remote):
 def paged(query: str, after: str, size: int) -> str:
     """The query for the rows after an identifier."""
     start = _prologue(query)
-    literal = orjson.dumps(after).decode()  # JSON's escapes are SPARQL's
+    literal = orjson.dumps(after).decode()  # JSON escapes are valid in SPARQL
     filter = f"FILTER(STR(?id) > {literal})" if after else ""
     return f"{query[:start]}\nSELECT * WHERE {{ {{ {query[start:]}\n}} {filter} }} ORDER BY STR(?id) LIMIT {size}"
 
 
 def rows(answer: Answer, url: str) -> list[Row]:
-    """The rows of an answer, values as strings; raises FetchError where it is none, or not whole."""
+    """An answer's rows as strings; raises FetchError if invalid or partial."""
     if PARTIAL in answer.headers:
         raise FetchError(f"{url} ran out of time and gave a part of its answer; narrow the query, or lower `page_size`.")
     try:
@@ -194,6 +194,6 @@ def rows(answer: Answer, url: str) -> list[Row]:
 
 
 def _prologue(query: str) -> int:
-    """Where the PREFIX lines end."""
+    """The end of the PREFIX lines."""
     found = PROLOGUE.match(query)
     return found.end() if found else 0

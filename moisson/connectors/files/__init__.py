@@ -1,1 +1,1 @@
-"""Files on this machine, and archives in any of them."""
+"""Files on this machine, and archives."""

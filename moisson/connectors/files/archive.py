@@ -1,19 +1,18 @@
-"""Archives as a stream of files: nothing is written to disk, so nothing can escape, and every bound is kept while reading.
+"""Archives as a stream of files: nothing is unpacked to disk, so nothing escapes, and every limit holds while reading.
 
-Read are zip, tar, tar packed by gzip, bzip2, xz or zstandard, single files packed so, and archives in archives. The first
-bytes decide, never the name. Zip files that are one document (Office Open XML, OpenDocument, EPUB) are files, not archives.
+Zip, tar, tar compressed by gzip, bzip2, xz or zstandard, single files compressed so, and archives in archives. The first bytes
+decide, never the name. Zip files that are one document (Office Open XML, OpenDocument, EPUB) are files. Hidden files are not
+published, and are skipped.
 
-Hidden files are no part of what is published, here as in folders: they are passed over.
+What cannot be read becomes a `Refused` in its place, and reading goes on if it can:
 
-What cannot be taken in becomes a `Refused` in its place, and reading goes on where it can:
-
-- `archive:unsafe-name`: absolute, with `..`, a drive letter, a backslash (but in a zip made on Windows) or a control character,
+- `archive:unsafe-name`: absolute, with `..`, a drive letter, a backslash (except in a zip from Windows) or a control character,
   empty, or not UTF-8;
-- `archive:not-a-file`: a link, a device, a sparse file (folders are passed over in silence);
-- `archive:duplicate-name`: the first entry of a name is the one taken, since a stream cannot know of a later one;
+- `archive:not-a-file`: a link, a device, a sparse file (folders are skipped silently);
+- `archive:duplicate-name`: the first entry of a name wins, since a stream cannot look ahead;
 - `archive:encrypted`, `archive:unsupported`: the member cannot be read;
 - `archive:too-large`, `archive:ratio`, `archive:too-many`, `archive:too-deep`: beyond the `Limits`;
-- `archive:corrupt`: damaged or cut short; whole members before the damage have been given.
+- `archive:corrupt`: damaged or cut short; whole members before the damage are given.
 """
 
 import io
@@ -37,13 +36,13 @@ HEAD_BYTES = tar.BLOCK
 SUFFIXES = re.compile(r"\.(gz|gzip|bz2|xz|zst|zstd)$", re.IGNORECASE)
 UNSAFE = re.compile(r"^/|^[A-Za-z]:|[\\\x00-\x1f\x7f\ud800-\udfff]|(^|/)\.\.(/|$)")
 
-HIDDEN = re.compile(  # names with a dot before them, what macOS, Windows and word processors put beside files
+HIDDEN = re.compile(  # dotfiles, and what macOS, Windows and word processors put beside files
     r"(?:^|/)(?:\.(?!\.?(?:/|$))|__MACOSX(?:/|$)|~\$[^/]*$|(?:thumbs\.db|desktop\.ini)$)", re.IGNORECASE
 )
 
 
 def sniff(head: bytes) -> Kind | None:
-    """The kind of archive that begins with these (at best 512) bytes, or None."""
+    """The kind of archive that starts with these bytes (up to 512), or None."""
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "zip"
     for kind, magic in MAGIC.items():
@@ -53,23 +52,23 @@ def sniff(head: bytes) -> Kind | None:
 
 
 def printable(name: str) -> str:
-    """A name that a ledger can hold: what cannot be shown is escaped, and it is not endless."""
+    """A name for the ledger: unprintable characters escaped, length bounded."""
     shown = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in shown)[:500]
 
 
 def everything(_path: str) -> bool:
-    """Want every file."""
+    """Accept every file."""
     return True
 
 
 def members(
     path: str, data: Path | BinaryIO, limits: Limits = DEFAULT_LIMITS, wanted: Wanted = everything
 ) -> Iterator[File | Refused]:
-    """The files in an archive, in its order, at `path!name`; a file that is no archive is given as it is.
+    """The files of an archive in order, as `path!name`; a file that is no archive is given as it is.
 
-    `data` is a path or a file that can seek. What `wanted` declines by its full path is not unpacked, unless it is an archive
-    itself, for its members are asked one by one.
+    `data` is a path or a seekable file. Members that `wanted` declines by their full path are not unpacked, except archives,
+    whose members are asked one by one.
     """
     if isinstance(data, Path):
         with data.open("rb") as stream:
@@ -83,7 +82,7 @@ def members(
 
 
 class _Unpacking:
-    """One outermost archive with all that is in it, under one allowance."""
+    """One outermost archive with everything in it, under one allowance."""
 
     def __init__(self, limits: Limits, wanted: Wanted) -> None:
         self.limits = limits
@@ -91,7 +90,7 @@ class _Unpacking:
         self.allowance = Allowance(limits)
 
     def outermost(self, path: str, stream: BinaryIO) -> Iterator[File | Refused]:
-        """What was handed in: an archive or, at the top only, any other file."""
+        """The input: an archive, or any other file."""
         kind = sniff(stream.read(HEAD_BYTES))
         stream.seek(0)
         if kind is not None:
@@ -181,7 +180,7 @@ class _Unpacking:
         self.allowance.entry()
         place = f"{path}!{SUFFIXES.sub('', re.split('[!/]', path)[-1])}"
         if sniff(head) is None and not self.wanted(place):
-            if inflated.broken:  # it may be a tar, whose members nobody can name
+            if inflated.broken:  # it may be a tar whose members cannot be named
                 raise inflated.broken
             return
         most, fault = self.limits.max_member_bytes, None
@@ -196,7 +195,7 @@ class _Unpacking:
             raise fault
 
     def _member(self, path: str, read: Callable[[int], bytes], size: int, depth: int) -> Iterator[File | Refused]:
-        """One member: unpacked in its turn where it is an archive, else given."""
+        """One member: unpacked if it is an archive, else given."""
         wanted = self.wanted(path)
         if size > self.limits.max_member_bytes:
             if wanted or sniff(read(HEAD_BYTES)):
@@ -217,13 +216,13 @@ class _Unpacking:
 
 
 class _Seen:
-    """The names met in one archive, as digests: sixteen bytes each, however long they are."""
+    """The names met in one archive, as digests of sixteen bytes."""
 
     def __init__(self) -> None:
         self._digests: set[bytes] = set()
 
     def before(self, path: str) -> bool:
-        """Whether this path came before; from now on it has."""
+        """Whether this path came before; notes it."""
         digest = blake2b(path.encode(), digest_size=16).digest()
         known = digest in self._digests
         self._digests.add(digest)
@@ -231,12 +230,12 @@ class _Seen:
 
 
 def plain(name: str) -> str:
-    """A name without segments that say nothing: `./a//b` is `a/b`."""
+    """A name without empty segments: `./a//b` is `a/b`."""
     return "/".join(segment for segment in name.split("/") if segment not in ("", "."))
 
 
 def hidden(name: str) -> bool:
-    """Whether a name is of what systems and programs put beside files, and people do not see."""
+    """Whether systems and programs put such a file beside others, unseen."""
     return HIDDEN.search(name) is not None
 
 

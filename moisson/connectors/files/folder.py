@@ -1,7 +1,7 @@
-"""Files on this machine: a folder, a file, or a glob, with what is in archives among them.
+"""Files on this machine: a folder, a file or a glob, and archives among them.
 
-Nothing that lies outside the folder is read through a link, and no file's time reaches a document. Hidden files and folders
-(a leading dot) are passed over, since they hold what programs keep for themselves.
+Links that leave the folder are not followed, and no file's time reaches a document. Hidden files and folders (a leading dot) are
+skipped.
 """
 
 import os
@@ -24,34 +24,34 @@ from moisson.readers.contract import File, Refused
 
 @dataclass(frozen=True, slots=True)
 class ListedFile:
-    """A file to read, or a row for the ledger where it must not or cannot be read."""
+    """A file to read, or a ledger row if it must not or cannot be read."""
 
     path: str  # from the folder, with `/`
     size: int = 0
     mtime_ns: int = 0
     obstacle: Refused | None = None
-    hides: bool = False  # wanted files may lie under it, unseen
+    hides: bool = False  # wanted files may be below it, unseen
 
 
 class Folder(Connector):
     """Files beside the source's description, or anywhere on this machine."""
 
     tree = True
-    path: str  # a folder, a file, or a glob; from the source's folder, or absolute
-    include: list[str] = Field(default=["**/*"])  # globs over paths in the folder, and over the members of archives
+    path: str  # a folder, a file or a glob; absolute, or from the source's folder
+    include: list[str] = Field(default=["**/*"])  # globs over paths in the folder and members of archives
     exclude: list[str] = Field(default=[])
 
     def pinned(self, base: Path) -> str:
-        """A token that changes when a file is added, removed, resized or touched, or when other files are asked for."""
+        """A token of the files (names, sizes, times) and the selection."""
         return self._token(self.listed(base)[1])
 
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
-        """List the files; they are read as they are asked for."""
+        """List the files; they are read as they are consumed."""
         root, found = self.listed(base)
         return Fetched(self._token(found), {"connector": "folder"}, self._files(root, found))
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
-        """The files themselves: they lie on this machine, and are read to be counted."""
+        """The files themselves, which are read to be counted."""
         root, found = self.listed(base)
         for each in self._files(root, found):
             if isinstance(each, Refused):
@@ -60,7 +60,7 @@ class Folder(Connector):
                 yield Offered(each.path, size=len(each.data))
 
     def listed(self, base: Path) -> tuple[Path, list[ListedFile]]:
-        """The folder that paths start from, and the files in it that `path` names, sorted; raises SourceError."""
+        """The root folder, and the files that `path` names, sorted; raises SourceError."""
         path = base / self.path
         if path.is_dir():
             return path, _walk(path)
@@ -87,7 +87,7 @@ class Folder(Connector):
 
     def _files(self, root: Path, found: list[ListedFile]) -> Iterator[File | Refused]:
         selection = Selection(self.include, self.exclude)
-        refused = False  # an archive that cannot be opened may hold what is sought
+        refused = False  # an archive that cannot be opened may hold what is missing
         for file in found:
             if file.obstacle is None:
                 for one in _read(root, file.path, selection):
@@ -111,7 +111,7 @@ def _read(root: Path, path: str, selection: Selection) -> Iterator[File | Refuse
 
 
 def _walk(root: Path) -> list[ListedFile]:
-    """Everything under a folder that is not hidden, sorted by path."""
+    """Everything in a folder that is not hidden, sorted by path."""
     home = root.resolve()
     found: list[ListedFile] = []
     waiting = [""]
@@ -142,10 +142,10 @@ def _looked_at(path: str, entry: os.DirEntry[str]) -> ListedFile:
 
 
 def _linked(path: str, link: Path, home: Path) -> ListedFile:
-    """A link to a file in the same folder counts as that file; no other link is followed."""
+    """A link to a file in the same folder counts as that file; other links are not followed."""
     try:
         target = link.resolve(strict=True)
-    except (OSError, RuntimeError):  # RuntimeError: a circle of links, up to Python 3.12
+    except (OSError, RuntimeError):  # RuntimeError: a loop of links, up to Python 3.12
         return _obstacle(path, "file:link-broken", "is a link that leads nowhere")
     if not target.is_relative_to(home):
         return _obstacle(path, "file:link-outside", "is a link that leads out of the folder", hides=target.is_dir())

@@ -1,4 +1,4 @@
-"""Which paths a description means: globs over paths with `/`, the same on every system."""
+"""Globs over paths with `/`, the same on every system."""
 
 import re
 from collections.abc import Iterable
@@ -9,12 +9,11 @@ from functools import lru_cache
 def pattern(glob: str) -> re.Pattern[str]:
     """A glob as a regular expression for whole paths.
 
-    `*` and `?` stay within one segment, `[ab]` and `[!ab]` name characters, and a segment `**` stands for any number of
-    segments, none included; at the end of the glob it stands for at least one. Case matters; a leading dot is a character
-    like any other.
+    `*` and `?` stay within a segment, `[ab]` and `[!ab]` name characters, and a segment `**` stands for any number of segments,
+    or at least one at the end. Case matters; a leading dot is not special.
 
-    What stands between two stars is taken where it is first found and nowhere else: if the rest fits after a later place, it
-    fits after the first as well. So the time grows with the path, and not with a power of it for each star.
+    What stands between two stars is matched at its first place only: if the rest fits later, it fits there too. So matching is
+    linear, whatever the number of stars.
     """
     out, between, deep = "", "", False
     *segments, last = glob.split("/")
@@ -51,10 +50,10 @@ def _segment(segment: str) -> str:
 
 
 class Selection:
-    """The files that `include` names and `exclude` does not.
+    """Files that `include` names and `exclude` does not.
 
-    A member of an archive is meant when a glob fits its own path in the archive, the path of an archive around it, or the
-    whole path with its `!`.
+    A member of an archive matches by its path in the archive, by the path of an archive around it, or by the whole path with its
+    `!`.
     """
 
     def __init__(self, include: Iterable[str], exclude: Iterable[str] = ()) -> None:
@@ -72,11 +71,10 @@ class Selection:
         return bool(matched)
 
     def excludes(self, path: str) -> bool:
-        """Whether a glob of `exclude` names this path."""
         names = {path, *path.split("!")}
         return any(glob.fullmatch(name) for glob in self._exclude for name in names)
 
     @property
     def unmatched(self) -> list[str]:
-        """The globs of `include` that have named no file so far."""
+        """The globs of `include` that have matched no file so far."""
         return list(self._unmatched)

@@ -1,7 +1,7 @@
-"""Compressed streams (gzip, bzip2, xz, zstandard), read in order and within bounds.
+"""Compressed streams (gzip, bzip2, xz, zstandard), read in order and within limits.
 
-The decompressors are driven by hand because the file objects of the standard library differ in what they do at a bad end:
-some raise, some drop what follows, some hand nothing over. Here all give what can be read first and then say what is wrong.
+The decompressors are driven by hand: the standard library's file objects differ at a bad end, where some raise, some drop what
+follows, some give nothing. Here all give what can be read first, then say what is wrong.
 """
 
 import bz2
@@ -22,13 +22,13 @@ MAGIC: dict[Compression, re.Pattern[bytes]] = {
     "xz": re.compile(rb"\xfd7zXZ\x00"),
     "zst": re.compile(rb"\x28\xb5\x2f\xfd"),
 }
-CHUNK_BYTES = 1 << 16  # read at a time
-GIVEN_BYTES = 1 << 18  # unpacked at a time
+CHUNK_BYTES = 1 << 16  # read at once
+GIVEN_BYTES = 1 << 18  # unpacked at once
 XZ_MEMORY_BYTES = 256 * MIB  # `xz -9` needs 65 MiB; a header may ask for 4 GiB
 
 
 class Decompressor(Protocol):
-    """One compressed member: gives at most `max_length` bytes at a time and keeps the rest of the input."""
+    """One compressed member; `decompress` gives at most `max_length` bytes and keeps the rest of the input."""
 
     @property
     def eof(self) -> bool: ...
@@ -40,7 +40,7 @@ class Decompressor(Protocol):
 
 
 class _Gzip:
-    """zlib's decompressor with the habits of bz2's and lzma's: it keeps the input that it has not used."""
+    """zlib's decompressor with the interface of bz2's and lzma's."""
 
     def __init__(self) -> None:
         self._zlib = zlib.decompressobj(wbits=31)
@@ -70,7 +70,7 @@ def _decompressor(kind: Compression) -> Decompressor:
 
 
 class _Counted(io.RawIOBase):
-    """A source that knows how much of it has been read."""
+    """A source that counts the bytes read."""
 
     def __init__(self, source: BinaryIO) -> None:
         self.source = source
@@ -86,7 +86,7 @@ class _Counted(io.RawIOBase):
 
 
 class Inflated:
-    """What a compressed stream holds. `read(n)` gives n bytes, fewer only at the end, and raises `Unreadable` at a bad one."""
+    """A decompressed stream. `read(n)` gives n bytes, fewer only at the end, and raises `Unreadable` at a bad one."""
 
     def __init__(self, source: BinaryIO, kind: Compression, allowance: Allowance) -> None:
         self._source = _Counted(source)
@@ -96,7 +96,7 @@ class Inflated:
         self._spare = b""
         self._fault: Unreadable | None = None
         self._ended = False
-        self._whole = False  # what was given ends where a member ends
+        self._whole = False  # what was given ends with a member
         if kind == "zst":
             self._frames = pa.CompressedInputStream(pa.PythonFile(self._source, mode="r"), "zstd")
         else:
@@ -124,7 +124,7 @@ class Inflated:
         return b"".join(pieces)
 
     def head(self, size: int) -> bytes:
-        """The next bytes without moving on; fewer where the stream ends or is damaged before."""
+        """The next bytes without advancing; fewer at the end or before damage."""
         try:
             data = self.read(size)
         except Unreadable:
@@ -134,11 +134,11 @@ class Inflated:
 
     @property
     def broken(self) -> Unreadable | None:
-        """What is wrong with what was read, where no whole member of the stream came before it."""
+        """The damage, if no whole member came before it."""
         return None if self._whole else self._fault
 
     def salvage(self) -> tuple[bytes, Unreadable]:
-        """After an error: what was read before it, where that is whole and checked, and the error; else raises it again."""
+        """After an error: the whole, checked data before it, and the error; raises it if there is none."""
         fault = self._fault or Unreadable("archive:corrupt", "cannot be read")
         if not self._whole:
             raise fault
@@ -169,7 +169,7 @@ class Inflated:
                 raise EOFError("it ends too early")
 
     def _start_next(self) -> bool:
-        """Go on to the next member of the stream (`cat a.gz b.gz` is a valid file); False at the end."""
+        """Go on to the next member (`cat a.gz b.gz` is valid); False at the end."""
         rest = self._member.unused_data
         while not (rest := rest.lstrip(b"\0")):
             if not (rest := self._source.read(CHUNK_BYTES)):

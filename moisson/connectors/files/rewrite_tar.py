@@ -1,4 +1,4 @@
-"""A tar archive written anew without some of its entries; all others stay, byte for byte, with their headers."""
+"""Rewrite a tar archive without some entries; the others keep headers and data byte for byte."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,13 +10,13 @@ from moisson.connectors.files.bounds import Allowance, Unreadable
 from moisson.connectors.files.inflate import Inflated
 from moisson.connectors.files.tar import BLOCK, Stream, TarStream
 
-GLOBAL = b"g"  # a header that speaks for all entries after it
-KIND = slice(156, 157)  # where a header says what it is
+GLOBAL = b"g"  # a header for all entries after it
+KIND = slice(156, 157)  # the type byte of a header
 Judge = Callable[[str, bytes], bytes | None]
 
 
 class _Heard:
-    """A stream that gives once more what was read of it."""
+    """A stream that can repeat what was read of it."""
 
     def __init__(self, source: Stream) -> None:
         self.source = source
@@ -33,10 +33,10 @@ class _Heard:
 
 
 def write_without(path: Path, target: Path, judge: Judge) -> bool:
-    """Write what `judge` leaves of a tar, packed or not, to `target`, packed by zstandard; nothing where it leaves all.
+    """Write what `judge` leaves of a tar, compressed or not, to `target`, compressed by zstandard; nothing if it keeps all.
 
-    `judge` is given the name and data of each entry, and answers its data, of the same length, or None where the entry is to go.
-    Gives whether there was anything to take out. Raises Unreadable where the archive is no tar, is damaged, or cannot be cut.
+    `judge` gets each entry's name and data, and returns data of the same length, or None to remove the entry. Returns whether
+    anything was removed. Raises Unreadable if the archive is no tar, is damaged, or cannot be cut.
     """
     if not any(left != data for _, data, left in _judged(path, judge)):
         return False
@@ -55,7 +55,7 @@ def write_without(path: Path, target: Path, judge: Judge) -> bool:
 
 
 def _judged(path: Path, judge: Judge) -> Iterator[tuple[bytes, bytes | None, bytes | None]]:
-    """Each entry's headers, its data, and what is left of it; at the end the archive's own end, which has neither."""
+    """Each entry's headers, data, and what is left of it; last the end of the archive, which has no data."""
     with path.open("rb") as stream:
         kind = sniff(stream.read(HEAD_BYTES))
         stream.seek(0)

@@ -1,7 +1,7 @@
-"""Tar archives as a stream of entries.
+"""Tar archives as a stream of entries: old, ustar, GNU and pax forms.
 
-The standard library's `tarfile` ends silently at a damaged header, keeps every entry in memory, and differs between versions
-of Python; so only its parsing of one header block is used. Understood are the old, ustar, GNU and pax forms.
+The standard library's `tarfile` ends silently at a damaged header, keeps every entry in memory, and differs between Python
+versions; only its parser of one header is used.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 from moisson.connectors.files.bounds import MIB, Unreadable
 
 BLOCK = 512
-MAX_EXTENSION_BYTES = MIB  # a pax header or a long name
+MAX_EXTENSION_BYTES = MIB  # of a pax header or long name
 SKIP_BYTES = MIB
 ENCODING, ERRORS = "utf-8", "surrogateescape"
 
@@ -24,7 +24,7 @@ KINDS: dict[bytes, Kind] = {
     b"5": "folder",
     b"S": "sparse file",
 }
-WITHOUT_DATA = {b"1", b"2", b"3", b"4", b"5", b"6"}  # whatever size their header states
+WITHOUT_DATA = {b"1", b"2", b"3", b"4", b"5", b"6"}  # whatever their header states
 
 
 class Stream(Protocol):
@@ -35,16 +35,16 @@ class Stream(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry; bytes of its name that are not UTF-8 are lone surrogates."""
+    """One entry; non-UTF-8 bytes of its name are lone surrogates."""
 
     name: str
     kind: Kind
     size: int
-    mtime: float  # when it was last written, in seconds since 1970
+    mtime: float  # modification time, in seconds since 1970
 
 
 def parse(block: bytes) -> TarInfo | None:
-    """A header block, or None where the bytes are none."""
+    """A header block, or None."""
     try:
         return TarInfo.frombuf(block[:BLOCK], ENCODING, ERRORS)
     except HeaderError:
@@ -52,17 +52,17 @@ def parse(block: bytes) -> TarInfo | None:
 
 
 class TarStream:
-    """Iterate for the entries; between two steps, `read` gives the current one's data. Raises Unreadable at damage."""
+    """Iterates over entries; `read` gives the current one's data. Raises Unreadable at damage."""
 
     def __init__(self, stream: Stream) -> None:
         self._stream = stream
-        self._left = 0  # of the current entry's data
+        self._left = 0  # bytes left of the current entry
         self._padding = 0
-        self._block = b""  # the raw header last read
-        self._shared: dict[str, str] = {}  # pax fields that hold for all entries that follow
+        self._block = b""  # the last raw header
+        self._shared: dict[str, str] = {}  # pax fields for all later entries
 
     def read(self, size: int) -> bytes:
-        """The next bytes of the current entry; fewer than asked only at its end."""
+        """The next bytes of the current entry; fewer only at its end."""
         size = min(size, self._left)
         data = self._stream.read(size)
         if len(data) < size:
@@ -140,7 +140,7 @@ class TarStream:
 
 
 def _pax(data: bytes) -> dict[str, str]:
-    """The fields of a pax header: records of `length key=value`, where the length counts itself."""
+    """The fields of a pax header: records `length key=value`, where the length includes itself."""
     fields = {}
     while data.strip(b"\0"):
         digits, space, _ = data.partition(b" ")

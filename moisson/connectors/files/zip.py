@@ -1,7 +1,7 @@
-"""Zip archives: their directory checked before anything is unpacked.
+"""Zip archives, whose directory is checked before anything is unpacked.
 
-The standard library reads the members; which of them may be read is decided here, since its own checks came late (entries that
-overlap: Python 3.11.8) and some of its ways differ between systems (backslashes) or cut names short (NUL).
+The standard library reads the members. Which ones may be read is decided here: its own checks came late (overlapping entries:
+Python 3.11.8), and it treats names differently between systems (backslashes) or cuts them (NUL).
 """
 
 import io
@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from moisson.connectors.files.bounds import MIB, Allowance, Unreadable
 
-MAX_DIRECTORY_BYTES = 256 * MIB  # about 2.5 million entries; the whole directory has to lie in memory
+MAX_DIRECTORY_BYTES = 256 * MIB  # about 2.5 million entries; the directory is held in memory
 TAIL_BYTES = 22 + 65_535 + 20 + 56  # the end record with the longest comment, and its 64-bit companions
 METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2}
 ENCRYPTED, UTF8 = 0x1, 0x800
@@ -23,7 +23,7 @@ DOCUMENTS = (
     "mimetype",
     "[content_types].xml",
     "meta-inf/container.xml",
-)  # members at the root of such a file, which no archive has
+)  # root members that only documents have
 UNIX = 3
 WINDOWS = (0, 10, 11)  # FAT, NTFS, VFAT
 FAULTS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, OverflowError, NotImplementedError, OSError)
@@ -40,7 +40,7 @@ def _reading() -> Iterator[None]:
 
 
 def _directory_bytes(stream: BinaryIO) -> int:
-    """The size of the directory as the end record states it; 0 where that cannot be."""
+    """The directory's size by the end record; 0 if impossible."""
     length = stream.seek(0, io.SEEK_END)
     stream.seek(max(0, length - TAIL_BYTES))
     tail = stream.read(TAIL_BYTES)
@@ -52,7 +52,7 @@ def _directory_bytes(stream: BinaryIO) -> int:
 
 
 class ZipReader:
-    """A zip archive that is open; raises Unreadable where it is damaged."""
+    """An open zip archive; raises Unreadable if damaged."""
 
     def __init__(self, stream: BinaryIO) -> None:
         size = _directory_bytes(stream)
@@ -64,7 +64,7 @@ class ZipReader:
         self._overlapped = self._overlaps()
 
     def _overlaps(self) -> set[int]:
-        """Where entries begin that reach into the next one (or into the directory)."""
+        """Offsets of entries that reach into the next one or the directory."""
         ordered = sorted(self.entries, key=lambda info: info.header_offset)
         starts = [*(info.header_offset for info in ordered), self._zip.start_dir]
         return {
@@ -75,11 +75,11 @@ class ZipReader:
 
     @property
     def is_document(self) -> bool:
-        """Whether this is one document (Office Open XML, OpenDocument, EPUB) and no archive."""
+        """Whether this is one document (Office Open XML, OpenDocument, EPUB), not an archive."""
         return any(entry.filename.lower() in DOCUMENTS for entry in self.entries)
 
     def obstacle(self, info: zipfile.ZipInfo, allowance: Allowance) -> Unreadable | None:
-        """Why an entry must not be read, seen from the directory alone."""
+        """Why an entry must not be read, from the directory alone."""
         mode = info.external_attr >> 16
         if info.create_system == UNIX and stat.S_IFMT(mode) not in (0, stat.S_IFREG):
             return Unreadable("archive:not-a-file", "is a link" if stat.S_ISLNK(mode) else "is a special file")
@@ -97,7 +97,7 @@ class ZipReader:
 
     @contextmanager
     def open(self, info: zipfile.ZipInfo, allowance: Allowance) -> Iterator[Callable[[int], bytes]]:
-        """Read one entry: gives a function that reads so many bytes."""
+        """Read one entry, through a function that reads so many bytes."""
         with _reading():
             member = self._zip.open(info)
 
@@ -112,9 +112,9 @@ class ZipReader:
 
 
 def stored_name(info: zipfile.ZipInfo) -> str:
-    """An entry's name as stored: UTF-8 where it is UTF-8, flagged so or not, else code page 437, as the format has it.
+    """An entry's name: UTF-8 if valid, flagged or not, else code page 437, as the format says.
 
-    Of an archive made on Windows, backslashes stand between folders, whatever the format says: .NET wrote them for years.
+    Archives from Windows may separate folders by backslashes, against the format: .NET did for years.
     """
     name = info.orig_filename
     if not info.flag_bits & UTF8:

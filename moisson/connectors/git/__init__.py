@@ -1,1 +1,1 @@
-"""Repositories of git, at a commit or with their history."""
+"""Git repositories, at a commit or with their history."""

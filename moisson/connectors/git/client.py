@@ -1,9 +1,8 @@
-"""The user's own git, run so that nothing but what is asked for takes part.
+"""The user's git, isolated from everything but what is asked.
 
-No configuration of user or system, no hook, no credential helper, no prompt, no submodule, no redirect; one protocol, and a far
-host is asked at the very address that `moisson.connectors.web.safety` judged, or through the proxy that the environment names.
-Repositories are never checked out, so what their names and links would do to a disk is never done. Time, memory and the size of
-what comes are bounded.
+No user or system configuration, hook, credential helper, prompt, submodule or redirect; one protocol; and a remote is reached
+only at the address that `moisson.connectors.web.safety` checked, or through the environment's proxy. Nothing is checked out, so
+names and links cannot harm the disk. Time, memory and size are bounded.
 """
 
 import os
@@ -23,13 +22,13 @@ from typing import IO
 from moisson.contracts.addresses import shown
 from moisson.contracts.errors import FetchError
 
-OLDEST = (2, 37)  # the first that can be told at which address a host lies
-MEMORY_KIB = 8 << 20  # of data, for each process
-BLOCK_BYTES = 512  # in which a shell counts the size of files
+OLDEST = (2, 37)  # the first to accept the address of a host
+MEMORY_KIB = 8 << 20  # of data, per process
+BLOCK_BYTES = 512  # the shell's unit of file size
 CHUNK_BYTES = 1 << 16
-LONGEST_TOKEN_BYTES = 8_192  # twice the longest name that is taken in
-MOST_ANSWER_BYTES = 16 << 20  # of a command whose answer is taken whole
-# `ulimit -f` stops whoever writes a larger file, `ulimit -d` whoever needs more memory, before the disk or the machine is full.
+LONGEST_TOKEN_BYTES = 8_192  # twice the longest name accepted
+MOST_ANSWER_BYTES = 16 << 20  # of an answer held in memory
+# `ulimit -f` limits files, `ulimit -d` memory, before the disk or the machine is full.
 BOUNDED = 'ulimit -c 0; ulimit -d "$1" 2>/dev/null; ulimit -f "$2" 2>/dev/null; shift 2; exec "$@"'
 SAID = re.compile(r"^(?:fatal|error|remote): *(.+)$", re.MULTILINE)
 SETTINGS = (
@@ -37,17 +36,17 @@ SETTINGS = (
     ("core.fsmonitor", "false"),
     ("core.bigFileThreshold", "32m"),
     ("credential.helper", ""),
-    ("fetch.unpackLimit", "1"),  # always one pack, which is there whole or not at all
+    ("fetch.unpackLimit", "1"),  # always one pack, which is whole or absent
     ("fetch.recurseSubmodules", "false"),
     ("gc.auto", "0"),
     ("maintenance.auto", "false"),
     ("protocol.version", "2"),
     ("http.followRedirects", "false"),
-    ("http.proxy", ""),  # but for one that `place` names
+    ("http.proxy", ""),  # unless `location` names one
     ("http.postBuffer", str(64 << 20)),
     ("http.lowSpeedLimit", "1"),
 )
-# What git's words mean, and what can be done.
+# git's words, and what they mean for the user.
 REASONS = (
     (r"(?i)tunnel failed|from proxy", "cannot be reached through the proxy, which refuses"),
     (
@@ -81,12 +80,12 @@ REASONS = (
 
 
 class GitFailure(Exception):
-    """git ended with an error; `line` is what it said."""
+    """git failed; the message is git's."""
 
 
 @lru_cache(maxsize=1)
 def program() -> str:
-    """Where git is; raises FetchError where it is not, or is too old."""
+    """Where git is; raises FetchError if missing or too old."""
     found = shutil.which("git")
     if found is None:
         raise FetchError("git is not installed, and the connector git needs it; install git 2.37 or newer.")
@@ -94,28 +93,28 @@ def program() -> str:
     version = re.search(r"(\d+)\.(\d+)", said)
     if version is None or (int(version[1]), int(version[2])) < OLDEST:
         raise FetchError(f"`git version` says {said.strip()[:80]!r}; the connector git needs 2.37 or newer.")
-    return str(Path(found).absolute())  # PATH may name folders from where this process stands, and git stands elsewhere
+    return str(Path(found).absolute())  # PATH may be relative to our folder, and git runs in another
 
 
 @dataclass(frozen=True)
 class Git:
-    """One bare clone in `folder`, and the one place that it may be fetched from.
+    """A bare clone in `folder`, and the one remote it may fetch from.
 
-    `home` is an empty folder that stands for the user's; `settings` are names and values of git's configuration, of which
-    secrets may be part, so they go through the environment and never stand on a command line.
+    `home` is an empty folder in place of the user's. `settings` are git configuration, which may hold secrets, so they go through
+    the environment, never the command line.
     """
 
     folder: Path
     home: Path
-    address: str  # of the far repository
-    name: str  # the same, as errors may show it
-    protocols: str  # that may be used to reach it
+    address: str  # of the remote
+    name: str  # the same for messages
+    protocols: str  # allowed to reach it
     settings: tuple[tuple[str, str], ...]
     timeout_s: float
     max_bytes: int
 
     def run(self, *arguments: str, far: bool = False, given: bytes = b"") -> bytes:
-        """What a command answers, a few lines; raises GitFailure. Only with `far` may it ask the far repository."""
+        """A command's answer, a few lines; raises GitFailure. Only with `far` may it reach the remote."""
         with self.started(arguments, far, bool(given)) as process:
             if given and process.stdin:
                 process.stdin.write(given)
@@ -126,9 +125,9 @@ class Git:
         return answer
 
     def tokens(self, *arguments: str, far: bool = False, end: bytes = b"\0") -> Iterator[bytes]:
-        """What a command answers, cut at each `end`; whoever stops early ends the command. Raises GitFailure.
+        """A command's answer, split at each `end`; stopping early ends the command. Raises GitFailure.
 
-        Of a token that is longer than any name may be, as a tree can hold, only the beginning is kept.
+        Overlong tokens, which a tree can hold, are truncated.
         """
         with self.started(arguments, far, False) as process:
             rest = b""
@@ -143,7 +142,7 @@ class Git:
 
     @contextmanager
     def started(self, arguments: Sequence[str], far: bool, asks: bool) -> Iterator[subprocess.Popen[bytes]]:
-        """A running command, ended with all its children when the block is left before it; raises GitFailure."""
+        """A running command; leaving the block early kills it and its children. Raises GitFailure."""
         size = str(max(self.max_bytes - _size(self.folder), 1) // BLOCK_BYTES + 1) if far else "unlimited"
         command = ["/bin/sh", "-c", BOUNDED, "git", str(MEMORY_KIB), size, program(), *arguments]
         with TemporaryFile() as errors:
@@ -158,7 +157,7 @@ class Git:
             )
             late = Timer(self.timeout_s, _end, [process])
             late.daemon = True
-            if far:  # what is here is bounded by its size, and is read as slowly as it is asked for
+            if far:  # local answers are bounded by size, and read as slowly as they are consumed
                 late.start()
             whole = False
             try:
@@ -216,14 +215,14 @@ def _out(process: subprocess.Popen[bytes]) -> IO[bytes]:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a command and what it has started."""
+    """Kill a command and its children."""
     if process.poll() is None:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
 
 
 def _said(errors: IO[bytes]) -> str:
-    """What git said went wrong: the first of its errors, which the others follow from."""
+    """git's first errors, from which the others follow."""
     errors.seek(0)
     text = errors.read(CHUNK_BYTES).decode("utf-8", "replace")
     said = [line.strip() for line in SAID.findall(text) if line.strip()]
@@ -231,6 +230,6 @@ def _said(errors: IO[bytes]) -> str:
 
 
 def _size(folder: Path) -> int:
-    """The bytes that a clone takes."""
+    """The bytes of a clone."""
     packs = folder / "objects" / "pack"
     return sum(entry.stat().st_size for entry in os.scandir(packs)) if packs.is_dir() else 0

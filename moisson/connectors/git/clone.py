@@ -1,4 +1,4 @@
-"""A bare clone that stays in the store: what it lacks is fetched, what it has is read. Nothing is ever checked out."""
+"""A bare clone in the store: missing objects are fetched, the rest is read. Nothing is ever checked out."""
 
 import re
 import shutil
@@ -21,11 +21,11 @@ from moisson.contracts.disk import disk
 from moisson.contracts.errors import FetchError
 from moisson.contracts.identity import fingerprint
 
-ASKED_AT_ONCE = 20_000  # contents, by their ids
+ASKED_AT_ONCE = 20_000  # contents by id, per request
 READ_BYTES = 1 << 20
-FORMAT = "moisson-format"  # the file that says which kind of ids a clone has
-MOST_PACKS = 50  # each harvest that brings something leaves one or two
-SILENCE_S = 300  # a server may think so long before it sends a pack
+FORMAT = "moisson-format"  # names the kind of object ids of a clone
+MOST_PACKS = 50  # each harvest adds one or two
+SILENCE_S = 300  # how long a server may prepare a pack
 DAMAGED = re.compile(r"does not match index|missing object|corrupt|bad object|inflate|cannot be accessed|unable to read")
 GONE = re.compile(r"not our ref|unadvertised object|remote ref|did not send all|single revision")
 T = TypeVar("T")
@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 @dataclass
 class Clone:
-    """The clone of one repository; `git` runs in it. `reservation` holds the opt-outs that its host states for its address."""
+    """The clone of one repository, in which `git` runs. `reservation` holds the opt-outs its host states for its address."""
 
     git: Git
     place: Location
@@ -43,8 +43,8 @@ class Clone:
     @classmethod
     @contextmanager
     def opened(cls, place: Location, manners: Manners, timeout_s: float, memory: Store) -> Iterator["Clone"]:
-        """The clone in a store, made where there is none; raises FetchError, Failure where the host may not be asked."""
-        # git stands in a folder of its own, from which a path of this process leads elsewhere.
+        """The store's clone, created if missing; raises FetchError, or Failure if the host may not be asked."""
+        # git runs in its own folder, where our relative paths mislead.
         folder = memory.folder.absolute() / "git" / f"{fingerprint(place.address)[:16]}.git"
         settings, rows = list(SETTINGS), tuple[Row, ...]()
         with TemporaryDirectory(prefix="moisson-git-") as temporary:
@@ -71,7 +71,7 @@ class Clone:
 
     @property
     def url(self) -> str | None:
-        """Its address, where others can go there."""
+        """Its public address, if any."""
         return self.git.name if self.place.url else None
 
     @cached_property
@@ -84,14 +84,14 @@ class Clone:
         return self.asked(lambda git: git.run("log", "-1", "--no-show-signature", "--format=%aI", commit, "--")).decode().strip()
 
     def asked(self, question: Callable[[Git], T]) -> T:
-        """What git answers from the clone; where the clone is damaged it is thrown away, and raises FetchError."""
+        """git's answer from the clone; a damaged clone is deleted, with FetchError."""
         try:
             return question(self.git)
         except GitFailure as failure:
             raise self._damaged(failure) from None
 
     def resolved(self, ref: str) -> str:
-        """The commit that a branch or a tag names now; of one name, a tag comes before a branch, as in git. Raises FetchError."""
+        """The commit a branch or tag names now; a tag precedes a branch, as in git. Raises FetchError."""
         names = [ref] if ref == "HEAD" or ref.startswith("refs/") else [f"refs/tags/{ref}", f"refs/heads/{ref}"]
         patterns = [pattern for name in names for pattern in (f"{name}^{{}}", name)]
         try:
@@ -114,7 +114,7 @@ class Clone:
         raise FetchError(f"{self.name} has no branch and no tag {ref}; it has, among others, {', '.join(known)}.")
 
     def bring_commit(self, commit: str, ref: str) -> None:
-        """Have a commit with its history here, asked for unless it is; raises FetchError."""
+        """Fetch a commit with its history, unless it is here; raises FetchError."""
         mark = f"refs/moisson/{commit}"
         try:
             self._begin(commit)
@@ -130,7 +130,7 @@ class Clone:
         self._tidy()
 
     def bring(self, objects: set[str]) -> None:
-        """Have these contents here, asked for where they are not; raises FetchError."""
+        """Fetch these contents, unless they are here; raises FetchError."""
         missing = sorted(objects - self.here(objects).keys())
         try:
             for start in range(0, len(missing), ASKED_AT_ONCE):
@@ -154,7 +154,7 @@ class Clone:
         return self.asked(look)
 
     def contents(self, objects: Iterable[str]) -> Iterator[bytes | int]:
-        """Each content in turn; its size in bytes where it is larger than a file may be. Raises FetchError."""
+        """Each content in turn, or its size in bytes if it exceeds the limit of a file. Raises FetchError."""
         try:
             with self.git.started(("cat-file", "--batch"), False, True) as process:
                 assert process.stdin is not None and process.stdout is not None
@@ -181,7 +181,7 @@ class Clone:
         self.git.run("-c", f"fetch.negotiationAlgorithm={negotiation}", "fetch", *quiet, *arguments, far=True, given=given)
 
     def _begin(self, commit: str) -> None:
-        """Make the clone, where there is none for ids of this length."""
+        """Create the clone, unless one for ids of this length exists."""
         form = "sha256" if len(commit) == 64 else "sha1"
         note = self.git.folder / FORMAT
         with disk(self.git.folder):
@@ -193,12 +193,12 @@ class Clone:
             note.write_text(form)
 
     def _tidy(self) -> None:
-        """Put many packs together, since each is looked into for every object."""
+        """Repack many packs: every lookup searches each."""
         if sum(1 for _ in self.git.folder.glob("objects/pack/*.pack")) > MOST_PACKS:
             self.asked(lambda git: git.run("repack", "-a", "-d", "-q"))
 
     def _sweep(self) -> None:
-        """Take away what a killed git left: locks that nobody holds, and packs that never became whole."""
+        """Remove what a killed git left: stale locks and incomplete packs."""
         if self.git.folder.is_dir():
             with disk(self.git.folder):
                 for left in [*self.git.folder.rglob("*.lock"), *self.git.folder.glob("objects/**/tmp_*")]:
@@ -206,7 +206,7 @@ class Clone:
                         left.unlink(missing_ok=True)
 
     def _without(self, commit: str, ref: str, failure: GitFailure) -> FetchError:
-        """Why something cannot be had."""
+        """Why something cannot be fetched."""
         if DAMAGED.search(str(failure)):
             return self._damaged(failure)
         if commit and GONE.search(str(failure)):
@@ -215,7 +215,7 @@ class Clone:
         return self.git.explained(failure)
 
     def _damaged(self, failure: Exception) -> FetchError:
-        """Throw the clone away, so that the next harvest fetches it anew."""
+        """Delete the clone, so that the next harvest fetches it anew."""
         shutil.rmtree(self.git.folder, ignore_errors=True)
         return FetchError(f"the clone of {self.name} is damaged ({failure}); run again to fetch it anew.")
 

@@ -1,13 +1,13 @@
-"""Git repositories: the files of a commit, or everything that they have held, as public bodies publish law in git.
+"""Git repositories: the files of a commit, or everything they have held, as public bodies publish law in git.
 
-A bare clone stays in the store. Commits and folders come first; contents are asked for by their ids, only those that a glob names
-and that are not here yet, where the server can serve them so (partial clone), else everything that is new.
+A bare clone stays in the store. Commits and folders are fetched first; then contents by id, only those that a glob names and that
+are missing, if the server supports partial clone, else everything new.
 
-**History.** With `history`, each content that a path has held is a document of its own, called `commit:path` as git calls it,
-with the commit that brought it first: such a name stays when newer wordings come. `About` has no field for the days on which a
-file holds, and what a reader finds in the file itself may not be overruled; so `created` is the day of that commit, by which
-stages tell older from newer, and the spans (from, until) stand in the file's record. A format that names its documents itself
-names all wordings alike: the newest is taken, the others are refused as `id-taken`.
+**History.** With `history`, each content a path has held is a document named `commit:path`, after the commit that first brought
+it, so names are stable when newer wordings come. `created` is that commit's day, by which stages tell older from newer; the
+periods of validity (from, until) are in the file's record, since `About` has no field for them and may not overrule what a reader
+finds. A format that names its documents itself gives all wordings one name: the newest is taken, the others are refused as
+`id-taken`.
 """
 
 import re
@@ -44,9 +44,9 @@ COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 REF = re.compile(r"(?!-|/)(?!.*(?:\.\.|@\{|//|\.lock(?:/|$)|[/.]$))[^\x00-\x20\x7f~^:?*\[\\]{1,200}")
 ARCHIVE = re.compile(r"\.(?:zip|tar|tgz|tbz2?|txz|tzst|gz|gzip|bz2|xz|zst|zstd)$", re.IGNORECASE)
 LFS = b"version https://git-lfs.github.com/spec/"
-LFS_BYTES = 1024  # a pointer is no larger
+LFS_BYTES = 1024  # no pointer is larger
 LICENCE = re.compile(rb"(?:LICEN[CS]E|COPYING)(?:\.(?:md|txt|rst))?", re.IGNORECASE)
-WHOLE_LICENCE_BYTES = 2_000  # longer files are the text of a licence, which its title names
+WHOLE_LICENCE_BYTES = 2_000  # longer files are a licence's text, named by its title
 LONGEST_NAME_BYTES = 4_096
 NOT_FILES = {
     "120000": ("git:link", "is a symbolic link, which is not followed"),
@@ -56,7 +56,7 @@ NOT_FILES = {
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Something that a commit names: `path` as git has it, its content's id, and what is known of it."""
+    """An entry of a commit: `path` as git has it, its content's id, and its metadata."""
 
     path: bytes
     mode: str
@@ -66,15 +66,15 @@ class Piece:
 
 
 class Git(Remote):
-    """The files of a repository at one commit, or with `history` all that they have held up to it."""
+    """A repository's files at one commit, or with `history` everything up to it."""
 
     tree = True
-    repository: str  # an https address; a repository or a bundle on this machine, from the source's folder or absolute
-    ref: str = "HEAD"  # a branch, a tag, or a whole commit id
-    include: list[str] = Field(default=["**"])  # globs over paths in the repository, and over members of archives
+    repository: str  # an https address, or a local repository or bundle (absolute, or from the source's folder)
+    ref: str = "HEAD"  # a branch, a tag or a full commit id
+    include: list[str] = Field(default=["**"])  # globs over paths in the repository and members of archives
     exclude: list[str] = Field(default=[])
-    history: str | None = None  # "all"; or a day or a commit: what was there then and since
-    timeout_s: int = Field(default=3_600, ge=1)  # for each of git's commands
+    history: str | None = None  # "all", or a day or commit: what existed then and since
+    timeout_s: int = Field(default=3_600, ge=1)  # for each git command
 
     @field_validator("ref")
     @classmethod
@@ -96,11 +96,11 @@ class Git(Remote):
         return history
 
     def pinned(self, base: Path) -> str | None:
-        """The version, where `ref` is a whole commit id."""
+        """The version, if `ref` is a full commit id."""
         return self._version(self.ref) if COMMIT.fullmatch(self.ref) else None
 
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
-        """Bring the commit home; contents are fetched, and files read, as they are asked for."""
+        """Fetch the commit; contents are fetched and files read as they are consumed."""
         with ExitStack() as things:
             clone, commit = self._clone(base, store, things)
             if clone.reservation:
@@ -118,7 +118,7 @@ class Git(Remote):
             )
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
-        """The files that the commit names; sizes are known of contents that are here."""
+        """The files the commit names; sizes are known for contents that are here."""
         with ExitStack() as things:
             clone, commit = self._clone(base, store, things)
             if clone.reservation:
@@ -153,12 +153,12 @@ class Git(Remote):
         return f"{commit} {fingerprint([self.include, self.exclude, self.history, *kinds(reservation)])[:12]}"
 
     def _may_hold(self, selection: Selection, name: str) -> bool:
-        """Whether a glob names a file, or may name a member of it: an archive, as its name says before it is here."""
+        """Whether a glob names a file, or may name a member of it, judging archives by name."""
         path = name.partition(":")[2] if self.history else name
         return selection(path) or is_licence_file(path) or (bool(ARCHIVE.search(path)) and not selection.excludes(path))
 
     def _pieces(self, clone: Clone, commit: str) -> Iterator[Piece]:
-        """What the commit names, or what its history does, sorted by path."""
+        """The entries of the commit or of its history, sorted by path."""
         if self.history is None:
             for line in clone.git.tokens("ls-tree", "-r", "-z", "--full-tree", commit):
                 said, _, path = line.partition(b"\t")
@@ -182,11 +182,11 @@ class Git(Remote):
                 )
 
     def _wanted(self, clone: Clone, commit: str, selection: Selection) -> list[Piece]:
-        """What a glob names of it."""
+        """The entries a glob names."""
         return clone.asked(lambda _: [each for each in self._pieces(clone, commit) if self._may_hold(selection, _name(each))])
 
     def _files(self, clone: Clone, commit: str) -> Iterator[File | Refused]:
-        """A file or a refusal for each path that a glob names, in their order."""
+        """A file or refusal for each wanted path, in order."""
         selection = Selection(self.include, self.exclude)
         rights = self._rights(clone, commit)
         wanted = self._wanted(clone, commit, selection)
@@ -216,7 +216,7 @@ class Git(Remote):
             )
 
     def _rights(self, clone: Clone, commit: str) -> dict[str, str] | None:
-        """What licence files at the root come to, where they name a licence for data: one for programs says nothing of texts."""
+        """The data licence that licence files at the root name; software licences say nothing of texts."""
         lines = clone.asked(lambda git: list(git.tokens("ls-tree", "-z", "--full-tree", commit)))
         statements = []
         for line in lines:
@@ -237,7 +237,7 @@ class Git(Remote):
 
 
 def _read(piece: Piece, data: bytes | int, about: About, selection: Selection) -> Iterator[File | Refused]:
-    """One content as a file, or the members that are in it."""
+    """One content as a file, or its members."""
     name = _name(piece)
     if isinstance(data, int):
         yield _refused(name, "file:too-large", f"holds {data} bytes, more than {DEFAULT_LIMITS.max_member_bytes}")
@@ -255,19 +255,19 @@ def _read(piece: Piece, data: bytes | int, about: About, selection: Selection) -
 
 
 def _name(piece: Piece) -> str:
-    """What a file is called: its path, in a history after its commit."""
+    """A file's name: its path, after its commit in a history."""
     path = piece.path.decode("utf-8", "surrogateescape")
     return f"{piece.commit[:12]}:{path}" if piece.commit else path
 
 
 def _only_beside(piece: Piece, selection: Selection) -> bool:
-    """Whether no glob names it, and it is looked at for what it may state of the documents beside it."""
+    """Whether no glob names it, and it only may state a licence for the documents beside it."""
     path = piece.path.decode("utf-8", "surrogateescape")
     return is_licence_file(path) and not selection(path)
 
 
 def _unfit(piece: Piece) -> Refused | None:
-    """Why something that a commit names cannot be taken in; None where it can."""
+    """Why an entry cannot be read; None if it can."""
     name = _name(piece)
     if piece.mode in NOT_FILES:
         return _refused(name, *NOT_FILES[piece.mode])

@@ -1,7 +1,7 @@
-"""What a repository's history says of its files: when each was last touched, and what it held before.
+"""A repository's history: when each file last changed, and what it held before.
 
-The history is that of first parents: what the branch itself held, one state after the other. What was written on a side branch
-counts from the day on which it was merged. Dates are those of authors, which repositories of law set to the day of the act.
+Only first parents count: the states of the branch itself. Side branches count from their merge. Dates are the authors', which
+repositories of law set to the day of the act.
 """
 
 import re
@@ -15,12 +15,12 @@ LOG = (
     *("--no-show-signature", "--no-mailmap", "--format=%x01%H %aI"),
 )
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
-GONE = "000000"  # the mode of a path that is no more
+GONE = "000000"  # mode of a deleted path
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One commit's say on one path; `mode` and `object` are what the path is after it."""
+    """One commit's change to a path; `mode` and `object` are the path's state after it."""
 
     commit: str
     date: str | None  # ISO 8601
@@ -31,24 +31,24 @@ class Change:
 
 @dataclass(slots=True)
 class Wording:
-    """What a path held; `spans` are the numbers of the commits, from the oldest, that began and ended each time it did."""
+    """A content of a path; `spans` number the commits, oldest first, that began and ended each of its periods."""
 
     path: bytes
     mode: str
     object: str
-    commit: str  # that brought it first
+    commit: str  # that first brought it
     spans: list[tuple[int, int | None]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The commits from the oldest to the newest with their dates, and all that paths have held."""
+    """The commits with dates, oldest first, and everything paths have held."""
 
     commits: list[tuple[str, str | None]]
     wordings: list[Wording]
 
     def lasted(self, wording: Wording, since: str) -> bool:
-        """Whether it was there after a day, or after a commit (whose name `since` begins), if only for a while."""
+        """Whether it existed after a day, or after the commit whose id starts with `since`."""
         ends = [end for _, end in wording.spans]
         if None in ends:
             return True
@@ -58,11 +58,11 @@ class History:
         return last > self.number(since)
 
     def number(self, commit: str) -> int:
-        """A commit's place in the history."""
+        """A commit's index."""
         return next(i for i, (name, _) in enumerate(self.commits) if name.startswith(commit))
 
     def spans(self, wording: Wording) -> list[dict[str, str | None]]:
-        """From when to when it was there, with the commits, as evidence."""
+        """The periods in which it existed, with commits, as evidence."""
         return [
             {
                 "from": self.commits[start][1],
@@ -75,7 +75,7 @@ class History:
 
 
 def changes(git: Git, commit: str, oldest_first: bool = False) -> Iterator[Change | tuple[str, str | None]]:
-    """Each commit (its id and date), followed by what it changed. Raises GitFailure."""
+    """Each commit (id and date), then its changes. Raises GitFailure."""
     tokens = git.tokens(*LOG, *(("--reverse",) if oldest_first else ()), commit, "--")
     at: tuple[str, str | None] = ("", None)
     for token in tokens:
@@ -90,7 +90,7 @@ def changes(git: Git, commit: str, oldest_first: bool = False) -> Iterator[Chang
 
 
 def last_touched(git: Git, commit: str, paths: Iterable[bytes]) -> dict[bytes, Change]:
-    """The last change of each path; the walk ends where all have been met."""
+    """The last change of each path; stops when all are found."""
     open = set(paths)
     found: dict[bytes, Change] = {}
     walk = changes(git, commit)
@@ -102,7 +102,7 @@ def last_touched(git: Git, commit: str, paths: Iterable[bytes]) -> dict[bytes, C
 
 
 def history(git: Git, commit: str) -> History:
-    """All that paths have held up to a commit, ordered by path, the newest first; what came back is there once."""
+    """Everything paths have held up to a commit, by path, newest first; what came back is listed once."""
     commits: list[tuple[str, str | None]] = []
     now: dict[bytes, Wording] = {}
     met: dict[tuple[bytes, str, str], Wording] = {}
@@ -115,7 +115,7 @@ def history(git: Git, commit: str) -> History:
             start, _ = before.spans[-1]
             before.spans[-1] = start, number
         if each.mode != GONE:
-            kind = each.mode[:2]  # a file, a link: whether a file may be run does not make it another
+            kind = each.mode[:2]  # a file or a link: the executable bit does not matter
             wording = met.setdefault((each.path, each.object, kind), Wording(each.path, each.mode, each.object, each.commit))
             start = wording.spans.pop()[0] if wording is before else number
             wording.spans.append((start, None))

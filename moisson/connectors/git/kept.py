@@ -13,9 +13,9 @@ LOCAL_S = 3_600.0
 
 
 def keep_contents_only(folder: Path, commit: str, gone: Callable[[str], bool]) -> None:
-    """Leave of a clone the contents that a commit names, by their ids, but for those that are `gone`; of nothing else a byte.
+    """Reduce a clone to the contents a commit names, except those that are `gone`; nothing else is left.
 
-    Where that cannot be done nothing is left.
+    If that fails, the clone is deleted.
     """
     fresh = folder.with_name(f"{folder.name}.new")
     with disk(folder), TemporaryDirectory(prefix="moisson-git-") as home:

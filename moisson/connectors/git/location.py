@@ -1,4 +1,4 @@
-"""Where a repository lies, and what git is told before it goes there: the address that was judged, whom to trust, a secret."""
+"""Where a repository is, and git's settings for going there: checked addresses, trusted certificates, a credential."""
 
 import os
 import re
@@ -22,7 +22,7 @@ from moisson.contracts.errors import SourceError
 
 @dataclass(frozen=True)
 class Location:
-    """Where a repository lies: an address of the web, or a path on this machine."""
+    """A web address, or a path on this machine."""
 
     url: httpx2.URL | None
     path: str = ""
@@ -33,7 +33,7 @@ class Location:
 
 
 def location_of(repository: str, base: Path, manners: Manners) -> Location:
-    """The place that a description names; raises SourceError where it can be none."""
+    """The location a description names; raises SourceError if invalid."""
     if "://" not in repository:
         path = base / repository
         if not path.exists():
@@ -58,7 +58,7 @@ def location_of(repository: str, base: Path, manners: Manners) -> Location:
 
 
 def ask_host(url: httpx2.URL, manners: Manners) -> tuple[dict[str, str], tuple[Row, ...]]:
-    """The credential for a host, and the opt-outs that it states; raises Failure where its robots.txt keeps us out."""
+    """The host's credential and opt-outs; raises Failure if its robots.txt forbids access."""
     courier = Fetcher(manners, resolve_by_system)
     try:
         site = courier.site(url)
@@ -74,7 +74,7 @@ def ask_host(url: httpx2.URL, manners: Manners) -> tuple[dict[str, str], tuple[R
 
 
 def pinned_settings(url: httpx2.URL, manners: Manners) -> list[tuple[str, str]]:
-    """The settings that lead git to the very addresses that were judged, or to a proxy; raises Failure where it may not go."""
+    """Settings that bind git to the checked addresses or a proxy; raises Failure if it may not go there."""
     port = url.port or (443 if url.scheme == "https" else 80)
     guard = Guard(manners.allow_hosts, resolve_by_system)
     if proxy := Proxies.of_environment().to(url.scheme, url.host, port):
@@ -85,13 +85,13 @@ def pinned_settings(url: httpx2.URL, manners: Manners) -> list[tuple[str, str]]:
         ip_address(url.host.strip("[]"))
     except ValueError:
         literal = [f"[{each}]" if ":" in each else each for each in found]
-        # In ASCII, as the address says it: for a name in letters curl would ask the system's resolver once more.
+        # In ASCII, as in the address: for a Unicode name curl would ask the resolver again.
         return [("http.curloptResolve", f"{url.raw_host.decode('ascii')}:{port}:{','.join(literal)}")]
     return []
 
 
 def trust_settings(manners: Manners, home: Path) -> list[tuple[str, str]]:
-    """The setting for certificates that are trusted besides the system's, or in their place (SSL_CERT_FILE)."""
+    """The setting for certificates trusted besides the system's, or instead of them (SSL_CERT_FILE)."""
     if manners.ca_file is None and not os.environ.get("SSL_CERT_FILE"):
         return []
     system = ssl.get_default_verify_paths().cafile

@@ -1,4 +1,4 @@
-"""The SQLite file of a store: written in large pieces, whole after a kill or a power cut, begun anew where it is damaged."""
+"""The store's SQLite file: written in large pieces, intact after a kill or power cut, replaced if damaged."""
 
 import os
 import sqlite3
@@ -15,10 +15,10 @@ from moisson.contracts.errors import StorageError
 
 VERSION = 1  # of the tables
 MOST_WAITING, MOST_WAITING_BYTES, LONGEST_WAIT_S = 4_096, 4 << 20, 1.0
-KEYS = 500  # read at a time
-MARKS = 1 << 20  # of a new file, a byte each: with a quarter of a million keys written, one in five others is looked for in vain
-# With a write-ahead log a kill or a power cut costs the last pieces written, and never the file.
-# Pages of a new file are large, as most bodies are, and the log is long before it is written back: both spare writing twice.
+KEYS = 500  # read at once
+MARKS = 1 << 20  # a byte each, for a new file: at 250,000 keys, one in five absent keys still costs a lookup
+# With a write-ahead log a kill or power cut costs the last pieces, never the file. Large pages (for large bodies) and a long log
+# save writing twice.
 SETTINGS = """
 PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000;
 """
@@ -29,7 +29,7 @@ CREATE TABLE IF NOT EXISTS bodies (sha256 BLOB PRIMARY KEY, body BLOB);
 PRAGMA user_version = {VERSION};
 COMMIT;
 """
-# What is there already is not written again.
+# Unchanged rows are not rewritten.
 REMEMBER = """
 INSERT INTO known VALUES (?, ?, ?)
 ON CONFLICT (key) DO UPDATE SET value = excluded.value, check_sum = excluded.check_sum
@@ -37,30 +37,30 @@ WHERE value IS NOT excluded.value OR check_sum IS NOT excluded.check_sum
 """
 KEEP = "INSERT INTO bodies VALUES (?, ?) ON CONFLICT (sha256) DO UPDATE SET body = excluded.body WHERE body IS NOT excluded.body"
 DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-FAULTS = (StorageError, sqlite3.Error, UnicodeDecodeError)  # the last where SQLite's own message holds damaged bytes
-_inherited: list[sqlite3.Connection] = []  # by fork: to close one here would be felt in the parent
+FAULTS = (StorageError, sqlite3.Error, UnicodeDecodeError)  # the last if SQLite's own message holds damaged bytes
+_inherited: list[sqlite3.Connection] = []  # inherited by fork: closing one here would break the parent's
 _all: "WeakSet[Rows]" = WeakSet()
 
 
 class Rows:
-    """Values and bodies by key. Several threads may use it; a process that was forked opens a connection of its own.
+    """Values and bodies by key, safe for threads; a forked process opens its own connection.
 
-    Nobody else may write to a file while it is new to this process: what was not written here is not looked for in it.
+    Nobody else may write to the file while it is new here: keys this process did not write are not looked up.
 
-    Raises StorageError. After that every call raises it again until `close`: nothing is written after what could not be.
+    Raises StorageError; then every call raises it again until `close`, so that nothing is written after a lost piece.
     """
 
     def __init__(self, path: Path, begin: Callable[[], None]) -> None:
         self.path = path
-        self._begin = begin  # called before a new file is made
+        self._begin = begin  # called before a new file is created
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
         self._failure: StorageError | None = None
-        self._known: dict[str, bytes | None] = {}  # what waits to be written; None: to be forgotten
+        self._known: dict[str, bytes | None] = {}  # pending writes; None: to delete
         self._bodies: dict[str, bytes | None] = {}
         self._waiting_bytes = 0
         self._since = 0.0
-        self._marks: bytearray | None = None  # by the hashes of the keys that were written; None: others were there before
+        self._marks: bytearray | None = None  # marks by hash of written keys; None: the file is not new
         _all.add(self)
 
     def known(self, key: str) -> bytes | None:
@@ -80,7 +80,7 @@ class Rows:
             self._wait(value)
 
     def body(self, sha256: str) -> tuple[bytes | None] | None:
-        """The row of a body; it holds None where the body is a file of its own."""
+        """The row of a body; it holds None if the body is a separate file."""
         with self._lock:
             self._settle()
             if sha256 in self._bodies:
@@ -96,7 +96,7 @@ class Rows:
                 self._wait(body)
 
     def ready(self) -> None:
-        """Make the file where there is none, before something is put beside it."""
+        """Create the file if missing, before anything is put beside it."""
         with self._lock:
             self._settle()
             try:
@@ -105,11 +105,11 @@ class Rows:
                 raise self._fault(error) from None
 
     def keys(self, start: str) -> Iterator[str]:
-        """Every key that begins so, sorted."""
+        """Every key with this prefix, sorted."""
         return (key for key, *_ in self._scan("key", start))
 
     def items(self, start: str) -> Iterator[tuple[str, bytes]]:
-        """The same, each with its value, as it was when some keys were last read."""
+        """The same with values, as of when their batch was read."""
         return ((key, self._sound(key, *row)) for key, *row in self._scan("key, value, check_sum", start))
 
     def _scan(self, columns: str, start: str) -> Iterator[tuple[Any, ...]]:
@@ -129,22 +129,22 @@ class Rows:
             after, more = found[-1][0], ">"
 
     def keep_only(self, bodies: Iterable[bytes]) -> bool:
-        """Forget all other bodies, by their SHA-256; says whether there were any."""
+        """Delete all other bodies, by SHA-256; returns whether there were any."""
         return bool(self._write(self._without_others, bodies))
 
     def drop(self, bodies: Iterable[bytes]) -> None:
-        """Forget these bodies, by their SHA-256."""
+        """Delete these bodies, by SHA-256."""
         self._write(
             lambda connection: connection.executemany("DELETE FROM bodies WHERE sha256 = ?", [(body,) for body in bodies])
         )
 
     def compact(self) -> None:
-        """Write the file anew, so that nothing is left in it of what was forgotten or written over."""
+        """Rewrite the file, so that no deleted or overwritten data is left in it."""
         self._write(lambda connection: connection.execute("VACUUM"))
         self._write(lambda connection: connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone())
 
     def _write(self, work: Callable[..., Any], *given: Any) -> Any:
-        """Do something with the file, after what waits; nothing where there is none."""
+        """Work on the file after pending writes; nothing if there is no file."""
         with self._lock:
             self._settle()
             self._flush()
@@ -166,7 +166,7 @@ class Rows:
         return count
 
     def close(self) -> None:
-        """Write what waits. The file is opened again when it is needed."""
+        """Write what is pending. The file is reopened when needed."""
         with self._lock:
             try:
                 if self._failure is None:
@@ -182,19 +182,19 @@ class Rows:
             raise self._damaged("a key is not what was written") from None
 
     def _sound(self, key: str, value: bytes, check_sum: int) -> bytes:
-        """A value, if it is the one that was written."""
+        """The value, if it is what was written."""
         if check_sum != _check_sum(key, value):
             with self._lock:
                 raise self._damaged("a row is not what was written")
         return value
 
     def _settle(self) -> None:
-        """Begin a call: raise what failed before."""
+        """Start a call: raise an earlier failure."""
         if self._failure is not None:
             raise self._failure
 
     def _disown(self) -> None:
-        """In a process that was forked: leave to the parent what is the parent's."""
+        """After a fork, in the child: leave the parent's things to the parent."""
         self._lock = threading.RLock()
         if self._connection is not None:
             _inherited.append(self._connection)
@@ -240,7 +240,7 @@ class Rows:
             raise self._fault(error) from None
 
     def _opened(self) -> sqlite3.Connection:
-        """A connection to the file, begun anew where it is damaged or of another version."""
+        """A connection to the file, created anew if damaged or of another version."""
         for _ in range(2):
             with disk(self.path):
                 if not self.path.exists():
@@ -266,7 +266,7 @@ class Rows:
         raise sqlite3.OperationalError("it is damaged as soon as it is made")
 
     def _fault(self, error: StorageError | sqlite3.Error | UnicodeDecodeError) -> StorageError:
-        """What SQLite or the disk says, in one sentence that is said again until `close`."""
+        """The error as a StorageError, which is raised again until `close`."""
         if _is_damage(error):
             return self._damaged(str(error))
         self._drop()
@@ -275,7 +275,7 @@ class Rows:
         return self._failure
 
     def _damaged(self, detail: str) -> StorageError:
-        """Set the file aside, so that the next harvest asks for all of it again."""
+        """Set the file aside, so that the next harvest requests everything again."""
         self._set_aside()
         self._failure = StorageError(f"{self.path} was damaged ({detail}) and has been set aside; run again: it is made anew.")
         return self._failure
@@ -288,7 +288,7 @@ class Rows:
             self.path.replace(self.path.with_suffix(".damaged"))
 
     def _drop(self) -> None:
-        """Let the connection go, and what waits."""
+        """Drop the connection and pending writes."""
         self._known, self._bodies, self._waiting_bytes, self._marks = {}, {}, 0, None
         connection, self._connection = self._connection, None
         if connection is not None:
@@ -310,7 +310,7 @@ def _forked() -> None:
 
 def _parted() -> None:
     for rows in _all:
-        rows._marks = None  # the other process may write
+        rows._marks = None  # the child may write
 
 
 os.register_at_fork(after_in_parent=_parted, after_in_child=_forked)

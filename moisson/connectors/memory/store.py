@@ -1,14 +1,14 @@
-"""What a connector remembers between harvests: what it fetched, and under what token, so that only changes are asked for again.
+"""A connector's memory between harvests: what it fetched under which token, so that only changes are requested.
 
-It lies in the workspace beside the source's parts (`harvest/<source>/store/`): one SQLite file with what is known under each key
-(a record's id, an address) and with bodies by their SHA-256; bodies of more than a MiB are files beside it. Whoever deletes the
-folder loses what the far side no longer lists: what a feed named, deltas of a dump. Of all else it costs time alone.
+It lies in the workspace (`harvest/<source>/store/`): one SQLite file with values by key (a record's id, an address) and bodies by
+SHA-256; bodies over 1 MiB are files beside it. Deleting the folder loses what publishers no longer list: old feed entries, deltas
+of a dump. For everything else it only costs time.
 
-What is written waits until there is some more of it, then goes to disk in one piece, with what was written before it: a harvest
-that is killed has lost the last piece, and never has a later thing without an earlier one. `close` writes what waits.
+Writes are collected and go to disk in order: a killed harvest loses the last piece, and never keeps a later write without an
+earlier one. `close` writes what is pending.
 
-No secret of an address is written, in a key or in a value (`moisson.contracts.redacted`). Addresses that this harvest has met are
-given back as they were, since they are asked for; the next harvest meets them anew.
+Secrets in addresses are never written, in keys or values (`moisson.contracts.redacted`). Addresses met in this harvest are
+returned whole, since they are requested; the next harvest meets them anew.
 """
 
 import weakref
@@ -25,31 +25,30 @@ from moisson.contracts.disk import disk
 from moisson.contracts.identity import digest
 from moisson.contracts.redacted import HIDDEN, redacted
 
-WITHDRAWN = "withdrawn"  # the key of what a harvest with withdrawals leaves for the next one
-SMALL_BYTES = 1 << 20  # a body of more is a file of its own
-LEFT = ("known", "bodies", "web.sqlite")  # by a store that was set aside, or by one of former times
+WITHDRAWN = "withdrawn"  # key of what a harvest with withdrawals leaves for the next
+SMALL_BYTES = 1 << 20  # larger bodies are files of their own
+LEFT = ("known", "bodies", "web.sqlite")  # remains of a store that was set aside
 
 
 class Store:
-    """The memory of one source's connector. Several threads may use it.
+    """The memory of one source's connector, safe for threads.
 
-    A file that is damaged when it is opened is set aside, and a new one begun. Raises StorageError where the disk fails, and
-    where the file turns out damaged later, when something may have been read from it already: the next harvest begins anew then.
+    A file found damaged on opening is set aside and replaced. Raises StorageError if the disk fails, or if damage shows later,
+    when data may have been read: the next harvest starts over.
 
-    `before` is where the last snapshot's documents came from (`Fetched.origin`), which outlives the folder; `accept_loss` says
-    that the publisher meant what would seem a loss.
+    `before` is the last snapshot's `Fetched.origin`, which outlives the folder; `accept_loss` accepts a shrinking source.
     """
 
     def __init__(self, folder: Path, before: Mapping[str, str] | None = None, *, accept_loss: bool = False) -> None:
         self.folder, self.before, self.accept_loss = folder, before or {}, accept_loss
         self._rows = Rows(folder / "store.sqlite", self._begun)
-        self._reserved: set[str] = set()  # digests of bodies, to be dropped
+        self._reserved: set[str] = set()  # digests of bodies to delete
         self._reserved_files: set[Path] = set()
-        self._whole: dict[str, str] = {}  # what was redacted here → as it was
+        self._whole: dict[str, str] = {}  # redacted → original
         weakref.finalize(self, self._rows.close)
 
     def body(self, sha256: str) -> bytes | None:
-        """A body by its digest; None where it is not here, or is no longer what it was."""
+        """A body by digest; None if absent or damaged."""
         row = self._rows.body(sha256)
         if row is None:
             return None
@@ -61,7 +60,7 @@ class Store:
         return data if digest(data) == sha256 else None
 
     def keep(self, data: bytes) -> str:
-        """Keep a body; gives its digest."""
+        """Store a body; returns its digest."""
         sha256 = digest(data)
         if len(data) <= SMALL_BYTES:
             self._rows.keep(sha256, data)
@@ -72,36 +71,36 @@ class Store:
         return sha256
 
     def known(self, key: str) -> dict[str, Any] | None:
-        """What is remembered under a key; None where nothing is."""
+        """The value of a key; None if there is none."""
         data = self._rows.known(redacted(key))
         value: dict[str, Any] | None = None if data is None else self._read(data)
         return value
 
     def remember(self, key: str, value: dict[str, Any]) -> None:
-        """Remember something under a key, in place of what was."""
+        """Set the value of a key."""
         data = orjson.dumps(value)
         if redacted(words := data.decode()) != words:
             data = orjson.dumps(self._without_secrets(value))
         self._rows.remember(redacted(key), data)
 
     def forget(self, key: str) -> None:
-        """Remember nothing under a key."""
+        """Delete a key."""
         self._rows.remember(redacted(key), None)
 
     def taken_out(self) -> set[str]:
-        """The digests of bodies that held a withdrawn document: those that are here no longer were not lost by accident."""
+        """Digests of bodies that held a withdrawn document: their absence is no accident."""
         return set((self.known(WITHDRAWN) or {}).get("holding", ()))
 
     def keys(self, start: str = "") -> Iterator[str]:
-        """Every key that begins so, sorted; a key may be forgotten or remembered anew meanwhile."""
+        """Every key with this prefix, sorted; keys may be changed meanwhile."""
         return self._rows.keys(redacted(start))
 
     def items(self, start: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-        """Every key that begins so, sorted, and what is remembered under it, or was a moment ago."""
+        """Every key with this prefix, sorted, with its value as of a moment ago."""
         return ((key, self._read(value)) for key, value in self._rows.items(redacted(start)))
 
     def keep_only(self, bodies: Set[str]) -> bool:
-        """Forget all bodies but these, by their digests; says whether there were any."""
+        """Delete all bodies but these, by digest; returns whether there were any."""
         others = self._rows.keep_only(map(bytes.fromhex, bodies))
         with disk(self.folder):
             for path in (self.folder / "bodies").glob("*/*"):
@@ -111,16 +110,16 @@ class Store:
         return others
 
     def is_reserved(self, sha256: str) -> None:
-        """Say that a body is of what its rightholder reserves: it goes when the harvest ends, and may be had anew."""
+        """Mark a body as reserved by its rightholder: it goes at the harvest's end, and may be fetched again."""
         self._reserved.add(sha256)
 
     def is_reserved_file(self, path: Path) -> None:
-        """The same of a file or folder in the store's folder; one that lies elsewhere is not the store's."""
+        """The same for a file or folder in the store's folder; others are not the store's."""
         if path.absolute().is_relative_to(self.folder.absolute()):
             self._reserved_files.add(path)
 
     def drop_reserved(self) -> None:
-        """Leave no byte of what is reserved."""
+        """Delete everything reserved."""
         here = {sha256 for sha256 in self._reserved if self._rows.body(sha256) is not None} if self._reserved else set()
         with disk(self.folder):
             for path in (*self._reserved_files, *map(self._path, here)):
@@ -135,15 +134,15 @@ class Store:
         self._reserved_files.clear()
 
     def compact(self) -> None:
-        """Write the file anew, so that nothing is left in it of what was forgotten or written over."""
+        """Rewrite the file, so that no deleted or overwritten data is left in it."""
         self._rows.compact()
 
     def close(self) -> None:
-        """Write what is not yet written, and let the file go until it is asked again."""
+        """Write what is pending, and release the file until it is needed."""
         self._rows.close()
 
     def _without_secrets(self, value: Any) -> Any:
-        """The value as it is written; what is left out stays in this process."""
+        """The value to write; secrets stay in this process."""
         if isinstance(value, str):
             if (written := redacted(value)) != value:
                 self._whole[written] = value

@@ -1,1 +1,1 @@
-"""Stores that list their objects with digests: data sets of a hub, buckets."""
+"""Stores that list objects with digests: data sets of a hub, buckets."""

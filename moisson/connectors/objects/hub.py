@@ -1,7 +1,7 @@
-"""Data sets of the Hugging Face hub, of a mirror that speaks its API, or as they lie on this machine: one commit, file by file.
+"""Data sets of the Hugging Face hub, of a mirror with its API, or a local copy: one commit, file by file.
 
-A commit is a whole. A harvest that cannot have one of its files today stops, and goes on the next time; what a commit names and
-the hub does not hold is refused by name. Every file is checked against the digest that the commit states.
+A commit is a whole: if a file is unavailable today, the harvest stops and resumes next time. A file that the commit names and the
+hub lacks is refused. Every file is checked against the commit's digest.
 """
 
 from collections.abc import Iterator, Mapping
@@ -36,21 +36,21 @@ CLOSED = ("http-401", "http-403")
 class Hub(Remote):
     """A data set by name and revision."""
 
-    dataset: str = Field(pattern=r"^(?:[A-Za-z0-9][\w.-]*/)?[A-Za-z0-9][\w.-]*$")  # organisation/name
-    revision: str = Field(default="main", min_length=1)  # a commit, a tag or a branch
+    dataset: str = Field(pattern=r"^(?:[A-Za-z0-9][\w.-]*/)?[A-Za-z0-9][\w.-]*$")
+    revision: str = Field(default="main", min_length=1)  # a commit, tag or branch
     endpoint: str = Field(default="https://huggingface.co", pattern=r"^https?://[^\s?#]+[^/\s?#]$")
-    path: str | None = None  # a copy on this machine; from the source's folder, or absolute
-    include: list[str] = Field(default=["**"])  # globs over paths in the data set; `a.zip!*.xml` for members
+    path: str | None = None  # a local copy; absolute, or from the source's folder
+    include: list[str] = Field(default=["**"])  # globs over paths; `a.zip!*.xml` for members
     exclude: list[str] = Field(default=[])
 
     def pinned(self, base: Path) -> str | None:
-        """The commit, where it is named; of a copy here, a token of its commit and its files."""
+        """The commit, if named; for a local copy, a token of its commit and files."""
         if self.path is not None:
             return self._token(local_copy(base / self.path, self.revision))
         return self.revision if COMMIT.fullmatch(self.revision) else None
 
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
-        """List the commit; what is not here of it comes as it is asked for."""
+        """List the commit; missing files come as they are consumed."""
         origin = {"connector": "hub", "dataset": self.dataset, "revision": self.revision}
         if self.path is not None:
             here = local_copy(base / self.path, self.revision)
@@ -66,7 +66,7 @@ class Hub(Remote):
             return Fetched(version, {**origin, "commit": commit}, files, None if opened else len(items))
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
-        """The commit's files with their sizes, and the licence of the card."""
+        """The commit's files with sizes, and the card's licence."""
         if self.path is not None:
             here = local_copy(base / self.path, self.revision)
             rights = self._rights_here(here, store)
@@ -83,7 +83,7 @@ class Hub(Remote):
         return f"hub:{fingerprint([self.endpoint, self.dataset])[:16]}:"
 
     def _listed(self, client: Client, memory: Store) -> tuple[str, list[Object | Refused], Objects]:
-        """The commit, its files that are wanted, and what brings them."""
+        """The commit, its wanted files, and their fetcher."""
         api = Api(client, self.endpoint, self.dataset)
         commit = api.commit(self.revision)
         listed = api.files(commit, memory, self._scope)
@@ -127,7 +127,7 @@ class Hub(Remote):
         return {"dataset": self.dataset, "revision": self.revision, "commit": commit, "path": path, "oid": oid}
 
     def _chosen(self, files: list[T], choice: Choice) -> list[T]:
-        """What is wanted. The card and hidden files are the hub's, not the data set's, unless `include` names them."""
+        """The wanted files. The card and hidden files belong to the hub, unless `include` names them."""
         wanted = []
         for each in files:
             path = each.id if isinstance(each, Refused) else each.path
@@ -146,7 +146,7 @@ class Hub(Remote):
         return fingerprint([here.commit, files])
 
     def _lying(self, here: LocalCopy, store: Store | None) -> Iterator[File | Refused]:
-        """The files of a copy on this machine, each checked against what its commit states of it."""
+        """A local copy's files, each checked against its commit's digest."""
         rights, choice = self._rights_here(here, store), Choice(self.include, self.exclude)
         for each in self._chosen(here.files, choice):
             if isinstance(each, Refused):

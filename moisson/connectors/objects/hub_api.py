@@ -1,7 +1,7 @@
-"""The hub's API, as far as a harvest needs it: what a revision of a data set is, and which files it holds.
+"""The hub's API: the commit of a revision, and its files.
 
-`/api/datasets/{id}/revision/{revision}` names the commit; `/api/datasets/{id}/tree/{commit}?recursive=true` lists its files with
-sizes and digests, page by page (`Link: rel="next"`); `/datasets/{id}/resolve/{commit}/{path}` gives a file.
+`/api/datasets/{id}/revision/{revision}` names the commit; `/api/datasets/{id}/tree/{commit}?recursive=true` lists files with
+sizes and digests, in pages (`Link: rel="next"`); `/datasets/{id}/resolve/{commit}/{path}` gives a file.
 """
 
 import re
@@ -24,7 +24,7 @@ MOST_FILES = 2_000_000
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One file of a commit: its path, size in bytes, and digest (`sha256:…` of a large file, else `git:…`)."""
+    """A file of a commit: path, size in bytes, digest (`sha256:…` for a large file, else `git:…`)."""
 
     path: str
     size: int
@@ -40,11 +40,11 @@ class Api:
     dataset: str
 
     def address(self, commit: str, path: str) -> str:
-        """Where a file of a commit is given."""
+        """The address of a commit's file."""
         return f"{self.endpoint}/datasets/{self.dataset}/resolve/{commit}/{quote(path)}"
 
     def commit(self, revision: str) -> str:
-        """The commit that a revision is now. Raises SourceError where the data set goes by another name, FetchError."""
+        """A revision's commit. Raises SourceError if the data set was renamed, FetchError."""
         url = f"{self.endpoint}/api/datasets/{self.dataset}/revision/{quote(revision, safe='')}"
         try:
             answer = self.client.get(url, accept="application/json", conditional=False)
@@ -61,7 +61,7 @@ class Api:
         return commit
 
     def files(self, commit: str, memory: Store, scope: str) -> list[Listed]:
-        """The files of a commit, from memory where it is the one listed last: a commit never changes. Raises FetchError."""
+        """A commit's files, from memory if it was listed last: commits never change. Raises FetchError."""
         known = memory.known(f"{scope}tree")
         if known is not None and known["commit"] == commit:
             return [Listed(**each) for each in known["files"]]
@@ -91,11 +91,11 @@ class Api:
             onward = linked(answer.headers, "next", answer.url)
             if not onward:
                 return
-            query = urlsplit(onward[0]).query  # a mirror may send the hub's own address along
+            query = urlsplit(onward[0]).query  # a mirror may link to the hub itself
         raise FetchError(f"{start} names a page as the next that it has given before.")
 
     def explained(self, failure: Failure, revision: str) -> FetchError:
-        """What an answer means for the data set as a whole."""
+        """What a failure means for the whole data set."""
         code = failure.headers.get("x-error-code", "")
         host = urlsplit(self.endpoint).netloc
         token = f'a token: manners.credentials = {{ {host!r} = "VARIABLE" }}, with `Bearer hf_…` in that environment variable'
@@ -123,7 +123,7 @@ def _json(answer: Answer) -> Any:
 
 
 def _listed(entry: object, url: str) -> Listed | None:
-    """One entry of a tree; None for what is no file. Raises FetchError where it is no entry."""
+    """One entry of a tree; None if it is no file. Raises FetchError if invalid."""
     if isinstance(entry, Mapping) and isinstance(entry.get("path"), str):
         if entry.get("type") != "file":
             return None

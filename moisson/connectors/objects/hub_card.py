@@ -1,6 +1,6 @@
-"""What a data set's card says of its licence: `license`, `license_name` and `license_link` in the front matter of README.md.
+"""The licence in a data set's card: `license`, `license_name` and `license_link` in README.md's front matter.
 
-`license: other` says that the licence is none of the hub's list; the name and the address beside it then say which one it is.
+`license: other` means that the hub's list lacks it; the name and link beside it tell which one it is.
 """
 
 from moisson.connectors.rights import Statement, rights_of, said
@@ -12,7 +12,7 @@ OTHER = "other"
 
 
 def statements(card: bytes, where: str, copy: str | None = None) -> list[Statement]:
-    """The statements of a card, word for word; `where` names the card, `copy` is the digest of the stored one."""
+    """The card's statements, verbatim; `where` names the card, `copy` is the stored card's digest."""
     try:
         text = decode(card[:MAX_FRONT])
     except DocumentError:
@@ -31,5 +31,5 @@ def statements(card: bytes, where: str, copy: str | None = None) -> list[Stateme
 
 
 def card_rights(card: bytes, where: str, seen_at: str | None = None, copy: str | None = None) -> dict[str, str] | None:
-    """What the card's statements come to, as fields of `schemas.RIGHTS`; None where it states nothing."""
+    """The card's statements as fields of `schemas.RIGHTS`; None if there are none."""
     return rights_of(statements(card, where, copy), seen_at)

@@ -1,7 +1,7 @@
-"""A data set of the hub that somebody has brought here: how `snapshot_download` leaves it, or `git clone`.
+"""A local copy of a hub data set, left by `snapshot_download` or `git clone`.
 
-Each layout says of each file which content it is meant to have: the cache by the name of the blob that a link leads to, a folder
-(`local_dir`) by notes beside the files, a clone by git. What is not of that commit is no file of the data set.
+Each layout records what each file should contain: the cache by the blob a link leads to, a folder (`local_dir`) by notes beside
+the files, a clone by git. Files of other commits do not belong to the data set.
 """
 
 import os
@@ -23,12 +23,12 @@ NOTES = Path(".cache") / "huggingface" / "download"
 POINTER = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\n(?:[^\n]*\n)*?oid sha256:([0-9a-f]{64})\n")
 POINTER_BYTES = 1024
 TIMEOUT_S = 600
-MOST_BYTES = 1 << 30  # that git may write: it is asked to write nothing
+MOST_BYTES = 1 << 30  # git is asked to write nothing
 
 
 @dataclass(frozen=True, slots=True)
 class LocalFile:
-    """One file: its path in the data set, where it lies, and the digest that it is meant to have, where the layout says."""
+    """A file: path in the data set, location, and expected digest, if the layout records one."""
 
     path: str
     file: Path
@@ -39,14 +39,12 @@ class LocalFile:
 
 @dataclass(frozen=True)
 class LocalCopy:
-    """A data set on this machine."""
-
     commit: str
     files: list[LocalFile | Refused]
 
 
 def local_copy(folder: Path, revision: str) -> LocalCopy:
-    """The data set in a folder, at a revision, files sorted by path. Raises SourceError where it is none, or another revision."""
+    """The data set in a folder at a revision, sorted by path. Raises SourceError if it is none, or another revision."""
     if not folder.is_dir():
         raise SourceError(f"{folder} is not a folder; correct `path` of the connector hub.")
     if (folder / "snapshots").is_dir():
@@ -89,7 +87,7 @@ def _referred(folder: Path, revision: str) -> str:
 
 
 def _cached(snapshot: Path, home: Path) -> Iterator[LocalFile | Refused]:
-    """The files of a snapshot in a cache: links to blobs that bear their digest as name, or copies where there are no links."""
+    """A snapshot's files in a cache: links to blobs named by digest, or copies."""
     blobs = (home / "blobs").resolve()
     for path, file in _walk(snapshot):
         if not file.is_symlink():
@@ -103,7 +101,7 @@ def _cached(snapshot: Path, home: Path) -> Iterator[LocalFile | Refused]:
 
 
 def _noted(folder: Path, revision: str) -> LocalCopy:
-    """The files of a folder with notes of commit, digest and time: those of the commit asked for, or of the newest note."""
+    """A folder's files with notes (commit, digest, time): those of the commit asked for, or of the newest note."""
     notes: dict[str, tuple[str, str, float]] = {}
     for path, file in _walk(folder / NOTES):
         if path.endswith(".metadata"):
@@ -131,7 +129,7 @@ def _of_commit(folder: Path, commit: str, notes: dict[str, tuple[str, str, float
 
 
 def _cloned(git: Git, folder: Path, revision: str) -> LocalCopy:
-    """The files of the commit that is checked out in a clone, as they lie in its working tree. Raises GitFailure."""
+    """The files of a clone's checked-out commit, in its working tree. Raises GitFailure."""
     commit = git.run("rev-parse", "--verify", "HEAD^{commit}").decode().strip()
     meant = {f"refs/{kind}/{revision}" for kind in ("tags", "heads", "remotes/origin")}
     ids: set[str] = set()
@@ -160,7 +158,7 @@ def _cloned(git: Git, folder: Path, revision: str) -> LocalCopy:
 
 
 def _checked_out(git: Git, path: str, file: Path, oid: str) -> LocalFile | Refused:
-    """A file of a clone: large ones stand in git as pointers, and on disk as themselves where git-lfs has brought them."""
+    """A clone's file: large ones are pointers in git, and real on disk if git-lfs fetched them."""
     if digest_matches(file, f"git:{oid}"):
         with disk(file), file.open("rb") as stream:
             if POINTER.match(stream.read(POINTER_BYTES)):
@@ -174,7 +172,7 @@ def _checked_out(git: Git, path: str, file: Path, oid: str) -> LocalFile | Refus
 
 
 def _walk(root: Path, skip: tuple[str, ...] = ()) -> Iterator[tuple[str, Path]]:
-    """Every file and link under a folder, by its path there; folders behind links are not entered."""
+    """Every file and link in a folder, by path; linked folders are not entered."""
     with disk(root):
         for folder, folders, names in os.walk(root):
             here = Path(folder)
@@ -186,7 +184,7 @@ def _walk(root: Path, skip: tuple[str, ...] = ()) -> Iterator[tuple[str, Path]]:
 
 
 def _digest(name: str) -> str | None:
-    """A digest from the ETag that the hub gives: a git blob's id, or the SHA-256 of a large file."""
+    """The digest in the hub's ETag: a git blob's id, or a large file's SHA-256."""
     kinds = {40: "git", 64: "sha256"}
     return f"{kinds[len(name)]}:{name}" if len(name) in kinds and re.fullmatch("[0-9a-f]+", name) else None
 

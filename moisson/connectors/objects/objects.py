@@ -1,8 +1,7 @@
-"""Objects that a listing names with size and version: brought to disk one by one, checked, and opened where they are archives.
+"""Listed objects with size and version: fetched to disk, checked, and opened if they are archives.
 
-An object is remembered under its key, with its token, after it has come whole. So a harvest that is cut short asks again for what
-it did not finish, and for nothing else; a large object goes on from the byte where it stopped. What hosts reserve since an object
-came is heard without it.
+An object is remembered with its token once it is whole, so an interrupted harvest requests only the rest, and resumes large
+objects. Their hosts' opt-outs are renewed without fetching them again.
 """
 
 import hashlib
@@ -32,21 +31,21 @@ from moisson.readers.contract import About, File, Refused
 
 ARCHIVE = re.compile(r"\.(?:zip|tar|t[gbx]z|tbz2|txz|gz|gzip|bz2|xz|zst|zstd)$", re.IGNORECASE)
 PIECE = 1 << 20
-CLOSED = Rules(tdm=TdmFile.parse('[{"location": "/", "tdm-reservation": 1}]', ""))  # a host that reserves all
+CLOSED = Rules(tdm=TdmFile.parse('[{"location": "/", "tdm-reservation": 1}]', ""))  # a host that reserves everything
 
 
 @dataclass(frozen=True, slots=True)
 class Object:
-    """One object as the listing tells of it. While its `token` stays, it did not change."""
+    """An object in a listing. It is unchanged while its `token` stays the same."""
 
-    path: str  # the name of the file that comes of it
+    path: str  # the file's name
     url: str
     size: int  # bytes
-    key: str  # what it is remembered by
+    key: str  # identifies it in the store
     token: str
-    digest: str | None  # `sha256:…`, `git:…` (the id of a git blob) or `md5:…`, in hex
+    digest: str | None  # `sha256:…`, `git:…` (a git blob's id) or `md5:…`, in hex
     about: About
-    etag: str | None = None  # the version that is meant, where the server can be asked for it
+    etag: str | None = None  # the version to request, if the server supports it
 
 
 Explain = Callable[[Failure], tuple[str, str] | None]
@@ -54,7 +53,7 @@ OwnRights = Callable[[Object, Mapping[str, str]], dict[str, str] | None]
 
 
 class Choice:
-    """Which objects are brought, by `include` and `exclude`; a glob with `!` names members of the archive before it."""
+    """Objects chosen by `include` and `exclude`; a glob with `!` names members of an archive."""
 
     def __init__(self, include: Iterable[str], exclude: Iterable[str]) -> None:
         include, exclude = list(include), list(exclude)
@@ -63,12 +62,12 @@ class Choice:
 
 
 def safe(name: str) -> str:
-    """An object's name as a path: `!` stands between an archive and its member, and nowhere else."""
+    """An object's name as a path: `!` only separates an archive from its member."""
     return name.replace("!", "%21")
 
 
 def obstacle(path: str, size: int, prefix: str) -> Refused | None:
-    """Why an object is not to be asked for: its name could lead elsewhere, or it is one file and larger than one may be."""
+    """Why not to request an object: its name is unsafe, or it exceeds the size of one file."""
     most = DEFAULT_LIMITS.max_member_bytes
     dotted = any(part in (".", "..") for part in path.split("/"))
     if unsafe := unsafe_name(path) or ("has a name that could lead elsewhere" if dotted else None):
@@ -79,7 +78,7 @@ def obstacle(path: str, size: int, prefix: str) -> Refused | None:
 
 
 def digest_matches(path: Path, digest: str | None) -> bool:
-    """Whether a file on disk is what its digest says; true where there is none to say."""
+    """Whether a file has this digest; True if there is none."""
     if digest is None:
         return True
     kind, _, stated = digest.partition(":")
@@ -95,36 +94,35 @@ def digest_matches(path: Path, digest: str | None) -> bool:
 
 
 def stating(page: HttpMessage) -> bytes:
-    """A file's beginning where it states opt-outs of its own, which stand above its host's; nothing where its headers say all."""
+    """A file's beginning if it states opt-outs that override its host's; else empty."""
     same = reservations([(CLOSED, page.url)], page, "") == reservations([(CLOSED, page.url)], replace(page, body=b""), "")
     return b"" if same else page.body
 
 
 @dataclass
 class Objects:
-    """The objects of one source. `explain` gives a failure its reason and sentence; None where it says nothing of its own."""
+    """The objects of one source. `explain` gives a failure's reason and sentence, or None."""
 
     client: Client
     memory: Store
     scope: str
-    wanted: Selection  # members of archives
+    wanted: Selection  # selects members of archives
     explain: Explain
     own: OwnRights | None = None
-    whole: bool = False  # whether all must be had: else what cannot be had today stays as it was
+    whole: bool = False  # all are required; else an unavailable object stays as it was
     locks: dict[str, Lock] = field(default_factory=lambda: defaultdict(Lock))
 
     def offered(self, object: Object) -> Offered:
-        """What the listing says of an object."""
         here = self._here(object) is not None
         return Offered(object.path, object.about.url, object.size, object.about.rights, here, object.url)
 
     def files(self, items: Iterable[Object | Refused]) -> Iterator[File | Refused]:
-        """The files of each object, or why there are none, in their order. Raises FetchError where the server is away.
+        """The files of each object, or refusals, in order. Raises FetchError if the server is down.
 
-        With `whole`, that is for one object that cannot be had, once all the others have come; else for many in a row.
+        With `whole`, one unavailable object suffices, after the others have been fetched; otherwise many in a row.
         """
         failed, away, outage = [], list[Failure](), Outage()
-        passing = False  # whether some are to be asked for again though the listing does not change
+        passing = False  # some need a retry although the listing does not change
         hosts = HostOptouts(self.client, self.memory, self.scope)
         for item, came in in_order(self._come, items, self.client.manners.concurrency):
             if isinstance(item, Refused):
@@ -146,19 +144,19 @@ class Objects:
             others = f" So it is with {len(away) - 1} others." if len(away) > 1 else ""
             raise FetchError(f"{away[0]}{others} What came is kept; run again, or leave it out by `exclude`.")
         hosts.remember()
-        # So the token is another each time, and the next harvest asks again.
+        # A new token each time, so that the next harvest retries.
         before = failures_token(self.memory, self.scope) if passing else None
         self.memory.remember(f"{self.scope}failures", {"token": fingerprint([before, *failed]) if failed else None})
 
     def body(self, object: Object) -> Path:
-        """One object that the rest depends on; raises Failure."""
+        """One object that everything depends on; raises Failure."""
         came = self._come(object)[1]
         if isinstance(came, Failure):
             raise came
         return self._place(came)
 
     def _come(self, item: Object | Refused) -> tuple[Object | Refused, dict[str, Any] | Failure]:
-        """What is remembered of an object that is here; it is asked for where it is not."""
+        """The state of an object, fetched if it is not here."""
         if isinstance(item, Refused):
             return item, {}
         with self.locks[item.key]:
@@ -171,8 +169,8 @@ class Objects:
                 return item, failure
 
     def _keep(self, object: Object, got: Download) -> dict[str, Any]:
-        """Check what came and remember it; raises Failure where it is not what the listing says."""
-        # An ETag is no MD5 of the content where the server encrypts.
+        """Check a download and remember it; raises Failure if it differs from the listing."""
+        # With server-side encryption an ETag is not the content's MD5.
         encrypted = any(name.startswith("x-amz-server-side-encryption") for name in got.headers)
         digest = None if encrypted and (object.digest or "").startswith("md5:") else object.digest
         with disk(got.path), got.path.open("rb") as file:
@@ -182,7 +180,7 @@ class Objects:
                 got.path.unlink()
             detail = f"{size} bytes came that are not those which the listing names ({object.size} bytes, {object.digest})."
             raise Failure(got.url, "not-as-listed", detail)
-        place = got.path.with_name(f"{got.path.name}.whole")  # where the next answer, which may be a wrong one, does not come
+        place = got.path.with_name(f"{got.path.name}.whole")  # where the next download, perhaps a wrong one, does not go
         with disk(place):
             got.path.replace(place)
         headers = {name: got.headers[name] for name in RIGHTS if name in got.headers}
@@ -216,7 +214,7 @@ class Objects:
             yield replace(found, about=about) if isinstance(found, File) else found
 
     def _older(self, object: Object, failure: Failure) -> dict[str, Any] | None:
-        """What is remembered of an object, unless it is gone: today's failure says so, or one did since it came."""
+        """The stored object, unless this or an earlier failure says it is gone."""
         known = None if self.whole else self._known(object)
         if known and failure.reason in GONE:
             self.memory.remember(self._key(object), {**known, "gone": failure.reason})
@@ -226,23 +224,23 @@ class Objects:
     def _failed(
         self, object: Object, failure: Failure, older: dict[str, Any] | None, hosts: HostOptouts
     ) -> Iterator[File | Refused]:
-        """Why an object is not here, or not as it is listed now; what it was before."""
+        """Why an object is missing or not renewed; then its old version, if any."""
         said = self.explain(failure)
         if said is not None and older is None:
             yield Refused(object.path, *said)
         else:
-            wish = Target(object.path, object.url, object.token, object.about)
-            yield refused(wish, failure, kept=older is not None)
+            target = Target(object.path, object.url, object.token, object.about)
+            yield refused(target, failure, kept=older is not None)
         if older is not None:
             yield from self._opened(object, older, hosts)
 
     def _here(self, object: Object) -> dict[str, Any] | None:
-        """What is remembered of an object, where it lies here in this very version."""
+        """The state of an object that is here in this version."""
         known = self._known(object)
         return known if known and known["token"] == object.token and self._lies(known) else None
 
     def _known(self, object: Object) -> dict[str, Any] | None:
-        """What is remembered of an object; nothing where it is gone, or opt-outs could not be told again from it."""
+        """The state of an object; None if it is gone, or its opt-outs cannot be renewed."""
         known = self.memory.known(self._key(object))
         return known if known and "hosts" in known and "gone" not in known else None
 

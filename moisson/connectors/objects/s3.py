@@ -1,7 +1,7 @@
-"""Buckets of stores that speak the S3 interface: Amazon's own, MinIO, Ceph, and what clouds call compatible.
+"""Buckets with the S3 interface: Amazon's, MinIO, Ceph, and compatible clouds.
 
-Objects are listed with their ETags and asked for by them, so that one that changes meanwhile is not taken half old and half new.
-Only what the listing shows changed is asked for again.
+Objects are listed with their ETags and requested by them, so that one that changes meanwhile is not half old and half new. Only
+changed ones are requested again.
 """
 
 import re
@@ -27,24 +27,24 @@ from moisson.contracts.errors import FetchError
 from moisson.contracts.identity import fingerprint
 from moisson.readers.contract import About, Refused
 
-ARCHIVED = frozenset({"GLACIER", "DEEP_ARCHIVE"})  # asked for, they answer after hours or not at all
+ARCHIVED = frozenset({"GLACIER", "DEEP_ARCHIVE"})  # retrieval takes hours or fails
 MD5 = re.compile(r'"([0-9a-f]{32})"')
-DEFAULT_REGION = "us-east-1"  # what stores that know no regions are signed for
+DEFAULT_REGION = "us-east-1"  # signing region for stores without regions
 
 
 class S3(Remote):
-    """A bucket, or what is under a prefix of it."""
+    """A bucket, or a prefix of it."""
 
     bucket: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$")
     prefix: str = ""
     endpoint: str | None = Field(default=None, pattern=r"^https?://[^\s/?#]+(?:/[^\s?#]*[^\s/?#])?$")
     region: str | None = Field(default=None, pattern=r"^[a-z0-9-]+$")
-    style: Literal["path", "virtual"] | None = None  # whether the bucket stands in the path or the host's name
+    style: Literal["path", "virtual"] | None = None  # whether the bucket is in the path or the host name
     unsigned: bool = False  # for public buckets
-    profile: str | None = None  # of the AWS files
+    profile: str | None = None  # in the AWS configuration
     include: list[str] = Field(default=["**"])  # globs over keys; `a.zip!*.xml` for members
     exclude: list[str] = Field(default=[])
-    rows: int = Field(default=1000, ge=1, le=1000)  # keys in one page
+    rows: int = Field(default=1000, ge=1, le=1000)  # keys per page
 
     @model_validator(mode="after")
     def _has_place(self) -> "S3":
@@ -53,7 +53,7 @@ class S3(Remote):
         return self
 
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
-        """List the bucket; what changed comes as it is asked for."""
+        """List the bucket; changed objects come as they are consumed."""
         with ExitStack() as things:
             memory = things.enter_context(store_or_temporary(store))
             client = things.enter_context(self._client(memory))
@@ -65,7 +65,7 @@ class S3(Remote):
             return Fetched(version, origin, closing_after(things.pop_all(), objects.files(items)), None if opened else len(items))
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
-        """The bucket's objects with their sizes; their metadata, which may state a licence, comes only with them."""
+        """The objects with sizes; metadata that may state a licence comes only with an object."""
         with store_or_temporary(store) as memory, self._client(memory) as client:
             items, objects = self._listed(client, memory)
             for item in items:
@@ -77,7 +77,7 @@ class S3(Remote):
 
     @property
     def _address(self) -> str:
-        """Where requests for the bucket go."""
+        """The base address of requests."""
         endpoint = self.endpoint or f"https://s3.{self.region}.amazonaws.com"
         if (self.style or ("path" if self.endpoint else "virtual")) == "path":
             return f"{endpoint}/{self.bucket}"
@@ -89,7 +89,7 @@ class S3(Remote):
         return Client(self.manners, memory, sign=sign)
 
     def _listed(self, client: Client, memory: Store) -> tuple[list[Object | Refused], Objects]:
-        """What the bucket lists that is wanted, sorted, and what brings it."""
+        """The wanted objects, sorted, and their fetcher."""
         bucket, choice = Bucket(client, self._address, self.bucket), Choice(self.include, self.exclude)
         found: dict[str, Object | Refused] = {}  # by key
         named: dict[str, str] = {}  # by path, the first key of this name
@@ -98,7 +98,7 @@ class S3(Remote):
             empty = False
             path = safe(each.key)
             if (each.key.endswith("/") and not each.size) or not choice.objects(path):
-                continue  # a folder, as programs leave one; or not wanted
+                continue  # a folder marker, or not wanted
             why = obstacle(path, each.size, "s3") or _same_name(path, named.setdefault(path, each.key), each) or _archived(each)
             found[each.key] = why or self._object(bucket, each)
         if empty:
@@ -117,13 +117,13 @@ class S3(Remote):
         return Object(safe(each.key), url, each.size, each.key, token, f"md5:{md5[1]}" if md5 else None, about, each.etag)
 
     def _own(self, object: Object, headers: Mapping[str, str]) -> dict[str, str] | None:
-        """What an object's metadata states of its licence."""
+        """The licence in an object's metadata."""
         where = f"s3://{self.bucket}/{printable(object.key)} x-amz-meta-license"
         return rights_of(said("document", [headers.get("x-amz-meta-license")], where))
 
 
 def _same_name(path: str, first: str, each: Listed) -> Refused | None:
-    """Keys that differ are files of one name where one of them has `!` and the other `%21`."""
+    """Keys with `!` and `%21` give files of one name."""
     if each.key == first:
         return None
     return Refused(path, "s3:same-name", f"{each.key} would be called {path}, as {first} is; it is not brought.")
@@ -136,7 +136,7 @@ def _archived(each: Listed) -> Refused | None:
 
 
 def explain(failure: Failure) -> tuple[str, str] | None:
-    """What the store says of one object that it does not give. Raises FetchError where it would not give the others either."""
+    """The reason and sentence for one failed object. Raises FetchError if the others would fail too."""
     code, message = error_of(failure)
     detail = f"{failure.url}: {code}: {message}" if code else f"{failure.url}: {failure.detail}"
     if code in OF_CREDENTIALS:

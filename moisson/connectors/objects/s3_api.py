@@ -1,7 +1,7 @@
-"""What the S3 interface says: the pages of a listing, and errors in XML; and requests signed as it asks (AWS Signature V4).
+"""The S3 interface: pages of listings, errors in XML, and signed requests (AWS Signature V4).
 
-Only botocore's signer is used, and its chain of credentials as far as it is on this machine: environment, files, a program that
-the profile names. What would ask another server (a role, single sign-on, a cloud's metadata service) would go past our client.
+Of botocore, only the signer and the local part of its credential chain are used: environment, files, and a program that the
+profile names. Providers that ask a server (roles, single sign-on, a cloud's metadata service) would bypass our client.
 """
 
 import re
@@ -21,14 +21,14 @@ from moisson.connectors.web.safety import checked
 from moisson.connectors.xml_answer import NotXml, local_name, parse_xml
 from moisson.contracts.errors import FetchError, SourceError
 
-# botocore states no types: what it holds is taken as it comes.
+# botocore has no types.
 S3SigV4Auth: Any = import_module("botocore.auth").S3SigV4Auth
 AWSRequest: Any = import_module("botocore.awsrequest").AWSRequest
 BotoCoreError: type[Exception] = import_module("botocore.exceptions").BotoCoreError
 Session: Any = import_module("botocore.session").Session
 HERE = frozenset({"env", "shared-credentials-file", "config-file", "custom-process"})  # providers that ask no server
 MOST_OBJECTS = 5_000_000
-# Codes that concern whoever signs, not the object or bucket.
+# Codes about the credentials, not the object or bucket.
 OF_CREDENTIALS = frozenset(
     {
         "InvalidAccessKeyId",
@@ -43,29 +43,28 @@ OF_CREDENTIALS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One object as a bucket lists it."""
+    """An object in a bucket's listing."""
 
     key: str
     size: int  # bytes
-    etag: str  # with its quotes
+    etag: str  # with quotes
     modified: str
-    storage: str  # class: STANDARD, GLACIER …
+    storage: str  # storage class: STANDARD, GLACIER …
 
 
 @dataclass(frozen=True)
 class Bucket:
-    """A bucket at the address that its requests go to."""
+    """A bucket at its base address."""
 
     client: Client
     address: str
     name: str
 
     def url(self, key: str) -> str:
-        """Where an object is given."""
         return f"{self.address}/{quote(key, safe='/-_.~')}"
 
     def objects(self, prefix: str, rows: int) -> Iterator[Listed]:
-        """Every object under a prefix, in the order of the pages. Raises FetchError."""
+        """Every object under a prefix, in page order. Raises FetchError."""
         more: dict[str, str] = {}
         seen: set[str] = set()
         count = 0
@@ -110,7 +109,7 @@ class Bucket:
         return Listed(key, int(size), etag, _text(entry, "LastModified"), _text(entry, "StorageClass") or "STANDARD")
 
     def _explained(self, failure: Failure) -> FetchError:
-        """What an answer means for the bucket as a whole."""
+        """What a failure means for the whole bucket."""
         code, message = error_of(failure)
         region = failure.headers.get("x-amz-bucket-region")
         if region and (failure.reason == "redirect-invalid" or code in ("AuthorizationHeaderMalformed", "PermanentRedirect")):
@@ -127,7 +126,7 @@ class Bucket:
 
 
 def error_of(failure: Failure) -> tuple[str, str]:
-    """The code and the sentence of an error in XML; empty where there is none."""
+    """The code and message of an XML error; empty if there is none."""
     try:
         root = parse_xml(failure.body) if failure.body else None
     except NotXml:
@@ -139,12 +138,12 @@ def error_of(failure: Failure) -> tuple[str, str]:
 
 
 def kebab(code: str) -> str:
-    """An error's code as a reason: `AccessDenied` is `access-denied`."""
+    """An error code as a reason: `AccessDenied` is `access-denied`."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", code).lower()
 
 
 def signer(address: str, region: str, profile: str | None) -> Sign:
-    """Signs requests to the host of an address, and gives none for any other. Raises SourceError without credentials."""
+    """Signs requests to this address's host, and no others. Raises SourceError without credentials."""
     try:
         session = Session(profile=profile)
         chain = session.get_component("credential_provider")
@@ -172,10 +171,10 @@ def signer(address: str, region: str, profile: str | None) -> Sign:
 
 
 def _server(url: httpx2.URL) -> tuple[Any, ...]:
-    """Where a request goes, however its address is written."""
+    """An address's server, however it is written."""
     return url.scheme, url.host, url.port
 
 
 def _text(element: etree._Element, name: str) -> str:
-    """The text of the child of this name."""
+    """The text of the child with this name."""
     return next((each.text or "" for each in element if local_name(each) == name), "")

@@ -1,1 +1,1 @@
-"""Portals of open data: catalogues of data sets, each with its files."""
+"""Open data portals: catalogues of data sets with files."""

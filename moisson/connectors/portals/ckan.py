@@ -1,7 +1,7 @@
-"""Portals that speak CKAN's action API: CKAN itself, DKAN, and what others put before their own catalogues.
+"""Portals with CKAN's action API: CKAN, DKAN, and facades before other catalogues.
 
-Data sets are listed by `package_search`, sorted by id, so that what is edited while we list moves no other; where a server has no
-such action, by `current_package_list_with_resources`. Each resource with an address is a file.
+Data sets come from `package_search`, sorted by id so that edits during the listing move no other; servers without it use
+`current_package_list_with_resources`. Each resource with an address is a file.
 """
 
 from collections.abc import Callable, Iterator
@@ -24,31 +24,31 @@ from moisson.readers.facts.stated import iso_date
 from moisson.readers.json_text import NotJson, parse_json
 
 NO_ACTION = frozenset({"http-400", "http-404", "http-405", "http-410", "http-501"})
-OTHER_THINGS = frozenset({"harvest", "showcase", "organization", "group", "application"})  # packages that are no data sets
+OTHER_THINGS = frozenset({"harvest", "showcase", "organization", "group", "application"})  # packages that are not data sets
 SEARCH, CURRENT = "package_search", "current_package_list_with_resources"
 DATASTORE_ONLY = "_datastore_only_resource"
-LISTINGS = 2  # times that a listing is made which brings less than the portal counts
+LISTINGS = 2  # attempts at a listing that comes short of the portal's count
 Package = dict[str, Any]
 Listing = Callable[[Client, str], Iterator[Package | int]]
 
 
 class NoAction(FetchError):
-    """The server has no such action."""
+    """The server lacks this action."""
 
 
 class Ckan(Portal):
-    """A portal by its address, such as https://data.example.org, or that of its action API."""
+    """A portal by its address, such as https://data.example.org, or by its action API's."""
 
     LISTED_BY: ClassVar = frozenset({"url", "query", "filter", "organizations", "groups", "tags"})
 
     url: str
-    query: str = ""  # words, or Solr's query language
-    filter: str = ""  # a filter query, as in `res_format:PDF`
+    query: str = ""  # words or Solr syntax
+    filter: str = ""  # such as `res_format:PDF`
     organizations: list[str] = Field(default=[])  # by name
     groups: list[str] = Field(default=[])
     tags: list[str] = Field(default=[])
-    language: str | None = None  # of titles, where the portal gives several
-    rows: int = Field(default=500, ge=1)  # data sets in one answer; servers may give fewer
+    language: str | None = None  # of titles, if several are given
+    rows: int = Field(default=500, ge=1)  # data sets per answer; servers may give fewer
 
     @field_validator("url")
     @classmethod
@@ -65,9 +65,9 @@ class Ckan(Portal):
                 yield from self._package(package, client.today)
 
     def _packages(self, client: Client) -> Iterator[Package | Short]:
-        """Every package once, by the first action that the server has.
+        """Every package once, by the first action the server has.
 
-        Actions list different things to strangers. One that answered at the last harvest is not given up for another.
+        Actions may list different things. One that worked in the last harvest is not given up for another.
         """
         roots = [self.url] if "/action" in urlsplit(self.url).path else [f"{self.url}/api/3/action", f"{self.url}/api/action"]
         actions: dict[str, Listing] = {SEARCH: self._search, CURRENT: self._current}
@@ -91,7 +91,7 @@ class Ckan(Portal):
         raise FetchError(f"{self.url} does not answer as CKAN's action API does: {said[0]}")
 
     def _complete(self, listing: Listing, client: Client, root: str) -> Iterator[Package | Short]:
-        """A listing, made again where it brings less than the portal counts: data sets move between pages as they are edited."""
+        """A listing, repeated if it comes short of the portal's count: edits move data sets between pages."""
         found: dict[str, Package] = {}
         total = 0
         for _ in range(LISTINGS):
@@ -112,7 +112,7 @@ class Ckan(Portal):
             yield Short(root, total, len(found))
 
     def _search(self, client: Client, root: str) -> Iterator[Package | int]:
-        """The packages, page by page, each page after how many the portal counts; 0 where it does not say."""
+        """Packages page by page, each page after the portal's count; 0 if it gives none."""
         start, seen = 0, set[str]()
         while True:
             asked = {"q": self.query, "fq": self._filter, "sort": "id asc", "rows": self.rows, "start": start}
@@ -130,7 +130,7 @@ class Ckan(Portal):
                 return
 
     def _current(self, client: Client, root: str) -> Iterator[Package | int]:
-        """The packages, page by page; this action counts nothing."""
+        """Packages page by page; this action gives no count."""
         if self.query or self._filter:
             raise NoAction(f"{root} has no {SEARCH}, and can be asked neither for a query nor for a filter.")
         start, seen = 0, set[str]()
@@ -148,13 +148,12 @@ class Ckan(Portal):
 
     @property
     def _filter(self) -> str:
-        """The filter query of all that is asked for."""
         fields = {"organization": self.organizations, "groups": self.groups, "tags": self.tags}
         asked = [f"{field}:({' OR '.join(_quoted(name) for name in names)})" for field, names in fields.items() if names]
         return " AND ".join([*([f"({self.filter})"] if self.filter and asked else [self.filter] * bool(self.filter)), *asked])
 
     def _package(self, package: Package, today: str) -> Iterator[Offer | Refused]:
-        """The files of one data set, or why there are none."""
+        """A data set's files, or why there are none."""
         if str(package.get("type") or "dataset").lower() in OTHER_THINGS:
             return
         id = str(package.get("id") or package.get("name"))
@@ -221,7 +220,7 @@ class Ckan(Portal):
         )
 
     def _token(self, resource: dict[str, Any], package: Package, address: str, today: str) -> str | None:
-        """What changes with the file: its own hash or dates; of a file that the portal holds itself, those of the data set."""
+        """The file's change token: its own hash or dates; for a file hosted here, the data set's."""
         signs = [resource.get(name) for name in ("hash", "last_modified", "size")]
         held_here = resource.get("url_type") in ("upload", "datastore") or urlsplit(address).netloc == urlsplit(self.url).netloc
         if not any(signs[:2]):
@@ -230,7 +229,7 @@ class Ckan(Portal):
 
 
 def _call(client: Client, root: str, action: str, asked: dict[str, Any]) -> Any:
-    """The result of an action; raises NoAction where there is none such, FetchError where it fails."""
+    """An action's result; raises NoAction if missing, FetchError if it fails."""
     url = f"{root}/{action}?{urlencode(asked)}"
     try:
         answer = client.get(url, accept="application/json")
@@ -248,7 +247,7 @@ def _call(client: Client, root: str, action: str, asked: dict[str, Any]) -> Any:
 
 
 def _explained(failure: Failure) -> str:
-    """What else can be said of a listing that fails: what the portal says of it, or what to do."""
+    """What the portal says of a failure, or what to do."""
     if failure.reason == "robots-disallowed":
         return (
             " CKAN forbids its interface to every robot unless its keeper changes that; where the portal offers the interface to"
@@ -262,7 +261,7 @@ def _explained(failure: Failure) -> str:
 
 
 def _words(said: Any) -> str:
-    """The reason that an answer without success gives, in its own words."""
+    """The reason in an unsuccessful answer."""
     error = said.get("error") if isinstance(said, dict) else None
     if not isinstance(error, dict):
         return str(error or "")[:200]
@@ -273,7 +272,7 @@ def _words(said: Any) -> str:
 
 
 def _flat(answer: Any) -> list[Package]:
-    """The packages in an answer; DKAN puts them into a list in the list."""
+    """The packages in an answer; DKAN nests lists."""
     if isinstance(answer, dict):
         return [answer] if "resources" in answer else _flat(answer.get("results"))
     return [one for item in answer if isinstance(item, list | dict) for one in _flat(item)] if isinstance(answer, list) else []
@@ -285,5 +284,5 @@ def _quoted(name: str) -> str:
 
 
 def _of_a_harvest(key: str) -> bool:
-    """Whether an extra says where the portal itself has a data set from."""
+    """Whether an extra records where the portal harvested a data set."""
     return key.startswith("harvest_") or key in ("guid", "uri", "dcat_uri", "identifier", "source_catalog_homepage")

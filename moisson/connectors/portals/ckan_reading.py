@@ -1,7 +1,7 @@
-"""What CKAN's packages and resources say, in the dialects of its servers.
+"""The fields of CKAN's packages and resources, in its servers' dialects.
 
-Extras are a list of keys and values, or an object; values may be JSON in a string, with HTML entities in it (DKAN); words may be
-an object by language (opendata.swiss), beside `…_translated`; a licence may stand in the package, its extras or the resource.
+Extras are a list of pairs, or an object; values may be JSON in a string, with HTML entities (DKAN); texts may be objects by
+language (opendata.swiss), beside `…_translated`; the licence may be in the package, its extras or the resource.
 """
 
 import re
@@ -26,7 +26,7 @@ PASSING = frozenset({"tracking_summary", "revision_timestamp", "num_resources", 
 
 
 def extras(package: Mapping[str, Any]) -> dict[str, Any]:
-    """The extras by key, whatever their form; of two under one key the first."""
+    """The extras by key, in any form; the first of two with one key."""
     given = package.get("extras")
     if isinstance(given, dict):
         return {str(key): _decoded(value) for key, value in given.items()}
@@ -38,7 +38,7 @@ def extras(package: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def word(value: Any, language: str | None) -> str | None:
-    """A text, from a string or an object by language: in the language asked for, else in the first that says something."""
+    """A text, or an object's text in this language, else in the first language that has one."""
     if isinstance(value, dict):
         spoken = [text(value.get(language or "")), *(text(value[key]) for key in sorted(value) if isinstance(key, str))]
         return next((one for one in spoken if one), None)
@@ -46,15 +46,15 @@ def word(value: Any, language: str | None) -> str | None:
 
 
 def titled(entry: Mapping[str, Any], language: str | None, *names: str) -> str | None:
-    """The first of several fields that says something, its translations first."""
+    """The first non-empty of several fields, translations first."""
     found = (word(entry.get(field), language) for name in names for field in (f"{name}_translated", name))
     return next((one for one in found if one), None)
 
 
 def statements(entry: Mapping[str, Any], place: Scope, where: str) -> Iterator[Statement]:
-    """What a package, its extras or a resource states about rights; `where` names it.
+    """The rights that a package, its extras or a resource states; `where` names it.
 
-    `license_id`, `license_title` and `license_url` are one licence: an id that only the portal knows gives way to the others.
+    `license_id`, `license_title` and `license_url` are one licence: an id only the portal knows yields to the others.
     """
     one = {key: value for key, value in entry.items() if ONE_LICENCE.fullmatch(key)}
     ids = [key for key in one if key.lower().endswith("id")]
@@ -68,12 +68,12 @@ def statements(entry: Mapping[str, Any], place: Scope, where: str) -> Iterator[S
 
 
 def access(entry: Mapping[str, Any]) -> list[str]:
-    """What an entry says of who may see it."""
+    """An entry's access terms."""
     return [one for name in ACCESS for one in _words(_decoded(entry.get(name)))]
 
 
 def lasting(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """An entry without what changes while nothing changes (counters, checks), and without its resources."""
+    """An entry without its resources, and without counters and checks that change by themselves."""
     return {key: value for key, value in entry.items() if key not in PASSING}
 
 
@@ -91,7 +91,7 @@ def _decoded(value: Any) -> Any:
 
 
 def _words(value: Any) -> list[str]:
-    """All texts in a value; of an object those of its fields that hold words, or of each language."""
+    """All texts in a value; of an object, its text fields or each language."""
     if isinstance(value, str):
         return [value]
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Catalogues in DCAT and its profiles: DCAT-AP, its national versions, HVD, DatasetSeries, as data portals publish them.
+"""Catalogues in DCAT and its profiles: DCAT-AP, national versions, HVD, DatasetSeries.
 
 The catalogue is read page by page (Hydra, `Link` headers). Each distribution with an address is a file.
 """
@@ -32,7 +32,7 @@ DATASETS = ("Dataset", "DatasetSeries")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is said of a data set as a whole: its key, its part of the record, its statements about rights."""
+    """Facts shared by a data set's files: its key, its record, its statements of rights."""
 
     key: str
     record: dict[str, Any]
@@ -45,11 +45,11 @@ class Dcat(Portal):
     LISTED_BY: ClassVar = frozenset({"url", "hvd", "series", "publishers", "themes", "follow"})
 
     url: str
-    hvd: bool = False  # only data sets of high value
-    series: list[str] = Field(default=[])  # only data sets in these series, by address or title
-    publishers: list[str] = Field(default=[])  # only those of these publishers, by address or name
-    themes: list[str] = Field(default=[])  # only those of these themes, by address, its last word (`JUST`) or label
-    follow: bool = False  # ask the addresses of data sets that the catalogue lists and does not describe
+    hvd: bool = False  # only high-value data sets
+    series: list[str] = Field(default=[])  # only in these series, by address or title
+    publishers: list[str] = Field(default=[])  # only of these publishers, by address or name
+    themes: list[str] = Field(default=[])  # only of these themes, by address, last part (`JUST`) or label
+    follow: bool = False  # request data sets that the catalogue lists but does not describe
     max_pages: int = Field(default=10_000, ge=1)
 
     @field_validator("url")
@@ -80,7 +80,7 @@ class Dcat(Portal):
             yield Short(self.url, total, len(described | listed))
 
     def _pages(self, client: Client) -> Iterator[Graph]:
-        """The catalogue's pages, each asked for once, until one brings nothing new."""
+        """The catalogue's pages, each once, until one brings nothing new."""
         address: str | None = self.url
         seen: set[str] = set()
         known: set[str] = set()
@@ -103,7 +103,7 @@ class Dcat(Portal):
             address = dcat_graph.next_page(graph, answer.headers, address)
 
     def _data_set(self, data_set: Thing, today: str) -> Iterator[Offer | Refused]:
-        """The files of one data set, or why there are none."""
+        """A data set's files, or why there are none."""
         if not self._wanted(data_set):
             return
         key = _key(data_set)
@@ -134,14 +134,14 @@ class Dcat(Portal):
         return Context(key, record, tuple(statements))
 
     def _distribution(self, file: Thing, data_set: Thing, context: "Context", today: str) -> Iterator[Offer | Refused]:
-        """The files of one distribution: one, unless it names several addresses to download from."""
+        """The files of a distribution: one, unless it names several download addresses."""
         if refused := _no_file(file, context.key):
             yield refused
             return
         downloads = list(dict.fromkeys(file.words("downloadURL")))
         addresses: list[str | None] = [*downloads] or [file.first("accessURL")]
         for address in addresses:
-            own = file.uri if len(addresses) == 1 else None  # of several files, none has the distribution's name alone
+            own = file.uri if len(addresses) == 1 else None  # of several files none has the distribution's name alone
             name = own or f"{file.uri or context.key} {address or ''}".strip()
             path = path_of(own) if own else path_of(file.uri or context.key, address or "")
             if address is None or not address.startswith(("http://", "https://")):
@@ -171,7 +171,7 @@ class Dcat(Portal):
         )
 
     def _wanted(self, data_set: Thing) -> bool:
-        """Whether the description asks for this data set."""
+        """Whether the description selects this data set."""
         if self.hvd and not _high_value(data_set):
             return False
         asked = ((self.series, "inSeries"), (self.publishers, "publisher"), (self.themes, "theme"))
@@ -205,19 +205,19 @@ def _context(client: Client, address: str) -> Any:
 
 
 def _data_sets(graph: Graph) -> set[Node]:
-    """What a page describes as a data set: by its type, or because a catalogue lists it."""
+    """The data sets a page describes, by type or because a catalogue lists them."""
     typed = {node for node, kind in graph.subject_objects(RDF.type) if re.split(r"[#/]", str(kind))[-1] in DATASETS}
     return typed | {node for node in graph.objects(None, DCAT.dataset) if (node, None, None) in graph}
 
 
 def _key(data_set: Thing) -> str:
-    """What the catalogue calls a data set: its address, else its identifier, else a digest of its title."""
+    """A data set's key: its address, its identifier, or a digest."""
     said = data_set.uri or data_set.first("identifier")
     return said or f"untitled-{fingerprint(data_set.record())[:16]}"
 
 
 def _catalogue(data_set: Thing) -> Thing | None:
-    """The catalogue that lists a data set; where none does, the only one of the page."""
+    """The catalogue that lists a data set, else the only one on the page."""
     graph = data_set.graph
     listing = sorted(graph.subjects(DCAT.dataset, data_set.node), key=str)
     kinds = {node for node, kind in graph.subject_objects(RDF.type) if str(kind).endswith(("#Catalog", "#Catalogue"))}
@@ -238,19 +238,19 @@ def _matches(data_set: Thing, prop: str, wanted: list[str]) -> bool:
 
 
 def _called(thing: Thing, prop: str) -> list[str]:
-    """What the nodes that a property names are called."""
+    """The names of a property's nodes."""
     return [name for one in thing.things(prop) for name in names(one)]
 
 
 def _formats(file: Thing, prop: str) -> list[str]:
-    """The words for a format: literals, the names that nodes are given on the page, and only then their addresses."""
+    """The words for a format: literals, then names of nodes, then addresses."""
     words = file.words(prop)
     described = [name for one in file.things(prop) for name in names(one) if name != one.uri]
     return [*(word for word in words if "://" not in word), *described, *(word for word in words if "://" in word)]
 
 
 def _no_file(file: Thing, data_set: str) -> Refused | None:
-    """Why a distribution of a data set names no file that everyone may have; None where it may name one."""
+    """Why a distribution has no public file; None if it may have one."""
     name = file.uri or f"{data_set} {file.first('downloadURL', 'accessURL') or ''}".strip()
     if closed := file.closed():
         return Refused(path_of(name), "not-public", f"the catalogue says of {name}: {closed}.")

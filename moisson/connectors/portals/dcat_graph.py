@@ -1,7 +1,7 @@
-"""A page of a catalogue as a graph: RDF/XML, Turtle, TriG, N-Triples or JSON-LD, by its first bytes; and where it goes on.
+"""A catalogue page as a graph, in RDF/XML, Turtle, TriG, N-Triples or JSON-LD by its first bytes; and its next page.
 
-Nothing is loaded that this module does not ask for: contexts of JSON-LD are put into the document before it is parsed, each
-fetched as politely as any page, and RDF/XML loads no external entity.
+Nothing else is loaded: JSON-LD contexts are fetched as politely as pages and inlined before parsing, and RDF/XML loads no
+external entities.
 """
 
 import logging
@@ -22,19 +22,19 @@ from moisson.readers.contract import READER_FAULTS
 from moisson.readers.json_text import parse_json
 from moisson.readers.xml.xmlsource import xml_source
 
-logging.getLogger("rdflib").addHandler(logging.NullHandler())  # it warns of every address with a space in it, on the terminal
+logging.getLogger("rdflib").addHandler(logging.NullHandler())  # it warns on the terminal of every address with a space
 HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
 VOCABULARIES = ("http://www.w3.org/ns/dcat#", str(HYDRA))
 ACCEPT = "application/rdf+xml, text/turtle, application/trig, application/ld+json, application/n-triples;q=0.8, */*;q=0.1"
 XML = re.compile(rb"<(?:\?xml|!DOCTYPE\s+(?!html)|!--|[\w.-]+:RDF\b|RDF\b)", re.IGNORECASE)
-JSON = re.compile(rb"\{\s*[\"}]|\[\s*\{|\[\s*\]\s*\Z")  # Turtle may begin with a bracket as well
+JSON = re.compile(rb"\{\s*[\"}]|\[\s*\{|\[\s*\]\s*\Z")  # Turtle may start with a bracket too
 DEFINES = re.compile(rb"<!ENTITY\s+([^\s%&;<>\"']+)\s")
 WRITTEN = re.compile(rb"&amp;([^\s%&;<>\"']+);")
 DEEPEST_CONTEXT = 5
-MOST_CONTEXTS, MOST_LOADED = 50, 10_000  # contexts of one page, and how often it may name them
+MOST_CONTEXTS, MOST_LOADED = 50, 10_000  # contexts per page, and references to them
 Contexts = Callable[[str], Any]
 
-# The context of Project Open Data 1.1, which catalogues of ArcGIS portals name, and whose own site may be gone.
+# The context of Project Open Data 1.1, named by ArcGIS portals; its own site may be gone.
 POD_ADDRESS = re.compile(r"https?://project-open-data\.cio\.gov/v1\.1/schema/catalog\.jsonld")
 _DCT = ("conformsTo", "description", "format", "identifier", "issued", "language", "license", "modified", "publisher", "rights")
 _DCAT = ("accessURL", "contactPoint", "dataset", "distribution", "downloadURL", "keyword", "landingPage", "mediaType", "theme")
@@ -55,7 +55,7 @@ POD: dict[str, Any] = {
 
 
 def parse(body: bytes, address: str, contexts: Contexts) -> Graph:
-    """The graph of a page, named graphs in one, its relative addresses resolved against its own; raises FetchError.
+    """A page's graph, named graphs merged, addresses made absolute; raises FetchError.
 
     `contexts` gives the JSON at an address.
     """
@@ -79,7 +79,7 @@ def parse(body: bytes, address: str, contexts: Contexts) -> Graph:
 
 
 def _without_entities(body: bytes) -> bytes:
-    """RDF/XML with the entities that it defines written out; raises DocumentError where one cannot be: it may be an address."""
+    """RDF/XML with its own entities expanded; raises DocumentError if one cannot be: it may be an address."""
     source = xml_source(body)
     for name in set(DEFINES.findall(body)) & set(WRITTEN.findall(source)):
         said = name.decode("utf-8", "replace")[:60]
@@ -88,13 +88,13 @@ def _without_entities(body: bytes) -> bytes:
 
 
 def _is_linked(value: Any) -> bool:
-    """Whether JSON says anything as JSON-LD, or nothing at all: without a keyword, all its keys would be passed over."""
+    """Whether JSON is empty or has a JSON-LD keyword; otherwise every key would be ignored."""
     things = value if isinstance(value, list) else [value]
     return not any(things) or any(key.startswith("@") for thing in things if isinstance(thing, dict) for key in thing)
 
 
 def _counted(contexts: Contexts) -> Contexts:
-    """The contexts, as many as one page may ask for; raises FetchError where there are more."""
+    """The contexts, limited per page; raises FetchError beyond."""
     loaded: dict[str, Any] = {}
     times = 0
 
@@ -111,7 +111,7 @@ def _counted(contexts: Contexts) -> Contexts:
 
 
 def _in_one(data: bytes, syntax: str, address: str) -> Graph:
-    """All statements of a document in one graph, whichever graph of it they stand in."""
+    """All statements of a document in one graph."""
     graph, named = Graph(), Dataset()
     named.parse(data=data, format=syntax, publicID=address)
     for subject, predicate, value, _ in named.quads():
@@ -120,7 +120,7 @@ def _in_one(data: bytes, syntax: str, address: str) -> Graph:
 
 
 def _inlined(value: Any, address: str, contexts: Contexts, depth: int) -> Any:
-    """JSON-LD with every context that it names by an address put in its place."""
+    """JSON-LD with every referenced context inlined."""
     if isinstance(value, list):
         return [_inlined(item, address, contexts, depth) for item in value]
     if not isinstance(value, dict):
@@ -152,7 +152,7 @@ def _context(value: Any, address: str, contexts: Contexts, depth: int) -> Any:
 
 
 def next_page(graph: Graph, headers: Mapping[str, str], address: str) -> str | None:
-    """Where the catalogue goes on, as its `Link` header (RFC 8288) or Hydra says; None where this is the last page."""
+    """The next page, by the `Link` header (RFC 8288) or Hydra; None on the last."""
     if links := linked(headers, "next", address):
         return links[0]
     targets = _nexts(graph, URIRef(address)) or _nexts(graph, None)
@@ -164,11 +164,11 @@ def _nexts(graph: Graph, view: URIRef | None) -> list[str]:
 
 
 def of_catalogue(graph: Graph) -> bool:
-    """Whether a page says something in the words of DCAT or Hydra, or nothing at all, as after the last data set."""
+    """Whether a page uses DCAT or Hydra, or is empty, as after the last data set."""
     return not graph or any(str(term).startswith(VOCABULARIES) for triple in graph for term in triple)
 
 
 def total(graph: Graph) -> int | None:
-    """How many entries the catalogue says it has in all (Hydra's totalItems)."""
+    """The catalogue's own count of entries (Hydra's totalItems)."""
     counts = [int(str(count)) for count in graph.objects(None, HYDRA.totalItems) if re.fullmatch(r"\d{1,12}", str(count))]
     return max(counts, default=None)

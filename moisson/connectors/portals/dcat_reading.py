@@ -1,7 +1,7 @@
-"""What DCAT says of data sets and distributions, whatever profile, version or tool wrote it.
+"""DCAT's data sets and distributions, whatever profile, version or tool wrote them.
 
-Properties are taken by their local name from every vocabulary in which catalogues put them (`dct:license`, `dcat:license`,
-`schema:license` …); values may be literals, addresses, or nodes that are described in place.
+Properties match by local name in every vocabulary that catalogues use (`dct:license`, `dcat:license`, `schema:license` …). Values
+may be literals, addresses, or nodes described in place.
 """
 
 import re
@@ -42,28 +42,28 @@ PREFIXES = {
 HOMES = (
     *tuple(PREFIXES)[:10],
     "https://project-open-data.cio.gov/v1.1/schema#",
-)  # where a property of a data set or distribution may stand
+)  # vocabularies of data set and distribution properties
 NAMES = (
     *("http://xmlns.com/foaf/0.1/name", "http://www.w3.org/2004/02/skos/core#prefLabel", "http://purl.org/dc/terms/title"),
     *("http://www.w3.org/2000/01/rdf-schema#label", "http://www.w3.org/2006/vcard/ns#fn", "http://purl.org/dc/terms/description"),
     *("http://www.w3.org/1999/02/22-rdf-syntax-ns#value", "http://purl.org/dc/terms/identifier"),
 )
 SAME_AS = ("http://www.w3.org/2004/02/skos/core#exactMatch", "http://www.w3.org/2002/07/owl#sameAs")
-GENERATED = "/.well-known/genid/"  # addresses that stand for nodes without a name
+GENERATED = "/.well-known/genid/"  # addresses of nodes without a name
 RIGHTS = ("license", "licence", "rights", "accessRights")
 DEEPEST = 3
 
 
 @dataclass(frozen=True)
 class Thing:
-    """A node of a page: a data set, a distribution, a catalogue, a series."""
+    """A node of a page: a data set, distribution, catalogue or series."""
 
     graph: Graph
     node: Node
 
     @property
     def uri(self) -> str | None:
-        """Its address; None where it has no name of its own."""
+        """Its address; None for a node without a name."""
         return str(self.node) if isinstance(self.node, URIRef) and GENERATED not in self.node else None
 
     @property
@@ -71,7 +71,7 @@ class Thing:
         return (self.node, None, None) in self.graph
 
     def nodes(self, name: str) -> list[Node]:
-        """The values of a property, whichever vocabulary it stands in, in an order that does not depend on the page's."""
+        """A property's values in any vocabulary, in a stable order."""
         found = {value for home in HOMES for value in self.graph.objects(self.node, URIRef(home + name))}
         return sorted(found, key=_order)
 
@@ -79,7 +79,7 @@ class Thing:
         return [Thing(self.graph, node) for node in self.nodes(name) if not isinstance(node, Literal)]
 
     def words(self, name: str) -> list[str]:
-        """The values of a property in words: literals, addresses, and the names of nodes without one."""
+        """A property's values as text: literals, addresses, and names of nodes without one."""
         return [word for node in self.nodes(name) for word in _words(self.graph, node)]
 
     def first(self, *names: str) -> str | None:
@@ -91,7 +91,7 @@ class Thing:
         return {re.split(r"[#/]", str(kind))[-1] for kind in self.graph.objects(self.node, RDF.type)}
 
     def statements(self, place: Scope, catalogue: str, name: str) -> Iterator[Statement]:
-        """What it states about rights; `catalogue` and `name` say where."""
+        """Its statements of rights; `catalogue` and `name` say where."""
         for prop in RIGHTS:
             for home in HOMES:
                 for node in sorted(self.graph.objects(self.node, URIRef(home + prop)), key=_order):
@@ -99,25 +99,25 @@ class Thing:
                     yield from said(place, _licence(self.graph, node), where, of_access=prop == "accessRights")
 
     def closed(self) -> str | None:
-        """The words that keep it from the public, where there are some."""
+        """The access term that restricts it, if any."""
         said = [word for prop in ("accessRights", "accessLevel") for word in self.words(prop)]
         return closed(said)
 
     def record(self) -> dict[str, Any]:
-        """All that the page says of it, nodes without a name in place; the same for every page and order that says it."""
+        """All that the page says of it, nodes without a name in place, whatever the page and order."""
         said = _described(self.graph, self.node, DEEPEST)
         return {"@id": self.uri, **said} if self.uri else said
 
 
 def _order(node: Node) -> tuple[int, str, str]:
-    """Literals by language (none first), then addresses, then nodes without a name by what is said of them."""
+    """Literals by language (none first), then addresses, then nodes without a name."""
     if isinstance(node, Literal):
         return (0, node.language or "", str(node))
     return (1, "", str(node)) if isinstance(node, URIRef) else (2, "", "")
 
 
 def _words(graph: Graph, node: Node) -> list[str]:
-    """A value in words; an address stays one, a node without a name gives the names that it has."""
+    """A value as text; a node without a name gives its names."""
     if isinstance(node, BNode) or GENERATED in str(node):
         return _names(graph, node)
     plain = " ".join(str(node).split())
@@ -130,12 +130,12 @@ def _names(graph: Graph, node: Node) -> list[str]:
 
 
 def names(thing: Thing) -> list[str]:
-    """What a node is called: its address and its names."""
+    """A node's address and names."""
     return [*([thing.uri] if thing.uri else []), *_names(thing.graph, thing.node)]
 
 
 def _licence(graph: Graph, node: Node) -> list[str]:
-    """A licence in words. An address that nobody knows is what the catalogue says that it is: the same as another, or by name."""
+    """A licence as text. An unknown address is replaced by its equivalent or its name in the catalogue."""
     if isinstance(node, Literal):
         return [str(node)]
     named = _names(graph, node)

@@ -1,8 +1,8 @@
-"""What is remembered of a portal's files from harvest to harvest: their names, their contents, and what could not be had.
+"""A portal's files from harvest to harvest: names, contents, and failures.
 
-A file keeps the name under which it first came. Where the portal gives a file a new identifier while its content stays, and
-the old one is no longer listed, the file keeps its name, and the harvest says so. What is remembered is written file by file,
-the body first, so that a harvest that was cut short goes on where it stopped.
+A file keeps the name under which it first came. If the portal changes its identifier, but not its content, and no longer lists
+the old one, the file keeps its name, and the harvest reports it. Each file is stored as it comes, body first, so an interrupted
+harvest resumes.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,20 +16,20 @@ from moisson.connectors.portals.offer import Offer
 from moisson.connectors.web.failure import GONE, Failure
 from moisson.contracts.identity import digest, fingerprint
 
-# What the file itself is: another harvest would find it unchanged as long as the catalogue's entry does not change.
+# Failures due to the file itself: they last until the catalogue's entry changes.
 LASTING = frozenset({"address-invalid", "too-large", "encoding-bomb"})
 
 
 @dataclass
 class FileMemory:
-    """The memory of one portal, for one listing of it. `manners` is a digest: what failed is asked again under other manners."""
+    """The memory of one listing of a portal. `manners` is a digest: other manners retry failures."""
 
     store: Store
     manners: str
     offers: list[Offer]
-    asked: set[str] = field(default_factory=set)  # keys asked for since the listing
+    asked: set[str] = field(default_factory=set)  # keys requested since the listing
     _known: dict[str, dict[str, Any]] = field(default_factory=dict)
-    _paths: dict[str, str] = field(default_factory=dict)  # path → key, of what is listed
+    _paths: dict[str, str] = field(default_factory=dict)  # path → key of listed files
 
     def __post_init__(self) -> None:
         listed = {offer.key: offer for offer in self.offers}
@@ -40,11 +40,11 @@ class FileMemory:
         self._listed = listed
 
     def known(self, offer: Offer) -> dict[str, Any]:
-        """All that is remembered of a file; empty where nothing is."""
+        """All that is stored of a file; empty if nothing is."""
         return self._known.get(offer.key, {})
 
     def current(self, offer: Offer) -> bool:
-        """Whether nothing needs to be asked: what is remembered is what the catalogue speaks of, or cannot be had anyway."""
+        """Whether no request is needed: the stored file is the one listed, or its failure lasts."""
         if offer.key in self.asked:
             return True
         known = self.known(offer)
@@ -56,19 +56,19 @@ class FileMemory:
         return "sha256" in known
 
     def broken(self, offer: Offer) -> bool:
-        """Whether the store has lost what it should hold."""
+        """Whether the store has lost the body."""
         known = self.known(offer)
-        held = "sha256" in known and "failed" not in known and not known.get("reservation")  # what is reserved is not stored
+        held = "sha256" in known and "failed" not in known and not known.get("reservation")  # reserved bodies are not stored
         return held and self.store.body(known["sha256"]) is None
 
     def to_ask_first(self, offer: Offer) -> bool:
-        """Whether only its address can tell if there is news: the catalogue says nothing, or it could not be had before."""
+        """Whether only a request tells of changes: the catalogue says nothing, or the last one failed."""
         return not self.current(offer) and (offer.token is None or "failed" in self.known(offer))
 
     def sign(self, offer: Offer) -> str:
-        """What of a file goes into the version of the whole: what changes with it, why it is gone, how often it came back.
+        """A file's part of the version: its change token, why it is gone, how often it recovered.
 
-        One that never came was said to fail when it first did, and the version stays.
+        A file that has never come does not change the version by failing again.
         """
         known = self.known(offer)
         asked = known.get("sha256", "") if offer.key in self.asked else ""
@@ -76,11 +76,11 @@ class FileMemory:
         return f"{offer.token or asked}!{failed}!{known.get('recovered', 0)}"
 
     def renew(self, offer: Offer, more: Mapping[str, Any]) -> None:
-        """Remember something else beside a file's content."""
+        """Store further facts about a file."""
         self._remember(offer, {**self.known(offer), **more})
 
     def keep(self, offer: Offer, body: bytes, more: Mapping[str, Any]) -> None:
-        """Keep what a file's address answered, which is no file where it is nothing; `more` is to be remembered beside it."""
+        """Store an answer's body, or a failure if it is empty; `more` is stored with it."""
         if not body or body.isspace():
             self.fail(offer, Failure(offer.url, "empty", "the server answered with nothing."))
             return
@@ -100,15 +100,15 @@ class FileMemory:
             self.store.forget(f"file {old_key}")
 
     def fail(self, offer: Offer, failure: Failure) -> None:
-        """Remember that a file could not be had; what it was before stays known, unless it was gone already."""
+        """Store a failure; the old copy stays known, unless the file was already gone."""
         known = self.known(offer)
         if "sha256" in known and failure.reason not in GONE and known.get("failed", {}).get("reason") in GONE:
-            known = {**known, "sha256": ""}  # else what is gone would come back on a day when its server is away
+            known = {**known, "sha256": ""}  # else it would return on a day when its server is down
         failed = {"reason": failure.reason, "detail": failure.detail, "manners": self.manners}
         self._remember(offer, {**known, "token": offer.token, "url": offer.url, "failed": failed})
 
     def path(self, offer: Offer) -> str:
-        """The file's name: the one it has always had, else the one the catalogue suggests, told apart where it is taken."""
+        """The file's first name, else the catalogue's suggestion, made unique."""
         known = self.known(offer)
         if "path" in known and self._paths.get(known["path"]) == offer.key:
             return str(known["path"])
@@ -119,7 +119,7 @@ class FileMemory:
         return path
 
     def seen_at(self, offer: Offer) -> str | None:
-        """The day on which the statements about a file were first read as they are."""
+        """The day on which the current statements were first read."""
         seen = self._seen(offer)
         if seen != self.known(offer).get("seen"):
             self.renew(offer, {"seen": seen})
@@ -131,7 +131,7 @@ class FileMemory:
         return before if before.get("said") == said else {"said": said, "at": offer.seen_at}
 
     def let_go(self, offer: Offer) -> None:
-        """The file has been given: what is known of it need no longer be at hand."""
+        """Free the memory of a file that has been given."""
         self._known.pop(offer.key, None)
 
     def _remember(self, offer: Offer, said: dict[str, Any]) -> None:
@@ -141,9 +141,9 @@ class FileMemory:
         self.store.remember(f"file {offer.key}", said)
 
     def _moved(self, sha256: str) -> dict[str, str] | None:
-        """The one file that had this content, until the portal listed it no longer, and whose name nothing else has.
+        """The one file with this content that is no longer listed, and whose name is free.
 
-        Content that several files had (a page that says "not yet published") tells nothing.
+        Content shared by several files (a "not yet published" page) is no evidence.
         """
         keys: Iterable[str] = (self.store.known(f"content {sha256}") or {}).get("keys", ())
         held = [(key, known) for key in sorted(keys) if (known := self.store.known(f"file {key}"))]

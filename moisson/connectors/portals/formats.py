@@ -1,7 +1,7 @@
-"""Which of the files that a data set offers are brought home: formats by one short name, whatever a catalogue calls them.
+"""Formats by one short name, whatever a catalogue calls them, to choose files.
 
-Catalogues name formats by media type, by the EU's or IANA's address, by extension, or in words. The name only chooses: what a
-file is, its first bytes decide when it is read.
+Catalogues name formats by media type, by an EU or IANA address, by extension, or in words. The name only selects; when a file is
+read, its first bytes decide.
 """
 
 import re
@@ -34,7 +34,7 @@ MEDIA = {
     "application/x-7z-compressed": "7z",
     "application/geo+json": "geojson",
     "application/vnd.geo+json": "geojson",
-    "application/octet-stream": "",  # says nothing
+    "application/octet-stream": "",  # unspecific
 }
 SAME = {
     "htm": "html",
@@ -65,7 +65,7 @@ SAME = {
     "pdfa2a": "pdf",
     "pdfa2b": "pdf",
 }
-# What Moisson reads (docs/formats.md), and archives of it; what is not here would only be refused when it is read.
+# Formats that Moisson reads (docs/formats.md), and archives; others would only be refused later.
 READ = (
     *("txt", "md", "html", "xml", "akn", "tei", "alto", "formex", "hocr", "json", "jsonl", "parquet", "csv", "tsv", "pdf", "doc"),
     *("docx", "odt", "rtf", "epub", "xls", "xlsx", "xlsb", "ods", "zip", "gz", "tar", "bz2", "xz", "zst"),
@@ -82,7 +82,7 @@ COMPRESSED = re.compile(r"\.tar\.(?:gz|bz2|xz|zst)$")
 
 
 def format_name(*said: str | None) -> str | None:
-    """The first of several sayings that names a format, as a short lower-case name such as `pdf`; None where none does."""
+    """The format named by the first usable text, as a short name such as `pdf`; None if none is."""
     for words in said:
         if words and (name := _named(words)):
             return name
@@ -94,13 +94,13 @@ def _named(words: str) -> str:
     if found := ADDRESS.fullmatch(plain):
         plain = found[1].rstrip("/")
     plain = plain.partition(";")[0].strip()
-    if plain.startswith("www:download"):  # GeoNetwork's word for a file of whatever format
+    if plain.startswith("www:download"):  # GeoNetwork: a file of any format
         return ""
     if plain in MEDIA:
         return MEDIA[plain]
     if plain in SAME:
         return SAME[plain]
-    if "://" in plain:  # some other list's address: its last word
+    if "://" in plain:  # another list's address: its last part
         plain = re.split(r"[/#]", plain.rstrip("/"))[-1]
     if "/" in plain:
         kind, _, plain = plain.partition("/")
@@ -111,7 +111,7 @@ def _named(words: str) -> str:
 
 
 def _in_words(words: str) -> str:
-    """A format that several words name (`zipped csv`, `Microsoft Excel`); the words where they name none, two, or a service."""
+    """A format in several words (`zipped csv`, `Microsoft Excel`); the words if they name none, two, or a service."""
     tokens = re.findall(r"[a-z0-9]+", words)
     if words in READ or len(tokens) < 2 or SERVICES.intersection(tokens):
         return words
@@ -122,7 +122,7 @@ def _in_words(words: str) -> str:
 
 
 def extension(address: str) -> str | None:
-    """The format that the last part of an address names by its extension; None where it has none."""
+    """The format of an address by its extension; None if it has none."""
     last = unquote(urlsplit(address).path).rsplit("/", 1)[-1].lower()
     if COMPRESSED.search(last):
         return "tar"
@@ -132,6 +132,6 @@ def extension(address: str) -> str | None:
 
 
 def preferred(offered: Iterable[str | None], wanted: list[str] | None) -> str | None:
-    """Of the formats of one data set, the one that stands first among those wanted (by default: those that are read)."""
+    """The first of `wanted` (default: `READ`) that a data set offers."""
     names = {name for name in offered if name}
     return next((name for name in wanted or READ if name in names), None)

@@ -1,7 +1,7 @@
-"""What a portal listed at the last harvest, for the day on which it lists less than it counts.
+"""The last listing of a portal, for the day when one comes short of the portal's count.
 
-A listing that comes short says nothing of the data sets that are not in it: they stay as they were listed last. That one is gone
-is believed when a listing comes whole, or lacks no more than the last one did (some portals always count what they do not show).
+Data sets missing from a short listing stay as last listed. One counts as gone once a listing is whole, or lacks no more than the
+last did: some portals always count what they do not show.
 """
 
 import re
@@ -17,16 +17,16 @@ from moisson.connectors.rights import Statement
 from moisson.connectors.web.failure import GONE
 from moisson.readers.contract import Refused
 
-SAME = "listed "  # begins the keys; the description's digest and the data set follow
+SAME = "listed "  # prefix of keys; the description's digest and the data set follow
 SHORT = "listing-short"
 FAILED = re.compile("http-|redirect-|encoding|length|tls")
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A listing: what is to be brought home, and what is not, with the reasons.
+    """A listing: the files to fetch, and refusals.
 
-    `kept` gives, for the keys of offers that only the last listing named, why they are here.
+    `kept` maps keys of offers known only from the last listing to the reason.
     """
 
     offers: list[Offer]
@@ -36,15 +36,15 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class LastListing:
-    """The memory of the last listing; `scope` is a digest of the fields that chose its data sets."""
+    """The memory of the last listing; `scope` is a digest of the fields that choose its data sets."""
 
     store: Store
     scope: str
 
     def missed(self, data_sets: set[str], refused: Iterable[Refused], short: list[Short]) -> dict[str, list[Offer]]:
-        """The offers of data sets that were listed last and that this listing could not tell of, by the reason.
+        """Offers of last listed data sets that this listing does not cover, by reason.
 
-        `data_sets` are those that are listed now; a row in `refused` speaks of a data set or file as well.
+        `data_sets` are listed now; a row in `refused` also covers a data set or file.
         """
         said = {row.id: row.reason for row in refused}
         missing = sum(one.missing for one in short)
@@ -60,7 +60,7 @@ class LastListing:
         return found
 
     def remember(self, offers: Iterable[Offer]) -> None:
-        """Remember the offers of a listing, and no others. Several may be of one file: each data set says its own of it."""
+        """Store these offers only. Several may name one file, one per data set."""
         listed = set()
         for data_set, group in groupby(sorted(offers, key=lambda offer: offer.dataset), key=lambda offer: offer.dataset):
             key = f"{SAME}{self.scope} {data_set}"
@@ -85,12 +85,12 @@ class LastListing:
 
 
 def _of_today(reason: str) -> bool:
-    """Whether a data set's own page could not be had, or was none, and nothing says that it is gone."""
+    """Whether a data set's own page failed or was invalid, without saying that it is gone."""
     return reason not in GONE and bool(reason == "not-described" or AWAY.fullmatch(reason) or FAILED.match(reason))
 
 
 def _row(offers: list[Offer]) -> dict[str, Any]:
-    """The offers of one data set as JSON; what their records share stands there once."""
+    """One data set's offers as JSON; shared parts of their records are stored once."""
     records = [dict(offer.record or {}) for offer in offers]
     shared = {name: value for name, value in records[0].items() if all(one.get(name) == value for one in records)}
     rows = [

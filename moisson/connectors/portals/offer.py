@@ -1,4 +1,4 @@
-"""What a portal offers: one file of a data set, with all that the catalogue says of it."""
+"""An offer: one file of a data set, with everything the catalogue says of it."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -21,38 +21,38 @@ UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ud800-\udfff!\\]")
 class Offer:
     """One file that a data set offers.
 
-    `key` is what the portal calls it; `path` the name it gets where nothing else holds that name. `token` changes when the file
-    does, as far as the catalogue says; None where the catalogue says nothing of it, so that the file itself has to be asked.
+    `key` is the portal's identifier; `path` the suggested name. `token` changes with the file, as far as the catalogue tells;
+    None if it does not, so the file's server must be asked.
     """
 
     key: str
     path: str
     url: str
-    dataset: str  # what the portal calls the data set
+    dataset: str  # the portal's identifier
     format: str | None = None
     token: str | None = None
     title: str | None = None
     created: str | None = None
-    size: int | None = None  # bytes, as the catalogue says
+    size: int | None = None  # bytes, by the catalogue
     record: Mapping[str, Any] | None = None
     statements: tuple[Statement, ...] = ()
-    seen_at: str | None = None  # the day of the listing
+    seen_at: str | None = None  # date of the listing
 
     def __post_init__(self) -> None:
-        """What a harvest writes of the entry holds no secret, and stays while a signature changes; the address is asked for."""
+        """Remove secrets from what is stored, so that it stays the same while signatures change. The address keeps them."""
         for name in ("key", "path", "dataset", "record"):
             object.__setattr__(self, name, redacted_value(getattr(self, name)))
 
     @property
     def entry(self) -> str:
-        """A digest of what the catalogue says, but for the day on which it said so."""
+        """A digest of the catalogue's entry, without its date."""
         said = [redacted(self.url), self.title, self.created, self.record, [one.row() for one in self.statements]]
         return fingerprint(said)
 
 
 @dataclass(frozen=True, slots=True)
 class Short:
-    """A listing that brings fewer data sets than the portal counts."""
+    """A listing with fewer data sets than the portal counts."""
 
     where: str
     counted: int
@@ -64,7 +64,7 @@ class Short:
 
 
 def path_of(*names: str) -> str:
-    """A path from identifiers and addresses: without scheme, and without what a path must not hold; always the same."""
+    """A stable path from identifiers and addresses, without scheme and unsafe characters."""
     names = tuple(map(redacted, names))
     segments = [
         UNSAFE.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "surrogatepass")), segment)
@@ -77,12 +77,12 @@ def path_of(*names: str) -> str:
 
 
 def token_of(*signs: object) -> str | None:
-    """A change token from what would change with a file (dates, checksum, size); None where none of it is stated."""
+    """A change token from dates, checksum, size …; None if none is stated."""
     return fingerprint([str(sign) for sign in signs]) if any(sign not in (None, "", [], {}) for sign in signs) else None
 
 
 def has_reliable_sign(signs: Iterable[object], today: str) -> bool:
-    """Whether one of several signs of change would change again with the file: a checksum, a time, or a day that is over."""
+    """Whether a sign is sure to change with the file: a checksum, a time, or a past day."""
     day = date.fromisoformat(today)
     given = [sign for sign in signs if sign not in (None, "", [], {})]
     return any(proves_unchanged(sign, day) if isinstance(sign, str) else True for sign in given)
@@ -91,8 +91,8 @@ def has_reliable_sign(signs: Iterable[object], today: str) -> bool:
 def unique(offers: Iterable[Offer]) -> list[Offer]:
     """The offers sorted by key, each key once.
 
-    A file may be offered by several data sets: what all of them state of its rights is heard together. Which of the entries says
-    the rest does not depend on their order.
+    If several data sets offer a file, all their statements of rights count together, and which entry gives the rest does not
+    depend on order.
     """
     by_key: dict[str, list[Offer]] = {}
     for offer in offers:
@@ -108,13 +108,13 @@ def _together(entries: list[Offer]) -> Offer:
 
 
 def text(value: object) -> str | None:
-    """A string that says something, on one line; None for anything else."""
+    """A non-empty string on one line; None for anything else."""
     said = " ".join(value.split()) if isinstance(value, str) else ""
     return said or None
 
 
 def size_of(value: object) -> int | None:
-    """Bytes, from a number or the words for one."""
+    """Bytes, from a number or its text."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
@@ -125,7 +125,7 @@ def size_of(value: object) -> int | None:
 
 
 def joined_title(dataset: str | None, file: str | None) -> str | None:
-    """The title of a file in a data set: both, where both say something."""
+    """The title of a file in a data set, from both titles."""
     if dataset and file and file != dataset:
         return file if dataset in file else f"{dataset} – {file}"
     return dataset or file

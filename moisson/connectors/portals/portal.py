@@ -1,7 +1,7 @@
-"""What the connectors of portals have in common: a listing of what data sets offer, and the files that changed since the last.
+"""The base of the portal connectors: the offers of a listing, and the files that changed since the last.
 
-A connector lists (`_offers`); everything else happens here: formats are chosen, what the catalogue says has not changed comes
-from the store without a request, what it says nothing of is asked with conditions, and what cannot be had is said.
+A connector lists (`_offers`); the rest happens here: formats are chosen, files unchanged by the catalogue come from the store,
+files of unknown state are requested conditionally, and failures are reported.
 """
 
 from abc import abstractmethod
@@ -37,7 +37,7 @@ from moisson.readers.contract import About, File, Refused
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """A portal's page of terms, as evidence: its digest, the licences that it links as its own, and why it is not today's."""
+    """A portal's terms page as evidence: its digest, its licence links, and why it was not renewed."""
 
     sha256: str | None = None
     statements: tuple[Statement, ...] = ()
@@ -45,29 +45,29 @@ class Terms:
 
 
 class Portal(Remote):
-    """The fields that `[connector]` may have for every portal."""
+    """The fields of `[connector]` for every portal."""
 
-    LISTED_BY: ClassVar[frozenset[str]]  # the fields that choose the data sets; under others nothing was listed before
+    LISTED_BY: ClassVar[frozenset[str]]  # fields that choose the data sets; a change starts a new listing history
 
-    formats: list[str] | None = None  # short names, the preferred first; by default all that Moisson reads
-    one_format: bool = False  # of each data set only the files in the most preferred format it offers
-    include: list[str] = Field(default=["**"])  # globs over the files' paths, and over the members of archives
+    formats: list[str] | None = None  # short names, preferred first; default: all that Moisson reads
+    one_format: bool = False  # only the most preferred format of each data set
+    include: list[str] = Field(default=["**"])  # globs over paths, and over members of archives
     exclude: list[str] = Field(default=[])
-    terms: str | None = None  # the address of the page that states the portal's terms
-    ask: Literal["listed", "changed", "always"] = "changed"  # for what is asked again: see `_asked`
+    terms: str | None = None  # address of the portal's terms
+    ask: Literal["listed", "changed", "always"] = "changed"  # what is requested again: see `_asked`
 
     @field_validator("formats")
     @classmethod
     def _are_names(cls, formats: list[str] | None) -> list[str] | None:
-        """The formats by the names that catalogues' words for them come to, so that `PDF` is `pdf`."""
+        """Normalise formats, so that `PDF` is `pdf`."""
         return None if formats is None else [format_name(words) or words for words in formats]
 
     @abstractmethod
     def _offers(self, client: Client) -> Iterator[Offer | Refused | Short]:
-        """List every file that the portal offers; raises FetchError where the listing itself fails."""
+        """List every file the portal offers; raises FetchError if the listing fails."""
 
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
-        """List what the portal offers now; its files come as they are asked for."""
+        """List the portal's offers; files come as they are consumed."""
         with ExitStack() as things:
             store = things.enter_context(store_or_temporary(store))
             client = things.enter_context(Client(self.manners, store))
@@ -85,7 +85,7 @@ class Portal(Remote):
             return Fetched(version, origin, closing_after(things.pop_all(), self._files(client, memory, listing, terms)))
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
-        """The files that are wanted, with the sizes and rights that the catalogue states."""
+        """The chosen files, with sizes and rights from the catalogue."""
         with store_or_temporary(store) as memory, Client(self.manners, memory) as client:
             listing = self.listed(client, memory)
             known = FileMemory(memory, fingerprint(self.manners.model_dump(mode="json")), listing.offers)
@@ -95,7 +95,7 @@ class Portal(Remote):
                 yield Offered(known.path(offer), shown(offer.url), offer.size, rights, known.current(offer))
 
     def listed(self, client: Client, store: Store) -> Listing:
-        """What is to be brought home, sorted, and what of the listing is not, with the reasons."""
+        """The chosen offers, sorted, and the refusals."""
         found, refused, short = list[Offer](), list[Refused](), list[Short]()
         for item in self._offers(client):
             if isinstance(item, Refused):
@@ -111,7 +111,7 @@ class Portal(Remote):
         last = LastListing(store, self._scope)
         listed, kept = {offer.path for offer in offers}, dict[str, str]()
         for reason, those in last.missed({offer.dataset for offer in found}, refused, short).items():
-            missed, left = self._chosen(self._asked(one) for one in those if self._lists(one))  # by what is wanted today
+            missed, left = self._chosen(self._asked(one) for one in those if self._lists(one))  # by today's selection
             kept |= {offer.key: reason for offer in missed}
             offers += [replace(offer, seen_at=client.today) for offer in missed]
             refused += [row for row in left if row.id not in listed]
@@ -120,25 +120,25 @@ class Portal(Remote):
 
     @property
     def _scope(self) -> str:
-        """A digest of what chooses the data sets; what else the description says may change, and the last listing still tells."""
+        """A digest of the fields that choose the data sets; other fields may change without losing the last listing."""
         return fingerprint(self.model_dump(mode="json", include=set(self.LISTED_BY)))[:16]
 
     def _lists(self, offer: Offer) -> bool:
-        """Whether an offer of the last listing is one that this description would make."""
+        """Whether this description would still make an offer of the last listing."""
         return True
 
     def _asked(self, offer: Offer) -> Offer:
-        """An offer with the token that decides whether its file is asked for again.
+        """An offer with the token that decides whether its file is requested again.
 
-        `changed`: the catalogue's, and where it says nothing of the file, the file's own server is asked. `listed`: the catalogue
-        is believed, and what it says nothing of is taken as it is until its entry changes. `always`: every file is asked for.
+        `changed`: the catalogue's; without one the file's server is asked. `listed`: the catalogue's; without one the file stays
+        until its entry changes. `always`: every file is requested.
         """
         if self.ask == "always":
             return replace(offer, token=None)
         return replace(offer, token=offer.token or offer.entry) if self.ask == "listed" else offer
 
     def _chosen(self, offers: Iterable[Offer]) -> tuple[list[Offer], list[Refused]]:
-        """The offers that are wanted, by data set, and a row for each that is not because of its format."""
+        """The chosen offers by data set, and a row for each one excluded by format."""
         selection = Selection(self.include, self.exclude)
         offers = sorted((one for one in offers if not selection.excludes(one.path)), key=lambda one: (one.dataset, one.key))
         left: dict[str, Refused] = {}
@@ -149,7 +149,7 @@ class Portal(Remote):
         return [offer for offer in offers if offer.key in chosen], rows
 
     def _choose(self, offers: list[Offer], chosen: set[str], left: dict[str, Refused]) -> None:
-        """Of one data set's files, those in a format that is wanted; where a format cannot be told, the bytes will tell."""
+        """Choose a data set's files by format; unknown formats are chosen, and their bytes decide."""
         best = preferred((offer.format for offer in offers), self.formats) if self.one_format else None
         for offer in offers:
             wanted = offer.format is None or preferred([offer.format], self.formats) is not None
@@ -181,7 +181,7 @@ class Portal(Remote):
         return Terms(known["sha256"], tuple(replace(one, copy=known["sha256"]) for one in links), failed)
 
     def _brought(self, client: Client, memory: FileMemory, offers: list[Offer]) -> Iterator[Offer]:
-        """The offers one at a time, each asked for where it has to be, and remembered."""
+        """The offers one at a time, each requested if necessary, and stored."""
         answers = client.get_many([offer.url for offer in offers if not memory.current(offer)])
         for offer in offers:
             if not memory.current(offer):
@@ -202,7 +202,7 @@ class Portal(Remote):
     def _file(
         self, memory: FileMemory, offer: Offer, terms: Terms, wanted: Selection, kept: str | None
     ) -> Iterator[File | Refused]:
-        """The file as it is now, or as it last was where it cannot be had today; what has to be said of it first."""
+        """The file now, or its old copy if it failed today; reports come first."""
         known, path = memory.known(offer), memory.path(offer)
         body = memory.store.body(known["sha256"]) if "sha256" in known else None
         if failed := known.get("failed"):
@@ -232,14 +232,14 @@ class Portal(Remote):
         linked = said("document", known.get("licences", ()), f"{shown(offer.url)} Link rel=license")
         statements = (*linked, *offer.statements, *terms.statements)
         rights = rights_of(statements, memory.seen_at(offer))
-        if rights is None and terms.sha256:  # the words are a person's, in source.toml; this is the page they were read on
+        if rights is None and terms.sha256:  # a person wrote the statement in source.toml; this is the page it was read on
             rights = {"copy": terms.sha256}
         record = {**(offer.record or {}), "rights": [one.row() for one in statements]}
         return About(shown(offer.url), offer.title, offer.created, record, rights, tuple(known.get("reservation", ())))
 
 
 def _remember(client: Client, memory: FileMemory, offer: Offer, answer: Answer | Failure) -> None:
-    """Keep what an address answered, or why it did not."""
+    """Store an answer or a failure."""
     memory.asked.add(offer.key)
     if isinstance(answer, Failure):
         memory.fail(offer, answer)

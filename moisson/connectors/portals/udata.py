@@ -1,7 +1,7 @@
-"""Portals that run udata, as data.gouv.fr does: data sets of organisations, of a query, or by id, with their resources.
+"""udata portals such as data.gouv.fr: data sets of organisations, of a query, or by id, with their resources.
 
-Archived data sets are left out unless asked for. A data set that is no longer listed is asked for by its id, once, so that the
-ledger can say whether the portal archived or deleted it.
+Archived data sets are left out by default. A data set that is no longer listed is requested once by id, so that the ledger can
+say whether it was archived or deleted.
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,19 +28,19 @@ MOST_PAGES = 10_000
 
 
 class Udata(Portal):
-    """A portal by its address, such as https://www.data.gouv.fr, or that of its API (…/api/1, …/api/2)."""
+    """A portal by its address, such as https://www.data.gouv.fr, or its API's (…/api/1, …/api/2)."""
 
     LISTED_BY: ClassVar = frozenset({"url", "organizations", "datasets", "query", "tags", "badge", "archived"})
 
     url: str
-    organizations: list[str] = Field(default=[])  # by id, or as in the addresses of their pages
-    datasets: list[str] = Field(default=[])  # by id, or as in the addresses of their pages
+    organizations: list[str] = Field(default=[])  # by id or slug
+    datasets: list[str] = Field(default=[])  # by id or slug
     query: str | None = None
     tags: list[str] = Field(default=[])
-    badge: str | None = None  # `hvd`: data sets of high value
-    archived: bool = False  # those too that the portal has archived
-    community: bool = False  # resources too that others have added to a data set
-    types: list[str] = Field(default=["main", "update", "documentation", "other"])  # of resources; there are `api` and `code` too
+    badge: str | None = None  # `hvd`: high-value data sets
+    archived: bool = False  # include archived data sets
+    community: bool = False  # include resources that others added
+    types: list[str] = Field(default=["main", "update", "documentation", "other"])  # of resources; others are `api` and `code`
     page_size: int = Field(default=100, ge=1, le=1_000)
 
     @field_validator("url")
@@ -56,7 +56,7 @@ class Udata(Portal):
 
     @property
     def _first_api(self) -> str:
-        """API 1, which alone tells of licences and organisations."""
+        """API 1; only it has licences and organisations."""
         return self._root.replace("/api/2", "/api/1")
 
     def _offers(self, client: Client) -> Iterator[Offer | Refused | Short]:
@@ -68,7 +68,7 @@ class Udata(Portal):
                 yield from self._data_set(client, data_set, licences)
 
     def _data_sets(self, client: Client) -> Iterator[Entry | Refused | Short]:
-        """Every data set that is asked for, once."""
+        """Every selected data set, once."""
         listed: dict[str, Entry] = {}
         short = False
         for name in self.datasets:
@@ -99,7 +99,7 @@ class Udata(Portal):
         yield from self._vanished(client, set(listed), short)
 
     def _queries(self, client: Client) -> Iterator[dict[str, Any]]:
-        """The queries whose answers are listed together; none where only single data sets are asked for."""
+        """The listing queries; none if only single data sets are selected."""
         asked: dict[str, Any] = {"page_size": self.page_size, "sort": "created"}
         asked |= {"q": self.query} if self.query else {}
         asked |= {"tag": self.tags} if self.tags else {}
@@ -114,7 +114,7 @@ class Udata(Portal):
                 yield {**asked, **organization, "archived": "true"}
 
     def _organization(self, client: Client, name: str) -> str:
-        """The id of an organisation; listings take nothing else."""
+        """An organisation's id, which listings require."""
         try:
             found = self._json(client, f"{self._first_api}/organizations/{quote(name, safe='')}/")
         except Failure as failure:
@@ -129,7 +129,7 @@ class Udata(Portal):
         return str(found["id"])
 
     def _pages(self, client: Client, address: str | None) -> Iterator[tuple[list[Entry], int]]:
-        """The entries of a listing, page by page, with how many the portal counts; 0 where a page does not say."""
+        """A listing's entries page by page, with the portal's count; 0 if not given."""
         seen: set[str] = set()
         while address is not None and address not in seen:
             if len(seen) >= MOST_PAGES:
@@ -145,7 +145,7 @@ class Udata(Portal):
             address = on_this_host(following, address) if following and entries else None
 
     def _one(self, client: Client, name: str) -> Entry | Refused:
-        """A data set by its id; or why there is none."""
+        """A data set by id, or why there is none."""
         address = f"{self._root}/datasets/{quote(name, safe='')}/"
         try:
             found = self._json(client, address)
@@ -160,9 +160,9 @@ class Udata(Portal):
         return found
 
     def _vanished(self, client: Client, listed: set[str], short: bool) -> Iterator[Refused]:
-        """Why data sets that were listed before are listed no longer; each is asked for once.
+        """Why formerly listed data sets are missing; each is requested once.
 
-        Of one that is still there, a listing that came `short` does not say that it is listed no longer.
+        If the listing is `short`, a data set that still exists does not count as unlisted.
         """
         store = client.cache.store
         if store is None:
@@ -181,7 +181,7 @@ class Udata(Portal):
         yield from (Refused(path_of(id), *why) for id, why in sorted(gone.items()))
 
     def _data_set(self, client: Client, data_set: Entry, licences: Mapping[str, Entry]) -> Iterator[Offer | Refused]:
-        """The files of one data set, or why there are none."""
+        """A data set's files, or why there are none."""
         id = str(data_set["id"])
         why = hidden(data_set)
         if why and not (self.archived and why[0] == "archived"):
@@ -201,7 +201,7 @@ class Udata(Portal):
             yield self._resource(resource, data_set, record, stated, client.today)
 
     def _resources(self, client: Client, data_set: Entry, name: str) -> list[Entry]:
-        """The resources of a data set: in place, or (API 2) page by page at an address of their own."""
+        """A data set's resources: in place, or (API 2) in pages of their own."""
         given = data_set.get(name)
         if isinstance(given, dict) and isinstance(given.get("href"), str):
             if not given.get("total"):
@@ -244,12 +244,12 @@ class Udata(Portal):
         )
 
     def _licences(self, client: Client) -> dict[str, Entry]:
-        """What the portal calls its licences, by the ids that data sets name; empty where it does not say."""
+        """The portal's licences by id; empty if it does not list them."""
         try:
             found = self._json(client, f"{self._first_api}/datasets/licenses/")
         except Failure as failure:
             if failure.reason not in UNTOLD:
-                raise  # without them, licences would be other ones until the next harvest
+                raise  # licences must not change until the next harvest
             return {}
         return {str(one["id"]): one for one in found if isinstance(one, dict) and "id" in one} if isinstance(found, list) else {}
 
@@ -273,5 +273,5 @@ class Udata(Portal):
 
 
 def _kind(resource: Entry) -> str:
-    """What a resource is for, in udata's words."""
+    """A resource's type in udata."""
     return str(resource.get("type") or "main")

@@ -1,4 +1,4 @@
-"""What udata's data sets and resources say: why one is not shown, what changes with a file, and what is worth keeping."""
+"""udata's data sets and resources: why one is hidden, change tokens, and the lasting part of a record."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,13 +8,13 @@ from moisson.connectors.rights import Scope, Statement, said
 
 Entry = dict[str, Any]
 PASSING = frozenset({"metrics", "quality", "permissions", "resources", "community_resources", "featured", "preview_url"})
-CHECKED = ("check:", "analysis:parsing", "analysis:check_id", "validation-report:")  # extras that the portal's own robots write
-STATES_RIGHTS = ("license", "licence", "rights", "accessRights")  # what harvesting catalogues leaves in `extras.dcat`
+CHECKED = ("check:", "analysis:parsing", "analysis:check_id", "validation-report:")  # extras written by the portal's robots
+STATES_RIGHTS = ("license", "licence", "rights", "accessRights")  # left by harvests in `extras.dcat`
 ANALYSED = ("analysis:checksum", "analysis:last-modified-at")
 
 
 def hidden(data_set: Entry) -> list[str] | None:
-    """Why the portal does not show a data set to everyone: a reason and a sentence; None where it does."""
+    """Why a data set is not public: a reason and a sentence; None if it is."""
     id = data_set["id"]
     if deleted := text(data_set.get("deleted")):
         return ["deleted", f"the portal deleted the data set {id} on {deleted[:10]}."]
@@ -28,7 +28,7 @@ def hidden(data_set: Entry) -> list[str] | None:
 
 
 def token(resource: Entry, address: str, today: str) -> str | None:
-    """What changes with the file. Of files elsewhere, the portal's own date says only when it last looked at its entry."""
+    """A file's change token. For remote files, `last_modified` only dates the portal's last check."""
     held: list[Entry] = [resource.get(name) or {} for name in ("checksum", "harvest", "extras")]
     signs = [held[0].get("value"), held[1].get("modified_at"), *(held[2].get(name) for name in ANALYSED)]
     size = None
@@ -39,7 +39,7 @@ def token(resource: Entry, address: str, today: str) -> str | None:
 
 
 def harvested(entry: Entry, place: Scope, where: str) -> Iterator[Statement]:
-    """What a harvest of another catalogue left in the extras about rights."""
+    """Rights left in the extras by a harvest of another catalogue."""
     extras = entry.get("extras")
     left = extras.get("dcat") if isinstance(extras, dict) else None
     for name in STATES_RIGHTS:
@@ -49,7 +49,7 @@ def harvested(entry: Entry, place: Scope, where: str) -> Iterator[Statement]:
 
 
 def lasting(entry: Entry) -> Entry:
-    """An entry without what changes while nothing changes: counters, scores, checks."""
+    """An entry without counters, scores and checks, which change by themselves."""
     kept = {key: value for key, value in entry.items() if key not in PASSING}
     if isinstance(extras := kept.get("extras"), dict):
         kept["extras"] = {key: value for key, value in extras.items() if not key.startswith(CHECKED)}

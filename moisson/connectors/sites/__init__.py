@@ -1,1 +1,1 @@
-"""Sites: pages and archives that lists on the server itself name."""
+"""Sites: pages and archives named by lists on the server."""

@@ -1,7 +1,7 @@
-"""Interfaces of one's own that list records page by page, as JSON or XML, and serve a document for each.
+"""A publisher's own interface that lists records in pages, as JSON or XML, with a document for each.
 
-A record is itself the document, or gives the address of it. Which field says what stands in `source.toml`, so that no code is
-needed for the many public bodies that speak no standard. Gazettes are listed by day: a day long past is not asked for again.
+A record is the document, or gives its address. `source.toml` maps the fields, so that the many interfaces without a standard need
+no code. Gazettes are listed by day: days long past are not requested again.
 """
 
 import re
@@ -58,14 +58,14 @@ from moisson.contracts.identity import canonical_json, fingerprint
 from moisson.readers.contract import About, File, Refused
 from moisson.readers.facts.stated import iso_date
 
-MAX_RECORD = 1 << 14  # bytes of a record that are kept beside its document
+MAX_RECORD = 1 << 14  # bytes of a record kept beside its document
 TIMED = re.compile(r"\{(day|since)(?::([^{}]*))?\}")
-EVERYTHING = "list"  # the name of the one list of an interface that has no days
+EVERYTHING = "list"  # name of the only list, without days
 Paths = str | list[str]
 
 
 class DocumentClient(Client):
-    """A client that asks for one kind of document, and takes nothing, or a page of the web, for none; lists are what they are."""
+    """A client that requests one kind of document, and refuses empty answers and web pages for it; lists are exempt."""
 
     def __init__(self, manners: Manners, store: Store, kind: str | None) -> None:
         super().__init__(manners, store)
@@ -74,7 +74,7 @@ class DocumentClient(Client):
 
     @contextmanager
     def lists(self) -> Iterator[None]:
-        """Ask for lists, not for documents."""
+        """Request lists, not documents."""
         self.listing = True
         try:
             yield
@@ -93,39 +93,39 @@ class DocumentClient(Client):
 
 
 class Api(Remote):
-    """The records of an interface, or the documents that they point to."""
+    """The records of an interface, or the documents they link."""
 
-    url: str = Field(pattern=r"^https?://\S+$")  # of the list, with its parameters; {day} in a list by day
-    form: Literal["json", "xml"] = "json"  # what lists and records are written in
-    records: str  # where the records stand in an answer; empty: the answer is the list itself
+    url: str = Field(pattern=r"^https?://\S+$")  # of the list, with parameters; {day} in a list by day
+    form: Literal["json", "xml"] = "json"  # format of lists and records
+    records: str  # path of the records; empty: the answer is the list
     id: Paths
-    token: Paths = Field(default=[])  # changes when the document does
+    token: Paths = Field(default=[])  # changes with the document
     title: Paths = Field(default=[])
     created: Paths = Field(default=[])
-    rights: list[str] = Field(default=[])  # every one that says something is heard
+    rights: list[str] = Field(default=[])  # all of them count
     size: Paths = Field(default=[])  # of the document in bytes
     document: Paths = Field(default=[])  # its address: the first template that can be filled; none: the record is the document
-    page_url: str | None = None  # where people read it: a template
-    accept: str | None = None  # the media types of documents that are asked for
-    include: list[str] = Field(default=["**"])  # globs over documents, and over what is in them where they are archives
+    page_url: str | None = None  # template of the page for people
+    accept: str | None = None  # accepted media types of documents
+    include: list[str] = Field(default=["**"])  # globs over documents, and over members of archives
     exclude: list[str] = Field(default=[])
-    namespaces: dict[str, str] = Field(default={})  # prefix → address, for XPaths
-    total: str | None = None  # how many records the list announces
-    next: str | None = None  # the address of the next page, or a cursor; `link-header`: the Link header says
-    cursor: str | None = None  # the parameter that takes the cursor
+    namespaces: dict[str, str] = Field(default={})  # prefix → address, for XPath
+    total: str | None = None  # the list's announced total
+    next: str | None = None  # the next page's address or cursor; `link-header`: from the Link header
+    cursor: str | None = None  # the cursor's parameter
     offset: str | None = None  # the parameter that counts records
     page: str | None = None  # the parameter that counts pages
     first_page: int = Field(default=1, ge=0)
-    since: str | None = None  # parameters that ask for what changed, such as `from={since:%Y%m%d}`
-    overlap_days: int = Field(default=1, ge=0, le=366)  # how far that reaches back before the last walk
-    full_every_days: int = Field(default=30, ge=0)  # after which everything is listed again; 0: each time
-    deleted: str | None = None  # says that a record is deleted
-    deleted_values: list[str] = Field(default=[])  # which values say it; none: any but false, no, 0
-    only: dict[str, list[str]] = Field(default={})  # path → values of which a record must have one; others are passed over
-    without: list[str] = Field(default=[])  # fields of a record that change by themselves: hit numbers, scores
-    from_day: str | None = None  # the first day of a list by day, YYYY-MM-DD
-    until_day: str | None = None  # the last; none: today
-    settled_after_days: int = Field(default=30, ge=0)  # from when on a day's list is not asked for again
+    since: str | None = None  # parameters that select changes, such as `from={since:%Y%m%d}`
+    overlap_days: int = Field(default=1, ge=0, le=366)  # how far that reaches back
+    full_every_days: int = Field(default=30, ge=0)  # full listings; 0: always
+    deleted: str | None = None  # marks deleted records
+    deleted_values: list[str] = Field(default=[])  # values that mark them; none: any but false, no, 0
+    only: dict[str, list[str]] = Field(default={})  # path → values of which a record needs one; others are skipped
+    without: list[str] = Field(default=[])  # fields that change by themselves: hits, scores
+    from_day: str | None = None  # first day of a list by day, YYYY-MM-DD
+    until_day: str | None = None  # last day; none: today
+    settled_after_days: int = Field(default=30, ge=0)  # age at which a day's list is final
     max_records: int = Field(default=2_000_000, ge=1)
 
     @model_validator(mode="after")
@@ -158,16 +158,16 @@ class Api(Remote):
         return self
 
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
-        """Bring the lists up to date; documents whose token changed are fetched as they are asked for."""
+        """Update the lists; documents with a new token are fetched as they are consumed."""
         with ExitStack() as things:
             memory = things.enter_context(store_or_temporary(store))
             client = things.enter_context(DocumentClient(self.manners, memory, self.accept))
             said, found = self._listed(client, memory)
             hashed, count = sha256(canonical_json([_shape(self), [[row.id, row.reason] for row in said]])), len(said)
             if self.document and not self.token:
-                wishes = [self._found(memory, known) for known in found]
-                sure: list[Target | File | Refused] = [each for each in wishes if not isinstance(each, Target)]
-                sure += with_tokens(client, memory, self._scope, [each for each in wishes if isinstance(each, Target)])
+                targets = [self._found(memory, known) for known in found]
+                sure: list[Target | File | Refused] = [each for each in targets if not isinstance(each, Target)]
+                sure += with_tokens(client, memory, self._scope, [each for each in targets if isinstance(each, Target)])
                 told = [[each.path, shown(each.url), each.token] for each in sure if isinstance(each, Target)]
                 lost = [[each.id, each.reason] for each in sure if isinstance(each, Refused)]
                 hashed.update(canonical_json([told, lost]))
@@ -187,7 +187,7 @@ class Api(Remote):
             return Fetched(hashed.hexdigest(), origin, closing_after(things.pop_all(), brought), count + len(found))
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
-        """The documents of the lists, with their rights, and their sizes where records say them."""
+        """The documents of the lists, with rights, and sizes if records give them."""
         with store_or_temporary(store) as memory, DocumentClient(self.manners, memory, self.accept) as client:
             said, found = self._listed(client, memory)
             yield from said
@@ -203,7 +203,7 @@ class Api(Remote):
 
     @property
     def _scope(self) -> str:
-        """One memory for each list that is read in one way: other parameters are other records."""
+        """One memory per list and way of reading it: other parameters give other records."""
         read = [self.url, self.form, self.records, self.id, self.deleted, self.deleted_values, self.only, self.without]
         return f"api:{fingerprint(read)[:16]}:"
 
@@ -212,7 +212,7 @@ class Api(Remote):
         return Json() if self.form == "json" else Xml(self.namespaces)
 
     def _listed(self, client: DocumentClient, memory: Store) -> tuple[list[Refused], list[dict[str, Any]]]:
-        """The lists brought up to date: what is to be said of them, and their records, sorted by id."""
+        """Update the lists; returns ledger rows, and the records sorted by id."""
         with client.lists():
             read_host_optouts(
                 client, memory, self._scope, timed(self.url, date.fromisoformat(self.from_day)) if self.from_day else self.url
@@ -221,7 +221,7 @@ class Api(Remote):
         names = {EVERYTHING} if not self.from_day else {day.isoformat() for day in self._days()}
         found = [known for known in records(memory, self._scope) if known["list"] in names and known["sha256"]]
         chosen = Selection(self.include, self.exclude)
-        found = [known for known in found if not chosen.excludes(known["id"])]  # which is not asked for
+        found = [known for known in found if not chosen.excludes(known["id"])]  # excluded ids are not requested
         return said, sorted(found, key=lambda known: str(known["id"]))
 
     def _listing(self, client: Client, memory: Store, name: str) -> Listing:
@@ -249,7 +249,7 @@ class Api(Remote):
         return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
     def _by_day(self, client: Client, memory: Store) -> list[Refused]:
-        """The list of each day that may still change; a day without one has none, and is no mistake."""
+        """The list of each day that may still change; a day without a list is no error."""
         said: list[Refused] = []
         outage, done = Outage(), datetime.now(UTC).date() - timedelta(days=self.settled_after_days)
         lists = {day: self._listing(client, memory, day.isoformat()) for day in self._days()}
@@ -272,7 +272,7 @@ class Api(Remote):
         return [*said, *(row for listing in lists.values() for row in listing.said())]
 
     def _found(self, memory: Store, known: dict[str, Any]) -> Target | File | Refused:
-        """What a record comes to: itself, the document it points to, or why there is none."""
+        """A record itself, the document it links, or a refusal."""
         id, rows = known["id"], record_optouts(memory, self._scope, known)
         if rows and not self.document:
             return File(id, b"", About(reservation=rows))
@@ -303,7 +303,7 @@ class Api(Remote):
         return Target(id, address, token, about)
 
     def _opened(self, files: Iterator[File | Refused]) -> Iterator[File | Refused]:
-        """The files, and where they are archives what is in them."""
+        """The files, with archives opened."""
         for file in files:
             if isinstance(file, Refused):
                 yield file
@@ -321,11 +321,11 @@ def _day(moment: str) -> date:
 
 
 def _shape(api: Api) -> list[Any]:
-    """What makes documents of records: where it changes, so may what comes home."""
+    """The fields that turn records into documents; part of the version."""
     shape = [api.document, api.title, api.created, api.rights, api.page_url, api.include, api.exclude]
     return [*shape, api.accept] if api.accept else shape
 
 
 def timed(template: str, moment: date) -> str:
-    """A template with a day or a moment in its places: ISO 8601, or as a format of strftime says."""
+    """A template with a day or time filled in: ISO 8601, or a strftime format."""
     return TIMED.sub(lambda place: quote(moment.strftime(place[2]) if place[2] else moment.isoformat(), safe=""), template)

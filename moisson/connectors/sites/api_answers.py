@@ -1,7 +1,7 @@
-"""What an interface answers, as JSON or XML: the records of a page, the values at a path, a record as bytes that stay the same.
+"""Answers of an interface in JSON or XML: records, values at paths, and records as stable bytes.
 
-In JSON a path is that of `[read.rows]` (docs/how-to/read-rows.md): keys with dots between them, a number for one item of a list,
-`*` for all. In XML it is an XPath: records are looked for from the answer's root, everything else from the record.
+A JSON path is that of `[read.rows]` (docs/how-to/read-rows.md): keys with dots, a number for a list item, `*` for all. An XML
+path is an XPath, from the root for records, from the record for the rest.
 """
 
 import re
@@ -23,62 +23,62 @@ from moisson.readers.rows.values import words as as_words
 
 R = TypeVar("R")
 PLACE = re.compile(r"\{([^{}]+)\}")
-BARE = "value"  # the one field of a record that is a bare string or number
+BARE = "value"  # the only field of a bare string or number
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 class Wrong(ValueError):
-    """A path that is none; says why."""
+    """An invalid path; says why."""
 
 
 class Answers(ABC, Generic[R]):
-    """One way of writing answers."""
+    """One format of answers."""
 
     accept: str
 
     @abstractmethod
     def root(self, body: bytes) -> R:
-        """An answer as a whole; raises FetchError where it is none of this kind."""
+        """The parsed answer; raises FetchError if it has another format."""
 
     @abstractmethod
     def kind(self, root: R) -> str:
-        """What the answer calls itself, where it does: an error has another name than a list."""
+        """The answer's own name, if any: an error differs from a list."""
 
     @abstractmethod
     def records(self, root: R, path: str) -> list[R]:
-        """The records of a page; raises FetchError where nothing of the kind stands there."""
+        """The records of a page; raises FetchError if there is nothing of the kind."""
 
     def stands(self, root: R, path: str) -> bool:
-        """Whether there is anything at the path of the records, be it an empty list."""
-        return True  # of XML nothing tells: an empty list has no elements
+        """Whether the path of the records exists, even if empty."""
+        return True  # in XML an empty list has no elements
 
     @abstractmethod
     def found(self, record: R, path: str) -> Iterator[str]:
-        """Every value at a path, as words on one line."""
+        """Every value at a path, on one line."""
 
     @abstractmethod
     def whole(self, record: R, without: frozenset[str]) -> bytes:
-        """A record as a document of its own, without those of its fields; equal records give equal bytes."""
+        """A record as a document without these fields; equal records give equal bytes."""
 
     @abstractmethod
     def shown(self, data: bytes) -> Any:
-        """A record as it is kept beside its document."""
+        """A record as kept beside its document."""
 
     def values(self, record: R, paths: str | list[str]) -> list[str]:
-        """What stands at the first of several paths that holds something."""
+        """The values at the first of several paths that has any."""
         for path in [paths] if isinstance(paths, str) else paths:
             if found := [said for value in self.found(record, path) if (said := " ".join(UNPRINTABLE.sub(" ", value).split()))]:
                 return found
         return []
 
     def value(self, record: R, paths: str | list[str]) -> str:
-        """The first of them; empty where there is none."""
+        """The first of them; empty if there is none."""
         return next(iter(self.values(record, paths)), "")
 
     def filled(self, record: R, template: str) -> str | None:
-        """A template with the record's values in its places; None where one is missing.
+        """A template with the record's values; None if one is missing.
 
-        A place that is the whole template holds an address, and is taken as it is.
+        A template of one placeholder is an address, and is used unescaped.
         """
         if whole := PLACE.fullmatch(template):
             return self.value(record, whole[1]) or None
@@ -87,8 +87,6 @@ class Answers(ABC, Generic[R]):
 
 
 class Json(Answers[Any]):
-    """Answers in JSON."""
-
     accept = "application/json"
 
     def root(self, body: bytes) -> Any:
@@ -131,8 +129,6 @@ class Json(Answers[Any]):
 
 
 class Xml(Answers[etree._Element]):
-    """Answers in XML."""
-
     accept = "application/xml, text/xml"
 
     def __init__(self, namespaces: Mapping[str, str]) -> None:
@@ -151,7 +147,7 @@ class Xml(Answers[etree._Element]):
 
     def records(self, root: etree._Element, path: str) -> list[etree._Element]:
         found = [one for one in self._at(root, path) if isinstance(one, etree._Element) and isinstance(one.tag, str)]
-        return [parse_xml(canonical_xml(one)) for one in found]  # what is asked of a record is never answered by its neighbours
+        return [parse_xml(canonical_xml(one)) for one in found]  # XPaths must not reach a record's neighbours
 
     def found(self, record: etree._Element, path: str) -> Iterator[str]:
         for value in self._at(record, path):
@@ -176,7 +172,7 @@ class Xml(Answers[etree._Element]):
 
 
 def checked_path(path: str, namespaces: Mapping[str, str]) -> None:
-    """Raise Wrong where a path is no XPath."""
+    """Raise Wrong if a path is no XPath."""
     try:
         etree.XPath(path, namespaces=dict(namespaces))(etree.Element("answer"))
     except etree.XPathError as error:

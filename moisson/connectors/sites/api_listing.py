@@ -1,8 +1,7 @@
-"""The walk over the lists of an interface, and what is remembered of it.
+"""Walking an interface's lists, and the state of the walks.
 
-Each page is remembered before the next is asked for, and with it where that one is, so that a walk that was cut short goes on
-there. A walk over everything forgets what it did not meet. A walk over what changed since the last one forgets only what is said
-to be deleted; from time to time everything is listed again.
+Each page is stored with the address of the next before that is requested, so an interrupted walk resumes. A full walk deletes
+what it did not meet; a walk over changes deletes only what is marked deleted; full walks repeat from time to time.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,16 +21,16 @@ from moisson.contracts.errors import FetchError
 from moisson.contracts.identity import digest
 from moisson.readers.contract import Refused
 
-NO = ("", "false", "0", "no", "n")  # what says at `deleted` that a record is not
-STALE = timedelta(days=1)  # after which a walk that was cut short is begun anew: cursors expire, and offsets shift
-MOST_SAID = 1_000  # rows of the ledger for one list
-MOST_WALKS = 2  # over a list that moves meanwhile, or does not agree with the total it announces
+NO = ("", "false", "0", "no", "n")  # values of `deleted` that mean no
+STALE = timedelta(days=1)  # age at which an interrupted walk restarts: cursors expire, and offsets shift
+MOST_SAID = 1_000  # ledger rows per list
+MOST_WALKS = 2  # walks over a list that moves or contradicts its total
 NOTHING: dict[str, Any] = {"pass": 0, "since": None, "full": None, "open": None, "said": [], "ids": None, "kind": None}
 
 
 @dataclass(frozen=True)
 class RecordPaths:
-    """What a record says at which path: fields of the connector."""
+    """Paths in a record: fields of the connector."""
 
     id: str | list[str]
     token: str | list[str]
@@ -43,23 +42,23 @@ class RecordPaths:
 
 @dataclass
 class Walk:
-    """Where a walk stands, before the page at `address`."""
+    """The state of a walk before the page at `address`."""
 
     number: int
-    full: bool  # over everything, not over what changed
+    full: bool  # over everything, not just changes
     address: str
     began: str = ""
-    count: int = 0  # records of all pages so far
-    met: int = 0  # different ones
-    total: int | None = None  # as the first page announced it
-    moved: bool = False  # whether another page announced another
+    count: int = 0  # records so far
+    met: int = 0  # distinct records
+    total: int | None = None  # announced by the first page
+    moved: bool = False  # whether another page differs
     stood: bool = False  # whether a page had something at `records`
     said: list[list[str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Listing:
-    """One list of an interface. Of a `small` one the ids are remembered with it, so that it is swept without a look at others."""
+    """One list of an interface. A `small` one stores its ids, to be swept without scanning others."""
 
     pages: PageReader
     reading: RecordPaths
@@ -68,17 +67,17 @@ class Listing:
     name: str
     max_records: int
     small: bool = False
-    general: tuple[Row, ...] = ()  # opt-outs of the list's host, for all that it answers
+    general: tuple[Row, ...] = ()  # the host's opt-outs for all its answers
 
     @property
     def state(self) -> dict[str, Any]:
-        """What is known of it: number of the last walk, when that began and the last one over everything, ledger rows."""
+        """The list's state: number of the last walk, start of the last walk and full walk, ledger rows."""
         return {**NOTHING, **(self.store.known(self._list_key) or {})}
 
     def update(self, url: str, full: bool = True, first: Answer | None = None) -> None:
-        """Walk to the end, or on from where the last walk was cut short; raises FetchError.
+        """Walk to the end, or resume; raises FetchError.
 
-        `first` is the answer to `url`, where it is here already.
+        `first` is the answer to `url`, if already here.
         """
         for _ in range(MOST_WALKS):
             walk = self._walked(url, full, first)
@@ -102,7 +101,7 @@ class Listing:
         self._keep(**ended, said=[*said.values()][:MOST_SAID])
 
     def said(self) -> Iterator[Refused]:
-        """What has to be said of the list itself."""
+        """Ledger rows about the list."""
         for id, reason, detail in self.state["said"]:
             yield Refused(id, reason, detail)
 
@@ -117,7 +116,7 @@ class Listing:
         self.store.remember(self._list_key, {**self.state, **more})
 
     def _walked(self, url: str, full: bool, first: Answer | None) -> Walk:
-        """A walk that came to its end."""
+        """A completed walk."""
         state = self.state
         left = state["open"]
         if left and left["full"] >= full and datetime.now(UTC) - datetime.fromisoformat(left["began"]) < STALE:
@@ -126,7 +125,7 @@ class Listing:
             except FetchError as error:
                 if isinstance(error, Failure) and AWAY.fullmatch(error.reason):
                     raise
-                self._keep(open=None)  # a cursor that has expired, most likely
+                self._keep(open=None)  # probably an expired cursor
         walk = Walk(state["pass"] + 1, full, url)
         self._keep(**{"pass": walk.number})
         return self._pages(walk, first, resumed=False)
@@ -164,9 +163,9 @@ class Listing:
             self._keep(open=vars(walk))
 
     def _take(self, page: ListPage, walk: Walk, resumed: bool, others: set[str]) -> int:
-        """Remember the records of a page as they are now; gives how many of them the walk had not met.
+        """Store a page's records; returns how many the walk had not met.
 
-        Those of a page that was cut short have been met, and are met again. `others` are those passed over, by their digests.
+        A resumed page's records are met again. `others` are digests of skipped records.
         """
         read, answers = self.reading, self.pages.answers
         met: set[str] = set()
@@ -178,7 +177,7 @@ class Listing:
             if not fits:
                 earlier = before is not None and before["list"] == self.name and before["pass"] != walk.number
                 if earlier and (not walk.full or self._deleted(record)):
-                    self.store.forget(self._key(id))  # what else no longer fits is swept by a walk over everything
+                    self.store.forget(self._key(id))  # others that no longer fit go with a full walk
                 others.add(digest(answers.whole(record, read.without)))
                 continue
             data = answers.whole(record, read.without)
@@ -213,7 +212,7 @@ class Listing:
         return said in self.reading.deleted_values if self.reading.deleted_values else said.lower() not in NO
 
     def _again(self, record: Any, id: str, data: bytes, before: Mapping[str, Any], walk: Walk, page: ListPage) -> None:
-        """A list that moves while it is walked shows a record twice: the newer state counts, by its token."""
+        """A moving list shows a record twice: the newer state counts, by token."""
         sha256 = before.get("sha256")
         body = self.store.body(sha256) if sha256 else None
         if body is None or digest(data) == sha256:
@@ -226,9 +225,9 @@ class Listing:
             walk.said.append([id, "api:id-twice", "another record of the list has this id; the first is kept."])
 
     def _twice(self, url: str, walk: Walk) -> set[int]:
-        """The walks over everything that count: two, where records are missing that the first may have passed over.
+        """The full walks that count: two, if the first may have missed records.
 
-        A list that counts places moves up while it is walked when one of them goes, and where it tells no total nothing shows it.
+        A list counted by position moves up when a record goes during the walk; without a total nothing shows it.
         """
         asking, numbers = self.pages.asking, {walk.number}
         if walk.total is None and (asking.offset or asking.page) and self._unmet(numbers):
@@ -243,7 +242,7 @@ class Listing:
         return {each["id"] for each in held if each["list"] == self.name and each["pass"] not in numbers}
 
     def _sweep(self, gone: set[str]) -> None:
-        """Forget of this list what walks over everything did not meet."""
+        """Delete from this list what full walks did not meet."""
         for id in sorted(gone):
             self.store.forget(self._key(id))
         if self.small:
@@ -251,12 +250,12 @@ class Listing:
 
 
 def records(store: Store, scope: str) -> Iterator[dict[str, Any]]:
-    """Every record that is known, of all lists of an interface; one that is deleted has no `sha256`."""
+    """Every known record of an interface; deleted ones have no `sha256`."""
     return (known for _, known in store.items(f"{scope}record:"))
 
 
 def lost_lists(store: Store, scope: str) -> set[str]:
-    """The lists of which records have lost what they said: a harvest found it damaged, or a withdrawal took it along."""
+    """Lists whose records were damaged, or removed with a withdrawal."""
     taken = store.taken_out()
     known = records(store, scope) if taken else iter(())
     found = (store.known(f"{scope}lost") or {}).get("lists", ())
@@ -264,30 +263,30 @@ def lost_lists(store: Store, scope: str) -> set[str]:
 
 
 def mark_lost(store: Store, scope: str, name: str) -> None:
-    """Remember that a record of a list was damaged: the next harvest lists it again, and is another for it."""
+    """Note a damaged record: the next harvest relists it and has another version."""
     before = store.known(f"{scope}lost") or {"lists": [], "times": 0}
     store.remember(f"{scope}lost", {"lists": sorted({*before["lists"], name}), "times": before["times"] + 1})
 
 
 def clear_lost(store: Store, scope: str, name: str) -> None:
-    """A list has come whole."""
+    """The list came whole."""
     known = store.known(f"{scope}lost")
     if known and name in known["lists"]:
         store.remember(f"{scope}lost", {**known, "lists": [each for each in known["lists"] if each != name]})
 
 
 def read_host_optouts(client: Client, store: Store, scope: str, address: str) -> None:
-    """Remember what the host of the list reserves now: it holds for records, too, of which no page is asked for again."""
+    """Store what the list's host reserves now: it also covers records not requested again."""
     known = {"answered": address, "headers": {}, "sha256": digest(b""), "reservation": host_optouts(store, scope)}
     if (rows := current_rows(client, store, address, known)) is not None:
         store.remember(f"{scope}reserved", {"rows": rows})
 
 
 def host_optouts(store: Store, scope: str) -> tuple[dict[str, str | None], ...]:
-    """What the host of the list reserves for all that it answers."""
+    """The list host's opt-outs for all its answers."""
     return tuple((store.known(f"{scope}reserved") or {}).get("rows", ()))
 
 
 def record_optouts(store: Store, scope: str, known: Mapping[str, Any]) -> tuple[dict[str, str | None], ...]:
-    """The opt-outs of a record that is itself the document: its page's, and the host's."""
+    """The opt-outs of a record that is the document: its page's and the host's."""
     return together(known.get("reservation", ()), host_optouts(store, scope))

@@ -1,4 +1,4 @@
-"""The pages of an interface's list: asked for one by one, read, and where each leads on to."""
+"""Pages of an interface's list: requested, read, and linked to the next."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,12 +15,12 @@ from moisson.contracts.addresses import shown
 from moisson.contracts.errors import FetchError
 
 LINK_HEADER = "link-header"
-LONGEST_NUMBER = 15  # digits; more are no count of anything
+LONGEST_NUMBER = 15  # digits; longer ones are no counts
 
 
 @dataclass(frozen=True)
 class Paging:
-    """How the pages of a list are asked for: fields of the connector."""
+    """How a list is paged: fields of the connector."""
 
     records: str
     total: str | None
@@ -33,27 +33,25 @@ class Paging:
 
 @dataclass(frozen=True)
 class ListPage:
-    """One page."""
-
     records: list[Any]
-    total: int | None  # records of the whole list, as it says itself
-    onward: str | None  # where the next page is; None where this one says, or shows, that it is the last
-    at: str  # when the server answered, by its clock; ISO 8601
-    kind: str  # what the answer calls itself
-    stands: bool = True  # whether there is anything at `records`, be it empty
-    reservation: tuple[Row, ...] = ()  # opt-outs that came with it
+    total: int | None  # the list's announced total
+    onward: str | None  # address of the next page; None on the last
+    at: str  # the server's time, ISO 8601
+    kind: str  # the answer's own name
+    stands: bool = True  # whether `records` exists, even if empty
+    reservation: tuple[Row, ...] = ()  # opt-outs of the answer
 
 
 @dataclass(frozen=True)
 class PageReader:
-    """How an interface is asked and understood."""
+    """Requests and reads pages."""
 
     client: Client
     answers: Answers[Any]
     asking: Paging
 
     def get(self, address: str, before: int, answer: Answer | None = None) -> ListPage:
-        """The page at an address, `before` which so many records came; raises FetchError where it cannot be had or read."""
+        """The page at an address, after `before` records; raises FetchError."""
         if answer is None:
             answer = self.client.get(address, accept=self.answers.accept, conditional=False)
         try:
@@ -66,7 +64,7 @@ class PageReader:
         if not self.asking.next and total is not None and before + len(records) >= total:
             onward = None
         stands = self.answers.stands(root, self.asking.records)
-        at = (mail_date(answer.headers.get("date", "")) or datetime.now(UTC)).isoformat()  # the server's clock, else ours
+        at = (mail_date(answer.headers.get("date", "")) or datetime.now(UTC)).isoformat()  # else our clock
         return ListPage(records, total, onward, at, self.answers.kind(root), stands, answer.reservation)
 
     def _onward(self, answer: Answer, root: Any, address: str, count: int) -> str | None:
@@ -90,7 +88,7 @@ class PageReader:
 
 
 def with_parameter(address: str, name: str, value: str) -> str:
-    """The address with a parameter of its query set; the others stay as they are written."""
+    """The address with one query parameter set; others stay as written."""
     parts = urlsplit(address)
     others = [piece for piece in parts.query.split("&") if piece and piece.partition("=")[0] not in (name, quote(name))]
     return parts._replace(query="&".join([*others, urlencode({name: value}, quote_via=quote)])).geturl()
@@ -102,11 +100,11 @@ def _number(address: str, name: str, otherwise: int) -> int:
 
 
 def counted(said: str) -> int | None:
-    """A number that somebody wrote down; None where it is none."""
+    """A number in text; None if it is none."""
     return int(said) if said.isascii() and said.isdecimal() and len(said) <= LONGEST_NUMBER else None
 
 
 def _as_safe(target: str, address: str) -> str:
-    """The next page, asked as safely as the one at hand: interfaces behind a proxy call their own pages by http."""
+    """The next page with the current page's scheme: interfaces behind a proxy link to http."""
     there, here = urlsplit(target), urlsplit(address)
     return there._replace(scheme=here.scheme).geturl() if there.netloc == here.netloc else target

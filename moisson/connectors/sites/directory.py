@@ -1,4 +1,4 @@
-"""A directory that a web server lists (Apache, nginx and their like): the names in it, with what it says of size and date."""
+"""Directory listings of web servers (Apache, nginx …): names, sizes and dates."""
 
 import re
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ SIZE = re.compile(r"(\d+(?:\.\d+)?)([KMGT])|(\d{4,})")  # shorter numbers withou
 
 @dataclass(frozen=True, slots=True)
 class DirectoryEntry:
-    """One entry: its name, its address, and the words beside it, which change when the file does."""
+    """An entry: name, address, and the text beside it, which changes with the file."""
 
     name: str
     url: str
@@ -24,7 +24,7 @@ class DirectoryEntry:
 
 
 def directory_entries(page: bytes, url: str) -> list[DirectoryEntry]:
-    """The files that a listing at `url` names: what lies in this very folder, once each, in the page's order."""
+    """The files a listing at `url` names in its own folder, once each, in order."""
     try:
         root = parse_page(page)
     except NotXml:
@@ -43,7 +43,7 @@ def directory_entries(page: bytes, url: str) -> list[DirectoryEntry]:
 
 
 def size_of(token: str) -> int | None:
-    """The size in bytes that stands last beside a name, as rounded as the server shows it; None where it shows none."""
+    """The size in bytes after a name, as rounded by the server; None if not shown."""
     found = SIZE.fullmatch(token.rpartition(" ")[2])
     if found is None:
         return None
@@ -51,7 +51,7 @@ def size_of(token: str) -> int | None:
 
 
 def _beside(link: etree._Element) -> str:
-    """The words after a link up to the next one; in a table, those of its row."""
+    """The text after a link up to the next; in a table, that of its row."""
     row = next((parent for parent in link.iterancestors("tr")), None)
     if row is not None:
         return " ".join("".join(map(str, cell.itertext())) for cell in row.iter("td") if link not in cell.iter("a"))

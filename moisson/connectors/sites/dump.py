@@ -1,9 +1,8 @@
-"""Dumps: full archives and dated deltas in a directory that a server lists, as DILA publishes LEGI, JORF, CASS and others.
+"""Dumps: full archives and dated deltas in a directory listing, as DILA publishes LEGI, JORF, CASS and others.
 
-The state of today is the newest full archive, overlaid by each later delta in the order of their stamps; a delta holds whole
-files and lists of paths that are no more, which count after its files. Archives are read from the newest to the oldest:
-a file is the first one met of its path, unless a list that is as new or newer names it. So nothing is unpacked to disk, and
-each archive is fetched once.
+Today's state is the newest full archive plus later deltas by stamp. A delta has whole files, and lists of deleted paths, which
+apply after its files. Archives are read newest first: the first file of a path counts, unless a list at least as new deletes it.
+So nothing is unpacked to disk, and each archive is fetched once.
 """
 
 import re
@@ -36,31 +35,31 @@ from moisson.readers.contract import About, File, Refused
 
 STAMP = r"(?P<stamp>\d{4}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?:-\d{6})?)"
 DAMAGE = ("archive:corrupt", "archive:too-large", "archive:too-many", "archive:ratio", "archive:encrypted")
-MANY = 20  # paths to delete of which none was met: the lists do not fit the files
+MANY = 20  # deleted paths without a match: the lists do not fit the files
 
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """One archive that belongs to today's state: what it is called, when it was made, and where it lies."""
+    """An archive of today's state."""
 
     name: str
     stamp: str
     url: str
-    token: str  # what the listing says of its size and date
+    token: str  # the listing's size and date
     full: bool
 
 
 class Dump(Remote):
-    """A fund of files that is published as full archives and deltas."""
+    """Files published as full archives and deltas."""
 
-    url: str = Field(pattern=r"^https?://\S+/$")  # the listing
-    full: str  # names of full archives, as in Freemium_legi_global_{stamp}.tar.gz
-    delta: str | None = None  # names of deltas, as in LEGI_{stamp}.tar.gz
-    deletions: str = "liste_suppression_*.dat"  # glob: the lists, in a delta, of paths that are no more
-    include: list[str] = Field(default=["**"])  # globs over paths in the archives, without the dated folder
+    url: str = Field(pattern=r"^https?://\S+/$")  # the directory listing
+    full: str  # such as Freemium_legi_global_{stamp}.tar.gz
+    delta: str | None = None  # such as LEGI_{stamp}.tar.gz
+    deletions: str = "liste_suppression_*.dat"  # glob for a delta's lists of deleted paths
+    include: list[str] = Field(default=["**"])  # globs over paths, without the dated folder
     exclude: list[str] = Field(default=[])
-    same_below: list[str] = Field(default=[])  # folders: paths that are the same from the last of them on are one document
-    longest_gap_days: int | None = Field(default=None, ge=1)  # between one archive and the next; longer ones are said
+    same_below: list[str] = Field(default=[])  # folders: paths equal from the last one on are one document
+    longest_gap_days: int | None = Field(default=None, ge=1)  # longer gaps between archives are reported
 
     @field_validator("full", "delta")
     @classmethod
@@ -70,7 +69,7 @@ class Dump(Remote):
         return name
 
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
-        """Bring home the archives of today's state that are not here yet; files are read as they are asked for."""
+        """Fetch missing archives of today's state; files are read as they are consumed."""
         with ExitStack() as things:
             memory = things.enter_context(store_or_temporary(store))
             with Client(self.manners, memory) as client:
@@ -84,7 +83,7 @@ class Dump(Remote):
             return Fetched(version, origin, closing_after(things.pop_all(), files))
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
-        """The archives of today's state, with the sizes that the listing shows."""
+        """The archives of today's state, with the listing's sizes."""
         with store_or_temporary(store) as memory, Client(self.manners, memory) as client:
             page = client.get(self.url, accept="text/html", conditional=False).body
             for archive in self._chain(directory_entries(page, self.url), memory):
@@ -97,9 +96,9 @@ class Dump(Remote):
         return f"dump:{fingerprint(self.url)[:16]}:"
 
     def _chain(self, names: list[DirectoryEntry], memory: Store) -> list[Archive]:
-        """The full archive and its deltas, oldest first: those that are listed, and those that were before and rotated away.
+        """The full archive and its deltas, oldest first, including stored ones that rotated away.
 
-        Raises FetchError where one of them cannot be had any more.
+        Raises FetchError if one is lost.
         """
         there = self._archives((each.name, each.url, each.token) for each in names)
         full = max((archive for archive in there if archive.full), key=_stamp, default=None)
@@ -112,7 +111,7 @@ class Dump(Remote):
             raise FetchError(f"{self.url} lists no archive named {self.full}, but {shown}; correct `url` or `full`.")
         deltas = {archive.name: archive for archive in there if not archive.full and archive.stamp > full.stamp}
         first = min((archive.stamp for archive in there if not archive.full), default="9")
-        # One that is missing among listed ones was taken back; one that is older than all of them has had its time.
+        # A delta missing among listed ones was withdrawn; one older than all of them rotated away.
         for archive in known:
             if not archive.full and archive.name not in deltas and archive.stamp > full.stamp:
                 if archive.stamp < first:
@@ -135,7 +134,7 @@ class Dump(Remote):
         return here
 
     def _uncounted(self, memory: Store, chain: list[Archive]) -> list[str]:
-        """How many archives are missing that the last snapshot was made from, where the store that knew their names is gone."""
+        """How many archives of the last snapshot are missing, if the store with their names is gone."""
         said = memory.before
         newest = self._archives([(said.get("newest", ""), "", "")])
         if not (newest and self.delta and said["full"] == chain[0].name):
@@ -157,12 +156,12 @@ class Dump(Remote):
         return found
 
     def _before(self, memory: Store) -> dict[str, dict[str, Any]]:
-        """What is remembered of archives, by name, whether they are here or not."""
+        """What is stored of archives, by name."""
         start = f"{self._scope}archive:"
         return {key.removeprefix(start): known for key, known in memory.items(start)}
 
     def _home(self, client: Client, memory: Store, archive: Archive) -> tuple[Path, tuple[Any, ...]]:
-        """Where an archive lies on this machine, and the opt-outs found with it; asked for unless it is here as it is listed."""
+        """An archive's local path and opt-outs; fetched unless it is here as listed."""
         key = f"{self._scope}archive:{archive.name}"
         known = memory.known(key)
         if known and known["token"] == archive.token and "hosts" in known and (path := on_disk(memory, known)):
@@ -185,7 +184,7 @@ class Dump(Remote):
         return got.path, got.reservation
 
     def _files(self, memory: Store, chain: list[tuple[Archive, tuple[Path, tuple[Any, ...]]]]) -> Iterator[File | Refused]:
-        """Each path once, as its newest archive has it."""
+        """Each path once, from its newest archive."""
         yield from self._gaps([archive for archive, _ in chain])
         overlay = Overlay(Selection(self.include, self.exclude), pattern(self.deletions), tuple(self.same_below))
         for archive, (path, reservation) in reversed(chain):
@@ -193,13 +192,13 @@ class Dump(Remote):
             overlay.take_away(read["deleted"])
             overlay.open(read["several"])
             about = About(record={"archive": archive.name}, reservation=reservation)
-            # The archive itself is wanted, too: else one that is damaged where it begins would be a day without a change.
+            # The archive itself is wanted too: damaged at its start, it would look like a day without changes.
             own = f"{archive.name}!{SUFFIXES.sub('', archive.name)}"
             for found in members(archive.name, path, wanted=_either({own, archive.name}, overlay.wanted)):
                 if isinstance(found, File) and found.path == archive.name:
                     raise self._damaged(archive, path, "it is no archive any more.")
                 if isinstance(found, File) and found.path != own:
-                    yield File(plain(found.path), b"" if reservation else found.data, about)  # else older law would come back
+                    yield File(plain(found.path), b"" if reservation else found.data, about)  # else an older version would return
                 elif isinstance(found, Refused) and found.id == archive.name and found.reason in DAMAGE:
                     raise self._damaged(archive, path, found.detail)
                 elif isinstance(found, Refused):
@@ -212,10 +211,10 @@ class Dump(Remote):
             raise FetchError(f"the archives hold no file that `{overlay.selection.unmatched[0]}` names; correct `include`.")
 
     def _read(self, memory: Store, archive: Archive, path: Path) -> dict[str, Any]:
-        """What has to be known of an archive before its files are read; it is remembered.
+        """What to know of an archive before reading its files; stored.
 
-        `deleted` are the paths that a delta takes away, `several` those of documents of which it holds several files. Raises
-        FetchError where it is damaged: old files would come back.
+        `deleted` are the paths a delta deletes, `several` the paths of documents with several files in it. Raises FetchError if
+        it is damaged: old files would return.
         """
         key = f"{self._scope}read:{archive.name}"
         how = fingerprint([self.deletions, self.same_below, self.include, self.exclude])
@@ -242,13 +241,13 @@ class Dump(Remote):
                 raise self._damaged(archive, path, found.detail)
 
     def _damaged(self, archive: Archive, path: Path, detail: str) -> FetchError:
-        """Take a damaged archive away, so that the next harvest fetches it anew, or says that it cannot be had any more."""
+        """Delete a damaged archive, so that the next harvest fetches it again or reports it lost."""
         with disk(path):
             path.unlink(missing_ok=True)
         return FetchError(f"{archive.name} is damaged: {detail} Run again to fetch it once more.")
 
     def _gaps(self, chain: list[Archive]) -> Iterator[Refused]:
-        """Where more days lie between two archives than the publisher lets pass: a delta may be missing."""
+        """Longer gaps between archives than the publisher's: a delta may be missing."""
         for earlier, later in pairwise(chain):
             days = (_day(later.stamp) - _day(earlier.stamp)).days
             if self.longest_gap_days is not None and days > self.longest_gap_days:
@@ -274,8 +273,8 @@ def _day(stamp: str) -> date:
 
 
 def on_disk(memory: Store, known: Mapping[str, Any]) -> Path | None:
-    """Where an archive lies, if it is still whole."""
+    """The file's path, if it is still whole."""
     path = memory.folder / known["path"]
-    sizes = (known["size"], known.get("size_before"))  # of one that is written anew
+    sizes = (known["size"], known.get("size_before"))  # of a rewritten one
     with disk(path):
         return path if path.exists() and path.stat().st_size in sizes else None

@@ -1,13 +1,13 @@
-"""Lists that name nothing: a page that a script fills, a sitemap that is made anew at this moment, and now and then the truth."""
+"""Empty lists: a page filled by a script, a sitemap being rebuilt, or the truth."""
 
 from moisson.connectors.memory.store import Store
 from moisson.contracts.errors import FetchError
 
 
 def doubt_if_empty(memory: Store, key: str, url: str, named: int, today: str) -> None:
-    """Doubt a list that names no document: for ever where it never named any, for a day where it did.
+    """Doubt an empty list: always if it never named any document, for a day if it did.
 
-    `key` is where the list is remembered, `today` a date in ISO 8601. Raises FetchError where it is doubted.
+    `key` is the list's key in the store, `today` an ISO 8601 date. Raises FetchError in doubt.
     """
     known = memory.known(key)
     if named:

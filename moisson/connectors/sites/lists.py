@@ -1,6 +1,6 @@
-"""Lists of addresses that sites publish: sitemaps (https://www.sitemaps.org/protocol.html), feeds (RSS, Atom), pages of links.
+"""Published lists of addresses: sitemaps (https://www.sitemaps.org/protocol.html), feeds (RSS, Atom), pages of links.
 
-Each is read into `Item`s: an address, what the list says of it, and a token that changes when the document does.
+Each is read into `Item`s: an address, its description, and a token that changes with the document.
 """
 
 import io
@@ -19,14 +19,14 @@ from moisson.connectors.xml_answer import NotXml, canonical_xml, local_name, par
 from moisson.contracts.identity import digest
 from moisson.readers.contract import File
 
-BOUNDS = Limits(max_member_bytes=64 * MIB)  # the protocol of sitemaps allows 50 MB
+BOUNDS = Limits(max_member_bytes=64 * MIB)  # sitemaps may have 50 MB
 GZIP = b"\x1f\x8b"
 SITEMAP_LINE = re.compile(r"\s*sitemap\s*:\s*(\S+)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One document that a list names. `id` is the list's own identifier of it; `others` are further addresses of the same."""
+    """A listed document. `id` is the list's identifier; `others` are further addresses."""
 
     url: str
     token: str | None = None
@@ -39,21 +39,21 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class List:
-    """What one list says: its items, ids it says are deleted, the lists that it leads on to, and whether it is all there is."""
+    """A list: items, deleted ids, further lists, and whether it is complete."""
 
     items: tuple[Item, ...] = ()
     deleted: tuple[str, ...] = ()
-    lists: tuple[Item, ...] = ()  # of a sitemap index
-    onward: str | None = None  # the next page, or the archive before
+    lists: tuple[Item, ...] = ()  # in a sitemap index
+    onward: str | None = None  # the next page or the previous archive
     complete: bool = field(default=False)
 
 
 class NoList(Exception):
-    """What came is no list of the kind that was asked for; says what it is."""
+    """The answer is no list of this kind; says what it is."""
 
 
 def sitemap(data: bytes, url: str) -> List:
-    """A sitemap, an index of sitemaps, a list of addresses on lines, or the lines of a robots.txt that name sitemaps."""
+    """A sitemap, a sitemap index, addresses on lines, or the sitemaps of a robots.txt."""
     data = _unpacked(data)
     if not is_markup(data):
         return _lines(data.decode("utf-8-sig", "replace"), url)
@@ -73,7 +73,7 @@ def sitemap(data: bytes, url: str) -> List:
 
 
 def _unpacked(data: bytes) -> bytes:
-    """A list that came packed by gzip, within the bounds of archives."""
+    """A list, decompressed within the limits of archives."""
     if not data.startswith(GZIP):
         return data
     found = next(iter(members("list.gz", io.BytesIO(data), BOUNDS)), None)
@@ -93,9 +93,9 @@ def _lines(text: str, url: str) -> List:
 
 
 def feed(data: bytes, url: str) -> List:
-    """A feed in Atom (RFC 4287), RSS 2.0 or RSS 1.0, with its pages (RFC 5005) and deletions.
+    """A feed in Atom (RFC 4287), RSS 2.0 or RSS 1.0, with pages (RFC 5005) and deletions.
 
-    Deleted are what RFC 6721 calls so, and entries with an attribute `deleted`, as the Dutch courts' feed has them.
+    Deletions follow RFC 6721, or an attribute `deleted`, as in the Dutch courts' feed.
     """
     try:
         root = parse_xml(_unpacked(data))
@@ -125,7 +125,7 @@ def _is_deleted(entry: etree._Element) -> bool:
 
 
 def _place(element: etree._Element, address: str, url: str) -> str | None:
-    """An address that stands in a feed; `xml:base` around it says what it is relative to."""
+    """A feed's address, relative to `xml:base`."""
     try:
         return normal_url(address, urljoin(url, element.base or ""))
     except ValueError:
@@ -166,7 +166,7 @@ def _said(element: etree._Element) -> str:
 
 
 def links(data: bytes, url: str) -> List:
-    """The links of a page, in its order, with the words that they show; `rel=next` leads on."""
+    """A page's links in order, with their text; `rel=next` leads on."""
     try:
         root = parse_page(data)
     except NotXml as error:

@@ -1,4 +1,4 @@
-"""What newer archives of a dump leave of an older one: of each document the newest file, unless a list names it as gone."""
+"""What newer archives of a dump leave of an older one: each document's newest file, unless a list deletes it."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -13,45 +13,45 @@ from moisson.connectors.files.glob import Selection
 from moisson.connectors.files.inflate import Inflated
 from moisson.connectors.files.tar import TarStream
 
-OUTER = re.compile(r"(?<!\./)(?:\./)*\d{8}-\d{6}/")  # the dated folder that wraps a delta
-SIGN = re.compile(r"(?<!\s)\s+[A-Z]$")  # a letter that some lists put after a path
-LONG = 12  # letters of a name that is an identifier: it stands in no two places
+OUTER = re.compile(r"(?<!\./)(?:\./)*\d{8}-\d{6}/")  # the dated folder around a delta
+SIGN = re.compile(r"(?<!\s)\s+[A-Z]$")  # a letter after paths in some lists
+LONG = 12  # length of a name that is an identifier: it is unique
 
 
 @dataclass
 class Overlay:
-    """Documents met, and paths that are gone, as digests. Archives are read from the newest to the oldest.
+    """Documents met and paths deleted, as digests. Archives are read newest first.
 
-    `same_below` are folders: paths that are the same from the last of them on are files of one document.
+    `same_below` are folders: paths equal from the last of them on are files of one document.
     """
 
     selection: Selection
-    lists: re.Pattern[str]  # names of lists of deletions
+    lists: re.Pattern[str]  # names of deletion lists
     same_below: tuple[str, ...] = ()
     met: set[bytes] = field(default_factory=set)
-    here: set[bytes] = field(default_factory=set)  # of the archive that is being read
-    older: set[str] = field(default_factory=set)  # paths in it that have a newer file beside them
-    gone: dict[int, set[bytes]] = field(default_factory=dict)  # by how many `/` a path has
-    named: int = 0  # paths that lists name
-    hit: bool = False  # whether a path that is gone was a file
+    here: set[bytes] = field(default_factory=set)  # of the current archive
+    older: set[str] = field(default_factory=set)  # its paths with a newer file beside them
+    gone: dict[int, set[bytes]] = field(default_factory=dict)  # by number of `/` in the path
+    named: int = 0  # paths in lists
+    hit: bool = False  # whether a deleted path was a file
 
     def take_away(self, paths: Iterable[str]) -> None:
-        """What lists name, a file or a folder with all that is in it, is in this archive and in older ones no more."""
+        """Delete paths (files, or folders with contents) from this archive and older ones."""
         for path in paths:
             bare = _bare(SIGN.sub("", path))
-            # A `/` is missing now and then.
+            # A `/` is sometimes missing.
             self.gone.setdefault(bare.count("/"), set()).update((_mark(bare), _mark(bare.replace("/", ""))))
             self.named += 1
 
     def open(self, several: Iterable[list[str]]) -> None:
-        """Begin with an archive. `several` are the paths that one document has in it, the newest file's first."""
+        """Start an archive. `several` are the paths of documents with several files in it, newest first."""
         self.older = {path for paths in several for path in [path for path in paths if not self._is_gone(path)][1:]}
 
     def wanted(self, name: str) -> bool:
-        """Whether a member of the archive that is being read belongs to today's state."""
+        """Whether a member of the current archive belongs to today's state."""
         path = plain(name)
         if path == SUFFIXES.sub("", name.partition("!")[0]):
-            return False  # the tar itself, which holds nothing: a day without a change
+            return False  # the empty tar itself: a day without a change
         if self.lists.fullmatch(last(name)) or not self.selection(path):
             return False
         if self._is_gone(path):
@@ -62,12 +62,12 @@ class Overlay:
         return digest not in self.met and path not in self.older
 
     def close(self) -> None:
-        """The archive has been read; what it holds overlays older ones."""
+        """The archive has been read; its files override older ones."""
         self.met |= self.here
         self.here.clear()
 
     def _is_gone(self, path: str) -> bool:
-        """Whether a list names the path, or a folder that it lies in."""
+        """Whether a list names the path or a folder above it."""
         parts = _bare(path).split("/")
         for slashes, marks in self.gone.items():
             whole, more = parts[: slashes + 1], parts[: slashes + 2]
@@ -79,10 +79,10 @@ class Overlay:
 
 
 def several_files(archive: Path, selection: Selection, same_below: tuple[str, ...]) -> list[list[str]]:
-    """The documents of which a tar holds several files: their paths, the newest file's first. Raises Unreadable."""
+    """Documents with several files in a tar: their paths, newest first. Raises Unreadable."""
     once: set[int] = set()
     twice: set[int] = set()
-    with TemporaryFile("w+", encoding="utf-8") as listed:  # a million paths are too many for memory
+    with TemporaryFile("w+", encoding="utf-8") as listed:  # a million paths do not fit in memory
         for path, when in _written(archive, selection):
             key = hash(document(path, same_below))
             (twice if key in once else once).add(key)
@@ -97,7 +97,7 @@ def several_files(archive: Path, selection: Selection, same_below: tuple[str, ..
 
 
 def _written(archive: Path, selection: Selection) -> Iterator[tuple[str, float]]:
-    """The files of a tar, packed or not, with the time when each was last written, in seconds since 1970."""
+    """A tar's files with modification times, in seconds since 1970."""
     allowance = Allowance(DEFAULT_LIMITS)
     with archive.open("rb") as stream:
         kind = sniff(stream.read(HEAD_BYTES))
@@ -111,23 +111,23 @@ def _written(archive: Path, selection: Selection) -> Iterator[tuple[str, float]]
 
 
 def document(path: str, same_below: tuple[str, ...]) -> str:
-    """What paths of one document's files have in common."""
+    """The part of the path that a document's files share."""
     start = max((f"/{path}".rfind(f"/{folder}/") for folder in same_below), default=-1)
     return path[max(start, 0) :]
 
 
 def plain(name: str) -> str:
-    """A member's path without its archive and the dated folder around it."""
+    """A member's path without its archive and dated folder."""
     return OUTER.sub("", name.partition("!")[2] or name, count=1)
 
 
 def last(name: str) -> str:
-    """The last part of a member's path."""
+    """A member's file name."""
     return re.split("[!/]", name)[-1]
 
 
 def _bare(path: str) -> str:
-    """What paths are compared by, in files and in lists: without the ending, which lists leave out."""
+    """A path for comparison between files and lists, which omit the extension."""
     return OUTER.sub("", path, count=1).removeprefix("./").strip("/").removesuffix(".xml")
 
 

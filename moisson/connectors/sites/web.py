@@ -1,8 +1,7 @@
-"""Web sites, by the lists that they publish: sitemaps, feeds, and pages of links.
+"""Web sites by their lists: sitemaps, feeds and pages of links.
 
-A sitemap and a page say what there is now. A feed says what is new: what it named before stays, until it says that it is
-deleted. What a list dates is asked for again when its date changes; of what it does not date, the server is asked whether it
-changed, with the conditions of the answer before. A date that is no more than a day is believed when that day is over.
+Sitemaps and pages list what exists now. Feeds list news: their old entries stay until marked deleted. Documents are requested
+again when their listed date changes, or conditionally if they have none. A bare day is trusted once it is over.
 """
 
 from collections.abc import Iterator
@@ -42,27 +41,24 @@ from moisson.contracts.identity import fingerprint
 from moisson.readers.contract import About, Refused
 
 OFFSET, SINCE = "{offset}", "{since}"
-# Begins what is remembered, in the form of other connectors, and the same for all lists: one more of them must not make unknown
-# what the others named.
+# Key prefix in the other connectors' form. It is the same for all lists: adding one must not forget what the others named.
 SCOPE = f"web:{'0' * 16}:"
-MOST_DEEP = 4  # a sitemap, in an index, in a robots.txt, in an index
+MOST_DEEP = 4  # a sitemap in an index in a robots.txt in an index
 
 
 class Web(Remote):
     """The documents that a site's lists name."""
 
-    sitemaps: list[str] = Field(
-        default=[]
-    )  # sitemaps, their indexes, lists of addresses on lines, or a robots.txt that names them
-    feeds: list[str] = Field(default=[])  # Atom or RSS; {offset} in an address counts the entries before a page
-    deletions: list[str] = Field(default=[])  # feeds that only say what of `feeds` is deleted; {since} is the last walk's day
-    pages: list[str] = Field(default=[])  # pages whose links are the documents
-    follow: list[str] = Field(default=[])  # globs: which links of such pages lead to further ones; `rel=next` does anyway
-    include: list[str] = Field(default=["**"])  # globs over addresses, with or without their scheme
+    sitemaps: list[str] = Field(default=[])  # sitemaps, indexes, addresses on lines, or a robots.txt that names sitemaps
+    feeds: list[str] = Field(default=[])  # Atom or RSS; {offset} counts the entries before a page
+    deletions: list[str] = Field(default=[])  # feeds of deletions in `feeds`; {since} is the last walk's day
+    pages: list[str] = Field(default=[])  # pages that link the documents
+    follow: list[str] = Field(default=[])  # globs for links to further pages; `rel=next` always counts
+    include: list[str] = Field(default=["**"])  # globs over addresses, with or without scheme
     exclude: list[str] = Field(default=[])
-    hosts: list[str] = Field(default=[])  # where documents may lie; none: the hosts of the lists, with and without `www.`
-    address: str = "{link}"  # where the document of an entry lies: {link}, or {id} for the entry's own identifier
-    max_lists: int = Field(default=20_000, ge=1)  # of lists and their pages
+    hosts: list[str] = Field(default=[])  # hosts of documents; none: the lists' hosts, with and without `www.`
+    address: str = "{link}"  # address of a document: {link}, or {id} for the entry's identifier
+    max_lists: int = Field(default=20_000, ge=1)  # of lists and pages
 
     @field_validator("address")
     @classmethod
@@ -85,12 +81,12 @@ class Web(Remote):
         return self
 
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
-        """Read the lists, and ask of what they do not date whether it changed; the rest is fetched as it is asked for."""
+        """Read the lists, and ask whether undated documents changed; the rest is fetched as it is consumed."""
         with ExitStack() as things:
             memory = things.enter_context(store_or_temporary(store))
             client = things.enter_context(Client(self.manners, memory))
-            wishes, elsewhere = self._wishes(Lists(self, client, memory))
-            found = [*elsewhere, *with_tokens(client, memory, SCOPE, wishes, _own)]
+            targets, elsewhere = self._targets(Lists(self, client, memory))
+            found = [*elsewhere, *with_tokens(client, memory, SCOPE, targets, _own)]
             beside = state_beside_list(client, memory, SCOPE)
             told = [[each.path, each.token] if isinstance(each, Target) else [each.id, each.reason] for each in found]
             version = fingerprint([told, beside])
@@ -102,8 +98,8 @@ class Web(Remote):
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
         """The documents that the lists name."""
         with store_or_temporary(store) as memory, Client(self.manners, memory) as client:
-            wishes, elsewhere = self._wishes(Lists(self, client, memory))
-            yield from offered_targets(memory, SCOPE, [*elsewhere, *wishes])
+            targets, elsewhere = self._targets(Lists(self, client, memory))
+            yield from offered_targets(memory, SCOPE, [*elsewhere, *targets])
 
     @property
     def _hosts(self) -> set[str]:
@@ -116,10 +112,10 @@ class Web(Remote):
     def _selection(self) -> Selection:
         return Selection(map(_address_glob, self.include), map(_address_glob, self.exclude))
 
-    def _wishes(self, lists: "Lists") -> tuple[list[Target], list[Refused]]:
-        """The documents that the lists name, each once, sorted by path, and what of them lies on other hosts.
+    def _targets(self, lists: "Lists") -> tuple[list[Target], list[Refused]]:
+        """The listed documents, each once, sorted by path; and refusals for those on other hosts.
 
-        Raises FetchError where a glob names none.
+        Raises FetchError if a glob matches none.
         """
         selection, hosts = self._selection, self._hosts
         elsewhere = OtherHosts(self._selection)
@@ -129,21 +125,23 @@ class Web(Remote):
             named = [url for url in (item.url, *item.others) if url]
             addresses = [url for url in named if urlsplit(url).hostname in hosts and selection(bare(url))]
             if addresses or (not item.url and item.id):
-                wish = self._wish(item, addresses[0] if addresses else "")
-                before = found.get(wish.path)
-                if before is not None and before.url != wish.url and same_address(before.url, wish.url):
+                target = self._target(item, addresses[0] if addresses else "")
+                before = found.get(target.path)
+                if before is not None and before.url != target.url and same_address(before.url, target.url):
                     why = "the lists name another address that differs from this one in a secret alone; one of them is taken."
-                    alike[wish.path] = Refused(wish.path, "web:secret-alone", why)
-                if before is None or (wish.token or "") > (before.token or ""):
-                    found[wish.path] = wish
+                    alike[target.path] = Refused(target.path, "web:secret-alone", why)
+                if before is None or (target.token or "") > (before.token or ""):
+                    found[target.path] = target
             else:
                 elsewhere.look([url for url in named if urlsplit(url).hostname not in hosts])
         if selection.unmatched and lists.named:
             raise FetchError(elsewhere.instead(selection.unmatched[0]))
-        sure = (wish if proves_unchanged(wish.token, lists.today) else replace(wish, token=None) for wish in found.values())
-        return sorted(sure, key=lambda wish: wish.path), [*alike.values(), *elsewhere.rows()]
+        sure = (
+            target if proves_unchanged(target.token, lists.today) else replace(target, token=None) for target in found.values()
+        )
+        return sorted(sure, key=lambda target: target.path), [*alike.values(), *elsewhere.rows()]
 
-    def _wish(self, item: Item, link: str) -> Target:
+    def _target(self, item: Item, link: str) -> Target:
         url = self.address.replace("{link}", link).replace("{id}", quote(item.id, safe=":/"))
         path = item.id if "{id}" in self.address else bare(shown(url))
         record = {"list": {"id": item.id, "token": item.token, "title": item.title}}
@@ -151,7 +149,7 @@ class Web(Remote):
 
 
 class Lists:
-    """The walk over a site's lists. A list that cannot be had is a FetchError: without it, its documents would seem gone."""
+    """Walks a site's lists. A failed list raises FetchError: its documents would seem gone."""
 
     def __init__(self, site: Web, client: Client, memory: Store) -> None:
         self.site, self.client, self.memory = site, client, memory
@@ -160,7 +158,7 @@ class Lists:
         self.today = date.fromisoformat(client.today)
 
     def items(self) -> Iterator[Item]:
-        """Every item of every list; raises FetchError where a sitemap or page that is to name documents names none."""
+        """Every item of every list; raises FetchError if a sitemap or page names none."""
         for item in self._items():
             self.named += 1
             yield item
@@ -188,7 +186,7 @@ class Lists:
         return self.client.get(url).body
 
     def _sitemap(self, place: Item, depth: int) -> Iterator[Item]:
-        """The items of a sitemap, and of those that an index names; one whose date in the index stays is not asked for."""
+        """A sitemap's items, through indexes; one with an unchanged date in its index is not requested."""
         key = f"{SCOPE}sitemap:{place.url}"
         known = self.memory.known(key)
         if known is not None and place.token is not None and known["token"] == place.token:
@@ -207,7 +205,7 @@ class Lists:
         yield from found.items
 
     def _feed(self, url: str) -> None:
-        """Remember what a feed says, page by page, up to where it says nothing new; after a cut, up to its end."""
+        """Store a feed's entries page by page until one is all known; after an interruption, to the end."""
         walk = f"{SCOPE}feed:{url}"
         walked = (self.memory.known(walk) or {}).get("walked", False)
         here: set[str] = set()
@@ -228,20 +226,20 @@ class Lists:
         self.memory.remember(walk, {"walked": True})
 
     def _deletions(self, url: str) -> None:
-        """Forget of the feeds what another says is deleted since the last time; the first time, nothing was there to be."""
+        """Delete entries that a feed of deletions names; the first time there are none."""
         key = f"{SCOPE}deletions:{url}"
         since = (self.memory.known(key) or {}).get("day", self.client.today)
-        # Those that source.toml names no more as well: it may name them again.
+        # Also in feeds that source.toml no longer names: it may name them again.
         walked = [walk.removeprefix(f"{SCOPE}feed:") for walk in self.memory.keys(f"{SCOPE}feed:")]
         for page in self._feed_pages(url.replace(SINCE, since)):
             for id in page.deleted:
                 for each in walked:
                     self.memory.forget(self._entry(each, Item("", id=id)))
-        day = self.today - timedelta(1)  # the feed's hours may be of another zone
+        day = self.today - timedelta(1)  # the feed may use another time zone
         self.memory.remember(key, {"day": day.isoformat()})
 
     def _feed_pages(self, url: str) -> Iterator[List]:
-        """The pages of a feed: the next is the one that a page names, else the one after so many entries, up to an empty one."""
+        """A feed's pages: the linked next page, else the offset after these entries, until one is empty."""
         onward: str | None = url.replace(OFFSET, "0")
         entries = 0
         seen: set[str] = set()
@@ -266,7 +264,7 @@ class Lists:
         return list(self.memory.keys(f"{SCOPE}entry:{url} "))
 
     def _forget_others(self, url: str, here: set[str]) -> None:
-        """A feed that calls itself complete (RFC 5005, section 2) takes back what it does not name."""
+        """A complete feed (RFC 5005, section 2) deletes what it omits."""
         for key in self._entry_keys(url):
             if key not in here:
                 self.memory.forget(key)
@@ -277,11 +275,11 @@ class Lists:
                 yield Item(**{**known, "others": tuple(known["others"])})
 
     def _pages(self) -> Iterator[Item]:
-        """The links of pages, and of the pages that they lead on to; a page that is a list is no document."""
+        """The links of pages and of further pages; list pages are no documents."""
         globs = [pattern(_address_glob(glob)) for glob in self.site.follow]
         hosts = self.site._hosts
         starts = [normal_url(url) or url for url in self.site.pages]
-        seen = dict(zip(starts, starts, strict=True))  # with the one of `pages` that led there first
+        seen = dict(zip(starts, starts, strict=True))  # → the start page that led there first
         for start in dict.fromkeys(starts):
             waiting, before, shared = [start], self.named, 0
             for url in waiting:

@@ -1,1 +1,1 @@
-"""WARC files: what a crawl has captured."""
+"""WARC files: captures of a crawl."""

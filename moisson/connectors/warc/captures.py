@@ -1,4 +1,4 @@
-"""One record of a WARC file as the index knows it: a body, a revisit, an address that is gone, a host's rules, or broken."""
+"""A WARC record in the index: a body, a revisit, a withdrawn address, a host's rules, or broken."""
 
 import hashlib
 import re
@@ -19,7 +19,7 @@ from moisson.connectors.web.optouts import TDMREP
 from moisson.contracts.addresses import bare, known_as, shown
 from moisson.contracts.redacted import LONGEST_ADDRESS
 
-BODY, REVISIT, GONE, BROKEN = range(4)  # what a capture is
+BODY, REVISIT, GONE, BROKEN = range(4)  # kinds of captures
 TAKEN = ("response", "resource", "revisit", "continuation")
 RULES = {"/robots.txt": "robots", TDMREP: "tdmrep"}
 HTTP = "application/http"
@@ -29,17 +29,17 @@ MOMENT = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)[T ]?(\d\d):?(\d\d):?(\d\d)(?:\.\d+
 INSERT = "INSERT INTO captures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
-class Reading:
-    """A record that has been read to its end: its block is checked against its digest, and of it the beginning is kept."""
+class RecordReading:
+    """A record read to its end: its block is checked against its digest, and its beginning kept."""
 
     def __init__(self, record: Record) -> None:
         said = record.headers
         self.record = record
         self.kind = said.get("warc-type", "").lower()
         media = said.get("content-type", HTTP)
-        self.taken = self.kind in TAKEN and (self.kind == "resource" or media.startswith(HTTP))  # not DNS's answers
+        self.taken = self.kind in TAKEN and (self.kind == "resource" or media.startswith(HTTP))  # not DNS records
         self.start = b""
-        self.proven: bool | None = None  # by its digest; None: it has none that can be checked
+        self.proven: bool | None = None  # checked by digest; None: no usable digest
         if not self.taken:
             return
         self.address = said.get("warc-target-uri", "").strip("<>")
@@ -57,12 +57,12 @@ class Reading:
                 else not HEAD_END.search(self.start) and len(self.start) < LONGEST_HEAD
             ):
                 self.start += chunk
-        nothing = self.kind == "revisit" and stated == _of_nothing(stated)  # what wget states of revisits
+        nothing = self.kind == "revisit" and stated == _of_nothing(stated)  # wget states this for revisits
         if stated and found and not nothing:
             self.proven = found.digest() == stated[1]
 
     def write(self, database: sqlite3.Connection, file: int | None, followed_by_damage: bool) -> None:
-        """Write what it is into the index."""
+        """Write the record into the index."""
         if not self.taken or not self.address:
             return
         head = self._head()
@@ -89,7 +89,7 @@ class Reading:
         return head_of(self.start)
 
     def _broken(self, head: Head | None, followed_by_damage: bool) -> tuple[str, str] | None:
-        """Why it cannot be taken in; None where it can."""
+        """Why it cannot be used; None if it can."""
         said, record = self.record.headers, self.record
         if not record.whole:
             return "warc:cut", f"announces {record.size} bytes, and {record.came} came"
@@ -97,7 +97,7 @@ class Reading:
             return "warc:digest", f"is not what its digest says ({said.get('warc-block-digest', '')[:100]})"
         if followed_by_damage and not self.proven:
             return "warc:length", "is followed by what is no record, and has no digest to prove its length"
-        if "warc-truncated" in said and self.kind != "revisit":  # a revisit leaves out the body, and may call it so
+        if "warc-truncated" in said and self.kind != "revisit":  # a revisit omits the body, and may say so
             return "warc:truncated", f"was cut short by the crawler ({said['warc-truncated'][:100]})"
         if "warc-segment-number" in said:
             return "warc:segmented", "is a part of a record that is spread over several"
@@ -131,7 +131,7 @@ class Reading:
         database.execute(INSERT, (*row, said.get("warc-record-id", ""), payload, size, orjson.dumps(more).decode()))
 
     def _write_rules(self, database: sqlite3.Connection, file: int | None, head: Head | None) -> None:
-        """Keep what a host said for all its addresses; where it had no such file, that."""
+        """Store what a host said for all its addresses, or that it had no such file."""
         body = b""
         if head and head.status == 200:
             try:
@@ -143,29 +143,29 @@ class Reading:
 
 
 def _of_nothing(stated: tuple[str, bytes] | None) -> tuple[str, bytes] | None:
-    """The digest of no bytes at all, by the same algorithm."""
+    """The digest of an empty block, by the same algorithm."""
     return (stated[0], hashlib.new(stated[0], usedforsecurity=False).digest()) if stated else None
 
 
 def moment(said: str) -> str:
-    """A record's date in ISO 8601, to the second; empty where it is none."""
+    """A record's date in ISO 8601, to the second; empty if invalid."""
     found = MOMENT.fullmatch(said.strip())
     return "{}-{}-{}T{}:{}:{}Z".format(*found.groups()) if found else ""
 
 
 def path_of(address: str) -> str:
-    """What the document at an address is called: two that differ in a secret alone are told apart by a digest."""
+    """A document's name by address; two that differ only in a secret get different digests."""
     url = normal_url(address) or address
-    return bare(known_as(f"https:{url[5:]}" if url.startswith("http:") else url))  # one name by http and https
+    return bare(known_as(f"https:{url[5:]}" if url.startswith("http:") else url))  # one name for http and https
 
 
 def dated(path: str, at: str) -> str:
-    """What a capture is called where all captures of an address count: its moment stands before."""
+    """A capture's name if all captures of an address count: its time comes first."""
     return f"{''.join(filter(str.isdigit, at)) or 'undated'}/{path}"
 
 
 def _well_formed(url: str) -> bool:
-    """Whether an address can be taken apart, and names a host where it is one of the web."""
+    """Whether an address can be parsed, and has a host if it is http(s)."""
     try:
         return urlsplit(url).scheme not in PORTS or normal_url(url) is not None
     except ValueError:
@@ -173,11 +173,11 @@ def _well_formed(url: str) -> bool:
 
 
 def origin_of(url: str) -> str:
-    """Scheme, host and port of an address, which one robots.txt speaks for."""
+    """Scheme, host and port: the scope of a robots.txt."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
 
 
 def media_type(headers: Mapping[str, str], identified: str) -> str:
-    """A media type without its parameters: as the server says, else as the crawler found."""
+    """A media type without parameters: the server's, else the crawler's."""
     return (headers.get("content-type", "") or identified).partition(";")[0].strip().lower()

@@ -1,4 +1,4 @@
-"""From a capture to a file: the body as a browser would have had it, and the rights and opt-outs that were captured with it."""
+"""From captures to files: the body as a browser sees it, with the rights and opt-outs captured with it."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -63,7 +63,7 @@ class Maker:
         return File(chosen.path, body, about)
 
     def _reserved(self, url: str, headers: Mapping[str, str], body: bytes, day: str) -> Iterator[Row]:
-        """The opt-outs that were captured: of its host on the day of the host's file, of itself on its own."""
+        """The captured opt-outs: the host's dated by its files, the page's own by its capture."""
         origin = "/".join(url.split("/", 3)[:3])
         rules, days = self.rules(origin)
         for row in reservations([(rules, url)], HttpMessage(url, headers, body), day):

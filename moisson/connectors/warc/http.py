@@ -1,4 +1,4 @@
-"""The HTTP message in a captured block: its head, and its body as a browser would have had it, within bounds."""
+"""The HTTP message in a captured block: head and decoded body, within bounds."""
 
 import base64
 import hashlib
@@ -31,7 +31,7 @@ ALGORITHMS = {
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The head of an answer: status, headers by lower-case name, and where in the block the body begins."""
+    """A response head: status, headers by lower-case name, and where the body begins."""
 
     status: int
     headers: Mapping[str, str]
@@ -39,7 +39,7 @@ class Head:
 
 
 def head_of(block: bytes) -> Head | None:
-    """The head that a block begins with; None where it begins with none, or the head does not end."""
+    """The head of a block; None if there is none, or it does not end."""
     status, end = STATUS.match(block), HEAD_END.search(block)
     if status is None or end is None:
         return None
@@ -49,9 +49,9 @@ def head_of(block: bytes) -> Head | None:
 
 
 def body_of(block: bytes, head: Head, url: str) -> tuple[bytes, bytes]:
-    """The body as it was sent, without chunks, and decompressed; raises Failure where it is damaged or holds too much.
+    """The body as sent, without chunks, and decompressed; raises Failure if damaged or too large.
 
-    Some crawlers store bodies without the chunks or the compression that the head still speaks of: such bodies stay as they are.
+    Some crawlers store bodies decoded but keep the old head: those bodies stay as they are.
     """
     sent = block[head.end :]
     if "chunked" in head.headers.get("transfer-encoding", "").lower() and CHUNK.match(sent):
@@ -95,7 +95,7 @@ def _decompressed(body: bytes, encoding: str, url: str) -> bytes:
 
 
 def digest_of(stated: str) -> tuple[str, bytes] | None:
-    """The algorithm and the digest that a header states, in base 32 or 16; None where it is none that can be checked."""
+    """The algorithm and digest that a header states, in base 32 or 16; None if unusable."""
     name, _, value = stated.partition(":")
     algorithm = ALGORITHMS.get(name.strip().lower())
     if algorithm is None:
@@ -109,7 +109,7 @@ def digest_of(stated: str) -> tuple[str, bytes] | None:
 
 
 def digest_fits(stated: str | None, bodies: Iterable[bytes]) -> bool:
-    """Whether a payload digest speaks of one of these, since writers differ in what they digest; true where nothing is stated."""
+    """Whether a payload digest fits one of these bodies: writers differ in what they hash. True if none is stated."""
     found = digest_of(stated) if stated else None
     if found is None:
         return True

@@ -1,7 +1,7 @@
-"""What lies where in a set of WARC files, in one SQLite file of the store: each file is read for it once, until it changes.
+"""The index of a set of WARC files, in one SQLite file of the store: each file is read once, until it changes.
 
-The captures of a crawl may be many millions, so the choice among those of one address is made on disk, too. A file's entries are
-written whole or not at all; whoever deletes the index loses nothing but time.
+A crawl may have many millions of captures, so the choice among them is made on disk too. A file's entries are written whole or
+not at all; deleting the index only costs time.
 """
 
 import sqlite3
@@ -15,14 +15,14 @@ from typing import Any, Self
 
 import orjson
 
-from moisson.connectors.warc.captures import BODY, Reading, origin_of
+from moisson.connectors.warc.captures import BODY, RecordReading, origin_of
 from moisson.connectors.warc.records import Damage, records
 from moisson.contracts.disk import disk
 from moisson.contracts.errors import FetchError, StorageError
 from moisson.readers.contract import Refused
 
-NOWHERE = -1  # the place of what is refused
-VERSION = 2  # of what is written; an index of another one is begun anew
+NOWHERE = -1  # the place of refusals
+VERSION = 2  # of the tables; another version is rebuilt
 CREATE = f"""
 PRAGMA journal_mode = TRUNCATE;
 PRAGMA synchronous = OFF;
@@ -48,7 +48,7 @@ THERE = "captures c JOIN places p ON p.file = c.file"
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One capture as the index has it; `more` holds what is special about its kind."""
+    """A capture in the index; `more` depends on its kind."""
 
     kind: int
     path: str
@@ -65,7 +65,7 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A document to be made: where its body lies, what it is called, and what is known of its capture."""
+    """A document to make: where its body is, its name, and its capture's facts."""
 
     place: int
     number: int
@@ -74,7 +74,7 @@ class Chosen:
 
 
 class Index:
-    """The index of a set of files; a context manager. Raises StorageError where the disk fails, FetchError where it is broken."""
+    """The index of a set of files; a context manager. Raises StorageError if the disk fails, FetchError if it is broken."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -97,7 +97,7 @@ class Index:
         self.database = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
 
     def bring_up_to_date(self, files: Iterable[tuple[str, str, Path]]) -> None:
-        """Read the files (name, token, where each lies) that are new or changed; what others the index has does not count."""
+        """Read new and changed files (name, token, path); others in the index are ignored."""
         there = list(files)
         for name, token, path in there:
             if next(self._rows("SELECT id FROM files WHERE name = ? AND token = ?", name, token), None) is None:
@@ -107,14 +107,14 @@ class Index:
             self._rows("INSERT INTO places SELECT id, ? FROM files WHERE name = ?", place, name)
 
     def damage(self) -> Iterator[tuple[int, int, str]]:
-        """Which files are damaged, in how many places, and how first."""
+        """Damaged files, in how many places, and the first damage."""
         where = "damage d JOIN places p ON p.file = d.file"
         query = f"SELECT p.place, COUNT(*), d.detail, MIN(d.rowid) FROM {where} GROUP BY p.place ORDER BY p.place"
         for place, count, detail, _ in self._rows(query):
             yield place, count, detail
 
     def rules(self, url: str) -> dict[str, tuple[str, str, str]]:
-        """The newest captured robots.txt and tdmrep.json of an address's host: their dates, addresses and words."""
+        """The newest captured robots.txt and tdmrep.json of an address's host: dates, addresses, text."""
         rows = self._rows(
             "SELECT r.kind, r.at, r.url, r.said FROM rules r JOIN places p ON p.file = r.file WHERE r.origin = ? ORDER BY r.at",
             origin_of(url),
@@ -122,12 +122,12 @@ class Index:
         return {kind: (at, where, said) for kind, at, where, said in rows}
 
     def captures(self) -> Iterator[tuple[str, Iterator[Capture]]]:
-        """The captures of each address, the newest first."""
+        """The captures of each address, newest first."""
         order = "ORDER BY c.path, c.at DESC, p.place DESC, c.number DESC"
         yield from groupby(self._captures(f"SELECT {COLUMNS} FROM {THERE} {order}"), key=lambda capture: capture.path)
 
     def body_of(self, revisit: Capture) -> Capture | None:
-        """The earlier capture that holds what a revisit found again; None where it is not in these files."""
+        """The earlier capture with a revisit's body; None if it is not in these files."""
         refers = revisit.more.get("refers", {})
         asked: list[tuple[str, tuple[Any, ...]]] = []
         if refers.get("id"):
@@ -148,7 +148,7 @@ class Index:
         return None
 
     def choose(self, chosen: Iterable[Chosen | Refused]) -> None:
-        """Remember what is to be made, for `made_in`, and what is refused, for `refused`."""
+        """Store what to make, for `made_in`, and refusals, for `refused`."""
         self._rows("DELETE FROM chosen")
         self._rows("BEGIN")
         for each in chosen:
@@ -160,12 +160,11 @@ class Index:
         self._rows("COMMIT")
 
     def refused(self) -> Iterator[Refused]:
-        """What was refused in the choice."""
         for each in self.made_in(NOWHERE):
             yield Refused(each.path, each.said["reason"], each.said["detail"])
 
     def made_in(self, place: int) -> Iterator[Chosen]:
-        """What is to be made of one file, in the order of its records."""
+        """What to make from one file, in record order."""
         query = "SELECT place, number, path, said FROM chosen WHERE place = ? ORDER BY number, path"
         for at, number, path, said in self._rows(query, place):
             yield Chosen(at, number, path, orjson.loads(said))
@@ -176,7 +175,7 @@ class Index:
             yield Capture(**{**said, "more": orjson.loads(row[FIELDS.index("more")])})
 
     def _rows(self, query: str, *values: Any) -> Iterator[Any]:
-        """Run a statement now, and give its rows one at a time."""
+        """Run a statement at once; yield its rows one at a time."""
         cursor = self._ask(lambda: self.database.execute(query, values))
         return iter(lambda: self._ask(cursor.fetchone), None)
 
@@ -194,20 +193,20 @@ class Index:
             raise FetchError(f"the index {self.path} was damaged ({error}); run again to make it anew.") from None
 
     def _read(self, name: str, token: str, path: Path) -> None:
-        """Take in one file, in one transaction."""
+        """Index one file in one transaction."""
         self.database.execute("BEGIN")
         for (old,) in self.database.execute("SELECT id FROM files WHERE name = ?", (name,)).fetchall():
             for table in ("captures", "damage", "rules"):
                 self.database.execute(f"DELETE FROM {table} WHERE file = ?", (old,))
             self.database.execute("DELETE FROM files WHERE id = ?", (old,))
         file = self.database.execute("INSERT INTO files (name, token) VALUES (?, ?)", (name, token)).lastrowid
-        pending: Reading | None = None
+        pending: RecordReading | None = None
         with disk(path):
             for each in records(path):
                 damaged = isinstance(each, Damage)
                 if pending is not None:
                     pending.write(self.database, file, followed_by_damage=damaged)
-                pending = Reading(each) if not isinstance(each, Damage) else None
+                pending = RecordReading(each) if not isinstance(each, Damage) else None
                 if isinstance(each, Damage):
                     detail = f"{each.detail}, at byte {each.offset} or after it"
                     self.database.execute("INSERT INTO damage VALUES (?, ?)", (file, detail))

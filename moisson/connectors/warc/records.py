@@ -1,8 +1,7 @@
-"""The records of one WARC file in their order, and where it is damaged: reading goes on at the next record that can be found.
+"""The records of a WARC file in order, and its damage: reading resumes at the next record found.
 
-fastwarc takes the file apart; it says nothing of records that end too early, and stops at the first byte that is out of place.
-Here every block is read to its end and counted, and after damage the file is searched for where a record may begin. The same file
-gives the same records with the same numbers each time.
+fastwarc parses the file, but does not report truncated records, and stops at the first wrong byte. Here every block is read and
+counted, and after damage the file is searched for the next record. Numbering is stable.
 """
 
 import re
@@ -19,45 +18,45 @@ from moisson.connectors.files.bounds import Limits
 CHUNK_BYTES = 1 << 16
 SCAN_BYTES = 1 << 20
 LONGEST_HEAD = 1 << 20
-MOST_DAMAGED = 1_000  # places in one file
+MOST_DAMAGED = 1_000  # places per file
 LIMITS = Limits()
 MAGIC = {
     "gz": re.compile(rb"\x1f\x8b\x08"),
     "zst": re.compile(rb"\x28\xb5\x2f\xfd"),
     "plain": re.compile(rb"(?<=\n)WARC/1\.\d\r?\n"),
 }
-DICTIONARY = b"\x5d\x2a\x4d\x18"  # the frame of a zstandard dictionary, at the beginning of a file
-OVERLAP = 16  # bytes that a beginning may straddle two pieces of a scan
+DICTIONARY = b"\x5d\x2a\x4d\x18"  # a zstandard dictionary's frame, at the start of a file
+OVERLAP = 16  # a magic number may straddle two reads
 Kind = Literal["gz", "zst", "plain"]
 
 
 @dataclass
 class Record:
-    """One record: its headers by lower-case name, the size of its block as announced, and the block, once, a piece at a time."""
+    """A record: headers by lower-case name, announced block size, and the block, once, in pieces."""
 
     number: int
     headers: Mapping[str, str]
     size: int
     chunks: Iterator[bytes]
-    offset: int  # where it begins in the file; of records that are packed together, at best where the pack does
+    offset: int  # offset in the file, or of the pack if several are compressed together
     came: int = field(default=0)
 
     @property
     def whole(self) -> bool:
-        """Whether the block was as long as announced; known when it has been read."""
+        """Whether the block was as long as announced; known after reading it."""
         return self.came == self.size
 
 
 @dataclass(frozen=True)
 class Damage:
-    """Bytes after the record before this that are no record, or a record whose length is a lie."""
+    """Bytes that are no record, or a record with a false length."""
 
     offset: int
     detail: str
 
 
 class _Counted:
-    """A file from an offset on, that knows how far it has been read."""
+    """A file from an offset on, counting the bytes read."""
 
     def __init__(self, file: BinaryIO, start: int) -> None:
         file.seek(start)
@@ -74,7 +73,7 @@ class _Counted:
 
 
 def records(path: Path) -> Iterator[Record | Damage]:
-    """Every record of a file, and every place where there should be one and is none. Raises OSError where the disk fails."""
+    """Every record of a file, and every damaged place. Raises OSError if the disk fails."""
     with path.open("rb") as file:
         head = file.read(4)
         kind: Kind = "gz" if MAGIC["gz"].match(head) else "zst" if MAGIC["zst"].match(head) or head == DICTIONARY else "plain"
@@ -95,7 +94,7 @@ def records(path: Path) -> Iterator[Record | Damage]:
 
 
 class _Walk:
-    """Records from an offset on, up to the end of the file or to the first damage: then `fault` says what, and `at` where."""
+    """Records from an offset to the end, or to the first damage, described by `fault` and `at`."""
 
     def __init__(self, file: BinaryIO, start: int, number: int) -> None:
         self.source = _Counted(file, start)
@@ -132,7 +131,7 @@ class _Walk:
         before = self.source.count
         while record.came < record.size and (chunk := each.reader.read(CHUNK_BYTES)):
             record.came += len(chunk)
-            packed = self.source.count - before + CHUNK_BYTES  # what was read ahead is counted to nobody
+            packed = self.source.count - before + CHUNK_BYTES  # read-ahead is not counted
             if record.came > LIMITS.ratio_free_bytes and record.came > LIMITS.max_ratio * packed:
                 self.fault = f"swells over {LIMITS.max_ratio} times"
                 return
@@ -140,7 +139,7 @@ class _Walk:
 
 
 def _next_start(file: BinaryIO, start: int, kind: Kind) -> int | None:
-    """The next place, from an offset on, where a record may begin."""
+    """The next offset where a record may begin."""
     while True:
         file.seek(start)
         data = file.read(SCAN_BYTES)
@@ -154,7 +153,7 @@ def _next_start(file: BinaryIO, start: int, kind: Kind) -> int | None:
 
 
 def _begins_record(file: BinaryIO, place: int) -> bool:
-    """Whether a gzip member begins here that holds a record: three bytes alone are met by chance."""
+    """Whether a gzip member with a record begins here: three bytes alone occur by chance."""
     file.seek(place)
     try:
         return zlib.decompressobj(31).decompress(file.read(1024), 5) == b"WARC/"

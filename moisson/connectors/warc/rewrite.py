@@ -1,4 +1,4 @@
-"""A WARC file written anew without the captures of some addresses; the bytes of all other records stay as they are."""
+"""Rewrite a WARC file without the captures of some addresses; all other records stay byte for byte."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,13 +11,13 @@ from moisson.contracts.identity import digest
 
 
 def write_without(path: Path, target: Path, gone: Callable[[str], bool]) -> bool:
-    """Write to `target` what is left without the records of addresses that are `gone`; gives whether that is less than there was.
+    """Write a file without the records of addresses that are `gone` to `target`; returns whether any were removed.
 
-    `gone` is asked by what documents are called: an address without its scheme, and the same after its moment. Raises Unreadable
-    where the file is damaged, where records are packed together, or where one that stays repeats what goes.
+    `gone` is asked by document name: an address without scheme, and the same after its time. Raises Unreadable if the file is
+    damaged, if records are compressed together, or if a remaining record repeats a removed one.
     """
     starts, going = list[int](), list[bool]()
-    taken, repeated = set[str](), set[str]()  # digests of payloads
+    taken, repeated = set[str](), set[str]()  # payload digests
     for record in records(path):
         if isinstance(record, Damage):
             raise Unreadable("warc:damaged", record.detail)
@@ -39,7 +39,7 @@ def write_without(path: Path, target: Path, gone: Callable[[str], bool]) -> bool
     if any(end <= start for start, end in zip(starts, ends, strict=True)):
         raise Unreadable("archive:unsupported", "is packed as one")
     with path.open("rb") as source, target.open("wb") as left:
-        left.write(source.read(starts[0]))  # a dictionary
+        left.write(source.read(starts[0]))  # a zstandard dictionary
         for start, end, out in zip(starts, ends, going, strict=True):
             if not out:
                 source.seek(start)
@@ -48,7 +48,7 @@ def write_without(path: Path, target: Path, gone: Callable[[str], bool]) -> bool
 
 
 def _names(record: Record, address: str, day: str) -> Iterator[str]:
-    """What a document of such an address and date is called."""
+    """The names of a document with this address and date."""
     said = record.headers.get(address, "").strip("<>")
     if said:
         path = path_of(said)

@@ -1,8 +1,8 @@
-"""WARC files (ISO 28500): what a crawl has captured, from this machine or from a server, as if each address were asked again.
+"""WARC files (ISO 28500): the captures of a crawl, local or on a server, as if each address were fetched again.
 
-Two passes, memory flat. The first makes an index of captures in the store, once for each file; the second reads the files in
-their order and gives the captures that were chosen. Of several captures of one address the newest counts. No live request is made
-for what was captured: opt-outs are those of the captured headers, bodies and robots.txt, each with the date of its capture.
+Two passes, with flat memory: the first indexes captures in the store, once per file; the second reads the files in order and
+gives the chosen captures. The newest capture of an address counts. Captured addresses are not requested: opt-outs come from
+captured headers, bodies and robots.txt, each dated by its capture.
 """
 
 from collections import Counter
@@ -40,12 +40,12 @@ from moisson.contracts.errors import FetchError
 from moisson.contracts.identity import digest, fingerprint
 from moisson.readers.contract import About, File, Refused
 
-OTHERS_SHOWN = 20  # dates of the other captures of an address
+OTHERS_SHOWN = 20  # dates of an address's other captures
 
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """One WARC file: what it is called, a token that changes when it does, where it lies, and the opt-outs of its own server."""
+    """A WARC file: name, change token, location, and its own server's opt-outs."""
 
     name: str
     token: str
@@ -54,15 +54,15 @@ class Archive:
 
 
 class Warc(Remote):
-    """The documents that WARC files hold."""
+    """The documents in WARC files."""
 
-    path: str | None = None  # files on this machine: a folder, a file, or a glob, as of the connector folder
+    path: str | None = None  # local files: a folder, a file or a glob, as for the connector folder
     urls: list[str] = Field(default=[])  # WARC files on servers
-    listing: str | None = Field(default=None, pattern=r"^https?://\S+/$")  # a directory that a web server lists
-    names: list[str] = Field(default=["*.warc", "*.warc.gz", "*.warc.zst"])  # globs: which files of a folder or a listing
-    include: list[str] = Field(default=["**"])  # globs over captured addresses, with or without their scheme
+    listing: str | None = Field(default=None, pattern=r"^https?://\S+/$")  # a directory listing
+    names: list[str] = Field(default=["*.warc", "*.warc.gz", "*.warc.zst"])  # globs for files of a folder or listing
+    include: list[str] = Field(default=["**"])  # globs over captured addresses, with or without scheme
     exclude: list[str] = Field(default=[])
-    media_types: list[str] = Field(default=["*/*"])  # globs, as in text/*
+    media_types: list[str] = Field(default=["*/*"])  # globs such as text/*
     captures: Literal["newest", "all"] = "newest"
 
     @model_validator(mode="after")
@@ -72,11 +72,11 @@ class Warc(Remote):
         return self
 
     def pinned(self, base: Path) -> str | None:
-        """The version, where the files lie on this machine."""
+        """The version, if the files are local."""
         return self._version(self._local(base)[0]) if self.path else None
 
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
-        """Bring home the files that are not here yet; captures are read as they are asked for."""
+        """Fetch missing files; captures are read as they are consumed."""
         with ExitStack() as things:
             memory = things.enter_context(store_or_temporary(store))
             archives, refused = self._archives(base, memory)
@@ -86,7 +86,7 @@ class Warc(Remote):
             return Fetched(version, origin, closing_after(things.pop_all(), chain(refused, files)))
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
-        """The chosen captures of files that lie here; of a server's files, the files themselves."""
+        """The chosen captures of local files; for a server's files, the files themselves."""
         with store_or_temporary(store) as memory:
             if not self.path:
                 yield from self._listed(memory)
@@ -121,7 +121,7 @@ class Warc(Remote):
             return [self._home(client, memory, *each) for each in there], []
 
     def _local(self, base: Path) -> tuple[list[Archive], list[Refused]]:
-        """The files on this machine, and what must not or cannot be read."""
+        """The local files, and those that must not or cannot be read."""
         assert self.path is not None
         root, found = Folder(path=self.path).listed(base)
         if (base / self.path).is_dir():
@@ -134,10 +134,10 @@ class Warc(Remote):
         return archives, [each.obstacle for each in found if each.obstacle is not None]
 
     def _there(self, client: Client) -> list[tuple[str, str, str | None]]:
-        """The files on servers: name, address, and what a listing says of size and date."""
+        """The files on servers: name, address, and the listing's size and date."""
         if self.listing is None:
             names = {url: bare(shown(url)) for url in self.urls}
-            alike = Counter(names.values())  # they differ in the scheme alone, or in a secret
+            alike = Counter(names.values())  # names clash if addresses differ only in scheme or secret
             return sorted((name if alike[name] == 1 else known_as(url), url, None) for url, name in names.items())
         page = client.get(self.listing, accept="text/html", conditional=False).body
         globs = [pattern(name) for name in self.names]
@@ -147,11 +147,11 @@ class Warc(Remote):
         return sorted((each.name, each.url, each.token) for each in found)
 
     def _home(self, client: Client, memory: Store, name: str, url: str, token: str | None) -> Archive:
-        """Where a server's file lies on this machine; asked for unless it is here as it is listed."""
+        """A server's file on this machine, fetched unless it is here as listed."""
         key = f"{self._scope}file:{name}"
         known = memory.known(key)
         if known and token and known["token"] == token and "hosts" in known and (here := on_disk(memory, known)):
-            if more := renewed(client, memory, url, {**known, "sha256": ""}):  # no page, whose body would be read again
+            if more := renewed(client, memory, url, {**known, "sha256": ""}):  # not a page: its body is not read again
                 known |= more
                 memory.remember(key, known)
             if known["reservation"]:
@@ -175,7 +175,7 @@ class Warc(Remote):
                 yield Offered(name, url, known["size"] if known and here else size_of(token or ""), here=here)
 
     def _chosen(self, index: Index) -> Iterator[Chosen | Refused]:
-        """What is to be made of each address that a glob names: the newest capture, or all of them."""
+        """What to make of each address a glob names: the newest capture, or all."""
         include, exclude = ([normal_glob(bare(glob)) for glob in globs] for globs in (self.include, self.exclude))
         selection = Selection(include, exclude)
         media = [pattern(glob.lower()) for glob in self.media_types]
@@ -223,9 +223,9 @@ class Warc(Remote):
         yield Chosen(body.place, body.number, name, said)
 
     def _named(self, captures: Iterator[Capture]) -> Iterator[tuple[Capture, str]]:
-        """What documents are called: their address without scheme, and where all captures count, after their moment.
+        """Captures with their names: the address without scheme; after the time if all captures count.
 
-        Of several contents of one second, all but the first end in a digest of their record's name.
+        Several contents of one second, except the first, get a digest of their record's id.
         """
         for at, several in groupby(captures, key=lambda capture: capture.at):
             alike = list(several)
@@ -235,7 +235,7 @@ class Warc(Remote):
                 yield each, f"{name}~{digest(each.record.encode())[:8]}" if other and self.captures == "all" else name
 
     def _files(self, place: Path, archives: list[Archive], reserved: Callable[[Path], None]) -> Iterator[File | Refused]:
-        """The chosen captures in the order of their bodies; `reserved` is told of each file that holds what is."""
+        """The chosen captures in the order of their bodies; `reserved` gets each file that holds reserved ones."""
         with Index(place) as index:
             index.bring_up_to_date((each.name, each.token, each.path) for each in archives)
             for number, count, detail in index.damage():
@@ -256,7 +256,7 @@ class Warc(Remote):
 
 
 def _made(maker: Maker, archive: Archive, wanted: Iterator[Chosen]) -> Iterator[File | Refused]:
-    """What is to be made of one file: nothing is read of one that holds nothing that was chosen."""
+    """What to make of one file; a file without chosen captures is not read."""
     chosen = next(wanted, None)
     if chosen is None:
         return

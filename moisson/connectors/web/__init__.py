@@ -1,1 +1,1 @@
-"""The web, politely and safely: one client for every connector that asks a far host."""
+"""The web client that every connector shares: polite and safe."""

@@ -1,7 +1,4 @@
-"""Several answers under way at a time, given in their order, few ahead of who takes them.
-
-Threads hide the time that a server takes.
-"""
+"""Work on several items at a time in threads, results in order, a few ahead of the consumer."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -13,15 +10,15 @@ from moisson.connectors.web.waiting import cancel_on, raise_if_cancelled
 
 T = TypeVar("T")
 R = TypeVar("R")
-AHEAD = 4  # answers waiting to be taken, for each that is under way
-MOST_AHEAD = 64 << 20  # bytes of them
+AHEAD = 4  # results queued per thread
+MOST_AHEAD = 64 << 20  # bytes of queued results
 
 
 def in_order(work: Callable[[T], R], items: Iterable[T], at_once: int, size: Callable[[R], int] = lambda _: 0) -> Iterator[R]:
-    """Do work on several items at a time and give the results in the items' order, few ahead of who takes them.
+    """Work on several items at a time; yield the results in the items' order, a few ahead.
 
-    Who stops taking them ends the work: threads that wait are woken, and one that reads goes no further than its next piece.
-    Of results with a size, no more than `MOST_AHEAD` bytes wait to be taken, and what was under way when they became so many.
+    A consumer that stops ends the work: waiting threads wake, and a reading one stops at its next piece. With `size`, no work
+    starts while `MOST_AHEAD` bytes of results are queued.
     """
     ahead = _Ahead(work, size)
     threads = ThreadPoolExecutor(at_once, "moisson-web", cancel_on, (ahead.left,))
@@ -39,7 +36,7 @@ def in_order(work: Callable[[T], R], items: Iterable[T], at_once: int, size: Cal
 
 
 class _Ahead(Generic[T, R]):
-    """Results that nobody has taken yet: where they are too many bytes, no work begins but that for the next to be taken."""
+    """Results not yet consumed. While they are too large, only the next one in order is worked on."""
 
     def __init__(self, work: Callable[[T], R], size: Callable[[R], int]) -> None:
         self.work = work

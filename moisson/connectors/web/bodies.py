@@ -1,17 +1,17 @@
-"""The body of an answer, read whole and within bounds: what is announced is checked against what comes."""
+"""Response bodies, read whole and within bounds."""
 
 import zlib
 from collections.abc import Iterable, Iterator
 
 from moisson.connectors.web.failure import Failure
 
-MAX_RATIO = 250  # text packs to 5 to 50, a bomb to 1,000 and more
-RATIO_FREE_BYTES = 1 << 24  # up to here the ratio does not matter
+MAX_RATIO = 250  # text compresses 5 to 50 times, a bomb 1,000 times and more
+RATIO_FREE_BYTES = 1 << 24  # below this the ratio does not matter
 ACCEPTED = "gzip, deflate"
 
 
 def read_body(chunks: Iterable[bytes], encoding: str, most: int, url: str) -> bytes:
-    """Join the chunks, decompressed as `Content-Encoding` says; raises Failure where they hold more than `most` bytes."""
+    """The decompressed body; raises Failure if it exceeds `most` bytes."""
     pieces, size = [], 0
     for piece in decoded(chunks, encoding, url):
         size += len(piece)
@@ -22,7 +22,7 @@ def read_body(chunks: Iterable[bytes], encoding: str, most: int, url: str) -> by
 
 
 def decoded(chunks: Iterable[bytes], encoding: str, url: str) -> Iterator[bytes]:
-    """The chunks without their compression, at most 256 KiB at a time; raises Failure `encoding` or `encoding-bomb`."""
+    """The decompressed chunks, at most 256 KiB each; raises Failure `encoding` or `encoding-bomb`."""
     kind = encoding.strip().lower()
     if kind in ("", "identity"):
         yield from chunks
@@ -55,7 +55,7 @@ def _inflated(chunks: Iterable[bytes], kind: str, url: str) -> Iterator[bytes]:
 
 
 def _window(kind: str, head: bytes) -> int:
-    """How zlib is to read: gzip, or what is called deflate and comes with zlib's header or bare."""
+    """zlib's window bits: gzip, or deflate with zlib's header or bare."""
     if kind != "deflate":
         return 31
     return 15 if head[0] & 15 == 8 and (len(head) < 2 or (head[0] << 8 | head[1]) % 31 == 0) else -15

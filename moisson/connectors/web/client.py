@@ -1,4 +1,4 @@
-"""The one client of every connector: polite, safe, with a memory, and with an eye for opt-outs."""
+"""The client of every connector: polite, safe, with a cache, watching for opt-outs."""
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,36 +25,35 @@ from moisson.contracts.addresses import known_as
 from moisson.workspace.progress import answers
 
 __all__ = ["Answer", "Client", "Download", "Failure", "Manners"]
-HEADS_IN_VAIN = 3  # in a row, of one host; then it is not asked by HEAD any more
+HEADS_IN_VAIN = 3  # in a row, for one host; then HEAD is given up
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A whole, bounded answer."""
 
-    url: str  # after redirects, as `safety.shown` shows it
-    status: int  # 200, or 304 where the body is the stored one
-    headers: Mapping[str, str]  # lower-case names; after a 304 as they are now
+    url: str  # after redirects, as `shown` renders it
+    status: int  # 200, or 304 if the body is the stored one
+    headers: Mapping[str, str]  # lower-case names; current after a 304
     body: bytes  # decompressed
-    reservation: tuple[Row, ...]  # opt-outs found for this address, rows of `schemas.RESERVATION`
+    reservation: tuple[Row, ...]  # opt-outs for this address, rows of `schemas.RESERVATION`
 
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file on disk, as it lies on the server; in the store it stays until a newer one takes its place."""
+    """A file on disk, byte for byte; it stays in the store until a newer one replaces it."""
 
     url: str
-    status: int  # 200, or 304 where the file was here
+    status: int  # 200, or 304 if the file was here
     headers: Mapping[str, str]
     path: Path
     reservation: tuple[Row, ...]
 
 
 class Client:
-    """A context manager. Several threads may use it; `resolve` stands in for the system's resolver in tests.
+    """A context manager, safe for threads. Tests pass `resolve` in place of the system's resolver.
 
-    `sign` gives the headers that sign one request. It is asked for each, also where a redirect leads: for hosts that it does not
-    mean, it gives none.
+    `sign` returns the headers that sign one request, at every hop; it returns none for hosts that it does not serve.
     """
 
     def __init__(
@@ -77,7 +76,7 @@ class Client:
         self._closing.close()
 
     def get(self, url: str, *, accept: str | None = None, conditional: bool = True) -> Answer:
-        """Fetch an address; with `conditional`, its body comes from the store where it did not change. Raises Failure."""
+        """Fetch an address. With `conditional`, an unchanged body comes from the store. Raises Failure."""
         start, kind = checked(url), accept or "*/*"
         before = self.cache.recall(str(start), kind) if conditional else None
         reply, hops, headers = self._current(start, _asking(kind, before), before)
@@ -91,7 +90,7 @@ class Client:
         return Answer(shown(last), reply.status, headers, body, reserved)
 
     def post(self, url: str, data: bytes, content_type: str, *, accept: str | None = None) -> Answer:
-        """Send a query and give its answer. It is sent again where it fails, so it must change nothing there. Raises Failure."""
+        """Send a query. It is repeated after failures, so it must change nothing. Raises Failure."""
         headers = {"Content-Type": content_type, "Accept": accept or "*/*"}
         reply, hops = self._follow(checked(url), Request("POST", headers, data))
         head = dict(reply.headers)
@@ -100,7 +99,7 @@ class Client:
     def get_many(
         self, urls: Iterable[str], *, accept: str | None = None, conditional: bool = True, at_once: int | None = None
     ) -> Iterator[Answer | Failure]:
-        """Fetch many, `at_once` at a time (as the manners say for one host), in their order; few are held in memory."""
+        """Fetch many, `at_once` at a time (default: `manners.concurrency`), in order; few are held in memory."""
 
         def fetch(url: str) -> Answer | Failure:
             try:
@@ -111,10 +110,10 @@ class Client:
         return in_order(fetch, urls, at_once or self.manners.concurrency, lambda came: len(came.body))
 
     def download(self, url: str, *, accept: str | None = None, conditional: bool = True, etag: str | None = None) -> Download:
-        """Bring a large file to disk; what a cut left, in this run or the one before, is gone on from. Raises Failure.
+        """Fetch a large file to disk, resuming a partial one, even from an earlier run. Raises Failure.
 
-        With `etag`, the file is fetched in this version and no other: Failure `http-412` where the server has another one.
-        Without a store the file goes with the client. Opt-outs are looked for in the host's files, the headers and its beginning.
+        With `etag`, only that version is fetched: Failure `http-412` if the server has another. Without a store the file goes
+        with the client. Opt-outs come from the host's files, the headers and the file's beginning.
         """
         start = checked(url)
         if self._shelf is None:
@@ -164,7 +163,7 @@ class Client:
         return found
 
     def _current(self, start: httpx2.URL, request: Request, before: Remembered | None) -> tuple[Reply, Hops, dict[str, str]]:
-        """The answer and its headers as they are now: where a 304 leaves open what holds of rights, the whole is asked for."""
+        """The answer and its current headers; asks for the whole if a 304 leaves rights open."""
         reply, hops = self._follow(start, request)
         if reply.status == 304 and before is not None:
             headers = self._renewed(hops, reply, before, request.headers["Accept"])
@@ -174,12 +173,12 @@ class Client:
         return reply, hops, dict(reply.headers)
 
     def _renewed(self, hops: Hops, reply: Reply, before: Remembered, accept: str) -> dict[str, str] | None:
-        """The headers after a 304: where it is silent on rights that were stated, by HEAD; None where that is silent as well."""
+        """The headers after a 304, by HEAD if it omits stated rights; None if HEAD is silent too."""
         if not before.silent(reply.headers):
             return before.renewed(reply.headers, whole=False)
         site, url, _ = hops[-1]
         if site.heads_in_vain < HEADS_IN_VAIN:
-            with suppress(Failure):  # some refuse HEAD, or hang up: what there is to say of that, GET says
+            with suppress(Failure):  # some servers refuse HEAD or hang up; GET tells then
                 head = self.fetcher.ask_with_retries(site, Request("HEAD", {"Accept": accept}), url)
                 if head.status == 200 and not before.silent(head.headers):
                     site.heads_in_vain = 0

@@ -1,7 +1,7 @@
-"""Connections: each is a socket to an address that was judged, and speaks HTTP/1.1 as h11 reads it.
+"""Connections: sockets to checked addresses that speak HTTP/1.1 through h11.
 
-One serves one request at a time, within that request's bounds. It serves another only where its last answer came whole and
-nothing came after it: bytes that nobody asked for would pass for the next answer.
+A connection serves one request at a time. It is reused only if its last answer came whole with nothing after it: stray bytes
+would pass for the next answer.
 """
 
 import select
@@ -22,17 +22,17 @@ from moisson.connectors.web.tunnel import connect_to_proxy, proxied_request, tun
 from moisson.connectors.web.waiting import raise_if_cancelled
 
 READ_BYTES = 1 << 16
-LONGEST_HEAD = 100 << 10  # bytes, as of the line before a chunk
+LONGEST_HEAD = 100 << 10  # bytes, also of a chunk's size line
 IDLE_S = 15.0
-MOST_IDLE = 64  # of all hosts
-Origin = tuple[bytes, bytes, int]  # scheme, host as it is asked, port
+MOST_IDLE = 64  # over all hosts
+Origin = tuple[bytes, bytes, int]  # scheme, host, port
 
 
 @dataclass
 class Bounds:
-    """What one request may still take: until when (`time.monotonic`), how long a silence, and how many bytes off the wire.
+    """Limits of one request: deadline (`time.monotonic`), longest silence, bytes off the wire.
 
-    With `slowest` (bytes a second), each byte that comes gives more time: for files whose size nobody knows before.
+    With `slowest` (bytes a second), each byte received extends the deadline: for files of unknown size.
     """
 
     until: float
@@ -42,30 +42,30 @@ class Bounds:
 
 
 class TooMuch(Exception):
-    """More bytes came off the wire than the request may take."""
+    """More bytes came than the request may take."""
 
 
 class TooSlow(Exception):
-    """The time that the request may take is over, against servers that give a byte a minute for ever."""
+    """The request's time is over."""
 
 
 class Silent(Exception):
-    """Nothing came for as long as a silence may be."""
+    """The server was silent too long."""
 
 
 class Cut(Exception):
-    """The connection ended early. Not an OSError: whoever writes an answer to disk must not take it for the disk's."""
+    """The connection ended early. Not an OSError, so that writers to disk do not take it for the disk's."""
 
 
 class Connection:
-    """One connection. It is `stale` where it has served before and gave not a byte this time: the server ended it meanwhile.
+    """One connection. `stale`: reused, and closed by the server before it sent a byte.
 
-    With `proxy` it ends there, and each request is handed on.
+    With `proxy`, the socket ends at the proxy, which forwards each request.
     """
 
     def __init__(self, origin: Origin, connection: socket.socket, proxy: Proxy | None = None) -> None:
         self.origin, self.proxy = origin, proxy
-        self.idle_since = 0.0  # 0: it has not served yet
+        self.idle_since = 0.0  # 0: not used yet
         self.stale = False
         self._socket = connection
         self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=LONGEST_HEAD)
@@ -86,10 +86,10 @@ class Connection:
             self._wait()
             raise Silent from None
         except OSError:
-            pass  # a server that has heard enough may have answered before it hung up
+            pass  # the server may have answered before it hung up
 
     def head(self, bounds: Bounds) -> h11.Response:
-        """The head of the answer. Raises TooMuch, TooSlow, Silent, Cut and h11.ProtocolError, as `body` does; Failure."""
+        """The response head. Like `body`, raises TooMuch, TooSlow, Silent, Cut and h11.ProtocolError; and Failure."""
         self._bounds = bounds
         while True:
             event = self._event()
@@ -99,17 +99,17 @@ class Connection:
                 return event
 
     def body(self) -> Iterator[bytes]:
-        """What comes after the head, piece by piece."""
+        """The body, piece by piece."""
         while isinstance(event := self._event(), h11.Data):
             yield bytes(event.data)
 
     @property
     def more(self) -> bool:
-        """Whether bytes came after the end of the answer, as it announced it."""
+        """Whether bytes followed the end of the response."""
         return bool(self._http.trailing_data[0])
 
     def settle(self) -> bool:
-        """End an answer of which the rest is here already, and say whether another may be asked for."""
+        """Finish a response that is already here; returns whether the connection can be reused."""
         try:
             while self._http.their_state is h11.SEND_BODY and self._http.next_event() is not h11.NEED_DATA:
                 pass
@@ -123,7 +123,7 @@ class Connection:
 
     @property
     def usable(self) -> bool:
-        """Whether an idle connection is still one: what can be read from it is its end, or what nobody asked for."""
+        """Whether an idle connection is still open: if it is readable, it has ended or sent stray bytes."""
         return time.monotonic() - self.idle_since < IDLE_S and not _readable(self._socket)
 
     def close(self) -> None:
@@ -156,7 +156,7 @@ class Connection:
         return data
 
     def _wait(self) -> None:
-        """Set how long the socket may be silent; raises TooSlow where no time is left, CancelledError where nobody waits."""
+        """Set the socket's timeout; raises TooSlow, or CancelledError if nobody waits for the answer."""
         raise_if_cancelled()
         left = self._bounds.until - time.monotonic()
         if left <= 0:
@@ -168,19 +168,18 @@ class Connection:
 
 
 class ConnectionPool:
-    """The connections of one client; several threads may take and give them."""
+    """The connections of one client; safe for threads."""
 
     def __init__(self, guard: Guard, trust: ssl.SSLContext, proxies: Proxies) -> None:
         self.guard, self.trust, self.proxies = guard, trust, proxies
-        self._idle: list[Connection] = []  # the longest idle first
+        self._idle: list[Connection] = []  # longest idle first
         self._lock = Lock()
 
     def take(self, origin: Origin, timeout_s: float, *, new: bool = False) -> Connection:
-        """A connection that is idle, or a new one. Raises Failure, OSError (TimeoutError, ssl.SSLError)."""
+        """An idle connection, or a new one. Raises Failure, OSError (TimeoutError, ssl.SSLError)."""
         return (None if new else self._usable(origin)) or self._new(origin, timeout_s)
 
     def _usable(self, origin: Origin) -> Connection | None:
-        """A connection that is idle."""
         while True:
             with self._lock:
                 number = next((n for n in reversed(range(len(self._idle))) if self._idle[n].origin == origin), None)
@@ -190,7 +189,7 @@ class ConnectionPool:
             line.close()
 
     def give(self, line: Connection) -> None:
-        """Give a connection back; closed where it cannot be used again."""
+        """Return a connection to the pool; close it if it cannot be reused."""
         if not line.settle():
             line.close()
             return

@@ -1,8 +1,8 @@
-"""How a host is told who asks: by a secret from the environment, or by one that stands in an address of the description.
+"""Credentials: secrets from the environment, and secrets in addresses of the description.
 
-The first goes to its host and port and to no other, never over an open line, into the header `Authorization` or where
-`manners.credential_in` says. The second is taken out of the description when it is read. What goes into an address is put there
-last, as the request leaves, so that no log, error, redirect or memory holds the address with it.
+The first go to their own host and port only, encrypted, in `Authorization` or where `manners.credential_in` says. The second are
+removed from the description when it is read. Secrets enter an address last, as the request leaves, so that no log, error,
+redirect or store holds them.
 """
 
 import os
@@ -22,11 +22,11 @@ from moisson.contracts.errors import SourceError
 from moisson.contracts.redacted import HIDDEN
 
 SHORTEST = 6
-FILES = ("/robots.txt", "/.well-known/")  # not the interface: they are asked for without a secret
+FILES = ("/robots.txt", "/.well-known/")  # requested without a secret
 
 
 class Secret(NamedTuple):
-    """A secret on its way to a host: in a `header` or the `query`, under which name; `written` as an address holds it."""
+    """A secret for a host, in a `header` or the `query`; `written` is its form in an address."""
 
     place: str
     name: str
@@ -35,7 +35,7 @@ class Secret(NamedTuple):
 
 
 def secrets_for(manners: Manners, url: httpx2.URL) -> list[Secret]:
-    """The secrets for this address. Raises SourceError where one is named and not to be had."""
+    """The secrets for this address. Raises SourceError if one is named but not set."""
     borne = [Secret("query", unquote_plus(name), unquote_plus(value), value) for name, value in manners.secrets_to(url)]
     variable = next((manners.credentials[host] for host in _hosts(url) if host in manners.credentials), None)
     if variable is None or (url.scheme != "https" and not manners.allows(url.host)):
@@ -52,14 +52,14 @@ def secrets_for(manners: Manners, url: httpx2.URL) -> list[Secret]:
 
 
 def _hosts(url: httpx2.URL) -> list[str]:
-    """By which names the manners may mean a host: without a port it is the usual one, for at another is somebody else."""
+    """The names under which manners may mean a host. Without a port the default port is meant."""
     name = host_name(url.host)
     usual = 443 if url.scheme == "https" else 80
     return [at_port(name, url.port or usual), *([name] if url.port in (None, usual) else [])]
 
 
 def with_secret(manners: Manners, url: httpx2.URL) -> tuple[httpx2.URL, dict[str, str]]:
-    """The address as it is asked, and the header that goes with it."""
+    """The address and headers as they are sent."""
     found = secrets_for(manners, url)
     headers = {one.name: one.value for one in found if one.place == "header"}
     if url.path.startswith(FILES):
@@ -71,7 +71,7 @@ def with_secret(manners: Manners, url: httpx2.URL) -> tuple[httpx2.URL, dict[str
 
 
 def failure_without_secrets(manners: Manners, url: httpx2.URL, name: str, failure: Failure) -> Failure:
-    """A failure that names the address as it was before the secret came into it."""
+    """A failure without the secrets of its request."""
     detail = failure.detail
     for secret in secrets_for(manners, url):
         detail = _without(secret, detail)
@@ -79,7 +79,7 @@ def failure_without_secrets(manners: Manners, url: httpx2.URL, name: str, failur
 
 
 def reply_without_secrets(manners: Manners, url: httpx2.URL, reply: Reply) -> Reply:
-    """An answer without the secrets that its question held: some interfaces repeat the whole address, or send us on with it."""
+    """A reply without the secrets of its request, which some interfaces repeat."""
     headers, body = reply.headers, reply.body
     for secret in secrets_for(manners, url):
         headers = {key: _without(secret, value) for key, value in headers.items()}
@@ -90,7 +90,7 @@ def reply_without_secrets(manners: Manners, url: httpx2.URL, reply: Reply) -> Re
 
 
 def body_without(body: bytes, values: Iterable[str]) -> bytes:
-    """A body in which these values, as an address holds them, are covered; the very body where none of them stands."""
+    """A body with these values, as written in an address, hidden; the same object if none occurs."""
     for value in values:
         form = _form(unquote_plus(value))
         if form and re.search(form.encode(), body):
@@ -99,9 +99,9 @@ def body_without(body: bytes, values: Iterable[str]) -> bytes:
 
 
 def _form(secret: str) -> str:
-    """How a server may write it back, as a regular expression: each character as it is, or escaped for an address or for JSON.
+    """A regular expression for how servers may repeat a secret: plain, or escaped for an address or JSON.
 
-    Empty for what is too short to be a secret: it stands in too many words to be taken out of them.
+    Empty if it is too short: it would match ordinary text.
     """
     return "".join(map(_character, secret)) if len(secret) >= SHORTEST else ""
 
@@ -113,7 +113,7 @@ def _character(char: str) -> str:
 
 
 def _without(secret: Secret, words: str) -> str:
-    """The parameter of an address is taken out; where else the secret stands, it is covered."""
+    """Remove the query parameter; hide the secret anywhere else."""
     if not (form := _form(secret.value)):
         return words
     said = re.escape(quote(secret.name)) + rf"(?:=|\\u003[dD]){form}"

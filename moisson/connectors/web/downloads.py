@@ -1,4 +1,4 @@
-"""Where large files lie between harvests: in the store, under the digest of their address, the unfinished beside the whole."""
+"""Large files in the store, under the digest of their address, the partial beside the whole."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from moisson.contracts.identity import digest
 
 @dataclass(frozen=True)
 class DownloadSlot:
-    """One file's place: whole at `path`, unfinished at `part`."""
+    """One file's place: whole at `path`, partial at `part`."""
 
     store: Store
     key: str
@@ -24,15 +24,15 @@ class DownloadSlot:
 
     @property
     def before(self) -> Remembered | None:
-        """The whole file from before, where it is here as it was; none where a newer one has begun to come."""
+        """The earlier whole file, if it is here unchanged and no newer one has begun."""
         said = self.store.known(self.key)
         with disk(self.path):
             whole = said is not None and not self.part.size and self.path.exists() and self.path.stat().st_size == said["size"]
         return Remembered(said["url"], said["headers"]) if said and whole else None
 
     def finish(self, url: str, headers: Mapping[str, str]) -> None:
-        """The part is whole: it takes the place of what was here."""
-        if self.store.known(self.key) is not None:  # a kill must not leave the new file under what is known of the old one
+        """Replace the earlier file with the part, now whole."""
+        if self.store.known(self.key) is not None:  # so that a kill cannot leave the new file under the old one's record
             self.store.forget(self.key)
             self.store.close()
         with disk(self.path):
@@ -41,20 +41,18 @@ class DownloadSlot:
         self.keep(url, headers)
 
     def keep(self, url: str, headers: Mapping[str, str]) -> None:
-        """Remember what the file is."""
         with disk(self.path):
             size = self.path.stat().st_size
         self.store.remember(self.key, {"url": known_as(url), "headers": lasting(headers), "size": size})
 
     def head(self) -> bytes:
-        """The file's beginning."""
         with disk(self.path), self.path.open("rb") as file:
             return file.read(HEAD_BYTES)
 
 
 @dataclass(frozen=True)
 class Downloads:
-    """The files of one store."""
+    """The downloads of one store."""
 
     store: Store
 

@@ -1,4 +1,4 @@
-"""What a client knows of each host it asks: its robots.txt and tdmrep.json, read once, and the turnstile before it."""
+"""A host's rules, robots.txt and tdmrep.json, read once; and its rate limit."""
 
 import re
 import threading
@@ -13,9 +13,9 @@ from moisson.connectors.web.request import WHOLE, Reply
 from moisson.connectors.web.robots import LONGEST, Robots
 from moisson.contracts.addresses import shown
 
-MOST_BYTES = 8 << 20  # of a robots.txt or tdmrep.json; of the first only the beginning is read
-MOST_FAILED = 25  # addresses in a row
-UNHEARD = re.compile("connect|timeout|cut|http-(?:429|5..)")  # what is no answer to whether it reserves anything
+MOST_BYTES = 8 << 20  # of a robots.txt or tdmrep.json; only the first `LONGEST` of robots.txt count
+MOST_FAILED = 25  # in a row
+UNHEARD = re.compile("connect|timeout|cut|http-(?:429|5..)")  # does not tell whether it reserves anything
 NO_HOST = ("connect", "tls", "address-unknown", "address-refused", "proxy-refused")
 Read = Callable[["Site", httpx2.URL], Reply]
 
@@ -31,7 +31,7 @@ class Site:
         self.refused: tuple[str, str] | None = None
         self.read = False
         self.failed = 0
-        self.heads_in_vain = 0  # in a row: it refused a HEAD, or left out what it says to a GET
+        self.heads_in_vain = 0  # HEAD requests in a row that failed or omitted rights
         self.lock = threading.Lock()
 
     def learn(self, url: httpx2.URL, ask: Read) -> None:
@@ -41,7 +41,7 @@ class Site:
         with self.lock:
             if not self.read:
                 robots = self._robots(url.join("/robots.txt"), ask)
-                # Where all is refused anyway, what it reserves decides nothing.
+                # If all is refused anyway, reservations decide nothing.
                 nobody = self.refused is not None and (self.refused[0] in NO_HOST or self.manners.obeys_robots(url.host))
                 self.rules = Rules(robots, TdmFile() if nobody else self._tdm(url.join(TDMREP), ask))
                 delay = self.rules.robots.delay_s if self.manners.obeys_robots(url.host) else 0.0
@@ -52,7 +52,7 @@ class Site:
                 self.read = True
 
     def admit(self, url: httpx2.URL) -> None:
-        """Raise Failure where the host's robots.txt keeps us out, its tdmrep.json is not to be had, or it failed too often."""
+        """Raise Failure if robots.txt forbids the address, tdmrep.json is unavailable, or the host failed too often."""
         if self.refused and (self.manners.obeys_robots(url.host) or not self.refused[0].startswith("robots")):
             raise Failure(shown(str(url)), *self.refused)
         if self.manners.obeys_robots(url.host) and not self.rules.robots.allows(str(url)):
@@ -61,11 +61,11 @@ class Site:
             )
 
     def answered(self) -> None:
-        """It answered one address, however: it is there."""
+        """The host answered."""
         self.failed = 0
 
     def fails(self, reason: str) -> None:
-        """It failed one address; too many in a row, and it is left in peace."""
+        """The host failed; too many failures in a row block it."""
         self.failed += 1
         if self.failed >= MOST_FAILED and not self.refused:
             self.refused = "host-failing", f"{self.failed} addresses of this host failed in a row, the last one by {reason}."
@@ -81,14 +81,14 @@ class Site:
             )
             return Robots()
         if reply.status not in WHOLE:
-            if reply.status == 429 or not 400 <= reply.status < 500:  # only these say that there is none
+            if reply.status == 429 or not 400 <= reply.status < 500:  # only these mean that there is none
                 detail = f"its robots.txt cannot be had (http-{reply.status}), which forbids all (RFC 9309)."
                 self.refused = "robots-unreachable", detail
             return Robots()
         return Robots(reply.body[:LONGEST].decode("utf-8-sig", "replace"), shown(str(url)), tuple(self.manners.agents_for))
 
     def _tdm(self, url: httpx2.URL, ask: Read) -> TdmFile:
-        """What it reserves; where that cannot be known today, nothing is taken today, as with robots.txt."""
+        """What the host reserves; if unknown, nothing is taken today, as with robots.txt."""
         try:
             reply = ask(self, url)
             reason = f"http-{reply.status}"

@@ -1,4 +1,4 @@
-"""Hosts' names in the one form in which they are compared: a name has several spellings, and a rule for one holds for all."""
+"""Host names in one comparable form: a rule for one spelling holds for all."""
 
 import re
 from functools import lru_cache
@@ -6,12 +6,12 @@ from ipaddress import IPv6Address
 from socket import AF_INET6, inet_ntop
 
 HOST = re.compile(r"[a-z0-9._-]*[a-z0-9_-]")  # after IDNA
-WITH_PORT = re.compile(r"(\[[^\]]*\]|[^:]*):([0-9]{1,5})")  # an IPv6 address has a port only behind brackets
+WITH_PORT = re.compile(r"(\[[^\]]*\]|[^:]*):([0-9]{1,5})")  # an IPv6 address needs brackets before a port
 
 
 @lru_cache(maxsize=4_096)
 def host_name(said: str) -> str:
-    """A host as it is compared: in ASCII (IDNA), lower case, without brackets and final dot; empty where it can be none.
+    """A host for comparison: ASCII (IDNA), lower case, no brackets or final dot; empty if invalid.
 
     An IPv6 address has its shortest form (RFC 5952).
     """
@@ -27,8 +27,8 @@ def host_name(said: str) -> str:
 
 
 def _in_ascii(name: str) -> str:
-    """By the same rules by which it is asked for; raises ValueError where they allow none."""
-    import httpx2  # not at the head: manners are read without the extra `web` too
+    """By the same rules as requests; raises ValueError."""
+    import httpx2  # imported late: manners are read without the extra `web` too
 
     try:
         return httpx2.URL(scheme="http", host=name).raw_host.decode("ascii")
@@ -37,16 +37,16 @@ def _in_ascii(name: str) -> str:
 
 
 def stated_host(said: str) -> str:
-    """A host of a description as it is compared; raises ValueError where it can be none."""
+    """A description's host for comparison; raises ValueError if invalid."""
     if not (name := host_name(said)):
         raise ValueError(f"{said!r} is no host: write its name alone, as in 'portal.example', without scheme, port and path")
     return name
 
 
 def stated_place(said: str) -> str:
-    """A host of a description, or one with a port, as it is compared: `name`, `name:8443`, `[2001:db8::1]:8443`.
+    """A description's host, with or without port, for comparison: `name`, `name:8443`, `[2001:db8::1]:8443`.
 
-    Raises ValueError where it can be none.
+    Raises ValueError if invalid.
     """
     found = WITH_PORT.fullmatch(said)
     name, port = (host_name(found[1]), int(found[2])) if found else (host_name(said), None)
@@ -56,5 +56,5 @@ def stated_place(said: str) -> str:
 
 
 def at_port(name: str, port: int) -> str:
-    """A host, as it is compared, with a port."""
+    """A comparable host with a port."""
     return f"[{name}]:{port}" if ":" in name else f"{name}:{port}"

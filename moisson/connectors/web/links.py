@@ -1,4 +1,4 @@
-"""`Link` headers (RFC 8288): the next page of a listing, the licence of an answer."""
+"""`Link` headers (RFC 8288)."""
 
 import re
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ PARAMETER = re.compile(r';\s*([\w!#$&+.^`|~*-]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"
 
 
 def linked(headers: Mapping[str, str], relation: str, base: str) -> list[str]:
-    """The addresses that an answer links to by a relation (`next`, `license`), made absolute from its own, in their order."""
+    """The absolute addresses linked by a relation (`next`, `license`), in order."""
     found = []
     for target, said in LINK.findall(headers.get("link", "")):
         parameters: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""How a far host is asked: who we say we are, how often we ask, how long we wait, and when we ask again."""
+"""How a host is asked: our identity, rate, patience and retries."""
 
 import random
 import threading
@@ -24,13 +24,13 @@ Purpose = Literal["training", "search", "assistant"]
 CredentialPlace = Annotated[str, Field(pattern=r"^(header|query) [A-Za-z0-9_.~-]+$")]
 USUAL = {"http": 80, "https": 443}
 LOOK_SILENCE_S = 15.0
-TOKEN = "moisson"  # by which robots.txt may name us
-AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})  # answers that another time may bring a better one
+TOKEN = "moisson"  # our name in robots.txt
+AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})  # statuses worth a retry
 TRANSIENT = frozenset({"connect", "timeout", "cut", "protocol", "address-unknown"})
 
 
 class AddressSecret(NamedTuple):
-    """A secret that stood in an address of the description: whom it is for, and the parameter as it was written."""
+    """A secret from an address of the description: its host, and the parameter as written."""
 
     scheme: str
     host: str
@@ -40,29 +40,29 @@ class AddressSecret(NamedTuple):
 
 
 class Manners(BaseModel):
-    """What `[connector.manners]` may say. The defaults suit a public body's portal that we know nothing of."""
+    """The settings in `[connector.manners]`. The defaults suit an unknown public portal."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
-    contact: Contact | None = None  # an address of mail or web, sent with every request
-    allow_hosts: list[str] = Field(default=[])  # hosts that may lie in private networks or on this machine, by name
-    agents_for: list[Purpose] = Field(default=["training"])  # AI agents of which purposes count, where a robots.txt names them
-    obey_robots: bool = True  # of any host; reservations count all the same
-    robots_exempt: list[str] = Field(default=[])  # hosts whose terms allow what their robots.txt does not, such as an interface's
-    requests_per_second: float = Field(default=5.0, ge=0)  # of one host; 0: as fast as it answers
-    concurrency: int = Field(default=4, ge=1, le=64)  # requests under way at one host
-    timeout_s: float = Field(default=30.0, gt=0)  # for a connection, and for each silence
-    total_timeout_s: float = Field(default=600.0, gt=0)  # for one whole answer
-    max_bytes: int = Field(default=256 << 20, ge=1)  # of one answer, decompressed
-    max_download_bytes: int = Field(default=64 << 30, ge=1)  # of one file that goes to disk
+    contact: Contact | None = None  # a mail or web address, sent with every request
+    allow_hosts: list[str] = Field(default=[])  # hosts that may be in private networks or on this machine
+    agents_for: list[Purpose] = Field(default=["training"])  # purposes of the AI agents that count in robots.txt
+    obey_robots: bool = True  # for any host; reservations always count
+    robots_exempt: list[str] = Field(default=[])  # hosts whose terms allow what robots.txt forbids, such as an interface's
+    requests_per_second: float = Field(default=5.0, ge=0)  # per host; 0: no limit
+    concurrency: int = Field(default=4, ge=1, le=64)  # parallel requests per host
+    timeout_s: float = Field(default=30.0, gt=0)  # for connecting, and for each silence
+    total_timeout_s: float = Field(default=600.0, gt=0)  # for a whole answer
+    max_bytes: int = Field(default=256 << 20, ge=1)  # of an answer, decompressed
+    max_download_bytes: int = Field(default=64 << 30, ge=1)  # of a file on disk
     max_redirects: int = Field(default=8, ge=0, le=20)
-    retries: int = Field(default=4, ge=0, le=20)  # after a first attempt
-    longest_wait_s: float = Field(default=120.0, ge=0)  # how long a host may make us wait before we give up
-    ca_file: str | None = None  # certificates to trust besides the system's
-    credentials: dict[str, str] = Field(default={})  # host, or host:port → environment variable: its value is `Authorization`
-    credential_in: dict[str, CredentialPlace] = Field(default={})  # host → where else it goes: `header KeyId`, `query apikey`
+    retries: int = Field(default=4, ge=0, le=20)  # after the first attempt
+    longest_wait_s: float = Field(default=120.0, ge=0)  # longest pause a host may ask for
+    ca_file: str | None = None  # certificates trusted besides the system's
+    credentials: dict[str, str] = Field(default={})  # host or host:port → environment variable that holds `Authorization`
+    credential_in: dict[str, CredentialPlace] = Field(default={})  # host → other place: `header KeyId`, `query apikey`
 
-    _borne: tuple[AddressSecret, ...] = PrivateAttr(default=())  # part of no digest, no message and no file
+    _borne: tuple[AddressSecret, ...] = PrivateAttr(default=())  # in no digest, message or file
 
     @field_validator("allow_hosts", "robots_exempt")
     @classmethod
@@ -78,13 +78,13 @@ class Manners(BaseModel):
         return dict(zip(places, said.values(), strict=True))
 
     def with_secrets(self, borne: tuple[AddressSecret, ...]) -> Self:
-        """The same manners, with secrets that addresses of the description bore."""
+        """The same manners with secrets from the description's addresses."""
         made = self.model_copy()
         made._borne = tuple(dict.fromkeys([*self._borne, *borne]))
         return made
 
     def secrets_to(self, url: "URL") -> list[tuple[str, str]]:
-        """The parameters that go to an address: to the host that they stood with, and over no line that is more open."""
+        """The query parameters for an address: same host, and no less encrypted than described."""
         here = (url.scheme, host_name(url.host), url.port)
         return [
             (one.name, one.value)
@@ -93,27 +93,27 @@ class Manners(BaseModel):
         ]
 
     def allows(self, host: str) -> bool:
-        """Whether a host may lie in a private network or on this machine."""
+        """Whether a host may be in a private network or on this machine."""
         return host_name(host) in self.allow_hosts
 
     def obeys_robots(self, host: str) -> bool:
-        """Whether the robots.txt of a host is obeyed."""
+        """Whether the host's robots.txt is obeyed."""
         return self.obey_robots and host_name(host) not in self.robots_exempt
 
     @property
     def identity(self) -> str:
-        """The one name we go by."""
+        """Our user agent."""
         return f"Moisson/{__version__}" + (f" (+{self.contact})" if self.contact else "")
 
     def credential_place(self, hosts: Collection[str]) -> tuple[str, str]:
-        """Where the credential of a host, by any of its names, goes: in a `header` or the `query`, and under which name."""
+        """Where a host's credential goes: `header` or `query`, and its name."""
         said = next((self.credential_in[host] for host in hosts if host in self.credential_in), "header Authorization")
         place, _, name = said.partition(" ")
         return place, name
 
 
 def split_secrets(said: Any) -> tuple[Any, tuple[AddressSecret, ...]]:
-    """Fields of a description without the secrets of the addresses in them, and these."""
+    """Fields of a description without the secrets in their addresses; and those secrets."""
     if isinstance(said, dict):
         pairs = {key: split_secrets(value) for key, value in said.items()}
         return {key: value for key, (value, _) in pairs.items()}, tuple(one for _, some in pairs.values() for one in some)
@@ -132,12 +132,12 @@ def split_secrets(said: Any) -> tuple[Any, tuple[AddressSecret, ...]]:
 
 
 def impatient(manners: Manners) -> Manners:
-    """The same, for a look: a host that is silent is not asked again and again."""
+    """The same for a preview: silent hosts are not retried much."""
     return manners.model_copy(update={"retries": min(manners.retries, 1), "timeout_s": min(manners.timeout_s, LOOK_SILENCE_S)})
 
 
 class Gate:
-    """One host's turnstile: at most so many under way, so many a second, and none while the host asks for a pause."""
+    """One host's rate limit: parallel requests, pace, and pauses."""
 
     def __init__(self, concurrency: int, interval_s: float) -> None:
         self.interval_s = interval_s
@@ -158,7 +158,7 @@ class Gate:
                 self._places.release()
 
     def _turn(self) -> float:
-        """Take the next turn, or say how long to wait before asking again."""
+        """Take the next turn, or return the seconds to wait."""
         with self._lock:
             now = time.monotonic()
             if self._next > now:
@@ -170,21 +170,18 @@ class Gate:
         self._places.release()
 
     def pause(self, seconds: float) -> None:
-        """Let nobody through for a while."""
+        """Hold everyone for a while."""
         with self._lock:
             self._next = max(self._next, time.monotonic() + seconds)
 
 
 def backoff(attempt: int) -> float:
-    """Seconds to wait after the attempt of this number (from 0): doubled each time, half of it by chance."""
+    """Seconds to wait after attempt number `attempt` (from 0): doubled each time, half of it random."""
     return min(0.5 * 2.0**attempt, 60.0) * random.uniform(0.5, 1.0)
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds that the server asks to wait, as a number or a date; None where it does not say, or cannot be understood.
-
-    A date is measured by the clock of who wrote it, as far as the answer tells the time there.
-    """
+    """Seconds the server asks to wait; None if it does not say. A date is measured by the server's clock."""
     said = headers.get("retry-after", "").strip()
     if said.isascii() and said.isdigit():
         return float(said[:9])

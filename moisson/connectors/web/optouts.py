@@ -1,15 +1,13 @@
-"""Opt-outs from text and data mining and from the training of models: looked for before anything is stored, and kept as evidence.
-
-What is looked for, and where it may stand:
+"""Opt-outs from text and data mining and from training: checked before anything is stored, and kept as evidence.
 
 - `robots.txt`: rules that name agents who collect for training (`ai_agents.toml`);
-- `tdmrep`: W3C's TDM Reservation Protocol: `/.well-known/tdmrep.json`, then headers, then `meta` elements, XMP in PDF, each of
-  which takes the place of the one before;
+- `tdmrep`: W3C's TDM Reservation Protocol: `/.well-known/tdmrep.json`, headers, `meta` elements or XMP in PDF, each overriding
+  the one before;
 - `aipref`: IETF's AI preferences: `Content-Usage` in headers and robots.txt; one `n` is enough;
 - `content-signal`: Cloudflare's `Content-Signal` in robots.txt and headers;
 - `noai`: `noai` and `noimageai` in `X-Robots-Tag` and in `meta` elements for robots.
 
-A row of `schemas.RESERVATION` is a reservation; what allows is no row.
+A row of `schemas.RESERVATION` is a reservation; permissions give no row.
 """
 
 import re
@@ -28,10 +26,12 @@ from moisson.readers.json_text import NotJson, parse_json
 Row = Mapping[str, str | None]
 TDMREP = "/.well-known/tdmrep.json"
 HINTS = (b"noai", b"noimageai", b"tdm-reservation")
-HEAD_BYTES = 1 << 20  # of a page, in which its `meta` elements are looked for
+HEAD_BYTES = 1 << 20  # of a page, searched for `meta` elements
 XMP = re.compile(rb"tdm:reservation(?:\s*>|\s*=\s*[\"'])\s*([01])\b")
 XMP_POLICY = re.compile(rb"tdm:policy(?:\s*>|\s*=\s*[\"'])\s*([^<\"'\s]{1,2000})")
-NO_PAGE = re.compile(rb"%PDF-|PK\x03\x04|\x1f\x8b|\s*[\[{]\s*[\"{\[]")  # a PDF, an archive, JSON: what they hold speaks of itself
+NO_PAGE = re.compile(
+    rb"%PDF-|PK\x03\x04|\x1f\x8b|\s*[\[{]\s*[\"{\[]"
+)  # PDF, archives, JSON: `meta` inside them does not speak for them
 NO_AI = ("noai", "noimageai")
 
 
@@ -50,13 +50,13 @@ class TdmStatement:
 
 @dataclass(frozen=True)
 class TdmFile:
-    """A host's tdmrep.json: its rules in their order, of which the first that fits an address counts."""
+    """A host's tdmrep.json: rules in order; the first that matches an address counts."""
 
     rules: tuple[tuple[Pattern, TdmStatement], ...] = ()
 
     @classmethod
     def parse(cls, data: bytes | str, where: str) -> "TdmFile":
-        """Read it; what is not as the protocol says is not there."""
+        """Read the file; invalid parts are ignored."""
         try:
             said = parse_json(data)
         except NotJson:
@@ -70,26 +70,26 @@ class TdmFile:
         return cls(tuple(rules))
 
     def about(self, url: str) -> TdmStatement | None:
-        """What it says of an address."""
+        """The statement for an address."""
         return next((mining for pattern, mining in self.rules if pattern.matches(url)), None)
 
 
 @dataclass(frozen=True)
 class Rules:
-    """All that a host says for all its addresses."""
+    """A host's rules for all its addresses."""
 
     robots: Robots = field(default_factory=Robots)
     tdm: TdmFile = field(default_factory=TdmFile)
 
     @cached_property
     def digest(self) -> str:
-        """Changes when what it reserves may have changed."""
+        """Changes when what the host reserves may have changed."""
         return fingerprint([self.robots.reserving, [[pattern.path, mining.words] for pattern, mining in self.tdm.rules]])
 
 
 @dataclass
 class HttpMessage:
-    """One answer, as far as opt-outs can stand in it."""
+    """The parts of an answer that can hold opt-outs."""
 
     url: str
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -99,10 +99,10 @@ class HttpMessage:
 def reservations(
     asked: Sequence[tuple[Rules, str]], page: HttpMessage, seen_at: str, before: Sequence[HttpMessage] = ()
 ) -> tuple[Row, ...]:
-    """The opt-outs that hold for an answer.
+    """The opt-outs that apply to an answer.
 
-    `asked` are the hosts' rules with the address asked there, more than one where redirects were followed; `before` are the
-    redirects themselves, whose headers reserve as those of the answer do; `seen_at` is a date.
+    `asked` pairs hosts' rules with the address asked there, one pair per redirect; `before` are the redirects, whose headers
+    count too; `seen_at` is a date.
     """
     rows = [_row(*found, seen_at) for rules, url in asked for found in rules.robots.reservations(url)]
     rows += [_row(*found, seen_at) for each in (*before, page) for found in _in_headers(each)]
@@ -142,7 +142,7 @@ def _in_headers(page: HttpMessage) -> Iterator[tuple[str, str, str]]:
 
 
 def _in_header(page: HttpMessage) -> TdmStatement | None:
-    """Both headers may have come more than once, and are one then, with commas: a reservation among them counts."""
+    """Repeated headers arrive joined by commas: one reservation among them counts."""
     said = [each.strip() for each in page.headers.get("tdm-reservation", "").split(",")]
     policy = page.headers.get("tdm-policy")
     if policy is not None and len({*policy.split(", ")}) == 1:
@@ -151,7 +151,7 @@ def _in_header(page: HttpMessage) -> TdmStatement | None:
 
 
 def _in_body(page: HttpMessage, metas: list[tuple[str, str]]) -> TdmStatement | None:
-    said = dict(reversed(metas))  # of two of one name, the first
+    said = dict(reversed(metas))  # the first of two with one name counts
     if (mining := _mining(said.get("tdm-reservation"), said.get("tdm-policy"), page.url)) is not None:
         return mining
     if page.body.startswith(b"%PDF") and (found := XMP.search(page.body)):
@@ -161,17 +161,17 @@ def _in_body(page: HttpMessage, metas: list[tuple[str, str]]) -> TdmStatement | 
 
 
 def _tokens(said: str) -> list[str]:
-    """The rules of an `X-Robots-Tag` or a meta element for robots; one that names a robot, `googlebot: noai`, counts like any."""
+    """The rules of an `X-Robots-Tag` or robots `meta`; one that names a robot (`googlebot: noai`) counts like any."""
     return [token for token in re.split(r"[,:;\s]+", said.lower()) if token]
 
 
 def _metas(body: bytes) -> list[tuple[str, str]]:
-    """The `meta` elements of a page that speak of mining and AI, by name; none where the body is no page."""
+    """The page's `meta` elements about mining and AI, by name; none if the body is no page."""
     head = body[:HEAD_BYTES]
     if head[:3] in (b"\xff\xfe<", b"\xfe\xff\0") or head[:2] == b"<\0":
         head = head.decode("utf-16" if head[:1] != b"<" else "utf-16-le", "replace").encode()
     small = head.lower()
-    # What stands before the page is junk to a browser, too: a warning of the program that made it, a stray word, a second mark.
+    # Browsers ignore what precedes the page too: a warning, a stray word, a second BOM.
     if b"<meta" not in small or not any(hint in small for hint in HINTS) or NO_PAGE.match(head):
         return []
     try:

@@ -1,7 +1,7 @@
-"""A file that comes in pieces: what is here stays, and only what is missing is asked for, as long as it is the same file.
+"""Partial downloads: only the missing bytes are requested, as long as the file is the same.
 
-That it is the same is asked, not believed: `If-Range` with the validator that came with the first piece (RFC 9110, 13.1.5). Where
-the file changed in between, the server sends the new one whole, and the old piece goes.
+`If-Range` with the first piece's validator makes sure (RFC 9110, 13.1.5): if the file has changed, the server sends it whole, and
+the old piece goes.
 """
 
 import re
@@ -18,13 +18,13 @@ MOST_BEGUN = 5
 
 
 class Part:
-    """The beginning of a file, beside a note of what it is the beginning of."""
+    """A file's beginning, and a note of the file it belongs to."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.note = path.with_name(f"{path.name}.json")
-        self.received = 0  # bytes in all, over every attempt
-        self.begun = 0  # times that it came from its first byte
+        self.received = 0  # bytes in all attempts
+        self.begun = 0  # restarts from the first byte
 
     @property
     def size(self) -> int:
@@ -32,14 +32,14 @@ class Part:
             return self.path.stat().st_size if self.path.exists() else 0
 
     def missing(self, url: str) -> dict[str, str]:
-        """The headers that ask for the rest; none where there is nothing to go on from, or it came from elsewhere."""
+        """The headers that request the rest; none if there is nothing to resume, or it is from elsewhere."""
         said = self._said()
         if not self.size or said.get("url") != _without_query(url) or not said.get("validator"):
             return {}
         return {"Range": f"bytes={self.size}-", "If-Range": said["validator"]}
 
     def receive(self, status: int, head: Mapping[str, str], chunks: Iterable[bytes], url: str, most: int) -> None:
-        """Write what comes; what came before a cut stays. Raises Failure where it is too large, or not what was asked for."""
+        """Write the chunks; what came before a cut stays. Raises Failure if the piece is too large or a wrong one."""
         said = RANGE.fullmatch(head.get("content-range", "")) if status == 206 else None
         if status == 206 and (said is None or int(said[1]) != self.size):
             self.drop()
@@ -61,12 +61,12 @@ class Part:
             raise Failure(url, "cut", f"{size - start} bytes came from byte {start} on, of {total}.")
 
     def keep_only(self, validator: str) -> None:
-        """Begin anew where what is here is of another version."""
+        """Drop the part if it is another version."""
         if self.size and self._said().get("validator") != validator:
             self.drop()
 
     def drop(self) -> None:
-        """Begin anew."""
+        """Start over."""
         with disk(self.path):
             self.path.unlink(missing_ok=True)
             self.note.unlink(missing_ok=True)
@@ -93,5 +93,5 @@ class Part:
 
 
 def _without_query(url: str) -> str:
-    """Where a file lies; signed addresses differ in their queries only."""
+    """The address without its query, where signatures differ."""
     return url.partition("?")[0]

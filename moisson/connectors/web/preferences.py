@@ -1,7 +1,7 @@
-"""Statements of AI preference: IETF's vocabulary (draft-ietf-aipref-vocab, as a structured field), and Cloudflare's signals.
+"""AI preferences: IETF's vocabulary (draft-ietf-aipref-vocab, a structured field) and Cloudflare's signals.
 
-The vocabulary's drafts have called the training of generative models `genai`, `train-ai`, `train-genai`, and sites say what they
-learned first; wider names (`ai`, `tdm`, `bots`) hold it as well, where nothing nearer is said.
+Drafts named the training of generative models `genai`, `train-ai` and `train-genai`; sites use any of them. Wider labels (`ai`,
+`tdm`, `bots`) include it, unless a narrower one is stated.
 """
 
 import re
@@ -24,7 +24,7 @@ WIDER = ("ai", "tdm", "bots")
 
 
 def dictionary(said: str) -> dict[str, str | None] | None:
-    """The members of a structured field's dictionary (RFC 9651, 4.2.2), as written, the last of a key; None where it is none."""
+    """The members of a structured field's dictionary (RFC 9651, 4.2.2), unparsed, the last of each key; None if invalid."""
     said = said.strip(" ")
     members: dict[str, str | None] = {}
     at = 0
@@ -41,10 +41,10 @@ def dictionary(said: str) -> dict[str, str | None] | None:
 
 
 def usage(said: str) -> Answer | None:
-    """What a statement of usage preferences says of the training of models: `y`, `n`, or nothing that is known.
+    """Whether training is allowed: `y`, `n` or None.
 
-    Within one line the last word of a key counts (RFC 9651). Several lines of one answer, which a network before the server may
-    have added to, are statements of their own: the most restrictive of them counts (draft-ietf-aipref-vocab, section 5.1).
+    In one line the last value of a key counts (RFC 9651). Several lines, which a proxy may have added, are separate statements:
+    the most restrictive counts (draft-ietf-aipref-vocab, section 5.1).
     """
     lines = [members for line in said.splitlines() if (members := dictionary(line))]
     for labels in (TRAINING, WIDER):
@@ -55,7 +55,7 @@ def usage(said: str) -> Answer | None:
 
 
 def signals(said: str) -> Answer | None:
-    """What `Content-Signal: search=yes, ai-train=no` says of training; where it says both, or came twice, one `no` is enough."""
+    """What `Content-Signal: search=yes, ai-train=no` says of training; one `no` is enough."""
     parts = (part.partition("=") for part in said.lower().split(","))
     values = {value.strip() for name, _, value in parts if name.strip() == "ai-train"}
     return "n" if "no" in values else "y" if "yes" in values else None

@@ -1,6 +1,6 @@
-"""The proxy by which a network lets its machines out: named by whoever runs Moisson, with `--proxy` or in the environment.
+"""The network's proxy, set by `--proxy` or the environment.
 
-A proxy looks names up itself, so what it is asked for is judged before (`safety.Guard.judge`). Its password is shown to nobody.
+A proxy resolves names itself, so targets are checked first (`safety.Guard.judge`). Its password is never shown.
 """
 
 import base64
@@ -16,14 +16,14 @@ from moisson.connectors.web.hosts import at_port, host_name
 from moisson.contracts.errors import UserError
 
 SCHEMES = ("http", "https")
-# What the programs that we start read as well; npm believes its own configuration before the environment.
+# Also read by the programs we start; npm prefers its own configuration.
 NAMES = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "npm_config_proxy", "npm_config_https_proxy")
 USUAL = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True)
 class Proxy:
-    """Where it listens, and what it is told of who asks; `name` is how messages call it."""
+    """A proxy's address and credentials; messages use `name`."""
 
     host: str
     port: int
@@ -36,27 +36,27 @@ class Proxy:
 
     @property
     def address(self) -> str:
-        """Its address as programs take it, with the password."""
+        """The address for other programs, with the password."""
         known = "" if self.user is None else f"{quote(self.user, safe='')}:{quote(self.password, safe='')}@"
         return f"http://{known}{self.name}"
 
     @property
     def headers(self) -> list[tuple[bytes, bytes]]:
-        """What it is told with each request."""
+        """The headers sent with each request."""
         if self.user is None:
             return []
         return [(b"Proxy-Authorization", b"Basic " + base64.b64encode(f"{self.user}:{self.password}".encode()))]
 
     @property
     def unknown(self) -> str:
-        """Why it lets nobody through who has not said who asks."""
+        """Why it refuses us: no credentials, or wrong ones."""
         if self.user is None:
             return f"the proxy {self.name} asks for a user and a password; write both into its address, http://user:password@host:port."
         return f"the proxy {self.name} does not accept the user and the password of its address."
 
 
 def proxy_of(said: str, where: str) -> Proxy:
-    """The proxy of an address; `where` names what holds it. Raises UserError without the address, which may hold a password."""
+    """Parse a proxy address; `where` names its origin. Raises UserError, which omits the address: it may hold a password."""
     wrong = f"{where} names no proxy that can be used: write http://host:port, or http://user:password@host:port."
     try:
         parts = urlsplit(said if "://" in said else f"http://{said}")
@@ -70,20 +70,20 @@ def proxy_of(said: str, where: str) -> Proxy:
 
 
 def use(said: str) -> None:
-    """From now on, ask through this proxy and no other, as do the programs that are started. Raises UserError."""
+    """Use this proxy from now on, also in programs we start. Raises UserError."""
     os.environ.update(dict.fromkeys(NAMES, proxy_of(said, "--proxy").address))
 
 
 @dataclass(frozen=True)
 class Proxies:
-    """Which proxy leads to a host, if one does."""
+    """The proxy for each host, if any."""
 
     by_scheme: Mapping[str, Proxy]
-    direct: str = ""  # hosts, as NO_PROXY lists them
+    direct: str = ""  # hosts, in NO_PROXY's form
 
     @classmethod
     def of_environment(cls) -> "Proxies":
-        """As the environment says, in lower case before upper; raises UserError where it names what is no proxy."""
+        """From the environment, lower case before upper; raises UserError."""
         found = {}
         for scheme in SCHEMES:
             where = _set(f"{scheme}_proxy") or _set("all_proxy")
@@ -93,7 +93,7 @@ class Proxies:
         return cls(found, os.environ[named] if named else "")
 
     def to(self, scheme: str, host: str, port: int) -> Proxy | None:
-        """The proxy for a host; None where it is asked directly: no proxy leads to this machine itself."""
+        """The proxy for a host; None for a direct connection, as always to this machine."""
         proxy = self.by_scheme.get(scheme)
         name = host_name(host)
         if proxy is None or name == "localhost" or name.endswith(".localhost"):
@@ -109,7 +109,7 @@ class Proxies:
 
     @cached_property
     def _direct(self) -> frozenset[str]:
-        """Names, some with a port; a name stands for all below it, with or without a dot or `*.` before it."""
+        """Names, some with port; each covers its subdomains, with or without a leading dot or `*.`."""
         said = (re.sub(r"^\*?\.", "", each.lower()) for each in re.split(r"[,\s]+", self.direct))
         return frozenset(filter(None, said))
 
@@ -126,5 +126,5 @@ class Proxies:
 
 
 def _set(name: str) -> str | None:
-    """The variable of this name, in lower case before upper; None where neither is set."""
+    """The variable's name as set, lower case before upper; None if unset."""
     return next((each for each in (name, name.upper()) if each in os.environ), None)

@@ -1,4 +1,4 @@
-"""One request on the wire: sent, redirected, read within bounds. No manners here, no memory, and no way around `safety`."""
+"""One request on the wire, sent and read within bounds; no manners, no cache, no way around `safety`."""
 
 import ssl
 import time
@@ -19,27 +19,27 @@ from moisson.connectors.web.proxy import Proxies
 from moisson.connectors.web.safety import Guard, Resolve, resolve_by_system, shown
 from moisson.contracts.errors import SourceError
 
-HEAD_BYTES = 1 << 20  # off the wire, beside the body: heads, chunk sizes, trailers
-SLOWEST = 16 * 1024.0  # bytes a second, of a file that goes to disk
-WHOLE = (200, 203)  # answers that are read to their end; 203: changed by somebody on the way
-ADDRESSES = frozenset({b"location", b"link"})  # headers that hold some
-SECRET = frozenset({b"set-cookie", b"www-authenticate", b"proxy-authenticate"})  # headers that are nobody's to keep
-ERROR_BYTES = 16 * 1024  # of an error's body, where it is made for programs
-CUT = "without sending complete"  # how h11 words an answer that ends early
+HEAD_BYTES = 1 << 20  # off the wire besides the body: heads, chunk sizes, trailers
+SLOWEST = 16 * 1024.0  # bytes a second, for a file on disk
+WHOLE = (200, 203)  # read to the end; 203: changed on the way
+ADDRESSES = frozenset({b"location", b"link"})  # headers that hold addresses
+SECRET = frozenset({b"set-cookie", b"www-authenticate", b"proxy-authenticate"})  # headers never kept
+ERROR_BYTES = 16 * 1024  # of an error in JSON or XML
+CUT = "without sending complete"  # h11's words for an answer that ends early
 Headers = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a server said, head and body; of an error in JSON or XML, the body's beginning; of others but 200 and 203, none."""
+    """A server's reply; the body is empty but for 200, 203, and the beginning of errors in JSON or XML."""
 
     status: int
-    headers: Mapping[str, str]  # lower-case names; several of one name joined by `, `
+    headers: Mapping[str, str]  # lower-case names; repeated ones joined by `, `
     body: bytes = b""
 
 
 class Transport:
-    """The connections of one client. Certificates are verified; a proxy is used where the environment names one."""
+    """The connections of one client. Certificates are verified; the environment's proxy is used."""
 
     def __init__(self, manners: Manners, resolve: Resolve = resolve_by_system) -> None:
         self.manners = manners
@@ -50,7 +50,7 @@ class Transport:
         self.lines.close()
 
     def ask(self, method: str, url: httpx2.URL, headers: Headers, content: bytes | None, most: int) -> Reply:
-        """One request, its whole answer in memory; redirects are answers. Raises Failure."""
+        """One request with its whole answer in memory; redirects are answers. Raises Failure."""
         name, asked = shown(str(url)), {"Accept-Encoding": ACCEPTED, **headers}
         with self._open(method, url, asked, content, self._bounds(most)) as (line, status, head):
             if status not in WHOLE or method == "HEAD":
@@ -61,7 +61,7 @@ class Transport:
             return Reply(status, head, body)
 
     def save(self, url: httpx2.URL, headers: Headers, part: Part) -> Reply:
-        """Fetch what is missing of a file on disk, as it lies on the server; the reply's body is empty. Raises Failure."""
+        """Fetch what is missing of a file on disk, byte for byte; the reply has no body. Raises Failure."""
         name, most = shown(str(url)), self.manners.max_download_bytes
         missing = part.missing(name)
         asked = {"Accept-Encoding": "identity", **headers, **missing}
@@ -92,7 +92,7 @@ class Transport:
     def _open(
         self, method: str, url: httpx2.URL, headers: Headers, content: bytes | None, bounds: Bounds
     ) -> Iterator[tuple[Connection, int, dict[str, str]]]:
-        """One request, its answer's status and head, and its body still on the line; whatever goes wrong is a Failure."""
+        """One request: its connection, status and head; the body is still to read. All errors become Failure."""
         name = shown(str(url))
         origin = (url.raw_scheme, url.raw_host, url.port or (443 if url.scheme == "https" else 80))
         sent = [
@@ -110,7 +110,7 @@ class Transport:
                 answer = line.head(bounds)
             except Cut:
                 line.close()
-                if not line.stale or method == "HEAD":  # which only spares a GET
+                if not line.stale or method == "HEAD":  # a HEAD only spares a GET
                     raise
                 line = self._line(origin, name, new=True)
                 line.send(request, content, bounds)
@@ -151,7 +151,7 @@ class Transport:
 
 
 def joined(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Headers by lower-case name; what has been sent twice is joined (RFC 9110, 5.3), preferences of usage line by line."""
+    """Headers by lower-case name; repeated ones joined (RFC 9110, 5.3), `content-usage` by lines."""
     headers: dict[str, str] = {}
     for key, value in raw:
         if (key := key.lower()) in SECRET:
@@ -163,7 +163,7 @@ def joined(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
 
 
 def _address(value: bytes) -> str:
-    """What holds addresses, which servers send with accents as they are, mostly in UTF-8; other bytes stay what they are."""
+    """An address in a header: servers send accents raw, mostly in UTF-8; other bytes are escaped."""
     try:
         return value.decode()
     except UnicodeDecodeError:
@@ -171,7 +171,7 @@ def _address(value: bytes) -> str:
 
 
 def _error(line: Connection, status: int, head: Headers, name: str) -> bytes:
-    """The beginning of an error that is made for programs, as far as it comes: it explains a refusal, and decides nothing."""
+    """The beginning of an error in JSON or XML; it explains a refusal, and decides nothing."""
     kind = head.get("content-type", "").partition(";")[0].strip().lower()
     if status < 400 or not kind.endswith(("json", "xml")):
         return b""
@@ -182,28 +182,27 @@ def _error(line: Connection, status: int, head: Headers, name: str) -> bytes:
             if len(said) >= ERROR_BYTES:
                 break
     except (Failure, TooMuch, TooSlow, Silent, Cut, h11.ProtocolError):
-        line.close()  # what came is all there is
+        line.close()  # keep what came
     return said[:ERROR_BYTES]
 
 
 def _announced(head: Headers, most: int, name: str) -> None:
-    """Raise Failure where a server announces more than may come."""
+    """Raise Failure if the server announces too much."""
     said = head.get("content-length", "")
     if said.isdigit() and int(said[:20]) > most:
         raise Failure(name, "too-large", f"it announces {said[:20]} bytes, more than {most}.")
 
 
 def _no_more(line: Connection, head: Headers, name: str) -> None:
-    """Raise Failure where an answer is longer than it announces: it is cut short, and the rest would pass for the next answer.
+    """Raise Failure if an answer is longer than announced: the rest would pass for the next answer.
 
-    An answer in chunks says itself where it ends.
+    Chunked answers mark their end.
     """
     if line.more and "transfer-encoding" not in head:
         raise Failure(name, "length", f"it announces {head.get('content-length', '0')} bytes and more came.")
 
 
 def _failure(name: str, error: Exception) -> Failure:
-    """What went wrong on the wire, in a word and a sentence."""
     said = shown(str(error))[:200]
     if isinstance(error, h11.ProtocolError) and CUT not in said:
         return Failure(name, "protocol", f"its answer is not HTTP ({said}).")

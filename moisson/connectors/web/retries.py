@@ -1,4 +1,4 @@
-"""The way to an answer: the host's rules first, then its turnstile, then patience, then the next hop, judged like the first."""
+"""Fetching an address: the host's rules, its rate limit, retries, then redirects, each checked like the first."""
 
 import threading
 from collections.abc import Callable, Mapping
@@ -19,13 +19,13 @@ from moisson.connectors.web.waiting import sleep
 from moisson.contracts.addresses import known_as
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-OVERLOADED = frozenset({429, 503})  # what concerns the whole host, not one address
-PROGRESS_BYTES = 64 * 1024  # that must come before a cut for patience to begin anew
-Sign = Callable[[str, httpx2.URL], Mapping[str, str]]  # headers that sign one request, of a method to an address
+OVERLOADED = frozenset({429, 503})  # statuses that concern the whole host
+PROGRESS_BYTES = 64 * 1024  # progress that resets the retries
+Sign = Callable[[str, httpx2.URL], Mapping[str, str]]  # headers that sign a request, by method and address
 
 
 class Hop(NamedTuple):
-    """One address on the way to an answer: its host, and the head with which that leads on; none of the last."""
+    """One address on the way: its host, and the redirect's head; empty for the last."""
 
     site: Site
     url: httpx2.URL
@@ -37,9 +37,9 @@ Hops = list[Hop]
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked; `conditions` go to the address that is `known_at` only; with `part`, the answer goes to disk.
+    """A request. `conditions` apply only at the address `known_at`; with `part`, the answer goes to disk.
 
-    With `piece`, so many bytes of a file are asked for.
+    With `piece`, only those bytes of a file are requested.
     """
 
     method: str = "GET"
@@ -52,7 +52,7 @@ class Request:
 
 
 class Fetcher:
-    """Goes for one client; knows the hosts it has been to."""
+    """Fetches for one client; knows the hosts it has asked."""
 
     def __init__(self, manners: Manners, resolve: Resolve, sign: Sign | None = None) -> None:
         self.manners = manners
@@ -62,7 +62,7 @@ class Fetcher:
         self._lock = threading.Lock()
 
     def site(self, url: httpx2.URL) -> Site:
-        """The host of an address, its rules read."""
+        """An address's host, its rules read."""
         origin = (url.scheme, url.host, url.port)
         with self._lock:
             if (site := self._sites.get(origin)) is None:
@@ -71,7 +71,7 @@ class Fetcher:
         return site
 
     def follow(self, url: httpx2.URL, request: Request) -> tuple[Reply, Hops]:
-        """Ask, go where redirects lead, and give the last answer with all hops. Raises Failure."""
+        """Request, follow redirects, and return the last reply with all hops. Raises Failure."""
         hops: Hops = []
         while True:
             site, name = self.site(url), shown(str(url))
@@ -101,7 +101,7 @@ class Fetcher:
             url = _target(url, reply)
 
     def ask_with_retries(self, site: Site, request: Request, url: httpx2.URL, most: int | None = None) -> Reply:
-        """Ask one host until it answers or patience ends. Raises Failure."""
+        """Ask one host until it answers or the retries run out. Raises Failure."""
         part, attempt, came = request.part, 0, 0
         while True:
             last = attempt >= self.manners.retries
@@ -113,7 +113,7 @@ class Fetcher:
                     raise
                 if part is not None and part.received - came > PROGRESS_BYTES:
                     attempt, came = 0, part.received
-                elif last or request.method == "HEAD":  # a HEAD only spares a GET, and some servers hang up on each
+                elif last or request.method == "HEAD":  # a HEAD only spares a GET, and some servers hang up on it
                     raise
                 _wait(site, backoff(attempt), failure.reason == "connect")
             else:
@@ -142,14 +142,14 @@ class Fetcher:
         return reply_without_secrets(self.manners, url, reply)
 
     def _addressed(self, request: Request, url: httpx2.URL) -> tuple[httpx2.URL, Mapping[str, str]]:
-        """The address and the headers as they leave."""
+        """The address and headers as sent."""
         asked, own = with_secret(self.manners, url)
-        # Signed here, since a signature grows old while we wait, and each hop needs its own or none.
+        # Signed last: signatures expire while we wait, and each hop needs its own or none.
         signature = self.sign(request.method, asked) if self.sign else {}
         return asked, {"Accept": "*/*", **request.headers, **own, **signature}
 
     def _rules(self, site: Site, url: httpx2.URL) -> Reply:
-        """A robots.txt or tdmrep.json, wherever five redirects lead; there are no rules to obey yet."""
+        """A robots.txt or tdmrep.json, through up to five redirects; no rules apply yet."""
         for _ in range(6):
             reply = self.ask_with_retries(site, Request(), url, MOST_BYTES)
             if reply.status not in REDIRECTS or "location" not in reply.headers:
@@ -159,14 +159,14 @@ class Fetcher:
 
 
 def _at(url: httpx2.URL, request: Request) -> Request:
-    """The request as it goes to this address: with its conditions where they are meant."""
+    """The request for this address, with its conditions if they apply."""
     if request.known_at is None or request.known_at != known_as(str(url)):
         return request
     return replace(request, headers={**request.headers, **request.conditions})
 
 
 def _wait(site: Site, seconds: float, whole_host: bool) -> None:
-    """Wait before the next attempt; where the host is the trouble, all who ask it wait."""
+    """Wait before the next attempt; if the host is the trouble, everyone waits."""
     if whole_host:
         site.gate.pause(seconds)
     else:
@@ -174,7 +174,7 @@ def _wait(site: Site, seconds: float, whole_host: bool) -> None:
 
 
 def _target(url: httpx2.URL, reply: Reply) -> httpx2.URL:
-    """Where a redirect leads; raises Failure where it leads nowhere, or to what is not fetched."""
+    """A redirect's target; raises Failure if there is none, or it is not http(s)."""
     try:
         target = url.join(reply.headers["location"])
     except (KeyError, httpx2.InvalidURL, ValueError):

@@ -1,7 +1,7 @@
-"""robots.txt (RFC 9309), read for two purposes: what we may fetch, and what it reserves.
+"""robots.txt (RFC 9309): what we may fetch, and what it reserves.
 
-protego decides which paths a rule covers. The groups are read here as well, because it keeps neither the names of the agents nor
-the rules of later standards: IETF's `Content-Usage` (draft-ietf-aipref-attach) and Cloudflare's `Content-Signal`.
+protego matches paths. Groups are parsed here as well: protego drops the agents' names and later standards' rules, IETF's
+`Content-Usage` (draft-ietf-aipref-attach) and Cloudflare's `Content-Signal`.
 """
 
 import re
@@ -18,34 +18,34 @@ from moisson.connectors.web.manners import TOKEN, Purpose
 from moisson.connectors.web.preferences import Answer, signals, usage
 
 PURPOSES: tuple[Purpose, ...] = ("training",)
-LONGEST = 500 * 1024  # what a crawler must read of a robots.txt
+LONGEST = 500 * 1024  # bytes a crawler must read
 LINE = re.compile(r"[ \t]*([A-Za-z-]+)[ \t]*:([^#]*)(?:#.*)?")
 PRODUCT = re.compile(r"[A-Za-z0-9_.-]+")
 STATEMENTS: Mapping[str, tuple[str, Callable[[str], Answer | None]]] = {
     "content-usage": ("aipref", usage),
     "content-signal": ("content-signal", signals),
 }
-RULES = ("allow", "disallow", *STATEMENTS)  # other records end no group (RFC 9309, 2.2.4)
-US = re.compile(rf"(?im)^([ \t]*user-?agent[ \t]*:[ \t]*){TOKEN}(?![\w.-])[^\r\n]*$")  # with a version
+RULES = ("allow", "disallow", *STATEMENTS)  # other records do not end a group (RFC 9309, 2.2.4)
+US = re.compile(rf"(?im)^([ \t]*user-?agent[ \t]*:[ \t]*){TOKEN}(?![\w.-])[^\r\n]*$")  # our name, perhaps with a version
 
 
 @cache
 def ai_agents(purpose: Purpose) -> Mapping[str, str]:
-    """The agents of one purpose: the name in lower case, and as its operator writes it."""
+    """The agents of one purpose: lower-case name → the operator's spelling."""
     table = tomllib.loads((files("moisson.connectors.web") / "ai_agents.toml").read_text(encoding="utf-8"))
     return {name.lower(): name for name in table[purpose]["agents"]}
 
 
 @dataclass
 class Group:
-    """One group: whom it addresses (in lower case), and its rules in their order."""
+    """A group: its agents in lower case, and its rules in order."""
 
     agents: set[str] = field(default_factory=set)
     rules: list[tuple[str, str]] = field(default_factory=list)
 
 
 class Pattern:
-    """A path as robots.txt and tdmrep.json write it: a prefix, with `*` and `$`."""
+    """A path in robots.txt or tdmrep.json: a prefix, with `*` and `$`."""
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -56,7 +56,7 @@ class Pattern:
 
 
 class Statement(NamedTuple):
-    """A preference in a robots.txt: which protocol, for which paths, and what it says."""
+    """A preference: protocol, paths, answer, and wording."""
 
     protocol: str
     pattern: Pattern
@@ -66,7 +66,7 @@ class Statement(NamedTuple):
 
 @dataclass(frozen=True)
 class Robots:
-    """One host's robots.txt, and where it stands. An empty one allows all and reserves nothing."""
+    """A host's robots.txt, and where it stands. An empty one allows all and reserves nothing."""
 
     text: str = ""
     where: str = ""
@@ -74,7 +74,7 @@ class Robots:
 
     @cached_property
     def parsed(self) -> Protego:
-        # protego does not overlook a version, as the RFC says
+        # unlike the RFC, protego does not ignore a version
         return Protego.parse(US.sub(rf"\1{TOKEN}", self.text.removeprefix("\ufeff")))
 
     def allows(self, url: str) -> bool:
@@ -89,7 +89,7 @@ class Robots:
 
     @cached_property
     def groups(self) -> list[Group]:
-        """Its groups, in their order; what stands before the first is for all."""
+        """The groups in order; rules before the first are for all."""
         found = [Group({"*"})]
         for line in self.text.removeprefix("\ufeff")[:LONGEST].splitlines():
             if not (said := LINE.fullmatch(line)):
@@ -110,7 +110,7 @@ class Robots:
 
     @cached_property
     def _ai_rules(self) -> list[tuple[list[str], Protego]]:
-        """The agents that count and are named, those of the same rules together, with the rules."""
+        """The named agents that count, grouped by equal rules, with those rules."""
         alike: dict[tuple[tuple[str, str], ...], list[str]] = {}
         for purpose in self.purposes:
             for agent, name in ai_agents(purpose).items():
@@ -123,13 +123,13 @@ class Robots:
 
     @cached_property
     def reserving(self) -> list[object]:
-        """All in it that can reserve anything, as it is written: what two of them are compared by."""
+        """Everything in it that can reserve, verbatim, for comparison."""
         named = [(name, self._rules(name, "allow", "disallow")) for purpose in self.purposes for name in ai_agents(purpose)]
         return [[each for each in named if each[1]], self._rules(TOKEN, *STATEMENTS) or self._rules("*", *STATEMENTS)]
 
     @cached_property
     def _statements(self) -> list[Statement]:
-        """What the group for us says of training, else the group for all."""
+        """What our group says of training, else the group for all."""
         found = []
         for label, value in self._rules(TOKEN, *STATEMENTS) or self._rules("*", *STATEMENTS):
             path, _, words = re.sub(r"\s", " ", value).partition(" ") if value.startswith("/") else ("/", "", value)
@@ -139,9 +139,9 @@ class Robots:
         return found
 
     def reservations(self, url: str) -> Iterator[tuple[str, str, str]]:
-        """Protocol, value and place of every reservation that it makes for an address.
+        """Protocol, value and place of each reservation for an address.
 
-        Of several statements of one protocol, those with the longest path count; of these, one `n` is enough.
+        Of one protocol's statements those with the longest path count; one `n` among them is enough.
         """
         if not self.text:
             return

@@ -1,8 +1,7 @@
-"""Where a request may lead, and how much it may bring.
+"""Where requests may go.
 
-A name is resolved here, the addresses are judged, and the connection goes to the very address that was judged: a name that
-answers differently the second time (DNS rebinding) has no second time. Since a connection is the only way out, what a redirect
-names is judged in the same place.
+A name is resolved and its addresses are checked here, and the connection goes to a checked address, so DNS rebinding has no
+second lookup. Redirects take the same way.
 """
 
 import ipaddress
@@ -23,20 +22,20 @@ __all__ = ["Guard", "Resolve", "checked", "refusal", "resolve_by_system", "shown
 Resolve = Callable[[str, int], Sequence[str]]
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-METADATA = frozenset({"168.63.129.16"})  # Azure's host agent: the one metadata service with a public address
+METADATA = frozenset({"168.63.129.16"})  # Azure's host agent: the one metadata service on a public address
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 COMPATIBLE = ipaddress.ip_network("::/96")
-# Networks that some versions of Python take for global: the IETF's own assignments, and IPv6 site-local ones of old.
+# Networks that some versions of Python call global: IETF assignments, and old site-local IPv6.
 RESERVED = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "fec0::/10")))
 HOST = re.compile(rb"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")  # after IDNA
 
 
-# Names that mean something inside a network only: RFC 6761, 6762 (with its appendix G), 8375, and ICANN's `internal`.
+# Names that are local to a network: RFC 6761, 6762 (appendix G), 8375, and ICANN's `internal`.
 INSIDE = frozenset({"localhost", "local", "localdomain", "internal", "intranet", "private", "corp", "home", "lan", "home.arpa"})
 
 
 class WebAddress(httpx2.URL):
-    """An address that is written out once: it is asked for as text many times on its way."""
+    """An address that caches its text."""
 
     def __init__(self, url: httpx2.URL) -> None:
         super().__init__(url)
@@ -48,8 +47,8 @@ class WebAddress(httpx2.URL):
 
 @lru_cache(maxsize=1_024)
 def checked(url: str) -> WebAddress:
-    """An address of the web, without credentials and fragment; raises Failure `address-invalid` for any other."""
-    # Where a password begins and ends cannot be said of what is no address.
+    """An http(s) address without credentials or fragment; raises Failure `address-invalid`."""
+    # An invalid address does not show where a password begins.
     name = f"…@{shown(url.rpartition('@')[2])[:200]}" if "@" in url else shown(url)[:200]
     try:
         if len(url) > LONGEST_ADDRESS:
@@ -65,7 +64,7 @@ def checked(url: str) -> WebAddress:
 
 
 def refusal(address: Address) -> str | None:
-    """Why nobody may be led to this address by a name; None where it lies in the open internet."""
+    """Why names may not lead to this address; None if it is public."""
     inner: ipaddress.IPv4Address | None = None
     if isinstance(address, ipaddress.IPv6Address):
         if address in NAT64 or address in COMPATIBLE:
@@ -89,24 +88,24 @@ def refusal(address: Address) -> str | None:
 
 
 def resolve_by_system(host: str, port: int) -> Sequence[str]:
-    """The addresses of a host as the system's resolver gives them, in its order."""
+    """A host's addresses from the system's resolver, in order."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 class Guard:
-    """Connects to the address it has judged, and to no other.
+    """Connects only to addresses it has checked.
 
-    `allowed` are hosts that the source names: they may lie anywhere.
+    `allowed` are hosts that the source names: they may be anywhere.
     """
 
     def __init__(self, allowed: Collection[str], resolve: Resolve = resolve_by_system) -> None:
         self.allowed = frozenset(map(host_name, allowed)) - {""}
         self.resolve = resolve
-        self._elsewhere: set[str] = set()  # names that cannot be looked up here
+        self._elsewhere: set[str] = set()  # names that do not resolve here
 
     def addresses(self, host: str, port: int) -> list[str]:
-        """Where a host lies, judged; raises Failure."""
+        """A host's checked addresses; raises Failure."""
         name = host.lower().strip("[]").rstrip(".")
         try:
             found = self.resolve(name, port)
@@ -122,10 +121,9 @@ class Guard:
         return list(found)
 
     def judge(self, host: str, port: int) -> None:
-        """Judge a host that a proxy is asked for, as far as that can be done here; raises Failure where it must not be.
+        """Check a host that a proxy will resolve, as far as possible here; raises Failure.
 
-        The name goes to the proxy, which looks it up anew. Where no name can be looked up here, as behind many proxies, what is
-        left to judge is how it is written.
+        Behind many proxies no name resolves here: then only its spelling can be checked.
         """
         name = host_name(host)
         if name in self.allowed or name in self._elsewhere:
@@ -141,7 +139,7 @@ class Guard:
             self._elsewhere.add(name)
 
     def connect(self, host: str, port: int, timeout_s: float) -> socket.socket:
-        """A connection to the first of a host's addresses that answers; raises Failure, OSError (TimeoutError)."""
+        """A connection to the first address that answers; raises Failure, OSError (TimeoutError)."""
         failed: OSError | None = None
         for address in self.addresses(host, port):
             try:

@@ -1,4 +1,4 @@
-"""What is said to a proxy: for https it leads to the host and sees no more; for http it is handed each request."""
+"""Talking to a proxy: CONNECT for https, forwarded requests for http."""
 
 import socket
 import time
@@ -13,7 +13,7 @@ READ_BYTES = 4_096
 
 
 def connect_to_proxy(proxy: Proxy, timeout_s: float) -> socket.socket:
-    """A connection to a proxy, wherever it lies: whoever runs this has named it. Raises Failure."""
+    """A connection to a proxy, wherever it is: the operator named it. Raises Failure."""
     try:
         connection = socket.create_connection((proxy.host, proxy.port), timeout_s)
     except OSError as error:
@@ -23,7 +23,7 @@ def connect_to_proxy(proxy: Proxy, timeout_s: float) -> socket.socket:
 
 
 def tunnel(proxy: Proxy, connection: socket.socket, place: str, timeout_s: float) -> None:
-    """Have a proxy connect to a place (RFC 9110, 9.3.6): what is said then is between us and that place. Raises Failure."""
+    """Have a proxy connect to a host (RFC 9110, 9.3.6). Raises Failure."""
     http, until = h11.Connection(h11.CLIENT, max_incomplete_event_size=LONGEST_HEAD), time.monotonic() + timeout_s
     asked = http.send(h11.Request(method="CONNECT", target=place, headers=[(b"Host", place.encode()), *proxy.headers]))
     try:
@@ -54,7 +54,7 @@ def tunnel(proxy: Proxy, connection: socket.socket, place: str, timeout_s: float
 
 
 def proxied_request(request: h11.Request, proxy: Proxy) -> h11.Request:
-    """A request as a proxy takes it: with the whole address, and who asks (RFC 9112, 3.2.2)."""
+    """A request in the form for proxies: absolute address and credentials (RFC 9112, 3.2.2)."""
     host = next(value for name, value in request.headers if name == b"host")
     headers = [*request.headers.raw_items(), *proxy.headers]
     return h11.Request(method=request.method, target=b"http://" + host + request.target, headers=headers)
