@@ -56,7 +56,7 @@ def how_to_ask(address: str, built_in: Path) -> str:
     use, field, value, more = _guess(given) or _same_portal(known) or ("…", "url", given, "")
     said = json.dumps([value] if field.endswith("s") else value, ensure_ascii=False)
     folder = f"./sources/{_name(host)}"
-    built = f" Built-in sources that ask the same host:  {', '.join(known)}." if known else ""
+    built = f" Built-in sources that ask the same host: {', '.join(known)}." if known else ""
     lines = [
         f"title = {json.dumps(host)}",
         f'about = "What {host} publishes."',

@@ -72,8 +72,8 @@ def test_an_address_that_tells_nothing_leaves_the_connector_to_choose(tmp_path: 
 
 
 def test_built_in_sources_of_the_same_host_are_named() -> None:
-    assert "Built in, and asking the same host: fr_data_gouv_cnil." in suggested("https://www.data.gouv.fr/")[0]
-    assert "Built in" not in suggested("https://www.data.gouv.example/")[0]
+    assert "Built-in sources that ask the same host: fr_data_gouv_cnil." in suggested("https://www.data.gouv.fr/")[0]
+    assert "Built-in" not in suggested("https://www.data.gouv.example/")[0]
 
 
 @pytest.mark.parametrize("command", [("harvest",), ("harvest", "--dry-run"), ("check",)], ids=" ".join)

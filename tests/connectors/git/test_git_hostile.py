@@ -11,7 +11,7 @@ from loopback import MANNERS, Asked, Given, loopback
 from taken import take
 
 from moisson.connectors.files.bounds import Limits
-from moisson.connectors.git import client, clone, place
+from moisson.connectors.git import client, clone, location
 from moisson.connectors.memory.store import Store
 from moisson.contracts.errors import FetchError, SourceError
 from moisson.readers.contract import File
@@ -243,7 +243,7 @@ def test_git_goes_to_the_very_address_that_was_judged_and_trusts_no_other_certif
 ) -> None:
     """No resolver knows these names: who comes home has been led by us."""
     names = ["recht.example", "other.example"]
-    monkeypatch.setattr(place, "resolve_by_system", lambda _host, _port: ["127.0.0.1"])
+    monkeypatch.setattr(location, "resolve_by_system", lambda _host, _port: ["127.0.0.1"])
     public, private = certificate(tmp_path, names[0])
     manners = MANNERS.model_copy(update={"allow_hosts": names, "ca_file": str(public)})
     with git_server(tmp_path) as server, tls_before(int(server.address.rpartition(":")[2]), public, private) as port:
@@ -254,7 +254,7 @@ def test_git_goes_to_the_very_address_that_was_judged_and_trusts_no_other_certif
             take(git(address, manners=manners.model_copy(update={"ca_file": None})), store, tmp_path)
         with pytest.raises(FetchError, match="tls"):
             take(git(address.replace(names[0], names[1]), manners=manners), store, tmp_path)
-        monkeypatch.setattr(clone, "trusted", lambda _manners, _home: [])  # git itself looks, too
+        monkeypatch.setattr(clone, "trust_settings", lambda _manners, _home: [])  # git itself looks, too
         with pytest.raises(FetchError, match="certificate that is not to be trusted"):
             take(git(address, manners=manners), store, tmp_path)
 
@@ -263,7 +263,7 @@ def test_git_goes_to_the_address_that_was_judged_for_a_name_in_letters_too(
     far: Repository, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No resolver knows this name, in letters or in ASCII: a pin that names it otherwise than curl does leads nowhere."""
-    monkeypatch.setattr(place, "resolve_by_system", lambda _host, _port: ["127.0.0.1"])
+    monkeypatch.setattr(location, "resolve_by_system", lambda _host, _port: ["127.0.0.1"])
     public, private = certificate(tmp_path, "xn--exmple-cua.example")
     manners = MANNERS.model_copy(update={"allow_hosts": ["xn--exmple-cua.example"], "ca_file": str(public)})
     with git_server(tmp_path) as server, tls_before(int(server.address.rpartition(":")[2]), public, private) as port:
