@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from moisson.contracts.errors import FetchError
 
 # Reasons that mean a document is gone or off limits. Only these remove a stored document that is still listed; after any other
-# failure the old copy stays. 401 and 403 are not among them: servers send them when busy, or to programs, as often as to everyone.
+# failure the old copy stays. 401 and 403 are not among them: busy servers send them, and some shut out programs only.
 GONE = frozenset(
     {"http-404", "http-410", "http-451", "address-invalid", "address-refused", "robots-disallowed", "too-large", "encoding-bomb"}
 )
