@@ -150,6 +150,14 @@ def test_tables_lists_images_and_lines() -> None:
     )
 
 
+def test_lines_wrapped_by_a_program_are_one_line_and_lines_broken_by_hand_stay() -> None:
+    wrapped = "<akomaNtoso>\n  <act>\n    <body>\n      <p>These words\n        go on and\n        on.</p>\n    </body>\n"
+    wrapped += "  </act>\n</akomaNtoso>"
+    broken = wrapped.replace("These words\n        go on and\n        on.", "KINGDOM\nOF NORTH\n\nLaw of 1901:\n(a) one;")
+    assert [text.text for text in read(wrapped.encode(), DEFAULT)] == ["These words go on and on."]
+    assert [text.text for text in read(broken.encode(), DEFAULT)] == ["KINGDOM\nOF NORTH\n\nLaw of 1901:\n(a) one;"]
+
+
 def test_a_damaged_file_is_refused_with_the_place() -> None:
     with pytest.raises(DocumentError, match="xml-malformed: line 1"):
         words("<article><num>1</article>")

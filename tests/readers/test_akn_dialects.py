@@ -21,6 +21,11 @@ def frbr(level: str, inner: str) -> str:
     return f"<identification source='#x'><FRBR{level}>{inner}</FRBR{level}></identification>"
 
 
+def test_a_number_that_the_words_of_an_item_begin_with_too_stands_once() -> None:
+    items = "<ol><li>1. The Water Bill</li><li>2. The Labour Bill<ol><li>1. Part</li></ol></li><li>10. later</li></ol>"
+    assert made(f"<body>{items}</body>").text == ("1. The Water Bill\n2. The Labour Bill\n  1. Part\n3. 10. later")
+
+
 def test_a_judgment_is_of_the_day_it_was_delivered_not_heard_and_named_by_its_citation() -> None:
     heading = (
         "<header><p>Case <docketNumber>CCT 40/08</docketNumber></p><p><neutralCitation>[2008] ZACC 19</neutralCitation></p>"

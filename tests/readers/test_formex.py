@@ -119,6 +119,13 @@ def test_a_manifest_is_no_document_and_says_where_the_act_is() -> None:
         made("<OJ><BIB.OJ><COLL>L</COLL></BIB.OJ></OJ>", "PUBLICATION")
 
 
+def test_words_inside_a_modification_are_left_out_across_paragraphs() -> None:
+    body = """<ARTICLE><TI.ART>Article 1</TI.ART><ALINEA>Keep <?CLG.MDFO ID="O1" IDREF="C1" ACTION="DELETED" LEVEL="TEXT"?>this
+        <NOTE NOTE.ID="E1"><P>note</P></NOTE> <QUOT.START CODE="2018"/><?CLG.MDFO ID="O2" IDREF="C2" ACTION="REPLACED"?>and this
+        <?CLG.MDFC ID="C2" IDREF="O2"?><?CLG.MDFC ID="C1" IDREF="O1"?>the rest.</ALINEA></ARTICLE>"""
+    assert terms(body) == "# Article 1\n\nKeep the rest."
+
+
 def test_a_judgment_of_the_court() -> None:
     text = made(
         """<BIB.JUDGMENT><NO.CELEX>62022CJ0203</NO.CELEX><NO.ECLI ECLI="ECLI:EU:C:2025:117">EU:C:2025:117</NO.ECLI>
@@ -174,6 +181,14 @@ def test_formex_is_known_by_its_root_or_its_schema(root: str) -> None:
     assert sniff(f"<?xml version='1.0'?>\n<{root} {SCHEMA}><P>a</P></{root}>".encode()).name == "formex"
     assert sniff(f'<{root} NNC="YES">\n<P>a</P></{root}>'.encode()).name == "formex"
     assert sniff(f"<{root.lower()}><P>a</P></{root.lower()}>".encode()).name != "formex"
+
+
+def test_the_title_of_a_tables_notes_is_not_the_documents() -> None:
+    notes = '<GR.NOTES><TITLE><TI><P>Notes to the table</P></TI></TITLE><NOTE NOTE.ID="E1"><P>Kept.</P></NOTE></GR.NOTES>'
+    rows = '<CORPUS><ROW><CELL COL="1">A<NOTE NOTE.REF="E1"/></CELL><CELL COL="2">B</CELL></ROW></CORPUS>'
+    text = made(f'<CONTENTS><TBL COLS="2">{notes}{rows}</TBL></CONTENTS>', "GENERAL")
+    assert text.title is None
+    assert text.text.startswith("Notes to the table\n\n| A (1) | B |")
 
 
 def test_the_running_head_of_a_decision_dates_and_names_it_where_nothing_else_does() -> None:

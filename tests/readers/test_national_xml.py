@@ -163,6 +163,11 @@ def test_a_decision_may_have_a_conclusion_notes_and_numbered_lists() -> None:
     assert text.identifiers == (Identifier("ecli", "ECLI:NL:PHR:2020:1"),)
 
 
+def test_letters_and_signs_that_are_elements_become_letters_and_signs() -> None:
+    (text,) = read_all(given("eisb-letters"))
+    assert text.text == "# GARDA ACT 2020\n\n## Dáil\n\n1. The “Síochána”—€5, 2 × 3 (1) .\n\n(1) OJ L1."
+
+
 def test_of_a_blocks_versions_the_last_is_read_and_notes_on_changes_are_not() -> None:
     (text,) = read_all(given("boe-versions"))
     assert text.text == ("# Ley 1/2000\n\n## CAPÍTULO I – General\n\n### Artículo 1.\n\nAhora.\n\n| a | b |\n| --- | --- |")
@@ -210,6 +215,11 @@ def test_zones_of_austrian_decisions_stand_under_their_labels() -> None:
         "## Artikel 1\n\n| Alt | Neu |\n| --- | --- |"
     )
     assert (text.created, text.identifiers, text.kind) == ("2019-04-03", (Identifier("number", "1Ob1/19x"),), "decision")
+
+
+def test_estonian_annexes_in_html_become_text_with_tables() -> None:
+    (text,) = read_all(given("riigi-teataja-annex"))
+    assert text.text == "# Määrus\n\n## § 1. Nimi\n\n(1) Tekst:\n\n1) üks.\n\n| A < B | 2 |\n| --- | --- |"
 
 
 @pytest.mark.parametrize("root", ["Dokument", "act", "response", "documento", "dokumente"])

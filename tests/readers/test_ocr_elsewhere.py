@@ -117,6 +117,30 @@ def test_transkribus_says_of_a_line_alone_what_it_is() -> None:
     assert read(page(f"<TextRegion>{lines}</TextRegion>")).text == "# Von dem Walde\n\nEr ist groß."
 
 
+def pdf2xml(*printed: list[tuple[str, int, int]]) -> Text:
+    """The text of pages whose lines have a place from the top and a font."""
+    fonts = "".join(f'<fontspec id="{id}" size="{size}"/>' for id, size in enumerate((12, 20)))
+    pages = "".join(
+        '<page number="1" height="900" width="600">'
+        + "".join(
+            f'<text top="{top}" left="50" width="{9 * len(words)}" height="{(13, 22)[font]}" font="{font}">{words}</text>'
+            for words, top, font in lines
+        )
+        + "</page>"
+        for lines in printed
+    )
+    return read(f'<pdf2xml producer="poppler" version="25.03.0">{fonts}{pages}</pdf2xml>')
+
+
+def test_a_title_that_later_pages_repeat_in_smaller_print_stays_where_it_is_first() -> None:
+    def repeated(words: str) -> list[tuple[str, int, int]]:
+        return [("Verfassung", 50, 0), (words, 100, 0)]
+
+    first = [("Verfassung", 50, 1), ("Das Volk gibt sich eine Verfassung.", 100, 0)]
+    text = pdf2xml(first, repeated("Das Recht gilt."), repeated("Der Staat dient."), repeated("Alle sind frei.")).text
+    assert text == "# Verfassung\n\nDas Volk gibt sich eine Verfassung.\n\nDas Recht gilt.\n\nDer Staat dient.\n\nAlle sind frei."
+
+
 def test_signs_beside_the_words_of_a_line_are_of_the_line() -> None:
     word = "<span class='ocrx_word'>{}</span>".format
     lines = [f"{word('la')}&shy;<br/>", f"{word('her')},\n {word('(auch')}) {word('im')}"]

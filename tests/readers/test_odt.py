@@ -69,6 +69,15 @@ def items(style: str, *inner: str, attributes: str = "") -> str:
     return f"<text:list{named}{attributes}>{listed}</text:list>"
 
 
+def test_headings_bear_their_level_and_the_number_of_the_outline() -> None:
+    body = p("Décret sur les exemples", "P1") + h("Objet", 1) + h("Détail", 2) + h("", 1) + p("Texte.")
+    body += h("Portée", 1) + h("Annexe", 1, "Sans_20_numéro")
+    found = read(odt(body, AUTOMATIC, STYLES))
+    assert found.text == "# Décret sur les exemples\n\n## I. Objet\n\n### I.1 Détail\n\nTexte.\n\n## III. Portée\n\n## Annexe"
+    assert found.title == "Décret sur les exemples"
+    assert found.language == "fr"
+
+
 def test_lists_show_their_numbers_and_go_on_where_they_say_so() -> None:
     body = items("L1", p("un") + items("", p("a"), p("b")), p("deux") + p("suite de deux"))
     body += p("Entre.") + items("L1", p("trois"), attributes=' text:continue-numbering="true"')

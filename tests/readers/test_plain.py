@@ -53,6 +53,10 @@ def test_wrapped_lines_are_joined_and_verse_lists_and_columns_are_not() -> None:
     )
 
 
+def test_a_sentence_goes_on_over_a_page() -> None:
+    assert only("Le texte qui continue\n12\n\fencore un peu.").text == "Le texte qui continue\nencore un peu."
+
+
 def test_front_matter_becomes_fields() -> None:
     front = """---
 effective_until: 2020-12-31

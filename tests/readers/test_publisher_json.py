@@ -152,6 +152,16 @@ def test_versions_of_a_lithuanian_act_are_documents_with_their_dates() -> None:
     assert first.version != second.version
 
 
+def test_a_question_in_the_bundestag_is_title_and_words_and_a_bare_record_is_refused() -> None:
+    case = {"WAHLPERIODE": "19", "TITEL": "Beratung", "ABSTRAKT": "Originaltext der Frage(n): \r\n \r\nWie &ndash; genau?"}
+    record = {"vorgangId": "1", "VORGANG": case}
+    (text,) = _texts(orjson.dumps(record))
+    assert text.text == "# Beratung\n\nOriginaltext der Frage(n):\n\nWie – genau?"
+    case["ABSTRAKT"] = ""
+    with pytest.raises(DocumentError, match="metadata-only"):
+        _texts(orjson.dumps(record))
+
+
 @pytest.mark.parametrize(
     ("words", "name"),
     [
@@ -164,3 +174,17 @@ def test_answers_that_only_describe_documents_are_refused_by_name(words: str, na
     assert sniff(words.encode()).name == name
     with pytest.raises(DocumentError, match="data-only"):
         _texts(words.encode())
+
+
+def test_a_czech_act_is_of_the_day_that_its_heading_states() -> None:
+    fragments = [
+        {
+            "kodTypuFragmentu": "Prefix_Date",
+            "xhtml": "ze dne 16. prosince 1992",
+            "uplnaCitace": "Zákon č. 1/1993 Sb.",
+            "hloubka": 1,
+        },
+        {"kodTypuFragmentu": "Odstavec", "xhtml": "(1) Platí.", "hloubka": 1},
+    ]
+    (text,) = READER.read(orjson.dumps({"seznam": fragments}))
+    assert (text.format, text.created) == ("esbirka", "1992-12-16")

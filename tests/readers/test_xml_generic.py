@@ -155,6 +155,18 @@ def test_malformed_xml_is_refused_as_such() -> None:
         _read(b"<?xml version='1.0'?><foo><p>Un</p>")
 
 
+def test_a_bundle_of_amendments_is_a_document_each_with_its_reasons() -> None:
+    one = """<amendement><uid>AM{n}</uid><numeroLong>{n}</numeroLong><pointeurFragmentTexte><division>
+    <titre>Article 2</titre></division></pointeurFragmentTexte>
+    <corps><dispositif><![CDATA[<p>Supprimer l&#8217;alin&#233;a {n}.</p>]]></dispositif><exposeSommaire>
+    <![CDATA[<p>Pour simplifier.</p>]]></exposeSommaire></corps><sort><sortEnSeance>Rejeté</sortEnSeance></sort></amendement>"""
+    empty = "<amendement><uid>AM9</uid><corps><dispositif/><exposeSommaire/></corps></amendement>"
+    markup = "<amendements>" + one.replace("{n}", "1") + empty + one.replace("{n}", "2") + "</amendements>"
+    first, second = _read(markup.encode())
+    assert first.text == "# Amendement n° 1 – Article 2\n\nSupprimer l’alinéa 1.\n\n## Exposé sommaire\n\nPour simplifier."
+    assert (first.part, second.part, second.legal_state) == ("AM1", "AM2", "Rejeté")
+
+
 @pytest.mark.shared
 def test_a_list_of_amendments_without_words_is_refused() -> None:
     path = "fr-parlement-zam/data/repondeur/tests/fetch/sample_data/an/1408-CION-SOC/liste.xml"

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -84,15 +83,6 @@ def test_a_record_that_the_service_skips_costs_itself_alone_and_takes_nothing_aw
         assert (len(names), rows) == (249, []), "and when the list is whole, what is gone is gone"
 
 
-def test_pages_that_hold_nothing_are_walked_over_but_not_without_end(store: Store, tmp_path: Path) -> None:
-    with loopback(paged([*([None] * 30), record("last")])) as host:
-        assert all_of(csw(host.address, page_size=10), store, tmp_path)[0] == ["last"]
-        host.count()
-        names, rows = all_of(csw(host.address, page_size=1), Store(tmp_path / "slow"), tmp_path)
-        assert (names, rows) == ([], [(host.address, "csw:listing-short")])
-        assert host.count() == 40
-
-
 def test_a_record_given_twice_comes_once(store: Store, tmp_path: Path) -> None:
     with loopback(paged([record("a"), record("a"), record("b")])) as host:
         found = list(csw(host.address).fetch(tmp_path, store).files)
@@ -156,24 +146,6 @@ def test_a_service_that_refuses_is_heard(store: Store, tmp_path: Path) -> None:
                 take(csw(host.address, **fields), store, tmp_path)
 
 
-def test_ogc_api_records_may_number_fewer_than_there_are_and_link_relatively(store: Store, tmp_path: Path) -> None:
-    links = [{"rel": "enclosure", "href": "files/a.pdf"}, {"rel": "about", "href": "mailto:a@example.org"}, {"rel": "x"}]
-
-    def answer(asked: Asked) -> Given:
-        if asked.path.endswith(".pdf"):
-            return Given(b"%PDF-1.4")
-        start = int(asked.path.partition("offset=")[2] or 0)
-        features = [{"id": f"i{n}", "properties": {"title": "t"}, "links": links} for n in range(start, min(start + 100, 250))]
-        more = [{"rel": "next", "href": f"items?offset={start + 100}"}] if start < 200 else []
-        return Given(orjson.dumps({"numberMatched": 200, "features": features, "links": more}))
-
-    with loopback(answer) as host:
-        found = take(csw(f"{host.address}/c/items", version="records", links=["**/*.pdf"]), store, tmp_path)[1]
-        assert "/c/files/a.pdf" in {asked.path for asked in host.asked}
-    assert len(found) == 250
-    assert all(isinstance(each, File) for each in found.values())
-
-
 def iso(constraints: str = "", root: str = "gmd:MD_Metadata", title: str = "Ortho") -> str:
     name = "<gmd:fileIdentifier><gco:CharacterString>abc-1</gco:CharacterString></gmd:fileIdentifier>"
     words = f"<gmd:title><gco:CharacterString>{title}</gco:CharacterString></gmd:title>"
@@ -223,45 +195,6 @@ def test_data_that_are_not_for_everyone_are_closed_whatever_licence_is_named(con
     assert rights is not None
     assert "license" not in rights
     assert "Licence Ouverte 2.0" in rights["stated"]
-
-
-@pytest.mark.parametrize(
-    "constraints",
-    [
-        legal(
-            code("accessConstraints", "otherRestrictions"),
-            other(f'<gmx:Anchor xlink:href="{LIMITS}/noLimitations">Pas de restriction, sauf licence</gmx:Anchor>'),
-        ),
-        legal(code("accessConstraints", "intellectualPropertyRights"), code("classification", "unclassified")),
-        "",
-    ],
-    ids=["no limitations", "intellectual property", "nothing"],
-)
-def test_data_that_are_for_everyone_keep_their_licence(constraints: str) -> None:
-    said = said_of(constraints + LICENSED)
-    assert said.closed is None
-    rights = stated_rights(said.statements, "x")
-    assert rights is not None
-    assert rights["license"] == "etalab-2.0"
-
-
-def test_a_record_of_iso_19139_2_has_its_name_and_title(store: Store, tmp_path: Path) -> None:
-    for title in ("Ortho", "Ortho, corrigée"):
-        with loopback(partial(_gives, results([iso(root="gmi:MI_Metadata", title=title)], 1, 0))) as host:
-            found = take(csw(host.address, form="gmd"), store, tmp_path)[1]
-        file = found["abc-1"]
-        assert isinstance(file, File)
-        assert file.about is not None
-        assert file.about.title == title
-
-
-def _gives(given: Given, _asked: Asked) -> Given:
-    return given
-
-
-def test_of_several_dates_alike_the_earliest_is_when_it_was_made() -> None:
-    assert Entry({"date": ["2019-05-07T10:11:12Z", "s.d.", "1987"]}).created == "1987"
-    assert Entry({"date": ["1987"], "issued": ["1990-02", "1990-02-03"]}).created == "1990-02"
 
 
 def test_a_record_that_is_the_document_carries_what_the_service_reserves_now(

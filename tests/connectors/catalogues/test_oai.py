@@ -10,13 +10,10 @@ from loopback import MANNERS, Asked, Given, loopback
 from oai_repository import Deposit, Repository, now, repository
 from taken import take as harvest
 
-from moisson.connectors.catalogues.entry import Entry
 from moisson.connectors.catalogues.oai import Oai
-from moisson.connectors.fetching import Target
 from moisson.connectors.memory.store import Store
 from moisson.contracts.errors import FetchError, SourceError
-from moisson.readers.contract import About, File, Refused
-from moisson.source.description import load_source
+from moisson.readers.contract import File, Refused
 
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -54,28 +51,6 @@ def test_every_record_comes_once_over_all_pages_with_title_address_and_rights(st
     assert b"OAI-PMH" not in file.data
 
 
-def test_a_second_harvest_asks_for_what_changed_and_hears_what_was_deleted(store: Store, tmp_path: Path) -> None:
-    with repository() as far:
-        fill(far, 95)
-        before, _ = harvest(oai(far), store, tmp_path)
-        assert far.served.count() == 11
-        same, _ = harvest(oai(far), store, tmp_path)
-        assert same == before
-        assert far.served.count() == 2
-        for i in (3, 4):
-            far.deposits[f"oai:archive.example:{i}"] = Deposit({"title": [f"Étude {i}, revue"]}, changed=now())
-        far.deposits["oai:archive.example:5"] = Deposit({}, changed=now(), deleted=True)
-        far.deposits["oai:archive.example:new"] = Deposit({"title": ["Nouvelle"]}, changed=now())
-        after, files = harvest(oai(far), store, tmp_path)
-        assert far.served.count() == 2
-    assert after != before
-    assert len(files) == 95
-    assert "oai:archive.example:5" not in files
-    changed = files["oai:archive.example:3"]
-    assert isinstance(changed, File)
-    assert b"revue" in changed.data
-
-
 def test_where_deletions_are_not_told_the_identifiers_are_compared(store: Store, tmp_path: Path) -> None:
     with repository(deleted_record="no", page=50) as far:
         fill(far, 120)
@@ -88,18 +63,6 @@ def test_where_deletions_are_not_told_the_identifiers_are_compared(store: Store,
         assert "oai:archive.example:60" not in files
         assert "late" in files
         assert len(files) == 120
-
-
-def test_a_source_may_say_that_deletions_are_told_or_not(store: Store, tmp_path: Path) -> None:
-    with repository(deleted_record="transient") as far:
-        fill(far, 3)
-        harvest(oai(far), store, tmp_path)
-        harvest(oai(far, deletions="told"), store, tmp_path)
-        far.verbs()
-        harvest(oai(far, deletions="told"), store, tmp_path)
-        assert far.verbs() == ["Identify", "ListRecords"]
-        harvest(oai(far, deletions="listed"), store, tmp_path)
-        assert far.verbs() == ["Identify", "ListRecords", "ListIdentifiers"]
 
 
 @pytest.mark.long
@@ -147,21 +110,6 @@ def test_an_update_cut_at_any_request_ends_with_the_same_files(tmp_path: Path) -
             assert harvest(oai(far), store, tmp_path) == whole
 
 
-def test_a_repository_that_never_honours_its_tokens_is_given_up(store: Store, tmp_path: Path) -> None:
-    with repository() as far:
-        fill(far, 30)
-        answer = far.served.answer
-
-        def forgetful(asked: Asked) -> Given:
-            given = answer(asked)
-            far.epoch += 1
-            return given
-
-        far.served.answer = forgetful
-        with pytest.raises(FetchError, match="gives up its own resumption tokens"):
-            harvest(oai(far), store, tmp_path)
-
-
 def test_a_record_of_two_sets_comes_once_and_stays_while_one_holds_it(store: Store, tmp_path: Path) -> None:
     with repository(deleted_record="no") as far:
         fill(far, 4, sets=("theses",))
@@ -175,17 +123,6 @@ def test_a_record_of_two_sets_comes_once_and_stays_while_one_holds_it(store: Sto
         far.deposits["both"].sets = ()
         assert "both" not in harvest(connector, store, tmp_path)[1]
         assert len(harvest(oai(far, sets=["reports"]), store, tmp_path)[1]) == 0
-
-
-def test_a_richer_format_is_the_document_itself(store: Store, tmp_path: Path) -> None:
-    with repository() as far:
-        fill(far, 2)
-        _, files = harvest(oai(far, format="tei"), store, tmp_path)
-    file = files["oai:archive.example:1"]
-    assert isinstance(file, File)
-    assert file.data.startswith(b'<TEI xmlns="http://www.tei-c.org/ns/1.0">')
-    assert file.data.endswith(b"</TEI>")
-    assert "<p>Texte numéro 1.</p>".encode() in file.data
 
 
 def test_a_format_or_set_that_is_not_there_is_answered_with_those_that_are(store: Store, tmp_path: Path) -> None:
@@ -229,39 +166,6 @@ def test_links_bring_the_document_and_only_again_when_its_record_changes(store: 
         far.deposits["book:1"].fields["title"] = ["Livre 1, corrigé"]
         assert harvest(connector, store, tmp_path)[0] != retried
         assert sorted(asked.path for asked in host.asked) == ["/ark:/1.texteBrut", "/ark:/2.texteBrut"]
-
-
-def test_statements_that_contradict_each_other_name_no_licence(store: Store, tmp_path: Path) -> None:
-    with repository() as far:
-        far.deposits["x"] = Deposit({"rights": [CC_BY, "https://creativecommons.org/licenses/by-nc/4.0/"]})
-        file = harvest(oai(far), store, tmp_path)[1]["x"]
-    assert isinstance(file, File)
-    assert file.about is not None
-    assert file.about.rights is not None
-    assert "license" not in file.about.rights
-    assert "basis" not in file.about.rights
-    assert CC_BY in file.about.rights["stated"]
-    assert "by-nc" in file.about.rights["stated"]
-
-
-@pytest.mark.parametrize(
-    ("source", "addresses", "document"),
-    [
-        (
-            "fr_ccsd_hal",
-            ["https://hal.science/tel-1", "https://hal.science/tel-1v1/file/t.pdf"],
-            "https://hal.science/tel-1v1/file/t.pdf",
-        ),
-        ("fr_ccsd_hal", ["https://theses.hal.science/tel-2/document"], "https://theses.hal.science/tel-2/document"),
-        ("fr_bnf_gallica", ["https://gallica.bnf.fr/ark:/12148/bpt6k1"], "https://gallica.bnf.fr/ark:/12148/bpt6k1.texteBrut"),
-    ],
-)
-def test_ready_made_sources_know_a_documents_address_in_its_record(source: str, addresses: list[str], document: str) -> None:
-    connector = load_source(source, Path()).connector
-    assert isinstance(connector, Oai)
-    found = connector.document("x", b"", Entry(addresses=tuple(addresses)), About(), "token", "oai")
-    assert isinstance(found, Target)
-    assert found.url == document
 
 
 def test_what_is_no_repository_is_said(store: Store, tmp_path: Path) -> None:

@@ -10,9 +10,8 @@ from loopback import MANNERS, Asked, Given, loopback
 from shared_data import shared
 
 from moisson.connectors.catalogues.oai import Oai
-from moisson.connectors.catalogues.oai_answers import OaiError, identity, listed, page
+from moisson.connectors.catalogues.oai_answers import identity, listed, page
 from moisson.connectors.memory.store import Store
-from moisson.connectors.xml_answer import NotXml
 from moisson.contracts.errors import FetchError, SourceError
 from moisson.readers.contract import File, Refused
 
@@ -52,25 +51,6 @@ def test_recorded_answers_are_understood() -> None:
     only = page(recorded("GetRecord_utf8test.xml")).records[0]
     assert only.metadata is not None
     assert "<dc:creator>某人</dc:creator>".encode() in only.metadata
-
-
-@pytest.mark.shared
-@pytest.mark.parametrize(
-    "code",
-    [
-        "badArgument",
-        "badResumptionToken",
-        "cannotDisseminateFormat",
-        "idDoesNotExist",
-        "noRecordsMatch",
-        "noSetHierarchy",
-        "undefinedError",
-    ],
-)
-def test_recorded_errors_bear_their_code(code: str) -> None:
-    with pytest.raises(OaiError) as raised:
-        page(recorded(f"{code}.xml"))
-    assert raised.value.code == code
 
 
 class Playback:
@@ -127,21 +107,6 @@ def test_no_record_that_matches_is_an_empty_list(tmp_path: Path) -> None:
     assert _take(Playback(ListRecords="noRecordsMatch.xml"), tmp_path) == []
 
 
-def test_a_spoiled_record_is_lost_alone_and_the_list_goes_on() -> None:
-    spoiled = made(
-        record("a", TITLE.format("one")), record("b", "<metadata><dc>open"), record("c", TITLE.format("R&D & more")), token="next"
-    )
-    found = page(spoiled)
-    assert found.token == "next"
-    assert [(each.identifier, each.fault[0] if each.fault else None) for each in found.records] == [
-        ("a", None),
-        ("b", "oai:malformed"),
-        ("c", None),
-    ]
-    assert found.records[2].metadata is not None
-    assert b"R&amp;D &amp; more" in found.records[2].metadata
-
-
 def test_a_record_that_holds_records_or_is_never_closed_is_lost_alone() -> None:
     inner = '<metadata><record xmlns="http://www.loc.gov/MARC21/slim"><leader>{}</leader></record></metadata>'
     spoiled = made(
@@ -160,11 +125,6 @@ def test_a_record_that_holds_records_or_is_never_closed_is_lost_alone() -> None:
     ]
     assert found.records[3].metadata is not None
     assert b"<leader>four</leader>" in found.records[3].metadata
-
-
-def test_a_page_that_is_cut_off_is_not_taken_for_a_whole_one() -> None:
-    with pytest.raises(NotXml):
-        page(made(record("a", TITLE.format("one")), record("b", TITLE.format("two")))[:-90])
 
 
 HOSTILE = {
@@ -189,13 +149,6 @@ def test_an_answer_made_to_be_read_for_ever_is_refused_at_once(answer: str) -> N
     assert done.stdout.startswith("refused")
 
 
-def test_control_characters_and_a_false_encoding_do_no_harm() -> None:
-    odd = made(record("a", TITLE.format("caf\x0bé"))).replace(b'version="1.0"', b'version="1.0" encoding="us-ascii"')
-    metadata = page(odd).records[0].metadata
-    assert metadata is not None
-    assert "<title>café</title>".encode() in metadata
-
-
 def test_a_record_without_metadata_or_name_is_refused_with_a_reason() -> None:
     found = page(made(record("a", ""), "<record><header/><metadata><x/></metadata></record>")).records
     assert [each.fault and each.fault[0] for each in found] == ["oai:without-metadata", "oai:without-identifier"]
@@ -212,14 +165,3 @@ def test_entities_are_never_expanded_or_loaded(tmp_path: Path) -> None:
     assert metadata is not None
     assert b"hush" not in metadata
     assert len(metadata) < 200
-
-
-def test_a_page_nested_without_end_is_refused() -> None:
-    with pytest.raises(NotXml):
-        page(b"<OAI-PMH><ListRecords>" + b"<a>" * 100_000)
-
-
-def test_what_stands_around_a_record_never_changes_its_bytes() -> None:
-    plain = page(made(record("a", TITLE.format("one")))).records[0].metadata
-    other = made(record("a", TITLE.format("one"))).replace(b"<OAI-PMH ", b'<OAI-PMH xmlns:more="https://example.org/more" ')
-    assert page(other).records[0].metadata == plain

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from loopback import MANNERS, Asked, Given, Loopback, loopback
+from loopback import MANNERS, Asked, Given, Loopback
 from oai_repository import Deposit, Repository, now, repository
 from taken import take
 
@@ -76,39 +76,6 @@ def test_a_token_that_went_stale_begins_the_list_anew_whatever_is_answered(stale
         assert len(take(oai(far), store, tmp_path)[1]) == 35
 
 
-def test_a_token_is_not_given_up_while_the_list_cannot_begin_anew(store: Store, tmp_path: Path) -> None:
-    with repository() as far:
-        fill(far, 35)
-        far.served.cut_at = 4
-        with pytest.raises(FetchError):
-            take(oai(far), store, tmp_path)
-        far.served.cut_at = None
-        instead(far, lambda asked, given: Given(status=503) if "ListRecords" in asked.path else given)
-        with pytest.raises(FetchError):
-            take(oai(far), store, tmp_path)
-        far.served.count()
-        far.served.answer = far.answer
-        assert len(take(oai(far), store, tmp_path)[1]) == 35
-        assert far.verbs() == ["Identify", "ListRecords", "ListRecords"], "the last two pages"
-
-
-def test_a_list_of_identifiers_that_comes_short_takes_nothing_away(store: Store, tmp_path: Path) -> None:
-    with repository(deleted_record="no", page=200) as far:
-        fill(far, 100)
-        before, _ = take(oai(far), store, tmp_path)
-        lost = [far.deposits.pop(name) for name in ("x:098", "x:099")]
-        instead(far, says_size(100, "ListIdentifiers"))
-        names, rows = all_of(oai(far), store, tmp_path)
-        assert len(names) == 100
-        assert [(row.id, row.reason) for row in rows] == [(far.url, "oai:listing-short")]
-        assert "98 records and says it has 100" in rows[0].detail
-        far.deposits |= {"x:098": lost[0], "x:099": lost[1]}
-        assert take(oai(far), store, tmp_path)[0] == before
-        del far.deposits["x:099"]
-        far.served.answer = far.answer
-        assert len(take(oai(far), store, tmp_path)[1]) == 99, "a list that does not say its size is believed"
-
-
 def test_a_list_of_records_that_comes_short_is_asked_for_again_until_it_comes_whole(store: Store, tmp_path: Path) -> None:
     with repository() as far:
         fill(far, 8)
@@ -142,15 +109,6 @@ def test_a_set_that_is_not_there_is_said_although_the_repository_only_says_that_
             take(oai(far, sets=["thesees"]), store, tmp_path)
         names, rows = all_of(oai(far, sets=["theses"]), store, tmp_path)
         assert (names, [(row.id, row.reason) for row in rows]) == ([], [(f"{far.url} theses", "oai:set-empty")])
-
-
-def test_a_set_that_is_no_longer_there_takes_nothing_away(store: Store, tmp_path: Path) -> None:
-    with repository(deleted_record="no") as far:
-        far.deposits["a"] = Deposit({"title": ["A"]}, sets=("gone",))
-        take(oai(far, sets=["gone"]), store, tmp_path)
-        far.deposits["a"].sets = ()
-        with pytest.raises(SourceError, match="no set 'gone'"):
-            take(oai(far, sets=["gone"]), store, tmp_path)
 
 
 def test_a_record_spoiled_on_the_way_stays_as_it_was_and_is_asked_for_again(store: Store, tmp_path: Path) -> None:
@@ -224,47 +182,3 @@ def test_a_record_that_is_the_document_carries_what_the_repository_reserves_now(
         assert protocols()[0] == reserved
         said.clear()
         assert protocols() == (free, set())
-
-
-def test_a_document_is_asked_for_again_when_the_day_of_its_record_is_over(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    today = now().date().isoformat()
-    envelope = '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><responseDate>{0}T00:00:00Z</responseDate>{1}</OAI-PMH>'
-    about = "<Identify><granularity>YYYY-MM-DD</granularity><deletedRecord>persistent</deletedRecord></Identify>"
-
-    def answer(asked: Asked) -> Given:
-        if asked.path.endswith(".txt"):
-            return Given(text)
-        if "Identify" in asked.path:
-            return Given(envelope.format(today, about).encode())
-        inner = (
-            f"<record><header><identifier>a</identifier><datestamp>{today}</datestamp></header><metadata>"
-            f'<dc xmlns="http://purl.org/dc/elements/1.1/"><identifier>{host.address}/a.txt</identifier></dc></metadata></record>'
-        )
-        return Given(envelope.format(today, f"<ListRecords>{inner}</ListRecords>").encode())
-
-    with loopback(answer) as host:
-        connector = Oai(url=f"{host.address}/oai", links=["**/*.txt"], manners=MANNERS)
-        text = b"matin"
-        morning, _ = take(connector, store, tmp_path)
-        text = b"soir"
-        assert take(connector, store, tmp_path)[0] == morning
-        later = now() + timedelta(days=2)
-        monkeypatch.setattr("moisson.connectors.catalogues.linked.datetime", _Clock(later))
-        after, found = take(connector, store, tmp_path)
-        assert after != morning
-        file = found["a"]
-        assert isinstance(file, File)
-        assert file.data == b"soir"
-        host.count()
-        assert take(connector, store, tmp_path)[0] == after
-        assert not any(asked.path.endswith(".txt") for asked in host.asked)
-
-
-class _Clock:
-    def __init__(self, moment: Any) -> None:
-        self.moment = moment
-
-    def now(self, _zone: Any) -> Any:
-        return self.moment

@@ -1,6 +1,5 @@
 """SPARQL against Oxigraph: queries walked by identifier, under Virtuoso's limits, on acts modelled as Cellar has them."""
 
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -53,19 +52,6 @@ def test_an_act_comes_in_every_language_in_the_preferred_format(store: Store, tm
     refused = found["32016L0680/DEU"]
     assert isinstance(refused, Refused)
     assert refused.reason == "sparql:format-not-chosen"
-
-
-@pytest.mark.parametrize(
-    ("size", "cap", "says"), [(1000, None, True), (7, None, True), (1000, 5, True), (1000, 5, False), (2, None, True)]
-)
-def test_however_few_rows_an_endpoint_gives_none_is_lost(
-    size: int, cap: int | None, says: bool, store: Store, tmp_path: Path
-) -> None:
-    with endpoint(cap=cap, says_cap=says) as far:
-        for n in range(6):
-            far.publish(f"32016R{n:04}", {name: {"fmx4": f"<ACT>{n}</ACT>"} for name in OFFICIAL[:4]})
-        found = take(cellar(far, tmp_path, page_size=size), store, tmp_path)[1]
-    assert found.keys() == {f"32016R{n:04}/{name}" for n in range(6) for name in OFFICIAL[:4]}
 
 
 def test_the_next_harvest_lists_again_and_fetches_what_changed(store: Store, tmp_path: Path) -> None:
@@ -121,19 +107,6 @@ def test_a_partial_answer_and_one_that_is_none_stop_the_harvest(store: Store, tm
             take(cellar(far, tmp_path), store, tmp_path)
 
 
-def test_a_licence_and_an_address_for_readers_come_from_the_query(store: Store, tmp_path: Path) -> None:
-    with endpoint() as far:
-        far.items["/a"] = b"<p>a</p>"
-        far.add(f'<urn:a> <urn:at> <{far.address}/a> ; <urn:licence> "CC0 1.0" ; <urn:page> <https://page.example/a> .')
-        query = "SELECT ?id ?document ?license ?url { ?id <urn:at> ?document ; <urn:licence> ?license ; <urn:page> ?url } # all"
-        (file,) = Sparql(url=f"{far.address}/sparql", query=query, manners=MANNERS).fetch(tmp_path, store).files
-    assert isinstance(file, File)
-    assert file.about is not None
-    assert file.about.url == "https://page.example/a"
-    assert file.about.rights is not None
-    assert file.about.rights["license"] == "CC0-1.0"
-
-
 @pytest.mark.parametrize(
     ("query", "message"),
     [
@@ -150,46 +123,12 @@ def test_a_query_that_cannot_be_paged_is_refused(query: str, message: str) -> No
         Sparql(url="https://endpoint.example/sparql", query=query)
 
 
-def test_words_that_only_look_like_a_graph_do_no_harm() -> None:
-    query = 'SELECT ?id ?document ?from (" FROM " AS ?x) (<urn:from from> AS ?y) # from <urn:g>\n{ ?id ?from ?document }'
-    assert Sparql(url="https://endpoint.example/sparql", query=query.replace(" from>", ">")).query
-
-
 def test_an_endpoint_that_refuses_a_query_is_heard(store: Store, tmp_path: Path) -> None:
     said = b'{"error": "Variable ?titre is \x1b[31mnot bound", "code": 37000}'
     with loopback(lambda _asked: Given(said, 400, {"Content-Type": "application/json"})) as host:
         connector = Sparql(url=f"{host.address}/sparql", query="SELECT ?id ?document { ?id ?p ?document }", manners=MANNERS)
         with pytest.raises(FetchError, match=r'answered 400\. It says: \{"error": "Variable \?titre is \[31mnot bound", "code"'):
             take(connector, store, tmp_path)
-
-
-def test_a_token_that_is_todays_date_is_not_believed_when_the_day_is_over(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    today = datetime.now(UTC)
-    with endpoint() as far:
-        assert far.served is not None
-        far.items["/a"] = b"<p>morning</p>"
-        day = f'"{today.date().isoformat()}Z"^^xsd:date'
-        far.add(f"<urn:a> <urn:at> <{far.address}/a> ; <urn:changed> {day} .")
-        query = "SELECT ?id ?document ?token { ?id <urn:at> ?document ; <urn:changed> ?token }"
-        connector = Sparql(url=f"{far.address}/sparql", query=query, manners=MANNERS)
-        morning, _ = take(connector, store, tmp_path)
-        far.items["/a"] = b"<p>evening</p>"
-        assert take(connector, store, tmp_path)[0] == morning
-        monkeypatch.setattr("moisson.connectors.catalogues.linked.datetime", Clock(today + timedelta(days=2)))
-        _, found = take(connector, store, tmp_path)
-    file = found["urn:a"]
-    assert isinstance(file, File)
-    assert file.data == b"<p>evening</p>"
-
-
-class Clock:
-    def __init__(self, moment: datetime) -> None:
-        self.moment = moment
-
-    def now(self, _zone: Any) -> datetime:
-        return self.moment
 
 
 def test_an_identifier_can_break_out_of_no_query() -> None:

@@ -69,14 +69,6 @@ def test_files_come_sorted_with_the_members_of_archives_and_without_hidden_ones(
     ]
 
 
-def test_include_and_exclude_hold_for_members_by_their_own_path(base: Path) -> None:
-    html = Folder(path="data", include=["**/*.html"])
-    assert paths(html, base) == ["a/z.html", "b.html", "c.zip!dir/x.html", "d.html.gz!d.html"]
-    assert paths(Folder(path="data", include=["dir/*.html"]), base) == ["c.zip!dir/x.html"]
-    assert paths(Folder(path="data", include=["*.zip"]), base) == ["c.zip!dir/x.html", "c.zip!dir/x.png"]
-    assert paths(Folder(path="data", exclude=["c.zip", "a/**"]), base) == ["a-b.txt", "b.html", "d.html.gz!d.html"]
-
-
 def test_a_path_may_be_one_file_or_a_glob(base: Path) -> None:
     assert paths(Folder(path="data/b.html"), base) == ["b.html"]
     assert paths(Folder(path="data/.DS_Store"), base) == [".DS_Store"]
@@ -92,13 +84,6 @@ def test_a_path_that_is_not_there_is_named(base: Path, path: str) -> None:
         with pytest.raises(SourceError) as raised:
             ask(base)
         assert path.partition("*")[0] in str(raised.value)
-
-
-def test_an_archive_that_cannot_be_opened_is_refused_where_nothing_else_is_there(tmp_path: Path) -> None:
-    (tmp_path / "cut.zip").write_bytes(zip_of({"a.html": PAGE})[:40])
-    (found,) = fetched(Folder(path="cut.zip"), tmp_path)
-    assert isinstance(found, Refused)
-    assert (found.id, found.reason) == ("cut.zip", "archive:corrupt")
 
 
 def test_an_include_that_names_nothing_is_told(base: Path) -> None:
@@ -134,15 +119,6 @@ def test_links_lead_nowhere_but_to_files_in_the_folder(base: Path) -> None:
         ("7-circle", "file:link-broken"),
         ("8-up", "file:link-outside"),
     ]
-
-
-def test_links_that_nobody_asked_for_leave_no_row(base: Path) -> None:
-    (base / "data" / "a.png").symlink_to("nothing")
-    (base / "data" / "folder").symlink_to("../outside")
-
-    asked = Folder(path="data", include=["**/*.html"])
-    assert reasons(asked, base) == [("folder", "file:link-outside")]  # pages may lie under it
-    assert reasons(Folder(path="data", exclude=["folder", "*.png"]), base) == []
 
 
 def test_a_folder_reached_through_a_link_is_the_folder(base: Path) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from zipfile import ZipFile
 
 import pytest
 from brought import bodies, of, reasons
@@ -11,7 +10,7 @@ from huggingface_hub import HfApi
 from loopback import MANNERS, Given
 from taken import take
 
-from moisson.connectors import Offered, make_connector
+from moisson.connectors import Offered
 from moisson.connectors.memory.store import Store
 from moisson.contracts.errors import FetchError, SourceError
 from moisson.harvest.harvest import harvest
@@ -63,20 +62,6 @@ def test_a_commit_comes_whole_with_its_licence_and_what_names_each_file(filled: 
     assert store.body(about.rights["copy"]) == CARD
 
 
-def test_what_did_not_change_is_not_asked_for_when_the_commit_moves(filled: Hub, store: Store, tmp_path: Path) -> None:
-    take(connector(filled), store, tmp_path)
-    assert filled.count() == 1 + 1 + 1 + 2 + 2, "revision, tree, card, two files, and a large one at two hosts"
-    first, _ = take(connector(filled), store, tmp_path)
-    assert filled.count() == 1, "the revision alone"
-    change: dict[str, bytes | None] = {"avis/1.txt": b"Avis revu.", "avis/2.txt": None, "avis/deux.txt": b"Second avis."}
-    filled.sets[NAME].commit(change)
-    version, found = take(connector(filled), store, tmp_path)
-    assert [asked.path.rpartition("/")[2] for asked in filled.served.asked[2:]] == ["1.txt"]
-    assert filled.count() == 3, "revision, tree, and the one file that changed; the one that moved is here"
-    assert version != first
-    assert bodies(found) == {"avis/1.txt": b"Avis revu.", "avis/deux.txt": b"Second avis.", "data/train.jsonl": LARGE}
-
-
 def test_a_named_commit_is_pinned_and_stays_what_it_was(filled: Hub, store: Store, tmp_path: Path) -> None:
     commit = filled.sets[NAME].head()
     filled.sets[NAME].commit({"avis/1.txt": b"Avis revu."})
@@ -85,15 +70,6 @@ def test_a_named_commit_is_pinned_and_stays_what_it_was(filled: Hub, store: Stor
     assert connector(filled).pinned(tmp_path) is None
     version, found = take(pinned, store, tmp_path)
     assert (version, bodies(found)) == (commit, WANTED)
-
-
-def test_tags_and_branches_with_a_slash_name_revisions(filled: Hub, store: Store, tmp_path: Path) -> None:
-    repository = filled.sets[NAME]
-    repository.git("tag", "-a", "v1", "-m", "v1")
-    repository.git("branch", "refs/convert")
-    repository.commit({"avis/1.txt": b"Avis revu."})
-    for name in ("v1", "refs/convert"):
-        assert bodies(take(connector(filled, revision=name), store, tmp_path)[1]) == WANTED
 
 
 @pytest.mark.long
@@ -137,13 +113,6 @@ def test_what_a_file_holds_is_checked_by_the_digest_that_the_commit_states(fille
     assert bodies(found) == WANTED
     assert again != version, "what could not be had is asked for once more"
     assert take(connector(filled), store, tmp_path)[0] == version
-
-
-def test_a_body_that_was_damaged_here_is_fetched_anew(filled: Hub, store: Store, tmp_path: Path) -> None:
-    take(connector(filled), store, tmp_path)
-    for path in (store.folder / "downloads").iterdir():
-        path.write_bytes(b"x" * path.stat().st_size)
-    assert bodies(take(connector(filled), store, tmp_path)[1]) == WANTED
 
 
 def test_a_file_that_the_commit_names_and_the_hub_does_not_hold_is_refused(filled: Hub, store: Store, tmp_path: Path) -> None:
@@ -242,25 +211,6 @@ def test_names_that_lead_elsewhere_and_files_too_large_are_refused_unasked(fille
     assert filled.count() == 2
 
 
-def test_archives_are_opened_and_their_members_chosen(far: Hub, store: Store, tmp_path: Path) -> None:
-    packed = tmp_path / "lot.zip"
-    with ZipFile(packed, "w") as archive:
-        archive.writestr("a.txt", "Avis A.")
-        archive.writestr("b.csv", "b")
-    far.sets[NAME].commit({"lot.zip": packed.read_bytes(), "c.txt": b"C", "d!e.txt": b"D"}, large=("lot.zip",))
-    found = take(connector(far), store, tmp_path)[1]
-    assert bodies(found) == {"lot.zip!a.txt": b"Avis A.", "lot.zip!b.csv": b"b", "c.txt": b"C", "d%21e.txt": b"D"}
-    assert of(found, "lot.zip!a.txt").about == of(found, "lot.zip!b.csv").about
-    found = take(connector(far, include=["lot.zip!*.txt"]), store, tmp_path)[1]
-    assert bodies(found) == {"lot.zip!a.txt": b"Avis A."}
-    assert bodies(take(connector(far, exclude=["*.zip"]), store, tmp_path)[1]).keys() == {"c.txt", "d%21e.txt"}
-
-
-def test_the_card_is_a_document_where_include_names_it(filled: Hub, store: Store, tmp_path: Path) -> None:
-    found = take(connector(filled, include=["README.md", "avis/*"]), store, tmp_path)[1]
-    assert bodies(found) == {"README.md": CARD, "avis/1.txt": b"Premier avis.", "avis/2.txt": b"Second avis."}
-
-
 def test_offered_lists_sizes_and_rights_and_brings_nothing(filled: Hub, store: Store, tmp_path: Path) -> None:
     filled.count()
     offers = [each for each in connector(filled).offered(tmp_path, store) if isinstance(each, Offered)]
@@ -269,12 +219,6 @@ def test_offered_lists_sizes_and_rights_and_brings_nothing(filled: Hub, store: S
     assert {(each.rights or {}).get("license") for each in offers} == {"etalab-2.0"}
     take(connector(filled), store, tmp_path)
     assert all(each.here for each in connector(filled).offered(tmp_path, store) if isinstance(each, Offered))
-
-
-@pytest.mark.parametrize("fields", [{"dataset": "a/b/c"}, {"dataset": "../x"}, {"endpoint": "ftp://hub"}, {"revision": ""}])
-def test_what_is_no_description_is_refused(fields: dict[str, str]) -> None:
-    with pytest.raises(SourceError, match=next(iter(fields))):
-        make_connector({"use": "hub", "dataset": NAME, **fields}, "source.toml")
 
 
 SOURCE = """

@@ -77,15 +77,6 @@ def test_what_is_damaged_changed_or_not_of_the_commit_is_refused(filled: Hub, tm
     assert reasons(take(local(snapshot), None, tmp_path)[1]) == {"avis/1.txt": "file:link-outside", "avis/2.txt": "hub:damaged"}
 
 
-def test_files_that_a_newer_download_left_behind_are_not_of_its_commit(filled: Hub, tmp_path: Path) -> None:
-    folder = downloaded(filled, local_dir=tmp_path / "folder")
-    filled.sets[NAME].commit({"avis/1.txt": b"Avis revu.", "avis/2.txt": None})
-    downloaded(filled, local_dir=folder)
-    found = take(local(folder), None, tmp_path)[1]
-    assert bodies(found) == {"avis/1.txt": b"Avis revu.", "data/train.jsonl": LARGE}
-    assert reasons(found) == {"avis/2.txt": "hub:other-commit"}
-
-
 def test_a_clones_own_settings_run_nothing(filled: Hub, tmp_path: Path) -> None:
     clone = tmp_path / "clone"
     subprocess.run(["git", "clone", "-q", str(filled.sets[NAME].folder), str(clone)], check=True)

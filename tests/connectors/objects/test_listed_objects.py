@@ -5,15 +5,14 @@ from pathlib import Path
 
 import pytest
 from brought import Found, bodies, reasons
-from hub_mirror import NAME, Hub, connector, filled_hub
 from hub_mirror import WANTED as COMMITTED
+from hub_mirror import Hub, connector, filled_hub
 from loopback import Given
 from s3_server import BUCKET, WANTED, error, filled_store, s3, with_credentials
 from s3_server import Store as Bucket
 from taken import take
 
 from moisson.connectors.memory.store import Store
-from moisson.contracts.errors import FetchError
 from moisson.readers.contract import File, Refused
 
 TDMREP = "/.well-known/tdmrep.json"
@@ -65,20 +64,6 @@ def test_an_opt_out_is_heard_after_a_first_harvest_that_was_cut(bucket: Bucket, 
     assert protocols(take(s3(bucket), store, tmp_path)[1]) == {path: ["tdmrep"] for path in WANTED}
 
 
-def test_what_an_object_itself_states_stays_beside_what_its_store_says_later(
-    bucket: Bucket, store: Store, tmp_path: Path
-) -> None:
-    page = b'<html><head><meta name="%b" content="%b"></head><body>Avis.</body></html>'
-    bucket.put("noai.html", page % (b"robots", b"noai"))
-    bucket.put("libre.html", page % (b"tdm-reservation", b"0"))
-    bucket.spoiled[f"/{BUCKET}/avis/1.txt"] = Given(WANTED["avis/1.txt"], 200, {"X-Robots-Tag": "noai"})
-    odd = {"noai.html": ["noai"], "libre.html": [], "avis/1.txt": ["noai"]}
-    assert protocols(take(s3(bucket), store, tmp_path)[1]) == {**{path: [] for path in WANTED}, **odd}
-    bucket.served.rules[TDMREP] = RESERVED
-    odd = {"noai.html": ["noai", "tdmrep"], "libre.html": [], "avis/1.txt": ["noai", "tdmrep"]}
-    assert protocols(take(s3(bucket), store, tmp_path)[1]) == {**{path: ["tdmrep"] for path in WANTED}, **odd}
-
-
 def test_what_a_store_says_is_heard_of_an_object_that_is_kept_as_it_was(bucket: Bucket, store: Store, tmp_path: Path) -> None:
     take(s3(bucket), store, tmp_path)
     bucket.put("avis/3.txt", b"Avis revu.")
@@ -104,31 +89,6 @@ def test_opt_outs_of_a_hub_and_of_the_host_of_its_large_files_are_heard_while_th
     third, found = take(connector(far), store, tmp_path)
     assert third.startswith(f"{first}+") and third != second
     assert protocols(found) == {path: ["tdmrep"] for path in COMMITTED}
-
-
-def test_an_object_that_fails_in_harvest_after_harvest_is_asked_for_each_time(
-    bucket: Bucket, store: Store, tmp_path: Path
-) -> None:
-    bucket.spoiled[f"/{BUCKET}/avis/3.txt"] = error(500, "InternalError")
-    versions = []
-    for _ in range(4):
-        version, found = take(s3(bucket), store, tmp_path)
-        assert reasons(found) == {"avis/3.txt": "s3:internal-error"}
-        versions.append(version)
-    assert len(set(versions)) == 4, "a version that comes again is not harvested again"
-    bucket.spoiled.clear()
-    version, found = take(s3(bucket), store, tmp_path)
-    assert bodies(found) == WANTED and version not in versions
-    settled = take(s3(bucket), store, tmp_path)
-    assert take(s3(bucket), store, tmp_path) == settled
-
-
-def test_an_object_that_is_refused_for_good_changes_the_version_once(bucket: Bucket, store: Store, tmp_path: Path) -> None:
-    bucket.spoiled[f"/{BUCKET}/avis/3.txt"] = error(403, "AccessDenied")
-    take(s3(bucket), store, tmp_path)
-    again = take(s3(bucket), store, tmp_path)
-    assert reasons(again[1]) == {"avis/3.txt": "s3:access-denied"}
-    assert take(s3(bucket), store, tmp_path) == again
 
 
 @pytest.mark.parametrize(
@@ -169,17 +129,6 @@ def test_an_object_that_was_gone_does_not_come_back_when_its_server_is_away(buck
         assert bodies(found).keys() == WANTED.keys() - {"avis/3.txt"}
     bucket.spoiled.clear()
     assert bodies(take(s3(bucket), store, tmp_path)[1])["avis/3.txt"] == b"Avis revu."
-
-
-@pytest.mark.parametrize("spoiled", [Given(status=400), Given(status=202), Given(status=302)])
-def test_a_commit_of_which_one_file_fails_today_is_not_taken_without_it(
-    far: Hub, store: Store, tmp_path: Path, spoiled: Given
-) -> None:
-    far.spoiled[f"/datasets/{NAME}/resolve/{far.sets[NAME].head()}/avis/1.txt"] = spoiled
-    with pytest.raises(FetchError, match="What came is kept; run again"):
-        take(connector(far), store, tmp_path)
-    far.spoiled.clear()
-    assert bodies(take(connector(far), store, tmp_path)[1]) == COMMITTED
 
 
 def test_of_two_keys_of_one_name_the_second_is_refused(bucket: Bucket, store: Store, tmp_path: Path) -> None:

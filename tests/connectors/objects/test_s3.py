@@ -3,25 +3,19 @@
 import hashlib
 import time
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
-from zipfile import ZipFile
 
 import pytest
 from brought import bodies, reasons
 from loopback import Given
-from s3_server import BUCKET, WANTED, Store, error, filled_store, s3, s3_store, with_credentials
+from s3_server import BUCKET, WANTED, Store, filled_store, s3, s3_store, with_credentials
 from taken import take
 
-from moisson.connectors import Offered, make_connector
+from moisson.connectors import make_connector
 from moisson.connectors.memory.store import Store as Memory
 from moisson.connectors.objects.s3 import S3
 from moisson.contracts.errors import FetchError, SourceError
-from moisson.harvest.harvest import harvest
 from moisson.readers.contract import File, Refused
-from moisson.source.description import load_source
-from moisson.workspace.options import Options
-from moisson.workspace.storage import Workspace
 
 
 @pytest.fixture(autouse=True)
@@ -62,21 +56,6 @@ def test_a_bucket_comes_page_by_page(filled: Store, store: Memory, tmp_path: Pat
     }
 
 
-def test_only_what_changed_is_asked_for(filled: Store, store: Memory, tmp_path: Path) -> None:
-    first = take(s3(filled), store, tmp_path)
-    assert filled.served.count() == 1 + 7
-    assert take(s3(filled), store, tmp_path) == first
-    assert filled.served.count() == 1
-    filled.put("avis/3.txt", b"Avis revu.")
-    filled.put("avis/9.txt", b"Avis nouveau.")
-    filled.client.delete_object(Bucket=BUCKET, Key="avis/0.txt")
-    version, found = take(s3(filled), store, tmp_path)
-    assert sorted(filled.paths()) == ["avis/3.txt", "avis/9.txt", "list"]
-    assert version != first[0]
-    kept = {path: data for path, data in WANTED.items() if path not in ("avis/0.txt", "avis/3.txt")}
-    assert bodies(found) == {**kept, "avis/3.txt": b"Avis revu.", "avis/9.txt": b"Avis nouveau."}
-
-
 def test_a_harvest_cut_at_any_request_ends_with_the_same_files(filled: Store, tmp_path: Path) -> None:
     whole = take(s3(filled, rows=3), Memory(tmp_path / "whole"), tmp_path)
     requests = filled.served.count()
@@ -98,19 +77,6 @@ def test_a_harvest_cut_at_any_request_ends_with_the_same_files(filled: Store, tm
         assert take(s3(filled, rows=3), store, tmp_path) == whole
 
 
-def test_what_cannot_be_had_today_stays_as_it_was(filled: Store, store: Memory, tmp_path: Path) -> None:
-    take(s3(filled), store, tmp_path)
-    filled.put("avis/3.txt", b"Avis revu.")
-    filled.spoiled[f"/{BUCKET}/avis/3.txt"] = error(500, "InternalError")
-    fetched = s3(filled).fetch(tmp_path, store)
-    found = list(fetched.files)
-    assert [(each.id, each.reason) for each in found if isinstance(each, Refused)] == [("avis/3.txt", "not-renewed:http-500")]
-    assert {each.path: each.data for each in found if isinstance(each, File)} == WANTED
-    filled.spoiled.clear()
-    version, renewed = take(s3(filled), store, tmp_path)
-    assert bodies(renewed)["avis/3.txt"] == b"Avis revu." and version != fetched.version
-
-
 def test_an_object_that_changes_after_the_listing_is_not_taken_for_what_was_listed(
     filled: Store, store: Memory, tmp_path: Path
 ) -> None:
@@ -128,17 +94,6 @@ def test_a_server_that_does_not_heed_if_match_is_caught_by_the_version_that_it_g
     filled.spoiled[f"/{BUCKET}/avis/4.txt"] = Given(b"Avis n. X.")
     found = take(s3(filled), store, tmp_path)[1]
     assert reasons(found) == {"avis/3.txt": "s3:changed", "avis/4.txt": "fetch:not-as-listed"}
-
-
-def test_keys_of_every_kind(far: Store, store: Memory, tmp_path: Path) -> None:
-    odd = ["a b+c.txt", "été/100 %.txt", "a//b.txt", "q?x=1&y#z.txt", "ab:c;d,d'e(f)*.txt", "d!e.txt", "%41.txt", "~_-.txt"]
-    for key in odd:
-        far.put(key, key.encode())
-    far.put("dossier/", b"")
-    far.put("dossier/x.txt", b"x")
-    far.put("vide.txt", b"")
-    found = take(s3(far), store, tmp_path)[1]
-    assert bodies(found) == {**{key.replace("!", "%21"): key.encode() for key in odd}, "dossier/x.txt": b"x", "vide.txt": b""}
 
 
 def test_keys_that_lead_elsewhere_are_refused(far: Store, store: Memory, tmp_path: Path) -> None:
@@ -161,17 +116,6 @@ def test_prefix_include_and_exclude_choose_keys(filled: Store, store: Memory, tm
         take(s3(filled, include=["**/*.xml"]), store, tmp_path)
     with pytest.raises(FetchError, match="holds nothing under 'lois/'"):
         take(s3(filled, prefix="lois/"), store, tmp_path)
-
-
-def test_archives_are_opened(far: Store, store: Memory, tmp_path: Path) -> None:
-    packed = BytesIO()
-    with ZipFile(packed, "w") as archive:
-        archive.writestr("a.txt", "Avis A.")
-        archive.writestr("b.csv", "b")
-    far.put("lot.zip", packed.getvalue(), Metadata={"license": "CC-BY-4.0"})
-    found = take(s3(far, include=["lot.zip!*.txt"]), store, tmp_path)[1]
-    assert bodies(found) == {"lot.zip!a.txt": b"Avis A."}
-    assert rights(found, "lot.zip!a.txt")["license"] == "CC-BY-4.0"
 
 
 def test_metadata_states_a_licence_and_a_new_one_counts_though_the_bytes_stay(
@@ -201,17 +145,6 @@ def test_the_bucket_stands_in_the_path_or_in_the_hosts_name(tmp_path: Path) -> N
     assert address(endpoint="https://s3.example.org:9000", style="virtual") == "https://avis.s3.example.org:9000"
 
 
-def test_offered_lists_sizes_and_brings_nothing(filled: Store, store: Memory, tmp_path: Path) -> None:
-    filled.put("glace.txt", b"Avis.", StorageClass="GLACIER")
-    found = list(s3(filled).offered(tmp_path, store))
-    assert filled.paths() == ["list"]
-    offers = {each.path: (each.size, each.here) for each in found if isinstance(each, Offered)}
-    assert offers == {path: (len(data), False) for path, data in WANTED.items()}
-    assert [each.reason for each in found if isinstance(each, Refused)] == ["s3:archived"]
-    take(s3(filled), store, tmp_path)
-    assert all(each.here for each in s3(filled).offered(tmp_path, store) if isinstance(each, Offered))
-
-
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
@@ -225,43 +158,3 @@ def test_offered_lists_sizes_and_brings_nothing(filled: Store, store: Memory, tm
 def test_what_is_no_description_is_refused(fields: dict[str, object], words: str) -> None:
     with pytest.raises(SourceError, match=words):
         make_connector({"use": "s3", "bucket": BUCKET, **fields}, "source.toml")
-
-
-SOURCE = """
-title = "Avis"
-about = "Avis d'un conseil."
-language = "fr"
-publisher = {{ name = "Ville" }}
-
-[connector]
-use = "s3"
-bucket = "avis"
-endpoint = "{address}"
-unsigned = true
-
-[connector.manners]
-allow_hosts = ["127.0.0.1"]
-requests_per_second = 0.0
-retries = 0
-"""
-
-
-def test_an_object_that_is_gone_leaves_a_tombstone(far: Store, tmp_path: Path) -> None:
-    for n in range(40):
-        far.put(f"avis/{n}.txt", f"Avis n. {n} du conseil municipal.".encode(), ACL="public-read")
-    (tmp_path / "fr_essai_s3").mkdir()
-    (tmp_path / "fr_essai_s3/source.toml").write_text(SOURCE.format(address=far.address))
-    source, options = load_source("./fr_essai_s3", tmp_path), Options(Workspace(tmp_path / "build"), workers=1)
-    harvest(source, options)
-    far.client.delete_object(Bucket=BUCKET, Key="avis/7.txt")
-    far.put("avis/8.txt", b"Avis revu du conseil municipal.", ACL="public-read")
-    far.served.count()
-    snapshot = harvest(source, options)
-    assert sorted(far.paths()) == ["avis/8.txt", "list"]
-    states = {row["id"]: row["state"] for row in snapshot.rows().to_pylist()}
-    assert states["fr_essai_s3/avis/7.txt"] == "vanished"
-    assert states["fr_essai_s3/avis/8.txt"] == "changed"
-    assert list(states.values()).count("unchanged") == 38
-    far.served.count()
-    assert harvest(source, options).path == snapshot.path
-    assert far.paths() == ["list"]

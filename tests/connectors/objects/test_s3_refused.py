@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from brought import bodies, reasons
-from loopback import MANNERS, Given, loopback
+from loopback import Given, loopback
 from s3_server import BUCKET, KEYS, WANTED, Store, ask_moto, boto3, error, filled_store, s3, s3_store, with_credentials
 from taken import take
 
@@ -80,15 +80,6 @@ def test_credentials_that_end_in_the_middle_stop_the_harvest_and_it_goes_on_with
     assert bodies(take(s3(filled), store, tmp_path)[1]) == WANTED
 
 
-def test_a_store_that_asks_to_slow_down_is_asked_again(filled: Store, store: Memory, tmp_path: Path) -> None:
-    answers = [error(503, "SlowDown", "Please reduce your request rate.", **{"Retry-After": "0"})] * 2
-    listed = filled.answer
-    filled.served.answer = lambda asked: answers.pop() if answers else listed(asked)
-    manners = MANNERS.model_copy(update={"retries": 3})
-    assert bodies(take(s3(filled, manners=manners), store, tmp_path)[1]) == WANTED
-    assert filled.served.count() == 8 + 2
-
-
 WRONG: dict[str, tuple[Given, str]] = {
     "no bucket": (error(404, "NoSuchBucket"), "there is no bucket avis at"),
     "not allowed": (error(403, "AccessDenied"), r"does not let you list the bucket \(AccessDenied\): .* unsigned = true"),
@@ -126,15 +117,6 @@ def test_a_listing_that_fails_stops_the_harvest_and_says_why(case: str, far: Sto
     far.spoiled[f"/{BUCKET}?list-type=2&max-keys=1000&encoding-type=url"] = given
     with pytest.raises(FetchError, match=words):
         take(s3(far), store, tmp_path)
-
-
-def test_a_listing_that_goes_round_stops_the_harvest(filled: Store, store: Memory, tmp_path: Path) -> None:
-    body = b"<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>a</NextContinuationToken></ListBucketResult>"
-    query = "?list-type=2&max-keys=1000&encoding-type=url"
-    for more in ("", "&continuation-token=a"):
-        filled.spoiled[f"/{BUCKET}{query}{more}"] = Given(body)
-    with pytest.raises(FetchError, match="does not say where its listing goes on"):
-        take(s3(filled), store, tmp_path)
 
 
 @pytest.fixture

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from ckan_portal import EXAMPLES, dkan_answer, made, package, resource, result, serve
-from portal_harvest import MANNERS, Folder, harvest
+from portal_harvest import MANNERS, harvest
 from portal_server import Portal, Query, Reply, portal
 from shared_data import shared
 
@@ -60,20 +60,6 @@ def test_a_package_comes_with_its_title_date_and_record(server: Portal, store: S
     assert record["harvested"] == {"guid": "9df8df51-63db-37a8-e044-0003ba9b0d98"}
     assert record["resource"]["description"] == "Resource locator"
     assert "resources" not in record["package"]
-
-
-@shared_data
-def test_conditions_in_the_extras_of_a_harvested_package_are_read_out_of_their_json(server: Portal, store: Store) -> None:
-    real(server, "full_ckan_dataset_legacy.json")
-    home = harvest(ckan(server), store)
-    (path,) = home.files
-    rights = home.rights(path)
-    assert rights["stated"] == "Subject to a licence fee. Subject to usual BGS terms and conditions."
-    assert rights["license"].startswith("LicenseRef-Subject-to-a-licence-fee")
-    assert rights["where"].endswith("data set 756d6426-d52d-492a-a263-599ad1caa123, extras, access_constraints")
-    record = home.about(path).record or {}
-    assert record["harvested"]["harvest_object_id"] == "20687c9f-1007-446e-aa14-9b88fd1d3a39"
-    assert record["harvested"]["harvest_catalogue_url"] == "http://catalogue.data.gov.uk"
 
 
 @shared_data
@@ -138,59 +124,6 @@ def test_dkan_lists_its_packages_in_a_list_in_the_list(server: Portal, store: St
     assert about.created is None, "DKAN's `mar, 10/12/2019 - 09:23` is no date that means one day everywhere"
     assert home.rights(path)["license"] == "LicenseRef-Licence-Ouverte"
     assert home.rights(path)["stated"] == "http://www.etalab.gouv.fr/pages/Licence_ouverte_Open_licence-5899923.html"
-
-
-def test_all_pages_are_listed_whatever_number_the_server_gives_at_a_time(server: Portal, store: Store) -> None:
-    packages = [made(f"d{n}", resource(server, f"r{n}", f"Text {n}")) for n in range(7)]
-    serve(server, packages, most_rows=3)
-    assert len(harvest(ckan(server, rows=1_000), store).files) == 7
-    listings = [target for target in server.asked if target.startswith(SEARCH)]
-    assert [parse_qs(urlsplit(target).query)["start"] for target in listings] == [["0"], ["3"], ["6"]]
-
-
-def test_a_data_set_that_moves_between_pages_is_found_by_a_second_listing(server: Portal, store: Store) -> None:
-    packages = [made(f"d{n}", resource(server, f"r{n}", f"Text {n}")) for n in range(4)]
-    calls: list[int] = []
-
-    def search(query: Query) -> Reply:
-        calls.append(int(query["start"]))
-        order = packages if len(calls) != 2 else [packages[2], packages[0], packages[1], packages[3]]
-        return result({"count": 4, "results": order[int(query["start"]) :][:2]})
-
-    server.put(SEARCH, search)
-    home = harvest(ckan(server, rows=2), store)
-    assert sorted(home.files) == ["d0/r0", "d1/r1", "d2/r2", "d3/r3"]
-    assert not home.refused
-    assert calls == [0, 2, 0, 2]
-
-
-def test_a_portal_that_counts_more_than_it_gives_is_told(server: Portal, store: Store) -> None:
-    packages = [made("d1", resource(server, "r1", "Text"))]
-
-    def search(query: Query) -> Reply:
-        return result({"count": 5, "results": packages[int(query["start"]) :]})
-
-    server.put(SEARCH, search)
-    home = harvest(ckan(server), store)
-    assert home.refused["catalogue"].detail == f"{server.base}/api/3/action counts 5 data sets, and lists 1."
-
-
-def test_what_is_asked_for_becomes_a_query_and_a_filter(server: Portal, store: Store) -> None:
-    serve(server, [made("d1", resource(server, "r1", "Text"))])
-    asked = ckan(server, query="loi", filter="res_format:PDF", organizations=["min-justice", 'a "b"'], tags=["droit"])
-    harvest(asked, store)
-    (target,) = (target for target in server.asked if target.startswith(SEARCH))
-    query = parse_qs(urlsplit(target).query)
-    assert query["q"] == ["loi"]
-    assert query["fq"] == [r'(res_format:PDF) AND organization:("min-justice" OR "a \"b\"") AND tags:("droit")']
-
-
-def test_an_older_address_of_the_action_api_is_found(server: Portal, store: Store) -> None:
-    serve(server, [made("d1", resource(server, "r1", "Text"))])
-    server.pages["/api/action/package_search"] = server.pages.pop(SEARCH)
-    assert list(harvest(ckan(server), store).files) == ["d1/r1"]
-    named = Ckan(url=f"{server.base}/api/action/", manners=MANNERS)
-    assert list(harvest(named, Store(store.folder / "other")).files) == ["d1/r1"]
 
 
 def test_only_data_sets_are_listed_and_what_is_drafted_or_deleted_is_told(server: Portal, store: Store) -> None:
@@ -261,44 +194,3 @@ def test_what_is_no_ckan_stops_the_harvest_with_a_sentence(server: Portal, store
     server.pages[SEARCH] = reply
     with pytest.raises(FetchError, match=said):
         harvest(ckan(server), store)
-
-
-def test_a_server_without_end_comes_to_one(server: Portal, store: Store) -> None:
-    packages = [made("d1", resource(server, "r1", "Text"))]
-
-    def search(query: Query) -> Reply:
-        return result({"count": 1_000_000, "results": packages})
-
-    server.put(SEARCH, search)
-    assert list(harvest(ckan(server), store).files) == ["d1/r1"]
-    assert len([target for target in server.asked if target.startswith(SEARCH)]) == 4
-
-
-SOURCE = """
-    title = "Notices"
-    about = "Texts that a portal of CKAN offers."
-    language = "fr"
-    publisher = {{ name = "Ministère" }}
-
-    [connector]
-    use = "ckan"
-    url = "{base}"
-    organizations = ["ministere"]
-    manners = {{ allow_hosts = ["127.0.0.1"], requests_per_second = 0.0 }}
-"""
-
-
-def test_a_source_of_ten_lines_is_harvested(server: Portal, tmp_path: Path) -> None:
-    packages = [
-        made(f"d{n}", resource(server, f"r{n}", f"Article {n}. Le contrat est écrit."), license_id="lov2") for n in range(30)
-    ]
-    serve(server, packages)
-    folder = Folder(tmp_path)
-    folder.describe(SOURCE.format(base=server.base))
-    assert folder.harvest().about["counts"] == {"added": 30, "changed": 0, "unchanged": 0, "vanished": 0}
-    packages[0] |= {"id": "d99"}
-    del packages[29]
-    again = folder.harvest()
-    assert again.about["counts"] == {"added": 0, "changed": 0, "unchanged": 29, "vanished": 1}
-    ledger = {(row["id"], row["reason"]) for row in again.ledger().to_pylist()}
-    assert ledger == {("fr_essai_portail/d0/r0", "identifier-changed")}

@@ -78,16 +78,6 @@ def test_every_file_of_the_portal_comes_home_with_title_date_and_licence(server:
     }
 
 
-def test_a_second_harvest_asks_for_the_listing_and_for_the_file_that_the_portal_does_not_hold(
-    server: Portal, store: Store
-) -> None:
-    first = harvest(ckan(server), store)
-    server.forget()
-    assert harvest(ckan(server), store) == first
-    asked = sorted(path.partition("?")[0] for path in server.counts.elements())
-    assert asked == ["/ailleurs-2.txt", SEARCH, SEARCH]
-
-
 def test_the_robots_txt_that_ckan_comes_with_is_obeyed_and_the_way_out_is_told(server: Portal, store: Store) -> None:
     server.pages["/robots.txt"] = recorded(server, "robots.txt")
     with pytest.raises(
@@ -114,16 +104,3 @@ def test_a_listing_that_the_portal_refuses_stops_the_harvest_with_its_words(
     with pytest.raises(FetchError, match=words):
         harvest(ckan(server), store)
     assert LIST not in {path.partition("?")[0] for path in server.counts}, "an action that fails is not one that is missing"
-
-
-def test_an_action_that_the_portal_does_not_know_is_answered_with_400_and_the_next_is_asked(server: Portal, store: Store) -> None:
-    server.pages[SEARCH] = recorded(server, "no such action")
-    packages = [one for page in ("first page", "second page") for one in RECORDED[page]["body"]["result"]["results"]]
-
-    def current(query: Query) -> Reply:
-        start = int(query["offset"])
-        body = json.dumps({"success": True, "result": packages[start : start + int(query["limit"])]})
-        return Reply(here(body, server).encode())
-
-    server.put(LIST, current)
-    assert harvest(ckan(server), store).files.keys() == FILES.keys()

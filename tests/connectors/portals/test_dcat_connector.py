@@ -28,31 +28,6 @@ def server() -> Iterator[Portal]:
         yield held
 
 
-def test_the_distributions_of_a_catalogue_come_with_titles_dates_and_rights(server: Portal, store: Store) -> None:
-    publish(server, real(f"{UDATA}/catalog.xml"))
-    home = harvest(dcat(server), store)
-    here = server.base.removeprefix("http://")
-    assert sorted(home.files) == [
-        f"{here}/datasets/3/resources/1",  # the catalogue gives this one a relative address
-        "data.test.org/datasets/1/resources/1",
-        "data.test.org/datasets/1/resources/2",
-        "data.test.org/datasets/2/resources/1",
-        "data.test.org/datasets/2/resources/2",
-    ]
-    assert home.reasons == {
-        "data.test.org/datasets/1/resources/4": "no-file",  # a WMS
-        "data.test.org/datasets/4/resources/1": "not-described",
-        "data.test.org/datasets/4/resources/2": "not-described",
-    }
-    first = home.about("data.test.org/datasets/1/resources/1")
-    assert (first.title, first.created) == ("Dataset 1 – Resource 1-1", "2018-03-12")
-    assert first.url == f"{server.base}/datasets/1/resources/1/file.json"
-    record = first.record or {}
-    assert record["publisher"] == ["http://data.test.org/organizations/1", "An Organization"]
-    assert record["dataset"]["dcat:keyword"] == ["Tag 1", "Tag 2", "Tag 3", "Tag 4"]
-    assert record["catalogue"] == {"@id": "http://data.test.org/", "title": ["Sample DCAT Catalog"]}
-
-
 def test_rights_come_from_the_nearest_statement(server: Portal, store: Store) -> None:
     publish(server, real(f"{UDATA}/catalog.xml"))
     home = harvest(dcat(server), store)
@@ -69,19 +44,6 @@ def test_rights_come_from_the_nearest_statement(server: Portal, store: Store) ->
         f"{server.base}/catalog dct:rights of http://data.test.org/datasets/2/resources/2"
         f" | {server.base}/catalog dct:rights of http://data.test.org/datasets/2"
     )
-
-
-def test_of_formats_the_wanted_ones_are_taken_or_the_best_one_that_a_data_set_has(server: Portal, tmp_path: Path) -> None:
-    publish(server, real(f"{CKANEXT}/dataset_gov_de.rdf"))  # GEOJSON, CSV, XLSX, GML, KML, WMS, WFS, two ATOM feeds
-    resource = "opendata-hro.de/dataset/c1be4007-d811-48fb-8818-2cb358b06a63/resource"
-    csv, xlsx = f"{resource}/ee7c9411-f35e-48a7-9129-843baf9e0393", f"{resource}/1b8abfa3-f8ba-4c16-9e6f-823fb838f439"
-
-    def taken(**more: Any) -> set[str]:
-        return set(harvest(dcat(server, **more), Store(tmp_path / str(len(list(tmp_path.iterdir()))))).files)
-
-    assert taken(formats=["csv", "xlsx"]) == {csv, xlsx}
-    assert taken(formats=["csv"]) == taken(formats=["csv", "xlsx"], one_format=True) == {csv}
-    assert taken(formats=["xlsx", "csv"], one_format=True) == {xlsx}
 
 
 def test_what_is_not_chosen_is_told_with_its_format(server: Portal, store: Store) -> None:
@@ -105,41 +67,6 @@ def test_only_high_value_data_sets_where_only_those_are_asked_for(server: Portal
     assert list(only.files) == ["data.exampleMS.gov/id/dataset/1T2p3o4B-dist-SHP"]
     record = only.about("data.exampleMS.gov/id/dataset/1T2p3o4B-dist-SHP").record or {}
     assert record["dataset"]["dcatap:hvdCategory"] == [{"@id": "http://data.europa.eu/bna/c_b7f6a4f3"}]
-
-
-def test_a_licence_that_the_catalogue_says_is_the_same_as_a_known_one_is_that_one(server: Portal, store: Store) -> None:
-    body = real(f"{SEMIC}/3.0.0-hvd/html/examples/example-ms_catalogue_hvd.ttl").replace(b"file-type/SHP", b"file-type/CSV")
-    server.put("/files/1T2p3o4B.shp", b"a,b\n1,2")
-    server.put("/catalog", body.replace(b"https://orgea.exampleMS.gov/files", b"http://portal/files"))
-    rights = harvest(dcat(server), store).rights("data.exampleMS.gov/id/dataset/1T2p3o4B-dist-SHP")
-    assert rights["license"] == "CC0-1.0"
-    assert "https://data.exampleMS.gov/resource/FreeAndOpen" in rights["stated"]
-
-
-SERIES = b"""
-@prefix dct: <http://purl.org/dc/terms/> .
-@prefix example-ds: <https://data.gov.gr/id/dataset/> .
-@prefix example-ser: <https://data.gov.gr/id/datasetseries/> .
-example-ser:BeePopulation dct:license <http://creativecommons.org/licenses/by/4.0/> .
-example-ds:BeePopulation2022 dcat:distribution [ dcat:downloadURL <http://portal/2022.csv> ] .
-example-ds:BeePopulation2023 dcat:distribution [ dcat:downloadURL <http://portal/2023.csv> ] .
-example-ds:Wasps a dcat:Dataset ; dcat:distribution [ dcat:downloadURL <http://portal/wasps.csv> ] .
-"""
-
-
-def test_a_series_gives_its_data_sets_its_name_and_its_licence_where_they_have_none(server: Portal, store: Store) -> None:
-    server.put("/catalog", real(f"{SEMIC}/3.0.0/html/examples/example-bee-population-dataset-series.ttl") + SERIES)
-    for year in ("2022", "2023", "wasps"):
-        server.put(f"/{year}.csv", f"year,bees\n{year},1")
-    home = harvest(dcat(server, series=["Bee population"]), store)
-    here = server.base.removeprefix("http://")
-    paths = [f"data.gov.gr/id/dataset/BeePopulation{year}/{here}/{year}.csv" for year in (2022, 2023)]
-    assert sorted(home.files) == paths
-    assert home.rights(paths[0])["license"] == "CC-BY-4.0"
-    assert (home.about(paths[0]).record or {})["series"] == [
-        ["https://data.gov.gr/id/datasetseries/BeePopulation", "Bee population"]
-    ]
-    assert not home.refused, "a series without files of its own is no loss"
 
 
 def test_the_context_of_arcgis_portals_needs_no_request(server: Portal, store: Store) -> None:

@@ -36,20 +36,6 @@ def test_every_syntax_says_the_same(server: Portal, tmp_path: Path, syntax: str)
     assert harvest(dcat(server), Store(tmp_path / "other")) == as_published
 
 
-@pytest.mark.parametrize("first", ["partial-collection-1.jsonld", "paged-collection-1.jsonld"])
-def test_hydra_pages_are_followed_though_they_call_themselves_by_a_name_that_only_they_know(
-    server: Portal, store: Store, first: str
-) -> None:
-    for number, name in ((1, first), (2, "partial-collection-2.jsonld")):
-        at = f"/catalog.jsonld?page={number}"
-        publish(server, real(f"{UDATA}/{name}"), at)
-        assert b"http://data.test.org/catalog.jsonld?page=2" in served(server, at)
-    home = harvest(dcat(server, "/catalog.jsonld?page=1"), store)
-    assert sorted(home.files) == [f"data.test.org/datasets/{n}/resources/1" for n in (1, 2, 3, 4)]
-    assert not home.refused
-    assert server.counts["/catalog.jsonld?page=2"] == 1
-
-
 def test_link_headers_are_followed(server: Portal, store: Store) -> None:
     publish(server, real(f"{CKANEXT}/dataset_gov_de.rdf"), "/catalog", link='</more?page=2>; title="a, b"; rel="last next"')
     publish(server, real(UNIBO), "/more?page=2", link='<http://portal/catalog>; rel="next"')  # a circle
@@ -85,23 +71,6 @@ def test_contexts_that_lead_to_each_other_come_to_an_end(server: Portal, store: 
     server.put("/context", b'{"@context": "/context"}')
     with pytest.raises(FetchError, match="leads to more than 5 others"):
         harvest(dcat(server), store)
-
-
-def test_a_second_harvest_of_a_paged_catalogue_asks_for_its_pages_and_for_what_changed(server: Portal, store: Store) -> None:
-    for number, name in ((1, "partial-collection-1.jsonld"), (2, "partial-collection-2.jsonld")):
-        publish(server, real(f"{UDATA}/{name}"), f"/catalog.jsonld?page={number}")
-    first = harvest(dcat(server, "/catalog.jsonld?page=1"), store)
-    server.forget()
-    assert harvest(dcat(server, "/catalog.jsonld?page=1"), store) == first
-    assert sum(server.counts.values()) == 2
-    page = served(server, "/catalog.jsonld?page=2")
-    server.put("/catalog.jsonld?page=2", page.replace(b"2016-12-14T19:01:24.184120", b"2017-01-01T00:00:00"))
-    server.put("/datasets/4/resources/1/file.json", b"[]")
-    server.forget()
-    later = harvest(dcat(server, "/catalog.jsonld?page=1"), store)
-    assert sum(server.counts.values()) == 2 + 1
-    assert later.version != first.version
-    assert later.files["data.test.org/datasets/4/resources/1"].data == b"[]"
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,15 @@
 """What every connector of portals promises: little is asked twice, nothing is lost, nothing happens in silence."""
 
-import io
-import zipfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
-from ckan_portal import ARTICLES, ckan, four, made, resource, serve
-from portal_harvest import MANNERS, harvest
-from portal_server import Portal, Reply, portal
+from ckan_portal import ARTICLES, ckan, four, made, resource
+from portal_harvest import harvest
+from portal_server import Portal, portal
 
 from moisson.connectors.memory.store import Store
-from moisson.contracts.errors import FetchError
 
 
 @pytest.fixture
@@ -46,24 +43,6 @@ def test_what_changed_is_asked_for_again_and_nothing_else(server: Portal, store:
     assert {path for path in first.files if first.files[path].data != later.files[path].data} == {"d2/r3"}
 
 
-def test_files_elsewhere_of_which_the_portal_says_nothing_are_asked_with_conditions(server: Portal, store: Store) -> None:
-    packages = four(server, url_type="", last_modified=None)
-    for package in packages:  # on another host than the portal's, as far as the portal knows
-        for one in package["resources"]:
-            one["url"] = one["url"].replace("127.0.0.1", "localhost")
-    connector = ckan(server, manners=MANNERS.model_copy(update={"allow_hosts": ["127.0.0.1", "localhost"]}))
-    first = harvest(connector, store)
-    server.put("/files/r2.txt", "Toute clause attributive de juridiction est nulle.")
-    later = harvest(connector, store)
-    assert later.version != first.version, "the catalogue did not change; a file did"
-    assert later.files["d1/r2"].data == b"Toute clause attributive de juridiction est nulle."
-    believing = connector.model_copy(update={"ask": "listed"})
-    harvest(believing, store)
-    server.forget()
-    harvest(believing, store)
-    assert sum(server.counts.values()) == 1
-
-
 def test_a_licence_that_changes_while_its_file_stays_changes_the_rights_and_asks_for_no_file(
     server: Portal, store: Store
 ) -> None:
@@ -78,18 +57,6 @@ def test_a_licence_that_changes_while_its_file_stays_changes_the_rights_and_asks
     assert [home.rights("d1/r1")["license"] for home in (first, later)] == ["CC-BY-4.0", "CC-BY-NC-4.0"]
 
 
-def test_a_file_under_a_new_identifier_keeps_its_name_and_the_change_is_said(server: Portal, store: Store) -> None:
-    packages = four(server)
-    harvest(ckan(server), store)
-    packages[0] |= {"id": "d9"}
-    packages[0]["resources"][0] |= {"id": "r9"}
-    for _ in range(2):  # and in every harvest after
-        home = harvest(ckan(server), store)
-        assert sorted(home.files) == ["d1/r1", "d1/r2", "d2/r3", "d2/r4"]
-        assert home.reasons == {"d1/r1": "identifier-changed", "d1/r2": "identifier-changed"}
-        assert home.refused["d1/r1"].detail == "the portal now calls 'd9/r9' what it called 'd1/r1'; the content is the same."
-
-
 def test_an_identifier_that_comes_back_is_another_file_and_takes_no_name_that_is_taken(server: Portal, store: Store) -> None:
     packages = four(server)
     harvest(ckan(server), store)
@@ -100,25 +67,6 @@ def test_an_identifier_that_comes_back_is_another_file_and_takes_no_name_that_is
     (other,) = (path for path in files if path.startswith("d1/r1~"))
     assert len(files) == 5
     assert files["d1/r1"].data == files[other].data == ARTICLES["r1"].encode()
-
-
-def test_the_same_words_in_two_files_that_are_both_listed_stay_two(server: Portal, store: Store) -> None:
-    packages = four(server)
-    harvest(ckan(server), store)
-    packages.append(made("d3", resource(server, "r5", ARTICLES["r1"])))
-    home = harvest(ckan(server), store)
-    assert sorted(home.files) == ["d1/r1", "d1/r2", "d2/r3", "d2/r4", "d3/r5"]
-    assert not home.refused
-
-
-def test_what_is_no_longer_listed_is_not_given(server: Portal, store: Store) -> None:
-    packages = four(server)
-    first = harvest(ckan(server), store)
-    del packages[0]
-    later = harvest(ckan(server), store)
-    assert sorted(later.files) == ["d2/r3", "d2/r4"]
-    assert later.version != first.version
-    assert not later.refused
 
 
 def test_a_host_that_begins_to_reserve_its_files_is_heard_though_nothing_else_changed(server: Portal, store: Store) -> None:
@@ -147,18 +95,6 @@ def test_what_an_answer_itself_reserves_and_licenses_is_kept_with_the_file(serve
         rights = home.rights("d1/r2")
         assert (rights["license"], rights["level"]) == ("CC-BY-4.0", "document")
         assert rights["where"] == f"{server.base}/files/r2.txt Link rel=license"
-
-
-def test_statements_that_contradict_each_other_name_no_licence_and_both_are_kept(server: Portal, store: Store) -> None:
-    packages = four(server)
-    packages[0] |= {"license_id": "cc-by-4.0"}
-    packages[0]["resources"][0] |= {"license": "http://www.opendefinition.org/licenses/odc-odbl"}
-    home = harvest(ckan(server), store)
-    rights = home.rights("d1/r1")
-    assert "license" not in rights
-    assert rights["stated"] == "http://www.opendefinition.org/licenses/odc-odbl | cc-by-4.0"
-    assert home.rights("d1/r2")["license"] == "CC-BY-4.0"
-    assert [row["place"] for row in (home.about("d1/r1").record or {})["rights"]] == ["distribution", "data-set"]
 
 
 def test_the_page_of_terms_is_kept_as_evidence_and_its_licence_holds_where_nothing_else_is_said(
@@ -193,49 +129,6 @@ def test_a_harvest_killed_at_any_request_goes_on_to_the_same_files(server: Porta
         assert server.killed_at(number, partial(harvest, ckan(server), store))
         assert harvest(ckan(server), store) == whole
     assert not server.killed_at(requests + 1, partial(harvest, ckan(server), Store(tmp_path / "more")))
-
-
-def test_a_renaming_killed_at_any_request_goes_on_to_the_same_files(server: Portal, tmp_path: Path) -> None:
-    results = []
-    for number in range(6):
-        store = Store(tmp_path / str(number))
-        packages = four(server)
-        harvest(ckan(server), store)
-        packages[0] |= {"id": "d9"}
-        if number:  # robots.txt, tdmrep.json, one page, two files
-            assert server.killed_at(number, partial(harvest, ckan(server), store))
-        results.append(harvest(ckan(server), store))
-    assert all(result == results[0] for result in results)
-    assert sorted(results[0].files) == ["d1/r1", "d1/r2", "d2/r3", "d2/r4"]
-
-
-def test_the_listing_itself_must_be_had(server: Portal, store: Store) -> None:
-    serve(server, [])
-    server.pages["/api/3/action/package_search"] = Reply(status=500)
-    with pytest.raises(FetchError, match="http-500"):
-        harvest(ckan(server), store)
-
-
-def test_members_of_archives_are_files_with_what_the_catalogue_says(server: Portal, store: Store) -> None:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("textes/l1221-2.txt", ARTICLES["r1"])
-        archive.writestr("lisez-moi.md", "# Notice")
-    packages = [made("d1", resource(server, "r1", "", format="ZIP"), license_id="etalab-2.0")]
-    server.put("/files/r1.txt", packed.getvalue())
-    serve(server, packages)
-    home = harvest(ckan(server, include=["**/*.txt"]), store)
-    assert list(home.files) == ["d1/r1!textes/l1221-2.txt"]
-    assert home.rights("d1/r1!textes/l1221-2.txt")["license"] == "etalab-2.0"
-
-
-def test_a_body_that_the_store_lost_is_asked_for_again(server: Portal, store: Store) -> None:
-    four(server)
-    whole = harvest(ckan(server), store)
-    for path in (store.folder / "bodies").rglob("*"):
-        if path.is_file() and b"registre unique" in path.read_bytes():
-            path.write_bytes(b"spoiled")
-    assert harvest(ckan(server), store) == whole
 
 
 def test_a_secret_in_an_address_reaches_neither_document_nor_ledger(server: Portal, store: Store) -> None:

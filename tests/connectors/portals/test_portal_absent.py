@@ -33,47 +33,6 @@ def test_a_file_that_cannot_be_had_today_is_given_as_it_was_and_asked_for_again(
     assert len({home.version for home in (first, failing, still, mended)}) == 4, "each of these has something to say"
 
 
-def test_a_file_that_could_not_be_had_comes_with_the_harvest_after(server: Portal, store: Store) -> None:
-    four(server)
-    server.pages["/files/r4.txt"] = Reply(status=502)
-    first = harvest(ckan(server), store)
-    assert sorted(first.files) == ["d1/r1", "d1/r2", "d2/r3"]
-    assert first.reasons == {"d2/r4": "fetch:http-502"}
-    server.put("/files/r4.txt", ARTICLES["r4"])
-    second = harvest(ckan(server), store)
-    assert sorted(second.files) == ["d1/r1", "d1/r2", "d2/r3", "d2/r4"]
-    assert not second.refused
-    assert first.version != second.version
-
-
-def test_a_dead_link_is_said_and_asked_for_again_by_itself_at_every_harvest(server: Portal, store: Store) -> None:
-    four(server)
-    del server.pages["/files/r2.txt"]
-    first = harvest(ckan(server), store)
-    assert "d1/r2" not in first.files
-    assert first.reasons == {"d1/r2": "fetch:http-404"}
-    assert first.refused["d1/r2"].detail == f"{server.base}/files/r2.txt: the server answered 404."
-    server.forget()
-    assert harvest(ckan(server), store) == first
-    assert sum(server.counts.values()) == 1 + 1
-    server.put("/files/r2.txt", ARTICLES["r2"])
-    mended = harvest(ckan(server), store)
-    assert sorted(mended.files) == ["d1/r1", "d1/r2", "d2/r3", "d2/r4"], "though its entry is what it was"
-    assert mended.version != first.version
-
-
-def test_a_file_that_is_gone_for_a_day_is_given_again_when_it_is_back(server: Portal, store: Store) -> None:
-    packages = four(server)
-    first = harvest(ckan(server), store)
-    packages[0]["resources"][1] |= {"last_modified": "2026-04-01T08:00:00"}
-    page = server.pages.pop("/files/r2.txt")
-    gone = harvest(ckan(server), store)
-    assert (gone.reasons, "d1/r2" in gone.files) == ({"d1/r2": "fetch:http-404"}, False)
-    server.pages["/files/r2.txt"] = page
-    back = harvest(ckan(server), store)
-    assert {path: file.data for path, file in back.files.items()} == {path: file.data for path, file in first.files.items()}
-
-
 def test_a_file_that_robots_txt_closes_for_a_day_comes_when_it_is_open(server: Portal, store: Store) -> None:
     four(server)
     server.put("/robots.txt", "User-agent: *\nDisallow: /files/r1.txt\n")
@@ -107,19 +66,6 @@ def test_a_server_that_answers_with_nothing_does_not_cost_the_file(server: Porta
     assert failing.reasons == {"d1/r1": "not-renewed:empty", "d1/r2": "fetch:empty"}
 
 
-def test_a_file_whose_compression_is_damaged_for_a_day_is_kept_and_asked_for_again(server: Portal, store: Store) -> None:
-    packages = four(server)
-    harvest(ckan(server), store)
-    packages[0]["resources"][0] |= {"last_modified": "2026-04-01T08:00:00"}
-    server.pages["/files/r1.txt"] = Reply(b"\x1f\x8b123", headers={"Content-Encoding": "gzip"})
-    failing = harvest(ckan(server), store)
-    assert failing.files["d1/r1"].data == ARTICLES["r1"].encode()
-    assert failing.reasons == {"d1/r1": "not-renewed:encoding"}
-    server.put("/files/r1.txt", "Le contrat de travail est écrit.")
-    mended = harvest(ckan(server), store)
-    assert mended.files["d1/r1"].data == "Le contrat de travail est écrit.".encode(), "though its entry is what it was"
-
-
 def test_a_file_that_was_gone_does_not_come_back_when_its_server_is_away(server: Portal, store: Store) -> None:
     packages = four(server)
     first = harvest(ckan(server), store)
@@ -134,18 +80,6 @@ def test_a_file_that_was_gone_does_not_come_back_when_its_server_is_away(server:
     server.put("/files/r1.txt", ARTICLES["r1"])
     back = harvest(ckan(server), store)
     assert back.files["d1/r1"].data == first.files["d1/r1"].data and not back.refused
-
-
-def test_a_web_page_that_takes_the_place_of_a_file_for_a_day_does_not_cost_it(server: Portal, store: Store) -> None:
-    packages = four(server)
-    harvest(ckan(server), store)
-    packages[0]["resources"][0] |= {"last_modified": "2026-04-01T08:00:00"}
-    server.put("/files/r1.txt", "<!DOCTYPE html><html><body>Maintenance en cours.</body></html>")
-    failing = harvest(ckan(server), store)
-    assert failing.files["d1/r1"].data == ARTICLES["r1"].encode()
-    assert failing.reasons == {"d1/r1": "not-renewed:not-the-file"}
-    server.put("/files/r1.txt", "Le contrat de travail est écrit.")
-    assert harvest(ckan(server), store).files["d1/r1"].data == "Le contrat de travail est écrit.".encode()
 
 
 def test_formats_may_be_called_as_catalogues_call_them(server: Portal, store: Store) -> None:

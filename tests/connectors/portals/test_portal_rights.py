@@ -54,20 +54,6 @@ def test_a_file_of_two_data_sets_with_different_licences_has_none_and_both_are_k
     assert {row["stated"] for row in (home.about(path).record or {})["rights"]} == {BY, BY_NC}
 
 
-def test_a_file_that_one_of_two_data_sets_has_in_a_better_format_comes_with_what_both_state(server: Portal, store: Store) -> None:
-    body = (
-        f"<http://portal/d1> a dcat:Dataset ; dct:license <{BY}> ; dcat:distribution <http://portal/f> ."
-        f"<http://portal/d2> a dcat:Dataset ; dct:license <{BY_NC}> ; dcat:distribution <http://portal/f>, <http://portal/p> ."
-        "<http://portal/f> a dcat:Distribution ; dcat:downloadURL <http://portal/a.txt> ."
-        "<http://portal/p> a dcat:Distribution ; dcat:downloadURL <http://portal/a.pdf> ."
-    )
-    server.put("/a.pdf", "%PDF-1.7 Article premier.")
-    home = harvest(dcat(server, body).model_copy(update={"one_format": True, "formats": ["pdf", "txt"]}), store)
-    here = server.base.removeprefix("http://")
-    assert {path: home.rights(path).get("license") for path in home.files} == {f"{here}/f": None, f"{here}/p": "CC-BY-NC-4.0"}
-    assert not home.refused
-
-
 def test_a_file_of_two_data_sets_of_which_one_states_a_licence_has_it(server: Portal, store: Store) -> None:
     body = (
         f"<http://portal/d1> a dcat:Dataset ; dct:license <{BY}> ; dcat:distribution <http://portal/f> ."
@@ -91,18 +77,6 @@ def test_that_a_data_set_is_public_does_not_hide_the_licence_of_its_catalogue(se
     (path,) = home.files
     assert (home.rights(path)["license"], home.rights(path)["level"]) == ("CC-BY-4.0", "portal")
     assert len((home.about(path).record or {})["rights"]) == 2, "what was said stays in the record"
-
-
-def test_words_about_access_alone_are_no_licence_and_no_leave_to_take_a_farther_one(server: Portal, store: Store) -> None:
-    extras = [{"key": "access_rights", "value": "Statement about access rights"}]
-    serve(server, [made("d1", resource(server, "r1", "Text"), extras=extras)])
-    rights = harvest(ckan(server), store).rights("d1/r1")
-    assert (rights["stated"], "license" in rights) == ("Statement about access rights", False)
-    access = Statement("data-set", "Statement about access rights", "here", of_access=True)
-    of_catalogue = Statement("catalogue", BY, "there")
-    assert "license" not in (rights_of([access, of_catalogue]) or {})
-    of_data_set = Statement("data-set", BY, "here")
-    assert (rights_of([access, of_data_set]) or {})["license"] == "CC-BY-4.0"
 
 
 @pytest.mark.parametrize(
@@ -159,10 +133,3 @@ def test_terms_that_cannot_be_had_for_a_day_hold_as_they_were_and_that_is_said(s
     assert (gone.reasons, gone.rights("d1/r1")) == ({"terms": "terms:http-404"}, {})
     server.pages["/terms"] = Reply(status=503)
     assert harvest(asked, store).rights("d1/r1") == {}, "what was gone is not what was known last"
-
-
-def test_of_terms_that_never_came_nothing_is_known(server: Portal, store: Store) -> None:
-    serve(server, [made("d1", resource(server, "r1", "Text"))])
-    server.pages["/terms"] = Reply(status=503)
-    home = harvest(ckan(server, terms=f"{server.base}/terms"), store)
-    assert (home.reasons, home.rights("d1/r1")) == ({"terms": "terms:http-503"}, {})

@@ -149,20 +149,6 @@ def three(server: Portal) -> list[Entry]:
     return listed
 
 
-def test_an_organisation_by_the_name_in_its_address_page_by_page(server: Portal, store: Store) -> None:
-    three(server)
-    home = harvest(udata(server), store)
-    assert sorted(home.files) == ["53699d0e/r2", "57343feb/r1", "5de8f397/r3"]
-    assert not home.refused
-    about = home.about("57343feb/r1")
-    assert about.title == "Référentiel de l'organisation administrative de l'Etat – Fichier r1"
-    assert (about.created, about.url) == ("2018-05-17", f"{server.base}/resources/r1.txt")
-    record = about.record or {}
-    assert record["dataset"]["organization"] == {"id": DILA, "name": "Première ministre", "slug": "premiere-ministre"}
-    assert "metrics" not in record["dataset"]
-    assert record["resource"]["extras"] == {}, "what the portal's own checks write each night is no change"
-
-
 def test_licences_are_what_the_portal_calls_them(server: Portal, store: Store) -> None:
     listed = three(server)
     listed += [
@@ -198,59 +184,6 @@ def test_licences_are_what_the_portal_calls_them(server: Portal, store: Store) -
     assert home.rights("d4/r4")["license"].startswith("LicenseRef-mobility-licence-Licence-Mobilit")
     assert home.rights("d7/r7")["stated"].endswith("https://creativecommons.org/licenses/by/4.0/")
     assert f"{server.base}/api/1 data set d7, license" in home.rights("d7/r7")["where"]
-
-
-def test_a_second_harvest_asks_for_the_listing_and_for_what_changed(server: Portal, store: Store) -> None:
-    listed = three(server)
-    first = harvest(udata(server), store)
-    assert sum(server.counts.values()) == 4 + 3  # the licences, the organisation, two pages; three files
-    for one in listed:
-        one["metrics"] = {"views": 99_999}
-        one["resources"][0]["extras"] = {"check:available": True, "check:date": "2025-11-18T15:12:47.649000"}
-    server.forget()
-    assert harvest(udata(server), store) == first
-    assert sum(server.counts.values()) == 4
-    listed[0]["resources"][0] |= {"checksum": {"type": "sha1", "value": "another"}}
-    server.put("/resources/r1.txt", "Premier texte, corrigé.")
-    server.forget()
-    later = harvest(udata(server), store)
-    assert sum(server.counts.values()) == 4 + 1
-    assert later.files["57343feb/r1"].data.decode() == "Premier texte, corrigé."
-    assert later.version != first.version
-
-
-def test_files_elsewhere_are_asked_unless_the_portal_has_seen_them_change(server: Portal, store: Store) -> None:
-    elsewhere = {"filetype": "remote", "checksum": None}
-    analysed = {**elsewhere, "extras": {"analysis:checksum": "0e367f91"}}
-    listed = [data_set("d1", "A", resource(server, "r1", "Un.", **elsewhere), resource(server, "r2", "Deux.", **analysed))]
-    serve(server, listed)
-    first = harvest(udata(server), store)
-    server.put("/resources/r1.txt", "Un, autrement.")
-    server.forget()
-    later = harvest(udata(server), store)
-    assert server.counts["/resources/r1.txt"] == 1
-    assert server.counts["/resources/r2.txt"] == 0
-    assert later.files["d1/r1"].data == b"Un, autrement."
-    assert later.version != first.version
-
-
-def test_why_a_data_set_is_listed_no_longer_is_asked_once_and_said(server: Portal, store: Store) -> None:
-    listed = three(server)
-    harvest(udata(server), store)
-    archived, deleted = listed[0], listed[1]
-    archived |= {"archived": "2026-01-05T00:00:00+00:00", "harvest": {"archived": "not-on-remote"}}
-    deleted |= {"deleted": "2026-01-06T00:00:00+00:00"}
-    serve(server, listed[2:], [archived, deleted])
-    home = harvest(udata(server), store)
-    assert list(home.files) == ["5de8f397/r3"]
-    assert home.refused["57343feb"].detail == "the portal archived the data set 57343feb on 2026-01-05 (not-on-remote)."
-    assert home.reasons == {"57343feb": "archived", "53699d0e": "deleted"}
-    server.forget()
-    assert harvest(udata(server), store) == home
-    assert not any(f"/datasets/{one['id']}/" in target for one in (archived, deleted) for target in server.asked)
-    serve(server, listed)  # the portal lists it again
-    archived["archived"], deleted["deleted"] = None, None
-    assert len(harvest(udata(server), store).files) == 3
 
 
 def test_archived_data_sets_are_taken_where_they_are_asked_for(server: Portal, store: Store) -> None:
@@ -291,38 +224,10 @@ def test_types_of_resources_and_those_that_others_added(server: Portal, store: S
     assert sorted(more.files) == ["d1/r1", "d1/r2", "d1/r9"]
 
 
-def test_api_2_gives_resources_page_by_page(server: Portal, store: Store) -> None:
-    resources = [resource(server, f"r{n}", f"Texte {n}.") for n in range(3)]
-    linked = {"rel": "subsection", "type": "GET", "total": 3}
-    linked["href"] = "https://www.data.gouv.fr/api/2/datasets/d1/resources/?page=1&page_size=2"
-    one = data_set("d1", "A") | {"resources": linked, "community_resources": {**linked, "total": 0}}
-
-    def pages(query: Query) -> Reply:
-        number = int(query["page"])
-        following = (
-            f"https://www.data.gouv.fr/api/2/datasets/d1/resources/?page={number + 1}&page_size=2" if number == 1 else None
-        )
-        return answer({"data": resources[(number - 1) * 2 : number * 2], "next_page": following, "total": 3})
-
-    server.put("/api/2/datasets/d1/resources/", pages)
-    server.pages["/api/2/datasets/"] = answer({"data": [one], "next_page": None, "total": 1})
-    server.pages["/api/1/datasets/licenses/"] = answer(LICENCES)
-    home = harvest(udata(server, url=f"{server.base}/api/2", organizations=[]), store)
-    assert sorted(home.files) == ["d1/r0", "d1/r1", "d1/r2"]
-    assert home.rights("d1/r2")["license"] == "LicenseRef-Licence-Ouverte-1.0"
-
-
 def test_an_organisation_that_is_not_there_stops_the_harvest(server: Portal, store: Store) -> None:
     three(server)
     with pytest.raises(FetchError, match=r"knows no organisation 'personne'; `organizations` takes ids, or names as in"):
         harvest(udata(server, organizations=["personne"]), store)
-
-
-def test_what_is_no_udata_stops_the_harvest_with_a_sentence(server: Portal, store: Store) -> None:
-    server.put("/api/1/datasets/", "<html>Portal</html>")
-    server.put("/api/1/datasets/licenses/", "[]")
-    with pytest.raises(FetchError, match="does not answer with JSON; `url` must be the address of a udata portal"):
-        harvest(udata(server, organizations=[]), store)
 
 
 SOURCE = """

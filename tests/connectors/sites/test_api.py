@@ -1,23 +1,19 @@
 """Interfaces that list records page by page: every way of paging, what changed, what is gone, cuts at any request."""
 
-import io
-import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import orjson
 import pytest
-from loopback import MANNERS, Given, loopback
+from loopback import Given
 from paged_interface import interface
 from taken import take
 
 from moisson.connectors import Offered
 from moisson.connectors.memory.store import Store
-from moisson.connectors.sites.api import Api, timed
 from moisson.contracts.errors import FetchError
 from moisson.harvest.harvest import harvest
-from moisson.readers.contract import File, Refused
+from moisson.readers.contract import File
 from moisson.source.description import load_source
 from moisson.workspace.options import Options
 from moisson.workspace.storage import Workspace
@@ -37,10 +33,6 @@ PAGED: list[dict[str, Any]] = [
 
 def names(*numbers: int) -> list[str]:
     return [f"n{number:02}" for number in numbers]
-
-
-def refusals(found: dict[str, File | Refused]) -> dict[str, str]:
-    return {id: each.reason for id, each in found.items() if isinstance(each, Refused)}
 
 
 @pytest.mark.parametrize("paged", PAGED, ids=str)
@@ -79,19 +71,6 @@ def test_the_next_harvest_lists_again_and_fetches_what_changed(store: Store, tmp
     assert changed.data == b"<p>n03 as of 2026-02-01</p>"
 
 
-def test_where_nothing_tells_that_a_document_changed_the_server_is_asked(store: Store, tmp_path: Path) -> None:
-    with interface() as far:
-        far.publish(*names(*range(5)))
-        connector = far.connector(offset="offset", total="total", token=None)
-        version, _ = take(connector, store, tmp_path)
-        far.documents["/documents/n02"] = b"<p>silently corrected</p>"
-        after, found = take(connector, store, tmp_path)
-    assert after != version
-    corrected = found["n02"]
-    assert isinstance(corrected, File)
-    assert corrected.data == b"<p>silently corrected</p>"
-
-
 def test_what_changed_since_is_asked_for_and_everything_is_listed_now_and_then(store: Store, tmp_path: Path) -> None:
     with interface() as far:
         far.publish(*names(*range(40)), changed="2026-01-01")
@@ -122,35 +101,6 @@ def test_a_record_that_is_said_to_be_deleted_goes(store: Store, tmp_path: Path) 
         assert set(found) == set(names(0, 1, 3, 4, 5))
         far.publish("n02", changed="2099-02-01", state="live")
         assert "n02" in take(far.connector(**fields), store, tmp_path)[1]
-
-
-def test_a_flag_that_says_no_deletes_nothing(store: Store, tmp_path: Path) -> None:
-    with interface() as far:
-        for id, said in zip(names(*range(6)), (False, 0, "no", "", None, True), strict=True):
-            far.publish(id, gone=said)
-        _, found = take(far.connector(next="next", deleted="gone"), store, tmp_path)
-    assert list(found) == names(0, 1, 2, 3, 4)
-
-
-@pytest.mark.parametrize("paged", PAGED, ids=str)
-def test_a_harvest_cut_at_any_request_goes_on_and_ends_with_the_same_files(paged: dict[str, Any], tmp_path: Path) -> None:
-    with interface() as far:
-        far.publish(*names(*range(10)))
-        connector = far.connector(**paged)
-        whole = take(connector, Store(tmp_path / "whole"), tmp_path)
-        requests = far.far.count()
-        for cut in range(1, requests + 1):
-            store = Store(tmp_path / str(cut))
-            far.far.cut_at = cut
-            try:
-                assert set(refusals(take(connector, store, tmp_path)[1]).values()) == {"fetch:cut"}
-            except FetchError:
-                assert cut <= requests - 10, "a list that fails stops the harvest"
-            far.far.count()
-            far.far.cut_at = None
-            assert take(connector, store, tmp_path)[1] == whole[1]
-            lists = requests - 10
-            assert far.far.count() == requests - (cut - 1) + (lists if cut > lists else 0), "nothing that came is asked for again"
 
 
 def test_an_update_cut_at_any_request_misses_nothing(tmp_path: Path) -> None:
@@ -191,33 +141,6 @@ def test_a_cursor_that_expired_begins_the_list_anew(store: Store, tmp_path: Path
             take(connector, store, tmp_path)
         far.broken.clear()
         assert list(take(connector, store, tmp_path)[1]) == names(*range(10))
-
-
-def test_an_archive_is_opened(store: Store, tmp_path: Path) -> None:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("LEGGE_19900807_241/atto.xml", "<akomaNtoso/>")
-        archive.writestr("LEGGE_19900807_241/figure.png", "png")
-    with interface() as far:
-        far.publish("Codici")
-        far.documents["/documents/Codici"] = packed.getvalue()
-        _, found = take(far.connector(include=["**/*.xml"]), store, tmp_path)
-    (file,) = found.values()
-    assert isinstance(file, File)
-    assert file.path == "Codici!LEGGE_19900807_241/atto.xml"
-    assert file.about is not None
-    assert file.about.title == "Title of Codici"
-
-
-def test_the_first_document_that_a_record_gives_is_taken_and_one_without_is_said(store: Store, tmp_path: Path) -> None:
-    with interface() as far:
-        far.publish("xml", "pdf", "none", "odd")
-        far.records["xml"]["files"] = {"xml": f"{far.far.address}/documents/xml", "pdf": f"{far.far.address}/documents/pdf"}
-        far.records["pdf"]["files"] = {"pdf": "documents/pdf"}
-        far.records["odd"]["files"] = {"xml": "file:///etc/passwd"}
-        _, found = take(far.connector(document=["{files.xml}", "{files.pdf}"]), store, tmp_path)
-    assert refusals(found) == {"none": "api:without-document", "odd": "api:without-document"}
-    assert {each.path: each.data[:6] for each in found.values() if isinstance(each, File)} == {"xml": b"<p>xml", "pdf": b"<p>pdf"}
 
 
 def test_rights_are_those_that_the_record_states(store: Store, tmp_path: Path) -> None:
@@ -293,30 +216,3 @@ def test_a_record_that_is_the_document_is_read_by_the_mapping_and_vanishes_with_
     assert (rows["de_essai_protokolle/n01"]["state"], rows["de_essai_protokolle/n02"]["state"]) == ("changed", "vanished")
     assert rows["de_essai_protokolle/n03"]["state"] == "unchanged"
     assert rows["de_essai_protokolle/n00"]["created"] == "2025-12-31"
-
-
-def test_records_of_another_kind_are_passed_over_also_under_the_same_id(store: Store, tmp_path: Path) -> None:
-    forms = [{"name": name, "form": form} for name in ("Codici", "Leggi") for form in ("O", "V", "M")]
-    with loopback(lambda _: Given(orjson.dumps({"items": forms, "total": 6}))) as far:
-        only = {"form": ["V"], "name": ["Codici", "Testi"]}
-        connector = Api(url=far.address, records="items", id="name", total="total", only=only, manners=MANNERS)
-        (file,) = connector.fetch(tmp_path, store).files
-    assert isinstance(file, File)
-    assert orjson.loads(file.data) == {"name": "Codici", "form": "V"}
-
-
-def test_moments_and_days_are_written_as_the_interface_wants_them() -> None:
-    moment = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
-    assert timed("f.aktualisiert.start={since}", moment) == "f.aktualisiert.start=2026-11-25T10%3A00%3A00%2B00%3A00"
-    assert timed("from={since:%Y%m%d}&x={y}", moment) == "from=20261125&x={y}"
-    assert timed("https://a.example/{day}/{day:%d.%m}", moment.date()) == "https://a.example/2026-11-25/25.11"
-
-
-def test_a_list_asked_in_another_way_is_another_list(store: Store, tmp_path: Path) -> None:
-    with interface() as far:
-        far.publish(*names(0, 1, 2))
-        far.publish(*names(3, 4), changed="2026-05-05")
-        take(far.connector(), store, tmp_path)
-        _, found = take(far.connector(url=f"{far.far.address}/list?from=2026-05-01"), store, tmp_path)
-        assert list(found) == names(3, 4)
-        assert list(take(far.connector(next="next"), store, tmp_path)[1]) == names(0, 1, 2, 3, 4)

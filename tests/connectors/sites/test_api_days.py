@@ -9,7 +9,7 @@ from taken import take
 
 from moisson.connectors.memory.store import Store
 from moisson.connectors.sites.api import Api
-from moisson.readers.contract import File, Refused
+from moisson.readers.contract import File
 
 
 class Gazette:
@@ -76,22 +76,6 @@ def test_a_day_long_past_is_not_asked_for_again(store: Store, tmp_path: Path) ->
         assert set(take(later, store, tmp_path)[1]) <= {f"{today - timedelta(days=n):%Y%m%d}-0" for n in range(3)}
 
 
-def test_a_day_that_cannot_be_listed_keeps_what_it_had_and_is_asked_for_again(store: Store, tmp_path: Path) -> None:
-    gazette = Gazette()
-    with loopback(gazette.answer) as far:
-        connector = gazette.connector(far.address, from_day="2020-03-02", until_day="2020-03-06")
-        gazette.failing.add("20200304")
-        _, found = take(connector, store, tmp_path)
-        assert _refusals(found) == {"2020-03-04": "api:day-not-listed"}
-        assert len(found) == 5
-        gazette.failing.clear()
-        far.count()
-        _, found = take(connector, store, tmp_path)
-        assert far.count() == 2
-        assert _refusals(found) == {}
-        assert len(found) == 5
-
-
 def test_days_cut_at_any_request_end_with_the_same_files(tmp_path: Path) -> None:
     gazette = Gazette()
     with loopback(gazette.answer) as far:
@@ -104,7 +88,3 @@ def test_days_cut_at_any_request_end_with_the_same_files(tmp_path: Path) -> None
             far.cut_at = None
             assert take(connector, store, tmp_path)[1] == whole[1]
             far.count()
-
-
-def _refusals(found: dict[str, File | Refused]) -> dict[str, str]:
-    return {id: each.reason for id, each in found.items() if isinstance(each, Refused)}

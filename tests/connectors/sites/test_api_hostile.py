@@ -55,27 +55,6 @@ def test_what_is_no_list_stops_the_harvest_and_says_why(body: bytes, message: st
 
 
 @pytest.mark.parametrize(
-    ("record", "value"),
-    [
-        (rb'{"id": "a", "text": "x\ud83d"}', {"id": "a", "text": "x\ufffd"}),
-        (b'{"id": "a", "text": NaN, "other": 1e400}', {"id": "a", "text": None, "other": None}),
-        (b'{"id": 20241126000000000000001}', {"id": "20241126000000000000001"}),
-    ],
-)
-def test_what_json_allows_costs_no_record_and_keeps_its_digits(
-    record: bytes, value: dict[str, Any], store: Store, tmp_path: Path
-) -> None:
-    body = b'{"items": [' + record + b', {"id": 20241126000000000000002}]}'
-    with loopback(lambda _: Given(body)) as far:
-        _, found = take(api(far.address), store, tmp_path)
-    (file,) = [one for name, one in found.items() if name != "20241126000000000000002"]
-    assert isinstance(file, File)
-    assert file.path == value["id"]
-    assert orjson.loads(file.data) == value
-    assert len(found) == 2
-
-
-@pytest.mark.parametrize(
     ("body", "message"),
     [
         (b"", "it is empty"),
@@ -213,13 +192,6 @@ def test_a_list_that_moves_while_it_is_walked_loses_nothing(store: Store, tmp_pa
         far.far.answer = answer
         _, found = take(connector, store, tmp_path)
     assert set(found) == set("bcdefghij")
-
-
-def test_a_list_of_bare_strings_and_one_of_a_single_record_are_lists(store: Store, tmp_path: Path) -> None:
-    with loopback(lambda _: Given(b'["a", "b", null, 3]')) as far:
-        assert set(take(api(far.address, records="", id="value"), store, tmp_path)[1]) == {"a", "b", "3"}
-    with loopback(lambda _: Given(b'{"l": {"d": {"id": "only"}}}')) as far:
-        assert list(take(api(far.address, records="l.d"), store, tmp_path)[1]) == ["only"]
 
 
 @pytest.mark.parametrize(

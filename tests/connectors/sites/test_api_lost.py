@@ -3,8 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
-from loopback import Asked, Given
 from paged_interface import interface
 from taken import take
 
@@ -55,42 +53,3 @@ def test_so_it_is_with_a_day_that_is_long_past(store: Store, tmp_path: Path) -> 
         far.far.count()
         assert kinds(take(asked, store, tmp_path)[1]) == {"a": "file"}
         assert far.far.count() == 0
-
-
-def test_a_host_is_asked_for_its_rules_once(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    rules = 0
-    with interface() as far:
-        far.publish("a", "b")
-        take_it = far.far.take
-
-        def counting(asked: Asked) -> Given | None:
-            nonlocal rules
-            rules += asked.path == "/robots.txt"
-            return take_it(asked)
-
-        monkeypatch.setattr(far.far, "take", counting)
-        take(far.connector(offset="offset"), store, tmp_path)
-    assert rules == 1
-
-
-def test_a_record_that_moves_up_while_the_pages_are_turned_is_not_taken_for_deleted(store: Store, tmp_path: Path) -> None:
-    with interface() as far:
-        far.publish(*(f"n{n:02}" for n in range(10)))
-        connector = far.connector(offset="offset")
-        before = take(connector, store, tmp_path)[1]
-        answer = far.answer
-
-        def moving(asked: Asked) -> Given:
-            given = answer(asked)
-            if asked.path == "/list":
-                far.records.pop("n01", None)  # so n04, the first of the next page, comes to stand on this one
-            return given
-
-        far.far.answer = moving
-        far.far.count()
-        assert take(connector, store, tmp_path)[1].keys() == before.keys(), "n01 was there when the list was begun"
-        assert far.far.count() == 2 * 4, "the list is read once more, since one that it named is missing"
-        assert take(connector, store, tmp_path)[1].keys() == before.keys() - {"n01"}
-        assert far.far.count() == 2 * 4
-        take(connector, store, tmp_path)
-        assert far.far.count() == 4

@@ -10,7 +10,6 @@ from loopback import Asked, Given, loopback
 from paged_interface import Interface, interface
 from taken import take
 
-from moisson.connectors import Offered
 from moisson.connectors.memory.store import Store
 from moisson.connectors.sites.api import Api
 from moisson.contracts.errors import FetchError
@@ -93,24 +92,6 @@ def test_a_page_may_reserve_its_own_records(store: Store, tmp_path: Path) -> Non
     assert after != version
 
 
-def test_with_only_a_deletion_is_heard_and_what_no_longer_fits_is_gone(store: Store, tmp_path: Path) -> None:
-    with interface() as far:
-        far.publish("a", "b", "c", "d", kind="law")
-        far.publish("e", kind="notice")
-        fields: dict[str, Any] = {"since": "from={since:%Y-%m-%d}", "deleted": "deleted", "only": {"kind": ["law"]}}
-        connector = far.connector(next="next", **fields)
-        assert set(take(connector, store, tmp_path)[1]) == {"a", "b", "c", "d"}
-        far.records["a"] = {"id": "a", "changed": TODAY, "deleted": True}
-        far.records["x"] = {"id": "x", "changed": TODAY, "deleted": True}
-        far.publish("b", changed=TODAY, kind="withdrawn")
-        far.publish("c", changed=TODAY, kind="law")
-        _, found = take(connector, store, tmp_path)
-        assert set(found) == {"c", "d"}
-        assert files(found)["c"] == f"<p>c as of {TODAY}</p>".encode()
-        far.publish("b", changed=TODAY, kind="law")
-        assert set(take(connector, store, tmp_path)[1]) == {"b", "c", "d"}
-
-
 def test_with_only_a_deletion_is_heard_where_the_total_never_agrees(store: Store, tmp_path: Path) -> None:
     with interface(says_total=99) as far:
         far.publish("a", "b", kind="law")
@@ -118,16 +99,6 @@ def test_with_only_a_deletion_is_heard_where_the_total_never_agrees(store: Store
         assert set(files(take(connector, store, tmp_path)[1])) == {"a", "b"}
         far.records["a"] = {"id": "a", "changed": TODAY, "deleted": True}
         assert set(files(take(connector, store, tmp_path)[1])) == {"b"}
-
-
-def test_of_records_that_share_an_id_the_one_that_fits_stays(store: Store, tmp_path: Path) -> None:
-    with interface() as far:
-        connector = far.connector(next="next", since="from={since:%Y-%m-%d}", only={"kind": ["law"]}, document=None)
-        for changed in ("2026-01-01", TODAY):
-            for key, kind in (("1", "draft"), ("2", "law"), ("3", "notice")):
-                far.records[key] = {"id": "a", "changed": changed, "kind": kind}
-            (data,) = files(take(connector, store, tmp_path)[1]).values()
-            assert orjson.loads(data) == {"id": "a", "changed": changed, "kind": "law"}
 
 
 @pytest.mark.parametrize("paged", [{"offset": "offset"}, {"next": "result.cursor", "cursor": "cursor"}], ids=str)
@@ -162,59 +133,3 @@ def test_a_later_page_with_an_error_in_place_of_its_list_is_no_end(
                 take(connector, store, tmp_path)
         far.broken.clear()
         assert len(take(connector, store, tmp_path)[1]) == 10
-
-
-def test_documents_that_come_empty_are_no_outage(store: Store, tmp_path: Path) -> None:
-    with interface() as far:
-        far.publish(*(f"n{n:02}" for n in range(30)))
-        for n in range(5, 27):
-            far.documents[f"/documents/n{n:02}"] = b""
-        _, found = take(far.connector(offset="offset"), store, tmp_path)
-        assert len(files(found)) == 8
-        assert {each.reason for each in found.values() if isinstance(each, Refused)} == {"fetch:not-the-file"}
-        far.publish("n00", changed="2026-02-01")
-        far.documents["/documents/n00"] = b""
-        found_again = list(far.connector(offset="offset").fetch(tmp_path, store).files)
-    kept = {each.path: each.data for each in found_again if isinstance(each, File)}
-    assert kept == files(found), "what a document held is kept where it comes empty"
-    assert ("n00", "not-renewed:not-the-file") in {(each.id, each.reason) for each in found_again if isinstance(each, Refused)}
-
-
-@pytest.mark.parametrize("token", ["changed", None])
-def test_what_is_excluded_is_not_asked_for(token: str | None, store: Store, tmp_path: Path) -> None:
-    with interface() as far:
-        far.publish("a.xml", "b.pdf", "c.xml")
-        connector = far.connector(exclude=["*.pdf"], token=token)
-        told = [one.path for one in connector.offered(tmp_path, store) if isinstance(one, Offered)]
-        assert told == ["a.xml", "c.xml"]
-        assert list(take(connector, store, tmp_path)[1]) == ["a.xml", "c.xml"]
-        assert not [one.path for one in far.far.asked if "pdf" in one.path]
-
-
-@pytest.mark.parametrize("token", ["changed", None])
-def test_another_kind_of_document_is_asked_for_anew(token: str | None, store: Store, tmp_path: Path) -> None:
-    def answer(asked: Asked) -> Given:
-        if asked.path.startswith("/documents"):
-            return Given(b"<law/>" if "xml" in asked.headers["accept"] else b"words")
-        return far.answer(asked)
-
-    with interface() as far:
-        far.publish("a")
-        far.far.answer = answer
-        version, found = take(far.connector(token=token), store, tmp_path)
-        assert files(found) == {"a": b"words"}
-        after, found = take(far.connector(token=token, accept="application/xml"), store, tmp_path)
-        assert files(found) == {"a": b"<law/>"}
-        assert after != version
-        far.far.count()
-        assert take(far.connector(token=token, accept="application/xml"), store, tmp_path)[0] == after
-        assert far.far.count() == (1 if token else 2)
-
-
-@pytest.mark.parametrize("size", ["9" * 5_000, "many", "-1", "²"])
-def test_a_size_that_is_none_is_not_told(size: str, store: Store, tmp_path: Path) -> None:
-    with interface() as far:
-        far.publish("a", bytes=size)
-        (told,) = far.connector(size="bytes").offered(tmp_path, store)
-    assert isinstance(told, Offered)
-    assert told.size is None

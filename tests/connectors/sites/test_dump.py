@@ -32,33 +32,6 @@ def take(connector: Dump, store: Store | None, base: Path) -> tuple[str, dict[st
     return fetched.version, files, refused
 
 
-def test_the_base_is_overlaid_by_deltas_in_the_order_of_their_stamps(store: Store, tmp_path: Path) -> None:
-    with fund() as far:
-        far.archives[FULL] = full({path(n): article(n, "ancien") for n in (1, 2, 3)})
-        far.archives["LEGI_20250713-090000.tar.gz"] = delta(
-            "20250713-090000", {path(1): article(1, "d'avant la base")}, [path(3)]
-        )
-        far.add("20250715-210000", {path(2): article(2, "le plus neuf")})
-        far.add("20250714-210000", {path(2): article(2, "entre-temps"), path(4): article(4, "nouveau")})
-        _, files, refused = take(dump(far), store, tmp_path)
-    assert files == {
-        path(1): article(1, "ancien"),
-        path(2): article(2, "le plus neuf"),
-        path(3): article(3, "ancien"),
-        path(4): article(4, "nouveau"),
-    }
-    assert refused == []
-
-
-def test_a_list_of_deletions_counts_after_its_files_and_until_a_later_delta_brings_one_back(store: Store, tmp_path: Path) -> None:
-    with fund() as far:
-        far.archives[FULL] = full({path(n): article(n, "ancien") for n in (1, 2, 3)})
-        far.add("20250714-210000", {path(2): article(2, "neuf et retiré")}, [path(1), path(2)])
-        far.add("20250715-210000", {path(1): article(1, "revenu")})
-        files = take(dump(far), store, tmp_path)[1]
-    assert files == {path(1): article(1, "revenu"), path(3): article(3, "ancien")}
-
-
 def test_a_file_that_moves_to_another_folder_is_one_document_under_its_new_path(store: Store, tmp_path: Path) -> None:
     repealed = CODES.replace("code_en_vigueur", "code_non_vigueur")
     with fund() as far:

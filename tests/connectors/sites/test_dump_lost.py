@@ -84,17 +84,6 @@ def test_where_the_store_was_deleted_the_last_snapshot_tells_that_deltas_are_mis
         assert files(far, store) == {path(1): article(1, "neuf")}
 
 
-def test_a_full_archive_that_can_no_longer_be_had_is_named(store: Store) -> None:
-    with fund() as far:
-        publish(far)
-        before = files(far, store)
-        del far.archives[FULL]
-        assert files(far, store) == before
-        rmtree(store.folder / "downloads")
-        with pytest.raises(FetchError, match=rf"no longer has, {FULL}: .* newer than {FULL}\.$"):
-            files(far, Store(store.folder, accept_loss=True))
-
-
 def test_one_that_was_taken_back_does_not_return_when_those_around_it_have_rotated_away(store: Store) -> None:
     with fund() as far:
         first, second, third = publish(far)

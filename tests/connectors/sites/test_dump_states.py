@@ -8,7 +8,6 @@ from loopback import MANNERS, Given
 
 from moisson.connectors.memory.store import Store
 from moisson.connectors.sites.dump import Dump
-from moisson.connectors.sites.overlay import document
 from moisson.readers.contract import File
 from moisson.source.description import load_source
 
@@ -41,24 +40,6 @@ def test_a_folder_that_is_listed_goes_with_all_that_is_in_it(store: Store) -> No
         assert files(far, store).keys() == {*near, path(5, OTHER)}
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        f"{OTHER}/",
-        f"./{OTHER}",
-        f"20250714-210000/{OTHER}",
-        f"{OTHER} D",
-        OTHER.replace("/JORFTEXT", "JORFTEXT"),
-        OTHER.replace("TNC_en_vigueur/JORF", "TNC_en_vigueurJORF"),
-    ],
-)
-def test_a_folder_is_known_however_its_line_is_written(line: str, store: Store) -> None:
-    with fund() as far:
-        far.archives[FULL] = full({path(1, OTHER): article(1, "ancien"), path(2): article(2, "reste")})
-        far.add("20250714-210000", {}, [], [line])
-        assert files(far, store).keys() == {path(2)}
-
-
 def test_a_file_is_known_though_its_line_lacks_one_slash_and_short_names_are_never_guessed(store: Store) -> None:
     with fund() as far:
         far.archives[FULL] = full(
@@ -66,47 +47,6 @@ def test_a_file_is_known_though_its_line_lacks_one_slash_and_short_names_are_nev
         )
         far.add("20250714-210000", {}, [path(1).replace("/ARTI/00", "/ARTI00"), "legi/112", "legi111/2"])
         assert files(far, store).keys() == {path(2), "legi/1/12.xml", "legi/11/2.xml"}
-
-
-@pytest.mark.parametrize("order", [1, -1])
-def test_of_files_of_one_article_in_one_archive_the_one_written_last_counts(order: int, store: Store) -> None:
-    here, there = path(1), path(1, REPEALED)
-    both = {here: article(1, "x", "VIGUEUR"), there: article(1, "x", "ABROGE")}
-    with fund() as far:
-        for newer in (here, there):
-            far.archives = {FULL: full(dict(list(both.items())[::order]), {newer: 1_700_000_000})}
-            for _ in range(2):
-                assert files(far, store) == {newer: both[newer]}
-            store = Store(store.folder.parent / "another")
-
-
-def test_of_files_of_one_article_in_several_archives_the_newest_archives_counts(store: Store) -> None:
-    with fund() as far:
-        far.archives[FULL] = full({path(1, REPEALED): article(1, "x", "ABROGE")}, {path(1, REPEALED): 1_700_000_000})
-        late = {path(1): article(1, "x", "VIGUEUR")}
-        far.add("20250714-210000", late)
-        assert files(far, store) == late
-
-
-def test_where_the_newest_file_of_an_article_is_taken_away_the_one_before_it_counts(store: Store) -> None:
-    here, there = path(1), path(1, REPEALED)
-    with fund() as far:
-        far.archives[FULL] = full({here: article(1, "x"), there: article(1, "x", "ABROGE")}, {here: 2, there: 1})
-        far.add("20250714-210000", {}, [here])
-        assert files(far, store).keys() == {there}
-        far.add("20250715-210000", {path(1, OTHER): article(1, "y")})
-        assert files(far, store).keys() == {path(1, OTHER)}
-        far.add("20250716-210000", {}, [], [OTHER])
-        assert files(far, store).keys() == {there}
-
-
-def test_what_is_one_document_is_told_by_the_folders_that_are_named() -> None:
-    assert document(path(1), ("article",)) == document(path(1, REPEALED), ("article",)) == document(path(1, OTHER), ("article",))
-    head = f"{CODES}/texte/{{}}/LEGITEXT000006072050.xml"
-    kinds = ("article", "texte/struct", "texte/version")
-    assert document(head.format("struct"), kinds) != document(head.format("version"), kinds)
-    assert document(path(1), ()) == path(1)
-    assert document("article/x.xml", ("article",)) == "article/x.xml"
 
 
 def test_another_choice_of_files_is_not_answered_from_what_was_remembered(store: Store) -> None:

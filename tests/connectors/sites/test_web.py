@@ -159,18 +159,6 @@ def test_robots_txt_and_lists_on_lines_name_sitemaps_too(site: Site, store: Stor
     assert take(web(sitemaps=[site.at("robots-copy.txt")]), store)[1].keys() == {"a.html", "b.html"}
 
 
-def test_include_exclude_and_hosts_choose_addresses(site: Site, store: Store) -> None:
-    names: dict[str, str | None] = {"lois/1.html": None, "lois/1.pdf": None, "avis/1.html": None}
-    for name in names:
-        site.write(name, name)
-    elsewhere = "<url><loc>https://elsewhere.example/lois/2.html</loc></url></urlset>"
-    site.write("sitemap.xml", site.urlset(names).replace("</urlset>", elsewhere))
-    chosen = web(sitemaps=[site.at("sitemap.xml")], include=[f"{site.at('lois')}/**"], exclude=["**/*.pdf"])
-    assert take(chosen, store)[1].keys() == {"lois/1.html"}
-    with pytest.raises(FetchError, match="name no address that `"):
-        take(web(sitemaps=[site.at("sitemap.xml")], include=["**/*.docx"]), store)
-
-
 def test_what_cannot_be_had_is_refused_and_what_is_no_sitemap_stops_the_harvest(site: Site, store: Store) -> None:
     site.write("a.html", "a")
     site.write("sitemap.xml", site.urlset({"a.html": None, "b.html": "2025-01-01", "c.html": None}))
@@ -289,21 +277,6 @@ def test_a_feed_without_pages_of_its_own_is_walked_by_an_offset(tmp_path: Path, 
         assert served.count() == 1
 
 
-def test_rss_gives_documents_by_an_address_made_of_their_identifier(site: Site, store: Store) -> None:
-    site.write("content/ECLI:NL:HR:2024:1", "<open-rechtspraak/>")
-    site.write(
-        "feed.xml",
-        '<rss version="2.0"><channel><title>Uitspraken</title><item><title>Arrest</title><guid>ECLI:NL:HR:2024:1</guid>'
-        "<link>/toon/1</link><pubDate>Tue, 02 Jan 2024 10:00:00 GMT</pubDate></item></channel></rss>",
-    )
-    connector = web(feeds=[site.at("feed.xml")], address=f"{site.at('content')}/{{id}}")
-    file = next(iter(connector.fetch(Path(), store).files))
-    assert isinstance(file, File)
-    assert file.path == "ECLI:NL:HR:2024:1"
-    assert file.about is not None
-    assert (file.about.title, file.about.created) == ("Arrest", "2024-01-02")
-
-
 def test_pages_of_links_are_followed_by_rules_and_documents_state_their_own_licence(site: Site, store: Store) -> None:
     site.write("start.html", '<a href="a.pdf">A</a> <a href="section/b.html">B</a> <a rel="next" href="page2.html">…</a>')
     site.write("page2.html", '<a href="a.pdf#p2">A</a> <a href="https://elsewhere.example/x.pdf">X</a> <a href="c.html">C</a>')
@@ -329,9 +302,3 @@ def test_pages_of_links_are_followed_by_rules_and_documents_state_their_own_lice
     take(connector, store)
     assert all("if-none-match" in asked.headers for asked in site.served.asked)
     assert len(site.asked()) == 6
-
-
-def test_without_a_store_everything_is_asked_for(site: Site) -> None:
-    site.write("a.html", "a")
-    site.write("sitemap.xml", site.urlset({"a.html": "2025-01-01"}))
-    assert take(web(sitemaps=[site.at("sitemap.xml")]), None)[1].keys() == {"a.html"}

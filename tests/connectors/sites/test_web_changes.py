@@ -88,24 +88,6 @@ def test_a_second_change_on_the_day_that_a_sitemap_names_is_seen(hour: str, stor
         assert sorted(far.asked()) == ["/a", "/map", "/map"], "once the day is over, it is asked for once more"
 
 
-def test_a_second_change_of_a_sitemap_on_the_day_that_its_index_names_is_seen(store: Store) -> None:
-    with far_site(a="a", b="b") as far:
-        far.pages["/inner"] = far.sitemap(a="2025-01-01")
-        far.pages["/map"] = far.sitemap("sitemapindex", inner=f"{TODAY}").replace("url>", "sitemap>")
-        assert set(take(web(far), store)) == {"a"}
-        far.pages["/inner"] = far.sitemap(a="2025-01-01", b="2025-01-01")
-        assert set(take(web(far), store)) == {"a", "b"}
-
-
-def test_of_two_dates_of_one_document_the_newer_counts_though_it_is_of_today(store: Store) -> None:
-    with far_site(a="le matin") as far:
-        far.pages["/old"], far.pages["/new"] = far.sitemap(a="2025-01-01"), far.sitemap(a=f"{TODAY}")
-        connector = web(far, sitemaps=[far.at("/old"), far.at("/new")])
-        take(connector, store)
-        far.pages["/a"] = "le soir"
-        assert bodies(take(connector, store)) == {"a": b"le soir"}
-
-
 def test_addresses_on_other_hosts_are_said_once_for_each_host(store: Store) -> None:
     with far_site(a="a") as far:
         lost = "".join(f"<url><loc>{far.at(f'/{n}', 'localhost')}</loc></url>" for n in range(3))
@@ -132,12 +114,6 @@ def test_where_all_addresses_are_on_another_host_the_error_says_hosts(store: Sto
             take(web(far), store)
         with pytest.raises(FetchError, match=r"name no address that `\*\*/\*\.pdf` fits; correct `include`"):
             take(web(far, include=["**/*.pdf"]), store)
-
-
-@pytest.mark.parametrize(("listed", "other"), [("www.ville.example", "ville.example"), ("ville.example", "www.ville.example")])
-def test_a_site_is_the_same_with_and_without_www(listed: str, other: str) -> None:
-    assert {listed, other} <= Web(sitemaps=[f"https://{listed}/sitemap.xml"])._hosts
-    assert Web(sitemaps=[f"https://{listed}/sitemap.xml"], hosts=[listed])._hosts == {listed}
 
 
 @pytest.mark.parametrize(

@@ -64,13 +64,6 @@ def test_a_list_that_never_named_a_document_stops_the_harvest_each_time(kind: st
             take(site.web(**both), store, Path())
 
 
-def test_a_feed_may_say_nothing(store: Store) -> None:
-    site = Site()
-    site.lists = {"/list": NOTHING["feeds"]}
-    with loopback(site.answer) as site.server:
-        assert site.names(site.web(feeds=["/list"]), store) == []
-
-
 @pytest.mark.parametrize("kind", ["sitemaps", "pages"])
 def test_a_list_that_comes_empty_is_believed_on_another_day(kind: str, store: Store) -> None:
     full = {"sitemaps": urlset("a"), "pages": '<a href="/a">A</a>'}[kind]
@@ -96,17 +89,6 @@ def test_a_list_that_comes_empty_is_believed_on_another_day(kind: str, store: St
         assert site.names(connector, store) == ["b"]
 
 
-def test_an_empty_part_of_a_sitemap_is_believed(store: Store) -> None:
-    site = Site()
-    inner = "".join(f"<sitemap><loc>BASE{path}</loc></sitemap>" for path in ("/full", "/none"))
-    site.lists = {"/index": f"<sitemapindex>{inner}</sitemapindex>", "/full": urlset("a"), "/none": NOTHING["sitemaps"]}
-    with loopback(site.answer) as site.server:
-        assert site.names(site.web(sitemaps=["/index"]), store) == ["a"]
-        site.lists["/index"] = "<sitemapindex></sitemapindex>"
-        with pytest.raises(FetchError, match="/index names no document any more"):
-            take(site.web(sitemaps=["/index"]), store, Path())
-
-
 def test_a_page_that_only_leads_to_pages_that_another_led_to_is_not_empty(store: Store) -> None:
     site = Site()
     site.lists = {"/one": '<a href="/section/">S</a>', "/two": '<a href="/section/">S</a>', "/section/": '<a href="/a">A</a>'}
@@ -121,22 +103,6 @@ def test_a_page_that_only_leads_to_pages_that_another_led_to_is_not_empty(store:
 def test_a_page_that_is_no_address_is_said(store: Store) -> None:
     with pytest.raises(FetchError, match="address-invalid"):
         take(Web(pages=["council.example.org/list"], manners=MANNERS), store, Path())
-
-
-def test_a_list_more_makes_nothing_unknown_that_the_others_named(store: Store) -> None:
-    site = Site()
-    with loopback(site.answer) as site.server:
-        for first in (1, 4):
-            site.lists["/feed"] = rss(*range(first, first + 3))
-            site.names(site.web(feeds=["/feed"]), store)
-        site.lists |= {"/feed2": rss(9), "/map": urlset("m")}
-        site.server.count()
-        every = [*(f"d{n}" for n in range(1, 7)), "d9", "m"]
-        assert site.names(site.web(feeds=["/feed", "/feed2"], sitemaps=["/map"]), store) == every
-        asked = {each.path: "if-none-match" in each.headers for each in site.server.asked}
-        assert asked.keys() == {"/feed", "/feed2", "/map", "/d9", "/m"}, "what is here and dated is not asked for again"
-        assert site.names(site.web(feeds=["/feed2"], sitemaps=["/map"]), store) == ["d9", "m"], "each list has its own documents"
-        assert site.names(site.web(feeds=["/feed2", "/feed"]), store) == every[:-1]
 
 
 def test_what_is_deleted_while_a_feed_is_not_named_does_not_come_back_with_it(store: Store) -> None:

@@ -1,9 +1,6 @@
 """One document under several spellings of its address, and a site under several of its name."""
 
-import socket
-from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import httpx2
 import pytest
@@ -14,13 +11,9 @@ from taken import take
 
 from moisson.connectors.files.glob import pattern
 from moisson.connectors.memory.store import Store
-from moisson.connectors.pages import is_markup, normal_glob, normal_url
-from moisson.connectors.sites.directory import directory_entries
+from moisson.connectors.pages import normal_glob, normal_url
 from moisson.connectors.sites.lists import sitemap
 from moisson.connectors.sites.web import Web
-from moisson.connectors.web.manners import Manners
-from moisson.contracts.errors import FetchError
-from moisson.readers.contract import File, Refused
 
 UNICODE, ASCII = "www.münchen.example", "www.xn--mnchen-3ya.example"
 
@@ -87,66 +80,6 @@ def test_one_document_under_four_spellings_is_asked_for_once(store: Store, tmp_p
         assert [asked.path for asked in served.asked] == ["/map", "/d%20a.html"]
 
 
-def test_a_document_whose_list_begins_to_spell_it_otherwise_is_not_asked_for_again(store: Store, tmp_path: Path) -> None:
-    spelled = "%c3%a9.html"
-
-    def answer(asked: Asked) -> Given:
-        loc = f"{served.address}/{spelled}"
-        return Given(f"<urlset><url><loc>{loc}</loc><lastmod>2025-01-01</lastmod></url></urlset>".encode())
-
-    with loopback(answer) as served:
-        connector = Web(sitemaps=[f"{served.address}/map"], manners=MANNERS)
-        first = take(connector, store, tmp_path)
-        served.count()
-        spelled = "é.html"
-        assert take(connector, store, tmp_path) == first
-        assert served.count() == 1
-
-
-@pytest.fixture
-def munich(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The system finds these names on this machine."""
-    lookup = socket.getaddrinfo
-
-    def here(host: str, *rest: Any, **more: Any) -> Any:
-        return lookup("127.0.0.1" if host in (ASCII, ASCII.removeprefix("www.")) else host, *rest, **more)
-
-    monkeypatch.setattr(socket, "getaddrinfo", here)
-
-
-@pytest.mark.usefixtures("munich")
-@pytest.mark.parametrize("inner", [UNICODE, ASCII, ASCII.upper(), f"{UNICODE.removeprefix('www.')}."])
-@pytest.mark.parametrize("outer", [UNICODE, ASCII])
-@pytest.mark.parametrize("kind", ["sitemaps", "feeds", "pages"])
-def test_a_site_and_its_lists_may_spell_its_name_differently(
-    kind: str, outer: str, inner: str, store: Store, tmp_path: Path
-) -> None:
-    def answer(asked: Asked) -> Given:
-        place = f"http://{inner}:{port}/lois/é.html"
-        forms = {
-            "/sitemaps": f"<urlset><url><loc>{place}</loc></url></urlset>",
-            "/feeds": f"<rss><channel><item><link>{place}</link></item></channel></rss>",
-            "/pages": f'<meta charset="utf-8"><a href="{place}">É</a>',
-        }
-        return Given(forms.get(asked.path, "words").encode())
-
-    with loopback(answer) as served:
-        port = served.address.rpartition(":")[2]
-        manners = Manners(**{**MANNERS.model_dump(), "allow_hosts": [UNICODE, "münchen.example"]})
-        lists: dict[str, Any] = {kind: [f"http://{outer}:{port}/{kind}"]}
-        for include in ("**", f"http://*.münchen.example:{port}/lois/é*", "**/lois/%c3%a9.html"):
-            if include.startswith("http") and not inner.lower().startswith("www."):
-                continue
-            _, found = take(Web(**lists, include=[include], manners=manners), store, tmp_path)
-            (file,) = found.values()
-            assert isinstance(file, File) and file.path.endswith(f"xn--mnchen-3ya.example:{port}/lois/%C3%A9.html")
-        lists["hosts"] = ["other.example"]
-        with pytest.raises(FetchError, match="only addresses on hosts that are not asked"):
-            take(Web(**lists, manners=manners), store, tmp_path)
-        lists["hosts"] = [UNICODE.upper(), "MÜNCHEN.example."]
-        assert not any(isinstance(each, Refused) for each in take(Web(**lists, manners=manners), store, tmp_path)[1].values())
-
-
 @pytest.mark.parametrize(
     ("glob", "form"),
     [
@@ -169,21 +102,3 @@ def test_a_sitemap_with_a_mark_of_its_encoding_is_read(encoding: str) -> None:
     mark = "\ufeff" if encoding in ("utf-16-le", "utf-16-be") else ""
     (item,) = sitemap((mark + text).encode(encoding), "https://h.example/map").items
     assert item.url == "https://h.example/%C3%A9"
-
-
-@pytest.mark.parametrize("data", ["words".encode("utf-16"), b"\xff\xfe", b"\xff\xfe<", b"\xff\xfe\0\0<\0\0\0", b"\xfe\xff\0"])
-def test_a_mark_of_encoding_alone_makes_no_markup(data: bytes) -> None:
-    assert not is_markup(data)
-
-
-def test_a_listing_may_spell_its_own_address_otherwise() -> None:
-    links = [
-        f"HTTP://{ASCII}:80/d%C3%A9p%C3%B4t/a.tar.gz",
-        f"http://{UNICODE}/dépôt/./b.tar.gz",
-        "c%2Ed.tar.gz",
-        "/d%c3%a9p%c3%b4t/e%2Ff",
-    ]
-    page = "".join(f'<a href="{link}">x</a>' for link in links).encode()
-    found = directory_entries(b'<meta charset="utf-8">' + page, f"http://{UNICODE}/d%c3%a9p%C3%B4t/")
-    assert [each.name for each in found] == ["a.tar.gz", "b.tar.gz", "c.d.tar.gz"]
-    assert all(before.url.rpartition("/")[0] == after.url.rpartition("/")[0] for before, after in pairwise(found))

@@ -80,12 +80,6 @@ def test_what_changed_is_sent_and_kept_in_its_place(page: Page) -> None:
     assert [(each.status, each.body) for each in (page.get(), page.get())] == [(200, b"new words"), (304, b"new words")]
 
 
-def test_another_kind_is_another_answer_and_who_asks_for_all_gets_all(page: Page) -> None:
-    page.get()
-    assert page.get(accept="text/csv").status == 200
-    assert page.get(conditional=False).status == 200
-
-
 def test_a_redirect_is_followed_anew_and_its_end_is_not_sent_again(page: Page) -> None:
     assert [page.get("/moved").status, page.get("/moved").status] == [200, 304]
     assert page.server.paths == ["/moved", "/page"] * 2
@@ -104,30 +98,6 @@ def test_a_body_that_the_disk_lost_or_changed_is_fetched_again(page: Page, size:
         (200, page.body.encode()),
         (304, page.body.encode()),
     ]
-
-
-def test_what_was_kept_before_a_client_ended_by_an_error_is_there(page: Page) -> None:
-    with pytest.raises(KeyboardInterrupt), Client(HERE, page.store) as client:
-        client.get(page.server.url("/page"))
-        raise KeyboardInterrupt
-    assert page.get().status == 304
-
-
-def test_a_page_without_a_tag_or_date_is_not_kept(page: Page) -> None:
-    def handler(asked: Asked) -> Says:
-        return reply("words") if asked.path == "/page" else NOT_FOUND
-
-    with RawServer(handler) as server, Client(HERE, page.store) as client:
-        assert [client.get(server.url("/page")).status for _ in range(2)] == [200, 200]
-        assert client.cache.recall(server.url("/page"), "*/*") is None
-
-
-def test_a_licence_that_a_304_changes_is_the_new_one(page: Page) -> None:
-    page.headers = {"Link": OPEN}
-    assert page.license() == ["https://creativecommons.org/licenses/by/4.0/"]
-    page.headers = {"Link": CLOSED}
-    assert page.license() == ["https://example.org/all-rights-reserved"]
-    assert page.license() == ["https://example.org/all-rights-reserved"], "and stays so"
 
 
 def test_a_licence_that_a_304_does_not_repeat_is_asked_for(page: Page) -> None:
@@ -164,34 +134,12 @@ def test_a_licence_that_neither_a_304_nor_a_head_repeats_comes_with_the_whole(pa
     assert page.methods == ["GET", *["GET", "HEAD", "GET"] * 3]
 
 
-def test_a_file_on_disk_whose_rights_only_the_whole_tells_comes_anew(page: Page) -> None:
-    page.repeats, page.head = False, reply(status="405 No")
-    found = []
-    for stated in (OPEN, CLOSED):
-        page.headers = {"Link": stated}
-        with Client(HERE, page.store) as client:
-            got = client.download(page.server.url("/page"))
-            found.append((got.status, got.path.read_bytes(), linked(got.headers, "license", got.url)))
-    assert found == [
-        (200, b"words", ["https://creativecommons.org/licenses/by/4.0/"]),
-        (200, b"words", ["https://example.org/all-rights-reserved"]),
-    ]
-
-
 def test_a_host_that_refuses_head_is_asked_by_it_a_few_times_only(page: Page) -> None:
     page.headers, page.repeats, page.head = {"Link": OPEN}, False, None
     page.license()
     with Client(HERE.model_copy(update={"retries": 4}), page.store) as client:
         assert [client.get(page.server.url("/page")).status for _ in range(9)] == [200] * 9
     assert page.methods == ["GET", *["GET", "HEAD", "GET"] * 3, *["GET", "GET"] * 6], "and once each time: it only spares a GET"
-
-
-def test_a_host_that_answers_head_is_sent_nothing_again_however_many_ask(page: Page) -> None:
-    page.headers, page.repeats = {"Link": OPEN}, False
-    page.license()
-    with Client(HERE, page.store) as client:
-        found = list(client.get_many([page.server.url("/page")] * 60, at_once=16))
-    assert [each.status for each in found if isinstance(each, Answer)] == [304] * 60
 
 
 def test_a_head_asks_for_the_kind_that_the_answer_is_of(page: Page) -> None:

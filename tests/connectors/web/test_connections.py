@@ -9,7 +9,7 @@ import pytest
 from raw_server import NOT_FOUND, Asked, Handler, RawServer, Says, reply
 
 from moisson.connectors.web import connections
-from moisson.connectors.web.client import Client, Failure, Manners
+from moisson.connectors.web.client import Client, Manners
 from moisson.connectors.web.connections import MOST_IDLE
 from moisson.connectors.web.links import linked
 from moisson.connectors.web.request import Transport
@@ -28,11 +28,6 @@ class Counted(RawServer):
     def _count(self, connection: socket.socket) -> socket.socket:
         self.connections += 1
         return connection
-
-
-def bodies(server: RawServer, *paths: str) -> list[bytes]:
-    with Client(MANNERS) as client:
-        return [client.get(server.url(path)).body for path in paths]
 
 
 def test_one_connection_serves_answers_of_every_kind() -> None:
@@ -57,21 +52,6 @@ def test_one_connection_serves_answers_of_every_kind() -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "body"),
-    [
-        pytest.param(CHUNKED + b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil", b"hello", id="another answer at once"),
-        pytest.param(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", b"", id="the last one"),
-        pytest.param([b"HTTP/1.0 200 OK\r\n\r\nto the ", b"end"], b"to the end", id="no length"),
-        pytest.param(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" + reply("late"), b"late", id="hints before"),
-    ],
-)
-def test_what_comes_next_is_the_next_answer(first: Says, body: bytes) -> None:
-    answers: dict[str, Says] = {"/first": first, "/second": reply("second")}
-    with RawServer(lambda asked: answers.get(asked.path, NOT_FOUND)) as server:
-        assert bodies(server, "/first", "/second", "/second") == [body, b"second", b"second"]
-
-
-@pytest.mark.parametrize(
     ("coding", "asked_for"), [("utf-8", "d%C3%A9cret%20n%C2%B0%205.html"), ("latin-1", "d%E9cret%20n%B0%205.html")]
 )
 def test_an_address_with_accents_as_they_are_leads_where_the_server_means(coding: str, asked_for: str) -> None:
@@ -85,15 +65,6 @@ def test_an_address_with_accents_as_they_are_leads_where_the_server_means(coding
         assert client.get(server.url("/old")).body == b"found"
         listed = client.get(server.url("/list"))
         assert [client.get(onward).body for onward in linked(listed.headers, "next", listed.url)] == [b"found"]
-
-
-@pytest.mark.parametrize("said", ["http://\u202e/", "//\u3002/", "http://h\u00e9.example:x/"])
-def test_an_address_that_none_can_be_made_of_is_a_failure(said: str) -> None:
-    moved = f"HTTP/1.1 301 Moved\r\nLocation: {said}\r\nContent-Length: 0\r\n\r\n".encode()
-    with RawServer(lambda asked: moved if asked.path == "/old" else NOT_FOUND) as server, Client(MANNERS) as client:
-        with pytest.raises(Failure) as caught:
-            client.get(server.url("/old"))
-        assert caught.value.reason in ("redirect-invalid", "address-invalid")
 
 
 def test_bytes_that_come_late_are_not_taken_for_an_answer() -> None:
@@ -117,26 +88,6 @@ def test_a_connection_that_the_server_ended_is_left_and_no_failure() -> None:
         for number in range(3):
             assert client.get(server.url(f"/n{number}")).body == f"/n{number}".encode()
             time.sleep(0.1)
-
-
-def test_one_that_ends_as_it_is_asked_again_is_asked_on_another() -> None:
-    seen: list[str] = []
-
-    def once_each(asked: Asked) -> Says:
-        """One answer on each connection; it ends when the second question has come."""
-        seen.append(asked.path)
-        return None if asked.path == "/again" and seen.count("/again") == 1 else reply(asked.path)
-
-    with Counted(once_each) as server, Client(MANNERS) as client:
-        assert client.get(server.url("/first")).body == b"/first"
-        assert client.get(server.url("/again")).body == b"/again"
-        assert (seen.count("/again"), server.connections) == (2, 2)
-    with Counted(lambda asked: None if asked.path == "/never" else reply("x")) as server, Client(MANNERS) as client:
-        client.get(server.url("/first"))
-        with pytest.raises(Failure) as caught:
-            client.get(server.url("/never"))
-        assert caught.value.reason == "cut"
-        assert server.paths == ["/first", "/never", "/never"], "on one that is new, that is the server's answer"
 
 
 def test_idle_connections_are_few_and_grow_old(monkeypatch: pytest.MonkeyPatch) -> None:

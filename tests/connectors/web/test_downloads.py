@@ -82,26 +82,6 @@ def test_cuts_cost_only_what_was_not_yet_here(archive: Archive) -> None:
     assert archive.server.bytes_sent < SIZE + 9 * 400
 
 
-def test_what_an_earlier_run_left_is_gone_on_from(archive: Archive) -> None:
-    archive.cut = 60_000
-    with pytest.raises(Failure) as caught:
-        archive.download(retries=0)
-    assert caught.value.reason == "cut"
-    archive.cut, before = None, archive.server.bytes_sent
-    assert archive.download().path.read_bytes() == archive.data
-    assert archive.server.bytes_sent - before < SIZE - 60_000 + 1_000
-
-
-def test_a_redirect_to_a_signed_address_that_changes_leads_to_the_same_file(archive: Archive) -> None:
-    archive.cut = 60_000
-    with pytest.raises(Failure):
-        archive.download("/signed", retries=0)
-    archive.cut, before = None, archive.server.bytes_sent
-    assert archive.download("/signed").path.read_bytes() == archive.data
-    assert [path for path in archive.server.paths if path != "/signed"] == ["/archive?token=1", "/archive?token=2"]
-    assert archive.server.bytes_sent - before < SIZE - 60_000 + 1_000
-
-
 def test_files_whose_addresses_differ_in_a_secret_are_not_one(tmp_path: Path) -> None:
     """Each with the same date: what was begun of one must not end as the other."""
 
@@ -182,11 +162,6 @@ def test_more_than_may_come_is_refused_before_it_comes(archive: Archive) -> None
         archive.download(max_download_bytes=SIZE - 1)
     assert caught.value.reason == "too-large"
     assert archive.server.bytes_sent < SIZE * 2
-
-
-def test_a_file_lost_from_the_disk_is_fetched_again(archive: Archive) -> None:
-    archive.download().path.unlink()
-    assert archive.download().status == 200
 
 
 def test_without_a_store_the_file_goes_with_the_client(archive: Archive) -> None:

@@ -3,13 +3,10 @@
 from typing import Any
 
 import pytest
-from raw_server import Asked, RawServer, reply
 
 from moisson.connectors import make_connector
-from moisson.connectors.web.client import Client, Failure, Manners
-from moisson.connectors.web.credentials import with_secret
 from moisson.connectors.web.hosts import host_name, stated_place
-from moisson.connectors.web.safety import Guard, checked
+from moisson.connectors.web.safety import Guard
 from moisson.contracts.errors import SourceError
 
 UNICODE, ASCII = "www.münchen.example", "www.xn--mnchen-3ya.example"
@@ -93,55 +90,6 @@ def test_hosts_of_documents_are_hosts() -> None:
         make_connector({"use": "web", "sitemaps": ["https://a.example/s"], "hosts": ["portal.example:8443"]}, "source.toml")
 
 
-def test_manners_stay_the_same_when_they_are_read_again() -> None:
-    manners = Manners(
-        allow_hosts=["[::1]", UNICODE], robots_exempt=[UNICODE], credentials={"[2001:db8:0::1]:8443": "KEY", "[::1]": "K"}
-    )
-    assert Manners(**manners.model_dump()) == manners
-
-
-@pytest.mark.parametrize("asked", [UNICODE, ASCII, "www.MÜNCHEN.example."])
-@pytest.mark.parametrize("named", [UNICODE, ASCII, "WWW.xn--mnchen-3ya.EXAMPLE", f"{ASCII}."])
-def test_what_is_said_of_a_host_holds_however_it_is_spelled(named: str, asked: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PORTAL_KEY", "abcdef")
-
-    def closed(asked: Asked) -> bytes:
-        return reply("User-agent: *\nDisallow: /\n" if asked.path == "/robots.txt" else "words")
-
-    with RawServer(closed) as server:
-        manners = Manners(
-            allow_hosts=[named],
-            robots_exempt=[named],
-            credentials={f"{named}:{server.port}": "PORTAL_KEY"},
-            credential_in={f"{named}:{server.port}": "header X-Key"},
-            requests_per_second=0,
-        )
-        with Client(manners, resolve=lambda _host, _port: ["127.0.0.1"]) as client:
-            assert client.get(server.url("/page", asked)).body == b"words"
-        assert {each.headers.get("x-key") for each in server.asked} == {"abcdef"}
-        with (
-            Client(manners, resolve=lambda _host, _port: ["127.0.0.1"]) as client,
-            pytest.raises(Failure, match="address-refused"),
-        ):
-            client.get(server.url("/page", "münchen.example"))
-
-
-@pytest.mark.parametrize("asked", ["[::1]", "[0:0:0:0:0:0:0:1]"])
-@pytest.mark.parametrize("named", ["::1", "[::1]", "[0:0::1]"])
-def test_an_ipv6_address_is_the_same_with_and_without_brackets(named: str, asked: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PORTAL_KEY", "abcdef")
-    manners = Manners(allow_hosts=[named], credentials={named: "PORTAL_KEY"})
-    assert with_secret(manners, checked(f"https://{asked}/x"))[1] == {"Authorization": "abcdef"}
-    assert with_secret(manners, checked(f"http://{asked}/x"))[1] == {"Authorization": "abcdef"}, "it is allowed, so it is ours"
-    assert with_secret(manners, checked(f"https://{asked}:8443/x"))[1] == {}
-
-
 @pytest.mark.parametrize("asked", [UNICODE, ASCII, "0:0:0:0:0:0:0:1", "[::1]"])
 def test_connections_go_to_allowed_hosts_however_they_are_spelled(asked: str) -> None:
     assert Guard([UNICODE, "[::1]"], lambda _host, _port: ["127.0.0.1"]).addresses(asked, 80) == ["127.0.0.1"]
-
-
-def test_what_is_no_host_is_never_among_those_that_are_allowed() -> None:
-    unread = Manners(requests_per_second=0).model_copy(update={"allow_hosts": ["*"]})  # not looked at by the validators
-    with Client(unread, resolve=lambda _host, _port: ["127.0.0.1"]) as client, pytest.raises(Failure, match="address-refused"):
-        client.get("http://./page")

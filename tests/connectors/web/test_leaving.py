@@ -8,13 +8,12 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pytest
 from command import environment
 from raw_server import NOT_FOUND, Asked, RawServer, Says, reply
 
 from moisson.connectors.memory.store import Store
 from moisson.connectors.web.ahead import in_order
-from moisson.connectors.web.client import Answer, Client, Manners
+from moisson.connectors.web.client import Client, Manners
 
 HERE = Manners(allow_hosts=["127.0.0.1", "localhost"], requests_per_second=0, retries=2, timeout_s=10.0)
 BUSY = reply(status="503 Busy", Retry_After="60")
@@ -47,51 +46,6 @@ def test_threads_that_wait_for_a_host_are_woken() -> None:
         asked = len(server.asked)
         time.sleep(0.3)
         assert len(server.asked) == asked, "nobody goes on alone"
-
-
-def test_threads_that_wait_for_a_hosts_rules_are_woken() -> None:
-    with RawServer(lambda asked: BUSY if asked.path == "/robots.txt" else reply("page")) as server, Client(HERE) as client:
-
-        def work(n: int) -> Answer | None:
-            return client.get(server.url(f"/{n}")) if n else None
-
-        found = in_order(work, range(9), 4)
-        next(found)
-        until_asked(server, "/robots.txt")
-        left = time.monotonic()
-        del found
-        assert time.monotonic() - left < 10.0
-        assert [each.path for each in server.asked] == ["/robots.txt"]
-
-
-def test_a_list_that_breaks_off_ends_the_work_as_well() -> None:
-    with RawServer(answers(busy=BUSY)) as server, Client(HERE) as client:
-
-        def listing() -> Iterator[str]:
-            yield server.url("/busy")
-            until_asked(server, "/busy")
-            raise LookupError("the list is damaged")
-
-        begun = time.monotonic()
-        with pytest.raises(LookupError):
-            list(client.get_many(listing()))
-        assert time.monotonic() - begun < 20.0
-
-
-def test_who_leaves_one_stream_ends_no_other() -> None:
-    left = [reply(status="503 Busy", Retry_After="1")]
-
-    def answer(asked: Asked) -> Says:
-        return left.pop() if asked.path == "/busy" and left else answers()(asked)
-
-    with RawServer(answer) as server, Client(HERE) as client:
-        outer = client.get_many([server.url("/first"), server.url("/busy")])
-        next(outer)
-        until_asked(server, "/busy")
-        inner = client.get_many([server.url("/other", "localhost") for _ in range(9)])
-        assert isinstance(next(inner), Answer)
-        del inner
-        assert [each.body for each in outer if isinstance(each, Answer)] == [b"page"]
 
 
 def test_a_file_that_is_coming_goes_no_further_and_is_gone_on_from(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ from email.utils import format_datetime
 from itertools import pairwise
 
 import pytest
-from pydantic import ValidationError
 from raw_server import NOT_FOUND, Asked, RawServer, Says, reply
 
 from moisson.connectors.web.client import Answer, Client, Failure, Manners
@@ -52,11 +51,6 @@ def test_an_agreement_overrules_robots_txt_where_the_source_says_so() -> None:
     )
 
 
-@pytest.mark.parametrize("status", ["404 Not Found", "401 No", "403 No", "410 Gone", "451 Law"])
-def test_where_there_is_no_robots_txt_all_is_allowed(status: str) -> None:
-    assert reasons(robots("User-agent: *\nDisallow: /\n", status), "/x", retries=0) == [None]
-
-
 @pytest.mark.parametrize(
     "status", ["500 Oops", "503 Busy", "429 Much", "202 Soon", "206 Part", "226 Other", "300 Which", "302 There"]
 )
@@ -64,18 +58,6 @@ def test_a_robots_txt_that_cannot_be_had_forbids_all(status: str) -> None:
     server = robots("User-agent: *\nAllow: /\n", status)
     assert reasons(server, "/x", retries=0) == ["robots-unreachable"]
     assert server.paths == []
-
-
-@pytest.mark.parametrize("status", [204, 304])
-def test_a_robots_txt_without_a_body_is_none_to_go_by(status: int) -> None:
-    said = f"HTTP/1.1 {status} Nothing\r\n\r\n".encode()
-    server = RawServer(lambda asked: said if asked.path == "/robots.txt" else _page(asked))
-    assert reasons(server, "/x", retries=0) == ["robots-unreachable"]
-
-
-@pytest.mark.parametrize("status", ["200 OK", "203 Changed on the way"])
-def test_a_robots_txt_that_comes_is_obeyed(status: str) -> None:
-    assert reasons(robots("User-agent: *\nDisallow: /no\n", status), "/no", "/x") == ["robots-disallowed", None]
 
 
 def test_rules_that_somebody_changed_on_the_way_are_rules_and_a_document_is_none() -> None:
@@ -181,20 +163,6 @@ def test_retry_after_is_kept_by_everyone_who_asks_that_host() -> None:
     assert [each for each in server.asked if refused + 0.2 < each.at < refused + 0.95] == []
 
 
-@pytest.mark.parametrize("status", ["408 Slow", "425 Early", "429 Much", "500 Oops", "502 Bad", "503 Busy", "504 Late"])
-def test_what_may_pass_is_asked_again(status: str) -> None:
-    server = first_answers(reply(status=status), reply(status=status))
-    assert reasons(server, "/x") == [None]
-    assert server.paths == ["/x"] * 3
-
-
-@pytest.mark.parametrize("status", ["400 Bad", "401 No", "403 No", "404 None", "410 Gone", "451 Law"])
-def test_what_will_not_pass_is_not(status: str) -> None:
-    server = first_answers(*[reply(status=status)] * 3)
-    assert reasons(server, "/x") == [f"http-{status[:3]}"]
-    assert server.paths == ["/x"]
-
-
 def test_patience_ends() -> None:
     server = first_answers(*[reply(status="503 Busy")] * 9)
     assert reasons(server, "/x", retries=1) == ["http-503"]
@@ -247,8 +215,3 @@ def test_answers_come_in_the_order_of_the_addresses_and_few_ahead() -> None:
         assert len(server.paths) < 40, "who takes slowly is not buried"
         bodies = [each.body for each in answers if isinstance(each, Answer)]
     assert bodies == [f"/n/{n}".encode() for n in range(1, 100)]
-
-
-def test_an_unknown_word_in_the_manners_is_a_mistake() -> None:
-    with pytest.raises(ValidationError):
-        manners(request_per_second=1)

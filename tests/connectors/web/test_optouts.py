@@ -79,12 +79,6 @@ def test_a_dictionary_holds_every_kind_of_value() -> None:
     assert [dictionary(broken) for broken in ("a=", "a,,b", "1a", 'a="é"', "a=b c", "a b", "=n")] == [None] * 7
 
 
-def test_agents_for_training_count_where_they_are_named() -> None:
-    robots = "User-agent: GPTBot\nUser-agent: ccbot\nDisallow: /\n\nUser-agent: Google-Extended/1.0\nDisallow: /closed/\n"
-    assert found("/x", robots) == [("robots.txt", "disallows CCBot, GPTBot")]
-    assert found("/closed/x", robots) == [("robots.txt", "disallows CCBot, Google-Extended, GPTBot")]
-
-
 def test_a_rule_for_everyone_says_nothing_of_ai_and_an_agent_for_search_does_not_count() -> None:
     assert found("/x", "User-agent: *\nDisallow: /\n") == []
     assert found("/x", "User-agent: GPTBot\nDisallow:\n") == []
@@ -111,13 +105,6 @@ def test_groups_are_read_as_robots_files_are_written() -> None:
     assert found("/b", robots) == []
 
 
-def test_other_records_end_no_group() -> None:
-    """RFC 9309, 2.2.4."""
-    for record in ("Crawl-delay: 10", "Request-rate: 1/5", "Sitemap: https://example.org/s.xml", "Host: example.org"):
-        assert found(robots=f"User-agent: GPTBot\n{record}\nUser-agent: *\nDisallow: /\n") == [("robots.txt", "disallows GPTBot")]
-    assert found(robots="\ufeffUser-agent: GPTBot\nDisallow: /\n") == [("robots.txt", "disallows GPTBot")]
-
-
 @pytest.mark.parametrize(
     ("said", "policy", "value"),
     [
@@ -132,13 +119,6 @@ def test_a_header_that_came_twice_reserves(said: str, policy: str | None, value:
     headers = {"tdm_reservation": said} | ({"tdm_policy": policy} if policy else {})
     assert found(**headers) == ([("tdmrep", value)] if value else [])
     assert found(content_signal="ai-train=yes, ai-train=no") == [("content-signal", "ai-train=yes, ai-train=no")]
-
-
-def test_a_tdmrep_file_may_begin_with_a_mark() -> None:
-    said = b'\xef\xbb\xbf[{"location": "/", "tdm-reservation": 1}]'
-    for data in (said, said.decode()):
-        mining = TdmFile.parse(data, "x").about(HOST + "/a")
-        assert mining is not None and mining.reserved
 
 
 def test_content_signals_count_for_everyone_and_before_any_group() -> None:

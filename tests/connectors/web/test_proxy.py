@@ -10,7 +10,6 @@ from git_server import amended, certificate, git_server, tls_before
 from npm_registry import Registry, needs_npm, serve
 from proxy_server import ProxyServer, proxy_server
 from raw_server import NOT_FOUND, Asked, RawServer, reply
-from s3_server import BUCKET, WANTED, filled_store, s3, with_credentials
 from small_source import World
 from taken import take
 
@@ -310,14 +309,3 @@ def test_npm_goes_through_the_proxy_that_is_named_whatever_its_own_configuration
     finally:
         registry.stop()
     assert any(f"127.0.0.1:{registry.port}" in each for each in proxy.asked)
-
-
-def test_a_bucket_is_read_through_the_proxy_that_is_named(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    name = "localhost.example"  # moto takes what begins otherwise for a bucket's name
-    with filled_store() as far, proxy_server(names={name: "127.0.0.1"}, known=KNOWN) as running:
-        port = far.address.rpartition(":")[2]
-        with_credentials(monkeypatch, tmp_path)
-        monkeypatch.setenv("HTTP_PROXY", f"http://agent:{PASSWORD}@127.0.0.1:{running.port}")
-        _, found = take(s3(far, endpoint=f"http://{name}:{port}"), store, tmp_path)
-        assert found.keys() == WANTED.keys()
-        assert any(each.startswith(f"GET http://{name}:{port}/{BUCKET}?list-type=2") for each in running.asked)

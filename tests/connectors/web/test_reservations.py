@@ -117,15 +117,6 @@ def test_what_is_reserved_is_dropped_with_the_evidence() -> None:
     assert some["drop_reason"].to_pylist() == ["reserved:robots.txt", None, None, None]
 
 
-def test_no_rows_are_no_error_and_cuts_change_nothing(hosts: str) -> None:
-    rows: list[tuple[str | None, list[Row] | None]] = [("https://closed.example/t/a", None), (None, [ROBOTS])]
-    whole = read(hosts, *rows)
-    pieces = [read(hosts, row) for row in rows]
-    assert read(hosts) == {name: [] for name in whole}
-    assert whole == {name: [*pieces[0][name], *pieces[1][name]] for name in whole}
-    assert drop_reserved()(batch())["drop_reason"].to_pylist() == []
-
-
 def test_a_snapshot_that_is_none_is_a_mistake_in_the_recipe(tmp_path: Path) -> None:
     with pytest.raises(RecipeError, match="holds no host"):
         read_reservations(str(tmp_path))

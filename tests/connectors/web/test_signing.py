@@ -100,10 +100,3 @@ def test_a_file_asked_for_in_one_version_is_never_another_nor_two_in_one(heeds: 
             client.download(server.url("/file"), conditional=False, etag='"1"')
         got = client.download(server.url("/file"), conditional=False, etag='"2"')
         assert got.path.read_bytes() == b"b" * 200_000
-
-
-def test_a_file_asked_for_in_one_version_goes_on_where_it_was_cut(tmp_path: Path) -> None:
-    with RawServer(Versions(True, 100_000)) as server, Client(HERE, Store(tmp_path)) as client:
-        got = client.download(server.url("/file"), conditional=False, etag='"1"')
-    assert got.path.read_bytes() == b"a" * 200_000
-    assert [asked.headers.get("range") for asked in server.asked if asked.path == "/file"] == [None, "bytes=100000-"]
