@@ -1,6 +1,5 @@
-"""Build: the whole way from sources to a release, doing only what is not done yet."""
+"""Build: the whole way from sources to a release, doing only what is not done yet, and importing only what that needs."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -8,15 +7,12 @@ from pathlib import Path
 
 from moisson.contracts.errors import UserError
 from moisson.contracts.sign import signer
-from moisson.corpus.corpus import Corpus, corpus
 from moisson.corpus.plan import harvest_all
 from moisson.corpus.recipe import Recipe
 from moisson.harvest.snapshot import Snapshot
-from moisson.release.name import release_name
-from moisson.release.write import point_latest, write_release
+from moisson.release.name import point_latest, release_name
 from moisson.stewardship.feed import publish
 from moisson.stewardship.withdraw.notices import name_replacement
-from moisson.stewardship.withdraw.waiting import waiting
 from moisson.workspace.options import Costs, Options
 from moisson.workspace.withdrawn_ids import suppression
 
@@ -48,7 +44,10 @@ def release(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, cos
     if (path / "MANIFEST.json").exists():
         point_latest(options.workspace, recipe.name, name)
         _tell(recipe, name, options)  # a kill may have fallen before it
-        return Built(path, made=False, held=tuple(sorted(waiting(options.workspace, recipe.name))))
+        return Built(path, made=False, held=_held(recipe, options) if withdrawn.withdrawals else ())
+    from moisson.corpus.corpus import corpus, nothing_left
+    from moisson.release.write import write_release
+
     signs = signer(options.key)  # before the work: a key that cannot be used must not cost an hour
     with corpus(recipe, snaps, options, costs) as made:
         if not made.frame.num_rows:
@@ -58,20 +57,14 @@ def release(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, cos
     return Built(path, made=True, held=tuple(one.id for one in made.held))
 
 
+def _held(recipe: Recipe, options: Options) -> tuple[str, ...]:
+    """What the newest build of a recipe held back."""
+    from moisson.stewardship.withdraw.waiting import waiting
+
+    return tuple(sorted(waiting(options.workspace, recipe.name)))
+
+
 def _tell(recipe: Recipe, name: str, options: Options) -> None:
     """Tell those who have earlier releases which one replaces them, and that the feed of withdrawals is whole until today."""
     name_replacement(options.workspace, recipe.name, name, partial(signer, options.key))
     publish(options.workspace, partial(signer, options.key))
-
-
-def nothing_left(made: Corpus) -> str:
-    """Why a corpus has no documents: what its harvests refused and its stages dropped, by reason, the most frequent first."""
-    gone = Counter(zip(made.ledger["reason"].to_pylist(), made.ledger["stage"].to_pylist(), strict=True))
-    for snapshot in made.snapshots.values():
-        gone.update((reason, "harvest") for reason in snapshot.ledger()["reason"].to_pylist() if reason != "same-id")
-    by_count = sorted(gone.items(), key=lambda each: (-each[1], each[0]))
-    why = ", ".join(f"{reason} {count:,} ({stage})" for (reason, stage), count in by_count) or "its sources offered none"
-    return (
-        f"no document of {made.recipe.name} is left, so there is no release and `latest` stays as it was: {why};"
-        " `moisson show --dropped` shows them, with what to do where that is known."
-    )

@@ -60,24 +60,24 @@ class Corpus(Protocol):
 CorpusStep = Callable[[Corpus], Columns | Iterator[Columns]]
 
 DROPS = ("drop_reason", "drop_detail")
-BUILT_IN = (
-    "moisson.corpus.stages.normalize",
-    "moisson.corpus.stages.language",
-    "moisson.corpus.stages.signals",
-    "moisson.corpus.stages.noise",
-    "moisson.corpus.stages.quality",
-    "moisson.corpus.stages.scores",
-    "moisson.corpus.stages.privacy",
-    "moisson.corpus.stages.rights",
-    "moisson.corpus.stages.reservations",
-    "moisson.corpus.stages.signatures",
-    "moisson.corpus.stages.duplicates",
-    "moisson.corpus.stages.known_elsewhere",
-    "moisson.corpus.stages.contamination",
-    "moisson.corpus.stages.boilerplate",
-    "moisson.corpus.stages.mixing",
-    "moisson.corpus.stages.tokens",
-)
+BUILT_IN = {  # modules of `moisson.corpus.stages`, with the stages that each defines
+    "normalize": ("normalize_text",),
+    "language": ("identify_language",),
+    "signals": ("measure_signals",),
+    "noise": ("measure_noise",),
+    "quality": ("drop_short", "drop_low_quality", "drop_repetitive"),
+    "scores": ("join_scores", "drop_where"),
+    "privacy": ("mask_personal_data", "mask_identifiers"),
+    "rights": ("require_rights",),
+    "reservations": ("read_reservations", "drop_reserved"),
+    "signatures": ("sign_words",),
+    "duplicates": ("drop_exact_duplicates", "drop_near_duplicates"),
+    "known_elsewhere": ("drop_known",),
+    "contamination": ("drop_contaminated",),
+    "boilerplate": ("remove_boilerplate",),
+    "mixing": ("sample", "cap", "mix"),
+    "tokens": ("count_tokens",),
+}
 
 
 @dataclass(frozen=True)
@@ -206,7 +206,7 @@ def corpus_stage(*, version: int, reads: Names, writes: Names) -> Callable[[Call
 @lru_cache(maxsize=1)
 def _load() -> None:
     for module in BUILT_IN:
-        import_module(module)
+        import_module(f"moisson.corpus.stages.{module}")
     for point in entry_points(group="moisson.corpus.stages"):
         point.load()
 
@@ -215,3 +215,10 @@ def stages() -> dict[str, Stage]:
     """Every registered stage by name, built in or added by an installed package."""
     _load()
     return dict(sorted(_registry.items()))
+
+
+def find_stage(name: str) -> Stage | None:
+    """The stage of this name, if there is one; of the built-in ones, only its own module is imported."""
+    for module in (module for module, names in BUILT_IN.items() if name in names):
+        import_module(f"moisson.corpus.stages.{module}")
+    return _registry.get(name) or stages().get(name)

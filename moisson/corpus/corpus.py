@@ -239,3 +239,16 @@ def _shards_by_stage(recipe: Recipe, tasks: list[Task], workspace: Workspace) ->
         found |= {(label, task.part): paths[number - 1] for label, number in cut_in.items()}
         found |= {(label, task.part): paths[-1] for label in (HELD, *(bound.label for bound in recipe.corpus_stages))}
     return found
+
+
+def nothing_left(made: Corpus) -> str:
+    """Why a corpus has no documents: what its harvests refused and its stages dropped, by reason, the most frequent first."""
+    gone = Counter(zip(made.ledger["reason"].to_pylist(), made.ledger["stage"].to_pylist(), strict=True))
+    for snapshot in made.snapshots.values():
+        gone.update((reason, "harvest") for reason in snapshot.ledger()["reason"].to_pylist() if reason != "same-id")
+    by_count = sorted(gone.items(), key=lambda each: (-each[1], each[0]))
+    why = ", ".join(f"{reason} {count:,} ({stage})" for (reason, stage), count in by_count) or "its sources offered none"
+    return (
+        f"no document of {made.recipe.name} is left, so there is no release and `latest` stays as it was: {why};"
+        " `moisson show --dropped` shows them, with what to do where that is known."
+    )

@@ -36,7 +36,7 @@ from moisson.contracts.contact import Contact
 from moisson.contracts.errors import RecipeError, SourceError
 from moisson.contracts.redacted import redacted
 from moisson.contracts.schemas import EXTRACTED, FACTS
-from moisson.contracts.stage import DROPS, Stage, stages
+from moisson.contracts.stage import DROPS, Stage, find_stage, stages
 from moisson.contracts.validation_text import meant, mistakes
 from moisson.rights.policy import publishes_unlicensed
 from moisson.source.description import Address, Body, Source, built_in_sources, load_source
@@ -153,7 +153,9 @@ def load_recipe(path: Path, instead: Sequence[str] = ()) -> Recipe:
         raise RecipeError(f"{path}: source {', '.join(sorted(twice))} is named twice; ids would collide.")
     for source in sources:
         try:
-            _ = source.connector, source.reader  # both are built here, so that their mistakes stop before any work
+            _ = source.connector  # it is built here, so that its mistakes stop before any work
+            if not source.is_built_in:
+                _ = source.reader  # so are those of a `read.py` of one's own
         except SourceError as error:
             raise SourceError(f"{path}, source {source.name}: {error}") from None
     bound = tuple(_bind(path, file.stages))
@@ -181,23 +183,22 @@ def load_recipe(path: Path, instead: Sequence[str] = ()) -> Recipe:
 
 
 def _bind(path: Path, entries: tuple[_Entry, ...]) -> Iterator[BoundStage]:
-    known = stages()
     seen: dict[str, int] = {}
     for number, entry in enumerate(entries, 1):
         given = dict(entry.model_extra or {})
         checkpoint = given.pop("checkpoint", False)
-        if entry.use not in known:
-            raise RecipeError(f"{path}, stage {number}: there is no stage `{entry.use}`; {meant(entry.use, known)}")
+        if (stage := find_stage(entry.use)) is None:
+            raise RecipeError(f"{path}, stage {number}: there is no stage `{entry.use}`; {meant(entry.use, stages())}")
         if not isinstance(checkpoint, bool):
             raise RecipeError(f"{path}, stage {number} ({entry.use}): checkpoint = {checkpoint!r} must be true or false.")
         try:
-            parameters = known[entry.use].bind(given, path.parent)
-            known[entry.use].build(**parameters)  # what types cannot say of parameters, building the step does
+            parameters = stage.bind(given, path.parent)
+            stage.build(**parameters)  # what types cannot say of parameters, building the step does
         except RecipeError as error:
             raise RecipeError(f"{path}, stage {number}: {error}") from None
         seen[entry.use] = seen.get(entry.use, 0) + 1
         label = entry.use if seen[entry.use] == 1 else f"{entry.use}#{seen[entry.use]}"
-        yield BoundStage(known[entry.use], parameters, label, checkpoint)
+        yield BoundStage(stage, parameters, label, checkpoint)
 
 
 def _check_columns(path: Path, bound: tuple[BoundStage, ...], published: tuple[str, ...]) -> int:

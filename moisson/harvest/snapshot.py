@@ -37,9 +37,10 @@ class Snapshot:
     def without(self, withdrawn: Iterable[str]) -> "Snapshot":
         """The snapshot as it would be without these ids: whether a purge has taken them out already makes no difference."""
         prefix = f"{self.path.parent.parent.name}/"
-        ids = pa.array(sorted(id for id in withdrawn if id.startswith(prefix)), pa.large_string())
-        if not len(ids):
+        own = sorted(id for id in withdrawn if id.startswith(prefix))
+        if not own:
             return self  # no row is read where nothing was withdrawn
+        ids = pa.array(own, pa.large_string())
         there = {id for path in (self.path, self.ledger_path) for id in _among(read_table(path, ["id"]), ids)["id"].to_pylist()}
         return replace(self, withdrawn=frozenset(there))
 

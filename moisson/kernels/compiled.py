@@ -11,10 +11,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from typing import Any
-
-import numba
-from numba import njit
 
 PACKAGE = Path(__file__).parent.parent
 
@@ -38,28 +36,63 @@ def cache_folder() -> Path | None:
     return folder if os.access(folder, os.W_OK) else None
 
 
+class Kernel:
+    """A function that is compiled, with all others of its kind, when the first of them is called.
+
+    Until then nothing imports Numba, which takes longer than a build with nothing to do. A kernel finds those that it calls in
+    its module, where each is replaced by what Numba made of it.
+    """
+
+    def __init__(self, function: Callable[..., Any], options: dict[str, Any]) -> None:
+        self.py_func, self._options = function, options
+        self.compiled: Any = None
+        WAITING.append(self)
+
+    def __call__(self, *given: Any) -> Any:
+        if self.compiled is None:
+            with COMPILING:
+                _compile_all()
+        return self.compiled(*given)
+
+    def decorate(self) -> None:
+        """Hand the function to Numba, which compiles it for the arguments of each call."""
+        import numba
+
+        folder = cache_folder()
+        config: Any = numba.config  # its names are made when it is imported
+        before = config.CACHE_DIR
+        # Numba reads this as it decorates, and offers no parameter for it.
+        config.CACHE_DIR = str(folder or before)
+        try:
+            decorate: Any = numba.njit  # whose stubs do not name all its options
+            # Those of this package are given all their memory and make no array (Numba refuses one that does): without its
+            # runtime, which counts references to arrays at each call and in each loop, they are a tenth faster.
+            nrt = not self.py_func.__module__.startswith(f"{__package__}.")
+            # Only Python and other kernels call a kernel: without a way in from C there is less to compile.
+            options = {"cache": folder is not None, "nogil": True, "no_cfunc_wrapper": True, "_nrt": nrt, **self._options}
+            self.compiled = decorate(**options)(self.py_func)
+        finally:
+            config.CACHE_DIR = before
+
+
+WAITING: list[Kernel] = []  # those that no call has come to yet
+COMPILING = Lock()
+
+
+def _compile_all() -> None:
+    met, WAITING[:] = list(WAITING), []
+    for each in met:
+        each.decorate()
+    for each in met:
+        names = each.py_func.__globals__
+        names.update({name: value.compiled for name, value in names.items() if isinstance(value, Kernel)})
+
+
 def kernel(function: Callable[..., Any]) -> Any:
     """Compile a function when it is first called."""
-    return _compiled(function)
+    return Kernel(function, {})
 
 
 def inlined(function: Callable[..., Any]) -> Any:
     """Compile a function into those that call it."""
-    return _compiled(function, inline="always")
-
-
-def _compiled(function: Callable[..., Any], **options: Any) -> Any:
-    folder = cache_folder()
-    config: Any = numba.config  # its names are made when it is imported
-    before = config.CACHE_DIR
-    # Numba reads this as it decorates, and offers no parameter for it.
-    config.CACHE_DIR = str(folder or before)
-    try:
-        decorate: Any = njit  # whose stubs do not name all its options
-        # Those of this package are given all their memory and make no array (Numba refuses one that does): without its runtime,
-        # which counts references to arrays at each call and in each loop, they are a tenth faster.
-        options["_nrt"] = not function.__module__.startswith(f"{__package__}.")
-        # Only Python and other kernels call a kernel: without a way in from C there is less to compile.
-        return decorate(cache=folder is not None, nogil=True, no_cfunc_wrapper=True, **options)(function)
-    finally:
-        config.CACHE_DIR = before
+    return Kernel(function, {"inline": "always"})

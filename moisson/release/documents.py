@@ -1,12 +1,7 @@
-"""The documents of a release, by the names of their files. One more is one more line here.
-
-Each has a version, which people raise when the same rows give other bytes: by it `verify` knows whether it can make a document of
-an earlier release again. `tests/release/test_documents.py` catches who forgets.
-"""
+"""The documents of a release, by the names of their files. One more is one more line here, and one in `versions`."""
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 from moisson.release.inputs import Pack
 from moisson.release.pack.ai_act import ai_act_json
@@ -19,31 +14,19 @@ from moisson.release.pack.prov import prov
 from moisson.release.private import NOTICE, notice, private
 from moisson.release.report.report import report
 
-
-class Written(NamedTuple):
-    """How a document is written, and the version of that."""
-
-    write: Callable[[Pack], str]
-    version: int
-
-
-DOCUMENTS: dict[str, Written] = {
-    NOTICE: Written(lambda pack: notice(pack.stats), 1),
-    "README.md": Written(card, 3),
-    "ATTRIBUTION.md": Written(attribution, 1),
-    "LICENSE.md": Written(licences, 1),
-    "ai-act-contribution.json": Written(ai_act_json, 1),
-    "ai-act-contribution.md": Written(ai_act_markdown, 1),
-    "report.html": Written(report, 2),
-    "croissant.json": Written(croissant, 3),
-    "dcat.ttl": Written(dcat_turtle, 1),
-    "dcat.jsonld": Written(dcat_jsonld, 1),
-    "prov.jsonld": Written(prov, 1),
+DOCUMENTS: dict[str, Callable[[Pack], str]] = {
+    NOTICE: lambda pack: notice(pack.stats),
+    "README.md": card,
+    "ATTRIBUTION.md": attribution,
+    "LICENSE.md": licences,
+    "ai-act-contribution.json": ai_act_json,
+    "ai-act-contribution.md": ai_act_markdown,
+    "report.html": report,
+    "croissant.json": croissant,
+    "dcat.ttl": dcat_turtle,
+    "dcat.jsonld": dcat_jsonld,
+    "prov.jsonld": prov,
 }
-
-
-# The same of the rows, and of what is counted of them.
-ROWS, STATS = 1, 1
 
 
 def document(folder: Path, pack: Pack) -> None:
@@ -55,9 +38,4 @@ def document(folder: Path, pack: Pack) -> None:
 def documents(pack: Pack) -> dict[str, str]:
     """Every document of a release, by the name of its file; the notice only where it must not be published."""
     wanted = (name for name in DOCUMENTS if name != NOTICE or private(pack.stats))
-    return {name: DOCUMENTS[name].write(pack) for name in wanted}
-
-
-def document_versions() -> dict[str, int]:
-    """The version of the rows, of their figures, and of every document by its file: part of the name and of the manifest."""
-    return {"rows": ROWS, "stats.json": STATS, **{name: written.version for name, written in DOCUMENTS.items()}}
+    return {name: DOCUMENTS[name](pack) for name in wanted}

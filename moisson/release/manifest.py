@@ -15,8 +15,8 @@ from moisson.contracts.errors import NotFound, StorageError
 from moisson.contracts.identity import digest, environment, pretty_json
 from moisson.contracts.schemas import SCHEMA_VERSION
 from moisson.contracts.sign import PublicKey, Signer, signed_by
-from moisson.release.documents import document_versions
 from moisson.release.private import NOTICE, SENTENCE
+from moisson.release.versions import VERSIONS
 
 MANIFEST, SIGNATURE, COSTS, SUPERSEDED = "MANIFEST.json", "MANIFEST.sig", "costs.json", "SUPERSEDED.json"
 OUTSIDE = {MANIFEST, SIGNATURE, COSTS, SUPERSEDED, f"{SUPERSEDED}.sig"}
@@ -40,7 +40,7 @@ def write_manifest(
 
 def versions() -> dict[str, Any]:
     """The versions of all that the bytes of a release's documents depend on, beside its rows."""
-    return {"schema_version": SCHEMA_VERSION, "environment": environment(), "document_versions": document_versions()}
+    return {"schema_version": SCHEMA_VERSION, "environment": environment(), "document_versions": VERSIONS}
 
 
 def write_signed(path: Path, value: Any, signer: Signer, signature: Path) -> None:

@@ -5,12 +5,14 @@ manifest, whatever the version of Moisson or its code: those stand in `costs.jso
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from moisson.contracts.identity import digest, environment, fingerprint
 from moisson.contracts.schemas import SCHEMA_VERSION
 from moisson.corpus.recipe import Recipe
 from moisson.harvest.snapshot import Snapshot
-from moisson.release.documents import document_versions
+from moisson.release.versions import VERSIONS
+from moisson.workspace.storage import Workspace, read_json
 from moisson.workspace.withdrawn_ids import Suppression
 
 
@@ -19,7 +21,7 @@ def release_name(recipe: Recipe, snaps: Mapping[str, Snapshot], withdrawn: Suppr
     stages = (*recipe.map_stages, *recipe.corpus_stages)
     identity = {
         "schema_version": SCHEMA_VERSION,
-        "documents": document_versions(),
+        "documents": VERSIONS,
         "environment": environment(),
         "recipe": digest(recipe.toml),
         "stages": [[bound.identity, bound.stage.about] for bound in stages],  # a release repeats what stages say of themselves
@@ -40,3 +42,16 @@ def release_name(recipe: Recipe, snaps: Mapping[str, Snapshot], withdrawn: Suppr
         },
     }
     return f"{recipe.version}-{fingerprint(identity)[:12]}"
+
+
+def point_latest(workspace: Workspace, recipe: str, name: str) -> None:
+    """Say which release is the newest, in a file and, where the disk has links, by a link."""
+    folder = workspace.releases(recipe)
+    link = folder / "latest"
+    if (folder / "latest.json").exists() and read_json(folder / "latest.json") == {"release": name} and link.exists():
+        return
+    workspace.write_json(folder / "latest.json", {"release": name})
+    with suppress(OSError):
+        temporary = workspace.temporary / "latest"
+        temporary.symlink_to(name)
+        temporary.replace(link)

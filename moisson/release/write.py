@@ -12,7 +12,6 @@ import resource
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -35,12 +34,13 @@ from moisson.release.documents import document
 from moisson.release.facts import RecipeFacts, RunFacts, SourceFacts, StageFacts
 from moisson.release.inputs import pack_of
 from moisson.release.manifest import write_costs, write_manifest
+from moisson.release.name import point_latest
 from moisson.release.parquet import Partition
 from moisson.release.signatures import signed
 from moisson.release.stats.stats import Tally
 from moisson.source.description import Source
 from moisson.workspace.options import Costs, Options
-from moisson.workspace.storage import ROW_GROUP, Workspace, read_json
+from moisson.workspace.storage import ROW_GROUP
 
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")  # BCP 47
 
@@ -69,19 +69,6 @@ def write_release(made: Corpus, name: str, options: Options, costs: Costs, signe
         flush(final.parent)
         point_latest(workspace, made.recipe.name, name)
     return final
-
-
-def point_latest(workspace: Workspace, recipe: str, name: str) -> None:
-    """Say which release is the newest, in a file and, where the disk has links, by a link."""
-    folder = workspace.releases(recipe)
-    link = folder / "latest"
-    if (folder / "latest.json").exists() and read_json(folder / "latest.json") == {"release": name} and link.exists():
-        return
-    workspace.write_json(folder / "latest.json", {"release": name})
-    with suppress(OSError):
-        temporary = workspace.temporary / "latest"
-        temporary.symlink_to(name)
-        temporary.replace(link)
 
 
 def _write_documents(made: Corpus, folder: Path, tally: Tally, leaves: Leaves) -> None:

@@ -25,7 +25,6 @@ from moisson.contracts.identity import digest, environment, fingerprint, reading
 from moisson.contracts.redacted import redacted
 from moisson.contracts.validation_text import meant, mistakes
 from moisson.readers.contract import File, Raw, Refused, Text
-from moisson.readers.files import FileReader
 from moisson.readers.read_options import How
 from moisson.readers.versions import READERS, reader_version, splitting_version
 from moisson.rights.described import license_mistake, statute_mistake
@@ -165,6 +164,10 @@ class Source:
         return make_connector(said, str(self.folder / "source.toml"))
 
     @property
+    def is_built_in(self) -> bool:
+        return self.folder.parent == BUILT_IN
+
+    @property
     def has_own_reader(self) -> bool:
         """Whether the folder has a `read.py`; if not, every file is read by its format."""
         return (self.folder / "read.py").exists()
@@ -173,6 +176,8 @@ class Source:
     def reader(self) -> Reader:
         path = self.folder / "read.py"
         if not self.has_own_reader:
+            from moisson.readers.files import FileReader  # all that knows formats, and a build with nothing to do reads none
+
             how, language = self.description.read, self.description.language
             return FileReader(how if how.language or language == "und" else how.model_copy(update={"language": language}))
         module = _import(path, f"moisson_source_{fingerprint(str(self.folder))[:12]}")
@@ -198,7 +203,7 @@ class Source:
         """
         if not self.has_own_reader:
             return {format: reader_version(format) for format in sorted(formats)}
-        if self.folder.parent == BUILT_IN:
+        if self.is_built_in:
             return {self.name: reader_version(self.name)}
         return {self.name: digest(self.own_code)[:12], **(READERS if USES_READERS.search(self.own_code) else {})}
 
@@ -209,7 +214,7 @@ class Source:
 
     def libraries(self) -> dict[str, str | None]:
         """The versions of libraries that can change its texts."""
-        by_format = not self.has_own_reader or FileReader.__module__.encode() in self.own_code
+        by_format = not self.has_own_reader or b"moisson.readers.files" in self.own_code
         return {**environment(), **(reading() if by_format else {})}
 
     @cached_property
@@ -223,7 +228,7 @@ class Source:
         by_format = not self.has_own_reader or USES_READERS.search(self.own_code)
         return fingerprint(
             {
-                "split": splitting_version(self.name) if self.folder.parent == BUILT_IN else digest(self.own_code),
+                "split": splitting_version(self.name) if self.is_built_in else digest(self.own_code),
                 "files": splitting_version("files") if by_format else None,
                 "rights": splitting_version("rights"),
                 "source": self.description.model_dump(by_alias=True, exclude={"connector", "last_seen_alive"}),

@@ -126,11 +126,14 @@ PARQUET: dict[str, Any] = {"compression": "zstd", "compression_level": 3, "row_g
 
 def read_table(path: Path, columns: Iterable[str] | None = None) -> pa.Table:
     """Read a table that Moisson wrote; raises StorageError when the file is damaged, NotFound when it is absent."""
+    names = None if columns is None else list(columns)
     try:
-        return pq.read_table(path, columns=None if columns is None else list(columns), partitioning=None)
+        with pq.ParquetFile(path) as file:  # `pq.read_table` imports all that reads data sets, and pandas where it is installed
+            table = file.read(names)
+        return table if names is None else table.select(names)
     except FileNotFoundError:
         raise NotFound(f"{path} does not exist.") from None
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, KeyError) as error:
         raise damaged(path, error) from None
 
 

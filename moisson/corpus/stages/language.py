@@ -61,9 +61,8 @@ def identify_language(
     - `language_shares`: words by language, most first; `language_runs`: language, lines and words of each run of lines, in order.
     - `drop_reason`: `language:other`, for a text that is surely in a language not in `keep` (all are kept where it is empty).
     """
-    known = languages() if keep else []
-    unknown = sorted(set(keep) - set(known))
-    if unknown:
+    unknown = sorted(set(keep) - set(map(code_of, CANDIDATES)) - {NO_LANGUAGE})
+    if unknown and (unknown := sorted(set(unknown) - set(known := languages()))):  # the model knows more, and takes long to load
         raise RecipeError(f"stage identify_language: `keep` names {unknown[0]!r}; known are: {', '.join(known)}.")
 
     def step(batch: pa.RecordBatch) -> Columns:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -10,18 +10,13 @@ import pyarrow.compute as pc
 
 from moisson.contracts.schemas import MASKED, STRING
 from moisson.contracts.stage import Columns, DataFile, Step, stage
-from moisson.privacy.accounts import Addresses, Cards, Ibans
-from moisson.privacy.addresses import Homes
-from moisson.privacy.births import Births
-from moisson.privacy.contacts import Mail
 from moisson.privacy.models import model_reader
-from moisson.privacy.national_ids import NationalIds
-from moisson.privacy.persons import Persons
-from moisson.privacy.phones import Phones
 from moisson.privacy.placeholders import Placeholders, resolve
-from moisson.privacy.policy import load_policy
 from moisson.privacy.search import BETWEEN, Document, Search
 from moisson.privacy.spans import Context, Finder, NumberFinder, Reader, Span
+
+if TYPE_CHECKING:
+    from moisson.privacy.policy import Table
 
 Identifier = Literal["email", "phone", "iban", "card", "ip", "national_id"]
 Kind = Literal["email", "phone", "iban", "card", "ip", "national_id", "birth_date", "address", "person"]
@@ -48,9 +43,17 @@ def mask_personal_data(
     Pseudonyms and placeholders that the text has stay, and masking twice changes nothing. `masked` says how many were replaced,
     by kind, and never which.
     """
-    table = load_policy(policy)
+
+    @lru_cache(maxsize=1)
+    def table() -> "Table":
+        from moisson.privacy.policy import load_policy
+
+        return load_policy(policy)
+
+    if policy:
+        table()  # a mistake in it is told before any work
     readers = [model_reader(model or "", model_files)] if model or model_files else []
-    return _step(kinds, lambda span, context: table.masks(span.kind, span.role, context), readers)
+    return _step(kinds, lambda span, context: table().masks(span.kind, span.role, context), readers)
 
 
 @stage(version=4, reads=READS, writes=WRITES)
@@ -73,7 +76,9 @@ class Changed(NamedTuple):
 
 
 def _step(kinds: Sequence[Kind], masks: Masks, readers: Sequence[Reader]) -> Step:
-    search = Search(*_finders(frozenset(kinds)), readers) if readers else _search(frozenset(kinds))
+    @lru_cache(maxsize=1)
+    def search() -> Search:
+        return Search(*_finders(frozenset(kinds)), readers) if readers else _search(frozenset(kinds))
 
     def change(document: Document) -> Changed:
         found = resolve((span for span in document.spans if span.kind in kinds), ORDER) if document.spans else []
@@ -87,7 +92,7 @@ def _step(kinds: Sequence[Kind], masks: Masks, readers: Sequence[Reader]) -> Ste
         return Changed(document.row, title, text, placeholders.counts)
 
     def step(batch: pa.RecordBatch) -> Columns:
-        rows = [changed for changed in map(change, search.documents(batch)) if changed.counts]
+        rows = [changed for changed in map(change, search().documents(batch)) if changed.counts]
         return {
             "title": _with(batch.column("title"), rows, [changed.title for changed in rows]),
             "text": _with(batch.column("text"), rows, [changed.text for changed in rows]),
@@ -98,6 +103,15 @@ def _step(kinds: Sequence[Kind], masks: Masks, readers: Sequence[Reader]) -> Ste
 
 
 def _finders(kinds: frozenset[Kind]) -> tuple[list[Finder], list[NumberFinder]]:
+    """Their modules read tables and build patterns when they are imported, which a build with nothing to do needs none of."""
+    from moisson.privacy.accounts import Addresses, Cards, Ibans
+    from moisson.privacy.addresses import Homes
+    from moisson.privacy.births import Births
+    from moisson.privacy.contacts import Mail
+    from moisson.privacy.national_ids import NationalIds
+    from moisson.privacy.persons import Persons
+    from moisson.privacy.phones import Phones
+
     finders: tuple[Finder, ...] = (Mail(), Births(), Homes(), Persons())
     numbers: tuple[NumberFinder, ...] = (Ibans(), Cards(), NationalIds(), Phones(), Addresses())
     return [one for one in finders if kinds.intersection(one.kinds)], [one for one in numbers if kinds.intersection(one.kinds)]

@@ -176,10 +176,9 @@ def function_words() -> Lexicon:
 @stage(version=2, reads=("text",), writes=tuple(signal.name for signal in SIGNALS))
 def measure_signals() -> Step:
     """Write every signal of `SIGNALS` as a column: counts as whole numbers, what is divided as a fraction."""
-    known = function_words()
 
     def step(batch: pa.RecordBatch) -> Columns:
-        counts = count_signals(strings(batch.column("text")), known)
+        counts = count_signals(strings(batch.column("text")), function_words())
         return {signal.name: pa.array(_values(counts, signal.made_of)) for signal in SIGNALS}
 
     return step
