@@ -24,7 +24,7 @@ TESTS = Path(__file__).parents[1] / "tests"
 SHARED = TESTS.parents[1] / "shared" / "data"
 WRITTEN = (".txt", ".md", ".tsv", ".py")  # what tests expect, and not what is read
 HOW = How(ocr=False)  # which Tesseract is installed must not matter
-MOST_PIECES = 200  # of one file
+MOST_PIECES = 200  # documents of one file
 READER = FileReader(HOW)
 LANGUAGES = ("fr", "de", None)
 
@@ -66,13 +66,16 @@ def _pieces(split: Callable[[File], Iterable[Raw | Refused]], file: File | Refus
 
 @cache
 def _contents(which: str) -> dict[str, list[bytes]]:
-    """What is read by each format."""
+    """What is read by each format; whole files where a format is always split into documents of another."""
     found: dict[str, list[bytes]] = {}
     for _, pieces in _split(which):
         for piece in pieces:
             if isinstance(piece, Raw):
                 found.setdefault(sniff(piece.body).name, []).append(piece.body)
-    return found
+    whole: dict[str, list[bytes]] = {}
+    for file in files(which):
+        whole.setdefault(sniff(file.data).name, []).append(file.data)
+    return {**whole, **found}
 
 
 def of_format(name: str, which: str) -> list[Any]:
@@ -82,7 +85,7 @@ def of_format(name: str, which: str) -> list[Any]:
 
 def _read(read: Callable[[bytes], Iterable[Text]], content: bytes) -> Any:
     try:
-        return [(*text, kind_of(text.format)) for text in read(content)]
+        return [(*text, kind_of(text.format)) for text in islice(read(content), MOST_PIECES)]
     except (DocumentError, *READER_FAULTS) as error:
         return repr(error)
 

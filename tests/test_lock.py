@@ -1,10 +1,13 @@
 """Readers, splitting and stages are as `versions.lock` says: a change needs a new version, or the proof of the same texts."""
 
+from dataclasses import asdict
 from inspect import getsourcefile
 from pathlib import Path
 
+import locked_texts
 import pytest
-from lock import Entry, Locked, read_lock, write_lock, wrong
+from lock import Entry, Locked, entries, read_lock, stale, write_lock, wrong
+from shared_data import shared
 from syntax_trees import Trees, data_files
 
 from moisson.contracts.stage import stages
@@ -116,3 +119,26 @@ def test_all_data_beside_the_modules_of_readers_and_stages_is_in_some_tree() -> 
     beside = {file for path in modules for file in data_files(path.parent)}
     assert len(beside) > 10
     assert beside - {file for path in modules for file in trees.module(path).data} == set()
+
+
+def test_code_and_versions_are_as_locked() -> None:
+    """Where this fails, run `scripts/lock`: it proves that the texts are the same, or says which version to raise."""
+    assert stale(entries(), read_lock()) == []
+
+
+def differing(which: str) -> list[str]:
+    now, lock = entries(), read_lock()
+    return [name for name, entry in now.items() if locked_texts.digest(entry.gives(which)) != asdict(lock[name])[which]]
+
+
+@pytest.mark.long
+def test_golden_texts_are_as_locked() -> None:
+    """Where the code is as locked, other golden files or libraries than those of `constraints.txt`: `scripts/lock --all`."""
+    assert differing("golden") == []
+
+
+@pytest.mark.long
+@pytest.mark.shared
+def test_texts_of_the_real_files_are_as_locked() -> None:
+    shared("README.md")
+    assert differing("shared") == []
